@@ -1,0 +1,7 @@
+import type { Actor } from '../lib/subgraph/context';
+
+/** What the gateway knows of a client request, from the door to the subgraphs. */
+export interface GatewayRequestContext {
+  actor?: Actor;
+  requestId?: string;
+}

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { unwrapResolverError } from '@apollo/server/errors';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { Logger } from './service/log';
+
+/** An error whose message is meant for the caller. Everything else is masked at the edge. */
+export class PublicError extends GraphQLError {
+  constructor(code: string, message: string, extensions: Record<string, unknown> = {}) {
+    super(message, { extensions: { ...extensions, code } });
+    this.name = 'PublicError';
+  }
+}
+
+/** The request cannot be read as it stands: a cursor that is none, a page that is too large. */
+export class BadRequest extends PublicError {}
+
+/** Who is asking is unknown. */
+export class Unauthenticated extends PublicError {
+  constructor() {
+    super('UNAUTHENTICATED', 'This needs an API key. Send it in the X-API-Key header (or in connectionParams on a WebSocket).');
+  }
+}
+
+/** Who is asking is known and may not do this. */
+export class Forbidden extends PublicError {
+  constructor(message: string) {
+    super('FORBIDDEN', message);
+  }
+}
+
+/** Codes of Apollo Server and graphql-js for requests that are malformed; their texts are about the request only. */
+const REQUEST_CODES = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT', 'OPERATION_RESOLUTION_FAILURE', 'BAD_REQUEST']);
+
+/**
+ * Turns an error into what a client may read. Unexpected ones become "Internal error" with an id that is in the log.
+ */
+export function maskError(error: GraphQLFormattedError, original: unknown, log: Logger): GraphQLFormattedError {
+  const thrown = unwrapResolverError(original);
+  const place = { ...(error.path && { path: error.path }), ...(error.locations && { locations: error.locations }) };
+  if (thrown instanceof PublicError) return { message: thrown.message, ...place, extensions: thrown.extensions };
+  const code = error.extensions?.['code'];
+  if (typeof code === 'string' && REQUEST_CODES.has(code)) return { message: error.message, ...place, extensions: { code } };
+  // A GraphQLError without a cause of its own was raised by graphql-js about the request, such as a bad variable.
+  if (original instanceof GraphQLError && !original.originalError && !original.path) {
+    return { message: original.message, ...place, extensions: { code: 'BAD_REQUEST' } };
+  }
+  const errorId = randomUUID();
+  log.error({ err: thrown, errorId, path: error.path }, 'unexpected error');
+  return { message: 'Internal error', ...place, extensions: { code: 'INTERNAL_ERROR', errorId } };
+}

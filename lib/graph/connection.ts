@@ -1,0 +1,84 @@
+import { Directive, Field, Int, ObjectType, type ClassType } from 'type-graphql';
+import { BadRequest } from '../errors';
+
+/** Most items that one page of any list may hold. */
+export const MAX_PAGE_SIZE = 100;
+
+@Directive('@shareable')
+@ObjectType({ description: 'Where a page lies in its list.', simpleResolvers: true })
+export class PageInfo {
+  @Field(() => Boolean, { description: 'Whether there is a further page after this one.' })
+  hasNextPage!: boolean;
+
+  @Field(() => String, { nullable: true, description: 'Pass this as `after` to get the next page; null for an empty page.' })
+  endCursor!: string | null;
+}
+
+export interface Page<T> {
+  edges: { cursor: string; node: T }[];
+  pageInfo: PageInfo;
+  /** How many items match in all, counted only when it is asked for. */
+  totalCount: number | (() => Promise<number>);
+}
+
+/** Makes the Relay connection type of a node type. */
+export function connectionOf<T extends object>(name: string, node: ClassType<T>): ClassType<Page<T>> {
+  @ObjectType(`${name}Edge`, { description: `One ${name} in a list.`, simpleResolvers: true })
+  class Edge {
+    @Field(() => String, { description: 'The place of this item; pass it as `after` to continue behind it.' })
+    cursor!: string;
+
+    @Field(() => node, { description: 'The item itself.' })
+    node!: T;
+  }
+
+  @ObjectType(`${name}Connection`, { description: `A page of a list of ${name}.` })
+  class Connection implements Page<T> {
+    @Field(() => [Edge], { description: 'The items of this page, in order.' })
+    edges!: Edge[];
+
+    @Field(() => PageInfo, { description: 'Where this page lies in the list.' })
+    pageInfo!: PageInfo;
+
+    @Field(() => Int, { description: 'How many items match in all pages together.' })
+    totalCount!: number | (() => Promise<number>);
+  }
+  return Connection;
+}
+
+/** @throws BadRequest when `first` is not a whole number from 1 to the largest page. */
+export function checkPageSize(first: number): number {
+  if (!Number.isInteger(first) || first < 1 || first > MAX_PAGE_SIZE) {
+    throw new BadRequest('INVALID_PAGE_SIZE', `\`first\` must be a whole number from 1 to ${MAX_PAGE_SIZE}, got ${first}.`);
+  }
+  return first;
+}
+
+/** Builds a page from up to `first + 1` rows: the extra row only tells that there is more. */
+export function pageOf<T>(
+  rows: T[],
+  first: number,
+  cursorOf: (row: T) => string,
+  totalCount: Page<T>['totalCount'],
+): Page<T> {
+  const edges = rows.slice(0, first).map((node) => ({ cursor: cursorOf(node), node }));
+  return {
+    edges,
+    pageInfo: { hasNextPage: rows.length > first, endCursor: edges.at(-1)?.cursor ?? null },
+    totalCount,
+  };
+}
+
+/** Cursors are opaque to clients: what they hold may change between releases. */
+export function encodeCursor(kind: string, value: string | number): string {
+  return Buffer.from(`${kind}:${value}`).toString('base64url');
+}
+
+/** @throws BadRequest with code INVALID_CURSOR for anything that `encodeCursor` did not make for this kind. */
+export function decodeCursor(kind: string, cursor: string): string {
+  const text = Buffer.from(cursor, 'base64url').toString('utf8');
+  if (!text.startsWith(`${kind}:`) || Buffer.from(text).toString('base64url') !== cursor) {
+    throw new BadRequest('INVALID_CURSOR', 'The cursor was not issued by this list. Pass a `cursor` or `endCursor` of an earlier answer.');
+  }
+  return text.slice(kind.length + 1);
+}

@@ -1,0 +1,11 @@
+import { Directive, Field, Int, ObjectType } from 'type-graphql';
+
+@Directive('@shareable')
+@ObjectType('TokenUsage', { description: 'Tokens that were used.', simpleResolvers: true })
+export class TokenUsage {
+  @Field(() => Int, { description: 'Tokens read.' })
+  input!: number;
+
+  @Field(() => Int, { description: 'Tokens written.' })
+  output!: number;
+}

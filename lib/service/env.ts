@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+/** A comma-separated `id:secret` list; the first key signs, every key verifies, so that keys can be rotated. */
+export const keyRing = z
+  .string()
+  .transform((text) => text.split(',').map((pair) => pair.trim().split(':')))
+  .refine((pairs) => pairs.every(([id, secret]) => id && secret && secret.length >= 32), {
+    message: 'expected "id:secret[,id:secret]" with secrets of at least 32 characters',
+  })
+  .transform((pairs) => pairs.map(([id, secret]) => ({ id: id as string, secret: secret as string })));
+
+/** A TCP port; 0 asks the system for a free one. */
+export const port = z.coerce.number().int().min(0).max(65_535);
+
+/**
+ * Reads the process environment once, against one schema, and freezes the result.
+ * All faults are reported together, so that a deployment is corrected in one go.
+ * Only names and expectations are printed, never the values: they may be secrets.
+ *
+ * @throws Error naming every variable that is missing or malformed.
+ */
+export function readEnv<T extends z.ZodRawShape>(
+  shape: T,
+  env: NodeJS.ProcessEnv = process.env,
+): Readonly<z.infer<z.ZodObject<T>>> {
+  const parsed = z.object(shape).safeParse(env);
+  if (parsed.success) return Object.freeze(parsed.data) as Readonly<z.infer<z.ZodObject<T>>>;
+  const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`The environment is not usable:\n${faults.join('\n')}`);
+}

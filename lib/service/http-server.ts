@@ -1,0 +1,68 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Logger } from './log';
+
+export interface HttpServerOptions {
+  log: Logger;
+  host: string;
+  /** 0 takes a free port. */
+  port: number;
+  /** Largest body that is read, in bytes. */
+  bodyLimit: number;
+  /** Rejects with the reason while the service cannot do its work. */
+  ready: () => Promise<void>;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The body as it came, for signatures. */
+    rawBody?: Buffer;
+  }
+}
+
+/** A Fastify instance with what every service has: health, readiness, and the raw body kept for signatures. */
+export function createHttpServer(options: HttpServerOptions): FastifyInstance {
+  const app = fastify({
+    bodyLimit: options.bodyLimit,
+    forceCloseConnections: true,
+    requestTimeout: 30_000,
+    logger: false,
+    routerOptions: { maxParamLength: 200 },
+  });
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    request.rawBody = body as Buffer;
+    try {
+      done(null, body.length === 0 ? undefined : (JSON.parse(body.toString('utf8')) as unknown));
+    } catch {
+      done(Object.assign(new Error('The body is not JSON.'), { statusCode: 400 }));
+    }
+  });
+  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) options.log.error({ err: error }, 'unexpected error');
+    void reply.status(status).send({ error: { code: status >= 500 ? 'INTERNAL_ERROR' : 'BAD_REQUEST', message: status >= 500 ? 'Internal error' : error.message } });
+  });
+  app.get('/healthz', () => ({ status: 'ok' }));
+  app.get('/readyz', async (_request, reply) => {
+    try {
+      await options.ready();
+      return { status: 'ready' };
+    } catch (error) {
+      options.log.warn({ err: error }, 'not ready');
+      return reply.status(503).send({ status: 'not ready', reason: error instanceof Error ? error.message : 'unknown' });
+    }
+  });
+  return app;
+}
+
+/** Starts listening; @returns the address that others on this machine can use. @throws Error with what to do when the port is taken. */
+export async function listen(app: FastifyInstance, { host, port }: { host: string; port: number }): Promise<string> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new Error(`Port ${port} is taken. Stop what uses it, or choose another with PORT=… .`, { cause: error });
+  }
+  const address = app.server.address() as { port: number };
+  return `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${address.port}`;
+}

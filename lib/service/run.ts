@@ -1,0 +1,47 @@
+import { createLogger, type Logger } from './log';
+
+/** How long a service may take to stop before it is ended, in ms. */
+const STOP_DEADLINE_MS = 20_000;
+
+interface Running {
+  url?: string;
+  close(): Promise<void>;
+}
+
+/**
+ * The one way a service comes up and goes down: started by `start`, stopped by SIGTERM or SIGINT, exit code 1 with
+ * one clear line when it cannot start.
+ */
+export async function runService(name: string, start: (log: Logger) => Promise<Running>): Promise<void> {
+  const log = createLogger(name);
+  let running: Running;
+  try {
+    running = await start(log);
+  } catch (error) {
+    log.fatal({ err: error }, error instanceof Error ? error.message : 'cannot start');
+    process.exitCode = 1;
+    return;
+  }
+  log.info({ url: running.url }, `${name} is ready`);
+  stopOnSignal(log, () => running.close());
+}
+
+/** Closes in order on the first SIGTERM, SIGINT or SIGHUP, and ends the process; a second signal ends it at once. */
+export function stopOnSignal(log: Logger, close: () => Promise<void>): (reason: string) => void {
+  let stopping = false;
+  const stop = (reason: string): void => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    log.info({ reason }, 'stopping');
+    setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();
+    close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'did not stop cleanly');
+        process.exit(1);
+      },
+    );
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stop(signal));
+  return stop;
+}

@@ -1,0 +1,53 @@
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { printSchemaWithDirectives } from '@graphql-tools/utils';
+import { type GraphQLSchema, parse } from 'graphql';
+import { buildSchemaSync, createResolversMap, type ClassType, type NonEmptyArray, type PubSub } from 'type-graphql';
+
+const FEDERATION = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@inaccessible", "@external", "@requires"])`;
+
+/** Resolves an entity from its key, or null when it is absent or not for this caller. */
+export type ReferenceResolver<Ctx> = (reference: never, ctx: Ctx) => unknown;
+
+export interface SubgraphDefinition<Ctx> {
+  resolvers: NonEmptyArray<ClassType<object>>;
+  /** Types that are reached only through an interface. */
+  orphanedTypes?: ClassType<object>[];
+  /** How each entity of this subgraph is found from its key. */
+  references: Record<string, ReferenceResolver<Ctx>>;
+}
+
+// Subscriptions here are async generators over the event table; type-graphql asks for a bus all the same.
+const noPubSub: PubSub = {
+  publish: () => {
+    throw new Error('not used: subscriptions read the event table');
+  },
+  subscribe: () => {
+    throw new Error('not used: subscriptions read the event table');
+  },
+};
+
+/** The subgraph's contract as text, which is also what is committed under schema/. */
+export function printSubgraph<Ctx>(definition: SubgraphDefinition<Ctx>): string {
+  return `${FEDERATION}\n\n${printSchemaWithDirectives(typeGraphqlSchema(definition))}\n`;
+}
+
+/** The executable schema of a subgraph, with `_service` and `_entities`. */
+export function buildSchema<Ctx>(definition: SubgraphDefinition<Ctx>): GraphQLSchema {
+  const schema = typeGraphqlSchema(definition);
+  const resolvers = createResolversMap(schema) as Record<string, Record<string, unknown>>;
+  for (const [type, resolve] of Object.entries(definition.references)) {
+    (resolvers[type] ??= {})['__resolveReference'] = resolve;
+  }
+  const sdl = `${FEDERATION}\n\n${printSchemaWithDirectives(schema)}\n`;
+  return buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }]);
+}
+
+function typeGraphqlSchema<Ctx>(definition: SubgraphDefinition<Ctx>): GraphQLSchema {
+  return buildSchemaSync({
+    resolvers: definition.resolvers,
+    orphanedTypes: definition.orphanedTypes ?? [],
+    validate: false,
+    skipCheck: true,
+    pubSub: noPubSub,
+  });
+}

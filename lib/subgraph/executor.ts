@@ -1,0 +1,123 @@
+import { execute, type DocumentNode, type ExecutionResult, print, subscribe } from 'graphql';
+import { type Client as WsClient, createClient } from 'graphql-ws';
+import { randomUUID } from 'node:crypto';
+import WebSocket from 'ws';
+import { withDeadline } from '../service/closing';
+import { SIGNATURE_HEADER, sign, type SigningKey } from '../signing/signed-request';
+import type { Actor } from './context';
+import { maskAll, type RunningSubgraph } from './server';
+import { operationPart } from './signed-operation';
+
+/** One operation of one actor for a subgraph. */
+export interface Operation {
+  document: DocumentNode;
+  variables?: Record<string, unknown> | undefined;
+  operationName?: string | undefined;
+  operationType: 'query' | 'mutation' | 'subscription';
+  actor: Actor;
+  requestId: string;
+  signal?: AbortSignal | undefined;
+}
+
+export type OperationResult = ExecutionResult | AsyncIterable<ExecutionResult>;
+
+/** How a subgraph is called: in this process, or over HTTP and WebSocket. Both give the same answers. */
+export interface SubgraphExecutor {
+  run(operation: Operation): Promise<OperationResult>;
+  close(): Promise<void>;
+}
+
+/** No subgraph may take longer than this to answer, in ms. */
+const DEADLINE_MS = 15_000;
+
+/** Calls a subgraph of this process directly: no socket, no JSON, the same context and the same masking. */
+export function inProcessExecutor(subgraph: RunningSubgraph): SubgraphExecutor {
+  const masked = (result: ExecutionResult): ExecutionResult =>
+    result.errors ? { ...result, errors: maskAll(result.errors, subgraph.log) } : result;
+
+  return {
+    async run(operation) {
+      const args = {
+        schema: subgraph.schema,
+        document: operation.document,
+        variableValues: operation.variables ?? null,
+        operationName: operation.operationName ?? null,
+        contextValue: subgraph.createContext({ actor: operation.actor, requestId: operation.requestId, log: subgraph.log }),
+      };
+      if (operation.operationType !== 'subscription') return masked(await execute(args));
+      const stream = await subscribe(args);
+      return Symbol.asyncIterator in stream ? mapStream(stream, masked) : masked(stream);
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+/** Like a `for await` with a transformation, but returning at once reaches a source that is waiting. */
+function mapStream<T, U>(source: AsyncGenerator<T>, map: (value: T) => U): AsyncIterableIterator<U> {
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async next() {
+      const step = await source.next();
+      return step.done ? { done: true, value: undefined } : { done: false, value: map(step.value) };
+    },
+    async return() {
+      await source.return(undefined);
+      return { done: true, value: undefined };
+    },
+  };
+}
+
+interface RemoteOptions {
+  /** The receiving subgraph, which the signature names. */
+  name: string;
+  url: string;
+  /** Who calls, as the signature says. */
+  from: string;
+  key: SigningKey;
+}
+
+/** Calls a subgraph over HTTP, and over one WebSocket for subscriptions; every operation is signed with its actor. */
+export function remoteExecutor(options: RemoteOptions): SubgraphExecutor {
+  const endpoint = new URL('/graphql', options.url);
+  const parties = { from: options.from, to: options.name };
+  let socket: WsClient | undefined;
+
+  const post = async (operation: Operation): Promise<ExecutionResult> => {
+    const body = JSON.stringify({ query: print(operation.document), variables: operation.variables, operationName: operation.operationName });
+    const signature = await sign(options.key, parties, { method: 'POST', path: endpoint.pathname, body }, { actor: operation.actor });
+    const deadline = AbortSignal.timeout(DEADLINE_MS);
+    const response = await fetch(endpoint, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', accept: 'application/json', 'x-request-id': operation.requestId, [SIGNATURE_HEADER]: signature },
+      signal: operation.signal ? AbortSignal.any([operation.signal, deadline]) : deadline,
+    });
+    if (response.status === 401) throw new Error(`${options.name} refused the signature of ${options.from}`);
+    return (await response.json()) as ExecutionResult;
+  };
+
+  const stream = async (operation: Operation): Promise<AsyncIterable<ExecutionResult>> => {
+    socket ??= createClient({ url: endpoint.href.replace(/^http/, 'ws'), webSocketImpl: WebSocket, retryAttempts: 3, keepAlive: 10_000, lazyCloseTimeout: 3_000 });
+    const payload = { query: print(operation.document), variables: operation.variables ?? null, operationName: operation.operationName ?? null };
+    const signature = await sign(options.key, parties, operationPart(payload), { actor: operation.actor });
+    return socket.iterate({ ...payload, extensions: { signature, requestId: operation.requestId } }) as AsyncIterable<ExecutionResult>;
+  };
+
+  return {
+    run: (operation) => (operation.operationType === 'subscription' ? stream(operation) : post(operation)),
+    close: async () => {
+      await socket?.dispose();
+    },
+  };
+}
+
+/** Runs a query of one service against another and returns its data. @throws Error when it answers with errors. */
+export async function ask<T>(executor: SubgraphExecutor, from: string, document: DocumentNode, variables: Record<string, unknown>): Promise<T> {
+  const actor: Actor = { kind: 'service', name: from };
+  const work = executor.run({ document, variables, operationType: 'query', actor, requestId: randomUUID() });
+  const result = (await withDeadline(work, DEADLINE_MS, 'the answer of a subgraph')) as ExecutionResult;
+  if (result.errors?.length) throw new Error(`the answer has errors: ${result.errors.map((error) => error.message).join('; ')}`);
+  return result.data as T;
+}

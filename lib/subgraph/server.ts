@@ -1,0 +1,150 @@
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginInlineTraceDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
+import type { FastifyInstance } from 'fastify';
+import { type GraphQLError, GraphQLError as GraphQLErrorClass, type GraphQLSchema, execute, parse, subscribe } from 'graphql';
+import { useServer } from 'graphql-ws/use/ws';
+import { randomUUID } from 'node:crypto';
+import { WebSocketServer } from 'ws';
+import { maskError } from '../errors';
+import { ClosingStack } from '../service/closing';
+import { createHttpServer, listen } from '../service/http-server';
+import type { Logger } from '../service/log';
+import { SIGNATURE_HEADER, SignatureRefused, SignatureVerifier, type SigningKey } from '../signing/signed-request';
+import { type Actor, actorFromClaims, type RequestContext } from './context';
+import { operationPart } from './signed-operation';
+
+/** Largest request that a subgraph reads: a page of representations, or a source text of the largest size. */
+const MAX_BODY_BYTES = 2 * 1024 * 1024;
+
+export interface SubgraphOptions<Ctx extends RequestContext> {
+  name: string;
+  schema: GraphQLSchema;
+  /** Completes what the door knows to the context of one client request. */
+  createContext: (base: RequestContext) => Ctx;
+  keys: readonly SigningKey[];
+  log: Logger;
+  host: string;
+  port: number;
+  ready: () => Promise<void>;
+  /** Further routes of the service, such as the worker protocol. */
+  routes?: (app: FastifyInstance) => void;
+}
+
+/** A subgraph that answers over HTTP and WebSocket, and can be called in the same process without either. */
+export interface RunningSubgraph {
+  name: string;
+  url: string;
+  schema: GraphQLSchema;
+  log: Logger;
+  createContext: (base: RequestContext) => RequestContext;
+  close: () => Promise<void>;
+}
+
+/**
+ * Serves a subgraph. Every operation must carry a signature of a service of this system: all else, `_service`
+ * included, is answered 401 (or, on a WebSocket, with an error) and resolves nothing.
+ */
+export async function startSubgraphServer<Ctx extends RequestContext>(options: SubgraphOptions<Ctx>): Promise<RunningSubgraph> {
+  const closing = new ClosingStack();
+  const verifier = new SignatureVerifier(options.keys, options.name);
+  const app = createHttpServer({ ...options, bodyLimit: MAX_BODY_BYTES });
+  closing.defer('http', () => app.close());
+  options.routes?.(app);
+  await serveHttp(app, options, verifier, closing);
+  serveWebSocket(app, options, verifier, closing);
+  const url = await listen(app, options);
+  const { name, schema, log, createContext } = options;
+  return { name, url, schema, log, createContext, close: () => closing.close() };
+}
+
+async function serveHttp<Ctx extends RequestContext>(
+  app: FastifyInstance,
+  options: SubgraphOptions<Ctx>,
+  verifier: SignatureVerifier,
+  closing: ClosingStack,
+): Promise<void> {
+  const apollo = new ApolloServer<Ctx>({
+    schema: options.schema,
+    introspection: false,
+    formatError: (formatted, error) => maskError(formatted, error, options.log),
+    // Tracing and cache hints wrap every resolver; nobody reads them behind the gateway.
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      fastifyApolloDrainPlugin(app),
+    ],
+  });
+  await apollo.start();
+  closing.defer('apollo', () => apollo.stop());
+
+  const actors = new WeakMap<object, Actor>();
+  await app.register((scope, _opts, done) => {
+    scope.addHook('preHandler', async (request, reply) => {
+      try {
+        const claims = await verifier.verify(request.headers[SIGNATURE_HEADER] as string | undefined, {
+          method: request.method,
+          path: request.url,
+          body: request.rawBody ?? '',
+        });
+        actors.set(request, actorFromClaims(claims['actor']));
+      } catch (error) {
+        if (!(error instanceof SignatureRefused)) throw error;
+        options.log.warn({ reason: error.message }, 'refused a request that no service of this system signed');
+        await reply.status(401).send({ error: { code: 'UNSIGNED', message: 'This service answers signed requests of the gateway only.' } });
+      }
+    });
+    const context = (request: { id: string; headers: Record<string, unknown> } & object): Promise<Ctx> =>
+      Promise.resolve(contextFor(options, actors.get(request), String(request.headers['x-request-id'] ?? randomUUID())));
+    void scope.register(fastifyApollo(apollo), { path: '/graphql', method: 'POST', context: context as never });
+    done();
+  });
+}
+
+function serveWebSocket<Ctx extends RequestContext>(
+  app: FastifyInstance,
+  options: SubgraphOptions<Ctx>,
+  verifier: SignatureVerifier,
+  closing: ClosingStack,
+): void {
+  const sockets = new WebSocketServer({ server: app.server, path: '/graphql', maxPayload: MAX_BODY_BYTES });
+  const server = useServer(
+    {
+      onSubscribe: async (_ctx, _id, payload) => {
+        const { signature, requestId } = (payload.extensions ?? {}) as { signature?: string; requestId?: string };
+        try {
+          const claims = await verifier.verify(signature, operationPart(payload));
+          return {
+            schema: options.schema,
+            document: parse(payload.query),
+            variableValues: payload.variables,
+            operationName: payload.operationName,
+            contextValue: contextFor(options, actorFromClaims(claims['actor']), requestId ?? randomUUID()),
+          };
+        } catch (error) {
+          if (!(error instanceof SignatureRefused)) throw error;
+          return [new GraphQLErrorClass('This service answers signed requests of the gateway only.', { extensions: { code: 'UNSIGNED' } })];
+        }
+      },
+      execute,
+      subscribe,
+      onNext: (_ctx, _id, _payload, _args, result) => (result.errors ? { ...result, errors: maskAll(result.errors, options.log) as never } : result),
+      onError: (_ctx, _id, _payload, errors) => maskAll(errors as GraphQLError[], options.log) as never,
+    },
+    sockets,
+  );
+  closing.defer('websockets', () => server.dispose());
+}
+
+function contextFor<Ctx extends RequestContext>(options: SubgraphOptions<Ctx>, actor: Actor | undefined, requestId: string): Ctx {
+  return options.createContext({ actor: actor ?? { kind: 'anonymous' }, requestId, log: options.log });
+}
+
+/** Masks what resolvers threw, for the paths that Apollo Server's own formatting does not cover. */
+export function maskAll(errors: readonly GraphQLError[], log: Logger): GraphQLErrorClass[] {
+  return errors.map((error) => {
+    const masked = maskError(error.toJSON(), error, log);
+    return new GraphQLErrorClass(masked.message, { path: error.path, extensions: masked.extensions });
+  });
+}

@@ -1,0 +1,76 @@
+import Ajv2020, { type ErrorObject, type ValidateFunction } from 'ajv/dist/2020';
+
+/** One fault of a value, in words. */
+export interface SchemaFault {
+  /** Keys from the outside in. */
+  path: string[];
+  message: string;
+}
+
+/** Compiled schemas that are kept; a service knows a few dozen templates. */
+const MAX_COMPILED = 500;
+
+const ajv = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false, allErrors: true, validateFormats: false, verbose: true });
+const compiled = new Map<string, ValidateFunction>();
+
+/**
+ * Checks a value against a JSON Schema (2020-12).
+ * @returns the faults, none when it fits; a schema that cannot be compiled is a fault too, so that nothing passes unchecked.
+ */
+export function validateJson(schema: Record<string, unknown>, value: unknown): SchemaFault[] {
+  let validate: ValidateFunction;
+  try {
+    validate = compile(schema);
+  } catch (error) {
+    return [{ path: [], message: `the schema itself is not usable: ${error instanceof Error ? error.message : String(error)}` }];
+  }
+  return validate(value) ? [] : describe(validate.errors ?? []);
+}
+
+function compile(schema: Record<string, unknown>): ValidateFunction {
+  const key = JSON.stringify(schema);
+  let validate = compiled.get(key);
+  if (!validate) {
+    validate = ajv.compile(schema);
+    if (compiled.size >= MAX_COMPILED) compiled.delete(compiled.keys().next().value as string);
+    compiled.set(key, validate);
+  }
+  return validate;
+}
+
+function describe(errors: ErrorObject[]): SchemaFault[] {
+  // The members of an anyOf are summed up by the anyOf itself.
+  const outer = errors.filter((error) => !/\/(anyOf|oneOf)\/\d+\//.test(error.schemaPath));
+  return (outer.length > 0 ? outer : errors).map(explain);
+}
+
+function explain(error: ErrorObject): SchemaFault {
+  const path = error.instancePath.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const params = error.params as Record<string, unknown>;
+  switch (error.keyword) {
+    case 'required':
+      return { path: [...path, String(params['missingProperty'])], message: 'is required and missing' };
+    case 'additionalProperties':
+    case 'unevaluatedProperties':
+      return { path: [...path, String(params['additionalProperty'] ?? params['unevaluatedProperty'])], message: 'is not a parameter of this template' };
+    case 'enum':
+      return { path, message: `must be one of ${(params['allowedValues'] as unknown[]).map((value) => JSON.stringify(value)).join(', ')}` };
+    case 'type':
+      return { path, message: `must be ${String(params['type'])}, got ${typeName(error.data)}` };
+    case 'anyOf':
+      return { path, message: requiredAlternatives(error.schema) ?? error.message ?? 'does not fit' };
+    default:
+      return { path, message: error.message ?? `breaks the rule "${error.keyword}"` };
+  }
+}
+
+function requiredAlternatives(schema: unknown): string | undefined {
+  if (!Array.isArray(schema)) return undefined;
+  const names = schema.map((part: { required?: string[] }) => part.required?.join(' and '));
+  return names.every(Boolean) ? `needs ${names.map((name) => `"${name}"`).join(' or ')}` : undefined;
+}
+
+function typeName(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { SubscriptionTier } from '../graph/tier';
+
+// The messages of docs/worker-protocol.md, in its order. The document is the law; this file follows it.
+
+/** Version of the protocol; part of every path. */
+export const PROTOCOL_PATH = '/worker/v1';
+/** Who the orchestrator is in signatures. */
+export const ORCHESTRATOR = 'orchestrator';
+/** Largest message either side reads, in bytes. */
+export const MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
+
+const micros = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
+const durationMs = z.number().int().positive().max(24 * 3_600_000);
+const jsonObject = z.record(z.string(), z.unknown());
+const tokenRange = z.object({ min: z.number().int().nonnegative(), expected: z.number().int().nonnegative(), max: z.number().int().nonnegative() });
+
+/** 1. What a worker offers: one operation, and at what price. */
+export const templateMessage = z.object({
+  id: z.string().min(1).max(200),
+  version: z.number().int().positive(),
+  displayName: z.string(),
+  minimumTier: z.enum(SubscriptionTier),
+  tierReason: z.string(),
+  estimatedTimeMs: durationMs,
+  /** Before the multiplier. */
+  tokens: tokenRange,
+  pricing: z.object({ baseMicros: micros, perThousandTokensMicros: micros, tokenMultiplier: z.number().positive() }),
+  baseParameters: jsonObject,
+  parameterSchema: jsonObject,
+  outputSchema: jsonObject,
+});
+export type TemplateMessage = z.infer<typeof templateMessage>;
+
+export const templatesMessage = z.object({ worker: z.string(), templates: z.array(templateMessage) });
+
+/** 2. The handshake: what is to be done, with what, within which limits. */
+export const offerMessage = z.object({
+  /** Names this attempt for ever: `execution:stage:attempt`. The same key gets the same answer. */
+  key: z.string().min(1).max(200),
+  executionId: z.string(),
+  stage: z.number().int().positive(),
+  attempt: z.number().int().positive(),
+  client: z.object({ id: z.string(), tier: z.enum(SubscriptionTier) }),
+  templateId: z.string(),
+  templateVersion: z.number().int().positive(),
+  parameters: jsonObject,
+  limits: z.object({ maxPriceMicros: micros, timeoutMs: durationMs }),
+});
+export type OfferMessage = z.infer<typeof offerMessage>;
+
+export const offerAnswer = z.discriminatedUnion('verdict', [
+  z.object({ verdict: z.literal('accepted'), jobId: z.string().min(1), maxPriceMicros: micros, timeMs: durationMs }),
+  z.object({ verdict: z.literal('countered'), jobId: z.string().min(1), maxPriceMicros: micros, timeMs: durationMs, message: z.string() }),
+  z.object({
+    verdict: z.literal('rejected'),
+    code: z.string(),
+    message: z.string(),
+    retryable: z.boolean(),
+    retryAfterMs: z.number().int().nonnegative().optional(),
+  }),
+]);
+export type OfferAnswer = z.infer<typeof offerAnswer>;
+
+/** 3. How far a job is. */
+export const progressMessage = z.object({ key: z.string(), percent: z.number().min(0).max(100), message: z.string().max(500) });
+export type ProgressMessage = z.infer<typeof progressMessage>;
+
+/** 4. How a job ended, with what it used. */
+const usage = z.object({ inputTokens: z.number().int().nonnegative(), outputTokens: z.number().int().nonnegative(), providerCostMicros: micros });
+export const jobFailure = z.object({
+  code: z.string().max(100),
+  message: z.string().max(2_000),
+  retryable: z.boolean(),
+  retryAfterMs: z.number().int().nonnegative().optional(),
+});
+export type JobFailure = z.infer<typeof jobFailure>;
+
+export const resultMessage = z.discriminatedUnion('outcome', [
+  z.object({ key: z.string(), outcome: z.literal('completed'), output: jsonObject, priceMicros: micros, usage }),
+  z.object({ key: z.string(), outcome: z.literal('failed'), error: jobFailure, usage }),
+]);
+export type ResultMessage = z.infer<typeof resultMessage>;
+export type Usage = z.infer<typeof usage>;

@@ -1,0 +1,151 @@
+import { Loop } from '../service/loop';
+import type { Logger } from '../service/log';
+import type { Job } from './job.entity';
+import { type JobResult, type JobStore, LEASE_SECONDS } from './job-store';
+import { validateJson } from './json-schema';
+import { priceOf } from './price';
+import type { TemplateMessage, Usage } from './protocol';
+import type { Reporter } from './reporter';
+
+/** What a worker's function gets. */
+export interface JobInput {
+  job: Job;
+  template: TemplateMessage;
+  parameters: Record<string, unknown>;
+  /** Aborted when the job is cancelled, times out, or the process stops. */
+  signal: AbortSignal;
+  /** Tells how far the work is, 0 to 100, and what it is at. Never fails. */
+  progress: (percent: number, message: string) => void;
+}
+
+/** What a worker's function gives back. */
+export type JobOutcome = Omit<JobResult, 'priceMicros'>;
+export type JobFunction = (input: JobInput) => Promise<JobOutcome>;
+
+/** A failure that a worker's function explains. Everything else counts as a fault of the worker that may be retried. */
+export class JobError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly options: { retryable: boolean; retryAfterMs?: number | undefined; usage?: Usage; cause?: unknown } = { retryable: false },
+  ) {
+    super(message, { cause: options.cause });
+  }
+}
+
+const POLL_MS = 1_000;
+const BEAT_MS = (LEASE_SECONDS * 1000) / 4;
+const NO_USAGE: Usage = { inputTokens: 0, outputTokens: 0, providerCostMicros: 0 };
+
+interface RunnerOptions {
+  templates: (ids?: string[]) => Promise<TemplateMessage[]>;
+  process: JobFunction;
+  maxConcurrent: number;
+  log: Logger;
+}
+
+/** Takes jobs from the table and runs them, as many at once as the worker may. */
+export class JobRunner {
+  private readonly running = new Map<string, { abort: AbortController; done: Promise<void> }>();
+  private readonly claiming: Loop;
+  private readonly beating: Loop;
+
+  constructor(
+    private readonly store: JobStore,
+    private readonly options: RunnerOptions,
+    private readonly reporter: Reporter,
+  ) {
+    this.claiming = new Loop('claim jobs', POLL_MS, options.log, () => this.claim());
+    this.beating = new Loop('heartbeat', BEAT_MS, options.log, () => this.beat());
+  }
+
+  start(): void {
+    this.claiming.start();
+    this.beating.start();
+  }
+
+  wake(): void {
+    this.claiming.wake();
+  }
+
+  async cancel(id: string): Promise<void> {
+    await this.store.cancel(id);
+    this.running.get(id)?.abort.abort(new JobError('CANCELLED', 'The job was cancelled.'));
+  }
+
+  async close(): Promise<void> {
+    await this.claiming.close();
+    await this.beating.close();
+    for (const { abort } of this.running.values()) abort.abort(new Error('the worker stops'));
+    await Promise.allSettled([...this.running.values()].map((entry) => entry.done));
+  }
+
+  private async claim(): Promise<void> {
+    const room = this.options.maxConcurrent - this.running.size;
+    if (room <= 0) return;
+    for (const job of await this.store.claim(room)) {
+      const abort = new AbortController();
+      const done = this.run(job, abort.signal).finally(() => {
+        this.running.delete(job.id);
+        this.claiming.wake();
+      });
+      this.running.set(job.id, { abort, done });
+    }
+  }
+
+  private async beat(): Promise<void> {
+    const ids = [...this.running.keys()];
+    if (ids.length === 0) return;
+    const ours = new Set(await this.store.beat(ids));
+    for (const id of ids) if (!ours.has(id)) this.running.get(id)?.abort.abort(new JobError('CANCELLED', 'The job was cancelled or taken over.'));
+  }
+
+  private async run(job: Job, stop: AbortSignal): Promise<void> {
+    const { log } = this.options;
+    try {
+      const outcome = await this.work(job, stop);
+      if (await this.store.complete(job.id, outcome)) this.reporter.wake();
+    } catch (error) {
+      // A stopping process leaves the job to whoever takes it over; a cancelled one has ended already.
+      if (stop.aborted) return;
+      const known = error instanceof JobError ? error : undefined;
+      if (!known) log.error({ err: error, jobId: job.id }, 'a job failed unexpectedly');
+      const failure = {
+        code: known?.code ?? 'WORKER_ERROR',
+        message: known?.message ?? 'The worker failed unexpectedly.',
+        retryable: known?.options.retryable ?? true,
+        retryAfterMs: known?.options.retryAfterMs,
+      };
+      const failed = await this.store.fail(job.id, failure, known?.options.usage ?? NO_USAGE).catch((cause: unknown) => {
+        log.error({ err: cause, jobId: job.id }, 'a failure could not be recorded; the job will be taken over');
+        return false;
+      });
+      if (failed) this.reporter.wake();
+    }
+  }
+
+  private async work(job: Job, stop: AbortSignal): Promise<JobResult> {
+    const [template] = await this.options.templates([job.templateId]);
+    if (!template) throw new JobError('TEMPLATE_NOT_FOUND', `There is no published template ${job.templateId}.`);
+    const timeout = AbortSignal.timeout(job.timeoutMs);
+    const signal = AbortSignal.any([stop, timeout]);
+    const work = this.options.process({
+      job,
+      template,
+      parameters: job.parameters,
+      signal,
+      progress: (percent, message) => this.reporter.progress(job, percent, message),
+    });
+    const late = new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(timeout.aborted ? new JobError('TIMEOUT', `The work took longer than ${job.timeoutMs} ms.`, { retryable: true }) : (signal.reason as Error)), { once: true });
+    });
+    const outcome = await Promise.race([work, late]);
+    const faults = validateJson(template.outputSchema, outcome.output);
+    if (faults.length > 0) {
+      const detail = faults.slice(0, 5).map((fault) => `${fault.path.join('.')} ${fault.message}`).join('; ');
+      throw new JobError('INVALID_OUTPUT', `The output breaks the template's schema: ${detail}`, { retryable: true, usage: outcome.usage });
+    }
+    const price = priceOf(template, outcome.usage.inputTokens + outcome.usage.outputTokens);
+    return { ...outcome, priceMicros: Math.min(price, job.maxPriceMicros) };
+  }
+}

@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import type { DataSource } from 'typeorm';
+import { tierSuffices } from '../graph/tier';
+import type { Logger } from '../service/log';
+import { SignatureVerifier, type SigningKey } from '../signing/signed-request';
+import { JobStatus } from './job.entity';
+import { JobStore } from './job-store';
+import { validateJson } from './json-schema';
+import { priceEstimate } from './price';
+import { type OfferAnswer, type OfferMessage, offerMessage, ORCHESTRATOR, PROTOCOL_PATH, type TemplateMessage } from './protocol';
+import { Reporter } from './reporter';
+import { type JobFunction, JobRunner } from './runner';
+import { readMessage, requireSignature } from './signed-routes';
+
+export interface WorkerOptions {
+  /** As in bitware-content-granulator. */
+  id: string;
+  /** Prefix of the ids of its jobs, as in gjob. */
+  jobPrefix: string;
+  /** The worker's own keys, which only it and the orchestrator know. */
+  keys: readonly SigningKey[];
+  /** Where results go; asked anew each time, because the orchestrator may move. */
+  orchestratorUrl: () => string;
+  database: DataSource;
+  /** Published templates: all of them, or those of these ids. */
+  templates: (ids?: string[]) => Promise<TemplateMessage[]>;
+  /** Does the work. */
+  process: JobFunction;
+  /** Jobs that this process runs at the same time. */
+  maxConcurrent: number;
+  log: Logger;
+}
+
+/** A worker may hold this many waiting jobs for each one that it can run; more are rejected with retry-after. */
+const QUEUE_PER_SLOT = 20;
+const BUSY_RETRY_MS = 5_000;
+
+/**
+ * A worker made with the kit: templates, handshake, durable jobs, progress, cancellation and delivery of results are
+ * here; the worker supplies its templates and one function.
+ */
+export class Worker {
+  private readonly store: JobStore;
+  private readonly runner: JobRunner;
+  private readonly reporter: Reporter;
+  private readonly verifier: SignatureVerifier;
+
+  constructor(private readonly options: WorkerOptions) {
+    this.store = new JobStore(options.database, randomUUID());
+    this.reporter = new Reporter(this.store, options);
+    this.runner = new JobRunner(this.store, options, this.reporter);
+    this.verifier = new SignatureVerifier(options.keys, options.id);
+  }
+
+  /** Starts to run and report what is there, also what an earlier process left. */
+  start(): void {
+    this.runner.start();
+    this.reporter.start();
+  }
+
+  /** Stops taking jobs, lets those that run be taken over, and ends. */
+  async close(): Promise<void> {
+    await this.runner.close();
+    await this.reporter.close();
+  }
+
+  /** Serves the worker's side of the protocol. */
+  routes(app: FastifyInstance): void {
+    const { options, store, runner } = this;
+    void app.register(
+      (scope, _opts, done) => {
+        requireSignature(scope, this.verifier, (issuer) => issuer === ORCHESTRATOR, options.log);
+
+        scope.get<{ Querystring: { ids?: string } }>('/templates', async (request) => ({
+          worker: options.id,
+          templates: await options.templates(request.query.ids?.split(',')),
+        }));
+
+        scope.post('/offers', async (request) => this.answer(readMessage(offerMessage, request.body)));
+
+        scope.post<{ Params: { id: string } }>('/jobs/:id/process', async (request, reply) => {
+          const job = await store.find(request.params.id);
+          if (!job) return reply.status(404).send({ error: { code: 'UNKNOWN_JOB', message: `There is no job ${request.params.id}.` } });
+          await store.queue(job.id);
+          runner.wake();
+          return reply.status(202).send({ jobId: job.id });
+        });
+
+        scope.post<{ Params: { id: string } }>('/jobs/:id/cancel', async (request, reply) => {
+          await runner.cancel(request.params.id);
+          return reply.status(202).send({ jobId: request.params.id });
+        });
+        done();
+      },
+      { prefix: PROTOCOL_PATH },
+    );
+  }
+
+  /** The handshake. The same key always gets the same answer, also from another process. */
+  private async answer(offer: OfferMessage): Promise<OfferAnswer> {
+    const known = await this.store.findByKey(offer.key);
+    if (known && known.status !== JobStatus.CANCELLED) {
+      return { verdict: 'accepted', jobId: known.id, maxPriceMicros: known.maxPriceMicros, timeMs: known.timeoutMs };
+    }
+    if (known) return reject('CANCELLED', 'This attempt was cancelled.', false);
+    const [template] = await this.options.templates([offer.templateId]);
+    if (!template) return reject('TEMPLATE_NOT_FOUND', `There is no published template ${offer.templateId}.`, false);
+    if (template.version !== offer.templateVersion) {
+      return reject('TEMPLATE_CHANGED', `The template is at version ${template.version}, the plan names ${offer.templateVersion}.`, false);
+    }
+    if (!tierSuffices(offer.client.tier, template.minimumTier)) {
+      return reject('TIER_TOO_LOW', `Needs tier ${template.minimumTier}, the client has ${offer.client.tier}.`, false);
+    }
+    const faults = validateJson(template.parameterSchema, offer.parameters);
+    if (faults.length > 0) {
+      return reject('INVALID_PARAMETERS', faults.map((fault) => `${fault.path.join('.') || 'parameters'} ${fault.message}`).join('; '), false);
+    }
+    if ((await this.store.load()) >= this.options.maxConcurrent * QUEUE_PER_SLOT) {
+      return { ...reject('BUSY', 'The worker has as much to do as it takes on.', true), retryAfterMs: BUSY_RETRY_MS };
+    }
+    const price = priceEstimate(template);
+    const timeMs = Math.min(template.estimatedTimeMs, offer.limits.timeoutMs);
+    const job = await this.store.create(offer, this.options.jobPrefix);
+    if (price.maxMicros > offer.limits.maxPriceMicros) {
+      return { verdict: 'countered', jobId: job.id, maxPriceMicros: price.maxMicros, timeMs, message: 'The work may cost more than was offered.' };
+    }
+    return { verdict: 'accepted', jobId: job.id, maxPriceMicros: price.maxMicros, timeMs };
+  }
+}
+
+function reject(code: string, message: string, retryable: boolean): Extract<OfferAnswer, { verdict: 'rejected' }> {
+  return { verdict: 'rejected', code, message, retryable };
+}

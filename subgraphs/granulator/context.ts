@@ -1,0 +1,21 @@
+import type DataLoader from 'dataloader';
+import type { DataSource } from 'typeorm';
+import type { RequestContext } from '../../lib/subgraph/context';
+import type { Job } from '../../lib/worker/job.entity';
+import { jobLoader } from './jobs/job.service';
+import type { GranulatorTemplateRow } from './templates/template.entity';
+import { templateLoader } from './templates/template.service';
+
+/** What the resolvers of the granulator get with one client request. */
+export interface GranulatorContext extends RequestContext {
+  database: DataSource;
+  loaders: {
+    job: DataLoader<string, Job | null>;
+    template: DataLoader<string, GranulatorTemplateRow | null>;
+  };
+}
+
+/** Completes a request's context with fresh loaders. */
+export function createGranulatorContext(base: RequestContext, database: DataSource): GranulatorContext {
+  return { ...base, database, loaders: { job: jobLoader(database), template: templateLoader(database) } };
+}

@@ -1,0 +1,43 @@
+import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { Money } from '../../../lib/graph/money.type';
+import { TokenUsage } from '../../../lib/graph/token-usage.type';
+import type { Job } from '../../../lib/worker/job.entity';
+import type { GranulatorContext } from '../context';
+import { StageOutput, type StructureView } from '../structures/structure.type';
+import { GranulatorTemplate } from '../templates/template.type';
+import { findTemplate } from '../templates/template.resolver';
+import { findJob } from './job.service';
+import { GranulationJob, WorkerJob } from './job.type';
+
+/** Fields that every job of a worker has and that take work to tell. */
+@Resolver(() => WorkerJob)
+export class WorkerJobResolver {
+  @FieldResolver(() => StageOutput, { nullable: true, description: 'What came out; null before the end.' })
+  async output(@Root() job: Job, @Ctx() ctx: GranulatorContext): Promise<StructureView | null> {
+    const template = job.output && (await ctx.loaders.template.load(job.templateId));
+    return template && job.output ? { ...job.output, structureType: template.structureType, raw: job.output } : null;
+  }
+
+  @FieldResolver(() => TokenUsage, { description: 'Tokens that it used.' })
+  tokens(@Root() job: Job): TokenUsage {
+    return { input: job.inputTokens, output: job.outputTokens };
+  }
+
+  @FieldResolver(() => Money, { description: 'What the AI provider charged; not what the client pays.' })
+  providerCost(@Root() job: Job): Money {
+    return Money.of(job.providerCostMicros);
+  }
+}
+
+@Resolver(() => GranulationJob)
+export class GranulationJobResolver {
+  @Query(() => GranulationJob, { nullable: true, description: 'A job of the content granulator; null when there is none, or when you may not know of it.' })
+  granulationJob(@Ctx() ctx: GranulatorContext, @Arg('id', () => ID, { description: 'Id of the job.' }) id: string): Promise<Job | null> {
+    return findJob(ctx, id);
+  }
+
+  @FieldResolver(() => GranulatorTemplate, { nullable: true, description: 'The template that it is made by, in its newest published version.' })
+  template(@Root() job: Job, @Ctx() ctx: GranulatorContext): Promise<GranulatorTemplate | null> {
+    return findTemplate(ctx, job.templateId);
+  }
+}

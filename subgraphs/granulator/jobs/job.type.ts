@@ -1,0 +1,62 @@
+import { Directive, Field, ID, Int, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
+import { Timestamp } from '../../../lib/graph/scalars';
+import { JobStatus } from '../../../lib/worker/job.entity';
+
+registerEnumType(JobStatus, {
+  name: 'JobStatus',
+  description: 'Where a job stands inside its worker.',
+  valuesConfig: {
+    OFFERED: { description: 'Agreed on, not to be begun yet.' },
+    QUEUED: { description: 'Waiting for a free place.' },
+    RUNNING: { description: 'Being done.' },
+    COMPLETED: { description: 'Done; its output is there.' },
+    FAILED: { description: 'Could not be done.' },
+    CANCELLED: { description: 'Stopped because the orchestrator asked for it.' },
+  },
+});
+
+@ObjectType({ description: 'Why a job failed.', simpleResolvers: true })
+export class JobFailureType {
+  @Field(() => String, { description: 'Stable and meant for programs.' })
+  code!: string;
+
+  @Field(() => String, { description: 'Meant for people.' })
+  message!: string;
+
+  @Field(() => Boolean, { description: 'Whether another attempt may go better.' })
+  retryable!: boolean;
+}
+
+@InterfaceType({ description: 'One piece of work inside a worker; owned by that worker.', resolveType: () => 'GranulationJob' })
+export abstract class WorkerJob {
+  @Field(() => ID, { description: 'Stable id, unique among all workers of this kind.' })
+  id!: string;
+
+  @Field(() => Int, { description: 'How far it is, 0 to 100.' })
+  progress!: number;
+
+  @Field(() => [String], { description: 'What a reader of the output should know, such as that there was no source text.' })
+  warnings!: string[];
+
+  @Field(() => Timestamp, { description: 'When it was agreed on.' })
+  createdAt!: Date;
+
+  @Field(() => Timestamp, { nullable: true, description: 'When work on it began.' })
+  startedAt!: Date | null;
+
+  @Field(() => Timestamp, { nullable: true, description: 'When it ended.' })
+  finishedAt!: Date | null;
+}
+
+@Directive('@key(fields: "id")')
+@ObjectType({ implements: WorkerJob, description: 'One piece of work inside the content granulator.' })
+export class GranulationJob extends WorkerJob {
+  @Field(() => JobStatus, { description: 'Where it stands.' })
+  status!: JobStatus;
+
+  @Field(() => String, { nullable: true, description: 'Which model did it, as provider/name; local/outliner needs no provider. Null before the end.' })
+  model!: string | null;
+
+  @Field(() => JobFailureType, { nullable: true, description: 'Why it failed.' })
+  failure!: JobFailureType | null;
+}

@@ -1,0 +1,134 @@
+import type { CourseContent, LessonContent, ModuleContent } from '../../structures/course';
+import { definitionIn, isQuotable, type Phrase, type Sentence } from '../../text/language';
+import type { SourceOutline, Topic } from './source-outline';
+
+export interface CourseParameters {
+  topic: string;
+  targetAudience?: string;
+  depth?: number;
+  maxModules?: number;
+  granularityLevel?: number;
+  includePrerequisites?: boolean;
+  prerequisiteLevel?: string;
+  includeAssessments?: boolean;
+}
+
+/** Reading to learn goes at about this pace. */
+const WORDS_PER_MINUTE = 120;
+const MINUTES_PER_EXERCISE = 10;
+/** How many lessons a module may have at each depth, from 1 to 5. */
+const LESSONS_AT_DEPTH = [1, 3, 6, 10, 15];
+const PREREQUISITES = /prerequisite|requirement|before you (?:start|begin)|what you (?:need|should know)/i;
+
+/** Makes a course of a source text: its topics become modules and lessons, and every statement in it is the text's own. */
+export function courseFrom(source: SourceOutline, parameters: CourseParameters, onModule: (done: number, of: number) => void): CourseContent {
+  const depth = parameters.depth ?? 3;
+  const chosen = source.topics.filter((topic) => !PREREQUISITES.test(topic.title)).slice(0, parameters.maxModules);
+  const topics = chosen.length > 0 ? chosen : source.topics;
+  const modules = topics.map((topic, index) => {
+    onModule(index + 1, topics.length);
+    return moduleOf(topic, index + 1, { ...parameters, depth });
+  });
+  return {
+    overview: {
+      title: source.title ?? parameters.topic,
+      description: source.sentences.filter(isQuotable).slice(0, 2).map(textOf).join(' ') || `A course on ${parameters.topic}.`,
+      duration: modules.reduce((sum, module) => sum + module.estimatedDuration, 0),
+      prerequisites: parameters.includePrerequisites === false ? [] : prerequisitesOf(source, parameters),
+      learningOutcomes: modules.map((module) => `Understand and apply: ${module.title}`),
+      targetAudience: parameters.targetAudience ?? 'general',
+    },
+    modules,
+    moduleCount: modules.length,
+  };
+}
+
+function moduleOf(topic: Topic, sequence: number, parameters: CourseParameters & { depth: number }): ModuleContent {
+  const limit = LESSONS_AT_DEPTH[parameters.depth - 1] ?? 6;
+  const parts = topic.parts.length > limit ? mergeTail(topic.parts, limit) : topic.parts;
+  const lessons = parts.map((part) => lessonOf(part, parameters.granularityLevel ?? 3));
+  const named = topic.phrases.slice(0, 3).map((phrase) => phrase.text);
+  const reading = lessons.length * MINUTES_PER_EXERCISE + Math.ceil(topic.words / WORDS_PER_MINUTE);
+  return {
+    title: topic.title,
+    sequence,
+    estimatedDuration: reading,
+    learningObjectives: [...new Set(lessons.flatMap((lesson) => lesson.learningObjectives.slice(0, 1)))],
+    lessons,
+    assessment: parameters.includeAssessments === false || named.length === 0 ? `Review of “${topic.title}”.` : `A short test on ${enumerate(named)}.`,
+  };
+}
+
+/** Keeps the number of lessons within the limit without losing text: what is too much joins the last one. */
+function mergeTail(parts: Topic[], limit: number): Topic[] {
+  const kept = parts.slice(0, limit);
+  const rest = parts.slice(limit - 1);
+  const last = kept.at(-1) as Topic;
+  kept[limit - 1] = {
+    ...last,
+    blocks: rest.flatMap((part) => part.blocks),
+    sentences: rest.flatMap((part) => part.sentences),
+    words: rest.reduce((sum, part) => sum + part.words, 0),
+  };
+  return kept;
+}
+
+function lessonOf(part: Topic, granularity: number): LessonContent {
+  const definitions = part.sentences.flatMap((sentence) => (isQuotable(sentence) ? (definitionIn(sentence) ?? []) : []));
+  const terms = new Set(definitions.map((definition) => definition.term.toLowerCase()));
+  const phrases = part.phrases.filter((phrase) => !terms.has(phrase.text.toLowerCase())).map((phrase) => phrase.text);
+  const objectives = [...definitions.map(({ term }) => `Explain what is meant by “${term}”`), ...phrases.map((phrase) => `Describe the role of “${phrase}”`)];
+  const questions = [...definitions.map(({ term }) => `What is meant by “${term}”?`), ...phrases.map((phrase) => `What does “${part.title}” say about “${phrase}”?`)];
+  const amount = Math.min(granularity, 4);
+  return {
+    title: part.title,
+    learningObjectives: atLeastOne(objectives.slice(0, amount), `Sum up “${part.title}”`),
+    contentOutline: digest(part),
+    assessmentPoints: atLeastOne(questions.slice(0, amount), `What is “${part.title}” about?`),
+    practicalExercises: exercisesOf(part),
+  };
+}
+
+/** The two or three sentences that say the most about what the part is about, in their order. */
+function digest(part: Topic): string {
+  const weights = new Map(part.phrases.slice(0, 12).map((phrase: Phrase, rank) => [phrase.key, 12 - rank]));
+  const score = (sentence: Sentence, index: number): number =>
+    sentence.phrases.reduce((sum, phrase) => sum + (weights.get(phrase.key) ?? 0), 0) / Math.sqrt(Math.max(sentence.words, 8)) + (index === 0 ? 2 : 0);
+  const quotable = part.sentences.filter(isQuotable);
+  const best = quotable
+    .map((sentence, index) => ({ sentence, index, score: score(sentence, index) }))
+    .sort((a, b) => b.score - a.score || a.index - b.index)
+    .slice(0, 3)
+    .sort((a, b) => a.index - b.index)
+    .map(({ sentence }) => sentence.text);
+  if (best.length > 0) return [...new Set(best)].join(' ');
+  // No whole sentence: a list or scraps, which are told as they are.
+  return part.sentences.slice(0, 5).map(textOf).join('; ') || part.title;
+}
+
+function exercisesOf(part: Topic): string[] {
+  const exercises: string[] = [];
+  if (part.blocks.some((block) => block.kind === 'code')) exercises.push(`Type in the example given under “${part.title}”, run it, and change one thing about it.`);
+  const list = part.blocks.find((block) => block.kind === 'list' && block.items.length > 1);
+  if (list) exercises.push(`Go through the ${list.items.length} points listed under “${part.title}” and find an example of each.`);
+  return atLeastOne(exercises, `Sum up “${part.title}” in three sentences of your own.`);
+}
+
+function prerequisitesOf(source: SourceOutline, { prerequisiteLevel }: CourseParameters): string[] {
+  const stated = source.topics.flatMap((topic) => [topic, ...topic.parts]).find((topic) => PREREQUISITES.test(topic.title));
+  const found = stated ? stated.sentences.filter((sentence) => sentence.words > 1).map(textOf) : [];
+  const level = prerequisiteLevel && prerequisiteLevel !== 'none' ? [`Knowledge of the subject: ${prerequisiteLevel}`] : [];
+  return [...new Set([...level, ...found])].slice(0, 10);
+}
+
+function enumerate(names: string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+function atLeastOne(list: string[], instead: string): string[] {
+  return list.length > 0 ? list : [instead];
+}
+
+function textOf(sentence: Sentence): string {
+  return sentence.text;
+}

@@ -1,0 +1,63 @@
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import { JobError } from '../../../../lib/worker/runner';
+import { StructureType } from '../../structures/structure';
+import { countTokens } from '../../text/language';
+import { readSource, type SourceFormat } from '../../text/read-source';
+import type { Model, ModelAnswer, ModelInput } from '../model';
+import { courseFrom, type CourseParameters } from './course-outline';
+import { coursePattern, quizPattern } from './patterns';
+import { quizFrom, type QuizParameters } from './quiz-outline';
+import { outlineSource, type SourceOutline } from './source-outline';
+
+const MODEL_NAME = 'local/outliner';
+
+/** Makes structures without a key and without a network: by taking the request's own source text apart. */
+export function localOutliner(): Model {
+  return { granulate };
+}
+
+async function granulate(input: ModelInput): Promise<ModelAnswer> {
+  const { parameters, signal, progress } = input;
+  const text = typeof parameters['sourceText'] === 'string' ? parameters['sourceText'] : '';
+  if (text.trim() === '') return laidOut(input);
+
+  progress(10, 'Reading the source text');
+  await breathe(signal);
+  const document = readSource(text, parameters['sourceFormat'] as SourceFormat | undefined);
+  progress(25, 'Finding out what it is about');
+  await breathe(signal);
+  const source = outlineSource(document);
+  if (source.sentences.length === 0) throw new JobError('SOURCE_EMPTY', 'There is no sentence in the source text to work from.');
+  progress(50, `Found ${source.topics.length} topics`);
+  await breathe(signal);
+  const output = build(input, source);
+  await breathe(signal);
+  progress(95, 'Putting it together');
+  return answer(output, source.tokens, []);
+}
+
+function build({ structureType, parameters, progress }: ModelInput, source: SourceOutline): Record<string, unknown> {
+  const tell = (done: number, of: number): void => progress(50 + Math.round((40 * done) / of), `${done} of ${of}`);
+  if (structureType === StructureType.COURSE) return courseFrom(source, parameters as unknown as CourseParameters, tell);
+  const quiz = quizFrom(source, parameters as unknown as QuizParameters, tell);
+  if (quiz.categories.length === 0) throw new JobError('SOURCE_TOO_SHORT', 'The source text holds no whole sentence that a question could be made of. Give a longer text.');
+  return quiz;
+}
+
+function laidOut({ structureType, parameters }: ModelInput): ModelAnswer {
+  const course = structureType === StructureType.COURSE;
+  const output = course ? coursePattern(parameters as unknown as CourseParameters) : quizPattern(parameters as unknown as QuizParameters);
+  const warning = `There was no source text: this is the general pattern of a ${structureType}, with nothing in it about “${String(parameters['topic'] ?? parameters['topics'])}”. Pass sourceText to get one from a text.`;
+  return answer(output, countTokens(JSON.stringify(parameters)), [warning]);
+}
+
+function answer(output: Record<string, unknown>, inputTokens: number, warnings: string[]): ModelAnswer {
+  const outputTokens = countTokens(JSON.stringify(output));
+  return { output, warnings, model: MODEL_NAME, usage: { inputTokens, outputTokens, providerCostMicros: 0 } };
+}
+
+/** Long texts take a while: others get their turn, and a cancellation is heard. */
+async function breathe(signal: AbortSignal): Promise<void> {
+  await yieldToOthers();
+  signal.throwIfAborted();
+}

@@ -1,0 +1,191 @@
+import { allBlocks, type Block, type Section, type SourceDocument } from '../../text/document';
+import { analyse, keyPhrases, type Phrase, type Sentence } from '../../text/language';
+
+/** A stretch of the source that is about one thing: it becomes a module, a lesson or a category. */
+export interface Topic {
+  title: string;
+  blocks: Block[];
+  sentences: Sentence[];
+  phrases: Phrase[];
+  words: number;
+  /** What it is divided into, in order; never empty for a topic of the first level. */
+  parts: Topic[];
+}
+
+/** What a source text is about, and how it is divided. */
+export interface SourceOutline {
+  /** The text's own title; null when it has none. */
+  title: string | null;
+  topics: Topic[];
+  sentences: Sentence[];
+  phrases: Phrase[];
+  tokens: number;
+}
+
+/** A lesson without headings of its own is cut at about this many words. */
+const WORDS_PER_LESSON = 250;
+/** A text without headings gets a topic for about this many words. */
+const WORDS_PER_TOPIC = 350;
+const FEWEST_TOPICS = 2;
+const MOST_TOPICS = 10;
+
+/** Divides a source text into topics: by its own headings, else where its vocabulary shifts. */
+export function outlineSource(document: SourceDocument): SourceOutline {
+  const reader = new BlockReader();
+  const { title, intro, sections } = topLevel(document);
+  const sectioned = sections.filter((section) => reader.wordsIn(allBlocks(section)) > 0);
+  const topics = sectioned.length > 1 ? fromSections(reader, intro, sectioned) : fromShifts(reader, [...intro, ...sections.flatMap(allBlocks)]);
+  const sentences = reader.sentencesIn([...document.blocks, ...document.sections.flatMap(allBlocks)]);
+  return { title, topics, sentences, phrases: keyPhrases(sentences), tokens: reader.tokens };
+}
+
+/** Goes down single headings until there is a choice: the one heading above all others is the title. */
+function topLevel(document: SourceDocument): { title: string | null; intro: Block[]; sections: Section[] } {
+  let title: string | null = null;
+  let intro = document.blocks;
+  let { sections } = document;
+  while (sections.length === 1) {
+    const [only] = sections as [Section];
+    title ??= only.title;
+    intro = [...intro, ...only.blocks];
+    sections = only.children;
+  }
+  return { title, intro, sections };
+}
+
+function fromSections(reader: BlockReader, intro: Block[], sections: Section[]): Topic[] {
+  const titles = new TitleRegister(sections.map((section) => section.title));
+  const topics = sections.map((section): Topic => {
+    const whole = reader.topic(section.title, allBlocks(section));
+    return { ...whole, parts: lessonsOf(reader, section) };
+  });
+  // A long introduction is content, too; a short one only introduces.
+  if (reader.wordsIn(intro) >= WORDS_PER_LESSON) topics.unshift(withParts(reader, reader.topic(titles.forBlocks(reader, intro), intro)));
+  return topics;
+}
+
+function lessonsOf(reader: BlockReader, section: Section): Topic[] {
+  const children = section.children.filter((child) => reader.wordsIn(allBlocks(child)) > 0);
+  if (children.length === 0) return splitByLength(reader, section.title, section.blocks);
+  const own = reader.wordsIn(section.blocks) > 0 ? [reader.topic(section.title, section.blocks)] : [];
+  return [...own, ...children.map((child) => reader.topic(child.title, allBlocks(child)))];
+}
+
+function withParts(reader: BlockReader, topic: Topic): Topic {
+  return { ...topic, parts: splitByLength(reader, topic.title, topic.blocks) };
+}
+
+/** Cuts blocks into lessons of a bearable length, named after what each is most about. */
+function splitByLength(reader: BlockReader, title: string, blocks: Block[]): Topic[] {
+  const groups: Block[][] = [];
+  let words = 0;
+  for (const block of blocks) {
+    const size = reader.wordsIn([block]);
+    if (groups.length === 0 || (words >= WORDS_PER_LESSON && size > 0)) {
+      groups.push([]);
+      words = 0;
+    }
+    groups.at(-1)?.push(block);
+    words += size;
+  }
+  const last = groups.at(-1);
+  if (groups.length > 1 && last && words < WORDS_PER_LESSON / 3) groups.at(-2)?.push(...(groups.pop() as Block[]));
+  if (groups.length <= 1) return [reader.topic(title, blocks)];
+  const titles = new TitleRegister([]);
+  return groups.map((group) => reader.topic(titles.forBlocks(reader, group), group));
+}
+
+/** Without headings: boundaries lie where neighbouring paragraphs share the least vocabulary. */
+function fromShifts(reader: BlockReader, blocks: Block[]): Topic[] {
+  const pieces = blocks.length > 1 ? blocks : blocks.flatMap((block) => reader.inPieces(block));
+  const words = pieces.map((piece) => reader.wordsIn([piece]));
+  const total = words.reduce((sum, count) => sum + count, 0);
+  const wanted = Math.min(Math.max(Math.round(total / WORDS_PER_TOPIC), FEWEST_TOPICS), MOST_TOPICS, Math.max(pieces.length, 1));
+  const shortest = total / wanted / 2;
+  const shifts = pieces.slice(1).map((piece, index) => ({ at: index + 1, likeness: likeness(reader, pieces[index] as Block, piece) }));
+  const cuts: number[] = [];
+  for (const { at } of [...shifts].sort((a, b) => a.likeness - b.likeness || a.at - b.at)) {
+    if (cuts.length + 1 >= wanted) break;
+    const bounds = [0, ...cuts, at, pieces.length].sort((a, b) => a - b);
+    const place = bounds.indexOf(at);
+    const size = (from: number, to: number): number => words.slice(from, to).reduce((sum, count) => sum + count, 0);
+    if (size(bounds[place - 1] as number, at) >= shortest && size(at, bounds[place + 1] as number) >= shortest) cuts.push(at);
+  }
+  const bounds = [0, ...cuts.sort((a, b) => a - b), pieces.length];
+  const titles = new TitleRegister([]);
+  return bounds.slice(1).map((end, index) => {
+    const part = pieces.slice(bounds[index], end);
+    return withParts(reader, reader.topic(titles.forBlocks(reader, part), part));
+  });
+}
+
+/** Cosine of the phrase counts of two blocks. */
+function likeness(reader: BlockReader, a: Block, b: Block): number {
+  const [left, right] = [a, b].map((block) => new Map(keyPhrases(reader.sentencesIn([block])).map((phrase) => [phrase.key.split(' ').at(-1), phrase.count])));
+  const dot = [...(left ?? [])].reduce((sum, [key, count]) => sum + count * (right?.get(key) ?? 0), 0);
+  const norm = (map: Map<unknown, number> | undefined): number => Math.sqrt([...(map?.values() ?? [])].reduce((sum, count) => sum + count * count, 0));
+  return dot === 0 ? 0 : dot / (norm(left) * norm(right));
+}
+
+/** Names topics after their weightiest phrase that is not taken yet. */
+class TitleRegister {
+  private readonly taken: Set<string>;
+
+  constructor(titles: string[]) {
+    this.taken = new Set(titles.map((title) => title.toLowerCase()));
+  }
+
+  forBlocks(reader: BlockReader, blocks: Block[]): string {
+    const phrases = keyPhrases(reader.sentencesIn(blocks)).filter((phrase) => !this.taken.has(phrase.text.toLowerCase()));
+    const phrase = phrases.find((candidate) => candidate.words > 1 && candidate.count > 1) ?? phrases[0];
+    const title = phrase ? phrase.text.charAt(0).toUpperCase() + phrase.text.slice(1) : (reader.sentencesIn(blocks)[0]?.text ?? '');
+    this.taken.add(title.toLowerCase());
+    return title;
+  }
+}
+
+/** Analyses every block once. */
+class BlockReader {
+  tokens = 0;
+  private readonly known = new Map<Block, Sentence[]>();
+
+  sentencesIn(blocks: Block[]): Sentence[] {
+    return blocks.flatMap((block) => this.read(block));
+  }
+
+  wordsIn(blocks: Block[]): number {
+    return this.sentencesIn(blocks).reduce((sum, sentence) => sum + sentence.words, 0);
+  }
+
+  topic(title: string, blocks: Block[]): Topic {
+    const sentences = this.sentencesIn(blocks);
+    return { title, blocks, sentences, phrases: keyPhrases(sentences), words: this.wordsIn(blocks), parts: [] };
+  }
+
+  /** One endless paragraph as blocks of a few sentences. */
+  inPieces(block: Block, sentencesPerPiece = 4): Block[] {
+    const sentences = this.read(block);
+    const pieces: Block[] = [];
+    for (let i = 0; i < sentences.length; i += sentencesPerPiece) {
+      const some = sentences.slice(i, i + sentencesPerPiece);
+      const piece: Block = { kind: 'paragraph', text: some.map((sentence) => sentence.text).join(' '), items: [] };
+      this.known.set(piece, some);
+      pieces.push(piece);
+    }
+    return pieces;
+  }
+
+  private read(block: Block): Sentence[] {
+    let sentences = this.known.get(block);
+    if (!sentences) {
+      const texts = block.kind === 'code' ? [] : block.kind === 'list' ? block.items : [block.text];
+      sentences = texts.flatMap((text) => {
+        const analysis = analyse(text);
+        this.tokens += analysis.tokens;
+        return analysis.sentences;
+      });
+      this.known.set(block, sentences);
+    }
+    return sentences;
+  }
+}

@@ -1,0 +1,28 @@
+import type { Usage } from '../../../lib/worker/protocol';
+import type { StructureType } from '../structures/structure';
+
+/** What is to be made, from what. */
+export interface ModelInput {
+  structureType: StructureType;
+  /** The stage's parameters, already checked against the template's schema. */
+  parameters: Record<string, unknown>;
+  signal: AbortSignal;
+  /** Tells how far the work is, 0 to 100. */
+  progress: (percent: number, message: string) => void;
+}
+
+export interface ModelAnswer {
+  /** Fits the schema of the structure type. */
+  output: Record<string, unknown>;
+  usage: Usage;
+  /** What a reader should know of the output. */
+  warnings: string[];
+  /** Which model it was, as provider/name. */
+  model: string;
+}
+
+/** Makes structures. There are two kinds: the local outliner, and AI providers. Both pass the same tests. */
+export interface Model {
+  /** @throws JobError with a stable code when it cannot be made. */
+  granulate(input: ModelInput): Promise<ModelAnswer>;
+}

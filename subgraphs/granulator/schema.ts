@@ -1,0 +1,16 @@
+import type { SubgraphDefinition } from '../../lib/subgraph/build-schema';
+import type { GranulatorContext } from './context';
+import { GranulationJobResolver, WorkerJobResolver } from './jobs/job.resolver';
+import { findJob } from './jobs/job.service';
+import { STRUCTURE_TYPES } from './structures/structure.type';
+import { findTemplate, GranulatorTemplateResolver } from './templates/template.resolver';
+
+/** What the granulator adds to the graph: its templates, its jobs, and the structures that they yield. */
+export const granulatorSchema: SubgraphDefinition<GranulatorContext> = {
+  resolvers: [GranulationJobResolver, GranulatorTemplateResolver, WorkerJobResolver],
+  orphanedTypes: STRUCTURE_TYPES,
+  references: {
+    GranulationJob: ({ id }: { id: string }, ctx) => findJob(ctx, id),
+    GranulatorTemplate: ({ id }: { id: string }, ctx) => findTemplate(ctx, id),
+  },
+};

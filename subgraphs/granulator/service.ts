@@ -1,0 +1,76 @@
+import { migrate } from '../../lib/database/data-source';
+import { ClosingStack } from '../../lib/service/closing';
+import type { Logger } from '../../lib/service/log';
+import type { SigningKey } from '../../lib/signing/signed-request';
+import { buildSchema } from '../../lib/subgraph/build-schema';
+import { type RunningSubgraph, startSubgraphServer } from '../../lib/subgraph/server';
+import { Worker } from '../../lib/worker/worker';
+import { createGranulatorContext } from './context';
+import { openGranulatorDatabase } from './database';
+import { granulate } from './granulate';
+import type { Model } from './model/model';
+import { granulatorSchema } from './schema';
+import { seedTemplates } from './seed/templates';
+import { publishedTemplates, templateMessage } from './templates/template.service';
+import { GRANULATOR_ID } from './worker-id';
+
+export interface GranulatorOptions {
+  databaseUrl: string;
+  /** Keys that requests between services are signed with. */
+  signingKeys: readonly SigningKey[];
+  /** The granulator's own keys of the worker protocol. */
+  workerKeys: readonly SigningKey[];
+  /** Where the orchestrator is told progress and results. */
+  orchestratorUrl: () => string;
+  /** What makes the structures. */
+  model: Model;
+  host: string;
+  port: number;
+  log: Logger;
+}
+
+/** Jobs that one process runs at the same time. */
+const MAX_CONCURRENT = 10;
+
+/** Starts the content granulator: its tables and templates, its part of the graph and its side of the worker protocol. */
+export async function startGranulator(options: GranulatorOptions): Promise<RunningSubgraph> {
+  const { log } = options;
+  const closing = new ClosingStack();
+  const database = await openGranulatorDatabase(options.databaseUrl);
+  closing.defer('database', () => database.destroy());
+  try {
+    await migrate(database);
+    await seedTemplates(database);
+    const worker = new Worker({
+      id: GRANULATOR_ID,
+      jobPrefix: 'gjob',
+      keys: options.workerKeys,
+      orchestratorUrl: options.orchestratorUrl,
+      database,
+      templates: async (ids) => (await publishedTemplates(database, ids)).map(templateMessage),
+      process: (input) => granulate(options.model, database, input),
+      maxConcurrent: MAX_CONCURRENT,
+      log,
+    });
+    const server = await startSubgraphServer({
+      name: 'granulator',
+      schema: buildSchema(granulatorSchema),
+      createContext: (base) => createGranulatorContext(base, database),
+      keys: options.signingKeys,
+      log,
+      host: options.host,
+      port: options.port,
+      ready: async () => {
+        await database.query('select 1');
+      },
+      routes: (app) => worker.routes(app),
+    });
+    worker.start();
+    closing.defer('worker', () => worker.close());
+    closing.defer('server', () => server.close());
+    return { ...server, close: () => closing.close() };
+  } catch (error) {
+    await closing.close();
+    throw error;
+  }
+}

@@ -1,0 +1,79 @@
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { microsColumn } from '../../../lib/database/columns';
+import { SubscriptionTier } from '../../../lib/graph/tier';
+import { StructureType } from '../structures/structure';
+
+/** The life of one version of a worker template. */
+export enum WorkerTemplateStatus {
+  DRAFT = 'draft',
+  PUBLISHED = 'published',
+  DEPRECATED = 'deprecated',
+}
+
+/** How the granulator makes one kind of structure, and at what price; one row per version. */
+@Entity('template')
+@Index('template_latest', ['status', 'id', 'version'])
+@Check('template_tokens_ordered', '"tokens_min" between 0 and "tokens_expected" and "tokens_expected" <= "tokens_max"')
+@Check('template_positive', '"token_multiplier" > 0 and "estimated_time_ms" > 0 and "memory_mb" > 0 and "base_micros" >= 0 and "per_thousand_tokens_micros" >= 0')
+export class GranulatorTemplateRow {
+  @PrimaryColumn('text')
+  id!: string;
+
+  @PrimaryColumn('int')
+  version!: number;
+
+  @Column('text')
+  name!: string;
+
+  @Column('text', { name: 'display_name' })
+  displayName!: string;
+
+  @Column('text')
+  description!: string;
+
+  @Column('enum', { name: 'structure_type', enum: StructureType, enumName: 'structure_type' })
+  structureType!: StructureType;
+
+  @Column('enum', { enum: WorkerTemplateStatus, enumName: 'template_status' })
+  status!: WorkerTemplateStatus;
+
+  @Column('enum', { name: 'minimum_tier', enum: SubscriptionTier, enumName: 'subscription_tier' })
+  minimumTier!: SubscriptionTier;
+
+  @Column('text', { name: 'tier_reason' })
+  tierReason!: string;
+
+  /** Token estimates before the multiplier. */
+  @Column('int', { name: 'tokens_min' })
+  tokensMin!: number;
+
+  @Column('int', { name: 'tokens_expected' })
+  tokensExpected!: number;
+
+  @Column('int', { name: 'tokens_max' })
+  tokensMax!: number;
+
+  @Column('double precision', { name: 'token_multiplier' })
+  tokenMultiplier!: number;
+
+  @Column('int', { name: 'estimated_time_ms' })
+  estimatedTimeMs!: number;
+
+  @Column('int', { name: 'memory_mb' })
+  memoryMb!: number;
+
+  @Column({ name: 'base_micros', ...microsColumn })
+  baseMicros!: number;
+
+  @Column({ name: 'per_thousand_tokens_micros', ...microsColumn })
+  perThousandTokensMicros!: number;
+
+  @Column('jsonb', { name: 'base_parameters' })
+  baseParameters!: Record<string, unknown>;
+
+  @Column('jsonb', { name: 'parameter_schema' })
+  parameterSchema!: Record<string, unknown>;
+
+  @Column('jsonb', { name: 'output_schema' })
+  outputSchema!: Record<string, unknown>;
+}

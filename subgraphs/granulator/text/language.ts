@@ -1,0 +1,141 @@
+import model from 'wink-eng-lite-web-model';
+import winkNLP, { type ItemSentence, type ItemToken, type ItsFunction } from 'wink-nlp';
+
+const nlp = winkNLP(model, ['sbd', 'pos']);
+const its = nlp.its;
+
+/** A noun phrase as the text has it, and how often. */
+export interface Phrase {
+  /** As it stands in the text. */
+  text: string;
+  /** The same in small letters, singular: what makes two phrases one. */
+  key: string;
+  count: number;
+  words: number;
+  /** Whether it is a name. */
+  proper: boolean;
+}
+
+/** A whole sentence, with the phrases in it. */
+export interface Sentence {
+  text: string;
+  phrases: Phrase[];
+  words: number;
+}
+
+/** What language analysis knows of a stretch of text. */
+export interface Analysis {
+  sentences: Sentence[];
+  tokens: number;
+}
+
+const LONGEST_PHRASE = 4;
+const SHORTEST_SENTENCE_WORDS = 5;
+const LONGEST_SENTENCE_WORDS = 45;
+/** Nouns that say nothing by themselves. */
+const EMPTY = new Set(['thing', 'things', 'way', 'ways', 'lot', 'kind', 'kinds', 'sort', 'example', 'examples', 'case', 'cases', 'number', 'part', 'parts', 'one', 'ones', 'something', 'someone', 'anything', 'everything', 'nothing', 'use', 'note', 'time', 'times', 'people', 'other', 'others', 'many', 'same', 'such', 'most', 'more', 'first', 'second', 'third', 'last', 'e.g.', 'i.e.', 'etc']);
+
+/** Cuts a paragraph into whole sentences and finds the noun phrases in them. The same text always gives the same. */
+export function analyse(text: string): Analysis {
+  const document = nlp.readDoc(text);
+  const sentences: Sentence[] = [];
+  document.sentences().each((item: ItemSentence) => {
+    const sentence = item.out().trim();
+    const tokens: Token[] = [];
+    item.tokens().each((token: ItemToken) => {
+      tokens.push({ text: token.out(), pos: token.out(its.pos), lemma: token.out(its.lemma as ItsFunction<string>), normal: token.out(its.normal), gap: token.out(its.precedingSpaces) });
+    });
+    const words = tokens.filter((token) => /[\p{L}\d]/u.test(token.text)).length;
+    sentences.push({ text: sentence, phrases: phrasesOf(tokens), words });
+  });
+  return { sentences, tokens: document.tokens().length() };
+}
+
+/** How many tokens a text has, as this model counts them. */
+export function countTokens(text: string): number {
+  return nlp.readDoc(text).tokens().length();
+}
+
+/** Whether a sentence can stand alone: whole, neither a scrap nor a monster. */
+export function isQuotable({ text, words }: Sentence): boolean {
+  return words >= SHORTEST_SENTENCE_WORDS && words <= LONGEST_SENTENCE_WORDS && /^["“(]?[\p{Lu}\d]/u.test(text) && /[.!?]["”)]?$/.test(text);
+}
+
+interface Token {
+  text: string;
+  pos: string;
+  lemma: string;
+  normal: string;
+  gap: string;
+}
+
+/** Runs of adjectives and nouns that end in a noun. */
+function phrasesOf(tokens: Token[]): Phrase[] {
+  const phrases: Phrase[] = [];
+  let run: Token[] = [];
+  const close = (): void => {
+    while (run.length > 0 && !isNoun(run.at(-1) as Token)) run.pop();
+    while (run.length > LONGEST_PHRASE) run.shift();
+    const phrase = toPhrase(run);
+    if (phrase) phrases.push(phrase);
+    run = [];
+  };
+  for (const token of tokens) {
+    const fits = (isNoun(token) || token.pos === 'ADJ') && /^\p{L}[\p{L}\d'’-]*$/u.test(token.text) && (run.length === 0 || token.gap === ' ');
+    if (!fits) close();
+    if (fits || (isNoun(token) && /^\p{L}[\p{L}\d'’-]+$/u.test(token.text))) run.push(token);
+  }
+  close();
+  return phrases;
+}
+
+function isNoun(token: Token): boolean {
+  return token.pos === 'NOUN' || token.pos === 'PROPN';
+}
+
+function toPhrase(run: Token[]): Phrase | null {
+  while (run.length > 1 && EMPTY.has((run[0] as Token).normal)) run.shift();
+  const last = run.at(-1);
+  if (!last || EMPTY.has(last.normal) || (run.length === 1 && last.text.length < 3)) return null;
+  const key = [...run.slice(0, -1).map((token) => token.normal), last.lemma.toLowerCase()].join(' ');
+  return { text: run.map((token) => token.text).join(' '), key, count: 1, words: run.length, proper: run.every((token) => token.pos === 'PROPN') };
+}
+
+/** The phrases that a stretch of text is about, the weightiest first. */
+export function keyPhrases(sentences: readonly Sentence[]): Phrase[] {
+  const found = new Map<string, Phrase>();
+  for (const phrase of sentences.flatMap((sentence) => sentence.phrases)) {
+    const known = found.get(phrase.key);
+    // A phrase at the start of a sentence is written large; inside it, it is written as itself.
+    if (known) found.set(phrase.key, { ...known, count: known.count + 1, text: isLower(phrase.text) ? phrase.text : known.text });
+    else found.set(phrase.key, { ...phrase });
+  }
+  return [...found.values()].sort((a, b) => weight(b) - weight(a) || (a.key < b.key ? -1 : 1));
+}
+
+function isLower(text: string): boolean {
+  return text === text.toLowerCase();
+}
+
+function weight({ count, words }: Phrase): number {
+  return count * (1 + 0.6 * (Math.min(words, 3) - 1));
+}
+
+/** A sentence that says what something is: the term, and what is said of it. */
+export interface Definition {
+  term: string;
+  meaning: string;
+  sentence: string;
+}
+
+const DEFINITION = /^(?:(?:An?|The)\s+)?([\p{L}\d][\p{L}\d '’-]{1,60}?)(?:\s*\([^)]{1,40}\))?\s+(?:is|are|means|refers to|denotes)\s+((?:an?|the|any|when|how|what|one of)\s.{12,})$/u;
+/** Words that point back to an earlier sentence: such a sentence defines nothing by itself. */
+const POINTING = /^(?:it|this|that|these|those|there|he|she|they|we|you|here|what|which|one|another|such|some|most|all|each|if|when|but|and|so|then|first|second|next|also)\b/i;
+
+/** Reads a sentence as a definition; null when it is none. */
+export function definitionIn({ text }: Sentence): Definition | null {
+  const match = DEFINITION.exec(text);
+  const [, term, meaning] = match ?? [];
+  if (!term || !meaning || POINTING.test(term) || term.split(' ').length > 5) return null;
+  return { term, meaning: meaning.replace(/[.!?]$/, ''), sentence: text };
+}

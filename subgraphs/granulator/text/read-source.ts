@@ -1,0 +1,133 @@
+import MarkdownIt from 'markdown-it';
+import { type HTMLElement, NodeType, parse as parseHtml } from 'node-html-parser';
+import { type Block, buildDocument, type Part, type SourceDocument } from './document';
+
+export type SourceFormat = 'auto' | 'markdown' | 'html' | 'plain';
+
+/** Takes a source text apart. Never fails: what has no structure is one stretch of paragraphs. */
+export function readSource(text: string, format: SourceFormat = 'auto'): SourceDocument {
+  const kind = format === 'auto' ? detect(text) : format;
+  const parts = kind === 'html' ? readHtml(text) : kind === 'markdown' ? readMarkdown(text) : readPlain(text);
+  return buildDocument(parts);
+}
+
+function detect(text: string): Exclude<SourceFormat, 'auto'> {
+  if (/<(?:!doctype html|html|body|article|section|div|p|h[1-6]|ul|ol)\b[^>]*>/i.test(text.slice(0, 20_000))) return 'html';
+  return /^#{1,6}\s\S|^[=-]{3,}\s*$|^```|^\s*[-*+]\s+\S|\[[^\]]+\]\([^)]+\)/m.test(text) ? 'markdown' : 'plain';
+}
+
+const markdown = new MarkdownIt({ html: true, linkify: false });
+
+function readMarkdown(text: string): Part[] {
+  const parts: Part[] = [];
+  const lists: string[][] = [];
+  let heading: number | undefined;
+  for (const token of markdown.parse(text, {})) {
+    if (token.type === 'heading_open') heading = Number(token.tag.slice(1));
+    else if (token.type === 'bullet_list_open' || token.type === 'ordered_list_open') lists.push([]);
+    else if (token.type === 'bullet_list_close' || token.type === 'ordered_list_close') {
+      const items = lists.pop() ?? [];
+      const outer = lists.at(-1);
+      if (outer) outer.push(...items);
+      else parts.push(list(items));
+    } else if (token.type === 'inline') {
+      const content = inlineText(token.children ?? []);
+      if (heading !== undefined) parts.push({ heading: content, level: heading });
+      else if (lists.length > 0) lists.at(-1)?.push(content);
+      else parts.push(paragraph(content));
+      heading = undefined;
+    } else if (token.type === 'fence' || token.type === 'code_block') parts.push(code(token.content));
+    else if (token.type === 'html_block') parts.push(...readHtml(token.content));
+  }
+  return parts;
+}
+
+function inlineText(children: { type: string; content: string }[]): string {
+  return children
+    .map((child) => (child.type === 'text' || child.type === 'code_inline' ? child.content : child.type === 'softbreak' || child.type === 'hardbreak' ? ' ' : ''))
+    .join('');
+}
+
+/** Elements whose content is not part of the text. */
+const IGNORED = new Set(['SCRIPT', 'STYLE', 'NAV', 'FOOTER', 'NOSCRIPT', 'TEMPLATE', 'SVG', 'FORM', 'HEAD']);
+const BLOCKS = new Set(['P', 'BLOCKQUOTE', 'DD', 'DT', 'TD', 'TH', 'FIGCAPTION', 'CAPTION']);
+
+function readHtml(text: string): Part[] {
+  const parts: Part[] = [];
+  let loose = '';
+  const flush = (): void => {
+    if (loose.trim() !== '') parts.push(paragraph(loose));
+    loose = '';
+  };
+  const visit = (element: HTMLElement): void => {
+    for (const node of element.childNodes) {
+      if (node.nodeType === NodeType.TEXT_NODE) {
+        loose += node.text;
+        continue;
+      }
+      if (node.nodeType !== NodeType.ELEMENT_NODE) continue;
+      const child = node as HTMLElement;
+      const tag = child.tagName;
+      if (IGNORED.has(tag)) continue;
+      const level = /^H([1-6])$/.exec(tag)?.[1];
+      if (level) {
+        flush();
+        parts.push({ heading: child.text, level: Number(level) });
+      } else if (tag === 'UL' || tag === 'OL') {
+        flush();
+        parts.push(list(child.querySelectorAll('li').map((item) => item.text)));
+      } else if (tag === 'PRE') {
+        flush();
+        parts.push(code(child.text));
+      } else if (BLOCKS.has(tag)) {
+        flush();
+        parts.push(paragraph(child.text));
+      } else if (/^(?:A|B|I|EM|STRONG|SPAN|CODE|SUB|SUP|SMALL|MARK|ABBR|U|S|Q|CITE|TIME|KBD)$/.test(tag)) {
+        loose += child.text;
+      } else {
+        flush();
+        visit(child);
+        flush();
+      }
+    }
+  };
+  visit(parseHtml(text, { comment: false, blockTextElements: { script: false, style: false, pre: true } }));
+  flush();
+  return parts;
+}
+
+/** A line of its own that looks like a heading: short, begins large or with a number, ends without a full stop. */
+const PLAIN_HEADING = /^(?:(\d+(?:\.\d+)*)[.)]?\s+)?(?=[\p{Lu}\d"“])[^\n]{1,79}$/u;
+
+function readPlain(text: string): Part[] {
+  return text
+    .replaceAll('\r\n', '\n')
+    .split(/\n[ \t]*\n+/)
+    .flatMap((chunk): Part[] => {
+      const lines = chunk.split('\n').map((line) => line.trim()).filter(Boolean);
+      const [first = ''] = lines;
+      const match = PLAIN_HEADING.exec(first);
+      const isHeading = match !== null && lines.length === 1 && !/[.,;:!?…]["”]?$/.test(first) && first.split(/\s+/).length <= 10;
+      if (isHeading) return [{ heading: first.slice(match[1] ? first.indexOf(' ') : 0), level: match[1] ? match[1].split('.').length + 1 : 2 }];
+      const items = lines.filter((line) => /^(?:[-*•]|\d+[.)])\s+/.test(line));
+      if (items.length === lines.length && items.length > 1) return [list(items.map((item) => item.replace(/^\S+\s+/, '')))];
+      return [paragraph(lines.join(' '))];
+    });
+}
+
+function paragraph(text: string): Block {
+  return { kind: 'paragraph', text: clean(text), items: [] };
+}
+
+function list(items: string[]): Block {
+  const cleaned = items.map(clean).filter(Boolean);
+  return { kind: 'list', text: cleaned.join('\n'), items: cleaned };
+}
+
+function code(text: string): Block {
+  return { kind: 'code', text: text.trimEnd(), items: [] };
+}
+
+function clean(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,53 @@
+import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Check, Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+import { microsColumn } from '../../../lib/database/columns';
+import { SubscriptionTier } from '../../../lib/graph/tier';
+import { Timestamp } from '../../../lib/graph/scalars';
+
+/** Where a client's account stands; only trial and active accounts may start work. */
+export enum AccountStatus {
+  TRIAL = 'trial',
+  ACTIVE = 'active',
+  SUSPENDED = 'suspended',
+  CANCELLED = 'cancelled',
+}
+
+registerEnumType(AccountStatus, {
+  name: 'AccountStatus',
+  description: "Where a client's account stands; only trial and active accounts may start work.",
+  valuesConfig: {
+    TRIAL: { description: 'Trying the service out, with a small budget.' },
+    ACTIVE: { description: 'A paying account in good standing.' },
+    SUSPENDED: { description: 'Stopped for now; nothing can be started.' },
+    CANCELLED: { description: 'Ended; nothing can be started.' },
+  },
+});
+
+@Directive('@key(fields: "id")')
+@ObjectType({ description: 'A customer account.' })
+@Entity('client')
+@Check('client_budget_not_negative', '"monthly_budget_micros" >= 0')
+export class Client {
+  @Field(() => ID, { description: 'Stable id, as in client_demo_001.' })
+  @PrimaryColumn('text')
+  id!: string;
+
+  @Field(() => String, { description: 'Name of the company.' })
+  @Column('text', { name: 'company_name' })
+  companyName!: string;
+
+  @Field(() => SubscriptionTier, { description: 'What the client subscribed to.' })
+  @Column('enum', { enum: SubscriptionTier, enumName: 'subscription_tier' })
+  tier!: SubscriptionTier;
+
+  @Field(() => AccountStatus, { description: 'Where the account stands.' })
+  @Column('enum', { name: 'account_status', enum: AccountStatus, enumName: 'account_status' })
+  accountStatus!: AccountStatus;
+
+  @Column({ name: 'monthly_budget_micros', ...microsColumn })
+  monthlyBudgetMicros!: number;
+
+  @Field(() => Timestamp, { description: 'When the account was opened.' })
+  @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
+  createdAt!: Date;
+}

@@ -1,0 +1,30 @@
+import DataLoader from 'dataloader';
+import type { DataSource } from 'typeorm';
+import { byKey } from '../../../lib/database/by-key';
+import { MasterTemplate } from './master-template.entity';
+
+/** What names one version. */
+export interface TemplateVersionKey {
+  id: string;
+  version: number;
+}
+
+const text = ({ id, version }: TemplateVersionKey): string => `${id}@${version}`;
+
+/** Versions of master templates by id and version, one statement a batch. */
+export function masterTemplateLoader(database: DataSource): DataLoader<TemplateVersionKey, MasterTemplate | null, string> {
+  return new DataLoader(
+    async (keys) => {
+      const rows = await database
+        .getRepository(MasterTemplate)
+        .createQueryBuilder('template')
+        .where('(template.id, template.version) in (select * from unnest(:ids::text[], :versions::int[]))', {
+          ids: keys.map((key) => key.id),
+          versions: keys.map((key) => key.version),
+        })
+        .getMany();
+      return byKey(keys.map(text), rows, text);
+    },
+    { cacheKeyFn: text },
+  );
+}

@@ -1,0 +1,56 @@
+import { Arg, Ctx, Field, FieldResolver, ID, InputType, Int, Query, Resolver, Root } from 'type-graphql';
+import { connectionOf, type Page } from '../../../lib/graph/connection';
+import { type TypedRef, workerTemplateRef, workerTemplateStubs } from '../../../lib/graph/worker-types';
+import type { KamContext } from '../context';
+import { MasterTemplate, Stage } from './master-template.entity';
+import { findTemplate, listTemplates } from './master-template.service';
+
+const templates = workerTemplateStubs();
+/** Stub types through which stages refer to worker templates. */
+export const WORKER_TEMPLATE_STUBS = templates.types;
+
+const MasterTemplateConnection = connectionOf('MasterTemplate', MasterTemplate);
+
+@InputType({ description: 'Narrows the list of master templates; every part that is given must hold.' })
+class MasterTemplateFilter {
+  @Field(() => String, { nullable: true, description: 'Exactly this category, as in education.' })
+  category?: string;
+
+  @Field(() => String, { nullable: true, description: 'Words that must all occur in name, description, category, keywords or use cases; case does not matter.' })
+  search?: string;
+}
+
+@Resolver(() => MasterTemplate)
+export class MasterTemplateResolver {
+  @Query(() => MasterTemplate, { nullable: true, description: 'A master template by name or by id; null when there is none.' })
+  masterTemplate(
+    @Ctx() ctx: KamContext,
+    @Arg('name', () => String, { nullable: true, description: 'Its name, as in course_creation.' }) name?: string,
+    @Arg('id', () => ID, { nullable: true, description: 'Its id, as in mt_course_001.' }) id?: string,
+    @Arg('version', () => Int, { nullable: true, description: 'A certain version; the newest published one when absent.' }) version?: number,
+  ): Promise<MasterTemplate | null> {
+    return findTemplate(ctx, { name: name ?? undefined, id: id ?? undefined, version: version ?? undefined });
+  }
+
+  @Query(() => MasterTemplateConnection, { description: 'The newest published version of every master template, sorted by name.' })
+  masterTemplates(
+    @Ctx() ctx: KamContext,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'Continue behind this cursor.' }) after?: string,
+    @Arg('filter', () => MasterTemplateFilter, { nullable: true, description: 'Which ones; all when absent.' }) filter?: MasterTemplateFilter,
+  ): Promise<Page<MasterTemplate>> {
+    return listTemplates(ctx, { first, after: after ?? undefined }, { category: filter?.category ?? undefined, search: filter?.search ?? undefined });
+  }
+}
+
+@Resolver(() => Stage)
+export class StageResolver {
+  @FieldResolver(() => templates.Interface, {
+    nullable: true,
+    description: 'How the worker carries the stage out and at what price; null when the worker does not offer it (any more) or does not answer.',
+  })
+  workerTemplate(@Root() stage: Stage): TypedRef | null {
+    return workerTemplateRef(stage.worker, stage.templateRef);
+  }
+}
+

@@ -1,0 +1,72 @@
+import { BadRequest } from '../../../lib/errors';
+import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../lib/graph/connection';
+import { requireActor } from '../../../lib/subgraph/context';
+import type { KamContext } from '../context';
+import { MasterTemplate, TemplateStatus } from './master-template.entity';
+import type { TemplateVersionKey } from './master-template.loader';
+
+export interface TemplateSelector {
+  id?: string | undefined;
+  name?: string | undefined;
+  version?: number | undefined;
+}
+
+export interface TemplateFilter {
+  category?: string | undefined;
+  search?: string | undefined;
+}
+
+/** One version by its key; null when it does not exist. @throws Unauthenticated */
+export async function findTemplateVersion(ctx: KamContext, key: TemplateVersionKey): Promise<MasterTemplate | null> {
+  requireActor(ctx);
+  return ctx.loaders.masterTemplate.load(key);
+}
+
+/**
+ * A template by name or id: the version asked for, else the newest published one; null when there is none.
+ * @throws BadRequest unless exactly one of `id` and `name` is given. @throws Unauthenticated
+ */
+export async function findTemplate(ctx: KamContext, { id, name, version }: TemplateSelector): Promise<MasterTemplate | null> {
+  requireActor(ctx);
+  if ((id === undefined) === (name === undefined)) {
+    throw new BadRequest('INVALID_SELECTOR', 'Give exactly one of `id` and `name`.');
+  }
+  const query = ctx.database.getRepository(MasterTemplate).createQueryBuilder('template').orderBy('template.version', 'DESC');
+  if (id !== undefined) query.where('template.id = :id', { id });
+  else query.where('template.name = :name', { name });
+  if (version !== undefined) query.andWhere('template.version = :version', { version });
+  else query.andWhere('template.status = :status', { status: TemplateStatus.PUBLISHED });
+  return query.limit(1).getOne();
+}
+
+/** The newest published version of every template, by name. @throws Unauthenticated @throws BadRequest */
+export async function listTemplates(
+  ctx: KamContext,
+  page: { first: number; after?: string | undefined },
+  filter: TemplateFilter,
+): Promise<Page<MasterTemplate>> {
+  requireActor(ctx);
+  const first = checkPageSize(page.first);
+  const matching = () => {
+    const query = ctx.database
+      .getRepository(MasterTemplate)
+      .createQueryBuilder('template')
+      .where('template.status = :status', { status: TemplateStatus.PUBLISHED })
+      .andWhere(
+        `not exists (select 1 from kam.master_template newer
+                      where newer.status = template.status and newer.id = template.id and newer.version > template.version)`,
+      );
+    if (filter.category) query.andWhere('template.category = :category', { category: filter.category });
+    for (const [index, word] of (filter.search ?? '').split(/\s+/).filter(Boolean).entries()) {
+      query.andWhere(
+        `concat_ws(' ', template.name, template.displayName, template.description, template.category,
+                   array_to_string(template.keywords, ' '), array_to_string(template.useCases, ' ')) ilike :word${index}`,
+        { [`word${index}`]: `%${word.replaceAll(/[\\%_]/g, '\\$&')}%` },
+      );
+    }
+    return query;
+  };
+  const rows = matching().orderBy('template.name').limit(first + 1);
+  if (page.after !== undefined) rows.andWhere('template.name > :after', { after: decodeCursor('template', page.after) });
+  return pageOf(await rows.getMany(), first, (template) => encodeCursor('template', template.name), () => matching().getCount());
+}

@@ -1,0 +1,81 @@
+import DataLoader from 'dataloader';
+import type { DataSource } from 'typeorm';
+import { byKey } from '../../../lib/database/by-key';
+import { Execution } from './execution.entity';
+import { StageAttempt, StageExecution } from './stage-execution.entity';
+
+/** What something used and cost, summed over its attempts. */
+export interface Figures {
+  priceMicros: number;
+  providerCostMicros: number;
+  inputTokens: number;
+  outputTokens: number;
+}
+
+export const NO_FIGURES: Figures = { priceMicros: 0, providerCostMicros: 0, inputTokens: 0, outputTokens: 0 };
+
+/** Executions by id, one statement a batch. */
+export function executionLoader(database: DataSource): DataLoader<string, Execution | null> {
+  return new DataLoader(async (ids) => {
+    const rows = await database.getRepository(Execution).createQueryBuilder('execution').where('execution.id = any(:ids)', { ids }).getMany();
+    return byKey(ids, rows, (execution) => execution.id);
+  });
+}
+
+/** Stage executions by id, one statement a batch. */
+export function stageLoader(database: DataSource): DataLoader<string, StageExecution | null> {
+  return new DataLoader(async (ids) => {
+    const rows = await database.getRepository(StageExecution).createQueryBuilder('stage').where('stage.id = any(:ids)', { ids }).getMany();
+    return byKey(ids, rows, (stage) => stage.id);
+  });
+}
+
+/** The stages of executions, in order, one statement a batch. */
+export function stagesOfExecutionLoader(database: DataSource): DataLoader<string, StageExecution[]> {
+  return new DataLoader(async (ids) => {
+    const rows = await database.getRepository(StageExecution).createQueryBuilder('stage').where('stage.executionId = any(:ids)', { ids }).orderBy('stage.order').getMany();
+    return groupBy(ids, rows, (stage) => stage.executionId);
+  });
+}
+
+/** The attempts at stages, in order, one statement a batch. */
+export function attemptsOfStageLoader(database: DataSource): DataLoader<string, StageAttempt[]> {
+  return new DataLoader(async (ids) => {
+    const rows = await database.getRepository(StageAttempt).createQueryBuilder('attempt').where('attempt.stageId = any(:ids)', { ids }).orderBy('attempt.attempt').getMany();
+    return groupBy(ids, rows, (attempt) => attempt.stageId);
+  });
+}
+
+/** What executions used and cost, one statement a batch. */
+export function figuresOfExecutionLoader(database: DataSource): DataLoader<string, Figures> {
+  return new DataLoader(async (ids) => {
+    const rows = await database.query<({ id: string } & Record<keyof Figures, string>)[]>(
+      `select execution_id as id, sum(price_micros) as "priceMicros", sum(provider_cost_micros) as "providerCostMicros",
+              sum(input_tokens) as "inputTokens", sum(output_tokens) as "outputTokens"
+         from orchestrator.stage_attempt where execution_id = any($1) group by execution_id`,
+      [ids],
+    );
+    return byKey(ids, rows, (row) => row.id).map((row) =>
+      row ? { priceMicros: Number(row.priceMicros), providerCostMicros: Number(row.providerCostMicros), inputTokens: Number(row.inputTokens), outputTokens: Number(row.outputTokens) } : NO_FIGURES,
+    );
+  });
+}
+
+/** Adds up the attempts of one stage. */
+export function sumOf(attempts: readonly Figures[]): Figures {
+  return attempts.reduce(
+    (sum, attempt) => ({
+      priceMicros: sum.priceMicros + attempt.priceMicros,
+      providerCostMicros: sum.providerCostMicros + attempt.providerCostMicros,
+      inputTokens: sum.inputTokens + attempt.inputTokens,
+      outputTokens: sum.outputTokens + attempt.outputTokens,
+    }),
+    NO_FIGURES,
+  );
+}
+
+function groupBy<T>(keys: readonly string[], rows: T[], keyOf: (row: T) => string): T[][] {
+  const groups = new Map<string, T[]>(keys.map((key) => [key, []]));
+  for (const row of rows) groups.get(keyOf(row))?.push(row);
+  return keys.map((key) => groups.get(key) ?? []);
+}

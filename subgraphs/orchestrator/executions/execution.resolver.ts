@@ -1,0 +1,171 @@
+import { Arg, Ctx, Field, FieldResolver, ID, InputType, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { connectionOf, type Page } from '../../../lib/graph/connection';
+import { Money } from '../../../lib/graph/money.type';
+import { Json } from '../../../lib/graph/scalars';
+import { TokenUsage } from '../../../lib/graph/token-usage.type';
+import { UserError } from '../../../lib/graph/user-error.type';
+import { type TypedRef, workerJobRef } from '../../../lib/graph/worker-types';
+import type { OrchestratorContext } from '../context';
+import { ClientStub, MasterTemplateStub } from '../kam-stubs';
+import { PlannedStageType, presentPlannedStage } from '../plans/plan.type';
+import type { Execution } from './execution.entity';
+import { sumOf } from './execution.loader';
+import { cancelExecution, findExecution, listExecutions } from './execution.service';
+import { ExecutionType, StageAttemptType, StageExecutionType, WorkerJobInterface } from './execution.type';
+import type { StageAttempt, StageExecution } from './stage-execution.entity';
+import { startExecution, type StartResult } from './start-execution.service';
+import { ExecutionStatus, hasEnded, StageStatus } from './status';
+
+/** A page of executions. */
+export const ExecutionConnection = connectionOf('Execution', ExecutionType);
+
+@InputType({ description: 'What to execute, for whom, with what.' })
+class StartExecutionInput {
+  @Field(() => String, { description: 'Name or id of a master template, as in course_creation.' })
+  masterTemplate!: string;
+
+  @Field(() => Int, { nullable: true, description: 'A certain version of it; the newest published one when absent.' })
+  version?: number;
+
+  @Field(() => ID, { description: 'The client that it is for and that pays.' })
+  clientId!: string;
+
+  @Field(() => Json, { description: "Parameters for the stages; each stage takes those that its worker template declares, as in {topic: \"…\"}." })
+  parameters!: Record<string, unknown>;
+
+  @Field(() => String, { description: 'Names this start: the same key never starts a second execution. 1 to 200 visible ASCII characters.' })
+  idempotencyKey!: string;
+}
+
+@ObjectType({ description: 'What became of a mutation of an execution.', simpleResolvers: true })
+class ExecutionPayload {
+  @Field(() => ExecutionType, { nullable: true, description: 'The execution; null when there is none.' })
+  execution!: ExecutionType | null;
+
+  @Field(() => [UserError], { description: 'What the caller can correct; empty when all went well.' })
+  errors!: UserError[];
+}
+
+@InputType({ description: 'Narrows the list of executions; every part that is given must hold.' })
+class ExecutionFilter {
+  @Field(() => [ExecutionStatus], { nullable: true, description: 'Only those that stand at one of these.' })
+  status?: ExecutionStatus[];
+
+  @Field(() => ID, { nullable: true, description: 'Only those of this client.' })
+  clientId?: string;
+
+  @Field(() => ID, { nullable: true, description: 'Only those of this master template, in whatever version.' })
+  masterTemplateId?: string;
+}
+
+@Resolver(() => ExecutionType)
+export class ExecutionResolver {
+  @Query(() => ExecutionType, { nullable: true, description: 'An execution by id; null when there is none, or when you may not know of it.' })
+  execution(@Ctx() ctx: OrchestratorContext, @Arg('id', () => ID, { description: 'Id of the execution.' }) id: string): Promise<Execution | null> {
+    return findExecution(ctx, id);
+  }
+
+  @Query(() => ExecutionConnection, { description: 'The executions that you may see, the newest first.' })
+  executions(
+    @Ctx() ctx: OrchestratorContext,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'Continue behind this cursor.' }) after?: string,
+    @Arg('filter', () => ExecutionFilter, { nullable: true, description: 'Which ones; all when absent.' }) filter?: ExecutionFilter,
+  ): Promise<Page<Execution>> {
+    const { status, clientId, masterTemplateId } = filter ?? {};
+    return listExecutions(ctx, { first, after: after ?? undefined }, { status: status ?? undefined, clientId: clientId ?? undefined, masterTemplateId: masterTemplateId ?? undefined });
+  }
+
+  @Mutation(() => ExecutionPayload, { description: 'Starts an execution and returns at once; follow it with executionEvents.' })
+  startExecution(@Ctx() ctx: OrchestratorContext, @Arg('input', () => StartExecutionInput, { description: 'What to execute.' }) input: StartExecutionInput): Promise<StartResult> {
+    return startExecution(ctx, { ...input, version: input.version ?? undefined });
+  }
+
+  @Mutation(() => ExecutionPayload, { description: 'Cancels an execution that has not ended: nothing more is started, and its worker is told to stop.' })
+  cancelExecution(
+    @Ctx() ctx: OrchestratorContext,
+    @Arg('executionId', () => ID, { description: 'Id of the execution.' }) executionId: string,
+  ): Promise<StartResult> {
+    return cancelExecution(ctx, executionId);
+  }
+
+  @FieldResolver(() => MasterTemplateStub, { nullable: true, description: 'The version of the master template that it runs on, whatever was published since.' })
+  masterTemplate(@Root() execution: Execution): MasterTemplateStub {
+    return { id: execution.masterTemplateId, version: execution.masterTemplateVersion };
+  }
+
+  @FieldResolver(() => ClientStub, { nullable: true, description: 'The client that it is for.' })
+  client(@Root() execution: Execution): ClientStub {
+    return { id: execution.clientId };
+  }
+
+  @FieldResolver(() => [StageExecutionType], { description: 'Its stages, in order.' })
+  stages(@Root() execution: Execution, @Ctx() ctx: OrchestratorContext): Promise<StageExecution[]> {
+    return ctx.loaders.stagesOfExecution.load(execution.id);
+  }
+
+  @FieldResolver(() => [PlannedStageType], { description: 'The stages as they were planned and pinned when it was started.' })
+  plannedStages(@Root() execution: Execution): PlannedStageType[] {
+    return execution.plan.stages.map(presentPlannedStage);
+  }
+
+  @FieldResolver(() => Int, { description: 'How far it is, 0 to 100: the mean of its stages, 100 once it has ended.' })
+  async progress(@Root() execution: Execution, @Ctx() ctx: OrchestratorContext): Promise<number> {
+    if (hasEnded(execution.status)) return 100;
+    const stages = await ctx.loaders.stagesOfExecution.load(execution.id);
+    const done = stages.map((stage) => (stage.status === StageStatus.PENDING || stage.status === StageStatus.RUNNING ? stage.progress : 100));
+    return Math.floor(done.reduce((sum, part) => sum + part, 0) / Math.max(done.length, 1));
+  }
+
+  @FieldResolver(() => Money, { description: 'What the client pays so far.' })
+  async cost(@Root() execution: Execution, @Ctx() ctx: OrchestratorContext): Promise<Money> {
+    return Money.of((await ctx.loaders.figuresOfExecution.load(execution.id)).priceMicros);
+  }
+
+  @FieldResolver(() => Money, { description: 'What AI providers charged so far; not what the client pays.' })
+  async providerCost(@Root() execution: Execution, @Ctx() ctx: OrchestratorContext): Promise<Money> {
+    return Money.of((await ctx.loaders.figuresOfExecution.load(execution.id)).providerCostMicros);
+  }
+}
+
+@Resolver(() => StageExecutionType)
+export class StageExecutionResolver {
+  @FieldResolver(() => WorkerJobInterface, { nullable: true, description: "The worker's job of the newest attempt, with its output; null before a worker took it on." })
+  job(@Root() stage: StageExecution): TypedRef | null {
+    return stage.jobId === null ? null : workerJobRef(stage.worker, stage.jobId);
+  }
+
+  @FieldResolver(() => [StageAttemptType], { description: 'The attempts at it, in order.' })
+  attempts(@Root() stage: StageExecution, @Ctx() ctx: OrchestratorContext): Promise<StageAttempt[]> {
+    return ctx.loaders.attemptsOfStage.load(stage.id);
+  }
+
+  @FieldResolver(() => Money, { description: 'What the client pays for it so far.' })
+  async cost(@Root() stage: StageExecution, @Ctx() ctx: OrchestratorContext): Promise<Money> {
+    return Money.of(sumOf(await ctx.loaders.attemptsOfStage.load(stage.id)).priceMicros);
+  }
+
+  @FieldResolver(() => TokenUsage, { description: 'Tokens that it used so far, all attempts together.' })
+  async tokens(@Root() stage: StageExecution, @Ctx() ctx: OrchestratorContext): Promise<TokenUsage> {
+    const { inputTokens, outputTokens } = sumOf(await ctx.loaders.attemptsOfStage.load(stage.id));
+    return { input: inputTokens, output: outputTokens };
+  }
+}
+
+@Resolver(() => StageAttemptType)
+export class StageAttemptResolver {
+  @FieldResolver(() => Money, { nullable: true, description: 'The most that the worker may charge, as agreed in the handshake.' })
+  maxPrice(@Root() attempt: StageAttempt): Money | null {
+    return attempt.maxPriceMicros === null ? null : Money.of(attempt.maxPriceMicros);
+  }
+
+  @FieldResolver(() => Money, { description: 'What the client pays for it.' })
+  cost(@Root() attempt: StageAttempt): Money {
+    return Money.of(attempt.priceMicros);
+  }
+
+  @FieldResolver(() => Money, { description: 'What an AI provider charged for it.' })
+  providerCost(@Root() attempt: StageAttempt): Money {
+    return Money.of(attempt.providerCostMicros);
+  }
+}

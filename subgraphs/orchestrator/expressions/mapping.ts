@@ -1,0 +1,36 @@
+import { ExpressionError, kindOf, type Path, resolvePath, type Scope, splitTemplate } from './path';
+
+/**
+ * Fills in a mapping: every text in it may hold expressions. A text that is one expression keeps the value's type;
+ * an expression inside a text must be a scalar. @throws ExpressionError
+ */
+export function applyMapping(mapping: Record<string, unknown>, scope: Scope): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(mapping).map(([key, value]) => [key, fill(value, scope)]));
+}
+
+function fill(value: unknown, scope: Scope): unknown {
+  if (typeof value === 'string') return fillText(value, scope);
+  if (Array.isArray(value)) return value.map((item) => fill(item, scope));
+  if (typeof value === 'object' && value !== null) return applyMapping(value as Record<string, unknown>, scope);
+  return value;
+}
+
+function fillText(text: string, scope: Scope): unknown {
+  const parts = splitTemplate(text);
+  const [only] = parts;
+  if (parts.length === 1 && typeof only === 'object') return resolvePath(only, scope);
+  return parts.map((part) => (typeof part === 'string' ? part : scalar(part, resolvePath(part, scope)))).join('');
+}
+
+function scalar(path: Path, value: unknown): string {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  throw new ExpressionError(`"{{${path.text}}}" stands inside a text and must be a text, number or boolean; it is ${kindOf(value)}.`);
+}
+
+/** All paths that a mapping value looks at. @throws ExpressionError when one cannot be read. */
+export function pathsIn(value: unknown): Path[] {
+  if (typeof value === 'string') return splitTemplate(value).filter((part): part is Path => typeof part === 'object');
+  if (Array.isArray(value)) return value.flatMap(pathsIn);
+  if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(pathsIn);
+  return [];
+}

@@ -1,0 +1,98 @@
+/** Where an expression points: into the request's parameters or into the output of an earlier stage. */
+export interface Path {
+  /** The expression as it was written, without braces. */
+  text: string;
+  /** null for the request's input, else the order of the stage. */
+  stage: number | null;
+  segments: Segment[];
+}
+
+/** One step into a value; `*` takes all items of a list. A subset of RFC 9535. */
+export type Segment = { key: string } | { index: number } | '*';
+
+/** An expression that cannot be read, or that does not find its value. */
+export class ExpressionError extends Error {}
+
+/** What expressions may look at. */
+export interface Scope {
+  input: Record<string, unknown>;
+  /** Outputs of the stages that completed, by order. */
+  outputs: ReadonlyMap<number, unknown>;
+}
+
+const EXPRESSION = /\{\{(.*?)\}\}/gs;
+const STEP = /\.([A-Za-z_][\w-]*)|\[(\d{1,6}|\*)\]/y;
+const EXPECTED = 'Expected input.<name> or stage_<n>.output.<name>, with [n] or [*] for lists';
+
+/** Reads one expression such as `stage_1.output.items[*].title`. @throws ExpressionError */
+export function parsePath(text: string): Path {
+  const trimmed = text.trim();
+  const root = /^(input|stage_(\d{1,3})\.output)(?=[.[]|$)/.exec(trimmed);
+  if (!root) throw new ExpressionError(`"{{${text}}}" cannot be read. ${EXPECTED}.`);
+  const segments: Segment[] = [];
+  STEP.lastIndex = root[0].length;
+  while (STEP.lastIndex < trimmed.length) {
+    const at = STEP.lastIndex;
+    const step = STEP.exec(trimmed);
+    if (!step) throw new ExpressionError(`"{{${text}}}" cannot be read at "${trimmed.slice(at)}". ${EXPECTED}.`);
+    if (step[1] !== undefined) segments.push({ key: step[1] });
+    else segments.push(step[2] === '*' ? '*' : { index: Number(step[2]) });
+  }
+  return { text: trimmed, stage: root[2] === undefined ? null : Number(root[2]), segments };
+}
+
+/** A text cut into what stands as it is and what is to be filled in. @throws ExpressionError */
+export function splitTemplate(text: string): (string | Path)[] {
+  const parts: (string | Path)[] = [];
+  let end = 0;
+  for (const match of text.matchAll(EXPRESSION)) {
+    if (match.index > end) parts.push(text.slice(end, match.index));
+    parts.push(parsePath(match[1] as string));
+    end = match.index + match[0].length;
+  }
+  if (end < text.length) parts.push(text.slice(end));
+  const loose = parts.find((part) => typeof part === 'string' && part.includes('{{'));
+  if (loose !== undefined) throw new ExpressionError(`"${text}" opens "{{" without closing it with "}}".`);
+  return parts;
+}
+
+/**
+ * The value that a path points to. With `[*]` it is one flat list of all matches.
+ * @throws ExpressionError naming the exact place where the value is missing.
+ */
+export function resolvePath(path: Path, scope: Scope): unknown {
+  const start = path.stage === null ? scope.input : scope.outputs.get(path.stage);
+  const name = path.stage === null ? 'input' : `stage_${path.stage}.output`;
+  let nodes: { at: string; value: unknown }[] = [{ at: name, value: start }];
+  present(nodes[0] as { at: string; value: unknown }, path);
+  for (const segment of path.segments) {
+    nodes = nodes.flatMap(({ at, value }) => step(segment, at, value, path));
+  }
+  return path.segments.includes('*') ? nodes.map((node) => node.value) : nodes[0]?.value;
+}
+
+function step(segment: Segment, at: string, value: unknown, path: Path): { at: string; value: unknown }[] {
+  if (segment === '*') {
+    if (!Array.isArray(value)) throw new ExpressionError(`"{{${path.text}}}" expects a list at ${at}, which is ${kindOf(value)}.`);
+    return value.map((item: unknown, index) => present({ at: `${at}[${index}]`, value: item }, path));
+  }
+  if ('index' in segment) {
+    const list = Array.isArray(value) ? (value as unknown[]) : undefined;
+    return [present({ at: `${at}[${segment.index}]`, value: list?.[segment.index] }, path)];
+  }
+  const has = typeof value === 'object' && value !== null && Object.hasOwn(value, segment.key);
+  return [present({ at: `${at}.${segment.key}`, value: has ? (value as Record<string, unknown>)[segment.key] : undefined }, path)];
+}
+
+function present(node: { at: string; value: unknown }, path: Path): { at: string; value: unknown } {
+  if (node.value === undefined || node.value === null) {
+    throw new ExpressionError(`"{{${path.text}}}" has no value: ${node.at} is missing.`);
+  }
+  return node;
+}
+
+/** What kind of value it is, for messages. */
+export function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return 'missing';
+  return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}

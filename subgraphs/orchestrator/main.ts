@@ -1,0 +1,27 @@
+import 'reflect-metadata';
+import { z } from 'zod';
+import { keyRing, port, readEnv } from '../../lib/service/env';
+import { runService } from '../../lib/service/run';
+import { remoteExecutor } from '../../lib/subgraph/executor';
+import { startOrchestrator } from './service';
+
+void runService('orchestrator', (log) => {
+  const env = readEnv({
+    DATABASE_URL: z.string().min(1),
+    SIGNING_KEYS: keyRing,
+    KAM_URL: z.url(),
+    GRANULATOR_URL: z.url(),
+    GRANULATOR_WORKER_KEYS: keyRing,
+    HOST: z.string().default('0.0.0.0'),
+    PORT: port.default(4002),
+  });
+  return startOrchestrator({
+    databaseUrl: env.DATABASE_URL,
+    signingKeys: env.SIGNING_KEYS,
+    kam: remoteExecutor({ name: 'kam', url: env.KAM_URL, from: 'orchestrator', key: env.SIGNING_KEYS[0] as (typeof env.SIGNING_KEYS)[number] }),
+    workers: [{ id: 'bitware-content-granulator', url: () => env.GRANULATOR_URL, keys: env.GRANULATOR_WORKER_KEYS }],
+    host: env.HOST,
+    port: env.PORT,
+    log,
+  });
+});

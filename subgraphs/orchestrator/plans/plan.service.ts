@@ -1,0 +1,25 @@
+import { type TemplateVersionKey } from '../kam-client';
+import { maySeeClient, requireActor } from '../../../lib/subgraph/context';
+import type { OrchestratorContext } from '../context';
+import { makePlan, type Plan, type WorkerOffer } from './plan';
+
+export interface PlanRequest {
+  template: TemplateVersionKey;
+  clientId: string;
+  parameters: Record<string, unknown>;
+}
+
+/**
+ * The plan of a master template version for a client; null when either does not exist or is not for the caller.
+ * One call to KAM and one to each worker, whatever the number of plans of a request. @throws Unauthenticated
+ */
+export async function planFor(ctx: OrchestratorContext, request: PlanRequest): Promise<Plan | null> {
+  requireActor(ctx);
+  if (!maySeeClient(ctx, request.clientId)) return null;
+  const [masterTemplate, client] = await Promise.all([ctx.loaders.masterTemplate.load(request.template), ctx.loaders.client.load(request.clientId)]);
+  if (!masterTemplate || !client) return null;
+  const workerIds = [...new Set(masterTemplate.stages.map((stage) => stage.worker))];
+  const refs = (workerId: string): string[] => masterTemplate.stages.filter((stage) => stage.worker === workerId).map((stage) => stage.templateRef);
+  const offers = await Promise.all(workerIds.map(async (id): Promise<[string, WorkerOffer]> => [id, await ctx.workers.offer(id, refs(id), ctx.loaders.workerTemplate)]));
+  return makePlan({ masterTemplate, client, parameters: request.parameters, workers: new Map(offers) });
+}

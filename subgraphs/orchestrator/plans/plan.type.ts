@@ -1,0 +1,136 @@
+import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { PriceRange } from '../../../lib/graph/money.type';
+import { Json } from '../../../lib/graph/scalars';
+import { SubscriptionTier } from '../../../lib/graph/tier';
+import { UserError } from '../../../lib/graph/user-error.type';
+import { type TypedRef, workerTemplateRef, workerTemplateStubs } from '../../../lib/graph/worker-types';
+import { priceEstimate } from '../../../lib/worker/price';
+import { type Plan, type PlannedStage, PlanVerdict, StageVerdict } from './plan';
+
+registerEnumType(StageVerdict, {
+  name: 'StageVerdict',
+  description: 'Whether a stage can be run for a client.',
+  valuesConfig: {
+    ALLOWED: { description: 'It can be run.' },
+    TIER_TOO_LOW: { description: "The client's tier does not reach what the worker template requires." },
+    WORKER_UNAVAILABLE: { description: 'The worker does not answer or is not known.' },
+    TEMPLATE_NOT_FOUND: { description: 'The worker does not offer the template.' },
+    INVALID_EXPRESSION: { description: 'A mapping or condition cannot work.' },
+    INVALID_PARAMETERS: { description: 'The parameters break the worker template\'s schema.' },
+  },
+});
+
+registerEnumType(PlanVerdict, {
+  name: 'PlanVerdict',
+  description: 'Whether a plan can be run.',
+  valuesConfig: {
+    ALLOWED: { description: 'Every stage can be run.' },
+    ALLOWED_IN_PART: { description: 'It can be run; one or more optional stages will be left out.' },
+    BLOCKED: { description: 'It cannot be run; `blockers` says why.' },
+  },
+});
+
+const templates = workerTemplateStubs();
+/** Stub types through which plans refer to worker templates. */
+export const WORKER_TEMPLATE_STUBS = templates.types;
+/** The `WorkerTemplate` interface as this subgraph knows it. */
+export const WorkerTemplateInterface = templates.Interface;
+
+@ObjectType('PlannedStage', { description: 'A stage as it would run, or runs, for one client.', simpleResolvers: true })
+export class PlannedStageType {
+  @Field(() => Int, { description: 'Place in the order, from 1.' })
+  order!: number;
+
+  @Field(() => String, { description: 'Id of the worker.' })
+  worker!: string;
+
+  @Field(() => String, { description: "Id of the worker's template." })
+  templateRef!: string;
+
+  @Field(() => Int, { nullable: true, description: 'Version of the worker template; null when it is not offered.' })
+  templateVersion!: number | null;
+
+  @Field(() => WorkerTemplateInterface, { nullable: true, description: 'The worker template.' })
+  workerTemplate!: TypedRef | null;
+
+  @Field(() => Boolean, { description: 'Whether the execution fails when this stage cannot be done.' })
+  required!: boolean;
+
+  @Field(() => String, { nullable: true, description: 'The stage runs only if this is true.' })
+  condition!: string | null;
+
+  @Field(() => Json, { nullable: true, description: 'Parameters taken from the input or from earlier stages.' })
+  inputMapping!: Record<string, unknown> | null;
+
+  @Field(() => StageVerdict, { description: 'Whether it can be run.' })
+  verdict!: StageVerdict;
+
+  @Field(() => String, { nullable: true, description: 'Why not; null when it can.' })
+  reason!: string | null;
+
+  @Field(() => SubscriptionTier, { nullable: true, description: 'The lowest tier that may run it; null when the template is not known.' })
+  requiredTier!: SubscriptionTier | null;
+
+  @Field(() => PriceRange, { nullable: true, description: 'What it costs; null when the template is not known.' })
+  price!: PriceRange | null;
+
+  @Field(() => Float, { nullable: true, description: 'How long it takes as a rule, in ms; null when the template is not known.' })
+  timeMs!: number | null;
+}
+
+@ObjectType('Plan', { description: 'A master template joined with its worker templates for one client: whether, at what price and in what time.', simpleResolvers: true })
+export class PlanType {
+  @Field(() => PlanVerdict, { description: 'Whether it can be run.' })
+  verdict!: PlanVerdict;
+
+  @Field(() => SubscriptionTier, { nullable: true, description: 'The highest minimum tier of the required stages; null when none is known.' })
+  effectiveTier!: SubscriptionTier | null;
+
+  @Field(() => SubscriptionTier, { description: 'The tier that the client has.' })
+  clientTier!: SubscriptionTier;
+
+  @Field(() => PriceRange, { description: 'What the stages that can run cost together; `min` leaves out optional and conditional ones.' })
+  price!: PriceRange;
+
+  @Field(() => Float, { description: 'How long the stages that can run take together as a rule, in ms.' })
+  timeMs!: number;
+
+  @Field(() => [PlannedStageType], { description: 'The stages, in order.' })
+  stages!: PlannedStageType[];
+
+  @Field(() => [UserError], { description: 'What stands against running it; empty when it can be run.' })
+  blockers!: UserError[];
+}
+
+/** A plan as the graph shows it. */
+export function presentPlan(plan: Plan): PlanType {
+  return {
+    verdict: plan.verdict,
+    effectiveTier: plan.effectiveTier,
+    clientTier: plan.client.tier,
+    price: PriceRange.of(plan.price),
+    timeMs: plan.timeMs,
+    stages: plan.stages.map(presentPlannedStage),
+    blockers: plan.blockers,
+  };
+}
+
+/** A planned stage as the graph shows it. */
+export function presentPlannedStage(stage: PlannedStage): PlannedStageType {
+  const { template } = stage;
+  return {
+    order: stage.order,
+    worker: stage.worker,
+    templateRef: stage.templateRef,
+    templateVersion: template?.version ?? null,
+    workerTemplate: template && workerTemplateRef(stage.worker, stage.templateRef),
+    required: stage.required,
+    condition: stage.condition,
+    inputMapping: stage.inputMapping,
+    verdict: stage.verdict,
+    reason: stage.reason,
+    requiredTier: template?.minimumTier ?? null,
+    price: template && PriceRange.of(priceEstimate(template)),
+    timeMs: template?.estimatedTimeMs ?? null,
+  };
+}

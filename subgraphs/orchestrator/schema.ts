@@ -1,0 +1,32 @@
+import type { SubgraphDefinition } from '../../lib/subgraph/build-schema';
+import { USER_ERROR_TYPES } from '../../lib/graph/user-error.type';
+import type { OrchestratorContext } from './context';
+import { ExecutionEventResolver, StageEventResolver } from './events/event.resolver';
+import { EVENT_TYPES } from './events/event.type';
+import { ExecutionResolver, StageAttemptResolver, StageExecutionResolver } from './executions/execution.resolver';
+import { findExecution, findStage } from './executions/execution.service';
+import { WORKER_JOB_STUBS } from './executions/execution.type';
+import { MasterTemplateExtensionResolver } from './plans/plan.resolver';
+import { WORKER_TEMPLATE_STUBS } from './plans/plan.type';
+import { WorkerTemplateResolver } from './workers/worker-template.resolver';
+
+/** What the orchestrator adds to the graph: plans, executions and what happens to them. */
+export const orchestratorSchema: SubgraphDefinition<OrchestratorContext> = {
+  resolvers: [
+    ExecutionEventResolver,
+    ExecutionResolver,
+    MasterTemplateExtensionResolver,
+    StageAttemptResolver,
+    StageEventResolver,
+    StageExecutionResolver,
+    WorkerTemplateResolver,
+  ],
+  orphanedTypes: [...WORKER_TEMPLATE_STUBS, ...WORKER_JOB_STUBS, ...USER_ERROR_TYPES, ...EVENT_TYPES],
+  references: {
+    Execution: ({ id }: { id: string }, ctx) => findExecution(ctx, id),
+    StageExecution: ({ id }: { id: string }, ctx) => findStage(ctx, id),
+    // What is owned by KAM is known here by its key; KAM says whether it exists and for whom.
+    MasterTemplate: (key: { id: string; version: number }) => ({ ...key }),
+    Client: (key: { id: string }) => ({ ...key }),
+  },
+};

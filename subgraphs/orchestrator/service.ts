@@ -1,0 +1,69 @@
+import { migrate } from '../../lib/database/data-source';
+import { ClosingStack } from '../../lib/service/closing';
+import type { Logger } from '../../lib/service/log';
+import type { SigningKey } from '../../lib/signing/signed-request';
+import { buildSchema } from '../../lib/subgraph/build-schema';
+import type { SubgraphExecutor } from '../../lib/subgraph/executor';
+import { type RunningSubgraph, startSubgraphServer } from '../../lib/subgraph/server';
+import { createOrchestratorContext, type OrchestratorParts } from './context';
+import { openOrchestratorDatabase } from './database';
+import { Engine } from './engine/engine';
+import { workerRoutes } from './engine/worker-routes';
+import { EventBus } from './events/event-bus';
+import { KamClient } from './kam-client';
+import { orchestratorSchema } from './schema';
+import type { WorkerAddress } from './workers/worker-client';
+import { WorkerRegistry } from './workers/worker-registry';
+
+export interface OrchestratorOptions {
+  databaseUrl: string;
+  /** Keys that requests between services are signed with. */
+  signingKeys: readonly SigningKey[];
+  /** How KAM is asked. */
+  kam: SubgraphExecutor;
+  /** The workers that stages may name. */
+  workers: readonly WorkerAddress[];
+  host: string;
+  port: number;
+  log: Logger;
+}
+
+/** Starts the orchestrator: its tables, its engine, its part of the graph and its side of the worker protocol. */
+export async function startOrchestrator(options: OrchestratorOptions): Promise<RunningSubgraph> {
+  const { databaseUrl, log } = options;
+  const closing = new ClosingStack();
+  const database = await openOrchestratorDatabase(databaseUrl);
+  closing.defer('database', () => database.destroy());
+  try {
+    await migrate(database);
+    const bus = new EventBus(databaseUrl, log);
+    closing.defer('event bus', () => bus.close());
+    await bus.start();
+    const workers = new WorkerRegistry(options.workers, log);
+    const store = { database, bus };
+    const engine = new Engine({ databaseUrl, store, workers, log });
+    closing.defer('engine', () => engine.close());
+    await engine.start();
+    const kam = new KamClient(options.kam);
+    closing.defer('kam client', () => options.kam.close());
+    const parts: OrchestratorParts = { database, bus, engine, kam, workers };
+    const server = await startSubgraphServer({
+      name: 'orchestrator',
+      schema: buildSchema(orchestratorSchema),
+      createContext: (base) => createOrchestratorContext(base, parts),
+      keys: options.signingKeys,
+      log,
+      host: options.host,
+      port: options.port,
+      ready: async () => {
+        await database.query('select 1');
+      },
+      routes: (app) => workerRoutes(app, { store, workers, wake: (id) => engine.wake(id), log }),
+    });
+    closing.defer('server', () => server.close());
+    return { ...server, close: () => closing.close() };
+  } catch (error) {
+    await closing.close();
+    throw error;
+  }
+}

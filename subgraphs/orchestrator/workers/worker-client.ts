@@ -1,0 +1,74 @@
+import type { z } from 'zod';
+import type { SigningKey } from '../../../lib/signing/signed-request';
+import { type JsonAnswer, signedFetch } from '../../../lib/worker/signed-fetch';
+import { type OfferAnswer, offerAnswer, type OfferMessage, ORCHESTRATOR, PROTOCOL_PATH, type TemplateMessage, templatesMessage } from '../../../lib/worker/protocol';
+
+/** No answer of a worker is waited for longer than this, in ms; results come later and by themselves. */
+const ANSWER_MS = 5_000;
+
+/** A worker that did not answer as the protocol asks. */
+export class WorkerFault extends Error {
+  constructor(
+    readonly code: 'UNAVAILABLE' | 'PROTOCOL_VIOLATION' | 'REFUSED',
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+export interface WorkerAddress {
+  id: string;
+  url: () => string;
+  keys: readonly SigningKey[];
+}
+
+/** Speaks the worker protocol to one worker. */
+export class WorkerClient {
+  constructor(private readonly worker: WorkerAddress) {}
+
+  /** Published templates: all, or those of these ids. @throws WorkerFault */
+  async templates(ids?: readonly string[]): Promise<TemplateMessage[]> {
+    const query = ids ? `?ids=${ids.map(encodeURIComponent).join(',')}` : '';
+    const answer = await this.call('GET', `/templates${query}`);
+    return this.read(templatesMessage, answer).templates;
+  }
+
+  /** The handshake. @throws WorkerFault */
+  async offer(message: OfferMessage): Promise<OfferAnswer> {
+    return this.read(offerAnswer, await this.call('POST', '/offers', message));
+  }
+
+  /** Tells the worker to begin with an accepted job; its result comes later. @throws WorkerFault */
+  async process(jobId: string): Promise<void> {
+    await this.call('POST', `/jobs/${encodeURIComponent(jobId)}/process`, {});
+  }
+
+  /** Tells the worker to stop a job. @throws WorkerFault */
+  async cancel(jobId: string): Promise<void> {
+    await this.call('POST', `/jobs/${encodeURIComponent(jobId)}/cancel`, {});
+  }
+
+  private async call(method: 'GET' | 'POST', path: string, body?: unknown): Promise<JsonAnswer> {
+    const { id, url, keys } = this.worker;
+    const [key] = keys;
+    if (!key) throw new WorkerFault('UNAVAILABLE', `There is no key for worker ${id}.`);
+    let answer: JsonAnswer;
+    try {
+      answer = await signedFetch({ key, from: ORCHESTRATOR, to: id, baseUrl: url(), method, path: PROTOCOL_PATH + path, body, timeoutMs: ANSWER_MS });
+    } catch (cause) {
+      const late = cause instanceof Error && cause.name === 'TimeoutError';
+      throw new WorkerFault('UNAVAILABLE', late ? `Worker ${id} did not answer within ${ANSWER_MS} ms.` : `Worker ${id} cannot be reached.`, { cause });
+    }
+    if (answer.status >= 500 || answer.status === 429) throw new WorkerFault('UNAVAILABLE', `Worker ${id} answered with status ${answer.status}.`);
+    if (answer.status >= 300) throw new WorkerFault('REFUSED', `Worker ${id} refused the message with status ${answer.status}.`);
+    return answer;
+  }
+
+  private read<T extends z.ZodType>(schema: T, answer: JsonAnswer): z.infer<T> {
+    const parsed = schema.safeParse(answer.body);
+    if (parsed.success) return parsed.data;
+    const [fault] = parsed.error.issues;
+    throw new WorkerFault('PROTOCOL_VIOLATION', `Worker ${this.worker.id} answered what the protocol does not know: ${fault?.path.join('.') || 'body'}: ${fault?.message ?? 'unreadable'}.`);
+  }
+}

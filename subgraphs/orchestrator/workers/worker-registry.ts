@@ -1,0 +1,105 @@
+import DataLoader from 'dataloader';
+import { type SubscriptionTier, tierSuffices } from '../../../lib/graph/tier';
+import type { Logger } from '../../../lib/service/log';
+import type { SigningKey } from '../../../lib/signing/signed-request';
+import type { TemplateMessage } from '../../../lib/worker/protocol';
+import type { WorkerOffer } from '../plans/plan';
+import { type WorkerAddress, WorkerClient, WorkerFault } from './worker-client';
+
+/** A worker and one of its templates. */
+export interface WorkerTemplateKey {
+  worker: string;
+  template: string;
+}
+export type WorkerTemplateLoader = DataLoader<WorkerTemplateKey, TemplateMessage | WorkerFault | null, string>;
+
+export interface TemplateFilter {
+  worker?: string | undefined;
+  usableBy?: SubscriptionTier | undefined;
+  search?: string | undefined;
+}
+
+export interface FoundTemplate {
+  /** Sorts by worker, then by id. */
+  key: string;
+  worker: string;
+  template: TemplateMessage;
+}
+
+/** The workers that this orchestrator knows. */
+export class WorkerRegistry {
+  private readonly clients: ReadonlyMap<string, WorkerClient>;
+
+  constructor(
+    private readonly addresses: readonly WorkerAddress[],
+    private readonly log: Logger,
+  ) {
+    this.clients = new Map(addresses.map((address) => [address.id, new WorkerClient(address)]));
+  }
+
+  get ids(): string[] {
+    return [...this.clients.keys()];
+  }
+
+  /** The keys of all workers, to check what they sign. */
+  get keys(): SigningKey[] {
+    return this.addresses.flatMap(({ id, keys }) => keys.map((key) => ({ ...key, owner: id })));
+  }
+
+  /** How to speak to a worker; undefined for one that is not registered. */
+  client(id: string): WorkerClient | undefined {
+    return this.clients.get(id);
+  }
+
+  /** Loads templates for one client request: one call per worker, a worker that does not answer yields its fault. */
+  templateLoader(): WorkerTemplateLoader {
+    return new DataLoader(
+      async (keys) => {
+        const ids = [...new Set(keys.map((key) => key.worker))];
+        const answers = new Map(await Promise.all(ids.map(async (id) => [id, await this.fetch(id, keys.filter((key) => key.worker === id).map((key) => key.template))] as const)));
+        return keys.map(({ worker, template }) => {
+          const answer = answers.get(worker);
+          return answer instanceof WorkerFault ? answer : (answer?.get(template) ?? null);
+        });
+      },
+      { cacheKeyFn: ({ worker, template }) => `${worker}/${template}` },
+    );
+  }
+
+  /** What a worker offers of some templates, through the loader of a request. */
+  async offer(worker: string, templates: string[], loader: WorkerTemplateLoader): Promise<WorkerOffer> {
+    if (!this.clients.has(worker)) return { available: false, reason: 'it is not registered' };
+    const found = await Promise.all(templates.map((template) => loader.load({ worker, template })));
+    const fault = found.find((answer) => answer instanceof WorkerFault);
+    if (fault) return { available: false, reason: fault.message };
+    return { available: true, templates: new Map((found as (TemplateMessage | null)[]).filter((template) => template !== null).map((template) => [template.id, template])) };
+  }
+
+  /** Published templates of all workers that match, by worker and id; workers that do not answer are named. */
+  async search(filter: TemplateFilter): Promise<{ items: FoundTemplate[]; unavailableWorkers: string[] }> {
+    const asked = this.ids.filter((id) => filter.worker === undefined || id === filter.worker);
+    const answers = await Promise.all(asked.map(async (worker) => ({ worker, found: await this.fetch(worker) })));
+    const items = answers.flatMap(({ worker, found }) =>
+      found instanceof WorkerFault ? [] : [...found.values()].map((template) => ({ key: `${worker}/${template.id}`, worker, template })),
+    );
+    const text = filter.search?.toLowerCase();
+    return {
+      items: items
+        .filter(({ template }) => filter.usableBy === undefined || tierSuffices(filter.usableBy, template.minimumTier))
+        .filter(({ template }) => text === undefined || `${template.id} ${template.displayName}`.toLowerCase().includes(text))
+        .sort((a, b) => (a.key < b.key ? -1 : 1)),
+      unavailableWorkers: answers.filter(({ found }) => found instanceof WorkerFault).map(({ worker }) => worker),
+    };
+  }
+
+  private async fetch(id: string, templates?: string[]): Promise<Map<string, TemplateMessage> | WorkerFault> {
+    try {
+      const found = await this.clients.get(id)?.templates(templates && [...new Set(templates)]);
+      return new Map((found ?? []).map((template) => [template.id, template]));
+    } catch (error) {
+      if (!(error instanceof WorkerFault)) throw error;
+      this.log.warn({ err: error, worker: id }, 'a worker did not tell its templates');
+      return error;
+    }
+  }
+}
