@@ -1,1 +1,4 @@
-export const kamMigrations = [];
+import { KamTables1764000000000 } from './0001-tables';
+
+/** Migrations of the schema `kam`, in order. Only ever add to the end. */
+export const kamMigrations = [KamTables1764000000000];

@@ -1,1 +1,4 @@
-export const orchestratorMigrations = [];
+import { OrchestratorTables1764000000000 } from './0001-tables';
+
+/** Migrations of the schema `orchestrator`, in order. Only ever add to the end. */
+export const orchestratorMigrations = [OrchestratorTables1764000000000];

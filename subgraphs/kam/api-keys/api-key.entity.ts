@@ -1,4 +1,5 @@
-import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Client } from '../clients/client.entity';
 
 /** A key that identifies a client. Only a keyed hash is kept; the key itself is shown once. */
 @Entity('api_key')
@@ -8,6 +9,7 @@ export class ApiKey {
   @PrimaryColumn('text')
   id!: string;
 
+  @ForeignKey(() => Client)
   @Column('text', { name: 'client_id' })
   clientId!: string;
 

@@ -1,6 +1,7 @@
 import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
-import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Timestamp } from '../../../lib/graph/scalars';
+import { Client } from '../clients/client.entity';
 
 /** Where a request stands. */
 export enum RequestStatus {
@@ -51,6 +52,7 @@ export class Request {
   @PrimaryColumn('text')
   id!: string;
 
+  @ForeignKey(() => Client)
   @Column('text', { name: 'client_id' })
   clientId!: string;
 

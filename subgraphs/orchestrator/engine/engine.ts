@@ -83,7 +83,7 @@ class NamingClient extends Client {
   override query(...args: unknown[]): never {
     const [first, second, ...rest] = args;
     const query = super.query.bind(this) as (...args: unknown[]) => never;
-    if (typeof first === 'string' && Array.isArray(second)) {
+    if (typeof first === 'string' && Array.isArray(second) && second.length > 0) {
       const config: QueryConfig = { name: createHash('md5').update(first).digest('hex'), text: first, values: second };
       return query(config, ...rest);
     }

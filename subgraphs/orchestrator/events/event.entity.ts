@@ -1,4 +1,5 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Execution } from '../executions/execution.entity';
 
 /** What can happen to an execution; also the names of the event types in the graph. */
 export enum EventType {
@@ -24,6 +25,7 @@ export const FINAL_EVENTS: readonly EventType[] = [EventType.EXECUTION_COMPLETED
 @Entity('execution_event')
 @Index('execution_event_once', ['executionId', 'key'], { unique: true })
 export class ExecutionEventRow {
+  @ForeignKey(() => Execution)
   @PrimaryColumn('text', { name: 'execution_id' })
   executionId!: string;
 

@@ -27,9 +27,6 @@ export class Execution {
   @Column('text', { name: 'client_id' })
   clientId!: string;
 
-  @Column('text', { name: 'request_id', nullable: true })
-  requestId!: string | null;
-
   @Column('text', { name: 'master_template_id' })
   masterTemplateId!: string;
 

@@ -1,6 +1,6 @@
-import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { microsColumn } from '../../../lib/database/columns';
-import type { Reason } from './execution.entity';
+import { Execution, type Reason } from './execution.entity';
 import { AttemptStatus, StageStatus } from './status';
 
 /** One stage of an execution. */
@@ -12,6 +12,7 @@ export class StageExecution {
   @PrimaryColumn('text')
   id!: string;
 
+  @ForeignKey(() => Execution)
   @Column('text', { name: 'execution_id' })
   executionId!: string;
 
@@ -66,6 +67,7 @@ export class StageAttempt {
   @PrimaryColumn('text')
   key!: string;
 
+  @ForeignKey(() => StageExecution)
   @Column('text', { name: 'stage_id' })
   stageId!: string;
 

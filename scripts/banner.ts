@@ -1,0 +1,33 @@
+import fs from 'node:fs';
+import type { DemoCredentials } from '../subgraphs/kam/seed/demo-accounts';
+
+interface Facts {
+  url: string;
+  credentialsFile: string;
+  milliseconds: number;
+  embedded: boolean;
+}
+
+/** What a person sees when everything is up: where it is, who may use it, and what to try first. */
+export function banner({ url, credentialsFile, milliseconds, embedded }: Facts): string {
+  const { clients } = JSON.parse(fs.readFileSync(credentialsFile, 'utf8')) as DemoCredentials;
+  const rows = clients.map(({ id, companyName, tier, apiKey }) => `  ${id.padEnd(17)} ${companyName.padEnd(25)} ${tier.padEnd(11)} ${apiKey}`);
+  const key = clients[0]?.apiKey ?? '';
+  return `
+Ready in ${(milliseconds / 1000).toFixed(1)} s on ${embedded ? 'the embedded PostgreSQL' : 'the PostgreSQL of DATABASE_URL'}.
+
+  Gateway   ${url}   (open it in a browser for GraphiQL)
+
+  client            company                   tier        API key (X-API-Key)
+${rows.join('\n')}
+
+  The keys are kept in ${credentialsFile}.
+
+Try this in another terminal:
+
+  curl -s ${url} -H 'content-type: application/json' -H 'X-API-Key: ${key}' \\
+    -d '{"query":"{ viewer { companyName tier } masterTemplates { edges { node { name displayName stages { order workerTemplate { displayName minimumTier } } } } } }"}'
+
+Ctrl-C stops everything.
+`;
+}

@@ -1,0 +1,79 @@
+import 'reflect-metadata';
+import fs from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { startEmbeddedPostgres } from '../lib/database/embedded-postgres';
+import { ClosingStack } from '../lib/service/closing';
+import { port, readEnv } from '../lib/service/env';
+import { createLogger } from '../lib/service/log';
+import { stopOnSignal } from '../lib/service/run';
+import { banner } from './banner';
+import { keepSecrets, secretsFromEnvironment } from './secrets';
+
+/** npm's shell dies of a signal without telling us; then we have another parent. Looked at this often, in ms. */
+const PARENT_CHECK_MS = 250;
+
+/** Starts everything in one process: PostgreSQL, the subgraphs and the gateway. */
+async function main(): Promise<void> {
+  const started = performance.now();
+  const log = createLogger('template-federation', process.env['LOG_LEVEL'] ?? 'warn');
+  const closing = new ClosingStack();
+  const stop = stopOnSignal(log, () => closing.close());
+  if (process.env['npm_lifecycle_event']) stopWithParent(() => stop('the starting process ended'));
+  try {
+    const env = readEnv({
+      PORT: port.default(4000),
+      HOST: z.string().default('localhost'),
+      DATABASE_URL: z.string().optional(),
+      DATA_DIR: z.string().default('.data'),
+      CORS_ORIGINS: z.string().optional(),
+      NODE_ENV: z.string().optional(),
+    });
+    const dataDir = path.resolve(env.DATA_DIR);
+    // Others may pass through, so that PostgreSQL's own account reaches its folder; every file inside is private.
+    fs.mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+    const database = openDatabase(env.DATABASE_URL, path.join(dataDir, 'postgres'), closing);
+    // Loading the code takes as long as starting the server: both at once.
+    const [{ startSystem }, { configureModel, modelEnv }] = await Promise.all([import('./system.js'), import('../subgraphs/granulator/model/configure.js')]);
+    const credentialsFile = path.join(dataDir, 'credentials.json');
+    const system = await startSystem({
+      databaseUrl: await database,
+      secrets: env.NODE_ENV === 'production' ? secretsFromEnvironment() : keepSecrets(dataDir),
+      credentialsFile,
+      model: configureModel(readEnv(modelEnv)),
+      port: env.PORT,
+      host: env.HOST,
+      ...(env.CORS_ORIGINS && { corsOrigins: env.CORS_ORIGINS.split(',') }),
+      explorable: env.NODE_ENV !== 'production',
+      log,
+    });
+    closing.defer('system', () => system.close());
+    process.stdout.write(banner({ url: system.gateway.url, credentialsFile, milliseconds: performance.now() - started, embedded: !env.DATABASE_URL }));
+  } catch (error) {
+    process.stderr.write(`\n${messageOf(error)}\n`);
+    log.debug({ err: error }, 'could not start');
+    await closing.close().catch(() => undefined);
+    process.exit(1);
+  }
+}
+
+async function openDatabase(url: string | undefined, dataDir: string, closing: ClosingStack): Promise<string> {
+  if (url) return url;
+  const server = await startEmbeddedPostgres({ dataDir });
+  closing.defer('PostgreSQL', () => server.stop());
+  return server.url('postgres');
+}
+
+function stopWithParent(stop: () => void): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) stop();
+  }, PARENT_CHECK_MS).unref();
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(messageOf).join('\n');
+  return error instanceof Error ? error.message : String(error);
+}
+
+void main();
