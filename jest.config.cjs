@@ -1,5 +1,5 @@
-// Packages that ship only ES modules: jest's CommonJS loader needs them transformed.
-const esmOnly = ['jose', '@marcbachmann/cel-js', 'uuidv7'];
+// Packages that ship only ES modules or load some at run time: jest's CommonJS loader needs them transformed.
+const esmOnly = ['jose', '@marcbachmann/cel-js', 'uuidv7', '@graphql-hive/router-runtime'];
 
 /** @type {import('jest').Config} */
 module.exports = {

@@ -17,6 +17,7 @@ import { serveWebSockets } from './websocket';
 const MAX_BODY_BYTES = 1024 * 1024;
 /** Apollo Sandbox runs in the browser under this origin. */
 export const SANDBOX_ORIGIN = 'https://studio.apollographql.com';
+const CORS_HEADERS = ['content-type', 'accept', 'x-api-key', 'x-request-id', 'apollo-require-preflight'];
 const READY_TIMEOUT_MS = 2_000;
 
 export interface GatewayOptions {
@@ -42,12 +43,22 @@ export interface RunningGateway {
 
 /** Starts the gateway: one graph over all subgraphs, over HTTP, WebSocket, SSE and multipart. */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
-  const { log, executors } = options;
+  const closing = new ClosingStack();
+  try {
+    const url = await open(options, closing);
+    return { url: `${url.replace('127.0.0.1', 'localhost')}/graphql`, close: () => closing.close() };
+  } catch (error) {
+    await closing.close();
+    throw error;
+  }
+}
+
+async function open(options: GatewayOptions, closing: ClosingStack): Promise<string> {
+  const { log, executors, explorable } = options;
+  for (const [name, executor] of executors) closing.defer(name, () => executor.close());
   const kam = executors.get('kam');
   if (!kam) throw new Error('the gateway needs an executor for kam');
   const authenticator = new Authenticator(kam);
-  const closing = new ClosingStack();
-  for (const [name, executor] of executors) closing.defer(name, () => executor.close());
 
   const runtime = createGatewayRuntime({
     supergraph: options.supergraph,
@@ -58,21 +69,21 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     graphiql: false,
     healthCheckEndpoint: '/unused/healthz',
     readinessCheckEndpoint: '/unused/readyz',
-    disableIntrospection: options.explorable ? undefined : { disableIf: () => true },
-    cors: { origin: [...options.corsOrigins], credentials: false, methods: ['GET', 'POST', 'OPTIONS'], allowedHeaders: ['content-type', 'x-api-key', 'x-request-id', 'apollo-require-preflight', 'accept'], maxAge: 600 },
+    disableIntrospection: explorable ? undefined : { disableIf: () => true },
+    cors: { origin: [...options.corsOrigins], credentials: false, methods: ['GET', 'POST', 'OPTIONS'], allowedHeaders: CORS_HEADERS, maxAge: 600 },
     logging: 'error',
+    // In this order: who is asking, then the formats in which a stream can be answered.
     plugins: () => [useApiKey(authenticator, log), useMultipartSubscriptions(), useUnansweredSubscriptions()],
   });
   closing.defer('runtime', () => runtime[Symbol.asyncDispose]());
-
-  const app = createHttpServer({ log, host: options.host, port: options.port, bodyLimit: MAX_BODY_BYTES, ready: () => allReady(options.urls) });
-  closing.defer('http', () => app.close());
-  serveGraphql(app, runtime, options.explorable);
-  serveWebSockets({ server: app.server, runtime, authenticator, maxPayload: MAX_BODY_BYTES }, closing);
-  const address = await listen(app, options);
-  // The first operation pays for loading the supergraph; better now than for the first client.
+  // The first operation would pay for loading the supergraph.
   await runtime.getSchema();
-  return { url: `${address.replace('127.0.0.1', 'localhost')}/graphql`, close: () => closing.close() };
+
+  const app = createHttpServer({ ...options, bodyLimit: MAX_BODY_BYTES, ready: () => allReady(options.urls) });
+  closing.defer('http', () => app.close());
+  serveGraphql(app, runtime, explorable);
+  serveWebSockets({ server: app.server, runtime, authenticator, maxPayload: MAX_BODY_BYTES }, closing);
+  return listen(app, options);
 }
 
 /** Hands requests to the gateway's own pipeline, with the body that was read within the limit. */

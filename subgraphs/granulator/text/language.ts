@@ -58,7 +58,7 @@ export function countTokens(text: string): number {
 
 /** Whether a sentence can stand alone: whole, neither a scrap nor a monster. */
 export function isQuotable({ text, words }: Sentence): boolean {
-  return words >= SHORTEST_SENTENCE_WORDS && words <= LONGEST_SENTENCE_WORDS && /^["“(]?[\p{Lu}\d]/u.test(text) && /[.!?]["”)]?$/.test(text);
+  return words >= SHORTEST_SENTENCE_WORDS && words <= LONGEST_SENTENCE_WORDS && /^["“(]?[\p{Lu}\d]/u.test(text) && /[.!]["”)]?$/.test(text);
 }
 
 interface Token {
@@ -110,7 +110,8 @@ export function keyPhrases(sentences: readonly Sentence[]): Phrase[] {
     if (known) found.set(phrase.key, { ...known, count: known.count + 1, text: isLower(phrase.text) ? phrase.text : known.text });
     else found.set(phrase.key, { ...phrase });
   }
-  return [...found.values()].sort((a, b) => weight(b) - weight(a) || (a.key < b.key ? -1 : 1));
+  // The tagger takes a verb for a noun now and then; such a run is long and does not occur again.
+  return [...found.values()].filter((phrase) => phrase.words < 3 || phrase.count > 1).sort((a, b) => weight(b) - weight(a) || (a.key < b.key ? -1 : 1));
 }
 
 function isLower(text: string): boolean {
@@ -135,7 +136,8 @@ const POINTING = /^(?:it|this|that|these|those|there|he|she|they|we|you|here|wha
 /** Reads a sentence as a definition; null when it is none. */
 export function definitionIn({ text }: Sentence): Definition | null {
   const match = DEFINITION.exec(text);
-  const [, term, meaning] = match ?? [];
+  const [, subject, meaning] = match ?? [];
+  const term = subject?.replace(/^.*\s(?:an?|the)\s+/i, '');
   if (!term || !meaning || POINTING.test(term) || term.split(' ').length > 5) return null;
   return { term, meaning: meaning.replace(/[.!?]$/, ''), sentence: text };
 }

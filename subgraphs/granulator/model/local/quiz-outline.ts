@@ -134,8 +134,11 @@ function clozes(topic: Topic): Cloze[] {
 
 function askForTerm({ term, meaning, sentence }: Definition, source: SourceOutline): QuestionContent[] {
   if (containsWord(meaning, term)) return [];
-  const options = withDistractors({ text: term, words: term.split(' ').length, proper: isCapitalised(term), key: term.toLowerCase(), count: 1 }, sentence, source);
-  return options ? [question('multiple_choice', 'easy', { question: `Which term is meant: “${meaning}”?`, options, answer: term, explanation: sentence })] : [];
+  const known = source.phrases.find((phrase) => phrase.text.toLowerCase() === term.toLowerCase());
+  // At the head of its sentence every term is written large; elsewhere only a name is.
+  const text = known?.proper ? term : decapitalise({ text: term, proper: false });
+  const options = withDistractors({ text, words: term.split(' ').length, proper: known?.proper ?? false, key: term.toLowerCase(), count: 1 }, sentence, source);
+  return options ? [question('multiple_choice', 'easy', { question: `Which term is meant: “${meaning}”?`, options, answer: text, explanation: sentence })] : [];
 }
 
 function askForBlank({ sentence, phrase, blanked }: Cloze, source: SourceOutline): QuestionContent[] {
@@ -197,7 +200,7 @@ function distractors(phrase: Phrase, sentence: string, source: SourceOutline): s
     .filter((other) => !containsWord(sentence, other.text) && !overlap(other.key, phrase.key))
     .sort((a, b) => Math.abs(a.words - phrase.words) - Math.abs(b.words - phrase.words) || b.count - a.count)
     .slice(0, DISTRACTORS)
-    .map((other) => (isCapitalised(phrase.text) ? capitalise(other.text) : other.text));
+    .map((other) => (isCapitalised(phrase.text) ? capitalise(other.text) : decapitalise(other)));
 }
 
 function overlap(a: string, b: string): boolean {
@@ -224,6 +227,11 @@ function replaceWord(text: string, word: string, by: string): string {
 
 function isCapitalised(text: string): boolean {
   return /^\p{Lu}/u.test(text);
+}
+
+/** The casing inside a sentence: large only for names. */
+function decapitalise({ text, proper }: Pick<Phrase, 'text' | 'proper'>): string {
+  return proper || /^\p{Lu}[\p{Lu}\d]/u.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 function capitalise(text: string): string {

@@ -1,0 +1,35 @@
+import 'reflect-metadata';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { DBOS } from '@dbos-inc/dbos-sdk';
+import { Client } from 'pg';
+import { migrate } from '../../lib/database/data-source';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../lib/database/embedded-postgres';
+import { openGranulatorDatabase } from '../../subgraphs/granulator/database';
+import { openKamDatabase } from '../../subgraphs/kam/database';
+import { openOrchestratorDatabase } from '../../subgraphs/orchestrator/database';
+
+declare global {
+  var testPostgres: { server: EmbeddedPostgres; folder: string } | undefined;
+}
+
+/** Starts one PostgreSQL for all test files and prepares the database that each of them copies. */
+export default async function setUp(): Promise<void> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'template-federation-test-'));
+  fs.chmodSync(folder, 0o711);
+  const server = await startEmbeddedPostgres({ dataDir: path.join(folder, 'postgres'), unsafeFast: true });
+  globalThis.testPostgres = { server, folder };
+  const admin = new Client({ connectionString: server.url('postgres') });
+  await admin.connect();
+  await admin.query('create database prepared');
+  await admin.end();
+  const url = server.url('prepared');
+  for (const open of [openKamDatabase, openOrchestratorDatabase, openGranulatorDatabase]) {
+    const database = await open(url);
+    await migrate(database);
+    await database.destroy();
+  }
+  await DBOS.migrate(url, { schemaName: 'dbos' } as never);
+  process.env['TEST_POSTGRES_URL'] = server.url('postgres');
+}
