@@ -17,8 +17,8 @@ export class PageInfo {
 export interface Page<T> {
   edges: { cursor: string; node: T }[];
   pageInfo: PageInfo;
-  /** How many items match in all, counted only when it is asked for. */
-  totalCount: number | (() => Promise<number>);
+  /** Counts all that match; called only when it is asked for. */
+  count: () => Promise<number>;
 }
 
 /** Makes the Relay connection type of a node type. */
@@ -40,8 +40,12 @@ export function connectionOf<T extends object>(name: string, node: ClassType<T>)
     @Field(() => PageInfo, { description: 'Where this page lies in the list.' })
     pageInfo!: PageInfo;
 
+    count!: () => Promise<number>;
+
     @Field(() => Int, { description: 'How many items match in all pages together.' })
-    totalCount!: number | (() => Promise<number>);
+    totalCount(): Promise<number> {
+      return this.count();
+    }
   }
   return Connection;
 }
@@ -59,13 +63,13 @@ export function pageOf<T>(
   rows: T[],
   first: number,
   cursorOf: (row: T) => string,
-  totalCount: Page<T>['totalCount'],
+  count: Page<T>['count'],
 ): Page<T> {
   const edges = rows.slice(0, first).map((node) => ({ cursor: cursorOf(node), node }));
   return {
     edges,
     pageInfo: { hasNextPage: rows.length > first, endCursor: edges.at(-1)?.cursor ?? null },
-    totalCount,
+    count,
   };
 }
 
