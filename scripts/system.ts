@@ -9,7 +9,7 @@ import type { Model } from '../subgraphs/granulator/model/model';
 import { startGranulator } from '../subgraphs/granulator/service';
 import { GRANULATOR_ID } from '../subgraphs/granulator/worker-id';
 import { startKam } from '../subgraphs/kam/service';
-import { startOrchestrator } from '../subgraphs/orchestrator/service';
+import { type RunningOrchestrator, startOrchestrator } from '../subgraphs/orchestrator/service';
 import type { WorkerAddress } from '../subgraphs/orchestrator/workers/worker-client';
 import type { Secrets } from './secrets';
 
@@ -33,7 +33,7 @@ export interface SystemOptions {
 /** The whole system in one process. */
 export interface System {
   gateway: RunningGateway;
-  subgraphs: { kam: RunningSubgraph; orchestrator: RunningSubgraph; granulator: RunningSubgraph };
+  subgraphs: { kam: RunningSubgraph; orchestrator: RunningOrchestrator; granulator: RunningSubgraph };
   close(): Promise<void>;
 }
 
@@ -47,7 +47,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const { databaseUrl, secrets, log } = options;
   const closing = new ClosingStack();
   const common = { databaseUrl, signingKeys: secrets.signingKeys, ...LOOPBACK };
-  let orchestrator: RunningSubgraph | undefined;
+  let orchestrator: RunningOrchestrator | undefined;
   try {
     const kam = await startKam({ ...common, apiKeySecret: secrets.apiKeySecret, demoCredentialsFile: options.credentialsFile, log: log.child({ name: 'kam' }) });
     closing.defer('kam', () => kam.close());

@@ -15,6 +15,8 @@ const SUPERUSER = 'app';
 export interface EmbeddedPostgres {
   /** Connection URL of a database of this server. */
   url(database: string): string;
+  /** Where the cluster lies: below the folder asked for, unless PostgreSQL's account cannot reach that. */
+  dataDir: string;
   /** True when a server that was already running is used. */
   reused: boolean;
   /** Stops the server, unless another process still uses it. */
@@ -52,7 +54,7 @@ export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedP
   holder.on('error', () => undefined);
   await holder.connect();
 
-  return { url, reused, stop: () => leave({ holder, binDir, dataDir, user }) };
+  return { url, dataDir, reused, stop: () => leave({ holder, binDir, dataDir, user }) };
 }
 
 function serviceUser(): ServiceUser | undefined {

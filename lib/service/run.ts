@@ -2,6 +2,7 @@ import { createLogger, type Logger } from './log';
 
 /** How long a service may take to stop before it is ended, in ms. */
 const STOP_DEADLINE_MS = 20_000;
+const SAME_SIGNAL_MS = 1_000;
 
 interface Running {
   url?: string;
@@ -26,12 +27,16 @@ export async function runService(name: string, start: (log: Logger) => Promise<R
   stopOnSignal(log, () => running.close());
 }
 
-/** Closes in order on the first SIGTERM, SIGINT or SIGHUP, and ends the process; a second signal ends it at once. */
+/** Closes in order on the first SIGTERM, SIGINT or SIGHUP, and ends the process; a later signal ends it at once. */
 export function stopOnSignal(log: Logger, close: () => Promise<void>): (reason: string) => void {
-  let stopping = false;
+  let stoppingSince: number | undefined;
   const stop = (reason: string): void => {
-    if (stopping) process.exit(1);
-    stopping = true;
+    if (stoppingSince !== undefined) {
+      // Libraries with signal handlers of their own raise the signal again; only a person does so later.
+      if (performance.now() - stoppingSince > SAME_SIGNAL_MS) process.exit(1);
+      return;
+    }
+    stoppingSince = performance.now();
     log.info({ reason }, 'stopping');
     setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();
     close().then(

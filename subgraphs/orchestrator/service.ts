@@ -28,8 +28,14 @@ export interface OrchestratorOptions {
   log: Logger;
 }
 
+/** The orchestrator's subgraph, and what can be told of it. */
+export interface RunningOrchestrator extends RunningSubgraph {
+  /** How many subscriptions are open at the moment. */
+  openStreams(): number;
+}
+
 /** Starts the orchestrator: its tables, its engine, its part of the graph and its side of the worker protocol. */
-export async function startOrchestrator(options: OrchestratorOptions): Promise<RunningSubgraph> {
+export async function startOrchestrator(options: OrchestratorOptions): Promise<RunningOrchestrator> {
   const { databaseUrl, log } = options;
   const closing = new ClosingStack();
   const database = await openOrchestratorDatabase(databaseUrl);
@@ -61,7 +67,7 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<R
       routes: (app) => workerRoutes(app, { store, workers, wake: (id) => engine.wake(id), log }),
     });
     closing.defer('server', () => server.close());
-    return { ...server, close: () => closing.close() };
+    return { ...server, openStreams: () => bus.readers, close: () => closing.close() };
   } catch (error) {
     await closing.close();
     throw error;

@@ -2,6 +2,7 @@ import { DBOS, DBOSClient, type DBOSConfig } from '@dbos-inc/dbos-sdk';
 import { createHash, randomUUID } from 'node:crypto';
 import { Client, type ClientBase, Pool, type QueryConfig } from 'pg';
 import type { EntityManager } from 'typeorm';
+import { underMigrationLock } from '../../../lib/database/data-source';
 import { ClosingStack } from '../../../lib/service/closing';
 import type { Logger } from '../../../lib/service/log';
 import type { WorkerRegistry } from '../workers/worker-registry';
@@ -53,7 +54,8 @@ export class Engine {
     };
     DBOS.setConfig(config);
     DBOS.registerWorkflow((executionId: string) => runExecution(this.options, executionId), { name: WORKFLOW });
-    await DBOS.launch();
+    // DBOS brings its own tables up to date when it starts, and two at once would block each other.
+    await underMigrationLock(this.options.store.database, () => DBOS.launch());
     this.closing.defer('engine', () => DBOS.shutdown({ deregister: true }));
     await DBOS.registerQueue(QUEUE, { workerConcurrency: EXECUTIONS_PER_PROCESS, minPollingIntervalMs: POLL_MS, onConflict: 'always_update' });
     this.client = await DBOSClient.create({ systemDatabaseUrl: databaseUrl, systemDatabasePool: pool, systemDatabaseSchemaName: 'dbos', applicationName: config.name, logger: engineLog(log) });

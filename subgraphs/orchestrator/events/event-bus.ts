@@ -20,6 +20,7 @@ export class EventBus {
   private timer: NodeJS.Timeout | undefined;
   private listener: Client | undefined;
   private closed = false;
+  private open = 0;
 
   constructor(
     private readonly databaseUrl: string,
@@ -48,7 +49,16 @@ export class EventBus {
   /** Calls back for every hint about an execution; @returns how to stop. */
   subscribe(executionId: string, wake: () => void): () => void {
     this.emitter.on(executionId, wake);
-    return () => this.emitter.off(executionId, wake);
+    this.open += 1;
+    return () => {
+      if (this.emitter.listeners(executionId).includes(wake)) this.open -= 1;
+      this.emitter.off(executionId, wake);
+    };
+  }
+
+  /** How many readers follow an execution at the moment. */
+  get readers(): number {
+    return this.open;
   }
 
   async close(): Promise<void> {

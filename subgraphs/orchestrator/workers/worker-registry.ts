@@ -11,7 +11,7 @@ export interface WorkerTemplateKey {
   worker: string;
   template: string;
 }
-export type WorkerTemplateLoader = DataLoader<WorkerTemplateKey, TemplateMessage | WorkerFault | null, string>;
+export type WorkerTemplateLoader = DataLoader<WorkerTemplateKey, TemplateMessage | null, string>;
 
 export interface TemplateFilter {
   worker?: string | undefined;
@@ -51,9 +51,9 @@ export class WorkerRegistry {
     return this.clients.get(id);
   }
 
-  /** Loads templates for one client request: one call per worker, a worker that does not answer yields its fault. */
+  /** Loads templates for one client request: one call per worker. A worker that does not answer rejects with its fault. */
   templateLoader(): WorkerTemplateLoader {
-    return new DataLoader(
+    return new DataLoader<WorkerTemplateKey, TemplateMessage | null, string>(
       async (keys) => {
         const ids = [...new Set(keys.map((key) => key.worker))];
         const answers = new Map(await Promise.all(ids.map(async (id) => [id, await this.fetch(id, keys.filter((key) => key.worker === id).map((key) => key.template))] as const)));
@@ -69,10 +69,13 @@ export class WorkerRegistry {
   /** What a worker offers of some templates, through the loader of a request. */
   async offer(worker: string, templates: string[], loader: WorkerTemplateLoader): Promise<WorkerOffer> {
     if (!this.clients.has(worker)) return { available: false, reason: 'it is not registered' };
-    const found = await Promise.all(templates.map((template) => loader.load({ worker, template })));
-    const fault = found.find((answer) => answer instanceof WorkerFault);
-    if (fault) return { available: false, reason: fault.message };
-    return { available: true, templates: new Map((found as (TemplateMessage | null)[]).filter((template) => template !== null).map((template) => [template.id, template])) };
+    try {
+      const found = await Promise.all(templates.map((template) => loader.load({ worker, template })));
+      return { available: true, templates: new Map(found.filter((template) => template !== null).map((template) => [template.id, template])) };
+    } catch (error) {
+      if (!(error instanceof WorkerFault)) throw error;
+      return { available: false, reason: error.message };
+    }
   }
 
   /** Published templates of all workers that match, by worker and id; workers that do not answer are named. */

@@ -1,0 +1,115 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { randomBytes } from 'node:crypto';
+import type { DemoCredentials } from '../../subgraphs/kam/seed/demo-accounts';
+import { createDatabase, type TestDatabase } from '../setup/database';
+import { freePort, type ServiceProcess, startProcess } from '../setup/processes';
+import { overMultipart, overSse, overWebSocket, type SeenEvent } from '../setup/streams';
+import { GraphClient, TECHCORP } from '../setup/system';
+import { waitFor } from '../setup/wait-for';
+
+const SOURCE = fs.readFileSync('examples/tides.md', 'utf8');
+const secret = (): string => randomBytes(32).toString('hex');
+
+describe('four processes that speak HTTP and WebSocket', () => {
+  let database: TestDatabase;
+  let folder: string;
+  const services: Record<string, ServiceProcess> = {};
+  let environments: Record<string, Record<string, string>>;
+  let client: GraphClient;
+  let key: string;
+
+  const startService = async (name: string): Promise<void> => {
+    const entry = name === 'gateway' ? 'dist/gateway/main.js' : `dist/subgraphs/${name}/main.js`;
+    services[name] = await startProcess(name, entry, environments[name] as Record<string, string>);
+  };
+
+  beforeAll(async () => {
+    database = await createDatabase({ empty: true });
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'template-federation-split-'));
+    const ports = { kam: await freePort(), orchestrator: await freePort(), granulator: await freePort(), gateway: await freePort() };
+    const url = (port: string): string => `http://127.0.0.1:${port}`;
+    const shared = { DATABASE_URL: database.url, SIGNING_KEYS: `k1:${secret()}`, LOG_LEVEL: 'warn' };
+    const workerKeys = `granulator-k1:${secret()}`;
+    const urls = { KAM_URL: url(ports.kam), ORCHESTRATOR_URL: url(ports.orchestrator), GRANULATOR_URL: url(ports.granulator) };
+    environments = {
+      kam: { ...shared, PORT: ports.kam, API_KEY_SECRET: secret(), DEMO_CREDENTIALS_FILE: path.join(folder, 'credentials.json') },
+      granulator: { ...shared, ...urls, PORT: ports.granulator, WORKER_KEYS: workerKeys },
+      orchestrator: { ...shared, ...urls, PORT: ports.orchestrator, GRANULATOR_WORKER_KEYS: workerKeys },
+      gateway: { ...shared, ...urls, PORT: ports.gateway },
+    };
+    await Promise.all(['kam', 'granulator', 'orchestrator'].map(startService));
+    await startService('gateway');
+    const { clients } = JSON.parse(fs.readFileSync(path.join(folder, 'credentials.json'), 'utf8')) as DemoCredentials;
+    key = clients.find((candidate) => candidate.id === TECHCORP)?.apiKey ?? '';
+    client = new GraphClient(`${url(ports.gateway)}/graphql`, { 'x-api-key': key });
+  }, 60_000);
+  afterAll(async () => {
+    await Promise.all(Object.values(services).map((service) => service.stop('SIGKILL')));
+    await database.drop();
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('answer the federated query with its plan', async () => {
+    const { data, errors } = await client.query(`{ masterTemplate(name: "educational_content_pipeline") {
+      stages { order workerTemplate { displayName minimumTier ... on GranulatorTemplate { structureType } } }
+      plan(clientId: "${TECHCORP}", parameters: { topic: "T" }) { verdict effectiveTier } } }`);
+    expect(errors).toBeUndefined();
+    expect(data).toMatchObject({ masterTemplate: { stages: [{ workerTemplate: { minimumTier: 'PREMIUM', structureType: 'COURSE' } }, {}], plan: { verdict: 'ALLOWED_IN_PART' } } });
+  });
+
+  test.each([
+    ['graphql-ws', overWebSocket],
+    ['SSE', overSse],
+    ['multipart', overMultipart],
+  ])('start an execution and follow it over %s to its typed output', async (_name, follow) => {
+    const id = await client.start('course_creation', TECHCORP, { topic: 'Tides', sourceText: SOURCE });
+    const seen: SeenEvent[] = [];
+    const query = `subscription ($id: ID!) { executionEvents(executionId: $id) { __typename sequence cursor execution { status masterTemplate { displayName } stages { job { output { ... on Course { modules { title } } } } } } } }`;
+    for await (const event of follow(client.url, key, query, { id })) seen.push(event);
+    expect(seen.map((event) => event.sequence)).toEqual(seen.map((_, index) => index + 1));
+    expect(seen.at(-1)).toMatchObject({ __typename: 'ExecutionCompleted', execution: { status: 'COMPLETED', masterTemplate: { displayName: 'Course Creation' }, stages: [{ job: { output: { modules: [{ title: 'What pulls the water' }, {}, {}, {}, {}] } } }] } });
+  });
+
+  test('show nothing of the schema and no page where exploring is not switched on', async () => {
+    const { errors } = await client.query('{ __schema { queryType { name } } }');
+    expect(errors?.length).toBeGreaterThan(0);
+  });
+
+  test('finish an execution whose orchestrator is killed: another process takes it over', async () => {
+    // The worker is away, so that the execution waits while its orchestrator dies.
+    const id = await client.start('course_creation', TECHCORP, { topic: 'Tides' }).then(async (started) => {
+      await services['orchestrator']?.stop('SIGKILL');
+      return started;
+    });
+    await startService('orchestrator');
+    const { status } = await client.ended<object>(id, 'id');
+    expect(status).toBe('COMPLETED');
+  }, 40_000);
+
+  test('finish an execution whose worker is killed and comes back', async () => {
+    await services['granulator']?.stop('SIGKILL');
+    const { data } = await client.query(`mutation { startExecution(input: { masterTemplate: "course_creation", clientId: "${TECHCORP}", parameters: { topic: "x" }, idempotencyKey: "down" }) { execution { id } errors { code } } }`);
+    expect(data).toEqual({ startExecution: { execution: null, errors: [{ code: 'WORKER_UNAVAILABLE' }] } });
+    const ready = await fetch(client.url.replace('/graphql', '/readyz'));
+    expect(ready.status).toBe(503);
+    expect(await ready.text()).toContain((services['granulator'] as ServiceProcess).url);
+    await startService('granulator');
+    await waitFor('readiness', async () => (await fetch(client.url.replace('/graphql', '/readyz'))).ok);
+    const id = await client.start('course_creation', TECHCORP, { topic: 'x' }, 'down');
+    expect((await client.ended<object>(id, 'id')).status).toBe('COMPLETED');
+  }, 40_000);
+
+  test('stop in order on SIGTERM', async () => {
+    for (const name of ['gateway', 'orchestrator', 'granulator', 'kam']) expect([name, await services[name]?.stop('SIGTERM')]).toEqual([name, 0]);
+  }, 40_000);
+
+  test('say what is wrong with their environment, all at once and without a value of it', async () => {
+    const broken = { ...environments['orchestrator'], KAM_URL: 'nowhere', SIGNING_KEYS: 'k1:tooshort', DATABASE_URL: '' };
+    const failure = await startProcess('orchestrator', 'dist/subgraphs/orchestrator/main.js', broken).catch((error: Error) => error.message);
+    expect(failure).toContain('ended with 1');
+    for (const name of ['KAM_URL', 'SIGNING_KEYS', 'DATABASE_URL']) expect(failure).toContain(name);
+    expect(failure).not.toContain('tooshort');
+  });
+});

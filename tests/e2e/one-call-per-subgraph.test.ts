@@ -1,0 +1,84 @@
+import { Client } from 'pg';
+import { ScriptedWorker } from '../setup/scripted-worker';
+import { seedMasterTemplate } from '../setup/scripted-worker';
+import { startTestSystem, TECHCORP, type TestSystem } from '../setup/system';
+
+const FEDERATED = `query ($name: String!) {
+  masterTemplate(name: $name) {
+    displayName
+    stages { order workerTemplate { displayName minimumTier tierReason estimate { timeMs price { expected { amount } } } ... on GranulatorTemplate { structureType } } }
+    plan(clientId: "${TECHCORP}", parameters: { topic: "T" }) { verdict price { max { amount } } stages { order verdict } }
+  }
+}`;
+
+/** Reads of our own tables; the services' own housekeeping is left out. */
+const OWN_READ = /^\s*(?:select|with)[\s\S]*"?(?:kam|granulator|orchestrator)"?\."?(?:client|master_template|tier|template|execution|stage_execution|stage_attempt|request)"?/i;
+const HOUSEKEEPING = /granulator"?\."?job/i;
+
+describe('one client request costs one call per subgraph and level, and a number of statements that does not grow', () => {
+  const worker = new ScriptedWorker();
+  let system: TestSystem;
+  let statements: string[] = [];
+  const original = Client.prototype.query;
+
+  beforeAll(async () => {
+    await worker.start();
+    system = await startTestSystem({ moreWorkers: [worker.address] });
+    const stage = { templateRef: 'course_v1', worker: 'bitware-content-granulator' };
+    const quiz = { templateRef: 'quiz_v1', worker: 'bitware-content-granulator' };
+    await seedMasterTemplate(system, 'two', [stage, quiz]);
+    await seedMasterTemplate(system, 'ten', [stage, quiz, stage, quiz, stage, quiz, stage, quiz, { ...stage, templateRef: 'course_structure_v1' }, { ...quiz, templateRef: 'quiz_basic_v1' }]);
+    Client.prototype.query = function (this: Client, ...args: unknown[]) {
+      const text = typeof args[0] === 'string' ? args[0] : (args[0] as { text?: string }).text;
+      if (text && OWN_READ.test(text) && !HOUSEKEEPING.test(text)) statements.push(text);
+      return (original as (...values: unknown[]) => unknown).apply(this, args);
+    } as never;
+  });
+  afterAll(async () => {
+    Client.prototype.query = original;
+    await system.close();
+    await worker.close();
+  });
+
+  const measure = async (name: string): Promise<{ statements: number; calls: Record<string, number> }> => {
+    await system.as(TECHCORP).query(FEDERATED, { name });
+    statements = [];
+    const { kam, orchestrator, granulator } = system.subgraphs;
+    // A subgraph makes one context for each operation that it is sent.
+    const spies = { kam: jest.spyOn(kam, 'createContext'), orchestrator: jest.spyOn(orchestrator, 'createContext'), granulator: jest.spyOn(granulator, 'createContext') };
+    const { data, errors } = await system.as(TECHCORP).query<{ masterTemplate: { stages: unknown[]; plan: { stages: unknown[] } } }>(FEDERATED, { name });
+    expect(errors).toBeUndefined();
+    expect(data.masterTemplate.plan.stages.length).toBe(data.masterTemplate.stages.length);
+    const calls = Object.fromEntries(Object.entries(spies).map(([subgraph, spy]) => [subgraph, spy.mock.calls.length]));
+    for (const spy of Object.values(spies)) spy.mockRestore();
+    return { statements: statements.length, calls };
+  };
+
+  test('the federated query of a template of ten stages takes no more than that of one of two', async () => {
+    const two = await measure('two');
+    const ten = await measure('ten');
+    expect(ten).toEqual(two);
+    // KAM: the gateway's own call, and the one with which the orchestrator plans.
+    expect(ten.calls).toEqual({ kam: 2, orchestrator: 1, granulator: 1 });
+    // KAM: template by name, then template and client for the plan; granulator: templates for the graph, and for the plan.
+    expect(ten.statements).toBeLessThanOrEqual(5);
+  });
+
+  test('a list of executions with stages, attempts and costs takes the same statements for one and for twenty', async () => {
+    worker.orchestratorUrl = system.subgraphs.orchestrator.url;
+    worker.on('quick', {});
+    await seedMasterTemplate(system, 'quick', [{ templateRef: 'quick' }, { templateRef: 'quick' }]);
+    const client = system.as(TECHCORP);
+    const ids = await Promise.all(Array.from({ length: 20 }, () => client.start('quick', TECHCORP, {})));
+    await Promise.all(ids.map((id) => client.ended(id, 'id')));
+    const list = (first: number) => client.query<{ executions: { edges: unknown[] } }>(`{ executions(first: ${first}) { edges { node { id status progress cost { amount } masterTemplate { name } client { companyName } stages { order status cost { amount } attempts { attempt } } } } } }`);
+    const count = async (first: number): Promise<number> => {
+      statements = [];
+      const { data, errors } = await list(first);
+      expect(errors).toBeUndefined();
+      expect(data.executions.edges.length).toBe(first);
+      return statements.length;
+    };
+    expect(await count(20)).toBe(await count(1));
+  });
+});
