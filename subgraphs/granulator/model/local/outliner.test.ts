@@ -1,0 +1,114 @@
+import fs from 'node:fs';
+import type { CourseContent } from '../../structures/course';
+import { STRUCTURES, StructureType } from '../../structures/structure';
+import type { QuizContent } from '../../structures/quiz';
+import { localOutliner } from './outliner';
+
+const MARKDOWN = fs.readFileSync('examples/tides.md', 'utf8');
+const HTML = `<!doctype html><html><head><title>x</title><style>p{}</style></head><body><nav>Home</nav><h1>How tides work</h1>
+  <h2>The Moon</h2><p>A <b>spring tide</b> is the large tide that follows a new or full moon. The Moon pulls the water.</p><script>alert(1)</script>
+  <h2>The Sun</h2><p>A neap tide is the small tide that follows the first quarter of the Moon.</p><ul><li>Read the tide table first.</li><li>Turn back in time.</li></ul></body></html>`;
+const PLAIN = MARKDOWN.replaceAll(/^#.*\n/gm, '');
+
+const make = async (structureType: StructureType, parameters: Record<string, unknown>): Promise<{ output: never; warnings: string[] }> =>
+  (await localOutliner().granulate({ structureType, parameters: { topic: 'Tides', ...parameters }, signal: new AbortController().signal, progress: () => undefined })) as never;
+const course = async (parameters: Record<string, unknown>): Promise<CourseContent> => (await make(StructureType.COURSE, parameters)).output;
+const quiz = async (parameters: Record<string, unknown>): Promise<QuizContent> => (await make(StructureType.QUIZ, parameters)).output;
+const normal = (text: string): string => text.toLowerCase().replaceAll(/\s+/g, ' ');
+
+describe('a course from a text', () => {
+  test.each([
+    ['Markdown', MARKDOWN, ['What pulls the water', 'The rhythm of the day', 'Why places differ', 'Measuring and predicting', 'Using the tides']],
+    ['HTML', HTML, ['The Moon', 'The Sun']],
+  ])('%s keeps the headings of the text as its modules, in order', async (_format, sourceText, titles) => {
+    const { modules, overview } = await course({ sourceText });
+    expect(overview.title).toBe('How tides work');
+    expect(modules.map((module) => module.title)).toEqual(titles);
+    expect(modules.map((module) => module.sequence)).toEqual(titles.map((_, index) => index + 1));
+  });
+
+  test('a plain text without headings is divided, and every title stands in the text', async () => {
+    const { modules } = await course({ sourceText: PLAIN });
+    expect(modules.length).toBeGreaterThan(1);
+    expect(new Set(modules.map((module) => module.title)).size).toBe(modules.length);
+    for (const module of modules) for (const title of [module.title, ...module.lessons.map((lesson) => lesson.title)]) expect(normal(PLAIN)).toContain(normal(title));
+  });
+
+  test.each([['Markdown', MARKDOWN], ['plain', PLAIN]])('what its lessons say are whole sentences of the %s text', async (_format, sourceText) => {
+    const { modules } = await course({ sourceText });
+    const source = normal(sourceText.replaceAll(/[#*-]/g, ' '));
+    for (const lesson of modules.flatMap((module) => module.lessons)) {
+      for (const sentence of lesson.contentOutline.split(/(?<=[.!])\s+(?=[A-Z])/)) expect(source).toContain(normal(sentence.replaceAll('-', ' ')));
+    }
+  });
+
+  test('scripts, styles and navigation of a page are no content', async () => {
+    const text = JSON.stringify(await course({ sourceText: HTML }));
+    expect(text).not.toMatch(/alert|Home|p\{\}/);
+  });
+
+  test('the limits of the parameters are kept', async () => {
+    expect((await course({ sourceText: MARKDOWN, maxModules: 2 })).modules.length).toBe(2);
+    const shallow = await course({ sourceText: MARKDOWN, depth: 1 });
+    expect(shallow.modules.every((module) => module.lessons.length === 1)).toBe(true);
+    expect((await course({ sourceText: MARKDOWN, targetAudience: 'sailors' })).overview.targetAudience).toBe('sailors');
+    const few = await course({ sourceText: MARKDOWN, granularityLevel: 1 });
+    expect(few.modules[0]?.lessons[0]?.learningObjectives.length).toBe(1);
+  });
+
+  test('a text without a sentence is refused', async () => {
+    await expect(course({ sourceText: '### \n\n---\n' })).rejects.toMatchObject({ code: 'SOURCE_EMPTY', options: { retryable: false } });
+  });
+});
+
+describe('a quiz from a text', () => {
+  test('has its answers in the text, and four different options of which one is right', async () => {
+    const { categories } = await quiz({ sourceText: MARKDOWN, questionsPerTopic: 10, questionTypes: ['multiple_choice', 'true_false', 'short_answer', 'essay'] });
+    const source = normal(MARKDOWN);
+    for (const question of categories.flatMap((category) => category.questions)) {
+      if (question.type === 'true_false') expect(question.options).toContain(question.answer);
+      else if (question.type !== 'essay') expect(source).toContain(normal(question.answer));
+      if (question.type === 'multiple_choice') {
+        expect(new Set(question.options.map(normal)).size).toBe(4);
+        expect(question.options).toContain(question.answer);
+        expect(normal(question.question)).not.toContain(`${normal(question.answer)}?`);
+      }
+      expect(source).toContain(normal(question.explanation));
+    }
+  });
+
+  test('a statement that is called false differs from the text, one that is called true does not', async () => {
+    const { categories } = await quiz({ sourceText: MARKDOWN, questionTypes: ['true_false'], questionsPerTopic: 20 });
+    const questions = categories.flatMap((category) => category.questions);
+    expect(questions.length).toBeGreaterThan(5);
+    for (const question of questions) {
+      const statement = normal(question.question.replace('True or false: ', ''));
+      expect([statement, normal(MARKDOWN).includes(statement)]).toEqual([statement, question.answer === 'True']);
+    }
+  });
+
+  test('asks nothing twice, keeps to the wished kinds, numbers and difficulty, and adds up', async () => {
+    const result = await quiz({ sourceText: MARKDOWN, questionsPerTopic: 3, questionTypes: ['multiple_choice'], difficulty: 'easy' });
+    const questions = result.categories.flatMap((category) => category.questions);
+    expect(new Set(questions.map((question) => question.question)).size).toBe(questions.length);
+    expect(questions.every((question) => question.type === 'multiple_choice' && question.difficulty === 'easy')).toBe(true);
+    expect(result.categories.every((category) => category.questions.length <= 3)).toBe(true);
+    expect(result.overview).toMatchObject({ totalQuestions: questions.length, difficultyDistribution: { easy: questions.length, medium: 0, hard: 0 } });
+  });
+});
+
+describe('every structure', () => {
+  test.each([StructureType.COURSE, StructureType.QUIZ])('%s fits its schema with and without a source, and is the same every time', async (type) => {
+    for (const parameters of [{}, { sourceText: MARKDOWN }, { sourceText: HTML }, { sourceText: PLAIN }]) {
+      const [one, two] = [await make(type, parameters), await make(type, parameters)];
+      expect(STRUCTURES[type].safeParse(one.output).error).toBeUndefined();
+      expect(two).toEqual(one);
+      expect(one.warnings.length).toBe('sourceText' in parameters ? 0 : 1);
+    }
+  });
+
+  test('of a text of 200 KB is made in a few seconds', async () => {
+    const sourceText = MARKDOWN.repeat(Math.ceil(204_800 / MARKDOWN.length)).slice(0, 204_800);
+    expect((await course({ sourceText })).moduleCount).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,116 @@
+import { composeServices as composeWithApollo } from '@apollo/composition';
+import { buildSchema as buildGraphqlSchema, type GraphQLObjectType, isInterfaceType, isObjectType, parse } from 'graphql';
+import fs from 'node:fs';
+import path from 'node:path';
+import { migrate, schemaDrift } from '../../lib/database/data-source';
+import { outputSchemaOf, StructureType } from '../../subgraphs/granulator/structures/structure';
+import { openGranulatorDatabase } from '../../subgraphs/granulator/database';
+import { openKamDatabase } from '../../subgraphs/kam/database';
+import { openOrchestratorDatabase } from '../../subgraphs/orchestrator/database';
+import { emitSchemas } from '../../scripts/schema';
+import { createDatabase, type TestDatabase } from '../setup/database';
+
+describe('tables', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createDatabase({ empty: true });
+  });
+  afterAll(() => database.drop());
+
+  test.each([
+    ['kam', openKamDatabase],
+    ['orchestrator', openOrchestratorDatabase],
+    ['granulator', openGranulatorDatabase],
+  ])('of %s are, migrated from empty, just what the entities say; and can be taken back', async (_name, open) => {
+    const source = await open(database.url);
+    try {
+      await migrate(source);
+      expect(await schemaDrift(source)).toEqual([]);
+      await migrate(source);
+      await source.undoLastMigration();
+      await migrate(source);
+      expect(await schemaDrift(source)).toEqual([]);
+    } finally {
+      await source.destroy();
+    }
+  });
+
+  test('a state that the code does not know cannot be written', async () => {
+    const source = await openOrchestratorDatabase(database.url);
+    await expect(
+      source.query(
+        `insert into orchestrator.execution (id, client_id, master_template_id, master_template_version, status, parameters, plan, idempotency_key, input_hash) values ('e', 'c', 't', 1, 'paused-ish', '{}', '{}', 'k', 'h')`,
+      ),
+    ).rejects.toThrow('invalid input value for enum');
+    await source.destroy();
+  });
+});
+
+describe('schema/', () => {
+  const emitted = emitSchemas();
+
+  test('holds what the code emits', () => {
+    for (const [name, text] of Object.entries(emitted)) expect([name, fs.readFileSync(path.join('schema', name), 'utf8') === text]).toEqual([name, true]);
+  });
+
+  test('composes with Apollo\'s own composition, too', () => {
+    const services = ['kam', 'orchestrator', 'granulator'].map((name) => ({ name, url: `http://${name}`, typeDefs: parse(emitted[`${name}.graphql`] as string) }));
+    const { errors } = composeWithApollo(services);
+    expect(errors?.map((error) => error.message)).toBeUndefined();
+  });
+
+  test('describes every type, field, argument and value', () => {
+    const schema = buildGraphqlSchema(emitted['supergraph.graphql'] as string, { assumeValid: true, assumeValidSDL: true });
+    const bare: string[] = [];
+    for (const type of Object.values(schema.getTypeMap())) {
+      if (/^(__|join__|link__|core__|Query$|Mutation$|Subscription$)/.test(type.name) || ['String', 'Int', 'Float', 'Boolean', 'ID'].includes(type.name)) continue;
+      if (!type.description) bare.push(type.name);
+    }
+    for (const type of Object.values(schema.getTypeMap())) {
+      if (!(isObjectType(type) || isInterfaceType(type)) || /^(__|join__|link__|core__)/.test(type.name)) continue;
+      for (const field of Object.values((type as GraphQLObjectType).getFields())) {
+        if (!field.description) bare.push(`${type.name}.${field.name}`);
+        for (const argument of field.args) if (!argument.description) bare.push(`${type.name}.${field.name}(${argument.name})`);
+      }
+    }
+    expect(bare).toEqual([]);
+  });
+
+  test('shows every field of a structure, under the same name', () => {
+    const schema = buildGraphqlSchema((emitted['granulator.graphql'] as string).replaceAll(/^extend schema.*$/gm, ''), { assumeValid: true, assumeValidSDL: true });
+    const compare = (typeName: string, json: Record<string, unknown>): void => {
+      const properties = json['properties'] as Record<string, Record<string, unknown>>;
+      const fields = (schema.getType(typeName) as GraphQLObjectType).getFields();
+      expect([typeName, Object.keys(fields).filter((name) => name !== 'raw').sort()]).toEqual([typeName, Object.keys(properties).sort()]);
+      for (const [name, value] of Object.entries(properties)) {
+        const inner = value['type'] === 'array' ? (value['items'] as Record<string, unknown>) : value;
+        if (inner['type'] === 'object') compare(String(fields[name]?.type).replaceAll(/[[\]!]/g, ''), inner);
+      }
+    };
+    compare('Course', outputSchemaOf(StructureType.COURSE));
+    compare('Quiz', outputSchemaOf(StructureType.QUIZ));
+  });
+});
+
+describe('dependencies', () => {
+  const lock = JSON.parse(fs.readFileSync('package-lock.json', 'utf8')) as { packages: Record<string, { version: string; resolved?: string }> };
+
+  test.each([
+    ['graphql', '16.8.1'],
+    ['@apollo/server', '5.5.0'],
+    ['ws', '8.21.1'],
+    ['typeorm', '1.1.0'],
+    ['ajv', '8.18.0'],
+  ])('%s is at least %s, below which there are known holes', (name, floor) => {
+    const number = (version: string): number => version.split('.').reduce((sum, part) => sum * 10_000 + Number.parseInt(part, 10), 0);
+    expect(number(lock.packages[`node_modules/${name}`]?.version ?? '0')).toBeGreaterThanOrEqual(number(floor));
+  });
+
+  test('are pinned exactly, and there is one copy of graphql', () => {
+    const manifest = JSON.parse(fs.readFileSync('package.json', 'utf8')) as Record<string, Record<string, string>>;
+    for (const group of ['dependencies', 'devDependencies', 'optionalDependencies']) {
+      for (const [name, version] of Object.entries(manifest[group] ?? {})) expect([name, version]).toEqual([name, expect.stringMatching(/^\d+\.\d+\.\d+/)]);
+    }
+    expect(Object.keys(lock.packages).filter((name) => name.endsWith('node_modules/graphql'))).toEqual(['node_modules/graphql']);
+  });
+});
