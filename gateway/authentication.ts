@@ -5,7 +5,10 @@ import { ask, type SubgraphExecutor } from '../lib/subgraph/executor';
 
 const OWNER = parse(/* GraphQL */ `
   query ApiKeyOwner($apiKey: String!) {
-    apiKeyOwner(apiKey: $apiKey) { keyId clientId }
+    apiKeyOwner(apiKey: $apiKey) {
+      keyId
+      clientId
+    }
   }
 `);
 

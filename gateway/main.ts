@@ -14,7 +14,10 @@ void runService('gateway', (log) => {
     ORCHESTRATOR_URL: z.url(),
     GRANULATOR_URL: z.url(),
     SUPERGRAPH: z.string().default(path.resolve('schema/supergraph.graphql')),
-    CORS_ORIGINS: z.string().default(SANDBOX_ORIGIN).transform((text) => text.split(',').map((origin) => origin.trim())),
+    CORS_ORIGINS: z
+      .string()
+      .default(SANDBOX_ORIGIN)
+      .transform((text) => text.split(',').map((origin) => origin.trim())),
     EXPLORABLE: z.stringbool().default(false),
     HOST: z.string().default('0.0.0.0'),
     PORT: port.default(4000),

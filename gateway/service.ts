@@ -99,7 +99,7 @@ function serveGraphql(app: FastifyInstance, runtime: GatewayRuntime, explorable:
         if (explorable && wantsPage(request)) return sendGraphiQL(reply);
         reply.hijack();
         if (request.body !== undefined) Object.assign(request.raw, { body: request.body });
-        await runtime.requestListener(request.raw, reply.raw);
+        runtime.requestListener(request.raw, reply.raw);
       },
     });
     done();
@@ -109,7 +109,10 @@ function serveGraphql(app: FastifyInstance, runtime: GatewayRuntime, explorable:
 async function allReady(urls: readonly string[]): Promise<void> {
   const states = await Promise.all(
     urls.map(async (url) => {
-      const ok = await fetch(new URL('/readyz', url), { signal: AbortSignal.timeout(READY_TIMEOUT_MS) }).then((answer) => answer.ok, () => false);
+      const ok = await fetch(new URL('/readyz', url), { signal: AbortSignal.timeout(READY_TIMEOUT_MS) }).then(
+        (answer) => answer.ok,
+        () => false,
+      );
       return ok ? null : url;
     }),
   );

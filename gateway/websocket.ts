@@ -29,7 +29,7 @@ interface Options {
 export function serveWebSockets({ server, runtime, authenticator, maxPayload }: Options, closing: ClosingStack): void {
   const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload });
   const options = getGraphQLWSOptions(runtime as never, (context) => {
-    const { request, actor } = context.extra as unknown as Extra;
+    const { request, actor } = context.extra as Extra;
     // The pipeline wants a request; the credentials were checked when the socket was opened.
     return { actor, request: new Request(`http://${request.headers.host ?? 'localhost'}/graphql`, { method: 'POST' }) };
   });
@@ -57,4 +57,3 @@ function keyOf(params: Record<string, unknown> | undefined, request: IncomingMes
   const header = request.headers['x-api-key'];
   return typeof named === 'string' ? named : typeof header === 'string' ? header : undefined;
 }
-

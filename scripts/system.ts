@@ -49,7 +49,12 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const common = { databaseUrl, signingKeys: secrets.signingKeys, ...LOOPBACK };
   let orchestrator: RunningOrchestrator | undefined;
   try {
-    const kam = await startKam({ ...common, apiKeySecret: secrets.apiKeySecret, demoCredentialsFile: options.credentialsFile, log: log.child({ name: 'kam' }) });
+    const kam = await startKam({
+      ...common,
+      apiKeySecret: secrets.apiKeySecret,
+      demoCredentialsFile: options.credentialsFile,
+      log: log.child({ name: 'kam' }),
+    });
     closing.defer('kam', () => kam.close());
     const granulator = await startGranulator({
       ...common,

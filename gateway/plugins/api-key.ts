@@ -13,7 +13,7 @@ export function useApiKey(authenticator: Authenticator, log: Logger): GatewayPlu
       // A WebSocket was identified when it was opened.
       if (context.actor || request.method === 'OPTIONS') return;
       const refuse = (status: number, code: string, message: string): void =>
-        endResponse(fetchAPI.Response.json({ errors: [{ message, extensions: { code } }] }, { status }) as never);
+        endResponse(fetchAPI.Response.json({ errors: [{ message, extensions: { code } }] }, { status }));
       try {
         context.actor = await authenticator.identify(request.headers.get('x-api-key'));
       } catch (error) {

@@ -35,8 +35,8 @@ function source(stream: AsyncIterable<ExecutionResult>): UnderlyingDefaultSource
       heartbeat = setInterval(() => controller.enqueue(part({})), HEARTBEAT_MS);
     },
     async pull(controller) {
-      const { done, value } = await iterator.next();
-      if (!done) return controller.enqueue(part({ payload: value }));
+      const step = await iterator.next();
+      if (!step.done) return controller.enqueue(part({ payload: step.value }));
       clearInterval(heartbeat);
       controller.enqueue(encode(`content-type: application/json\r\n\r\n{}\r\n--${BOUNDARY}--\r\n`));
       controller.close();

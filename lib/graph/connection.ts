@@ -59,12 +59,7 @@ export function checkPageSize(first: number): number {
 }
 
 /** Builds a page from up to `first + 1` rows: the extra row only tells that there is more. */
-export function pageOf<T>(
-  rows: T[],
-  first: number,
-  cursorOf: (row: T) => string,
-  count: Page<T>['count'],
-): Page<T> {
+export function pageOf<T>(rows: T[], first: number, cursorOf: (row: T) => string, count: Page<T>['count']): Page<T> {
   const edges = rows.slice(0, first).map((node) => ({ cursor: cursorOf(node), node }));
   return {
     edges,

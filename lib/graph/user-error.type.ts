@@ -29,7 +29,7 @@ export class InvalidInput extends UserError {}
 export class NotFound extends UserError {}
 
 @Directive('@shareable')
-@ObjectType({ implements: UserError, description: 'The client\'s subscription tier does not reach what a stage requires.', simpleResolvers: true })
+@ObjectType({ implements: UserError, description: "The client's subscription tier does not reach what a stage requires.", simpleResolvers: true })
 export class TierTooLow extends UserError {
   @Field(() => SubscriptionTier, { description: 'The lowest tier that may run the stage.' })
   required!: SubscriptionTier;
@@ -49,7 +49,11 @@ export class WorkerUnavailable extends UserError {
 }
 
 @Directive('@shareable')
-@ObjectType({ implements: UserError, description: 'The thing is in a state in which this cannot be done, or the key was used for something else.', simpleResolvers: true })
+@ObjectType({
+  implements: UserError,
+  description: 'The thing is in a state in which this cannot be done, or the key was used for something else.',
+  simpleResolvers: true,
+})
 export class Conflict extends UserError {}
 
 /** All kinds, for a schema that answers with the interface. */

@@ -4,9 +4,7 @@ import { Directive, Field, ID, InterfaceType, ObjectType, type ClassType } from 
  * Which worker has which types in the graph. A new worker is one line here: every subgraph that refers to
  * worker templates or jobs without owning them makes its stub types from this list.
  */
-export const WORKER_TYPES = [
-  { workerId: 'bitware-content-granulator', templateType: 'GranulatorTemplate', jobType: 'GranulationJob' },
-] as const;
+export const WORKER_TYPES = [{ workerId: 'bitware-content-granulator', templateType: 'GranulatorTemplate', jobType: 'GranulationJob' }] as const;
 
 /** The one spelling of a worker id; underscores are accepted as input. */
 export function normaliseWorkerId(id: string): string {
@@ -40,12 +38,20 @@ interface Stubs {
 
 /** The `WorkerTemplate` interface and its types for a subgraph that owns none of them. */
 export function workerTemplateStubs(): Stubs {
-  return stubs('WorkerTemplate', 'How a worker carries out one operation, and at what price; owned by that worker.', WORKER_TYPES.map((entry) => entry.templateType));
+  return stubs(
+    'WorkerTemplate',
+    'How a worker carries out one operation, and at what price; owned by that worker.',
+    WORKER_TYPES.map((entry) => entry.templateType),
+  );
 }
 
 /** The `WorkerJob` interface and its types for a subgraph that owns none of them. */
 export function workerJobStubs(): Stubs {
-  return stubs('WorkerJob', 'One piece of work inside a worker; owned by that worker.', WORKER_TYPES.map((entry) => entry.jobType));
+  return stubs(
+    'WorkerJob',
+    'One piece of work inside a worker; owned by that worker.',
+    WORKER_TYPES.map((entry) => entry.jobType),
+  );
 }
 
 function stubs(name: string, description: string, typeNames: string[]): Stubs {

@@ -7,7 +7,7 @@ export const keyRing = z
   .refine((pairs) => pairs.every(([id, secret]) => id && secret && secret.length >= 32), {
     message: 'expected "id:secret[,id:secret]" with secrets of at least 32 characters',
   })
-  .transform((pairs) => pairs.map(([id, secret]) => ({ id: id as string, secret: secret as string })));
+  .transform((pairs) => pairs.map(([id, secret]) => ({ id: id, secret: secret })));
 
 /** A TCP port; 0 asks the system for a free one. */
 export const port = z.coerce.number().int().min(0).max(65_535);
@@ -19,12 +19,9 @@ export const port = z.coerce.number().int().min(0).max(65_535);
  *
  * @throws Error naming every variable that is missing or malformed.
  */
-export function readEnv<T extends z.ZodRawShape>(
-  shape: T,
-  env: NodeJS.ProcessEnv = process.env,
-): Readonly<z.infer<z.ZodObject<T>>> {
+export function readEnv<T extends z.ZodRawShape>(shape: T, env: NodeJS.ProcessEnv = process.env): Readonly<z.infer<z.ZodObject<T>>> {
   const parsed = z.object(shape).safeParse(env);
-  if (parsed.success) return Object.freeze(parsed.data) as Readonly<z.infer<z.ZodObject<T>>>;
+  if (parsed.success) return Object.freeze(parsed.data);
   const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
   throw new Error(`The environment is not usable:\n${faults.join('\n')}`);
 }

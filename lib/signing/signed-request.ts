@@ -74,7 +74,14 @@ export class SignatureVerifier {
         owner = key.owner;
         return Buffer.from(key.secret);
       },
-      { algorithms: ['HS256'], typ: 'request+jwt', audience: this.receiver, requiredClaims: ['iss', 'iat', 'exp', 'jti'], clockTolerance: SIGNATURE_LIFETIME_S, maxTokenAge: SIGNATURE_LIFETIME_S },
+      {
+        algorithms: ['HS256'],
+        typ: 'request+jwt',
+        audience: this.receiver,
+        requiredClaims: ['iss', 'iat', 'exp', 'jti'],
+        clockTolerance: SIGNATURE_LIFETIME_S,
+        maxTokenAge: SIGNATURE_LIFETIME_S,
+      },
     ).catch((cause: unknown) => {
       if (cause instanceof SignatureRefused) throw cause;
       throw new SignatureRefused(cause instanceof errors.JOSEError ? cause.code : 'unreadable', { cause });

@@ -2,10 +2,7 @@ import { Forbidden, Unauthenticated } from '../errors';
 import type { Logger } from '../service/log';
 
 /** Who asks. The gateway establishes it, and it travels inside the signed part of every request. */
-export type Actor =
-  | { kind: 'anonymous' }
-  | { kind: 'client'; clientId: string; keyId: string }
-  | { kind: 'service'; name: string };
+export type Actor = { kind: 'anonymous' } | { kind: 'client'; clientId: string; keyId: string } | { kind: 'service'; name: string };
 
 export const ANONYMOUS: Actor = { kind: 'anonymous' };
 

@@ -32,8 +32,7 @@ const DEADLINE_MS = 15_000;
 
 /** Calls a subgraph of this process directly: no socket, no JSON, the same context and the same masking. */
 export function inProcessExecutor(subgraph: RunningSubgraph): SubgraphExecutor {
-  const masked = (result: ExecutionResult): ExecutionResult =>
-    result.errors ? { ...result, errors: maskAll(result.errors, subgraph.log) } : result;
+  const masked = (result: ExecutionResult): ExecutionResult => (result.errors ? { ...result, errors: maskAll(result.errors, subgraph.log) } : result);
 
   return {
     async run(operation) {
@@ -99,7 +98,13 @@ export function remoteExecutor(options: RemoteOptions): SubgraphExecutor {
   };
 
   const stream = async (operation: Operation): Promise<AsyncIterable<ExecutionResult>> => {
-    socket ??= createClient({ url: endpoint.href.replace(/^http/, 'ws'), webSocketImpl: WebSocket, retryAttempts: 3, keepAlive: 10_000, lazyCloseTimeout: 3_000 });
+    socket ??= createClient({
+      url: endpoint.href.replace(/^http/, 'ws'),
+      webSocketImpl: WebSocket,
+      retryAttempts: 3,
+      keepAlive: 10_000,
+      lazyCloseTimeout: 3_000,
+    });
     const payload = { query: print(operation.document), variables: operation.variables ?? null, operationName: operation.operationName ?? null };
     const signature = await sign(options.key, parties, operationPart(payload), { actor: operation.actor });
     return socket.iterate({ ...payload, extensions: { signature, requestId: operation.requestId } }) as AsyncIterable<ExecutionResult>;

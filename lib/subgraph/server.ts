@@ -1,5 +1,9 @@
 import { ApolloServer } from '@apollo/server';
-import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginInlineTraceDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import type { FastifyInstance } from 'fastify';
 import { type GraphQLError, GraphQLError as GraphQLErrorClass, type GraphQLSchema, execute, parse, subscribe } from 'graphql';
@@ -96,8 +100,8 @@ async function serveHttp<Ctx extends RequestContext>(
       }
     });
     const context = (request: { id: string; headers: Record<string, unknown> } & object): Promise<Ctx> =>
-      Promise.resolve(contextFor(options, actors.get(request), String(request.headers['x-request-id'] ?? randomUUID())));
-    void scope.register(fastifyApollo(apollo), { path: '/graphql', method: 'POST', context: context as never });
+      Promise.resolve(contextFor(options, actors.get(request), requestIdOf(request.headers['x-request-id'])));
+    void scope.register(fastifyApollo(apollo), { path: '/graphql', method: 'POST', context: context });
     done();
   });
 }
@@ -129,12 +133,16 @@ function serveWebSocket<Ctx extends RequestContext>(
       },
       execute,
       subscribe,
-      onNext: (_ctx, _id, _payload, _args, result) => (result.errors ? { ...result, errors: maskAll(result.errors, options.log) as never } : result),
+      onNext: (_ctx, _id, _payload, _args, result) => (result.errors ? { ...result, errors: maskAll(result.errors, options.log) } : result),
       onError: (_ctx, _id, _payload, errors) => maskAll(errors as GraphQLError[], options.log) as never,
     },
     sockets,
   );
   closing.defer('websockets', () => server.dispose());
+}
+
+function requestIdOf(header: unknown): string {
+  return typeof header === 'string' ? header : randomUUID();
 }
 
 function contextFor<Ctx extends RequestContext>(options: SubgraphOptions<Ctx>, actor: Actor | undefined, requestId: string): Ctx {

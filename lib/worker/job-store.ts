@@ -79,7 +79,12 @@ export class JobStore {
       [this.runner, LEASE_SECONDS, limit],
     );
     if (rows.length === 0) return [];
-    return this.database.getRepository(Job).createQueryBuilder('job').where('job.id = any(:ids)', { ids: rows.map((row) => row.id) }).orderBy('job.createdAt').getMany();
+    return this.database
+      .getRepository(Job)
+      .createQueryBuilder('job')
+      .where('job.id = any(:ids)', { ids: rows.map((row) => row.id) })
+      .orderBy('job.createdAt')
+      .getMany();
   }
 
   /** Says that these still run here; @returns those that are still ours and not cancelled. */
@@ -105,7 +110,17 @@ export class JobStore {
           set status = 'completed', output = $3, warnings = $4, model = $5, input_tokens = $6, output_tokens = $7,
               provider_cost_micros = $8, price_micros = $9, progress = 100, progress_message = 'Done', finished_at = now()
         where id = $1 and status = 'running' and runner = $2`,
-      [id, this.runner, JSON.stringify(result.output), result.warnings, result.model, result.usage.inputTokens, result.usage.outputTokens, result.usage.providerCostMicros, result.priceMicros],
+      [
+        id,
+        this.runner,
+        JSON.stringify(result.output),
+        result.warnings,
+        result.model,
+        result.usage.inputTokens,
+        result.usage.outputTokens,
+        result.usage.providerCostMicros,
+        result.priceMicros,
+      ],
     );
     return count === 1;
   }

@@ -45,7 +45,10 @@ function describe(errors: ErrorObject[]): SchemaFault[] {
 }
 
 function explain(error: ErrorObject): SchemaFault {
-  const path = error.instancePath.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const path = error.instancePath
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
   const params = error.params as Record<string, unknown>;
   switch (error.keyword) {
     case 'required':

@@ -11,7 +11,11 @@ export const ORCHESTRATOR = 'orchestrator';
 export const MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
 
 const micros = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
-const durationMs = z.number().int().positive().max(24 * 3_600_000);
+const durationMs = z
+  .number()
+  .int()
+  .positive()
+  .max(24 * 3_600_000);
 const jsonObject = z.record(z.string(), z.unknown());
 const tokenRange = z.object({ min: z.number().int().nonnegative(), expected: z.number().int().nonnegative(), max: z.number().int().nonnegative() });
 

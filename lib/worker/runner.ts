@@ -137,12 +137,20 @@ export class JobRunner {
       progress: (percent, message) => this.reporter.progress(job, percent, message),
     });
     const late = new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => reject(timeout.aborted ? new JobError('TIMEOUT', `The work took longer than ${job.timeoutMs} ms.`, { retryable: true }) : (signal.reason as Error)), { once: true });
+      signal.addEventListener(
+        'abort',
+        () =>
+          reject(timeout.aborted ? new JobError('TIMEOUT', `The work took longer than ${job.timeoutMs} ms.`, { retryable: true }) : (signal.reason as Error)),
+        { once: true },
+      );
     });
     const outcome = await Promise.race([work, late]);
     const faults = validateJson(template.outputSchema, outcome.output);
     if (faults.length > 0) {
-      const detail = faults.slice(0, 5).map((fault) => `${fault.path.join('.')} ${fault.message}`).join('; ');
+      const detail = faults
+        .slice(0, 5)
+        .map((fault) => `${fault.path.join('.')} ${fault.message}`)
+        .join('; ');
       throw new JobError('INVALID_OUTPUT', `The output breaks the template's schema: ${detail}`, { retryable: true, usage: outcome.usage });
     }
     const price = priceOf(template, outcome.usage.inputTokens + outcome.usage.outputTokens);

@@ -72,8 +72,12 @@ export class KamTables1764000000000 implements MigrationInterface {
       CONSTRAINT "UQ_69eed04bdd0b04a20d31361d4e6" UNIQUE ("rank"),
       CONSTRAINT "PK_ca31b25988ac3848aef318f9b8f" PRIMARY KEY ("name")
     )`);
-    await runner.query(`ALTER TABLE "kam"."api_key" ADD CONSTRAINT "FK_f0d652528d940ee151a5fc5fed4" FOREIGN KEY ("client_id") REFERENCES "kam"."client"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`);
-    await runner.query(`ALTER TABLE "kam"."request" ADD CONSTRAINT "FK_a4ca6b714e7852d35bcf8339460" FOREIGN KEY ("client_id") REFERENCES "kam"."client"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`);
+    await runner.query(
+      `ALTER TABLE "kam"."api_key" ADD CONSTRAINT "FK_f0d652528d940ee151a5fc5fed4" FOREIGN KEY ("client_id") REFERENCES "kam"."client"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+    );
+    await runner.query(
+      `ALTER TABLE "kam"."request" ADD CONSTRAINT "FK_a4ca6b714e7852d35bcf8339460" FOREIGN KEY ("client_id") REFERENCES "kam"."client"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+    );
     await runner.query(`INSERT INTO "kam"."tier" ("name", "rank", "requests_per_month", "max_users", "api_requests_per_minute", "retention_days", "max_concurrent_executions", "features") VALUES
       ('basic', 1, 100, 2, 10, 30, 5, '{}'),
       ('standard', 2, 500, 5, 30, 90, 20, '{bulk_operations,request_history,basic_analytics}'),

@@ -29,7 +29,9 @@ export class OrchestratorTables1764000000000 implements MigrationInterface {
     await runner.query(`CREATE INDEX "execution_by_template" ON "orchestrator"."execution" ("master_template_id", "id")`);
     await runner.query(`CREATE INDEX "execution_by_client" ON "orchestrator"."execution" ("client_id", "id")`);
     await runner.query(`CREATE UNIQUE INDEX "execution_idempotency" ON "orchestrator"."execution" ("client_id", "idempotency_key")`);
-    await runner.query(`CREATE TYPE "orchestrator"."event_type" AS ENUM('ExecutionCreated', 'ExecutionStarted', 'StageOffered', 'StageAccepted', 'StageRejected', 'StageProgressed', 'StageRetried', 'StageCompleted', 'StageSkipped', 'StageFailed', 'ExecutionCompleted', 'ExecutionFailed', 'ExecutionCancelled')`);
+    await runner.query(
+      `CREATE TYPE "orchestrator"."event_type" AS ENUM('ExecutionCreated', 'ExecutionStarted', 'StageOffered', 'StageAccepted', 'StageRejected', 'StageProgressed', 'StageRetried', 'StageCompleted', 'StageSkipped', 'StageFailed', 'ExecutionCompleted', 'ExecutionFailed', 'ExecutionCancelled')`,
+    );
     await runner.query(`CREATE TABLE "orchestrator"."execution_event" (
       "execution_id" text NOT NULL,
       "sequence" integer NOT NULL,
@@ -84,9 +86,15 @@ export class OrchestratorTables1764000000000 implements MigrationInterface {
     )`);
     await runner.query(`CREATE INDEX "stage_attempt_job" ON "orchestrator"."stage_attempt" ("job_id")`);
     await runner.query(`CREATE UNIQUE INDEX "stage_attempt_number" ON "orchestrator"."stage_attempt" ("stage_id", "attempt")`);
-    await runner.query(`ALTER TABLE "orchestrator"."execution_event" ADD CONSTRAINT "FK_70472264a0513e8499766a3239c" FOREIGN KEY ("execution_id") REFERENCES "orchestrator"."execution"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`);
-    await runner.query(`ALTER TABLE "orchestrator"."stage_execution" ADD CONSTRAINT "FK_f60937c87f7582493454f4f5111" FOREIGN KEY ("execution_id") REFERENCES "orchestrator"."execution"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`);
-    await runner.query(`ALTER TABLE "orchestrator"."stage_attempt" ADD CONSTRAINT "FK_06882a747c0c8579f681f7d0206" FOREIGN KEY ("stage_id") REFERENCES "orchestrator"."stage_execution"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`);
+    await runner.query(
+      `ALTER TABLE "orchestrator"."execution_event" ADD CONSTRAINT "FK_70472264a0513e8499766a3239c" FOREIGN KEY ("execution_id") REFERENCES "orchestrator"."execution"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+    );
+    await runner.query(
+      `ALTER TABLE "orchestrator"."stage_execution" ADD CONSTRAINT "FK_f60937c87f7582493454f4f5111" FOREIGN KEY ("execution_id") REFERENCES "orchestrator"."execution"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+    );
+    await runner.query(
+      `ALTER TABLE "orchestrator"."stage_attempt" ADD CONSTRAINT "FK_06882a747c0c8579f681f7d0206" FOREIGN KEY ("stage_id") REFERENCES "orchestrator"."stage_execution"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {

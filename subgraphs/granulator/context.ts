@@ -4,7 +4,7 @@ import type { RequestContext } from '../../lib/subgraph/context';
 import type { Job } from '../../lib/worker/job.entity';
 import { jobLoader } from './jobs/job.service';
 import type { GranulatorTemplateRow } from './templates/template.entity';
-import { templateLoader } from './templates/template.service';
+import { templateLoader } from './templates/template-catalogue';
 
 /** What the resolvers of the granulator get with one client request. */
 export interface GranulatorContext extends RequestContext {

@@ -3,7 +3,9 @@ import type { GranulatorContext } from './context';
 import { GranulationJobResolver, WorkerJobResolver } from './jobs/job.resolver';
 import { findJob } from './jobs/job.service';
 import { STRUCTURE_TYPES } from './structures/structure.type';
-import { findTemplate, GranulatorTemplateResolver } from './templates/template.resolver';
+import { GranulatorTemplateResolver } from './templates/template.resolver';
+import { findTemplate } from './templates/template.service';
+import { presentTemplate } from './templates/template.type';
 
 /** What the granulator adds to the graph: its templates, its jobs, and the structures that they yield. */
 export const granulatorSchema: SubgraphDefinition<GranulatorContext> = {
@@ -11,6 +13,6 @@ export const granulatorSchema: SubgraphDefinition<GranulatorContext> = {
   orphanedTypes: STRUCTURE_TYPES,
   references: {
     GranulationJob: ({ id }: { id: string }, ctx) => findJob(ctx, id),
-    GranulatorTemplate: ({ id }: { id: string }, ctx) => findTemplate(ctx, id),
+    GranulatorTemplate: async ({ id }: { id: string }, ctx) => presentTemplate(await findTemplate(ctx, id)),
   },
 };

@@ -11,7 +11,7 @@ import { granulate } from './granulate';
 import type { Model } from './model/model';
 import { granulatorSchema } from './schema';
 import { seedTemplates } from './seed/templates';
-import { publishedTemplates, templateMessage } from './templates/template.service';
+import { publishedTemplates, templateMessage } from './templates/template-catalogue';
 import { GRANULATOR_ID } from './worker-id';
 
 export interface GranulatorOptions {

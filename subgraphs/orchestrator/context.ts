@@ -4,7 +4,14 @@ import type { RequestContext } from '../../lib/subgraph/context';
 import type { Engine } from './engine/engine';
 import type { EventBus } from './events/event-bus';
 import type { Execution } from './executions/execution.entity';
-import { attemptsOfStageLoader, executionLoader, type Figures, figuresOfExecutionLoader, stageLoader, stagesOfExecutionLoader } from './executions/execution.loader';
+import {
+  attemptsOfStageLoader,
+  executionLoader,
+  type Figures,
+  figuresOfExecutionLoader,
+  stageLoader,
+  stagesOfExecutionLoader,
+} from './executions/execution.loader';
 import type { StageAttempt, StageExecution } from './executions/stage-execution.entity';
 import type { KamClient, KamLoaders } from './kam-client';
 import type { WorkerRegistry, WorkerTemplateLoader } from './workers/worker-registry';

@@ -19,17 +19,39 @@ const PLANNING: DocumentNode = parse(/* GraphQL */ `
     _entities(representations: $references) {
       __typename
       ... on MasterTemplate {
-        id version name maxExecutionTimeMs allowPartialCompletion
-        stages { order worker templateRef inputMapping paramsOverride condition required maxAttempts timeoutMs }
+        id
+        version
+        name
+        maxExecutionTimeMs
+        allowPartialCompletion
+        stages {
+          order
+          worker
+          templateRef
+          inputMapping
+          paramsOverride
+          condition
+          required
+          maxAttempts
+          timeoutMs
+        }
       }
-      ... on Client { id tier accountStatus }
+      ... on Client {
+        id
+        tier
+        accountStatus
+      }
     }
   }
 `);
 
 const FIND_TEMPLATE: DocumentNode = parse(/* GraphQL */ `
   query FindTemplate($name: String, $id: ID, $version: Int) {
-    masterTemplate(name: $name, id: $id, version: $version) { id version status }
+    masterTemplate(name: $name, id: $id, version: $version) {
+      id
+      version
+      status
+    }
   }
 `);
 
@@ -79,7 +101,11 @@ export class KamClient {
     const keyOf = (entity: Record<string, unknown>): string =>
       entity['__typename'] === 'Client' ? String(entity['id']) : templateKey(entity as unknown as TemplateVersionKey);
     const found = data._entities.filter((entity): entity is Record<string, unknown> => entity !== null);
-    return byKey(references.map((reference) => (reference.__typename === 'Client' ? reference.id : templateKey(reference))), found, keyOf);
+    return byKey(
+      references.map((reference) => (reference.__typename === 'Client' ? reference.id : templateKey(reference))),
+      found,
+      keyOf,
+    );
   }
 }
 

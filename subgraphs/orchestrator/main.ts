@@ -18,7 +18,7 @@ void runService('orchestrator', (log) => {
   return startOrchestrator({
     databaseUrl: env.DATABASE_URL,
     signingKeys: env.SIGNING_KEYS,
-    kam: remoteExecutor({ name: 'kam', url: env.KAM_URL, from: 'orchestrator', key: env.SIGNING_KEYS[0] as (typeof env.SIGNING_KEYS)[number] }),
+    kam: remoteExecutor({ name: 'kam', url: env.KAM_URL, from: 'orchestrator', key: env.SIGNING_KEYS[0] }),
     workers: [{ id: 'bitware-content-granulator', url: () => env.GRANULATOR_URL, keys: env.GRANULATOR_WORKER_KEYS }],
     host: env.HOST,
     port: env.PORT,

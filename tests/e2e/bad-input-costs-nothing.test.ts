@@ -12,22 +12,63 @@ describe('bad input costs nothing', () => {
   afterAll(() => system.close());
 
   const start = (input: Record<string, unknown>) =>
-    system.as(TECHCORP).query<Refusal>(`mutation ($input: StartExecutionInput!) { startExecution(input: $input) { execution { id } errors { __typename code message path } } }`, {
-      input: { masterTemplate: 'course_creation', clientId: TECHCORP, parameters: { topic: 'Tides' }, idempotencyKey: crypto.randomUUID(), ...input },
-    });
+    system
+      .as(TECHCORP)
+      .query<Refusal>(
+        `mutation ($input: StartExecutionInput!) { startExecution(input: $input) { execution { id } errors { __typename code message path } } }`,
+        {
+          input: { masterTemplate: 'course_creation', clientId: TECHCORP, parameters: { topic: 'Tides' }, idempotencyKey: crypto.randomUUID(), ...input },
+        },
+      );
 
   test.each<[string, Record<string, unknown>, { __typename: string; code: string; path: string[]; message: RegExp }]>([
-    ['an unknown template', { masterTemplate: 'coarse_creation' }, { __typename: 'NotFound', code: 'MASTER_TEMPLATE_NOT_FOUND', path: ['masterTemplate'], message: /no published master template coarse_creation/ }],
+    [
+      'an unknown template',
+      { masterTemplate: 'coarse_creation' },
+      { __typename: 'NotFound', code: 'MASTER_TEMPLATE_NOT_FOUND', path: ['masterTemplate'], message: /no published master template coarse_creation/ },
+    ],
     ['an unknown version', { version: 9 }, { __typename: 'NotFound', code: 'MASTER_TEMPLATE_NOT_FOUND', path: ['masterTemplate'], message: /in version 9/ }],
     ['an unknown client', { clientId: 'client_nobody' }, { __typename: 'NotFound', code: 'CLIENT_NOT_FOUND', path: ['clientId'], message: /client_nobody/ }],
-    ['a missing required parameter', { parameters: {} }, { __typename: 'InvalidInput', code: 'INVALID_PARAMETER', path: ['parameters', 'topic'], message: /"topic" is required and missing/ }],
-    ['a parameter of the wrong type', { parameters: { topic: 5 } }, { __typename: 'InvalidInput', code: 'INVALID_PARAMETER', path: ['parameters', 'topic'], message: /"topic" must be string, got number/ }],
-    ['a parameter out of its limits', { parameters: { topic: 'T', depth: 4 } }, { __typename: 'InvalidInput', code: 'INVALID_PARAMETER', path: ['parameters', 'depth'], message: /must be <= 3/ }],
-    ['an unknown parameter', { parameters: { topic: 'T', tpoic: 'U' } }, { __typename: 'InvalidInput', code: 'UNKNOWN_PARAMETER', path: ['parameters', 'tpoic'], message: /No stage takes a parameter "tpoic"/ }],
-    ['parameters that are no object', { parameters: ['T'] }, { __typename: 'InvalidInput', code: 'INVALID_PARAMETER', path: ['parameters'], message: /Expected the parameters as a JSON object/ }],
-    ['an empty topic', { parameters: { topic: '   ' } }, { __typename: 'InvalidInput', code: 'INVALID_PARAMETER', path: ['parameters', 'topic'], message: /topic/ }],
-    ['a source text over the limit', { parameters: { topic: 'T', sourceText: 'x'.repeat(204_801) } }, { __typename: 'InvalidInput', code: 'INVALID_PARAMETER', path: ['parameters', 'sourceText'], message: /204800 characters/ }],
-    ['an idempotency key that is none', { idempotencyKey: '' }, { __typename: 'InvalidInput', code: 'INVALID_IDEMPOTENCY_KEY', path: ['idempotencyKey'], message: /1 to 200/ }],
+    [
+      'a missing required parameter',
+      { parameters: {} },
+      { __typename: 'InvalidInput', code: 'INVALID_PARAMETER', path: ['parameters', 'topic'], message: /"topic" is required and missing/ },
+    ],
+    [
+      'a parameter of the wrong type',
+      { parameters: { topic: 5 } },
+      { __typename: 'InvalidInput', code: 'INVALID_PARAMETER', path: ['parameters', 'topic'], message: /"topic" must be string, got number/ },
+    ],
+    [
+      'a parameter out of its limits',
+      { parameters: { topic: 'T', depth: 4 } },
+      { __typename: 'InvalidInput', code: 'INVALID_PARAMETER', path: ['parameters', 'depth'], message: /must be <= 3/ },
+    ],
+    [
+      'an unknown parameter',
+      { parameters: { topic: 'T', tpoic: 'U' } },
+      { __typename: 'InvalidInput', code: 'UNKNOWN_PARAMETER', path: ['parameters', 'tpoic'], message: /No stage takes a parameter "tpoic"/ },
+    ],
+    [
+      'parameters that are no object',
+      { parameters: ['T'] },
+      { __typename: 'InvalidInput', code: 'INVALID_PARAMETER', path: ['parameters'], message: /Expected the parameters as a JSON object/ },
+    ],
+    [
+      'an empty topic',
+      { parameters: { topic: '   ' } },
+      { __typename: 'InvalidInput', code: 'INVALID_PARAMETER', path: ['parameters', 'topic'], message: /topic/ },
+    ],
+    [
+      'a source text over the limit',
+      { parameters: { topic: 'T', sourceText: 'x'.repeat(204_801) } },
+      { __typename: 'InvalidInput', code: 'INVALID_PARAMETER', path: ['parameters', 'sourceText'], message: /204800 characters/ },
+    ],
+    [
+      'an idempotency key that is none',
+      { idempotencyKey: '' },
+      { __typename: 'InvalidInput', code: 'INVALID_IDEMPOTENCY_KEY', path: ['idempotencyKey'], message: /1 to 200/ },
+    ],
   ])('%s is told with a stable code and what to do', async (_name, input, expected) => {
     const { data, errors } = await start(input);
     expect(errors).toBeUndefined();
@@ -63,7 +104,11 @@ describe('bad input costs nothing', () => {
     ['a page of 101', '{ executions(first: 101) { totalCount } }', 'INVALID_PAGE_SIZE'],
     ['a page of none', '{ masterTemplates(first: 0) { totalCount } }', 'INVALID_PAGE_SIZE'],
     ['a cursor that is none', '{ executions(first: 1, after: "x") { edges { cursor } } }', 'INVALID_CURSOR'],
-    ['a cursor of another list', `{ executions(first: 1, after: "${Buffer.from('template:x').toString('base64url')}") { edges { cursor } } }`, 'INVALID_CURSOR'],
+    [
+      'a cursor of another list',
+      `{ executions(first: 1, after: "${Buffer.from('template:x').toString('base64url')}") { edges { cursor } } }`,
+      'INVALID_CURSOR',
+    ],
     ['a template without a name', '{ masterTemplate { id } }', 'INVALID_SELECTOR'],
   ])('%s is a clear error', async (_name, query, code) => {
     const { errors } = await system.as(TECHCORP).query(query);
@@ -74,7 +119,9 @@ describe('bad input costs nothing', () => {
     await system.sql('alter table kam.tier rename to tier_gone');
     try {
       const { errors } = await system.as(TECHCORP).query('{ tiers { name } }');
-      expect(errors).toMatchObject([{ message: 'Internal error', extensions: { code: 'INTERNAL_ERROR', errorId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string } }]);
+      expect(errors).toMatchObject([
+        { message: 'Internal error', extensions: { code: 'INTERNAL_ERROR', errorId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string } },
+      ]);
       expect(JSON.stringify(errors)).not.toMatch(/relation|select|kam\./i);
     } finally {
       await system.sql('alter table kam.tier_gone rename to tier');
@@ -82,9 +129,17 @@ describe('bad input costs nothing', () => {
   });
 
   test('a form cannot run a mutation, and a request that is too large is refused unread', async () => {
-    const form = await fetch(system.url, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'query=mutation{__typename}' });
+    const form = await fetch(system.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'query=mutation{__typename}',
+    });
     expect(form.status).toBe(415);
-    const large = await fetch(system.url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query: 'x'.repeat(1_100_000) }) });
+    const large = await fetch(system.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: 'x'.repeat(1_100_000) }),
+    });
     expect(large.status).toBe(413);
   });
 
@@ -97,7 +152,11 @@ describe('bad input costs nothing', () => {
         plan(clientId: "${TECHCORP}", parameters: { topic: "x" }) { verdict blockers { code } stages { verdict } } } }`);
     expect(data).toMatchObject({
       workerTemplates: { totalCount: 0, unavailableWorkers: ['bitware-content-granulator'] },
-      masterTemplate: { name: 'course_creation', stages: [{ templateRef: 'course_v1', workerTemplate: null }], plan: { verdict: 'BLOCKED', blockers: [{ code: 'WORKER_UNAVAILABLE' }], stages: [{ verdict: 'WORKER_UNAVAILABLE' }] } },
+      masterTemplate: {
+        name: 'course_creation',
+        stages: [{ templateRef: 'course_v1', workerTemplate: null }],
+        plan: { verdict: 'BLOCKED', blockers: [{ code: 'WORKER_UNAVAILABLE' }], stages: [{ verdict: 'WORKER_UNAVAILABLE' }] },
+      },
     });
     const refused = await start({});
     expect(refused.data.startExecution).toMatchObject({ execution: null, errors: [{ __typename: 'WorkerUnavailable', code: 'WORKER_UNAVAILABLE' }] });

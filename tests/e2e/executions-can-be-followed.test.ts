@@ -43,16 +43,31 @@ describe('executions can be followed', () => {
     const seen = await collect(follow, id);
     expect(seen.map((event) => event.sequence)).toEqual(seen.map((_, index) => index + 1));
     const types = seen.map((event) => event.__typename);
-    expect(types.filter((type) => type !== 'StageProgressed')).toEqual(['ExecutionCreated', 'ExecutionStarted', 'StageOffered', 'StageAccepted', 'StageCompleted', 'ExecutionCompleted']);
+    expect(types.filter((type) => type !== 'StageProgressed')).toEqual([
+      'ExecutionCreated',
+      'ExecutionStarted',
+      'StageOffered',
+      'StageAccepted',
+      'StageCompleted',
+      'ExecutionCompleted',
+    ]);
     expect(types).toContain('StageProgressed');
-    expect(seen.find((event) => event.__typename === 'StageProgressed')).toMatchObject({ stage: { order: 1, worker: 'bitware-content-granulator' }, stageOrder: 1 });
+    expect(seen.find((event) => event.__typename === 'StageProgressed')).toMatchObject({
+      stage: { order: 1, worker: 'bitware-content-granulator' },
+      stageOrder: 1,
+    });
     expect(seen.at(-1)).toMatchObject({
       execution: {
         status: 'COMPLETED',
         progress: 100,
         masterTemplate: { displayName: 'Course Creation' },
         client: { companyName: 'TechCorp Solutions' },
-        stages: [{ status: 'COMPLETED', job: { output: { modules: [{ title: 'What pulls the water', lessons: [{ title: 'The Moon' }, { title: 'The Sun' }] }, {}, {}, {}, {}] } } }],
+        stages: [
+          {
+            status: 'COMPLETED',
+            job: { output: { modules: [{ title: 'What pulls the water', lessons: [{ title: 'The Moon' }, { title: 'The Sun' }] }, {}, {}, {}, {}] } },
+          },
+        ],
       },
     });
     await waitFor('nothing to be left open', () => openUpstream() === 0);

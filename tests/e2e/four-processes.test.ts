@@ -22,7 +22,7 @@ describe('four processes that speak HTTP and WebSocket', () => {
 
   const startService = async (name: string): Promise<void> => {
     const entry = name === 'gateway' ? 'dist/gateway/main.js' : `dist/subgraphs/${name}/main.js`;
-    services[name] = await startProcess(name, entry, environments[name] as Record<string, string>);
+    services[name] = await startProcess(name, entry, environments[name]);
   };
 
   beforeAll(async () => {
@@ -56,7 +56,9 @@ describe('four processes that speak HTTP and WebSocket', () => {
       stages { order workerTemplate { displayName minimumTier ... on GranulatorTemplate { structureType } } }
       plan(clientId: "${TECHCORP}", parameters: { topic: "T" }) { verdict effectiveTier } } }`);
     expect(errors).toBeUndefined();
-    expect(data).toMatchObject({ masterTemplate: { stages: [{ workerTemplate: { minimumTier: 'PREMIUM', structureType: 'COURSE' } }, {}], plan: { verdict: 'ALLOWED_IN_PART' } } });
+    expect(data).toMatchObject({
+      masterTemplate: { stages: [{ workerTemplate: { minimumTier: 'PREMIUM', structureType: 'COURSE' } }, {}], plan: { verdict: 'ALLOWED_IN_PART' } },
+    });
   });
 
   test.each([
@@ -69,7 +71,14 @@ describe('four processes that speak HTTP and WebSocket', () => {
     const query = `subscription ($id: ID!) { executionEvents(executionId: $id) { __typename sequence cursor execution { status masterTemplate { displayName } stages { job { output { ... on Course { modules { title } } } } } } } }`;
     for await (const event of follow(client.url, key, query, { id })) seen.push(event);
     expect(seen.map((event) => event.sequence)).toEqual(seen.map((_, index) => index + 1));
-    expect(seen.at(-1)).toMatchObject({ __typename: 'ExecutionCompleted', execution: { status: 'COMPLETED', masterTemplate: { displayName: 'Course Creation' }, stages: [{ job: { output: { modules: [{ title: 'What pulls the water' }, {}, {}, {}, {}] } } }] } });
+    expect(seen.at(-1)).toMatchObject({
+      __typename: 'ExecutionCompleted',
+      execution: {
+        status: 'COMPLETED',
+        masterTemplate: { displayName: 'Course Creation' },
+        stages: [{ job: { output: { modules: [{ title: 'What pulls the water' }, {}, {}, {}, {}] } } }],
+      },
+    });
   });
 
   test('show nothing of the schema and no page where exploring is not switched on', async () => {
@@ -90,11 +99,13 @@ describe('four processes that speak HTTP and WebSocket', () => {
 
   test('finish an execution whose worker is killed and comes back', async () => {
     await services['granulator']?.stop('SIGKILL');
-    const { data } = await client.query(`mutation { startExecution(input: { masterTemplate: "course_creation", clientId: "${TECHCORP}", parameters: { topic: "x" }, idempotencyKey: "down" }) { execution { id } errors { code } } }`);
+    const { data } = await client.query(
+      `mutation { startExecution(input: { masterTemplate: "course_creation", clientId: "${TECHCORP}", parameters: { topic: "x" }, idempotencyKey: "down" }) { execution { id } errors { code } } }`,
+    );
     expect(data).toEqual({ startExecution: { execution: null, errors: [{ code: 'WORKER_UNAVAILABLE' }] } });
     const ready = await fetch(client.url.replace('/graphql', '/readyz'));
     expect(ready.status).toBe(503);
-    expect(await ready.text()).toContain((services['granulator'] as ServiceProcess).url);
+    expect(await ready.text()).toContain(services['granulator'].url);
     await startService('granulator');
     await waitFor('readiness', async () => (await fetch(client.url.replace('/graphql', '/readyz'))).ok);
     const id = await client.start('course_creation', TECHCORP, { topic: 'x' }, 'down');

@@ -71,7 +71,10 @@ describe('one command starts everything', () => {
     const other = fs.mkdtempSync(path.join(os.tmpdir(), 'template-federation-start-'));
     fs.chmodSync(other, 0o711);
     const { spawnSync } = await import('node:child_process');
-    const second = spawnSync(process.execPath, ['dist/scripts/start.js'], { env: { PATH: process.env['PATH'] ?? '', DATA_DIR: other, PORT: port, HOST: '127.0.0.1' }, encoding: 'utf8' });
+    const second = spawnSync(process.execPath, ['dist/scripts/start.js'], {
+      env: { PATH: process.env['PATH'] ?? '', DATA_DIR: other, PORT: port, HOST: '127.0.0.1' },
+      encoding: 'utf8',
+    });
     expect(second.status).toBe(1);
     expect(second.stderr).toContain(`Port ${port} is taken`);
     fs.rmSync(other, { recursive: true, force: true });
@@ -96,11 +99,18 @@ describe('one command starts everything', () => {
     expect(html.match(/<(?:script|link)[^>]+(?:src|href)="https?:/g)).toBeNull();
     const preflight = await fetch(`${service.url}/graphql`, {
       method: 'OPTIONS',
-      headers: { origin: 'https://studio.apollographql.com', 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type,x-api-key' },
+      headers: {
+        origin: 'https://studio.apollographql.com',
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'content-type,x-api-key',
+      },
     });
     expect(preflight.headers.get('access-control-allow-origin')).toBe('https://studio.apollographql.com');
     expect(preflight.headers.get('access-control-allow-headers')).toContain('x-api-key');
-    const foreign = await fetch(`${service.url}/graphql`, { method: 'OPTIONS', headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST' } });
+    const foreign = await fetch(`${service.url}/graphql`, {
+      method: 'OPTIONS',
+      headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST' },
+    });
     expect(foreign.headers.get('access-control-allow-origin')).not.toBe('https://evil.example');
     const { data } = await clientOf(service).query<{ __schema: { subscriptionType: { name: string } } }>('{ __schema { subscriptionType { name } } }');
     expect(data.__schema.subscriptionType.name).toBe('Subscription');

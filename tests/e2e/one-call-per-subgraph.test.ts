@@ -12,7 +12,8 @@ const FEDERATED = `query ($name: String!) {
 }`;
 
 /** Reads of our own tables; the services' own housekeeping is left out. */
-const OWN_READ = /^\s*(?:select|with)[\s\S]*"?(?:kam|granulator|orchestrator)"?\."?(?:client|master_template|tier|template|execution|stage_execution|stage_attempt|request)"?/i;
+const OWN_READ =
+  /^\s*(?:select|with)[\s\S]*"?(?:kam|granulator|orchestrator)"?\."?(?:client|master_template|tier|template|execution|stage_execution|stage_attempt|request)"?/i;
 const HOUSEKEEPING = /granulator"?\."?job/i;
 
 describe('one client request costs one call per subgraph and level, and a number of statements that does not grow', () => {
@@ -27,7 +28,18 @@ describe('one client request costs one call per subgraph and level, and a number
     const stage = { templateRef: 'course_v1', worker: 'bitware-content-granulator' };
     const quiz = { templateRef: 'quiz_v1', worker: 'bitware-content-granulator' };
     await seedMasterTemplate(system, 'two', [stage, quiz]);
-    await seedMasterTemplate(system, 'ten', [stage, quiz, stage, quiz, stage, quiz, stage, quiz, { ...stage, templateRef: 'course_structure_v1' }, { ...quiz, templateRef: 'quiz_basic_v1' }]);
+    await seedMasterTemplate(system, 'ten', [
+      stage,
+      quiz,
+      stage,
+      quiz,
+      stage,
+      quiz,
+      stage,
+      quiz,
+      { ...stage, templateRef: 'course_structure_v1' },
+      { ...quiz, templateRef: 'quiz_basic_v1' },
+    ]);
     Client.prototype.query = function (this: Client, ...args: unknown[]) {
       const text = typeof args[0] === 'string' ? args[0] : (args[0] as { text?: string }).text;
       if (text && OWN_READ.test(text) && !HOUSEKEEPING.test(text)) statements.push(text);
@@ -45,7 +57,11 @@ describe('one client request costs one call per subgraph and level, and a number
     statements = [];
     const { kam, orchestrator, granulator } = system.subgraphs;
     // A subgraph makes one context for each operation that it is sent.
-    const spies = { kam: jest.spyOn(kam, 'createContext'), orchestrator: jest.spyOn(orchestrator, 'createContext'), granulator: jest.spyOn(granulator, 'createContext') };
+    const spies = {
+      kam: jest.spyOn(kam, 'createContext'),
+      orchestrator: jest.spyOn(orchestrator, 'createContext'),
+      granulator: jest.spyOn(granulator, 'createContext'),
+    };
     const { data, errors } = await system.as(TECHCORP).query<{ masterTemplate: { stages: unknown[]; plan: { stages: unknown[] } } }>(FEDERATED, { name });
     expect(errors).toBeUndefined();
     expect(data.masterTemplate.plan.stages.length).toBe(data.masterTemplate.stages.length);
@@ -71,7 +87,10 @@ describe('one client request costs one call per subgraph and level, and a number
     const client = system.as(TECHCORP);
     const ids = await Promise.all(Array.from({ length: 20 }, () => client.start('quick', TECHCORP, {})));
     await Promise.all(ids.map((id) => client.ended(id, 'id')));
-    const list = (first: number) => client.query<{ executions: { edges: unknown[] } }>(`{ executions(first: ${first}) { edges { node { id status progress cost { amount } masterTemplate { name } client { companyName } stages { order status cost { amount } attempts { attempt } } } } } }`);
+    const list = (first: number) =>
+      client.query<{ executions: { edges: unknown[] } }>(
+        `{ executions(first: ${first}) { edges { node { id status progress cost { amount } masterTemplate { name } client { companyName } stages { order status cost { amount } attempts { attempt } } } } } }`,
+      );
     const count = async (first: number): Promise<number> => {
       statements = [];
       const { data, errors } = await list(first);

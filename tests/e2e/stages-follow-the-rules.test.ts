@@ -40,10 +40,9 @@ describe('stages follow the rules', () => {
     return client.ended<Ended>(await client.start(template, clientId, parameters), STAGES);
   };
   const start = (template: string, parameters: Record<string, unknown> = {}, clientId = TECHCORP) =>
-    system.as(clientId).query<{ startExecution: { execution: { id: string } | null; errors: { code: string; message: string; path: string[]; required?: string; current?: string }[] } }>(
-      `mutation ($input: StartExecutionInput!) { startExecution(input: $input) { execution { id } errors { code message path ... on TierTooLow { required current stage } } } }`,
-      { input: { masterTemplate: template, clientId, parameters, idempotencyKey: crypto.randomUUID() } },
-    );
+    system.as(clientId).query<{
+      startExecution: { execution: { id: string } | null; errors: { code: string; message: string; path: string[]; required?: string; current?: string }[] };
+    }>(`mutation ($input: StartExecutionInput!) { startExecution(input: $input) { execution { id } errors { code message path ... on TierTooLow { required current stage } } } }`, { input: { masterTemplate: template, clientId, parameters, idempotencyKey: crypto.randomUUID() } });
 
   test('parameters are merged: base < request < mapping < override, and the merged value can be seen', async () => {
     worker.on('merge', {
@@ -52,7 +51,9 @@ describe('stages follow the rules', () => {
         parameterSchema: { type: 'object', properties: { a: {}, b: {}, c: {}, d: {} }, additionalProperties: false },
       },
     });
-    await seedMasterTemplate(system, 'merges', [{ templateRef: 'merge', inputMapping: { c: 'mapping of {{input.b}}', d: 'mapping' }, paramsOverride: { d: 'override' } }]);
+    await seedMasterTemplate(system, 'merges', [
+      { templateRef: 'merge', inputMapping: { c: 'mapping of {{input.b}}', d: 'mapping' }, paramsOverride: { d: 'override' } },
+    ]);
     const { status, stages } = await run('merges', { b: 'request', c: 'request', d: 'request' });
     expect(status).toBe('COMPLETED');
     const merged = { a: 'base', b: 'request', c: 'mapping of request', d: 'override' };
@@ -67,7 +68,12 @@ describe('stages follow the rules', () => {
       { templateRef: 'source' },
       {
         templateRef: 'sink',
-        inputMapping: { count: '{{stage_1.output.count}}', titles: '{{stage_1.output.items[*].title}}', second: '{{stage_1.output.items[1].title}}', text: 'n={{stage_1.output.count}} {{stage_1.output.deep.flag}}' },
+        inputMapping: {
+          count: '{{stage_1.output.count}}',
+          titles: '{{stage_1.output.items[*].title}}',
+          second: '{{stage_1.output.items[1].title}}',
+          text: 'n={{stage_1.output.count}} {{stage_1.output.deep.flag}}',
+        },
       },
     ]);
     const { stages } = await run('maps', { topic: 'T' });
@@ -75,11 +81,18 @@ describe('stages follow the rules', () => {
   });
 
   test('a mapped value that is missing fails the stage and names the path', async () => {
-    await seedMasterTemplate(system, 'misses', [{ templateRef: 'source' }, { templateRef: 'sink', inputMapping: { x: '{{stage_1.output.items[*].subtitle}}' } }]);
+    await seedMasterTemplate(system, 'misses', [
+      { templateRef: 'source' },
+      { templateRef: 'sink', inputMapping: { x: '{{stage_1.output.items[*].subtitle}}' } },
+    ]);
     const { status, failure, stages } = await run('misses');
     expect(status).toBe('FAILED');
     expect(failure?.code).toBe('STAGE_FAILED');
-    expect(stages[1]).toMatchObject({ status: 'FAILED', reason: { code: 'INVALID_EXPRESSION', message: expect.stringContaining('stage_1.output.items[0].subtitle is missing') }, attempts: [] });
+    expect(stages[1]).toMatchObject({
+      status: 'FAILED',
+      reason: { code: 'INVALID_EXPRESSION', message: expect.stringContaining('stage_1.output.items[0].subtitle is missing') },
+      attempts: [],
+    });
   });
 
   test('a false condition skips the stage, with the values that decided it', async () => {
@@ -101,7 +114,12 @@ describe('stages follow the rules', () => {
     [true, 'PARTIAL'],
   ])('the failure of an optional stage does not fail the execution (partial allowed: %s)', async (allowPartialCompletion, end) => {
     worker.on('broken', { run: (offer, _job, self) => self.fail(offer, { code: 'NO_IDEA', message: 'I cannot do this.', retryable: false }) });
-    await seedMasterTemplate(system, `optional-${String(allowPartialCompletion)}`, [{ templateRef: 'source' }, { templateRef: 'broken', required: false }, { templateRef: 'sink' }], { allowPartialCompletion });
+    await seedMasterTemplate(
+      system,
+      `optional-${String(allowPartialCompletion)}`,
+      [{ templateRef: 'source' }, { templateRef: 'broken', required: false }, { templateRef: 'sink' }],
+      { allowPartialCompletion },
+    );
     const { status, stages, failure } = await run(`optional-${String(allowPartialCompletion)}`);
     expect(status).toBe(end);
     expect(failure).toBeNull();
@@ -117,7 +135,7 @@ describe('stages follow the rules', () => {
     expect(stages.map((stage) => stage.status)).toEqual(['FAILED', 'CANCELLED']);
   });
 
-  test('a required stage above the client\'s tier is refused before anything is written or asked of a worker', async () => {
+  test("a required stage above the client's tier is refused before anything is written or asked of a worker", async () => {
     worker.on('noble', { template: { minimumTier: SubscriptionTier.PREMIUM } });
     await seedMasterTemplate(system, 'noble', [{ templateRef: 'source' }, { templateRef: 'noble' }]);
     const offers = worker.offers.length;
@@ -128,7 +146,7 @@ describe('stages follow the rules', () => {
     expect((await run('noble', {}, TECHCORP)).status).toBe('COMPLETED');
   });
 
-  test('an optional stage above the client\'s tier is left out and says so', async () => {
+  test("an optional stage above the client's tier is left out and says so", async () => {
     await seedMasterTemplate(system, 'half-noble', [{ templateRef: 'source' }, { templateRef: 'noble', required: false }], { allowPartialCompletion: true });
     const { status, stages } = await run('half-noble', {}, FINANCE);
     expect(status).toBe('PARTIAL');
@@ -136,13 +154,19 @@ describe('stages follow the rules', () => {
   });
 
   test('a required mapping from a stage that may not run is refused when it is planned', async () => {
-    await seedMasterTemplate(system, 'leans', [{ templateRef: 'source', required: false }, { templateRef: 'sink', inputMapping: { n: '{{stage_1.output.count}}' } }]);
+    await seedMasterTemplate(system, 'leans', [
+      { templateRef: 'source', required: false },
+      { templateRef: 'sink', inputMapping: { n: '{{stage_1.output.count}}' } },
+    ]);
     const { data } = await start('leans');
     expect(data.startExecution).toMatchObject({ execution: null, errors: [{ code: 'INVALID_EXPRESSION', message: expect.stringContaining('may not run') }] });
   });
 
   test('a mapping of a field that the worker never yields is refused when it is planned', async () => {
-    worker.on('typed', { template: { outputSchema: { type: 'object', properties: { title: { type: 'string' } }, required: ['title'], additionalProperties: false } }, run: (offer, _job, self) => self.complete(offer, { title: 5 }) });
+    worker.on('typed', {
+      template: { outputSchema: { type: 'object', properties: { title: { type: 'string' } }, required: ['title'], additionalProperties: false } },
+      run: (offer, _job, self) => self.complete(offer, { title: 5 }),
+    });
     await seedMasterTemplate(system, 'guesses', [{ templateRef: 'typed' }, { templateRef: 'sink', inputMapping: { n: '{{stage_1.output.chapters}}' } }]);
     const { data } = await start('guesses');
     expect(data.startExecution.errors).toMatchObject([{ code: 'INVALID_EXPRESSION', message: expect.stringContaining('stage_1.output.chapters') }]);
@@ -164,12 +188,32 @@ describe('stages follow the rules', () => {
   test('a worker that refuses fails the stage with its own reason', async () => {
     worker.on('refuses', { answer: () => ({ verdict: 'rejected', code: 'NOT_TODAY', message: 'Closed.', retryable: false }) });
     await seedMasterTemplate(system, 'refuses', [{ templateRef: 'refuses' }]);
-    expect((await run('refuses')).stages[0]).toMatchObject({ status: 'FAILED', reason: { code: 'NOT_TODAY', message: 'Closed.' }, attempts: [{ status: 'REJECTED' }] });
+    expect((await run('refuses')).stages[0]).toMatchObject({
+      status: 'FAILED',
+      reason: { code: 'NOT_TODAY', message: 'Closed.' },
+      attempts: [{ status: 'REJECTED' }],
+    });
   });
 
   test('a worker that asks for more than the plan promised is refused; one that asks for more time is granted it', async () => {
-    worker.on('greedy', { answer: (offer: OfferMessage) => ({ verdict: 'countered', jobId: jobIdOf(offer), maxPriceMicros: offer.limits.maxPriceMicros + 1, timeMs: 1_000, message: 'More.' }) });
-    worker.on('slow', { answer: (offer: OfferMessage) => ({ verdict: 'countered', jobId: jobIdOf(offer), maxPriceMicros: offer.limits.maxPriceMicros, timeMs: 60_000, message: 'Slowly.' }) });
+    worker.on('greedy', {
+      answer: (offer: OfferMessage) => ({
+        verdict: 'countered',
+        jobId: jobIdOf(offer),
+        maxPriceMicros: offer.limits.maxPriceMicros + 1,
+        timeMs: 1_000,
+        message: 'More.',
+      }),
+    });
+    worker.on('slow', {
+      answer: (offer: OfferMessage) => ({
+        verdict: 'countered',
+        jobId: jobIdOf(offer),
+        maxPriceMicros: offer.limits.maxPriceMicros,
+        timeMs: 60_000,
+        message: 'Slowly.',
+      }),
+    });
     await seedMasterTemplate(system, 'greedy', [{ templateRef: 'greedy' }]);
     await seedMasterTemplate(system, 'slow', [{ templateRef: 'slow' }]);
     expect((await run('greedy')).stages[0]?.reason?.code).toBe('COUNTER_REFUSED');
@@ -187,12 +231,16 @@ describe('stages follow the rules', () => {
   test('price and provider cost are kept apart and add up: attempts = stage = execution', async () => {
     let tries = 0;
     worker.on('flaky', {
-      run: (offer, _job, self) => (++tries === 1 ? self.fail(offer, { code: 'HICCUP', message: 'Once more.', retryable: true }) : self.complete(offer, {}, { priceMicros: 5_031 })),
+      run: (offer, _job, self) =>
+        ++tries === 1 ? self.fail(offer, { code: 'HICCUP', message: 'Once more.', retryable: true }) : self.complete(offer, {}, { priceMicros: 5_031 }),
     });
     await seedMasterTemplate(system, 'retries', [{ templateRef: 'flaky' }, { templateRef: 'source' }]);
     const { status, stages, cost, providerCost } = await run('retries');
     expect(status).toBe('COMPLETED');
-    expect(stages[0]?.attempts).toMatchObject([{ attempt: 1, status: 'FAILED', reason: { code: 'HICCUP' } }, { attempt: 2, status: 'COMPLETED' }]);
+    expect(stages[0]?.attempts).toMatchObject([
+      { attempt: 1, status: 'FAILED', reason: { code: 'HICCUP' } },
+      { attempt: 2, status: 'COMPLETED' },
+    ]);
     expect(stages.map((stage) => stage.cost.micros)).toEqual([5_031, 1_000]);
     expect(cost.micros).toBe(6_031);
     expect(providerCost.micros).toBe(3 + 7 + 7);
@@ -207,7 +255,13 @@ describe('stages follow the rules', () => {
     expect(stages[0]).toMatchObject({ reason: { code: 'TIMEOUT' }, attempts: [{ status: 'FAILED' }] });
     const offer = silent as unknown as OfferMessage;
     await waitFor('the worker to be told', () => worker.cancelled.includes(jobIdOf(offer)));
-    const late = await worker.result(offer, { key: offer.key, outcome: 'completed', output: {}, priceMicros: 0, usage: { inputTokens: 0, outputTokens: 0, providerCostMicros: 0 } });
+    const late = await worker.result(offer, {
+      key: offer.key,
+      outcome: 'completed',
+      output: {},
+      priceMicros: 0,
+      usage: { inputTokens: 0, outputTokens: 0, providerCostMicros: 0 },
+    });
     expect(late).toMatchObject({ status: 409, body: { error: { code: 'LATE' } } });
   });
 
@@ -218,9 +272,14 @@ describe('stages follow the rules', () => {
     expect(failure?.code).toBe('DEADLINE_EXCEEDED');
   });
 
-  test('a result counts once: the same again is taken without effect, another worker\'s and an unknown job\'s are refused', async () => {
+  test("a result counts once: the same again is taken without effect, another worker's and an unknown job's are refused", async () => {
     let done: OfferMessage | undefined;
-    worker.on('once', { run: async (offer, _job, self) => { done = offer; await self.complete(offer, { first: true }); } });
+    worker.on('once', {
+      run: async (offer, _job, self) => {
+        done = offer;
+        await self.complete(offer, { first: true });
+      },
+    });
     await seedMasterTemplate(system, 'once', [{ templateRef: 'once' }]);
     await run('once');
     const offer = done as unknown as OfferMessage;
@@ -232,7 +291,9 @@ describe('stages follow the rules', () => {
       [jobIdOf(offer)],
     );
     expect(row).toEqual({ output: { first: true }, price: '1000' });
-    expect((await worker.post('/worker/v1/jobs/job_nobody/result', { key: offer.key, outcome: 'completed', output: {}, priceMicros: 0, usage })).status).toBe(404);
+    expect((await worker.post('/worker/v1/jobs/job_nobody/result', { key: offer.key, outcome: 'completed', output: {}, priceMicros: 0, usage })).status).toBe(
+      404,
+    );
     expect((await worker.post(`/worker/v1/jobs/${jobIdOf(offer)}/result`, { key: offer.key }, worker.key, 'bitware-content-granulator')).status).toBe(401);
   });
 
@@ -244,25 +305,39 @@ describe('stages follow the rules', () => {
     const offer = await waitFor('the offer', () => held);
     expect(await worker.progress(offer, 140, 'too far')).toMatchObject({ status: 400, body: { error: { message: expect.stringContaining('percent') } } });
     expect((await worker.result(offer, { key: offer.key, outcome: 'great' })).status).toBe(400);
-    expect((await worker.result(offer, { key: 'another', outcome: 'failed', error: { code: 'X', message: '', retryable: false }, usage: { inputTokens: 0, outputTokens: 0, providerCostMicros: 0 } })).status).toBe(409);
+    expect(
+      (
+        await worker.result(offer, {
+          key: 'another',
+          outcome: 'failed',
+          error: { code: 'X', message: '', retryable: false },
+          usage: { inputTokens: 0, outputTokens: 0, providerCostMicros: 0 },
+        })
+      ).status,
+    ).toBe(409);
     await worker.complete(offer, {});
     expect((await system.as(TECHCORP).ended(id, 'id')).status).toBe('COMPLETED');
   });
 
   test('cancelling ends the execution at once, tells the worker within 1.2 s, and cannot be done to one that has ended', async () => {
-      worker.on('endless', { answer: accepted, run: () => undefined });
-      await seedMasterTemplate(system, 'endless', [{ templateRef: 'endless' }]);
-      const client = system.as(TECHCORP);
-      const id = await client.start('endless', TECHCORP, {});
-      const job = await waitFor('the job to begin', () => worker.begun.find((begun) => begun.includes(id)));
-      const cancel = () => client.query<{ cancelExecution: unknown }>(`mutation { cancelExecution(executionId: "${id}") { execution { status stages { status } } errors { code } } }`);
-      expect((await cancel()).data.cancelExecution).toEqual({ execution: { status: 'CANCELLED', stages: [{ status: 'CANCELLED' }] }, errors: [] });
-      await waitFor('the worker to be told', () => worker.cancelled.includes(job), 1_200);
-      expect((await cancel()).data.cancelExecution).toMatchObject({ errors: [] });
-      const finished = await client.start('maps', TECHCORP, { topic: 'T' });
-      await client.ended(finished, 'id');
-      const { data } = await client.query<{ cancelExecution: unknown }>(`mutation { cancelExecution(executionId: "${finished}") { execution { status } errors { code } } }`);
-      expect(data.cancelExecution).toEqual({ execution: { status: 'COMPLETED' }, errors: [{ code: 'EXECUTION_ENDED' }] });
+    worker.on('endless', { answer: accepted, run: () => undefined });
+    await seedMasterTemplate(system, 'endless', [{ templateRef: 'endless' }]);
+    const client = system.as(TECHCORP);
+    const id = await client.start('endless', TECHCORP, {});
+    const job = await waitFor('the job to begin', () => worker.begun.find((begun) => begun.includes(id)));
+    const cancel = () =>
+      client.query<{ cancelExecution: unknown }>(
+        `mutation { cancelExecution(executionId: "${id}") { execution { status stages { status } } errors { code } } }`,
+      );
+    expect((await cancel()).data.cancelExecution).toEqual({ execution: { status: 'CANCELLED', stages: [{ status: 'CANCELLED' }] }, errors: [] });
+    await waitFor('the worker to be told', () => worker.cancelled.includes(job), 1_200);
+    expect((await cancel()).data.cancelExecution).toMatchObject({ errors: [] });
+    const finished = await client.start('maps', TECHCORP, { topic: 'T' });
+    await client.ended(finished, 'id');
+    const { data } = await client.query<{ cancelExecution: unknown }>(
+      `mutation { cancelExecution(executionId: "${finished}") { execution { status } errors { code } } }`,
+    );
+    expect(data.cancelExecution).toEqual({ execution: { status: 'COMPLETED' }, errors: [{ code: 'EXECUTION_ENDED' }] });
   });
 
   test('an execution stays on the versions that its plan named, whatever is published or edited meanwhile', async () => {
@@ -275,7 +350,10 @@ describe('stages follow the rules', () => {
     await seedMasterTemplate(system, 'pinned', [{ templateRef: 'source' }], { version: 2 });
     await system.sql(`update kam.master_template set stages = '[]' where id = 'pinned' and version = 1`);
     await worker.complete(offer, {});
-    const ended = await client.ended<{ masterTemplate: { version: number }; stages: { parameters: unknown }[] }>(id, 'masterTemplate { version } stages { parameters }');
+    const ended = await client.ended<{ masterTemplate: { version: number }; stages: { parameters: unknown }[] }>(
+      id,
+      'masterTemplate { version } stages { parameters }',
+    );
     expect(ended).toMatchObject({ status: 'COMPLETED', masterTemplate: { version: 1 }, stages: [{}, { parameters: { from: 'version 1' } }] });
   });
 

@@ -51,7 +51,10 @@ describe('the whole path', () => {
   test('a real text becomes a finished, typed course, and its titles are the headings of the text', async () => {
     const client = system.as(TECHCORP);
     const id = await client.start('course_creation', TECHCORP, { topic: 'Tides', targetAudience: 'beginners', sourceText: TIDES });
-    const execution = await client.ended<{ cost: { micros: number }; stages: { cost: { micros: number }; tokens: { input: number }; job: { model: string; warnings: string[]; output: Record<string, unknown> } }[] }>(
+    const execution = await client.ended<{
+      cost: { micros: number };
+      stages: { cost: { micros: number }; tokens: { input: number }; job: { model: string; warnings: string[]; output: Record<string, unknown> } }[];
+    }>(
       id,
       `cost { micros } stages { status cost { micros } tokens { input output }
         job { warnings ... on GranulationJob { model } output { raw ... on Course { overview { title targetAudience } moduleCount modules { title lessons { title } } } } } }`,
@@ -82,10 +85,13 @@ describe('the whole path', () => {
   test('the second stage gets the module titles of the first as its topics, and its answers stand in the text', async () => {
     const client = system.as(GREENENERGY);
     const id = await client.start('educational_content_pipeline', GREENENERGY, { topic: 'Tides', sourceText: TIDES });
-    const execution = await client.ended<{ stages: { status: string; parameters: Record<string, unknown>; job: { output: { categories: { name: string; questions: { type: string; answer: string; options: string[] }[] }[] } } }[] }>(
-      id,
-      `stages { status parameters job { output { ... on Quiz { categories { name questions { type answer options } } } } } }`,
-    );
+    const execution = await client.ended<{
+      stages: {
+        status: string;
+        parameters: Record<string, unknown>;
+        job: { output: { categories: { name: string; questions: { type: string; answer: string; options: string[] }[] }[] } };
+      }[];
+    }>(id, `stages { status parameters job { output { ... on Quiz { categories { name questions { type answer options } } } } } }`);
     expect(execution.status).toBe('COMPLETED');
     const quiz = execution.stages[1];
     const titles = ['What pulls the water', 'The rhythm of the day', 'Why places differ', 'Measuring and predicting', 'Using the tides'];
@@ -114,7 +120,11 @@ describe('the whole path', () => {
       none: masterTemplates(first: 10, filter: { category: "business" }) { totalCount edges { node { name } } }
       basic: workerTemplates(first: 10, filter: { worker: "bitware_content_granulator", usableBy: BASIC }) { totalCount unavailableWorkers edges { node { id minimumTier } } }
     }`);
-    expect(data['all']).toMatchObject({ totalCount: 3, edges: [{ node: { name: 'course_creation' } }, { node: { name: 'educational_content_pipeline' } }], pageInfo: { hasNextPage: true } });
+    expect(data['all']).toMatchObject({
+      totalCount: 3,
+      edges: [{ node: { name: 'course_creation' } }, { node: { name: 'educational_content_pipeline' } }],
+      pageInfo: { hasNextPage: true },
+    });
     expect(data['quizzes']).toMatchObject({ totalCount: 1, edges: [{ node: { name: 'quiz_generation' } }] });
     expect(data['none']).toMatchObject({ totalCount: 0, edges: [] });
     expect(data['basic']?.edges.map((edge) => edge.node['id'])).toEqual(['quiz_basic_v1', 'quiz_v1']);
@@ -136,7 +146,9 @@ describe('the whole path', () => {
   });
 
   test('the seeded request shows its client and the template that was selected for it', async () => {
-    const { data } = await system.as(TECHCORP).query(`{ request(id: "req_1754419678174_wumusc9is") { status urgency client { companyName } masterTemplate { name } } }`);
+    const { data } = await system
+      .as(TECHCORP)
+      .query(`{ request(id: "req_1754419678174_wumusc9is") { status urgency client { companyName } masterTemplate { name } } }`);
     expect(data).toMatchObject({ request: { status: 'PENDING', client: { companyName: 'TechCorp Solutions' }, masterTemplate: { name: 'course_creation' } } });
   });
 });

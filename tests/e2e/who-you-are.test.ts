@@ -63,10 +63,12 @@ describe('who you are', () => {
     expect(everything).not.toContain(system.keyOf(TECHCORP).split('_')[2]);
   });
 
-  test('a client sees its own executions, stages, jobs and plans, and of others\' not even that they exist', async () => {
+  test("a client sees its own executions, stages, jobs and plans, and of others' not even that they exist", async () => {
     const own = system.as(TECHCORP);
     const foreign = system.as(FINANCE);
-    const ids = await own.query<{ execution: { stages: { id: string; job: { id: string } }[] } }>(`{ execution(id: "${execution}") { stages { id job { id } } } }`);
+    const ids = await own.query<{ execution: { stages: { id: string; job: { id: string } }[] } }>(
+      `{ execution(id: "${execution}") { stages { id job { id } } } }`,
+    );
     const job = ids.data.execution.stages[0]?.job.id;
     const look = `{
       execution(id: "${execution}") { id }
@@ -75,13 +77,29 @@ describe('who you are', () => {
       request(id: "req_1754419678174_wumusc9is") { id }
       executions(first: 10, filter: { clientId: "${TECHCORP}" }) { totalCount }
       masterTemplate(name: "course_creation") { plan(clientId: "${TECHCORP}", parameters: { topic: "x" }) { verdict } executions(first: 5) { totalCount } } }`;
-    expect((await own.query(look)).data).toMatchObject({ execution: { id: execution }, granulationJob: { id: job }, client: { id: TECHCORP }, request: {}, executions: { totalCount: 1 }, masterTemplate: { plan: { verdict: 'ALLOWED' }, executions: { totalCount: 1 } } });
-    expect((await foreign.query(look)).data).toEqual({ execution: null, granulationJob: null, client: null, request: null, executions: { totalCount: 0 }, masterTemplate: { plan: null, executions: { totalCount: 0 } } });
+    expect((await own.query(look)).data).toMatchObject({
+      execution: { id: execution },
+      granulationJob: { id: job },
+      client: { id: TECHCORP },
+      request: {},
+      executions: { totalCount: 1 },
+      masterTemplate: { plan: { verdict: 'ALLOWED' }, executions: { totalCount: 1 } },
+    });
+    expect((await foreign.query(look)).data).toEqual({
+      execution: null,
+      granulationJob: null,
+      client: null,
+      request: null,
+      executions: { totalCount: 0 },
+      masterTemplate: { plan: null, executions: { totalCount: 0 } },
+    });
   });
 
   test('nobody starts or cancels anything for another client', async () => {
     const foreign = system.as(FINANCE);
-    const started = await foreign.query(`mutation { startExecution(input: { masterTemplate: "course_creation", clientId: "${TECHCORP}", parameters: {topic: "x"}, idempotencyKey: "k" }) { execution { id } errors { __typename code } } }`);
+    const started = await foreign.query(
+      `mutation { startExecution(input: { masterTemplate: "course_creation", clientId: "${TECHCORP}", parameters: {topic: "x"}, idempotencyKey: "k" }) { execution { id } errors { __typename code } } }`,
+    );
     expect(started.data).toEqual({ startExecution: { execution: null, errors: [{ __typename: 'NotFound', code: 'CLIENT_NOT_FOUND' }] } });
     const cancelled = await foreign.query(`mutation { cancelExecution(executionId: "${execution}") { execution { id } errors { code } } }`);
     expect(cancelled.data).toEqual({ cancelExecution: { execution: null, errors: [{ code: 'EXECUTION_NOT_FOUND' }] } });
@@ -97,7 +115,11 @@ describe('who you are', () => {
     const part = { method: 'POST', path: '/graphql', body };
     const parties = { from: 'gateway', to: 'kam' };
     const send = (signature?: string, sent = body, path = '/graphql'): Promise<Response> =>
-      fetch(new URL(path, system.subgraphs.kam.url), { method: 'POST', body: sent, headers: { 'content-type': 'application/json', ...(signature && { [SIGNATURE_HEADER]: signature }) } });
+      fetch(new URL(path, system.subgraphs.kam.url), {
+        method: 'POST',
+        body: sent,
+        headers: { 'content-type': 'application/json', ...(signature && { [SIGNATURE_HEADER]: signature }) },
+      });
     const key = () => system.secrets.signingKeys[0] as { id: string; secret: string };
 
     test('answers a signed request', async () => {
@@ -114,7 +136,11 @@ describe('who you are', () => {
       const none = `${Buffer.from(JSON.stringify({ alg: 'none', typ: 'request+jwt', kid: key().id })).toString('base64url')}.${payload}.`;
       const late = await new SignJWT({ htm: 'POST', htp: '/graphql', bh: createHash('sha256').update(body).digest('base64url') })
         .setProtectedHeader({ alg: 'HS256', kid: key().id, typ: 'request+jwt' })
-        .setIssuer('gateway').setAudience('kam').setIssuedAt(Math.floor(Date.now() / 1000) - 300).setExpirationTime(Math.floor(Date.now() / 1000) - 200).setJti('late')
+        .setIssuer('gateway')
+        .setAudience('kam')
+        .setIssuedAt(Math.floor(Date.now() / 1000) - 300)
+        .setExpirationTime(Math.floor(Date.now() / 1000) - 200)
+        .setJti('late')
         .sign(Buffer.from(key().secret));
       const foreignKey = { id: key().id, secret: generateSecrets().apiKeySecret };
       const refused = {

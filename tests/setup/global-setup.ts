@@ -30,6 +30,6 @@ export default async function setUp(): Promise<void> {
     await migrate(database);
     await database.destroy();
   }
-  await DBOS.migrate(url, { schemaName: 'dbos' } as never);
+  await DBOS.migrate(url, { schemaName: 'dbos' });
   process.env['TEST_POSTGRES_URL'] = server.url('postgres');
 }

@@ -32,7 +32,10 @@ export async function startProcess(name: string, entry: string, env: Record<stri
   };
   await waitFor(`${name} to be ready; it says:\n${text}`, async () => {
     if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode}:\n${text}`);
-    return fetch(`${service.url}/healthz`).then((answer) => answer.ok, () => false);
+    return fetch(`${service.url}/healthz`).then(
+      (answer) => answer.ok,
+      () => false,
+    );
   });
   return service;
 }

@@ -84,7 +84,13 @@ export class ScriptedWorker {
   }
 
   async complete(offer: OfferMessage, output: Record<string, unknown>, more: { priceMicros?: number } = {}): Promise<void> {
-    await this.result(offer, { key: offer.key, outcome: 'completed', output, priceMicros: more.priceMicros ?? 1_000, usage: { inputTokens: 10, outputTokens: 20, providerCostMicros: 7 } });
+    await this.result(offer, {
+      key: offer.key,
+      outcome: 'completed',
+      output,
+      priceMicros: more.priceMicros ?? 1_000,
+      usage: { inputTokens: 10, outputTokens: 20, providerCostMicros: 7 },
+    });
   }
 
   async fail(offer: OfferMessage, error: { code: string; message: string; retryable: boolean; retryAfterMs?: number }): Promise<void> {

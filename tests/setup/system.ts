@@ -53,7 +53,10 @@ export class GraphClient {
   /** Waits until an execution has ended, and returns what `fields` ask of it. */
   async ended<T>(id: string, fields: string): Promise<T & { status: string }> {
     return waitFor(`the end of ${id}`, async () => {
-      const { data, errors } = await this.query<{ execution: T & { status: string; endedAt: string | null } }>(`query ($id: ID!) { execution(id: $id) { status endedAt ${fields} } }`, { id });
+      const { data, errors } = await this.query<{ execution: T & { status: string; endedAt: string | null } }>(
+        `query ($id: ID!) { execution(id: $id) { status endedAt ${fields} } }`,
+        { id },
+      );
       if (errors) throw new Error(JSON.stringify(errors));
       return data.execution.endedAt ? data.execution : null;
     });

@@ -53,17 +53,22 @@ describe('schema/', () => {
     for (const [name, text] of Object.entries(emitted)) expect([name, fs.readFileSync(path.join('schema', name), 'utf8') === text]).toEqual([name, true]);
   });
 
-  test('composes with Apollo\'s own composition, too', () => {
-    const services = ['kam', 'orchestrator', 'granulator'].map((name) => ({ name, url: `http://${name}`, typeDefs: parse(emitted[`${name}.graphql`] as string) }));
+  test("composes with Apollo's own composition, too", () => {
+    const services = ['kam', 'orchestrator', 'granulator'].map((name) => ({
+      name,
+      url: `http://${name}`,
+      typeDefs: parse(emitted[`${name}.graphql`]),
+    }));
     const { errors } = composeWithApollo(services);
     expect(errors?.map((error) => error.message)).toBeUndefined();
   });
 
   test('describes every type, field, argument and value', () => {
-    const schema = buildGraphqlSchema(emitted['supergraph.graphql'] as string, { assumeValid: true, assumeValidSDL: true });
+    const schema = buildGraphqlSchema(emitted['supergraph.graphql'], { assumeValid: true, assumeValidSDL: true });
     const bare: string[] = [];
     for (const type of Object.values(schema.getTypeMap())) {
-      if (/^(__|join__|link__|core__|Query$|Mutation$|Subscription$)/.test(type.name) || ['String', 'Int', 'Float', 'Boolean', 'ID'].includes(type.name)) continue;
+      if (/^(__|join__|link__|core__|Query$|Mutation$|Subscription$)/.test(type.name) || ['String', 'Int', 'Float', 'Boolean', 'ID'].includes(type.name))
+        continue;
       if (!type.description) bare.push(type.name);
     }
     for (const type of Object.values(schema.getTypeMap())) {
@@ -77,11 +82,19 @@ describe('schema/', () => {
   });
 
   test('shows every field of a structure, under the same name', () => {
-    const schema = buildGraphqlSchema((emitted['granulator.graphql'] as string).replaceAll(/^extend schema.*$/gm, ''), { assumeValid: true, assumeValidSDL: true });
+    const schema = buildGraphqlSchema(emitted['granulator.graphql'].replaceAll(/^extend schema.*$/gm, ''), {
+      assumeValid: true,
+      assumeValidSDL: true,
+    });
     const compare = (typeName: string, json: Record<string, unknown>): void => {
       const properties = json['properties'] as Record<string, Record<string, unknown>>;
       const fields = (schema.getType(typeName) as GraphQLObjectType).getFields();
-      expect([typeName, Object.keys(fields).filter((name) => name !== 'raw').sort()]).toEqual([typeName, Object.keys(properties).sort()]);
+      expect([
+        typeName,
+        Object.keys(fields)
+          .filter((name) => name !== 'raw')
+          .sort(),
+      ]).toEqual([typeName, Object.keys(properties).sort()]);
       for (const [name, value] of Object.entries(properties)) {
         const inner = value['type'] === 'array' ? (value['items'] as Record<string, unknown>) : value;
         if (inner['type'] === 'object') compare(String(fields[name]?.type).replaceAll(/[[\]!]/g, ''), inner);

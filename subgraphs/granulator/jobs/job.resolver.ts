@@ -4,8 +4,8 @@ import { TokenUsage } from '../../../lib/graph/token-usage.type';
 import type { Job } from '../../../lib/worker/job.entity';
 import type { GranulatorContext } from '../context';
 import { StageOutput, type StructureView } from '../structures/structure.type';
-import { GranulatorTemplate } from '../templates/template.type';
-import { findTemplate } from '../templates/template.resolver';
+import { findTemplate } from '../templates/template.service';
+import { GranulatorTemplate, presentTemplate } from '../templates/template.type';
 import { findJob } from './job.service';
 import { GranulationJob, WorkerJob } from './job.type';
 
@@ -37,7 +37,7 @@ export class GranulationJobResolver {
   }
 
   @FieldResolver(() => GranulatorTemplate, { nullable: true, description: 'The template that it is made by, in its newest published version.' })
-  template(@Root() job: Job, @Ctx() ctx: GranulatorContext): Promise<GranulatorTemplate | null> {
-    return findTemplate(ctx, job.templateId);
+  async template(@Root() job: Job, @Ctx() ctx: GranulatorContext): Promise<GranulatorTemplate | null> {
+    return presentTemplate(await findTemplate(ctx, job.templateId));
   }
 }

@@ -38,13 +38,19 @@ function languageModel({ provider, name, apiKey, baseUrl }: AiModelOptions): Lan
     case 'anthropic':
       return createAnthropic(settings)(name);
     case 'openai-compatible':
-      return createOpenAICompatible({ name: 'openai-compatible', ...settings, baseURL: baseUrl ?? '', supportsStructuredOutputs: true, includeUsage: true }).chatModel(name);
+      return createOpenAICompatible({
+        name: 'openai-compatible',
+        ...settings,
+        baseURL: baseUrl ?? '',
+        supportsStructuredOutputs: true,
+        includeUsage: true,
+      }).chatModel(name);
   }
 }
 
 async function generate(model: LanguageModel, options: AiModelOptions, input: ModelInput): Promise<ModelAnswer> {
   const schema: z.ZodType = STRUCTURES[input.structureType];
-  let failure: unknown;
+  let failure: Error | undefined;
   input.progress(5, 'Asking the provider');
   const result = streamText({
     model,
@@ -55,7 +61,7 @@ async function generate(model: LanguageModel, options: AiModelOptions, input: Mo
     maxRetries: 0,
     abortSignal: input.signal,
     onError: ({ error }) => {
-      failure = error;
+      failure = error instanceof Error ? error : new Error('the provider failed', { cause: error });
     },
   });
   try {
@@ -128,7 +134,11 @@ function explain(error: unknown, options: AiModelOptions): JobError {
   const cause = RetryError.isInstance(error) ? error.lastError : error;
   if (APICallError.isInstance(cause)) return explainStatus(cause);
   if (NoObjectGeneratedError.isInstance(cause)) {
-    return new JobError('INVALID_OUTPUT', "The provider's answer does not fit the schema of the structure.", { retryable: true, usage: usageOf(cause.usage, options), cause });
+    return new JobError('INVALID_OUTPUT', "The provider's answer does not fit the schema of the structure.", {
+      retryable: true,
+      usage: usageOf(cause.usage, options),
+      cause,
+    });
   }
   return new JobError('PROVIDER_UNAVAILABLE', 'The provider did not answer as it should.', { retryable: true, cause });
 }
@@ -138,9 +148,14 @@ function explainStatus(error: APICallError): JobError {
   const retryAfter = Number(error.responseHeaders?.['retry-after']);
   const retryAfterMs = retryAfter > 0 ? retryAfter * 1000 : undefined;
   if (status === 429) return new JobError('RATE_LIMITED', 'The provider asks to come back later.', { retryable: true, retryAfterMs, cause: error });
-  if (status === 401 || status === 403) return new JobError('PROVIDER_REFUSED', 'The provider does not accept the configured key.', { retryable: false, cause: error });
+  if (status === 401 || status === 403)
+    return new JobError('PROVIDER_REFUSED', 'The provider does not accept the configured key.', { retryable: false, cause: error });
   if (status !== undefined && status >= 400 && status < 500) {
     return new JobError('PROVIDER_REFUSED', `The provider refused the request with status ${status}.`, { retryable: false, cause: error });
   }
-  return new JobError('PROVIDER_UNAVAILABLE', `The provider failed${status === undefined ? '' : ` with status ${status}`}.`, { retryable: true, retryAfterMs, cause: error });
+  return new JobError('PROVIDER_UNAVAILABLE', `The provider failed${status === undefined ? '' : ` with status ${status}`}.`, {
+    retryable: true,
+    retryAfterMs,
+    cause: error,
+  });
 }

@@ -19,7 +19,11 @@ type ModelEnv = z.infer<z.ZodObject<typeof modelEnv>>;
 /** Makes the model that the environment names. @throws Error naming what is missing. */
 export function configureModel(env: ModelEnv): Model {
   if (env.MODEL_PROVIDER === 'local') return localOutliner();
-  const missing = [!env.MODEL_NAME && 'MODEL_NAME', !env.MODEL_API_KEY && env.MODEL_PROVIDER !== 'openai-compatible' && 'MODEL_API_KEY', env.MODEL_PROVIDER === 'openai-compatible' && !env.MODEL_BASE_URL && 'MODEL_BASE_URL'].filter(Boolean);
+  const missing = [
+    !env.MODEL_NAME && 'MODEL_NAME',
+    !env.MODEL_API_KEY && env.MODEL_PROVIDER !== 'openai-compatible' && 'MODEL_API_KEY',
+    env.MODEL_PROVIDER === 'openai-compatible' && !env.MODEL_BASE_URL && 'MODEL_BASE_URL',
+  ].filter(Boolean);
   if (missing.length > 0) throw new Error(`MODEL_PROVIDER=${env.MODEL_PROVIDER} also needs ${missing.join(' and ')}.`);
   return aiModel({
     provider: env.MODEL_PROVIDER,

@@ -12,7 +12,11 @@ const line = (description: string): Schema => ({ type: 'string', minLength: 1, m
 
 /** Parameters that every template of the granulator takes. */
 const COMMON: Record<string, Schema> = {
-  sourceText: { type: 'string', maxLength: MAX_SOURCE_CHARACTERS, description: 'The text to work from, up to 204,800 characters; without one only a general pattern can be laid out.' },
+  sourceText: {
+    type: 'string',
+    maxLength: MAX_SOURCE_CHARACTERS,
+    description: 'The text to work from, up to 204,800 characters; without one only a general pattern can be laid out.',
+  },
   sourceFormat: oneOf(['auto', 'markdown', 'html', 'plain'], 'How the source text is written; auto looks for itself.'),
   granularityLevel: integer(1, 5, 'How deep the structure goes.'),
   validationLevel: integer(1, 3, 'How strictly the result is checked.'),
@@ -33,7 +37,13 @@ const QUIZ: Record<string, Schema> = {
   topic: line('What the quiz is about.'),
   topics: { type: 'array', items: line('One topic.'), minItems: 1, maxItems: 30, description: 'What its categories are about, one each.' },
   questionsPerTopic: integer(1, 20, 'How many questions each category gets at most.'),
-  questionTypes: { type: 'array', items: { type: 'string', enum: QUESTION_TYPES }, minItems: 1, uniqueItems: true, description: 'Which kinds of question may occur.' },
+  questionTypes: {
+    type: 'array',
+    items: { type: 'string', enum: QUESTION_TYPES },
+    minItems: 1,
+    uniqueItems: true,
+    description: 'Which kinds of question may occur.',
+  },
   includeFeedback: flag('Whether explanations quote the sentence that they rest on.'),
   includeExplanations: flag('Whether explanations quote the sentence that they rest on.'),
   adaptiveDifficulty: flag('Whether each category goes from easy to hard.'),

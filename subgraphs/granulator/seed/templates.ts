@@ -11,7 +11,18 @@ const MEMORY_MB = 256;
 
 type Seed = Pick<
   GranulatorTemplateRow,
-  'id' | 'name' | 'displayName' | 'description' | 'structureType' | 'minimumTier' | 'tierReason' | 'tokenMultiplier' | 'estimatedTimeMs' | 'baseMicros' | 'baseParameters' | 'parameterSchema'
+  | 'id'
+  | 'name'
+  | 'displayName'
+  | 'description'
+  | 'structureType'
+  | 'minimumTier'
+  | 'tierReason'
+  | 'tokenMultiplier'
+  | 'estimatedTimeMs'
+  | 'baseMicros'
+  | 'baseParameters'
+  | 'parameterSchema'
 > & { tokens: [min: number, expected: number, max: number] };
 
 /** The templates for courses and quizzes that the granulator comes with. */
@@ -58,7 +69,15 @@ export const TEMPLATES: Seed[] = [
     tokenMultiplier: 1.8,
     estimatedTimeMs: 30_000,
     baseMicros: 100_000,
-    baseParameters: { granularityLevel: 4, includeObjectives: true, includePrerequisites: true, includeDuration: true, includeAssessments: true, includeLearningPath: true, validationLevel: 3 },
+    baseParameters: {
+      granularityLevel: 4,
+      includeObjectives: true,
+      includePrerequisites: true,
+      includeDuration: true,
+      includeAssessments: true,
+      includeLearningPath: true,
+      validationLevel: 3,
+    },
     parameterSchema: courseParameters(5, { prerequisiteLevel: PREREQUISITE_LEVEL }),
   },
   {
@@ -129,5 +148,11 @@ export async function seedTemplates(database: DataSource): Promise<void> {
     perThousandTokensMicros: PER_THOUSAND_TOKENS_MICROS,
     outputSchema: outputSchemaOf(seed.structureType),
   }));
-  await database.getRepository(GranulatorTemplateRow).createQueryBuilder().insert().values(rows as never).orIgnore().execute();
+  await database
+    .getRepository(GranulatorTemplateRow)
+    .createQueryBuilder()
+    .insert()
+    .values(rows as never)
+    .orIgnore()
+    .execute();
 }

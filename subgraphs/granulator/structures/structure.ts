@@ -16,5 +16,5 @@ export const STRUCTURES = {
 
 /** The same as JSON Schema 2020-12, as the worker protocol wants it. */
 export function outputSchemaOf(type: StructureType): Record<string, unknown> {
-  return z.toJSONSchema(STRUCTURES[type], { target: 'draft-2020-12' }) as Record<string, unknown>;
+  return z.toJSONSchema(STRUCTURES[type], { target: 'draft-2020-12' });
 }

@@ -14,7 +14,10 @@ export enum WorkerTemplateStatus {
 @Entity('template')
 @Index('template_latest', ['status', 'id', 'version'])
 @Check('template_tokens_ordered', '"tokens_min" between 0 and "tokens_expected" and "tokens_expected" <= "tokens_max"')
-@Check('template_positive', '"token_multiplier" > 0 and "estimated_time_ms" > 0 and "memory_mb" > 0 and "base_micros" >= 0 and "per_thousand_tokens_micros" >= 0')
+@Check(
+  'template_positive',
+  '"token_multiplier" > 0 and "estimated_time_ms" > 0 and "memory_mb" > 0 and "base_micros" >= 0 and "per_thousand_tokens_micros" >= 0',
+)
 export class GranulatorTemplateRow {
   @PrimaryColumn('text')
   id!: string;

@@ -5,9 +5,10 @@ import { SubscriptionTier } from '../../../lib/graph/tier';
 import { priceEstimate, tokenEstimate } from '../../../lib/worker/price';
 import { StructureType } from '../structures/structure';
 import type { GranulatorTemplateRow } from './template.entity';
-import { templateMessage } from './template.service';
+import { GRANULATOR_ID } from '../worker-id';
+import { templateMessage } from './template-catalogue';
 
-@ObjectType({ description: 'How many tokens a run takes, with the template\'s multiplier.', simpleResolvers: true })
+@ObjectType({ description: "How many tokens a run takes, with the template's multiplier.", simpleResolvers: true })
 class TokenRange {
   @Field(() => Int, { description: 'At least.' })
   min!: number;
@@ -89,13 +90,14 @@ export class GranulatorTemplate extends WorkerTemplate {
 }
 
 /** A row as the graph shows it. */
-export function presentTemplate(row: GranulatorTemplateRow, worker: string): GranulatorTemplate {
+export function presentTemplate(row: GranulatorTemplateRow | null): GranulatorTemplate | null {
+  if (!row) return null;
   const message = templateMessage(row);
   const { id, version, name, displayName, description, minimumTier, tierReason, baseParameters, parameterSchema, outputSchema, structureType } = row;
   return {
     id,
     version,
-    worker,
+    worker: GRANULATOR_ID,
     name,
     displayName,
     description,

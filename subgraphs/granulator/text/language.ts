@@ -33,7 +33,49 @@ const LONGEST_PHRASE = 4;
 const SHORTEST_SENTENCE_WORDS = 5;
 const LONGEST_SENTENCE_WORDS = 45;
 /** Nouns that say nothing by themselves. */
-const EMPTY = new Set(['thing', 'things', 'way', 'ways', 'lot', 'kind', 'kinds', 'sort', 'example', 'examples', 'case', 'cases', 'number', 'part', 'parts', 'one', 'ones', 'something', 'someone', 'anything', 'everything', 'nothing', 'use', 'note', 'time', 'times', 'people', 'other', 'others', 'many', 'same', 'such', 'most', 'more', 'first', 'second', 'third', 'last', 'e.g.', 'i.e.', 'etc']);
+const EMPTY = new Set([
+  'thing',
+  'things',
+  'way',
+  'ways',
+  'lot',
+  'kind',
+  'kinds',
+  'sort',
+  'example',
+  'examples',
+  'case',
+  'cases',
+  'number',
+  'part',
+  'parts',
+  'one',
+  'ones',
+  'something',
+  'someone',
+  'anything',
+  'everything',
+  'nothing',
+  'use',
+  'note',
+  'time',
+  'times',
+  'people',
+  'other',
+  'others',
+  'many',
+  'same',
+  'such',
+  'most',
+  'more',
+  'first',
+  'second',
+  'third',
+  'last',
+  'e.g.',
+  'i.e.',
+  'etc',
+]);
 
 /** Cuts a paragraph into whole sentences and finds the noun phrases in them. The same text always gives the same. */
 export function analyse(text: string): Analysis {
@@ -43,7 +85,13 @@ export function analyse(text: string): Analysis {
     const sentence = item.out().trim();
     const tokens: Token[] = [];
     item.tokens().each((token: ItemToken) => {
-      tokens.push({ text: token.out(), pos: token.out(its.pos), lemma: token.out(its.lemma as ItsFunction<string>), normal: token.out(its.normal), gap: token.out(its.precedingSpaces) });
+      tokens.push({
+        text: token.out(),
+        pos: token.out(its.pos),
+        lemma: token.out(its.lemma as ItsFunction<string>),
+        normal: token.out(its.normal),
+        gap: token.out(its.precedingSpaces),
+      });
     });
     const words = tokens.filter((token) => /[\p{L}\d]/u.test(token.text)).length;
     sentences.push({ text: sentence, phrases: phrasesOf(tokens), words });
@@ -94,7 +142,7 @@ function isNoun(token: Token): boolean {
 }
 
 function toPhrase(run: Token[]): Phrase | null {
-  while (run.length > 1 && EMPTY.has((run[0] as Token).normal)) run.shift();
+  while (run.length > 1 && EMPTY.has(run[0].normal)) run.shift();
   const last = run.at(-1);
   if (!last || EMPTY.has(last.normal) || (run.length === 1 && last.text.length < 3)) return null;
   const key = [...run.slice(0, -1).map((token) => token.normal), last.lemma.toLowerCase()].join(' ');
@@ -129,9 +177,11 @@ export interface Definition {
   sentence: string;
 }
 
-const DEFINITION = /^(?:(?:An?|The)\s+)?([\p{L}\d][\p{L}\d '’-]{1,60}?)(?:\s*\([^)]{1,40}\))?\s+(?:is|are|means|refers to|denotes)\s+((?:an?|the|any|when|how|what|one of)\s.{12,})$/u;
+const DEFINITION =
+  /^(?:(?:An?|The)\s+)?([\p{L}\d][\p{L}\d '’-]{1,60}?)(?:\s*\([^)]{1,40}\))?\s+(?:is|are|means|refers to|denotes)\s+((?:an?|the|any|when|how|what|one of)\s.{12,})$/u;
 /** Words that point back to an earlier sentence: such a sentence defines nothing by itself. */
-const POINTING = /^(?:it|this|that|these|those|there|he|she|they|we|you|here|what|which|one|another|such|some|most|all|each|if|when|but|and|so|then|first|second|next|also)\b/i;
+const POINTING =
+  /^(?:it|this|that|these|those|there|he|she|they|we|you|here|what|which|one|another|such|some|most|all|each|if|when|but|and|so|then|first|second|next|also)\b/i;
 
 /** Reads a sentence as a definition; null when it is none. */
 export function definitionIn({ text }: Sentence): Definition | null {

@@ -44,7 +44,9 @@ function readMarkdown(text: string): Part[] {
 
 function inlineText(children: { type: string; content: string }[]): string {
   return children
-    .map((child) => (child.type === 'text' || child.type === 'code_inline' ? child.content : child.type === 'softbreak' || child.type === 'hardbreak' ? ' ' : ''))
+    .map((child) =>
+      child.type === 'text' || child.type === 'code_inline' ? child.content : child.type === 'softbreak' || child.type === 'hardbreak' ? ' ' : '',
+    )
     .join('');
 }
 
@@ -104,7 +106,10 @@ function readPlain(text: string): Part[] {
     .replaceAll('\r\n', '\n')
     .split(/\n[ \t]*\n+/)
     .flatMap((chunk): Part[] => {
-      const lines = chunk.split('\n').map((line) => line.trim()).filter(Boolean);
+      const lines = chunk
+        .split('\n')
+        .map((line) => line.trim())
+        .filter(Boolean);
       const [first = ''] = lines;
       const match = PLAIN_HEADING.exec(first);
       const isHeading = match !== null && lines.length === 1 && !/[.,;:!?…]["”]?$/.test(first) && first.split(/\s+/).length <= 10;

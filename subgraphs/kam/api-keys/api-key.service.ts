@@ -17,7 +17,10 @@ export interface KeyOwner {
 
 /** Makes a key for a client and returns it; it cannot be read again. The caller owns the transaction. */
 export async function issueApiKey(manager: EntityManager, secret: string, clientId: string): Promise<string> {
-  const id = BigInt(`0x${randomBytes(8).toString('hex')}`).toString(36).padStart(13, '0').slice(-12);
+  const id = BigInt(`0x${randomBytes(8).toString('hex')}`)
+    .toString(36)
+    .padStart(13, '0')
+    .slice(-12);
   const random = randomBytes(20).toString('hex');
   const key = `${PREFIX}_${id}_${random}${checksum(id, random)}`;
   await manager.insert(ApiKey, { id, clientId, hash: keyedHash(secret, key), expiresAt: null, revokedAt: null });

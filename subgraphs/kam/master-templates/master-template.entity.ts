@@ -30,7 +30,10 @@ export class Stage {
   @Field(() => String, { description: "Id of one of the worker's templates, as in course_v1." })
   templateRef!: string;
 
-  @Field(() => Json, { nullable: true, description: 'Parameters taken from the input or from earlier stages, as in {"topics": "{{stage_1.output.modules[*].title}}"}.' })
+  @Field(() => Json, {
+    nullable: true,
+    description: 'Parameters taken from the input or from earlier stages, as in {"topics": "{{stage_1.output.modules[*].title}}"}.',
+  })
   inputMapping!: Record<string, unknown> | null;
 
   @Field(() => Json, { nullable: true, description: 'Fixed parameters; they win over all others.' })
@@ -45,12 +48,17 @@ export class Stage {
   @Field(() => Int, { nullable: true, description: 'How often the stage is tried at most; 3 when null.' })
   maxAttempts!: number | null;
 
-  @Field(() => Int, { nullable: true, description: "How long one attempt may take, in ms; three times the worker template's estimate, at least 30 s, when null." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "How long one attempt may take, in ms; three times the worker template's estimate, at least 30 s, when null.",
+  })
   timeoutMs!: number | null;
 }
 
 @Directive('@key(fields: "id version")')
-@ObjectType({ description: 'What happens, as one version of a template: which workers, in which order, with which mapping. A published version never changes.' })
+@ObjectType({
+  description: 'What happens, as one version of a template: which workers, in which order, with which mapping. A published version never changes.',
+})
 @Entity('master_template')
 @Index('master_template_name_version', ['name', 'version'], { unique: true })
 @Index('master_template_latest', ['status', 'id', 'version'])

@@ -16,7 +16,10 @@ class MasterTemplateFilter {
   @Field(() => String, { nullable: true, description: 'Exactly this category, as in education.' })
   category?: string;
 
-  @Field(() => String, { nullable: true, description: 'Words that must all occur in name, description, category, keywords or use cases; case does not matter.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Words that must all occur in name, description, category, keywords or use cases; case does not matter.',
+  })
   search?: string;
 }
 
@@ -53,4 +56,3 @@ export class StageResolver {
     return workerTemplateRef(stage.worker, stage.templateRef);
   }
 }
-

@@ -66,7 +66,14 @@ export async function listTemplates(
     }
     return query;
   };
-  const rows = matching().orderBy('template.name').limit(first + 1);
+  const rows = matching()
+    .orderBy('template.name')
+    .limit(first + 1);
   if (page.after !== undefined) rows.andWhere('template.name > :after', { after: decodeCursor('template', page.after) });
-  return pageOf(await rows.getMany(), first, (template) => encodeCursor('template', template.name), () => matching().getCount());
+  return pageOf(
+    await rows.getMany(),
+    first,
+    (template) => encodeCursor('template', template.name),
+    () => matching().getCount(),
+  );
 }

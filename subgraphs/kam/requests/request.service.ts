@@ -10,11 +10,7 @@ export async function findRequest(ctx: KamContext, id: string): Promise<Request 
 }
 
 /** Requests that the caller may see, the newest first. @throws Unauthenticated @throws BadRequest */
-export async function listRequests(
-  ctx: KamContext,
-  page: { first: number; after?: string | undefined },
-  status?: RequestStatus,
-): Promise<Page<Request>> {
+export async function listRequests(ctx: KamContext, page: { first: number; after?: string | undefined }, status?: RequestStatus): Promise<Page<Request>> {
   const clientId = visibleClient(ctx);
   const first = checkPageSize(page.first);
   const matching = () => {
@@ -23,7 +19,14 @@ export async function listRequests(
     if (status !== undefined) query.andWhere('request.status = :status', { status });
     return query;
   };
-  const rows = matching().orderBy('request.id', 'DESC').limit(first + 1);
+  const rows = matching()
+    .orderBy('request.id', 'DESC')
+    .limit(first + 1);
   if (page.after !== undefined) rows.andWhere('request.id < :after', { after: decodeCursor('request', page.after) });
-  return pageOf(await rows.getMany(), first, (request) => encodeCursor('request', request.id), () => matching().getCount());
+  return pageOf(
+    await rows.getMany(),
+    first,
+    (request) => encodeCursor('request', request.id),
+    () => matching().getCount(),
+  );
 }

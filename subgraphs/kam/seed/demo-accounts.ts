@@ -11,9 +11,27 @@ export interface DemoCredentials {
 }
 
 const CLIENTS = [
-  { id: 'client_demo_001', companyName: 'TechCorp Solutions', tier: SubscriptionTier.PREMIUM, accountStatus: AccountStatus.ACTIVE, monthlyBudgetMicros: 500_000_000 },
-  { id: 'client_demo_002', companyName: 'GreenEnergy Innovations', tier: SubscriptionTier.ENTERPRISE, accountStatus: AccountStatus.ACTIVE, monthlyBudgetMicros: 2_000_000_000 },
-  { id: 'client_demo_003', companyName: 'FinanceFirst Consulting', tier: SubscriptionTier.STANDARD, accountStatus: AccountStatus.ACTIVE, monthlyBudgetMicros: 200_000_000 },
+  {
+    id: 'client_demo_001',
+    companyName: 'TechCorp Solutions',
+    tier: SubscriptionTier.PREMIUM,
+    accountStatus: AccountStatus.ACTIVE,
+    monthlyBudgetMicros: 500_000_000,
+  },
+  {
+    id: 'client_demo_002',
+    companyName: 'GreenEnergy Innovations',
+    tier: SubscriptionTier.ENTERPRISE,
+    accountStatus: AccountStatus.ACTIVE,
+    monthlyBudgetMicros: 2_000_000_000,
+  },
+  {
+    id: 'client_demo_003',
+    companyName: 'FinanceFirst Consulting',
+    tier: SubscriptionTier.STANDARD,
+    accountStatus: AccountStatus.ACTIVE,
+    monthlyBudgetMicros: 200_000_000,
+  },
   { id: 'client_trial_001', companyName: 'StartupBoost', tier: SubscriptionTier.BASIC, accountStatus: AccountStatus.TRIAL, monthlyBudgetMicros: 50_000_000 },
 ];
 

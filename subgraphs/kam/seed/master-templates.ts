@@ -71,5 +71,11 @@ export async function seedMasterTemplates(database: DataSource): Promise<void> {
     allowPartialCompletion: false,
     publishedAt: new Date(),
   }));
-  await database.getRepository(MasterTemplate).createQueryBuilder().insert().values(rows as never).orIgnore().execute();
+  await database
+    .getRepository(MasterTemplate)
+    .createQueryBuilder()
+    .insert()
+    .values(rows as never)
+    .orIgnore()
+    .execute();
 }

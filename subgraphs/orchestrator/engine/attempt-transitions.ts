@@ -46,7 +46,12 @@ export function offerAttempt(store: EngineStore, id: AttemptId): Promise<{ worke
       .values({ key, stageId: stage.id, executionId: id.executionId, attempt: id.attempt, status: AttemptStatus.OFFERED })
       .orIgnore()
       .execute();
-    await appendEvent(manager, id.executionId, { type: EventType.STAGE_OFFERED, key: `offer:${id.order}:${id.attempt}`, stage: id.order, data: { attempt: id.attempt, maxPriceMicros, timeoutMs } });
+    await appendEvent(manager, id.executionId, {
+      type: EventType.STAGE_OFFERED,
+      key: `offer:${id.order}:${id.attempt}`,
+      stage: id.order,
+      data: { attempt: id.attempt, maxPriceMicros, timeoutMs },
+    });
     const { client } = execution.plan;
     const message: OfferMessage = {
       key,
@@ -74,7 +79,11 @@ export function acceptAttempt(store: EngineStore, id: AttemptId, terms: { jobId:
       [attemptKey(id), terms.jobId, terms.maxPriceMicros, terms.timeoutMs],
     );
     if (updated[1] === 1) {
-      await manager.query(`update orchestrator.stage_execution set job_id = $3, progress = 0, progress_message = '' where execution_id = $1 and "order" = $2`, [id.executionId, id.order, terms.jobId]);
+      await manager.query(`update orchestrator.stage_execution set job_id = $3, progress = 0, progress_message = '' where execution_id = $1 and "order" = $2`, [
+        id.executionId,
+        id.order,
+        terms.jobId,
+      ]);
       await appendEvent(manager, id.executionId, {
         type: EventType.STAGE_ACCEPTED,
         key: `accept:${id.order}:${id.attempt}`,
@@ -90,8 +99,16 @@ export function acceptAttempt(store: EngineStore, id: AttemptId, terms: { jobId:
 export function rejectAttempt(store: EngineStore, id: AttemptId, reason: AttemptFailure): Promise<void> {
   return transition(store, id.executionId, async (manager, execution) => {
     if (hasEnded(execution.status)) return;
-    await manager.query(`update orchestrator.stage_attempt set status = 'rejected', reason = $2, ended_at = now() where key = $1 and status in ('offered', 'accepted')`, [attemptKey(id), JSON.stringify(reason)]);
-    await appendEvent(manager, id.executionId, { type: EventType.STAGE_REJECTED, key: `reject:${id.order}:${id.attempt}`, stage: id.order, data: { attempt: id.attempt, reason } });
+    await manager.query(
+      `update orchestrator.stage_attempt set status = 'rejected', reason = $2, ended_at = now() where key = $1 and status in ('offered', 'accepted')`,
+      [attemptKey(id), JSON.stringify(reason)],
+    );
+    await appendEvent(manager, id.executionId, {
+      type: EventType.STAGE_REJECTED,
+      key: `reject:${id.order}:${id.attempt}`,
+      stage: id.order,
+      data: { attempt: id.attempt, reason },
+    });
   });
 }
 
@@ -125,7 +142,12 @@ export function concludeAttempt(store: EngineStore, id: AttemptId, maxAttempts: 
 
     if (reason.retryable && id.attempt < maxAttempts) {
       const ms = retryDelay(id.attempt, reason.retryAfterMs);
-      await appendEvent(manager, id.executionId, { type: EventType.STAGE_RETRIED, key: `retry:${id.order}:${id.attempt}`, stage: id.order, data: { attempt: id.attempt + 1, delayMs: ms, reason } });
+      await appendEvent(manager, id.executionId, {
+        type: EventType.STAGE_RETRIED,
+        key: `retry:${id.order}:${id.attempt}`,
+        stage: id.order,
+        data: { attempt: id.attempt + 1, delayMs: ms, reason },
+      });
       return { next: 'retry', ms: Math.min(ms, msUntil(execution.deadlineAt)), cancelJob };
     }
     const stage = await manager.findOneByOrFail(StageExecution, { executionId: id.executionId, order: id.order });

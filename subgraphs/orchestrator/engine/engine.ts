@@ -39,7 +39,7 @@ export class Engine {
     this.closing.defer('watchdog', () => watchdog.close());
     await watchdog.lock();
 
-    const pool = new Pool({ connectionString: databaseUrl, max: 10, application_name: 'template-federation:dbos', Client: NamingClient as never });
+    const pool = new Pool({ connectionString: databaseUrl, max: 10, application_name: 'template-federation:dbos', Client: NamingClient });
     pool.on('error', (error) => log.warn({ err: error }, 'lost a connection of the engine'));
     this.closing.defer('engine pool', () => pool.end());
     const config: DBOSConfig = {
@@ -58,7 +58,13 @@ export class Engine {
     await underMigrationLock(this.options.store.database, () => DBOS.launch());
     this.closing.defer('engine', () => DBOS.shutdown({ deregister: true }));
     await DBOS.registerQueue(QUEUE, { workerConcurrency: EXECUTIONS_PER_PROCESS, minPollingIntervalMs: POLL_MS, onConflict: 'always_update' });
-    this.client = await DBOSClient.create({ systemDatabaseUrl: databaseUrl, systemDatabasePool: pool, systemDatabaseSchemaName: 'dbos', applicationName: config.name, logger: engineLog(log) });
+    this.client = await DBOSClient.create({
+      systemDatabaseUrl: databaseUrl,
+      systemDatabasePool: pool,
+      systemDatabaseSchemaName: 'dbos',
+      applicationName: config.name,
+      logger: engineLog(log),
+    });
     this.closing.defer('engine client', () => this.client?.destroy());
     watchdog.start();
   }
@@ -67,7 +73,11 @@ export class Engine {
   async enqueue(manager: EntityManager, executionId: string): Promise<void> {
     if (!this.client || !manager.queryRunner) throw new Error('the engine is not started, or there is no transaction');
     const connection = (await manager.queryRunner.connect()) as ClientBase;
-    await this.client.enqueueInTransaction(connection, { queueName: QUEUE, workflowName: WORKFLOW, workflowID: executionId, appVersion: APPLICATION_VERSION }, executionId);
+    await this.client.enqueueInTransaction(
+      connection,
+      { queueName: QUEUE, workflowName: WORKFLOW, workflowID: executionId, appVersion: APPLICATION_VERSION },
+      executionId,
+    );
   }
 
   /** Lets an execution's workflow look at what is new. */

@@ -29,7 +29,9 @@ export function beginExecution(store: EngineStore, executionId: string): Promise
 export function finishExecution(store: EngineStore, executionId: string): Promise<void> {
   return transition(store, executionId, async (manager, execution) => {
     const stages = await manager.findBy(StageExecution, { executionId });
-    const lost = stages.filter((stage) => stage.status === StageStatus.FAILED || (stage.status === StageStatus.SKIPPED && !INTENDED_SKIPS.has(stage.reason?.code ?? '')));
+    const lost = stages.filter(
+      (stage) => stage.status === StageStatus.FAILED || (stage.status === StageStatus.SKIPPED && !INTENDED_SKIPS.has(stage.reason?.code ?? '')),
+    );
     const partial = lost.length > 0 && execution.plan.masterTemplate.allowPartialCompletion;
     await endExecution(manager, execution, partial ? ExecutionStatus.PARTIAL : ExecutionStatus.COMPLETED, null);
   });

@@ -57,7 +57,10 @@ async function runStage(options: InterpreterOptions, executionId: string, order:
 
 /** Tells a worker to stop. One that does not hear it is stopped by its own time limit, and its result is refused. */
 async function cancelJobOf({ store, workers, log }: InterpreterOptions, executionId: string, order: number, jobId: string): Promise<void> {
-  const [row] = await store.database.query<{ worker: string }[]>(`select worker from orchestrator.stage_execution where execution_id = $1 and "order" = $2`, [executionId, order]);
+  const [row] = await store.database.query<{ worker: string }[]>(`select worker from orchestrator.stage_execution where execution_id = $1 and "order" = $2`, [
+    executionId,
+    order,
+  ]);
   try {
     await workers.client(row?.worker ?? '')?.cancel(jobId);
   } catch (error) {

@@ -95,10 +95,19 @@ async function skipStage(manager: EntityManager, execution: Execution, stage: St
 }
 
 /** Fails a stage, and with it the execution when it is required. */
-export async function failStage(manager: EntityManager, execution: Execution, stage: StageExecution, reason: Reason): Promise<{ next: 'stage-over' } | { next: 'ended' }> {
+export async function failStage(
+  manager: EntityManager,
+  execution: Execution,
+  stage: StageExecution,
+  reason: Reason,
+): Promise<{ next: 'stage-over' } | { next: 'ended' }> {
   await manager.update(StageExecution, { id: stage.id }, { status: StageStatus.FAILED, reason: reason as never, endedAt: new Date() });
   await appendEvent(manager, execution.id, { type: EventType.STAGE_FAILED, key: `fail:${stage.order}`, stage: stage.order, data: { reason } });
   if (!stage.required) return { next: 'stage-over' };
-  await endExecution(manager, execution, ExecutionStatus.FAILED, { code: 'STAGE_FAILED', message: `Stage ${stage.order} failed: ${reason.message}`, details: { stage: stage.order, reason } });
+  await endExecution(manager, execution, ExecutionStatus.FAILED, {
+    code: 'STAGE_FAILED',
+    message: `Stage ${stage.order} failed: ${reason.message}`,
+    details: { stage: stage.order, reason },
+  });
   return { next: 'ended' };
 }

@@ -24,7 +24,12 @@ export function takeProgress(store: EngineStore, from: Message, { key, percent, 
   return receive(store, from, key, async (manager, execution, attempt, stage) => {
     if (hasEnded(execution.status) || attempt.status !== AttemptStatus.ACCEPTED) return late(attempt);
     await manager.update(StageExecution, { id: stage.id }, { progress: Math.round(percent), progressMessage: message });
-    await appendEvent(manager, execution.id, { type: EventType.STAGE_PROGRESSED, key: newId('p'), stage: stage.order, data: { attempt: attempt.attempt, percent, message } });
+    await appendEvent(manager, execution.id, {
+      type: EventType.STAGE_PROGRESSED,
+      key: newId('p'),
+      stage: stage.order,
+      data: { attempt: attempt.attempt, percent, message },
+    });
     return { taken: true, executionId: execution.id };
   });
 }
@@ -46,7 +51,11 @@ export function takeResult(store: EngineStore, from: Message, result: ResultMess
       return { taken: true, executionId: execution.id };
     }
     await manager.update(StageAttempt, { key: attempt.key }, { status: AttemptStatus.COMPLETED, priceMicros: result.priceMicros, ...figures });
-    await manager.update(StageExecution, { id: stage.id }, { status: StageStatus.COMPLETED, output: result.output as never, progress: 100, progressMessage: 'Done', endedAt: new Date() });
+    await manager.update(
+      StageExecution,
+      { id: stage.id },
+      { status: StageStatus.COMPLETED, output: result.output as never, progress: 100, progressMessage: 'Done', endedAt: new Date() },
+    );
     await appendEvent(manager, execution.id, {
       type: EventType.STAGE_COMPLETED,
       key: `complete:${stage.order}`,
@@ -65,7 +74,11 @@ function faultOf(result: ResultMessage, execution: Execution, attempt: StageAtte
   const schema = plannedStage(execution, stage.order).template?.outputSchema ?? {};
   const [fault] = validateJson(schema, result.output);
   if (fault) {
-    return { code: 'INVALID_OUTPUT', message: `The worker's output breaks its template's schema: ${fault.path.join('.') || 'output'} ${fault.message}.`, retryable: false };
+    return {
+      code: 'INVALID_OUTPUT',
+      message: `The worker's output breaks its template's schema: ${fault.path.join('.') || 'output'} ${fault.message}.`,
+      retryable: false,
+    };
   }
   const limit = attempt.maxPriceMicros ?? 0;
   if (result.priceMicros > limit) {

@@ -16,7 +16,8 @@ interface EventArguments {
 @Resolver(() => ExecutionEvent)
 export class ExecutionEventResolver {
   @Subscription(() => ExecutionEvent, {
-    description: 'What happened to an execution since a cursor, then what happens, as it happens; ends with the execution. To resume after a lost connection, pass the last cursor that you saw.',
+    description:
+      'What happened to an execution since a cursor, then what happens, as it happens; ends with the execution. To resume after a lost connection, pass the last cursor that you saw.',
     subscribe: ({ args, context }): Promise<EventStream> => {
       const { executionId, after } = args as unknown as EventArguments;
       return openEvents(context as OrchestratorContext, executionId, after ?? null);
@@ -26,7 +27,8 @@ export class ExecutionEventResolver {
     @Root() row: ExecutionEventRow,
     @Ctx() ctx: OrchestratorContext,
     @Arg('executionId', () => ID, { description: 'Id of the execution.' }) _executionId: string,
-    @Arg('after', () => String, { nullable: true, description: 'Begin behind the event with this cursor; at the first event when null.' }) _after?: string | null,
+    @Arg('after', () => String, { nullable: true, description: 'Begin behind the event with this cursor; at the first event when null.' })
+    _after?: string | null,
   ): EventView {
     // Every event is a reading of its own: what an earlier one loaded is out of date.
     ctx.forget();

@@ -17,7 +17,10 @@ export interface EventView {
   [extra: string]: unknown;
 }
 
-@InterfaceType({ description: 'A fact about an execution. Facts come in order, without a gap, and never change.', resolveType: (event: EventView) => event.type })
+@InterfaceType({
+  description: 'A fact about an execution. Facts come in order, without a gap, and never change.',
+  resolveType: (event: EventView) => event.type,
+})
 export abstract class ExecutionEvent {
   @Field(() => Int, { description: '1, 2, 3 … within its execution.' })
   sequence!: number;

@@ -68,4 +68,3 @@ export class Execution {
   @Column('timestamptz', { name: 'ended_at', nullable: true })
   endedAt!: Date | null;
 }
-

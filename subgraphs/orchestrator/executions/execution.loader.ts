@@ -33,7 +33,12 @@ export function stageLoader(database: DataSource): DataLoader<string, StageExecu
 /** The stages of executions, in order, one statement a batch. */
 export function stagesOfExecutionLoader(database: DataSource): DataLoader<string, StageExecution[]> {
   return new DataLoader(async (ids) => {
-    const rows = await database.getRepository(StageExecution).createQueryBuilder('stage').where('stage.executionId = any(:ids)', { ids }).orderBy('stage.order').getMany();
+    const rows = await database
+      .getRepository(StageExecution)
+      .createQueryBuilder('stage')
+      .where('stage.executionId = any(:ids)', { ids })
+      .orderBy('stage.order')
+      .getMany();
     return groupBy(ids, rows, (stage) => stage.executionId);
   });
 }
@@ -41,7 +46,12 @@ export function stagesOfExecutionLoader(database: DataSource): DataLoader<string
 /** The attempts at stages, in order, one statement a batch. */
 export function attemptsOfStageLoader(database: DataSource): DataLoader<string, StageAttempt[]> {
   return new DataLoader(async (ids) => {
-    const rows = await database.getRepository(StageAttempt).createQueryBuilder('attempt').where('attempt.stageId = any(:ids)', { ids }).orderBy('attempt.attempt').getMany();
+    const rows = await database
+      .getRepository(StageAttempt)
+      .createQueryBuilder('attempt')
+      .where('attempt.stageId = any(:ids)', { ids })
+      .orderBy('attempt.attempt')
+      .getMany();
     return groupBy(ids, rows, (attempt) => attempt.stageId);
   });
 }
@@ -56,7 +66,14 @@ export function figuresOfExecutionLoader(database: DataSource): DataLoader<strin
       [ids],
     );
     return byKey(ids, rows, (row) => row.id).map((row) =>
-      row ? { priceMicros: Number(row.priceMicros), providerCostMicros: Number(row.providerCostMicros), inputTokens: Number(row.inputTokens), outputTokens: Number(row.outputTokens) } : NO_FIGURES,
+      row
+        ? {
+            priceMicros: Number(row.priceMicros),
+            providerCostMicros: Number(row.providerCostMicros),
+            inputTokens: Number(row.inputTokens),
+            outputTokens: Number(row.outputTokens),
+          }
+        : NO_FIGURES,
     );
   });
 }

@@ -30,7 +30,7 @@ class StartExecutionInput {
   @Field(() => ID, { description: 'The client that it is for and that pays.' })
   clientId!: string;
 
-  @Field(() => Json, { description: "Parameters for the stages; each stage takes those that its worker template declares, as in {topic: \"…\"}." })
+  @Field(() => Json, { description: 'Parameters for the stages; each stage takes those that its worker template declares, as in {topic: "…"}.' })
   parameters!: Record<string, unknown>;
 
   @Field(() => String, { description: 'Names this start: the same key never starts a second execution. 1 to 200 visible ASCII characters.' })
@@ -73,11 +73,18 @@ export class ExecutionResolver {
     @Arg('filter', () => ExecutionFilter, { nullable: true, description: 'Which ones; all when absent.' }) filter?: ExecutionFilter,
   ): Promise<Page<Execution>> {
     const { status, clientId, masterTemplateId } = filter ?? {};
-    return listExecutions(ctx, { first, after: after ?? undefined }, { status: status ?? undefined, clientId: clientId ?? undefined, masterTemplateId: masterTemplateId ?? undefined });
+    return listExecutions(
+      ctx,
+      { first, after: after ?? undefined },
+      { status: status ?? undefined, clientId: clientId ?? undefined, masterTemplateId: masterTemplateId ?? undefined },
+    );
   }
 
   @Mutation(() => ExecutionPayload, { description: 'Starts an execution and returns at once; follow it with executionEvents.' })
-  startExecution(@Ctx() ctx: OrchestratorContext, @Arg('input', () => StartExecutionInput, { description: 'What to execute.' }) input: StartExecutionInput): Promise<StartResult> {
+  startExecution(
+    @Ctx() ctx: OrchestratorContext,
+    @Arg('input', () => StartExecutionInput, { description: 'What to execute.' }) input: StartExecutionInput,
+  ): Promise<StartResult> {
     return startExecution(ctx, { ...input, version: input.version ?? undefined });
   }
 
@@ -130,7 +137,10 @@ export class ExecutionResolver {
 
 @Resolver(() => StageExecutionType)
 export class StageExecutionResolver {
-  @FieldResolver(() => WorkerJobInterface, { nullable: true, description: "The worker's job of the newest attempt, with its output; null before a worker took it on." })
+  @FieldResolver(() => WorkerJobInterface, {
+    nullable: true,
+    description: "The worker's job of the newest attempt, with its output; null before a worker took it on.",
+  })
   job(@Root() stage: StageExecution): TypedRef | null {
     return stage.jobId === null ? null : workerJobRef(stage.worker, stage.jobId);
   }

@@ -28,7 +28,11 @@ export async function findStage(ctx: OrchestratorContext, id: string): Promise<S
 }
 
 /** Executions that the caller may see, the newest first. @throws Unauthenticated @throws BadRequest */
-export async function listExecutions(ctx: OrchestratorContext, page: { first: number; after?: string | undefined }, filter: ExecutionFilter): Promise<Page<Execution>> {
+export async function listExecutions(
+  ctx: OrchestratorContext,
+  page: { first: number; after?: string | undefined },
+  filter: ExecutionFilter,
+): Promise<Page<Execution>> {
   const own = visibleClient(ctx);
   const first = checkPageSize(page.first);
   const matching = () => {
@@ -39,9 +43,16 @@ export async function listExecutions(ctx: OrchestratorContext, page: { first: nu
     if (filter.status !== undefined) query.andWhere('execution.status = any(:status)', { status: filter.status });
     return query;
   };
-  const rows = matching().orderBy('execution.id', 'DESC').limit(first + 1);
+  const rows = matching()
+    .orderBy('execution.id', 'DESC')
+    .limit(first + 1);
   if (page.after !== undefined) rows.andWhere('execution.id < :after', { after: decodeCursor('execution', page.after) });
-  return pageOf(await rows.getMany(), first, (execution) => encodeCursor('execution', execution.id), () => matching().getCount());
+  return pageOf(
+    await rows.getMany(),
+    first,
+    (execution) => encodeCursor('execution', execution.id),
+    () => matching().getCount(),
+  );
 }
 
 /**
@@ -51,7 +62,10 @@ export async function listExecutions(ctx: OrchestratorContext, page: { first: nu
 export async function cancelExecution(ctx: OrchestratorContext, id: string): Promise<{ execution: Execution | null; errors: UserError[] }> {
   const execution = await findExecution(ctx, id);
   if (!execution) {
-    return { execution: null, errors: [userError(NotFound, { code: 'EXECUTION_NOT_FOUND', message: `There is no execution ${id}, or you may not know of it.`, path: ['executionId'] })] };
+    return {
+      execution: null,
+      errors: [userError(NotFound, { code: 'EXECUTION_NOT_FOUND', message: `There is no execution ${id}, or you may not know of it.`, path: ['executionId'] })],
+    };
   }
   const before = await transition(ctx, id, async (manager, locked) => {
     const by = ctx.actor.kind === 'client' ? `client ${ctx.actor.clientId}` : 'the service';
@@ -61,7 +75,16 @@ export async function cancelExecution(ctx: OrchestratorContext, id: string): Pro
   ctx.loaders.execution.clear(id);
   const now = await findExecution(ctx, id);
   if (hasEnded(before) && before !== ExecutionStatus.CANCELLED) {
-    return { execution: now, errors: [userError(Conflict, { code: 'EXECUTION_ENDED', message: `The execution is ${before} already; only one that has not ended can be cancelled.`, path: ['executionId'] })] };
+    return {
+      execution: now,
+      errors: [
+        userError(Conflict, {
+          code: 'EXECUTION_ENDED',
+          message: `The execution is ${before} already; only one that has not ended can be cancelled.`,
+          path: ['executionId'],
+        }),
+      ],
+    };
   }
   if (!hasEnded(before)) await ctx.engine.wake(id);
   return { execution: now, errors: [] };

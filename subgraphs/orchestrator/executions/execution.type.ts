@@ -112,4 +112,3 @@ export class ExecutionType {
   @Field(() => Timestamp, { nullable: true, description: 'When it ended.' })
   endedAt!: Date | null;
 }
-

@@ -54,7 +54,11 @@ export async function startExecution(ctx: OrchestratorContext, input: StartInput
 
 function faultOf(ctx: OrchestratorContext, input: StartInput): UserError | null {
   if (!KEY.test(input.idempotencyKey)) {
-    return userError(InvalidInput, { code: 'INVALID_IDEMPOTENCY_KEY', message: 'The idempotency key must have 1 to 200 visible ASCII characters; make a new one for each thing that you want done once.', path: ['idempotencyKey'] });
+    return userError(InvalidInput, {
+      code: 'INVALID_IDEMPOTENCY_KEY',
+      message: 'The idempotency key must have 1 to 200 visible ASCII characters; make a new one for each thing that you want done once.',
+      path: ['idempotencyKey'],
+    });
   }
   if (typeof input.parameters !== 'object' || input.parameters === null || Array.isArray(input.parameters)) {
     return userError(InvalidInput, { code: 'INVALID_PARAMETER', message: 'Expected the parameters as a JSON object.', path: ['parameters'] });
@@ -72,10 +76,18 @@ async function planOf(ctx: OrchestratorContext, input: StartInput): Promise<Plan
   const template = (await ctx.kam.findTemplate({ name, ...selector })) ?? (await ctx.kam.findTemplate({ id: name, ...selector }));
   if (!template) {
     const which = version === undefined ? name : `${name} in version ${version}`;
-    return userError(NotFound, { code: 'MASTER_TEMPLATE_NOT_FOUND', message: `There is no published master template ${which}. The query masterTemplates lists them.`, path: ['masterTemplate'] });
+    return userError(NotFound, {
+      code: 'MASTER_TEMPLATE_NOT_FOUND',
+      message: `There is no published master template ${which}. The query masterTemplates lists them.`,
+      path: ['masterTemplate'],
+    });
   }
   if (template.status !== 'PUBLISHED') {
-    return userError(Conflict, { code: 'MASTER_TEMPLATE_NOT_PUBLISHED', message: `Version ${template.version} of ${name} is ${template.status.toLowerCase()}; only published versions can be executed.`, path: ['masterTemplate'] });
+    return userError(Conflict, {
+      code: 'MASTER_TEMPLATE_NOT_PUBLISHED',
+      message: `Version ${template.version} of ${name} is ${template.status.toLowerCase()}; only published versions can be executed.`,
+      path: ['masterTemplate'],
+    });
   }
   return (await planFor(ctx, { template, clientId: input.clientId, parameters: input.parameters })) ?? clientNotFound(input.clientId);
 }
@@ -89,7 +101,17 @@ function insert(ctx: OrchestratorContext, id: string, input: StartInput, inputHa
          (id, client_id, master_template_id, master_template_version, status, parameters, plan, idempotency_key, input_hash)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
        on conflict (client_id, idempotency_key) do nothing returning id`,
-      [id, input.clientId, plan.masterTemplate.id, plan.masterTemplate.version, ExecutionStatus.PENDING, JSON.stringify(input.parameters), JSON.stringify(pinned), input.idempotencyKey, inputHash],
+      [
+        id,
+        input.clientId,
+        plan.masterTemplate.id,
+        plan.masterTemplate.version,
+        ExecutionStatus.PENDING,
+        JSON.stringify(input.parameters),
+        JSON.stringify(pinned),
+        input.idempotencyKey,
+        inputHash,
+      ],
     );
     if (rows.length === 0) return false;
     await manager.insert(
@@ -109,7 +131,11 @@ function findByKey(ctx: OrchestratorContext, { clientId, idempotencyKey }: Start
 function sameOrConflict(execution: Execution, inputHash: string): StartResult {
   if (execution.inputHash === inputHash) return { execution, errors: [] };
   return refused(
-    userError(Conflict, { code: 'IDEMPOTENCY_KEY_REUSED', message: `This key started ${execution.id} with other input. Use a new key for new work.`, path: ['idempotencyKey'] }),
+    userError(Conflict, {
+      code: 'IDEMPOTENCY_KEY_REUSED',
+      message: `This key started ${execution.id} with other input. Use a new key for new work.`,
+      path: ['idempotencyKey'],
+    }),
   );
 }
 
@@ -119,7 +145,9 @@ function refused(error: UserError): StartResult {
 
 /** A digest that does not depend on the order of keys. */
 function hashOf({ masterTemplate, version, clientId, parameters }: StartInput): string {
-  return createHash('sha256').update(canonical({ masterTemplate, version: version ?? null, clientId, parameters })).digest('hex');
+  return createHash('sha256')
+    .update(canonical({ masterTemplate, version: version ?? null, clientId, parameters }))
+    .digest('hex');
 }
 
 function canonical(value: unknown): string {

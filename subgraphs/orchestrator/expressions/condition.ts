@@ -44,7 +44,8 @@ export function checkCondition(condition: string, typeOf: TypeOf): Path[] {
 
 function compile(condition: string): { expression: string; paths: Path[] } {
   if (condition.length > MAX_LENGTH) throw new ExpressionError(`A condition may have ${MAX_LENGTH} characters, this one has ${condition.length}.`);
-  if (UNBOUNDED.test(condition)) throw new ExpressionError(`The condition "${condition}" may compare values only; all, exists, map, filter and matches are not available.`);
+  if (UNBOUNDED.test(condition))
+    throw new ExpressionError(`The condition "${condition}" may compare values only; all, exists, map, filter and matches are not available.`);
   const paths: Path[] = [];
   const expression = splitTemplate(condition)
     .map((part) => (typeof part === 'string' ? part : `v${paths.push(part) - 1}`))
@@ -85,5 +86,5 @@ function typeOfValue(value: unknown): ValueType {
 }
 
 function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0] as string;
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0];
 }

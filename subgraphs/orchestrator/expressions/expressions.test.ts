@@ -5,7 +5,21 @@ import { typeAt, type ValueType } from './schema-types';
 
 const scope: Scope = {
   input: { topic: 'Tides', count: 3, nested: { list: [1, 2] }, nothing: null, text: '") || true || ("' },
-  outputs: new Map<number, unknown>([[1, { moduleCount: 4, ratio: 0.5, ok: true, items: [{ title: 'a', tags: ['x', 'y'] }, { title: 'b', tags: ['z'] }], empty: [] }]]),
+  outputs: new Map<number, unknown>([
+    [
+      1,
+      {
+        moduleCount: 4,
+        ratio: 0.5,
+        ok: true,
+        items: [
+          { title: 'a', tags: ['x', 'y'] },
+          { title: 'b', tags: ['z'] },
+        ],
+        empty: [],
+      },
+    ],
+  ]),
 };
 const dynamic = (): ValueType => 'dyn';
 
@@ -62,7 +76,10 @@ describe('conditions', () => {
   });
 
   test('tell the values that decided them', () => {
-    expect(evaluateCondition('{{stage_1.output.moduleCount}} > 3 && {{input.topic}} != ""', scope, dynamic).values).toEqual({ 'stage_1.output.moduleCount': 4, 'input.topic': 'Tides' });
+    expect(evaluateCondition('{{stage_1.output.moduleCount}} > 3 && {{input.topic}} != ""', scope, dynamic).values).toEqual({
+      'stage_1.output.moduleCount': 4,
+      'input.topic': 'Tides',
+    });
   });
 
   test.each([
@@ -88,7 +105,12 @@ describe('conditions', () => {
 describe('the type at a path of a schema', () => {
   const schema = {
     type: 'object',
-    properties: { count: { type: 'integer' }, items: { type: 'array', items: { $ref: '#/$defs/item' } }, any: {}, either: { anyOf: [{ type: 'string' }, { type: 'object' }] } },
+    properties: {
+      count: { type: 'integer' },
+      items: { type: 'array', items: { $ref: '#/$defs/item' } },
+      any: {},
+      either: { anyOf: [{ type: 'string' }, { type: 'object' }] },
+    },
     additionalProperties: false,
     $defs: { item: { type: 'object', properties: { title: { type: 'string' } }, additionalProperties: false } },
   };

@@ -47,7 +47,7 @@ export function splitTemplate(text: string): (string | Path)[] {
   let end = 0;
   for (const match of text.matchAll(EXPRESSION)) {
     if (match.index > end) parts.push(text.slice(end, match.index));
-    parts.push(parsePath(match[1] as string));
+    parts.push(parsePath(match[1]));
     end = match.index + match[0].length;
   }
   if (end < text.length) parts.push(text.slice(end));
@@ -64,7 +64,7 @@ export function resolvePath(path: Path, scope: Scope): unknown {
   const start = path.stage === null ? scope.input : scope.outputs.get(path.stage);
   const name = path.stage === null ? 'input' : `stage_${path.stage}.output`;
   let nodes: { at: string; value: unknown }[] = [{ at: name, value: start }];
-  present(nodes[0] as { at: string; value: unknown }, path);
+  present(nodes[0], path);
   for (const segment of path.segments) {
     nodes = nodes.flatMap(({ at, value }) => step(segment, at, value, path));
   }

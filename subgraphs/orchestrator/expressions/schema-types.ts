@@ -25,7 +25,7 @@ export function typeAt(schema: Schema, segments: Segment[]): ValueType | null {
 function property(root: Schema, node: Schema, key: string): Schema | null {
   if (isOpen(node)) return {};
   const properties = (node['properties'] ?? {}) as Record<string, Schema>;
-  if (Object.hasOwn(properties, key)) return deref(root, properties[key] as Schema);
+  if (Object.hasOwn(properties, key)) return deref(root, properties[key]);
   return node['additionalProperties'] === false || (node['type'] !== undefined && node['type'] !== 'object') ? null : {};
 }
 

@@ -12,7 +12,7 @@ export interface ParameterSources {
 
 /** The parameter names that a worker template declares. */
 export function declaredParameters(schema: Record<string, unknown>): string[] {
-  return Object.keys((schema['properties'] ?? {}) as object);
+  return Object.keys(schema['properties'] ?? {});
 }
 
 /**

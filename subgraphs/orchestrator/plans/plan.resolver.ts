@@ -19,13 +19,17 @@ export class MasterTemplateExtensionResolver {
     @Root() template: MasterTemplateStub,
     @Ctx() ctx: OrchestratorContext,
     @Arg('clientId', () => ID, { description: 'The client to plan for.' }) clientId: string,
-    @Arg('parameters', () => Json, { nullable: true, description: 'The parameters that the execution would be started with; none when absent.' }) parameters?: Record<string, unknown>,
+    @Arg('parameters', () => Json, { nullable: true, description: 'The parameters that the execution would be started with; none when absent.' })
+    parameters?: Record<string, unknown>,
   ): Promise<PlanType | null> {
     const plan = await planFor(ctx, { template, clientId, parameters: parameters ?? {} });
     return plan && presentPlan(plan);
   }
 
-  @FieldResolver(() => ExecutionConnection, { nullable: true, description: 'Executions of this template, in whatever version, that you may see, the newest first.' })
+  @FieldResolver(() => ExecutionConnection, {
+    nullable: true,
+    description: 'Executions of this template, in whatever version, that you may see, the newest first.',
+  })
   executions(
     @Root() template: MasterTemplateStub,
     @Ctx() ctx: OrchestratorContext,

@@ -20,6 +20,8 @@ export async function planFor(ctx: OrchestratorContext, request: PlanRequest): P
   if (!masterTemplate || !client) return null;
   const workerIds = [...new Set(masterTemplate.stages.map((stage) => stage.worker))];
   const refs = (workerId: string): string[] => masterTemplate.stages.filter((stage) => stage.worker === workerId).map((stage) => stage.templateRef);
-  const offers = await Promise.all(workerIds.map(async (id): Promise<[string, WorkerOffer]> => [id, await ctx.workers.offer(id, refs(id), ctx.loaders.workerTemplate)]));
+  const offers = await Promise.all(
+    workerIds.map(async (id): Promise<[string, WorkerOffer]> => [id, await ctx.workers.offer(id, refs(id), ctx.loaders.workerTemplate)]),
+  );
   return makePlan({ masterTemplate, client, parameters: request.parameters, workers: new Map(offers) });
 }

@@ -150,20 +150,46 @@ function judge(
   const offer = workers.get(stage.worker);
   if (!offer?.available) {
     const reason = `Worker ${stage.worker} ${offer ? `does not answer: ${offer.reason}` : 'is not registered'}.`;
-    return result(StageVerdict.WORKER_UNAVAILABLE, null, reason, unlessOptional(userError(WorkerUnavailable, { code: 'WORKER_UNAVAILABLE', message: `${reason} Try again later.`, worker: stage.worker, path })));
+    return result(
+      StageVerdict.WORKER_UNAVAILABLE,
+      null,
+      reason,
+      unlessOptional(userError(WorkerUnavailable, { code: 'WORKER_UNAVAILABLE', message: `${reason} Try again later.`, worker: stage.worker, path })),
+    );
   }
   const template = offer.templates.get(stage.templateRef) ?? null;
   if (!template) {
     const reason = `Worker ${stage.worker} does not offer a template ${stage.templateRef}.`;
-    return result(StageVerdict.TEMPLATE_NOT_FOUND, null, reason, unlessOptional(userError(InvalidInput, { code: 'WORKER_TEMPLATE_NOT_FOUND', message: reason, path })));
+    return result(
+      StageVerdict.TEMPLATE_NOT_FOUND,
+      null,
+      reason,
+      unlessOptional(userError(InvalidInput, { code: 'WORKER_TEMPLATE_NOT_FOUND', message: reason, path })),
+    );
   }
   const expressionFault = checkExpressions(stage, earlier, workers);
   if (expressionFault) {
-    return result(StageVerdict.INVALID_EXPRESSION, template, expressionFault, [userError(InvalidInput, { code: 'INVALID_EXPRESSION', message: `Stage ${stage.order}: ${expressionFault}`, path })]);
+    return result(StageVerdict.INVALID_EXPRESSION, template, expressionFault, [
+      userError(InvalidInput, { code: 'INVALID_EXPRESSION', message: `Stage ${stage.order}: ${expressionFault}`, path }),
+    ]);
   }
   if (!tierSuffices(client.tier, template.minimumTier)) {
     const reason = `Needs tier ${template.minimumTier}, the client has ${client.tier}. ${template.tierReason}`;
-    return result(StageVerdict.TIER_TOO_LOW, template, reason, unlessOptional(userError(TierTooLow, { code: 'TIER_TOO_LOW', message: `Stage ${stage.order}: ${reason}`, required: template.minimumTier, current: client.tier, stage: stage.order, path })));
+    return result(
+      StageVerdict.TIER_TOO_LOW,
+      template,
+      reason,
+      unlessOptional(
+        userError(TierTooLow, {
+          code: 'TIER_TOO_LOW',
+          message: `Stage ${stage.order}: ${reason}`,
+          required: template.minimumTier,
+          current: client.tier,
+          stage: stage.order,
+          path,
+        }),
+      ),
+    );
   }
   const faults = knownFaults({ ...stage, template }, parameters);
   if (faults.length > 0) {
@@ -222,7 +248,13 @@ export function typeOfPath(path: Path, earlier: StageDefinition[], workers: Plan
 
 function accountBlockers(client: PlanClient): UserError[] {
   if (WORKING.has(client.accountStatus)) return [];
-  return [userError(Conflict, { code: 'ACCOUNT_NOT_ACTIVE', message: `The account is ${client.accountStatus}; only trial and active accounts may start work.`, path: ['clientId'] })];
+  return [
+    userError(Conflict, {
+      code: 'ACCOUNT_NOT_ACTIVE',
+      message: `The account is ${client.accountStatus}; only trial and active accounts may start work.`,
+      path: ['clientId'],
+    }),
+  ];
 }
 
 function unknownParameters(parameters: Record<string, unknown>, stages: PlannedStage[]): UserError[] {

@@ -16,7 +16,7 @@ registerEnumType(StageVerdict, {
     WORKER_UNAVAILABLE: { description: 'The worker does not answer or is not known.' },
     TEMPLATE_NOT_FOUND: { description: 'The worker does not offer the template.' },
     INVALID_EXPRESSION: { description: 'A mapping or condition cannot work.' },
-    INVALID_PARAMETERS: { description: 'The parameters break the worker template\'s schema.' },
+    INVALID_PARAMETERS: { description: "The parameters break the worker template's schema." },
   },
 });
 
@@ -78,7 +78,10 @@ export class PlannedStageType {
   timeMs!: number | null;
 }
 
-@ObjectType('Plan', { description: 'A master template joined with its worker templates for one client: whether, at what price and in what time.', simpleResolvers: true })
+@ObjectType('Plan', {
+  description: 'A master template joined with its worker templates for one client: whether, at what price and in what time.',
+  simpleResolvers: true,
+})
 export class PlanType {
   @Field(() => PlanVerdict, { description: 'Whether it can be run.' })
   verdict!: PlanVerdict;

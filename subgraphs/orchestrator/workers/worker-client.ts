@@ -1,7 +1,15 @@
 import type { z } from 'zod';
 import type { SigningKey } from '../../../lib/signing/signed-request';
 import { type JsonAnswer, signedFetch } from '../../../lib/worker/signed-fetch';
-import { type OfferAnswer, offerAnswer, type OfferMessage, ORCHESTRATOR, PROTOCOL_PATH, type TemplateMessage, templatesMessage } from '../../../lib/worker/protocol';
+import {
+  type OfferAnswer,
+  offerAnswer,
+  type OfferMessage,
+  ORCHESTRATOR,
+  PROTOCOL_PATH,
+  type TemplateMessage,
+  templatesMessage,
+} from '../../../lib/worker/protocol';
 
 /** No answer of a worker is waited for longer than this, in ms; results come later and by themselves. */
 const ANSWER_MS = 5_000;
@@ -69,6 +77,9 @@ export class WorkerClient {
     const parsed = schema.safeParse(answer.body);
     if (parsed.success) return parsed.data;
     const [fault] = parsed.error.issues;
-    throw new WorkerFault('PROTOCOL_VIOLATION', `Worker ${this.worker.id} answered what the protocol does not know: ${fault?.path.join('.') || 'body'}: ${fault?.message ?? 'unreadable'}.`);
+    throw new WorkerFault(
+      'PROTOCOL_VIOLATION',
+      `Worker ${this.worker.id} answered what the protocol does not know: ${fault?.path.join('.') || 'body'}: ${fault?.message ?? 'unreadable'}.`,
+    );
   }
 }

@@ -56,7 +56,20 @@ export class WorkerRegistry {
     return new DataLoader<WorkerTemplateKey, TemplateMessage | null, string>(
       async (keys) => {
         const ids = [...new Set(keys.map((key) => key.worker))];
-        const answers = new Map(await Promise.all(ids.map(async (id) => [id, await this.fetch(id, keys.filter((key) => key.worker === id).map((key) => key.template))] as const)));
+        const answers = new Map(
+          await Promise.all(
+            ids.map(
+              async (id) =>
+                [
+                  id,
+                  await this.fetch(
+                    id,
+                    keys.filter((key) => key.worker === id).map((key) => key.template),
+                  ),
+                ] as const,
+            ),
+          ),
+        );
         return keys.map(({ worker, template }) => {
           const answer = answers.get(worker);
           return answer instanceof WorkerFault ? answer : (answer?.get(template) ?? null);

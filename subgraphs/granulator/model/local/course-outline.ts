@@ -78,7 +78,10 @@ function lessonOf(part: Topic, granularity: number): LessonContent {
   const terms = new Set(definitions.map((definition) => definition.term.toLowerCase()));
   const phrases = part.phrases.filter((phrase) => !terms.has(phrase.text.toLowerCase())).map((phrase) => phrase.text);
   const objectives = [...definitions.map(({ term }) => `Explain what is meant by “${term}”`), ...phrases.map((phrase) => `Describe the role of “${phrase}”`)];
-  const questions = [...definitions.map(({ term }) => `What is meant by “${term}”?`), ...phrases.map((phrase) => `What does “${part.title}” say about “${phrase}”?`)];
+  const questions = [
+    ...definitions.map(({ term }) => `What is meant by “${term}”?`),
+    ...phrases.map((phrase) => `What does “${part.title}” say about “${phrase}”?`),
+  ];
   const amount = Math.min(granularity, 4);
   return {
     title: part.title,
@@ -108,7 +111,8 @@ function digest(part: Topic): string {
 
 function exercisesOf(part: Topic): string[] {
   const exercises: string[] = [];
-  if (part.blocks.some((block) => block.kind === 'code')) exercises.push(`Type in the example given under “${part.title}”, run it, and change one thing about it.`);
+  if (part.blocks.some((block) => block.kind === 'code'))
+    exercises.push(`Type in the example given under “${part.title}”, run it, and change one thing about it.`);
   const list = part.blocks.find((block) => block.kind === 'list' && block.items.length > 1);
   if (list) exercises.push(`Go through the ${list.items.length} points listed under “${part.title}” and find an example of each.`);
   return atLeastOne(exercises, `Sum up “${part.title}” in three sentences of your own.`);

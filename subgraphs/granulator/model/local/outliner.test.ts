@@ -11,7 +11,12 @@ const HTML = `<!doctype html><html><head><title>x</title><style>p{}</style></hea
 const PLAIN = MARKDOWN.replaceAll(/^#.*\n/gm, '');
 
 const make = async (structureType: StructureType, parameters: Record<string, unknown>): Promise<{ output: never; warnings: string[] }> =>
-  (await localOutliner().granulate({ structureType, parameters: { topic: 'Tides', ...parameters }, signal: new AbortController().signal, progress: () => undefined })) as never;
+  (await localOutliner().granulate({
+    structureType,
+    parameters: { topic: 'Tides', ...parameters },
+    signal: new AbortController().signal,
+    progress: () => undefined,
+  })) as never;
 const course = async (parameters: Record<string, unknown>): Promise<CourseContent> => (await make(StructureType.COURSE, parameters)).output;
 const quiz = async (parameters: Record<string, unknown>): Promise<QuizContent> => (await make(StructureType.QUIZ, parameters)).output;
 const normal = (text: string): string => text.toLowerCase().replaceAll(/\s+/g, ' ');
@@ -31,10 +36,14 @@ describe('a course from a text', () => {
     const { modules } = await course({ sourceText: PLAIN });
     expect(modules.length).toBeGreaterThan(1);
     expect(new Set(modules.map((module) => module.title)).size).toBe(modules.length);
-    for (const module of modules) for (const title of [module.title, ...module.lessons.map((lesson) => lesson.title)]) expect(normal(PLAIN)).toContain(normal(title));
+    for (const module of modules)
+      for (const title of [module.title, ...module.lessons.map((lesson) => lesson.title)]) expect(normal(PLAIN)).toContain(normal(title));
   });
 
-  test.each([['Markdown', MARKDOWN], ['plain', PLAIN]])('what its lessons say are whole sentences of the %s text', async (_format, sourceText) => {
+  test.each([
+    ['Markdown', MARKDOWN],
+    ['plain', PLAIN],
+  ])('what its lessons say are whole sentences of the %s text', async (_format, sourceText) => {
     const { modules } = await course({ sourceText });
     const source = normal(sourceText.replaceAll(/[#*-]/g, ' '));
     for (const lesson of modules.flatMap((module) => module.lessons)) {
@@ -63,7 +72,11 @@ describe('a course from a text', () => {
 
 describe('a quiz from a text', () => {
   test('has its answers in the text, and four different options of which one is right', async () => {
-    const { categories } = await quiz({ sourceText: MARKDOWN, questionsPerTopic: 10, questionTypes: ['multiple_choice', 'true_false', 'short_answer', 'essay'] });
+    const { categories } = await quiz({
+      sourceText: MARKDOWN,
+      questionsPerTopic: 10,
+      questionTypes: ['multiple_choice', 'true_false', 'short_answer', 'essay'],
+    });
     const source = normal(MARKDOWN);
     for (const question of categories.flatMap((category) => category.questions)) {
       if (question.type === 'true_false') expect(question.options).toContain(question.answer);

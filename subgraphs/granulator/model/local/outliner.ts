@@ -6,7 +6,7 @@ import { readSource, type SourceFormat } from '../../text/read-source';
 import type { Model, ModelAnswer, ModelInput } from '../model';
 import { courseFrom, type CourseParameters } from './course-outline';
 import { coursePattern, quizPattern } from './patterns';
-import { quizFrom, type QuizParameters } from './quiz-outline';
+import { quizFrom } from './quiz-outline';
 import { outlineSource, type SourceOutline } from './source-outline';
 
 const MODEL_NAME = 'local/outliner';
@@ -39,14 +39,15 @@ async function granulate(input: ModelInput): Promise<ModelAnswer> {
 function build({ structureType, parameters, progress }: ModelInput, source: SourceOutline): Record<string, unknown> {
   const tell = (done: number, of: number): void => progress(50 + Math.round((40 * done) / of), `${done} of ${of}`);
   if (structureType === StructureType.COURSE) return courseFrom(source, parameters as unknown as CourseParameters, tell);
-  const quiz = quizFrom(source, parameters as unknown as QuizParameters, tell);
-  if (quiz.categories.length === 0) throw new JobError('SOURCE_TOO_SHORT', 'The source text holds no whole sentence that a question could be made of. Give a longer text.');
+  const quiz = quizFrom(source, parameters, tell);
+  if (quiz.categories.length === 0)
+    throw new JobError('SOURCE_TOO_SHORT', 'The source text holds no whole sentence that a question could be made of. Give a longer text.');
   return quiz;
 }
 
 function laidOut({ structureType, parameters }: ModelInput): ModelAnswer {
   const course = structureType === StructureType.COURSE;
-  const output = course ? coursePattern(parameters as unknown as CourseParameters) : quizPattern(parameters as unknown as QuizParameters);
+  const output = course ? coursePattern(parameters as unknown as CourseParameters) : quizPattern(parameters);
   const warning = `There was no source text: this is the general pattern of a ${structureType}, with nothing in it about “${String(parameters['topic'] ?? parameters['topics'])}”. Pass sourceText to get one from a text.`;
   return answer(output, countTokens(JSON.stringify(parameters)), [warning]);
 }

@@ -68,7 +68,10 @@ function bestMatch(source: SourceOutline, title: string): Topic {
 }
 
 function contentWords(text: string): string[] {
-  return text.toLowerCase().split(/[^\p{L}\d]+/u).filter((word) => word.length > 3);
+  return text
+    .toLowerCase()
+    .split(/[^\p{L}\d]+/u)
+    .filter((word) => word.length > 3);
 }
 
 function questionsOn(topic: Topic, source: SourceOutline, parameters: QuizParameters, asked: Set<string>): QuestionContent[] {
@@ -97,14 +100,21 @@ function fits({ difficulty }: QuestionContent, parameters: QuizParameters): bool
 type Maker = (topic: Topic, source: SourceOutline) => QuestionContent[];
 
 const MAKERS: Record<QuestionType, Maker> = {
-  multiple_choice: (topic, source) => [...definitionsIn(topic).flatMap((definition) => askForTerm(definition, source)), ...clozes(topic).flatMap((cloze) => askForBlank(cloze, source))],
+  multiple_choice: (topic, source) => [
+    ...definitionsIn(topic).flatMap((definition) => askForTerm(definition, source)),
+    ...clozes(topic).flatMap((cloze) => askForBlank(cloze, source)),
+  ],
   true_false: (topic, source) => clozes(topic).flatMap((cloze, index) => (index % 2 === 0 ? trueStatement(cloze) : falseStatement(cloze, source))),
   short_answer: (topic) => [...definitionsIn(topic).map(askForMeaning), ...clozes(topic).map(askWithoutOptions)],
   essay: (topic) => askForEssay(topic),
   code_completion: (topic) => askForCode(topic),
 };
 
-function question(type: QuestionType, difficulty: Difficulty, rest: Pick<QuestionContent, 'question' | 'answer' | 'explanation'> & { options?: string[] }): QuestionContent {
+function question(
+  type: QuestionType,
+  difficulty: Difficulty,
+  rest: Pick<QuestionContent, 'question' | 'answer' | 'explanation'> & { options?: string[] },
+): QuestionContent {
   return { type, difficulty, options: [], points: POINTS[difficulty], ...rest };
 }
 
@@ -143,18 +153,29 @@ function askForTerm({ term, meaning, sentence }: Definition, source: SourceOutli
 
 function askForBlank({ sentence, phrase, blanked }: Cloze, source: SourceOutline): QuestionContent[] {
   const options = withDistractors(phrase, sentence.text, source);
-  return options ? [question('multiple_choice', 'medium', { question: `What belongs into the gap? ${blanked}`, options, answer: phrase.text, explanation: sentence.text })] : [];
+  return options
+    ? [question('multiple_choice', 'medium', { question: `What belongs into the gap? ${blanked}`, options, answer: phrase.text, explanation: sentence.text })]
+    : [];
 }
 
 function trueStatement({ sentence }: Cloze): QuestionContent[] {
-  return [question('true_false', 'easy', { question: `True or false: ${sentence.text}`, options: ['True', 'False'], answer: 'True', explanation: sentence.text })];
+  return [
+    question('true_false', 'easy', { question: `True or false: ${sentence.text}`, options: ['True', 'False'], answer: 'True', explanation: sentence.text }),
+  ];
 }
 
 function falseStatement({ sentence, phrase }: Cloze, source: SourceOutline): QuestionContent[] {
   const [other] = distractors(phrase, sentence.text, source);
   if (other === undefined) return [];
   const twisted = replaceWord(sentence.text, phrase.text, other);
-  return [question('true_false', 'medium', { question: `True or false: ${capitalise(twisted)}`, options: ['True', 'False'], answer: 'False', explanation: sentence.text })];
+  return [
+    question('true_false', 'medium', {
+      question: `True or false: ${capitalise(twisted)}`,
+      options: ['True', 'False'],
+      answer: 'False',
+      explanation: sentence.text,
+    }),
+  ];
 }
 
 function askForMeaning({ term, meaning, sentence }: Definition): QuestionContent {
@@ -166,10 +187,18 @@ function askWithoutOptions({ sentence, phrase, blanked }: Cloze): QuestionConten
 }
 
 function askForEssay(topic: Topic): QuestionContent[] {
-  const key = clozes(topic).slice(0, 3).map((cloze) => cloze.sentence.text);
+  const key = clozes(topic)
+    .slice(0, 3)
+    .map((cloze) => cloze.sentence.text);
   const points = topic.phrases.slice(0, 3).map((phrase) => phrase.text);
   if (key.length === 0 || points.length === 0) return [];
-  return [question('essay', 'hard', { question: `Explain “${topic.title}” in your own words. Go into ${points.join(', ')}.`, answer: key.join(' '), explanation: key[0] as string })];
+  return [
+    question('essay', 'hard', {
+      question: `Explain “${topic.title}” in your own words. Go into ${points.join(', ')}.`,
+      answer: key.join(' '),
+      explanation: key[0],
+    }),
+  ];
 }
 
 function askForCode(topic: Topic): QuestionContent[] {

@@ -102,14 +102,14 @@ function fromShifts(reader: BlockReader, blocks: Block[]): Topic[] {
   const total = words.reduce((sum, count) => sum + count, 0);
   const wanted = Math.min(Math.max(Math.round(total / WORDS_PER_TOPIC), FEWEST_TOPICS), MOST_TOPICS, Math.max(pieces.length, 1));
   const shortest = total / wanted / 2;
-  const shifts = pieces.slice(1).map((piece, index) => ({ at: index + 1, likeness: likeness(reader, pieces[index] as Block, piece) }));
+  const shifts = pieces.slice(1).map((piece, index) => ({ at: index + 1, likeness: likeness(reader, pieces[index], piece) }));
   const cuts: number[] = [];
   for (const { at } of [...shifts].sort((a, b) => a.likeness - b.likeness || a.at - b.at)) {
     if (cuts.length + 1 >= wanted) break;
     const bounds = [0, ...cuts, at, pieces.length].sort((a, b) => a - b);
     const place = bounds.indexOf(at);
     const size = (from: number, to: number): number => words.slice(from, to).reduce((sum, count) => sum + count, 0);
-    if (size(bounds[place - 1] as number, at) >= shortest && size(at, bounds[place + 1] as number) >= shortest) cuts.push(at);
+    if (size(bounds[place - 1], at) >= shortest && size(at, bounds[place + 1]) >= shortest) cuts.push(at);
   }
   const bounds = [0, ...cuts.sort((a, b) => a - b), pieces.length];
   const titles = new TitleRegister([]);
