@@ -1,0 +1,33 @@
+import { ApolloGateway, RemoteGraphQLDataSource } from '@apollo/gateway';
+import { ApolloServer } from '@apollo/server';
+import { startStandaloneServer } from '@apollo/server/standalone';
+import fs from 'node:fs';
+import { z } from 'zod';
+import { keyRing, port, readEnv } from '../lib/service/env';
+import { SIGNATURE_HEADER, sign } from '../lib/signing/signed-request';
+
+// The baseline of the benchmark: @apollo/gateway and Apollo Server over the same subgraphs, with the same signatures.
+// It knows one caller only, so it does less than the gateway that it is compared with.
+
+async function main(): Promise<void> {
+  const env = readEnv({ SIGNING_KEYS: keyRing, KAM_URL: z.url(), ORCHESTRATOR_URL: z.url(), GRANULATOR_URL: z.url(), PORT: port, BENCH_CLIENT: z.string() });
+  const urls: Record<string, string> = { kam: env.KAM_URL, orchestrator: env.ORCHESTRATOR_URL, granulator: env.GRANULATOR_URL };
+  const [key] = env.SIGNING_KEYS;
+  const actor = { kind: 'client', clientId: env.BENCH_CLIENT, keyId: 'bench' };
+  const gateway = new ApolloGateway({
+    supergraphSdl: fs.readFileSync('schema/supergraph.graphql', 'utf8'),
+    buildService: ({ name }) =>
+      new RemoteGraphQLDataSource({
+        url: `${urls[name.toLowerCase()]}/graphql`,
+        fetcher: async (url, init) => {
+          const body = String(init?.body);
+          const signature = await sign(key, { from: 'gateway', to: name.toLowerCase() }, { method: 'POST', path: '/graphql', body }, { actor });
+          return fetch(url, { method: 'POST', body, headers: { ...(init?.headers as Record<string, string>), [SIGNATURE_HEADER]: signature } }) as never;
+        },
+      }),
+  });
+  const server = new ApolloServer({ gateway });
+  await startStandaloneServer(server, { listen: { port: env.PORT, host: '127.0.0.1' } });
+}
+
+void main();

@@ -1,0 +1,176 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import { createServer } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+import { startEmbeddedPostgres } from '../lib/database/embedded-postgres';
+import { SIGNATURE_HEADER, sign } from '../lib/signing/signed-request';
+import type { DemoCredentials } from '../subgraphs/kam/seed/demo-accounts';
+
+// Prints requests per second and CPU per request of the plan query, several ways, measured in turns within one run.
+// Every request has a topic of its own, so that nothing is answered from what another asked at the same time.
+
+const CONCURRENCY = 16;
+const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5);
+const ROUND_MS = Number(process.env['BENCH_ROUND_MS'] ?? 2_000);
+const CLIENT = 'client_demo_001';
+const PLAN_QUERY = `query Plan($topic: String!) {
+  masterTemplate(name: "educational_content_pipeline") {
+    displayName version
+    stages { order required condition
+      workerTemplate { displayName minimumTier tierReason estimate { timeMs tokens { min expected max } price { min { amount } expected { amount } max { amount } } } ... on GranulatorTemplate { structureType } } }
+    plan(clientId: "${CLIENT}", parameters: { topic: $topic }) { verdict effectiveTier price { expected { amount } max { amount } } timeMs stages { order verdict reason } } } }`;
+const DIRECT_QUERY = `query Template($topic: String!) { masterTemplate(name: "educational_content_pipeline") { displayName version stages { order required condition } } tiers { name } __typename @skip(if: false) viewer: client(id: $topic) { id } }`;
+
+interface Subject {
+  name: string;
+  pids: number[];
+  send: (topic: string) => Promise<void>;
+}
+
+async function main(): Promise<void> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'template-federation-bench-'));
+  fs.chmodSync(folder, 0o711);
+  const children: ChildProcess[] = [];
+  const server = await startEmbeddedPostgres({ dataDir: path.join(folder, 'postgres') });
+  try {
+    const subjects = await setUp(server.url, folder, children);
+    await report(subjects);
+  } finally {
+    for (const child of children) child.kill('SIGKILL');
+    await server.stop();
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function setUp(urlOf: (database: string) => string, folder: string, children: ChildProcess[]): Promise<Subject[]> {
+  const admin = new Client({ connectionString: urlOf('postgres') });
+  await admin.connect();
+  await admin.query('create database one');
+  await admin.query('create database split');
+  await admin.end();
+  const secret = (): string => randomBytes(32).toString('hex');
+  const start = async (entry: string, env: Record<string, string>): Promise<{ pid: number; url: string }> => {
+    const port = env['PORT'] ?? (await freePort());
+    const child = spawn(process.execPath, [entry], { env: { PATH: process.env['PATH'] ?? '', HOST: '127.0.0.1', LOG_LEVEL: 'warn', ...env, PORT: port }, stdio: ['ignore', 'ignore', 'inherit'] });
+    children.push(child);
+    const url = `http://127.0.0.1:${port}`;
+    while (!(await fetch(`${url}/graphql?query={__typename}`, { headers: { 'apollo-require-preflight': '1' } }).then(() => true, () => false))) await sleep(50);
+    return { pid: child.pid ?? 0, url };
+  };
+
+  const oneDir = path.join(folder, 'one');
+  const one = await start('dist/scripts/start.js', { DATABASE_URL: urlOf('one'), DATA_DIR: oneDir });
+  const signingKey = { id: 'k1', secret: secret() };
+  const ports = { kam: await freePort(), orchestrator: await freePort(), granulator: await freePort() };
+  const workerKeys = `g1:${secret()}`;
+  const credentials = path.join(folder, 'credentials.json');
+  const env = {
+    DATABASE_URL: urlOf('split'),
+    SIGNING_KEYS: `${signingKey.id}:${signingKey.secret}`,
+    KAM_URL: `http://127.0.0.1:${ports.kam}`,
+    ORCHESTRATOR_URL: `http://127.0.0.1:${ports.orchestrator}`,
+    GRANULATOR_URL: `http://127.0.0.1:${ports.granulator}`,
+    WORKER_KEYS: workerKeys,
+    GRANULATOR_WORKER_KEYS: workerKeys,
+    API_KEY_SECRET: secret(),
+    DEMO_CREDENTIALS_FILE: credentials,
+    BENCH_CLIENT: CLIENT,
+  };
+  const kam = await start('dist/subgraphs/kam/main.js', { ...env, PORT: ports.kam });
+  const granulator = await start('dist/subgraphs/granulator/main.js', { ...env, PORT: ports.granulator });
+  const orchestrator = await start('dist/subgraphs/orchestrator/main.js', { ...env, PORT: ports.orchestrator });
+  const gateway = await start('dist/gateway/main.js', env);
+  const apollo = await start('dist/scripts/bench-apollo-gateway.js', env);
+  const behind = [kam.pid, granulator.pid, orchestrator.pid];
+  const post = (url: string, apiKey: string) => (topic: string) => send(url, JSON.stringify({ query: PLAN_QUERY, variables: { topic } }), { 'x-api-key': apiKey });
+  const direct = async (topic: string): Promise<void> => {
+    const body = JSON.stringify({ query: DIRECT_QUERY, variables: { topic } });
+    const actor = { kind: 'client', clientId: CLIENT, keyId: 'bench' };
+    await send(`${kam.url}/graphql`, body, { [SIGNATURE_HEADER]: await sign(signingKey, { from: 'gateway', to: 'kam' }, { method: 'POST', path: '/graphql', body }, { actor }) });
+  };
+  return [
+    { name: 'this gateway, one process', pids: [one.pid], send: post(`${one.url}/graphql`, keyIn(path.join(oneDir, 'credentials.json'))) },
+    { name: 'this gateway, over HTTP', pids: [gateway.pid, ...behind], send: post(`${gateway.url}/graphql`, keyIn(credentials)) },
+    { name: '@apollo/gateway + Apollo Server', pids: [apollo.pid, ...behind], send: post(`${apollo.url}/`, '') },
+    { name: 'direct call of one subgraph (template only, no plan)', pids: [kam.pid], send: direct },
+  ];
+}
+
+function keyIn(file: string): string {
+  const { clients } = JSON.parse(fs.readFileSync(file, 'utf8')) as DemoCredentials;
+  return clients.find((client) => client.id === CLIENT)?.apiKey ?? '';
+}
+
+async function send(url: string, body: string, headers: Record<string, string>): Promise<void> {
+  const response = await fetch(url, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } });
+  const text = await response.text();
+  if (!response.ok || text.includes('"errors"')) throw new Error(`${url} answered ${response.status}: ${text.slice(0, 300)}`);
+}
+
+async function report(subjects: Subject[]): Promise<void> {
+  const results = new Map(subjects.map((subject) => [subject, { rates: [] as number[], cpu: [] as number[] }]));
+  for (const subject of subjects) await run(subject, ROUND_MS);
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const subject of subjects) {
+      const { rate, cpuMs } = await run(subject, ROUND_MS);
+      results.get(subject)?.rates.push(rate);
+      results.get(subject)?.cpu.push(cpuMs);
+    }
+  }
+  const baseline = median(results.get(subjects[2])?.rates ?? []);
+  process.stdout.write(`\nplan query, ${CONCURRENCY} at once, median of ${ROUNDS} rounds of ${ROUND_MS} ms, Node ${process.version}, ${os.cpus().length} cores shared with the load\n\n`);
+  process.stdout.write(`${'way'.padEnd(54)} ${'req/s'.padStart(8)} ${'vs Apollo'.padStart(10)} ${'CPU ms/req'.padStart(11)}\n`);
+  for (const [subject, { rates, cpu }] of results) {
+    process.stdout.write(`${subject.name.padEnd(54)} ${median(rates).toFixed(0).padStart(8)} ${(median(rates) / baseline).toFixed(2).padStart(9)}x ${median(cpu).toFixed(2).padStart(11)}\n`);
+  }
+  process.stdout.write('\nCPU is that of all service processes of the way, without PostgreSQL and the load.\n');
+}
+
+async function run(subject: Subject, ms: number): Promise<{ rate: number; cpuMs: number }> {
+  const cpuBefore = cpuOf(subject.pids);
+  const started = performance.now();
+  const until = started + ms;
+  let done = 0;
+  const loop = async (): Promise<void> => {
+    while (performance.now() < until) {
+      await subject.send(`topic ${randomBytes(6).toString('hex')}`);
+      done += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, loop));
+  return { rate: (done * 1000) / (performance.now() - started), cpuMs: (cpuOf(subject.pids) - cpuBefore) / done };
+}
+
+/** CPU time of processes in ms, from Linux's /proc; 0 elsewhere. */
+function cpuOf(pids: number[]): number {
+  const ticks = pids.map((pid) => {
+    try {
+      const fields = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+      return Number(fields[11]) + Number(fields[12]);
+    } catch {
+      return 0;
+    }
+  });
+  return ticks.reduce((sum, count) => sum + count, 0) * 10;
+}
+
+function median(values: number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
+
+function freePort(): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => resolve(String(port)));
+    });
+  });
+}
+
+void main();

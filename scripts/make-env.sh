@@ -1,0 +1,14 @@
+#!/bin/sh
+# Writes .env with fresh secrets for docker compose; never overwrites one.
+set -eu
+cd "$(dirname "$0")/.."
+[ ! -e .env ] || { echo ".env is there already" >&2; exit 1; }
+secret() { od -An -N32 -tx1 /dev/urandom | tr -d ' \n'; }
+umask 077
+cat > .env <<END
+POSTGRES_PASSWORD=$(secret)
+SIGNING_KEYS=k1:$(secret)
+API_KEY_SECRET=$(secret)
+GRANULATOR_WORKER_KEYS=granulator-k1:$(secret)
+END
+echo "wrote .env"
