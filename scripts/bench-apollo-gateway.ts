@@ -22,7 +22,7 @@ async function main(): Promise<void> {
         fetcher: async (url, init) => {
           const body = String(init?.body);
           const signature = await sign(key, { from: 'gateway', to: name.toLowerCase() }, { method: 'POST', path: '/graphql', body }, { actor });
-          return fetch(url, { method: 'POST', body, headers: { ...(init?.headers as Record<string, string>), [SIGNATURE_HEADER]: signature } }) as never;
+          return fetch(url, { method: 'POST', body, headers: { ...(init?.headers as Record<string, string>), [SIGNATURE_HEADER]: signature } });
         },
       }),
   });

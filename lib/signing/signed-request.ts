@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, createSecretKey, type KeyObject, randomUUID } from 'node:crypto';
 import { errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
 
 /** A shared secret with a name, so that two can be live while one is rotated out. */
@@ -44,7 +44,7 @@ export function sign(key: SigningKey, parties: Parties, part: SignedPart, claims
     .setIssuedAt(now)
     .setExpirationTime(now + SIGNATURE_LIFETIME_S)
     .setJti(randomUUID())
-    .sign(Buffer.from(key.secret));
+    .sign(secretOf(key));
 }
 
 /** Why a signature was refused; the answer to the sender is 401 whatever the reason. */
@@ -72,7 +72,7 @@ export class SignatureVerifier {
         const key = this.keys.find((candidate) => candidate.id === kid);
         if (!key) throw new SignatureRefused('unknown key');
         owner = key.owner;
-        return Buffer.from(key.secret);
+        return secretOf(key);
       },
       {
         algorithms: ['HS256'],
@@ -103,6 +103,18 @@ export class SignatureVerifier {
     if (this.seen.has(nonce)) throw new SignatureRefused('replayed');
     this.seen.set(nonce, expires);
   }
+}
+
+const secrets = new Map<string, KeyObject>();
+
+/** The same key object each time: jose prepares an object once, raw bytes at every use. */
+function secretOf({ secret }: SigningKey): KeyObject {
+  let object = secrets.get(secret);
+  if (!object) {
+    object = createSecretKey(Buffer.from(secret));
+    secrets.set(secret, object);
+  }
+  return object;
 }
 
 function digest(body: string | Buffer): string {

@@ -83,8 +83,15 @@ export function remoteExecutor(options: RemoteOptions): SubgraphExecutor {
   const parties = { from: options.from, to: options.name };
   let socket: WsClient | undefined;
 
+  const printed = new WeakMap<DocumentNode, string>();
+  const textOf = (document: DocumentNode): string => {
+    const text = printed.get(document) ?? print(document);
+    printed.set(document, text);
+    return text;
+  };
+
   const post = async (operation: Operation): Promise<ExecutionResult> => {
-    const body = JSON.stringify({ query: print(operation.document), variables: operation.variables, operationName: operation.operationName });
+    const body = JSON.stringify({ query: textOf(operation.document), variables: operation.variables, operationName: operation.operationName });
     const signature = await sign(options.key, parties, { method: 'POST', path: endpoint.pathname, body }, { actor: operation.actor });
     const deadline = AbortSignal.timeout(DEADLINE_MS);
     const response = await fetch(endpoint, {
@@ -105,7 +112,7 @@ export function remoteExecutor(options: RemoteOptions): SubgraphExecutor {
       keepAlive: 10_000,
       lazyCloseTimeout: 3_000,
     });
-    const payload = { query: print(operation.document), variables: operation.variables ?? null, operationName: operation.operationName ?? null };
+    const payload = { query: textOf(operation.document), variables: operation.variables ?? null, operationName: operation.operationName ?? null };
     const signature = await sign(options.key, parties, operationPart(payload), { actor: operation.actor });
     return socket.iterate({ ...payload, extensions: { signature, requestId: operation.requestId } }) as AsyncIterable<ExecutionResult>;
   };

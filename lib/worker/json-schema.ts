@@ -11,7 +11,8 @@ export interface SchemaFault {
 const MAX_COMPILED = 500;
 
 const ajv = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false, allErrors: true, validateFormats: false, verbose: true });
-const compiled = new Map<string, ValidateFunction>();
+const compiledTexts = new Map<string, ValidateFunction>();
+const compiledObjects = new WeakMap<object, ValidateFunction>();
 
 /**
  * Checks a value against a JSON Schema (2020-12).
@@ -27,14 +28,16 @@ export function validateJson(schema: Record<string, unknown>, value: unknown): S
   return validate(value) ? [] : describe(validate.errors ?? []);
 }
 
+/** A schema that comes again is most often the same object; read from elsewhere it is at least the same text. */
 function compile(schema: Record<string, unknown>): ValidateFunction {
-  const key = JSON.stringify(schema);
-  let validate = compiled.get(key);
-  if (!validate) {
-    validate = ajv.compile(schema);
-    if (compiled.size >= MAX_COMPILED) compiled.delete(compiled.keys().next().value as string);
-    compiled.set(key, validate);
-  }
+  const known = compiledObjects.get(schema);
+  if (known) return known;
+  const text = JSON.stringify(schema);
+  const validate = compiledTexts.get(text) ?? ajv.compile(schema);
+  compiledTexts.delete(text);
+  if (compiledTexts.size >= MAX_COMPILED) compiledTexts.delete(compiledTexts.keys().next().value as string);
+  compiledTexts.set(text, validate);
+  compiledObjects.set(schema, validate);
   return validate;
 }
 

@@ -38,7 +38,7 @@ const BEAT_MS = (LEASE_SECONDS * 1000) / 4;
 const NO_USAGE: Usage = { inputTokens: 0, outputTokens: 0, providerCostMicros: 0 };
 
 interface RunnerOptions {
-  templates: (ids?: string[]) => Promise<TemplateMessage[]>;
+  templateVersion: (id: string, version: number) => Promise<TemplateMessage | null>;
   process: JobFunction;
   maxConcurrent: number;
   log: Logger;
@@ -125,8 +125,8 @@ export class JobRunner {
   }
 
   private async work(job: Job, stop: AbortSignal): Promise<JobResult> {
-    const [template] = await this.options.templates([job.templateId]);
-    if (!template) throw new JobError('TEMPLATE_NOT_FOUND', `There is no published template ${job.templateId}.`);
+    const template = await this.options.templateVersion(job.templateId, job.templateVersion);
+    if (!template) throw new JobError('TEMPLATE_NOT_FOUND', `There is no version ${job.templateVersion} of template ${job.templateId}.`);
     const timeout = AbortSignal.timeout(job.timeoutMs);
     const signal = AbortSignal.any([stop, timeout]);
     const work = this.options.process({

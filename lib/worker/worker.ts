@@ -25,6 +25,8 @@ export interface WorkerOptions {
   database: DataSource;
   /** Published templates: all of them, or those of these ids. */
   templates: (ids?: string[]) => Promise<TemplateMessage[]>;
+  /** One version of a template that is or was published: executions stay on the version that they were planned with. */
+  templateVersion: (id: string, version: number) => Promise<TemplateMessage | null>;
   /** Does the work. */
   process: JobFunction;
   /** Jobs that this process runs at the same time. */
@@ -104,11 +106,9 @@ export class Worker {
       return { verdict: 'accepted', jobId: known.id, maxPriceMicros: known.maxPriceMicros, timeMs: known.timeoutMs };
     }
     if (known) return reject('CANCELLED', 'This attempt was cancelled.', false);
-    const [template] = await this.options.templates([offer.templateId]);
-    if (!template) return reject('TEMPLATE_NOT_FOUND', `There is no published template ${offer.templateId}.`, false);
-    if (template.version !== offer.templateVersion) {
-      return reject('TEMPLATE_CHANGED', `The template is at version ${template.version}, the plan names ${offer.templateVersion}.`, false);
-    }
+    const template = await this.options.templateVersion(offer.templateId, offer.templateVersion);
+    if (!template)
+      return reject('TEMPLATE_NOT_FOUND', `There is no version ${offer.templateVersion} of template ${offer.templateId} that was published.`, false);
     if (!tierSuffices(offer.client.tier, template.minimumTier)) {
       return reject('TIER_TOO_LOW', `Needs tier ${template.minimumTier}, the client has ${offer.client.tier}.`, false);
     }

@@ -11,7 +11,7 @@ import { granulate } from './granulate';
 import type { Model } from './model/model';
 import { granulatorSchema } from './schema';
 import { seedTemplates } from './seed/templates';
-import { publishedTemplates, templateMessage } from './templates/template-catalogue';
+import { publishedTemplates, templateMessage, templateVersion } from './templates/template-catalogue';
 import { GRANULATOR_ID } from './worker-id';
 
 export interface GranulatorOptions {
@@ -48,6 +48,10 @@ export async function startGranulator(options: GranulatorOptions): Promise<Runni
       orchestratorUrl: options.orchestratorUrl,
       database,
       templates: async (ids) => (await publishedTemplates(database, ids)).map(templateMessage),
+      templateVersion: async (id, version) => {
+        const row = await templateVersion(database, id, version);
+        return row && templateMessage(row);
+      },
       process: (input) => granulate(options.model, database, input),
       maxConcurrent: MAX_CONCURRENT,
       log,

@@ -62,6 +62,6 @@ function createLoaders({ database, kam, workers }: OrchestratorParts): Loaders {
     stagesOfExecution: stagesOfExecutionLoader(database),
     attemptsOfStage: attemptsOfStageLoader(database),
     figuresOfExecution: figuresOfExecutionLoader(database),
-    workerTemplate: workers.templateLoader(),
+    workerTemplate: workers.templateLoader({ fresh: false }),
   };
 }

@@ -4,17 +4,52 @@ import { byKey } from '../../../lib/database/by-key';
 import type { TemplateMessage } from '../../../lib/worker/protocol';
 import { GranulatorTemplateRow, WorkerTemplateStatus } from './template.entity';
 
+/** A version never changes, so what was read of one is kept; which version is the newest is asked every time. */
+const versions = new WeakMap<DataSource, Map<string, GranulatorTemplateRow>>();
+const MAX_KEPT = 1_000;
+
 /** The newest published version of each template: of all, or of some ids. */
-export function publishedTemplates(database: DataSource, ids?: readonly string[]): Promise<GranulatorTemplateRow[]> {
-  const query = database
+export async function publishedTemplates(database: DataSource, ids?: readonly string[]): Promise<GranulatorTemplateRow[]> {
+  const newest = await database.query<VersionKey[]>(
+    `select distinct on (id) id, version from granulator.template
+      where status = 'published' and ($1::text[] is null or id = any($1)) order by id, version desc`,
+    [ids ?? null],
+  );
+  return readVersions(database, newest);
+}
+
+interface VersionKey {
+  id: string;
+  version: number;
+}
+
+async function readVersions(database: DataSource, keys: VersionKey[]): Promise<GranulatorTemplateRow[]> {
+  const kept = versions.get(database) ?? new Map<string, GranulatorTemplateRow>();
+  versions.set(database, kept);
+  const nameOf = ({ id, version }: VersionKey): string => `${id}@${version}`;
+  const missing = keys.filter((key) => !kept.has(nameOf(key)));
+  if (missing.length > 0) {
+    const rows = await database
+      .getRepository(GranulatorTemplateRow)
+      .createQueryBuilder('template')
+      .where('(template.id, template.version) in (select * from unnest(:ids::text[], :versions::int[]))', {
+        ids: missing.map((key) => key.id),
+        versions: missing.map((key) => key.version),
+      })
+      .getMany();
+    if (kept.size + rows.length > MAX_KEPT) kept.clear();
+    for (const row of rows) kept.set(nameOf(row), row);
+  }
+  return keys.flatMap((key) => kept.get(nameOf(key)) ?? []);
+}
+
+/** One version that is or was published; null when there is none. */
+export function templateVersion(database: DataSource, id: string, version: number): Promise<GranulatorTemplateRow | null> {
+  return database
     .getRepository(GranulatorTemplateRow)
     .createQueryBuilder('template')
-    .distinctOn(['template.id'])
-    .where('template.status = :status', { status: WorkerTemplateStatus.PUBLISHED })
-    .orderBy('template.id')
-    .addOrderBy('template.version', 'DESC');
-  if (ids) query.andWhere('template.id = any(:ids)', { ids });
-  return query.getMany();
+    .where('template.id = :id and template.version = :version and template.status <> :draft', { id, version, draft: WorkerTemplateStatus.DRAFT })
+    .getOne();
 }
 
 /** Newest published versions by id, one statement a batch. */

@@ -89,7 +89,7 @@ async function planOf(ctx: OrchestratorContext, input: StartInput): Promise<Plan
       path: ['masterTemplate'],
     });
   }
-  return (await planFor(ctx, { template, clientId: input.clientId, parameters: input.parameters })) ?? clientNotFound(input.clientId);
+  return (await planFor(ctx, { template, clientId: input.clientId, parameters: input.parameters, fresh: true })) ?? clientNotFound(input.clientId);
 }
 
 /** @returns false when the key was used in the meantime; nothing is written then. */

@@ -8,6 +8,9 @@ const MAX_LENGTH = 500;
 const UNBOUNDED = /\.\s*(?:all|exists|exists_one|map|filter|matches)\s*\(/;
 const LIMITS = { maxAstNodes: 200, maxDepth: 20, maxListElements: 100, maxMapEntries: 20, maxCallArguments: 8 };
 
+const MAX_ENVIRONMENTS = 200;
+const environments = new Map<string, Environment>();
+
 /** What a condition came to, with the values that decided it. */
 export interface ConditionResult {
   met: boolean;
@@ -53,9 +56,16 @@ function compile(condition: string): { expression: string; paths: Path[] } {
   return { expression, paths };
 }
 
+/** One environment for each combination of types; there are few, and making one costs more than using it. */
 function environmentFor(types: ValueType[]): Environment {
-  const environment = new Environment({ limits: LIMITS });
-  types.forEach((type, index) => environment.registerVariable(`v${index}`, type));
+  const key = types.join();
+  let environment = environments.get(key);
+  if (!environment) {
+    environment = new Environment({ limits: LIMITS });
+    for (const [index, type] of types.entries()) environment.registerVariable(`v${index}`, type);
+    if (environments.size >= MAX_ENVIRONMENTS) environments.clear();
+    environments.set(key, environment);
+  }
   return environment;
 }
 

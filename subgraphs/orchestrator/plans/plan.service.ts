@@ -7,6 +7,8 @@ export interface PlanRequest {
   template: TemplateVersionKey;
   clientId: string;
   parameters: Record<string, unknown>;
+  /** Asks the workers anew, because what follows costs money. */
+  fresh?: boolean;
 }
 
 /**
@@ -18,10 +20,9 @@ export async function planFor(ctx: OrchestratorContext, request: PlanRequest): P
   if (!maySeeClient(ctx, request.clientId)) return null;
   const [masterTemplate, client] = await Promise.all([ctx.loaders.masterTemplate.load(request.template), ctx.loaders.client.load(request.clientId)]);
   if (!masterTemplate || !client) return null;
+  const loader = request.fresh ? ctx.workers.templateLoader({ fresh: true }) : ctx.loaders.workerTemplate;
   const workerIds = [...new Set(masterTemplate.stages.map((stage) => stage.worker))];
   const refs = (workerId: string): string[] => masterTemplate.stages.filter((stage) => stage.worker === workerId).map((stage) => stage.templateRef);
-  const offers = await Promise.all(
-    workerIds.map(async (id): Promise<[string, WorkerOffer]> => [id, await ctx.workers.offer(id, refs(id), ctx.loaders.workerTemplate)]),
-  );
+  const offers = await Promise.all(workerIds.map(async (id): Promise<[string, WorkerOffer]> => [id, await ctx.workers.offer(id, refs(id), loader)]));
   return makePlan({ masterTemplate, client, parameters: request.parameters, workers: new Map(offers) });
 }

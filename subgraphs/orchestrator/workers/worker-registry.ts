@@ -13,6 +13,13 @@ export interface WorkerTemplateKey {
 }
 export type WorkerTemplateLoader = DataLoader<WorkerTemplateKey, TemplateMessage | null, string>;
 
+/** Templates by id, or why there are none. */
+type Answer = ReadonlyMap<string, TemplateMessage> | WorkerFault;
+
+/** Published versions never change, so all that a second can hide is a version that is just being published. */
+const REMEMBER_MS = 1_000;
+const MAX_REMEMBERED = 500;
+
 export interface TemplateFilter {
   worker?: string | undefined;
   usableBy?: SubscriptionTier | undefined;
@@ -29,6 +36,7 @@ export interface FoundTemplate {
 /** The workers that this orchestrator knows. */
 export class WorkerRegistry {
   private readonly clients: ReadonlyMap<string, WorkerClient>;
+  private readonly told = new Map<string, { answer: Promise<Answer>; until: number }>();
 
   constructor(
     private readonly addresses: readonly WorkerAddress[],
@@ -51,25 +59,17 @@ export class WorkerRegistry {
     return this.clients.get(id);
   }
 
-  /** Loads templates for one client request: one call per worker. A worker that does not answer rejects with its fault. */
-  templateLoader(): WorkerTemplateLoader {
+  /**
+   * Loads templates for one client request: one call per worker. A worker that does not answer rejects with its fault.
+   * What was told within the last second may be used again, unless the request needs it `fresh`.
+   */
+  templateLoader({ fresh }: { fresh: boolean }): WorkerTemplateLoader {
     return new DataLoader<WorkerTemplateKey, TemplateMessage | null, string>(
       async (keys) => {
         const ids = [...new Set(keys.map((key) => key.worker))];
-        const answers = new Map(
-          await Promise.all(
-            ids.map(
-              async (id) =>
-                [
-                  id,
-                  await this.fetch(
-                    id,
-                    keys.filter((key) => key.worker === id).map((key) => key.template),
-                  ),
-                ] as const,
-            ),
-          ),
-        );
+        const templatesOf = (id: string): string[] => [...new Set(keys.filter((key) => key.worker === id).map((key) => key.template))].sort();
+        const load = (id: string): Promise<Answer> => (fresh ? this.fetch(id, templatesOf(id)) : this.remembered(id, templatesOf(id)));
+        const answers = new Map(await Promise.all(ids.map(async (id) => [id, await load(id)] as const)));
         return keys.map(({ worker, template }) => {
           const answer = answers.get(worker);
           return answer instanceof WorkerFault ? answer : (answer?.get(template) ?? null);
@@ -108,9 +108,22 @@ export class WorkerRegistry {
     };
   }
 
-  private async fetch(id: string, templates?: string[]): Promise<Map<string, TemplateMessage> | WorkerFault> {
+  private async remembered(id: string, templates: string[]): Promise<Answer> {
+    const key = `${id}/${templates.join()}`;
+    const known = this.told.get(key);
+    if (known && known.until > Date.now()) return known.answer;
+    const answer = this.fetch(id, templates);
+    this.told.delete(key);
+    if (this.told.size >= MAX_REMEMBERED) this.told.delete(this.told.keys().next().value as string);
+    this.told.set(key, { answer, until: Date.now() + REMEMBER_MS });
+    // That a worker was away is not remembered: it may be back at once.
+    if ((await answer) instanceof WorkerFault) this.told.delete(key);
+    return answer;
+  }
+
+  private async fetch(id: string, templates?: string[]): Promise<Answer> {
     try {
-      const found = await this.clients.get(id)?.templates(templates && [...new Set(templates)]);
+      const found = await this.clients.get(id)?.templates(templates);
       return new Map((found ?? []).map((template) => [template.id, template]));
     } catch (error) {
       if (!(error instanceof WorkerFault)) throw error;
