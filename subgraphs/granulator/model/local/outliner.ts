@@ -37,7 +37,8 @@ async function granulate(input: ModelInput): Promise<ModelAnswer> {
 }
 
 function build({ structureType, parameters, progress }: ModelInput, source: SourceOutline): Record<string, unknown> {
-  const tell = (done: number, of: number): void => progress(50 + Math.round((40 * done) / of), `${done} of ${of}`);
+  const part = structureType === StructureType.COURSE ? 'Module' : 'Category';
+  const tell = (done: number, of: number): void => progress(50 + Math.round((40 * done) / of), `${part} ${done} of ${of}`);
   if (structureType === StructureType.COURSE) return courseFrom(source, parameters as unknown as CourseParameters, tell);
   const quiz = quizFrom(source, parameters, tell);
   if (quiz.categories.length === 0)
