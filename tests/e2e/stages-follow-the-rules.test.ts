@@ -217,6 +217,7 @@ describe('stages follow the rules', () => {
     await seedMasterTemplate(system, 'greedy', [{ templateRef: 'greedy' }]);
     await seedMasterTemplate(system, 'slow', [{ templateRef: 'slow' }]);
     expect((await run('greedy')).stages[0]?.reason?.code).toBe('COUNTER_REFUSED');
+    expect(worker.cancelled).toContain(jobIdOf(worker.offers.findLast((offer) => offer.templateId === 'greedy') as OfferMessage));
     expect((await run('slow')).status).toBe('COMPLETED');
   });
 
@@ -355,6 +356,21 @@ describe('stages follow the rules', () => {
       'masterTemplate { version } stages { parameters }',
     );
     expect(ended).toMatchObject({ status: 'COMPLETED', masterTemplate: { version: 1 }, stages: [{}, { parameters: { from: 'version 1' } }] });
+  });
+
+  test('an execution that cannot go on for a fault of the service fails instead of running for ever', async () => {
+    let begun: OfferMessage | undefined;
+    worker.on('begins', { run: (offer) => void (begun = offer) });
+    await seedMasterTemplate(system, 'faulty', [{ templateRef: 'begins' }, { templateRef: 'sink' }]);
+    const client = system.as(TECHCORP);
+    const id = await client.start('faulty', TECHCORP, {});
+    const offer = await waitFor('the first stage', () => begun);
+    await system.sql(`update orchestrator.execution set plan = jsonb_set(plan, '{stages,1,order}', '7') where id = $1`, [id]);
+    await worker.complete(offer, {});
+    const { status, failure } = await client.ended<Ended>(id, STAGES);
+    expect(status).toBe('FAILED');
+    expect(failure).toMatchObject({ code: 'INTERNAL_ERROR' });
+    expect(failure?.message).not.toMatch(/stage 2|plan/);
   });
 
   test('a client whose account is suspended cannot start anything', async () => {

@@ -78,6 +78,7 @@ export function acceptAttempt(store: EngineStore, id: AttemptId, terms: { jobId:
         where key = $1 and status = 'offered'`,
       [attemptKey(id), terms.jobId, terms.maxPriceMicros, terms.timeoutMs],
     );
+    // None: the step is repeated after a crash, and the attempt was accepted before it.
     if (updated[1] === 1) {
       await manager.query(`update orchestrator.stage_execution set job_id = $3, progress = 0, progress_message = '' where execution_id = $1 and "order" = $2`, [
         id.executionId,

@@ -25,6 +25,16 @@ export function beginExecution(store: EngineStore, executionId: string): Promise
   });
 }
 
+/** Ends an execution that cannot go on for a fault of ours; what it was is in the log. */
+export function failExecution(store: EngineStore, executionId: string): Promise<void> {
+  return transition(store, executionId, (manager, execution) =>
+    endExecution(manager, execution, ExecutionStatus.FAILED, {
+      code: 'INTERNAL_ERROR',
+      message: 'The execution could not go on because of a fault of the service.',
+    }),
+  );
+}
+
 /** Ends an execution whose stages are all over: as partial when it lost one and its template counts that. */
 export function finishExecution(store: EngineStore, executionId: string): Promise<void> {
   return transition(store, executionId, async (manager, execution) => {

@@ -32,6 +32,7 @@ async function agree(store: EngineStore, client: WorkerClient, id: AttemptId, me
   }
   // The price of the plan is a promise to the client: a worker that asks for more is refused, more time is granted.
   if (answer.maxPriceMicros > message.limits.maxPriceMicros) {
+    await client.cancel(answer.jobId);
     return {
       code: 'COUNTER_REFUSED',
       message: `The worker asks for up to ${answer.maxPriceMicros} micro-dollars, the plan promises at most ${message.limits.maxPriceMicros}.`,
@@ -41,6 +42,6 @@ async function agree(store: EngineStore, client: WorkerClient, id: AttemptId, me
   }
   const timeoutMs = answer.verdict === 'countered' ? Math.max(answer.timeMs, message.limits.timeoutMs) : message.limits.timeoutMs;
   const inTime = await acceptAttempt(store, id, { jobId: answer.jobId, maxPriceMicros: answer.maxPriceMicros, timeoutMs });
-  if (inTime) await client.process(answer.jobId);
+  await (inTime ? client.process(answer.jobId) : client.cancel(answer.jobId));
   return null;
 }

@@ -3,7 +3,7 @@ import type { Logger } from '../../../lib/service/log';
 import { WorkerFault } from '../workers/worker-client';
 import type { WorkerRegistry } from '../workers/worker-registry';
 import { concludeAttempt } from './attempt-transitions';
-import { beginExecution, finishExecution } from './execution-transitions';
+import { beginExecution, failExecution, finishExecution } from './execution-transitions';
 import { handshake } from './handshake';
 import { prepareStage } from './stage-transitions';
 import type { EngineStore } from './transition';
@@ -17,14 +17,25 @@ export interface InterpreterOptions {
   log: Logger;
 }
 
-/** Steps touch only our database and keyed messages to workers; they are repeated until they go through. */
-const STEP_RETRIES = { retriesAllowed: true, maxAttempts: 20, intervalSeconds: 0.2, backoffRate: 1.5 };
+/** Steps touch only our database and keyed messages to workers, so they may be repeated: for some ten minutes while the database is away. */
+const STEP = { retriesAllowed: true, maxAttempts: 60, intervalSeconds: 0.2, backoffRate: 1.1, timeoutMS: 30_000, shouldRetry: isPassing };
 
 /**
  * The interpreter: walks an execution's pinned plan, stage after stage. It decides nothing by itself — each step looks
  * at the tables and records what follows — so it can be continued by any process after any crash.
  */
 export async function runExecution(options: InterpreterOptions, executionId: string): Promise<void> {
+  try {
+    await interpret(options, executionId);
+  } catch (error) {
+    // DBOS's own signals, such as that another process has taken over, are not ours to answer.
+    if (error instanceof Error && error.name.startsWith('DBOS') && error.name !== 'DBOSMaxStepRetriesError') throw error;
+    options.log.error({ err: error, executionId }, 'an execution cannot go on');
+    await step('fail', () => failExecution(options.store, executionId));
+  }
+}
+
+async function interpret(options: InterpreterOptions, executionId: string): Promise<void> {
   const { store } = options;
   const orders = await step('begin', () => beginExecution(store, executionId));
   for (const order of orders) {
@@ -70,5 +81,11 @@ async function cancelJobOf({ store, workers, log }: InterpreterOptions, executio
 }
 
 function step<T>(name: string, run: () => Promise<T>): Promise<T> {
-  return DBOS.runStep(run, { name, ...STEP_RETRIES });
+  return DBOS.runStep(run, { name, ...STEP });
+}
+
+/** Faults of the database or of the way to it pass; a fault of ours would be the same the next time. */
+function isPassing(error: unknown): boolean {
+  const code = (error as { code?: unknown; driverError?: { code?: unknown } }).driverError?.code ?? (error as { code?: unknown }).code;
+  return (typeof code === 'string' && /^(?:08|40|53|55|57|E[A-Z]+$)/.test(code)) || /terminat|connect|timeout|Driver not Connected/i.test(String(error));
 }
