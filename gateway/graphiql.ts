@@ -14,7 +14,7 @@ query FirstLook {
 `;
 
 /** The page is 9 MB of script: it is made and packed once, when it is first asked for. */
-let page: Promise<Buffer> | undefined;
+let page: Promise<{ plain: string; packed: Buffer }> | undefined;
 
 /** Whether a browser asks for a page, not for data. */
 export function wantsPage({ method, headers, query }: FastifyRequest): boolean {
@@ -22,14 +22,16 @@ export function wantsPage({ method, headers, query }: FastifyRequest): boolean {
 }
 
 /** Answers with GraphiQL, wholly from the package: it works without a network. */
-export async function sendGraphiQL(reply: FastifyReply): Promise<FastifyReply> {
+export async function sendGraphiQL(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   page ??= render();
-  const headers = { 'content-type': 'text/html; charset=utf-8', 'content-encoding': 'gzip', 'cache-control': 'private, max-age=3600' };
-  return reply.headers(headers).send(await page);
+  const { plain, packed } = await page;
+  const headers = { 'content-type': 'text/html; charset=utf-8', vary: 'accept-encoding', 'cache-control': 'private, max-age=3600' };
+  const unpacks = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+  return unpacks ? reply.headers({ ...headers, 'content-encoding': 'gzip' }).send(packed) : reply.headers(headers).send(plain);
 }
 
-async function render(): Promise<Buffer> {
+async function render(): Promise<{ plain: string; packed: Buffer }> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-  const html = renderGraphiQL({ title: 'Template federation', defaultQuery: FIRST_QUERY, subscriptionsProtocol: 'SSE' as never, shouldPersistHeaders: true });
-  return promisify(gzip)(html);
+  const plain = renderGraphiQL({ title: 'Template federation', defaultQuery: FIRST_QUERY, subscriptionsProtocol: 'SSE' as never, shouldPersistHeaders: true });
+  return { plain, packed: await promisify(gzip)(plain) };
 }

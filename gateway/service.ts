@@ -18,6 +18,12 @@ const MAX_BODY_BYTES = 1024 * 1024;
 /** Apollo Sandbox runs in the browser under this origin. */
 export const SANDBOX_ORIGIN = 'https://studio.apollographql.com';
 const CORS_HEADERS = ['content-type', 'accept', 'x-api-key', 'x-request-id', 'apollo-require-preflight'];
+/** What the door itself says no to, in the shape of a GraphQL answer. */
+const REFUSALS: Record<number, [code: string, message: string]> = {
+  400: ['BAD_REQUEST', 'The request cannot be read.'],
+  413: ['REQUEST_TOO_LARGE', `A request may have ${MAX_BODY_BYTES} bytes.`],
+  415: ['UNSUPPORTED_MEDIA_TYPE', 'Send the operation as JSON, with the header "content-type: application/json".'],
+};
 const READY_TIMEOUT_MS = 2_000;
 
 export interface GatewayOptions {
@@ -82,8 +88,10 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
   const app = createHttpServer({ ...options, bodyLimit: MAX_BODY_BYTES, ready: () => allReady(options.urls) });
   closing.defer('http', () => app.close());
   serveGraphql(app, runtime, explorable);
+  const url = await listen(app, options);
+  // After it listens: a WebSocket server would report a port that is taken as a fault of its own.
   serveWebSockets({ server: app.server, runtime, authenticator, maxPayload: MAX_BODY_BYTES }, closing);
-  return listen(app, options);
+  return url;
 }
 
 /** Hands requests to the gateway's own pipeline, with the body that was read within the limit. */
@@ -92,11 +100,16 @@ function serveGraphql(app: FastifyInstance, runtime: GatewayRuntime, explorable:
     scope.removeAllContentTypeParsers();
     // Only JSON: a browser cannot send it to another site without asking first, so no form can run a mutation.
     scope.addContentTypeParser(['application/json', 'application/graphql+json'], { parseAs: 'buffer' }, (_request, body, parsed) => parsed(null, body));
+    scope.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+      const status = error.statusCode ?? 500;
+      const [code, message] = REFUSALS[status] ?? ['INTERNAL_ERROR', 'Internal error'];
+      return reply.status(status).send({ errors: [{ message, extensions: { code } }] });
+    });
     scope.route({
       url: '/graphql',
       method: ['GET', 'POST', 'OPTIONS'],
       handler: async (request, reply) => {
-        if (explorable && wantsPage(request)) return sendGraphiQL(reply);
+        if (explorable && wantsPage(request)) return sendGraphiQL(request, reply);
         reply.hijack();
         if (request.body !== undefined) Object.assign(request.raw, { body: request.body });
         runtime.requestListener(request.raw, reply.raw);

@@ -44,7 +44,16 @@ export function maskError(error: GraphQLFormattedError, original: unknown, log: 
   if (original instanceof GraphQLError && !original.originalError && !original.path) {
     return { message: original.message, ...place, extensions: { code: 'BAD_REQUEST' } };
   }
+  if (isUnstorableText(thrown)) {
+    return { message: 'A text in the request holds a character that cannot be stored, such as NUL. Remove it.', ...place, extensions: { code: 'BAD_REQUEST' } };
+  }
   const errorId = randomUUID();
   log.error({ err: thrown, errorId, path: error.path }, 'unexpected error');
   return { message: 'Internal error', ...place, extensions: { code: 'INTERNAL_ERROR', errorId } };
+}
+
+/** PostgreSQL's codes for texts that it cannot hold: NUL and broken surrogates. */
+function isUnstorableText(error: unknown): boolean {
+  const code = (error as { driverError?: { code?: string } } | null)?.driverError?.code;
+  return code === '22021' || code === '22P05';
 }

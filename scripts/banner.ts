@@ -3,19 +3,21 @@ import type { DemoCredentials } from '../subgraphs/kam/seed/demo-accounts';
 
 interface Facts {
   url: string;
-  credentialsFile: string;
+  /** Where the demo clients' keys are; none in production. */
+  credentialsFile: string | undefined;
   milliseconds: number;
   embedded: boolean;
 }
 
 /** What a person sees when everything is up: where it is, who may use it, and what to try first. */
 export function banner({ url, credentialsFile, milliseconds, embedded }: Facts): string {
+  const ready = `\nReady in ${(milliseconds / 1000).toFixed(1)} s on ${embedded ? 'the embedded PostgreSQL' : 'the PostgreSQL of DATABASE_URL'}.\n`;
+  if (!credentialsFile) return `${ready}\n  Gateway   ${url}\n`;
   const { clients } = JSON.parse(fs.readFileSync(credentialsFile, 'utf8')) as DemoCredentials;
   const rows = clients.map(({ id, companyName, tier, apiKey }) => `  ${id.padEnd(17)} ${companyName.padEnd(25)} ${tier.padEnd(11)} ${apiKey}`);
   const key = clients[0]?.apiKey ?? '';
-  return `
-Ready in ${(milliseconds / 1000).toFixed(1)} s on ${embedded ? 'the embedded PostgreSQL' : 'the PostgreSQL of DATABASE_URL'}.
-
+  const elsewhere = new URL(url).port === '4000' ? '' : `GATEWAY_URL=${url} `;
+  return `${ready}
   Gateway   ${url}   (open it in a browser for GraphiQL)
 
   client            company                   tier        API key (X-API-Key)
@@ -27,6 +29,10 @@ Try this in another terminal:
 
   curl -s ${url} -H 'content-type: application/json' -H 'X-API-Key: ${key}' \\
     -d '{"query":"{ viewer { companyName tier } masterTemplates { edges { node { name displayName stages { order workerTemplate { displayName minimumTier } } } } } }"}'
+
+Or make a course of a text and watch it being made:
+
+  ${elsewhere}node examples/course-from-text.mjs examples/tides.md
 
 Ctrl-C stops everything.
 `;

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import fs from 'node:fs';
 import path from 'node:path';
+import { Client } from 'pg';
 import { z } from 'zod';
 import { startEmbeddedPostgres } from '../lib/database/embedded-postgres';
 import { ClosingStack } from '../lib/service/closing';
@@ -16,7 +17,7 @@ const PARENT_CHECK_MS = 250;
 /** Starts everything in one process: PostgreSQL, the subgraphs and the gateway. */
 async function main(): Promise<void> {
   const started = performance.now();
-  const log = createLogger('template-federation', process.env['LOG_LEVEL'] ?? 'warn');
+  const log = createLogger('template-federation', 'warn');
   const closing = new ClosingStack();
   const stop = stopOnSignal(log, () => closing.close());
   if (process.env['npm_lifecycle_event']) stopWithParent(() => stop('the starting process ended'));
@@ -35,16 +36,17 @@ async function main(): Promise<void> {
     const database = openDatabase(env.DATABASE_URL, path.join(dataDir, 'postgres'), closing);
     // Loading the code takes as long as starting the server: both at once.
     const [{ startSystem }, { configureModel, modelEnv }] = await Promise.all([import('./system.js'), import('../subgraphs/granulator/model/configure.js')]);
-    const credentialsFile = path.join(dataDir, 'credentials.json');
+    const production = env.NODE_ENV === 'production';
+    const credentialsFile = production ? undefined : path.join(dataDir, 'credentials.json');
     const system = await startSystem({
       databaseUrl: await database,
-      secrets: env.NODE_ENV === 'production' ? secretsFromEnvironment() : keepSecrets(dataDir),
+      secrets: production ? secretsFromEnvironment() : keepSecrets(dataDir),
       credentialsFile,
       model: configureModel(readEnv(modelEnv)),
       port: env.PORT,
       host: env.HOST,
       ...(env.CORS_ORIGINS && { corsOrigins: env.CORS_ORIGINS.split(',') }),
-      explorable: env.NODE_ENV !== 'production',
+      explorable: !production,
       log,
     });
     closing.defer('system', () => system.close());
@@ -58,10 +60,25 @@ async function main(): Promise<void> {
 }
 
 async function openDatabase(url: string | undefined, dataDir: string, closing: ClosingStack): Promise<string> {
-  if (url) return url;
+  if (url) {
+    await reach(url);
+    return url;
+  }
   const server = await startEmbeddedPostgres({ dataDir });
   closing.defer('PostgreSQL', () => server.stop());
   return server.url('postgres');
+}
+
+/** @throws Error that names DATABASE_URL when the server cannot be used. */
+async function reach(url: string): Promise<void> {
+  try {
+    const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+    await client.connect();
+    await client.end();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`DATABASE_URL cannot be used: ${reason}. Expected postgres://user:password@host:port/database of a database that exists.`, { cause });
+  }
 }
 
 function stopWithParent(stop: () => void): void {

@@ -16,8 +16,8 @@ import type { Secrets } from './secrets';
 export interface SystemOptions {
   databaseUrl: string;
   secrets: Secrets;
-  /** Where the demo clients' keys are kept. */
-  credentialsFile: string;
+  /** Where the demo clients' keys are kept; no demo clients without it. */
+  credentialsFile: string | undefined;
   /** What makes the structures. */
   model: Model;
   /** Port of the gateway; 0 takes a free one. */

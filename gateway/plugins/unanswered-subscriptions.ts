@@ -2,15 +2,19 @@ import type { GatewayPlugin } from '@graphql-hive/gateway-runtime';
 import { isStream } from './multipart-subscriptions';
 
 /**
- * A subscription whose client accepts no format that streams is answered 406, but its source would stay open for
- * ever. Must be the last plugin: only then is it known that no other has found a way to answer.
+ * A subscription whose client accepts no format that streams: its source would stay open for ever behind an empty
+ * 406. Must be the last plugin: only then is it known that no other has found a way to answer.
  */
 export function useUnansweredSubscriptions(): GatewayPlugin {
   return {
-    onResultProcess({ request, result }) {
-      const accept = request.headers.get('accept') ?? '';
-      const streams = accept.includes('text/event-stream') || (accept.includes('multipart/mixed') && accept.includes('subscriptionSpec'));
-      if (isStream(result) && !streams) void result[Symbol.asyncIterator]().return?.();
+    onResultProcess({ result, resultProcessor, setResultProcessor }) {
+      if (!isStream(result) || resultProcessor) return;
+      void result[Symbol.asyncIterator]().return?.();
+      const message = 'A subscription is a stream: send "Accept: text/event-stream" or "multipart/mixed;subscriptionSpec=1.0", or use a WebSocket.';
+      setResultProcessor(
+        (_result, fetchAPI) => fetchAPI.Response.json({ errors: [{ message, extensions: { code: 'NOT_ACCEPTABLE' } }] }, { status: 406 }),
+        'application/json',
+      );
     },
   };
 }

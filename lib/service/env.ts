@@ -20,7 +20,9 @@ export const port = z.coerce.number().int().min(0).max(65_535);
  * @throws Error naming every variable that is missing or malformed.
  */
 export function readEnv<T extends z.ZodRawShape>(shape: T, env: NodeJS.ProcessEnv = process.env): Readonly<z.infer<z.ZodObject<T>>> {
-  const parsed = z.object(shape).safeParse(env);
+  // An empty variable is how shells and compose files say that there is none.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = z.object(shape).safeParse(given);
   if (parsed.success) return Object.freeze(parsed.data);
   const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
   throw new Error(`The environment is not usable:\n${faults.join('\n')}`);

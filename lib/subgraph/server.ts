@@ -56,8 +56,8 @@ export async function startSubgraphServer<Ctx extends RequestContext>(options: S
   closing.defer('http', () => app.close());
   options.routes?.(app);
   await serveHttp(app, options, verifier, closing);
-  serveWebSocket(app, options, verifier, closing);
   const url = await listen(app, options);
+  serveWebSocket(app, options, verifier, closing);
   const { name, schema, log, createContext } = options;
   return { name, url, schema, log, createContext, close: () => closing.close() };
 }

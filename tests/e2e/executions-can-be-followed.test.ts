@@ -121,6 +121,19 @@ describe('executions can be followed', () => {
     await expect(asOther()).rejects.toThrow('EXECUTION_NOT_FOUND');
   });
 
+  test('a client that accepts anything, as curl does, gets every event as SSE', async () => {
+    const id = await system.as(TECHCORP).start('course_creation', TECHCORP, { topic: 'A' });
+    const answer = await fetch(system.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: '*/*', 'x-api-key': system.keyOf(TECHCORP) },
+      body: JSON.stringify({ query: EVENTS, variables: { id } }),
+    });
+    expect(answer.headers.get('content-type')).toContain('text/event-stream');
+    const text = await answer.text();
+    expect(text.match(/event: next/g)?.length).toBeGreaterThanOrEqual(6);
+    expect(text).toContain('ExecutionCompleted');
+  });
+
   test('a subscription that accepts no stream, and clients that vanish, leave nothing open', async () => {
     worker.on('waits', { run: () => undefined });
     await seedMasterTemplate(system, 'waits', [{ templateRef: 'waits' }]);
@@ -132,7 +145,7 @@ describe('executions can be followed', () => {
         headers: { 'content-type': 'application/json', accept: 'application/json', 'x-api-key': system.keyOf(TECHCORP) },
         body: JSON.stringify({ query: EVENTS, variables: { id } }),
       });
-      await refused.text();
+      expect(await refused.text()).toContain('text/event-stream');
       expect(refused.status).toBe(406);
       for (const [, follow] of PROTOCOLS) {
         const abort = new AbortController();

@@ -81,7 +81,7 @@ export async function startTestSystem(overrides: Partial<SystemOptions> = {}): P
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'template-federation-system-'));
   const credentialsFile = path.join(folder, 'credentials.json');
   const secrets = overrides.secrets ?? generateSecrets();
-  const log = createLogger('test', process.env['LOG_LEVEL'] ?? 'silent');
+  const log = createLogger('test', 'silent');
   const system = await startSystem({ databaseUrl: database.url, credentialsFile, model: localOutliner(), port: 0, log, ...overrides, secrets });
   const { clients } = JSON.parse(fs.readFileSync(credentialsFile, 'utf8')) as DemoCredentials;
   const keyOf = (clientId: string): string => clients.find((client) => client.id === clientId)?.apiKey ?? '';

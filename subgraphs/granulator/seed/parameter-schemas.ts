@@ -14,6 +14,7 @@ const line = (description: string): Schema => ({ type: 'string', minLength: 1, m
 const COMMON: Record<string, Schema> = {
   sourceText: {
     type: 'string',
+    pattern: '\\S',
     maxLength: MAX_SOURCE_CHARACTERS,
     description: 'The text to work from, up to 204,800 characters; without one only a general pattern can be laid out.',
   },

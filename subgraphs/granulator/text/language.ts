@@ -80,7 +80,7 @@ const EMPTY = new Set([
 /** Cuts a paragraph into whole sentences and finds the noun phrases in them. The same text always gives the same. */
 export function analyse(text: string): Analysis {
   const document = nlp.readDoc(text);
-  const sentences: Sentence[] = [];
+  const found: { text: string; tokens: Token[] }[] = [];
   document.sentences().each((item: ItemSentence) => {
     const sentence = item.out().trim();
     const tokens: Token[] = [];
@@ -93,9 +93,18 @@ export function analyse(text: string): Analysis {
         gap: token.out(its.precedingSpaces),
       });
     });
-    const words = tokens.filter((token) => /[\p{L}\d]/u.test(token.text)).length;
-    sentences.push({ text: sentence, phrases: phrasesOf(tokens), words });
+    const before = found.at(-1);
+    // A dot without a space behind it, as in req.body or v2.0, ends no sentence.
+    if (before && tokens[0]?.gap === '') {
+      before.text += sentence;
+      before.tokens.push(...tokens);
+    } else found.push({ text: sentence, tokens });
   });
+  const sentences = found.map((part) => ({
+    text: part.text,
+    phrases: phrasesOf(part.tokens),
+    words: part.tokens.filter((token) => /[\p{L}\d]/u.test(token.text)).length,
+  }));
   return { sentences, tokens: document.tokens().length() };
 }
 
@@ -190,4 +199,20 @@ export function definitionIn({ text }: Sentence): Definition | null {
   const term = subject?.replace(/^.*\s(?:an?|the)\s+/i, '');
   if (!term || !meaning || POINTING.test(term) || term.split(' ').length > 5) return null;
   return { term, meaning: meaning.replace(/[.!?]$/, ''), sentence: text };
+}
+
+/** The commonest words of English; other languages share few of them. */
+const ENGLISH = new Set(
+  'the of and to a in is that it for was on are as with be by this from or have an not at which but they you can has were their its will if when more than'.split(
+    ' ',
+  ),
+);
+const FEWEST_WORDS_TO_JUDGE = 40;
+const LEAST_ENGLISH_SHARE = 0.08;
+
+/** Whether a text is plainly not English; short texts get the benefit of the doubt. */
+export function isForeign(text: string): boolean {
+  const words = text.toLowerCase().match(/\p{L}+/gu) ?? [];
+  if (words.length < FEWEST_WORDS_TO_JUDGE) return false;
+  return words.filter((word) => ENGLISH.has(word)).length / words.length < LEAST_ENGLISH_SHARE;
 }

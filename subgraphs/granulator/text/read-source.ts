@@ -93,7 +93,8 @@ function readHtml(text: string): Part[] {
       }
     }
   };
-  visit(parseHtml(text, { comment: false, blockTextElements: { script: false, style: false, pre: true } }));
+  // The parser takes a doctype and processing instructions for text.
+  visit(parseHtml(text.replaceAll(/<[!?][a-z][^>]*>/gi, ' '), { comment: false, blockTextElements: { script: false, style: false, pre: true } }));
   flush();
   return parts;
 }
@@ -113,6 +114,8 @@ function readPlain(text: string): Part[] {
       const [first = ''] = lines;
       const match = PLAIN_HEADING.exec(first);
       const isHeading = match !== null && lines.length === 1 && !/[.,;:!?…]["”]?$/.test(first) && first.split(/\s+/).length <= 10;
+      const capitals = lines.length > 1 && /^\p{Lu}[\p{Lu}\d ,&-]{2,60}$/u.test(first);
+      if (capitals) return [{ heading: first, level: 2 }, paragraph(lines.slice(1).join(' '))];
       if (isHeading) return [{ heading: first.slice(match[1] ? first.indexOf(' ') : 0), level: match[1] ? match[1].split('.').length + 1 : 2 }];
       const items = lines.filter((line) => /^(?:[-*•]|\d+[.)])\s+/.test(line));
       if (items.length === lines.length && items.length > 1) return [list(items.map((item) => item.replace(/^\S+\s+/, '')))];

@@ -60,7 +60,16 @@ async function decide(manager: EntityManager, execution: Execution, planned: Pla
   try {
     if (planned.condition !== null) {
       const { met, values } = evaluateCondition(planned.condition, scope, (path) => typeIn(execution, planned, path));
-      if (!met) return { skip: { code: 'CONDITION_FALSE', message: `The condition ${planned.condition} is false.`, details: values } };
+      if (!met)
+        return {
+          skip: {
+            code: 'CONDITION_FALSE',
+            message: `The condition ${planned.condition} is false: ${Object.entries(values)
+              .map(([path, value]) => `${path} is ${JSON.stringify(value)}`)
+              .join(', ')}.`,
+            details: values,
+          },
+        };
     }
     const parameters = mergeParameters({ ...planned, template }, scope);
     const faults = validateJson(template.parameterSchema, parameters);

@@ -63,7 +63,26 @@ function faultOf(ctx: OrchestratorContext, input: StartInput): UserError | null 
   if (typeof input.parameters !== 'object' || input.parameters === null || Array.isArray(input.parameters)) {
     return userError(InvalidInput, { code: 'INVALID_PARAMETER', message: 'Expected the parameters as a JSON object.', path: ['parameters'] });
   }
+  const unstorable = pathOfUnstorable(input.parameters);
+  if (unstorable) {
+    return userError(InvalidInput, {
+      code: 'INVALID_PARAMETER',
+      message: `"${unstorable.join('.')}" holds a NUL character or half a surrogate pair, which no text may.`,
+      path: ['parameters', ...unstorable],
+    });
+  }
   return maySeeClient(ctx, input.clientId) ? null : clientNotFound(input.clientId);
+}
+
+/** Where a text lies that PostgreSQL cannot store; null when all can. */
+function pathOfUnstorable(value: unknown): string[] | null {
+  if (typeof value === 'string') return /\0|\p{Surrogate}/u.test(value) ? [] : null;
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [key, item] of Object.entries(value)) {
+    const inner = pathOfUnstorable(key) ? [] : pathOfUnstorable(item);
+    if (inner) return [key, ...inner];
+  }
+  return null;
 }
 
 function clientNotFound(id: string): UserError {

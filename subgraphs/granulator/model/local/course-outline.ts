@@ -76,7 +76,8 @@ function mergeTail(parts: Topic[], limit: number): Topic[] {
 function lessonOf(part: Topic, granularity: number): LessonContent {
   const definitions = part.sentences.flatMap((sentence) => (isQuotable(sentence) ? (definitionIn(sentence) ?? []) : []));
   const terms = new Set(definitions.map((definition) => definition.term.toLowerCase()));
-  const phrases = part.phrases.filter((phrase) => !terms.has(phrase.text.toLowerCase())).map((phrase) => phrase.text);
+  const title = part.title.toLowerCase();
+  const phrases = part.phrases.map((phrase) => phrase.text).filter((text) => !terms.has(text.toLowerCase()) && text.toLowerCase() !== title);
   const objectives = [...definitions.map(({ term }) => `Explain what is meant by “${term}”`), ...phrases.map((phrase) => `Describe the role of “${phrase}”`)];
   const questions = [
     ...definitions.map(({ term }) => `What is meant by “${term}”?`),
@@ -85,9 +86,9 @@ function lessonOf(part: Topic, granularity: number): LessonContent {
   const amount = Math.min(granularity, 4);
   return {
     title: part.title,
-    learningObjectives: atLeastOne(objectives.slice(0, amount), `Sum up “${part.title}”`),
+    learningObjectives: atLeastOne([...new Set(objectives)].slice(0, amount), `Sum up “${part.title}”`),
     contentOutline: digest(part),
-    assessmentPoints: atLeastOne(questions.slice(0, amount), `What is “${part.title}” about?`),
+    assessmentPoints: atLeastOne([...new Set(questions)].slice(0, amount), `What is “${part.title}” about?`),
     practicalExercises: exercisesOf(part),
   };
 }

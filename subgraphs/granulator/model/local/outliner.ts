@@ -1,7 +1,7 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { JobError } from '../../../../lib/worker/runner';
 import { StructureType } from '../../structures/structure';
-import { countTokens } from '../../text/language';
+import { countTokens, isForeign } from '../../text/language';
 import { readSource, type SourceFormat } from '../../text/read-source';
 import type { Model, ModelAnswer, ModelInput } from '../model';
 import { courseFrom, type CourseParameters } from './course-outline';
@@ -28,6 +28,12 @@ async function granulate(input: ModelInput): Promise<ModelAnswer> {
   await breathe(signal);
   const source = outlineSource(document);
   if (source.sentences.length === 0) throw new JobError('SOURCE_EMPTY', 'There is no sentence in the source text to work from.');
+  if (isForeign(source.sentences.map((sentence) => sentence.text).join(' '))) {
+    throw new JobError(
+      'LANGUAGE_NOT_SUPPORTED',
+      'The source text does not seem to be English, the only language that the local outliner knows. An AI provider can take it.',
+    );
+  }
   progress(50, `Found ${source.topics.length} topics`);
   await breathe(signal);
   const output = build(input, source);

@@ -79,12 +79,11 @@ function questionsOn(topic: Topic, source: SourceOutline, parameters: QuizParame
   const types = parameters.questionTypes ?? DEFAULT_TYPES;
   const bank = types.map((type) => MAKERS[type](topic, source).filter((question) => fits(question, parameters)));
   const chosen: QuestionContent[] = [];
-  // In turn from each kind, so that a category is mixed; nothing is asked twice in a quiz.
+  // In turn from each kind, so that a category is mixed; one question for a sentence, or one would give another away.
   for (let round = 0; chosen.length < limit && bank.some((questions) => round < questions.length); round++) {
     for (const question of bank.flatMap((questions) => questions[round] ?? [])) {
-      const key = `${question.type === 'true_false' ? 'statement' : 'question'}:${question.explanation}`;
-      if (chosen.length >= limit || asked.has(key)) continue;
-      asked.add(key);
+      if (chosen.length >= limit || asked.has(question.explanation)) continue;
+      asked.add(question.explanation);
       chosen.push(question);
     }
   }

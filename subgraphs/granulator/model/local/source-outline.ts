@@ -34,6 +34,8 @@ export function outlineSource(document: SourceDocument): SourceOutline {
   const reader = new BlockReader();
   const { title, intro, sections } = topLevel(document);
   const sectioned = sections.filter((section) => reader.wordsIn(allBlocks(section)) > 0);
+  // A heading with a text of its own and one heading below it: two topics.
+  if (sectioned.length === 1 && title !== null && reader.wordsIn(intro) > 0) sectioned.unshift({ title, level: 1, blocks: intro.splice(0), children: [] });
   const topics = sectioned.length > 1 ? fromSections(reader, intro, sectioned) : fromShifts(reader, [...intro, ...sections.flatMap(allBlocks)]);
   const sentences = reader.sentencesIn([...document.blocks, ...document.sections.flatMap(allBlocks)]);
   return { title, topics, sentences, phrases: keyPhrases(sentences), tokens: reader.tokens };
@@ -42,15 +44,15 @@ export function outlineSource(document: SourceDocument): SourceOutline {
 /** Goes down single headings until there is a choice: the one heading above all others is the title. */
 function topLevel(document: SourceDocument): { title: string | null; intro: Block[]; sections: Section[] } {
   let title: string | null = null;
-  let intro = document.blocks;
+  let intro = [...document.blocks];
   let { sections } = document;
-  while (sections.length === 1) {
-    const [only] = sections as [Section];
+  while (sections.length === 1 && sections[0].children.length > 0) {
+    const [only] = sections;
     title ??= only.title;
     intro = [...intro, ...only.blocks];
     sections = only.children;
   }
-  return { title, intro, sections };
+  return { title: title ?? (sections.length === 1 ? sections[0].title : null), intro, sections };
 }
 
 function fromSections(reader: BlockReader, intro: Block[], sections: Section[]): Topic[] {
