@@ -1,16 +1,31 @@
 // Starts an execution that makes a course of a text, follows it live, and prints the course.
 //   node examples/course-from-text.mjs examples/tides.md
-// Needs nothing but Node and the running service; GATEWAY_URL and API_KEY may point it elsewhere.
+// Run it from the project's folder while the service runs. GATEWAY_URL names another address; API_KEY and CLIENT_ID another client.
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 const [file = 'examples/tides.md'] = process.argv.slice(2);
 const url = process.env.GATEWAY_URL ?? 'http://localhost:4000/graphql';
-const demo = process.env.API_KEY
-  ? { id: process.env.CLIENT_ID, apiKey: process.env.API_KEY }
-  : JSON.parse(readFileSync('.data/credentials.json', 'utf8')).clients[0];
+const demo = process.env.API_KEY ? { id: process.env.CLIENT_ID, apiKey: process.env.API_KEY } : demoClient();
 const send = (accept, query, variables) =>
-  fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', accept, 'x-api-key': demo.apiKey }, body: JSON.stringify({ query, variables }) });
+  fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept, 'x-api-key': demo.apiKey },
+    body: JSON.stringify({ query, variables }),
+  }).catch(() => giveUp(`Nothing answers at ${url}. Start the service with "npm start", or name its address with GATEWAY_URL.`));
+
+function demoClient() {
+  try {
+    return JSON.parse(readFileSync('.data/credentials.json', 'utf8')).clients[0];
+  } catch {
+    return giveUp('There is no .data/credentials.json here. Run this from the project folder, after "npm start" has made the keys.');
+  }
+}
+
+function giveUp(message) {
+  console.error(message);
+  process.exit(1);
+}
 
 const start = await send(
   'application/json',
@@ -25,7 +40,8 @@ const start = await send(
   },
 );
 const { data, errors } = await start.json();
-if (errors || data.startExecution.errors.length > 0) throw new Error(JSON.stringify(errors ?? data.startExecution.errors, null, 2));
+const faults = errors ?? data.startExecution.errors;
+if (faults.length > 0) giveUp(faults.map((fault) => fault.message).join('\n'));
 const { id } = data.startExecution.execution;
 console.log(`started ${id}\n`);
 
@@ -34,7 +50,7 @@ const events = await send(
   `subscription ($id: ID!) { executionEvents(executionId: $id) {
     __typename sequence
     ... on StageProgressed { percent message }
-    execution { status cost { amount } stages { job { output { ... on Course { overview { title duration } modules { title lessons { title } } } } } } } } }`,
+    execution { status cost { amount } failure { message } stages { job { output { ... on Course { overview { title duration } modules { title lessons { title } } } } } } } } }`,
   { id },
 );
 let text = '';
@@ -50,7 +66,8 @@ for await (const chunk of events.body.pipeThrough(new TextDecoderStream())) {
   }
 }
 
-const { status, cost, stages } = last.execution;
+const { status, cost, failure, stages } = last.execution;
+if (status !== 'COMPLETED') giveUp(`${status}: ${failure?.message ?? ''}`);
 const { overview, modules } = stages[0].job.output;
 console.log(`\n${status}, ${cost.amount} USD\n\n${overview.title} (${overview.duration} minutes)`);
 for (const module of modules) console.log(`  ${module.title}\n${module.lessons.map((lesson) => `    - ${lesson.title}`).join('\n')}`);

@@ -65,6 +65,21 @@ describe('bad input costs nothing', () => {
       { __typename: 'InvalidInput', code: 'INVALID_PARAMETER', path: ['parameters', 'sourceText'], message: /204800 characters/ },
     ],
     [
+      'a text with a NUL character',
+      { parameters: { topic: 'T', sourceText: 'caf\0 binary' } },
+      { __typename: 'InvalidInput', code: 'INVALID_PARAMETER', path: ['parameters', 'sourceText'], message: /NUL/ },
+    ],
+    [
+      'half a surrogate pair',
+      { parameters: { topic: 'T \ud800' } },
+      { __typename: 'InvalidInput', code: 'INVALID_PARAMETER', path: ['parameters', 'topic'], message: /surrogate/ },
+    ],
+    [
+      'a source text of blanks',
+      { parameters: { topic: 'T', sourceText: ' \n' } },
+      { __typename: 'InvalidInput', code: 'INVALID_PARAMETER', path: ['parameters', 'sourceText'], message: /sourceText/ },
+    ],
+    [
       'an idempotency key that is none',
       { idempotencyKey: '' },
       { __typename: 'InvalidInput', code: 'INVALID_IDEMPOTENCY_KEY', path: ['idempotencyKey'], message: /1 to 200/ },
@@ -109,6 +124,7 @@ describe('bad input costs nothing', () => {
       `{ executions(first: 1, after: "${Buffer.from('template:x').toString('base64url')}") { edges { cursor } } }`,
       'INVALID_CURSOR',
     ],
+    ['a NUL character in a name', '{ masterTemplate(name: "x\\u0000") { id } }', 'BAD_REQUEST'],
     ['a template without a name', '{ masterTemplate { id } }', 'INVALID_SELECTOR'],
   ])('%s is a clear error', async (_name, query, code) => {
     const { errors } = await system.as(TECHCORP).query(query);
@@ -135,6 +151,7 @@ describe('bad input costs nothing', () => {
       body: 'query=mutation{__typename}',
     });
     expect(form.status).toBe(415);
+    expect(await form.json()).toMatchObject({ errors: [{ message: expect.stringContaining('application/json') as string }] });
     const large = await fetch(system.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

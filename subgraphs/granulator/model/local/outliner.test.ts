@@ -56,6 +56,30 @@ describe('a course from a text', () => {
     expect(text).not.toMatch(/alert|Home|p\{\}/);
   });
 
+  test('a doctype is no content, and a heading below a heading is a topic of its own', async () => {
+    const page =
+      '<!DOCTYPE html>\n<html><body><h1>Sweets</h1><p>Sugar dissolves in water. Salt is a mineral.</p><h2>Honey</h2><p>Honey is a sweet fluid that bees make.</p></body></html>';
+    const made = await course({ sourceText: page });
+    expect(JSON.stringify(made)).not.toContain('DOCTYPE');
+    expect(made.modules.map((module) => module.title)).toEqual(['Sweets', 'Honey']);
+  });
+
+  test('a dot inside a word ends no sentence', async () => {
+    const text = 'The body is available under the `req.body` property. A version is described by the `v2.0.0` specification of the project.';
+    const { overview } = await course({ sourceText: `# Parser\n\n${text}`, sourceFormat: 'markdown' });
+    expect(overview.description).toBe(text.replaceAll('`', ''));
+  });
+
+  test('a line in capitals is a heading of a plain text', async () => {
+    const text = 'STEAM\nSteam is the gas that water turns into. It rises quickly.\n\nICE\nIce is the solid that water turns into. It floats on water.';
+    expect((await course({ sourceText: text, sourceFormat: 'plain' })).modules.map((module) => module.title)).toEqual(['STEAM', 'ICE']);
+  });
+
+  test('a text in another language is refused instead of being taken for English', async () => {
+    const german = 'Die Sonne scheint am Morgen auf die Felder. Der Bauer geht mit seinem Hund durch das Dorf und sieht nach den Tieren. '.repeat(4);
+    await expect(course({ sourceText: german })).rejects.toMatchObject({ code: 'LANGUAGE_NOT_SUPPORTED', options: { retryable: false } });
+  });
+
   test('the limits of the parameters are kept', async () => {
     expect((await course({ sourceText: MARKDOWN, maxModules: 2 })).modules.length).toBe(2);
     const shallow = await course({ sourceText: MARKDOWN, depth: 1 });
