@@ -206,6 +206,10 @@ async function report(sql: Client, worker: CountingWorker, ids: string[], kills:
   };
   process.stdout.write(`\n${kills} x kill -9 over ${EXECUTIONS} executions of ${STAGES} stages, two orchestrators, in ${(ms / 1000).toFixed(0)} s\n\n`);
   for (const [name, value] of Object.entries(figures)) process.stdout.write(`${name.padEnd(50)} ${value}\n`);
+  const { rows: reasons } = await sql.query<{ reason: string; n: string }>(
+    `select coalesce(failure->'details'->'reason'->>'message', failure->>'message') as reason, count(*) as n from orchestrator.execution where status = 'failed' group by 1`,
+  );
+  for (const { reason, n } of reasons) process.stdout.write(`  failed ${n} x: ${reason}\n`);
   process.stdout.write('\nA job begun twice is the same `process` message repeated after a crash; the worker does the work once.\n');
 }
 

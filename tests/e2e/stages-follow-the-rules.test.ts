@@ -1,3 +1,6 @@
+import { offerAttempt } from '../../subgraphs/orchestrator/engine/attempt-transitions';
+import type { EventBus } from '../../subgraphs/orchestrator/events/event-bus';
+import { openOrchestratorDatabase } from '../../subgraphs/orchestrator/database';
 import { SubscriptionTier } from '../../lib/graph/tier';
 import type { OfferMessage } from '../../lib/worker/protocol';
 import { accepted, jobIdOf, ScriptedWorker, seedMasterTemplate } from '../setup/scripted-worker';
@@ -371,6 +374,22 @@ describe('stages follow the rules', () => {
     expect(status).toBe('FAILED');
     expect(failure).toMatchObject({ code: 'INTERNAL_ERROR' });
     expect(failure?.message).not.toMatch(/stage 2|plan/);
+  });
+
+  test('a handshake that is repeated after a crash asks for nothing that came in between, and begins nothing twice', async () => {
+    const database = await openOrchestratorDatabase(system.databaseUrl);
+    const store = { database, bus: { publish: () => undefined } as unknown as EventBus };
+    let held: OfferMessage | undefined;
+    worker.on('repeated', { run: (offer) => void (held = offer) });
+    await seedMasterTemplate(system, 'repeated', [{ templateRef: 'repeated' }]);
+    const executionId = await system.as(TECHCORP).start('repeated', TECHCORP, {});
+    const offer = await waitFor('the offer', () => held);
+    const id = { executionId, order: 1, attempt: 1 };
+    expect(await offerAttempt(store, id)).toMatchObject({ acceptedJob: jobIdOf(offer) });
+    await worker.complete(offer, {});
+    expect(await offerAttempt(store, id)).toBeNull();
+    expect((await system.as(TECHCORP).ended(executionId, 'id')).status).toBe('COMPLETED');
+    await database.destroy();
   });
 
   test('a client whose account is suspended cannot start anything', async () => {

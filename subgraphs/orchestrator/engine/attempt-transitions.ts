@@ -28,10 +28,24 @@ export function attemptKey({ executionId, order, attempt }: AttemptId): string {
   return `${executionId}:${order}:${attempt}`;
 }
 
-/** Records that an attempt is offered to its worker; @returns the offer, or null when the execution has ended. */
-export function offerAttempt(store: EngineStore, id: AttemptId): Promise<{ worker: string; message: OfferMessage } | null> {
+/** What is sent to a worker. */
+export interface Offer {
+  worker: string;
+  message: OfferMessage;
+  /** The job that the worker made of it, when it was accepted before a crash. */
+  acceptedJob: string | null;
+}
+
+/**
+ * Records that an attempt is offered to its worker.
+ * @returns the offer; null when there is nothing to offer any more: the execution has ended, or the attempt has, because
+ * this step is repeated after a crash and the worker's result came in between.
+ */
+export function offerAttempt(store: EngineStore, id: AttemptId): Promise<Offer | null> {
   return transition(store, id.executionId, async (manager, execution) => {
     if (hasEnded(execution.status)) return null;
+    const known = await manager.findOneBy(StageAttempt, { key: attemptKey(id) });
+    if (known && known.status !== AttemptStatus.OFFERED && known.status !== AttemptStatus.ACCEPTED) return null;
     const stage = await manager.findOneByOrFail(StageExecution, { executionId: id.executionId, order: id.order });
     const planned = plannedStage(execution, id.order);
     const template = planned.template;
@@ -64,7 +78,7 @@ export function offerAttempt(store: EngineStore, id: AttemptId): Promise<{ worke
       parameters: stage.parameters ?? {},
       limits: { maxPriceMicros, timeoutMs },
     };
-    return { worker: stage.worker, message };
+    return { worker: stage.worker, message, acceptedJob: known?.jobId ?? null };
   });
 }
 

@@ -1,6 +1,6 @@
 import { type WorkerClient, WorkerFault } from '../workers/worker-client';
 import type { WorkerRegistry } from '../workers/worker-registry';
-import { acceptAttempt, type AttemptFailure, type AttemptId, offerAttempt, rejectAttempt } from './attempt-transitions';
+import { acceptAttempt, type AttemptFailure, type AttemptId, type Offer, offerAttempt, rejectAttempt } from './attempt-transitions';
 import type { EngineStore } from './transition';
 
 /**
@@ -13,7 +13,8 @@ export async function handshake(store: EngineStore, workers: WorkerRegistry, id:
   const client = workers.client(offer.worker);
   if (!client) return rejectAttempt(store, id, { code: 'WORKER_UNAVAILABLE', message: `Worker ${offer.worker} is not registered.`, retryable: false });
   try {
-    const refusal = await agree(store, client, id, offer.message);
+    // Accepted before a crash: all that may be missing is the word to begin, which has no effect the second time.
+    const refusal = offer.acceptedJob ? await client.process(offer.acceptedJob) : await agree(store, client, id, offer.message);
     if (refusal) await rejectAttempt(store, id, refusal);
   } catch (error) {
     if (!(error instanceof WorkerFault)) throw error;
@@ -21,10 +22,8 @@ export async function handshake(store: EngineStore, workers: WorkerRegistry, id:
   }
 }
 
-type Offer = NonNullable<Awaited<ReturnType<typeof offerAttempt>>>['message'];
-
 /** @returns why there is no agreement; null when the worker has begun, or need not. */
-async function agree(store: EngineStore, client: WorkerClient, id: AttemptId, message: Offer): Promise<AttemptFailure | null> {
+async function agree(store: EngineStore, client: WorkerClient, id: AttemptId, message: Offer['message']): Promise<AttemptFailure | null> {
   const answer = await client.offer(message);
   if (answer.verdict === 'rejected') {
     const { code, message: text, retryable, retryAfterMs } = answer;
