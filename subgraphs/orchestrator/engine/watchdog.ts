@@ -34,8 +34,13 @@ export class Watchdog {
       this.log.warn({ err: error }, 'lost the connection that holds the executor lock');
       this.client = undefined;
     });
-    await client.connect();
-    await client.query('select pg_advisory_lock($1, hashtext($2))', [LOCK_SPACE, this.executorId]);
+    try {
+      await client.connect();
+      await client.query('select pg_advisory_lock($1, hashtext($2))', [LOCK_SPACE, this.executorId]);
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      throw error;
+    }
     this.client = client;
   }
 

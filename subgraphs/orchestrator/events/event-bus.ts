@@ -33,9 +33,15 @@ export class EventBus {
       for (const id of (payload ?? '').split(',')) this.emitter.emit(id);
     });
     client.on('error', (error) => this.log.warn({ err: error }, 'lost the connection that listens for events'));
+    try {
+      await client.connect();
+      await client.query(`listen ${CHANNEL}`);
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      throw error;
+    }
+    // Only now: a client that never connected ends, too, and would begin a second loop of attempts.
     client.on('end', () => void this.reconnect());
-    await client.connect();
-    await client.query(`listen ${CHANNEL}`);
     this.listener = client;
   }
 

@@ -1,0 +1,90 @@
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { createDatabase, type TestDatabase } from '../../../tests/setup/database';
+import { waitFor } from '../../../tests/setup/wait-for';
+import { createLogger } from '../../../lib/service/log';
+import { EventBus } from './event-bus';
+
+/** A way to the database that can be cut, and that counts who tries to pass. */
+class Gate {
+  attempts = 0;
+  open = true;
+  private readonly sockets = new Set<Socket>();
+  private server: Server | undefined;
+
+  async start(to: URL): Promise<string> {
+    this.server = createServer((socket) => {
+      this.attempts += 1;
+      socket.on('error', () => undefined);
+      if (!this.open) return void socket.destroy();
+      const beyond = connect(Number(to.port), to.hostname);
+      beyond.on('error', () => undefined);
+      for (const [one, other] of [
+        [socket, beyond],
+        [beyond, socket],
+      ]) {
+        this.sockets.add(one);
+        one.pipe(other);
+        one.on('close', () => other.destroy());
+      }
+    });
+    await new Promise<void>((resolve) => this.server?.listen(0, '127.0.0.1', resolve));
+    const url = new URL(to);
+    url.port = String((this.server.address() as { port: number }).port);
+    return url.href;
+  }
+
+  cut(): void {
+    this.open = false;
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  close(): void {
+    this.cut();
+    this.server?.close();
+  }
+}
+
+describe('the event bus', () => {
+  const gate = new Gate();
+  let database: TestDatabase;
+  let bus: EventBus;
+  let other: EventBus;
+  const log = createLogger('test', 'silent');
+
+  beforeAll(async () => {
+    database = await createDatabase();
+    bus = new EventBus(await gate.start(new URL(database.url)), log);
+    other = new EventBus(database.url, log);
+    await bus.start();
+    await other.start();
+  });
+  afterAll(async () => {
+    await bus.close();
+    await other.close();
+    gate.close();
+    await database.drop();
+  });
+
+  const hears = async (id: string): Promise<void> => {
+    let heard = false;
+    const stop = bus.subscribe(id, () => (heard = true));
+    await waitFor('the hint', () => {
+      other.publish(id);
+      return heard;
+    });
+    stop();
+    expect(bus.readers).toBe(0);
+  };
+
+  test('wakes readers of another process', () => hears('exec_1'));
+
+  test('comes back by itself after the database was away, one attempt at a time', async () => {
+    gate.cut();
+    gate.attempts = 0;
+    await waitFor('some attempts', () => gate.attempts >= 3);
+    // One more may be under way; a second loop would have doubled them with every round.
+    expect(gate.attempts).toBeLessThanOrEqual(4);
+    gate.open = true;
+    await hears('exec_2');
+  });
+});
