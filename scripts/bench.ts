@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import http from 'node:http';
-import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { startEmbeddedPostgres } from '../lib/database/embedded-postgres';
+import { freePort } from '../lib/service/free-port';
 import { SIGNATURE_HEADER, sign } from '../lib/signing/signed-request';
 import type { DemoCredentials } from '../subgraphs/kam/seed/demo-accounts';
 
@@ -57,7 +57,7 @@ async function setUp(urlOf: (database: string) => string, folder: string, childr
   await admin.end();
   const secret = (): string => randomBytes(32).toString('hex');
   const start = async (entry: string, env: Record<string, string>): Promise<{ pid: number; url: string }> => {
-    const port = env['PORT'] ?? (await freePort());
+    const port = env['PORT'] ?? String(await freePort());
     const child = spawn(process.execPath, [entry], {
       env: { PATH: process.env['PATH'] ?? '', HOST: '127.0.0.1', LOG_LEVEL: 'warn', ...env, PORT: port },
       stdio: ['ignore', 'ignore', 'inherit'],
@@ -77,7 +77,7 @@ async function setUp(urlOf: (database: string) => string, folder: string, childr
   const oneDir = path.join(folder, 'one');
   const one = await start('dist/scripts/start.js', { DATABASE_URL: urlOf('one'), DATA_DIR: oneDir });
   const signingKey = { id: 'k1', secret: secret() };
-  const ports = { kam: await freePort(), orchestrator: await freePort(), granulator: await freePort() };
+  const ports = { kam: String(await freePort()), orchestrator: String(await freePort()), granulator: String(await freePort()) };
   const workerKeys = `g1:${secret()}`;
   const credentials = path.join(folder, 'credentials.json');
   const env = {
@@ -196,17 +196,6 @@ function cpuOf(pids: number[]): number {
 
 function median(values: number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}
-
-function freePort(): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(String(port)));
-    });
-  });
 }
 
 void main();

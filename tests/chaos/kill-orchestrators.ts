@@ -10,7 +10,8 @@ import { startEmbeddedPostgres } from '../../lib/database/embedded-postgres';
 import { remoteExecutor } from '../../lib/subgraph/executor';
 import type { OfferMessage } from '../../lib/worker/protocol';
 import { accepted, jobIdOf, ScriptedWorker } from '../setup/scripted-worker';
-import { freePort, type ServiceProcess, startProcess } from '../setup/processes';
+import { freePort } from '../../lib/service/free-port';
+import { type ServiceProcess, startProcess } from '../setup/processes';
 
 // Kills orchestrator processes at random moments while executions run, and prints what was lost, stuck or doubled.
 //   npm run chaos            KILLS=100 EXECUTIONS=2000 npm run chaos
@@ -81,7 +82,7 @@ async function main(): Promise<void> {
   fs.chmodSync(folder, 0o711);
   const server = await startEmbeddedPostgres({ dataDir: path.join(folder, 'postgres') });
   const database = server.url('postgres');
-  const ports = { kam: await freePort(), worker: await freePort(), one: await freePort(), two: await freePort() };
+  const ports = { kam: String(await freePort()), worker: String(await freePort()), one: String(await freePort()), two: String(await freePort()) };
   const url = (port: string): string => `http://127.0.0.1:${port}`;
   const worker = await new CountingWorker(() => [url(ports.one), url(ports.two)].sort(() => randomInt(2) - 0.5)).start();
   const signing = { id: 'k1', secret: randomBytes(32).toString('hex') };

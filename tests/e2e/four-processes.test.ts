@@ -4,7 +4,8 @@ import path from 'node:path';
 import { randomBytes } from 'node:crypto';
 import type { DemoCredentials } from '../../subgraphs/kam/seed/demo-accounts';
 import { createDatabase, type TestDatabase } from '../setup/database';
-import { freePort, type ServiceProcess, startProcess } from '../setup/processes';
+import { freePort } from '../../lib/service/free-port';
+import { type ServiceProcess, startProcess } from '../setup/processes';
 import { overMultipart, overSse, overWebSocket, type SeenEvent } from '../setup/streams';
 import { GraphClient, TECHCORP } from '../setup/system';
 import { waitFor } from '../setup/wait-for';
@@ -28,7 +29,12 @@ describe('four processes that speak HTTP and WebSocket', () => {
   beforeAll(async () => {
     database = await createDatabase({ empty: true });
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'template-federation-split-'));
-    const ports = { kam: await freePort(), orchestrator: await freePort(), granulator: await freePort(), gateway: await freePort() };
+    const ports = {
+      kam: String(await freePort()),
+      orchestrator: String(await freePort()),
+      granulator: String(await freePort()),
+      gateway: String(await freePort()),
+    };
     const url = (port: string): string => `http://127.0.0.1:${port}`;
     const shared = { DATABASE_URL: database.url, SIGNING_KEYS: `k1:${secret()}`, LOG_LEVEL: 'warn' };
     const workerKeys = `granulator-k1:${secret()}`;

@@ -3,7 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import type { DemoCredentials } from '../../subgraphs/kam/seed/demo-accounts';
 import { createDatabase } from '../setup/database';
-import { freePort, type ServiceProcess, startProcess } from '../setup/processes';
+import { freePort } from '../../lib/service/free-port';
+import { type ServiceProcess, startProcess } from '../setup/processes';
 import { GraphClient, TECHCORP } from '../setup/system';
 import { waitFor } from '../setup/wait-for';
 
@@ -16,7 +17,7 @@ describe('one command starts everything', () => {
   afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
   const start = async (env: Record<string, string> = {}): Promise<ServiceProcess> => {
-    const service = await startProcess('start', 'dist/scripts/start.js', { DATA_DIR: folder, PORT: await freePort(), ...env });
+    const service = await startProcess('start', 'dist/scripts/start.js', { DATA_DIR: folder, PORT: String(await freePort()), ...env });
     await waitFor('the greeting', () => service.output().includes('Ready in'));
     return service;
   };

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { waitFor } from './wait-for';
 
 /** A service in a process of its own. */
@@ -38,16 +37,4 @@ export async function startProcess(name: string, entry: string, env: Record<stri
     );
   });
   return service;
-}
-
-/** A port that nobody listens on at the moment. */
-export function freePort(): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(String(port)));
-    });
-  });
 }
