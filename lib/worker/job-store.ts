@@ -137,9 +137,11 @@ export class JobStore {
   /** Ends a job that has not ended yet; nothing is reported, because the orchestrator asked for it. */
   async cancel(id: string): Promise<void> {
     await this.database.query(
-      `update ${this.table} set status = 'cancelled', finished_at = now(), reported_at = now() where id = $1 and status in ('offered', 'queued', 'running')`,
+      `update ${this.table} set status = 'cancelled', finished_at = now() where id = $1 and status in ('offered', 'queued', 'running')`,
       [id],
     );
+    // Also for one that has ended: nobody waits for its result any more.
+    await this.markReported(id);
   }
 
   /** Ended jobs whose result the orchestrator has not taken yet. */

@@ -62,21 +62,24 @@ export class Reporter {
 
   private async reportAll(): Promise<void> {
     const jobs = await this.store.unreported(BATCH);
-    await Promise.all(jobs.map((job) => this.report(job)));
-    if (jobs.length === BATCH) this.loop.wake();
+    const taken = await Promise.all(jobs.map((job) => this.report(job)));
+    // A full batch of which nothing was taken waits for the next round, or this would spin.
+    if (jobs.length === BATCH && taken.some(Boolean)) this.loop.wake();
   }
 
-  private async report(job: Job): Promise<void> {
+  /** @returns whether this job needs no further telling. */
+  private async report(job: Job): Promise<boolean> {
     // The result must not overtake the progress that came before it.
     await this.sending.get(job.id);
     this.sending.delete(job.id);
     this.lastProgress.delete(job.id);
     const status = await this.post(job, 'result', resultOf(job));
-    if (status >= 200 && status < 300) await this.store.markReported(job.id);
-    else if (status === 404 || status === 409) {
-      this.options.log.warn({ jobId: job.id, status }, 'the orchestrator does not want this result any more');
-      await this.store.markReported(job.id);
-    } else this.options.log.warn({ jobId: job.id, status }, 'the orchestrator did not take the result; trying again');
+    const refused = status >= 400 && status < 500 && status !== 401 && status !== 408 && status !== 429;
+    if (refused) this.options.log.warn({ jobId: job.id, status }, 'the orchestrator does not want this result');
+    else if (status < 200 || status >= 300) this.options.log.warn({ jobId: job.id, status }, 'the orchestrator did not take the result; trying again');
+    const over = refused || (status >= 200 && status < 300);
+    if (over) await this.store.markReported(job.id);
+    return over;
   }
 
   private async post(job: Job, what: 'progress' | 'result', body: ProgressMessage | ResultMessage): Promise<number> {

@@ -4,7 +4,7 @@ import type { Job } from './job.entity';
 import { type JobResult, type JobStore, LEASE_SECONDS } from './job-store';
 import { validateJson } from './json-schema';
 import { priceOf } from './price';
-import type { TemplateMessage, Usage } from './protocol';
+import { MAX_MESSAGE_BYTES, type TemplateMessage, type Usage } from './protocol';
 import type { Reporter } from './reporter';
 
 /** What a worker's function gets. */
@@ -33,6 +33,8 @@ export class JobError extends Error {
   }
 }
 
+/** What fits into one message of the protocol, with room for what is around it. */
+const MAX_OUTPUT_BYTES = MAX_MESSAGE_BYTES - 64 * 1024;
 const POLL_MS = 1_000;
 const BEAT_MS = (LEASE_SECONDS * 1000) / 4;
 const NO_USAGE: Usage = { inputTokens: 0, outputTokens: 0, providerCostMicros: 0 };
@@ -152,6 +154,10 @@ export class JobRunner {
         .map((fault) => `${fault.path.join('.')} ${fault.message}`)
         .join('; ');
       throw new JobError('INVALID_OUTPUT', `The output breaks the template's schema: ${detail}`, { retryable: true, usage: outcome.usage });
+    }
+    const bytes = Buffer.byteLength(JSON.stringify(outcome.output));
+    if (bytes > MAX_OUTPUT_BYTES) {
+      throw new JobError('OUTPUT_TOO_LARGE', `The output has ${bytes} bytes; ${MAX_OUTPUT_BYTES} are allowed.`, { retryable: false, usage: outcome.usage });
     }
     const price = priceOf(template, outcome.usage.inputTokens + outcome.usage.outputTokens);
     return { ...outcome, priceMicros: Math.min(price, job.maxPriceMicros) };

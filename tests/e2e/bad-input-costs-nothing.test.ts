@@ -70,6 +70,11 @@ describe('bad input costs nothing', () => {
       { __typename: 'InvalidInput', code: 'INVALID_PARAMETER', path: ['parameters', 'sourceText'], message: /NUL/ },
     ],
     [
+      'endless nesting',
+      { parameters: { topic: 'T', x: JSON.parse('['.repeat(3000) + ']'.repeat(3000)) as unknown } },
+      { __typename: 'InvalidInput', code: 'INVALID_PARAMETER', path: ['parameters'], message: /20 levels/ },
+    ],
+    [
       'half a surrogate pair',
       { parameters: { topic: 'T \ud800' } },
       { __typename: 'InvalidInput', code: 'INVALID_PARAMETER', path: ['parameters', 'topic'], message: /surrogate/ },

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { encodeCursor } from '../../lib/graph/connection';
 import type { OfferMessage } from '../../lib/worker/protocol';
 import { ScriptedWorker, seedMasterTemplate } from '../setup/scripted-worker';
 import { type Follow, overMultipart, overSse, overWebSocket, type SeenEvent } from '../setup/streams';
@@ -114,6 +115,9 @@ describe('executions can be followed', () => {
     await client.ended(other, 'id');
     const [event] = await collect(follow, other);
     await expect(collect(follow, one, 'nonsense')).rejects.toThrow('INVALID_CURSOR');
+    for (const place of ['NaN', '1.5', '-1', '1e30', '99999999999', '0x10', "1'"]) {
+      await expect(collect(follow, one, encodeCursor(`event:${one}`, place))).rejects.toThrow('INVALID_CURSOR');
+    }
     await expect(collect(follow, one, event?.cursor)).rejects.toThrow('INVALID_CURSOR');
     const asOther = async (): Promise<void> => {
       for await (const _ of follow(system.url, system.keyOf(FINANCE), EVENTS, { id: one, after: null }));

@@ -79,7 +79,7 @@ const EMPTY = new Set([
 
 /** Cuts a paragraph into whole sentences and finds the noun phrases in them. The same text always gives the same. */
 export function analyse(text: string): Analysis {
-  const document = nlp.readDoc(text);
+  const document = nlp.readDoc(withoutMonsters(text));
   const found: { text: string; tokens: Token[] }[] = [];
   document.sentences().each((item: ItemSentence) => {
     const sentence = item.out().trim();
@@ -110,7 +110,12 @@ export function analyse(text: string): Analysis {
 
 /** How many tokens a text has, as this model counts them. */
 export function countTokens(text: string): number {
-  return nlp.readDoc(text).tokens().length();
+  return nlp.readDoc(withoutMonsters(text)).tokens().length();
+}
+
+/** Runs without a blank that are no word of any text; the tagger's time grows with the square of their length. */
+function withoutMonsters(text: string): string {
+  return text.replaceAll(/\S{120,}/g, ' ');
 }
 
 /** Whether a sentence can stand alone: whole, neither a scrap nor a monster. */
@@ -212,6 +217,9 @@ const LEAST_ENGLISH_SHARE = 0.08;
 
 /** Whether a text is plainly not English; short texts get the benefit of the doubt. */
 export function isForeign(text: string): boolean {
+  const letters = text.match(/\p{L}/gu)?.length ?? 0;
+  const latin = text.match(/\p{Script=Latin}/gu)?.length ?? 0;
+  if (letters > FEWEST_WORDS_TO_JUDGE && latin < letters / 2) return true;
   const words = text.toLowerCase().match(/\p{L}+/gu) ?? [];
   if (words.length < FEWEST_WORDS_TO_JUDGE) return false;
   return words.filter((word) => ENGLISH.has(word)).length / words.length < LEAST_ENGLISH_SHARE;

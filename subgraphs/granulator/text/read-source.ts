@@ -13,7 +13,8 @@ export function readSource(text: string, format: SourceFormat = 'auto'): SourceD
 
 function detect(text: string): Exclude<SourceFormat, 'auto'> {
   if (/<(?:!doctype html|html|body|article|section|div|p|h[1-6]|ul|ol)\b[^>]*>/i.test(text.slice(0, 20_000))) return 'html';
-  return /^#{1,6}\s\S|^[=-]{3,}\s*$|^```|^\s*[-*+]\s+\S|\[[^\]]+\]\([^)]+\)/m.test(text) ? 'markdown' : 'plain';
+  // Bounded and without nested repetition: the text is anybody's.
+  return /^#{1,6} \S|^[=-]{3,80}[ \t]*$|^```|^[ \t]{0,8}[-*+] +\S|\[[^[\]\n]{1,200}\]\([^()\s]{1,500}\)/m.test(text) ? 'markdown' : 'plain';
 }
 
 const markdown = new MarkdownIt({ html: true, linkify: false });
@@ -54,7 +55,11 @@ function inlineText(children: { type: string; content: string }[]): string {
 const IGNORED = new Set(['SCRIPT', 'STYLE', 'NAV', 'FOOTER', 'NOSCRIPT', 'TEMPLATE', 'SVG', 'FORM', 'HEAD']);
 const BLOCKS = new Set(['P', 'BLOCKQUOTE', 'DD', 'DT', 'TD', 'TH', 'FIGCAPTION', 'CAPTION']);
 
+/** The parser's time grows with the square of the depth; a page with more tags is read as text between tags. */
+const MAX_TAGS = 5_000;
+
 function readHtml(text: string): Part[] {
+  if ((text.match(/</g)?.length ?? 0) > MAX_TAGS) return readPlain(text.replaceAll(/<[^<>]{0,500}>/g, ' '));
   const parts: Part[] = [];
   let loose = '';
   const flush = (): void => {

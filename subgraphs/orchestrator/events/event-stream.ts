@@ -39,7 +39,17 @@ export class EventStream implements AsyncIterableIterator<ExecutionEventRow> {
     return this;
   }
 
+  /** A read that fails ends the stream with its error: the client comes back with its cursor, and nothing spins. */
   async next(): Promise<IteratorResult<ExecutionEventRow>> {
+    try {
+      return await this.advance();
+    } catch (error) {
+      this.end();
+      throw error;
+    }
+  }
+
+  private async advance(): Promise<IteratorResult<ExecutionEventRow>> {
     while (!this.ended) {
       const row = this.buffer.shift();
       if (row) {

@@ -24,6 +24,8 @@ export interface StartResult {
   errors: UserError[];
 }
 
+/** No parameter of any template is nested deeper than a few levels. */
+const MAX_DEPTH = 20;
 const KEY = /^[\x21-\x7e]{1,200}$/;
 
 /**
@@ -63,6 +65,9 @@ function faultOf(ctx: OrchestratorContext, input: StartInput): UserError | null 
   if (typeof input.parameters !== 'object' || input.parameters === null || Array.isArray(input.parameters)) {
     return userError(InvalidInput, { code: 'INVALID_PARAMETER', message: 'Expected the parameters as a JSON object.', path: ['parameters'] });
   }
+  if (isDeeperThan(input.parameters, MAX_DEPTH)) {
+    return userError(InvalidInput, { code: 'INVALID_PARAMETER', message: `Parameters may be nested ${MAX_DEPTH} levels deep.`, path: ['parameters'] });
+  }
   const unstorable = pathOfUnstorable(input.parameters);
   if (unstorable) {
     return userError(InvalidInput, {
@@ -72,6 +77,11 @@ function faultOf(ctx: OrchestratorContext, input: StartInput): UserError | null 
     });
   }
   return maySeeClient(ctx, input.clientId) ? null : clientNotFound(input.clientId);
+}
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((item) => isDeeperThan(item, levels - 1));
 }
 
 /** Where a text lies that PostgreSQL cannot store; null when all can. */

@@ -144,6 +144,30 @@ describe('every structure', () => {
     }
   });
 
+  test.each([
+    ['one endless word', 'a'.repeat(200_000)],
+    ['blank lines', `${'\n'.repeat(200_000)}a`],
+    ['open brackets', '['.repeat(200_000)],
+    ['numbers with dots', '1.'.repeat(100_000)],
+    ['open tags', '<b>'.repeat(60_000)],
+    ['nested lists', '<ul><li>a'.repeat(20_000)],
+    ['nested boxes', `${'<div>'.repeat(18_000)}A whole sentence stands here.${'</div>'.repeat(18_000)}`],
+    ['no blanks between signs', '中文文本'.repeat(25_000)],
+  ])(
+    'of a hostile text (%s) blocks nobody: it ends soon, with a result or a clear refusal',
+    async (_name, sourceText) => {
+      for (const type of [StructureType.COURSE, StructureType.QUIZ]) {
+        const error: unknown = await make(type, { sourceText }).then(
+          () => null,
+          (refusal: unknown) => refusal,
+        );
+        if (error !== null) expect(error).toMatchObject({ code: expect.stringMatching(/^(SOURCE_|LANGUAGE_)/) as string });
+      }
+      // Each of these took between ten seconds and minutes once: jest's own time limit is the guard.
+    },
+    20_000,
+  );
+
   test('of a text of 200 KB is made in a few seconds', async () => {
     const sourceText = MARKDOWN.repeat(Math.ceil(204_800 / MARKDOWN.length)).slice(0, 204_800);
     expect((await course({ sourceText })).moduleCount).toBeGreaterThan(0);

@@ -1,6 +1,7 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { JobError } from '../../../../lib/worker/runner';
 import { StructureType } from '../../structures/structure';
+import { allBlocks } from '../../text/document';
 import { countTokens, isForeign } from '../../text/language';
 import { readSource, type SourceFormat } from '../../text/read-source';
 import type { Model, ModelAnswer, ModelInput } from '../model';
@@ -24,16 +25,17 @@ async function granulate(input: ModelInput): Promise<ModelAnswer> {
   progress(10, 'Reading the source text');
   await breathe(signal);
   const document = readSource(text, parameters['sourceFormat'] as SourceFormat | undefined);
-  progress(25, 'Finding out what it is about');
-  await breathe(signal);
-  const source = outlineSource(document);
-  if (source.sentences.length === 0) throw new JobError('SOURCE_EMPTY', 'There is no sentence in the source text to work from.');
-  if (isForeign(source.sentences.map((sentence) => sentence.text).join(' '))) {
+  const prose = allBlocks({ blocks: document.blocks, children: document.sections }).filter((part) => part.kind !== 'code');
+  if (isForeign(prose.map((part) => part.text).join(' '))) {
     throw new JobError(
       'LANGUAGE_NOT_SUPPORTED',
       'The source text does not seem to be English, the only language that the local outliner knows. An AI provider can take it.',
     );
   }
+  progress(25, 'Finding out what it is about');
+  await breathe(signal);
+  const source = outlineSource(document);
+  if (source.sentences.length === 0) throw new JobError('SOURCE_EMPTY', 'There is no sentence in the source text to work from.');
   progress(50, `Found ${source.topics.length} topics`);
   await breathe(signal);
   const output = build(input, source);

@@ -13,6 +13,8 @@ export interface QuizParameters {
 }
 
 const DISTRACTORS = 3;
+/** Wrong answers are taken from the weightiest phrases of the text. */
+const MOST_CANDIDATES = 400;
 const POINTS: Record<Difficulty, number> = { easy: 1, medium: 2, hard: 3 };
 const MINUTES: Record<QuestionType, number> = { multiple_choice: 1, true_false: 0.5, short_answer: 2, essay: 8, code_completion: 5 };
 const PASSING_PERCENT = 70;
@@ -224,11 +226,21 @@ function withDistractors(phrase: Phrase, sentence: string, source: SourceOutline
 function distractors(phrase: Phrase, sentence: string, source: SourceOutline): string[] {
   const plural = /s$/.test(phrase.text);
   return source.phrases
+    .slice(0, MOST_CANDIDATES)
     .filter((other) => other.key !== phrase.key && other.proper === phrase.proper && /s$/.test(other.text) === plural)
-    .filter((other) => !containsWord(sentence, other.text) && !overlap(other.key, phrase.key))
     .sort((a, b) => Math.abs(a.words - phrase.words) - Math.abs(b.words - phrase.words) || b.count - a.count)
-    .slice(0, DISTRACTORS)
+    .filter(takeFirst(DISTRACTORS, (other) => !overlap(other.key, phrase.key) && !containsWord(sentence, other.text)))
     .map((other) => (isCapitalised(phrase.text) ? capitalise(other.text) : decapitalise(other)));
+}
+
+/** Keeps the first few that hold, and does not look at the rest. */
+function takeFirst<T>(count: number, holds: (item: T) => boolean): (item: T) => boolean {
+  let taken = 0;
+  return (item) => {
+    if (taken === count || !holds(item)) return false;
+    taken += 1;
+    return true;
+  };
 }
 
 function overlap(a: string, b: string): boolean {
