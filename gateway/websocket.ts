@@ -1,9 +1,10 @@
 import { type GatewayRuntime, getGraphQLWSOptions } from '@graphql-hive/gateway-runtime';
+import { CloseCode } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import type { IncomingMessage, Server } from 'node:http';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import type { ClosingStack } from '../lib/service/closing';
-import type { Actor } from '../lib/subgraph/context';
+import { ANONYMOUS } from '../lib/subgraph/context';
 import type { Authenticator } from './authentication';
 
 /** Credentials must come within this time, in ms. */
@@ -11,7 +12,7 @@ const INIT_TIMEOUT_MS = 3_000;
 
 interface Extra {
   request: IncomingMessage;
-  actor?: Actor;
+  socket: WebSocket;
 }
 
 interface Options {
@@ -28,9 +29,13 @@ interface Options {
  */
 export function serveWebSockets({ server, runtime, authenticator, maxPayload }: Options, closing: ClosingStack): void {
   const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload });
-  const options = getGraphQLWSOptions(runtime as never, (context) => {
-    const { request, actor } = context.extra as Extra;
-    // The pipeline wants a request; the credentials were checked when the socket was opened.
+  const options = getGraphQLWSOptions(runtime as never, async (context) => {
+    const { request, socket } = context.extra as Extra;
+    // Asked anew for each operation: a key that was revoked is good for nothing on an open socket either.
+    const actor = await authenticator.identify(keyOf(context.connectionParams as Record<string, unknown> | undefined, request)).catch(() => {
+      socket.close(CloseCode.Forbidden, 'Forbidden');
+      return ANONYMOUS;
+    });
     return { actor, request: new Request(`http://${request.headers.host ?? 'localhost'}/graphql`, { method: 'POST' }) };
   });
   const handle = useServer(
@@ -38,9 +43,8 @@ export function serveWebSockets({ server, runtime, authenticator, maxPayload }: 
       ...options,
       connectionInitWaitTimeout: INIT_TIMEOUT_MS,
       onConnect: async (context) => {
-        const extra = context.extra as unknown as Extra;
         try {
-          extra.actor = await authenticator.identify(keyOf(context.connectionParams, extra.request));
+          await authenticator.identify(keyOf(context.connectionParams, (context.extra as unknown as Extra).request));
           return true;
         } catch {
           return false;

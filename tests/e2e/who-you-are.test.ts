@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
+import { createClient } from 'graphql-ws';
 import { SignJWT } from 'jose';
+import WebSocket from 'ws';
 import { issueApiKey } from '../../subgraphs/kam/api-keys/api-key.service';
 import { openKamDatabase } from '../../subgraphs/kam/database';
 import { generateSecrets } from '../../scripts/secrets';
 import { SIGNATURE_HEADER, sign } from '../../lib/signing/signed-request';
+import { waitFor } from '../setup/wait-for';
 import { FINANCE, GraphClient, GREENENERGY, startTestSystem, STARTUP, TECHCORP, type TestSystem } from '../setup/system';
 
 describe('who you are', () => {
@@ -53,6 +56,38 @@ describe('who you are', () => {
     await database.destroy();
     await system.sql(`update kam.api_key set ${column} = now() where id = $1`, [key.split('_')[1]]);
     expect((await new GraphClient(system.url, { 'x-api-key': key }).query('{ viewer { id } }')).status).toBe(401);
+  });
+
+  test('a key that is revoked is refused within seconds, also on a WebSocket that is open', async () => {
+    const database = await openKamDatabase(system.databaseUrl);
+    const key = await issueApiKey(database.manager, system.secrets.apiKeySecret, STARTUP);
+    await database.destroy();
+    const client = createClient({
+      url: system.url.replace('http', 'ws'),
+      webSocketImpl: WebSocket,
+      connectionParams: { 'X-API-Key': key },
+      retryAttempts: 0,
+      lazy: false,
+      onNonLazyError: () => undefined,
+    });
+    const ask = async (): Promise<unknown> => {
+      for await (const { data } of client.iterate({ query: '{ viewer { id } }' })) return data;
+      return null;
+    };
+    expect(await ask()).toEqual({ viewer: { id: STARTUP } });
+    await system.sql('update kam.api_key set revoked_at = now() where id = $1', [key.split('_')[1]]);
+    const refusal = await waitFor(
+      'the refusal',
+      async () =>
+        ask().then(
+          (data) => (data === null ? 'empty' : null),
+          (error: unknown) => error,
+        ),
+      10_000,
+    );
+    expect(refusal).toMatchObject({ code: 4403 });
+    expect((await new GraphClient(system.url, { 'x-api-key': key }).query('{ viewer { id } }')).status).toBe(401);
+    await client.dispose();
   });
 
   test('only a keyed hash of an API key is stored', async () => {
