@@ -90,7 +90,7 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
   serveGraphql(app, runtime, explorable);
   const url = await listen(app, options);
   // After it listens: a WebSocket server would report a port that is taken as a fault of its own.
-  serveWebSockets({ server: app.server, runtime, authenticator, maxPayload: MAX_BODY_BYTES }, closing);
+  serveWebSockets({ server: app.server, runtime, authenticator, maxPayload: MAX_BODY_BYTES, log }, closing);
   return url;
 }
 

@@ -1,51 +1,25 @@
-import { offerAttempt } from '../../subgraphs/orchestrator/engine/attempt-transitions';
-import type { EventBus } from '../../subgraphs/orchestrator/events/event-bus';
-import { openOrchestratorDatabase } from '../../subgraphs/orchestrator/database';
 import { SubscriptionTier } from '../../lib/graph/tier';
 import type { OfferMessage } from '../../lib/worker/protocol';
-import { accepted, jobIdOf, ScriptedWorker, seedMasterTemplate } from '../setup/scripted-worker';
-import { FINANCE, STARTUP, startTestSystem, TECHCORP, type TestSystem } from '../setup/system';
+import { offerAttempt } from '../../subgraphs/orchestrator/engine/attempt-transitions';
+import { openOrchestratorDatabase } from '../../subgraphs/orchestrator/database';
+import type { EventBus } from '../../subgraphs/orchestrator/events/event-bus';
+import { type Ended, ScriptedSystem, STAGES } from '../setup/scripted-system';
+import { jobIdOf, type ScriptedWorker, seedMasterTemplate } from '../setup/scripted-worker';
+import { FINANCE, STARTUP, TECHCORP, type TestSystem } from '../setup/system';
 import { waitFor } from '../setup/wait-for';
 
-const STAGES = `failure { code message details } cost { micros } providerCost { micros }
-  stages { order status reason { code message details } parameters cost { micros } attempts { attempt status reason { code message } } }`;
-
-interface Ended {
-  failure: { code: string; message: string } | null;
-  cost: { micros: number };
-  providerCost: { micros: number };
-  stages: {
-    order: number;
-    status: string;
-    reason: { code: string; message: string; details?: Record<string, unknown> } | null;
-    parameters: Record<string, unknown> | null;
-    cost: { micros: number };
-    attempts: { attempt: number; status: string; reason: { code: string; message: string } | null }[];
-  }[];
-}
-
 describe('stages follow the rules', () => {
-  const worker = new ScriptedWorker();
+  let scripted: ScriptedSystem;
   let system: TestSystem;
+  let worker: ScriptedWorker;
+  const run = (...args: Parameters<ScriptedSystem['run']>) => scripted.run(...args);
+  const start = (...args: Parameters<ScriptedSystem['tryToStart']>) => scripted.tryToStart(...args);
 
   beforeAll(async () => {
-    await worker.start();
-    system = await startTestSystem({ moreWorkers: [worker.address] });
-    worker.orchestratorUrl = system.subgraphs.orchestrator.url;
+    scripted = await ScriptedSystem.start();
+    ({ system, worker } = scripted);
   });
-  afterAll(async () => {
-    await system.close();
-    await worker.close();
-  });
-
-  const run = async (template: string, parameters: Record<string, unknown> = {}, clientId = TECHCORP): Promise<Ended & { status: string }> => {
-    const client = system.as(clientId);
-    return client.ended<Ended>(await client.start(template, clientId, parameters), STAGES);
-  };
-  const start = (template: string, parameters: Record<string, unknown> = {}, clientId = TECHCORP) =>
-    system.as(clientId).query<{
-      startExecution: { execution: { id: string } | null; errors: { code: string; message: string; path: string[]; required?: string; current?: string }[] };
-    }>(`mutation ($input: StartExecutionInput!) { startExecution(input: $input) { execution { id } errors { code message path ... on TierTooLow { required current stage } } } }`, { input: { masterTemplate: template, clientId, parameters, idempotencyKey: crypto.randomUUID() } });
+  afterAll(() => scripted.close());
 
   test('parameters are merged: base < request < mapping < override, and the merged value can be seen', async () => {
     worker.on('merge', {
@@ -65,8 +39,6 @@ describe('stages follow the rules', () => {
   });
 
   test('a mapping takes typed values and flat lists from an earlier output', async () => {
-    worker.on('source', { run: (offer, _job, self) => self.complete(offer, { count: 4, items: [{ title: 'x' }, { title: 'y' }], deep: { flag: true } }) });
-    worker.on('sink', {});
     await seedMasterTemplate(system, 'maps', [
       { templateRef: 'source' },
       {
@@ -166,182 +138,9 @@ describe('stages follow the rules', () => {
   });
 
   test('a mapping of a field that the worker never yields is refused when it is planned', async () => {
-    worker.on('typed', {
-      template: { outputSchema: { type: 'object', properties: { title: { type: 'string' } }, required: ['title'], additionalProperties: false } },
-      run: (offer, _job, self) => self.complete(offer, { title: 5 }),
-    });
     await seedMasterTemplate(system, 'guesses', [{ templateRef: 'typed' }, { templateRef: 'sink', inputMapping: { n: '{{stage_1.output.chapters}}' } }]);
     const { data } = await start('guesses');
     expect(data.startExecution.errors).toMatchObject([{ code: 'INVALID_EXPRESSION', message: expect.stringContaining('stage_1.output.chapters') }]);
-  });
-
-  test('an output that breaks its schema fails the stage with that reason', async () => {
-    await seedMasterTemplate(system, 'garbage-out', [{ templateRef: 'typed' }]);
-    const { status, stages } = await run('garbage-out');
-    expect(status).toBe('FAILED');
-    expect(stages[0]?.reason).toMatchObject({ code: 'INVALID_OUTPUT', message: expect.stringContaining('title must be string') });
-  });
-
-  test('a worker that answers the handshake with garbage fails the stage with that reason', async () => {
-    worker.on('mumbles', { answer: () => ({ verdict: 'maybe' }) });
-    await seedMasterTemplate(system, 'mumbles', [{ templateRef: 'mumbles' }]);
-    expect((await run('mumbles')).stages[0]?.reason?.code).toBe('WORKER_PROTOCOL_VIOLATION');
-  });
-
-  test('a worker that refuses fails the stage with its own reason', async () => {
-    worker.on('refuses', { answer: () => ({ verdict: 'rejected', code: 'NOT_TODAY', message: 'Closed.', retryable: false }) });
-    await seedMasterTemplate(system, 'refuses', [{ templateRef: 'refuses' }]);
-    expect((await run('refuses')).stages[0]).toMatchObject({
-      status: 'FAILED',
-      reason: { code: 'NOT_TODAY', message: 'Closed.' },
-      attempts: [{ status: 'REJECTED' }],
-    });
-  });
-
-  test('a worker that asks for more than the plan promised is refused; one that asks for more time is granted it', async () => {
-    worker.on('greedy', {
-      answer: (offer: OfferMessage) => ({
-        verdict: 'countered',
-        jobId: jobIdOf(offer),
-        maxPriceMicros: offer.limits.maxPriceMicros + 1,
-        timeMs: 1_000,
-        message: 'More.',
-      }),
-    });
-    worker.on('slow', {
-      answer: (offer: OfferMessage) => ({
-        verdict: 'countered',
-        jobId: jobIdOf(offer),
-        maxPriceMicros: offer.limits.maxPriceMicros,
-        timeMs: 60_000,
-        message: 'Slowly.',
-      }),
-    });
-    await seedMasterTemplate(system, 'greedy', [{ templateRef: 'greedy' }]);
-    await seedMasterTemplate(system, 'slow', [{ templateRef: 'slow' }]);
-    expect((await run('greedy')).stages[0]?.reason?.code).toBe('COUNTER_REFUSED');
-    expect(worker.cancelled).toContain(jobIdOf(worker.offers.findLast((offer) => offer.templateId === 'greedy') as OfferMessage));
-    expect((await run('slow')).status).toBe('COMPLETED');
-  });
-
-  test('a price above the agreement is not booked', async () => {
-    worker.on('overcharges', { run: (offer, _job, self) => self.complete(offer, {}, { priceMicros: offer.limits.maxPriceMicros + 1 }) });
-    await seedMasterTemplate(system, 'overcharges', [{ templateRef: 'overcharges' }]);
-    const { stages, cost } = await run('overcharges');
-    expect(stages[0]?.reason?.code).toBe('PRICE_EXCEEDED');
-    expect(cost.micros).toBe(0);
-  });
-
-  test('price and provider cost are kept apart and add up: attempts = stage = execution', async () => {
-    let tries = 0;
-    worker.on('flaky', {
-      run: (offer, _job, self) =>
-        ++tries === 1 ? self.fail(offer, { code: 'HICCUP', message: 'Once more.', retryable: true }) : self.complete(offer, {}, { priceMicros: 5_031 }),
-    });
-    await seedMasterTemplate(system, 'retries', [{ templateRef: 'flaky' }, { templateRef: 'source' }]);
-    const { status, stages, cost, providerCost } = await run('retries');
-    expect(status).toBe('COMPLETED');
-    expect(stages[0]?.attempts).toMatchObject([
-      { attempt: 1, status: 'FAILED', reason: { code: 'HICCUP' } },
-      { attempt: 2, status: 'COMPLETED' },
-    ]);
-    expect(stages.map((stage) => stage.cost.micros)).toEqual([5_031, 1_000]);
-    expect(cost.micros).toBe(6_031);
-    expect(providerCost.micros).toBe(3 + 7 + 7);
-  });
-
-  test('a worker that never delivers is given up when its time is over, told to stop, and its late result is refused', async () => {
-    let silent: OfferMessage | undefined;
-    worker.on('silent', { run: (offer) => void (silent = offer) });
-    await seedMasterTemplate(system, 'silent', [{ templateRef: 'silent', timeoutMs: 300, maxAttempts: 1 }]);
-    const { status, stages } = await run('silent');
-    expect(status).toBe('FAILED');
-    expect(stages[0]).toMatchObject({ reason: { code: 'TIMEOUT' }, attempts: [{ status: 'FAILED' }] });
-    const offer = silent as unknown as OfferMessage;
-    await waitFor('the worker to be told', () => worker.cancelled.includes(jobIdOf(offer)));
-    const late = await worker.result(offer, {
-      key: offer.key,
-      outcome: 'completed',
-      output: {},
-      priceMicros: 0,
-      usage: { inputTokens: 0, outputTokens: 0, providerCostMicros: 0 },
-    });
-    expect(late).toMatchObject({ status: 409, body: { error: { code: 'LATE' } } });
-  });
-
-  test('an execution whose own deadline passes fails with that reason', async () => {
-    await seedMasterTemplate(system, 'overdue', [{ templateRef: 'silent', timeoutMs: 60_000 }], { maxExecutionTimeMs: 300 });
-    const { status, failure } = await run('overdue');
-    expect(status).toBe('FAILED');
-    expect(failure?.code).toBe('DEADLINE_EXCEEDED');
-  });
-
-  test("a result counts once: the same again is taken without effect, another worker's and an unknown job's are refused", async () => {
-    let done: OfferMessage | undefined;
-    worker.on('once', {
-      run: async (offer, _job, self) => {
-        done = offer;
-        await self.complete(offer, { first: true });
-      },
-    });
-    await seedMasterTemplate(system, 'once', [{ templateRef: 'once' }]);
-    await run('once');
-    const offer = done as unknown as OfferMessage;
-    const usage = { inputTokens: 9, outputTokens: 9, providerCostMicros: 9 };
-    const again = await worker.result(offer, { key: offer.key, outcome: 'completed', output: { second: true }, priceMicros: 99, usage });
-    expect(again.status).toBe(200);
-    const [row] = await system.sql<{ output: unknown; price: string }>(
-      `select s.output, a.price_micros as price from orchestrator.stage_execution s join orchestrator.stage_attempt a on a.stage_id = s.id where s.job_id = $1`,
-      [jobIdOf(offer)],
-    );
-    expect(row).toEqual({ output: { first: true }, price: '1000' });
-    expect((await worker.post('/worker/v1/jobs/job_nobody/result', { key: offer.key, outcome: 'completed', output: {}, priceMicros: 0, usage })).status).toBe(
-      404,
-    );
-    expect((await worker.post(`/worker/v1/jobs/${jobIdOf(offer)}/result`, { key: offer.key }, worker.key, 'bitware-content-granulator')).status).toBe(401);
-  });
-
-  test('progress beyond 100 % and a result that is none are refused with what is wrong', async () => {
-    let held: OfferMessage | undefined;
-    worker.on('held', { run: (offer) => void (held = offer) });
-    await seedMasterTemplate(system, 'held', [{ templateRef: 'held' }]);
-    const id = await system.as(TECHCORP).start('held', TECHCORP, {});
-    const offer = await waitFor('the offer', () => held);
-    expect(await worker.progress(offer, 140, 'too far')).toMatchObject({ status: 400, body: { error: { message: expect.stringContaining('percent') } } });
-    expect((await worker.result(offer, { key: offer.key, outcome: 'great' })).status).toBe(400);
-    expect(
-      (
-        await worker.result(offer, {
-          key: 'another',
-          outcome: 'failed',
-          error: { code: 'X', message: '', retryable: false },
-          usage: { inputTokens: 0, outputTokens: 0, providerCostMicros: 0 },
-        })
-      ).status,
-    ).toBe(409);
-    await worker.complete(offer, {});
-    expect((await system.as(TECHCORP).ended(id, 'id')).status).toBe('COMPLETED');
-  });
-
-  test('cancelling ends the execution at once, tells the worker within 1.2 s, and cannot be done to one that has ended', async () => {
-    worker.on('endless', { answer: accepted, run: () => undefined });
-    await seedMasterTemplate(system, 'endless', [{ templateRef: 'endless' }]);
-    const client = system.as(TECHCORP);
-    const id = await client.start('endless', TECHCORP, {});
-    const job = await waitFor('the job to begin', () => worker.begun.find((begun) => begun.includes(id)));
-    const cancel = () =>
-      client.query<{ cancelExecution: unknown }>(
-        `mutation { cancelExecution(executionId: "${id}") { execution { status stages { status } } errors { code } } }`,
-      );
-    expect((await cancel()).data.cancelExecution).toEqual({ execution: { status: 'CANCELLED', stages: [{ status: 'CANCELLED' }] }, errors: [] });
-    await waitFor('the worker to be told', () => worker.cancelled.includes(job), 1_200);
-    expect((await cancel()).data.cancelExecution).toMatchObject({ errors: [] });
-    const finished = await client.start('maps', TECHCORP, { topic: 'T' });
-    await client.ended(finished, 'id');
-    const { data } = await client.query<{ cancelExecution: unknown }>(
-      `mutation { cancelExecution(executionId: "${finished}") { execution { status } errors { code } } }`,
-    );
-    expect(data.cancelExecution).toEqual({ execution: { status: 'COMPLETED' }, errors: [{ code: 'EXECUTION_ENDED' }] });
   });
 
   test('an execution stays on the versions that its plan named, whatever is published or edited meanwhile', async () => {

@@ -1,0 +1,65 @@
+import { ScriptedWorker } from './scripted-worker';
+import { type Answer, startTestSystem, TECHCORP, type TestSystem } from './system';
+
+/** What the tests read of an execution that has ended. */
+export const STAGES = `failure { code message details } cost { micros } providerCost { micros }
+  stages { order status reason { code message details } parameters cost { micros } attempts { attempt status reason { code message } } }`;
+
+export interface Ended {
+  failure: { code: string; message: string } | null;
+  cost: { micros: number };
+  providerCost: { micros: number };
+  stages: {
+    order: number;
+    status: string;
+    reason: { code: string; message: string; details?: Record<string, unknown> } | null;
+    parameters: Record<string, unknown> | null;
+    cost: { micros: number };
+    attempts: { attempt: number; status: string; reason: { code: string; message: string } | null }[];
+  }[];
+}
+
+interface Started {
+  startExecution: { execution: { id: string } | null; errors: { code: string; message: string; path: string[]; required?: string; current?: string }[] };
+}
+
+const START = `mutation ($input: StartExecutionInput!) {
+  startExecution(input: $input) { execution { id } errors { code message path ... on TierTooLow { required current stage } } } }`;
+
+/** The whole system with a scripted worker beside the granulator, and short ways to run what a test seeded. */
+export class ScriptedSystem {
+  private constructor(
+    readonly system: TestSystem,
+    readonly worker: ScriptedWorker,
+  ) {}
+
+  static async start(): Promise<ScriptedSystem> {
+    const worker = await new ScriptedWorker().start();
+    const system = await startTestSystem({ moreWorkers: [worker.address] });
+    worker.orchestratorUrl = system.subgraphs.orchestrator.url;
+    // The two that most tests lean on: one yields something to map from, one takes anything.
+    worker.on('source', { run: (offer) => worker.complete(offer, { count: 4, items: [{ title: 'x' }, { title: 'y' }], deep: { flag: true } }) });
+    worker.on('sink', {});
+    worker.on('typed', {
+      template: { outputSchema: { type: 'object', properties: { title: { type: 'string' } }, required: ['title'], additionalProperties: false } },
+      run: (offer) => worker.complete(offer, { title: 5 }),
+    });
+    return new ScriptedSystem(system, worker);
+  }
+
+  /** Runs a master template to its end. */
+  async run(template: string, parameters: Record<string, unknown> = {}, clientId = TECHCORP): Promise<Ended & { status: string }> {
+    const client = this.system.as(clientId);
+    return client.ended<Ended>(await client.start(template, clientId, parameters), STAGES);
+  }
+
+  /** Starts a master template, and answers with what the mutation said. */
+  tryToStart(template: string, parameters: Record<string, unknown> = {}, clientId = TECHCORP): Promise<Answer<Started>> {
+    return this.system.as(clientId).query<Started>(START, { input: { masterTemplate: template, clientId, parameters, idempotencyKey: crypto.randomUUID() } });
+  }
+
+  async close(): Promise<void> {
+    await this.system.close();
+    await this.worker.close();
+  }
+}
