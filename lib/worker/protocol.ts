@@ -50,12 +50,22 @@ export const offerMessage = z.object({
   templateVersion: z.number().int().positive(),
   parameters: jsonObject,
   limits: z.object({ maxPriceMicros: micros, timeoutMs: durationMs }),
+  /** W3C trace context: what the worker does for the attempt belongs to it. */
+  traceParent: z.string().max(100).optional(),
 });
 export type OfferMessage = z.infer<typeof offerMessage>;
 
+const terms = {
+  jobId: z.string().min(1).max(200),
+  maxPriceMicros: micros,
+  timeMs: durationMs,
+  /** The worker promises to be heard of at least this often while it has the job. */
+  heartbeatMs: durationMs.optional(),
+};
+
 export const offerAnswer = z.discriminatedUnion('verdict', [
-  z.object({ verdict: z.literal('accepted'), jobId: z.string().min(1), maxPriceMicros: micros, timeMs: durationMs }),
-  z.object({ verdict: z.literal('countered'), jobId: z.string().min(1), maxPriceMicros: micros, timeMs: durationMs, message: z.string() }),
+  z.object({ verdict: z.literal('accepted'), ...terms }),
+  z.object({ verdict: z.literal('countered'), ...terms, message: z.string() }),
   z.object({
     verdict: z.literal('rejected'),
     code: z.string(),
@@ -66,11 +76,16 @@ export const offerAnswer = z.discriminatedUnion('verdict', [
 ]);
 export type OfferAnswer = z.infer<typeof offerAnswer>;
 
-/** 3. How far a job is. */
+/** 4. How far a job is. */
 export const progressMessage = z.object({ key: z.string(), percent: z.number().min(0).max(100), message: z.string().max(500) });
 export type ProgressMessage = z.infer<typeof progressMessage>;
 
-/** 4. How a job ended, with what it used. */
+/** 5. That jobs are still being worked on, or wait in the worker; the answer tells which of them are still wanted. */
+export const heartbeatMessage = z.object({ keys: z.array(z.string().max(200)).min(1).max(500) });
+export type HeartbeatMessage = z.infer<typeof heartbeatMessage>;
+export const heartbeatAnswer = z.object({ wanted: z.array(z.string()) });
+
+/** 6. How a job ended, with what it used. */
 const usage = z.object({ inputTokens: z.number().int().nonnegative(), outputTokens: z.number().int().nonnegative(), providerCostMicros: micros });
 export const jobFailure = z.object({
   code: z.string().max(100),
@@ -80,8 +95,11 @@ export const jobFailure = z.object({
 });
 export type JobFailure = z.infer<typeof jobFailure>;
 
+/** Nothing more needs to be done for the execution, and why. */
+const earlyEnd = z.object({ reason: z.string().min(1).max(500) });
+
 export const resultMessage = z.discriminatedUnion('outcome', [
-  z.object({ key: z.string(), outcome: z.literal('completed'), output: jsonObject, priceMicros: micros, usage }),
+  z.object({ key: z.string(), outcome: z.literal('completed'), output: jsonObject, priceMicros: micros, usage, end: earlyEnd.optional() }),
   z.object({ key: z.string(), outcome: z.literal('failed'), error: jobFailure, usage }),
 ]);
 export type ResultMessage = z.infer<typeof resultMessage>;

@@ -1,4 +1,5 @@
 import { KamTables1764000000000 } from './0001-tables';
+import { KamRetryPolicy1764100000000 } from './0002-retry-policy';
 
 /** Migrations of the schema `kam`, in order. Only ever add to the end. */
-export const kamMigrations = [KamTables1764000000000];
+export const kamMigrations = [KamTables1764000000000, KamRetryPolicy1764100000000];

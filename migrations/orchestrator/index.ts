@@ -1,4 +1,5 @@
 import { OrchestratorTables1764000000000 } from './0001-tables';
+import { OrchestratorEngine1764100000000 } from './0002-engine';
 
 /** Migrations of the schema `orchestrator`, in order. Only ever add to the end. */
-export const orchestratorMigrations = [OrchestratorTables1764000000000];
+export const orchestratorMigrations = [OrchestratorTables1764000000000, OrchestratorEngine1764100000000];

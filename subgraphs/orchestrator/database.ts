@@ -1,16 +1,18 @@
 import type { DataSource } from 'typeorm';
 import { openDatabase } from '../../lib/database/data-source';
 import { orchestratorMigrations } from '../../migrations/orchestrator';
+import { ClientFeed } from './events/client-feed.entity';
 import { ExecutionEventRow } from './events/event.entity';
 import { Execution } from './executions/execution.entity';
 import { StageAttempt, StageExecution } from './executions/stage-execution.entity';
+import { Queue, QueueEntry } from './queues/queue.entity';
 
 /** Opens the orchestrator's tables, the schema `orchestrator` of the database. */
 export function openOrchestratorDatabase(url: string): Promise<DataSource> {
   return openDatabase({
     url,
     schema: 'orchestrator',
-    entities: [Execution, ExecutionEventRow, StageAttempt, StageExecution],
+    entities: [ClientFeed, Execution, ExecutionEventRow, Queue, QueueEntry, StageAttempt, StageExecution],
     migrations: orchestratorMigrations,
     poolSize: 15,
   });

@@ -32,14 +32,29 @@ const PLANNING: DocumentNode = parse(/* GraphQL */ `
           paramsOverride
           condition
           required
-          maxAttempts
+          dependsOn
+          forEach {
+            over
+            concurrency
+            maxItems
+          }
+          retry {
+            maxAttempts
+            firstDelayMs
+            maxDelayMs
+            maxElapsedMs
+          }
           timeoutMs
+          heartbeatTimeoutMs
         }
       }
       ... on Client {
         id
         tier
         accountStatus
+        limits {
+          maxConcurrentExecutions
+        }
       }
     }
   }
@@ -116,8 +131,14 @@ function templateOf(entity: Record<string, unknown>): MasterTemplateDefinition {
 
 /** KAM tells enum names (PREMIUM); code knows their values (premium). @throws Error for a tier that is none: fail closed. */
 function clientOf(entity: Record<string, unknown>): PlanClient {
-  const { id, tier, accountStatus } = entity as { id: string; tier: keyof typeof SubscriptionTier; accountStatus: string };
+  const { id, tier, accountStatus, limits } = entity as {
+    id: string;
+    tier: keyof typeof SubscriptionTier;
+    accountStatus: string;
+    limits: { maxConcurrentExecutions: number } | null;
+  };
   const known: SubscriptionTier | undefined = SubscriptionTier[tier];
   if (known === undefined) throw new Error(`KAM names a tier that is none: ${JSON.stringify(tier)}`);
-  return { id, tier: known, accountStatus: accountStatus.toLowerCase() };
+  if (!limits) throw new Error(`KAM names no limits of tier ${tier}`);
+  return { id, tier: known, accountStatus: accountStatus.toLowerCase(), maxConcurrentExecutions: limits.maxConcurrentExecutions };
 }

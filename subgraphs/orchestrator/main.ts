@@ -12,6 +12,8 @@ void runService('orchestrator', (log) => {
     KAM_URL: z.url(),
     GRANULATOR_URL: z.url(),
     GRANULATOR_WORKER_KEYS: keyRing,
+    GRANULATOR_SLOTS: z.coerce.number().int().min(1).default(10),
+    REDIS_URL: z.url().optional(),
     HOST: z.string().default('0.0.0.0'),
     PORT: port.default(4002),
   });
@@ -19,7 +21,8 @@ void runService('orchestrator', (log) => {
     databaseUrl: env.DATABASE_URL,
     signingKeys: env.SIGNING_KEYS,
     kam: remoteExecutor({ name: 'kam', url: env.KAM_URL, from: 'orchestrator', key: env.SIGNING_KEYS[0] }),
-    workers: [{ id: 'bitware-content-granulator', url: () => env.GRANULATOR_URL, keys: env.GRANULATOR_WORKER_KEYS }],
+    workers: [{ id: 'bitware-content-granulator', url: () => env.GRANULATOR_URL, keys: env.GRANULATOR_WORKER_KEYS, slots: env.GRANULATOR_SLOTS }],
+    redisUrl: env.REDIS_URL,
     host: env.HOST,
     port: env.PORT,
     log,

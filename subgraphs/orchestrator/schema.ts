@@ -1,27 +1,39 @@
 import type { SubgraphDefinition } from '../../lib/subgraph/build-schema';
 import { USER_ERROR_TYPES } from '../../lib/graph/user-error.type';
 import type { OrchestratorContext } from './context';
-import { ExecutionEventResolver, StageEventResolver } from './events/event.resolver';
+import { CAUSE_TYPES } from './causes/cause.type';
+import { ClientFeedResolver, ExecutionEventResolver, ExecutionEventsResolver, StageEventResolver } from './events/event.resolver';
 import { EVENT_TYPES } from './events/event.type';
 import { ExecutionResolver, StageAttemptResolver, StageExecutionResolver } from './executions/execution.resolver';
 import { findExecution, findStage } from './executions/execution.service';
 import { WORKER_JOB_STUBS } from './executions/execution.type';
 import { MasterTemplateExtensionResolver } from './plans/plan.resolver';
 import { WORKER_TEMPLATE_STUBS } from './plans/plan.type';
+import { QueuedAttemptResolver, QueuedExecutionResolver, QueuePlaceResolver, QueueResolver } from './queues/queue.resolver';
+import { AttemptTimelineResolver, ExecutionTimelineResolver, StageTimelineResolver } from './timeline/timeline.resolver';
 import { WorkerTemplateResolver } from './workers/worker-template.resolver';
 
 /** What the orchestrator adds to the graph: plans, executions and what happens to them. */
 export const orchestratorSchema: SubgraphDefinition<OrchestratorContext> = {
   resolvers: [
+    AttemptTimelineResolver,
+    ClientFeedResolver,
     ExecutionEventResolver,
+    ExecutionEventsResolver,
     ExecutionResolver,
+    ExecutionTimelineResolver,
     MasterTemplateExtensionResolver,
+    QueuedAttemptResolver,
+    QueuedExecutionResolver,
+    QueuePlaceResolver,
+    QueueResolver,
     StageAttemptResolver,
     StageEventResolver,
     StageExecutionResolver,
+    StageTimelineResolver,
     WorkerTemplateResolver,
   ],
-  orphanedTypes: [...WORKER_TEMPLATE_STUBS, ...WORKER_JOB_STUBS, ...USER_ERROR_TYPES, ...EVENT_TYPES],
+  orphanedTypes: [...WORKER_TEMPLATE_STUBS, ...WORKER_JOB_STUBS, ...USER_ERROR_TYPES, ...CAUSE_TYPES, ...EVENT_TYPES],
   references: {
     Execution: ({ id }: { id: string }, ctx) => findExecution(ctx, id),
     StageExecution: ({ id }: { id: string }, ctx) => findStage(ctx, id),

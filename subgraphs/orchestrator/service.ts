@@ -2,14 +2,17 @@ import { migrate } from '../../lib/database/data-source';
 import { ClosingStack } from '../../lib/service/closing';
 import type { Logger } from '../../lib/service/log';
 import type { SigningKey } from '../../lib/signing/signed-request';
+import type { Inbox } from '../../lib/worker/inbox';
 import { buildSchema } from '../../lib/subgraph/build-schema';
 import type { SubgraphExecutor } from '../../lib/subgraph/executor';
 import { type RunningSubgraph, startSubgraphServer } from '../../lib/subgraph/server';
 import { createOrchestratorContext, type OrchestratorParts } from './context';
 import { openOrchestratorDatabase } from './database';
 import { Engine } from './engine/engine';
+import { WorkerMessages } from './engine/worker-messages';
 import { workerRoutes } from './engine/worker-routes';
-import { EventBus } from './events/event-bus';
+import { PostgresBus, RedisBus } from './events/event-bus';
+import { EventFeed } from './events/event-feed';
 import { KamClient } from './kam-client';
 import { orchestratorSchema } from './schema';
 import type { WorkerAddress } from './workers/worker-client';
@@ -23,6 +26,8 @@ export interface OrchestratorOptions {
   kam: SubgraphExecutor;
   /** The workers that stages may name. */
   workers: readonly WorkerAddress[];
+  /** Wakes other processes over Redis; over PostgreSQL when absent. */
+  redisUrl?: string | undefined;
   host: string;
   port: number;
   log: Logger;
@@ -30,6 +35,8 @@ export interface OrchestratorOptions {
 
 /** The orchestrator's subgraph, and what can be told of it. */
 export interface RunningOrchestrator extends RunningSubgraph {
+  /** Where workers of this process tell how their jobs go. */
+  inbox: Inbox;
   /** How many subscriptions are open at the moment. */
   openStreams(): number;
 }
@@ -42,17 +49,18 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<R
   closing.defer('database', () => database.destroy());
   try {
     await migrate(database);
-    const bus = new EventBus(databaseUrl, log);
+    const bus = options.redisUrl ? new RedisBus(options.redisUrl, log) : new PostgresBus(databaseUrl, log);
     closing.defer('event bus', () => bus.close());
     await bus.start();
     const workers = new WorkerRegistry(options.workers, log);
-    const store = { database, bus };
-    const engine = new Engine({ databaseUrl, store, workers, log });
+    const feed = new EventFeed(bus);
+    const engine = new Engine({ databaseUrl, database, bus, workers, log });
     closing.defer('engine', () => engine.close());
     await engine.start();
     const kam = new KamClient(options.kam);
     closing.defer('kam client', () => options.kam.close());
-    const parts: OrchestratorParts = { database, bus, engine, kam, workers };
+    const messages = new WorkerMessages(engine, database);
+    const parts: OrchestratorParts = { database, feed, engine, kam, workers };
     const server = await startSubgraphServer({
       name: 'orchestrator',
       schema: buildSchema(orchestratorSchema),
@@ -64,10 +72,10 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<R
       ready: async () => {
         await database.query('select 1');
       },
-      routes: (app) => workerRoutes(app, { store, workers, wake: (id) => engine.wake(id), log }),
+      routes: (app) => workerRoutes(app, { messages, workers, log }),
     });
     closing.defer('server', () => server.close());
-    return { ...server, openStreams: () => bus.readers, close: () => closing.close() };
+    return { ...server, inbox: messages, openStreams: () => feed.subscribers, close: () => closing.close() };
   } catch (error) {
     await closing.close();
     throw error;

@@ -22,9 +22,9 @@ describe('a worker harms nobody', () => {
   afterAll(() => system.close());
 
   interface Ended {
-    stages: { reason: { code: string; message: string } | null; attempts: { status: string }[] }[];
+    stages: { cause: { code: string; message: string } | null; attempts: { status: string }[] }[];
   }
-  const FIELDS = 'stages { reason { code message } attempts { status } }';
+  const FIELDS = 'stages { cause { code message } attempts { status } }';
 
   test('outputs that are too large fail their stage with that reason, and the results of others are delivered', async () => {
     const client = system.as(TECHCORP);
@@ -35,7 +35,7 @@ describe('a worker harms nobody', () => {
     for (const id of huge) {
       const { status, stages } = await client.ended<Ended>(id, FIELDS);
       expect(status).toBe('FAILED');
-      expect(stages[0]).toMatchObject({ reason: { code: 'OUTPUT_TOO_LARGE' }, attempts: [{ status: 'FAILED' }] });
+      expect(stages[0]).toMatchObject({ cause: { code: 'OUTPUT_TOO_LARGE' }, attempts: [{ status: 'FAILED' }] });
     }
     expect(await system.sql('select count(*)::int as n from granulator.job where reported_at is null')).toEqual([{ n: 0 }]);
   });
@@ -45,6 +45,6 @@ describe('a worker harms nobody', () => {
     const { status, stages } = await client.ended<Ended>(await client.start('course_creation', TECHCORP, { topic: 'crash' }), FIELDS);
     expect(status).toBe('FAILED');
     expect(stages[0].attempts).toHaveLength(3);
-    expect(stages[0].reason).toEqual({ code: 'WORKER_ERROR', message: 'The worker failed unexpectedly.' });
+    expect(stages[0].cause).toEqual({ code: 'WORKER_ERROR', message: 'The worker failed unexpectedly.' });
   });
 });

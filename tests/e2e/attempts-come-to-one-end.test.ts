@@ -20,13 +20,13 @@ describe('attempts come to one end', () => {
     await seedMasterTemplate(system, 'garbage-out', [{ templateRef: 'typed' }]);
     const { status, stages } = await run('garbage-out');
     expect(status).toBe('FAILED');
-    expect(stages[0]?.reason).toMatchObject({ code: 'INVALID_OUTPUT', message: expect.stringContaining('title must be string') });
+    expect(stages[0]?.cause).toMatchObject({ code: 'INVALID_OUTPUT', message: expect.stringContaining('title must be string') });
   });
 
   test('a worker that answers the handshake with garbage fails the stage with that reason', async () => {
     worker.on('mumbles', { answer: () => ({ verdict: 'maybe' }) });
     await seedMasterTemplate(system, 'mumbles', [{ templateRef: 'mumbles' }]);
-    expect((await run('mumbles')).stages[0]?.reason?.code).toBe('WORKER_PROTOCOL_VIOLATION');
+    expect((await run('mumbles')).stages[0]?.cause?.code).toBe('WORKER_PROTOCOL_VIOLATION');
   });
 
   test('a worker that refuses fails the stage with its own reason', async () => {
@@ -34,7 +34,7 @@ describe('attempts come to one end', () => {
     await seedMasterTemplate(system, 'refuses', [{ templateRef: 'refuses' }]);
     expect((await run('refuses')).stages[0]).toMatchObject({
       status: 'FAILED',
-      reason: { code: 'NOT_TODAY', message: 'Closed.' },
+      cause: { code: 'NOT_TODAY', message: 'Closed.' },
       attempts: [{ status: 'REJECTED' }],
     });
   });
@@ -60,7 +60,7 @@ describe('attempts come to one end', () => {
     });
     await seedMasterTemplate(system, 'greedy', [{ templateRef: 'greedy' }]);
     await seedMasterTemplate(system, 'slow', [{ templateRef: 'slow' }]);
-    expect((await run('greedy')).stages[0]?.reason?.code).toBe('COUNTER_REFUSED');
+    expect((await run('greedy')).stages[0]?.cause?.code).toBe('COUNTER_REFUSED');
     expect(worker.cancelled).toContain(jobIdOf(worker.offers.findLast((offer) => offer.templateId === 'greedy') as OfferMessage));
     expect((await run('slow')).status).toBe('COMPLETED');
   });
@@ -69,7 +69,7 @@ describe('attempts come to one end', () => {
     worker.on('overcharges', { run: (offer, _job, self) => self.complete(offer, {}, { priceMicros: offer.limits.maxPriceMicros + 1 }) });
     await seedMasterTemplate(system, 'overcharges', [{ templateRef: 'overcharges' }]);
     const { stages, cost } = await run('overcharges');
-    expect(stages[0]?.reason?.code).toBe('PRICE_EXCEEDED');
+    expect(stages[0]?.cause?.code).toBe('PRICE_EXCEEDED');
     expect(cost.micros).toBe(0);
   });
 
@@ -83,7 +83,7 @@ describe('attempts come to one end', () => {
     const { status, stages, cost, providerCost } = await run('retries');
     expect(status).toBe('COMPLETED');
     expect(stages[0]?.attempts).toMatchObject([
-      { attempt: 1, status: 'FAILED', reason: { code: 'HICCUP' } },
+      { attempt: 1, status: 'FAILED', cause: { code: 'HICCUP' } },
       { attempt: 2, status: 'COMPLETED' },
     ]);
     expect(stages.map((stage) => stage.cost.micros)).toEqual([5_031, 1_000]);
@@ -94,10 +94,10 @@ describe('attempts come to one end', () => {
   test('a worker that never delivers is given up when its time is over, told to stop, and its late result is refused', async () => {
     let silent: OfferMessage | undefined;
     worker.on('silent', { run: (offer) => void (silent = offer) });
-    await seedMasterTemplate(system, 'silent', [{ templateRef: 'silent', timeoutMs: 300, maxAttempts: 1 }]);
+    await seedMasterTemplate(system, 'silent', [{ templateRef: 'silent', timeoutMs: 300, retry: { maxAttempts: 1 } }]);
     const { status, stages } = await run('silent');
     expect(status).toBe('FAILED');
-    expect(stages[0]).toMatchObject({ reason: { code: 'TIMEOUT' }, attempts: [{ status: 'FAILED' }] });
+    expect(stages[0]).toMatchObject({ cause: { code: 'TIMEOUT' }, attempts: [{ status: 'FAILED' }] });
     const offer = silent as unknown as OfferMessage;
     await waitFor('the worker to be told', () => worker.cancelled.includes(jobIdOf(offer)));
     const late = await worker.result(offer, {
@@ -112,9 +112,9 @@ describe('attempts come to one end', () => {
 
   test('an execution whose own deadline passes fails with that reason', async () => {
     await seedMasterTemplate(system, 'overdue', [{ templateRef: 'silent', timeoutMs: 60_000 }], { maxExecutionTimeMs: 300 });
-    const { status, failure } = await run('overdue');
+    const { status, cause } = await run('overdue');
     expect(status).toBe('FAILED');
-    expect(failure?.code).toBe('DEADLINE_EXCEEDED');
+    expect(cause?.code).toBe('DEADLINE_EXCEEDED');
   });
 
   test("a result counts once: the same again is taken without effect, another worker's and an unknown job's are refused", async () => {
@@ -136,7 +136,7 @@ describe('attempts come to one end', () => {
       [jobIdOf(offer)],
     );
     expect(row).toEqual({ output: { first: true }, price: '1000' });
-    expect((await worker.post('/worker/v1/jobs/job_nobody/result', { key: offer.key, outcome: 'completed', output: {}, priceMicros: 0, usage })).status).toBe(
+    expect((await worker.post('/worker/v1/jobs/job_nobody/result', { key: 'exec_nobody:1:1', outcome: 'completed', output: {}, priceMicros: 0, usage })).status).toBe(
       404,
     );
     expect((await worker.post(`/worker/v1/jobs/${jobIdOf(offer)}/result`, { key: offer.key }, worker.key, 'bitware-content-granulator')).status).toBe(401);
@@ -150,6 +150,7 @@ describe('attempts come to one end', () => {
     const offer = await waitFor('the offer', () => held);
     expect(await worker.progress(offer, 140, 'too far')).toMatchObject({ status: 400, body: { error: { message: expect.stringContaining('percent') } } });
     expect((await worker.result(offer, { key: offer.key, outcome: 'great' })).status).toBe(400);
+    expect((await worker.post('/worker/v1/jobs/job_of_another/progress', { key: offer.key, percent: 1, message: '' })).status).toBe(409);
     expect(
       (
         await worker.result(offer, {
@@ -159,7 +160,7 @@ describe('attempts come to one end', () => {
           usage: { inputTokens: 0, outputTokens: 0, providerCostMicros: 0 },
         })
       ).status,
-    ).toBe(409);
+    ).toBe(404);
     await worker.complete(offer, {});
     expect((await system.as(TECHCORP).ended(id, 'id')).status).toBe('COMPLETED');
   });

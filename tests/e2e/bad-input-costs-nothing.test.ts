@@ -96,7 +96,7 @@ describe('bad input costs nothing', () => {
     expect(data.startExecution.errors).toContainEqual({ ...expected, message: expect.stringMatching(expected.message) as string });
     expect(await system.sql('select count(*)::int as n from orchestrator.execution')).toEqual([{ n: 0 }]);
     expect(await system.sql('select count(*)::int as n from granulator.job')).toEqual([{ n: 0 }]);
-    expect(await system.sql('select count(*)::int as n from dbos.workflow_status')).toEqual([{ n: 0 }]);
+    expect(await system.sql('select count(*)::int as n from orchestrator.queue_entry')).toEqual([{ n: 0 }]);
   });
 
   test('a source text of exactly the limit is taken', async () => {
@@ -105,7 +105,7 @@ describe('bad input costs nothing', () => {
     expect(data.startExecution.errors).toEqual([]);
     const id = data.startExecution.execution?.id ?? '';
     expect((await system.as(TECHCORP).ended(id, 'id')).status).toBe('COMPLETED');
-    await system.sql('truncate orchestrator.execution cascade');
+    await system.sql('truncate orchestrator.execution, orchestrator.queue_entry cascade');
   });
 
   test('the same key again is the same execution; with other input it is refused; at once it is still one', async () => {

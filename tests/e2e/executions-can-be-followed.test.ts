@@ -49,6 +49,7 @@ describe('executions can be followed', () => {
       'ExecutionStarted',
       'StageOffered',
       'StageAccepted',
+      'StageStarted',
       'StageCompleted',
       'ExecutionCompleted',
     ]);

@@ -2,7 +2,6 @@ import 'reflect-metadata';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { DBOS } from '@dbos-inc/dbos-sdk';
 import { Client } from 'pg';
 import { migrate } from '../../lib/database/data-source';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../lib/database/embedded-postgres';
@@ -30,6 +29,5 @@ export default async function setUp(): Promise<void> {
     await migrate(database);
     await database.destroy();
   }
-  await DBOS.migrate(url, { schemaName: 'dbos' });
   process.env['TEST_POSTGRES_URL'] = server.url('postgres');
 }

@@ -2,20 +2,22 @@ import { ScriptedWorker } from './scripted-worker';
 import { type Answer, startTestSystem, TECHCORP, type TestSystem } from './system';
 
 /** What the tests read of an execution that has ended. */
-export const STAGES = `failure { code message details } cost { micros } providerCost { micros }
-  stages { order status reason { code message details } parameters cost { micros } attempts { attempt status reason { code message } } }`;
+export const STAGES = `cause { code message ... on StageCause { stage stageCause { code } } ... on PlainCause { details } } cost { micros } providerCost { micros }
+  stages { order status cause { code message ... on ConditionCause { condition values } } parameters output cost { micros }
+    attempts { attempt item status cause { code message } } }`;
 
 export interface Ended {
-  failure: { code: string; message: string } | null;
+  cause: { code: string; message: string; stage?: number; stageCause?: { code: string }; details?: unknown };
   cost: { micros: number };
   providerCost: { micros: number };
   stages: {
     order: number;
     status: string;
-    reason: { code: string; message: string; details?: Record<string, unknown> } | null;
+    cause: { code: string; message: string; values?: Record<string, unknown> } | null;
     parameters: Record<string, unknown> | null;
+    output: Record<string, unknown> | null;
     cost: { micros: number };
-    attempts: { attempt: number; status: string; reason: { code: string; message: string } | null }[];
+    attempts: { attempt: number; item: number | null; status: string; cause: { code: string; message: string } | null }[];
   }[];
 }
 

@@ -32,10 +32,13 @@ export class ScriptedWorker {
   private url = 'http://127.0.0.1:1';
   orchestratorUrl = '';
 
-  constructor(readonly id = 'test-scripted-worker') {}
+  constructor(
+    readonly id = 'test-scripted-worker',
+    private readonly slots = 1_000,
+  ) {}
 
   get address(): WorkerAddress {
-    return { id: this.id, url: () => this.url, keys: [this.key] };
+    return { id: this.id, url: () => this.url, keys: [this.key], slots: this.slots };
   }
 
   /** Adds or replaces a template. */
@@ -83,13 +86,14 @@ export class ScriptedWorker {
     return this.close();
   }
 
-  async complete(offer: OfferMessage, output: Record<string, unknown>, more: { priceMicros?: number } = {}): Promise<void> {
+  async complete(offer: OfferMessage, output: Record<string, unknown>, more: { priceMicros?: number; end?: { reason: string } } = {}): Promise<void> {
     await this.result(offer, {
       key: offer.key,
       outcome: 'completed',
       output,
       priceMicros: more.priceMicros ?? 1_000,
       usage: { inputTokens: 10, outputTokens: 20, providerCostMicros: 7 },
+      ...(more.end && { end: more.end }),
     });
   }
 
@@ -141,8 +145,11 @@ export interface StageSeed {
   paramsOverride?: Record<string, unknown>;
   condition?: string;
   required?: boolean;
-  maxAttempts?: number;
+  dependsOn?: number[];
+  forEach?: { over: string; concurrency?: number; maxItems?: number };
+  retry?: { maxAttempts?: number; firstDelayMs?: number; maxDelayMs?: number; maxElapsedMs?: number };
   timeoutMs?: number;
+  heartbeatTimeoutMs?: number;
 }
 
 /** Puts a published master template into KAM's table; its name is its id. */
@@ -159,7 +166,6 @@ export async function seedMasterTemplate(
     paramsOverride: null,
     condition: null,
     required: true,
-    maxAttempts: null,
     timeoutMs: null,
     ...stage,
   }));

@@ -19,6 +19,36 @@ registerEnumType(TemplateStatus, {
   },
 });
 
+@ObjectType({ description: 'How often and how fast a stage is tried again. What is null is as usual.', simpleResolvers: true })
+export class RetryPolicy {
+  @Field(() => Int, { nullable: true, description: 'How often the stage is tried at most; 3 when null.' })
+  maxAttempts?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'The longest wait before the second attempt, in ms; it doubles with each further one. 1,000 when null.' })
+  firstDelayMs?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'The longest wait before any attempt, in ms; 60,000 when null.' })
+  maxDelayMs?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: "No attempt is begun later than this after the first was ready, in ms; the execution's own limit when null.",
+  })
+  maxElapsedMs?: number | null;
+}
+
+@ObjectType({ description: 'Does a stage once for each item of a list. Its output is {items: [output …], count}, in the order of the list.', simpleResolvers: true })
+export class ForEach {
+  @Field(() => String, { description: 'The list, as one expression: {{stage_1.output.modules[*].title}}. Mappings may use {{item}} and {{index}}.' })
+  over!: string;
+
+  @Field(() => Int, { nullable: true, description: 'How many items are done at the same time; 5 when null.' })
+  concurrency?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'With more items than this the stage fails before any is begun; 50 when null.' })
+  maxItems?: number | null;
+}
+
 @ObjectType({ description: 'One step of a master template: which worker does what, with what. Tier, price and time belong to the worker template.' })
 export class Stage {
   @Field(() => Int, { description: 'Place in the order, from 1; also its name in mappings, as in {{stage_1.output…}}.' })
@@ -45,14 +75,29 @@ export class Stage {
   @Field(() => Boolean, { description: 'Whether the execution fails when this stage cannot be done.' })
   required!: boolean;
 
-  @Field(() => Int, { nullable: true, description: 'How often the stage is tried at most; 3 when null.' })
-  maxAttempts!: number | null;
+  @Field(() => [Int], {
+    nullable: true,
+    description: 'Stages that must be over before, besides those that its expressions look at. Stages that need each other in neither way run at the same time.',
+  })
+  dependsOn?: number[] | null;
+
+  @Field(() => ForEach, { nullable: true, description: 'Does the stage once for each item of a list; once in all when null.' })
+  forEach?: ForEach | null;
+
+  @Field(() => RetryPolicy, { nullable: true, description: 'How it is tried again; as usual when null.' })
+  retry?: RetryPolicy | null;
 
   @Field(() => Int, {
     nullable: true,
     description: "How long one attempt may take, in ms; three times the worker template's estimate, at least 30 s, when null.",
   })
   timeoutMs!: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'For how long its worker may be silent while it works, in ms; as long as the worker itself promises when null.',
+  })
+  heartbeatTimeoutMs?: number | null;
 }
 
 @Directive('@key(fields: "id version")')

@@ -1,6 +1,7 @@
 import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Timestamp } from '../../../lib/graph/scalars';
+import { Urgency } from '../../../lib/graph/urgency';
 import { Client } from '../clients/client.entity';
 
 /** Where a request stands. */
@@ -12,14 +13,6 @@ export enum RequestStatus {
   CANCELLED = 'cancelled',
 }
 
-/** How soon a client wants it. */
-export enum Urgency {
-  LOW = 'low',
-  MEDIUM = 'medium',
-  HIGH = 'high',
-  CRITICAL = 'critical',
-}
-
 registerEnumType(RequestStatus, {
   name: 'RequestStatus',
   description: 'Where a request stands.',
@@ -29,17 +22,6 @@ registerEnumType(RequestStatus, {
     COMPLETED: { description: 'Its execution came to a good end.' },
     FAILED: { description: 'Its execution failed.' },
     CANCELLED: { description: 'Given up.' },
-  },
-});
-
-registerEnumType(Urgency, {
-  name: 'Urgency',
-  description: 'How soon a client wants it.',
-  valuesConfig: {
-    LOW: { description: 'Whenever there is room.' },
-    MEDIUM: { description: 'In the ordinary course.' },
-    HIGH: { description: 'Before the ordinary.' },
-    CRITICAL: { description: 'Before everything else.' },
   },
 });
 

@@ -1,9 +1,10 @@
 import fs from 'node:fs/promises';
 import type { DataSource, EntityManager } from 'typeorm';
 import { SubscriptionTier } from '../../../lib/graph/tier';
+import { Urgency } from '../../../lib/graph/urgency';
 import { issueApiKey } from '../api-keys/api-key.service';
 import { AccountStatus, Client } from '../clients/client.entity';
-import { Request, RequestStatus, Urgency } from '../requests/request.entity';
+import { Request, RequestStatus } from '../requests/request.entity';
 
 /** What the credentials file holds: one entry per demo client. */
 export interface DemoCredentials {

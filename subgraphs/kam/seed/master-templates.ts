@@ -63,7 +63,6 @@ export async function seedMasterTemplates(database: DataSource): Promise<void> {
       inputMapping: null,
       paramsOverride: null,
       condition: null,
-      maxAttempts: null,
       timeoutMs: null,
       ...stage,
     })),

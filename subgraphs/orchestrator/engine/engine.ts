@@ -1,114 +1,215 @@
-import { DBOS, DBOSClient, type DBOSConfig } from '@dbos-inc/dbos-sdk';
-import { createHash, randomUUID } from 'node:crypto';
-import { Client, type ClientBase, Pool, type QueryConfig } from 'pg';
-import type { EntityManager } from 'typeorm';
-import { underMigrationLock } from '../../../lib/database/data-source';
+import { LRUCache } from 'lru-cache';
+import { randomInt, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DataSource } from 'typeorm';
+import { isPassing } from '../../../lib/database/passing-faults';
 import { ClosingStack } from '../../../lib/service/closing';
 import type { Logger } from '../../../lib/service/log';
+import { Loop } from '../../../lib/service/loop';
+import type { EventBus } from '../events/event-bus';
+import { workerQueue } from '../queues/queue.entity';
 import type { WorkerRegistry } from '../workers/worker-registry';
-import { runExecution, WAKE_TOPIC } from './run-execution';
-import type { EngineStore } from './transition';
+import { decide } from './decide';
+import { Draft } from './draft';
+import { Errands } from './errands';
+import { loadOutputs, loadState } from './load-state';
+import { type Change, changeOf, type Granted, Recorder, type Waiting } from './recorder';
+import type { Reception, Signal } from './signal';
+import { errandsOf, type ExecutionState } from './state';
 import { Watchdog } from './watchdog';
 
-/** Number of the interpreter's protocol. Raise it only when recorded histories cannot be replayed any more. */
-const APPLICATION_VERSION = '1';
-const QUEUE = 'executions';
-const WORKFLOW = 'runExecution';
-/** Executions that one process drives at the same time; most of them wait for a worker. */
-const EXECUTIONS_PER_PROCESS = 500;
-const POLL_MS = 50;
+/** How often it is looked for executions whose moment has come, in ms. */
+const LOOK_MS = 200;
+const SWEEP_MS = 1_000;
+/** Executions that are looked at in one go. */
+const LOOK_BATCH = 100;
+/** States that are kept in memory: at most so many, and their outputs at most so many characters. */
+const MAX_STATES = 2_000;
+const MAX_STATE_SIZE = 64 * 1024 * 1024;
+/** Others change the same execution at the same moment only rarely; so often in a row means a fault. */
+const MAX_CONFLICTS = 50;
+const RETRY_MS = 200;
 
-interface EngineOptions {
+export interface EngineOptions {
   databaseUrl: string;
-  store: EngineStore;
+  database: DataSource;
+  bus: EventBus;
   workers: WorkerRegistry;
   log: Logger;
 }
 
-/** Drives executions durably: DBOS on our own database, with the work of dead processes taken over. */
+/**
+ * Drives executions. All that it knows is in the tables: a signal is decided on the recorded state, the change is recorded
+ * if nobody else was faster, and what is to be told to workers follows from the new state. So any process can go on with any
+ * execution at any moment, and one that was frozen cannot write what has become untrue.
+ */
 export class Engine {
+  /** Names this process while it lives. */
+  readonly id = randomUUID();
   private readonly closing = new ClosingStack();
-  private client: DBOSClient | undefined;
+  private readonly recorder: Recorder;
+  private readonly errands: Errands;
+  private readonly states = new LRUCache<string, ExecutionState>({ max: MAX_STATES, maxSize: MAX_STATE_SIZE, sizeCalculation: sizeOf });
+  /** What is being done for each execution, one thing after the other. */
+  private readonly turns = new Map<string, Promise<unknown>>();
+  private closed = false;
 
-  constructor(private readonly options: EngineOptions) {}
-
-  async start(): Promise<void> {
-    const { databaseUrl, log } = this.options;
-    const executorID = randomUUID();
-    const watchdog = new Watchdog(databaseUrl, executorID, log);
-    this.closing.defer('watchdog', () => watchdog.close());
-    await watchdog.lock();
-
-    const pool = new Pool({ connectionString: databaseUrl, max: 10, application_name: 'template-federation:dbos', Client: NamingClient });
-    pool.on('error', (error) => log.warn({ err: error }, 'lost a connection of the engine'));
-    this.closing.defer('engine pool', () => pool.end());
-    const config: DBOSConfig = {
-      name: 'template-federation',
-      systemDatabaseUrl: databaseUrl,
-      systemDatabasePool: pool,
-      systemDatabaseSchemaName: 'dbos',
-      applicationVersion: APPLICATION_VERSION,
-      executorID,
-      logger: engineLog(log),
-      runAdminServer: false,
-    };
-    DBOS.setConfig(config);
-    DBOS.registerWorkflow((executionId: string) => runExecution(this.options, executionId), { name: WORKFLOW });
-    // DBOS brings its own tables up to date when it starts, and two at once would block each other.
-    await underMigrationLock(this.options.store.database, () => DBOS.launch());
-    this.closing.defer('engine', () => DBOS.shutdown({ deregister: true }));
-    await DBOS.registerQueue(QUEUE, { workerConcurrency: EXECUTIONS_PER_PROCESS, minPollingIntervalMs: POLL_MS, onConflict: 'always_update' });
-    this.client = await DBOSClient.create({
-      systemDatabaseUrl: databaseUrl,
-      systemDatabasePool: pool,
-      systemDatabaseSchemaName: 'dbos',
-      applicationName: config.name,
-      logger: engineLog(log),
-    });
-    this.closing.defer('engine client', () => this.client?.destroy());
-    watchdog.start();
+  constructor(private readonly options: EngineOptions) {
+    this.recorder = new Recorder(options.database, (granted, waiting) => this.onQueues(granted, waiting));
+    this.errands = new Errands(options.workers, (id, signal) => this.insist(id, signal));
   }
 
-  /** Enqueues an execution's workflow in the caller's transaction: both exist, or neither. */
-  async enqueue(manager: EntityManager, executionId: string): Promise<void> {
-    if (!this.client || !manager.queryRunner) throw new Error('the engine is not started, or there is no transaction');
-    const connection = (await manager.queryRunner.connect()) as ClientBase;
-    await this.client.enqueueInTransaction(
-      connection,
-      { queueName: QUEUE, workflowName: WORKFLOW, workflowID: executionId, appVersion: APPLICATION_VERSION },
-      executionId,
+  async start(): Promise<void> {
+    const { databaseUrl, database, workers, log } = this.options;
+    const watchdog = new Watchdog(databaseUrl, database, this.id, log);
+    this.closing.defer('watchdog', () => watchdog.close());
+    await watchdog.lock();
+    for (const { id, slots } of workers.slots) await this.openQueue(workerQueue(id), slots);
+    const looking = new Loop('look at executions that are due', LOOK_MS, log, () => this.lookAtDue());
+    const sweeping = new Loop('look at slots that nobody took', SWEEP_MS, log, () => this.sweep());
+    this.closing.defer('errands', () => this.errands.settle());
+    this.closing.defer('loops', () => Promise.all([looking.close(), sweeping.close()]));
+    watchdog.start();
+    looking.start();
+    sweeping.start();
+  }
+
+  /** Ends in order: what this process was talking about with workers is handed to others. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.closing.close();
+    await Promise.allSettled(this.turns.values());
+    await this.options.database.query('update orchestrator.execution set driver = null, wake_at = now() where driver = $1', [this.id]);
+  }
+
+  /** Sets how many entries of a queue may hold a slot. */
+  async openQueue(name: string, slots: number): Promise<void> {
+    await this.options.database.query(
+      `insert into orchestrator.queue (name, slots)
+         select $1, $2::int where not exists (select 1 from orchestrator.queue where name = $1 and slots = $2::int)
+         on conflict (name) do update set slots = excluded.slots`,
+      [name, slots],
     );
   }
 
-  /** Lets an execution's workflow look at what is new. */
-  async wake(executionId: string): Promise<void> {
-    await DBOS.send(executionId, 'look', WAKE_TOPIC);
+  /** Records a new execution, or nothing when its key was used in the meantime. @returns whether it is there now by this call. */
+  async create(change: Change): Promise<boolean> {
+    const { saved } = await this.recorder.record(change);
+    if (saved) this.options.bus.publish(change);
+    return saved;
   }
 
-  close(): Promise<void> {
-    return this.closing.close();
-  }
-}
-
-/** Names every statement with parameters, so that PostgreSQL plans it once per connection: half of its work otherwise. */
-class NamingClient extends Client {
-  override query(...args: unknown[]): never {
-    const [first, second, ...rest] = args;
-    const query = super.query.bind(this) as (...args: unknown[]) => never;
-    if (typeof first === 'string' && Array.isArray(second) && second.length > 0) {
-      const config: QueryConfig = { name: createHash('md5').update(first).digest('hex'), text: first, values: second };
-      return query(config, ...rest);
+  /**
+   * Lets a signal have its effect, recorded when this returns. @returns what became of it; null when there is no such
+   * execution. @throws when the database is away; sending the signal again is always harmless.
+   */
+  async submit(executionId: string, signal: Signal): Promise<Reception | null> {
+    const before = this.turns.get(executionId);
+    const turn = (async () => {
+      await before?.catch(() => undefined);
+      return this.handle(executionId, signal);
+    })();
+    this.turns.set(executionId, turn);
+    try {
+      return await turn;
+    } finally {
+      if (this.turns.get(executionId) === turn) this.turns.delete(executionId);
     }
-    return query(...args);
+  }
+
+  /** Like `submit`, again and again while the database is away; what cannot be done for another reason ends the execution. */
+  private async insist(executionId: string, signal: Signal): Promise<void> {
+    const { log } = this.options;
+    while (!this.closed || signal.type !== 'look') {
+      try {
+        await this.submit(executionId, signal);
+        return;
+      } catch (error) {
+        if (isPassing(error)) {
+          if (this.closed) return;
+          log.warn({ err: error, executionId }, 'the database is away; trying again');
+          await sleep(RETRY_MS);
+        } else {
+          log.error({ err: error, executionId, signal: signal.type }, 'an execution cannot go on');
+          if (signal.type === 'fault') return;
+          return this.insist(executionId, { type: 'fault' });
+        }
+      }
+    }
+  }
+
+  private async handle(executionId: string, signal: Signal): Promise<Reception | null> {
+    const { database, bus } = this.options;
+    for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
+      const known = signal.type === 'look' ? undefined : this.states.get(executionId);
+      const state = known ?? (await loadState(database, executionId));
+      if (!state) return null;
+      await loadOutputs(database, state);
+      const { draft, reception } = decide(state, signal, { now: Date.now(), random });
+      const change = draft.isEmpty && signal.type !== 'look' ? null : this.changeOf(draft);
+      if (change && !(await this.write(change))) continue;
+      this.states.set(executionId, draft.state);
+      if (draft.events.length > 0) bus.publish({ executionId, clientId: state.clientId });
+      for (const errand of errandsOf(draft.state, draft.now)) void this.errands.run(draft.state, errand);
+      return reception;
+    }
+    throw new Error(`execution ${executionId} was changed by others ${MAX_CONFLICTS} times in a row`);
+  }
+
+  private changeOf(draft: Draft): Change {
+    const talking = errandsOf(draft.state, draft.now).length > 0 || this.errands.isTalkingFor(draft.state);
+    return changeOf(draft, talking ? this.id : null);
+  }
+
+  /** @returns whether it was recorded. After a fault it is not known whether it was: the state is read anew. */
+  private async write(change: Change): Promise<boolean> {
+    this.states.delete(change.executionId);
+    const { saved } = await this.recorder.record(change);
+    return saved;
+  }
+
+  private onQueues(granted: Granted[], waiting: Waiting[]): void {
+    for (const { executionId, key } of granted) void this.insist(executionId, { type: 'granted', key });
+    for (const { executionId, ...place } of waiting) void this.insist(executionId, { type: 'waiting', ...place });
+  }
+
+  private async lookAtDue(): Promise<void> {
+    // The moment is moved on at once, so that a process that dies here costs some seconds and no more.
+    const [rows] = await this.options.database.query<[{ id: string }[], number]>(
+      `update orchestrator.execution set wake_at = now() + interval '10 seconds', driver = $1
+        where id in (select id from orchestrator.execution
+                      where wake_at <= now() and (driver is null or driver = $1 or wake_at <= now() - interval '2 seconds')
+                      order by wake_at limit $2 for update skip locked)
+       returning id`,
+      [this.id, LOOK_BATCH],
+    );
+    await Promise.all(rows.map(({ id }) => this.insist(id, { type: 'look' })));
+  }
+
+  /** Finds slots whose new holder was never told, because the process that gave them died, and slots that became free by a higher limit. */
+  private async sweep(): Promise<void> {
+    const { database } = this.options;
+    const untold = await database.query<{ id: string }[]>(
+      `select distinct execution_id as id from orchestrator.queue_entry
+        where granted_at < now() - interval '1 second' and taken_at is null limit $1`,
+      [LOOK_BATCH],
+    );
+    const granted = await database.query<Granted[]>(
+      `select granted_key as key, granted_execution as "executionId"
+         from orchestrator.grant_slots(array(select distinct queue from orchestrator.queue_entry where granted_at is null))`,
+    );
+    this.onQueues(granted, []);
+    await Promise.all(untold.map(({ id }) => this.insist(id, { type: 'look' })));
   }
 }
 
-function engineLog(log: Logger): NonNullable<DBOSConfig['logger']> {
-  const text = (entry: unknown): string => (entry instanceof Error ? entry.message : String(entry));
-  return {
-    info: (entry) => log.debug(text(entry)),
-    debug: (entry) => log.trace(text(entry)),
-    warn: (entry) => log.warn(text(entry)),
-    error: (entry) => log.error({ err: entry instanceof Error ? entry : undefined }, text(entry)),
-  };
+function random(): number {
+  return randomInt(2 ** 32) / 2 ** 32;
+}
+
+/** Roughly what a state weighs in memory: its outputs, and something for the rest. */
+function sizeOf(state: ExecutionState): number {
+  let size = 10_000;
+  for (const output of [...state.outputs.values(), ...state.itemOutputs.values()]) size += JSON.stringify(output).length;
+  return size;
 }

@@ -1,42 +1,53 @@
-import { DBOSExecutor } from '@dbos-inc/dbos-sdk/internal/dbos-executor';
 import { Client } from 'pg';
-import { Loop } from '../../../lib/service/loop';
+import type { DataSource } from 'typeorm';
 import type { Logger } from '../../../lib/service/log';
+import { Loop } from '../../../lib/service/loop';
 
 /** Keeps our advisory locks apart from everybody else's. */
 const LOCK_SPACE = 7_215_002;
-const LOOK_EVERY_MS = 500;
-/** An executor must be found dead this many times in a row before its work is taken. */
+const LOOK_EVERY_MS = 400;
+/** A process must be found dead this many times in a row before its work is taken. */
 const STRIKES = 3;
 
 /**
- * Has the work of dead processes taken over. Every orchestrator process holds a session lock named after its executor;
- * PostgreSQL frees it the moment the process dies. Whoever can get the lock of an executor with unfinished work knows
- * that it is dead. Uses DBOS's own recovery, which is internal: the version is pinned and a test holds it.
+ * Has the work of dead processes taken over. Every process holds a session lock named after itself; PostgreSQL frees it
+ * the moment the process dies. Whoever can get the lock of a process that was talking to workers knows that it is dead,
+ * and makes its executions due, so that the next process that looks goes on with them.
  */
 export class Watchdog {
   private client: Client | undefined;
   private readonly strikes = new Map<string, number>();
   private readonly loop: Loop;
+  /** Executions that were taken over from dead processes since the start. */
+  recovered = 0;
 
   constructor(
     private readonly databaseUrl: string,
-    private readonly executorId: string,
+    private readonly database: DataSource,
+    private readonly processId: string,
     private readonly log: Logger,
   ) {
-    this.loop = new Loop('look for dead executors', LOOK_EVERY_MS, log, () => this.look());
+    this.loop = new Loop('look for dead processes', LOOK_EVERY_MS, log, () => this.look());
   }
 
-  /** Takes our own lock. Must come before DBOS is launched: without it a peer may take a starting executor for dead. */
+  /** Takes our own lock. Must come before this process drives anything: without it a peer may take it for dead. */
   async lock(): Promise<void> {
-    const client = new Client({ connectionString: this.databaseUrl, application_name: 'template-federation:watchdog', keepAlive: true });
+    const client = new Client({
+      connectionString: this.databaseUrl,
+      application_name: 'template-federation:watchdog',
+      keepAlive: true,
+      connectionTimeoutMillis: 5_000,
+      query_timeout: 5_000,
+    });
     client.on('error', (error) => {
-      this.log.warn({ err: error }, 'lost the connection that holds the executor lock');
+      this.log.warn({ err: error }, 'lost the connection that holds the lock of this process');
       this.client = undefined;
     });
     try {
       await client.connect();
-      await client.query('select pg_advisory_lock($1, hashtext($2))', [LOCK_SPACE, this.executorId]);
+      // A process that dies with its machine does not say goodbye: PostgreSQL finds out within some ten seconds.
+      await client.query(`set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3`);
+      await client.query('select pg_advisory_lock($1, hashtext($2))', [LOCK_SPACE, this.processId]);
     } catch (error) {
       await client.end().catch(() => undefined);
       throw error;
@@ -44,7 +55,6 @@ export class Watchdog {
     this.client = client;
   }
 
-  /** Begins to look after others. Call it after DBOS is launched. */
   start(): void {
     this.loop.start();
   }
@@ -60,30 +70,33 @@ export class Watchdog {
       await this.lock();
       return;
     }
-    const { rows } = await this.client.query<{ executor: string }>(
-      `select distinct executor_id as executor from dbos.workflow_status where status = 'PENDING' and executor_id is not null and executor_id <> $1`,
-      [this.executorId],
+    const rows = await this.database.query<{ driver: string }[]>(
+      'select distinct driver from orchestrator.execution where driver is not null and driver <> $1',
+      [this.processId],
     );
-    const seen = new Set(rows.map((row) => row.executor));
+    const seen = new Set(rows.map((row) => row.driver));
     for (const known of this.strikes.keys()) if (!seen.has(known)) this.strikes.delete(known);
-    for (const executor of seen) await this.check(this.client, executor);
+    for (const driver of seen) await this.check(this.client, driver);
   }
 
-  private async check(client: Client, executor: string): Promise<void> {
-    const { rows } = await client.query<{ free: boolean }>('select pg_try_advisory_lock($1, hashtext($2)) as free', [LOCK_SPACE, executor]);
+  private async check(client: Client, driver: string): Promise<void> {
+    const { rows } = await client.query<{ free: boolean }>('select pg_try_advisory_lock($1, hashtext($2)) as free', [LOCK_SPACE, driver]);
     if (!rows[0]?.free) {
-      this.strikes.delete(executor);
+      this.strikes.delete(driver);
       return;
     }
     try {
-      const strikes = (this.strikes.get(executor) ?? 0) + 1;
-      this.strikes.set(executor, strikes);
+      const strikes = (this.strikes.get(driver) ?? 0) + 1;
+      this.strikes.set(driver, strikes);
       if (strikes < STRIKES) return;
-      const recovered = await DBOSExecutor.globalInstance?.recoverPendingWorkflows([executor]);
-      this.strikes.delete(executor);
-      this.log.warn({ executor, executions: recovered?.length ?? 0 }, 'took over the work of a dead process');
+      const [, count] = await this.database.query<[unknown, number]>('update orchestrator.execution set driver = null, wake_at = now() where driver = $1', [
+        driver,
+      ]);
+      this.strikes.delete(driver);
+      this.recovered += count;
+      this.log.warn({ driver, executions: count }, 'took over the work of a dead process');
     } finally {
-      await client.query('select pg_advisory_unlock($1, hashtext($2))', [LOCK_SPACE, executor]);
+      await client.query('select pg_advisory_unlock($1, hashtext($2))', [LOCK_SPACE, driver]);
     }
   }
 }

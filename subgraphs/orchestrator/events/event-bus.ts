@@ -1,37 +1,90 @@
 import { EventEmitter } from 'node:events';
-import { Client } from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createClient } from '@redis/client';
+import { Client } from 'pg';
 import type { Logger } from '../../../lib/service/log';
 
 const CHANNEL = 'execution_events';
-/** Ids are collected for this long and told in one NOTIFY: a NOTIFY in every transaction would serialise the commits. */
+/** Topics are collected for this long and told in one message: a NOTIFY in every transaction would serialise the commits. */
 const COLLECT_MS = 5;
-/** A NOTIFY carries at most 8,000 bytes; an id has some 31. */
-const IDS_PER_NOTIFY = 200;
+/** A NOTIFY carries at most 8,000 bytes; a topic has some 31. */
+const TOPICS_PER_MESSAGE = 200;
 const RECONNECT_MS = 500;
 
+/** An execution of which there is something new, and whose it is; both are topics that readers follow. */
+export interface News {
+  executionId: string;
+  clientId: string;
+}
+
 /**
- * Wakes those who follow an execution, in this process at once and in others over PostgreSQL's LISTEN. It carries ids
+ * Wakes those who follow executions, in this process at once and in others over whatever connects them. It carries ids
  * only and may lose one: readers read the table, which is the truth, and look again from time to time.
  */
-export class EventBus {
+export abstract class EventBus {
   private readonly emitter = new EventEmitter().setMaxListeners(0);
   private readonly waiting = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
+  protected closed = false;
+
+  constructor(protected readonly log: Logger) {}
+
+  abstract start(): Promise<void>;
+
+  /** Tells that there is something new. Call it after the commit. */
+  publish({ executionId, clientId }: News): void {
+    for (const topic of [executionId, clientId]) {
+      this.emitter.emit(topic);
+      this.waiting.add(topic);
+    }
+    this.timer ??= setTimeout(() => void this.flush(), COLLECT_MS);
+  }
+
+  /** Calls back for every hint about a topic; @returns how to stop. */
+  subscribe(topic: string, wake: () => void): () => void {
+    this.emitter.on(topic, wake);
+    return () => this.emitter.off(topic, wake);
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    clearTimeout(this.timer);
+    await this.disconnect();
+  }
+
+  protected abstract send(message: string): Promise<unknown>;
+  protected abstract disconnect(): Promise<void>;
+
+  protected receive(message: string): void {
+    for (const topic of message.split(',')) this.emitter.emit(topic);
+  }
+
+  private async flush(): Promise<void> {
+    this.timer = undefined;
+    const topics = [...this.waiting];
+    this.waiting.clear();
+    try {
+      for (let i = 0; i < topics.length; i += TOPICS_PER_MESSAGE) await this.send(topics.slice(i, i + TOPICS_PER_MESSAGE).join());
+    } catch (error) {
+      this.log.warn({ err: error }, 'could not wake other processes; they will look by themselves');
+    }
+  }
+}
+
+/** Over LISTEN and NOTIFY of our own PostgreSQL: nothing else is needed. */
+export class PostgresBus extends EventBus {
   private listener: Client | undefined;
-  private closed = false;
-  private open = 0;
 
   constructor(
     private readonly databaseUrl: string,
-    private readonly log: Logger,
-  ) {}
+    log: Logger,
+  ) {
+    super(log);
+  }
 
   async start(): Promise<void> {
     const client = new Client({ connectionString: this.databaseUrl, application_name: 'template-federation:listen', keepAlive: true });
-    client.on('notification', ({ payload }) => {
-      for (const id of (payload ?? '').split(',')) this.emitter.emit(id);
-    });
+    client.on('notification', ({ payload }) => this.receive(payload ?? ''));
     client.on('error', (error) => this.log.warn({ err: error }, 'lost the connection that listens for events'));
     try {
       await client.connect();
@@ -45,45 +98,12 @@ export class EventBus {
     this.listener = client;
   }
 
-  /** Tells that there is something new about an execution. Call it after the commit. */
-  publish(executionId: string): void {
-    this.emitter.emit(executionId);
-    this.waiting.add(executionId);
-    this.timer ??= setTimeout(() => void this.flush(), COLLECT_MS);
+  protected send(message: string): Promise<unknown> {
+    return this.listener?.query('select pg_notify($1, $2)', [CHANNEL, message]) ?? Promise.resolve();
   }
 
-  /** Calls back for every hint about an execution; @returns how to stop. */
-  subscribe(executionId: string, wake: () => void): () => void {
-    this.emitter.on(executionId, wake);
-    this.open += 1;
-    return () => {
-      if (this.emitter.listeners(executionId).includes(wake)) this.open -= 1;
-      this.emitter.off(executionId, wake);
-    };
-  }
-
-  /** How many readers follow an execution at the moment. */
-  get readers(): number {
-    return this.open;
-  }
-
-  async close(): Promise<void> {
-    this.closed = true;
-    clearTimeout(this.timer);
+  protected async disconnect(): Promise<void> {
     await this.listener?.end();
-  }
-
-  private async flush(): Promise<void> {
-    this.timer = undefined;
-    const ids = [...this.waiting];
-    this.waiting.clear();
-    try {
-      for (let i = 0; i < ids.length; i += IDS_PER_NOTIFY) {
-        await this.listener?.query('select pg_notify($1, $2)', [CHANNEL, ids.slice(i, i + IDS_PER_NOTIFY).join(',')]);
-      }
-    } catch (error) {
-      this.log.warn({ err: error }, 'could not wake other processes; they will look by themselves');
-    }
   }
 
   private async reconnect(): Promise<void> {
@@ -96,5 +116,34 @@ export class EventBus {
         this.log.warn({ err: error }, 'cannot listen for events yet');
       }
     }
+  }
+}
+
+/** Over Redis: for many processes, or more events than PostgreSQL should be bothered with. */
+export class RedisBus extends EventBus {
+  private readonly publisher;
+  private readonly subscriber;
+
+  constructor(redisUrl: string, log: Logger) {
+    super(log);
+    // A hint that cannot be sent now is of no use later.
+    this.publisher = createClient({ url: redisUrl, disableOfflineQueue: true, socket: { reconnectStrategy: () => RECONNECT_MS } });
+    this.subscriber = createClient({ url: redisUrl, socket: { reconnectStrategy: () => RECONNECT_MS } });
+    for (const client of [this.publisher, this.subscriber]) client.on('error', (error) => log.warn({ err: error as Error }, 'lost the connection to Redis'));
+  }
+
+  async start(): Promise<void> {
+    await Promise.all([this.publisher.connect(), this.subscriber.connect()]);
+    await this.subscriber.subscribe(CHANNEL, (message) => this.receive(message));
+  }
+
+  protected send(message: string): Promise<unknown> {
+    return this.publisher.publish(CHANNEL, message);
+  }
+
+  protected async disconnect(): Promise<void> {
+    this.publisher.destroy();
+    this.subscriber.destroy();
+    return Promise.resolve();
   }
 }

@@ -4,15 +4,24 @@ import { Execution } from '../executions/execution.entity';
 /** What can happen to an execution; also the names of the event types in the graph. */
 export enum EventType {
   EXECUTION_CREATED = 'ExecutionCreated',
+  EXECUTION_QUEUED = 'ExecutionQueued',
   EXECUTION_STARTED = 'ExecutionStarted',
+  EXECUTION_PRIORITY_CHANGED = 'ExecutionPriorityChanged',
+  EXECUTION_PAUSED = 'ExecutionPaused',
+  EXECUTION_RESUMED = 'ExecutionResumed',
+  STAGE_QUEUED = 'StageQueued',
   STAGE_OFFERED = 'StageOffered',
   STAGE_ACCEPTED = 'StageAccepted',
   STAGE_REJECTED = 'StageRejected',
+  STAGE_STARTED = 'StageStarted',
   STAGE_PROGRESSED = 'StageProgressed',
   STAGE_RETRIED = 'StageRetried',
+  STAGE_ITEM_COMPLETED = 'StageItemCompleted',
   STAGE_COMPLETED = 'StageCompleted',
+  STAGE_KEPT = 'StageKept',
   STAGE_SKIPPED = 'StageSkipped',
   STAGE_FAILED = 'StageFailed',
+  STAGE_CANCELLED = 'StageCancelled',
   EXECUTION_COMPLETED = 'ExecutionCompleted',
   EXECUTION_FAILED = 'ExecutionFailed',
   EXECUTION_CANCELLED = 'ExecutionCancelled',
@@ -23,7 +32,7 @@ export const FINAL_EVENTS: readonly EventType[] = [EventType.EXECUTION_COMPLETED
 
 /** A fact about an execution. Rows are only ever added. */
 @Entity('execution_event')
-@Index('execution_event_once', ['executionId', 'key'], { unique: true })
+@Index('execution_event_position', ['clientId', 'position'], { unique: true })
 export class ExecutionEventRow {
   @ForeignKey(() => Execution)
   @PrimaryColumn('text', { name: 'execution_id' })
@@ -43,9 +52,12 @@ export class ExecutionEventRow {
   @Column('jsonb')
   data!: Record<string, unknown>;
 
-  /** Names the fact, so that a repeated step tells it once. */
-  @Column('text')
-  key!: string;
+  @Column('text', { name: 'client_id' })
+  clientId!: string;
+
+  /** Place among all events of the client, in the order of their commits. */
+  @Column('bigint')
+  position!: string;
 
   @Column('timestamptz', { name: 'occurred_at', default: () => 'clock_timestamp()' })
   occurredAt!: Date;

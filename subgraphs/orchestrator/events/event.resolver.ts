@@ -1,15 +1,30 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Resolver, Root, Subscription } from 'type-graphql';
+import { Arg, Ctx, Field, FieldResolver, ID, Int, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
+import { PublicError } from '../../../lib/errors';
+import { connectionOf, type Page } from '../../../lib/graph/connection';
 import type { OrchestratorContext } from '../context';
 import type { Execution } from '../executions/execution.entity';
 import { ExecutionType, StageExecutionType } from '../executions/execution.type';
 import type { StageExecution } from '../executions/stage-execution.entity';
+import { ClientStub } from '../kam-stubs';
+import type { Delivery, Subscriber, TooSlow } from './event-feed';
 import type { ExecutionEventRow } from './event.entity';
-import { openEvents } from './event.service';
-import type { EventStream } from './event-stream';
-import { type EventView, ExecutionEvent, presentEvent, StageEvent } from './event.type';
+import { feedCursor, listEvents, openClientEvents, openEvents } from './event.service';
+import { eventCursor, type EventView, ExecutionEvent, feedCursorOf, presentEvent, StageEvent } from './event.type';
+
+const ExecutionEventConnection = connectionOf('ExecutionEvent', ExecutionEvent as never);
+
+@ObjectType({ description: "Something that happened to one of a client's executions.", simpleResolvers: true })
+class ClientExecutionEvent {
+  @Field(() => String, { description: 'Pass it as `after` to clientExecutions to go on behind this. It is not the cursor of the event in its execution.' })
+  cursor!: string;
+
+  @Field(() => ExecutionEvent, { description: 'What happened, and to which execution.' })
+  event!: EventView;
+}
 
 interface EventArguments {
   executionId: string;
+  clientId: string;
   after?: string | null;
 }
 
@@ -17,22 +32,42 @@ interface EventArguments {
 export class ExecutionEventResolver {
   @Subscription(() => ExecutionEvent, {
     description:
-      'What happened to an execution since a cursor, then what happens, as it happens; ends with the execution. To resume after a lost connection, pass the last cursor that you saw.',
-    subscribe: ({ args, context }): Promise<EventStream> => {
+      'What happened to an execution since a cursor, then what happens, as it happens; ends with the execution. To resume after a lost connection, or after an error RESUME_FROM_CURSOR, pass the last cursor that you saw.',
+    subscribe: ({ args, context }): Promise<Subscriber> => {
       const { executionId, after } = args as unknown as EventArguments;
       return openEvents(context as OrchestratorContext, executionId, after ?? null);
     },
   })
   executionEvents(
-    @Root() row: ExecutionEventRow,
+    @Root() delivery: Delivery,
     @Ctx() ctx: OrchestratorContext,
-    @Arg('executionId', () => ID, { description: 'Id of the execution.' }) _executionId: string,
+    @Arg('executionId', () => ID, { description: 'Id of the execution.' }) executionId: string,
     @Arg('after', () => String, { nullable: true, description: 'Begin behind the event with this cursor; at the first event when null.' })
     _after?: string | null,
   ): EventView {
+    if ('tooSlow' in delivery) throw tooSlow(delivery, eventCursor(executionId, delivery.position));
     // Every event is a reading of its own: what an earlier one loaded is out of date.
     ctx.forget();
-    return presentEvent(row);
+    return presentEvent(delivery);
+  }
+
+  @Subscription(() => ClientExecutionEvent, {
+    description:
+      "What happens to all of a client's executions, in the order in which it was recorded. It never ends. To miss nothing, read Client.executionsCursor together with the list of executions and pass it as `after`.",
+    subscribe: ({ args, context }): Promise<Subscriber> => {
+      const { clientId, after } = args as unknown as EventArguments;
+      return openClientEvents(context as OrchestratorContext, clientId, after ?? null);
+    },
+  })
+  clientExecutions(
+    @Root() delivery: Delivery,
+    @Ctx() ctx: OrchestratorContext,
+    @Arg('clientId', () => ID, { description: 'Id of the client.' }) clientId: string,
+    @Arg('after', () => String, { nullable: true, description: 'Begin behind this cursor; from now on when null.' }) _after?: string | null,
+  ): ClientExecutionEvent {
+    if ('tooSlow' in delivery) throw tooSlow(delivery, feedCursorOf({ clientId, position: String(delivery.position) } as ExecutionEventRow));
+    ctx.forget();
+    return { cursor: feedCursorOf(delivery), event: presentEvent(delivery) };
   }
 
   @FieldResolver(() => ExecutionType, { nullable: true, description: 'The execution as it stands when this is delivered.' })
@@ -53,4 +88,35 @@ export class StageEventResolver {
     const stages = await ctx.loaders.stagesOfExecution.load(event.executionId);
     return stages.find((stage) => stage.order === event.stageOrder) ?? null;
   }
+}
+
+@Resolver(() => ExecutionType)
+export class ExecutionEventsResolver {
+  @FieldResolver(() => ExecutionEventConnection, { nullable: true, description: 'What happened to it, in order.' })
+  async events(
+    @Root() execution: Execution,
+    @Ctx() ctx: OrchestratorContext,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'Continue behind this cursor; that of an event will do as well.' }) after?: string,
+  ): Promise<Page<EventView>> {
+    const { edges, ...page } = await listEvents(ctx, execution.id, { first, after: after ?? undefined });
+    return { ...page, edges: edges.map(({ cursor, node }) => ({ cursor, node: presentEvent(node) })) };
+  }
+}
+
+@Resolver(() => ClientStub)
+export class ClientFeedResolver {
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: "Where the stream of changes of the client's executions stands: subscribe to clientExecutions with it, and miss nothing that happens from now on.",
+  })
+  executionsCursor(@Root() client: ClientStub, @Ctx() ctx: OrchestratorContext): Promise<string | null> {
+    return feedCursor(ctx, client.id);
+  }
+}
+
+function tooSlow(_delivery: TooSlow, after: string): PublicError {
+  return new PublicError('RESUME_FROM_CURSOR', 'You took events too slowly, so this subscription was closed. Nothing is lost: subscribe again after the last cursor that you saw.', {
+    after,
+  });
 }

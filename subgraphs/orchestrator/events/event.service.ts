@@ -1,23 +1,61 @@
 import { BadRequest, PublicError } from '../../../lib/errors';
-import { decodeCursor } from '../../../lib/graph/connection';
+import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../lib/graph/connection';
+import { maySeeClient, requireActor } from '../../../lib/subgraph/context';
 import type { OrchestratorContext } from '../context';
 import { findExecution } from '../executions/execution.service';
-import { EventStream } from './event-stream';
+import { ExecutionEventRow } from './event.entity';
+import type { Subscriber } from './event-feed';
+import { eventsOfClient, eventsOfExecution } from './event-source';
 
 /**
  * Opens the events of an execution behind a cursor.
  * @throws PublicError EXECUTION_NOT_FOUND when there is none for the caller; INVALID_CURSOR for a cursor that is none
  * or belongs to another execution. @throws Unauthenticated
  */
-export async function openEvents(ctx: OrchestratorContext, executionId: string, after: string | null): Promise<EventStream> {
+export async function openEvents(ctx: OrchestratorContext, executionId: string, after: string | null): Promise<Subscriber> {
   const execution = await findExecution(ctx, executionId);
   if (!execution) throw new PublicError('EXECUTION_NOT_FOUND', `There is no execution ${executionId}, or you may not know of it.`);
-  const position = after === null ? 0 : sequenceIn(executionId, after);
-  return new EventStream({ database: ctx.database, bus: ctx.bus, executionId, after: position });
+  return ctx.feed.follow(eventsOfExecution(ctx.database, executionId), after === null ? 0 : positionIn(`event:${executionId}`, after));
 }
 
-function sequenceIn(executionId: string, cursor: string): number {
-  const text = decodeCursor(`event:${executionId}`, cursor);
-  if (!/^\d{1,9}$/.test(text)) throw new BadRequest('INVALID_CURSOR', 'The cursor names no event. Pass the `cursor` of an event that you received.');
+/**
+ * Opens the events of all executions of a client behind a cursor, or from now on without one.
+ * @throws PublicError CLIENT_NOT_FOUND for a client that the caller may not see. @throws Unauthenticated @throws BadRequest
+ */
+export async function openClientEvents(ctx: OrchestratorContext, clientId: string, after: string | null): Promise<Subscriber> {
+  requireActor(ctx);
+  if (!maySeeClient(ctx, clientId)) throw new PublicError('CLIENT_NOT_FOUND', `There is no client ${clientId}, or you may not know of it.`);
+  const position = after === null ? await newestPosition(ctx, clientId) : positionIn(`feed:${clientId}`, after);
+  return ctx.feed.follow(eventsOfClient(ctx.database, clientId), position);
+}
+
+/** The cursor of the newest event of a client: whoever subscribes with it misses nothing that happens from now on. */
+export async function feedCursor(ctx: OrchestratorContext, clientId: string): Promise<string | null> {
+  requireActor(ctx);
+  return maySeeClient(ctx, clientId) ? encodeCursor(`feed:${clientId}`, await newestPosition(ctx, clientId)) : null;
+}
+
+/** The events of an execution, page by page. The caller may see the execution. @throws BadRequest */
+export async function listEvents(ctx: OrchestratorContext, executionId: string, page: { first: number; after?: string | undefined }): Promise<Page<ExecutionEventRow>> {
+  const first = checkPageSize(page.first);
+  const after = page.after === undefined ? 0 : positionIn(`event:${executionId}`, page.after);
+  const rows = await eventsOfExecution(ctx.database, executionId).read(after, first + 1);
+  return pageOf(
+    rows,
+    first,
+    (row) => encodeCursor(`event:${executionId}`, row.sequence),
+    async () => (await ctx.loaders.execution.load(executionId))?.lastSequence ?? 0,
+  );
+}
+
+async function newestPosition(ctx: OrchestratorContext, clientId: string): Promise<number> {
+  const [row] = await ctx.database.query<{ position: string }[]>('select position from orchestrator.client_feed where client_id = $1', [clientId]);
+  return Number(row?.position ?? 0);
+}
+
+/** Sequences are integers of 32 bits, places of a client's events of 64, of which numbers hold 53 exactly. */
+function positionIn(kind: `event:${string}` | `feed:${string}`, cursor: string): number {
+  const text = decodeCursor(kind, cursor);
+  if (!(kind.startsWith('event:') ? /^\d{1,9}$/ : /^\d{1,15}$/).test(text)) throw new BadRequest('INVALID_CURSOR', 'The cursor names no event. Pass the `cursor` of an event that you received.');
   return Number(text);
 }

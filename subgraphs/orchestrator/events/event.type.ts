@@ -1,8 +1,9 @@
-import { Field, Float, Int, InterfaceType, ObjectType } from 'type-graphql';
+import { Field, Float, ID, Int, InterfaceType, ObjectType } from 'type-graphql';
 import { encodeCursor } from '../../../lib/graph/connection';
 import { Money } from '../../../lib/graph/money.type';
 import { Timestamp } from '../../../lib/graph/scalars';
-import { ReasonType } from '../executions/execution.type';
+import type { By, Cause } from '../causes/cause';
+import { Actor, CauseType } from '../causes/cause.type';
 import { ExecutionStatus } from '../executions/status';
 import { EventType, type ExecutionEventRow } from './event.entity';
 
@@ -33,33 +34,84 @@ export abstract class ExecutionEvent {
 }
 
 @InterfaceType({ description: 'A fact about one stage of an execution.', implements: ExecutionEvent, resolveType: (event: EventView) => event.type })
-export abstract class StageEvent extends ExecutionEvent {}
+export abstract class StageEvent extends ExecutionEvent {
+  @Field(() => Int, { nullable: true, description: 'Which item of the list that the stage is done for, from 0; null when it is about the whole stage.' })
+  item?: number | null;
+}
 
 const execution = (description: string) => ObjectType({ implements: ExecutionEvent, description });
 const stage = (description: string) => ObjectType({ implements: [ExecutionEvent, StageEvent], description });
 
 @execution('The execution was accepted, with its plan pinned.')
-export class ExecutionCreated extends ExecutionEvent {}
+export class ExecutionCreated extends ExecutionEvent {
+  @Field(() => Actor, { nullable: true, description: 'Who started it.' })
+  by?: By;
+}
+
+@execution('The execution has to wait for others of its client.')
+export class ExecutionQueued extends ExecutionEvent {
+  @Field(() => CauseType, { description: 'In which queue, and at what place.' })
+  cause!: Cause;
+}
 
 @execution('The execution began.')
 export class ExecutionStarted extends ExecutionEvent {}
+
+@execution('The execution was given another priority.')
+export class ExecutionPriorityChanged extends ExecutionEvent {
+  @Field(() => Actor, { description: 'By whom.' })
+  by!: By;
+
+  @Field(() => Int, { description: 'The priority before.' })
+  from!: number;
+
+  @Field(() => Int, { description: 'The priority from now on.' })
+  to!: number;
+}
+
+@execution('The execution was paused: no further stage begins.')
+export class ExecutionPaused extends ExecutionEvent {
+  @Field(() => Actor, { description: 'By whom.' })
+  by!: By;
+}
+
+@execution('The execution goes on after a pause.')
+export class ExecutionResumed extends ExecutionEvent {
+  @Field(() => Actor, { description: 'By whom.' })
+  by!: By;
+
+  @Field(() => Float, { description: 'How long it was paused, in ms; its deadline is later by as much.' })
+  pausedMs!: number;
+}
 
 @execution('The execution ended well.')
 export class ExecutionCompleted extends ExecutionEvent {
   @Field(() => ExecutionStatus, { description: 'COMPLETED or PARTIAL.' })
   status!: ExecutionStatus;
+
+  @Field(() => CauseType, { nullable: true, description: 'Why: every stage is over, some were lost, or a worker ended it early.' })
+  cause!: Cause | null;
 }
 
 @execution('The execution failed.')
 export class ExecutionFailed extends ExecutionEvent {
-  @Field(() => ReasonType, { description: 'Why.' })
-  reason!: ReasonType;
+  @Field(() => CauseType, { description: 'Why.' })
+  cause!: Cause;
 }
 
 @execution('The execution was cancelled.')
 export class ExecutionCancelled extends ExecutionEvent {
-  @Field(() => ReasonType, { description: 'By whom.' })
-  reason!: ReasonType;
+  @Field(() => CauseType, { description: 'By whom.' })
+  cause!: Cause;
+}
+
+@stage('The stage has to wait until its worker has a free slot.')
+export class StageQueued extends StageEvent {
+  @Field(() => Int, { description: 'Which attempt, from 1.' })
+  attempt!: number;
+
+  @Field(() => CauseType, { description: 'In which queue, and at what place.' })
+  cause!: Cause;
 }
 
 @stage('A stage was offered to its worker.')
@@ -67,8 +119,8 @@ export class StageOffered extends StageEvent {
   @Field(() => Int, { description: 'Which attempt, from 1.' })
   attempt!: number;
 
-  @Field(() => Float, { description: 'How long the attempt may take, in ms.' })
-  timeoutMs!: number;
+  @Field(() => Float, { nullable: true, description: 'How long it had waited for a slot, in ms.' })
+  waitedMs?: number;
 }
 
 @stage('The worker took the stage on.')
@@ -78,6 +130,9 @@ export class StageAccepted extends StageEvent {
 
   @Field(() => Money, { description: 'The most that the worker may charge.' })
   maxPrice!: Money;
+
+  @Field(() => Float, { nullable: true, description: 'How long the attempt may take, in ms.' })
+  timeoutMs?: number;
 }
 
 @stage('The worker refused the stage, or did not answer.')
@@ -85,8 +140,14 @@ export class StageRejected extends StageEvent {
   @Field(() => Int, { description: 'Which attempt, from 1.' })
   attempt!: number;
 
-  @Field(() => ReasonType, { description: 'Why.' })
-  reason!: ReasonType;
+  @Field(() => CauseType, { description: 'Why.' })
+  cause!: Cause;
+}
+
+@stage('The worker was first heard of.')
+export class StageStarted extends StageEvent {
+  @Field(() => Int, { description: 'Which attempt, from 1.' })
+  attempt!: number;
 }
 
 @stage('The worker got further with the stage.')
@@ -106,8 +167,14 @@ export class StageRetried extends StageEvent {
   @Field(() => Float, { description: 'How long until then, in ms.' })
   delayMs!: number;
 
-  @Field(() => ReasonType, { description: 'Why the one before came to nothing.' })
-  reason!: ReasonType;
+  @Field(() => CauseType, { description: 'Why the one before came to nothing.' })
+  cause!: Cause;
+}
+
+@stage('One item of the list that the stage is done for is done.')
+export class StageItemCompleted extends StageEvent {
+  @Field(() => Money, { description: 'What the client pays for it.' })
+  cost!: Money;
 }
 
 @stage('The stage is done; its output is there.')
@@ -116,38 +183,64 @@ export class StageCompleted extends StageEvent {
   cost!: Money;
 }
 
+@stage('The output of an earlier execution, of which this one is a retry, was kept.')
+export class StageKept extends StageEvent {
+  @Field(() => ID, { description: 'Id of the stage whose output it is.' })
+  keptFrom!: string;
+}
+
 @stage('The stage was left out.')
 export class StageSkipped extends StageEvent {
-  @Field(() => ReasonType, { description: 'Why, with the values that decided it.' })
-  reason!: ReasonType;
+  @Field(() => CauseType, { description: 'Why, with the values that decided it.' })
+  cause!: Cause;
 }
 
 @stage('The stage could not be done.')
 export class StageFailed extends StageEvent {
-  @Field(() => ReasonType, { description: 'Why.' })
-  reason!: ReasonType;
+  @Field(() => CauseType, { description: 'Why.' })
+  cause!: Cause;
+}
+
+@stage('The stage was stopped, or never begun, because of what happened to the execution.')
+export class StageCancelled extends StageEvent {
+  @Field(() => CauseType, { description: 'Why.' })
+  cause!: Cause;
 }
 
 /** All event types, for a schema that answers with the interface. */
 export const EVENT_TYPES = [
   ExecutionCreated,
+  ExecutionQueued,
   ExecutionStarted,
+  ExecutionPriorityChanged,
+  ExecutionPaused,
+  ExecutionResumed,
   ExecutionCompleted,
   ExecutionFailed,
   ExecutionCancelled,
+  StageQueued,
   StageOffered,
   StageAccepted,
   StageRejected,
+  StageStarted,
   StageProgressed,
   StageRetried,
+  StageItemCompleted,
   StageCompleted,
+  StageKept,
   StageSkipped,
   StageFailed,
+  StageCancelled,
 ];
 
 /** The cursor of an event; it names the execution, so that one of another execution is refused. */
 export function eventCursor(executionId: string, sequence: number): string {
   return encodeCursor(`event:${executionId}`, sequence);
+}
+
+/** The cursor of an event among all of its client. */
+export function feedCursorOf(row: ExecutionEventRow): string {
+  return encodeCursor(`feed:${row.clientId}`, row.position);
 }
 
 /** A row as the graph shows it. */

@@ -1,14 +1,7 @@
 import { Check, Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { Cause } from '../causes/cause';
 import type { Plan } from '../plans/plan';
 import { ExecutionStatus } from './status';
-
-/** Why something was skipped, refused or failed, for programs and for people. */
-export interface Reason {
-  code: string;
-  message: string;
-  /** What decided it, such as the values of a condition. */
-  details?: Record<string, unknown>;
-}
 
 /** A plan as an execution keeps it: nothing that is edited later changes it. */
 export type PinnedPlan = Omit<Plan, 'blockers' | 'verdict'>;
@@ -19,7 +12,10 @@ export type PinnedPlan = Omit<Plan, 'blockers' | 'verdict'>;
 @Index('execution_by_client', ['clientId', 'id'])
 @Index('execution_by_template', ['masterTemplateId', 'id'])
 @Check('execution_end', `("ended_at" is not null) = ("status" in ('completed', 'partial', 'failed', 'cancelled'))`)
-@Check('execution_failure', `("status" = 'failed') = ("failure" is not null)`)
+@Check('execution_cause', `("ended_at" is not null) = ("cause" is not null)`)
+@Index('execution_due', ['wakeAt'], { where: '"wake_at" is not null' })
+@Index('execution_by_driver', ['driver'], { where: '"driver" is not null' })
+@Index('execution_retries', ['retryOf'], { where: '"retry_of" is not null' })
 export class Execution {
   @PrimaryColumn('text')
   id!: string;
@@ -49,10 +45,19 @@ export class Execution {
   @Column('text', { name: 'input_hash' })
   inputHash!: string;
 
-  @Column('jsonb', { nullable: true })
-  failure!: Reason | null;
+  /** Rank in queues: critical 100, high 75, medium 50, low 25. */
+  @Column('int', { default: 50 })
+  priority!: number;
 
-  /** Sequence of the newest event; the row lock of its update is what keeps the sequence without gaps. */
+  /** Counts the changes; a change that was decided on an older state is not recorded. */
+  @Column('int', { default: 0 })
+  revision!: number;
+
+  /** Why it ended. */
+  @Column('jsonb', { nullable: true })
+  cause!: Cause | null;
+
+  /** Sequence of the newest event; the row lock of its update keeps the sequence without gaps. */
   @Column('int', { name: 'last_sequence', default: 0 })
   lastSequence!: number;
 
@@ -65,6 +70,26 @@ export class Execution {
   @Column('timestamptz', { name: 'deadline_at', nullable: true })
   deadlineAt!: Date | null;
 
+  /** Since when it is paused. */
+  @Column('timestamptz', { name: 'paused_at', nullable: true })
+  pausedAt!: Date | null;
+
   @Column('timestamptz', { name: 'ended_at', nullable: true })
   endedAt!: Date | null;
+
+  /** When somebody must look at it, if nothing happens before. */
+  @Column('timestamptz', { name: 'wake_at', nullable: true })
+  wakeAt!: Date | null;
+
+  /** The process that is talking to a worker for it; another goes on when that process dies. */
+  @Column('text', { nullable: true })
+  driver!: string | null;
+
+  /** The execution that this one tries again. */
+  @Column('text', { name: 'retry_of', nullable: true })
+  retryOf!: string | null;
+
+  /** W3C trace context of the request that started it. */
+  @Column('text', { name: 'trace_parent', nullable: true })
+  traceParent!: string | null;
 }

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
 import { byKey } from '../../../lib/database/by-key';
+import type { Pause } from '../timeline/timeline';
 import { Execution } from './execution.entity';
 import { StageAttempt, StageExecution } from './stage-execution.entity';
 
@@ -50,9 +51,46 @@ export function attemptsOfStageLoader(database: DataSource): DataLoader<string, 
       .getRepository(StageAttempt)
       .createQueryBuilder('attempt')
       .where('attempt.stageId = any(:ids)', { ids })
-      .orderBy('attempt.attempt')
+      .orderBy('attempt.item')
+      .addOrderBy('attempt.attempt')
       .getMany();
     return groupBy(ids, rows, (attempt) => attempt.stageId);
+  });
+}
+
+/** The outputs of stages, which can be large and are read only when they are asked for; one statement a batch. */
+export function outputOfStageLoader(database: DataSource): DataLoader<string, Record<string, unknown> | null> {
+  return new DataLoader(async (ids) => {
+    const rows = await database.query<{ id: string; output: Record<string, unknown> | null }[]>(
+      `select id, output from orchestrator.stage_execution where id = any($1)`,
+      [ids],
+    );
+    return byKey(ids, rows, (row) => row.id).map((row) => row?.output ?? null);
+  });
+}
+
+/** The outputs of items, one statement a batch. */
+export function outputOfAttemptLoader(database: DataSource): DataLoader<string, Record<string, unknown> | null> {
+  return new DataLoader(async (keys) => {
+    const rows = await database.query<{ key: string; output: Record<string, unknown> | null }[]>(
+      `select key, output from orchestrator.stage_attempt where key = any($1)`,
+      [keys],
+    );
+    return byKey(keys, rows, (row) => row.key).map((row) => row?.output ?? null);
+  });
+}
+
+/** When executions were paused and resumed, one statement a batch. */
+export function pausesOfExecutionLoader(database: DataSource): DataLoader<string, Pause[]> {
+  return new DataLoader(async (ids) => {
+    const rows = await database.query<(Pause & { id: string })[]>(
+      `select execution_id as id, occurred_at as "from",
+              (select min(resumed.occurred_at) from orchestrator.execution_event resumed
+                where resumed.execution_id = paused.execution_id and resumed.type = 'ExecutionResumed' and resumed.sequence > paused.sequence) as "to"
+         from orchestrator.execution_event paused where execution_id = any($1) and type = 'ExecutionPaused' order by sequence`,
+      [ids],
+    );
+    return groupBy(ids, rows, (row) => row.id);
   });
 }
 

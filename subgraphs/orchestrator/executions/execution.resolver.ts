@@ -3,6 +3,7 @@ import { connectionOf, type Page } from '../../../lib/graph/connection';
 import { Money } from '../../../lib/graph/money.type';
 import { Json } from '../../../lib/graph/scalars';
 import { TokenUsage } from '../../../lib/graph/token-usage.type';
+import { Urgency } from '../../../lib/graph/urgency';
 import { UserError } from '../../../lib/graph/user-error.type';
 import { type TypedRef, workerJobRef } from '../../../lib/graph/worker-types';
 import type { OrchestratorContext } from '../context';
@@ -10,9 +11,11 @@ import { ClientStub, MasterTemplateStub } from '../kam-stubs';
 import { PlannedStageType, presentPlannedStage } from '../plans/plan.type';
 import type { Execution } from './execution.entity';
 import { sumOf } from './execution.loader';
-import { cancelExecution, findExecution, listExecutions } from './execution.service';
+import { cancelExecution, pauseExecution, resumeExecution, setExecutionPriority } from './control.service';
+import { findExecution, listExecutions } from './execution.service';
 import { ExecutionType, StageAttemptType, StageExecutionType, WorkerJobInterface } from './execution.type';
 import type { StageAttempt, StageExecution } from './stage-execution.entity';
+import { retryExecution } from './retry-execution.service';
 import { startExecution, type StartResult } from './start-execution.service';
 import { ExecutionStatus, hasEnded, StageStatus } from './status';
 
@@ -33,8 +36,29 @@ class StartExecutionInput {
   @Field(() => Json, { description: 'Parameters for the stages; each stage takes those that its worker template declares, as in {topic: "…"}.' })
   parameters!: Record<string, unknown>;
 
+  @Field(() => Urgency, { defaultValue: Urgency.MEDIUM, description: 'How soon it is wanted; decides its place in queues.' })
+  urgency!: Urgency;
+
   @Field(() => String, { description: 'Names this start: the same key never starts a second execution. 1 to 200 visible ASCII characters.' })
   idempotencyKey!: string;
+}
+
+@InputType({ description: 'What to try again.' })
+class RetryExecutionInput {
+  @Field(() => ID, { description: 'An execution that ended as FAILED, PARTIAL or CANCELLED.' })
+  executionId!: string;
+
+  @Field(() => String, { description: 'Names this retry: the same key never starts a second execution. 1 to 200 visible ASCII characters.' })
+  idempotencyKey!: string;
+}
+
+@InputType({ description: 'How soon an execution is wanted now.' })
+class ExecutionPriorityInput {
+  @Field(() => ID, { description: 'Id of the execution.' })
+  executionId!: string;
+
+  @Field(() => Urgency, { description: 'How soon it is wanted.' })
+  urgency!: Urgency;
 }
 
 @ObjectType({ description: 'What became of a mutation of an execution.', simpleResolvers: true })
@@ -96,6 +120,43 @@ export class ExecutionResolver {
     return cancelExecution(ctx, executionId);
   }
 
+  @Mutation(() => ExecutionPayload, {
+    description: 'Pauses an execution: no further stage begins, stages that run go on to their end, and its deadline stands still until resumeExecution.',
+  })
+  pauseExecution(
+    @Ctx() ctx: OrchestratorContext,
+    @Arg('executionId', () => ID, { description: 'Id of the execution.' }) executionId: string,
+  ): Promise<StartResult> {
+    return pauseExecution(ctx, executionId);
+  }
+
+  @Mutation(() => ExecutionPayload, { description: 'Lets a paused execution go on.' })
+  resumeExecution(
+    @Ctx() ctx: OrchestratorContext,
+    @Arg('executionId', () => ID, { description: 'Id of the execution.' }) executionId: string,
+  ): Promise<StartResult> {
+    return resumeExecution(ctx, executionId);
+  }
+
+  @Mutation(() => ExecutionPayload, {
+    description:
+      'Tries an execution again that failed, was cancelled or lost a stage: a new execution with the same plan and parameters, which keeps the outputs of the stages that were done.',
+  })
+  retryExecution(
+    @Ctx() ctx: OrchestratorContext,
+    @Arg('input', () => RetryExecutionInput, { description: 'What to try again.' }) input: RetryExecutionInput,
+  ): Promise<StartResult> {
+    return retryExecution(ctx, input);
+  }
+
+  @Mutation(() => ExecutionPayload, { description: 'Changes how soon an execution gets its turn, while it waits in a queue.' })
+  setExecutionPriority(
+    @Ctx() ctx: OrchestratorContext,
+    @Arg('input', () => ExecutionPriorityInput, { description: 'Which execution, and how soon.' }) input: ExecutionPriorityInput,
+  ): Promise<StartResult> {
+    return setExecutionPriority(ctx, input.executionId, input.urgency);
+  }
+
   @FieldResolver(() => MasterTemplateStub, { nullable: true, description: 'The version of the master template that it runs on, whatever was published since.' })
   masterTemplate(@Root() execution: Execution): MasterTemplateStub {
     return { id: execution.masterTemplateId, version: execution.masterTemplateVersion };
@@ -139,15 +200,25 @@ export class ExecutionResolver {
 export class StageExecutionResolver {
   @FieldResolver(() => WorkerJobInterface, {
     nullable: true,
-    description: "The worker's job of the newest attempt, with its output; null before a worker took it on.",
+    description:
+      "The worker's job of the newest attempt, with its output; null before a worker took it on, and for a stage that is done for each item of a list: see its attempts.",
   })
   job(@Root() stage: StageExecution): TypedRef | null {
     return stage.jobId === null ? null : workerJobRef(stage.worker, stage.jobId);
   }
 
-  @FieldResolver(() => [StageAttemptType], { description: 'The attempts at it, in order.' })
-  attempts(@Root() stage: StageExecution, @Ctx() ctx: OrchestratorContext): Promise<StageAttempt[]> {
-    return ctx.loaders.attemptsOfStage.load(stage.id);
+  @FieldResolver(() => Json, {
+    nullable: true,
+    description: 'What came out, as the worker delivered it; {items: [output …], count} for a stage that is done for each item of a list. Null before the end.',
+  })
+  output(@Root() stage: StageExecution, @Ctx() ctx: OrchestratorContext): Promise<Record<string, unknown> | null> | null {
+    return stage.status === StageStatus.COMPLETED ? ctx.loaders.outputOfStage.load(stage.id) : null;
+  }
+
+  @FieldResolver(() => [StageAttemptType], { description: 'The attempts at it, in order of items and attempts.' })
+  async attempts(@Root() stage: StageExecution, @Ctx() ctx: OrchestratorContext): Promise<StageAttempt[]> {
+    const attempts = await ctx.loaders.attemptsOfStage.load(stage.id);
+    return attempts.map((attempt) => Object.assign(attempt, { item: stage.items === null ? null : attempt.item }));
   }
 
   @FieldResolver(() => Money, { description: 'What the client pays for it so far.' })
@@ -164,6 +235,27 @@ export class StageExecutionResolver {
 
 @Resolver(() => StageAttemptType)
 export class StageAttemptResolver {
+  @FieldResolver(() => Json, { nullable: true, description: 'The merged parameters of an item; those of a stage that is done once are with the stage.' })
+  parameters(@Root() attempt: StageAttempt): Record<string, unknown> | null {
+    return attempt.parameters;
+  }
+
+  @FieldResolver(() => Json, { nullable: true, description: 'What came out for an item; that of a stage that is done once is with the stage.' })
+  output(@Root() attempt: StageAttempt, @Ctx() ctx: OrchestratorContext): Promise<Record<string, unknown> | null> {
+    return ctx.loaders.outputOfAttempt.load(attempt.key);
+  }
+
+  @FieldResolver(() => TokenUsage, { description: 'Tokens that it used.' })
+  tokens(@Root() attempt: StageAttempt): TokenUsage {
+    return { input: attempt.inputTokens, output: attempt.outputTokens };
+  }
+
+  @FieldResolver(() => WorkerJobInterface, { nullable: true, description: "The worker's job; null before the worker took it on." })
+  async job(@Root() attempt: StageAttempt, @Ctx() ctx: OrchestratorContext): Promise<TypedRef | null> {
+    const stage = attempt.jobId === null ? null : await ctx.loaders.stage.load(attempt.stageId);
+    return stage && attempt.jobId !== null ? workerJobRef(stage.worker, attempt.jobId) : null;
+  }
+
   @FieldResolver(() => Money, { nullable: true, description: 'The most that the worker may charge, as agreed in the handshake.' })
   maxPrice(@Root() attempt: StageAttempt): Money | null {
     return attempt.maxPriceMicros === null ? null : Money.of(attempt.maxPriceMicros);

@@ -1,11 +1,9 @@
 import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../lib/graph/connection';
-import { Conflict, NotFound, type UserError, userError } from '../../../lib/graph/user-error.type';
 import { maySeeClient, requireActor, visibleClient } from '../../../lib/subgraph/context';
 import type { OrchestratorContext } from '../context';
-import { endExecution, transition } from '../engine/transition';
 import { Execution } from './execution.entity';
 import type { StageExecution } from './stage-execution.entity';
-import { ExecutionStatus, hasEnded } from './status';
+import type { ExecutionStatus } from './status';
 
 export interface ExecutionFilter {
   status?: ExecutionStatus[] | undefined;
@@ -53,39 +51,4 @@ export async function listExecutions(
     (execution) => encodeCursor('execution', execution.id),
     () => matching().getCount(),
   );
-}
-
-/**
- * Cancels an execution at once: its state changes in one transaction, its worker is told right after.
- * Cancelling a cancelled one again changes nothing. @throws Unauthenticated
- */
-export async function cancelExecution(ctx: OrchestratorContext, id: string): Promise<{ execution: Execution | null; errors: UserError[] }> {
-  const execution = await findExecution(ctx, id);
-  if (!execution) {
-    return {
-      execution: null,
-      errors: [userError(NotFound, { code: 'EXECUTION_NOT_FOUND', message: `There is no execution ${id}, or you may not know of it.`, path: ['executionId'] })],
-    };
-  }
-  const before = await transition(ctx, id, async (manager, locked) => {
-    const by = ctx.actor.kind === 'client' ? `client ${ctx.actor.clientId}` : 'the service';
-    if (!hasEnded(locked.status)) await endExecution(manager, locked, ExecutionStatus.CANCELLED, { code: 'CANCELLED', message: `Cancelled by ${by}.` });
-    return locked.status;
-  });
-  ctx.loaders.execution.clear(id);
-  const now = await findExecution(ctx, id);
-  if (hasEnded(before) && before !== ExecutionStatus.CANCELLED) {
-    return {
-      execution: now,
-      errors: [
-        userError(Conflict, {
-          code: 'EXECUTION_ENDED',
-          message: `The execution is ${before} already; only one that has not ended can be cancelled.`,
-          path: ['executionId'],
-        }),
-      ],
-    };
-  }
-  if (!hasEnded(before)) await ctx.engine.wake(id);
-  return { execution: now, errors: [] };
 }

@@ -1,6 +1,8 @@
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { Json, Timestamp } from '../../../lib/graph/scalars';
 import { workerJobStubs } from '../../../lib/graph/worker-types';
+import type { Cause } from '../causes/cause';
+import { CauseType } from '../causes/cause.type';
 import { AttemptStatus, ExecutionStatus, StageStatus } from './status';
 
 const jobs = workerJobStubs();
@@ -8,18 +10,6 @@ const jobs = workerJobStubs();
 export const WORKER_JOB_STUBS = jobs.types;
 /** The `WorkerJob` interface as this subgraph knows it. */
 export const WorkerJobInterface = jobs.Interface;
-
-@ObjectType('Reason', { description: 'Why something was skipped, refused or failed.', simpleResolvers: true })
-export class ReasonType {
-  @Field(() => String, { description: 'Stable and meant for programs, as in CONDITION_FALSE.' })
-  code!: string;
-
-  @Field(() => String, { description: 'Meant for people.' })
-  message!: string;
-
-  @Field(() => Json, { nullable: true, description: 'What decided it, such as the values of a condition.' })
-  details?: Record<string, unknown>;
-}
 
 @ObjectType('StageAttempt', { description: 'One attempt at a stage: the handshake with the worker and what came of it.' })
 export class StageAttemptType {
@@ -29,11 +19,29 @@ export class StageAttemptType {
   @Field(() => AttemptStatus, { description: 'Where it stands.' })
   status!: AttemptStatus;
 
-  @Field(() => ReasonType, { nullable: true, description: 'Why it was rejected or failed.' })
-  reason!: ReasonType | null;
+  @Field(() => CauseType, { nullable: true, description: 'Why it was rejected, failed or cancelled.' })
+  cause!: Cause | null;
 
-  @Field(() => Timestamp, { description: 'When it was offered to the worker.' })
-  offeredAt!: Date;
+  @Field(() => Int, { nullable: true, description: 'Which item of the list it is for, from 0; null for a stage that is done once.' })
+  item?: number | null;
+
+  @Field(() => Timestamp, { description: 'When it was ready to be offered.' })
+  queuedAt!: Date;
+
+  @Field(() => Timestamp, { nullable: true, description: 'When it was offered to the worker.' })
+  offeredAt!: Date | null;
+
+  @Field(() => Timestamp, { nullable: true, description: 'When the worker took it on.' })
+  acceptedAt!: Date | null;
+
+  @Field(() => Timestamp, { nullable: true, description: 'When the worker first told something of it.' })
+  startedAt!: Date | null;
+
+  @Field(() => Timestamp, { nullable: true, description: 'When the worker was last heard of.' })
+  heartbeatAt!: Date | null;
+
+  @Field(() => Timestamp, { nullable: true, description: 'When the next attempt is due, if this one came to nothing.' })
+  retryAt!: Date | null;
 
   @Field(() => Timestamp, { nullable: true, description: 'When it is given up, as agreed in the handshake.' })
   deadlineAt!: Date | null;
@@ -69,11 +77,17 @@ export class StageExecutionType {
   @Field(() => String, { description: 'What it is at, as its worker says; empty before.' })
   progressMessage!: string;
 
-  @Field(() => Json, { nullable: true, description: 'The merged parameters that the worker got; null before its turn.' })
+  @Field(() => Json, { nullable: true, description: 'The merged parameters that the worker got; null before its turn, and for a stage that is done for each item of a list.' })
   parameters!: Record<string, unknown> | null;
 
-  @Field(() => ReasonType, { nullable: true, description: 'Why it was skipped or failed.' })
-  reason!: ReasonType | null;
+  @Field(() => CauseType, { nullable: true, description: 'Why it was skipped, failed or cancelled.' })
+  cause!: Cause | null;
+
+  @Field(() => Int, { nullable: true, description: 'How many items it is done for; null for a stage that is done once.' })
+  items!: number | null;
+
+  @Field(() => ID, { nullable: true, description: 'The stage of an earlier execution whose output was kept.' })
+  keptFrom!: string | null;
 
   @Field(() => Timestamp, { nullable: true, description: 'When its turn came.' })
   startedAt!: Date | null;
@@ -97,8 +111,14 @@ export class ExecutionType {
   @Field(() => Json, { description: 'The parameters that it was started with.' })
   parameters!: Record<string, unknown>;
 
-  @Field(() => ReasonType, { nullable: true, description: 'Why it failed; null unless it did.' })
-  failure!: ReasonType | null;
+  @Field(() => CauseType, { nullable: true, description: 'Why it ended; null before.' })
+  cause!: Cause | null;
+
+  @Field(() => Int, { description: 'Rank in queues, the higher the sooner: critical 100, high 75, medium 50, low 25.' })
+  priority!: number;
+
+  @Field(() => ID, { nullable: true, description: 'The execution that this one tries again.' })
+  retryOf!: string | null;
 
   @Field(() => Timestamp, { description: 'When it was started by the client.' })
   createdAt!: Date;
@@ -106,8 +126,11 @@ export class ExecutionType {
   @Field(() => Timestamp, { nullable: true, description: 'When its first stage began.' })
   startedAt!: Date | null;
 
-  @Field(() => Timestamp, { nullable: true, description: 'When it fails if it has not ended before.' })
+  @Field(() => Timestamp, { nullable: true, description: 'When it fails if it has not ended before; stands still while it is paused.' })
   deadlineAt!: Date | null;
+
+  @Field(() => Timestamp, { nullable: true, description: 'Since when it is paused.' })
+  pausedAt!: Date | null;
 
   @Field(() => Timestamp, { nullable: true, description: 'When it ended.' })
   endedAt!: Date | null;

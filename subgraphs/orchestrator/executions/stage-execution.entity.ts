@@ -1,13 +1,15 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { microsColumn } from '../../../lib/database/columns';
-import { Execution, type Reason } from './execution.entity';
+import type { Cause } from '../causes/cause';
+import { Execution } from './execution.entity';
 import { AttemptStatus, StageStatus } from './status';
 
 /** One stage of an execution. */
 @Entity('stage_execution')
 @Index('stage_execution_order', ['executionId', 'order'], { unique: true })
+@Index('stage_execution_lately', ['worker', 'endedAt'], { where: `"status" = 'completed'` })
 @Check('stage_execution_output', `("status" = 'completed') = ("output" is not null)`)
-@Check('stage_execution_reason', `"status" not in ('failed', 'skipped') or "reason" is not null`)
+@Check('stage_execution_cause', `"status" not in ('failed', 'skipped', 'cancelled') or "cause" is not null`)
 export class StageExecution {
   @PrimaryColumn('text')
   id!: string;
@@ -36,13 +38,22 @@ export class StageExecution {
   parameters!: Record<string, unknown> | null;
 
   @Column('jsonb', { nullable: true })
-  reason!: Reason | null;
+  cause!: Cause | null;
+
+  /** How many items it is done for, when it is done for each of a list. */
+  @Column('int', { nullable: true })
+  items!: number | null;
+
+  /** The stage of an earlier execution whose output was kept. */
+  @Column('text', { name: 'kept_from', nullable: true })
+  keptFrom!: string | null;
 
   /** The worker's job of the newest attempt. */
   @Column('text', { name: 'job_id', nullable: true })
   jobId!: string | null;
 
-  @Column('jsonb', { nullable: true })
+  /** Not read with the rest: it can be large. */
+  @Column('jsonb', { nullable: true, select: false })
   output!: Record<string, unknown> | null;
 
   @Column('smallint', { default: 0 })
@@ -60,10 +71,10 @@ export class StageExecution {
 
 /** One attempt at a stage: the handshake and what came of it. Figures are summed from here. */
 @Entity('stage_attempt')
-@Index('stage_attempt_number', ['stageId', 'attempt'], { unique: true })
-@Index('stage_attempt_job', ['jobId'])
+@Index('stage_attempt_number', ['stageId', 'item', 'attempt'], { unique: true })
+@Index('stage_attempt_by_execution', ['executionId'])
 export class StageAttempt {
-  /** `execution:stage:attempt`, which is also the key of the worker protocol. */
+  /** `execution:stage:attempt`, or `execution:stage.item:attempt`; also the key of the worker protocol. */
   @PrimaryColumn('text')
   key!: string;
 
@@ -73,6 +84,10 @@ export class StageAttempt {
 
   @Column('text', { name: 'execution_id' })
   executionId!: string;
+
+  /** Which item of the list it is for, from 0; 0 as well for a stage that is done once. */
+  @Column('int', { default: 0 })
+  item!: number;
 
   @Column('int')
   attempt!: number;
@@ -92,7 +107,15 @@ export class StageAttempt {
   deadlineAt!: Date | null;
 
   @Column('jsonb', { nullable: true })
-  reason!: (Reason & { retryable: boolean; retryAfterMs?: number }) | null;
+  cause!: Cause | null;
+
+  /** The merged parameters of an item; those of a stage that is done once lie with the stage. */
+  @Column('jsonb', { nullable: true })
+  parameters!: Record<string, unknown> | null;
+
+  /** The output of an item, of which that of the stage is put together. Not read with the rest. */
+  @Column('jsonb', { nullable: true, select: false })
+  output!: Record<string, unknown> | null;
 
   /** What the client pays. */
   @Column({ name: 'price_micros', default: 0, ...microsColumn })
@@ -108,8 +131,34 @@ export class StageAttempt {
   @Column('int', { name: 'output_tokens', default: 0 })
   outputTokens!: number;
 
-  @Column('timestamptz', { name: 'offered_at', default: () => 'now()' })
-  offeredAt!: Date;
+  /** When it was ready to be offered. */
+  @Column('timestamptz', { name: 'queued_at' })
+  queuedAt!: Date;
+
+  @Column('timestamptz', { name: 'offered_at', nullable: true })
+  offeredAt!: Date | null;
+
+  @Column('timestamptz', { name: 'accepted_at', nullable: true })
+  acceptedAt!: Date | null;
+
+  /** When the worker first told something of it. */
+  @Column('timestamptz', { name: 'started_at', nullable: true })
+  startedAt!: Date | null;
+
+  @Column('timestamptz', { name: 'heartbeat_at', nullable: true })
+  heartbeatAt!: Date | null;
+
+  /** For how long the worker may be silent; for ever when null. */
+  @Column('int', { name: 'heartbeat_ms', nullable: true })
+  heartbeatMs!: number | null;
+
+  /** When the next attempt is due. */
+  @Column('timestamptz', { name: 'retry_at', nullable: true })
+  retryAt!: Date | null;
+
+  /** When the worker is to be told (again) to stop; null when it need not be. */
+  @Column('timestamptz', { name: 'stop_due_at', nullable: true })
+  stopDueAt!: Date | null;
 
   @Column('timestamptz', { name: 'ended_at', nullable: true })
   endedAt!: Date | null;

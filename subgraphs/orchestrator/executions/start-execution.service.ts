@@ -1,21 +1,23 @@
 import { createHash } from 'node:crypto';
+import { pathOfUnstorable } from '../../../lib/database/storable';
 import { newId } from '../../../lib/ids';
 import { Conflict, InvalidInput, NotFound, type UserError, userError } from '../../../lib/graph/user-error.type';
+import { PRIORITIES, type Urgency } from '../../../lib/graph/urgency';
+import { currentTraceParent } from '../../../lib/service/tracing';
 import { maySeeClient, requireActor } from '../../../lib/subgraph/context';
-import type { OrchestratorContext } from '../context';
-import { appendEvent } from '../events/append-event';
-import { EventType } from '../events/event.entity';
+import { actorOf, type OrchestratorContext } from '../context';
 import { PlanVerdict, type Plan } from '../plans/plan';
 import { planFor } from '../plans/plan.service';
+import { clientQueue } from '../queues/queue.entity';
 import { Execution } from './execution.entity';
-import { StageExecution } from './stage-execution.entity';
-import { ExecutionStatus } from './status';
+import { type NewExecution, newExecution } from './new-execution';
 
 export interface StartInput {
   masterTemplate: string;
   version?: number | undefined;
   clientId: string;
   parameters: Record<string, unknown>;
+  urgency: Urgency;
   idempotencyKey: string;
 }
 
@@ -30,7 +32,7 @@ const KEY = /^[\x21-\x7e]{1,200}$/;
 
 /**
  * Starts an execution, or returns the one that the same key started before. Nothing is written unless everything fits:
- * then the execution with its pinned plan, its first event and its workflow appear in one transaction.
+ * then the execution with its pinned plan, its stages, its first event and its place in line appear in one transaction.
  * @throws Unauthenticated
  */
 export async function startExecution(ctx: OrchestratorContext, input: StartInput): Promise<StartResult> {
@@ -45,23 +47,33 @@ export async function startExecution(ctx: OrchestratorContext, input: StartInput
   if (!('stages' in plan)) return refused(plan);
   if (plan.verdict === PlanVerdict.BLOCKED) return { execution: null, errors: plan.blockers };
 
-  const executionId = newId('exec');
-  const created = await insert(ctx, executionId, input, inputHash, plan);
-  // Another request with the same key was faster: its execution is the answer for both.
-  const execution = created ? await ctx.database.getRepository(Execution).findOneByOrFail({ id: executionId }) : await findByKey(ctx, input);
-  if (!execution) throw new Error('the execution was neither created nor found');
-  if (created) ctx.bus.publish(executionId);
+  const { verdict: _verdict, blockers: _blockers, ...pinned } = plan;
+  const execution = await create(ctx, {
+    id: newId('exec'),
+    clientId: input.clientId,
+    plan: pinned,
+    parameters: input.parameters,
+    idempotencyKey: input.idempotencyKey,
+    inputHash,
+    priority: PRIORITIES[input.urgency],
+    by: actorOf(ctx),
+    traceParent: currentTraceParent(),
+  });
   return sameOrConflict(execution, inputHash);
 }
 
+/** Records an execution. When another request with the same key was faster, its execution is the answer for both. */
+export async function create(ctx: OrchestratorContext, execution: NewExecution): Promise<Execution> {
+  await ctx.engine.openQueue(clientQueue(execution.clientId), execution.plan.client.maxConcurrentExecutions);
+  await ctx.engine.create(newExecution(execution));
+  const created = await findByKey(ctx, execution);
+  if (!created) throw new Error('the execution was neither created nor found');
+  return created;
+}
+
 function faultOf(ctx: OrchestratorContext, input: StartInput): UserError | null {
-  if (!KEY.test(input.idempotencyKey)) {
-    return userError(InvalidInput, {
-      code: 'INVALID_IDEMPOTENCY_KEY',
-      message: 'The idempotency key must have 1 to 200 visible ASCII characters; make a new one for each thing that you want done once.',
-      path: ['idempotencyKey'],
-    });
-  }
+  const keyFault = faultOfKey(input.idempotencyKey);
+  if (keyFault) return keyFault;
   if (typeof input.parameters !== 'object' || input.parameters === null || Array.isArray(input.parameters)) {
     return userError(InvalidInput, { code: 'INVALID_PARAMETER', message: 'Expected the parameters as a JSON object.', path: ['parameters'] });
   }
@@ -79,20 +91,19 @@ function faultOf(ctx: OrchestratorContext, input: StartInput): UserError | null 
   return maySeeClient(ctx, input.clientId) ? null : clientNotFound(input.clientId);
 }
 
+/** What is wrong with an idempotency key; null when nothing is. */
+export function faultOfKey(key: string): UserError | null {
+  if (KEY.test(key)) return null;
+  return userError(InvalidInput, {
+    code: 'INVALID_IDEMPOTENCY_KEY',
+    message: 'The idempotency key must have 1 to 200 visible ASCII characters; make a new one for each thing that you want done once.',
+    path: ['idempotencyKey'],
+  });
+}
+
 function isDeeperThan(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return levels === 0 || Object.values(value).some((item) => isDeeperThan(item, levels - 1));
-}
-
-/** Where a text lies that PostgreSQL cannot store; null when all can. */
-function pathOfUnstorable(value: unknown): string[] | null {
-  if (typeof value === 'string') return /\0|\p{Surrogate}/u.test(value) ? [] : null;
-  if (typeof value !== 'object' || value === null) return null;
-  for (const [key, item] of Object.entries(value)) {
-    const inner = pathOfUnstorable(key) ? [] : pathOfUnstorable(item);
-    if (inner) return [key, ...inner];
-  }
-  return null;
 }
 
 function clientNotFound(id: string): UserError {
@@ -121,43 +132,12 @@ async function planOf(ctx: OrchestratorContext, input: StartInput): Promise<Plan
   return (await planFor(ctx, { template, clientId: input.clientId, parameters: input.parameters, fresh: true })) ?? clientNotFound(input.clientId);
 }
 
-/** @returns false when the key was used in the meantime; nothing is written then. */
-function insert(ctx: OrchestratorContext, id: string, input: StartInput, inputHash: string, plan: Plan): Promise<boolean> {
-  const { verdict: _verdict, blockers: _blockers, ...pinned } = plan;
-  return ctx.database.transaction(async (manager) => {
-    const rows = await manager.query<unknown[]>(
-      `insert into orchestrator.execution
-         (id, client_id, master_template_id, master_template_version, status, parameters, plan, idempotency_key, input_hash)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-       on conflict (client_id, idempotency_key) do nothing returning id`,
-      [
-        id,
-        input.clientId,
-        plan.masterTemplate.id,
-        plan.masterTemplate.version,
-        ExecutionStatus.PENDING,
-        JSON.stringify(input.parameters),
-        JSON.stringify(pinned),
-        input.idempotencyKey,
-        inputHash,
-      ],
-    );
-    if (rows.length === 0) return false;
-    await manager.insert(
-      StageExecution,
-      plan.stages.map(({ order, worker, templateRef, required }) => ({ id: newId('stage'), executionId: id, order, worker, templateRef, required })),
-    );
-    await appendEvent(manager, id, { type: EventType.EXECUTION_CREATED, key: 'create', data: { parameters: Object.keys(input.parameters) } });
-    await ctx.engine.enqueue(manager, id);
-    return true;
-  });
-}
-
-function findByKey(ctx: OrchestratorContext, { clientId, idempotencyKey }: StartInput): Promise<Execution | null> {
+function findByKey(ctx: OrchestratorContext, { clientId, idempotencyKey }: { clientId: string; idempotencyKey: string }): Promise<Execution | null> {
   return ctx.database.getRepository(Execution).findOneBy({ clientId, idempotencyKey });
 }
 
-function sameOrConflict(execution: Execution, inputHash: string): StartResult {
+/** The execution that a key started, or that the key was used for other input. */
+export function sameOrConflict(execution: Execution, inputHash: string): StartResult {
   if (execution.inputHash === inputHash) return { execution, errors: [] };
   return refused(
     userError(Conflict, {
@@ -168,15 +148,17 @@ function sameOrConflict(execution: Execution, inputHash: string): StartResult {
   );
 }
 
-function refused(error: UserError): StartResult {
+export function refused(error: UserError): StartResult {
   return { execution: null, errors: [error] };
 }
 
-/** A digest that does not depend on the order of keys. */
 function hashOf({ masterTemplate, version, clientId, parameters }: StartInput): string {
-  return createHash('sha256')
-    .update(canonical({ masterTemplate, version: version ?? null, clientId, parameters }))
-    .digest('hex');
+  return digestOf({ masterTemplate, version: version ?? null, clientId, parameters });
+}
+
+/** A digest that does not depend on the order of keys. */
+export function digestOf(value: unknown): string {
+  return createHash('sha256').update(canonical(value)).digest('hex');
 }
 
 function canonical(value: unknown): string {

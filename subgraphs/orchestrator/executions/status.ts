@@ -4,6 +4,7 @@ import { registerEnumType } from 'type-graphql';
 export enum ExecutionStatus {
   PENDING = 'pending',
   RUNNING = 'running',
+  PAUSED = 'paused',
   COMPLETED = 'completed',
   PARTIAL = 'partial',
   FAILED = 'failed',
@@ -22,6 +23,7 @@ export enum StageStatus {
 
 /** Where one attempt at a stage stands. */
 export enum AttemptStatus {
+  QUEUED = 'queued',
   OFFERED = 'offered',
   ACCEPTED = 'accepted',
   REJECTED = 'rejected',
@@ -41,11 +43,12 @@ registerEnumType(ExecutionStatus, {
   name: 'ExecutionStatus',
   description: 'Where an execution stands.',
   valuesConfig: {
-    PENDING: { description: 'Accepted, waiting to begin.' },
-    RUNNING: { description: 'A stage is being done.' },
+    PENDING: { description: 'Accepted; it begins as soon as fewer executions of its client run than its tier allows.' },
+    RUNNING: { description: 'Stages are being done.' },
+    PAUSED: { description: 'No further stage begins until it is resumed; stages that run go on to their end.' },
     COMPLETED: { description: 'Ended well.' },
     PARTIAL: { description: 'Ended well but for optional stages, and the template counts that as partial.' },
-    FAILED: { description: 'Ended because a required stage could not be done, or time ran out; `failure` says why.' },
+    FAILED: { description: 'Ended because a required stage could not be done, or time ran out; `cause` says why.' },
     CANCELLED: { description: 'Ended because somebody asked for it.' },
   },
 });
@@ -54,11 +57,11 @@ registerEnumType(StageStatus, {
   name: 'StageStatus',
   description: 'Where a stage of an execution stands.',
   valuesConfig: {
-    PENDING: { description: 'Its turn has not come.' },
-    RUNNING: { description: 'It is offered to its worker or being done.' },
+    PENDING: { description: 'Its turn has not come: stages that it needs are not over, or the execution is paused.' },
+    RUNNING: { description: 'Its turn has come: it waits for its worker, is offered to it, or is being done.' },
     COMPLETED: { description: 'Done; its output is there.' },
-    FAILED: { description: 'It could not be done; `reason` says why.' },
-    SKIPPED: { description: 'It was left out; `reason` says why.' },
+    FAILED: { description: 'It could not be done; `cause` says why.' },
+    SKIPPED: { description: 'It was left out; `cause` says why.' },
     CANCELLED: { description: 'It was stopped, or never begun, because the execution ended.' },
   },
 });
@@ -67,6 +70,7 @@ registerEnumType(AttemptStatus, {
   name: 'AttemptStatus',
   description: 'Where one attempt at a stage stands.',
   valuesConfig: {
+    QUEUED: { description: 'It waits until the worker has a free slot.' },
     OFFERED: { description: 'The worker was asked.' },
     ACCEPTED: { description: 'The worker took it on.' },
     REJECTED: { description: 'The worker refused, or did not answer.' },

@@ -9,13 +9,14 @@ export function applyMapping(mapping: Record<string, unknown>, scope: Scope): Re
 }
 
 function fill(value: unknown, scope: Scope): unknown {
-  if (typeof value === 'string') return fillText(value, scope);
+  if (typeof value === 'string') return resolveText(value, scope);
   if (Array.isArray(value)) return value.map((item) => fill(item, scope));
   if (typeof value === 'object' && value !== null) return applyMapping(value as Record<string, unknown>, scope);
   return value;
 }
 
-function fillText(text: string, scope: Scope): unknown {
+/** The value of a text that may hold expressions. @throws ExpressionError */
+export function resolveText(text: string, scope: Scope): unknown {
   const parts = splitTemplate(text);
   const [only] = parts;
   if (parts.length === 1 && typeof only === 'object') return resolvePath(only, scope);

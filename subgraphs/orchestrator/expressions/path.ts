@@ -1,8 +1,9 @@
-/** Where an expression points: into the request's parameters or into the output of an earlier stage. */
+/** Where an expression points: into the request's parameters, the output of an earlier stage, or the item at hand. */
 export interface Path {
   /** The expression as it was written, without braces. */
   text: string;
-  /** null for the request's input, else the order of the stage. */
+  root: 'input' | 'stage' | 'item' | 'index';
+  /** The order of the stage; null for every other root. */
   stage: number | null;
   segments: Segment[];
 }
@@ -18,16 +19,18 @@ export interface Scope {
   input: Record<string, unknown>;
   /** Outputs of the stages that completed, by order. */
   outputs: ReadonlyMap<number, unknown>;
+  /** The item that a stage is done for, and its place from 0; absent for a stage that is done once. */
+  item?: { value: unknown; index: number };
 }
 
 const EXPRESSION = /\{\{(.*?)\}\}/gs;
 const STEP = /\.([A-Za-z_][\w-]*)|\[(\d{1,6}|\*)\]/y;
-const EXPECTED = 'Expected input.<name> or stage_<n>.output.<name>, with [n] or [*] for lists';
+const EXPECTED = 'Expected input.<name> or stage_<n>.output.<name> (or item, index in a stage with forEach), with [n] or [*] for lists';
 
 /** Reads one expression such as `stage_1.output.items[*].title`. @throws ExpressionError */
 export function parsePath(text: string): Path {
   const trimmed = text.trim();
-  const root = /^(input|stage_(\d{1,3})\.output)(?=[.[]|$)/.exec(trimmed);
+  const root = /^(input|item|index|stage_(\d{1,3})\.output)(?=[.[]|$)/.exec(trimmed);
   if (!root) throw new ExpressionError(`"{{${text}}}" cannot be read. ${EXPECTED}.`);
   const segments: Segment[] = [];
   STEP.lastIndex = root[0].length;
@@ -38,7 +41,8 @@ export function parsePath(text: string): Path {
     if (step[1] !== undefined) segments.push({ key: step[1] });
     else segments.push(step[2] === '*' ? '*' : { index: Number(step[2]) });
   }
-  return { text: trimmed, stage: root[2] === undefined ? null : Number(root[2]), segments };
+  const stage = root[2] === undefined ? null : Number(root[2]);
+  return { text: trimmed, root: stage === null ? (root[1] as Path['root']) : 'stage', stage, segments };
 }
 
 /** A text cut into what stands as it is and what is to be filled in. @throws ExpressionError */
@@ -61,14 +65,18 @@ export function splitTemplate(text: string): (string | Path)[] {
  * @throws ExpressionError naming the exact place where the value is missing.
  */
 export function resolvePath(path: Path, scope: Scope): unknown {
-  const start = path.stage === null ? scope.input : scope.outputs.get(path.stage);
-  const name = path.stage === null ? 'input' : `stage_${path.stage}.output`;
-  let nodes: { at: string; value: unknown }[] = [{ at: name, value: start }];
-  present(nodes[0], path);
+  const name = path.stage === null ? path.root : `stage_${path.stage}.output`;
+  let nodes = [present({ at: name, value: startOf(path, scope) }, path)];
   for (const segment of path.segments) {
     nodes = nodes.flatMap(({ at, value }) => step(segment, at, value, path));
   }
   return path.segments.includes('*') ? nodes.map((node) => node.value) : nodes[0]?.value;
+}
+
+function startOf({ root, stage }: Path, { input, outputs, item }: Scope): unknown {
+  if (root === 'item') return item?.value;
+  if (root === 'index') return item?.index;
+  return stage === null ? input : outputs.get(stage);
 }
 
 function step(segment: Segment, at: string, value: unknown, path: Path): { at: string; value: unknown }[] {

@@ -32,12 +32,12 @@ export function mergeParameters(stage: ParameterSources, scope: Scope): Record<s
 }
 
 /**
- * Validates what is known of a stage's parameters before it runs. What will come from earlier stages counts as given
- * and is checked when it is there.
+ * Validates what is known of a stage's parameters before it runs. What will come from earlier stages, or from the items
+ * of a list, counts as given and is checked when it is there.
  */
 export function checkKnownParameters(stage: ParameterSources, input: Record<string, unknown>): SchemaFault[] {
   const mapping = Object.entries(stage.inputMapping ?? {});
-  const later = mapping.filter(([, value]) => pathsIn(value).some((path) => path.stage !== null)).map(([name]) => name);
+  const later = mapping.filter(([, value]) => pathsIn(value).some((path) => path.root !== 'input')).map(([name]) => name);
   const known = Object.fromEntries(mapping.filter(([name]) => !later.includes(name)));
   const merged = mergeParameters({ ...stage, inputMapping: known }, { input, outputs: new Map() });
   const unknown = later.filter((name) => !Object.hasOwn(stage.paramsOverride ?? {}, name));

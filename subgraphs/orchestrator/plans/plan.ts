@@ -3,9 +3,10 @@ import { highestTier, type SubscriptionTier, tierSuffices } from '../../../lib/g
 import type { Micros } from '../../../lib/money';
 import { priceEstimate } from '../../../lib/worker/price';
 import type { TemplateMessage } from '../../../lib/worker/protocol';
+import { type Cause, plain } from '../causes/cause';
 import { checkCondition } from '../expressions/condition';
-import { pathsIn } from '../expressions/mapping';
-import { ExpressionError, type Path } from '../expressions/path';
+import { pathsIn, resolveText } from '../expressions/mapping';
+import { ExpressionError, type Path, splitTemplate } from '../expressions/path';
 import { typeAt, type ValueType } from '../expressions/schema-types';
 import { checkKnownParameters, declaredParameters } from './parameters';
 
@@ -35,8 +36,21 @@ export interface StageDefinition {
   paramsOverride: Record<string, unknown> | null;
   condition: string | null;
   required: boolean;
-  maxAttempts: number | null;
+  /** Orders of stages that must be over before, besides those that its expressions look at. */
+  dependsOn: number[] | null;
+  /** Does the stage once for each item of a list. */
+  forEach: { over: string; concurrency: number | null; maxItems: number | null } | null;
+  retry: RetryPolicy | null;
   timeoutMs: number | null;
+  heartbeatTimeoutMs: number | null;
+}
+
+/** How often and how fast a stage is tried again; what is null is as usual. */
+export interface RetryPolicy {
+  maxAttempts?: number | null;
+  firstDelayMs?: number | null;
+  maxDelayMs?: number | null;
+  maxElapsedMs?: number | null;
 }
 
 export interface MasterTemplateDefinition {
@@ -52,14 +66,25 @@ export interface PlanClient {
   id: string;
   tier: SubscriptionTier;
   accountStatus: string;
+  /** How many of its executions may run at the same time. */
+  maxConcurrentExecutions: number;
 }
 
 /** A stage as planned: its definition, the worker template version it will run on, and the verdict. */
-export interface PlannedStage extends StageDefinition {
+export interface PlannedStage extends Omit<StageDefinition, 'dependsOn' | 'forEach'> {
   template: TemplateMessage | null;
   verdict: StageVerdict;
   reason: string | null;
+  /** The same as a structured cause; absent in plans that were pinned before there was one. */
+  cause?: Cause | null;
+  /** Orders of the stages that must be over before this one begins. */
+  needs: number[];
+  forEach: { over: string; concurrency: number; maxItems: number } | null;
 }
+
+/** A stage that is done for each item of a list does so many at once, and so many in all, when its template does not say. */
+const DEFAULT_ITEM_CONCURRENCY = 5;
+const DEFAULT_MAX_ITEMS = 50;
 
 export interface PriceEstimate {
   minMicros: Micros;
@@ -106,24 +131,47 @@ export function makePlan({ masterTemplate, client, parameters, workers }: PlanIn
     client,
     verdict: blockers.length > 0 ? PlanVerdict.BLOCKED : allowed.length < stages.length ? PlanVerdict.ALLOWED_IN_PART : PlanVerdict.ALLOWED,
     effectiveTier: highestTier(stages.filter((stage) => stage.required && stage.template).map((stage) => (stage.template as TemplateMessage).minimumTier)),
-    price: totalPrice(allowed),
-    timeMs: allowed.reduce((sum, stage) => sum + (stage.template?.estimatedTimeMs ?? 0), 0),
+    price: totalPrice(allowed, parameters),
+    timeMs: longestWay(stages),
     stages,
     blockers,
   };
 }
 
-/** The least counts only what runs in any case; the rest counts every stage that may run. */
-function totalPrice(stages: PlannedStage[]): PriceEstimate {
+/** The least counts only what runs in any case; the rest counts every stage that may run, as often as it may. */
+function totalPrice(stages: PlannedStage[], parameters: Record<string, unknown>): PriceEstimate {
   const total = { minMicros: 0, expectedMicros: 0, maxMicros: 0 };
-  for (const { template, required, condition } of stages) {
+  for (const { template, required, condition, forEach } of stages) {
     if (!template) continue;
     const price = priceEstimate(template);
-    if (required && condition === null) total.minMicros += price.minMicros;
-    total.expectedMicros += price.expectedMicros;
-    total.maxMicros += price.maxMicros;
+    const items = forEach && knownItems(forEach.over, parameters);
+    const most = items ?? forEach?.maxItems ?? 1;
+    if (required && condition === null) total.minMicros += price.minMicros * (forEach ? (items ?? 0) : 1);
+    total.expectedMicros += price.expectedMicros * most;
+    total.maxMicros += price.maxMicros * most;
   }
   return total;
+}
+
+/** How many items there are when the client's own parameters tell it; null when that turns out later. */
+function knownItems(over: string, parameters: Record<string, unknown>): number | null {
+  try {
+    const list = pathsIn(over).every((path) => path.root === 'input') ? resolveText(over, { input: parameters, outputs: new Map() }) : null;
+    return Array.isArray(list) ? list.length : null;
+  } catch (error) {
+    if (error instanceof ExpressionError) return null;
+    throw error;
+  }
+}
+
+/** The time of the longest chain of stages that need each other: the others run beside it. */
+function longestWay(stages: PlannedStage[]): number {
+  const ends = new Map<number, number>();
+  for (const { order, needs, verdict, template } of stages) {
+    const begin = Math.max(0, ...needs.map((need) => ends.get(need) ?? 0));
+    ends.set(order, begin + (verdict === StageVerdict.ALLOWED ? (template?.estimatedTimeMs ?? 0) : 0));
+  }
+  return Math.max(0, ...ends.values());
 }
 
 interface Judgement {
@@ -141,8 +189,17 @@ function judge(
   { client, parameters, workers }: Pick<PlanInput, 'client' | 'parameters' | 'workers'>,
 ): Judgement {
   const path = ['masterTemplate', 'stages', String(stage.order)];
-  const result = (verdict: StageVerdict, template: TemplateMessage | null, reason: string | null, blockers: UserError[] = []): Judgement => ({
-    stage: { ...stage, template, verdict, reason },
+  const { dependsOn, forEach, ...definition } = stage;
+  const result = (verdict: StageVerdict, template: TemplateMessage | null, cause: Cause | null, blockers: UserError[] = []): Judgement => ({
+    stage: {
+      ...definition,
+      forEach: forEach && { over: forEach.over, concurrency: forEach.concurrency ?? DEFAULT_ITEM_CONCURRENCY, maxItems: forEach.maxItems ?? DEFAULT_MAX_ITEMS },
+      needs: needsOf(stage),
+      template,
+      verdict,
+      reason: cause?.message ?? null,
+      cause,
+    },
     blockers,
   });
   const unlessOptional = (error: UserError): UserError[] => (stage.required ? [error] : []);
@@ -153,7 +210,7 @@ function judge(
     return result(
       StageVerdict.WORKER_UNAVAILABLE,
       null,
-      reason,
+      { kind: 'worker', code: 'WORKER_UNAVAILABLE', message: reason, worker: stage.worker, retryable: true },
       unlessOptional(userError(WorkerUnavailable, { code: 'WORKER_UNAVAILABLE', message: `${reason} Try again later.`, worker: stage.worker, path })),
     );
   }
@@ -163,13 +220,13 @@ function judge(
     return result(
       StageVerdict.TEMPLATE_NOT_FOUND,
       null,
-      reason,
+      { kind: 'worker', code: 'TEMPLATE_NOT_FOUND', message: reason, worker: stage.worker, retryable: false },
       unlessOptional(userError(InvalidInput, { code: 'WORKER_TEMPLATE_NOT_FOUND', message: reason, path })),
     );
   }
   const expressionFault = checkExpressions(stage, earlier, workers);
   if (expressionFault) {
-    return result(StageVerdict.INVALID_EXPRESSION, template, expressionFault, [
+    return result(StageVerdict.INVALID_EXPRESSION, template, plain('INVALID_EXPRESSION', expressionFault), [
       userError(InvalidInput, { code: 'INVALID_EXPRESSION', message: `Stage ${stage.order}: ${expressionFault}`, path }),
     ]);
   }
@@ -178,7 +235,7 @@ function judge(
     return result(
       StageVerdict.TIER_TOO_LOW,
       template,
-      reason,
+      { kind: 'tier', code: 'TIER_TOO_LOW', message: reason, required: template.minimumTier, current: client.tier },
       unlessOptional(
         userError(TierTooLow, {
           code: 'TIER_TOO_LOW',
@@ -194,7 +251,7 @@ function judge(
   const faults = knownFaults({ ...stage, template }, parameters);
   if (faults.length > 0) {
     const reason = faults.map((fault) => fault.message).join(' ');
-    return result(StageVerdict.INVALID_PARAMETERS, template, reason, faults);
+    return result(StageVerdict.INVALID_PARAMETERS, template, plain('INVALID_PARAMETERS', reason), faults);
   }
   return result(StageVerdict.ALLOWED, template, null);
 }
@@ -218,8 +275,13 @@ function knownFaults(stage: StageDefinition & { template: TemplateMessage }, par
 function checkExpressions(stage: StageDefinition, earlier: StageDefinition[], workers: PlanInput['workers']): string | null {
   const typeOf = (path: Path): ValueType => typeOfPath(path, earlier, workers);
   try {
+    const missing = (stage.dependsOn ?? []).find((order) => !earlier.some((candidate) => candidate.order === order));
+    if (missing !== undefined) return `It depends on stage ${missing}, which does not come before.`;
+    if (stage.forEach) checkList(stage.forEach.over, typeOf);
     const looksAt = [...pathsIn(stage.inputMapping ?? {}), ...(stage.condition === null ? [] : checkCondition(stage.condition, typeOf))];
-    for (const path of looksAt) {
+    const loose = looksAt.find((path) => path.root === 'item' || path.root === 'index');
+    if (loose && !stage.forEach) return `"{{${loose.text}}}" has a meaning only in a stage with forEach.`;
+    for (const path of [...looksAt, ...pathsIn(stage.forEach?.over)]) {
       typeOf(path);
       const source = earlier.find((candidate) => candidate.order === path.stage);
       if (source && stage.required && (!source.required || source.condition !== null)) {
@@ -233,20 +295,49 @@ function checkExpressions(stage: StageDefinition, earlier: StageDefinition[], wo
   }
 }
 
+/** @throws ExpressionError unless a text is one expression that yields a list. */
+function checkList(over: string, typeOf: (path: Path) => ValueType): void {
+  const parts = splitTemplate(over);
+  const [only] = parts;
+  if (parts.length !== 1 || typeof only !== 'object') throw new ExpressionError(`forEach needs one expression that yields a list, got "${over}".`);
+  if (!['list', 'dyn'].includes(typeOf(only))) throw new ExpressionError(`forEach needs a list; "${over}" is ${typeOf(only)}.`);
+}
+
+/** The stages that must be over before a stage begins: those it names, and those that its expressions look at. */
+function needsOf({ order, dependsOn, inputMapping, condition, forEach }: StageDefinition): number[] {
+  const looksAt = [inputMapping, condition, forEach?.over].flatMap(pathsOrNone).map((path) => path.stage);
+  const needs = [...(dependsOn ?? []), ...looksAt].filter((need): need is number => need !== null && need < order);
+  return [...new Set(needs)].sort((a, b) => a - b);
+}
+
 /** What kind of value a path will yield. @throws ExpressionError when it can yield none. */
-export function typeOfPath(path: Path, earlier: StageDefinition[], workers: PlanInput['workers']): ValueType {
+export function typeOfPath(path: Path, earlier: Pick<StageDefinition, 'order' | 'worker' | 'templateRef' | 'forEach'>[], workers: PlanInput['workers']): ValueType {
+  if (path.root === 'index') return 'int';
   if (path.stage === null) return 'dyn';
   const source = earlier.find((stage) => stage.order === path.stage);
   if (!source) throw new ExpressionError(`"{{${path.text}}}" takes from stage ${path.stage}, which does not come before.`);
   const offer = workers.get(source.worker);
   const schema = offer?.available ? offer.templates.get(source.templateRef)?.outputSchema : undefined;
   if (!schema) return 'dyn';
-  const type = typeAt(schema, path.segments);
+  const type = source.forEach ? typeInItems(schema, path) : typeAt(schema, path.segments);
   if (type === null) throw new ExpressionError(`"{{${path.text}}}" has no value: ${source.templateRef} does not yield it.`);
   return type;
 }
 
-function accountBlockers(client: PlanClient): UserError[] {
+/** A stage that is done for each item yields `{ items: [output …], count }`. */
+function typeInItems(schema: Record<string, unknown>, { segments: [first, place, ...rest] }: Path): ValueType | null {
+  if (first === undefined) return 'map';
+  const key = typeof first === 'object' && 'key' in first ? first.key : null;
+  if (key === 'count') return place === undefined ? 'int' : null;
+  if (key !== 'items') return null;
+  if (place === undefined) return 'list';
+  if (typeof place === 'object' && 'key' in place) return null;
+  const inner = typeAt(schema, rest);
+  return inner !== null && place === '*' ? 'list' : inner;
+}
+
+/** What the client's account stands against starting anything. */
+export function accountBlockers(client: PlanClient): UserError[] {
   if (WORKING.has(client.accountStatus)) return [];
   return [
     userError(Conflict, {
@@ -261,10 +352,10 @@ function unknownParameters(parameters: Record<string, unknown>, stages: PlannedS
   // When a worker does not answer, what it declares is not known, and the absent worker is the thing to tell.
   if (stages.some((stage) => !stage.template)) return [];
   const declared = new Set(stages.flatMap((stage) => declaredParameters(stage.template?.parameterSchema ?? {})));
-  const mapped = stages.flatMap((stage) => [...pathsOrNone(stage.inputMapping), ...pathsOrNone(stage.condition)]);
+  const mapped = stages.flatMap((stage) => [stage.inputMapping, stage.condition, stage.forEach?.over].flatMap(pathsOrNone));
   for (const path of mapped) {
     const [first] = path.segments;
-    if (path.stage === null && typeof first === 'object' && 'key' in first) declared.add(first.key);
+    if (path.root === 'input' && typeof first === 'object' && 'key' in first) declared.add(first.key);
   }
   return Object.keys(parameters)
     .filter((name) => !declared.has(name))

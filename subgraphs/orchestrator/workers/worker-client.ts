@@ -25,34 +25,46 @@ export class WorkerFault extends Error {
   }
 }
 
+/** A worker, as it is spoken to. */
+export interface WorkerConnection {
+  /** Published templates: all, or those of these ids. @throws WorkerFault */
+  templates(ids?: readonly string[]): Promise<TemplateMessage[]>;
+  /** The handshake. @throws WorkerFault */
+  offer(message: OfferMessage): Promise<OfferAnswer>;
+  /** Tells the worker to begin with an accepted job; its result comes later. @throws WorkerFault */
+  process(jobId: string): Promise<void>;
+  /** Tells the worker to stop a job. @throws WorkerFault */
+  cancel(jobId: string): Promise<void>;
+}
+
 export interface WorkerAddress {
   id: string;
   url: () => string;
   keys: readonly SigningKey[];
+  /** How many of its jobs may be under way at the same time; further ones wait in line. */
+  slots?: number;
+  /** A worker of this process, which is spoken to without HTTP. */
+  local?: WorkerConnection;
 }
 
-/** Speaks the worker protocol to one worker. */
-export class WorkerClient {
+/** Speaks the worker protocol to one worker over HTTP. */
+export class WorkerClient implements WorkerConnection {
   constructor(private readonly worker: WorkerAddress) {}
 
-  /** Published templates: all, or those of these ids. @throws WorkerFault */
   async templates(ids?: readonly string[]): Promise<TemplateMessage[]> {
     const query = ids ? `?ids=${ids.map(encodeURIComponent).join(',')}` : '';
     const answer = await this.call('GET', `/templates${query}`);
     return this.read(templatesMessage, answer).templates;
   }
 
-  /** The handshake. @throws WorkerFault */
   async offer(message: OfferMessage): Promise<OfferAnswer> {
     return this.read(offerAnswer, await this.call('POST', '/offers', message));
   }
 
-  /** Tells the worker to begin with an accepted job; its result comes later. @throws WorkerFault */
   async process(jobId: string): Promise<void> {
     await this.call('POST', `/jobs/${encodeURIComponent(jobId)}/process`, {});
   }
 
-  /** Tells the worker to stop a job. @throws WorkerFault */
   async cancel(jobId: string): Promise<void> {
     await this.call('POST', `/jobs/${encodeURIComponent(jobId)}/cancel`, {});
   }

@@ -4,7 +4,7 @@ import type { Logger } from '../../../lib/service/log';
 import type { SigningKey } from '../../../lib/signing/signed-request';
 import type { TemplateMessage } from '../../../lib/worker/protocol';
 import type { WorkerOffer } from '../plans/plan';
-import { type WorkerAddress, WorkerClient, WorkerFault } from './worker-client';
+import { type WorkerAddress, WorkerClient, type WorkerConnection, WorkerFault } from './worker-client';
 
 /** A worker and one of its templates. */
 export interface WorkerTemplateKey {
@@ -19,6 +19,8 @@ type Answer = ReadonlyMap<string, TemplateMessage> | WorkerFault;
 /** Published versions never change, so all that a second can hide is a version that is just being published. */
 const REMEMBER_MS = 1_000;
 const MAX_REMEMBERED = 500;
+/** Jobs of a worker that may be under way at the same time when nothing else is configured. */
+const DEFAULT_SLOTS = 10;
 
 export interface TemplateFilter {
   worker?: string | undefined;
@@ -35,18 +37,23 @@ export interface FoundTemplate {
 
 /** The workers that this orchestrator knows. */
 export class WorkerRegistry {
-  private readonly clients: ReadonlyMap<string, WorkerClient>;
+  private readonly clients: ReadonlyMap<string, WorkerConnection>;
   private readonly told = new Map<string, { answer: Promise<Answer>; until: number }>();
 
   constructor(
     private readonly addresses: readonly WorkerAddress[],
     private readonly log: Logger,
   ) {
-    this.clients = new Map(addresses.map((address) => [address.id, new WorkerClient(address)]));
+    this.clients = new Map(addresses.map((address) => [address.id, address.local ?? new WorkerClient(address)]));
   }
 
   get ids(): string[] {
     return [...this.clients.keys()];
+  }
+
+  /** How many jobs of each worker may be under way at the same time. */
+  get slots(): { id: string; slots: number }[] {
+    return this.addresses.map(({ id, slots }) => ({ id, slots: slots ?? DEFAULT_SLOTS }));
   }
 
   /** The keys of all workers, to check what they sign. */
@@ -55,7 +62,7 @@ export class WorkerRegistry {
   }
 
   /** How to speak to a worker; undefined for one that is not registered. */
-  client(id: string): WorkerClient | undefined {
+  client(id: string): WorkerConnection | undefined {
     return this.clients.get(id);
   }
 

@@ -1,0 +1,52 @@
+import { type Attributes, context, type Context, propagation, SpanStatusCode, trace } from '@opentelemetry/api';
+
+const tracer = trace.getTracer('template-federation');
+
+/**
+ * Sends spans to an OpenTelemetry collector when OTEL_EXPORTER_OTLP_ENDPOINT names one (standard variables of
+ * OpenTelemetry); otherwise nothing of it is even loaded. @returns how to send the last ones and stop.
+ */
+export async function startTracing(service: string): Promise<() => Promise<void>> {
+  if (!process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] && !process.env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT']) return () => Promise.resolve();
+  const [{ BatchSpanProcessor, NodeTracerProvider }, { OTLPTraceExporter }, { resourceFromAttributes }] = await Promise.all([
+    import('@opentelemetry/sdk-trace-node'),
+    import('@opentelemetry/exporter-trace-otlp-http'),
+    import('@opentelemetry/resources'),
+  ]);
+  const provider = new NodeTracerProvider({
+    resource: resourceFromAttributes({ 'service.name': process.env['OTEL_SERVICE_NAME'] || service }),
+    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
+  });
+  provider.register();
+  return () => provider.shutdown();
+}
+
+/** Runs something as a span, below the current one or below `parent` (W3C trace context). A fault is noted and thrown on. */
+export function withSpan<T>(name: string, attributes: Attributes, run: () => Promise<T>, parent?: string | null): Promise<T> {
+  return tracer.startActiveSpan(name, { attributes }, parent ? contextOf(parent) : context.active(), async (span) => {
+    try {
+      return await run();
+    } catch (error) {
+      span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.name : 'failed' });
+      throw error;
+    } finally {
+      span.end();
+    }
+  });
+}
+
+/** The W3C trace context of what is being done, to be handed on; null when nothing is traced. */
+export function currentTraceParent(): string | null {
+  const carrier: Record<string, string> = {};
+  propagation.inject(context.active(), carrier);
+  return carrier['traceparent'] ?? null;
+}
+
+/** The same as `withSpan`, for something that goes on beside its caller: a context that a callback is run in. */
+export function inContextOf<T>(parent: string | null | undefined, run: () => T): T {
+  return parent ? context.with(contextOf(parent), run) : run();
+}
+
+function contextOf(traceparent: string): Context {
+  return propagation.extract(context.active(), { traceparent });
+}

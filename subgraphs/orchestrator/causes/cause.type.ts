@@ -1,0 +1,137 @@
+import { Field, Float, ID, Int, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
+import { Json, Timestamp } from '../../../lib/graph/scalars';
+import { SubscriptionTier } from '../../../lib/graph/tier';
+import { type By, type Cause, TimeLimit } from './cause';
+
+registerEnumType(TimeLimit, {
+  name: 'TimeLimit',
+  description: 'Which limit of time has passed.',
+  valuesConfig: {
+    STAGE: { description: 'How long one attempt at a stage may take.' },
+    HEARTBEAT: { description: 'How long a worker may be silent.' },
+    EXECUTION: { description: 'How long the execution may take in all.' },
+  },
+});
+
+export enum ActorKind {
+  CLIENT = 'client',
+  SERVICE = 'service',
+}
+
+registerEnumType(ActorKind, {
+  name: 'ActorKind',
+  description: 'What kind of party gave an order.',
+  valuesConfig: { CLIENT: { description: 'A client, with its API key.' }, SERVICE: { description: 'A service of this system.' } },
+});
+
+@ObjectType({ description: 'Who gave an order.', simpleResolvers: true })
+export class Actor {
+  @Field(() => ActorKind, { description: 'What kind of party.' })
+  kind!: By['kind'];
+
+  @Field(() => ID, { description: 'Id of the client, or name of the service.' })
+  id!: string;
+}
+
+const TYPES: Record<Cause['kind'], string> = {
+  condition: 'ConditionCause',
+  tier: 'TierCause',
+  worker: 'WorkerCause',
+  queue: 'QueueCause',
+  time: 'TimeCause',
+  stage: 'StageCause',
+  actor: 'ActorCause',
+  plain: 'PlainCause',
+};
+
+@InterfaceType('Cause', {
+  description: 'Why something was skipped, kept waiting, refused, tried again, failed or ended. What decided it is in the fields of its type.',
+  resolveType: (cause: Cause) => TYPES[cause.kind],
+})
+export abstract class CauseType {
+  @Field(() => String, { description: 'Stable and meant for programs, as in CONDITION_FALSE.' })
+  code!: string;
+
+  @Field(() => String, { description: 'Meant for people.' })
+  message!: string;
+}
+
+const cause = (description: string) => ObjectType({ implements: CauseType, description, simpleResolvers: true });
+
+@cause('A condition was false.')
+export class ConditionCause extends CauseType {
+  @Field(() => String, { description: 'The condition as the template says it.' })
+  condition!: string;
+
+  @Field(() => Json, { description: 'The values that decided it, by expression.' })
+  values!: Record<string, unknown>;
+}
+
+@cause("The client's tier does not reach what the worker template requires.")
+export class TierCause extends CauseType {
+  @Field(() => SubscriptionTier, { description: 'The lowest tier that may.' })
+  required!: SubscriptionTier;
+
+  @Field(() => SubscriptionTier, { description: 'The tier that the client had.' })
+  current!: SubscriptionTier;
+}
+
+@cause('A worker refused, failed, or did not answer; `code` is its own.')
+export class WorkerCause extends CauseType {
+  @Field(() => String, { description: 'Id of the worker.' })
+  worker!: string;
+
+  @Field(() => Boolean, { description: 'Whether the worker says that another attempt may go better.' })
+  retryable!: boolean;
+
+  @Field(() => Float, { nullable: true, description: 'How long the worker asks to be left alone, in ms.' })
+  retryAfterMs?: number;
+}
+
+@cause('Others were before it in a queue.')
+export class QueueCause extends CauseType {
+  @Field(() => String, { description: 'Name of the queue, as in worker:bitware-content-granulator.' })
+  queue!: string;
+
+  @Field(() => Int, { description: 'Its place when it got in line, from 1.' })
+  place!: number;
+
+  @Field(() => Int, { description: 'How many waited then.' })
+  length!: number;
+
+  @Field(() => Int, { description: 'How many may hold a slot of the queue at the same time.' })
+  slots!: number;
+}
+
+@cause('Time was over.')
+export class TimeCause extends CauseType {
+  @Field(() => TimeLimit, { description: 'Which limit passed.' })
+  limit!: TimeLimit;
+
+  @Field(() => Timestamp, { description: 'When it passed.' })
+  deadlineAt!: string;
+}
+
+@cause('It follows from what became of a stage.')
+export class StageCause extends CauseType {
+  @Field(() => Int, { description: 'Order of the stage.' })
+  stage!: number;
+
+  @Field(() => CauseType, { description: 'What became of the stage, and why.' })
+  stageCause!: Cause;
+}
+
+@cause('Somebody asked for it.')
+export class ActorCause extends CauseType {
+  @Field(() => Actor, { description: 'Who.' })
+  by!: By;
+}
+
+@cause('There is no more to say than the code and the message.')
+export class PlainCause extends CauseType {
+  @Field(() => Json, { nullable: true, description: 'What decided it.' })
+  details?: Record<string, unknown>;
+}
+
+/** All kinds, for a schema that answers with the interface. */
+export const CAUSE_TYPES = [ConditionCause, TierCause, WorkerCause, QueueCause, TimeCause, StageCause, ActorCause, PlainCause];

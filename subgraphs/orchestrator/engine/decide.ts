@@ -1,0 +1,201 @@
+import { type By, type Cause, nameOf, plain } from '../causes/cause';
+import { EventType } from '../events/event.entity';
+import { AttemptStatus, ExecutionStatus, hasEnded } from '../executions/status';
+import { clientQueue } from '../queues/queue.entity';
+import { type Circumstances, Draft } from './draft';
+import type { Reception, Signal } from './signal';
+import { advance, endWhenOverdue } from './rules/advance';
+import { endAttempt, endExecution } from './rules/ending';
+import { itemOf } from './rules/attempts';
+import { jobOf, late, tellStarted } from './rules/messages';
+import { takeResult } from './rules/results';
+import { type AttemptState, type ExecutionState, findAttempt, isOpen, stageOf } from './state';
+
+const TAKEN: Reception = { taken: true };
+/** A worker that cannot be told to stop is told again after this, and for so long, in ms. */
+const STOP_AGAIN_MS = 1_000;
+const STOP_FOR_MS = 120_000;
+
+/**
+ * What a signal does to an execution, and all that follows from it. Pure: the same state, signal, time and chance give
+ * the same draft, so that a recorded history can be replayed.
+ */
+export function decide(state: ExecutionState, signal: Signal, circumstances: Circumstances): { draft: Draft; reception: Reception } {
+  const draft = new Draft(state, circumstances);
+  // What is over is over, whoever was away when it passed; only then is it looked at what came.
+  endWhenOverdue(draft);
+  const reception = apply(draft, signal);
+  advance(draft);
+  return { draft, reception };
+}
+
+function apply(draft: Draft, signal: Signal): Reception {
+  switch (signal.type) {
+    case 'look':
+      return TAKEN;
+    case 'granted':
+      draft.state.granted.add(signal.key);
+      return TAKEN;
+    case 'waiting':
+      return wait(draft, signal);
+    case 'offered':
+      return offered(draft, signal);
+    case 'accepted':
+      return accept(draft, signal);
+    case 'refused':
+      return refuse(draft, signal);
+    case 'progress':
+      return progress(draft, signal);
+    case 'result':
+      return takeResult(draft, signal);
+    case 'stopped':
+      return stopped(draft, signal);
+    case 'cancel':
+      return cancel(draft, signal.by);
+    case 'pause':
+      return pause(draft, signal.by);
+    case 'resume':
+      return resume(draft, signal.by);
+    case 'prioritise':
+      return prioritise(draft, signal);
+    case 'fault':
+      endExecution(draft, ExecutionStatus.FAILED, plain('INTERNAL_ERROR', 'The execution could not go on because of a fault of the service.'));
+      return TAKEN;
+  }
+}
+
+type Of<T extends Signal['type']> = Extract<Signal, { type: T }>;
+
+function wait(draft: Draft, { key, queue, place, length, slots }: Of<'waiting'>): Reception {
+  if (draft.state.granted.has(key)) return TAKEN;
+  const cause: Cause = { kind: 'queue', code: 'QUEUED', message: `It waits in ${queue}, at place ${place} of ${length}.`, queue, place, length, slots };
+  const attempt = findAttempt(draft.state, key);
+  if (attempt?.status === AttemptStatus.QUEUED) {
+    const stage = stageOf(draft.state, attempt);
+    draft.tell(EventType.STAGE_QUEUED, { attempt: attempt.attempt, ...itemOf(stage, attempt), cause }, stage);
+  } else if (key === draft.state.id && draft.state.status === ExecutionStatus.PENDING) {
+    draft.tell(EventType.EXECUTION_QUEUED, { cause });
+  }
+  return TAKEN;
+}
+
+function offered(draft: Draft, { key, at }: Of<'offered'>): Reception {
+  const attempt = findAttempt(draft.state, key);
+  if (attempt?.status === AttemptStatus.QUEUED) tellOffered(draft, attempt, at);
+  return TAKEN;
+}
+
+function tellOffered(draft: Draft, attempt: AttemptState, at: number): void {
+  const stage = stageOf(draft.state, attempt);
+  draft.changeAttempt(attempt, { status: AttemptStatus.OFFERED, offeredAt: at });
+  draft.take.push(attempt.key);
+  draft.tell(EventType.STAGE_OFFERED, { attempt: attempt.attempt, ...itemOf(stage, attempt), waitedMs: at - attempt.queuedAt }, stage);
+}
+
+function accept(draft: Draft, { key, at, jobId, maxPriceMicros, timeoutMs, heartbeatMs }: Of<'accepted'>): Reception {
+  const attempt = findAttempt(draft.state, key);
+  if (!attempt || attempt.status === AttemptStatus.ACCEPTED) return TAKEN;
+  if (!isOpen(attempt)) {
+    // It was cancelled while the worker was asked: the job that came of it is not wanted.
+    if (attempt.jobId === null) draft.changeAttempt(attempt, { jobId, stopDueAt: draft.now });
+    return TAKEN;
+  }
+  if (attempt.status === AttemptStatus.QUEUED) tellOffered(draft, attempt, at);
+  const stage = stageOf(draft.state, attempt);
+  draft.changeAttempt(attempt, {
+    status: AttemptStatus.ACCEPTED,
+    jobId,
+    maxPriceMicros,
+    heartbeatMs,
+    acceptedAt: draft.now,
+    deadlineAt: draft.now + timeoutMs,
+  });
+  draft.changeStage(stage, stage.items === null ? { jobId, progress: 0, progressMessage: '' } : {});
+  draft.tell(EventType.STAGE_ACCEPTED, { attempt: attempt.attempt, ...itemOf(stage, attempt), maxPriceMicros, timeoutMs }, stage);
+  return TAKEN;
+}
+
+function refuse(draft: Draft, { key, at, cause, jobId }: Of<'refused'>): Reception {
+  const attempt = findAttempt(draft.state, key);
+  if (!attempt || !isOpen(attempt)) return TAKEN;
+  if (attempt.status === AttemptStatus.QUEUED) tellOffered(draft, attempt, at);
+  const stage = stageOf(draft.state, attempt);
+  const job = jobId ?? attempt.jobId;
+  endAttempt(draft, attempt, { status: AttemptStatus.REJECTED, cause, jobId: job, stopDueAt: job === null ? null : draft.now });
+  draft.tell(EventType.STAGE_REJECTED, { attempt: attempt.attempt, ...itemOf(stage, attempt), cause }, stage);
+  return TAKEN;
+}
+
+function progress(draft: Draft, { worker, jobId, message: { key, percent, message } }: Of<'progress'>): Reception {
+  const found = jobOf(draft.state, { worker, jobId, key });
+  if ('code' in found) return found;
+  const { attempt, stage } = found;
+  if (hasEnded(draft.state.status) || attempt.status !== AttemptStatus.ACCEPTED) return late(attempt);
+  tellStarted(draft, attempt);
+  draft.changeAttempt(attempt, { heartbeatAt: draft.now });
+  if (stage.items === null) draft.changeStage(stage, { progress: Math.round(percent), progressMessage: message });
+  draft.tell(EventType.STAGE_PROGRESSED, { attempt: attempt.attempt, ...itemOf(stage, attempt), percent, message }, stage);
+  return TAKEN;
+}
+
+function stopped(draft: Draft, { key, heard }: Of<'stopped'>): Reception {
+  const attempt = findAttempt(draft.state, key);
+  if (!attempt || attempt.stopDueAt === null) return TAKEN;
+  const lost = draft.now - (attempt.endedAt ?? draft.now) > STOP_FOR_MS;
+  draft.changeAttempt(attempt, { stopDueAt: heard || lost ? null : draft.now + STOP_AGAIN_MS });
+  return TAKEN;
+}
+
+function cancel(draft: Draft, by: By): Reception {
+  const { status } = draft.state;
+  if (status === ExecutionStatus.CANCELLED) return TAKEN;
+  if (hasEnded(status)) return refusal('EXECUTION_ENDED', `The execution is ${status} already; only one that has not ended can be cancelled.`);
+  endExecution(draft, ExecutionStatus.CANCELLED, { kind: 'actor', code: 'CANCELLED', message: `Cancelled by ${nameOf(by)}.`, by });
+  return TAKEN;
+}
+
+function pause(draft: Draft, by: By): Reception {
+  const { state } = draft;
+  if (state.status === ExecutionStatus.PAUSED) return TAKEN;
+  if (hasEnded(state.status)) return refusal('EXECUTION_ENDED', `The execution is ${state.status} already; only one that has not ended can be paused.`);
+  if (state.status === ExecutionStatus.PENDING) draft.release(state.id);
+  draft.change({ status: ExecutionStatus.PAUSED, pausedAt: draft.now });
+  draft.tell(EventType.EXECUTION_PAUSED, { by });
+  return TAKEN;
+}
+
+function resume(draft: Draft, by: By): Reception {
+  const { state } = draft;
+  if (state.status !== ExecutionStatus.PAUSED) {
+    return hasEnded(state.status) ? refusal('EXECUTION_ENDED', `The execution is ${state.status} already; there is nothing to resume.`) : TAKEN;
+  }
+  const began = state.startedAt !== null;
+  const pausedMs = draft.now - (state.pausedAt ?? draft.now);
+  draft.change({
+    status: began ? ExecutionStatus.RUNNING : ExecutionStatus.PENDING,
+    pausedAt: null,
+    deadlineAt: state.deadlineAt === null ? null : state.deadlineAt + pausedMs,
+  });
+  if (!began) draft.line(state.id, clientQueue(state.clientId));
+  draft.tell(EventType.EXECUTION_RESUMED, { by, pausedMs });
+  return TAKEN;
+}
+
+function prioritise(draft: Draft, { by, priority }: Of<'prioritise'>): Reception {
+  const { state } = draft;
+  const waits = state.stages.some((stage) => stage.attempts.some((attempt) => attempt.status === AttemptStatus.QUEUED && !state.granted.has(attempt.key)));
+  if (hasEnded(state.status)) return refusal('EXECUTION_ENDED', `The execution is ${state.status} already.`);
+  if (state.status === ExecutionStatus.RUNNING && !waits) {
+    return refusal('NOT_QUEUED', 'The execution waits in no queue at the moment, so its priority has no effect. It can be set while it is queued.');
+  }
+  if (state.priority === priority) return TAKEN;
+  draft.tell(EventType.EXECUTION_PRIORITY_CHANGED, { by, from: state.priority, to: priority });
+  draft.change({ priority });
+  draft.requeue = priority;
+  return TAKEN;
+}
+
+function refusal(code: string, message: string): Reception {
+  return { taken: false, code, message };
+}
+

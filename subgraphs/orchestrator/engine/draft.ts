@@ -1,0 +1,90 @@
+import type { EventType } from '../events/event.entity';
+import { type AttemptState, copyOf, type ExecutionState, type StageState } from './state';
+
+/** A fact that is told together with the state that it tells of. */
+export interface NewEvent {
+  type: EventType;
+  stage: number | null;
+  data: Record<string, unknown>;
+  occurredAt: number;
+}
+
+/** What decisions may depend on besides the state: all of it comes from outside, so that a decision can be replayed. */
+export interface Circumstances {
+  now: number;
+  /** From 0 to 1. */
+  random: () => number;
+}
+
+/** Changes of one execution in the making: the rules write here, and all of it is recorded at once or not at all. */
+export class Draft {
+  readonly state: ExecutionState;
+  readonly events: NewEvent[] = [];
+  readonly stages = new Set<StageState>();
+  readonly attempts = new Set<AttemptState>();
+  /** Keys that get in line, and where. */
+  readonly enter: { key: string; queue: string }[] = [];
+  /** Keys whose slot or place is free again. */
+  readonly leave: string[] = [];
+  /** Keys whose grant was understood. */
+  readonly take: string[] = [];
+  /** The new priority of all places in line. */
+  requeue: number | undefined;
+  private touched = false;
+
+  constructor(
+    original: ExecutionState,
+    readonly circumstances: Circumstances,
+  ) {
+    this.state = copyOf(original);
+  }
+
+  get now(): number {
+    return this.circumstances.now;
+  }
+
+  /** Whether there is anything to record. */
+  get isEmpty(): boolean {
+    return (
+      !this.touched &&
+      [this.events, this.enter, this.leave, this.take].every((list) => list.length === 0) &&
+      this.stages.size + this.attempts.size === 0 &&
+      this.requeue === undefined
+    );
+  }
+
+  tell(type: EventType, data: Record<string, unknown> = {}, stage?: StageState): void {
+    this.events.push({ type, stage: stage?.order ?? null, data, occurredAt: this.now });
+  }
+
+  change(patch: Partial<ExecutionState>): void {
+    Object.assign(this.state, patch);
+    this.touched = true;
+  }
+
+  changeStage(stage: StageState, patch: Partial<StageState>): void {
+    Object.assign(stage, patch);
+    this.stages.add(stage);
+  }
+
+  changeAttempt(attempt: AttemptState, patch: Partial<AttemptState>): void {
+    Object.assign(attempt, patch);
+    this.attempts.add(attempt);
+  }
+
+  addAttempt(stage: StageState, attempt: AttemptState): void {
+    stage.attempts.push(attempt);
+    this.attempts.add(attempt);
+  }
+
+  /** Gets in line for a slot. */
+  line(key: string, queue: string): void {
+    this.enter.push({ key, queue });
+  }
+
+  /** Gives a slot or a place in line back. */
+  release(key: string): void {
+    this.state.granted.delete(key);
+    this.leave.push(key);
+  }
+}

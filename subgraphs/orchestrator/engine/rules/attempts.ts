@@ -1,0 +1,89 @@
+import { type Cause, isRetryable, TimeLimit } from '../../causes/cause';
+import { EventType } from '../../events/event.entity';
+import { AttemptStatus } from '../../executions/status';
+import type { RetryPolicy } from '../../plans/plan';
+import { workerQueue } from '../../queues/queue.entity';
+import type { Draft } from '../draft';
+import { type AttemptState, attemptKey, heartbeatDeadline, plannedStage, type StageState } from '../state';
+import { endAttempt, failStage } from './ending';
+
+const DEFAULT_RETRY = { maxAttempts: 3, firstDelayMs: 1_000, maxDelayMs: 60_000, maxElapsedMs: Number.POSITIVE_INFINITY };
+
+/** Begins an attempt at a stage, or at one item of it: it gets in line for a slot of its worker. */
+export function beginAttempt(draft: Draft, stage: StageState, item: number, attempt: number, parameters: Record<string, unknown> | null): void {
+  const key = attemptKey(draft.state.id, stage.order, stage.items === null ? null : item, attempt);
+  draft.addAttempt(stage, {
+    key,
+    stageId: stage.id,
+    item,
+    attempt,
+    parameters,
+    queuedAt: draft.now,
+    status: AttemptStatus.QUEUED,
+    jobId: null,
+    maxPriceMicros: null,
+    cause: null,
+    priceMicros: 0,
+    providerCostMicros: 0,
+    inputTokens: 0,
+    outputTokens: 0,
+    offeredAt: null,
+    acceptedAt: null,
+    startedAt: null,
+    endedAt: null,
+    deadlineAt: null,
+    heartbeatMs: null,
+    heartbeatAt: null,
+    retryAt: null,
+    stopDueAt: null,
+  });
+  draft.line(key, workerQueue(stage.worker));
+}
+
+/** Gives an attempt up whose time is over, or whose worker has fallen silent. */
+export function giveUpWhenOverdue(draft: Draft, attempt: AttemptState): void {
+  if (attempt.status !== AttemptStatus.ACCEPTED) return;
+  const silentUntil = heartbeatDeadline(attempt);
+  if (attempt.deadlineAt !== null && attempt.deadlineAt <= draft.now) {
+    giveUp(draft, attempt, TimeLimit.STAGE, attempt.deadlineAt, 'TIMEOUT', 'The worker did not deliver in time.');
+  } else if (silentUntil !== null && silentUntil <= draft.now) {
+    const message = `The worker was not heard of for ${attempt.heartbeatMs} ms.`;
+    giveUp(draft, attempt, TimeLimit.HEARTBEAT, silentUntil, 'HEARTBEAT_LOST', message);
+  }
+}
+
+function giveUp(draft: Draft, attempt: AttemptState, limit: TimeLimit, deadline: number, code: string, message: string): void {
+  const cause: Cause = { kind: 'time', code, message, limit, deadlineAt: new Date(deadline).toISOString() };
+  endAttempt(draft, attempt, { status: AttemptStatus.FAILED, cause, stopDueAt: draft.now });
+}
+
+/** What follows from an attempt that came to nothing: another one after a while, or the end of the stage. */
+export function goOnAfterFailure(draft: Draft, stage: StageState, attempt: AttemptState): void {
+  if (attempt.retryAt !== null) {
+    if (attempt.retryAt <= draft.now) beginAttempt(draft, stage, attempt.item, attempt.attempt + 1, attempt.parameters);
+    return;
+  }
+  const cause = attempt.cause as Cause;
+  const policy = { ...DEFAULT_RETRY, ...given(plannedStage(draft.state, stage.order).retry) };
+  const first = stage.attempts.find((candidate) => candidate.item === attempt.item) as AttemptState;
+  const delayMs = retryDelay(policy, attempt.attempt, cause, draft.circumstances.random());
+  const inTime = draft.now - first.queuedAt + delayMs <= policy.maxElapsedMs;
+  if (!isRetryable(cause) || attempt.attempt >= policy.maxAttempts || !inTime) return failStage(draft, stage, cause);
+  draft.changeAttempt(attempt, { retryAt: draft.now + delayMs });
+  draft.tell(EventType.STAGE_RETRIED, { attempt: attempt.attempt + 1, ...itemOf(stage, attempt), delayMs, cause }, stage);
+}
+
+/** Which item an event is about; nothing for a stage that is done once. */
+export function itemOf(stage: StageState, attempt: AttemptState): { item?: number } {
+  return stage.items === null ? {} : { item: attempt.item };
+}
+
+/** Exponential back-off with full jitter, never sooner than the worker asked. */
+function retryDelay(policy: typeof DEFAULT_RETRY, attempt: number, cause: Cause, random: number): number {
+  const ceiling = Math.min(policy.firstDelayMs * 2 ** (attempt - 1), policy.maxDelayMs);
+  return Math.max(Math.floor(random * ceiling), cause.kind === 'worker' ? (cause.retryAfterMs ?? 0) : 0);
+}
+
+function given(policy: RetryPolicy | null): Partial<typeof DEFAULT_RETRY> {
+  return Object.fromEntries(Object.entries(policy ?? {}).filter(([, value]) => value != null));
+}

@@ -1,0 +1,140 @@
+import { tierSuffices } from '../../../../lib/graph/tier';
+import { validateJson } from '../../../../lib/worker/json-schema';
+import type { TemplateMessage } from '../../../../lib/worker/protocol';
+import { type Cause, plain } from '../../causes/cause';
+import { EventType } from '../../events/event.entity';
+import { AttemptStatus, StageStatus } from '../../executions/status';
+import { evaluateCondition } from '../../expressions/condition';
+import { pathsIn, resolveText } from '../../expressions/mapping';
+import { ExpressionError, type Path, type Scope } from '../../expressions/path';
+import type { ValueType } from '../../expressions/schema-types';
+import { mergeParameters } from '../../plans/parameters';
+import { type PlannedStage, StageVerdict, typeOfPath } from '../../plans/plan';
+import type { Draft } from '../draft';
+import { type ExecutionState, isOver, newestAttempts, plannedStage, type StageState } from '../state';
+import { beginAttempt } from './attempts';
+import { failStage, skipStage } from './ending';
+
+/** Whether every stage that this one needs is over. */
+export function isReady(state: ExecutionState, stage: StageState): boolean {
+  if (stage.status !== StageStatus.PENDING) return false;
+  const { needs } = plannedStage(state, stage.order);
+  return state.stages.every((other) => !needs.includes(other.order) || isOver(other));
+}
+
+/**
+ * Decides what becomes of a stage whose turn has come: skipped by its condition or for what the plan says, failed for
+ * a mapping or parameter that does not work, or begun with its merged parameters, which are kept.
+ */
+export function beginStage(draft: Draft, stage: StageState): void {
+  const planned = plannedStage(draft.state, stage.order);
+  const { template } = planned;
+  const { client } = draft.state.plan;
+  if (!template || planned.verdict !== StageVerdict.ALLOWED) {
+    return skipStage(draft, stage, planned.cause ?? plain(planned.verdict.toUpperCase(), planned.reason ?? 'The plan does not allow the stage.'));
+  }
+  if (!tierSuffices(client.tier, template.minimumTier)) {
+    const message = `Needs tier ${template.minimumTier}, the client has ${client.tier}.`;
+    return skipStage(draft, stage, { kind: 'tier', code: 'TIER_TOO_LOW', message, required: template.minimumTier, current: client.tier });
+  }
+  try {
+    const falsehood = conditionCause(draft.state, planned);
+    if (falsehood) return skipStage(draft, stage, falsehood);
+    if (planned.forEach) return beginItems(draft, stage, { ...planned, template, forEach: planned.forEach });
+    const parameters = parametersOf({ ...planned, template }, scopeOf(draft.state));
+    draft.changeStage(stage, { status: StageStatus.RUNNING, parameters, startedAt: draft.now });
+    beginAttempt(draft, stage, 0, 1, null);
+  } catch (error) {
+    if (!(error instanceof ExpressionError) && !(error instanceof InvalidParameters)) throw error;
+    failStage(draft, stage, plain(error instanceof ExpressionError ? 'INVALID_EXPRESSION' : 'INVALID_PARAMETERS', error.message));
+  }
+}
+
+/** Keeps as many items of a stage going as it may do at once, and puts its output together when all are done. */
+export function continueItems(draft: Draft, stage: StageState): void {
+  const planned = plannedStage(draft.state, stage.order);
+  if (stage.items === null || !planned.forEach || !planned.template) return;
+  const newest = newestAttempts(stage);
+  const done = newest.filter((attempt) => attempt.status === AttemptStatus.COMPLETED);
+  if (done.length === stage.items) return completeItems(draft, stage);
+  const room = planned.forEach.concurrency - (newest.length - done.length);
+  try {
+    for (let item = newest.length; item < Math.min(newest.length + room, stage.items); item++) {
+      beginAttempt(draft, stage, item, 1, itemParameters(draft.state, { ...planned, template: planned.template }, planned.forEach.over, item));
+    }
+  } catch (error) {
+    if (!(error instanceof ExpressionError) && !(error instanceof InvalidParameters)) throw error;
+    failStage(draft, stage, plain(error instanceof ExpressionError ? 'INVALID_EXPRESSION' : 'INVALID_PARAMETERS', error.message));
+  }
+}
+
+/** Orders of stages whose outputs expressions of stages to come, or of items to come, look at. */
+export function outputsLookedAt(state: ExecutionState): Set<number> {
+  const coming = state.stages.filter((stage) => stage.status === StageStatus.PENDING || (stage.status === StageStatus.RUNNING && stage.items !== null));
+  const paths = coming.flatMap((stage) => {
+    const { inputMapping, condition, forEach } = plannedStage(state, stage.order);
+    return [inputMapping, condition, forEach?.over].flatMap(pathsIn);
+  });
+  return new Set(paths.flatMap((path) => (path.stage === null ? [] : [path.stage])));
+}
+
+type Offered = PlannedStage & { template: TemplateMessage };
+
+function beginItems(draft: Draft, stage: StageState, planned: Offered & { forEach: NonNullable<PlannedStage['forEach']> }): void {
+  const list = listOf(draft.state, planned.forEach.over);
+  if (list.length > planned.forEach.maxItems) {
+    const message = `There are ${list.length} items, at most ${planned.forEach.maxItems} are allowed.`;
+    return failStage(draft, stage, plain('TOO_MANY_ITEMS', message, { items: list.length, maxItems: planned.forEach.maxItems }));
+  }
+  draft.changeStage(stage, { status: StageStatus.RUNNING, items: list.length, startedAt: draft.now });
+  continueItems(draft, stage);
+}
+
+function completeItems(draft: Draft, stage: StageState): void {
+  const outputs = newestAttempts(stage).map((attempt) => draft.state.itemOutputs.get(attempt.key));
+  if (outputs.includes(undefined)) throw new Error(`an output of an item of stage ${stage.order} of ${draft.state.id} was not loaded`);
+  const output = { items: outputs, count: outputs.length };
+  draft.state.outputs.set(stage.order, output);
+  draft.changeStage(stage, { status: StageStatus.COMPLETED, progress: 100, progressMessage: 'Done', endedAt: draft.now });
+  draft.tell(EventType.STAGE_COMPLETED, { priceMicros: stage.attempts.reduce((sum, attempt) => sum + attempt.priceMicros, 0) }, stage);
+}
+
+function conditionCause(state: ExecutionState, planned: PlannedStage): Cause | null {
+  if (planned.condition === null) return null;
+  const { met, values } = evaluateCondition(planned.condition, scopeOf(state), (path) => typeIn(state, planned, path));
+  if (met) return null;
+  const seen = Object.entries(values).map(([path, value]) => `${path} is ${JSON.stringify(value)}`);
+  const message = `The condition ${planned.condition} is false: ${seen.join(', ')}.`;
+  return { kind: 'condition', code: 'CONDITION_FALSE', message, condition: planned.condition, values };
+}
+
+function itemParameters(state: ExecutionState, planned: Offered, over: string, item: number): Record<string, unknown> {
+  return parametersOf(planned, { ...scopeOf(state), item: { value: listOf(state, over)[item], index: item } });
+}
+
+function listOf(state: ExecutionState, over: string): unknown[] {
+  const list = resolveText(over, scopeOf(state));
+  if (!Array.isArray(list)) throw new ExpressionError(`"${over}" must be a list to be done for each of it.`);
+  return list;
+}
+
+class InvalidParameters extends Error {}
+
+function parametersOf(planned: Offered, scope: Scope): Record<string, unknown> {
+  const parameters = mergeParameters(planned, scope);
+  const faults = validateJson(planned.template.parameterSchema, parameters);
+  if (faults.length === 0) return parameters;
+  const message = faults.map((fault) => `"${fault.path.join('.')}" ${fault.message}`).join('; ');
+  throw new InvalidParameters(`The parameters do not fit ${planned.templateRef}: ${message}.`);
+}
+
+function scopeOf(state: ExecutionState): Scope {
+  return { input: state.parameters, outputs: state.outputs };
+}
+
+/** The type that the plan's schemas give a path, so that a condition is evaluated as it was checked. */
+function typeIn(state: ExecutionState, planned: PlannedStage, path: Path): ValueType {
+  const earlier = state.plan.stages.filter((stage) => stage.order < planned.order);
+  const templates = new Map(earlier.flatMap((stage) => (stage.template ? [[stage.templateRef, stage.template] as const] : [])));
+  return typeOfPath(path, earlier, new Map(earlier.map((stage) => [stage.worker, { available: true, templates }])));
+}

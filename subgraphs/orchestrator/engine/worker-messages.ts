@@ -1,0 +1,54 @@
+import type { DataSource } from 'typeorm';
+import { isPassing } from '../../../lib/database/passing-faults';
+import type { Inbox } from '../../../lib/worker/inbox';
+import type { HeartbeatMessage, ProgressMessage, ResultMessage } from '../../../lib/worker/protocol';
+import type { Engine } from './engine';
+import type { Signal } from './signal';
+
+/** What a worker is answered: an HTTP status, and why when it is none of success. */
+export interface Received {
+  status: number;
+  error?: { code: string; message: string };
+}
+
+/** Takes what workers tell of their jobs. */
+export class WorkerMessages implements Inbox {
+  constructor(
+    private readonly engine: Engine,
+    private readonly database: DataSource,
+  ) {}
+
+  progress(worker: string, jobId: string, message: ProgressMessage): Promise<Received> {
+    return this.receive(message.key, { type: 'progress', worker, jobId, message });
+  }
+
+  result(worker: string, jobId: string, message: ResultMessage): Promise<Received> {
+    return this.receive(message.key, { type: 'result', worker, jobId, message });
+  }
+
+  /** Notes that jobs are alive; @returns the keys of those that are still wanted. */
+  async heartbeats(worker: string, { keys }: HeartbeatMessage): Promise<{ wanted: string[] }> {
+    const [rows] = await this.database.query<[{ key: string }[], number]>(
+      `update orchestrator.stage_attempt attempt set heartbeat_at = clock_timestamp()
+         from orchestrator.stage_execution stage
+        where attempt.key = any($1) and attempt.status = 'accepted' and stage.id = attempt.stage_id and stage.worker = $2
+       returning attempt.key`,
+      [keys, worker],
+    );
+    return { wanted: rows.map((row) => row.key) };
+  }
+
+  private async receive(key: string, signal: Extract<Signal, { type: 'progress' | 'result' }>): Promise<Received> {
+    // A key begins with the id of its execution.
+    const executionId = key.slice(0, Math.max(key.indexOf(':'), 0));
+    try {
+      const reception = await this.engine.submit(executionId, signal);
+      if (reception?.taken) return { status: 200 };
+      const { code, message } = reception ?? { code: 'UNKNOWN_JOB', message: `There is no job ${signal.jobId} for ${key}.` };
+      return { status: code === 'UNKNOWN_JOB' ? 404 : 409, error: { code, message } };
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      return { status: 503, error: { code: 'UNAVAILABLE', message: 'The message cannot be recorded at the moment. Send it again.' } };
+    }
+  }
+}

@@ -1,0 +1,212 @@
+import type { EventBus } from './event-bus';
+import type { ExecutionEventRow } from './event.entity';
+import type { EventSource } from './event-source';
+
+/** Events that are read at once. */
+const BATCH = 100;
+/** Events that may wait for a subscriber that takes none; with more it is closed. */
+export const MAX_WAITING_EVENTS = 500;
+/** What is followed is read by itself this often, in case a wake-up was lost, in ms. */
+const LOOK_AGAIN_MS = 2_000;
+
+/** What a subscriber is given instead of an event when it is closed because it was too slow. */
+export interface TooSlow {
+  tooSlow: true;
+  /** The last position that it was given. */
+  position: number;
+}
+
+export type Delivery = ExecutionEventRow | TooSlow;
+
+/**
+ * Gives events to those who follow them in this process. However many follow the same thing, what is new is read once and
+ * handed to all; each has a queue of its own with a limit, so that a slow one costs nobody else anything.
+ */
+export class EventFeed {
+  private readonly topics = new Map<string, Topic>();
+  private open = 0;
+
+  constructor(private readonly bus: EventBus) {}
+
+  /** All events of a source behind a position: first those that are there, then each as it comes. */
+  follow(source: EventSource, after: number): Subscriber {
+    this.open += 1;
+    const subscriber = new Subscriber(source, after, {
+      join: () => this.topicOf(source).add(subscriber),
+      leave: () => {
+        this.open -= 1;
+        this.topics.get(source.topic)?.remove(subscriber);
+      },
+    });
+    return subscriber;
+  }
+
+  /** How many follow something at the moment. */
+  get subscribers(): number {
+    return this.open;
+  }
+
+  private topicOf(source: EventSource): Topic {
+    let topic = this.topics.get(source.topic);
+    if (!topic) {
+      topic = new Topic(source, this.bus, () => this.topics.delete(source.topic));
+      this.topics.set(source.topic, topic);
+    }
+    return topic;
+  }
+}
+
+/** Reads what is new of one source, once for all who follow it. */
+class Topic {
+  private readonly subscribers = new Set<Subscriber>();
+  private readonly unsubscribe: () => void;
+  private readonly timer: NodeJS.Timeout;
+  private position = Number.POSITIVE_INFINITY;
+  private reading = false;
+  private again = false;
+
+  constructor(
+    private readonly source: EventSource,
+    bus: EventBus,
+    private readonly onEmpty: () => void,
+  ) {
+    this.unsubscribe = bus.subscribe(source.topic, () => void this.read());
+    this.timer = setInterval(() => void this.read(), LOOK_AGAIN_MS);
+  }
+
+  add(subscriber: Subscriber): void {
+    this.position = Math.min(this.position, subscriber.position);
+    this.subscribers.add(subscriber);
+  }
+
+  remove(subscriber: Subscriber): void {
+    this.subscribers.delete(subscriber);
+    if (this.subscribers.size > 0) return;
+    clearInterval(this.timer);
+    this.unsubscribe();
+    this.onEmpty();
+  }
+
+  private async read(): Promise<void> {
+    this.again = true;
+    if (this.reading) return;
+    this.reading = true;
+    try {
+      while (this.again && this.subscribers.size > 0) {
+        this.again = false;
+        const rows = await this.source.read(this.position, BATCH);
+        for (const row of rows) for (const subscriber of [...this.subscribers]) subscriber.push(row);
+        const last = rows.at(-1);
+        if (last) this.position = this.source.positionOf(last);
+        if (rows.length === BATCH) this.again = true;
+      }
+    } catch (error) {
+      // They come back with their cursors, and nothing spins.
+      for (const subscriber of [...this.subscribers]) subscriber.fail(error);
+    } finally {
+      this.reading = false;
+    }
+  }
+}
+
+/** One who follows a source, as an iterator of what it is given. */
+export class Subscriber implements AsyncIterableIterator<Delivery> {
+  /** The last position that was given out or read. */
+  position: number;
+  private queue: ExecutionEventRow[] = [];
+  private readonly history: ExecutionEventRow[] = [];
+  private joined = false;
+  private caughtUp = false;
+  private ended = false;
+  private tooSlow = false;
+  private fault: unknown;
+  private wake: (() => void) | undefined;
+
+  constructor(
+    private readonly source: EventSource,
+    after: number,
+    private readonly place: { join: () => void; leave: () => void },
+  ) {
+    this.position = after;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  push(row: ExecutionEventRow): void {
+    if (this.tooSlow || this.ended) return;
+    if (this.queue.length >= MAX_WAITING_EVENTS) {
+      this.tooSlow = true;
+      this.queue = [];
+    } else {
+      this.queue.push(row);
+    }
+    this.wake?.();
+  }
+
+  fail(error: unknown): void {
+    this.fault = error;
+    this.wake?.();
+  }
+
+  async next(): Promise<IteratorResult<Delivery>> {
+    try {
+      while (!this.ended) {
+        if (this.tooSlow) {
+          this.end();
+          return { done: false, value: { tooSlow: true, position: this.position } };
+        }
+        if (this.fault !== undefined) throw this.fault;
+        const row = this.history.shift() ?? this.queue.shift();
+        if (row) {
+          // What was read from the table may have been pushed as well.
+          if (this.source.positionOf(row) <= this.position) continue;
+          this.position = this.source.positionOf(row);
+          if (this.source.isLast(row)) this.end();
+          return { done: false, value: row };
+        }
+        if (!this.caughtUp) await this.catchUp();
+        else await this.pause();
+      }
+      return { done: true, value: undefined };
+    } catch (error) {
+      this.end();
+      throw error;
+    }
+  }
+
+  return(): Promise<IteratorResult<Delivery>> {
+    this.end();
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  /** Reads what is there. Whoever has read to the end joins those who are told, and reads once more what came in between. */
+  private async catchUp(): Promise<void> {
+    const joined = this.joined;
+    this.history.push(...(await this.source.read(this.position, BATCH)));
+    if (this.history.length === BATCH) return;
+    if (joined) this.caughtUp = true;
+    else if (this.history.length === 0 && (await this.source.isOver(this.position))) this.end();
+    else if (!this.ended) {
+      this.joined = true;
+      // From where this subscriber will be once its history is given out: the topic must not begin later than that.
+      this.place.join();
+    }
+  }
+
+  private async pause(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.wake = resolve;
+      if (this.ended || this.queue.length > 0 || this.tooSlow || this.fault !== undefined) resolve();
+    });
+    this.wake = undefined;
+  }
+
+  private end(): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.place.leave();
+    this.wake?.();
+  }
+}

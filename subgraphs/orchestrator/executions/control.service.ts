@@ -1,0 +1,46 @@
+import { Conflict, NotFound, type UserError, userError } from '../../../lib/graph/user-error.type';
+import { PRIORITIES, type Urgency } from '../../../lib/graph/urgency';
+import { actorOf, type OrchestratorContext } from '../context';
+import type { Signal } from '../engine/signal';
+import type { Execution } from './execution.entity';
+import { findExecution } from './execution.service';
+
+export interface ControlResult {
+  execution: Execution | null;
+  errors: UserError[];
+}
+
+/** Cancels an execution at once; its workers are told right after. Again changes nothing. @throws Unauthenticated */
+export function cancelExecution(ctx: OrchestratorContext, id: string): Promise<ControlResult> {
+  return order(ctx, id, () => ({ type: 'cancel', by: actorOf(ctx) }));
+}
+
+/** Lets no further stage begin; stages that run go on to their end, and the deadline stands still. Again changes nothing. @throws Unauthenticated */
+export function pauseExecution(ctx: OrchestratorContext, id: string): Promise<ControlResult> {
+  return order(ctx, id, () => ({ type: 'pause', by: actorOf(ctx) }));
+}
+
+/** Lets a paused execution go on. One that is not paused stays as it is. @throws Unauthenticated */
+export function resumeExecution(ctx: OrchestratorContext, id: string): Promise<ControlResult> {
+  return order(ctx, id, () => ({ type: 'resume', by: actorOf(ctx) }));
+}
+
+/** Changes the priority of an execution that waits in a queue, or will when it is resumed. @throws Unauthenticated */
+export function setExecutionPriority(ctx: OrchestratorContext, id: string, urgency: Urgency): Promise<ControlResult> {
+  return order(ctx, id, () => ({ type: 'prioritise', by: actorOf(ctx), priority: PRIORITIES[urgency] }));
+}
+
+async function order(ctx: OrchestratorContext, id: string, signal: () => Signal): Promise<ControlResult> {
+  const execution = await findExecution(ctx, id);
+  const reception = execution && (await ctx.engine.submit(id, signal()));
+  if (!reception) return { execution: null, errors: [executionNotFound(id)] };
+  ctx.loaders.execution.clear(id);
+  const now = await findExecution(ctx, id);
+  if (reception.taken) return { execution: now, errors: [] };
+  const { code, message } = reception;
+  return { execution: now, errors: [userError(Conflict, { code, message, path: ['executionId'] })] };
+}
+
+export function executionNotFound(id: string): UserError {
+  return userError(NotFound, { code: 'EXECUTION_NOT_FOUND', message: `There is no execution ${id}, or you may not know of it.`, path: ['executionId'] });
+}

@@ -1,0 +1,70 @@
+import { Conflict, type UserError, userError } from '../../../lib/graph/user-error.type';
+import { newId } from '../../../lib/ids';
+import { currentTraceParent } from '../../../lib/service/tracing';
+import { actorOf, type OrchestratorContext } from '../context';
+import { accountBlockers, StageVerdict } from '../plans/plan';
+import { executionNotFound } from './control.service';
+import type { Execution, PinnedPlan } from './execution.entity';
+import { findExecution } from './execution.service';
+import type { KeptStage } from './new-execution';
+import { create, digestOf, faultOfKey, refused, sameOrConflict, type StartResult } from './start-execution.service';
+import { ExecutionStatus, hasEnded, StageStatus } from './status';
+
+export interface RetryInput {
+  executionId: string;
+  idempotencyKey: string;
+}
+
+/**
+ * Tries an execution again that did not come to a wholly good end: a new one with the same plan and parameters, which keeps
+ * the outputs of stages that were done and begins with those that were not. Nothing that was paid for is done again.
+ * @throws Unauthenticated
+ */
+export async function retryExecution(ctx: OrchestratorContext, input: RetryInput): Promise<StartResult> {
+  const old = await findExecution(ctx, input.executionId);
+  if (!old) return refused(executionNotFound(input.executionId));
+  const fault = faultOfKey(input.idempotencyKey) ?? (await faultOfRetry(ctx, old));
+  if (fault) return refused(fault);
+  const kept = await keptStages(ctx, old);
+  const inputHash = digestOf({ retryOf: old.id });
+  const execution = await create(ctx, {
+    id: newId('exec'),
+    clientId: old.clientId,
+    plan: await planOfToday(ctx, old),
+    parameters: old.parameters,
+    idempotencyKey: input.idempotencyKey,
+    inputHash,
+    priority: old.priority,
+    by: actorOf(ctx),
+    traceParent: currentTraceParent(),
+    retry: { of: old.id, kept },
+  });
+  return sameOrConflict(execution, inputHash);
+}
+
+async function faultOfRetry(ctx: OrchestratorContext, { id, status, clientId }: Execution): Promise<UserError | null> {
+  const conflict = (code: string, message: string): UserError => userError(Conflict, { code, message, path: ['executionId'] });
+  if (!hasEnded(status)) return conflict('EXECUTION_NOT_ENDED', `The execution is ${status}. Only one that has ended can be tried again.`);
+  if (status === ExecutionStatus.COMPLETED) {
+    return conflict('NOTHING_TO_RETRY', `Execution ${id} was completed, so there is nothing to try again. Start a new one for new content.`);
+  }
+  const client = await ctx.loaders.client.load(clientId);
+  return client ? (accountBlockers(client)[0] ?? null) : executionNotFound(id);
+}
+
+async function keptStages(ctx: OrchestratorContext, old: Execution): Promise<KeptStage[]> {
+  return ctx.database.query<KeptStage[]>(
+    `select id, "order", parameters, items, output from orchestrator.stage_execution where execution_id = $1 and status = $2 order by "order"`,
+    [old.id, StageStatus.COMPLETED],
+  );
+}
+
+/** The pinned plan with the client as it is now: a tier that was lost since is not granted again, one that was gained counts. */
+async function planOfToday(ctx: OrchestratorContext, { plan, clientId }: Execution): Promise<PinnedPlan> {
+  const client = (await ctx.loaders.client.load(clientId)) ?? plan.client;
+  const reopened = new Set([StageVerdict.TIER_TOO_LOW, StageVerdict.WORKER_UNAVAILABLE]);
+  const stages = plan.stages.map((stage) =>
+    stage.template && reopened.has(stage.verdict) ? { ...stage, verdict: StageVerdict.ALLOWED, reason: null, cause: null } : stage,
+  );
+  return { ...plan, client, stages };
+}

@@ -1,0 +1,89 @@
+import { Arg, Ctx, Field, FieldResolver, Float, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { Timestamp } from '../../../lib/graph/scalars';
+import type { OrchestratorContext } from '../context';
+import type { Execution } from '../executions/execution.entity';
+import { ExecutionType, StageAttemptType } from '../executions/execution.type';
+import type { StageAttempt } from '../executions/stage-execution.entity';
+import { estimateWait, findQueue, type PlaceInQueue, type QueueState } from './queue.service';
+
+@ObjectType('Queue', {
+  description: 'A line for slots. The order is by priority; among the same, by whose client holds the fewest slots; then by who came first.',
+})
+export class QueueType {
+  @Field(() => String, { description: 'As in worker:bitware-content-granulator, for attempts at stages, or client:client_demo_001, for executions.' })
+  name!: string;
+
+  @Field(() => Int, { description: 'How many may hold a slot at the same time.' })
+  slots!: number;
+
+  @Field(() => Int, { description: 'How many hold one now.' })
+  running!: number;
+
+  @Field(() => Int, { description: 'How many wait for one.' })
+  waiting!: number;
+
+  @Field(() => Timestamp, { nullable: true, description: 'Since when the one who waits longest waits.' })
+  oldestQueuedAt!: Date | null;
+}
+
+@ObjectType('QueuePlace', { description: 'A place in a queue.' })
+export class QueuePlace {
+  @Field(() => Int, { description: '1 for the next one.' })
+  place!: number;
+
+  @Field(() => Timestamp, { description: 'Since when it waits.' })
+  queuedAt!: Date;
+}
+
+@Resolver(() => QueueType)
+export class QueueResolver {
+  @Query(() => QueueType, {
+    nullable: true,
+    description: 'The queue of a worker, or of a client: of yourself when neither is named. Null when nobody ever got in line there, or when it is not yours.',
+  })
+  queue(
+    @Ctx() ctx: OrchestratorContext,
+    @Arg('worker', () => String, { nullable: true, description: 'Id of a worker; dashes and underscores are the same.' }) worker?: string,
+    @Arg('clientId', () => ID, { nullable: true, description: 'Id of a client.' }) clientId?: string,
+  ): Promise<QueueState | null> {
+    return findQueue(ctx, { worker: worker ?? undefined, clientId: clientId ?? undefined });
+  }
+
+  @FieldResolver(() => Float, {
+    nullable: true,
+    description: 'How long one who gets in line now waits as a rule, in ms, from how long slots were held lately; null before there is anything to measure.',
+  })
+  estimatedWaitMs(@Root() queue: QueueState): number | null {
+    return queue.running < queue.slots ? 0 : estimateWait(queue, queue.waiting + 1);
+  }
+}
+
+@Resolver(() => QueuePlace)
+export class QueuePlaceResolver {
+  @FieldResolver(() => QueueType, { nullable: true, description: 'The queue.' })
+  queue(@Root() place: PlaceInQueue, @Ctx() ctx: OrchestratorContext): Promise<QueueState | null> {
+    return ctx.loaders.queue.load(place.queue);
+  }
+
+  @FieldResolver(() => Float, { nullable: true, description: 'How long until it gets a slot as a rule, in ms; null before there is anything to measure.' })
+  async estimatedWaitMs(@Root() { queue: name, place }: PlaceInQueue, @Ctx() ctx: OrchestratorContext): Promise<number | null> {
+    const queue = await ctx.loaders.queue.load(name);
+    return queue && estimateWait(queue, place);
+  }
+}
+
+@Resolver(() => ExecutionType)
+export class QueuedExecutionResolver {
+  @FieldResolver(() => QueuePlace, { nullable: true, description: 'Where it waits for its client to have a free slot; null when it does not.' })
+  queuePlace(@Root() execution: Execution, @Ctx() ctx: OrchestratorContext): Promise<PlaceInQueue | null> {
+    return ctx.loaders.place.load(execution.id);
+  }
+}
+
+@Resolver(() => StageAttemptType)
+export class QueuedAttemptResolver {
+  @FieldResolver(() => QueuePlace, { nullable: true, description: 'Where it waits for its worker to have a free slot; null when it does not.' })
+  queuePlace(@Root() attempt: StageAttempt, @Ctx() ctx: OrchestratorContext): Promise<PlaceInQueue | null> {
+    return ctx.loaders.place.load(attempt.key);
+  }
+}

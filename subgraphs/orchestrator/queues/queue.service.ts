@@ -1,0 +1,84 @@
+import DataLoader from 'dataloader';
+import type { DataSource } from 'typeorm';
+import { byKey } from '../../../lib/database/by-key';
+import { normaliseWorkerId } from '../../../lib/graph/worker-types';
+import { visibleClient } from '../../../lib/subgraph/context';
+import type { OrchestratorContext } from '../context';
+import { clientQueue, workerQueue } from './queue.entity';
+
+/** A queue as it stands. */
+export interface QueueState {
+  name: string;
+  slots: number;
+  running: number;
+  waiting: number;
+  oldestQueuedAt: Date | null;
+  /** How long what held a slot held it lately, in ms; null before anything did. */
+  meanMs: number | null;
+}
+
+/** Somebody's place in a queue. */
+export interface PlaceInQueue {
+  key: string;
+  queue: string;
+  queuedAt: Date;
+  place: number;
+}
+
+/** So many of the newest are what "lately" means. */
+const LATELY = 50;
+
+/** Queues by name, with what they hold, one statement a batch; null for one that nobody ever got in line for. */
+export function queueLoader(database: DataSource): DataLoader<string, QueueState | null> {
+  return new DataLoader(async (names) => {
+    const rows = await database.query<QueueState[]>(
+      `select queue.name, queue.slots, held.running, held.waiting, held."oldestQueuedAt", lately."meanMs"
+         from orchestrator.queue
+        cross join lateral (
+          select count(*) filter (where granted_at is not null)::int as running, count(*) filter (where granted_at is null)::int as waiting,
+                 min(queued_at) filter (where granted_at is null) as "oldestQueuedAt"
+            from orchestrator.queue_entry entry where entry.queue = queue.name) held
+        cross join lateral (
+          select avg(ms)::float8 as "meanMs" from (
+            (select extract(epoch from stage.ended_at - stage.started_at) * 1000 as ms from orchestrator.stage_execution stage
+              where queue.name = 'worker:' || stage.worker and stage.status = 'completed' and stage.kept_from is null order by stage.ended_at desc limit ${LATELY})
+            union all
+            (select extract(epoch from execution.ended_at - execution.started_at) * 1000 from orchestrator.execution
+              where queue.name = 'client:' || execution.client_id and execution.ended_at is not null and execution.started_at is not null
+              order by execution.id desc limit ${LATELY})) newest) lately
+        where queue.name = any($1)`,
+      [names],
+    );
+    return byKey(names, rows, (row) => row.name);
+  });
+}
+
+/** Places of those who wait, by key, one statement for each queue of a batch; null for one who does not wait. */
+export function placeLoader(database: DataSource): DataLoader<string, PlaceInQueue | null> {
+  return new DataLoader(async (keys) => {
+    const rows = await database.query<PlaceInQueue[]>(
+      `select entry.key, entry.queue, entry.queued_at as "queuedAt", line.place::int as place
+         from (select distinct queue from orchestrator.queue_entry where key = any($1) and granted_at is null) queues
+        cross join lateral orchestrator.queue_order(queues.queue) line
+         join orchestrator.queue_entry entry on entry.key = line.key
+        where line.key = any($1)`,
+      [keys],
+    );
+    return byKey(keys, rows, (row) => row.key);
+  });
+}
+
+/** The queue of a worker, or without one the caller's own. Null when there is none. @throws Unauthenticated */
+export async function findQueue(ctx: OrchestratorContext, selector: { worker?: string | undefined; clientId?: string | undefined }): Promise<QueueState | null> {
+  const own = visibleClient(ctx);
+  if (selector.worker !== undefined) return ctx.loaders.queue.load(workerQueue(normaliseWorkerId(selector.worker)));
+  const clientId = selector.clientId ?? own;
+  // Another client's queue does not exist for a client.
+  if (clientId === null || (own !== null && own !== clientId)) return null;
+  return ctx.loaders.queue.load(clientQueue(clientId));
+}
+
+/** How long whoever stands at a place waits as a rule, in ms; null when nothing has been measured yet. */
+export function estimateWait({ slots, meanMs }: QueueState, place: number): number | null {
+  return meanMs === null ? null : Math.round((meanMs * place) / slots);
+}

@@ -1,0 +1,79 @@
+import { Ctx, Field, FieldResolver, Float, Int, ObjectType, registerEnumType, Resolver, Root } from 'type-graphql';
+import { Timestamp } from '../../../lib/graph/scalars';
+import type { OrchestratorContext } from '../context';
+import type { Execution } from '../executions/execution.entity';
+import { ExecutionType, StageAttemptType, StageExecutionType } from '../executions/execution.type';
+import type { StageAttempt, StageExecution } from '../executions/stage-execution.entity';
+import { inOrder, Phase, type Span, timelineOfAttempt, timelineOfExecution } from './timeline';
+
+registerEnumType(Phase, {
+  name: 'Phase',
+  description: 'What a stretch of time was spent with.',
+  valuesConfig: {
+    QUEUED: { description: 'In line: an execution for a slot of its client, an attempt for a slot of its worker.' },
+    HANDSHAKE: { description: 'The worker was asked and had not answered.' },
+    RUNNING: { description: 'The worker had it.' },
+    WAITING: { description: 'After an attempt that came to nothing, before the next.' },
+    PAUSED: { description: 'The execution was paused.' },
+  },
+});
+
+@ObjectType('TimelineSpan', { description: 'A stretch of time of an execution.', simpleResolvers: true })
+export class TimelineSpan {
+  @Field(() => Phase, { description: 'What it was spent with.' })
+  phase!: Phase;
+
+  @Field(() => Int, { nullable: true, description: 'Order of the stage; null for the execution as a whole.' })
+  stage!: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Which item of a list, from 0; null for a stage that is done once.' })
+  item!: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Which attempt, from 1.' })
+  attempt!: number | null;
+
+  @Field(() => Timestamp, { description: 'When it began.' })
+  from!: Date;
+
+  @Field(() => Timestamp, { nullable: true, description: 'When it ended; null while it goes on.' })
+  to!: Date | null;
+
+  @Field(() => Float, { description: 'How long it was, or is so far, in ms.' })
+  durationMs!: number;
+}
+
+@Resolver(() => ExecutionType)
+export class ExecutionTimelineResolver {
+  @FieldResolver(() => [TimelineSpan], { description: 'Where its time went, in the order in which each stretch began.' })
+  async timeline(@Root() execution: Execution, @Ctx() { loaders }: OrchestratorContext): Promise<TimelineSpan[]> {
+    const [stages, pauses] = await Promise.all([loaders.stagesOfExecution.load(execution.id), loaders.pausesOfExecution.load(execution.id)]);
+    const attempts = await Promise.all(stages.map((stage) => spansOf(stage, loaders)));
+    return inOrder([...timelineOfExecution(execution, pauses), ...attempts.flat()]).map(present);
+  }
+}
+
+@Resolver(() => StageExecutionType)
+export class StageTimelineResolver {
+  @FieldResolver(() => [TimelineSpan], { description: 'Where its time went, in the order in which each stretch began.' })
+  async timeline(@Root() stage: StageExecution, @Ctx() { loaders }: OrchestratorContext): Promise<TimelineSpan[]> {
+    return inOrder(await spansOf(stage, loaders)).map(present);
+  }
+}
+
+@Resolver(() => StageAttemptType)
+export class AttemptTimelineResolver {
+  @FieldResolver(() => [TimelineSpan], { description: 'Where its time went.' })
+  async timeline(@Root() attempt: StageAttempt, @Ctx() { loaders }: OrchestratorContext): Promise<TimelineSpan[]> {
+    const stage = await loaders.stage.load(attempt.stageId);
+    return stage ? timelineOfAttempt(attempt, stage.order, stage.items).map(present) : [];
+  }
+}
+
+async function spansOf(stage: StageExecution, loaders: OrchestratorContext['loaders']): Promise<Span[]> {
+  const attempts = await loaders.attemptsOfStage.load(stage.id);
+  return attempts.flatMap((attempt) => timelineOfAttempt(attempt, stage.order, stage.items));
+}
+
+function present(span: Span): TimelineSpan {
+  return { ...span, durationMs: (span.to?.getTime() ?? Date.now()) - span.from.getTime() };
+}
