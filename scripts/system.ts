@@ -3,6 +3,8 @@ import fs from 'node:fs';
 import { type RunningGateway, SANDBOX_ORIGIN, startGateway } from '../gateway/service';
 import { ClosingStack } from '../lib/service/closing';
 import type { Logger } from '../lib/service/log';
+import type { Inbox } from '../lib/worker/inbox';
+import type { Worker } from '../lib/worker/worker';
 import { inProcessExecutor } from '../lib/subgraph/executor';
 import type { RunningSubgraph } from '../lib/subgraph/server';
 import type { Model } from '../subgraphs/granulator/model/model';
@@ -10,7 +12,7 @@ import { startGranulator } from '../subgraphs/granulator/service';
 import { GRANULATOR_ID } from '../subgraphs/granulator/worker-id';
 import { startKam } from '../subgraphs/kam/service';
 import { type RunningOrchestrator, startOrchestrator } from '../subgraphs/orchestrator/service';
-import type { WorkerAddress } from '../subgraphs/orchestrator/workers/worker-client';
+import { type WorkerAddress, type WorkerConnection, WorkerFault } from '../subgraphs/orchestrator/workers/worker-client';
 import type { Secrets } from './secrets';
 
 export interface SystemOptions {
@@ -25,6 +27,8 @@ export interface SystemOptions {
   host?: string;
   corsOrigins?: readonly string[];
   explorable?: boolean;
+  /** Wakes other processes over Redis; over PostgreSQL when absent. */
+  redisUrl?: string | undefined;
   /** Workers besides the granulator. */
   moreWorkers?: readonly WorkerAddress[];
   log: Logger;
@@ -40,8 +44,8 @@ export interface System {
 const LOOPBACK = { host: '127.0.0.1', port: 0 };
 
 /**
- * Starts the three subgraphs and the gateway in this process. The gateway calls the subgraphs without a socket;
- * between orchestrator and worker the worker protocol goes over loopback HTTP, as it does between machines.
+ * Starts the three subgraphs and the gateway in this process. Nobody needs a socket to talk to another: neither the gateway
+ * to the subgraphs, nor the orchestrator to the granulator. Further workers are spoken to over HTTP, as between machines.
  */
 export async function startSystem(options: SystemOptions): Promise<System> {
   const { databaseUrl, secrets, log } = options;
@@ -59,17 +63,22 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     const granulator = await startGranulator({
       ...common,
       workerKeys: secrets.granulatorKeys,
-      // Jobs of an earlier life are reported as soon as there is somebody to report to.
-      orchestratorUrl: () => {
-        if (!orchestrator) throw new Error('the orchestrator is not there yet');
-        return orchestrator.url;
-      },
+      inbox: lateInbox(() => orchestrator?.inbox),
       model: options.model,
       log: log.child({ name: 'granulator' }),
     });
     closing.defer('granulator', () => granulator.close());
-    const workers: WorkerAddress[] = [{ id: GRANULATOR_ID, url: () => granulator.url, keys: secrets.granulatorKeys }, ...(options.moreWorkers ?? [])];
-    orchestrator = await startOrchestrator({ ...common, kam: inProcessExecutor(kam), workers, log: log.child({ name: 'orchestrator' }) });
+    const workers: WorkerAddress[] = [
+      { id: GRANULATOR_ID, url: () => granulator.url, keys: secrets.granulatorKeys, local: localWorker(granulator.worker) },
+      ...(options.moreWorkers ?? []),
+    ];
+    orchestrator = await startOrchestrator({
+      ...common,
+      kam: inProcessExecutor(kam),
+      workers,
+      redisUrl: options.redisUrl,
+      log: log.child({ name: 'orchestrator' }),
+    });
     const running = orchestrator;
     closing.defer('orchestrator', () => running.close());
     const subgraphs = { kam, orchestrator, granulator };
@@ -89,6 +98,39 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     await closing.close();
     throw error;
   }
+}
+
+/** Jobs of an earlier life are reported as soon as there is somebody to report to. */
+function lateInbox(find: () => Inbox | undefined): Inbox {
+  const inbox = (): Inbox => {
+    const found = find();
+    if (!found) throw new Error('the orchestrator is not there yet');
+    return found;
+  };
+  return {
+    progress: async (...message) => inbox().progress(...message),
+    result: async (...message) => inbox().result(...message),
+    heartbeats: async (...message) => inbox().heartbeats(...message),
+  };
+}
+
+/** A worker of this process: the same answers as over HTTP, without it. What goes wrong in it is its own fault, as there. */
+function localWorker(worker: Worker): WorkerConnection {
+  const answer = async <T>(ask: () => Promise<T>): Promise<T> => {
+    try {
+      return await ask();
+    } catch (cause) {
+      throw new WorkerFault('UNAVAILABLE', 'The worker of this process failed.', { cause });
+    }
+  };
+  return {
+    templates: (ids) => answer(() => worker.templates(ids)),
+    offer: (message) => answer(() => worker.offer(message)),
+    process: async (jobId) => {
+      if (!(await answer(() => worker.begin(jobId)))) throw new WorkerFault('REFUSED', `There is no job ${jobId}.`);
+    },
+    cancel: (jobId) => answer(() => worker.cancel(jobId)),
+  };
 }
 
 /** The project's folder, from the sources as well as from dist/. */

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { newId } from '../ids';
+import { JobEffect } from './effect.entity';
 import { Job, JobStatus } from './job.entity';
 import type { JobFailure, OfferMessage, Usage } from './protocol';
 
@@ -13,17 +14,21 @@ export interface JobResult {
   model: string;
   warnings: string[];
   priceMicros: number;
+  /** Ends the execution early: nothing more needs to be done for it. */
+  end?: { reason: string } | undefined;
 }
 
 /** The jobs table of one worker: every change of state is one guarded statement. */
 export class JobStore {
   private readonly table: string;
+  private readonly effects: string;
 
   constructor(
     private readonly database: DataSource,
     private readonly runner: string,
   ) {
     this.table = database.getMetadata(Job).tablePath;
+    this.effects = database.getMetadata(JobEffect).tablePath;
   }
 
   /** The job of an offer: a new one, or the one that the same key made before. */
@@ -42,6 +47,7 @@ export class JobStore {
         parameters: offer.parameters as never,
         maxPriceMicros: offer.limits.maxPriceMicros,
         timeoutMs: offer.limits.timeoutMs,
+        traceParent: offer.traceParent ?? null,
         status: JobStatus.OFFERED,
       })
       .orIgnore()
@@ -55,6 +61,40 @@ export class JobStore {
 
   find(id: string): Promise<Job | null> {
     return this.database.getRepository(Job).findOneBy({ id });
+  }
+
+  /** Keys of jobs that run here, or wait for a process to take them. */
+  async alive(limit: number): Promise<{ id: string; key: string }[]> {
+    return this.database.query<{ id: string; key: string }[]>(
+      `select id, key from ${this.table} where status = 'queued' or (status = 'running' and runner = $1) order by created_at limit $2`,
+      [this.runner, limit],
+    );
+  }
+
+  /**
+   * Notes that an outside effect of a job begins. @returns nothing when it may begin; its answer when it was done before, or
+   * `unknown` when it was begun before and nobody knows what came of it.
+   */
+  async beginEffect(jobId: string, name: string): Promise<{ answer: unknown } | 'unknown' | null> {
+    const [inserted] = await this.database.query<unknown[]>(
+      `insert into ${this.effects} (job_id, name) values ($1, $2) on conflict (job_id, name) do nothing returning name`,
+      [jobId, name],
+    );
+    if (inserted) return null;
+    const [row] = await this.database.query<{ answer: unknown; done: boolean }[]>(
+      `select answer, answered_at is not null as done from ${this.effects} where job_id = $1 and name = $2`,
+      [jobId, name],
+    );
+    return row?.done ? { answer: row.answer } : 'unknown';
+  }
+
+  /** Keeps the answer of an outside effect, before anything else is done with it. */
+  async endEffect(jobId: string, name: string, answer: unknown): Promise<void> {
+    await this.database.query(`update ${this.effects} set answer = $3, answered_at = clock_timestamp() where job_id = $1 and name = $2`, [
+      jobId,
+      name,
+      JSON.stringify(answer),
+    ]);
   }
 
   /** How many accepted jobs wait or run. */
@@ -108,7 +148,7 @@ export class JobStore {
     const [, count] = await this.database.query<[unknown, number]>(
       `update ${this.table}
           set status = 'completed', output = $3, warnings = $4, model = $5, input_tokens = $6, output_tokens = $7,
-              provider_cost_micros = $8, price_micros = $9, progress = 100, progress_message = 'Done', finished_at = now()
+              provider_cost_micros = $8, price_micros = $9, end_reason = $10, progress = 100, progress_message = 'Done', finished_at = now()
         where id = $1 and status = 'running' and runner = $2`,
       [
         id,
@@ -120,6 +160,7 @@ export class JobStore {
         result.usage.outputTokens,
         result.usage.providerCostMicros,
         result.priceMicros,
+        result.end?.reason ?? null,
       ],
     );
     return count === 1;

@@ -91,6 +91,14 @@ export class Job {
   @Column('timestamptz', { name: 'finished_at', nullable: true })
   finishedAt!: Date | null;
 
+  /** Why nothing more needs to be done for the execution; null when the rest of it is to be done as planned. */
+  @Column('text', { name: 'end_reason', nullable: true })
+  endReason!: string | null;
+
+  /** W3C trace context of the attempt that it is made for. */
+  @Column('text', { name: 'trace_parent', nullable: true })
+  traceParent!: string | null;
+
   /** Which process runs it, and when it last said so; another takes over when it falls silent. */
   @Column('text', { nullable: true })
   runner!: string | null;

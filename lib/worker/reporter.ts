@@ -1,27 +1,32 @@
 import { Loop } from '../service/loop';
 import type { Logger } from '../service/log';
-import type { SigningKey } from '../signing/signed-request';
+import type { Inbox } from './inbox';
 import { type Job, JobStatus } from './job.entity';
 import type { JobStore } from './job-store';
-import { ORCHESTRATOR, PROTOCOL_PATH, type ProgressMessage, type ResultMessage } from './protocol';
-import { signedFetch } from './signed-fetch';
+import type { ProgressMessage, ResultMessage } from './protocol';
 
 const POLL_MS = 1_000;
-const TIMEOUT_MS = 5_000;
 const BATCH = 20;
 /** Steps of progress closer together than this are left out. */
 const PROGRESS_EVERY_MS = 50;
 
+/** The orchestrator is told so often that jobs are alive, and is promised to hear of them at least so often, in ms. */
+const HEARTBEAT_MS = 3_000;
+export const PROMISED_HEARTBEAT_MS = 30_000;
+const MAX_HEARTBEATS = 500;
+
 interface ReporterOptions {
   id: string;
-  keys: readonly SigningKey[];
-  orchestratorUrl: () => string;
+  inbox: Inbox;
+  /** Stops a job that the orchestrator does not want any more. */
+  cancel: (jobId: string) => Promise<void>;
   log: Logger;
 }
 
-/** Tells the orchestrator how jobs go. Results are told until they are taken; progress is told once. */
+/** Tells the orchestrator how jobs go. Results are told until they are taken; progress is told once; heartbeats while they live. */
 export class Reporter {
   private readonly loop: Loop;
+  private readonly heartbeats: Loop;
   private readonly lastProgress = new Map<string, number>();
   private readonly sending = new Map<string, Promise<void>>();
 
@@ -30,18 +35,20 @@ export class Reporter {
     private readonly options: ReporterOptions,
   ) {
     this.loop = new Loop('report results', POLL_MS, options.log, () => this.reportAll());
+    this.heartbeats = new Loop('tell heartbeats', HEARTBEAT_MS, options.log, () => this.tellHeartbeats());
   }
 
   start(): void {
     this.loop.start();
+    this.heartbeats.start();
   }
 
   wake(): void {
     this.loop.wake();
   }
 
-  close(): Promise<void> {
-    return this.loop.close();
+  async close(): Promise<void> {
+    await Promise.all([this.loop.close(), this.heartbeats.close()]);
   }
 
   /** Sends a step of progress in the background, in order for each job. */
@@ -54,7 +61,7 @@ export class Reporter {
     const step = before
       .then(async () => {
         await this.store.progress(job.id, percent, message);
-        await this.post(job, 'progress', body);
+        await this.options.inbox.progress(this.options.id, job.id, body);
       })
       .catch((error: unknown) => this.options.log.warn({ err: error, jobId: job.id }, 'progress was not told'));
     this.sending.set(job.id, step);
@@ -73,7 +80,7 @@ export class Reporter {
     await this.sending.get(job.id);
     this.sending.delete(job.id);
     this.lastProgress.delete(job.id);
-    const status = await this.post(job, 'result', resultOf(job));
+    const { status } = await this.options.inbox.result(this.options.id, job.id, resultOf(job));
     const refused = status >= 400 && status < 500 && status !== 401 && status !== 408 && status !== 429;
     if (refused) this.options.log.warn({ jobId: job.id, status }, 'the orchestrator does not want this result');
     else if (status < 200 || status >= 300) this.options.log.warn({ jobId: job.id, status }, 'the orchestrator did not take the result; trying again');
@@ -82,27 +89,27 @@ export class Reporter {
     return over;
   }
 
-  private async post(job: Job, what: 'progress' | 'result', body: ProgressMessage | ResultMessage): Promise<number> {
-    const [key] = this.options.keys;
-    if (!key) throw new Error('the worker has no key');
-    const { status } = await signedFetch({
-      key,
-      from: this.options.id,
-      to: ORCHESTRATOR,
-      baseUrl: this.options.orchestratorUrl(),
-      method: 'POST',
-      path: `${PROTOCOL_PATH}/jobs/${job.id}/${what}`,
-      body,
-      timeoutMs: TIMEOUT_MS,
-    });
-    return status;
+  /** Also finds out what is not wanted any more, in case the word to stop was lost. */
+  private async tellHeartbeats(): Promise<void> {
+    const jobs = await this.store.alive(MAX_HEARTBEATS);
+    if (jobs.length === 0) return;
+    const { wanted } = await this.options.inbox.heartbeats(this.options.id, { keys: jobs.map((job) => job.key) });
+    const unwanted = jobs.filter((job) => !wanted.includes(job.key));
+    for (const { id } of unwanted) await this.options.cancel(id);
   }
 }
 
 function resultOf(job: Job): ResultMessage {
   const usage = { inputTokens: job.inputTokens, outputTokens: job.outputTokens, providerCostMicros: job.providerCostMicros };
   if (job.status === JobStatus.COMPLETED && job.output) {
-    return { key: job.key, outcome: 'completed', output: job.output, priceMicros: job.priceMicros ?? 0, usage };
+    return {
+      key: job.key,
+      outcome: 'completed',
+      output: job.output,
+      priceMicros: job.priceMicros ?? 0,
+      usage,
+      ...(job.endReason !== null && { end: { reason: job.endReason } }),
+    };
   }
   const error = job.failure ?? { code: 'WORKER_ERROR', message: 'The worker failed unexpectedly.', retryable: true };
   return { key: job.key, outcome: 'failed', error, usage };

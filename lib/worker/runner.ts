@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Loop } from '../service/loop';
+import { withSpan } from '../service/tracing';
 import type { Logger } from '../service/log';
 import type { Job } from './job.entity';
-import { type JobResult, type JobStore, LEASE_SECONDS } from './job-store';
+import type { JobResult, JobStore } from './job-store';
 import { validateJson } from './json-schema';
 import { priceOf } from './price';
 import { MAX_MESSAGE_BYTES, type TemplateMessage, type Usage } from './protocol';
@@ -16,6 +18,12 @@ export interface JobInput {
   signal: AbortSignal;
   /** Tells how far the work is, 0 to 100, and what it is at. Never fails. */
   progress: (percent: number, message: string) => void;
+  /**
+   * Does something to the outside world that must not be done twice, such as a call that costs money. It is noted before, and
+   * its answer is kept before anything else: a process that takes the job over gets the answer instead of doing it again.
+   * @throws JobError INTERRUPTED when it was begun by a process that died, so that nobody knows what came of it.
+   */
+  once: <T>(name: string, effect: () => Promise<T>) => Promise<T>;
 }
 
 /** What a worker's function gives back. */
@@ -36,7 +44,10 @@ export class JobError extends Error {
 /** What fits into one message of the protocol, with room for what is around it. */
 const MAX_OUTPUT_BYTES = MAX_MESSAGE_BYTES - 64 * 1024;
 const POLL_MS = 1_000;
-const BEAT_MS = (LEASE_SECONDS * 1000) / 4;
+/** Also how soon a job is stopped here that was cancelled at another process, in ms. */
+const BEAT_MS = 800;
+/** A process that stops lets its jobs come to an end for this long, in ms; then others take them over. */
+const DRAIN_MS = 7_000;
 const NO_USAGE: Usage = { inputTokens: 0, outputTokens: 0, providerCostMicros: 0 };
 
 interface RunnerOptions {
@@ -78,8 +89,10 @@ export class JobRunner {
   async close(): Promise<void> {
     await this.claiming.close();
     await this.beating.close();
+    const done = Promise.allSettled([...this.running.values()].map((entry) => entry.done));
+    await Promise.race([done, sleep(DRAIN_MS, undefined, { ref: false })]);
     for (const { abort } of this.running.values()) abort.abort(new Error('the worker stops'));
-    await Promise.allSettled([...this.running.values()].map((entry) => entry.done));
+    await done;
   }
 
   private async claim(): Promise<void> {
@@ -105,7 +118,12 @@ export class JobRunner {
   private async run(job: Job, stop: AbortSignal): Promise<void> {
     const { log } = this.options;
     try {
-      const outcome = await this.work(job, stop);
+      const outcome = await withSpan(
+        `job ${job.templateId}`,
+        { 'job.id': job.id, 'execution.id': job.executionId },
+        () => this.work(job, stop),
+        job.traceParent,
+      );
       if (await this.store.complete(job.id, outcome)) this.reporter.wake();
     } catch (error) {
       // A stopping process leaves the job to whoever takes it over; a cancelled one has ended already.
@@ -131,12 +149,14 @@ export class JobRunner {
     if (!template) throw new JobError('TEMPLATE_NOT_FOUND', `There is no version ${job.templateVersion} of template ${job.templateId}.`);
     const timeout = AbortSignal.timeout(job.timeoutMs);
     const signal = AbortSignal.any([stop, timeout]);
+    this.reporter.progress(job, 0, 'Begun');
     const work = this.options.process({
       job,
       template,
       parameters: job.parameters,
       signal,
       progress: (percent, message) => this.reporter.progress(job, percent, message),
+      once: (name, effect) => this.once(job, name, effect),
     });
     const late = new Promise<never>((_, reject) => {
       signal.addEventListener(
@@ -161,5 +181,19 @@ export class JobRunner {
     }
     const price = priceOf(template, outcome.usage.inputTokens + outcome.usage.outputTokens);
     return { ...outcome, priceMicros: Math.min(price, job.maxPriceMicros) };
+  }
+
+  private async once<T>(job: Job, name: string, effect: () => Promise<T>): Promise<T> {
+    const before = await this.store.beginEffect(job.id, name);
+    if (before === 'unknown') {
+      throw new JobError(
+        'INTERRUPTED',
+        `A process died in the middle of "${name}", which is not done twice by itself. Try the execution again if you want it.`,
+      );
+    }
+    if (before) return before.answer as T;
+    const answer = await effect();
+    await this.store.endEffect(job.id, name, answer);
+    return answer;
   }
 }

@@ -9,7 +9,8 @@ import { JobStore } from './job-store';
 import { validateJson } from './json-schema';
 import { priceEstimate } from './price';
 import { type OfferAnswer, type OfferMessage, offerMessage, ORCHESTRATOR, PROTOCOL_PATH, type TemplateMessage } from './protocol';
-import { Reporter } from './reporter';
+import type { Inbox } from './inbox';
+import { PROMISED_HEARTBEAT_MS, Reporter } from './reporter';
 import { type JobFunction, JobRunner } from './runner';
 import { readMessage, requireSignature } from './signed-routes';
 
@@ -20,8 +21,8 @@ export interface WorkerOptions {
   jobPrefix: string;
   /** The worker's own keys, which only it and the orchestrator know. */
   keys: readonly SigningKey[];
-  /** Where results go; asked anew each time, because the orchestrator may move. */
-  orchestratorUrl: () => string;
+  /** Where progress and results are told. */
+  inbox: Inbox;
   database: DataSource;
   /** Published templates: all of them, or those of these ids. */
   templates: (ids?: string[]) => Promise<TemplateMessage[]>;
@@ -50,7 +51,7 @@ export class Worker {
 
   constructor(private readonly options: WorkerOptions) {
     this.store = new JobStore(options.database, randomUUID());
-    this.reporter = new Reporter(this.store, options);
+    this.reporter = new Reporter(this.store, { ...options, cancel: (id) => this.runner.cancel(id) });
     this.runner = new JobRunner(this.store, options, this.reporter);
     this.verifier = new SignatureVerifier(options.keys, options.id);
   }
@@ -67,30 +68,47 @@ export class Worker {
     await this.reporter.close();
   }
 
+  /** Published templates: all, or those of these ids. */
+  templates(ids?: readonly string[]): Promise<TemplateMessage[]> {
+    return this.options.templates(ids && [...ids]);
+  }
+
+  /** Lets a job begin that was agreed on; again changes nothing. @returns whether there is such a job. */
+  async begin(jobId: string): Promise<boolean> {
+    const job = await this.store.find(jobId);
+    if (!job) return false;
+    await this.store.queue(job.id);
+    this.runner.wake();
+    return true;
+  }
+
+  /** Stops a job; one that has ended or is not known stays as it is. */
+  cancel(jobId: string): Promise<void> {
+    return this.runner.cancel(jobId);
+  }
+
   /** Serves the worker's side of the protocol. */
   routes(app: FastifyInstance): void {
-    const { options, store, runner } = this;
+    const { options } = this;
     void app.register(
       (scope, _opts, done) => {
         requireSignature(scope, this.verifier, (issuer) => issuer === ORCHESTRATOR, options.log);
 
         scope.get<{ Querystring: { ids?: string } }>('/templates', async (request) => ({
           worker: options.id,
-          templates: await options.templates(request.query.ids?.split(',')),
+          templates: await this.templates(request.query.ids?.split(',')),
         }));
 
-        scope.post('/offers', async (request) => this.answer(readMessage(offerMessage, request.body)));
+        scope.post('/offers', async (request) => this.offer(readMessage(offerMessage, request.body)));
 
         scope.post<{ Params: { id: string } }>('/jobs/:id/process', async (request, reply) => {
-          const job = await store.find(request.params.id);
-          if (!job) return reply.status(404).send({ error: { code: 'UNKNOWN_JOB', message: `There is no job ${request.params.id}.` } });
-          await store.queue(job.id);
-          runner.wake();
-          return reply.status(202).send({ jobId: job.id });
+          const { id } = request.params;
+          if (!(await this.begin(id))) return reply.status(404).send({ error: { code: 'UNKNOWN_JOB', message: `There is no job ${id}.` } });
+          return reply.status(202).send({ jobId: id });
         });
 
         scope.post<{ Params: { id: string } }>('/jobs/:id/cancel', async (request, reply) => {
-          await runner.cancel(request.params.id);
+          await this.cancel(request.params.id);
           return reply.status(202).send({ jobId: request.params.id });
         });
         done();
@@ -100,10 +118,10 @@ export class Worker {
   }
 
   /** The handshake. The same key always gets the same answer, also from another process. */
-  private async answer(offer: OfferMessage): Promise<OfferAnswer> {
+  async offer(offer: OfferMessage): Promise<OfferAnswer> {
     const known = await this.store.findByKey(offer.key);
     if (known && known.status !== JobStatus.CANCELLED) {
-      return { verdict: 'accepted', jobId: known.id, maxPriceMicros: known.maxPriceMicros, timeMs: known.timeoutMs };
+      return { verdict: 'accepted', jobId: known.id, maxPriceMicros: known.maxPriceMicros, timeMs: known.timeoutMs, heartbeatMs: PROMISED_HEARTBEAT_MS };
     }
     if (known) return reject('CANCELLED', 'This attempt was cancelled.', false);
     const template = await this.options.templateVersion(offer.templateId, offer.templateVersion);
@@ -122,10 +140,9 @@ export class Worker {
     const price = priceEstimate(template);
     const timeMs = Math.min(template.estimatedTimeMs, offer.limits.timeoutMs);
     const job = await this.store.create(offer, this.options.jobPrefix);
-    if (price.maxMicros > offer.limits.maxPriceMicros) {
-      return { verdict: 'countered', jobId: job.id, maxPriceMicros: price.maxMicros, timeMs, message: 'The work may cost more than was offered.' };
-    }
-    return { verdict: 'accepted', jobId: job.id, maxPriceMicros: price.maxMicros, timeMs };
+    const terms = { jobId: job.id, maxPriceMicros: price.maxMicros, timeMs, heartbeatMs: PROMISED_HEARTBEAT_MS };
+    if (price.maxMicros > offer.limits.maxPriceMicros) return { verdict: 'countered', ...terms, message: 'The work may cost more than was offered.' };
+    return { verdict: 'accepted', ...terms };
   }
 }
 

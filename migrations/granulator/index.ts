@@ -1,4 +1,5 @@
 import { GranulatorTables1764000000000 } from './0001-tables';
+import { GranulatorEffects1764100000000 } from './0002-effects';
 
 /** Migrations of the schema `granulator`, in order. Only ever add to the end. */
-export const granulatorMigrations = [GranulatorTables1764000000000];
+export const granulatorMigrations = [GranulatorTables1764000000000, GranulatorEffects1764100000000];

@@ -5,8 +5,11 @@ export class KamRetryPolicy1764100000000 implements MigrationInterface {
   name = 'KamRetryPolicy1764100000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    await rewrite(runner, `stage - 'maxAttempts' || jsonb_build_object('retry',
-      CASE WHEN jsonb_typeof(stage->'maxAttempts') = 'number' THEN jsonb_build_object('maxAttempts', stage->'maxAttempts') END)`);
+    await rewrite(
+      runner,
+      `stage - 'maxAttempts' || jsonb_build_object('retry',
+      CASE WHEN jsonb_typeof(stage->'maxAttempts') = 'number' THEN jsonb_build_object('maxAttempts', stage->'maxAttempts') END)`,
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -134,7 +134,9 @@ export class OrchestratorEngine1764100000000 implements MigrationInterface {
       ADD COLUMN "retry_at" TIMESTAMP WITH TIME ZONE,
       ADD COLUMN "stop_due_at" TIMESTAMP WITH TIME ZONE`);
     await runner.query(`UPDATE "orchestrator"."stage_attempt" SET "cause" = "cause" || '{"kind": "plain"}' WHERE "cause" IS NOT NULL`);
-    await runner.query(`UPDATE "orchestrator"."stage_attempt" SET "queued_at" = "offered_at", "accepted_at" = CASE WHEN "job_id" IS NOT NULL THEN "offered_at" END`);
+    await runner.query(
+      `UPDATE "orchestrator"."stage_attempt" SET "queued_at" = "offered_at", "accepted_at" = CASE WHEN "job_id" IS NOT NULL THEN "offered_at" END`,
+    );
     await runner.query(`ALTER TABLE "orchestrator"."stage_attempt" ALTER COLUMN "queued_at" SET NOT NULL`);
     // An attempt that was waited after keeps its moment.
     await runner.query(`UPDATE "orchestrator"."stage_attempt" attempt
@@ -196,7 +198,9 @@ export class OrchestratorEngine1764100000000 implements MigrationInterface {
     );
     await runner.query(`CREATE INDEX "queue_entry_by_execution" ON "orchestrator"."queue_entry" ("execution_id")`);
     // What is under way holds its slots; the limit of a client is told anew with its next start.
-    await runner.query(`INSERT INTO "orchestrator"."queue" SELECT DISTINCT 'client:' || "client_id", 5 FROM "orchestrator"."execution" WHERE "ended_at" IS NULL`);
+    await runner.query(
+      `INSERT INTO "orchestrator"."queue" SELECT DISTINCT 'client:' || "client_id", 5 FROM "orchestrator"."execution" WHERE "ended_at" IS NULL`,
+    );
     await runner.query(`INSERT INTO "orchestrator"."queue_entry"
       SELECT "id", 'client:' || "client_id", "client_id", "id", "priority", "created_at", "started_at", "started_at"
         FROM "orchestrator"."execution" WHERE "ended_at" IS NULL`);

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { z } from 'zod';
 import { keyRing, port, readEnv } from '../../lib/service/env';
 import { runService } from '../../lib/service/run';
+import { httpInbox } from '../../lib/worker/inbox';
 import { configureModel, modelEnv } from './model/configure';
 import { startGranulator } from './service';
 
@@ -19,7 +20,7 @@ void runService('granulator', (log) => {
     databaseUrl: env.DATABASE_URL,
     signingKeys: env.SIGNING_KEYS,
     workerKeys: env.WORKER_KEYS,
-    orchestratorUrl: () => env.ORCHESTRATOR_URL,
+    inbox: httpInbox({ keys: env.WORKER_KEYS, orchestratorUrl: () => env.ORCHESTRATOR_URL }),
     model: configureModel(env),
     host: env.HOST,
     port: env.PORT,

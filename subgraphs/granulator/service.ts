@@ -4,6 +4,7 @@ import type { Logger } from '../../lib/service/log';
 import type { SigningKey } from '../../lib/signing/signed-request';
 import { buildSchema } from '../../lib/subgraph/build-schema';
 import { type RunningSubgraph, startSubgraphServer } from '../../lib/subgraph/server';
+import type { Inbox } from '../../lib/worker/inbox';
 import { Worker } from '../../lib/worker/worker';
 import { createGranulatorContext } from './context';
 import { openGranulatorDatabase } from './database';
@@ -21,7 +22,7 @@ export interface GranulatorOptions {
   /** The granulator's own keys of the worker protocol. */
   workerKeys: readonly SigningKey[];
   /** Where the orchestrator is told progress and results. */
-  orchestratorUrl: () => string;
+  inbox: Inbox;
   /** What makes the structures. */
   model: Model;
   host: string;
@@ -29,11 +30,16 @@ export interface GranulatorOptions {
   log: Logger;
 }
 
+/** The granulator's subgraph, and the worker that it is. */
+export interface RunningGranulator extends RunningSubgraph {
+  worker: Worker;
+}
+
 /** Jobs that one process runs at the same time. */
 const MAX_CONCURRENT = 10;
 
 /** Starts the content granulator: its tables and templates, its part of the graph and its side of the worker protocol. */
-export async function startGranulator(options: GranulatorOptions): Promise<RunningSubgraph> {
+export async function startGranulator(options: GranulatorOptions): Promise<RunningGranulator> {
   const { log } = options;
   const closing = new ClosingStack();
   const database = await openGranulatorDatabase(options.databaseUrl);
@@ -45,7 +51,7 @@ export async function startGranulator(options: GranulatorOptions): Promise<Runni
       id: GRANULATOR_ID,
       jobPrefix: 'gjob',
       keys: options.workerKeys,
-      orchestratorUrl: options.orchestratorUrl,
+      inbox: options.inbox,
       database,
       templates: async (ids) => (await publishedTemplates(database, ids)).map(templateMessage),
       templateVersion: async (id, version) => {
@@ -72,7 +78,7 @@ export async function startGranulator(options: GranulatorOptions): Promise<Runni
     worker.start();
     closing.defer('worker', () => worker.close());
     closing.defer('server', () => server.close());
-    return { ...server, close: () => closing.close() };
+    return { ...server, worker, close: () => closing.close() };
   } catch (error) {
     await closing.close();
     throw error;

@@ -136,9 +136,9 @@ describe('attempts come to one end', () => {
       [jobIdOf(offer)],
     );
     expect(row).toEqual({ output: { first: true }, price: '1000' });
-    expect((await worker.post('/worker/v1/jobs/job_nobody/result', { key: 'exec_nobody:1:1', outcome: 'completed', output: {}, priceMicros: 0, usage })).status).toBe(
-      404,
-    );
+    expect(
+      (await worker.post('/worker/v1/jobs/job_nobody/result', { key: 'exec_nobody:1:1', outcome: 'completed', output: {}, priceMicros: 0, usage })).status,
+    ).toBe(404);
     expect((await worker.post(`/worker/v1/jobs/${jobIdOf(offer)}/result`, { key: offer.key }, worker.key, 'bitware-content-granulator')).status).toBe(401);
   });
 

@@ -3,6 +3,7 @@ import { createOpenAI } from '@ai-sdk/openai';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { APICallError, type LanguageModel, type LanguageModelUsage, NoObjectGeneratedError, Output, RetryError, streamText } from 'ai';
 import type { z } from 'zod';
+import { withSpan } from '../../../lib/service/tracing';
 import type { Usage } from '../../../lib/worker/protocol';
 import { JobError } from '../../../lib/worker/runner';
 import { STRUCTURES, StructureType } from '../structures/structure';
@@ -27,7 +28,9 @@ const TYPICAL_ELEMENTS = 40;
 /** Makes structures with an AI provider: structured output against the structure's schema, streamed. */
 export function aiModel(options: AiModelOptions): Model {
   const model = languageModel(options);
-  return { granulate: (input) => generate(model, options, input) };
+  return {
+    granulate: (input) => input.once('generate', () => withSpan(`generate ${options.provider}/${options.name}`, {}, () => generate(model, options, input))),
+  };
 }
 
 function languageModel({ provider, name, apiKey, baseUrl }: AiModelOptions): LanguageModel {

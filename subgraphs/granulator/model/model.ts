@@ -9,6 +9,8 @@ export interface ModelInput {
   signal: AbortSignal;
   /** Tells how far the work is, 0 to 100. */
   progress: (percent: number, message: string) => void;
+  /** Makes a call that costs money at most once, whatever happens to this process. */
+  once: <T>(name: string, effect: () => Promise<T>) => Promise<T>;
 }
 
 export interface ModelAnswer {

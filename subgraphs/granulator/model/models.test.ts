@@ -72,6 +72,7 @@ const input = (structureType: StructureType, parameters: Record<string, unknown>
   parameters: { topic: 'Tides', ...parameters },
   signal: new AbortController().signal,
   progress: () => undefined,
+  once: (_name, effect) => effect(),
   ...more,
 });
 

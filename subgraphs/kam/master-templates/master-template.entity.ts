@@ -37,7 +37,10 @@ export class RetryPolicy {
   maxElapsedMs?: number | null;
 }
 
-@ObjectType({ description: 'Does a stage once for each item of a list. Its output is {items: [output …], count}, in the order of the list.', simpleResolvers: true })
+@ObjectType({
+  description: 'Does a stage once for each item of a list. Its output is {items: [output …], count}, in the order of the list.',
+  simpleResolvers: true,
+})
 export class ForEach {
   @Field(() => String, { description: 'The list, as one expression: {{stage_1.output.modules[*].title}}. Mappings may use {{item}} and {{index}}.' })
   over!: string;
@@ -77,7 +80,8 @@ export class Stage {
 
   @Field(() => [Int], {
     nullable: true,
-    description: 'Stages that must be over before, besides those that its expressions look at. Stages that need each other in neither way run at the same time.',
+    description:
+      'Stages that must be over before, besides those that its expressions look at. Stages that need each other in neither way run at the same time.',
   })
   dependsOn?: number[] | null;
 

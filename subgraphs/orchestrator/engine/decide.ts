@@ -198,4 +198,3 @@ function prioritise(draft: Draft, { by, priority }: Of<'prioritise'>): Reception
 function refusal(code: string, message: string): Reception {
   return { taken: false, code, message };
 }
-

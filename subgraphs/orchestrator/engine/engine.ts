@@ -56,7 +56,7 @@ export class Engine {
 
   constructor(private readonly options: EngineOptions) {
     this.recorder = new Recorder(options.database, (granted, waiting) => this.onQueues(granted, waiting));
-    this.errands = new Errands(options.workers, (id, signal) => this.insist(id, signal));
+    this.errands = new Errands(options.workers, (id, signal) => this.insist(id, signal), options.log);
   }
 
   async start(): Promise<void> {

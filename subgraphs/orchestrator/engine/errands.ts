@@ -1,4 +1,6 @@
 import { priceEstimate } from '../../../lib/worker/price';
+import type { Logger } from '../../../lib/service/log';
+import { currentTraceParent, withSpan } from '../../../lib/service/tracing';
 import type { OfferAnswer, OfferMessage } from '../../../lib/worker/protocol';
 import type { Cause } from '../causes/cause';
 import { type WorkerConnection, WorkerFault } from '../workers/worker-client';
@@ -22,6 +24,7 @@ export class Errands {
   constructor(
     private readonly workers: WorkerRegistry,
     private readonly signal: (executionId: string, signal: Signal) => Promise<void>,
+    private readonly log: Logger,
   ) {}
 
   /** Runs an errand, unless it is being run. */
@@ -29,7 +32,9 @@ export class Errands {
     const name = `${errand.do} ${errand.attempt.key}`;
     const known = this.running.get(name);
     if (known) return known;
-    const run = this[errand.do](state, errand.attempt).finally(() => this.running.delete(name));
+    const run = withSpan(`${errand.do} stage`, { 'attempt.key': errand.attempt.key }, () => this[errand.do](state, errand.attempt), state.traceParent)
+      .catch((error: unknown) => this.log.error({ err: error, attempt: errand.attempt.key }, `could not ${errand.do}; it will be looked at again`))
+      .finally(() => this.running.delete(name));
     this.running.set(name, run);
     return run;
   }
@@ -125,6 +130,7 @@ function offerMessage(state: ExecutionState, attempt: AttemptState): OfferMessag
   const { template, timeoutMs } = plannedStage(state, stage.order);
   if (!template) throw new Error(`stage ${stage.order} of ${state.id} has no template to be offered with`);
   const { client } = state.plan;
+  const traceParent = currentTraceParent() ?? state.traceParent;
   return {
     key: attempt.key,
     executionId: state.id,
@@ -138,7 +144,7 @@ function offerMessage(state: ExecutionState, attempt: AttemptState): OfferMessag
       maxPriceMicros: priceEstimate(template).maxMicros,
       timeoutMs: timeoutMs ?? Math.max(template.estimatedTimeMs * ESTIMATE_FACTOR, SHORTEST_TIMEOUT_MS),
     },
-    ...(state.traceParent !== null && { traceParent: state.traceParent }),
+    ...(traceParent !== null && { traceParent }),
   };
 }
 

@@ -79,4 +79,3 @@ function timesAsNumbers<T extends Record<string, unknown>>(row: T): Times<T> {
 function toMs(time: string | Date): number {
   return (typeof time === 'string' ? new Date(time) : time).getTime();
 }
-

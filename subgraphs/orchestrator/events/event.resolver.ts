@@ -108,7 +108,8 @@ export class ExecutionEventsResolver {
 export class ClientFeedResolver {
   @FieldResolver(() => String, {
     nullable: true,
-    description: "Where the stream of changes of the client's executions stands: subscribe to clientExecutions with it, and miss nothing that happens from now on.",
+    description:
+      "Where the stream of changes of the client's executions stands: subscribe to clientExecutions with it, and miss nothing that happens from now on.",
   })
   executionsCursor(@Root() client: ClientStub, @Ctx() ctx: OrchestratorContext): Promise<string | null> {
     return feedCursor(ctx, client.id);
@@ -116,7 +117,11 @@ export class ClientFeedResolver {
 }
 
 function tooSlow(_delivery: TooSlow, after: string): PublicError {
-  return new PublicError('RESUME_FROM_CURSOR', 'You took events too slowly, so this subscription was closed. Nothing is lost: subscribe again after the last cursor that you saw.', {
-    after,
-  });
+  return new PublicError(
+    'RESUME_FROM_CURSOR',
+    'You took events too slowly, so this subscription was closed. Nothing is lost: subscribe again after the last cursor that you saw.',
+    {
+      after,
+    },
+  );
 }

@@ -36,7 +36,11 @@ export async function feedCursor(ctx: OrchestratorContext, clientId: string): Pr
 }
 
 /** The events of an execution, page by page. The caller may see the execution. @throws BadRequest */
-export async function listEvents(ctx: OrchestratorContext, executionId: string, page: { first: number; after?: string | undefined }): Promise<Page<ExecutionEventRow>> {
+export async function listEvents(
+  ctx: OrchestratorContext,
+  executionId: string,
+  page: { first: number; after?: string | undefined },
+): Promise<Page<ExecutionEventRow>> {
   const first = checkPageSize(page.first);
   const after = page.after === undefined ? 0 : positionIn(`event:${executionId}`, page.after);
   const rows = await eventsOfExecution(ctx.database, executionId).read(after, first + 1);
@@ -56,6 +60,7 @@ async function newestPosition(ctx: OrchestratorContext, clientId: string): Promi
 /** Sequences are integers of 32 bits, places of a client's events of 64, of which numbers hold 53 exactly. */
 function positionIn(kind: `event:${string}` | `feed:${string}`, cursor: string): number {
   const text = decodeCursor(kind, cursor);
-  if (!(kind.startsWith('event:') ? /^\d{1,9}$/ : /^\d{1,15}$/).test(text)) throw new BadRequest('INVALID_CURSOR', 'The cursor names no event. Pass the `cursor` of an event that you received.');
+  if (!(kind.startsWith('event:') ? /^\d{1,9}$/ : /^\d{1,15}$/).test(text))
+    throw new BadRequest('INVALID_CURSOR', 'The cursor names no event. Pass the `cursor` of an event that you received.');
   return Number(text);
 }

@@ -77,7 +77,10 @@ export class StageExecutionType {
   @Field(() => String, { description: 'What it is at, as its worker says; empty before.' })
   progressMessage!: string;
 
-  @Field(() => Json, { nullable: true, description: 'The merged parameters that the worker got; null before its turn, and for a stage that is done for each item of a list.' })
+  @Field(() => Json, {
+    nullable: true,
+    description: 'The merged parameters that the worker got; null before its turn, and for a stage that is done for each item of a list.',
+  })
   parameters!: Record<string, unknown> | null;
 
   @Field(() => CauseType, { nullable: true, description: 'Why it was skipped, failed or cancelled.' })

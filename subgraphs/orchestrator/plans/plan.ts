@@ -311,7 +311,11 @@ function needsOf({ order, dependsOn, inputMapping, condition, forEach }: StageDe
 }
 
 /** What kind of value a path will yield. @throws ExpressionError when it can yield none. */
-export function typeOfPath(path: Path, earlier: Pick<StageDefinition, 'order' | 'worker' | 'templateRef' | 'forEach'>[], workers: PlanInput['workers']): ValueType {
+export function typeOfPath(
+  path: Path,
+  earlier: Pick<StageDefinition, 'order' | 'worker' | 'templateRef' | 'forEach'>[],
+  workers: PlanInput['workers'],
+): ValueType {
   if (path.root === 'index') return 'int';
   if (path.stage === null) return 'dyn';
   const source = earlier.find((stage) => stage.order === path.stage);

@@ -69,7 +69,10 @@ export function placeLoader(database: DataSource): DataLoader<string, PlaceInQue
 }
 
 /** The queue of a worker, or without one the caller's own. Null when there is none. @throws Unauthenticated */
-export async function findQueue(ctx: OrchestratorContext, selector: { worker?: string | undefined; clientId?: string | undefined }): Promise<QueueState | null> {
+export async function findQueue(
+  ctx: OrchestratorContext,
+  selector: { worker?: string | undefined; clientId?: string | undefined },
+): Promise<QueueState | null> {
   const own = visibleClient(ctx);
   if (selector.worker !== undefined) return ctx.loaders.queue.load(workerQueue(normaliseWorkerId(selector.worker)));
   const clientId = selector.clientId ?? own;

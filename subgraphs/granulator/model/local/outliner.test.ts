@@ -16,6 +16,7 @@ const make = async (structureType: StructureType, parameters: Record<string, unk
     parameters: { topic: 'Tides', ...parameters },
     signal: new AbortController().signal,
     progress: () => undefined,
+    once: (_name, effect) => effect(),
   })) as never;
 const course = async (parameters: Record<string, unknown>): Promise<CourseContent> => (await make(StructureType.COURSE, parameters)).output;
 const quiz = async (parameters: Record<string, unknown>): Promise<QuizContent> => (await make(StructureType.QUIZ, parameters)).output;

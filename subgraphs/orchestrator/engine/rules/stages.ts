@@ -72,8 +72,8 @@ export function continueItems(draft: Draft, stage: StageState): void {
 export function outputsLookedAt(state: ExecutionState): Set<number> {
   const coming = state.stages.filter((stage) => stage.status === StageStatus.PENDING || (stage.status === StageStatus.RUNNING && stage.items !== null));
   const paths = coming.flatMap((stage) => {
-    const { inputMapping, condition, forEach } = plannedStage(state, stage.order);
-    return [inputMapping, condition, forEach?.over].flatMap(pathsIn);
+    const planned = state.plan.stages.find(({ order }) => order === stage.order);
+    return [planned?.inputMapping, planned?.condition, planned?.forEach?.over].flatMap(pathsIn);
   });
   return new Set(paths.flatMap((path) => (path.stage === null ? [] : [path.stage])));
 }
