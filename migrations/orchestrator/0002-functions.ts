@@ -21,7 +21,7 @@ $$`;
  */
 export const GRANT_SLOTS = `
 create function orchestrator.grant_slots(names text[]) returns table (granted_key text, granted_execution text)
-language plpgsql as $$
+language plpgsql set plan_cache_mode = force_generic_plan as $$
 declare
   of_queue text;
   free bigint;
@@ -56,88 +56,103 @@ $$`;
 /**
  * Records changes of executions: states, events and places in queues, all of it in one transaction. Each change names the
  * revision that it was decided on; one that was decided on an older state is left out, and its decider looks again.
- * Changes come sorted by client and id, so that two processes never wait for each other.
+ * Changes come sorted by client and id, so that two processes never wait for each other. Rows are only ever found by their keys:
+ * the planner, who cannot know how few they are, is told so.
  */
 export const RECORD_CHANGES = `
 create function orchestrator.record_changes(changes jsonb) returns jsonb
-language plpgsql as $$
+language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
-  change jsonb;
-  execution orchestrator.execution;
-  last_position bigint;
-  event_count int;
-  saved jsonb := '[]';
-  touched text[] := '{}';
-  entered text[] := '{}';
-  granted jsonb;
-  waiting jsonb;
+  saved text[];
+  touched text[];
+  granted jsonb := '[]';
+  waiting jsonb := '[]';
 begin
-  for change in select value from jsonb_array_elements(changes) loop
-    execution := jsonb_populate_record(null::orchestrator.execution, change->'execution');
-    event_count := jsonb_array_length(change->'events');
-    if execution.revision = 0 then
-      execution.last_sequence := event_count;
-      insert into orchestrator.execution select (execution).* on conflict (client_id, idempotency_key) do nothing;
-    else
-      update orchestrator.execution as known
-         set status = execution.status, priority = execution.priority, revision = execution.revision, cause = execution.cause,
-             started_at = execution.started_at, deadline_at = execution.deadline_at, paused_at = execution.paused_at, ended_at = execution.ended_at,
-             wake_at = execution.wake_at, driver = execution.driver, last_sequence = known.last_sequence + event_count
-       where known.id = execution.id and known.revision = execution.revision - 1
-      returning known.last_sequence into execution.last_sequence;
-    end if;
-    saved := saved || to_jsonb(found);
-    continue when not found;
+  with created as (
+    insert into orchestrator.execution
+      select * from jsonb_populate_recordset(null::orchestrator.execution, changes->'created')
+      on conflict (client_id, idempotency_key) do nothing
+      returning id, client_id, last_sequence, last_sequence as told
+  ), updated as (
+    update orchestrator.execution known
+       set status = change.status, priority = change.priority, revision = change.revision, cause = change.cause, started_at = change.started_at,
+           deadline_at = change.deadline_at, paused_at = change.paused_at, ended_at = change.ended_at, wake_at = change.wake_at, driver = change.driver,
+           last_sequence = known.last_sequence + change.told
+      from jsonb_to_recordset(changes->'executions') as change (
+             id text, status orchestrator.execution_status, priority int, revision int, cause jsonb, started_at timestamptz, deadline_at timestamptz,
+             paused_at timestamptz, ended_at timestamptz, wake_at timestamptz, driver text, told int)
+     where known.id = change.id and known.revision = change.revision - 1
+    returning known.id, known.client_id, known.last_sequence, change.told
+  ), done as (
+    select * from created union all select * from updated
+  ), feed as (
+    insert into orchestrator.client_feed as known (client_id, position)
+      select client_id, sum(told) from done where told > 0 group by client_id order by client_id
+      on conflict (client_id) do update set position = known.position + excluded.position
+      returning client_id, position
+  ), places as (
+    select done.id, done.client_id, done.last_sequence - done.told as sequence,
+           feed.position - sum(done.told) over (partition by done.client_id order by done.id desc) as position
+      from done join feed on feed.client_id = done.client_id
+  ), told as (
+    insert into orchestrator.execution_event (execution_id, sequence, type, stage, data, occurred_at, client_id, position)
+      select places.id, places.sequence + event.n, event.type, event.stage, event.data, event.at, places.client_id, places.position + event.n
+        from jsonb_to_recordset(changes->'events') as event (
+               id text, n int, type orchestrator.event_type, stage int, data jsonb, at timestamptz)
+        join places on places.id = event.id
+  ), new_stages as (
+    insert into orchestrator.stage_execution
+      select stage.* from jsonb_populate_recordset(null::orchestrator.stage_execution, changes->'newStages') stage join done on done.id = stage.execution_id
+  ), stages as (
+    update orchestrator.stage_execution known
+       set status = change.status, parameters = change.parameters, cause = change.cause, job_id = change.job_id, items = change.items,
+           output = coalesce(change.output, known.output), progress = change.progress, progress_message = change.progress_message,
+           started_at = change.started_at, ended_at = change.ended_at
+      from jsonb_populate_recordset(null::orchestrator.stage_execution, changes->'stages') change join done on done.id = change.execution_id
+     where known.id = change.id
+  ), new_attempts as (
+    insert into orchestrator.stage_attempt
+      select attempt.* from jsonb_populate_recordset(null::orchestrator.stage_attempt, changes->'newAttempts') attempt join done on done.id = attempt.execution_id
+  ), attempts as (
+    update orchestrator.stage_attempt known
+       set status = change.status, job_id = change.job_id, max_price_micros = change.max_price_micros, deadline_at = change.deadline_at, cause = change.cause,
+           price_micros = change.price_micros, provider_cost_micros = change.provider_cost_micros, input_tokens = change.input_tokens,
+           output_tokens = change.output_tokens, output = coalesce(change.output, known.output), offered_at = change.offered_at,
+           accepted_at = change.accepted_at, started_at = change.started_at, ended_at = change.ended_at, heartbeat_ms = change.heartbeat_ms,
+           heartbeat_at = greatest(known.heartbeat_at, change.heartbeat_at), retry_at = change.retry_at, stop_due_at = change.stop_due_at
+      from jsonb_populate_recordset(null::orchestrator.stage_attempt, changes->'attempts') change join done on done.id = change.execution_id
+     where known.key = change.key
+  ), requeued as (
+    update orchestrator.queue_entry known set priority = change.priority
+      from jsonb_to_recordset(changes->'requeue') as change (id text, priority int) join done on done.id = change.id
+     where known.execution_id = change.id
+  ), gone as (
+    delete from orchestrator.queue_entry known
+     using jsonb_to_recordset(changes->'leave') as change (id text, key text) join done on done.id = change.id
+     where known.key = change.key
+    returning known.queue
+  ), arrived as (
+    insert into orchestrator.queue_entry (key, queue, client_id, execution_id, priority)
+      select change.key, change.queue, done.client_id, done.id, change.priority
+        from jsonb_to_recordset(changes->'enter') as change (id text, key text, queue text, priority int) join done on done.id = change.id
+      on conflict (key) do nothing
+      returning queue
+  )
+  select (select array_agg(id) from done), (select array_agg(queue) from (select queue from gone union select queue from arrived) queues)
+    into saved, touched;
 
-    insert into orchestrator.stage_execution as known
-      select * from jsonb_populate_recordset(null::orchestrator.stage_execution, change->'stages')
-      on conflict (id) do update
-        set status = excluded.status, parameters = excluded.parameters, cause = excluded.cause, job_id = excluded.job_id, items = excluded.items,
-            output = coalesce(excluded.output, known.output), progress = excluded.progress, progress_message = excluded.progress_message,
-            started_at = excluded.started_at, ended_at = excluded.ended_at;
-    insert into orchestrator.stage_attempt as known
-      select * from jsonb_populate_recordset(null::orchestrator.stage_attempt, change->'attempts')
-      on conflict (key) do update
-        set status = excluded.status, job_id = excluded.job_id, max_price_micros = excluded.max_price_micros, deadline_at = excluded.deadline_at,
-            cause = excluded.cause, price_micros = excluded.price_micros, provider_cost_micros = excluded.provider_cost_micros,
-            input_tokens = excluded.input_tokens, output_tokens = excluded.output_tokens, output = coalesce(excluded.output, known.output),
-            offered_at = excluded.offered_at, accepted_at = excluded.accepted_at, started_at = excluded.started_at, ended_at = excluded.ended_at,
-            heartbeat_ms = excluded.heartbeat_ms, heartbeat_at = greatest(known.heartbeat_at, excluded.heartbeat_at),
-            retry_at = excluded.retry_at, stop_due_at = excluded.stop_due_at;
-
-    if event_count > 0 then
-      insert into orchestrator.client_feed as feed (client_id, position) values (execution.client_id, event_count)
-        on conflict (client_id) do update set position = feed.position + excluded.position
-        returning position into last_position;
-      insert into orchestrator.execution_event (execution_id, sequence, type, stage, data, occurred_at, client_id, position)
-        select execution.id, execution.last_sequence - event_count + place, (event->>'type')::orchestrator.event_type, (event->>'stage')::int,
-               event->'data', (event->>'occurredAt')::timestamptz, execution.client_id, last_position - event_count + place
-          from jsonb_array_elements(change->'events') with ordinality as told (event, place);
+  if touched is not null then
+    select coalesce(jsonb_agg(jsonb_build_object('key', granted_key, 'executionId', granted_execution)), '[]') into granted
+      from orchestrator.grant_slots(touched);
+    -- Whoever got in line and has no slot is told its place.
+    if jsonb_array_length(changes->'enter') > 0 then
+      select coalesce(jsonb_agg(jsonb_build_object('key', entry.key, 'executionId', entry.execution_id, 'queue', entry.queue, 'slots', queue.slots,
+               'length', (select count(*) from orchestrator.queue_entry other where other.queue = entry.queue and other.granted_at is null),
+               'place', (select line.place from orchestrator.queue_order(entry.queue) line where line.key = entry.key))), '[]') into waiting
+        from orchestrator.queue_entry entry join orchestrator.queue on queue.name = entry.queue
+       where entry.key in (select change->>'key' from jsonb_array_elements(changes->'enter') change) and entry.granted_at is null;
     end if;
-
-    with left_behind as (delete from orchestrator.queue_entry where key in (select jsonb_array_elements_text(change->'leave')) returning queue)
-      select touched || coalesce(array_agg(queue), '{}') into touched from left_behind;
-    update orchestrator.queue_entry set taken_at = clock_timestamp() where key in (select jsonb_array_elements_text(change->'take'));
-    if change ? 'requeue' then
-      update orchestrator.queue_entry set priority = (change->>'requeue')::int where execution_id = execution.id;
-    end if;
-    if jsonb_array_length(change->'enter') > 0 then
-      with arrived as (
-        insert into orchestrator.queue_entry (key, queue, client_id, execution_id, priority)
-          select entry->>'key', entry->>'queue', execution.client_id, execution.id, execution.priority from jsonb_array_elements(change->'enter') entry
-          on conflict (key) do nothing
-          returning key, queue)
-        select touched || array_agg(queue), entered || array_agg(key) into touched, entered from arrived;
-    end if;
-  end loop;
-
-  select coalesce(jsonb_agg(jsonb_build_object('key', granted_key, 'executionId', granted_execution)), '[]') into granted
-    from orchestrator.grant_slots(touched);
-  select coalesce(jsonb_agg(jsonb_build_object('key', entry.key, 'executionId', entry.execution_id, 'queue', entry.queue, 'slots', queue.slots,
-           'length', (select count(*) from orchestrator.queue_entry other where other.queue = entry.queue and other.granted_at is null),
-           'place', (select line.place from orchestrator.queue_order(entry.queue) line where line.key = entry.key))), '[]') into waiting
-    from orchestrator.queue_entry entry join orchestrator.queue on queue.name = entry.queue
-   where entry.key = any(entered) and entry.granted_at is null;
-  return jsonb_build_object('saved', saved, 'granted', granted, 'waiting', waiting);
+  end if;
+  return jsonb_build_object('saved', coalesce(to_jsonb(saved), '[]'), 'granted', granted, 'waiting', waiting);
 end
 $$`;

@@ -88,7 +88,6 @@ function offered(draft: Draft, { key, at }: Of<'offered'>): Reception {
 function tellOffered(draft: Draft, attempt: AttemptState, at: number): void {
   const stage = stageOf(draft.state, attempt);
   draft.changeAttempt(attempt, { status: AttemptStatus.OFFERED, offeredAt: at });
-  draft.take.push(attempt.key);
   draft.tell(EventType.STAGE_OFFERED, { attempt: attempt.attempt, ...itemOf(stage, attempt), waitedMs: at - attempt.queuedAt }, stage);
 }
 

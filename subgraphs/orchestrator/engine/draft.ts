@@ -22,12 +22,12 @@ export class Draft {
   readonly events: NewEvent[] = [];
   readonly stages = new Set<StageState>();
   readonly attempts = new Set<AttemptState>();
+  /** Attempts that are not recorded yet. */
+  readonly newAttempts = new Set<AttemptState>();
   /** Keys that get in line, and where. */
   readonly enter: { key: string; queue: string }[] = [];
   /** Keys whose slot or place is free again. */
   readonly leave: string[] = [];
-  /** Keys whose grant was understood. */
-  readonly take: string[] = [];
   /** The new priority of all places in line. */
   requeue: number | undefined;
   private touched = false;
@@ -47,8 +47,8 @@ export class Draft {
   get isEmpty(): boolean {
     return (
       !this.touched &&
-      [this.events, this.enter, this.leave, this.take].every((list) => list.length === 0) &&
-      this.stages.size + this.attempts.size === 0 &&
+      [this.events, this.enter, this.leave].every((list) => list.length === 0) &&
+      this.stages.size + this.attempts.size + this.newAttempts.size === 0 &&
       this.requeue === undefined
     );
   }
@@ -69,12 +69,12 @@ export class Draft {
 
   changeAttempt(attempt: AttemptState, patch: Partial<AttemptState>): void {
     Object.assign(attempt, patch);
-    this.attempts.add(attempt);
+    if (!this.newAttempts.has(attempt)) this.attempts.add(attempt);
   }
 
   addAttempt(stage: StageState, attempt: AttemptState): void {
     stage.attempts.push(attempt);
-    this.attempts.add(attempt);
+    this.newAttempts.add(attempt);
   }
 
   /** Gets in line for a slot. */

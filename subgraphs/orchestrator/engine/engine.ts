@@ -9,8 +9,8 @@ import { Loop } from '../../../lib/service/loop';
 import type { EventBus } from '../events/event-bus';
 import { workerQueue } from '../queues/queue.entity';
 import type { WorkerRegistry } from '../workers/worker-registry';
+import { type NewExecution, newExecution } from '../executions/new-execution';
 import { decide } from './decide';
-import { Draft } from './draft';
 import { Errands } from './errands';
 import { loadOutputs, loadState } from './load-state';
 import { type Change, changeOf, type Granted, Recorder, type Waiting } from './recorder';
@@ -55,18 +55,20 @@ export class Engine {
   private closed = false;
 
   constructor(private readonly options: EngineOptions) {
-    this.recorder = new Recorder(options.database, (granted, waiting) => this.onQueues(granted, waiting));
+    this.recorder = new Recorder(options.databaseUrl, options.log, (granted, waiting) => this.onQueues(granted, waiting));
     this.errands = new Errands(options.workers, (id, signal) => this.insist(id, signal), options.log);
   }
 
   async start(): Promise<void> {
     const { databaseUrl, database, workers, log } = this.options;
+    this.closing.defer('recorder', () => this.recorder.close());
     const watchdog = new Watchdog(databaseUrl, database, this.id, log);
     this.closing.defer('watchdog', () => watchdog.close());
     await watchdog.lock();
     for (const { id, slots } of workers.slots) await this.openQueue(workerQueue(id), slots);
     const looking = new Loop('look at executions that are due', LOOK_MS, log, () => this.lookAtDue());
     const sweeping = new Loop('look at slots that nobody took', SWEEP_MS, log, () => this.sweep());
+    this.closing.defer('turns', () => Promise.allSettled(this.turns.values()));
     this.closing.defer('errands', () => this.errands.settle());
     this.closing.defer('loops', () => Promise.all([looking.close(), sweeping.close()]));
     watchdog.start();
@@ -78,7 +80,6 @@ export class Engine {
   async close(): Promise<void> {
     this.closed = true;
     await this.closing.close();
-    await Promise.allSettled(this.turns.values());
     await this.options.database.query('update orchestrator.execution set driver = null, wake_at = now() where driver = $1', [this.id]);
   }
 
@@ -92,11 +93,26 @@ export class Engine {
     );
   }
 
+  /** Whether an execution is known here to have ended; false also for one that is not known here. */
+  hasEnded(executionId: string): boolean {
+    const state = this.states.peek(executionId);
+    return state !== undefined && state.endedAt !== null;
+  }
+
   /** Records a new execution, or nothing when its key was used in the meantime. @returns whether it is there now by this call. */
-  async create(change: Change): Promise<boolean> {
-    const { saved } = await this.recorder.record(change);
-    if (saved) this.options.bus.publish(change);
-    return saved;
+  async create(execution: NewExecution): Promise<boolean> {
+    const { change, state } = newExecution(execution);
+    // Known before it is recorded: the slot may be granted at once.
+    this.states.set(execution.id, state);
+    try {
+      const { saved } = await this.recorder.record(change);
+      if (saved) this.options.bus.publish(change);
+      else this.states.delete(execution.id);
+      return saved;
+    } catch (error) {
+      this.states.delete(execution.id);
+      throw error;
+    }
   }
 
   /**
@@ -146,7 +162,7 @@ export class Engine {
       if (!state) return null;
       await loadOutputs(database, state);
       const { draft, reception } = decide(state, signal, { now: Date.now(), random });
-      const change = draft.isEmpty && signal.type !== 'look' ? null : this.changeOf(draft);
+      const change = draft.isEmpty && signal.type !== 'look' ? null : changeOf(draft, this.id);
       if (change && !(await this.write(change))) continue;
       this.states.set(executionId, draft.state);
       if (draft.events.length > 0) bus.publish({ executionId, clientId: state.clientId });
@@ -154,11 +170,6 @@ export class Engine {
       return reception;
     }
     throw new Error(`execution ${executionId} was changed by others ${MAX_CONFLICTS} times in a row`);
-  }
-
-  private changeOf(draft: Draft): Change {
-    const talking = errandsOf(draft.state, draft.now).length > 0 || this.errands.isTalkingFor(draft.state);
-    return changeOf(draft, talking ? this.id : null);
   }
 
   /** @returns whether it was recorded. After a fault it is not known whether it was: the state is read anew. */
@@ -190,8 +201,10 @@ export class Engine {
   private async sweep(): Promise<void> {
     const { database } = this.options;
     const untold = await database.query<{ id: string }[]>(
-      `select distinct execution_id as id from orchestrator.queue_entry
-        where granted_at < now() - interval '1 second' and taken_at is null limit $1`,
+      `select entry.execution_id as id from orchestrator.queue_entry entry
+         left join orchestrator.execution on execution.id = entry.key
+         left join orchestrator.stage_attempt attempt on attempt.key = entry.key
+        where entry.granted_at < now() - interval '1 second' and (execution.status = 'pending' or attempt.status = 'queued') limit $1`,
       [LOOK_BATCH],
     );
     const granted = await database.query<Granted[]>(

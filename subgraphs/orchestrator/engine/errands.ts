@@ -39,11 +39,6 @@ export class Errands {
     return run;
   }
 
-  isTalkingFor(state: ExecutionState): boolean {
-    for (const name of this.running.keys()) if (name.includes(`${state.id}:`)) return true;
-    return false;
-  }
-
   async settle(): Promise<void> {
     await Promise.allSettled(this.running.values());
   }

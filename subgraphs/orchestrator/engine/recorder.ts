@@ -1,4 +1,5 @@
-import type { DataSource } from 'typeorm';
+import { Pool } from 'pg';
+import type { Logger } from '../../../lib/service/log';
 import type { Draft } from './draft';
 import { type AttemptState, type ExecutionState, nextLook, type StageState } from './state';
 
@@ -21,17 +22,22 @@ export interface Waiting extends Granted {
 }
 
 interface Answer {
-  saved: boolean[];
+  /** Ids of the executions whose change was recorded. */
+  saved: string[];
   granted: Granted[];
   waiting: Waiting[];
 }
 
-/** A change as the function `record_changes` reads it. */
+type Row = Record<string, unknown>;
+
+/** A change of one execution, as rows of the lists that the function `record_changes` reads. */
 export interface Change {
   clientId: string;
   executionId: string;
-  body: Record<string, unknown>;
+  rows: Partial<Record<(typeof LISTS)[number], Row[]>>;
 }
+
+const LISTS = ['created', 'executions', 'events', 'newStages', 'stages', 'newAttempts', 'attempts', 'requeue', 'leave', 'enter'] as const;
 
 interface Pending {
   change: Change;
@@ -41,26 +47,68 @@ interface Pending {
 
 /** Most changes that are recorded in one transaction. */
 const BATCH = 64;
+/** Transactions that are written at the same time. Those of one client go one after the other: they share its feed. */
+const LANES = 3;
+const STATEMENT_TIMEOUT_MS = 15_000;
 
 /**
  * Records changes. Those that come while others are being written are written together with one commit, so that many
  * executions cost little more than one.
  */
 export class Recorder {
+  private readonly lanes: Lane[];
+  private readonly pool: Pool;
+
+  constructor(
+    databaseUrl: string,
+    log: Logger,
+    /** Told of slots that were given, and of those who have to wait, after the commit. */
+    onQueues: (granted: Granted[], waiting: Waiting[]) => void,
+  ) {
+    this.pool = new Pool({
+      connectionString: databaseUrl,
+      max: LANES,
+      application_name: 'template-federation:recorder',
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      query_timeout: 2 * STATEMENT_TIMEOUT_MS,
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+      // No connection may keep rows locked while its process is frozen.
+      idle_in_transaction_session_timeout: 2_000,
+    });
+    this.pool.on('error', (error) => log.warn({ err: error }, 'lost a connection of the recorder'));
+    this.lanes = Array.from({ length: LANES }, () => new Lane(this.pool, onQueues));
+  }
+
+  record(change: Change): Promise<Recorded> {
+    const lane = this.lanes[hashOf(change.clientId) % LANES];
+    return new Promise((resolve, reject) => lane?.add({ change, resolve, reject }));
+  }
+
+  close(): Promise<void> {
+    return this.pool.end();
+  }
+}
+
+function hashOf(text: string): number {
+  let hash = 0;
+  for (let i = 0; i < text.length; i++) hash = (hash * 31 + text.charCodeAt(i)) >>> 0;
+  return hash;
+}
+
+/** Writes one batch after the other. */
+class Lane {
   private readonly waiting: Pending[] = [];
   private writing = false;
 
   constructor(
-    private readonly database: DataSource,
-    /** Told of slots that were given, and of those who have to wait, after the commit. */
+    private readonly pool: Pool,
     private readonly onQueues: (granted: Granted[], waiting: Waiting[]) => void,
   ) {}
 
-  record(change: Change): Promise<Recorded> {
-    return new Promise((resolve, reject) => {
-      this.waiting.push({ change, resolve, reject });
-      if (!this.writing) void this.write();
-    });
+  add(pending: Pending): void {
+    this.waiting.push(pending);
+    if (!this.writing) void this.write();
   }
 
   private async write(): Promise<void> {
@@ -87,7 +135,7 @@ export class Recorder {
   private async writeBatch(batch: Pending[]): Promise<void> {
     try {
       const { saved, granted, waiting } = await this.send(batch);
-      batch.forEach(({ resolve }, index) => resolve({ saved: saved[index] ?? false }));
+      for (const { change, resolve } of batch) resolve({ saved: saved.includes(change.executionId) });
       if (granted.length + waiting.length > 0) this.onQueues(granted, waiting);
     } catch (error) {
       // One change that cannot be written must not keep the others from being written.
@@ -97,39 +145,44 @@ export class Recorder {
   }
 
   private async send(batch: Pending[]): Promise<Answer> {
-    const [row] = await this.database.query<{ answer: Answer }[]>('select orchestrator.record_changes($1) as answer', [
-      `[${batch.map(({ change }) => JSON.stringify(change.body)).join()}]`,
-    ]);
-    return row?.answer ?? { saved: [], granted: [], waiting: [] };
+    const lists = LISTS.map((name) => [name, batch.flatMap(({ change }) => change.rows[name] ?? [])] as const);
+    const { rows } = await this.pool.query<{ answer: Answer }>({
+      name: 'record',
+      text: 'select orchestrator.record_changes($1) as answer',
+      values: [JSON.stringify(Object.fromEntries(lists))],
+    });
+    return rows[0]?.answer ?? { saved: [], granted: [], waiting: [] };
   }
 }
 
 /** What a draft changes, as rows. The state's revision counts up, so that a change on an older one is left out. */
-export function changeOf(draft: Draft, driver: string | null): Change {
+export function changeOf(draft: Draft, driver: string): Change {
   const { state } = draft;
+  const { id } = state;
+  const next = nextLook(state, draft.now);
   state.revision += 1;
-  state.driver = driver;
-  state.wakeAt = nextLook(state, draft.now);
+  // A look that comes too early does no harm, and what is not changed need not be indexed anew.
+  if (state.wakeAt === null || next === null || next < state.wakeAt || state.wakeAt <= draft.now) state.wakeAt = next;
+  state.driver = state.wakeAt === null ? null : driver;
   return {
     clientId: state.clientId,
-    executionId: state.id,
-    body: {
-      execution: executionRow(state),
+    executionId: id,
+    rows: {
+      executions: [{ ...executionRow(state), told: draft.events.length }],
+      events: draft.events.map(({ type, stage, data, occurredAt }, index) => ({ id, n: index + 1, type, stage, data, at: iso(occurredAt) })),
       stages: [...draft.stages].map((stage) => stageRow(state, stage)),
+      newAttempts: [...draft.newAttempts].map((attempt) => attemptRow(state, attempt)),
       attempts: [...draft.attempts].map((attempt) => attemptRow(state, attempt)),
-      events: draft.events.map(({ type, stage, data, occurredAt }) => ({ type, stage, data, occurredAt: iso(occurredAt) })),
-      enter: draft.enter,
-      leave: draft.leave,
-      take: draft.take,
-      ...(draft.requeue !== undefined && { requeue: draft.requeue }),
+      requeue: draft.requeue === undefined ? [] : [{ id, priority: draft.requeue }],
+      leave: draft.leave.map((key) => ({ id, key })),
+      enter: draft.enter.map(({ key, queue }) => ({ id, key, queue, priority: state.priority })),
     },
   };
 }
 
-function executionRow(state: ExecutionState): Record<string, unknown> {
+function executionRow(state: ExecutionState): Row {
   return {
     id: state.id,
-    client_id: state.clientId,
     status: state.status,
     priority: state.priority,
     revision: state.revision,
@@ -143,7 +196,8 @@ function executionRow(state: ExecutionState): Record<string, unknown> {
   };
 }
 
-function stageRow(state: ExecutionState, stage: StageState): Record<string, unknown> {
+/** A stage as its row. */
+export function stageRow(state: ExecutionState, stage: StageState): Row {
   return {
     id: stage.id,
     execution_id: state.id,
@@ -166,7 +220,7 @@ function stageRow(state: ExecutionState, stage: StageState): Record<string, unkn
   };
 }
 
-function attemptRow(state: ExecutionState, attempt: AttemptState): Record<string, unknown> {
+function attemptRow(state: ExecutionState, attempt: AttemptState): Row {
   return {
     key: attempt.key,
     stage_id: attempt.stageId,

@@ -1,5 +1,4 @@
-import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import { Execution } from '../executions/execution.entity';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** What can happen to an execution; also the names of the event types in the graph. */
 export enum EventType {
@@ -34,7 +33,6 @@ export const FINAL_EVENTS: readonly EventType[] = [EventType.EXECUTION_COMPLETED
 @Entity('execution_event')
 @Index('execution_event_position', ['clientId', 'position'], { unique: true })
 export class ExecutionEventRow {
-  @ForeignKey(() => Execution)
   @PrimaryColumn('text', { name: 'execution_id' })
   executionId!: string;
 

@@ -1,6 +1,7 @@
 import { newId } from '../../../lib/ids';
 import type { By } from '../causes/cause';
-import type { Change } from '../engine/recorder';
+import { type Change, stageRow } from '../engine/recorder';
+import type { ExecutionState, StageState } from '../engine/state';
 import { EventType } from '../events/event.entity';
 import type { PlannedStage } from '../plans/plan';
 import { clientQueue } from '../queues/queue.entity';
@@ -30,61 +31,82 @@ export interface NewExecution {
   retry?: { of: string; kept: KeptStage[] };
 }
 
-/** A new execution with its pinned plan, its stages and its first events, in line for a slot of its client. */
-export function newExecution({ id, clientId, plan, by, retry, ...rest }: NewExecution): Change {
-  const now = new Date().toISOString();
+/** A new execution with its pinned plan, its stages and its first events, in line for a slot of its client; as rows, and as the rules see it. */
+export function newExecution(execution: NewExecution): { change: Change; state: ExecutionState } {
+  const { id, clientId, plan, by, retry, parameters, priority, traceParent } = execution;
+  const now = Date.now();
   const kept = new Map(retry?.kept.map((stage) => [stage.order, stage]));
-  const stages = plan.stages.map((stage) => stageRow(id, stage, kept.get(stage.order), now));
-  const event = (type: EventType, data: Record<string, unknown>, stage: number | null = null) => ({ type, stage, data, occurredAt: now });
-  return {
+  const state: ExecutionState = {
+    id,
     clientId,
-    executionId: id,
-    body: {
-      execution: {
+    plan,
+    parameters,
+    traceParent,
+    priority,
+    status: ExecutionStatus.PENDING,
+    revision: 0,
+    cause: null,
+    startedAt: null,
+    deadlineAt: null,
+    pausedAt: null,
+    endedAt: null,
+    wakeAt: null,
+    driver: null,
+    stages: plan.stages.map((stage) => stageState(stage, kept.get(stage.order), now)),
+    granted: new Set(),
+    outputs: new Map([...kept].map(([order, { output }]) => [order, output])),
+    itemOutputs: new Map(),
+    told: new Set(),
+  };
+  const events = [
+    { type: EventType.EXECUTION_CREATED, stage: null, data: { by, parameters: Object.keys(parameters), ...(retry && { retryOf: retry.of }) } },
+    ...[...kept.values()].map(({ order, id: keptFrom }) => ({ type: EventType.STAGE_KEPT, stage: order, data: { keptFrom } })),
+  ];
+  const at = new Date(now).toISOString();
+  const rows = {
+    created: [
+      {
         id,
         client_id: clientId,
         master_template_id: plan.masterTemplate.id,
         master_template_version: plan.masterTemplate.version,
-        status: ExecutionStatus.PENDING,
-        parameters: rest.parameters,
+        status: state.status,
+        parameters,
         plan,
-        idempotency_key: rest.idempotencyKey,
-        input_hash: rest.inputHash,
-        priority: rest.priority,
+        idempotency_key: execution.idempotencyKey,
+        input_hash: execution.inputHash,
+        priority,
         revision: 0,
         retry_of: retry?.of ?? null,
-        trace_parent: rest.traceParent,
-        created_at: now,
+        trace_parent: traceParent,
+        created_at: at,
+        last_sequence: events.length,
       },
-      stages,
-      attempts: [],
-      events: [
-        event(EventType.EXECUTION_CREATED, { by, parameters: Object.keys(rest.parameters), ...(retry && { retryOf: retry.of }) }),
-        ...[...kept.values()].map(({ order, id: keptFrom }) => event(EventType.STAGE_KEPT, { keptFrom }, order)),
-      ],
-      enter: [{ key: id, queue: clientQueue(clientId) }],
-      leave: [],
-      take: [],
-    },
+    ],
+    newStages: state.stages.map((stage) => stageRow(state, stage)),
+    events: events.map((event, index) => ({ id, n: index + 1, at, ...event })),
+    enter: [{ id, key: id, queue: clientQueue(clientId), priority }],
   };
+  return { change: { clientId, executionId: id, rows }, state };
 }
 
-function stageRow(executionId: string, { order, worker, templateRef, required }: PlannedStage, kept: KeptStage | undefined, now: string): object {
+function stageState({ order, worker, templateRef, required }: PlannedStage, kept: KeptStage | undefined, now: number): StageState {
   return {
     id: newId('stage'),
-    execution_id: executionId,
     order,
     worker,
-    template_ref: templateRef,
+    templateRef,
     required,
     status: kept ? StageStatus.COMPLETED : StageStatus.PENDING,
     parameters: kept?.parameters ?? null,
-    output: kept?.output,
+    cause: null,
+    jobId: null,
     items: kept?.items ?? null,
-    kept_from: kept?.id ?? null,
+    keptFrom: kept?.id ?? null,
     progress: kept ? 100 : 0,
-    progress_message: kept ? 'Kept from an earlier execution' : '',
-    started_at: kept ? now : null,
-    ended_at: kept ? now : null,
+    progressMessage: kept ? 'Kept from an earlier execution' : '',
+    startedAt: kept ? now : null,
+    endedAt: kept ? now : null,
+    attempts: [],
   };
 }

@@ -10,7 +10,7 @@ import { PlanVerdict, type Plan } from '../plans/plan';
 import { planFor } from '../plans/plan.service';
 import { clientQueue } from '../queues/queue.entity';
 import { Execution } from './execution.entity';
-import { type NewExecution, newExecution } from './new-execution';
+import type { NewExecution } from './new-execution';
 
 export interface StartInput {
   masterTemplate: string;
@@ -65,7 +65,7 @@ export async function startExecution(ctx: OrchestratorContext, input: StartInput
 /** Records an execution. When another request with the same key was faster, its execution is the answer for both. */
 export async function create(ctx: OrchestratorContext, execution: NewExecution): Promise<Execution> {
   await ctx.engine.openQueue(clientQueue(execution.clientId), execution.plan.client.maxConcurrentExecutions);
-  await ctx.engine.create(newExecution(execution));
+  await ctx.engine.create(execution);
   const created = await findByKey(ctx, execution);
   if (!created) throw new Error('the execution was neither created nor found');
   return created;

@@ -16,7 +16,6 @@ export class Queue {
 @Entity('queue_entry')
 @Index('queue_entry_waiting', ['queue', 'clientId', 'priority', 'queuedAt'], { where: '"granted_at" is null' })
 @Index('queue_entry_granted', ['queue', 'clientId'], { where: '"granted_at" is not null' })
-@Index('queue_entry_untaken', ['grantedAt'], { where: '"granted_at" is not null and "taken_at" is null' })
 @Index('queue_entry_by_execution', ['executionId'])
 export class QueueEntry {
   /** Id of the execution, or key of the attempt. */
@@ -40,10 +39,6 @@ export class QueueEntry {
 
   @Column('timestamptz', { name: 'granted_at', nullable: true })
   grantedAt!: Date | null;
-
-  /** When whoever got the slot was told of it; a grant that nobody takes is found by the engine. */
-  @Column('timestamptz', { name: 'taken_at', nullable: true })
-  takenAt!: Date | null;
 }
 
 export const clientQueue = (clientId: string): string => `client:${clientId}`;

@@ -35,10 +35,9 @@ export function endWhenOverdue(draft: Draft): boolean {
 }
 
 function beginExecution(draft: Draft): void {
-  const { plan, id } = draft.state;
+  const { plan } = draft.state;
   const limitMs = plan.masterTemplate.maxExecutionTimeMs ?? DEFAULT_EXECUTION_MS;
   draft.change({ status: ExecutionStatus.RUNNING, startedAt: draft.now, deadlineAt: draft.now + limitMs });
-  draft.take.push(id);
   draft.tell(EventType.EXECUTION_STARTED);
 }
 
