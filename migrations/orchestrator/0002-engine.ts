@@ -28,7 +28,6 @@ const DOWN = [
   `ALTER TABLE "orchestrator"."execution_event" ALTER COLUMN "key" SET NOT NULL, DROP COLUMN "client_id", DROP COLUMN "position"`,
   `ALTER TABLE "orchestrator"."execution_event" ADD CONSTRAINT "FK_70472264a0513e8499766a3239c" FOREIGN KEY ("execution_id") REFERENCES "orchestrator"."execution"("id")`,
   `CREATE UNIQUE INDEX "execution_event_once" ON "orchestrator"."execution_event" ("execution_id", "key")`,
-  `DROP INDEX "orchestrator"."stage_attempt_number"`,
   `DROP INDEX "orchestrator"."stage_attempt_by_execution"`,
   `DELETE FROM "orchestrator"."stage_attempt" WHERE "item" > 0 OR "status"::text = 'queued'`,
   `ALTER TABLE "orchestrator"."stage_attempt" RENAME COLUMN "cause" TO "reason"`,
@@ -149,7 +148,6 @@ export class OrchestratorEngine1764100000000 implements MigrationInterface {
         AND event."type" = 'StageRetried' AND event."stage" = stage."order" AND (event."data"->>'attempt')::int = attempt."attempt" + 1
         AND attempt."status" in ('rejected', 'failed')
         AND NOT EXISTS (SELECT 1 FROM "orchestrator"."stage_attempt" later WHERE later."stage_id" = attempt."stage_id" AND later."attempt" > attempt."attempt")`);
-    await runner.query(`CREATE UNIQUE INDEX "stage_attempt_number" ON "orchestrator"."stage_attempt" ("stage_id", "item", "attempt")`);
     await runner.query(`CREATE INDEX "stage_attempt_by_execution" ON "orchestrator"."stage_attempt" ("execution_id")`);
   }
 

@@ -21,7 +21,7 @@ $$`;
  */
 export const GRANT_SLOTS = `
 create function orchestrator.grant_slots(names text[]) returns table (granted_key text, granted_execution text)
-language plpgsql set plan_cache_mode = force_generic_plan as $$
+language plpgsql as $$
 declare
   of_queue text;
   free bigint;
@@ -56,12 +56,12 @@ $$`;
 /**
  * Records changes of executions: states, events and places in queues, all of it in one transaction. Each change names the
  * revision that it was decided on; one that was decided on an older state is left out, and its decider looks again.
- * Changes come sorted by client and id, so that two processes never wait for each other. Rows are only ever found by their keys:
- * the planner, who cannot know how few they are, is told so.
+ * Changes come sorted by client and id, so that two processes never wait for each other. Rows are only ever found by their keys;
+ * the connection that calls this tells so to the planner, who cannot know how few they are.
  */
 export const RECORD_CHANGES = `
 create function orchestrator.record_changes(changes jsonb) returns jsonb
-language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+language plpgsql as $$
 declare
   saved text[];
   touched text[];

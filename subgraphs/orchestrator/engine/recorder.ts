@@ -50,6 +50,8 @@ const BATCH = 64;
 /** Transactions that are written at the same time. Those of one client go one after the other: they share its feed. */
 const LANES = 3;
 const STATEMENT_TIMEOUT_MS = 15_000;
+/** The few rows of a change are found by their keys. The planner cannot know how few they are, and would read whole tables. */
+const PLANNER = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off';
 
 /**
  * Records changes. Those that come while others are being written are written together with one commit, so that many
@@ -69,6 +71,7 @@ export class Recorder {
       connectionString: databaseUrl,
       max: LANES,
       application_name: 'template-federation:recorder',
+      options: PLANNER,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       query_timeout: 2 * STATEMENT_TIMEOUT_MS,
       connectionTimeoutMillis: 5_000,

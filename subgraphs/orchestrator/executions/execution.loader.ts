@@ -50,7 +50,8 @@ export function attemptsOfStageLoader(database: DataSource): DataLoader<string, 
     const rows = await database
       .getRepository(StageAttempt)
       .createQueryBuilder('attempt')
-      .where('attempt.stageId = any(:ids)', { ids })
+      // By execution first: that is what there is an index for.
+      .where('attempt.executionId in (select execution_id from orchestrator.stage_execution where id = any(:ids)) and attempt.stageId = any(:ids)', { ids })
       .orderBy('attempt.item')
       .addOrderBy('attempt.attempt')
       .getMany();

@@ -71,7 +71,6 @@ export class StageExecution {
 
 /** One attempt at a stage: the handshake and what came of it. Figures are summed from here. */
 @Entity('stage_attempt')
-@Index('stage_attempt_number', ['stageId', 'item', 'attempt'], { unique: true })
 @Index('stage_attempt_by_execution', ['executionId'])
 export class StageAttempt {
   /** `execution:stage:attempt`, or `execution:stage.item:attempt`; also the key of the worker protocol. */
