@@ -1,3 +1,4 @@
+import type { OfferMessage, ResultMessage } from '../../lib/worker/protocol';
 import { ScriptedWorker } from './scripted-worker';
 import { type Answer, startTestSystem, TECHCORP, type TestSystem } from './system';
 
@@ -53,6 +54,16 @@ export class ScriptedSystem {
   async run(template: string, parameters: Record<string, unknown> = {}, clientId = TECHCORP): Promise<Ended & { status: string }> {
     const client = this.system.as(clientId);
     return client.ended<Ended>(await client.start(template, clientId, parameters), STAGES);
+  }
+
+  /** Waits for the end of an execution. */
+  ended(id: string, clientId = TECHCORP): Promise<Ended & { status: string }> {
+    return this.system.as(clientId).ended<Ended>(id, STAGES);
+  }
+
+  /** A result as the scripted worker would send it. */
+  completed(offer: OfferMessage): ResultMessage {
+    return { key: offer.key, outcome: 'completed', output: {}, priceMicros: 0, usage: { inputTokens: 0, outputTokens: 0, providerCostMicros: 0 } };
   }
 
   /** Starts a master template, and answers with what the mutation said. */

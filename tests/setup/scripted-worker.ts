@@ -31,6 +31,8 @@ export class ScriptedWorker {
   private app: FastifyInstance | undefined;
   private url = 'http://127.0.0.1:1';
   orchestratorUrl = '';
+  /** How many times it will not hear that it should stop. */
+  deaf = 0;
 
   constructor(
     readonly id = 'test-scripted-worker',
@@ -70,6 +72,10 @@ export class ScriptedWorker {
       await run(offer, request.params.id, this);
     });
     app.post<{ Params: { id: string } }>('/worker/v1/jobs/:id/cancel', (request, reply) => {
+      if (this.deaf > 0) {
+        this.deaf -= 1;
+        return reply.status(503).send({});
+      }
       this.cancelled.push(request.params.id);
       return reply.status(202).send({});
     });
@@ -103,6 +109,10 @@ export class ScriptedWorker {
 
   progress(offer: OfferMessage, percent: number, message: string): Promise<{ status: number; body: unknown }> {
     return this.post(`/worker/v1/jobs/${jobIdOf(offer)}/progress`, { key: offer.key, percent, message });
+  }
+
+  heartbeats(keys: string[]): Promise<{ status: number; body: unknown }> {
+    return this.post('/worker/v1/heartbeats', { keys });
   }
 
   result(offer: OfferMessage, message: ResultMessage | Record<string, unknown>): Promise<{ status: number; body: unknown }> {

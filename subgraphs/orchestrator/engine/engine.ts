@@ -157,9 +157,12 @@ export class Engine {
   private async handle(executionId: string, signal: Signal): Promise<Reception | null> {
     const { database, bus } = this.options;
     for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
-      const known = signal.type === 'look' ? undefined : this.states.get(executionId);
-      const state = known ?? (await loadState(database, executionId));
+      const known = this.states.get(executionId);
+      // A look is there to find out what this process does not know.
+      const state = known && signal.type !== 'look' ? known : await loadState(database, executionId);
       if (!state) return null;
+      // What this process told to workers is recorded nowhere else.
+      for (const key of known?.told ?? []) state.told.add(key);
       await loadOutputs(database, state);
       const { draft, reception } = decide(state, signal, { now: Date.now(), random });
       const change = draft.isEmpty && signal.type !== 'look' ? null : changeOf(draft, this.id);

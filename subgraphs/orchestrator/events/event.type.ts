@@ -50,7 +50,7 @@ export class ExecutionCreated extends ExecutionEvent {
 
 @execution('The execution has to wait for others of its client.')
 export class ExecutionQueued extends ExecutionEvent {
-  @Field(() => CauseType, { description: 'In which queue, and at what place.' })
+  @Field(() => CauseType, { nullable: true, description: 'In which queue, and at what place.' })
   cause!: Cause;
 }
 
@@ -59,7 +59,7 @@ export class ExecutionStarted extends ExecutionEvent {}
 
 @execution('The execution was given another priority.')
 export class ExecutionPriorityChanged extends ExecutionEvent {
-  @Field(() => Actor, { description: 'By whom.' })
+  @Field(() => Actor, { nullable: true, description: 'By whom.' })
   by!: By;
 
   @Field(() => Int, { description: 'The priority before.' })
@@ -71,13 +71,13 @@ export class ExecutionPriorityChanged extends ExecutionEvent {
 
 @execution('The execution was paused: no further stage begins.')
 export class ExecutionPaused extends ExecutionEvent {
-  @Field(() => Actor, { description: 'By whom.' })
+  @Field(() => Actor, { nullable: true, description: 'By whom.' })
   by!: By;
 }
 
 @execution('The execution goes on after a pause.')
 export class ExecutionResumed extends ExecutionEvent {
-  @Field(() => Actor, { description: 'By whom.' })
+  @Field(() => Actor, { nullable: true, description: 'By whom.' })
   by!: By;
 
   @Field(() => Float, { description: 'How long it was paused, in ms; its deadline is later by as much.' })
@@ -95,13 +95,13 @@ export class ExecutionCompleted extends ExecutionEvent {
 
 @execution('The execution failed.')
 export class ExecutionFailed extends ExecutionEvent {
-  @Field(() => CauseType, { description: 'Why.' })
+  @Field(() => CauseType, { nullable: true, description: 'Why.' })
   cause!: Cause;
 }
 
 @execution('The execution was cancelled.')
 export class ExecutionCancelled extends ExecutionEvent {
-  @Field(() => CauseType, { description: 'By whom.' })
+  @Field(() => CauseType, { nullable: true, description: 'By whom.' })
   cause!: Cause;
 }
 
@@ -110,7 +110,7 @@ export class StageQueued extends StageEvent {
   @Field(() => Int, { description: 'Which attempt, from 1.' })
   attempt!: number;
 
-  @Field(() => CauseType, { description: 'In which queue, and at what place.' })
+  @Field(() => CauseType, { nullable: true, description: 'In which queue, and at what place.' })
   cause!: Cause;
 }
 
@@ -140,7 +140,7 @@ export class StageRejected extends StageEvent {
   @Field(() => Int, { description: 'Which attempt, from 1.' })
   attempt!: number;
 
-  @Field(() => CauseType, { description: 'Why.' })
+  @Field(() => CauseType, { nullable: true, description: 'Why.' })
   cause!: Cause;
 }
 
@@ -167,7 +167,7 @@ export class StageRetried extends StageEvent {
   @Field(() => Float, { description: 'How long until then, in ms.' })
   delayMs!: number;
 
-  @Field(() => CauseType, { description: 'Why the one before came to nothing.' })
+  @Field(() => CauseType, { nullable: true, description: 'Why the one before came to nothing.' })
   cause!: Cause;
 }
 
@@ -191,19 +191,19 @@ export class StageKept extends StageEvent {
 
 @stage('The stage was left out.')
 export class StageSkipped extends StageEvent {
-  @Field(() => CauseType, { description: 'Why, with the values that decided it.' })
+  @Field(() => CauseType, { nullable: true, description: 'Why, with the values that decided it.' })
   cause!: Cause;
 }
 
 @stage('The stage could not be done.')
 export class StageFailed extends StageEvent {
-  @Field(() => CauseType, { description: 'Why.' })
+  @Field(() => CauseType, { nullable: true, description: 'Why.' })
   cause!: Cause;
 }
 
 @stage('The stage was stopped, or never begun, because of what happened to the execution.')
 export class StageCancelled extends StageEvent {
-  @Field(() => CauseType, { description: 'Why.' })
+  @Field(() => CauseType, { nullable: true, description: 'Why.' })
   cause!: Cause;
 }
 
