@@ -1,3 +1,4 @@
+import type { DataSource } from 'typeorm';
 import { migrate } from '../../lib/database/data-source';
 import { ClosingStack } from '../../lib/service/closing';
 import type { Logger } from '../../lib/service/log';
@@ -37,8 +38,9 @@ export interface OrchestratorOptions {
 export interface RunningOrchestrator extends RunningSubgraph {
   /** Where workers of this process tell how their jobs go. */
   inbox: Inbox;
-  /** How many subscriptions are open at the moment. */
-  openStreams(): number;
+  /** What gives events to those who follow them in this process. */
+  feed: EventFeed;
+  database: DataSource;
 }
 
 /** Starts the orchestrator: its tables, its engine, its part of the graph and its side of the worker protocol. */
@@ -75,7 +77,7 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<R
       routes: (app) => workerRoutes(app, { messages, workers, log }),
     });
     closing.defer('server', () => server.close());
-    return { ...server, inbox: messages, openStreams: () => feed.subscribers, close: () => closing.close() };
+    return { ...server, inbox: messages, feed, database, close: () => closing.close() };
   } catch (error) {
     await closing.close();
     throw error;

@@ -36,7 +36,7 @@ describe('executions can be followed', () => {
     for await (const event of follow(system.url, system.keyOf(TECHCORP), EVENTS, { id, after })) seen.push(event);
     return seen;
   };
-  const openUpstream = (): number => system.subgraphs.orchestrator.openStreams();
+  const openUpstream = (): number => system.subgraphs.orchestrator.feed.subscribers;
 
   test.each(PROTOCOLS)('over %s: from the first event to the last, without a gap, with fields of all three subgraphs, then complete', async (_name, follow) => {
     const sourceText = fs.readFileSync('examples/tides.md', 'utf8');

@@ -1,0 +1,145 @@
+import type { OfferMessage } from '../../lib/worker/protocol';
+import { ScriptedWorker, seedMasterTemplate } from '../setup/scripted-worker';
+import { FINANCE, GREENENERGY, STARTUP, startTestSystem, TECHCORP, type TestSystem } from '../setup/system';
+import { waitFor } from '../setup/wait-for';
+
+interface Place {
+  place: number;
+  estimatedWaitMs: number | null;
+  queue: { name: string; slots: number; running: number; waiting: number };
+}
+const PLACE = 'queuePlace { place queuedAt estimatedWaitMs queue { name slots running waiting } }';
+
+describe('queues', () => {
+  const SLOTS = 2;
+  const worker = new ScriptedWorker('test-scripted-worker', SLOTS);
+  let system: TestSystem;
+  const begun: OfferMessage[] = [];
+
+  beforeAll(async () => {
+    await worker.start();
+    system = await startTestSystem({ moreWorkers: [worker.address] });
+    worker.orchestratorUrl = system.subgraphs.orchestrator.url;
+    worker.on('slow', { run: (offer) => void begun.push(offer) });
+    await seedMasterTemplate(system, 'slow', [{ templateRef: 'slow' }]);
+  });
+  afterAll(async () => {
+    await system.close();
+    await worker.close();
+  });
+  beforeEach(() => {
+    begun.length = 0;
+  });
+
+  const start = async (clientId: string, urgency = 'MEDIUM'): Promise<string> => {
+    const { data } = await system
+      .as(clientId)
+      .query<{ startExecution: { execution: { id: string } } }>(
+        `mutation ($key: String!) { startExecution(input: { masterTemplate: "slow", clientId: "${clientId}", parameters: {}, urgency: ${urgency}, idempotencyKey: $key }) { execution { id } } }`,
+        { key: crypto.randomUUID() },
+      );
+    return data.startExecution.execution.id;
+  };
+  const startMany = async (clientId: string, count: number): Promise<string[]> => {
+    const ids: string[] = [];
+    for (let i = 0; i < count; i++) ids.push(await start(clientId));
+    return ids;
+  };
+  /** Finishes the oldest stage that runs, and waits until another has its place. */
+  const finishOne = async (expected: number): Promise<OfferMessage> => {
+    const [offer] = begun.splice(0, 1);
+    await worker.complete(offer as OfferMessage, {});
+    return waitFor('the next one', () => (begun.length === expected ? begun.at(-1) : undefined));
+  };
+  const finishAll = async (ids: string[], clientId: string): Promise<void> => {
+    for (const id of ids) {
+      await waitFor(`the end of ${id}`, async () => {
+        for (const offer of begun.splice(0)) await worker.complete(offer, {});
+        const rows = await system.sql('select 1 from orchestrator.execution where id = $1 and ended_at is not null', [id]);
+        return rows.length === 1;
+      });
+      expect((await system.as(clientId).ended(id, 'id')).status).toBe('COMPLETED');
+    }
+  };
+
+  test('a worker gets no more at once than it has slots, and a slot that is free again is given at once', async () => {
+    const ids = await startMany(TECHCORP, 5);
+    await waitFor('the slots to be taken', () => begun.length === SLOTS);
+    const held = async (): Promise<number> =>
+      (await system.sql<{ n: number }>(`select count(*)::int as n from orchestrator.stage_attempt where status = 'accepted'`))[0]?.n ?? 0;
+    expect(await held()).toBe(SLOTS);
+    await finishOne(SLOTS);
+    expect(await held()).toBe(SLOTS);
+    await finishAll(ids, TECHCORP);
+    // No slot is lost, and nobody counts against himself.
+    expect(await system.sql('select * from orchestrator.queue_entry')).toEqual([]);
+  });
+
+  test('a client with many executions delays the first stage of another by no more than one stage', async () => {
+    const many = await startMany(TECHCORP, 30);
+    await waitFor('the slots to be taken', () => begun.length === SLOTS);
+    const one = await start(GREENENERGY);
+    expect((await finishOne(SLOTS)).executionId).toBe(one);
+    await finishAll([...many, one].slice(0, -1), TECHCORP);
+    expect((await system.as(GREENENERGY).ended(one, 'id')).status).toBe('COMPLETED');
+  });
+
+  test('what is more urgent goes first, also when it becomes so while it waits; place, length and wait can be seen', async () => {
+    const ordinary = await startMany(TECHCORP, 4);
+    await waitFor('the slots to be taken', () => begun.length === SLOTS);
+    const urgent = await start(TECHCORP, 'HIGH');
+    const placeOf = async (id: string): Promise<Place | null> => {
+      const { data } = await system
+        .as(TECHCORP)
+        .query<{ execution: { stages: { attempts: { queuePlace: Place | null }[] }[] } }>(`{ execution(id: "${id}") { stages { attempts { ${PLACE} } } } }`);
+      return data.execution.stages[0]?.attempts[0]?.queuePlace ?? null;
+    };
+    expect(await placeOf(urgent)).toMatchObject({ place: 1, queue: { name: `worker:${worker.id}`, slots: SLOTS, running: 2, waiting: 3 } });
+    expect(await placeOf(ordinary[3] as string)).toMatchObject({ place: 3, estimatedWaitMs: expect.any(Number) as number });
+    const { data } = await system
+      .as(TECHCORP)
+      .query(`mutation { setExecutionPriority(input: { executionId: "${ordinary[3]}", urgency: CRITICAL }) { execution { priority } errors { code } } }`);
+    expect(data).toEqual({ setExecutionPriority: { execution: { priority: 100 }, errors: [] } });
+    expect(await placeOf(ordinary[3] as string)).toMatchObject({ place: 1 });
+    expect((await finishOne(SLOTS)).executionId).toBe(ordinary[3]);
+    expect((await finishOne(SLOTS)).executionId).toBe(urgent);
+    const events = await system.sql<{ data: { cause: unknown } }>(
+      `select data from orchestrator.execution_event where execution_id = $1 and type = 'StageQueued'`,
+      [urgent],
+    );
+    expect(events[0]?.data.cause).toMatchObject({ kind: 'queue', code: 'QUEUED', queue: `worker:${worker.id}`, place: 1, length: 3, slots: SLOTS });
+    await finishAll([...ordinary, urgent], TECHCORP);
+  });
+
+  test('a client runs no more executions at once than its tier allows; the others wait, are seen waiting, and can be cancelled', async () => {
+    // A trial account of the basic tier: five.
+    const ids = await startMany(STARTUP, 7);
+    const queued = await waitFor('the last one to wait', async () => {
+      const { data } = await system
+        .as(STARTUP)
+        .query<{ execution: { status: string; queuePlace: Place | null } }>(`{ execution(id: "${ids[6]}") { status ${PLACE} } }`);
+      return data.execution.queuePlace && data.execution;
+    });
+    expect(queued).toMatchObject({ status: 'PENDING', queuePlace: { place: 2, queue: { name: `client:${STARTUP}`, slots: 5, running: 5, waiting: 2 } } });
+    await system.as(STARTUP).query(`mutation { cancelExecution(executionId: "${ids[5]}") { errors { code } } }`);
+    const { data } = await system.as(STARTUP).query(`{ queue { name slots running waiting estimatedWaitMs } other: queue(clientId: "${TECHCORP}") { name } }`);
+    expect(data).toMatchObject({ queue: { name: `client:${STARTUP}`, running: 5, waiting: 1 }, other: null });
+    const rest = ids.filter((id) => id !== ids[5]);
+    await finishAll(rest, STARTUP);
+  });
+
+  test('a slot whose new holder was never told, because its giver died, is found', async () => {
+    const [id] = await startMany(FINANCE, 1);
+    const [offer] = await waitFor('it to run', () => begun.length === 1 && begun.splice(0, 1));
+    await worker.complete(offer as OfferMessage, {});
+    await system.as(FINANCE).ended(id as string, 'id');
+    // As a process leaves it that dies after its commit and before it does anything.
+    const waiting = await startMany(FINANCE, 3);
+    await waitFor('the slots to be taken', () => begun.length === SLOTS);
+    await system.sql(`update orchestrator.queue_entry set granted_at = now() - interval '5 seconds' where execution_id = $1 and granted_at is null`, [
+      waiting[2],
+    ]);
+    await waitFor('the third to run as well', () => begun.length === SLOTS + 1);
+    await finishAll(waiting, FINANCE);
+  });
+});
