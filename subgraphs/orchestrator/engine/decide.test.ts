@@ -1,0 +1,222 @@
+import fs from 'node:fs';
+import { SubscriptionTier } from '../../../lib/graph/tier';
+import type { TemplateMessage } from '../../../lib/worker/protocol';
+import { newExecution } from '../executions/new-execution';
+import type { PinnedPlan } from '../executions/execution.entity';
+import { type PlannedStage, StageVerdict } from '../plans/plan';
+import { decide } from './decide';
+import type { NewEvent } from './draft';
+import type { Signal } from './signal';
+import { errandsOf, type ExecutionState, nextLook } from './state';
+
+const TEMPLATE: TemplateMessage = {
+  id: 't',
+  version: 1,
+  displayName: 't',
+  minimumTier: SubscriptionTier.BASIC,
+  tierReason: '',
+  estimatedTimeMs: 1_000,
+  tokens: { min: 1, expected: 1, max: 1 },
+  pricing: { baseMicros: 1_000, perThousandTokensMicros: 0, tokenMultiplier: 1 },
+  baseParameters: {},
+  parameterSchema: { type: 'object' },
+  outputSchema: { type: 'object' },
+};
+const stage = (order: number, more: Partial<PlannedStage> = {}): PlannedStage => ({
+  order,
+  worker: 'w',
+  templateRef: 't',
+  inputMapping: null,
+  paramsOverride: null,
+  condition: null,
+  required: true,
+  retry: null,
+  timeoutMs: null,
+  heartbeatTimeoutMs: null,
+  needs: [],
+  forEach: null,
+  template: TEMPLATE,
+  verdict: StageVerdict.ALLOWED,
+  reason: null,
+  ...more,
+});
+const planOf = (stages: PlannedStage[]): PinnedPlan => ({
+  masterTemplate: { id: 'm', version: 1, name: 'm', maxExecutionTimeMs: 60_000, allowPartialCompletion: false },
+  client: { id: 'c', tier: SubscriptionTier.BASIC, accountStatus: 'active', maxConcurrentExecutions: 5 },
+  effectiveTier: SubscriptionTier.BASIC,
+  price: { minMicros: 0, expectedMicros: 0, maxMicros: 0 },
+  timeMs: 0,
+  stages,
+});
+
+/** An execution that lives in memory only, and whose clock is set by the test. */
+class Play {
+  state: ExecutionState;
+  events: NewEvent[] = [];
+  now = 1_000_000;
+  random = 0.5;
+
+  constructor(stages: PlannedStage[]) {
+    const by = { kind: 'client', id: 'c' } as const;
+    const { state } = newExecution({
+      id: 'exec_1',
+      clientId: 'c',
+      plan: planOf(stages),
+      parameters: {},
+      idempotencyKey: 'k',
+      inputHash: '',
+      priority: 50,
+      by,
+      traceParent: null,
+    });
+    // Ids are made anew each time; what is replayed must not depend on them.
+    state.stages = state.stages.map((made) => ({ ...made, id: `stage_${made.order}` }));
+    this.state = state;
+  }
+
+  send(signal: Signal): ReturnType<typeof decide>['reception'] {
+    const { draft, reception } = decide(this.state, signal, { now: this.now, random: () => this.random });
+    this.state = draft.state;
+    this.events.push(...draft.events);
+    return reception;
+  }
+
+  begin(): this {
+    this.send({ type: 'granted', key: 'exec_1' });
+    return this;
+  }
+
+  accept(order: number, attempt = 1): this {
+    const key = `exec_1:${order}:${attempt}`;
+    this.send({ type: 'granted', key });
+    this.send({ type: 'accepted', key, at: this.now, jobId: `job_${key}`, maxPriceMicros: 1_000, timeoutMs: 10_000, heartbeatMs: null });
+    return this;
+  }
+
+  result(order: number, output: Record<string, unknown> | null, attempt = 1): ReturnType<Play['send']> {
+    const key = `exec_1:${order}:${attempt}`;
+    const usage = { inputTokens: 1, outputTokens: 1, providerCostMicros: 0 };
+    return this.send({
+      type: 'result',
+      worker: 'w',
+      jobId: `job_${key}`,
+      message: output
+        ? { key, outcome: 'completed', output, priceMicros: 1_000, usage }
+        : { key, outcome: 'failed', error: { code: 'X', message: 'x', retryable: true }, usage },
+    });
+  }
+
+  wait(ms: number): this {
+    this.now += ms;
+    this.send({ type: 'look' });
+    return this;
+  }
+
+  get types(): string[] {
+    return this.events.map((event) => event.type);
+  }
+}
+
+describe('the rules of an execution', () => {
+  test('looking twice changes nothing', () => {
+    const play = new Play([stage(1), stage(2, { needs: [1] })]).begin().accept(1);
+    const before = JSON.stringify([play.state, play.events]);
+    play.send({ type: 'look' });
+    play.send({ type: 'granted', key: 'exec_1:1:1' });
+    expect(JSON.stringify([play.state, play.events])).toBe(before);
+  });
+
+  test('every signal may come twice: the second has no effect', () => {
+    const play = new Play([stage(1)]).begin().accept(1).accept(1);
+    expect(play.types).toEqual(['ExecutionStarted', 'StageOffered', 'StageAccepted']);
+    expect(play.result(1, { a: 1 })).toEqual({ taken: true });
+    const { length } = play.events;
+    expect(play.result(1, { b: 2 })).toEqual({ taken: true });
+    expect(play.events).toHaveLength(length);
+    expect(play.state.outputs.get(1)).toEqual({ a: 1 });
+  });
+
+  test('a decision never changes the state that it was made on', () => {
+    const play = new Play([stage(1)]).begin();
+    const before = structuredClone({ ...play.state, told: undefined });
+    decide(play.state, { type: 'cancel', by: { kind: 'service', id: 's' } }, { now: play.now, random: () => 0 });
+    expect({ ...play.state, told: undefined }).toEqual(before);
+  });
+
+  test.each([
+    [1, 0, 1_000],
+    [2, 0, 2_000],
+    [3, 0, 4_000],
+    [6, 0, 32_000],
+    [7, 0, 60_000],
+    [9, 0, 60_000],
+  ])('the wait after attempt %i is drawn evenly from %i to %i ms', (attempt, least, most) => {
+    const delays = Array.from({ length: 2_000 }, (_, index) => {
+      const play = new Play([stage(1, { retry: { maxAttempts: 20 } })]).begin();
+      for (let n = 1; n <= attempt; n++) {
+        play.accept(1, n);
+        play.random = index / 2_000;
+        play.result(1, null, n);
+        if (n === attempt) return (play.events.at(-1)?.data['delayMs'] as number) ?? -1;
+        // Within the execution's time, however long the waits before were.
+        play.state.deadlineAt = Number.MAX_SAFE_INTEGER;
+        play.wait(60_000);
+      }
+      return -1;
+    });
+    expect(Math.min(...delays)).toBe(least);
+    expect(Math.max(...delays)).toBeGreaterThanOrEqual(most * 0.999);
+    expect(Math.max(...delays)).toBeLessThan(most);
+    const mean = delays.reduce((sum, delay) => sum + delay, 0) / delays.length;
+    expect(mean / most).toBeCloseTo(0.5, 2);
+  });
+
+  test('what is to be told to workers follows from the state alone', () => {
+    const play = new Play([stage(1)]).begin();
+    const errands = () => errandsOf(play.state, play.now).map(({ do: what }) => what);
+    expect(errands()).toEqual([]);
+    play.send({ type: 'granted', key: 'exec_1:1:1' });
+    expect(errands()).toEqual(['offer']);
+    play.accept(1);
+    expect(errands()).toEqual(['begin']);
+    play.state.told.add('exec_1:1:1');
+    expect(errands()).toEqual([]);
+    play.send({ type: 'cancel', by: { kind: 'service', id: 's' } });
+    expect(errands()).toEqual(['stop']);
+    play.send({ type: 'stopped', key: 'exec_1:1:1', heard: false });
+    expect(nextLook(play.state, play.now)).toBe(play.now + 1_000);
+    play.send({ type: 'stopped', key: 'exec_1:1:1', heard: true });
+    expect([errands(), nextLook(play.state, play.now)]).toEqual([[], null]);
+  });
+
+  test('the execution is looked at when the next thing is due: an attempt, a heartbeat, another try, its own deadline', () => {
+    const play = new Play([stage(1)]).begin();
+    expect(nextLook(play.state, play.now)).toBe(play.now + 60_000);
+    play.accept(1);
+    expect(nextLook(play.state, play.now)).toBe(play.now + 10_000);
+    play.result(1, null);
+    expect(nextLook(play.state, play.now)).toBe(play.now + 500);
+    play.wait(500);
+    expect(play.state.stages[0]?.attempts).toHaveLength(2);
+  });
+
+  test('a history that was recorded gives the same events and the same end when it is replayed', () => {
+    interface History {
+      stages: PlannedStage[];
+      signals: { at: number; random: number; signal: Signal }[];
+      events: NewEvent[];
+      end: { status: string; cause: unknown; stages: unknown[] };
+    }
+    const history = JSON.parse(fs.readFileSync('tests/fixtures/history-2.json', 'utf8')) as History;
+    const play = new Play(history.stages);
+    for (const { at, random, signal } of history.signals) {
+      play.now = at;
+      play.random = random;
+      play.send(signal);
+    }
+    expect(JSON.parse(JSON.stringify(play.events))).toEqual(history.events);
+    const { status, cause, stages } = play.state;
+    const end = { status, cause, stages: stages.map(({ order, status: now, attempts }) => [order, now, attempts.length]) };
+    expect(JSON.parse(JSON.stringify(end))).toEqual(history.end);
+  });
+});
