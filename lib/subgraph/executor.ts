@@ -1,9 +1,10 @@
-import { execute, type DocumentNode, type ExecutionResult, print, subscribe } from 'graphql';
+import { execute, type DocumentNode, type ExecutionResult, GraphQLError, print, subscribe } from 'graphql';
 import { type Client as WsClient, createClient } from 'graphql-ws';
 import { randomUUID } from 'node:crypto';
 import WebSocket from 'ws';
 import { withDeadline } from '../service/closing';
 import { SIGNATURE_HEADER, sign, type SigningKey } from '../signing/signed-request';
+import { boundedStream } from './bounded-stream';
 import type { Actor } from './context';
 import { maskAll, type RunningSubgraph } from './server';
 import { operationPart } from './signed-operation';
@@ -29,6 +30,15 @@ export interface SubgraphExecutor {
 
 /** No subgraph may take longer than this to answer, in ms. */
 const DEADLINE_MS = 15_000;
+
+/** Results of a subscription that may wait for a client that takes none. */
+const MAX_WAITING_RESULTS = 500;
+
+/** The last result of a subscription that ends before its time. */
+function closedStream(why: string): ExecutionResult {
+  const message = `${why} This subscription was closed. Nothing is lost: subscribe again after the last cursor that you saw.`;
+  return { errors: [new GraphQLError(message, { extensions: { code: 'RESUME_FROM_CURSOR' } })] };
+}
 
 /** Calls a subgraph of this process directly: no socket, no JSON, the same context and the same masking. */
 export function inProcessExecutor(subgraph: RunningSubgraph): SubgraphExecutor {
@@ -108,13 +118,27 @@ export function remoteExecutor(options: RemoteOptions): SubgraphExecutor {
     socket ??= createClient({
       url: endpoint.href.replace(/^http/, 'ws'),
       webSocketImpl: WebSocket,
-      retryAttempts: 3,
+      // Never by itself: the same operation again would begin where it began the first time, and give everything twice.
+      retryAttempts: 0,
       keepAlive: 10_000,
       lazyCloseTimeout: 3_000,
     });
+    const client = socket;
     const payload = { query: textOf(operation.document), variables: operation.variables ?? null, operationName: operation.operationName ?? null };
     const signature = await sign(options.key, parties, operationPart(payload), { actor: operation.actor });
-    return socket.iterate({ ...payload, extensions: { signature, requestId: operation.requestId } }) as AsyncIterable<ExecutionResult>;
+    return boundedStream<ExecutionResult>({
+      open: (sink) =>
+        client.subscribe<ExecutionResult['data']>(
+          { ...payload, extensions: { signature, requestId: operation.requestId } },
+          {
+            next: (result) => sink.next(result as ExecutionResult),
+            error: (error) => sink.end(Array.isArray(error) ? { errors: error as GraphQLError[] } : closedStream(`The service "${options.name}" went away.`)),
+            complete: () => sink.end(),
+          },
+        ),
+      limit: MAX_WAITING_RESULTS,
+      overflow: () => closedStream('You took results too slowly.'),
+    });
   };
 
   return {

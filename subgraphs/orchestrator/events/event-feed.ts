@@ -9,14 +9,14 @@ export const MAX_WAITING_EVENTS = 500;
 /** What is followed is read by itself this often, in case a wake-up was lost, in ms. */
 const LOOK_AGAIN_MS = 2_000;
 
-/** What a subscriber is given instead of an event when it is closed because it was too slow. */
-export interface TooSlow {
-  tooSlow: true;
+/** What a subscriber is given instead of an event when it is closed before its time; it may come back with its cursor. */
+export interface Closed {
+  closed: 'too slow' | 'unreadable';
   /** The last position that it was given. */
   position: number;
 }
 
-export type Delivery = ExecutionEventRow | TooSlow;
+export type Delivery = ExecutionEventRow | Closed;
 
 /**
  * Gives events to those who follow them in this process. However many follow the same thing, what is new is read once and
@@ -100,9 +100,9 @@ class Topic {
         if (last) this.position = this.source.positionOf(last);
         if (rows.length === BATCH) this.again = true;
       }
-    } catch (error) {
-      // They come back with their cursors, and nothing spins.
-      for (const subscriber of [...this.subscribers]) subscriber.fail(error);
+    } catch {
+      // The database is away: they come back with their cursors, and nothing spins.
+      for (const subscriber of [...this.subscribers]) subscriber.close('unreadable');
     } finally {
       this.reading = false;
     }
@@ -118,8 +118,7 @@ export class Subscriber implements AsyncIterableIterator<Delivery> {
   private joined = false;
   private caughtUp = false;
   private ended = false;
-  private tooSlow = false;
-  private fault: unknown;
+  private closed: Closed['closed'] | undefined;
   private wake: (() => void) | undefined;
 
   constructor(
@@ -135,45 +134,36 @@ export class Subscriber implements AsyncIterableIterator<Delivery> {
   }
 
   push(row: ExecutionEventRow): void {
-    if (this.tooSlow || this.ended) return;
-    if (this.queue.length >= MAX_WAITING_EVENTS) {
-      this.tooSlow = true;
-      this.queue = [];
-    } else {
-      this.queue.push(row);
-    }
+    if (this.closed || this.ended) return;
+    if (this.queue.length >= MAX_WAITING_EVENTS) return this.close('too slow');
+    this.queue.push(row);
     this.wake?.();
   }
 
-  fail(error: unknown): void {
-    this.fault = error;
+  close(why: Closed['closed']): void {
+    this.closed = why;
+    this.queue = [];
     this.wake?.();
   }
 
   async next(): Promise<IteratorResult<Delivery>> {
-    try {
-      while (!this.ended) {
-        if (this.tooSlow) {
-          this.end();
-          return { done: false, value: { tooSlow: true, position: this.position } };
-        }
-        if (this.fault !== undefined) throw this.fault;
-        const row = this.history.shift() ?? this.queue.shift();
-        if (row) {
-          // What was read from the table may have been pushed as well.
-          if (this.source.positionOf(row) <= this.position) continue;
-          this.position = this.source.positionOf(row);
-          if (this.source.isLast(row)) this.end();
-          return { done: false, value: row };
-        }
-        if (!this.caughtUp) await this.catchUp();
-        else await this.pause();
+    while (!this.ended) {
+      if (this.closed) {
+        this.end();
+        return { done: false, value: { closed: this.closed, position: this.position } };
       }
-      return { done: true, value: undefined };
-    } catch (error) {
-      this.end();
-      throw error;
+      const row = this.history.shift() ?? this.queue.shift();
+      if (row) {
+        // What was read from the table may have been pushed as well.
+        if (this.source.positionOf(row) <= this.position) continue;
+        this.position = this.source.positionOf(row);
+        if (this.source.isLast(row)) this.end();
+        return { done: false, value: row };
+      }
+      if (this.caughtUp) await this.pause();
+      else await this.catchUp().catch(() => this.close('unreadable'));
     }
+    return { done: true, value: undefined };
   }
 
   return(): Promise<IteratorResult<Delivery>> {
@@ -190,7 +180,6 @@ export class Subscriber implements AsyncIterableIterator<Delivery> {
     else if (this.history.length === 0 && (await this.source.isOver(this.position))) this.end();
     else if (!this.ended) {
       this.joined = true;
-      // From where this subscriber will be once its history is given out: the topic must not begin later than that.
       this.place.join();
     }
   }
@@ -198,7 +187,7 @@ export class Subscriber implements AsyncIterableIterator<Delivery> {
   private async pause(): Promise<void> {
     await new Promise<void>((resolve) => {
       this.wake = resolve;
-      if (this.ended || this.queue.length > 0 || this.tooSlow || this.fault !== undefined) resolve();
+      if (this.ended || this.closed || this.queue.length > 0) resolve();
     });
     this.wake = undefined;
   }

@@ -6,7 +6,7 @@ import type { Execution } from '../executions/execution.entity';
 import { ExecutionType, StageExecutionType } from '../executions/execution.type';
 import type { StageExecution } from '../executions/stage-execution.entity';
 import { ClientStub } from '../kam-stubs';
-import type { Delivery, Subscriber, TooSlow } from './event-feed';
+import type { Closed, Delivery, Subscriber } from './event-feed';
 import type { ExecutionEventRow } from './event.entity';
 import { feedCursor, listEvents, openClientEvents, openEvents } from './event.service';
 import { eventCursor, type EventView, ExecutionEvent, feedCursorOf, presentEvent, StageEvent } from './event.type';
@@ -45,7 +45,7 @@ export class ExecutionEventResolver {
     @Arg('after', () => String, { nullable: true, description: 'Begin behind the event with this cursor; at the first event when null.' })
     _after?: string | null,
   ): EventView {
-    if ('tooSlow' in delivery) throw tooSlow(delivery, eventCursor(executionId, delivery.position));
+    if ('closed' in delivery) throw closedEarly(delivery, eventCursor(executionId, delivery.position));
     // Every event is a reading of its own: what an earlier one loaded is out of date.
     ctx.forget();
     return presentEvent(delivery);
@@ -65,7 +65,7 @@ export class ExecutionEventResolver {
     @Arg('clientId', () => ID, { description: 'Id of the client.' }) clientId: string,
     @Arg('after', () => String, { nullable: true, description: 'Begin behind this cursor; from now on when null.' }) _after?: string | null,
   ): ClientExecutionEvent {
-    if ('tooSlow' in delivery) throw tooSlow(delivery, feedCursorOf({ clientId, position: String(delivery.position) } as ExecutionEventRow));
+    if ('closed' in delivery) throw closedEarly(delivery, feedCursorOf({ clientId, position: String(delivery.position) } as ExecutionEventRow));
     ctx.forget();
     return { cursor: feedCursorOf(delivery), event: presentEvent(delivery) };
   }
@@ -116,12 +116,11 @@ export class ClientFeedResolver {
   }
 }
 
-function tooSlow(_delivery: TooSlow, after: string): PublicError {
+function closedEarly({ closed }: Closed, after: string): PublicError {
+  const why = closed === 'too slow' ? 'You took events too slowly' : 'The events cannot be read at the moment';
   return new PublicError(
     'RESUME_FROM_CURSOR',
-    'You took events too slowly, so this subscription was closed. Nothing is lost: subscribe again after the last cursor that you saw.',
-    {
-      after,
-    },
+    `${why}, so this subscription was closed. Nothing is lost: subscribe again after the last cursor that you saw.`,
+    { after },
   );
 }
