@@ -28,6 +28,8 @@ interface Options {
   dataDir: string;
   /** Trades durability for speed. For tests only. */
   unsafeFast?: boolean;
+  /** The port to listen on; a free one when absent. */
+  port?: number;
 }
 
 /** The system account that PostgreSQL runs as; it refuses to run as root. */
@@ -46,7 +48,7 @@ export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedP
   const user = serviceUser();
   const { binDir, dataDir } = place(path.resolve(options.dataDir), user);
   const password = initialise(binDir, dataDir, user);
-  const { port, reused } = await joinOrStart({ binDir, dataDir, password, user, unsafeFast: options.unsafeFast });
+  const { port, reused } = await joinOrStart({ binDir, dataDir, password, user, unsafeFast: options.unsafeFast, port: options.port });
   const url = (database: string) => `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
 
   // Every process that uses the server holds one named connection; the last one to leave stops it.
@@ -191,6 +193,7 @@ interface Server {
   password: string;
   user: ServiceUser | undefined;
   unsafeFast: boolean | undefined;
+  port: number | undefined;
 }
 
 async function joinOrStart(server: Server): Promise<{ port: number; reused: boolean }> {
@@ -202,7 +205,7 @@ async function joinOrStart(server: Server): Promise<{ port: number; reused: bool
       return { port, reused: started === undefined || started.exited() };
     }
     // One that lost a race for the folder, or met a dying predecessor, exits at once: join the winner or try again.
-    if (started === undefined || started.exited()) started = launch(server, await freePort());
+    if (started === undefined || started.exited()) started = launch(server, server.port ?? (await freePort()));
     await sleep(RETRY_MS);
   }
   throw new Error(`PostgreSQL did not come up in ${START_DEADLINE_MS} ms; its log is ${logFile(server.dataDir)}.`);

@@ -10,6 +10,7 @@ import type { EventBus } from '../events/event-bus';
 import { workerQueue } from '../queues/queue.entity';
 import type { WorkerRegistry } from '../workers/worker-registry';
 import { type NewExecution, newExecution } from '../executions/new-execution';
+import { BegunNotes } from './begun-notes';
 import { decide } from './decide';
 import { Errands } from './errands';
 import { loadOutputs, loadState } from './load-state';
@@ -49,6 +50,7 @@ export class Engine {
   private readonly closing = new ClosingStack();
   private readonly recorder: Recorder;
   private readonly errands: Errands;
+  private readonly begun: BegunNotes;
   private readonly states = new LRUCache<string, ExecutionState>({ max: MAX_STATES, maxSize: MAX_STATE_SIZE, sizeCalculation: sizeOf });
   /** What is being done for each execution, one thing after the other. */
   private readonly turns = new Map<string, Promise<unknown>>();
@@ -56,7 +58,13 @@ export class Engine {
 
   constructor(private readonly options: EngineOptions) {
     this.recorder = new Recorder(options.databaseUrl, options.log, (granted, waiting) => this.onQueues(granted, waiting));
-    this.errands = new Errands(options.workers, (id, signal) => this.insist(id, signal), options.log);
+    this.begun = new BegunNotes(options.database, options.log);
+    this.errands = new Errands(
+      options.workers,
+      (id, signal) => this.insist(id, signal),
+      (key) => this.begun.add(key),
+      options.log,
+    );
   }
 
   async start(): Promise<void> {
@@ -68,6 +76,7 @@ export class Engine {
     for (const { id, slots } of workers.slots) await this.openQueue(workerQueue(id), slots);
     const looking = new Loop('look at executions that are due', LOOK_MS, log, () => this.lookAtDue());
     const sweeping = new Loop('look at slots that nobody took', SWEEP_MS, log, () => this.sweep());
+    this.closing.defer('notes', () => this.begun.flush());
     this.closing.defer('turns', () => Promise.allSettled(this.turns.values()));
     this.closing.defer('errands', () => this.errands.settle());
     this.closing.defer('loops', () => Promise.all([looking.close(), sweeping.close()]));

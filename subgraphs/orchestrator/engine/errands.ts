@@ -24,6 +24,8 @@ export class Errands {
   constructor(
     private readonly workers: WorkerRegistry,
     private readonly signal: (executionId: string, signal: Signal) => Promise<void>,
+    /** Told of each attempt that its worker was told to begin with. */
+    private readonly onBegun: (key: string) => void,
     private readonly log: Logger,
   ) {}
 
@@ -92,6 +94,7 @@ export class Errands {
     state.told.add(key);
     try {
       await this.client(worker).process(jobId ?? '');
+      this.onBegun(key);
     } catch (error) {
       if (!(error instanceof WorkerFault)) throw error;
       await this.signal(state.id, { type: 'refused', key, at: Date.now(), jobId, cause: causeOf(error, worker) });

@@ -16,7 +16,7 @@ select execution.id, execution.client_id as "clientId", execution.plan, executio
        (select json_agg(tried order by tried.item, tried.attempt) from (
           select key, stage_id as "stageId", item, attempt, parameters, status, job_id as "jobId", max_price_micros as "maxPriceMicros", cause,
                  price_micros as "priceMicros", provider_cost_micros as "providerCostMicros", input_tokens as "inputTokens", output_tokens as "outputTokens",
-                 queued_at as "queuedAt", offered_at as "offeredAt", accepted_at as "acceptedAt", started_at as "startedAt", ended_at as "endedAt",
+                 queued_at as "queuedAt", offered_at as "offeredAt", accepted_at as "acceptedAt", begun_at as "begunAt", started_at as "startedAt", ended_at as "endedAt",
                  deadline_at as "deadlineAt", heartbeat_ms as "heartbeatMs", heartbeat_at as "heartbeatAt", retry_at as "retryAt", stop_due_at as "stopDueAt"
             from orchestrator.stage_attempt where execution_id = execution.id) tried) as attempts
   from orchestrator.execution where execution.id = $1`;

@@ -71,6 +71,8 @@ export interface AttemptState {
   outputTokens: number;
   offeredAt: number | null;
   acceptedAt: number | null;
+  /** When its worker was told to begin; not recorded with the rest, so that it may be missing. */
+  readonly begunAt: number | null;
   startedAt: number | null;
   endedAt: number | null;
   deadlineAt: number | null;
@@ -145,7 +147,7 @@ export function errandsOf(state: ExecutionState, now: number): Errand[] {
     if (hasEnded(state.status)) return [];
     const { status, key } = attempt;
     if ((status === AttemptStatus.QUEUED || status === AttemptStatus.OFFERED) && state.granted.has(key)) return [{ do: 'offer', attempt }];
-    if (status === AttemptStatus.ACCEPTED && attempt.startedAt === null && !state.told.has(key)) return [{ do: 'begin', attempt }];
+    if (status === AttemptStatus.ACCEPTED && attempt.begunAt === null && attempt.startedAt === null && !state.told.has(key)) return [{ do: 'begin', attempt }];
     return [];
   });
 }

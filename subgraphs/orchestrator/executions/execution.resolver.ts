@@ -36,8 +36,8 @@ class StartExecutionInput {
   @Field(() => Json, { description: 'Parameters for the stages; each stage takes those that its worker template declares, as in {topic: "…"}.' })
   parameters!: Record<string, unknown>;
 
-  @Field(() => Urgency, { defaultValue: Urgency.MEDIUM, description: 'How soon it is wanted; decides its place in queues.' })
-  urgency!: Urgency;
+  @Field(() => Urgency, { nullable: true, description: 'How soon it is wanted; decides its place in queues. MEDIUM when absent.' })
+  urgency?: Urgency;
 
   @Field(() => String, { description: 'Names this start: the same key never starts a second execution. 1 to 200 visible ASCII characters.' })
   idempotencyKey!: string;
@@ -109,7 +109,7 @@ export class ExecutionResolver {
     @Ctx() ctx: OrchestratorContext,
     @Arg('input', () => StartExecutionInput, { description: 'What to execute.' }) input: StartExecutionInput,
   ): Promise<StartResult> {
-    return startExecution(ctx, { ...input, version: input.version ?? undefined });
+    return startExecution(ctx, { ...input, version: input.version ?? undefined, urgency: input.urgency ?? Urgency.MEDIUM });
   }
 
   @Mutation(() => ExecutionPayload, { description: 'Cancels an execution that has not ended: nothing more is started, and its worker is told to stop.' })

@@ -140,6 +140,10 @@ export class StageAttempt {
   @Column('timestamptz', { name: 'accepted_at', nullable: true })
   acceptedAt!: Date | null;
 
+  /** When the worker was told to begin; written a moment later, so that it may be told again after a crash, which does no harm. */
+  @Column('timestamptz', { name: 'begun_at', nullable: true })
+  begunAt!: Date | null;
+
   /** When the worker first told something of it. */
   @Column('timestamptz', { name: 'started_at', nullable: true })
   startedAt!: Date | null;

@@ -29,6 +29,7 @@ export function beginAttempt(draft: Draft, stage: StageState, item: number, atte
     outputTokens: 0,
     offeredAt: null,
     acceptedAt: null,
+    begunAt: null,
     startedAt: null,
     endedAt: null,
     deadlineAt: null,

@@ -1,0 +1,277 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parse } from 'graphql';
+import { Client, type QueryResultRow } from 'pg';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../lib/database/embedded-postgres';
+import { freePort } from '../../lib/service/free-port';
+import { remoteExecutor, type SubgraphExecutor } from '../../lib/subgraph/executor';
+import type { OfferMessage } from '../../lib/worker/protocol';
+import { type ServiceProcess, startProcess } from '../setup/processes';
+import { accepted, jobIdOf, ScriptedWorker } from '../setup/scripted-worker';
+
+// What the chaos scripts share: services as processes on a PostgreSQL of their own, with a worker that counts what it is told.
+
+const CLIENTS = ['client_demo_001', 'client_demo_002', 'client_demo_003'];
+const TEMPLATE = 'chaos';
+export const STAGES = 3;
+const PRICE = 1_000;
+
+const START = parse(/* GraphQL */ `
+  mutation ($input: StartExecutionInput!) {
+    startExecution(input: $input) {
+      execution {
+        id
+      }
+      errors {
+        code
+        message
+      }
+    }
+  }
+`);
+
+/** A worker that counts how often each job is begun, and tells results until some orchestrator takes them. */
+class CountingWorker extends ScriptedWorker {
+  readonly offered = new Map<string, number>();
+  readonly told = new Map<string, number>();
+  readonly worked = new Map<string, number>();
+  private readonly results = new Map<string, Promise<void>>();
+  private over = false;
+
+  constructor(
+    private readonly orchestrators: () => string[],
+    private readonly workMs: readonly [number, number],
+  ) {
+    super('bitware-content-granulator');
+    const answer = (offer: OfferMessage): unknown => {
+      count(this.offered, offer.key);
+      return accepted(offer);
+    };
+    this.on('chaos_v1', { answer, run: (offer) => this.begin(offer) });
+  }
+
+  override async close(): Promise<void> {
+    this.over = true;
+    await super.close();
+  }
+
+  private begin(offer: OfferMessage): void {
+    const job = jobIdOf(offer);
+    count(this.told, job);
+    // As the kit does: a job that was begun before is not done again.
+    if (!this.results.has(job)) this.results.set(job, this.work(offer));
+  }
+
+  private async work(offer: OfferMessage): Promise<void> {
+    count(this.worked, jobIdOf(offer));
+    await sleep(randomInt(...this.workMs));
+    const usage = { inputTokens: 1, outputTokens: 1, providerCostMicros: 1 };
+    const message = { key: offer.key, outcome: 'completed', output: { stage: offer.stage }, priceMicros: PRICE, usage };
+    while (!this.over) {
+      for (const url of this.orchestrators()) {
+        this.orchestratorUrl = url;
+        const answer = await this.result(offer, message).catch(() => ({ status: 0 }));
+        if (answer.status === 200 || answer.status === 409) return;
+      }
+      await sleep(100);
+    }
+  }
+}
+
+function count(map: Map<string, number>, key: string): void {
+  map.set(key, (map.get(key) ?? 0) + 1);
+}
+
+export interface ClusterOptions {
+  orchestrators: number;
+  /** How long the worker takes for a stage, from and to, in ms. */
+  workMs: readonly [number, number];
+  /** Trades durability of PostgreSQL for speed; not for scripts that stop it. */
+  unsafeFast?: boolean;
+}
+
+/** What must be 0 after everything, whatever was killed. */
+export type Faults = Record<string, number>;
+
+/** KAM, orchestrators and a counting worker on a PostgreSQL of their own. */
+export class Cluster {
+  readonly orchestrators: ServiceProcess[] = [];
+  private readonly executors: SubgraphExecutor[] = [];
+  private constructor(
+    private readonly folder: string,
+    private server: EmbeddedPostgres,
+    private readonly postgresPort: number,
+    private readonly kam: ServiceProcess,
+    private readonly worker: CountingWorker,
+    private readonly ports: number[],
+    private readonly env: Record<string, string>,
+    private readonly options: ClusterOptions,
+  ) {}
+
+  static async start(options: ClusterOptions): Promise<Cluster> {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'template-federation-chaos-'));
+    fs.chmodSync(folder, 0o711);
+    const postgresPort = await freePort();
+    const server = await startEmbeddedPostgres({ dataDir: path.join(folder, 'postgres'), port: postgresPort, unsafeFast: options.unsafeFast ?? false });
+    const ports = await Promise.all(Array.from({ length: options.orchestrators }, () => freePort()));
+    const kamPort = await freePort();
+    const url = (port: number): string => `http://127.0.0.1:${port}`;
+    const worker = new CountingWorker(() => ports.map(url).sort(() => randomInt(2) - 0.5), options.workMs);
+    await worker.start();
+    const signing = { id: 'k1', secret: randomBytes(32).toString('hex') };
+    const env = {
+      DATABASE_URL: server.url('postgres'),
+      SIGNING_KEYS: `${signing.id}:${signing.secret}`,
+      API_KEY_SECRET: randomBytes(32).toString('hex'),
+      DEMO_CREDENTIALS_FILE: path.join(folder, 'credentials.json'),
+      KAM_URL: url(kamPort),
+      GRANULATOR_URL: worker.address.url(),
+      GRANULATOR_WORKER_KEYS: `${worker.key.id}:${worker.key.secret}`,
+      GRANULATOR_SLOTS: '200',
+      LOG_LEVEL: process.env['CHAOS_LOG_LEVEL'] ?? 'fatal',
+    };
+    const kam = await startProcess('kam', 'dist/subgraphs/kam/main.js', { ...env, PORT: String(kamPort) });
+    const cluster = new Cluster(folder, server, postgresPort, kam, worker, ports, env, options);
+    for (let index = 0; index < ports.length; index++) await cluster.startOrchestrator(index);
+    cluster.executors.push(...ports.map((port) => remoteExecutor({ name: 'orchestrator', url: url(port), from: 'gateway', key: signing })));
+    await cluster.seed();
+    return cluster;
+  }
+
+  async startOrchestrator(index: number): Promise<void> {
+    this.orchestrators[index] = await startProcess('orchestrator', 'dist/subgraphs/orchestrator/main.js', { ...this.env, PORT: String(this.ports[index]) });
+  }
+
+  /** Ends PostgreSQL at once, as a power cut does. */
+  killPostgres(): void {
+    const [pid = ''] = fs.readFileSync(path.join(this.server.dataDir, 'cluster/pgdata/postmaster.pid'), 'utf8').split('\n');
+    process.kill(Number(pid), 'SIGKILL');
+  }
+
+  async startPostgres(): Promise<void> {
+    this.server = await startEmbeddedPostgres({
+      dataDir: path.join(this.folder, 'postgres'),
+      port: this.postgresPort,
+      unsafeFast: this.options.unsafeFast ?? false,
+    });
+  }
+
+  /** Rows straight from the tables. */
+  async sql<T extends QueryResultRow>(statement: string): Promise<T[]> {
+    const client = new Client({ connectionString: this.server.url('postgres') });
+    client.on('error', () => undefined);
+    await client.connect();
+    try {
+      return (await client.query<T>(statement)).rows;
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+
+  /** Starts an execution, as often as it takes to get an answer: the key makes that harmless. @returns its id. */
+  async start(key: string, client = CLIENTS[0] as string): Promise<string> {
+    const input = { masterTemplate: TEMPLATE, clientId: client, parameters: {}, idempotencyKey: key };
+    for (;;) {
+      const actor = { kind: 'client', clientId: client, keyId: 'chaos' } as const;
+      const executor = this.executors[randomInt(this.executors.length)] as SubgraphExecutor;
+      const answer = (await executor
+        .run({ document: START, variables: { input }, operationType: 'mutation', actor, requestId: 'chaos' })
+        .catch(() => null)) as { data?: { startExecution?: { execution: { id: string } | null } } } | null;
+      const id = answer?.data?.startExecution?.execution?.id;
+      if (id) return id;
+      await sleep(100);
+    }
+  }
+
+  /** Starts many, some at once. @returns their ids. */
+  async startAll(total: number, pauseMs: number, lanes = 20): Promise<string[]> {
+    const ids: string[] = [];
+    let next = 0;
+    const lane = async (): Promise<void> => {
+      while (next < total) {
+        const index = next++;
+        ids.push(await this.start(`chaos-${index}`, CLIENTS[index % CLIENTS.length]));
+        await sleep(pauseMs);
+      }
+    };
+    await Promise.all(Array.from({ length: lanes }, lane));
+    return ids;
+  }
+
+  /** Waits until everything has ended. */
+  async settle(ms: number): Promise<void> {
+    for (const until = Date.now() + ms; Date.now() < until; await sleep(250)) {
+      const [row] = await this.sql<{ open: number }>('select count(*)::int as open from orchestrator.execution where ended_at is null').catch(() => []);
+      if (row?.open === 0) return;
+    }
+  }
+
+  /** What went wrong with these executions; all of it should be 0. */
+  async faults(ids: string[]): Promise<Faults> {
+    const one = async (statement: string): Promise<number> => Number((await this.sql<{ n: string }>(statement))[0]?.n ?? 0);
+    const known = `id = any('{${ids.join()}}')`;
+    return {
+      lost: new Set(ids).size - (await one(`select count(*) as n from orchestrator.execution where ${known}`)),
+      stuck: await one('select count(*) as n from orchestrator.execution where ended_at is null'),
+      'not completed': await one(`select count(*) as n from orchestrator.execution where status <> 'completed'`),
+      'stages without exactly one result': await one(
+        `select count(*) as n from (select s.id from orchestrator.stage_execution s left join orchestrator.stage_attempt a on a.stage_id = s.id and a.status = 'completed' group by s.id having count(a.key) <> 1) x`,
+      ),
+      'gaps or doubles in events': await one(
+        `select count(*) as n from (select execution_id from orchestrator.execution_event group by execution_id having max(sequence) <> count(*)
+           or count(*) filter (where type in ('ExecutionCompleted', 'ExecutionFailed', 'ExecutionCancelled')) <> 1
+           or count(*) filter (where type = 'StageCompleted') <> ${STAGES}) x`,
+      ),
+      'gaps in the feeds of clients': await one(
+        `select count(*) as n from (select client_id from orchestrator.execution_event group by client_id having max(position) <> count(*)) x`,
+      ),
+      'slots that are still held': await one('select count(*) as n from orchestrator.queue_entry'),
+      'jobs that were worked on twice': [...this.worker.worked.values()].filter((times) => times > 1).length,
+      'attempts beyond the first': await one('select count(*) as n from orchestrator.stage_attempt where attempt > 1'),
+      'micro-dollars booked too much or too little': Math.abs(
+        (await one('select coalesce(sum(price_micros), 0) as n from orchestrator.stage_attempt')) - PRICE * STAGES * new Set(ids).size,
+      ),
+    };
+  }
+
+  /** Messages that were sent again after a crash; the worker answers them from what it knows, and does nothing twice. */
+  get repeatedMessages(): number {
+    return [...this.worker.offered.values(), ...this.worker.told.values()].filter((times) => times > 1).length;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.executors.map((executor) => executor.close()));
+    await Promise.all([...this.orchestrators, this.kam].map((service) => service.stop('SIGKILL')));
+    await this.worker.close();
+    await this.server.stop();
+    fs.rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async seed(): Promise<void> {
+    const stages = Array.from({ length: STAGES }, (_, index) => ({
+      order: index + 1,
+      worker: this.worker.id,
+      templateRef: 'chaos_v1',
+      inputMapping: null,
+      paramsOverride: null,
+      condition: null,
+      required: true,
+      dependsOn: index === 0 ? null : [index],
+      timeoutMs: null,
+    }));
+    await this.sql(
+      `insert into kam.master_template (id, version, name, display_name, description, category, keywords, use_cases, status, stages, max_execution_time_ms, allow_partial_completion, published_at)
+       values ('${TEMPLATE}', 1, '${TEMPLATE}', 'Chaos', '', 'test', '{}', '{}', 'published', '${JSON.stringify(stages)}', 3600000, false, now())`,
+    );
+    await this.sql('update kam.tier set max_concurrent_executions = 1000');
+  }
+}
+
+/** Prints figures, one a line. */
+export function print(title: string, figures: Record<string, number | string>): void {
+  process.stdout.write(`\n${title}\n\n`);
+  for (const [name, value] of Object.entries(figures)) process.stdout.write(`${name.padEnd(46)} ${value}\n`);
+}
