@@ -66,6 +66,8 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
   if (!kam) throw new Error('the gateway needs an executor for kam');
   const authenticator = new Authenticator(kam);
 
+  // The runtime's own logger reads it too, and refuses to start at a level of pino's that it does not know. Ours has read it.
+  delete process.env['LOG_LEVEL'];
   const runtime = createGatewayRuntime({
     supergraph: options.supergraph,
     unifiedGraphHandler,

@@ -2,10 +2,12 @@ import type { Transport } from '@graphql-mesh/transport-common';
 import type { ExecutionRequest } from '@graphql-tools/utils';
 import { GraphQLError } from 'graphql';
 import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import type { Logger } from '../lib/service/log';
 import { ANONYMOUS } from '../lib/subgraph/context';
 import type { SubgraphExecutor } from '../lib/subgraph/executor';
 import type { GatewayRequestContext } from './context';
+import { isStream } from './plugins/multipart-subscriptions';
 
 /**
  * How the gateway's planner reaches the subgraphs: through the same executors that services use among themselves, with
@@ -17,9 +19,9 @@ export function subgraphTransport(executors: ReadonlyMap<string, SubgraphExecuto
       const executor = executors.get(subgraphName.toLowerCase());
       if (!executor) throw new Error(`the supergraph names a subgraph ${subgraphName} that is not configured`);
       const run = async (request: ExecutionRequest): Promise<unknown> => {
-        const { actor, requestId } = (request.context ?? {}) as GatewayRequestContext;
+        const { actor, requestId, res } = (request.context ?? {}) as GatewayRequestContext;
         try {
-          return await executor.run({
+          const answer = await executor.run({
             document: request.document,
             variables: request.variables as Record<string, unknown> | undefined,
             operationName: request.operationName,
@@ -28,6 +30,8 @@ export function subgraphTransport(executors: ReadonlyMap<string, SubgraphExecuto
             requestId: requestId ?? randomUUID(),
             signal: request.signal,
           });
+          if (res && isStream(answer)) endWithClient(answer, res);
+          return answer;
         } catch (error) {
           log.error({ err: error, subgraph: subgraphName, requestId }, 'a subgraph did not answer');
           const message = `The service "${subgraphName.toLowerCase()}" does not answer at the moment. Try again later.`;
@@ -37,4 +41,15 @@ export function subgraphTransport(executors: ReadonlyMap<string, SubgraphExecuto
       return run as never;
     },
   };
+}
+
+/**
+ * Ends a subscription when its client goes away, at whatever moment: also before the answer has begun, when nothing else would
+ * ever ask for its events or end it.
+ */
+function endWithClient(stream: AsyncIterable<unknown>, res: ServerResponse): void {
+  const iterator = stream[Symbol.asyncIterator]();
+  const end = (): void => void iterator.return?.();
+  if (res.destroyed || res.closed) end();
+  else res.once('close', end);
 }

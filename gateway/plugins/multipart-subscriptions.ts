@@ -32,7 +32,10 @@ function source(stream: AsyncIterable<ExecutionResult>): UnderlyingDefaultSource
   return {
     start(controller) {
       controller.enqueue(encode(`--${BOUNDARY}\r\n`));
-      heartbeat = setInterval(() => controller.enqueue(part({})), HEARTBEAT_MS);
+      heartbeat = setInterval(() => {
+        // Not to one that does not even read what is there.
+        if ((controller.desiredSize ?? 0) > 0) controller.enqueue(part({}));
+      }, HEARTBEAT_MS);
     },
     async pull(controller) {
       const step = await iterator.next();

@@ -1,6 +1,9 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from './log';
 
+/** How long a connection may carry nothing in either direction, in ms. */
+const SILENT_CONNECTION_MS = 60_000;
+
 export interface HttpServerOptions {
   log: Logger;
   host: string;
@@ -25,6 +28,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     bodyLimit: options.bodyLimit,
     forceCloseConnections: true,
     requestTimeout: 30_000,
+    // A client that neither reads nor writes is gone; streams that live send something every few seconds.
+    connectionTimeout: SILENT_CONNECTION_MS,
     logger: false,
     routerOptions: { maxParamLength: 200 },
   });

@@ -9,6 +9,7 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../lib/database
 import { freePort } from '../../lib/service/free-port';
 import { remoteExecutor, type SubgraphExecutor } from '../../lib/subgraph/executor';
 import type { OfferMessage } from '../../lib/worker/protocol';
+import type { DemoCredentials } from '../../subgraphs/kam/seed/demo-accounts';
 import { type ServiceProcess, startProcess } from '../setup/processes';
 import { accepted, jobIdOf, ScriptedWorker } from '../setup/scripted-worker';
 
@@ -44,6 +45,7 @@ class CountingWorker extends ScriptedWorker {
   constructor(
     private readonly orchestrators: () => string[],
     private readonly workMs: readonly [number, number],
+    private readonly progressSteps: number,
   ) {
     super('bitware-content-granulator');
     const answer = (offer: OfferMessage): unknown => {
@@ -67,7 +69,14 @@ class CountingWorker extends ScriptedWorker {
 
   private async work(offer: OfferMessage): Promise<void> {
     count(this.worked, jobIdOf(offer));
-    await sleep(randomInt(...this.workMs));
+    const ms = randomInt(...this.workMs);
+    for (let step = 1; step <= this.progressSteps; step++) {
+      await sleep(ms / this.progressSteps);
+      // Told once, as the kit does; some are lost with an orchestrator.
+      this.orchestratorUrl = this.orchestrators()[0] as string;
+      await this.progress(offer, (100 * step) / (this.progressSteps + 1), `step ${step}`).catch(() => undefined);
+    }
+    if (this.progressSteps === 0) await sleep(ms);
     const usage = { inputTokens: 1, outputTokens: 1, providerCostMicros: 1 };
     const message = { key: offer.key, outcome: 'completed', output: { stage: offer.stage }, priceMicros: PRICE, usage };
     while (!this.over) {
@@ -89,6 +98,8 @@ export interface ClusterOptions {
   orchestrators: number;
   /** How long the worker takes for a stage, from and to, in ms. */
   workMs: readonly [number, number];
+  /** Steps of progress that the worker tells of each stage. */
+  progressSteps?: number;
   /** Trades durability of PostgreSQL for speed; not for scripts that stop it. */
   unsafeFast?: boolean;
 }
@@ -100,6 +111,8 @@ export type Faults = Record<string, number>;
 export class Cluster {
   readonly orchestrators: ServiceProcess[] = [];
   private readonly executors: SubgraphExecutor[] = [];
+  private gateway: ServiceProcess | undefined;
+  private gatewayPort: number | undefined;
   private constructor(
     private readonly folder: string,
     private server: EmbeddedPostgres,
@@ -119,7 +132,7 @@ export class Cluster {
     const ports = await Promise.all(Array.from({ length: options.orchestrators }, () => freePort()));
     const kamPort = await freePort();
     const url = (port: number): string => `http://127.0.0.1:${port}`;
-    const worker = new CountingWorker(() => ports.map(url).sort(() => randomInt(2) - 0.5), options.workMs);
+    const worker = new CountingWorker(() => ports.map(url).sort(() => randomInt(2) - 0.5), options.workMs, options.progressSteps ?? 0);
     await worker.start();
     const signing = { id: 'k1', secret: randomBytes(32).toString('hex') };
     const env = {
@@ -143,6 +156,23 @@ export class Cluster {
 
   async startOrchestrator(index: number): Promise<void> {
     this.orchestrators[index] = await startProcess('orchestrator', 'dist/subgraphs/orchestrator/main.js', { ...this.env, PORT: String(this.ports[index]) });
+  }
+
+  /** Starts a gateway in front of the first orchestrator. @returns its process, which listens on the same port each time. */
+  async startGateway(): Promise<ServiceProcess> {
+    this.gatewayPort ??= await freePort();
+    this.gateway = await startProcess('gateway', 'dist/gateway/main.js', {
+      ...this.env,
+      ORCHESTRATOR_URL: `http://127.0.0.1:${this.ports[0]}`,
+      PORT: String(this.gatewayPort),
+    });
+    return this.gateway;
+  }
+
+  /** The API key of a demo client. */
+  get apiKey(): string {
+    const { clients } = JSON.parse(fs.readFileSync(path.join(this.folder, 'credentials.json'), 'utf8')) as DemoCredentials;
+    return clients.find((client) => client.id === CLIENTS[0])?.apiKey ?? '';
   }
 
   /** Ends PostgreSQL at once, as a power cut does. */
@@ -244,7 +274,8 @@ export class Cluster {
 
   async close(): Promise<void> {
     await Promise.all(this.executors.map((executor) => executor.close()));
-    await Promise.all([...this.orchestrators, this.kam].map((service) => service.stop('SIGKILL')));
+    const services = [...this.orchestrators, this.kam, ...(this.gateway ? [this.gateway] : [])];
+    await Promise.all(services.map((service) => service.stop('SIGKILL')));
     await this.worker.close();
     await this.server.stop();
     fs.rmSync(this.folder, { recursive: true, force: true });

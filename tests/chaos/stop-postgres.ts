@@ -5,7 +5,7 @@ import { Cluster, type Faults, print, STAGES } from './cluster';
 
 // Kills PostgreSQL every few seconds under load, starts it again after a while, and counts what was lost or doubled and how long
 // it took until executions went on.
-//   npm run chaos:postgres            SECONDS=120 npm run chaos:postgres
+//   npm run chaos:postgres            OUTAGE_SECONDS=120 npm run chaos:postgres
 
 export interface OutageFigures {
   faults: Faults;
@@ -29,8 +29,10 @@ export async function stopPostgres({ seconds, everyMs }: { seconds: number; ever
       }
     };
     const load = Promise.all(Array.from({ length: 10 }, lane));
-    while (Date.now() < until) {
+    for (;;) {
       await sleep(randomInt(...everyMs));
+      // While it is away and comes back there must be something to do.
+      if (Date.now() > until - LAST_OUTAGE_MS) break;
       cluster.killPostgres();
       await sleep(randomInt(500, 2_000));
       await cluster.startPostgres();
@@ -51,10 +53,12 @@ export async function stopPostgres({ seconds, everyMs }: { seconds: number; ever
   }
 }
 
+/** No outage begins so shortly before the end of the load, in ms. */
+const LAST_OUTAGE_MS = 3_000;
 const COMPLETED = `select count(*)::int as n from orchestrator.stage_execution where status = 'completed'`;
 
 async function main(): Promise<void> {
-  const seconds = Number(process.env['SECONDS'] ?? 120);
+  const seconds = Number(process.env['OUTAGE_SECONDS'] ?? 120);
   const { faults, executions, outages, recoveryMs } = await stopPostgres({ seconds, everyMs: [5_000, 10_000] });
   const sorted = [...recoveryMs].sort((a, b) => a - b);
   print(`PostgreSQL killed ${outages} times in ${seconds} s, over ${executions} executions of ${STAGES} stages, two orchestrators`, {

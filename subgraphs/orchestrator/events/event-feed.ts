@@ -118,6 +118,7 @@ export class Subscriber implements AsyncIterableIterator<Delivery> {
   private joined = false;
   private caughtUp = false;
   private ended = false;
+  private left = false;
   private closed: Closed['closed'] | undefined;
   private wake: (() => void) | undefined;
 
@@ -140,9 +141,11 @@ export class Subscriber implements AsyncIterableIterator<Delivery> {
     this.wake?.();
   }
 
+  /** Gives its place up at once; its reader is told when it asks for more. */
   close(why: Closed['closed']): void {
     this.closed = why;
     this.queue = [];
+    this.leave();
     this.wake?.();
   }
 
@@ -195,7 +198,12 @@ export class Subscriber implements AsyncIterableIterator<Delivery> {
   private end(): void {
     if (this.ended) return;
     this.ended = true;
-    this.place.leave();
+    this.leave();
     this.wake?.();
+  }
+
+  private leave(): void {
+    if (!this.left) this.place.leave();
+    this.left = true;
   }
 }

@@ -1,0 +1,110 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { Client } from 'pg';
+import { startEmbeddedPostgres } from '../../lib/database/embedded-postgres';
+import { createLogger } from '../../lib/service/log';
+import type { OfferMessage } from '../../lib/worker/protocol';
+import { generateSecrets } from '../../scripts/secrets';
+import { startSystem, type System } from '../../scripts/system';
+import { localOutliner } from '../../subgraphs/granulator/model/local/outliner';
+import type { DemoCredentials } from '../../subgraphs/kam/seed/demo-accounts';
+import { ScriptedWorker } from '../setup/scripted-worker';
+import { waitFor } from '../setup/wait-for';
+
+const CLIENT = 'client_demo_002';
+const TEMPLATE = 'held';
+
+/** The whole system in this process, with executions that tell events when they are told to. */
+export interface LoadSystem {
+  url: string;
+  apiKey: string;
+  clientId: string;
+  system: System;
+  /** Starts an execution whose one stage is held until `finish`. @returns its id. */
+  hold(): Promise<string>;
+  /** Lets the worker tell one step of progress of an execution. */
+  progress(executionId: string, step: number, message?: string): Promise<void>;
+  finish(executionId: string): Promise<void>;
+  sql(statement: string): Promise<Record<string, unknown>[]>;
+  close(): Promise<void>;
+}
+
+export async function startLoadSystem(): Promise<LoadSystem> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'template-federation-load-'));
+  fs.chmodSync(folder, 0o711);
+  const server = await startEmbeddedPostgres({ dataDir: path.join(folder, 'postgres') });
+  const worker = await new ScriptedWorker('test-scripted-worker', 10_000).start();
+  const offers = new Map<string, OfferMessage>();
+  worker.on(TEMPLATE, { run: (offer) => void offers.set(offer.executionId, offer) });
+  const credentialsFile = path.join(folder, 'credentials.json');
+  const system = await startSystem({
+    databaseUrl: server.url('postgres'),
+    secrets: generateSecrets(),
+    credentialsFile,
+    model: localOutliner(),
+    moreWorkers: [worker.address],
+    port: 0,
+    log: createLogger('load', 'error'),
+  });
+  worker.orchestratorUrl = system.subgraphs.orchestrator.url;
+  const sqlClient = new Client({ connectionString: server.url('postgres') });
+  await sqlClient.connect();
+  const stage = {
+    order: 1,
+    worker: worker.id,
+    templateRef: TEMPLATE,
+    inputMapping: null,
+    paramsOverride: null,
+    condition: null,
+    required: true,
+    timeoutMs: 3_600_000,
+  };
+  await sqlClient.query(
+    `insert into kam.master_template (id, version, name, display_name, description, category, keywords, use_cases, status, stages, max_execution_time_ms, allow_partial_completion, published_at)
+     values ('${TEMPLATE}', 1, '${TEMPLATE}', 'Held', '', 'test', '{}', '{}', 'published', $1, 3600000, false, now())`,
+    [JSON.stringify([stage])],
+  );
+  await sqlClient.query('update kam.tier set max_concurrent_executions = 100000');
+  const { clients } = JSON.parse(fs.readFileSync(credentialsFile, 'utf8')) as DemoCredentials;
+  const apiKey = clients.find((client) => client.id === CLIENT)?.apiKey ?? '';
+  const { url } = system.gateway;
+  const offerOf = (id: string): OfferMessage => {
+    const offer = offers.get(id);
+    if (!offer) throw new Error(`${id} was never offered`);
+    return offer;
+  };
+  return {
+    url,
+    apiKey,
+    clientId: CLIENT,
+    system,
+    hold: async () => {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-api-key': apiKey },
+        body: JSON.stringify({
+          query: `mutation ($key: String!) { startExecution(input: { masterTemplate: "${TEMPLATE}", clientId: "${CLIENT}", parameters: {}, idempotencyKey: $key }) { execution { id } errors { message } } }`,
+          variables: { key: crypto.randomUUID() },
+        }),
+      });
+      const { data } = (await response.json()) as { data: { startExecution: { execution: { id: string } } } };
+      const { id } = data.startExecution.execution;
+      await waitFor('the offer', () => offers.get(id));
+      return id;
+    },
+    progress: async (id, step, message = `step ${step}`) => {
+      const { status } = await worker.progress(offerOf(id), step % 100, message);
+      if (status !== 200) throw new Error(`progress was answered ${status}`);
+    },
+    finish: (id) => worker.complete(offerOf(id), {}),
+    sql: async (statement) => (await sqlClient.query<Record<string, unknown>>(statement)).rows,
+    close: async () => {
+      await sqlClient.end();
+      await system.close();
+      await worker.close();
+      await server.stop();
+      fs.rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
