@@ -1,5 +1,12 @@
 // Packages that ship only ES modules or load some at run time: jest's CommonJS loader needs them transformed.
-const esmOnly = ['jose', '@marcbachmann/cel-js', 'uuidv7', '@graphql-hive/router-runtime'];
+const esmOnly = [
+  'jose',
+  '@marcbachmann/cel-js',
+  'uuidv7',
+  '@graphql-hive/router-runtime',
+  '@opentelemetry/exporter-trace-otlp-http',
+  '@opentelemetry/otlp-exporter-base',
+];
 
 /** @type {import('jest').Config} */
 module.exports = {

@@ -9,6 +9,7 @@ import { Authenticator } from './authentication';
 import { sendGraphiQL, wantsPage } from './graphiql';
 import { useApiKey } from './plugins/api-key';
 import { useMultipartSubscriptions } from './plugins/multipart-subscriptions';
+import { useTracing } from './plugins/tracing';
 import { useUnansweredSubscriptions } from './plugins/unanswered-subscriptions';
 import { subgraphTransport } from './transport';
 import { serveWebSockets } from './websocket';
@@ -80,8 +81,8 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
     disableIntrospection: explorable ? undefined : { disableIf: () => true },
     cors: { origin: [...options.corsOrigins], credentials: false, methods: ['GET', 'POST', 'OPTIONS'], allowedHeaders: CORS_HEADERS, maxAge: 600 },
     logging: 'error',
-    // In this order: who is asking, then the formats in which a stream can be answered.
-    plugins: () => [useApiKey(authenticator, log), useMultipartSubscriptions(), useUnansweredSubscriptions()],
+    // In this order: what is measured, who is asking, then the formats in which a stream can be answered.
+    plugins: () => [useTracing(), useApiKey(authenticator, log), useMultipartSubscriptions(), useUnansweredSubscriptions()],
   });
   closing.defer('runtime', () => runtime[Symbol.asyncDispose]());
   // The first operation would pay for loading the supergraph.

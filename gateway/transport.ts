@@ -4,6 +4,7 @@ import { GraphQLError } from 'graphql';
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Logger } from '../lib/service/log';
+import { withSpan } from '../lib/service/tracing';
 import { ANONYMOUS } from '../lib/subgraph/context';
 import type { SubgraphExecutor } from '../lib/subgraph/executor';
 import type { GatewayRequestContext } from './context';
@@ -21,15 +22,17 @@ export function subgraphTransport(executors: ReadonlyMap<string, SubgraphExecuto
       const run = async (request: ExecutionRequest): Promise<unknown> => {
         const { actor, requestId, res } = (request.context ?? {}) as GatewayRequestContext;
         try {
-          const answer = await executor.run({
-            document: request.document,
-            variables: request.variables as Record<string, unknown> | undefined,
-            operationName: request.operationName,
-            operationType: request.operationType ?? 'query',
-            actor: actor ?? ANONYMOUS,
-            requestId: requestId ?? randomUUID(),
-            signal: request.signal,
-          });
+          const answer = await withSpan(`${request.operationType ?? 'query'} ${subgraphName.toLowerCase()}`, {}, () =>
+            executor.run({
+              document: request.document,
+              variables: request.variables as Record<string, unknown> | undefined,
+              operationName: request.operationName,
+              operationType: request.operationType ?? 'query',
+              actor: actor ?? ANONYMOUS,
+              requestId: requestId ?? randomUUID(),
+              signal: request.signal,
+            }),
+          );
           if (res && isStream(answer)) endWithClient(answer, res);
           return answer;
         } catch (error) {

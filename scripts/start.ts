@@ -7,7 +7,9 @@ import { startEmbeddedPostgres } from '../lib/database/embedded-postgres';
 import { ClosingStack } from '../lib/service/closing';
 import { port, readEnv } from '../lib/service/env';
 import { createLogger } from '../lib/service/log';
+import { serveMetrics } from '../lib/service/metrics';
 import { stopOnSignal } from '../lib/service/run';
+import { startTracing } from '../lib/service/tracing';
 import { banner } from './banner';
 import { keepSecrets, secretsFromEnvironment } from './secrets';
 
@@ -27,10 +29,13 @@ async function main(): Promise<void> {
       HOST: z.string().default('localhost'),
       DATABASE_URL: z.string().optional(),
       REDIS_URL: z.url().optional(),
+      METRICS_PORT: port.optional(),
       DATA_DIR: z.string().default('.data'),
       CORS_ORIGINS: z.string().optional(),
       NODE_ENV: z.string().optional(),
     });
+    const stopTracing = await startTracing('template-federation');
+    closing.defer('tracing', () => stopTracing());
     const dataDir = path.resolve(env.DATA_DIR);
     // Others may pass through, so that PostgreSQL's own account reaches its folder; every file inside is private.
     fs.mkdirSync(dataDir, { recursive: true, mode: 0o711 });
@@ -52,6 +57,7 @@ async function main(): Promise<void> {
       log,
     });
     closing.defer('system', () => system.close());
+    if (env.METRICS_PORT !== undefined) closing.defer('metrics', await serveMetrics(system.metrics, env.METRICS_PORT));
     process.stdout.write(banner({ url: system.gateway.url, credentialsFile, milliseconds: performance.now() - started, embedded: !env.DATABASE_URL }));
   } catch (error) {
     process.stderr.write(`\n${messageOf(error)}\n`);

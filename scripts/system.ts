@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import { type RunningGateway, SANDBOX_ORIGIN, startGateway } from '../gateway/service';
 import { ClosingStack } from '../lib/service/closing';
 import type { Logger } from '../lib/service/log';
+import type { Registry } from '../lib/service/metrics';
 import type { Inbox } from '../lib/worker/inbox';
 import type { Worker } from '../lib/worker/worker';
 import { inProcessExecutor } from '../lib/subgraph/executor';
@@ -38,6 +39,8 @@ export interface SystemOptions {
 export interface System {
   gateway: RunningGateway;
   subgraphs: { kam: RunningSubgraph; orchestrator: RunningOrchestrator; granulator: RunningSubgraph };
+  /** What Prometheus may read of this process. */
+  metrics: Registry;
   close(): Promise<void>;
 }
 
@@ -93,7 +96,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       log: log.child({ name: 'gateway' }),
     });
     closing.defer('gateway', () => gateway.close());
-    return { gateway, subgraphs, close: () => closing.close() };
+    return { gateway, subgraphs, metrics: running.metrics, close: () => closing.close() };
   } catch (error) {
     await closing.close();
     throw error;

@@ -1,5 +1,6 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from './log';
+import type { Registry } from './metrics';
 
 /** How long a connection may carry nothing in either direction, in ms. */
 const SILENT_CONNECTION_MS = 60_000;
@@ -13,6 +14,8 @@ export interface HttpServerOptions {
   bodyLimit: number;
   /** Rejects with the reason while the service cannot do its work. */
   ready: () => Promise<void>;
+  /** Served as /metrics when given. */
+  metrics?: Registry;
 }
 
 declare module 'fastify' {
@@ -59,6 +62,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
       return reply.status(503).send({ status: 'not ready', reason: error instanceof Error ? error.message : 'unknown' });
     }
   });
+  const { metrics } = options;
+  if (metrics) app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()));
   return app;
 }
 

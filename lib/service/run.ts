@@ -1,4 +1,5 @@
 import { createLogger, type Logger } from './log';
+import { startTracing } from './tracing';
 
 /** How long a service may take to stop before it is ended, in ms. */
 const STOP_DEADLINE_MS = 20_000;
@@ -16,7 +17,9 @@ interface Running {
 export async function runService(name: string, start: (log: Logger) => Promise<Running>): Promise<void> {
   const log = createLogger(name);
   let running: Running;
+  let stopTracing: () => Promise<void>;
   try {
+    stopTracing = await startTracing(name);
     running = await start(log);
   } catch (error) {
     log.fatal({ err: error }, error instanceof Error ? error.message : 'cannot start');
@@ -24,7 +27,10 @@ export async function runService(name: string, start: (log: Logger) => Promise<R
     return;
   }
   log.info({ url: running.url }, `${name} is ready`);
-  stopOnSignal(log, () => running.close());
+  stopOnSignal(log, async () => {
+    await running.close();
+    await stopTracing();
+  });
 }
 
 /** Closes in order on the first SIGTERM, SIGINT or SIGHUP, and ends the process; a later signal ends it at once. */

@@ -10,6 +10,8 @@ export const ANONYMOUS: Actor = { kind: 'anonymous' };
 export interface RequestContext {
   actor: Actor;
   requestId: string;
+  /** W3C trace context of the caller; null when nothing is traced. */
+  traceParent: string | null;
   log: Logger;
 }
 

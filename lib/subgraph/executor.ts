@@ -3,6 +3,7 @@ import { type Client as WsClient, createClient } from 'graphql-ws';
 import { randomUUID } from 'node:crypto';
 import WebSocket from 'ws';
 import { withDeadline } from '../service/closing';
+import { currentTraceParent } from '../service/tracing';
 import { SIGNATURE_HEADER, sign, type SigningKey } from '../signing/signed-request';
 import { boundedStream } from './bounded-stream';
 import type { Actor } from './context';
@@ -51,7 +52,12 @@ export function inProcessExecutor(subgraph: RunningSubgraph): SubgraphExecutor {
         document: operation.document,
         variableValues: operation.variables ?? null,
         operationName: operation.operationName ?? null,
-        contextValue: subgraph.createContext({ actor: operation.actor, requestId: operation.requestId, log: subgraph.log }),
+        contextValue: subgraph.createContext({
+          actor: operation.actor,
+          requestId: operation.requestId,
+          traceParent: currentTraceParent(),
+          log: subgraph.log,
+        }),
       };
       if (operation.operationType !== 'subscription') return masked(await execute(args));
       const stream = await subscribe(args);
@@ -104,10 +110,17 @@ export function remoteExecutor(options: RemoteOptions): SubgraphExecutor {
     const body = JSON.stringify({ query: textOf(operation.document), variables: operation.variables, operationName: operation.operationName });
     const signature = await sign(options.key, parties, { method: 'POST', path: endpoint.pathname, body }, { actor: operation.actor });
     const deadline = AbortSignal.timeout(DEADLINE_MS);
+    const traceParent = currentTraceParent();
     const response = await fetch(endpoint, {
       method: 'POST',
       body,
-      headers: { 'content-type': 'application/json', accept: 'application/json', 'x-request-id': operation.requestId, [SIGNATURE_HEADER]: signature },
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json',
+        'x-request-id': operation.requestId,
+        ...(traceParent !== null && { traceparent: traceParent }),
+        [SIGNATURE_HEADER]: signature,
+      },
       signal: operation.signal ? AbortSignal.any([operation.signal, deadline]) : deadline,
     });
     if (response.status === 401) throw new Error(`${options.name} refused the signature of ${options.from}`);

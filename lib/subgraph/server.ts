@@ -14,6 +14,7 @@ import { maskError } from '../errors';
 import { ClosingStack } from '../service/closing';
 import { createHttpServer, listen } from '../service/http-server';
 import type { Logger } from '../service/log';
+import { createMetrics, type Registry } from '../service/metrics';
 import { SIGNATURE_HEADER, SignatureRefused, SignatureVerifier, type SigningKey } from '../signing/signed-request';
 import { type Actor, actorFromClaims, type RequestContext } from './context';
 import { operationPart } from './signed-operation';
@@ -31,6 +32,8 @@ export interface SubgraphOptions<Ctx extends RequestContext> {
   host: string;
   port: number;
   ready: () => Promise<void>;
+  /** Served as /metrics, to whoever reaches the port, which is never the public one; those of the process when absent. */
+  metrics?: Registry;
   /** Further routes of the service, such as the worker protocol. */
   routes?: (app: FastifyInstance) => void;
 }
@@ -52,7 +55,7 @@ export interface RunningSubgraph {
 export async function startSubgraphServer<Ctx extends RequestContext>(options: SubgraphOptions<Ctx>): Promise<RunningSubgraph> {
   const closing = new ClosingStack();
   const verifier = new SignatureVerifier(options.keys, options.name);
-  const app = createHttpServer({ ...options, bodyLimit: MAX_BODY_BYTES });
+  const app = createHttpServer({ ...options, metrics: options.metrics ?? createMetrics(), bodyLimit: MAX_BODY_BYTES });
   closing.defer('http', () => app.close());
   options.routes?.(app);
   await serveHttp(app, options, verifier, closing);
@@ -100,7 +103,7 @@ async function serveHttp<Ctx extends RequestContext>(
       }
     });
     const context = (request: { id: string; headers: Record<string, unknown> } & object): Promise<Ctx> =>
-      Promise.resolve(contextFor(options, actors.get(request), requestIdOf(request.headers['x-request-id'])));
+      Promise.resolve(contextFor(options, actors.get(request), requestIdOf(request.headers['x-request-id']), textOf(request.headers['traceparent'])));
     void scope.register(fastifyApollo(apollo), { path: '/graphql', method: 'POST', context: context });
     done();
   });
@@ -124,7 +127,7 @@ function serveWebSocket<Ctx extends RequestContext>(
             document: parse(payload.query),
             variableValues: payload.variables,
             operationName: payload.operationName,
-            contextValue: contextFor(options, actorFromClaims(claims['actor']), requestId ?? randomUUID()),
+            contextValue: contextFor(options, actorFromClaims(claims['actor']), requestId ?? randomUUID(), null),
           };
         } catch (error) {
           if (!(error instanceof SignatureRefused)) throw error;
@@ -142,11 +145,15 @@ function serveWebSocket<Ctx extends RequestContext>(
 }
 
 function requestIdOf(header: unknown): string {
-  return typeof header === 'string' ? header : randomUUID();
+  return textOf(header) ?? randomUUID();
 }
 
-function contextFor<Ctx extends RequestContext>(options: SubgraphOptions<Ctx>, actor: Actor | undefined, requestId: string): Ctx {
-  return options.createContext({ actor: actor ?? { kind: 'anonymous' }, requestId, log: options.log });
+function textOf(header: unknown): string | null {
+  return typeof header === 'string' ? header.slice(0, 200) : null;
+}
+
+function contextFor<Ctx extends RequestContext>(options: SubgraphOptions<Ctx>, actor: Actor | undefined, requestId: string, traceParent: string | null): Ctx {
+  return options.createContext({ actor: actor ?? { kind: 'anonymous' }, requestId, traceParent, log: options.log });
 }
 
 /** Masks what resolvers threw, for the paths that Apollo Server's own formatting does not cover. */

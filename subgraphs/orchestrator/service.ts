@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { migrate } from '../../lib/database/data-source';
 import { ClosingStack } from '../../lib/service/closing';
 import type { Logger } from '../../lib/service/log';
+import { createMetrics, type Registry } from '../../lib/service/metrics';
 import type { SigningKey } from '../../lib/signing/signed-request';
 import type { Inbox } from '../../lib/worker/inbox';
 import { buildSchema } from '../../lib/subgraph/build-schema';
@@ -15,6 +16,7 @@ import { workerRoutes } from './engine/worker-routes';
 import { PostgresBus, RedisBus } from './events/event-bus';
 import { EventFeed } from './events/event-feed';
 import { KamClient } from './kam-client';
+import { OrchestratorMetrics } from './metrics';
 import { orchestratorSchema } from './schema';
 import type { WorkerAddress } from './workers/worker-client';
 import { WorkerRegistry } from './workers/worker-registry';
@@ -41,6 +43,7 @@ export interface RunningOrchestrator extends RunningSubgraph {
   /** What gives events to those who follow them in this process. */
   feed: EventFeed;
   database: DataSource;
+  metrics: Registry;
 }
 
 /** Starts the orchestrator: its tables, its engine, its part of the graph and its side of the worker protocol. */
@@ -61,6 +64,9 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<R
     await engine.start();
     const kam = new KamClient(options.kam);
     closing.defer('kam client', () => options.kam.close());
+    const registry = createMetrics();
+    const metrics = new OrchestratorMetrics(registry, { database, feed, recovered: () => engine.recovered });
+    engine.onRecorded = (draft) => metrics.observe(draft);
     const messages = new WorkerMessages(engine, database);
     const parts: OrchestratorParts = { database, feed, engine, kam, workers };
     const server = await startSubgraphServer({
@@ -69,6 +75,7 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<R
       createContext: (base) => createOrchestratorContext(base, parts),
       keys: options.signingKeys,
       log,
+      metrics: registry,
       host: options.host,
       port: options.port,
       ready: async () => {
@@ -77,7 +84,7 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<R
       routes: (app) => workerRoutes(app, { messages, workers, log }),
     });
     closing.defer('server', () => server.close());
-    return { ...server, inbox: messages, feed, database, close: () => closing.close() };
+    return { ...server, inbox: messages, feed, database, metrics: registry, close: () => closing.close() };
   } catch (error) {
     await closing.close();
     throw error;

@@ -28,12 +28,14 @@ export class Draft {
   readonly enter: { key: string; queue: string }[] = [];
   /** Keys whose slot or place is free again. */
   readonly leave: string[] = [];
+  /** Attempts that come to their end with this. */
+  readonly ended: AttemptState[] = [];
   /** The new priority of all places in line. */
   requeue: number | undefined;
   private touched = false;
 
   constructor(
-    original: ExecutionState,
+    private readonly original: ExecutionState,
     readonly circumstances: Circumstances,
   ) {
     this.state = copyOf(original);
@@ -41,6 +43,11 @@ export class Draft {
 
   get now(): number {
     return this.circumstances.now;
+  }
+
+  /** Whether the execution comes to its end with this. */
+  get endsExecution(): boolean {
+    return this.original.endedAt === null && this.state.endedAt !== null;
   }
 
   /** Whether there is anything to record. */

@@ -12,6 +12,7 @@ import type { WorkerRegistry } from '../workers/worker-registry';
 import { type NewExecution, newExecution } from '../executions/new-execution';
 import { BegunNotes } from './begun-notes';
 import { decide } from './decide';
+import type { Draft } from './draft';
 import { Errands } from './errands';
 import { loadOutputs, loadState } from './load-state';
 import { type Change, changeOf, type Granted, Recorder, type Waiting } from './recorder';
@@ -45,6 +46,8 @@ export interface EngineOptions {
  * execution at any moment, and one that was frozen cannot write what has become untrue.
  */
 export class Engine {
+  /** Told of every change that was recorded. */
+  onRecorded: (draft: Draft) => void = () => undefined;
   /** Names this process while it lives. */
   readonly id = randomUUID();
   private readonly closing = new ClosingStack();
@@ -54,6 +57,7 @@ export class Engine {
   private readonly states = new LRUCache<string, ExecutionState>({ max: MAX_STATES, maxSize: MAX_STATE_SIZE, sizeCalculation: sizeOf });
   /** What is being done for each execution, one thing after the other. */
   private readonly turns = new Map<string, Promise<unknown>>();
+  private watchdog: Watchdog | undefined;
   private closed = false;
 
   constructor(private readonly options: EngineOptions) {
@@ -71,6 +75,7 @@ export class Engine {
     const { databaseUrl, database, workers, log } = this.options;
     this.closing.defer('recorder', () => this.recorder.close());
     const watchdog = new Watchdog(databaseUrl, database, this.id, log);
+    this.watchdog = watchdog;
     this.closing.defer('watchdog', () => watchdog.close());
     await watchdog.lock();
     for (const { id, slots } of workers.slots) await this.openQueue(workerQueue(id), slots);
@@ -83,6 +88,11 @@ export class Engine {
     watchdog.start();
     looking.start();
     sweeping.start();
+  }
+
+  /** How many executions this process took over from others that died. */
+  get recovered(): number {
+    return this.watchdog?.recovered ?? 0;
   }
 
   /** Ends in order: what this process was talking about with workers is handed to others. */
@@ -177,6 +187,7 @@ export class Engine {
       const change = draft.isEmpty && signal.type !== 'look' ? null : changeOf(draft, this.id);
       if (change && !(await this.write(change))) continue;
       this.states.set(executionId, draft.state);
+      if (change) this.onRecorded(draft);
       if (draft.events.length > 0) bus.publish({ executionId, clientId: state.clientId });
       for (const errand of errandsOf(draft.state, draft.now)) void this.errands.run(draft.state, errand);
       return reception;

@@ -1,10 +1,11 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { createDatabase, type TestDatabase } from '../../../tests/setup/database';
+import { startRedis, type TestRedis } from '../../../tests/setup/redis';
 import { waitFor } from '../../../tests/setup/wait-for';
 import { createLogger } from '../../../lib/service/log';
-import { type EventBus, PostgresBus } from './event-bus';
+import { type EventBus, PostgresBus, RedisBus } from './event-bus';
 
-/** A way to the database that can be cut, and that counts who tries to pass. */
+/** A way to a server that can be cut, and that counts who tries to pass. */
 class Gate {
   /** When somebody tried to pass, in ms. */
   attempts: number[] = [];
@@ -22,7 +23,7 @@ class Gate {
       for (const [one, other] of [
         [socket, beyond],
         [beyond, socket],
-      ]) {
+      ] as const) {
         this.sockets.add(one);
         one.pipe(other);
         one.on('close', () => other.destroy());
@@ -45,17 +46,25 @@ class Gate {
   }
 }
 
-describe('the event bus', () => {
+const log = createLogger('test', 'silent');
+
+describe.each(['PostgreSQL', 'Redis'])('the event bus over %s', (kind) => {
   const gate = new Gate();
-  let database: TestDatabase;
+  let database: TestDatabase | undefined;
+  let redis: TestRedis | undefined;
   let bus: EventBus;
   let other: EventBus;
-  const log = createLogger('test', 'silent');
 
   beforeAll(async () => {
-    database = await createDatabase();
-    bus = new PostgresBus(await gate.start(new URL(database.url)), log);
-    other = new PostgresBus(database.url, log);
+    if (kind === 'PostgreSQL') {
+      database = await createDatabase();
+      bus = new PostgresBus(await gate.start(new URL(database.url)), log);
+      other = new PostgresBus(database.url, log);
+    } else {
+      redis = await startRedis();
+      bus = new RedisBus(await gate.start(new URL(redis.url)), log);
+      other = new RedisBus(redis.url, log);
+    }
     await bus.start();
     await other.start();
   });
@@ -63,27 +72,52 @@ describe('the event bus', () => {
     await bus.close();
     await other.close();
     gate.close();
-    await database.drop();
+    await database?.drop();
+    await redis?.stop();
   });
 
-  const hears = async (id: string): Promise<void> => {
+  const hears = async (topic: string, news = { executionId: topic, clientId: 'client_1' }): Promise<void> => {
     let heard = false;
-    const stop = bus.subscribe(id, () => (heard = true));
+    const stop = bus.subscribe(topic, () => (heard = true));
     await waitFor('the hint', () => {
-      other.publish({ executionId: id, clientId: 'client_1' });
+      other.publish(news);
       return heard;
     });
     stop();
   };
 
-  test('wakes readers of another process', () => hears('exec_1'));
+  test('wakes readers of another process, of an execution and of a client', async () => {
+    await hears('exec_1');
+    await hears('client_2', { executionId: 'exec_9', clientId: 'client_2' });
+  });
 
-  test('comes back by itself after the database was away, one attempt at a time', async () => {
+  test('wakes readers of its own process at once, and no longer when they have left', () => {
+    let heard = 0;
+    const stop = bus.subscribe('exec_own', () => (heard += 1));
+    bus.publish({ executionId: 'exec_own', clientId: 'client_1' });
+    expect(heard).toBe(1);
+    stop();
+    bus.publish({ executionId: 'exec_own', clientId: 'client_1' });
+    expect(heard).toBe(1);
+  });
+
+  test('tells many at once, each of them', async () => {
+    const topics = Array.from({ length: 450 }, (_, index) => `exec_${String(index).padStart(26, '0')}`);
+    const heard = new Set<string>();
+    const stops = topics.map((topic) => bus.subscribe(topic, () => heard.add(topic)));
+    for (const executionId of topics) other.publish({ executionId, clientId: 'client_1' });
+    await waitFor('all hints', () => heard.size === topics.length);
+    for (const stop of stops) stop();
+  });
+
+  test('comes back by itself after its server was away, one attempt at a time, and a hint that cannot be sent harms nobody', async () => {
     gate.cut();
     gate.attempts = [];
-    await waitFor('some attempts', () => gate.attempts.length >= 4);
-    // A second loop would try at the same moment as the first.
-    const gaps = gate.attempts.slice(1).map((at, index) => at - gate.attempts[index]);
+    bus.publish({ executionId: 'exec_lost', clientId: 'client_1' });
+    // Over Redis two connections come back, each by itself: one attempt of each at a time.
+    await waitFor('some attempts', () => gate.attempts.length >= 6);
+    const connections = kind === 'Redis' ? 2 : 1;
+    const gaps = gate.attempts.slice(connections).map((at, index) => at - (gate.attempts[index] ?? 0));
     expect(Math.min(...gaps)).toBeGreaterThan(250);
     gate.open = true;
     await hears('exec_2');

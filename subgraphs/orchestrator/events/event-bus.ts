@@ -126,9 +126,11 @@ export class RedisBus extends EventBus {
 
   constructor(redisUrl: string, log: Logger) {
     super(log);
+    // The protocol that every Redis and every service like it speaks.
+    const common = { url: redisUrl, RESP: 2 as const, socket: { reconnectStrategy: () => RECONNECT_MS } };
     // A hint that cannot be sent now is of no use later.
-    this.publisher = createClient({ url: redisUrl, disableOfflineQueue: true, socket: { reconnectStrategy: () => RECONNECT_MS } });
-    this.subscriber = createClient({ url: redisUrl, socket: { reconnectStrategy: () => RECONNECT_MS } });
+    this.publisher = createClient({ ...common, disableOfflineQueue: true });
+    this.subscriber = createClient(common);
     for (const client of [this.publisher, this.subscriber]) client.on('error', (error) => log.warn({ err: error as Error }, 'lost the connection to Redis'));
   }
 

@@ -25,6 +25,8 @@ export type Delivery = ExecutionEventRow | Closed;
 export class EventFeed {
   private readonly topics = new Map<string, Topic>();
   private open = 0;
+  /** Told of every event that is given to somebody who was waiting for it. */
+  onLive: (row: ExecutionEventRow) => void = () => undefined;
 
   constructor(private readonly bus: EventBus) {}
 
@@ -33,6 +35,7 @@ export class EventFeed {
     this.open += 1;
     const subscriber = new Subscriber(source, after, {
       join: () => this.topicOf(source).add(subscriber),
+      onLive: (row) => this.onLive(row),
       leave: () => {
         this.open -= 1;
         this.topics.get(source.topic)?.remove(subscriber);
@@ -125,7 +128,7 @@ export class Subscriber implements AsyncIterableIterator<Delivery> {
   constructor(
     private readonly source: EventSource,
     after: number,
-    private readonly place: { join: () => void; leave: () => void },
+    private readonly place: { join: () => void; leave: () => void; onLive: (row: ExecutionEventRow) => void },
   ) {
     this.position = after;
   }
@@ -155,12 +158,14 @@ export class Subscriber implements AsyncIterableIterator<Delivery> {
         this.end();
         return { done: false, value: { closed: this.closed, position: this.position } };
       }
+      const live = this.history.length === 0;
       const row = this.history.shift() ?? this.queue.shift();
       if (row) {
         // What was read from the table may have been pushed as well.
         if (this.source.positionOf(row) <= this.position) continue;
         this.position = this.source.positionOf(row);
         if (this.source.isLast(row)) this.end();
+        if (live) this.place.onLive(row);
         return { done: false, value: row };
       }
       if (this.caughtUp) await this.pause();

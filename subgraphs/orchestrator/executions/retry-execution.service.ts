@@ -1,6 +1,5 @@
 import { Conflict, type UserError, userError } from '../../../lib/graph/user-error.type';
 import { newId } from '../../../lib/ids';
-import { currentTraceParent } from '../../../lib/service/tracing';
 import { actorOf, type OrchestratorContext } from '../context';
 import { accountBlockers, StageVerdict } from '../plans/plan';
 import { executionNotFound } from './control.service';
@@ -36,7 +35,7 @@ export async function retryExecution(ctx: OrchestratorContext, input: RetryInput
     inputHash,
     priority: old.priority,
     by: actorOf(ctx),
-    traceParent: currentTraceParent(),
+    traceParent: ctx.traceParent,
     retry: { of: old.id, kept },
   });
   return sameOrConflict(execution, inputHash);

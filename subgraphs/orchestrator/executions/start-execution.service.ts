@@ -3,7 +3,6 @@ import { pathOfUnstorable } from '../../../lib/database/storable';
 import { newId } from '../../../lib/ids';
 import { Conflict, InvalidInput, NotFound, type UserError, userError } from '../../../lib/graph/user-error.type';
 import { PRIORITIES, type Urgency } from '../../../lib/graph/urgency';
-import { currentTraceParent } from '../../../lib/service/tracing';
 import { maySeeClient, requireActor } from '../../../lib/subgraph/context';
 import { actorOf, type OrchestratorContext } from '../context';
 import { PlanVerdict, type Plan } from '../plans/plan';
@@ -57,7 +56,7 @@ export async function startExecution(ctx: OrchestratorContext, input: StartInput
     inputHash,
     priority: PRIORITIES[input.urgency],
     by: actorOf(ctx),
-    traceParent: currentTraceParent(),
+    traceParent: ctx.traceParent,
   });
   return sameOrConflict(execution, inputHash);
 }

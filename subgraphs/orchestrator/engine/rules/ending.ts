@@ -70,6 +70,7 @@ export function cancelStage(draft: Draft, stage: StageState, cause: Cause): void
 /** Ends an attempt and frees its slot. */
 export function endAttempt(draft: Draft, attempt: AttemptState, patch: Partial<AttemptState> & { status: AttemptStatus }): void {
   draft.changeAttempt(attempt, { endedAt: draft.now, ...patch });
+  draft.ended.push(attempt);
   draft.release(attempt.key);
 }
 

@@ -1,0 +1,109 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import fs from 'node:fs';
+import { startTracing } from '../../lib/service/tracing';
+import { aiModel } from '../../subgraphs/granulator/model/ai-model';
+import { localOutliner } from '../../subgraphs/granulator/model/local/outliner';
+import { StructureType } from '../../subgraphs/granulator/structures/structure';
+import { OpenAiServer } from '../setup/openai-server';
+import { GraphClient, startTestSystem, TECHCORP, type TestSystem } from '../setup/system';
+import { waitFor } from '../setup/wait-for';
+
+interface Span {
+  traceId: string;
+  spanId: string;
+  parentSpanId?: string;
+  name: string;
+}
+
+/** Takes spans as an OpenTelemetry collector does, over OTLP with JSON. */
+class Collector {
+  readonly spans: Span[] = [];
+  private server: Server | undefined;
+
+  async start(): Promise<string> {
+    this.server = createServer((request, response) => {
+      let text = '';
+      request.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      request.on('end', () => {
+        const { resourceSpans } = JSON.parse(text) as { resourceSpans: { scopeSpans: { spans: Span[] }[] }[] };
+        this.spans.push(...resourceSpans.flatMap((resource) => resource.scopeSpans.flatMap((scope) => scope.spans)));
+        response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+      });
+    });
+    await new Promise<void>((resolve) => this.server?.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.server?.address() as AddressInfo).port}`;
+  }
+
+  close(): void {
+    this.server?.closeAllConnections();
+    this.server?.close();
+  }
+}
+
+describe('it can be observed', () => {
+  const collector = new Collector();
+  const provider = new OpenAiServer();
+  let system: TestSystem;
+  let stopTracing: () => Promise<void>;
+
+  beforeAll(async () => {
+    process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] = await collector.start();
+    stopTracing = await startTracing('test');
+    const baseUrl = await provider.start();
+    const model = aiModel({ provider: 'openai-compatible', name: 'some-model', apiKey: 'sk-test', baseUrl, inputPrice: 0, outputPrice: 0 });
+    const sourceText = fs.readFileSync('examples/tides.md', 'utf8');
+    const once = <T>(_name: string, effect: () => Promise<T>): Promise<T> => effect();
+    const input = {
+      structureType: StructureType.COURSE,
+      parameters: { topic: 'T', sourceText },
+      signal: new AbortController().signal,
+      progress: () => undefined,
+      once,
+    };
+    const { output } = await localOutliner().granulate(input);
+    provider.respond = (response) => provider.content(response, JSON.stringify(output));
+    system = await startTestSystem({ model });
+  });
+  afterAll(async () => {
+    delete process.env['OTEL_EXPORTER_OTLP_ENDPOINT'];
+    await system.close();
+    await stopTracing();
+    provider.stop();
+    collector.close();
+  });
+
+  test('one trace leads from the request at the gateway, below that of its client, to the call of the AI provider', async () => {
+    const traceId = '0af7651916cd43dd8448eb211c80319c';
+    const client = new GraphClient(system.url, { 'x-api-key': system.keyOf(TECHCORP), traceparent: `00-${traceId}-b7ad6b7169203331-01` });
+    const id = await client.start('course_creation', TECHCORP, { topic: 'Tides' });
+    expect((await client.ended(id, 'id')).status).toBe('COMPLETED');
+
+    const call = await waitFor('the spans', () => collector.spans.find((span) => span.traceId === traceId && span.name.startsWith('generate ')), 20_000);
+    const names: string[] = [];
+    for (let span: Span | undefined = call; span; span = collector.spans.find((candidate) => candidate.spanId === span?.parentSpanId)) names.push(span.name);
+    expect(names).toEqual(['generate openai-compatible/some-model', 'job course_v1', 'offer stage', 'mutation orchestrator', 'gateway request']);
+  });
+
+  test('metrics tell queues, outcomes, durations, subscribers, lag and recoveries', async () => {
+    const text = await (await fetch(`${system.subgraphs.orchestrator.url}/metrics`)).text();
+    const value = (line: RegExp): number => Number(new RegExp(`^${line.source} (.+)$`, 'm').exec(text)?.[1]);
+    expect(value(/template_federation_executions_ended_total\{status="completed"\}/)).toBeGreaterThanOrEqual(1);
+    expect(value(/template_federation_attempts_ended_total\{worker="bitware-content-granulator",status="completed"\}/)).toBeGreaterThanOrEqual(1);
+    for (const phase of ['queued', 'handshake', 'running']) {
+      const line = `template_federation_attempt_seconds_count{worker="bitware-content-granulator",template="course_v1",phase="${phase}"}`;
+      expect(text).toContain(line);
+    }
+    expect(value(/template_federation_queue_waiting\{queue="worker:bitware-content-granulator"\}/)).toBe(0);
+    expect(value(/template_federation_queue_slots\{queue="worker:bitware-content-granulator"\}/)).toBe(10);
+    expect(value(/template_federation_queue_oldest_seconds\{queue="clients"\}/)).toBe(0);
+    expect(value(/template_federation_subscribers/)).toBe(0);
+    expect(value(/template_federation_recoveries_total/)).toBe(0);
+    expect(text).toContain('template_federation_event_lag_seconds_bucket');
+    expect(text).toContain('process_cpu_seconds_total');
+  });
+
+  test('they are not to be had at the public door', async () => {
+    expect((await fetch(system.url.replace('/graphql', '/metrics'))).status).toBe(404);
+  });
+});
