@@ -22,15 +22,15 @@ export function boundedStream<T>({ open, limit, overflow }: Options<T>): AsyncIt
   const waiting: T[] = [];
   let ended = false;
   let wake: (() => void) | undefined;
-  let close: (() => void) | undefined;
+  const source: { close?: () => void } = {};
   const end = (last?: T): void => {
     if (ended) return;
     ended = true;
     if (last !== undefined) waiting.push(last);
-    close?.();
+    source.close?.();
     wake?.();
   };
-  close = open({
+  source.close = open({
     next: (value) => {
       if (ended) return;
       if (waiting.length >= limit) return end(overflow());
@@ -39,7 +39,8 @@ export function boundedStream<T>({ open, limit, overflow }: Options<T>): AsyncIt
     },
     end,
   });
-  if (ended) close();
+  // It may have ended while it was being opened.
+  if (ended) source.close();
   return {
     [Symbol.asyncIterator]() {
       return this;

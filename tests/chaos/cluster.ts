@@ -73,7 +73,7 @@ class CountingWorker extends ScriptedWorker {
     for (let step = 1; step <= this.progressSteps; step++) {
       await sleep(ms / this.progressSteps);
       // Told once, as the kit does; some are lost with an orchestrator.
-      this.orchestratorUrl = this.orchestrators()[0] as string;
+      this.orchestratorUrl = this.orchestrators()[0];
       await this.progress(offer, (100 * step) / (this.progressSteps + 1), `step ${step}`).catch(() => undefined);
     }
     if (this.progressSteps === 0) await sleep(ms);
@@ -202,11 +202,11 @@ export class Cluster {
   }
 
   /** Starts an execution, as often as it takes to get an answer: the key makes that harmless. @returns its id. */
-  async start(key: string, client = CLIENTS[0] as string): Promise<string> {
+  async start(key: string, client = CLIENTS[0]): Promise<string> {
     const input = { masterTemplate: TEMPLATE, clientId: client, parameters: {}, idempotencyKey: key };
     for (;;) {
       const actor = { kind: 'client', clientId: client, keyId: 'chaos' } as const;
-      const executor = this.executors[randomInt(this.executors.length)] as SubgraphExecutor;
+      const executor = this.executors[randomInt(this.executors.length)];
       const answer = (await executor
         .run({ document: START, variables: { input }, operationType: 'mutation', actor, requestId: 'chaos' })
         .catch(() => null)) as { data?: { startExecution?: { execution: { id: string } | null } } } | null;

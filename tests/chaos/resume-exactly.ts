@@ -48,8 +48,8 @@ export async function resumeExactly(options: { subscribers: number; executions: 
     let reconnects = 0;
     const seen = await Promise.all(
       Array.from({ length: subscribers }, async (_, index) => {
-        const id = ids[index % ids.length] as string;
-        const follow = PROTOCOLS[index % PROTOCOLS.length] as Follow;
+        const id = ids[index % ids.length];
+        const follow = PROTOCOLS[index % PROTOCOLS.length];
         const { list, connections } = await followToTheEnd(follow, url, apiKey, id);
         reconnects += connections - 1;
         return { id, list };

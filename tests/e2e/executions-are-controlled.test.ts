@@ -28,7 +28,7 @@ describe('executions are controlled', () => {
       `mutation { order: ${mutation} { execution { id status priority retryOf pausedAt deadlineAt } errors { code } } }`,
     );
     if (errors) throw new Error(JSON.stringify(errors));
-    return data['order'] as Controlled;
+    return data['order'];
   };
   const holding = (template: string): OfferMessage[] => {
     const offers: OfferMessage[] = [];
@@ -44,7 +44,7 @@ describe('executions are controlled', () => {
     const paused = await order(`pauseExecution(executionId: "${id}")`);
     expect(paused).toMatchObject({ execution: { status: 'PAUSED', pausedAt: expect.any(String) as string }, errors: [] });
     expect((await order(`pauseExecution(executionId: "${id}")`)).errors).toEqual([]);
-    await worker.complete(offers[0] as OfferMessage, {});
+    await worker.complete(offers[0], {});
     const { data } = await client.query<{ execution: { status: string; stages: { status: string }[] } }>(
       `{ execution(id: "${id}") { status stages { status } } }`,
     );
@@ -57,7 +57,7 @@ describe('executions are controlled', () => {
     expect(resumed.execution).toMatchObject({ status: 'RUNNING', pausedAt: null });
     expect(Date.parse(resumed.execution?.deadlineAt ?? '')).toBeGreaterThan(Date.parse(paused.execution?.deadlineAt ?? ''));
     await waitFor('the second stage', () => offers.length === 2);
-    await worker.complete(offers[1] as OfferMessage, {});
+    await worker.complete(offers[1], {});
     expect((await ended(id)).status).toBe('COMPLETED');
     for (const verb of ['pauseExecution', 'resumeExecution', 'cancelExecution']) {
       expect((await order(`${verb}(executionId: "${id}")`)).errors).toEqual([{ code: 'EXECUTION_ENDED' }]);

@@ -48,7 +48,7 @@ describe('queues', () => {
   /** Finishes the oldest stage that runs, and waits until another has its place. */
   const finishOne = async (expected: number): Promise<OfferMessage> => {
     const [offer] = begun.splice(0, 1);
-    await worker.complete(offer as OfferMessage, {});
+    await worker.complete(offer, {});
     return waitFor('the next one', () => (begun.length === expected ? begun.at(-1) : undefined));
   };
   const finishAll = async (ids: string[], clientId: string): Promise<void> => {
@@ -95,12 +95,12 @@ describe('queues', () => {
       return data.execution.stages[0]?.attempts[0]?.queuePlace ?? null;
     };
     expect(await placeOf(urgent)).toMatchObject({ place: 1, queue: { name: `worker:${worker.id}`, slots: SLOTS, running: 2, waiting: 3 } });
-    expect(await placeOf(ordinary[3] as string)).toMatchObject({ place: 3, estimatedWaitMs: expect.any(Number) as number });
+    expect(await placeOf(ordinary[3])).toMatchObject({ place: 3, estimatedWaitMs: expect.any(Number) as number });
     const { data } = await system
       .as(TECHCORP)
       .query(`mutation { setExecutionPriority(input: { executionId: "${ordinary[3]}", urgency: CRITICAL }) { execution { priority } errors { code } } }`);
     expect(data).toEqual({ setExecutionPriority: { execution: { priority: 100 }, errors: [] } });
-    expect(await placeOf(ordinary[3] as string)).toMatchObject({ place: 1 });
+    expect(await placeOf(ordinary[3])).toMatchObject({ place: 1 });
     expect((await finishOne(SLOTS)).executionId).toBe(ordinary[3]);
     expect((await finishOne(SLOTS)).executionId).toBe(urgent);
     const events = await system.sql<{ data: { cause: unknown } }>(
@@ -131,8 +131,8 @@ describe('queues', () => {
   test('a slot whose new holder was never told, because its giver died, is found', async () => {
     const [id] = await startMany(FINANCE, 1);
     const [offer] = await waitFor('it to run', () => begun.length === 1 && begun.splice(0, 1));
-    await worker.complete(offer as OfferMessage, {});
-    await system.as(FINANCE).ended(id as string, 'id');
+    await worker.complete(offer, {});
+    await system.as(FINANCE).ended(id, 'id');
     // As a process leaves it that dies after its commit and before it does anything.
     const waiting = await startMany(FINANCE, 3);
     await waitFor('the slots to be taken', () => begun.length === SLOTS);

@@ -52,13 +52,13 @@ describe('stages run side by side', () => {
     const id = await system.as(TECHCORP).start('beside', TECHCORP, {});
     await waitFor('two to run', () => offers.length === 2);
     const [first, second] = [1, 2].map((stage) => offers.find((offer) => offer.stage === stage) as OfferMessage);
-    await worker.fail(first as OfferMessage, { code: 'NO_IDEA', message: 'I cannot.', retryable: false });
+    await worker.fail(first, { code: 'NO_IDEA', message: 'I cannot.', retryable: false });
     const { status, cause, stages } = await ended(id);
     expect(status).toBe('FAILED');
     expect(cause).toMatchObject({ code: 'STAGE_FAILED', stage: 1, stageCause: { code: 'NO_IDEA' } });
     expect(stages.map((stage) => stage.status)).toEqual(['FAILED', 'CANCELLED', 'CANCELLED']);
     await waitFor('the worker to be told', () => worker.cancelled.some((job) => job.includes(id) && job.endsWith('_2_1')));
-    expect(await worker.result(second as OfferMessage, scripted.completed(second as OfferMessage))).toMatchObject({ status: 409 });
+    expect(await worker.result(second, scripted.completed(second))).toMatchObject({ status: 409 });
     expect(offers).toHaveLength(2);
   });
 

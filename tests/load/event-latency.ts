@@ -54,14 +54,14 @@ async function main(): Promise<void> {
   const task: Task = {
     url: load.url,
     apiKey: load.apiKey,
-    executions: Array.from({ length: SUBSCRIBERS }, (_, index) => executions[index % executions.length] as string),
+    executions: Array.from({ length: SUBSCRIBERS }, (_, index) => executions[index % executions.length]),
   };
   child.send(task);
   await answer(child, 'ready');
   const until = Date.now() + MEASURE_MS;
   let told = 0;
   while (Date.now() < until) {
-    await load.progress(executions[told % executions.length] as string, told);
+    await load.progress(executions[told % executions.length], told);
     told += 1;
     await sleep(1_000 / EVENTS_PER_SECOND);
   }

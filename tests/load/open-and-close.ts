@@ -88,7 +88,7 @@ export async function openAndClose(times: number): Promise<{ opened: number; mos
     let most = 0;
     const lane = async (): Promise<void> => {
       while (opened < times) {
-        const way = ways[opened++ < ways.length ? opened - 1 : randomInt(ways.length)] as Way;
+        const way = ways[opened++ < ways.length ? opened - 1 : randomInt(ways.length)];
         await way(load, id);
         most = Math.max(most, feed.subscribers);
       }

@@ -68,7 +68,7 @@ export async function slowSubscriber({ others, slow, events }: { others: number;
     const growth = process.memoryUsage().heapUsed - before;
     const total = events + 7;
     const sorted = latencies.sort((a, b) => a - b);
-    await Promise.all(clients.map(({ client }) => client.dispose()));
+    for (const { client } of clients) await client.dispose();
     return {
       events: total,
       disturbed: seen.filter((list) => list.length !== total || list.some((sequence, index) => sequence !== index + 1)).length,

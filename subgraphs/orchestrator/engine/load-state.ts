@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { PinnedPlan } from '../executions/execution.entity';
+import { AttemptStatus, StageStatus } from '../executions/status';
 import { outputsLookedAt } from './rules/stages';
 import type { ExecutionState, StageState } from './state';
 
@@ -51,7 +52,7 @@ export async function loadState(database: DataSource, id: string): Promise<Execu
 /** Reads the outputs that the rules may look at now and that are not there yet. */
 export async function loadOutputs(database: DataSource, state: ExecutionState): Promise<void> {
   const orders = [...outputsLookedAt(state)].filter((order) => !state.outputs.has(order));
-  const done = state.stages.filter((stage) => orders.includes(stage.order) && stage.status === 'completed');
+  const done = state.stages.filter((stage) => orders.includes(stage.order) && stage.status === StageStatus.COMPLETED);
   if (done.length > 0) {
     const rows = await database.query<{ order: number; output: Record<string, unknown> }[]>(
       `select "order", output from orchestrator.stage_execution where id = any($1)`,
@@ -59,8 +60,8 @@ export async function loadOutputs(database: DataSource, state: ExecutionState): 
     );
     for (const { order, output } of rows) state.outputs.set(order, output);
   }
-  const inItems = state.stages.filter((stage) => stage.status === 'running' && stage.items !== null).flatMap((stage) => stage.attempts);
-  const keys = inItems.filter((attempt) => attempt.status === 'completed' && !state.itemOutputs.has(attempt.key)).map((attempt) => attempt.key);
+  const inItems = state.stages.filter((stage) => stage.status === StageStatus.RUNNING && stage.items !== null).flatMap((stage) => stage.attempts);
+  const keys = inItems.filter((attempt) => attempt.status === AttemptStatus.COMPLETED && !state.itemOutputs.has(attempt.key)).map((attempt) => attempt.key);
   if (keys.length === 0) return;
   const rows = await database.query<{ key: string; output: Record<string, unknown> }[]>(
     `select key, output from orchestrator.stage_attempt where key = any($1)`,

@@ -1,5 +1,6 @@
 import { Pool } from 'pg';
 import type { Logger } from '../../../lib/service/log';
+import { StageStatus } from '../executions/status';
 import type { Draft } from './draft';
 import { type AttemptState, type ExecutionState, nextLook, type StageState } from './state';
 
@@ -215,7 +216,7 @@ export function stageRow(state: ExecutionState, stage: StageState): Row {
     items: stage.items,
     kept_from: stage.keptFrom,
     // Recorded once: a row that has one keeps it.
-    output: stage.status === 'completed' ? state.outputs.get(stage.order) : undefined,
+    output: stage.status === StageStatus.COMPLETED ? state.outputs.get(stage.order) : undefined,
     progress: stage.progress,
     progress_message: stage.progressMessage,
     started_at: iso(stage.startedAt),

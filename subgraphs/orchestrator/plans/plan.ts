@@ -189,7 +189,7 @@ function judge(
   { client, parameters, workers }: Pick<PlanInput, 'client' | 'parameters' | 'workers'>,
 ): Judgement {
   const path = ['masterTemplate', 'stages', String(stage.order)];
-  const { dependsOn, forEach, ...definition } = stage;
+  const { dependsOn: _needs, forEach, ...definition } = stage;
   const result = (verdict: StageVerdict, template: TemplateMessage | null, cause: Cause | null, blockers: UserError[] = []): Judgement => ({
     stage: {
       ...definition,
