@@ -50,7 +50,7 @@ const events = await send(
   `subscription ($id: ID!) { executionEvents(executionId: $id) {
     __typename sequence
     ... on StageProgressed { percent message }
-    execution { status cost { amount } failure { message } stages { job { output { ... on Course { overview { title duration } modules { title lessons { title } } } } } } } } }`,
+    execution { status cost { amount } cause { message } stages { job { output { ... on Course { overview { title duration } modules { title lessons { title } } } } } } } } }`,
   { id },
 );
 let text = '';
@@ -61,13 +61,15 @@ for await (const chunk of events.body.pipeThrough(new TextDecoderStream())) {
     const event = /^data: (\{.*)$/m.exec(text.slice(0, end));
     text = text.slice(end + 2);
     if (!event) continue;
-    last = JSON.parse(event[1]).data.executionEvents;
+    const message = JSON.parse(event[1]);
+    if (message.errors) giveUp(message.errors.map((error) => error.message).join('\n'));
+    last = message.data.executionEvents;
     console.log(`${String(last.sequence).padStart(3)}  ${last.__typename}${last.percent === undefined ? '' : `  ${last.percent} %  ${last.message}`}`);
   }
 }
 
-const { status, cost, failure, stages } = last.execution;
-if (status !== 'COMPLETED') giveUp(`${status}: ${failure?.message ?? ''}`);
+const { status, cost, cause, stages } = last.execution;
+if (status !== 'COMPLETED') giveUp(`${status}: ${cause?.message ?? ''}`);
 const { overview, modules } = stages[0].job.output;
 console.log(`\n${status}, ${cost.amount} USD\n\n${overview.title} (${overview.duration} minutes)`);
 for (const module of modules) console.log(`  ${module.title}\n${module.lessons.map((lesson) => `    - ${lesson.title}`).join('\n')}`);

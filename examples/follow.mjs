@@ -23,7 +23,8 @@ for (let over = false; !over;) {
     over = true; // The stream ends by itself only when the execution has ended.
   } catch (error) {
     if (error?.code === 4403) throw new Error('The API key is not valid.', { cause: error });
-    if (Array.isArray(error) && ['EXECUTION_NOT_FOUND', 'INVALID_CURSOR', 'UNAUTHENTICATED'].includes(error[0]?.extensions?.code)) throw error[0];
+    if (Array.isArray(error) && ['EXECUTION_NOT_FOUND', 'INVALID_CURSOR', 'UNAUTHENTICATED'].includes(error[0]?.extensions?.code))
+      throw new Error(error[0].message, { cause: error });
     await sleep(500); // Lost: come back, after the last cursor.
   } finally {
     await client.dispose();
