@@ -6,6 +6,10 @@ import { Cluster, type Faults, print, STAGES } from './cluster';
 // Kills orchestrator processes at random moments while executions run, and counts what was lost, stuck or doubled.
 //   npm run chaos:orchestrators            KILLS=100 EXECUTIONS=2000 npm run chaos:orchestrators
 
+const LANES = 20;
+/** From one kill to the next, with the time that the killed one takes to come back. */
+const MEAN_ROUND_MS = 2_000;
+
 export interface KillFigures {
   faults: Faults;
   /** From a kill until each execution that the dead one was talking for was taken over, in ms. */
@@ -26,7 +30,9 @@ export async function killOrchestrators({
   try {
     const takeoverMs: number[] = [];
     let starting = true;
-    const starts = cluster.startAll(executions, 20).finally(() => (starting = false));
+    // Spread over all kills, so that each of them meets executions that run.
+    const pauseMs = Math.max(20, (0.9 * kills * MEAN_ROUND_MS * LANES) / executions);
+    const starts = cluster.startAll(executions, pauseMs, LANES).finally(() => (starting = false));
     for (let done = 0; done < kills || starting;) {
       await sleep(randomInt(200, 1_200));
       if (done >= kills) continue;

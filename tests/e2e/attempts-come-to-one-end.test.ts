@@ -161,6 +161,10 @@ describe('attempts come to one end', () => {
         })
       ).status,
     ).toBe(404);
+    const huge = worker.result(offer, { key: offer.key, outcome: 'completed', output: { text: 'x'.repeat(50_000_000) } });
+    expect((await huge.catch(() => ({ status: 413 }))).status).toBe(413);
+    expect((await worker.heartbeats([])).status).toBe(400);
+    expect(await system.sql('select status from orchestrator.stage_attempt where execution_id = $1', [id])).toEqual([{ status: 'accepted' }]);
     await worker.complete(offer, {});
     expect((await system.as(TECHCORP).ended(id, 'id')).status).toBe('COMPLETED');
   });

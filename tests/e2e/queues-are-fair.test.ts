@@ -128,6 +128,23 @@ describe('queues', () => {
     await finishAll(rest, STARTUP);
   });
 
+  test('what is paused while it waits gives up its place, and gets in line again when it is resumed', async () => {
+    const ids = await startMany(TECHCORP, 3);
+    await waitFor('the slots to be taken', () => begun.length === SLOTS);
+    const waiting = (): Promise<unknown[]> => system.sql(`select 1 from orchestrator.queue_entry where granted_at is null`);
+    const [, , last] = ids;
+    await waitFor('the third to wait', async () => (await waiting()).length === 1);
+    await system.as(TECHCORP).query(`mutation { pauseExecution(executionId: "${last}") { errors { code } } }`);
+    expect(await waiting()).toEqual([]);
+    const [first] = begun.splice(0, 1);
+    await worker.complete(first as OfferMessage, {});
+    await system.as(TECHCORP).ended(first?.executionId ?? '', 'id');
+    expect(begun).toHaveLength(1);
+    await system.as(TECHCORP).query(`mutation { resumeExecution(executionId: "${last}") { errors { code } } }`);
+    await waitFor('it to run', () => begun.length === SLOTS && begun[1]?.executionId === last);
+    await finishAll(ids, TECHCORP);
+  });
+
   test('a slot whose new holder was never told, because its giver died, is found', async () => {
     const [id] = await startMany(FINANCE, 1);
     const [offer] = await waitFor('it to run', () => begun.length === 1 && begun.splice(0, 1));

@@ -1,7 +1,7 @@
 import { type By, type Cause, nameOf, plain } from '../causes/cause';
 import { EventType } from '../events/event.entity';
 import { AttemptStatus, ExecutionStatus, hasEnded } from '../executions/status';
-import { clientQueue } from '../queues/queue.entity';
+import { clientQueue, workerQueue } from '../queues/queue.entity';
 import { type Circumstances, Draft } from './draft';
 import type { Reception, Signal } from './signal';
 import { advance, endWhenOverdue } from './rules/advance';
@@ -9,7 +9,7 @@ import { endAttempt, endExecution } from './rules/ending';
 import { itemOf } from './rules/attempts';
 import { jobOf, late, tellStarted } from './rules/messages';
 import { takeResult } from './rules/results';
-import { type AttemptState, type ExecutionState, findAttempt, isOpen, stageOf } from './state';
+import { allAttempts, type AttemptState, type ExecutionState, findAttempt, isOpen, stageOf, waitsInLine } from './state';
 
 const TAKEN: Reception = { taken: true };
 /** A worker that cannot be told to stop is told again after this, and for so long, in ms. */
@@ -158,6 +158,8 @@ function pause(draft: Draft, by: By): Reception {
   if (state.status === ExecutionStatus.PAUSED) return TAKEN;
   if (hasEnded(state.status)) return refusal('EXECUTION_ENDED', `The execution is ${state.status} already; only one that has not ended can be paused.`);
   if (state.status === ExecutionStatus.PENDING) draft.release(state.id);
+  // What waits for a slot gives up its place; an offer that is under way goes on.
+  for (const attempt of allAttempts(state)) if (waitsInLine(state, attempt)) draft.release(attempt.key);
   draft.change({ status: ExecutionStatus.PAUSED, pausedAt: draft.now });
   draft.tell(EventType.EXECUTION_PAUSED, { by });
   return TAKEN;
@@ -176,13 +178,16 @@ function resume(draft: Draft, by: By): Reception {
     deadlineAt: state.deadlineAt === null ? null : state.deadlineAt + pausedMs,
   });
   if (!began) draft.line(state.id, clientQueue(state.clientId));
+  for (const attempt of allAttempts(state)) {
+    if (waitsInLine(state, attempt)) draft.line(attempt.key, workerQueue(stageOf(state, attempt).worker));
+  }
   draft.tell(EventType.EXECUTION_RESUMED, { by, pausedMs });
   return TAKEN;
 }
 
 function prioritise(draft: Draft, { by, priority }: Of<'prioritise'>): Reception {
   const { state } = draft;
-  const waits = state.stages.some((stage) => stage.attempts.some((attempt) => attempt.status === AttemptStatus.QUEUED && !state.granted.has(attempt.key)));
+  const waits = allAttempts(state).some((attempt) => waitsInLine(state, attempt));
   if (hasEnded(state.status)) return refusal('EXECUTION_ENDED', `The execution is ${state.status} already.`);
   if (state.status === ExecutionStatus.RUNNING && !waits) {
     return refusal('NOT_QUEUED', 'The execution waits in no queue at the moment, so its priority has no effect. It can be set while it is queued.');

@@ -133,6 +133,11 @@ export function isOpen(attempt: AttemptState): boolean {
   return attempt.status === AttemptStatus.QUEUED || attempt.status === AttemptStatus.OFFERED || attempt.status === AttemptStatus.ACCEPTED;
 }
 
+/** Whether an attempt has no slot yet; while its execution is paused it has no place in line either. */
+export function waitsInLine(state: ExecutionState, attempt: AttemptState): boolean {
+  return attempt.status === AttemptStatus.QUEUED && !state.granted.has(attempt.key);
+}
+
 /** Names an attempt for ever; the worker answers the same key with the same job. */
 export function attemptKey(executionId: string, order: number, item: number | null, attempt: number): string {
   return `${executionId}:${order}${item === null ? '' : `.${item}`}:${attempt}`;

@@ -121,7 +121,8 @@ export class ExecutionResolver {
   }
 
   @Mutation(() => ExecutionPayload, {
-    description: 'Pauses an execution: no further stage begins, stages that run go on to their end, and its deadline stands still until resumeExecution.',
+    description:
+      'Pauses an execution: nothing further is offered to a worker, what a worker has goes on to its end, and its deadline stands still until resumeExecution.',
   })
   pauseExecution(
     @Ctx() ctx: OrchestratorContext,

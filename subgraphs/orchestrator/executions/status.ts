@@ -45,7 +45,7 @@ registerEnumType(ExecutionStatus, {
   valuesConfig: {
     PENDING: { description: 'Accepted; it begins as soon as fewer executions of its client run than its tier allows.' },
     RUNNING: { description: 'Stages are being done.' },
-    PAUSED: { description: 'No further stage begins until it is resumed; stages that run go on to their end.' },
+    PAUSED: { description: 'Nothing further is offered to a worker until it is resumed; what a worker has goes on to its end.' },
     COMPLETED: { description: 'Ended well.' },
     PARTIAL: { description: 'Ended well but for optional stages, and the template counts that as partial.' },
     FAILED: { description: 'Ended because a required stage could not be done, or time ran out; `cause` says why.' },

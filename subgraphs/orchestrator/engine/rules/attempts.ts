@@ -1,6 +1,6 @@
 import { type Cause, isRetryable, TimeLimit } from '../../causes/cause';
 import { EventType } from '../../events/event.entity';
-import { AttemptStatus } from '../../executions/status';
+import { AttemptStatus, ExecutionStatus } from '../../executions/status';
 import type { RetryPolicy } from '../../plans/plan';
 import { workerQueue } from '../../queues/queue.entity';
 import type { Draft } from '../draft';
@@ -38,7 +38,8 @@ export function beginAttempt(draft: Draft, stage: StageState, item: number, atte
     retryAt: null,
     stopDueAt: null,
   });
-  draft.line(key, workerQueue(stage.worker));
+  // While it is paused nothing new is offered to anybody; resuming it gets it in line.
+  if (draft.state.status !== ExecutionStatus.PAUSED) draft.line(key, workerQueue(stage.worker));
 }
 
 /** Gives an attempt up whose time is over, or whose worker has fallen silent. */
