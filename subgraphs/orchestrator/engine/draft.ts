@@ -25,7 +25,7 @@ export class Draft {
   /** Attempts that are not recorded yet. */
   readonly newAttempts = new Set<AttemptState>();
   /** Keys that get in line, and where. */
-  readonly enter: { key: string; queue: string }[] = [];
+  enter: { key: string; queue: string }[] = [];
   /** Keys whose slot or place is free again. */
   readonly leave: string[] = [];
   /** Attempts that come to their end with this. */
@@ -92,6 +92,8 @@ export class Draft {
   /** Gives a slot or a place in line back. */
   release(key: string): void {
     this.state.granted.delete(key);
+    // Whoever would get in line with this same draft does not get there.
+    this.enter = this.enter.filter((entry) => entry.key !== key);
     this.leave.push(key);
   }
 }

@@ -243,9 +243,15 @@ function random(): number {
   return randomInt(2 ** 32) / 2 ** 32;
 }
 
-/** Roughly what a state weighs in memory: its outputs, and something for the rest. */
-function sizeOf(state: ExecutionState): number {
+const weights = new WeakMap<object, number>();
+
+/** Roughly what a state weighs in memory: its outputs, which never change and are weighed once, and something for the rest. */
+function sizeOf({ outputs, itemOutputs }: ExecutionState): number {
   let size = 10_000;
-  for (const output of [...state.outputs.values(), ...state.itemOutputs.values()]) size += JSON.stringify(output).length;
+  for (const output of [...outputs.values(), ...itemOutputs.values()]) {
+    const weight = weights.get(output) ?? JSON.stringify(output).length;
+    weights.set(output, weight);
+    size += weight;
+  }
   return size;
 }
