@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pathOfUnstorable } from '../database/storable';
 import { SubscriptionTier } from '../graph/tier';
 
 // The messages of docs/worker-protocol.md, in its order. The document is the law; this file follows it.
@@ -10,11 +11,23 @@ export const ORCHESTRATOR = 'orchestrator';
 /** Largest message either side reads, in bytes. */
 export const MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
 
+/** A text that can be kept: no NUL character, no half of a surrogate pair. */
+const text = (max: number): z.ZodString =>
+  z
+    .string()
+    .max(max)
+    .refine((value) => pathOfUnstorable(value) === null, 'holds a character that no text may') as z.ZodString;
 const micros = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 const durationMs = z
   .number()
   .int()
   .positive()
+  .max(24 * 3_600_000);
+/** How long a worker asks to be left alone. */
+const waitMs = z
+  .number()
+  .int()
+  .nonnegative()
   .max(24 * 3_600_000);
 const jsonObject = z.record(z.string(), z.unknown());
 const tokenRange = z.object({ min: z.number().int().nonnegative(), expected: z.number().int().nonnegative(), max: z.number().int().nonnegative() });
@@ -56,7 +69,7 @@ export const offerMessage = z.object({
 export type OfferMessage = z.infer<typeof offerMessage>;
 
 const terms = {
-  jobId: z.string().min(1).max(200),
+  jobId: text(200).min(1),
   maxPriceMicros: micros,
   timeMs: durationMs,
   /** The worker promises to be heard of at least this often while it has the job. */
@@ -65,42 +78,43 @@ const terms = {
 
 export const offerAnswer = z.discriminatedUnion('verdict', [
   z.object({ verdict: z.literal('accepted'), ...terms }),
-  z.object({ verdict: z.literal('countered'), ...terms, message: z.string() }),
+  z.object({ verdict: z.literal('countered'), ...terms, message: text(2_000) }),
   z.object({
     verdict: z.literal('rejected'),
-    code: z.string(),
-    message: z.string(),
+    code: text(100),
+    message: text(2_000),
     retryable: z.boolean(),
-    retryAfterMs: z.number().int().nonnegative().optional(),
+    retryAfterMs: waitMs.optional(),
   }),
 ]);
 export type OfferAnswer = z.infer<typeof offerAnswer>;
 
 /** 4. How far a job is. */
-export const progressMessage = z.object({ key: z.string(), percent: z.number().min(0).max(100), message: z.string().max(500) });
+export const progressMessage = z.object({ key: text(200), percent: z.number().min(0).max(100), message: text(500) });
 export type ProgressMessage = z.infer<typeof progressMessage>;
 
 /** 5. That jobs are still being worked on, or wait in the worker; the answer tells which of them are still wanted. */
-export const heartbeatMessage = z.object({ keys: z.array(z.string().max(200)).min(1).max(500) });
+export const heartbeatMessage = z.object({ keys: z.array(text(200)).min(1).max(500) });
 export type HeartbeatMessage = z.infer<typeof heartbeatMessage>;
 export const heartbeatAnswer = z.object({ wanted: z.array(z.string()) });
 
 /** 6. How a job ended, with what it used. */
-const usage = z.object({ inputTokens: z.number().int().nonnegative(), outputTokens: z.number().int().nonnegative(), providerCostMicros: micros });
+const tokens = z.number().int().nonnegative().max(2_147_483_647);
+const usage = z.object({ inputTokens: tokens, outputTokens: tokens, providerCostMicros: micros });
 export const jobFailure = z.object({
-  code: z.string().max(100),
-  message: z.string().max(2_000),
+  code: text(100),
+  message: text(2_000),
   retryable: z.boolean(),
-  retryAfterMs: z.number().int().nonnegative().optional(),
+  retryAfterMs: waitMs.optional(),
 });
 export type JobFailure = z.infer<typeof jobFailure>;
 
 /** Nothing more needs to be done for the execution, and why. */
-const earlyEnd = z.object({ reason: z.string().min(1).max(500) });
+const earlyEnd = z.object({ reason: text(500).min(1) });
 
 export const resultMessage = z.discriminatedUnion('outcome', [
-  z.object({ key: z.string(), outcome: z.literal('completed'), output: jsonObject, priceMicros: micros, usage, end: earlyEnd.optional() }),
-  z.object({ key: z.string(), outcome: z.literal('failed'), error: jobFailure, usage }),
+  z.object({ key: text(200), outcome: z.literal('completed'), output: jsonObject, priceMicros: micros, usage, end: earlyEnd.optional() }),
+  z.object({ key: text(200), outcome: z.literal('failed'), error: jobFailure, usage }),
 ]);
 export type ResultMessage = z.infer<typeof resultMessage>;
 export type Usage = z.infer<typeof usage>;

@@ -188,6 +188,7 @@ export class OrchestratorEngine1764100000000 implements MigrationInterface {
       "client_id" text NOT NULL,
       "execution_id" text NOT NULL,
       "priority" integer NOT NULL,
+      "ticket" integer NOT NULL,
       "queued_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT clock_timestamp(),
       "granted_at" TIMESTAMP WITH TIME ZONE,
       CONSTRAINT "PK_QUEUE_ENTRY" PRIMARY KEY ("key")
@@ -202,10 +203,10 @@ export class OrchestratorEngine1764100000000 implements MigrationInterface {
       `INSERT INTO "orchestrator"."queue" SELECT DISTINCT 'client:' || "client_id", 5 FROM "orchestrator"."execution" WHERE "ended_at" IS NULL`,
     );
     await runner.query(`INSERT INTO "orchestrator"."queue_entry"
-      SELECT "id", 'client:' || "client_id", "client_id", "id", "priority", "created_at", "started_at"
+      SELECT "id", 'client:' || "client_id", "client_id", "id", "priority", 0, "created_at", "started_at"
         FROM "orchestrator"."execution" WHERE "ended_at" IS NULL`);
     await runner.query(`INSERT INTO "orchestrator"."queue_entry"
-      SELECT attempt."key", 'worker:' || stage."worker", execution."client_id", execution."id", execution."priority",
+      SELECT attempt."key", 'worker:' || stage."worker", execution."client_id", execution."id", execution."priority", 0,
              attempt."queued_at", attempt."queued_at"
         FROM "orchestrator"."stage_attempt" attempt
         JOIN "orchestrator"."stage_execution" stage ON stage."id" = attempt."stage_id"

@@ -20,7 +20,7 @@ $$`;
  * give the same slot; queues are taken in the order of their names, so that two never wait for each other.
  */
 export const GRANT_SLOTS = `
-create function orchestrator.grant_slots(names text[]) returns table (granted_key text, granted_execution text)
+create function orchestrator.grant_slots(names text[]) returns table (granted_key text, granted_execution text, granted_ticket int)
 language plpgsql as $$
 declare
   of_queue text;
@@ -39,7 +39,9 @@ begin
          cross join lateral (
            select * from orchestrator.queue_entry
             where queue = of_queue and granted_at is null and client_id = client.client_id
-            order by priority desc, queued_at, key limit free) entry
+            order by priority desc, queued_at, key limit free
+            -- Whoever is just leaving is passed over: it waits for the row of the queue that we hold.
+            for update skip locked) entry
       ), turns as (
         select waiting.key, waiting.priority, waiting.queued_at,
                coalesce(busy.held, 0) + row_number() over (partition by waiting.client_id order by waiting.priority desc, waiting.queued_at, waiting.key) as turn
@@ -48,7 +50,7 @@ begin
         select key from turns order by priority desc, turn, queued_at, key limit free
       )
       update orchestrator.queue_entry entry set granted_at = clock_timestamp() from chosen where entry.key = chosen.key
-      returning entry.key, entry.execution_id;
+      returning entry.key, entry.execution_id, entry.ticket;
   end loop;
 end
 $$`;
@@ -126,23 +128,24 @@ begin
     update orchestrator.queue_entry known set priority = change.priority
       from jsonb_to_recordset(changes->'requeue') as change (id text, priority int) join done on done.id = change.id
      where known.execution_id = change.id
+    returning known.queue
   ), gone as (
     delete from orchestrator.queue_entry known
      using jsonb_to_recordset(changes->'leave') as change (id text, key text) join done on done.id = change.id
      where known.key = change.key
     returning known.queue
   ), arrived as (
-    insert into orchestrator.queue_entry (key, queue, client_id, execution_id, priority)
-      select change.key, change.queue, done.client_id, done.id, change.priority
-        from jsonb_to_recordset(changes->'enter') as change (id text, key text, queue text, priority int) join done on done.id = change.id
+    insert into orchestrator.queue_entry (key, queue, client_id, execution_id, priority, ticket)
+      select change.key, change.queue, done.client_id, done.id, change.priority, change.ticket
+        from jsonb_to_recordset(changes->'enter') as change (id text, key text, queue text, priority int, ticket int) join done on done.id = change.id
       on conflict (key) do nothing
       returning queue
   )
-  select (select array_agg(id) from done), (select array_agg(queue) from (select queue from gone union select queue from arrived) queues)
+  select (select array_agg(id) from done), (select array_agg(queue) from (select queue from gone union select queue from arrived union select queue from requeued) queues)
     into saved, touched;
 
   if touched is not null then
-    select coalesce(jsonb_agg(jsonb_build_object('key', granted_key, 'executionId', granted_execution)), '[]') into granted
+    select coalesce(jsonb_agg(jsonb_build_object('key', granted_key, 'executionId', granted_execution, 'ticket', granted_ticket)), '[]') into granted
       from orchestrator.grant_slots(touched);
     -- Whoever got in line and has no slot is told its place.
     if jsonb_array_length(changes->'enter') > 0 then

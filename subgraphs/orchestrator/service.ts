@@ -67,7 +67,7 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<R
     const registry = createMetrics();
     const metrics = new OrchestratorMetrics(registry, { database, feed, recovered: () => engine.recovered });
     engine.onRecorded = (draft) => metrics.observe(draft);
-    const messages = new WorkerMessages(engine, database);
+    const messages = new WorkerMessages(engine, database, log);
     const parts: OrchestratorParts = { database, feed, engine, kam, workers };
     const server = await startSubgraphServer({
       name: 'orchestrator',

@@ -29,6 +29,13 @@ describe('attempts come to one end', () => {
     expect((await run('mumbles')).stages[0]?.cause?.code).toBe('WORKER_PROTOCOL_VIOLATION');
   });
 
+  test('a worker that answers the handshake with what cannot be recorded fails an optional stage only', async () => {
+    worker.on('unrecordable', { answer: () => ({ verdict: 'rejected', code: 'X', message: 'a \u0000 in it', retryable: true, retryAfterMs: 9e15 }) });
+    await seedMasterTemplate(system, 'unrecordable', [{ templateRef: 'unrecordable', required: false }, { templateRef: 'sink' }]);
+    const { status, stages } = await run('unrecordable');
+    expect([status, stages[0]?.cause?.code]).toEqual(['COMPLETED', 'WORKER_PROTOCOL_VIOLATION']);
+  });
+
   test('a worker that refuses fails the stage with its own reason', async () => {
     worker.on('refuses', { answer: () => ({ verdict: 'rejected', code: 'NOT_TODAY', message: 'Closed.', retryable: false }) });
     await seedMasterTemplate(system, 'refuses', [{ templateRef: 'refuses' }]);
@@ -161,6 +168,16 @@ describe('attempts come to one end', () => {
         })
       ).status,
     ).toBe(404);
+    const usage = { inputTokens: 0, outputTokens: 0, providerCostMicros: 0 };
+    for (const unrecordable of [
+      { outcome: 'completed', output: {}, priceMicros: 0, usage: { ...usage, inputTokens: 3e9 } },
+      { outcome: 'failed', error: { code: 'X', message: 'a \u0000 in it', retryable: false }, usage },
+      { outcome: 'failed', error: { code: 'X', message: 'half a \ud800', retryable: false }, usage },
+      { outcome: 'failed', error: { code: 'X', message: '', retryable: true, retryAfterMs: 9e15 }, usage },
+    ]) {
+      expect((await worker.result(offer, { key: offer.key, ...unrecordable })).status).toBe(400);
+    }
+    expect((await worker.progress(offer, 1, 'a \u0000 in it')).status).toBe(400);
     const huge = worker.result(offer, { key: offer.key, outcome: 'completed', output: { text: 'x'.repeat(50_000_000) } });
     expect((await huge.catch(() => ({ status: 413 }))).status).toBe(413);
     expect((await worker.heartbeats([])).status).toBe(400);

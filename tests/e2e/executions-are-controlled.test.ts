@@ -91,6 +91,30 @@ describe('executions are controlled', () => {
     expect((await retry('once-more', first.execution?.id)).errors).toEqual([{ code: 'NOTHING_TO_RETRY' }]);
   });
 
+  test('tried again, what a worker had made needless stays needless', async () => {
+    let works = false;
+    worker.on('lost', { run: (offer) => (works ? worker.complete(offer, {}) : worker.fail(offer, { code: 'LOST', message: 'No.', retryable: false })) });
+    worker.on('enough', { run: (offer) => worker.complete(offer, {}, { end: { reason: 'That will do.' } }) });
+    await seedMasterTemplate(
+      system,
+      'needless',
+      [
+        { templateRef: 'lost', required: false },
+        { templateRef: 'enough', dependsOn: [1] },
+        { templateRef: 'sink', dependsOn: [2] },
+      ],
+      { allowPartialCompletion: true },
+    );
+    const id = await client.start('needless', TECHCORP, {});
+    expect((await ended(id)).status).toBe('PARTIAL');
+    works = true;
+    const begun = worker.begun.length;
+    const { execution } = await order(`retryExecution(input: { executionId: "${id}", idempotencyKey: "needless" })`);
+    const { status, stages } = await ended(execution?.id ?? '');
+    expect([status, stages.map((stage) => stage.status)]).toEqual(['COMPLETED', ['COMPLETED', 'COMPLETED', 'SKIPPED']]);
+    expect(worker.begun.length - begun).toBe(1);
+  });
+
   test('one that runs cannot be tried again, and whoever may not know of it cannot do anything to it', async () => {
     const offers = holding('mine');
     await seedMasterTemplate(system, 'mine', [{ templateRef: 'mine' }]);
@@ -170,6 +194,23 @@ describe('executions are controlled', () => {
     expect(status).toBe('COMPLETED');
     expect(stages[0]?.attempts).toMatchObject([{ status: 'FAILED', cause: { code: 'HEARTBEAT_LOST' } }, { status: 'COMPLETED' }]);
     expect(worker.cancelled).toContain(jobIdOf(first));
+  });
+
+  test('a worker that is heard of in time is not given up, however much happens beside it', async () => {
+    const offers = holding('steady');
+    await seedMasterTemplate(system, 'steady', [{ templateRef: 'steady', heartbeatTimeoutMs: 600 }, { templateRef: 'steady' }]);
+    const id = await client.start('steady', TECHCORP, {});
+    await waitFor('both to run', () => offers.length === 2);
+    const [watched, beside] = [1, 2].map((stage) => offers.find((offer) => offer.stage === stage) as OfferMessage) as [OfferMessage, OfferMessage];
+    const until = Date.now() + 2_000;
+    await waitFor('a while in which much happens', async () => {
+      await worker.heartbeats([watched.key]);
+      await worker.progress(beside, 50, 'busy');
+      return Date.now() > until;
+    });
+    await worker.complete(watched, {});
+    await worker.complete(beside, {});
+    expect(await ended(id)).toMatchObject({ status: 'COMPLETED', stages: [{ attempts: [{ status: 'COMPLETED' }] }, {}] });
   });
 
   test('an attempt is not made sooner than the worker asked, nor after the time that the stage has for all of them', async () => {

@@ -116,7 +116,7 @@ describe('executions can be followed', () => {
     await client.ended(other, 'id');
     const [event] = await collect(follow, other);
     await expect(collect(follow, one, 'nonsense')).rejects.toThrow('INVALID_CURSOR');
-    for (const place of ['NaN', '1.5', '-1', '1e30', '99999999999', '0x10', "1'"]) {
+    for (const place of ['NaN', '1.5', '-1', '1e30', '99999999999', '999', '0x10', "1'"]) {
       await expect(collect(follow, one, encodeCursor(`event:${one}`, place))).rejects.toThrow('INVALID_CURSOR');
     }
     await expect(collect(follow, one, event?.cursor)).rejects.toThrow('INVALID_CURSOR');

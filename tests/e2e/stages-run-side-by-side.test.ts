@@ -134,6 +134,25 @@ describe('stages run side by side', () => {
     expect(stages[2]?.cause?.code).toBe('ENDED_EARLY');
   });
 
+  test('an item may end the execution early as well: what its neighbours have yielded is kept', async () => {
+    worker.on('finder', {
+      run: (offer) => {
+        const item = String(offer.parameters['said']);
+        if (item === 'waits') return undefined;
+        return worker.complete(offer, { item }, item === 'found' ? { end: { reason: 'Found.' } } : {});
+      },
+    });
+    await seedMasterTemplate(system, 'finder', [
+      { templateRef: 'finder', forEach: { over: '{{input.list}}' }, inputMapping: { said: '{{item}}' } },
+      { templateRef: 'sink', dependsOn: [1] },
+    ]);
+    const id = await system.as(TECHCORP).start('finder', TECHCORP, { list: ['a', 'waits', 'found'] });
+    const { status, stages } = await ended(id);
+    expect([status, stages.map((stage) => stage.status)]).toEqual(['COMPLETED', ['COMPLETED', 'SKIPPED']]);
+    expect((stages[0]?.output as { items: unknown[] }).items).toContainEqual({ item: 'found' });
+    expect(await system.sql('select 1 from orchestrator.queue_entry where execution_id = $1', [id])).toEqual([]);
+  });
+
   test.each([
     ['a dependency on a stage that does not come before', [{ templateRef: 'sink', dependsOn: [2] }, { templateRef: 'sink' }], /depends on stage 2/],
     ['an item where there is no list', [{ templateRef: 'sink', inputMapping: { topic: '{{item}}' } }], /only in a stage with forEach/],

@@ -66,7 +66,7 @@ export async function startBenchEngine(databaseUrl: string): Promise<BenchEngine
   };
   const workers = new WorkerRegistry([{ id: WORKER, url: () => '', keys: [], slots: 1_000, local }], log);
   const engine = new Engine({ databaseUrl, database, bus, workers, log });
-  const messages = new WorkerMessages(engine, database);
+  const messages = new WorkerMessages(engine, database, log);
   await engine.start();
   for (let client = 0; client < CLIENTS; client++) await engine.openQueue(`client:client_${client}`, 1_000);
   let count = 0;

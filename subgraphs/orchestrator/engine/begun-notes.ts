@@ -29,7 +29,11 @@ export class BegunNotes {
     this.keys.clear();
     if (keys.length === 0) return;
     try {
-      await this.database.query('update orchestrator.stage_attempt set begun_at = clock_timestamp() where key = any($1) and ended_at is null', [keys]);
+      await this.database.query(
+        `update orchestrator.stage_attempt set begun_at = clock_timestamp()
+          where key in (select key from orchestrator.stage_attempt where key = any($1) and ended_at is null order by key for update skip locked)`,
+        [keys],
+      );
     } catch (error) {
       this.log.warn({ err: error }, 'could not note which workers were told to begin');
     }

@@ -77,8 +77,10 @@ class Play {
   }
 
   send(signal: Signal): ReturnType<typeof decide>['reception'] {
-    const { draft, reception } = decide(this.state, signal, { now: this.now, random: () => this.random });
+    const { draft, reception } = decide(this.state, signal, { now: this.now, random: () => this.random, fresh: true });
     this.state = draft.state;
+    // As it is counted when a change is recorded.
+    if (!draft.isEmpty) this.state.revision += 1;
     this.events.push(...draft.events);
     for (const key of draft.leave) this.held.delete(key);
     for (const { key } of draft.enter) this.held.add(key);
@@ -90,14 +92,19 @@ class Play {
     return [...this.held].filter((key) => !this.state.granted.has(key));
   }
 
+  /** Gives a slot for the place that it has in line. */
+  grant(key: string): void {
+    this.send({ type: 'granted', key, ticket: this.state.tickets.get(key) ?? -1 });
+  }
+
   begin(): this {
-    this.send({ type: 'granted', key: 'exec_1' });
+    this.grant('exec_1');
     return this;
   }
 
   accept(order: number, attempt = 1): this {
     const key = `exec_1:${order}:${attempt}`;
-    this.send({ type: 'granted', key });
+    this.grant(key);
     this.send({ type: 'accepted', key, at: this.now, jobId: `job_${key}`, maxPriceMicros: 1_000, timeoutMs: 10_000, heartbeatMs: null });
     return this;
   }
@@ -142,7 +149,7 @@ describe('the rules of an execution', () => {
     const play = new Play([stage(1), stage(2, { needs: [1] })]).begin().accept(1);
     const before = JSON.stringify([play.state, play.events]);
     play.send({ type: 'look' });
-    play.send({ type: 'granted', key: 'exec_1:1:1' });
+    play.grant('exec_1:1:1');
     expect(JSON.stringify([play.state, play.events])).toBe(before);
   });
 
@@ -159,7 +166,7 @@ describe('the rules of an execution', () => {
   test('a decision never changes the state that it was made on', () => {
     const play = new Play([stage(1)]).begin();
     const before = structuredClone({ ...play.state, told: undefined });
-    decide(play.state, { type: 'cancel', by: { kind: 'service', id: 's' } }, { now: play.now, random: () => 0 });
+    decide(play.state, { type: 'cancel', by: { kind: 'service', id: 's' } }, { now: play.now, random: () => 0, fresh: true });
     expect({ ...play.state, told: undefined }).toEqual(before);
   });
 
@@ -195,7 +202,7 @@ describe('the rules of an execution', () => {
     const play = new Play([stage(1)]).begin();
     const errands = () => errandsOf(play.state, play.now).map(({ do: what }) => what);
     expect(errands()).toEqual([]);
-    play.send({ type: 'granted', key: 'exec_1:1:1' });
+    play.grant('exec_1:1:1');
     expect(errands()).toEqual(['offer']);
     play.accept(1);
     expect(errands()).toEqual(['begin']);
@@ -220,6 +227,77 @@ describe('the rules of an execution', () => {
     expect(play.state.stages[0]?.attempts).toHaveLength(2);
   });
 
+  test('a slot that was given for a place in line that is given up, or taken anew, starts nothing', () => {
+    const by = { kind: 'client', id: 'c' } as const;
+    const play = new Play([stage(1)]);
+    const early = play.state.tickets.get('exec_1') ?? -1;
+    play.send({ type: 'pause', by });
+    play.send({ type: 'granted', key: 'exec_1', ticket: early });
+    play.send({ type: 'resume', by });
+    play.send({ type: 'granted', key: 'exec_1', ticket: early });
+    expect(play.state.status).toBe('pending');
+    play.grant('exec_1');
+    expect(play.state.status).toBe('running');
+  });
+
+  test('what is begun and stopped in one draft gets in no line', () => {
+    // The second begins in the same look in which the third fails for good.
+    const play = new Play([stage(1), stage(2, { needs: [1] }), stage(3, { needs: [1], inputMapping: { x: '{{stage_1.output.missing}}' } })]).begin().accept(1);
+    play.result(1, {});
+    expect(play.state.status).toBe('failed');
+    expect([...play.held]).toEqual([]);
+    // And an item whose neighbour does not fit.
+    const items = new Play([stage(1, { forEach: { over: '{{input.list}}', concurrency: 5, maxItems: 9 }, inputMapping: { x: '{{item.x}}' } })]);
+    Object.assign(items.state.parameters, { list: [{ x: 1 }, { y: 2 }] });
+    items.begin();
+    expect(items.state.status).toBe('failed');
+    expect([...items.held]).toEqual([]);
+  });
+
+  test('a refusal that comes late does not stop what another process has agreed on, nor what has begun', () => {
+    const play = new Play([stage(1)]).begin().accept(1);
+    const refused = (jobId: string | null): Signal => ({
+      type: 'refused',
+      key: 'exec_1:1:1',
+      at: play.now,
+      jobId,
+      cause: { kind: 'worker', code: 'WORKER_UNAVAILABLE', message: '', worker: 'w', retryable: true },
+    });
+    play.send(refused(null));
+    expect(play.state.stages[0]?.attempts[0]?.status).toBe('accepted');
+    play.send({ type: 'progress', worker: 'w', jobId: 'job_exec_1:1:1', message: { key: 'exec_1:1:1', percent: 1, message: '' } });
+    play.send(refused('job_exec_1:1:1'));
+    expect(play.state.stages[0]?.attempts[0]?.status).toBe('accepted');
+    // The word to begin that was not heard is another thing.
+    const unheard = new Play([stage(1)]).begin().accept(1);
+    unheard.send(refused('job_exec_1:1:1'));
+    expect(unheard.state.stages[0]?.attempts[0]?.status).toBe('rejected');
+  });
+
+  test('a worker is given up for its silence only on what was read just now', () => {
+    const play = new Play([stage(1)]).begin();
+    play.grant('exec_1:1:1');
+    play.send({ type: 'accepted', key: 'exec_1:1:1', at: play.now, jobId: 'j', maxPriceMicros: 1, timeoutMs: 10_000, heartbeatMs: 500 });
+    const look = (fresh: boolean) =>
+      decide(play.state, { type: 'look' }, { now: play.now + 600, random: () => 0.5, fresh }).draft.state.stages[0]?.attempts[0]?.cause?.code;
+    expect([look(false), look(true)]).toEqual([undefined, 'HEARTBEAT_LOST']);
+  });
+
+  test('what ends while it is paused is not paused any more', () => {
+    const by = { kind: 'client', id: 'c' } as const;
+    const play = new Play([stage(1)]).begin();
+    play.send({ type: 'pause', by });
+    play.send({ type: 'cancel', by });
+    expect([play.state.status, play.state.pausedAt]).toEqual(['cancelled', null]);
+  });
+
+  test('a word to stop that is under way is not looked at again at once', () => {
+    const by = { kind: 'client', id: 'c' } as const;
+    const play = new Play([stage(1)]).begin().accept(1);
+    play.send({ type: 'cancel', by });
+    expect(nextLook(play.state, play.now)).toBe(play.now + 8_000);
+  });
+
   test('whatever happens, in whatever order and however often: it comes to one end, frees every slot, and nothing happens after it', () => {
     const by = { kind: 'client', id: 'c' } as const;
     for (let seed = 1; seed <= 400; seed++) {
@@ -237,7 +315,11 @@ describe('the rules of an execution', () => {
       const usage = { inputTokens: 1, outputTokens: 1, providerCostMicros: 0 };
       const signals: (() => Signal)[] = [
         () => ({ type: 'look' }),
-        () => ({ type: 'granted', key: pick([...play.line, ...play.line, 'exec_1:9:9']) ?? 'exec_1' }),
+        () => {
+          const key = pick([...play.line, ...play.line, 'exec_1', 'exec_1:9:9']);
+          // Now and then one that was given for a place that is given up.
+          return { type: 'granted', key, ticket: random() > 0.2 ? (play.state.tickets.get(key) ?? 0) : Math.floor(random() * 9) };
+        },
         () => ({ type: 'offered', key: keyOf(), at: play.now }),
         () => {
           const key = keyOf();
@@ -282,7 +364,7 @@ describe('the rules of an execution', () => {
       // Then nothing unforeseen any more: slots are given, and moments come, as the engine sees to it.
       play.send({ type: 'resume', by });
       for (let i = 0; i < 200 && (play.state.endedAt === null || nextLook(play.state, play.now) !== null); i++) {
-        for (const key of [...play.line]) play.send({ type: 'granted', key });
+        for (const key of [...play.line]) play.grant(key);
         for (const errand of errandsOf(play.state, play.now)) {
           const { key, jobId } = errand.attempt;
           if (errand.do === 'offer')

@@ -34,7 +34,8 @@ function apply(draft: Draft, signal: Signal): Reception {
     case 'look':
       return TAKEN;
     case 'granted':
-      draft.state.granted.add(signal.key);
+      // A slot for a place that was given up, or that was taken anew since, is nobody's: its entry is gone.
+      if (draft.state.tickets.get(signal.key) === signal.ticket) draft.state.granted.add(signal.key);
       return TAKEN;
     case 'waiting':
       return wait(draft, signal);
@@ -117,6 +118,9 @@ function accept(draft: Draft, { key, at, jobId, maxPriceMicros, timeoutMs, heart
 function refuse(draft: Draft, { key, at, cause, jobId }: Of<'refused'>): Reception {
   const attempt = findAttempt(draft.state, key);
   if (!attempt || !isOpen(attempt)) return TAKEN;
+  // Another process may have asked as well, and have been accepted; and a worker that was heard of has begun, whatever was not answered.
+  const isOfTheBeginning = attempt.jobId === jobId && attempt.startedAt === null;
+  if (attempt.status === AttemptStatus.ACCEPTED && !isOfTheBeginning) return TAKEN;
   if (attempt.status === AttemptStatus.QUEUED) tellOffered(draft, attempt, at);
   const stage = stageOf(draft.state, attempt);
   const job = jobId ?? attempt.jobId;

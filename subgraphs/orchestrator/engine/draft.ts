@@ -14,6 +14,8 @@ export interface Circumstances {
   now: number;
   /** From 0 to 1. */
   random: () => number;
+  /** Whether the state was read just now: what is written beside the decisions, such as heartbeats, is known only then. */
+  fresh: boolean;
 }
 
 /** Changes of one execution in the making: the rules write here, and all of it is recorded at once or not at all. */
@@ -86,12 +88,14 @@ export class Draft {
 
   /** Gets in line for a slot. */
   line(key: string, queue: string): void {
+    this.state.tickets.set(key, this.state.revision + 1);
     this.enter.push({ key, queue });
   }
 
   /** Gives a slot or a place in line back. */
   release(key: string): void {
     this.state.granted.delete(key);
+    this.state.tickets.delete(key);
     // Whoever would get in line with this same draft does not get there.
     this.enter = this.enter.filter((entry) => entry.key !== key);
     this.leave.push(key);

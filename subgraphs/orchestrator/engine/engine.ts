@@ -175,21 +175,30 @@ export class Engine {
 
   private async handle(executionId: string, signal: Signal): Promise<Reception | null> {
     const { database, bus } = this.options;
+    // A look is there to find out what this process does not know.
+    let fresh = signal.type === 'look';
     for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
       const known = this.states.get(executionId);
-      // A look is there to find out what this process does not know.
-      const state = known && signal.type !== 'look' ? known : await loadState(database, executionId);
+      fresh ||= !known;
+      const state = known && !fresh ? known : await loadState(database, executionId);
       if (!state) return null;
       // What this process told to workers is recorded nowhere else.
       for (const key of known?.told ?? []) state.told.add(key);
       await loadOutputs(database, state);
-      const { draft, reception } = decide(state, signal, { now: Date.now(), random });
+      const { draft, reception } = decide(state, signal, { now: Date.now(), random, fresh });
+      const errands = errandsOf(draft.state, draft.now);
+      // What changes nothing is not recorded, so nobody would notice that it was decided on an old state.
+      const isSure = fresh || (reception.taken && (!draft.isEmpty || errands.some(({ attempt }) => 'key' in signal && signal.key === attempt.key)));
+      if (!isSure) {
+        fresh = true;
+        continue;
+      }
       const change = draft.isEmpty && signal.type !== 'look' ? null : changeOf(draft, this.id);
       if (change && !(await this.write(change))) continue;
       this.states.set(executionId, draft.state);
       if (change) this.onRecorded(draft);
       if (draft.events.length > 0) bus.publish({ executionId, clientId: state.clientId });
-      for (const errand of errandsOf(draft.state, draft.now)) void this.errands.run(draft.state, errand);
+      for (const errand of errands) void this.errands.run(draft.state, errand);
       return reception;
     }
     throw new Error(`execution ${executionId} was changed by others ${MAX_CONFLICTS} times in a row`);
@@ -203,7 +212,7 @@ export class Engine {
   }
 
   private onQueues(granted: Granted[], waiting: Waiting[]): void {
-    for (const { executionId, key } of granted) void this.insist(executionId, { type: 'granted', key });
+    for (const { executionId, key, ticket } of granted) void this.insist(executionId, { type: 'granted', key, ticket });
     for (const { executionId, ...place } of waiting) void this.insist(executionId, { type: 'waiting', ...place });
   }
 
@@ -230,8 +239,15 @@ export class Engine {
         where entry.granted_at < now() - interval '1 second' and (execution.status = 'pending' or attempt.status = 'queued') limit $1`,
       [LOOK_BATCH],
     );
+    // Nobody holds a slot for what has ended. Should a rule ever forget to give one back, its worker is not blocked for good.
+    await database.query(
+      `delete from orchestrator.queue_entry entry using orchestrator.execution
+        where entry.granted_at < now() - interval '10 seconds' and execution.id = entry.execution_id
+          and (execution.ended_at is not null
+               or exists (select 1 from orchestrator.stage_attempt attempt where attempt.key = entry.key and attempt.ended_at is not null))`,
+    );
     const granted = await database.query<Granted[]>(
-      `select granted_key as key, granted_execution as "executionId"
+      `select granted_key as key, granted_execution as "executionId", granted_ticket as ticket
          from orchestrator.grant_slots(array(select distinct queue from orchestrator.queue_entry where granted_at is null))`,
     );
     this.onQueues(granted, []);

@@ -103,16 +103,17 @@ export class Errands {
 
   private async stop(state: ExecutionState, { key, jobId, stageId }: AttemptState): Promise<void> {
     const worker = state.stages.find((stage) => stage.id === stageId)?.worker ?? '';
-    const heard = await this.client(worker)
-      .cancel(jobId ?? '')
-      .then(
+    // A worker that is not there any more, or that refuses the message, will not hear it later either.
+    const client = this.workers.client(worker);
+    const heard =
+      !client ||
+      (await client.cancel(jobId ?? '').then(
         () => true,
         (error: unknown) => {
           if (!(error instanceof WorkerFault)) throw error;
-          // A worker that refuses the message will not take it later either.
           return error.code !== 'UNAVAILABLE';
         },
-      );
+      ));
     await this.signal(state.id, { type: 'stopped', key, heard });
   }
 

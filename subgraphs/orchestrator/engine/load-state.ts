@@ -9,7 +9,7 @@ const LOAD = `
 select execution.id, execution.client_id as "clientId", execution.plan, execution.parameters, execution.trace_parent as "traceParent", execution.status,
        execution.priority, execution.revision, execution.cause, execution.started_at as "startedAt", execution.deadline_at as "deadlineAt",
        execution.paused_at as "pausedAt", execution.ended_at as "endedAt", execution.wake_at as "wakeAt", execution.driver,
-       (select array_agg(key) from orchestrator.queue_entry where execution_id = execution.id and granted_at is not null) as granted,
+       (select json_agg(json_build_array(key, ticket, granted_at is not null)) from orchestrator.queue_entry where execution_id = execution.id) as line,
        (select json_agg(stage order by stage."order") from (
           select id, "order", worker, template_ref as "templateRef", required, status, parameters, cause, job_id as "jobId", items, kept_from as "keptFrom",
                  progress, progress_message as "progressMessage", started_at as "startedAt", ended_at as "endedAt"
@@ -24,7 +24,7 @@ select execution.id, execution.client_id as "clientId", execution.plan, executio
 
 type Row = Record<string, unknown> & {
   plan: PinnedPlan;
-  granted: string[] | null;
+  line: [key: string, ticket: number, granted: boolean][] | null;
   stages: Record<string, unknown>[] | null;
   attempts: (Record<string, unknown> & { stageId: string })[] | null;
 };
@@ -38,11 +38,13 @@ export async function loadState(database: DataSource, id: string): Promise<Execu
     ...timesAsNumbers(stage),
     attempts: attempts.filter((attempt) => attempt.stageId === stage['id']),
   })) as unknown as StageState[];
-  const { granted, ...execution } = timesAsNumbers(row);
+  const { line: inLine, ...execution } = timesAsNumbers(row);
+  const line = inLine ?? [];
   return {
     ...(execution as unknown as ExecutionState),
     stages,
-    granted: new Set(granted),
+    tickets: new Map(line.map(([key, ticket]) => [key, ticket])),
+    granted: new Set(line.filter(([, , granted]) => granted).map(([key]) => key)),
     outputs: new Map(),
     itemOutputs: new Map(),
     told: new Set(),

@@ -11,11 +11,15 @@ export interface Recorded {
 }
 
 /** Somebody who got a slot, or who has to wait for one. */
-export interface Granted {
+interface InLine {
   key: string;
   executionId: string;
 }
-export interface Waiting extends Granted {
+export interface Granted extends InLine {
+  /** Which place in line the slot was given for. */
+  ticket: number;
+}
+export interface Waiting extends InLine {
   queue: string;
   place: number;
   length: number;
@@ -50,6 +54,7 @@ interface Pending {
 const BATCH = 64;
 /** Transactions that are written at the same time. Those of one client go one after the other: they share its feed. */
 const LANES = 3;
+const MAX_TRIES = 5;
 const STATEMENT_TIMEOUT_MS = 15_000;
 /** The few rows of a change are found by their keys. The planner cannot know how few they are, and would read whole tables. */
 const PLANNER = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off';
@@ -94,6 +99,11 @@ export class Recorder {
   }
 }
 
+function isDeadlock(error: unknown): boolean {
+  const code = (error as { code?: string } | null)?.code;
+  return code === '40P01' || code === '40001';
+}
+
 function hashOf(text: string): number {
   let hash = 0;
   for (let i = 0; i < text.length; i++) hash = (hash * 31 + text.charCodeAt(i)) >>> 0;
@@ -136,12 +146,14 @@ class Lane {
     return [...batch.values()].sort((a, b) => (place(a.change) < place(b.change) ? -1 : 1));
   }
 
-  private async writeBatch(batch: Pending[]): Promise<void> {
+  private async writeBatch(batch: Pending[], tries = 1): Promise<void> {
     try {
       const { saved, granted, waiting } = await this.send(batch);
       for (const { change, resolve } of batch) resolve({ saved: saved.includes(change.executionId) });
       if (granted.length + waiting.length > 0) this.onQueues(granted, waiting);
     } catch (error) {
+      // Rows are locked in one order everywhere; should two wait for each other all the same, one of them simply goes again.
+      if (isDeadlock(error) && tries < MAX_TRIES) return this.writeBatch(batch, tries + 1);
       // One change that cannot be written must not keep the others from being written.
       if (batch.length === 1) return batch[0]?.reject(error);
       for (const pending of batch) await this.writeBatch([pending]);
@@ -179,7 +191,7 @@ export function changeOf(draft: Draft, driver: string): Change {
       attempts: [...draft.attempts].map((attempt) => attemptRow(state, attempt)),
       requeue: draft.requeue === undefined ? [] : [{ id, priority: draft.requeue }],
       leave: draft.leave.map((key) => ({ id, key })),
-      enter: draft.enter.map(({ key, queue }) => ({ id, key, queue, priority: state.priority })),
+      enter: draft.enter.map(({ key, queue }) => ({ id, key, queue, priority: state.priority, ticket: state.revision })),
     },
   };
 }

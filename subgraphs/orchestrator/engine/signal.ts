@@ -6,7 +6,7 @@ export type Signal =
   /** A moment has come, or a process has died: somebody should look at what is recorded. */
   | { type: 'look' }
   /** The execution itself, or one of its attempts, got a slot. */
-  | { type: 'granted'; key: string }
+  | { type: 'granted'; key: string; ticket: number }
   /** It did not get a slot at once. */
   | { type: 'waiting'; key: string; queue: string; place: number; length: number; slots: number }
   /** An offer was sent and is not answered yet. */

@@ -25,6 +25,8 @@ export interface ExecutionState {
   wakeAt: number | null;
   driver: string | null;
   stages: StageState[];
+  /** Keys that are in line or hold a slot, with the revision at which they got in line. */
+  tickets: Map<string, number>;
   /** Keys in queues that hold a slot: the execution's id, and those of attempts. */
   granted: Set<string>;
   /** Outputs that expressions of stages to come may look at, by order. */
@@ -87,6 +89,7 @@ export function copyOf(state: ExecutionState): ExecutionState {
   return {
     ...state,
     stages: state.stages.map((stage) => ({ ...stage, attempts: stage.attempts.map((attempt) => ({ ...attempt })) })),
+    tickets: new Map(state.tickets),
     granted: new Set(state.granted),
     outputs: new Map(state.outputs),
     itemOutputs: new Map(state.itemOutputs),
@@ -157,18 +160,19 @@ export function errandsOf(state: ExecutionState, now: number): Errand[] {
   });
 }
 
-/** An offer that got no answer is looked at again after this time, in ms: its process may be frozen. */
-const OFFER_CHECK_MS = 8_000;
+/** An offer or a word to stop that got no answer is looked at again after this time, in ms: its process may be frozen. */
+const ERRAND_CHECK_MS = 8_000;
 
 /** When an execution must be looked at if nothing happens to it before; null when nothing is to be waited for. */
 export function nextLook(state: ExecutionState, now: number): number | null {
-  const moments: (number | null)[] = allAttempts(state).map((attempt) => attempt.stopDueAt);
+  // What is due is being done; it is looked at again in case that came to nothing.
+  const moments: (number | null)[] = allAttempts(state).map(({ stopDueAt }) => (stopDueAt !== null && stopDueAt <= now ? now + ERRAND_CHECK_MS : stopDueAt));
   if (!hasEnded(state.status)) {
     if (state.status === ExecutionStatus.RUNNING) moments.push(state.deadlineAt);
     for (const attempt of state.stages.filter((stage) => !isOver(stage)).flatMap(newestAttempts)) {
       if (attempt.status === AttemptStatus.ACCEPTED) moments.push(attempt.deadlineAt, heartbeatDeadline(attempt));
       else if (attempt.retryAt !== null) moments.push(attempt.retryAt);
-      else if (isOpen(attempt) && state.granted.has(attempt.key)) moments.push(now + OFFER_CHECK_MS);
+      else if (isOpen(attempt) && state.granted.has(attempt.key)) moments.push(now + ERRAND_CHECK_MS);
     }
   }
   const due = moments.filter((moment) => moment !== null);

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { isPassing } from '../../../lib/database/passing-faults';
+import type { Logger } from '../../../lib/service/log';
 import type { Inbox } from '../../../lib/worker/inbox';
 import type { HeartbeatMessage, ProgressMessage, ResultMessage } from '../../../lib/worker/protocol';
 import type { Engine } from './engine';
@@ -16,6 +17,7 @@ export class WorkerMessages implements Inbox {
   constructor(
     private readonly engine: Engine,
     private readonly database: DataSource,
+    private readonly log: Logger,
   ) {}
 
   progress(worker: string, jobId: string, message: ProgressMessage): Promise<Received> {
@@ -28,14 +30,19 @@ export class WorkerMessages implements Inbox {
 
   /** Notes that jobs are alive; @returns the keys of those that are still wanted. */
   async heartbeats(worker: string, { keys }: HeartbeatMessage): Promise<{ wanted: string[] }> {
-    const [rows] = await this.database.query<[{ key: string }[], number]>(
-      `update orchestrator.stage_attempt attempt set heartbeat_at = clock_timestamp()
-         from orchestrator.stage_execution stage
-        where attempt.key = any($1) and attempt.status = 'accepted' and stage.id = attempt.stage_id and stage.worker = $2
-       returning attempt.key`,
+    const rows = await this.database.query<{ key: string }[]>(
+      `select attempt.key from orchestrator.stage_attempt attempt join orchestrator.stage_execution stage on stage.id = attempt.stage_id
+        where attempt.key = any($1) and attempt.status = 'accepted' and stage.worker = $2`,
       [keys, worker],
     );
-    return { wanted: rows.map((row) => row.key) };
+    const wanted = rows.map((row) => row.key);
+    // One that is locked is being changed by what its worker told just now, which is as good as a heartbeat.
+    await this.database.query(
+      `update orchestrator.stage_attempt set heartbeat_at = clock_timestamp()
+        where key in (select key from orchestrator.stage_attempt where key = any($1) and status = 'accepted' order by key for update skip locked)`,
+      [wanted],
+    );
+    return { wanted };
   }
 
   private async receive(key: string, signal: Extract<Signal, { type: 'progress' | 'result' }>): Promise<Received> {
@@ -47,7 +54,10 @@ export class WorkerMessages implements Inbox {
       const { code, message } = reception ?? { code: 'UNKNOWN_JOB', message: `There is no job ${signal.jobId} for ${key}.` };
       return { status: code === 'UNKNOWN_JOB' ? 404 : 409, error: { code, message } };
     } catch (error) {
-      if (!isPassing(error)) throw error;
+      if (!isPassing(error)) {
+        this.log.error({ err: error, executionId }, 'a message of a worker cannot be recorded');
+        return { status: 400, error: { code: 'UNRECORDABLE', message: 'The message cannot be recorded. Do not send it again.' } };
+      }
       return { status: 503, error: { code: 'UNAVAILABLE', message: 'The message cannot be recorded at the moment. Send it again.' } };
     }
   }

@@ -15,7 +15,9 @@ import { eventsOfClient, eventsOfExecution } from './event-source';
 export async function openEvents(ctx: OrchestratorContext, executionId: string, after: string | null): Promise<Subscriber> {
   const execution = await findExecution(ctx, executionId);
   if (!execution) throw new PublicError('EXECUTION_NOT_FOUND', `There is no execution ${executionId}, or you may not know of it.`);
-  return ctx.feed.follow(eventsOfExecution(ctx.database, executionId), after === null ? 0 : positionIn(`event:${executionId}`, after));
+  const position = after === null ? 0 : positionIn(`event:${executionId}`, after);
+  if (position > execution.lastSequence) throw noSuchEvent();
+  return ctx.feed.follow(eventsOfExecution(ctx.database, executionId), position);
 }
 
 /**
@@ -25,7 +27,9 @@ export async function openEvents(ctx: OrchestratorContext, executionId: string, 
 export async function openClientEvents(ctx: OrchestratorContext, clientId: string, after: string | null): Promise<Subscriber> {
   requireActor(ctx);
   if (!maySeeClient(ctx, clientId)) throw new PublicError('CLIENT_NOT_FOUND', `There is no client ${clientId}, or you may not know of it.`);
-  const position = after === null ? await newestPosition(ctx, clientId) : positionIn(`feed:${clientId}`, after);
+  const newest = await newestPosition(ctx, clientId);
+  const position = after === null ? newest : positionIn(`feed:${clientId}`, after);
+  if (position > newest) throw noSuchEvent();
   return ctx.feed.follow(eventsOfClient(ctx.database, clientId), position);
 }
 
@@ -63,4 +67,8 @@ function positionIn(kind: `event:${string}` | `feed:${string}`, cursor: string):
   if (!(kind.startsWith('event:') ? /^\d{1,9}$/ : /^\d{1,15}$/).test(text))
     throw new BadRequest('INVALID_CURSOR', 'The cursor names no event. Pass the `cursor` of an event that you received.');
   return Number(text);
+}
+
+function noSuchEvent(): BadRequest {
+  return new BadRequest('INVALID_CURSOR', 'The cursor names no event. Pass the `cursor` of an event that you received.');
 }

@@ -1,5 +1,5 @@
 import { newId } from '../../../lib/ids';
-import type { By } from '../causes/cause';
+import type { By, Cause } from '../causes/cause';
 import { type Change, stageRow } from '../engine/recorder';
 import type { ExecutionState, StageState } from '../engine/state';
 import { EventType } from '../events/event.entity';
@@ -8,13 +8,15 @@ import { clientQueue } from '../queues/queue.entity';
 import type { PinnedPlan } from './execution.entity';
 import { ExecutionStatus, StageStatus } from './status';
 
-/** A stage of an earlier execution whose output is kept. */
+/** A stage of an earlier execution that is kept: its output, or that nothing more needs to be done for it. */
 export interface KeptStage {
   id: string;
   order: number;
+  status: StageStatus.COMPLETED | StageStatus.SKIPPED;
+  cause: Cause | null;
   parameters: Record<string, unknown> | null;
   items: number | null;
-  output: Record<string, unknown>;
+  output: Record<string, unknown> | null;
 }
 
 export interface NewExecution {
@@ -53,8 +55,9 @@ export function newExecution(execution: NewExecution): { change: Change; state: 
     wakeAt: null,
     driver: null,
     stages: plan.stages.map((stage) => stageState(stage, kept.get(stage.order), now)),
+    tickets: new Map([[id, 0]]),
     granted: new Set(),
-    outputs: new Map([...kept].map(([order, { output }]) => [order, output])),
+    outputs: new Map([...kept].flatMap(([order, { output }]) => (output ? [[order, output] as const] : []))),
     itemOutputs: new Map(),
     told: new Set(),
   };
@@ -85,7 +88,7 @@ export function newExecution(execution: NewExecution): { change: Change; state: 
     ],
     newStages: state.stages.map((stage) => stageRow(state, stage)),
     events: events.map((event, index) => ({ id, n: index + 1, at, ...event })),
-    enter: [{ id, key: id, queue: clientQueue(clientId), priority }],
+    enter: [{ id, key: id, queue: clientQueue(clientId), priority, ticket: 0 }],
   };
   return { change: { clientId, executionId: id, rows }, state };
 }
@@ -97,9 +100,9 @@ function stageState({ order, worker, templateRef, required }: PlannedStage, kept
     worker,
     templateRef,
     required,
-    status: kept ? StageStatus.COMPLETED : StageStatus.PENDING,
+    status: kept?.status ?? StageStatus.PENDING,
     parameters: kept?.parameters ?? null,
-    cause: null,
+    cause: kept?.cause ?? null,
     jobId: null,
     items: kept?.items ?? null,
     keptFrom: kept?.id ?? null,

@@ -52,18 +52,19 @@ async function faultOfRetry(ctx: OrchestratorContext, { id, status, clientId }: 
 }
 
 async function keptStages(ctx: OrchestratorContext, old: Execution): Promise<KeptStage[]> {
+  // A stage that another one made needless by ending the execution early stays needless, as long as that one is kept.
   return ctx.database.query<KeptStage[]>(
-    `select id, "order", parameters, items, output from orchestrator.stage_execution where execution_id = $1 and status = $2 order by "order"`,
-    [old.id, StageStatus.COMPLETED],
+    `select id, "order", status, cause, parameters, items, output from orchestrator.stage_execution
+      where execution_id = $1 and (status = $2 or (status = $3 and cause->>'code' = 'ENDED_EARLY')) order by "order"`,
+    [old.id, StageStatus.COMPLETED, StageStatus.SKIPPED],
   );
 }
 
 /** The pinned plan with the client as it is now: a tier that was lost since is not granted again, one that was gained counts. */
 async function planOfToday(ctx: OrchestratorContext, { plan, clientId }: Execution): Promise<PinnedPlan> {
   const client = (await ctx.loaders.client.load(clientId)) ?? plan.client;
-  const reopened = new Set([StageVerdict.TIER_TOO_LOW, StageVerdict.WORKER_UNAVAILABLE]);
   const stages = plan.stages.map((stage) =>
-    stage.template && reopened.has(stage.verdict) ? { ...stage, verdict: StageVerdict.ALLOWED, reason: null, cause: null } : stage,
+    stage.verdict === StageVerdict.TIER_TOO_LOW ? { ...stage, verdict: StageVerdict.ALLOWED, reason: null, cause: null } : stage,
   );
   return { ...plan, client, stages };
 }

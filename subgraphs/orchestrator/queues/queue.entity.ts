@@ -34,6 +34,10 @@ export class QueueEntry {
   @Column('int')
   priority!: number;
 
+  /** Revision of the execution with which it got in line; a grant that was given for an earlier place is not taken for this one. */
+  @Column('int')
+  ticket!: number;
+
   @Column('timestamptz', { name: 'queued_at', default: () => 'clock_timestamp()' })
   queuedAt!: Date;
 

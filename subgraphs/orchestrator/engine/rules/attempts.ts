@@ -48,7 +48,7 @@ export function giveUpWhenOverdue(draft: Draft, attempt: AttemptState): void {
   const silentUntil = heartbeatDeadline(attempt);
   if (attempt.deadlineAt !== null && attempt.deadlineAt <= draft.now) {
     giveUp(draft, attempt, TimeLimit.STAGE, attempt.deadlineAt, 'TIMEOUT', 'The worker did not deliver in time.');
-  } else if (silentUntil !== null && silentUntil <= draft.now) {
+  } else if (silentUntil !== null && silentUntil <= draft.now && draft.circumstances.fresh) {
     const message = `The worker was not heard of for ${attempt.heartbeatMs} ms.`;
     giveUp(draft, attempt, TimeLimit.HEARTBEAT, silentUntil, 'HEARTBEAT_LOST', message);
   }

@@ -20,7 +20,7 @@ export function endExecution(draft: Draft, status: EndStatus, cause: Cause): voi
   const { state } = draft;
   if (hasEnded(state.status)) return;
   for (const stage of state.stages) if (!isOver(stage)) cancelStage(draft, stage, cause);
-  draft.change({ status, cause, endedAt: draft.now });
+  draft.change({ status, cause, endedAt: draft.now, pausedAt: null });
   draft.release(state.id);
   draft.tell(FINAL_EVENT[status], { status, cause });
 }
@@ -74,7 +74,8 @@ export function endAttempt(draft: Draft, attempt: AttemptState, patch: Partial<A
   draft.release(attempt.key);
 }
 
-function stopAttempts(draft: Draft, stage: StageState, cause: Cause): void {
+/** Cancels the attempts of a stage that are open. */
+export function stopAttempts(draft: Draft, stage: StageState, cause: Cause): void {
   for (const attempt of stage.attempts) {
     if (!isOpen(attempt)) continue;
     endAttempt(draft, attempt, { status: AttemptStatus.CANCELLED, cause, stopDueAt: attempt.jobId === null ? null : draft.now });

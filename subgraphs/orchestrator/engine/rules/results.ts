@@ -8,8 +8,9 @@ import type { Draft } from '../draft';
 import type { Reception, Signal } from '../signal';
 import { type AttemptState, isOver, plannedStage, type StageState } from '../state';
 import { itemOf } from './attempts';
-import { cancelStage, endAttempt, skipStage } from './ending';
+import { cancelStage, endAttempt, skipStage, stopAttempts } from './ending';
 import { jobOf, late, tellStarted } from './messages';
+import { completeItems } from './stages';
 
 /**
  * Records the result of an attempt, once: a repeated message of the same result is taken without effect, a late one
@@ -56,6 +57,11 @@ function endEarly(draft: Draft, by: StageState, reason: string): void {
     stage: by.order,
     stageCause: { kind: 'plain', code: 'NOTHING_MORE_TO_DO', message: reason },
   };
+  if (by.items !== null) {
+    // What its other items have yielded is kept.
+    stopAttempts(draft, by, cause);
+    completeItems(draft, by);
+  }
   for (const stage of draft.state.stages) {
     if (isOver(stage)) continue;
     if (stage.status === StageStatus.PENDING) skipStage(draft, stage, cause);

@@ -90,8 +90,10 @@ function beginItems(draft: Draft, stage: StageState, planned: Offered & { forEac
   continueItems(draft, stage);
 }
 
-function completeItems(draft: Draft, stage: StageState): void {
-  const outputs = newestAttempts(stage).map((attempt) => draft.state.itemOutputs.get(attempt.key));
+/** Puts the output of a stage together of those of its items that are done. */
+export function completeItems(draft: Draft, stage: StageState): void {
+  const done = newestAttempts(stage).filter((attempt) => attempt.status === AttemptStatus.COMPLETED);
+  const outputs = done.map((attempt) => draft.state.itemOutputs.get(attempt.key));
   if (outputs.includes(undefined)) throw new Error(`an output of an item of stage ${stage.order} of ${draft.state.id} was not loaded`);
   const output = { items: outputs, count: outputs.length };
   draft.state.outputs.set(stage.order, output);
