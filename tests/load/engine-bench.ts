@@ -3,7 +3,14 @@ import type { DataSource } from 'typeorm';
 import { Client, type QueryConfig } from 'pg';
 import { SubscriptionTier } from '../../lib/graph/tier';
 import { newId } from '../../lib/ids';
+import { ClosingStack } from '../../lib/service/closing';
+import { createHttpServer, listen } from '../../lib/service/http-server';
 import { createLogger } from '../../lib/service/log';
+import type { SigningKey } from '../../lib/signing/signed-request';
+import { httpInbox } from '../../lib/worker/inbox';
+import { Worker } from '../../lib/worker/worker';
+import { openGranulatorDatabase } from '../../subgraphs/granulator/database';
+import { workerRoutes } from '../../subgraphs/orchestrator/engine/worker-routes';
 import type { TemplateMessage } from '../../lib/worker/protocol';
 import { openOrchestratorDatabase } from '../../subgraphs/orchestrator/database';
 import { migrate } from '../../lib/database/data-source';
@@ -15,7 +22,7 @@ import { type PlannedStage, StageVerdict } from '../../subgraphs/orchestrator/pl
 import type { WorkerConnection } from '../../subgraphs/orchestrator/workers/worker-client';
 import { WorkerRegistry } from '../../subgraphs/orchestrator/workers/worker-registry';
 
-/** The engine by itself, with a worker in the same process that does nothing and delivers at once. */
+/** The engine by itself, with a worker that does nothing and delivers at once. */
 export interface BenchEngine {
   engine: Engine;
   database: DataSource;
@@ -41,8 +48,10 @@ const TEMPLATE: TemplateMessage = {
   outputSchema: { type: 'object' },
 };
 
-export async function startBenchEngine(databaseUrl: string): Promise<BenchEngine> {
+/** With a `direct` worker in the same process, or with one of the kit that keeps its jobs in a table, over signed HTTP. */
+export async function startBenchEngine(databaseUrl: string, kind: 'direct' | 'kit' = 'direct'): Promise<BenchEngine> {
   const log = createLogger('bench', 'warn');
+  const closing = new ClosingStack();
   const database = await openOrchestratorDatabase(databaseUrl);
   await migrate(database);
   const bus = new PostgresBus(databaseUrl, log);
@@ -64,10 +73,16 @@ export async function startBenchEngine(databaseUrl: string): Promise<BenchEngine
     },
     cancel: () => Promise.resolve(),
   };
-  const workers = new WorkerRegistry([{ id: WORKER, url: () => '', keys: [], slots: 1_000, local }], log);
+  const kit = kind === 'kit' ? await startKitWorker(databaseUrl, () => ownUrl, closing) : undefined;
+  const worker = kit ? { url: () => kit.url, keys: kit.keys } : { url: () => '', keys: [], local };
+  const workers = new WorkerRegistry([{ id: WORKER, slots: 1_000, ...worker }], log);
   const engine = new Engine({ databaseUrl, database, bus, workers, log });
   const messages = new WorkerMessages(engine, database, log);
   await engine.start();
+  const app = createHttpServer({ log, host: '127.0.0.1', port: 0, bodyLimit: 1_000_000, ready: () => Promise.resolve() });
+  workerRoutes(app, { messages, workers, log });
+  const ownUrl = await listen(app, { host: '127.0.0.1', port: 0 });
+  closing.defer('http', () => app.close());
   for (let client = 0; client < CLIENTS; client++) await engine.openQueue(`client:client_${client}`, 1_000);
   let count = 0;
   return {
@@ -97,11 +112,40 @@ export async function startBenchEngine(databaseUrl: string): Promise<BenchEngine
       await ended;
     },
     close: async () => {
+      await closing.close();
       await engine.close();
       await bus.close();
       await database.destroy();
     },
   };
+}
+
+/** A worker as anybody makes one with the kit: it does nothing, but its jobs are rows and its messages are signed HTTP. */
+async function startKitWorker(databaseUrl: string, orchestratorUrl: () => string, closing: ClosingStack): Promise<{ url: string; keys: SigningKey[] }> {
+  const log = createLogger('bench', 'warn');
+  const keys = [{ id: 'bench-k1', secret: randomUUID() }];
+  const database = await openGranulatorDatabase(databaseUrl);
+  closing.defer('worker database', () => database.destroy());
+  await migrate(database);
+  const worker = new Worker({
+    id: WORKER,
+    jobPrefix: 'job',
+    keys,
+    inbox: httpInbox({ keys, orchestratorUrl }),
+    database,
+    templates: () => Promise.resolve([TEMPLATE]),
+    templateVersion: () => Promise.resolve(TEMPLATE),
+    process: () => Promise.resolve({ output: { done: true }, usage: { inputTokens: 0, outputTokens: 0, providerCostMicros: 0 }, model: 'none', warnings: [] }),
+    maxConcurrent: 10,
+    log,
+  });
+  const app = createHttpServer({ log, host: '127.0.0.1', port: 0, bodyLimit: 1_000_000, ready: () => Promise.resolve() });
+  worker.routes(app);
+  const url = await listen(app, { host: '127.0.0.1', port: 0 });
+  closing.defer('worker http', () => app.close());
+  worker.start();
+  closing.defer('worker', () => worker.close());
+  return { url, keys };
 }
 
 function planOf(clientId: string, stages: number): NewExecution['plan'] {

@@ -29,12 +29,15 @@ async function main(): Promise<void> {
   const server = await startEmbeddedPostgres({ dataDir: path.join(folder, 'postgres') });
   const admin = new Client({ connectionString: server.url('postgres') });
   await admin.connect();
-  for (const name of ['ours', 'bare']) await admin.query(`create database ${name}`);
+  for (const name of ['ours', 'kit', 'bare']) await admin.query(`create database ${name}`);
   await admin.end();
   const bench = await startBenchEngine(server.url('ours'));
   const ours: Subject = { name: 'this engine', run: (stages) => bench.run(stages) };
   // Alone first: what is looked for by DBOS from time to time would be measured as ours.
   const latency = await latencyOf(ours);
+  const kit = await startBenchEngine(server.url('kit'), 'kit');
+  const kitLatency = await latencyOf({ name: 'with a worker of the kit', run: (stages) => kit.run(stages) });
+  await kit.close();
   const pool = new Pool({ connectionString: server.url('bare'), max: 20, Client: NamingClient });
   DBOS.setConfig({
     name: 'bare',
@@ -67,6 +70,7 @@ async function main(): Promise<void> {
     `\n${STAGES} stages one after the other, ${ROUNDS} rounds of ${ROUND_MS} ms in turns, medians\n\n` +
       `                              stages/s at ${CONCURRENCY}    ms per further stage at 1\n` +
       `this engine                   ${ourRate.toFixed(0).padStart(8)}           ${latency.toFixed(2).padStart(8)}\n` +
+      `  with a worker of the kit, over HTTP               ${kitLatency.toFixed(2).padStart(8)}\n` +
       `bare DBOS, named statements   ${bareRate.toFixed(0).padStart(8)}           ${bareLatency.toFixed(2).padStart(8)}\n` +
       `ratio                         ${(ourRate / bareRate).toFixed(2).padStart(8)}           ${(latency / bareLatency).toFixed(2).padStart(8)}\n`,
   );
