@@ -12,11 +12,12 @@ export const ORCHESTRATOR = 'orchestrator';
 export const MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
 
 /** A text that can be kept: no NUL character, no half of a surrogate pair. */
-const text = (max: number): z.ZodString =>
+const text = (max: number, min = 0) =>
   z
     .string()
+    .min(min)
     .max(max)
-    .refine((value) => pathOfUnstorable(value) === null, 'holds a character that no text may') as z.ZodString;
+    .refine((value) => pathOfUnstorable(value) === null, 'holds a character that no text may');
 const micros = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 const durationMs = z
   .number()
@@ -69,7 +70,7 @@ export const offerMessage = z.object({
 export type OfferMessage = z.infer<typeof offerMessage>;
 
 const terms = {
-  jobId: text(200).min(1),
+  jobId: text(200, 1),
   maxPriceMicros: micros,
   timeMs: durationMs,
   /** The worker promises to be heard of at least this often while it has the job. */
@@ -110,7 +111,7 @@ export const jobFailure = z.object({
 export type JobFailure = z.infer<typeof jobFailure>;
 
 /** Nothing more needs to be done for the execution, and why. */
-const earlyEnd = z.object({ reason: text(500).min(1) });
+const earlyEnd = z.object({ reason: text(500, 1) });
 
 export const resultMessage = z.discriminatedUnion('outcome', [
   z.object({ key: text(200), outcome: z.literal('completed'), output: jsonObject, priceMicros: micros, usage, end: earlyEnd.optional() }),

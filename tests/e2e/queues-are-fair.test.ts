@@ -137,7 +137,7 @@ describe('queues', () => {
     await system.as(TECHCORP).query(`mutation { pauseExecution(executionId: "${last}") { errors { code } } }`);
     expect(await waiting()).toEqual([]);
     const [first] = begun.splice(0, 1);
-    await worker.complete(first as OfferMessage, {});
+    await worker.complete(first, {});
     await system.as(TECHCORP).ended(first?.executionId ?? '', 'id');
     expect(begun).toHaveLength(1);
     await system.as(TECHCORP).query(`mutation { resumeExecution(executionId: "${last}") { errors { code } } }`);

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { SubscriptionTier } from '../../../lib/graph/tier';
 import type { TemplateMessage } from '../../../lib/worker/protocol';
+import { StageStatus } from '../executions/status';
 import { newExecution } from '../executions/new-execution';
 import type { PinnedPlan } from '../executions/execution.entity';
 import { type PlannedStage, StageVerdict } from '../plans/plan';
@@ -302,7 +303,7 @@ describe('the rules of an execution', () => {
     const by = { kind: 'client', id: 'c' } as const;
     for (let seed = 1; seed <= 400; seed++) {
       const random = randomOf(seed);
-      const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
+      const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)];
       const play = new Play([
         stage(1, { required: random() > 0.3, retry: { maxAttempts: 2 } }),
         stage(2, { required: random() > 0.5 }),
@@ -388,7 +389,7 @@ describe('the rules of an execution', () => {
       expect([seed, [...play.held], play.state.cause === null]).toEqual([seed, [], false]);
       for (const { status, cause, attempts } of play.state.stages) {
         expect(['completed', 'failed', 'skipped', 'cancelled']).toContain(status);
-        expect([seed, status, cause === null]).toEqual([seed, status, status === 'completed']);
+        expect([seed, status, cause === null]).toEqual([seed, status, status === StageStatus.COMPLETED]);
         expect(attempts.filter((attempt) => attempt.endedAt === null)).toEqual([]);
       }
     }
