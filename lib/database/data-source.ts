@@ -46,7 +46,7 @@ export async function migrate(dataSource: DataSource): Promise<void> {
 }
 
 /** Lets one process at a time change tables: whoever else starts waits until it is done. */
-export async function underMigrationLock<T>(dataSource: DataSource, change: () => Promise<T>): Promise<T> {
+async function underMigrationLock<T>(dataSource: DataSource, change: () => Promise<T>): Promise<T> {
   const runner = dataSource.createQueryRunner();
   try {
     await takeMigrationLock(runner);

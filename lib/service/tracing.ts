@@ -42,11 +42,6 @@ export function currentTraceParent(): string | null {
   return carrier['traceparent'] ?? null;
 }
 
-/** The same as `withSpan`, for something that goes on beside its caller: a context that a callback is run in. */
-export function inContextOf<T>(parent: string | null | undefined, run: () => T): T {
-  return parent ? context.with(contextOf(parent), run) : run();
-}
-
 function contextOf(traceparent: string): Context {
   return propagation.extract(context.active(), { traceparent });
 }

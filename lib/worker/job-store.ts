@@ -5,7 +5,7 @@ import { Job, JobStatus } from './job.entity';
 import type { JobFailure, OfferMessage, Usage } from './protocol';
 
 /** A running job whose process has been silent for this long is taken over by another. */
-export const LEASE_SECONDS = 10;
+const LEASE_SECONDS = 10;
 
 /** What came out of a job. */
 export interface JobResult {

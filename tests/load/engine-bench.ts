@@ -78,6 +78,12 @@ export async function startBenchEngine(databaseUrl: string, kind: 'direct' | 'ki
   const workers = new WorkerRegistry([{ id: WORKER, slots: 1_000, ...worker }], log);
   const engine = new Engine({ databaseUrl, database, bus, workers, log });
   const messages = new WorkerMessages(engine, database, log);
+  const waiting = new Map<string, () => void>();
+  engine.onRecorded = ({ state, endsExecution }) => {
+    if (!endsExecution) return;
+    waiting.get(state.id)?.();
+    waiting.delete(state.id);
+  };
   await engine.start();
   const app = createHttpServer({ log, host: '127.0.0.1', port: 0, bodyLimit: 1_000_000, ready: () => Promise.resolve() });
   workerRoutes(app, { messages, workers, log });
@@ -91,13 +97,7 @@ export async function startBenchEngine(databaseUrl: string, kind: 'direct' | 'ki
     run: async (stages) => {
       const id = newId('exec');
       const clientId = `client_${count++ % CLIENTS}`;
-      const ended = new Promise<void>((resolve) => {
-        const stop = bus.subscribe(id, () => {
-          if (!engine.hasEnded(id)) return;
-          stop();
-          resolve();
-        });
-      });
+      const ended = new Promise<void>((resolve) => waiting.set(id, resolve));
       await engine.create({
         id,
         clientId,

@@ -112,12 +112,6 @@ export class Engine {
     );
   }
 
-  /** Whether an execution is known here to have ended; false also for one that is not known here. */
-  hasEnded(executionId: string): boolean {
-    const state = this.states.peek(executionId);
-    return state !== undefined && state.endedAt !== null;
-  }
-
   /** Records a new execution, or nothing when its key was used in the meantime. @returns whether it is there now by this call. */
   async create(execution: NewExecution): Promise<boolean> {
     const { change, state } = newExecution(execution);

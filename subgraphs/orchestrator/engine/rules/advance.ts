@@ -8,7 +8,7 @@ import { endExecution, finishExecution } from './ending';
 import { beginStage, continueItems, isReady } from './stages';
 
 /** How long an execution may take when its template does not say, in ms. */
-export const DEFAULT_EXECUTION_MS = 300_000;
+const DEFAULT_EXECUTION_MS = 300_000;
 
 /** Everything that follows from the state and the time by itself. Doing it twice changes nothing. */
 export function advance(draft: Draft): void {
