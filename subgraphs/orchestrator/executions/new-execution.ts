@@ -1,6 +1,6 @@
 import { newId } from '../../../lib/ids';
 import type { By, Cause } from '../causes/cause';
-import { type Change, stageRow } from '../engine/recorder';
+import { type Change, stageRow } from '../engine/change';
 import type { ExecutionState, StageState } from '../engine/state';
 import { EventType } from '../events/event.entity';
 import type { PlannedStage } from '../plans/plan';
