@@ -27,7 +27,9 @@ const overHttp =
       });
       const reader = response.body?.getReader();
       await reader?.read();
-      await (abortAfterMs === null ? reader?.cancel() : reader?.read());
+      if (abortAfterMs === null) await reader?.cancel();
+      // Until it is cut off: whoever stopped reading before would keep the connection.
+      else for (let done = false; !done;) done = (await reader?.read())?.done ?? true;
     } catch (error) {
       if (!abort.signal.aborted) throw error;
     } finally {
