@@ -153,6 +153,33 @@ describe('stages run side by side', () => {
     expect(await system.sql('select 1 from orchestrator.queue_entry where execution_id = $1', [id])).toEqual([]);
   });
 
+  test('a plan tells what needs what, the time of the longest chain, and the price for each item where the parameters tell how many there are', async () => {
+    await seedMasterTemplate(system, 'planned', [
+      { templateRef: 'echo' },
+      { templateRef: 'echo', forEach: { over: '{{input.list}}', maxItems: 9 } },
+      { templateRef: 'echo', dependsOn: [1] },
+    ]);
+    const { data } = await system
+      .as(TECHCORP)
+      .query(
+        `{ masterTemplate(name: "planned") { plan(clientId: "${TECHCORP}", parameters: { list: [1, 2, 3] }) { verdict timeMs price { min { micros } max { micros } } stages { order needs } } } }`,
+      );
+    expect(data).toEqual({
+      masterTemplate: {
+        plan: {
+          verdict: 'ALLOWED',
+          timeMs: 2_000,
+          price: { min: { micros: 5 * 5_015 }, max: { micros: 5 * 5_060 } },
+          stages: [
+            { order: 1, needs: [] },
+            { order: 2, needs: [] },
+            { order: 3, needs: [1] },
+          ],
+        },
+      },
+    });
+  });
+
   test.each([
     ['a dependency on a stage that does not come before', [{ templateRef: 'sink', dependsOn: [2] }, { templateRef: 'sink' }], /depends on stage 2/],
     ['an item where there is no list', [{ templateRef: 'sink', inputMapping: { topic: '{{item}}' } }], /only in a stage with forEach/],

@@ -59,6 +59,9 @@ export class PlannedStageType {
   @Field(() => String, { nullable: true, description: 'The stage runs only if this is true.' })
   condition!: string | null;
 
+  @Field(() => [Int], { description: 'Orders of the stages that must be over before it begins; stages that need each other in no way run at the same time.' })
+  needs!: number[];
+
   @Field(() => Json, { nullable: true, description: 'Parameters taken from the input or from earlier stages.' })
   inputMapping!: Record<string, unknown> | null;
 
@@ -92,10 +95,13 @@ export class PlanType {
   @Field(() => SubscriptionTier, { description: 'The tier that the client has.' })
   clientTier!: SubscriptionTier;
 
-  @Field(() => PriceRange, { description: 'What the stages that can run cost together; `min` leaves out optional and conditional ones.' })
+  @Field(() => PriceRange, {
+    description:
+      'What the stages that can run cost together; `min` leaves out optional and conditional ones, `expected` and `max` count a stage with forEach as often as it may have items, unless the parameters tell how many there are.',
+  })
   price!: PriceRange;
 
-  @Field(() => Float, { description: 'How long the stages that can run take together as a rule, in ms.' })
+  @Field(() => Float, { description: 'How long it takes as a rule, in ms: that of the longest chain of stages that need each other.' })
   timeMs!: number;
 
   @Field(() => [PlannedStageType], { description: 'The stages, in order.' })
@@ -129,6 +135,7 @@ export function presentPlannedStage(stage: PlannedStage): PlannedStageType {
     workerTemplate: template && workerTemplateRef(stage.worker, stage.templateRef),
     required: stage.required,
     condition: stage.condition,
+    needs: stage.needs,
     inputMapping: stage.inputMapping,
     verdict: stage.verdict,
     reason: stage.reason,
