@@ -68,8 +68,6 @@ export class OrchestratorEngine1764100000000 implements MigrationInterface {
     await runner.query(QUEUE_ORDER);
     await runner.query(GRANT_SLOTS);
     await runner.query(RECORD_CHANGES);
-    // The journal of the library that drove executions before: all that it knew is in our tables.
-    await runner.query(`DROP SCHEMA IF EXISTS "dbos" CASCADE`);
   }
 
   private async execution(runner: QueryRunner): Promise<void> {
