@@ -7,14 +7,15 @@ import { print } from '../chaos/cluster';
 import { startLoadSystem } from './load-system';
 
 // Some subscribers of an execution stop reading; the others must not notice, and memory must not grow with what is not read.
-//   npm run load:slow            OTHERS=200 EVENTS=3000 npm run load:slow
+// The pace is one that the others can keep: who cannot is slow, whoever it is.
+//   npm run load:slow            OTHERS=200 EVENTS=900 EVENTS_PER_SECOND=20 npm run load:slow
 
 const QUERY = `subscription ($id: ID!) { executionEvents(executionId: $id) { __typename sequence cursor occurredAt ... on StageProgressed { message } execution { id status parameters } } }`;
 
 /** The slow ones ask for much, so that no buffer between here and there can hold it. */
 const HEAVY = QUERY.replace(
   '... on StageProgressed { message }',
-  `... on StageProgressed { ${Array.from({ length: 20 }, (_, n) => `m${n}: message`).join(' ')} }`,
+  `... on StageProgressed { ${Array.from({ length: 100 }, (_, n) => `m${n}: message`).join(' ')} }`,
 );
 
 export interface SlowFigures {
@@ -30,7 +31,8 @@ export interface SlowFigures {
   closedSlowOnes: number;
 }
 
-export async function slowSubscriber({ others, slow, events }: { others: number; slow: number; events: number }): Promise<SlowFigures> {
+export async function slowSubscriber(options: { others: number; slow: number; events: number; eventsPerSecond: number }): Promise<SlowFigures> {
+  const { others, slow, events, eventsPerSecond } = options;
   const load = await startLoadSystem();
   const sockets: Socket[] = [];
   try {
@@ -60,7 +62,9 @@ export async function slowSubscriber({ others, slow, events }: { others: number;
     while (feed.subscribers < others + slow) await sleep(20);
     global.gc?.();
     const before = process.memoryUsage().heapUsed;
-    for (let step = 0; step < events; step++) await load.progress(id, step, 'x'.repeat(400));
+    for (let step = 0; step < events; step++) {
+      await Promise.all([load.progress(id, step, 'x'.repeat(400)), sleep(1_000 / eventsPerSecond)]);
+    }
     const closedSlowOnes = others + slow - feed.subscribers;
     await load.finish(id);
     await Promise.all(clients.map(({ ended }) => ended));
@@ -98,9 +102,10 @@ async function neverReading(url: string, apiKey: string, id: string): Promise<So
 }
 
 async function main(): Promise<void> {
-  const [others, events] = [Number(process.env['OTHERS'] ?? 200), Number(process.env['EVENTS'] ?? 3_000)];
-  const { disturbed, mostMs, p99Ms, heapGrowthMiB, closedSlowOnes, events: total } = await slowSubscriber({ others, slow: 5, events });
-  print(`5 subscribers that read nothing beside ${others} others, ${total} events`, {
+  const [others, events] = [Number(process.env['OTHERS'] ?? 200), Number(process.env['EVENTS'] ?? 900)];
+  const eventsPerSecond = Number(process.env['EVENTS_PER_SECOND'] ?? 20);
+  const { disturbed, mostMs, p99Ms, heapGrowthMiB, closedSlowOnes, events: total } = await slowSubscriber({ others, slow: 5, events, eventsPerSecond });
+  print(`5 subscribers that read nothing beside ${others} others, ${total} events, ${eventsPerSecond} a second`, {
     'others that were disturbed': disturbed,
     'deliveries to others, p99 and most, ms': `${p99Ms} and ${mostMs}`,
     'slow ones that were closed': closedSlowOnes,

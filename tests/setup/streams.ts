@@ -22,8 +22,16 @@ function eventOf({ data, errors }: Payload): SeenEvent {
   return data.executionEvents;
 }
 
+/** A socket that is cut off before it is open says so as an error, which is what was asked for. */
+class CutSocket extends WebSocket {
+  constructor(...args: ConstructorParameters<typeof WebSocket>) {
+    super(...args);
+    this.on('error', () => undefined);
+  }
+}
+
 export const overWebSocket: Follow = async function* (url, apiKey, query, variables, signal) {
-  const client = createClient({ url: url.replace('http', 'ws'), webSocketImpl: WebSocket, connectionParams: { 'X-API-Key': apiKey }, retryAttempts: 0 });
+  const client = createClient({ url: url.replace('http', 'ws'), webSocketImpl: CutSocket, connectionParams: { 'X-API-Key': apiKey }, retryAttempts: 0 });
   signal?.addEventListener('abort', () => client.terminate());
   try {
     for await (const payload of client.iterate({ query, variables })) yield eventOf(payload as unknown as Payload);
