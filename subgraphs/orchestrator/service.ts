@@ -58,7 +58,7 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<R
     closing.defer('event bus', () => bus.close());
     await bus.start();
     const workers = new WorkerRegistry(options.workers, log);
-    const feed = new EventFeed(bus);
+    const feed = new EventFeed(bus, log);
     const engine = new Engine({ databaseUrl, database, bus, workers, log });
     closing.defer('engine', () => engine.close());
     await engine.start();

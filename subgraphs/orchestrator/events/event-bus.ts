@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from '@redis/client';
 import { Client } from 'pg';
+import { withDeadline } from '../../../lib/service/closing';
 import type { Logger } from '../../../lib/service/log';
 
 const CHANNEL = 'execution_events';
@@ -10,6 +11,7 @@ const COLLECT_MS = 5;
 /** A NOTIFY carries at most 8,000 bytes; a topic has some 31. */
 const TOPICS_PER_MESSAGE = 200;
 const RECONNECT_MS = 500;
+const CONNECT_MS = 10_000;
 
 /** An execution of which there is something new, and whose it is; both are topics that readers follow. */
 export interface News {
@@ -135,7 +137,8 @@ export class RedisBus extends EventBus {
   }
 
   async start(): Promise<void> {
-    await Promise.all([this.publisher.connect(), this.subscriber.connect()]);
+    // It would try for ever: whoever names a Redis that is not there should hear of it.
+    await withDeadline(Promise.all([this.publisher.connect(), this.subscriber.connect()]), CONNECT_MS, 'connecting to REDIS_URL');
     await this.subscriber.subscribe(CHANNEL, (message) => this.receive(message));
   }
 

@@ -1,3 +1,4 @@
+import type { Logger } from '../../../lib/service/log';
 import type { EventBus } from './event-bus';
 import type { ExecutionEventRow } from './event.entity';
 import type { EventSource } from './event-source';
@@ -28,7 +29,10 @@ export class EventFeed {
   /** Told of every event that is given to somebody who was waiting for it. */
   onLive: (row: ExecutionEventRow) => void = () => undefined;
 
-  constructor(private readonly bus: EventBus) {}
+  constructor(
+    private readonly bus: EventBus,
+    private readonly log: Logger,
+  ) {}
 
   /** All events of a source behind a position: first those that are there, then each as it comes. */
   follow(source: EventSource, after: number): Subscriber {
@@ -36,6 +40,7 @@ export class EventFeed {
     const subscriber = new Subscriber(source, after, {
       join: () => this.topicOf(source).add(subscriber),
       onLive: (row) => this.onLive(row),
+      onFault: (error) => this.onFault(error, source),
       leave: () => {
         this.open -= 1;
         this.topics.get(source.topic)?.remove(subscriber);
@@ -49,10 +54,19 @@ export class EventFeed {
     return this.open;
   }
 
+  private onFault(error: unknown, { topic }: EventSource): void {
+    this.log.warn({ err: error, topic }, 'events cannot be read; those who follow them are told to come back');
+  }
+
   private topicOf(source: EventSource): Topic {
     let topic = this.topics.get(source.topic);
     if (!topic) {
-      topic = new Topic(source, this.bus, () => this.topics.delete(source.topic));
+      topic = new Topic(
+        source,
+        this.bus,
+        () => this.topics.delete(source.topic),
+        (error) => this.onFault(error, source),
+      );
       this.topics.set(source.topic, topic);
     }
     return topic;
@@ -72,6 +86,7 @@ class Topic {
     private readonly source: EventSource,
     bus: EventBus,
     private readonly onEmpty: () => void,
+    private readonly onFault: (error: unknown) => void,
   ) {
     this.unsubscribe = bus.subscribe(source.topic, () => void this.read());
     this.timer = setInterval(() => void this.read(), LOOK_AGAIN_MS);
@@ -103,7 +118,8 @@ class Topic {
         if (last) this.position = this.source.positionOf(last);
         if (rows.length === BATCH) this.again = true;
       }
-    } catch {
+    } catch (error) {
+      this.onFault(error);
       // The database is away: they come back with their cursors, and nothing spins.
       for (const subscriber of [...this.subscribers]) subscriber.close('unreadable');
     } finally {
@@ -128,7 +144,7 @@ export class Subscriber implements AsyncIterableIterator<Delivery> {
   constructor(
     private readonly source: EventSource,
     after: number,
-    private readonly place: { join: () => void; leave: () => void; onLive: (row: ExecutionEventRow) => void },
+    private readonly place: { join: () => void; leave: () => void; onLive: (row: ExecutionEventRow) => void; onFault: (error: unknown) => void },
   ) {
     this.position = after;
   }
@@ -169,7 +185,7 @@ export class Subscriber implements AsyncIterableIterator<Delivery> {
         return { done: false, value: row };
       }
       if (this.caughtUp) await this.pause();
-      else await this.catchUp().catch(() => this.close('unreadable'));
+      else await this.catchUp().catch((error: unknown) => this.giveUp(error));
     }
     return { done: true, value: undefined };
   }
@@ -177,6 +193,11 @@ export class Subscriber implements AsyncIterableIterator<Delivery> {
   return(): Promise<IteratorResult<Delivery>> {
     this.end();
     return Promise.resolve({ done: true, value: undefined });
+  }
+
+  private giveUp(error: unknown): void {
+    this.place.onFault(error);
+    this.close('unreadable');
   }
 
   /** Reads what is there. Whoever has read to the end joins those who are told, and reads once more what came in between. */
