@@ -16,15 +16,16 @@ export class BadRequest extends PublicError {}
 
 /** Who is asking is unknown. */
 export class Unauthenticated extends PublicError {
-  constructor() {
-    super('UNAUTHENTICATED', 'This needs an API key. Send it in the X-API-Key header (or in connectionParams on a WebSocket).');
+  constructor(what = 'This') {
+    const how = 'an API key in the X-API-Key header, or "Authorization: Bearer <token>" with the token of signIn (or either in connectionParams on a WebSocket)';
+    super('UNAUTHENTICATED', `${what} is only for those who say who they are: send ${how}.`);
   }
 }
 
-/** Who is asking is known and may not do this. */
+/** Who is asking is known and may not do this. The extensions say what was required and what is there. */
 export class Forbidden extends PublicError {
-  constructor(message: string) {
-    super('FORBIDDEN', message);
+  constructor(message: string, facts: Record<string, unknown> = {}) {
+    super('FORBIDDEN', message, facts);
   }
 }
 

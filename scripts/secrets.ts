@@ -10,12 +10,19 @@ export interface Secrets {
   signingKeys: readonly SigningKey[];
   granulatorKeys: readonly SigningKey[];
   apiKeySecret: string;
+  /** Sign the tokens of sessions. */
+  sessionKeys: readonly SigningKey[];
 }
 
 /** Fresh random secrets. */
 export function generateSecrets(): Secrets {
   const secret = (): string => randomBytes(32).toString('hex');
-  return { signingKeys: [{ id: 'k1', secret: secret() }], granulatorKeys: [{ id: 'granulator-k1', secret: secret() }], apiKeySecret: secret() };
+  return {
+    signingKeys: [{ id: 'k1', secret: secret() }],
+    granulatorKeys: [{ id: 'granulator-k1', secret: secret() }],
+    apiKeySecret: secret(),
+    sessionKeys: [{ id: 's1', secret: secret() }],
+  };
 }
 
 /** Secrets kept in a file that only its owner may read; generated when there is none. */
@@ -31,11 +38,19 @@ export function keepSecrets(dataDir: string): Secrets {
   } finally {
     fs.rmSync(draft);
   }
-  return JSON.parse(fs.readFileSync(file, 'utf8')) as Secrets;
+  return completed(file);
+}
+
+/** What is kept, with what a release before did not know yet. */
+function completed(file: string): Secrets {
+  const kept = JSON.parse(fs.readFileSync(file, 'utf8')) as Partial<Secrets>;
+  const secrets = { ...generateSecrets(), ...kept };
+  if (Object.keys(secrets).length > Object.keys(kept).length) fs.writeFileSync(file, JSON.stringify(secrets, null, 2), { mode: 0o600 });
+  return secrets;
 }
 
 /** Secrets from the environment, as production wants them. @throws Error naming what is missing. */
 export function secretsFromEnvironment(): Secrets {
-  const env = readEnv({ SIGNING_KEYS: keyRing, GRANULATOR_WORKER_KEYS: keyRing, API_KEY_SECRET: z.string().min(32) });
-  return { signingKeys: env.SIGNING_KEYS, granulatorKeys: env.GRANULATOR_WORKER_KEYS, apiKeySecret: env.API_KEY_SECRET };
+  const env = readEnv({ SIGNING_KEYS: keyRing, GRANULATOR_WORKER_KEYS: keyRing, API_KEY_SECRET: z.string().min(32), SESSION_KEYS: keyRing });
+  return { signingKeys: env.SIGNING_KEYS, granulatorKeys: env.GRANULATOR_WORKER_KEYS, apiKeySecret: env.API_KEY_SECRET, sessionKeys: env.SESSION_KEYS };
 }

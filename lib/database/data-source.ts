@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource, type DataSourceOptions, type EntityManager, type QueryRunner } from 'typeorm';
+import { EVERYBODY_OPTION } from './tenant';
 
 export interface DatabaseOptions {
   /** PostgreSQL connection URL. */
@@ -19,8 +20,50 @@ const MIGRATION_LOCK = 7_215_001;
 const MIGRATION_WAIT_MS = 60_000;
 const MIGRATION_LOOK_MS = 25;
 
-/** Opens the pool of one service. Call `migrate` before its first use. */
+/** What a service's statements run as: not the owner of its tables, and nobody whom row-level security does not bind. */
+const roleOf = (schema: string): string => `template_federation_${schema}`;
+
+/**
+ * Brings the tables of a service up to date, then opens its pool. Connections of the pool touch no row at all before they are
+ * told whose (`forTenant`), and no table of another service.
+ */
 export async function openDatabase(options: DatabaseOptions): Promise<DataSource> {
+  const database = await connect(options, roleOption((await prepare(options)).role));
+  try {
+    await refuseUnbound(database);
+    return database;
+  } catch (error) {
+    await database.destroy();
+    throw error;
+  }
+}
+
+/** Brings the tables of a service up to date. @returns the role that its statements run as; null for whoever the URL names. */
+async function prepare(options: DatabaseOptions): Promise<{ role: string | null }> {
+  const owner = await openAsOwner(options);
+  try {
+    await migrate(owner);
+    return { role: (await mayUseRole(owner, roleOf(options.schema))) ? roleOf(options.schema) : null };
+  } finally {
+    await owner.destroy();
+  }
+}
+
+/** Opens the tables of a service for changing them, as whoever the URL names. */
+export function openAsOwner(options: DatabaseOptions): Promise<DataSource> {
+  // An owner that is no superuser is bound by row-level security as well: a migration must see every row.
+  return connect({ ...options, poolSize: 2 }, EVERYBODY_OPTION);
+}
+
+/** Connection options for a pool beside TypeORM's that does what the service itself does, for everybody. */
+export async function serviceOptions(database: DataSource): Promise<string> {
+  const [row] = await database.query<{ role: string }[]>('select current_user as role');
+  return `${roleOption(row?.role ?? null)} ${EVERYBODY_OPTION}`;
+}
+
+const roleOption = (role: string | null): string => (role === null ? '' : `-c role=${role}`);
+
+async function connect(options: DatabaseOptions, settings: string): Promise<DataSource> {
   const dataSource = new DataSource({
     type: 'postgres',
     url: options.url,
@@ -31,18 +74,51 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
     installExtensions: false,
     poolSize: options.poolSize ?? 10,
     applicationName: `template-federation:${options.schema}`,
-    extra: { statement_timeout: STATEMENT_TIMEOUT_MS, connectionTimeoutMillis: 5_000 },
+    extra: { statement_timeout: STATEMENT_TIMEOUT_MS, connectionTimeoutMillis: 5_000, options: settings },
   });
   return dataSource.initialize();
 }
 
-/** Brings the service's schema up to date; safe when several processes start at once. */
+/** Brings the service's schema up to date and lets its role use it; safe when several processes start at once. */
 export async function migrate(dataSource: DataSource): Promise<void> {
   const { schema } = dataSource.options as { schema: string };
   await underMigrationLock(dataSource, async () => {
     await dataSource.query(`create schema if not exists "${schema}"`);
     await dataSource.runMigrations();
+    await grantToService(dataSource, schema);
   });
+}
+
+/** Lets the role of a service do with its tables what the service does; `audit_event` can only be added to and read. */
+async function grantToService(dataSource: DataSource, schema: string): Promise<void> {
+  const role = roleOf(schema);
+  // Roles belong to the whole server: another database of it may be making the same one at this moment.
+  await dataSource.query(`do $$ begin
+    create role ${role} nologin noinherit;
+  exception when duplicate_object or unique_violation or insufficient_privilege then null; end $$`);
+  await dataSource.query(`do $$ begin
+    if exists (select from pg_roles where rolname = '${role}' and not pg_has_role(current_user, oid, 'member')) then grant ${role} to current_user; end if;
+  exception when unique_violation or insufficient_privilege then null; end $$`);
+  if (!(await mayUseRole(dataSource, role))) return;
+  await dataSource.query(`grant usage on schema "${schema}" to ${role}`);
+  await dataSource.query(`grant select, insert, update, delete on all tables in schema "${schema}" to ${role}`);
+  await dataSource.query(`do $$ begin
+    if to_regclass('${schema}.audit_event') is not null then revoke update, delete on "${schema}".audit_event from ${role}; end if; end $$`);
+}
+
+/** An owner that may make no roles acts as itself: row-level security is forced, so that it binds an owner, too. */
+async function mayUseRole(dataSource: DataSource, role: string): Promise<boolean> {
+  const rows = await dataSource.query<unknown[]>(`select 1 from pg_roles where rolname = $1 and pg_has_role(current_user, oid, 'member')`, [role]);
+  return rows.length > 0;
+}
+
+/** @throws Error when row-level security would not bind this connection. */
+async function refuseUnbound(database: DataSource): Promise<void> {
+  const [row] = await database.query<{ name: string; unbound: boolean }[]>(
+    'select current_user as name, rolsuper or rolbypassrls as unbound from pg_roles where rolname = current_user',
+  );
+  if (row?.unbound !== false)
+    throw new Error(`The database role ${row?.name ?? 'of this service'} may bypass row-level security. Take SUPERUSER and BYPASSRLS from it.`);
 }
 
 /** Lets one process at a time change tables: whoever else starts waits until it is done. */

@@ -1,9 +1,11 @@
 import { Directive, Field, Int, ObjectType, type ClassType } from 'type-graphql';
+import { Authenticated } from '../access/declare';
 import { BadRequest } from '../errors';
 
 /** Most items that one page of any list may hold. */
 export const MAX_PAGE_SIZE = 100;
 
+@Authenticated()
 @Directive('@shareable')
 @ObjectType({ description: 'Where a page lies in its list.', simpleResolvers: true })
 export class PageInfo {
@@ -23,6 +25,7 @@ export interface Page<T> {
 
 /** Makes the Relay connection type of a node type. */
 export function connectionOf<T extends object>(name: string, node: ClassType<T>): ClassType<Page<T>> {
+  @Authenticated()
   @ObjectType(`${name}Edge`, { description: `One ${name} in a list.`, simpleResolvers: true })
   class Edge {
     @Field(() => String, { description: 'The place of this item; pass it as `after` to continue behind it.' })
@@ -32,6 +35,7 @@ export function connectionOf<T extends object>(name: string, node: ClassType<T>)
     node!: T;
   }
 
+  @Authenticated()
   @ObjectType(`${name}Connection`, { description: `A page of a list of ${name}.` })
   class Connection implements Page<T> {
     @Field(() => [Edge], { description: 'The items of this page, in order.' })

@@ -1,7 +1,9 @@
 import { GraphQLSafeInt } from 'graphql-scalars';
 import { Directive, Field, ObjectType } from 'type-graphql';
+import { Authenticated } from '../access/declare';
 import { formatMicros, type Micros } from '../money';
 
+@Authenticated()
 @Directive('@shareable')
 @ObjectType({ description: 'An amount of money, exact: whole micro-dollars, never a float.', simpleResolvers: true })
 export class Money {
@@ -19,6 +21,7 @@ export class Money {
   }
 }
 
+@Authenticated()
 @Directive('@shareable')
 @ObjectType({ description: 'What something costs at least, as a rule, and at most.', simpleResolvers: true })
 export class PriceRange {

@@ -1,5 +1,7 @@
 import { Directive, Field, Int, ObjectType } from 'type-graphql';
+import { Authenticated } from '../access/declare';
 
+@Authenticated()
 @Directive('@shareable')
 @ObjectType('TokenUsage', { description: 'Tokens that were used.', simpleResolvers: true })
 export class TokenUsage {

@@ -1,4 +1,6 @@
 import { Directive, Field, ID, InterfaceType, ObjectType, type ClassType } from 'type-graphql';
+import { Requires } from '../access/declare';
+import { Scope } from '../access/scope';
 
 /**
  * Which worker has which types in the graph. A new worker is one line here: every subgraph that refers to
@@ -63,6 +65,7 @@ function stubs(name: string, description: string, typeNames: string[]): Stubs {
     id!: string;
   }
   const types = typeNames.map((typeName) => {
+    @Requires(Scope.TEMPLATES_READ)
     @Directive('@key(fields: "id", resolvable: false)')
     @ObjectType(typeName, { implements: Interface, description, simpleResolvers: true })
     class Stub extends Interface {}

@@ -1,9 +1,11 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { type GraphQLSchema, parse } from 'graphql';
+import { AccessCheck } from '../access/check-access';
+import { rulesOf } from '../access/rules';
 import { buildSchemaSync, createResolversMap, type ClassType, type NonEmptyArray, type PubSub } from 'type-graphql';
 
-const FEDERATION = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@inaccessible", "@external", "@requires"])`;
+const FEDERATION = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@inaccessible", "@external", "@requires", "@authenticated", "@requiresScopes", "@policy"])`;
 
 /** Resolves an entity from its key, or null when it is absent or not for this caller. */
 export type ReferenceResolver<Ctx> = (reference: never, ctx: Ctx) => unknown;
@@ -31,15 +33,16 @@ export function printSubgraph<Ctx>(definition: SubgraphDefinition<Ctx>): string 
   return `${FEDERATION}\n\n${printSchemaWithDirectives(typeGraphqlSchema(definition))}\n`;
 }
 
-/** The executable schema of a subgraph, with `_service` and `_entities`. */
-export function buildSchema<Ctx>(definition: SubgraphDefinition<Ctx>): GraphQLSchema {
+/** The executable schema of a subgraph, with `_service` and `_entities`, and what holds operations against its access rules. */
+export function buildSchema<Ctx>(definition: SubgraphDefinition<Ctx>): { schema: GraphQLSchema; access: AccessCheck } {
   const schema = typeGraphqlSchema(definition);
   const resolvers = createResolversMap(schema) as Record<string, Record<string, unknown>>;
   for (const [type, resolve] of Object.entries(definition.references)) {
     (resolvers[type] ??= {})['__resolveReference'] = resolve;
   }
-  const sdl = `${FEDERATION}\n\n${printSchemaWithDirectives(schema)}\n`;
-  return buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }]);
+  const typeDefs = parse(`${FEDERATION}\n\n${printSchemaWithDirectives(schema)}\n`);
+  const executable = buildSubgraphSchema([{ typeDefs, resolvers: resolvers as never }]);
+  return { schema: executable, access: new AccessCheck(executable, rulesOf(typeDefs)) };
 }
 
 function typeGraphqlSchema<Ctx>(definition: SubgraphDefinition<Ctx>): GraphQLSchema {

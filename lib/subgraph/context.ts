@@ -1,10 +1,7 @@
+import { type Actor, scopesOf } from '../access/actor';
+import type { Scope } from '../access/scope';
 import { Forbidden, Unauthenticated } from '../errors';
 import type { Logger } from '../service/log';
-
-/** Who asks. The gateway establishes it, and it travels inside the signed part of every request. */
-export type Actor = { kind: 'anonymous' } | { kind: 'client'; clientId: string; keyId: string } | { kind: 'service'; name: string };
-
-export const ANONYMOUS: Actor = { kind: 'anonymous' };
 
 /** What every resolver and service gets first: who asks, for which request. */
 export interface RequestContext {
@@ -15,29 +12,25 @@ export interface RequestContext {
   log: Logger;
 }
 
-/** Reads an actor from the claims of a verified signature; anything unknown is anonymous, which may do nothing. */
-export function actorFromClaims(claim: unknown): Actor {
-  if (typeof claim !== 'object' || claim === null) return ANONYMOUS;
-  const { kind, clientId, keyId, name } = claim as Record<string, unknown>;
-  if (kind === 'client' && typeof clientId === 'string' && typeof keyId === 'string') return { kind, clientId, keyId };
-  if (kind === 'service' && typeof name === 'string') return { kind, name };
-  return ANONYMOUS;
-}
-
-/** @throws Unauthenticated when nobody is signed in. */
-export function requireActor(ctx: RequestContext): void {
+/** @throws Unauthenticated when nobody is known to ask. @throws Forbidden when the actor lacks the scope. */
+export function requireScope(ctx: RequestContext, scope: Scope): void {
   if (ctx.actor.kind === 'anonymous') throw new Unauthenticated();
+  const have = scopesOf(ctx.actor);
+  if (!have.includes(scope)) throw new Forbidden(`This needs the scope ${scope}, which you do not have.`, { required: [scope], have: [...have] });
 }
 
 /** Whether the caller may see what belongs to this client. What a caller may not see does not exist for it. */
-export function maySeeClient(ctx: RequestContext, clientId: string): boolean {
-  return ctx.actor.kind === 'service' || (ctx.actor.kind === 'client' && ctx.actor.clientId === clientId);
+export function maySeeClient({ actor }: RequestContext, clientId: string): boolean {
+  if (actor.kind === 'service') return actor.clientId === undefined || actor.clientId === clientId;
+  return actor.kind === 'staff' || (actor.kind === 'client' && actor.clientId === clientId);
 }
 
-/** The client that a list is limited to; null when the caller may see all. @throws Unauthenticated */
-export function visibleClient(ctx: RequestContext): string | null {
-  requireActor(ctx);
-  return ctx.actor.kind === 'client' ? ctx.actor.clientId : null;
+/** The client that a list is limited to; null when the caller may see all. @throws Forbidden for whoever has no list. */
+export function visibleClient({ actor }: RequestContext): string | null {
+  if (actor.kind === 'client') return actor.clientId;
+  if (actor.kind === 'service') return actor.clientId ?? null;
+  if (actor.kind === 'staff') return null;
+  throw new Forbidden('This list is for clients and staff.');
 }
 
 /** @throws Forbidden for everybody but another service of this system. */

@@ -1,4 +1,4 @@
-import { execute, type DocumentNode, type ExecutionResult, GraphQLError, print, subscribe } from 'graphql';
+import { execute, type DocumentNode, type ExecutionResult, getOperationAST, GraphQLError, print, subscribe } from 'graphql';
 import { type Client as WsClient, createClient } from 'graphql-ws';
 import { randomUUID } from 'node:crypto';
 import WebSocket from 'ws';
@@ -6,7 +6,7 @@ import { withDeadline } from '../service/closing';
 import { currentTraceParent } from '../service/tracing';
 import { SIGNATURE_HEADER, sign, type SigningKey } from '../signing/signed-request';
 import { boundedStream } from './bounded-stream';
-import type { Actor } from './context';
+import type { Actor } from '../access/actor';
 import { maskAll, type RunningSubgraph } from './server';
 import { operationPart } from './signed-operation';
 
@@ -29,8 +29,8 @@ export interface SubgraphExecutor {
   close(): Promise<void>;
 }
 
-/** No subgraph may take longer than this to answer, in ms. */
-const DEADLINE_MS = 15_000;
+/** No subgraph may take longer than this to answer, in ms. The gateway gives up on its fields then. */
+const DEADLINE_MS = 6_000;
 
 /** Results of a subscription that may wait for a client that takes none. */
 const MAX_WAITING_RESULTS = 500;
@@ -47,6 +47,8 @@ export function inProcessExecutor(subgraph: RunningSubgraph): SubgraphExecutor {
 
   return {
     async run(operation) {
+      const refusal = subgraph.access.refusal(operation.document, operation.actor);
+      if (refusal) return { data: null, errors: [refusal] };
       const args = {
         schema: subgraph.schema,
         document: operation.document,
@@ -59,7 +61,7 @@ export function inProcessExecutor(subgraph: RunningSubgraph): SubgraphExecutor {
           log: subgraph.log,
         }),
       };
-      if (operation.operationType !== 'subscription') return masked(await execute(args));
+      if (operation.operationType !== 'subscription') return masked(await withDeadline(Promise.resolve(execute(args)), DEADLINE_MS, 'the answer of a subgraph'));
       const stream = await subscribe(args);
       return Symbol.asyncIterator in stream ? mapStream(stream, masked) : masked(stream);
     },
@@ -162,11 +164,22 @@ export function remoteExecutor(options: RemoteOptions): SubgraphExecutor {
   };
 }
 
+interface From {
+  /** Which service asks. */
+  service: string;
+  /** On behalf of this client: what is another's does not exist then. */
+  clientId?: string | undefined;
+}
+
+/** Services answer each other faster than the gateway waits, so that an answer can still be given. */
+const ASK_MS = 4_000;
+
 /** Runs a query of one service against another and returns its data. @throws Error when it answers with errors. */
-export async function ask<T>(executor: SubgraphExecutor, from: string, document: DocumentNode, variables: Record<string, unknown>): Promise<T> {
-  const actor: Actor = { kind: 'service', name: from };
-  const work = executor.run({ document, variables, operationType: 'query', actor, requestId: randomUUID() });
-  const result = (await withDeadline(work, DEADLINE_MS, 'the answer of a subgraph')) as ExecutionResult;
+export async function ask<T>(executor: SubgraphExecutor, from: From, document: DocumentNode, variables: Record<string, unknown>): Promise<T> {
+  const actor: Actor = { kind: 'service', name: from.service, ...(from.clientId !== undefined && { clientId: from.clientId }) };
+  const operationType = getOperationAST(document)?.operation ?? 'query';
+  const work = executor.run({ document, variables, operationType, actor, requestId: randomUUID() });
+  const result = (await withDeadline(work, ASK_MS, 'the answer of a subgraph')) as ExecutionResult;
   if (result.errors?.length) throw new Error(`the answer has errors: ${result.errors.map((error) => error.message).join('; ')}`);
   return result.data as T;
 }

@@ -16,7 +16,9 @@ import { createHttpServer, listen } from '../service/http-server';
 import type { Logger } from '../service/log';
 import { createMetrics, type Registry } from '../service/metrics';
 import { SIGNATURE_HEADER, SignatureRefused, SignatureVerifier, type SigningKey } from '../signing/signed-request';
-import { type Actor, actorFromClaims, type RequestContext } from './context';
+import { type Actor, actorFromClaims } from '../access/actor';
+import type { AccessCheck } from '../access/check-access';
+import type { RequestContext } from './context';
 import { operationPart } from './signed-operation';
 
 /** Largest request that a subgraph reads: a page of representations, or a source text of the largest size. */
@@ -25,6 +27,8 @@ const MAX_BODY_BYTES = 2 * 1024 * 1024;
 export interface SubgraphOptions<Ctx extends RequestContext> {
   name: string;
   schema: GraphQLSchema;
+  /** Refuses operations that are not for the actor, before anything is resolved. */
+  access: AccessCheck;
   /** Completes what the door knows to the context of one client request. */
   createContext: (base: RequestContext) => Ctx;
   keys: readonly SigningKey[];
@@ -43,6 +47,7 @@ export interface RunningSubgraph {
   name: string;
   url: string;
   schema: GraphQLSchema;
+  access: AccessCheck;
   log: Logger;
   createContext: (base: RequestContext) => RequestContext;
   close: () => Promise<void>;
@@ -61,8 +66,8 @@ export async function startSubgraphServer<Ctx extends RequestContext>(options: S
   await serveHttp(app, options, verifier, closing);
   const url = await listen(app, options);
   serveWebSocket(app, options, verifier, closing);
-  const { name, schema, log, createContext } = options;
-  return { name, url, schema, log, createContext, close: () => closing.close() };
+  const { name, schema, access, log, createContext } = options;
+  return { name, url, schema, access, log, createContext, close: () => closing.close() };
 }
 
 async function serveHttp<Ctx extends RequestContext>(
@@ -81,6 +86,14 @@ async function serveHttp<Ctx extends RequestContext>(
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       fastifyApolloDrainPlugin(app),
+      {
+        requestDidStart: async () => ({
+          didResolveOperation: async ({ document, contextValue }) => {
+            const refusal = options.access.refusal(document, contextValue.actor);
+            if (refusal) throw refusal;
+          },
+        }),
+      },
     ],
   });
   await apollo.start();
@@ -122,12 +135,16 @@ function serveWebSocket<Ctx extends RequestContext>(
         const { signature, requestId } = (payload.extensions ?? {}) as { signature?: string; requestId?: string };
         try {
           const claims = await verifier.verify(signature, operationPart(payload));
+          const actor = actorFromClaims(claims['actor']);
+          const document = parse(payload.query);
+          const refusal = options.access.refusal(document, actor);
+          if (refusal) return [refusal];
           return {
             schema: options.schema,
-            document: parse(payload.query),
+            document,
             variableValues: payload.variables,
             operationName: payload.operationName,
-            contextValue: contextFor(options, actorFromClaims(claims['actor']), requestId ?? randomUUID(), null),
+            contextValue: contextFor(options, actor, requestId ?? randomUUID(), null),
           };
         } catch (error) {
           if (!(error instanceof SignatureRefused)) throw error;

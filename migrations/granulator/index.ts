@@ -1,5 +1,6 @@
 import { GranulatorTables1764000000000 } from './0001-tables';
 import { GranulatorEffects1764100000000 } from './0002-effects';
+import { GranulatorIsolation1764200000000 } from './0003-isolation';
 
 /** Migrations of the schema `granulator`, in order. Only ever add to the end. */
-export const granulatorMigrations = [GranulatorTables1764000000000, GranulatorEffects1764100000000];
+export const granulatorMigrations = [GranulatorTables1764000000000, GranulatorEffects1764100000000, GranulatorIsolation1764200000000];

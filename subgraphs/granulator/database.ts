@@ -1,11 +1,19 @@
 import type { DataSource } from 'typeorm';
-import { openDatabase } from '../../lib/database/data-source';
+import { type DatabaseOptions, openDatabase } from '../../lib/database/data-source';
 import { JobEffect } from '../../lib/worker/effect.entity';
 import { Job } from '../../lib/worker/job.entity';
 import { granulatorMigrations } from '../../migrations/granulator';
 import { GranulatorTemplateRow } from './templates/template.entity';
 
-/** Opens the granulator's tables, the schema `granulator` of the database. */
+/** The granulator's tables, the schema `granulator` of the database. */
+export const granulatorTables = (url: string): DatabaseOptions => ({
+  url,
+  schema: 'granulator',
+  entities: [GranulatorTemplateRow, Job, JobEffect],
+  migrations: granulatorMigrations,
+});
+
+/** Brings the granulator's tables up to date and opens them. */
 export function openGranulatorDatabase(url: string): Promise<DataSource> {
-  return openDatabase({ url, schema: 'granulator', entities: [GranulatorTemplateRow, Job, JobEffect], migrations: granulatorMigrations });
+  return openDatabase(granulatorTables(url));
 }

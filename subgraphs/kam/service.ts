@@ -1,41 +1,48 @@
-import { migrate } from '../../lib/database/data-source';
+import { EVERYBODY, forTenant } from '../../lib/database/tenant';
 import { ClosingStack } from '../../lib/service/closing';
 import type { Logger } from '../../lib/service/log';
 import type { SigningKey } from '../../lib/signing/signed-request';
 import { buildSchema } from '../../lib/subgraph/build-schema';
 import { type RunningSubgraph, startSubgraphServer } from '../../lib/subgraph/server';
-import { createKamContext } from './context';
+import { createKamContext, type KamSecrets } from './context';
 import { openKamDatabase } from './database';
 import { kamSchema } from './schema';
 import { seedDemoAccounts } from './seed/demo-accounts';
+import { seedFirstAdmin } from './seed/first-admin';
 import { seedMasterTemplates } from './seed/master-templates';
 
 export interface KamOptions {
   databaseUrl: string;
   /** Keys that requests between services are signed with. */
   signingKeys: readonly SigningKey[];
-  /** Keys the hashes of API keys. */
-  apiKeySecret: string;
-  /** Where the demo clients' API keys are kept; no demo clients without it. */
+  secrets: KamSecrets;
+  /** Where the demo accounts' credentials are kept; no demo accounts without it. */
   demoCredentialsFile?: string | undefined;
   host: string;
   port: number;
   log: Logger;
 }
 
+/** KAM's subgraph. */
+export interface RunningKam extends RunningSubgraph {
+  /** The password of `admin`, if this start made it; it cannot be read again. */
+  firstAdminPassword: string | null;
+}
+
 /** Starts KAM: brings its tables up to date, seeds what is missing, and serves its part of the graph. */
-export async function startKam(options: KamOptions): Promise<RunningSubgraph> {
+export async function startKam(options: KamOptions): Promise<RunningKam> {
   const closing = new ClosingStack();
   const database = await openKamDatabase(options.databaseUrl);
   closing.defer('database', () => database.destroy());
   try {
-    await migrate(database);
-    await seedMasterTemplates(database);
-    if (options.demoCredentialsFile) await seedDemoAccounts(database, options.apiKeySecret, options.demoCredentialsFile);
+    const everybody = forTenant(database, EVERYBODY);
+    await seedMasterTemplates(everybody);
+    const firstAdminPassword = await seedFirstAdmin(everybody);
+    if (options.demoCredentialsFile) await seedDemoAccounts(everybody, options.secrets.apiKeySecret, options.demoCredentialsFile);
     const server = await startSubgraphServer({
       name: 'kam',
-      schema: buildSchema(kamSchema),
-      createContext: (base) => createKamContext(base, database, options.apiKeySecret),
+      ...buildSchema(kamSchema),
+      createContext: (base) => createKamContext(base, { database, secrets: options.secrets }),
       keys: options.signingKeys,
       log: options.log,
       host: options.host,
@@ -45,7 +52,7 @@ export async function startKam(options: KamOptions): Promise<RunningSubgraph> {
       },
     });
     closing.defer('server', () => server.close());
-    return { ...server, close: () => closing.close() };
+    return { ...server, firstAdminPassword, close: () => closing.close() };
   } catch (error) {
     await closing.close();
     throw error;

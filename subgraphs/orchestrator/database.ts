@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { openDatabase } from '../../lib/database/data-source';
+import { type DatabaseOptions, openDatabase } from '../../lib/database/data-source';
 import { orchestratorMigrations } from '../../migrations/orchestrator';
 import { ClientFeed } from './events/client-feed.entity';
 import { ExecutionEventRow } from './events/event.entity';
@@ -7,13 +7,16 @@ import { Execution } from './executions/execution.entity';
 import { StageAttempt, StageExecution } from './executions/stage-execution.entity';
 import { Queue, QueueEntry } from './queues/queue.entity';
 
-/** Opens the orchestrator's tables, the schema `orchestrator` of the database. */
+/** The orchestrator's tables, the schema `orchestrator` of the database. */
+export const orchestratorTables = (url: string): DatabaseOptions => ({
+  url,
+  schema: 'orchestrator',
+  entities: [ClientFeed, Execution, ExecutionEventRow, Queue, QueueEntry, StageAttempt, StageExecution],
+  migrations: orchestratorMigrations,
+  poolSize: 15,
+});
+
+/** Brings the orchestrator's tables up to date and opens them. */
 export function openOrchestratorDatabase(url: string): Promise<DataSource> {
-  return openDatabase({
-    url,
-    schema: 'orchestrator',
-    entities: [ClientFeed, Execution, ExecutionEventRow, Queue, QueueEntry, StageAttempt, StageExecution],
-    migrations: orchestratorMigrations,
-    poolSize: 15,
-  });
+  return openDatabase(orchestratorTables(url));
 }

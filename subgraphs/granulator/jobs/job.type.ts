@@ -1,4 +1,6 @@
 import { Directive, Field, ID, Int, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
+import { Requires } from '../../../lib/access/declare';
+import { Scope } from '../../../lib/access/scope';
 import { Timestamp } from '../../../lib/graph/scalars';
 import { JobStatus } from '../../../lib/worker/job.entity';
 
@@ -15,6 +17,7 @@ registerEnumType(JobStatus, {
   },
 });
 
+@Requires(Scope.EXECUTIONS_READ)
 @ObjectType({ description: 'Why a job failed.', simpleResolvers: true })
 export class JobFailureType {
   @Field(() => String, { description: 'Stable and meant for programs.' })
@@ -48,6 +51,7 @@ export abstract class WorkerJob {
   finishedAt!: Date | null;
 }
 
+@Requires(Scope.EXECUTIONS_READ)
 @Directive('@key(fields: "id")')
 @ObjectType({ implements: WorkerJob, description: 'One piece of work inside the content granulator.' })
 export class GranulationJob extends WorkerJob {

@@ -1,4 +1,6 @@
 import { Directive, Field, Float, ID, Int, InterfaceType, ObjectType } from 'type-graphql';
+import { Requires } from '../../../lib/access/declare';
+import { Scope } from '../../../lib/access/scope';
 import { Money, PriceRange } from '../../../lib/graph/money.type';
 import { Json } from '../../../lib/graph/scalars';
 import { SubscriptionTier } from '../../../lib/graph/tier';
@@ -8,6 +10,7 @@ import type { GranulatorTemplateRow } from './template.entity';
 import { GRANULATOR_ID } from '../worker-id';
 import { templateMessage } from './template-catalogue';
 
+@Requires(Scope.TEMPLATES_READ)
 @ObjectType({ description: "How many tokens a run takes, with the template's multiplier.", simpleResolvers: true })
 class TokenRange {
   @Field(() => Int, { description: 'At least.' })
@@ -18,6 +21,7 @@ class TokenRange {
   max!: number;
 }
 
+@Requires(Scope.TEMPLATES_READ)
 @ObjectType({ description: 'What a run of a worker template takes.', simpleResolvers: true })
 class Estimate {
   @Field(() => Float, { description: 'Time as a rule, in ms.' })
@@ -30,6 +34,7 @@ class Estimate {
   price!: PriceRange;
 }
 
+@Requires(Scope.TEMPLATES_READ)
 @ObjectType({ description: 'How a price is made: base + tokens / 1000 × rate, rounded up to a whole micro-dollar.', simpleResolvers: true })
 class PriceFormula {
   @Field(() => Money, { description: 'What every run costs.' })
@@ -82,6 +87,7 @@ export abstract class WorkerTemplate {
   outputSchema!: Record<string, unknown>;
 }
 
+@Requires(Scope.TEMPLATES_READ)
 @Directive('@key(fields: "id")')
 @ObjectType({ implements: WorkerTemplate, description: 'A template of the content granulator.', simpleResolvers: true })
 export class GranulatorTemplate extends WorkerTemplate {

@@ -1,25 +1,83 @@
-import { Arg, Ctx, Directive, Field, ID, ObjectType, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, Field, FieldResolver, ID, InputType, Int, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
+import { Requires } from '../../../lib/access/declare';
+import { Scope } from '../../../lib/access/scope';
+import { given } from '../../../lib/graph/given';
+import { answer, payloadOf } from '../../../lib/graph/payload';
+import { UserError } from '../../../lib/graph/user-error.type';
+import { Client } from '../clients/client.entity';
 import type { KamContext } from '../context';
-import { identify, type KeyOwner } from './api-key.service';
+import { ApiKey } from './api-key.entity';
+import { createApiKey, createWorkerToken, type IssuedKey, listApiKeys, revokeApiKey } from './api-key.service';
 
-@Directive('@inaccessible')
-@ObjectType({ description: 'Whom an API key identifies. Between services only.', simpleResolvers: true })
-class ApiKeyOwner implements KeyOwner {
-  @Field(() => ID, { description: 'The part of the key that is not secret.' })
-  keyId!: string;
+const ApiKeyPayload = payloadOf('ApiKeyPayload', 'apiKey', () => ApiKey);
 
-  @Field(() => ID, { description: 'The client that the key belongs to.' })
+@InputType({ description: 'A new key of a client.' })
+class CreateApiKeyInput {
+  @Field(() => ID, { description: 'The client that it will identify.' })
   clientId!: string;
+
+  @Field(() => String, { description: 'What it is for; up to 100 characters. Two keys of a name may be live.' })
+  name!: string;
+
+  @Field(() => [Scope], { description: 'What may be done with it; some of what you may do yourself.' })
+  scopes!: Scope[];
+
+  @Field(() => Int, { nullable: true, description: 'After how many days it stops being good, 1 to 730; 365 when absent.' })
+  expiresInDays?: number | null;
 }
 
-@Resolver()
+@InputType({ description: 'A new token of a worker.' })
+class CreateWorkerTokenInput {
+  @Field(() => ID, { description: 'Id of the worker; dashes and underscores are the same.' })
+  workerId!: string;
+
+  @Field(() => String, { description: 'What it is for; up to 100 characters.' })
+  name!: string;
+
+  @Field(() => Int, { nullable: true, description: 'After how many days it stops being good, 1 to 730; 365 when absent.' })
+  expiresInDays?: number | null;
+}
+
+@Requires(Scope.ACCOUNT_WRITE)
+@ObjectType({ description: 'A key that was just made.', simpleResolvers: true })
+class IssuedKeyPayload {
+  @Field(() => String, { nullable: true, description: 'The key. It is shown this once and cannot be read again.' })
+  key!: string | null;
+
+  @Field(() => ApiKey, { nullable: true, description: 'What is known of it from now on.' })
+  apiKey!: ApiKey | null;
+
+  @Field(() => [UserError], { description: 'What the caller can correct; empty when all went well.' })
+  errors!: UserError[];
+}
+
+@Resolver(() => Client)
 export class ApiKeyResolver {
-  @Directive('@inaccessible')
-  @Query(() => ApiKeyOwner, { nullable: true, description: 'Whom an API key identifies; null when it is good for nothing. Not part of the public graph.' })
-  apiKeyOwner(
-    @Ctx() ctx: KamContext,
-    @Arg('apiKey', () => String, { description: 'The key as the caller sent it.' }) apiKey: string,
-  ): Promise<KeyOwner | null> {
-    return identify(ctx, apiKey);
+  @Requires(Scope.ACCOUNT_WRITE)
+  @Mutation(() => IssuedKeyPayload, { description: 'Makes an API key. Clients need the feature api_access for it.' })
+  createApiKey(@Ctx() ctx: KamContext, @Arg('input', () => CreateApiKeyInput, { description: 'The key.' }) input: CreateApiKeyInput) {
+    return issued(() => createApiKey(ctx, given(input)));
   }
+
+  @Requires(Scope.CLIENTS_WRITE)
+  @Mutation(() => IssuedKeyPayload, { description: 'Makes a token for a worker, which sends it with its id in X-Worker-ID. For administrators.' })
+  createWorkerToken(@Ctx() ctx: KamContext, @Arg('input', () => CreateWorkerTokenInput, { description: 'The token.' }) input: CreateWorkerTokenInput) {
+    return issued(() => createWorkerToken(ctx, given(input)));
+  }
+
+  @Requires(Scope.ACCOUNT_WRITE)
+  @Mutation(() => ApiKeyPayload, { description: 'Revokes a key or a token; it is refused everywhere within 5 seconds.' })
+  revokeApiKey(@Ctx() ctx: KamContext, @Arg('apiKeyId', () => ID, { description: 'Id of the key.' }) apiKeyId: string) {
+    return answer('apiKey', () => revokeApiKey(ctx, apiKeyId));
+  }
+
+  @FieldResolver(() => [ApiKey], { description: 'Its API keys, also revoked ones, the newest first; at most 100.' })
+  apiKeys(@Root() client: Client, @Ctx() ctx: KamContext): Promise<ApiKey[]> {
+    return listApiKeys(ctx, client.id);
+  }
+}
+
+async function issued(work: () => Promise<IssuedKey>): Promise<Partial<IssuedKeyPayload>> {
+  const { issued: made, errors } = (await answer('issued', work)) as { issued: IssuedKey | null; errors: UserError[] };
+  return { key: made?.key ?? null, apiKey: made?.apiKey ?? null, errors };
 }

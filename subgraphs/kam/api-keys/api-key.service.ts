@@ -1,50 +1,160 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import { requireService } from '../../../lib/subgraph/context';
+import { z } from 'zod';
+import type { Actor } from '../../../lib/access/actor';
+import { scopesOf } from '../../../lib/access/actor';
+import { CLIENT_SCOPES, Scope, WORKER_SCOPES } from '../../../lib/access/scope';
+import { readInput, Refused } from '../../../lib/graph/payload';
+import { Conflict, InvalidInput, NotFound, userError } from '../../../lib/graph/user-error.type';
+import { normaliseWorkerId } from '../../../lib/graph/worker-types';
+import { maySeeClient, requireScope, visibleClient } from '../../../lib/subgraph/context';
+import { audit } from '../audit/audit.service';
 import { AccountStatus, Client } from '../clients/client.entity';
+import { lockClient, requireWorking } from '../clients/client.service';
 import type { KamContext } from '../context';
+import { featureFault } from '../tiers/feature.service';
 import { ApiKey } from './api-key.entity';
+import { idOfKey, isKey, makeKey } from './key-text';
 
-const PREFIX = 'tfk';
-const KEY = /^tfk_([0-9a-z]{12})_([0-9a-f]{40})([0-9a-f]{8})$/;
-const ABSENT_HASH = Buffer.alloc(32);
+/** A key can be replaced by another of the same name while both are live. */
+const MAX_LIVE_OF_A_NAME = 2;
+const MAX_LIVE = 20;
+const DEFAULT_DAYS = 365;
+const MAX_DAYS = 730;
 
-/** The client that a key belongs to. */
-export interface KeyOwner {
-  keyId: string;
-  clientId: string;
+const newKey = z.object({
+  clientId: z.string(),
+  name: z.string().trim().min(1).max(100),
+  scopes: z.array(z.enum(Scope)).min(1, 'expected at least one scope'),
+  expiresInDays: z.int().min(1).max(MAX_DAYS).default(DEFAULT_DAYS),
+});
+const newWorkerKey = z.object({
+  workerId: z
+    .string()
+    .max(100)
+    .transform(normaliseWorkerId)
+    .pipe(z.string().regex(/^[a-z0-9][a-z0-9-]{2,99}$/, 'expected a worker id, as in bitware-content-granulator')),
+  name: z.string().trim().min(1).max(100),
+  expiresInDays: z.int().min(1).max(MAX_DAYS).default(DEFAULT_DAYS),
+});
+
+/** A key that was just made; its text is not kept. */
+export interface IssuedKey {
+  key: string;
+  apiKey: ApiKey;
 }
 
-/** Makes a key for a client and returns it; it cannot be read again. The caller owns the transaction. */
-export async function issueApiKey(manager: EntityManager, secret: string, clientId: string): Promise<string> {
-  const id = BigInt(`0x${randomBytes(8).toString('hex')}`)
-    .toString(36)
-    .padStart(13, '0')
-    .slice(-12);
-  const random = randomBytes(20).toString('hex');
-  const key = `${PREFIX}_${id}_${random}${checksum(id, random)}`;
-  await manager.insert(ApiKey, { id, clientId, hash: keyedHash(secret, key), expiresAt: null, revokedAt: null });
-  return key;
+type NewKey = Pick<ApiKey, 'clientId' | 'workerId' | 'name' | 'scopes' | 'expiresAt'>;
+
+/** Keys of a client, also revoked ones, the newest first. @throws Unauthenticated @throws Forbidden */
+export async function listApiKeys(ctx: KamContext, clientId: string): Promise<ApiKey[]> {
+  requireScope(ctx, Scope.ACCOUNT_READ);
+  if (!maySeeClient(ctx, clientId)) return [];
+  return ctx.database.getRepository(ApiKey).find({ where: { clientId }, order: { createdAt: 'desc' }, take: 100 });
 }
 
-/** Who a key belongs to; null for a key that is malformed, unknown, expired, revoked, or of an account that is closed. Services only. */
-export async function identify(ctx: KamContext, key: string): Promise<KeyOwner | null> {
-  requireService(ctx);
-  const [, id, random, sum] = KEY.exec(key) ?? [];
-  // The checksum spares the database what was mistyped or made up.
-  if (!id || !random || sum !== checksum(id, random)) return null;
-  const row = await ctx.database.getRepository(ApiKey).findOneBy({ id });
-  const genuine = timingSafeEqual(row?.hash ?? ABSENT_HASH, keyedHash(ctx.apiKeySecret, key));
-  if (!row || !genuine || row.revokedAt || (row.expiresAt && row.expiresAt <= new Date())) return null;
-  const client = await ctx.database.getRepository(Client).findOneBy({ id: row.clientId });
-  if (!client || client.accountStatus === AccountStatus.CANCELLED) return null;
-  return { keyId: id, clientId: row.clientId };
+/**
+ * Makes a key for a client with some of the scopes that the caller has itself. A client does so if its tier includes api_access;
+ * administrators for everybody. @throws Refused
+ */
+export async function createApiKey(ctx: KamContext, input: unknown): Promise<IssuedKey> {
+  requireScope(ctx, Scope.ACCOUNT_WRITE);
+  const { clientId, name, scopes, expiresInDays } = readInput(newKey, input);
+  const have = scopesOf(ctx.actor);
+  const tooMuch = scopes.find((scope) => !CLIENT_SCOPES.includes(scope) || !have.includes(scope));
+  if (tooMuch !== undefined) {
+    const message = `A key cannot have the scope ${tooMuch}: it is not for clients, or you do not have it yourself.`;
+    throw new Refused(userError(InvalidInput, { code: 'SCOPE_NOT_GRANTABLE', message, path: ['scopes'] }));
+  }
+  return ctx.database.transaction(async (manager) => {
+    const client = await lockClient(ctx, manager, clientId);
+    requireWorking(client);
+    const fault = visibleClient(ctx) === null ? null : await featureFault(ctx, client, 'api_access');
+    if (fault) throw new Refused(fault);
+    await checkRoom(manager, clientId, name);
+    const issued = await insertKey(manager, ctx.secrets.apiKeySecret, { clientId, workerId: null, name, scopes: [...new Set(scopes)], expiresAt: inDays(expiresInDays) });
+    await audit(ctx, manager, deed('api_key.created', issued.apiKey, { name, scopes, expiresAt: issued.apiKey.expiresAt }));
+    return issued;
+  });
 }
 
-function keyedHash(secret: string, key: string): Buffer {
-  return createHmac('sha256', secret).update(key).digest();
+/** Makes a token for a worker. For administrators. @throws Refused */
+export async function createWorkerToken(ctx: KamContext, input: unknown): Promise<IssuedKey> {
+  requireScope(ctx, Scope.CLIENTS_WRITE);
+  const { workerId, name, expiresInDays } = readInput(newWorkerKey, input);
+  return ctx.database.transaction(async (manager) => {
+    const issued = await insertKey(manager, ctx.secrets.apiKeySecret, { clientId: null, workerId, name, scopes: [...WORKER_SCOPES], expiresAt: inDays(expiresInDays) });
+    await audit(ctx, manager, deed('worker_token.created', issued.apiKey, { name, workerId }));
+    return issued;
+  });
 }
 
-function checksum(id: string, random: string): string {
-  return createHash('sha256').update(`${id}.${random}`).digest('hex').slice(0, 8);
+/** Revokes a key of a client or, for administrators, of a worker; again changes nothing. It is refused everywhere within 5 s. @throws Refused */
+export async function revokeApiKey(ctx: KamContext, id: string): Promise<ApiKey> {
+  requireScope(ctx, Scope.ACCOUNT_WRITE);
+  return ctx.database.transaction(async (manager) => {
+    const key = await manager.findOne(ApiKey, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    if (!key || !(key.clientId === null ? visibleClient(ctx) === null : maySeeClient(ctx, key.clientId))) {
+      throw new Refused(userError(NotFound, { code: 'API_KEY_NOT_FOUND', message: 'There is no such key, or you may not know of it.', path: ['apiKeyId'] }));
+    }
+    if (key.revokedAt) return key;
+    const revokedAt = new Date();
+    await manager.update(ApiKey, { id }, { revokedAt });
+    await audit(ctx, manager, deed('api_key.revoked', key, { name: key.name }));
+    return Object.assign(key, { revokedAt });
+  });
+}
+
+/** Adds a key and returns it; it cannot be read again. The caller owns the transaction. */
+export async function insertKey(manager: EntityManager, secret: string, fields: NewKey): Promise<IssuedKey> {
+  const { id, text, hash } = makeKey(fields.clientId === null ? 'tfw' : 'tfk', secret);
+  await manager.insert(ApiKey, { id, hash, revokedAt: null, lastUsedAt: null, ...fields });
+  return { key: text, apiKey: await manager.findOneByOrFail(ApiKey, { id }) };
+}
+
+/** Who an API key stands for; null for one that is malformed, unknown, expired, revoked, or of an account that is closed. */
+export async function actorOfKey(ctx: KamContext, text: string): Promise<{ actor: Actor; client: Client; expiresAt: Date | null } | null> {
+  const row = await findKey(ctx, 'tfk', text);
+  const client = row?.clientId ? await ctx.everybody.getRepository(Client).findOneBy({ id: row.clientId }) : null;
+  if (!row || !client || client.accountStatus === AccountStatus.CANCELLED) return null;
+  return { actor: { kind: 'client', clientId: client.id, by: { key: row.id }, scopes: row.scopes }, client, expiresAt: row.expiresAt };
+}
+
+/** Which worker a token stands for; null unless it is that of the worker that the caller says it is. */
+export async function actorOfWorkerToken(ctx: KamContext, text: string, workerId: string | null): Promise<{ actor: Actor; expiresAt: Date | null } | null> {
+  const row = await findKey(ctx, 'tfw', text);
+  if (!row?.workerId || workerId === null || normaliseWorkerId(workerId) !== row.workerId) return null;
+  return { actor: { kind: 'worker', workerId: row.workerId }, expiresAt: row.expiresAt };
+}
+
+async function findKey(ctx: KamContext, prefix: 'tfk' | 'tfw', text: string): Promise<ApiKey | null> {
+  const id = idOfKey(prefix, text);
+  if (id === null) return null;
+  const row = await ctx.everybody.getRepository(ApiKey).findOneBy({ id });
+  if (!isKey(text, ctx.secrets.apiKeySecret, row?.hash) || !row || row.revokedAt || (row.expiresAt && row.expiresAt <= new Date())) return null;
+  // To the minute is enough, and most of the time nothing is written.
+  if (!row.lastUsedAt || Date.now() - row.lastUsedAt.getTime() > 60_000) await ctx.everybody.query('update kam.api_key set last_used_at = now() where id = $1', [id]);
+  return row;
+}
+
+async function checkRoom(manager: EntityManager, clientId: string, name: string): Promise<void> {
+  const live = await manager.query<{ name: string }[]>(
+    'select name from kam.api_key where client_id = $1 and revoked_at is null and (expires_at is null or expires_at > now())',
+    [clientId],
+  );
+  if (live.filter((key) => key.name === name).length >= MAX_LIVE_OF_A_NAME) {
+    throw full(`There are ${MAX_LIVE_OF_A_NAME} live keys of this name already. Revoke one of them.`);
+  }
+  if (live.length >= MAX_LIVE) throw full(`There are ${MAX_LIVE} live keys already. Revoke one of them.`);
+}
+
+function full(message: string): Refused {
+  return new Refused(userError(Conflict, { code: 'TOO_MANY_KEYS', message, path: ['name'] }));
+}
+
+function inDays(days: number): Date {
+  return new Date(Date.now() + days * 24 * 3_600_000);
+}
+
+function deed(action: string, key: ApiKey, details: Record<string, unknown>) {
+  return { action, subjectType: 'api_key', subjectId: key.id, clientId: key.clientId, details };
 }

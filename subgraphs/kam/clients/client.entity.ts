@@ -1,8 +1,11 @@
 import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
-import { Check, Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Requires } from '../../../lib/access/declare';
+import { Scope } from '../../../lib/access/scope';
 import { microsColumn } from '../../../lib/database/columns';
 import { SubscriptionTier } from '../../../lib/graph/tier';
 import { Timestamp } from '../../../lib/graph/scalars';
+import { ClientProfile } from './profile.type';
 
 /** Where a client's account stands; only trial and active accounts may start work. */
 export enum AccountStatus {
@@ -23,9 +26,11 @@ registerEnumType(AccountStatus, {
   },
 });
 
+@Requires(Scope.ACCOUNT_READ)
 @Directive('@key(fields: "id")')
 @ObjectType({ description: 'A customer account.' })
 @Entity('client')
+@Index('client_by_name', ['companyName', 'id'])
 @Check('client_budget_not_negative', '"monthly_budget_micros" >= 0')
 export class Client {
   @Field(() => ID, { description: 'Stable id, as in client_demo_001.' })
@@ -46,6 +51,10 @@ export class Client {
 
   @Column({ name: 'monthly_budget_micros', ...microsColumn })
   monthlyBudgetMicros!: number;
+
+  @Field(() => ClientProfile, { description: 'What is known of the company and how it wants to be served.' })
+  @Column('jsonb', { default: {} })
+  profile!: ClientProfile;
 
   @Field(() => Timestamp, { description: 'When the account was opened.' })
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })

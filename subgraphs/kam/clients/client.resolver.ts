@@ -1,20 +1,138 @@
-import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, Field, FieldResolver, ID, InputType, Int, Mutation, Query, registerEnumType, Resolver, Root } from 'type-graphql';
+import { GraphQLSafeInt } from 'graphql-scalars';
+import { Requires } from '../../../lib/access/declare';
+import { Scope } from '../../../lib/access/scope';
+import { connectionOf, type Page } from '../../../lib/graph/connection';
+import { given } from '../../../lib/graph/given';
 import { Money } from '../../../lib/graph/money.type';
+import { answer, payloadOf } from '../../../lib/graph/payload';
+import { SubscriptionTier } from '../../../lib/graph/tier';
 import type { KamContext } from '../context';
 import { Tier } from '../tiers/tier.entity';
-import { Client } from './client.entity';
-import { currentClient, findClient } from './client.service';
+import { AccountStatus, Client } from './client.entity';
+import { changeAccountStatus, changeTier, ClientSort, createClient, findClient, listClients, tierHistory, updateClient } from './client.service';
+import { ClientProfileInput } from './profile.type';
+import { TierChange } from './tier-change.entity';
+
+registerEnumType(ClientSort, {
+  name: 'ClientSort',
+  description: 'How a list of clients is sorted.',
+  valuesConfig: { NAME: { description: 'By the name of the company.' }, NEWEST: { description: 'The newest account first.' } },
+});
+
+const ClientConnection = connectionOf('Client', Client);
+const ClientPayload = payloadOf('ClientPayload', 'client', () => Client);
+
+@InputType({ description: 'Narrows the list of clients; every part that is given must hold.' })
+class ClientFilter {
+  @Field(() => String, { nullable: true, description: 'Only those whose name or id contains this; case does not matter.' })
+  search?: string;
+
+  @Field(() => [SubscriptionTier], { nullable: true, description: 'Only those of one of these tiers.' })
+  tier?: SubscriptionTier[];
+
+  @Field(() => [AccountStatus], { nullable: true, description: 'Only those that stand at one of these.' })
+  accountStatus?: AccountStatus[];
+}
+
+@InputType({ description: 'A new account.' })
+class CreateClientInput {
+  @Field(() => String, { description: 'Name of the company, up to 200 characters.' })
+  companyName!: string;
+
+  @Field(() => SubscriptionTier, { description: 'What it subscribes to.' })
+  tier!: SubscriptionTier;
+
+  @Field(() => GraphQLSafeInt, { description: 'What it may spend in a calendar month, in micro-dollars.' })
+  monthlyBudgetMicros!: number;
+
+  @Field(() => Boolean, { defaultValue: true, description: 'Whether it begins as a trial; else it is active at once.' })
+  trial!: boolean;
+
+  @Field(() => ClientProfileInput, { nullable: true, description: 'What is known of it.' })
+  profile?: ClientProfileInput | null;
+}
+
+@InputType({ description: 'What to change of an account; what is left out stays.' })
+class UpdateClientInput {
+  @Field(() => ID, { description: 'Which client.' })
+  clientId!: string;
+
+  @Field(() => String, { nullable: true, description: 'Name of the company, up to 200 characters.' })
+  companyName?: string | null;
+
+  @Field(() => ClientProfileInput, { nullable: true, description: 'Parts of the profile.' })
+  profile?: ClientProfileInput | null;
+}
+
+@InputType({ description: 'Another tier for a client.' })
+class ChangeTierInput {
+  @Field(() => ID, { description: 'Which client.' })
+  clientId!: string;
+
+  @Field(() => SubscriptionTier, { description: 'The tier from now on.' })
+  tier!: SubscriptionTier;
+
+  @Field(() => String, { description: 'Why; up to 500 characters.' })
+  reason!: string;
+}
+
+@InputType({ description: 'Another status for an account.' })
+class ChangeAccountStatusInput {
+  @Field(() => ID, { description: 'Which client.' })
+  clientId!: string;
+
+  @Field(() => AccountStatus, { description: 'The status from now on. CANCELLED is for ever.' })
+  accountStatus!: AccountStatus;
+
+  @Field(() => String, { description: 'Why; up to 500 characters.' })
+  reason!: string;
+}
 
 @Resolver(() => Client)
 export class ClientResolver {
+  @Requires(Scope.ACCOUNT_READ)
   @Query(() => Client, { nullable: true, description: 'A client by id; null when there is none, or when you may not know of it.' })
   client(@Ctx() ctx: KamContext, @Arg('id', () => ID, { description: 'Id of the client.' }) id: string): Promise<Client | null> {
     return findClient(ctx, id);
   }
 
-  @Query(() => Client, { nullable: true, description: 'The client that your API key belongs to.' })
-  viewer(@Ctx() ctx: KamContext): Promise<Client | null> {
-    return currentClient(ctx);
+  @Requires(Scope.CLIENTS_READ)
+  @Query(() => ClientConnection, { description: 'All clients. For staff.' })
+  clients(
+    @Ctx() ctx: KamContext,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'Continue behind this cursor.' }) after?: string,
+    @Arg('filter', () => ClientFilter, { nullable: true, description: 'Which ones; all when absent.' }) filter?: ClientFilter,
+    @Arg('sort', () => ClientSort, { defaultValue: ClientSort.NAME, description: 'In which order.' }) sort: ClientSort = ClientSort.NAME,
+  ): Promise<Page<Client>> {
+    return listClients(ctx, { first, after: after ?? undefined }, given(filter), sort);
+  }
+
+  @Requires(Scope.CLIENTS_WRITE)
+  @Mutation(() => ClientPayload, { description: 'Opens an account. For administrators.' })
+  createClient(@Ctx() ctx: KamContext, @Arg('input', () => CreateClientInput, { description: 'The account.' }) input: CreateClientInput) {
+    return answer('client', () => createClient(ctx, given(input)));
+  }
+
+  @Requires(Scope.ACCOUNT_WRITE)
+  @Mutation(() => ClientPayload, { description: 'Changes the name and the profile of an account.' })
+  updateClient(@Ctx() ctx: KamContext, @Arg('input', () => UpdateClientInput, { description: 'What to change.' }) { clientId, ...input }: UpdateClientInput) {
+    return answer('client', () => updateClient(ctx, clientId, given(input)));
+  }
+
+  @Requires(Scope.CLIENTS_WRITE)
+  @Mutation(() => ClientPayload, { description: 'Changes the tier of a client; what runs goes on as planned. For administrators.' })
+  changeTier(@Ctx() ctx: KamContext, @Arg('input', () => ChangeTierInput, { description: 'Which tier, for whom.' }) input: ChangeTierInput) {
+    return answer('client', () => changeTier(ctx, input));
+  }
+
+  @Requires(Scope.CLIENTS_WRITE)
+  @Mutation(() => ClientPayload, {
+    description: 'Changes where an account stands. A suspended one may read and change nothing; a cancelled one is not let in. For administrators.',
+  })
+  changeAccountStatus(@Ctx() ctx: KamContext, @Arg('input', () => ChangeAccountStatusInput, { description: 'Which status, for whom.' }) input: ChangeAccountStatusInput) {
+    return answer('client', () => changeAccountStatus(ctx, input));
   }
 
   @FieldResolver(() => Money, { description: 'What the client may spend in a calendar month.' })
@@ -25,5 +143,10 @@ export class ClientResolver {
   @FieldResolver(() => Tier, { nullable: true, description: 'What the subscription tier allows.' })
   limits(@Root() client: Client, @Ctx() ctx: KamContext): Promise<Tier | null> {
     return ctx.loaders.tier.load(client.tier);
+  }
+
+  @FieldResolver(() => [TierChange], { description: 'The changes of tier, the newest first; at most 100.' })
+  tierHistory(@Root() client: Client, @Ctx() ctx: KamContext): Promise<TierChange[]> {
+    return tierHistory(ctx, client.id);
   }
 }

@@ -1,4 +1,6 @@
 import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Requires } from '../../../lib/access/declare';
+import { Scope } from '../../../lib/access/scope';
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { Json, Timestamp } from '../../../lib/graph/scalars';
 
@@ -19,6 +21,7 @@ registerEnumType(TemplateStatus, {
   },
 });
 
+@Requires(Scope.TEMPLATES_READ)
 @ObjectType({ description: 'How often and how fast a stage is tried again. What is null is as usual.', simpleResolvers: true })
 export class RetryPolicy {
   @Field(() => Int, { nullable: true, description: 'How often the stage is tried at most; 3 when null.' })
@@ -37,6 +40,7 @@ export class RetryPolicy {
   maxElapsedMs?: number | null;
 }
 
+@Requires(Scope.TEMPLATES_READ)
 @ObjectType({
   description: 'Does a stage once for each item of a list. Its output is {items: [output …], count}, in the order of the list.',
   simpleResolvers: true,
@@ -52,6 +56,7 @@ export class ForEach {
   maxItems?: number | null;
 }
 
+@Requires(Scope.TEMPLATES_READ)
 @ObjectType({ description: 'One step of a master template: which worker does what, with what. Tier, price and time belong to the worker template.' })
 export class Stage {
   @Field(() => Int, { description: 'Place in the order, from 1; also its name in mappings, as in {{stage_1.output…}}.' })
@@ -104,6 +109,7 @@ export class Stage {
   heartbeatTimeoutMs?: number | null;
 }
 
+@Requires(Scope.TEMPLATES_READ)
 @Directive('@key(fields: "id version")')
 @ObjectType({
   description: 'What happens, as one version of a template: which workers, in which order, with which mapping. A published version never changes.',
@@ -144,6 +150,10 @@ export class MasterTemplate {
   @Field(() => [String], { description: 'What it is typically used for.' })
   @Column('text', { name: 'use_cases', array: true })
   useCases!: string[];
+
+  @Field(() => [String], { description: 'Names that it was called by before, and can still be called by.' })
+  @Column('text', { name: 'former_names', array: true, default: '{}' })
+  formerNames!: string[];
 
   @Field(() => TemplateStatus, { description: 'Where this version is in its life.' })
   @Column('enum', { enum: TemplateStatus, enumName: 'template_status' })

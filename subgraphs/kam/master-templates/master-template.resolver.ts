@@ -1,4 +1,6 @@
 import { Arg, Ctx, Field, FieldResolver, ID, InputType, Int, Query, Resolver, Root } from 'type-graphql';
+import { Requires } from '../../../lib/access/declare';
+import { Scope } from '../../../lib/access/scope';
 import { connectionOf, type Page } from '../../../lib/graph/connection';
 import { type TypedRef, workerTemplateRef, workerTemplateStubs } from '../../../lib/graph/worker-types';
 import type { KamContext } from '../context';
@@ -25,6 +27,7 @@ class MasterTemplateFilter {
 
 @Resolver(() => MasterTemplate)
 export class MasterTemplateResolver {
+  @Requires(Scope.TEMPLATES_READ)
   @Query(() => MasterTemplate, { nullable: true, description: 'A master template by name or by id; null when there is none.' })
   masterTemplate(
     @Ctx() ctx: KamContext,
@@ -35,6 +38,7 @@ export class MasterTemplateResolver {
     return findTemplate(ctx, { name: name ?? undefined, id: id ?? undefined, version: version ?? undefined });
   }
 
+  @Requires(Scope.TEMPLATES_READ)
   @Query(() => MasterTemplateConnection, { description: 'The newest published version of every master template, sorted by name.' })
   masterTemplates(
     @Ctx() ctx: KamContext,

@@ -1,6 +1,8 @@
+import type { SelectQueryBuilder } from 'typeorm';
 import { BadRequest } from '../../../lib/errors';
 import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../lib/graph/connection';
-import { requireActor } from '../../../lib/subgraph/context';
+import { Scope } from '../../../lib/access/scope';
+import { requireScope } from '../../../lib/subgraph/context';
 import type { KamContext } from '../context';
 import { MasterTemplate, TemplateStatus } from './master-template.entity';
 import type { TemplateVersionKey } from './master-template.loader';
@@ -18,7 +20,7 @@ export interface TemplateFilter {
 
 /** One version by its key; null when it does not exist. @throws Unauthenticated */
 export async function findTemplateVersion(ctx: KamContext, key: TemplateVersionKey): Promise<MasterTemplate | null> {
-  requireActor(ctx);
+  requireScope(ctx, Scope.TEMPLATES_READ);
   return ctx.loaders.masterTemplate.load(key);
 }
 
@@ -27,13 +29,18 @@ export async function findTemplateVersion(ctx: KamContext, key: TemplateVersionK
  * @throws BadRequest unless exactly one of `id` and `name` is given. @throws Unauthenticated
  */
 export async function findTemplate(ctx: KamContext, { id, name, version }: TemplateSelector): Promise<MasterTemplate | null> {
-  requireActor(ctx);
+  requireScope(ctx, Scope.TEMPLATES_READ);
   if ((id === undefined) === (name === undefined)) {
     throw new BadRequest('INVALID_SELECTOR', 'Give exactly one of `id` and `name`.');
   }
+  return publishedTemplate(ctx, { id, name, version });
+}
+
+/** The same for whoever may know of a template because of something else that refers to it. */
+export function publishedTemplate(ctx: KamContext, { id, name, version }: TemplateSelector): Promise<MasterTemplate | null> {
   const query = ctx.database.getRepository(MasterTemplate).createQueryBuilder('template').orderBy('template.version', 'DESC');
   if (id !== undefined) query.where('template.id = :id', { id });
-  else query.where('template.name = :name', { name });
+  else query.where('(template.name = :name or :name = any(template.formerNames))', { name });
   if (version !== undefined) query.andWhere('template.version = :version', { version });
   else query.andWhere('template.status = :status', { status: TemplateStatus.PUBLISHED });
   return query.limit(1).getOne();
@@ -45,17 +52,10 @@ export async function listTemplates(
   page: { first: number; after?: string | undefined },
   filter: TemplateFilter,
 ): Promise<Page<MasterTemplate>> {
-  requireActor(ctx);
+  requireScope(ctx, Scope.TEMPLATES_READ);
   const first = checkPageSize(page.first);
   const matching = () => {
-    const query = ctx.database
-      .getRepository(MasterTemplate)
-      .createQueryBuilder('template')
-      .where('template.status = :status', { status: TemplateStatus.PUBLISHED })
-      .andWhere(
-        `not exists (select 1 from kam.master_template newer
-                      where newer.status = template.status and newer.id = template.id and newer.version > template.version)`,
-      );
+    const query = newestPublished(ctx);
     if (filter.category) query.andWhere('template.category = :category', { category: filter.category });
     for (const [index, word] of (filter.search ?? '').split(/\s+/).filter(Boolean).entries()) {
       query.andWhere(
@@ -76,4 +76,20 @@ export async function listTemplates(
     (template) => encodeCursor('template', template.name),
     () => matching().getCount(),
   );
+}
+
+/** The newest published version of every template: there are some dozens. */
+export function publishedTemplates(ctx: KamContext): Promise<MasterTemplate[]> {
+  return newestPublished(ctx).orderBy('template.name').getMany();
+}
+
+function newestPublished(ctx: KamContext): SelectQueryBuilder<MasterTemplate> {
+  return ctx.database
+    .getRepository(MasterTemplate)
+    .createQueryBuilder('template')
+    .where('template.status = :status', { status: TemplateStatus.PUBLISHED })
+    .andWhere(
+      `not exists (select 1 from kam.master_template newer
+                    where newer.status = template.status and newer.id = template.id and newer.version > template.version)`,
+    );
 }

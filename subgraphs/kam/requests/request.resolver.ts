@@ -1,39 +1,188 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, Directive, Field, FieldResolver, Float, ID, InputType, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { Requires, ServicesOnly } from '../../../lib/access/declare';
+import { Scope } from '../../../lib/access/scope';
 import { connectionOf, type Page } from '../../../lib/graph/connection';
+import { given } from '../../../lib/graph/given';
+import { answer, payloadOf } from '../../../lib/graph/payload';
+import { Json } from '../../../lib/graph/scalars';
+import { Urgency } from '../../../lib/graph/urgency';
 import { Client } from '../clients/client.entity';
-import { findClient } from '../clients/client.service';
 import type { KamContext } from '../context';
 import { MasterTemplate } from '../master-templates/master-template.entity';
-import { findTemplate } from '../master-templates/master-template.service';
-import { Request, RequestStatus } from './request.entity';
-import { findRequest, listRequests } from './request.service';
+import { publishedTemplate } from '../master-templates/master-template.service';
+import { RequestChange } from './request-change.entity';
+import { cancelRequest, type ExecutionReport, reportExecution } from './request-lifecycle.service';
+import { Request, RequestStatus, RequestType } from './request.entity';
+import { createRequest, findRequest, historyOf, listRequests, recommendationsFor, selectMasterTemplate } from './request.service';
 
 const RequestConnection = connectionOf('Request', Request);
+const RequestPayload = payloadOf('RequestPayload', 'request', () => Request);
+const ReportPayload = payloadOf('RequestReport', 'status', () => RequestStatus, ServicesOnly);
+Directive('@inaccessible')(ReportPayload);
+
+@InputType({ description: 'Narrows the list of requests; every part that is given must hold.' })
+class RequestFilter {
+  @Field(() => RequestStatus, { nullable: true, description: 'Only those that stand there.' })
+  status?: RequestStatus;
+
+  @Field(() => ID, { nullable: true, description: 'Only those of this client.' })
+  clientId?: string;
+
+  @Field(() => String, { nullable: true, description: 'Only those whose message contains this; case does not matter.' })
+  search?: string;
+}
+
+@InputType({ description: 'What a client wants.' })
+class CreateRequestInput {
+  @Field(() => ID, { nullable: true, description: 'The client that it is for; your own when absent.' })
+  clientId?: string;
+
+  @Field(() => String, { description: 'The wish in words, up to 10,000 characters.' })
+  message!: string;
+
+  @Field(() => RequestType, { nullable: true, description: 'What kind of content is wanted.' })
+  type?: RequestType;
+
+  @Field(() => Urgency, { nullable: true, description: 'How soon it is wanted; MEDIUM when absent.' })
+  urgency?: Urgency;
+
+  @Field(() => Json, { nullable: true, description: 'Parameters that it is to be executed with, as in {topic: "…"}.' })
+  parameters?: Record<string, unknown>;
+
+  @Field(() => String, { nullable: true, description: 'Name or id of a master template; without it, select one later.' })
+  masterTemplate?: string;
+}
+
+@InputType({ description: 'Which master template a request is to be executed with.' })
+class SelectMasterTemplateInput {
+  @Field(() => ID, { description: 'Which request: one that is pending or failed.' })
+  requestId!: string;
+
+  @Field(() => String, { nullable: true, description: 'Name or id of a master template; the first recommendation when absent.' })
+  masterTemplate?: string;
+}
+
+@Directive('@inaccessible')
+@InputType({ description: 'What became of an execution of a request. Between services only.' })
+class ExecutionReportInput {
+  @Field(() => ID, { description: 'Which request.' })
+  requestId!: string;
+
+  @Field(() => ID, { description: 'Which execution.' })
+  executionId!: string;
+
+  @Field(() => RequestStatus, { description: 'Where the request stands with that.' })
+  status!: ExecutionReport['status'];
+
+  @Field(() => String, { description: 'Who did it.' })
+  by!: string;
+}
+
+@Requires(Scope.REQUESTS_READ)
+@Directive('@key(fields: "id", resolvable: false)')
+@ObjectType({ description: 'A master template that fits a request.', simpleResolvers: true })
+class TemplateRecommendation {
+  @Field(() => ID, { description: 'Names it among the recommendations of all requests.' })
+  id!: string;
+
+  @Field(() => MasterTemplate, { nullable: true, description: 'The master template.' })
+  masterTemplate!: MasterTemplate;
+
+  @Field(() => Float, { description: 'How well it fits, 0 to 1.' })
+  score!: number;
+
+  @Field(() => [String], { description: 'Words that it has in common with the request, the weightiest first.' })
+  matchedKeywords!: string[];
+
+  @Field(() => String, { description: 'Why it is recommended.' })
+  reason!: string;
+
+  @Field(() => ID, { description: 'The client of the request.' })
+  clientId!: string;
+
+  @Field(() => Json, { description: 'The parameters of the request.' })
+  parameters!: Record<string, unknown>;
+}
 
 @Resolver(() => Request)
 export class RequestResolver {
+  @Requires(Scope.REQUESTS_READ)
   @Query(() => Request, { nullable: true, description: 'A request by id; null when there is none, or when you may not know of it.' })
   request(@Ctx() ctx: KamContext, @Arg('id', () => ID, { description: 'Id of the request.' }) id: string): Promise<Request | null> {
     return findRequest(ctx, id);
   }
 
+  @Requires(Scope.REQUESTS_READ)
   @Query(() => RequestConnection, { description: 'The requests that you may see, the newest first.' })
   requests(
     @Ctx() ctx: KamContext,
     @Arg('first', () => Int, { defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'Continue behind this cursor.' }) after?: string,
-    @Arg('status', () => RequestStatus, { nullable: true, description: 'Only those that stand there.' }) status?: RequestStatus,
+    @Arg('filter', () => RequestFilter, { nullable: true, description: 'Which ones; all when absent.' }) filter?: RequestFilter,
   ): Promise<Page<Request>> {
-    return listRequests(ctx, { first, after: after ?? undefined }, status ?? undefined);
+    return listRequests(ctx, { first, after: after ?? undefined }, given(filter));
+  }
+
+  @Requires(Scope.REQUESTS_WRITE)
+  @Mutation(() => RequestPayload, { description: "Writes down what a client wants; it counts towards the tier's requests of the month." })
+  createRequest(@Ctx() ctx: KamContext, @Arg('input', () => CreateRequestInput, { description: 'The request.' }) input: CreateRequestInput) {
+    return answer('request', () => createRequest(ctx, given(input)));
+  }
+
+  @Requires(Scope.REQUESTS_WRITE)
+  @Mutation(() => RequestPayload, { description: 'Selects the master template of a request, by name or by recommendation.' })
+  selectMasterTemplate(@Ctx() ctx: KamContext, @Arg('input', () => SelectMasterTemplateInput, { description: 'Which one, for what.' }) input: SelectMasterTemplateInput) {
+    return answer('request', () => selectMasterTemplate(ctx, { requestId: input.requestId, masterTemplate: input.masterTemplate ?? undefined }));
+  }
+
+  @ServicesOnly()
+  @Directive('@inaccessible')
+  @Mutation(() => ReportPayload, { description: 'Lets a request follow its execution. Not part of the public graph.' })
+  reportExecution(@Ctx() ctx: KamContext, @Arg('report', () => ExecutionReportInput, { description: 'What became of it.' }) report: ExecutionReportInput) {
+    return answer('status', () => reportExecution(ctx, report));
+  }
+
+  @ServicesOnly()
+  @Directive('@inaccessible')
+  @Mutation(() => ReportPayload, { description: 'Cancels a request that nobody works on. Not part of the public graph.' })
+  cancelPendingRequest(
+    @Ctx() ctx: KamContext,
+    @Arg('requestId', () => ID, { description: 'Which request.' }) requestId: string,
+    @Arg('by', () => String, { description: 'Who wants it.' }) by: string,
+  ) {
+    return answer('status', () => cancelRequest(ctx, { requestId, by }));
   }
 
   @FieldResolver(() => Client, { nullable: true, description: 'Who asked.' })
   client(@Root() request: Request, @Ctx() ctx: KamContext): Promise<Client | null> {
-    return findClient(ctx, request.clientId);
+    return ctx.loaders.client.load(request.clientId);
   }
 
   @FieldResolver(() => MasterTemplate, { nullable: true, description: 'The newest published version of the selected master template.' })
   masterTemplate(@Root() request: Request, @Ctx() ctx: KamContext): Promise<MasterTemplate | null> | null {
-    return request.selectedTemplate ? findTemplate(ctx, { name: request.selectedTemplate }) : null;
+    return request.selectedTemplate === null ? null : publishedTemplate(ctx, { name: request.selectedTemplate });
+  }
+
+  @FieldResolver(() => [TemplateRecommendation], { description: 'Master templates that fit, the best first; with plan, each one tells tier, price and whether the client may use it.' })
+  async recommendations(
+    @Root() request: Request,
+    @Ctx() ctx: KamContext,
+    @Arg('first', () => Int, { defaultValue: 5, description: 'How many at most, 1 to 100.' }) first: number,
+  ): Promise<TemplateRecommendation[]> {
+    const fits = await recommendationsFor(ctx, request, first);
+    return fits.map(({ template, score, matched, reason }) => ({
+      id: `${request.id}:${template.id}:${template.version}`,
+      masterTemplate: template,
+      score,
+      matchedKeywords: matched,
+      reason,
+      clientId: request.clientId,
+      parameters: request.parameters,
+    }));
+  }
+
+  @FieldResolver(() => [RequestChange], { nullable: true, description: 'Where it stood, from the first to the last. For tiers that include request_history.' })
+  history(@Root() request: Request, @Ctx() ctx: KamContext): Promise<RequestChange[]> {
+    return historyOf(ctx, request);
   }
 }

@@ -1,22 +1,70 @@
+import type { EntityManager } from 'typeorm';
+import { z } from 'zod';
+import { nameOf } from '../../../lib/access/actor';
+import { Scope } from '../../../lib/access/scope';
+import { pathOfUnstorable } from '../../../lib/database/storable';
+import { Forbidden } from '../../../lib/errors';
 import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../lib/graph/connection';
-import { requireActor, visibleClient } from '../../../lib/subgraph/context';
+import { readInput, Refused } from '../../../lib/graph/payload';
+import { Urgency } from '../../../lib/graph/urgency';
+import { Conflict, InvalidInput, NotFound, QuotaExceeded, userError } from '../../../lib/graph/user-error.type';
+import { normaliseWorkerId } from '../../../lib/graph/worker-types';
+import { newId } from '../../../lib/ids';
+import { maySeeClient, requireScope, visibleClient } from '../../../lib/subgraph/context';
+import { audit } from '../audit/audit.service';
+import { lockClient, requireWorking } from '../clients/client.service';
 import type { KamContext } from '../context';
-import { Request, type RequestStatus } from './request.entity';
+import { publishedTemplate, publishedTemplates } from '../master-templates/master-template.service';
+import { requestsQuota, take } from '../quotas/quota.service';
+import { featureFault } from '../tiers/feature.service';
+import { nextTierWith } from '../tiers/tier.service';
+import { type Fit, recommend } from './recommend';
+import { RequestChange } from './request-change.entity';
+import { Request, RequestStatus, RequestType, Selection } from './request.entity';
 
-/** A request by id; null when there is none, or when the caller may not know of it. @throws Unauthenticated */
-export async function findRequest(ctx: KamContext, id: string): Promise<Request | null> {
-  requireActor(ctx);
-  return ctx.loaders.request.load(id);
+export interface RequestFilter {
+  status?: RequestStatus | undefined;
+  clientId?: string | undefined;
+  search?: string | undefined;
 }
 
-/** Requests that the caller may see, the newest first. @throws Unauthenticated @throws BadRequest */
-export async function listRequests(ctx: KamContext, page: { first: number; after?: string | undefined }, status?: RequestStatus): Promise<Page<Request>> {
-  const clientId = visibleClient(ctx);
+const MAX_PARAMETERS_BYTES = 900_000;
+const parameters = z
+  .record(z.string(), z.unknown(), 'expected a JSON object')
+  .refine((value) => JSON.stringify(value).length <= MAX_PARAMETERS_BYTES, `expected at most ${MAX_PARAMETERS_BYTES} bytes of JSON`)
+  .refine((value) => pathOfUnstorable(value) === null, 'holds a NUL character or half a surrogate pair, which no text may');
+const newRequest = z.object({
+  clientId: z.string().optional(),
+  message: z
+    .string()
+    .trim()
+    .min(1, 'expected what is wanted, in words')
+    .max(10_000)
+    .refine((text) => pathOfUnstorable(text) === null, 'holds a character that cannot be stored'),
+  type: z.enum(RequestType).nullish(),
+  urgency: z.enum(Urgency).default(Urgency.MEDIUM),
+  parameters: parameters.default({}),
+  masterTemplate: z.string().optional(),
+});
+
+/** A request by id; null when there is none, or when the caller may not know of it. @throws Unauthenticated @throws Forbidden */
+export async function findRequest(ctx: KamContext, id: string): Promise<Request | null> {
+  requireScope(ctx, Scope.REQUESTS_READ);
+  const request = await ctx.loaders.request.load(id);
+  return request && (await maySee(ctx, request)) ? request : null;
+}
+
+/** Requests that the caller may see, the newest first. @throws Unauthenticated @throws Forbidden @throws BadRequest */
+export async function listRequests(ctx: KamContext, page: { first: number; after?: string | undefined }, filter: RequestFilter): Promise<Page<Request>> {
+  requireScope(ctx, Scope.REQUESTS_READ);
+  const own = visibleClient(ctx);
   const first = checkPageSize(page.first);
   const matching = () => {
     const query = ctx.database.getRepository(Request).createQueryBuilder('request').where('true');
-    if (clientId !== null) query.andWhere('request.clientId = :clientId', { clientId });
-    if (status !== undefined) query.andWhere('request.status = :status', { status });
+    if (own !== null) query.andWhere('request.clientId = :own', { own });
+    if (filter.clientId !== undefined) query.andWhere('request.clientId = :clientId', { clientId: filter.clientId });
+    if (filter.status !== undefined) query.andWhere('request.status = :status', { status: filter.status });
+    if (filter.search !== undefined) query.andWhere('request.message ilike :search', { search: `%${filter.search.replaceAll(/[\\%_]/g, '\\$&')}%` });
     return query;
   };
   const rows = matching()
@@ -29,4 +77,118 @@ export async function listRequests(ctx: KamContext, page: { first: number; after
     (request) => encodeCursor('request', request.id),
     () => matching().getCount(),
   );
+}
+
+/** Writes down what a client wants; it counts towards the requests of its month. @throws Refused */
+export async function createRequest(ctx: KamContext, input: unknown): Promise<Request> {
+  requireScope(ctx, Scope.REQUESTS_WRITE);
+  const { clientId = visibleClient(ctx), masterTemplate, type = null, ...fields } = readInput(newRequest, input);
+  if (clientId === null) throw new Refused(userError(InvalidInput, { code: 'INVALID_INPUT', message: 'Name the client that it is for.', path: ['clientId'] }));
+  const template = masterTemplate === undefined ? null : await templateNamed(ctx, masterTemplate);
+  return ctx.database.transaction(async (manager) => {
+    const client = await lockClient(ctx, manager, clientId);
+    requireWorking(client);
+    const limit = (await ctx.loaders.tier.load(client.tier))?.requestsPerMonth;
+    if (limit === undefined) throw new Error(`there is no tier ${client.tier}`);
+    const { ok, used, resetsAt } = await take(manager, requestsQuota(client.id, limit));
+    if (!ok) {
+      const message = `Tier ${client.tier} allows ${limit} requests in a month, and all are used. Wait until it is counted anew, or ask for an upgrade.`;
+      const upgradeTo = await nextTierWith(ctx, (tier) => tier.requestsPerMonth === null || tier.requestsPerMonth > (limit ?? 0));
+      throw new Refused(
+        userError(QuotaExceeded, { code: 'QUOTA_EXCEEDED', message, quota: 'REQUESTS_PER_MONTH', limit: limit ?? 0, used, resetsAt, upgradeTo }),
+      );
+    }
+    const request = await manager.save(
+      manager.create(Request, {
+        id: newId('req'),
+        clientId,
+        type,
+        ...fields,
+        status: RequestStatus.PENDING,
+        selectedTemplate: template?.name ?? null,
+        selection: template ? Selection.MANUAL : null,
+        executionId: null,
+        runs: 0,
+        endedAt: null,
+      } as never),
+      { reload: false },
+    );
+    await noteChange(manager, request as never, nameOf(ctx.actor).id);
+    await audit(ctx, manager, deed('request.created', request as never, { type, template: template?.name ?? null }));
+    return manager.findOneByOrFail(Request, { id: (request as Request).id });
+  });
+}
+
+/** The master templates that fit a request, the best first. */
+export async function recommendationsFor(ctx: KamContext, request: Request, first: number): Promise<Fit[]> {
+  checkPageSize(first);
+  return recommend(request, await publishedTemplates(ctx)).slice(0, first);
+}
+
+/** Selects a master template for a request that was not begun: the one that is named, or the first recommendation. @throws Refused */
+export async function selectMasterTemplate(ctx: KamContext, input: { requestId: string; masterTemplate?: string | undefined }): Promise<Request> {
+  requireScope(ctx, Scope.REQUESTS_WRITE);
+  const found = await findRequest(ctx, input.requestId);
+  if (!found) throw requestNotFound();
+  const template = input.masterTemplate === undefined ? (await recommendationsFor(ctx, found, 1))[0]?.template : await templateNamed(ctx, input.masterTemplate);
+  if (!template) {
+    const message = 'No master template has a word in common with the request. Name one: the query masterTemplates lists them.';
+    throw new Refused(userError(NotFound, { code: 'NO_RECOMMENDATION', message, path: ['masterTemplate'] }));
+  }
+  const selection = input.masterTemplate === undefined ? Selection.RECOMMENDED : Selection.MANUAL;
+  return ctx.database.transaction(async (manager) => {
+    requireWorking(await lockClient(ctx, manager, found.clientId));
+    const request = await lockRequest(manager, found.id);
+    if (request.status !== RequestStatus.PENDING && request.status !== RequestStatus.FAILED) throw wrongStatus(request, 'only one that is pending or failed can get another template');
+    await manager.update(Request, { id: request.id }, { selectedTemplate: template.name, selection });
+    await audit(ctx, manager, deed('request.template_selected', request, { template: template.name, selection }));
+    return Object.assign(request, { selectedTemplate: template.name, selection });
+  });
+}
+
+/** Where a request stood, from the first to the last; for tiers that include request_history. @throws Forbidden */
+export async function historyOf(ctx: KamContext, request: Request): Promise<RequestChange[]> {
+  const client = visibleClient(ctx) === null ? null : await ctx.loaders.client.load(request.clientId);
+  const fault = client && (await featureFault(ctx, client, 'request_history'));
+  if (fault) throw new Forbidden(fault.message, { feature: fault.feature, required: fault.required, current: fault.current });
+  return ctx.database.getRepository(RequestChange).find({ where: { requestId: request.id }, order: { id: 'asc' }, take: 1000 });
+}
+
+/** The request as it is now, and nobody changes it before this transaction is over. @throws Refused */
+export async function lockRequest(manager: EntityManager, id: string): Promise<Request> {
+  const request = await manager.findOne(Request, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  if (!request) throw requestNotFound();
+  return request;
+}
+
+/** Keeps where a request stands since now. */
+export async function noteChange(manager: EntityManager, { id, clientId, status, executionId }: Request, changedBy: string): Promise<void> {
+  await manager.insert(RequestChange, { id: newId('rc'), requestId: id, clientId, status, executionId, changedBy });
+}
+
+/** A worker may see what it has a part in; others what is of clients that they may see. */
+async function maySee(ctx: KamContext, { clientId, selectedTemplate }: Request): Promise<boolean> {
+  if (ctx.actor.kind !== 'worker') return maySeeClient(ctx, clientId);
+  const { workerId } = ctx.actor;
+  const template = selectedTemplate === null ? null : await publishedTemplate(ctx, { name: selectedTemplate });
+  return template?.stages.some((stage) => normaliseWorkerId(stage.worker) === workerId) ?? false;
+}
+
+async function templateNamed(ctx: KamContext, nameOrId: string) {
+  const template = (await publishedTemplate(ctx, { name: nameOrId })) ?? (await publishedTemplate(ctx, { id: nameOrId }));
+  if (template) return template;
+  const message = 'There is no published master template of this name or id. The query masterTemplates lists them.';
+  throw new Refused(userError(NotFound, { code: 'MASTER_TEMPLATE_NOT_FOUND', message, path: ['masterTemplate'] }));
+}
+
+export function requestNotFound(): Refused {
+  return new Refused(userError(NotFound, { code: 'REQUEST_NOT_FOUND', message: 'There is no such request, or you may not know of it.', path: ['id'] }));
+}
+
+export function wrongStatus({ status }: Request, what: string): Refused {
+  return new Refused(userError(Conflict, { code: 'REQUEST_STATUS', message: `The request is ${status}; ${what}.` }));
+}
+
+export function deed(action: string, { id, clientId }: Request, details: Record<string, unknown>) {
+  return { action, subjectType: 'request', subjectId: id, clientId, details };
 }

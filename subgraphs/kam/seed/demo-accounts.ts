@@ -1,19 +1,29 @@
 import fs from 'node:fs/promises';
-import type { DataSource, EntityManager } from 'typeorm';
+import { type DataSource, type EntityManager, In, IsNull } from 'typeorm';
+import { CLIENT_SCOPES, WORKER_SCOPES } from '../../../lib/access/scope';
 import { SubscriptionTier } from '../../../lib/graph/tier';
 import { Urgency } from '../../../lib/graph/urgency';
-import { issueApiKey } from '../api-keys/api-key.service';
+import { ApiKey } from '../api-keys/api-key.entity';
+import { insertKey } from '../api-keys/api-key.service';
 import { AccountStatus, Client } from '../clients/client.entity';
-import { Request, RequestStatus } from '../requests/request.entity';
+import { Request, RequestStatus, RequestType, Selection } from '../requests/request.entity';
+import { hashPassword, randomPassword } from '../users/password';
+import { User, UserRole } from '../users/user.entity';
+import { insertUser } from '../users/user.service';
 
-/** What the credentials file holds: one entry per demo client. */
+/** What the credentials file holds: keys of the demo clients, passwords of the demo users, and the granulator's token. */
 export interface DemoCredentials {
   clients: { id: string; companyName: string; tier: SubscriptionTier; apiKey: string }[];
+  users: { username: string; role: UserRole; password: string }[];
+  workers: { id: string; token: string }[];
 }
+
+const TECHCORP = 'client_demo_001';
+const WORKER = 'bitware-content-granulator';
 
 const CLIENTS = [
   {
-    id: 'client_demo_001',
+    id: TECHCORP,
     companyName: 'TechCorp Solutions',
     tier: SubscriptionTier.PREMIUM,
     accountStatus: AccountStatus.ACTIVE,
@@ -39,17 +49,25 @@ const CLIENTS = [
 const REQUESTS = [
   {
     id: 'req_1754419678174_wumusc9is',
-    clientId: 'client_demo_001',
+    clientId: TECHCORP,
     message: 'We need a course on machine learning fundamentals for beginners.',
+    type: RequestType.COURSE,
+    parameters: { topic: 'Machine Learning Fundamentals', targetAudience: 'beginners' },
     urgency: Urgency.MEDIUM,
     status: RequestStatus.PENDING,
     selectedTemplate: 'course_creation',
+    selection: Selection.MANUAL,
   },
 ];
 
+const USERS = [
+  { username: 'support', role: UserRole.SUPPORT, clientId: null, displayName: 'Support' },
+  { username: 'techcorp', role: UserRole.CLIENT, clientId: TECHCORP, displayName: 'TechCorp' },
+];
+
 /**
- * Adds the demo clients and gives each a fresh API key on the first start; the keys go to `file`, which only its
- * owner may read. When the file was lost, new keys are made: the old ones cannot be read back from the database.
+ * Adds the demo accounts on the first start; their keys and passwords go to `file`, which only its owner may read. When the file
+ * was lost, new ones are made: the old ones cannot be read back from the database.
  */
 export async function seedDemoAccounts(database: DataSource, apiKeySecret: string, file: string): Promise<void> {
   await database.transaction(async (manager) => {
@@ -57,7 +75,7 @@ export async function seedDemoAccounts(database: DataSource, apiKeySecret: strin
     await manager.createQueryBuilder().insert().into(Client).values(CLIENTS).orIgnore().execute();
     await manager.createQueryBuilder().insert().into(Request).values(REQUESTS).orIgnore().execute();
     const kept = await readCredentials(file);
-    if (!kept || !(await areCurrent(manager, kept))) await writeKeys(manager, apiKeySecret, file);
+    if (!kept || !(await areCurrent(manager, kept))) await writeCredentials(manager, apiKeySecret, file);
   });
 }
 
@@ -71,19 +89,28 @@ export async function readCredentials(file: string): Promise<DemoCredentials | u
   }
 }
 
-/** Whether the database knows these keys: the file may have outlived it. */
-async function areCurrent(manager: EntityManager, { clients }: DemoCredentials): Promise<boolean> {
-  const ids = clients.map((client) => client.apiKey.split('_')[1]);
-  const [row] = await manager.query<{ count: number }[]>('select count(*)::int as count from kam.api_key where id = any($1)', [ids]);
-  return row?.count === CLIENTS.length;
+/** Whether the database knows these keys: the file may have outlived it, or be of a release that knew no users. */
+async function areCurrent(manager: EntityManager, { clients, users, workers }: Partial<DemoCredentials>): Promise<boolean> {
+  const ids = [...(clients ?? []).map((client) => client.apiKey), ...(workers ?? []).map((worker) => worker.token)].map((key) => key.split('_')[1]);
+  return users !== undefined && ids.length === CLIENTS.length + 1 && (await manager.countBy(ApiKey, { id: In(ids) })) === ids.length;
 }
 
-async function writeKeys(manager: EntityManager, apiKeySecret: string, file: string): Promise<void> {
-  const clients: DemoCredentials['clients'] = [];
+async function writeCredentials(manager: EntityManager, apiKeySecret: string, file: string): Promise<void> {
+  const credentials: DemoCredentials = { clients: [], users: [], workers: [] };
   for (const { id, companyName, tier } of CLIENTS) {
-    clients.push({ id, companyName, tier, apiKey: await issueApiKey(manager, apiKeySecret, id) });
+    const { key } = await insertKey(manager, apiKeySecret, { clientId: id, workerId: null, name: 'demo', scopes: [...CLIENT_SCOPES], expiresAt: null });
+    credentials.clients.push({ id, companyName, tier, apiKey: key });
   }
+  for (const user of USERS) {
+    const password = randomPassword();
+    const passwordHash = await hashPassword(password);
+    const made = await insertUser(manager, { ...user, passwordHash });
+    if (!made) await manager.update(User, { username: user.username, removedAt: IsNull() }, { passwordHash });
+    credentials.users.push({ username: user.username, role: user.role, password });
+  }
+  const { key: token } = await insertKey(manager, apiKeySecret, { clientId: null, workerId: WORKER, name: 'demo', scopes: [...WORKER_SCOPES], expiresAt: null });
+  credentials.workers.push({ id: WORKER, token });
   const draft = `${file}.${process.pid}`;
-  await fs.writeFile(draft, `${JSON.stringify({ clients }, null, 2)}\n`, { mode: 0o600 });
+  await fs.writeFile(draft, `${JSON.stringify(credentials, null, 2)}\n`, { mode: 0o600 });
   await fs.rename(draft, file);
 }

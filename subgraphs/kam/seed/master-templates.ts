@@ -3,7 +3,8 @@ import { MasterTemplate, type Stage, TemplateStatus } from '../master-templates/
 
 const GRANULATOR = 'bitware-content-granulator';
 
-type Seed = Pick<MasterTemplate, 'id' | 'version' | 'name' | 'displayName' | 'description' | 'category' | 'keywords' | 'useCases'> & {
+type Seed = Pick<MasterTemplate, 'id' | 'version' | 'name' | 'displayName' | 'description' | 'category' | 'keywords' | 'useCases'> &
+  Partial<Pick<MasterTemplate, 'formerNames'>> & {
   stages: (Pick<Stage, 'order' | 'templateRef' | 'required'> & Partial<Stage>)[];
 };
 
@@ -13,6 +14,7 @@ export const MASTER_TEMPLATES: Seed[] = [
     id: 'mt_course_001',
     version: 1,
     name: 'course_creation',
+    formerNames: ['content_granulation_course'],
     displayName: 'Course Creation',
     description: 'A course on a topic or from a text: modules, lessons, objectives and assessments.',
     category: 'education',
@@ -24,6 +26,7 @@ export const MASTER_TEMPLATES: Seed[] = [
     id: 'mt_quiz_001',
     version: 1,
     name: 'quiz_generation',
+    formerNames: ['content_granulation_quiz'],
     displayName: 'Quiz Generation',
     description: 'A quiz on a topic, on several topics or from a text, with answers and explanations.',
     category: 'education',
@@ -53,9 +56,10 @@ export const MASTER_TEMPLATES: Seed[] = [
   },
 ];
 
-/** Adds the master templates that are missing; never changes one that is there. */
+/** Adds the master templates that are missing; of one that is there only the names that it can still be called by are changed. */
 export async function seedMasterTemplates(database: DataSource): Promise<void> {
   const rows = MASTER_TEMPLATES.map((seed) => ({
+    formerNames: [],
     ...seed,
     status: TemplateStatus.PUBLISHED,
     stages: seed.stages.map((stage) => ({
@@ -77,4 +81,5 @@ export async function seedMasterTemplates(database: DataSource): Promise<void> {
     .values(rows as never)
     .orIgnore()
     .execute();
+  for (const { id, formerNames } of MASTER_TEMPLATES) if (formerNames) await database.getRepository(MasterTemplate).update({ id }, { formerNames });
 }

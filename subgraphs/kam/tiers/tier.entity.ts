@@ -1,7 +1,10 @@
 import { Field, Int, ObjectType } from 'type-graphql';
+import { Requires } from '../../../lib/access/declare';
+import { Scope } from '../../../lib/access/scope';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { SubscriptionTier } from '../../../lib/graph/tier';
 
+@Requires(Scope.TEMPLATES_READ)
 @ObjectType({ description: 'What a subscription tier allows. Null stands for no limit.', simpleResolvers: true })
 @Entity('tier')
 export class Tier {

@@ -4,10 +4,16 @@ import { byKey } from '../../../lib/database/by-key';
 import type { SubscriptionTier } from '../../../lib/graph/tier';
 import { Tier } from './tier.entity';
 
-/** Tiers by name; there are four, so all of them are read at once. */
-export function tierLoader(database: DataSource): DataLoader<SubscriptionTier, Tier | null> {
-  return new DataLoader(async (names) => {
-    const rows = await database.getRepository(Tier).find();
-    return byKey(names, rows, (tier) => tier.name);
-  });
+export interface TierLoaders {
+  /** One tier by name. */
+  tier: DataLoader<SubscriptionTier, Tier | null>;
+  /** All of them, the lowest first: there are four. */
+  tiers: () => Promise<Tier[]>;
+}
+
+/** Tiers; all of them are read at once, at most once for a request. */
+export function tierLoaders(database: DataSource): TierLoaders {
+  let all: Promise<Tier[]> | undefined;
+  const tiers = (): Promise<Tier[]> => (all ??= database.getRepository(Tier).find({ order: { rank: 'asc' } }));
+  return { tiers, tier: new DataLoader(async (names) => byKey(names, await tiers(), (tier) => tier.name)) };
 }

@@ -1,10 +1,13 @@
 import { Ctx, Query, Resolver } from 'type-graphql';
+import { Requires } from '../../../lib/access/declare';
+import { Scope } from '../../../lib/access/scope';
 import type { KamContext } from '../context';
 import { Tier } from './tier.entity';
 import { listTiers } from './tier.service';
 
 @Resolver(() => Tier)
 export class TierResolver {
+  @Requires(Scope.TEMPLATES_READ)
   @Query(() => [Tier], { description: 'All subscription tiers and what they allow, the lowest first.' })
   tiers(@Ctx() ctx: KamContext): Promise<Tier[]> {
     return listTiers(ctx);

@@ -1,9 +1,16 @@
-import { requireActor } from '../../../lib/subgraph/context';
+import { Scope } from '../../../lib/access/scope';
+import type { SubscriptionTier } from '../../../lib/graph/tier';
+import { requireScope } from '../../../lib/subgraph/context';
 import type { KamContext } from '../context';
-import { Tier } from './tier.entity';
+import type { Tier } from './tier.entity';
 
-/** All tiers, the lowest first. @throws Unauthenticated */
+/** All tiers, the lowest first. @throws Unauthenticated @throws Forbidden */
 export async function listTiers(ctx: KamContext): Promise<Tier[]> {
-  requireActor(ctx);
-  return ctx.database.getRepository(Tier).find({ order: { rank: 'asc' } });
+  requireScope(ctx, Scope.TEMPLATES_READ);
+  return ctx.loaders.tiers();
+}
+
+/** The lowest tier that offers something; null when none does. */
+export async function nextTierWith(ctx: KamContext, offers: (tier: Tier) => boolean): Promise<SubscriptionTier | null> {
+  return (await ctx.loaders.tiers()).find(offers)?.name ?? null;
 }

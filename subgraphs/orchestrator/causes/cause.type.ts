@@ -1,4 +1,6 @@
 import { Field, Float, ID, Int, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
+import { Requires } from '../../../lib/access/declare';
+import { Scope } from '../../../lib/access/scope';
 import { Json, Timestamp } from '../../../lib/graph/scalars';
 import { SubscriptionTier } from '../../../lib/graph/tier';
 import { type By, type Cause, TimeLimit } from './cause';
@@ -24,6 +26,7 @@ registerEnumType(ActorKind, {
   valuesConfig: { CLIENT: { description: 'A client, with its API key.' }, SERVICE: { description: 'A service of this system.' } },
 });
 
+@Requires(Scope.EXECUTIONS_READ)
 @ObjectType({ description: 'Who gave an order.', simpleResolvers: true })
 export class Actor {
   @Field(() => ActorKind, { description: 'What kind of party.' })

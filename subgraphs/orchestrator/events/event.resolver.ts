@@ -1,4 +1,6 @@
 import { Arg, Ctx, Field, FieldResolver, ID, Int, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
+import { Requires } from '../../../lib/access/declare';
+import { Scope } from '../../../lib/access/scope';
 import { PublicError } from '../../../lib/errors';
 import { connectionOf, type Page } from '../../../lib/graph/connection';
 import type { OrchestratorContext } from '../context';
@@ -13,6 +15,7 @@ import { eventCursor, type EventView, ExecutionEvent, feedCursorOf, presentEvent
 
 const ExecutionEventConnection = connectionOf('ExecutionEvent', ExecutionEvent as never);
 
+@Requires(Scope.EXECUTIONS_READ)
 @ObjectType({ description: "Something that happened to one of a client's executions.", simpleResolvers: true })
 class ClientExecutionEvent {
   @Field(() => String, { description: 'Pass it as `after` to clientExecutions to go on behind this. It is not the cursor of the event in its execution.' })

@@ -1,4 +1,6 @@
 import { Arg, Ctx, Field, FieldResolver, ID, InputType, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { Requires } from '../../../lib/access/declare';
+import { Scope } from '../../../lib/access/scope';
 import { connectionOf, type Page } from '../../../lib/graph/connection';
 import { Money } from '../../../lib/graph/money.type';
 import { Json } from '../../../lib/graph/scalars';
@@ -61,6 +63,7 @@ class ExecutionPriorityInput {
   urgency!: Urgency;
 }
 
+@Requires(Scope.EXECUTIONS_READ)
 @ObjectType({ description: 'What became of a mutation of an execution.', simpleResolvers: true })
 class ExecutionPayload {
   @Field(() => ExecutionType, { nullable: true, description: 'The execution; null when there is none.' })

@@ -1,4 +1,6 @@
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
+import { Requires } from '../../../lib/access/declare';
+import { Scope } from '../../../lib/access/scope';
 import { Json, Timestamp } from '../../../lib/graph/scalars';
 import { workerJobStubs } from '../../../lib/graph/worker-types';
 import type { Cause } from '../causes/cause';
@@ -11,6 +13,7 @@ export const WORKER_JOB_STUBS = jobs.types;
 /** The `WorkerJob` interface as this subgraph knows it. */
 export const WorkerJobInterface = jobs.Interface;
 
+@Requires(Scope.EXECUTIONS_READ)
 @ObjectType('StageAttempt', { description: 'One attempt at a stage: the handshake with the worker and what came of it.' })
 export class StageAttemptType {
   @Field(() => Int, { description: 'Which attempt, from 1.' })
@@ -50,6 +53,7 @@ export class StageAttemptType {
   endedAt!: Date | null;
 }
 
+@Requires(Scope.EXECUTIONS_READ)
 @Directive('@key(fields: "id")')
 @ObjectType('StageExecution', { description: 'One stage of an execution.' })
 export class StageExecutionType {
@@ -102,6 +106,7 @@ export class StageExecutionType {
   executionId!: string;
 }
 
+@Requires(Scope.EXECUTIONS_READ)
 @Directive('@key(fields: "id")')
 @ObjectType('Execution', { description: 'One run of a pinned version of a master template.' })
 export class ExecutionType {

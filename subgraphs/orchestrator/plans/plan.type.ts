@@ -1,4 +1,6 @@
 import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Requires } from '../../../lib/access/declare';
+import { Scope } from '../../../lib/access/scope';
 import { PriceRange } from '../../../lib/graph/money.type';
 import { Json } from '../../../lib/graph/scalars';
 import { SubscriptionTier } from '../../../lib/graph/tier';
@@ -36,6 +38,7 @@ export const WORKER_TEMPLATE_STUBS = templates.types;
 /** The `WorkerTemplate` interface as this subgraph knows it. */
 export const WorkerTemplateInterface = templates.Interface;
 
+@Requires(Scope.TEMPLATES_READ)
 @ObjectType('PlannedStage', { description: 'A stage as it would run, or runs, for one client.', simpleResolvers: true })
 export class PlannedStageType {
   @Field(() => Int, { description: 'Place in the order, from 1.' })
@@ -81,6 +84,7 @@ export class PlannedStageType {
   timeMs!: number | null;
 }
 
+@Requires(Scope.TEMPLATES_READ)
 @ObjectType('Plan', {
   description: 'A master template joined with its worker templates for one client: whether, at what price and in what time.',
   simpleResolvers: true,

@@ -1,4 +1,6 @@
 import { Arg, Ctx, Field, FieldResolver, Float, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { Requires } from '../../../lib/access/declare';
+import { Scope } from '../../../lib/access/scope';
 import { Timestamp } from '../../../lib/graph/scalars';
 import type { OrchestratorContext } from '../context';
 import type { Execution } from '../executions/execution.entity';
@@ -6,6 +8,7 @@ import { ExecutionType, StageAttemptType } from '../executions/execution.type';
 import type { StageAttempt } from '../executions/stage-execution.entity';
 import { estimateWait, findQueue, type PlaceInQueue, type QueueState } from './queue.service';
 
+@Requires(Scope.EXECUTIONS_READ)
 @ObjectType('Queue', {
   description: 'A line for slots. The order is by priority; among the same, by whose client holds the fewest slots; then by who came first.',
 })
@@ -26,6 +29,7 @@ export class QueueType {
   oldestQueuedAt!: Date | null;
 }
 
+@Requires(Scope.EXECUTIONS_READ)
 @ObjectType('QueuePlace', { description: 'A place in a queue.' })
 export class QueuePlace {
   @Field(() => Int, { description: '1 for the next one.' })

@@ -1,4 +1,6 @@
 import { Ctx, Field, FieldResolver, Float, Int, ObjectType, registerEnumType, Resolver, Root } from 'type-graphql';
+import { Requires } from '../../../lib/access/declare';
+import { Scope } from '../../../lib/access/scope';
 import { Timestamp } from '../../../lib/graph/scalars';
 import type { OrchestratorContext } from '../context';
 import type { Execution } from '../executions/execution.entity';
@@ -18,6 +20,7 @@ registerEnumType(Phase, {
   },
 });
 
+@Requires(Scope.EXECUTIONS_READ)
 @ObjectType('TimelineSpan', { description: 'A stretch of time of an execution.', simpleResolvers: true })
 export class TimelineSpan {
   @Field(() => Phase, { description: 'What it was spent with.' })

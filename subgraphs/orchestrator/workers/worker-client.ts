@@ -12,7 +12,7 @@ import {
 } from '../../../lib/worker/protocol';
 
 /** No answer of a worker is waited for longer than this, in ms; results come later and by themselves. */
-const ANSWER_MS = 5_000;
+const ANSWER_MS = 3_000;
 
 /** A worker that did not answer as the protocol asks. */
 export class WorkerFault extends Error {

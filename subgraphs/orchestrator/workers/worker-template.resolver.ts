@@ -1,4 +1,6 @@
 import { Arg, Ctx, Field, InputType, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import { Requires } from '../../../lib/access/declare';
+import { Scope } from '../../../lib/access/scope';
 import { checkPageSize, decodeCursor, encodeCursor, PageInfo } from '../../../lib/graph/connection';
 import { SubscriptionTier } from '../../../lib/graph/tier';
 import { normaliseWorkerId, type TypedRef, workerTemplateRef } from '../../../lib/graph/worker-types';
@@ -18,6 +20,7 @@ class WorkerTemplateFilter {
   search?: string;
 }
 
+@Requires(Scope.TEMPLATES_READ)
 @ObjectType({ description: 'One worker template in a list.', simpleResolvers: true })
 class WorkerTemplateEdge {
   @Field(() => String, { description: 'The place of this item; pass it as `after` to continue behind it.' })
@@ -27,6 +30,7 @@ class WorkerTemplateEdge {
   node!: TypedRef | null;
 }
 
+@Requires(Scope.TEMPLATES_READ)
 @ObjectType({ description: 'A page of the list of worker templates.', simpleResolvers: true })
 class WorkerTemplateConnection {
   @Field(() => [WorkerTemplateEdge], { description: 'The items of this page, in order.' })

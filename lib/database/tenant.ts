@@ -1,0 +1,42 @@
+import { DataSource, EntityManager, type QueryRunner, type ReplicationMode } from 'typeorm';
+
+/**
+ * Whose rows a statement may touch: those of one client (its id), everybody's, or nobody's. PostgreSQL's row-level security
+ * holds it, whatever a statement asks for.
+ */
+export type Tenant = string;
+export const EVERYBODY: Tenant = '*';
+export const NOBODY: Tenant = '';
+
+/** The setting that the policies of all tables compare with `client_id`. */
+const SETTING = 'app.client_id';
+
+/** What a connection was last set to. A connection that nobody set shows no row at all. */
+const current = new WeakMap<object, Tenant>();
+
+/** The part of the connection options that lets a connection touch everybody's rows, for pools that TypeORM does not know. */
+export const EVERYBODY_OPTION = `-c ${SETTING}=${EVERYBODY}`;
+
+/** The same database with the same pool, whose every statement touches the rows of one tenant only. */
+export function forTenant(database: DataSource, tenant: Tenant): DataSource {
+  const scoped = Object.create(database) as DataSource;
+  const createQueryRunner = (mode?: ReplicationMode): QueryRunner => {
+    const runner = DataSource.prototype.createQueryRunner.call(scoped, mode);
+    const connect = runner.connect.bind(runner) as () => Promise<Connection>;
+    runner.connect = async () => {
+      const connection = await connect();
+      if (current.get(connection) !== tenant) {
+        await connection.query('select set_config($1, $2, false)', [SETTING, tenant]);
+        current.set(connection, tenant);
+      }
+      return connection;
+    };
+    return runner;
+  };
+  Object.defineProperties(scoped, { createQueryRunner: { value: createQueryRunner }, manager: { value: new EntityManager(scoped) } });
+  return scoped;
+}
+
+interface Connection {
+  query(text: string, values: unknown[]): Promise<unknown>;
+}

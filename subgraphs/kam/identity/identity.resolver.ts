@@ -1,0 +1,64 @@
+import { Arg, Ctx, Directive, Field, ID, InputType, Int, ObjectType, Query, Mutation, Resolver } from 'type-graphql';
+import { ServicesOnly } from '../../../lib/access/declare';
+import { given } from '../../../lib/graph/given';
+import { Json, Timestamp } from '../../../lib/graph/scalars';
+import type { KamContext } from '../context';
+import { identify, permitApiRequests } from './identity.service';
+
+@Directive('@inaccessible')
+@InputType({ description: 'What somebody sent to say who they are. Between services only.' })
+class CredentialsInput {
+  @Field(() => String, { nullable: true, description: 'An API key.' })
+  apiKey?: string;
+
+  @Field(() => String, { nullable: true, description: 'A token of a session or of a worker.' })
+  bearer?: string;
+
+  @Field(() => String, { nullable: true, description: 'Which worker the caller says it is.' })
+  workerId?: string;
+}
+
+@ServicesOnly()
+@Directive('@inaccessible')
+@ObjectType('Identity', { description: 'Who somebody is. Between services only.', simpleResolvers: true })
+class IdentityType {
+  @Field(() => Json, { description: 'The actor, as it travels inside signatures.' })
+  actor!: unknown;
+
+  @Field(() => Timestamp, { nullable: true, description: 'Until when.' })
+  expiresAt!: Date | null;
+}
+
+@ServicesOnly()
+@Directive('@inaccessible')
+@ObjectType('Permits', { description: 'Operations that a gateway may let pass. Between services only.', simpleResolvers: true })
+class PermitsType {
+  @Field(() => Int, { description: 'How many.' })
+  granted!: number;
+
+  @Field(() => Int, { description: 'How many the tier allows in a minute.' })
+  limit!: number;
+
+  @Field(() => Int, { description: 'How many were given out in this minute.' })
+  used!: number;
+
+  @Field(() => Timestamp, { description: 'When it is counted anew.' })
+  resetsAt!: Date;
+}
+
+@Resolver()
+export class IdentityResolver {
+  @ServicesOnly()
+  @Directive('@inaccessible')
+  @Query(() => IdentityType, { nullable: true, description: 'Who some credentials stand for; null when they are good for nothing. Not part of the public graph.' })
+  identify(@Ctx() ctx: KamContext, @Arg('credentials', () => CredentialsInput, { description: 'As they were sent.' }) credentials: CredentialsInput) {
+    return identify(ctx, given(credentials));
+  }
+
+  @ServicesOnly()
+  @Directive('@inaccessible')
+  @Mutation(() => PermitsType, { description: "Takes some of a client's API requests. Not part of the public graph." })
+  permitApiRequests(@Ctx() ctx: KamContext, @Arg('clientId', () => ID, { description: 'Whose.' }) clientId: string) {
+    return permitApiRequests(ctx, clientId);
+  }
+}

@@ -1,0 +1,61 @@
+import type { DataSource, EntityManager } from 'typeorm';
+
+/** Something that may be had so often in a window of time, which begins on the clock and is the same for all. */
+export interface Quota {
+  /** What is counted, of whom, as in requests:client_demo_001. */
+  key: string;
+  window: 'minute' | 'hour' | 'month';
+  /** Null for no limit: it is counted all the same. */
+  limit: number | null;
+}
+
+export interface QuotaState {
+  used: number;
+  resetsAt: Date;
+}
+
+export interface Taken extends QuotaState {
+  /** Whether it was to be had. */
+  ok: boolean;
+}
+
+/** So much that it is no limit. */
+const UNLIMITED = 2_000_000_000;
+
+/**
+ * Takes some of a quota if that much is left, in one statement: of many at once, in however many processes, no more get some
+ * than there is.
+ */
+export async function take(database: DataSource | EntityManager, { key, window, limit }: Quota, amount = 1): Promise<Taken> {
+  const [row] = await database.query<{ used: number; resetsAt: Date }[]>(
+    `insert into kam.quota_use as known (key, window_start, used)
+       select $1, date_trunc($2, now(), 'UTC'), $3::int where $3::int <= $4::int
+       on conflict (key) do update set window_start = excluded.window_start, used = excluded.used + case when known.window_start = excluded.window_start then known.used else 0 end
+        where excluded.used + case when known.window_start = excluded.window_start then known.used else 0 end <= $4::int
+     returning used, window_start + ('1 ' || $2)::interval as "resetsAt"`,
+    [key, window, amount, limit ?? UNLIMITED],
+  );
+  if (row) return { ok: true, ...row };
+  return { ok: false, ...(await look(database, { key, window })) };
+}
+
+/** How much of a quota is used, without taking any. */
+export async function look(database: DataSource | EntityManager, { key, window }: Pick<Quota, 'key' | 'window'>): Promise<QuotaState> {
+  const [row] = await database.query<QuotaState[]>(
+    `select date_trunc($2, now(), 'UTC') + ('1 ' || $2)::interval as "resetsAt",
+            coalesce((select used from kam.quota_use where key = $1 and window_start = date_trunc($2, now(), 'UTC')), 0) as used`,
+    [key, window],
+  );
+  if (!row) throw new Error('a select without a table has one row');
+  return row;
+}
+
+/** Gives back all of a quota that was taken. */
+export async function giveBack(database: DataSource | EntityManager, key: string): Promise<void> {
+  await database.query('delete from kam.quota_use where key = $1', [key]);
+}
+
+/** The quota of requests that a client makes in a calendar month (UTC). */
+export const requestsQuota = (clientId: string, limit: number | null): Quota => ({ key: `requests:${clientId}`, window: 'month', limit });
+/** The quota of operations that a client sends with its API keys in a minute. */
+export const apiRequestsQuota = (clientId: string, limit: number): Quota => ({ key: `api:${clientId}`, window: 'minute', limit });

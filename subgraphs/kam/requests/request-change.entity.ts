@@ -1,0 +1,39 @@
+import { Field, ID, ObjectType } from 'type-graphql';
+import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Requires } from '../../../lib/access/declare';
+import { Scope } from '../../../lib/access/scope';
+import { Timestamp } from '../../../lib/graph/scalars';
+import { Request, RequestStatus } from './request.entity';
+
+@Requires(Scope.REQUESTS_READ)
+@ObjectType({ description: 'That a request came to stand somewhere.', simpleResolvers: true })
+@Entity('request_change')
+@Index('request_change_by_request', ['requestId', 'id'])
+export class RequestChange {
+  @Field(() => ID, { description: 'Stable id; sorts by time.' })
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'PK_REQUEST_CHANGE' })
+  id!: string;
+
+  @ForeignKey(() => Request, { name: 'FK_REQUEST_CHANGE_REQUEST' })
+  @Column('text', { name: 'request_id' })
+  requestId!: string;
+
+  @Column('text', { name: 'client_id' })
+  clientId!: string;
+
+  @Field(() => RequestStatus, { description: 'Where it stands since.' })
+  @Column('enum', { enum: RequestStatus, enumName: 'request_status' })
+  status!: RequestStatus;
+
+  @Field(() => ID, { nullable: true, description: 'The execution that made it so.' })
+  @Column('text', { name: 'execution_id', nullable: true })
+  executionId!: string | null;
+
+  @Field(() => String, { description: 'Id of the user, key, worker or service that did it.' })
+  @Column('text', { name: 'changed_by' })
+  changedBy!: string;
+
+  @Field(() => Timestamp, { description: 'When.' })
+  @CreateDateColumn({ name: 'changed_at', type: 'timestamptz' })
+  changedAt!: Date;
+}

@@ -1,0 +1,51 @@
+import { requireService } from '../../../lib/subgraph/context';
+import { audit } from '../audit/audit.service';
+import type { KamContext } from '../context';
+import { Request, RequestStatus } from './request.entity';
+import { deed, lockRequest, noteChange, wrongStatus } from './request.service';
+
+/** What became of an execution of a request, as the orchestrator tells it. */
+export interface ExecutionReport {
+  requestId: string;
+  executionId: string;
+  /** Where the request stands with that: it is being worked on, or how it ended. */
+  status: RequestStatus.PROCESSING | RequestStatus.COMPLETED | RequestStatus.FAILED | RequestStatus.CANCELLED;
+  /** Who started or stopped it. */
+  by: string;
+}
+
+/**
+ * Lets a request follow its execution. Told twice, or late, it changes nothing; a request that was cancelled stays so.
+ * For services. @returns where the request stands. @throws Refused
+ */
+export async function reportExecution(ctx: KamContext, report: ExecutionReport): Promise<RequestStatus> {
+  requireService(ctx);
+  return ctx.database.transaction(async (manager) => {
+    const request = await lockRequest(manager, report.requestId);
+    const isNew = request.executionId === null || request.executionId < report.executionId;
+    // Ids sort by time: what is told of an execution before the newest is of no interest any more.
+    if (!isNew && request.executionId !== report.executionId) return request.status;
+    if (request.status === RequestStatus.CANCELLED || (!isNew && (request.endedAt !== null || request.status === report.status))) return request.status;
+    const endedAt = report.status === RequestStatus.PROCESSING ? null : new Date();
+    const change = { status: report.status, executionId: report.executionId, runs: request.runs + (isNew ? 1 : 0), endedAt };
+    await manager.update(Request, { id: request.id }, change);
+    await noteChange(manager, { ...request, ...change } as Request, report.by);
+    await audit(ctx, manager, deed(`request.${report.status}`, request, { executionId: report.executionId, by: report.by }));
+    return report.status;
+  });
+}
+
+/** Cancels a request that nobody works on; again changes nothing. For services. @throws Refused */
+export async function cancelRequest(ctx: KamContext, { requestId, by }: Pick<ExecutionReport, 'requestId' | 'by'>): Promise<RequestStatus> {
+  requireService(ctx);
+  return ctx.database.transaction(async (manager) => {
+    const request = await lockRequest(manager, requestId);
+    if (request.status === RequestStatus.CANCELLED) return request.status;
+    if (request.status !== RequestStatus.PENDING) throw wrongStatus(request, 'it cannot be cancelled any more');
+    const change = { status: RequestStatus.CANCELLED, endedAt: new Date() };
+    await manager.update(Request, { id: request.id }, change);
+    await noteChange(manager, { ...request, ...change } as Request, by);
+    await audit(ctx, manager, deed('request.cancelled', request, { by }));
+    return change.status;
+  });
+}

@@ -1,0 +1,70 @@
+import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { Authenticated, Public } from '../../../lib/access/declare';
+import { answer } from '../../../lib/graph/payload';
+import { Timestamp } from '../../../lib/graph/scalars';
+import { UserError } from '../../../lib/graph/user-error.type';
+import type { KamContext } from '../context';
+import { User } from '../users/user.entity';
+import { renewSession, type SignedIn, signIn, signOut } from './session.service';
+
+@InputType({ description: 'Who somebody is, and what only that one knows.' })
+class SignInInput {
+  @Field(() => String, { description: 'Name of the user; case does not matter.' })
+  username!: string;
+
+  @Field(() => String, { description: 'Password of the user.' })
+  password!: string;
+}
+
+@Public()
+@ObjectType({ description: 'What became of signing in.', simpleResolvers: true })
+class SessionPayload {
+  @Field(() => String, { nullable: true, description: 'The token: send it as "Authorization: Bearer <token>". Null when nobody was let in.' })
+  token!: string | null;
+
+  @Field(() => Timestamp, { nullable: true, description: 'Until when the token is good: 24 hours. renewSession gives a new one before.' })
+  expiresAt!: Date | null;
+
+  @Field(() => User, { nullable: true, description: 'Who signed in. What is selected of it needs credentials: use viewer with the token.' })
+  user!: User | null;
+
+  @Field(() => [UserError], { description: 'What the caller can correct; empty when all went well.' })
+  errors!: UserError[];
+}
+
+@Public()
+@ObjectType({ description: 'What became of signing out.', simpleResolvers: true })
+class SignOutPayload {
+  @Field(() => Boolean, { nullable: true, description: 'Whether the session is over.' })
+  signedOut!: boolean | null;
+
+  @Field(() => [UserError], { description: 'What the caller can correct; empty when all went well.' })
+  errors!: UserError[];
+}
+
+@Resolver()
+export class SessionResolver {
+  @Public()
+  @Mutation(() => SessionPayload, { description: 'Signs a user in for 24 hours. After 5 tries in a minute, or 30 in an hour, a name has to wait.' })
+  signIn(@Ctx() ctx: KamContext, @Arg('input', () => SignInInput, { description: 'Name and password.' }) input: SignInInput) {
+    return session(() => signIn(ctx, input));
+  }
+
+  @Authenticated()
+  @Mutation(() => SessionPayload, { description: 'A new token for your session, good for 24 hours; the old one is good for nothing any more. A session lasts 30 days at most.' })
+  renewSession(@Ctx() ctx: KamContext) {
+    return session(() => renewSession(ctx));
+  }
+
+  @Authenticated()
+  @Mutation(() => SignOutPayload, { description: 'Ends your session; its token is refused everywhere within 5 seconds.' })
+  signOut(@Ctx() ctx: KamContext) {
+    return answer('signedOut', () => signOut(ctx));
+  }
+}
+
+/** The parts of a session side by side, as the payload has them. */
+async function session(work: () => Promise<SignedIn>): Promise<Partial<SessionPayload>> {
+  const { signedIn, errors } = (await answer('signedIn', work)) as { signedIn: SignedIn | null; errors: UserError[] };
+  return { token: signedIn?.token ?? null, expiresAt: signedIn?.expiresAt ?? null, user: signedIn?.user ?? null, errors };
+}

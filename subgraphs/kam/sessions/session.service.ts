@@ -1,0 +1,134 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { IsNull } from 'typeorm';
+import { z } from 'zod';
+import type { Actor } from '../../../lib/access/actor';
+import { ROLE_SCOPES } from '../../../lib/access/scope';
+import { readInput, Refused } from '../../../lib/graph/payload';
+import { InvalidInput, TooManyAttempts, userError } from '../../../lib/graph/user-error.type';
+import { newId } from '../../../lib/ids';
+import { audit } from '../audit/audit.service';
+import { AccountStatus, Client } from '../clients/client.entity';
+import type { KamContext } from '../context';
+import { giveBack, type Quota, take } from '../quotas/quota.service';
+import { isPassword } from '../users/password';
+import { User, UserRole } from '../users/user.entity';
+import { ownUser } from '../users/user.service';
+import { Session } from './session.entity';
+import { readSessionToken, signSessionToken } from './session-token';
+
+/** How long a token is good. */
+const TOKEN_MS = 24 * 3_600_000;
+/** A session ends after so long, however often its token was renewed. */
+const SESSION_MS = 30 * 24 * 3_600_000;
+/** Two windows can meet, so that within any minute there are at most twice as many tries as in one window. */
+const TRIES_PER_ACCOUNT = { minute: 5, hour: 30 } as const;
+const TRIES_PER_ADDRESS = { minute: 20, hour: 200 } as const;
+
+const credentials = z.object({ username: z.string().min(1).max(100), password: z.string().min(1).max(200) });
+
+/** What somebody who signed in gets. */
+export interface SignedIn {
+  token: string;
+  expiresAt: Date;
+  user: User;
+}
+
+/** Lets somebody in who knows the password. Tries are counted before they are looked at. @throws Refused */
+export async function signIn(ctx: KamContext, input: unknown): Promise<SignedIn> {
+  const { username, password } = readInput(credentials, input);
+  const name = username.trim().toLowerCase();
+  const quotas = quotasOf(name, ctx.actor.kind === 'anonymous' ? (ctx.actor.address ?? 'unknown') : 'signed in');
+  await countTry(ctx.everybody, quotas);
+  const user = await ctx.everybody.getRepository(User).findOneBy({ username: name, removedAt: IsNull() });
+  const genuine = await isPassword(password, user?.passwordHash ?? null);
+  if (!user || !genuine || !(await isLetIn(ctx.everybody, user))) {
+    const subject = user ? { subjectId: user.id, clientId: user.clientId } : { subjectId: 'unknown', clientId: null };
+    await audit(ctx, ctx.everybody.manager, { action: 'session.refused', subjectType: 'user', ...subject });
+    throw new Refused(userError(InvalidInput, { code: 'INVALID_CREDENTIALS', message: 'Name or password is wrong, or the account is closed.', path: [] }));
+  }
+  return ctx.everybody.transaction(async (manager) => {
+    for (const { key } of quotas.account) await giveBack(manager, key);
+    const session = { id: newId('ses'), userId: user.id, tokenId: newId('tok'), expiresAt: new Date(Date.now() + TOKEN_MS), endedAt: null };
+    await manager.insert(Session, session);
+    await manager.update(User, { id: user.id }, { lastSignedInAt: new Date() });
+    await audit(ctx, manager, { action: 'session.begun', subjectType: 'user', subjectId: user.id, clientId: user.clientId });
+    return { token: await tokenOf(ctx, session), expiresAt: session.expiresAt, user };
+  });
+}
+
+/** A new token for the caller's session; the one that it was asked with is good for nothing any more. @throws Refused @throws Forbidden */
+export async function renewSession(ctx: KamContext): Promise<SignedIn> {
+  const own = ownUser(ctx);
+  return ctx.everybody.transaction(async (manager) => {
+    const session = await manager.findOneOrFail(Session, { where: { id: own.session }, lock: { mode: 'pessimistic_write' } });
+    const end = session.createdAt.getTime() + SESSION_MS;
+    if (session.endedAt || end <= Date.now()) {
+      throw new Refused(userError(InvalidInput, { code: 'SESSION_OVER', message: 'The session has come to its end. Sign in again.', path: [] }));
+    }
+    const expiresAt = new Date(Math.min(Date.now() + TOKEN_MS, end));
+    const renewed = { id: session.id, tokenId: newId('tok'), expiresAt };
+    await manager.update(Session, { id: session.id }, renewed);
+    const user = await manager.findOneByOrFail(User, { id: own.id });
+    await audit(ctx, manager, { action: 'session.renewed', subjectType: 'user', subjectId: user.id, clientId: user.clientId });
+    return { token: await tokenOf(ctx, renewed), expiresAt, user };
+  });
+}
+
+/** Ends the caller's session. @throws Forbidden for whoever is no user */
+export async function signOut(ctx: KamContext): Promise<boolean> {
+  const { id, session } = ownUser(ctx);
+  await ctx.everybody.transaction(async (manager) => {
+    await manager.update(Session, { id: session, endedAt: IsNull() }, { endedAt: new Date() });
+    await audit(ctx, manager, { action: 'session.ended', subjectType: 'user', subjectId: id, clientId: ctx.actor.kind === 'client' ? ctx.actor.clientId : null });
+  });
+  return true;
+}
+
+/** Ends the sessions of a user, all of them or all but one. */
+export async function endSessionsOf(manager: EntityManager, userId: string, except: string | null = null): Promise<void> {
+  await manager.query('update kam.session set ended_at = now() where user_id = $1 and ended_at is null and id is distinct from $2', [userId, except]);
+}
+
+/** Who a session token stands for, and until when; null for one that is good for nothing. */
+export async function actorOfSession(ctx: KamContext, token: string): Promise<{ actor: Actor; expiresAt: Date } | null> {
+  const claims = await readSessionToken(ctx.secrets.sessionKeys, token);
+  const session = claims && (await ctx.everybody.getRepository(Session).findOneBy({ id: claims.sessionId }));
+  if (!session || session.tokenId !== claims.tokenId || session.endedAt || session.expiresAt <= new Date()) return null;
+  const user = await ctx.everybody.getRepository(User).findOneBy({ id: session.userId, removedAt: IsNull() });
+  if (!user || !(await isLetIn(ctx.everybody, user))) return null;
+  const { expiresAt } = session;
+  if (user.role !== UserRole.CLIENT) return { actor: { kind: 'staff', role: user.role, userId: user.id, session: session.id }, expiresAt };
+  if (user.clientId === null) return null;
+  return { actor: { kind: 'client', clientId: user.clientId, by: { user: user.id, session: session.id }, scopes: ROLE_SCOPES.client }, expiresAt };
+}
+
+/** Nobody of a closed account is let in; whoever is of a suspended one may still read. */
+async function isLetIn(database: DataSource, { clientId }: User): Promise<boolean> {
+  if (clientId === null) return true;
+  const client = await database.getRepository(Client).findOneBy({ id: clientId });
+  return client !== null && client.accountStatus !== AccountStatus.CANCELLED;
+}
+
+function tokenOf(ctx: KamContext, { id, tokenId, expiresAt }: Pick<Session, 'id' | 'tokenId' | 'expiresAt'>): Promise<string> {
+  return signSessionToken(ctx.secrets.sessionKeys, { sessionId: id, tokenId }, expiresAt);
+}
+
+interface TryQuotas {
+  account: Quota[];
+  address: Quota[];
+}
+
+function quotasOf(name: string, address: string): TryQuotas {
+  const windows = (subject: string, limits: { minute: number; hour: number }): Quota[] =>
+    (['minute', 'hour'] as const).map((window) => ({ key: `sign-in:${window}:${subject}`, window, limit: limits[window] }));
+  return { account: windows(`account:${name}`, TRIES_PER_ACCOUNT), address: windows(`address:${address}`, TRIES_PER_ADDRESS) };
+}
+
+async function countTry(database: DataSource, { account, address }: TryQuotas): Promise<void> {
+  for (const quota of [...address, ...account]) {
+    const { ok, resetsAt } = await take(database, quota);
+    if (ok) continue;
+    const message = 'There were too many tries for this name or from this address. Wait, then try again.';
+    throw new Refused(userError(TooManyAttempts, { code: 'TOO_MANY_ATTEMPTS', message, retryAt: resetsAt }));
+  }
+}

@@ -1,0 +1,110 @@
+import { Arg, Ctx, Field, FieldResolver, ID, InputType, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { Authenticated, Requires } from '../../../lib/access/declare';
+import { Scope } from '../../../lib/access/scope';
+import { connectionOf, type Page } from '../../../lib/graph/connection';
+import { given } from '../../../lib/graph/given';
+import { answer, payloadOf } from '../../../lib/graph/payload';
+import { UserError } from '../../../lib/graph/user-error.type';
+import { Client } from '../clients/client.entity';
+import { findClient } from '../clients/client.service';
+import type { KamContext } from '../context';
+import { User, UserRole } from './user.entity';
+import { changePassword, createUser, findUser, listUsers, removeUser, resetPassword } from './user.service';
+
+const UserConnection = connectionOf('User', User);
+const UserPayload = payloadOf('UserPayload', 'user', () => User);
+
+@InputType({ description: 'Narrows the list of users; every part that is given must hold.' })
+class UserFilter {
+  @Field(() => ID, { nullable: true, description: 'Only those of this client.' })
+  clientId?: string;
+
+  @Field(() => UserRole, { nullable: true, description: 'Only those with this role.' })
+  role?: UserRole;
+}
+
+@InputType({ description: 'A new user.' })
+class CreateUserInput {
+  @Field(() => String, { description: 'Name to sign in with: 3 to 100 of a-z, 0-9, and . _ @ + - after the first. Case does not matter.' })
+  username!: string;
+
+  @Field(() => UserRole, { description: 'What the user is. Staff is added by administrators.' })
+  role!: UserRole;
+
+  @Field(() => ID, { nullable: true, description: 'The client that a user with role CLIENT belongs to.' })
+  clientId?: string | null;
+
+  @Field(() => String, { description: 'Name to show to people, up to 200 characters.' })
+  displayName!: string;
+
+  @Field(() => String, { description: 'First password: 12 to 200 characters.' })
+  password!: string;
+}
+
+@InputType({ description: "Another password for one's own user." })
+class ChangePasswordInput {
+  @Field(() => String, { description: 'The password as it is.' })
+  current!: string;
+
+  @Field(() => String, { description: 'The password from now on: 12 to 200 characters.' })
+  next!: string;
+}
+
+@Requires(Scope.ACCOUNT_WRITE)
+@ObjectType({ description: 'A new password.', simpleResolvers: true })
+class ResetPasswordPayload {
+  @Field(() => String, { nullable: true, description: 'The new password. It is shown this once.' })
+  password!: string | null;
+
+  @Field(() => [UserError], { description: 'What the caller can correct; empty when all went well.' })
+  errors!: UserError[];
+}
+
+@Resolver(() => User)
+export class UserResolver {
+  @Requires(Scope.ACCOUNT_READ)
+  @Query(() => User, { nullable: true, description: 'A user by id; null when there is none, or when you may not know of it.' })
+  user(@Ctx() ctx: KamContext, @Arg('id', () => ID, { description: 'Id of the user.' }) id: string): Promise<User | null> {
+    return findUser(ctx, id);
+  }
+
+  @Requires(Scope.ACCOUNT_READ)
+  @Query(() => UserConnection, { description: 'The users that you may see: those of your account, or all for staff.' })
+  users(
+    @Ctx() ctx: KamContext,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'Continue behind this cursor.' }) after?: string,
+    @Arg('filter', () => UserFilter, { nullable: true, description: 'Which ones; all when absent.' }) filter?: UserFilter,
+  ): Promise<Page<User>> {
+    return listUsers(ctx, { first, after: after ?? undefined }, given(filter));
+  }
+
+  @Requires(Scope.ACCOUNT_WRITE)
+  @Mutation(() => UserPayload, { description: 'Adds a user, up to the number that the tier allows.' })
+  createUser(@Ctx() ctx: KamContext, @Arg('input', () => CreateUserInput, { description: 'The user.' }) input: CreateUserInput) {
+    return answer('user', () => createUser(ctx, input));
+  }
+
+  @Requires(Scope.ACCOUNT_WRITE)
+  @Mutation(() => UserPayload, { description: 'Removes a user and ends its sessions. The last administrator cannot be removed.' })
+  removeUser(@Ctx() ctx: KamContext, @Arg('userId', () => ID, { description: 'Id of the user.' }) userId: string) {
+    return answer('user', () => removeUser(ctx, userId));
+  }
+
+  @Authenticated()
+  @Mutation(() => UserPayload, { description: 'Changes your own password; your other sessions end.' })
+  changePassword(@Ctx() ctx: KamContext, @Arg('input', () => ChangePasswordInput, { description: 'Old and new.' }) input: ChangePasswordInput) {
+    return answer('user', () => changePassword(ctx, input));
+  }
+
+  @Requires(Scope.ACCOUNT_WRITE)
+  @Mutation(() => ResetPasswordPayload, { description: 'Gives a user a new random password, which is shown this once; its sessions end.' })
+  resetPassword(@Ctx() ctx: KamContext, @Arg('userId', () => ID, { description: 'Id of the user.' }) userId: string) {
+    return answer('password', () => resetPassword(ctx, userId));
+  }
+
+  @FieldResolver(() => Client, { nullable: true, description: 'The client that the user belongs to; null for staff.' })
+  client(@Root() user: User, @Ctx() ctx: KamContext): Promise<Client | null> | null {
+    return user.clientId === null ? null : findClient(ctx, user.clientId);
+  }
+}

@@ -1,0 +1,189 @@
+import { type EntityManager, IsNull } from 'typeorm';
+import { z } from 'zod';
+import { nameOf } from '../../../lib/access/actor';
+import { Scope } from '../../../lib/access/scope';
+import { Forbidden } from '../../../lib/errors';
+import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../lib/graph/connection';
+import { readInput, Refused } from '../../../lib/graph/payload';
+import { Conflict, InvalidInput, NotFound, QuotaExceeded, type UserError, userError } from '../../../lib/graph/user-error.type';
+import { newId } from '../../../lib/ids';
+import { maySeeClient, requireScope, visibleClient } from '../../../lib/subgraph/context';
+import { audit } from '../audit/audit.service';
+import type { Client } from '../clients/client.entity';
+import { lockClient, requireWorking } from '../clients/client.service';
+import type { KamContext } from '../context';
+import { endSessionsOf } from '../sessions/session.service';
+import { nextTierWith } from '../tiers/tier.service';
+import { hashPassword, isPassword, newPassword, randomPassword } from './password';
+import { User, UserRole } from './user.entity';
+
+export interface UserFilter {
+  clientId?: string | undefined;
+  role?: UserRole | undefined;
+}
+
+const newUser = z.object({
+  username: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(/^[a-z0-9][a-z0-9._@+-]{2,99}$/, 'expected 3 to 100 of a-z, 0-9, and . _ @ + - after the first'),
+  role: z.enum(UserRole),
+  clientId: z.string().nullish(),
+  displayName: z.string().trim().min(1).max(200),
+  password: newPassword,
+});
+
+/** Users that the caller may see: those of its client, or all for staff. @throws Unauthenticated @throws Forbidden @throws BadRequest */
+export async function listUsers(ctx: KamContext, page: { first: number; after?: string | undefined }, filter: UserFilter): Promise<Page<User>> {
+  requireScope(ctx, Scope.ACCOUNT_READ);
+  const own = visibleClient(ctx);
+  const first = checkPageSize(page.first);
+  const matching = () => {
+    const query = ctx.database.getRepository(User).createQueryBuilder('user').where('user.removedAt is null');
+    if (own !== null) query.andWhere('user.clientId = :own', { own });
+    if (filter.clientId !== undefined) query.andWhere('user.clientId = :clientId', { clientId: filter.clientId });
+    if (filter.role !== undefined) query.andWhere('user.role = :role', { role: filter.role });
+    return query;
+  };
+  const rows = matching()
+    .orderBy('user.id')
+    .limit(first + 1);
+  if (page.after !== undefined) rows.andWhere('user.id > :after', { after: decodeCursor('user', page.after) });
+  return pageOf(
+    await rows.getMany(),
+    first,
+    (user) => encodeCursor('user', user.id),
+    () => matching().getCount(),
+  );
+}
+
+/** A user by id; null when there is none, or when the caller may not know of it. @throws Unauthenticated @throws Forbidden */
+export async function findUser(ctx: KamContext, id: string): Promise<User | null> {
+  requireScope(ctx, Scope.ACCOUNT_READ);
+  const user = await ctx.loaders.user.load(id);
+  return user && mayManage(ctx, user) ? user : null;
+}
+
+/** Adds somebody of a client, up to the limit of its tier, or of the staff. @throws Refused @throws Forbidden */
+export async function createUser(ctx: KamContext, input: unknown): Promise<User> {
+  requireScope(ctx, Scope.ACCOUNT_WRITE);
+  const { password, clientId = null, ...fields } = readInput(newUser, input);
+  if ((fields.role === UserRole.CLIENT) !== (clientId !== null)) {
+    throw new Refused(userError(InvalidInput, { code: 'INVALID_INPUT', message: 'A user with role CLIENT belongs to a client, and only such a one.', path: ['clientId'] }));
+  }
+  if (clientId === null) requireScope(ctx, Scope.CLIENTS_WRITE);
+  const passwordHash = await hashPassword(password);
+  return ctx.database.transaction(async (manager) => {
+    if (clientId !== null) await checkRoom(ctx, manager, await lockClient(ctx, manager, clientId));
+    const user = await insertUser(manager, { ...fields, clientId, passwordHash });
+    if (!user) throw refused(Conflict, 'USERNAME_TAKEN', 'This name is taken; choose another.', ['username']);
+    await audit(ctx, manager, deed('user.created', user, { role: user.role }));
+    return user;
+  });
+}
+
+/** Removes a user and ends its sessions. The last administrator stays. @throws Refused */
+export async function removeUser(ctx: KamContext, id: string): Promise<User> {
+  requireScope(ctx, Scope.ACCOUNT_WRITE);
+  return ctx.database.transaction(async (manager) => {
+    const user = await lockUser(ctx, manager, id);
+    if (user.role === UserRole.ADMIN) await checkOtherAdmin(manager, id);
+    const removedAt = new Date();
+    await manager.update(User, { id }, { removedAt });
+    await endSessionsOf(manager, id);
+    await audit(ctx, manager, deed('user.removed', user, { role: user.role }));
+    return user;
+  });
+}
+
+/** Changes the caller's own password and ends its other sessions. @throws Refused @throws Forbidden for whoever is no user */
+export async function changePassword(ctx: KamContext, input: { current: string; next: string }): Promise<User> {
+  const { id, session } = ownUser(ctx);
+  const { next } = readInput(z.object({ next: newPassword }), input);
+  const user = await ctx.database.getRepository(User).findOneByOrFail({ id });
+  if (!(await isPassword(input.current, user.passwordHash))) {
+    throw refused(InvalidInput, 'INVALID_CREDENTIALS', 'The current password is another.', ['current']);
+  }
+  await setPassword(ctx, user, next, session);
+  return user;
+}
+
+/** Gives a user a new random password, which is shown once, and ends its sessions. @throws Refused */
+export async function resetPassword(ctx: KamContext, id: string): Promise<string> {
+  requireScope(ctx, Scope.ACCOUNT_WRITE);
+  const password = randomPassword();
+  const user = await ctx.database.transaction((manager) => lockUser(ctx, manager, id));
+  await setPassword(ctx, user, password, null);
+  return password;
+}
+
+/** The user that the caller is. @throws Forbidden for keys, workers and services */
+export function ownUser({ actor }: KamContext): { id: string; session: string } {
+  if (actor.kind === 'staff') return { id: actor.userId, session: actor.session };
+  if (actor.kind === 'client' && 'user' in actor.by) return { id: actor.by.user, session: actor.by.session };
+  throw new Forbidden('This is for somebody who is signed in. Use signIn first.');
+}
+
+/** Adds a user; null when the name is taken. The caller owns the transaction. */
+export async function insertUser(
+  manager: EntityManager,
+  fields: Pick<User, 'username' | 'role' | 'clientId' | 'displayName' | 'passwordHash'>,
+): Promise<User | null> {
+  const id = newId('user');
+  await manager.createQueryBuilder().insert().into(User).values({ id, ...fields, lastSignedInAt: null, removedAt: null }).orIgnore().updateEntity(false).execute();
+  return manager.findOneBy(User, { id });
+}
+
+async function setPassword(ctx: KamContext, user: User, password: string, keepSession: string | null): Promise<void> {
+  const passwordHash = await hashPassword(password);
+  await ctx.database.transaction(async (manager) => {
+    await manager.update(User, { id: user.id }, { passwordHash });
+    await endSessionsOf(manager, user.id, keepSession);
+    await audit(ctx, manager, deed('user.password_changed', user, { byThemselves: nameOf(ctx.actor).id === user.id }));
+  });
+}
+
+async function checkRoom(ctx: KamContext, manager: EntityManager, client: Client): Promise<void> {
+  requireWorking(client);
+  const tier = await ctx.loaders.tier.load(client.tier);
+  const used = await manager.countBy(User, { clientId: client.id, removedAt: IsNull() });
+  if (!tier || (tier.maxUsers !== null && used >= tier.maxUsers)) {
+    const limit = tier?.maxUsers ?? 0;
+    throw new Refused(
+      userError(QuotaExceeded, {
+        code: 'QUOTA_EXCEEDED',
+        message: `Tier ${client.tier} allows ${limit} users, and the account has ${used}. Remove one, or ask for an upgrade.`,
+        quota: 'USERS',
+        limit,
+        used,
+        resetsAt: null,
+        upgradeTo: await nextTierWith(ctx, (other) => other.maxUsers === null || other.maxUsers > limit),
+      }),
+    );
+  }
+}
+
+/** Locks all administrators, so that two of them cannot remove each other at the same moment. */
+async function checkOtherAdmin(manager: EntityManager, id: string): Promise<void> {
+  const admins = await manager.find(User, { where: { role: UserRole.ADMIN, removedAt: IsNull() }, order: { id: 'asc' }, lock: { mode: 'pessimistic_write' } });
+  if (!admins.some((admin) => admin.id !== id)) throw refused(Conflict, 'LAST_ADMIN', 'The last administrator cannot be removed. Add another one first.');
+}
+
+async function lockUser(ctx: KamContext, manager: EntityManager, id: string): Promise<User> {
+  const user = await manager.findOne(User, { where: { id, removedAt: IsNull() } });
+  if (!user || !mayManage(ctx, user)) throw refused(NotFound, 'USER_NOT_FOUND', 'There is no such user, or you may not know of it.', ['userId']);
+  return user;
+}
+
+function mayManage(ctx: KamContext, user: User): boolean {
+  return user.clientId === null ? visibleClient(ctx) === null : maySeeClient(ctx, user.clientId);
+}
+
+function refused(kind: typeof InvalidInput | typeof NotFound | typeof Conflict, code: string, message: string, path: string[] = []): Refused {
+  return new Refused(userError(kind, { code, message, path }) as UserError);
+}
+
+function deed(action: string, user: User, details: Record<string, unknown>) {
+  return { action, subjectType: 'user', subjectId: user.id, clientId: user.clientId, details: { username: user.username, ...details } };
+}

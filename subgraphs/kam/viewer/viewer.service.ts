@@ -1,0 +1,60 @@
+import { IsNull } from 'typeorm';
+import type { Scope } from '../../../lib/access/scope';
+import { scopesOf } from '../../../lib/access/actor';
+import { Unauthenticated } from '../../../lib/errors';
+import type { Client } from '../clients/client.entity';
+import type { KamContext } from '../context';
+import { apiRequestsQuota, look, requestsQuota } from '../quotas/quota.service';
+import { featuresOf } from '../tiers/feature.service';
+import { User } from '../users/user.entity';
+
+/** Who asks, as the graph shows it. */
+export interface ViewerView {
+  kind: string;
+  scopes: readonly Scope[];
+  clientId: string | null;
+  userId: string | null;
+  workerId: string | null;
+}
+
+export interface Usage {
+  quota: string;
+  limit: number | null;
+  used: number;
+  remaining: number | null;
+  resetsAt: Date | null;
+}
+
+/** Who asks. @throws Unauthenticated */
+export function viewerOf({ actor }: KamContext): ViewerView {
+  if (actor.kind === 'anonymous') throw new Unauthenticated('viewer');
+  const userId = actor.kind === 'staff' ? actor.userId : actor.kind === 'client' && 'user' in actor.by ? actor.by.user : null;
+  return {
+    kind: actor.kind === 'client' ? (userId === null ? 'key' : 'user') : actor.kind === 'staff' ? 'user' : actor.kind,
+    scopes: scopesOf(actor),
+    clientId: actor.kind === 'client' ? actor.clientId : null,
+    userId,
+    workerId: actor.kind === 'worker' ? actor.workerId : null,
+  };
+}
+
+/** How much of each limit of its tier a client has used, as KAM counts it. */
+export async function usageOf(ctx: KamContext, client: Client): Promise<Usage[]> {
+  const tier = await ctx.loaders.tier.load(client.tier);
+  if (!tier) throw new Error(`there is no tier ${client.tier}`);
+  const usage = (quota: string, limit: number | null, { used, resetsAt }: { used: number; resetsAt: Date | null }): Usage => {
+    const counted = Math.min(used, limit ?? used);
+    return { quota, limit, used: counted, remaining: limit === null ? null : limit - counted, resetsAt };
+  };
+  return [
+    usage('REQUESTS_PER_MONTH', tier.requestsPerMonth, await look(ctx.database, requestsQuota(client.id, tier.requestsPerMonth))),
+    usage('API_REQUESTS_PER_MINUTE', tier.apiRequestsPerMinute, await look(ctx.database, apiRequestsQuota(client.id, tier.apiRequestsPerMinute))),
+    usage('USERS', tier.maxUsers, { used: await ctx.database.getRepository(User).countBy({ clientId: client.id, removedAt: IsNull() }), resetsAt: null }),
+  ];
+}
+
+/** The features that a client's tier includes. */
+export async function clientFeatures(ctx: KamContext, client: Client): Promise<string[]> {
+  const tier = await ctx.loaders.tier.load(client.tier);
+  return tier ? featuresOf(ctx, tier) : [];
+}
