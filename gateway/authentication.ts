@@ -1,49 +1,122 @@
 import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { parse } from 'graphql';
-import { type Actor, ANONYMOUS } from '../lib/subgraph/context';
+import { type Actor, actorFromClaims } from '../lib/access/actor';
+import type { Logger } from '../lib/service/log';
+import { Loop } from '../lib/service/loop';
 import { ask, type SubgraphExecutor } from '../lib/subgraph/executor';
 
-const OWNER = parse(/* GraphQL */ `
-  query ApiKeyOwner($apiKey: String!) {
-    apiKeyOwner(apiKey: $apiKey) {
-      keyId
-      clientId
+const IDENTIFY = parse(/* GraphQL */ `
+  query Identify($credentials: CredentialsInput!) {
+    identify(credentials: $credentials) {
+      actor
+      expiresAt
     }
   }
 `);
 
-/** A key that KAM vouched for is believed for this long; a revoked one is refused everywhere after it. */
-const REMEMBER_MS = 5_000;
+/** What KAM said of some credentials is believed for this long, and those of open streams are looked at so often: together under 5 s. */
+const REMEMBER_MS = 2_000;
+const WATCH_MS = 2_000;
 const MAX_REMEMBERED = 10_000;
-/** No key of ours is longer; what is longer is not looked up. */
-const MAX_KEY_LENGTH = 200;
+/** Nothing that we gave out is longer; what is longer is not looked at. */
+const MAX_LENGTH = 1_000;
 
-/** A key was sent and is good for nothing. */
-export class InvalidApiKey extends Error {
+/** What a caller sent to say who it is. */
+export interface Credentials {
+  apiKey?: string;
+  bearer?: string;
+  workerId?: string;
+}
+
+/** Credentials were sent that are good for nothing. */
+export class InvalidCredentials extends Error {
   constructor() {
-    super('The API key is not valid: it is unknown, expired or revoked. Check the X-API-Key header.');
+    super(
+      'The credentials are not valid: unknown, expired or revoked. Send either X-API-Key, or "Authorization: Bearer <token>" (a worker with its id in X-Worker-ID).',
+    );
   }
+}
+
+/** Reads credentials by the names of their headers. @throws InvalidCredentials for an Authorization that is no bearer token */
+export function readCredentials(header: (name: string) => string | null | undefined): Credentials | null {
+  const apiKey = header('x-api-key');
+  const authorization = header('authorization');
+  const workerId = header('x-worker-id');
+  const [, bearer] = /^Bearer +([\x21-\x7e]+)$/i.exec(authorization ?? '') ?? [];
+  if (authorization && !bearer) throw new InvalidCredentials();
+  if (!apiKey && !bearer) return null;
+  return { ...(apiKey && { apiKey }), ...(bearer && { bearer }), ...(bearer && workerId && { workerId }) };
+}
+
+interface Watched {
+  credentials: Credentials;
+  onInvalid: Set<() => void>;
 }
 
 /** Finds out who is asking, with KAM's help. */
 export class Authenticator {
-  private readonly remembered = new Map<string, { actor: Actor; until: number }>();
+  private readonly remembered = new LRUCache<string, Actor>({ max: MAX_REMEMBERED, ttl: REMEMBER_MS });
+  private readonly watched = new Map<string, Watched>();
+  private readonly loop: Loop;
 
-  constructor(private readonly kam: SubgraphExecutor) {}
+  constructor(
+    private readonly kam: SubgraphExecutor,
+    log: Logger,
+  ) {
+    this.loop = new Loop('look at the credentials of open streams', WATCH_MS, log, () => this.look());
+  }
 
-  /** The actor that an API key stands for; anonymous, who may do nothing, without one. @throws InvalidApiKey */
-  async identify(apiKey: string | null | undefined): Promise<Actor> {
-    if (!apiKey) return ANONYMOUS;
-    if (apiKey.length > MAX_KEY_LENGTH) throw new InvalidApiKey();
-    const digest = createHash('sha256').update(apiKey).digest('base64');
+  start(): void {
+    this.loop.start();
+  }
+
+  close(): Promise<void> {
+    return this.loop.close();
+  }
+
+  /** Who some credentials stand for; anonymous without any. @throws InvalidCredentials */
+  async identify(credentials: Credentials | null, address: string): Promise<Actor> {
+    if (!credentials) return { kind: 'anonymous', address };
+    if (Object.values(credentials).some((text: string) => text.length > MAX_LENGTH)) throw new InvalidCredentials();
+    const digest = digestOf(credentials);
     const known = this.remembered.get(digest);
-    if (known && known.until > Date.now()) return known.actor;
-    const { apiKeyOwner: owner } = await ask<{ apiKeyOwner: { keyId: string; clientId: string } | null }>(this.kam, 'gateway', OWNER, { apiKey });
-    this.remembered.delete(digest);
-    if (!owner) throw new InvalidApiKey();
-    const actor: Actor = { kind: 'client', clientId: owner.clientId, keyId: owner.keyId };
-    if (this.remembered.size >= MAX_REMEMBERED) this.remembered.delete(this.remembered.keys().next().value as string);
-    this.remembered.set(digest, { actor, until: Date.now() + REMEMBER_MS });
+    if (known) return known;
+    const { identify: identity } = await ask<{ identify: { actor: unknown; expiresAt: string | Date | null } | null }>(this.kam, { service: 'gateway' }, IDENTIFY, { credentials });
+    const actor = actorFromClaims(identity?.actor);
+    if (!identity || actor.kind === 'anonymous' || actor.kind === 'service') throw new InvalidCredentials();
+    const left = identity.expiresAt === null ? REMEMBER_MS : new Date(identity.expiresAt).getTime() - Date.now();
+    if (left > 0) this.remembered.set(digest, actor, { ttl: Math.min(REMEMBER_MS, left) });
     return actor;
   }
+
+  /** Tells when credentials stop being good, by expiry or revocation. @returns how to end the watch */
+  watch(credentials: Credentials, onInvalid: () => void): () => void {
+    const digest = digestOf(credentials);
+    const entry = this.watched.get(digest) ?? { credentials, onInvalid: new Set() };
+    this.watched.set(digest, entry);
+    entry.onInvalid.add(onInvalid);
+    return () => {
+      entry.onInvalid.delete(onInvalid);
+      if (entry.onInvalid.size === 0) this.watched.delete(digest);
+    };
+  }
+
+  private async look(): Promise<void> {
+    for (const [digest, { credentials, onInvalid }] of this.watched) {
+      this.remembered.delete(digest);
+      try {
+        await this.identify(credentials, '');
+      } catch (error) {
+        // That KAM does not answer says nothing about the credentials of a stream that is open; new ones are not let in meanwhile.
+        if (!(error instanceof InvalidCredentials)) throw error;
+        this.watched.delete(digest);
+        for (const tell of onInvalid) tell();
+      }
+    }
+  }
+}
+
+function digestOf(credentials: Credentials): string {
+  return createHash('sha256').update(JSON.stringify([credentials.apiKey, credentials.bearer, credentials.workerId])).digest('base64');
 }

@@ -1,10 +1,20 @@
-import type { ServerResponse } from 'node:http';
-import type { Actor } from '../lib/subgraph/context';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Actor } from '../lib/access/actor';
+import type { PublicError } from '../lib/errors';
+import type { Credentials } from './authentication';
+import type { Rate } from './rate-limiter';
 
 /** What the gateway knows of a client request, from the door to the subgraphs. */
 export interface GatewayRequestContext {
   actor?: Actor;
+  /** What the caller came with: a stream ends when it is good no more. */
+  credentials?: Credentials | null;
   requestId?: string;
+  rate?: Rate;
+  /** Why an operation of a WebSocket is not done. */
+  refusal?: PublicError;
+  /** The HTTP request with the network address that it came from; absent on a WebSocket. */
+  req?: IncomingMessage & { clientAddress?: string };
   /** The answer to an HTTP request; absent on a WebSocket. */
   res?: ServerResponse;
 }

@@ -6,7 +6,7 @@ const FIRST_QUERY = `# Put your key into the Headers tab below: { "X-API-Key": "
 # The keys of the demo clients are shown when the service starts.
 
 query FirstLook {
-  viewer { companyName tier }
+  viewer { client { companyName tier } }
   masterTemplates(first: 10) {
     edges { node { name displayName stages { order workerTemplate { displayName minimumTier } } } }
   }

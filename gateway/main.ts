@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { keyRing, port, readEnv } from '../lib/service/env';
 import { runService } from '../lib/service/run';
 import { remoteExecutor } from '../lib/subgraph/executor';
+import { limitsEnv } from './limits';
 import { SANDBOX_ORIGIN, startGateway } from './service';
 
 void runService('gateway', (log) => {
@@ -18,6 +19,8 @@ void runService('gateway', (log) => {
       .string()
       .default(SANDBOX_ORIGIN)
       .transform((text) => text.split(',').map((origin) => origin.trim())),
+    ...limitsEnv,
+    PROXIES: z.coerce.number().int().min(0).default(0),
     EXPLORABLE: z.stringbool().default(false),
     HOST: z.string().default('0.0.0.0'),
     PORT: port.default(4000),
@@ -28,7 +31,9 @@ void runService('gateway', (log) => {
   return startGateway({
     supergraph: fs.readFileSync(env.SUPERGRAPH, 'utf8'),
     executors: new Map(Object.entries(urls).map(([name, url]) => [name, remoteExecutor({ name, url, from: 'gateway', key })])),
-    urls: Object.values(urls),
+    urls,
+    limits: env,
+    proxies: env.PROXIES,
     corsOrigins: env.CORS_ORIGINS,
     explorable: env.EXPLORABLE,
     host: env.HOST,

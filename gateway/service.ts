@@ -1,30 +1,37 @@
 import { createGatewayRuntime, type GatewayRuntime } from '@graphql-hive/gateway-runtime';
 import { unifiedGraphHandler } from '@graphql-hive/router-runtime';
 import type { FastifyInstance } from 'fastify';
+import { parse } from 'graphql';
+import type { IncomingMessage } from 'node:http';
+import { rulesOf } from '../lib/access/rules';
 import { ClosingStack } from '../lib/service/closing';
-import { createHttpServer, listen } from '../lib/service/http-server';
+import { addressBehind, createHttpServer, listen, NotReady } from '../lib/service/http-server';
 import type { Logger } from '../lib/service/log';
 import type { SubgraphExecutor } from '../lib/subgraph/executor';
 import { Authenticator } from './authentication';
+import { serveExecuteRoute } from './execute-route';
 import { sendGraphiQL, wantsPage } from './graphiql';
-import { useApiKey } from './plugins/api-key';
+import { DEFAULT_LIMITS, type Limits } from './limits';
+import { maskGatewayError } from './masking';
+import { useIdentity } from './plugins/identity';
 import { useMultipartSubscriptions } from './plugins/multipart-subscriptions';
+import { useProtection } from './plugins/protection';
 import { useTracing } from './plugins/tracing';
 import { useUnansweredSubscriptions } from './plugins/unanswered-subscriptions';
+import { RateLimiter } from './rate-limiter';
 import { subgraphTransport } from './transport';
 import { serveWebSockets } from './websocket';
 
-/** Largest request: a source text of 200 KiB, escaped as JSON, and the operation around it. */
-const MAX_BODY_BYTES = 1024 * 1024;
 /** Apollo Sandbox runs in the browser under this origin. */
 export const SANDBOX_ORIGIN = 'https://studio.apollographql.com';
-const CORS_HEADERS = ['content-type', 'accept', 'x-api-key', 'x-request-id', 'apollo-require-preflight'];
+const CORS_HEADERS = ['content-type', 'accept', 'authorization', 'x-api-key', 'x-worker-id', 'x-request-id', 'apollo-require-preflight'];
+const EXPOSED_HEADERS = ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset', 'retry-after', 'x-request-id'];
 /** What the door itself says no to, in the shape of a GraphQL answer. */
-const REFUSALS: Record<number, [code: string, message: string]> = {
+const refusals = (limits: Limits): Record<number, [code: string, message: string]> => ({
   400: ['BAD_REQUEST', 'The request cannot be read.'],
-  413: ['REQUEST_TOO_LARGE', `A request may have ${MAX_BODY_BYTES} bytes.`],
+  413: ['REQUEST_TOO_LARGE', `A request may have ${limits.MAX_BODY_BYTES} bytes.`],
   415: ['UNSUPPORTED_MEDIA_TYPE', 'Send the operation as JSON, with the header "content-type: application/json".'],
-};
+});
 const READY_TIMEOUT_MS = 2_000;
 
 export interface GatewayOptions {
@@ -32,10 +39,14 @@ export interface GatewayOptions {
   supergraph: string;
   /** How each subgraph is reached. */
   executors: ReadonlyMap<string, SubgraphExecutor>;
-  /** Where each subgraph is, for readiness. */
-  urls: readonly string[];
+  /** Where each subgraph is, by name, for readiness. */
+  urls: Readonly<Record<string, string>>;
   /** Browser origins that may call. */
   corsOrigins: readonly string[];
+  /** What the front door lets pass. */
+  limits?: Limits | undefined;
+  /** How many proxies stand before the gateway, whose word on the caller's address is taken. */
+  proxies?: number | undefined;
   /** Whether the schema may be read and GraphiQL is served. */
   explorable: boolean;
   host: string;
@@ -65,47 +76,62 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
   for (const [name, executor] of executors) closing.defer(name, () => executor.close());
   const kam = executors.get('kam');
   if (!kam) throw new Error('the gateway needs an executor for kam');
-  const authenticator = new Authenticator(kam);
+  const limits = options.limits ?? DEFAULT_LIMITS;
+  const authenticator = new Authenticator(kam, log);
+  closing.defer('authenticator', () => authenticator.close());
+  authenticator.start();
+  const limiter = new RateLimiter(kam, limits);
 
   // The runtime's own logger reads it too, and refuses to start at a level of pino's that it does not know. Ours has read it.
   delete process.env['LOG_LEVEL'];
   const runtime = createGatewayRuntime({
     supergraph: options.supergraph,
     unifiedGraphHandler,
-    transports: { http: subgraphTransport(executors, log) },
+    transports: { http: subgraphTransport(executors, authenticator, log) },
     graphqlEndpoint: '/graphql',
     landingPage: false,
     graphiql: false,
     healthCheckEndpoint: '/unused/healthz',
     readinessCheckEndpoint: '/unused/readyz',
     disableIntrospection: explorable ? undefined : { disableIf: () => true },
-    cors: { origin: [...options.corsOrigins], credentials: false, methods: ['GET', 'POST', 'OPTIONS'], allowedHeaders: CORS_HEADERS, maxAge: 600 },
+    cors: { origin: [...options.corsOrigins], credentials: false, methods: ['GET', 'POST', 'OPTIONS'], allowedHeaders: CORS_HEADERS, exposedHeaders: EXPOSED_HEADERS, maxAge: 600 },
+    maskedErrors: { maskError: maskGatewayError(log) },
     logging: 'error',
-    // In this order: what is measured, who is asking, then the formats in which a stream can be answered.
-    plugins: () => [useTracing(), useApiKey(authenticator, log), useMultipartSubscriptions(), useUnansweredSubscriptions()],
+    // In this order: what is measured, who is asking and how often, what may be asked, then the formats in which a stream can be answered.
+    plugins: () => [
+      useTracing(),
+      useIdentity(authenticator, limiter, log),
+      useProtection({ limits, rules: rulesOf(parse(options.supergraph)), suggestions: explorable }),
+      useMultipartSubscriptions(),
+      useUnansweredSubscriptions(),
+    ],
   });
   closing.defer('runtime', () => runtime[Symbol.asyncDispose]());
   // The first operation would pay for loading the supergraph.
   await runtime.getSchema();
 
-  const app = createHttpServer({ ...options, bodyLimit: MAX_BODY_BYTES, ready: () => allReady(options.urls) });
+  const app = createHttpServer({ ...options, bodyLimit: limits.MAX_BODY_BYTES, ready: () => allReady(options.urls) });
   closing.defer('http', () => app.close());
-  serveGraphql(app, runtime, explorable);
+  const addressOf = (request: IncomingMessage): string => addressBehind(request, options.proxies ?? 0);
+  app.addHook('onRequest', async (request) => void Object.assign(request.raw, { clientAddress: addressOf(request.raw) }));
+  serveGraphql(app, runtime, limits, explorable);
   const url = await listen(app, options);
   // After it listens: a WebSocket server would report a port that is taken as a fault of its own.
-  serveWebSockets({ server: app.server, runtime, authenticator, maxPayload: MAX_BODY_BYTES, log }, closing);
+  serveWebSockets({ server: app.server, runtime, authenticator, limiter, limits, addressOf, log }, closing);
   return url;
 }
 
 /** Hands requests to the gateway's own pipeline, with the body that was read within the limit. */
-function serveGraphql(app: FastifyInstance, runtime: GatewayRuntime, explorable: boolean): void {
+function serveGraphql(app: FastifyInstance, runtime: GatewayRuntime, limits: Limits, explorable: boolean): void {
+  const refusalOf = refusals(limits);
+  serveExecuteRoute(app, runtime);
   void app.register((scope, _opts, done) => {
     scope.removeAllContentTypeParsers();
     // Only JSON: a browser cannot send it to another site without asking first, so no form can run a mutation.
     scope.addContentTypeParser(['application/json', 'application/graphql+json'], { parseAs: 'buffer' }, (_request, body, parsed) => parsed(null, body));
     scope.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
       const status = error.statusCode ?? 500;
-      const [code, message] = REFUSALS[status] ?? ['INTERNAL_ERROR', 'Internal error'];
+      const [code, message] = refusalOf[status] ?? ['INTERNAL_ERROR', 'Internal error'];
       return reply.status(status).send({ errors: [{ message, extensions: { code } }] });
     });
     scope.route({
@@ -122,16 +148,17 @@ function serveGraphql(app: FastifyInstance, runtime: GatewayRuntime, explorable:
   });
 }
 
-async function allReady(urls: readonly string[]): Promise<void> {
+/** @throws NotReady that names each subgraph, but not where it is */
+async function allReady(urls: Readonly<Record<string, string>>): Promise<void> {
   const states = await Promise.all(
-    urls.map(async (url) => {
+    Object.entries(urls).map(async ([name, url]) => {
       const ok = await fetch(new URL('/readyz', url), { signal: AbortSignal.timeout(READY_TIMEOUT_MS) }).then(
         (answer) => answer.ok,
         () => false,
       );
-      return ok ? null : url;
+      return [name, ok] as const;
     }),
   );
-  const down = states.filter((url) => url !== null);
-  if (down.length > 0) throw new Error(`not ready: ${down.join(', ')}`);
+  const down = states.filter(([, ok]) => !ok).map(([name]) => name);
+  if (down.length > 0) throw new NotReady(`not ready: ${down.join(', ')}`, Object.fromEntries(states.map(([name, ok]) => [name, ok ? 'ready' : 'not ready'])));
 }

@@ -1,12 +1,14 @@
 import type { Transport } from '@graphql-mesh/transport-common';
 import type { ExecutionRequest } from '@graphql-tools/utils';
-import { GraphQLError } from 'graphql';
+import { type ExecutionResult, GraphQLError } from 'graphql';
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Logger } from '../lib/service/log';
 import { withSpan } from '../lib/service/tracing';
-import { ANONYMOUS } from '../lib/subgraph/context';
+import { ANONYMOUS } from '../lib/access/actor';
+import { Unauthenticated } from '../lib/errors';
 import type { SubgraphExecutor } from '../lib/subgraph/executor';
+import type { Authenticator } from './authentication';
 import type { GatewayRequestContext } from './context';
 import { isStream } from './plugins/multipart-subscriptions';
 
@@ -14,13 +16,13 @@ import { isStream } from './plugins/multipart-subscriptions';
  * How the gateway's planner reaches the subgraphs: through the same executors that services use among themselves, with
  * the caller's identity. A subgraph that does not answer costs its own fields only.
  */
-export function subgraphTransport(executors: ReadonlyMap<string, SubgraphExecutor>, log: Logger): Transport {
+export function subgraphTransport(executors: ReadonlyMap<string, SubgraphExecutor>, authenticator: Authenticator, log: Logger): Transport {
   return {
     getSubgraphExecutor({ subgraphName }) {
       const executor = executors.get(subgraphName.toLowerCase());
       if (!executor) throw new Error(`the supergraph names a subgraph ${subgraphName} that is not configured`);
       const run = async (request: ExecutionRequest): Promise<unknown> => {
-        const { actor, requestId, res } = (request.context ?? {}) as GatewayRequestContext;
+        const { actor, credentials, requestId, res } = (request.context ?? {}) as GatewayRequestContext;
         try {
           const answer = await withSpan(`${request.operationType ?? 'query'} ${subgraphName.toLowerCase()}`, {}, () =>
             executor.run({
@@ -33,8 +35,9 @@ export function subgraphTransport(executors: ReadonlyMap<string, SubgraphExecuto
               signal: request.signal,
             }),
           );
-          if (res && isStream(answer)) endWithClient(answer, res);
-          return answer;
+          if (!isStream(answer)) return answer;
+          if (res) endWithClient(answer, res);
+          return credentials ? whileGood(answer, (onInvalid) => authenticator.watch(credentials, onInvalid)) : answer;
         } catch (error) {
           log.error({ err: error, subgraph: subgraphName, requestId }, 'a subgraph did not answer');
           const message = `The service "${subgraphName.toLowerCase()}" does not answer at the moment. Try again later.`;
@@ -55,4 +58,38 @@ function endWithClient(stream: AsyncIterable<unknown>, res: ServerResponse): voi
   const end = (): void => void iterator.return?.();
   if (res.destroyed || res.closed) end();
   else res.once('close', end);
+}
+
+/** A stream that ends with an error when the credentials that it was asked with expire or are revoked. */
+function whileGood(stream: AsyncIterable<ExecutionResult>, watch: (onInvalid: () => void) => () => void): AsyncIterableIterator<ExecutionResult> {
+  const source = stream[Symbol.asyncIterator]();
+  const DONE = { done: true, value: undefined } as const;
+  let ended = false;
+  let tell: () => void = () => undefined;
+  const invalid = new Promise<'invalid'>((resolve) => (tell = () => resolve('invalid')));
+  const unwatch = watch(() => tell());
+  const end = async (): Promise<void> => {
+    ended = true;
+    unwatch();
+    await source.return?.();
+  };
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async next() {
+      if (ended) return DONE;
+      const step = await Promise.race([source.next(), invalid]);
+      if (step !== 'invalid') {
+        if (step.done) unwatch();
+        return step;
+      }
+      void end();
+      return { done: false, value: { errors: [new Unauthenticated('What follows')] } };
+    },
+    async return() {
+      await end();
+      return DONE;
+    },
+  };
 }

@@ -1,12 +1,16 @@
 import { type GatewayRuntime, getGraphQLWSOptions } from '@graphql-hive/gateway-runtime';
-import { CloseCode } from 'graphql-ws';
+import { type Context, CloseCode } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import type { IncomingMessage, Server } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { ANONYMOUS } from '../lib/access/actor';
+import { PublicError } from '../lib/errors';
 import type { ClosingStack } from '../lib/service/closing';
 import type { Logger } from '../lib/service/log';
-import { ANONYMOUS } from '../lib/subgraph/context';
-import { type Authenticator, InvalidApiKey } from './authentication';
+import { type Authenticator, type Credentials, InvalidCredentials, readCredentials } from './authentication';
+import type { GatewayRequestContext } from './context';
+import type { Limits } from './limits';
+import { RateExceeded, type RateLimiter } from './rate-limiter';
 
 /** Credentials must come within this time, in ms. */
 const INIT_TIMEOUT_MS = 3_000;
@@ -22,38 +26,67 @@ interface Options {
   server: Server;
   runtime: GatewayRuntime;
   authenticator: Authenticator;
-  /** Largest message, in bytes. */
-  maxPayload: number;
+  limiter: RateLimiter;
+  limits: Limits;
+  /** The network address that an upgrade came from. */
+  addressOf: (request: IncomingMessage) => string;
   log: Logger;
 }
 
 /**
- * Serves operations over WebSocket (protocol graphql-transport-ws). The API key comes in `connectionParams`, as
- * `X-API-Key` or `apiKey`, or as a header of the upgrade; a wrong one closes the socket with 4403.
+ * Serves operations over WebSocket (protocol graphql-transport-ws). Credentials come in `connectionParams`, by the names of the
+ * headers or as `apiKey`, or as headers of the upgrade. Wrong ones close the socket with 4403, as do those that expire or are
+ * revoked while it is open.
  */
-export function serveWebSockets({ server, runtime, authenticator, maxPayload, log }: Options, closing: ClosingStack): void {
-  const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload });
+export function serveWebSockets({ server, runtime, authenticator, limiter, limits, addressOf, log }: Options, closing: ClosingStack): void {
+  const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: limits.MAX_FRAME_BYTES });
+  const unwatch = new WeakMap<WebSocket, () => void>();
   const options = getGraphQLWSOptions(runtime as never, async (context) => {
     const { request, socket } = context.extra as Extra;
-    // Asked anew for each operation: a key that was revoked is good for nothing on an open socket either.
-    const actor = await authenticator.identify(keyOf(context.connectionParams as Record<string, unknown> | undefined, request)).catch((error: unknown) => {
-      refuse(socket, error, log);
-      return ANONYMOUS;
-    });
-    return { actor, request: new Request(`http://${request.headers.host ?? 'localhost'}/graphql`, { method: 'POST' }) };
+    return {
+      ...(await identify(context, socket)),
+      request: new Request('http://gateway/graphql', { method: 'POST', headers: { 'x-request-id': String(request.headers['x-request-id'] ?? '') } }),
+    };
   });
+
+  /** Asked anew for each operation: credentials that were revoked are good for nothing on an open socket either. */
+  const identify = async (context: Context, socket: WebSocket): Promise<GatewayRequestContext> => {
+    const address = addressOf((context.extra as Extra).request);
+    try {
+      limiter.admitAddress(address);
+      const credentials = credentialsOf(context);
+      const actor = await authenticator.identify(credentials, address);
+      return { actor, credentials, rate: await limiter.admit(actor, address) };
+    } catch (error) {
+      if (error instanceof RateExceeded) return { actor: ANONYMOUS, refusal: error };
+      refuse(socket, error, log);
+      return { actor: ANONYMOUS };
+    }
+  };
+
   const handle = useServer(
     {
       ...options,
       connectionInitWaitTimeout: INIT_TIMEOUT_MS,
       onConnect: async (context) => {
+        const { socket, request } = context.extra as unknown as Extra;
         try {
-          await authenticator.identify(keyOf(context.connectionParams, (context.extra as unknown as Extra).request));
+          const credentials = credentialsOf(context);
+          await authenticator.identify(credentials, addressOf(request));
+          if (credentials) unwatch.set(socket, authenticator.watch(credentials, () => socket.close(CloseCode.Forbidden, 'Forbidden')));
           return true;
         } catch (error) {
-          refuse((context.extra as unknown as Extra).socket, error, log);
+          refuse(socket, error, log);
           return false;
         }
+      },
+      onDisconnect: (context) => unwatch.get((context.extra as unknown as Extra).socket)?.(),
+      onSubscribe: (context, id, payload) => {
+        if (Object.keys(context.subscriptions).length > limits.MAX_SOCKET_OPERATIONS) {
+          const message = `A WebSocket may have ${limits.MAX_SOCKET_OPERATIONS} operations open. Complete one first, or open another socket.`;
+          return [new PublicError('TOO_MANY_OPERATIONS', message, { limit: limits.MAX_SOCKET_OPERATIONS })];
+        }
+        return options.onSubscribe?.(context as never, id, payload) as never;
       },
     },
     sockets,
@@ -61,15 +94,19 @@ export function serveWebSockets({ server, runtime, authenticator, maxPayload, lo
   closing.defer('websockets', () => handle.dispose());
 }
 
-/** A wrong key is final; that a key cannot be checked passes. */
+/** Wrong credentials are final; that they cannot be checked passes. */
 function refuse(socket: WebSocket, error: unknown, log: Logger): void {
-  if (error instanceof InvalidApiKey) return socket.close(CloseCode.Forbidden, 'Forbidden');
-  log.error({ err: error }, 'KAM cannot say whom a key belongs to');
-  socket.close(TRY_AGAIN_LATER, 'The key cannot be checked at the moment');
+  if (error instanceof InvalidCredentials) return socket.close(CloseCode.Forbidden, 'Forbidden');
+  log.error({ err: error }, 'KAM cannot say who somebody is');
+  socket.close(TRY_AGAIN_LATER, 'Who you are cannot be checked at the moment');
 }
 
-function keyOf(params: Record<string, unknown> | undefined, request: IncomingMessage): string | undefined {
-  const named = Object.entries(params ?? {}).find(([name]) => /^(?:x-api-key|apikey)$/i.test(name))?.[1];
-  const header = request.headers['x-api-key'];
-  return typeof named === 'string' ? named : typeof header === 'string' ? header : undefined;
+/** @throws InvalidCredentials */
+function credentialsOf(context: Context): Credentials | null {
+  const { headers } = (context.extra as Extra).request;
+  const params = new Map(Object.entries(context.connectionParams ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
+  return readCredentials((name) => {
+    const value = params.get(name) ?? (name === 'x-api-key' ? params.get('apikey') : undefined) ?? headers[name];
+    return typeof value === 'string' ? value : null;
+  });
 }

@@ -40,10 +40,10 @@ export function maskError(error: GraphQLFormattedError, original: unknown, log: 
   const place = { ...(error.path && { path: error.path }), ...(error.locations && { locations: error.locations }) };
   if (thrown instanceof PublicError) return { message: thrown.message, ...place, extensions: thrown.extensions };
   const code = error.extensions?.['code'];
-  if (typeof code === 'string' && REQUEST_CODES.has(code)) return { message: error.message, ...place, extensions: { code } };
+  if (typeof code === 'string' && REQUEST_CODES.has(code)) return { message: withoutValues(error.message), ...place, extensions: { code } };
   // A GraphQLError without a cause of its own was raised by graphql-js about the request, such as a bad variable.
   if (original instanceof GraphQLError && !original.originalError && !original.path) {
-    return { message: original.message, ...place, extensions: { code: 'BAD_REQUEST' } };
+    return { message: withoutValues(original.message), ...place, extensions: { code: 'BAD_REQUEST' } };
   }
   if (isUnstorableText(thrown)) {
     return { message: 'A text in the request holds a character that cannot be stored, such as NUL. Remove it.', ...place, extensions: { code: 'BAD_REQUEST' } };
@@ -57,4 +57,14 @@ export function maskError(error: GraphQLFormattedError, original: unknown, log: 
 function isUnstorableText(error: unknown): boolean {
   const code = (error as { driverError?: { code?: string } } | null)?.driverError?.code;
   return code === '22021' || code === '22P05';
+}
+
+/** The text of an error of graphql-js without the value that it complains about: it may be a secret that was put in the wrong place. */
+export function withoutValues(message: string): string {
+  return message
+    .replace(/got invalid value .*?(?=(?: at "[^"]*")?; )/s, 'got an invalid value')
+    .replace(/(cannot represent [^:]*): .*$/s, '$1.')
+    .replace(/, found (?!required).*$/s, ', found something else.')
+    .replace(/Value ".*?" does not exist in/s, 'The value does not exist in')
+    .replace(/(Unexpected (?:String|BlockString)) ".*$/s, '$1.');
 }

@@ -5,15 +5,18 @@ interface Facts {
   url: string;
   /** Where the demo clients' keys are; none in production. */
   credentialsFile: string | undefined;
+  /** The first administrator's password, if it was made just now; it cannot be shown again. */
+  adminPassword: string | null;
   milliseconds: number;
   embedded: boolean;
 }
 
 /** What a person sees when everything is up: where it is, who may use it, and what to try first. */
-export function banner({ url, credentialsFile, milliseconds, embedded }: Facts): string {
+export function banner({ url, credentialsFile, adminPassword, milliseconds, embedded }: Facts): string {
   const ready = `\nReady in ${(milliseconds / 1000).toFixed(1)} s on ${embedded ? 'the embedded PostgreSQL' : 'the PostgreSQL of DATABASE_URL'}.\n`;
-  if (!credentialsFile) return `${ready}\n  Gateway   ${url}\n`;
-  const { clients } = JSON.parse(fs.readFileSync(credentialsFile, 'utf8')) as DemoCredentials;
+  const admin = adminPassword === null ? '' : `\n  Administrator: user "admin", password ${adminPassword}   (shown this once: keep it)\n`;
+  if (!credentialsFile) return `${ready}\n  Gateway   ${url}\n${admin}`;
+  const { clients, users } = JSON.parse(fs.readFileSync(credentialsFile, 'utf8')) as DemoCredentials;
   const rows = clients.map(({ id, companyName, tier, apiKey }) => `  ${id.padEnd(17)} ${companyName.padEnd(25)} ${tier.padEnd(11)} ${apiKey}`);
   const key = clients[0]?.apiKey ?? '';
   const elsewhere = new URL(url).port === '4000' ? '' : `GATEWAY_URL=${url} `;
@@ -23,12 +26,15 @@ export function banner({ url, credentialsFile, milliseconds, embedded }: Facts):
   client            company                   tier        API key (X-API-Key)
 ${rows.join('\n')}
 
-  The keys are kept in ${credentialsFile}.
+  user              password (mutation signIn)
+${users.map(({ username, password }) => `  ${username.padEnd(17)} ${password}`).join('\n')}
+${admin}
+  Keys, passwords and the granulator's worker token are kept in ${credentialsFile}.
 
 Try this in another terminal:
 
   curl -s ${url} -H 'content-type: application/json' -H 'X-API-Key: ${key}' \\
-    -d '{"query":"{ viewer { companyName tier } masterTemplates { edges { node { name displayName stages { order workerTemplate { displayName minimumTier } } } } } }"}'
+    -d '{"query":"{ viewer { client { companyName tier } } masterTemplates { edges { node { name displayName stages { order workerTemplate { displayName minimumTier } } } } } }"}'
 
 Or make a course of a text and watch it being made:
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Client } from 'pg';
 import { z } from 'zod';
 import { startEmbeddedPostgres } from '../lib/database/embedded-postgres';
+import { limitsEnv } from '../gateway/limits';
 import { ClosingStack } from '../lib/service/closing';
 import { port, readEnv } from '../lib/service/env';
 import { createLogger } from '../lib/service/log';
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
       DATA_DIR: z.string().default('.data'),
       CORS_ORIGINS: z.string().optional(),
       NODE_ENV: z.string().optional(),
+      ...limitsEnv,
     });
     const stopTracing = await startTracing('template-federation');
     closing.defer('tracing', () => stopTracing());
@@ -54,11 +56,12 @@ async function main(): Promise<void> {
       redisUrl: env.REDIS_URL,
       ...(env.CORS_ORIGINS && { corsOrigins: env.CORS_ORIGINS.split(',') }),
       explorable: !production,
+      limits: env,
       log,
     });
     closing.defer('system', () => system.close());
     if (env.METRICS_PORT !== undefined) closing.defer('metrics', await serveMetrics(system.metrics, env.METRICS_PORT));
-    process.stdout.write(banner({ url: system.gateway.url, credentialsFile, milliseconds: performance.now() - started, embedded: !env.DATABASE_URL }));
+    process.stdout.write(banner({ url: system.gateway.url, credentialsFile, adminPassword: system.subgraphs.kam.firstAdminPassword, milliseconds: performance.now() - started, embedded: !env.DATABASE_URL }));
   } catch (error) {
     process.stderr.write(`\n${messageOf(error)}\n`);
     log.debug({ err: error }, 'could not start');

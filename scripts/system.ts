@@ -1,6 +1,7 @@
 import path from 'node:path';
 import fs from 'node:fs';
 import { type RunningGateway, SANDBOX_ORIGIN, startGateway } from '../gateway/service';
+import type { Limits } from '../gateway/limits';
 import { ClosingStack } from '../lib/service/closing';
 import type { Logger } from '../lib/service/log';
 import type { Registry } from '../lib/service/metrics';
@@ -11,7 +12,7 @@ import type { RunningSubgraph } from '../lib/subgraph/server';
 import type { Model } from '../subgraphs/granulator/model/model';
 import { startGranulator } from '../subgraphs/granulator/service';
 import { GRANULATOR_ID } from '../subgraphs/granulator/worker-id';
-import { startKam } from '../subgraphs/kam/service';
+import { type RunningKam, startKam } from '../subgraphs/kam/service';
 import { type RunningOrchestrator, startOrchestrator } from '../subgraphs/orchestrator/service';
 import { type WorkerAddress, type WorkerConnection, WorkerFault } from '../subgraphs/orchestrator/workers/worker-client';
 import type { Secrets } from './secrets';
@@ -28,6 +29,8 @@ export interface SystemOptions {
   host?: string;
   corsOrigins?: readonly string[];
   explorable?: boolean;
+  /** What the front door lets pass; as usual when absent. */
+  limits?: Limits | undefined;
   /** Wakes other processes over Redis; over PostgreSQL when absent. */
   redisUrl?: string | undefined;
   /** Workers besides the granulator. */
@@ -38,7 +41,7 @@ export interface SystemOptions {
 /** The whole system in one process. */
 export interface System {
   gateway: RunningGateway;
-  subgraphs: { kam: RunningSubgraph; orchestrator: RunningOrchestrator; granulator: RunningSubgraph };
+  subgraphs: { kam: RunningKam; orchestrator: RunningOrchestrator; granulator: RunningSubgraph };
   /** What Prometheus may read of this process. */
   metrics: Registry;
   close(): Promise<void>;
@@ -58,7 +61,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   try {
     const kam = await startKam({
       ...common,
-      apiKeySecret: secrets.apiKeySecret,
+      secrets,
       demoCredentialsFile: options.credentialsFile,
       log: log.child({ name: 'kam' }),
     });
@@ -88,7 +91,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     const gateway = await startGateway({
       supergraph: fs.readFileSync(path.join(findRoot(), 'schema/supergraph.graphql'), 'utf8'),
       executors: new Map(Object.entries(subgraphs).map(([name, subgraph]) => [name, inProcessExecutor(subgraph)])),
-      urls: Object.values(subgraphs).map((subgraph) => subgraph.url),
+      urls: Object.fromEntries(Object.entries(subgraphs).map(([name, subgraph]) => [name, subgraph.url])),
+      limits: options.limits,
       corsOrigins: options.corsOrigins ?? [SANDBOX_ORIGIN],
       explorable: options.explorable ?? true,
       host: options.host ?? '127.0.0.1',

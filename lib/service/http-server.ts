@@ -1,4 +1,5 @@
 import fastify, { type FastifyInstance } from 'fastify';
+import type { IncomingMessage } from 'node:http';
 import type { Logger } from './log';
 import type { Registry } from './metrics';
 
@@ -12,10 +13,29 @@ export interface HttpServerOptions {
   port: number;
   /** Largest body that is read, in bytes. */
   bodyLimit: number;
-  /** Rejects with the reason while the service cannot do its work. */
+  /** Rejects with the reason while the service cannot do its work: a `NotReady` is shown, other reasons are only logged. */
   ready: () => Promise<void>;
   /** Served as /metrics when given. */
   metrics?: Registry;
+}
+
+/** Parts of what a service needs are not there. Whoever asks is told which; names only. */
+export class NotReady extends Error {
+  constructor(
+    message: string,
+    readonly parts: Record<string, string>,
+  ) {
+    super(message);
+  }
+}
+
+/** The address that a request came from, told by the last of so many proxies. */
+export function addressBehind({ headers, socket }: IncomingMessage, proxies: number): string {
+  const told = String(headers['x-forwarded-for'] ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+  return (proxies > 0 ? told.at(-proxies) : undefined) ?? socket.remoteAddress ?? 'unknown';
 }
 
 declare module 'fastify' {
@@ -59,7 +79,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
       return { status: 'ready' };
     } catch (error) {
       options.log.warn({ err: error }, 'not ready');
-      return reply.status(503).send({ status: 'not ready', reason: error instanceof Error ? error.message : 'unknown' });
+      return reply.status(503).send({ status: 'not ready', ...(error instanceof NotReady && { parts: error.parts }) });
     }
   });
   const { metrics } = options;

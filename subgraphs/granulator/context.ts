@@ -1,5 +1,7 @@
 import type DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
+import { tenantOf } from '../../lib/access/actor';
+import { forTenant } from '../../lib/database/tenant';
 import type { RequestContext } from '../../lib/subgraph/context';
 import type { Job } from '../../lib/worker/job.entity';
 import { jobLoader } from './jobs/job.service';
@@ -8,6 +10,7 @@ import { templateLoader } from './templates/template-catalogue';
 
 /** What the resolvers of the granulator get with one client request. */
 export interface GranulatorContext extends RequestContext {
+  /** Touches the rows of whom the caller may see, and no others. */
   database: DataSource;
   loaders: {
     job: DataLoader<string, Job | null>;
@@ -16,6 +19,7 @@ export interface GranulatorContext extends RequestContext {
 }
 
 /** Completes a request's context with fresh loaders. */
-export function createGranulatorContext(base: RequestContext, database: DataSource): GranulatorContext {
+export function createGranulatorContext(base: RequestContext, unbound: DataSource): GranulatorContext {
+  const database = forTenant(unbound, tenantOf(base.actor));
   return { ...base, database, loaders: { job: jobLoader(database), template: templateLoader(database) } };
 }

@@ -1,4 +1,4 @@
-import { migrate } from '../../lib/database/data-source';
+import { EVERYBODY, forTenant } from '../../lib/database/tenant';
 import { ClosingStack } from '../../lib/service/closing';
 import type { Logger } from '../../lib/service/log';
 import type { SigningKey } from '../../lib/signing/signed-request';
@@ -45,26 +45,26 @@ export async function startGranulator(options: GranulatorOptions): Promise<Runni
   const database = await openGranulatorDatabase(options.databaseUrl);
   closing.defer('database', () => database.destroy());
   try {
-    await migrate(database);
-    await seedTemplates(database);
+    const everybody = forTenant(database, EVERYBODY);
+    await seedTemplates(everybody);
     const worker = new Worker({
       id: GRANULATOR_ID,
       jobPrefix: 'gjob',
       keys: options.workerKeys,
       inbox: options.inbox,
-      database,
-      templates: async (ids) => (await publishedTemplates(database, ids)).map(templateMessage),
+      database: everybody,
+      templates: async (ids) => (await publishedTemplates(everybody, ids)).map(templateMessage),
       templateVersion: async (id, version) => {
-        const row = await templateVersion(database, id, version);
+        const row = await templateVersion(everybody, id, version);
         return row && templateMessage(row);
       },
-      process: (input) => granulate(options.model, database, input),
+      process: (input) => granulate(options.model, everybody, input),
       maxConcurrent: MAX_CONCURRENT,
       log,
     });
     const server = await startSubgraphServer({
       name: 'granulator',
-      schema: buildSchema(granulatorSchema),
+      ...buildSchema(granulatorSchema),
       createContext: (base) => createGranulatorContext(base, database),
       keys: options.signingKeys,
       log,

@@ -1,5 +1,7 @@
 import type DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
+import { nameOf, tenantOf } from '../../lib/access/actor';
+import { forTenant } from '../../lib/database/tenant';
 import { Unauthenticated } from '../../lib/errors';
 import type { RequestContext } from '../../lib/subgraph/context';
 import type { By } from './causes/cause';
@@ -9,6 +11,7 @@ import type { Execution } from './executions/execution.entity';
 import {
   attemptsOfStageLoader,
   executionLoader,
+  executionsOfRequestLoader,
   type Figures,
   figuresOfExecutionLoader,
   outputOfAttemptLoader,
@@ -20,20 +23,26 @@ import {
 import type { StageAttempt, StageExecution } from './executions/stage-execution.entity';
 import type { KamClient, KamLoaders } from './kam-client';
 import { placeLoader, type PlaceInQueue, queueLoader, type QueueState } from './queues/queue.service';
+import type { RequestReporter } from './requests/request-reporter';
 import type { Pause } from './timeline/timeline';
 import type { WorkerRegistry, WorkerTemplateLoader } from './workers/worker-registry';
 
 /** The parts of the orchestrator that live as long as its process. */
 export interface OrchestratorParts {
+  /** Touches nobody's rows before it is told whose. */
   database: DataSource;
+  /** Touches everybody's rows: for what is done in the name of the service itself. */
+  everybody: DataSource;
   feed: EventFeed;
   engine: Engine;
   kam: KamClient;
   workers: WorkerRegistry;
+  reporter: RequestReporter;
 }
 
 interface Loaders extends KamLoaders {
   execution: DataLoader<string, Execution | null>;
+  executionsOfRequest: DataLoader<string, Execution[]>;
   stage: DataLoader<string, StageExecution | null>;
   stagesOfExecution: DataLoader<string, StageExecution[]>;
   attemptsOfStage: DataLoader<string, StageAttempt[]>;
@@ -48,6 +57,8 @@ interface Loaders extends KamLoaders {
 
 /** What the resolvers and services of the orchestrator get with one client request. */
 export interface OrchestratorContext extends RequestContext, OrchestratorParts {
+  /** Touches the rows of whom the caller may see, and no others. */
+  database: DataSource;
   loaders: Loaders;
   /** Forgets what was loaded: for a subscription, whose context outlives many events. */
   forget(): void;
@@ -55,28 +66,32 @@ export interface OrchestratorContext extends RequestContext, OrchestratorParts {
 
 /** Who gives an order, as it is kept. */
 export function actorOf({ actor }: RequestContext): By {
-  if (actor.kind === 'client') return { kind: 'client', id: actor.clientId };
-  if (actor.kind === 'service') return { kind: 'service', id: actor.name };
-  throw new Unauthenticated();
+  if (actor.kind === 'anonymous') throw new Unauthenticated();
+  return nameOf(actor);
 }
 
 /** Completes a request's context with fresh loaders. */
 export function createOrchestratorContext(base: RequestContext, parts: OrchestratorParts): OrchestratorContext {
+  const database = forTenant(parts.database, tenantOf(base.actor));
+  const loaders = (): Loaders => createLoaders({ ...parts, database, clientId: base.actor.kind === 'client' ? base.actor.clientId : undefined });
   const context: OrchestratorContext = {
     ...base,
     ...parts,
-    loaders: createLoaders(parts),
+    database,
+    everybody: parts.everybody,
+    loaders: loaders(),
     forget: () => {
-      context.loaders = createLoaders(parts);
+      context.loaders = loaders();
     },
   };
   return context;
 }
 
-function createLoaders({ database, kam, workers }: OrchestratorParts): Loaders {
+function createLoaders({ database, everybody, kam, workers, clientId }: OrchestratorParts & { clientId: string | undefined }): Loaders {
   return {
-    ...kam.loaders(),
+    ...kam.loaders(clientId),
     execution: executionLoader(database),
+    executionsOfRequest: executionsOfRequestLoader(database),
     stage: stageLoader(database),
     stagesOfExecution: stagesOfExecutionLoader(database),
     attemptsOfStage: attemptsOfStageLoader(database),
@@ -85,7 +100,8 @@ function createLoaders({ database, kam, workers }: OrchestratorParts): Loaders {
     outputOfAttempt: outputOfAttemptLoader(database),
     pausesOfExecution: pausesOfExecutionLoader(database),
     queue: queueLoader(database),
-    place: placeLoader(database),
+    // A place depends on who else is in line.
+    place: placeLoader(everybody),
     workerTemplate: workers.templateLoader({ fresh: false }),
   };
 }

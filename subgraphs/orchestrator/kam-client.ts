@@ -2,6 +2,7 @@ import DataLoader from 'dataloader';
 import { type DocumentNode, parse } from 'graphql';
 import { byKey } from '../../lib/database/by-key';
 import { SubscriptionTier } from '../../lib/graph/tier';
+import type { Urgency } from '../../lib/graph/urgency';
 import { normaliseWorkerId } from '../../lib/graph/worker-types';
 import { ask, type SubgraphExecutor } from '../../lib/subgraph/executor';
 import type { MasterTemplateDefinition, PlanClient } from './plans/plan';
@@ -70,6 +71,75 @@ const FIND_TEMPLATE: DocumentNode = parse(/* GraphQL */ `
   }
 `);
 
+const FIND_REQUEST: DocumentNode = parse(/* GraphQL */ `
+  query FindRequest($id: ID!) {
+    request(id: $id) {
+      id
+      clientId
+      status
+      urgency
+      parameters
+      runs
+      masterTemplate {
+        name
+        stages {
+          worker
+        }
+      }
+    }
+  }
+`);
+
+const REPORT_EXECUTION: DocumentNode = parse(/* GraphQL */ `
+  mutation ReportExecution($report: ExecutionReportInput!) {
+    reportExecution(report: $report) {
+      status
+      errors {
+        code
+        message
+      }
+    }
+  }
+`);
+
+const CANCEL_REQUEST: DocumentNode = parse(/* GraphQL */ `
+  mutation CancelRequest($requestId: ID!, $by: String!) {
+    cancelPendingRequest(requestId: $requestId, by: $by) {
+      errors {
+        code
+        message
+      }
+    }
+  }
+`);
+
+/** Where a request stands, by the names of the graph. */
+export type RequestStatusName = 'PENDING' | 'PROCESSING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
+
+/** What executing a request needs of it. */
+export interface RequestHead {
+  id: string;
+  clientId: string;
+  status: RequestStatusName;
+  urgency: keyof typeof Urgency;
+  parameters: Record<string, unknown>;
+  /** How often it was executed. */
+  runs: number;
+  masterTemplate: { name: string; stages: { worker: string }[] } | null;
+}
+
+interface Report {
+  requestId: string;
+  executionId: string;
+  status: RequestStatusName;
+  by: string;
+}
+
+interface Problem {
+  code: string;
+  message: string;
+}
+
 export interface KamLoaders {
   masterTemplate: DataLoader<TemplateVersionKey, MasterTemplateDefinition | null, string>;
   client: DataLoader<string, PlanClient | null>;
@@ -87,13 +157,33 @@ export class KamClient {
 
   /** A template by name or id; the newest published version unless one is named. */
   async findTemplate(selector: { name?: string; id?: string; version?: number }): Promise<TemplateHead | null> {
-    const data = await ask<{ masterTemplate: TemplateHead | null }>(this.executor, 'orchestrator', FIND_TEMPLATE, selector);
+    const data = await ask<{ masterTemplate: TemplateHead | null }>(this.executor, { service: 'orchestrator' }, FIND_TEMPLATE, selector);
     return data.masterTemplate;
   }
 
-  /** Loaders for one client request: everything that a plan needs of KAM comes in one call. */
-  loaders(): KamLoaders {
-    const entities = new DataLoader<Reference, Record<string, unknown> | null, string>((references) => this.entities(references), {
+  /** A request; null when there is none, or when it is not of the client on whose behalf it is asked. */
+  async findRequest(id: string, clientId: string | undefined): Promise<RequestHead | null> {
+    const { request } = await ask<{ request: RequestHead | null }>(this.executor, { service: 'orchestrator', clientId }, FIND_REQUEST, { id });
+    const template = request?.masterTemplate;
+    if (!request || !template) return request;
+    return { ...request, masterTemplate: { ...template, stages: template.stages.map(({ worker }) => ({ worker: normaliseWorkerId(worker) })) } };
+  }
+
+  /** Tells what became of an execution of a request. @returns where the request stands. @throws Error when KAM does not take it */
+  async reportExecution(report: Report): Promise<RequestStatusName | null> {
+    const data = await ask<{ reportExecution: { status: RequestStatusName | null } }>(this.executor, { service: 'orchestrator' }, REPORT_EXECUTION, { report });
+    return data.reportExecution.status;
+  }
+
+  /** Cancels a request that nobody works on. @returns what stands against it. */
+  async cancelPendingRequest(requestId: string, by: string): Promise<Problem[]> {
+    const data = await ask<{ cancelPendingRequest: { errors: Problem[] } }>(this.executor, { service: 'orchestrator' }, CANCEL_REQUEST, { requestId, by });
+    return data.cancelPendingRequest.errors;
+  }
+
+  /** Loaders for one client request, on behalf of a client if there is one: everything that a plan needs of KAM comes in one call. */
+  loaders(clientId: string | undefined): KamLoaders {
+    const entities = new DataLoader<Reference, Record<string, unknown> | null, string>((references) => this.entities(references, clientId), {
       cacheKeyFn: (reference) => (reference.__typename === 'Client' ? reference.id : templateKey(reference)),
     });
     return {
@@ -111,8 +201,8 @@ export class KamClient {
     };
   }
 
-  private async entities(references: readonly Reference[]): Promise<(Record<string, unknown> | null)[]> {
-    const data = await ask<{ _entities: (Record<string, unknown> | null)[] }>(this.executor, 'orchestrator', PLANNING, { references });
+  private async entities(references: readonly Reference[], clientId: string | undefined): Promise<(Record<string, unknown> | null)[]> {
+    const data = await ask<{ _entities: (Record<string, unknown> | null)[] }>(this.executor, { service: 'orchestrator', clientId }, PLANNING, { references });
     const keyOf = (entity: Record<string, unknown>): string =>
       entity['__typename'] === 'Client' ? String(entity['id']) : templateKey(entity as unknown as TemplateVersionKey);
     const found = data._entities.filter((entity): entity is Record<string, unknown> => entity !== null);

@@ -2,7 +2,7 @@ import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { Requires } from '../../lib/access/declare';
 import { Scope } from '../../lib/access/scope';
 
-@Requires(Scope.EXECUTIONS_READ)
+@Requires(Scope.TEMPLATES_READ)
 @Directive('@key(fields: "id version")')
 @ObjectType('MasterTemplate', { description: 'What happens, as one version of a template; owned by KAM.' })
 export class MasterTemplateStub {
@@ -13,7 +13,7 @@ export class MasterTemplateStub {
   version!: number;
 }
 
-@Requires(Scope.EXECUTIONS_READ)
+@Requires(Scope.ACCOUNT_READ)
 @Directive('@key(fields: "id")')
 @ObjectType('Client', { description: 'A customer account; owned by KAM.' })
 export class ClientStub {

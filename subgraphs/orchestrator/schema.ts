@@ -10,6 +10,8 @@ import { WORKER_JOB_STUBS } from './executions/execution.type';
 import { MasterTemplateExtensionResolver } from './plans/plan.resolver';
 import { WORKER_TEMPLATE_STUBS } from './plans/plan.type';
 import { QueuedAttemptResolver, QueuedExecutionResolver, QueuePlaceResolver, QueueResolver } from './queues/queue.resolver';
+import { DeliverableResolver, ExecutionDeliverablesResolver } from './deliverables/deliverable.resolver';
+import { RecommendationPlanResolver, RequestExtensionResolver } from './requests/request.resolver';
 import { AttemptTimelineResolver, ExecutionTimelineResolver, StageTimelineResolver } from './timeline/timeline.resolver';
 import { WorkerTemplateResolver } from './workers/worker-template.resolver';
 
@@ -18,6 +20,8 @@ export const orchestratorSchema: SubgraphDefinition<OrchestratorContext> = {
   resolvers: [
     AttemptTimelineResolver,
     ClientFeedResolver,
+    DeliverableResolver,
+    ExecutionDeliverablesResolver,
     ExecutionEventResolver,
     ExecutionEventsResolver,
     ExecutionResolver,
@@ -27,6 +31,8 @@ export const orchestratorSchema: SubgraphDefinition<OrchestratorContext> = {
     QueuedExecutionResolver,
     QueuePlaceResolver,
     QueueResolver,
+    RecommendationPlanResolver,
+    RequestExtensionResolver,
     StageAttemptResolver,
     StageEventResolver,
     StageExecutionResolver,
@@ -40,5 +46,7 @@ export const orchestratorSchema: SubgraphDefinition<OrchestratorContext> = {
     // What is owned by KAM is known here by its key; KAM says whether it exists and for whom.
     MasterTemplate: (key: { id: string; version: number }) => ({ ...key }),
     Client: (key: { id: string }) => ({ ...key }),
+    Request: (key: { id: string }) => ({ ...key }),
+    TemplateRecommendation: (key: { id: string }) => ({ ...key }),
   },
 };

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { migrate } from '../../lib/database/data-source';
+import { serviceOptions } from '../../lib/database/data-source';
+import { EVERYBODY, forTenant } from '../../lib/database/tenant';
 import { ClosingStack } from '../../lib/service/closing';
 import type { Logger } from '../../lib/service/log';
 import { createMetrics, type Registry } from '../../lib/service/metrics';
@@ -17,6 +18,8 @@ import { PostgresBus, RedisBus } from './events/event-bus';
 import { EventFeed } from './events/event-feed';
 import { KamClient } from './kam-client';
 import { OrchestratorMetrics } from './metrics';
+import { hasEnded } from './executions/status';
+import { RequestReporter } from './requests/request-reporter';
 import { orchestratorSchema } from './schema';
 import type { WorkerAddress } from './workers/worker-client';
 import { WorkerRegistry } from './workers/worker-registry';
@@ -53,25 +56,32 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<R
   const database = await openOrchestratorDatabase(databaseUrl);
   closing.defer('database', () => database.destroy());
   try {
-    await migrate(database);
+    const everybody = forTenant(database, EVERYBODY);
+    const connectionOptions = await serviceOptions(database);
     const bus = options.redisUrl ? new RedisBus(options.redisUrl, log) : new PostgresBus(databaseUrl, log);
     closing.defer('event bus', () => bus.close());
     await bus.start();
     const workers = new WorkerRegistry(options.workers, log);
     const feed = new EventFeed(bus, log);
-    const engine = new Engine({ databaseUrl, database, bus, workers, log });
+    const engine = new Engine({ databaseUrl, connectionOptions, database: everybody, bus, workers, log });
     closing.defer('engine', () => engine.close());
     await engine.start();
     const kam = new KamClient(options.kam);
     closing.defer('kam client', () => options.kam.close());
     const registry = createMetrics();
-    const metrics = new OrchestratorMetrics(registry, { database, feed, recovered: () => engine.recovered });
-    engine.onRecorded = (draft) => metrics.observe(draft);
-    const messages = new WorkerMessages(engine, database, log);
-    const parts: OrchestratorParts = { database, feed, engine, kam, workers };
+    const metrics = new OrchestratorMetrics(registry, { database: everybody, feed, recovered: () => engine.recovered });
+    const reporter = new RequestReporter(everybody, engine, kam, log);
+    engine.onRecorded = (draft) => {
+      metrics.observe(draft);
+      if (hasEnded(draft.state.status)) reporter.wake();
+    };
+    reporter.start();
+    closing.defer('request reporter', () => reporter.close());
+    const messages = new WorkerMessages(engine, everybody, log);
+    const parts: OrchestratorParts = { database, everybody, feed, engine, kam, workers, reporter };
     const server = await startSubgraphServer({
       name: 'orchestrator',
-      schema: buildSchema(orchestratorSchema),
+      ...buildSchema(orchestratorSchema),
       createContext: (base) => createOrchestratorContext(base, parts),
       keys: options.signingKeys,
       log,
@@ -84,7 +94,7 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<R
       routes: (app) => workerRoutes(app, { messages, workers, log }),
     });
     closing.defer('server', () => server.close());
-    return { ...server, inbox: messages, feed, database, metrics: registry, close: () => closing.close() };
+    return { ...server, inbox: messages, feed, database: everybody, metrics: registry, close: () => closing.close() };
   } catch (error) {
     await closing.close();
     throw error;

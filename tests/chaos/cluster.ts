@@ -11,6 +11,7 @@ import { remoteExecutor, type SubgraphExecutor } from '../../lib/subgraph/execut
 import type { OfferMessage } from '../../lib/worker/protocol';
 import type { DemoCredentials } from '../../subgraphs/kam/seed/demo-accounts';
 import { type ServiceProcess, startProcess } from '../setup/processes';
+import { keyOfClient } from '../setup/actors';
 import { accepted, jobIdOf, ScriptedWorker } from '../setup/scripted-worker';
 
 // What the chaos scripts share: services as processes on a PostgreSQL of their own, with a worker that counts what it is told.
@@ -205,7 +206,7 @@ export class Cluster {
   async start(key: string, client = CLIENTS[0]): Promise<string> {
     const input = { masterTemplate: TEMPLATE, clientId: client, parameters: {}, idempotencyKey: key };
     for (;;) {
-      const actor = { kind: 'client', clientId: client, keyId: 'chaos' } as const;
+      const actor = keyOfClient(client);
       const executor = this.executors[randomInt(this.executors.length)];
       const answer = (await executor
         .run({ document: START, variables: { input }, operationType: 'mutation', actor, requestId: 'chaos' })

@@ -11,6 +11,7 @@ import { createDatabase, type TestDatabase } from '../setup/database';
 import { OpenAiServer } from '../setup/openai-server';
 import { type ServiceProcess, startProcess } from '../setup/processes';
 import { TECHCORP } from '../setup/system';
+import { keyOfClient } from '../setup/actors';
 import { waitFor } from '../setup/wait-for';
 
 describe('a call of an AI provider', () => {
@@ -72,7 +73,7 @@ describe('a call of an AI provider', () => {
     const answer = await orchestrator.run({
       document: parse(`mutation { it: ${mutation} { execution { id } errors { code message } } }`),
       operationType: 'mutation',
-      actor: { kind: 'client', clientId: TECHCORP, keyId: 'test' },
+      actor: keyOfClient(TECHCORP),
       requestId: 'test',
     });
     return (answer as { data: { it: { execution: { id: string } | null; errors: unknown[] } } }).data.it;

@@ -109,8 +109,8 @@ describe('events tell everything', () => {
   });
 
   test.each(PROTOCOLS)('over %s: all of a client, in one order, and whoever comes back with a cursor sees every later one once', async (_name, follow) => {
-    const { data } = await client.query<{ viewer: { executionsCursor: string } }>('{ viewer { executionsCursor } }');
-    const start = data.viewer.executionsCursor;
+    const { data } = await client.query<{ viewer: { client: { executionsCursor: string } } }>('{ viewer { client { executionsCursor } } }');
+    const start = data.viewer.client.executionsCursor;
     const ids = await Promise.all(Array.from({ length: 5 }, () => client.start('short', TECHCORP, {})));
     for (const id of ids) await client.ended(id, 'id');
     const collect = async (after: string, atMost: number): Promise<{ cursor: string; event: Node & { execution: { id: string } } }[]> => {
@@ -133,12 +133,12 @@ describe('events tell everything', () => {
     const open = async (id: string, after: string | null, key = TECHCORP): Promise<void> => {
       for await (const _ of overWebSocket(system.url, system.keyOf(key), CLIENT_EVENTS, { id, after }));
     };
-    const { data } = await client.query<{ viewer: { executionsCursor: string }; client: unknown }>(
-      `{ viewer { executionsCursor } client(id: "${FINANCE}") { executionsCursor } }`,
+    const { data } = await client.query<{ viewer: { client: { executionsCursor: string } }; client: unknown }>(
+      `{ viewer { client { executionsCursor } } client(id: "${FINANCE}") { executionsCursor } }`,
     );
     expect(data.client).toBeNull();
     await expect(open(FINANCE, null)).rejects.toThrow('CLIENT_NOT_FOUND');
-    await expect(open(FINANCE, data.viewer.executionsCursor, FINANCE)).rejects.toThrow('INVALID_CURSOR');
+    await expect(open(FINANCE, data.viewer.client.executionsCursor, FINANCE)).rejects.toThrow('INVALID_CURSOR');
     const id = await client.start('short', TECHCORP, {});
     await client.ended(id, 'id');
     await expect(open(TECHCORP, (await eventsOf(id)).edges[0]?.cursor ?? '')).rejects.toThrow('INVALID_CURSOR');

@@ -171,6 +171,6 @@ describe('executions can be followed', () => {
     };
     await expect(open('tfk_000000000000_wrong')).rejects.toMatchObject({ code: 4403 });
     await expect(open('')).rejects.toThrow('UNAUTHENTICATED');
-    expect((await new GraphClient(system.url, {}).query('{ viewer { id } }')).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+    expect((await new GraphClient(system.url, {}).query('{ viewer { client { id } } }')).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
   });
 });

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { Client } from 'pg';
 import { createLogger } from '../../lib/service/log';
 import { orchestratorMigrations } from '../../migrations/orchestrator';
-import { openDatabase } from '../../lib/database/data-source';
+import { openAsOwner } from '../../lib/database/data-source';
 import { startSystem, type System } from '../../scripts/system';
 import { generateSecrets } from '../../scripts/secrets';
 import { localOutliner } from '../../subgraphs/granulator/model/local/outliner';
@@ -29,7 +29,7 @@ describe('executions that were begun under the release before', () => {
     await sql.connect();
     // The tables as that release made them, with what it wrote; its deadlines are moved to today.
     await sql.query('create schema orchestrator');
-    const before = await openDatabase({ url: database.url, schema: 'orchestrator', entities: [], migrations: orchestratorMigrations.slice(0, 1) });
+    const before = await openAsOwner({ url: database.url, schema: 'orchestrator', entities: [], migrations: orchestratorMigrations.slice(0, 1) });
     await before.runMigrations();
     await before.destroy();
     for (const table of TABLES) {

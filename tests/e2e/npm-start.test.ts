@@ -59,10 +59,10 @@ describe('one command starts everything', () => {
 
   test('two starts at once share one PostgreSQL and one set of keys', async () => {
     const [one, two] = await Promise.all([start(), start()]);
-    expect((await clientOf(one).query('{ viewer { id } }')).data).toEqual({ viewer: { id: TECHCORP } });
-    expect((await clientOf(two).query('{ viewer { id } }')).data).toEqual({ viewer: { id: TECHCORP } });
+    expect((await clientOf(one).query('{ viewer { client { id } } }')).data).toEqual({ viewer: { client: { id: TECHCORP } } });
+    expect((await clientOf(two).query('{ viewer { client { id } } }')).data).toEqual({ viewer: { client: { id: TECHCORP } } });
     await one.stop();
-    expect((await clientOf(two).query('{ viewer { id } }')).data).toEqual({ viewer: { id: TECHCORP } });
+    expect((await clientOf(two).query('{ viewer { client { id } } }')).data).toEqual({ viewer: { client: { id: TECHCORP } } });
     await two.stop();
   }, 60_000);
 
@@ -86,7 +86,7 @@ describe('one command starts everything', () => {
     const database = await createDatabase({ empty: true });
     const service = await start({ DATABASE_URL: database.url });
     expect(fs.existsSync(path.join(folder, 'postgres'))).toBe(false);
-    expect((await clientOf(service).query('{ viewer { id } }')).data).toEqual({ viewer: { id: TECHCORP } });
+    expect((await clientOf(service).query('{ viewer { client { id } } }')).data).toEqual({ viewer: { client: { id: TECHCORP } } });
     await service.stop();
     await database.drop();
   }, 40_000);

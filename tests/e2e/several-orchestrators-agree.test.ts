@@ -6,6 +6,7 @@ import { startOrchestrator, type RunningOrchestrator } from '../../subgraphs/orc
 import { ScriptedSystem } from '../setup/scripted-system';
 import { type ScriptedWorker, seedMasterTemplate } from '../setup/scripted-worker';
 import { TECHCORP, type TestSystem } from '../setup/system';
+import { keyOfClient } from '../setup/actors';
 import { waitFor } from '../setup/wait-for';
 
 describe('several orchestrators on one database agree', () => {
@@ -45,7 +46,7 @@ describe('several orchestrators on one database agree', () => {
     const answer = await inProcessExecutor(at).run({
       document: parse(`mutation { it: ${mutation} { execution { status } errors { code } } }`),
       operationType: 'mutation',
-      actor: { kind: 'client', clientId: TECHCORP, keyId: 'test' },
+      actor: keyOfClient(TECHCORP),
       requestId: 'test',
     });
     return (answer as { data: { it: unknown } }).data.it;

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { createClient } from 'graphql-ws';
 import { SignJWT } from 'jose';
 import WebSocket from 'ws';
-import { issueApiKey } from '../../subgraphs/kam/api-keys/api-key.service';
-import { openKamDatabase } from '../../subgraphs/kam/database';
+import { CLIENT_SCOPES } from '../../lib/access/scope';
+import { makeKey } from '../../subgraphs/kam/api-keys/key-text';
 import { generateSecrets } from '../../scripts/secrets';
 import { SIGNATURE_HEADER, sign } from '../../lib/signing/signed-request';
 import { waitFor } from '../setup/wait-for';
+import { keyOfClient } from '../setup/actors';
 import { FINANCE, GraphClient, GREENENERGY, startTestSystem, STARTUP, TECHCORP, type TestSystem } from '../setup/system';
 
 describe('who you are', () => {
@@ -19,14 +20,20 @@ describe('who you are', () => {
   });
   afterAll(() => system.close());
 
+  const issueKey = async (): Promise<string> => {
+    const { id, text, hash } = makeKey('tfk', system.secrets.apiKeySecret);
+    await system.sql('insert into kam.api_key (id, client_id, name, scopes, hash) values ($1, $2, $3, $4, $5)', [id, STARTUP, id, CLIENT_SCOPES, hash]);
+    return text;
+  };
+
   test('an API key identifies its client', async () => {
     for (const client of [TECHCORP, GREENENERGY, FINANCE, STARTUP]) {
-      expect((await system.as(client).query('{ viewer { id } }')).data).toEqual({ viewer: { id: client } });
+      expect((await system.as(client).query('{ viewer { client { id } } }')).data).toEqual({ viewer: { client: { id: client } } });
     }
   });
 
   test.each([
-    '{ viewer { id } }',
+    '{ viewer { client { id } } }',
     '{ masterTemplates { totalCount } }',
     '{ masterTemplate(name: "course_creation") { id } }',
     '{ workerTemplates { totalCount } }',
@@ -46,22 +53,18 @@ describe('who you are', () => {
     const key = system.keyOf(STARTUP);
     const altered = key.slice(0, -1) + (key.endsWith('0') ? '1' : '0');
     for (const wrong of ['x', `tfk_${'0'.repeat(12)}_${'0'.repeat(48)}`, key.slice(0, -1), altered, key.toUpperCase(), key.repeat(50)]) {
-      expect((await new GraphClient(system.url, { 'x-api-key': wrong }).query('{ viewer { id } }')).status).toBe(401);
+      expect((await new GraphClient(system.url, { 'x-api-key': wrong }).query('{ viewer { client { id } } }')).status).toBe(401);
     }
   });
 
   test.each(['revoked_at', 'expires_at'])('a key whose %s has passed is answered 401', async (column) => {
-    const database = await openKamDatabase(system.databaseUrl);
-    const key = await issueApiKey(database.manager, system.secrets.apiKeySecret, STARTUP);
-    await database.destroy();
+    const key = await issueKey();
     await system.sql(`update kam.api_key set ${column} = now() where id = $1`, [key.split('_')[1]]);
-    expect((await new GraphClient(system.url, { 'x-api-key': key }).query('{ viewer { id } }')).status).toBe(401);
+    expect((await new GraphClient(system.url, { 'x-api-key': key }).query('{ viewer { client { id } } }')).status).toBe(401);
   });
 
   test('a key that is revoked is refused within seconds, also on a WebSocket that is open', async () => {
-    const database = await openKamDatabase(system.databaseUrl);
-    const key = await issueApiKey(database.manager, system.secrets.apiKeySecret, STARTUP);
-    await database.destroy();
+    const key = await issueKey();
     const client = createClient({
       url: system.url.replace('http', 'ws'),
       webSocketImpl: WebSocket,
@@ -71,10 +74,10 @@ describe('who you are', () => {
       onNonLazyError: () => undefined,
     });
     const ask = async (): Promise<unknown> => {
-      for await (const { data } of client.iterate({ query: '{ viewer { id } }' })) return data;
+      for await (const { data } of client.iterate({ query: '{ viewer { client { id } } }' })) return data;
       return null;
     };
-    expect(await ask()).toEqual({ viewer: { id: STARTUP } });
+    expect(await ask()).toEqual({ viewer: { client: { id: STARTUP } } });
     await system.sql('update kam.api_key set revoked_at = now() where id = $1', [key.split('_')[1]]);
     const refusal = await waitFor(
       'the refusal',
@@ -86,7 +89,7 @@ describe('who you are', () => {
       10_000,
     );
     expect(refusal).toMatchObject({ code: 4403 });
-    expect((await new GraphClient(system.url, { 'x-api-key': key }).query('{ viewer { id } }')).status).toBe(401);
+    expect((await new GraphClient(system.url, { 'x-api-key': key }).query('{ viewer { client { id } } }')).status).toBe(401);
     await client.dispose();
   });
 
@@ -141,8 +144,8 @@ describe('who you are', () => {
   });
 
   test('what services ask each other is not part of the public graph', async () => {
-    const { errors } = await system.as(TECHCORP).query('{ apiKeyOwner(apiKey: "x") { clientId } }');
-    expect(errors?.[0]?.message).toContain('Cannot query field "apiKeyOwner"');
+    const { errors } = await system.as(TECHCORP).query('{ identify(credentials: { apiKey: "x" }) { actor } }');
+    expect(errors?.[0]?.message).toContain('Cannot query field "identify"');
   });
 
   describe('a subgraph', () => {
@@ -199,9 +202,9 @@ describe('who you are', () => {
     test('answers with data only to the actor inside the signature', async () => {
       const query = JSON.stringify({ query: `{ client(id: "${TECHCORP}") { id } }` });
       const as = async (actor: unknown): Promise<unknown> => (await send(await sign(key(), parties, { ...part, body: query }, { actor }), query)).json();
-      expect(await as({ kind: 'client', clientId: TECHCORP, keyId: 'k' })).toEqual({ data: { client: { id: TECHCORP } } });
-      expect(await as({ kind: 'client', clientId: FINANCE, keyId: 'k' })).toEqual({ data: { client: null } });
-      expect(await as(undefined)).toMatchObject({ data: { client: null }, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+      expect(await as(keyOfClient(TECHCORP))).toEqual({ data: { client: { id: TECHCORP } } });
+      expect(await as(keyOfClient(FINANCE))).toEqual({ data: { client: null } });
+      expect(await as(undefined)).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
       expect(await as({ kind: 'king' })).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
     });
 

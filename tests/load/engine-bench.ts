@@ -13,7 +13,9 @@ import { openGranulatorDatabase } from '../../subgraphs/granulator/database';
 import { workerRoutes } from '../../subgraphs/orchestrator/engine/worker-routes';
 import type { TemplateMessage } from '../../lib/worker/protocol';
 import { openOrchestratorDatabase } from '../../subgraphs/orchestrator/database';
-import { migrate } from '../../lib/database/data-source';
+import { serviceOptions } from '../../lib/database/data-source';
+import { EVERYBODY, forTenant } from '../../lib/database/tenant';
+import { openQueue } from '../../subgraphs/orchestrator/queues/queue.service';
 import { Engine } from '../../subgraphs/orchestrator/engine/engine';
 import { WorkerMessages } from '../../subgraphs/orchestrator/engine/worker-messages';
 import { PostgresBus } from '../../subgraphs/orchestrator/events/event-bus';
@@ -52,8 +54,8 @@ const TEMPLATE: TemplateMessage = {
 export async function startBenchEngine(databaseUrl: string, kind: 'direct' | 'kit' = 'direct'): Promise<BenchEngine> {
   const log = createLogger('bench', 'warn');
   const closing = new ClosingStack();
-  const database = await openOrchestratorDatabase(databaseUrl);
-  await migrate(database);
+  const unbound = await openOrchestratorDatabase(databaseUrl);
+  const database = forTenant(unbound, EVERYBODY);
   const bus = new PostgresBus(databaseUrl, log);
   await bus.start();
   const jobs = new Map<string, string>();
@@ -76,7 +78,7 @@ export async function startBenchEngine(databaseUrl: string, kind: 'direct' | 'ki
   const kit = kind === 'kit' ? await startKitWorker(databaseUrl, () => ownUrl, closing) : undefined;
   const worker = kit ? { url: () => kit.url, keys: kit.keys } : { url: () => '', keys: [], local };
   const workers = new WorkerRegistry([{ id: WORKER, slots: 1_000, ...worker }], log);
-  const engine = new Engine({ databaseUrl, database, bus, workers, log });
+  const engine = new Engine({ databaseUrl, connectionOptions: await serviceOptions(unbound), database, bus, workers, log });
   const messages = new WorkerMessages(engine, database, log);
   const waiting = new Map<string, () => void>();
   engine.onRecorded = ({ state, endsExecution }) => {
@@ -89,7 +91,7 @@ export async function startBenchEngine(databaseUrl: string, kind: 'direct' | 'ki
   workerRoutes(app, { messages, workers, log });
   const ownUrl = await listen(app, { host: '127.0.0.1', port: 0 });
   closing.defer('http', () => app.close());
-  for (let client = 0; client < CLIENTS; client++) await engine.openQueue(`client:client_${client}`, 1_000);
+  for (let client = 0; client < CLIENTS; client++) await openQueue(database, `client:client_${client}`, 1_000);
   let count = 0;
   return {
     engine,
@@ -108,6 +110,7 @@ export async function startBenchEngine(databaseUrl: string, kind: 'direct' | 'ki
         priority: 50,
         by: { kind: 'client', id: clientId },
         traceParent: null,
+        requestId: null,
       });
       await ended;
     },
@@ -124,9 +127,9 @@ export async function startBenchEngine(databaseUrl: string, kind: 'direct' | 'ki
 async function startKitWorker(databaseUrl: string, orchestratorUrl: () => string, closing: ClosingStack): Promise<{ url: string; keys: SigningKey[] }> {
   const log = createLogger('bench', 'warn');
   const keys = [{ id: 'bench-k1', secret: randomUUID() }];
-  const database = await openGranulatorDatabase(databaseUrl);
-  closing.defer('worker database', () => database.destroy());
-  await migrate(database);
+  const unbound = await openGranulatorDatabase(databaseUrl);
+  closing.defer('worker database', () => unbound.destroy());
+  const database = forTenant(unbound, EVERYBODY);
   const worker = new Worker({
     id: WORKER,
     jobPrefix: 'job',

@@ -3,7 +3,6 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
-import { migrate } from '../../lib/database/data-source';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../lib/database/embedded-postgres';
 import { openGranulatorDatabase } from '../../subgraphs/granulator/database';
 import { openKamDatabase } from '../../subgraphs/kam/database';
@@ -26,7 +25,6 @@ export default async function setUp(): Promise<void> {
   const url = server.url('prepared');
   for (const open of [openKamDatabase, openOrchestratorDatabase, openGranulatorDatabase]) {
     const database = await open(url);
-    await migrate(database);
     await database.destroy();
   }
   process.env['TEST_POSTGRES_URL'] = server.url('postgres');

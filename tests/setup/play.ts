@@ -70,6 +70,7 @@ export class Play {
       priority: 50,
       by,
       traceParent: null,
+      requestId: null,
     });
     // Ids are made anew each time; what is replayed must not depend on them.
     state.stages = state.stages.map((made) => ({ ...made, id: `stage_${made.order}` }));

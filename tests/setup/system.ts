@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Client, type QueryResultRow } from 'pg';
+import { DEFAULT_LIMITS } from '../../gateway/limits';
 import { createLogger } from '../../lib/service/log';
 import { generateSecrets, type Secrets } from '../../scripts/secrets';
 import { startSystem, type System, type SystemOptions } from '../../scripts/system';
@@ -71,29 +72,68 @@ export interface TestSystem extends System {
   /** The graph as a demo client sees it. */
   as(clientId: string): GraphClient;
   keyOf(clientId: string): string;
+  /** A session token of `admin`, `support` or `techcorp`. */
+  signIn(username: string): Promise<string>;
+  /** The graph as a user sees it. */
+  asUser(username: string): Promise<GraphClient>;
+  /** The graph as the granulator sees it, and its token. */
+  asWorker: GraphClient;
+  workerToken: string;
+  passwordOf(username: string): string;
   /** Rows straight from the tables. */
   sql<T extends QueryResultRow>(statement: string, values?: unknown[]): Promise<T[]>;
 }
 
+interface TestOptions {
+  /** Leaves the limits of API requests as they are. */
+  tierLimits?: boolean;
+}
+
+/** So much that tests do not notice it; limits have tests of their own. */
+const LIMITS = { ...DEFAULT_LIMITS, MAX_REQUESTS_PER_ADDRESS: 10_000_000, MAX_REQUESTS_PER_CALLER: 10_000_000 };
+
 /** Starts the whole system in this process, on free ports and a fresh database. */
-export async function startTestSystem(overrides: Partial<SystemOptions> = {}): Promise<TestSystem> {
+export async function startTestSystem({ tierLimits = false, ...overrides }: Partial<SystemOptions> & TestOptions = {}): Promise<TestSystem> {
   const database = await createDatabase();
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'template-federation-system-'));
   const credentialsFile = path.join(folder, 'credentials.json');
   const secrets = overrides.secrets ?? generateSecrets();
   const log = createLogger('test', 'silent');
-  const system = await startSystem({ databaseUrl: database.url, credentialsFile, model: localOutliner(), port: 0, log, ...overrides, secrets });
-  const { clients } = JSON.parse(fs.readFileSync(credentialsFile, 'utf8')) as DemoCredentials;
+  const system = await startSystem({ databaseUrl: database.url, credentialsFile, model: localOutliner(), port: 0, log, limits: LIMITS, ...overrides, secrets });
+  const { clients, users, workers } = JSON.parse(fs.readFileSync(credentialsFile, 'utf8')) as DemoCredentials;
   const keyOf = (clientId: string): string => clients.find((client) => client.id === clientId)?.apiKey ?? '';
   const sqlClient = new Client({ connectionString: database.url });
   await sqlClient.connect();
   const { url } = system.gateway;
+  // What the limits of tiers are is for their own tests; all others send as much as they like.
+  if (!tierLimits) await sqlClient.query('update kam.tier set api_requests_per_minute = 1000000');
+  const passwordOf = (username: string): string =>
+    (username === 'admin' ? system.subgraphs.kam.firstAdminPassword : users.find((user) => user.username === username)?.password) ?? '';
+  const tokens = new Map<string, string>();
+  const signIn = async (username: string): Promise<string> => {
+    const known = tokens.get(username);
+    if (known) return known;
+    const { data } = await new GraphClient(url, {}).query<{ signIn: { token: string | null } }>(
+      `mutation ($input: SignInInput!) { signIn(input: $input) { token errors { code message } } }`,
+      { input: { username, password: passwordOf(username) } },
+    );
+    const token = data?.signIn.token;
+    if (!token) throw new Error(`${username} was not let in: ${JSON.stringify(data)}`);
+    tokens.set(username, token);
+    return token;
+  };
+  const workerToken = workers[0]?.token ?? '';
   return {
     ...system,
     url,
     databaseUrl: database.url,
     secrets,
     keyOf,
+    signIn,
+    asUser: async (username) => new GraphClient(url, { authorization: `Bearer ${await signIn(username)}` }),
+    workerToken,
+    asWorker: new GraphClient(url, { authorization: `Bearer ${workerToken}`, 'x-worker-id': 'bitware_content_granulator' }),
+    passwordOf,
     as: (clientId) => new GraphClient(url, { 'x-api-key': keyOf(clientId) }),
     sql: async <T extends QueryResultRow>(statement: string, values?: unknown[]) => (await sqlClient.query<T>(statement, values)).rows,
     close: async () => {

@@ -2,11 +2,11 @@ import { composeServices as composeWithApollo } from '@apollo/composition';
 import { buildSchema as buildGraphqlSchema, type GraphQLObjectType, isInterfaceType, isObjectType, parse } from 'graphql';
 import fs from 'node:fs';
 import path from 'node:path';
-import { migrate, schemaDrift } from '../../lib/database/data-source';
+import { migrate, openAsOwner, schemaDrift } from '../../lib/database/data-source';
 import { outputSchemaOf, StructureType } from '../../subgraphs/granulator/structures/structure';
-import { openGranulatorDatabase } from '../../subgraphs/granulator/database';
-import { openKamDatabase } from '../../subgraphs/kam/database';
-import { openOrchestratorDatabase } from '../../subgraphs/orchestrator/database';
+import { granulatorTables } from '../../subgraphs/granulator/database';
+import { kamTables } from '../../subgraphs/kam/database';
+import { orchestratorTables } from '../../subgraphs/orchestrator/database';
 import { emitSchemas } from '../../scripts/schema';
 import { createDatabase, type TestDatabase } from '../setup/database';
 
@@ -18,11 +18,11 @@ describe('tables', () => {
   afterAll(() => database.drop());
 
   test.each([
-    ['kam', openKamDatabase],
-    ['orchestrator', openOrchestratorDatabase],
-    ['granulator', openGranulatorDatabase],
-  ])('of %s are, migrated from empty, just what the entities say; and can be taken back', async (_name, open) => {
-    const source = await open(database.url);
+    ['kam', kamTables],
+    ['orchestrator', orchestratorTables],
+    ['granulator', granulatorTables],
+  ])('of %s are, migrated from empty, just what the entities say; and can be taken back', async (_name, tables) => {
+    const source = await openAsOwner(tables(database.url));
     try {
       await migrate(source);
       expect(await schemaDrift(source)).toEqual([]);
@@ -36,7 +36,7 @@ describe('tables', () => {
   });
 
   test('a state that the code does not know cannot be written', async () => {
-    const source = await openOrchestratorDatabase(database.url);
+    const source = await openAsOwner(orchestratorTables(database.url));
     await expect(
       source.query(
         `insert into orchestrator.execution (id, client_id, master_template_id, master_template_version, status, parameters, plan, idempotency_key, input_hash) values ('e', 'c', 't', 1, 'paused-ish', '{}', '{}', 'k', 'h')`,

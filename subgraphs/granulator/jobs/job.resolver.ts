@@ -1,4 +1,6 @@
 import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { Requires } from '../../../lib/access/declare';
+import { Scope } from '../../../lib/access/scope';
 import { Money } from '../../../lib/graph/money.type';
 import { TokenUsage } from '../../../lib/graph/token-usage.type';
 import type { Job } from '../../../lib/worker/job.entity';
@@ -31,6 +33,7 @@ export class WorkerJobResolver {
 
 @Resolver(() => GranulationJob)
 export class GranulationJobResolver {
+  @Requires(Scope.EXECUTIONS_READ)
   @Query(() => GranulationJob, { nullable: true, description: 'A job of the content granulator; null when there is none, or when you may not know of it.' })
   granulationJob(@Ctx() ctx: GranulatorContext, @Arg('id', () => ID, { description: 'Id of the job.' }) id: string): Promise<Job | null> {
     return findJob(ctx, id);

@@ -1,8 +1,10 @@
 import DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
 import { byKey } from '../../../lib/database/by-key';
-import { maySeeClient, requireActor } from '../../../lib/subgraph/context';
+import { Scope } from '../../../lib/access/scope';
+import { maySeeClient, requireScope } from '../../../lib/subgraph/context';
 import { Job } from '../../../lib/worker/job.entity';
+import { GRANULATOR_ID } from '../worker-id';
 import type { GranulatorContext } from '../context';
 
 /** Jobs by id, one statement a batch. */
@@ -15,7 +17,9 @@ export function jobLoader(database: DataSource): DataLoader<string, Job | null> 
 
 /** A job by id; null when there is none, or when the caller may not know of it. @throws Unauthenticated */
 export async function findJob(ctx: GranulatorContext, id: string): Promise<Job | null> {
-  requireActor(ctx);
+  requireScope(ctx, Scope.EXECUTIONS_READ);
   const job = await ctx.loaders.job.load(id);
-  return job && maySeeClient(ctx, job.clientId) ? job : null;
+  if (!job) return null;
+  // The granulator sees its own jobs, other workers none of them.
+  return ctx.actor.kind === 'worker' ? (ctx.actor.workerId === GRANULATOR_ID ? job : null) : maySeeClient(ctx, job.clientId) ? job : null;
 }

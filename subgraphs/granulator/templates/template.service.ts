@@ -1,9 +1,10 @@
-import { requireActor } from '../../../lib/subgraph/context';
+import { Scope } from '../../../lib/access/scope';
+import { requireScope } from '../../../lib/subgraph/context';
 import type { GranulatorContext } from '../context';
 import type { GranulatorTemplateRow } from './template.entity';
 
 /** The newest published version of a template; null when there is none. @throws Unauthenticated */
 export async function findTemplate(ctx: GranulatorContext, id: string): Promise<GranulatorTemplateRow | null> {
-  requireActor(ctx);
+  requireScope(ctx, Scope.TEMPLATES_READ);
   return ctx.loaders.template.load(id);
 }

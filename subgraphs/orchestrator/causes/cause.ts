@@ -2,8 +2,8 @@ import type { SubscriptionTier } from '../../../lib/graph/tier';
 
 /** Who gave an order. */
 export interface By {
-  kind: 'client' | 'service';
-  /** Id of the client, or name of the service. */
+  /** user, key, worker or service. */
+  kind: string;
   id: string;
 }
 

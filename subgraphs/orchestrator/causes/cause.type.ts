@@ -17,13 +17,22 @@ registerEnumType(TimeLimit, {
 
 export enum ActorKind {
   CLIENT = 'client',
+  KEY = 'key',
+  USER = 'user',
+  WORKER = 'worker',
   SERVICE = 'service',
 }
 
 registerEnumType(ActorKind, {
   name: 'ActorKind',
   description: 'What kind of party gave an order.',
-  valuesConfig: { CLIENT: { description: 'A client, with its API key.' }, SERVICE: { description: 'A service of this system.' } },
+  valuesConfig: {
+    CLIENT: { description: 'A client; before it was told by whom of it.' },
+    KEY: { description: 'An API key of a client.' },
+    USER: { description: 'A user, of a client or of the staff.' },
+    WORKER: { description: 'A worker.' },
+    SERVICE: { description: 'A service of this system.' },
+  },
 });
 
 @Requires(Scope.EXECUTIONS_READ)
@@ -32,7 +41,7 @@ export class Actor {
   @Field(() => ActorKind, { description: 'What kind of party.' })
   kind!: By['kind'];
 
-  @Field(() => ID, { description: 'Id of the client, or name of the service.' })
+  @Field(() => ID, { description: 'Id of the user, key, worker or client, or name of the service.' })
   id!: string;
 }
 

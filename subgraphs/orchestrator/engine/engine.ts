@@ -8,6 +8,7 @@ import type { Logger } from '../../../lib/service/log';
 import { Loop } from '../../../lib/service/loop';
 import type { EventBus } from '../events/event-bus';
 import { workerQueue } from '../queues/queue.entity';
+import { openQueue } from '../queues/queue.service';
 import type { WorkerRegistry } from '../workers/worker-registry';
 import { type NewExecution, newExecution } from '../executions/new-execution';
 import { BegunNotes } from './begun-notes';
@@ -35,6 +36,9 @@ const RETRY_MS = 200;
 
 export interface EngineOptions {
   databaseUrl: string;
+  /** What the engine's own connections are told at their start. */
+  connectionOptions: string;
+  /** Touches everybody's rows. */
   database: DataSource;
   bus: EventBus;
   workers: WorkerRegistry;
@@ -62,7 +66,7 @@ export class Engine {
   private closed = false;
 
   constructor(private readonly options: EngineOptions) {
-    this.recorder = new Recorder(options.databaseUrl, options.log, (granted, waiting) => this.onQueues(granted, waiting));
+    this.recorder = new Recorder(options.databaseUrl, options.connectionOptions, options.log, (granted, waiting) => this.onQueues(granted, waiting));
     this.begun = new BegunNotes(options.database, options.log);
     this.errands = new Errands(
       options.workers,
@@ -79,7 +83,7 @@ export class Engine {
     this.watchdog = watchdog;
     this.closing.defer('watchdog', () => watchdog.close());
     await watchdog.lock();
-    for (const { id, slots } of workers.slots) await this.openQueue(workerQueue(id), slots);
+    for (const { id, slots } of workers.slots) await openQueue(database, workerQueue(id), slots);
     const looking = new Loop('look at executions that are due', LOOK_MS, log, () => this.lookAtDue());
     const sweeping = new Loop('look at slots that nobody took', SWEEP_MS, log, () => this.sweep());
     this.closing.defer('notes', () => this.begun.flush());
@@ -101,16 +105,6 @@ export class Engine {
     this.closed = true;
     await this.closing.close();
     await this.options.database.query('update orchestrator.execution set driver = null, wake_at = now() where driver = $1', [this.id]);
-  }
-
-  /** Sets how many entries of a queue may hold a slot. */
-  async openQueue(name: string, slots: number): Promise<void> {
-    await this.options.database.query(
-      `insert into orchestrator.queue (name, slots)
-         select $1, $2::int where not exists (select 1 from orchestrator.queue where name = $1 and slots = $2::int)
-         on conflict (name) do update set slots = excluded.slots`,
-      [name, slots],
-    );
   }
 
   /** Records a new execution, or nothing when its key was used in the meantime. @returns whether it is there now by this call. */

@@ -56,6 +56,7 @@ export class Recorder {
 
   constructor(
     databaseUrl: string,
+    connectionOptions: string,
     log: Logger,
     /** Told of slots that were given, and of those who have to wait, after the commit. */
     onQueues: (granted: Granted[], waiting: Waiting[]) => void,
@@ -64,7 +65,7 @@ export class Recorder {
       connectionString: databaseUrl,
       max: LANES,
       application_name: 'template-federation:recorder',
-      options: PLANNER,
+      options: `${PLANNER} ${connectionOptions}`,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       query_timeout: 2 * STATEMENT_TIMEOUT_MS,
       connectionTimeoutMillis: 5_000,

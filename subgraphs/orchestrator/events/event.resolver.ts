@@ -33,6 +33,7 @@ interface EventArguments {
 
 @Resolver(() => ExecutionEvent)
 export class ExecutionEventResolver {
+  @Requires(Scope.EXECUTIONS_READ)
   @Subscription(() => ExecutionEvent, {
     description:
       'What happened to an execution since a cursor, then what happens, as it happens; ends with the execution. To resume after a lost connection, or after an error RESUME_FROM_CURSOR, pass the last cursor that you saw.',
@@ -54,6 +55,7 @@ export class ExecutionEventResolver {
     return presentEvent(delivery);
   }
 
+  @Requires(Scope.EXECUTIONS_READ)
   @Subscription(() => ClientExecutionEvent, {
     description:
       "What happens to all of a client's executions, in the order in which it was recorded. It never ends. To miss nothing, read Client.executionsCursor together with the list of executions and pass it as `after`.",

@@ -1,6 +1,7 @@
 import { BadRequest, PublicError } from '../../../lib/errors';
 import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../lib/graph/connection';
-import { maySeeClient, requireActor } from '../../../lib/subgraph/context';
+import { Scope } from '../../../lib/access/scope';
+import { maySeeClient, requireScope } from '../../../lib/subgraph/context';
 import type { OrchestratorContext } from '../context';
 import { findExecution } from '../executions/execution.service';
 import { ExecutionEventRow } from './event.entity';
@@ -17,7 +18,7 @@ export async function openEvents(ctx: OrchestratorContext, executionId: string, 
   if (!execution) throw new PublicError('EXECUTION_NOT_FOUND', `There is no execution ${executionId}, or you may not know of it.`);
   const position = after === null ? 0 : positionIn(`event:${executionId}`, after);
   if (position > execution.lastSequence) throw noSuchEvent();
-  return ctx.feed.follow(eventsOfExecution(ctx.database, executionId), position);
+  return ctx.feed.follow(eventsOfExecution(ctx.everybody, executionId), position);
 }
 
 /**
@@ -25,17 +26,18 @@ export async function openEvents(ctx: OrchestratorContext, executionId: string, 
  * @throws PublicError CLIENT_NOT_FOUND for a client that the caller may not see. @throws Unauthenticated @throws BadRequest
  */
 export async function openClientEvents(ctx: OrchestratorContext, clientId: string, after: string | null): Promise<Subscriber> {
-  requireActor(ctx);
-  if (!maySeeClient(ctx, clientId)) throw new PublicError('CLIENT_NOT_FOUND', `There is no client ${clientId}, or you may not know of it.`);
+  requireScope(ctx, Scope.EXECUTIONS_READ);
+  const client = maySeeClient(ctx, clientId) ? await ctx.loaders.client.load(clientId) : null;
+  if (!client) throw new PublicError('CLIENT_NOT_FOUND', `There is no client ${clientId}, or you may not know of it.`);
   const newest = await newestPosition(ctx, clientId);
   const position = after === null ? newest : positionIn(`feed:${clientId}`, after);
   if (position > newest) throw noSuchEvent();
-  return ctx.feed.follow(eventsOfClient(ctx.database, clientId), position);
+  return ctx.feed.follow(eventsOfClient(ctx.everybody, clientId), position);
 }
 
 /** The cursor of the newest event of a client: whoever subscribes with it misses nothing that happens from now on. */
 export async function feedCursor(ctx: OrchestratorContext, clientId: string): Promise<string | null> {
-  requireActor(ctx);
+  requireScope(ctx, Scope.EXECUTIONS_READ);
   return maySeeClient(ctx, clientId) ? encodeCursor(`feed:${clientId}`, await newestPosition(ctx, clientId)) : null;
 }
 

@@ -1,5 +1,7 @@
 import { Conflict, NotFound, type UserError, userError } from '../../../lib/graph/user-error.type';
 import { PRIORITIES, type Urgency } from '../../../lib/graph/urgency';
+import { Scope } from '../../../lib/access/scope';
+import { requireScope } from '../../../lib/subgraph/context';
 import { actorOf, type OrchestratorContext } from '../context';
 import type { Signal } from '../engine/signal';
 import type { Execution } from './execution.entity';
@@ -31,6 +33,7 @@ export function setExecutionPriority(ctx: OrchestratorContext, id: string, urgen
 }
 
 async function order(ctx: OrchestratorContext, id: string, signal: () => Signal): Promise<ControlResult> {
+  requireScope(ctx, Scope.EXECUTIONS_WRITE);
   const execution = await findExecution(ctx, id);
   const reception = execution && (await ctx.engine.submit(id, signal()));
   if (!reception) return { execution: null, errors: [executionNotFound(id)] };

@@ -1,7 +1,7 @@
 import { Check, Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { Cause } from '../causes/cause';
 import type { Plan } from '../plans/plan';
-import { ExecutionStatus } from './status';
+import { ExecutionStatus, Told } from './status';
 
 /** A plan as an execution keeps it: nothing that is edited later changes it. */
 export type PinnedPlan = Omit<Plan, 'blockers' | 'verdict'>;
@@ -15,6 +15,10 @@ export type PinnedPlan = Omit<Plan, 'blockers' | 'verdict'>;
 @Check('execution_cause', `("ended_at" is not null) = ("cause" is not null)`)
 @Index('execution_due', ['wakeAt'], { where: '"wake_at" is not null' })
 @Index('execution_by_driver', ['driver'], { where: '"driver" is not null' })
+@Index('execution_by_request', ['requestId', 'id'], { where: '"request_id" is not null' })
+@Index('execution_to_tell', ['id'], {
+  where: `"request_id" is not null and ("request_told" is null or ("request_told" = 'started' and "ended_at" is not null))`,
+})
 @Index('execution_retries', ['retryOf'], { where: '"retry_of" is not null' })
 export class Execution {
   @PrimaryColumn('text')
@@ -92,4 +96,12 @@ export class Execution {
   /** W3C trace context of the request that started it. */
   @Column('text', { name: 'trace_parent', nullable: true })
   traceParent!: string | null;
+
+  /** The request that it is for. */
+  @Column('text', { name: 'request_id', nullable: true })
+  requestId!: string | null;
+
+  /** What KAM, who owns the request, was told of it. */
+  @Column('enum', { name: 'request_told', enum: Told, enumName: 'told', nullable: true })
+  requestTold!: Told | null;
 }

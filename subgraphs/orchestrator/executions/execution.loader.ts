@@ -23,6 +23,19 @@ export function executionLoader(database: DataSource): DataLoader<string, Execut
   });
 }
 
+/** The executions of requests, the newest first, one statement a batch. */
+export function executionsOfRequestLoader(database: DataSource): DataLoader<string, Execution[]> {
+  return new DataLoader(async (ids) => {
+    const rows = await database
+      .getRepository(Execution)
+      .createQueryBuilder('execution')
+      .where('execution.requestId = any(:ids)', { ids })
+      .orderBy('execution.id', 'DESC')
+      .getMany();
+    return groupBy(ids, rows, (execution) => execution.requestId ?? '');
+  });
+}
+
 /** Stage executions by id, one statement a batch. */
 export function stageLoader(database: DataSource): DataLoader<string, StageExecution | null> {
   return new DataLoader(async (ids) => {

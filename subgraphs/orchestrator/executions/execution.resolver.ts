@@ -1,5 +1,5 @@
 import { Arg, Ctx, Field, FieldResolver, ID, InputType, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import { Requires } from '../../../lib/access/declare';
+import { Authenticated, Requires } from '../../../lib/access/declare';
 import { Scope } from '../../../lib/access/scope';
 import { connectionOf, type Page } from '../../../lib/graph/connection';
 import { Money } from '../../../lib/graph/money.type';
@@ -63,9 +63,9 @@ class ExecutionPriorityInput {
   urgency!: Urgency;
 }
 
-@Requires(Scope.EXECUTIONS_READ)
+@Authenticated()
 @ObjectType({ description: 'What became of a mutation of an execution.', simpleResolvers: true })
-class ExecutionPayload {
+export class ExecutionPayload {
   @Field(() => ExecutionType, { nullable: true, description: 'The execution; null when there is none.' })
   execution!: ExecutionType | null;
 
@@ -87,11 +87,13 @@ class ExecutionFilter {
 
 @Resolver(() => ExecutionType)
 export class ExecutionResolver {
+  @Requires(Scope.EXECUTIONS_READ)
   @Query(() => ExecutionType, { nullable: true, description: 'An execution by id; null when there is none, or when you may not know of it.' })
   execution(@Ctx() ctx: OrchestratorContext, @Arg('id', () => ID, { description: 'Id of the execution.' }) id: string): Promise<Execution | null> {
     return findExecution(ctx, id);
   }
 
+  @Requires(Scope.EXECUTIONS_READ)
   @Query(() => ExecutionConnection, { description: 'The executions that you may see, the newest first.' })
   executions(
     @Ctx() ctx: OrchestratorContext,
@@ -107,6 +109,7 @@ export class ExecutionResolver {
     );
   }
 
+  @Requires(Scope.EXECUTIONS_WRITE)
   @Mutation(() => ExecutionPayload, { description: 'Starts an execution and returns at once; follow it with executionEvents.' })
   startExecution(
     @Ctx() ctx: OrchestratorContext,
@@ -115,6 +118,7 @@ export class ExecutionResolver {
     return startExecution(ctx, { ...input, version: input.version ?? undefined, urgency: input.urgency ?? Urgency.MEDIUM });
   }
 
+  @Requires(Scope.EXECUTIONS_WRITE)
   @Mutation(() => ExecutionPayload, { description: 'Cancels an execution that has not ended: nothing more is started, and its worker is told to stop.' })
   cancelExecution(
     @Ctx() ctx: OrchestratorContext,
@@ -123,6 +127,7 @@ export class ExecutionResolver {
     return cancelExecution(ctx, executionId);
   }
 
+  @Requires(Scope.EXECUTIONS_WRITE)
   @Mutation(() => ExecutionPayload, {
     description:
       'Pauses an execution: nothing further is offered to a worker, what a worker has goes on to its end, and its deadline stands still until resumeExecution.',
@@ -134,6 +139,7 @@ export class ExecutionResolver {
     return pauseExecution(ctx, executionId);
   }
 
+  @Requires(Scope.EXECUTIONS_WRITE)
   @Mutation(() => ExecutionPayload, { description: 'Lets a paused execution go on.' })
   resumeExecution(
     @Ctx() ctx: OrchestratorContext,
@@ -142,6 +148,7 @@ export class ExecutionResolver {
     return resumeExecution(ctx, executionId);
   }
 
+  @Requires(Scope.EXECUTIONS_WRITE)
   @Mutation(() => ExecutionPayload, {
     description:
       'Tries an execution again that failed, was cancelled or lost a stage: a new execution with the same plan and parameters, which keeps the outputs of the stages that were done.',
@@ -153,6 +160,7 @@ export class ExecutionResolver {
     return retryExecution(ctx, input);
   }
 
+  @Requires(Scope.EXECUTIONS_WRITE)
   @Mutation(() => ExecutionPayload, { description: 'Changes how soon an execution gets its turn, while it waits in a queue.' })
   setExecutionPriority(
     @Ctx() ctx: OrchestratorContext,

@@ -1,5 +1,6 @@
 import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../lib/graph/connection';
-import { maySeeClient, requireActor, visibleClient } from '../../../lib/subgraph/context';
+import { Scope } from '../../../lib/access/scope';
+import { maySeeClient, requireScope, visibleClient } from '../../../lib/subgraph/context';
 import type { OrchestratorContext } from '../context';
 import { Execution } from './execution.entity';
 import type { StageExecution } from './stage-execution.entity';
@@ -13,14 +14,20 @@ export interface ExecutionFilter {
 
 /** An execution by id; null when there is none, or when the caller may not know of it. @throws Unauthenticated */
 export async function findExecution(ctx: OrchestratorContext, id: string): Promise<Execution | null> {
-  requireActor(ctx);
+  requireScope(ctx, Scope.EXECUTIONS_READ);
   const execution = await ctx.loaders.execution.load(id);
-  return execution && maySeeClient(ctx, execution.clientId) ? execution : null;
+  return execution && maySee(ctx, execution) ? execution : null;
+}
+
+/** A worker may see what it has a part in; others what is of clients that they may see. */
+function maySee(ctx: OrchestratorContext, { clientId, plan }: Execution): boolean {
+  const { actor } = ctx;
+  return actor.kind === 'worker' ? plan.stages.some((stage) => stage.worker === actor.workerId) : maySeeClient(ctx, clientId);
 }
 
 /** A stage of an execution by id; null when there is none, or when the caller may not know of it. @throws Unauthenticated */
 export async function findStage(ctx: OrchestratorContext, id: string): Promise<StageExecution | null> {
-  requireActor(ctx);
+  requireScope(ctx, Scope.EXECUTIONS_READ);
   const stage = await ctx.loaders.stage.load(id);
   return stage && (await findExecution(ctx, stage.executionId)) ? stage : null;
 }
@@ -31,6 +38,7 @@ export async function listExecutions(
   page: { first: number; after?: string | undefined },
   filter: ExecutionFilter,
 ): Promise<Page<Execution>> {
+  requireScope(ctx, Scope.EXECUTIONS_READ);
   const own = visibleClient(ctx);
   const first = checkPageSize(page.first);
   const matching = () => {

@@ -29,6 +29,8 @@ export interface NewExecution {
   priority: number;
   by: By;
   traceParent: string | null;
+  /** The request that it is for. */
+  requestId: string | null;
   /** The execution that it tries again, and what is kept of it. */
   retry?: { of: string; kept: KeptStage[] };
 }
@@ -82,6 +84,7 @@ export function newExecution(execution: NewExecution): { change: Change; state: 
         revision: 0,
         retry_of: retry?.of ?? null,
         trace_parent: traceParent,
+        request_id: execution.requestId,
         created_at: at,
         last_sequence: events.length,
       },

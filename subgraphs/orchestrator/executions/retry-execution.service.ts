@@ -1,5 +1,7 @@
 import { Conflict, type UserError, userError } from '../../../lib/graph/user-error.type';
 import { newId } from '../../../lib/ids';
+import { Scope } from '../../../lib/access/scope';
+import { requireScope } from '../../../lib/subgraph/context';
 import { actorOf, type OrchestratorContext } from '../context';
 import { accountBlockers, StageVerdict } from '../plans/plan';
 import { executionNotFound } from './control.service';
@@ -20,6 +22,7 @@ export interface RetryInput {
  * @throws Unauthenticated
  */
 export async function retryExecution(ctx: OrchestratorContext, input: RetryInput): Promise<StartResult> {
+  requireScope(ctx, Scope.EXECUTIONS_WRITE);
   const old = await findExecution(ctx, input.executionId);
   if (!old) return refused(executionNotFound(input.executionId));
   const fault = faultOfKey(input.idempotencyKey) ?? (await faultOfRetry(ctx, old));
@@ -36,6 +39,7 @@ export async function retryExecution(ctx: OrchestratorContext, input: RetryInput
     priority: old.priority,
     by: actorOf(ctx),
     traceParent: ctx.traceParent,
+    requestId: old.requestId,
     retry: { of: old.id, kept },
   });
   return sameOrConflict(execution, inputHash);

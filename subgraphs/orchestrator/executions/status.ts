@@ -79,3 +79,9 @@ registerEnumType(AttemptStatus, {
     CANCELLED: { description: 'It was stopped because the execution ended.' },
   },
 });
+
+/** What KAM was told of an execution of a request. */
+export enum Told {
+  STARTED = 'started',
+  ENDED = 'ended',
+}

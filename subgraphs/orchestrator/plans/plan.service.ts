@@ -1,5 +1,6 @@
 import { type TemplateVersionKey } from '../kam-client';
-import { maySeeClient, requireActor } from '../../../lib/subgraph/context';
+import { Scope } from '../../../lib/access/scope';
+import { maySeeClient, requireScope } from '../../../lib/subgraph/context';
 import type { OrchestratorContext } from '../context';
 import { makePlan, type Plan, type WorkerOffer } from './plan';
 
@@ -16,8 +17,9 @@ export interface PlanRequest {
  * One call to KAM and one to each worker, whatever the number of plans of a request. @throws Unauthenticated
  */
 export async function planFor(ctx: OrchestratorContext, request: PlanRequest): Promise<Plan | null> {
-  requireActor(ctx);
-  if (!maySeeClient(ctx, request.clientId)) return null;
+  requireScope(ctx, Scope.TEMPLATES_READ);
+  // A worker plans what it was asked to execute; whether it may was found out before.
+  if (ctx.actor.kind !== 'worker' && !maySeeClient(ctx, request.clientId)) return null;
   const [masterTemplate, client] = await Promise.all([ctx.loaders.masterTemplate.load(request.template), ctx.loaders.client.load(request.clientId)]);
   if (!masterTemplate || !client) return null;
   const loader = request.fresh ? ctx.workers.templateLoader({ fresh: true }) : ctx.loaders.workerTemplate;

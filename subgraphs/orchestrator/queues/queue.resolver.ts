@@ -8,7 +8,7 @@ import { ExecutionType, StageAttemptType } from '../executions/execution.type';
 import type { StageAttempt } from '../executions/stage-execution.entity';
 import { estimateWait, findQueue, type PlaceInQueue, type QueueState } from './queue.service';
 
-@Requires(Scope.EXECUTIONS_READ)
+@Requires(Scope.TEMPLATES_READ)
 @ObjectType('Queue', {
   description: 'A line for slots. The order is by priority; among the same, by whose client holds the fewest slots; then by who came first.',
 })
@@ -29,7 +29,7 @@ export class QueueType {
   oldestQueuedAt!: Date | null;
 }
 
-@Requires(Scope.EXECUTIONS_READ)
+@Requires(Scope.TEMPLATES_READ)
 @ObjectType('QueuePlace', { description: 'A place in a queue.' })
 export class QueuePlace {
   @Field(() => Int, { description: '1 for the next one.' })
@@ -41,6 +41,7 @@ export class QueuePlace {
 
 @Resolver(() => QueueType)
 export class QueueResolver {
+  @Requires(Scope.TEMPLATES_READ)
   @Query(() => QueueType, {
     nullable: true,
     description: 'The queue of a worker, or of a client: of yourself when neither is named. Null when nobody ever got in line there, or when it is not yours.',

@@ -2,7 +2,8 @@ import DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
 import { byKey } from '../../../lib/database/by-key';
 import { normaliseWorkerId } from '../../../lib/graph/worker-types';
-import { visibleClient } from '../../../lib/subgraph/context';
+import { Scope } from '../../../lib/access/scope';
+import { requireScope, visibleClient } from '../../../lib/subgraph/context';
 import type { OrchestratorContext } from '../context';
 import { clientQueue, workerQueue } from './queue.entity';
 
@@ -73,12 +74,23 @@ export async function findQueue(
   ctx: OrchestratorContext,
   selector: { worker?: string | undefined; clientId?: string | undefined },
 ): Promise<QueueState | null> {
-  const own = visibleClient(ctx);
+  requireScope(ctx, Scope.TEMPLATES_READ);
   if (selector.worker !== undefined) return ctx.loaders.queue.load(workerQueue(normaliseWorkerId(selector.worker)));
+  const own = visibleClient(ctx);
   const clientId = selector.clientId ?? own;
   // Another client's queue does not exist for a client.
   if (clientId === null || (own !== null && own !== clientId)) return null;
   return ctx.loaders.queue.load(clientQueue(clientId));
+}
+
+/** Sets how many entries of a queue may hold a slot. */
+export async function openQueue(database: DataSource, name: string, slots: number): Promise<void> {
+  await database.query(
+    `insert into orchestrator.queue (name, slots)
+       select $1, $2::int where not exists (select 1 from orchestrator.queue where name = $1 and slots = $2::int)
+       on conflict (name) do update set slots = excluded.slots`,
+    [name, slots],
+  );
 }
 
 /** How long whoever stands at a place waits as a rule, in ms; null when nothing has been measured yet. */

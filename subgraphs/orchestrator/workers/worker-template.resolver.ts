@@ -4,7 +4,7 @@ import { Scope } from '../../../lib/access/scope';
 import { checkPageSize, decodeCursor, encodeCursor, PageInfo } from '../../../lib/graph/connection';
 import { SubscriptionTier } from '../../../lib/graph/tier';
 import { normaliseWorkerId, type TypedRef, workerTemplateRef } from '../../../lib/graph/worker-types';
-import { requireActor } from '../../../lib/subgraph/context';
+import { requireScope } from '../../../lib/subgraph/context';
 import type { OrchestratorContext } from '../context';
 import { WorkerTemplateInterface } from '../plans/plan.type';
 
@@ -48,6 +48,7 @@ class WorkerTemplateConnection {
 
 @Resolver()
 export class WorkerTemplateResolver {
+  @Requires(Scope.TEMPLATES_READ)
   @Query(() => WorkerTemplateConnection, { description: 'The published templates of all workers, sorted by worker and id.' })
   async workerTemplates(
     @Ctx() ctx: OrchestratorContext,
@@ -55,7 +56,7 @@ export class WorkerTemplateResolver {
     @Arg('after', () => String, { nullable: true, description: 'Continue behind this cursor.' }) after?: string,
     @Arg('filter', () => WorkerTemplateFilter, { nullable: true, description: 'Which ones; all when absent.' }) filter?: WorkerTemplateFilter,
   ): Promise<WorkerTemplateConnection> {
-    requireActor(ctx);
+    requireScope(ctx, Scope.TEMPLATES_READ);
     checkPageSize(first);
     const behind = after == null ? '' : decodeCursor('worker-template', after);
     const { items, unavailableWorkers } = await ctx.workers.search({

@@ -1,0 +1,127 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  getNamedType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  isCompositeType,
+  isInterfaceType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { PublicError } from '../lib/errors';
+import type { Limits } from './limits';
+
+/** An operation that is larger than the front door lets pass. */
+export class TooLarge extends PublicError {
+  constructor(what: string, limit: number, got: number, advice: string) {
+    const came = Number.isFinite(got) && got < 1e9 ? String(Math.round(got)) : 'far more';
+    super('OPERATION_TOO_LARGE', `The operation has ${came} ${what}; ${limit} are allowed. ${advice}`, { limit, http: { status: 400 } });
+  }
+}
+
+/** How large something is with all fragments written out. */
+interface Size {
+  fields: number;
+  aliases: number;
+  depth: number;
+  rootFields: number;
+}
+
+/**
+ * Refuses documents that are too large in themselves. Every fragment is measured once, so that this takes no longer for one that
+ * would be enormous when written out. @throws TooLarge
+ */
+export function checkSize(document: DocumentNode, limits: Limits): void {
+  const fragments = new Map(document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION).map((node) => [node.name.value, node]));
+  const known = new Map<string, Size | null>();
+  const sizeOf = (set: SelectionSetNode): Size => {
+    const size: Size = { fields: 0, aliases: 0, depth: 0, rootFields: 0 };
+    for (const selection of set.selections) {
+      const part = selection.kind === Kind.FIELD ? sizeOfField(selection) : selection.kind === Kind.INLINE_FRAGMENT ? sizeOf(selection.selectionSet) : sizeOfFragment(selection.name.value);
+      size.fields += part.fields;
+      size.aliases += part.aliases;
+      size.rootFields += part.rootFields;
+      size.depth = Math.max(size.depth, part.depth);
+    }
+    return size;
+  };
+  const sizeOfField = (field: FieldNode): Size => {
+    const inner = field.selectionSet ? sizeOf(field.selectionSet) : { fields: 0, aliases: 0, depth: 0 };
+    // What tells of the schema is nested deeply by nature; whether it is answered at all is decided elsewhere.
+    const depth = field.name.value.startsWith('__') ? 0 : inner.depth + 1;
+    return { fields: inner.fields + 1, aliases: inner.aliases + (field.alias ? 1 : 0), depth, rootFields: 1 };
+  };
+  const sizeOfFragment = (name: string): Size => {
+    const measured = known.get(name);
+    if (measured) return measured;
+    // A fragment that spreads itself has no size; validation refuses it.
+    if (measured === null || !fragments.has(name)) return { fields: 0, aliases: 0, depth: 0, rootFields: 0 };
+    known.set(name, null);
+    const size = sizeOf((fragments.get(name) as FragmentDefinitionNode).selectionSet);
+    known.set(name, size);
+    return size;
+  };
+  for (const node of document.definitions) {
+    if (node.kind !== Kind.OPERATION_DEFINITION) continue;
+    const size = sizeOf(node.selectionSet);
+    if (size.aliases > limits.MAX_ALIASES) throw new TooLarge('aliases', limits.MAX_ALIASES, size.aliases, 'Send several operations.');
+    if (size.depth > limits.MAX_DEPTH) throw new TooLarge('levels of fields', limits.MAX_DEPTH, size.depth, 'Ask for parts of it by their ids.');
+    if (size.rootFields > limits.MAX_ROOT_FIELDS) throw new TooLarge('fields at its root', limits.MAX_ROOT_FIELDS, size.rootFields, 'Send several operations.');
+    if (size.fields > limits.MAX_FIELDS) throw new TooLarge('fields with its fragments written out', limits.MAX_FIELDS, size.fields, 'Select less.');
+  }
+}
+
+/** A list of which nothing says how long it is counts as so long. */
+const ASSUMED_LIST = 10;
+/** What a mutation counts besides its answer. */
+const MUTATION_COST = 10;
+
+/**
+ * How many objects an operation may yield at most: one for each field that is an object, times the length of the lists around it.
+ * A list is as long as its argument `first` says, given or by default.
+ */
+export function costOf(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: Record<string, unknown>): number {
+  const fragments = new Map(document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION).map((node) => [node.name.value, node]));
+  const known = new Map<string, number>();
+  const costOfSet = (set: SelectionSetNode, typeName: string): number =>
+    set.selections.reduce((sum, selection) => {
+      if (selection.kind === Kind.FIELD) return sum + costOfField(selection, typeName);
+      if (selection.kind === Kind.INLINE_FRAGMENT) return sum + costOfSet(selection.selectionSet, selection.typeCondition?.name.value ?? typeName);
+      const fragment = fragments.get(selection.name.value);
+      if (!fragment) return sum;
+      let cost = known.get(fragment.name.value);
+      if (cost === undefined) known.set(fragment.name.value, (cost = costOfSet(fragment.selectionSet, fragment.typeCondition.name.value)));
+      return sum + cost;
+    }, 0);
+  const costOfField = (node: FieldNode, typeName: string): number => {
+    const parent = schema.getType(typeName);
+    const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
+    if (!field || !node.selectionSet || !isCompositeType(getNamedType(field.type))) return 0;
+    const inner = costOfSet(node.selectionSet, getNamedType(field.type).name);
+    const first = field.args.find((argument) => argument.name === 'first');
+    // The edges of a connection are as many as the connection was asked for.
+    const times = first ? lengthOf(node, first.defaultValue, variables) : isList(field.type) && node.name.value !== 'edges' ? ASSUMED_LIST : 1;
+    return (1 + inner) * times;
+  };
+  const root = schema.getRootType(operation.operation);
+  if (!root) return 0;
+  return costOfSet(operation.selectionSet, root.name) + (operation.operation === 'mutation' ? MUTATION_COST * operation.selectionSet.selections.length : 0);
+}
+
+function lengthOf(node: FieldNode, byDefault: unknown, variables: Record<string, unknown>): number {
+  const value = node.arguments?.find((argument) => argument.name.value === 'first')?.value;
+  const given = value?.kind === Kind.VARIABLE ? variables[value.name.value] : value?.kind === Kind.INT ? Number(value.value) : undefined;
+  const length = typeof given === 'number' ? given : typeof byDefault === 'number' ? byDefault : ASSUMED_LIST;
+  // What is no length is refused by the service; it must not make anything cheaper.
+  return Math.max(1, length);
+}
+
+function isList(type: GraphQLOutputType): boolean {
+  return isListType(type) || (isNonNullType(type) && isListType(type.ofType));
+}

@@ -1,0 +1,123 @@
+import { LRUCache } from 'lru-cache';
+import { parse } from 'graphql';
+import { type Actor, nameOf } from '../lib/access/actor';
+import { PublicError } from '../lib/errors';
+import { ask, type SubgraphExecutor } from '../lib/subgraph/executor';
+import type { Limits } from './limits';
+
+const PERMIT = parse(/* GraphQL */ `
+  mutation Permit($clientId: ID!) {
+    permitApiRequests(clientId: $clientId) {
+      granted
+      limit
+      used
+      resetsAt
+    }
+  }
+`);
+
+const WINDOW_MS = 60_000;
+const MAX_CALLERS = 50_000;
+
+/** How much of a limit is left, as the answer tells it. */
+export interface Rate {
+  limit: number;
+  remaining: number;
+  /** Time in ms. */
+  resetsAt: number;
+}
+
+/** Too many requests in a minute. */
+export class RateExceeded extends PublicError {
+  constructor(readonly rate: Rate) {
+    super('RATE_LIMITED', `${rate.limit} requests a minute are allowed, and all are used. Wait until it is counted anew, or ask for a higher tier.`, {
+      limit: rate.limit,
+      remaining: 0,
+      resetsAt: new Date(rate.resetsAt).toISOString(),
+      http: { status: 429 },
+    });
+  }
+}
+
+interface Lease {
+  left: number;
+  limit: number;
+  used: number;
+  resetsAt: number;
+}
+
+interface Permits {
+  permitApiRequests: { granted: number; limit: number; used: number; resetsAt: string | Date };
+}
+
+/**
+ * Counts requests. Those of API keys are taken from what KAM gives out for their client, so that several gateways together let
+ * no more pass than its tier allows; all others are counted here.
+ */
+export class RateLimiter {
+  private readonly counts = new LRUCache<string, { count: number; resetsAt: number }>({ max: MAX_CALLERS });
+  private readonly leases = new LRUCache<string, Lease>({ max: MAX_CALLERS });
+  private readonly asking = new Map<string, Promise<void>>();
+
+  constructor(
+    private readonly kam: SubgraphExecutor,
+    private readonly limits: Limits,
+  ) {}
+
+  /** Lets a request pass from an address, before it is known who sends it. @throws RateExceeded */
+  admitAddress(address: string): void {
+    this.count(`address ${networkOf(address)}`, this.limits.MAX_REQUESTS_PER_ADDRESS);
+  }
+
+  /** Lets a request of somebody pass. @returns what is left. @throws RateExceeded */
+  async admit(actor: Actor, address: string): Promise<Rate> {
+    if (actor.kind === 'client' && 'key' in actor.by) return this.takeFromLease(actor.clientId);
+    const { kind, id } = actor.kind === 'anonymous' ? { kind: 'anonymous', id: networkOf(address) } : nameOf(actor);
+    return this.count(`${kind} ${id}`, this.limits.MAX_REQUESTS_PER_CALLER);
+  }
+
+  private count(key: string, limit: number): Rate {
+    const now = Date.now();
+    let entry = this.counts.get(key);
+    if (!entry || entry.resetsAt <= now) this.counts.set(key, (entry = { count: 0, resetsAt: now + WINDOW_MS }));
+    if (entry.count >= limit) throw new RateExceeded({ limit, remaining: 0, resetsAt: entry.resetsAt });
+    entry.count += 1;
+    return { limit, remaining: limit - entry.count, resetsAt: entry.resetsAt };
+  }
+
+  private async takeFromLease(clientId: string): Promise<Rate> {
+    for (;;) {
+      const lease = this.leases.get(clientId);
+      if (lease && lease.resetsAt > Date.now()) {
+        const rate = { limit: lease.limit, remaining: Math.max(0, lease.limit - lease.used + lease.left - 1), resetsAt: lease.resetsAt };
+        if (lease.left > 0) {
+          lease.left -= 1;
+          return rate;
+        }
+        // Nothing is left for anybody: there is no use in asking before it is counted anew.
+        if (lease.used >= lease.limit) throw new RateExceeded(rate);
+      }
+      await this.renew(clientId);
+    }
+  }
+
+  private renew(clientId: string): Promise<void> {
+    let asking = this.asking.get(clientId);
+    if (!asking) {
+      asking = ask<Permits>(this.kam, { service: 'gateway' }, PERMIT, { clientId })
+        .then(({ permitApiRequests: { granted, limit, used, resetsAt } }) => {
+          const until = new Date(resetsAt).getTime();
+          this.leases.set(clientId, { left: granted, limit, used: granted === 0 ? limit : used, resetsAt: Math.max(until, Date.now() + 100) });
+        })
+        .finally(() => this.asking.delete(clientId));
+      this.asking.set(clientId, asking);
+    }
+    return asking;
+  }
+}
+
+/** Whoever has an IPv6 address has 2^64 of them. */
+function networkOf(address: string): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/, '');
+  return plain.includes(':') ? plain.split(':').slice(0, 4).join(':') : plain;
+}

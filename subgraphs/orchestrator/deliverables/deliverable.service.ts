@@ -1,0 +1,21 @@
+import type { OrchestratorContext } from '../context';
+import { StageStatus } from '../executions/status';
+
+/** A finished output of an execution. */
+export interface Deliverable {
+  id: string;
+  executionId: string;
+  stageOrder: number;
+  worker: string;
+  templateRef: string;
+  jobId: string | null;
+  completedAt: Date | null;
+}
+
+/** What an execution has yielded so far, in order of the stages. The caller may see the execution. */
+export async function deliverablesOf(ctx: OrchestratorContext, executionId: string): Promise<Deliverable[]> {
+  const stages = await ctx.loaders.stagesOfExecution.load(executionId);
+  return stages
+    .filter((stage) => stage.status === StageStatus.COMPLETED)
+    .map(({ id, order, worker, templateRef, jobId, endedAt }) => ({ id, executionId, stageOrder: order, worker, templateRef, jobId, completedAt: endedAt }));
+}

@@ -1,0 +1,86 @@
+import type { DataSource } from 'typeorm';
+import type { Logger } from '../../../lib/service/log';
+import { Loop } from '../../../lib/service/loop';
+import type { Engine } from '../engine/engine';
+import { ExecutionStatus, hasEnded, Told } from '../executions/status';
+import type { KamClient, RequestStatusName } from '../kam-client';
+
+/** How often it is looked for what KAM was not told yet, in ms; as a rule it is told at once. */
+const LOOK_MS = 1_000;
+const BATCH = 100;
+
+interface Untold {
+  id: string;
+  requestId: string;
+  status: ExecutionStatus;
+  startedBy: string | null;
+  endedBy: string | null;
+}
+
+const STANDS_AT: Partial<Record<ExecutionStatus, RequestStatusName>> = {
+  [ExecutionStatus.COMPLETED]: 'COMPLETED',
+  [ExecutionStatus.PARTIAL]: 'COMPLETED',
+  [ExecutionStatus.FAILED]: 'FAILED',
+  [ExecutionStatus.CANCELLED]: 'CANCELLED',
+};
+
+/**
+ * Tells KAM, who owns the requests, what becomes of their executions. What is still to be told stands in the row of the
+ * execution, so that nothing is forgotten whatever dies; KAM takes being told twice.
+ */
+export class RequestReporter {
+  private readonly loop: Loop;
+
+  constructor(
+    private readonly database: DataSource,
+    private readonly engine: Engine,
+    private readonly kam: KamClient,
+    log: Logger,
+  ) {
+    this.loop = new Loop('tell KAM of executions of requests', LOOK_MS, log, () => this.look());
+  }
+
+  start(): void {
+    this.loop.start();
+  }
+
+  close(): Promise<void> {
+    return this.loop.close();
+  }
+
+  /** Something was recorded that KAM may want to know: it is told now rather than at the next look. */
+  wake(): void {
+    this.loop.wake();
+  }
+
+  /** Tells what is to be told of one execution. */
+  async report(executionId: string): Promise<void> {
+    for (const untold of await this.untold('and execution.id = $1', [executionId])) await this.tell(untold);
+  }
+
+  private async look(): Promise<void> {
+    for (const untold of await this.untold(`order by execution.id limit ${BATCH}`, [])) await this.tell(untold);
+  }
+
+  private untold(which: string, values: unknown[]): Promise<Untold[]> {
+    const by = (type: string): string =>
+      `(select event.data->'by'->>'id' from orchestrator.execution_event event where event.execution_id = execution.id and event.type = '${type}' limit 1)`;
+    return this.database.query<Untold[]>(
+      `select id, request_id as "requestId", status, ${by('ExecutionCreated')} as "startedBy", execution.cause->'by'->>'id' as "endedBy"
+         from orchestrator.execution
+        where request_id is not null and (request_told is null or (request_told = 'started' and ended_at is not null)) ${which}`,
+      values,
+    );
+  }
+
+  private async tell({ id, requestId, status, startedBy, endedBy }: Untold): Promise<void> {
+    const report = (stands: RequestStatusName, by: string | null) =>
+      this.kam.reportExecution({ requestId, executionId: id, status: stands, by: by ?? 'orchestrator' });
+    const stands = await report('PROCESSING', startedBy);
+    const end = hasEnded(status) ? STANDS_AT[status] : undefined;
+    if (end) await report(end, endedBy);
+    // The request was cancelled in the moment in which this was started.
+    else if (stands === 'CANCELLED') await this.engine.submit(id, { type: 'cancel', by: { kind: 'service', id: 'orchestrator' } });
+    await this.database.query('update orchestrator.execution set request_told = $2 where id = $1', [id, end ? Told.ENDED : Told.STARTED]);
+  }
+}

@@ -1,0 +1,125 @@
+import { Arg, Ctx, Directive, Field, FieldResolver, ID, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
+import { Requires } from '../../../lib/access/declare';
+import { Scope } from '../../../lib/access/scope';
+import { Money } from '../../../lib/graph/money.type';
+import { Json } from '../../../lib/graph/scalars';
+import type { OrchestratorContext } from '../context';
+import { deliverablesOf, type Deliverable } from '../deliverables/deliverable.service';
+import { DeliverableType } from '../deliverables/deliverable.type';
+import { ExecutionPayload } from '../executions/execution.resolver';
+import type { Execution } from '../executions/execution.entity';
+import { ExecutionType } from '../executions/execution.type';
+import { MasterTemplateStub } from '../kam-stubs';
+import { planFor } from '../plans/plan.service';
+import { PlanType, presentPlan } from '../plans/plan.type';
+import { cancelRequest, executeRequest, executionsOf } from './request.service';
+
+@Requires(Scope.REQUESTS_READ)
+@Directive('@key(fields: "id")')
+@ObjectType('Request', { description: 'What a client asked for; owned by KAM.' })
+export class RequestStub {
+  @Field(() => ID, { description: 'Stable id.' })
+  id!: string;
+
+  @Directive('@external')
+  @Field(() => ID, { description: 'The client who asked.' })
+  clientId!: string;
+
+  @Directive('@external')
+  @Field(() => Json, { description: 'Parameters that it is to be executed with.' })
+  parameters!: Record<string, unknown>;
+
+  @Directive('@external')
+  @Field(() => MasterTemplateStub, { nullable: true, description: 'The selected master template.' })
+  masterTemplate!: MasterTemplateStub | null;
+}
+
+@Requires(Scope.REQUESTS_READ)
+@Directive('@key(fields: "id")')
+@ObjectType('TemplateRecommendation', { description: 'A master template that fits a request; owned by KAM.' })
+export class TemplateRecommendationStub {
+  @Field(() => ID, { description: 'Names it among the recommendations of all requests.' })
+  id!: string;
+
+  @Directive('@external')
+  @Field(() => ID, { description: 'The client of the request.' })
+  clientId!: string;
+
+  @Directive('@external')
+  @Field(() => Json, { description: 'The parameters of the request.' })
+  parameters!: Record<string, unknown>;
+
+  @Directive('@external')
+  @Field(() => MasterTemplateStub, { nullable: true, description: 'The master template.' })
+  masterTemplate!: MasterTemplateStub | null;
+}
+
+const NEEDED = '@requires(fields: "clientId parameters masterTemplate { id version }")';
+
+@Resolver(() => RequestStub)
+export class RequestExtensionResolver {
+  @Requires(Scope.REQUESTS_EXECUTE)
+  @Mutation(() => ExecutionPayload, {
+    description: 'Executes a request with its master template. While it is being worked on, the answer is the execution that does; after a failure it is executed again.',
+  })
+  executeRequest(
+    @Ctx() ctx: OrchestratorContext,
+    @Arg('id', () => ID, { description: 'Id of the request.' }) id: string,
+    @Arg('parameters', () => Json, { nullable: true, description: 'Parameters that win over those of the request.' }) parameters?: Record<string, unknown>,
+  ) {
+    return executeRequest(ctx, id, parameters ?? {});
+  }
+
+  @Requires(Scope.REQUESTS_WRITE)
+  @Mutation(() => ExecutionPayload, { description: 'Cancels a request, and the execution that works on it.' })
+  cancelRequest(@Ctx() ctx: OrchestratorContext, @Arg('id', () => ID, { description: 'Id of the request.' }) id: string) {
+    return cancelRequest(ctx, id);
+  }
+
+  @Directive(NEEDED)
+  @FieldResolver(() => PlanType, {
+    nullable: true,
+    description: 'Whether, at what price and in what time it can be executed with the selected master template; null when none is selected.',
+  })
+  plan(@Root() request: RequestStub, @Ctx() ctx: OrchestratorContext): Promise<PlanType | null> {
+    return planOf(ctx, request);
+  }
+
+  @FieldResolver(() => ExecutionType, { nullable: true, description: 'The newest execution of it.' })
+  async execution(@Root() { id }: RequestStub, @Ctx() ctx: OrchestratorContext): Promise<Execution | null> {
+    return (await executionsOf(ctx, id))[0] ?? null;
+  }
+
+  @FieldResolver(() => [ExecutionType], { description: 'All executions of it, the newest first.' })
+  executions(@Root() { id }: RequestStub, @Ctx() ctx: OrchestratorContext): Promise<Execution[]> {
+    return executionsOf(ctx, id);
+  }
+
+  @FieldResolver(() => [DeliverableType], { description: 'What its newest execution has yielded so far, in order of the stages.' })
+  async deliverables(@Root() { id }: RequestStub, @Ctx() ctx: OrchestratorContext): Promise<Deliverable[]> {
+    const [newest] = await executionsOf(ctx, id);
+    return newest ? deliverablesOf(ctx, newest.id) : [];
+  }
+
+  @FieldResolver(() => Money, { description: 'What all its executions cost the client so far.' })
+  async cost(@Root() { id }: RequestStub, @Ctx() ctx: OrchestratorContext): Promise<Money> {
+    const executions = await executionsOf(ctx, id);
+    const figures = await Promise.all(executions.map((execution) => ctx.loaders.figuresOfExecution.load(execution.id)));
+    return Money.of(figures.reduce((sum, { priceMicros }) => sum + priceMicros, 0));
+  }
+}
+
+@Resolver(() => TemplateRecommendationStub)
+export class RecommendationPlanResolver {
+  @Directive(NEEDED)
+  @FieldResolver(() => PlanType, { nullable: true, description: 'Whether the client may use it, with which tier, at what price and in what time.' })
+  plan(@Root() recommendation: TemplateRecommendationStub, @Ctx() ctx: OrchestratorContext): Promise<PlanType | null> {
+    return planOf(ctx, recommendation);
+  }
+}
+
+async function planOf(ctx: OrchestratorContext, { clientId, parameters, masterTemplate }: RequestStub | TemplateRecommendationStub): Promise<PlanType | null> {
+  if (!masterTemplate) return null;
+  const plan = await planFor(ctx, { template: masterTemplate, clientId, parameters });
+  return plan && presentPlan(plan);
+}
