@@ -82,7 +82,12 @@ export class Authenticator {
     const digest = digestOf(credentials);
     const known = this.remembered.get(digest);
     if (known) return known;
-    const { identify: identity } = await ask<{ identify: { actor: unknown; expiresAt: string | Date | null } | null }>(this.kam, { service: 'gateway' }, IDENTIFY, { credentials });
+    const { identify: identity } = await ask<{ identify: { actor: unknown; expiresAt: string | Date | null } | null }>(
+      this.kam,
+      { service: 'gateway' },
+      IDENTIFY,
+      { credentials },
+    );
     const actor = actorFromClaims(identity?.actor);
     if (!identity || actor.kind === 'anonymous' || actor.kind === 'service') throw new InvalidCredentials();
     const left = identity.expiresAt === null ? REMEMBER_MS : new Date(identity.expiresAt).getTime() - Date.now();
@@ -118,5 +123,7 @@ export class Authenticator {
 }
 
 function digestOf(credentials: Credentials): string {
-  return createHash('sha256').update(JSON.stringify([credentials.apiKey, credentials.bearer, credentials.workerId])).digest('base64');
+  return createHash('sha256')
+    .update(JSON.stringify([credentials.apiKey, credentials.bearer, credentials.workerId]))
+    .digest('base64');
 }

@@ -4,8 +4,16 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 const EXECUTE = /* GraphQL */ `
   mutation ExecuteRequest($id: ID!, $parameters: JSON) {
     executeRequest(id: $id, parameters: $parameters) {
-      execution { id status }
-      errors { __typename code message path }
+      execution {
+        id
+        status
+      }
+      errors {
+        __typename
+        code
+        message
+        path
+      }
     }
   }
 `;
@@ -39,7 +47,8 @@ export function serveExecuteRoute(app: FastifyInstance, runtime: GatewayRuntime)
       return reply.status(400).send({ error: { code: 'BAD_REQUEST', message: 'Expected a JSON object, as in {"parameters": {"topic": "…"}}.' } });
     }
     const answer = await ask(runtime, request, { id: request.params.id, parameters });
-    for (const [name, value] of answer.headers) if (name.startsWith('ratelimit-') || name === 'retry-after' || name === 'x-request-id') void reply.header(name, value);
+    for (const [name, value] of answer.headers)
+      if (name.startsWith('ratelimit-') || name === 'retry-after' || name === 'x-request-id') void reply.header(name, value);
     const { data, errors } = (await answer.json()) as Answer;
     const failure = errors?.[0];
     if (failure) {
@@ -54,7 +63,9 @@ export function serveExecuteRoute(app: FastifyInstance, runtime: GatewayRuntime)
     }
     if (!execution) return reply.status(500).send({ error: { code: 'INTERNAL_ERROR', message: 'Internal error' } });
     const follow = `subscription { executionEvents(executionId: "${execution.id}") { __typename sequence cursor } }`;
-    return reply.status(202).send({ requestId: request.params.id, executionId: execution.id, status: execution.status.toLowerCase(), follow: { url: '/graphql', query: follow } });
+    return reply
+      .status(202)
+      .send({ requestId: request.params.id, executionId: execution.id, status: execution.status.toLowerCase(), follow: { url: '/graphql', query: follow } });
   });
 }
 
@@ -63,7 +74,9 @@ async function ask(runtime: GatewayRuntime, request: FastifyRequest, variables: 
   const headers = { 'content-type': 'application/json', accept: 'application/json' };
   const passedOn = PASSED_ON.flatMap((name) => (typeof request.headers[name] === 'string' ? [[name, request.headers[name]] as const] : []));
   const body = JSON.stringify({ query: EXECUTE, variables });
-  return runtime.fetch('http://gateway/graphql', { method: 'POST', headers: { ...headers, ...Object.fromEntries(passedOn) }, body }, { req: request.raw } as never);
+  return runtime.fetch('http://gateway/graphql', { method: 'POST', headers: { ...headers, ...Object.fromEntries(passedOn) }, body }, {
+    req: request.raw,
+  } as never);
 }
 
 function parametersOf(body: unknown): Record<string, unknown> | undefined {

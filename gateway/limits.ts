@@ -3,9 +3,17 @@ import { z } from 'zod';
 /** What the front door lets pass. Each number is an environment variable of the same name in capitals, as in MAX_TOKENS. */
 export const limitsEnv = {
   /** Largest body: a source text of 200 KiB, escaped as JSON, and the operation around it. Bytes. */
-  MAX_BODY_BYTES: z.coerce.number().int().positive().default(1024 * 1024),
+  MAX_BODY_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(1024 * 1024),
   /** Largest message on a WebSocket: operations, no source texts. Bytes. */
-  MAX_FRAME_BYTES: z.coerce.number().int().positive().default(64 * 1024),
+  MAX_FRAME_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(64 * 1024),
   /** Operations that one WebSocket may have open at the same time. */
   MAX_SOCKET_OPERATIONS: z.coerce.number().int().positive().default(50),
   /** Requests from one address in a minute, whoever sends them. */

@@ -43,7 +43,12 @@ export function checkSize(document: DocumentNode, limits: Limits): void {
   const sizeOf = (set: SelectionSetNode): Size => {
     const size: Size = { fields: 0, aliases: 0, depth: 0, rootFields: 0 };
     for (const selection of set.selections) {
-      const part = selection.kind === Kind.FIELD ? sizeOfField(selection) : selection.kind === Kind.INLINE_FRAGMENT ? sizeOf(selection.selectionSet) : sizeOfFragment(selection.name.value);
+      const part =
+        selection.kind === Kind.FIELD
+          ? sizeOfField(selection)
+          : selection.kind === Kind.INLINE_FRAGMENT
+            ? sizeOf(selection.selectionSet)
+            : sizeOfFragment(selection.name.value);
       size.fields += part.fields;
       size.aliases += part.aliases;
       size.rootFields += part.rootFields;

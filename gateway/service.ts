@@ -94,7 +94,14 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
     healthCheckEndpoint: '/unused/healthz',
     readinessCheckEndpoint: '/unused/readyz',
     disableIntrospection: explorable ? undefined : { disableIf: () => true },
-    cors: { origin: [...options.corsOrigins], credentials: false, methods: ['GET', 'POST', 'OPTIONS'], allowedHeaders: CORS_HEADERS, exposedHeaders: EXPOSED_HEADERS, maxAge: 600 },
+    cors: {
+      origin: [...options.corsOrigins],
+      credentials: false,
+      methods: ['GET', 'POST', 'OPTIONS'],
+      allowedHeaders: CORS_HEADERS,
+      exposedHeaders: EXPOSED_HEADERS,
+      maxAge: 600,
+    },
     maskedErrors: { maskError: maskGatewayError(log) },
     logging: 'error',
     // In this order: what is measured, who is asking and how often, what may be asked, then the formats in which a stream can be answered.

@@ -73,7 +73,11 @@ export function serveWebSockets({ server, runtime, authenticator, limiter, limit
         try {
           const credentials = credentialsOf(context);
           await authenticator.identify(credentials, addressOf(request));
-          if (credentials) unwatch.set(socket, authenticator.watch(credentials, () => socket.close(CloseCode.Forbidden, 'Forbidden')));
+          if (credentials)
+            unwatch.set(
+              socket,
+              authenticator.watch(credentials, () => socket.close(CloseCode.Forbidden, 'Forbidden')),
+            );
           return true;
         } catch (error) {
           refuse(socket, error, log);

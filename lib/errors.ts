@@ -17,7 +17,8 @@ export class BadRequest extends PublicError {}
 /** Who is asking is unknown. */
 export class Unauthenticated extends PublicError {
   constructor(what = 'This') {
-    const how = 'an API key in the X-API-Key header, or "Authorization: Bearer <token>" with the token of signIn (or either in connectionParams on a WebSocket)';
+    const how =
+      'an API key in the X-API-Key header, or "Authorization: Bearer <token>" with the token of signIn (or either in connectionParams on a WebSocket)';
     super('UNAUTHENTICATED', `${what} is only for those who say who they are: send ${how}.`);
   }
 }

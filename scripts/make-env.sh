@@ -9,6 +9,7 @@ cat > .env <<END
 POSTGRES_PASSWORD=$(secret)
 SIGNING_KEYS=k1:$(secret)
 API_KEY_SECRET=$(secret)
+SESSION_KEYS=s1:$(secret)
 GRANULATOR_WORKER_KEYS=granulator-k1:$(secret)
 END
 echo "wrote .env"

@@ -61,7 +61,15 @@ async function main(): Promise<void> {
     });
     closing.defer('system', () => system.close());
     if (env.METRICS_PORT !== undefined) closing.defer('metrics', await serveMetrics(system.metrics, env.METRICS_PORT));
-    process.stdout.write(banner({ url: system.gateway.url, credentialsFile, adminPassword: system.subgraphs.kam.firstAdminPassword, milliseconds: performance.now() - started, embedded: !env.DATABASE_URL }));
+    process.stdout.write(
+      banner({
+        url: system.gateway.url,
+        credentialsFile,
+        adminPassword: system.subgraphs.kam.firstAdminPassword,
+        milliseconds: performance.now() - started,
+        embedded: !env.DATABASE_URL,
+      }),
+    );
   } catch (error) {
     process.stderr.write(`\n${messageOf(error)}\n`);
     log.debug({ err: error }, 'could not start');

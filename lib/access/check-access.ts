@@ -1,4 +1,14 @@
-import { type DocumentNode, getNamedType, type GraphQLSchema, isAbstractType, isObjectType, type GraphQLNamedType, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
+import {
+  type DocumentNode,
+  getNamedType,
+  type GraphQLSchema,
+  isAbstractType,
+  isObjectType,
+  type GraphQLNamedType,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
 import { Forbidden, Unauthenticated } from '../errors';
 import { type Actor, scopesOf } from './actor';
 import { permits, type Rule, type Rules } from './rules';
@@ -28,7 +38,11 @@ export class AccessCheck {
     for (const { field, rules } of this.neededBy(document)) {
       if (rules.length > 0 && rules.every((rule) => permits(rule, actor))) continue;
       if (actor.kind === 'anonymous') return new Unauthenticated(field);
-      return forbidden(field, rules.find((rule) => !permits(rule, actor)), actor);
+      return forbidden(
+        field,
+        rules.find((rule) => !permits(rule, actor)),
+        actor,
+      );
     }
     return null;
   }

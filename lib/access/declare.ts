@@ -14,3 +14,11 @@ export const Authenticated = (): Declaration => Directive('@authenticated') as D
 export const Requires = (scope: Scope): Declaration => Directive(`@requiresScopes(scopes: [["${scope}"]])`) as Declaration;
 /** For other services of this system. Make it `@inaccessible` as well, so that it is no part of the public graph. */
 export const ServicesOnly = (): Declaration => Directive('@policy(policies: [["service"]])') as Declaration;
+
+/** A type of the graph with its rule, for the many types of one kind that have the same. */
+export function declared(rule: ClassDecorator, type: ClassDecorator): ClassDecorator {
+  return (target) => {
+    rule(target);
+    type(target);
+  };
+}

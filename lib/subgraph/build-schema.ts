@@ -1,8 +1,8 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
-import { type GraphQLSchema, parse } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, Kind, parse } from 'graphql';
 import { AccessCheck } from '../access/check-access';
-import { rulesOf } from '../access/rules';
+import { type Rules, rulesOf } from '../access/rules';
 import { buildSchemaSync, createResolversMap, type ClassType, type NonEmptyArray, type PubSub } from 'type-graphql';
 
 const FEDERATION = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@inaccessible", "@external", "@requires", "@authenticated", "@requiresScopes", "@policy"])`;
@@ -42,7 +42,18 @@ export function buildSchema<Ctx>(definition: SubgraphDefinition<Ctx>): { schema:
   }
   const typeDefs = parse(`${FEDERATION}\n\n${printSchemaWithDirectives(schema)}\n`);
   const executable = buildSubgraphSchema([{ typeDefs, resolvers: resolvers as never }]);
-  return { schema: executable, access: new AccessCheck(executable, rulesOf(typeDefs)) };
+  return { schema: executable, access: new AccessCheck(executable, declaredRules(typeDefs)) };
+}
+
+/** @throws Error naming the fields that no rule is declared for: they would be for nobody. */
+function declaredRules(typeDefs: DocumentNode): Rules {
+  const rules = rulesOf(typeDefs);
+  const open = typeDefs.definitions
+    .filter((node) => node.kind === Kind.OBJECT_TYPE_DEFINITION)
+    .flatMap(({ name, fields }) => (fields ?? []).map((field) => `${name.value}.${field.name.value}`))
+    .filter((field) => !rules.has(field));
+  if (open.length > 0) throw new Error(`Declare who may select ${open.join(', ')}, at the field or at its type: see lib/access/declare.ts.`);
+  return rules;
 }
 
 function typeGraphqlSchema<Ctx>(definition: SubgraphDefinition<Ctx>): GraphQLSchema {

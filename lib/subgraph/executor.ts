@@ -61,7 +61,8 @@ export function inProcessExecutor(subgraph: RunningSubgraph): SubgraphExecutor {
           log: subgraph.log,
         }),
       };
-      if (operation.operationType !== 'subscription') return masked(await withDeadline(Promise.resolve(execute(args)), DEADLINE_MS, 'the answer of a subgraph'));
+      if (operation.operationType !== 'subscription')
+        return masked(await withDeadline(Promise.resolve(execute(args)), DEADLINE_MS, 'the answer of a subgraph'));
       const stream = await subscribe(args);
       return Symbol.asyncIterator in stream ? mapStream(stream, masked) : masked(stream);
     },

@@ -140,6 +140,7 @@ export class Cluster {
       DATABASE_URL: server.url('postgres'),
       SIGNING_KEYS: `${signing.id}:${signing.secret}`,
       API_KEY_SECRET: randomBytes(32).toString('hex'),
+      SESSION_KEYS: `s1:${randomBytes(32).toString('hex')}`,
       DEMO_CREDENTIALS_FILE: path.join(folder, 'credentials.json'),
       KAM_URL: url(kamPort),
       GRANULATOR_URL: worker.address.url(),

@@ -45,7 +45,7 @@ describe('a call of an AI provider', () => {
     };
     const model = { MODEL_PROVIDER: 'openai-compatible', MODEL_NAME: 'some-model', MODEL_BASE_URL: await provider.start() };
     environments = {
-      kam: { ...shared, PORT: kam, API_KEY_SECRET: secret(), DEMO_CREDENTIALS_FILE: path.join(folder, 'credentials.json') },
+      kam: { ...shared, PORT: kam, API_KEY_SECRET: secret(), SESSION_KEYS: `s1:${secret()}`, DEMO_CREDENTIALS_FILE: path.join(folder, 'credentials.json') },
       orchestrator: { ...shared, PORT: orchestratorPort, GRANULATOR_URL: url(granulator), GRANULATOR_WORKER_KEYS: workerKeys },
       granulator: { ...shared, ...model, PORT: granulator, WORKER_KEYS: workerKeys },
     };

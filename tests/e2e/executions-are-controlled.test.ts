@@ -133,7 +133,7 @@ describe('executions are controlled', () => {
     expect((await order(`setExecutionPriority(input: { executionId: "${id}", urgency: LOW })`)).errors).toEqual([{ code: 'NOT_QUEUED' }]);
     await order(`cancelExecution(executionId: "${id}")`);
     const { cause, stages } = await ended(id);
-    expect(cause).toMatchObject({ code: 'CANCELLED', message: `Cancelled by client ${TECHCORP}.` });
+    expect(cause).toMatchObject({ code: 'CANCELLED', message: `Cancelled by key ${system.keyOf(TECHCORP).split('_')[1]}.` });
     expect(stages[0]?.cause?.code).toBe('CANCELLED');
   });
 
@@ -150,7 +150,7 @@ describe('executions are controlled', () => {
          ... on ExecutionCreated { by { kind id } } ... on ExecutionPaused { by { kind id } } ... on ExecutionResumed { by { kind id } pausedMs }
          ... on ExecutionCancelled { cause { ... on ActorCause { by { kind id } } } } } } } } }`,
     );
-    const by = { kind: 'CLIENT', id: TECHCORP };
+    const by = { kind: 'KEY', id: system.keyOf(TECHCORP).split('_')[1] };
     const nodes = data.execution.events.edges.map((edge) => edge.node);
     expect(nodes.filter((node) => 'by' in node || 'cause' in node)).toMatchObject([
       { __typename: 'ExecutionCreated', by },

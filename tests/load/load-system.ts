@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
+import { DEFAULT_LIMITS } from '../../gateway/limits';
 import { startEmbeddedPostgres } from '../../lib/database/embedded-postgres';
 import { createLogger } from '../../lib/service/log';
 import type { OfferMessage } from '../../lib/worker/protocol';
@@ -45,6 +46,8 @@ export async function startLoadSystem(): Promise<LoadSystem> {
     model: localOutliner(),
     moreWorkers: [worker.address],
     port: 0,
+    // What is measured is not how much is let in.
+    limits: { ...DEFAULT_LIMITS, MAX_REQUESTS_PER_ADDRESS: 1e9, MAX_REQUESTS_PER_CALLER: 1e9 },
     log: createLogger('load', 'error'),
   });
   worker.orchestratorUrl = system.subgraphs.orchestrator.url;
@@ -65,7 +68,7 @@ export async function startLoadSystem(): Promise<LoadSystem> {
      values ('${TEMPLATE}', 1, '${TEMPLATE}', 'Held', '', 'test', '{}', '{}', 'published', $1, 3600000, false, now())`,
     [JSON.stringify([stage])],
   );
-  await sqlClient.query('update kam.tier set max_concurrent_executions = 100000');
+  await sqlClient.query('update kam.tier set max_concurrent_executions = 100000, api_requests_per_minute = 100000000');
   const { clients } = JSON.parse(fs.readFileSync(credentialsFile, 'utf8')) as DemoCredentials;
   const apiKey = clients.find((client) => client.id === CLIENT)?.apiKey ?? '';
   const { url } = system.gateway;

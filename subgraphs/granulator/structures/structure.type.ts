@@ -1,5 +1,5 @@
 import { Field, Int, InterfaceType, ObjectType, registerEnumType, type ClassType } from 'type-graphql';
-import { Requires } from '../../../lib/access/declare';
+import { declared, Requires } from '../../../lib/access/declare';
 import { Scope } from '../../../lib/access/scope';
 import { Json } from '../../../lib/graph/scalars';
 import { StructureType } from './structure';
@@ -21,15 +21,9 @@ export abstract class StageOutput {
   raw!: Record<string, unknown>;
 }
 
-const structure = (description: string) => declared(ObjectType({ implements: StageOutput, description, simpleResolvers: true }));
-const part = (description: string) => declared(ObjectType({ description, simpleResolvers: true }));
-
-function declared(type: ClassDecorator): ClassDecorator {
-  return (target) => {
-    Requires(Scope.EXECUTIONS_READ)(target);
-    type(target);
-  };
-}
+const structure = (description: string) =>
+  declared(Requires(Scope.EXECUTIONS_READ), ObjectType({ implements: StageOutput, description, simpleResolvers: true }));
+const part = (description: string) => declared(Requires(Scope.EXECUTIONS_READ), ObjectType({ description, simpleResolvers: true }));
 
 @part('What a course is about.')
 class CourseOverview {

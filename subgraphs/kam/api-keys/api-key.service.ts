@@ -71,7 +71,13 @@ export async function createApiKey(ctx: KamContext, input: unknown): Promise<Iss
     const fault = visibleClient(ctx) === null ? null : await featureFault(ctx, client, 'api_access');
     if (fault) throw new Refused(fault);
     await checkRoom(manager, clientId, name);
-    const issued = await insertKey(manager, ctx.secrets.apiKeySecret, { clientId, workerId: null, name, scopes: [...new Set(scopes)], expiresAt: inDays(expiresInDays) });
+    const issued = await insertKey(manager, ctx.secrets.apiKeySecret, {
+      clientId,
+      workerId: null,
+      name,
+      scopes: [...new Set(scopes)],
+      expiresAt: inDays(expiresInDays),
+    });
     await audit(ctx, manager, deed('api_key.created', issued.apiKey, { name, scopes, expiresAt: issued.apiKey.expiresAt }));
     return issued;
   });
@@ -82,7 +88,13 @@ export async function createWorkerToken(ctx: KamContext, input: unknown): Promis
   requireScope(ctx, Scope.CLIENTS_WRITE);
   const { workerId, name, expiresInDays } = readInput(newWorkerKey, input);
   return ctx.database.transaction(async (manager) => {
-    const issued = await insertKey(manager, ctx.secrets.apiKeySecret, { clientId: null, workerId, name, scopes: [...WORKER_SCOPES], expiresAt: inDays(expiresInDays) });
+    const issued = await insertKey(manager, ctx.secrets.apiKeySecret, {
+      clientId: null,
+      workerId,
+      name,
+      scopes: [...WORKER_SCOPES],
+      expiresAt: inDays(expiresInDays),
+    });
     await audit(ctx, manager, deed('worker_token.created', issued.apiKey, { name, workerId }));
     return issued;
   });
@@ -132,7 +144,8 @@ async function findKey(ctx: KamContext, prefix: 'tfk' | 'tfw', text: string): Pr
   const row = await ctx.everybody.getRepository(ApiKey).findOneBy({ id });
   if (!isKey(text, ctx.secrets.apiKeySecret, row?.hash) || !row || row.revokedAt || (row.expiresAt && row.expiresAt <= new Date())) return null;
   // To the minute is enough, and most of the time nothing is written.
-  if (!row.lastUsedAt || Date.now() - row.lastUsedAt.getTime() > 60_000) await ctx.everybody.query('update kam.api_key set last_used_at = now() where id = $1', [id]);
+  if (!row.lastUsedAt || Date.now() - row.lastUsedAt.getTime() > 60_000)
+    await ctx.everybody.query('update kam.api_key set last_used_at = now() where id = $1', [id]);
   return row;
 }
 

@@ -131,7 +131,10 @@ export class ClientResolver {
   @Mutation(() => ClientPayload, {
     description: 'Changes where an account stands. A suspended one may read and change nothing; a cancelled one is not let in. For administrators.',
   })
-  changeAccountStatus(@Ctx() ctx: KamContext, @Arg('input', () => ChangeAccountStatusInput, { description: 'Which status, for whom.' }) input: ChangeAccountStatusInput) {
+  changeAccountStatus(
+    @Ctx() ctx: KamContext,
+    @Arg('input', () => ChangeAccountStatusInput, { description: 'Which status, for whom.' }) input: ChangeAccountStatusInput,
+  ) {
     return answer('client', () => changeAccountStatus(ctx, input));
   }
 

@@ -153,7 +153,8 @@ export async function tierHistory(ctx: KamContext, clientId: string): Promise<Ti
  */
 export async function lockClient(ctx: KamContext, manager: EntityManager, id: string): Promise<Client> {
   const client = maySeeClient(ctx, id) ? await manager.findOne(Client, { where: { id }, lock: { mode: 'pessimistic_write' } }) : null;
-  if (!client) throw new Refused(userError(NotFound, { code: 'CLIENT_NOT_FOUND', message: 'There is no such client, or you may not act for it.', path: ['clientId'] }));
+  if (!client)
+    throw new Refused(userError(NotFound, { code: 'CLIENT_NOT_FOUND', message: 'There is no such client, or you may not act for it.', path: ['clientId'] }));
   return client;
 }
 

@@ -50,7 +50,10 @@ class PermitsType {
 export class IdentityResolver {
   @ServicesOnly()
   @Directive('@inaccessible')
-  @Query(() => IdentityType, { nullable: true, description: 'Who some credentials stand for; null when they are good for nothing. Not part of the public graph.' })
+  @Query(() => IdentityType, {
+    nullable: true,
+    description: 'Who some credentials stand for; null when they are good for nothing. Not part of the public graph.',
+  })
   identify(@Ctx() ctx: KamContext, @Arg('credentials', () => CredentialsInput, { description: 'As they were sent.' }) credentials: CredentialsInput) {
     return identify(ctx, given(credentials));
   }

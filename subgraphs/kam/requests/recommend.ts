@@ -44,12 +44,24 @@ function fitOf(template: MasterTemplate, said: string[], type: string[]): Fit {
   const ofType = type.length > 0 && type.every((part) => own.some((word) => isSame(part, word)));
   const sum = [...hits.values()].reduce((total, weight) => total + weight, 0) + (ofType ? TYPE : 0);
   const matched = [...hits].sort(([, a], [, b]) => b - a).map(([word]) => word);
-  const reasons = [...(ofType ? [`it makes what was asked for: a ${type.join(' ')}`] : []), ...(matched.length > 0 ? [`the request says ${matched.join(', ')}`] : [])];
-  return { template, score: Math.round((sum / (sum + HALF)) * 1000) / 1000, matched, reason: reasons.length > 0 ? `Recommended because ${reasons.join(', and ')}.` : '' };
+  const reasons = [
+    ...(ofType ? [`it makes what was asked for: a ${type.join(' ')}`] : []),
+    ...(matched.length > 0 ? [`the request says ${matched.join(', ')}`] : []),
+  ];
+  return {
+    template,
+    score: Math.round((sum / (sum + HALF)) * 1000) / 1000,
+    matched,
+    reason: reasons.length > 0 ? `Recommended because ${reasons.join(', and ')}.` : '',
+  };
 }
 
 /** Words that say nothing of what is wanted. */
-const EMPTY = new Set('a an and are as at be by can do for from has have how i in is it like make me my need of on or our please that the this to us want we what with would you your'.split(' '));
+const EMPTY = new Set(
+  'a an and are as at be by can do for from has have how i in is it like make me my need of on or our please that the this to us want we what with would you your'.split(
+    ' ',
+  ),
+);
 
 function wordsOf(text: string): string[] {
   return [...new Set(text.toLowerCase().match(/\p{L}+/gu) ?? [])].filter((word) => !EMPTY.has(word));

@@ -131,7 +131,10 @@ export class RequestResolver {
 
   @Requires(Scope.REQUESTS_WRITE)
   @Mutation(() => RequestPayload, { description: 'Selects the master template of a request, by name or by recommendation.' })
-  selectMasterTemplate(@Ctx() ctx: KamContext, @Arg('input', () => SelectMasterTemplateInput, { description: 'Which one, for what.' }) input: SelectMasterTemplateInput) {
+  selectMasterTemplate(
+    @Ctx() ctx: KamContext,
+    @Arg('input', () => SelectMasterTemplateInput, { description: 'Which one, for what.' }) input: SelectMasterTemplateInput,
+  ) {
     return answer('request', () => selectMasterTemplate(ctx, { requestId: input.requestId, masterTemplate: input.masterTemplate ?? undefined }));
   }
 
@@ -163,7 +166,9 @@ export class RequestResolver {
     return request.selectedTemplate === null ? null : publishedTemplate(ctx, { name: request.selectedTemplate });
   }
 
-  @FieldResolver(() => [TemplateRecommendation], { description: 'Master templates that fit, the best first; with plan, each one tells tier, price and whether the client may use it.' })
+  @FieldResolver(() => [TemplateRecommendation], {
+    description: 'Master templates that fit, the best first; with plan, each one tells tier, price and whether the client may use it.',
+  })
   async recommendations(
     @Root() request: Request,
     @Ctx() ctx: KamContext,

@@ -139,7 +139,8 @@ export async function selectMasterTemplate(ctx: KamContext, input: { requestId: 
   return ctx.database.transaction(async (manager) => {
     requireWorking(await lockClient(ctx, manager, found.clientId));
     const request = await lockRequest(manager, found.id);
-    if (request.status !== RequestStatus.PENDING && request.status !== RequestStatus.FAILED) throw wrongStatus(request, 'only one that is pending or failed can get another template');
+    if (request.status !== RequestStatus.PENDING && request.status !== RequestStatus.FAILED)
+      throw wrongStatus(request, 'only one that is pending or failed can get another template');
     await manager.update(Request, { id: request.id }, { selectedTemplate: template.name, selection });
     await audit(ctx, manager, deed('request.template_selected', request, { template: template.name, selection }));
     return Object.assign(request, { selectedTemplate: template.name, selection });

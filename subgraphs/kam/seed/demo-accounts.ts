@@ -108,7 +108,13 @@ async function writeCredentials(manager: EntityManager, apiKeySecret: string, fi
     if (!made) await manager.update(User, { username: user.username, removedAt: IsNull() }, { passwordHash });
     credentials.users.push({ username: user.username, role: user.role, password });
   }
-  const { key: token } = await insertKey(manager, apiKeySecret, { clientId: null, workerId: WORKER, name: 'demo', scopes: [...WORKER_SCOPES], expiresAt: null });
+  const { key: token } = await insertKey(manager, apiKeySecret, {
+    clientId: null,
+    workerId: WORKER,
+    name: 'demo',
+    scopes: [...WORKER_SCOPES],
+    expiresAt: null,
+  });
   credentials.workers.push({ id: WORKER, token });
   const draft = `${file}.${process.pid}`;
   await fs.writeFile(draft, `${JSON.stringify(credentials, null, 2)}\n`, { mode: 0o600 });

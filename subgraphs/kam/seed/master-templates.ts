@@ -5,8 +5,8 @@ const GRANULATOR = 'bitware-content-granulator';
 
 type Seed = Pick<MasterTemplate, 'id' | 'version' | 'name' | 'displayName' | 'description' | 'category' | 'keywords' | 'useCases'> &
   Partial<Pick<MasterTemplate, 'formerNames'>> & {
-  stages: (Pick<Stage, 'order' | 'templateRef' | 'required'> & Partial<Stage>)[];
-};
+    stages: (Pick<Stage, 'order' | 'templateRef' | 'required'> & Partial<Stage>)[];
+  };
 
 /** The master templates that the service comes with: those whose stages the content granulator can carry out. */
 export const MASTER_TEMPLATES: Seed[] = [

@@ -51,7 +51,9 @@ export class SessionResolver {
   }
 
   @Authenticated()
-  @Mutation(() => SessionPayload, { description: 'A new token for your session, good for 24 hours; the old one is good for nothing any more. A session lasts 30 days at most.' })
+  @Mutation(() => SessionPayload, {
+    description: 'A new token for your session, good for 24 hours; the old one is good for nothing any more. A session lasts 30 days at most.',
+  })
   renewSession(@Ctx() ctx: KamContext) {
     return session(() => renewSession(ctx));
   }

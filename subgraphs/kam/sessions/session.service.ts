@@ -79,7 +79,12 @@ export async function signOut(ctx: KamContext): Promise<boolean> {
   const { id, session } = ownUser(ctx);
   await ctx.everybody.transaction(async (manager) => {
     await manager.update(Session, { id: session, endedAt: IsNull() }, { endedAt: new Date() });
-    await audit(ctx, manager, { action: 'session.ended', subjectType: 'user', subjectId: id, clientId: ctx.actor.kind === 'client' ? ctx.actor.clientId : null });
+    await audit(ctx, manager, {
+      action: 'session.ended',
+      subjectType: 'user',
+      subjectId: id,
+      clientId: ctx.actor.kind === 'client' ? ctx.actor.clientId : null,
+    });
   });
   return true;
 }

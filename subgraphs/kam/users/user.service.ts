@@ -70,7 +70,9 @@ export async function createUser(ctx: KamContext, input: unknown): Promise<User>
   requireScope(ctx, Scope.ACCOUNT_WRITE);
   const { password, clientId = null, ...fields } = readInput(newUser, input);
   if ((fields.role === UserRole.CLIENT) !== (clientId !== null)) {
-    throw new Refused(userError(InvalidInput, { code: 'INVALID_INPUT', message: 'A user with role CLIENT belongs to a client, and only such a one.', path: ['clientId'] }));
+    throw new Refused(
+      userError(InvalidInput, { code: 'INVALID_INPUT', message: 'A user with role CLIENT belongs to a client, and only such a one.', path: ['clientId'] }),
+    );
   }
   if (clientId === null) requireScope(ctx, Scope.CLIENTS_WRITE);
   const passwordHash = await hashPassword(password);
@@ -131,7 +133,14 @@ export async function insertUser(
   fields: Pick<User, 'username' | 'role' | 'clientId' | 'displayName' | 'passwordHash'>,
 ): Promise<User | null> {
   const id = newId('user');
-  await manager.createQueryBuilder().insert().into(User).values({ id, ...fields, lastSignedInAt: null, removedAt: null }).orIgnore().updateEntity(false).execute();
+  await manager
+    .createQueryBuilder()
+    .insert()
+    .into(User)
+    .values({ id, ...fields, lastSignedInAt: null, removedAt: null })
+    .orIgnore()
+    .updateEntity(false)
+    .execute();
   return manager.findOneBy(User, { id });
 }
 

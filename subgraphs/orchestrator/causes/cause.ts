@@ -46,5 +46,5 @@ export function isRetryable(cause: Cause): boolean {
 
 /** Names somebody in a message. */
 export function nameOf(by: By): string {
-  return by.kind === 'client' ? `client ${by.id}` : `the service ${by.id}`;
+  return by.kind === 'service' ? `the service ${by.id}` : `${by.kind} ${by.id}`;
 }

@@ -1,5 +1,5 @@
 import { Field, Float, ID, Int, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
-import { Requires } from '../../../lib/access/declare';
+import { declared, Requires } from '../../../lib/access/declare';
 import { Scope } from '../../../lib/access/scope';
 import { Json, Timestamp } from '../../../lib/graph/scalars';
 import { SubscriptionTier } from '../../../lib/graph/tier';
@@ -68,7 +68,7 @@ export abstract class CauseType {
   message!: string;
 }
 
-const cause = (description: string) => ObjectType({ implements: CauseType, description, simpleResolvers: true });
+const cause = (description: string) => declared(Requires(Scope.EXECUTIONS_READ), ObjectType({ implements: CauseType, description, simpleResolvers: true }));
 
 @cause('A condition was false.')
 export class ConditionCause extends CauseType {

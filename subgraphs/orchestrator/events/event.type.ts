@@ -1,5 +1,5 @@
 import { Field, Float, ID, Int, InterfaceType, ObjectType } from 'type-graphql';
-import { Requires } from '../../../lib/access/declare';
+import { declared, Requires } from '../../../lib/access/declare';
 import { Scope } from '../../../lib/access/scope';
 import { encodeCursor } from '../../../lib/graph/connection';
 import { Money } from '../../../lib/graph/money.type';
@@ -41,15 +41,8 @@ export abstract class StageEvent extends ExecutionEvent {
   item?: number | null;
 }
 
-const execution = (description: string) => declared(ObjectType({ implements: ExecutionEvent, description }));
-const stage = (description: string) => declared(ObjectType({ implements: [ExecutionEvent, StageEvent], description }));
-
-function declared(type: ClassDecorator): ClassDecorator {
-  return (target) => {
-    Requires(Scope.EXECUTIONS_READ)(target);
-    type(target);
-  };
-}
+const execution = (description: string) => declared(Requires(Scope.EXECUTIONS_READ), ObjectType({ implements: ExecutionEvent, description }));
+const stage = (description: string) => declared(Requires(Scope.EXECUTIONS_READ), ObjectType({ implements: [ExecutionEvent, StageEvent], description }));
 
 @execution('The execution was accepted, with its plan pinned.')
 export class ExecutionCreated extends ExecutionEvent {

@@ -60,7 +60,8 @@ const NEEDED = '@requires(fields: "clientId parameters masterTemplate { id versi
 export class RequestExtensionResolver {
   @Requires(Scope.REQUESTS_EXECUTE)
   @Mutation(() => ExecutionPayload, {
-    description: 'Executes a request with its master template. While it is being worked on, the answer is the execution that does; after a failure it is executed again.',
+    description:
+      'Executes a request with its master template. While it is being worked on, the answer is the execution that does; after a failure it is executed again.',
   })
   executeRequest(
     @Ctx() ctx: OrchestratorContext,
