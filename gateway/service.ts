@@ -103,7 +103,8 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
       maxAge: 600,
     },
     maskedErrors: { maskError: maskGatewayError(log) },
-    logging: 'error',
+    // What goes wrong is logged where it is masked.
+    logging: false,
     // In this order: what is measured, who is asking and how often, what may be asked, then the formats in which a stream can be answered.
     plugins: () => [
       useTracing(),

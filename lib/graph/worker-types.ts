@@ -44,6 +44,7 @@ export function workerTemplateStubs(): Stubs {
     'WorkerTemplate',
     'How a worker carries out one operation, and at what price; owned by that worker.',
     WORKER_TYPES.map((entry) => entry.templateType),
+    Scope.TEMPLATES_READ,
   );
 }
 
@@ -53,10 +54,11 @@ export function workerJobStubs(): Stubs {
     'WorkerJob',
     'One piece of work inside a worker; owned by that worker.',
     WORKER_TYPES.map((entry) => entry.jobType),
+    Scope.EXECUTIONS_READ,
   );
 }
 
-function stubs(name: string, description: string, typeNames: string[]): Stubs {
+function stubs(name: string, description: string, typeNames: string[], scope: Scope): Stubs {
   @InterfaceType(name, { description, resolveType: (value: TypedRef) => value.__typename })
   abstract class Interface implements TypedRef {
     __typename!: string;
@@ -65,7 +67,7 @@ function stubs(name: string, description: string, typeNames: string[]): Stubs {
     id!: string;
   }
   const types = typeNames.map((typeName) => {
-    @Requires(Scope.TEMPLATES_READ)
+    @Requires(scope)
     @Directive('@key(fields: "id", resolvable: false)')
     @ObjectType(typeName, { implements: Interface, description, simpleResolvers: true })
     class Stub extends Interface {}

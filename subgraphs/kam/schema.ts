@@ -8,7 +8,7 @@ import type { KamContext } from './context';
 import { IdentityResolver } from './identity/identity.resolver';
 import { MasterTemplateResolver, StageResolver, WORKER_TEMPLATE_STUBS } from './master-templates/master-template.resolver';
 import { findTemplateVersion } from './master-templates/master-template.service';
-import { RequestResolver } from './requests/request.resolver';
+import { findRecommendation, RequestResolver } from './requests/request.resolver';
 import { findRequest } from './requests/request.service';
 import { SessionResolver } from './sessions/session.resolver';
 import { TierResolver } from './tiers/tier.resolver';
@@ -37,6 +37,7 @@ export const kamSchema: SubgraphDefinition<KamContext> = {
     Client: ({ id }: { id: string }, ctx) => findClient(ctx, id),
     MasterTemplate: (key: { id: string; version: number }, ctx) => findTemplateVersion(ctx, key),
     Request: ({ id }: { id: string }, ctx) => findRequest(ctx, id),
+    TemplateRecommendation: ({ id }: { id: string }, ctx) => findRecommendation(ctx, id),
     User: ({ id }: { id: string }, ctx) => findUser(ctx, id),
   },
 };

@@ -11,7 +11,7 @@ import { MasterTemplateExtensionResolver } from './plans/plan.resolver';
 import { WORKER_TEMPLATE_STUBS } from './plans/plan.type';
 import { QueuedAttemptResolver, QueuedExecutionResolver, QueuePlaceResolver, QueueResolver } from './queues/queue.resolver';
 import { DeliverableResolver, ExecutionDeliverablesResolver } from './deliverables/deliverable.resolver';
-import { RecommendationPlanResolver, RequestExtensionResolver } from './requests/request.resolver';
+import { RecommendationPlanResolver, RequestExtensionResolver, RequestStub, TemplateRecommendationStub } from './requests/request.resolver';
 import { AttemptTimelineResolver, ExecutionTimelineResolver, StageTimelineResolver } from './timeline/timeline.resolver';
 import { WorkerTemplateResolver } from './workers/worker-template.resolver';
 
@@ -39,7 +39,7 @@ export const orchestratorSchema: SubgraphDefinition<OrchestratorContext> = {
     StageTimelineResolver,
     WorkerTemplateResolver,
   ],
-  orphanedTypes: [...WORKER_TEMPLATE_STUBS, ...WORKER_JOB_STUBS, ...USER_ERROR_TYPES, ...CAUSE_TYPES, ...EVENT_TYPES],
+  orphanedTypes: [RequestStub, TemplateRecommendationStub, ...WORKER_TEMPLATE_STUBS, ...WORKER_JOB_STUBS, ...USER_ERROR_TYPES, ...CAUSE_TYPES, ...EVENT_TYPES],
   references: {
     Execution: ({ id }: { id: string }, ctx) => findExecution(ctx, id),
     StageExecution: ({ id }: { id: string }, ctx) => findStage(ctx, id),

@@ -76,8 +76,8 @@ describe('one client request costs one call per subgraph and level, and a number
     expect(ten).toEqual(two);
     // KAM: the gateway's own call, and the one with which the orchestrator plans.
     expect(ten.calls).toEqual({ kam: 2, orchestrator: 1, granulator: 1 });
-    // KAM: template by name, then template and client for the plan; granulator: templates for the graph, and for the plan.
-    expect(ten.statements).toBeLessThanOrEqual(5);
+    // KAM: template by name, then template, client and its tier for the plan; granulator: templates for the graph, and for the plan.
+    expect(ten.statements).toBeLessThanOrEqual(6);
   });
 
   test('a list of executions with stages, attempts and costs takes the same statements for one and for twenty', async () => {

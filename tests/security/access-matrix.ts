@@ -114,7 +114,8 @@ function declarationsOf(sdl: string): Map<string, string[]> {
   const rules = new Map<string, string[]>();
   const inText = (text: string): string[] => [
     ...(text.includes('@authenticated') ? ['known'] : []),
-    ...[...text.matchAll(/@requiresScopes\(scopes: \[\["([^"]+)"\]\]\)/g)].map((match) => match[1] ?? 'nobody'),
+    // One list of scopes, all of which are needed.
+    ...[...text.matchAll(/@requiresScopes\(scopes: \[(\[[^\]]+\])\]\)/g)].flatMap((match) => JSON.parse(match[1] ?? '["nobody"]') as string[]),
     ...[...text.matchAll(/@policy\(policies: \[\["([^"]+)"\]\]\)/g)].map((match) => match[1] ?? 'nobody'),
   ];
   for (const definition of parse(sdl).definitions) {

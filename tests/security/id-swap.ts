@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import type { Actor } from '../../lib/access/actor';
 import { CLIENT_SCOPES } from '../../lib/access/scope';
 import { remoteExecutor } from '../../lib/subgraph/executor';
-import { FINANCE, GraphClient, STARTUP, TECHCORP, type TestSystem } from '../setup/system';
+import { FINANCE, GraphClient, GREENENERGY, TECHCORP, type TestSystem } from '../setup/system';
 
 /** What belongs to a client, by kind. */
 type Belongings = Record<Kind, string[]>;
@@ -20,7 +20,7 @@ export interface SwapResult {
 
 /** The client that is only ever attacked, and those who try. */
 const VICTIM = TECHCORP;
-const ATTACKERS = [FINANCE, STARTUP];
+const ATTACKERS = [FINANCE, GREENENERGY];
 
 const EXECUTION = `id status parameters: plannedStages { order } cost { micros } client { id companyName profile { contactName } } stages { id parameters output job { id output { raw } } attempts { attempt } } events(first: 5) { edges { node { cursor } } } deliverables { id output }`;
 const REQUEST = `id message parameters clientId client { id companyName } execution { id } deliverables { output } plan { verdict } history { changedBy } recommendations(first: 2) { reason plan { verdict } }`;

@@ -65,6 +65,8 @@ export async function createApiKey(ctx: KamContext, input: unknown): Promise<Iss
     const message = `A key cannot have the scope ${tooMuch}: it is not for clients, or you do not have it yourself.`;
     throw new Refused(userError(InvalidInput, { code: 'SCOPE_NOT_GRANTABLE', message, path: ['scopes'] }));
   }
+  // Before the transaction: inside it, it would wait for a connection that others hold who wait for this one.
+  await ctx.loaders.tiers();
   return ctx.database.transaction(async (manager) => {
     const client = await lockClient(ctx, manager, clientId);
     requireWorking(client);

@@ -104,9 +104,9 @@ export class ClientResolver {
     @Arg('first', () => Int, { defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'Continue behind this cursor.' }) after?: string,
     @Arg('filter', () => ClientFilter, { nullable: true, description: 'Which ones; all when absent.' }) filter?: ClientFilter,
-    @Arg('sort', () => ClientSort, { defaultValue: ClientSort.NAME, description: 'In which order.' }) sort: ClientSort = ClientSort.NAME,
+    @Arg('sort', () => ClientSort, { nullable: true, description: 'In which order; NAME when absent.' }) sort?: ClientSort,
   ): Promise<Page<Client>> {
-    return listClients(ctx, { first, after: after ?? undefined }, given(filter), sort);
+    return listClients(ctx, { first, after: after ?? undefined }, given(filter), sort ?? ClientSort.NAME);
   }
 
   @Requires(Scope.CLIENTS_WRITE)

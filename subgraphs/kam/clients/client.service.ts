@@ -17,7 +17,7 @@ import { TierChange } from './tier-change.entity';
 /** How lists of clients can be sorted; the id breaks ties. */
 export enum ClientSort {
   NAME = 'companyName',
-  NEWEST = 'id',
+  NEWEST = 'createdAt',
 }
 
 export interface ClientFilter {
@@ -26,6 +26,7 @@ export interface ClientFilter {
   accountStatus?: AccountStatus[] | undefined;
 }
 
+const CREATED_MS = `date_trunc('milliseconds', client.created_at)`;
 const MAX_BUDGET_MICROS = 1_000_000_000_000_000;
 const companyName = z.string().trim().min(1).max(200);
 const monthlyBudgetMicros = z.int().min(0).max(MAX_BUDGET_MICROS);
@@ -73,12 +74,13 @@ export async function listClients(
   };
   const rows = matching().limit(first + 1);
   if (sort === ClientSort.NAME) rows.orderBy('client.companyName').addOrderBy('client.id');
-  else rows.orderBy('client.id', 'DESC');
-  const cursorOf = (client: Client): string => encodeCursor(`clients:${sort}`, JSON.stringify([client.companyName, client.id]));
+  // To the millisecond, as a cursor has it.
+  else rows.orderBy(CREATED_MS, 'DESC').addOrderBy('client.id', 'DESC');
+  const cursorOf = (client: Client): string => encodeCursor(`clients:${sort}`, JSON.stringify([sort === ClientSort.NAME ? client.companyName : client.createdAt, client.id]));
   if (page.after !== undefined) {
-    const [name, id] = JSON.parse(decodeCursor(`clients:${sort}`, page.after)) as [string, string];
-    if (sort === ClientSort.NAME) rows.andWhere('(client.companyName, client.id) > (:name, :id)', { name, id });
-    else rows.andWhere('client.id < :id', { id });
+    const [place, id] = JSON.parse(decodeCursor(`clients:${sort}`, page.after)) as [string, string];
+    if (sort === ClientSort.NAME) rows.andWhere('(client.companyName, client.id) > (:place, :id)', { place, id });
+    else rows.andWhere(`(${CREATED_MS}, client.id) < (:place, :id)`, { place, id });
   }
   return pageOf(await rows.getMany(), first, cursorOf, () => matching().getCount());
 }

@@ -1,7 +1,7 @@
 import { Arg, Ctx, Directive, Field, FieldResolver, Float, ID, InputType, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { Requires, ServicesOnly } from '../../../lib/access/declare';
 import { Scope } from '../../../lib/access/scope';
-import { connectionOf, type Page } from '../../../lib/graph/connection';
+import { connectionOf, MAX_PAGE_SIZE, type Page } from '../../../lib/graph/connection';
 import { given } from '../../../lib/graph/given';
 import { answer, payloadOf } from '../../../lib/graph/payload';
 import { Json } from '../../../lib/graph/scalars';
@@ -10,6 +10,7 @@ import { Client } from '../clients/client.entity';
 import type { KamContext } from '../context';
 import { MasterTemplate } from '../master-templates/master-template.entity';
 import { publishedTemplate } from '../master-templates/master-template.service';
+import type { Fit } from './recommend';
 import { RequestChange } from './request-change.entity';
 import { cancelRequest, type ExecutionReport, reportExecution } from './request-lifecycle.service';
 import { Request, RequestStatus, RequestType } from './request.entity';
@@ -79,7 +80,7 @@ class ExecutionReportInput {
 }
 
 @Requires(Scope.REQUESTS_READ)
-@Directive('@key(fields: "id", resolvable: false)')
+@Directive('@key(fields: "id")')
 @ObjectType({ description: 'A master template that fits a request.', simpleResolvers: true })
 class TemplateRecommendation {
   @Field(() => ID, { description: 'Names it among the recommendations of all requests.' })
@@ -174,20 +175,30 @@ export class RequestResolver {
     @Ctx() ctx: KamContext,
     @Arg('first', () => Int, { defaultValue: 5, description: 'How many at most, 1 to 100.' }) first: number,
   ): Promise<TemplateRecommendation[]> {
-    const fits = await recommendationsFor(ctx, request, first);
-    return fits.map(({ template, score, matched, reason }) => ({
-      id: `${request.id}:${template.id}:${template.version}`,
-      masterTemplate: template,
-      score,
-      matchedKeywords: matched,
-      reason,
-      clientId: request.clientId,
-      parameters: request.parameters,
-    }));
+    return presentFits(request, await recommendationsFor(ctx, request, first));
   }
 
   @FieldResolver(() => [RequestChange], { nullable: true, description: 'Where it stood, from the first to the last. For tiers that include request_history.' })
   history(@Root() request: Request, @Ctx() ctx: KamContext): Promise<RequestChange[]> {
     return historyOf(ctx, request);
   }
+}
+
+/** A recommendation by its id; null when it is none any more, or when the caller may not know of the request. */
+export async function findRecommendation(ctx: KamContext, id: string): Promise<TemplateRecommendation | null> {
+  const request = await findRequest(ctx, id.split(':')[0] ?? '');
+  const recommendations = request ? presentFits(request, await recommendationsFor(ctx, request, MAX_PAGE_SIZE)) : [];
+  return recommendations.find((recommendation) => recommendation.id === id) ?? null;
+}
+
+function presentFits(request: Request, fits: Fit[]): TemplateRecommendation[] {
+  return fits.map(({ template, score, matched, reason }) => ({
+    id: `${request.id}:${template.id}:${template.version}`,
+    masterTemplate: template,
+    score,
+    matchedKeywords: matched,
+    reason,
+    clientId: request.clientId,
+    parameters: request.parameters,
+  }));
 }

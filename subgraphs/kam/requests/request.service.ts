@@ -85,6 +85,8 @@ export async function createRequest(ctx: KamContext, input: unknown): Promise<Re
   const { clientId = visibleClient(ctx), masterTemplate, type = null, ...fields } = readInput(newRequest, input);
   if (clientId === null) throw new Refused(userError(InvalidInput, { code: 'INVALID_INPUT', message: 'Name the client that it is for.', path: ['clientId'] }));
   const template = masterTemplate === undefined ? null : await templateNamed(ctx, masterTemplate);
+  // Before the transaction: inside it, it would wait for a connection that others hold who wait for this one.
+  await ctx.loaders.tiers();
   return ctx.database.transaction(async (manager) => {
     const client = await lockClient(ctx, manager, clientId);
     requireWorking(client);

@@ -76,6 +76,8 @@ export async function createUser(ctx: KamContext, input: unknown): Promise<User>
   }
   if (clientId === null) requireScope(ctx, Scope.CLIENTS_WRITE);
   const passwordHash = await hashPassword(password);
+  // Before the transaction: inside it, it would wait for a connection that others hold who wait for this one.
+  await ctx.loaders.tiers();
   return ctx.database.transaction(async (manager) => {
     if (clientId !== null) await checkRoom(ctx, manager, await lockClient(ctx, manager, clientId));
     const user = await insertUser(manager, { ...fields, clientId, passwordHash });

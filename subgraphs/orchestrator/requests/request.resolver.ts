@@ -77,6 +77,7 @@ export class RequestExtensionResolver {
     return cancelRequest(ctx, id);
   }
 
+  @Requires(Scope.TEMPLATES_READ)
   @Directive(NEEDED)
   @FieldResolver(() => PlanType, {
     nullable: true,
@@ -112,6 +113,7 @@ export class RequestExtensionResolver {
 
 @Resolver(() => TemplateRecommendationStub)
 export class RecommendationPlanResolver {
+  @Requires(Scope.TEMPLATES_READ)
   @Directive(NEEDED)
   @FieldResolver(() => PlanType, { nullable: true, description: 'Whether the client may use it, with which tier, at what price and in what time.' })
   plan(@Root() recommendation: TemplateRecommendationStub, @Ctx() ctx: OrchestratorContext): Promise<PlanType | null> {
