@@ -20,6 +20,10 @@ export const limitsEnv = {
   MAX_REQUESTS_PER_ADDRESS: z.coerce.number().int().positive().default(3_000),
   /** Requests of one user or worker, and of all who are anonymous at one address, in a minute. API keys have the limit of their client's tier. */
   MAX_REQUESTS_PER_CALLER: z.coerce.number().int().positive().default(600),
+  /** Characters of an operation; large values belong into variables. */
+  MAX_OPERATION_CHARACTERS: z.coerce.number().int().positive().default(50_000),
+  /** Levels of lists and objects in variables, and in a body as a whole. No parameter of any template needs more than a few. */
+  MAX_JSON_DEPTH: z.coerce.number().int().positive().default(64),
   /** Lexical tokens of an operation: a long one that a person wrote has some 400. */
   MAX_TOKENS: z.coerce.number().int().positive().default(1_000),
   /** Fields under another name, with fragments written out: what guesses by brute force needs many. */

@@ -13,6 +13,7 @@ import { serveExecuteRoute } from './execute-route';
 import { sendGraphiQL, wantsPage } from './graphiql';
 import { DEFAULT_LIMITS, type Limits } from './limits';
 import { maskGatewayError } from './masking';
+import { isTextDeeperThan } from '../lib/json-depth';
 import { useIdentity } from './plugins/identity';
 import { useMultipartSubscriptions } from './plugins/multipart-subscriptions';
 import { useProtection } from './plugins/protection';
@@ -32,6 +33,8 @@ const refusals = (limits: Limits): Record<number, [code: string, message: string
   413: ['REQUEST_TOO_LARGE', `A request may have ${limits.MAX_BODY_BYTES} bytes.`],
   415: ['UNSUPPORTED_MEDIA_TYPE', 'Send the operation as JSON, with the header "content-type: application/json".'],
 });
+/** Around the variables of a body. */
+const BODY_LEVELS = 2;
 const READY_TIMEOUT_MS = 2_000;
 
 export interface GatewayOptions {
@@ -136,10 +139,15 @@ function serveGraphql(app: FastifyInstance, runtime: GatewayRuntime, limits: Lim
   void app.register((scope, _opts, done) => {
     scope.removeAllContentTypeParsers();
     // Only JSON: a browser cannot send it to another site without asking first, so no form can run a mutation.
-    scope.addContentTypeParser(['application/json', 'application/graphql+json'], { parseAs: 'buffer' }, (_request, body, parsed) => parsed(null, body));
-    scope.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+    scope.addContentTypeParser(['application/json', 'application/graphql+json'], { parseAs: 'buffer' }, (_request, body, parsed) => {
+      if (isTextDeeperThan(body as Buffer, limits.MAX_JSON_DEPTH + BODY_LEVELS))
+        parsed(Object.assign(new Error('too deep'), { statusCode: 400, code: 'TOO_DEEP' }));
+      else parsed(null, body);
+    });
+    scope.setErrorHandler((error: Error & { statusCode?: number; code?: string }, _request, reply) => {
       const status = error.statusCode ?? 500;
-      const [code, message] = refusalOf[status] ?? ['INTERNAL_ERROR', 'Internal error'];
+      const tooDeep = `The body is nested more than ${limits.MAX_JSON_DEPTH} levels deep.`;
+      const [code, message] = error.code === 'TOO_DEEP' ? ['BAD_REQUEST', tooDeep] : (refusalOf[status] ?? ['INTERNAL_ERROR', 'Internal error']);
       return reply.status(status).send({ errors: [{ message, extensions: { code } }] });
     });
     scope.route({

@@ -1,12 +1,16 @@
 import type { GatewayPlugin } from '@graphql-hive/gateway-runtime';
-import { type DocumentNode, getOperationAST, GraphQLError, type GraphQLSchema, parse } from 'graphql';
+import { type DocumentNode, getOperationAST, getVariableValues, GraphQLError, type GraphQLSchema, type OperationDefinitionNode, parse } from 'graphql';
 import { ANONYMOUS } from '../../lib/access/actor';
 import { AccessCheck } from '../../lib/access/check-access';
 import type { Rules } from '../../lib/access/rules';
-import type { PublicError } from '../../lib/errors';
+import { PublicError, withoutValues } from '../../lib/errors';
 import type { GatewayRequestContext } from '../context';
 import type { Limits } from '../limits';
+import { isDeeperThan } from '../../lib/json-depth';
 import { checkSize, costOf, TooLarge } from '../operation-limits';
+
+/** Of so many faults of variables is told. */
+const MAX_VARIABLE_ERRORS = 5;
 
 interface Options {
   limits: Limits;
@@ -24,27 +28,34 @@ export function useProtection({ limits, rules, suggestions }: Options): GatewayP
   const measured = new WeakMap<DocumentNode, TooLarge | null>();
   let access: { schema: GraphQLSchema; check: AccessCheck } | undefined;
 
-  const refusalOf = (args: OperationArguments): PublicError | null => {
+  const refusalOf = (args: OperationArguments): readonly GraphQLError[] | null => {
     const context = args.contextValue as GatewayRequestContext;
-    if (context.refusal) return context.refusal;
+    if (context.refusal) return [context.refusal];
     const operation = getOperationAST(args.document, args.operationName);
     // Which operation is meant is for the executor to say.
     if (!operation) return null;
-    const cost = costOf(args.schema, args.document, operation, args.variableValues ?? {});
-    if (cost > limits.MAX_COST) return new TooLarge('objects in its answer at most', limits.MAX_COST, cost, 'Ask for fewer with `first`, or select less.');
+    const variables = readVariables(args.schema, operation, args.variableValues ?? {}, limits);
+    if (Array.isArray(variables)) return variables as GraphQLError[];
+    const cost = costOf(args.schema, args.document, operation, variables as Record<string, unknown>);
+    if (cost > limits.MAX_COST) return [new TooLarge('objects in its answer at most', limits.MAX_COST, cost, 'Ask for fewer with `first`, or select less.')];
     if (access?.schema !== args.schema) access = { schema: args.schema, check: new AccessCheck(args.schema, rules) };
     const refusal = access.check.refusal(args.document, context.actor ?? ANONYMOUS);
     if (refusal) refusal.extensions['http'] = { status: refusal.extensions['code'] === 'UNAUTHENTICATED' ? 401 : 403 };
-    return refusal;
+    return refusal && [refusal];
   };
 
   return {
     onParse({ setParseFn }) {
       setParseFn((source, options) => {
+        const { length } = typeof source === 'string' ? source : source.body;
+        if (length > limits.MAX_OPERATION_CHARACTERS) {
+          throw new TooLarge('characters', limits.MAX_OPERATION_CHARACTERS, length, 'Put large values into variables.');
+        }
         try {
           return parse(source, { ...options, maxTokens: limits.MAX_TOKENS });
         } catch (error) {
-          if (!(error instanceof GraphQLError) || !error.message.includes('tokens. Parsing aborted')) throw error;
+          if (!(error instanceof GraphQLError)) throw error;
+          if (!error.message.includes('tokens. Parsing aborted')) throw withoutValue(error, 'GRAPHQL_PARSE_FAILED');
           throw new TooLarge('tokens or more', limits.MAX_TOKENS, limits.MAX_TOKENS + 1, 'Send several operations, and large values as variables.');
         }
       });
@@ -56,24 +67,48 @@ export function useProtection({ limits, rules, suggestions }: Options): GatewayP
       };
     },
     onValidate() {
-      if (suggestions) return;
       return ({ valid, result, setResult }) => {
-        if (!valid) setResult((result as readonly GraphQLError[]).map(withoutSuggestion));
+        if (!valid)
+          setResult(
+            (result as readonly GraphQLError[]).map((error) => withoutValue(suggestions ? error : withoutSuggestion(error), 'GRAPHQL_VALIDATION_FAILED')),
+          );
       };
     },
     onExecute({ args, setResultAndStopExecution }) {
       const refusal = refusalOf(args as OperationArguments);
-      if (refusal) setResultAndStopExecution({ errors: [refusal] } as never);
+      if (refusal) setResultAndStopExecution({ errors: refusal } as never);
     },
     onSubscribe({ args, setResultAndStopExecution }) {
       const refusal = refusalOf(args as OperationArguments);
-      if (refusal) setResultAndStopExecution({ errors: [refusal] } as never);
+      if (refusal) setResultAndStopExecution({ errors: refusal } as never);
     },
   };
 }
 
-function withoutSuggestion({ message, nodes }: GraphQLError): GraphQLError {
-  return new GraphQLError(message.replace(/ Did you mean .*$/s, ''), { nodes: nodes ?? null });
+/** What is wrong with a request, without the values in it, which may be secrets in the wrong place. */
+function withoutValue({ message, nodes, source, positions }: GraphQLError, code: string): GraphQLError {
+  // GraphQL over HTTP: what is no valid document is answered 200 to clients of the old media type, all else 400.
+  const http = { status: 400, ...(code !== 'BAD_REQUEST' && { spec: true }) };
+  return new GraphQLError(withoutValues(message), { nodes: nodes ?? null, source: source ?? null, positions: positions ?? null, extensions: { code, http } });
+}
+
+function withoutSuggestion(error: GraphQLError): GraphQLError {
+  return new GraphQLError(error.message.replace(/ Did you mean .*$/s, ''), { nodes: error.nodes ?? null });
+}
+
+/** The variables as the schema wants them, or what is wrong with them. */
+function readVariables(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  given: Record<string, unknown>,
+  limits: Limits,
+): Record<string, unknown> | GraphQLError[] {
+  if (isDeeperThan(given, limits.MAX_JSON_DEPTH)) {
+    const message = `The variables are nested more than ${limits.MAX_JSON_DEPTH} levels deep.`;
+    return [new PublicError('BAD_REQUEST', message, { limit: limits.MAX_JSON_DEPTH, http: { status: 400 } })];
+  }
+  const { errors, coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], given, { maxErrors: MAX_VARIABLE_ERRORS });
+  return errors?.map((error) => withoutValue(error, 'BAD_REQUEST')) ?? coerced ?? {};
 }
 
 interface OperationArguments {

@@ -71,7 +71,7 @@ describe('bad input costs nothing', () => {
     ],
     [
       'endless nesting',
-      { parameters: { topic: 'T', x: JSON.parse('['.repeat(3000) + ']'.repeat(3000)) as unknown } },
+      { parameters: { topic: 'T', x: JSON.parse('['.repeat(40) + ']'.repeat(40)) as unknown } },
       { __typename: 'InvalidInput', code: 'INVALID_PARAMETER', path: ['parameters'], message: /20 levels/ },
     ],
     [

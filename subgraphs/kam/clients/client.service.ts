@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { nameOf } from '../../../lib/access/actor';
 import { Scope } from '../../../lib/access/scope';
+import { BadRequest } from '../../../lib/errors';
 import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../lib/graph/connection';
 import { readInput, Refused } from '../../../lib/graph/payload';
 import { SubscriptionTier } from '../../../lib/graph/tier';
@@ -78,11 +79,21 @@ export async function listClients(
   else rows.orderBy(CREATED_MS, 'DESC').addOrderBy('client.id', 'DESC');
   const cursorOf = (client: Client): string => encodeCursor(`clients:${sort}`, JSON.stringify([sort === ClientSort.NAME ? client.companyName : client.createdAt, client.id]));
   if (page.after !== undefined) {
-    const [place, id] = JSON.parse(decodeCursor(`clients:${sort}`, page.after)) as [string, string];
+    const { place, id } = readPlace(decodeCursor(`clients:${sort}`, page.after), sort);
     if (sort === ClientSort.NAME) rows.andWhere('(client.companyName, client.id) > (:place, :id)', { place, id });
     else rows.andWhere(`(${CREATED_MS}, client.id) < (:place, :id)`, { place, id });
   }
   return pageOf(await rows.getMany(), first, cursorOf, () => matching().getCount());
+}
+
+/** Where a page of clients begins. @throws BadRequest for a cursor that we did not make */
+function readPlace(text: string, sort: ClientSort): { place: string; id: string } {
+  try {
+    const [place, id] = z.tuple([sort === ClientSort.NAME ? z.string() : z.iso.datetime(), z.string()]).parse(JSON.parse(text));
+    return { place, id };
+  } catch {
+    throw new BadRequest('INVALID_CURSOR', 'The cursor was not issued by this list. Pass a `cursor` or `endCursor` of an earlier answer.');
+  }
 }
 
 /** Opens an account. For administrators. @throws Refused */

@@ -2,7 +2,16 @@ import { randomBytes, randomInt, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 
-const derive = promisify(scrypt) as (password: string, salt: Buffer, length: number, options: object) => Promise<Buffer>;
+const scryptAsync = promisify(scrypt) as (password: string, salt: Buffer, length: number, options: object) => Promise<Buffer>;
+
+/** The one that runs, or ran last. One at a time: many at once would take the memory of many, and the processor from everybody else. */
+let last: Promise<unknown> = Promise.resolve();
+
+function derive(...args: Parameters<typeof scryptAsync>): Promise<Buffer> {
+  const turn = last.then(() => scryptAsync(...args));
+  last = turn.catch(() => undefined);
+  return turn;
+}
 
 /** OWASP's Password Storage Cheat Sheet for scrypt: N = 2^15, r = 8, p = 3, which takes 32 MiB for each try. */
 const COST = { N: 2 ** 15, r: 8, p: 3, maxmem: 64 * 1024 * 1024 };

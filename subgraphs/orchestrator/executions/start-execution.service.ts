@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { pathOfUnstorable } from '../../../lib/database/storable';
+import { isDeeperThan } from '../../../lib/json-depth';
 import { newId } from '../../../lib/ids';
 import { Conflict, InvalidInput, NotFound, type UserError, userError } from '../../../lib/graph/user-error.type';
 import { PRIORITIES, type Urgency } from '../../../lib/graph/urgency';
@@ -107,11 +108,6 @@ export function faultOfKey(key: string): UserError | null {
     message: 'The idempotency key must have 1 to 200 visible ASCII characters; make a new one for each thing that you want done once.',
     path: ['idempotencyKey'],
   });
-}
-
-function isDeeperThan(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((item) => isDeeperThan(item, levels - 1));
 }
 
 function clientNotFound(id: string): UserError {
