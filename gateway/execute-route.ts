@@ -1,5 +1,6 @@
 import type { GatewayRuntime } from '@graphql-hive/gateway-runtime';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isDeeperThan } from '../lib/json-depth';
 
 const EXECUTE = /* GraphQL */ `
   mutation ExecuteRequest($id: ID!, $parameters: JSON) {
@@ -18,6 +19,8 @@ const EXECUTE = /* GraphQL */ `
   }
 `;
 
+/** As deep as an execution takes parameters. */
+const MAX_DEPTH = 20;
 /** Headers that say who somebody is and which request it is; they go on as they came. */
 const PASSED_ON = ['authorization', 'x-worker-id', 'x-api-key', 'x-request-id', 'traceparent'];
 
@@ -44,7 +47,9 @@ export function serveExecuteRoute(app: FastifyInstance, runtime: GatewayRuntime)
   app.post<{ Params: { id: string } }>('/requests/:id/execute', async (request, reply) => {
     const parameters = parametersOf(request.body);
     if (parameters === undefined) {
-      return reply.status(400).send({ error: { code: 'BAD_REQUEST', message: 'Expected a JSON object, as in {"parameters": {"topic": "…"}}.' } });
+      return reply
+        .status(400)
+        .send({ error: { code: 'BAD_REQUEST', message: 'Expected a JSON object of at most 20 levels, as in {"parameters": {"topic": "…"}}.' } });
     }
     const answer = await ask(runtime, request, { id: request.params.id, parameters });
     for (const [name, value] of answer.headers)
@@ -82,5 +87,6 @@ async function ask(runtime: GatewayRuntime, request: FastifyRequest, variables: 
 function parametersOf(body: unknown): Record<string, unknown> | undefined {
   if (body === undefined || body === null) return {};
   const { parameters = {} } = typeof body === 'object' && !Array.isArray(body) ? (body as { parameters?: unknown }) : { parameters: null };
+  if (isDeeperThan(parameters, MAX_DEPTH)) return undefined;
   return typeof parameters === 'object' && parameters !== null && !Array.isArray(parameters) ? (parameters as Record<string, unknown>) : undefined;
 }

@@ -84,6 +84,8 @@ export function checkSize(document: DocumentNode, limits: Limits): void {
 
 /** A list of which nothing says how long it is counts as so long. */
 const ASSUMED_LIST = 10;
+/** What telling of all types of the schema counts: it is some hundred kilobytes. */
+const ALL_TYPES = 4_000;
 /** What a mutation counts besides its answer. */
 const MUTATION_COST = 10;
 
@@ -105,6 +107,8 @@ export function costOf(schema: GraphQLSchema, document: DocumentNode, operation:
       return sum + cost;
     }, 0);
   const costOfField = (node: FieldNode, typeName: string): number => {
+    if (node.name.value.startsWith('__')) return node.selectionSet ? costOfSet(node.selectionSet, node.name.value === '__schema' ? '__Schema' : '__Type') : 0;
+    if (typeName === '__Schema' && node.name.value === 'types') return ALL_TYPES;
     const parent = schema.getType(typeName);
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
     if (!field || !node.selectionSet || !isCompositeType(getNamedType(field.type))) return 0;

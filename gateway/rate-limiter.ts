@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { parse } from 'graphql';
 import { type Actor, nameOf } from '../lib/access/actor';
+import { networkOf } from '../lib/access/network';
 import { PublicError } from '../lib/errors';
 import { ask, type SubgraphExecutor } from '../lib/subgraph/executor';
 import type { Limits } from './limits';
@@ -114,10 +115,4 @@ export class RateLimiter {
     }
     return asking;
   }
-}
-
-/** Whoever has an IPv6 address has 2^64 of them. */
-function networkOf(address: string): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/, '');
-  return plain.includes(':') ? plain.split(':').slice(0, 4).join(':') : plain;
 }

@@ -124,7 +124,11 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
   const app = createHttpServer({ ...options, bodyLimit: limits.MAX_BODY_BYTES, ready: () => allReady(options.urls) });
   closing.defer('http', () => app.close());
   const addressOf = (request: IncomingMessage): string => addressBehind(request, options.proxies ?? 0);
-  app.addHook('onRequest', async (request) => void Object.assign(request.raw, { clientAddress: addressOf(request.raw) }));
+  app.addHook('onRequest', async (request, reply) => {
+    Object.assign(request.raw, { clientAddress: addressOf(request.raw) });
+    if (!URL.canParse(`http://${request.headers.host ?? ''}/`))
+      return reply.status(400).send({ error: { code: 'BAD_REQUEST', message: 'The Host header names no host.' } });
+  });
   serveGraphql(app, runtime, limits, explorable);
   const url = await listen(app, options);
   // After it listens: a WebSocket server would report a port that is taken as a fault of its own.

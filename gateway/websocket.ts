@@ -71,6 +71,7 @@ export function serveWebSockets({ server, runtime, authenticator, limiter, limit
       onConnect: async (context) => {
         const { socket, request } = context.extra as unknown as Extra;
         try {
+          limiter.admitAddress(addressOf(request));
           const credentials = credentialsOf(context);
           await authenticator.identify(credentials, addressOf(request));
           if (credentials)
@@ -101,6 +102,7 @@ export function serveWebSockets({ server, runtime, authenticator, limiter, limit
 /** Wrong credentials are final; that they cannot be checked passes. */
 function refuse(socket: WebSocket, error: unknown, log: Logger): void {
   if (error instanceof InvalidCredentials) return socket.close(CloseCode.Forbidden, 'Forbidden');
+  if (error instanceof RateExceeded) return socket.close(TRY_AGAIN_LATER, 'Too many requests');
   log.error({ err: error }, 'KAM cannot say who somebody is');
   socket.close(TRY_AGAIN_LATER, 'Who you are cannot be checked at the moment');
 }

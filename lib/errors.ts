@@ -43,7 +43,7 @@ export function maskError(error: GraphQLFormattedError, original: unknown, log: 
   const code = error.extensions?.['code'];
   if (typeof code === 'string' && REQUEST_CODES.has(code)) return { message: withoutValues(error.message), ...place, extensions: { code } };
   // A GraphQLError without a cause of its own was raised by graphql-js about the request, such as a bad variable.
-  if (original instanceof GraphQLError && !original.originalError && !original.path) {
+  if (original instanceof GraphQLError && ((!original.originalError && !original.path) || /^(?:Variable "\$|Argument ")/.test(original.message))) {
     return { message: withoutValues(original.message), ...place, extensions: { code: 'BAD_REQUEST' } };
   }
   if (isUnstorableText(thrown)) {
@@ -63,9 +63,11 @@ function isUnstorableText(error: unknown): boolean {
 /** The text of an error of graphql-js without the value that it complains about: it may be a secret that was put in the wrong place. */
 export function withoutValues(message: string): string {
   return message
-    .replace(/got invalid value .*?(?=(?: at "[^"]*")?; )/s, 'got an invalid value')
-    .replace(/(cannot represent [^:]*): .*$/s, '$1.')
+    .replace(/^(Variable "\$\w+") got invalid value .*$/s, '$1 does not fit its type.')
+    .replace(/has invalid value .*$/s, 'has an invalid value.')
+    .replace(/cannot represent .*$/s, 'cannot represent this value.')
     .replace(/, found (?!required).*$/s, ', found something else.')
-    .replace(/Value ".*?" does not exist in/s, 'The value does not exist in')
-    .replace(/(Unexpected (?:String|BlockString)) ".*$/s, '$1.');
+    .replace(/Value ".*" does not exist in/s, 'The value does not exist in')
+    .replace(/(Unexpected (?:String|BlockString|Int|Float)) ".*$/s, '$1.')
+    .replace(/, found (?:String|BlockString|Int|Float) ".*$/s, '.');
 }

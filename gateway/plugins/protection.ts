@@ -92,6 +92,15 @@ function withoutValue({ message, nodes, source, positions }: GraphQLError, code:
   return new GraphQLError(withoutValues(message), { nodes: nodes ?? null, source: source ?? null, positions: positions ?? null, extensions: { code, http } });
 }
 
+/** Where a variable does not fit, and how; graphql-js writes the value in between. */
+function faultOfVariable(error: GraphQLError): GraphQLError {
+  const { message, nodes, originalError } = error;
+  const [, name] = /^Variable "\$(\w+)" got invalid value /.exec(message) ?? [];
+  if (!name || !originalError || !message.endsWith(`; ${originalError.message}`)) return error;
+  const [, place] = / at "([\w.[\]]+)"$/.exec(message.slice(0, -originalError.message.length - 2)) ?? [];
+  return new GraphQLError(`${place ?? `$${name}`}: ${withoutValues(originalError.message)}`, { nodes: nodes ?? null });
+}
+
 function withoutSuggestion(error: GraphQLError): GraphQLError {
   return new GraphQLError(error.message.replace(/ Did you mean .*$/s, ''), { nodes: error.nodes ?? null });
 }
@@ -108,7 +117,7 @@ function readVariables(
     return [new PublicError('BAD_REQUEST', message, { limit: limits.MAX_JSON_DEPTH, http: { status: 400 } })];
   }
   const { errors, coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], given, { maxErrors: MAX_VARIABLE_ERRORS });
-  return errors?.map((error) => withoutValue(error, 'BAD_REQUEST')) ?? coerced ?? {};
+  return errors?.map((error) => withoutValue(faultOfVariable(error), 'BAD_REQUEST')) ?? coerced ?? {};
 }
 
 interface OperationArguments {

@@ -4,13 +4,19 @@ import { CLIENT_SCOPES, ROLE_SCOPES, Scope, WORKER_SCOPES } from './scope';
 /** Roles of people who work for the service itself, and so for all clients. */
 export type StaffRole = 'admin' | 'support';
 
+/** The session that somebody is signed in with, and the one token of it that was shown. */
+export interface SessionRef {
+  session: string;
+  token: string;
+}
+
 /** Who asks. The gateway establishes it with KAM's help, and it travels inside the signed part of every request. */
 export type Actor =
   /** Nobody who is known, from a network address. */
   | { kind: 'anonymous'; address?: string }
   /** Somebody of a client, by an API key or as a signed-in user. */
-  | { kind: 'client'; clientId: string; by: { key: string } | { user: string; session: string }; scopes: readonly Scope[] }
-  | { kind: 'staff'; role: StaffRole; userId: string; session: string }
+  | { kind: 'client'; clientId: string; by: { key: string } | ({ user: string } & SessionRef); scopes: readonly Scope[] }
+  | ({ kind: 'staff'; role: StaffRole; userId: string } & SessionRef)
   | { kind: 'worker'; workerId: string }
   /** Another service of this system: for all clients, or on behalf of one. */
   | { kind: 'service'; name: string; clientId?: string };
@@ -67,14 +73,15 @@ export function tenantOf(actor: Actor): Tenant {
 /** Reads an actor from the claims of a verified signature; anything unknown is anonymous, which may do nothing. */
 export function actorFromClaims(claim: unknown): Actor {
   if (typeof claim !== 'object' || claim === null) return ANONYMOUS;
-  const { kind, address, clientId, by, scopes, role, userId, session, workerId, name } = claim as Record<string, unknown>;
+  const { kind, address, clientId, by, scopes, role, userId, session, token, workerId, name } = claim as Record<string, unknown>;
   if (kind === 'client' && isId(clientId) && Array.isArray(scopes)) {
-    const { key, user, session: login } = (by ?? {}) as Record<string, unknown>;
+    const { key, user, session: login, token: shown } = (by ?? {}) as Record<string, unknown>;
     const granted = CLIENT_SCOPES.filter((scope) => scopes.includes(scope));
     if (isId(key)) return { kind, clientId, by: { key }, scopes: granted };
-    if (isId(user) && isId(login)) return { kind, clientId, by: { user, session: login }, scopes: granted };
+    if (isId(user) && isId(login) && isId(shown)) return { kind, clientId, by: { user, session: login, token: shown }, scopes: granted };
   }
-  if (kind === 'staff' && (role === 'admin' || role === 'support') && isId(userId) && isId(session)) return { kind, role, userId, session };
+  if (kind === 'staff' && (role === 'admin' || role === 'support') && isId(userId) && isId(session) && isId(token))
+    return { kind, role, userId, session, token };
   if (kind === 'worker' && isId(workerId)) return { kind, workerId };
   if (kind === 'service' && isId(name)) return { kind, name, ...(isId(clientId) && { clientId }) };
   if (kind === 'anonymous' && typeof address === 'string') return { kind, address };

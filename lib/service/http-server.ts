@@ -1,4 +1,4 @@
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from './log';
 import type { Registry } from './metrics';
@@ -54,6 +54,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     // A client that neither reads nor writes is gone; streams that live send something every few seconds.
     connectionTimeout: SILENT_CONNECTION_MS,
     logger: false,
+    // Addresses that cannot be read, in the shape of all other errors, and without repeating them.
+    frameworkErrors: (_error, _request, reply: FastifyReply) => void reply.status(400).send({ error: { code: 'BAD_REQUEST', message: 'The address cannot be read.' } }),
     routerOptions: { maxParamLength: 200 },
   });
   app.removeContentTypeParser('application/json');

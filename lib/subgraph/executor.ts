@@ -2,6 +2,7 @@ import { execute, type DocumentNode, type ExecutionResult, getOperationAST, Grap
 import { type Client as WsClient, createClient } from 'graphql-ws';
 import { randomUUID } from 'node:crypto';
 import WebSocket from 'ws';
+import { PublicError } from '../errors';
 import { withDeadline } from '../service/closing';
 import { currentTraceParent } from '../service/tracing';
 import { SIGNATURE_HEADER, sign, type SigningKey } from '../signing/signed-request';
@@ -181,6 +182,9 @@ export async function ask<T>(executor: SubgraphExecutor, from: From, document: D
   const operationType = getOperationAST(document)?.operation ?? 'query';
   const work = executor.run({ document, variables, operationType, actor, requestId: randomUUID() });
   const result = (await withDeadline(work, ASK_MS, 'the answer of a subgraph')) as ExecutionResult;
+  const about = result.errors?.find((error) => error.extensions?.['code'] === 'BAD_REQUEST');
+  // It is the caller of the caller who sent what cannot be read.
+  if (about) throw new PublicError('BAD_REQUEST', about.message);
   if (result.errors?.length) throw new Error(`the answer has errors: ${result.errors.map((error) => error.message).join('; ')}`);
   return result.data as T;
 }

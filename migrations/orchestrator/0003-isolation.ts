@@ -22,6 +22,10 @@ export class OrchestratorIsolation1764200000000 implements MigrationInterface {
     await runner.query(`CREATE TYPE "orchestrator"."told" AS ENUM('started', 'ended')`);
     await runner.query(`ALTER TABLE "orchestrator"."execution" ADD COLUMN "request_id" text, ADD COLUMN "request_told" "orchestrator"."told"`);
     await runner.query(`CREATE INDEX "execution_by_request" ON "orchestrator"."execution" ("request_id", "id") WHERE "request_id" is not null`);
+    // Of a request one execution is under way at a time.
+    await runner.query(
+      `CREATE UNIQUE INDEX "execution_live_of_request" ON "orchestrator"."execution" ("request_id") WHERE "request_id" is not null and "ended_at" is null`,
+    );
     await runner.query(`CREATE INDEX "execution_to_tell" ON "orchestrator"."execution" ("id")
       WHERE "request_id" is not null and ("request_told" is null or ("request_told" = 'started' and "ended_at" is not null))`);
     await createVisibility(runner, 'orchestrator');
@@ -30,6 +34,7 @@ export class OrchestratorIsolation1764200000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await removeIsolation(runner, 'orchestrator', Object.keys(OWNERS));
+    await runner.query(`DROP INDEX "orchestrator"."execution_live_of_request"`);
     await runner.query(`DROP INDEX "orchestrator"."execution_to_tell"`);
     await runner.query(`DROP INDEX "orchestrator"."execution_by_request"`);
     await runner.query(`ALTER TABLE "orchestrator"."execution" DROP COLUMN "request_id", DROP COLUMN "request_told"`);

@@ -355,6 +355,66 @@ describe('accounts are kept', () => {
     expect((await other.query('{ viewer { client { id } } }')).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
   });
 
+  describe('nobody becomes more than it is', () => {
+    test('by making, with a key of few scopes, a user who has all', async () => {
+      const { key } = await mutate(
+        admin,
+        'createApiKey',
+        'CreateApiKeyInput',
+        { clientId: TECHCORP, name: 'few', scopes: ['ACCOUNT_WRITE', 'ACCOUNT_READ'] },
+        'key',
+      );
+      const robot = new GraphClient(system.url, { 'x-api-key': String(key) });
+      await expect(newUser(robot, 'evil')).rejects.toThrow('FORBIDDEN');
+      const { data } = await admin.query<{ users: { edges: { node: { id: string } }[] } }>(
+        `{ users(filter: { clientId: "${TECHCORP}" }) { edges { node { id } } } }`,
+      );
+      const { errors } = await robot.query(`mutation ($id: ID!) { resetPassword(userId: $id) { password } }`, { id: data.users.edges[0]?.node.id });
+      expect(errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+    });
+
+    test('by guessing the own password without a count', async () => {
+      await newUser(admin, 'guesser');
+      const guesser = withToken((await signIn('guesser')).token);
+      const tries = `mutation { ${Array.from({ length: 10 }, (_, n) => `t${n}: changePassword(input: { current: "guess number ${n}", next: "another long password" }) { errors { code } }`).join(' ')} }`;
+      const codes: string[] = [];
+      for (let round = 0; round < 3; round++) {
+        const { data } = await guesser.query<Record<string, { errors: { code: string }[] }>>(tries);
+        codes.push(...Object.values(data).map(({ errors }) => errors[0]?.code ?? ''));
+      }
+      expect(codes.filter((code) => code === 'INVALID_CREDENTIALS').length).toBeLessThanOrEqual(20);
+      expect(codes).toContain('TOO_MANY_ATTEMPTS');
+    }, 60_000);
+
+    test('by renewing a token that was replaced', async () => {
+      await newUser(admin, 'renewer');
+      const old = withToken((await signIn('renewer')).token);
+      await old.query('{ viewer { kind } }');
+      const renew = () =>
+        old.query<{ renewSession: { token: string | null; errors: { code: string }[] } }>('mutation { renewSession { token errors { code } } }');
+      const first = await renew();
+      const second = await renew();
+      expect(second.data?.renewSession?.token ?? null).toBeNull();
+      expect((await withToken(first.data.renewSession.token).query('{ viewer { kind } }')).status).toBe(200);
+    });
+
+    test('as a worker, by planning for clients that it has nothing to do with', async () => {
+      const { data } = await system.asWorker.query(
+        `{ masterTemplate(name: "course_creation") { plan(clientId: "${GREENENERGY}", parameters: { topic: "x" }) { clientTier } } }`,
+      );
+      expect(data).toEqual({ masterTemplate: { plan: null } });
+    });
+  });
+
+  test('who signed in from somewhere is not locked out there by tries from elsewhere', async () => {
+    await newUser(admin, 'known');
+    expect((await signIn('known')).errors).toEqual([]);
+    // As if others had tried from elsewhere.
+    await system.sql(`insert into kam.quota_use (key, window_start, used) values ('sign-in:minute:account:known', date_trunc('minute', now(), 'UTC'), 5), ('sign-in:hour:account:known', date_trunc('hour', now(), 'UTC'), 30)
+      on conflict (key) do update set used = excluded.used, window_start = excluded.window_start`);
+    expect((await signIn('known')).errors).toEqual([]);
+  });
+
   describe('the audit', () => {
     test('tells administrators who did what to what, with filters, and clients if their tier includes it', async () => {
       const { data } = await admin.query<{ auditEvents: { edges: { node: Record<string, unknown> }[] } }>(

@@ -141,6 +141,47 @@ describe('requests come to an end', () => {
     expect((await execute(id)).errors[0]?.code).toBe('REQUEST_STATUS');
   });
 
+  test('nobody takes the place of its execution: neither by its key, nor by retrying several at once', async () => {
+    worker.on('doomed', { answer: accepted, run: (offer) => worker.fail(offer, { code: 'NO', message: 'No.', retryable: false }) });
+    await seedMasterTemplate(system, 'doomed', [{ templateRef: 'doomed' }]);
+    const { request } = await create({ message: 'Doomed', masterTemplate: 'doomed' });
+    const id = request?.id ?? '';
+    await expect(client.start('doomed', TECHCORP, {}, `request:${id}:1`)).rejects.toThrow('INVALID_IDEMPOTENCY_KEY');
+    const { execution } = await execute(id);
+    await standsAt(id, 'FAILED');
+    worker.on('doomed', { answer: accepted, run: () => undefined });
+    const retry = (key: string) =>
+      client.query(
+        `mutation ($id: ID!, $key: String!) { retryExecution(input: { executionId: $id, idempotencyKey: $key }) { execution { id } errors { code } } }`,
+        { id: execution?.id, key },
+      );
+    await Promise.all([retry('a'), retry('b'), retry('c'), execute(id), execute(id, { other: 1 })]);
+    const live = await system.sql('select id from orchestrator.execution where request_id = $1 and ended_at is null', [id]);
+    expect(live.length).toBe(1);
+    await client.query(`mutation ($id: ID!) { cancelRequest(id: $id) { errors { code } } }`, { id });
+    expect(await look(id)).toMatchObject({ status: 'CANCELLED' });
+    expect((await retry('d')).data).toMatchObject({ retryExecution: { execution: null, errors: [{ code: 'REQUEST_STATUS' }] } });
+  });
+
+  test('what cannot be read is refused for what it is', async () => {
+    for (const id of ['req_\0', 'x'.repeat(5_000)]) {
+      const { errors, data } = await client.query<{ executeRequest: unknown }>(`mutation ($id: ID!) { executeRequest(id: $id) { errors { code } } }`, { id });
+      expect(errors?.[0]?.extensions.code ?? JSON.stringify(data)).toMatch(/BAD_REQUEST|REQUEST_NOT_FOUND/);
+    }
+    const deep = JSON.parse(`${'['.repeat(30)}${']'.repeat(30)}`) as unknown;
+    expect((await create({ message: 'm', parameters: { deep } })).errors).toMatchObject([{ code: 'INVALID_INPUT' }]);
+    const base = system.url.replace('/graphql', '');
+    const post = (path: string) =>
+      fetch(base + path, {
+        method: 'POST',
+        headers: { 'x-api-key': system.keyOf(TECHCORP), 'content-type': 'application/json' },
+        body: JSON.stringify({ parameters: { deep } }),
+      });
+    expect((await post('/requests/x/execute')).status).toBe(400);
+    expect((await post('/requests/%ff/execute')).status).toBe(400);
+    expect((await post(`/requests/${'x'.repeat(400)}/execute`)).status).toBeLessThan(500);
+  });
+
   test('one that was never begun can be cancelled, twice', async () => {
     const { request } = await create({ message: 'Never mind', masterTemplate: 'course_creation' });
     for (let times = 0; times < 2; times++) {
@@ -209,6 +250,10 @@ describe('requests come to an end', () => {
     await to('SUSPENDED');
     const green = system.as(GREENENERGY);
     expect((await create({ message: 'm' }, green)).errors[0]).toMatchObject({ __typename: 'AccountNotActive', status: 'suspended' });
+    const renamed = await green.query<{ updateClient: { errors: unknown[] } }>(
+      `mutation { updateClient(input: { clientId: "${GREENENERGY}", companyName: "x" }) { errors { code } } }`,
+    );
+    expect(renamed.data.updateClient.errors).toEqual([{ code: 'ACCOUNT_NOT_ACTIVE' }]);
     expect((await green.query('{ viewer { client { accountStatus } } }')).data).toEqual({ viewer: { client: { accountStatus: 'SUSPENDED' } } });
     await to('ACTIVE');
     expect((await create({ message: 'm' }, green)).errors).toEqual([]);

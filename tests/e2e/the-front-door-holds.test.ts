@@ -77,11 +77,9 @@ describe('the front door holds', () => {
       system.as(TECHCORP).query(`{ executions(filter: { status: ${secret} }) { totalCount } }`),
       system.as(TECHCORP).query(`{ executions "${secret}" }`),
       system.as(TECHCORP).query('mutation ($i: SignInInput!) { signIn(input: $i) { token } }', { i: { username: { a: secret }, password: [secret] } }),
-      system
-        .as(TECHCORP)
-        .query('mutation ($i: CreateUserInput!) { createUser(input: $i) { errors { message } } }', {
-          i: { username: '!', role: 'CLIENT', displayName: 'x', password: secret },
-        }),
+      system.as(TECHCORP).query('mutation ($i: CreateUserInput!) { createUser(input: $i) { errors { message } } }', {
+        i: { username: '!', role: 'CLIENT', displayName: 'x', password: secret },
+      }),
       new GraphClient(system.url, { 'x-api-key': secret }).query('{ viewer { kind } }'),
       new GraphClient(system.url, { authorization: `Bearer ${secret}` }).query('{ viewer { kind } }'),
       system
@@ -125,7 +123,9 @@ describe('the front door holds', () => {
 
     test('has the same limits and the same rules', async () => {
       const client = open();
-      expect(await first(client, `{ ${fill(20, (i) => `a${i}: viewer { kind }`)} }`)).toMatchObject({ errors: [{ extensions: { code: 'OPERATION_TOO_LARGE' } }] });
+      expect(await first(client, `{ ${fill(20, (i) => `a${i}: viewer { kind }`)} }`)).toMatchObject({
+        errors: [{ extensions: { code: 'OPERATION_TOO_LARGE' } }],
+      });
       expect(await first(client, '{ clients { totalCount } }')).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] });
       expect(
         await first(client, '{ executions(first: 100) { edges { node { events(first: 100) { edges { cursor node { __typename } } } } } } }'),

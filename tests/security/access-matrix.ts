@@ -151,7 +151,7 @@ async function callersOf(system: TestSystem): Promise<Caller[]> {
     name,
     scopes,
     headers: { authorization: `Bearer ${await system.signIn(name)}` },
-    actor: { kind: 'staff', role: name, userId: 'user_x', session: 'ses_x' },
+    actor: { kind: 'staff', role: name, userId: 'user_x', session: 'ses_x', token: 'tok_x' },
   });
   return [
     { name: 'anonymous', scopes: [], headers: {}, actor: { kind: 'anonymous', address: 'x' } },

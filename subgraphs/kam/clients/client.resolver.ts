@@ -129,7 +129,8 @@ export class ClientResolver {
 
   @Requires(Scope.CLIENTS_WRITE)
   @Mutation(() => ClientPayload, {
-    description: 'Changes where an account stands. A suspended one may read and change nothing; a cancelled one is not let in. For administrators.',
+    description:
+      'Changes where an account stands. A suspended one may read, stop what runs, revoke keys and change passwords, and nothing else; a cancelled one is not let in. For administrators.',
   })
   changeAccountStatus(
     @Ctx() ctx: KamContext,

@@ -77,7 +77,8 @@ export async function listClients(
   if (sort === ClientSort.NAME) rows.orderBy('client.companyName').addOrderBy('client.id');
   // To the millisecond, as a cursor has it.
   else rows.orderBy(CREATED_MS, 'DESC').addOrderBy('client.id', 'DESC');
-  const cursorOf = (client: Client): string => encodeCursor(`clients:${sort}`, JSON.stringify([sort === ClientSort.NAME ? client.companyName : client.createdAt, client.id]));
+  const cursorOf = (client: Client): string =>
+    encodeCursor(`clients:${sort}`, JSON.stringify([sort === ClientSort.NAME ? client.companyName : client.createdAt, client.id]));
   if (page.after !== undefined) {
     const { place, id } = readPlace(decodeCursor(`clients:${sort}`, page.after), sort);
     if (sort === ClientSort.NAME) rows.andWhere('(client.companyName, client.id) > (:place, :id)', { place, id });
@@ -112,6 +113,7 @@ export async function createClient(ctx: KamContext, input: unknown): Promise<Cli
 export async function updateClient(ctx: KamContext, id: string, input: unknown): Promise<Client> {
   requireScope(ctx, Scope.ACCOUNT_WRITE);
   const { companyName: name, profile } = readInput(clientChange, input);
+  await requireWorkingActor(ctx);
   return ctx.database.transaction(async (manager) => {
     const client = await lockClient(ctx, manager, id);
     client.companyName = name ?? client.companyName;
@@ -176,6 +178,12 @@ export function requireWorking({ accountStatus: status }: Client): void {
   if (status === AccountStatus.ACTIVE || status === AccountStatus.TRIAL) return;
   const message = `The account is ${status}; it must be active or on trial. Ask an administrator to change that.`;
   throw new Refused(userError(AccountNotActive, { code: 'ACCOUNT_NOT_ACTIVE', message, status }));
+}
+
+/** The same for whoever belongs to a client; staff works for any. */
+export async function requireWorkingActor(ctx: KamContext): Promise<void> {
+  const client = ctx.actor.kind === 'client' ? await ctx.loaders.client.load(ctx.actor.clientId) : null;
+  if (client) requireWorking(client);
 }
 
 function conflict(code: string, message: string): Refused {

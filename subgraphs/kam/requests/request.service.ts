@@ -9,6 +9,7 @@ import { readInput, Refused } from '../../../lib/graph/payload';
 import { Urgency } from '../../../lib/graph/urgency';
 import { Conflict, InvalidInput, NotFound, QuotaExceeded, userError } from '../../../lib/graph/user-error.type';
 import { normaliseWorkerId } from '../../../lib/graph/worker-types';
+import { isDeeperThan } from '../../../lib/json-depth';
 import { newId } from '../../../lib/ids';
 import { maySeeClient, requireScope, visibleClient } from '../../../lib/subgraph/context';
 import { audit } from '../audit/audit.service';
@@ -28,9 +29,12 @@ export interface RequestFilter {
   search?: string | undefined;
 }
 
+/** As deep as an execution takes them. */
+const MAX_DEPTH = 20;
 const MAX_PARAMETERS_BYTES = 900_000;
 const parameters = z
   .record(z.string(), z.unknown(), 'expected a JSON object')
+  .refine((value) => !isDeeperThan(value, MAX_DEPTH), { message: `expected at most ${MAX_DEPTH} levels`, abort: true })
   .refine((value) => JSON.stringify(value).length <= MAX_PARAMETERS_BYTES, `expected at most ${MAX_PARAMETERS_BYTES} bytes of JSON`)
   .refine((value) => pathOfUnstorable(value) === null, 'holds a NUL character or half a surrogate pair, which no text may');
 const newRequest = z.object({

@@ -1,7 +1,8 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { IsNull } from 'typeorm';
 import { z } from 'zod';
-import type { Actor } from '../../../lib/access/actor';
+import { type Actor, nameOf } from '../../../lib/access/actor';
+import { networkOf } from '../../../lib/access/network';
 import { ROLE_SCOPES } from '../../../lib/access/scope';
 import { readInput, Refused } from '../../../lib/graph/payload';
 import { InvalidInput, TooManyAttempts, userError } from '../../../lib/graph/user-error.type';
@@ -9,7 +10,7 @@ import { newId } from '../../../lib/ids';
 import { audit } from '../audit/audit.service';
 import { AccountStatus, Client } from '../clients/client.entity';
 import type { KamContext } from '../context';
-import { giveBack, type Quota, take } from '../quotas/quota.service';
+import { giveBack, look, type Quota, take } from '../quotas/quota.service';
 import { isPassword } from '../users/password';
 import { User, UserRole } from '../users/user.entity';
 import { ownUser } from '../users/user.service';
@@ -37,17 +38,22 @@ export interface SignedIn {
 export async function signIn(ctx: KamContext, input: unknown): Promise<SignedIn> {
   const { username, password } = readInput(credentials, input);
   const name = username.trim().toLowerCase();
-  const quotas = quotasOf(name, ctx.actor.kind === 'anonymous' ? (ctx.actor.address ?? 'unknown') : 'signed in');
+  const network = networkOfCaller(ctx);
+  const quotas = quotasOf(name, network, await isKnownNetwork(ctx.everybody, name, network));
   await countTry(ctx.everybody, quotas);
   const user = await ctx.everybody.getRepository(User).findOneBy({ username: name, removedAt: IsNull() });
   const genuine = await isPassword(password, user?.passwordHash ?? null);
   if (!user || !genuine || !(await isLetIn(ctx.everybody, user))) {
     const subject = user ? { subjectId: user.id, clientId: user.clientId } : { subjectId: 'unknown', clientId: null };
     await audit(ctx, ctx.everybody.manager, { action: 'session.refused', subjectType: 'user', ...subject });
-    throw new Refused(userError(InvalidInput, { code: 'INVALID_CREDENTIALS', message: 'Name or password is wrong, or the account is closed.', path: [] }));
+    throw wrongCredentials();
   }
   return ctx.everybody.transaction(async (manager) => {
+    // The password may have been changed, or the user removed, while this one was looked at.
+    const now = await manager.findOne(User, { where: { id: user.id, removedAt: IsNull() }, lock: { mode: 'pessimistic_write' } });
+    if (now?.passwordHash !== user.passwordHash) throw wrongCredentials();
     for (const { key } of quotas.account) await giveBack(manager, key);
+    await take(manager, knownNetwork(name, network));
     const session = { id: newId('ses'), userId: user.id, tokenId: newId('tok'), expiresAt: new Date(Date.now() + TOKEN_MS), endedAt: null };
     await manager.insert(Session, session);
     await manager.update(User, { id: user.id }, { lastSignedInAt: new Date() });
@@ -62,7 +68,8 @@ export async function renewSession(ctx: KamContext): Promise<SignedIn> {
   return ctx.everybody.transaction(async (manager) => {
     const session = await manager.findOneOrFail(Session, { where: { id: own.session }, lock: { mode: 'pessimistic_write' } });
     const end = session.createdAt.getTime() + SESSION_MS;
-    if (session.endedAt || end <= Date.now()) {
+    // Only the newest token can be renewed, also while gateways still let the one before it in.
+    if (session.endedAt || session.tokenId !== own.token || end <= Date.now()) {
       throw new Refused(userError(InvalidInput, { code: 'SESSION_OVER', message: 'The session has come to its end. Sign in again.', path: [] }));
     }
     const expiresAt = new Date(Math.min(Date.now() + TOKEN_MS, end));
@@ -102,9 +109,13 @@ export async function actorOfSession(ctx: KamContext, token: string): Promise<{ 
   const user = await ctx.everybody.getRepository(User).findOneBy({ id: session.userId, removedAt: IsNull() });
   if (!user || !(await isLetIn(ctx.everybody, user))) return null;
   const { expiresAt } = session;
-  if (user.role !== UserRole.CLIENT) return { actor: { kind: 'staff', role: user.role, userId: user.id, session: session.id }, expiresAt };
+  if (user.role !== UserRole.CLIENT)
+    return { actor: { kind: 'staff', role: user.role, userId: user.id, session: session.id, token: session.tokenId }, expiresAt };
   if (user.clientId === null) return null;
-  return { actor: { kind: 'client', clientId: user.clientId, by: { user: user.id, session: session.id }, scopes: ROLE_SCOPES.client }, expiresAt };
+  return {
+    actor: { kind: 'client', clientId: user.clientId, by: { user: user.id, session: session.id, token: session.tokenId }, scopes: ROLE_SCOPES.client },
+    expiresAt,
+  };
 }
 
 /** Nobody of a closed account is let in; whoever is of a suspended one may still read. */
@@ -123,10 +134,31 @@ interface TryQuotas {
   address: Quota[];
 }
 
-function quotasOf(name: string, address: string): TryQuotas {
+/** Where a try comes from: a network, or somebody who is known already, by whom others are not held up. */
+function networkOfCaller({ actor }: KamContext): string {
+  if (actor.kind === 'anonymous') return networkOf(actor.address ?? 'unknown');
+  const { kind, id } = nameOf(actor);
+  return `${kind} ${id}`;
+}
+
+/** From where somebody signed in this month. Who tries from elsewhere cannot lock them out there. */
+const knownNetwork = (name: string, network: string): Quota => ({ key: `sign-in:known:${name}:${network}`, window: 'month', limit: null });
+
+async function isKnownNetwork(database: DataSource, name: string, network: string): Promise<boolean> {
+  return (await look(database, knownNetwork(name, network))).used > 0;
+}
+
+function wrongCredentials(): Refused {
+  return new Refused(userError(InvalidInput, { code: 'INVALID_CREDENTIALS', message: 'Name or password is wrong, or the account is closed.', path: [] }));
+}
+
+function quotasOf(name: string, network: string, isKnown: boolean): TryQuotas {
   const windows = (subject: string, limits: { minute: number; hour: number }): Quota[] =>
     (['minute', 'hour'] as const).map((window) => ({ key: `sign-in:${window}:${subject}`, window, limit: limits[window] }));
-  return { account: windows(`account:${name}`, TRIES_PER_ACCOUNT), address: windows(`address:${address}`, TRIES_PER_ADDRESS) };
+  return {
+    account: windows(isKnown ? `account:${name}:${network}` : `account:${name}`, TRIES_PER_ACCOUNT),
+    address: windows(`address:${network}`, TRIES_PER_ADDRESS),
+  };
 }
 
 async function countTry(database: DataSource, { account, address }: TryQuotas): Promise<void> {

@@ -1,17 +1,18 @@
 import { type EntityManager, IsNull } from 'typeorm';
 import { z } from 'zod';
-import { nameOf } from '../../../lib/access/actor';
-import { Scope } from '../../../lib/access/scope';
+import { nameOf, scopesOf, type SessionRef } from '../../../lib/access/actor';
+import { ROLE_SCOPES, Scope } from '../../../lib/access/scope';
 import { Forbidden } from '../../../lib/errors';
 import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../lib/graph/connection';
 import { readInput, Refused } from '../../../lib/graph/payload';
-import { Conflict, InvalidInput, NotFound, QuotaExceeded, type UserError, userError } from '../../../lib/graph/user-error.type';
+import { Conflict, InvalidInput, NotFound, QuotaExceeded, TooManyAttempts, type UserError, userError } from '../../../lib/graph/user-error.type';
 import { newId } from '../../../lib/ids';
 import { maySeeClient, requireScope, visibleClient } from '../../../lib/subgraph/context';
 import { audit } from '../audit/audit.service';
 import type { Client } from '../clients/client.entity';
-import { lockClient, requireWorking } from '../clients/client.service';
+import { lockClient, requireWorking, requireWorkingActor } from '../clients/client.service';
 import type { KamContext } from '../context';
+import { take } from '../quotas/quota.service';
 import { endSessionsOf } from '../sessions/session.service';
 import { nextTierWith } from '../tiers/tier.service';
 import { hashPassword, isPassword, newPassword, randomPassword } from './password';
@@ -75,6 +76,8 @@ export async function createUser(ctx: KamContext, input: unknown): Promise<User>
     );
   }
   if (clientId === null) requireScope(ctx, Scope.CLIENTS_WRITE);
+  requireScopesOf(ctx, fields.role);
+  await countPasswordWork(ctx);
   const passwordHash = await hashPassword(password);
   // Before the transaction: inside it, it would wait for a connection that others hold who wait for this one.
   await ctx.loaders.tiers();
@@ -90,6 +93,7 @@ export async function createUser(ctx: KamContext, input: unknown): Promise<User>
 /** Removes a user and ends its sessions. The last administrator stays. @throws Refused */
 export async function removeUser(ctx: KamContext, id: string): Promise<User> {
   requireScope(ctx, Scope.ACCOUNT_WRITE);
+  await requireWorkingActor(ctx);
   return ctx.database.transaction(async (manager) => {
     const user = await lockUser(ctx, manager, id);
     if (user.role === UserRole.ADMIN) await checkOtherAdmin(manager, id);
@@ -106,6 +110,7 @@ export async function changePassword(ctx: KamContext, input: { current: string; 
   const { id, session } = ownUser(ctx);
   const { next } = readInput(z.object({ next: newPassword }), input);
   const user = await ctx.database.getRepository(User).findOneByOrFail({ id });
+  await countPasswordWork(ctx);
   if (!(await isPassword(input.current, user.passwordHash))) {
     throw refused(InvalidInput, 'INVALID_CREDENTIALS', 'The current password is another.', ['current']);
   }
@@ -116,16 +121,19 @@ export async function changePassword(ctx: KamContext, input: { current: string; 
 /** Gives a user a new random password, which is shown once, and ends its sessions. @throws Refused */
 export async function resetPassword(ctx: KamContext, id: string): Promise<string> {
   requireScope(ctx, Scope.ACCOUNT_WRITE);
+  await requireWorkingActor(ctx);
   const password = randomPassword();
   const user = await ctx.database.transaction((manager) => lockUser(ctx, manager, id));
+  requireScopesOf(ctx, user.role);
+  await countPasswordWork(ctx);
   await setPassword(ctx, user, password, null);
   return password;
 }
 
 /** The user that the caller is. @throws Forbidden for keys, workers and services */
-export function ownUser({ actor }: KamContext): { id: string; session: string } {
-  if (actor.kind === 'staff') return { id: actor.userId, session: actor.session };
-  if (actor.kind === 'client' && 'user' in actor.by) return { id: actor.by.user, session: actor.by.session };
+export function ownUser({ actor }: KamContext): { id: string } & SessionRef {
+  if (actor.kind === 'staff') return { id: actor.userId, session: actor.session, token: actor.token };
+  if (actor.kind === 'client' && 'user' in actor.by) return { id: actor.by.user, session: actor.by.session, token: actor.by.token };
   throw new Forbidden('This is for somebody who is signed in. Use signIn first.');
 }
 
@@ -144,6 +152,24 @@ export async function insertUser(
     .updateEntity(false)
     .execute();
   return manager.findOneBy(User, { id });
+}
+
+/** Nobody gives out, with a new user or a new password, what it may not do itself. @throws Forbidden */
+function requireScopesOf(ctx: KamContext, role: UserRole): void {
+  const have = scopesOf(ctx.actor);
+  const missing = ROLE_SCOPES[role].filter((scope) => !have.includes(scope));
+  if (missing.length > 0) throw new Forbidden(`A user with role ${role} may do more than you: ${missing.join(', ')}.`, { required: missing, have: [...have] });
+}
+
+/** Passwords are costly to hash, and can be guessed: nobody gives so much work in a minute. */
+const PASSWORDS_PER_MINUTE = 10;
+
+async function countPasswordWork(ctx: KamContext): Promise<void> {
+  const { kind, id } = nameOf(ctx.actor);
+  const { ok, resetsAt } = await take(ctx.everybody, { key: `passwords:${kind}:${id}`, window: 'minute', limit: PASSWORDS_PER_MINUTE });
+  if (ok) return;
+  const message = `${PASSWORDS_PER_MINUTE} passwords can be set or tried in a minute. Wait, then try again.`;
+  throw new Refused(userError(TooManyAttempts, { code: 'TOO_MANY_ATTEMPTS', message, retryAt: resetsAt }));
 }
 
 async function setPassword(ctx: KamContext, user: User, password: string, keepSession: string | null): Promise<void> {
@@ -182,7 +208,7 @@ async function checkOtherAdmin(manager: EntityManager, id: string): Promise<void
 }
 
 async function lockUser(ctx: KamContext, manager: EntityManager, id: string): Promise<User> {
-  const user = await manager.findOne(User, { where: { id, removedAt: IsNull() } });
+  const user = await manager.findOne(User, { where: { id, removedAt: IsNull() }, lock: { mode: 'pessimistic_write' } });
   if (!user || !mayManage(ctx, user)) throw refused(NotFound, 'USER_NOT_FOUND', 'There is no such user, or you may not know of it.', ['userId']);
   return user;
 }

@@ -2,10 +2,11 @@ import { Conflict, NotFound, type UserError, userError } from '../../../lib/grap
 import { PRIORITIES, type Urgency } from '../../../lib/graph/urgency';
 import { Scope } from '../../../lib/access/scope';
 import { requireScope } from '../../../lib/subgraph/context';
+import { accountBlockers } from '../plans/plan';
 import { actorOf, type OrchestratorContext } from '../context';
 import type { Signal } from '../engine/signal';
 import type { Execution } from './execution.entity';
-import { findExecution } from './execution.service';
+import { knownExecution } from './execution.service';
 
 export interface ControlResult {
   execution: Execution | null;
@@ -24,21 +25,27 @@ export function pauseExecution(ctx: OrchestratorContext, id: string): Promise<Co
 
 /** Lets a paused execution go on. One that is not paused stays as it is. @throws Unauthenticated */
 export function resumeExecution(ctx: OrchestratorContext, id: string): Promise<ControlResult> {
-  return order(ctx, id, () => ({ type: 'resume', by: actorOf(ctx) }));
+  return order(ctx, id, () => ({ type: 'resume', by: actorOf(ctx) }), MUST_WORK);
 }
 
 /** Changes the priority of an execution that waits in a queue, or will when it is resumed. @throws Unauthenticated */
 export function setExecutionPriority(ctx: OrchestratorContext, id: string, urgency: Urgency): Promise<ControlResult> {
-  return order(ctx, id, () => ({ type: 'prioritise', by: actorOf(ctx), priority: PRIORITIES[urgency] }));
+  return order(ctx, id, () => ({ type: 'prioritise', by: actorOf(ctx), priority: PRIORITIES[urgency] }), MUST_WORK);
 }
 
-async function order(ctx: OrchestratorContext, id: string, signal: () => Signal): Promise<ControlResult> {
+/** What lets work go on is for accounts in good standing; stopping and holding it is for all. */
+const MUST_WORK = true;
+
+async function order(ctx: OrchestratorContext, id: string, signal: () => Signal, mustWork = false): Promise<ControlResult> {
   requireScope(ctx, Scope.EXECUTIONS_WRITE);
-  const execution = await findExecution(ctx, id);
+  const execution = await knownExecution(ctx, id);
+  const client = execution && mustWork ? await ctx.loaders.client.load(execution.clientId) : null;
+  const blockers = client ? accountBlockers(client) : [];
+  if (blockers.length > 0) return { execution, errors: blockers };
   const reception = execution && (await ctx.engine.submit(id, signal()));
   if (!reception) return { execution: null, errors: [executionNotFound(id)] };
   ctx.loaders.execution.clear(id);
-  const now = await findExecution(ctx, id);
+  const now = await knownExecution(ctx, id);
   if (reception.taken) return { execution: now, errors: [] };
   const { code, message } = reception;
   return { execution: now, errors: [userError(Conflict, { code, message, path: ['executionId'] })] };

@@ -6,7 +6,7 @@ import { actorOf, type OrchestratorContext } from '../context';
 import { accountBlockers, StageVerdict } from '../plans/plan';
 import { executionNotFound } from './control.service';
 import type { Execution, PinnedPlan } from './execution.entity';
-import { findExecution } from './execution.service';
+import { knownExecution } from './execution.service';
 import type { KeptStage } from './new-execution';
 import { create, digestOf, faultOfKey, refused, sameOrConflict, type StartResult } from './start-execution.service';
 import { ExecutionStatus, hasEnded, StageStatus } from './status';
@@ -23,9 +23,9 @@ export interface RetryInput {
  */
 export async function retryExecution(ctx: OrchestratorContext, input: RetryInput): Promise<StartResult> {
   requireScope(ctx, Scope.EXECUTIONS_WRITE);
-  const old = await findExecution(ctx, input.executionId);
+  const old = await knownExecution(ctx, input.executionId);
   if (!old) return refused(executionNotFound(input.executionId));
-  const fault = faultOfKey(input.idempotencyKey) ?? (await faultOfRetry(ctx, old));
+  const fault = faultOfKey(input.idempotencyKey) ?? (await faultOfRetry(ctx, old)) ?? (await faultOfRequest(ctx, old));
   if (fault) return refused(fault);
   const kept = await keptStages(ctx, old);
   const inputHash = digestOf({ retryOf: old.id });
@@ -42,6 +42,7 @@ export async function retryExecution(ctx: OrchestratorContext, input: RetryInput
     requestId: old.requestId,
     retry: { of: old.id, kept },
   });
+  if (execution.requestId !== null) await ctx.reporter.report(execution.id);
   return sameOrConflict(execution, inputHash);
 }
 
@@ -53,6 +54,14 @@ async function faultOfRetry(ctx: OrchestratorContext, { id, status, clientId }: 
   }
   const client = await ctx.loaders.client.load(clientId);
   return client ? (accountBlockers(client)[0] ?? null) : executionNotFound(id);
+}
+
+/** A request that is over, or is being worked on, is not worked on again. */
+async function faultOfRequest(ctx: OrchestratorContext, { requestId, clientId }: Execution): Promise<UserError | null> {
+  const request = requestId === null ? null : await ctx.kam.findRequest(requestId, clientId);
+  if (!request || request.status === 'FAILED' || request.status === 'PENDING') return null;
+  const message = `The request ${request.id} is ${request.status.toLowerCase()}, so its executions are not tried again.`;
+  return userError(Conflict, { code: 'REQUEST_STATUS', message, path: ['executionId'] });
 }
 
 async function keptStages(ctx: OrchestratorContext, old: Execution): Promise<KeptStage[]> {

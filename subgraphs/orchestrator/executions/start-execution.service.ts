@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { IsNull } from 'typeorm';
 import { pathOfUnstorable } from '../../../lib/database/storable';
 import { isDeeperThan } from '../../../lib/json-depth';
 import { newId } from '../../../lib/ids';
@@ -30,6 +31,8 @@ export interface StartResult {
 
 /** No parameter of any template is nested deeper than a few levels. */
 const MAX_DEPTH = 20;
+/** Keys that executeRequest makes. */
+export const OF_REQUESTS = 'request:';
 const KEY = /^[\x21-\x7e]{1,200}$/;
 
 /**
@@ -44,7 +47,7 @@ export async function startExecution(ctx: OrchestratorContext, input: StartInput
 
 /** The same for somebody of whom it is known already whether the client may be acted for, and for a request. */
 export async function start(ctx: OrchestratorContext, input: StartInput, mayActFor: boolean, requestId: string | null = null): Promise<StartResult> {
-  const fault = faultOf(input) ?? (mayActFor ? null : clientNotFound(input.clientId));
+  const fault = (requestId === null ? faultOfKey(input.idempotencyKey) : null) ?? faultOf(input) ?? (mayActFor ? null : clientNotFound(input.clientId));
   if (fault) return refused(fault);
   const inputHash = hashOf(input);
   const known = await findByKey(ctx, input);
@@ -74,15 +77,29 @@ export async function start(ctx: OrchestratorContext, input: StartInput, mayActF
 export async function create(ctx: OrchestratorContext, execution: NewExecution): Promise<Execution> {
   // By the caller's own hand, not the engine's: row-level security lets nobody open the line of another client.
   await openQueue(ctx.database, clientQueue(execution.clientId), execution.plan.client.maxConcurrentExecutions);
-  await ctx.engine.create(execution);
+  try {
+    await ctx.engine.create(execution);
+  } catch (error) {
+    // Of a request one execution is under way at a time: another one was faster.
+    const live = execution.requestId !== null && isDuplicate(error) ? await liveExecutionOf(ctx, execution.requestId) : null;
+    if (live) return live;
+    throw error;
+  }
   const created = await findByKey(ctx, execution);
   if (!created) throw new Error('the execution was neither created nor found');
   return created;
 }
 
+function isDuplicate(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === '23505';
+}
+
+/** The execution of a request that is under way; null when none is. */
+export function liveExecutionOf(ctx: OrchestratorContext, requestId: string): Promise<Execution | null> {
+  return ctx.database.getRepository(Execution).findOneBy({ requestId, endedAt: IsNull() });
+}
+
 function faultOf(input: StartInput): UserError | null {
-  const keyFault = faultOfKey(input.idempotencyKey);
-  if (keyFault) return keyFault;
   if (typeof input.parameters !== 'object' || input.parameters === null || Array.isArray(input.parameters)) {
     return userError(InvalidInput, { code: 'INVALID_PARAMETER', message: 'Expected the parameters as a JSON object.', path: ['parameters'] });
   }
@@ -102,10 +119,11 @@ function faultOf(input: StartInput): UserError | null {
 
 /** What is wrong with an idempotency key; null when nothing is. */
 export function faultOfKey(key: string): UserError | null {
-  if (KEY.test(key)) return null;
+  if (KEY.test(key) && !key.startsWith(OF_REQUESTS)) return null;
   return userError(InvalidInput, {
     code: 'INVALID_IDEMPOTENCY_KEY',
-    message: 'The idempotency key must have 1 to 200 visible ASCII characters; make a new one for each thing that you want done once.',
+    message:
+      'The idempotency key must have 1 to 200 visible ASCII characters and not begin with "request:"; make a new one for each thing that you want done once.',
     path: ['idempotencyKey'],
   });
 }

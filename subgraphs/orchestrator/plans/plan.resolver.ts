@@ -6,7 +6,7 @@ import type { Execution } from '../executions/execution.entity';
 import { ExecutionConnection } from '../executions/execution.resolver';
 import { listExecutions } from '../executions/execution.service';
 import { MasterTemplateStub } from '../kam-stubs';
-import { planFor } from './plan.service';
+import { viewPlan } from './plan.service';
 import { PlanType, presentPlan } from './plan.type';
 
 @Resolver(() => MasterTemplateStub)
@@ -22,7 +22,7 @@ export class MasterTemplateExtensionResolver {
     @Arg('parameters', () => Json, { nullable: true, description: 'The parameters that the execution would be started with; none when absent.' })
     parameters?: Record<string, unknown>,
   ): Promise<PlanType | null> {
-    const plan = await planFor(ctx, { template, clientId, parameters: parameters ?? {} });
+    const plan = await viewPlan(ctx, { template, clientId, parameters: parameters ?? {} });
     return plan && presentPlan(plan);
   }
 

@@ -12,14 +12,23 @@ export interface PlanRequest {
   fresh?: boolean;
 }
 
+/** The plan for a client that the caller may see; null for others. @throws Unauthenticated @throws Forbidden */
+export async function viewPlan(ctx: OrchestratorContext, request: PlanRequest): Promise<Plan | null> {
+  requireScope(ctx, Scope.TEMPLATES_READ);
+  return maySeeClient(ctx, request.clientId) ? planFor(ctx, request) : null;
+}
+
+/** The plan for the client of a request that KAM let the caller see; a worker may have a part in requests of many clients. */
+export async function viewPlanOfRequest(ctx: OrchestratorContext, request: PlanRequest): Promise<Plan | null> {
+  requireScope(ctx, Scope.TEMPLATES_READ);
+  return ctx.actor.kind === 'worker' || maySeeClient(ctx, request.clientId) ? planFor(ctx, request) : null;
+}
+
 /**
  * The plan of a master template version for a client; null when either does not exist or is not for the caller.
- * One call to KAM and one to each worker, whatever the number of plans of a request. @throws Unauthenticated
+ * One call to KAM and one to each worker, whatever the number of plans of a request.
  */
 export async function planFor(ctx: OrchestratorContext, request: PlanRequest): Promise<Plan | null> {
-  requireScope(ctx, Scope.TEMPLATES_READ);
-  // A worker plans what it was asked to execute; whether it may was found out before.
-  if (ctx.actor.kind !== 'worker' && !maySeeClient(ctx, request.clientId)) return null;
   const [masterTemplate, client] = await Promise.all([ctx.loaders.masterTemplate.load(request.template), ctx.loaders.client.load(request.clientId)]);
   if (!masterTemplate || !client) return null;
   const loader = request.fresh ? ctx.workers.templateLoader({ fresh: true }) : ctx.loaders.workerTemplate;

@@ -10,7 +10,7 @@ import { ExecutionPayload } from '../executions/execution.resolver';
 import type { Execution } from '../executions/execution.entity';
 import { ExecutionType } from '../executions/execution.type';
 import { MasterTemplateStub } from '../kam-stubs';
-import { planFor } from '../plans/plan.service';
+import { viewPlanOfRequest } from '../plans/plan.service';
 import { PlanType, presentPlan } from '../plans/plan.type';
 import { cancelRequest, executeRequest, executionsOf } from './request.service';
 
@@ -123,6 +123,6 @@ export class RecommendationPlanResolver {
 
 async function planOf(ctx: OrchestratorContext, { clientId, parameters, masterTemplate }: RequestStub | TemplateRecommendationStub): Promise<PlanType | null> {
   if (!masterTemplate) return null;
-  const plan = await planFor(ctx, { template: masterTemplate, clientId, parameters });
+  const plan = await viewPlanOfRequest(ctx, { template: masterTemplate, clientId, parameters });
   return plan && presentPlan(plan);
 }

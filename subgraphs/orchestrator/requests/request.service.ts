@@ -5,7 +5,7 @@ import { Conflict, InvalidInput, NotFound, type UserError, userError } from '../
 import { maySeeClient, requireScope } from '../../../lib/subgraph/context';
 import type { OrchestratorContext } from '../context';
 import { Execution } from '../executions/execution.entity';
-import { refused, start, type StartResult } from '../executions/start-execution.service';
+import { liveExecutionOf, OF_REQUESTS, refused, start, type StartResult } from '../executions/start-execution.service';
 import { hasEnded } from '../executions/status';
 import type { RequestHead } from '../kam-client';
 
@@ -42,11 +42,14 @@ export async function executeRequest(ctx: OrchestratorContext, id: string, param
       parameters: { ...request.parameters, ...parameters },
       urgency: Urgency[request.urgency],
       // Two at once make the same key, and so one execution.
-      idempotencyKey: `request:${id}:${request.runs + 1}`,
+      idempotencyKey: `${OF_REQUESTS}${id}:${request.runs + 1}`,
     },
     true,
     id,
   );
+  // Two at once, with other parameters: the one that was faster works on it.
+  const faster = result.execution ? null : await liveExecutionOf(ctx, id);
+  if (faster) return { execution: faster, errors: [] };
   if (result.execution) await ctx.reporter.report(result.execution.id);
   ctx.loaders.execution.clearAll();
   return result.execution ? { ...result, execution: await ctx.database.getRepository(Execution).findOneBy({ id: result.execution.id }) } : result;
