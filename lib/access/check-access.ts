@@ -12,6 +12,7 @@ import {
 import { Forbidden, Unauthenticated } from '../errors';
 import { type Actor, scopesOf } from './actor';
 import { permits, type Rule, type Rules } from './rules';
+import { CLIENT_SCOPES } from './scope';
 
 /** Fields that tell of the schema only; whether they are answered is decided elsewhere. */
 const OF_THE_SCHEMA = /^(?:__\w+|_service)$|^_Service$/;
@@ -84,7 +85,8 @@ export class AccessCheck {
 function forbidden(field: string, rule: Rule | undefined, actor: Actor): Forbidden {
   if (rule?.for !== 'scopes') return new Forbidden(`${field} is not for you.`, { field });
   const required = rule.anyOf[0] ?? [];
-  const how = actor.kind === 'client' && 'key' in actor.by ? 'Use a key that has it; createApiKey makes one.' : 'Ask an administrator.';
+  const forClients = required.every((scope) => CLIENT_SCOPES.includes(scope));
+  const how = !forClients ? 'It is for staff.' : actor.kind === 'client' && 'key' in actor.by ? 'Use a key that has it; createApiKey makes one.' : 'Ask an administrator.';
   return new Forbidden(`${field} needs the scope ${required.join(' and ')}, which you do not have. ${how}`, {
     field,
     required,

@@ -55,7 +55,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     connectionTimeout: SILENT_CONNECTION_MS,
     logger: false,
     // Addresses that cannot be read, in the shape of all other errors, and without repeating them.
-    frameworkErrors: (_error, _request, reply: FastifyReply) => void reply.status(400).send({ error: { code: 'BAD_REQUEST', message: 'The address cannot be read.' } }),
+    frameworkErrors: (_error, _request, reply: FastifyReply) =>
+      void reply.status(400).send({ error: { code: 'BAD_REQUEST', message: 'The address cannot be read.' } }),
     routerOptions: { maxParamLength: 200 },
   });
   app.removeContentTypeParser('application/json');

@@ -99,6 +99,30 @@ describe('four processes that speak HTTP and WebSocket', () => {
     expect(errors?.length).toBeGreaterThan(0);
   });
 
+  test('of which one is frozen: the others answer within the deadline, readiness says which, and it heals within two seconds', async () => {
+    const { granulator } = services;
+    const ask = () => client.query<Record<string, unknown>>(`{ viewer { kind } tiers { name } granulatorTemplate(id: "course_v1") { id } }`);
+    expect((await ask()).data).toMatchObject({ granulatorTemplate: { id: 'course_v1' } });
+    granulator?.child.kill('SIGSTOP');
+    try {
+      const started = performance.now();
+      const { data, errors } = await ask();
+      expect(performance.now() - started).toBeLessThan(7_000);
+      expect(data).toMatchObject({ viewer: { kind: 'key' }, tiers: [{}, {}, {}, {}], granulatorTemplate: null });
+      expect(errors).toMatchObject([{ path: ['granulatorTemplate'], extensions: { code: 'SERVICE_UNAVAILABLE' } }]);
+      const ready = await fetch(client.url.replace('/graphql', '/readyz'));
+      expect([ready.status, await ready.json()]).toEqual([
+        503,
+        { status: 'not ready', parts: { kam: 'ready', orchestrator: 'ready', granulator: 'not ready' } },
+      ]);
+    } finally {
+      granulator?.child.kill('SIGCONT');
+    }
+    const thawed = performance.now();
+    await waitFor('it to answer again', async () => ((await ask()).data['granulatorTemplate'] ? true : null));
+    expect(performance.now() - thawed).toBeLessThan(2_000);
+  }, 40_000);
+
   test('finish an execution whose orchestrator is killed: another process takes it over', async () => {
     // The worker is away, so that the execution waits while its orchestrator dies.
     const id = await client.start('course_creation', TECHCORP, { topic: 'Tides' }).then(async (started) => {

@@ -1,45 +1,12 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import fs from 'node:fs';
 import { startTracing } from '../../lib/service/tracing';
 import { aiModel } from '../../subgraphs/granulator/model/ai-model';
 import { localOutliner } from '../../subgraphs/granulator/model/local/outliner';
 import { StructureType } from '../../subgraphs/granulator/structures/structure';
+import { Collector, type Span } from '../setup/collector';
 import { OpenAiServer } from '../setup/openai-server';
 import { GraphClient, startTestSystem, TECHCORP, type TestSystem } from '../setup/system';
 import { waitFor } from '../setup/wait-for';
-
-interface Span {
-  traceId: string;
-  spanId: string;
-  parentSpanId?: string;
-  name: string;
-}
-
-/** Takes spans as an OpenTelemetry collector does, over OTLP with JSON. */
-class Collector {
-  readonly spans: Span[] = [];
-  private server: Server | undefined;
-
-  async start(): Promise<string> {
-    this.server = createServer((request, response) => {
-      let text = '';
-      request.on('data', (chunk: Buffer) => (text += chunk.toString()));
-      request.on('end', () => {
-        const { resourceSpans } = JSON.parse(text) as { resourceSpans: { scopeSpans: { spans: Span[] }[] }[] };
-        this.spans.push(...resourceSpans.flatMap((resource) => resource.scopeSpans.flatMap((scope) => scope.spans)));
-        response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
-      });
-    });
-    await new Promise<void>((resolve) => this.server?.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.server?.address() as AddressInfo).port}`;
-  }
-
-  close(): void {
-    this.server?.closeAllConnections();
-    this.server?.close();
-  }
-}
 
 describe('it can be observed', () => {
   const collector = new Collector();
