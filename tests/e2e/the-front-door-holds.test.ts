@@ -1,4 +1,5 @@
 import { createClient } from 'graphql-ws';
+import { connect } from 'node:net';
 import WebSocket from 'ws';
 import { DEFAULT_LIMITS } from '../../gateway/limits';
 import { hostileOperations, sendHostile } from '../security/hostile-operations';
@@ -50,6 +51,11 @@ describe('the front door holds', () => {
     expect((await system.as(TECHCORP).query(query, { n: 10 })).errors).toBeUndefined();
     expect(await refusal(query, { n: 100 })).toMatchObject({ status: 400, code: 'OPERATION_TOO_LARGE', limit: DEFAULT_LIMITS.MAX_COST });
     expect(await refusal(query, { n: 2_000_000_000 })).toMatchObject({ code: 'OPERATION_TOO_LARGE' });
+    const byDefault = 'query ($n: Int = 100) { executions(first: $n) { edges { node { events(first: $n) { edges { node { __typename } } } } } } }';
+    expect(await refusal(byDefault)).toMatchObject({ code: 'OPERATION_TOO_LARGE' });
+    expect(await refusal(`{ ${Array.from({ length: 3 }, (_, i) => `s${i}: __schema { types { name } }`).join(' ')} }`)).toMatchObject({
+      code: 'OPERATION_TOO_LARGE',
+    });
     // A length that is none makes nothing cheaper, and is told so.
     expect((await system.as(TECHCORP).query('{ executions(first: -1000) { totalCount } }')).errors?.[0]?.extensions.code).toBe('INVALID_PAGE_SIZE');
   });
@@ -68,6 +74,23 @@ describe('the front door holds', () => {
     expect(sent).toBe(150);
     expect((await system.as(TECHCORP).query('{ viewer { kind } }')).data).toEqual({ viewer: { kind: 'key' } });
   }, 60_000);
+
+  test('a Host that is none is refused, and nothing of our insides is told', async () => {
+    const { hostname, port } = new URL(system.url);
+    for (const host of ['[', 'a b', 'x:99999999', '']) {
+      const answer = await new Promise<string>((resolve, reject) => {
+        const socket = connect(Number(port), hostname, () =>
+          socket.write(`POST /graphql HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}`),
+        );
+        let text = '';
+        socket.on('data', (chunk) => (text += chunk.toString()));
+        socket.on('end', () => resolve(text));
+        socket.on('error', reject);
+      });
+      expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+      expect(answer).not.toMatch(/node_modules|at \w+ \(/);
+    }
+  });
 
   test('no answer repeats a value that was sent in the wrong place', async () => {
     const secret = 'tfk_planted_secret_value';

@@ -77,7 +77,7 @@ export async function createUser(ctx: KamContext, input: unknown): Promise<User>
   }
   if (clientId === null) requireScope(ctx, Scope.CLIENTS_WRITE);
   requireScopesOf(ctx, fields.role);
-  await countPasswordWork(ctx);
+  await countPasswordWork(ctx, NEW_PASSWORDS_PER_MINUTE);
   const passwordHash = await hashPassword(password);
   // Before the transaction: inside it, it would wait for a connection that others hold who wait for this one.
   await ctx.loaders.tiers();
@@ -110,7 +110,7 @@ export async function changePassword(ctx: KamContext, input: { current: string; 
   const { id, session } = ownUser(ctx);
   const { next } = readInput(z.object({ next: newPassword }), input);
   const user = await ctx.database.getRepository(User).findOneByOrFail({ id });
-  await countPasswordWork(ctx);
+  await countPasswordWork(ctx, TRIES_PER_MINUTE);
   if (!(await isPassword(input.current, user.passwordHash))) {
     throw refused(InvalidInput, 'INVALID_CREDENTIALS', 'The current password is another.', ['current']);
   }
@@ -125,7 +125,7 @@ export async function resetPassword(ctx: KamContext, id: string): Promise<string
   const password = randomPassword();
   const user = await ctx.database.transaction((manager) => lockUser(ctx, manager, id));
   requireScopesOf(ctx, user.role);
-  await countPasswordWork(ctx);
+  await countPasswordWork(ctx, NEW_PASSWORDS_PER_MINUTE);
   await setPassword(ctx, user, password, null);
   return password;
 }
@@ -161,14 +161,16 @@ function requireScopesOf(ctx: KamContext, role: UserRole): void {
   if (missing.length > 0) throw new Forbidden(`A user with role ${role} may do more than you: ${missing.join(', ')}.`, { required: missing, have: [...have] });
 }
 
-/** Passwords are costly to hash, and can be guessed: nobody gives so much work in a minute. */
-const PASSWORDS_PER_MINUTE = 10;
+/** Passwords are costly to hash: nobody gives more of that work in a minute. */
+const NEW_PASSWORDS_PER_MINUTE = 30;
+/** One's own password can be guessed as often as when signing in. */
+const TRIES_PER_MINUTE = 5;
 
-async function countPasswordWork(ctx: KamContext): Promise<void> {
+async function countPasswordWork(ctx: KamContext, limit: number): Promise<void> {
   const { kind, id } = nameOf(ctx.actor);
-  const { ok, resetsAt } = await take(ctx.everybody, { key: `passwords:${kind}:${id}`, window: 'minute', limit: PASSWORDS_PER_MINUTE });
+  const { ok, resetsAt } = await take(ctx.everybody, { key: `passwords:${kind}:${id}`, window: 'minute', limit });
   if (ok) return;
-  const message = `${PASSWORDS_PER_MINUTE} passwords can be set or tried in a minute. Wait, then try again.`;
+  const message = `${limit} passwords can be set or tried in a minute. Wait, then try again.`;
   throw new Refused(userError(TooManyAttempts, { code: 'TOO_MANY_ATTEMPTS', message, retryAt: resetsAt }));
 }
 
