@@ -86,7 +86,8 @@ async function ask(runtime: GatewayRuntime, request: FastifyRequest, variables: 
 
 function parametersOf(body: unknown): Record<string, unknown> | undefined {
   if (body === undefined || body === null) return {};
-  const { parameters = {} } = typeof body === 'object' && !Array.isArray(body) ? (body as { parameters?: unknown }) : { parameters: null };
+  if (typeof body !== 'object' || Array.isArray(body)) return undefined;
+  const { parameters = {} }: { parameters?: unknown } = body;
   if (isDeeperThan(parameters, MAX_DEPTH)) return undefined;
   return typeof parameters === 'object' && parameters !== null && !Array.isArray(parameters) ? (parameters as Record<string, unknown>) : undefined;
 }

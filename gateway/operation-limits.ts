@@ -12,6 +12,7 @@ import {
   isObjectType,
   Kind,
   type OperationDefinitionNode,
+  OperationTypeNode,
   type SelectionSetNode,
 } from 'graphql';
 import { PublicError } from '../lib/errors';
@@ -120,7 +121,10 @@ export function costOf(schema: GraphQLSchema, document: DocumentNode, operation:
   };
   const root = schema.getRootType(operation.operation);
   if (!root) return 0;
-  return costOfSet(operation.selectionSet, root.name) + (operation.operation === 'mutation' ? MUTATION_COST * operation.selectionSet.selections.length : 0);
+  return (
+    costOfSet(operation.selectionSet, root.name) +
+    (operation.operation === OperationTypeNode.MUTATION ? MUTATION_COST * operation.selectionSet.selections.length : 0)
+  );
 }
 
 function lengthOf(node: FieldNode, byDefault: unknown, variables: Record<string, unknown>): number {

@@ -91,7 +91,7 @@ export function serveWebSockets({ server, runtime, authenticator, limiter, limit
           const message = `A WebSocket may have ${limits.MAX_SOCKET_OPERATIONS} operations open. Complete one first, or open another socket.`;
           return [new PublicError('TOO_MANY_OPERATIONS', message, { limit: limits.MAX_SOCKET_OPERATIONS })];
         }
-        return options.onSubscribe?.(context as never, id, payload) as never;
+        return options.onSubscribe?.(context, id, payload);
       },
     },
     sockets,

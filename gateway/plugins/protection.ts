@@ -1,5 +1,15 @@
 import type { GatewayPlugin } from '@graphql-hive/gateway-runtime';
-import { type DocumentNode, getOperationAST, getVariableValues, GraphQLError, type GraphQLSchema, type OperationDefinitionNode, parse } from 'graphql';
+import {
+  type DocumentNode,
+  getOperationAST,
+  getVariableValues,
+  GraphQLError,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  parse,
+  type ParseOptions,
+  type Source,
+} from 'graphql';
 import { ANONYMOUS } from '../../lib/access/actor';
 import { AccessCheck } from '../../lib/access/check-access';
 import type { Rules } from '../../lib/access/rules';
@@ -35,8 +45,8 @@ export function useProtection({ limits, rules, suggestions }: Options): GatewayP
     // Which operation is meant is for the executor to say.
     if (!operation) return null;
     const variables = readVariables(args.schema, operation, args.variableValues ?? {}, limits);
-    if (Array.isArray(variables)) return variables as GraphQLError[];
-    const cost = costOf(args.schema, args.document, operation, variables as Record<string, unknown>);
+    if (Array.isArray(variables)) return variables;
+    const cost = costOf(args.schema, args.document, operation, variables);
     if (cost > limits.MAX_COST) return [new TooLarge('objects in its answer at most', limits.MAX_COST, cost, 'Ask for fewer with `first`, or select less.')];
     if (access?.schema !== args.schema) access = { schema: args.schema, check: new AccessCheck(args.schema, rules) };
     const refusal = access.check.refusal(args.document, context.actor ?? ANONYMOUS);
@@ -46,7 +56,7 @@ export function useProtection({ limits, rules, suggestions }: Options): GatewayP
 
   return {
     onParse({ setParseFn }) {
-      setParseFn((source, options) => {
+      setParseFn((source: string | Source, options?: ParseOptions) => {
         const { length } = typeof source === 'string' ? source : source.body;
         if (length > limits.MAX_OPERATION_CHARACTERS) {
           throw new TooLarge('characters', limits.MAX_OPERATION_CHARACTERS, length, 'Put large values into variables.');
@@ -75,11 +85,11 @@ export function useProtection({ limits, rules, suggestions }: Options): GatewayP
       };
     },
     onExecute({ args, setResultAndStopExecution }) {
-      const refusal = refusalOf(args as OperationArguments);
-      if (refusal) setResultAndStopExecution({ errors: refusal } as never);
+      const refusal = refusalOf(args);
+      if (refusal) setResultAndStopExecution({ errors: refusal });
     },
     onSubscribe({ args, setResultAndStopExecution }) {
-      const refusal = refusalOf(args as OperationArguments);
+      const refusal = refusalOf(args);
       if (refusal) setResultAndStopExecution({ errors: refusal } as never);
     },
   };

@@ -86,7 +86,11 @@ function forbidden(field: string, rule: Rule | undefined, actor: Actor): Forbidd
   if (rule?.for !== 'scopes') return new Forbidden(`${field} is not for you.`, { field });
   const required = rule.anyOf[0] ?? [];
   const forClients = required.every((scope) => CLIENT_SCOPES.includes(scope));
-  const how = !forClients ? 'It is for staff.' : actor.kind === 'client' && 'key' in actor.by ? 'Use a key that has it; createApiKey makes one.' : 'Ask an administrator.';
+  const how = !forClients
+    ? 'It is for staff.'
+    : actor.kind === 'client' && 'key' in actor.by
+      ? 'Use a key that has it; createApiKey makes one.'
+      : 'Ask an administrator.';
   return new Forbidden(`${field} needs the scope ${required.join(' and ')}, which you do not have. ${how}`, {
     field,
     required,

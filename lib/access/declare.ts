@@ -7,13 +7,13 @@ import type { Scope } from './scope';
 type Declaration = ClassDecorator & MethodDecorator & PropertyDecorator;
 
 /** For everybody, also without credentials. */
-export const Public = (): Declaration => Directive('@policy(policies: [["public"]])') as Declaration;
+export const Public = (): Declaration => Directive('@policy(policies: [["public"]])');
 /** For everybody whose credentials are good. */
-export const Authenticated = (): Declaration => Directive('@authenticated') as Declaration;
+export const Authenticated = (): Declaration => Directive('@authenticated');
 /** For whoever has this scope. */
-export const Requires = (scope: Scope): Declaration => Directive(`@requiresScopes(scopes: [["${scope}"]])`) as Declaration;
+export const Requires = (scope: Scope): Declaration => Directive(`@requiresScopes(scopes: [["${scope}"]])`);
 /** For other services of this system. Make it `@inaccessible` as well, so that it is no part of the public graph. */
-export const ServicesOnly = (): Declaration => Directive('@policy(policies: [["service"]])') as Declaration;
+export const ServicesOnly = (): Declaration => Directive('@policy(policies: [["service"]])');
 
 /** A type of the graph with its rule, for the many types of one kind that have the same. */
 export function declared(rule: ClassDecorator, type: ClassDecorator): ClassDecorator {

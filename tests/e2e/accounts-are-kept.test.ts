@@ -27,7 +27,7 @@ describe('accounts are kept', () => {
       { input },
     );
     if (errors) throw new Error(JSON.stringify(errors));
-    return data[name] as Payload<string>[string];
+    return data[name];
   };
   const newUser = (as: GraphClient, username: string, more: Record<string, unknown> = {}) =>
     mutate(

@@ -47,7 +47,7 @@ export async function startLoadSystem(): Promise<LoadSystem> {
     moreWorkers: [worker.address],
     port: 0,
     // What is measured is not how much is let in.
-    limits: { ...DEFAULT_LIMITS, MAX_REQUESTS_PER_ADDRESS: 1e9, MAX_REQUESTS_PER_CALLER: 1e9 },
+    limits: { ...DEFAULT_LIMITS, MAX_REQUESTS_PER_ADDRESS: 1e9, MAX_REQUESTS_PER_CALLER: 1e9, MAX_ALIASES: 1_000 },
     log: createLogger('load', 'error'),
   });
   worker.orchestratorUrl = system.subgraphs.orchestrator.url;

@@ -1,4 +1,4 @@
-import { buildSchema, GraphQLObjectType, type GraphQLSchema, parse } from 'graphql';
+import { buildSchema, GraphQLObjectType, type GraphQLSchema, Kind, parse } from 'graphql';
 import { createClient } from 'graphql-ws';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -119,7 +119,7 @@ function declarationsOf(sdl: string): Map<string, string[]> {
     ...[...text.matchAll(/@policy\(policies: \[\["([^"]+)"\]\]\)/g)].map((match) => match[1] ?? 'nobody'),
   ];
   for (const definition of parse(sdl).definitions) {
-    if (definition.kind !== 'ObjectTypeDefinition') continue;
+    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) continue;
     const source = (node: { directives?: readonly { loc?: { start: number; end: number } }[] | undefined }): string =>
       (node.directives ?? [])
         .map(({ loc }) => (loc ? sdl.slice(loc.start, loc.end).replace(/\s+/g, ' ').replaceAll('[ ', '[').replaceAll(' ]', ']') : ''))

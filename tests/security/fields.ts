@@ -96,8 +96,8 @@ function argumentsOf(schema: GraphQLSchema, args: readonly GraphQLArgument[]): s
 }
 
 function valueOf(schema: GraphQLSchema, type: GraphQLInputType): string {
-  if (isNonNullType(type)) return valueOf(schema, type.ofType as GraphQLInputType);
-  if (isListType(type)) return `[${valueOf(schema, type.ofType as GraphQLInputType)}]`;
+  if (isNonNullType(type)) return valueOf(schema, type.ofType);
+  if (isListType(type)) return `[${valueOf(schema, type.ofType)}]`;
   if (isEnumType(type)) return type.getValues()[0]?.name ?? 'null';
   if (isInputObjectType(type)) {
     const fields = Object.values(type.getFields()).filter((field) => isNonNullType(field.type) && field.defaultValue === undefined);

@@ -22,7 +22,7 @@ export async function credentialCorpus(system: TestSystem): Promise<Forgery[]> {
   const token = (edit: (jwt: SignJWT) => SignJWT, secret = key?.secret ?? '', header: Record<string, unknown> = {}): Promise<string> =>
     edit(
       new SignJWT({ sid: claims['sid'] })
-        .setProtectedHeader({ alg: 'HS256', kid: key?.id ?? '', typ: 'session+jwt', ...header } as never)
+        .setProtectedHeader({ alg: 'HS256', kid: key?.id ?? '', typ: 'session+jwt', ...header })
         .setIssuer('template-federation/kam')
         .setAudience('template-federation')
         .setJti(claims['jti'] ?? '')
@@ -108,7 +108,7 @@ export async function sendUnsigned(system: TestSystem, total: number): Promise<S
   const result: SignatureResult = { sent: 0, wrong: [] };
   const actor = { kind: 'service', name: 'gateway' };
   for (let n = 0; n < total; n++) {
-    const [name, { url }] = subgraphs[n % subgraphs.length] as (typeof subgraphs)[number];
+    const [name, { url }] = subgraphs[n % subgraphs.length];
     const body = JSON.stringify({ query: '{ _service { sdl } }', variables: { n } });
     const parties = { from: 'gateway', to: name };
     const part = { method: 'POST', path: '/graphql', body };
@@ -138,7 +138,7 @@ export async function sendUnsigned(system: TestSystem, total: number): Promise<S
       ['for another service', () => sign(key, { ...parties, to: 'elsewhere' }, part, { actor })],
       ['late', () => late(120)],
       ['from the future', () => late(-600)],
-      ['of a worker', () => sign(system.secrets.granulatorKeys[0] as SigningKey, parties, part, { actor })],
+      ['of a worker', () => sign(system.secrets.granulatorKeys[0], parties, part, { actor })],
     ];
     const send = async (signature: string | undefined, sent = body): Promise<Response> =>
       fetch(new URL('/graphql', url), {

@@ -133,7 +133,7 @@ export async function sendHostile({ url, apiKey }: { url: string; apiKey: string
     for (let n = queue.pop(); n !== undefined; n = queue.pop()) {
       // New junk for every round; making it must not be what is measured.
       if (n % all.length === 0) all = hostileOperations();
-      const { kind, request } = all[n % all.length] as (typeof all)[number];
+      const { kind, request } = all[n % all.length];
       const key = n % 2 === 0 ? { 'x-api-key': apiKey } : undefined;
       const headers = { ...(request.headers['authorization'] ? {} : key), ...request.headers };
       const started = performance.now();

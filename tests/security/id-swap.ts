@@ -230,5 +230,5 @@ async function rowsOf(system: TestSystem, clientId: string): Promise<Map<string,
 }
 
 function pick<T>(list: readonly T[]): T {
-  return list[randomInt(list.length)] as T;
+  return list[randomInt(list.length)];
 }

@@ -114,7 +114,7 @@ export async function startTestSystem({ tierLimits = false, ...overrides }: Part
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'template-federation-system-'));
   const credentialsFile = path.join(folder, 'credentials.json');
   const secrets = overrides.secrets ?? generateSecrets();
-  const log = createLogger('test', (process.env['TEST_LOG'] ?? 'silent') as 'silent');
+  const log = createLogger('test', process.env['TEST_LOG'] ?? 'silent');
   const system = await startSystem({ databaseUrl: database.url, credentialsFile, model: localOutliner(), port: 0, log, limits: LIMITS, ...overrides, secrets });
   const { clients, users, workers } = JSON.parse(fs.readFileSync(credentialsFile, 'utf8')) as DemoCredentials;
   const keyOf = (clientId: string): string => clients.find((client) => client.id === clientId)?.apiKey ?? '';

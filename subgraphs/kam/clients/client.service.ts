@@ -103,7 +103,7 @@ export async function createClient(ctx: KamContext, input: unknown): Promise<Cli
   const { trial, ...fields } = readInput(newClient, input);
   return ctx.database.transaction(async (manager) => {
     const client = { id: newId('client'), accountStatus: trial ? AccountStatus.TRIAL : AccountStatus.ACTIVE, ...fields, profile: withoutNulls(fields.profile) };
-    await manager.insert(Client, client as never);
+    await manager.insert(Client, client);
     await audit(ctx, manager, deed('client.created', client.id, { tier: client.tier, accountStatus: client.accountStatus }));
     return manager.findOneByOrFail(Client, { id: client.id });
   });
@@ -118,7 +118,7 @@ export async function updateClient(ctx: KamContext, id: string, input: unknown):
     const client = await lockClient(ctx, manager, id);
     client.companyName = name ?? client.companyName;
     client.profile = withoutNulls({ ...client.profile, ...profile });
-    await manager.update(Client, { id }, { companyName: client.companyName, profile: client.profile as never });
+    await manager.update(Client, { id }, { companyName: client.companyName, profile: client.profile });
     await audit(ctx, manager, deed('client.updated', id, { fields: [...(name === undefined ? [] : ['companyName']), ...Object.keys(profile ?? {})] }));
     return client;
   });
@@ -195,5 +195,5 @@ function deed(action: string, clientId: string, details: Record<string, unknown>
 }
 
 function withoutNulls(profile: object): ClientProfile {
-  return Object.fromEntries(Object.entries(profile).filter(([, value]) => value !== null && value !== undefined)) as ClientProfile;
+  return Object.fromEntries(Object.entries(profile).filter(([, value]) => value !== null && value !== undefined));
 }

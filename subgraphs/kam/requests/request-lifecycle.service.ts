@@ -29,7 +29,7 @@ export async function reportExecution(ctx: KamContext, report: ExecutionReport):
     const endedAt = report.status === RequestStatus.PROCESSING ? null : new Date();
     const change = { status: report.status, executionId: report.executionId, runs: request.runs + (isNew ? 1 : 0), endedAt };
     await manager.update(Request, { id: request.id }, change);
-    await noteChange(manager, { ...request, ...change } as Request, report.by);
+    await noteChange(manager, { ...request, ...change }, report.by);
     await audit(ctx, manager, deed(`request.${report.status}`, request, { executionId: report.executionId, by: report.by }));
     return report.status;
   });
@@ -44,7 +44,7 @@ export async function cancelRequest(ctx: KamContext, { requestId, by }: Pick<Exe
     if (request.status !== RequestStatus.PENDING) throw wrongStatus(request, 'it cannot be cancelled any more');
     const change = { status: RequestStatus.CANCELLED, endedAt: new Date() };
     await manager.update(Request, { id: request.id }, change);
-    await noteChange(manager, { ...request, ...change } as Request, by);
+    await noteChange(manager, { ...request, ...change }, by);
     await audit(ctx, manager, deed('request.cancelled', request, { by }));
     return change.status;
   });

@@ -119,9 +119,9 @@ export async function createRequest(ctx: KamContext, input: unknown): Promise<Re
       } as never),
       { reload: false },
     );
-    await noteChange(manager, request as never, nameOf(ctx.actor).id);
-    await audit(ctx, manager, deed('request.created', request as never, { type, template: template?.name ?? null }));
-    return manager.findOneByOrFail(Request, { id: (request as Request).id });
+    await noteChange(manager, request, nameOf(ctx.actor).id);
+    await audit(ctx, manager, deed('request.created', request, { type, template: template?.name ?? null }));
+    return manager.findOneByOrFail(Request, { id: request.id });
   });
 }
 

@@ -220,7 +220,7 @@ function mayManage(ctx: KamContext, user: User): boolean {
 }
 
 function refused(kind: typeof InvalidInput | typeof NotFound | typeof Conflict, code: string, message: string, path: string[] = []): Refused {
-  return new Refused(userError(kind, { code, message, path }) as UserError);
+  return new Refused(userError<UserError>(kind, { code, message, path }));
 }
 
 function deed(action: string, user: User, details: Record<string, unknown>) {
