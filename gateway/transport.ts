@@ -65,9 +65,13 @@ function whileGood(stream: AsyncIterable<ExecutionResult>, watch: (onInvalid: ()
   const source = stream[Symbol.asyncIterator]();
   const DONE = { done: true, value: undefined } as const;
   let ended = false;
-  let tell: () => void = () => undefined;
-  const invalid = new Promise<'invalid'>((resolve) => (tell = () => resolve('invalid')));
-  const unwatch = watch(() => tell());
+  let isInvalid = false;
+  // Whoever waits for the next result. A promise that lived as long as the stream would keep something of each of them.
+  let wake: () => void = () => undefined;
+  const unwatch = watch(() => {
+    isInvalid = true;
+    wake();
+  });
   const end = async (): Promise<void> => {
     ended = true;
     unwatch();
@@ -79,8 +83,12 @@ function whileGood(stream: AsyncIterable<ExecutionResult>, watch: (onInvalid: ()
     },
     async next() {
       if (ended) return DONE;
-      const step = await Promise.race([source.next(), invalid]);
-      if (step !== 'invalid') {
+      const step = await new Promise<IteratorResult<ExecutionResult> | null>((resolve, reject) => {
+        wake = () => resolve(null);
+        if (isInvalid) wake();
+        else source.next().then(resolve, reject);
+      });
+      if (step) {
         if (step.done) unwatch();
         return step;
       }

@@ -7,7 +7,7 @@ import type { RequestContext } from '../../lib/subgraph/context';
 import type { Client } from './clients/client.entity';
 import { clientLoader } from './clients/client.loader';
 import type { MasterTemplate } from './master-templates/master-template.entity';
-import { masterTemplateLoader, type TemplateVersionKey } from './master-templates/master-template.loader';
+import { masterTemplateLoader, publishedTemplateLoader, type TemplateVersionKey } from './master-templates/master-template.loader';
 import type { Request } from './requests/request.entity';
 import { requestLoader } from './requests/request.loader';
 import { type TierLoaders, tierLoaders } from './tiers/tier.loader';
@@ -31,6 +31,7 @@ export interface KamParts {
 interface Loaders extends TierLoaders {
   client: DataLoader<string, Client | null>;
   masterTemplate: DataLoader<TemplateVersionKey, MasterTemplate | null, string>;
+  publishedTemplate: DataLoader<string, MasterTemplate | null>;
   request: DataLoader<string, Request | null>;
   user: DataLoader<string, User | null>;
 }
@@ -57,6 +58,7 @@ export function createKamContext(base: RequestContext, { database: unbound, secr
       ...tierLoaders(database),
       client: clientLoader(database),
       masterTemplate: masterTemplateLoader(database),
+      publishedTemplate: publishedTemplateLoader(database),
       request: requestLoader(database),
       user: userLoader(database),
     },

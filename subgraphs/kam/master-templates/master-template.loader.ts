@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
 import { byKey } from '../../../lib/database/by-key';
-import { MasterTemplate } from './master-template.entity';
+import { MasterTemplate, TemplateStatus } from './master-template.entity';
 
 /** What names one version. */
 export interface TemplateVersionKey {
@@ -27,4 +27,17 @@ export function masterTemplateLoader(database: DataSource): DataLoader<TemplateV
     },
     { cacheKeyFn: text },
   );
+}
+
+/** The newest published version of templates by a name that they have or had, one statement a batch. */
+export function publishedTemplateLoader(database: DataSource): DataLoader<string, MasterTemplate | null> {
+  return new DataLoader(async (names) => {
+    const rows = await database
+      .getRepository(MasterTemplate)
+      .createQueryBuilder('template')
+      .where('template.status = :status and (template.name = any(:names) or template.formerNames && :names)', { status: TemplateStatus.PUBLISHED, names })
+      .orderBy('template.version', 'DESC')
+      .getMany();
+    return names.map((name) => rows.find((row) => row.name === name || row.formerNames.includes(name)) ?? null);
+  });
 }

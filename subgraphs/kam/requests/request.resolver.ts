@@ -9,7 +9,6 @@ import { Urgency } from '../../../lib/graph/urgency';
 import { Client } from '../clients/client.entity';
 import type { KamContext } from '../context';
 import { MasterTemplate } from '../master-templates/master-template.entity';
-import { publishedTemplate } from '../master-templates/master-template.service';
 import type { Fit } from './recommend';
 import { RequestChange } from './request-change.entity';
 import { cancelRequest, type ExecutionReport, reportExecution } from './request-lifecycle.service';
@@ -164,7 +163,7 @@ export class RequestResolver {
 
   @FieldResolver(() => MasterTemplate, { nullable: true, description: 'The newest published version of the selected master template.' })
   masterTemplate(@Root() request: Request, @Ctx() ctx: KamContext): Promise<MasterTemplate | null> | null {
-    return request.selectedTemplate === null ? null : publishedTemplate(ctx, { name: request.selectedTemplate });
+    return request.selectedTemplate === null ? null : ctx.loaders.publishedTemplate.load(request.selectedTemplate);
   }
 
   @FieldResolver(() => [TemplateRecommendation], {
