@@ -136,6 +136,32 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
   return url;
 }
 
+/** A body that is no GraphQL request. */
+class UnreadableBody extends Error {
+  readonly statusCode = 400;
+}
+
+/**
+ * A request's body, read here and once: the pipeline would list every byte of one that it is given unread as a property.
+ * @throws UnreadableBody
+ */
+function readBody(body: Buffer, limits: Limits): object {
+  if (isTextDeeperThan(body, limits.MAX_JSON_DEPTH + BODY_LEVELS)) {
+    throw new UnreadableBody(`The body is nested more than ${limits.MAX_JSON_DEPTH} levels deep.`);
+  }
+  const request = parseJson(body.toString());
+  if (typeof request === 'object' && request !== null && !Array.isArray(request) && Object.keys(request).length > 0) return request;
+  throw new UnreadableBody('Expected one JSON object, as in {"query": "{ __typename }"}. Several operations are several requests.');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UnreadableBody('The body is no valid JSON. Expected an object, as in {"query": "{ __typename }"}.');
+  }
+}
+
 /** Hands requests to the gateway's own pipeline, with the body that was read within the limit. */
 function serveGraphql(app: FastifyInstance, runtime: GatewayRuntime, limits: Limits, explorable: boolean): void {
   const refusalOf = refusals(limits);
@@ -144,14 +170,15 @@ function serveGraphql(app: FastifyInstance, runtime: GatewayRuntime, limits: Lim
     scope.removeAllContentTypeParsers();
     // Only JSON: a browser cannot send it to another site without asking first, so no form can run a mutation.
     scope.addContentTypeParser(['application/json', 'application/graphql+json'], { parseAs: 'buffer' }, (_request, body, parsed) => {
-      if (isTextDeeperThan(body as Buffer, limits.MAX_JSON_DEPTH + BODY_LEVELS))
-        parsed(Object.assign(new Error('too deep'), { statusCode: 400, code: 'TOO_DEEP' }));
-      else parsed(null, body);
+      try {
+        parsed(null, readBody(body as Buffer, limits));
+      } catch (error) {
+        parsed(error as Error);
+      }
     });
-    scope.setErrorHandler((error: Error & { statusCode?: number; code?: string }, _request, reply) => {
+    scope.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
       const status = error.statusCode ?? 500;
-      const tooDeep = `The body is nested more than ${limits.MAX_JSON_DEPTH} levels deep.`;
-      const [code, message] = error.code === 'TOO_DEEP' ? ['BAD_REQUEST', tooDeep] : (refusalOf[status] ?? ['INTERNAL_ERROR', 'Internal error']);
+      const [code, message] = error instanceof UnreadableBody ? ['BAD_REQUEST', error.message] : (refusalOf[status] ?? ['INTERNAL_ERROR', 'Internal error']);
       return reply.status(status).send({ errors: [{ message, extensions: { code } }] });
     });
     scope.route({

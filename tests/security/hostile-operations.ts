@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { TECHCORP } from '../setup/system';
 
 /** Something that nobody sends in good faith, and what may come of it. */
@@ -124,8 +125,20 @@ export interface HostileResult {
   times: { kind: string; ms: number }[];
 }
 
-/** Sends so many hostile operations, some at once, by anybody and by a client. */
-export async function sendHostile({ url, apiKey }: { url: string; apiKey: string }, total: number, lanes = 4): Promise<HostileResult> {
+export interface Attack {
+  url: string;
+  apiKey: string;
+  /** How many operations. */
+  total: number;
+  /** How many of them at once. */
+  lanes?: number;
+  /** At most so many in a second; as fast as they are answered without it. */
+  perSecond?: number | undefined;
+}
+
+/** Sends hostile operations, some at once, by anybody and by a client. */
+export async function sendHostile({ url, apiKey, total, lanes = 4, perSecond = Infinity }: Attack): Promise<HostileResult> {
+  const began = performance.now();
   const result: HostileResult = { sent: 0, statuses: new Map(), bad: [], times: [] };
   let all = hostileOperations();
   const queue = Array.from({ length: total }, (_, n) => n);
@@ -136,6 +149,8 @@ export async function sendHostile({ url, apiKey }: { url: string; apiKey: string
       const { kind, request } = all[n % all.length];
       const key = n % 2 === 0 ? { 'x-api-key': apiKey } : undefined;
       const headers = { ...(request.headers['authorization'] ? {} : key), ...request.headers };
+      const early = began + ((total - n) * 1000) / perSecond - performance.now();
+      if (early > 0) await sleep(early);
       const started = performance.now();
       result.sent += 1;
       try {
