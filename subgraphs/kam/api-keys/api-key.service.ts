@@ -49,7 +49,7 @@ type NewKey = Pick<ApiKey, 'clientId' | 'workerId' | 'name' | 'scopes' | 'expire
 export async function listApiKeys(ctx: KamContext, clientId: string): Promise<ApiKey[]> {
   requireScope(ctx, Scope.ACCOUNT_READ);
   if (!maySeeClient(ctx, clientId)) return [];
-  return ctx.database.getRepository(ApiKey).find({ where: { clientId }, order: { createdAt: 'desc' }, take: 100 });
+  return ctx.loaders.apiKeys.load(clientId);
 }
 
 /**

@@ -159,7 +159,7 @@ export async function changeAccountStatus(ctx: KamContext, input: { clientId: st
 export async function tierHistory(ctx: KamContext, clientId: string): Promise<TierChange[]> {
   requireScope(ctx, Scope.ACCOUNT_READ);
   if (!maySeeClient(ctx, clientId)) return [];
-  return ctx.database.getRepository(TierChange).find({ where: { clientId }, order: { id: 'desc' }, take: 100 });
+  return ctx.loaders.tierChanges.load(clientId);
 }
 
 /**

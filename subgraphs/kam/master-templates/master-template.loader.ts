@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { DataSource } from 'typeorm';
+import type { DataSource, SelectQueryBuilder } from 'typeorm';
 import { byKey } from '../../../lib/database/by-key';
 import { MasterTemplate, TemplateStatus } from './master-template.entity';
 
@@ -40,4 +40,22 @@ export function publishedTemplateLoader(database: DataSource): DataLoader<string
       .getMany();
     return names.map((name) => rows.find((row) => row.name === name || row.formerNames.includes(name)) ?? null);
   });
+}
+
+/** The newest published version of every template by name, read at most once for a request: there are some dozens. */
+export function publishedTemplatesOnce(database: DataSource): () => Promise<MasterTemplate[]> {
+  let all: Promise<MasterTemplate[]> | undefined;
+  return () => (all ??= newestPublished(database).orderBy('template.name').getMany());
+}
+
+/** The newest published version of every template. */
+export function newestPublished(database: DataSource): SelectQueryBuilder<MasterTemplate> {
+  return database
+    .getRepository(MasterTemplate)
+    .createQueryBuilder('template')
+    .where('template.status = :status', { status: TemplateStatus.PUBLISHED })
+    .andWhere(
+      `not exists (select 1 from kam.master_template newer
+                    where newer.status = template.status and newer.id = template.id and newer.version > template.version)`,
+    );
 }

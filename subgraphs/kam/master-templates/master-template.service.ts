@@ -1,11 +1,10 @@
-import type { SelectQueryBuilder } from 'typeorm';
 import { BadRequest } from '../../../lib/errors';
 import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../lib/graph/connection';
 import { Scope } from '../../../lib/access/scope';
 import { requireScope } from '../../../lib/subgraph/context';
 import type { KamContext } from '../context';
 import { MasterTemplate, TemplateStatus } from './master-template.entity';
-import type { TemplateVersionKey } from './master-template.loader';
+import { newestPublished, type TemplateVersionKey } from './master-template.loader';
 
 export interface TemplateSelector {
   id?: string | undefined;
@@ -55,7 +54,7 @@ export async function listTemplates(
   requireScope(ctx, Scope.TEMPLATES_READ);
   const first = checkPageSize(page.first);
   const matching = () => {
-    const query = newestPublished(ctx);
+    const query = newestPublished(ctx.database);
     if (filter.category) query.andWhere('template.category = :category', { category: filter.category });
     for (const [index, word] of (filter.search ?? '').split(/\s+/).filter(Boolean).entries()) {
       query.andWhere(
@@ -76,20 +75,4 @@ export async function listTemplates(
     (template) => encodeCursor('template', template.name),
     () => matching().getCount(),
   );
-}
-
-/** The newest published version of every template: there are some dozens. */
-export function publishedTemplates(ctx: KamContext): Promise<MasterTemplate[]> {
-  return newestPublished(ctx).orderBy('template.name').getMany();
-}
-
-function newestPublished(ctx: KamContext): SelectQueryBuilder<MasterTemplate> {
-  return ctx.database
-    .getRepository(MasterTemplate)
-    .createQueryBuilder('template')
-    .where('template.status = :status', { status: TemplateStatus.PUBLISHED })
-    .andWhere(
-      `not exists (select 1 from kam.master_template newer
-                    where newer.status = template.status and newer.id = template.id and newer.version > template.version)`,
-    );
 }

@@ -9,6 +9,8 @@ export interface Quota {
   limit: number | null;
 }
 
+export type WindowOfQuota = Pick<Quota, 'key' | 'window'>;
+
 export interface QuotaState {
   used: number;
   resetsAt: Date;
@@ -40,14 +42,21 @@ export async function take(database: DataSource | EntityManager, { key, window, 
 }
 
 /** How much of a quota is used, without taking any. */
-export async function look(database: DataSource | EntityManager, { key, window }: Pick<Quota, 'key' | 'window'>): Promise<QuotaState> {
-  const [row] = await database.query<QuotaState[]>(
-    `select date_trunc($2, now(), 'UTC') + ('1 ' || $2)::interval as "resetsAt",
-            coalesce((select used from kam.quota_use where key = $1 and window_start = date_trunc($2, now(), 'UTC')), 0) as used`,
-    [key, window],
+export async function look(database: DataSource | EntityManager, quota: WindowOfQuota): Promise<QuotaState> {
+  const [state] = await lookAtAll(database, [quota]);
+  if (!state) throw new Error('one quota has one state');
+  return state;
+}
+
+/** The same of several quotas, in their order, in one statement. */
+export function lookAtAll(database: DataSource | EntityManager, quotas: readonly WindowOfQuota[]): Promise<QuotaState[]> {
+  return database.query(
+    `select date_trunc(asked.span, now(), 'UTC') + ('1 ' || asked.span)::interval as "resetsAt", coalesce(known.used, 0) as used
+       from unnest($1::text[], $2::text[]) with ordinality as asked (key, span, place)
+       left join kam.quota_use known on known.key = asked.key and known.window_start = date_trunc(asked.span, now(), 'UTC')
+      order by asked.place`,
+    [quotas.map(({ key }) => key), quotas.map(({ window }) => window)],
   );
-  if (!row) throw new Error('a select without a table has one row');
-  return row;
 }
 
 /** Gives back all of a quota that was taken. */

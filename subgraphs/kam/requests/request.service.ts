@@ -15,7 +15,7 @@ import { maySeeClient, requireScope, visibleClient } from '../../../lib/subgraph
 import { audit } from '../audit/audit.service';
 import { lockClient, requireWorking } from '../clients/client.service';
 import type { KamContext } from '../context';
-import { publishedTemplate, publishedTemplates } from '../master-templates/master-template.service';
+import { publishedTemplate } from '../master-templates/master-template.service';
 import { requestsQuota, take } from '../quotas/quota.service';
 import { featureFault } from '../tiers/feature.service';
 import { nextTierWith } from '../tiers/tier.service';
@@ -128,7 +128,7 @@ export async function createRequest(ctx: KamContext, input: unknown): Promise<Re
 /** The master templates that fit a request, the best first. */
 export async function recommendationsFor(ctx: KamContext, request: Request, first: number): Promise<Fit[]> {
   checkPageSize(first);
-  return recommend(request, await publishedTemplates(ctx)).slice(0, first);
+  return recommend(request, await ctx.loaders.publishedTemplates()).slice(0, first);
 }
 
 /** Selects a master template for a request that was not begun: the one that is named, or the first recommendation. @throws Refused */
@@ -158,7 +158,7 @@ export async function historyOf(ctx: KamContext, request: Request): Promise<Requ
   const client = visibleClient(ctx) === null ? null : await ctx.loaders.client.load(request.clientId);
   const fault = client && (await featureFault(ctx, client, 'request_history'));
   if (fault) throw new Forbidden(fault.message, { feature: fault.feature, required: fault.required, current: fault.current });
-  return ctx.database.getRepository(RequestChange).find({ where: { requestId: request.id }, order: { id: 'asc' }, take: 1000 });
+  return ctx.loaders.requestChanges.load(request.id);
 }
 
 /** The request as it is now, and nobody changes it before this transaction is over. @throws Refused */

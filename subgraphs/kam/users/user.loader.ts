@@ -10,3 +10,15 @@ export function userLoader(database: DataSource): DataLoader<string, User | null
     return byKey(ids, rows, (user) => user.id);
   });
 }
+
+/** How many users clients have, one statement a batch. */
+export function userCountLoader(database: DataSource): DataLoader<string, number> {
+  return new DataLoader(async (clientIds) => {
+    const rows = await database.query<{ id: string; users: number }[]>(
+      'select client_id as id, count(*)::int as users from kam."user" where client_id = any($1) and removed_at is null group by client_id',
+      [clientIds],
+    );
+    const counts = new Map(rows.map(({ id, users }) => [id, users]));
+    return clientIds.map((id) => counts.get(id) ?? 0);
+  });
+}

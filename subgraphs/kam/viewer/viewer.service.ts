@@ -1,12 +1,10 @@
-import { IsNull } from 'typeorm';
 import type { Scope } from '../../../lib/access/scope';
 import { scopesOf } from '../../../lib/access/actor';
 import { Unauthenticated } from '../../../lib/errors';
 import type { Client } from '../clients/client.entity';
 import type { KamContext } from '../context';
-import { apiRequestsQuota, look, requestsQuota } from '../quotas/quota.service';
+import { apiRequestsQuota, requestsQuota } from '../quotas/quota.service';
 import { featuresOf } from '../tiers/feature.service';
-import { User } from '../users/user.entity';
 
 /** Who asks, as the graph shows it. */
 export interface ViewerView {
@@ -46,10 +44,15 @@ export async function usageOf(ctx: KamContext, client: Client): Promise<Usage[]>
     const counted = Math.min(used, limit ?? used);
     return { quota, limit, used: counted, remaining: limit === null ? null : limit - counted, resetsAt };
   };
+  const [requests, apiRequests, users] = await Promise.all([
+    ctx.loaders.quota.load(requestsQuota(client.id, tier.requestsPerMonth)),
+    ctx.loaders.quota.load(apiRequestsQuota(client.id, tier.apiRequestsPerMinute)),
+    ctx.loaders.userCount.load(client.id),
+  ]);
   return [
-    usage('REQUESTS_PER_MONTH', tier.requestsPerMonth, await look(ctx.database, requestsQuota(client.id, tier.requestsPerMonth))),
-    usage('API_REQUESTS_PER_MINUTE', tier.apiRequestsPerMinute, await look(ctx.database, apiRequestsQuota(client.id, tier.apiRequestsPerMinute))),
-    usage('USERS', tier.maxUsers, { used: await ctx.database.getRepository(User).countBy({ clientId: client.id, removedAt: IsNull() }), resetsAt: null }),
+    usage('REQUESTS_PER_MONTH', tier.requestsPerMonth, requests),
+    usage('API_REQUESTS_PER_MINUTE', tier.apiRequestsPerMinute, apiRequests),
+    usage('USERS', tier.maxUsers, { used: users, resetsAt: null }),
   ];
 }
 
