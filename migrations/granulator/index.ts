@@ -1,6 +1,12 @@
 import { GranulatorTables1764000000000 } from './0001-tables';
 import { GranulatorEffects1764100000000 } from './0002-effects';
 import { GranulatorIsolation1764200000000 } from './0003-isolation';
+import { GranulatorAllStructures1764300000000 } from './0004-all-structures';
 
 /** Migrations of the schema `granulator`, in order. Only ever add to the end. */
-export const granulatorMigrations = [GranulatorTables1764000000000, GranulatorEffects1764100000000, GranulatorIsolation1764200000000];
+export const granulatorMigrations = [
+  GranulatorTables1764000000000,
+  GranulatorEffects1764100000000,
+  GranulatorIsolation1764200000000,
+  GranulatorAllStructures1764300000000,
+];

@@ -5,7 +5,7 @@ import { Money } from '../../../lib/graph/money.type';
 import { TokenUsage } from '../../../lib/graph/token-usage.type';
 import type { Job } from '../../../lib/worker/job.entity';
 import type { GranulatorContext } from '../context';
-import { StageOutput, type StructureView } from '../structures/structure.type';
+import { StageOutput, type StructureView } from '../structures/stage-output.type';
 import { findTemplate } from '../templates/template.service';
 import { GranulatorTemplate, presentTemplate } from '../templates/template.type';
 import { findJob } from './job.service';

@@ -50,6 +50,74 @@ const QUIZ: Record<string, Schema> = {
   adaptiveDifficulty: flag('Whether each category goes from easy to hard.'),
 };
 
+const NOVEL: Record<string, Schema> = {
+  topic: line('What the novel is about.'),
+  genre: line('What kind of novel it is, as in mystery.'),
+  targetAudience: line('For whom it is.'),
+  targetLength: integer(1_000, 500_000, 'How long it is to be, in words; 80,000 when absent.'),
+  includeCharacterArcs: flag('Whether characters get an arc.'),
+  includePlotThreads: flag('Whether chapters get several plot points, instead of one.'),
+  includeChapterSummaries: flag('Whether summaries have several sentences, instead of one.'),
+  includeSceneSuggestions: flag('Whether chapters are divided into scenes by their length.'),
+};
+
+const WORKFLOW: Record<string, Schema> = {
+  topic: line('What is to be done.'),
+  targetAudience: line('Who is to do it.'),
+  includeDecisionPoints: flag('Whether conditions in the text become decision points.'),
+  includeRoles: flag('Whether quality gates name who says so, where the text does.'),
+  maxBranches: integer(1, 20, 'The most decision points that one step may have.'),
+};
+
+const KNOWLEDGE_MAP: Record<string, Schema> = {
+  topic: line('What the map covers.'),
+  context: {
+    description: 'What is known of the topic; it is worked from like a source text when there is none.',
+    anyOf: [
+      { type: 'string', maxLength: MAX_SOURCE_CHARACTERS },
+      { type: 'array', items: { type: 'string', maxLength: 20_000 }, maxItems: 200 },
+    ],
+  },
+  maxDepth: integer(1, 10, 'The most levels of concepts that it may have; the granularity level is another bound.'),
+  includeRelationships: flag('Whether relationships are looked for.'),
+  includeHierarchy: flag('Whether concepts stand below one another; else all stand on one level.'),
+  includeCrossTopic: flag('Whether concepts of different topics may be related.'),
+};
+
+const LEARNING_PATH: Record<string, Schema> = {
+  topic: line('What is to be learned.'),
+  targetAudience: line('For whom it is.'),
+  learnerProfiles: { type: 'array', items: line('One kind of learner.'), maxItems: 20, description: 'For whom it is.' },
+  skillLevels: {
+    type: 'array',
+    items: line('beginner, intermediate, advanced or expert.'),
+    maxItems: 10,
+    description: 'From which level to which it leads; from beginner to advanced when absent.',
+  },
+  timeConstraints: {
+    type: 'object',
+    description: 'How much time there is; a path that takes longer says so.',
+    properties: {
+      hoursPerWeek: { type: 'number', exclusiveMinimum: 0, maximum: 168, description: 'Hours in a week.' },
+      weeks: { type: 'number', exclusiveMinimum: 0, maximum: 520, description: 'Weeks.' },
+      totalHours: { type: 'number', exclusiveMinimum: 0, maximum: 10_000, description: 'Hours in all.' },
+    },
+    additionalProperties: false,
+  },
+  includeSkillMapping: flag('Whether milestones get all skills that the text names, instead of one.'),
+  includeAssessments: flag('Whether milestones end with a test.'),
+  includePrerequisites: flag('Whether milestones name those that come before.'),
+  includeTimeEstimates: flag('Whether times are estimated; they always are.'),
+  includePersonalization: flag('Whether the path names its kinds of learner.'),
+  multiPathSupport: flag('Whether a milestone waits only for those that it rests on, instead of the one before.'),
+};
+
+/** The parameters of a template of one of the other structures. */
+export const novelParameters = (): Schema => schema(NOVEL, { required: ['topic'] });
+export const workflowParameters = (): Schema => schema(WORKFLOW, { required: ['topic'] });
+export const knowledgeMapParameters = (): Schema => schema(KNOWLEDGE_MAP, { required: ['topic'] });
+export const learningPathParameters = (): Schema => schema(LEARNING_PATH, { required: ['topic'] });
+
 /** The parameters of a course template. */
 export function courseParameters(maxDepth: number, more: Record<string, Schema> = {}): Schema {
   return schema({ ...COURSE, depth: integer(1, maxDepth, 'How finely modules are divided into lessons.'), ...more }, { required: ['topic'] });

@@ -21,6 +21,8 @@ export interface Sentence {
   text: string;
   phrases: Phrase[];
   words: number;
+  /** Whether it tells its reader to do something. */
+  commands: boolean;
 }
 
 /** What language analysis knows of a stretch of text. */
@@ -104,6 +106,7 @@ export function analyse(text: string): Analysis {
     text: part.text,
     phrases: phrasesOf(part.tokens),
     words: part.tokens.filter((token) => /[\p{L}\d]/u.test(token.text)).length,
+    commands: isCommand(part.tokens),
   }));
   return { sentences, tokens: document.tokens().length() };
 }
@@ -129,6 +132,30 @@ interface Token {
   lemma: string;
   normal: string;
   gap: string;
+}
+
+/** What may stand before the verb of a command. */
+const BEFORE_COMMAND = new Set(['first', 'second', 'third', 'then', 'next', 'finally', 'now', 'please', 'always', 'never', 'do', 'not', "n't", ',']);
+/** What opens a clause that a command may follow behind a comma. */
+const OPENING_CLAUSE = new Set(['if', 'when', 'to', 'once', 'before', 'after', 'unless', 'in']);
+
+/** Whether a sentence begins with a verb in its plain form, or has one behind its opening clause. */
+function isCommand(tokens: Token[]): boolean {
+  const start = tokens.findIndex((token) => !BEFORE_COMMAND.has(token.normal));
+  if (isPlainVerb(tokens[start], tokens[start + 1])) return true;
+  const comma = OPENING_CLAUSE.has(tokens[0]?.normal ?? '') ? tokens.findIndex((token) => token.text === ',') : -1;
+  return comma > 0 && isPlainVerb(tokens[comma + 1], tokens[comma + 2]);
+}
+
+function isPlainVerb(token: Token | undefined, next: Token | undefined): boolean {
+  return (
+    token?.pos === 'VERB' &&
+    token.normal === token.lemma.toLowerCase() &&
+    next !== undefined &&
+    next.pos !== 'VERB' &&
+    next.pos !== 'AUX' &&
+    /[\p{L}\d]/u.test(next.text)
+  );
 }
 
 /** Runs of adjectives and nouns that end in a noun. */

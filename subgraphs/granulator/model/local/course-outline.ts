@@ -1,5 +1,6 @@
 import type { CourseContent, LessonContent, ModuleContent } from '../../structures/course';
-import { definitionIn, isQuotable, type Phrase, type Sentence } from '../../text/language';
+import { isQuotable } from '../../text/language';
+import { atLeastOne, definitionsIn, digest, enumerate, minutesToRead, textOf } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
 export interface CourseParameters {
@@ -13,8 +14,6 @@ export interface CourseParameters {
   includeAssessments?: boolean;
 }
 
-/** Reading to learn goes at about this pace. */
-const WORDS_PER_MINUTE = 120;
 const MINUTES_PER_EXERCISE = 10;
 /** How many lessons a module may have at each depth, from 1 to 5. */
 const LESSONS_AT_DEPTH = [1, 3, 6, 10, 15];
@@ -48,7 +47,7 @@ function moduleOf(topic: Topic, sequence: number, parameters: CourseParameters &
   const parts = topic.parts.length > limit ? mergeTail(topic.parts, limit) : topic.parts;
   const lessons = parts.map((part) => lessonOf(part, parameters.granularityLevel ?? 3));
   const named = topic.phrases.slice(0, 3).map((phrase) => phrase.text);
-  const reading = lessons.length * MINUTES_PER_EXERCISE + Math.ceil(topic.words / WORDS_PER_MINUTE);
+  const reading = lessons.length * MINUTES_PER_EXERCISE + minutesToRead(topic.words);
   return {
     title: topic.title,
     sequence,
@@ -74,7 +73,7 @@ function mergeTail(parts: Topic[], limit: number): Topic[] {
 }
 
 function lessonOf(part: Topic, granularity: number): LessonContent {
-  const definitions = part.sentences.flatMap((sentence) => (isQuotable(sentence) ? (definitionIn(sentence) ?? []) : []));
+  const definitions = definitionsIn(part);
   const terms = new Set(definitions.map((definition) => definition.term.toLowerCase()));
   const title = part.title.toLowerCase();
   const phrases = part.phrases.map((phrase) => phrase.text).filter((text) => !terms.has(text.toLowerCase()) && text.toLowerCase() !== title);
@@ -93,23 +92,6 @@ function lessonOf(part: Topic, granularity: number): LessonContent {
   };
 }
 
-/** The two or three sentences that say the most about what the part is about, in their order. */
-function digest(part: Topic): string {
-  const weights = new Map(part.phrases.slice(0, 12).map((phrase: Phrase, rank) => [phrase.key, 12 - rank]));
-  const score = (sentence: Sentence, index: number): number =>
-    sentence.phrases.reduce((sum, phrase) => sum + (weights.get(phrase.key) ?? 0), 0) / Math.sqrt(Math.max(sentence.words, 8)) + (index === 0 ? 2 : 0);
-  const quotable = part.sentences.filter(isQuotable);
-  const best = quotable
-    .map((sentence, index) => ({ sentence, index, score: score(sentence, index) }))
-    .sort((a, b) => b.score - a.score || a.index - b.index)
-    .slice(0, 3)
-    .sort((a, b) => a.index - b.index)
-    .map(({ sentence }) => sentence.text);
-  if (best.length > 0) return [...new Set(best)].join(' ');
-  // No whole sentence: a list or scraps, which are told as they are.
-  return part.sentences.slice(0, 5).map(textOf).join('; ') || part.title;
-}
-
 function exercisesOf(part: Topic): string[] {
   const exercises: string[] = [];
   if (part.blocks.some((block) => block.kind === 'code'))
@@ -124,16 +106,4 @@ function prerequisitesOf(source: SourceOutline, { prerequisiteLevel }: CoursePar
   const found = stated ? stated.sentences.filter((sentence) => sentence.words > 1).map(textOf) : [];
   const level = prerequisiteLevel && prerequisiteLevel !== 'none' ? [`Knowledge of the subject: ${prerequisiteLevel}`] : [];
   return [...new Set([...level, ...found])].slice(0, 10);
-}
-
-function enumerate(names: string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-}
-
-function atLeastOne(list: string[], instead: string): string[] {
-  return list.length > 0 ? list : [instead];
-}
-
-function textOf(sentence: Sentence): string {
-  return sentence.text;
 }

@@ -1,13 +1,10 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { JobError } from '../../../../lib/worker/runner';
-import { StructureType } from '../../structures/structure';
 import { allBlocks } from '../../text/document';
 import { countTokens, isForeign } from '../../text/language';
 import { readSource, type SourceFormat } from '../../text/read-source';
 import type { Model, ModelAnswer, ModelInput } from '../model';
-import { courseFrom, type CourseParameters } from './course-outline';
-import { coursePattern, quizPattern } from './patterns';
-import { quizFrom } from './quiz-outline';
+import { BUILDERS, type Made } from './builders';
 import { outlineSource, type SourceOutline } from './source-outline';
 
 const MODEL_NAME = 'local/outliner';
@@ -19,7 +16,7 @@ export function localOutliner(): Model {
 
 async function granulate(input: ModelInput): Promise<ModelAnswer> {
   const { parameters, signal, progress } = input;
-  const text = typeof parameters['sourceText'] === 'string' ? parameters['sourceText'] : '';
+  const text = sourceOf(parameters);
   if (text.trim() === '') return laidOut(input);
 
   progress(10, 'Reading the source text');
@@ -38,27 +35,27 @@ async function granulate(input: ModelInput): Promise<ModelAnswer> {
   if (source.sentences.length === 0) throw new JobError('SOURCE_EMPTY', 'There is no sentence in the source text to work from.');
   progress(50, `Found ${source.topics.length} topics`);
   await breathe(signal);
-  const output = build(input, source);
+  const { output, warnings } = build(input, source);
   await breathe(signal);
   progress(95, 'Putting it together');
-  return answer(output, source.tokens, []);
+  return answer(output, source.tokens, warnings);
 }
 
-function build({ structureType, parameters, progress }: ModelInput, source: SourceOutline): Record<string, unknown> {
-  const part = structureType === StructureType.COURSE ? 'Module' : 'Category';
-  const tell = (done: number, of: number): void => progress(50 + Math.round((40 * done) / of), `${part} ${done} of ${of}`);
-  if (structureType === StructureType.COURSE) return courseFrom(source, parameters as unknown as CourseParameters, tell);
-  const quiz = quizFrom(source, parameters, tell);
-  if (quiz.categories.length === 0)
-    throw new JobError('SOURCE_TOO_SHORT', 'The source text holds no whole sentence that a question could be made of. Give a longer text.');
-  return quiz;
+function build({ structureType, parameters, progress }: ModelInput, source: SourceOutline): Made<Record<string, unknown>> {
+  const { part, from } = BUILDERS[structureType];
+  return from(source, parameters, (done, of) => progress(50 + Math.round((40 * done) / of), `${part} ${done} of ${of}`));
 }
 
 function laidOut({ structureType, parameters }: ModelInput): ModelAnswer {
-  const course = structureType === StructureType.COURSE;
-  const output = course ? coursePattern(parameters as unknown as CourseParameters) : quizPattern(parameters);
-  const warning = `There was no source text: this is the general pattern of a ${structureType}, with nothing in it about “${String(parameters['topic'] ?? parameters['topics'])}”. Pass sourceText to get one from a text.`;
+  const output = BUILDERS[structureType].pattern(parameters);
+  const warning = `There was no source text: this is the general pattern of a ${structureType.replace('_', ' ')}, with nothing in it about “${String(parameters['topic'] ?? parameters['topics'])}”. Pass sourceText to get one from a text.`;
   return answer(output, countTokens(JSON.stringify(parameters)), [warning]);
+}
+
+/** The text to work from: the source text, or what a context tells in its place. */
+function sourceOf({ sourceText, context }: Record<string, unknown>): string {
+  if (typeof sourceText === 'string' && sourceText.trim() !== '') return sourceText;
+  return Array.isArray(context) ? context.join('\n\n') : typeof context === 'string' ? context : '';
 }
 
 function answer(output: Record<string, unknown>, inputTokens: number, warnings: string[]): ModelAnswer {

@@ -1,10 +1,18 @@
 import type { CourseContent, LessonContent } from '../../structures/course';
 import type { QuestionContent, QuizContent } from '../../structures/quiz';
+import type { KnowledgeMapContent } from '../../structures/knowledge-map';
+import type { LearningPathContent } from '../../structures/learning-path';
+import { ACT_PURPOSES, type NovelContent } from '../../structures/novel';
+import type { WorkflowContent } from '../../structures/workflow';
 import type { CourseParameters } from './course-outline';
+import type { KnowledgeMapParameters } from './knowledge-map-outline';
+import { type LearningPathParameters, levelAt, NO_ASSESSMENT, objectiveOn } from './learning-path-outline';
+import { actTitle, type NovelParameters, NOT_STATED, ORDINARY_LENGTH, WORDS_PER_SCENE } from './novel-outline';
 import { completeQuiz, type QuizParameters } from './quiz-outline';
+import { MINUTES_PER_STEP, NOBODY, type WorkflowParameters } from './workflow-outline';
 
-// What can honestly be laid out without a source text: the shape of a course or a quiz, with the topic's name in it
-// and nothing claimed about the topic.
+// What can honestly be laid out without a source text: the shape of the structure, with the topic's name in it and nothing
+// claimed about the topic.
 
 const STEPS = ['Foundations of', 'Core concepts of', 'Methods and tools of', 'Applying', 'Judging and improving', 'Going further with'];
 const LESSON_MINUTES = 20;
@@ -74,4 +82,116 @@ function openQuestions(topic: string): QuestionContent[] {
     open(`Give an example of “${topic}” from your own field.`, `An example with the features that make it one of “${topic}”.`, 'medium', 2),
     open(`Where are the limits of “${topic}”?`, `A case in which “${topic}” does not help, and why.`, 'hard', 3),
   ];
+}
+
+/** What each chapter of a story in three acts does, whatever it is about. */
+const CHAPTERS = [
+  ['The ordinary world', 'The disturbance', 'The decision'],
+  ['The first obstacle', 'The turn in the middle', 'The price rises', 'The lowest point'],
+  ['The last stand', 'The new order'],
+];
+/** Shares of the length that the acts have. */
+const ACT_SHARES = [0.25, 0.5, 0.25];
+
+/** The pattern of a novel: three acts, with what each chapter is there for. */
+export function novelPattern(parameters: NovelParameters): NovelContent {
+  const targetLength = parameters.targetLength ?? ORDINARY_LENGTH;
+  return {
+    overview: { title: parameters.topic, genre: parameters.genre ?? NOT_STATED, themes: [parameters.topic], setting: NOT_STATED, targetLength },
+    acts: ACT_PURPOSES.map((purpose, act) => ({
+      title: actTitle(purpose),
+      purpose,
+      chapters: CHAPTERS[act].map((title) => {
+        const words = Math.max(1, Math.round((targetLength * ACT_SHARES[act]) / CHAPTERS[act].length));
+        return {
+          title,
+          summary: `To be filled: ${title.toLowerCase()} in a story about ${parameters.topic}.`,
+          sceneCount: parameters.includeSceneSuggestions === false ? 1 : Math.max(1, Math.round(words / WORDS_PER_SCENE)),
+          plotPoints: [`To be decided: what ${title.toLowerCase()} is here.`],
+          characterDevelopment: [],
+          wordCountTarget: words,
+        };
+      }),
+    })),
+    characters: [],
+  };
+}
+
+const CYCLE: [name: string, purpose: string, steps: string[]][] = [
+  ['Plan', 'Know what is wanted and what it takes', ['Say what is to be reached', 'Name who takes part', 'Collect what is needed']],
+  ['Do', 'Carry it out', ['Carry out the plan', 'Write down what differs from it']],
+  ['Check', 'See what came of it', ['Compare the result with what was wanted', 'Find the causes of differences']],
+  ['Act', 'Keep what is good', ['Change the plan', 'Tell everybody who takes part']],
+];
+
+/** The pattern of a workflow: plan, do, check, act. */
+export function workflowPattern(parameters: WorkflowParameters): WorkflowContent {
+  const { topic } = parameters;
+  let number = 0;
+  const phases = CYCLE.map(([name, purpose, steps]) => ({
+    name: `${name}: ${topic}`,
+    purpose,
+    steps: steps.map((title) => ({
+      number: ++number,
+      title,
+      description: `${title}, for ${topic}.`,
+      dependencies: number === 1 ? [] : [number - 1],
+      resources: [],
+      estimatedTime: MINUTES_PER_STEP,
+      decisionPoints:
+        parameters.includeDecisionPoints !== false && title.startsWith('Compare')
+          ? [{ condition: 'If the result differs', outcomes: ['Find the causes', 'Otherwise finish'] }]
+          : [],
+    })),
+    qualityGates: [{ criteria: `${name} is finished for ${topic}`, validationMethod: 'review', approver: NOBODY }],
+  }));
+  return {
+    overview: { title: topic, purpose: `Carry out ${topic} in a repeatable way.`, expectedDuration: number * MINUTES_PER_STEP, requiredResources: [] },
+    phases,
+  };
+}
+
+const FACETS = ['Terms', 'Parts', 'Causes', 'Methods', 'Applications', 'Limits'];
+
+/** The pattern of a knowledge map: what can be asked of any subject. */
+export function knowledgeMapPattern({ topic, granularityLevel = 4, includeRelationships }: KnowledgeMapParameters): KnowledgeMapContent {
+  const facets = FACETS.slice(0, granularityLevel + 1).map((facet) => `${facet} of ${topic}`);
+  const relationships =
+    includeRelationships === false ? [] : facets.slice(1).map((to, index) => ({ from: facets[index], to, kind: 'prerequisite' as const, evidence: null }));
+  return {
+    overview: { title: topic, description: `What is to be known about ${topic}.`, conceptCount: facets.length, relationshipCount: relationships.length },
+    concepts: facets.map((name) => ({ name, definition: null, importance: 0.5, children: [] })),
+    relationships,
+  };
+}
+
+/** The pattern of a learning path: from foundations to own work. */
+export function learningPathPattern(parameters: LearningPathParameters): LearningPathContent {
+  const { topic, granularityLevel = 4 } = parameters;
+  const titles = STEPS.slice(0, Math.min(granularityLevel + 1, STEPS.length)).map((step) => `${step} ${topic}`);
+  const milestones = titles.map((title, index) => ({
+    objective: objectiveOn(title),
+    duration: 2 * LESSON_MINUTES,
+    skills: [{ name: title, proficiencyLevel: levelAt(index, titles.length, parameters.skillLevels), practiceHours: 1 }],
+    prerequisites: index === 0 || parameters.includePrerequisites === false ? [] : [objectiveOn(titles[index - 1])],
+    assessment: parameters.includeAssessments === false ? NO_ASSESSMENT : `A test on “${title}”.`,
+    activities: [
+      { type: 'reading' as const, title: `Find and read material on “${title}”`, duration: LESSON_MINUTES, deliverable: 'Notes in your own words' },
+      {
+        type: 'project' as const,
+        title: `Use “${title}” for something of your own`,
+        duration: LESSON_MINUTES,
+        deliverable: 'What you made, and what you learned from it',
+      },
+    ],
+  }));
+  return {
+    overview: {
+      title: topic,
+      description: `A path into ${topic}.`,
+      duration: milestones.length * 2 * LESSON_MINUTES,
+      learnerProfiles: parameters.includePersonalization === false ? [] : (parameters.learnerProfiles ?? []),
+    },
+    milestones,
+  };
 }

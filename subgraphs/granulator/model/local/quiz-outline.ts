@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Difficulty, QuestionContent, QuestionType, QuizContent } from '../../structures/quiz';
-import { type Definition, definitionIn, isQuotable, type Phrase, type Sentence } from '../../text/language';
+import { type Definition, isQuotable, type Phrase, type Sentence } from '../../text/language';
+import { containsWord, definitionsIn, wordPattern } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
 export interface QuizParameters {
@@ -117,10 +118,6 @@ function question(
   rest: Pick<QuestionContent, 'question' | 'answer' | 'explanation'> & { options?: string[] },
 ): QuestionContent {
   return { type, difficulty, options: [], points: POINTS[difficulty], ...rest };
-}
-
-function definitionsIn(topic: Topic): Definition[] {
-  return topic.sentences.filter(isQuotable).flatMap((sentence) => definitionIn(sentence) ?? []);
 }
 
 /** A sentence with the phrase that is taken out of it. */
@@ -248,21 +245,12 @@ function overlap(a: string, b: string): boolean {
   return b.split(' ').some((word) => words.has(word));
 }
 
-function wordPattern(word: string): RegExp {
-  const literal = word.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '\\s+');
-  return new RegExp(`(?<![\\p{L}\\d_-])${literal}(?![\\p{L}\\d_-])`, 'giu');
-}
-
 function occurrences(text: string, word: string): number {
-  return [...text.matchAll(wordPattern(word))].length;
-}
-
-function containsWord(text: string, word: string): boolean {
-  return occurrences(text, word) > 0;
+  return [...text.matchAll(wordPattern(word, 'giu'))].length;
 }
 
 function replaceWord(text: string, word: string, by: string): string {
-  return text.replace(wordPattern(word), () => by);
+  return text.replace(wordPattern(word, 'giu'), () => by);
 }
 
 function isCapitalised(text: string): boolean {

@@ -1,0 +1,93 @@
+import { JobError } from '../../../../lib/worker/runner';
+import { StructureType, type Structures } from '../../structures/structure';
+import { courseFrom, type CourseParameters } from './course-outline';
+import { knowledgeMapFrom, type KnowledgeMapParameters } from './knowledge-map-outline';
+import { learningPathFrom, type LearningPathParameters, minutesThereAre } from './learning-path-outline';
+import { novelFrom, type NovelParameters } from './novel-outline';
+import { coursePattern, knowledgeMapPattern, learningPathPattern, novelPattern, quizPattern, workflowPattern } from './patterns';
+import { quizFrom, type QuizParameters } from './quiz-outline';
+import type { SourceOutline } from './source-outline';
+import { workflowFrom, type WorkflowParameters } from './workflow-outline';
+
+/** What was made, and what its reader should know of it. */
+export interface Made<T> {
+  output: T;
+  warnings: string[];
+}
+
+type Tell = (done: number, of: number) => void;
+
+/** How one kind of structure is made of a text, and what is laid out without one. */
+interface Builder<T, P> {
+  /** What it is made of, as progress tells it. */
+  part: string;
+  from: (source: SourceOutline, parameters: P, tell: Tell) => Made<T>;
+  pattern: (parameters: P) => T;
+}
+
+type AnyBuilder = Builder<Record<string, unknown>, Record<string, unknown>>;
+
+const course: Builder<Structures[StructureType.COURSE], CourseParameters> = {
+  part: 'Module',
+  from: (...args) => ({ output: courseFrom(...args), warnings: [] }),
+  pattern: coursePattern,
+};
+
+const quiz: Builder<Structures[StructureType.QUIZ], QuizParameters> = {
+  part: 'Category',
+  from: (...args) => {
+    const output = quizFrom(...args);
+    if (output.categories.length === 0)
+      throw new JobError('SOURCE_TOO_SHORT', 'The source text holds no whole sentence that a question could be made of. Give a longer text.');
+    return { output, warnings: [] };
+  },
+  pattern: quizPattern,
+};
+
+const novel: Builder<Structures[StructureType.NOVEL], NovelParameters> = {
+  part: 'Chapter',
+  from: (...args) => {
+    const output = novelFrom(...args);
+    const warnings = output.characters.length > 0 ? [] : ['Nobody says or does anything in the source text: no characters were found. Is it a narrative?'];
+    return { output, warnings };
+  },
+  pattern: novelPattern,
+};
+
+const workflow: Builder<Structures[StructureType.WORKFLOW], WorkflowParameters> = {
+  part: 'Phase',
+  from: (...args) => {
+    const { workflow: output, instructive } = workflowFrom(...args);
+    if (output.phases.length === 0)
+      throw new JobError('SOURCE_TOO_SHORT', 'The source text holds no whole sentence that a step could be made of. Give a longer text.');
+    return { output, warnings: instructive ? [] : ['The source text tells nobody to do anything: its steps are its weightiest statements.'] };
+  },
+  pattern: workflowPattern,
+};
+
+const knowledgeMap: Builder<Structures[StructureType.KNOWLEDGE_MAP], KnowledgeMapParameters> = {
+  part: 'Topic',
+  from: (...args) => ({ output: knowledgeMapFrom(...args), warnings: [] }),
+  pattern: knowledgeMapPattern,
+};
+
+const learningPath: Builder<Structures[StructureType.LEARNING_PATH], LearningPathParameters> = {
+  part: 'Milestone',
+  from: (source, parameters, tell) => {
+    const output = learningPathFrom(source, parameters, tell);
+    const there = minutesThereAre(parameters.timeConstraints ?? {});
+    const tooLong = there !== null && output.overview.duration > there;
+    return { output, warnings: tooLong ? [`The path takes ${output.overview.duration} minutes; the time constraints leave ${there}.`] : [] };
+  },
+  pattern: learningPathPattern,
+};
+
+/** The builder of each structure. */
+export const BUILDERS = {
+  [StructureType.COURSE]: course,
+  [StructureType.QUIZ]: quiz,
+  [StructureType.NOVEL]: novel,
+  [StructureType.WORKFLOW]: workflow,
+  [StructureType.KNOWLEDGE_MAP]: knowledgeMap,
+  [StructureType.LEARNING_PATH]: learningPath,
+} as unknown as Record<StructureType, AnyBuilder>;

@@ -1,0 +1,174 @@
+import type { ConceptContent, KnowledgeMapContent, RelationshipContent } from '../../structures/knowledge-map';
+import { isQuotable, type Phrase, type Sentence } from '../../text/language';
+import { containsWord, definitionsIn, weightiest, textOf } from './parts';
+import type { SourceOutline, Topic } from './source-outline';
+
+export interface KnowledgeMapParameters {
+  topic: string;
+  granularityLevel?: number;
+  maxDepth?: number;
+  includeRelationships?: boolean;
+  includeHierarchy?: boolean;
+  includeCrossTopic?: boolean;
+}
+
+/** A concept before it is told: where it stands, and how it is found in sentences. */
+interface Node {
+  name: string;
+  key: string;
+  root: string;
+  parent: string | null;
+  definition: string | null;
+  weight: number;
+  children: Node[];
+}
+
+/** Concepts under one heading, by granularity from 1 to 5. */
+const PHRASES_AT_GRANULARITY = [2, 3, 5, 7, 10];
+const RELATIONSHIPS_PER_GRANULARITY = 12;
+
+/** Makes a knowledge map of a text: headings and key phrases become concepts, sentences that hold two of them become relationships. */
+export function knowledgeMapFrom(source: SourceOutline, parameters: KnowledgeMapParameters, onTopic: (done: number, of: number) => void): KnowledgeMapContent {
+  const granularity = parameters.granularityLevel ?? 4;
+  const hierarchy = parameters.includeHierarchy !== false;
+  const builder = new ConceptBuilder(source, Math.min(parameters.maxDepth ?? 5, granularity), PHRASES_AT_GRANULARITY[granularity - 1] ?? 5);
+  const roots = source.topics.map((topic, index) => {
+    onTopic(index + 1, source.topics.length);
+    return builder.topic(topic);
+  });
+  const nodes = roots.flatMap(allNodes);
+  const heaviest = Math.max(1, ...nodes.map((node) => node.weight));
+  const present = (node: Node): ConceptContent => ({
+    name: node.name,
+    definition: node.definition,
+    importance: Math.max(0.01, Math.round(Math.sqrt(node.weight / heaviest) * 100) / 100),
+    children: hierarchy ? node.children.map(present) : [],
+  });
+  const relationships =
+    parameters.includeRelationships === false ? [] : relate(source, nodes, { granularity, crossTopic: parameters.includeCrossTopic !== false });
+  return {
+    overview: {
+      title: source.title ?? parameters.topic,
+      description: source.sentences.filter(isQuotable).slice(0, 2).map(textOf).join(' ') || parameters.topic,
+      conceptCount: nodes.length,
+      relationshipCount: relationships.length,
+    },
+    concepts: (hierarchy ? roots : nodes).map(present),
+    relationships,
+  };
+}
+
+class ConceptBuilder {
+  private readonly taken = new Set<string>();
+  private readonly definitions = new Map<string, string>();
+
+  constructor(
+    source: SourceOutline,
+    private readonly maxDepth: number,
+    private readonly phrasesPerTopic: number,
+  ) {
+    for (const topic of source.topics) {
+      this.taken.add(topic.title.toLowerCase());
+      for (const { term, sentence } of definitionsIn(topic)) if (!this.definitions.has(term.toLowerCase())) this.definitions.set(term.toLowerCase(), sentence);
+    }
+  }
+
+  topic(topic: Topic): Node {
+    const node = this.node(topic.title, topic.words, null, topic.title, weightiest(topic, 1)[0]?.text ?? null);
+    if (this.maxDepth < 2) return node;
+    const parts = topic.parts.filter((part) => part.title.toLowerCase() !== topic.title.toLowerCase() && this.take(part.title));
+    node.children = parts.map((part) => {
+      const child = this.node(part.title, part.words, node, topic.title, weightiest(part, 1)[0]?.text ?? null);
+      if (this.maxDepth > 2) child.children = this.phrases(part, child, topic.title);
+      return child;
+    });
+    // What the parts have not named is told below the topic itself.
+    node.children.push(...this.phrases(topic, node, topic.title));
+    return node;
+  }
+
+  /** Terms that are defined come first, then what occurs more than once. */
+  private phrases(part: Topic, parent: Node, root: string): Node[] {
+    const counts = new Map(part.phrases.map((phrase) => [phrase.text.toLowerCase(), phrase.count]));
+    const defined = definitionsIn(part).map(({ term }) => ({ text: term, count: (counts.get(term.toLowerCase()) ?? 1) + 1 }));
+    const frequent = part.phrases.filter((phrase: Phrase) => phrase.count > 1);
+    const chosen: Node[] = [];
+    for (const { text, count } of [...defined, ...frequent]) {
+      if (chosen.length === this.phrasesPerTopic) break;
+      if (this.take(text)) chosen.push(this.node(text, count, parent, root, null));
+    }
+    return chosen;
+  }
+
+  private take(name: string): boolean {
+    const key = name.toLowerCase();
+    if (this.taken.has(key) || this.taken.has(`${key}s`) || this.taken.has(key.replace(/s$/, ''))) return false;
+    this.taken.add(key);
+    return true;
+  }
+
+  private node(name: string, weight: number, parent: Node | null, root: string, said: string | null): Node {
+    const key = name.toLowerCase();
+    return { name, key, root, weight, parent: parent?.name ?? null, definition: this.definitions.get(key) ?? said, children: [] };
+  }
+}
+
+function allNodes(node: Node): Node[] {
+  return [node, ...node.children.flatMap(allNodes)];
+}
+
+interface Pair {
+  a: Node;
+  b: Node;
+  sentences: Sentence[];
+}
+
+const APPLYING = /\b(?:used (?:for|to|in|by)|applied to|applies to|serves? to|allows?|enables?|in practice)\b/i;
+const EXTENDING = /\b(?:builds? on|extends?|based on|generali[sz]es?|is a (?:kind|form|type|special case) of)\b/i;
+
+/** Relationships between concepts that occur in one sentence, the best supported first. */
+function relate(source: SourceOutline, nodes: Node[], { granularity, crossTopic }: { granularity: number; crossTopic: boolean }): RelationshipContent[] {
+  const pairs = new Map<string, Pair>();
+  for (const sentence of source.sentences.filter(isQuotable)) {
+    const lower = sentence.text.toLowerCase();
+    const found = nodes.filter((node) => lower.includes(node.key) && containsWord(sentence.text, node.name));
+    // A name inside a longer one is not meant by itself.
+    const meant = found.filter((node) => !found.some((other) => other !== node && containsWord(other.name, node.name)));
+    const placed = meant.map((node) => ({ node, at: lower.indexOf(node.key) })).sort((x, y) => x.at - y.at);
+    for (const [index, { node: a }] of placed.entries()) {
+      for (const { node: b } of placed.slice(index + 1)) {
+        if (a.parent === b.name || b.parent === a.name || (!crossTopic && a.root !== b.root)) continue;
+        const key = [a.key, b.key].sort().join('\n');
+        const pair = pairs.get(key) ?? { a, b, sentences: [] };
+        pair.sentences.push(sentence);
+        pairs.set(key, pair);
+      }
+    }
+  }
+  return [...pairs.values()]
+    .sort((x, y) => y.sentences.length - x.sentences.length || y.a.weight + y.b.weight - x.a.weight - x.b.weight || (x.a.key < y.a.key ? -1 : 1))
+    .slice(0, granularity * RELATIONSHIPS_PER_GRANULARITY)
+    .map(kindOf);
+}
+
+/** What two concepts are to each other, as far as a sentence says it. */
+function kindOf({ a, b, sentences }: Pair): RelationshipContent {
+  const defining = sentences.find(({ text }) => text === a.definition || text === b.definition);
+  // Whoever wants to understand a definition must know what it is made of.
+  if (defining) return defining.text === a.definition ? relationship(b, a, 'prerequisite', defining) : relationship(a, b, 'prerequisite', defining);
+  const extending = sentences.find(({ text }) => EXTENDING.test(between(text, a, b)));
+  if (extending) return relationship(a, b, 'advanced', extending);
+  const applying = sentences.find(({ text }) => APPLYING.test(between(text, a, b)));
+  if (applying) return relationship(b, a, 'application', applying);
+  return relationship(a, b, 'related', sentences[0]);
+}
+
+function between(text: string, a: Node, b: Node): string {
+  const lower = text.toLowerCase();
+  const [from, to] = [lower.indexOf(a.key) + a.key.length, lower.indexOf(b.key)];
+  return from < to ? text.slice(from, to) : '';
+}
+
+function relationship(from: Node, to: Node, kind: RelationshipContent['kind'], sentence: Sentence): RelationshipContent {
+  return { from: from.name, to: to.name, kind, evidence: sentence.text };
+}

@@ -1,0 +1,140 @@
+import { ACT_PURPOSES, type ActContent, type ChapterContent, type NovelContent } from '../../structures/novel';
+import { isQuotable, type Sentence } from '../../text/language';
+import { atLeastOne, containsWord, digest, textOf, weightiest, wordPattern } from './parts';
+import type { SourceOutline, Topic } from './source-outline';
+
+export interface NovelParameters {
+  topic: string;
+  genre?: string;
+  targetLength?: number;
+  granularityLevel?: number;
+  includeCharacterArcs?: boolean;
+  includePlotThreads?: boolean;
+  includeChapterSummaries?: boolean;
+  includeSceneSuggestions?: boolean;
+}
+
+/** An ordinary novel, in words. */
+export const ORDINARY_LENGTH = 80_000;
+/** A scene has about this many words. */
+export const WORDS_PER_SCENE = 1_500;
+export const NOT_STATED = 'not stated in the text';
+/** Shares of a story at which the second and the third act begin. */
+const ACT_BOUNDS = [0.25, 0.75] as const;
+const FEWEST_CHAPTERS = 3;
+const MOST_CHARACTERS = 12;
+
+interface Character {
+  name: string;
+  mentions: Sentence[];
+  chapters: number;
+}
+
+/** Plans a novel after a narrative: its chapters, who occurs in them, and what moves the story on, all in the text's own sentences. */
+export function novelFrom(source: SourceOutline, parameters: NovelParameters, onChapter: (done: number, of: number) => void): NovelContent {
+  const parts = source.topics.length >= FEWEST_CHAPTERS ? source.topics : source.topics.flatMap((topic) => topic.parts);
+  const cast = charactersIn(source, parts);
+  const targetLength = parameters.targetLength ?? ORDINARY_LENGTH;
+  const total = parts.reduce((sum, part) => sum + part.words, 0);
+  let told = 0;
+  const acts = ACT_PURPOSES.map((purpose): ActContent => ({ title: actTitle(purpose), purpose, chapters: [] }));
+  for (const [index, part] of parts.entries()) {
+    onChapter(index + 1, parts.length);
+    // By where a chapter has its middle; the first and the last open and close the story, however long they are.
+    const middle = (told + part.words / 2) / total;
+    const act = index === 0 ? 0 : index === parts.length - 1 ? 2 : middle < ACT_BOUNDS[0] ? 0 : middle < ACT_BOUNDS[1] ? 1 : 2;
+    acts[act]?.chapters.push(chapterOf(part, cast, { ...parameters, wordCountTarget: Math.max(1, Math.round((targetLength * part.words) / total)) }));
+    told += part.words;
+  }
+  return {
+    overview: {
+      title: source.title ?? parameters.topic,
+      genre: parameters.genre ?? NOT_STATED,
+      themes: atLeastOne(
+        source.phrases
+          .filter((phrase) => !phrase.proper && !cast.some(({ name }) => containsWord(phrase.text, name)))
+          .slice(0, 5)
+          .map((phrase) => phrase.text),
+        parameters.topic,
+      ),
+      setting: settingOf(source),
+      targetLength,
+    },
+    acts: acts.filter((act) => act.chapters.length > 0),
+    characters: cast.map((character, index) => ({
+      name: character.name,
+      role: roleOf(character, index, parts.length),
+      arc: parameters.includeCharacterArcs === false ? null : arcOf(character),
+    })),
+  };
+}
+
+export function actTitle(purpose: (typeof ACT_PURPOSES)[number]): string {
+  return `Act ${ACT_PURPOSES.indexOf(purpose) + 1}: ${purpose}`;
+}
+
+function chapterOf(part: Topic, cast: Character[], parameters: NovelParameters & { wordCountTarget: number }): ChapterContent {
+  const present = cast.filter(({ name }) => part.sentences.some((sentence) => containsWord(sentence.text, name)));
+  const namesSomebody = (sentence: Sentence): number => (present.some(({ name }) => containsWord(sentence.text, name)) ? 2 : 0);
+  const points = parameters.includePlotThreads === false ? 1 : 1 + (parameters.granularityLevel ?? 4);
+  return {
+    title: part.title,
+    summary: digest(part, parameters.includeChapterSummaries === false ? 1 : 3),
+    sceneCount: parameters.includeSceneSuggestions === false ? 1 : Math.max(1, Math.round(parameters.wordCountTarget / WORDS_PER_SCENE)),
+    plotPoints: atLeastOne(weightiest(part, points, namesSomebody).map(textOf), digest(part)),
+    characterDevelopment: present.slice(0, 3).flatMap(({ name }) => {
+      const last = part.sentences.filter((sentence) => isQuotable(sentence) && containsWord(sentence.text, name)).at(-1);
+      return last ? [`${name}: ${last.text}`] : [];
+    }),
+    wordCountTarget: parameters.wordCountTarget,
+  };
+}
+
+/** What only somebody does: a name before or behind one of these is a person or is told of as one. */
+const SAYING = 'said|says|asked|replied|answered|cried|shouted|whispered|thought|exclaimed|laughed|remarked|continued|added|sighed';
+const ACTING = `${SAYING}|went|came|walked|ran|looked|took|turned|stood|sat|knew|felt|wanted|began|tried|could|was|had`;
+
+/** Who says or does something in the text, the most frequent first. */
+function charactersIn(source: SourceOutline, parts: Topic[]): Character[] {
+  const mentions = new Map<string, Sentence[]>();
+  for (const sentence of source.sentences) {
+    for (const { proper, text } of sentence.phrases) if (proper) mentions.set(text, [...(mentions.get(text) ?? []), sentence]);
+  }
+  const cast: Character[] = [];
+  for (const [name, sentences] of [...mentions].sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1))) {
+    if (cast.length === MOST_CHARACTERS) break;
+    const isSomebody = sentences.length > 1 && sentences.some(({ text }) => acts(text, name));
+    // One person under a longer and a shorter name is one; the more frequent one stays.
+    if (!isSomebody || cast.some((other) => containsWord(other.name, name) || containsWord(name, other.name))) continue;
+    const chapters = parts.filter((part) => part.sentences.some((sentence) => containsWord(sentence.text, name))).length;
+    cast.push({ name, mentions: [...new Set(sentences)], chapters });
+  }
+  return cast;
+}
+
+function acts(text: string, name: string): boolean {
+  const literal = wordPattern(name, 'u').source;
+  return (
+    new RegExp(`${literal}\\s+(?:\\w+ly\\s+)?(?:${ACTING})\\b`, 'u').test(text) || new RegExp(`\\b(?:${SAYING})\\s+(?:the\\s+)?${literal}`, 'u').test(text)
+  );
+}
+
+function roleOf({ mentions, chapters }: Character, rank: number, of: number): string {
+  if (rank === 0) return 'protagonist';
+  if (chapters >= of / 2) return 'main';
+  return mentions.length >= 4 ? 'supporting' : 'minor';
+}
+
+/** Where somebody is first and last told of. */
+function arcOf({ mentions }: Character): string | null {
+  const told = mentions.filter(isQuotable);
+  const [first, last] = [told.at(0), told.at(-1)];
+  return first && last && first !== last ? `First: ${first.text} Last: ${last.text}` : null;
+}
+
+/** The first sentence that names a place or a time. */
+function settingOf(source: SourceOutline): string {
+  const place =
+    /\b(?:in|at|on|near|from|into|towards?)\s+(?:the\s+)?\p{Lu}\p{Ll}+|\b(?:1[0-9]|20)\d\d\b|\b(?:morning|evening|night|winter|summer|spring|autumn)\b/u;
+  return source.sentences.find((sentence) => isQuotable(sentence) && place.test(sentence.text))?.text ?? NOT_STATED;
+}

@@ -1,0 +1,65 @@
+import { type Definition, definitionIn, isQuotable, type Sentence } from '../../text/language';
+import type { Topic } from './source-outline';
+
+/** Reading to learn goes at about this pace. */
+const WORDS_PER_MINUTE = 120;
+
+/** Time to read so many words carefully, in minutes. */
+export function minutesToRead(words: number): number {
+  return Math.ceil(words / WORDS_PER_MINUTE);
+}
+
+/** What the whole sentences of a part define. */
+export function definitionsIn(part: Topic): Definition[] {
+  return part.sentences.filter(isQuotable).flatMap((sentence) => definitionIn(sentence) ?? []);
+}
+
+/** The sentences that say the most about what a part is about, in their order; each at most once. */
+export function weightiest(part: Topic, count: number, bonus: (sentence: Sentence) => number = () => 0): Sentence[] {
+  const weights = new Map(part.phrases.slice(0, 12).map((phrase, rank) => [phrase.key, 12 - rank]));
+  const score = (sentence: Sentence, index: number): number =>
+    sentence.phrases.reduce((sum, phrase) => sum + (weights.get(phrase.key) ?? 0), 0) / Math.sqrt(Math.max(sentence.words, 8)) +
+    (index === 0 ? 2 : 0) +
+    bonus(sentence);
+  const seen = new Set<string>();
+  return part.sentences
+    .filter((sentence) => isQuotable(sentence) && !seen.has(sentence.text) && seen.add(sentence.text))
+    .map((sentence, index) => ({ sentence, index, score: score(sentence, index) }))
+    .sort((a, b) => b.score - a.score || a.index - b.index)
+    .slice(0, count)
+    .sort((a, b) => a.index - b.index)
+    .map(({ sentence }) => sentence);
+}
+
+/** What a part says, in two or three sentences of its own. */
+export function digest(part: Topic, count = 3): string {
+  const best = weightiest(part, count).map(textOf);
+  if (best.length > 0) return best.join(' ');
+  // No whole sentence: a list or scraps, which are told as they are.
+  return part.sentences.slice(0, 5).map(textOf).join('; ') || part.title;
+}
+
+/** Names in a row, as in a sentence. */
+export function enumerate(names: string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+/** A list that may not be empty. */
+export function atLeastOne<T>(list: T[], instead: T): T[] {
+  return list.length > 0 ? list : [instead];
+}
+
+export function textOf(sentence: Sentence): string {
+  return sentence.text;
+}
+
+/** Whether a text has a word or several as they are, not inside longer ones. */
+export function containsWord(text: string, word: string): boolean {
+  return wordPattern(word).test(text);
+}
+
+/** Finds a word or several as they are, in either case. */
+export function wordPattern(word: string, flags = 'iu'): RegExp {
+  const literal = word.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '\\s+');
+  return new RegExp(`(?<![\\p{L}\\d_-])${literal}(?![\\p{L}\\d_-])`, flags);
+}

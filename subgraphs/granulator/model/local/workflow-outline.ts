@@ -1,0 +1,143 @@
+import type { DecisionContent, PhaseContent, StepContent, WorkflowContent } from '../../structures/workflow';
+import { isQuotable, type Sentence } from '../../text/language';
+import { containsWord, digest, textOf, weightiest } from './parts';
+import type { SourceOutline, Topic } from './source-outline';
+
+export interface WorkflowParameters {
+  topic: string;
+  targetAudience?: string;
+  granularityLevel?: number;
+  includeDecisionPoints?: boolean;
+  includeRoles?: boolean;
+  maxBranches?: number;
+}
+
+/** A step for which the text names no time. */
+export const MINUTES_PER_STEP = 5;
+const LONGEST_TITLE_WORDS = 12;
+/** Steps of a phase at most, by granularity from 1 to 5. */
+const STEPS_AT_GRANULARITY = [4, 8, 15, 30, 60];
+const DEFAULT_BRANCHES = 5;
+export const NOBODY = 'whoever carries out the phase';
+
+/** Makes a workflow of a text: its sections become phases, its instructions become steps. `told` says whether it holds any. */
+export function workflowFrom(
+  source: SourceOutline,
+  parameters: WorkflowParameters,
+  onPhase: (done: number, of: number) => void,
+): { workflow: WorkflowContent; instructive: boolean } {
+  const limit = STEPS_AT_GRANULARITY[(parameters.granularityLevel ?? 3) - 1] ?? 15;
+  const instructions = source.topics.map((topic) => ({ topic, steps: instructionsIn(topic).slice(0, limit) }));
+  const instructive = instructions.some(({ steps }) => steps.length > 0);
+  const chosen = instructive
+    ? instructions.filter(({ steps }) => steps.length > 0)
+    : instructions.map(({ topic }) => ({ topic, steps: weightiest(topic, Math.min(limit, 5)).map(textOf) })).filter(({ steps }) => steps.length > 0);
+  let number = 0;
+  const phases = chosen.map(({ topic, steps }, index): PhaseContent => {
+    onPhase(index + 1, chosen.length);
+    return {
+      name: topic.title,
+      purpose: digest(topic, 1),
+      steps: steps.map((text) => stepOf(text, ++number, topic, parameters)),
+      qualityGates: gatesOf(topic, parameters),
+    };
+  });
+  const steps = phases.flatMap((phase) => phase.steps);
+  return {
+    instructive,
+    workflow: {
+      overview: {
+        title: source.title ?? parameters.topic,
+        purpose: source.sentences.find(isQuotable)?.text ?? parameters.topic,
+        expectedDuration: Math.max(
+          1,
+          steps.reduce((sum, step) => sum + step.estimatedTime, 0),
+        ),
+        requiredResources: [...new Set(steps.flatMap((step) => step.resources))],
+      },
+      phases,
+    },
+  };
+}
+
+/** What a part tells its reader to do: items of lists and whole sentences that begin with what is to be done. */
+function instructionsIn(topic: Topic): string[] {
+  const commands = topic.sentences.filter((sentence) => sentence.commands);
+  const items = topic.blocks.filter((block) => block.kind === 'list').flatMap((block) => block.items);
+  const itemOf = (sentence: Sentence): string | undefined => items.find((item) => item.startsWith(sentence.text));
+  // A list item is a step with all that it says; a sentence of a paragraph must be whole.
+  return [...new Set(commands.flatMap((sentence) => itemOf(sentence) ?? (isQuotable(sentence) ? sentence.text : [])))];
+}
+
+function stepOf(text: string, number: number, topic: Topic, parameters: WorkflowParameters): StepContent {
+  return {
+    number,
+    title: titleOf(text),
+    description: text,
+    // Instructions are given in the order in which they are to be followed.
+    dependencies: number === 1 ? [] : [number - 1],
+    resources: resourcesOf(text, topic),
+    estimatedTime: statedMinutes(text) ?? MINUTES_PER_STEP,
+    decisionPoints: parameters.includeDecisionPoints === false ? [] : decisionsIn(text).slice(0, parameters.maxBranches ?? DEFAULT_BRANCHES),
+  };
+}
+
+/** The first clause when it says enough and is short; else the whole first sentence. */
+function titleOf(text: string): string {
+  const sentence = /^.*?[.!?:;](?=\s|$)/su.exec(text)?.[0] ?? text;
+  const [clause = sentence] = sentence.split(/[,;:–—(]|\s-\s|\s(?=(?:so that|because|which|if|when|unless|until)\s)/u);
+  const words = clause.trim().split(/\s+/).length;
+  return (words >= 2 && words <= LONGEST_TITLE_WORDS ? clause : sentence).trim().replace(/[.:;]$/u, '');
+}
+
+function resourcesOf(text: string, topic: Topic): string[] {
+  return topic.phrases
+    .filter(
+      (phrase) =>
+        containsWord(text, phrase.text) && new RegExp(`\\b(?:with|using|use|via|from)\\s+(?:an?\\s+|the\\s+|your\\s+)?${escape(phrase.text)}`, 'i').test(text),
+    )
+    .slice(0, 3)
+    .map((phrase) => phrase.text);
+}
+
+function escape(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+const MINUTES_OF: Record<string, number> = { second: 1 / 60, minute: 1, hour: 60, day: 24 * 60 };
+
+/** The time that a text names, in minutes; null when it names none. */
+function statedMinutes(text: string): number | null {
+  const [, amount, unit] = /\b(\d{1,4})(?:\s*(?:-|–|to)\s*\d{1,4})?\s+(second|minute|hour|day)s?\b/i.exec(text) ?? [];
+  return amount && unit ? Math.max(1, Math.round(Number(amount) * (MINUTES_OF[unit.toLowerCase()] ?? 1))) : null;
+}
+
+/** Conditions in a text, each with what is done then. */
+function decisionsIn(text: string): DecisionContent[] {
+  const sentences = text.split(/(?<=[.!?])\s+/);
+  return sentences.flatMap((sentence, index): DecisionContent[] => {
+    const whole = sentence.replace(/[.!]$/, '');
+    const [, first, then] = /^((?:If|When|Unless|In case|Once)\b[^,]{3,}),\s*(?:then\s+)?(.{3,})$/s.exec(whole) ?? [];
+    const [, main, last] = /^(.{3,}?)\s+((?:if|unless|in case)\s.{3,})$/s.exec(whole) ?? [];
+    const otherwise = /^(?:Otherwise|If not|Else)\b,?\s*.{3,}/.test(sentences[index + 1] ?? '') ? [(sentences[index + 1]).replace(/[.!]$/, '')] : [];
+    if (first && then) return [{ condition: first, outcomes: [then, ...otherwise] }];
+    return main && last ? [{ condition: last, outcomes: [main, ...otherwise] }] : [];
+  });
+}
+
+const CHECKING = /\b(?:check|verify|make sure|ensure|confirm|inspect|test|validate)\b/i;
+const DEMANDING = /\b(?:must|shall|required to)\b/i;
+const ROLE =
+  /\b(?:by|the|an?|your)\s+((?:\p{L}+\s)?(?:manager|supervisor|engineer|owner|officer|doctor|editor|administrator|reviewer|maintainer|operator|author|inspector|committee|director|teacher|judge|commissioner))\b/iu;
+
+/** What the part demands or has checked, in its own sentences. */
+function gatesOf(topic: Topic, { granularityLevel = 3, includeRoles }: WorkflowParameters): PhaseContent['qualityGates'] {
+  return topic.sentences
+    .filter((sentence) => isQuotable(sentence) && (CHECKING.test(sentence.text) || DEMANDING.test(sentence.text)))
+    .slice(0, granularityLevel)
+    .map(({ text }) => ({
+      criteria: text,
+      validationMethod: CHECKING.test(text) ? 'inspection, as the text describes it' : 'review against the text',
+      approver: (includeRoles === false ? undefined : ROLE.exec(text)?.[1]) ?? NOBODY,
+    }));
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+const text = z.string().trim().min(1);
+
+export const RELATIONSHIP_KINDS = ['prerequisite', 'related', 'advanced', 'application'] as const;
+
+/** A concept, with those below it. */
+const conceptSchema = z.strictObject({
+  name: text.describe('Name of the concept; no other has it'),
+  definition: text.nullable().describe('What it is; null when the source does not say'),
+  importance: z.number().min(0).max(1).describe('How much of the subject it carries, 0 to 1'),
+  get children() {
+    return z.array(conceptSchema).describe('Concepts that are parts or kinds of it');
+  },
+});
+
+/** What a knowledge map is, as a schema: for the worker template, for AI providers and for the code. */
+export const knowledgeMapSchema = z.strictObject({
+  overview: z.strictObject({
+    title: text.describe('Title of the map'),
+    description: text.describe('What it covers, in one to three sentences'),
+    conceptCount: z.int().min(1).describe('How many concepts there are on all levels'),
+    relationshipCount: z.int().min(0).describe('How many relationships there are'),
+  }),
+  concepts: z.array(conceptSchema).min(1).describe('The concepts of the first level'),
+  relationships: z
+    .array(
+      z.strictObject({
+        from: text.describe('Name of a concept'),
+        to: text.describe('Name of another concept'),
+        kind: z.enum(RELATIONSHIP_KINDS).describe('What "from" is to "to": its prerequisite, related, an advanced form, or an application of it'),
+        evidence: text.nullable().describe('The sentence of the source that says so; null when there is none'),
+      }),
+    )
+    .describe('How concepts hang together across the hierarchy'),
+});
+
+export type KnowledgeMapContent = z.infer<typeof knowledgeMapSchema>;
+export type ConceptContent = z.infer<typeof conceptSchema>;
+export type RelationshipContent = KnowledgeMapContent['relationships'][number];

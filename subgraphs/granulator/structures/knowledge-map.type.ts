@@ -1,0 +1,48 @@
+import { Field, Float, Int } from 'type-graphql';
+import { part, StageOutput, structure } from './stage-output.type';
+
+@part('What a knowledge map covers.')
+class KnowledgeMapOverview {
+  @Field(() => String, { description: 'Title of the map.' })
+  title!: string;
+  @Field(() => String, { description: 'What it covers.' })
+  description!: string;
+  @Field(() => Int, { description: 'How many concepts there are on all levels.' })
+  conceptCount!: number;
+  @Field(() => Int, { description: 'How many relationships there are.' })
+  relationshipCount!: number;
+}
+
+@part('One concept of a knowledge map.')
+class Concept {
+  @Field(() => String, { description: 'Name of the concept; no other of the map has it.' })
+  name!: string;
+  @Field(() => String, { nullable: true, description: 'What it is; null when the source does not say.' })
+  definition!: string | null;
+  @Field(() => Float, { description: 'How much of the subject it carries, 0 to 1.' })
+  importance!: number;
+  @Field(() => [Concept], { description: 'Concepts that are parts or kinds of it.' })
+  children!: Concept[];
+}
+
+@part('How two concepts hang together.')
+class ConceptRelationship {
+  @Field(() => String, { description: 'Name of a concept.' })
+  from!: string;
+  @Field(() => String, { description: 'Name of another concept.' })
+  to!: string;
+  @Field(() => String, { description: 'What "from" is to "to": prerequisite, related, advanced or application.' })
+  kind!: string;
+  @Field(() => String, { nullable: true, description: 'The sentence of the source that says so; null when there is none.' })
+  evidence!: string | null;
+}
+
+@structure('A knowledge map: concepts in a hierarchy, and how they hang together.')
+export class KnowledgeMap extends StageOutput {
+  @Field(() => KnowledgeMapOverview, { description: 'What it covers.' })
+  overview!: KnowledgeMapOverview;
+  @Field(() => [Concept], { description: 'The concepts of the first level.' })
+  concepts!: Concept[];
+  @Field(() => [ConceptRelationship], { description: 'How concepts hang together across the hierarchy.' })
+  relationships!: ConceptRelationship[];
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+const text = z.string().trim().min(1);
+
+/** What a workflow is, as a schema: for the worker template, for AI providers and for the code. */
+export const workflowSchema = z.strictObject({
+  overview: z.strictObject({
+    title: text.describe('Title of the workflow'),
+    purpose: text.describe('What it is done for'),
+    expectedDuration: z.int().min(1).describe('Time for all steps, in minutes'),
+    requiredResources: z.array(text).describe('What must be there'),
+  }),
+  phases: z
+    .array(
+      z.strictObject({
+        name: text.describe('Name of the phase'),
+        purpose: text.describe('What the phase is done for'),
+        steps: z
+          .array(
+            z.strictObject({
+              number: z.int().min(1).describe('Number of the step, from 1 through all phases'),
+              title: text.describe('What is done, in a few words'),
+              description: text.describe('What is done, in full'),
+              dependencies: z.array(z.int().min(1)).describe('Numbers of earlier steps that must be done before'),
+              resources: z.array(text).describe('What the step needs'),
+              estimatedTime: z.int().min(1).describe('Time for the step, in minutes'),
+              decisionPoints: z
+                .array(
+                  z.strictObject({
+                    condition: text.describe('What decides'),
+                    outcomes: z.array(text).min(1).describe('What is done then, and what otherwise'),
+                  }),
+                )
+                .describe('Where the way divides'),
+            }),
+          )
+          .min(1),
+        qualityGates: z
+          .array(
+            z.strictObject({
+              criteria: text.describe('What must hold before the next phase'),
+              validationMethod: text.describe('How that is found out'),
+              approver: text.describe('Who says so'),
+            }),
+          )
+          .describe('What must hold at the end of the phase'),
+      }),
+    )
+    .min(1),
+});
+
+export type WorkflowContent = z.infer<typeof workflowSchema>;
+export type PhaseContent = WorkflowContent['phases'][number];
+export type StepContent = PhaseContent['steps'][number];
+export type DecisionContent = StepContent['decisionPoints'][number];

@@ -1,0 +1,70 @@
+import { Field, Int } from 'type-graphql';
+import { part, StageOutput, structure } from './stage-output.type';
+
+@part('What a workflow is for.')
+class WorkflowOverview {
+  @Field(() => String, { description: 'Title of the workflow.' })
+  title!: string;
+  @Field(() => String, { description: 'What it is done for.' })
+  purpose!: string;
+  @Field(() => Int, { description: 'Time for all steps, in minutes.' })
+  expectedDuration!: number;
+  @Field(() => [String], { description: 'What must be there.' })
+  requiredResources!: string[];
+}
+
+@part('Where the way divides.')
+class WorkflowDecisionPoint {
+  @Field(() => String, { description: 'What decides.' })
+  condition!: string;
+  @Field(() => [String], { description: 'What is done then, and what otherwise.' })
+  outcomes!: string[];
+}
+
+@part('One step of a phase.')
+class WorkflowStep {
+  @Field(() => Int, { description: 'Number of the step, from 1 through all phases.' })
+  number!: number;
+  @Field(() => String, { description: 'What is done, in a few words.' })
+  title!: string;
+  @Field(() => String, { description: 'What is done, in full.' })
+  description!: string;
+  @Field(() => [Int], { description: 'Numbers of earlier steps that must be done before.' })
+  dependencies!: number[];
+  @Field(() => [String], { description: 'What the step needs.' })
+  resources!: string[];
+  @Field(() => Int, { description: 'Time for the step, in minutes.' })
+  estimatedTime!: number;
+  @Field(() => [WorkflowDecisionPoint], { description: 'Where the way divides.' })
+  decisionPoints!: WorkflowDecisionPoint[];
+}
+
+@part('What must hold at the end of a phase.')
+class WorkflowQualityGate {
+  @Field(() => String, { description: 'What must hold.' })
+  criteria!: string;
+  @Field(() => String, { description: 'How that is found out.' })
+  validationMethod!: string;
+  @Field(() => String, { description: 'Who says so.' })
+  approver!: string;
+}
+
+@part('One phase of a workflow.')
+class WorkflowPhase {
+  @Field(() => String, { description: 'Name of the phase.' })
+  name!: string;
+  @Field(() => String, { description: 'What the phase is done for.' })
+  purpose!: string;
+  @Field(() => [WorkflowStep], { description: 'Its steps, in order.' })
+  steps!: WorkflowStep[];
+  @Field(() => [WorkflowQualityGate], { description: 'What must hold before the next phase.' })
+  qualityGates!: WorkflowQualityGate[];
+}
+
+@structure('A workflow: phases with steps, decisions and quality gates.')
+export class Workflow extends StageOutput {
+  @Field(() => WorkflowOverview, { description: 'What it is for.' })
+  overview!: WorkflowOverview;
+  @Field(() => [WorkflowPhase], { description: 'Its phases, in order.' })
+  phases!: WorkflowPhase[];
+}
