@@ -103,12 +103,20 @@ export function analyse(text: string): Analysis {
     } else found.push({ text: sentence, tokens });
   });
   const sentences = found.map((part) => ({
-    text: part.text,
+    text: withoutLoneQuote(part.text),
     phrases: phrasesOf(part.tokens),
     words: part.tokens.filter((token) => /[\p{L}\d]/u.test(token.text)).length,
     commands: isCommand(part.tokens),
   }));
   return { sentences, tokens: document.tokens().length() };
+}
+
+/** A speech of several sentences is opened in the first and closed in the last: each of them stands without the mark. */
+function withoutLoneQuote(text: string): string {
+  const opened = text.match(/["“]/g)?.length ?? 0;
+  const closed = text.match(/["”]/g)?.length ?? 0;
+  const lone = text.includes('"') ? opened % 2 === 1 : opened !== closed;
+  return lone ? text.replace(/^["“]|["”]$/g, '') : text;
 }
 
 /** How many tokens a text has, as this model counts them. */
@@ -224,12 +232,15 @@ const DEFINITION =
 const POINTING =
   /^(?:it|this|that|these|those|there|he|she|they|we|you|here|what|which|one|another|such|some|most|all|each|if|when|but|and|so|then|first|second|next|also)\b/i;
 
+/** Words that a name does not have, but a clause. */
+const CLAUSE = /\b(?:where|which|that|who|whose|when|if|whether|because|there|to)\b/i;
+
 /** Reads a sentence as a definition; null when it is none. */
 export function definitionIn({ text }: Sentence): Definition | null {
   const match = DEFINITION.exec(text);
   const [, subject, meaning] = match ?? [];
   const term = subject?.replace(/^.*\s(?:an?|the)\s+/i, '');
-  if (!term || !meaning || POINTING.test(term) || term.split(' ').length > 5) return null;
+  if (!term || !meaning || POINTING.test(term) || CLAUSE.test(term) || term.split(' ').length > 5) return null;
   return { term, meaning: meaning.replace(/[.!?]$/, ''), sentence: text };
 }
 

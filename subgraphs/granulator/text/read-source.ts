@@ -23,7 +23,9 @@ function readMarkdown(text: string): Part[] {
   const parts: Part[] = [];
   const lists: string[][] = [];
   let heading: number | undefined;
-  for (const token of markdown.parse(text, {})) {
+  // Markdown takes an underlined line with a number for a list and a rule; writers mean a heading.
+  const headed = text.replaceAll(/^\d+(?:\.\d+)*[.)]?[ \t]+([^\n]{1,100})\n(?:-{3,80}|={3,80})[ \t]*$/gm, '## $1');
+  for (const token of markdown.parse(headed, {})) {
     if (token.type === 'heading_open') heading = Number(token.tag.slice(1));
     else if (token.type === 'bullet_list_open' || token.type === 'ordered_list_open') lists.push([]);
     else if (token.type === 'bullet_list_close' || token.type === 'ordered_list_close') {
@@ -107,6 +109,9 @@ function readHtml(text: string): Part[] {
 /** A line of its own that looks like a heading: short, begins large or with a number, ends without a full stop. */
 const PLAIN_HEADING = /^(?:(\d+(?:\.\d+)*)[.)]?\s+)?(?=[\p{Lu}\d"“])[^\n]{1,79}$/u;
 
+/** Parts of books and laws say what they are; their own name follows, and a full stop may end it. */
+const NUMBERED_PART = /^(?:chapter|part|section|article|book|act|appendix)\s+(?:\d+|[ivxlc]+)\b[.:]?[ \t]*(.{0,80})$/i;
+
 function readPlain(text: string): Part[] {
   return text
     .replaceAll('\r\n', '\n')
@@ -117,6 +122,8 @@ function readPlain(text: string): Part[] {
         .map((line) => line.trim())
         .filter(Boolean);
       const [first = ''] = lines;
+      const named = lines.length <= 2 ? NUMBERED_PART.exec(first) : null;
+      if (named && (lines.length === 1 || !named[1])) return [{ heading: withoutDot(named[1] || lines[1] || first), level: 2 }];
       const match = PLAIN_HEADING.exec(first);
       const isHeading = match !== null && lines.length === 1 && !/[.,;:!?…]["”]?$/.test(first) && first.split(/\s+/).length <= 10;
       const capitals = lines.length > 1 && /^\p{Lu}[\p{Lu}\d ,&-]{2,60}$/u.test(first);
@@ -126,6 +133,10 @@ function readPlain(text: string): Part[] {
       if (items.length === lines.length && items.length > 1) return [list(items.map((item) => item.replace(/^\S+\s+/, '')))];
       return [paragraph(lines.join(' '))];
     });
+}
+
+function withoutDot(text: string): string {
+  return text.replace(/\.$/, '');
 }
 
 function paragraph(text: string): Block {

@@ -24,6 +24,9 @@ const ACT_BOUNDS = [0.25, 0.75] as const;
 const FEWEST_CHAPTERS = 3;
 const MOST_CHARACTERS = 12;
 
+/** A name of which this share stands behind a word for a place is a place. */
+const MOSTLY_PLACE = 0.3;
+
 interface Character {
   name: string;
   mentions: Sentence[];
@@ -103,7 +106,7 @@ function charactersIn(source: SourceOutline, parts: Topic[]): Character[] {
   const cast: Character[] = [];
   for (const [name, sentences] of [...mentions].sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1))) {
     if (cast.length === MOST_CHARACTERS) break;
-    const isSomebody = sentences.length > 1 && sentences.some(({ text }) => acts(text, name));
+    const isSomebody = sentences.length > 1 && sentences.some(({ text }) => acts(text, name)) && !isPlace(sentences, name);
     // One person under a longer and a shorter name is one; the more frequent one stays.
     if (!isSomebody || cast.some((other) => containsWord(other.name, name) || containsWord(name, other.name))) continue;
     const chapters = parts.filter((part) => part.sentences.some((sentence) => containsWord(sentence.text, name))).length;
@@ -117,6 +120,12 @@ function acts(text: string, name: string): boolean {
   return (
     new RegExp(`${literal}\\s+(?:\\w+ly\\s+)?(?:${ACTING})\\b`, 'u').test(text) || new RegExp(`\\b(?:${SAYING})\\s+(?:the\\s+)?${literal}`, 'u').test(text)
   );
+}
+
+/** One goes to places and is in them; a name that mostly stands behind such a word is none of a person. */
+function isPlace(mentions: Sentence[], name: string): boolean {
+  const behind = new RegExp(`\\b(?:in|at|to|from|near|into|towards?|off)\\s+(?:the\\s+)?${wordPattern(name, 'u').source}`, 'u');
+  return mentions.filter(({ text }) => behind.test(text)).length >= mentions.length * MOSTLY_PLACE;
 }
 
 function roleOf({ mentions, chapters }: Character, rank: number, of: number): string {

@@ -1,6 +1,6 @@
 import type { DecisionContent, PhaseContent, StepContent, WorkflowContent } from '../../structures/workflow';
-import { isQuotable, type Sentence } from '../../text/language';
-import { containsWord, digest, textOf, weightiest } from './parts';
+import { analyse, isQuotable, type Sentence } from '../../text/language';
+import { containsWord, digest, weightiest } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
 export interface WorkflowParameters {
@@ -31,14 +31,16 @@ export function workflowFrom(
   const instructive = instructions.some(({ steps }) => steps.length > 0);
   const chosen = instructive
     ? instructions.filter(({ steps }) => steps.length > 0)
-    : instructions.map(({ topic }) => ({ topic, steps: weightiest(topic, Math.min(limit, 5)).map(textOf) })).filter(({ steps }) => steps.length > 0);
+    : instructions
+        .map(({ topic }) => ({ topic, steps: weightiest(topic, Math.min(limit, 5)).map(({ text }) => ({ text, title: titleOf(text) })) }))
+        .filter(({ steps }) => steps.length > 0);
   let number = 0;
   const phases = chosen.map(({ topic, steps }, index): PhaseContent => {
     onPhase(index + 1, chosen.length);
     return {
       name: topic.title,
       purpose: digest(topic, 1),
-      steps: steps.map((text) => stepOf(text, ++number, topic, parameters)),
+      steps: steps.map((step) => stepOf(step, ++number, topic, parameters)),
       qualityGates: gatesOf(topic, parameters),
     };
   });
@@ -60,19 +62,34 @@ export function workflowFrom(
   };
 }
 
-/** What a part tells its reader to do: items of lists and whole sentences that begin with what is to be done. */
-function instructionsIn(topic: Topic): string[] {
-  const commands = topic.sentences.filter((sentence) => sentence.commands);
-  const items = topic.blocks.filter((block) => block.kind === 'list').flatMap((block) => block.items);
-  const itemOf = (sentence: Sentence): string | undefined => items.find((item) => item.startsWith(sentence.text));
-  // A list item is a step with all that it says; a sentence of a paragraph must be whole.
-  return [...new Set(commands.flatMap((sentence) => itemOf(sentence) ?? (isQuotable(sentence) ? sentence.text : [])))];
+interface Instruction {
+  title: string;
+  text: string;
 }
 
-function stepOf(text: string, number: number, topic: Topic, parameters: WorkflowParameters): StepContent {
+/** What a topic tells its reader to do: headings, items of lists and whole sentences that begin with what is to be done. */
+function instructionsIn(topic: Topic): Instruction[] {
+  const parts = topic.parts.length > 1 ? topic.parts : [topic];
+  const found = parts.flatMap((part): Instruction[] =>
+    part.title !== topic.title && isCommand(part.title) ? [{ title: part.title, text: digest(part) }] : commandsIn(part),
+  );
+  return [...new Map(found.map((instruction) => [instruction.text, instruction])).values()];
+}
+
+function commandsIn(part: Topic): Instruction[] {
+  const items = part.blocks.filter((block) => block.kind === 'list').flatMap((block) => block.items);
+  const itemOf = (sentence: Sentence): string | undefined => items.find((item) => item.startsWith(sentence.text));
+  // A list item is a step with all that it says; a sentence of a paragraph must be whole.
+  return part.sentences
+    .filter((sentence) => sentence.commands)
+    .flatMap((sentence) => itemOf(sentence) ?? (isQuotable(sentence) ? sentence.text : []))
+    .map((text) => ({ text, title: titleOf(text) }));
+}
+
+function stepOf({ title, text }: Instruction, number: number, topic: Topic, parameters: WorkflowParameters): StepContent {
   return {
     number,
-    title: titleOf(text),
+    title,
     description: text,
     // Instructions are given in the order in which they are to be followed.
     dependencies: number === 1 ? [] : [number - 1],
@@ -82,12 +99,22 @@ function stepOf(text: string, number: number, topic: Topic, parameters: Workflow
   };
 }
 
-/** The first clause when it says enough and is short; else the whole first sentence. */
+/** The clause that says what is to be done, when it says enough and is short; else the whole first sentence. */
 function titleOf(text: string): string {
   const sentence = /^.*?[.!?:;](?=\s|$)/su.exec(text)?.[0] ?? text;
-  const [clause = sentence] = sentence.split(/[,;:–—(]|\s-\s|\s(?=(?:so that|because|which|if|when|unless|until)\s)/u);
-  const words = clause.trim().split(/\s+/).length;
-  return (words >= 2 && words <= LONGEST_TITLE_WORDS ? clause : sentence).trim().replace(/[.:;]$/u, '');
+  const clauses = sentence.split(/[,;:–—(]|\s-\s|\s(?=(?:so that|because|which|if|when|unless|until)\s)/u).map((clause) => clause.trim());
+  const clause = clauses.slice(0, 2).find(isCommand) ?? sentence;
+  const words = clause.split(/\s+/).length;
+  const title = words >= 2 && words <= LONGEST_TITLE_WORDS ? clause.replace(/^(?:Now|Then|Next|Finally|First|Please)\s+/, '') : sentence;
+  return capitalise(title.replace(/[.:;]$/u, ''));
+}
+
+function isCommand(text: string): boolean {
+  return analyse(text).sentences[0]?.commands ?? false;
+}
+
+function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function resourcesOf(text: string, topic: Topic): string[] {
@@ -119,7 +146,7 @@ function decisionsIn(text: string): DecisionContent[] {
     const whole = sentence.replace(/[.!]$/, '');
     const [, first, then] = /^((?:If|When|Unless|In case|Once)\b[^,]{3,}),\s*(?:then\s+)?(.{3,})$/s.exec(whole) ?? [];
     const [, main, last] = /^(.{3,}?)\s+((?:if|unless|in case)\s.{3,})$/s.exec(whole) ?? [];
-    const otherwise = /^(?:Otherwise|If not|Else)\b,?\s*.{3,}/.test(sentences[index + 1] ?? '') ? [(sentences[index + 1]).replace(/[.!]$/, '')] : [];
+    const otherwise = /^(?:Otherwise|If not|Else)\b,?\s*.{3,}/.test(sentences[index + 1] ?? '') ? [sentences[index + 1].replace(/[.!]$/, '')] : [];
     if (first && then) return [{ condition: first, outcomes: [then, ...otherwise] }];
     return main && last ? [{ condition: last, outcomes: [main, ...otherwise] }] : [];
   });
