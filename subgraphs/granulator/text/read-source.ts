@@ -12,6 +12,8 @@ export function readSource(text: string, format: SourceFormat = 'auto'): SourceD
 }
 
 function detect(text: string): Exclude<SourceFormat, 'auto'> {
+  // Some Markdown begins with a logo in HTML.
+  if ((text.match(/^#{1,6} \S/gm)?.length ?? 0) > 1 && !/^\s*<(?:!doctype|html)\b/i.test(text)) return 'markdown';
   if (/<(?:!doctype html|html|body|article|section|div|p|h[1-6]|ul|ol)\b[^>]*>/i.test(text.slice(0, 20_000))) return 'html';
   // Bounded and without nested repetition: the text is anybody's.
   return /^#{1,6} \S|^[=-]{3,80}[ \t]*$|^```|^[ \t]{0,8}[-*+] +\S|\[[^[\]\n]{1,200}\]\([^()\s]{1,500}\)/m.test(text) ? 'markdown' : 'plain';

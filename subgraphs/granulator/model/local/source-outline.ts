@@ -1,5 +1,5 @@
 import { allBlocks, type Block, type Section, type SourceDocument } from '../../text/document';
-import { analyse, keyPhrases, type Phrase, type Sentence } from '../../text/language';
+import { countTokens, keyPhrases, Language, type Phrase, type Sentence } from '../../text/language';
 
 /** A stretch of the source that is about one thing: it becomes a module, a lesson or a category. */
 export interface Topic {
@@ -20,6 +20,8 @@ export interface SourceOutline {
   sentences: Sentence[];
   phrases: Phrase[];
   tokens: number;
+  /** What reads further lines of the same text. */
+  language: Language;
 }
 
 /** A lesson without headings of its own is cut at about this many words. */
@@ -35,10 +37,11 @@ export function outlineSource(document: SourceDocument): SourceOutline {
   const { title, intro, sections } = topLevel(document);
   const sectioned = sections.filter((section) => reader.wordsIn(allBlocks(section)) > 0);
   // A heading with a text of its own and one heading below it: two topics.
-  if (sectioned.length === 1 && title !== null && reader.wordsIn(intro) > 0) sectioned.unshift({ title, level: 1, blocks: intro.splice(0), children: [] });
+  if (sectioned.length === 1 && title !== null && sectioned[0].title !== title && reader.wordsIn(intro) > 0)
+    sectioned.unshift({ title, level: 1, blocks: intro.splice(0), children: [] });
   const topics = sectioned.length > 1 ? fromSections(reader, intro, sectioned) : fromShifts(reader, [...intro, ...sections.flatMap(allBlocks)]);
   const sentences = reader.sentencesIn([...document.blocks, ...document.sections.flatMap(allBlocks)]);
-  return { title, topics, sentences, phrases: keyPhrases(sentences), tokens: reader.tokens };
+  return { title, topics, sentences, phrases: keyPhrases(sentences), tokens: reader.tokens, language: reader.language };
 }
 
 /** Goes down single headings until there is a choice: the one heading above all others is the title. */
@@ -56,13 +59,13 @@ function topLevel(document: SourceDocument): { title: string | null; intro: Bloc
 }
 
 function fromSections(reader: BlockReader, intro: Block[], sections: Section[]): Topic[] {
-  const titles = new TitleRegister(sections.map((section) => section.title));
+  for (const section of sections) for (const title of titlesIn(section)) reader.titles.take(title);
   const topics = sections.map((section): Topic => {
     const whole = reader.topic(section.title, allBlocks(section));
     return { ...whole, parts: lessonsOf(reader, section) };
   });
   // A long introduction is content, too; a short one only introduces.
-  if (reader.wordsIn(intro) >= WORDS_PER_LESSON) topics.unshift(withParts(reader, reader.topic(titles.forBlocks(reader, intro), intro)));
+  if (reader.wordsIn(intro) >= WORDS_PER_LESSON) topics.unshift(withParts(reader, reader.topic(reader.titles.forBlocks(reader, intro), intro)));
   return topics;
 }
 
@@ -93,8 +96,7 @@ function splitByLength(reader: BlockReader, title: string, blocks: Block[]): Top
   const last = groups.at(-1);
   if (groups.length > 1 && last && words < WORDS_PER_LESSON / 3) groups.at(-2)?.push(...(groups.pop() as Block[]));
   if (groups.length <= 1) return [reader.topic(title, blocks)];
-  const titles = new TitleRegister([]);
-  return groups.map((group) => reader.topic(titles.forBlocks(reader, group), group));
+  return groups.map((group) => reader.topic(reader.titles.forBlocks(reader, group), group));
 }
 
 /** Without headings: boundaries lie where neighbouring paragraphs share the least vocabulary. */
@@ -114,11 +116,20 @@ function fromShifts(reader: BlockReader, blocks: Block[]): Topic[] {
     if (size(bounds[place - 1], at) >= shortest && size(at, bounds[place + 1]) >= shortest) cuts.push(at);
   }
   const bounds = [0, ...cuts.sort((a, b) => a - b), pieces.length];
-  const titles = new TitleRegister([]);
-  return bounds.slice(1).map((end, index) => {
-    const part = pieces.slice(bounds[index], end);
-    return withParts(reader, reader.topic(titles.forBlocks(reader, part), part));
-  });
+  return (
+    bounds
+      .slice(1)
+      .map((end, index) => {
+        const part = pieces.slice(bounds[index], end);
+        return reader.topic(reader.titles.forBlocks(reader, part), part);
+      })
+      // Topics are named before their parts, so that no part takes the name that fits a whole topic.
+      .map((topic) => withParts(reader, topic))
+  );
+}
+
+function titlesIn(section: Section): string[] {
+  return [section.title, ...section.children.flatMap(titlesIn)];
 }
 
 /** Cosine of the phrase counts of two blocks. */
@@ -129,19 +140,19 @@ function likeness(reader: BlockReader, a: Block, b: Block): number {
   return dot === 0 ? 0 : dot / (norm(left) * norm(right));
 }
 
-/** Names topics after their weightiest phrase that is not taken yet. */
+/** Names stretches of a text after their weightiest phrase that is not taken yet. */
 class TitleRegister {
-  private readonly taken: Set<string>;
+  private readonly taken = new Set<string>();
 
-  constructor(titles: string[]) {
-    this.taken = new Set(titles.map((title) => title.toLowerCase()));
+  take(title: string): void {
+    this.taken.add(title.toLowerCase());
   }
 
   forBlocks(reader: BlockReader, blocks: Block[]): string {
     const phrases = keyPhrases(reader.sentencesIn(blocks)).filter((phrase) => !this.taken.has(phrase.text.toLowerCase()));
     const phrase = phrases.find((candidate) => candidate.words > 1 && candidate.count > 1) ?? phrases[0];
     const title = phrase ? phrase.text.charAt(0).toUpperCase() + phrase.text.slice(1) : (reader.sentencesIn(blocks)[0]?.text ?? '');
-    this.taken.add(title.toLowerCase());
+    this.take(title);
     return title;
   }
 }
@@ -149,6 +160,9 @@ class TitleRegister {
 /** Analyses every block once. */
 class BlockReader {
   tokens = 0;
+  readonly language = new Language();
+  /** One for the whole text: no two stretches of it have the same name. */
+  readonly titles = new TitleRegister();
   private readonly known = new Map<Block, Sentence[]>();
 
   sentencesIn(blocks: Block[]): Sentence[] {
@@ -182,9 +196,8 @@ class BlockReader {
     if (!sentences) {
       const texts = block.kind === 'code' ? [] : block.kind === 'list' ? block.items : [block.text];
       sentences = texts.flatMap((text) => {
-        const analysis = analyse(text);
-        this.tokens += analysis.tokens;
-        return analysis.sentences;
+        this.tokens += countTokens(text);
+        return this.language.analyse(text);
       });
       this.known.set(block, sentences);
     }

@@ -1,5 +1,5 @@
 import type { DecisionContent, PhaseContent, StepContent, WorkflowContent } from '../../structures/workflow';
-import { analyse, isQuotable, type Sentence } from '../../text/language';
+import { isQuotable, type Language, type Sentence } from '../../text/language';
 import { containsWord, digest, weightiest } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
@@ -27,12 +27,12 @@ export function workflowFrom(
   onPhase: (done: number, of: number) => void,
 ): { workflow: WorkflowContent; instructive: boolean } {
   const limit = STEPS_AT_GRANULARITY[(parameters.granularityLevel ?? 3) - 1] ?? 15;
-  const instructions = source.topics.map((topic) => ({ topic, steps: instructionsIn(topic).slice(0, limit) }));
+  const instructions = source.topics.map((topic) => ({ topic, steps: instructionsIn(topic, source.language).slice(0, limit) }));
   const instructive = instructions.some(({ steps }) => steps.length > 0);
   const chosen = instructive
     ? instructions.filter(({ steps }) => steps.length > 0)
     : instructions
-        .map(({ topic }) => ({ topic, steps: weightiest(topic, Math.min(limit, 5)).map(({ text }) => ({ text, title: titleOf(text) })) }))
+        .map(({ topic }) => ({ topic, steps: weightiest(topic, Math.min(limit, 5)).map(({ text }) => ({ text, title: titleOf(text, source.language) })) }))
         .filter(({ steps }) => steps.length > 0);
   let number = 0;
   const phases = chosen.map(({ topic, steps }, index): PhaseContent => {
@@ -68,22 +68,22 @@ interface Instruction {
 }
 
 /** What a topic tells its reader to do: headings, items of lists and whole sentences that begin with what is to be done. */
-function instructionsIn(topic: Topic): Instruction[] {
+function instructionsIn(topic: Topic, language: Language): Instruction[] {
   const parts = topic.parts.length > 1 ? topic.parts : [topic];
   const found = parts.flatMap((part): Instruction[] =>
-    part.title !== topic.title && isCommand(part.title) ? [{ title: part.title, text: digest(part) }] : commandsIn(part),
+    part.title !== topic.title && language.isCommand(part.title) ? [{ title: part.title, text: digest(part) }] : commandsIn(part, language),
   );
   return [...new Map(found.map((instruction) => [instruction.text, instruction])).values()];
 }
 
-function commandsIn(part: Topic): Instruction[] {
+function commandsIn(part: Topic, language: Language): Instruction[] {
   const items = part.blocks.filter((block) => block.kind === 'list').flatMap((block) => block.items);
   const itemOf = (sentence: Sentence): string | undefined => items.find((item) => item.startsWith(sentence.text));
   // A list item is a step with all that it says; a sentence of a paragraph must be whole.
   return part.sentences
     .filter((sentence) => sentence.commands)
     .flatMap((sentence) => itemOf(sentence) ?? (isQuotable(sentence) ? sentence.text : []))
-    .map((text) => ({ text, title: titleOf(text) }));
+    .map((text) => ({ text, title: titleOf(text, language) }));
 }
 
 function stepOf({ title, text }: Instruction, number: number, topic: Topic, parameters: WorkflowParameters): StepContent {
@@ -100,17 +100,13 @@ function stepOf({ title, text }: Instruction, number: number, topic: Topic, para
 }
 
 /** The clause that says what is to be done, when it says enough and is short; else the whole first sentence. */
-function titleOf(text: string): string {
+function titleOf(text: string, language: Language): string {
   const sentence = /^.*?[.!?:;](?=\s|$)/su.exec(text)?.[0] ?? text;
   const clauses = sentence.split(/[,;:–—(]|\s-\s|\s(?=(?:so that|because|which|if|when|unless|until)\s)/u).map((clause) => clause.trim());
-  const clause = clauses.slice(0, 2).find(isCommand) ?? sentence;
+  const clause = clauses.slice(0, 2).find((clause) => language.isCommand(clause)) ?? sentence;
   const words = clause.split(/\s+/).length;
   const title = words >= 2 && words <= LONGEST_TITLE_WORDS ? clause.replace(/^(?:Now|Then|Next|Finally|First|Please)\s+/, '') : sentence;
   return capitalise(title.replace(/[.:;]$/u, ''));
-}
-
-function isCommand(text: string): boolean {
-  return analyse(text).sentences[0]?.commands ?? false;
 }
 
 function capitalise(text: string): string {

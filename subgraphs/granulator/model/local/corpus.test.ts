@@ -1,0 +1,126 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { CourseContent } from '../../structures/course';
+import { elementsOf, flatten } from '../../structures/element';
+import type { KnowledgeMapContent } from '../../structures/knowledge-map';
+import type { NovelContent } from '../../structures/novel';
+import type { QuizContent } from '../../structures/quiz';
+import { STRUCTURES, StructureType, type Structures } from '../../structures/structure';
+import type { WorkflowContent } from '../../structures/workflow';
+import { localOutliner } from './outliner';
+
+const CORPUS = 'tests/corpus';
+const FILES = fs.readdirSync(CORPUS).filter((name) => name !== 'README.md');
+const TYPES = Object.values(StructureType);
+
+const read = (file: string): string => fs.readFileSync(path.join(CORPUS, file), 'utf8').slice(0, 204_800);
+const made = new Map<string, Promise<unknown>>();
+/** The structure of a text; made once for all tests. */
+const structureOf = <T extends StructureType>(type: T, text: string): Promise<Structures[T]> => {
+  const key = `${type} ${text}`;
+  const known = made.get(key) ?? make(type, text);
+  made.set(key, known);
+  return known as Promise<Structures[T]>;
+};
+const make = async <T extends StructureType>(structureType: T, sourceText: string): Promise<Structures[T]> =>
+  (
+    await localOutliner().granulate({
+      structureType,
+      parameters: { topic: 'The topic', sourceText, granularityLevel: 4, depth: 5 },
+      signal: new AbortController().signal,
+      progress: () => undefined,
+      once: (_name, effect) => effect(),
+    })
+  ).output as Structures[T];
+
+/** Letters and digits only: what marks, tags and line ends stand between is the same text. */
+const bare = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\d]/gu, '');
+const bareSource = (text: string): string =>
+  bare(
+    text
+      .replaceAll(/<\/?[a-zA-Z][^<>:]*>|<a\s[^<>]*>/gi, '')
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&amp;', '&')
+      .replaceAll(/&\w+;|&#\d+;/g, '')
+      .replaceAll(/\]\([^()\s]*\)|\]\[[^\]]*\]/g, ''),
+  );
+/** Words that the outliner puts around what it takes from the text. */
+const FRAMES = [
+  /^Understand and use “(.*)”$/s,
+  /^(?:Read|Test on) “(.*)”$/s,
+  /^(?:Run example|Go through list) \d+ of “(.*)”.*$/s,
+  /^What belongs into the gap\? (.*)$/s,
+  /^(?:True or false|Fill the gap): (.*)$/s,
+];
+const withoutFrame = (text: string): string => FRAMES.map((frame) => frame.exec(text)?.[1]).find((inner) => inner !== undefined) ?? text;
+const OWN_WORDS = /^Act \d: |^The topic$/;
+const unique = (list: string[]): number => new Set(list.map((text) => text.toLowerCase())).size;
+
+describe.each(FILES)('of the real text %s', (file) => {
+  const text = read(file);
+  const source = bareSource(text);
+  const inText = (title: string): boolean => OWN_WORDS.test(title) || source.includes(bare(withoutFrame(title)));
+
+  test.each(TYPES)('a %s fits its schema, and every title in it is found in the text', async (type) => {
+    const content = await structureOf(type, text);
+    expect(STRUCTURES[type].safeParse(content).error).toBeUndefined();
+    const titles = flatten(elementsOf(type, content))
+      .filter((element) => element.type !== 'question')
+      .map((element) => element.title);
+    expect(titles.length).toBeGreaterThan(0);
+    expect(titles.filter((title) => !inText(title))).toEqual([]);
+  });
+
+  test('the same comes out every time', async () => {
+    for (const type of [StructureType.QUIZ, StructureType.KNOWLEDGE_MAP]) expect(await make(type, text)).toEqual(await structureOf(type, text));
+  });
+
+  test('nothing is told twice', async () => {
+    const course: CourseContent = await structureOf(StructureType.COURSE, text);
+    const lessons = course.modules.flatMap((module) => module.lessons.map((lesson) => lesson.title));
+    // A text may have the same heading twice; the outliner itself names nothing twice.
+    const headings = lessons.filter((title) => source.split(bare(title)).length <= 2);
+    expect(unique(headings)).toBe(headings.length);
+    const quiz: QuizContent = await structureOf(StructureType.QUIZ, text);
+    const questions = quiz.categories.flatMap((category) => category.questions.map(({ question }) => question));
+    expect(unique(questions)).toBe(questions.length);
+    const map: KnowledgeMapContent = await structureOf(StructureType.KNOWLEDGE_MAP, text);
+    const concepts = flatten(elementsOf(StructureType.KNOWLEDGE_MAP, map)).map((element) => element.title);
+    expect(unique(concepts)).toBe(concepts.length);
+    const workflow: WorkflowContent = await structureOf(StructureType.WORKFLOW, text);
+    for (const { steps } of workflow.phases) expect(unique(steps.map((step) => step.description))).toBe(steps.length);
+    const novel: NovelContent = await structureOf(StructureType.NOVEL, text);
+    expect(unique(novel.characters.map(({ name }) => name))).toBe(novel.characters.length);
+  });
+
+  test('what is quoted is in the text, from a beginning to an end', async () => {
+    const quiz: QuizContent = await structureOf(StructureType.QUIZ, text);
+    for (const question of quiz.categories.flatMap((category) => category.questions)) {
+      expect([question.explanation, source.includes(bare(question.explanation))]).toEqual([question.explanation, true]);
+      expect(question.explanation).toMatch(/^["“(]?[\p{Lu}\d].*[.!]["”)]?$/su);
+      if (question.type === 'multiple_choice') expect(source).toContain(bare(question.answer));
+    }
+    const map: KnowledgeMapContent = await structureOf(StructureType.KNOWLEDGE_MAP, text);
+    for (const { evidence, from, to } of map.relationships) {
+      expect([evidence, source.includes(bare(evidence ?? 'nothing'))]).toEqual([evidence, true]);
+      for (const end of [from, to]) expect(evidence?.toLowerCase()).toContain(end.toLowerCase());
+    }
+  });
+});
+
+test.each([
+  ['fastify-getting-started.md', /^###? +(.+)$/gm],
+  ['dataloader.md', /^## +(.+)$/gm],
+  ['fastify-migration.md', /^## +(.+)$/gm],
+  ['moby-dick-opening.txt', /^CHAPTER \d+\. (.+)\.$/gm],
+  ['free-documentation-licence.txt', /^\d+\. ([A-Z ]+)$/gm],
+  ['mozilla-public-licence.txt', /^\d+\. ([A-Z][^\n]+)\n---/gm],
+])('the headings of %s are its title, modules and lessons', async (file, heading) => {
+  const text = read(file);
+  const { overview, modules } = await structureOf(StructureType.COURSE, text);
+  const titles = [overview.title, ...modules.flatMap((module) => [module.title, ...module.lessons.map((lesson) => lesson.title)])].map(bare);
+  const wanted = [...text.matchAll(heading)].map(([, title]) => bare(title));
+  expect(wanted.length).toBeGreaterThan(2);
+  expect(wanted.filter((title) => !titles.includes(title))).toEqual([]);
+});

@@ -1,0 +1,112 @@
+import { StructureType, type Structures } from './structure';
+
+/** One node of a structure, the same for all structures: what a viewer shows and an export writes. */
+export interface StructureElement {
+  /** Its place, as in 1.2.3. */
+  id: string;
+  /** What it is in its structure, as in module. */
+  type: string;
+  title: string;
+  /** How deep it stands, from 1. */
+  level: number;
+  /** Its place among its siblings, from 1. */
+  sequence: number;
+  children: StructureElement[];
+}
+
+/** A node before it has a place. */
+interface Node {
+  type: string;
+  title: string;
+  children?: Node[];
+}
+
+const leaves = (type: string, titles: readonly string[]): Node[] => titles.map((title) => ({ type, title }));
+
+const conceptNode = ({ name, children }: Structures[StructureType.KNOWLEDGE_MAP]['concepts'][number]): Node => ({
+  type: 'concept',
+  title: name,
+  children: children.map(conceptNode),
+});
+
+const NODES: { [T in StructureType]: (content: Structures[T]) => Node[] } = {
+  [StructureType.COURSE]: ({ modules }) =>
+    modules.map(({ title, lessons }) => ({
+      type: 'module',
+      title,
+      children: leaves(
+        'lesson',
+        lessons.map((lesson) => lesson.title),
+      ),
+    })),
+  [StructureType.QUIZ]: ({ categories }) =>
+    categories.map(({ name, questions }) => ({
+      type: 'category',
+      title: name,
+      children: leaves(
+        'question',
+        questions.map(({ question }) => question),
+      ),
+    })),
+  [StructureType.NOVEL]: ({ acts, characters }) => [
+    ...acts.map(({ title, chapters }) => ({
+      type: 'act',
+      title,
+      children: chapters.map((chapter) => ({ type: 'chapter', title: chapter.title, children: leaves('plot point', chapter.plotPoints) })),
+    })),
+    ...leaves(
+      'character',
+      characters.map(({ name }) => name),
+    ),
+  ],
+  [StructureType.WORKFLOW]: ({ phases }) =>
+    phases.map(({ name, steps, qualityGates }) => ({
+      type: 'phase',
+      title: name,
+      children: [
+        ...steps.map(({ title, decisionPoints }) => ({
+          type: 'step',
+          title,
+          children: leaves(
+            'decision',
+            decisionPoints.map(({ condition }) => condition),
+          ),
+        })),
+        ...leaves(
+          'quality gate',
+          qualityGates.map(({ criteria }) => criteria),
+        ),
+      ],
+    })),
+  [StructureType.KNOWLEDGE_MAP]: ({ concepts }) => concepts.map(conceptNode),
+  [StructureType.LEARNING_PATH]: ({ milestones }) =>
+    milestones.map(({ objective, skills, activities }) => ({
+      type: 'milestone',
+      title: objective,
+      children: [
+        ...leaves(
+          'skill',
+          skills.map(({ name }) => name),
+        ),
+        ...leaves(
+          'activity',
+          activities.map(({ title }) => title),
+        ),
+      ],
+    })),
+};
+
+/** The elements of a structure, as a tree. */
+export function elementsOf<T extends StructureType>(type: T, content: Structures[T]): StructureElement[] {
+  const place = (nodes: Node[], above: string, level: number): StructureElement[] =>
+    nodes.map(({ type: kind, title, children = [] }, index) => {
+      const id = `${above}${index + 1}`;
+      return { id, type: kind, title, level, sequence: index + 1, children: place(children, `${id}.`, level + 1) };
+    });
+  return place(NODES[type](content), '', 1);
+}
+
+/** All elements of a tree, each before what is below it. */
+export function flatten(elements: readonly StructureElement[]): StructureElement[] {
+  return elements.flatMap((element) => [element, ...flatten(element.children)]);
+}
