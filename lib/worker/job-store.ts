@@ -13,6 +13,8 @@ export interface JobResult {
   usage: Usage;
   model: string;
   warnings: string[];
+  /** What else the worker tells of the job, in its own form. */
+  details?: Record<string, unknown> | undefined;
   priceMicros: number;
   /** Ends the execution early: nothing more needs to be done for it. */
   end?: { reason: string } | undefined;
@@ -148,7 +150,7 @@ export class JobStore {
     const [, count] = await this.database.query<[unknown, number]>(
       `update ${this.table}
           set status = 'completed', output = $3, warnings = $4, model = $5, input_tokens = $6, output_tokens = $7,
-              provider_cost_micros = $8, price_micros = $9, end_reason = $10, progress = 100, progress_message = 'Done', finished_at = now()
+              provider_cost_micros = $8, price_micros = $9, end_reason = $10, details = $11, progress = 100, progress_message = 'Done', finished_at = now()
         where id = $1 and status = 'running' and runner = $2`,
       [
         id,
@@ -161,6 +163,7 @@ export class JobStore {
         result.usage.providerCostMicros,
         result.priceMicros,
         result.end?.reason ?? null,
+        JSON.stringify(result.details ?? {}),
       ],
     );
     return count === 1;

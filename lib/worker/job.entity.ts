@@ -66,6 +66,10 @@ export class Job {
   @Column('text', { array: true, default: '{}' })
   warnings!: string[];
 
+  /** What else the worker tells of it, in its own form. */
+  @Column('jsonb', { default: {} })
+  details!: Record<string, unknown>;
+
   /** Which model did it, as provider/name. */
   @Column('text', { nullable: true })
   model!: string | null;

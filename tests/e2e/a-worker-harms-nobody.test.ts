@@ -4,6 +4,7 @@ import { GREENENERGY, startTestSystem, TECHCORP, type TestSystem } from '../setu
 
 /** A model that does what the topic says, and else what the outliner does. */
 const model: Model = {
+  learns: false,
   granulate: async (input) => {
     const answer = await localOutliner().granulate(input);
     if (input.parameters['topic'] === 'crash') throw new TypeError('a bug with secret details');

@@ -24,6 +24,7 @@ describe('it can be observed', () => {
     const input = {
       structureType: StructureType.COURSE,
       parameters: { topic: 'T', sourceText },
+      findings: [],
       signal: new AbortController().signal,
       progress: () => undefined,
       once,

@@ -121,7 +121,7 @@ describe('the whole path', () => {
       basic: workerTemplates(first: 10, filter: { worker: "bitware_content_granulator", usableBy: BASIC }) { totalCount unavailableWorkers edges { node { id minimumTier } } }
     }`);
     expect(data['all']).toMatchObject({
-      totalCount: 3,
+      totalCount: 8,
       edges: [{ node: { name: 'course_creation' } }, { node: { name: 'educational_content_pipeline' } }],
       pageInfo: { hasNextPage: true },
     });
@@ -142,7 +142,16 @@ describe('the whole path', () => {
       seen.push(...edges.map((edge) => edge.node.name));
       after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
     } while (after);
-    expect(seen).toEqual(['course_creation', 'educational_content_pipeline', 'quiz_generation']);
+    expect(seen).toEqual([
+      'course_creation',
+      'educational_content_pipeline',
+      'knowledge_mapping',
+      'learning_path_design',
+      'novel_planning',
+      'quiz_generation',
+      'simple_content_structure',
+      'workflow_design',
+    ]);
   });
 
   test('the seeded request shows its client and the template that was selected for it', async () => {

@@ -1,4 +1,4 @@
-import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, Float, ID, Query, Resolver, Root } from 'type-graphql';
 import { Requires } from '../../../lib/access/declare';
 import { Scope } from '../../../lib/access/scope';
 import { Money } from '../../../lib/graph/money.type';
@@ -9,7 +9,9 @@ import { StageOutput, type StructureView } from '../structures/stage-output.type
 import { findTemplate } from '../templates/template.service';
 import { GranulatorTemplate, presentTemplate } from '../templates/template.type';
 import { findJob } from './job.service';
-import { GranulationJob, WorkerJob } from './job.type';
+import type { GranulationDetails } from '../granulate';
+import type { Validation } from '../quality/validation';
+import { GranulationJob, QualityValidation, WorkerJob } from './job.type';
 
 /** Fields that every job of a worker has and that take work to tell. */
 @Resolver(() => WorkerJob)
@@ -39,8 +41,24 @@ export class GranulationJobResolver {
     return findJob(ctx, id);
   }
 
+  @FieldResolver(() => Float, { nullable: true, description: 'How well it came out, 0 to 1, as it was delivered; null before the end, and when it failed.' })
+  qualityScore(@Root() job: Job): number | null {
+    const scores = validationsOf(job).map(({ score }) => score);
+    return scores.length > 0 ? Math.max(...scores) : null;
+  }
+
+  @FieldResolver(() => [QualityValidation], { description: 'How well each try came out, the first first; empty before the end.' })
+  validations(@Root() job: Job): Validation[] {
+    return validationsOf(job);
+  }
+
   @FieldResolver(() => GranulatorTemplate, { nullable: true, description: 'The template that it is made by, in its newest published version.' })
   async template(@Root() job: Job, @Ctx() ctx: GranulatorContext): Promise<GranulatorTemplate | null> {
     return presentTemplate(await findTemplate(ctx, job.templateId));
   }
+}
+
+/** Jobs of an earlier release have none. */
+function validationsOf({ details }: Job): Validation[] {
+  return (details as Partial<GranulationDetails>).validations ?? [];
 }

@@ -1,8 +1,9 @@
-import { Directive, Field, ID, Int, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
+import { Directive, Field, Float, ID, Int, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
 import { Requires } from '../../../lib/access/declare';
 import { Scope } from '../../../lib/access/scope';
 import { Timestamp } from '../../../lib/graph/scalars';
 import { JobStatus } from '../../../lib/worker/job.entity';
+import type { CheckResult, Validation } from '../quality/validation';
 
 registerEnumType(JobStatus, {
   name: 'JobStatus',
@@ -28,6 +29,52 @@ export class JobFailureType {
 
   @Field(() => Boolean, { description: 'Whether another attempt may go better.' })
   retryable!: boolean;
+}
+
+@Requires(Scope.EXECUTIONS_READ)
+@ObjectType({ description: 'What one check measured.', simpleResolvers: true })
+class QualityCheck implements CheckResult {
+  @Field(() => String, {
+    description: 'Which check it is: schema, counts, no duplicates, coverage, order, progression, depth, readability, balance or answerability.',
+  })
+  name!: string;
+
+  @Field(() => Float, { description: 'How much it counts beside the others.' })
+  weight!: number;
+
+  @Field(() => Float, { description: 'What it measured, 0 to 1.' })
+  score!: number;
+
+  @Field(() => String, { description: 'What it found, in words and numbers.' })
+  finding!: string;
+}
+
+@Requires(Scope.EXECUTIONS_READ)
+@ObjectType({ description: 'How well a structure came out: measured, never guessed.', simpleResolvers: true })
+export class QualityValidation implements Validation {
+  @Field(() => Int, { description: 'Which try it was, from 1.' })
+  attempt!: number;
+
+  @Field(() => Int, { description: 'How strictly it was looked at: 1 coverage, 2 also order and progression, 3 also fit to its readers.' })
+  level!: number;
+
+  @Field(() => Float, { description: 'Weighted mean of all checks, 0 to 1.' })
+  score!: number;
+
+  @Field(() => Float, { description: 'The least score that is good enough for this type of structure.' })
+  threshold!: number;
+
+  @Field(() => Boolean, { description: 'Whether it is good enough.' })
+  passed!: boolean;
+
+  @Field(() => [QualityCheck], { description: 'What was measured.' })
+  checks!: QualityCheck[];
+
+  @Field(() => [String], { description: 'What is wrong.' })
+  issues!: string[];
+
+  @Field(() => [String], { description: 'What to do about it.' })
+  recommendations!: string[];
 }
 
 @InterfaceType({ description: 'One piece of work inside a worker; owned by that worker.', resolveType: () => 'GranulationJob' })

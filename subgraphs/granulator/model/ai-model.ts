@@ -29,7 +29,11 @@ const TYPICAL_ELEMENTS = 40;
 export function aiModel(options: AiModelOptions): Model {
   const model = languageModel(options);
   return {
-    granulate: (input) => input.once('generate', () => withSpan(`generate ${options.provider}/${options.name}`, {}, () => generate(model, options, input))),
+    learns: true,
+    granulate: (input) =>
+      input.once(input.findings.length === 0 ? 'generate' : 'generate again', () =>
+        withSpan(`generate ${options.provider}/${options.name}`, {}, () => generate(model, options, input)),
+      ),
   };
 }
 
@@ -121,9 +125,10 @@ function instructions({ structureType }: ModelInput): string {
   ].join('\n');
 }
 
-function task({ parameters }: ModelInput): string {
+function task({ parameters, findings }: ModelInput): string {
   const { sourceText, sourceFormat: _format, ...rest } = parameters;
-  const wish = `Parameters: ${JSON.stringify(rest)}`;
+  const before = findings.length === 0 ? '' : `\nAn earlier answer was not good enough. Do better in this:\n- ${findings.join('\n- ')}`;
+  const wish = `Parameters: ${JSON.stringify(rest)}${before}`;
   if (typeof sourceText !== 'string' || sourceText.trim() === '') return wish;
   return `${wish}\n${FENCE}\n${sourceText.replaceAll(FENCE, '')}\n${FENCE}`;
 }

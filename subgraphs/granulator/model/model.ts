@@ -6,6 +6,8 @@ export interface ModelInput {
   structureType: StructureType;
   /** The stage's parameters, already checked against the template's schema. */
   parameters: Record<string, unknown>;
+  /** What was wrong with the structure that was made of the same before; empty at the first try. */
+  findings: string[];
   signal: AbortSignal;
   /** Tells how far the work is, 0 to 100. */
   progress: (percent: number, message: string) => void;
@@ -25,6 +27,8 @@ export interface ModelAnswer {
 
 /** Makes structures. There are two kinds: the local outliner, and AI providers. Both pass the same tests. */
 export interface Model {
+  /** Whether it can do better when it is told what was wrong. */
+  learns: boolean;
   /** @throws JobError with a stable code when it cannot be made. */
   granulate(input: ModelInput): Promise<ModelAnswer>;
 }

@@ -23,6 +23,7 @@ beforeEach(() => {
 const input = (structureType: StructureType, parameters: Record<string, unknown>, more: Partial<ModelInput> = {}): ModelInput => ({
   structureType,
   parameters: { topic: 'Tides', ...parameters },
+  findings: [],
   signal: new AbortController().signal,
   progress: () => undefined,
   once: (_name, effect) => effect(),

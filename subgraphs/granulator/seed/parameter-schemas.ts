@@ -20,7 +20,8 @@ const COMMON: Record<string, Schema> = {
   },
   sourceFormat: oneOf(['auto', 'markdown', 'html', 'plain'], 'How the source text is written; auto looks for itself.'),
   granularityLevel: integer(1, 5, 'How deep the structure goes.'),
-  validationLevel: integer(1, 3, 'How strictly the result is checked.'),
+  validationLevel: integer(1, 3, 'How strictly the result is checked: coverage; order and progression as well; fit to its readers as well.'),
+  onLowQuality: oneOf(['warn', 'fail'], 'Whether a result that is not good enough is delivered with a warning, which is the rule, or fails.'),
 };
 
 const COURSE: Record<string, Schema> = {

@@ -14,6 +14,7 @@ const make = async (structureType: StructureType, parameters: Record<string, unk
   (await localOutliner().granulate({
     structureType,
     parameters: { topic: 'Tides', ...parameters },
+    findings: [],
     signal: new AbortController().signal,
     progress: () => undefined,
     once: (_name, effect) => effect(),

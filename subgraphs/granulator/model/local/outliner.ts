@@ -4,6 +4,7 @@ import { allBlocks } from '../../text/document';
 import { countTokens, isForeign } from '../../text/language';
 import { readSource, type SourceFormat } from '../../text/read-source';
 import type { Model, ModelAnswer, ModelInput } from '../model';
+import { sourceTextOf } from '../source';
 import { BUILDERS, type Made } from './builders';
 import { outlineSource, type SourceOutline } from './source-outline';
 
@@ -11,12 +12,13 @@ const MODEL_NAME = 'local/outliner';
 
 /** Makes structures without a key and without a network: by taking the request's own source text apart. */
 export function localOutliner(): Model {
-  return { granulate };
+  // The same text always gives the same: to try again is no use.
+  return { learns: false, granulate };
 }
 
 async function granulate(input: ModelInput): Promise<ModelAnswer> {
   const { parameters, signal, progress } = input;
-  const text = sourceOf(parameters);
+  const text = sourceTextOf(parameters);
   if (text.trim() === '') return laidOut(input);
 
   progress(10, 'Reading the source text');
@@ -50,12 +52,6 @@ function laidOut({ structureType, parameters }: ModelInput): ModelAnswer {
   const output = BUILDERS[structureType].pattern(parameters);
   const warning = `There was no source text: this is the general pattern of a ${structureType.replace('_', ' ')}, with nothing in it about “${String(parameters['topic'] ?? parameters['topics'])}”. Pass sourceText to get one from a text.`;
   return answer(output, countTokens(JSON.stringify(parameters)), [warning]);
-}
-
-/** The text to work from: the source text, or what a context tells in its place. */
-function sourceOf({ sourceText, context }: Record<string, unknown>): string {
-  if (typeof sourceText === 'string' && sourceText.trim() !== '') return sourceText;
-  return Array.isArray(context) ? context.join('\n\n') : typeof context === 'string' ? context : '';
 }
 
 function answer(output: Record<string, unknown>, inputTokens: number, warnings: string[]): ModelAnswer {

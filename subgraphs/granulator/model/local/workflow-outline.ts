@@ -1,6 +1,6 @@
 import type { DecisionContent, PhaseContent, StepContent, WorkflowContent } from '../../structures/workflow';
 import { isQuotable, type Language, type Sentence } from '../../text/language';
-import { containsWord, digest, weightiest } from './parts';
+import { digest, weightiest } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
 export interface WorkflowParameters {
@@ -32,7 +32,7 @@ export function workflowFrom(
   const chosen = instructive
     ? instructions.filter(({ steps }) => steps.length > 0)
     : instructions
-        .map(({ topic }) => ({ topic, steps: weightiest(topic, Math.min(limit, 5)).map(({ text }) => ({ text, title: titleOf(text, source.language) })) }))
+        .map(({ topic }) => ({ topic, steps: weightiest(topic, Math.min(limit, 5)).map(({ text }) => ({ text })) }))
         .filter(({ steps }) => steps.length > 0);
   let number = 0;
   const phases = chosen.map(({ topic, steps }, index): PhaseContent => {
@@ -40,7 +40,7 @@ export function workflowFrom(
     return {
       name: topic.title,
       purpose: digest(topic, 1),
-      steps: steps.map((step) => stepOf(step, ++number, topic, parameters)),
+      steps: steps.map((step) => stepOf(step, ++number, topic, { ...parameters, language: source.language })),
       qualityGates: gatesOf(topic, parameters),
     };
   });
@@ -63,7 +63,8 @@ export function workflowFrom(
 }
 
 interface Instruction {
-  title: string;
+  /** A heading that says it; else its title is taken from the text. */
+  title?: string;
   text: string;
 }
 
@@ -71,25 +72,25 @@ interface Instruction {
 function instructionsIn(topic: Topic, language: Language): Instruction[] {
   const parts = topic.parts.length > 1 ? topic.parts : [topic];
   const found = parts.flatMap((part): Instruction[] =>
-    part.title !== topic.title && language.isCommand(part.title) ? [{ title: part.title, text: digest(part) }] : commandsIn(part, language),
+    part.title !== topic.title && language.isCommand(part.title) ? [{ title: part.title, text: digest(part) }] : commandsIn(part),
   );
   return [...new Map(found.map((instruction) => [instruction.text, instruction])).values()];
 }
 
-function commandsIn(part: Topic, language: Language): Instruction[] {
+function commandsIn(part: Topic): Instruction[] {
   const items = part.blocks.filter((block) => block.kind === 'list').flatMap((block) => block.items);
   const itemOf = (sentence: Sentence): string | undefined => items.find((item) => item.startsWith(sentence.text));
   // A list item is a step with all that it says; a sentence of a paragraph must be whole.
   return part.sentences
     .filter((sentence) => sentence.commands)
     .flatMap((sentence) => itemOf(sentence) ?? (isQuotable(sentence) ? sentence.text : []))
-    .map((text) => ({ text, title: titleOf(text, language) }));
+    .map((text) => ({ text }));
 }
 
-function stepOf({ title, text }: Instruction, number: number, topic: Topic, parameters: WorkflowParameters): StepContent {
+function stepOf({ title, text }: Instruction, number: number, topic: Topic, parameters: WorkflowParameters & { language: Language }): StepContent {
   return {
     number,
-    title,
+    title: title ?? titleOf(text, parameters.language),
     description: text,
     // Instructions are given in the order in which they are to be followed.
     dependencies: number === 1 ? [] : [number - 1],
@@ -114,17 +115,16 @@ function capitalise(text: string): string {
 }
 
 function resourcesOf(text: string, topic: Topic): string[] {
+  const [, ...objects] = text.split(/\b(?:with|using|use|via|from)\s+(?:an?\s+|the\s+|your\s+)?/i);
+  const isUsed = (phrase: string): boolean => objects.some((object) => object.toLowerCase().startsWith(phrase.toLowerCase()) && startsWithWord(object, phrase));
   return topic.phrases
-    .filter(
-      (phrase) =>
-        containsWord(text, phrase.text) && new RegExp(`\\b(?:with|using|use|via|from)\\s+(?:an?\\s+|the\\s+|your\\s+)?${escape(phrase.text)}`, 'i').test(text),
-    )
+    .filter((phrase) => isUsed(phrase.text))
     .slice(0, 3)
     .map((phrase) => phrase.text);
 }
 
-function escape(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+function startsWithWord(text: string, word: string): boolean {
+  return !/^[\p{L}\d_-]/u.test(text.slice(word.length));
 }
 
 const MINUTES_OF: Record<string, number> = { second: 1 / 60, minute: 1, hour: 60, day: 24 * 60 };
