@@ -2,6 +2,7 @@ import type { SubgraphDefinition } from '../../lib/subgraph/build-schema';
 import type { GranulatorContext } from './context';
 import { GranulationJobResolver, WorkerJobResolver } from './jobs/job.resolver';
 import { findJob } from './jobs/job.service';
+import { StageOutputResolver } from './structures/stage-output.resolver';
 import { STRUCTURE_TYPES } from './structures/structure.type';
 import { GranulatorTemplateResolver } from './templates/template.resolver';
 import { findTemplate } from './templates/template.service';
@@ -9,7 +10,7 @@ import { presentTemplate } from './templates/template.type';
 
 /** What the granulator adds to the graph: its templates, its jobs, and the structures that they yield. */
 export const granulatorSchema: SubgraphDefinition<GranulatorContext> = {
-  resolvers: [GranulationJobResolver, GranulatorTemplateResolver, WorkerJobResolver],
+  resolvers: [GranulationJobResolver, GranulatorTemplateResolver, StageOutputResolver, WorkerJobResolver],
   orphanedTypes: STRUCTURE_TYPES,
   references: {
     GranulationJob: ({ id }: { id: string }, ctx) => findJob(ctx, id),

@@ -1,0 +1,55 @@
+import { strToU8, zipSync } from 'fflate';
+import { create } from 'xmlbuilder2';
+import type { CourseContent, LessonContent } from '../structures/course';
+import { FIXED_TIME } from './quiz-formats';
+
+const CARTRIDGE = 'http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1';
+const METADATA = 'http://ltsc.ieee.org/xsd/imsccv1p1/LOM/manifest';
+
+/** A course as an IMS Common Cartridge 1.1: its outline as a manifest, and a page for each lesson. */
+export function commonCartridgeOf({ overview, modules }: CourseContent): Uint8Array {
+  const manifest = create({ version: '1.0', encoding: 'UTF-8' }).ele(CARTRIDGE, 'manifest', { identifier: 'course' });
+  const metadata = manifest.ele('metadata');
+  metadata.ele('schema').txt('IMS Common Cartridge');
+  metadata.ele('schemaversion').txt('1.1.0');
+  const general = metadata.ele(METADATA, 'lom').ele('general');
+  general.ele('title').ele('string').txt(overview.title);
+  general.ele('description').ele('string').txt(overview.description);
+  const root = manifest.ele('organizations').ele('organization', { identifier: 'outline', structure: 'rooted-hierarchy' }).ele('item', { identifier: 'root' });
+  const resources = manifest.ele('resources');
+  const files: Record<string, Uint8Array> = {};
+  for (const module of modules) {
+    const folder = root.ele('item', { identifier: `module_${module.sequence}` });
+    folder.ele('title').txt(module.title);
+    for (const [index, lesson] of module.lessons.entries()) {
+      const id = `lesson_${module.sequence}_${index + 1}`;
+      folder
+        .ele('item', { identifier: `item_${id}`, identifierref: id })
+        .ele('title')
+        .txt(lesson.title);
+      resources.ele('resource', { identifier: id, type: 'webcontent', href: `${id}.html` }).ele('file', { href: `${id}.html` });
+      files[`${id}.html`] = strToU8(pageOf(lesson));
+    }
+  }
+  return zipSync({ 'imsmanifest.xml': strToU8(manifest.end({ prettyPrint: true })), ...files }, { mtime: FIXED_TIME });
+}
+
+function pageOf(lesson: LessonContent): string {
+  const html = create().ele('html', { lang: 'en' });
+  const head = html.ele('head');
+  head.ele('meta', { charset: 'utf-8' });
+  head.ele('title').txt(lesson.title);
+  const body = html.ele('body');
+  body.ele('h1').txt(lesson.title);
+  body.ele('p').txt(lesson.contentOutline);
+  for (const [title, items] of [
+    ['Objectives', lesson.learningObjectives],
+    ['Questions', lesson.assessmentPoints],
+    ['Exercises', lesson.practicalExercises],
+  ] as const) {
+    body.ele('h2').txt(title);
+    const list = body.ele('ul');
+    for (const item of items) list.ele('li').txt(item);
+  }
+  return `<!DOCTYPE html>\n${html.end({ headless: true, prettyPrint: true })}\n`;
+}

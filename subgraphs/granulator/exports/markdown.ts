@@ -1,0 +1,138 @@
+import { StructureType, type Structures } from '../structures/structure';
+
+const list = (items: readonly string[], mark = '-'): string => items.map((item) => `${mark} ${line(item)}`).join('\n');
+const named = (name: string, items: readonly string[]): string => (items.length > 0 ? `**${name}**\n\n${list(items)}` : '');
+const fact = (name: string, value: string | number): string => `**${name}:** ${line(String(value))}`;
+
+/** One line of Markdown: what would begin a mark or a tag stands for itself. */
+function line(text: string): string {
+  return text
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/[\\`*_[\]<>#|]/g, '\\$&')
+    .trim();
+}
+
+function document(title: string, ...parts: string[]): string {
+  return `${[`# ${line(title)}`, ...parts].filter((part) => part.trim() !== '').join('\n\n')}\n`;
+}
+
+const heading = (level: number, text: string): string => `${'#'.repeat(Math.min(level, 6))} ${line(text)}`;
+
+type Concept = Structures[StructureType.KNOWLEDGE_MAP]['concepts'][number];
+const conceptParts = (concept: Concept, level: number): string[] => [
+  heading(level, concept.name),
+  concept.definition === null ? '' : line(concept.definition),
+  ...concept.children.flatMap((child) => conceptParts(child, level + 1)),
+];
+
+/** Each structure as a document to read. */
+export const MARKDOWN: { [T in StructureType]: (content: Structures[T]) => string } = {
+  [StructureType.COURSE]: ({ overview, modules }) =>
+    document(
+      overview.title,
+      line(overview.description),
+      fact('For', overview.targetAudience),
+      fact('Duration', `${overview.duration} minutes`),
+      named('Prerequisites', overview.prerequisites),
+      named('Outcomes', overview.learningOutcomes),
+      ...modules.flatMap((module) => [
+        heading(2, `${module.sequence}. ${module.title}`),
+        fact('Duration', `${module.estimatedDuration} minutes`),
+        named('Objectives', module.learningObjectives),
+        ...module.lessons.flatMap((lesson, index) => [
+          heading(3, `${module.sequence}.${index + 1} ${lesson.title}`),
+          line(lesson.contentOutline),
+          named('Objectives', lesson.learningObjectives),
+          named('Questions', lesson.assessmentPoints),
+          named('Exercises', lesson.practicalExercises),
+        ]),
+        fact('Assessment', module.assessment),
+      ]),
+    ),
+  [StructureType.QUIZ]: ({ overview, categories }) =>
+    document(
+      overview.title,
+      fact('Time', `${overview.timeLimit} minutes`),
+      fact('To pass', `${overview.passingScore} percent`),
+      ...categories.flatMap((category) => [
+        heading(2, category.name),
+        ...category.questions.flatMap((question, index) => [
+          heading(3, `Question ${index + 1} (${question.difficulty}, ${question.points})`),
+          line(question.question),
+          list(question.options, '- [ ]'),
+          fact('Answer', question.answer),
+          `> ${line(question.explanation)}`,
+        ]),
+      ]),
+    ),
+  [StructureType.NOVEL]: ({ overview, acts, characters }) =>
+    document(
+      overview.title,
+      fact('Genre', overview.genre),
+      fact('Setting', overview.setting),
+      fact('Length', `${overview.targetLength} words`),
+      named('Themes', overview.themes),
+      ...acts.flatMap((act) => [
+        heading(2, act.title),
+        ...act.chapters.flatMap((chapter) => [
+          heading(3, chapter.title),
+          line(chapter.summary),
+          fact('Scenes', `${chapter.sceneCount}, ${chapter.wordCountTarget} words`),
+          named('Plot points', chapter.plotPoints),
+          named('Characters', chapter.characterDevelopment),
+        ]),
+      ]),
+      characters.length > 0 ? heading(2, 'Characters') : '',
+      ...characters.flatMap(({ name, role, arc }) => [heading(3, `${name} (${role})`), arc === null ? '' : line(arc)]),
+    ),
+  [StructureType.WORKFLOW]: ({ overview, phases }) =>
+    document(
+      overview.title,
+      line(overview.purpose),
+      fact('Duration', `${overview.expectedDuration} minutes`),
+      named('Needed', overview.requiredResources),
+      ...phases.flatMap((phase) => [
+        heading(2, phase.name),
+        line(phase.purpose),
+        ...phase.steps.flatMap((step) => [
+          heading(3, `${step.number}. ${step.title}`),
+          line(step.description),
+          named('Needed', step.resources),
+          ...step.decisionPoints.map(({ condition, outcomes }) => `**${line(condition)}**\n\n${list(outcomes)}`),
+        ]),
+        named(
+          'Quality gates',
+          phase.qualityGates.map((gate) => `${gate.criteria} (${gate.validationMethod}; ${gate.approver})`),
+        ),
+      ]),
+    ),
+  [StructureType.KNOWLEDGE_MAP]: ({ overview, concepts, relationships }) =>
+    document(
+      overview.title,
+      line(overview.description),
+      ...concepts.flatMap((concept) => conceptParts(concept, 2)),
+      relationships.length > 0 ? heading(2, 'Relationships') : '',
+      list(relationships.map(({ from, to, kind, evidence }) => `${from} – ${kind} – ${to}${evidence === null ? '' : `: ${evidence}`}`)),
+    ),
+  [StructureType.LEARNING_PATH]: ({ overview, milestones }) =>
+    document(
+      overview.title,
+      line(overview.description),
+      fact('Duration', `${overview.duration} minutes`),
+      named('For', overview.learnerProfiles),
+      ...milestones.flatMap((milestone, index) => [
+        heading(2, `${index + 1}. ${milestone.objective}`),
+        fact('Duration', `${milestone.duration} minutes`),
+        named('Before', milestone.prerequisites),
+        named(
+          'Skills',
+          milestone.skills.map((skill) => `${skill.name}: ${skill.proficiencyLevel}, ${skill.practiceHours} h`),
+        ),
+        named(
+          'Activities',
+          milestone.activities.map((activity) => `${activity.title} (${activity.duration} minutes): ${activity.deliverable}`),
+        ),
+        fact('Assessment', milestone.assessment),
+      ]),
+    ),
+};

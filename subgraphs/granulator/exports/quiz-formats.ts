@@ -1,0 +1,101 @@
+import { strToU8, zipSync } from 'fflate';
+import { create } from 'xmlbuilder2';
+import type { QuestionContent, QuizContent } from '../structures/quiz';
+
+/** What GIFT reads as its own marks. */
+const gift = (text: string): string =>
+  text
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/[~=#{}:\\]/g, '\\$&')
+    .trim();
+
+/** A quiz in GIFT, Moodle's text format (docs.moodle.org/en/GIFT_format). Questions that are answered by code are essays. */
+export function giftOf({ categories }: QuizContent): string {
+  return categories
+    .map(({ name, questions }) =>
+      [
+        `$CATEGORY: ${name.replaceAll(/\s+/g, ' ').replaceAll('/', '//')}`,
+        ...questions.map((question, index) => `::Q${index + 1}::${gift(question.question)} {${giftAnswer(question)}}`),
+      ].join('\n\n'),
+    )
+    .join('\n\n')
+    .concat('\n');
+}
+
+function giftAnswer({ type, options, answer, explanation }: QuestionContent): string {
+  const feedback = `####${gift(explanation)}`;
+  if (type === 'true_false') return `${answer === 'True' ? 'TRUE' : 'FALSE'}${feedback}`;
+  if (type === 'multiple_choice') return `${options.map((option) => `${option === answer ? '=' : '~'}${gift(option)}`).join(' ')} ${feedback}`;
+  return type === 'short_answer' ? `=${gift(answer)} ${feedback}` : feedback;
+}
+
+const QTI = 'http://www.imsglobal.org/xsd/imsqti_v2p1';
+const CONTENT_PACKAGE = 'http://www.imsglobal.org/xsd/imscp_v1p1';
+
+/** A quiz as a package of QTI 2.1 (IMS Question and Test Interoperability): a manifest, a test, and an item for each question. */
+export function qtiOf(quiz: QuizContent): Uint8Array {
+  const items = quiz.categories.flatMap((category, at) => category.questions.map((question, index) => ({ id: `item_${at + 1}_${index + 1}`, at, question })));
+  const test = create({ version: '1.0', encoding: 'UTF-8' }).ele(QTI, 'assessmentTest', { identifier: 'test', title: quiz.overview.title });
+  test.ele('timeLimits', { maxTime: String(quiz.overview.timeLimit * 60) });
+  const part = test.ele('testPart', { identifier: 'part', navigationMode: 'nonlinear', submissionMode: 'simultaneous' });
+  for (const [at, category] of quiz.categories.entries()) {
+    const section = part.ele('assessmentSection', { identifier: `section_${at + 1}`, title: category.name, visible: 'true' });
+    for (const item of items.filter((one) => one.at === at)) section.ele('assessmentItemRef', { identifier: item.id, href: `${item.id}.xml` });
+  }
+  const manifest = create({ version: '1.0', encoding: 'UTF-8' }).ele(CONTENT_PACKAGE, 'manifest', { identifier: 'manifest' });
+  const metadata = manifest.ele('metadata');
+  metadata.ele('schema').txt('QTIv2.1 Package');
+  metadata.ele('schemaversion').txt('1.0.0');
+  manifest.ele('organizations');
+  const resources = manifest.ele('resources');
+  const resource = (id: string, type: string) =>
+    resources
+      .ele('resource', { identifier: id, type, href: `${id}.xml` })
+      .ele('file', { href: `${id}.xml` })
+      .up();
+  const testResource = resource('test', 'imsqti_test_xmlv2p1');
+  for (const { id } of items) {
+    testResource.ele('dependency', { identifierref: id });
+    resource(id, 'imsqti_item_xmlv2p1');
+  }
+  const files: Record<string, Uint8Array> = {
+    'imsmanifest.xml': strToU8(manifest.end({ prettyPrint: true })),
+    'test.xml': strToU8(test.end({ prettyPrint: true })),
+  };
+  for (const { id, question } of items) files[`${id}.xml`] = strToU8(qtiItem(id, question));
+  return zipSync(files, { mtime: FIXED_TIME });
+}
+
+/** The same structure gives the same file, byte for byte. */
+export const FIXED_TIME = new Date('2000-01-01T00:00:00Z');
+
+function qtiItem(id: string, { type, question, options, answer, explanation, points }: QuestionContent): string {
+  const chosen = options.length > 0;
+  const item = create({ version: '1.0', encoding: 'UTF-8' }).ele(QTI, 'assessmentItem', {
+    identifier: id,
+    title: question.slice(0, 100),
+    adaptive: 'false',
+    timeDependent: 'false',
+  });
+  const response = item.ele('responseDeclaration', { identifier: 'RESPONSE', cardinality: 'single', baseType: chosen ? 'identifier' : 'string' });
+  if (type !== 'essay')
+    response
+      .ele('correctResponse')
+      .ele('value')
+      .txt(chosen ? `choice_${options.indexOf(answer) + 1}` : answer);
+  const score = item.ele('outcomeDeclaration', { identifier: 'MAXSCORE', cardinality: 'single', baseType: 'float' });
+  score.ele('defaultValue').ele('value').txt(String(points));
+  item.ele('outcomeDeclaration', { identifier: 'SCORE', cardinality: 'single', baseType: 'float' });
+  const body = item.ele('itemBody');
+  if (chosen) {
+    const choice = body.ele('choiceInteraction', { responseIdentifier: 'RESPONSE', shuffle: 'false', maxChoices: '1' });
+    choice.ele('prompt').txt(question);
+    for (const [index, option] of options.entries()) choice.ele('simpleChoice', { identifier: `choice_${index + 1}` }).txt(option);
+  } else {
+    body.ele('extendedTextInteraction', { responseIdentifier: 'RESPONSE' }).ele('prompt').txt(question);
+  }
+  // An essay is judged by a person.
+  if (type !== 'essay') item.ele('responseProcessing', { template: 'http://www.imsglobal.org/question/qti_v2p1/rptemplates/match_correct' });
+  item.ele('modalFeedback', { outcomeIdentifier: 'SCORE', identifier: 'explanation', showHide: 'show' }).txt(explanation);
+  return item.end({ prettyPrint: true });
+}

@@ -1,0 +1,91 @@
+import { Arg, Field, FieldResolver, ID, Int, ObjectType, registerEnumType, Resolver, Root } from 'type-graphql';
+import { Requires } from '../../../lib/access/declare';
+import { Scope } from '../../../lib/access/scope';
+import { BadRequest } from '../../../lib/errors';
+import { ExportFormat, exportStructure, formatsOf } from '../exports/export';
+import { elementsOf, type StructureElement } from './element';
+import { StageOutput, type StructureView } from './stage-output.type';
+
+registerEnumType(ExportFormat, {
+  name: 'ExportFormat',
+  description: 'In what a structure can be written. All of them in JSON and MARKDOWN.',
+  valuesConfig: {
+    JSON: { description: 'As it was delivered.' },
+    MARKDOWN: { description: 'A document to read.' },
+    GIFT: { description: "A quiz in Moodle's text format." },
+    QTI: { description: 'A quiz as a package of IMS QTI 2.1.' },
+    COMMON_CARTRIDGE: { description: 'A course as an IMS Common Cartridge 1.1, with a page for each lesson.' },
+    BPMN: { description: 'A workflow in BPMN 2.0, with its drawing.' },
+    MERMAID: { description: 'A workflow or a knowledge map as a flowchart.' },
+    GRAPHML: { description: 'A knowledge map for tools that lay graphs out.' },
+    JSON_LD: { description: 'A knowledge map as linked data, with the words of SKOS.' },
+    DOCX: { description: 'A novel or a learning path as a Word document.' },
+  },
+});
+
+@Requires(Scope.EXECUTIONS_READ)
+@ObjectType('StructureElement', { description: 'One node of a structure, the same for all structures.', simpleResolvers: true })
+class StructureElementType implements StructureElement {
+  @Field(() => ID, { description: 'Its place, as in 1.2.3.' })
+  id!: string;
+
+  @Field(() => String, { description: 'What it is in its structure, as in module.' })
+  type!: string;
+
+  @Field(() => String, { description: 'Its title.' })
+  title!: string;
+
+  @Field(() => Int, { description: 'How deep it stands, from 1.' })
+  level!: number;
+
+  @Field(() => Int, { description: 'Its place among its siblings, from 1.' })
+  sequence!: number;
+
+  @Field(() => [StructureElementType], { description: 'What it is divided into.' })
+  children!: StructureElementType[];
+}
+
+@Requires(Scope.EXECUTIONS_READ)
+@ObjectType({ description: 'A structure as a file.', simpleResolvers: true })
+class StructureExport {
+  @Field(() => String, { description: 'What the file may be called.' })
+  fileName!: string;
+
+  @Field(() => String, { description: 'Its media type.' })
+  mediaType!: string;
+
+  @Field(() => Boolean, { description: 'Whether the content is in Base64, because it is no text.' })
+  isBase64!: boolean;
+
+  @Field(() => String, { description: 'What is in the file.' })
+  content!: string;
+}
+
+/** Fields that every structure has and that take work to tell. */
+@Resolver(() => StageOutput)
+export class StageOutputResolver {
+  @FieldResolver(() => [StructureElementType], { description: 'All of it as one tree of elements, the same for all types.' })
+  elements(@Root() { structureType, raw }: StructureView): StructureElement[] {
+    return elementsOf(structureType, raw as never);
+  }
+
+  @FieldResolver(() => [ExportFormat], { description: 'In what it can be written.' })
+  exportFormats(@Root() { structureType }: StructureView): ExportFormat[] {
+    return formatsOf(structureType);
+  }
+
+  @FieldResolver(() => StructureExport, { description: 'All of it as a file.' })
+  async export(
+    @Root() { structureType, raw }: StructureView,
+    @Arg('format', () => ExportFormat, { description: 'In what to write it: one of exportFormats.' }) format: ExportFormat,
+  ): Promise<StructureExport> {
+    const file = await exportStructure(structureType, raw as never, format);
+    if (!file) {
+      const message = `A ${structureType} is not written in ${format}. Choose one of ${formatsOf(structureType).join(', ')}.`;
+      throw new BadRequest('FORMAT_NOT_AVAILABLE', message);
+    }
+    const { content, fileName, mediaType } = file;
+    const isBase64 = typeof content !== 'string';
+    return { fileName, mediaType, isBase64, content: isBase64 ? Buffer.from(content).toString('base64') : content };
+  }
+}
