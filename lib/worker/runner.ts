@@ -1,3 +1,4 @@
+import { JobError } from './job-error';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Loop } from '../service/loop';
 import { withSpan } from '../service/tracing';
@@ -29,17 +30,6 @@ export interface JobInput {
 /** What a worker's function gives back. */
 export type JobOutcome = Omit<JobResult, 'priceMicros'>;
 export type JobFunction = (input: JobInput) => Promise<JobOutcome>;
-
-/** A failure that a worker's function explains. Everything else counts as a fault of the worker that may be retried. */
-export class JobError extends Error {
-  constructor(
-    readonly code: string,
-    message: string,
-    readonly options: { retryable: boolean; retryAfterMs?: number | undefined; usage?: Usage; cause?: unknown } = { retryable: false },
-  ) {
-    super(message, { cause: options.cause });
-  }
-}
 
 /** What fits into one message of the protocol, with room for what is around it. */
 const MAX_OUTPUT_BYTES = MAX_MESSAGE_BYTES - 64 * 1024;

@@ -1,9 +1,11 @@
 import type { DataSource } from 'typeorm';
 import type { Usage } from '../../lib/worker/protocol';
-import { JobError, type JobInput, type JobOutcome } from '../../lib/worker/runner';
+import { JobError } from '../../lib/worker/job-error';
+import type { JobInput, JobOutcome } from '../../lib/worker/runner';
 import { sourceTextOf } from './model/source';
 import type { Model, ModelAnswer, ModelInput } from './model/model';
-import { type Validation, validate } from './quality/validation';
+import type { Validation } from './quality/validation';
+import { inThread } from './threads/pool';
 import { templateVersion } from './templates/template-catalogue';
 
 /** What the granulator tells of a job beside its output. */
@@ -24,14 +26,14 @@ export async function granulate(model: Model, database: DataSource, { job, param
   const level = Number(parameters['validationLevel'] ?? 1);
   const source = sourceTextOf(parameters);
   const input: ModelInput = { structureType, parameters, findings: [], signal, progress, once };
-  const measure = ({ output }: ModelAnswer, attempt: number): Validation =>
-    validate({ type: structureType, content: output, parameters, source }, level, attempt);
+  const measure = ({ output }: ModelAnswer, attempt: number): Promise<Validation> =>
+    inThread('measure', { subject: { type: structureType, content: output, parameters, source }, level, attempt }, { signal });
 
   let answer = await model.granulate(input);
-  const validations = [measure(answer, 1)];
+  const validations = [await measure(answer, 1)];
   if (!validations[0].passed && model.learns) {
     const better = await model.granulate({ ...input, findings: [...validations[0].issues, ...validations[0].recommendations] });
-    validations.push(measure(better, 2));
+    validations.push(await measure(better, 2));
     const usage = sum(answer.usage, better.usage);
     answer = { ...(validations[1].score >= validations[0].score ? better : answer), usage };
   }

@@ -5,7 +5,7 @@ import { APICallError, type LanguageModel, type LanguageModelUsage, NoObjectGene
 import type { z } from 'zod';
 import { withSpan } from '../../../lib/service/tracing';
 import type { Usage } from '../../../lib/worker/protocol';
-import { JobError } from '../../../lib/worker/runner';
+import { JobError } from '../../../lib/worker/job-error';
 import { STRUCTURES, StructureType } from '../structures/structure';
 import type { Model, ModelAnswer, ModelInput } from './model';
 

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { OpenAiServer } from '../../../tests/setup/openai-server';
-import { JobError } from '../../../lib/worker/runner';
+import { JobError } from '../../../lib/worker/job-error';
 import { STRUCTURES, StructureType } from '../structures/structure';
 import { aiModel } from './ai-model';
 import { localOutliner } from './local/outliner';

@@ -211,12 +211,16 @@ function rising(values: number[]): Measure {
   return counted(steps, Math.max(0, values.length - 1), 'steps go up, or stay');
 }
 
+/** Words with one blank around each: what it contains is there as whole words. */
+function plain(text: string): string {
+  return ` ${wordsOf(text).join(' ')} `;
+}
+
 function isAnswerable({ type, question, options, answer }: QuizContent['categories'][number]['questions'][number], source: string): boolean {
-  const plain = (text: string): string => ` ${wordsOf(text).join(' ')} `;
   if (type === 'true_false') return options.includes(answer);
   if (type === 'multiple_choice') {
     const right = options.filter((option) => plain(option) === plain(answer)).length === 1 && new Set(options.map(plain)).size === options.length;
-    return right && options.length > 1 && !plain(question).includes(plain(answer)) && (source === '' || plain(source).includes(plain(answer)));
+    return right && options.length > 1 && !plain(question).includes(plain(answer)) && (source.trim() === '' || source.includes(plain(answer)));
   }
   return wordsOf(answer).length > 0 && (type === 'essay' || !plain(question).includes(plain(answer)));
 }

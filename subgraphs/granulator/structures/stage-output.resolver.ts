@@ -81,7 +81,7 @@ export class StageOutputResolver {
   ): Promise<StructureExport> {
     const file = await exportStructure(structureType, raw as never, format);
     if (!file) {
-      const message = `A ${structureType} is not written in ${format}. Choose one of ${formatsOf(structureType).join(', ')}.`;
+      const message = `A ${structureType.replace('_', ' ')} is not written in ${format.toUpperCase()}. Choose one of ${formatsOf(structureType).join(', ').toUpperCase()}.`;
       throw new BadRequest('FORMAT_NOT_AVAILABLE', message);
     }
     const { content, fileName, mediaType } = file;

@@ -1,4 +1,4 @@
-import { JobError } from '../../../../lib/worker/runner';
+import { JobError } from '../../../../lib/worker/job-error';
 import { StructureType, type Structures } from '../../structures/structure';
 import { courseFrom, type CourseParameters } from './course-outline';
 import { knowledgeMapFrom, type KnowledgeMapParameters } from './knowledge-map-outline';

@@ -1,0 +1,55 @@
+import { JobError } from '../../../../lib/worker/job-error';
+import { allBlocks } from '../../text/document';
+import { countTokens, isForeign } from '../../text/language';
+import { readSource, type SourceFormat } from '../../text/read-source';
+import type { ModelAnswer, ModelInput } from '../model';
+import { sourceTextOf } from '../source';
+import { BUILDERS, type Made } from './builders';
+import { outlineSource, type SourceOutline } from './source-outline';
+
+const MODEL_NAME = 'local/outliner';
+
+/** What is to be made, from what. */
+export type OutlineTask = Pick<ModelInput, 'structureType' | 'parameters'>;
+/** Tells how far the work is, 0 to 100. */
+export type Tell = (percent: number, message: string) => void;
+
+/** Takes a text apart and makes a structure of it; lays out a pattern when there is none. @throws JobError */
+export function outline(task: OutlineTask, tell: Tell): ModelAnswer {
+  const { parameters } = task;
+  const text = sourceTextOf(parameters);
+  if (text.trim() === '') return laidOut(task);
+
+  tell(10, 'Reading the source text');
+  const document = readSource(text, parameters['sourceFormat'] as SourceFormat | undefined);
+  const prose = allBlocks({ blocks: document.blocks, children: document.sections }).filter((part) => part.kind !== 'code');
+  if (isForeign(prose.map((part) => part.text).join(' '))) {
+    throw new JobError(
+      'LANGUAGE_NOT_SUPPORTED',
+      'The source text does not seem to be English, the only language that the local outliner knows. An AI provider can take it.',
+    );
+  }
+  tell(25, 'Finding out what it is about');
+  const source = outlineSource(document);
+  if (source.sentences.length === 0) throw new JobError('SOURCE_EMPTY', 'There is no sentence in the source text to work from.');
+  tell(50, `Found ${source.topics.length} topics`);
+  const { output, warnings } = build(task, source, tell);
+  tell(95, 'Putting it together');
+  return answer(output, source.tokens, warnings);
+}
+
+function build({ structureType, parameters }: OutlineTask, source: SourceOutline, tell: Tell): Made<Record<string, unknown>> {
+  const { part, from } = BUILDERS[structureType];
+  return from(source, parameters, (done, of) => tell(50 + Math.round((40 * done) / of), `${part} ${done} of ${of}`));
+}
+
+function laidOut({ structureType, parameters }: OutlineTask): ModelAnswer {
+  const output = BUILDERS[structureType].pattern(parameters);
+  const warning = `There was no source text: this is the general pattern of a ${structureType.replace('_', ' ')}, with nothing in it about “${String(parameters['topic'] ?? parameters['topics'])}”. Pass sourceText to get one from a text.`;
+  return answer(output, countTokens(JSON.stringify(parameters)), [warning]);
+}
+
+function answer(output: Record<string, unknown>, inputTokens: number, warnings: string[]): ModelAnswer {
+  const outputTokens = countTokens(JSON.stringify(output));
+  return { output, warnings, model: MODEL_NAME, usage: { inputTokens, outputTokens, providerCostMicros: 0 } };
+}

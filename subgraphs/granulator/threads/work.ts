@@ -1,0 +1,42 @@
+import type { MessagePort } from 'node:worker_threads';
+import { JobError } from '../../../lib/worker/job-error';
+import { outline, type OutlineTask, type Tell } from '../model/local/outline';
+import type { ModelAnswer } from '../model/model';
+import type { Subject } from '../quality/checks';
+import { type Validation, validate } from '../quality/validation';
+
+// What takes so long that it would hold up everybody else in a process. Loaded by the threads of the pool.
+
+/** The work that is done in threads: what goes in, and what comes out. */
+export interface Work {
+  outline: (task: OutlineTask, tell: Tell) => ModelAnswer;
+  measure: (task: { subject: Subject; level: number; attempt: number }) => Validation;
+}
+
+/** A task on its way into a thread. */
+export interface Posted {
+  name: keyof Work;
+  task: never;
+  /** Where progress is told. */
+  port: MessagePort;
+}
+
+/** What comes back; errors lose their class and what they tell on the way, so that it is told beside them. */
+export type Returned = { answer: unknown } | { failure: { code: string; message: string; retryable: boolean } };
+
+const work: Work = {
+  outline,
+  measure: ({ subject, level, attempt }) => validate(subject, level, attempt),
+};
+
+/** Does one task. */
+export default function run({ name, task, port }: Posted): Returned {
+  try {
+    return { answer: work[name](task, (percent, message) => port.postMessage([percent, message])) };
+  } catch (error) {
+    if (!(error instanceof JobError)) throw error;
+    return { failure: { code: error.code, message: error.message, retryable: error.options.retryable } };
+  } finally {
+    port.close();
+  }
+}
