@@ -1,5 +1,7 @@
 import fs from 'node:fs';
-import { type GraphClient, GREENENERGY, startTestSystem, type TestSystem } from '../setup/system';
+import { aiModel } from '../../subgraphs/granulator/model/ai-model';
+import { OpenAiServer } from '../setup/openai-server';
+import { type GraphClient, GREENENERGY, startTestSystem, TECHCORP, type TestSystem } from '../setup/system';
 
 const TIDES = fs.readFileSync('examples/tides.md', 'utf8');
 
@@ -120,5 +122,79 @@ describe('a structure of every type', () => {
     await client.ended(id, 'id');
     const { errors } = await client.query(`query ($id: ID!) { execution(id: $id) { stages { job { output { export(format: BPMN) { content } } } } } }`, { id });
     expect(errors?.[0]).toMatchObject({ extensions: { code: 'FORMAT_NOT_AVAILABLE' }, message: expect.stringContaining('COMMON_CARTRIDGE') as string });
+  });
+
+  test('jobs are listed to those who may see them, filtered and paged', async () => {
+    const list = async (
+      as: GraphClient,
+      args: string,
+    ): Promise<{ totalCount: number; edges: { node: { id: string; status: string } }[]; pageInfo: { endCursor: string } }> => {
+      const { data, errors } = await as.query<{ granulationJobs: never }>(
+        `{ granulationJobs(${args}) { totalCount edges { node { id status } } pageInfo { endCursor } } }`,
+      );
+      expect(errors).toBeUndefined();
+      return data.granulationJobs;
+    };
+    const quizzes = await list(client, 'first: 1, filter: { templateId: "quiz_v1", status: COMPLETED }');
+    expect(quizzes.totalCount).toBeGreaterThan(1);
+    expect(quizzes.edges[0]?.node.status).toBe('COMPLETED');
+    const next = await list(client, `first: 1, after: "${quizzes.pageInfo.endCursor}", filter: { templateId: "quiz_v1", status: COMPLETED }`);
+    expect(next.edges[0]?.node.id).not.toBe(quizzes.edges[0]?.node.id);
+    expect((await list(client, 'filter: { status: FAILED }')).totalCount).toBe(1);
+    // Nobody sees those of others, also not by naming them.
+    expect((await list(system.as(TECHCORP), `filter: { clientId: "${GREENENERGY}" }`)).totalCount).toBe(0);
+    expect((await list(await system.asUser('support'), `filter: { clientId: "${GREENENERGY}" }`)).totalCount).toBeGreaterThan(1);
+  });
+});
+
+describe('a provider that answers poorly', () => {
+  const provider = new OpenAiServer();
+  let system: TestSystem;
+  beforeAll(async () => {
+    const baseUrl = await provider.start();
+    const model = aiModel({ provider: 'openai-compatible', name: 'some-model', apiKey: 'sk-test', baseUrl, inputPrice: 150_000, outputPrice: 600_000 });
+    system = await startTestSystem({ model });
+  });
+  afterAll(async () => {
+    await system.close();
+    provider.stop();
+  });
+
+  const question = { type: 'short_answer', difficulty: 'easy', options: [], explanation: 'The Moon pulls the water.', points: 1 };
+  const quiz = (questions: { question: string; answer: string }[]): string =>
+    JSON.stringify({
+      overview: {
+        title: 'Tides',
+        totalQuestions: questions.length,
+        timeLimit: 5,
+        passingScore: 70,
+        difficultyDistribution: { easy: questions.length, medium: 0, hard: 0 },
+      },
+      categories: [{ name: 'Tides', questions: questions.map((one) => ({ ...question, ...one })) }],
+    });
+
+  test('is told what was wrong and asked once more; both calls are counted, and both scores are kept', async () => {
+    const poor = quiz(Array.from({ length: 5 }, () => ({ question: 'What?', answer: 'Water' })));
+    const words = TIDES.match(/\p{L}{4,}/gu) ?? [];
+    const good = quiz(Array.from({ length: 5 }, (_, n) => ({ question: `Question ${n}?`, answer: words.slice(n * 60, n * 60 + 60).join(' ') })));
+    provider.respond = (response) => provider.content(response, provider.requests.length === 1 ? poor : good);
+    const client = system.as(GREENENERGY);
+    const id = await client.start('quiz_generation', GREENENERGY, { topic: 'Tides', sourceText: TIDES });
+    expect(await client.ended(id, 'status')).toMatchObject({ status: 'COMPLETED' });
+    const { data } = await client.query<{
+      execution: { stages: { job: { tokens: { input: number }; validations: Validation[]; output: { raw: unknown } } }[] };
+    }>(
+      `query ($id: ID!) { execution(id: $id) { stages { job { tokens { input } output { raw } ... on GranulationJob { validations { attempt score passed } } } } } }`,
+      { id },
+    );
+    const job = data.execution.stages[0]?.job;
+    expect(job?.validations).toMatchObject([
+      { attempt: 1, passed: false },
+      { attempt: 2, passed: true },
+    ]);
+    expect(job?.output.raw).toEqual(JSON.parse(good));
+    expect(job?.tokens.input).toBe(2400);
+    expect(provider.requests).toHaveLength(2);
+    expect(JSON.stringify(provider.requests[1]?.body.messages)).toContain('An earlier answer was not good enough');
   });
 });

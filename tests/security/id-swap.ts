@@ -34,6 +34,7 @@ const OPERATIONS = [
   `{ executions(first: 20) { edges { node { id client { companyName } } } } }`,
   `{ masterTemplate(name: "course_creation") { executions(first: 20) { totalCount edges { node { id parameters: plannedStages { order } } } } plan(clientId: <client>, parameters: { topic: "x" }) { verdict clientTier } } }`,
   `{ granulationJob(id: <job>) { id output { raw } status warnings } }`,
+  `{ granulationJobs(filter: { clientId: <client> }) { totalCount edges { node { id } } } }`,
   `{ client(id: <client>) { ${CLIENT} } }`,
   `{ user(id: <user>) { id username displayName client { companyName } } }`,
   `{ users(first: 50, filter: { clientId: <client> }) { totalCount edges { node { id username } } } }`,

@@ -1,17 +1,36 @@
-import { Arg, Ctx, FieldResolver, Float, ID, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, Field, FieldResolver, Float, ID, InputType, Int, Query, Resolver, Root } from 'type-graphql';
 import { Requires } from '../../../lib/access/declare';
 import { Scope } from '../../../lib/access/scope';
+import { connectionOf, type Page } from '../../../lib/graph/connection';
+import { given } from '../../../lib/graph/given';
 import { Money } from '../../../lib/graph/money.type';
 import { TokenUsage } from '../../../lib/graph/token-usage.type';
-import type { Job } from '../../../lib/worker/job.entity';
+import { type Job, JobStatus } from '../../../lib/worker/job.entity';
 import type { GranulatorContext } from '../context';
 import { StageOutput, type StructureView } from '../structures/stage-output.type';
 import { findTemplate } from '../templates/template.service';
 import { GranulatorTemplate, presentTemplate } from '../templates/template.type';
-import { findJob } from './job.service';
+import { findJob, listJobs } from './job.service';
 import type { GranulationDetails } from '../granulate';
 import type { Validation } from '../quality/validation';
 import { GranulationJob, QualityValidation, WorkerJob } from './job.type';
+
+const GranulationJobConnection = connectionOf('GranulationJob', GranulationJob);
+
+@InputType({ description: 'Narrows the list of jobs; every part that is given must hold.' })
+class GranulationJobFilter {
+  @Field(() => JobStatus, { nullable: true, description: 'Only those that stand there.' })
+  status?: JobStatus;
+
+  @Field(() => ID, { nullable: true, description: 'Only those that are made by this template, as in course_v1.' })
+  templateId?: string;
+
+  @Field(() => ID, { nullable: true, description: 'Only those of this client.' })
+  clientId?: string;
+
+  @Field(() => ID, { nullable: true, description: 'Only those of this execution.' })
+  executionId?: string;
+}
 
 /** Fields that every job of a worker has and that take work to tell. */
 @Resolver(() => WorkerJob)
@@ -39,6 +58,17 @@ export class GranulationJobResolver {
   @Query(() => GranulationJob, { nullable: true, description: 'A job of the content granulator; null when there is none, or when you may not know of it.' })
   granulationJob(@Ctx() ctx: GranulatorContext, @Arg('id', () => ID, { description: 'Id of the job.' }) id: string): Promise<Job | null> {
     return findJob(ctx, id);
+  }
+
+  @Requires(Scope.EXECUTIONS_READ)
+  @Query(() => GranulationJobConnection, { description: 'The jobs of the content granulator that you may see, the newest first.' })
+  granulationJobs(
+    @Ctx() ctx: GranulatorContext,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'Continue behind this cursor.' }) after?: string,
+    @Arg('filter', () => GranulationJobFilter, { nullable: true, description: 'Which ones; all when absent.' }) filter?: GranulationJobFilter,
+  ): Promise<Page<Job>> {
+    return listJobs(ctx, { first, after: after ?? undefined }, given(filter));
   }
 
   @FieldResolver(() => Float, { nullable: true, description: 'How well it came out, 0 to 1, as it was delivered; null before the end, and when it failed.' })
