@@ -263,6 +263,16 @@ const ENGLISH = new Set(
 const FEWEST_WORDS_TO_JUDGE = 40;
 const LEAST_ENGLISH_SHARE = 0.08;
 
+/** A few control characters come with any old file. */
+const MOST_CONTROL_SHARE = 0.005;
+
+/** Whether a text is none, but bytes of something else. */
+export function isBinary(text: string): boolean {
+  // eslint-disable-next-line no-control-regex -- these are what is looked for
+  const controls = text.match(/[\u0000-\u0008\u000e-\u001a\u007f-\u009f\ufffd]/g)?.length ?? 0;
+  return controls > text.length * MOST_CONTROL_SHARE;
+}
+
 /** Whether a text is plainly not English; short texts get the benefit of the doubt. */
 export function isForeign(text: string): boolean {
   const letters = text.match(/\p{L}/gu)?.length ?? 0;

@@ -1,6 +1,6 @@
 import { JobError } from '../../../../lib/worker/job-error';
 import { allBlocks } from '../../text/document';
-import { countTokens, isForeign } from '../../text/language';
+import { countTokens, isBinary, isForeign, isQuotable } from '../../text/language';
 import { readSource, type SourceFormat } from '../../text/read-source';
 import type { ModelAnswer, ModelInput } from '../model';
 import { sourceTextOf } from '../source';
@@ -20,6 +20,7 @@ export function outline(task: OutlineTask, tell: Tell): ModelAnswer {
   const text = sourceTextOf(parameters);
   if (text.trim() === '') return laidOut(task);
 
+  if (isBinary(text)) throw new JobError('SOURCE_NOT_TEXT', 'The source text holds bytes that no text has. Pass the text itself, not a file of another kind.');
   tell(10, 'Reading the source text');
   const document = readSource(text, parameters['sourceFormat'] as SourceFormat | undefined);
   const prose = allBlocks({ blocks: document.blocks, children: document.sections }).filter((part) => part.kind !== 'code');
@@ -35,7 +36,8 @@ export function outline(task: OutlineTask, tell: Tell): ModelAnswer {
   tell(50, `Found ${source.topics.length} topics`);
   const { output, warnings } = build(task, source, tell);
   tell(95, 'Putting it together');
-  return answer(output, source.tokens, warnings);
+  const scraps = source.sentences.some(isQuotable) ? [] : ['The source text holds no whole sentence of ordinary length: what is told of it are scraps.'];
+  return answer(output, source.tokens, [...scraps, ...warnings]);
 }
 
 function build({ structureType, parameters }: OutlineTask, source: SourceOutline, tell: Tell): Made<Record<string, unknown>> {

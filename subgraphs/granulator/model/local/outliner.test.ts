@@ -91,6 +91,16 @@ describe('a course from a text', () => {
     expect(few.modules[0]?.lessons[0]?.learningObjectives.length).toBe(1);
   });
 
+  test('bytes of something else are refused for what they are', async () => {
+    const sourceText = Buffer.from(Array.from({ length: 5_000 }, (_, n) => (n * 7919) % 256)).toString('latin1');
+    await expect(course({ sourceText })).rejects.toMatchObject({ code: 'SOURCE_NOT_TEXT', options: { retryable: false } });
+  });
+
+  test('a text without a whole sentence of ordinary length says so', async () => {
+    const { warnings } = await make(StructureType.COURSE, { sourceText: `${'the sea and the wind and the ship '.repeat(3_000)}.` });
+    expect(warnings.join()).toContain('no whole sentence');
+  });
+
   test('a text without a sentence is refused', async () => {
     await expect(course({ sourceText: '### \n\n---\n' })).rejects.toMatchObject({ code: 'SOURCE_EMPTY', options: { retryable: false } });
   });
