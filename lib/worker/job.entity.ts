@@ -17,6 +17,7 @@ export enum JobStatus {
 @Index('job_to_run', ['createdAt'], { where: `"status" in ('queued', 'running')` })
 @Index('job_to_report', ['finishedAt'], { where: '"reported_at" is null and "finished_at" is not null' })
 @Index('job_by_client', ['clientId', 'id'])
+@Index('job_by_template', ['templateId', 'templateVersion', 'finishedAt'])
 @Check('job_progress_percent', '"progress" between 0 and 100')
 @Check('job_output_when_completed', `("status" = 'completed') = ("output" is not null)`)
 export class Job {

@@ -1,10 +1,11 @@
 import type DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
 import { tenantOf } from '../../lib/access/actor';
-import { forTenant } from '../../lib/database/tenant';
+import { EVERYBODY, forTenant } from '../../lib/database/tenant';
 import type { RequestContext } from '../../lib/subgraph/context';
 import type { Job } from '../../lib/worker/job.entity';
 import { jobLoader } from './jobs/job.service';
+import { type Experience, experienceLoader, type VersionKey } from './templates/experience.loader';
 import type { GranulatorTemplateRow } from './templates/template.entity';
 import { templateLoader } from './templates/template-catalogue';
 
@@ -13,6 +14,8 @@ export interface GranulatorContext extends RequestContext {
   /** Touches the rows of whom the caller may see, and no others. */
   database: DataSource;
   loaders: {
+    /** What real runs took: numbers over all clients, and nobody's rows. */
+    experience: DataLoader<VersionKey, Experience[], string>;
     job: DataLoader<string, Job | null>;
     template: DataLoader<string, GranulatorTemplateRow | null>;
   };
@@ -21,5 +24,9 @@ export interface GranulatorContext extends RequestContext {
 /** Completes a request's context with fresh loaders. */
 export function createGranulatorContext(base: RequestContext, unbound: DataSource): GranulatorContext {
   const database = forTenant(unbound, tenantOf(base.actor));
-  return { ...base, database, loaders: { job: jobLoader(database), template: templateLoader(database) } };
+  return {
+    ...base,
+    database,
+    loaders: { experience: experienceLoader(forTenant(unbound, EVERYBODY)), job: jobLoader(database), template: templateLoader(database) },
+  };
 }

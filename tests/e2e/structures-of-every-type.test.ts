@@ -145,6 +145,20 @@ describe('a structure of every type', () => {
     expect((await list(system.as(TECHCORP), `filter: { clientId: "${GREENENERGY}" }`)).totalCount).toBe(0);
     expect((await list(await system.asUser('support'), `filter: { clientId: "${GREENENERGY}" }`)).totalCount).toBeGreaterThan(1);
   });
+
+  test('templates tell what real runs took, by size of input, without telling whose they were', async () => {
+    const { data, errors } = await system.as(TECHCORP).query<{ novel: { experience: unknown[] }; advanced: { experience: unknown[] } }>(
+      `{ novel: granulatorTemplate(id: "novel_v1") { experience { ...E } } advanced: granulatorTemplate(id: "novel_structure_v1") { experience { ...E } } }
+         fragment E on TemplateExperience { inputSize samples timeMs { p10 p50 p90 } tokens { p10 p50 p90 } }`,
+    );
+    expect(errors).toBeUndefined();
+    const [run] = data.novel.experience as { inputSize: string; samples: number; timeMs: { p50: number }; tokens: { p10: number; p50: number; p90: number } }[];
+    expect(run).toMatchObject({ inputSize: 'MEDIUM', samples: 1 });
+    expect(run.timeMs.p50).toBeGreaterThan(0);
+    expect(run.tokens.p50).toBeGreaterThan(1_000);
+    expect(run.tokens.p10).toBe(run.tokens.p90);
+    expect(data.advanced.experience).toEqual([]);
+  });
 });
 
 describe('a provider that answers poorly', () => {

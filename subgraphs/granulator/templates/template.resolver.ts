@@ -1,9 +1,49 @@
-import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, Field, FieldResolver, Float, ID, Int, ObjectType, Query, registerEnumType, Resolver, Root } from 'type-graphql';
 import { Requires } from '../../../lib/access/declare';
 import { Scope } from '../../../lib/access/scope';
 import type { GranulatorContext } from '../context';
+import { type Experience, InputSize, type Quantiles } from './experience.loader';
 import { findTemplate } from './template.service';
 import { GranulatorTemplate, presentTemplate } from './template.type';
+
+registerEnumType(InputSize, {
+  name: 'InputSize',
+  description: 'How large the input of a run was.',
+  valuesConfig: {
+    SMALL: { description: 'Fewer than 1,000 tokens: a topic, or a short text.' },
+    MEDIUM: { description: '1,000 to 9,999 tokens: some pages.' },
+    LARGE: { description: '10,000 tokens and more.' },
+  },
+});
+
+@Requires(Scope.TEMPLATES_READ)
+@ObjectType({ description: 'What the middle four fifths of runs took.', simpleResolvers: true })
+class RunQuantiles implements Quantiles {
+  @Field(() => Float, { description: 'One run in ten took less.' })
+  p10!: number;
+
+  @Field(() => Float, { description: 'Half of the runs took less.' })
+  p50!: number;
+
+  @Field(() => Float, { description: 'Nine runs in ten took less.' })
+  p90!: number;
+}
+
+@Requires(Scope.TEMPLATES_READ)
+@ObjectType({ description: 'What real runs of this version took with inputs of one size.', simpleResolvers: true })
+class TemplateExperience implements Experience {
+  @Field(() => InputSize, { description: 'How large the inputs were.' })
+  inputSize!: InputSize;
+
+  @Field(() => Int, { description: 'How many runs these figures are of.' })
+  samples!: number;
+
+  @Field(() => RunQuantiles, { description: 'Time from the begin of the work to its end, in ms.' })
+  timeMs!: Quantiles;
+
+  @Field(() => RunQuantiles, { description: 'Tokens read and written.' })
+  tokens!: Quantiles;
+}
 
 @Resolver(() => GranulatorTemplate)
 export class GranulatorTemplateResolver {
@@ -14,5 +54,12 @@ export class GranulatorTemplateResolver {
     @Arg('id', () => ID, { description: 'Id of the template, as in course_v1.' }) id: string,
   ): Promise<GranulatorTemplate | null> {
     return presentTemplate(await findTemplate(ctx, id));
+  }
+
+  @FieldResolver(() => [TemplateExperience], {
+    description: "What completed runs of everybody took in the last 90 days, by size of input; empty before the first. The estimate is the owner's promise.",
+  })
+  experience(@Root() { id, version }: GranulatorTemplate, @Ctx() ctx: GranulatorContext): Promise<Experience[]> {
+    return ctx.loaders.experience.load({ id, version });
   }
 }
