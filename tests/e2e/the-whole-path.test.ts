@@ -117,7 +117,7 @@ describe('the whole path', () => {
     const { data } = await system.as(TECHCORP).query<Record<string, { totalCount: number; edges: { node: Record<string, unknown> }[] }>>(`query {
       all: masterTemplates(first: 2) { totalCount edges { node { name } } pageInfo { hasNextPage } }
       quizzes: masterTemplates(first: 10, filter: { search: "exam QUESTIONS", category: "education" }) { totalCount edges { node { name } } }
-      none: masterTemplates(first: 10, filter: { category: "business" }) { totalCount edges { node { name } } }
+      none: masterTemplates(first: 10, filter: { category: "gardening" }) { totalCount edges { node { name } } }
       basic: workerTemplates(first: 10, filter: { worker: "bitware_content_granulator", usableBy: BASIC }) { totalCount unavailableWorkers edges { node { id minimumTier } } }
     }`);
     expect(data['all']).toMatchObject({
