@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { MessageChannel } from 'node:worker_threads';
+import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { JobError } from '../../../lib/worker/job-error';
 import type { Returned, Work } from './work';
@@ -15,7 +15,7 @@ let pool: Piscina | undefined;
 /** One pool for the process, as wide as it has processors; its idle threads keep no process alive. */
 function threads(): Piscina {
   pool ??= new Piscina({
-    filename: path.join(compiled(__dirname), 'work.js'),
+    filename: compiled('work.js'),
     minThreads: 0,
     maxThreads: availableParallelism(),
     idleTimeout: IDLE_MS,
@@ -25,9 +25,8 @@ function threads(): Piscina {
 }
 
 /** Threads run what was compiled, also when the tests run this file as it is written. */
-function compiled(folder: string): string {
-  const root = path.resolve(__dirname, __filename.endsWith('.ts') ? '../../..' : '../../../..');
-  return __filename.endsWith('.ts') ? path.join(root, 'dist', path.relative(root, folder)) : folder;
+function compiled(file: string): string {
+  return __filename.endsWith('.ts') ? path.resolve(__dirname, '../../../dist/subgraphs/granulator/threads', file) : path.join(__dirname, file);
 }
 
 /** Does a task in a thread; a signal that aborts ends the thread in the middle of it. @throws JobError @throws the signal's reason */
@@ -38,11 +37,14 @@ export async function inThread<Name extends keyof Work>(
 ): Promise<ReturnType<Work[Name]>> {
   signal.throwIfAborted();
   const { port1: here, port2: there } = new MessageChannel();
-  here.on('message', ([percent, message]: [number, string]) => progress?.(percent, message));
+  const tell = ([percent, message]: [number, string]): void => progress?.(percent, message);
+  here.on('message', tell);
   // Progress alone keeps no process alive.
   here.unref();
   try {
     const returned = (await threads().run({ name, task, port: there }, { transferList: [there], signal })) as Returned;
+    // The result may overtake what was told on the way to it.
+    for (let late = receiveMessageOnPort(here); late; late = receiveMessageOnPort(here)) tell(late.message as [number, string]);
     if ('answer' in returned) return returned.answer as ReturnType<Work[Name]>;
     throw new JobError(returned.failure.code, returned.failure.message, { retryable: returned.failure.retryable });
   } catch (error) {

@@ -20,7 +20,7 @@ const STEPS_AT_GRANULARITY = [4, 8, 15, 30, 60];
 const DEFAULT_BRANCHES = 5;
 export const NOBODY = 'whoever carries out the phase';
 
-/** Makes a workflow of a text: its sections become phases, its instructions become steps. `told` says whether it holds any. */
+/** Makes a workflow of a text: its sections become phases, its instructions become steps. `instructive` says whether it holds any. */
 export function workflowFrom(
   source: SourceOutline,
   parameters: WorkflowParameters,
