@@ -17,6 +17,8 @@ module.exports = {
   globalSetup: '<rootDir>/tests/setup/global-setup.ts',
   globalTeardown: '<rootDir>/tests/setup/global-teardown.ts',
   testTimeout: 30_000,
+  // The suites mostly wait: two of them at a time take hardly longer than one, also on a machine with two processors.
+  maxWorkers: 2,
   transform: {
     '\\.[cm]?[jt]s$': [
       '@swc/jest',

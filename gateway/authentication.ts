@@ -114,7 +114,9 @@ export class Authenticator {
     const lane = async (): Promise<void> => {
       for (let next = waiting.pop(); next; next = waiting.pop()) await this.lookAt(...next);
     };
-    await Promise.all(Array.from({ length: LOOKS_AT_ONCE }, lane));
+    // All lanes come to their end before the next look begins, also when one of them fails.
+    const ends = await Promise.allSettled(Array.from({ length: LOOKS_AT_ONCE }, lane));
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
   }
 
   private async lookAt(digest: string, { credentials, onInvalid }: Watched): Promise<void> {

@@ -26,23 +26,47 @@ export async function granulate(model: Model, database: DataSource, { job, param
   const level = Number(parameters['validationLevel'] ?? 1);
   const source = sourceTextOf(parameters);
   const input: ModelInput = { structureType, parameters, findings: [], signal, progress, once };
-  const measure = ({ output }: ModelAnswer, attempt: number): Promise<Validation> =>
-    inThread('measure', { subject: { type: structureType, content: output, parameters, source }, level, attempt }, { signal });
+  const measure = (answer: ModelAnswer, attempt: number): Promise<Validation> =>
+    inThread('measure', { subject: { type: structureType, content: answer.output, parameters, source }, level, attempt }, { signal });
 
-  let answer = await model.granulate(input);
-  const validations = [await measure(answer, 1)];
-  if (!validations[0].passed && model.learns) {
-    const better = await model.granulate({ ...input, findings: [...validations[0].issues, ...validations[0].recommendations] });
-    validations.push(await measure(better, 2));
-    const usage = sum(answer.usage, better.usage);
-    answer = { ...(validations[1].score >= validations[0].score ? better : answer), usage };
-  }
-  const best = validations.reduce((a, b) => (b.score >= a.score ? b : a));
-  if (best.passed) return { ...answer, details: { validations } };
-  const message = `The quality score is ${best.score}; ${best.threshold} is needed. ${best.issues.join('. ')}`;
-  if (parameters['onLowQuality'] === 'fail') throw new JobError('QUALITY_TOO_LOW', message, { retryable: false, usage: answer.usage });
-  return { ...answer, warnings: [...answer.warnings, message], details: { validations } };
+  const first = await model.granulate(input);
+  if (first.isPattern) return settle(first, [], parameters);
+  const validation = await measure(first, 1);
+  if (validation.passed || !model.learns) return settle(first, [validation], parameters);
+  const second = await tryAgain(model, { ...input, findings: [...validation.issues, ...validation.recommendations] });
+  const usage = sum(first.usage, second.usage);
+  if (!second.answer) return settle({ ...first, usage, warnings: [...first.warnings, second.warning] }, [validation], parameters);
+  const validations = [validation, await measure(second.answer, 2)];
+  const better = validations[1].score >= validation.score ? second.answer : first;
+  return settle({ ...better, usage }, validations, parameters);
 }
+
+/** An answer with what was measured of it: good enough, or with a warning, or a failure. @throws JobError */
+function settle(answer: ModelAnswer, validations: Validation[], parameters: Record<string, unknown>): JobOutcome {
+  const { isPattern, ...delivered } = answer;
+  const details = { validations } satisfies GranulationDetails;
+  const best = [...validations].sort((a, b) => b.score - a.score).at(0);
+  if (best?.passed) return { ...delivered, details };
+  const low = best
+    ? `The quality score is ${best.score}; ${best.threshold} is needed. ${best.issues.join('. ')}`
+    : 'Nothing could be measured: it is a general pattern, made without a source text.';
+  if (parameters['onLowQuality'] === 'fail') throw new JobError('QUALITY_TOO_LOW', low, { retryable: false, usage: answer.usage });
+  return { ...delivered, warnings: isPattern ? answer.warnings : [...answer.warnings, low], details };
+}
+
+/** Another try; that it fails is no reason to lose what is there. @throws the signal's reason */
+async function tryAgain(model: Model, input: ModelInput): Promise<{ answer: ModelAnswer; usage: Usage } | { answer: null; usage: Usage; warning: string }> {
+  try {
+    const answer = await model.granulate(input);
+    return { answer, usage: answer.usage };
+  } catch (error) {
+    input.signal.throwIfAborted();
+    if (!(error instanceof JobError)) throw error;
+    return { answer: null, usage: error.options.usage ?? NO_USAGE, warning: `A second try with the findings failed: ${error.message}` };
+  }
+}
+
+const NO_USAGE: Usage = { inputTokens: 0, outputTokens: 0, providerCostMicros: 0 };
 
 function sum(a: Usage, b: Usage): Usage {
   return {

@@ -85,11 +85,17 @@ describe('a structure of every type', () => {
   });
 
   test('the former names of all six master templates still name them', async () => {
-    for (const type of ['course', 'quiz', 'novel', 'workflow', 'knowledge_map', 'learning_path']) {
-      const { data } = await client.query<{ masterTemplate: { formerNames: string[] } | null }>(
-        `{ masterTemplate(name: "content_granulation_${type}") { name } }`,
-      );
-      expect([type, data.masterTemplate]).not.toEqual([type, null]);
+    const names = {
+      course: 'course_creation',
+      quiz: 'quiz_generation',
+      novel: 'novel_planning',
+      workflow: 'workflow_design',
+      knowledge_map: 'knowledge_mapping',
+      learning_path: 'learning_path_design',
+    };
+    for (const [type, name] of Object.entries(names)) {
+      const { data } = await client.query(`{ masterTemplate(name: "content_granulation_${type}") { name } }`);
+      expect(data).toEqual({ masterTemplate: { name } });
     }
   });
 
@@ -117,10 +123,22 @@ describe('a structure of every type', () => {
     expect(failed.stage.cause).toMatchObject({ code: 'QUALITY_TOO_LOW' });
   });
 
-  test('a format that the type is not written in is refused with those that it is', async () => {
+  test('a general pattern has no score, and fails where a low one would', async () => {
+    const { status, stage } = await run('course_creation', {});
+    expect(status).toBe('COMPLETED');
+    expect(stage.job).toMatchObject({ qualityScore: null, validations: [], warnings: [expect.stringContaining('general pattern')] });
+    const failed = await run('course_creation', { onLowQuality: 'fail' });
+    expect(failed.stage.cause).toMatchObject({ code: 'QUALITY_TOO_LOW' });
+  });
+
+  test('a format that the type is not written in is refused with those that it is, and takes nothing else with it', async () => {
     const id = await client.start('course_creation', GREENENERGY, { topic: 'Tides', sourceText: TIDES });
     await client.ended(id, 'id');
-    const { errors } = await client.query(`query ($id: ID!) { execution(id: $id) { stages { job { output { export(format: BPMN) { content } } } } } }`, { id });
+    const { data, errors } = await client.query(
+      `query ($id: ID!) { execution(id: $id) { stages { job { output { __typename export(format: BPMN) { content } } } } } }`,
+      { id },
+    );
+    expect(data).toEqual({ execution: { stages: [{ job: { output: { __typename: 'Course', export: null } } }] } });
     expect(errors?.[0]).toMatchObject({ extensions: { code: 'FORMAT_NOT_AVAILABLE' }, message: expect.stringContaining('COMMON_CARTRIDGE') as string });
   });
 
@@ -140,7 +158,7 @@ describe('a structure of every type', () => {
     expect(quizzes.edges[0]?.node.status).toBe('COMPLETED');
     const next = await list(client, `first: 1, after: "${quizzes.pageInfo.endCursor}", filter: { templateId: "quiz_v1", status: COMPLETED }`);
     expect(next.edges[0]?.node.id).not.toBe(quizzes.edges[0]?.node.id);
-    expect((await list(client, 'filter: { status: FAILED }')).totalCount).toBe(1);
+    expect((await list(client, 'filter: { templateId: "quiz_v1", status: FAILED }')).totalCount).toBe(1);
     // Nobody sees those of others, also not by naming them.
     expect((await list(system.as(TECHCORP), `filter: { clientId: "${GREENENERGY}" }`)).totalCount).toBe(0);
     expect((await list(await system.asUser('support'), `filter: { clientId: "${GREENENERGY}" }`)).totalCount).toBeGreaterThan(1);
@@ -210,5 +228,22 @@ describe('a provider that answers poorly', () => {
     expect(job?.tokens.input).toBe(2400);
     expect(provider.requests).toHaveLength(2);
     expect(JSON.stringify(provider.requests[1]?.body.messages)).toContain('An earlier answer was not good enough');
+  });
+
+  test('and then not at all has its first answer delivered, with a warning, and all that was used', async () => {
+    provider.requests = [];
+    const poor = quiz(Array.from({ length: 5 }, () => ({ question: 'What?', answer: 'Water' })));
+    provider.respond = (response) => (provider.requests.length === 1 ? provider.content(response, poor) : provider.error(response, 503));
+    const client = system.as(GREENENERGY);
+    const id = await client.start('quiz_generation', GREENENERGY, { topic: 'Tides', sourceText: TIDES });
+    expect(await client.ended(id, 'status')).toMatchObject({ status: 'COMPLETED' });
+    const { data } = await client.query<{ execution: { stages: { job: { tokens: { input: number }; warnings: string[]; output: { raw: unknown } } }[] } }>(
+      `query ($id: ID!) { execution(id: $id) { stages { job { tokens { input } warnings output { raw } } } } }`,
+      { id },
+    );
+    const job = data.execution.stages[0]?.job;
+    expect(job?.output.raw).toEqual(JSON.parse(poor));
+    expect(job?.warnings.join()).toMatch(/A second try with the findings failed.*quality score/);
+    expect(job?.tokens.input).toBe(1200);
   });
 });

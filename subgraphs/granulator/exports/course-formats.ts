@@ -1,14 +1,13 @@
-import { strToU8, zipSync } from 'fflate';
 import { create } from 'xmlbuilder2';
 import type { CourseContent, LessonContent } from '../structures/course';
-import { FIXED_TIME } from './quiz-formats';
+import { packageOf, xmlRoot, xmlText } from './package';
 
 const CARTRIDGE = 'http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1';
 const METADATA = 'http://ltsc.ieee.org/xsd/imsccv1p1/LOM/manifest';
 
 /** A course as an IMS Common Cartridge 1.1: its outline as a manifest, and a page for each lesson. */
 export function commonCartridgeOf({ overview, modules }: CourseContent): Uint8Array {
-  const manifest = create({ version: '1.0', encoding: 'UTF-8' }).ele(CARTRIDGE, 'manifest', { identifier: 'course' });
+  const manifest = xmlRoot(CARTRIDGE, 'manifest', { identifier: 'course' });
   const metadata = manifest.ele('metadata');
   metadata.ele('schema').txt('IMS Common Cartridge');
   metadata.ele('schemaversion').txt('1.1.0');
@@ -17,7 +16,7 @@ export function commonCartridgeOf({ overview, modules }: CourseContent): Uint8Ar
   general.ele('description').ele('string').txt(overview.description);
   const root = manifest.ele('organizations').ele('organization', { identifier: 'outline', structure: 'rooted-hierarchy' }).ele('item', { identifier: 'root' });
   const resources = manifest.ele('resources');
-  const files: Record<string, Uint8Array> = {};
+  const files: Record<string, string> = {};
   for (const module of modules) {
     const folder = root.ele('item', { identifier: `module_${module.sequence}` });
     folder.ele('title').txt(module.title);
@@ -28,10 +27,10 @@ export function commonCartridgeOf({ overview, modules }: CourseContent): Uint8Ar
         .ele('title')
         .txt(lesson.title);
       resources.ele('resource', { identifier: id, type: 'webcontent', href: `${id}.html` }).ele('file', { href: `${id}.html` });
-      files[`${id}.html`] = strToU8(pageOf(lesson));
+      files[`${id}.html`] = pageOf(lesson);
     }
   }
-  return zipSync({ 'imsmanifest.xml': strToU8(manifest.end({ prettyPrint: true })), ...files }, { mtime: FIXED_TIME });
+  return packageOf({ 'imsmanifest.xml': xmlText(manifest), ...files });
 }
 
 function pageOf(lesson: LessonContent): string {

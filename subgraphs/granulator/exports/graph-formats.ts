@@ -1,4 +1,4 @@
-import { create } from 'xmlbuilder2';
+import { xmlRoot, xmlText } from './package';
 import { type ConceptContent, type KnowledgeMapContent, RELATIONSHIP_KINDS } from '../structures/knowledge-map';
 import type { WorkflowContent } from '../structures/workflow';
 
@@ -27,7 +27,7 @@ function idsByName(concepts: PlacedConcept[]): (name: string) => string {
 export function graphMlOf({ concepts, relationships }: KnowledgeMapContent): string {
   const nodes = placed(concepts);
   const idOf = idsByName(nodes);
-  const root = create({ version: '1.0', encoding: 'UTF-8' }).ele('http://graphml.graphdrawing.org/xmlns', 'graphml');
+  const root = xmlRoot('http://graphml.graphdrawing.org/xmlns', 'graphml');
   for (const [id, scope, type] of [
     ['name', 'node', 'string'],
     ['definition', 'node', 'string'],
@@ -49,7 +49,7 @@ export function graphMlOf({ concepts, relationships }: KnowledgeMapContent): str
     edge.ele('data', { key: 'kind' }).txt(kind);
     if (evidence !== null) edge.ele('data', { key: 'evidence' }).txt(evidence);
   }
-  return root.end({ prettyPrint: true });
+  return xmlText(root);
 }
 
 /** A knowledge map in JSON-LD, with the words of SKOS (www.w3.org/TR/skos-reference) where it has them. */

@@ -1,5 +1,4 @@
-import { strToU8, zipSync } from 'fflate';
-import { create } from 'xmlbuilder2';
+import { packageOf, xmlRoot, xmlText } from './package';
 import type { QuestionContent, QuizContent } from '../structures/quiz';
 
 /** What GIFT reads as its own marks. */
@@ -35,14 +34,14 @@ const CONTENT_PACKAGE = 'http://www.imsglobal.org/xsd/imscp_v1p1';
 /** A quiz as a package of QTI 2.1 (IMS Question and Test Interoperability): a manifest, a test, and an item for each question. */
 export function qtiOf(quiz: QuizContent): Uint8Array {
   const items = quiz.categories.flatMap((category, at) => category.questions.map((question, index) => ({ id: `item_${at + 1}_${index + 1}`, at, question })));
-  const test = create({ version: '1.0', encoding: 'UTF-8' }).ele(QTI, 'assessmentTest', { identifier: 'test', title: quiz.overview.title });
+  const test = xmlRoot(QTI, 'assessmentTest', { identifier: 'test', title: quiz.overview.title });
   test.ele('timeLimits', { maxTime: String(quiz.overview.timeLimit * 60) });
   const part = test.ele('testPart', { identifier: 'part', navigationMode: 'nonlinear', submissionMode: 'simultaneous' });
   for (const [at, category] of quiz.categories.entries()) {
     const section = part.ele('assessmentSection', { identifier: `section_${at + 1}`, title: category.name, visible: 'true' });
     for (const item of items.filter((one) => one.at === at)) section.ele('assessmentItemRef', { identifier: item.id, href: `${item.id}.xml` });
   }
-  const manifest = create({ version: '1.0', encoding: 'UTF-8' }).ele(CONTENT_PACKAGE, 'manifest', { identifier: 'manifest' });
+  const manifest = xmlRoot(CONTENT_PACKAGE, 'manifest', { identifier: 'manifest' });
   const metadata = manifest.ele('metadata');
   metadata.ele('schema').txt('QTIv2.1 Package');
   metadata.ele('schemaversion').txt('1.0.0');
@@ -58,20 +57,13 @@ export function qtiOf(quiz: QuizContent): Uint8Array {
     testResource.ele('dependency', { identifierref: id });
     resource(id, 'imsqti_item_xmlv2p1');
   }
-  const files: Record<string, Uint8Array> = {
-    'imsmanifest.xml': strToU8(manifest.end({ prettyPrint: true })),
-    'test.xml': strToU8(test.end({ prettyPrint: true })),
-  };
-  for (const { id, question } of items) files[`${id}.xml`] = strToU8(qtiItem(id, question));
-  return zipSync(files, { mtime: FIXED_TIME });
+  const files = Object.fromEntries(items.map(({ id, question }) => [`${id}.xml`, qtiItem(id, question)]));
+  return packageOf({ 'imsmanifest.xml': xmlText(manifest), 'test.xml': xmlText(test), ...files });
 }
-
-/** The same structure gives the same file, byte for byte. */
-export const FIXED_TIME = new Date('2000-01-01T00:00:00Z');
 
 function qtiItem(id: string, { type, question, options, answer, explanation, points }: QuestionContent): string {
   const chosen = options.length > 0;
-  const item = create({ version: '1.0', encoding: 'UTF-8' }).ele(QTI, 'assessmentItem', {
+  const item = xmlRoot(QTI, 'assessmentItem', {
     identifier: id,
     title: question.slice(0, 100),
     adaptive: 'false',
@@ -97,5 +89,5 @@ function qtiItem(id: string, { type, question, options, answer, explanation, poi
   // An essay is judged by a person.
   if (type !== 'essay') item.ele('responseProcessing', { template: 'http://www.imsglobal.org/question/qti_v2p1/rptemplates/match_correct' });
   item.ele('modalFeedback', { outcomeIdentifier: 'SCORE', identifier: 'explanation', showHide: 'show' }).txt(explanation);
-  return item.end({ prettyPrint: true });
+  return xmlText(item);
 }

@@ -71,13 +71,17 @@ export class GranulationJobResolver {
     return listJobs(ctx, { first, after: after ?? undefined }, given(filter));
   }
 
-  @FieldResolver(() => Float, { nullable: true, description: 'How well it came out, 0 to 1, as it was delivered; null before the end, and when it failed.' })
+  @FieldResolver(() => Float, {
+    nullable: true,
+    description:
+      'How well it came out, 0 to 1, as it was delivered; null before the end, when it failed, and for a general pattern, of which nothing can be measured.',
+  })
   qualityScore(@Root() job: Job): number | null {
     const scores = validationsOf(job).map(({ score }) => score);
     return scores.length > 0 ? Math.max(...scores) : null;
   }
 
-  @FieldResolver(() => [QualityValidation], { description: 'How well each try came out, the first first; empty before the end.' })
+  @FieldResolver(() => [QualityValidation], { description: 'How well each try came out, the first first; empty before the end, and for a general pattern.' })
   validations(@Root() job: Job): Validation[] {
     return validationsOf(job);
   }

@@ -79,7 +79,7 @@ async function generate(model: LanguageModel, options: AiModelOptions, input: Mo
     if (failure !== undefined) throw failure;
     const output = await readOutput(result.output, schema);
     const usage = usageOf(await result.usage, options);
-    return { output, usage, warnings: [], model: `${options.provider}/${options.name}` };
+    return { output, usage, warnings: [], isPattern: false, model: `${options.provider}/${options.name}` };
   } catch (error) {
     input.signal.throwIfAborted();
     throw explain(error, options);

@@ -21,6 +21,8 @@ export interface ModelAnswer {
   usage: Usage;
   /** What a reader should know of the output. */
   warnings: string[];
+  /** Whether nothing but a general pattern was laid out, which has no content to be measured. */
+  isPattern: boolean;
   /** Which model it was, as provider/name. */
   model: string;
 }

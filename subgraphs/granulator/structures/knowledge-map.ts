@@ -7,7 +7,7 @@ export const RELATIONSHIP_KINDS = ['prerequisite', 'related', 'advanced', 'appli
 /** A concept, with those below it. */
 const conceptSchema = z.strictObject({
   name: text.describe('Name of the concept; no other has it'),
-  definition: text.nullable().describe('What it is; null when the source does not say'),
+  definition: text.nullable().describe('What it is, or what the source says most of it; null when it says neither'),
   importance: z.number().min(0).max(1).describe('How much of the subject it carries, 0 to 1'),
   get children() {
     return z.array(conceptSchema).describe('Concepts that are parts or kinds of it');

@@ -17,7 +17,7 @@ class KnowledgeMapOverview {
 class Concept {
   @Field(() => String, { description: 'Name of the concept; no other of the map has it.' })
   name!: string;
-  @Field(() => String, { nullable: true, description: 'What it is; null when the source does not say.' })
+  @Field(() => String, { nullable: true, description: 'What it is, or what the source says most of it; null when it says neither.' })
   definition!: string | null;
   @Field(() => Float, { description: 'How much of the subject it carries, 0 to 1.' })
   importance!: number;

@@ -2,7 +2,8 @@ import { Arg, Field, FieldResolver, ID, Int, ObjectType, registerEnumType, Resol
 import { Requires } from '../../../lib/access/declare';
 import { Scope } from '../../../lib/access/scope';
 import { BadRequest } from '../../../lib/errors';
-import { ExportFormat, exportStructure, formatsOf } from '../exports/export';
+import { ExportFormat, formatsOf } from '../exports/export';
+import { inThread } from '../threads/pool';
 import { elementsOf, type StructureElement } from './element';
 import { StageOutput, type StructureView } from './stage-output.type';
 
@@ -22,6 +23,9 @@ registerEnumType(ExportFormat, {
     DOCX: { description: 'A novel or a learning path as a Word document.' },
   },
 });
+
+/** The largest structure is written in a fifth of a second; the rest is waiting for a thread behind jobs. */
+const WRITE_MS = 20_000;
 
 @Requires(Scope.EXECUTIONS_READ)
 @ObjectType('StructureElement', { description: 'One node of a structure, the same for all structures.', simpleResolvers: true })
@@ -74,12 +78,15 @@ export class StageOutputResolver {
     return formatsOf(structureType);
   }
 
-  @FieldResolver(() => StructureExport, { description: 'All of it as a file.' })
+  @FieldResolver(() => StructureExport, {
+    nullable: true,
+    description: 'All of it as a file; null, with an error, when its type is not written in that format.',
+  })
   async export(
     @Root() { structureType, raw }: StructureView,
     @Arg('format', () => ExportFormat, { description: 'In what to write it: one of exportFormats.' }) format: ExportFormat,
   ): Promise<StructureExport> {
-    const file = await exportStructure(structureType, raw as never, format);
+    const file = await inThread('write', { type: structureType, content: raw, format }, { signal: AbortSignal.timeout(WRITE_MS) });
     if (!file) {
       const message = `A ${structureType.replace('_', ' ')} is not written in ${format.toUpperCase()}. Choose one of ${formatsOf(structureType).join(', ').toUpperCase()}.`;
       throw new BadRequest('FORMAT_NOT_AVAILABLE', message);

@@ -34,7 +34,7 @@ export async function inThread<Name extends keyof Work>(
   name: Name,
   task: Parameters<Work[Name]>[0],
   { signal, progress }: { signal: AbortSignal; progress?: (percent: number, message: string) => void },
-): Promise<ReturnType<Work[Name]>> {
+): Promise<Awaited<ReturnType<Work[Name]>>> {
   signal.throwIfAborted();
   const { port1: here, port2: there } = new MessageChannel();
   const tell = ([percent, message]: [number, string]): void => progress?.(percent, message);
@@ -45,7 +45,7 @@ export async function inThread<Name extends keyof Work>(
     const returned = (await threads().run({ name, task, port: there }, { transferList: [there], signal })) as Returned;
     // The result may overtake what was told on the way to it.
     for (let late = receiveMessageOnPort(here); late; late = receiveMessageOnPort(here)) tell(late.message as [number, string]);
-    if ('answer' in returned) return returned.answer as ReturnType<Work[Name]>;
+    if ('answer' in returned) return returned.answer as Awaited<ReturnType<Work[Name]>>;
     throw new JobError(returned.failure.code, returned.failure.message, { retryable: returned.failure.retryable });
   } catch (error) {
     signal.throwIfAborted();

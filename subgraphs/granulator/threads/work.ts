@@ -2,8 +2,10 @@ import type { MessagePort } from 'node:worker_threads';
 import { JobError } from '../../../lib/worker/job-error';
 import { outline, type OutlineTask, type Tell } from '../model/local/outline';
 import type { ModelAnswer } from '../model/model';
+import { type ExportedFile, type ExportFormat, exportStructure } from '../exports/export';
 import type { Subject } from '../quality/checks';
 import { type Validation, validate } from '../quality/validation';
+import type { StructureType } from '../structures/structure';
 
 // What takes so long that it would hold up everybody else in a process. Loaded by the threads of the pool.
 
@@ -11,6 +13,7 @@ import { type Validation, validate } from '../quality/validation';
 export interface Work {
   outline: (task: OutlineTask, tell: Tell) => ModelAnswer;
   measure: (task: { subject: Subject; level: number; attempt: number }) => Validation;
+  write: (task: { type: StructureType; content: Record<string, unknown>; format: ExportFormat }) => Promise<ExportedFile | null>;
 }
 
 /** A task on its way into a thread. */
@@ -27,12 +30,13 @@ export type Returned = { answer: unknown } | { failure: { code: string; message:
 const work: Work = {
   outline,
   measure: ({ subject, level, attempt }) => validate(subject, level, attempt),
+  write: ({ type, content, format }) => exportStructure(type, content as never, format),
 };
 
 /** Does one task. */
-export default function run({ name, task, port }: Posted): Returned {
+export default async function run({ name, task, port }: Posted): Promise<Returned> {
   try {
-    return { answer: work[name](task, (percent, message) => port.postMessage([percent, message])) };
+    return { answer: await work[name](task, (percent, message) => port.postMessage([percent, message])) };
   } catch (error) {
     if (!(error instanceof JobError)) throw error;
     return { failure: { code: error.code, message: error.message, retryable: error.options.retryable } };

@@ -18,7 +18,10 @@ interface Node {
   key: string;
   root: string;
   parent: string | null;
+  /** A sentence that says what it is; null when there is none. */
   definition: string | null;
+  /** What the source says most of under this heading. */
+  said: string | null;
   weight: number;
   children: Node[];
 }
@@ -40,12 +43,12 @@ export function knowledgeMapFrom(source: SourceOutline, parameters: KnowledgeMap
   const heaviest = Math.max(1, ...nodes.map((node) => node.weight));
   const present = (node: Node): ConceptContent => ({
     name: node.name,
-    definition: node.definition,
+    definition: node.definition ?? node.said,
     importance: Math.max(0.01, Math.round(Math.sqrt(node.weight / heaviest) * 100) / 100),
     children: hierarchy ? node.children.map(present) : [],
   });
   const relationships =
-    parameters.includeRelationships === false ? [] : relate(source, nodes, { granularity, crossTopic: parameters.includeCrossTopic !== false });
+    parameters.includeRelationships === false ? [] : relate(source, nodes, { granularity, hierarchy, crossTopic: parameters.includeCrossTopic !== false });
   return {
     overview: {
       title: source.title ?? parameters.topic,
@@ -109,12 +112,19 @@ class ConceptBuilder {
 
   private node(name: string, weight: number, parent: Node | null, root: string, said: string | null): Node {
     const key = name.toLowerCase();
-    return { name, key, root, weight, parent: parent?.name ?? null, definition: this.definitions.get(key) ?? said, children: [] };
+    return { name, key, root, weight, parent: parent?.name ?? null, definition: this.definitions.get(key) ?? null, said, children: [] };
   }
 }
 
 function allNodes(node: Node): Node[] {
   return [node, ...node.children.flatMap(allNodes)];
+}
+
+interface RelateOptions {
+  granularity: number;
+  /** Whether parents and children stand below one another, which says enough of how they hang together. */
+  hierarchy: boolean;
+  crossTopic: boolean;
 }
 
 interface Pair {
@@ -127,7 +137,7 @@ const APPLYING = /\b(?:used (?:for|to|in|by)|applied to|applies to|serves? to|al
 const EXTENDING = /\b(?:builds? on|extends?|based on|generali[sz]es?|is a (?:kind|form|type|special case) of)\b/i;
 
 /** Relationships between concepts that occur in one sentence, the best supported first. */
-function relate(source: SourceOutline, nodes: Node[], { granularity, crossTopic }: { granularity: number; crossTopic: boolean }): RelationshipContent[] {
+function relate(source: SourceOutline, nodes: Node[], { granularity, hierarchy, crossTopic }: RelateOptions): RelationshipContent[] {
   const pairs = new Map<string, Pair>();
   for (const sentence of source.sentences.filter(isQuotable)) {
     const lower = sentence.text.toLowerCase();
@@ -137,7 +147,8 @@ function relate(source: SourceOutline, nodes: Node[], { granularity, crossTopic 
     const placed = meant.map((node) => ({ node, at: lower.indexOf(node.key) })).sort((x, y) => x.at - y.at);
     for (const [index, { node: a }] of placed.entries()) {
       for (const { node: b } of placed.slice(index + 1)) {
-        if (a.parent === b.name || b.parent === a.name || (!crossTopic && a.root !== b.root)) continue;
+        const isTold = hierarchy && (a.parent === b.name || b.parent === a.name);
+        if (isTold || (!crossTopic && a.root !== b.root)) continue;
         const key = [a.key, b.key].sort().join('\n');
         const pair = pairs.get(key) ?? { a, b, sentences: [] };
         pair.sentences.push(sentence);

@@ -48,10 +48,10 @@ function build({ structureType, parameters }: OutlineTask, source: SourceOutline
 function laidOut({ structureType, parameters }: OutlineTask): ModelAnswer {
   const output = BUILDERS[structureType].pattern(parameters);
   const warning = `There was no source text: this is the general pattern of a ${structureType.replace('_', ' ')}, with nothing in it about “${String(parameters['topic'] ?? parameters['topics'])}”. Pass sourceText to get one from a text.`;
-  return answer(output, countTokens(JSON.stringify(parameters)), [warning]);
+  return { ...answer(output, countTokens(JSON.stringify(parameters)), [warning]), isPattern: true };
 }
 
 function answer(output: Record<string, unknown>, inputTokens: number, warnings: string[]): ModelAnswer {
   const outputTokens = countTokens(JSON.stringify(output));
-  return { output, warnings, model: MODEL_NAME, usage: { inputTokens, outputTokens, providerCostMicros: 0 } };
+  return { output, warnings, isPattern: false, model: MODEL_NAME, usage: { inputTokens, outputTokens, providerCostMicros: 0 } };
 }
