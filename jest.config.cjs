@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 // Packages that ship only ES modules or load some at run time: jest's CommonJS loader needs them transformed.
 const esmOnly = [
   'jose',
@@ -17,8 +19,8 @@ module.exports = {
   globalSetup: '<rootDir>/tests/setup/global-setup.ts',
   globalTeardown: '<rootDir>/tests/setup/global-teardown.ts',
   testTimeout: 30_000,
-  // The suites mostly wait: two of them at a time take hardly longer than one, also on a machine with two processors.
-  maxWorkers: 2,
+  // The suites mostly wait: two of them at a time take hardly longer than one, also where there are two processors.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   transform: {
     '\\.[cm]?[jt]s$': [
       '@swc/jest',
