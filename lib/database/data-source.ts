@@ -15,6 +15,8 @@ export interface DatabaseOptions {
 
 /** No statement of ours may hold a connection longer than this, in ms. */
 const STATEMENT_TIMEOUT_MS = 15_000;
+/** Nor may a process that was frozen in the middle of a transaction keep rows locked any longer, in ms. */
+const IDLE_TRANSACTION_MS = 15_000;
 /** One number for all services: two processes that start at once migrate one after the other. */
 const MIGRATION_LOCK = 7_215_001;
 const MIGRATION_WAIT_MS = 60_000;
@@ -74,7 +76,12 @@ async function connect(options: DatabaseOptions, settings: string): Promise<Data
     installExtensions: false,
     poolSize: options.poolSize ?? 10,
     applicationName: `template-federation:${options.schema}`,
-    extra: { statement_timeout: STATEMENT_TIMEOUT_MS, connectionTimeoutMillis: 5_000, options: settings },
+    extra: {
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
+      connectionTimeoutMillis: 5_000,
+      options: settings,
+    },
   });
   return dataSource.initialize();
 }
