@@ -43,14 +43,14 @@ async function main(): Promise<void> {
     fs.mkdirSync(dataDir, { recursive: true, mode: 0o711 });
     const database = openDatabase(env.DATABASE_URL, path.join(dataDir, 'postgres'), closing);
     // Loading the code takes as long as starting the server: both at once.
-    const [{ startSystem }, { configureModel, modelEnv }] = await Promise.all([import('./system.js'), import('../subgraphs/granulator/model/configure.js')]);
+    const [{ startSystem }, { configureModels, modelEnv }] = await Promise.all([import('./system.js'), import('../subgraphs/granulator/model/configure.js')]);
     const production = env.NODE_ENV === 'production';
     const credentialsFile = production ? undefined : path.join(dataDir, 'credentials.json');
     const system = await startSystem({
       databaseUrl: await database,
       secrets: production ? secretsFromEnvironment() : keepSecrets(dataDir),
       credentialsFile,
-      model: configureModel(readEnv(modelEnv)),
+      models: configureModels(readEnv(modelEnv)),
       port: env.PORT,
       host: env.HOST,
       redisUrl: env.REDIS_URL,

@@ -9,7 +9,7 @@ import type { Inbox } from '../lib/worker/inbox';
 import type { Worker } from '../lib/worker/worker';
 import { inProcessExecutor } from '../lib/subgraph/executor';
 import type { RunningSubgraph } from '../lib/subgraph/server';
-import type { Model } from '../subgraphs/granulator/model/model';
+import type { ModelSettings } from '../subgraphs/granulator/model/models';
 import { startGranulator } from '../subgraphs/granulator/service';
 import { GRANULATOR_ID } from '../subgraphs/granulator/worker-id';
 import { type RunningKam, startKam } from '../subgraphs/kam/service';
@@ -23,7 +23,7 @@ export interface SystemOptions {
   /** Where the demo clients' keys are kept; no demo clients without it. */
   credentialsFile: string | undefined;
   /** What makes the structures. */
-  model: Model;
+  models: ModelSettings;
   /** Port of the gateway; 0 takes a free one. */
   port: number;
   host?: string;
@@ -70,7 +70,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       ...common,
       workerKeys: secrets.granulatorKeys,
       inbox: lateInbox(() => orchestrator?.inbox),
-      model: options.model,
+      models: options.models,
       log: log.child({ name: 'granulator' }),
     });
     closing.defer('granulator', () => granulator.close());

@@ -3,6 +3,7 @@ import { registerEnumType } from 'type-graphql';
 /** What somebody may do. A role and an API key are each a set of these. */
 export enum Scope {
   TEMPLATES_READ = 'templates:read',
+  TEMPLATES_WRITE = 'templates:write',
   ACCOUNT_READ = 'account:read',
   ACCOUNT_WRITE = 'account:write',
   REQUESTS_READ = 'requests:read',
@@ -20,6 +21,7 @@ registerEnumType(Scope, {
   description: 'What somebody may do. A role and an API key are each a set of these; whose things it is about is another question.',
   valuesConfig: {
     TEMPLATES_READ: { description: 'templates:read. Master templates, worker templates, tiers and queues of workers.' },
+    TEMPLATES_WRITE: { description: 'templates:write. Making, publishing and deprecating templates. For administrators.' },
     ACCOUNT_READ: { description: 'account:read. The account: profile, users, keys (never the keys themselves), usage.' },
     ACCOUNT_WRITE: { description: 'account:write. Changing the account: profile, users, keys.' },
     REQUESTS_READ: { description: 'requests:read. Requests and what is recommended for them.' },
@@ -34,14 +36,14 @@ registerEnumType(Scope, {
 });
 
 const ALL = Object.values(Scope);
-const STAFF_ONLY: readonly Scope[] = [Scope.CLIENTS_READ, Scope.CLIENTS_WRITE];
+const STAFF_ONLY: readonly Scope[] = [Scope.CLIENTS_READ, Scope.CLIENTS_WRITE, Scope.TEMPLATES_WRITE];
 
 /** What anybody who belongs to a client may do at most. */
 export const CLIENT_SCOPES: readonly Scope[] = ALL.filter((scope) => !STAFF_ONLY.includes(scope));
 /** What each role of a user may do. */
 export const ROLE_SCOPES = {
   admin: ALL,
-  support: ALL.filter((scope) => ![Scope.ACCOUNT_WRITE, Scope.AUDIT_READ, Scope.CLIENTS_WRITE].includes(scope)),
+  support: ALL.filter((scope) => ![Scope.ACCOUNT_WRITE, Scope.AUDIT_READ, Scope.CLIENTS_WRITE, Scope.TEMPLATES_WRITE].includes(scope)),
   client: CLIENT_SCOPES,
 } as const satisfies Record<string, readonly Scope[]>;
 /** What a worker may do, and only with what it takes part in. */

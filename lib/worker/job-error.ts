@@ -1,4 +1,5 @@
 import type { Usage } from './protocol';
+import { NO_USAGE, sumOfUsage } from './usage';
 
 /** A failure that a worker's function explains. Everything else counts as a fault of the worker that may be retried. */
 export class JobError extends Error {
@@ -8,5 +9,10 @@ export class JobError extends Error {
     readonly options: { retryable: boolean; retryAfterMs?: number | undefined; usage?: Usage; cause?: unknown } = { retryable: false },
   ) {
     super(message, { cause: options.cause });
+  }
+
+  /** The same failure, after something else that was used before it. */
+  after(usage: Usage): JobError {
+    return new JobError(this.code, this.message, { ...this.options, usage: sumOfUsage(usage, this.options.usage ?? NO_USAGE) });
   }
 }

@@ -43,6 +43,7 @@ export class JobStore {
         id: newId(prefix),
         key: offer.key,
         clientId: offer.client.id,
+        clientTier: offer.client.tier,
         executionId: offer.executionId,
         templateId: offer.templateId,
         templateVersion: offer.templateVersion,

@@ -1,5 +1,6 @@
 import { Check, Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
 import { microsColumn } from '../database/columns';
+import { SubscriptionTier } from '../graph/tier';
 import type { JobFailure } from './protocol';
 
 /** Where a job stands inside its worker. */
@@ -17,6 +18,7 @@ export enum JobStatus {
 @Index('job_to_run', ['createdAt'], { where: `"status" in ('queued', 'running')` })
 @Index('job_to_report', ['finishedAt'], { where: '"reported_at" is null and "finished_at" is not null' })
 @Index('job_by_client', ['clientId', 'id'])
+@Index('job_by_end', ['finishedAt'], { where: '"finished_at" is not null' })
 @Index('job_by_template', ['templateId', 'templateVersion', 'finishedAt'])
 @Check('job_progress_percent', '"progress" between 0 and 100')
 @Check('job_output_when_completed', `("status" = 'completed') = ("output" is not null)`)
@@ -30,6 +32,10 @@ export class Job {
 
   @Column('text', { name: 'client_id' })
   clientId!: string;
+
+  /** The client's tier when it was agreed on; null for jobs from before it was kept. */
+  @Column('enum', { name: 'client_tier', enum: SubscriptionTier, enumName: 'subscription_tier', nullable: true })
+  clientTier!: SubscriptionTier | null;
 
   @Column('text', { name: 'execution_id' })
   executionId!: string;

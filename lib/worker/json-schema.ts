@@ -19,13 +19,20 @@ const compiledObjects = new WeakMap<object, ValidateFunction>();
  * @returns the faults, none when it fits; a schema that cannot be compiled is a fault too, so that nothing passes unchecked.
  */
 export function validateJson(schema: Record<string, unknown>, value: unknown): SchemaFault[] {
-  let validate: ValidateFunction;
-  try {
-    validate = compile(schema);
-  } catch (error) {
-    return [{ path: [], message: `the schema itself is not usable: ${error instanceof Error ? error.message : String(error)}` }];
-  }
+  const unusable = schemaFault(schema);
+  if (unusable !== null) return [{ path: [], message: `the schema itself is not usable: ${unusable}` }];
+  const validate = compile(schema);
   return validate(value) ? [] : describe(validate.errors ?? []);
+}
+
+/** Why a schema cannot be used to check anything; null when it can. */
+export function schemaFault(schema: Record<string, unknown>): string | null {
+  try {
+    compile(schema);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 /** A schema that comes again is most often the same object; read from elsewhere it is at least the same text. */

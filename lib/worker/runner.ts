@@ -7,8 +7,9 @@ import type { Job } from './job.entity';
 import type { JobResult, JobStore } from './job-store';
 import { validateJson } from './json-schema';
 import { priceOf } from './price';
-import { MAX_MESSAGE_BYTES, type TemplateMessage, type Usage } from './protocol';
+import { MAX_MESSAGE_BYTES, type TemplateMessage } from './protocol';
 import type { Reporter } from './reporter';
+import { NO_USAGE } from './usage';
 
 /** What a worker's function gets. */
 export interface JobInput {
@@ -28,7 +29,10 @@ export interface JobInput {
 }
 
 /** What a worker's function gives back. */
-export type JobOutcome = Omit<JobResult, 'priceMicros'>;
+export interface JobOutcome extends Omit<JobResult, 'priceMicros'> {
+  /** Tokens that the client pays for; all that were used when absent. */
+  paidTokens?: number;
+}
 export type JobFunction = (input: JobInput) => Promise<JobOutcome>;
 
 /** What fits into one message of the protocol, with room for what is around it. */
@@ -38,7 +42,6 @@ const POLL_MS = 1_000;
 const BEAT_MS = 800;
 /** A process that stops lets its jobs come to an end for this long, in ms; then others take them over. */
 const DRAIN_MS = 7_000;
-const NO_USAGE: Usage = { inputTokens: 0, outputTokens: 0, providerCostMicros: 0 };
 
 interface RunnerOptions {
   templateVersion: (id: string, version: number) => Promise<TemplateMessage | null>;
@@ -169,7 +172,7 @@ export class JobRunner {
     if (bytes > MAX_OUTPUT_BYTES) {
       throw new JobError('OUTPUT_TOO_LARGE', `The output has ${bytes} bytes; ${MAX_OUTPUT_BYTES} are allowed.`, { retryable: false, usage: outcome.usage });
     }
-    const price = priceOf(template, outcome.usage.inputTokens + outcome.usage.outputTokens);
+    const price = priceOf(template, outcome.paidTokens ?? outcome.usage.inputTokens + outcome.usage.outputTokens);
     return { ...outcome, priceMicros: Math.min(price, job.maxPriceMicros) };
   }
 

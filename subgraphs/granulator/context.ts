@@ -5,14 +5,19 @@ import { EVERYBODY, forTenant } from '../../lib/database/tenant';
 import type { RequestContext } from '../../lib/subgraph/context';
 import type { Job } from '../../lib/worker/job.entity';
 import { jobLoader } from './jobs/job.service';
+import type { Models } from './model/models';
 import { type Experience, experienceLoader, type VersionKey } from './templates/experience.loader';
 import type { GranulatorTemplateRow } from './templates/template.entity';
 import { templateLoader } from './templates/template-catalogue';
+import type { Trials } from './templates/trials';
 
 /** What the resolvers of the granulator get with one client request. */
 export interface GranulatorContext extends RequestContext {
   /** Touches the rows of whom the caller may see, and no others. */
   database: DataSource;
+  /** The models that templates may name. */
+  models: Models;
+  trials: Trials;
   loaders: {
     /** What real runs took: numbers over all clients, and nobody's rows. */
     experience: DataLoader<VersionKey, Experience[], string>;
@@ -22,11 +27,16 @@ export interface GranulatorContext extends RequestContext {
 }
 
 /** Completes a request's context with fresh loaders. */
-export function createGranulatorContext(base: RequestContext, unbound: DataSource): GranulatorContext {
+export function createGranulatorContext(
+  base: RequestContext,
+  { database: unbound, models, trials }: { database: DataSource; models: Models; trials: Trials },
+): GranulatorContext {
   const database = forTenant(unbound, tenantOf(base.actor));
   return {
     ...base,
     database,
+    models,
+    trials,
     loaders: { experience: experienceLoader(forTenant(unbound, EVERYBODY)), job: jobLoader(database), template: templateLoader(database) },
   };
 }

@@ -3,13 +3,15 @@ import { type DatabaseOptions, openDatabase } from '../../lib/database/data-sour
 import { JobEffect } from '../../lib/worker/effect.entity';
 import { Job } from '../../lib/worker/job.entity';
 import { granulatorMigrations } from '../../migrations/granulator';
+import { ProviderBucket } from './model/providers/bucket.entity';
 import { GranulatorTemplateRow } from './templates/template.entity';
+import { TemplateTrial } from './templates/trial.entity';
 
 /** The granulator's tables, the schema `granulator` of the database. */
 export const granulatorTables = (url: string): DatabaseOptions => ({
   url,
   schema: 'granulator',
-  entities: [GranulatorTemplateRow, Job, JobEffect],
+  entities: [GranulatorTemplateRow, TemplateTrial, Job, JobEffect, ProviderBucket],
   migrations: granulatorMigrations,
 });
 

@@ -1,77 +1,95 @@
-import type { DataSource } from 'typeorm';
-import type { Usage } from '../../lib/worker/protocol';
 import { JobError } from '../../lib/worker/job-error';
+import type { Usage } from '../../lib/worker/protocol';
 import type { JobInput, JobOutcome } from '../../lib/worker/runner';
+import { NO_USAGE, sumOfUsage } from '../../lib/worker/usage';
+import type { ModelAnswer, ModelInput } from './model/model';
+import type { Models } from './model/models';
 import { sourceTextOf } from './model/source';
-import type { Model, ModelAnswer, ModelInput } from './model/model';
-import type { Validation } from './quality/validation';
+import { askJudge, JUDGED_FROM_LEVEL } from './quality/judge';
+import { type Validation, validationOf } from './quality/validation';
+import type { GranulatorTemplateRow } from './templates/template.entity';
 import { inThread } from './threads/pool';
-import { templateVersion } from './templates/template-catalogue';
 
 /** What the granulator tells of a job beside its output. */
 export interface GranulationDetails {
   /** How well each try came out. */
   validations: Validation[];
+  /** Which price list the providers' cost was reckoned by. */
+  priceList: string;
 }
+
+export interface GranulationOutcome extends JobOutcome {
+  details: GranulationDetails & Record<string, unknown>;
+}
+
+type Work = Pick<JobInput, 'parameters' | 'signal' | 'progress' | 'once'>;
 
 /**
  * The one function that the granulator supplies to the worker kit: a job's parameters become a structure, whose quality is measured.
  * What is not good enough is made once more with the findings, by a model that can do better; then it fails or is delivered with
  * warnings, as the parameter `onLowQuality` says.
  */
-export async function granulate(model: Model, database: DataSource, { job, parameters, signal, progress, once }: JobInput): Promise<JobOutcome> {
-  const template = await templateVersion(database, job.templateId, job.templateVersion);
-  if (!template) throw new JobError('TEMPLATE_NOT_FOUND', `There is no version ${job.templateVersion} of template ${job.templateId}.`);
-  const { structureType } = template;
-  const level = Number(parameters['validationLevel'] ?? 1);
-  const source = sourceTextOf(parameters);
+export async function granulate(
+  models: Models,
+  { structureType, models: choices }: Pick<GranulatorTemplateRow, 'structureType' | 'models'>,
+  { parameters, signal, progress, once }: Work,
+): Promise<GranulationOutcome> {
   const input: ModelInput = { structureType, parameters, findings: [], signal, progress, once };
-  const measure = (answer: ModelAnswer, attempt: number): Promise<Validation> =>
-    inThread('measure', { subject: { type: structureType, content: answer.output, parameters, source }, level, attempt }, { signal });
+  const first = await models.granulate(choices, input);
+  const settled = (answer: ModelAnswer, validations: Validation[]): GranulationOutcome => settle(answer, validations, parameters, models.prices.version);
+  if (first.isPattern) return settled(first, []);
+  const measured = await measure(models, first, 1, input);
+  if (measured.validation.passed || !first.learns) return settled(measured.answer, [measured.validation]);
 
-  const first = await model.granulate(input);
-  if (first.isPattern) return settle(first, [], parameters);
-  const validation = await measure(first, 1);
-  if (validation.passed || !model.learns) return settle(first, [validation], parameters);
-  const second = await tryAgain(model, { ...input, findings: [...validation.issues, ...validation.recommendations] });
-  const usage = sum(first.usage, second.usage);
-  if (!second.answer) return settle({ ...first, usage, warnings: [...first.warnings, second.warning] }, [validation], parameters);
-  const validations = [validation, await measure(second.answer, 2)];
-  const better = validations[1].score >= validation.score ? second.answer : first;
-  return settle({ ...better, usage }, validations, parameters);
+  const { issues, recommendations } = measured.validation;
+  const second = await tryAgain(models, choices, { ...input, findings: [...issues, ...recommendations] });
+  if (!second.answer) {
+    const { answer } = measured;
+    return settled({ ...answer, usage: sumOfUsage(answer.usage, second.usage), warnings: [...answer.warnings, second.warning] }, [measured.validation]);
+  }
+  const again = await measure(models, second.answer, 2, input);
+  const better = again.validation.score >= measured.validation.score ? again.answer : measured.answer;
+  return settled({ ...better, usage: sumOfUsage(measured.answer.usage, again.answer.usage) }, [measured.validation, again.validation]);
+}
+
+/** Measures an answer with everything that can be counted, and with what a judge says of the rest. */
+async function measure(models: Models, answer: ModelAnswer, attempt: number, input: ModelInput): Promise<{ answer: ModelAnswer; validation: Validation }> {
+  const { structureType: type, parameters, signal } = input;
+  const level = Number(parameters['validationLevel'] ?? 1);
+  const subject = { type, content: answer.output, parameters, source: sourceTextOf(parameters) };
+  const measured = await inThread('measure', { subject, level }, { signal });
+  if (!models.judge || level < JUDGED_FROM_LEVEL) return { answer, validation: validationOf(type, measured, level, attempt) };
+  const judged = await askJudge(models.judge, subject, attempt, input);
+  return {
+    answer: { ...answer, usage: sumOfUsage(answer.usage, judged.usage), warnings: [...answer.warnings, ...judged.warnings] },
+    validation: validationOf(type, [...measured, ...judged.measured], level, attempt),
+  };
 }
 
 /** An answer with what was measured of it: good enough, or with a warning, or a failure. @throws JobError */
-function settle(answer: ModelAnswer, validations: Validation[], parameters: Record<string, unknown>): JobOutcome {
-  const { isPattern, ...delivered } = answer;
-  const details = { validations } satisfies GranulationDetails;
+function settle(answer: ModelAnswer, validations: Validation[], parameters: Record<string, unknown>, priceList: string): GranulationOutcome {
+  const { output, usage, warnings, model, tokens, isPattern } = answer;
+  const outcome = { output, usage, model, warnings, paidTokens: tokens, details: { validations, priceList } };
   const best = [...validations].sort((a, b) => b.score - a.score).at(0);
-  if (best?.passed) return { ...delivered, details };
+  if (best?.passed) return outcome;
   const low = best
     ? `The quality score is ${best.score}; ${best.threshold} is needed. ${best.issues.join('. ')}`
     : 'Nothing could be measured: it is a general pattern, made without a source text.';
-  if (parameters['onLowQuality'] === 'fail') throw new JobError('QUALITY_TOO_LOW', low, { retryable: false, usage: answer.usage });
-  return { ...delivered, warnings: isPattern ? answer.warnings : [...answer.warnings, low], details };
+  if (parameters['onLowQuality'] === 'fail') throw new JobError('QUALITY_TOO_LOW', low, { retryable: false, usage });
+  return isPattern ? outcome : { ...outcome, warnings: [...warnings, low] };
 }
 
 /** Another try; that it fails is no reason to lose what is there. @throws the signal's reason */
-async function tryAgain(model: Model, input: ModelInput): Promise<{ answer: ModelAnswer; usage: Usage } | { answer: null; usage: Usage; warning: string }> {
+async function tryAgain(
+  models: Models,
+  choices: GranulatorTemplateRow['models'],
+  input: ModelInput,
+): Promise<{ answer: ModelAnswer } | { answer: null; usage: Usage; warning: string }> {
   try {
-    const answer = await model.granulate(input);
-    return { answer, usage: answer.usage };
+    return { answer: await models.granulate(choices, input) };
   } catch (error) {
     input.signal.throwIfAborted();
     if (!(error instanceof JobError)) throw error;
     return { answer: null, usage: error.options.usage ?? NO_USAGE, warning: `A second try with the findings failed: ${error.message}` };
   }
-}
-
-const NO_USAGE: Usage = { inputTokens: 0, outputTokens: 0, providerCostMicros: 0 };
-
-function sum(a: Usage, b: Usage): Usage {
-  return {
-    inputTokens: a.inputTokens + b.inputTokens,
-    outputTokens: a.outputTokens + b.outputTokens,
-    providerCostMicros: a.providerCostMicros + b.providerCostMicros,
-  };
 }

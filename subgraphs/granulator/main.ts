@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { keyRing, port, readEnv } from '../../lib/service/env';
 import { runService } from '../../lib/service/run';
 import { httpInbox } from '../../lib/worker/inbox';
-import { configureModel, modelEnv } from './model/configure';
+import { configureModels, modelEnv } from './model/configure';
 import { startGranulator } from './service';
 
 void runService('granulator', (log) => {
@@ -21,7 +21,7 @@ void runService('granulator', (log) => {
     signingKeys: env.SIGNING_KEYS,
     workerKeys: env.WORKER_KEYS,
     inbox: httpInbox({ keys: env.WORKER_KEYS, orchestratorUrl: () => env.ORCHESTRATOR_URL }),
-    model: configureModel(env),
+    models: configureModels(env),
     host: env.HOST,
     port: env.PORT,
     log,

@@ -9,10 +9,11 @@ import { Worker } from '../../lib/worker/worker';
 import { createGranulatorContext } from './context';
 import { openGranulatorDatabase } from './database';
 import { granulate } from './granulate';
-import type { Model } from './model/model';
+import { Models, type ModelSettings } from './model/models';
 import { granulatorSchema } from './schema';
 import { seedTemplates } from './seed/templates';
 import { publishedTemplates, templateMessage, templateVersion } from './templates/template-catalogue';
+import { Trials } from './templates/trials';
 import { GRANULATOR_ID } from './worker-id';
 
 export interface GranulatorOptions {
@@ -24,7 +25,7 @@ export interface GranulatorOptions {
   /** Where the orchestrator is told progress and results. */
   inbox: Inbox;
   /** What makes the structures. */
-  model: Model;
+  models: ModelSettings;
   host: string;
   port: number;
   log: Logger;
@@ -46,6 +47,8 @@ export async function startGranulator(options: GranulatorOptions): Promise<Runni
   closing.defer('database', () => database.destroy());
   try {
     const everybody = forTenant(database, EVERYBODY);
+    const models = new Models(options.models, everybody, log);
+    const trials = new Trials(everybody, models, log);
     await seedTemplates(everybody);
     const worker = new Worker({
       id: GRANULATOR_ID,
@@ -58,14 +61,19 @@ export async function startGranulator(options: GranulatorOptions): Promise<Runni
         const row = await templateVersion(everybody, id, version);
         return row && templateMessage(row);
       },
-      process: (input) => granulate(options.model, everybody, input),
+      process: async (input) => {
+        const { id, version } = input.template;
+        const template = await templateVersion(everybody, id, version);
+        if (!template) throw new Error(`version ${version} of ${id} was there a moment ago`);
+        return granulate(models, template, input);
+      },
       maxConcurrent: MAX_CONCURRENT,
       log,
     });
     const server = await startSubgraphServer({
       name: 'granulator',
       ...buildSchema(granulatorSchema),
-      createContext: (base) => createGranulatorContext(base, database),
+      createContext: (base) => createGranulatorContext(base, { database, models, trials }),
       keys: options.signingKeys,
       log,
       host: options.host,
@@ -77,6 +85,7 @@ export async function startGranulator(options: GranulatorOptions): Promise<Runni
     });
     worker.start();
     closing.defer('worker', () => worker.close());
+    closing.defer('trials', () => trials.close());
     closing.defer('server', () => server.close());
     return { ...server, worker, close: () => closing.close() };
   } catch (error) {

@@ -8,14 +8,14 @@ import { Client } from 'pg';
 import { freePort } from '../../lib/service/free-port';
 import { remoteExecutor, type SubgraphExecutor } from '../../lib/subgraph/executor';
 import { createDatabase, type TestDatabase } from '../setup/database';
-import { OpenAiServer } from '../setup/openai-server';
+import { ProviderServer } from '../setup/provider-server';
 import { type ServiceProcess, startProcess } from '../setup/processes';
 import { TECHCORP } from '../setup/system';
 import { keyOfClient } from '../setup/actors';
 import { waitFor } from '../setup/wait-for';
 
 describe('a call of an AI provider', () => {
-  const provider = new OpenAiServer();
+  const provider = new ProviderServer();
   const secret = (): string => randomBytes(32).toString('hex');
   const services: Record<string, ServiceProcess> = {};
   let environments: Record<string, Record<string, string>>;
@@ -43,7 +43,7 @@ describe('a call of an AI provider', () => {
       KAM_URL: url(kam),
       ORCHESTRATOR_URL: url(orchestratorPort),
     };
-    const model = { MODEL_PROVIDER: 'openai-compatible', MODEL_NAME: 'some-model', MODEL_BASE_URL: await provider.start() };
+    const model = { MODELS: 'compatible/some-model', COMPATIBLE_BASE_URL: await provider.start() };
     environments = {
       kam: { ...shared, PORT: kam, API_KEY_SECRET: secret(), SESSION_KEYS: `s1:${secret()}`, DEMO_CREDENTIALS_FILE: path.join(folder, 'credentials.json') },
       orchestrator: { ...shared, PORT: orchestratorPort, GRANULATOR_URL: url(granulator), GRANULATOR_WORKER_KEYS: workerKeys },

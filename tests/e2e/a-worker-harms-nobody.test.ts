@@ -1,10 +1,10 @@
+import { configureModels } from '../../subgraphs/granulator/model/configure';
 import { localOutliner } from '../../subgraphs/granulator/model/local/outliner';
 import type { Model } from '../../subgraphs/granulator/model/model';
 import { GREENENERGY, startTestSystem, TECHCORP, type TestSystem } from '../setup/system';
 
 /** A model that does what the topic says, and else what the outliner does. */
 const model: Model = {
-  learns: false,
   granulate: async (input) => {
     const answer = await localOutliner().granulate(input);
     if (input.parameters['topic'] === 'crash') throw new TypeError('a bug with secret details');
@@ -18,7 +18,7 @@ const model: Model = {
 describe('a worker harms nobody', () => {
   let system: TestSystem;
   beforeAll(async () => {
-    system = await startTestSystem({ model });
+    system = await startTestSystem({ models: { ...configureModels({}), local: model } });
   });
   afterAll(() => system.close());
 

@@ -5,7 +5,7 @@ import { orchestratorMigrations } from '../../migrations/orchestrator';
 import { openAsOwner } from '../../lib/database/data-source';
 import { startSystem, type System } from '../../scripts/system';
 import { generateSecrets } from '../../scripts/secrets';
-import { localOutliner } from '../../subgraphs/granulator/model/local/outliner';
+import { configureModels } from '../../subgraphs/granulator/model/configure';
 import { createDatabase, type TestDatabase } from '../setup/database';
 import { accepted, ScriptedWorker } from '../setup/scripted-worker';
 import type { OfferMessage } from '../../lib/worker/protocol';
@@ -50,7 +50,7 @@ describe('executions that were begun under the release before', () => {
       databaseUrl: database.url,
       secrets: generateSecrets(),
       credentialsFile: undefined,
-      model: localOutliner(),
+      models: configureModels({}),
       moreWorkers: [worker.address],
       port: 0,
       log: createLogger('test', 'silent'),

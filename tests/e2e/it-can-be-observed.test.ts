@@ -1,16 +1,16 @@
 import fs from 'node:fs';
 import { startTracing } from '../../lib/service/tracing';
-import { aiModel } from '../../subgraphs/granulator/model/ai-model';
+import { configureModels } from '../../subgraphs/granulator/model/configure';
 import { localOutliner } from '../../subgraphs/granulator/model/local/outliner';
 import { StructureType } from '../../subgraphs/granulator/structures/structure';
 import { Collector, type Span } from '../setup/collector';
-import { OpenAiServer } from '../setup/openai-server';
+import { ProviderServer } from '../setup/provider-server';
 import { GraphClient, startTestSystem, TECHCORP, type TestSystem } from '../setup/system';
 import { waitFor } from '../setup/wait-for';
 
 describe('it can be observed', () => {
   const collector = new Collector();
-  const provider = new OpenAiServer();
+  const provider = new ProviderServer();
   let system: TestSystem;
   let stopTracing: () => Promise<void>;
 
@@ -18,7 +18,6 @@ describe('it can be observed', () => {
     process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] = await collector.start();
     stopTracing = await startTracing('test');
     const baseUrl = await provider.start();
-    const model = aiModel({ provider: 'openai-compatible', name: 'some-model', apiKey: 'sk-test', baseUrl, inputPrice: 0, outputPrice: 0 });
     const sourceText = fs.readFileSync('examples/tides.md', 'utf8');
     const once = <T>(_name: string, effect: () => Promise<T>): Promise<T> => effect();
     const input = {
@@ -31,7 +30,7 @@ describe('it can be observed', () => {
     };
     const { output } = await localOutliner().granulate(input);
     provider.respond = (response) => provider.content(response, JSON.stringify(output));
-    system = await startTestSystem({ model });
+    system = await startTestSystem({ models: configureModels({ MODELS: 'compatible/some-model', COMPATIBLE_BASE_URL: baseUrl }) });
   });
   afterAll(async () => {
     delete process.env['OTEL_EXPORTER_OTLP_ENDPOINT'];
@@ -50,7 +49,7 @@ describe('it can be observed', () => {
     const call = await waitFor('the spans', () => collector.spans.find((span) => span.traceId === traceId && span.name.startsWith('generate ')), 20_000);
     const names: string[] = [];
     for (let span: Span | undefined = call; span; span = collector.spans.find((candidate) => candidate.spanId === span?.parentSpanId)) names.push(span.name);
-    expect(names).toEqual(['generate openai-compatible/some-model', 'job course_v1', 'offer stage', 'mutation orchestrator', 'gateway request']);
+    expect(names).toEqual(['generate compatible/some-model', 'job course_v1', 'offer stage', 'mutation orchestrator', 'gateway request']);
   });
 
   test('metrics tell queues, outcomes, durations, subscribers, lag and recoveries', async () => {

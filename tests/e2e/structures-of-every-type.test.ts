@@ -1,6 +1,6 @@
 import fs from 'node:fs';
-import { aiModel } from '../../subgraphs/granulator/model/ai-model';
-import { OpenAiServer } from '../setup/openai-server';
+import { configureModels } from '../../subgraphs/granulator/model/configure';
+import { ProviderServer } from '../setup/provider-server';
 import { type GraphClient, GREENENERGY, startTestSystem, TECHCORP, type TestSystem } from '../setup/system';
 
 const TIDES = fs.readFileSync('examples/tides.md', 'utf8');
@@ -180,12 +180,11 @@ describe('a structure of every type', () => {
 });
 
 describe('a provider that answers poorly', () => {
-  const provider = new OpenAiServer();
+  const provider = new ProviderServer();
   let system: TestSystem;
   beforeAll(async () => {
     const baseUrl = await provider.start();
-    const model = aiModel({ provider: 'openai-compatible', name: 'some-model', apiKey: 'sk-test', baseUrl, inputPrice: 150_000, outputPrice: 600_000 });
-    system = await startTestSystem({ model });
+    system = await startTestSystem({ models: configureModels({ MODELS: 'compatible/some-model', COMPATIBLE_BASE_URL: baseUrl }) });
   });
   afterAll(async () => {
     await system.close();

@@ -8,7 +8,7 @@ import { createLogger } from '../../lib/service/log';
 import type { OfferMessage } from '../../lib/worker/protocol';
 import { generateSecrets } from '../../scripts/secrets';
 import { startSystem, type System } from '../../scripts/system';
-import { localOutliner } from '../../subgraphs/granulator/model/local/outliner';
+import { configureModels } from '../../subgraphs/granulator/model/configure';
 import type { DemoCredentials } from '../../subgraphs/kam/seed/demo-accounts';
 import { ScriptedWorker } from '../setup/scripted-worker';
 import { waitFor } from '../setup/wait-for';
@@ -43,7 +43,7 @@ export async function startLoadSystem(): Promise<LoadSystem> {
     databaseUrl: server.url('postgres'),
     secrets: generateSecrets(),
     credentialsFile,
-    model: localOutliner(),
+    models: configureModels({}),
     moreWorkers: [worker.address],
     port: 0,
     // What is measured is not how much is let in.

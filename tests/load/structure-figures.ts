@@ -5,6 +5,7 @@ import { localOutliner } from '../../subgraphs/granulator/model/local/outliner';
 import { keyWords, wordsOf } from '../../subgraphs/granulator/quality/readability';
 import { elementsOf, flatten } from '../../subgraphs/granulator/structures/element';
 import { StructureType } from '../../subgraphs/granulator/structures/structure';
+import { validationOf } from '../../subgraphs/granulator/quality/validation';
 import { inThread } from '../../subgraphs/granulator/threads/pool';
 
 // Every structure of every text of the corpus: its quality score (level 3), how many of the text's 25 key words it has, how many
@@ -60,7 +61,7 @@ async function main(): Promise<void> {
     for (const { file, source, headings } of texts) {
       const { output, ms } = await make(type, source);
       const subject = { type, content: output, parameters: {}, source };
-      const { score } = await inThread('measure', { subject, level: LEVEL, attempt: 1 }, { signal: new AbortController().signal });
+      const { score } = validationOf(type, await inThread('measure', { subject, level: LEVEL }, { signal: new AbortController().signal }), LEVEL, 1);
       const told = new Set(wordsOf(JSON.stringify(output)));
       const wanted = keyWords(source, 25);
       const titles = ` ${[...flatten(elementsOf(type, output as never)).map(({ title }) => title), String((output['overview'] as { title: string }).title)].map(bare).join(' | ')} `;

@@ -7,7 +7,7 @@ import { DEFAULT_LIMITS } from '../../gateway/limits';
 import { createLogger } from '../../lib/service/log';
 import { generateSecrets, type Secrets } from '../../scripts/secrets';
 import { startSystem, type System, type SystemOptions } from '../../scripts/system';
-import { localOutliner } from '../../subgraphs/granulator/model/local/outliner';
+import { configureModels } from '../../subgraphs/granulator/model/configure';
 import type { DemoCredentials } from '../../subgraphs/kam/seed/demo-accounts';
 import { createDatabase } from './database';
 import { waitFor } from './wait-for';
@@ -115,7 +115,16 @@ export async function startTestSystem({ tierLimits = false, ...overrides }: Part
   const credentialsFile = path.join(folder, 'credentials.json');
   const secrets = overrides.secrets ?? generateSecrets();
   const log = createLogger('test', process.env['TEST_LOG'] ?? 'silent');
-  const system = await startSystem({ databaseUrl: database.url, credentialsFile, model: localOutliner(), port: 0, log, limits: LIMITS, ...overrides, secrets });
+  const system = await startSystem({
+    databaseUrl: database.url,
+    credentialsFile,
+    models: configureModels({}),
+    port: 0,
+    log,
+    limits: LIMITS,
+    ...overrides,
+    secrets,
+  });
   const { clients, users, workers } = JSON.parse(fs.readFileSync(credentialsFile, 'utf8')) as DemoCredentials;
   const keyOf = (clientId: string): string => clients.find((client) => client.id === clientId)?.apiKey ?? '';
   const sqlClient = new Client({ connectionString: database.url });

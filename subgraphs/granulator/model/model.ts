@@ -18,19 +18,24 @@ export interface ModelInput {
 export interface ModelAnswer {
   /** Fits the schema of the structure type. */
   output: Record<string, unknown>;
+  /** What was used in all, also by tries that came to nothing. */
   usage: Usage;
+  /** Tokens of the try that made it, which are what is paid for. */
+  tokens: number;
   /** What a reader should know of the output. */
   warnings: string[];
   /** Whether nothing but a general pattern was laid out, which has no content to be measured. */
   isPattern: boolean;
+  /** Whether it can do better when it is told what was wrong. */
+  learns: boolean;
   /** Which model it was, as provider/name. */
   model: string;
 }
 
 /** Makes structures. There are two kinds: the local outliner, and AI providers. Both pass the same tests. */
 export interface Model {
-  /** Whether it can do better when it is told what was wrong. */
-  learns: boolean;
   /** @throws JobError with a stable code when it cannot be made. */
   granulate(input: ModelInput): Promise<ModelAnswer>;
 }
+
+export { NO_USAGE, sumOfUsage } from '../../../lib/worker/usage';

@@ -43,25 +43,36 @@ const THRESHOLDS: Record<StructureType, number> = {
 /** What measures less than this is told of. */
 const GOOD = 0.8;
 
+/** What a check measured, and what to do when that is too little. */
+export interface Measured {
+  result: CheckResult;
+  advice: string[];
+}
+
 /** Measures a structure with all checks of a level and of those below it that apply to it. */
-export function validate(subject: Subject, level: number, attempt: number): Validation {
-  const measured = CHECKS.filter((check) => check.level <= level).flatMap((check) => {
-    const measure = check.measure(subject);
-    return measure ? [{ check, result: { name: check.name, weight: check.weight, score: round(measure.score), finding: measure.finding } }] : [];
+export function measure(subject: Subject, level: number): Measured[] {
+  return CHECKS.filter((check) => check.level <= level).flatMap((check) => {
+    const found = check.measure(subject);
+    return found ? [{ result: { name: check.name, weight: check.weight, score: found.score, finding: found.finding }, advice: [check.advice] }] : [];
   });
-  const weights = measured.reduce((sum, { result }) => sum + result.weight, 0);
-  const score = round(measured.reduce((sum, { result }) => sum + result.weight * result.score, 0) / weights);
-  const poor = measured.filter(({ result }) => result.score < GOOD);
-  const threshold = THRESHOLDS[subject.type];
+}
+
+/** Makes one judgement of what all checks measured. */
+export function validationOf(type: StructureType, measured: readonly Measured[], level: number, attempt: number): Validation {
+  const checks = measured.map(({ result }) => ({ ...result, score: round(result.score) }));
+  const weights = checks.reduce((sum, { weight }) => sum + weight, 0);
+  const score = round(checks.reduce((sum, check) => sum + check.weight * check.score, 0) / weights);
+  const poor = measured.filter(({ result }) => round(result.score) < GOOD);
+  const threshold = THRESHOLDS[type];
   return {
     attempt,
     level,
     score,
     threshold,
     passed: score >= threshold,
-    checks: measured.map(({ result }) => result),
+    checks,
     issues: poor.map(({ result }) => `${result.name}: ${result.finding}`),
-    recommendations: poor.map(({ check }) => check.advice),
+    recommendations: poor.flatMap(({ advice }) => advice),
   };
 }
 

@@ -254,17 +254,38 @@ export const TEMPLATES: Seed[] = [
   },
 ];
 
+const termsOf = ({ tokens: [tokensMin, tokensExpected, tokensMax], ...seed }: Seed) => ({
+  ...seed,
+  tokensMin,
+  tokensExpected,
+  tokensMax,
+  memoryMb: MEMORY_MB,
+  perThousandTokensMicros: PER_THOUSAND_TOKENS_MICROS,
+  models: [],
+});
+
+const ofType = (type: StructureType): Seed[] => TEMPLATES.filter(({ structureType }) => structureType === type);
+
+/** The terms of the first template of a type, with which a new one of that type begins. */
+export function firstTerms(type: StructureType): ReturnType<typeof termsOf> {
+  const [first] = ofType(type);
+  if (!first) throw new Error(`no template makes a ${type}`);
+  return termsOf(first);
+}
+
+/** The parameters that the granulator knows of a type of structure. */
+export function knownParameters(type: StructureType): string[] {
+  const names = ofType(type).flatMap(({ parameterSchema }) => Object.keys(parameterSchema['properties'] as object));
+  return [...new Set(names)].sort();
+}
+
 /** Adds the templates that are missing; never changes one that is there. */
 export async function seedTemplates(database: DataSource): Promise<void> {
-  const rows = TEMPLATES.map(({ tokens: [tokensMin, tokensExpected, tokensMax], ...seed }) => ({
-    ...seed,
+  const rows = TEMPLATES.map((seed) => ({
+    ...termsOf(seed),
     version: 1,
     status: WorkerTemplateStatus.PUBLISHED,
-    tokensMin,
-    tokensExpected,
-    tokensMax,
-    memoryMb: MEMORY_MB,
-    perThousandTokensMicros: PER_THOUSAND_TOKENS_MICROS,
+    publishedAt: new Date(),
     outputSchema: outputSchemaOf(seed.structureType),
   }));
   await database

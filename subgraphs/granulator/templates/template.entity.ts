@@ -1,6 +1,7 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { microsColumn } from '../../../lib/database/columns';
 import { SubscriptionTier } from '../../../lib/graph/tier';
+import type { ModelChoice } from '../model/model-choice';
 import { StructureType } from '../structures/structure';
 
 /** The life of one version of a worker template. */
@@ -13,6 +14,8 @@ export enum WorkerTemplateStatus {
 /** How the granulator makes one kind of structure, and at what price; one row per version. */
 @Entity('template')
 @Index('template_latest', ['status', 'id', 'version'])
+// Two people who begin the next version at the same moment: one of them finds the other's.
+@Index('template_one_draft', ['id'], { unique: true, where: `"status" = 'draft'` })
 @Check('template_tokens_ordered', '"tokens_min" between 0 and "tokens_expected" and "tokens_expected" <= "tokens_max"')
 @Check(
   'template_positive',
@@ -79,4 +82,22 @@ export class GranulatorTemplateRow {
 
   @Column('jsonb', { name: 'output_schema' })
   outputSchema!: Record<string, unknown>;
+
+  /** Which models make it, the first that can; empty for those that the service is configured with. */
+  @Column('jsonb', { default: [] })
+  models!: ModelChoice[];
+
+  /** What to use instead of a deprecated template. */
+  @Column('text', { name: 'successor_id', nullable: true })
+  successorId!: string | null;
+
+  /** Who changed it last; null for what came with the service. */
+  @Column('text', { name: 'changed_by', nullable: true })
+  changedBy!: string | null;
+
+  @Column('timestamptz', { name: 'changed_at', default: () => 'now()' })
+  changedAt!: Date;
+
+  @Column('timestamptz', { name: 'published_at', nullable: true })
+  publishedAt!: Date | null;
 }

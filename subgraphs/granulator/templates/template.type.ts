@@ -1,12 +1,13 @@
-import { Directive, Field, Float, ID, Int, InterfaceType, ObjectType } from 'type-graphql';
+import { Directive, Field, Float, ID, Int, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
 import { Requires } from '../../../lib/access/declare';
 import { Scope } from '../../../lib/access/scope';
 import { Money, PriceRange } from '../../../lib/graph/money.type';
-import { Json } from '../../../lib/graph/scalars';
+import { Json, Timestamp } from '../../../lib/graph/scalars';
 import { SubscriptionTier } from '../../../lib/graph/tier';
 import { priceEstimate, tokenEstimate } from '../../../lib/worker/price';
+import type { ModelChoice } from '../model/model-choice';
 import { StructureType } from '../structures/structure';
-import type { GranulatorTemplateRow } from './template.entity';
+import { type GranulatorTemplateRow, WorkerTemplateStatus } from './template.entity';
 import { GRANULATOR_ID } from '../worker-id';
 import { templateMessage } from './template-catalogue';
 
@@ -45,7 +46,26 @@ class PriceFormula {
   tokenMultiplier!: number;
 }
 
-@InterfaceType({ description: 'How a worker carries out one operation, and at what price; owned by that worker.', resolveType: () => 'GranulatorTemplate' })
+@Requires(Scope.TEMPLATES_READ)
+@ObjectType({ description: 'A model that may make it, and how it is asked.', simpleResolvers: true })
+class TemplateModel implements ModelChoice {
+  @Field(() => String, { description: 'As provider/name, as in openai/gpt-5-mini; local/outliner needs no provider.' })
+  model!: string;
+
+  @Field(() => Float, { nullable: true, description: "0 for the likeliest words, up to 2 for unlikely ones; null for the provider's own." })
+  temperature?: number;
+
+  @Field(() => Int, { nullable: true, description: "Most tokens that it may write; null for the provider's own limit." })
+  maxOutputTokens?: number;
+
+  @Field(() => Int, { nullable: true, description: 'How long one answer may take, in ms; null for as long as the job may.' })
+  timeoutMs?: number;
+}
+
+@InterfaceType({
+  description: 'How a worker carries out one operation, and at what price; owned by that worker.',
+  resolveType: (template: object) => ('status' in template ? 'GranulatorTemplateVersion' : 'GranulatorTemplate'),
+})
 export abstract class WorkerTemplate {
   @Field(() => ID, { description: 'Stable id, unique among all workers of this kind.' })
   id!: string;
@@ -85,6 +105,9 @@ export abstract class WorkerTemplate {
 
   @Field(() => Json, { description: 'What it yields, as JSON Schema 2020-12.' })
   outputSchema!: Record<string, unknown>;
+
+  @Field(() => [String], { description: 'What it can be told to do or to leave out: the yes-or-no parameters that it takes, as in includeAssessments.' })
+  capabilities!: string[];
 }
 
 @Requires(Scope.TEMPLATES_READ)
@@ -95,9 +118,59 @@ export class GranulatorTemplate extends WorkerTemplate {
   structureType!: StructureType;
 }
 
-/** A row as the graph shows it. */
+registerEnumType(WorkerTemplateStatus, {
+  name: 'WorkerTemplateStatus',
+  description: 'Where one version of a worker template stands in its life.',
+  valuesConfig: {
+    DRAFT: { description: 'Being written; only those who may write templates see it.' },
+    PUBLISHED: { description: 'In use, and never changed again; the newest published version is the one that is planned with.' },
+    DEPRECATED: { description: 'Replaced; what is planned with it is carried out, nothing new starts.' },
+  },
+});
+
+@Requires(Scope.TEMPLATES_READ)
+@ObjectType({ implements: WorkerTemplate, description: 'One version of a template of the content granulator.', simpleResolvers: true })
+export class GranulatorTemplateVersion extends WorkerTemplate {
+  @Field(() => StructureType, { description: 'What kind of structure it yields.' })
+  structureType!: StructureType;
+
+  @Field(() => WorkerTemplateStatus, { description: 'Where it stands.' })
+  status!: WorkerTemplateStatus;
+
+  @Field(() => [TemplateModel], { description: 'Which models make it: the first that can; empty for those that the service is configured with.' })
+  models!: ModelChoice[];
+
+  @Field(() => ID, { nullable: true, description: 'The template to use instead of a deprecated one; null when none was named.' })
+  successorId!: string | null;
+
+  @Field(() => Timestamp, { nullable: true, description: 'When it was published; null for a draft.' })
+  publishedAt!: Date | null;
+
+  @Field(() => Timestamp, { description: 'When it was changed last.' })
+  changedAt!: Date;
+
+  @Requires(Scope.TEMPLATES_WRITE)
+  @Field(() => String, { nullable: true, description: 'Id of the user who changed it last; null for what came with the service.' })
+  changedBy!: string | null;
+}
+
+/** A row as the graph shows it as one of several versions. */
+export function presentVersion(row: GranulatorTemplateRow): GranulatorTemplateVersion {
+  const { status, models, successorId, publishedAt, changedAt, changedBy } = row;
+  return { ...present(row), status, models, successorId, publishedAt, changedAt, changedBy };
+}
+
+/** A row as the graph shows it as the template itself. */
 export function presentTemplate(row: GranulatorTemplateRow | null): GranulatorTemplate | null {
-  if (!row) return null;
+  return row && present(row);
+}
+
+/** The yes-or-no parameters that a schema declares. */
+function capabilitiesOf({ properties = {} }: { properties?: Record<string, { type?: unknown }> }): string[] {
+  return Object.entries(properties).flatMap(([name, { type }]) => (type === 'boolean' ? [name] : []));
+}
+
+function present(row: GranulatorTemplateRow): GranulatorTemplate {
   const message = templateMessage(row);
   const { id, version, name, displayName, description, minimumTier, tierReason, baseParameters, parameterSchema, outputSchema, structureType } = row;
   return {
@@ -112,6 +185,7 @@ export function presentTemplate(row: GranulatorTemplateRow | null): GranulatorTe
     baseParameters,
     parameterSchema,
     outputSchema,
+    capabilities: capabilitiesOf(parameterSchema),
     structureType,
     estimate: { timeMs: row.estimatedTimeMs, memoryMb: row.memoryMb, tokens: tokenEstimate(message), price: PriceRange.of(priceEstimate(message)) },
     priceFormula: { base: Money.of(row.baseMicros), perThousandTokens: Money.of(row.perThousandTokensMicros), tokenMultiplier: row.tokenMultiplier },

@@ -4,7 +4,7 @@ import { outline, type OutlineTask, type Tell } from '../model/local/outline';
 import type { ModelAnswer } from '../model/model';
 import { type ExportedFile, type ExportFormat, exportStructure } from '../exports/export';
 import type { Subject } from '../quality/checks';
-import { type Validation, validate } from '../quality/validation';
+import { measure, type Measured } from '../quality/validation';
 import type { StructureType } from '../structures/structure';
 
 // What takes so long that it would hold up everybody else in a process. Loaded by the threads of the pool.
@@ -12,7 +12,7 @@ import type { StructureType } from '../structures/structure';
 /** The work that is done in threads: what goes in, and what comes out. */
 export interface Work {
   outline: (task: OutlineTask, tell: Tell) => ModelAnswer;
-  measure: (task: { subject: Subject; level: number; attempt: number }) => Validation;
+  measure: (task: { subject: Subject; level: number }) => Measured[];
   write: (task: { type: StructureType; content: Record<string, unknown>; format: ExportFormat }) => Promise<ExportedFile | null>;
 }
 
@@ -29,7 +29,7 @@ export type Returned = { answer: unknown } | { failure: { code: string; message:
 
 const work: Work = {
   outline,
-  measure: ({ subject, level, attempt }) => validate(subject, level, attempt),
+  measure: ({ subject, level }) => measure(subject, level),
   write: ({ type, content, format }) => exportStructure(type, content as never, format),
 };
 

@@ -53,5 +53,7 @@ function laidOut({ structureType, parameters }: OutlineTask): ModelAnswer {
 
 function answer(output: Record<string, unknown>, inputTokens: number, warnings: string[]): ModelAnswer {
   const outputTokens = countTokens(JSON.stringify(output));
-  return { output, warnings, isPattern: false, model: MODEL_NAME, usage: { inputTokens, outputTokens, providerCostMicros: 0 } };
+  const usage = { inputTokens, outputTokens, providerCostMicros: 0 };
+  // The same text always gives the same: to try again is no use.
+  return { output, warnings, isPattern: false, learns: false, model: MODEL_NAME, tokens: inputTokens + outputTokens, usage };
 }

@@ -4,8 +4,6 @@ import type { Model } from '../model';
 /** Makes structures without a key and without a network: by taking the request's own source text apart, in a thread of its own. */
 export function localOutliner(): Model {
   return {
-    // The same text always gives the same: to try again is no use.
-    learns: false,
     granulate: ({ structureType, parameters, signal, progress }) => inThread('outline', { structureType, parameters }, { signal, progress }),
   };
 }

@@ -1,0 +1,131 @@
+import { APICallError, type LanguageModelUsage, NoObjectGeneratedError, Output, streamText } from 'ai';
+import type { z } from 'zod';
+import { withSpan } from '../../../../lib/service/tracing';
+import { JobError } from '../../../../lib/worker/job-error';
+import type { Usage } from '../../../../lib/worker/protocol';
+import { countTokens } from '../../text/language';
+import { type ModelInput, NO_USAGE } from '../model';
+import type { ModelChoice } from '../model-choice';
+import { type PriceList, providerCost } from './prices';
+import { explainStatus, type Provider } from './provider';
+
+/** Tokens that an answer takes when nothing is known of it. */
+const TYPICAL_TOKENS = 3_000;
+/** A provider that sends nothing for so long has stalled, in ms. */
+const STALLED_MS = 30_000;
+/** How many faults of an answer are told. */
+const MAX_FAULTS = 20;
+
+// What a model does not support, such as a temperature, is known from its page; it is no news for every job.
+globalThis.AI_SDK_LOG_WARNINGS = false;
+
+/** A model of a provider, and how it is asked. */
+export interface ProviderModel {
+  provider: Provider;
+  /** The provider's own name of the model. */
+  name: string;
+  choice: ModelChoice;
+  prices: PriceList;
+}
+
+/** What is asked for: a value of a schema. */
+export interface Question {
+  /** Names the call: the same job never makes it twice. */
+  effect: string;
+  system: string;
+  prompt: string;
+  schema: z.ZodType;
+  schemaName: string;
+  /** Told what has arrived so far, as often as more arrives. */
+  onPartial?: (partial: unknown) => void;
+}
+
+/** What a call yielded: a value that fits, or a text that does not and why. */
+export type Reply = { usage: Usage } & ({ value: Record<string, unknown> } | { text: string; faults: string[] });
+/** What is kept of a call, so that it is never made again: also that it failed. */
+type Kept = { reply: Reply } | { failure: { code: string; message: string; retryable: boolean; retryAfterMs?: number | undefined; usage?: Usage } };
+
+/** Makes a call that is never made again: its reply, or that it failed, is kept before anything else. @throws JobError */
+export async function askOnce(model: ProviderModel, question: Question, { once, signal }: Pick<ModelInput, 'once' | 'signal'>): Promise<Reply> {
+  const effect = async (): Promise<Kept> => {
+    try {
+      return { reply: await withSpan(question.effect, {}, () => ask(model, question, signal)) };
+    } catch (error) {
+      if (signal.aborted || !(error instanceof JobError)) throw error;
+      const { retryable, retryAfterMs, usage = NO_USAGE } = error.options;
+      return { failure: { code: error.code, message: error.message, retryable, retryAfterMs, usage } };
+    }
+  };
+  const done = await once(question.effect, effect);
+  if ('reply' in done) return done.reply;
+  const { code, message, ...options } = done.failure;
+  throw new JobError(code, message, options);
+}
+
+/** Asks within the limits of the provider and in the time that the template gives the model. */
+async function ask(model: ProviderModel, question: Question, stop: AbortSignal): Promise<Reply> {
+  const { provider, choice } = model;
+  const deadline = choice.timeoutMs === undefined ? null : AbortSignal.timeout(choice.timeoutMs);
+  const signal = deadline ? AbortSignal.any([stop, deadline]) : stop;
+  const estimate = countTokens(question.system) + countTokens(question.prompt) + (choice.maxOutputTokens ?? TYPICAL_TOKENS);
+  try {
+    return await provider.call(estimate, signal, async () => {
+      const value = await stream(model, question, signal);
+      return { value, tokens: value.usage.inputTokens + value.usage.outputTokens };
+    });
+  } catch (error) {
+    stop.throwIfAborted();
+    if (!deadline?.aborted) throw error;
+    throw new JobError('PROVIDER_TIMEOUT', `${choice.model} took longer than ${choice.timeoutMs ?? 0} ms.`, { retryable: true, cause: error });
+  }
+}
+
+async function stream({ provider, name, choice, prices }: ProviderModel, question: Question, signal: AbortSignal): Promise<Reply> {
+  let failure: Error | undefined;
+  let hasBegun = false;
+  const result = streamText({
+    model: provider.model(name, () => (hasBegun = true)),
+    system: question.system,
+    prompt: question.prompt,
+    output: Output.object({ schema: question.schema, name: question.schemaName }),
+    ...(choice.temperature !== undefined && { temperature: choice.temperature }),
+    ...(choice.maxOutputTokens !== undefined && { maxOutputTokens: choice.maxOutputTokens }),
+    // What is tried again, and when, is the provider's policy.
+    maxRetries: 0,
+    timeout: { chunkMs: STALLED_MS },
+    abortSignal: signal,
+    onError: ({ error }) => {
+      failure = error instanceof Error ? error : new Error('the provider failed', { cause: error });
+    },
+  });
+  const usageOf = (usage: LanguageModelUsage | undefined): Usage => {
+    const inputTokens = usage?.inputTokens ?? 0;
+    const outputTokens = usage?.outputTokens ?? 0;
+    return { inputTokens, outputTokens, providerCostMicros: providerCost(prices, choice.model, inputTokens, outputTokens) };
+  };
+  try {
+    for await (const partial of result.partialOutputStream) question.onPartial?.(partial);
+    if (failure !== undefined) throw failure;
+    return { value: (await result.output) as Record<string, unknown>, usage: usageOf(await result.usage) };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (NoObjectGeneratedError.isInstance(error)) return { ...readAnswer(error.text ?? '', question.schema), usage: usageOf(error.usage) };
+    if (APICallError.isInstance(error)) throw explainStatus(error);
+    if (hasBegun) throw new JobError('PROVIDER_BROKE_OFF', 'The provider broke off in the middle of its answer.', { retryable: true, cause: error });
+    throw new JobError('PROVIDER_UNAVAILABLE', 'The provider did not answer as it should.', { retryable: true, cause: error });
+  }
+}
+
+/** Some providers wrap their answer into a Markdown fence; what is inside counts only if it fits the schema. */
+function readAnswer(text: string, schema: z.ZodType): { value: Record<string, unknown> } | { text: string; faults: string[] } {
+  const json = /^\s*```(?:json)?\s*\n(.*)\n```\s*$/s.exec(text)?.[1] ?? text;
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    return { text, faults: ['it is not JSON'] };
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return { value: parsed.data as Record<string, unknown> };
+  return { text, faults: parsed.error.issues.slice(0, MAX_FAULTS).map((issue) => `${issue.path.join('.') || 'the whole'}: ${issue.message}`) };
+}

@@ -1,0 +1,141 @@
+import { createAnthropic } from '@ai-sdk/anthropic';
+import { createOpenAI } from '@ai-sdk/openai';
+import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
+import { APICallError, type LanguageModel } from 'ai';
+import { type BrokenCircuitError, circuitBreaker, ConsecutiveBreaker, DelegateBackoff, handleWhen, isBrokenCircuitError, retry, wrap } from 'cockatiel';
+import { randomInt } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DataSource } from 'typeorm';
+import { JobError } from '../../../../lib/worker/job-error';
+import { settleBucket, takeFromBucket } from './bucket';
+
+export const PROVIDERS = ['openai', 'anthropic', 'compatible'] as const;
+export type ProviderName = (typeof PROVIDERS)[number];
+
+/** How a provider is reached, and how much may be asked of it. */
+export interface ProviderSettings {
+  apiKey?: string | undefined;
+  /** Where its API is; its own address when absent. */
+  baseUrl?: string | undefined;
+  /** What all processes together may ask of it in a minute; null for no limit. */
+  requestsPerMinute: number | null;
+  tokensPerMinute: number | null;
+}
+
+/** A call that came to nothing is made again so often, if the provider does not ask for more time than this, in ms. */
+const RETRIES = 2;
+const FIRST_DELAY_MS = 300;
+const LONGEST_DELAY_MS = 5_000;
+/** So many failures in a row open the circuit: the provider is left alone for a while. */
+const FAILURES = 5;
+const LEFT_ALONE_MS = 20_000;
+/** Whoever would have to wait longer for the limits is told to come back later. */
+const LONGEST_WAIT_MS = 10_000;
+
+/** The provider is down, cannot be reached, or broke off. */
+const isOutage = (error: unknown): boolean => error instanceof JobError && ['PROVIDER_UNAVAILABLE', 'PROVIDER_BROKE_OFF'].includes(error.code);
+/** Nothing was begun, so that the same call can be made again at once: the provider is down or has too much to do. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof JobError && ['PROVIDER_UNAVAILABLE', 'RATE_LIMITED'].includes(error.code) && (error.options.retryAfterMs ?? 0) <= LONGEST_DELAY_MS;
+
+/** One AI provider, as all jobs of this process use it: within its limits, and not while it is down. */
+export class Provider {
+  private readonly policy = wrap(
+    retry(handleWhen(isPassing), { maxAttempts: RETRIES, backoff: new DelegateBackoff(delayOf) }),
+    circuitBreaker(handleWhen(isOutage), { halfOpenAfter: LEFT_ALONE_MS, breaker: new ConsecutiveBreaker(FAILURES) }),
+  );
+
+  constructor(
+    readonly name: ProviderName,
+    private readonly settings: ProviderSettings,
+    private readonly database: DataSource,
+  ) {}
+
+  /** One of its models. @param onAnswer is told when an answer begins, which costs money from then on */
+  model(name: string, onAnswer: () => void): LanguageModel {
+    const { apiKey, baseUrl } = this.settings;
+    const listening: typeof fetch = async (url, init) => {
+      const response = await fetch(url, init);
+      if (response.ok) onAnswer();
+      return response;
+    };
+    const settings = { ...(apiKey && { apiKey }), ...(baseUrl && { baseURL: baseUrl }), fetch: listening };
+    switch (this.name) {
+      case 'openai':
+        return createOpenAI(settings)(name);
+      case 'anthropic':
+        return createAnthropic(settings)(name);
+      case 'compatible':
+        return createOpenAICompatible({
+          name: 'compatible',
+          ...settings,
+          baseURL: baseUrl ?? '',
+          supportsStructuredOutputs: true,
+          includeUsage: true,
+        }).chatModel(name);
+    }
+  }
+
+  /** Makes a call within the limits. @throws JobError when the limits or an open circuit do not let it. */
+  async call<T>(estimatedTokens: number, signal: AbortSignal, work: () => Promise<{ value: T; tokens: number }>): Promise<T> {
+    await this.take('requests', 1, this.settings.requestsPerMinute, signal);
+    await this.take('tokens', estimatedTokens, this.settings.tokensPerMinute, signal);
+    let tokens = 0;
+    try {
+      const done = await this.policy.execute(work, signal);
+      tokens = done.tokens;
+      return done.value;
+    } catch (error) {
+      if (!isBrokenCircuitError(error)) throw error;
+      throw this.leftAlone(error);
+    } finally {
+      const { tokensPerMinute } = this.settings;
+      if (tokensPerMinute !== null) await settleBucket(this.database, `${this.name}:tokens`, estimatedTokens - tokens, tokensPerMinute);
+    }
+  }
+
+  private leftAlone(cause: BrokenCircuitError): JobError {
+    const message = `The provider ${this.name} failed ${FAILURES} times in a row and is left alone for ${LEFT_ALONE_MS / 1000} s.`;
+    return new JobError('PROVIDER_LEFT_ALONE', message, { retryable: true, retryAfterMs: LEFT_ALONE_MS, cause });
+  }
+
+  private async take(what: string, amount: number, perMinute: number | null, signal: AbortSignal): Promise<void> {
+    if (perMinute === null) return;
+    const until = Date.now() + LONGEST_WAIT_MS;
+    for (;;) {
+      const wait = await takeFromBucket(this.database, `${this.name}:${what}`, amount, perMinute);
+      if (wait === 0) return;
+      if (Date.now() + wait > until)
+        throw new JobError('RATE_LIMITED', `So many ${what} a minute as are allowed of ${this.name} are used up.`, { retryable: true, retryAfterMs: wait });
+      await sleep(wait, undefined, { signal });
+    }
+  }
+}
+
+/** As long as the provider asks for; else twice as long each time, by up to half as much more, so that not all come back at once. */
+function delayOf({ attempt, result }: { attempt: number; result: object }): number {
+  const asked = 'error' in result && result.error instanceof JobError ? result.error.options.retryAfterMs : undefined;
+  const delay = FIRST_DELAY_MS * 2 ** (attempt - 1);
+  return asked ?? delay + randomInt(delay / 2);
+}
+
+/** What a provider's refusal means for the job: whether to try again, and when. The provider's own words stay in the log. */
+export function explainStatus(error: APICallError): JobError {
+  const status = error.statusCode;
+  const retryAfterMs = retryAfter(error.responseHeaders);
+  if (status === 429) return new JobError('RATE_LIMITED', 'The provider asks to come back later.', { retryable: true, retryAfterMs, cause: error });
+  if (status === 401 || status === 403)
+    return new JobError('PROVIDER_REFUSED', 'The provider does not accept the configured key.', { retryable: false, cause: error });
+  if (status !== undefined && status >= 400 && status < 500 && status !== 408)
+    return new JobError('PROVIDER_REFUSED', `The provider refused the request with status ${status}.`, { retryable: false, cause: error });
+  const message = `The provider failed${status === undefined ? '' : ` with status ${status}`}.`;
+  return new JobError('PROVIDER_UNAVAILABLE', message, { retryable: true, retryAfterMs, cause: error });
+}
+
+/** A header tells seconds, or a date (RFC 9110, 10.2.3). */
+function retryAfter(headers: Record<string, string> | undefined): number | undefined {
+  const text = headers?.['retry-after'];
+  if (text === undefined) return undefined;
+  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
+  return ms > 0 ? ms : undefined;
+}

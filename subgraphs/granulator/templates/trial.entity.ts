@@ -1,0 +1,49 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { JobStatus } from '../../../lib/worker/job.entity';
+import type { JobFailure, Usage } from '../../../lib/worker/protocol';
+import type { Validation } from '../quality/validation';
+
+/** What came of a trial. */
+export interface TrialResult {
+  output: Record<string, unknown> | null;
+  failure: JobFailure | null;
+  warnings: string[];
+  validations: Validation[];
+  model: string | null;
+  usage: Usage;
+  /** What a client would have paid. */
+  priceMicros: number;
+}
+
+/** A version of a template, tried with sample parameters: no execution, no client, nothing to pay. */
+@Entity('template_trial')
+@Index('trial_of_template', ['templateId', 'id'])
+export class TemplateTrial {
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'PK_TEMPLATE_TRIAL' })
+  id!: string;
+
+  @Column('text', { name: 'template_id' })
+  templateId!: string;
+
+  @Column('int', { name: 'template_version' })
+  templateVersion!: number;
+
+  @Column('jsonb')
+  parameters!: Record<string, unknown>;
+
+  /** Running, completed or failed. */
+  @Column('enum', { enum: JobStatus, enumName: 'job_status' })
+  status!: JobStatus;
+
+  @Column('text', { name: 'begun_by' })
+  begunBy!: string;
+
+  @Column('jsonb', { nullable: true })
+  result!: TrialResult | null;
+
+  @Column('timestamptz', { name: 'begun_at', default: () => 'now()' })
+  begunAt!: Date;
+
+  @Column('timestamptz', { name: 'ended_at', nullable: true })
+  endedAt!: Date | null;
+}

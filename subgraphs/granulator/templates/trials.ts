@@ -1,0 +1,139 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DataSource } from 'typeorm';
+import { z } from 'zod';
+import { nameOf } from '../../../lib/access/actor';
+import { Scope } from '../../../lib/access/scope';
+import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../lib/graph/connection';
+import { readInput, Refused } from '../../../lib/graph/payload';
+import { Conflict, InvalidInput, NotFound, userError } from '../../../lib/graph/user-error.type';
+import { newId } from '../../../lib/ids';
+import type { Logger } from '../../../lib/service/log';
+import { requireScope } from '../../../lib/subgraph/context';
+import { JobError } from '../../../lib/worker/job-error';
+import { JobStatus } from '../../../lib/worker/job.entity';
+import { validateJson } from '../../../lib/worker/json-schema';
+import { priceEstimate, priceOf } from '../../../lib/worker/price';
+import { NO_USAGE } from '../../../lib/worker/usage';
+import type { GranulatorContext } from '../context';
+import { granulate } from '../granulate';
+import type { Models } from '../model/models';
+import { templateMessage } from './template-catalogue';
+import type { GranulatorTemplateRow } from './template.entity';
+import { findVersion } from './template-life.service';
+import { TemplateTrial, type TrialResult } from './trial.entity';
+
+/** A trial takes at most so long, and so many run in one process at the same time, in ms. */
+const LONGEST_MS = 5 * 60_000;
+const MOST_AT_ONCE = 3;
+/** Whoever begins a trial is answered when it is over, but at the latest after so long, in ms. */
+const ANSWER_MS = 5_000;
+
+const beginning = z.object({ id: z.string(), version: z.number().int(), parameters: z.record(z.string(), z.unknown()) });
+
+/** Tries templates with sample parameters: the work is the real one, and nobody pays for it. */
+export class Trials {
+  private readonly running = new Map<string, { abort: AbortController; done: Promise<void> }>();
+
+  constructor(
+    private readonly database: DataSource,
+    private readonly models: Models,
+    private readonly log: Logger,
+  ) {}
+
+  /** Begins a trial of any version, also of a draft. @returns how it stands when it is over, or after some seconds. @throws Refused */
+  async begin(ctx: GranulatorContext, input: unknown): Promise<TemplateTrial> {
+    requireScope(ctx, Scope.TEMPLATES_WRITE);
+    const { id, version, parameters: own } = readInput(beginning, input);
+    const template = await findVersion(ctx, id, version);
+    if (!template)
+      throw new Refused(userError(NotFound, { code: 'TEMPLATE_NOT_FOUND', message: `There is no version ${version} of template ${id}.`, path: ['id'] }));
+    const parameters = { ...template.baseParameters, ...own };
+    const [fault] = validateJson(template.parameterSchema, parameters);
+    if (fault) {
+      const message = `${fault.path.length > 0 ? `"${fault.path.join('.')}" ` : ''}${fault.message}.`;
+      throw new Refused(userError(InvalidInput, { code: 'INVALID_PARAMETER', message, path: ['parameters', ...fault.path] }));
+    }
+    if (this.running.size >= MOST_AT_ONCE)
+      throw new Refused(userError(Conflict, { code: 'TOO_MANY_TRIALS', message: `${MOST_AT_ONCE} trials are running. Wait until one of them is over.` }));
+    const row = { id: newId('trial'), templateId: id, templateVersion: version, parameters, status: JobStatus.RUNNING, begunBy: nameOf(ctx.actor).id };
+    await this.rows.insert(row as never);
+    const abort = new AbortController();
+    const done = this.run(row.id, template, parameters, AbortSignal.any([abort.signal, AbortSignal.timeout(LONGEST_MS)])).finally(() =>
+      this.running.delete(row.id),
+    );
+    this.running.set(row.id, { abort, done });
+    await Promise.race([done, sleep(ANSWER_MS, undefined, { ref: false })]);
+    return this.rows.findOneByOrFail({ id: row.id });
+  }
+
+  async close(): Promise<void> {
+    for (const { abort } of this.running.values()) abort.abort(new Error('the service stops'));
+    await Promise.allSettled([...this.running.values()].map(({ done }) => done));
+  }
+
+  private get rows() {
+    return this.database.getRepository(TemplateTrial);
+  }
+
+  private async run(id: string, template: GranulatorTemplateRow, parameters: Record<string, unknown>, signal: AbortSignal): Promise<void> {
+    const message = templateMessage(template);
+    let result: TrialResult;
+    try {
+      // Nothing is kept for a process that takes over: whoever tries a template can try again.
+      const made = await granulate(this.models, template, { parameters, signal, progress: () => undefined, once: (_name, effect) => effect() });
+      const { output, warnings, model, usage, paidTokens = usage.inputTokens + usage.outputTokens, details } = made;
+      const priceMicros = Math.min(priceOf(message, paidTokens), priceEstimate(message).maxMicros);
+      result = { output, failure: null, warnings, validations: details.validations, model, usage, priceMicros };
+    } catch (error) {
+      const known = error instanceof JobError ? error : undefined;
+      if (!known && !signal.aborted) this.log.error({ err: error, trial: id }, 'a trial failed unexpectedly');
+      const failure = known
+        ? { code: known.code, message: known.message, retryable: known.options.retryable }
+        : signal.aborted
+          ? STOPPED
+          : { code: 'WORKER_ERROR', message: 'The trial failed unexpectedly.', retryable: true };
+      result = { output: null, failure, warnings: [], validations: [], model: null, usage: known?.options.usage ?? NO_USAGE, priceMicros: 0 };
+    }
+    const status = result.output ? JobStatus.COMPLETED : JobStatus.FAILED;
+    await this.rows
+      .update({ id }, { result: result as never, status, endedAt: new Date() })
+      .catch((error: unknown) => this.log.error({ err: error, trial: id }, 'what came of a trial could not be kept'));
+  }
+}
+
+const STOPPED = { code: 'STOPPED', message: `The trial took longer than ${LONGEST_MS / 60_000} min, or its process was stopped. Try again.`, retryable: true };
+
+/** A trial whose process died never says so: after the longest time that one may take it is over. */
+function present(trial: TemplateTrial): TemplateTrial {
+  if (trial.status !== JobStatus.RUNNING || trial.begunAt.getTime() > Date.now() - LONGEST_MS - ANSWER_MS) return trial;
+  const result = { output: null, failure: STOPPED, warnings: [], validations: [], model: null, usage: NO_USAGE, priceMicros: 0 };
+  return { ...trial, status: JobStatus.FAILED, result };
+}
+
+/** A trial; null when there is none. @throws Unauthenticated @throws Forbidden */
+export async function findTrial(ctx: GranulatorContext, id: string): Promise<TemplateTrial | null> {
+  requireScope(ctx, Scope.TEMPLATES_WRITE);
+  const trial = await ctx.database.getRepository(TemplateTrial).findOneBy({ id });
+  return trial && present(trial);
+}
+
+/** Trials of a template, the newest first. @throws Unauthenticated @throws Forbidden @throws BadRequest */
+export async function listTrials(
+  ctx: GranulatorContext,
+  templateId: string,
+  page: { first: number; after?: string | undefined },
+): Promise<Page<TemplateTrial>> {
+  requireScope(ctx, Scope.TEMPLATES_WRITE);
+  const first = checkPageSize(page.first);
+  const matching = () => ctx.database.getRepository(TemplateTrial).createQueryBuilder('trial').where('trial.templateId = :templateId', { templateId });
+  const rows = matching()
+    .orderBy('trial.id', 'DESC')
+    .limit(first + 1);
+  if (page.after !== undefined) rows.andWhere('trial.id < :after', { after: decodeCursor('trial', page.after) });
+  return pageOf(
+    (await rows.getMany()).map(present),
+    first,
+    (trial) => encodeCursor('trial', trial.id),
+    () => matching().getCount(),
+  );
+}
