@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pathOfUnstorable } from '../database/storable';
 import { SubscriptionTier } from '../graph/tier';
+import { InputSize } from './experience';
 
 // The messages of docs/worker-protocol.md, in its order. The document is the law; this file follows it.
 
@@ -33,6 +34,9 @@ const waitMs = z
 const jsonObject = z.record(z.string(), z.unknown());
 const tokenRange = z.object({ min: z.number().int().nonnegative(), expected: z.number().int().nonnegative(), max: z.number().int().nonnegative() });
 
+const quantiles = z.object({ p10: z.number().nonnegative(), p50: z.number().nonnegative(), p90: z.number().nonnegative() });
+const experience = z.object({ inputSize: z.enum(InputSize), samples: z.number().int().positive(), timeMs: quantiles, tokens: quantiles });
+
 /** 1. What a worker offers: one operation, and at what price. */
 export const templateMessage = z.object({
   id: z.string().min(1).max(200),
@@ -47,6 +51,10 @@ export const templateMessage = z.object({
   baseParameters: jsonObject,
   parameterSchema: jsonObject,
   outputSchema: jsonObject,
+  /** Nothing new may start with it; and what to use instead. */
+  deprecated: z.object({ successor: z.string().max(200).nullable() }).optional(),
+  /** What real runs took, by size of input; where there is none the estimates hold. */
+  experience: z.array(experience).max(10).optional(),
 });
 export type TemplateMessage = z.infer<typeof templateMessage>;
 

@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { tierSuffices } from '../graph/tier';
 import type { Logger } from '../service/log';
 import { SignatureVerifier, type SigningKey } from '../signing/signed-request';
+import { experienceOf } from './experience';
 import { JobStatus } from './job.entity';
 import { JobStore } from './job-store';
 import { validateJson } from './json-schema';
@@ -24,7 +25,7 @@ export interface WorkerOptions {
   /** Where progress and results are told. */
   inbox: Inbox;
   database: DataSource;
-  /** Published templates: all of them, or those of these ids. */
+  /** Published templates: all of them, or those of these ids, of which deprecated ones are told as well. */
   templates: (ids?: string[]) => Promise<TemplateMessage[]>;
   /** One version of a template that is or was published: executions stay on the version that they were planned with. */
   templateVersion: (id: string, version: number) => Promise<TemplateMessage | null>;
@@ -68,9 +69,12 @@ export class Worker {
     await this.reporter.close();
   }
 
-  /** Published templates: all, or those of these ids. */
-  templates(ids?: readonly string[]): Promise<TemplateMessage[]> {
-    return this.options.templates(ids && [...ids]);
+  /** Published templates: all, or those of these ids, with what their real runs took. */
+  async templates(ids?: readonly string[]): Promise<TemplateMessage[]> {
+    const templates = await this.options.templates(ids && [...ids]);
+    if (!ids) return templates;
+    const experience = await experienceOf(this.options.database, templates);
+    return templates.map((template, index) => ({ ...template, experience: experience[index] ?? [] }));
   }
 
   /** Lets a job begin that was agreed on; again changes nothing. @returns whether there is such a job. */

@@ -1,12 +1,12 @@
-import type DataLoader from 'dataloader';
+import DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
 import { tenantOf } from '../../lib/access/actor';
 import { EVERYBODY, forTenant } from '../../lib/database/tenant';
 import type { RequestContext } from '../../lib/subgraph/context';
+import { type Experience, experienceOf, type TemplateVersionKey } from '../../lib/worker/experience';
 import type { Job } from '../../lib/worker/job.entity';
 import { jobLoader } from './jobs/job.service';
 import type { Models } from './model/models';
-import { type Experience, experienceLoader, type VersionKey } from './templates/experience.loader';
 import type { GranulatorTemplateRow } from './templates/template.entity';
 import { templateLoader } from './templates/template-catalogue';
 import type { Trials } from './templates/trials';
@@ -20,7 +20,7 @@ export interface GranulatorContext extends RequestContext {
   trials: Trials;
   loaders: {
     /** What real runs took: numbers over all clients, and nobody's rows. */
-    experience: DataLoader<VersionKey, Experience[], string>;
+    experience: DataLoader<TemplateVersionKey, Experience[], string>;
     job: DataLoader<string, Job | null>;
     template: DataLoader<string, GranulatorTemplateRow | null>;
   };
@@ -37,6 +37,10 @@ export function createGranulatorContext(
     database,
     models,
     trials,
-    loaders: { experience: experienceLoader(forTenant(unbound, EVERYBODY)), job: jobLoader(database), template: templateLoader(database) },
+    loaders: {
+      experience: new DataLoader((keys) => experienceOf(forTenant(unbound, EVERYBODY), keys), { cacheKeyFn: ({ id, version }) => `${id}@${version}` }),
+      job: jobLoader(database),
+      template: templateLoader(database),
+    },
   };
 }

@@ -8,25 +8,24 @@ import { GranulatorTemplateRow, WorkerTemplateStatus } from './template.entity';
 const versions = new WeakMap<DataSource, Map<string, GranulatorTemplateRow>>();
 const MAX_KEPT = 1_000;
 
-/** The newest published version of each template: of all, or of some ids. */
+/** The newest published version of each template. Whoever asks for one by its id is also told that it is deprecated. */
 export async function publishedTemplates(database: DataSource, ids?: readonly string[]): Promise<GranulatorTemplateRow[]> {
-  const newest = await database.query<VersionKey[]>(
-    `select distinct on (id) id, version from granulator.template
-      where status = 'published' and ($1::text[] is null or id = any($1)) order by id, version desc`,
+  const newest = await database.query<Standing[]>(
+    `select distinct on (id) id, version, status, successor_id as "successorId" from granulator.template
+      where case when $1::text[] is null then status = 'published' else id = any($1) and status <> 'draft' end
+      order by id, status, version desc`,
     [ids ?? null],
   );
   return readVersions(database, newest);
 }
 
-interface VersionKey {
-  id: string;
-  version: number;
-}
+/** How a version stands at this moment, which is all that changes of it once it was published. */
+type Standing = Pick<GranulatorTemplateRow, 'id' | 'version' | 'status' | 'successorId'>;
 
-async function readVersions(database: DataSource, keys: VersionKey[]): Promise<GranulatorTemplateRow[]> {
+async function readVersions(database: DataSource, keys: Standing[]): Promise<GranulatorTemplateRow[]> {
   const kept = versions.get(database) ?? new Map<string, GranulatorTemplateRow>();
   versions.set(database, kept);
-  const nameOf = ({ id, version }: VersionKey): string => `${id}@${version}`;
+  const nameOf = ({ id, version }: Pick<Standing, 'id' | 'version'>): string => `${id}@${version}`;
   const missing = keys.filter((key) => !kept.has(nameOf(key)));
   if (missing.length > 0) {
     const rows = await database
@@ -40,7 +39,10 @@ async function readVersions(database: DataSource, keys: VersionKey[]): Promise<G
     if (kept.size + rows.length > MAX_KEPT) kept.clear();
     for (const row of rows) kept.set(nameOf(row), row);
   }
-  return keys.flatMap((key) => kept.get(nameOf(key)) ?? []);
+  return keys.flatMap((key) => {
+    const row = kept.get(nameOf(key));
+    return row ? [{ ...row, ...key }] : [];
+  });
 }
 
 /** One version that is or was published; null when there is none. */
@@ -71,5 +73,6 @@ export function templateMessage(row: GranulatorTemplateRow): TemplateMessage {
     baseParameters: row.baseParameters,
     parameterSchema: row.parameterSchema,
     outputSchema: row.outputSchema,
+    ...(row.status === WorkerTemplateStatus.DEPRECATED && { deprecated: { successor: row.successorId } }),
   };
 }

@@ -2,7 +2,7 @@ import { Arg, Ctx, Field, FieldResolver, Float, ID, Int, ObjectType, Query, regi
 import { Requires } from '../../../lib/access/declare';
 import { Scope } from '../../../lib/access/scope';
 import type { GranulatorContext } from '../context';
-import { type Experience, InputSize, type Quantiles } from './experience.loader';
+import { type Experience, InputSize, type Quantiles } from '../../../lib/worker/experience';
 import { findTemplate } from './template.service';
 import { GranulatorTemplate, presentTemplate } from './template.type';
 
@@ -48,7 +48,7 @@ class TemplateExperience implements Experience {
 @Resolver(() => GranulatorTemplate)
 export class GranulatorTemplateResolver {
   @Requires(Scope.TEMPLATES_READ)
-  @Query(() => GranulatorTemplate, { nullable: true, description: 'A published template of the content granulator by id; null when there is none.' })
+  @Query(() => GranulatorTemplate, { nullable: true, description: 'A template of the content granulator by id, in its newest published version; null when there is none.' })
   async granulatorTemplate(
     @Ctx() ctx: GranulatorContext,
     @Arg('id', () => ID, { description: 'Id of the template, as in course_v1.' }) id: string,

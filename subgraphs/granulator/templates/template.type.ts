@@ -62,16 +62,32 @@ class TemplateModel implements ModelChoice {
   timeoutMs?: number;
 }
 
+registerEnumType(WorkerTemplateStatus, {
+  name: 'WorkerTemplateStatus',
+  description: 'Where one version of a worker template stands in its life.',
+  valuesConfig: {
+    DRAFT: { description: 'Being written; only those who may write templates see it.' },
+    PUBLISHED: { description: 'In use, and never changed again; the newest published version is the one that is planned with.' },
+    DEPRECATED: { description: 'Replaced; what is planned with it is carried out, nothing new starts.' },
+  },
+});
+
 @InterfaceType({
   description: 'How a worker carries out one operation, and at what price; owned by that worker.',
-  resolveType: (template: object) => ('status' in template ? 'GranulatorTemplateVersion' : 'GranulatorTemplate'),
+  resolveType: (template: object) => ('changedAt' in template ? 'GranulatorTemplateVersion' : 'GranulatorTemplate'),
 })
 export abstract class WorkerTemplate {
   @Field(() => ID, { description: 'Stable id, unique among all workers of this kind.' })
   id!: string;
 
-  @Field(() => Int, { description: 'Version, from 1; this is the newest published one.' })
+  @Field(() => Int, { description: 'Version, from 1.' })
   version!: number;
+
+  @Field(() => WorkerTemplateStatus, { description: 'Where it stands.' })
+  status!: WorkerTemplateStatus;
+
+  @Field(() => ID, { nullable: true, description: 'The template to use instead of a deprecated one; null when none was named.' })
+  successorId!: string | null;
 
   @Field(() => String, { description: 'Id of the worker that owns it.' })
   worker!: string;
@@ -118,30 +134,14 @@ export class GranulatorTemplate extends WorkerTemplate {
   structureType!: StructureType;
 }
 
-registerEnumType(WorkerTemplateStatus, {
-  name: 'WorkerTemplateStatus',
-  description: 'Where one version of a worker template stands in its life.',
-  valuesConfig: {
-    DRAFT: { description: 'Being written; only those who may write templates see it.' },
-    PUBLISHED: { description: 'In use, and never changed again; the newest published version is the one that is planned with.' },
-    DEPRECATED: { description: 'Replaced; what is planned with it is carried out, nothing new starts.' },
-  },
-});
-
 @Requires(Scope.TEMPLATES_READ)
 @ObjectType({ implements: WorkerTemplate, description: 'One version of a template of the content granulator.', simpleResolvers: true })
 export class GranulatorTemplateVersion extends WorkerTemplate {
   @Field(() => StructureType, { description: 'What kind of structure it yields.' })
   structureType!: StructureType;
 
-  @Field(() => WorkerTemplateStatus, { description: 'Where it stands.' })
-  status!: WorkerTemplateStatus;
-
   @Field(() => [TemplateModel], { description: 'Which models make it: the first that can; empty for those that the service is configured with.' })
   models!: ModelChoice[];
-
-  @Field(() => ID, { nullable: true, description: 'The template to use instead of a deprecated one; null when none was named.' })
-  successorId!: string | null;
 
   @Field(() => Timestamp, { nullable: true, description: 'When it was published; null for a draft.' })
   publishedAt!: Date | null;
@@ -156,8 +156,8 @@ export class GranulatorTemplateVersion extends WorkerTemplate {
 
 /** A row as the graph shows it as one of several versions. */
 export function presentVersion(row: GranulatorTemplateRow): GranulatorTemplateVersion {
-  const { status, models, successorId, publishedAt, changedAt, changedBy } = row;
-  return { ...present(row), status, models, successorId, publishedAt, changedAt, changedBy };
+  const { models, publishedAt, changedAt, changedBy } = row;
+  return { ...present(row), models, publishedAt, changedAt, changedBy };
 }
 
 /** A row as the graph shows it as the template itself. */
@@ -176,6 +176,8 @@ function present(row: GranulatorTemplateRow): GranulatorTemplate {
   return {
     id,
     version,
+    status: row.status,
+    successorId: row.successorId,
     worker: GRANULATOR_ID,
     name,
     displayName,

@@ -8,6 +8,7 @@ import { checkCondition } from '../expressions/condition';
 import { pathsIn, resolveText } from '../expressions/mapping';
 import { ExpressionError, type Path, splitTemplate } from '../expressions/path';
 import { typeAt, type ValueType } from '../expressions/schema-types';
+import { estimateStage, withoutExperience } from './estimate';
 import { checkKnownParameters, declaredParameters } from './parameters';
 
 /** Whether a stage can be run for a client. */
@@ -16,6 +17,7 @@ export enum StageVerdict {
   TIER_TOO_LOW = 'tier_too_low',
   WORKER_UNAVAILABLE = 'worker_unavailable',
   TEMPLATE_NOT_FOUND = 'template_not_found',
+  TEMPLATE_DEPRECATED = 'template_deprecated',
   INVALID_EXPRESSION = 'invalid_expression',
   INVALID_PARAMETERS = 'invalid_parameters',
 }
@@ -73,6 +75,8 @@ export interface PlanClient {
 /** A stage as planned: its definition, the worker template version it will run on, and the verdict. */
 export interface PlannedStage extends Omit<StageDefinition, 'dependsOn' | 'forEach'> {
   template: TemplateMessage | null;
+  /** What it takes by what real runs took; absent in plans that were pinned before there was one. */
+  estimate?: StageEstimate | null;
   verdict: StageVerdict;
   reason: string | null;
   /** The same as a structured cause; absent in plans that were pinned before there was one. */
@@ -102,6 +106,14 @@ export interface Plan {
   timeMs: number;
   stages: PlannedStage[];
   blockers: UserError[];
+}
+
+/** What a stage takes at least, as a rule, and at most. */
+export interface StageEstimate {
+  /** Of how many real runs it was taken; 0 when it is what the template says. */
+  samples: number;
+  timeMs: { min: number; expected: number; max: number };
+  price: PriceEstimate;
 }
 
 /** What a worker offers, or that it does not answer. */
@@ -195,7 +207,8 @@ function judge(
       ...definition,
       forEach: forEach && { over: forEach.over, concurrency: forEach.concurrency ?? DEFAULT_ITEM_CONCURRENCY, maxItems: forEach.maxItems ?? DEFAULT_MAX_ITEMS },
       needs: needsOf(stage),
-      template,
+      template: template && withoutExperience(template),
+      estimate: template && estimateStage(template, parameters),
       verdict,
       reason: cause?.message ?? null,
       cause,
@@ -222,6 +235,16 @@ function judge(
       null,
       { kind: 'worker', code: 'TEMPLATE_NOT_FOUND', message: reason, worker: stage.worker, retryable: false },
       unlessOptional(userError(InvalidInput, { code: 'WORKER_TEMPLATE_NOT_FOUND', message: reason, path })),
+    );
+  }
+  if (template.deprecated) {
+    const { successor } = template.deprecated;
+    const reason = `Worker template ${stage.templateRef} is deprecated${successor === null ? '' : `; ${successor} is its successor`}. Nothing new starts with it.`;
+    return result(
+      StageVerdict.TEMPLATE_DEPRECATED,
+      template,
+      { kind: 'worker', code: 'TEMPLATE_DEPRECATED', message: reason, worker: stage.worker, retryable: false },
+      unlessOptional(userError(InvalidInput, { code: 'WORKER_TEMPLATE_DEPRECATED', message: `Stage ${stage.order}: ${reason}`, path })),
     );
   }
   const expressionFault = checkExpressions(stage, earlier, workers);

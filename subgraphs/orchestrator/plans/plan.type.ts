@@ -17,6 +17,7 @@ registerEnumType(StageVerdict, {
     TIER_TOO_LOW: { description: "The client's tier does not reach what the worker template requires." },
     WORKER_UNAVAILABLE: { description: 'The worker does not answer or is not known.' },
     TEMPLATE_NOT_FOUND: { description: 'The worker does not offer the template.' },
+    TEMPLATE_DEPRECATED: { description: 'The template is deprecated: nothing new starts with it.' },
     INVALID_EXPRESSION: { description: 'A mapping or condition cannot work.' },
     INVALID_PARAMETERS: { description: "The parameters break the worker template's schema." },
   },
@@ -37,6 +38,35 @@ const templates = workerTemplateStubs();
 export const WORKER_TEMPLATE_STUBS = templates.types;
 /** The `WorkerTemplate` interface as this subgraph knows it. */
 export const WorkerTemplateInterface = templates.Interface;
+
+@Requires(Scope.TEMPLATES_READ)
+@ObjectType({ description: 'A time at least, as a rule, and at most, in ms.', simpleResolvers: true })
+class TimeRange {
+  @Field(() => Float, { description: 'One run in ten took less.' })
+  min!: number;
+
+  @Field(() => Float, { description: 'Half of the runs took less.' })
+  expected!: number;
+
+  @Field(() => Float, { description: 'Nine runs in ten took less.' })
+  max!: number;
+}
+
+@Requires(Scope.TEMPLATES_READ)
+@ObjectType('StageEstimate', {
+  description: 'What a stage is likely to take, by real runs of the same template version with inputs of about the same size.',
+  simpleResolvers: true,
+})
+class StageEstimateType {
+  @Field(() => Int, { description: 'Of how many runs it was learned, at least 5; 0 when there are too few yet, and it is what the template says.' })
+  samples!: number;
+
+  @Field(() => TimeRange, { description: 'Time from the begin of the work to its end.' })
+  timeMs!: TimeRange;
+
+  @Field(() => PriceRange, { description: 'What the client is likely to pay.' })
+  price!: PriceRange;
+}
 
 @Requires(Scope.TEMPLATES_READ)
 @ObjectType('PlannedStage', { description: 'A stage as it would run, or runs, for one client.', simpleResolvers: true })
@@ -82,6 +112,12 @@ export class PlannedStageType {
 
   @Field(() => Float, { nullable: true, description: 'How long it takes as a rule, in ms; null when the template is not known.' })
   timeMs!: number | null;
+
+  @Field(() => StageEstimateType, {
+    nullable: true,
+    description: 'What it is likely to take, learned from real runs; null when the template is not known. The price is what the plan promises, this is none.',
+  })
+  estimate!: StageEstimateType | null;
 }
 
 @Requires(Scope.TEMPLATES_READ)
@@ -146,5 +182,6 @@ export function presentPlannedStage(stage: PlannedStage): PlannedStageType {
     requiredTier: template?.minimumTier ?? null,
     price: template && PriceRange.of(priceEstimate(template)),
     timeMs: template?.estimatedTimeMs ?? null,
+    estimate: stage.estimate ? { ...stage.estimate, price: PriceRange.of(stage.estimate.price) } : null,
   };
 }

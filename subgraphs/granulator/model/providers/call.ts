@@ -110,8 +110,8 @@ async function stream({ provider, name, choice, prices }: ProviderModel, questio
   } catch (error) {
     signal.throwIfAborted();
     if (NoObjectGeneratedError.isInstance(error)) return { ...readAnswer(error.text ?? '', question.schema), usage: usageOf(error.usage) };
-    if (APICallError.isInstance(error)) throw explainStatus(error);
     if (hasBegun) throw new JobError('PROVIDER_BROKE_OFF', 'The provider broke off in the middle of its answer.', { retryable: true, cause: error });
+    if (APICallError.isInstance(error)) throw explainStatus(error);
     throw new JobError('PROVIDER_UNAVAILABLE', 'The provider did not answer as it should.', { retryable: true, cause: error });
   }
 }

@@ -1,0 +1,31 @@
+import { sizeOf } from '../../../lib/worker/experience';
+import { priceEstimate, priceOf } from '../../../lib/worker/price';
+import type { TemplateMessage } from '../../../lib/worker/protocol';
+import type { StageEstimate } from './plan';
+
+/** Fewer runs than this say less than the template itself. */
+const ENOUGH_SAMPLES = 5;
+/** Characters of ordinary text that make one token. */
+const CHARACTERS_PER_TOKEN = 4;
+
+/** What a stage takes: by what real runs with inputs of about the same size took, once there are enough of them. */
+export function estimateStage(template: TemplateMessage, parameters: Record<string, unknown>): StageEstimate {
+  const size = sizeOf(JSON.stringify(parameters).length / CHARACTERS_PER_TOKEN);
+  const known = template.experience?.find(({ inputSize, samples }) => inputSize === size && samples >= ENOUGH_SAMPLES);
+  const price = priceEstimate(template);
+  const { estimatedTimeMs } = template;
+  if (!known) return { samples: 0, timeMs: { min: estimatedTimeMs, expected: estimatedTimeMs, max: estimatedTimeMs }, price };
+  const { samples, timeMs, tokens } = known;
+  // The most that the plan promises is a promise, whatever was seen.
+  const priced = (count: number): number => Math.min(priceOf(template, count), price.maxMicros);
+  return {
+    samples,
+    timeMs: { min: timeMs.p10, expected: timeMs.p50, max: timeMs.p90 },
+    price: { minMicros: priced(tokens.p10), expectedMicros: priced(tokens.p50), maxMicros: priced(tokens.p90) },
+  };
+}
+
+/** A template as it is pinned: what runs took is no part of what was agreed on. */
+export function withoutExperience({ experience: _experience, ...template }: TemplateMessage): TemplateMessage {
+  return template;
+}

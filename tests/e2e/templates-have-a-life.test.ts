@@ -1,0 +1,301 @@
+import { mutate } from '../setup/accounts';
+import { type GraphClient, GREENENERGY, startTestSystem, TECHCORP, type TestSystem } from '../setup/system';
+
+const VERSION = `id version status successorId displayName description minimumTier tierReason capabilities baseParameters parameterSchema publishedAt
+  models { model temperature } estimate { timeMs tokens { expected } price { max { micros } } }`;
+
+describe('templates of the granulator', () => {
+  let system: TestSystem;
+  let admin: GraphClient;
+  let client: GraphClient;
+  beforeAll(async () => {
+    system = await startTestSystem();
+    admin = await system.asUser('admin');
+    client = system.as(GREENENERGY);
+  });
+  afterAll(() => system.close());
+
+  type Version = { id: string; version: number; status: string; [field: string]: unknown } | null;
+  const act = (name: string, input: Record<string, unknown>, as = admin) =>
+    mutate(
+      as,
+      `${name}GranulatorTemplate${name === 'edit' || name === 'discard' ? 'Draft' : ''}`,
+      INPUTS[name] ?? 'GranulatorTemplateVersionRef',
+      input,
+      `templateVersion { ${VERSION} }`,
+    );
+  const INPUTS: Record<string, string> = {
+    create: 'CreateGranulatorTemplateInput',
+    duplicate: 'DuplicateGranulatorTemplateInput',
+    edit: 'EditGranulatorTemplateDraftInput',
+    deprecate: 'DeprecateGranulatorTemplateInput',
+  };
+  const versions = async (as: GraphClient, templateId: string): Promise<Version[]> => {
+    const { data } = await as.query<{ granulatorTemplateVersions: { totalCount: number; edges: { node: Version }[] } }>(
+      `query ($filter: GranulatorTemplateVersionFilter) { granulatorTemplateVersions(filter: $filter) { totalCount edges { node { ${VERSION} } } } }`,
+      { filter: { templateId } },
+    );
+    expect(data.granulatorTemplateVersions.totalCount).toBe(data.granulatorTemplateVersions.edges.length);
+    return data.granulatorTemplateVersions.edges.map(({ node }) => node);
+  };
+  const ready = { displayName: 'Deep course', description: 'A course that goes deep.', tierReason: 'For everybody.', minimumTier: 'BASIC' };
+
+  test('begin as a draft that only administrators see, are edited, published, used, and never change after that', async () => {
+    const { templateVersion, errors } = await act('create', { id: 'course_deep_v1', structureType: 'COURSE', terms: { displayName: 'Deep course' } });
+    expect(errors).toEqual([]);
+    expect(templateVersion).toMatchObject({
+      version: 1,
+      status: 'DRAFT',
+      minimumTier: 'ENTERPRISE',
+      capabilities: expect.arrayContaining(['includeObjectives']),
+    });
+    expect(await versions(admin, 'course_deep_v1')).toHaveLength(1);
+    expect(await versions(client, 'course_deep_v1')).toEqual([]);
+    const one = `{ granulatorTemplateVersion(id: "course_deep_v1", version: 1) { id } granulatorTemplate(id: "course_deep_v1") { id } }`;
+    expect((await client.query(one)).data).toEqual({ granulatorTemplateVersion: null, granulatorTemplate: null });
+
+    expect((await act('publish', { id: 'course_deep_v1', version: 1 })).errors[0]).toMatchObject({ code: 'TEMPLATE_INCOMPLETE', path: ['description'] });
+    const edited = await act('edit', { id: 'course_deep_v1', version: 1, terms: { ...ready, tokensMax: 9_000, baseParameters: { granularityLevel: 5 } } });
+    expect(edited.templateVersion).toMatchObject({ ...ready, baseParameters: { granularityLevel: 5 } });
+    expect((await act('publish', { id: 'course_deep_v1', version: 1 })).templateVersion).toMatchObject({
+      status: 'PUBLISHED',
+      publishedAt: expect.any(String),
+    });
+    expect(await versions(client, 'course_deep_v1')).toHaveLength(1);
+    expect((await act('edit', { id: 'course_deep_v1', version: 1, terms: { displayName: 'x' } })).errors[0]?.code).toBe('NOT_A_DRAFT');
+    expect((await act('publish', { id: 'course_deep_v1', version: 1 })).errors[0]?.code).toBe('NOT_A_DRAFT');
+    expect((await act('discard', { id: 'course_deep_v1', version: 1 })).errors[0]?.code).toBe('NOT_A_DRAFT');
+    expect((await act('create', { id: 'course_deep_v1', structureType: 'QUIZ', terms: {} })).errors[0]?.code).toBe('TEMPLATE_EXISTS');
+  });
+
+  test('have a next version, and two begun at once are one', async () => {
+    const begun = await Promise.all(Array.from({ length: 4 }, () => act('duplicate', { id: 'course_v1', as: 'course_v1' })));
+    expect(begun.filter(({ templateVersion }) => templateVersion)).toHaveLength(1);
+    expect(begun.filter(({ errors }) => errors[0]?.code === 'DRAFT_EXISTS')).toHaveLength(3);
+    await act('edit', {
+      id: 'course_v1',
+      version: 2,
+      terms: { displayName: 'Course, second edition', tokenMultiplier: 2, baseParameters: { granularityLevel: 2, validationLevel: 2 } },
+    });
+    const compare = (as: GraphClient) =>
+      as.query<{ compareGranulatorTemplates: { path: string[]; before: unknown; after: unknown }[] | null }>(
+        `{ compareGranulatorTemplates(before: { id: "course_v1", version: 1 }, after: { id: "course_v1", version: 2 }) { path before after } }`,
+      );
+    expect((await compare(admin)).data.compareGranulatorTemplates).toEqual([
+      { path: ['displayName'], before: 'Course', after: 'Course, second edition' },
+      { path: ['tokenMultiplier'], before: 1.5, after: 2 },
+      { path: ['baseParameters', 'granularityLevel'], before: 3, after: 2 },
+    ]);
+    expect((await compare(client)).data.compareGranulatorTemplates).toBeNull();
+
+    const before = await client.start('course_creation', GREENENERGY, { topic: 'Tides' });
+    expect(await client.ended(before, 'plannedStages { templateVersion }')).toMatchObject({ status: 'COMPLETED', plannedStages: [{ templateVersion: 1 }] });
+    await act('publish', { id: 'course_v1', version: 2 });
+    // What a worker tells is kept for a second.
+    await system.sql('select pg_sleep(1.1)');
+    const after = await client.start('course_creation', GREENENERGY, { topic: 'Tides' });
+    expect(await client.ended(after, 'plannedStages { templateVersion }')).toMatchObject({ status: 'COMPLETED', plannedStages: [{ templateVersion: 2 }] });
+    expect(await versions(client, 'course_v1')).toMatchObject([{ version: 2 }, { version: 1 }]);
+  });
+
+  test('are duplicated under another id, and a draft that is not wanted is discarded', async () => {
+    expect((await act('duplicate', { id: 'quiz_v1', version: 1, as: 'quiz_copy_v1' })).templateVersion).toMatchObject({
+      id: 'quiz_copy_v1',
+      version: 1,
+      status: 'DRAFT',
+    });
+    expect((await act('duplicate', { id: 'quiz_v1', as: 'course_v1' })).errors[0]?.code).toBe('TEMPLATE_EXISTS');
+    expect((await act('duplicate', { id: 'quiz_v9', as: 'quiz_v10' })).errors[0]?.code).toBe('TEMPLATE_NOT_FOUND');
+    expect((await act('discard', { id: 'quiz_copy_v1', version: 1 })).errors).toEqual([]);
+    expect((await act('discard', { id: 'quiz_copy_v1', version: 1 })).errors[0]?.code).toBe('TEMPLATE_NOT_FOUND');
+    expect(await versions(admin, 'quiz_copy_v1')).toEqual([]);
+  });
+
+  test.each<[string, Record<string, unknown>, string, RegExp]>([
+    [
+      'a schema that cannot be used',
+      { parameterSchema: { type: 'object', additionalProperties: false, properties: { topic: { type: 'txet' } } } },
+      'parameterSchema',
+      /no usable JSON Schema/,
+    ],
+    [
+      'a parameter that the granulator does not know',
+      { parameterSchema: { type: 'object', additionalProperties: false, properties: { colour: { type: 'string' } } } },
+      'colour',
+      /knows no parameter "colour".*topic/,
+    ],
+    ['a schema that lets everything pass', { parameterSchema: { type: 'object', properties: {} } }, 'parameterSchema', /additionalProperties false/],
+    ['base parameters that break the schema', { baseParameters: { granularityLevel: 9 } }, 'granularityLevel', /baseParameters.*granularityLevel.*<= 5/],
+    ['a model of a provider that is not there', { models: [{ model: 'openai/gpt-5-mini' }] }, 'models', /No provider "openai"/],
+  ])('are not published with %s', async (_name, terms, path, message) => {
+    await act('duplicate', { id: 'course_structure_v1', as: 'course_bad_v1' });
+    await act('edit', { id: 'course_bad_v1', version: 1, terms });
+    const [error] = (await act('publish', { id: 'course_bad_v1', version: 1 })).errors;
+    expect(error).toMatchObject({ code: 'TEMPLATE_INCOMPLETE', path: expect.arrayContaining([path]), message: expect.stringMatching(message) });
+    await act('discard', { id: 'course_bad_v1', version: 1 });
+  });
+
+  test.each<[string, Record<string, unknown>]>([
+    ['tokens that do not rise', { tokensMin: 5, tokensMax: 4 }],
+    ['a price below nothing', { baseMicros: -1 }],
+    ['a multiplier of nothing', { tokenMultiplier: 0 }],
+    ['no name', { displayName: ' ' }],
+    ['a temperature that nobody has', { models: [{ model: 'local/outliner', temperature: 9 }] }],
+    ['a text that cannot be stored', { baseParameters: { topic: 'a\u0000b' } }],
+  ])('take no %s', async (_name, terms) => {
+    const { templateVersion, errors } = await act('create', { id: 'course_wrong_v1', structureType: 'COURSE', terms });
+    expect([templateVersion, errors[0]?.code]).toEqual([null, 'INVALID_INPUT']);
+    expect(await versions(admin, 'course_wrong_v1')).toEqual([]);
+  });
+
+  test('are changed by administrators only', async () => {
+    for (const as of [client, await system.asUser('techcorp'), await system.asUser('support'), system.asWorker]) {
+      for (const [name, input] of Object.entries({
+        create: { id: 'mine_v1', structureType: 'COURSE', terms: {} },
+        duplicate: { id: 'course_v1', as: 'mine_v1' },
+        edit: { id: 'course_v1', version: 1, terms: {} },
+        publish: { id: 'course_v1', version: 1 },
+        discard: { id: 'course_v1', version: 1 },
+        deprecate: { id: 'course_v1' },
+      })) {
+        await expect(act(name, input, as)).rejects.toThrow('FORBIDDEN');
+      }
+    }
+    expect(await versions(admin, 'mine_v1')).toEqual([]);
+  });
+
+  describe('are tried', () => {
+    const attempt = (input: Record<string, unknown>, as = admin) =>
+      mutate(
+        as,
+        'testGranulatorTemplate',
+        'TestGranulatorTemplateInput',
+        input,
+        `trial { id status templateVersion warnings model tokens { input output } wouldCost { micros } failure { code } validations { score passed }
+          output { __typename elements { title } raw } }`,
+      );
+
+    test('with sample parameters, also as a draft, with real output and measured quality, and nobody pays', async () => {
+      await act('duplicate', { id: 'course_structure_v2', as: 'course_tried_v1' });
+      const sourceText = 'The Moon pulls the water of the sea. Tides are what we call the rise and fall of the sea. '.repeat(10);
+      const { trial, errors } = await attempt({ id: 'course_tried_v1', version: 1, parameters: { topic: 'Tides', sourceText } });
+      expect(errors).toEqual([]);
+      expect(trial).toMatchObject({
+        status: 'COMPLETED',
+        model: 'local/outliner',
+        output: { __typename: 'Course', elements: expect.any(Array) },
+        failure: null,
+      });
+      expect((trial as { validations: { score: number }[] }).validations[0]?.score).toBeGreaterThan(0);
+      expect((trial as { wouldCost: { micros: number } }).wouldCost.micros).toBeGreaterThan(100_000);
+      expect(await system.sql(`select 1 from granulator.job where template_id = 'course_tried_v1'`)).toEqual([]);
+      const { data } = await admin.query<{ templateTrials: { totalCount: number; edges: { node: { id: string } }[] }; templateTrial: { id: string } }>(
+        `query ($id: ID!) { templateTrials(templateId: "course_tried_v1") { totalCount edges { node { id } } } templateTrial(id: $id) { id } }`,
+        { id: (trial as { id: string }).id },
+      );
+      expect(data.templateTrials).toMatchObject({ totalCount: 1, edges: [{ node: { id: data.templateTrial.id } }] });
+    });
+
+    test('and say what is wrong', async () => {
+      expect((await attempt({ id: 'course_v1', version: 1, parameters: { depth: 9, topic: 'x' } })).errors[0]).toMatchObject({
+        code: 'INVALID_PARAMETER',
+        path: ['parameters', 'depth'],
+      });
+      expect((await attempt({ id: 'course_v1', version: 99, parameters: { topic: 'x' } })).errors[0]?.code).toBe('TEMPLATE_NOT_FOUND');
+      const foreign = 'Луна притягивает воду моря, и так возникают приливы. '.repeat(10);
+      const { trial } = await attempt({ id: 'course_v1', version: 1, parameters: { topic: 'x', sourceText: foreign } });
+      expect(trial).toMatchObject({ status: 'FAILED', failure: { code: 'LANGUAGE_NOT_SUPPORTED' }, output: null, wouldCost: null });
+      await expect(attempt({ id: 'course_v1', version: 1, parameters: { topic: 'x' } }, client)).rejects.toThrow('FORBIDDEN');
+    });
+  });
+
+  test('tell plans what real runs took, once there are enough of them', async () => {
+    const estimate = async () => {
+      const { data, errors } = await client.query<{
+        masterTemplate: {
+          plan: {
+            stages: {
+              estimate: { samples: number; timeMs: { min: number; max: number }; price: { max: { micros: number } } };
+              price: { max: { micros: number } };
+            }[];
+          };
+        };
+      }>(
+        `query ($c: ID!) { masterTemplate(name: "workflow_design") { plan(clientId: $c, parameters: { topic: "Onboarding" }) {
+           stages { estimate { samples timeMs { min max } price { max { micros } } } price { max { micros } } } } } }`,
+        { c: GREENENERGY },
+      );
+      if (errors) throw new Error(JSON.stringify(errors));
+      return data.masterTemplate.plan.stages[0];
+    };
+    expect((await estimate())?.estimate).toMatchObject({ samples: 0, timeMs: { min: 18_000, max: 18_000 } });
+    for (let n = 0; n < 5; n++) await client.ended(await client.start('workflow_design', GREENENERGY, { topic: 'Onboarding' }), 'id');
+    await system.sql('select pg_sleep(1.1)');
+    const stage = await estimate();
+    expect(stage?.estimate.samples).toBe(5);
+    expect(stage?.estimate.timeMs.max).toBeLessThan(18_000);
+    expect(stage?.estimate.price.max.micros).toBeLessThanOrEqual(stage?.price.max.micros ?? 0);
+  });
+
+  test('are deprecated with a successor, which plans name; what runs on them runs on', async () => {
+    expect((await act('deprecate', { id: 'quiz_v1', successor: 'quiz_v1' })).errors[0]?.code).toBe('INVALID_INPUT');
+    expect((await act('deprecate', { id: 'quiz_v1', successor: 'quiz_v77' })).errors[0]).toMatchObject({ code: 'TEMPLATE_NOT_FOUND', path: ['successor'] });
+    expect((await act('deprecate', { id: 'quiz_v77' })).errors[0]?.code).toBe('TEMPLATE_NOT_FOUND');
+    const done = await client.start('quiz_generation', GREENENERGY, { topic: 'Tides' });
+    await client.ended(done, 'id');
+    const { templateVersion } = await act('deprecate', { id: 'quiz_v1', successor: 'quiz_basic_v1' });
+    expect(templateVersion).toMatchObject({ status: 'DEPRECATED', successorId: 'quiz_basic_v1' });
+    expect((await act('deprecate', { id: 'quiz_v1' })).errors[0]?.code).toBe('NOT_PUBLISHED');
+    await system.sql('select pg_sleep(1.1)');
+    const { data } = await client.query<{
+      masterTemplate: { plan: { verdict: string; stages: { verdict: string; reason: string }[]; blockers: { code: string }[] } };
+    }>(
+      `query ($c: ID!) { masterTemplate(name: "quiz_generation") { plan(clientId: $c, parameters: { topic: "Tides" }) { verdict stages { verdict reason } blockers { code } } } }`,
+      { c: GREENENERGY },
+    );
+    expect(data.masterTemplate.plan.verdict).toBe('BLOCKED');
+    expect(data.masterTemplate.plan.stages[0]).toMatchObject({
+      verdict: 'TEMPLATE_DEPRECATED',
+      reason: expect.stringContaining('quiz_basic_v1 is its successor'),
+    });
+    expect(data.masterTemplate.plan.blockers[0]?.code).toBe('WORKER_TEMPLATE_DEPRECATED');
+    const listed = await client.query<{ workerTemplates: { edges: { node: { id: string } }[] } }>('{ workerTemplates(first: 100) { edges { node { id } } } }');
+    expect(listed.data.workerTemplates.edges.map(({ node }) => node.id)).not.toContain('quiz_v1');
+    const again = await client.query<{ execution: { plannedStages: { workerTemplate: { id: string; status: string } }[] } }>(
+      `query ($id: ID!) { execution(id: $id) { plannedStages { workerTemplate { ... on GranulatorTemplate { id status } } } } }`,
+      { id: done },
+    );
+    expect(again.data.execution.plannedStages[0]?.workerTemplate).toEqual({ id: 'quiz_v1', status: 'DEPRECATED' });
+    // A new version brings it back.
+    await act('duplicate', { id: 'quiz_v1', as: 'quiz_v1' });
+    expect((await act('publish', { id: 'quiz_v1', version: 2 })).templateVersion).toMatchObject({ status: 'PUBLISHED', successorId: null });
+    await system.sql('select pg_sleep(1.1)');
+    expect(await client.ended(await client.start('quiz_generation', GREENENERGY, { topic: 'Tides' }), 'id')).toMatchObject({ status: 'COMPLETED' });
+  });
+
+  test('tell how often they were used, by day and tier, from the jobs themselves: a client its own, staff everybody', async () => {
+    const other = system.as(TECHCORP);
+    await other.ended(await other.start('course_creation', TECHCORP, { topic: 'Tides' }), 'id');
+    const used = async (as: GraphClient, args = '') => {
+      const { data, errors } = await as.query<{
+        granulatorTemplateUsage: { day: string; templateId: string; tier: string; completed: number; price: { micros: number } }[];
+      }>(
+        `{ granulatorTemplateUsage${args} { day templateId tier completed failed cancelled inputTokens outputTokens averageTimeMs price { micros } providerCost { micros } } }`,
+      );
+      if (errors) throw new Error(JSON.stringify(errors));
+      return data.granulatorTemplateUsage;
+    };
+    const all = await used(admin, '(templateId: "course_v1")');
+    const [row] = await system.sql<{ n: number; paid: string }>(
+      `select count(*)::int as n, sum(price_micros) as paid from granulator.job where template_id = 'course_v1' and status = 'completed'`,
+    );
+    expect(all.reduce((sum, { completed }) => sum + completed, 0)).toBe(row?.n);
+    expect(all.reduce((sum, { price }) => sum + price.micros, 0)).toBe(Number(row?.paid));
+    expect(new Set(all.map(({ tier }) => tier)).size).toBe(2);
+    const own = await used(other);
+    expect(own).toMatchObject([{ day: new Date().toISOString().slice(0, 10), templateId: 'course_v1', completed: 1 }]);
+    expect(await used(admin, '(until: "2020-01-01T00:00:00Z")')).toEqual([]);
+    expect((await used(admin, '(templateId: "course_v1", tier: ENTERPRISE)')).every(({ tier }) => tier === 'ENTERPRISE')).toBe(true);
+    await expect(used(admin, '(from: "2020-01-01T00:00:00Z")')).rejects.toThrow('INVALID_PERIOD');
+  });
+});
