@@ -31,7 +31,7 @@ const SUPPORT = [
   'executions:write',
   'clients:read',
 ];
-const ADMIN = [...CLIENT, 'clients:read', 'clients:write'];
+const ADMIN = [...CLIENT, 'clients:read', 'clients:write', 'templates:write'];
 const WORKER = ['templates:read', 'requests:read', 'requests:execute', 'executions:read'];
 const LITTLE = ['templates:read'];
 
