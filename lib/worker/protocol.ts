@@ -99,7 +99,16 @@ export const offerAnswer = z.discriminatedUnion('verdict', [
 export type OfferAnswer = z.infer<typeof offerAnswer>;
 
 /** 4. How far a job is. */
-export const progressMessage = z.object({ key: text(200), percent: z.number().min(0).max(100), message: text(500) });
+export const MAX_ELEMENTS = 200;
+/** A part of the output that is ready; one with the id of an earlier one takes its place. */
+const readyElement = z.object({ id: text(100, 1), type: text(100), title: text(500), level: z.number().int().min(1).max(100) });
+export type ReadyElement = z.infer<typeof readyElement>;
+export const progressMessage = z.object({
+  key: text(200),
+  percent: z.number().min(0).max(100),
+  message: text(500),
+  elements: z.array(readyElement).max(MAX_ELEMENTS).optional(),
+});
 export type ProgressMessage = z.infer<typeof progressMessage>;
 
 /** 5. That jobs are still being worked on, or wait in the worker; the answer tells which of them are still wanted. */

@@ -3,7 +3,7 @@ import type { Logger } from '../service/log';
 import type { Inbox } from './inbox';
 import { type Job, JobStatus } from './job.entity';
 import type { JobStore } from './job-store';
-import type { ProgressMessage, ResultMessage } from './protocol';
+import { MAX_ELEMENTS, type ProgressMessage, type ReadyElement, type ResultMessage } from './protocol';
 
 const POLL_MS = 1_000;
 const BATCH = 20;
@@ -29,6 +29,8 @@ export class Reporter {
   private readonly heartbeats: Loop;
   private readonly lastProgress = new Map<string, number>();
   private readonly sending = new Map<string, Promise<void>>();
+  /** Parts of the output that are ready and were not told yet, by job. */
+  private readonly ready = new Map<string, ReadyElement[]>();
 
   constructor(
     private readonly store: JobStore,
@@ -51,12 +53,19 @@ export class Reporter {
     await Promise.all([this.loop.close(), this.heartbeats.close()]);
   }
 
-  /** Sends a step of progress in the background, in order for each job. */
-  progress(job: Job, percent: number, message: string): void {
+  /** Sends a step of progress in the background, in order for each job. Of steps that are left out the elements go with the next one. */
+  progress(job: Job, percent: number, message: string, elements: readonly ReadyElement[] = []): void {
+    const ready = [...(this.ready.get(job.id) ?? []), ...elements];
+    this.ready.set(job.id, ready);
     const now = Date.now();
     if (now - (this.lastProgress.get(job.id) ?? 0) < PROGRESS_EVERY_MS) return;
     this.lastProgress.set(job.id, now);
-    const body: ProgressMessage = { key: job.key, percent, message };
+    this.send(job, percent, message);
+  }
+
+  private send(job: Job, percent: number, message: string): void {
+    const elements = this.ready.get(job.id)?.splice(0, MAX_ELEMENTS) ?? [];
+    const body: ProgressMessage = { key: job.key, percent, message, ...(elements.length > 0 && { elements: elements.map(short) }) };
     const before = this.sending.get(job.id) ?? Promise.resolve();
     const step = before
       .then(async () => {
@@ -77,8 +86,10 @@ export class Reporter {
   /** @returns whether this job needs no further telling. */
   private async report(job: Job): Promise<boolean> {
     // The result must not overtake the progress that came before it.
+    while (this.ready.get(job.id)?.length) this.send(job, 99, 'Done');
     await this.sending.get(job.id);
     this.sending.delete(job.id);
+    this.ready.delete(job.id);
     this.lastProgress.delete(job.id);
     const { status } = await this.options.inbox.result(this.options.id, job.id, resultOf(job));
     const refused = status >= 400 && status < 500 && status !== 401 && status !== 408 && status !== 429;
@@ -98,6 +109,9 @@ export class Reporter {
     for (const { id } of unwanted) await this.options.cancel(id);
   }
 }
+
+const MAX_TITLE = 500;
+const short = ({ id, type, title, level }: ReadyElement): ReadyElement => ({ id, type, title: title.slice(0, MAX_TITLE), level });
 
 function resultOf(job: Job): ResultMessage {
   const usage = { inputTokens: job.inputTokens, outputTokens: job.outputTokens, providerCostMicros: job.providerCostMicros };

@@ -7,7 +7,7 @@ import type { Job } from './job.entity';
 import type { JobResult, JobStore } from './job-store';
 import { validateJson } from './json-schema';
 import { priceOf } from './price';
-import { MAX_MESSAGE_BYTES, type TemplateMessage } from './protocol';
+import { MAX_MESSAGE_BYTES, type ReadyElement, type TemplateMessage } from './protocol';
 import type { Reporter } from './reporter';
 import { NO_USAGE } from './usage';
 
@@ -18,8 +18,8 @@ export interface JobInput {
   parameters: Record<string, unknown>;
   /** Aborted when the job is cancelled, times out, or the process stops. */
   signal: AbortSignal;
-  /** Tells how far the work is, 0 to 100, and what it is at. Never fails. */
-  progress: (percent: number, message: string) => void;
+  /** Tells how far the work is, 0 to 100, what it is at, and which parts of the output are ready. Never fails. */
+  progress: (percent: number, message: string, elements?: readonly ReadyElement[]) => void;
   /**
    * Does something to the outside world that must not be done twice, such as a call that costs money. It is noted before, and
    * its answer is kept before anything else: a process that takes the job over gets the answer instead of doing it again.
@@ -148,7 +148,7 @@ export class JobRunner {
       template,
       parameters: job.parameters,
       signal,
-      progress: (percent, message) => this.reporter.progress(job, percent, message),
+      progress: (percent, message, elements) => this.reporter.progress(job, percent, message, elements),
       once: (name, effect) => this.once(job, name, effect),
     });
     const late = new Promise<never>((_, reject) => {

@@ -1,5 +1,7 @@
 import fs from 'node:fs';
 import { configureModels } from '../../subgraphs/granulator/model/configure';
+import { elementsOf, flatten } from '../../subgraphs/granulator/structures/element';
+import { StructureType } from '../../subgraphs/granulator/structures/structure';
 import { ProviderServer } from '../setup/provider-server';
 import { type GraphClient, GREENENERGY, startTestSystem, TECHCORP, type TestSystem } from '../setup/system';
 
@@ -82,6 +84,23 @@ describe('a structure of every type', () => {
     const weights = checks.reduce((sum, check) => sum + check.weight, 0);
     expect(score).toBeCloseTo(checks.reduce((sum, check) => sum + check.weight * check.score, 0) / weights, 3);
     expect(checks.map(({ name }) => name)).toEqual(expect.arrayContaining(['schema', 'no duplicates', 'coverage']));
+  });
+
+  test('tells its elements by events as they become ready, however many there are', async () => {
+    const id = await client.start('knowledge_mapping', GREENENERGY, { topic: 'Whales', sourceText: fs.readFileSync('tests/corpus/cetology.txt', 'utf8') });
+    await client.ended(id, 'id');
+    const { data, errors } = await client.query<{
+      execution: { events: { edges: { node: { elements?: { id: string; title: string }[] } }[] }; stages: { job: { output: { raw: never } } }[] };
+    }>(
+      `query ($id: ID!) { execution(id: $id) { stages { job { output { raw } } }
+         events(first: 100) { edges { node { ... on StageProgressed { percent elements { id type title level } } } } } } }`,
+      { id },
+    );
+    expect(errors).toBeUndefined();
+    const told = data.execution.events.edges.flatMap(({ node }) => node.elements ?? []);
+    const all = flatten(elementsOf(StructureType.KNOWLEDGE_MAP, data.execution.stages[0]?.job.output.raw));
+    expect(told).toEqual(all.map(({ id: place, type, title, level }) => ({ id: place, type, title, level })));
+    expect(told.length).toBeGreaterThan(20);
   });
 
   test('the former names of all six master templates still name them', async () => {

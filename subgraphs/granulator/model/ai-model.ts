@@ -1,5 +1,6 @@
 import { JobError } from '../../../lib/worker/job-error';
 import type { Usage } from '../../../lib/worker/protocol';
+import { flatten, readyElements } from '../structures/element';
 import { STRUCTURES, StructureType } from '../structures/structure';
 import { type Model, type ModelAnswer, type ModelInput, sumOfUsage } from './model';
 import { askOnce, type ProviderModel, type Reply } from './providers/call';
@@ -20,8 +21,9 @@ export function aiModel(options: ProviderModel): Model {
   return {
     granulate: async (input) => {
       const again = input.findings.length === 0 ? '' : ' again';
-      const ask = (what: string, prompt: string): Promise<Reply> =>
-        askOnce(
+      const ask = (what: string, prompt: string): Promise<Reply> => {
+        let told = 0;
+        return askOnce(
           options,
           {
             effect: `${what} ${model}${again}`,
@@ -30,11 +32,15 @@ export function aiModel(options: ProviderModel): Model {
             schema: STRUCTURES[input.structureType],
             schemaName: input.structureType,
             onPartial: (partial) => {
-              input.progress(10 + Math.round(80 * Math.min(countElements(partial) / TYPICAL_ELEMENTS, 1)), `${model} is writing`);
+              const ready = readyElements(input.structureType, partial);
+              const share = Math.min(countElements(partial) / TYPICAL_ELEMENTS, 1);
+              input.progress(10 + Math.round(80 * share), `${model} is writing`, flatten(ready.slice(told)));
+              told = ready.length;
             },
           },
           input,
         );
+      };
       input.progress(5, `Asking ${model}`);
       const first = await ask('generate', task(input));
       if ('value' in first) return answerOf(first.value, first.usage, first.usage, model);

@@ -1,4 +1,5 @@
 import type { Usage } from '../../../lib/worker/protocol';
+import type { JobInput } from '../../../lib/worker/runner';
 import type { StructureType } from '../structures/structure';
 
 /** What is to be made, from what. */
@@ -9,8 +10,8 @@ export interface ModelInput {
   /** What was wrong with the structure that was made of the same before; empty at the first try. */
   findings: string[];
   signal: AbortSignal;
-  /** Tells how far the work is, 0 to 100. */
-  progress: (percent: number, message: string) => void;
+  /** Tells how far the work is, 0 to 100, and which elements are ready. */
+  progress: JobInput['progress'];
   /** Makes a call that costs money at most once, whatever happens to this process. */
   once: <T>(name: string, effect: () => Promise<T>) => Promise<T>;
 }

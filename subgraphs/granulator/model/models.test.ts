@@ -9,6 +9,7 @@ import { createDatabase, type TestDatabase } from '../../../tests/setup/database
 import { ProviderServer, READ, WRITTEN } from '../../../tests/setup/provider-server';
 import { openGranulatorDatabase } from '../database';
 import { granulate } from '../granulate';
+import { elementsOf, flatten } from '../structures/element';
 import { STRUCTURES, StructureType } from '../structures/structure';
 import { configureModels } from './configure';
 import { localOutliner } from './local/outliner';
@@ -168,6 +169,18 @@ describe.each(PROVIDERS)('%s', (model, url, key, cost) => {
     expect((await make(by(model))).output).toEqual(JSON.parse(course));
     server.respond = (response) => server.content(response, '```json\n{"modules": []}\n```');
     expect(await failing(make(by(model)))).toMatchObject({ code: 'INVALID_OUTPUT', options: { usage: { inputTokens: 2 * READ } } });
+  });
+
+  test('elements are told once each, as soon as they are whole', async () => {
+    const told: { percent: number; ids: string[] }[] = [];
+    const { output } = await make(by(model), {
+      progress: (percent, _message, elements = []) => void told.push({ percent, ids: elements.map(({ id }) => id) }),
+    });
+    const ids = told.flatMap((step) => step.ids);
+    const all = flatten(elementsOf(StructureType.COURSE, output as never)).map(({ id }) => id);
+    expect(ids.length).toBeGreaterThan(0);
+    expect(ids).toEqual(all.slice(0, ids.length));
+    expect(told.filter((step) => step.ids.length > 0).length).toBeGreaterThan(1);
   });
 
   test('a short wait that it asks for is waited', async () => {

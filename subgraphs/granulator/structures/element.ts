@@ -110,3 +110,25 @@ export function elementsOf<T extends StructureType>(type: T, content: Structures
 export function flatten(elements: readonly StructureElement[]): StructureElement[] {
   return elements.flatMap((element) => [element, ...flatten(element.children)]);
 }
+
+/** The list that each structure mainly is. */
+const MAIN_LIST: Record<StructureType, string> = {
+  [StructureType.COURSE]: 'modules',
+  [StructureType.QUIZ]: 'categories',
+  [StructureType.NOVEL]: 'acts',
+  [StructureType.WORKFLOW]: 'phases',
+  [StructureType.KNOWLEDGE_MAP]: 'concepts',
+  [StructureType.LEARNING_PATH]: 'milestones',
+};
+
+/** The elements of a structure that is still being written, from its beginning to its end: all but the last one of its main list are whole. */
+export function readyElements(type: StructureType, partial: unknown): StructureElement[] {
+  const list = (partial as Record<string, unknown> | null | undefined)?.[MAIN_LIST[type]];
+  if (!Array.isArray(list) || list.length < 2) return [];
+  try {
+    return elementsOf(type, { characters: [], [MAIN_LIST[type]]: list.slice(0, -1) } as never);
+  } catch {
+    // What a model writes need not fit the schema; whether it does is found out at its end.
+    return [];
+  }
+}

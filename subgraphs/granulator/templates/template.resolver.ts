@@ -48,7 +48,10 @@ class TemplateExperience implements Experience {
 @Resolver(() => GranulatorTemplate)
 export class GranulatorTemplateResolver {
   @Requires(Scope.TEMPLATES_READ)
-  @Query(() => GranulatorTemplate, { nullable: true, description: 'A template of the content granulator by id, in its newest published version; null when there is none.' })
+  @Query(() => GranulatorTemplate, {
+    nullable: true,
+    description: 'A template of the content granulator by id, in its newest published version; null when there is none.',
+  })
   async granulatorTemplate(
     @Ctx() ctx: GranulatorContext,
     @Arg('id', () => ID, { description: 'Id of the template, as in course_v1.' }) id: string,

@@ -36,7 +36,7 @@ const work: Work = {
 /** Does one task. */
 export default async function run({ name, task, port }: Posted): Promise<Returned> {
   try {
-    return { answer: await work[name](task, (percent, message) => port.postMessage([percent, message])) };
+    return { answer: await work[name](task, (...told) => port.postMessage(told)) };
   } catch (error) {
     if (!(error instanceof JobError)) throw error;
     return { failure: { code: error.code, message: error.message, retryable: error.options.retryable } };

@@ -4,6 +4,7 @@ import { Scope } from '../../../lib/access/scope';
 import { encodeCursor } from '../../../lib/graph/connection';
 import { Money } from '../../../lib/graph/money.type';
 import { Timestamp } from '../../../lib/graph/scalars';
+import type { ReadyElement } from '../../../lib/worker/protocol';
 import type { By, Cause } from '../causes/cause';
 import { Actor, CauseType } from '../causes/cause.type';
 import { ExecutionStatus } from '../executions/status';
@@ -152,6 +153,22 @@ export class StageStarted extends StageEvent {
   attempt!: number;
 }
 
+@Requires(Scope.EXECUTIONS_READ)
+@ObjectType('ReadyElement', { description: 'A part of an output that is ready before the whole is.', simpleResolvers: true })
+class ReadyElementType implements ReadyElement {
+  @Field(() => String, { description: 'Its place in the output, as in 1.2.3.' })
+  id!: string;
+
+  @Field(() => String, { description: 'What it is, as in module.' })
+  type!: string;
+
+  @Field(() => String, { description: 'What it is called.' })
+  title!: string;
+
+  @Field(() => Int, { description: 'How deep it stands, from 1.' })
+  level!: number;
+}
+
 @stage('The worker got further with the stage.')
 export class StageProgressed extends StageEvent {
   @Field(() => Float, { description: 'How far it is, 0 to 100.' })
@@ -159,6 +176,11 @@ export class StageProgressed extends StageEvent {
 
   @Field(() => String, { description: 'What it is at.' })
   message!: string;
+
+  @Field(() => [ReadyElementType], {
+    description: 'Parts of the output that became ready; one with the id of an earlier one of the same stage takes its place.',
+  })
+  elements!: ReadyElement[];
 }
 
 @stage('An attempt came to nothing and another will be made.')
@@ -249,6 +271,8 @@ export function feedCursorOf(row: ExecutionEventRow): string {
 export function presentEvent(row: ExecutionEventRow): EventView {
   const { maxPriceMicros, priceMicros, ...data } = row.data as { maxPriceMicros?: number; priceMicros?: number };
   return {
+    // Steps of progress from before there were any have none.
+    elements: [],
     ...data,
     ...(maxPriceMicros !== undefined && { maxPrice: Money.of(maxPriceMicros) }),
     ...(priceMicros !== undefined && { cost: Money.of(priceMicros) }),

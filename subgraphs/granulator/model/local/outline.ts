@@ -1,3 +1,5 @@
+import type { ReadyElement } from '../../../../lib/worker/protocol';
+import { elementsOf, flatten, type StructureElement } from '../../structures/element';
 import { JobError } from '../../../../lib/worker/job-error';
 import { allBlocks } from '../../text/document';
 import { countTokens, isBinary, isForeign, isQuotable } from '../../text/language';
@@ -12,7 +14,7 @@ const MODEL_NAME = 'local/outliner';
 /** What is to be made, from what. */
 export type OutlineTask = Pick<ModelInput, 'structureType' | 'parameters'>;
 /** Tells how far the work is, 0 to 100. */
-export type Tell = (percent: number, message: string) => void;
+export type Tell = ModelInput['progress'];
 
 /** Takes a text apart and makes a structure of it; lays out a pattern when there is none. @throws JobError */
 export function outline(task: OutlineTask, tell: Tell): ModelAnswer {
@@ -35,10 +37,13 @@ export function outline(task: OutlineTask, tell: Tell): ModelAnswer {
   if (source.sentences.length === 0) throw new JobError('SOURCE_EMPTY', 'There is no sentence in the source text to work from.');
   tell(50, `Found ${source.topics.length} topics`);
   const { output, warnings } = build(task, source, tell);
-  tell(95, 'Putting it together');
+  tell(95, 'Putting it together', flatten(elementsOf(task.structureType, output as never)).map(readyOf));
   const scraps = source.sentences.some(isQuotable) ? [] : ['The source text holds no whole sentence of ordinary length: what is told of it are scraps.'];
   return answer(output, source.tokens, [...scraps, ...warnings]);
 }
+
+/** What is told of an element. */
+const readyOf = ({ id, type, title, level }: StructureElement): ReadyElement => ({ id, type, title, level });
 
 function build({ structureType, parameters }: OutlineTask, source: SourceOutline, tell: Tell): Made<Record<string, unknown>> {
   const { part, from } = BUILDERS[structureType];
