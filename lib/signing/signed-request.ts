@@ -117,6 +117,7 @@ function secretOf({ secret }: SigningKey): KeyObject {
   return object;
 }
 
-function digest(body: string | Buffer): string {
+/** SHA-256 of a body, as signatures hold it. */
+export function digest(body: string | Buffer): string {
   return createHash('sha256').update(body).digest('base64url');
 }

@@ -5,7 +5,7 @@ import { tierSuffices } from '../graph/tier';
 import type { Logger } from '../service/log';
 import { SignatureVerifier, type SigningKey } from '../signing/signed-request';
 import { experienceOf } from './experience';
-import { JobStatus } from './job.entity';
+import { type Job, JobStatus } from './job.entity';
 import { JobStore } from './job-store';
 import { validateJson } from './json-schema';
 import { priceEstimate } from './price';
@@ -124,13 +124,11 @@ export class Worker {
   /** The handshake. The same key always gets the same answer, also from another process. */
   async offer(offer: OfferMessage): Promise<OfferAnswer> {
     const known = await this.store.findByKey(offer.key);
-    if (known && known.status !== JobStatus.CANCELLED) {
-      return { verdict: 'accepted', jobId: known.id, maxPriceMicros: known.maxPriceMicros, timeMs: known.timeoutMs, heartbeatMs: PROMISED_HEARTBEAT_MS };
-    }
-    if (known) return reject('CANCELLED', 'This attempt was cancelled.', false);
+    if (known?.status === JobStatus.CANCELLED) return reject('CANCELLED', 'This attempt was cancelled.', false);
     const template = await this.options.templateVersion(offer.templateId, offer.templateVersion);
     if (!template)
       return reject('TEMPLATE_NOT_FOUND', `There is no version ${offer.templateVersion} of template ${offer.templateId} that was published.`, false);
+    if (known) return terms(known, template);
     if (!tierSuffices(offer.client.tier, template.minimumTier)) {
       return reject('TIER_TOO_LOW', `Needs tier ${template.minimumTier}, the client has ${offer.client.tier}.`, false);
     }
@@ -141,13 +139,17 @@ export class Worker {
     if ((await this.store.load()) >= this.options.maxConcurrent * QUEUE_PER_SLOT) {
       return { ...reject('BUSY', 'The worker has as much to do as it takes on.', true), retryAfterMs: BUSY_RETRY_MS };
     }
-    const price = priceEstimate(template);
-    const timeMs = Math.min(template.estimatedTimeMs, offer.limits.timeoutMs);
-    const job = await this.store.create(offer, this.options.jobPrefix);
-    const terms = { jobId: job.id, maxPriceMicros: price.maxMicros, timeMs, heartbeatMs: PROMISED_HEARTBEAT_MS };
-    if (price.maxMicros > offer.limits.maxPriceMicros) return { verdict: 'countered', ...terms, message: 'The work may cost more than was offered.' };
-    return { verdict: 'accepted', ...terms };
+    return terms(await this.store.create(offer, this.options.jobPrefix), template);
   }
+}
+
+/** What a job is done for: follows from the job and its template alone, so that it is the same whenever it is asked for. */
+function terms({ id, maxPriceMicros, timeoutMs }: Job, template: TemplateMessage): OfferAnswer {
+  const price = priceEstimate(template);
+  const timeMs = Math.min(template.estimatedTimeMs, timeoutMs);
+  const agreed = { jobId: id, maxPriceMicros: price.maxMicros, timeMs, heartbeatMs: PROMISED_HEARTBEAT_MS };
+  if (price.maxMicros > maxPriceMicros) return { verdict: 'countered', ...agreed, message: 'The work may cost more than was offered.' };
+  return { verdict: 'accepted', ...agreed };
 }
 
 function reject(code: string, message: string, retryable: boolean): Extract<OfferAnswer, { verdict: 'rejected' }> {

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { z } from 'zod';
-import { keyRing, port, readEnv } from '../../lib/service/env';
+import { keyRing, port, readEnv, workerList } from '../../lib/service/env';
 import { runService } from '../../lib/service/run';
 import { remoteExecutor } from '../../lib/subgraph/executor';
 import { startOrchestrator } from './service';
@@ -13,6 +13,7 @@ void runService('orchestrator', (log) => {
     GRANULATOR_URL: z.url(),
     GRANULATOR_WORKER_KEYS: keyRing,
     GRANULATOR_SLOTS: z.coerce.number().int().min(1).default(10),
+    WORKERS: workerList,
     REDIS_URL: z.url().optional(),
     HOST: z.string().default('0.0.0.0'),
     PORT: port.default(4002),
@@ -21,7 +22,10 @@ void runService('orchestrator', (log) => {
     databaseUrl: env.DATABASE_URL,
     signingKeys: env.SIGNING_KEYS,
     kam: remoteExecutor({ name: 'kam', url: env.KAM_URL, from: 'orchestrator', key: env.SIGNING_KEYS[0] }),
-    workers: [{ id: 'bitware-content-granulator', url: () => env.GRANULATOR_URL, keys: env.GRANULATOR_WORKER_KEYS, slots: env.GRANULATOR_SLOTS }],
+    workers: [
+      { id: 'bitware-content-granulator', url: () => env.GRANULATOR_URL, keys: env.GRANULATOR_WORKER_KEYS, slots: env.GRANULATOR_SLOTS },
+      ...env.WORKERS,
+    ],
     redisUrl: env.REDIS_URL,
     host: env.HOST,
     port: env.PORT,

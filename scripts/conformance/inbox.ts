@@ -1,0 +1,68 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A message that a worker sent. */
+export interface Received {
+  at: number;
+  kind: 'progress' | 'result' | 'heartbeats';
+  path: string;
+  jobId: string;
+  signature: string | undefined;
+  raw: Buffer;
+  body: Record<string, unknown>;
+}
+
+/** The orchestrator as the worker under test sees it: takes what it tells, and answers as a case wants. */
+export class ConformanceInbox {
+  readonly received: Received[] = [];
+  /** What results of a job are answered; 200 when nothing is said. */
+  readonly answers = new Map<string, number[]>();
+  /** Keys that are not wanted any more. */
+  readonly unwanted = new Set<string>();
+  private readonly app: FastifyInstance = fastify({ bodyLimit: 16 * 1024 * 1024, forceCloseConnections: true });
+
+  async start(port: number, host = '127.0.0.1'): Promise<string> {
+    this.app.removeContentTypeParser('application/json');
+    this.app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    this.app.post<{ Params: { id: string; kind: string } }>('/worker/v1/jobs/:id/:kind', async (request, reply) => {
+      const { id, kind } = request.params;
+      if (kind !== 'progress' && kind !== 'result') return reply.status(404).send({});
+      this.take(kind, id, request.url, request.headers['x-signature'] as string | undefined, request.body as Buffer);
+      const status = kind === 'result' ? (this.answers.get(id)?.shift() ?? 200) : 200;
+      return reply.status(status).send({});
+    });
+    this.app.post('/worker/v1/heartbeats', (request) => {
+      const { keys } = this.take('heartbeats', '', request.url, request.headers['x-signature'] as string | undefined, request.body as Buffer).body as {
+        keys?: string[];
+      };
+      return { wanted: (keys ?? []).filter((key) => !this.unwanted.has(key)) };
+    });
+    return this.app.listen({ host, port });
+  }
+
+  close(): Promise<void> {
+    return this.app.close();
+  }
+
+  of(kind: Received['kind'], jobId: string): Received[] {
+    return this.received.filter((message) => message.kind === kind && message.jobId === jobId);
+  }
+
+  /** Waits for so many results of a job. @returns those that came within the time */
+  async results(jobId: string, count = 1, ms = 15_000): Promise<Received[]> {
+    for (const until = Date.now() + ms; Date.now() < until && this.of('result', jobId).length < count;) await sleep(25);
+    return this.of('result', jobId);
+  }
+
+  private take(kind: Received['kind'], jobId: string, path: string, signature: string | undefined, raw: Buffer): Received {
+    let body: Record<string, unknown> = {};
+    try {
+      body = JSON.parse(raw.toString('utf8')) as Record<string, unknown>;
+    } catch {
+      // A body that cannot be read is seen by the case that looks at it.
+    }
+    const message = { at: Date.now(), kind, path, jobId, signature, raw, body };
+    this.received.push(message);
+    return message;
+  }
+}

@@ -1,0 +1,209 @@
+import { randomBytes } from 'node:crypto';
+import { createLogger } from '../../lib/service/log';
+import type { SigningKey } from '../../lib/signing/signed-request';
+import { httpInbox } from '../../lib/worker/inbox';
+import { checkWorker, type Outcome, type Subject } from '../../scripts/conformance/check';
+import { ConformanceInbox } from '../../scripts/conformance/inbox';
+import { configureModels } from '../../subgraphs/granulator/model/configure';
+import { startGranulator } from '../../subgraphs/granulator/service';
+import { createDatabase, type TestDatabase } from '../setup/database';
+import { jobIdOf, ScriptedWorker, seedMasterTemplate } from '../setup/scripted-worker';
+import { GREENENERGY, startTestSystem, STARTUP, type TestSystem } from '../setup/system';
+import { startWordCounter, WORD_COUNTER } from '../setup/word-counter';
+
+const log = createLogger('test', 'silent');
+const newKey = (): SigningKey => ({ id: 'k1', secret: randomBytes(32).toString('hex') });
+
+/** Checks a worker; @returns what came of each case. */
+async function check(
+  start: (orchestratorUrl: string, key: SigningKey) => Promise<{ subject: Omit<Subject, 'key'>; close: () => Promise<void> }>,
+): Promise<Outcome[]> {
+  const inbox = new ConformanceInbox();
+  const key = newKey();
+  const { subject, close } = await start(await inbox.start(0), key);
+  try {
+    const outcomes: Outcome[] = [];
+    for await (const outcome of checkWorker({ ...subject, key }, inbox)) outcomes.push(outcome);
+    return outcomes;
+  } finally {
+    await close();
+    await inbox.close();
+  }
+}
+const broken = (outcomes: Outcome[]): string[] =>
+  outcomes.filter(({ verdict }) => verdict === 'broken').map(({ section, rule, detail }) => `${section} ${rule}: ${detail}`);
+
+describe('the worker protocol', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createDatabase();
+  });
+  afterAll(() => database.drop());
+
+  test('is kept by the granulator, by a tiny worker made with the kit, and not by a hostile one, whose every fault is seen', async () => {
+    const [granulator, counter, hostile] = await Promise.all([
+      check(async (orchestratorUrl, key) => {
+        const running = await startGranulator({
+          databaseUrl: database.url,
+          signingKeys: [newKey()],
+          workerKeys: [key],
+          inbox: httpInbox({ keys: [key], orchestratorUrl: () => orchestratorUrl }),
+          models: configureModels({}),
+          host: '127.0.0.1',
+          port: 0,
+          log,
+        });
+        const subject = { url: running.url, id: 'bitware-content-granulator', template: 'course_v1', parameters: { topic: 'Tides' } };
+        return { subject, close: () => running.close() };
+      }),
+      check(async (orchestratorUrl, key) => {
+        const running = await startWordCounter({ databaseUrl: database.url, keys: [key], orchestratorUrl: () => orchestratorUrl, log });
+        const subject = {
+          url: running.url,
+          id: WORD_COUNTER,
+          template: 'word_count_v1',
+          parameters: { text: 'one two three' },
+          slowParameters: { text: 'one', pauseMs: 5_000 },
+        };
+        return { subject, close: () => running.close() };
+      }),
+      check(async (orchestratorUrl) => {
+        const worker = new HostileWorker('hostile');
+        worker.orchestratorUrl = orchestratorUrl;
+        worker.set();
+        await worker.start();
+        const subject = { url: worker.address.url(), id: 'hostile', template: 'bad_v1', parameters: { topic: 'x' }, slowParameters: { topic: 'slow' } };
+        return { subject, close: () => worker.close() };
+      }),
+    ]);
+    expect(broken(granulator)).toEqual([]);
+    expect(broken(counter)).toEqual([]);
+    expect(counter.filter(({ verdict }) => verdict === 'left out')).toEqual([]);
+    expect(counter.length).toBeGreaterThanOrEqual(60);
+    const faults = broken(hostile).join('\n');
+    for (const fault of [
+      /Templates never change within a version/,
+      /Templates estimate tokens/,
+      /Signatures a message without a signature is refused: status: expected 401/,
+      /Signatures a message is good once/,
+      /Handshake gives the same key one job/,
+      /Handshake rejects a template that it does not have/,
+      /Handshake rejects parameters that break its schema/,
+      /Process is needed/,
+      /Process told twice is done once/,
+      /Result fits the output schema/,
+      /Result costs no more than was agreed/,
+      /Result is no larger than 2 MiB/,
+      /Result is signed by the worker/,
+      /Result that was taken is not sent again/,
+      /Cancel before the begin keeps the job from being done/,
+      /Heartbeats are told at least as often as was promised/,
+    ])
+      expect(faults).toMatch(fault);
+  }, 180_000);
+});
+
+/** Does everything that a worker must not: no signature is looked at, schemas change, results come twice, too large and unasked. */
+class HostileWorker extends ScriptedWorker {
+  private asked = 0;
+  set(): void {
+    const schema = (): Record<string, unknown> => ({
+      type: 'object',
+      properties: { topic: { type: 'string' }, [`p${this.asked++}`]: {} },
+      additionalProperties: false,
+    });
+    const worker = this;
+    const template = {
+      get parameterSchema() {
+        return schema();
+      },
+      outputSchema: { type: 'object', properties: { title: { type: 'string' } }, required: ['title'], additionalProperties: false },
+      tokens: { min: 400, expected: 200, max: 100 },
+    };
+    let jobs = 0;
+    this.on('bad_v1', {
+      template,
+      answer: (offer) => {
+        const jobId = `${jobIdOf(offer)}_${jobs++}`;
+        // Begins before it is told to.
+        void tell(offer, jobId);
+        return { verdict: 'accepted', jobId, maxPriceMicros: offer.limits.maxPriceMicros, timeMs: 1_000, heartbeatMs: 1_000 };
+      },
+    });
+    const tell = async (offer: { key: string; parameters: Record<string, unknown> }, jobId: string): Promise<void> => {
+      if (offer.parameters['topic'] === 'slow') await new Promise((resolve) => setTimeout(resolve, 3_000));
+      const message = {
+        key: offer.key,
+        outcome: 'completed',
+        output: { text: 'x'.repeat(2_100_000) },
+        priceMicros: 10_000_000,
+        usage: { inputTokens: 1, outputTokens: 1, providerCostMicros: 0 },
+      };
+      for (let i = 0; i < 2; i++) await worker.post(`/worker/v1/jobs/${jobId}/result`, message).catch(() => undefined);
+    };
+  }
+}
+
+describe('a second worker', () => {
+  let system: TestSystem;
+  let close: () => Promise<void>;
+  beforeAll(async () => {
+    const key = newKey();
+    let url = '';
+    let workerUrl = '';
+    system = await startTestSystem({ moreWorkers: [{ id: WORD_COUNTER, url: () => workerUrl, keys: [key] }] });
+    url = system.subgraphs.orchestrator.url;
+    const running = await startWordCounter({ databaseUrl: system.databaseUrl, keys: [key], orchestratorUrl: () => url, log });
+    workerUrl = running.url;
+    close = () => running.close();
+    await seedMasterTemplate(system, 'counting', [{ templateRef: 'word_count_v1', worker: WORD_COUNTER }]);
+    await seedMasterTemplate(system, 'outline_and_count', [
+      { templateRef: 'course_v1', worker: 'bitware-content-granulator' },
+      { templateRef: 'word_count_v1', worker: WORD_COUNTER, inputMapping: { text: '{{stage_1.output.overview.description}}' }, dependsOn: [1] },
+    ]);
+  });
+  afterAll(async () => {
+    await close();
+    await system.close();
+  });
+
+  interface Ended {
+    stages: { status: string; output: Record<string, unknown> | null; cost: { micros: number }; cause: { code: string } | null }[];
+  }
+  const FIELDS = 'stages { status output cost { micros } cause { code } }';
+
+  test('is planned, priced, checked and run like the first', async () => {
+    const client = system.as(GREENENERGY);
+    const { status, stages } = await client.ended<Ended>(await client.start('counting', GREENENERGY, { text: 'one two three' }), FIELDS);
+    // 1,000 + (3 + 1) tokens / 1000 × 10, rounded up
+    expect([status, stages]).toMatchObject(['COMPLETED', [{ status: 'COMPLETED', output: { count: 3, unit: 'words' }, cost: { micros: 1_001 } }]]);
+  });
+
+  test('works on what the first one made', async () => {
+    const client = system.as(GREENENERGY);
+    const { status, stages } = await client.ended<Ended>(await client.start('outline_and_count', GREENENERGY, { topic: 'Tides' }), FIELDS);
+    expect(status).toBe('COMPLETED');
+    expect(stages[1]?.output?.['count']).toBeGreaterThan(0);
+  });
+
+  test('has its own tier', async () => {
+    const { data } = await system
+      .as(STARTUP)
+      .query<{ masterTemplate: { plan: { verdict: string; blockers: { code: string }[] } } }>(
+        `query ($c: ID!) { masterTemplate(name: "counting") { plan(clientId: $c, parameters: { text: "x" }) { verdict blockers { code } } } }`,
+        { c: STARTUP },
+      );
+    expect(data.masterTemplate.plan).toEqual({ verdict: 'BLOCKED', blockers: [{ code: 'TIER_TOO_LOW' }] });
+  });
+
+  test('learns from its own runs', async () => {
+    const client = system.as(GREENENERGY);
+    for (let n = 0; n < 5; n++) await client.ended(await client.start('counting', GREENENERGY, { text: 'one two' }), 'id');
+    await system.sql('select pg_sleep(1.1)');
+    const { data } = await client.query<{ masterTemplate: { plan: { stages: { estimate: { samples: number } }[] } } }>(
+      `query ($c: ID!) { masterTemplate(name: "counting") { plan(clientId: $c, parameters: { text: "x" }) { stages { estimate { samples } } } } }`,
+      { c: GREENENERGY },
+    );
+    expect(data.masterTemplate.plan.stages[0]?.estimate.samples).toBeGreaterThanOrEqual(5);
+  });
+});
