@@ -103,6 +103,30 @@ describe('a structure of every type', () => {
     expect(told.length).toBeGreaterThan(20);
   });
 
+  test('jobs that failed are found, lead to their execution, and are done again with it', async () => {
+    const sourceText = 'Луна притягивает воду моря, и так возникают приливы. '.repeat(10);
+    const id = await client.start('course_creation', GREENENERGY, { topic: 'Приливы', sourceText });
+    expect(await client.ended(id, 'id')).toMatchObject({ status: 'FAILED' });
+    const jobsOf = async (executionId: string) => {
+      const { data, errors } = await client.query<{ granulationJobs: { edges: { node: { id: string } }[] } }>(
+        `query ($filter: GranulationJobFilter) { granulationJobs(filter: $filter) { edges { node { id status cost { micros } failure { code } execution { id status } } } } }`,
+        { filter: { executionId, status: 'FAILED' } },
+      );
+      expect(errors).toBeUndefined();
+      return data.granulationJobs.edges.map(({ node }) => node);
+    };
+    expect(await jobsOf(id)).toEqual([
+      { id: expect.any(String), status: 'FAILED', cost: null, failure: { code: 'LANGUAGE_NOT_SUPPORTED' }, execution: { id, status: 'FAILED' } },
+    ]);
+    const { data } = await client.query<{ retryExecution: { execution: { id: string } } }>(
+      `mutation ($input: RetryExecutionInput!) { retryExecution(input: $input) { execution { id } errors { code } } }`,
+      { input: { executionId: id, idempotencyKey: 'again' } },
+    );
+    const again = data.retryExecution.execution.id;
+    expect(await client.ended(again, 'id')).toMatchObject({ status: 'FAILED' });
+    expect(await jobsOf(again)).toHaveLength(1);
+  });
+
   test('the former names of all six master templates still name them', async () => {
     const names = {
       course: 'course_creation',

@@ -112,7 +112,6 @@ class HostileWorker extends ScriptedWorker {
       properties: { topic: { type: 'string' }, [`p${this.asked++}`]: {} },
       additionalProperties: false,
     });
-    const worker = this;
     const template = {
       get parameterSchema() {
         return schema();
@@ -139,7 +138,7 @@ class HostileWorker extends ScriptedWorker {
         priceMicros: 10_000_000,
         usage: { inputTokens: 1, outputTokens: 1, providerCostMicros: 0 },
       };
-      for (let i = 0; i < 2; i++) await worker.post(`/worker/v1/jobs/${jobId}/result`, message).catch(() => undefined);
+      for (let i = 0; i < 2; i++) await this.post(`/worker/v1/jobs/${jobId}/result`, message).catch(() => undefined);
     };
   }
 }

@@ -10,6 +10,7 @@ import type { GranulatorContext } from '../context';
 import { StageOutput, type StructureView } from '../structures/stage-output.type';
 import { findTemplate } from '../templates/template.service';
 import { GranulatorTemplate, presentTemplate } from '../templates/template.type';
+import { ExecutionStub } from './execution.stub';
 import { findJob, listJobs } from './job.service';
 import type { GranulationDetails } from '../granulate';
 import type { Validation } from '../quality/validation';
@@ -84,6 +85,16 @@ export class GranulationJobResolver {
   @FieldResolver(() => [QualityValidation], { description: 'How well each try came out, the first first; empty before the end, and for a general pattern.' })
   validations(@Root() job: Job): Validation[] {
     return validationsOf(job);
+  }
+
+  @FieldResolver(() => ExecutionStub, { description: 'The execution that it is done for. To have a job that failed done again, retry its execution.' })
+  execution(@Root() { executionId }: Job): ExecutionStub {
+    return { id: executionId };
+  }
+
+  @FieldResolver(() => Money, { nullable: true, description: 'What the client pays for it; null before the end, and for one that failed.' })
+  cost(@Root() { priceMicros }: Job): Money | null {
+    return priceMicros === null ? null : Money.of(priceMicros);
   }
 
   @FieldResolver(() => GranulatorTemplate, { nullable: true, description: 'The template that it is made by, in its newest published version.' })
