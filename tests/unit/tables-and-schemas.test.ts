@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { migrate, openAsOwner, schemaDrift } from '../../lib/database/data-source';
 import { outputSchemaOf, StructureType } from '../../subgraphs/granulator/structures/structure';
+import { jobTables } from '../../lib/worker/job-tables';
 import { granulatorTables } from '../../subgraphs/granulator/database';
 import { kamTables } from '../../subgraphs/kam/database';
 import { orchestratorTables } from '../../subgraphs/orchestrator/database';
@@ -21,6 +22,7 @@ describe('tables', () => {
     ['kam', kamTables],
     ['orchestrator', orchestratorTables],
     ['granulator', granulatorTables],
+    ['a worker made with the kit', (url: string) => jobTables(url, 'acme')],
   ])('of %s are, migrated from empty, just what the entities say; and can be taken back', async (_name, tables) => {
     const source = await openAsOwner(tables(database.url));
     try {
