@@ -7,7 +7,7 @@ import { ConformanceInbox } from '../../scripts/conformance/inbox';
 import { configureModels } from '../../subgraphs/granulator/model/configure';
 import { startGranulator } from '../../subgraphs/granulator/service';
 import { createDatabase, type TestDatabase } from '../setup/database';
-import { jobIdOf, ScriptedWorker, seedMasterTemplate } from '../setup/scripted-worker';
+import { accepted, jobIdOf, ScriptedWorker, seedMasterTemplate } from '../setup/scripted-worker';
 import { GREENENERGY, startTestSystem, STARTUP, type TestSystem } from '../setup/system';
 import { startWordCounter, WORD_COUNTER } from '../setup/word-counter';
 
@@ -101,6 +101,16 @@ describe('the worker protocol', () => {
     ])
       expect(faults).toMatch(fault);
   }, 180_000);
+
+  test('is broken by a worker that accepts too late', async () => {
+    const outcomes = await check(async () => {
+      const worker = new ScriptedWorker('late');
+      worker.on('late_v1', { answer: (offer) => new Promise((resolve) => setTimeout(() => resolve(accepted(offer)), 3_100)) });
+      await worker.start();
+      return { subject: { url: worker.address.url(), id: 'late', template: 'late_v1', parameters: {}, only: 'within 3 s' }, close: () => worker.close() };
+    });
+    expect(broken(outcomes)).toEqual(['Handshake answers within 3 s: it took longer']);
+  });
 });
 
 /** Does everything that a worker must not: no signature is looked at, schemas change, results come twice, too large and unasked. */

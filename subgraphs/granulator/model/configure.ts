@@ -6,6 +6,9 @@ import { LOCAL, type ModelSettings } from './models';
 import { PRICES, readPrices } from './providers/prices';
 import { PROVIDERS } from './providers/provider';
 
+/** Models that reason may be silent for a while before they answer. */
+const STALLED_MS = 60_000;
+
 const perMinute = z.coerce.number().int().positive().optional();
 
 /** The part of the environment that chooses what makes the structures. An empty value is the same as none. */
@@ -50,6 +53,7 @@ export function configureModels(env: ModelEnv): ModelSettings {
     judge: env.JUDGE_MODEL === undefined ? null : choiceOf('JUDGE_MODEL', env.JUDGE_MODEL),
     providers,
     prices: env.MODEL_PRICES_FILE === undefined ? PRICES : readPrices(env.MODEL_PRICES_FILE),
+    stalledMs: STALLED_MS,
     local: localOutliner(),
   };
 }

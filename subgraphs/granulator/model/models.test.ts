@@ -57,16 +57,16 @@ function modelsOf(env: Parameters<typeof configureModels>[0]): Models {
   return new Models(configureModels(env), forTenant(database, EVERYBODY), createLogger('test', 'silent'));
 }
 
-const ALL = () =>
-  modelsOf({
-    MODELS: 'compatible/some-model',
-    OPENAI_API_KEY: 'sk-openai',
-    OPENAI_BASE_URL: baseUrl,
-    ANTHROPIC_API_KEY: 'sk-anthropic',
-    ANTHROPIC_BASE_URL: baseUrl,
-    COMPATIBLE_API_KEY: 'sk-compatible',
-    COMPATIBLE_BASE_URL: baseUrl,
-  });
+const ENV = () => ({
+  MODELS: 'compatible/some-model',
+  OPENAI_API_KEY: 'sk-openai',
+  OPENAI_BASE_URL: baseUrl,
+  ANTHROPIC_API_KEY: 'sk-anthropic',
+  ANTHROPIC_BASE_URL: baseUrl,
+  COMPATIBLE_API_KEY: 'sk-compatible',
+  COMPATIBLE_BASE_URL: baseUrl,
+});
+const ALL = () => modelsOf(ENV());
 
 const by = (model: string, more: Partial<ModelChoice> = {}): ModelChoice[] => [{ model, ...more }];
 const make = (choices: ModelChoice[], more: Partial<ModelInput> = {}, parameters: Record<string, unknown> = { sourceText: TIDES }): Promise<ModelAnswer> =>
@@ -197,6 +197,22 @@ describe.each(PROVIDERS)('%s', (model, url, key, cost) => {
   test('one that takes longer than the template lets it is given up', async () => {
     server.respond = () => undefined;
     expect(await failing(make(by(model, { timeoutMs: 300 })))).toMatchObject({ code: 'PROVIDER_TIMEOUT', options: { retryable: true } });
+  });
+
+  test.each([
+    ['before its answer', null],
+    ['after the begin of its answer', ': waiting\n\n'],
+    ['in the middle of its answer', 'data: {}\n\n'],
+  ])('one that stalls %s is given up', async (_when, begun) => {
+    server.respond = (response) => {
+      if (begun === null) return;
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(begun);
+    };
+    const settings = { ...configureModels({ ...ENV(), MODELS: model }), stalledMs: 200 };
+    const models = new Models(settings, forTenant(database, EVERYBODY), createLogger('test', 'silent'));
+    expect(await failing(models.granulate([], input({})))).toMatchObject({ code: 'PROVIDER_BROKE_OFF', options: { retryable: true } });
+    expect(server.requests).toHaveLength(1);
   });
 
   test('a cancellation ends the request to the provider', async () => {

@@ -16,6 +16,8 @@ export interface ModelSettings {
   judge: ModelChoice | null;
   providers: Partial<Record<ProviderName, ProviderSettings>>;
   prices: PriceList;
+  /** A provider that sends nothing for so long has stalled, in ms. */
+  stalledMs: number;
   /** Makes structures as `local/outliner`, without a provider. */
   local: Model;
 }
@@ -96,7 +98,9 @@ export class Models {
   private optionsOf(choice: ModelChoice): ProviderModel | null {
     const [name = '', ...rest] = choice.model.split('/');
     const provider = this.providers.get(name);
-    return provider && !this.faultOf(choice.model) ? { provider, name: rest.join('/'), choice, prices: this.settings.prices } : null;
+    return provider && !this.faultOf(choice.model)
+      ? { provider, name: rest.join('/'), choice, prices: this.settings.prices, stalledMs: this.settings.stalledMs }
+      : null;
   }
 }
 

@@ -11,8 +11,6 @@ import { explainStatus, type Provider } from './provider';
 
 /** Tokens that an answer takes when nothing is known of it. */
 const TYPICAL_TOKENS = 3_000;
-/** A provider that sends nothing for so long has stalled, in ms. */
-const STALLED_MS = 30_000;
 /** How many faults of an answer are told. */
 const MAX_FAULTS = 20;
 
@@ -26,6 +24,8 @@ export interface ProviderModel {
   name: string;
   choice: ModelChoice;
   prices: PriceList;
+  /** A provider that sends nothing for so long has stalled, in ms. */
+  stalledMs: number;
 }
 
 /** What is asked for: a value of a schema. */
@@ -80,11 +80,16 @@ async function ask(model: ProviderModel, question: Question, stop: AbortSignal):
   }
 }
 
-async function stream({ provider, name, choice, prices }: ProviderModel, question: Question, signal: AbortSignal): Promise<Reply> {
+async function stream({ provider, name, choice, prices, stalledMs }: ProviderModel, question: Question, signal: AbortSignal): Promise<Reply> {
   let failure: Error | undefined;
   let hasBegun = false;
+  const stalled = new AbortController();
+  const silence = setTimeout(() => stalled.abort(), stalledMs);
   const result = streamText({
-    model: provider.model(name, () => (hasBegun = true)),
+    model: provider.model(name, () => {
+      hasBegun = true;
+      silence.refresh();
+    }),
     system: question.system,
     prompt: question.prompt,
     output: Output.object({ schema: question.schema, name: question.schemaName }),
@@ -92,8 +97,7 @@ async function stream({ provider, name, choice, prices }: ProviderModel, questio
     ...(choice.maxOutputTokens !== undefined && { maxOutputTokens: choice.maxOutputTokens }),
     // What is tried again, and when, is the provider's policy.
     maxRetries: 0,
-    timeout: { chunkMs: STALLED_MS },
-    abortSignal: signal,
+    abortSignal: AbortSignal.any([signal, stalled.signal]),
     onError: ({ error }) => {
       failure = error instanceof Error ? error : new Error('the provider failed', { cause: error });
     },
@@ -109,10 +113,13 @@ async function stream({ provider, name, choice, prices }: ProviderModel, questio
     return { value: (await result.output) as Record<string, unknown>, usage: usageOf(await result.usage) };
   } catch (error) {
     signal.throwIfAborted();
+    if (stalled.signal.aborted) throw new JobError('PROVIDER_BROKE_OFF', `The provider was silent for ${stalledMs} ms.`, { retryable: true, cause: error });
     if (NoObjectGeneratedError.isInstance(error)) return { ...readAnswer(error.text ?? '', question.schema), usage: usageOf(error.usage) };
     if (hasBegun) throw new JobError('PROVIDER_BROKE_OFF', 'The provider broke off in the middle of its answer.', { retryable: true, cause: error });
     if (APICallError.isInstance(error)) throw explainStatus(error);
     throw new JobError('PROVIDER_UNAVAILABLE', 'The provider did not answer as it should.', { retryable: true, cause: error });
+  } finally {
+    clearTimeout(silence);
   }
 }
 

@@ -51,13 +51,20 @@ export class Provider {
     private readonly database: DataSource,
   ) {}
 
-  /** One of its models. @param onAnswer is told when an answer begins, which costs money from then on */
-  model(name: string, onAnswer: () => void): LanguageModel {
+  /** One of its models. @param onBytes is told whenever something of an answer arrives; an answer costs money from its begin on */
+  model(name: string, onBytes: () => void): LanguageModel {
     const { apiKey, baseUrl } = this.settings;
     const listening: typeof fetch = async (url, init) => {
       const response = await fetch(url, init);
-      if (response.ok) onAnswer();
-      return response;
+      if (!response.ok || !response.body) return response;
+      onBytes();
+      const heard = new TransformStream<Uint8Array, Uint8Array>({
+        transform: (bytes, next) => {
+          onBytes();
+          next.enqueue(bytes);
+        },
+      });
+      return new Response(response.body.pipeThrough(heard), { status: response.status, headers: response.headers });
     };
     const settings = { ...(apiKey && { apiKey }), ...(baseUrl && { baseURL: baseUrl }), fetch: listening };
     switch (this.name) {
