@@ -1,8 +1,40 @@
+import { EVERYBODY, forTenant } from '../../lib/database/tenant';
+import { openGranulatorDatabase } from '../../subgraphs/granulator/database';
+import { seedTemplates } from '../../subgraphs/granulator/seed/templates';
+import { createDatabase } from '../setup/database';
 import { mutate } from '../setup/accounts';
 import { type GraphClient, GREENENERGY, startTestSystem, TECHCORP, type TestSystem } from '../setup/system';
 
 const VERSION = `id version status successorId displayName description minimumTier tierReason capabilities baseParameters parameterSchema publishedAt
   models { model temperature } estimate { timeMs tokens { expected } price { max { micros } } }`;
+
+describe('templates that come with the service', () => {
+  test('get a next version with a release that changes them, unless somebody has changed them here', async () => {
+    const database = await createDatabase();
+    const source = forTenant(await openGranulatorDatabase(database.url), EVERYBODY);
+    const versions = async (): Promise<Record<string, number>> =>
+      Object.fromEntries(
+        (await source.query<{ id: string; n: number }[]>('select id, count(*)::int as n from granulator.template group by id')).map(({ id, n }) => [id, n]),
+      );
+    try {
+      await seedTemplates(source);
+      const first = await versions();
+      expect(new Set(Object.values(first))).toEqual(new Set([1]));
+      await seedTemplates(source);
+      expect(await versions()).toEqual(first);
+      await source.query(
+        `update granulator.template set parameter_schema = parameter_schema #- '{properties,onLowQuality}' where id in ('course_v1', 'quiz_v1', 'novel_v1')`,
+      );
+      await source.query(`update granulator.template set changed_by = 'user_1' where id = 'quiz_v1'`);
+      await source.query(`update granulator.template set changed_by = 'user_1', status = 'deprecated' where id = 'novel_v1'`);
+      await Promise.all([seedTemplates(source), seedTemplates(source)]);
+      expect(await versions()).toEqual({ ...first, course_v1: 2 });
+    } finally {
+      await source.destroy();
+      await database.drop();
+    }
+  });
+});
 
 describe('templates of the granulator', () => {
   let system: TestSystem;

@@ -1,3 +1,4 @@
+import diff from 'microdiff';
 import type { DataSource } from 'typeorm';
 import { SubscriptionTier } from '../../../lib/graph/tier';
 import { outputSchemaOf, StructureType } from '../structures/structure';
@@ -279,20 +280,35 @@ export function knownParameters(type: StructureType): string[] {
   return [...new Set(names)].sort();
 }
 
-/** Adds the templates that are missing; never changes one that is there. */
+/**
+ * Adds the templates that are missing. One that came with an earlier release in other terms gets its next version, as a published one never
+ * changes; one that somebody has changed or deprecated since stays as it is.
+ */
 export async function seedTemplates(database: DataSource): Promise<void> {
-  const rows = TEMPLATES.map((seed) => ({
-    ...termsOf(seed),
-    version: 1,
-    status: WorkerTemplateStatus.PUBLISHED,
-    publishedAt: new Date(),
-    outputSchema: outputSchemaOf(seed.structureType),
-  }));
-  await database
-    .getRepository(GranulatorTemplateRow)
-    .createQueryBuilder()
-    .insert()
-    .values(rows as never)
-    .orIgnore()
-    .execute();
+  const templates = database.getRepository(GranulatorTemplateRow);
+  const newest = await templates
+    .createQueryBuilder('template')
+    .distinctOn(['template.id'])
+    .orderBy('template.id')
+    .addOrderBy('template.version', 'DESC')
+    .getMany();
+  const rows = TEMPLATES.flatMap((seed) => {
+    const terms = { ...termsOf(seed), outputSchema: outputSchemaOf(seed.structureType) };
+    const known = newest.find(({ id }) => id === seed.id);
+    if (known && (known.changedBy !== null || isTheSame(terms, known))) return [];
+    return [{ ...terms, version: (known?.version ?? 0) + 1, status: WorkerTemplateStatus.PUBLISHED, publishedAt: new Date() }];
+  });
+  // Two processes may start at once: one of them finds the other's.
+  if (rows.length > 0)
+    await templates
+      .createQueryBuilder()
+      .insert()
+      .values(rows as never)
+      .orIgnore()
+      .execute();
+}
+
+function isTheSame(terms: object, row: GranulatorTemplateRow): boolean {
+  const kept = Object.fromEntries(Object.keys(terms).map((name) => [name, row[name as keyof GranulatorTemplateRow]]));
+  return diff(JSON.parse(JSON.stringify(terms)) as object, JSON.parse(JSON.stringify(kept)) as object).length === 0;
 }
