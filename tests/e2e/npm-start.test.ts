@@ -41,7 +41,7 @@ describe('one command starts everything', () => {
     const pid = serverPid();
     expect(await service.stop('SIGINT')).toBe(0);
     await waitFor('PostgreSQL to be gone', () => isGone(pid));
-  }, 40_000);
+  }, 120_000);
 
   test('a kill -9 loses nothing: the next start has the same keys and finishes what was begun', async () => {
     const first = await start();
@@ -55,7 +55,7 @@ describe('one command starts everything', () => {
     const pid = serverPid();
     await second.stop();
     await waitFor('PostgreSQL to be gone', () => isGone(pid));
-  }, 60_000);
+  }, 120_000);
 
   test('two starts at once share one PostgreSQL and one set of keys', async () => {
     const [one, two] = await Promise.all([start(), start()]);
@@ -64,7 +64,7 @@ describe('one command starts everything', () => {
     await one.stop();
     expect((await clientOf(two).query('{ viewer { client { id } } }')).data).toEqual({ viewer: { client: { id: TECHCORP } } });
     await two.stop();
-  }, 60_000);
+  }, 120_000);
 
   test('a port that is taken is told in one line, and nothing is left running', async () => {
     const first = await start();
@@ -80,7 +80,7 @@ describe('one command starts everything', () => {
     expect(second.stderr).toContain(`Port ${port} is taken`);
     fs.rmSync(other, { recursive: true, force: true });
     await first.stop();
-  }, 40_000);
+  }, 120_000);
 
   test('with DATABASE_URL that server is used and no embedded one is started', async () => {
     const database = await createDatabase({ empty: true });
@@ -89,7 +89,7 @@ describe('one command starts everything', () => {
     expect((await clientOf(service).query('{ viewer { client { id } } }')).data).toEqual({ viewer: { client: { id: TECHCORP } } });
     await service.stop();
     await database.drop();
-  }, 40_000);
+  }, 120_000);
 
   test('a browser gets GraphiQL without any outside address, and Apollo Sandbox may call', async () => {
     const service = await start();
@@ -116,5 +116,5 @@ describe('one command starts everything', () => {
     const { data } = await clientOf(service).query<{ __schema: { subscriptionType: { name: string } } }>('{ __schema { subscriptionType { name } } }');
     expect(data.__schema.subscriptionType.name).toBe('Subscription');
     await service.stop();
-  }, 40_000);
+  }, 120_000);
 });

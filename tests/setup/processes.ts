@@ -1,6 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { waitFor } from './wait-for';
 
+/** On a machine with much to do a service takes its time. */
+const READY_MS = 45_000;
+
 /** A service in a process of its own. */
 export interface ServiceProcess {
   name: string;
@@ -35,6 +38,6 @@ export async function startProcess(name: string, entry: string, env: Record<stri
       (answer) => answer.ok,
       () => false,
     );
-  });
+  }, READY_MS);
   return service;
 }

@@ -129,7 +129,7 @@ function refuse(draft: Draft, { key, at, cause, jobId }: Of<'refused'>): Recepti
   return TAKEN;
 }
 
-function progress(draft: Draft, { worker, jobId, message: { key, percent, message, elements = [] } }: Of<'progress'>): Reception {
+function progress(draft: Draft, { worker, jobId, message: { key, percent, message, elements } }: Of<'progress'>): Reception {
   const found = jobOf(draft.state, { worker, jobId, key });
   if ('code' in found) return found;
   const { attempt, stage } = found;
@@ -137,7 +137,7 @@ function progress(draft: Draft, { worker, jobId, message: { key, percent, messag
   tellStarted(draft, attempt);
   draft.changeAttempt(attempt, { heartbeatAt: draft.now });
   if (stage.items === null) draft.changeStage(stage, { progress: Math.round(percent), progressMessage: message });
-  draft.tell(EventType.STAGE_PROGRESSED, { attempt: attempt.attempt, ...itemOf(stage, attempt), percent, message, elements }, stage);
+  draft.tell(EventType.STAGE_PROGRESSED, { attempt: attempt.attempt, ...itemOf(stage, attempt), percent, message, ...(elements && { elements }) }, stage);
   return TAKEN;
 }
 

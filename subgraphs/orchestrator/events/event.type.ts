@@ -271,7 +271,7 @@ export function feedCursorOf(row: ExecutionEventRow): string {
 export function presentEvent(row: ExecutionEventRow): EventView {
   const { maxPriceMicros, priceMicros, ...data } = row.data as { maxPriceMicros?: number; priceMicros?: number };
   return {
-    // Steps of progress from before there were any have none.
+    // Most steps of progress have none.
     elements: [],
     ...data,
     ...(maxPriceMicros !== undefined && { maxPrice: Money.of(maxPriceMicros) }),
