@@ -32,12 +32,16 @@ export async function startProcess(name: string, entry: string, env: Record<stri
       return exited;
     },
   };
-  await waitFor(`${name} to be ready; it says:\n${text}`, async () => {
-    if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode}:\n${text}`);
-    return fetch(`${service.url}/healthz`).then(
-      (answer) => answer.ok,
-      () => false,
-    );
-  }, READY_MS);
+  await waitFor(
+    `${name} to be ready; it says:\n${text}`,
+    async () => {
+      if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode}:\n${text}`);
+      return fetch(`${service.url}/healthz`).then(
+        (answer) => answer.ok,
+        () => false,
+      );
+    },
+    READY_MS,
+  );
   return service;
 }
