@@ -79,6 +79,9 @@ describe('the rules of an execution', () => {
     const play = new Play([stage(1)]).begin();
     expect(nextLook(play.state, play.now)).toBe(play.now + 60_000);
     play.accept(1);
+    // Whoever was to tell the worker to begin may be frozen.
+    expect(nextLook(play.state, play.now)).toBe(play.now + 8_000);
+    for (const attempt of play.state.stages[0]?.attempts ?? []) Object.assign(attempt, { begunAt: play.now });
     expect(nextLook(play.state, play.now)).toBe(play.now + 10_000);
     play.result(1, null);
     expect(nextLook(play.state, play.now)).toBe(play.now + 500);

@@ -160,7 +160,7 @@ export function errandsOf(state: ExecutionState, now: number): Errand[] {
   });
 }
 
-/** An offer or a word to stop that got no answer is looked at again after this time, in ms: its process may be frozen. */
+/** An offer, or a word to begin or to stop, of which nothing is known to have come is looked at again after this time, in ms: its process may be frozen. */
 const ERRAND_CHECK_MS = 8_000;
 
 /** When an execution must be looked at if nothing happens to it before; null when nothing is to be waited for. */
@@ -170,8 +170,10 @@ export function nextLook(state: ExecutionState, now: number): number | null {
   if (!hasEnded(state.status)) {
     if (state.status === ExecutionStatus.RUNNING) moments.push(state.deadlineAt);
     for (const attempt of state.stages.filter((stage) => !isOver(stage)).flatMap(newestAttempts)) {
-      if (attempt.status === AttemptStatus.ACCEPTED) moments.push(attempt.deadlineAt, heartbeatDeadline(attempt));
-      else if (attempt.retryAt !== null) moments.push(attempt.retryAt);
+      if (attempt.status === AttemptStatus.ACCEPTED) {
+        moments.push(attempt.deadlineAt, heartbeatDeadline(attempt));
+        if (attempt.begunAt === null && attempt.startedAt === null) moments.push(now + ERRAND_CHECK_MS);
+      } else if (attempt.retryAt !== null) moments.push(attempt.retryAt);
       else if (isOpen(attempt) && state.granted.has(attempt.key)) moments.push(now + ERRAND_CHECK_MS);
     }
   }
