@@ -8,7 +8,7 @@ import type { Job } from '../../lib/worker/job.entity';
 import { jobLoader } from './jobs/job.service';
 import type { Models } from './model/models';
 import type { GranulatorTemplateRow } from './templates/template.entity';
-import { templateLoader } from './templates/template-catalogue';
+import { templateLoader, templateVersionLoader } from './templates/template-catalogue';
 import type { Trials } from './templates/trials';
 
 /** What the resolvers of the granulator get with one client request. */
@@ -23,6 +23,7 @@ export interface GranulatorContext extends RequestContext {
     experience: DataLoader<TemplateVersionKey, Experience[], string>;
     job: DataLoader<string, Job | null>;
     template: DataLoader<string, GranulatorTemplateRow | null>;
+    templateVersion: DataLoader<TemplateVersionKey, GranulatorTemplateRow | null, string>;
   };
 }
 
@@ -41,6 +42,7 @@ export function createGranulatorContext(
       experience: new DataLoader((keys) => experienceOf(forTenant(unbound, EVERYBODY), keys), { cacheKeyFn: ({ id, version }) => `${id}@${version}` }),
       job: jobLoader(database),
       template: templateLoader(database),
+      templateVersion: templateVersionLoader(database),
     },
   };
 }

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
 import { byKey } from '../../../lib/database/by-key';
+import type { TemplateVersionKey } from '../../../lib/worker/experience';
 import type { TemplateMessage } from '../../../lib/worker/protocol';
 import { GranulatorTemplateRow, WorkerTemplateStatus } from './template.entity';
 
@@ -57,6 +58,25 @@ export function templateVersion(database: DataSource, id: string, version: numbe
 /** Newest published versions by id, one statement a batch. */
 export function templateLoader(database: DataSource): DataLoader<string, GranulatorTemplateRow | null> {
   return new DataLoader(async (ids) => byKey(ids, await publishedTemplates(database, ids), (template) => template.id));
+}
+
+/** Versions of templates, drafts as well, one statement a batch. */
+export function templateVersionLoader(database: DataSource): DataLoader<TemplateVersionKey, GranulatorTemplateRow | null, string> {
+  const nameOf = ({ id, version }: TemplateVersionKey): string => `${id}@${version}`;
+  return new DataLoader(
+    async (keys) => {
+      const rows = await database
+        .getRepository(GranulatorTemplateRow)
+        .createQueryBuilder('template')
+        .where('(template.id, template.version) in (select * from unnest(:ids::text[], :versions::int[]))', {
+          ids: keys.map((key) => key.id),
+          versions: keys.map((key) => key.version),
+        })
+        .getMany();
+      return byKey(keys.map(nameOf), rows, nameOf);
+    },
+    { cacheKeyFn: nameOf },
+  );
 }
 
 /** A template as the worker protocol tells it. */

@@ -11,7 +11,6 @@ import type { GranulatorContext } from '../context';
 import { JobFailureType, QualityValidation } from '../jobs/job.type';
 import type { Validation } from '../quality/validation';
 import { StageOutput, type StructureView } from '../structures/stage-output.type';
-import { findVersion } from './template-life.service';
 import { TemplateTrial } from './trial.entity';
 import { findTrial, listTrials } from './trials';
 
@@ -94,7 +93,7 @@ export class TrialResolver {
 
   @FieldResolver(() => StageOutput, { nullable: true, description: 'What came out; null before the end, and when it failed.' })
   async output(@Root() { templateId, templateVersion, result }: TemplateTrial, @Ctx() ctx: GranulatorContext): Promise<StructureView | null> {
-    const template = result?.output && (await findVersion(ctx, templateId, templateVersion));
+    const template = result?.output && (await ctx.loaders.templateVersion.load({ id: templateId, version: templateVersion }));
     return template && result.output ? { ...result.output, structureType: template.structureType, raw: result.output } : null;
   }
 

@@ -1,7 +1,15 @@
 import { sizeOf } from '../../../lib/worker/experience';
 import { priceEstimate, priceOf } from '../../../lib/worker/price';
 import type { TemplateMessage } from '../../../lib/worker/protocol';
-import type { StageEstimate } from './plan';
+import type { PriceEstimate } from './plan';
+
+/** What a stage takes at least, as a rule, and at most. */
+export interface StageEstimate {
+  /** Of how many real runs it was taken; 0 when it is what the template says. */
+  samples: number;
+  timeMs: { min: number; expected: number; max: number };
+  price: PriceEstimate;
+}
 
 /** Fewer runs than this say less than the template itself. */
 const ENOUGH_SAMPLES = 5;

@@ -8,7 +8,7 @@ import { checkCondition } from '../expressions/condition';
 import { pathsIn, resolveText } from '../expressions/mapping';
 import { ExpressionError, type Path, splitTemplate } from '../expressions/path';
 import { typeAt, type ValueType } from '../expressions/schema-types';
-import { estimateStage, withoutExperience } from './estimate';
+import { estimateStage, type StageEstimate, withoutExperience } from './estimate';
 import { checkKnownParameters, declaredParameters } from './parameters';
 
 /** Whether a stage can be run for a client. */
@@ -106,14 +106,6 @@ export interface Plan {
   timeMs: number;
   stages: PlannedStage[];
   blockers: UserError[];
-}
-
-/** What a stage takes at least, as a rule, and at most. */
-export interface StageEstimate {
-  /** Of how many real runs it was taken; 0 when it is what the template says. */
-  samples: number;
-  timeMs: { min: number; expected: number; max: number };
-  price: PriceEstimate;
 }
 
 /** What a worker offers, or that it does not answer. */

@@ -97,7 +97,8 @@ export class Provider {
       throw this.leftAlone(error);
     } finally {
       const { tokensPerMinute } = this.settings;
-      if (tokensPerMinute !== null) await settleBucket(this.database, `${this.name}:tokens`, estimatedTokens - tokens, tokensPerMinute);
+      // An answer that was paid for is not lost because the bucket could not be settled: it fills up by itself.
+      if (tokensPerMinute !== null) await settleBucket(this.database, `${this.name}:tokens`, estimatedTokens - tokens, tokensPerMinute).catch(() => undefined);
     }
   }
 
