@@ -6,6 +6,8 @@ import type { JobFailure, OfferMessage, Usage } from './protocol';
 
 /** A running job whose process has been silent for this long is taken over by another. */
 const LEASE_SECONDS = 10;
+/** A result that was not taken is told again after so long; the protocol allows no less than a second. */
+const REPORT_AGAIN_SECONDS = 1;
 
 /** What came out of a job. */
 export interface JobResult {
@@ -121,6 +123,10 @@ export class JobStore {
        returning id`,
       [this.runner, LEASE_SECONDS, limit],
     );
+    return this.inOrder(rows);
+  }
+
+  private async inOrder(rows: { id: string }[]): Promise<Job[]> {
     if (rows.length === 0) return [];
     return this.database
       .getRepository(Job)
@@ -189,15 +195,17 @@ export class JobStore {
     await this.markReported(id);
   }
 
-  /** Ended jobs whose result the orchestrator has not taken yet. */
-  unreported(limit: number): Promise<Job[]> {
-    return this.database
-      .getRepository(Job)
-      .createQueryBuilder('job')
-      .where('job.reportedAt is null and job.finishedAt is not null')
-      .orderBy('job.finishedAt')
-      .limit(limit)
-      .getMany();
+  /** Takes ended jobs whose result is to be told now: nobody else tells it meanwhile, nor again too soon. */
+  async claimReports(limit: number): Promise<Job[]> {
+    const [rows] = await this.database.query<[{ id: string }[], number]>(
+      `update ${this.table} set report_after = clock_timestamp() + make_interval(secs => $1)
+        where id in (select id from ${this.table}
+                      where reported_at is null and finished_at is not null and (report_after is null or report_after <= clock_timestamp())
+                      order by report_after nulls first, finished_at limit $2 for update skip locked)
+       returning id`,
+      [REPORT_AGAIN_SECONDS, limit],
+    );
+    return this.inOrder(rows);
   }
 
   async markReported(id: string): Promise<void> {

@@ -10,6 +10,21 @@ const enumOf = (values: object): string =>
     .map((value) => `'${String(value)}'`)
     .join(', ');
 
+/** Notes with each job when its result may be told again. */
+export async function paceReports(runner: QueryRunner, schema: string): Promise<void> {
+  await runner.query(`ALTER TABLE "${schema}"."job" ADD "report_after" timestamptz`);
+  await runner.query(`DROP INDEX "${schema}"."job_to_report"`);
+  await runner.query(
+    `CREATE INDEX "job_to_report" ON "${schema}"."job" ("report_after", "finished_at") WHERE "reported_at" is null and "finished_at" is not null`,
+  );
+}
+
+export async function unpaceReports(runner: QueryRunner, schema: string): Promise<void> {
+  await runner.query(`DROP INDEX "${schema}"."job_to_report"`);
+  await runner.query(`CREATE INDEX "job_to_report" ON "${schema}"."job" ("finished_at") WHERE "reported_at" is null and "finished_at" is not null`);
+  await runner.query(`ALTER TABLE "${schema}"."job" DROP COLUMN "report_after"`);
+}
+
 /** The tables of a worker that has no others: its jobs, in a schema of their own. */
 export function jobTables(url: string, schema: string): DatabaseOptions {
   if (!/^[a-z][a-z0-9_]{0,40}$/.test(schema)) throw new Error(`The schema "${schema}" must be small letters, digits and underscores, and begin with a letter.`);
@@ -60,5 +75,17 @@ export function jobTables(url: string, schema: string): DatabaseOptions {
     }
   }
 
-  return { url, schema, entities: [Job, JobEffect], migrations: [CreateJobs] };
+  class PaceReports implements MigrationInterface {
+    name = 'PaceReports1764700000000';
+
+    up(runner: QueryRunner): Promise<void> {
+      return paceReports(runner, schema);
+    }
+
+    down(runner: QueryRunner): Promise<void> {
+      return unpaceReports(runner, schema);
+    }
+  }
+
+  return { url, schema, entities: [Job, JobEffect], migrations: [CreateJobs, PaceReports] };
 }

@@ -16,7 +16,7 @@ export enum JobStatus {
 /** A piece of work that a worker accepted. It outlives the process that does it. */
 @Entity('job')
 @Index('job_to_run', ['createdAt'], { where: `"status" in ('queued', 'running')` })
-@Index('job_to_report', ['finishedAt'], { where: '"reported_at" is null and "finished_at" is not null' })
+@Index('job_to_report', ['reportAfter', 'finishedAt'], { where: '"reported_at" is null and "finished_at" is not null' })
 @Index('job_by_client', ['clientId', 'id'])
 @Index('job_by_end', ['finishedAt'], { where: '"finished_at" is not null' })
 @Index('job_by_template', ['templateId', 'templateVersion', 'finishedAt'])
@@ -116,6 +116,10 @@ export class Job {
 
   @Column('timestamptz', { name: 'heartbeat_at', nullable: true })
   heartbeatAt!: Date | null;
+
+  /** The result is not told again before this; null while it was never told. */
+  @Column('timestamptz', { name: 'report_after', nullable: true })
+  reportAfter!: Date | null;
 
   /** When the orchestrator took the result, or said that it does not want it. */
   @Column('timestamptz', { name: 'reported_at', nullable: true })

@@ -77,14 +77,16 @@ export class Reporter {
   }
 
   private async reportAll(): Promise<void> {
-    const jobs = await this.store.unreported(BATCH);
-    const taken = await Promise.all(jobs.map((job) => this.report(job)));
-    // A full batch of which nothing was taken waits for the next round, or this would spin.
-    if (jobs.length === BATCH && taken.some(Boolean)) this.loop.wake();
+    const jobs = await this.store.claimReports(BATCH);
+    await Promise.all(
+      jobs.map((job) =>
+        this.report(job).catch((error: unknown) => this.options.log.warn({ err: error, jobId: job.id }, 'the result was not told; trying again')),
+      ),
+    );
+    if (jobs.length === BATCH) this.loop.wake();
   }
 
-  /** @returns whether this job needs no further telling. */
-  private async report(job: Job): Promise<boolean> {
+  private async report(job: Job): Promise<void> {
     // The result must not overtake the progress that came before it.
     while (this.ready.get(job.id)?.length) this.send(job, 99, 'Done');
     await this.sending.get(job.id);
@@ -95,9 +97,7 @@ export class Reporter {
     const refused = status >= 400 && status < 500 && status !== 401 && status !== 408 && status !== 429;
     if (refused) this.options.log.warn({ jobId: job.id, status }, 'the orchestrator does not want this result');
     else if (status < 200 || status >= 300) this.options.log.warn({ jobId: job.id, status }, 'the orchestrator did not take the result; trying again');
-    const over = refused || (status >= 200 && status < 300);
-    if (over) await this.store.markReported(job.id);
-    return over;
+    if (refused || (status >= 200 && status < 300)) await this.store.markReported(job.id);
   }
 
   /** Also finds out what is not wanted any more, in case the word to stop was lost. */

@@ -13,18 +13,19 @@ const HELP = `Checks whether a worker keeps the worker protocol (docs/worker-pro
   --template    the template that jobs are made of
   --parameters  parameters in JSON that it can do within some seconds
   --slow        parameters in JSON that take it 3 to 15 s; without them the cases of heartbeats and of a stop are left out
-  --only        runs only the cases that have this in their name, and those of the templates
+  --only        runs only the cases that have this in their name
+  --at-once     how many cases run beside each other; 1 when absent
   --listen      port on which results are taken, 4900 when absent: the worker's ORCHESTRATOR_URL must be http://127.0.0.1:<port>
 
 Ends with 0 when no case is broken, else with 1.
 `;
 
 async function main(): Promise<void> {
-  const options = { url: {}, id: {}, key: {}, template: {}, parameters: {}, slow: {}, only: {}, listen: {} } as const;
+  const options = { url: {}, id: {}, key: {}, template: {}, parameters: {}, slow: {}, only: {}, 'at-once': {}, listen: {} } as const;
   const types = Object.fromEntries(Object.keys(options).map((name) => [name, { type: 'string' as const }]));
   const { values } = parseArgs({ options: { ...types, help: { type: 'boolean' } } });
   const given = values as Partial<Record<keyof typeof options, string>> & { help?: boolean };
-  const { url, id, key = '', template, parameters = '{}', slow, only, listen = '4900' } = given;
+  const { url, id, key = '', template, parameters = '{}', slow, only, 'at-once': atOnce = '1', listen = '4900' } = given;
   const [keyId, secret] = key.split(':');
   if (given.help || !url || !id || !keyId || !secret || !template) {
     process.stdout.write(HELP);
@@ -40,11 +41,10 @@ async function main(): Promise<void> {
       id,
       key: { id: keyId, secret },
       template,
-      only,
       parameters: JSON.parse(parameters) as Record<string, unknown>,
       slowParameters: slow === undefined ? undefined : (JSON.parse(slow) as Record<string, unknown>),
     };
-    for await (const { section, rule, verdict, detail } of checkWorker(subject, inbox)) {
+    for await (const { section, rule, verdict, detail } of checkWorker(subject, inbox, { only, atOnce: Number(atOnce) || 1 })) {
       counts[verdict]++;
       process.stdout.write(`${verdict.padEnd(9)} ${section.padEnd(11)} ${rule}${detail && `\n${' '.repeat(22)}${detail}`}\n`);
     }

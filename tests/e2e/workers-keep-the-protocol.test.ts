@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { createLogger } from '../../lib/service/log';
 import type { SigningKey } from '../../lib/signing/signed-request';
 import { httpInbox } from '../../lib/worker/inbox';
-import { checkWorker, type Outcome, type Subject } from '../../scripts/conformance/check';
+import { checkWorker, type CheckOptions, type Outcome } from '../../scripts/conformance/check';
 import { ConformanceInbox } from '../../scripts/conformance/inbox';
+import type { Subject } from '../../scripts/conformance/worker';
 import { configureModels } from '../../subgraphs/granulator/model/configure';
 import { startGranulator } from '../../subgraphs/granulator/service';
 import { createDatabase, type TestDatabase } from '../setup/database';
@@ -16,6 +17,7 @@ const newKey = (): SigningKey => ({ id: 'k1', secret: randomBytes(32).toString('
 
 /** Checks a worker; @returns what came of each case. */
 async function check(
+  options: CheckOptions,
   start: (orchestratorUrl: string, key: SigningKey) => Promise<{ subject: Omit<Subject, 'key'>; close: () => Promise<void> }>,
 ): Promise<Outcome[]> {
   const inbox = new ConformanceInbox();
@@ -23,7 +25,7 @@ async function check(
   const { subject, close } = await start(await inbox.start(0), key);
   try {
     const outcomes: Outcome[] = [];
-    for await (const outcome of checkWorker({ ...subject, key }, inbox)) outcomes.push(outcome);
+    for await (const outcome of checkWorker({ ...subject, key }, inbox, options)) outcomes.push(outcome);
     return outcomes;
   } finally {
     await close();
@@ -42,7 +44,7 @@ describe('the worker protocol', () => {
 
   test('is kept by the granulator, by a tiny worker made with the kit, and not by a hostile one, whose every fault is seen', async () => {
     const [granulator, counter, hostile] = await Promise.all([
-      check(async (orchestratorUrl, key) => {
+      check({ atOnce: 25 }, async (orchestratorUrl, key) => {
         const running = await startGranulator({
           databaseUrl: database.url,
           signingKeys: [newKey()],
@@ -56,7 +58,7 @@ describe('the worker protocol', () => {
         const subject = { url: running.url, id: 'bitware-content-granulator', template: 'course_v1', parameters: { topic: 'Tides' } };
         return { subject, close: () => running.close() };
       }),
-      check(async (orchestratorUrl, key) => {
+      check({ atOnce: 25 }, async (orchestratorUrl, key) => {
         const running = await startWordCounter({ databaseUrl: database.url, keys: [key], orchestratorUrl: () => orchestratorUrl, log });
         const subject = {
           url: running.url,
@@ -67,7 +69,7 @@ describe('the worker protocol', () => {
         };
         return { subject, close: () => running.close() };
       }),
-      check(async (orchestratorUrl) => {
+      check({ atOnce: 4 }, async (orchestratorUrl) => {
         const worker = new HostileWorker('hostile');
         worker.orchestratorUrl = orchestratorUrl;
         worker.set();
@@ -103,11 +105,11 @@ describe('the worker protocol', () => {
   }, 180_000);
 
   test('is broken by a worker that accepts too late', async () => {
-    const outcomes = await check(async () => {
+    const outcomes = await check({ only: 'within 3 s' }, async () => {
       const worker = new ScriptedWorker('late');
       worker.on('late_v1', { answer: (offer) => new Promise((resolve) => setTimeout(() => resolve(accepted(offer)), 3_100)) });
       await worker.start();
-      return { subject: { url: worker.address.url(), id: 'late', template: 'late_v1', parameters: {}, only: 'within 3 s' }, close: () => worker.close() };
+      return { subject: { url: worker.address.url(), id: 'late', template: 'late_v1', parameters: {} }, close: () => worker.close() };
     });
     expect(broken(outcomes)).toEqual(['Handshake answers within 3 s: it took longer']);
   });

@@ -1,0 +1,27 @@
+import { progressMessage } from '../../../lib/worker/protocol';
+import { type Case, holds, is, LeftOut } from '../worker';
+
+export const progress: Case[] = [
+  [
+    'is as the protocol says, if it is told',
+    async (worker) => {
+      const { jobId } = await worker.done();
+      const steps = worker.inbox.of('progress', jobId);
+      if (steps.length === 0) throw new LeftOut('none was told');
+      for (const { body } of steps) progressMessage.parse(body);
+    },
+  ],
+  [
+    'names the attempt, and comes before the result',
+    async (worker) => {
+      const { jobId, offer, first } = await worker.done();
+      const steps = worker.inbox.of('progress', jobId);
+      if (steps.length === 0) throw new LeftOut('none was told');
+      is([...new Set(steps.map(({ body }) => body['key']))], [offer.key], 'keys');
+      holds(
+        steps.every(({ at }) => at <= first.at),
+        'some came after the result',
+      );
+    },
+  ],
+];
