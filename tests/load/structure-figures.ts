@@ -9,7 +9,7 @@ import { validationOf } from '../../subgraphs/granulator/quality/validation';
 import { inThread } from '../../subgraphs/granulator/threads/pool';
 
 // Every structure of every text of the corpus: its quality score (level 3), how many of the text's 25 key words it has, how many
-// of its headings, and the time. Then JOBS=200 at once, of all types and texts up to 30 KB: jobs in a second, the slowest twentieth,
+// of its headings, the time, and the memory of the process after it. Then JOBS=200 at once, of all types and texts up to 30 KB: jobs in a second, the slowest twentieth,
 // and for how long the event loop stood still. Memory is that of the whole process, threads included.
 const JOBS = Number(process.env['JOBS'] ?? 200);
 const CORPUS = path.join(__dirname, '../../../tests/corpus');
@@ -56,7 +56,7 @@ const quantile = (values: number[], q: number): number => [...values].sort((a, b
 
 async function main(): Promise<void> {
   const texts = readCorpus();
-  process.stdout.write('type           text                              KB  score  key words  headings    ms\n');
+  process.stdout.write('type           text                              KB  score  key words  headings    ms   MB\n');
   for (const type of Object.values(StructureType)) {
     for (const { file, source, headings } of texts) {
       const { output, ms } = await make(type, source);
@@ -73,6 +73,7 @@ async function main(): Promise<void> {
         percent(wanted.filter((word) => told.has(word)).length, wanted.length).padStart(10),
         percent(headings.filter((heading) => titles.includes(` ${heading} `)).length, headings.length).padStart(9),
         ms.toFixed(0).padStart(5),
+        String(megabytes()).padStart(4),
       ];
       process.stdout.write(`${cells.join(' ')}\n`);
     }
