@@ -115,7 +115,7 @@ async function setUp(urlOf: (database: string) => string, folder: string, childr
     send(url, JSON.stringify({ query: PLAN_QUERY, variables: { topic } }), { 'x-api-key': apiKey });
   const direct = async (topic: string): Promise<void> => {
     const body = JSON.stringify({ query: DIRECT_QUERY, variables: { topic } });
-    const actor = { kind: 'client', clientId: CLIENT, by: { key: 'bench' }, scopes: ['templates:read'] };
+    const actor = { kind: 'client', clientId: CLIENT, by: { key: 'bench' }, scopes: ['templates:read', 'account:read'] };
     await send(`${kam.url}/graphql`, body, {
       [SIGNATURE_HEADER]: await sign(signingKey, { from: 'gateway', to: 'kam' }, { method: 'POST', path: '/graphql', body }, { actor }),
     });
