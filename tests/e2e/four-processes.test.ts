@@ -3,12 +3,17 @@ import os from 'node:os';
 import path from 'node:path';
 import { randomBytes } from 'node:crypto';
 import type { DemoCredentials } from '../../subgraphs/kam/seed/demo-accounts';
+import { Client, type QueryResultRow } from 'pg';
+import { createLogger } from '../../lib/service/log';
+import type { RunningWorker } from '../../lib/worker/start-worker';
 import { createDatabase, type TestDatabase } from '../setup/database';
 import { freePort } from '../../lib/service/free-port';
 import { type ServiceProcess, startProcess } from '../setup/processes';
 import { overMultipart, overSse, overWebSocket, type SeenEvent } from '../setup/streams';
+import { seedMasterTemplate } from '../setup/scripted-worker';
 import { GraphClient, TECHCORP } from '../setup/system';
 import { waitFor } from '../setup/wait-for';
+import { startWordCounter, WORD_COUNTER } from '../setup/word-counter';
 
 const SOURCE = fs.readFileSync('examples/tides.md', 'utf8');
 const secret = (): string => randomBytes(32).toString('hex');
@@ -19,6 +24,7 @@ describe('four processes that speak HTTP and WebSocket', () => {
   const services: Record<string, ServiceProcess> = {};
   let environments: Record<string, Record<string, string>>;
   let client: GraphClient;
+  let counter: RunningWorker;
   let key: string;
 
   const startService = async (name: string): Promise<void> => {
@@ -39,6 +45,14 @@ describe('four processes that speak HTTP and WebSocket', () => {
     const shared = { DATABASE_URL: database.url, SIGNING_KEYS: `k1:${secret()}`, LOG_LEVEL: 'warn' };
     const workerKeys = `granulator-k1:${secret()}`;
     const urls = { KAM_URL: url(ports.kam), ORCHESTRATOR_URL: url(ports.orchestrator), GRANULATOR_URL: url(ports.granulator) };
+    const counterKey = { id: 'counter-k1', secret: secret() };
+    counter = await startWordCounter({
+      databaseUrl: database.url,
+      keys: [counterKey],
+      orchestratorUrl: () => urls.ORCHESTRATOR_URL,
+      log: createLogger('test', 'silent'),
+    });
+    const workers = [{ id: WORD_COUNTER, url: counter.url, keys: `${counterKey.id}:${counterKey.secret}` }];
     environments = {
       kam: {
         ...shared,
@@ -48,7 +62,7 @@ describe('four processes that speak HTTP and WebSocket', () => {
         DEMO_CREDENTIALS_FILE: path.join(folder, 'credentials.json'),
       },
       granulator: { ...shared, ...urls, PORT: ports.granulator, WORKER_KEYS: workerKeys },
-      orchestrator: { ...shared, ...urls, PORT: ports.orchestrator, GRANULATOR_WORKER_KEYS: workerKeys },
+      orchestrator: { ...shared, ...urls, PORT: ports.orchestrator, GRANULATOR_WORKER_KEYS: workerKeys, WORKERS: JSON.stringify(workers) },
       // A level of pino's that the gateway's own runtime does not know.
       gateway: { ...shared, ...urls, PORT: ports.gateway, LOG_LEVEL: 'fatal' },
     };
@@ -60,6 +74,7 @@ describe('four processes that speak HTTP and WebSocket', () => {
   }, 60_000);
   afterAll(async () => {
     await Promise.all(Object.values(services).map((service) => service.stop('SIGKILL')));
+    await counter.close();
     await database.drop();
     fs.rmSync(folder, { recursive: true, force: true });
   });
@@ -92,6 +107,20 @@ describe('four processes that speak HTTP and WebSocket', () => {
         stages: [{ job: { output: { modules: [{ title: 'What pulls the water' }, {}, {}, {}, {}] } } }],
       },
     });
+  });
+
+  test('run stages of a further worker that only the environment names, on what the first one made', async () => {
+    const connection = new Client({ connectionString: database.url });
+    await connection.connect();
+    const sql = async <T extends QueryResultRow>(statement: string, values?: unknown[]): Promise<T[]> => (await connection.query<T>(statement, values)).rows;
+    await seedMasterTemplate({ sql }, 'outline_and_count', [
+      { templateRef: 'course_v1', worker: 'bitware-content-granulator' },
+      { templateRef: 'word_count_v1', worker: WORD_COUNTER, inputMapping: { text: '{{stage_1.output.overview.title}}' }, dependsOn: [1] },
+    ]);
+    await connection.end();
+    const id = await client.start('outline_and_count', TECHCORP, { topic: 'How tides work' });
+    const { status, stages } = await client.ended<{ stages: object[] }>(id, 'stages { worker output }');
+    expect([status, stages[1]]).toEqual(['COMPLETED', { worker: WORD_COUNTER, output: { count: 3, unit: 'words' } }]);
   });
 
   test('show nothing of the schema and no page where exploring is not switched on', async () => {

@@ -164,7 +164,7 @@ export interface StageSeed {
 
 /** Puts a published master template into KAM's table; its name is its id. */
 export async function seedMasterTemplate(
-  system: TestSystem,
+  system: Pick<TestSystem, 'sql'>,
   name: string,
   stages: StageSeed[],
   more: { allowPartialCompletion?: boolean; maxExecutionTimeMs?: number; version?: number; worker?: string } = {},
