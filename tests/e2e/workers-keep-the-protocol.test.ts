@@ -10,6 +10,7 @@ import { startGranulator } from '../../subgraphs/granulator/service';
 import { createDatabase, type TestDatabase } from '../setup/database';
 import { accepted, jobIdOf, ScriptedWorker, seedMasterTemplate } from '../setup/scripted-worker';
 import { GREENENERGY, startTestSystem, STARTUP, type TestSystem } from '../setup/system';
+import { waitFor } from '../setup/wait-for';
 import { startWordCounter, WORD_COUNTER } from '../setup/word-counter';
 
 const log = createLogger('test', 'silent');
@@ -210,11 +211,12 @@ describe('a second worker', () => {
   test('learns from its own runs', async () => {
     const client = system.as(GREENENERGY);
     for (let n = 0; n < 5; n++) await client.ended(await client.start('counting', GREENENERGY, { text: 'one two' }), 'id');
-    await system.sql('select pg_sleep(1.1)');
-    const { data } = await client.query<{ masterTemplate: { plan: { stages: { estimate: { samples: number } }[] } } }>(
-      `query ($c: ID!) { masterTemplate(name: "counting") { plan(clientId: $c, parameters: { text: "x" }) { stages { estimate { samples } } } } }`,
-      { c: GREENENERGY },
-    );
-    expect(data.masterTemplate.plan.stages[0]?.estimate.samples).toBeGreaterThanOrEqual(5);
+    await waitFor('plans to know of the runs', async () => {
+      const { data } = await client.query<{ masterTemplate: { plan: { stages: { estimate: { samples: number } }[] } } }>(
+        `query ($c: ID!) { masterTemplate(name: "counting") { plan(clientId: $c, parameters: { text: "x" }) { stages { estimate { samples } } } } }`,
+        { c: GREENENERGY },
+      );
+      return (data.masterTemplate.plan.stages[0]?.estimate.samples ?? 0) >= 5;
+    });
   });
 });
