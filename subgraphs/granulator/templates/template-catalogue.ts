@@ -5,8 +5,11 @@ import type { TemplateVersionKey } from '../../../lib/worker/experience';
 import type { TemplateMessage } from '../../../lib/worker/protocol';
 import { GranulatorTemplateRow, WorkerTemplateStatus } from './template.entity';
 
-/** A version never changes, so what was read of one is kept; which version is the newest is asked every time. */
-const versions = new WeakMap<DataSource, Map<string, GranulatorTemplateRow>>();
+/**
+ * A published version never changes, so what was read of one is kept for all who share a pool; which version is the newest is asked
+ * every time. Templates belong to no client.
+ */
+const versions = new WeakMap<DataSource['driver'], Map<string, GranulatorTemplateRow>>();
 const MAX_KEPT = 1_000;
 
 /** The newest published version of each template. Whoever asks for one by its id is also told that it is deprecated. */
@@ -24,8 +27,8 @@ export async function publishedTemplates(database: DataSource, ids?: readonly st
 type Standing = Pick<GranulatorTemplateRow, 'id' | 'version' | 'status' | 'successorId'>;
 
 async function readVersions(database: DataSource, keys: Standing[]): Promise<GranulatorTemplateRow[]> {
-  const kept = versions.get(database) ?? new Map<string, GranulatorTemplateRow>();
-  versions.set(database, kept);
+  const kept = versions.get(database.driver) ?? new Map<string, GranulatorTemplateRow>();
+  versions.set(database.driver, kept);
   const nameOf = ({ id, version }: Pick<Standing, 'id' | 'version'>): string => `${id}@${version}`;
   const missing = keys.filter((key) => !kept.has(nameOf(key)));
   if (missing.length > 0) {

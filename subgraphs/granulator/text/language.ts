@@ -79,7 +79,7 @@ interface Core {
   features: Record<string, Feature>;
 }
 const parts = model as unknown as { core: () => Core; metaCER: () => unknown };
-const core = parts.core();
+let decoded: Core | undefined;
 // The model's own loader of this part wraps it once more each time that it is called.
 const metaModel = parts.metaCER();
 
@@ -87,15 +87,14 @@ const metaModel = parts.metaCER();
 const pristine = {
   ...model,
   metaCER: () => metaModel,
-  core: (): Core => ({
-    ...core,
-    features: Object.fromEntries(
-      Object.entries(core.features).map(([name, feature]) => [
-        name,
-        feature.hash ? { ...feature, list: [...feature.list], hash: Object.create(feature.hash) as Record<string, number> } : feature,
-      ]),
-    ),
-  }),
+  core: (): Core => {
+    decoded ??= parts.core();
+    const learning = ([name, feature]: [string, Feature]): [string, Feature] => [
+      name,
+      feature.hash ? { ...feature, list: [...feature.list], hash: Object.create(feature.hash) as Record<string, number> } : feature,
+    ];
+    return { ...decoded, features: Object.fromEntries(Object.entries(decoded.features).map(learning)) };
+  },
 };
 
 /**
