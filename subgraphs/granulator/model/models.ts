@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { JobError } from '../../../lib/worker/job-error';
 import type { Logger } from '../../../lib/service/log';
+import { allWithoutUnseen } from '../text/unseen';
 import { aiModel } from './ai-model';
 import type { ModelChoice } from './model-choice';
 import { type Model, type ModelAnswer, type ModelInput, NO_USAGE, sumOfUsage } from './model';
@@ -75,7 +76,7 @@ export class Models {
       try {
         const answer = await this.modelOf(choice).granulate(input);
         const before = failures.map(({ model, error }) => `${model} could not make it (${error.code}); ${choice.model} did.`);
-        return { ...answer, warnings: [...before, ...answer.warnings], usage: sumOfUsage(usage, answer.usage) };
+        return { ...answer, output: allWithoutUnseen(answer.output), warnings: [...before, ...answer.warnings], usage: sumOfUsage(usage, answer.usage) };
       } catch (error) {
         input.signal.throwIfAborted();
         // That a process died in the middle of a call is for a person to look at, not for the next model.

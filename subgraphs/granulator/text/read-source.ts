@@ -1,14 +1,23 @@
 import MarkdownIt from 'markdown-it';
-import { type HTMLElement, NodeType, parse as parseHtml } from 'node-html-parser';
-import { type Block, buildDocument, type Part, type SourceDocument } from './document';
+import { buildDocument, code, list, paragraph, type Part, type SourceDocument } from './document';
+import { readHtml } from './read-html';
+import { withoutUnseen } from './unseen';
 
 export type SourceFormat = 'auto' | 'markdown' | 'html' | 'plain';
 
 /** Takes a source text apart. Never fails: what has no structure is one stretch of paragraphs. */
 export function readSource(text: string, format: SourceFormat = 'auto'): SourceDocument {
-  const kind = format === 'auto' ? detect(text) : format;
-  const parts = kind === 'html' ? readHtml(text) : kind === 'markdown' ? readMarkdown(text) : readPlain(text);
+  const plain = withoutMarks(text);
+  const kind = format === 'auto' ? detect(plain) : format;
+  const parts = kind === 'html' ? readHtml(plain) : kind === 'markdown' ? readMarkdown(plain) : readPlain(plain);
   return buildDocument(parts);
+}
+
+/** Unicode's own ends of lines and paragraphs become plain ones; what nobody sees is no part of a text. */
+function withoutMarks(text: string): string {
+  return withoutUnseen(text)
+    .replaceAll(/\r\n?|[\u0085\u2028]/g, '\n')
+    .replaceAll('\u2029', '\n\n');
 }
 
 function detect(text: string): Exclude<SourceFormat, 'auto'> {
@@ -48,64 +57,22 @@ function readMarkdown(text: string): Part[] {
 }
 
 function inlineText(children: { type: string; content: string }[]): string {
-  return children
-    .map((child) =>
-      child.type === 'text' || child.type === 'code_inline' ? child.content : child.type === 'softbreak' || child.type === 'hardbreak' ? ' ' : '',
-    )
-    .join('');
-}
-
-/** Elements whose content is not part of the text. */
-const IGNORED = new Set(['SCRIPT', 'STYLE', 'NAV', 'FOOTER', 'NOSCRIPT', 'TEMPLATE', 'SVG', 'FORM', 'HEAD']);
-const BLOCKS = new Set(['P', 'BLOCKQUOTE', 'DD', 'DT', 'TD', 'TH', 'FIGCAPTION', 'CAPTION']);
-
-/** The parser's time grows with the square of the depth; a page with more tags is read as text between tags. */
-const MAX_TAGS = 5_000;
-
-function readHtml(text: string): Part[] {
-  if ((text.match(/</g)?.length ?? 0) > MAX_TAGS) return readPlain(text.replaceAll(/<[^<>]{0,500}>/g, ' '));
-  const parts: Part[] = [];
-  let loose = '';
-  const flush = (): void => {
-    if (loose.trim() !== '') parts.push(paragraph(loose));
-    loose = '';
-  };
-  const visit = (element: HTMLElement): void => {
-    for (const node of element.childNodes) {
-      if (node.nodeType === NodeType.TEXT_NODE) {
-        loose += node.text;
-        continue;
-      }
-      if (node.nodeType !== NodeType.ELEMENT_NODE) continue;
-      const child = node as HTMLElement;
-      const tag = child.tagName;
-      if (IGNORED.has(tag)) continue;
-      const level = /^H([1-6])$/.exec(tag)?.[1];
-      if (level) {
-        flush();
-        parts.push({ heading: child.text, level: Number(level) });
-      } else if (tag === 'UL' || tag === 'OL') {
-        flush();
-        parts.push(list(child.querySelectorAll('li').map((item) => item.text)));
-      } else if (tag === 'PRE') {
-        flush();
-        parts.push(code(child.text));
-      } else if (BLOCKS.has(tag)) {
-        flush();
-        parts.push(paragraph(child.text));
-      } else if (/^(?:A|B|I|EM|STRONG|SPAN|CODE|SUB|SUP|SMALL|MARK|ABBR|U|S|Q|CITE|TIME|KBD)$/.test(tag)) {
-        loose += child.text;
-      } else {
-        flush();
-        visit(child);
-        flush();
-      }
+  let text = '';
+  /** Element whose content is no text, while it is open. */
+  let ignored: string | null = null;
+  for (const { type, content } of children) {
+    if (type === 'html_inline') {
+      const [, closes, name = ''] = /^<(\/?)([a-z]+)/i.exec(content) ?? [];
+      if (ignored !== null) {
+        if (closes && name.toLowerCase() === ignored) ignored = null;
+      } else if (/^(?:script|style)$/i.test(name)) ignored = name.toLowerCase();
+      else if (/^br$/i.test(name)) text += ' ';
+    } else if (ignored === null) {
+      if (type === 'text' || type === 'code_inline') text += content;
+      else if (type === 'softbreak' || type === 'hardbreak') text += ' ';
     }
-  };
-  // The parser takes a doctype and processing instructions for text.
-  visit(parseHtml(text.replaceAll(/<[!?][a-z][^>]*>/gi, ' '), { comment: false, blockTextElements: { script: false, style: false, pre: true } }));
-  flush();
-  return parts;
+  }
+  return text;
 }
 
 /** A line of its own that looks like a heading: short, begins large or with a number, ends without a full stop. */
@@ -115,45 +82,25 @@ const PLAIN_HEADING = /^(?:(\d+(?:\.\d+)*)[.)]?\s+)?(?=[\p{Lu}\d"“])[^\n]{1,79
 const NUMBERED_PART = /^(?:chapter|part|section|article|book|act|appendix)\s+(?:\d+|[ivxlc]+)\b[.:]?[ \t]*(.{0,80})$/i;
 
 function readPlain(text: string): Part[] {
-  return text
-    .replaceAll('\r\n', '\n')
-    .split(/\n[ \t]*\n+/)
-    .flatMap((chunk): Part[] => {
-      const lines = chunk
-        .split('\n')
-        .map((line) => line.trim())
-        .filter(Boolean);
-      const [first = ''] = lines;
-      const named = lines.length <= 2 ? NUMBERED_PART.exec(first) : null;
-      if (named && (lines.length === 1 || !named[1])) return [{ heading: withoutDot(named[1] || lines[1] || first), level: 2 }];
-      const match = PLAIN_HEADING.exec(first);
-      const isHeading = match !== null && lines.length === 1 && !/[.,;:!?…]["”]?$/.test(first) && first.split(/\s+/).length <= 10;
-      const capitals = lines.length > 1 && /^\p{Lu}[\p{Lu}\d ,&-]{2,60}$/u.test(first);
-      if (capitals) return [{ heading: first, level: 2 }, paragraph(lines.slice(1).join(' '))];
-      if (isHeading) return [{ heading: first.slice(match[1] ? first.indexOf(' ') : 0), level: match[1] ? match[1].split('.').length + 1 : 2 }];
-      const items = lines.filter((line) => /^(?:[-*•]|\d+[.)])\s+/.test(line));
-      if (items.length === lines.length && items.length > 1) return [list(items.map((item) => item.replace(/^\S+\s+/, '')))];
-      return [paragraph(lines.join(' '))];
-    });
+  return text.split(/\n[ \t]*\n+/).flatMap((chunk): Part[] => {
+    const lines = chunk
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean);
+    const [first = ''] = lines;
+    const named = lines.length <= 2 ? NUMBERED_PART.exec(first) : null;
+    if (named && (lines.length === 1 || !named[1])) return [{ heading: withoutDot(named[1] || lines[1] || first), level: 2 }];
+    const match = PLAIN_HEADING.exec(first);
+    const isHeading = match !== null && lines.length === 1 && !/[.,;:!?…]["”]?$/.test(first) && first.split(/\s+/).length <= 10;
+    const capitals = lines.length > 1 && /^\p{Lu}[\p{Lu}\d ,&-]{2,60}$/u.test(first);
+    if (capitals) return [{ heading: first, level: 2 }, paragraph(lines.slice(1).join(' '))];
+    if (isHeading) return [{ heading: first.slice(match[1] ? first.indexOf(' ') : 0), level: match[1] ? match[1].split('.').length + 1 : 2 }];
+    const items = lines.filter((line) => /^(?:[-*•]|\d+[.)])\s+/.test(line));
+    if (items.length === lines.length && items.length > 1) return [list(items.map((item) => item.replace(/^\S+\s+/, '')))];
+    return [paragraph(lines.join(' '))];
+  });
 }
 
 function withoutDot(text: string): string {
   return text.replace(/\.$/, '');
-}
-
-function paragraph(text: string): Block {
-  return { kind: 'paragraph', text: clean(text), items: [] };
-}
-
-function list(items: string[]): Block {
-  const cleaned = items.map(clean).filter(Boolean);
-  return { kind: 'list', text: cleaned.join('\n'), items: cleaned };
-}
-
-function code(text: string): Block {
-  return { kind: 'code', text: text.trimEnd(), items: [] };
-}
-
-function clean(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim();
 }

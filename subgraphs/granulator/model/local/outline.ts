@@ -34,7 +34,7 @@ export function outline(task: OutlineTask, tell: Tell): ModelAnswer {
   }
   tell(25, 'Finding out what it is about');
   const source = outlineSource(document);
-  if (source.sentences.length === 0) throw new JobError('SOURCE_EMPTY', 'There is no sentence in the source text to work from.');
+  if (!source.sentences.some(({ words }) => words > 0)) throw new JobError('SOURCE_EMPTY', 'There are no words in the source text to work from.');
   tell(50, `Found ${source.topics.length} topics`);
   const { output, warnings } = build(task, source, tell);
   tell(95, 'Putting it together', flatten(elementsOf(task.structureType, output as never)).map(readyOf));

@@ -3,6 +3,8 @@ import type { CourseContent } from '../../structures/course';
 import type { KnowledgeMapContent } from '../../structures/knowledge-map';
 import { STRUCTURES, StructureType } from '../../structures/structure';
 import type { QuizContent } from '../../structures/quiz';
+import { elementsOf, flatten } from '../../structures/element';
+import type { JobError } from '../../../../lib/worker/job-error';
 import { localOutliner } from './outliner';
 
 const MARKDOWN = fs.readFileSync('examples/tides.md', 'utf8');
@@ -210,5 +212,40 @@ describe('every structure', () => {
   test('of a text of 200 KB is made in a few seconds', async () => {
     const sourceText = MARKDOWN.repeat(Math.ceil(204_800 / MARKDOWN.length)).slice(0, 204_800);
     expect((await course({ sourceText })).moduleCount).toBeGreaterThan(0);
+  });
+});
+
+describe('whatever the text is like', () => {
+  const TEXTS: [string, string][] = [
+    ['of one word again and again', '_a '.repeat(20_000)],
+    ['without blanks', 'a'.repeat(5_000)],
+    ['of opening brackets', '('.repeat(20_000)],
+    ['of signs', '... !!! ??? '.repeat(500)],
+    ['of quotations of nothing', '> '.repeat(20_000)],
+    ['of letters with full stops', 'A. B. C. D. '.repeat(5_000)],
+    ['of one sentence, one a line', 'The tide rises.\n'.repeat(3_000)],
+    ['of one sentence, one a paragraph', 'The tide rises in the bay.\n\n'.repeat(1_500)],
+    ['of one heading again and again', '## Example\n\nThe tide rises in the bay. The moon pulls the water.\n\n'.repeat(40)],
+    ['of a heading without an end', `# ${'word '.repeat(2_000)}\n\nThe tide rises in the bay. The moon pulls the water.`],
+    ['that nobody sees', '\u200b\u200b\u200b'],
+    ['with signs that control', `# Tides\u0007\u001b[31m\n\nThe moon\u0000 pulls the water of the sea. The tide rises in the bay.`],
+  ];
+  test.each(TEXTS)('%s, titles are there, short, and differ from their neighbours, or it is refused', async (_name, sourceText) => {
+    for (const type of Object.values(StructureType)) {
+      const made = await make(type, { sourceText }).catch((error: JobError) => error);
+      if (made instanceof Error) {
+        expect([type, made.code, made.options.retryable]).toEqual([type, expect.stringMatching(/^(?:SOURCE|LANGUAGE)_/), false]);
+        continue;
+      }
+      const elements = elementsOf(type, made.output);
+      expect(STRUCTURES[type].safeParse(made.output).error).toBeUndefined();
+      for (const siblings of [elements, ...flatten(elements).map(({ children }) => children)]) {
+        const titles = siblings.map(({ title }) => title);
+        if (type !== StructureType.WORKFLOW && type !== StructureType.QUIZ)
+          expect([type, titles.filter((title, at) => titles.indexOf(title) !== at)]).toEqual([type, []]);
+        for (const title of titles) expect([type, title.length > 0 && title.length <= 300, title.slice(0, 80)]).toEqual([type, true, title.slice(0, 80)]);
+      }
+      expect(JSON.stringify(made.output)).not.toMatch(/\\u00[01]/);
+    }
   });
 });

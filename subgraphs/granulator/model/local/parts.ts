@@ -1,4 +1,5 @@
 import { type Definition, definitionIn, isQuotable, type Sentence } from '../../text/language';
+import { shortened } from '../../text/shorten';
 import type { Topic } from './source-outline';
 
 /** Reading to learn goes at about this pace. */
@@ -31,12 +32,15 @@ export function weightiest(part: Topic, count: number, bonus: (sentence: Sentenc
     .map(({ sentence }) => sentence);
 }
 
+/** Scraps are told in so many characters. */
+const LONGEST_SCRAPS = 300;
+
 /** What a part says, in two or three sentences of its own. */
 export function digest(part: Topic, count = 3): string {
   const best = weightiest(part, count).map(textOf);
   if (best.length > 0) return best.join(' ');
   // No whole sentence: a list or scraps, which are told as they are.
-  return part.sentences.slice(0, 5).map(textOf).join('; ') || part.title;
+  return shortened(part.sentences.slice(0, 5).map(textOf).join('; ') || part.title, LONGEST_SCRAPS);
 }
 
 /** Names in a row, as in a sentence. */

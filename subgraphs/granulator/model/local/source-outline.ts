@@ -1,5 +1,6 @@
 import { allBlocks, type Block, type Section, type SourceDocument } from '../../text/document';
 import { countTokens, keyPhrases, Language, type Phrase, type Sentence } from '../../text/language';
+import { shortened } from '../../text/shorten';
 
 /** A stretch of the source that is about one thing: it becomes a module, a lesson or a category. */
 export interface Topic {
@@ -140,7 +141,10 @@ function likeness(reader: BlockReader, a: Block, b: Block): number {
   return dot === 0 ? 0 : dot / (norm(left) * norm(right));
 }
 
-/** Names stretches of a text after their weightiest phrase that is not taken yet. */
+/** A title that would be longer is shortened. */
+const LONGEST_TITLE = 80;
+
+/** Names stretches of a text after their weightiest phrase that is not taken yet; after how they begin when there is none. */
 class TitleRegister {
   private readonly taken = new Set<string>();
 
@@ -149,12 +153,28 @@ class TitleRegister {
   }
 
   forBlocks(reader: BlockReader, blocks: Block[]): string {
-    const phrases = keyPhrases(reader.sentencesIn(blocks)).filter((phrase) => !this.taken.has(phrase.text.toLowerCase()));
+    const sentences = reader.sentencesIn(blocks);
+    const phrases = keyPhrases(sentences).filter((phrase) => phrase.text.length <= LONGEST_TITLE && this.isFree(phrase.text));
     const phrase = phrases.find((candidate) => candidate.words > 1 && candidate.count > 1) ?? phrases[0];
-    const title = phrase ? phrase.text.charAt(0).toUpperCase() + phrase.text.slice(1) : (reader.sentencesIn(blocks)[0]?.text ?? '');
+    const title = phrase ? phrase.text.charAt(0).toUpperCase() + phrase.text.slice(1) : this.distinct(beginning(sentences.map(({ text }) => text)));
     this.take(title);
     return title;
   }
+
+  private isFree(title: string): boolean {
+    return !this.taken.has(title.toLowerCase());
+  }
+
+  private distinct(title: string): string {
+    let name = title;
+    for (let count = 2; !this.isFree(name); count++) name = `${title} (${count})`;
+    return name;
+  }
+}
+
+/** How a stretch of text begins, in so many words as a title may have. */
+function beginning(sentences: string[]): string {
+  return shortened(sentences.find((text) => /[\p{L}\p{N}]/u.test(text)) ?? 'Untitled', LONGEST_TITLE);
 }
 
 /** Analyses every block once. */

@@ -1,0 +1,16 @@
+/** Control characters and marks without width: nobody sees them, and files of some formats may not have them. */
+// eslint-disable-next-line no-control-regex -- they are what is looked for
+const UNSEEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u200b\u2060\ufeff]/g;
+
+/** A text without what nobody sees, and without halves of characters. */
+export function withoutUnseen(text: string): string {
+  return text.replaceAll(UNSEEN, '').toWellFormed();
+}
+
+/** The same for all texts of a value. */
+export function allWithoutUnseen<T>(value: T): T {
+  if (typeof value === 'string') return withoutUnseen(value) as T;
+  if (Array.isArray(value)) return value.map(allWithoutUnseen) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, allWithoutUnseen(member)])) as T;
+}
