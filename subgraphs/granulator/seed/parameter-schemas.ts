@@ -8,7 +8,8 @@ export const MAX_SOURCE_CHARACTERS = 204_800;
 const flag = (description: string): Schema => ({ type: 'boolean', description });
 const integer = (minimum: number, maximum: number, description: string): Schema => ({ type: 'integer', minimum, maximum, description });
 const oneOf = (values: readonly string[], description: string): Schema => ({ type: 'string', enum: values, description });
-const line = (description: string): Schema => ({ type: 'string', minLength: 1, maxLength: 500, pattern: '\\S', description });
+/** A text of which something can be seen. */
+const line = (description: string): Schema => ({ type: 'string', minLength: 1, maxLength: 500, pattern: '[\\p{L}\\p{N}\\p{S}]', description });
 
 /** Parameters that every template of the granulator takes. */
 const COMMON: Record<string, Schema> = {
@@ -19,7 +20,11 @@ const COMMON: Record<string, Schema> = {
     description: 'The text to work from, up to 204,800 characters; without one only a general pattern can be laid out.',
   },
   sourceFormat: oneOf(['auto', 'markdown', 'html', 'plain'], 'How the source text is written; auto looks for itself.'),
-  granularityLevel: integer(1, 5, 'How deep the structure goes.'),
+  granularityLevel: integer(
+    1,
+    5,
+    'How deep the structure goes, from a few items for each part to many; a quiz of level 1 has one category, one of level 5 a category for each part of a topic.',
+  ),
   validationLevel: integer(1, 3, 'How strictly the result is checked: coverage; order and progression as well; fit to its readers as well.'),
   onLowQuality: oneOf(['warn', 'fail'], 'Whether a result that is not good enough is delivered with a warning, which is the rule, or fails.'),
 };
@@ -28,9 +33,9 @@ const COURSE: Record<string, Schema> = {
   topic: line('What the course is about.'),
   targetAudience: line('For whom it is, as in beginners.'),
   maxModules: integer(1, 30, 'The most modules that it may have.'),
-  includeObjectives: flag('Whether lessons get objectives of their own.'),
+  includeObjectives: flag('Whether lessons get objectives of their own; else each has one general one.'),
   includePrerequisites: flag('Whether prerequisites are looked for.'),
-  includeDuration: flag('Whether durations are estimated from the amount of text.'),
+  includeDuration: flag('Whether durations are estimated from the amount of text; else a lesson counts 15 minutes.'),
   includeAssessments: flag('Whether modules end with a test.'),
   includeLearningPath: flag('Whether each outcome names the module that leads to it.'),
 };
@@ -46,15 +51,15 @@ const QUIZ: Record<string, Schema> = {
     uniqueItems: true,
     description: 'Which kinds of question may occur.',
   },
-  includeFeedback: flag('Whether explanations quote the sentence that they rest on.'),
-  includeExplanations: flag('Whether explanations quote the sentence that they rest on.'),
+  includeFeedback: flag('Whether explanations quote the sentence that they rest on; else, or without includeExplanations, they name the part of the text.'),
+  includeExplanations: flag('The same as includeFeedback; both are on when absent.'),
   adaptiveDifficulty: flag('Whether each category goes from easy to hard.'),
 };
 
 const NOVEL: Record<string, Schema> = {
   topic: line('What the novel is about.'),
   genre: line('What kind of novel it is, as in mystery.'),
-  targetAudience: line('For whom it is.'),
+  targetAudience: line('For whom it is; at validation level 3 its language is measured by it.'),
   targetLength: integer(1_000, 500_000, 'How long it is to be, in words; 80,000 when absent.'),
   includeCharacterArcs: flag('Whether characters get an arc.'),
   includePlotThreads: flag('Whether chapters get several plot points, instead of one.'),
@@ -64,7 +69,7 @@ const NOVEL: Record<string, Schema> = {
 
 const WORKFLOW: Record<string, Schema> = {
   topic: line('What is to be done.'),
-  targetAudience: line('Who is to do it.'),
+  targetAudience: line('Who is to do it; at validation level 3 its language is measured by it.'),
   includeDecisionPoints: flag('Whether conditions in the text become decision points.'),
   includeRoles: flag('Whether quality gates name who says so, where the text does.'),
   maxBranches: integer(1, 20, 'The most decision points that one step may have.'),
@@ -87,11 +92,11 @@ const KNOWLEDGE_MAP: Record<string, Schema> = {
 
 const LEARNING_PATH: Record<string, Schema> = {
   topic: line('What is to be learned.'),
-  targetAudience: line('For whom it is.'),
+  targetAudience: line('For whom it is, as the first of its kinds of learner.'),
   learnerProfiles: { type: 'array', items: line('One kind of learner.'), maxItems: 20, description: 'For whom it is.' },
   skillLevels: {
     type: 'array',
-    items: line('beginner, intermediate, advanced or expert.'),
+    items: { ...line('Has beginner, intermediate, advanced or expert in it.'), pattern: '[Bb]eginner|[Ii]ntermediate|[Aa]dvanced|[Ee]xpert' },
     maxItems: 10,
     description: 'From which level to which it leads; from beginner to advanced when absent.',
   },

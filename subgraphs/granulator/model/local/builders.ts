@@ -1,6 +1,7 @@
 import { JobError } from '../../../../lib/worker/job-error';
+import { isQuotable } from '../../text/language';
 import { StructureType, type Structures } from '../../structures/structure';
-import { courseFrom, type CourseParameters } from './course-outline';
+import { courseFrom, isPrerequisites, type CourseParameters } from './course-outline';
 import { knowledgeMapFrom, type KnowledgeMapParameters } from './knowledge-map-outline';
 import { learningPathFrom, type LearningPathParameters, minutesThereAre } from './learning-path-outline';
 import { novelFrom, type NovelParameters } from './novel-outline';
@@ -29,17 +30,27 @@ type AnyBuilder = Builder<Record<string, unknown>, Record<string, unknown>>;
 
 const course: Builder<Structures[StructureType.COURSE], CourseParameters> = {
   part: 'Module',
-  from: (...args) => ({ output: courseFrom(...args), warnings: [] }),
+  from: (source, parameters, tell) => {
+    const output = courseFrom(source, parameters, tell);
+    const made = new Set(output.modules.map(({ title }) => title));
+    const left = source.topics.filter(({ title }) => !made.has(title) && !isPrerequisites(title)).map(({ title }) => `“${title}”`);
+    return { output, warnings: left.length > 0 && output.modules.length === parameters.maxModules ? [`maxModules left out ${left.join(', ')}.`] : [] };
+  },
   pattern: coursePattern,
 };
 
 const quiz: Builder<Structures[StructureType.QUIZ], QuizParameters> = {
   part: 'Category',
-  from: (...args) => {
-    const output = quizFrom(...args);
-    if (output.categories.length === 0)
+  from: (source, parameters, tell) => {
+    const output = quizFrom(source, parameters, tell);
+    if (output.categories.length > 0) return { output, warnings: [] };
+    if (!source.sentences.some(isQuotable))
       throw new JobError('SOURCE_TOO_SHORT', 'The source text holds no whole sentence that a question could be made of. Give a longer text.');
-    return { output, warnings: [] };
+    const asked = [...(parameters.questionTypes ?? []), ...(parameters.topics ?? []).map((topic) => `“${topic}”`)].join(', ');
+    throw new JobError(
+      'SOURCE_DOES_NOT_FIT',
+      `Nothing in the source text yields a question of what was asked for${asked && ` (${asked})`}. Ask for other kinds or topics, or give another text.`,
+    );
   },
   pattern: quizPattern,
 };

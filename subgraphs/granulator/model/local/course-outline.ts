@@ -12,17 +12,27 @@ export interface CourseParameters {
   includePrerequisites?: boolean;
   prerequisiteLevel?: string;
   includeAssessments?: boolean;
+  includeObjectives?: boolean;
+  includeDuration?: boolean;
+  includeLearningPath?: boolean;
 }
 
 const MINUTES_PER_EXERCISE = 10;
+/** How long a lesson takes when nobody asks how much there is to read. */
+const MINUTES_PER_LESSON = 15;
 /** How many lessons a module may have at each depth, from 1 to 5. */
 const LESSONS_AT_DEPTH = [1, 3, 6, 10, 15];
 const PREREQUISITES = /prerequisite|requirement|before you (?:start|begin)|what you (?:need|should know)/i;
 
+/** Whether a part of a text tells what one should know or have before. */
+export function isPrerequisites(title: string): boolean {
+  return PREREQUISITES.test(title);
+}
+
 /** Makes a course of a source text: its topics become modules and lessons, and every statement in it is the text's own. */
 export function courseFrom(source: SourceOutline, parameters: CourseParameters, onModule: (done: number, of: number) => void): CourseContent {
   const depth = parameters.depth ?? 3;
-  const chosen = source.topics.filter((topic) => !PREREQUISITES.test(topic.title)).slice(0, parameters.maxModules);
+  const chosen = source.topics.filter((topic) => !isPrerequisites(topic.title)).slice(0, parameters.maxModules);
   const topics = chosen.length > 0 ? chosen : source.topics;
   const modules = topics.map((topic, index) => {
     onModule(index + 1, topics.length);
@@ -34,7 +44,7 @@ export function courseFrom(source: SourceOutline, parameters: CourseParameters, 
       description: source.sentences.filter(isQuotable).slice(0, 2).map(textOf).join(' ') || `A course on ${parameters.topic}.`,
       duration: modules.reduce((sum, module) => sum + module.estimatedDuration, 0),
       prerequisites: parameters.includePrerequisites === false ? [] : prerequisitesOf(source, parameters),
-      learningOutcomes: modules.map((module) => `Understand and apply: ${module.title}`),
+      learningOutcomes: modules.map(({ title, sequence }) => `Understand and apply: ${title}${parameters.includeLearningPath ? ` (module ${sequence})` : ''}`),
       targetAudience: parameters.targetAudience ?? 'general',
     },
     modules,
@@ -45,13 +55,14 @@ export function courseFrom(source: SourceOutline, parameters: CourseParameters, 
 function moduleOf(topic: Topic, sequence: number, parameters: CourseParameters & { depth: number }): ModuleContent {
   const limit = LESSONS_AT_DEPTH[parameters.depth - 1] ?? 6;
   const parts = topic.parts.length > limit ? mergeTail(topic.parts, limit) : topic.parts;
-  const lessons = parts.map((part) => lessonOf(part, parameters.granularityLevel ?? 3));
+  const lessons = parts.map((part) => lessonOf(part, parameters));
   const named = topic.phrases.slice(0, 3).map((phrase) => phrase.text);
-  const reading = lessons.length * MINUTES_PER_EXERCISE + minutesToRead(topic.words);
+  const minutes =
+    parameters.includeDuration === false ? lessons.length * MINUTES_PER_LESSON : lessons.length * MINUTES_PER_EXERCISE + minutesToRead(topic.words);
   return {
     title: topic.title,
     sequence,
-    estimatedDuration: reading,
+    estimatedDuration: minutes,
     learningObjectives: [...new Set(lessons.flatMap((lesson) => lesson.learningObjectives.slice(0, 1)))],
     lessons,
     assessment: parameters.includeAssessments === false || named.length === 0 ? `Review of “${topic.title}”.` : `A short test on ${enumerate(named)}.`,
@@ -72,7 +83,7 @@ function mergeTail(parts: Topic[], limit: number): Topic[] {
   return kept;
 }
 
-function lessonOf(part: Topic, granularity: number): LessonContent {
+function lessonOf(part: Topic, { granularityLevel = 3, includeObjectives }: CourseParameters): LessonContent {
   const definitions = definitionsIn(part);
   const terms = new Set(definitions.map((definition) => definition.term.toLowerCase()));
   const title = part.title.toLowerCase();
@@ -82,12 +93,11 @@ function lessonOf(part: Topic, granularity: number): LessonContent {
     ...definitions.map(({ term }) => `What is meant by “${term}”?`),
     ...phrases.map((phrase) => `What does “${part.title}” say about “${phrase}”?`),
   ];
-  const amount = Math.min(granularity, 4);
   return {
     title: part.title,
-    learningObjectives: atLeastOne([...new Set(objectives)].slice(0, amount), `Sum up “${part.title}”`),
+    learningObjectives: atLeastOne([...new Set(objectives)].slice(0, includeObjectives === false ? 0 : granularityLevel), `Sum up “${part.title}”`),
     contentOutline: digest(part),
-    assessmentPoints: atLeastOne([...new Set(questions)].slice(0, amount), `What is “${part.title}” about?`),
+    assessmentPoints: atLeastOne([...new Set(questions)].slice(0, granularityLevel), `What is “${part.title}” about?`),
     practicalExercises: exercisesOf(part),
   };
 }
@@ -102,7 +112,7 @@ function exercisesOf(part: Topic): string[] {
 }
 
 function prerequisitesOf(source: SourceOutline, { prerequisiteLevel }: CourseParameters): string[] {
-  const stated = source.topics.flatMap((topic) => [topic, ...topic.parts]).find((topic) => PREREQUISITES.test(topic.title));
+  const stated = source.topics.flatMap((topic) => [topic, ...topic.parts]).find((topic) => isPrerequisites(topic.title));
   const found = stated ? stated.sentences.filter((sentence) => sentence.words > 1).map(textOf) : [];
   const level = prerequisiteLevel && prerequisiteLevel !== 'none' ? [`Knowledge of the subject: ${prerequisiteLevel}`] : [];
   return [...new Set([...level, ...found])].slice(0, 10);

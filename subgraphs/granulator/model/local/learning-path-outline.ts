@@ -8,6 +8,7 @@ export interface LearningPathParameters {
   learnerProfiles?: string[];
   skillLevels?: string[];
   timeConstraints?: { hoursPerWeek?: number; weeks?: number; totalHours?: number };
+  targetAudience?: string;
   granularityLevel?: number;
   includeSkillMapping?: boolean;
   includeAssessments?: boolean;
@@ -50,10 +51,15 @@ export function learningPathFrom(
       title: source.title ?? parameters.topic,
       description: source.sentences.filter(isQuotable).slice(0, 2).map(textOf).join(' ') || parameters.topic,
       duration: milestones.reduce((sum, milestone) => sum + milestone.duration, 0),
-      learnerProfiles: parameters.includePersonalization === false ? [] : (parameters.learnerProfiles ?? []),
+      learnerProfiles: profilesOf(parameters),
     },
     milestones,
   };
+}
+
+/** For whom a path is. */
+export function profilesOf({ includePersonalization, learnerProfiles = [], targetAudience }: LearningPathParameters): string[] {
+  return includePersonalization === false ? [] : [...new Set([...(targetAudience === undefined ? [] : [targetAudience]), ...learnerProfiles])];
 }
 
 export function objectiveOn(title: string): string {

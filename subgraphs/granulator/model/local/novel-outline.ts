@@ -1,6 +1,6 @@
 import { ACT_PURPOSES, type ActContent, type ChapterContent, type NovelContent } from '../../structures/novel';
 import { isQuotable, type Sentence } from '../../text/language';
-import { atLeastOne, containsWord, digest, textOf, weightiest, wordPattern } from './parts';
+import { atLeastOne, beginningOf, containsWord, digest, textOf, weightiest, wordPattern } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
 export interface NovelParameters {
@@ -84,7 +84,7 @@ function chapterOf(part: Topic, cast: Character[], parameters: NovelParameters &
     title: part.title,
     summary: digest(part, parameters.includeChapterSummaries === false ? 1 : 3),
     sceneCount: parameters.includeSceneSuggestions === false ? 1 : Math.max(1, Math.round(parameters.wordCountTarget / WORDS_PER_SCENE)),
-    plotPoints: atLeastOne(weightiest(part, points, namesSomebody).map(textOf), digest(part, 1)),
+    plotPoints: atLeastOne(weightiest(part, points, namesSomebody).map(textOf), beginningOf(part)),
     characterDevelopment: present.slice(0, 3).flatMap(({ name }) => {
       const last = part.sentences.filter((sentence) => isQuotable(sentence) && containsWord(sentence.text, name)).at(-1);
       return last ? [`${name}: ${last.text}`] : [];

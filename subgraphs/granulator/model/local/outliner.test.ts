@@ -249,3 +249,39 @@ describe('whatever the text is like', () => {
     }
   });
 });
+
+describe('options', () => {
+  const CHANGES: [StructureType, Record<string, unknown>, Record<string, unknown>][] = [
+    ...[1, 2, 3, 4].map((level): [StructureType, Record<string, unknown>, Record<string, unknown>] => [
+      StructureType.COURSE,
+      { granularityLevel: level },
+      { granularityLevel: level + 1 },
+    ]),
+    [StructureType.COURSE, { includeObjectives: true }, { includeObjectives: false }],
+    [StructureType.COURSE, { includeDuration: true }, { includeDuration: false }],
+    [StructureType.COURSE, { includeLearningPath: true }, { includeLearningPath: false }],
+    [StructureType.QUIZ, { granularityLevel: 1 }, { granularityLevel: 2 }],
+    [StructureType.QUIZ, { granularityLevel: 4 }, { granularityLevel: 5 }],
+    [StructureType.QUIZ, { includeFeedback: true }, { includeFeedback: false }],
+    [StructureType.QUIZ, { includeExplanations: true }, { includeExplanations: false }],
+    [StructureType.LEARNING_PATH, {}, { targetAudience: 'sailors' }],
+    [StructureType.LEARNING_PATH, { targetAudience: 'sailors' }, { targetAudience: 'sailors', includePersonalization: false }],
+  ];
+  test.each(CHANGES)('of a %s change something: %j and %j', async (type, one, other) => {
+    expect((await make(type, { sourceText: MARKDOWN, ...one })).output).not.toEqual((await make(type, { sourceText: MARKDOWN, ...other })).output);
+  });
+
+  test('that leave something out say so', async () => {
+    const { output, warnings } = await make(StructureType.COURSE, { sourceText: MARKDOWN, maxModules: 3 });
+    expect((output as CourseContent).modules.length).toBe(3);
+    expect(warnings).toEqual(['maxModules left out “Measuring and predicting”, “Using the tides”.']);
+  });
+
+  test('that the text cannot meet are refused for what they are', async () => {
+    await expect(make(StructureType.QUIZ, { sourceText: MARKDOWN, questionTypes: ['code_completion'] })).rejects.toMatchObject({
+      code: 'SOURCE_DOES_NOT_FIT',
+      message: expect.stringContaining('(code_completion)'),
+    });
+    await expect(make(StructureType.QUIZ, { sourceText: MARKDOWN, topics: ['Volcanoes'] })).rejects.toMatchObject({ code: 'SOURCE_DOES_NOT_FIT' });
+  });
+});

@@ -43,6 +43,11 @@ export function digest(part: Topic, count = 3): string {
   return shortened(part.sentences.slice(0, 5).map(textOf).join('; ') || part.title, LONGEST_SCRAPS);
 }
 
+/** How a part begins, be it a scrap. */
+export function beginningOf(part: Topic): string {
+  return shortened(part.sentences[0]?.text ?? part.title, LONGEST_SCRAPS);
+}
+
 /** Names in a row, as in a sentence. */
 export function enumerate(names: string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

@@ -6,7 +6,7 @@ import { ACT_PURPOSES, type NovelContent } from '../../structures/novel';
 import type { WorkflowContent } from '../../structures/workflow';
 import type { CourseParameters } from './course-outline';
 import type { KnowledgeMapParameters } from './knowledge-map-outline';
-import { type LearningPathParameters, levelAt, NO_ASSESSMENT, objectiveOn } from './learning-path-outline';
+import { type LearningPathParameters, levelAt, NO_ASSESSMENT, objectiveOn, profilesOf } from './learning-path-outline';
 import { actTitle, type NovelParameters, NOT_STATED, ORDINARY_LENGTH, WORDS_PER_SCENE } from './novel-outline';
 import { completeQuiz, type QuizParameters } from './quiz-outline';
 import { MINUTES_PER_STEP, NOBODY, type WorkflowParameters } from './workflow-outline';
@@ -190,7 +190,7 @@ export function learningPathPattern(parameters: LearningPathParameters): Learnin
       title: topic,
       description: `A path into ${topic}.`,
       duration: milestones.length * 2 * LESSON_MINUTES,
-      learnerProfiles: parameters.includePersonalization === false ? [] : (parameters.learnerProfiles ?? []),
+      learnerProfiles: profilesOf(parameters),
     },
     milestones,
   };

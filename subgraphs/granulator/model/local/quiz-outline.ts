@@ -11,6 +11,9 @@ export interface QuizParameters {
   questionTypes?: QuestionType[];
   difficulty?: 'easy' | 'medium';
   adaptiveDifficulty?: boolean;
+  granularityLevel?: number;
+  includeFeedback?: boolean;
+  includeExplanations?: boolean;
 }
 
 const DISTRACTORS = 3;
@@ -51,10 +54,19 @@ export function completeQuiz(title: string, categories: QuizContent['categories'
   };
 }
 
-/** One category for each topic asked for, matched with the part of the text that is about it; else the text's own topics. */
-function categoriesOf(source: SourceOutline, { topics }: QuizParameters): Topic[] {
-  if (!topics) return source.topics;
+/**
+ * One category for each topic asked for, matched with the part of the text that is about it. Else the text's own topics; all of it
+ * as one at the lowest granularity, and the parts of the topics at the highest.
+ */
+function categoriesOf(source: SourceOutline, { topics, topic, granularityLevel = 3 }: QuizParameters): Topic[] {
+  if (!topics && granularityLevel === 1) return [wholeOf(source, source.title ?? topic ?? source.topics[0]?.title ?? '')];
+  if (!topics) return granularityLevel === 5 ? source.topics.flatMap(({ parts }) => parts) : source.topics;
   return topics.map((title) => ({ ...bestMatch(source, title), title }));
+}
+
+function wholeOf({ topics, sentences, phrases }: SourceOutline, title: string): Topic {
+  const words = topics.reduce((sum, topic) => sum + topic.words, 0);
+  return { title, blocks: topics.flatMap(({ blocks }) => blocks), sentences, phrases, words, parts: topics };
 }
 
 function bestMatch(source: SourceOutline, title: string): Topic {
@@ -90,8 +102,10 @@ function questionsOn(topic: Topic, source: SourceOutline, parameters: QuizParame
       chosen.push(question);
     }
   }
+  const quotes = parameters.includeFeedback !== false && parameters.includeExplanations !== false;
+  const explained = quotes ? chosen : chosen.map((one) => ({ ...one, explanation: `See “${topic.title}”.` }));
   const order: Difficulty[] = ['easy', 'medium', 'hard'];
-  return parameters.adaptiveDifficulty ? chosen.sort((a, b) => order.indexOf(a.difficulty) - order.indexOf(b.difficulty)) : chosen;
+  return parameters.adaptiveDifficulty ? explained.sort((a, b) => order.indexOf(a.difficulty) - order.indexOf(b.difficulty)) : explained;
 }
 
 function fits({ difficulty }: QuestionContent, parameters: QuizParameters): boolean {
