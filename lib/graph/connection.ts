@@ -77,11 +77,16 @@ export function encodeCursor(kind: string, value: string | number): string {
   return Buffer.from(`${kind}:${value}`).toString('base64url');
 }
 
+/** A cursor that this list never gave out. */
+export function invalidCursor(): BadRequest {
+  return new BadRequest('INVALID_CURSOR', 'The cursor was not issued by this list. Pass a `cursor` or `endCursor` of an earlier answer.');
+}
+
 /** @throws BadRequest with code INVALID_CURSOR for anything that `encodeCursor` did not make for this kind. */
 export function decodeCursor(kind: string, cursor: string): string {
   const text = Buffer.from(cursor, 'base64url').toString('utf8');
   if (!text.startsWith(`${kind}:`) || Buffer.from(text).toString('base64url') !== cursor) {
-    throw new BadRequest('INVALID_CURSOR', 'The cursor was not issued by this list. Pass a `cursor` or `endCursor` of an earlier answer.');
+    throw invalidCursor();
   }
   return text.slice(kind.length + 1);
 }

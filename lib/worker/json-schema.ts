@@ -1,4 +1,5 @@
 import Ajv2020, { type ErrorObject, type ValidateFunction } from 'ajv/dist/2020';
+import { RE2JS } from 're2js';
 
 /** One fault of a value, in words. */
 export interface SchemaFault {
@@ -10,7 +11,25 @@ export interface SchemaFault {
 /** Compiled schemas that are kept; a service knows a few dozen templates. */
 const MAX_COMPILED = 500;
 
-const ajv = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false, allErrors: true, validateFormats: false, verbose: true });
+/** Patterns are anybody's: RE2 takes time that grows with the text only, where JavaScript's own may take for ever. It knows no look-around. */
+const linear = Object.assign(
+  (pattern: string) => {
+    const compiled = RE2JS.compile(pattern);
+    // By what it is called Ajv tells one pattern from another.
+    return { test: (text: string): boolean => compiled.matcher(text).find(), toString: () => pattern };
+  },
+  { code: 'require("re2js").RE2JS.compile' },
+);
+
+const ajv = new Ajv2020({
+  code: { regExp: linear },
+  strict: true,
+  strictRequired: false,
+  strictTypes: false,
+  allErrors: true,
+  validateFormats: false,
+  verbose: true,
+});
 const compiledTexts = new Map<string, ValidateFunction>();
 const compiledObjects = new WeakMap<object, ValidateFunction>();
 
@@ -31,6 +50,7 @@ export function schemaFault(schema: Record<string, unknown>): string | null {
     compile(schema);
     return null;
   } catch (error) {
+    if (error instanceof RangeError) return 'it refers to itself without end';
     return error instanceof Error ? error.message : String(error);
   }
 }
@@ -40,7 +60,12 @@ function compile(schema: Record<string, unknown>): ValidateFunction {
   const known = compiledObjects.get(schema);
   if (known) return known;
   const text = JSON.stringify(schema);
-  const validate = compiledTexts.get(text) ?? ajv.compile(schema);
+  let validate = compiledTexts.get(text);
+  if (!validate) {
+    validate = ajv.compile(schema);
+    // A schema that is a part of itself with nothing between compiles, but never ends.
+    validate({});
+  }
   compiledTexts.delete(text);
   if (compiledTexts.size >= MAX_COMPILED) compiledTexts.delete(compiledTexts.keys().next().value as string);
   compiledTexts.set(text, validate);
@@ -60,6 +85,7 @@ function explain(error: ErrorObject): SchemaFault {
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
   const params = error.params as Record<string, unknown>;
+  const about: unknown = error.parentSchema?.['description'];
   switch (error.keyword) {
     case 'required':
       return { path: [...path, String(params['missingProperty'])], message: 'is required and missing' };
@@ -70,6 +96,8 @@ function explain(error: ErrorObject): SchemaFault {
       return { path, message: `must be one of ${(params['allowedValues'] as unknown[]).map((value) => JSON.stringify(value)).join(', ')}` };
     case 'type':
       return { path, message: `must be ${String(params['type'])}, got ${typeName(error.data)}` };
+    case 'pattern':
+      return { path, message: `does not match ${JSON.stringify(error.schema)}${typeof about === 'string' ? `: ${about}` : ''}` };
     case 'anyOf':
       return { path, message: requiredAlternatives(error.schema) ?? error.message ?? 'does not fit' };
     default:

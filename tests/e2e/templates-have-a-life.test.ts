@@ -152,6 +152,13 @@ describe('templates of the granulator', () => {
     expect(await versions(admin, 'quiz_copy_v1')).toEqual([]);
   });
 
+  test('are listed from cursors that the list gave out, and from no others', async () => {
+    for (const cursor of ['template-version:course_v1@abc', 'template-version:course_v1', 'template-version:a b@1', 'job:1']) {
+      const { errors } = await admin.query(`{ granulatorTemplateVersions(after: "${Buffer.from(cursor).toString('base64url')}") { totalCount } }`);
+      expect(errors?.[0]?.extensions.code).toBe('INVALID_CURSOR');
+    }
+  });
+
   test.each<[string, Record<string, unknown>, string, RegExp]>([
     [
       'a schema that cannot be used',
@@ -164,6 +171,39 @@ describe('templates of the granulator', () => {
       { parameterSchema: { type: 'object', additionalProperties: false, properties: { colour: { type: 'string' } } } },
       'colour',
       /knows no parameter "colour".*topic/,
+    ],
+    ...[
+      { topic: { type: 'object' } },
+      { topic: { type: 'string' } },
+      { depth: { type: 'string' } },
+      { depth: { type: 'integer', minimum: 1, maximum: 6 } },
+      { maxModules: {} },
+      { onLowQuality: { type: 'string', enum: ['warn', 'ignore'] } },
+      { topic: { anyOf: [{ type: 'string' }] } },
+    ].map((properties): [string, Record<string, unknown>, string, RegExp] => [
+      `a parameter that allows more than there is: ${JSON.stringify(properties)}`,
+      { parameterSchema: { type: 'object', additionalProperties: false, properties, required: ['topic'] } },
+      'properties',
+      /may allow no more than the granulator can do/,
+    ]),
+    [
+      'a pattern that may take for ever',
+      { parameterSchema: { type: 'object', additionalProperties: false, properties: { topic: { type: 'string', pattern: '(?=a)b' } } } },
+      'parameterSchema',
+      /no usable JSON Schema.*\(\?=/,
+    ],
+    ['a schema that refers to itself', { parameterSchema: { $ref: '#' } }, 'parameterSchema', /refers to itself/],
+    [
+      'a required parameter that is none',
+      { parameterSchema: { type: 'object', additionalProperties: false, properties: {}, required: ['foo'] } },
+      'required',
+      /"foo" is required, but not among the properties/,
+    ],
+    [
+      'a topic that may be left out',
+      { parameterSchema: { type: 'object', additionalProperties: false, properties: {} }, baseParameters: {} },
+      'required',
+      /must require a topic/,
     ],
     ['a schema that lets everything pass', { parameterSchema: { type: 'object', properties: {} } }, 'parameterSchema', /additionalProperties false/],
     ['base parameters that break the schema', { baseParameters: { granularityLevel: 9 } }, 'granularityLevel', /baseParameters.*granularityLevel.*<= 5/],
@@ -180,6 +220,7 @@ describe('templates of the granulator', () => {
     ['tokens that do not rise', { tokensMin: 5, tokensMax: 4 }],
     ['a price below nothing', { baseMicros: -1 }],
     ['a multiplier of nothing', { tokenMultiplier: 0 }],
+    ['a price that nobody could pay', { perThousandTokensMicros: 1_000_000_000_000, tokensMin: 10_000_000, tokensExpected: 10_000_000, tokensMax: 10_000_000 }],
     ['no name', { displayName: ' ' }],
     ['a temperature that nobody has', { models: [{ model: 'local/outliner', temperature: 9 }] }],
     ['a text that cannot be stored', { baseParameters: { topic: 'a\u0000b' } }],

@@ -274,10 +274,13 @@ export function firstTerms(type: StructureType): ReturnType<typeof termsOf> {
   return termsOf(first);
 }
 
-/** The parameters that the granulator knows of a type of structure. */
-export function knownParameters(type: StructureType): string[] {
-  const names = ofType(type).flatMap(({ parameterSchema }) => Object.keys(parameterSchema['properties'] as object));
-  return [...new Set(names)].sort();
+/** The parameters that the granulator knows of a type of structure, by name, each with the schemas that it comes with. */
+export function knownParameters(type: StructureType): Map<string, Record<string, unknown>[]> {
+  const known = new Map<string, Record<string, unknown>[]>();
+  for (const { parameterSchema } of ofType(type))
+    for (const [name, schema] of Object.entries(parameterSchema['properties'] as Record<string, Record<string, unknown>>))
+      known.set(name, [...(known.get(name) ?? []), schema]);
+  return new Map([...known].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /**

@@ -5,24 +5,28 @@ import { nameOf } from '../../../lib/access/actor';
 import { Scope } from '../../../lib/access/scope';
 import { pathOfUnstorable } from '../../../lib/database/storable';
 import { isDeeperThan } from '../../../lib/json-depth';
-import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../lib/graph/connection';
+import { checkPageSize, decodeCursor, encodeCursor, invalidCursor, type Page, pageOf } from '../../../lib/graph/connection';
 import { readInput, Refused } from '../../../lib/graph/payload';
 import { SubscriptionTier } from '../../../lib/graph/tier';
 import { Conflict, InvalidInput, NotFound, userError } from '../../../lib/graph/user-error.type';
 import { scopesOf } from '../../../lib/access/actor';
 import { requireScope } from '../../../lib/subgraph/context';
-import { schemaFault, validateJson } from '../../../lib/worker/json-schema';
+import { priceEstimate } from '../../../lib/worker/price';
 import type { GranulatorContext } from '../context';
 import { modelChoice } from '../model/model-choice';
 import { outputSchemaOf, StructureType } from '../structures/structure';
-import { firstTerms, knownParameters } from '../seed/templates';
+import { firstTerms } from '../seed/templates';
+import { templateMessage } from './template-catalogue';
+import { faultsOf } from './template-faults';
 import { GranulatorTemplateRow, WorkerTemplateStatus } from './template.entity';
 
 const { DRAFT, PUBLISHED, DEPRECATED } = WorkerTemplateStatus;
 
 const MAX_JSON_DEPTH = 20;
 const line = z.string().trim().min(1).max(200);
-const micros = z.number().int().min(0).max(1_000_000_000_000);
+/** The most that one run may cost: a million dollars. */
+const MOST_MICROS = 1_000_000_000_000;
+const micros = z.number().int().min(0).max(MOST_MICROS);
 const json = z
   .record(z.string(), z.unknown())
   .refine((value) => !isDeeperThan(value, MAX_JSON_DEPTH), `may be nested ${MAX_JSON_DEPTH} levels deep`)
@@ -90,7 +94,8 @@ export async function listVersions(
     .addOrderBy('template.version', 'DESC')
     .limit(first + 1);
   if (page.after !== undefined) {
-    const [id = '', after = ''] = decodeCursor('template-version', page.after).split('@');
+    const [, id, after] = /^(\w{1,100})@(\d{1,9})$/.exec(decodeCursor('template-version', page.after)) ?? [];
+    if (id === undefined) throw invalidCursor();
     rows.andWhere('(template.id > :afterId or (template.id = :afterId and template.version < :after))', { afterId: id, after: Number(after) });
   }
   return pageOf(
@@ -165,7 +170,7 @@ export async function editDraft(ctx: GranulatorContext, input: unknown): Promise
   return change(ctx, async (manager) => {
     const draft = await draftOf(manager, id, number);
     const edited = { ...draft, ...written(given), changedBy: nameOf(ctx.actor).id, changedAt: new Date() };
-    checkOrder(edited);
+    check(edited);
     return manager.save(GranulatorTemplateRow, edited);
   });
 }
@@ -216,35 +221,6 @@ export async function deprecateTemplate(ctx: GranulatorContext, input: unknown):
   });
 }
 
-/** What keeps a draft from being published, in words; nothing when all is well. */
-export function faultsOf(draft: GranulatorTemplateRow, models: GranulatorContext['models']): { path: string[]; message: string }[] {
-  const faults: { path: string[]; message: string }[] = [];
-  for (const field of ['description', 'tierReason'] as const)
-    if (draft[field] === '') faults.push({ path: [field], message: `"${field}" is empty; say it in a sentence.` });
-  const unusable = schemaFault(draft.parameterSchema);
-  if (unusable) return [...faults, { path: ['parameterSchema'], message: `"parameterSchema" is no usable JSON Schema: ${unusable}.` }];
-  const declared = Object.keys(draft.parameterSchema['properties'] ?? {});
-  const known = knownParameters(draft.structureType);
-  for (const name of declared.filter((candidate) => !known.includes(candidate)))
-    faults.push({
-      path: ['parameterSchema', 'properties', name],
-      message: `The granulator knows no parameter "${name}" of a ${draft.structureType.replaceAll('_', ' ')}. Known are ${known.join(', ')}.`,
-    });
-  if (draft.parameterSchema['type'] !== 'object' || draft.parameterSchema['additionalProperties'] !== false)
-    faults.push({
-      path: ['parameterSchema'],
-      message: '"parameterSchema" must have type "object" and additionalProperties false, so that no parameter goes unnoticed.',
-    });
-  const { required: _required, anyOf: _anyOf, ...lenient } = draft.parameterSchema;
-  for (const { path, message } of validateJson(lenient, draft.baseParameters))
-    faults.push({ path: ['baseParameters', ...path], message: `"baseParameters" breaks the parameter schema: ${path.join('.')} ${message}.` });
-  for (const [index, { model }] of draft.models.entries()) {
-    const message = models.faultOf(model);
-    if (message) faults.push({ path: ['models', String(index)], message });
-  }
-  return faults;
-}
-
 const versions = (source: DataSource | EntityManager) => source.getRepository(GranulatorTemplateRow).createQueryBuilder('template');
 
 const mayWrite = (ctx: GranulatorContext): boolean => scopesOf(ctx.actor).includes(Scope.TEMPLATES_WRITE);
@@ -281,15 +257,18 @@ async function insertDraft(
   row: Omit<GranulatorTemplateRow, keyof typeof NEW | 'changedAt' | 'changedBy' | 'outputSchema'>,
 ): Promise<GranulatorTemplateRow> {
   const draft = { ...row, ...NEW, outputSchema: outputSchemaOf(row.structureType), changedBy: nameOf(ctx.actor).id, changedAt: new Date() };
-  checkOrder(draft);
+  check(draft);
   return manager.save(GranulatorTemplateRow, draft);
 }
 
 const NEW = { status: DRAFT, successorId: null, publishedAt: null };
 
-function checkOrder({ tokensMin, tokensExpected, tokensMax }: GranulatorTemplateRow): void {
-  if (tokensMin <= tokensExpected && tokensExpected <= tokensMax) return;
-  throw invalid(`Tokens must rise from min over expected to max, got ${tokensMin}, ${tokensExpected} and ${tokensMax}.`, ['terms', 'tokens']);
+function check(row: GranulatorTemplateRow): void {
+  const { tokensMin, tokensExpected, tokensMax } = row;
+  if (tokensMin > tokensExpected || tokensExpected > tokensMax)
+    throw invalid(`Tokens must rise from min over expected to max, got ${tokensMin}, ${tokensExpected} and ${tokensMax}.`, ['terms', 'tokens']);
+  const { maxMicros } = priceEstimate(templateMessage(row));
+  if (maxMicros > MOST_MICROS) throw invalid(`A run would cost up to ${maxMicros} micro-dollars; ${MOST_MICROS} are the most.`, ['terms', 'baseMicros']);
 }
 
 /** The terms that were given. */

@@ -2,8 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { nameOf } from '../../../lib/access/actor';
 import { Scope } from '../../../lib/access/scope';
-import { BadRequest } from '../../../lib/errors';
-import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../lib/graph/connection';
+import { checkPageSize, decodeCursor, encodeCursor, invalidCursor, type Page, pageOf } from '../../../lib/graph/connection';
 import { readInput, Refused } from '../../../lib/graph/payload';
 import { SubscriptionTier } from '../../../lib/graph/tier';
 import { AccountNotActive, Conflict, NotFound, userError } from '../../../lib/graph/user-error.type';
@@ -93,7 +92,7 @@ function readPlace(text: string, sort: ClientSort): { place: string; id: string 
     const [place, id] = z.tuple([sort === ClientSort.NAME ? z.string() : z.iso.datetime(), z.string()]).parse(JSON.parse(text));
     return { place, id };
   } catch {
-    throw new BadRequest('INVALID_CURSOR', 'The cursor was not issued by this list. Pass a `cursor` or `endCursor` of an earlier answer.');
+    throw invalidCursor();
   }
 }
 

@@ -1,0 +1,29 @@
+import { schemaFault, validateJson } from './json-schema';
+
+const text = (pattern: string): Record<string, unknown> => ({
+  type: 'object',
+  properties: { topic: { type: 'string', pattern, description: 'What it is about.' } },
+});
+
+test('a pattern takes no longer than the text is long, whoever wrote it', () => {
+  // With JavaScript's own this would take longer than the universe is old.
+  const schema = text('^(a+)+$');
+  expect(validateJson(schema, { topic: `${'a'.repeat(100_000)}!` })).toMatchObject([{ path: ['topic'] }]);
+  expect(validateJson(schema, { topic: 'aaa' })).toEqual([]);
+});
+
+test('a pattern that a text does not match is told with what the parameter means', () => {
+  expect(validateJson(text('[\\p{L}\\p{N}]'), { topic: '\u200b' })).toEqual([
+    { path: ['topic'], message: 'does not match "[\\\\p{L}\\\\p{N}]": What it is about.' },
+  ]);
+});
+
+test.each([
+  ['look-ahead', text('(?=a)b')],
+  ['a reference to what it is itself', { $ref: '#' }],
+  ['a type that is none', { type: 'txet' }],
+  ['an address elsewhere', { $ref: 'https://example.org/schema' }],
+])('a schema with %s cannot be used, which is said and not thrown', (_name, schema) => {
+  expect(schemaFault(schema)).toEqual(expect.any(String));
+  expect(validateJson(schema, {})).toMatchObject([{ path: [], message: expect.stringContaining('not usable') }]);
+});
