@@ -84,8 +84,14 @@ describe.each([
         assessmentItem?: {
           responseDeclaration: { correctResponse?: { value: string } };
           itemBody: { choiceInteraction?: { simpleChoice: { identifier: string }[] } };
+          outcomeDeclaration: { identifier: string; defaultValue?: { value: string } }[];
+          modalFeedback: { outcomeIdentifier: string; identifier: string };
         };
       };
+      if (item) {
+        const shown = item.outcomeDeclaration.find(({ identifier }) => identifier === item.modalFeedback.outcomeIdentifier);
+        expect([name, shown?.defaultValue?.value]).toEqual([name, item.modalFeedback.identifier]);
+      }
       const choices = item?.itemBody.choiceInteraction?.simpleChoice;
       if (choices)
         expect([name, choices.map(({ identifier }) => identifier)]).toEqual([name, expect.arrayContaining([item.responseDeclaration.correctResponse?.value])]);
@@ -108,6 +114,13 @@ describe.each([
     const ofType = (type: string): { name?: string }[] => process?.flowElements.filter((element) => element.$type === type) ?? [];
     expect(ofType('bpmn:UserTask').map(({ name }) => name)).toEqual(steps.map(({ title }) => title));
     expect(ofType('bpmn:SequenceFlow').length).toBe(steps.length + 1);
+  });
+
+  test.each([StructureType.WORKFLOW, StructureType.KNOWLEDGE_MAP])('as a %s in Mermaid has no mark, tag or list inside its nodes', async (type) => {
+    const text = (await written(type, await make(type, source), ExportFormat.MERMAID)) as string;
+    const labels = text.split('\n').flatMap((line) => /^ +\w+ ?(?:subgraph \w+ )?[[({]"(.*)"[\])}]$/.exec(line)?.[1] ?? []);
+    expect(labels.length).toBeGreaterThan(1);
+    for (const label of labels) expect(label).toMatch(/^(?!\s*(?:[-*+]|\d+[.)])\s)(?:[^"<>`#]|#(?:quot|lt|gt|\d+);)*$/);
   });
 
   test('as a knowledge map in GraphML and JSON-LD has every concept, and no edge that leads nowhere', async () => {

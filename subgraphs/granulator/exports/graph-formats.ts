@@ -2,8 +2,13 @@ import { xmlRoot, xmlText } from './package';
 import { type ConceptContent, type KnowledgeMapContent, RELATIONSHIP_KINDS } from '../structures/knowledge-map';
 import type { WorkflowContent } from '../structures/workflow';
 
-/** A text inside a node of Mermaid. */
-const label = (text: string): string => `"${text.replaceAll('"', '#quot;').replaceAll(/\s+/g, ' ')}"`;
+const MERMAID_MARKS: Record<string, string> = { '#': '#35;', '"': '#quot;', '<': '#lt;', '>': '#gt;', '`': '#96;' };
+
+/** A text inside a node of Mermaid: nothing in it is a mark, an entity or a tag, and it begins no list, which a node may not have. */
+const label = (text: string): string => {
+  const plain = text.replaceAll(/[#"<>`]/g, (mark) => MERMAID_MARKS[mark] ?? mark).replaceAll(/\s+/g, ' ');
+  return `"${plain.replace(/^(\s*(?:\d+|))([-*+.)])(?= )/, (_all, before: string, mark: string) => `${before}#${mark.charCodeAt(0)};`)}"`;
+};
 
 interface PlacedConcept {
   id: string;
@@ -101,7 +106,7 @@ export function mermaidOfWorkflow({ phases }: WorkflowContent): string {
   const lines = phases.flatMap((phase, index) => [
     `  subgraph p${index + 1} [${label(phase.name)}]`,
     ...phase.steps.flatMap((step) => [
-      `    s${step.number}[${label(`${step.number}. ${step.title}`)}]`,
+      `    s${step.number}[${label(`${step.number}: ${step.title}`)}]`,
       ...step.decisionPoints.flatMap(({ condition, outcomes }, at) => [
         `    d${step.number}_${at + 1}{${label(condition)}}`,
         `    s${step.number} --> d${step.number}_${at + 1}`,

@@ -8,7 +8,7 @@ const fact = (name: string, value: string | number): string => `**${name}:** ${l
 function line(text: string): string {
   return text
     .replaceAll(/\s+/g, ' ')
-    .replaceAll(/[\\`*_[\]<>#|]/g, '\\$&')
+    .replaceAll(/[\\`*_[\]<>#|]|&(?=#?\w+;)/g, '\\$&')
     .trim();
 }
 

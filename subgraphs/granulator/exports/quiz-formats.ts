@@ -1,12 +1,13 @@
 import { packageOf, xmlRoot, xmlText } from './package';
+import { shortened } from '../text/shorten';
 import type { QuestionContent, QuizContent } from '../structures/quiz';
 
-/** What GIFT reads as its own marks. */
+/** What GIFT reads as its own marks stands for itself; ends of lines, as code has them, stay. */
 const gift = (text: string): string =>
   text
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll(/[~=#{}:\\]/g, '\\$&')
-    .trim();
+    .split('\n')
+    .map((line) => line.trimEnd().replaceAll(/[~=#{}:\\]/g, '\\$&'))
+    .join('\\n');
 
 /** A quiz in GIFT, Moodle's text format (docs.moodle.org/en/GIFT_format). Questions that are answered by code are essays. */
 export function giftOf({ categories }: QuizContent): string {
@@ -61,11 +62,19 @@ export function qtiOf(quiz: QuizContent): Uint8Array {
   return packageOf({ 'imsmanifest.xml': xmlText(manifest), 'test.xml': xmlText(test), ...files });
 }
 
+/** A text whose lines stay lines. */
+function inLines(element: ReturnType<typeof xmlRoot>, text: string): void {
+  for (const [index, line] of text.split('\n').entries()) {
+    if (index > 0) element.ele('br');
+    element.txt(line);
+  }
+}
+
 function qtiItem(id: string, { type, question, options, answer, explanation, points }: QuestionContent): string {
   const chosen = options.length > 0;
   const item = xmlRoot(QTI, 'assessmentItem', {
     identifier: id,
-    title: question.slice(0, 100),
+    title: shortened(question.replaceAll(/\s+/g, ' '), 100),
     adaptive: 'false',
     timeDependent: 'false',
   });
@@ -78,16 +87,23 @@ function qtiItem(id: string, { type, question, options, answer, explanation, poi
   const score = item.ele('outcomeDeclaration', { identifier: 'MAXSCORE', cardinality: 'single', baseType: 'float' });
   score.ele('defaultValue').ele('value').txt(String(points));
   item.ele('outcomeDeclaration', { identifier: 'SCORE', cardinality: 'single', baseType: 'float' });
+  // The explanation is shown once there is an answer, whatever it is.
+  const feedback = item.ele('outcomeDeclaration', { identifier: 'FEEDBACK', cardinality: 'single', baseType: 'identifier' });
+  feedback.ele('defaultValue').ele('value').txt('explanation');
   const body = item.ele('itemBody');
   if (chosen) {
     const choice = body.ele('choiceInteraction', { responseIdentifier: 'RESPONSE', shuffle: 'false', maxChoices: '1' });
-    choice.ele('prompt').txt(question);
+    inLines(choice.ele('prompt'), question);
     for (const [index, option] of options.entries()) choice.ele('simpleChoice', { identifier: `choice_${index + 1}` }).txt(option);
   } else {
-    body.ele('extendedTextInteraction', { responseIdentifier: 'RESPONSE' }).ele('prompt').txt(question);
+    inLines(body.ele('extendedTextInteraction', { responseIdentifier: 'RESPONSE' }).ele('prompt'), question);
   }
   // An essay is judged by a person.
-  if (type !== 'essay') item.ele('responseProcessing', { template: 'http://www.imsglobal.org/question/qti_v2p1/rptemplates/match_correct' });
-  item.ele('modalFeedback', { outcomeIdentifier: 'SCORE', identifier: 'explanation', showHide: 'show' }).txt(explanation);
+  if (type !== 'essay') {
+    const right = item.ele('responseProcessing').ele('responseCondition').ele('responseIf');
+    right.ele('match').ele('variable', { identifier: 'RESPONSE' }).up().ele('correct', { identifier: 'RESPONSE' });
+    right.ele('setOutcomeValue', { identifier: 'SCORE' }).ele('variable', { identifier: 'MAXSCORE' });
+  }
+  item.ele('modalFeedback', { outcomeIdentifier: 'FEEDBACK', identifier: 'explanation', showHide: 'show' }).txt(explanation);
   return xmlText(item);
 }
