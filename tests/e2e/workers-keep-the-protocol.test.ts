@@ -45,7 +45,7 @@ describe('the worker protocol', () => {
 
   test('is kept by the granulator, by a tiny worker made with the kit, and not by a hostile one, whose every fault is seen', async () => {
     const [granulator, counter, hostile] = await Promise.all([
-      check({ atOnce: 25 }, async (orchestratorUrl, key) => {
+      check({ atOnce: 4 }, async (orchestratorUrl, key) => {
         const running = await startGranulator({
           databaseUrl: database.url,
           signingKeys: [newKey()],
@@ -59,7 +59,7 @@ describe('the worker protocol', () => {
         const subject = { url: running.url, id: 'bitware-content-granulator', template: 'course_v1', parameters: { topic: 'Tides' } };
         return { subject, close: () => running.close() };
       }),
-      check({ atOnce: 25 }, async (orchestratorUrl, key) => {
+      check({ atOnce: 4 }, async (orchestratorUrl, key) => {
         const running = await startWordCounter({ databaseUrl: database.url, keys: [key], orchestratorUrl: () => orchestratorUrl, log });
         const subject = {
           url: running.url,
@@ -70,7 +70,7 @@ describe('the worker protocol', () => {
         };
         return { subject, close: () => running.close() };
       }),
-      check({ atOnce: 4 }, async (orchestratorUrl) => {
+      check({ atOnce: 3 }, async (orchestratorUrl) => {
         const worker = new HostileWorker('hostile');
         worker.orchestratorUrl = orchestratorUrl;
         worker.set();
