@@ -53,6 +53,17 @@ const QUIZ: Record<string, Schema> = {
   },
   includeFeedback: flag('Whether explanations quote the sentence that they rest on; else, or without includeExplanations, they name the part of the text.'),
   includeExplanations: flag('The same as includeFeedback; both are on when absent.'),
+  difficultyDistribution: {
+    type: 'object',
+    description: 'How the questions of a category are shared out by difficulty, as in easy 2, medium 2, hard 1; as they come when absent.',
+    properties: {
+      easy: { type: 'number', minimum: 0, maximum: 100, description: 'Share of easy questions.' },
+      medium: { type: 'number', minimum: 0, maximum: 100, description: 'Share of medium questions.' },
+      hard: { type: 'number', minimum: 0, maximum: 100, description: 'Share of hard questions.' },
+    },
+    minProperties: 1,
+    additionalProperties: false,
+  },
   adaptiveDifficulty: flag('Whether each category goes from easy to hard.'),
 };
 

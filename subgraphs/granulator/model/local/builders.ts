@@ -6,7 +6,7 @@ import { knowledgeMapFrom, type KnowledgeMapParameters } from './knowledge-map-o
 import { learningPathFrom, type LearningPathParameters, minutesThereAre } from './learning-path-outline';
 import { novelFrom, type NovelParameters } from './novel-outline';
 import { coursePattern, knowledgeMapPattern, learningPathPattern, novelPattern, quizPattern, workflowPattern } from './patterns';
-import { quizFrom, type QuizParameters } from './quiz-outline';
+import { quizFrom, type QuizParameters, shortages } from './quiz-outline';
 import type { SourceOutline } from './source-outline';
 import { workflowFrom, type WorkflowParameters } from './workflow-outline';
 
@@ -43,7 +43,7 @@ const quiz: Builder<Structures[StructureType.QUIZ], QuizParameters> = {
   part: 'Category',
   from: (source, parameters, tell) => {
     const output = quizFrom(source, parameters, tell);
-    if (output.categories.length > 0) return { output, warnings: [] };
+    if (output.categories.length > 0) return { output, warnings: shortages(output, parameters) };
     if (!source.sentences.some(isQuotable))
       throw new JobError('SOURCE_TOO_SHORT', 'The source text holds no whole sentence that a question could be made of. Give a longer text.');
     const asked = [...(parameters.questionTypes ?? []), ...(parameters.topics ?? []).map((topic) => `“${topic}”`)].join(', ');

@@ -271,6 +271,24 @@ describe('options', () => {
     expect((await make(type, { sourceText: MARKDOWN, ...one })).output).not.toEqual((await make(type, { sourceText: MARKDOWN, ...other })).output);
   });
 
+  test('share out the questions of a category by difficulty, and say what the text does not yield', async () => {
+    const text = fs.readFileSync('tests/corpus/dataloader.md', 'utf8');
+    const asked = { sourceText: text, questionsPerTopic: 5, difficultyDistribution: { easy: 2, medium: 2, hard: 1 } };
+    const { output, warnings } = await make(StructureType.QUIZ, asked);
+    const { categories, overview } = output as QuizContent;
+    for (const { questions } of categories) {
+      const counts = (['easy', 'medium', 'hard'] as const).map((difficulty) => questions.filter((question) => question.difficulty === difficulty).length);
+      expect(counts.every((count, index) => count <= [2, 2, 1][index])).toBe(true);
+    }
+    const { easy, medium, hard } = overview.difficultyDistribution;
+    expect(easy).toBeGreaterThan(hard);
+    expect(medium).toBeGreaterThan(0);
+    expect(warnings.length).toBe(
+      [easy - 2 * categories.length, medium - 2 * categories.length, hard - categories.length].filter((missing) => missing < 0).length,
+    );
+    expect((await quiz({ ...asked, difficultyDistribution: { hard: 1 } })).overview.difficultyDistribution).toMatchObject({ easy: 0, medium: 0 });
+  });
+
   test('that leave something out say so', async () => {
     const { output, warnings } = await make(StructureType.COURSE, { sourceText: MARKDOWN, maxModules: 3 });
     expect((output as CourseContent).modules.length).toBe(3);

@@ -10,18 +10,21 @@ export interface QuizParameters {
   questionsPerTopic?: number;
   questionTypes?: QuestionType[];
   difficulty?: 'easy' | 'medium';
+  difficultyDistribution?: Partial<Record<Difficulty, number>>;
   adaptiveDifficulty?: boolean;
   granularityLevel?: number;
   includeFeedback?: boolean;
   includeExplanations?: boolean;
 }
 
+const DIFFICULTIES: Difficulty[] = ['easy', 'medium', 'hard'];
 const DISTRACTORS = 3;
 /** Wrong answers are taken from the weightiest phrases of the text. */
 const MOST_CANDIDATES = 400;
 const POINTS: Record<Difficulty, number> = { easy: 1, medium: 2, hard: 3 };
 const MINUTES: Record<QuestionType, number> = { multiple_choice: 1, true_false: 0.5, short_answer: 2, essay: 8, code_completion: 5 };
 const PASSING_PERCENT = 70;
+const DEFAULT_QUESTIONS = 5;
 const BLANK = '_____';
 const DEFAULT_TYPES: QuestionType[] = ['multiple_choice', 'true_false', 'short_answer'];
 
@@ -90,22 +93,43 @@ function contentWords(text: string): string[] {
 }
 
 function questionsOn(topic: Topic, source: SourceOutline, parameters: QuizParameters, asked: Set<string>): QuestionContent[] {
-  const limit = parameters.questionsPerTopic ?? 5;
+  const limit = parameters.questionsPerTopic ?? DEFAULT_QUESTIONS;
   const types = parameters.questionTypes ?? DEFAULT_TYPES;
+  const left = quotasOf(parameters);
   const bank = types.map((type) => MAKERS[type](topic, source).filter((question) => fits(question, parameters)));
   const chosen: QuestionContent[] = [];
   // In turn from each kind, so that a category is mixed; one question for a sentence, or one would give another away.
   for (let round = 0; chosen.length < limit && bank.some((questions) => round < questions.length); round++) {
     for (const question of bank.flatMap((questions) => questions[round] ?? [])) {
-      if (chosen.length >= limit || asked.has(question.explanation)) continue;
+      if (chosen.length >= limit || left[question.difficulty] === 0 || asked.has(question.explanation)) continue;
       asked.add(question.explanation);
+      left[question.difficulty] -= 1;
       chosen.push(question);
     }
   }
   const quotes = parameters.includeFeedback !== false && parameters.includeExplanations !== false;
   const explained = quotes ? chosen : chosen.map((one) => ({ ...one, explanation: `See “${topic.title}”.` }));
-  const order: Difficulty[] = ['easy', 'medium', 'hard'];
-  return parameters.adaptiveDifficulty ? explained.sort((a, b) => order.indexOf(a.difficulty) - order.indexOf(b.difficulty)) : explained;
+  return parameters.adaptiveDifficulty ? explained.sort((a, b) => DIFFICULTIES.indexOf(a.difficulty) - DIFFICULTIES.indexOf(b.difficulty)) : explained;
+}
+
+/** How many questions of each difficulty a category may have. */
+export function quotasOf({ difficultyDistribution: shares, questionsPerTopic: limit = DEFAULT_QUESTIONS }: QuizParameters): Record<Difficulty, number> {
+  const { easy = 0, medium = 0, hard = 0 } = shares ?? {};
+  const all = easy + medium + hard;
+  if (all === 0) return { easy: limit, medium: limit, hard: limit };
+  const upToEasy = Math.round((limit * easy) / all);
+  const upToMedium = Math.round((limit * (easy + medium)) / all);
+  return { easy: upToEasy, medium: upToMedium - upToEasy, hard: limit - upToMedium };
+}
+
+/** Which difficulties there are fewer questions of than the distribution asks for, in words. */
+export function shortages({ overview, categories }: QuizContent, parameters: QuizParameters): string[] {
+  if (!parameters.difficultyDistribution) return [];
+  const quotas = quotasOf(parameters);
+  return DIFFICULTIES.filter((difficulty) => overview.difficultyDistribution[difficulty] < quotas[difficulty] * categories.length).map(
+    (difficulty) =>
+      `${overview.difficultyDistribution[difficulty]} of ${quotas[difficulty] * categories.length} ${difficulty} questions could be made of the source text.`,
+  );
 }
 
 function fits({ difficulty }: QuestionContent, parameters: QuizParameters): boolean {
