@@ -31,7 +31,7 @@ export interface Outcome {
 }
 
 export interface CheckOptions {
-  /** Runs only the cases whose section or rule has this in it. */
+  /** Runs only the cases whose section or rule has this in it, in whichever case. */
   only?: string | undefined;
   /** How many cases run beside each other; 1 when absent, so that a worker that does one job after the other is not taken to be slow. */
   atOnce?: number | undefined;
@@ -43,10 +43,12 @@ export async function* checkWorker(subject: Subject, inbox: ConformanceInbox, { 
   await worker.readTemplate();
   const cases = Object.entries(SECTIONS)
     .flatMap(([section, ofSection]) => ofSection.map((one) => ({ section, one })))
-    .filter(({ section, one: [rule] }) => `${section} ${rule}`.includes(only));
+    .filter(({ section, one: [rule] }) => `${section} ${rule}`.toLowerCase().includes(only.toLowerCase()));
+  if (cases.length === 0) throw new Error(`No case has “${only}” in its name. The sections are ${Object.keys(SECTIONS).join(', ')}.`);
   const beside = bulkhead(atOnce, cases.length);
   const running = cases.map(({ section, one }) => beside.execute(() => outcomeOf(worker, section, one)));
   for (const outcome of running) yield await outcome;
+  await worker.tidyUp();
 }
 
 async function outcomeOf(worker: WorkerUnderTest, section: string, [rule, check]: Case): Promise<Outcome> {

@@ -15,7 +15,7 @@ const HELP = `Checks whether a worker keeps the worker protocol (docs/worker-pro
   --slow        parameters in JSON that take it 3 to 15 s; without them the cases of heartbeats and of a stop are left out
   --only        runs only the cases that have this in their name
   --at-once     how many cases run beside each other; 1 when absent
-  --listen      port on which results are taken, 4900 when absent: the worker's ORCHESTRATOR_URL must be http://127.0.0.1:<port>
+  --listen      port on which results are taken, 4900 when absent: the worker must tell its results to http://127.0.0.1:<port>
 
 Ends with 0 when no case is broken, else with 1.
 `;
@@ -32,6 +32,7 @@ async function main(): Promise<void> {
     process.exitCode = given.help ? 0 : 2;
     return;
   }
+  if (!URL.canParse(url)) throw new Error(`--url must be an address as in http://127.0.0.1:5000, got ${url}`);
   const inbox = new ConformanceInbox();
   await inbox.start(Number(listen));
   const counts: Record<Outcome['verdict'], number> = { kept: 0, broken: 0, 'left out': 0 };
@@ -41,8 +42,8 @@ async function main(): Promise<void> {
       id,
       key: { id: keyId, secret },
       template,
-      parameters: JSON.parse(parameters) as Record<string, unknown>,
-      slowParameters: slow === undefined ? undefined : (JSON.parse(slow) as Record<string, unknown>),
+      parameters: objectOf('parameters', parameters),
+      slowParameters: slow === undefined ? undefined : objectOf('slow', slow),
     };
     for await (const { section, rule, verdict, detail } of checkWorker(subject, inbox, { only, atOnce: Number(atOnce) || 1 })) {
       counts[verdict]++;
@@ -53,6 +54,16 @@ async function main(): Promise<void> {
   }
   process.stdout.write(`\n${counts.kept} kept, ${counts.broken} broken, ${counts['left out']} left out\n`);
   process.exitCode = counts.broken > 0 ? 1 : 0;
+}
+
+function objectOf(option: string, text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  } catch {
+    // Told below, with the name of the option.
+  }
+  throw new Error(`--${option} must be an object in JSON, as in '{"text": "one two"}', got ${text}`);
 }
 
 main().catch((error: unknown) => {

@@ -46,6 +46,8 @@ export function holds(condition: boolean, otherwise: string): void {
   if (!condition) throw new Error(otherwise);
 }
 
+/** A slow job that takes less shows nothing, in ms. */
+const SLOW_MS = 2_000;
 /** How long an answer may take, in ms. */
 const ANSWER_MS = 5_000;
 /** A worker that has not done something after so long does not do it. */
@@ -78,6 +80,8 @@ interface Agreed {
 export class WorkerUnderTest {
   private readonly run = randomUUID().slice(0, 8);
   private offers = 0;
+  private readonly jobs = new Set<string>();
+  private slowJob: Promise<number> | undefined;
   private told: TemplateMessage | undefined;
 
   constructor(
@@ -85,16 +89,20 @@ export class WorkerUnderTest {
     readonly inbox: ConformanceInbox,
   ) {}
 
-  /** Reads the template that jobs are made of; without it most cases are left out. Throws when nobody answers. */
+  /** Reads the template that jobs are made of. Throws when nobody answers, or who answers has another key. */
   async readTemplate(): Promise<void> {
-    const { body } = await this.send('/templates');
+    const { url, key } = this.subject;
+    const { status, body } = await this.send('/templates').catch((error: unknown) => {
+      throw new Error(`No worker answers at ${url}: ${String((error as Error).cause ?? error)}`);
+    });
+    if (status === 401) throw new Error(`The worker at ${url} refuses what is signed with the key ${key.id} (401). Is it a key of this worker?`);
     const templates = (body as { templates?: { id?: unknown }[] } | undefined)?.templates;
     const found = Array.isArray(templates) ? templates.find(({ id }) => id === this.subject.template) : undefined;
     this.told = templateMessage.safeParse(found).data;
   }
 
   get template(): TemplateMessage {
-    if (!this.told) throw new LeftOut(`the worker offers no template ${this.subject.template}, or not as the protocol says`);
+    if (!this.told) throw new Error(`the worker offers no template ${this.subject.template}, or not as the protocol says`);
     return this.told;
   }
 
@@ -173,8 +181,29 @@ export class WorkerUnderTest {
     return this.offerOf({ parameters: { ...this.template.baseParameters, ...this.subject.slowParameters } });
   }
 
+  /** How long a slow job takes that nobody stops, in ms; one is done to find out. */
+  slowMs(): Promise<number> {
+    this.slowJob ??= (async () => {
+      const { jobId } = await this.agreed(this.slowOffer());
+      await this.post(`/jobs/${jobId}/process`);
+      const from = Date.now();
+      const [result] = await this.inbox.results(jobId, 1, 30_000);
+      if (!result) throw new Error('the slow job came to no result within 30 s');
+      if (result.at - from < SLOW_MS) throw new LeftOut(`the slow job took ${result.at - from} ms; give parameters that take 3 to 15 s`);
+      return result.at - from;
+    })();
+    return this.slowJob;
+  }
+
   async offered(offer: OfferMessage | Record<string, unknown>): Promise<OfferAnswer> {
-    return offerAnswer.parse((await this.post('/offers', offer)).body);
+    const answer = offerAnswer.parse((await this.post('/offers', offer)).body);
+    if ('jobId' in answer) this.jobs.add(answer.jobId);
+    return answer;
+  }
+
+  /** Stops whatever was agreed on, so that nothing is left with the worker. */
+  async tidyUp(): Promise<void> {
+    await Promise.all([...this.jobs].map((job) => this.post(`/jobs/${job}/cancel`).catch(() => undefined)));
   }
 
   /** Throws unless the offer is rejected for good. */
@@ -197,7 +226,10 @@ export class WorkerUnderTest {
     const job = await this.agreed(offer);
     await this.post(`/jobs/${job.jobId}/process`);
     const [first] = await this.inbox.results(job.jobId);
-    if (!first) throw new Error('no result came within 15 s');
+    if (!first)
+      throw new Error(
+        `no result came within 15 s${this.inbox.received.length === 0 ? ', nor anything else: does the worker tell its results to this address?' : ''}`,
+      );
     return { ...job, first, result: resultMessage.parse(first.body) };
   }
 

@@ -211,7 +211,7 @@ function judge(
 
   const offer = workers.get(stage.worker);
   if (!offer?.available) {
-    const reason = `Worker ${stage.worker} ${offer ? `does not answer: ${offer.reason}` : 'is not registered'}.`;
+    const reason = offer?.reason ?? `Worker ${stage.worker} is not registered.`;
     return result(
       StageVerdict.WORKER_UNAVAILABLE,
       null,

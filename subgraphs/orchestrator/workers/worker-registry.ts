@@ -44,6 +44,19 @@ export class WorkerRegistry {
     private readonly addresses: readonly WorkerAddress[],
     private readonly log: Logger,
   ) {
+    checkDistinct(
+      'id',
+      addresses.map(({ id }) => id),
+    );
+    checkDistinct(
+      'key id',
+      addresses.flatMap(({ keys }) => keys.map((key) => key.id)),
+    );
+    checkDistinct(
+      'secret',
+      addresses.flatMap(({ keys }) => keys.map((key) => key.secret)),
+      false,
+    );
     this.clients = new Map(addresses.map((address) => [address.id, address.local ?? new WorkerClient(address)]));
   }
 
@@ -88,7 +101,7 @@ export class WorkerRegistry {
 
   /** What a worker offers of some templates, through the loader of a request. */
   async offer(worker: string, templates: string[], loader: WorkerTemplateLoader): Promise<WorkerOffer> {
-    if (!this.clients.has(worker)) return { available: false, reason: 'it is not registered' };
+    if (!this.clients.has(worker)) return { available: false, reason: `Worker ${worker} is not registered.` };
     try {
       const found = await Promise.all(templates.map((template) => loader.load({ worker, template })));
       return { available: true, templates: new Map(found.filter((template) => template !== null).map((template) => [template.id, template])) };
@@ -138,4 +151,10 @@ export class WorkerRegistry {
       return error;
     }
   }
+}
+
+/** By the id of a key it is known whose message it is; with another's secret one worker could speak for the other. */
+function checkDistinct(what: string, values: string[], shown = true): void {
+  const twice = values.find((value, index) => values.indexOf(value) !== index);
+  if (twice !== undefined) throw new Error(`Two workers have the same ${what}${shown ? ` "${twice}"` : ''}. Give each worker its own id, key id and secret.`);
 }
