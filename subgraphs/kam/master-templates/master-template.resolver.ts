@@ -54,7 +54,8 @@ export class MasterTemplateResolver {
 export class StageResolver {
   @FieldResolver(() => templates.Interface, {
     nullable: true,
-    description: 'How the worker carries the stage out and at what price; null when the worker does not offer it (any more) or does not answer.',
+    description:
+      'How the worker carries the stage out and at what price; null when the worker does not offer it (any more), does not answer, or has no types in the graph.',
   })
   workerTemplate(@Root() stage: Stage): TypedRef | null {
     return workerTemplateRef(stage.worker, stage.templateRef);

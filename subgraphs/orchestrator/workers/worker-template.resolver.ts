@@ -26,7 +26,10 @@ class WorkerTemplateEdge {
   @Field(() => String, { description: 'The place of this item; pass it as `after` to continue behind it.' })
   cursor!: string;
 
-  @Field(() => WorkerTemplateInterface, { nullable: true, description: 'The worker template; null when its worker stopped answering.' })
+  @Field(() => WorkerTemplateInterface, {
+    nullable: true,
+    description: 'The worker template; null when its worker has no types in the graph, or stopped answering.',
+  })
   node!: TypedRef | null;
 }
 
