@@ -59,6 +59,8 @@ interface Watched {
 /** Finds out who is asking, with KAM's help. */
 export class Authenticator {
   private readonly remembered = new LRUCache<string, Actor>({ max: MAX_REMEMBERED, ttl: REMEMBER_MS });
+  /** What KAM is being asked: many requests with the same credentials at once are one question. */
+  private readonly asking = new Map<string, Promise<Actor>>();
   private readonly watched = new Map<string, Watched>();
   private readonly loop: Loop;
 
@@ -84,6 +86,12 @@ export class Authenticator {
     const digest = digestOf(credentials);
     const known = this.remembered.get(digest);
     if (known) return known;
+    const asking = this.asking.get(digest) ?? this.askKam(credentials, digest).finally(() => this.asking.delete(digest));
+    this.asking.set(digest, asking);
+    return asking;
+  }
+
+  private async askKam(credentials: Credentials, digest: string): Promise<Actor> {
     const { identify: identity } = await ask<{ identify: { actor: unknown; expiresAt: string | Date | null } | null }>(
       this.kam,
       { service: 'gateway' },

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { startEmbeddedPostgres } from '../lib/database/embedded-postgres';
 import { limitsEnv } from '../gateway/limits';
 import { ClosingStack } from '../lib/service/closing';
-import { port, readEnv } from '../lib/service/env';
+import { port, readEnv, workerList } from '../lib/service/env';
 import { createLogger } from '../lib/service/log';
 import { serveMetrics } from '../lib/service/metrics';
 import { stopOnSignal } from '../lib/service/run';
@@ -34,6 +34,8 @@ async function main(): Promise<void> {
       DATA_DIR: z.string().default('.data'),
       CORS_ORIGINS: z.string().optional(),
       NODE_ENV: z.string().optional(),
+      WORKERS: workerList,
+      ORCHESTRATOR_PORT: port.default(0),
       ...limitsEnv,
     });
     const stopTracing = await startTracing('template-federation');
@@ -54,6 +56,8 @@ async function main(): Promise<void> {
       port: env.PORT,
       host: env.HOST,
       redisUrl: env.REDIS_URL,
+      moreWorkers: env.WORKERS,
+      orchestratorPort: env.ORCHESTRATOR_PORT,
       ...(env.CORS_ORIGINS && { corsOrigins: env.CORS_ORIGINS.split(',') }),
       explorable: !production,
       limits: env,

@@ -35,6 +35,8 @@ export interface SystemOptions {
   redisUrl?: string | undefined;
   /** Workers besides the granulator. */
   moreWorkers?: readonly WorkerAddress[];
+  /** Port to which those workers tell their results; 0, the rule, takes a free one. */
+  orchestratorPort?: number;
   log: Logger;
 }
 
@@ -80,6 +82,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     ];
     orchestrator = await startOrchestrator({
       ...common,
+      port: options.orchestratorPort ?? 0,
       kam: inProcessExecutor(kam),
       workers,
       redisUrl: options.redisUrl,

@@ -1,12 +1,16 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { Client } from 'pg';
+import { createLogger } from '../../lib/service/log';
 import type { DemoCredentials } from '../../subgraphs/kam/seed/demo-accounts';
 import { createDatabase } from '../setup/database';
 import { freePort } from '../../lib/service/free-port';
 import { type ServiceProcess, startProcess } from '../setup/processes';
+import { seedMasterTemplate } from '../setup/scripted-worker';
 import { GraphClient, TECHCORP } from '../setup/system';
 import { waitFor } from '../setup/wait-for';
+import { startWordCounter, WORD_COUNTER } from '../setup/word-counter';
 
 describe('one command starts everything', () => {
   let folder: string;
@@ -89,6 +93,35 @@ describe('one command starts everything', () => {
     expect((await clientOf(service).query('{ viewer { client { id } } }')).data).toEqual({ viewer: { client: { id: TECHCORP } } });
     await service.stop();
     await database.drop();
+  }, 120_000);
+
+  test('a further worker is one variable more', async () => {
+    const database = await createDatabase({ empty: true });
+    const orchestratorPort = String(await freePort());
+    const key = { id: 'counter-k1', secret: 'c'.repeat(32) };
+    const counter = await startWordCounter({
+      databaseUrl: database.url,
+      keys: [key],
+      orchestratorUrl: () => `http://127.0.0.1:${orchestratorPort}`,
+      log: createLogger('test', 'silent'),
+    });
+    try {
+      const workers = [{ id: WORD_COUNTER, url: counter.url, keys: `${key.id}:${key.secret}` }];
+      const service = await start({ DATABASE_URL: database.url, ORCHESTRATOR_PORT: orchestratorPort, WORKERS: JSON.stringify(workers) });
+      const connection = new Client({ connectionString: database.url });
+      await connection.connect();
+      await seedMasterTemplate({ sql: async (statement, values) => (await connection.query(statement, values)).rows as never[] }, 'counting', [
+        { templateRef: 'word_count_v1', worker: WORD_COUNTER },
+      ]);
+      await connection.end();
+      const client = clientOf(service);
+      const { status, stages } = await client.ended<{ stages: object[] }>(await client.start('counting', TECHCORP, { text: 'one two' }), 'stages { output }');
+      expect([status, stages]).toEqual(['COMPLETED', [{ output: { count: 2, unit: 'words' } }]]);
+      expect(await service.stop('SIGINT')).toBe(0);
+    } finally {
+      await counter.close();
+      await database.drop();
+    }
   }, 120_000);
 
   test('a browser gets GraphiQL without any outside address, and Apollo Sandbox may call', async () => {

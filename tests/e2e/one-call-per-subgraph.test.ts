@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { ScriptedWorker } from '../setup/scripted-worker';
 import { seedMasterTemplate } from '../setup/scripted-worker';
-import { startTestSystem, TECHCORP, type TestSystem } from '../setup/system';
+import { startTestSystem, STARTUP, TECHCORP, type TestSystem } from '../setup/system';
 
 const FEDERATED = `query ($name: String!) {
   masterTemplate(name: $name) {
@@ -88,6 +88,14 @@ describe('one client request costs one call per subgraph and level, and a number
     expect(ten.calls).toEqual({ kam: 2, orchestrator: 1, granulator: 1 });
     // KAM: template by name, then template, client and its tier for the plan; granulator: templates for the graph, and for the plan.
     expect(ten.statements).toBeLessThanOrEqual(6);
+  });
+
+  test('many requests with the same key at once are one question to KAM whose it is', async () => {
+    const client = system.as(STARTUP);
+    const asked = (number: number) => callsOf(async () => void (await Promise.all(Array.from({ length: number }, () => client.query('{ __typename }')))));
+    const { kam = 0 } = await asked(20);
+    expect(kam).toBeGreaterThan(0);
+    expect(kam).toBeLessThanOrEqual(2);
   });
 
   test('a list of executions with stages, attempts and costs takes the same statements for one and for twenty', async () => {
