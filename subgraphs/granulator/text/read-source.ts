@@ -7,14 +7,14 @@ export type SourceFormat = 'auto' | 'markdown' | 'html' | 'plain';
 
 /** Takes a source text apart. Never fails: what has no structure is one stretch of paragraphs. */
 export function readSource(text: string, format: SourceFormat = 'auto'): SourceDocument {
-  const plain = withoutMarks(text);
+  const plain = withPlainLines(text);
   const kind = format === 'auto' ? detect(plain) : format;
   const parts = kind === 'html' ? readHtml(plain) : kind === 'markdown' ? readMarkdown(plain) : readPlain(plain);
   return buildDocument(parts);
 }
 
 /** Unicode's own ends of lines and paragraphs become plain ones; what nobody sees is no part of a text. */
-function withoutMarks(text: string): string {
+function withPlainLines(text: string): string {
   return withoutUnseen(text)
     .replaceAll(/\r\n?|[\u0085\u2028]/g, '\n')
     .replaceAll('\u2029', '\n\n');
