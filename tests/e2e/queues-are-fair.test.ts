@@ -153,9 +153,11 @@ describe('queues', () => {
     // As a process leaves it that dies after its commit and before it does anything.
     const waiting = await startMany(FINANCE, 3);
     await waitFor('the slots to be taken', () => begun.length === SLOTS);
-    await system.sql(`update orchestrator.queue_entry set granted_at = now() - interval '5 seconds' where execution_id = $1 and granted_at is null`, [
-      waiting[2],
-    ]);
+    await waitFor('the third to wait for the worker, and be given a slot by nobody', async () => {
+      const given = `update orchestrator.queue_entry set granted_at = now() - interval '5 seconds'
+                      where execution_id = $1 and key <> execution_id and granted_at is null returning key`;
+      return (await system.sql(given, [waiting[2]])).length === 1;
+    });
     await waitFor('the third to run as well', () => begun.length === SLOTS + 1);
     await finishAll(waiting, FINANCE);
   });
