@@ -38,6 +38,8 @@ async function main(): Promise<void> {
       ORCHESTRATOR_PORT: port.default(0),
       ...limitsEnv,
     });
+    if (env.WORKERS.length > 0 && env.ORCHESTRATOR_PORT === 0)
+      throw new Error('WORKERS needs ORCHESTRATOR_PORT, the port that those workers tell their results to: nobody knows a free one beforehand.');
     const stopTracing = await startTracing('template-federation');
     closing.defer('tracing', () => stopTracing());
     const dataDir = path.resolve(env.DATA_DIR);

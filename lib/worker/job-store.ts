@@ -195,7 +195,7 @@ export class JobStore {
     await this.markReported(id);
   }
 
-  /** Takes ended jobs whose result is to be told now: nobody else tells it meanwhile, nor again too soon. */
+  /** Takes ended jobs whose result is to be told now; for as long as the protocol asks nobody tells it again, here or in another process. */
   async claimReports(limit: number): Promise<Job[]> {
     const [rows] = await this.database.query<[{ id: string }[], number]>(
       `update ${this.table} set report_after = clock_timestamp() + make_interval(secs => $1)

@@ -32,6 +32,7 @@ async function main(): Promise<void> {
     process.exitCode = given.help ? 0 : 2;
     return;
   }
+  if (!/^[1-9]\d{0,2}$/.test(atOnce)) throw new Error(`--at-once must be a whole number from 1 to 999, got ${atOnce}`);
   if (!URL.canParse(url)) throw new Error(`--url must be an address as in http://127.0.0.1:5000, got ${url}`);
   const inbox = new ConformanceInbox();
   await inbox.start(Number(listen));
@@ -45,7 +46,7 @@ async function main(): Promise<void> {
       parameters: objectOf('parameters', parameters),
       slowParameters: slow === undefined ? undefined : objectOf('slow', slow),
     };
-    for await (const { section, rule, verdict, detail } of checkWorker(subject, inbox, { only, atOnce: Number(atOnce) || 1 })) {
+    for await (const { section, rule, verdict, detail } of checkWorker(subject, inbox, { only, atOnce: Number(atOnce) })) {
       counts[verdict]++;
       process.stdout.write(`${verdict.padEnd(9)} ${section.padEnd(11)} ${rule}${detail && `\n${' '.repeat(22)}${detail}`}\n`);
     }

@@ -106,6 +106,9 @@ describe('one command starts everything', () => {
       log: createLogger('test', 'silent'),
     });
     try {
+      await expect(
+        start({ DATABASE_URL: database.url, WORKERS: JSON.stringify([{ id: 'x', url: counter.url, keys: `k:${'x'.repeat(32)}` }]) }),
+      ).rejects.toThrow('ORCHESTRATOR_PORT');
       const workers = [{ id: WORD_COUNTER, url: counter.url, keys: `${key.id}:${key.secret}` }];
       const service = await start({ DATABASE_URL: database.url, ORCHESTRATOR_PORT: orchestratorPort, WORKERS: JSON.stringify(workers) });
       const connection = new Client({ connectionString: database.url });

@@ -7,7 +7,7 @@ const MERMAID_MARKS: Record<string, string> = { '#': '#35;', '"': '#quot;', '<':
 /** A text inside a node of Mermaid: nothing in it is a mark, an entity or a tag, and it begins no list, which a node may not have. */
 const label = (text: string): string => {
   const plain = text.replaceAll(/[#"<>`]/g, (mark) => MERMAID_MARKS[mark] ?? mark).replaceAll(/\s+/g, ' ');
-  return `"${plain.replace(/^(\s*(?:\d+|))([-*+.)])(?= )/, (_all, before: string, mark: string) => `${before}#${mark.charCodeAt(0)};`)}"`;
+  return `"${plain.replace(/^(\s*\d*)([-*+.)])(?= )/, (_all, before: string, mark: string) => `${before}#${mark.charCodeAt(0)};`)}"`;
 };
 
 interface PlacedConcept {

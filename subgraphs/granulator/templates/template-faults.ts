@@ -71,7 +71,7 @@ function isWithin(schema: JsonSchema, widest: JsonSchema): boolean {
   if (Array.isArray(schema['enum'])) return schema['enum'].every((value) => validateJson(widest, value).length === 0);
   return Object.entries(widest).every(([keyword, bound]) => {
     const own = schema[keyword];
-    if (keyword === 'description' || keyword === 'uniqueItems') return true;
+    if (keyword === 'description') return true;
     if (keyword === 'type') return own === bound || (own === 'integer' && bound === 'number');
     if (LEAST.includes(keyword)) return typeof own === 'number' && own >= (bound as number);
     if (MOST.includes(keyword)) return typeof own === 'number' && own <= (bound as number);

@@ -50,10 +50,14 @@ export function readHtml(text: string): Part[] {
         endLine();
         verbatim += 1;
       } else if (verbatim > 0 || INLINE.has(name)) return;
-      else if (heading !== null) line += ' ';
       else {
-        endLine();
         const level = /^h([1-6])$/.exec(name)?.[1];
+        // A heading that nobody closed ends where the next one begins.
+        if (heading !== null && !level) {
+          line += ' ';
+          return;
+        }
+        endLine();
         if (level) {
           endList();
           heading = Number(level);

@@ -31,6 +31,10 @@ describe('a page', () => {
     ]);
   });
 
+  test('has a heading end where the next one begins, when nobody closed it', () => {
+    expect(titles(page('<h2>Tides<h2>Moons</h2><p>The Moon pulls.</p>'))).toEqual(['Tides', 'Moons']);
+  });
+
   test('keeps lines of code as they are', () => {
     expect(readSource(page('<p>Run:</p><pre><code>npm ci\n  npm <b>test</b></code></pre>')).blocks).toMatchObject([
       { text: 'Run:' },

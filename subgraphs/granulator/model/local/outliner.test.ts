@@ -228,7 +228,7 @@ describe('whatever the text is like', () => {
     ['of one heading again and again', '## Example\n\nThe tide rises in the bay. The moon pulls the water.\n\n'.repeat(40)],
     ['of a heading without an end', `# ${'word '.repeat(2_000)}\n\nThe tide rises in the bay. The moon pulls the water.`],
     ['that nobody sees', '\u200b\u200b\u200b'],
-    ['with signs that control', `# Tides\u0007\u001b[31m\n\nThe moon\u0000 pulls the water of the sea. The tide rises in the bay.`],
+    ['with signs that control', `# Tides\uffff\u0007\u001b[31m\n\nThe moon\u0000 pulls the water of the sea. The tide rises in the bay.`],
   ];
   test.each(TEXTS)('%s, titles are there, short, and differ from their neighbours, or it is refused', async (_name, sourceText) => {
     for (const type of Object.values(StructureType)) {
@@ -245,7 +245,7 @@ describe('whatever the text is like', () => {
           expect([type, titles.filter((title, at) => titles.indexOf(title) !== at)]).toEqual([type, []]);
         for (const title of titles) expect([type, title.length > 0 && title.length <= 300, title.slice(0, 80)]).toEqual([type, true, title.slice(0, 80)]);
       }
-      expect(JSON.stringify(made.output)).not.toMatch(/\\u00[01]/);
+      expect(JSON.stringify(made.output)).not.toMatch(/\\u00[01]|\uffff/);
     }
   });
 });
