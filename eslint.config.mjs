@@ -15,7 +15,15 @@ export default tseslint.config(
   eslint.configs.recommended,
   {
     files: ['**/*.cjs', '**/*.mjs'],
-    languageOptions: { globals: { module: 'writable', process: 'readonly', console: 'readonly', fetch: 'readonly', TextDecoderStream: 'readonly' } },
+    languageOptions: {
+      globals: {
+        module: 'writable',
+        process: 'readonly',
+        console: 'readonly',
+        fetch: 'readonly',
+        TextDecoderStream: 'readonly',
+      },
+    },
   },
   {
     files: ['**/*.ts'],
@@ -37,7 +45,12 @@ export default tseslint.config(
   },
   ...Object.entries(layers).map(([folder, group]) => ({
     files: [`${folder}/*.ts`],
-    rules: { 'no-restricted-imports': ['error', { patterns: [{ group, message: 'A layer reaches only below itself; see ARCHITECTURE.md.' }] }] },
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group, message: 'A layer reaches only below itself; see ARCHITECTURE.md.' }] },
+      ],
+    },
   })),
   {
     files: ['**/*.resolver.ts'],

@@ -12,13 +12,17 @@ const send = (accept, query, variables) =>
     method: 'POST',
     headers: { 'content-type': 'application/json', accept, 'x-api-key': demo.apiKey },
     body: JSON.stringify({ query, variables }),
-  }).catch(() => giveUp(`Nothing answers at ${url}. Start the service with "npm start", or name its address with GATEWAY_URL.`));
+  }).catch(() =>
+    giveUp(`Nothing answers at ${url}. Start the service with "npm start", or name its address with GATEWAY_URL.`),
+  );
 
 function demoClient() {
   try {
     return JSON.parse(readFileSync('.data/credentials.json', 'utf8')).clients[0];
   } catch {
-    return giveUp('There is no .data/credentials.json here. Run this from the project folder, after "npm start" has made the keys.');
+    return giveUp(
+      'There is no .data/credentials.json here. Run this from the project folder, after "npm start" has made the keys.',
+    );
   }
 }
 
@@ -64,7 +68,9 @@ for await (const chunk of events.body.pipeThrough(new TextDecoderStream())) {
     const message = JSON.parse(event[1]);
     if (message.errors) giveUp(message.errors.map((error) => error.message).join('\n'));
     last = message.data.executionEvents;
-    console.log(`${String(last.sequence).padStart(3)}  ${last.__typename}${last.percent === undefined ? '' : `  ${last.percent} %  ${last.message}`}`);
+    console.log(
+      `${String(last.sequence).padStart(3)}  ${last.__typename}${last.percent === undefined ? '' : `  ${last.percent} %  ${last.message}`}`,
+    );
   }
 }
 
@@ -72,4 +78,5 @@ const { status, cost, cause, stages } = last.execution;
 if (status !== 'COMPLETED') giveUp(`${status}: ${cause?.message ?? ''}`);
 const { overview, modules } = stages[0].job.output;
 console.log(`\n${status}, ${cost.amount} USD\n\n${overview.title} (${overview.duration} minutes)`);
-for (const module of modules) console.log(`  ${module.title}\n${module.lessons.map((lesson) => `    - ${lesson.title}`).join('\n')}`);
+for (const module of modules)
+  console.log(`  ${module.title}\n${module.lessons.map((lesson) => `    - ${lesson.title}`).join('\n')}`);

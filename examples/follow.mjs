@@ -12,7 +12,12 @@ const query = `subscription ($id: ID!, $after: String) { executionEvents(executi
 const variables = { id: process.argv[2], after: null };
 
 for (let over = false; !over;) {
-  const client = createClient({ url: url.replace('http', 'ws'), webSocketImpl: WebSocket, connectionParams: { 'X-API-Key': apiKey }, retryAttempts: 0 });
+  const client = createClient({
+    url: url.replace('http', 'ws'),
+    webSocketImpl: WebSocket,
+    connectionParams: { 'X-API-Key': apiKey },
+    retryAttempts: 0,
+  });
   try {
     for await (const { data, errors } of client.iterate({ query, variables })) {
       if (errors) throw errors;
@@ -23,7 +28,10 @@ for (let over = false; !over;) {
     over = true; // The stream ends by itself only when the execution has ended.
   } catch (error) {
     if (error?.code === 4403) throw new Error('The API key is not valid.', { cause: error });
-    if (Array.isArray(error) && ['EXECUTION_NOT_FOUND', 'INVALID_CURSOR', 'UNAUTHENTICATED'].includes(error[0]?.extensions?.code))
+    if (
+      Array.isArray(error) &&
+      ['EXECUTION_NOT_FOUND', 'INVALID_CURSOR', 'UNAUTHENTICATED'].includes(error[0]?.extensions?.code)
+    )
       throw new Error(error[0].message, { cause: error });
     await sleep(500); // Lost: come back, after the last cursor.
   } finally {

@@ -86,7 +86,8 @@ export class Authenticator {
     const digest = digestOf(credentials);
     const known = this.remembered.get(digest);
     if (known) return known;
-    const asking = this.asking.get(digest) ?? this.askKam(credentials, digest).finally(() => this.asking.delete(digest));
+    const asking =
+      this.asking.get(digest) ?? this.askKam(credentials, digest).finally(() => this.asking.delete(digest));
     this.asking.set(digest, asking);
     return asking;
   }

@@ -36,8 +36,19 @@ interface Answer {
   errors?: { message: string; extensions?: { code?: string } }[];
 }
 
-const STATUS_OF_CODE: Record<string, number> = { UNAUTHENTICATED: 401, FORBIDDEN: 403, RATE_LIMITED: 429, SERVICE_UNAVAILABLE: 503, INTERNAL_ERROR: 500 };
-const STATUS_OF_TYPE: Record<string, number> = { NotFound: 404, Conflict: 409, QuotaExceeded: 429, WorkerUnavailable: 503 };
+const STATUS_OF_CODE: Record<string, number> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  RATE_LIMITED: 429,
+  SERVICE_UNAVAILABLE: 503,
+  INTERNAL_ERROR: 500,
+};
+const STATUS_OF_TYPE: Record<string, number> = {
+  NotFound: 404,
+  Conflict: 409,
+  QuotaExceeded: 429,
+  WorkerUnavailable: 503,
+};
 
 /**
  * `POST /requests/{id}/execute` with `{"parameters": {…}}`: the mutation executeRequest for callers that speak plain HTTP. The
@@ -49,11 +60,17 @@ export function serveExecuteRoute(app: FastifyInstance, runtime: GatewayRuntime)
     if (parameters === undefined) {
       return reply
         .status(400)
-        .send({ error: { code: 'BAD_REQUEST', message: 'Expected a JSON object of at most 20 levels, as in {"parameters": {"topic": "…"}}.' } });
+        .send({
+          error: {
+            code: 'BAD_REQUEST',
+            message: 'Expected a JSON object of at most 20 levels, as in {"parameters": {"topic": "…"}}.',
+          },
+        });
     }
     const answer = await ask(runtime, request, { id: request.params.id, parameters });
     for (const [name, value] of answer.headers)
-      if (name.startsWith('ratelimit-') || name === 'retry-after' || name === 'x-request-id') void reply.header(name, value);
+      if (name.startsWith('ratelimit-') || name === 'retry-after' || name === 'x-request-id')
+        void reply.header(name, value);
     const { data, errors } = (await answer.json()) as Answer;
     const failure = errors?.[0];
     if (failure) {
@@ -70,18 +87,29 @@ export function serveExecuteRoute(app: FastifyInstance, runtime: GatewayRuntime)
     const follow = `subscription { executionEvents(executionId: "${execution.id}") { __typename sequence cursor } }`;
     return reply
       .status(202)
-      .send({ requestId: request.params.id, executionId: execution.id, status: execution.status.toLowerCase(), follow: { url: '/graphql', query: follow } });
+      .send({
+        requestId: request.params.id,
+        executionId: execution.id,
+        status: execution.status.toLowerCase(),
+        follow: { url: '/graphql', query: follow },
+      });
   });
 }
 
 /** Through the same door as everything else: the same credentials, limits and rules. */
 async function ask(runtime: GatewayRuntime, request: FastifyRequest, variables: unknown): Promise<Response> {
   const headers = { 'content-type': 'application/json', accept: 'application/json' };
-  const passedOn = PASSED_ON.flatMap((name) => (typeof request.headers[name] === 'string' ? [[name, request.headers[name]] as const] : []));
+  const passedOn = PASSED_ON.flatMap((name) =>
+    typeof request.headers[name] === 'string' ? [[name, request.headers[name]] as const] : [],
+  );
   const body = JSON.stringify({ query: EXECUTE, variables });
-  return runtime.fetch('http://gateway/graphql', { method: 'POST', headers: { ...headers, ...Object.fromEntries(passedOn) }, body }, {
-    req: request.raw,
-  } as never);
+  return runtime.fetch(
+    'http://gateway/graphql',
+    { method: 'POST', headers: { ...headers, ...Object.fromEntries(passedOn) }, body },
+    {
+      req: request.raw,
+    } as never,
+  );
 }
 
 function parametersOf(body: unknown): Record<string, unknown> | undefined {
@@ -89,5 +117,7 @@ function parametersOf(body: unknown): Record<string, unknown> | undefined {
   if (typeof body !== 'object' || Array.isArray(body)) return undefined;
   const { parameters = {} }: { parameters?: unknown } = body;
   if (isDeeperThan(parameters, MAX_DEPTH)) return undefined;
-  return typeof parameters === 'object' && parameters !== null && !Array.isArray(parameters) ? (parameters as Record<string, unknown>) : undefined;
+  return typeof parameters === 'object' && parameters !== null && !Array.isArray(parameters)
+    ? (parameters as Record<string, unknown>)
+    : undefined;
 }

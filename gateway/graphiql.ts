@@ -25,13 +25,24 @@ export function wantsPage({ method, headers, query }: FastifyRequest): boolean {
 export async function sendGraphiQL(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   page ??= render();
   const { plain, packed } = await page;
-  const headers = { 'content-type': 'text/html; charset=utf-8', vary: 'accept-encoding', 'cache-control': 'private, max-age=3600' };
+  const headers = {
+    'content-type': 'text/html; charset=utf-8',
+    vary: 'accept-encoding',
+    'cache-control': 'private, max-age=3600',
+  };
   const unpacks = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
-  return unpacks ? reply.headers({ ...headers, 'content-encoding': 'gzip' }).send(packed) : reply.headers(headers).send(plain);
+  return unpacks
+    ? reply.headers({ ...headers, 'content-encoding': 'gzip' }).send(packed)
+    : reply.headers(headers).send(plain);
 }
 
 async function render(): Promise<{ plain: string; packed: Buffer }> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-  const plain = renderGraphiQL({ title: 'Template federation', defaultQuery: FIRST_QUERY, subscriptionsProtocol: 'SSE' as never, shouldPersistHeaders: true });
+  const plain = renderGraphiQL({
+    title: 'Template federation',
+    defaultQuery: FIRST_QUERY,
+    subscriptionsProtocol: 'SSE' as never,
+    shouldPersistHeaders: true,
+  });
   return { plain, packed: await promisify(gzip)(plain) };
 }

@@ -30,7 +30,9 @@ void runService('gateway', (log) => {
   if (!key) throw new Error('SIGNING_KEYS names no key');
   return startGateway({
     supergraph: fs.readFileSync(env.SUPERGRAPH, 'utf8'),
-    executors: new Map(Object.entries(urls).map(([name, url]) => [name, remoteExecutor({ name, url, from: 'gateway', key })])),
+    executors: new Map(
+      Object.entries(urls).map(([name, url]) => [name, remoteExecutor({ name, url, from: 'gateway', key })]),
+    ),
     urls,
     limits: env,
     proxies: env.PROXIES,

@@ -4,7 +4,20 @@ import { withoutValues } from '../lib/errors';
 import type { Logger } from '../lib/service/log';
 
 /** Facts of errors that are meant for callers; what else an executor puts there is about our insides. */
-const FACTS = new Set(['code', 'errorId', 'limit', 'remaining', 'resetsAt', 'required', 'have', 'current', 'feature', 'field', 'after', 'http']);
+const FACTS = new Set([
+  'code',
+  'errorId',
+  'limit',
+  'remaining',
+  'resetsAt',
+  'required',
+  'have',
+  'current',
+  'feature',
+  'field',
+  'after',
+  'http',
+]);
 
 /** Codes of what goes wrong between services: their texts name them. */
 const INSIDE = new Set(['DOWNSTREAM_SERVICE_ERROR', 'INTERNAL_SERVER_ERROR', 'RESPONSE_VALIDATION_FAILED']);
@@ -18,7 +31,10 @@ export function maskGatewayError(log: Logger): (error: unknown) => Error {
     if (error instanceof GraphQLError || isFormatted(error)) {
       const { message, path, locations, extensions = {}, originalError } = error as GraphQLError;
       const code = extensions['code'];
-      const place = { path, ...(locations && { source: (error as GraphQLError).source, positions: (error as GraphQLError).positions }) };
+      const place = {
+        path,
+        ...(locations && { source: (error as GraphQLError).source, positions: (error as GraphQLError).positions }),
+      };
       const known = typeof code === 'string' && !INSIDE.has(code);
       // Without a cause of its own it is about the request: it does not parse, does not fit the schema, has wrong variables.
       if (known || (!path && !originalError && typeof code !== 'string')) {
@@ -31,10 +47,19 @@ export function maskGatewayError(log: Logger): (error: unknown) => Error {
     const errorId = randomUUID();
     log.error({ err: error, errorId }, 'unexpected error');
     const path = (error as { path?: (string | number)[] } | null)?.path;
-    return new GraphQLError('Internal error', { ...(path && { path }), extensions: { code: 'INTERNAL_ERROR', errorId } });
+    return new GraphQLError('Internal error', {
+      ...(path && { path }),
+      extensions: { code: 'INTERNAL_ERROR', errorId },
+    });
   };
 }
 
 function isFormatted(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'message' in error && 'extensions' in error && !(error instanceof Error);
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'message' in error &&
+    'extensions' in error &&
+    !(error instanceof Error)
+  );
 }

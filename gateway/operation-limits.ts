@@ -22,7 +22,10 @@ import type { Limits } from './limits';
 export class TooLarge extends PublicError {
   constructor(what: string, limit: number, got: number, advice: string) {
     const came = Number.isFinite(got) && got < 1e9 ? String(Math.round(got)) : 'far more';
-    super('OPERATION_TOO_LARGE', `The operation has ${came} ${what}; ${limit} are allowed. ${advice}`, { limit, http: { status: 400 } });
+    super('OPERATION_TOO_LARGE', `The operation has ${came} ${what}; ${limit} are allowed. ${advice}`, {
+      limit,
+      http: { status: 400 },
+    });
   }
 }
 
@@ -39,7 +42,11 @@ interface Size {
  * would be enormous when written out. @throws TooLarge
  */
 export function checkSize(document: DocumentNode, limits: Limits): void {
-  const fragments = new Map(document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION).map((node) => [node.name.value, node]));
+  const fragments = new Map(
+    document.definitions
+      .filter((node) => node.kind === Kind.FRAGMENT_DEFINITION)
+      .map((node) => [node.name.value, node]),
+  );
   const known = new Map<string, Size | null>();
   const sizeOf = (set: SelectionSetNode): Size => {
     const size: Size = { fields: 0, aliases: 0, depth: 0, rootFields: 0 };
@@ -76,10 +83,14 @@ export function checkSize(document: DocumentNode, limits: Limits): void {
   for (const node of document.definitions) {
     if (node.kind !== Kind.OPERATION_DEFINITION) continue;
     const size = sizeOf(node.selectionSet);
-    if (size.aliases > limits.MAX_ALIASES) throw new TooLarge('aliases', limits.MAX_ALIASES, size.aliases, 'Send several operations.');
-    if (size.depth > limits.MAX_DEPTH) throw new TooLarge('levels of fields', limits.MAX_DEPTH, size.depth, 'Ask for parts of it by their ids.');
-    if (size.rootFields > limits.MAX_ROOT_FIELDS) throw new TooLarge('fields at its root', limits.MAX_ROOT_FIELDS, size.rootFields, 'Send several operations.');
-    if (size.fields > limits.MAX_FIELDS) throw new TooLarge('fields with its fragments written out', limits.MAX_FIELDS, size.fields, 'Select less.');
+    if (size.aliases > limits.MAX_ALIASES)
+      throw new TooLarge('aliases', limits.MAX_ALIASES, size.aliases, 'Send several operations.');
+    if (size.depth > limits.MAX_DEPTH)
+      throw new TooLarge('levels of fields', limits.MAX_DEPTH, size.depth, 'Ask for parts of it by their ids.');
+    if (size.rootFields > limits.MAX_ROOT_FIELDS)
+      throw new TooLarge('fields at its root', limits.MAX_ROOT_FIELDS, size.rootFields, 'Send several operations.');
+    if (size.fields > limits.MAX_FIELDS)
+      throw new TooLarge('fields with its fragments written out', limits.MAX_FIELDS, size.fields, 'Select less.');
   }
 }
 
@@ -94,21 +105,35 @@ const MUTATION_COST = 10;
  * How many objects an operation may yield at most: one for each field that is an object, times the length of the lists around it.
  * A list is as long as its argument `first` says, given or by default.
  */
-export function costOf(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: Record<string, unknown>): number {
-  const fragments = new Map(document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION).map((node) => [node.name.value, node]));
+export function costOf(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Record<string, unknown>,
+): number {
+  const fragments = new Map(
+    document.definitions
+      .filter((node) => node.kind === Kind.FRAGMENT_DEFINITION)
+      .map((node) => [node.name.value, node]),
+  );
   const known = new Map<string, number>();
   const costOfSet = (set: SelectionSetNode, typeName: string): number =>
     set.selections.reduce((sum, selection) => {
       if (selection.kind === Kind.FIELD) return sum + costOfField(selection, typeName);
-      if (selection.kind === Kind.INLINE_FRAGMENT) return sum + costOfSet(selection.selectionSet, selection.typeCondition?.name.value ?? typeName);
+      if (selection.kind === Kind.INLINE_FRAGMENT)
+        return sum + costOfSet(selection.selectionSet, selection.typeCondition?.name.value ?? typeName);
       const fragment = fragments.get(selection.name.value);
       if (!fragment) return sum;
       let cost = known.get(fragment.name.value);
-      if (cost === undefined) known.set(fragment.name.value, (cost = costOfSet(fragment.selectionSet, fragment.typeCondition.name.value)));
+      if (cost === undefined)
+        known.set(fragment.name.value, (cost = costOfSet(fragment.selectionSet, fragment.typeCondition.name.value)));
       return sum + cost;
     }, 0);
   const costOfField = (node: FieldNode, typeName: string): number => {
-    if (node.name.value.startsWith('__')) return node.selectionSet ? costOfSet(node.selectionSet, node.name.value === '__schema' ? '__Schema' : '__Type') : 0;
+    if (node.name.value.startsWith('__'))
+      return node.selectionSet
+        ? costOfSet(node.selectionSet, node.name.value === '__schema' ? '__Schema' : '__Type')
+        : 0;
     if (typeName === '__Schema' && node.name.value === 'types') return ALL_TYPES;
     const parent = schema.getType(typeName);
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
@@ -116,7 +141,11 @@ export function costOf(schema: GraphQLSchema, document: DocumentNode, operation:
     const inner = costOfSet(node.selectionSet, getNamedType(field.type).name);
     const first = field.args.find((argument) => argument.name === 'first');
     // The edges of a connection are as many as the connection was asked for.
-    const times = first ? lengthOf(node, first.defaultValue, variables) : isList(field.type) && node.name.value !== 'edges' ? ASSUMED_LIST : 1;
+    const times = first
+      ? lengthOf(node, first.defaultValue, variables)
+      : isList(field.type) && node.name.value !== 'edges'
+        ? ASSUMED_LIST
+        : 1;
     return (1 + inner) * times;
   };
   const root = schema.getRootType(operation.operation);
@@ -129,7 +158,12 @@ export function costOf(schema: GraphQLSchema, document: DocumentNode, operation:
 
 function lengthOf(node: FieldNode, byDefault: unknown, variables: Record<string, unknown>): number {
   const value = node.arguments?.find((argument) => argument.name.value === 'first')?.value;
-  const given = value?.kind === Kind.VARIABLE ? variables[value.name.value] : value?.kind === Kind.INT ? Number(value.value) : undefined;
+  const given =
+    value?.kind === Kind.VARIABLE
+      ? variables[value.name.value]
+      : value?.kind === Kind.INT
+        ? Number(value.value)
+        : undefined;
   const length = typeof given === 'number' ? given : typeof byDefault === 'number' ? byDefault : ASSUMED_LIST;
   // What is no length is refused by the service; it must not make anything cheaper.
   return Math.max(1, length);

@@ -31,12 +31,16 @@ export interface Rate {
 /** Too many requests in a minute. */
 export class RateExceeded extends PublicError {
   constructor(readonly rate: Rate) {
-    super('RATE_LIMITED', `${rate.limit} requests a minute are allowed, and all are used. Wait until it is counted anew, or ask for a higher tier.`, {
-      limit: rate.limit,
-      remaining: 0,
-      resetsAt: new Date(rate.resetsAt).toISOString(),
-      http: { status: 429 },
-    });
+    super(
+      'RATE_LIMITED',
+      `${rate.limit} requests a minute are allowed, and all are used. Wait until it is counted anew, or ask for a higher tier.`,
+      {
+        limit: rate.limit,
+        remaining: 0,
+        resetsAt: new Date(rate.resetsAt).toISOString(),
+        http: { status: 429 },
+      },
+    );
   }
 }
 
@@ -90,7 +94,11 @@ export class RateLimiter {
     for (;;) {
       const lease = this.leases.get(clientId);
       if (lease && lease.resetsAt > Date.now()) {
-        const rate = { limit: lease.limit, remaining: Math.max(0, lease.limit - lease.used + lease.left - 1), resetsAt: lease.resetsAt };
+        const rate = {
+          limit: lease.limit,
+          remaining: Math.max(0, lease.limit - lease.used + lease.left - 1),
+          resetsAt: lease.resetsAt,
+        };
         if (lease.left > 0) {
           lease.left -= 1;
           return rate;
@@ -108,7 +116,12 @@ export class RateLimiter {
       asking = ask<Permits>(this.kam, { service: 'gateway' }, PERMIT, { clientId })
         .then(({ permitApiRequests: { granted, limit, used, resetsAt } }) => {
           const until = new Date(resetsAt).getTime();
-          this.leases.set(clientId, { left: granted, limit, used: granted === 0 ? limit : used, resetsAt: Math.max(until, Date.now() + 100) });
+          this.leases.set(clientId, {
+            left: granted,
+            limit,
+            used: granted === 0 ? limit : used,
+            resetsAt: Math.max(until, Date.now() + 100),
+          });
         })
         .finally(() => this.asking.delete(clientId));
       this.asking.set(clientId, asking);

@@ -25,7 +25,15 @@ import { serveWebSockets } from './websocket';
 
 /** Apollo Sandbox runs in the browser under this origin. */
 export const SANDBOX_ORIGIN = 'https://studio.apollographql.com';
-const CORS_HEADERS = ['content-type', 'accept', 'authorization', 'x-api-key', 'x-worker-id', 'x-request-id', 'apollo-require-preflight'];
+const CORS_HEADERS = [
+  'content-type',
+  'accept',
+  'authorization',
+  'x-api-key',
+  'x-worker-id',
+  'x-request-id',
+  'apollo-require-preflight',
+];
 const EXPOSED_HEADERS = ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset', 'retry-after', 'x-request-id'];
 /** What the door itself says no to, in the shape of a GraphQL answer. */
 const refusals = (limits: Limits): Record<number, [code: string, message: string]> => ({
@@ -150,8 +158,11 @@ function readBody(body: Buffer, limits: Limits): object {
     throw new UnreadableBody(`The body is nested more than ${limits.MAX_JSON_DEPTH} levels deep.`);
   }
   const request = parseJson(body.toString());
-  if (typeof request === 'object' && request !== null && !Array.isArray(request) && Object.keys(request).length > 0) return request;
-  throw new UnreadableBody('Expected one JSON object, as in {"query": "{ __typename }"}. Several operations are several requests.');
+  if (typeof request === 'object' && request !== null && !Array.isArray(request) && Object.keys(request).length > 0)
+    return request;
+  throw new UnreadableBody(
+    'Expected one JSON object, as in {"query": "{ __typename }"}. Several operations are several requests.',
+  );
 }
 
 function parseJson(text: string): unknown {
@@ -169,16 +180,23 @@ function serveGraphql(app: FastifyInstance, runtime: GatewayRuntime, limits: Lim
   void app.register((scope, _opts, done) => {
     scope.removeAllContentTypeParsers();
     // Only JSON: a browser cannot send it to another site without asking first, so no form can run a mutation.
-    scope.addContentTypeParser(['application/json', 'application/graphql+json'], { parseAs: 'buffer' }, (_request, body, parsed) => {
-      try {
-        parsed(null, readBody(body as Buffer, limits));
-      } catch (error) {
-        parsed(error as Error);
-      }
-    });
+    scope.addContentTypeParser(
+      ['application/json', 'application/graphql+json'],
+      { parseAs: 'buffer' },
+      (_request, body, parsed) => {
+        try {
+          parsed(null, readBody(body as Buffer, limits));
+        } catch (error) {
+          parsed(error as Error);
+        }
+      },
+    );
     scope.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
       const status = error.statusCode ?? 500;
-      const [code, message] = error instanceof UnreadableBody ? ['BAD_REQUEST', error.message] : (refusalOf[status] ?? ['INTERNAL_ERROR', 'Internal error']);
+      const [code, message] =
+        error instanceof UnreadableBody
+          ? ['BAD_REQUEST', error.message]
+          : (refusalOf[status] ?? ['INTERNAL_ERROR', 'Internal error']);
       return reply.status(status).send({ errors: [{ message, extensions: { code } }] });
     });
     scope.route({
@@ -207,5 +225,9 @@ async function allReady(urls: Readonly<Record<string, string>>): Promise<void> {
     }),
   );
   const down = states.filter(([, ok]) => !ok).map(([name]) => name);
-  if (down.length > 0) throw new NotReady(`not ready: ${down.join(', ')}`, Object.fromEntries(states.map(([name, ok]) => [name, ok ? 'ready' : 'not ready'])));
+  if (down.length > 0)
+    throw new NotReady(
+      `not ready: ${down.join(', ')}`,
+      Object.fromEntries(states.map(([name, ok]) => [name, ok ? 'ready' : 'not ready'])),
+    );
 }

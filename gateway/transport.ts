@@ -16,7 +16,11 @@ import { isStream } from './plugins/multipart-subscriptions';
  * How the gateway's planner reaches the subgraphs: through the same executors that services use among themselves, with
  * the caller's identity. A subgraph that does not answer costs its own fields only.
  */
-export function subgraphTransport(executors: ReadonlyMap<string, SubgraphExecutor>, authenticator: Authenticator, log: Logger): Transport {
+export function subgraphTransport(
+  executors: ReadonlyMap<string, SubgraphExecutor>,
+  authenticator: Authenticator,
+  log: Logger,
+): Transport {
   return {
     getSubgraphExecutor({ subgraphName }) {
       const executor = executors.get(subgraphName.toLowerCase());
@@ -61,7 +65,10 @@ function endWithClient(stream: AsyncIterable<unknown>, res: ServerResponse): voi
 }
 
 /** A stream that ends with an error when the credentials that it was asked with expire or are revoked. */
-function whileGood(stream: AsyncIterable<ExecutionResult>, watch: (onInvalid: () => void) => () => void): AsyncIterableIterator<ExecutionResult> {
+function whileGood(
+  stream: AsyncIterable<ExecutionResult>,
+  watch: (onInvalid: () => void) => () => void,
+): AsyncIterableIterator<ExecutionResult> {
   const source = stream[Symbol.asyncIterator]();
   const DONE = { done: true, value: undefined } as const;
   let ended = false;

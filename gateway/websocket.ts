@@ -38,14 +38,20 @@ interface Options {
  * headers or as `apiKey`, or as headers of the upgrade. Wrong ones close the socket with 4403, as do those that expire or are
  * revoked while it is open.
  */
-export function serveWebSockets({ server, runtime, authenticator, limiter, limits, addressOf, log }: Options, closing: ClosingStack): void {
+export function serveWebSockets(
+  { server, runtime, authenticator, limiter, limits, addressOf, log }: Options,
+  closing: ClosingStack,
+): void {
   const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: limits.MAX_FRAME_BYTES });
   const unwatch = new WeakMap<WebSocket, () => void>();
   const options = getGraphQLWSOptions(runtime as never, async (context) => {
     const { request, socket } = context.extra as Extra;
     return {
       ...(await identify(context, socket)),
-      request: new Request('http://gateway/graphql', { method: 'POST', headers: { 'x-request-id': String(request.headers['x-request-id'] ?? '') } }),
+      request: new Request('http://gateway/graphql', {
+        method: 'POST',
+        headers: { 'x-request-id': String(request.headers['x-request-id'] ?? '') },
+      }),
     };
   });
 
@@ -110,7 +116,9 @@ function refuse(socket: WebSocket, error: unknown, log: Logger): void {
 /** @throws InvalidCredentials */
 function credentialsOf(context: Context): Credentials | null {
   const { headers } = (context.extra as Extra).request;
-  const params = new Map(Object.entries(context.connectionParams ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
+  const params = new Map(
+    Object.entries(context.connectionParams ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+  );
   return readCredentials((name) => {
     const value = params.get(name) ?? (name === 'x-api-key' ? params.get('apikey') : undefined) ?? headers[name];
     return typeof value === 'string' ? value : null;

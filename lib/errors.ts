@@ -31,7 +31,13 @@ export class Forbidden extends PublicError {
 }
 
 /** Codes of Apollo Server and graphql-js for requests that are malformed; their texts are about the request only. */
-const REQUEST_CODES = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT', 'OPERATION_RESOLUTION_FAILURE', 'BAD_REQUEST']);
+const REQUEST_CODES = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'OPERATION_RESOLUTION_FAILURE',
+  'BAD_REQUEST',
+]);
 
 /**
  * Turns an error into what a client may read. Unexpected ones become "Internal error" with an id that is in the log.
@@ -41,13 +47,21 @@ export function maskError(error: GraphQLFormattedError, original: unknown, log: 
   const place = { ...(error.path && { path: error.path }), ...(error.locations && { locations: error.locations }) };
   if (thrown instanceof PublicError) return { message: thrown.message, ...place, extensions: thrown.extensions };
   const code = error.extensions?.['code'];
-  if (typeof code === 'string' && REQUEST_CODES.has(code)) return { message: withoutValues(error.message), ...place, extensions: { code } };
+  if (typeof code === 'string' && REQUEST_CODES.has(code))
+    return { message: withoutValues(error.message), ...place, extensions: { code } };
   // A GraphQLError without a cause of its own was raised by graphql-js about the request, such as a bad variable.
-  if (original instanceof GraphQLError && ((!original.originalError && !original.path) || /^(?:Variable "\$|Argument ")/.test(original.message))) {
+  if (
+    original instanceof GraphQLError &&
+    ((!original.originalError && !original.path) || /^(?:Variable "\$|Argument ")/.test(original.message))
+  ) {
     return { message: withoutValues(original.message), ...place, extensions: { code: 'BAD_REQUEST' } };
   }
   if (isUnstorableText(thrown)) {
-    return { message: 'A text in the request holds a character that cannot be stored, such as NUL. Remove it.', ...place, extensions: { code: 'BAD_REQUEST' } };
+    return {
+      message: 'A text in the request holds a character that cannot be stored, such as NUL. Remove it.',
+      ...place,
+      extensions: { code: 'BAD_REQUEST' },
+    };
   }
   const errorId = randomUUID();
   log.error({ err: thrown, errorId, path: error.path }, 'unexpected error');

@@ -4,7 +4,9 @@ export function isDeeperThan(value: unknown, levels: number): boolean {
   return levels === 0 || Object.values(value).some((item) => isDeeperThan(item, levels - 1));
 }
 
-const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_MAP, CLOSE_MAP] = [...'"\\[]{}'].map((character) => character.charCodeAt(0));
+const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_MAP, CLOSE_MAP] = [...'"\\[]{}'].map((character) =>
+  character.charCodeAt(0),
+);
 
 /** Whether a text of JSON is nested deeper than so many levels, before it is parsed. */
 export function isTextDeeperThan(json: Buffer, levels: number): boolean {

@@ -14,10 +14,15 @@ interface Facts {
 /** What a person sees when everything is up: where it is, who may use it, and what to try first. */
 export function banner({ url, credentialsFile, adminPassword, milliseconds, embedded }: Facts): string {
   const ready = `\nReady in ${(milliseconds / 1000).toFixed(1)} s on ${embedded ? 'the embedded PostgreSQL' : 'the PostgreSQL of DATABASE_URL'}.\n`;
-  const admin = adminPassword === null ? '' : `\n  Administrator: user "admin", password ${adminPassword}   (shown this once: keep it)\n`;
+  const admin =
+    adminPassword === null
+      ? ''
+      : `\n  Administrator: user "admin", password ${adminPassword}   (shown this once: keep it)\n`;
   if (!credentialsFile) return `${ready}\n  Gateway   ${url}\n${admin}`;
   const { clients, users } = JSON.parse(fs.readFileSync(credentialsFile, 'utf8')) as DemoCredentials;
-  const rows = clients.map(({ id, companyName, tier, apiKey }) => `  ${id.padEnd(17)} ${companyName.padEnd(25)} ${tier.padEnd(11)} ${apiKey}`);
+  const rows = clients.map(
+    ({ id, companyName, tier, apiKey }) => `  ${id.padEnd(17)} ${companyName.padEnd(25)} ${tier.padEnd(11)} ${apiKey}`,
+  );
   const key = clients[0]?.apiKey ?? '';
   const elsewhere = new URL(url).port === '4000' ? '' : `GATEWAY_URL=${url} `;
   return `${ready}

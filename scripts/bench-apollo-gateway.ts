@@ -10,8 +10,19 @@ import { SIGNATURE_HEADER, sign } from '../lib/signing/signed-request';
 // It knows one caller only, so it does less than the gateway that it is compared with.
 
 async function main(): Promise<void> {
-  const env = readEnv({ SIGNING_KEYS: keyRing, KAM_URL: z.url(), ORCHESTRATOR_URL: z.url(), GRANULATOR_URL: z.url(), PORT: port, BENCH_CLIENT: z.string() });
-  const urls: Record<string, string> = { kam: env.KAM_URL, orchestrator: env.ORCHESTRATOR_URL, granulator: env.GRANULATOR_URL };
+  const env = readEnv({
+    SIGNING_KEYS: keyRing,
+    KAM_URL: z.url(),
+    ORCHESTRATOR_URL: z.url(),
+    GRANULATOR_URL: z.url(),
+    PORT: port,
+    BENCH_CLIENT: z.string(),
+  });
+  const urls: Record<string, string> = {
+    kam: env.KAM_URL,
+    orchestrator: env.ORCHESTRATOR_URL,
+    granulator: env.GRANULATOR_URL,
+  };
   const [key] = env.SIGNING_KEYS;
   const actor = { kind: 'client', clientId: env.BENCH_CLIENT, by: { key: 'bench' }, scopes: ['templates:read'] };
   const gateway = new ApolloGateway({
@@ -22,8 +33,17 @@ async function main(): Promise<void> {
         url: `${urls[name.toLowerCase()]}/graphql`,
         fetcher: async (url, init) => {
           const body = String(init?.body);
-          const signature = await sign(key, { from: 'gateway', to: name.toLowerCase() }, { method: 'POST', path: '/graphql', body }, { actor });
-          return fetch(url, { method: 'POST', body, headers: { ...(init?.headers as Record<string, string>), [SIGNATURE_HEADER]: signature } });
+          const signature = await sign(
+            key,
+            { from: 'gateway', to: name.toLowerCase() },
+            { method: 'POST', path: '/graphql', body },
+            { actor },
+          );
+          return fetch(url, {
+            method: 'POST',
+            body,
+            headers: { ...(init?.headers as Record<string, string>), [SIGNATURE_HEADER]: signature },
+          });
         },
       }),
   });

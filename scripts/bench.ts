@@ -59,7 +59,11 @@ async function letAllIn(url: string): Promise<void> {
   await client.end();
 }
 
-async function setUp(urlOf: (database: string) => string, folder: string, children: ChildProcess[]): Promise<Subject[]> {
+async function setUp(
+  urlOf: (database: string) => string,
+  folder: string,
+  children: ChildProcess[],
+): Promise<Subject[]> {
   const admin = new Client({ connectionString: urlOf('postgres') });
   await admin.connect();
   await admin.query('create database one');
@@ -87,7 +91,11 @@ async function setUp(urlOf: (database: string) => string, folder: string, childr
   const oneDir = path.join(folder, 'one');
   const one = await start('dist/scripts/start.js', { DATABASE_URL: urlOf('one'), DATA_DIR: oneDir, ...OPEN_DOOR });
   const signingKey = { id: 'k1', secret: secret() };
-  const ports = { kam: String(await freePort()), orchestrator: String(await freePort()), granulator: String(await freePort()) };
+  const ports = {
+    kam: String(await freePort()),
+    orchestrator: String(await freePort()),
+    granulator: String(await freePort()),
+  };
   const workerKeys = `g1:${secret()}`;
   const credentials = path.join(folder, 'credentials.json');
   const env = {
@@ -115,14 +123,32 @@ async function setUp(urlOf: (database: string) => string, folder: string, childr
     send(url, JSON.stringify({ query: PLAN_QUERY, variables: { topic } }), { 'x-api-key': apiKey });
   const direct = async (topic: string): Promise<void> => {
     const body = JSON.stringify({ query: DIRECT_QUERY, variables: { topic } });
-    const actor = { kind: 'client', clientId: CLIENT, by: { key: 'bench' }, scopes: ['templates:read', 'account:read'] };
+    const actor = {
+      kind: 'client',
+      clientId: CLIENT,
+      by: { key: 'bench' },
+      scopes: ['templates:read', 'account:read'],
+    };
     await send(`${kam.url}/graphql`, body, {
-      [SIGNATURE_HEADER]: await sign(signingKey, { from: 'gateway', to: 'kam' }, { method: 'POST', path: '/graphql', body }, { actor }),
+      [SIGNATURE_HEADER]: await sign(
+        signingKey,
+        { from: 'gateway', to: 'kam' },
+        { method: 'POST', path: '/graphql', body },
+        { actor },
+      ),
     });
   };
   return [
-    { name: 'this gateway, one process', pids: [one.pid], send: post(`${one.url}/graphql`, keyIn(path.join(oneDir, 'credentials.json'))) },
-    { name: 'this gateway, over HTTP', pids: [gateway.pid, ...behind], send: post(`${gateway.url}/graphql`, keyIn(credentials)) },
+    {
+      name: 'this gateway, one process',
+      pids: [one.pid],
+      send: post(`${one.url}/graphql`, keyIn(path.join(oneDir, 'credentials.json'))),
+    },
+    {
+      name: 'this gateway, over HTTP',
+      pids: [gateway.pid, ...behind],
+      send: post(`${gateway.url}/graphql`, keyIn(credentials)),
+    },
     { name: '@apollo/gateway + Apollo Server', pids: [apollo.pid, ...behind], send: post(`${apollo.url}/`, '') },
     { name: 'direct call of one subgraph (template only, no plan)', pids: [kam.pid], send: direct },
   ];
@@ -140,7 +166,11 @@ function send(url: string, body: string, headers: Record<string, string>): Promi
   return new Promise((resolve, reject) => {
     const request = http.request(
       url,
-      { method: 'POST', agent, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), ...headers } },
+      {
+        method: 'POST',
+        agent,
+        headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), ...headers },
+      },
       (response) => {
         let text = '';
         response.on('data', (chunk: Buffer) => (text += chunk.toString()));
@@ -170,7 +200,9 @@ async function report(subjects: Subject[]): Promise<void> {
   process.stdout.write(
     `\nplan query, ${CONCURRENCY} at once, median of ${ROUNDS} rounds of ${ROUND_MS} ms, Node ${process.version}, ${os.cpus().length} cores shared with the load\n\n`,
   );
-  process.stdout.write(`${'way'.padEnd(54)} ${'req/s'.padStart(8)} ${'vs Apollo'.padStart(10)} ${'CPU ms/req'.padStart(11)}\n`);
+  process.stdout.write(
+    `${'way'.padEnd(54)} ${'req/s'.padStart(8)} ${'vs Apollo'.padStart(10)} ${'CPU ms/req'.padStart(11)}\n`,
+  );
   for (const [subject, { rates, cpu }] of results) {
     process.stdout.write(
       `${subject.name.padEnd(54)} ${median(rates).toFixed(0).padStart(8)} ${(median(rates) / baseline).toFixed(2).padStart(9)}x ${median(cpu).toFixed(2).padStart(11)}\n`,

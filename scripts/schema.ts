@@ -15,11 +15,19 @@ export function emitSchemas(): Record<string, string> {
     orchestrator: printSubgraph(orchestratorSchema),
     granulator: printSubgraph(granulatorSchema),
   };
-  const services = Object.entries(subgraphs).map(([name, sdl]) => ({ name, typeDefs: parse(sdl), url: `http://${name}/graphql` }));
+  const services = Object.entries(subgraphs).map(([name, sdl]) => ({
+    name,
+    typeDefs: parse(sdl),
+    url: `http://${name}/graphql`,
+  }));
   const { supergraphSdl, errors } = composeServices(services);
-  if (!supergraphSdl) throw new Error(`the subgraphs do not compose:\n${(errors ?? []).map((error) => `  ${error.message}`).join('\n')}`);
+  if (!supergraphSdl)
+    throw new Error(`the subgraphs do not compose:\n${(errors ?? []).map((error) => `  ${error.message}`).join('\n')}`);
   const files = Object.entries(subgraphs).map(([name, sdl]) => [`${name}.graphql`, sdl]);
-  return { ...(Object.fromEntries(files) as Record<string, string>), 'supergraph.graphql': `${supergraphSdl.trim()}\n` };
+  return {
+    ...(Object.fromEntries(files) as Record<string, string>),
+    'supergraph.graphql': `${supergraphSdl.trim()}\n`,
+  };
 }
 
 /** Writes schema/*.graphql; with --check only compares, and exits with 1 on a difference. */

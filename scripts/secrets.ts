@@ -45,12 +45,23 @@ export function keepSecrets(dataDir: string): Secrets {
 function completed(file: string): Secrets {
   const kept = JSON.parse(fs.readFileSync(file, 'utf8')) as Partial<Secrets>;
   const secrets = { ...generateSecrets(), ...kept };
-  if (Object.keys(secrets).length > Object.keys(kept).length) fs.writeFileSync(file, JSON.stringify(secrets, null, 2), { mode: 0o600 });
+  if (Object.keys(secrets).length > Object.keys(kept).length)
+    fs.writeFileSync(file, JSON.stringify(secrets, null, 2), { mode: 0o600 });
   return secrets;
 }
 
 /** Secrets from the environment, as production wants them. @throws Error naming what is missing. */
 export function secretsFromEnvironment(): Secrets {
-  const env = readEnv({ SIGNING_KEYS: keyRing, GRANULATOR_WORKER_KEYS: keyRing, API_KEY_SECRET: z.string().min(32), SESSION_KEYS: keyRing });
-  return { signingKeys: env.SIGNING_KEYS, granulatorKeys: env.GRANULATOR_WORKER_KEYS, apiKeySecret: env.API_KEY_SECRET, sessionKeys: env.SESSION_KEYS };
+  const env = readEnv({
+    SIGNING_KEYS: keyRing,
+    GRANULATOR_WORKER_KEYS: keyRing,
+    API_KEY_SECRET: z.string().min(32),
+    SESSION_KEYS: keyRing,
+  });
+  return {
+    signingKeys: env.SIGNING_KEYS,
+    granulatorKeys: env.GRANULATOR_WORKER_KEYS,
+    apiKeySecret: env.API_KEY_SECRET,
+    sessionKeys: env.SESSION_KEYS,
+  };
 }

@@ -39,7 +39,9 @@ async function main(): Promise<void> {
       ...limitsEnv,
     });
     if (env.WORKERS.length > 0 && env.ORCHESTRATOR_PORT === 0)
-      throw new Error('WORKERS needs ORCHESTRATOR_PORT, the port that those workers tell their results to: nobody knows a free one beforehand.');
+      throw new Error(
+        'WORKERS needs ORCHESTRATOR_PORT, the port that those workers tell their results to: nobody knows a free one beforehand.',
+      );
     const stopTracing = await startTracing('template-federation');
     closing.defer('tracing', () => stopTracing());
     const dataDir = path.resolve(env.DATA_DIR);
@@ -47,7 +49,10 @@ async function main(): Promise<void> {
     fs.mkdirSync(dataDir, { recursive: true, mode: 0o711 });
     const database = openDatabase(env.DATABASE_URL, path.join(dataDir, 'postgres'), closing);
     // Loading the code takes as long as starting the server: both at once.
-    const [{ startSystem }, { configureModels, modelEnv }] = await Promise.all([import('./system.js'), import('../subgraphs/granulator/model/configure.js')]);
+    const [{ startSystem }, { configureModels, modelEnv }] = await Promise.all([
+      import('./system.js'),
+      import('../subgraphs/granulator/model/configure.js'),
+    ]);
     const production = env.NODE_ENV === 'production';
     const credentialsFile = production ? undefined : path.join(dataDir, 'credentials.json');
     const system = await startSystem({
@@ -102,7 +107,10 @@ async function reach(url: string): Promise<void> {
     await client.end();
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`DATABASE_URL cannot be used: ${reason}. Expected postgres://user:password@host:port/database of a database that exists.`, { cause });
+    throw new Error(
+      `DATABASE_URL cannot be used: ${reason}. Expected postgres://user:password@host:port/database of a database that exists.`,
+      { cause },
+    );
   }
 }
 

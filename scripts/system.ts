@@ -14,7 +14,11 @@ import { startGranulator } from '../subgraphs/granulator/service';
 import { GRANULATOR_ID } from '../subgraphs/granulator/worker-id';
 import { type RunningKam, startKam } from '../subgraphs/kam/service';
 import { type RunningOrchestrator, startOrchestrator } from '../subgraphs/orchestrator/service';
-import { type WorkerAddress, type WorkerConnection, WorkerFault } from '../subgraphs/orchestrator/workers/worker-client';
+import {
+  type WorkerAddress,
+  type WorkerConnection,
+  WorkerFault,
+} from '../subgraphs/orchestrator/workers/worker-client';
 import type { Secrets } from './secrets';
 
 export interface SystemOptions {
@@ -77,7 +81,12 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     });
     closing.defer('granulator', () => granulator.close());
     const workers: WorkerAddress[] = [
-      { id: GRANULATOR_ID, url: () => granulator.url, keys: secrets.granulatorKeys, local: localWorker(granulator.worker) },
+      {
+        id: GRANULATOR_ID,
+        url: () => granulator.url,
+        keys: secrets.granulatorKeys,
+        local: localWorker(granulator.worker),
+      },
       ...(options.moreWorkers ?? []),
     ];
     orchestrator = await startOrchestrator({

@@ -16,8 +16,16 @@ export function useIdentity(authenticator: Authenticator, limiter: RateLimiter, 
       context.requestId = request.headers.get('x-request-id')?.slice(0, 100) ?? randomUUID();
       // A WebSocket was identified when it was opened.
       if (context.actor || request.method === 'OPTIONS') return;
-      const refuse = (status: number, code: string, message: string, headers: Record<string, string> = {}, facts: Record<string, unknown> = {}): void =>
-        endResponse(fetchAPI.Response.json({ errors: [{ message, extensions: { ...facts, code } }] }, { status, headers }));
+      const refuse = (
+        status: number,
+        code: string,
+        message: string,
+        headers: Record<string, string> = {},
+        facts: Record<string, unknown> = {},
+      ): void =>
+        endResponse(
+          fetchAPI.Response.json({ errors: [{ message, extensions: { ...facts, code } }] }, { status, headers }),
+        );
       const address = context.req?.clientAddress ?? 'unknown';
       try {
         limiter.admitAddress(address);
@@ -25,13 +33,16 @@ export function useIdentity(authenticator: Authenticator, limiter: RateLimiter, 
         context.actor = await authenticator.identify(context.credentials, address);
         context.rate = await limiter.admit(context.actor, address);
       } catch (error) {
-        if (error instanceof InvalidCredentials) return refuse(401, 'UNAUTHENTICATED', error.message, { 'www-authenticate': 'Bearer' });
+        if (error instanceof InvalidCredentials)
+          return refuse(401, 'UNAUTHENTICATED', error.message, { 'www-authenticate': 'Bearer' });
         if (error instanceof RateExceeded) {
           const { code: _code, http: _http, ...facts } = error.extensions;
           return refuse(429, 'RATE_LIMITED', error.message, headersOf(error.rate), facts);
         }
         log.error({ err: error, requestId: context.requestId }, 'KAM cannot say who somebody is');
-        return refuse(503, 'SERVICE_UNAVAILABLE', 'Who you are cannot be checked at the moment. Try again later.', { 'retry-after': '2' });
+        return refuse(503, 'SERVICE_UNAVAILABLE', 'Who you are cannot be checked at the moment. Try again later.', {
+          'retry-after': '2',
+        });
       }
     },
     onResponse({ response, serverContext }) {

@@ -16,7 +16,10 @@ export function useMultipartSubscriptions(): GatewayPlugin {
       if (!isStream(result) || !accept.includes('multipart/mixed') || !accept.includes('subscriptionSpec')) return;
       setResultProcessor((_result, fetchAPI) => {
         const body = new fetchAPI.ReadableStream(source(result)) as never;
-        const headers = { 'content-type': `multipart/mixed;boundary="${BOUNDARY}";subscriptionSpec="1.0"`, 'cache-control': 'no-store' };
+        const headers = {
+          'content-type': `multipart/mixed;boundary="${BOUNDARY}";subscriptionSpec="1.0"`,
+          'cache-control': 'no-store',
+        };
         return new fetchAPI.Response(body, { headers });
       }, 'multipart/mixed');
     },
@@ -27,7 +30,8 @@ export function useMultipartSubscriptions(): GatewayPlugin {
 function source(stream: AsyncIterable<ExecutionResult>): UnderlyingDefaultSource<Uint8Array> {
   const iterator = stream[Symbol.asyncIterator]();
   const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
-  const part = (value: unknown): Uint8Array => encode(`content-type: application/json\r\n\r\n${JSON.stringify(value)}\r\n--${BOUNDARY}\r\n`);
+  const part = (value: unknown): Uint8Array =>
+    encode(`content-type: application/json\r\n\r\n${JSON.stringify(value)}\r\n--${BOUNDARY}\r\n`);
   let heartbeat: NodeJS.Timeout | undefined;
   return {
     start(controller) {

@@ -47,7 +47,15 @@ export function useProtection({ limits, rules, suggestions }: Options): GatewayP
     const variables = readVariables(args.schema, operation, args.variableValues ?? {}, limits);
     if (Array.isArray(variables)) return variables;
     const cost = costOf(args.schema, args.document, operation, variables);
-    if (cost > limits.MAX_COST) return [new TooLarge('objects in its answer at most', limits.MAX_COST, cost, 'Ask for fewer with `first`, or select less.')];
+    if (cost > limits.MAX_COST)
+      return [
+        new TooLarge(
+          'objects in its answer at most',
+          limits.MAX_COST,
+          cost,
+          'Ask for fewer with `first`, or select less.',
+        ),
+      ];
     if (access?.schema !== args.schema) access = { schema: args.schema, check: new AccessCheck(args.schema, rules) };
     const refusal = access.check.refusal(args.document, context.actor ?? ANONYMOUS);
     if (refusal) refusal.extensions['http'] = { status: refusal.extensions['code'] === 'UNAUTHENTICATED' ? 401 : 403 };
@@ -66,7 +74,12 @@ export function useProtection({ limits, rules, suggestions }: Options): GatewayP
         } catch (error) {
           if (!(error instanceof GraphQLError)) throw error;
           if (!error.message.includes('tokens. Parsing aborted')) throw withoutValue(error, 'GRAPHQL_PARSE_FAILED');
-          throw new TooLarge('tokens or more', limits.MAX_TOKENS, limits.MAX_TOKENS + 1, 'Send several operations, and large values as variables.');
+          throw new TooLarge(
+            'tokens or more',
+            limits.MAX_TOKENS,
+            limits.MAX_TOKENS + 1,
+            'Send several operations, and large values as variables.',
+          );
         }
       });
       return ({ result, replaceParseResult }) => {
@@ -80,7 +93,9 @@ export function useProtection({ limits, rules, suggestions }: Options): GatewayP
       return ({ valid, result, setResult }) => {
         if (!valid)
           setResult(
-            (result as readonly GraphQLError[]).map((error) => withoutValue(suggestions ? error : withoutSuggestion(error), 'GRAPHQL_VALIDATION_FAILED')),
+            (result as readonly GraphQLError[]).map((error) =>
+              withoutValue(suggestions ? error : withoutSuggestion(error), 'GRAPHQL_VALIDATION_FAILED'),
+            ),
           );
       };
     },
@@ -99,7 +114,12 @@ export function useProtection({ limits, rules, suggestions }: Options): GatewayP
 function withoutValue({ message, nodes, source, positions }: GraphQLError, code: string): GraphQLError {
   // GraphQL over HTTP: what is no valid document is answered 200 to clients of the old media type, all else 400.
   const http = { status: 400, ...(code !== 'BAD_REQUEST' && { spec: true }) };
-  return new GraphQLError(withoutValues(message), { nodes: nodes ?? null, source: source ?? null, positions: positions ?? null, extensions: { code, http } });
+  return new GraphQLError(withoutValues(message), {
+    nodes: nodes ?? null,
+    source: source ?? null,
+    positions: positions ?? null,
+    extensions: { code, http },
+  });
 }
 
 /** Where a variable does not fit, and how; graphql-js writes the value in between. */
@@ -126,7 +146,9 @@ function readVariables(
     const message = `The variables are nested more than ${limits.MAX_JSON_DEPTH} levels deep.`;
     return [new PublicError('BAD_REQUEST', message, { limit: limits.MAX_JSON_DEPTH, http: { status: 400 } })];
   }
-  const { errors, coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], given, { maxErrors: MAX_VARIABLE_ERRORS });
+  const { errors, coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], given, {
+    maxErrors: MAX_VARIABLE_ERRORS,
+  });
   return errors?.map((error) => withoutValue(faultOfVariable(error), 'BAD_REQUEST')) ?? coerced ?? {};
 }
 

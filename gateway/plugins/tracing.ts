@@ -6,7 +6,12 @@ export function useTracing(): GatewayPlugin {
   return {
     instrumentation: {
       request: ({ request }, handle) =>
-        withSpan('gateway request', { 'http.request.method': request.method }, async () => handle(), request.headers.get('traceparent')),
+        withSpan(
+          'gateway request',
+          { 'http.request.method': request.method },
+          async () => handle(),
+          request.headers.get('traceparent'),
+        ),
     },
   };
 }

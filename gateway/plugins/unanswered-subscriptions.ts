@@ -10,9 +10,11 @@ export function useUnansweredSubscriptions(): GatewayPlugin {
     onResultProcess({ result, resultProcessor, setResultProcessor }) {
       if (!isStream(result) || resultProcessor) return;
       void result[Symbol.asyncIterator]().return?.();
-      const message = 'A subscription is a stream: send "Accept: text/event-stream" or "multipart/mixed;subscriptionSpec=1.0", or use a WebSocket.';
+      const message =
+        'A subscription is a stream: send "Accept: text/event-stream" or "multipart/mixed;subscriptionSpec=1.0", or use a WebSocket.';
       setResultProcessor(
-        (_result, fetchAPI) => fetchAPI.Response.json({ errors: [{ message, extensions: { code: 'NOT_ACCEPTABLE' } }] }, { status: 406 }),
+        (_result, fetchAPI) =>
+          fetchAPI.Response.json({ errors: [{ message, extensions: { code: 'NOT_ACCEPTABLE' } }] }, { status: 406 }),
         'application/json',
       );
     },

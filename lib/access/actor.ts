@@ -15,7 +15,12 @@ export type Actor =
   /** Nobody who is known, from a network address. */
   | { kind: 'anonymous'; address?: string }
   /** Somebody of a client, by an API key or as a signed-in user. */
-  | { kind: 'client'; clientId: string; by: { key: string } | ({ user: string } & SessionRef); scopes: readonly Scope[] }
+  | {
+      kind: 'client';
+      clientId: string;
+      by: { key: string } | ({ user: string } & SessionRef);
+      scopes: readonly Scope[];
+    }
   | ({ kind: 'staff'; role: StaffRole; userId: string } & SessionRef)
   | { kind: 'worker'; workerId: string }
   /** Another service of this system: for all clients, or on behalf of one. */
@@ -73,12 +78,16 @@ export function tenantOf(actor: Actor): Tenant {
 /** Reads an actor from the claims of a verified signature; anything unknown is anonymous, which may do nothing. */
 export function actorFromClaims(claim: unknown): Actor {
   if (typeof claim !== 'object' || claim === null) return ANONYMOUS;
-  const { kind, address, clientId, by, scopes, role, userId, session, token, workerId, name } = claim as Record<string, unknown>;
+  const { kind, address, clientId, by, scopes, role, userId, session, token, workerId, name } = claim as Record<
+    string,
+    unknown
+  >;
   if (kind === 'client' && isId(clientId) && Array.isArray(scopes)) {
     const { key, user, session: login, token: shown } = (by ?? {}) as Record<string, unknown>;
     const granted = CLIENT_SCOPES.filter((scope) => scopes.includes(scope));
     if (isId(key)) return { kind, clientId, by: { key }, scopes: granted };
-    if (isId(user) && isId(login) && isId(shown)) return { kind, clientId, by: { user, session: login, token: shown }, scopes: granted };
+    if (isId(user) && isId(login) && isId(shown))
+      return { kind, clientId, by: { user, session: login, token: shown }, scopes: granted };
   }
   if (kind === 'staff' && (role === 'admin' || role === 'support') && isId(userId) && isId(session) && isId(token))
     return { kind, role, userId, session, token };

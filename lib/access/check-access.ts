@@ -69,12 +69,14 @@ export class AccessCheck {
       visitWithTypeInfo(types, {
         Field: ({ name: { value: name } }) => {
           const parent = types.getParentType();
-          if (!parent || OF_THE_SCHEMA.test(name) || OF_THE_SCHEMA.test(parent.name) || parent.name.startsWith('__')) return;
+          if (!parent || OF_THE_SCHEMA.test(name) || OF_THE_SCHEMA.test(parent.name) || parent.name.startsWith('__'))
+            return;
           // How entities are found says nothing; what is selected of them does.
           if (name === '_entities') return;
           if (isObjectType(parent)) add(parent, name);
           // Which of its types an interface will turn out to be is not known: it is for whom all of them are for.
-          else if (isAbstractType(parent)) for (const type of this.schema.getPossibleTypes(parent)) add(getNamedType(type), name);
+          else if (isAbstractType(parent))
+            for (const type of this.schema.getPossibleTypes(parent)) add(getNamedType(type), name);
         },
       }),
     );

@@ -1,4 +1,10 @@
-import { type ConstDirectiveNode, type DocumentNode, Kind, type ObjectTypeDefinitionNode, type ValueNode } from 'graphql';
+import {
+  type ConstDirectiveNode,
+  type DocumentNode,
+  Kind,
+  type ObjectTypeDefinitionNode,
+  type ValueNode,
+} from 'graphql';
 import { type Actor, scopesOf } from './actor';
 import type { Scope } from './scope';
 
@@ -61,5 +67,7 @@ function ruleOf({ name, arguments: args }: ConstDirectiveNode): Rule[] {
 
 function textLists(value: ValueNode | undefined): string[][] {
   if (value?.kind !== Kind.LIST) return [];
-  return value.values.map((inner) => (inner.kind === Kind.LIST ? inner.values.flatMap((text) => (text.kind === Kind.STRING ? [text.value] : [])) : []));
+  return value.values.map((inner) =>
+    inner.kind === Kind.LIST ? inner.values.flatMap((text) => (text.kind === Kind.STRING ? [text.value] : [])) : [],
+  );
 }

@@ -6,5 +6,8 @@ const toMicros = (text: string | null): number | null => (text === null ? null :
 /** A whole number of micro-dollars: bigint in the table, a checked number in code. */
 export const microsColumn: ColumnOptions = {
   type: 'bigint',
-  transformer: { from: toMicros, to: (micros: number | null | undefined) => (micros == null ? micros : assertMicros(micros)) },
+  transformer: {
+    from: toMicros,
+    to: (micros: number | null | undefined) => (micros == null ? micros : assertMicros(micros)),
+  },
 };

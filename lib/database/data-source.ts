@@ -115,7 +115,10 @@ async function grantToService(dataSource: DataSource, schema: string): Promise<v
 
 /** An owner that may make no roles acts as itself: row-level security is forced, so that it binds an owner, too. */
 async function mayUseRole(dataSource: DataSource, role: string): Promise<boolean> {
-  const rows = await dataSource.query<unknown[]>(`select 1 from pg_roles where rolname = $1 and pg_has_role(current_user, oid, 'member')`, [role]);
+  const rows = await dataSource.query<unknown[]>(
+    `select 1 from pg_roles where rolname = $1 and pg_has_role(current_user, oid, 'member')`,
+    [role],
+  );
   return rows.length > 0;
 }
 
@@ -125,7 +128,9 @@ async function refuseUnbound(database: DataSource): Promise<void> {
     'select current_user as name, rolsuper or rolbypassrls as unbound from pg_roles where rolname = current_user',
   );
   if (row?.unbound !== false)
-    throw new Error(`The database role ${row?.name ?? 'of this service'} may bypass row-level security. Take SUPERUSER and BYPASSRLS from it.`);
+    throw new Error(
+      `The database role ${row?.name ?? 'of this service'} may bypass row-level security. Take SUPERUSER and BYPASSRLS from it.`,
+    );
 }
 
 /** Lets one process at a time change tables: whoever else starts waits until it is done. */
@@ -146,10 +151,14 @@ async function underMigrationLock<T>(dataSource: DataSource, change: () => Promi
 /** Asks again and again instead of waiting inside a statement: an index that is built concurrently waits for open statements. */
 async function takeMigrationLock(runner: QueryRunner): Promise<void> {
   for (const until = Date.now() + MIGRATION_WAIT_MS; Date.now() < until; await sleep(MIGRATION_LOOK_MS)) {
-    const [row] = (await runner.query('select pg_try_advisory_lock($1) as taken', [MIGRATION_LOCK])) as { taken: boolean }[];
+    const [row] = (await runner.query('select pg_try_advisory_lock($1) as taken', [MIGRATION_LOCK])) as {
+      taken: boolean;
+    }[];
     if (row?.taken) return;
   }
-  throw new Error(`Another process has been changing the tables for ${MIGRATION_WAIT_MS / 1000} s. Look whether it hangs, then start again.`);
+  throw new Error(
+    `Another process has been changing the tables for ${MIGRATION_WAIT_MS / 1000} s. Look whether it hangs, then start again.`,
+  );
 }
 
 /** The statements that would bring the tables to what the entities say; empty when they agree. */

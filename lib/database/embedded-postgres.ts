@@ -48,7 +48,14 @@ export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedP
   const user = serviceUser();
   const { binDir, dataDir } = place(path.resolve(options.dataDir), user);
   const password = initialise(binDir, dataDir, user);
-  const { port, reused } = await joinOrStart({ binDir, dataDir, password, user, unsafeFast: options.unsafeFast, port: options.port });
+  const { port, reused } = await joinOrStart({
+    binDir,
+    dataDir,
+    password,
+    user,
+    unsafeFast: options.unsafeFast,
+    port: options.port,
+  });
   const url = (database: string) => `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
 
   // Every process that uses the server holds one named connection; the last one to leave stops it.
@@ -82,7 +89,10 @@ function place(dataDir: string, user: ServiceUser | undefined): { binDir: string
   }
   // A private repository folder, or links that the package's install script could not make.
   const base = fs.existsSync('/var/tmp') ? '/var/tmp' : os.tmpdir();
-  const home = path.join(base, `template-federation-${createHash('sha256').update(dataDir).digest('hex').slice(0, 16)}`);
+  const home = path.join(
+    base,
+    `template-federation-${createHash('sha256').update(dataDir).digest('hex').slice(0, 16)}`,
+  );
   createOwned(home, user);
   const copy = path.join(home, 'native-18.4.0-beta.17');
   if (!fs.existsSync(copy)) {
@@ -246,7 +256,14 @@ function runningPort(dataDir: string): number | undefined {
 }
 
 async function answers(port: number, password: string): Promise<boolean> {
-  const client = new Client({ host: '127.0.0.1', port, user: SUPERUSER, password, database: 'postgres', connectionTimeoutMillis: 2_000 });
+  const client = new Client({
+    host: '127.0.0.1',
+    port,
+    user: SUPERUSER,
+    password,
+    database: 'postgres',
+    connectionTimeoutMillis: 2_000,
+  });
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -258,7 +275,12 @@ async function answers(port: number, password: string): Promise<boolean> {
   }
 }
 
-async function leave(server: { holder: Client; binDir: string; dataDir: string; user: ServiceUser | undefined }): Promise<void> {
+async function leave(server: {
+  holder: Client;
+  binDir: string;
+  dataDir: string;
+  user: ServiceUser | undefined;
+}): Promise<void> {
   const others = await server.holder
     .query('select 1 from pg_stat_activity where application_name = $1 and pid <> pg_backend_pid()', [HOLDER])
     .then((result) => result.rowCount ?? 0)
@@ -267,7 +289,11 @@ async function leave(server: { holder: Client; binDir: string; dataDir: string; 
   if (others > 0) return;
   const args = ['stop', '-D', clusterDir(server.dataDir), '-m', 'fast', '-w', '-t', '10', '-s'];
   await new Promise<void>((resolve) => {
-    const child = spawn(path.join(server.binDir, 'pg_ctl'), args, { ...server.user, cwd: server.dataDir, stdio: 'ignore' });
+    const child = spawn(path.join(server.binDir, 'pg_ctl'), args, {
+      ...server.user,
+      cwd: server.dataDir,
+      stdio: 'ignore',
+    });
     child.on('error', () => resolve());
     child.on('exit', () => resolve());
   });

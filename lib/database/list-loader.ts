@@ -27,7 +27,9 @@ export function listLoader<T extends ObjectLiteral>(
     const sorted = order.map((property) => `${columnOf(property)} ${direction}`).join(', ');
     const ranked = `select id, row_number() over (partition by ${columnOf(owner)} order by ${sorted}) as place
                       from ${repository.metadata.tablePath} where ${columnOf(owner)} = any(:owners)`;
-    const query = repository.createQueryBuilder('row').where(`row.id in (select id from (${ranked}) ranked where place <= :limit)`, { owners, limit });
+    const query = repository
+      .createQueryBuilder('row')
+      .where(`row.id in (select id from (${ranked}) ranked where place <= :limit)`, { owners, limit });
     for (const property of order) query.addOrderBy(`row.${property}`, direction);
     const lists = new Map<string, T[]>(owners.map((id) => [id, []]));
     for (const row of await query.getMany()) lists.get(row[owner])?.push(row);

@@ -35,7 +35,10 @@ export function forTenant(database: DataSource, tenant: Tenant): DataSource {
     };
     return runner;
   };
-  Object.defineProperties(scoped, { createQueryRunner: { value: createQueryRunner }, manager: { value: new EntityManager(scoped) } });
+  Object.defineProperties(scoped, {
+    createQueryRunner: { value: createQueryRunner },
+    manager: { value: new EntityManager(scoped) },
+  });
   return scoped;
 }
 

@@ -12,7 +12,10 @@ export class PageInfo {
   @Field(() => Boolean, { description: 'Whether there is a further page after this one.' })
   hasNextPage!: boolean;
 
-  @Field(() => String, { nullable: true, description: 'Pass this as `after` to get the next page; null for an empty page.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Pass this as `after` to get the next page; null for an empty page.',
+  })
   endCursor!: string | null;
 }
 
@@ -57,7 +60,10 @@ export function connectionOf<T extends object>(name: string, node: ClassType<T>)
 /** @throws BadRequest when `first` is not a whole number from 1 to the largest page. */
 export function checkPageSize(first: number): number {
   if (!Number.isInteger(first) || first < 1 || first > MAX_PAGE_SIZE) {
-    throw new BadRequest('INVALID_PAGE_SIZE', `\`first\` must be a whole number from 1 to ${MAX_PAGE_SIZE}, got ${first}.`);
+    throw new BadRequest(
+      'INVALID_PAGE_SIZE',
+      `\`first\` must be a whole number from 1 to ${MAX_PAGE_SIZE}, got ${first}.`,
+    );
   }
   return first;
 }
@@ -79,7 +85,10 @@ export function encodeCursor(kind: string, value: string | number): string {
 
 /** A cursor that this list never gave out. */
 export function invalidCursor(): BadRequest {
-  return new BadRequest('INVALID_CURSOR', 'The cursor was not issued by this list. Pass a `cursor` or `endCursor` of an earlier answer.');
+  return new BadRequest(
+    'INVALID_CURSOR',
+    'The cursor was not issued by this list. Pass a `cursor` or `endCursor` of an earlier answer.',
+  );
 }
 
 /** @throws BadRequest with code INVALID_CURSOR for anything that `encodeCursor` did not make for this kind. */

@@ -10,7 +10,9 @@ export class Money {
   @Field(() => GraphQLSafeInt, { description: 'Whole micro-dollars; 1 USD = 1,000,000.' })
   micros!: number;
 
-  @Field(() => String, { description: 'The same amount as a decimal text in the currency, six places, as in "0.050563".' })
+  @Field(() => String, {
+    description: 'The same amount as a decimal text in the currency, six places, as in "0.050563".',
+  })
   amount!: string;
 
   @Field(() => String, { description: 'ISO 4217 code; always USD.' })

@@ -11,14 +11,22 @@ export class Refused extends Error {
 }
 
 /** Makes the type that a mutation answers with: the thing under its name, and what the caller can correct. */
-export function payloadOf(name: string, field: string, type: () => unknown, access: () => ClassDecorator = Authenticated): ClassType<{ errors: UserError[] }> {
+export function payloadOf(
+  name: string,
+  field: string,
+  type: () => unknown,
+  access: () => ClassDecorator = Authenticated,
+): ClassType<{ errors: UserError[] }> {
   @access()
   @ObjectType(name, { description: 'What became of a mutation.', simpleResolvers: true })
   class Payload {
     @Field(() => [UserError], { description: 'What the caller can correct; empty when all went well.' })
     errors!: UserError[];
   }
-  Field(type as never, { nullable: true, description: 'What was made or changed; null when nothing was done.' })(Payload.prototype, field);
+  Field(type as never, { nullable: true, description: 'What was made or changed; null when nothing was done.' })(
+    Payload.prototype,
+    field,
+  );
   return Payload;
 }
 

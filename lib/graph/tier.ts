@@ -38,5 +38,8 @@ export function tierSuffices(have: SubscriptionTier, minimum: SubscriptionTier):
 
 /** The highest of some tiers; null for none. */
 export function highestTier(tiers: SubscriptionTier[]): SubscriptionTier | null {
-  return tiers.reduce<SubscriptionTier | null>((best, tier) => (best === null || rankOf(tier) > rankOf(best) ? tier : best), null);
+  return tiers.reduce<SubscriptionTier | null>(
+    (best, tier) => (best === null || rankOf(tier) > rankOf(best) ? tier : best),
+    null,
+  );
 }

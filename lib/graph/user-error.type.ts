@@ -24,17 +24,29 @@ export abstract class UserError {
 
 @Public()
 @Directive('@shareable')
-@ObjectType({ implements: UserError, description: 'An input value is missing, of the wrong type or out of its limits.', simpleResolvers: true })
+@ObjectType({
+  implements: UserError,
+  description: 'An input value is missing, of the wrong type or out of its limits.',
+  simpleResolvers: true,
+})
 export class InvalidInput extends UserError {}
 
 @Public()
 @Directive('@shareable')
-@ObjectType({ implements: UserError, description: 'What the input names does not exist, or the caller may not know of it.', simpleResolvers: true })
+@ObjectType({
+  implements: UserError,
+  description: 'What the input names does not exist, or the caller may not know of it.',
+  simpleResolvers: true,
+})
 export class NotFound extends UserError {}
 
 @Public()
 @Directive('@shareable')
-@ObjectType({ implements: UserError, description: "The client's subscription tier does not reach what a stage requires.", simpleResolvers: true })
+@ObjectType({
+  implements: UserError,
+  description: "The client's subscription tier does not reach what a stage requires.",
+  simpleResolvers: true,
+})
 export class TierTooLow extends UserError {
   @Field(() => SubscriptionTier, { description: 'The lowest tier that may run the stage.' })
   required!: SubscriptionTier;
@@ -48,7 +60,11 @@ export class TierTooLow extends UserError {
 
 @Public()
 @Directive('@shareable')
-@ObjectType({ implements: UserError, description: 'A worker that a required stage needs does not answer. Trying later may help.', simpleResolvers: true })
+@ObjectType({
+  implements: UserError,
+  description: 'A worker that a required stage needs does not answer. Trying later may help.',
+  simpleResolvers: true,
+})
 export class WorkerUnavailable extends UserError {
   @Field(() => String, { description: 'Id of the worker.' })
   worker!: string;
@@ -84,21 +100,34 @@ export class QuotaExceeded extends UserError {
   @Field(() => Int, { description: 'How much is used.' })
   used!: number;
 
-  @Field(() => Timestamp, { nullable: true, description: 'When it is counted anew; null for what is not counted by time.' })
+  @Field(() => Timestamp, {
+    nullable: true,
+    description: 'When it is counted anew; null for what is not counted by time.',
+  })
   resetsAt!: Date | null;
 
-  @Field(() => SubscriptionTier, { nullable: true, description: 'The lowest tier that allows more; null for the highest.' })
+  @Field(() => SubscriptionTier, {
+    nullable: true,
+    description: 'The lowest tier that allows more; null for the highest.',
+  })
   upgradeTo!: SubscriptionTier | null;
 }
 
 @Public()
 @Directive('@shareable')
-@ObjectType({ implements: UserError, description: "The client's tier does not include a feature.", simpleResolvers: true })
+@ObjectType({
+  implements: UserError,
+  description: "The client's tier does not include a feature.",
+  simpleResolvers: true,
+})
 export class FeatureNotIncluded extends UserError {
   @Field(() => String, { description: 'The feature, as in api_access.' })
   feature!: string;
 
-  @Field(() => SubscriptionTier, { nullable: true, description: 'The lowest tier that includes it; null when none does.' })
+  @Field(() => SubscriptionTier, {
+    nullable: true,
+    description: 'The lowest tier that includes it; null when none does.',
+  })
   required!: SubscriptionTier | null;
 
   @Field(() => SubscriptionTier, { description: 'The tier that the client has.' })

@@ -6,7 +6,9 @@ import { Scope } from '../access/scope';
  * Which worker has which types in the graph. A new worker is one line here: every subgraph that refers to
  * worker templates or jobs without owning them makes its stub types from this list.
  */
-export const WORKER_TYPES = [{ workerId: 'bitware-content-granulator', templateType: 'GranulatorTemplate', jobType: 'GranulationJob' }] as const;
+export const WORKER_TYPES = [
+  { workerId: 'bitware-content-granulator', templateType: 'GranulatorTemplate', jobType: 'GranulationJob' },
+] as const;
 
 /** The one spelling of a worker id; underscores are accepted as input. */
 export function normaliseWorkerId(id: string): string {

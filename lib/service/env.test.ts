@@ -6,7 +6,9 @@ const SECRET = 'x'.repeat(32);
 describe('the list of further workers', () => {
   test('is empty when there is none, and tells each with its address, keys and slots', () => {
     expect(read()).toEqual([]);
-    const [worker] = read(JSON.stringify([{ id: 'acme-word-counter', url: 'http://acme:5000', keys: `k1:${SECRET}`, slots: 3 }]));
+    const [worker] = read(
+      JSON.stringify([{ id: 'acme-word-counter', url: 'http://acme:5000', keys: `k1:${SECRET}`, slots: 3 }]),
+    );
     expect(worker).toMatchObject({ id: 'acme-word-counter', keys: [{ id: 'k1', secret: SECRET }], slots: 3 });
     expect(worker?.url()).toBe('http://acme:5000');
   });

@@ -47,7 +47,10 @@ export const port = z.coerce.number().int().min(0).max(65_535);
  *
  * @throws Error naming every variable that is missing or malformed.
  */
-export function readEnv<T extends z.ZodRawShape>(shape: T, env: NodeJS.ProcessEnv = process.env): Readonly<z.infer<z.ZodObject<T>>> {
+export function readEnv<T extends z.ZodRawShape>(
+  shape: T,
+  env: NodeJS.ProcessEnv = process.env,
+): Readonly<z.infer<z.ZodObject<T>>> {
   // An empty variable is how shells and compose files say that there is none.
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = z.object(shape).safeParse(given);

@@ -73,7 +73,12 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     if (status >= 500) options.log.error({ err: error }, 'unexpected error');
     void reply
       .status(status)
-      .send({ error: { code: status >= 500 ? 'INTERNAL_ERROR' : 'BAD_REQUEST', message: status >= 500 ? 'Internal error' : error.message } });
+      .send({
+        error: {
+          code: status >= 500 ? 'INTERNAL_ERROR' : 'BAD_REQUEST',
+          message: status >= 500 ? 'Internal error' : error.message,
+        },
+      });
   });
   app.get('/healthz', () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
@@ -86,7 +91,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     }
   });
   const { metrics } = options;
-  if (metrics) app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()));
+  if (metrics)
+    app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()));
   return app;
 }
 

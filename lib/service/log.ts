@@ -9,7 +9,10 @@ const SECRETS = ['apiKey', 'secret', 'password', 'authorization', 'token', '*.ap
 export function createLogger(name: string, fallback = 'info', destination?: DestinationStream): Logger {
   const wanted = process.env['LOG_LEVEL'] || fallback;
   const known = wanted === 'silent' || wanted in pino.levels.values;
-  if (!known) process.stderr.write(`LOG_LEVEL=${wanted} is none of silent, ${Object.keys(pino.levels.values).join(', ')}; using ${fallback}.\n`);
+  if (!known)
+    process.stderr.write(
+      `LOG_LEVEL=${wanted} is none of silent, ${Object.keys(pino.levels.values).join(', ')}; using ${fallback}.\n`,
+    );
   const options: LoggerOptions = {
     name,
     level: known ? wanted : fallback,

@@ -7,12 +7,14 @@ const tracer = trace.getTracer('template-federation');
  * OpenTelemetry); otherwise nothing of it is even loaded. @returns how to send the last ones and stop.
  */
 export async function startTracing(service: string): Promise<() => Promise<void>> {
-  if (!process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] && !process.env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT']) return () => Promise.resolve();
-  const [{ BatchSpanProcessor, NodeTracerProvider }, { OTLPTraceExporter }, { resourceFromAttributes }] = await Promise.all([
-    import('@opentelemetry/sdk-trace-node'),
-    import('@opentelemetry/exporter-trace-otlp-http'),
-    import('@opentelemetry/resources'),
-  ]);
+  if (!process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] && !process.env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'])
+    return () => Promise.resolve();
+  const [{ BatchSpanProcessor, NodeTracerProvider }, { OTLPTraceExporter }, { resourceFromAttributes }] =
+    await Promise.all([
+      import('@opentelemetry/sdk-trace-node'),
+      import('@opentelemetry/exporter-trace-otlp-http'),
+      import('@opentelemetry/resources'),
+    ]);
   const provider = new NodeTracerProvider({
     resource: resourceFromAttributes({ 'service.name': process.env['OTEL_SERVICE_NAME'] || service }),
     spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
@@ -22,7 +24,12 @@ export async function startTracing(service: string): Promise<() => Promise<void>
 }
 
 /** Runs something as a span, below the current one or below `parent` (W3C trace context). A fault is noted and thrown on. */
-export function withSpan<T>(name: string, attributes: Attributes, run: () => Promise<T>, parent?: string | null): Promise<T> {
+export function withSpan<T>(
+  name: string,
+  attributes: Attributes,
+  run: () => Promise<T>,
+  parent?: string | null,
+): Promise<T> {
   return tracer.startActiveSpan(name, { attributes }, parent ? contextOf(parent) : context.active(), async (span) => {
     try {
       return await run();

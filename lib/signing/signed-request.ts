@@ -87,7 +87,8 @@ export class SignatureVerifier {
       throw new SignatureRefused(cause instanceof errors.JOSEError ? cause.code : 'unreadable', { cause });
     });
     if (owner !== undefined && payload.iss !== owner) throw new SignatureRefused('signed with the key of another');
-    if (payload['htm'] !== part.method || payload['htp'] !== part.path) throw new SignatureRefused('for another request');
+    if (payload['htm'] !== part.method || payload['htp'] !== part.path)
+      throw new SignatureRefused('for another request');
     if (payload['bh'] !== digest(part.body)) throw new SignatureRefused('for another body');
     this.refuseReplay(payload.jti as string, payload.exp as number);
     return payload;

@@ -52,7 +52,10 @@ function declaredRules(typeDefs: DocumentNode): Rules {
     .filter((node) => node.kind === Kind.OBJECT_TYPE_DEFINITION)
     .flatMap(({ name, fields }) => (fields ?? []).map((field) => `${name.value}.${field.name.value}`))
     .filter((field) => !rules.has(field));
-  if (open.length > 0) throw new Error(`Declare who may select ${open.join(', ')}, at the field or at its type: see lib/access/declare.ts.`);
+  if (open.length > 0)
+    throw new Error(
+      `Declare who may select ${open.join(', ')}, at the field or at its type: see lib/access/declare.ts.`,
+    );
   return rules;
 }
 

@@ -16,7 +16,11 @@ export interface RequestContext {
 export function requireScope(ctx: RequestContext, scope: Scope): void {
   if (ctx.actor.kind === 'anonymous') throw new Unauthenticated();
   const have = scopesOf(ctx.actor);
-  if (!have.includes(scope)) throw new Forbidden(`This needs the scope ${scope}, which you do not have.`, { required: [scope], have: [...have] });
+  if (!have.includes(scope))
+    throw new Forbidden(`This needs the scope ${scope}, which you do not have.`, {
+      required: [scope],
+      have: [...have],
+    });
 }
 
 /** Whether the caller may see what belongs to this client. What a caller may not see does not exist for it. */

@@ -1,4 +1,12 @@
-import { execute, type DocumentNode, type ExecutionResult, getOperationAST, GraphQLError, print, subscribe } from 'graphql';
+import {
+  execute,
+  type DocumentNode,
+  type ExecutionResult,
+  getOperationAST,
+  GraphQLError,
+  print,
+  subscribe,
+} from 'graphql';
 import { type Client as WsClient, createClient } from 'graphql-ws';
 import { randomUUID } from 'node:crypto';
 import WebSocket from 'ws';
@@ -44,7 +52,8 @@ function closedStream(why: string): ExecutionResult {
 
 /** Calls a subgraph of this process directly: no socket, no JSON, the same context and the same masking. */
 export function inProcessExecutor(subgraph: RunningSubgraph): SubgraphExecutor {
-  const masked = (result: ExecutionResult): ExecutionResult => (result.errors ? { ...result, errors: maskAll(result.errors, subgraph.log) } : result);
+  const masked = (result: ExecutionResult): ExecutionResult =>
+    result.errors ? { ...result, errors: maskAll(result.errors, subgraph.log) } : result;
 
   return {
     async run(operation) {
@@ -111,8 +120,17 @@ export function remoteExecutor(options: RemoteOptions): SubgraphExecutor {
   };
 
   const post = async (operation: Operation): Promise<ExecutionResult> => {
-    const body = JSON.stringify({ query: textOf(operation.document), variables: operation.variables, operationName: operation.operationName });
-    const signature = await sign(options.key, parties, { method: 'POST', path: endpoint.pathname, body }, { actor: operation.actor });
+    const body = JSON.stringify({
+      query: textOf(operation.document),
+      variables: operation.variables,
+      operationName: operation.operationName,
+    });
+    const signature = await sign(
+      options.key,
+      parties,
+      { method: 'POST', path: endpoint.pathname, body },
+      { actor: operation.actor },
+    );
     const deadline = AbortSignal.timeout(DEADLINE_MS);
     const traceParent = currentTraceParent();
     const response = await fetch(endpoint, {
@@ -141,7 +159,11 @@ export function remoteExecutor(options: RemoteOptions): SubgraphExecutor {
       lazyCloseTimeout: 3_000,
     });
     const client = socket;
-    const payload = { query: textOf(operation.document), variables: operation.variables ?? null, operationName: operation.operationName ?? null };
+    const payload = {
+      query: textOf(operation.document),
+      variables: operation.variables ?? null,
+      operationName: operation.operationName ?? null,
+    };
     const signature = await sign(options.key, parties, operationPart(payload), { actor: operation.actor });
     return boundedStream<ExecutionResult>({
       open: (sink) =>
@@ -149,7 +171,12 @@ export function remoteExecutor(options: RemoteOptions): SubgraphExecutor {
           { ...payload, extensions: { signature, requestId: operation.requestId } },
           {
             next: (result) => sink.next(result as ExecutionResult),
-            error: (error) => sink.end(Array.isArray(error) ? { errors: error as GraphQLError[] } : closedStream(`The service "${options.name}" went away.`)),
+            error: (error) =>
+              sink.end(
+                Array.isArray(error)
+                  ? { errors: error as GraphQLError[] }
+                  : closedStream(`The service "${options.name}" went away.`),
+              ),
             complete: () => sink.end(),
           },
         ),
@@ -177,14 +204,24 @@ interface From {
 const ASK_MS = 4_000;
 
 /** Runs a query of one service against another and returns its data. @throws Error when it answers with errors. */
-export async function ask<T>(executor: SubgraphExecutor, from: From, document: DocumentNode, variables: Record<string, unknown>): Promise<T> {
-  const actor: Actor = { kind: 'service', name: from.service, ...(from.clientId !== undefined && { clientId: from.clientId }) };
+export async function ask<T>(
+  executor: SubgraphExecutor,
+  from: From,
+  document: DocumentNode,
+  variables: Record<string, unknown>,
+): Promise<T> {
+  const actor: Actor = {
+    kind: 'service',
+    name: from.service,
+    ...(from.clientId !== undefined && { clientId: from.clientId }),
+  };
   const operationType = getOperationAST(document)?.operation ?? 'query';
   const work = executor.run({ document, variables, operationType, actor, requestId: randomUUID() });
   const result = (await withDeadline(work, ASK_MS, 'the answer of a subgraph')) as ExecutionResult;
   const about = result.errors?.find((error) => error.extensions?.['code'] === 'BAD_REQUEST');
   // It is the caller of the caller who sent what cannot be read.
   if (about) throw new PublicError('BAD_REQUEST', about.message);
-  if (result.errors?.length) throw new Error(`the answer has errors: ${result.errors.map((error) => error.message).join('; ')}`);
+  if (result.errors?.length)
+    throw new Error(`the answer has errors: ${result.errors.map((error) => error.message).join('; ')}`);
   return result.data as T;
 }

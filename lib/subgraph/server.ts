@@ -6,7 +6,14 @@ import {
 } from '@apollo/server/plugin/disabled';
 import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import type { FastifyInstance } from 'fastify';
-import { type GraphQLError, GraphQLError as GraphQLErrorClass, type GraphQLSchema, execute, parse, subscribe } from 'graphql';
+import {
+  type GraphQLError,
+  GraphQLError as GraphQLErrorClass,
+  type GraphQLSchema,
+  execute,
+  parse,
+  subscribe,
+} from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { randomUUID } from 'node:crypto';
 import { WebSocketServer } from 'ws';
@@ -57,7 +64,9 @@ export interface RunningSubgraph {
  * Serves a subgraph. Every operation must carry a signature of a service of this system: all else, `_service`
  * included, is answered 401 (or, on a WebSocket, with an error) and resolves nothing.
  */
-export async function startSubgraphServer<Ctx extends RequestContext>(options: SubgraphOptions<Ctx>): Promise<RunningSubgraph> {
+export async function startSubgraphServer<Ctx extends RequestContext>(
+  options: SubgraphOptions<Ctx>,
+): Promise<RunningSubgraph> {
   const closing = new ClosingStack();
   const verifier = new SignatureVerifier(options.keys, options.name);
   const app = createHttpServer({ ...options, metrics: options.metrics ?? createMetrics(), bodyLimit: MAX_BODY_BYTES });
@@ -112,11 +121,20 @@ async function serveHttp<Ctx extends RequestContext>(
       } catch (error) {
         if (!(error instanceof SignatureRefused)) throw error;
         options.log.warn({ reason: error.message }, 'refused a request that no service of this system signed');
-        await reply.status(401).send({ error: { code: 'UNSIGNED', message: 'This service answers signed requests of the gateway only.' } });
+        await reply
+          .status(401)
+          .send({ error: { code: 'UNSIGNED', message: 'This service answers signed requests of the gateway only.' } });
       }
     });
     const context = (request: { id: string; headers: Record<string, unknown> } & object): Promise<Ctx> =>
-      Promise.resolve(contextFor(options, actors.get(request), requestIdOf(request.headers['x-request-id']), textOf(request.headers['traceparent'])));
+      Promise.resolve(
+        contextFor(
+          options,
+          actors.get(request),
+          requestIdOf(request.headers['x-request-id']),
+          textOf(request.headers['traceparent']),
+        ),
+      );
     void scope.register(fastifyApollo(apollo), { path: '/graphql', method: 'POST', context: context });
     done();
   });
@@ -148,12 +166,17 @@ function serveWebSocket<Ctx extends RequestContext>(
           };
         } catch (error) {
           if (!(error instanceof SignatureRefused)) throw error;
-          return [new GraphQLErrorClass('This service answers signed requests of the gateway only.', { extensions: { code: 'UNSIGNED' } })];
+          return [
+            new GraphQLErrorClass('This service answers signed requests of the gateway only.', {
+              extensions: { code: 'UNSIGNED' },
+            }),
+          ];
         }
       },
       execute,
       subscribe,
-      onNext: (_ctx, _id, _payload, _args, result) => (result.errors ? { ...result, errors: maskAll(result.errors, options.log) } : result),
+      onNext: (_ctx, _id, _payload, _args, result) =>
+        result.errors ? { ...result, errors: maskAll(result.errors, options.log) } : result,
       onError: (_ctx, _id, _payload, errors) => maskAll(errors as GraphQLError[], options.log) as never,
     },
     sockets,
@@ -169,7 +192,12 @@ function textOf(header: unknown): string | null {
   return typeof header === 'string' ? header.slice(0, 200) : null;
 }
 
-function contextFor<Ctx extends RequestContext>(options: SubgraphOptions<Ctx>, actor: Actor | undefined, requestId: string, traceParent: string | null): Ctx {
+function contextFor<Ctx extends RequestContext>(
+  options: SubgraphOptions<Ctx>,
+  actor: Actor | undefined,
+  requestId: string,
+  traceParent: string | null,
+): Ctx {
   return options.createContext({ actor: actor ?? { kind: 'anonymous' }, requestId, traceParent, log: options.log });
 }
 

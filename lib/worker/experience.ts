@@ -45,10 +45,17 @@ interface Row extends TemplateVersionKey {
   tokens: number[];
 }
 
-const quantiles = ([p10 = 0, p50 = 0, p90 = 0]: number[]): Quantiles => ({ p10: Math.round(p10), p50: Math.round(p50), p90: Math.round(p90) });
+const quantiles = ([p10 = 0, p50 = 0, p90 = 0]: number[]): Quantiles => ({
+  p10: Math.round(p10),
+  p50: Math.round(p50),
+  p90: Math.round(p90),
+});
 
 /** What the newest completed runs of everybody took, by size of input: for each version in its place, in one statement. */
-export async function experienceOf(everybody: DataSource, keys: readonly TemplateVersionKey[]): Promise<Experience[][]> {
+export async function experienceOf(
+  everybody: DataSource,
+  keys: readonly TemplateVersionKey[],
+): Promise<Experience[][]> {
   if (keys.length === 0) return [];
   const rows = await everybody.query<Row[]>(
     `select key.id, key.version, size.from_tokens as "fromTokens", count(*)::int as samples,
@@ -66,7 +73,12 @@ export async function experienceOf(everybody: DataSource, keys: readonly Templat
   return keys.map((key) =>
     rows
       .filter(({ id, version }) => id === key.id && version === key.version)
-      .map(({ fromTokens, samples, times, tokens }) => ({ inputSize: sizeOf(fromTokens), samples, timeMs: quantiles(times), tokens: quantiles(tokens) })),
+      .map(({ fromTokens, samples, times, tokens }) => ({
+        inputSize: sizeOf(fromTokens),
+        samples,
+        timeMs: quantiles(times),
+        tokens: quantiles(tokens),
+      })),
   );
 }
 

@@ -1,5 +1,12 @@
 import type { SigningKey } from '../signing/signed-request';
-import { heartbeatAnswer, type HeartbeatMessage, ORCHESTRATOR, PROTOCOL_PATH, type ProgressMessage, type ResultMessage } from './protocol';
+import {
+  heartbeatAnswer,
+  type HeartbeatMessage,
+  ORCHESTRATOR,
+  PROTOCOL_PATH,
+  type ProgressMessage,
+  type ResultMessage,
+} from './protocol';
 import { type JsonAnswer, signedFetch } from './signed-fetch';
 
 /** Where a worker tells how its jobs go: the orchestrator, over HTTP or in the same process. The status is that of the protocol. */
@@ -13,7 +20,13 @@ export interface Inbox {
 const TIMEOUT_MS = 5_000;
 
 /** The orchestrator as it is reached over HTTP, with every message signed. */
-export function httpInbox({ keys, orchestratorUrl }: { keys: readonly SigningKey[]; orchestratorUrl: () => string }): Inbox {
+export function httpInbox({
+  keys,
+  orchestratorUrl,
+}: {
+  keys: readonly SigningKey[];
+  orchestratorUrl: () => string;
+}): Inbox {
   const post = (worker: string, path: string, body: unknown): Promise<JsonAnswer> => {
     const [key] = keys;
     if (!key) throw new Error('the worker has no key');

@@ -6,13 +6,18 @@ export class JobError extends Error {
   constructor(
     readonly code: string,
     message: string,
-    readonly options: { retryable: boolean; retryAfterMs?: number | undefined; usage?: Usage; cause?: unknown } = { retryable: false },
+    readonly options: { retryable: boolean; retryAfterMs?: number | undefined; usage?: Usage; cause?: unknown } = {
+      retryable: false,
+    },
   ) {
     super(message, { cause: options.cause });
   }
 
   /** The same failure, after something else that was used before it. */
   after(usage: Usage): JobError {
-    return new JobError(this.code, this.message, { ...this.options, usage: sumOfUsage(usage, this.options.usage ?? NO_USAGE) });
+    return new JobError(this.code, this.message, {
+      ...this.options,
+      usage: sumOfUsage(usage, this.options.usage ?? NO_USAGE),
+    });
   }
 }

@@ -95,16 +95,17 @@ export class JobStore {
 
   /** Keeps the answer of an outside effect, before anything else is done with it. */
   async endEffect(jobId: string, name: string, answer: unknown): Promise<void> {
-    await this.database.query(`update ${this.effects} set answer = $3, answered_at = clock_timestamp() where job_id = $1 and name = $2`, [
-      jobId,
-      name,
-      JSON.stringify(answer),
-    ]);
+    await this.database.query(
+      `update ${this.effects} set answer = $3, answered_at = clock_timestamp() where job_id = $1 and name = $2`,
+      [jobId, name, JSON.stringify(answer)],
+    );
   }
 
   /** How many accepted jobs wait or run. */
   async load(): Promise<number> {
-    const [row] = await this.database.query<{ count: number }[]>(`select count(*)::int as count from ${this.table} where status in ('queued', 'running')`);
+    const [row] = await this.database.query<{ count: number }[]>(
+      `select count(*)::int as count from ${this.table} where status in ('queued', 'running')`,
+    );
     return row?.count ?? 0;
   }
 

@@ -21,13 +21,16 @@ export async function paceReports(runner: QueryRunner, schema: string): Promise<
 
 export async function unpaceReports(runner: QueryRunner, schema: string): Promise<void> {
   await runner.query(`DROP INDEX "${schema}"."job_to_report"`);
-  await runner.query(`CREATE INDEX "job_to_report" ON "${schema}"."job" ("finished_at") WHERE "reported_at" is null and "finished_at" is not null`);
+  await runner.query(
+    `CREATE INDEX "job_to_report" ON "${schema}"."job" ("finished_at") WHERE "reported_at" is null and "finished_at" is not null`,
+  );
   await runner.query(`ALTER TABLE "${schema}"."job" DROP COLUMN "report_after"`);
 }
 
 /** The tables of a worker that has no others: its jobs, in a schema of their own. */
 export function jobTables(url: string, schema: string): DatabaseOptions {
-  if (!/^[a-z][a-z0-9_]{0,40}$/.test(schema)) throw new Error(`The schema "${schema}" must be small letters, digits and underscores, and begin with a letter.`);
+  if (!/^[a-z][a-z0-9_]{0,40}$/.test(schema))
+    throw new Error(`The schema "${schema}" must be small letters, digits and underscores, and begin with a letter.`);
 
   class CreateJobs implements MigrationInterface {
     name = 'CreateJobs1764500000000';
@@ -47,11 +50,19 @@ export function jobTables(url: string, schema: string): DatabaseOptions {
         CONSTRAINT "PK_JOB" PRIMARY KEY ("id"), CONSTRAINT "UQ_JOB_KEY" UNIQUE ("key"),
         CONSTRAINT "job_progress_percent" CHECK ("progress" between 0 and 100),
         CONSTRAINT "job_output_when_completed" CHECK (("status" = 'completed') = ("output" is not null)))`);
-      await runner.query(`CREATE INDEX "job_to_run" ON "${schema}"."job" ("created_at") WHERE "status" in ('queued', 'running')`);
-      await runner.query(`CREATE INDEX "job_to_report" ON "${schema}"."job" ("finished_at") WHERE "reported_at" is null and "finished_at" is not null`);
+      await runner.query(
+        `CREATE INDEX "job_to_run" ON "${schema}"."job" ("created_at") WHERE "status" in ('queued', 'running')`,
+      );
+      await runner.query(
+        `CREATE INDEX "job_to_report" ON "${schema}"."job" ("finished_at") WHERE "reported_at" is null and "finished_at" is not null`,
+      );
       await runner.query(`CREATE INDEX "job_by_client" ON "${schema}"."job" ("client_id", "id")`);
-      await runner.query(`CREATE INDEX "job_by_end" ON "${schema}"."job" ("finished_at") WHERE "finished_at" is not null`);
-      await runner.query(`CREATE INDEX "job_by_template" ON "${schema}"."job" ("template_id", "template_version", "finished_at")`);
+      await runner.query(
+        `CREATE INDEX "job_by_end" ON "${schema}"."job" ("finished_at") WHERE "finished_at" is not null`,
+      );
+      await runner.query(
+        `CREATE INDEX "job_by_template" ON "${schema}"."job" ("template_id", "template_version", "finished_at")`,
+      );
       await runner.query(`CREATE TABLE "${schema}"."job_effect" (
         "job_id" text NOT NULL, "name" text NOT NULL, "begun_at" timestamptz NOT NULL DEFAULT clock_timestamp(), "answer" jsonb, "answered_at" timestamptz,
         CONSTRAINT "PK_JOB_EFFECT" PRIMARY KEY ("job_id", "name"),

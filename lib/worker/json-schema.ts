@@ -91,13 +91,22 @@ function explain(error: ErrorObject): SchemaFault {
       return { path: [...path, String(params['missingProperty'])], message: 'is required and missing' };
     case 'additionalProperties':
     case 'unevaluatedProperties':
-      return { path: [...path, String(params['additionalProperty'] ?? params['unevaluatedProperty'])], message: 'is not a parameter of this template' };
+      return {
+        path: [...path, String(params['additionalProperty'] ?? params['unevaluatedProperty'])],
+        message: 'is not a parameter of this template',
+      };
     case 'enum':
-      return { path, message: `must be one of ${(params['allowedValues'] as unknown[]).map((value) => JSON.stringify(value)).join(', ')}` };
+      return {
+        path,
+        message: `must be one of ${(params['allowedValues'] as unknown[]).map((value) => JSON.stringify(value)).join(', ')}`,
+      };
     case 'type':
       return { path, message: `must be ${String(params['type'])}, got ${typeName(error.data)}` };
     case 'pattern':
-      return { path, message: `does not match ${JSON.stringify(error.schema)}${typeof about === 'string' ? `: ${about}` : ''}` };
+      return {
+        path,
+        message: `does not match ${JSON.stringify(error.schema)}${typeof about === 'string' ? `: ${about}` : ''}`,
+      };
     case 'anyOf':
       return { path, message: requiredAlternatives(error.schema) ?? error.message ?? 'does not fit' };
     default:

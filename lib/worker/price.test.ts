@@ -2,7 +2,10 @@ import { formatMicros } from '../money';
 import { highestTier, rankOf, SubscriptionTier, tierSuffices } from '../graph/tier';
 import { priceEstimate, priceOf, tokenEstimate } from './price';
 
-const template = { tokens: { min: 1500, expected: 2500, max: 5000 }, pricing: { baseMicros: 50_000, perThousandTokensMicros: 150, tokenMultiplier: 1.5 } };
+const template = {
+  tokens: { min: 1500, expected: 2500, max: 5000 },
+  pricing: { baseMicros: 50_000, perThousandTokensMicros: 150, tokenMultiplier: 1.5 },
+};
 
 describe('a price', () => {
   test('is base + tokens / 1000 x rate, with tokens = estimate x multiplier, rounded up to a whole micro-dollar', () => {
@@ -24,8 +27,11 @@ describe('a price', () => {
 describe('tiers', () => {
   test('are ordinal: a client may run what its rank reaches', () => {
     const order = Object.values(SubscriptionTier);
-    for (const have of order) for (const need of order) expect(tierSuffices(have, need)).toBe(order.indexOf(have) >= order.indexOf(need));
-    expect(highestTier([SubscriptionTier.BASIC, SubscriptionTier.PREMIUM, SubscriptionTier.STANDARD])).toBe(SubscriptionTier.PREMIUM);
+    for (const have of order)
+      for (const need of order) expect(tierSuffices(have, need)).toBe(order.indexOf(have) >= order.indexOf(need));
+    expect(highestTier([SubscriptionTier.BASIC, SubscriptionTier.PREMIUM, SubscriptionTier.STANDARD])).toBe(
+      SubscriptionTier.PREMIUM,
+    );
     expect(highestTier([])).toBeNull();
   });
 

@@ -32,10 +32,23 @@ const waitMs = z
   .nonnegative()
   .max(24 * 3_600_000);
 const jsonObject = z.record(z.string(), z.unknown());
-const tokenRange = z.object({ min: z.number().int().nonnegative(), expected: z.number().int().nonnegative(), max: z.number().int().nonnegative() });
+const tokenRange = z.object({
+  min: z.number().int().nonnegative(),
+  expected: z.number().int().nonnegative(),
+  max: z.number().int().nonnegative(),
+});
 
-const quantiles = z.object({ p10: z.number().nonnegative(), p50: z.number().nonnegative(), p90: z.number().nonnegative() });
-const experience = z.object({ inputSize: z.enum(InputSize), samples: z.number().int().positive(), timeMs: quantiles, tokens: quantiles });
+const quantiles = z.object({
+  p10: z.number().nonnegative(),
+  p50: z.number().nonnegative(),
+  p90: z.number().nonnegative(),
+});
+const experience = z.object({
+  inputSize: z.enum(InputSize),
+  samples: z.number().int().positive(),
+  timeMs: quantiles,
+  tokens: quantiles,
+});
 
 /** 1. What a worker offers: one operation, and at what price. */
 export const templateMessage = z.object({
@@ -101,7 +114,12 @@ export type OfferAnswer = z.infer<typeof offerAnswer>;
 /** 4. How far a job is. */
 export const MAX_ELEMENTS = 200;
 /** A part of the output that is ready; one with the id of an earlier one takes its place. */
-const readyElement = z.object({ id: text(100, 1), type: text(100), title: text(500), level: z.number().int().min(1).max(100) });
+const readyElement = z.object({
+  id: text(100, 1),
+  type: text(100),
+  title: text(500),
+  level: z.number().int().min(1).max(100),
+});
 export type ReadyElement = z.infer<typeof readyElement>;
 export const progressMessage = z.object({
   key: text(200),
@@ -131,7 +149,14 @@ export type JobFailure = z.infer<typeof jobFailure>;
 const earlyEnd = z.object({ reason: text(500, 1) });
 
 export const resultMessage = z.discriminatedUnion('outcome', [
-  z.object({ key: text(200), outcome: z.literal('completed'), output: jsonObject, priceMicros: micros, usage, end: earlyEnd.optional() }),
+  z.object({
+    key: text(200),
+    outcome: z.literal('completed'),
+    output: jsonObject,
+    priceMicros: micros,
+    usage,
+    end: earlyEnd.optional(),
+  }),
   z.object({ key: text(200), outcome: z.literal('failed'), error: jobFailure, usage }),
 ]);
 export type ResultMessage = z.infer<typeof resultMessage>;

@@ -65,7 +65,12 @@ export class Reporter {
 
   private send(job: Job, percent: number, message: string): void {
     const elements = this.ready.get(job.id)?.splice(0, MAX_ELEMENTS) ?? [];
-    const body: ProgressMessage = { key: job.key, percent, message, ...(elements.length > 0 && { elements: elements.map(short) }) };
+    const body: ProgressMessage = {
+      key: job.key,
+      percent,
+      message,
+      ...(elements.length > 0 && { elements: elements.map(short) }),
+    };
     const before = this.sending.get(job.id) ?? Promise.resolve();
     const step = before
       .then(async () => {
@@ -80,7 +85,9 @@ export class Reporter {
     const jobs = await this.store.claimReports(BATCH);
     await Promise.all(
       jobs.map((job) =>
-        this.report(job).catch((error: unknown) => this.options.log.warn({ err: error, jobId: job.id }, 'the result was not told; trying again')),
+        this.report(job).catch((error: unknown) =>
+          this.options.log.warn({ err: error, jobId: job.id }, 'the result was not told; trying again'),
+        ),
       ),
     );
     if (jobs.length === BATCH) this.loop.wake();
@@ -96,7 +103,8 @@ export class Reporter {
     const { status } = await this.options.inbox.result(this.options.id, job.id, resultOf(job));
     const refused = status >= 400 && status < 500 && status !== 401 && status !== 408 && status !== 429;
     if (refused) this.options.log.warn({ jobId: job.id, status }, 'the orchestrator does not want this result');
-    else if (status < 200 || status >= 300) this.options.log.warn({ jobId: job.id, status }, 'the orchestrator did not take the result; trying again');
+    else if (status < 200 || status >= 300)
+      this.options.log.warn({ jobId: job.id, status }, 'the orchestrator did not take the result; trying again');
     if (refused || (status >= 200 && status < 300)) await this.store.markReported(job.id);
   }
 
@@ -111,10 +119,19 @@ export class Reporter {
 }
 
 const MAX_TITLE = 500;
-const short = ({ id, type, title, level }: ReadyElement): ReadyElement => ({ id, type, title: title.slice(0, MAX_TITLE), level });
+const short = ({ id, type, title, level }: ReadyElement): ReadyElement => ({
+  id,
+  type,
+  title: title.slice(0, MAX_TITLE),
+  level,
+});
 
 function resultOf(job: Job): ResultMessage {
-  const usage = { inputTokens: job.inputTokens, outputTokens: job.outputTokens, providerCostMicros: job.providerCostMicros };
+  const usage = {
+    inputTokens: job.inputTokens,
+    outputTokens: job.outputTokens,
+    providerCostMicros: job.providerCostMicros,
+  };
   if (job.status === JobStatus.COMPLETED && job.output) {
     return {
       key: job.key,

@@ -105,7 +105,9 @@ export class JobRunner {
     const ids = [...this.running.keys()];
     if (ids.length === 0) return;
     const ours = new Set(await this.store.beat(ids));
-    for (const id of ids) if (!ours.has(id)) this.running.get(id)?.abort.abort(new JobError('CANCELLED', 'The job was cancelled or taken over.'));
+    for (const id of ids)
+      if (!ours.has(id))
+        this.running.get(id)?.abort.abort(new JobError('CANCELLED', 'The job was cancelled or taken over.'));
   }
 
   private async run(job: Job, stop: AbortSignal): Promise<void> {
@@ -129,17 +131,23 @@ export class JobRunner {
         retryable: known?.options.retryable ?? true,
         retryAfterMs: known?.options.retryAfterMs,
       };
-      const failed = await this.store.fail(job.id, failure, known?.options.usage ?? NO_USAGE).catch((cause: unknown) => {
-        log.error({ err: cause, jobId: job.id }, 'a failure could not be recorded; the job will be taken over');
-        return false;
-      });
+      const failed = await this.store
+        .fail(job.id, failure, known?.options.usage ?? NO_USAGE)
+        .catch((cause: unknown) => {
+          log.error({ err: cause, jobId: job.id }, 'a failure could not be recorded; the job will be taken over');
+          return false;
+        });
       if (failed) this.reporter.wake();
     }
   }
 
   private async work(job: Job, stop: AbortSignal): Promise<JobResult> {
     const template = await this.options.templateVersion(job.templateId, job.templateVersion);
-    if (!template) throw new JobError('TEMPLATE_NOT_FOUND', `There is no version ${job.templateVersion} of template ${job.templateId}.`);
+    if (!template)
+      throw new JobError(
+        'TEMPLATE_NOT_FOUND',
+        `There is no version ${job.templateVersion} of template ${job.templateId}.`,
+      );
     const timeout = AbortSignal.timeout(job.timeoutMs);
     const signal = AbortSignal.any([stop, timeout]);
     this.reporter.progress(job, 0, 'Begun');
@@ -155,7 +163,11 @@ export class JobRunner {
       signal.addEventListener(
         'abort',
         () =>
-          reject(timeout.aborted ? new JobError('TIMEOUT', `The work took longer than ${job.timeoutMs} ms.`, { retryable: true }) : (signal.reason as Error)),
+          reject(
+            timeout.aborted
+              ? new JobError('TIMEOUT', `The work took longer than ${job.timeoutMs} ms.`, { retryable: true })
+              : (signal.reason as Error),
+          ),
         { once: true },
       );
     });
@@ -166,11 +178,17 @@ export class JobRunner {
         .slice(0, 5)
         .map((fault) => `${fault.path.join('.')} ${fault.message}`)
         .join('; ');
-      throw new JobError('INVALID_OUTPUT', `The output breaks the template's schema: ${detail}`, { retryable: true, usage: outcome.usage });
+      throw new JobError('INVALID_OUTPUT', `The output breaks the template's schema: ${detail}`, {
+        retryable: true,
+        usage: outcome.usage,
+      });
     }
     const bytes = Buffer.byteLength(JSON.stringify(outcome.output));
     if (bytes > MAX_OUTPUT_BYTES) {
-      throw new JobError('OUTPUT_TOO_LARGE', `The output has ${bytes} bytes; ${MAX_OUTPUT_BYTES} are allowed.`, { retryable: false, usage: outcome.usage });
+      throw new JobError('OUTPUT_TOO_LARGE', `The output has ${bytes} bytes; ${MAX_OUTPUT_BYTES} are allowed.`, {
+        retryable: false,
+        usage: outcome.usage,
+      });
     }
     const price = priceOf(template, outcome.paidTokens ?? outcome.usage.inputTokens + outcome.usage.outputTokens);
     return { ...outcome, priceMicros: Math.min(price, job.maxPriceMicros) };

@@ -25,13 +25,21 @@ export async function signedFetch(call: SignedCall): Promise<JsonAnswer> {
   const response = await fetch(new URL(call.path, call.baseUrl), {
     method: call.method,
     ...(body && { body }),
-    headers: { accept: 'application/json', [SIGNATURE_HEADER]: signature, ...(body && { 'content-type': 'application/json' }) },
+    headers: {
+      accept: 'application/json',
+      [SIGNATURE_HEADER]: signature,
+      ...(body && { 'content-type': 'application/json' }),
+    },
     signal: AbortSignal.timeout(call.timeoutMs),
     redirect: 'error',
   });
   const text = await response.text();
   const retryAfter = Number(response.headers.get('retry-after'));
-  return { status: response.status, body: parseJson(text), retryAfterMs: retryAfter > 0 ? retryAfter * 1000 : undefined };
+  return {
+    status: response.status,
+    body: parseJson(text),
+    retryAfterMs: retryAfter > 0 ? retryAfter * 1000 : undefined,
+  };
 }
 
 function parseJson(text: string): unknown {

@@ -4,7 +4,12 @@ import type { Logger } from '../service/log';
 import { SIGNATURE_HEADER, SignatureRefused, type SignatureVerifier } from '../signing/signed-request';
 
 /** Refuses with 401 every request of this scope that is not signed for this receiver. */
-export function requireSignature(scope: FastifyInstance, verifier: SignatureVerifier, from: (issuer: string) => boolean, log: Logger): void {
+export function requireSignature(
+  scope: FastifyInstance,
+  verifier: SignatureVerifier,
+  from: (issuer: string) => boolean,
+  log: Logger,
+): void {
   scope.addHook('preHandler', async (request, reply) => {
     try {
       const claims = await verifier.verify(request.headers[SIGNATURE_HEADER] as string | undefined, {
@@ -17,7 +22,9 @@ export function requireSignature(scope: FastifyInstance, verifier: SignatureVeri
     } catch (error) {
       if (!(error instanceof SignatureRefused)) throw error;
       log.warn({ reason: error.message, path: request.url }, 'refused an unsigned message');
-      await reply.status(401).send({ error: { code: 'UNSIGNED', message: 'The message is not signed as the worker protocol asks.' } });
+      await reply
+        .status(401)
+        .send({ error: { code: 'UNSIGNED', message: 'The message is not signed as the worker protocol asks.' } });
     }
   });
 }

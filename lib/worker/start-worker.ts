@@ -60,8 +60,12 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
       keys,
       inbox: httpInbox({ keys, orchestratorUrl }),
       database: forTenant(database, EVERYBODY),
-      templates: (ids) => Promise.resolve(newestOf(options.templates).filter((template) => (ids ? ids.includes(template.id) : !template.deprecated))),
-      templateVersion: (template, version) => Promise.resolve(options.templates.find((one) => one.id === template && one.version === version) ?? null),
+      templates: (ids) =>
+        Promise.resolve(
+          newestOf(options.templates).filter((template) => (ids ? ids.includes(template.id) : !template.deprecated)),
+        ),
+      templateVersion: (template, version) =>
+        Promise.resolve(options.templates.find((one) => one.id === template && one.version === version) ?? null),
       process,
       maxConcurrent: options.maxConcurrent ?? MAX_CONCURRENT,
       log,
@@ -87,7 +91,8 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
 
 function newestOf(templates: readonly TemplateMessage[]): TemplateMessage[] {
   const newest = new Map<string, TemplateMessage>();
-  for (const template of templates) if ((newest.get(template.id)?.version ?? 0) < template.version) newest.set(template.id, template);
+  for (const template of templates)
+    if ((newest.get(template.id)?.version ?? 0) < template.version) newest.set(template.id, template);
   return [...newest.values()];
 }
 

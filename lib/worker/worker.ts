@@ -9,7 +9,14 @@ import { type Job, JobStatus } from './job.entity';
 import { JobStore } from './job-store';
 import { validateJson } from './json-schema';
 import { priceEstimate } from './price';
-import { type OfferAnswer, type OfferMessage, offerMessage, ORCHESTRATOR, PROTOCOL_PATH, type TemplateMessage } from './protocol';
+import {
+  type OfferAnswer,
+  type OfferMessage,
+  offerMessage,
+  ORCHESTRATOR,
+  PROTOCOL_PATH,
+  type TemplateMessage,
+} from './protocol';
 import type { Inbox } from './inbox';
 import { PROMISED_HEARTBEAT_MS, Reporter } from './reporter';
 import { type JobFunction, JobRunner } from './runner';
@@ -107,7 +114,8 @@ export class Worker {
 
         scope.post<{ Params: { id: string } }>('/jobs/:id/process', async (request, reply) => {
           const { id } = request.params;
-          if (!(await this.begin(id))) return reply.status(404).send({ error: { code: 'UNKNOWN_JOB', message: `There is no job ${id}.` } });
+          if (!(await this.begin(id)))
+            return reply.status(404).send({ error: { code: 'UNKNOWN_JOB', message: `There is no job ${id}.` } });
           return reply.status(202).send({ jobId: id });
         });
 
@@ -127,14 +135,22 @@ export class Worker {
     if (known?.status === JobStatus.CANCELLED) return reject('CANCELLED', 'This attempt was cancelled.', false);
     const template = await this.options.templateVersion(offer.templateId, offer.templateVersion);
     if (!template)
-      return reject('TEMPLATE_NOT_FOUND', `There is no version ${offer.templateVersion} of template ${offer.templateId} that was published.`, false);
+      return reject(
+        'TEMPLATE_NOT_FOUND',
+        `There is no version ${offer.templateVersion} of template ${offer.templateId} that was published.`,
+        false,
+      );
     if (known) return terms(known, template);
     if (!tierSuffices(offer.client.tier, template.minimumTier)) {
       return reject('TIER_TOO_LOW', `Needs tier ${template.minimumTier}, the client has ${offer.client.tier}.`, false);
     }
     const faults = validateJson(template.parameterSchema, offer.parameters);
     if (faults.length > 0) {
-      return reject('INVALID_PARAMETERS', faults.map((fault) => `${fault.path.join('.') || 'parameters'} ${fault.message}`).join('; '), false);
+      return reject(
+        'INVALID_PARAMETERS',
+        faults.map((fault) => `${fault.path.join('.') || 'parameters'} ${fault.message}`).join('; '),
+        false,
+      );
     }
     if ((await this.store.load()) >= this.options.maxConcurrent * QUEUE_PER_SLOT) {
       return { ...reject('BUSY', 'The worker has as much to do as it takes on.', true), retryAfterMs: BUSY_RETRY_MS };
@@ -148,7 +164,8 @@ function terms({ id, maxPriceMicros, timeoutMs }: Job, template: TemplateMessage
   const price = priceEstimate(template);
   const timeMs = Math.min(template.estimatedTimeMs, timeoutMs);
   const agreed = { jobId: id, maxPriceMicros: price.maxMicros, timeMs, heartbeatMs: PROMISED_HEARTBEAT_MS };
-  if (price.maxMicros > maxPriceMicros) return { verdict: 'countered', ...agreed, message: 'The work may cost more than was offered.' };
+  if (price.maxMicros > maxPriceMicros)
+    return { verdict: 'countered', ...agreed, message: 'The work may cost more than was offered.' };
   return { verdict: 'accepted', ...agreed };
 }
 

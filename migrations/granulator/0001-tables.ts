@@ -5,7 +5,9 @@ export class GranulatorTables1764000000000 implements MigrationInterface {
   name = 'GranulatorTables1764000000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(`CREATE TYPE "granulator"."job_status" AS ENUM('offered', 'queued', 'running', 'completed', 'failed', 'cancelled')`);
+    await runner.query(
+      `CREATE TYPE "granulator"."job_status" AS ENUM('offered', 'queued', 'running', 'completed', 'failed', 'cancelled')`,
+    );
     await runner.query(`CREATE TABLE "granulator"."job" (
       "id" text NOT NULL,
       "key" text NOT NULL,
@@ -39,11 +41,17 @@ export class GranulatorTables1764000000000 implements MigrationInterface {
       CONSTRAINT "PK_98ab1c14ff8d1cf80d18703b92f" PRIMARY KEY ("id")
     )`);
     await runner.query(`CREATE INDEX "job_by_client" ON "granulator"."job" ("client_id", "id")`);
-    await runner.query(`CREATE INDEX "job_to_report" ON "granulator"."job" ("finished_at") WHERE "reported_at" is null and "finished_at" is not null`);
-    await runner.query(`CREATE INDEX "job_to_run" ON "granulator"."job" ("created_at") WHERE "status" in ('queued', 'running')`);
+    await runner.query(
+      `CREATE INDEX "job_to_report" ON "granulator"."job" ("finished_at") WHERE "reported_at" is null and "finished_at" is not null`,
+    );
+    await runner.query(
+      `CREATE INDEX "job_to_run" ON "granulator"."job" ("created_at") WHERE "status" in ('queued', 'running')`,
+    );
     await runner.query(`CREATE TYPE "granulator"."structure_type" AS ENUM('course', 'quiz')`);
     await runner.query(`CREATE TYPE "granulator"."template_status" AS ENUM('draft', 'published', 'deprecated')`);
-    await runner.query(`CREATE TYPE "granulator"."subscription_tier" AS ENUM('basic', 'standard', 'premium', 'enterprise')`);
+    await runner.query(
+      `CREATE TYPE "granulator"."subscription_tier" AS ENUM('basic', 'standard', 'premium', 'enterprise')`,
+    );
     await runner.query(`CREATE TABLE "granulator"."template" (
       "id" text NOT NULL,
       "version" integer NOT NULL,

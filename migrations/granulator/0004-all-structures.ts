@@ -7,9 +7,12 @@ export class GranulatorAllStructures1764300000000 implements MigrationInterface 
   name = 'GranulatorAllStructures1764300000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const type of ADDED) await runner.query(`ALTER TYPE "granulator"."structure_type" ADD VALUE IF NOT EXISTS '${type}'`);
+    for (const type of ADDED)
+      await runner.query(`ALTER TYPE "granulator"."structure_type" ADD VALUE IF NOT EXISTS '${type}'`);
     await runner.query(`ALTER TABLE "granulator"."job" ADD "details" jsonb NOT NULL DEFAULT '{}'`);
-    await runner.query(`CREATE INDEX "job_by_template" ON "granulator"."job" ("template_id", "template_version", "finished_at")`);
+    await runner.query(
+      `CREATE INDEX "job_by_template" ON "granulator"."job" ("template_id", "template_version", "finished_at")`,
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -9,9 +9,13 @@ export class GranulatorTemplateLife1764400000000 implements MigrationInterface {
       ADD "models" jsonb NOT NULL DEFAULT '[]', ADD "successor_id" text, ADD "changed_by" text,
       ADD "changed_at" timestamptz NOT NULL DEFAULT now(), ADD "published_at" timestamptz`);
     await runner.query(`UPDATE "granulator"."template" SET "published_at" = now() WHERE "status" <> 'draft'`);
-    await runner.query(`CREATE UNIQUE INDEX "template_one_draft" ON "granulator"."template" ("id") WHERE "status" = 'draft'`);
+    await runner.query(
+      `CREATE UNIQUE INDEX "template_one_draft" ON "granulator"."template" ("id") WHERE "status" = 'draft'`,
+    );
     await runner.query(`ALTER TABLE "granulator"."job" ADD "client_tier" "granulator"."subscription_tier"`);
-    await runner.query(`CREATE INDEX "job_by_end" ON "granulator"."job" ("finished_at") WHERE "finished_at" is not null`);
+    await runner.query(
+      `CREATE INDEX "job_by_end" ON "granulator"."job" ("finished_at") WHERE "finished_at" is not null`,
+    );
     await runner.query(`CREATE TABLE "granulator"."template_trial" (
       "id" text NOT NULL, "template_id" text NOT NULL, "template_version" integer NOT NULL, "parameters" jsonb NOT NULL,
       "status" "granulator"."job_status" NOT NULL, "begun_by" text NOT NULL, "result" jsonb,

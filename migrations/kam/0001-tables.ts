@@ -46,9 +46,13 @@ export class KamTables1764000000000 implements MigrationInterface {
       CONSTRAINT "PK_2a1a7e8b982a5f5431845cd9ace" PRIMARY KEY ("id", "version")
     )`);
     await runner.query(`CREATE INDEX "master_template_latest" ON "kam"."master_template" ("status", "id", "version")`);
-    await runner.query(`CREATE UNIQUE INDEX "master_template_name_version" ON "kam"."master_template" ("name", "version")`);
+    await runner.query(
+      `CREATE UNIQUE INDEX "master_template_name_version" ON "kam"."master_template" ("name", "version")`,
+    );
     await runner.query(`CREATE TYPE "kam"."urgency" AS ENUM('low', 'medium', 'high', 'critical')`);
-    await runner.query(`CREATE TYPE "kam"."request_status" AS ENUM('pending', 'processing', 'completed', 'failed', 'cancelled')`);
+    await runner.query(
+      `CREATE TYPE "kam"."request_status" AS ENUM('pending', 'processing', 'completed', 'failed', 'cancelled')`,
+    );
     await runner.query(`CREATE TABLE "kam"."request" (
       "id" text NOT NULL,
       "client_id" text NOT NULL,

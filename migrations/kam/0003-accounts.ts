@@ -74,7 +74,9 @@ export class KamAccounts1764200000000 implements MigrationInterface {
         DEFAULT '{templates:read,account:read,account:write,requests:read,requests:write,requests:execute,executions:read,executions:write,audit:read}',
       ADD COLUMN "last_used_at" TIMESTAMP WITH TIME ZONE,
       ADD CONSTRAINT "api_key_one_owner" CHECK (("client_id" is null) <> ("worker_id" is null))`);
-    await runner.query(`ALTER TABLE "kam"."api_key" ALTER COLUMN "name" DROP DEFAULT, ALTER COLUMN "scopes" DROP DEFAULT`);
+    await runner.query(
+      `ALTER TABLE "kam"."api_key" ALTER COLUMN "name" DROP DEFAULT, ALTER COLUMN "scopes" DROP DEFAULT`,
+    );
     await runner.query(`CREATE TABLE "kam"."quota_use" (
       "key" text NOT NULL,
       "window_start" TIMESTAMP WITH TIME ZONE NOT NULL,
@@ -84,13 +86,17 @@ export class KamAccounts1764200000000 implements MigrationInterface {
   }
 
   private async requests(runner: QueryRunner): Promise<void> {
-    await runner.query(`CREATE TYPE "kam"."request_type" AS ENUM('course', 'quiz', 'novel', 'workflow', 'knowledge_map', 'learning_path')`);
+    await runner.query(
+      `CREATE TYPE "kam"."request_type" AS ENUM('course', 'quiz', 'novel', 'workflow', 'knowledge_map', 'learning_path')`,
+    );
     await runner.query(`CREATE TYPE "kam"."selection" AS ENUM('manual', 'recommended')`);
     await runner.query(`ALTER TABLE "kam"."request" ADD COLUMN "type" "kam"."request_type", ADD COLUMN "parameters" jsonb NOT NULL DEFAULT '{}',
       ADD COLUMN "selection" "kam"."selection", ADD COLUMN "execution_id" text, ADD COLUMN "runs" integer NOT NULL DEFAULT '0',
       ADD COLUMN "ended_at" TIMESTAMP WITH TIME ZONE`);
     await runner.query(`UPDATE "kam"."request" SET "selection" = 'manual' WHERE "selected_template" IS NOT NULL`);
-    await runner.query(`UPDATE "kam"."request" SET "ended_at" = "created_at" WHERE "status" IN ('completed', 'failed', 'cancelled')`);
+    await runner.query(
+      `UPDATE "kam"."request" SET "ended_at" = "created_at" WHERE "status" IN ('completed', 'failed', 'cancelled')`,
+    );
     await runner.query(`ALTER TABLE "kam"."request" ADD CONSTRAINT "request_end" CHECK (("ended_at" is not null) = ("status" in ('completed', 'failed', 'cancelled'))),
       ADD CONSTRAINT "request_selection" CHECK (("selected_template" is null) = ("selection" is null))`);
     await runner.query(`CREATE TABLE "kam"."request_change" (
@@ -105,7 +111,9 @@ export class KamAccounts1764200000000 implements MigrationInterface {
       CONSTRAINT "FK_REQUEST_CHANGE_REQUEST" FOREIGN KEY ("request_id") REFERENCES "kam"."request"("id") ON DELETE NO ACTION ON UPDATE NO ACTION
     )`);
     await runner.query(`CREATE INDEX "request_change_by_request" ON "kam"."request_change" ("request_id", "id")`);
-    await runner.query(`ALTER TABLE "kam"."master_template" ADD COLUMN "former_names" text array NOT NULL DEFAULT '{}'`);
+    await runner.query(
+      `ALTER TABLE "kam"."master_template" ADD COLUMN "former_names" text array NOT NULL DEFAULT '{}'`,
+    );
   }
 
   private async audit(runner: QueryRunner): Promise<void> {
@@ -126,7 +134,9 @@ export class KamAccounts1764200000000 implements MigrationInterface {
     await runner.query(`CREATE INDEX "audit_event_by_subject" ON "kam"."audit_event" ("subject_id", "id")`);
     await runner.query(`CREATE FUNCTION "kam"."refuse_change"() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN RAISE EXCEPTION 'the audit can only be added to'; END $$`);
-    await runner.query(`CREATE TRIGGER "append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "kam"."audit_event" EXECUTE FUNCTION "kam"."refuse_change"()`);
+    await runner.query(
+      `CREATE TRIGGER "append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "kam"."audit_event" EXECUTE FUNCTION "kam"."refuse_change"()`,
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {

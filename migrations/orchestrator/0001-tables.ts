@@ -5,7 +5,9 @@ export class OrchestratorTables1764000000000 implements MigrationInterface {
   name = 'OrchestratorTables1764000000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(`CREATE TYPE "orchestrator"."execution_status" AS ENUM('pending', 'running', 'completed', 'partial', 'failed', 'cancelled')`);
+    await runner.query(
+      `CREATE TYPE "orchestrator"."execution_status" AS ENUM('pending', 'running', 'completed', 'partial', 'failed', 'cancelled')`,
+    );
     await runner.query(`CREATE TABLE "orchestrator"."execution" (
       "id" text NOT NULL,
       "client_id" text NOT NULL,
@@ -26,9 +28,13 @@ export class OrchestratorTables1764000000000 implements MigrationInterface {
       CONSTRAINT "execution_end" CHECK (("ended_at" is not null) = ("status" in ('completed', 'partial', 'failed', 'cancelled'))),
       CONSTRAINT "PK_cc6684fedf29ec4c86db8448a2b" PRIMARY KEY ("id")
     )`);
-    await runner.query(`CREATE INDEX "execution_by_template" ON "orchestrator"."execution" ("master_template_id", "id")`);
+    await runner.query(
+      `CREATE INDEX "execution_by_template" ON "orchestrator"."execution" ("master_template_id", "id")`,
+    );
     await runner.query(`CREATE INDEX "execution_by_client" ON "orchestrator"."execution" ("client_id", "id")`);
-    await runner.query(`CREATE UNIQUE INDEX "execution_idempotency" ON "orchestrator"."execution" ("client_id", "idempotency_key")`);
+    await runner.query(
+      `CREATE UNIQUE INDEX "execution_idempotency" ON "orchestrator"."execution" ("client_id", "idempotency_key")`,
+    );
     await runner.query(
       `CREATE TYPE "orchestrator"."event_type" AS ENUM('ExecutionCreated', 'ExecutionStarted', 'StageOffered', 'StageAccepted', 'StageRejected', 'StageProgressed', 'StageRetried', 'StageCompleted', 'StageSkipped', 'StageFailed', 'ExecutionCompleted', 'ExecutionFailed', 'ExecutionCancelled')`,
     );
@@ -42,8 +48,12 @@ export class OrchestratorTables1764000000000 implements MigrationInterface {
       "occurred_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT clock_timestamp(),
       CONSTRAINT "PK_703f43e8ccc2427f22b8a519331" PRIMARY KEY ("execution_id", "sequence")
     )`);
-    await runner.query(`CREATE UNIQUE INDEX "execution_event_once" ON "orchestrator"."execution_event" ("execution_id", "key")`);
-    await runner.query(`CREATE TYPE "orchestrator"."stage_status" AS ENUM('pending', 'running', 'completed', 'failed', 'skipped', 'cancelled')`);
+    await runner.query(
+      `CREATE UNIQUE INDEX "execution_event_once" ON "orchestrator"."execution_event" ("execution_id", "key")`,
+    );
+    await runner.query(
+      `CREATE TYPE "orchestrator"."stage_status" AS ENUM('pending', 'running', 'completed', 'failed', 'skipped', 'cancelled')`,
+    );
     await runner.query(`CREATE TABLE "orchestrator"."stage_execution" (
       "id" text NOT NULL,
       "execution_id" text NOT NULL,
@@ -64,8 +74,12 @@ export class OrchestratorTables1764000000000 implements MigrationInterface {
       CONSTRAINT "stage_execution_output" CHECK (("status" = 'completed') = ("output" is not null)),
       CONSTRAINT "PK_73bb3900c2f8b931298787cd836" PRIMARY KEY ("id")
     )`);
-    await runner.query(`CREATE UNIQUE INDEX "stage_execution_order" ON "orchestrator"."stage_execution" ("execution_id", "order")`);
-    await runner.query(`CREATE TYPE "orchestrator"."attempt_status" AS ENUM('offered', 'accepted', 'rejected', 'completed', 'failed', 'cancelled')`);
+    await runner.query(
+      `CREATE UNIQUE INDEX "stage_execution_order" ON "orchestrator"."stage_execution" ("execution_id", "order")`,
+    );
+    await runner.query(
+      `CREATE TYPE "orchestrator"."attempt_status" AS ENUM('offered', 'accepted', 'rejected', 'completed', 'failed', 'cancelled')`,
+    );
     await runner.query(`CREATE TABLE "orchestrator"."stage_attempt" (
       "key" text NOT NULL,
       "stage_id" text NOT NULL,
@@ -85,7 +99,9 @@ export class OrchestratorTables1764000000000 implements MigrationInterface {
       CONSTRAINT "PK_50a8231aef35b3f9ff4835bd303" PRIMARY KEY ("key")
     )`);
     await runner.query(`CREATE INDEX "stage_attempt_job" ON "orchestrator"."stage_attempt" ("job_id")`);
-    await runner.query(`CREATE UNIQUE INDEX "stage_attempt_number" ON "orchestrator"."stage_attempt" ("stage_id", "attempt")`);
+    await runner.query(
+      `CREATE UNIQUE INDEX "stage_attempt_number" ON "orchestrator"."stage_attempt" ("stage_id", "attempt")`,
+    );
     await runner.query(
       `ALTER TABLE "orchestrator"."execution_event" ADD CONSTRAINT "FK_70472264a0513e8499766a3239c" FOREIGN KEY ("execution_id") REFERENCES "orchestrator"."execution"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
     );

@@ -71,7 +71,9 @@ export class OrchestratorEngine1764100000000 implements MigrationInterface {
   }
 
   private async execution(runner: QueryRunner): Promise<void> {
-    await runner.query(`ALTER TYPE "orchestrator"."execution_status" ADD VALUE IF NOT EXISTS 'paused' BEFORE 'completed'`);
+    await runner.query(
+      `ALTER TYPE "orchestrator"."execution_status" ADD VALUE IF NOT EXISTS 'paused' BEFORE 'completed'`,
+    );
     await runner.query(`ALTER TABLE "orchestrator"."execution" DROP CONSTRAINT "execution_failure"`);
     await runner.query(`ALTER TABLE "orchestrator"."execution" RENAME COLUMN "failure" TO "cause"`);
     await runner.query(`ALTER TABLE "orchestrator"."execution"
@@ -83,12 +85,16 @@ export class OrchestratorEngine1764100000000 implements MigrationInterface {
       ADD COLUMN "retry_of" text,
       ADD COLUMN "trace_parent" text`);
     await runner.query(`UPDATE "orchestrator"."execution" SET "wake_at" = now() WHERE "ended_at" IS NULL`);
-    await runner.query(`UPDATE "orchestrator"."execution" SET "cause" = "cause" || '{"kind": "plain"}' WHERE "cause" IS NOT NULL`);
+    await runner.query(
+      `UPDATE "orchestrator"."execution" SET "cause" = "cause" || '{"kind": "plain"}' WHERE "cause" IS NOT NULL`,
+    );
     await runner.query(`UPDATE "orchestrator"."execution" SET "cause" = CASE
         WHEN "status" = 'cancelled' THEN '{"kind": "plain", "code": "CANCELLED", "message": "It was cancelled."}'::jsonb
         ELSE '{"kind": "plain", "code": "ALL_STAGES_OVER", "message": "Every stage is over."}'::jsonb END
       WHERE "ended_at" IS NOT NULL AND "cause" IS NULL`);
-    await runner.query(`ALTER TABLE "orchestrator"."execution" ADD CONSTRAINT "execution_cause" CHECK (("ended_at" is not null) = ("cause" is not null))`);
+    await runner.query(
+      `ALTER TABLE "orchestrator"."execution" ADD CONSTRAINT "execution_cause" CHECK (("ended_at" is not null) = ("cause" is not null))`,
+    );
     // Stages ran one after the other, and a retry was told by its attempts alone: both are part of the pinned plan now.
     await runner.query(`UPDATE "orchestrator"."execution" SET "plan" = jsonb_set("plan", '{stages}', (
         SELECT coalesce(jsonb_agg(stage - 'maxAttempts' || jsonb_build_object(
@@ -98,22 +104,35 @@ export class OrchestratorEngine1764100000000 implements MigrationInterface {
             'forEach', NULL, 'heartbeatTimeoutMs', NULL) ORDER BY (stage->>'order')::int), '[]')
           FROM jsonb_array_elements("plan"->'stages') stage))`);
     // Most changes touch no index: with room on the page, the new version of a row stays where the old one was.
-    for (const table of ['execution', 'stage_execution', 'stage_attempt']) await runner.query(`ALTER TABLE "orchestrator"."${table}" SET (fillfactor = 70)`);
-    await runner.query(`CREATE INDEX "execution_due" ON "orchestrator"."execution" ("wake_at") WHERE "wake_at" is not null`);
-    await runner.query(`CREATE INDEX "execution_by_driver" ON "orchestrator"."execution" ("driver") WHERE "driver" is not null`);
-    await runner.query(`CREATE INDEX "execution_retries" ON "orchestrator"."execution" ("retry_of") WHERE "retry_of" is not null`);
+    for (const table of ['execution', 'stage_execution', 'stage_attempt'])
+      await runner.query(`ALTER TABLE "orchestrator"."${table}" SET (fillfactor = 70)`);
+    await runner.query(
+      `CREATE INDEX "execution_due" ON "orchestrator"."execution" ("wake_at") WHERE "wake_at" is not null`,
+    );
+    await runner.query(
+      `CREATE INDEX "execution_by_driver" ON "orchestrator"."execution" ("driver") WHERE "driver" is not null`,
+    );
+    await runner.query(
+      `CREATE INDEX "execution_retries" ON "orchestrator"."execution" ("retry_of") WHERE "retry_of" is not null`,
+    );
   }
 
   private async stages(runner: QueryRunner): Promise<void> {
     await runner.query(`ALTER TABLE "orchestrator"."stage_execution" DROP CONSTRAINT "stage_execution_reason"`);
     await runner.query(`ALTER TABLE "orchestrator"."stage_execution" RENAME COLUMN "reason" TO "cause"`);
-    await runner.query(`ALTER TABLE "orchestrator"."stage_execution" ADD COLUMN "items" integer, ADD COLUMN "kept_from" text`);
-    await runner.query(`UPDATE "orchestrator"."stage_execution" SET "cause" = "cause" || '{"kind": "plain"}' WHERE "cause" IS NOT NULL`);
+    await runner.query(
+      `ALTER TABLE "orchestrator"."stage_execution" ADD COLUMN "items" integer, ADD COLUMN "kept_from" text`,
+    );
+    await runner.query(
+      `UPDATE "orchestrator"."stage_execution" SET "cause" = "cause" || '{"kind": "plain"}' WHERE "cause" IS NOT NULL`,
+    );
     await runner.query(`UPDATE "orchestrator"."stage_execution"
       SET "cause" = '{"kind": "plain", "code": "EXECUTION_ENDED", "message": "The execution ended before."}' WHERE "status" = 'cancelled' AND "cause" IS NULL`);
     await runner.query(`ALTER TABLE "orchestrator"."stage_execution"
       ADD CONSTRAINT "stage_execution_cause" CHECK ("status" not in ('failed', 'skipped', 'cancelled') or "cause" is not null)`);
-    await runner.query(`CREATE INDEX "stage_execution_lately" ON "orchestrator"."stage_execution" ("worker", "ended_at") WHERE "status" = 'completed'`);
+    await runner.query(
+      `CREATE INDEX "stage_execution_lately" ON "orchestrator"."stage_execution" ("worker", "ended_at") WHERE "status" = 'completed'`,
+    );
   }
 
   private async attempts(runner: QueryRunner): Promise<void> {
@@ -134,7 +153,9 @@ export class OrchestratorEngine1764100000000 implements MigrationInterface {
       ADD COLUMN "heartbeat_ms" integer,
       ADD COLUMN "retry_at" TIMESTAMP WITH TIME ZONE,
       ADD COLUMN "stop_due_at" TIMESTAMP WITH TIME ZONE`);
-    await runner.query(`UPDATE "orchestrator"."stage_attempt" SET "cause" = "cause" || '{"kind": "plain"}' WHERE "cause" IS NOT NULL`);
+    await runner.query(
+      `UPDATE "orchestrator"."stage_attempt" SET "cause" = "cause" || '{"kind": "plain"}' WHERE "cause" IS NOT NULL`,
+    );
     await runner.query(
       `UPDATE "orchestrator"."stage_attempt" SET "queued_at" = "offered_at", "accepted_at" = CASE WHEN "job_id" IS NOT NULL THEN "offered_at" END`,
     );
@@ -151,11 +172,14 @@ export class OrchestratorEngine1764100000000 implements MigrationInterface {
   }
 
   private async events(runner: QueryRunner): Promise<void> {
-    for (const type of EVENT_TYPES) await runner.query(`ALTER TYPE "orchestrator"."event_type" ADD VALUE IF NOT EXISTS '${type}'`);
+    for (const type of EVENT_TYPES)
+      await runner.query(`ALTER TYPE "orchestrator"."event_type" ADD VALUE IF NOT EXISTS '${type}'`);
     // Events are written only together with their execution: a check of each would cost a third of writing them.
     await runner.query(`ALTER TABLE "orchestrator"."execution_event" DROP CONSTRAINT "FK_70472264a0513e8499766a3239c"`);
     await runner.query(`DROP INDEX "orchestrator"."execution_event_once"`);
-    await runner.query(`ALTER TABLE "orchestrator"."execution_event" DROP COLUMN "key", ADD COLUMN "client_id" text, ADD COLUMN "position" bigint`);
+    await runner.query(
+      `ALTER TABLE "orchestrator"."execution_event" DROP COLUMN "key", ADD COLUMN "client_id" text, ADD COLUMN "position" bigint`,
+    );
     await runner.query(`UPDATE "orchestrator"."execution_event" event SET "client_id" = numbered."client_id", "position" = numbered."position"
       FROM (SELECT e."execution_id", e."sequence", x."client_id",
                    row_number() OVER (PARTITION BY x."client_id" ORDER BY e."occurred_at", e."execution_id", e."sequence") AS "position"
@@ -163,14 +187,20 @@ export class OrchestratorEngine1764100000000 implements MigrationInterface {
       WHERE numbered."execution_id" = event."execution_id" AND numbered."sequence" = event."sequence"`);
     await runner.query(`UPDATE "orchestrator"."execution_event" SET "data" = "data" - 'reason' || jsonb_build_object('cause', "data"->'reason' || '{"kind": "plain"}')
       WHERE jsonb_typeof("data"->'reason') = 'object'`);
-    await runner.query(`ALTER TABLE "orchestrator"."execution_event" ALTER COLUMN "client_id" SET NOT NULL, ALTER COLUMN "position" SET NOT NULL`);
-    await runner.query(`CREATE UNIQUE INDEX "execution_event_position" ON "orchestrator"."execution_event" ("client_id", "position")`);
+    await runner.query(
+      `ALTER TABLE "orchestrator"."execution_event" ALTER COLUMN "client_id" SET NOT NULL, ALTER COLUMN "position" SET NOT NULL`,
+    );
+    await runner.query(
+      `CREATE UNIQUE INDEX "execution_event_position" ON "orchestrator"."execution_event" ("client_id", "position")`,
+    );
     await runner.query(`CREATE TABLE "orchestrator"."client_feed" (
       "client_id" text NOT NULL,
       "position" bigint NOT NULL,
       CONSTRAINT "PK_CLIENT_FEED" PRIMARY KEY ("client_id")
     )`);
-    await runner.query(`INSERT INTO "orchestrator"."client_feed" SELECT "client_id", max("position") FROM "orchestrator"."execution_event" GROUP BY 1`);
+    await runner.query(
+      `INSERT INTO "orchestrator"."client_feed" SELECT "client_id", max("position") FROM "orchestrator"."execution_event" GROUP BY 1`,
+    );
   }
 
   private async queues(runner: QueryRunner): Promise<void> {
@@ -194,7 +224,9 @@ export class OrchestratorEngine1764100000000 implements MigrationInterface {
     await runner.query(
       `CREATE INDEX "queue_entry_waiting" ON "orchestrator"."queue_entry" ("queue", "client_id", "priority", "queued_at") WHERE "granted_at" is null`,
     );
-    await runner.query(`CREATE INDEX "queue_entry_granted" ON "orchestrator"."queue_entry" ("queue", "client_id") WHERE "granted_at" is not null`);
+    await runner.query(
+      `CREATE INDEX "queue_entry_granted" ON "orchestrator"."queue_entry" ("queue", "client_id") WHERE "granted_at" is not null`,
+    );
     await runner.query(`CREATE INDEX "queue_entry_by_execution" ON "orchestrator"."queue_entry" ("execution_id")`);
     // What is under way holds its slots; the limit of a client is told anew with its next start.
     await runner.query(

@@ -20,8 +20,12 @@ export class OrchestratorIsolation1764200000000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`CREATE TYPE "orchestrator"."told" AS ENUM('started', 'ended')`);
-    await runner.query(`ALTER TABLE "orchestrator"."execution" ADD COLUMN "request_id" text, ADD COLUMN "request_told" "orchestrator"."told"`);
-    await runner.query(`CREATE INDEX "execution_by_request" ON "orchestrator"."execution" ("request_id", "id") WHERE "request_id" is not null`);
+    await runner.query(
+      `ALTER TABLE "orchestrator"."execution" ADD COLUMN "request_id" text, ADD COLUMN "request_told" "orchestrator"."told"`,
+    );
+    await runner.query(
+      `CREATE INDEX "execution_by_request" ON "orchestrator"."execution" ("request_id", "id") WHERE "request_id" is not null`,
+    );
     // Of a request one execution is under way at a time.
     await runner.query(
       `CREATE UNIQUE INDEX "execution_live_of_request" ON "orchestrator"."execution" ("request_id") WHERE "request_id" is not null and "ended_at" is null`,

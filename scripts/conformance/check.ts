@@ -38,13 +38,18 @@ export interface CheckOptions {
 }
 
 /** Runs all cases against a worker, which tells its results to `inbox`. @returns what came of each, in their order, as soon as it is known */
-export async function* checkWorker(subject: Subject, inbox: ConformanceInbox, { only = '', atOnce = 1 }: CheckOptions = {}): AsyncGenerator<Outcome> {
+export async function* checkWorker(
+  subject: Subject,
+  inbox: ConformanceInbox,
+  { only = '', atOnce = 1 }: CheckOptions = {},
+): AsyncGenerator<Outcome> {
   const worker = new WorkerUnderTest(subject, inbox);
   await worker.readTemplate();
   const cases = Object.entries(SECTIONS)
     .flatMap(([section, ofSection]) => ofSection.map((one) => ({ section, one })))
     .filter(({ section, one: [rule] }) => `${section} ${rule}`.toLowerCase().includes(only.toLowerCase()));
-  if (cases.length === 0) throw new Error(`No case has “${only}” in its name. The sections are ${Object.keys(SECTIONS).join(', ')}.`);
+  if (cases.length === 0)
+    throw new Error(`No case has “${only}” in its name. The sections are ${Object.keys(SECTIONS).join(', ')}.`);
   const beside = bulkhead(atOnce, cases.length);
   const running = cases.map(({ section, one }) => beside.execute(() => outcomeOf(worker, section, one)));
   for (const outcome of running) yield await outcome;
@@ -56,6 +61,11 @@ async function outcomeOf(worker: WorkerUnderTest, section: string, [rule, check]
     await check(worker);
     return { section, rule, verdict: 'kept', detail: '' };
   } catch (error) {
-    return { section, rule, verdict: error instanceof LeftOut ? 'left out' : 'broken', detail: error instanceof Error ? error.message : String(error) };
+    return {
+      section,
+      rule,
+      verdict: error instanceof LeftOut ? 'left out' : 'broken',
+      detail: error instanceof Error ? error.message : String(error),
+    };
   }
 }

@@ -23,7 +23,9 @@ export class ConformanceInbox {
 
   async start(port: number, host = '127.0.0.1'): Promise<string> {
     this.app.removeContentTypeParser('application/json');
-    this.app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    this.app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) =>
+      done(null, body),
+    );
     this.app.post<{ Params: { id: string; kind: string } }>('/worker/v1/jobs/:id/:kind', async (request, reply) => {
       const { id, kind } = request.params;
       if (kind !== 'progress' && kind !== 'result') return reply.status(404).send({});
@@ -32,7 +34,13 @@ export class ConformanceInbox {
       return reply.status(status).send({});
     });
     this.app.post('/worker/v1/heartbeats', (request) => {
-      const { keys } = this.take('heartbeats', '', request.url, request.headers['x-signature'] as string | undefined, request.body as Buffer).body as {
+      const { keys } = this.take(
+        'heartbeats',
+        '',
+        request.url,
+        request.headers['x-signature'] as string | undefined,
+        request.body as Buffer,
+      ).body as {
         keys?: string[];
       };
       return { wanted: (keys ?? []).filter((key) => !this.unwanted.has(key)) };
@@ -54,7 +62,13 @@ export class ConformanceInbox {
     return this.of('result', jobId);
   }
 
-  private take(kind: Received['kind'], jobId: string, path: string, signature: string | undefined, raw: Buffer): Received {
+  private take(
+    kind: Received['kind'],
+    jobId: string,
+    path: string,
+    signature: string | undefined,
+    raw: Buffer,
+  ): Received {
     let body: Record<string, unknown> = {};
     try {
       body = JSON.parse(raw.toString('utf8')) as Record<string, unknown>;

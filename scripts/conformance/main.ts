@@ -21,11 +21,31 @@ Ends with 0 when no case is broken, else with 1.
 `;
 
 async function main(): Promise<void> {
-  const options = { url: {}, id: {}, key: {}, template: {}, parameters: {}, slow: {}, only: {}, 'at-once': {}, listen: {} } as const;
+  const options = {
+    url: {},
+    id: {},
+    key: {},
+    template: {},
+    parameters: {},
+    slow: {},
+    only: {},
+    'at-once': {},
+    listen: {},
+  } as const;
   const types = Object.fromEntries(Object.keys(options).map((name) => [name, { type: 'string' as const }]));
   const { values } = parseArgs({ options: { ...types, help: { type: 'boolean' } } });
   const given = values as Partial<Record<keyof typeof options, string>> & { help?: boolean };
-  const { url, id, key = '', template, parameters = '{}', slow, only, 'at-once': atOnce = '1', listen = '4900' } = given;
+  const {
+    url,
+    id,
+    key = '',
+    template,
+    parameters = '{}',
+    slow,
+    only,
+    'at-once': atOnce = '1',
+    listen = '4900',
+  } = given;
   const [keyId, secret] = key.split(':');
   if (given.help || !url || !id || !keyId || !secret || !template) {
     process.stdout.write(HELP);
@@ -46,9 +66,14 @@ async function main(): Promise<void> {
       parameters: objectOf('parameters', parameters),
       slowParameters: slow === undefined ? undefined : objectOf('slow', slow),
     };
-    for await (const { section, rule, verdict, detail } of checkWorker(subject, inbox, { only, atOnce: Number(atOnce) })) {
+    for await (const { section, rule, verdict, detail } of checkWorker(subject, inbox, {
+      only,
+      atOnce: Number(atOnce),
+    })) {
       counts[verdict]++;
-      process.stdout.write(`${verdict.padEnd(9)} ${section.padEnd(11)} ${rule}${detail && `\n${' '.repeat(22)}${detail}`}\n`);
+      process.stdout.write(
+        `${verdict.padEnd(9)} ${section.padEnd(11)} ${rule}${detail && `\n${' '.repeat(22)}${detail}`}\n`,
+      );
     }
   } finally {
     await inbox.close();

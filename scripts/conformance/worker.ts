@@ -95,14 +95,18 @@ export class WorkerUnderTest {
     const { status, body } = await this.send('/templates').catch((error: unknown) => {
       throw new Error(`No worker answers at ${url}: ${String((error as Error).cause ?? error)}`);
     });
-    if (status === 401) throw new Error(`The worker at ${url} refuses what is signed with the key ${key.id} (401). Is it a key of this worker?`);
+    if (status === 401)
+      throw new Error(
+        `The worker at ${url} refuses what is signed with the key ${key.id} (401). Is it a key of this worker?`,
+      );
     const templates = (body as { templates?: { id?: unknown }[] } | undefined)?.templates;
     const found = Array.isArray(templates) ? templates.find(({ id }) => id === this.subject.template) : undefined;
     this.told = templateMessage.safeParse(found).data;
   }
 
   get template(): TemplateMessage {
-    if (!this.told) throw new Error(`the worker offers no template ${this.subject.template}, or not as the protocol says`);
+    if (!this.told)
+      throw new Error(`the worker offers no template ${this.subject.template}, or not as the protocol says`);
     return this.told;
   }
 
@@ -110,12 +114,18 @@ export class WorkerUnderTest {
     const { url, key, id } = this.subject;
     const text = raw ?? (body === undefined ? '' : JSON.stringify(body));
     const full = PROTOCOL_PATH + path;
-    const signed = signature === undefined ? await sign(key, { from: ORCHESTRATOR, to: id }, { method, path: full, body: text }) : signature;
+    const signed =
+      signature === undefined
+        ? await sign(key, { from: ORCHESTRATOR, to: id }, { method, path: full, body: text })
+        : signature;
     const begun = performance.now();
     const response = await fetch(new URL(full, url), {
       method,
       ...(text && { body: text }),
-      headers: { ...(text && { 'content-type': 'application/json' }), ...(signed !== null && { 'x-signature': signed }) },
+      headers: {
+        ...(text && { 'content-type': 'application/json' }),
+        ...(signed !== null && { 'x-signature': signed }),
+      },
       signal: AbortSignal.timeout(ANSWER_MS),
     });
     const answer = await response.text();
@@ -170,7 +180,10 @@ export class WorkerUnderTest {
       templateId: id,
       templateVersion: version,
       parameters: { ...baseParameters, ...this.subject.parameters },
-      limits: { maxPriceMicros: priceEstimate(this.template).maxMicros, timeoutMs: Math.max(estimatedTimeMs * 3, 30_000) },
+      limits: {
+        maxPriceMicros: priceEstimate(this.template).maxMicros,
+        timeoutMs: Math.max(estimatedTimeMs * 3, 30_000),
+      },
       ...more,
     };
   }
@@ -189,7 +202,8 @@ export class WorkerUnderTest {
       const from = Date.now();
       const [result] = await this.inbox.results(jobId, 1, 30_000);
       if (!result) throw new Error('the slow job came to no result within 30 s');
-      if (result.at - from < SLOW_MS) throw new LeftOut(`the slow job took ${result.at - from} ms; give parameters that take 3 to 15 s`);
+      if (result.at - from < SLOW_MS)
+        throw new LeftOut(`the slow job took ${result.at - from} ms; give parameters that take 3 to 15 s`);
       return result.at - from;
     })();
     return this.slowJob;

@@ -39,7 +39,9 @@ export function createGranulatorContext(
     models,
     trials,
     loaders: {
-      experience: new DataLoader((keys) => experienceOf(forTenant(unbound, EVERYBODY), keys), { cacheKeyFn: ({ id, version }) => `${id}@${version}` }),
+      experience: new DataLoader((keys) => experienceOf(forTenant(unbound, EVERYBODY), keys), {
+        cacheKeyFn: ({ id, version }) => `${id}@${version}`,
+      }),
       job: jobLoader(database),
       template: templateLoader(database),
       templateVersion: templateVersionLoader(database),

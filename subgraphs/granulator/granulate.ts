@@ -36,7 +36,8 @@ export async function granulate(
 ): Promise<GranulationOutcome> {
   const input: ModelInput = { structureType, parameters, findings: [], signal, progress, once };
   const first = await models.granulate(choices, input);
-  const settled = (answer: ModelAnswer, validations: Validation[]): GranulationOutcome => settle(answer, validations, parameters, models.prices.version);
+  const settled = (answer: ModelAnswer, validations: Validation[]): GranulationOutcome =>
+    settle(answer, validations, parameters, models.prices.version);
   if (first.isPattern) return settled(first, []);
   const measured = await measure(models, first, 1, input);
   if (measured.validation.passed || !first.learns) return settled(measured.answer, [measured.validation]);
@@ -45,29 +46,50 @@ export async function granulate(
   const second = await tryAgain(models, choices, { ...input, findings: [...issues, ...recommendations] });
   if (!second.answer) {
     const { answer } = measured;
-    return settled({ ...answer, usage: sumOfUsage(answer.usage, second.usage), warnings: [...answer.warnings, second.warning] }, [measured.validation]);
+    return settled(
+      { ...answer, usage: sumOfUsage(answer.usage, second.usage), warnings: [...answer.warnings, second.warning] },
+      [measured.validation],
+    );
   }
   const again = await measure(models, second.answer, 2, input);
   const better = again.validation.score >= measured.validation.score ? again.answer : measured.answer;
-  return settled({ ...better, usage: sumOfUsage(measured.answer.usage, again.answer.usage) }, [measured.validation, again.validation]);
+  return settled({ ...better, usage: sumOfUsage(measured.answer.usage, again.answer.usage) }, [
+    measured.validation,
+    again.validation,
+  ]);
 }
 
 /** Measures an answer with everything that can be counted, and with what a judge says of the rest. */
-async function measure(models: Models, answer: ModelAnswer, attempt: number, input: ModelInput): Promise<{ answer: ModelAnswer; validation: Validation }> {
+async function measure(
+  models: Models,
+  answer: ModelAnswer,
+  attempt: number,
+  input: ModelInput,
+): Promise<{ answer: ModelAnswer; validation: Validation }> {
   const { structureType: type, parameters, signal } = input;
   const level = Number(parameters['validationLevel'] ?? 1);
   const subject = { type, content: answer.output, parameters, source: sourceTextOf(parameters) };
   const measured = await inThread('measure', { subject, level }, { signal });
-  if (!models.judge || level < JUDGED_FROM_LEVEL) return { answer, validation: validationOf(type, measured, level, attempt) };
+  if (!models.judge || level < JUDGED_FROM_LEVEL)
+    return { answer, validation: validationOf(type, measured, level, attempt) };
   const judged = await askJudge(models.judge, subject, attempt, input);
   return {
-    answer: { ...answer, usage: sumOfUsage(answer.usage, judged.usage), warnings: [...answer.warnings, ...judged.warnings] },
+    answer: {
+      ...answer,
+      usage: sumOfUsage(answer.usage, judged.usage),
+      warnings: [...answer.warnings, ...judged.warnings],
+    },
     validation: validationOf(type, [...measured, ...judged.measured], level, attempt),
   };
 }
 
 /** An answer with what was measured of it: good enough, or with a warning, or a failure. @throws JobError */
-function settle(answer: ModelAnswer, validations: Validation[], parameters: Record<string, unknown>, priceList: string): GranulationOutcome {
+function settle(
+  answer: ModelAnswer,
+  validations: Validation[],
+  parameters: Record<string, unknown>,
+  priceList: string,
+): GranulationOutcome {
   const { output, usage, warnings, model, tokens, isPattern } = answer;
   const outcome = { output, usage, model, warnings, paidTokens: tokens, details: { validations, priceList } };
   const best = [...validations].sort((a, b) => b.score - a.score).at(0);
@@ -90,6 +112,10 @@ async function tryAgain(
   } catch (error) {
     input.signal.throwIfAborted();
     if (!(error instanceof JobError)) throw error;
-    return { answer: null, usage: error.options.usage ?? NO_USAGE, warning: `A second try with the findings failed: ${error.message}` };
+    return {
+      answer: null,
+      usage: error.options.usage ?? NO_USAGE,
+      warning: `A second try with the findings failed: ${error.message}`,
+    };
   }
 }

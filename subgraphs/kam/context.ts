@@ -10,7 +10,12 @@ import type { Client } from './clients/client.entity';
 import { clientLoader, tierChangesLoader } from './clients/client.loader';
 import type { TierChange } from './clients/tier-change.entity';
 import type { MasterTemplate } from './master-templates/master-template.entity';
-import { masterTemplateLoader, publishedTemplateLoader, publishedTemplatesOnce, type TemplateVersionKey } from './master-templates/master-template.loader';
+import {
+  masterTemplateLoader,
+  publishedTemplateLoader,
+  publishedTemplatesOnce,
+  type TemplateVersionKey,
+} from './master-templates/master-template.loader';
 import { quotaLoader } from './quotas/quota.loader';
 import type { QuotaState, WindowOfQuota } from './quotas/quota.service';
 import type { RequestChange } from './requests/request-change.entity';

@@ -17,7 +17,19 @@ import { User } from './users/user.entity';
 export const kamTables = (url: string): DatabaseOptions => ({
   url,
   schema: 'kam',
-  entities: [ApiKey, AuditEvent, Client, MasterTemplate, QuotaUse, Request, RequestChange, Session, Tier, TierChange, User],
+  entities: [
+    ApiKey,
+    AuditEvent,
+    Client,
+    MasterTemplate,
+    QuotaUse,
+    Request,
+    RequestChange,
+    Session,
+    Tier,
+    TierChange,
+    User,
+  ],
   migrations: kamMigrations,
 });
 

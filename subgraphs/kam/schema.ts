@@ -6,7 +6,11 @@ import { ClientResolver } from './clients/client.resolver';
 import { findClient } from './clients/client.service';
 import type { KamContext } from './context';
 import { IdentityResolver } from './identity/identity.resolver';
-import { MasterTemplateResolver, StageResolver, WORKER_TEMPLATE_STUBS } from './master-templates/master-template.resolver';
+import {
+  MasterTemplateResolver,
+  StageResolver,
+  WORKER_TEMPLATE_STUBS,
+} from './master-templates/master-template.resolver';
 import { findTemplateVersion } from './master-templates/master-template.service';
 import { findRecommendation, RequestResolver } from './requests/request.resolver';
 import { findRequest } from './requests/request.service';

@@ -38,7 +38,8 @@ export async function startKam(options: KamOptions): Promise<RunningKam> {
     const everybody = forTenant(database, EVERYBODY);
     await seedMasterTemplates(everybody);
     const firstAdminPassword = await seedFirstAdmin(everybody);
-    if (options.demoCredentialsFile) await seedDemoAccounts(everybody, options.secrets.apiKeySecret, options.demoCredentialsFile);
+    if (options.demoCredentialsFile)
+      await seedDemoAccounts(everybody, options.secrets.apiKeySecret, options.demoCredentialsFile);
     const server = await startSubgraphServer({
       name: 'kam',
       ...buildSchema(kamSchema),

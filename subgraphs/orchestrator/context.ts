@@ -73,7 +73,8 @@ export function actorOf({ actor }: RequestContext): By {
 /** Completes a request's context with fresh loaders. */
 export function createOrchestratorContext(base: RequestContext, parts: OrchestratorParts): OrchestratorContext {
   const database = forTenant(parts.database, tenantOf(base.actor));
-  const loaders = (): Loaders => createLoaders({ ...parts, database, clientId: base.actor.kind === 'client' ? base.actor.clientId : undefined });
+  const loaders = (): Loaders =>
+    createLoaders({ ...parts, database, clientId: base.actor.kind === 'client' ? base.actor.clientId : undefined });
   const context: OrchestratorContext = {
     ...base,
     ...parts,
@@ -87,7 +88,13 @@ export function createOrchestratorContext(base: RequestContext, parts: Orchestra
   return context;
 }
 
-function createLoaders({ database, everybody, kam, workers, clientId }: OrchestratorParts & { clientId: string | undefined }): Loaders {
+function createLoaders({
+  database,
+  everybody,
+  kam,
+  workers,
+  clientId,
+}: OrchestratorParts & { clientId: string | undefined }): Loaders {
   return {
     ...kam.loaders(clientId),
     execution: executionLoader(database),

@@ -157,35 +157,64 @@ export class KamClient {
 
   /** A template by name or id; the newest published version unless one is named. */
   async findTemplate(selector: { name?: string; id?: string; version?: number }): Promise<TemplateHead | null> {
-    const data = await ask<{ masterTemplate: TemplateHead | null }>(this.executor, { service: 'orchestrator' }, FIND_TEMPLATE, selector);
+    const data = await ask<{ masterTemplate: TemplateHead | null }>(
+      this.executor,
+      { service: 'orchestrator' },
+      FIND_TEMPLATE,
+      selector,
+    );
     return data.masterTemplate;
   }
 
   /** A request; null when there is none, or when it is not of the client on whose behalf it is asked. */
   async findRequest(id: string, clientId: string | undefined): Promise<RequestHead | null> {
-    const { request } = await ask<{ request: RequestHead | null }>(this.executor, { service: 'orchestrator', clientId }, FIND_REQUEST, { id });
+    const { request } = await ask<{ request: RequestHead | null }>(
+      this.executor,
+      { service: 'orchestrator', clientId },
+      FIND_REQUEST,
+      { id },
+    );
     const template = request?.masterTemplate;
     if (!request || !template) return request;
-    return { ...request, masterTemplate: { ...template, stages: template.stages.map(({ worker }) => ({ worker: normaliseWorkerId(worker) })) } };
+    return {
+      ...request,
+      masterTemplate: {
+        ...template,
+        stages: template.stages.map(({ worker }) => ({ worker: normaliseWorkerId(worker) })),
+      },
+    };
   }
 
   /** Tells what became of an execution of a request. @returns where the request stands. @throws Error when KAM does not take it */
   async reportExecution(report: Report): Promise<RequestStatusName | null> {
-    const data = await ask<{ reportExecution: { status: RequestStatusName | null } }>(this.executor, { service: 'orchestrator' }, REPORT_EXECUTION, { report });
+    const data = await ask<{ reportExecution: { status: RequestStatusName | null } }>(
+      this.executor,
+      { service: 'orchestrator' },
+      REPORT_EXECUTION,
+      { report },
+    );
     return data.reportExecution.status;
   }
 
   /** Cancels a request that nobody works on. @returns what stands against it. */
   async cancelPendingRequest(requestId: string, by: string): Promise<Problem[]> {
-    const data = await ask<{ cancelPendingRequest: { errors: Problem[] } }>(this.executor, { service: 'orchestrator' }, CANCEL_REQUEST, { requestId, by });
+    const data = await ask<{ cancelPendingRequest: { errors: Problem[] } }>(
+      this.executor,
+      { service: 'orchestrator' },
+      CANCEL_REQUEST,
+      { requestId, by },
+    );
     return data.cancelPendingRequest.errors;
   }
 
   /** Loaders for one client request, on behalf of a client if there is one: everything that a plan needs of KAM comes in one call. */
   loaders(clientId: string | undefined): KamLoaders {
-    const entities = new DataLoader<Reference, Record<string, unknown> | null, string>((references) => this.entities(references, clientId), {
-      cacheKeyFn: (reference) => (reference.__typename === 'Client' ? reference.id : templateKey(reference)),
-    });
+    const entities = new DataLoader<Reference, Record<string, unknown> | null, string>(
+      (references) => this.entities(references, clientId),
+      {
+        cacheKeyFn: (reference) => (reference.__typename === 'Client' ? reference.id : templateKey(reference)),
+      },
+    );
     return {
       masterTemplate: new DataLoader(
         async (keys) => {
@@ -201,8 +230,16 @@ export class KamClient {
     };
   }
 
-  private async entities(references: readonly Reference[], clientId: string | undefined): Promise<(Record<string, unknown> | null)[]> {
-    const data = await ask<{ _entities: (Record<string, unknown> | null)[] }>(this.executor, { service: 'orchestrator', clientId }, PLANNING, { references });
+  private async entities(
+    references: readonly Reference[],
+    clientId: string | undefined,
+  ): Promise<(Record<string, unknown> | null)[]> {
+    const data = await ask<{ _entities: (Record<string, unknown> | null)[] }>(
+      this.executor,
+      { service: 'orchestrator', clientId },
+      PLANNING,
+      { references },
+    );
     const keyOf = (entity: Record<string, unknown>): string =>
       entity['__typename'] === 'Client' ? String(entity['id']) : templateKey(entity as unknown as TemplateVersionKey);
     const found = data._entities.filter((entity): entity is Record<string, unknown> => entity !== null);
@@ -216,7 +253,10 @@ export class KamClient {
 
 function templateOf(entity: Record<string, unknown>): MasterTemplateDefinition {
   const template = entity as unknown as MasterTemplateDefinition;
-  return { ...template, stages: template.stages.map((stage) => ({ ...stage, worker: normaliseWorkerId(stage.worker) })) };
+  return {
+    ...template,
+    stages: template.stages.map((stage) => ({ ...stage, worker: normaliseWorkerId(stage.worker) })),
+  };
 }
 
 /** KAM tells enum names (PREMIUM); code knows their values (premium). @throws Error for a tier that is none: fail closed. */
@@ -230,5 +270,10 @@ function clientOf(entity: Record<string, unknown>): PlanClient {
   const known: SubscriptionTier | undefined = SubscriptionTier[tier];
   if (known === undefined) throw new Error(`KAM names a tier that is none: ${JSON.stringify(tier)}`);
   if (!limits) throw new Error(`KAM names no limits of tier ${tier}`);
-  return { id, tier: known, accountStatus: accountStatus.toLowerCase(), maxConcurrentExecutions: limits.maxConcurrentExecutions };
+  return {
+    id,
+    tier: known,
+    accountStatus: accountStatus.toLowerCase(),
+    maxConcurrentExecutions: limits.maxConcurrentExecutions,
+  };
 }

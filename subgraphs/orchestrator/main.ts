@@ -23,7 +23,12 @@ void runService('orchestrator', (log) => {
     signingKeys: env.SIGNING_KEYS,
     kam: remoteExecutor({ name: 'kam', url: env.KAM_URL, from: 'orchestrator', key: env.SIGNING_KEYS[0] }),
     workers: [
-      { id: 'bitware-content-granulator', url: () => env.GRANULATOR_URL, keys: env.GRANULATOR_WORKER_KEYS, slots: env.GRANULATOR_SLOTS },
+      {
+        id: 'bitware-content-granulator',
+        url: () => env.GRANULATOR_URL,
+        keys: env.GRANULATOR_WORKER_KEYS,
+        slots: env.GRANULATOR_SLOTS,
+      },
       ...env.WORKERS,
     ],
     redisUrl: env.REDIS_URL,

@@ -14,9 +14,17 @@ export class OrchestratorMetrics {
   private readonly phases: Histogram;
   private readonly lag: Histogram;
 
-  constructor(registry: Registry, { database, feed, recovered }: { database: DataSource; feed: EventFeed; recovered: () => number }) {
+  constructor(
+    registry: Registry,
+    { database, feed, recovered }: { database: DataSource; feed: EventFeed; recovered: () => number },
+  ) {
     const registers = [registry];
-    this.executions = new Counter({ name: `${NAME}_executions_ended_total`, help: 'Executions that ended, by how.', labelNames: ['status'], registers });
+    this.executions = new Counter({
+      name: `${NAME}_executions_ended_total`,
+      help: 'Executions that ended, by how.',
+      labelNames: ['status'],
+      registers,
+    });
     this.attempts = new Counter({
       name: `${NAME}_attempts_ended_total`,
       help: 'Attempts at stages that ended, by worker and how.',
@@ -36,7 +44,11 @@ export class OrchestratorMetrics {
       buckets: SECONDS,
       registers,
     });
-    const recoveries = new Counter({ name: `${NAME}_recoveries_total`, help: 'Executions that were taken over from processes that died.', registers });
+    const recoveries = new Counter({
+      name: `${NAME}_recoveries_total`,
+      help: 'Executions that were taken over from processes that died.',
+      registers,
+    });
     let told = 0;
     new Gauge({
       name: `${NAME}_subscribers`,
@@ -59,7 +71,11 @@ export class OrchestratorMetrics {
           for (const row of await queues()) this.set({ queue: row.queue }, value(row));
         },
       });
-    queue('waiting', 'Entries that wait for a slot, by queue of a worker; those of all clients together as "clients".', (row) => row.waiting);
+    queue(
+      'waiting',
+      'Entries that wait for a slot, by queue of a worker; those of all clients together as "clients".',
+      (row) => row.waiting,
+    );
     queue('running', 'Entries that hold a slot.', (row) => row.running);
     queue('slots', 'Slots that there are.', (row) => row.slots);
     queue('oldest_seconds', 'How long the entry that waits longest waits.', (row) => row.oldest);

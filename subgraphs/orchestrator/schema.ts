@@ -2,17 +2,36 @@ import type { SubgraphDefinition } from '../../lib/subgraph/build-schema';
 import { USER_ERROR_TYPES } from '../../lib/graph/user-error.type';
 import type { OrchestratorContext } from './context';
 import { CAUSE_TYPES } from './causes/cause.type';
-import { ClientFeedResolver, ExecutionEventResolver, ExecutionEventsResolver, StageEventResolver } from './events/event.resolver';
+import {
+  ClientFeedResolver,
+  ExecutionEventResolver,
+  ExecutionEventsResolver,
+  StageEventResolver,
+} from './events/event.resolver';
 import { EVENT_TYPES } from './events/event.type';
 import { ExecutionResolver, StageAttemptResolver, StageExecutionResolver } from './executions/execution.resolver';
 import { findExecution, findStage } from './executions/execution.service';
 import { WORKER_JOB_STUBS } from './executions/execution.type';
 import { MasterTemplateExtensionResolver } from './plans/plan.resolver';
 import { WORKER_TEMPLATE_STUBS } from './plans/plan.type';
-import { QueuedAttemptResolver, QueuedExecutionResolver, QueuePlaceResolver, QueueResolver } from './queues/queue.resolver';
+import {
+  QueuedAttemptResolver,
+  QueuedExecutionResolver,
+  QueuePlaceResolver,
+  QueueResolver,
+} from './queues/queue.resolver';
 import { DeliverableResolver, ExecutionDeliverablesResolver } from './deliverables/deliverable.resolver';
-import { RecommendationPlanResolver, RequestExtensionResolver, RequestStub, TemplateRecommendationStub } from './requests/request.resolver';
-import { AttemptTimelineResolver, ExecutionTimelineResolver, StageTimelineResolver } from './timeline/timeline.resolver';
+import {
+  RecommendationPlanResolver,
+  RequestExtensionResolver,
+  RequestStub,
+  TemplateRecommendationStub,
+} from './requests/request.resolver';
+import {
+  AttemptTimelineResolver,
+  ExecutionTimelineResolver,
+  StageTimelineResolver,
+} from './timeline/timeline.resolver';
 import { WorkerTemplateResolver } from './workers/worker-template.resolver';
 
 /** What the orchestrator adds to the graph: plans, executions and what happens to them. */
@@ -39,7 +58,15 @@ export const orchestratorSchema: SubgraphDefinition<OrchestratorContext> = {
     StageTimelineResolver,
     WorkerTemplateResolver,
   ],
-  orphanedTypes: [RequestStub, TemplateRecommendationStub, ...WORKER_TEMPLATE_STUBS, ...WORKER_JOB_STUBS, ...USER_ERROR_TYPES, ...CAUSE_TYPES, ...EVENT_TYPES],
+  orphanedTypes: [
+    RequestStub,
+    TemplateRecommendationStub,
+    ...WORKER_TEMPLATE_STUBS,
+    ...WORKER_JOB_STUBS,
+    ...USER_ERROR_TYPES,
+    ...CAUSE_TYPES,
+    ...EVENT_TYPES,
+  ],
   references: {
     Execution: ({ id }: { id: string }, ctx) => findExecution(ctx, id),
     StageExecution: ({ id }: { id: string }, ctx) => findStage(ctx, id),

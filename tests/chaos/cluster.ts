@@ -129,11 +129,19 @@ export class Cluster {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'template-federation-chaos-'));
     fs.chmodSync(folder, 0o711);
     const postgresPort = await freePort();
-    const server = await startEmbeddedPostgres({ dataDir: path.join(folder, 'postgres'), port: postgresPort, unsafeFast: options.unsafeFast ?? false });
+    const server = await startEmbeddedPostgres({
+      dataDir: path.join(folder, 'postgres'),
+      port: postgresPort,
+      unsafeFast: options.unsafeFast ?? false,
+    });
     const ports = await Promise.all(Array.from({ length: options.orchestrators }, () => freePort()));
     const kamPort = await freePort();
     const url = (port: number): string => `http://127.0.0.1:${port}`;
-    const worker = new CountingWorker(() => ports.map(url).sort(() => randomInt(2) - 0.5), options.workMs, options.progressSteps ?? 0);
+    const worker = new CountingWorker(
+      () => ports.map(url).sort(() => randomInt(2) - 0.5),
+      options.workMs,
+      options.progressSteps ?? 0,
+    );
     await worker.start();
     const signing = { id: 'k1', secret: randomBytes(32).toString('hex') };
     const env = {
@@ -151,13 +159,18 @@ export class Cluster {
     const kam = await startProcess('kam', 'dist/subgraphs/kam/main.js', { ...env, PORT: String(kamPort) });
     const cluster = new Cluster(folder, server, postgresPort, kam, worker, ports, env, options);
     for (let index = 0; index < ports.length; index++) await cluster.startOrchestrator(index);
-    cluster.executors.push(...ports.map((port) => remoteExecutor({ name: 'orchestrator', url: url(port), from: 'gateway', key: signing })));
+    cluster.executors.push(
+      ...ports.map((port) => remoteExecutor({ name: 'orchestrator', url: url(port), from: 'gateway', key: signing })),
+    );
     await cluster.seed();
     return cluster;
   }
 
   async startOrchestrator(index: number): Promise<void> {
-    this.orchestrators[index] = await startProcess('orchestrator', 'dist/subgraphs/orchestrator/main.js', { ...this.env, PORT: String(this.ports[index]) });
+    this.orchestrators[index] = await startProcess('orchestrator', 'dist/subgraphs/orchestrator/main.js', {
+      ...this.env,
+      PORT: String(this.ports[index]),
+    });
   }
 
   /** Starts a gateway in front of the first orchestrator. @returns its process, which listens on the same port each time. */
@@ -176,13 +189,17 @@ export class Cluster {
 
   /** The API key of a demo client. */
   get apiKey(): string {
-    const { clients } = JSON.parse(fs.readFileSync(path.join(this.folder, 'credentials.json'), 'utf8')) as DemoCredentials;
+    const { clients } = JSON.parse(
+      fs.readFileSync(path.join(this.folder, 'credentials.json'), 'utf8'),
+    ) as DemoCredentials;
     return clients.find((client) => client.id === CLIENTS[0])?.apiKey ?? '';
   }
 
   /** Ends PostgreSQL at once, as a power cut does. */
   killPostgres(): void {
-    const [pid = ''] = fs.readFileSync(path.join(this.server.dataDir, 'cluster/pgdata/postmaster.pid'), 'utf8').split('\n');
+    const [pid = ''] = fs
+      .readFileSync(path.join(this.server.dataDir, 'cluster/pgdata/postmaster.pid'), 'utf8')
+      .split('\n');
     process.kill(Number(pid), 'SIGKILL');
   }
 
@@ -239,14 +256,17 @@ export class Cluster {
   /** Waits until everything has ended. */
   async settle(ms: number): Promise<void> {
     for (const until = Date.now() + ms; Date.now() < until; await sleep(250)) {
-      const [row] = await this.sql<{ open: number }>('select count(*)::int as open from orchestrator.execution where ended_at is null').catch(() => []);
+      const [row] = await this.sql<{ open: number }>(
+        'select count(*)::int as open from orchestrator.execution where ended_at is null',
+      ).catch(() => []);
       if (row?.open === 0) return;
     }
   }
 
   /** What went wrong with these executions; all of it should be 0. */
   async faults(ids: string[]): Promise<Faults> {
-    const one = async (statement: string): Promise<number> => Number((await this.sql<{ n: string }>(statement))[0]?.n ?? 0);
+    const one = async (statement: string): Promise<number> =>
+      Number((await this.sql<{ n: string }>(statement))[0]?.n ?? 0);
     const known = `id = any('{${ids.join()}}')`;
     // Why something was tried again is all that helps whoever reads of it.
     const again = await this.sql(
@@ -275,7 +295,8 @@ export class Cluster {
         `select count(*) as n from orchestrator.stage_attempt where cause is not null and (cause->>'code' <> 'WORKER_UNAVAILABLE' or accepted_at is not null)`,
       ),
       'micro-dollars booked too much or too little': Math.abs(
-        (await one('select coalesce(sum(price_micros), 0) as n from orchestrator.stage_attempt')) - PRICE * STAGES * new Set(ids).size,
+        (await one('select coalesce(sum(price_micros), 0) as n from orchestrator.stage_attempt')) -
+          PRICE * STAGES * new Set(ids).size,
       ),
     };
   }

@@ -54,7 +54,9 @@ export async function killOrchestrators({
 }
 
 async function driversOf(cluster: Cluster): Promise<string[]> {
-  const rows = await cluster.sql<{ driver: string }>('select distinct driver from orchestrator.execution where driver is not null');
+  const rows = await cluster.sql<{ driver: string }>(
+    'select distinct driver from orchestrator.execution where driver is not null',
+  );
   return rows.map((row) => row.driver);
 }
 

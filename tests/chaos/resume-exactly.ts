@@ -20,7 +20,12 @@ export interface ResumeFigures {
   kills: number;
 }
 
-export async function resumeExactly(options: { subscribers: number; executions: number; killEveryMs: number; unsafeFast?: boolean }): Promise<ResumeFigures> {
+export async function resumeExactly(options: {
+  subscribers: number;
+  executions: number;
+  killEveryMs: number;
+  unsafeFast?: boolean;
+}): Promise<ResumeFigures> {
   const { subscribers, executions, killEveryMs, unsafeFast = false } = options;
   const cluster = await Cluster.start({ orchestrators: 1, workMs: [3_000, 6_000], progressSteps: 13, unsafeFast });
   try {
@@ -57,16 +62,29 @@ export async function resumeExactly(options: { subscribers: number; executions: 
     );
     over = true;
     await killing;
-    const table = await cluster.sql<{ id: string; sequence: number }>('select execution_id as id, sequence from orchestrator.execution_event order by 1, 2');
+    const table = await cluster.sql<{ id: string; sequence: number }>(
+      'select execution_id as id, sequence from orchestrator.execution_event order by 1, 2',
+    );
     const listOf = (id: string): string => table.filter((row) => row.id === id).map((row) => row.sequence).join(); // prettier-ignore
-    return { subscribers, events: table.length / executions, different: seen.filter(({ id, list }) => list.join() !== listOf(id)).length, reconnects, kills };
+    return {
+      subscribers,
+      events: table.length / executions,
+      different: seen.filter(({ id, list }) => list.join() !== listOf(id)).length,
+      reconnects,
+      kills,
+    };
   } finally {
     await cluster.close();
   }
 }
 
 /** What a client does that must miss nothing: it comes back with its last cursor until it has seen the end. */
-async function followToTheEnd(follow: Follow, url: string, apiKey: string, id: string): Promise<{ list: number[]; connections: number }> {
+async function followToTheEnd(
+  follow: Follow,
+  url: string,
+  apiKey: string,
+  id: string,
+): Promise<{ list: number[]; connections: number }> {
   const list: number[] = [];
   let after: string | null = null;
   for (let connections = 1; ; connections++) {
@@ -88,13 +106,19 @@ async function followToTheEnd(follow: Follow, url: string, apiKey: string, id: s
 }
 
 async function main(): Promise<void> {
-  const [subscribers, executions] = [Number(process.env['SUBSCRIBERS'] ?? 200), Number(process.env['EXECUTIONS'] ?? 20)];
+  const [subscribers, executions] = [
+    Number(process.env['SUBSCRIBERS'] ?? 200),
+    Number(process.env['EXECUTIONS'] ?? 20),
+  ];
   const figures = await resumeExactly({ subscribers, executions, killEveryMs: 3_000 });
-  print(`${figures.subscribers} subscribers of ${executions} executions, ${figures.kills} x kill -9 of gateway or orchestrator`, {
-    'events of an execution, mean': figures.events.toFixed(1),
-    'times that a subscriber came back': figures.reconnects,
-    'lists that differ from the table': figures.different,
-  });
+  print(
+    `${figures.subscribers} subscribers of ${executions} executions, ${figures.kills} x kill -9 of gateway or orchestrator`,
+    {
+      'events of an execution, mean': figures.events.toFixed(1),
+      'times that a subscriber came back': figures.reconnects,
+      'lists that differ from the table': figures.different,
+    },
+  );
 }
 
 if (require.main === module) void main();

@@ -37,7 +37,11 @@ export async function startAtOnce(options: {
     await cluster.settle(60_000);
     const [row] = await cluster.sql<{ n: number }>('select count(*)::int as n from orchestrator.execution');
     const faults = await cluster.faults([...ids]);
-    return { executions: row?.n ?? 0, faults: { ...faults, 'ids told beyond one for each key': ids.size - keys }, kills };
+    return {
+      executions: row?.n ?? 0,
+      faults: { ...faults, 'ids told beyond one for each key': ids.size - keys },
+      kills,
+    };
   } finally {
     await cluster.close();
   }
@@ -46,7 +50,10 @@ export async function startAtOnce(options: {
 async function main(): Promise<void> {
   const [keys, times] = [Number(process.env['KEYS'] ?? 200), Number(process.env['TIMES'] ?? 50)];
   const { executions, faults, kills } = await startAtOnce({ keys, times, killEveryMs: 4_000 });
-  print(`${times} identical starts at once x ${keys} keys, two orchestrators, ${kills} x kill -9`, { executions, ...faults });
+  print(`${times} identical starts at once x ${keys} keys, two orchestrators, ${kills} x kill -9`, {
+    executions,
+    ...faults,
+  });
 }
 
 if (require.main === module) void main();

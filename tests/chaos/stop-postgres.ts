@@ -15,7 +15,13 @@ export interface OutageFigures {
   recoveryMs: number[];
 }
 
-export async function stopPostgres({ seconds, everyMs }: { seconds: number; everyMs: readonly [number, number] }): Promise<OutageFigures> {
+export async function stopPostgres({
+  seconds,
+  everyMs,
+}: {
+  seconds: number;
+  everyMs: readonly [number, number];
+}): Promise<OutageFigures> {
   const cluster = await Cluster.start({ orchestrators: 2, workMs: [50, 400] });
   try {
     const recoveryMs: number[] = [];
@@ -61,10 +67,13 @@ async function main(): Promise<void> {
   const seconds = Number(process.env['OUTAGE_SECONDS'] ?? 120);
   const { faults, executions, outages, recoveryMs } = await stopPostgres({ seconds, everyMs: [5_000, 10_000] });
   const sorted = [...recoveryMs].sort((a, b) => a - b);
-  print(`PostgreSQL killed ${outages} times in ${seconds} s, over ${executions} executions of ${STAGES} stages, two orchestrators`, {
-    ...faults,
-    'going again after, median and most, ms': `${sorted[Math.floor(sorted.length / 2)]?.toFixed(0)} and ${sorted.at(-1)?.toFixed(0)}`,
-  });
+  print(
+    `PostgreSQL killed ${outages} times in ${seconds} s, over ${executions} executions of ${STAGES} stages, two orchestrators`,
+    {
+      ...faults,
+      'going again after, median and most, ms': `${sorted[Math.floor(sorted.length / 2)]?.toFixed(0)} and ${sorted.at(-1)?.toFixed(0)}`,
+    },
+  );
 }
 
 if (require.main === module) void main();

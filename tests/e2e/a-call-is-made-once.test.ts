@@ -32,7 +32,9 @@ describe('a call of an AI provider', () => {
   beforeAll(async () => {
     database = await createDatabase({ empty: true });
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'template-federation-once-'));
-    const [kam, orchestratorPort, granulator] = (await Promise.all([freePort(), freePort(), freePort()])).map(String) as [string, string, string];
+    const [kam, orchestratorPort, granulator] = (await Promise.all([freePort(), freePort(), freePort()])).map(
+      String,
+    ) as [string, string, string];
     const signing = { id: 'k1', secret: secret() };
     const workerKeys = `granulator-k1:${secret()}`;
     const url = (port: string): string => `http://127.0.0.1:${port}`;
@@ -45,8 +47,19 @@ describe('a call of an AI provider', () => {
     };
     const model = { MODELS: 'compatible/some-model', COMPATIBLE_BASE_URL: await provider.start() };
     environments = {
-      kam: { ...shared, PORT: kam, API_KEY_SECRET: secret(), SESSION_KEYS: `s1:${secret()}`, DEMO_CREDENTIALS_FILE: path.join(folder, 'credentials.json') },
-      orchestrator: { ...shared, PORT: orchestratorPort, GRANULATOR_URL: url(granulator), GRANULATOR_WORKER_KEYS: workerKeys },
+      kam: {
+        ...shared,
+        PORT: kam,
+        API_KEY_SECRET: secret(),
+        SESSION_KEYS: `s1:${secret()}`,
+        DEMO_CREDENTIALS_FILE: path.join(folder, 'credentials.json'),
+      },
+      orchestrator: {
+        ...shared,
+        PORT: orchestratorPort,
+        GRANULATOR_URL: url(granulator),
+        GRANULATOR_WORKER_KEYS: workerKeys,
+      },
       granulator: { ...shared, ...model, PORT: granulator, WORKER_KEYS: workerKeys },
     };
     await Promise.all(Object.keys(environments).map(start));
@@ -110,7 +123,10 @@ describe('a call of an AI provider', () => {
       },
       30_000,
     );
-    expect(end).toMatchObject({ status: 'failed', cause: { code: 'STAGE_FAILED', stageCause: { code: 'INTERRUPTED', retryable: false } } });
+    expect(end).toMatchObject({
+      status: 'failed',
+      cause: { code: 'STAGE_FAILED', stageCause: { code: 'INTERRUPTED', retryable: false } },
+    });
     expect(provider.requests).toHaveLength(1);
     open.length = 0;
     expect((await ask(`retryExecution(input: { executionId: "${id}", idempotencyKey: "again" })`)).errors).toEqual([]);

@@ -29,7 +29,9 @@ describe('a worker harms nobody', () => {
 
   test('outputs that are too large fail their stage with that reason, and the results of others are delivered', async () => {
     const client = system.as(TECHCORP);
-    const huge = await Promise.all(Array.from({ length: 25 }, () => client.start('course_creation', TECHCORP, { topic: 'huge' })));
+    const huge = await Promise.all(
+      Array.from({ length: 25 }, () => client.start('course_creation', TECHCORP, { topic: 'huge' })),
+    );
     const other = system.as(GREENENERGY);
     const ordinary = await other.start('course_creation', GREENENERGY, { topic: 'ordinary' });
     expect((await other.ended(ordinary, 'id')).status).toBe('COMPLETED');
@@ -38,12 +40,17 @@ describe('a worker harms nobody', () => {
       expect(status).toBe('FAILED');
       expect(stages[0]).toMatchObject({ cause: { code: 'OUTPUT_TOO_LARGE' }, attempts: [{ status: 'FAILED' }] });
     }
-    expect(await system.sql('select count(*)::int as n from granulator.job where reported_at is null')).toEqual([{ n: 0 }]);
+    expect(await system.sql('select count(*)::int as n from granulator.job where reported_at is null')).toEqual([
+      { n: 0 },
+    ]);
   });
 
   test('a bug in it is tried again, then fails the stage without telling its details', async () => {
     const client = system.as(TECHCORP);
-    const { status, stages } = await client.ended<Ended>(await client.start('course_creation', TECHCORP, { topic: 'crash' }), FIELDS);
+    const { status, stages } = await client.ended<Ended>(
+      await client.start('course_creation', TECHCORP, { topic: 'crash' }),
+      FIELDS,
+    );
     expect(status).toBe('FAILED');
     expect(stages[0].attempts).toHaveLength(3);
     expect(stages[0].cause).toEqual({ code: 'WORKER_ERROR', message: 'The worker failed unexpectedly.' });

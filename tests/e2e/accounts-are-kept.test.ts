@@ -1,5 +1,13 @@
 import { mutate, newKey, PASSWORD } from '../setup/accounts';
-import { FINANCE, type GraphClient, GREENENERGY, startTestSystem, STARTUP, TECHCORP, type TestSystem } from '../setup/system';
+import {
+  FINANCE,
+  type GraphClient,
+  GREENENERGY,
+  startTestSystem,
+  STARTUP,
+  TECHCORP,
+  type TestSystem,
+} from '../setup/system';
 
 describe('accounts are kept', () => {
   let system: TestSystem;
@@ -31,7 +39,11 @@ describe('accounts are kept', () => {
       const list = async (args: string) =>
         (
           await support.query<{
-            clients: { totalCount: number; pageInfo: { endCursor: string; hasNextPage: boolean }; edges: { node: { companyName: string } }[] };
+            clients: {
+              totalCount: number;
+              pageInfo: { endCursor: string; hasNextPage: boolean };
+              edges: { node: { companyName: string } }[];
+            };
           }>(`{ clients(${args}) { totalCount pageInfo { endCursor hasNextPage } edges { node { companyName } } } }`)
         ).data.clients;
       const first = await list('first: 2');
@@ -39,7 +51,9 @@ describe('accounts are kept', () => {
       expect(first.pageInfo.hasNextPage).toBe(true);
       const second = await list(`first: 100, after: "${first.pageInfo.endCursor}"`);
       expect(first.edges.length + second.edges.length).toBe(first.totalCount);
-      expect((await list('first: 10, filter: { search: "mole", tier: [BASIC] }')).edges).toEqual([{ node: { companyName: 'Mole & Sons' } }]);
+      expect((await list('first: 10, filter: { search: "mole", tier: [BASIC] }')).edges).toEqual([
+        { node: { companyName: 'Mole & Sons' } },
+      ]);
       expect((await list('first: 10, filter: { search: "%" }')).edges).toEqual([]);
       expect((await list('first: 1, sort: NEWEST')).edges).toEqual([{ node: { companyName: 'Mole & Sons' } }]);
     });
@@ -47,7 +61,13 @@ describe('accounts are kept', () => {
     test('change their profile: what is left out stays, null takes away, and nonsense is refused without being repeated', async () => {
       const techcorp = await system.asUser('techcorp');
       const update = (profile: Record<string, unknown>) =>
-        mutate(techcorp, 'updateClient', 'UpdateClientInput', { clientId: TECHCORP, profile }, 'client { profile { contactEmail city size reportFormats } }');
+        mutate(
+          techcorp,
+          'updateClient',
+          'UpdateClientInput',
+          { clientId: TECHCORP, profile },
+          'client { profile { contactEmail city size reportFormats } }',
+        );
       await update({ contactEmail: 'ann@techcorp.example', city: 'Berlin', size: 'SMALL', reportFormats: ['PDF'] });
       expect((await update({ city: null })).client).toEqual({
         profile: { contactEmail: 'ann@techcorp.example', city: null, size: 'SMALL', reportFormats: ['PDF'] },
@@ -59,13 +79,24 @@ describe('accounts are kept', () => {
 
     test('change their tier with history, by administrators only', async () => {
       const change = (tier: string) =>
-        mutate(admin, 'changeTier', 'ChangeTierInput', { clientId: FINANCE, tier, reason: 'grew' }, 'client { tier tierHistory { from to reason } }');
-      expect((await change('PREMIUM')).client).toEqual({ tier: 'PREMIUM', tierHistory: [{ from: 'STANDARD', to: 'PREMIUM', reason: 'grew' }] });
+        mutate(
+          admin,
+          'changeTier',
+          'ChangeTierInput',
+          { clientId: FINANCE, tier, reason: 'grew' },
+          'client { tier tierHistory { from to reason } }',
+        );
+      expect((await change('PREMIUM')).client).toEqual({
+        tier: 'PREMIUM',
+        tierHistory: [{ from: 'STANDARD', to: 'PREMIUM', reason: 'grew' }],
+      });
       expect((await change('PREMIUM')).errors[0]?.code).toBe('SAME_TIER');
       await change('STANDARD');
       const { errors } = await system
         .as(FINANCE)
-        .query(`mutation { changeTier(input: { clientId: "${FINANCE}", tier: ENTERPRISE, reason: "please" }) { client { tier } } }`);
+        .query(
+          `mutation { changeTier(input: { clientId: "${FINANCE}", tier: ENTERPRISE, reason: "please" }) { client { tier } } }`,
+        );
       expect(errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN', required: ['clients:write'] });
     });
   });
@@ -84,26 +115,39 @@ describe('accounts are kept', () => {
       await newKey(system.as(GREENENERGY), GREENENERGY, ['TEMPLATES_READ']);
       const own = await system
         .as(GREENENERGY)
-        .query<{ auditEvents: { edges: { node: { clientId: string } }[] } }>('{ auditEvents(first: 100) { edges { node { clientId action } } } }');
+        .query<{ auditEvents: { edges: { node: { clientId: string } }[] } }>(
+          '{ auditEvents(first: 100) { edges { node { clientId action } } } }',
+        );
       expect(own.data.auditEvents.edges.length).toBeGreaterThan(0);
       expect(own.data.auditEvents.edges.every(({ node }) => node.clientId === GREENENERGY)).toBe(true);
       const { errors } = await system.as(TECHCORP).query('{ auditEvents { totalCount } }');
-      expect(errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN', feature: 'audit_logs', required: 'enterprise', current: 'premium' });
+      expect(errors?.[0]?.extensions).toMatchObject({
+        code: 'FORBIDDEN',
+        feature: 'audit_logs',
+        required: 'enterprise',
+        current: 'premium',
+      });
     });
 
     test('can only be added to, and holds no secret', async () => {
       await expect(system.sql(`update kam.audit_event set action = 'nothing'`)).rejects.toThrow('can only be added to');
       await expect(system.sql('delete from kam.audit_event')).rejects.toThrow('can only be added to');
       const all = JSON.stringify(await system.sql('select * from kam.audit_event'));
-      for (const secret of [PASSWORD, system.keyOf(TECHCORP), system.workerToken, system.passwordOf('admin')]) expect(all).not.toContain(secret);
+      for (const secret of [PASSWORD, system.keyOf(TECHCORP), system.workerToken, system.passwordOf('admin')])
+        expect(all).not.toContain(secret);
     });
 
     test('has a line for every mutation that changed something, in the same transaction', async () => {
       const before = await system.sql<{ count: number }>('select count(*)::int as count from kam.audit_event');
       await system.sql('alter table kam.audit_event add constraint full_disk check (false) not valid');
       try {
-        const { errors } = await admin.query(`mutation { changeTier(input: { clientId: "${STARTUP}", tier: PREMIUM, reason: "x" }) { client { tier } } }`);
-        expect(errors?.[0]).toMatchObject({ message: 'Internal error', extensions: { code: 'INTERNAL_ERROR', errorId: expect.any(String) } });
+        const { errors } = await admin.query(
+          `mutation { changeTier(input: { clientId: "${STARTUP}", tier: PREMIUM, reason: "x" }) { client { tier } } }`,
+        );
+        expect(errors?.[0]).toMatchObject({
+          message: 'Internal error',
+          extensions: { code: 'INTERNAL_ERROR', errorId: expect.any(String) },
+        });
       } finally {
         await system.sql('alter table kam.audit_event drop constraint full_disk');
       }

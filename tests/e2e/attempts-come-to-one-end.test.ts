@@ -20,7 +20,10 @@ describe('attempts come to one end', () => {
     await seedMasterTemplate(system, 'garbage-out', [{ templateRef: 'typed' }]);
     const { status, stages } = await run('garbage-out');
     expect(status).toBe('FAILED');
-    expect(stages[0]?.cause).toMatchObject({ code: 'INVALID_OUTPUT', message: expect.stringContaining('title must be string') });
+    expect(stages[0]?.cause).toMatchObject({
+      code: 'INVALID_OUTPUT',
+      message: expect.stringContaining('title must be string'),
+    });
   });
 
   test('a worker that answers the handshake with garbage fails the stage with that reason', async () => {
@@ -30,14 +33,27 @@ describe('attempts come to one end', () => {
   });
 
   test('a worker that answers the handshake with what cannot be recorded fails an optional stage only', async () => {
-    worker.on('unrecordable', { answer: () => ({ verdict: 'rejected', code: 'X', message: 'a \u0000 in it', retryable: true, retryAfterMs: 9e15 }) });
-    await seedMasterTemplate(system, 'unrecordable', [{ templateRef: 'unrecordable', required: false }, { templateRef: 'sink' }]);
+    worker.on('unrecordable', {
+      answer: () => ({
+        verdict: 'rejected',
+        code: 'X',
+        message: 'a \u0000 in it',
+        retryable: true,
+        retryAfterMs: 9e15,
+      }),
+    });
+    await seedMasterTemplate(system, 'unrecordable', [
+      { templateRef: 'unrecordable', required: false },
+      { templateRef: 'sink' },
+    ]);
     const { status, stages } = await run('unrecordable');
     expect([status, stages[0]?.cause?.code]).toEqual(['COMPLETED', 'WORKER_PROTOCOL_VIOLATION']);
   });
 
   test('a worker that refuses fails the stage with its own reason', async () => {
-    worker.on('refuses', { answer: () => ({ verdict: 'rejected', code: 'NOT_TODAY', message: 'Closed.', retryable: false }) });
+    worker.on('refuses', {
+      answer: () => ({ verdict: 'rejected', code: 'NOT_TODAY', message: 'Closed.', retryable: false }),
+    });
     await seedMasterTemplate(system, 'refuses', [{ templateRef: 'refuses' }]);
     expect((await run('refuses')).stages[0]).toMatchObject({
       status: 'FAILED',
@@ -68,12 +84,16 @@ describe('attempts come to one end', () => {
     await seedMasterTemplate(system, 'greedy', [{ templateRef: 'greedy' }]);
     await seedMasterTemplate(system, 'slow', [{ templateRef: 'slow' }]);
     expect((await run('greedy')).stages[0]?.cause?.code).toBe('COUNTER_REFUSED');
-    expect(worker.cancelled).toContain(jobIdOf(worker.offers.findLast((offer) => offer.templateId === 'greedy') as OfferMessage));
+    expect(worker.cancelled).toContain(
+      jobIdOf(worker.offers.findLast((offer) => offer.templateId === 'greedy') as OfferMessage),
+    );
     expect((await run('slow')).status).toBe('COMPLETED');
   });
 
   test('a price above the agreement is not booked', async () => {
-    worker.on('overcharges', { run: (offer, _job, self) => self.complete(offer, {}, { priceMicros: offer.limits.maxPriceMicros + 1 }) });
+    worker.on('overcharges', {
+      run: (offer, _job, self) => self.complete(offer, {}, { priceMicros: offer.limits.maxPriceMicros + 1 }),
+    });
     await seedMasterTemplate(system, 'overcharges', [{ templateRef: 'overcharges' }]);
     const { stages, cost } = await run('overcharges');
     expect(stages[0]?.cause?.code).toBe('PRICE_EXCEEDED');
@@ -84,7 +104,9 @@ describe('attempts come to one end', () => {
     let tries = 0;
     worker.on('flaky', {
       run: (offer, _job, self) =>
-        ++tries === 1 ? self.fail(offer, { code: 'HICCUP', message: 'Once more.', retryable: true }) : self.complete(offer, {}, { priceMicros: 5_031 }),
+        ++tries === 1
+          ? self.fail(offer, { code: 'HICCUP', message: 'Once more.', retryable: true })
+          : self.complete(offer, {}, { priceMicros: 5_031 }),
     });
     await seedMasterTemplate(system, 'retries', [{ templateRef: 'flaky' }, { templateRef: 'source' }]);
     const { status, stages, cost, providerCost } = await run('retries');
@@ -118,7 +140,9 @@ describe('attempts come to one end', () => {
   });
 
   test('an execution whose own deadline passes fails with that reason', async () => {
-    await seedMasterTemplate(system, 'overdue', [{ templateRef: 'silent', timeoutMs: 60_000 }], { maxExecutionTimeMs: 300 });
+    await seedMasterTemplate(system, 'overdue', [{ templateRef: 'silent', timeoutMs: 60_000 }], {
+      maxExecutionTimeMs: 300,
+    });
     const { status, cause } = await run('overdue');
     expect(status).toBe('FAILED');
     expect(cause?.code).toBe('DEADLINE_EXCEEDED');
@@ -136,7 +160,13 @@ describe('attempts come to one end', () => {
     await run('once');
     const offer = done as unknown as OfferMessage;
     const usage = { inputTokens: 9, outputTokens: 9, providerCostMicros: 9 };
-    const again = await worker.result(offer, { key: offer.key, outcome: 'completed', output: { second: true }, priceMicros: 99, usage });
+    const again = await worker.result(offer, {
+      key: offer.key,
+      outcome: 'completed',
+      output: { second: true },
+      priceMicros: 99,
+      usage,
+    });
     expect(again.status).toBe(200);
     const [row] = await system.sql<{ output: unknown; price: string }>(
       `select s.output, a.price_micros as price from orchestrator.stage_execution s join orchestrator.stage_attempt a on a.stage_id = s.id where s.job_id = $1`,
@@ -144,9 +174,26 @@ describe('attempts come to one end', () => {
     );
     expect(row).toEqual({ output: { first: true }, price: '1000' });
     expect(
-      (await worker.post('/worker/v1/jobs/job_nobody/result', { key: 'exec_nobody:1:1', outcome: 'completed', output: {}, priceMicros: 0, usage })).status,
+      (
+        await worker.post('/worker/v1/jobs/job_nobody/result', {
+          key: 'exec_nobody:1:1',
+          outcome: 'completed',
+          output: {},
+          priceMicros: 0,
+          usage,
+        })
+      ).status,
     ).toBe(404);
-    expect((await worker.post(`/worker/v1/jobs/${jobIdOf(offer)}/result`, { key: offer.key }, worker.key, 'bitware-content-granulator')).status).toBe(401);
+    expect(
+      (
+        await worker.post(
+          `/worker/v1/jobs/${jobIdOf(offer)}/result`,
+          { key: offer.key },
+          worker.key,
+          'bitware-content-granulator',
+        )
+      ).status,
+    ).toBe(401);
   });
 
   test('progress beyond 100 % and a result that is none are refused with what is wrong', async () => {
@@ -155,9 +202,15 @@ describe('attempts come to one end', () => {
     await seedMasterTemplate(system, 'held', [{ templateRef: 'held' }]);
     const id = await system.as(TECHCORP).start('held', TECHCORP, {});
     const offer = await waitFor('the offer', () => held);
-    expect(await worker.progress(offer, 140, 'too far')).toMatchObject({ status: 400, body: { error: { message: expect.stringContaining('percent') } } });
+    expect(await worker.progress(offer, 140, 'too far')).toMatchObject({
+      status: 400,
+      body: { error: { message: expect.stringContaining('percent') } },
+    });
     expect((await worker.result(offer, { key: offer.key, outcome: 'great' })).status).toBe(400);
-    expect((await worker.post('/worker/v1/jobs/job_of_another/progress', { key: offer.key, percent: 1, message: '' })).status).toBe(409);
+    expect(
+      (await worker.post('/worker/v1/jobs/job_of_another/progress', { key: offer.key, percent: 1, message: '' }))
+        .status,
+    ).toBe(409);
     expect(
       (
         await worker.result(offer, {
@@ -178,10 +231,16 @@ describe('attempts come to one end', () => {
       expect((await worker.result(offer, { key: offer.key, ...unrecordable })).status).toBe(400);
     }
     expect((await worker.progress(offer, 1, 'a \u0000 in it')).status).toBe(400);
-    const huge = worker.result(offer, { key: offer.key, outcome: 'completed', output: { text: 'x'.repeat(50_000_000) } });
+    const huge = worker.result(offer, {
+      key: offer.key,
+      outcome: 'completed',
+      output: { text: 'x'.repeat(50_000_000) },
+    });
     expect((await huge.catch(() => ({ status: 413 }))).status).toBe(413);
     expect((await worker.heartbeats([])).status).toBe(400);
-    expect(await system.sql('select status from orchestrator.stage_attempt where execution_id = $1', [id])).toEqual([{ status: 'accepted' }]);
+    expect(await system.sql('select status from orchestrator.stage_attempt where execution_id = $1', [id])).toEqual([
+      { status: 'accepted' },
+    ]);
     await worker.complete(offer, {});
     expect((await system.as(TECHCORP).ended(id, 'id')).status).toBe('COMPLETED');
   });
@@ -197,7 +256,10 @@ describe('attempts come to one end', () => {
       client.query<{ cancelExecution: unknown }>(
         `mutation { cancelExecution(executionId: "${id}") { execution { status stages { status } } errors { code } } }`,
       );
-    expect((await cancel()).data.cancelExecution).toEqual({ execution: { status: 'CANCELLED', stages: [{ status: 'CANCELLED' }] }, errors: [] });
+    expect((await cancel()).data.cancelExecution).toEqual({
+      execution: { status: 'CANCELLED', stages: [{ status: 'CANCELLED' }] },
+      errors: [],
+    });
     await waitFor('the worker to be told', () => worker.cancelled.includes(job), 1_200);
     expect((await cancel()).data.cancelExecution).toMatchObject({ errors: [] });
     const finished = await client.start('sinks', TECHCORP, { topic: 'T' });

@@ -1,7 +1,10 @@
 import { startTestSystem, TECHCORP, type TestSystem } from '../setup/system';
 
 interface Refusal {
-  startExecution: { execution: { id: string } | null; errors: { __typename: string; code: string; message: string; path: string[] }[] };
+  startExecution: {
+    execution: { id: string } | null;
+    errors: { __typename: string; code: string; message: string; path: string[] }[];
+  };
 }
 
 describe('bad input costs nothing', () => {
@@ -17,7 +20,13 @@ describe('bad input costs nothing', () => {
       .query<Refusal>(
         `mutation ($input: StartExecutionInput!) { startExecution(input: $input) { execution { id } errors { __typename code message path } } }`,
         {
-          input: { masterTemplate: 'course_creation', clientId: TECHCORP, parameters: { topic: 'Tides' }, idempotencyKey: crypto.randomUUID(), ...input },
+          input: {
+            masterTemplate: 'course_creation',
+            clientId: TECHCORP,
+            parameters: { topic: 'Tides' },
+            idempotencyKey: crypto.randomUUID(),
+            ...input,
+          },
         },
       );
 
@@ -25,19 +34,42 @@ describe('bad input costs nothing', () => {
     [
       'an unknown template',
       { masterTemplate: 'coarse_creation' },
-      { __typename: 'NotFound', code: 'MASTER_TEMPLATE_NOT_FOUND', path: ['masterTemplate'], message: /no published master template coarse_creation/ },
+      {
+        __typename: 'NotFound',
+        code: 'MASTER_TEMPLATE_NOT_FOUND',
+        path: ['masterTemplate'],
+        message: /no published master template coarse_creation/,
+      },
     ],
-    ['an unknown version', { version: 9 }, { __typename: 'NotFound', code: 'MASTER_TEMPLATE_NOT_FOUND', path: ['masterTemplate'], message: /in version 9/ }],
-    ['an unknown client', { clientId: 'client_nobody' }, { __typename: 'NotFound', code: 'CLIENT_NOT_FOUND', path: ['clientId'], message: /client_nobody/ }],
+    [
+      'an unknown version',
+      { version: 9 },
+      { __typename: 'NotFound', code: 'MASTER_TEMPLATE_NOT_FOUND', path: ['masterTemplate'], message: /in version 9/ },
+    ],
+    [
+      'an unknown client',
+      { clientId: 'client_nobody' },
+      { __typename: 'NotFound', code: 'CLIENT_NOT_FOUND', path: ['clientId'], message: /client_nobody/ },
+    ],
     [
       'a missing required parameter',
       { parameters: {} },
-      { __typename: 'InvalidInput', code: 'INVALID_PARAMETER', path: ['parameters', 'topic'], message: /"topic" is required and missing/ },
+      {
+        __typename: 'InvalidInput',
+        code: 'INVALID_PARAMETER',
+        path: ['parameters', 'topic'],
+        message: /"topic" is required and missing/,
+      },
     ],
     [
       'a parameter of the wrong type',
       { parameters: { topic: 5 } },
-      { __typename: 'InvalidInput', code: 'INVALID_PARAMETER', path: ['parameters', 'topic'], message: /"topic" must be string, got number/ },
+      {
+        __typename: 'InvalidInput',
+        code: 'INVALID_PARAMETER',
+        path: ['parameters', 'topic'],
+        message: /"topic" must be string, got number/,
+      },
     ],
     [
       'a parameter out of its limits',
@@ -47,12 +79,22 @@ describe('bad input costs nothing', () => {
     [
       'an unknown parameter',
       { parameters: { topic: 'T', tpoic: 'U' } },
-      { __typename: 'InvalidInput', code: 'UNKNOWN_PARAMETER', path: ['parameters', 'tpoic'], message: /No stage takes a parameter "tpoic"/ },
+      {
+        __typename: 'InvalidInput',
+        code: 'UNKNOWN_PARAMETER',
+        path: ['parameters', 'tpoic'],
+        message: /No stage takes a parameter "tpoic"/,
+      },
     ],
     [
       'parameters that are no object',
       { parameters: ['T'] },
-      { __typename: 'InvalidInput', code: 'INVALID_PARAMETER', path: ['parameters'], message: /Expected the parameters as a JSON object/ },
+      {
+        __typename: 'InvalidInput',
+        code: 'INVALID_PARAMETER',
+        path: ['parameters'],
+        message: /Expected the parameters as a JSON object/,
+      },
     ],
     [
       'an empty topic',
@@ -62,7 +104,12 @@ describe('bad input costs nothing', () => {
     [
       'a source text over the limit',
       { parameters: { topic: 'T', sourceText: 'x'.repeat(204_801) } },
-      { __typename: 'InvalidInput', code: 'INVALID_PARAMETER', path: ['parameters', 'sourceText'], message: /204800 characters/ },
+      {
+        __typename: 'InvalidInput',
+        code: 'INVALID_PARAMETER',
+        path: ['parameters', 'sourceText'],
+        message: /204800 characters/,
+      },
     ],
     [
       'a text with a NUL character',
@@ -82,7 +129,12 @@ describe('bad input costs nothing', () => {
     [
       'a source text of blanks',
       { parameters: { topic: 'T', sourceText: ' \n' } },
-      { __typename: 'InvalidInput', code: 'INVALID_PARAMETER', path: ['parameters', 'sourceText'], message: /sourceText/ },
+      {
+        __typename: 'InvalidInput',
+        code: 'INVALID_PARAMETER',
+        path: ['parameters', 'sourceText'],
+        message: /sourceText/,
+      },
     ],
     [
       'an idempotency key that is none',
@@ -93,7 +145,10 @@ describe('bad input costs nothing', () => {
     const { data, errors } = await start(input);
     expect(errors).toBeUndefined();
     expect(data.startExecution.execution).toBeNull();
-    expect(data.startExecution.errors).toContainEqual({ ...expected, message: expect.stringMatching(expected.message) as string });
+    expect(data.startExecution.errors).toContainEqual({
+      ...expected,
+      message: expect.stringMatching(expected.message) as string,
+    });
     expect(await system.sql('select count(*)::int as n from orchestrator.execution')).toEqual([{ n: 0 }]);
     expect(await system.sql('select count(*)::int as n from granulator.job')).toEqual([{ n: 0 }]);
     expect(await system.sql('select count(*)::int as n from orchestrator.queue_entry')).toEqual([{ n: 0 }]);
@@ -113,11 +168,15 @@ describe('bad input costs nothing', () => {
     const again = await start({ idempotencyKey: 'one' });
     expect(again.data.startExecution.execution?.id).toBe(first.data.startExecution.execution?.id);
     const other = await start({ idempotencyKey: 'one', parameters: { topic: 'Storms' } });
-    expect(other.data.startExecution).toMatchObject({ execution: null, errors: [{ __typename: 'Conflict', code: 'IDEMPOTENCY_KEY_REUSED' }] });
+    expect(other.data.startExecution).toMatchObject({
+      execution: null,
+      errors: [{ __typename: 'Conflict', code: 'IDEMPOTENCY_KEY_REUSED' }],
+    });
     const many = await Promise.all(Array.from({ length: 30 }, () => start({ idempotencyKey: 'many' })));
     expect(new Set(many.map((answer) => answer.data.startExecution.execution?.id)).size).toBe(1);
     expect(await system.sql('select count(*)::int as n from orchestrator.execution')).toEqual([{ n: 2 }]);
-    for (const answer of [first, ...many]) await system.as(TECHCORP).ended(answer.data.startExecution.execution?.id ?? '', 'id');
+    for (const answer of [first, ...many])
+      await system.as(TECHCORP).ended(answer.data.startExecution.execution?.id ?? '', 'id');
   });
 
   test.each([
@@ -141,7 +200,10 @@ describe('bad input costs nothing', () => {
     try {
       const { errors } = await system.as(TECHCORP).query('{ tiers { name } }');
       expect(errors).toMatchObject([
-        { message: 'Internal error', extensions: { code: 'INTERNAL_ERROR', errorId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string } },
+        {
+          message: 'Internal error',
+          extensions: { code: 'INTERNAL_ERROR', errorId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string },
+        },
       ]);
       expect(JSON.stringify(errors)).not.toMatch(/relation|select|kam\./i);
     } finally {
@@ -156,7 +218,9 @@ describe('bad input costs nothing', () => {
       body: 'query=mutation{__typename}',
     });
     expect(form.status).toBe(415);
-    expect(await form.json()).toMatchObject({ errors: [{ message: expect.stringContaining('application/json') as string }] });
+    expect(await form.json()).toMatchObject({
+      errors: [{ message: expect.stringContaining('application/json') as string }],
+    });
     const large = await fetch(system.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -177,10 +241,17 @@ describe('bad input costs nothing', () => {
       masterTemplate: {
         name: 'course_creation',
         stages: [{ templateRef: 'course_v1', workerTemplate: null }],
-        plan: { verdict: 'BLOCKED', blockers: [{ code: 'WORKER_UNAVAILABLE' }], stages: [{ verdict: 'WORKER_UNAVAILABLE' }] },
+        plan: {
+          verdict: 'BLOCKED',
+          blockers: [{ code: 'WORKER_UNAVAILABLE' }],
+          stages: [{ verdict: 'WORKER_UNAVAILABLE' }],
+        },
       },
     });
     const refused = await start({});
-    expect(refused.data.startExecution).toMatchObject({ execution: null, errors: [{ __typename: 'WorkerUnavailable', code: 'WORKER_UNAVAILABLE' }] });
+    expect(refused.data.startExecution).toMatchObject({
+      execution: null,
+      errors: [{ __typename: 'WorkerUnavailable', code: 'WORKER_UNAVAILABLE' }],
+    });
   });
 });

@@ -70,7 +70,9 @@ describe('events tell everything', () => {
     const held: OfferMessage[] = [];
     worker.on('timed', {
       run: (offer) =>
-        ++tries === 1 ? worker.fail(offer, { code: 'HICCUP', message: 'Once more.', retryable: true, retryAfterMs: 300 }) : void held.push(offer),
+        ++tries === 1
+          ? worker.fail(offer, { code: 'HICCUP', message: 'Once more.', retryable: true, retryAfterMs: 300 })
+          : void held.push(offer),
     });
     await seedMasterTemplate(system, 'timed', [{ templateRef: 'timed' }]);
     const id = await client.start('timed', TECHCORP, { topic: 'T' });
@@ -79,7 +81,13 @@ describe('events tell everything', () => {
     await client.query(`mutation { resumeExecution(executionId: "${id}") { errors { code } } }`);
     await worker.complete(offer, { done: true });
     const ended = await client.ended<{
-      timeline: { phase: string; stage: number | null; attempt: number | null; to: string | null; durationMs: number }[];
+      timeline: {
+        phase: string;
+        stage: number | null;
+        attempt: number | null;
+        to: string | null;
+        durationMs: number;
+      }[];
       stages: never[];
     }>(
       id,
@@ -108,26 +116,37 @@ describe('events tell everything', () => {
     });
   });
 
-  test.each(PROTOCOLS)('over %s: all of a client, in one order, and whoever comes back with a cursor sees every later one once', async (_name, follow) => {
-    const { data } = await client.query<{ viewer: { client: { executionsCursor: string } } }>('{ viewer { client { executionsCursor } } }');
-    const start = data.viewer.client.executionsCursor;
-    const ids = await Promise.all(Array.from({ length: 5 }, () => client.start('short', TECHCORP, {})));
-    for (const id of ids) await client.ended(id, 'id');
-    const collect = async (after: string, atMost: number): Promise<{ cursor: string; event: Node & { execution: { id: string } } }[]> => {
-      const seen: never[] = [];
-      for await (const event of follow(system.url, system.keyOf(TECHCORP), CLIENT_EVENTS, { id: TECHCORP, after }))
-        if (seen.push(event as never) === atMost) break;
-      return seen;
-    };
-    const all = await collect(start, 35);
-    for (const id of ids) {
-      expect(all.filter(({ event }) => event.execution.id === id).map(({ event }) => event.sequence)).toEqual([1, 2, 3, 4, 5, 6, 7]);
-    }
-    const seen: typeof all = [];
-    while (seen.length < all.length) seen.push(...(await collect(seen.at(-1)?.cursor ?? start, Math.min(4, all.length - seen.length))));
-    expect(seen.map(({ cursor }) => cursor)).toEqual(all.map(({ cursor }) => cursor));
-    await waitFor('nothing to be left open', () => system.subgraphs.orchestrator.feed.subscribers === 0);
-  });
+  test.each(PROTOCOLS)(
+    'over %s: all of a client, in one order, and whoever comes back with a cursor sees every later one once',
+    async (_name, follow) => {
+      const { data } = await client.query<{ viewer: { client: { executionsCursor: string } } }>(
+        '{ viewer { client { executionsCursor } } }',
+      );
+      const start = data.viewer.client.executionsCursor;
+      const ids = await Promise.all(Array.from({ length: 5 }, () => client.start('short', TECHCORP, {})));
+      for (const id of ids) await client.ended(id, 'id');
+      const collect = async (
+        after: string,
+        atMost: number,
+      ): Promise<{ cursor: string; event: Node & { execution: { id: string } } }[]> => {
+        const seen: never[] = [];
+        for await (const event of follow(system.url, system.keyOf(TECHCORP), CLIENT_EVENTS, { id: TECHCORP, after }))
+          if (seen.push(event as never) === atMost) break;
+        return seen;
+      };
+      const all = await collect(start, 35);
+      for (const id of ids) {
+        expect(all.filter(({ event }) => event.execution.id === id).map(({ event }) => event.sequence)).toEqual([
+          1, 2, 3, 4, 5, 6, 7,
+        ]);
+      }
+      const seen: typeof all = [];
+      while (seen.length < all.length)
+        seen.push(...(await collect(seen.at(-1)?.cursor ?? start, Math.min(4, all.length - seen.length))));
+      expect(seen.map(({ cursor }) => cursor)).toEqual(all.map(({ cursor }) => cursor));
+      await waitFor('nothing to be left open', () => system.subgraphs.orchestrator.feed.subscribers === 0);
+    },
+  );
 
   test('a client follows its own executions only, and no cursor of another kind or of another client is taken', async () => {
     const open = async (id: string, after: string | null, key = TECHCORP): Promise<void> => {
@@ -151,7 +170,8 @@ describe('events tell everything', () => {
     const id = await client.start('chatty', TECHCORP, {});
     const offer = await waitFor('the offer', () => held[0]);
     const query = `subscription ($id: ID!, $after: String) { executionEvents(executionId: $id, after: $after) { __typename sequence cursor } }`;
-    const iterate = (after: string | null) => overWebSocket(system.url, system.keyOf(TECHCORP), query, { id, after })[Symbol.asyncIterator]();
+    const iterate = (after: string | null) =>
+      overWebSocket(system.url, system.keyOf(TECHCORP), query, { id, after })[Symbol.asyncIterator]();
     // Straight at the feed, as the gateway would read it: one takes three events and then none, the other all of them.
     const { feed, database } = system.subgraphs.orchestrator;
     const source = eventsOfExecution(database, id);
@@ -178,6 +198,8 @@ describe('events tell everything', () => {
     const stream = iterate(Buffer.from(`event:${id}:4`).toString('base64url'));
     expect((await stream.next()).value).toMatchObject({ sequence: 5 });
     await stream.return?.();
-    expect(await waitFor('nothing to be left open', () => system.subgraphs.orchestrator.feed.subscribers === 0)).toBe(true);
+    expect(await waitFor('nothing to be left open', () => system.subgraphs.orchestrator.feed.subscribers === 0)).toBe(
+      true,
+    );
   }, 60_000);
 });

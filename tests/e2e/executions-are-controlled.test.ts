@@ -5,7 +5,14 @@ import { FINANCE, type GraphClient, TECHCORP, type TestSystem } from '../setup/s
 import { waitFor } from '../setup/wait-for';
 
 interface Controlled {
-  execution: { id: string; status: string; priority: number; retryOf: string | null; pausedAt: string | null; deadlineAt: string | null } | null;
+  execution: {
+    id: string;
+    status: string;
+    priority: number;
+    retryOf: string | null;
+    pausedAt: string | null;
+    deadlineAt: string | null;
+  } | null;
   errors: { code: string }[];
 }
 
@@ -38,11 +45,17 @@ describe('executions are controlled', () => {
 
   test('paused, it finishes the stage that runs and begins no other until it is resumed; its deadline is later by as long', async () => {
     const offers = holding('pausable');
-    await seedMasterTemplate(system, 'pausable', [{ templateRef: 'pausable' }, { templateRef: 'pausable', dependsOn: [1] }]);
+    await seedMasterTemplate(system, 'pausable', [
+      { templateRef: 'pausable' },
+      { templateRef: 'pausable', dependsOn: [1] },
+    ]);
     const id = await client.start('pausable', TECHCORP, {});
     await waitFor('the first stage', () => offers.length === 1);
     const paused = await order(`pauseExecution(executionId: "${id}")`);
-    expect(paused).toMatchObject({ execution: { status: 'PAUSED', pausedAt: expect.any(String) as string }, errors: [] });
+    expect(paused).toMatchObject({
+      execution: { status: 'PAUSED', pausedAt: expect.any(String) as string },
+      errors: [],
+    });
     expect((await order(`pauseExecution(executionId: "${id}")`)).errors).toEqual([]);
     await worker.complete(offers[0], {});
     const { data } = await client.query<{ execution: { status: string; stages: { status: string }[] } }>(
@@ -55,7 +68,9 @@ describe('executions are controlled', () => {
     expect(offers).toHaveLength(1);
     const resumed = await order(`resumeExecution(executionId: "${id}")`);
     expect(resumed.execution).toMatchObject({ status: 'RUNNING', pausedAt: null });
-    expect(Date.parse(resumed.execution?.deadlineAt ?? '')).toBeGreaterThan(Date.parse(paused.execution?.deadlineAt ?? ''));
+    expect(Date.parse(resumed.execution?.deadlineAt ?? '')).toBeGreaterThan(
+      Date.parse(paused.execution?.deadlineAt ?? ''),
+    );
     await waitFor('the second stage', () => offers.length === 2);
     await worker.complete(offers[1], {});
     expect((await ended(id)).status).toBe('COMPLETED');
@@ -67,7 +82,10 @@ describe('executions are controlled', () => {
   test('tried again, it keeps the outputs that there are and begins with the stage that failed, in a new execution that names the old one', async () => {
     let works = false;
     worker.on('repaired', {
-      run: (offer) => (works ? worker.complete(offer, { fine: true }) : worker.fail(offer, { code: 'BROKEN', message: 'Not yet.', retryable: false })),
+      run: (offer) =>
+        works
+          ? worker.complete(offer, { fine: true })
+          : worker.fail(offer, { code: 'BROKEN', message: 'Not yet.', retryable: false }),
     });
     await seedMasterTemplate(system, 'again', [
       { templateRef: 'source' },
@@ -78,7 +96,8 @@ describe('executions are controlled', () => {
     expect((await ended(id)).status).toBe('FAILED');
     works = true;
     const begun = worker.begun.length;
-    const retry = (key: string, of = id) => order(`retryExecution(input: { executionId: "${of}", idempotencyKey: "${key}" })`);
+    const retry = (key: string, of = id) =>
+      order(`retryExecution(input: { executionId: "${of}", idempotencyKey: "${key}" })`);
     const first = await retry('again');
     expect(first).toMatchObject({ execution: { retryOf: id }, errors: [] });
     expect((await retry('again')).execution?.id).toBe(first.execution?.id);
@@ -93,7 +112,10 @@ describe('executions are controlled', () => {
 
   test('tried again, what a worker had made needless stays needless', async () => {
     let works = false;
-    worker.on('lost', { run: (offer) => (works ? worker.complete(offer, {}) : worker.fail(offer, { code: 'LOST', message: 'No.', retryable: false })) });
+    worker.on('lost', {
+      run: (offer) =>
+        works ? worker.complete(offer, {}) : worker.fail(offer, { code: 'LOST', message: 'No.', retryable: false }),
+    });
     worker.on('enough', { run: (offer) => worker.complete(offer, {}, { end: { reason: 'That will do.' } }) });
     await seedMasterTemplate(
       system,
@@ -120,7 +142,9 @@ describe('executions are controlled', () => {
     await seedMasterTemplate(system, 'mine', [{ templateRef: 'mine' }]);
     const id = await client.start('mine', TECHCORP, {});
     await waitFor('it to run', () => offers.length === 1);
-    expect((await order(`retryExecution(input: { executionId: "${id}", idempotencyKey: "k" })`)).errors).toEqual([{ code: 'EXECUTION_NOT_ENDED' }]);
+    expect((await order(`retryExecution(input: { executionId: "${id}", idempotencyKey: "k" })`)).errors).toEqual([
+      { code: 'EXECUTION_NOT_ENDED' },
+    ]);
     for (const mutation of [
       `cancelExecution(executionId: "${id}")`,
       `pauseExecution(executionId: "${id}")`,
@@ -128,12 +152,20 @@ describe('executions are controlled', () => {
       `retryExecution(input: { executionId: "${id}", idempotencyKey: "k" })`,
       `setExecutionPriority(input: { executionId: "${id}", urgency: CRITICAL })`,
     ]) {
-      expect(await order(mutation, system.as(FINANCE))).toEqual({ execution: null, errors: [{ code: 'EXECUTION_NOT_FOUND' }] });
+      expect(await order(mutation, system.as(FINANCE))).toEqual({
+        execution: null,
+        errors: [{ code: 'EXECUTION_NOT_FOUND' }],
+      });
     }
-    expect((await order(`setExecutionPriority(input: { executionId: "${id}", urgency: LOW })`)).errors).toEqual([{ code: 'NOT_QUEUED' }]);
+    expect((await order(`setExecutionPriority(input: { executionId: "${id}", urgency: LOW })`)).errors).toEqual([
+      { code: 'NOT_QUEUED' },
+    ]);
     await order(`cancelExecution(executionId: "${id}")`);
     const { cause, stages } = await ended(id);
-    expect(cause).toMatchObject({ code: 'CANCELLED', message: `Cancelled by key ${system.keyOf(TECHCORP).split('_')[1]}.` });
+    expect(cause).toMatchObject({
+      code: 'CANCELLED',
+      message: `Cancelled by key ${system.keyOf(TECHCORP).split('_')[1]}.`,
+    });
     expect(stages[0]?.cause?.code).toBe('CANCELLED');
   });
 
@@ -170,38 +202,57 @@ describe('executions are controlled', () => {
     await waitFor('the worker to hear it', () => worker.cancelled.includes(jobIdOf(offer)));
     await waitFor(
       'nothing to be left to tell',
-      async () => (await system.sql('select 1 from orchestrator.execution where id = $1 and wake_at is null', [id])).length === 1,
+      async () =>
+        (await system.sql('select 1 from orchestrator.execution where id = $1 and wake_at is null', [id])).length === 1,
     );
   });
 
   test('a worker that is silent for longer than it promised is given up, long before its time is over', async () => {
     const offers: OfferMessage[] = [];
-    worker.on('silent', { answer: (offer) => ({ ...accepted(offer), heartbeatMs: 400 }), run: (offer) => void offers.push(offer) });
+    worker.on('silent', {
+      answer: (offer) => ({ ...accepted(offer), heartbeatMs: 400 }),
+      run: (offer) => void offers.push(offer),
+    });
     await seedMasterTemplate(system, 'silent', [{ templateRef: 'silent', retry: { maxAttempts: 2, firstDelayMs: 1 } }]);
     const id = await client.start('silent', TECHCORP, {});
     // Kept alive by heartbeats, then by progress, then no more.
     const first = await waitFor('the first attempt', () => offers[0]);
     const until = Date.now() + 900;
     await waitFor('heartbeats for longer than the promise', async () => {
-      expect(await worker.heartbeats([first.key, 'exec_nobody:1:1'])).toMatchObject({ status: 200, body: { wanted: [first.key] } });
+      expect(await worker.heartbeats([first.key, 'exec_nobody:1:1'])).toMatchObject({
+        status: 200,
+        body: { wanted: [first.key] },
+      });
       return Date.now() > until;
     });
     const second = await waitFor('the second attempt', () => offers[1]);
     expect(await worker.heartbeats([first.key])).toMatchObject({ body: { wanted: [] } });
-    expect(await worker.result(first, scripted.completed(first))).toMatchObject({ status: 409, body: { error: { code: 'LATE' } } });
+    expect(await worker.result(first, scripted.completed(first))).toMatchObject({
+      status: 409,
+      body: { error: { code: 'LATE' } },
+    });
     await worker.complete(second, {});
     const { status, stages } = await ended(id);
     expect(status).toBe('COMPLETED');
-    expect(stages[0]?.attempts).toMatchObject([{ status: 'FAILED', cause: { code: 'HEARTBEAT_LOST' } }, { status: 'COMPLETED' }]);
+    expect(stages[0]?.attempts).toMatchObject([
+      { status: 'FAILED', cause: { code: 'HEARTBEAT_LOST' } },
+      { status: 'COMPLETED' },
+    ]);
     expect(worker.cancelled).toContain(jobIdOf(first));
   });
 
   test('a worker that is heard of in time is not given up, however much happens beside it', async () => {
     const offers = holding('steady');
-    await seedMasterTemplate(system, 'steady', [{ templateRef: 'steady', heartbeatTimeoutMs: 600 }, { templateRef: 'steady' }]);
+    await seedMasterTemplate(system, 'steady', [
+      { templateRef: 'steady', heartbeatTimeoutMs: 600 },
+      { templateRef: 'steady' },
+    ]);
     const id = await client.start('steady', TECHCORP, {});
     await waitFor('both to run', () => offers.length === 2);
-    const [watched, beside] = [1, 2].map((stage) => offers.find((offer) => offer.stage === stage) as OfferMessage) as [OfferMessage, OfferMessage];
+    const [watched, beside] = [1, 2].map((stage) => offers.find((offer) => offer.stage === stage) as OfferMessage) as [
+      OfferMessage,
+      OfferMessage,
+    ];
     const until = Date.now() + 2_000;
     await waitFor('a while in which much happens', async () => {
       await worker.heartbeats([watched.key]);
@@ -210,7 +261,10 @@ describe('executions are controlled', () => {
     });
     await worker.complete(watched, {});
     await worker.complete(beside, {});
-    expect(await ended(id)).toMatchObject({ status: 'COMPLETED', stages: [{ attempts: [{ status: 'COMPLETED' }] }, {}] });
+    expect(await ended(id)).toMatchObject({
+      status: 'COMPLETED',
+      stages: [{ attempts: [{ status: 'COMPLETED' }] }, {}],
+    });
   });
 
   test('an attempt is not made sooner than the worker asked, nor after the time that the stage has for all of them', async () => {
@@ -221,8 +275,12 @@ describe('executions are controlled', () => {
         return worker.fail(offer, { code: 'RATE_LIMITED', message: 'Later.', retryable: true, retryAfterMs: 600 });
       },
     });
-    await seedMasterTemplate(system, 'busy', [{ templateRef: 'busy', retry: { maxAttempts: 5, firstDelayMs: 1, maxElapsedMs: 1_000 } }]);
-    const { stages } = await client.ended<{ stages: { cause: { code: string; retryAfterMs: number }; attempts: unknown[] }[] }>(
+    await seedMasterTemplate(system, 'busy', [
+      { templateRef: 'busy', retry: { maxAttempts: 5, firstDelayMs: 1, maxElapsedMs: 1_000 } },
+    ]);
+    const { stages } = await client.ended<{
+      stages: { cause: { code: string; retryAfterMs: number }; attempts: unknown[] }[];
+    }>(
       await client.start('busy', TECHCORP, {}),
       'stages { cause { code ... on WorkerCause { retryAfterMs } } attempts { attempt } }',
     );
@@ -236,8 +294,14 @@ describe('executions are controlled', () => {
     const id = await client.start('overdue', TECHCORP, {});
     const offer = await waitFor('it to run', () => offers[0]);
     // As after a night in which every process was down.
-    await system.sql(`update orchestrator.execution set deadline_at = now() - interval '1 hour', revision = revision + 1 where id = $1`, [id]);
-    expect(await worker.result(offer, scripted.completed(offer))).toMatchObject({ status: 409, body: { error: { code: 'LATE' } } });
+    await system.sql(
+      `update orchestrator.execution set deadline_at = now() - interval '1 hour', revision = revision + 1 where id = $1`,
+      [id],
+    );
+    expect(await worker.result(offer, scripted.completed(offer))).toMatchObject({
+      status: 409,
+      body: { error: { code: 'LATE' } },
+    });
     expect(await client.ended(id, STAGES)).toMatchObject({ status: 'FAILED', cause: { code: 'DEADLINE_EXCEEDED' } });
   });
 });

@@ -38,42 +38,55 @@ describe('executions can be followed', () => {
   };
   const openUpstream = (): number => system.subgraphs.orchestrator.feed.subscribers;
 
-  test.each(PROTOCOLS)('over %s: from the first event to the last, without a gap, with fields of all three subgraphs, then complete', async (_name, follow) => {
-    const sourceText = fs.readFileSync('examples/tides.md', 'utf8');
-    const id = await system.as(TECHCORP).start('course_creation', TECHCORP, { topic: 'Tides', sourceText });
-    const seen = await collect(follow, id);
-    expect(seen.map((event) => event.sequence)).toEqual(seen.map((_, index) => index + 1));
-    const types = seen.map((event) => event.__typename);
-    expect(types.filter((type) => type !== 'StageProgressed')).toEqual([
-      'ExecutionCreated',
-      'ExecutionStarted',
-      'StageOffered',
-      'StageAccepted',
-      'StageStarted',
-      'StageCompleted',
-      'ExecutionCompleted',
-    ]);
-    expect(types).toContain('StageProgressed');
-    expect(seen.find((event) => event.__typename === 'StageProgressed')).toMatchObject({
-      stage: { order: 1, worker: 'bitware-content-granulator' },
-      stageOrder: 1,
-    });
-    expect(seen.at(-1)).toMatchObject({
-      execution: {
-        status: 'COMPLETED',
-        progress: 100,
-        masterTemplate: { displayName: 'Course Creation' },
-        client: { companyName: 'TechCorp Solutions' },
-        stages: [
-          {
-            status: 'COMPLETED',
-            job: { output: { modules: [{ title: 'What pulls the water', lessons: [{ title: 'The Moon' }, { title: 'The Sun' }] }, {}, {}, {}, {}] } },
-          },
-        ],
-      },
-    });
-    await waitFor('nothing to be left open', () => openUpstream() === 0);
-  });
+  test.each(PROTOCOLS)(
+    'over %s: from the first event to the last, without a gap, with fields of all three subgraphs, then complete',
+    async (_name, follow) => {
+      const sourceText = fs.readFileSync('examples/tides.md', 'utf8');
+      const id = await system.as(TECHCORP).start('course_creation', TECHCORP, { topic: 'Tides', sourceText });
+      const seen = await collect(follow, id);
+      expect(seen.map((event) => event.sequence)).toEqual(seen.map((_, index) => index + 1));
+      const types = seen.map((event) => event.__typename);
+      expect(types.filter((type) => type !== 'StageProgressed')).toEqual([
+        'ExecutionCreated',
+        'ExecutionStarted',
+        'StageOffered',
+        'StageAccepted',
+        'StageStarted',
+        'StageCompleted',
+        'ExecutionCompleted',
+      ]);
+      expect(types).toContain('StageProgressed');
+      expect(seen.find((event) => event.__typename === 'StageProgressed')).toMatchObject({
+        stage: { order: 1, worker: 'bitware-content-granulator' },
+        stageOrder: 1,
+      });
+      expect(seen.at(-1)).toMatchObject({
+        execution: {
+          status: 'COMPLETED',
+          progress: 100,
+          masterTemplate: { displayName: 'Course Creation' },
+          client: { companyName: 'TechCorp Solutions' },
+          stages: [
+            {
+              status: 'COMPLETED',
+              job: {
+                output: {
+                  modules: [
+                    { title: 'What pulls the water', lessons: [{ title: 'The Moon' }, { title: 'The Sun' }] },
+                    {},
+                    {},
+                    {},
+                    {},
+                  ],
+                },
+              },
+            },
+          ],
+        },
+      });
+      await waitFor('nothing to be left open', () => openUpstream() === 0);
+    },
+  );
 
   test.each(PROTOCOLS)('over %s: events arrive while the execution runs', async (_name, follow) => {
     let held: OfferMessage | undefined;
@@ -83,48 +96,65 @@ describe('executions can be followed', () => {
     const seen: SeenEvent[] = [];
     for await (const event of follow(system.url, system.keyOf(TECHCORP), EVENTS, { id, after: null })) {
       seen.push(event);
-      if (event.__typename === 'StageAccepted') await worker.progress(await waitFor('the offer', () => held), 40, 'half-way');
+      if (event.__typename === 'StageAccepted')
+        await worker.progress(await waitFor('the offer', () => held), 40, 'half-way');
       if (event.__typename === 'StageProgressed') {
-        expect(event).toMatchObject({ percent: 40, message: 'half-way', execution: { status: 'RUNNING', progress: 40 } });
+        expect(event).toMatchObject({
+          percent: 40,
+          message: 'half-way',
+          execution: { status: 'RUNNING', progress: 40 },
+        });
         await worker.complete(held as OfferMessage, {});
       }
     }
     expect(seen.at(-1)?.__typename).toBe('ExecutionCompleted');
   });
 
-  test.each(PROTOCOLS)('over %s: whoever comes back with a cursor sees every later event once', async (_name, follow) => {
-    const id = await system.as(TECHCORP).start('course_creation', TECHCORP, { topic: 'Tides' });
-    await system.as(TECHCORP).ended(id, 'id');
-    const all = await collect(follow, id);
-    const seen: SeenEvent[] = [];
-    // A connection that is lost after every second event.
-    while (seen.at(-1)?.__typename !== 'ExecutionCompleted') {
-      let count = 0;
-      for await (const event of follow(system.url, system.keyOf(TECHCORP), EVENTS, { id, after: seen.at(-1)?.cursor ?? null })) {
-        seen.push(event);
-        if (++count === 2) break;
+  test.each(PROTOCOLS)(
+    'over %s: whoever comes back with a cursor sees every later event once',
+    async (_name, follow) => {
+      const id = await system.as(TECHCORP).start('course_creation', TECHCORP, { topic: 'Tides' });
+      await system.as(TECHCORP).ended(id, 'id');
+      const all = await collect(follow, id);
+      const seen: SeenEvent[] = [];
+      // A connection that is lost after every second event.
+      while (seen.at(-1)?.__typename !== 'ExecutionCompleted') {
+        let count = 0;
+        for await (const event of follow(system.url, system.keyOf(TECHCORP), EVENTS, {
+          id,
+          after: seen.at(-1)?.cursor ?? null,
+        })) {
+          seen.push(event);
+          if (++count === 2) break;
+        }
       }
-    }
-    expect(seen.map((event) => event.cursor)).toEqual(all.map((event) => event.cursor));
-    expect(await collect(follow, id, all.at(-1)?.cursor)).toEqual([]);
-    await waitFor('nothing to be left open', () => openUpstream() === 0);
-  });
+      expect(seen.map((event) => event.cursor)).toEqual(all.map((event) => event.cursor));
+      expect(await collect(follow, id, all.at(-1)?.cursor)).toEqual([]);
+      await waitFor('nothing to be left open', () => openUpstream() === 0);
+    },
+  );
 
-  test.each(PROTOCOLS)('over %s: a cursor that is none, a cursor of another execution and a foreign execution are refused', async (_name, follow) => {
-    const client = system.as(TECHCORP);
-    const [one, other] = [await client.start('course_creation', TECHCORP, { topic: 'A' }), await client.start('course_creation', TECHCORP, { topic: 'B' })];
-    await client.ended(other, 'id');
-    const [event] = await collect(follow, other);
-    await expect(collect(follow, one, 'nonsense')).rejects.toThrow('INVALID_CURSOR');
-    for (const place of ['NaN', '1.5', '-1', '1e30', '99999999999', '999', '0x10', "1'"]) {
-      await expect(collect(follow, one, encodeCursor(`event:${one}`, place))).rejects.toThrow('INVALID_CURSOR');
-    }
-    await expect(collect(follow, one, event?.cursor)).rejects.toThrow('INVALID_CURSOR');
-    const asOther = async (): Promise<void> => {
-      for await (const _ of follow(system.url, system.keyOf(FINANCE), EVENTS, { id: one, after: null }));
-    };
-    await expect(asOther()).rejects.toThrow('EXECUTION_NOT_FOUND');
-  });
+  test.each(PROTOCOLS)(
+    'over %s: a cursor that is none, a cursor of another execution and a foreign execution are refused',
+    async (_name, follow) => {
+      const client = system.as(TECHCORP);
+      const [one, other] = [
+        await client.start('course_creation', TECHCORP, { topic: 'A' }),
+        await client.start('course_creation', TECHCORP, { topic: 'B' }),
+      ];
+      await client.ended(other, 'id');
+      const [event] = await collect(follow, other);
+      await expect(collect(follow, one, 'nonsense')).rejects.toThrow('INVALID_CURSOR');
+      for (const place of ['NaN', '1.5', '-1', '1e30', '99999999999', '999', '0x10', "1'"]) {
+        await expect(collect(follow, one, encodeCursor(`event:${one}`, place))).rejects.toThrow('INVALID_CURSOR');
+      }
+      await expect(collect(follow, one, event?.cursor)).rejects.toThrow('INVALID_CURSOR');
+      const asOther = async (): Promise<void> => {
+        for await (const _ of follow(system.url, system.keyOf(FINANCE), EVENTS, { id: one, after: null }));
+      };
+      await expect(asOther()).rejects.toThrow('EXECUTION_NOT_FOUND');
+    },
+  );
 
   test('a client that accepts anything, as curl does, gets every event as SSE', async () => {
     const id = await system.as(TECHCORP).start('course_creation', TECHCORP, { topic: 'A' });
@@ -147,7 +177,11 @@ describe('executions can be followed', () => {
     for (let i = 0; i < 20; i++) {
       const refused = await fetch(system.url, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', accept: 'application/json', 'x-api-key': system.keyOf(TECHCORP) },
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/json',
+          'x-api-key': system.keyOf(TECHCORP),
+        },
         body: JSON.stringify({ query: EVENTS, variables: { id } }),
       });
       expect(await refused.text()).toContain('text/event-stream');
@@ -155,7 +189,8 @@ describe('executions can be followed', () => {
       for (const [, follow] of PROTOCOLS) {
         const abort = new AbortController();
         const vanish = async (): Promise<void> => {
-          for await (const _ of follow(system.url, system.keyOf(TECHCORP), EVENTS, { id, after: null }, abort.signal)) abort.abort();
+          for await (const _ of follow(system.url, system.keyOf(TECHCORP), EVENTS, { id, after: null }, abort.signal))
+            abort.abort();
         };
         await vanish().catch(() => undefined);
       }
@@ -171,6 +206,8 @@ describe('executions can be followed', () => {
     };
     await expect(open('tfk_000000000000_wrong')).rejects.toMatchObject({ code: 4403 });
     await expect(open('')).rejects.toThrow('UNAUTHENTICATED');
-    expect((await new GraphClient(system.url, {}).query('{ viewer { client { id } } }')).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+    expect(
+      (await new GraphClient(system.url, {}).query('{ viewer { client { id } } }')).errors?.[0]?.extensions.code,
+    ).toBe('UNAUTHENTICATED');
   });
 });

@@ -13,7 +13,9 @@ import { waitFor } from '../setup/wait-for';
 
 type Row = Record<string, unknown>;
 /** What the release before left in its tables, in the middle of its work; recorded from the real one. */
-const RECORDED = JSON.parse(fs.readFileSync('tests/fixtures/release-1.json', 'utf8')) as { ids: Record<string, string> } & Record<string, Row[]>;
+const RECORDED = JSON.parse(fs.readFileSync('tests/fixtures/release-1.json', 'utf8')) as {
+  ids: Record<string, string>;
+} & Record<string, Row[]>;
 const TABLES = ['execution', 'stage_execution', 'stage_attempt', 'execution_event'];
 
 describe('executions that were begun under the release before', () => {
@@ -29,23 +31,41 @@ describe('executions that were begun under the release before', () => {
     await sql.connect();
     // The tables as that release made them, with what it wrote; its deadlines are moved to today.
     await sql.query('create schema orchestrator');
-    const before = await openAsOwner({ url: database.url, schema: 'orchestrator', entities: [], migrations: orchestratorMigrations.slice(0, 1) });
+    const before = await openAsOwner({
+      url: database.url,
+      schema: 'orchestrator',
+      entities: [],
+      migrations: orchestratorMigrations.slice(0, 1),
+    });
     await before.runMigrations();
     await before.destroy();
     for (const table of TABLES) {
-      await sql.query(`insert into orchestrator.${table} select * from json_populate_recordset(null::orchestrator.${table}, $1)`, [
-        JSON.stringify(RECORDED[table]),
-      ]);
+      await sql.query(
+        `insert into orchestrator.${table} select * from json_populate_recordset(null::orchestrator.${table}, $1)`,
+        [JSON.stringify(RECORDED[table])],
+      );
     }
-    const recordedAt = Math.max(...(RECORDED['execution_event'] ?? []).map((event) => Date.parse(String(event['occurred_at']))));
+    const recordedAt = Math.max(
+      ...(RECORDED['execution_event'] ?? []).map((event) => Date.parse(String(event['occurred_at']))),
+    );
     const shift = `${Date.now() - recordedAt} milliseconds`;
-    await sql.query(`update orchestrator.execution set deadline_at = deadline_at + $1::interval, created_at = created_at + $1::interval`, [shift]);
-    await sql.query(`update orchestrator.stage_attempt set deadline_at = deadline_at + $1::interval, offered_at = offered_at + $1::interval`, [shift]);
+    await sql.query(
+      `update orchestrator.execution set deadline_at = deadline_at + $1::interval, created_at = created_at + $1::interval`,
+      [shift],
+    );
+    await sql.query(
+      `update orchestrator.stage_attempt set deadline_at = deadline_at + $1::interval, offered_at = offered_at + $1::interval`,
+      [shift],
+    );
     await sql.query(`update orchestrator.execution_event set occurred_at = occurred_at + $1::interval`, [shift]);
 
     await worker.start();
-    worker.on('source', { run: (offer) => worker.complete(offer, { count: 4, items: [{ title: 'x' }, { title: 'y' }], deep: { flag: true } }) });
-    for (const template of ['held', 'mute', 'later', 'sink']) worker.on(template, { answer: accepted, run: (offer) => worker.complete(offer, {}) });
+    worker.on('source', {
+      run: (offer) =>
+        worker.complete(offer, { count: 4, items: [{ title: 'x' }, { title: 'y' }], deep: { flag: true } }),
+    });
+    for (const template of ['held', 'mute', 'later', 'sink'])
+      worker.on(template, { answer: accepted, run: (offer) => worker.complete(offer, {}) });
     system = await startSystem({
       databaseUrl: database.url,
       secrets: generateSecrets(),
@@ -90,7 +110,13 @@ describe('executions that were begun under the release before', () => {
     const offer = { key: `${ids[name]}:${stage}:1`, stage, executionId: ids[name] } as OfferMessage;
     await waitFor('the result to be taken', async () => {
       const usage = { inputTokens: 1, outputTokens: 1, providerCostMicros: 0 };
-      const { status } = await worker.result(offer, { key: offer.key, outcome: 'completed', output: {}, priceMicros: 1_000, usage });
+      const { status } = await worker.result(offer, {
+        key: offer.key,
+        outcome: 'completed',
+        output: {},
+        priceMicros: 1_000,
+        usage,
+      });
       return status === 200;
     });
   };
@@ -101,13 +127,20 @@ describe('executions that were begun under the release before', () => {
     const stages = worker.offers.filter((offer) => offer.executionId === ids['first-held']).map((offer) => offer.stage);
     // The first was begun before; it is told once more to begin, which the worker takes as what it knows.
     expect(stages).toEqual([2, 3]);
-    expect((await eventsOf('first-held')).slice(0, 4)).toEqual(['ExecutionCreated', 'ExecutionStarted', 'StageOffered', 'StageAccepted']);
+    expect((await eventsOf('first-held')).slice(0, 4)).toEqual([
+      'ExecutionCreated',
+      'ExecutionStarted',
+      'StageOffered',
+      'StageAccepted',
+    ]);
   });
 
   test('map from outputs that were recorded before', async () => {
     await deliver('second-held', 2);
     expect((await ended('second-held')).status).toBe('completed');
-    expect(worker.offers.find((offer) => offer.executionId === ids['second-held'])?.parameters).toMatchObject({ topic: 'x' });
+    expect(worker.offers.find((offer) => offer.executionId === ids['second-held'])?.parameters).toMatchObject({
+      topic: 'x',
+    });
   });
 
   test('wait for the rest of a back-off that had begun', async () => {
@@ -116,7 +149,9 @@ describe('executions that were begun under the release before', () => {
       [ids['in-backoff']],
     );
     expect(Number(rows[0]?.ms)).toBeGreaterThan(30_000);
-    await sql.query(`update orchestrator.stage_attempt set retry_at = now() where execution_id = $1`, [ids['in-backoff']]);
+    await sql.query(`update orchestrator.stage_attempt set retry_at = now() where execution_id = $1`, [
+      ids['in-backoff'],
+    ]);
     await sql.query(`update orchestrator.execution set wake_at = now() where id = $1`, [ids['in-backoff']]);
     expect((await ended('in-backoff')).status).toBe('completed');
     expect(await eventsOf('in-backoff')).toContain('StageRetried');

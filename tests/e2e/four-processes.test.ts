@@ -44,7 +44,11 @@ describe('four processes that speak HTTP and WebSocket', () => {
     const url = (port: string): string => `http://127.0.0.1:${port}`;
     const shared = { DATABASE_URL: database.url, SIGNING_KEYS: `k1:${secret()}`, LOG_LEVEL: 'warn' };
     const workerKeys = `granulator-k1:${secret()}`;
-    const urls = { KAM_URL: url(ports.kam), ORCHESTRATOR_URL: url(ports.orchestrator), GRANULATOR_URL: url(ports.granulator) };
+    const urls = {
+      KAM_URL: url(ports.kam),
+      ORCHESTRATOR_URL: url(ports.orchestrator),
+      GRANULATOR_URL: url(ports.granulator),
+    };
     const counterKey = { id: 'counter-k1', secret: secret() };
     counter = await startWordCounter({
       databaseUrl: database.url,
@@ -62,7 +66,13 @@ describe('four processes that speak HTTP and WebSocket', () => {
         DEMO_CREDENTIALS_FILE: path.join(folder, 'credentials.json'),
       },
       granulator: { ...shared, ...urls, PORT: ports.granulator, WORKER_KEYS: workerKeys },
-      orchestrator: { ...shared, ...urls, PORT: ports.orchestrator, GRANULATOR_WORKER_KEYS: workerKeys, WORKERS: JSON.stringify(workers) },
+      orchestrator: {
+        ...shared,
+        ...urls,
+        PORT: ports.orchestrator,
+        GRANULATOR_WORKER_KEYS: workerKeys,
+        WORKERS: JSON.stringify(workers),
+      },
       // A level of pino's that the gateway's own runtime does not know.
       gateway: { ...shared, ...urls, PORT: ports.gateway, LOG_LEVEL: 'fatal' },
     };
@@ -85,7 +95,10 @@ describe('four processes that speak HTTP and WebSocket', () => {
       plan(clientId: "${TECHCORP}", parameters: { topic: "T" }) { verdict effectiveTier } } }`);
     expect(errors).toBeUndefined();
     expect(data).toMatchObject({
-      masterTemplate: { stages: [{ workerTemplate: { minimumTier: 'PREMIUM', structureType: 'COURSE' } }, {}], plan: { verdict: 'ALLOWED_IN_PART' } },
+      masterTemplate: {
+        stages: [{ workerTemplate: { minimumTier: 'PREMIUM', structureType: 'COURSE' } }, {}],
+        plan: { verdict: 'ALLOWED_IN_PART' },
+      },
     });
   });
 
@@ -112,10 +125,16 @@ describe('four processes that speak HTTP and WebSocket', () => {
   test('run stages of a further worker that only the environment names, on what the first one made', async () => {
     const connection = new Client({ connectionString: database.url });
     await connection.connect();
-    const sql = async <T extends QueryResultRow>(statement: string, values?: unknown[]): Promise<T[]> => (await connection.query<T>(statement, values)).rows;
+    const sql = async <T extends QueryResultRow>(statement: string, values?: unknown[]): Promise<T[]> =>
+      (await connection.query<T>(statement, values)).rows;
     await seedMasterTemplate({ sql }, 'outline_and_count', [
       { templateRef: 'course_v1', worker: 'bitware-content-granulator' },
-      { templateRef: 'word_count_v1', worker: WORD_COUNTER, inputMapping: { text: '{{stage_1.output.overview.title}}' }, dependsOn: [1] },
+      {
+        templateRef: 'word_count_v1',
+        worker: WORD_COUNTER,
+        inputMapping: { text: '{{stage_1.output.overview.title}}' },
+        dependsOn: [1],
+      },
     ]);
     await connection.end();
     const id = await client.start('outline_and_count', TECHCORP, { topic: 'How tides work' });
@@ -130,7 +149,10 @@ describe('four processes that speak HTTP and WebSocket', () => {
 
   test('of which one is frozen: the others answer within the deadline, readiness says which, and it heals within two seconds', async () => {
     const { granulator } = services;
-    const ask = () => client.query<Record<string, unknown>>(`{ viewer { kind } tiers { name } granulatorTemplate(id: "course_v1") { id } }`);
+    const ask = () =>
+      client.query<Record<string, unknown>>(
+        `{ viewer { kind } tiers { name } granulatorTemplate(id: "course_v1") { id } }`,
+      );
     expect((await ask()).data).toMatchObject({ granulatorTemplate: { id: 'course_v1' } });
     granulator?.child.kill('SIGSTOP');
     try {
@@ -172,7 +194,10 @@ describe('four processes that speak HTTP and WebSocket', () => {
     const ready = await fetch(client.url.replace('/graphql', '/readyz'));
     expect(ready.status).toBe(503);
     // Which one, and to nobody where it is.
-    expect(await ready.json()).toEqual({ status: 'not ready', parts: { kam: 'ready', orchestrator: 'ready', granulator: 'not ready' } });
+    expect(await ready.json()).toEqual({
+      status: 'not ready',
+      parts: { kam: 'ready', orchestrator: 'ready', granulator: 'not ready' },
+    });
     await startService('granulator');
     await waitFor('readiness', async () => (await fetch(client.url.replace('/graphql', '/readyz'))).ok);
     const id = await client.start('course_creation', TECHCORP, { topic: 'x' }, 'down');
@@ -180,12 +205,20 @@ describe('four processes that speak HTTP and WebSocket', () => {
   }, 40_000);
 
   test('stop in order on SIGTERM', async () => {
-    for (const name of ['gateway', 'orchestrator', 'granulator', 'kam']) expect([name, await services[name]?.stop('SIGTERM')]).toEqual([name, 0]);
+    for (const name of ['gateway', 'orchestrator', 'granulator', 'kam'])
+      expect([name, await services[name]?.stop('SIGTERM')]).toEqual([name, 0]);
   }, 40_000);
 
   test('say what is wrong with their environment, all at once and without a value of it', async () => {
-    const broken = { ...environments['orchestrator'], KAM_URL: 'nowhere', SIGNING_KEYS: 'k1:tooshort', DATABASE_URL: '' };
-    const failure = await startProcess('orchestrator', 'dist/subgraphs/orchestrator/main.js', broken).catch((error: Error) => error.message);
+    const broken = {
+      ...environments['orchestrator'],
+      KAM_URL: 'nowhere',
+      SIGNING_KEYS: 'k1:tooshort',
+      DATABASE_URL: '',
+    };
+    const failure = await startProcess('orchestrator', 'dist/subgraphs/orchestrator/main.js', broken).catch(
+      (error: Error) => error.message,
+    );
     expect(failure).toContain('ended with 1');
     for (const name of ['KAM_URL', 'SIGNING_KEYS', 'DATABASE_URL']) expect(failure).toContain(name);
     expect(failure).not.toContain('tooshort');

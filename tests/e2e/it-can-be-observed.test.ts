@@ -30,7 +30,9 @@ describe('it can be observed', () => {
     };
     const { output } = await localOutliner().granulate(input);
     provider.respond = (response) => provider.content(response, JSON.stringify(output));
-    system = await startTestSystem({ models: configureModels({ MODELS: 'compatible/some-model', COMPATIBLE_BASE_URL: baseUrl }) });
+    system = await startTestSystem({
+      models: configureModels({ MODELS: 'compatible/some-model', COMPATIBLE_BASE_URL: baseUrl }),
+    });
   });
   afterAll(async () => {
     delete process.env['OTEL_EXPORTER_OTLP_ENDPOINT'];
@@ -42,21 +44,41 @@ describe('it can be observed', () => {
 
   test('one trace leads from the request at the gateway, below that of its client, to the call of the AI provider', async () => {
     const traceId = '0af7651916cd43dd8448eb211c80319c';
-    const client = new GraphClient(system.url, { 'x-api-key': system.keyOf(TECHCORP), traceparent: `00-${traceId}-b7ad6b7169203331-01` });
+    const client = new GraphClient(system.url, {
+      'x-api-key': system.keyOf(TECHCORP),
+      traceparent: `00-${traceId}-b7ad6b7169203331-01`,
+    });
     const id = await client.start('course_creation', TECHCORP, { topic: 'Tides' });
     expect((await client.ended(id, 'id')).status).toBe('COMPLETED');
 
-    const call = await waitFor('the spans', () => collector.spans.find((span) => span.traceId === traceId && span.name.startsWith('generate ')), 20_000);
+    const call = await waitFor(
+      'the spans',
+      () => collector.spans.find((span) => span.traceId === traceId && span.name.startsWith('generate ')),
+      20_000,
+    );
     const names: string[] = [];
-    for (let span: Span | undefined = call; span; span = collector.spans.find((candidate) => candidate.spanId === span?.parentSpanId)) names.push(span.name);
-    expect(names).toEqual(['generate compatible/some-model', 'job course_v1', 'offer stage', 'mutation orchestrator', 'gateway request']);
+    for (
+      let span: Span | undefined = call;
+      span;
+      span = collector.spans.find((candidate) => candidate.spanId === span?.parentSpanId)
+    )
+      names.push(span.name);
+    expect(names).toEqual([
+      'generate compatible/some-model',
+      'job course_v1',
+      'offer stage',
+      'mutation orchestrator',
+      'gateway request',
+    ]);
   });
 
   test('metrics tell queues, outcomes, durations, subscribers, lag and recoveries', async () => {
     const text = await (await fetch(`${system.subgraphs.orchestrator.url}/metrics`)).text();
     const value = (line: RegExp): number => Number(new RegExp(`^${line.source} (.+)$`, 'm').exec(text)?.[1]);
     expect(value(/template_federation_executions_ended_total\{status="completed"\}/)).toBeGreaterThanOrEqual(1);
-    expect(value(/template_federation_attempts_ended_total\{worker="bitware-content-granulator",status="completed"\}/)).toBeGreaterThanOrEqual(1);
+    expect(
+      value(/template_federation_attempts_ended_total\{worker="bitware-content-granulator",status="completed"\}/),
+    ).toBeGreaterThanOrEqual(1);
     for (const phase of ['queued', 'handshake', 'running']) {
       const line = `template_federation_attempt_seconds_count{worker="bitware-content-granulator",template="course_v1",phase="${phase}"}`;
       expect(text).toContain(line);

@@ -17,7 +17,8 @@ describe('nobody gets in by forgery', () => {
     const corpus = await credentialCorpus(system);
     expect(corpus.length).toBeGreaterThanOrEqual(200);
     const letIn: string[] = [];
-    for (const { what, headers } of corpus) if ((await new GraphClient(system.url, headers).query('{ viewer { kind } }')).status !== 401) letIn.push(what);
+    for (const { what, headers } of corpus)
+      if ((await new GraphClient(system.url, headers).query('{ viewer { kind } }')).status !== 401) letIn.push(what);
     expect(letIn).toEqual([]);
     // The corpus is about credentials, not about a door that is shut.
     expect((await system.as(TECHCORP).query('{ viewer { kind } }')).status).toBe(200);
@@ -55,20 +56,35 @@ describe('secrets', () => {
       await ask(client, 'mutation ($i: SignInInput!) { signIn(input: $i) { token errors { message } } }', {
         i: { username: planted('username-never-mind'), password: planted('wrong-password') },
       });
-      await ask(client, 'mutation ($i: SignInInput!) { signIn(input: $i) { token } }', { i: { username: 'admin', password: [planted('listed-password; x')] } });
-      await ask(client, `mutation { signIn(input: { username: "admin", password: ${planted('literal').replaceAll('-', '_')} }) { token } }`);
+      await ask(client, 'mutation ($i: SignInInput!) { signIn(input: $i) { token } }', {
+        i: { username: 'admin', password: [planted('listed-password; x')] },
+      });
+      await ask(
+        client,
+        `mutation { signIn(input: { username: "admin", password: ${planted('literal').replaceAll('-', '_')} }) { token } }`,
+      );
       await ask(client, `{ auditEvents(filter: { since: "${planted('date')}" }) { totalCount } }`);
-      await ask(client, 'query ($d: DateTime) { auditEvents(filter: { since: $d }) { totalCount } }', { d: planted('date-variable') });
+      await ask(client, 'query ($d: DateTime) { auditEvents(filter: { since: $d }) { totalCount } }', {
+        d: planted('date-variable'),
+      });
       await ask(client, `{ executions "${planted('syntax')}" }`);
       await ask(new GraphClient(system.url, { 'x-api-key': planted('api-key') }), '{ viewer { kind } }');
       await ask(new GraphClient(system.url, { authorization: `Bearer ${planted('bearer')}` }), '{ viewer { kind } }');
       await ask(new GraphClient(system.url, { authorization: `Basic ${planted('basic')}` }), '{ viewer { kind } }');
-      await ask(await system.asUser('techcorp'), 'mutation ($i: ChangePasswordInput!) { changePassword(input: $i) { errors { message } } }', {
-        i: { current: planted('current'), next: planted('next') },
-      });
-      await ask(await system.asUser('admin'), 'mutation ($i: CreateUserInput!) { createUser(input: $i) { errors { message } } }', {
-        i: { username: '!', role: 'SUPPORT', displayName: 'x', password: planted('new-user') },
-      });
+      await ask(
+        await system.asUser('techcorp'),
+        'mutation ($i: ChangePasswordInput!) { changePassword(input: $i) { errors { message } } }',
+        {
+          i: { current: planted('current'), next: planted('next') },
+        },
+      );
+      await ask(
+        await system.asUser('admin'),
+        'mutation ($i: CreateUserInput!) { createUser(input: $i) { errors { message } } }',
+        {
+          i: { username: '!', role: 'SUPPORT', displayName: 'x', password: planted('new-user') },
+        },
+      );
       await ask(
         client,
         `query ($p: JSON) { masterTemplate(name: "course_creation") { plan(clientId: "${TECHCORP}", parameters: $p) { blockers { message } } } }`,
@@ -76,9 +92,13 @@ describe('secrets', () => {
       );
       // Something goes wrong in the database, with a whole row in its error.
       await system.sql('alter table kam.client add constraint broken check (false) not valid');
-      await ask(await system.asUser('admin'), 'mutation ($i: UpdateClientInput!) { updateClient(input: $i) { errors { message } } }', {
-        i: { clientId: TECHCORP, profile: { contactName: planted('profile') } },
-      });
+      await ask(
+        await system.asUser('admin'),
+        'mutation ($i: UpdateClientInput!) { updateClient(input: $i) { errors { message } } }',
+        {
+          i: { clientId: TECHCORP, profile: { contactName: planted('profile') } },
+        },
+      );
       await system.sql('alter table kam.client drop constraint broken');
       expect(JSON.stringify(answers.at(-1))).toContain('Internal error');
       const id = await client.start('course_creation', TECHCORP, {
@@ -87,9 +107,20 @@ describe('secrets', () => {
       });
       await client.ended(id, 'id');
       const databasePassword = new URL(system.databaseUrl).password;
-      const known = [system.keyOf(TECHCORP), token, system.workerToken, system.passwordOf('admin'), system.passwordOf('techcorp'), databasePassword];
+      const known = [
+        system.keyOf(TECHCORP),
+        token,
+        system.workerToken,
+        system.passwordOf('admin'),
+        system.passwordOf('techcorp'),
+        databasePassword,
+      ];
       const { signingKeys, granulatorKeys, sessionKeys, apiKeySecret } = system.secrets;
-      const secrets = [...known, apiKeySecret, ...[...signingKeys, ...granulatorKeys, ...sessionKeys].map(({ secret }) => secret)];
+      const secrets = [
+        ...known,
+        apiKeySecret,
+        ...[...signingKeys, ...granulatorKeys, ...sessionKeys].map(({ secret }) => secret),
+      ];
       expect(secrets.every((secret) => secret.length >= 8)).toBe(true);
       const names = [
         'wrong-password',

@@ -9,7 +9,8 @@ import { waitFor } from '../setup/wait-for';
 
 // Short slices of the scripts in tests/chaos and tests/load, which print their figures: npm run chaos:…, npm run load:…
 
-const none = (faults: Record<string, number>): Record<string, number> => Object.fromEntries(Object.keys(faults).map((name) => [name, 0]));
+const none = (faults: Record<string, number>): Record<string, number> =>
+  Object.fromEntries(Object.keys(faults).map((name) => [name, 0]));
 
 describe('nothing is lost, stuck or done twice', () => {
   test('when orchestrators are killed at random', async () => {
@@ -55,14 +56,24 @@ describe('nothing is lost, stuck or done twice', () => {
 
 describe('whoever follows', () => {
   test('sees every event once, whatever is killed', async () => {
-    const { different, reconnects, kills } = await resumeExactly({ subscribers: 24, executions: 4, killEveryMs: 1_500, unsafeFast: true });
+    const { different, reconnects, kills } = await resumeExactly({
+      subscribers: 24,
+      executions: 4,
+      killEveryMs: 1_500,
+      unsafeFast: true,
+    });
     expect(kills).toBeGreaterThan(0);
     expect(reconnects).toBeGreaterThan(0);
     expect(different).toBe(0);
   }, 120_000);
 
   test('and takes nothing is closed, and disturbs nobody', async () => {
-    const { disturbed, closedSlowOnes } = await slowSubscriber({ others: 10, slow: 2, events: 900, eventsPerSecond: 150 });
+    const { disturbed, closedSlowOnes } = await slowSubscriber({
+      others: 10,
+      slow: 2,
+      events: 900,
+      eventsPerSecond: 150,
+    });
     expect({ disturbed, closedSlowOnes }).toEqual({ disturbed: 0, closedSlowOnes: 2 });
   }, 90_000);
 

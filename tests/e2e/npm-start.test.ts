@@ -21,14 +21,21 @@ describe('one command starts everything', () => {
   afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
   const start = async (env: Record<string, string> = {}): Promise<ServiceProcess> => {
-    const service = await startProcess('start', 'dist/scripts/start.js', { DATA_DIR: folder, PORT: String(await freePort()), ...env });
+    const service = await startProcess('start', 'dist/scripts/start.js', {
+      DATA_DIR: folder,
+      PORT: String(await freePort()),
+      ...env,
+    });
     await waitFor('the greeting', () => service.output().includes('Ready in'));
     return service;
   };
-  const credentials = (): DemoCredentials => JSON.parse(fs.readFileSync(path.join(folder, 'credentials.json'), 'utf8')) as DemoCredentials;
+  const credentials = (): DemoCredentials =>
+    JSON.parse(fs.readFileSync(path.join(folder, 'credentials.json'), 'utf8')) as DemoCredentials;
   const keyOf = (id: string): string => credentials().clients.find((client) => client.id === id)?.apiKey ?? '';
-  const clientOf = (service: ServiceProcess): GraphClient => new GraphClient(`${service.url}/graphql`, { 'x-api-key': keyOf(TECHCORP) });
-  const serverPid = (): number => Number(fs.readFileSync(path.join(folder, 'postgres/cluster/pgdata/postmaster.pid'), 'utf8').split('\n')[0]);
+  const clientOf = (service: ServiceProcess): GraphClient =>
+    new GraphClient(`${service.url}/graphql`, { 'x-api-key': keyOf(TECHCORP) });
+  const serverPid = (): number =>
+    Number(fs.readFileSync(path.join(folder, 'postgres/cluster/pgdata/postmaster.pid'), 'utf8').split('\n')[0]);
   const isGone = (pid: number): boolean => !fs.existsSync(`/proc/${pid}`);
 
   test('shows the address, the keys of the demo clients and a first operation, and works; Ctrl-C stops all of it', async () => {
@@ -38,7 +45,8 @@ describe('one command starts everything', () => {
       expect(service.output()).toContain(apiKey);
     }
     expect(service.output()).toContain('curl -s http://');
-    for (const file of ['credentials.json', 'secrets.json']) expect(fs.statSync(path.join(folder, file)).mode & 0o077).toBe(0);
+    for (const file of ['credentials.json', 'secrets.json'])
+      expect(fs.statSync(path.join(folder, file)).mode & 0o077).toBe(0);
     const client = clientOf(service);
     const id = await client.start('course_creation', TECHCORP, { topic: 'Tides' });
     expect((await client.ended<object>(id, 'id')).status).toBe('COMPLETED');
@@ -51,7 +59,9 @@ describe('one command starts everything', () => {
     const first = await start();
     const key = keyOf(TECHCORP);
     const client = clientOf(first);
-    const ids = await Promise.all(Array.from({ length: 5 }, () => client.start('course_creation', TECHCORP, { topic: 'Tides' })));
+    const ids = await Promise.all(
+      Array.from({ length: 5 }, () => client.start('course_creation', TECHCORP, { topic: 'Tides' })),
+    );
     await first.stop('SIGKILL');
     const second = await start();
     expect(keyOf(TECHCORP)).toBe(key);
@@ -63,10 +73,16 @@ describe('one command starts everything', () => {
 
   test('two starts at once share one PostgreSQL and one set of keys', async () => {
     const [one, two] = await Promise.all([start(), start()]);
-    expect((await clientOf(one).query('{ viewer { client { id } } }')).data).toEqual({ viewer: { client: { id: TECHCORP } } });
-    expect((await clientOf(two).query('{ viewer { client { id } } }')).data).toEqual({ viewer: { client: { id: TECHCORP } } });
+    expect((await clientOf(one).query('{ viewer { client { id } } }')).data).toEqual({
+      viewer: { client: { id: TECHCORP } },
+    });
+    expect((await clientOf(two).query('{ viewer { client { id } } }')).data).toEqual({
+      viewer: { client: { id: TECHCORP } },
+    });
     await one.stop();
-    expect((await clientOf(two).query('{ viewer { client { id } } }')).data).toEqual({ viewer: { client: { id: TECHCORP } } });
+    expect((await clientOf(two).query('{ viewer { client { id } } }')).data).toEqual({
+      viewer: { client: { id: TECHCORP } },
+    });
     await two.stop();
   }, 120_000);
 
@@ -90,7 +106,9 @@ describe('one command starts everything', () => {
     const database = await createDatabase({ empty: true });
     const service = await start({ DATABASE_URL: database.url });
     expect(fs.existsSync(path.join(folder, 'postgres'))).toBe(false);
-    expect((await clientOf(service).query('{ viewer { client { id } } }')).data).toEqual({ viewer: { client: { id: TECHCORP } } });
+    expect((await clientOf(service).query('{ viewer { client { id } } }')).data).toEqual({
+      viewer: { client: { id: TECHCORP } },
+    });
     await service.stop();
     await database.drop();
   }, 120_000);
@@ -107,18 +125,30 @@ describe('one command starts everything', () => {
     });
     try {
       await expect(
-        start({ DATABASE_URL: database.url, WORKERS: JSON.stringify([{ id: 'x', url: counter.url, keys: `k:${'x'.repeat(32)}` }]) }),
+        start({
+          DATABASE_URL: database.url,
+          WORKERS: JSON.stringify([{ id: 'x', url: counter.url, keys: `k:${'x'.repeat(32)}` }]),
+        }),
       ).rejects.toThrow('ORCHESTRATOR_PORT');
       const workers = [{ id: WORD_COUNTER, url: counter.url, keys: `${key.id}:${key.secret}` }];
-      const service = await start({ DATABASE_URL: database.url, ORCHESTRATOR_PORT: orchestratorPort, WORKERS: JSON.stringify(workers) });
+      const service = await start({
+        DATABASE_URL: database.url,
+        ORCHESTRATOR_PORT: orchestratorPort,
+        WORKERS: JSON.stringify(workers),
+      });
       const connection = new Client({ connectionString: database.url });
       await connection.connect();
-      await seedMasterTemplate({ sql: async (statement, values) => (await connection.query(statement, values)).rows as never[] }, 'counting', [
-        { templateRef: 'word_count_v1', worker: WORD_COUNTER },
-      ]);
+      await seedMasterTemplate(
+        { sql: async (statement, values) => (await connection.query(statement, values)).rows as never[] },
+        'counting',
+        [{ templateRef: 'word_count_v1', worker: WORD_COUNTER }],
+      );
       await connection.end();
       const client = clientOf(service);
-      const { status, stages } = await client.ended<{ stages: object[] }>(await client.start('counting', TECHCORP, { text: 'one two' }), 'stages { output }');
+      const { status, stages } = await client.ended<{ stages: object[] }>(
+        await client.start('counting', TECHCORP, { text: 'one two' }),
+        'stages { output }',
+      );
       expect([status, stages]).toEqual(['COMPLETED', [{ output: { count: 2, unit: 'words' } }]]);
       expect(await service.stop('SIGINT')).toBe(0);
     } finally {
@@ -149,7 +179,9 @@ describe('one command starts everything', () => {
       headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST' },
     });
     expect(foreign.headers.get('access-control-allow-origin')).not.toBe('https://evil.example');
-    const { data } = await clientOf(service).query<{ __schema: { subscriptionType: { name: string } } }>('{ __schema { subscriptionType { name } } }');
+    const { data } = await clientOf(service).query<{ __schema: { subscriptionType: { name: string } } }>(
+      '{ __schema { subscriptionType { name } } }',
+    );
     expect(data.__schema.subscriptionType.name).toBe('Subscription');
     await service.stop();
   }, 120_000);

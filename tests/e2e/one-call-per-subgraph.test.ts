@@ -64,7 +64,9 @@ describe('one client request costs one call per subgraph and level, and a number
   };
   const callsOf = async (work: () => Promise<void>): Promise<Record<string, number>> => {
     const { kam, orchestrator, granulator } = system.subgraphs;
-    const spies = Object.entries({ kam, orchestrator, granulator }).map(([name, subgraph]) => [name, jest.spyOn(subgraph, 'createContext')] as const);
+    const spies = Object.entries({ kam, orchestrator, granulator }).map(
+      ([name, subgraph]) => [name, jest.spyOn(subgraph, 'createContext')] as const,
+    );
     await work();
     const calls = Object.fromEntries(spies.map(([name, spy]) => [name, spy.mock.calls.length]));
     for (const [, spy] of spies) spy.mockRestore();
@@ -72,7 +74,9 @@ describe('one client request costs one call per subgraph and level, and a number
   };
   const measure = async (name: string): Promise<{ statements: number; calls: Record<string, number> }> => {
     const work = async (): Promise<void> => {
-      const { data, errors } = await system.as(TECHCORP).query<{ masterTemplate: { stages: unknown[]; plan: { stages: unknown[] } } }>(FEDERATED, { name });
+      const { data, errors } = await system
+        .as(TECHCORP)
+        .query<{ masterTemplate: { stages: unknown[]; plan: { stages: unknown[] } } }>(FEDERATED, { name });
       expect(errors).toBeUndefined();
       expect(data.masterTemplate.plan.stages.length).toBe(data.masterTemplate.stages.length);
     };
@@ -92,7 +96,10 @@ describe('one client request costs one call per subgraph and level, and a number
 
   test('many requests with the same key at once are one question to KAM whose it is', async () => {
     const client = system.as(STARTUP);
-    const asked = (number: number) => callsOf(async () => void (await Promise.all(Array.from({ length: number }, () => client.query('{ __typename }')))));
+    const asked = (number: number) =>
+      callsOf(
+        async () => void (await Promise.all(Array.from({ length: number }, () => client.query('{ __typename }')))),
+      );
     const { kam = 0 } = await asked(20);
     expect(kam).toBeGreaterThan(0);
     expect(kam).toBeLessThanOrEqual(2);

@@ -24,7 +24,8 @@ describe('the embedded PostgreSQL comes up', () => {
       await client.end();
     }
   };
-  const pidOf = (dataDir: string): number => Number(fs.readFileSync(path.join(dataDir, 'cluster/pgdata/postmaster.pid'), 'utf8').split('\n')[0]);
+  const pidOf = (dataDir: string): number =>
+    Number(fs.readFileSync(path.join(dataDir, 'cluster/pgdata/postmaster.pid'), 'utf8').split('\n')[0]);
   const isGone = (pid: number): boolean => {
     try {
       process.kill(pid, 0);
@@ -36,7 +37,9 @@ describe('the embedded PostgreSQL comes up', () => {
 
   test('as version 18, keeps its data over a stop, and is gone after it', async () => {
     const first = await startEmbeddedPostgres({ dataDir: folder });
-    expect(await ask(first.url('postgres'), `select current_setting('server_version_num')::int / 10000 as major`)).toEqual([{ major: 18 }]);
+    expect(
+      await ask(first.url('postgres'), `select current_setting('server_version_num')::int / 10000 as major`),
+    ).toEqual([{ major: 18 }]);
     await ask(first.url('postgres'), 'create table kept (x int)');
     const pid = pidOf(folder);
     await first.stop();
@@ -48,7 +51,10 @@ describe('the embedded PostgreSQL comes up', () => {
   });
 
   test('once for two starts at once, and only the last to leave stops it', async () => {
-    const [one, two] = await Promise.all([startEmbeddedPostgres({ dataDir: folder }), startEmbeddedPostgres({ dataDir: folder })]);
+    const [one, two] = await Promise.all([
+      startEmbeddedPostgres({ dataDir: folder }),
+      startEmbeddedPostgres({ dataDir: folder }),
+    ]);
     expect(one.url('postgres')).toBe(two.url('postgres'));
     const pid = pidOf(folder);
     await one.stop();

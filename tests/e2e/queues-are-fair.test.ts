@@ -55,7 +55,9 @@ describe('queues', () => {
     for (const id of ids) {
       await waitFor(`the end of ${id}`, async () => {
         for (const offer of begun.splice(0)) await worker.complete(offer, {});
-        const rows = await system.sql('select 1 from orchestrator.execution where id = $1 and ended_at is not null', [id]);
+        const rows = await system.sql('select 1 from orchestrator.execution where id = $1 and ended_at is not null', [
+          id,
+        ]);
         return rows.length === 1;
       });
       expect((await system.as(clientId).ended(id, 'id')).status).toBe('COMPLETED');
@@ -66,7 +68,11 @@ describe('queues', () => {
     const ids = await startMany(TECHCORP, 5);
     await waitFor('the slots to be taken', () => begun.length === SLOTS);
     const held = async (): Promise<number> =>
-      (await system.sql<{ n: number }>(`select count(*)::int as n from orchestrator.stage_attempt where status = 'accepted'`))[0]?.n ?? 0;
+      (
+        await system.sql<{ n: number }>(
+          `select count(*)::int as n from orchestrator.stage_attempt where status = 'accepted'`,
+        )
+      )[0]?.n ?? 0;
     expect(await held()).toBe(SLOTS);
     await finishOne(SLOTS);
     expect(await held()).toBe(SLOTS);
@@ -91,14 +97,21 @@ describe('queues', () => {
     const placeOf = async (id: string): Promise<Place | null> => {
       const { data } = await system
         .as(TECHCORP)
-        .query<{ execution: { stages: { attempts: { queuePlace: Place | null }[] }[] } }>(`{ execution(id: "${id}") { stages { attempts { ${PLACE} } } } }`);
+        .query<{ execution: { stages: { attempts: { queuePlace: Place | null }[] }[] } }>(
+          `{ execution(id: "${id}") { stages { attempts { ${PLACE} } } } }`,
+        );
       return data.execution.stages[0]?.attempts[0]?.queuePlace ?? null;
     };
-    expect(await placeOf(urgent)).toMatchObject({ place: 1, queue: { name: `worker:${worker.id}`, slots: SLOTS, running: 2, waiting: 3 } });
+    expect(await placeOf(urgent)).toMatchObject({
+      place: 1,
+      queue: { name: `worker:${worker.id}`, slots: SLOTS, running: 2, waiting: 3 },
+    });
     expect(await placeOf(ordinary[3])).toMatchObject({ place: 3, estimatedWaitMs: expect.any(Number) as number });
     const { data } = await system
       .as(TECHCORP)
-      .query(`mutation { setExecutionPriority(input: { executionId: "${ordinary[3]}", urgency: CRITICAL }) { execution { priority } errors { code } } }`);
+      .query(
+        `mutation { setExecutionPriority(input: { executionId: "${ordinary[3]}", urgency: CRITICAL }) { execution { priority } errors { code } } }`,
+      );
     expect(data).toEqual({ setExecutionPriority: { execution: { priority: 100 }, errors: [] } });
     expect(await placeOf(ordinary[3])).toMatchObject({ place: 1 });
     expect((await finishOne(SLOTS)).executionId).toBe(ordinary[3]);
@@ -107,7 +120,14 @@ describe('queues', () => {
       `select data from orchestrator.execution_event where execution_id = $1 and type = 'StageQueued'`,
       [urgent],
     );
-    expect(events[0]?.data.cause).toMatchObject({ kind: 'queue', code: 'QUEUED', queue: `worker:${worker.id}`, place: 1, length: 3, slots: SLOTS });
+    expect(events[0]?.data.cause).toMatchObject({
+      kind: 'queue',
+      code: 'QUEUED',
+      queue: `worker:${worker.id}`,
+      place: 1,
+      length: 3,
+      slots: SLOTS,
+    });
     await finishAll([...ordinary, urgent], TECHCORP);
   });
 
@@ -117,12 +137,19 @@ describe('queues', () => {
     const queued = await waitFor('the last one to wait', async () => {
       const { data } = await system
         .as(STARTUP)
-        .query<{ execution: { status: string; queuePlace: Place | null } }>(`{ execution(id: "${ids[6]}") { status ${PLACE} } }`);
+        .query<{ execution: { status: string; queuePlace: Place | null } }>(
+          `{ execution(id: "${ids[6]}") { status ${PLACE} } }`,
+        );
       return data.execution.queuePlace && data.execution;
     });
-    expect(queued).toMatchObject({ status: 'PENDING', queuePlace: { place: 2, queue: { name: `client:${STARTUP}`, slots: 5, running: 5, waiting: 2 } } });
+    expect(queued).toMatchObject({
+      status: 'PENDING',
+      queuePlace: { place: 2, queue: { name: `client:${STARTUP}`, slots: 5, running: 5, waiting: 2 } },
+    });
     await system.as(STARTUP).query(`mutation { cancelExecution(executionId: "${ids[5]}") { errors { code } } }`);
-    const { data } = await system.as(STARTUP).query(`{ queue { name slots running waiting estimatedWaitMs } other: queue(clientId: "${TECHCORP}") { name } }`);
+    const { data } = await system
+      .as(STARTUP)
+      .query(`{ queue { name slots running waiting estimatedWaitMs } other: queue(clientId: "${TECHCORP}") { name } }`);
     expect(data).toMatchObject({ queue: { name: `client:${STARTUP}`, running: 5, waiting: 1 }, other: null });
     const rest = ids.filter((id) => id !== ids[5]);
     await finishAll(rest, STARTUP);
@@ -131,7 +158,8 @@ describe('queues', () => {
   test('what is paused while it waits gives up its place, and gets in line again when it is resumed', async () => {
     const ids = await startMany(TECHCORP, 3);
     await waitFor('the slots to be taken', () => begun.length === SLOTS);
-    const waiting = (): Promise<unknown[]> => system.sql(`select 1 from orchestrator.queue_entry where granted_at is null`);
+    const waiting = (): Promise<unknown[]> =>
+      system.sql(`select 1 from orchestrator.queue_entry where granted_at is null`);
     const [, , last] = ids;
     await waitFor('the third to wait', async () => (await waiting()).length === 1);
     await system.as(TECHCORP).query(`mutation { pauseExecution(executionId: "${last}") { errors { code } } }`);

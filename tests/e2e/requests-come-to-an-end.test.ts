@@ -1,4 +1,12 @@
-import { startTestSystem, FINANCE, STARTUP, TECHCORP, GREENENERGY, type GraphClient, type TestSystem } from '../setup/system';
+import {
+  startTestSystem,
+  FINANCE,
+  STARTUP,
+  TECHCORP,
+  GREENENERGY,
+  type GraphClient,
+  type TestSystem,
+} from '../setup/system';
 import { waitFor } from '../setup/wait-for';
 import { accepted, ScriptedWorker, seedMasterTemplate } from '../setup/scripted-worker';
 
@@ -24,7 +32,9 @@ describe('requests come to an end', () => {
   });
 
   const create = async (input: Record<string, unknown>, as = client) => {
-    const { data, errors } = await as.query<{ createRequest: { request: { id: string } | null; errors: { __typename: string; code: string }[] } }>(
+    const { data, errors } = await as.query<{
+      createRequest: { request: { id: string } | null; errors: { __typename: string; code: string }[] };
+    }>(
       `mutation ($input: CreateRequestInput!) { createRequest(input: $input) { request { id } errors { __typename code message ... on QuotaExceeded { quota limit used resetsAt upgradeTo } ... on AccountNotActive { status } } } }`,
       { input },
     );
@@ -32,7 +42,9 @@ describe('requests come to an end', () => {
     return data.createRequest;
   };
   const execute = async (id: string, parameters?: Record<string, unknown>, as = client) => {
-    const { data, errors } = await as.query<{ executeRequest: { execution: { id: string } | null; errors: { code: string }[] } }>(
+    const { data, errors } = await as.query<{
+      executeRequest: { execution: { id: string } | null; errors: { code: string }[] };
+    }>(
       `mutation ($id: ID!, $parameters: JSON) { executeRequest(id: $id, parameters: $parameters) { execution { id status } errors { code message path } } }`,
       { id, parameters },
     );
@@ -40,11 +52,20 @@ describe('requests come to an end', () => {
     return data.executeRequest;
   };
   const look = async (id: string, fields = '', as = client) =>
-    (await as.query<RequestAnswer>(`query ($id: ID!) { request(id: $id) { status runs endedAt execution { id status } ${fields} } }`, { id })).data.request;
-  const standsAt = (id: string, status: string) => waitFor(`${id} to be ${status}`, async () => (await look(id)).status === status);
+    (
+      await as.query<RequestAnswer>(
+        `query ($id: ID!) { request(id: $id) { status runs endedAt execution { id status } ${fields} } }`,
+        { id },
+      )
+    ).data.request;
+  const standsAt = (id: string, status: string) =>
+    waitFor(`${id} to be ${status}`, async () => (await look(id)).status === status);
 
   test('the seeded request runs with executeRequest, and follows its execution to the end by itself', async () => {
-    const { execution, errors } = await execute(SEEDED, { topic: 'Machine Learning Fundamentals', targetAudience: 'beginners' });
+    const { execution, errors } = await execute(SEEDED, {
+      topic: 'Machine Learning Fundamentals',
+      targetAudience: 'beginners',
+    });
     expect(errors).toEqual([]);
     await standsAt(SEEDED, 'COMPLETED');
     const request = await look(
@@ -55,7 +76,13 @@ describe('requests come to an end', () => {
       runs: 1,
       execution: { id: execution?.id, status: 'COMPLETED' },
       plan: { verdict: 'ALLOWED' },
-      deliverables: [{ stageOrder: 1, output: { moduleCount: expect.any(Number) }, job: { output: { moduleCount: expect.any(Number) } } }],
+      deliverables: [
+        {
+          stageOrder: 1,
+          output: { moduleCount: expect.any(Number) },
+          job: { output: { moduleCount: expect.any(Number) } },
+        },
+      ],
       masterTemplate: { name: 'course_creation' },
       history: [{ status: 'PROCESSING' }, { status: 'COMPLETED' }],
     });
@@ -65,10 +92,18 @@ describe('requests come to an end', () => {
   });
 
   test('the same by plain HTTP, with the token of a worker that has a part in it', async () => {
-    const { request } = await create({ message: 'A course, please', masterTemplate: 'content_granulation_course', parameters: { topic: 'Tides' } });
+    const { request } = await create({
+      message: 'A course, please',
+      masterTemplate: 'content_granulation_course',
+      parameters: { topic: 'Tides' },
+    });
     const url = `${system.url.replace('/graphql', '')}/requests/${request?.id}/execute`;
     const post = (headers: Record<string, string>, body: unknown) =>
-      fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+      fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      });
     const worker = { authorization: `Bearer ${system.workerToken}`, 'x-worker-id': 'bitware_content_granulator' };
     expect((await post({}, {})).status).toBe(401);
     expect((await post({ authorization: worker.authorization }, {})).status).toBe(401);
@@ -85,7 +120,14 @@ describe('requests come to an end', () => {
     });
     await standsAt(request?.id ?? '', 'COMPLETED');
     expect((await post(worker, {})).status).toBe(409);
-    expect((await fetch(`${system.url.replace('/graphql', '')}/requests/req_nobody/execute`, { method: 'POST', headers: worker })).status).toBe(404);
+    expect(
+      (
+        await fetch(`${system.url.replace('/graphql', '')}/requests/req_nobody/execute`, {
+          method: 'POST',
+          headers: worker,
+        })
+      ).status,
+    ).toBe(404);
   });
 
   test('a worker executes no request that it has no part in', async () => {
@@ -95,7 +137,11 @@ describe('requests come to an end', () => {
   });
 
   test('what is recommended is ranked, with reason, tier, price and whether the client may use it', async () => {
-    const { request } = await create({ message: 'We want a quiz with questions to test our staff', type: 'QUIZ', parameters: { topic: 'Safety' } });
+    const { request } = await create({
+      message: 'We want a quiz with questions to test our staff',
+      type: 'QUIZ',
+      parameters: { topic: 'Safety' },
+    });
     const { recommendations } = (await look(
       request?.id ?? '',
       'recommendations(first: 3) { score reason matchedKeywords masterTemplate { name } plan { verdict effectiveTier price { expected { micros } } } }',
@@ -104,7 +150,11 @@ describe('requests come to an end', () => {
       masterTemplate: { name: 'quiz_generation' },
       matchedKeywords: expect.arrayContaining(['quiz', 'questions', 'test']),
       reason: expect.stringContaining('quiz'),
-      plan: { verdict: 'ALLOWED', effectiveTier: expect.any(String), price: { expected: { micros: expect.any(Number) } } },
+      plan: {
+        verdict: 'ALLOWED',
+        effectiveTier: expect.any(String),
+        price: { expected: { micros: expect.any(Number) } },
+      },
     });
     const scores = recommendations.map((one) => one.score);
     expect(scores).toEqual([...scores].sort((a, b) => b - a));
@@ -112,7 +162,10 @@ describe('requests come to an end', () => {
       `mutation ($id: ID!) { selectMasterTemplate(input: { requestId: $id }) { request { selectedTemplate selection } errors { code } } }`,
       { id: request?.id },
     );
-    expect(data.selectMasterTemplate.request).toEqual({ selectedTemplate: 'quiz_generation', selection: 'RECOMMENDED' });
+    expect(data.selectMasterTemplate.request).toEqual({
+      selectedTemplate: 'quiz_generation',
+      selection: 'RECOMMENDED',
+    });
   });
 
   test('nothing is executed without a template, and what stands against it is said', async () => {
@@ -142,7 +195,10 @@ describe('requests come to an end', () => {
   });
 
   test('nobody takes the place of its execution: neither by its key, nor by retrying several at once', async () => {
-    worker.on('doomed', { answer: accepted, run: (offer) => worker.fail(offer, { code: 'NO', message: 'No.', retryable: false }) });
+    worker.on('doomed', {
+      answer: accepted,
+      run: (offer) => worker.fail(offer, { code: 'NO', message: 'No.', retryable: false }),
+    });
     await seedMasterTemplate(system, 'doomed', [{ templateRef: 'doomed' }]);
     const { request } = await create({ message: 'Doomed', masterTemplate: 'doomed' });
     const id = request?.id ?? '';
@@ -156,16 +212,23 @@ describe('requests come to an end', () => {
         { id: execution?.id, key },
       );
     await Promise.all([retry('a'), retry('b'), retry('c'), execute(id), execute(id, { other: 1 })]);
-    const live = await system.sql('select id from orchestrator.execution where request_id = $1 and ended_at is null', [id]);
+    const live = await system.sql('select id from orchestrator.execution where request_id = $1 and ended_at is null', [
+      id,
+    ]);
     expect(live.length).toBe(1);
     await client.query(`mutation ($id: ID!) { cancelRequest(id: $id) { errors { code } } }`, { id });
     expect(await look(id)).toMatchObject({ status: 'CANCELLED' });
-    expect((await retry('d')).data).toMatchObject({ retryExecution: { execution: null, errors: [{ code: 'REQUEST_STATUS' }] } });
+    expect((await retry('d')).data).toMatchObject({
+      retryExecution: { execution: null, errors: [{ code: 'REQUEST_STATUS' }] },
+    });
   });
 
   test('what cannot be read is refused for what it is', async () => {
     for (const id of ['req_\0', 'x'.repeat(5_000)]) {
-      const { errors, data } = await client.query<{ executeRequest: unknown }>(`mutation ($id: ID!) { executeRequest(id: $id) { errors { code } } }`, { id });
+      const { errors, data } = await client.query<{ executeRequest: unknown }>(
+        `mutation ($id: ID!) { executeRequest(id: $id) { errors { code } } }`,
+        { id },
+      );
       expect(errors?.[0]?.extensions.code ?? JSON.stringify(data)).toMatch(/BAD_REQUEST|REQUEST_NOT_FOUND/);
     }
     const deep = JSON.parse(`${'['.repeat(30)}${']'.repeat(30)}`) as unknown;
@@ -185,7 +248,9 @@ describe('requests come to an end', () => {
   test('one that was never begun can be cancelled, twice', async () => {
     const { request } = await create({ message: 'Never mind', masterTemplate: 'course_creation' });
     for (let times = 0; times < 2; times++) {
-      const { data } = await client.query(`mutation ($id: ID!) { cancelRequest(id: $id) { errors { code } } }`, { id: request?.id });
+      const { data } = await client.query(`mutation ($id: ID!) { cancelRequest(id: $id) { errors { code } } }`, {
+        id: request?.id,
+      });
       expect(data).toEqual({ cancelRequest: { errors: [] } });
     }
     expect((await look(request?.id ?? '')).status).toBe('CANCELLED');
@@ -195,7 +260,10 @@ describe('requests come to an end', () => {
     let good = false;
     worker.on('fickle', {
       answer: accepted,
-      run: (offer) => (good ? worker.complete(offer, { done: true }) : worker.fail(offer, { code: 'NO', message: 'No.', retryable: false })),
+      run: (offer) =>
+        good
+          ? worker.complete(offer, { done: true })
+          : worker.fail(offer, { code: 'NO', message: 'No.', retryable: false }),
     });
     await seedMasterTemplate(system, 'fickle', [{ templateRef: 'fickle' }]);
     const { request } = await create({ message: 'Try', masterTemplate: 'fickle' });
@@ -212,19 +280,28 @@ describe('requests come to an end', () => {
   });
 
   test('what was not told to KAM when a process died is told by the next', async () => {
-    const { request } = await create({ message: 'Tell me', masterTemplate: 'course_creation', parameters: { topic: 'T' } });
+    const { request } = await create({
+      message: 'Tell me',
+      masterTemplate: 'course_creation',
+      parameters: { topic: 'T' },
+    });
     const id = request?.id ?? '';
     await execute(id);
     await standsAt(id, 'COMPLETED');
     // As if nothing had been told.
-    await system.sql(`update kam.request set status = 'pending', execution_id = null, runs = 0, ended_at = null where id = $1`, [id]);
+    await system.sql(
+      `update kam.request set status = 'pending', execution_id = null, runs = 0, ended_at = null where id = $1`,
+      [id],
+    );
     await system.sql(`update orchestrator.execution set request_told = null where request_id = $1`, [id]);
     await standsAt(id, 'COMPLETED');
   });
 
   test('the requests of a month are limited by the tier, also for a hundred at once', async () => {
     await system.sql(`update kam.tier set requests_per_month = 5 where name = 'basic'`);
-    const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => create({ message: `m${n}` }, system.as(STARTUP))));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => create({ message: `m${n}` }, system.as(STARTUP))),
+    );
     expect(answers.filter((answer) => answer.request).length).toBe(5);
     expect(answers.find((answer) => !answer.request)?.errors[0]).toMatchObject({
       __typename: 'QuotaExceeded',
@@ -236,7 +313,9 @@ describe('requests come to an end', () => {
     });
     const { data } = await system
       .as(STARTUP)
-      .query<{ viewer: { client: { usage: unknown[] } } }>('{ viewer { client { usage { quota limit used remaining } } } }');
+      .query<{ viewer: { client: { usage: unknown[] } } }>(
+        '{ viewer { client { usage { quota limit used remaining } } } }',
+      );
     expect(data.viewer.client.usage).toContainEqual({ quota: 'REQUESTS_PER_MONTH', limit: 5, used: 5, remaining: 0 });
   });
 
@@ -249,12 +328,17 @@ describe('requests come to an end', () => {
       );
     await to('SUSPENDED');
     const green = system.as(GREENENERGY);
-    expect((await create({ message: 'm' }, green)).errors[0]).toMatchObject({ __typename: 'AccountNotActive', status: 'suspended' });
+    expect((await create({ message: 'm' }, green)).errors[0]).toMatchObject({
+      __typename: 'AccountNotActive',
+      status: 'suspended',
+    });
     const renamed = await green.query<{ updateClient: { errors: unknown[] } }>(
       `mutation { updateClient(input: { clientId: "${GREENENERGY}", companyName: "x" }) { errors { code } } }`,
     );
     expect(renamed.data.updateClient.errors).toEqual([{ code: 'ACCOUNT_NOT_ACTIVE' }]);
-    expect((await green.query('{ viewer { client { accountStatus } } }')).data).toEqual({ viewer: { client: { accountStatus: 'SUSPENDED' } } });
+    expect((await green.query('{ viewer { client { accountStatus } } }')).data).toEqual({
+      viewer: { client: { accountStatus: 'SUSPENDED' } },
+    });
     await to('ACTIVE');
     expect((await create({ message: 'm' }, green)).errors).toEqual([]);
     await to('CANCELLED');

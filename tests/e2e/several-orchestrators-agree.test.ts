@@ -63,19 +63,35 @@ describe('several orchestrators on one database agree', () => {
     expect(await telling(second, () => worker.progress(one, 10, 'begun'))).toMatchObject({ status: 200 });
     expect(await telling(first, () => worker.result(one, scripted.completed(one)))).toMatchObject({ status: 200 });
     const two = await waitFor('the second stage', () => offers[1]);
-    expect(await order(first, `pauseExecution(executionId: "${id}")`)).toEqual({ execution: { status: 'PAUSED' }, errors: [] });
-    expect(await order(second, `resumeExecution(executionId: "${id}")`)).toEqual({ execution: { status: 'RUNNING' }, errors: [] });
-    expect(await order(first, `pauseExecution(executionId: "${id}")`)).toEqual({ execution: { status: 'PAUSED' }, errors: [] });
-    expect(await order(first, `resumeExecution(executionId: "${id}")`)).toEqual({ execution: { status: 'RUNNING' }, errors: [] });
+    expect(await order(first, `pauseExecution(executionId: "${id}")`)).toEqual({
+      execution: { status: 'PAUSED' },
+      errors: [],
+    });
+    expect(await order(second, `resumeExecution(executionId: "${id}")`)).toEqual({
+      execution: { status: 'RUNNING' },
+      errors: [],
+    });
+    expect(await order(first, `pauseExecution(executionId: "${id}")`)).toEqual({
+      execution: { status: 'PAUSED' },
+      errors: [],
+    });
+    expect(await order(first, `resumeExecution(executionId: "${id}")`)).toEqual({
+      execution: { status: 'RUNNING' },
+      errors: [],
+    });
     expect(await telling(second, () => worker.result(two, scripted.completed(two)))).toMatchObject({ status: 200 });
     expect((await scripted.ended(id)).status).toBe('COMPLETED');
     expect(await telling(first, () => worker.result(two, scripted.completed(two)))).toMatchObject({ status: 200 });
-    expect(await system.sql('select count(*)::int as n from orchestrator.stage_attempt where execution_id = $1', [id])).toEqual([{ n: 2 }]);
+    expect(
+      await system.sql('select count(*)::int as n from orchestrator.stage_attempt where execution_id = $1', [id]),
+    ).toEqual([{ n: 2 }]);
   });
 
   test('starts, ends and cancellations at once, at both, over few slots: nobody waits for the other in vain, and every slot is free at the end', async () => {
     const first = system.subgraphs.orchestrator;
-    worker.on('crowd', { run: (offer) => void setTimeout(() => void worker.complete(offer, {}).catch(() => undefined), 5) });
+    worker.on('crowd', {
+      run: (offer) => void setTimeout(() => void worker.complete(offer, {}).catch(() => undefined), 5),
+    });
     await seedMasterTemplate(system, 'crowd', [{ templateRef: 'crowd' }, { templateRef: 'crowd', dependsOn: [1] }]);
     await system.sql(`update orchestrator.queue set slots = 2 where name = 'worker:test-scripted-worker'`);
     const ids: string[] = [];
@@ -84,12 +100,19 @@ describe('several orchestrators on one database agree', () => {
         const id = await system.as(TECHCORP).start('crowd', TECHCORP, {});
         ids.push(id);
         const at = (index + i) % 2 === 0 ? first : second;
-        if (i % 3 === 0) expect(await order(at, `cancelExecution(executionId: "${id}")`)).toMatchObject({ execution: {} });
-        if (i % 3 === 1) await order(at, `pauseExecution(executionId: "${id}")`).then(() => order(at, `resumeExecution(executionId: "${id}")`));
+        if (i % 3 === 0)
+          expect(await order(at, `cancelExecution(executionId: "${id}")`)).toMatchObject({ execution: {} });
+        if (i % 3 === 1)
+          await order(at, `pauseExecution(executionId: "${id}")`).then(() =>
+            order(at, `resumeExecution(executionId: "${id}")`),
+          );
       }
     };
     await Promise.all(Array.from({ length: 8 }, (_, index) => lane(index)));
     for (const id of ids) await scripted.ended(id);
-    await waitFor('every slot to be free', async () => (await system.sql('select 1 from orchestrator.queue_entry')).length === 0);
+    await waitFor(
+      'every slot to be free',
+      async () => (await system.sql('select 1 from orchestrator.queue_entry')).length === 0,
+    );
   }, 60_000);
 });

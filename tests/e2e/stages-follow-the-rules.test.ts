@@ -26,7 +26,11 @@ describe('stages follow the rules', () => {
       },
     });
     await seedMasterTemplate(system, 'merges', [
-      { templateRef: 'merge', inputMapping: { c: 'mapping of {{input.b}}', d: 'mapping' }, paramsOverride: { d: 'override' } },
+      {
+        templateRef: 'merge',
+        inputMapping: { c: 'mapping of {{input.b}}', d: 'mapping' },
+        paramsOverride: { d: 'override' },
+      },
     ]);
     const { status, stages } = await run('merges', { b: 'request', c: 'request', d: 'request' });
     expect(status).toBe('COMPLETED');
@@ -62,7 +66,10 @@ describe('stages follow the rules', () => {
     expect(cause?.code).toBe('STAGE_FAILED');
     expect(stages[1]).toMatchObject({
       status: 'FAILED',
-      cause: { code: 'INVALID_EXPRESSION', message: expect.stringContaining('stage_1.output.items[0].subtitle is missing') },
+      cause: {
+        code: 'INVALID_EXPRESSION',
+        message: expect.stringContaining('stage_1.output.items[0].subtitle is missing'),
+      },
       attempts: [],
     });
   });
@@ -84,20 +91,28 @@ describe('stages follow the rules', () => {
   test.each([
     [false, 'COMPLETED'],
     [true, 'PARTIAL'],
-  ])('the failure of an optional stage does not fail the execution (partial allowed: %s)', async (allowPartialCompletion, end) => {
-    worker.on('broken', { run: (offer, _job, self) => self.fail(offer, { code: 'NO_IDEA', message: 'I cannot do this.', retryable: false }) });
-    await seedMasterTemplate(
-      system,
-      `optional-${String(allowPartialCompletion)}`,
-      [{ templateRef: 'source' }, { templateRef: 'broken', required: false }, { templateRef: 'sink' }],
-      { allowPartialCompletion },
-    );
-    const { status, stages, cause } = await run(`optional-${String(allowPartialCompletion)}`);
-    expect(status).toBe(end);
-    expect(cause).toMatchObject(allowPartialCompletion ? { code: 'STAGES_LOST', details: { stages: [2] } } : { code: 'ALL_STAGES_OVER' });
-    expect(stages.map((stage) => stage.status)).toEqual(['COMPLETED', 'FAILED', 'COMPLETED']);
-    expect(stages[1]?.cause).toMatchObject({ code: 'NO_IDEA', message: 'I cannot do this.' });
-  });
+  ])(
+    'the failure of an optional stage does not fail the execution (partial allowed: %s)',
+    async (allowPartialCompletion, end) => {
+      worker.on('broken', {
+        run: (offer, _job, self) =>
+          self.fail(offer, { code: 'NO_IDEA', message: 'I cannot do this.', retryable: false }),
+      });
+      await seedMasterTemplate(
+        system,
+        `optional-${String(allowPartialCompletion)}`,
+        [{ templateRef: 'source' }, { templateRef: 'broken', required: false }, { templateRef: 'sink' }],
+        { allowPartialCompletion },
+      );
+      const { status, stages, cause } = await run(`optional-${String(allowPartialCompletion)}`);
+      expect(status).toBe(end);
+      expect(cause).toMatchObject(
+        allowPartialCompletion ? { code: 'STAGES_LOST', details: { stages: [2] } } : { code: 'ALL_STAGES_OVER' },
+      );
+      expect(stages.map((stage) => stage.status)).toEqual(['COMPLETED', 'FAILED', 'COMPLETED']);
+      expect(stages[1]?.cause).toMatchObject({ code: 'NO_IDEA', message: 'I cannot do this.' });
+    },
+  );
 
   test('the failure of a required stage ends the execution, and what comes after is cancelled', async () => {
     await seedMasterTemplate(system, 'fails', [{ templateRef: 'broken' }, { templateRef: 'sink', dependsOn: [1] }]);
@@ -112,14 +127,22 @@ describe('stages follow the rules', () => {
     await seedMasterTemplate(system, 'noble', [{ templateRef: 'source' }, { templateRef: 'noble' }]);
     const offers = worker.offers.length;
     const { data } = await start('noble', {}, FINANCE);
-    expect(data.startExecution).toMatchObject({ execution: null, errors: [{ code: 'TIER_TOO_LOW', required: 'PREMIUM', current: 'STANDARD', stage: 2 }] });
+    expect(data.startExecution).toMatchObject({
+      execution: null,
+      errors: [{ code: 'TIER_TOO_LOW', required: 'PREMIUM', current: 'STANDARD', stage: 2 }],
+    });
     expect(worker.offers.length).toBe(offers);
     expect(await system.sql(`select 1 from orchestrator.execution where master_template_id = 'noble'`)).toEqual([]);
     expect((await run('noble', {}, TECHCORP)).status).toBe('COMPLETED');
   });
 
   test("an optional stage above the client's tier is left out and says so", async () => {
-    await seedMasterTemplate(system, 'half-noble', [{ templateRef: 'source' }, { templateRef: 'noble', required: false }], { allowPartialCompletion: true });
+    await seedMasterTemplate(
+      system,
+      'half-noble',
+      [{ templateRef: 'source' }, { templateRef: 'noble', required: false }],
+      { allowPartialCompletion: true },
+    );
     const { status, stages } = await run('half-noble', {}, FINANCE);
     expect(status).toBe('PARTIAL');
     expect(stages[1]).toMatchObject({ status: 'SKIPPED', cause: { code: 'TIER_TOO_LOW' }, attempts: [] });
@@ -131,19 +154,30 @@ describe('stages follow the rules', () => {
       { templateRef: 'sink', inputMapping: { n: '{{stage_1.output.count}}' } },
     ]);
     const { data } = await start('leans');
-    expect(data.startExecution).toMatchObject({ execution: null, errors: [{ code: 'INVALID_EXPRESSION', message: expect.stringContaining('may not run') }] });
+    expect(data.startExecution).toMatchObject({
+      execution: null,
+      errors: [{ code: 'INVALID_EXPRESSION', message: expect.stringContaining('may not run') }],
+    });
   });
 
   test('a mapping of a field that the worker never yields is refused when it is planned', async () => {
-    await seedMasterTemplate(system, 'guesses', [{ templateRef: 'typed' }, { templateRef: 'sink', inputMapping: { n: '{{stage_1.output.chapters}}' } }]);
+    await seedMasterTemplate(system, 'guesses', [
+      { templateRef: 'typed' },
+      { templateRef: 'sink', inputMapping: { n: '{{stage_1.output.chapters}}' } },
+    ]);
     const { data } = await start('guesses');
-    expect(data.startExecution.errors).toMatchObject([{ code: 'INVALID_EXPRESSION', message: expect.stringContaining('stage_1.output.chapters') }]);
+    expect(data.startExecution.errors).toMatchObject([
+      { code: 'INVALID_EXPRESSION', message: expect.stringContaining('stage_1.output.chapters') },
+    ]);
   });
 
   test('an execution stays on the versions that its plan named, whatever is published or edited meanwhile', async () => {
     let begun: OfferMessage | undefined;
     worker.on('first', { run: (offer) => void (begun = offer) });
-    await seedMasterTemplate(system, 'pinned', [{ templateRef: 'first' }, { templateRef: 'sink', paramsOverride: { from: 'version 1' } }]);
+    await seedMasterTemplate(system, 'pinned', [
+      { templateRef: 'first' },
+      { templateRef: 'sink', paramsOverride: { from: 'version 1' } },
+    ]);
     const client = system.as(TECHCORP);
     const id = await client.start('pinned', TECHCORP, {});
     const offer = await waitFor('the first stage', () => begun);
@@ -154,7 +188,11 @@ describe('stages follow the rules', () => {
       id,
       'masterTemplate { version } stages { parameters }',
     );
-    expect(ended).toMatchObject({ status: 'COMPLETED', masterTemplate: { version: 1 }, stages: [{}, { parameters: { from: 'version 1' } }] });
+    expect(ended).toMatchObject({
+      status: 'COMPLETED',
+      masterTemplate: { version: 1 },
+      stages: [{}, { parameters: { from: 'version 1' } }],
+    });
   });
 
   test('an execution that cannot go on for a fault of the service fails instead of running for ever', async () => {
@@ -164,7 +202,10 @@ describe('stages follow the rules', () => {
     const client = system.as(TECHCORP);
     const id = await client.start('faulty', TECHCORP, {});
     await waitFor('the first stage', () => begun);
-    await system.sql(`update orchestrator.execution set plan = jsonb_set(plan, '{stages,1,order}', '7'), wake_at = now() where id = $1`, [id]);
+    await system.sql(
+      `update orchestrator.execution set plan = jsonb_set(plan, '{stages,1,order}', '7'), wake_at = now() where id = $1`,
+      [id],
+    );
     const { status, cause } = await client.ended<Ended>(id, STAGES);
     expect(status).toBe('FAILED');
     expect(cause).toMatchObject({ code: 'INTERNAL_ERROR' });
@@ -181,7 +222,13 @@ describe('stages follow the rules', () => {
     await seedMasterTemplate(system, 'gone', [{ templateRef: 'x', worker: 'nobody-here' }]);
     const { data } = await start('gone');
     expect(data.startExecution.errors).toMatchObject([{ code: 'WORKER_UNAVAILABLE' }]);
-    await seedMasterTemplate(system, 'half-gone', [{ templateRef: 'source' }, { templateRef: 'x', worker: 'nobody-here', required: false }]);
-    expect((await run('half-gone')).stages[1]).toMatchObject({ status: 'SKIPPED', cause: { code: 'WORKER_UNAVAILABLE' } });
+    await seedMasterTemplate(system, 'half-gone', [
+      { templateRef: 'source' },
+      { templateRef: 'x', worker: 'nobody-here', required: false },
+    ]);
+    expect((await run('half-gone')).stages[1]).toMatchObject({
+      status: 'SKIPPED',
+      cause: { code: 'WORKER_UNAVAILABLE' },
+    });
   });
 });

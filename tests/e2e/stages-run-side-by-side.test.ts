@@ -48,7 +48,11 @@ describe('stages run side by side', () => {
 
   test('when a required one fails, those beside it are stopped, and nobody else is begun', async () => {
     const offers = held('beside');
-    await seedMasterTemplate(system, 'beside', [{ templateRef: 'beside' }, { templateRef: 'beside' }, { templateRef: 'beside', dependsOn: [1] }]);
+    await seedMasterTemplate(system, 'beside', [
+      { templateRef: 'beside' },
+      { templateRef: 'beside' },
+      { templateRef: 'beside', dependsOn: [1] },
+    ]);
     const id = await system.as(TECHCORP).start('beside', TECHCORP, {});
     await waitFor('two to run', () => offers.length === 2);
     const [first, second] = [1, 2].map((stage) => offers.find((offer) => offer.stage === stage) as OfferMessage);
@@ -57,7 +61,9 @@ describe('stages run side by side', () => {
     expect(status).toBe('FAILED');
     expect(cause).toMatchObject({ code: 'STAGE_FAILED', stage: 1, stageCause: { code: 'NO_IDEA' } });
     expect(stages.map((stage) => stage.status)).toEqual(['FAILED', 'CANCELLED', 'CANCELLED']);
-    await waitFor('the worker to be told', () => worker.cancelled.some((job) => job.includes(id) && job.endsWith('_2_1')));
+    await waitFor('the worker to be told', () =>
+      worker.cancelled.some((job) => job.includes(id) && job.endsWith('_2_1')),
+    );
     expect(await worker.result(second, scripted.completed(second))).toMatchObject({ status: 409 });
     expect(offers).toHaveLength(2);
   });
@@ -67,8 +73,16 @@ describe('stages run side by side', () => {
     worker.on('list', { run: (offer) => worker.complete(offer, { titles: ['a', 'b', 'c', 'd'] }) });
     await seedMasterTemplate(system, 'for-each', [
       { templateRef: 'list' },
-      { templateRef: 'each', forEach: { over: '{{stage_1.output.titles}}', concurrency: 2 }, inputMapping: { said: '{{index}}: {{item}}' } },
-      { templateRef: 'echo', inputMapping: { said: '{{stage_2.output.items[*].said}}' }, condition: '{{stage_2.output.count}} == 4' },
+      {
+        templateRef: 'each',
+        forEach: { over: '{{stage_1.output.titles}}', concurrency: 2 },
+        inputMapping: { said: '{{index}}: {{item}}' },
+      },
+      {
+        templateRef: 'echo',
+        inputMapping: { said: '{{stage_2.output.items[*].said}}' },
+        condition: '{{stage_2.output.count}} == 4',
+      },
     ]);
     const id = await system.as(TECHCORP).start('for-each', TECHCORP, {});
     await waitFor('two items', () => offers.length === 2);
@@ -89,11 +103,27 @@ describe('stages run side by side', () => {
 
   test('an empty list is done at once; one that is too long, and one that is none, fail before any item is begun', async () => {
     worker.on('lists', { run: (offer) => worker.complete(offer, { empty: [], long: [1, 2, 3], text: 'none' }) });
-    const over = (name: string) => ({ templateRef: 'echo', forEach: { over: `{{stage_1.output.${name}}}`, maxItems: 2 } });
-    for (const name of ['empty', 'long', 'text']) await seedMasterTemplate(system, `over-${name}`, [{ templateRef: 'lists' }, over(name)]);
-    expect((await run('over-empty')).stages[1]).toMatchObject({ status: 'COMPLETED', output: { items: [], count: 0 }, attempts: [] });
-    expect((await run('over-long')).stages[1]).toMatchObject({ status: 'FAILED', cause: { code: 'TOO_MANY_ITEMS' }, attempts: [] });
-    expect((await run('over-text')).stages[1]).toMatchObject({ status: 'FAILED', cause: { code: 'INVALID_EXPRESSION' }, attempts: [] });
+    const over = (name: string) => ({
+      templateRef: 'echo',
+      forEach: { over: `{{stage_1.output.${name}}}`, maxItems: 2 },
+    });
+    for (const name of ['empty', 'long', 'text'])
+      await seedMasterTemplate(system, `over-${name}`, [{ templateRef: 'lists' }, over(name)]);
+    expect((await run('over-empty')).stages[1]).toMatchObject({
+      status: 'COMPLETED',
+      output: { items: [], count: 0 },
+      attempts: [],
+    });
+    expect((await run('over-long')).stages[1]).toMatchObject({
+      status: 'FAILED',
+      cause: { code: 'TOO_MANY_ITEMS' },
+      attempts: [],
+    });
+    expect((await run('over-text')).stages[1]).toMatchObject({
+      status: 'FAILED',
+      cause: { code: 'INVALID_EXPRESSION' },
+      attempts: [],
+    });
   });
 
   test('an item is tried again by itself; one that fails for good fails the stage and stops the others', async () => {
@@ -102,12 +132,18 @@ describe('stages run side by side', () => {
       run: (offer) => {
         const item = String(offer.parameters['said']);
         tries.set(item, (tries.get(item) ?? 0) + 1);
-        if (item === 'b' && tries.get(item) === 1) return worker.fail(offer, { code: 'HICCUP', message: 'Once more.', retryable: true });
+        if (item === 'b' && tries.get(item) === 1)
+          return worker.fail(offer, { code: 'HICCUP', message: 'Once more.', retryable: true });
         if (item === 'never') return worker.fail(offer, { code: 'NO_IDEA', message: 'No.', retryable: false });
         return item === 'waits' ? undefined : worker.complete(offer, { item });
       },
     });
-    const stage = { templateRef: 'shaky', forEach: { over: '{{input.list}}' }, inputMapping: { said: '{{item}}' }, retry: { firstDelayMs: 1 } };
+    const stage = {
+      templateRef: 'shaky',
+      forEach: { over: '{{input.list}}' },
+      inputMapping: { said: '{{item}}' },
+      retry: { firstDelayMs: 1 },
+    };
     await seedMasterTemplate(system, 'shaky', [stage]);
     const good = await run('shaky', { list: ['a', 'b', 'c'] });
     expect(good.stages[0]?.output).toEqual({ items: [{ item: 'a' }, { item: 'b' }, { item: 'c' }], count: 3 });
@@ -125,12 +161,26 @@ describe('stages run side by side', () => {
 
   test('a worker may end the execution early, with a reason: what has not begun is left out, what runs beside it is stopped', async () => {
     const offers = held('long');
-    worker.on('enough', { run: (offer) => worker.complete(offer, { found: false }, { end: { reason: 'Nothing was found.' } }) });
-    await seedMasterTemplate(system, 'early', [{ templateRef: 'long' }, { templateRef: 'enough', dependsOn: [] }, { templateRef: 'sink', dependsOn: [2] }]);
+    worker.on('enough', {
+      run: (offer) => worker.complete(offer, { found: false }, { end: { reason: 'Nothing was found.' } }),
+    });
+    await seedMasterTemplate(system, 'early', [
+      { templateRef: 'long' },
+      { templateRef: 'enough', dependsOn: [] },
+      { templateRef: 'sink', dependsOn: [2] },
+    ]);
     const { status, cause, stages } = await run('early');
     expect(status).toBe('COMPLETED');
-    expect(cause).toMatchObject({ code: 'ENDED_EARLY', message: expect.stringContaining('Nothing was found.') as string, stage: 2 });
-    expect(stages.map((stage) => stage.status)).toEqual([offers.length > 0 ? 'CANCELLED' : 'SKIPPED', 'COMPLETED', 'SKIPPED']);
+    expect(cause).toMatchObject({
+      code: 'ENDED_EARLY',
+      message: expect.stringContaining('Nothing was found.') as string,
+      stage: 2,
+    });
+    expect(stages.map((stage) => stage.status)).toEqual([
+      offers.length > 0 ? 'CANCELLED' : 'SKIPPED',
+      'COMPLETED',
+      'SKIPPED',
+    ]);
     expect(stages[2]?.cause?.code).toBe('ENDED_EARLY');
   });
 
@@ -181,14 +231,29 @@ describe('stages run side by side', () => {
   });
 
   test.each([
-    ['a dependency on a stage that does not come before', [{ templateRef: 'sink', dependsOn: [2] }, { templateRef: 'sink' }], /depends on stage 2/],
-    ['an item where there is no list', [{ templateRef: 'sink', inputMapping: { topic: '{{item}}' } }], /only in a stage with forEach/],
-    ['a list that is a text', [{ templateRef: 'sink', forEach: { over: 'all of {{input.topic}}' } }], /one expression that yields a list/],
+    [
+      'a dependency on a stage that does not come before',
+      [{ templateRef: 'sink', dependsOn: [2] }, { templateRef: 'sink' }],
+      /depends on stage 2/,
+    ],
+    [
+      'an item where there is no list',
+      [{ templateRef: 'sink', inputMapping: { topic: '{{item}}' } }],
+      /only in a stage with forEach/,
+    ],
+    [
+      'a list that is a text',
+      [{ templateRef: 'sink', forEach: { over: 'all of {{input.topic}}' } }],
+      /one expression that yields a list/,
+    ],
     ['an output that a stage with forEach does not yield', [{ templateRef: 'sink', forEach: { over: '{{input.topic}}' } }, { templateRef: 'sink', inputMapping: { x: '{{stage_1.output.title}}' } }], /does not yield it/], // prettier-ignore
   ])('%s is refused before anything is spent', async (name, stages, message) => {
     await seedMasterTemplate(system, name, stages);
     const { data } = await scripted.tryToStart(name, { topic: 'T' });
     expect(data.startExecution.execution).toBeNull();
-    expect(data.startExecution.errors[0]).toMatchObject({ code: 'INVALID_EXPRESSION', message: expect.stringMatching(message) as string });
+    expect(data.startExecution.errors[0]).toMatchObject({
+      code: 'INVALID_EXPRESSION',
+      message: expect.stringMatching(message) as string,
+    });
   });
 });

@@ -35,7 +35,11 @@ describe('a structure of every type', () => {
   });
   afterAll(() => system.close());
 
-  const run = async (template: string, parameters: Record<string, unknown>, fields = ''): Promise<{ status: string; stage: Stage }> => {
+  const run = async (
+    template: string,
+    parameters: Record<string, unknown>,
+    fields = '',
+  ): Promise<{ status: string; stage: Stage }> => {
     const id = await client.start(template, GREENENERGY, { topic: 'Tides', ...parameters });
     const { status } = await client.ended(id, 'id');
     const { data, errors } = await client.query<{ execution: { stages: Stage[] } }>(
@@ -49,10 +53,34 @@ describe('a structure of every type', () => {
   };
 
   test.each([
-    ['course_creation', 'Course', 'MARKDOWN', '... on Course { moduleCount modules { title lessons { title } } }', 'module'],
-    ['quiz_generation', 'Quiz', 'GIFT', '... on Quiz { overview { totalQuestions } categories { name questions { answer } } }', 'category'],
-    ['novel_planning', 'Novel', 'DOCX', '... on Novel { acts { purpose chapters { title summary plotPoints } } characters { name role arc } }', 'act'],
-    ['workflow_design', 'Workflow', 'BPMN', '... on Workflow { phases { name steps { number title dependencies } qualityGates { criteria } } }', 'phase'],
+    [
+      'course_creation',
+      'Course',
+      'MARKDOWN',
+      '... on Course { moduleCount modules { title lessons { title } } }',
+      'module',
+    ],
+    [
+      'quiz_generation',
+      'Quiz',
+      'GIFT',
+      '... on Quiz { overview { totalQuestions } categories { name questions { answer } } }',
+      'category',
+    ],
+    [
+      'novel_planning',
+      'Novel',
+      'DOCX',
+      '... on Novel { acts { purpose chapters { title summary plotPoints } } characters { name role arc } }',
+      'act',
+    ],
+    [
+      'workflow_design',
+      'Workflow',
+      'BPMN',
+      '... on Workflow { phases { name steps { number title dependencies } qualityGates { criteria } } }',
+      'phase',
+    ],
     [
       'knowledge_mapping',
       'KnowledgeMap',
@@ -67,30 +95,43 @@ describe('a structure of every type', () => {
       '... on LearningPath { milestones { objective skills { name proficiencyLevel } activities { title } } }',
       'milestone',
     ],
-  ])('%s yields a %s with its fields, its elements, its file and a measured score', async (template, typeName, format, fields, element) => {
-    const { status, stage } = await run(template, { sourceText: TIDES }, `export(format: ${format}) { fileName isBase64 content } ${fields}`);
-    expect(status).toBe('COMPLETED');
-    const { output, validations, qualityScore } = stage.job as NonNullable<Stage['job']>;
-    expect(output?.__typename).toBe(typeName);
-    expect(output?.elements[0]).toMatchObject({ id: '1', type: element });
-    expect(output?.elements[0]?.children[0]).toMatchObject({ id: '1.1', level: 2 });
-    expect(output?.exportFormats).toEqual(expect.arrayContaining(['JSON', 'MARKDOWN', format]));
-    expect(output?.export.isBase64).toBe(format === 'DOCX');
-    expect(output?.export.content.length).toBeGreaterThan(100);
-    expect(validations).toHaveLength(1);
-    const [{ checks, score, threshold, passed }] = validations as [Validation];
-    expect(passed).toBe(score >= threshold);
-    expect(qualityScore).toBe(score);
-    const weights = checks.reduce((sum, check) => sum + check.weight, 0);
-    expect(score).toBeCloseTo(checks.reduce((sum, check) => sum + check.weight * check.score, 0) / weights, 3);
-    expect(checks.map(({ name }) => name)).toEqual(expect.arrayContaining(['schema', 'no duplicates', 'coverage']));
-  });
+  ])(
+    '%s yields a %s with its fields, its elements, its file and a measured score',
+    async (template, typeName, format, fields, element) => {
+      const { status, stage } = await run(
+        template,
+        { sourceText: TIDES },
+        `export(format: ${format}) { fileName isBase64 content } ${fields}`,
+      );
+      expect(status).toBe('COMPLETED');
+      const { output, validations, qualityScore } = stage.job as NonNullable<Stage['job']>;
+      expect(output?.__typename).toBe(typeName);
+      expect(output?.elements[0]).toMatchObject({ id: '1', type: element });
+      expect(output?.elements[0]?.children[0]).toMatchObject({ id: '1.1', level: 2 });
+      expect(output?.exportFormats).toEqual(expect.arrayContaining(['JSON', 'MARKDOWN', format]));
+      expect(output?.export.isBase64).toBe(format === 'DOCX');
+      expect(output?.export.content.length).toBeGreaterThan(100);
+      expect(validations).toHaveLength(1);
+      const [{ checks, score, threshold, passed }] = validations as [Validation];
+      expect(passed).toBe(score >= threshold);
+      expect(qualityScore).toBe(score);
+      const weights = checks.reduce((sum, check) => sum + check.weight, 0);
+      expect(score).toBeCloseTo(checks.reduce((sum, check) => sum + check.weight * check.score, 0) / weights, 3);
+      expect(checks.map(({ name }) => name)).toEqual(expect.arrayContaining(['schema', 'no duplicates', 'coverage']));
+    },
+  );
 
   test('tells its elements by events as they become ready, however many there are', async () => {
-    const id = await client.start('knowledge_mapping', GREENENERGY, { topic: 'Whales', sourceText: fs.readFileSync('tests/corpus/cetology.txt', 'utf8') });
+    const id = await client.start('knowledge_mapping', GREENENERGY, {
+      topic: 'Whales',
+      sourceText: fs.readFileSync('tests/corpus/cetology.txt', 'utf8'),
+    });
     await client.ended(id, 'id');
     const { data, errors } = await client.query<{
-      execution: { events: { edges: { node: { elements?: { id: string; title: string }[] } }[] }; stages: { job: { output: { raw: never } } }[] };
+      execution: {
+        events: { edges: { node: { elements?: { id: string; title: string }[] } }[] };
+        stages: { job: { output: { raw: never } } }[];
+      };
     }>(
       `query ($id: ID!) { execution(id: $id) { stages { job { output { raw } } }
          events(first: 100) { edges { node { ... on StageProgressed { percent elements { id type title level } } } } } } }`,
@@ -116,7 +157,13 @@ describe('a structure of every type', () => {
       return data.granulationJobs.edges.map(({ node }) => node);
     };
     expect(await jobsOf(id)).toEqual([
-      { id: expect.any(String), status: 'FAILED', cost: null, failure: { code: 'LANGUAGE_NOT_SUPPORTED' }, execution: { id, status: 'FAILED' } },
+      {
+        id: expect.any(String),
+        status: 'FAILED',
+        cost: null,
+        failure: { code: 'LANGUAGE_NOT_SUPPORTED' },
+        execution: { id, status: 'FAILED' },
+      },
     ]);
     const { data } = await client.query<{ retryExecution: { execution: { id: string } } }>(
       `mutation ($input: RetryExecutionInput!) { retryExecution(input: $input) { execution { id } errors { code } } }`,
@@ -144,7 +191,9 @@ describe('a structure of every type', () => {
 
   test('the level says what is measured', async () => {
     const names = async (validationLevel: number): Promise<string[]> =>
-      (await run('quiz_generation', { sourceText: TIDES, validationLevel })).stage.job?.validations[0]?.checks.map(({ name }) => name) ?? [];
+      (await run('quiz_generation', { sourceText: TIDES, validationLevel })).stage.job?.validations[0]?.checks.map(
+        ({ name }) => name,
+      ) ?? [];
     expect(await names(1)).not.toContain('balance');
     expect(await names(3)).toEqual(expect.arrayContaining(['balance', 'readability', 'answerability']));
   });
@@ -160,7 +209,9 @@ describe('a structure of every type', () => {
     const warned = await run('quiz_generation', poor);
     expect(warned.status).toBe('COMPLETED');
     expect(warned.stage.job?.validations[0]).toMatchObject({ passed: false });
-    expect(warned.stage.job?.warnings.join()).toMatch(/quality score is 0\.\d+; 0\.75 is needed.*questions that were asked for are there/);
+    expect(warned.stage.job?.warnings.join()).toMatch(
+      /quality score is 0\.\d+; 0\.75 is needed.*questions that were asked for are there/,
+    );
     const failed = await run('quiz_generation', { ...poor, onLowQuality: 'fail' });
     expect(failed.status).toBe('FAILED');
     expect(failed.stage.cause).toMatchObject({ code: 'QUALITY_TOO_LOW' });
@@ -169,7 +220,11 @@ describe('a structure of every type', () => {
   test('a general pattern has no score, and fails where a low one would', async () => {
     const { status, stage } = await run('course_creation', {});
     expect(status).toBe('COMPLETED');
-    expect(stage.job).toMatchObject({ qualityScore: null, validations: [], warnings: [expect.stringContaining('general pattern')] });
+    expect(stage.job).toMatchObject({
+      qualityScore: null,
+      validations: [],
+      warnings: [expect.stringContaining('general pattern')],
+    });
     const failed = await run('course_creation', { onLowQuality: 'fail' });
     expect(failed.stage.cause).toMatchObject({ code: 'QUALITY_TOO_LOW' });
   });
@@ -182,14 +237,21 @@ describe('a structure of every type', () => {
       { id },
     );
     expect(data).toEqual({ execution: { stages: [{ job: { output: { __typename: 'Course', export: null } } }] } });
-    expect(errors?.[0]).toMatchObject({ extensions: { code: 'FORMAT_NOT_AVAILABLE' }, message: expect.stringContaining('COMMON_CARTRIDGE') as string });
+    expect(errors?.[0]).toMatchObject({
+      extensions: { code: 'FORMAT_NOT_AVAILABLE' },
+      message: expect.stringContaining('COMMON_CARTRIDGE') as string,
+    });
   });
 
   test('jobs are listed to those who may see them, filtered and paged', async () => {
     const list = async (
       as: GraphClient,
       args: string,
-    ): Promise<{ totalCount: number; edges: { node: { id: string; status: string } }[]; pageInfo: { endCursor: string } }> => {
+    ): Promise<{
+      totalCount: number;
+      edges: { node: { id: string; status: string } }[];
+      pageInfo: { endCursor: string };
+    }> => {
       const { data, errors } = await as.query<{ granulationJobs: never }>(
         `{ granulationJobs(${args}) { totalCount edges { node { id status } } pageInfo { endCursor } } }`,
       );
@@ -199,21 +261,33 @@ describe('a structure of every type', () => {
     const quizzes = await list(client, 'first: 1, filter: { templateId: "quiz_v1", status: COMPLETED }');
     expect(quizzes.totalCount).toBeGreaterThan(1);
     expect(quizzes.edges[0]?.node.status).toBe('COMPLETED');
-    const next = await list(client, `first: 1, after: "${quizzes.pageInfo.endCursor}", filter: { templateId: "quiz_v1", status: COMPLETED }`);
+    const next = await list(
+      client,
+      `first: 1, after: "${quizzes.pageInfo.endCursor}", filter: { templateId: "quiz_v1", status: COMPLETED }`,
+    );
     expect(next.edges[0]?.node.id).not.toBe(quizzes.edges[0]?.node.id);
     expect((await list(client, 'filter: { templateId: "quiz_v1", status: FAILED }')).totalCount).toBe(1);
     // Nobody sees those of others, also not by naming them.
     expect((await list(system.as(TECHCORP), `filter: { clientId: "${GREENENERGY}" }`)).totalCount).toBe(0);
-    expect((await list(await system.asUser('support'), `filter: { clientId: "${GREENENERGY}" }`)).totalCount).toBeGreaterThan(1);
+    expect(
+      (await list(await system.asUser('support'), `filter: { clientId: "${GREENENERGY}" }`)).totalCount,
+    ).toBeGreaterThan(1);
   });
 
   test('templates tell what real runs took, by size of input, without telling whose they were', async () => {
-    const { data, errors } = await system.as(TECHCORP).query<{ novel: { experience: unknown[] }; advanced: { experience: unknown[] } }>(
-      `{ novel: granulatorTemplate(id: "novel_v1") { experience { ...E } } advanced: granulatorTemplate(id: "novel_structure_v1") { experience { ...E } } }
+    const { data, errors } = await system
+      .as(TECHCORP)
+      .query<{ novel: { experience: unknown[] }; advanced: { experience: unknown[] } }>(
+        `{ novel: granulatorTemplate(id: "novel_v1") { experience { ...E } } advanced: granulatorTemplate(id: "novel_structure_v1") { experience { ...E } } }
          fragment E on TemplateExperience { inputSize samples timeMs { p10 p50 p90 } tokens { p10 p50 p90 } }`,
-    );
+      );
     expect(errors).toBeUndefined();
-    const [run] = data.novel.experience as { inputSize: string; samples: number; timeMs: { p50: number }; tokens: { p10: number; p50: number; p90: number } }[];
+    const [run] = data.novel.experience as {
+      inputSize: string;
+      samples: number;
+      timeMs: { p50: number };
+      tokens: { p10: number; p50: number; p90: number };
+    }[];
     expect(run).toMatchObject({ inputSize: 'MEDIUM', samples: 1 });
     expect(run.timeMs.p50).toBeGreaterThan(0);
     expect(run.tokens.p50).toBeGreaterThan(1_000);
@@ -227,14 +301,22 @@ describe('a provider that answers poorly', () => {
   let system: TestSystem;
   beforeAll(async () => {
     const baseUrl = await provider.start();
-    system = await startTestSystem({ models: configureModels({ MODELS: 'compatible/some-model', COMPATIBLE_BASE_URL: baseUrl }) });
+    system = await startTestSystem({
+      models: configureModels({ MODELS: 'compatible/some-model', COMPATIBLE_BASE_URL: baseUrl }),
+    });
   });
   afterAll(async () => {
     await system.close();
     provider.stop();
   });
 
-  const question = { type: 'short_answer', difficulty: 'easy', options: [], explanation: 'The Moon pulls the water.', points: 1 };
+  const question = {
+    type: 'short_answer',
+    difficulty: 'easy',
+    options: [],
+    explanation: 'The Moon pulls the water.',
+    points: 1,
+  };
   const quiz = (questions: { question: string; answer: string }[]): string =>
     JSON.stringify({
       overview: {
@@ -250,13 +332,20 @@ describe('a provider that answers poorly', () => {
   test('is told what was wrong and asked once more; both calls are counted, and both scores are kept', async () => {
     const poor = quiz(Array.from({ length: 5 }, () => ({ question: 'What?', answer: 'Water' })));
     const words = TIDES.match(/\p{L}{4,}/gu) ?? [];
-    const good = quiz(Array.from({ length: 5 }, (_, n) => ({ question: `Question ${n}?`, answer: words.slice(n * 60, n * 60 + 60).join(' ') })));
+    const good = quiz(
+      Array.from({ length: 5 }, (_, n) => ({
+        question: `Question ${n}?`,
+        answer: words.slice(n * 60, n * 60 + 60).join(' '),
+      })),
+    );
     provider.respond = (response) => provider.content(response, provider.requests.length === 1 ? poor : good);
     const client = system.as(GREENENERGY);
     const id = await client.start('quiz_generation', GREENENERGY, { topic: 'Tides', sourceText: TIDES });
     expect(await client.ended(id, 'status')).toMatchObject({ status: 'COMPLETED' });
     const { data } = await client.query<{
-      execution: { stages: { job: { tokens: { input: number }; validations: Validation[]; output: { raw: unknown } } }[] };
+      execution: {
+        stages: { job: { tokens: { input: number }; validations: Validation[]; output: { raw: unknown } } }[];
+      };
     }>(
       `query ($id: ID!) { execution(id: $id) { stages { job { tokens { input } output { raw } ... on GranulationJob { validations { attempt score passed } } } } } }`,
       { id },
@@ -275,14 +364,16 @@ describe('a provider that answers poorly', () => {
   test('and then not at all has its first answer delivered, with a warning, and all that was used', async () => {
     provider.requests = [];
     const poor = quiz(Array.from({ length: 5 }, () => ({ question: 'What?', answer: 'Water' })));
-    provider.respond = (response) => (provider.requests.length === 1 ? provider.content(response, poor) : provider.error(response, 503));
+    provider.respond = (response) =>
+      provider.requests.length === 1 ? provider.content(response, poor) : provider.error(response, 503);
     const client = system.as(GREENENERGY);
     const id = await client.start('quiz_generation', GREENENERGY, { topic: 'Tides', sourceText: TIDES });
     expect(await client.ended(id, 'status')).toMatchObject({ status: 'COMPLETED' });
-    const { data } = await client.query<{ execution: { stages: { job: { tokens: { input: number }; warnings: string[]; output: { raw: unknown } } }[] } }>(
-      `query ($id: ID!) { execution(id: $id) { stages { job { tokens { input } warnings output { raw } } } } }`,
-      { id },
-    );
+    const { data } = await client.query<{
+      execution: { stages: { job: { tokens: { input: number }; warnings: string[]; output: { raw: unknown } } }[] };
+    }>(`query ($id: ID!) { execution(id: $id) { stages { job { tokens { input } warnings output { raw } } } } }`, {
+      id,
+    });
     const job = data.execution.stages[0]?.job;
     expect(job?.output.raw).toEqual(JSON.parse(poor));
     expect(job?.warnings.join()).toMatch(/A second try with the findings failed.*quality score/);

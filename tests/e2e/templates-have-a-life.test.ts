@@ -15,7 +15,11 @@ describe('templates that come with the service', () => {
     const source = forTenant(await openGranulatorDatabase(database.url), EVERYBODY);
     const versions = async (): Promise<Record<string, number>> =>
       Object.fromEntries(
-        (await source.query<{ id: string; n: number }[]>('select id, count(*)::int as n from granulator.template group by id')).map(({ id, n }) => [id, n]),
+        (
+          await source.query<{ id: string; n: number }[]>(
+            'select id, count(*)::int as n from granulator.template group by id',
+          )
+        ).map(({ id, n }) => [id, n]),
       );
     try {
       await seedTemplates(source);
@@ -27,7 +31,9 @@ describe('templates that come with the service', () => {
         `update granulator.template set parameter_schema = parameter_schema #- '{properties,onLowQuality}' where id in ('course_v1', 'quiz_v1', 'novel_v1')`,
       );
       await source.query(`update granulator.template set changed_by = 'user_1' where id = 'quiz_v1'`);
-      await source.query(`update granulator.template set changed_by = 'user_1', status = 'deprecated' where id = 'novel_v1'`);
+      await source.query(
+        `update granulator.template set changed_by = 'user_1', status = 'deprecated' where id = 'novel_v1'`,
+      );
       await Promise.all([seedTemplates(source), seedTemplates(source)]);
       expect(await versions()).toEqual({ ...first, course_v1: 2 });
     } finally {
@@ -80,10 +86,19 @@ describe('templates of the granulator', () => {
       );
       return data.masterTemplate.plan.stages[0]?.templateVersion === version;
     });
-  const ready = { displayName: 'Deep course', description: 'A course that goes deep.', tierReason: 'For everybody.', minimumTier: 'BASIC' };
+  const ready = {
+    displayName: 'Deep course',
+    description: 'A course that goes deep.',
+    tierReason: 'For everybody.',
+    minimumTier: 'BASIC',
+  };
 
   test('begin as a draft that only administrators see, are edited, published, used, and never change after that', async () => {
-    const { templateVersion, errors } = await act('create', { id: 'course_deep_v1', structureType: 'COURSE', terms: { displayName: 'Deep course' } });
+    const { templateVersion, errors } = await act('create', {
+      id: 'course_deep_v1',
+      structureType: 'COURSE',
+      terms: { displayName: 'Deep course' },
+    });
     expect(errors).toEqual([]);
     expect(templateVersion).toMatchObject({
       version: 1,
@@ -96,28 +111,45 @@ describe('templates of the granulator', () => {
     const one = `{ granulatorTemplateVersion(id: "course_deep_v1", version: 1) { id } granulatorTemplate(id: "course_deep_v1") { id } }`;
     expect((await client.query(one)).data).toEqual({ granulatorTemplateVersion: null, granulatorTemplate: null });
 
-    expect((await act('publish', { id: 'course_deep_v1', version: 1 })).errors[0]).toMatchObject({ code: 'TEMPLATE_INCOMPLETE', path: ['description'] });
-    const edited = await act('edit', { id: 'course_deep_v1', version: 1, terms: { ...ready, tokensMax: 9_000, baseParameters: { granularityLevel: 5 } } });
+    expect((await act('publish', { id: 'course_deep_v1', version: 1 })).errors[0]).toMatchObject({
+      code: 'TEMPLATE_INCOMPLETE',
+      path: ['description'],
+    });
+    const edited = await act('edit', {
+      id: 'course_deep_v1',
+      version: 1,
+      terms: { ...ready, tokensMax: 9_000, baseParameters: { granularityLevel: 5 } },
+    });
     expect(edited.templateVersion).toMatchObject({ ...ready, baseParameters: { granularityLevel: 5 } });
     expect((await act('publish', { id: 'course_deep_v1', version: 1 })).templateVersion).toMatchObject({
       status: 'PUBLISHED',
       publishedAt: expect.any(String),
     });
     expect(await versions(client, 'course_deep_v1')).toHaveLength(1);
-    expect((await act('edit', { id: 'course_deep_v1', version: 1, terms: { displayName: 'x' } })).errors[0]?.code).toBe('NOT_A_DRAFT');
+    expect((await act('edit', { id: 'course_deep_v1', version: 1, terms: { displayName: 'x' } })).errors[0]?.code).toBe(
+      'NOT_A_DRAFT',
+    );
     expect((await act('publish', { id: 'course_deep_v1', version: 1 })).errors[0]?.code).toBe('NOT_A_DRAFT');
     expect((await act('discard', { id: 'course_deep_v1', version: 1 })).errors[0]?.code).toBe('NOT_A_DRAFT');
-    expect((await act('create', { id: 'course_deep_v1', structureType: 'QUIZ', terms: {} })).errors[0]?.code).toBe('TEMPLATE_EXISTS');
+    expect((await act('create', { id: 'course_deep_v1', structureType: 'QUIZ', terms: {} })).errors[0]?.code).toBe(
+      'TEMPLATE_EXISTS',
+    );
   });
 
   test('have a next version, and two begun at once are one', async () => {
-    const begun = await Promise.all(Array.from({ length: 4 }, () => act('duplicate', { id: 'course_v1', as: 'course_v1' })));
+    const begun = await Promise.all(
+      Array.from({ length: 4 }, () => act('duplicate', { id: 'course_v1', as: 'course_v1' })),
+    );
     expect(begun.filter(({ templateVersion }) => templateVersion)).toHaveLength(1);
     expect(begun.filter(({ errors }) => errors[0]?.code === 'DRAFT_EXISTS')).toHaveLength(3);
     await act('edit', {
       id: 'course_v1',
       version: 2,
-      terms: { displayName: 'Course, second edition', tokenMultiplier: 2, baseParameters: { granularityLevel: 2, validationLevel: 2 } },
+      terms: {
+        displayName: 'Course, second edition',
+        tokenMultiplier: 2,
+        baseParameters: { granularityLevel: 2, validationLevel: 2 },
+      },
     });
     const compare = (as: GraphClient) =>
       as.query<{ compareGranulatorTemplates: { path: string[]; before: unknown; after: unknown }[] | null }>(
@@ -131,11 +163,17 @@ describe('templates of the granulator', () => {
     expect((await compare(client)).data.compareGranulatorTemplates).toBeNull();
 
     const before = await client.start('course_creation', GREENENERGY, { topic: 'Tides' });
-    expect(await client.ended(before, 'plannedStages { templateVersion }')).toMatchObject({ status: 'COMPLETED', plannedStages: [{ templateVersion: 1 }] });
+    expect(await client.ended(before, 'plannedStages { templateVersion }')).toMatchObject({
+      status: 'COMPLETED',
+      plannedStages: [{ templateVersion: 1 }],
+    });
     await act('publish', { id: 'course_v1', version: 2 });
     await planned('course_creation', 2);
     const after = await client.start('course_creation', GREENENERGY, { topic: 'Tides' });
-    expect(await client.ended(after, 'plannedStages { templateVersion }')).toMatchObject({ status: 'COMPLETED', plannedStages: [{ templateVersion: 2 }] });
+    expect(await client.ended(after, 'plannedStages { templateVersion }')).toMatchObject({
+      status: 'COMPLETED',
+      plannedStages: [{ templateVersion: 2 }],
+    });
     expect(await versions(client, 'course_v1')).toMatchObject([{ version: 2 }, { version: 1 }]);
   });
 
@@ -153,8 +191,15 @@ describe('templates of the granulator', () => {
   });
 
   test('are listed from cursors that the list gave out, and from no others', async () => {
-    for (const cursor of ['template-version:course_v1@abc', 'template-version:course_v1', 'template-version:a b@1', 'job:1']) {
-      const { errors } = await admin.query(`{ granulatorTemplateVersions(after: "${Buffer.from(cursor).toString('base64url')}") { totalCount } }`);
+    for (const cursor of [
+      'template-version:course_v1@abc',
+      'template-version:course_v1',
+      'template-version:a b@1',
+      'job:1',
+    ]) {
+      const { errors } = await admin.query(
+        `{ granulatorTemplateVersions(after: "${Buffer.from(cursor).toString('base64url')}") { totalCount } }`,
+      );
       expect(errors?.[0]?.extensions.code).toBe('INVALID_CURSOR');
     }
   });
@@ -188,7 +233,13 @@ describe('templates of the granulator', () => {
     ]),
     [
       'a pattern that may take for ever',
-      { parameterSchema: { type: 'object', additionalProperties: false, properties: { topic: { type: 'string', pattern: '(?=a)b' } } } },
+      {
+        parameterSchema: {
+          type: 'object',
+          additionalProperties: false,
+          properties: { topic: { type: 'string', pattern: '(?=a)b' } },
+        },
+      },
       'parameterSchema',
       /no usable JSON Schema.*\(\?=/,
     ],
@@ -205,14 +256,33 @@ describe('templates of the granulator', () => {
       'required',
       /must require a topic/,
     ],
-    ['a schema that lets everything pass', { parameterSchema: { type: 'object', properties: {} } }, 'parameterSchema', /additionalProperties false/],
-    ['base parameters that break the schema', { baseParameters: { granularityLevel: 9 } }, 'granularityLevel', /baseParameters.*granularityLevel.*<= 5/],
-    ['a model of a provider that is not there', { models: [{ model: 'openai/gpt-5-mini' }] }, 'models', /No provider "openai"/],
+    [
+      'a schema that lets everything pass',
+      { parameterSchema: { type: 'object', properties: {} } },
+      'parameterSchema',
+      /additionalProperties false/,
+    ],
+    [
+      'base parameters that break the schema',
+      { baseParameters: { granularityLevel: 9 } },
+      'granularityLevel',
+      /baseParameters.*granularityLevel.*<= 5/,
+    ],
+    [
+      'a model of a provider that is not there',
+      { models: [{ model: 'openai/gpt-5-mini' }] },
+      'models',
+      /No provider "openai"/,
+    ],
   ])('are not published with %s', async (_name, terms, path, message) => {
     await act('duplicate', { id: 'course_structure_v1', as: 'course_bad_v1' });
     await act('edit', { id: 'course_bad_v1', version: 1, terms });
     const [error] = (await act('publish', { id: 'course_bad_v1', version: 1 })).errors;
-    expect(error).toMatchObject({ code: 'TEMPLATE_INCOMPLETE', path: expect.arrayContaining([path]), message: expect.stringMatching(message) });
+    expect(error).toMatchObject({
+      code: 'TEMPLATE_INCOMPLETE',
+      path: expect.arrayContaining([path]),
+      message: expect.stringMatching(message),
+    });
     await act('discard', { id: 'course_bad_v1', version: 1 });
   });
 
@@ -220,7 +290,15 @@ describe('templates of the granulator', () => {
     ['tokens that do not rise', { tokensMin: 5, tokensMax: 4 }],
     ['a price below nothing', { baseMicros: -1 }],
     ['a multiplier of nothing', { tokenMultiplier: 0 }],
-    ['a price that nobody could pay', { perThousandTokensMicros: 1_000_000_000_000, tokensMin: 10_000_000, tokensExpected: 10_000_000, tokensMax: 10_000_000 }],
+    [
+      'a price that nobody could pay',
+      {
+        perThousandTokensMicros: 1_000_000_000_000,
+        tokensMin: 10_000_000,
+        tokensExpected: 10_000_000,
+        tokensMax: 10_000_000,
+      },
+    ],
     ['no name', { displayName: ' ' }],
     ['a temperature that nobody has', { models: [{ model: 'local/outliner', temperature: 9 }] }],
     ['a text that cannot be stored', { baseParameters: { topic: 'a\u0000b' } }],
@@ -259,8 +337,13 @@ describe('templates of the granulator', () => {
 
     test('with sample parameters, also as a draft, with real output and measured quality, and nobody pays', async () => {
       await act('duplicate', { id: 'course_structure_v2', as: 'course_tried_v1' });
-      const sourceText = 'The Moon pulls the water of the sea. Tides are what we call the rise and fall of the sea. '.repeat(10);
-      const { trial, errors } = await attempt({ id: 'course_tried_v1', version: 1, parameters: { topic: 'Tides', sourceText } });
+      const sourceText =
+        'The Moon pulls the water of the sea. Tides are what we call the rise and fall of the sea. '.repeat(10);
+      const { trial, errors } = await attempt({
+        id: 'course_tried_v1',
+        version: 1,
+        parameters: { topic: 'Tides', sourceText },
+      });
       expect(errors).toEqual([]);
       expect(trial).toMatchObject({
         status: 'COMPLETED',
@@ -271,7 +354,10 @@ describe('templates of the granulator', () => {
       expect((trial as { validations: { score: number }[] }).validations[0]?.score).toBeGreaterThan(0);
       expect((trial as { wouldCost: { micros: number } }).wouldCost.micros).toBeGreaterThan(100_000);
       expect(await system.sql(`select 1 from granulator.job where template_id = 'course_tried_v1'`)).toEqual([]);
-      const { data } = await admin.query<{ templateTrials: { totalCount: number; edges: { node: { id: string } }[] }; templateTrial: { id: string } }>(
+      const { data } = await admin.query<{
+        templateTrials: { totalCount: number; edges: { node: { id: string } }[] };
+        templateTrial: { id: string };
+      }>(
         `query ($id: ID!) { templateTrials(templateId: "course_tried_v1") { totalCount edges { node { id } } } templateTrial(id: $id) { id } }`,
         { id: (trial as { id: string }).id },
       );
@@ -279,15 +365,26 @@ describe('templates of the granulator', () => {
     });
 
     test('and say what is wrong', async () => {
-      expect((await attempt({ id: 'course_v1', version: 1, parameters: { depth: 9, topic: 'x' } })).errors[0]).toMatchObject({
+      expect(
+        (await attempt({ id: 'course_v1', version: 1, parameters: { depth: 9, topic: 'x' } })).errors[0],
+      ).toMatchObject({
         code: 'INVALID_PARAMETER',
         path: ['parameters', 'depth'],
       });
-      expect((await attempt({ id: 'course_v1', version: 99, parameters: { topic: 'x' } })).errors[0]?.code).toBe('TEMPLATE_NOT_FOUND');
+      expect((await attempt({ id: 'course_v1', version: 99, parameters: { topic: 'x' } })).errors[0]?.code).toBe(
+        'TEMPLATE_NOT_FOUND',
+      );
       const foreign = 'Луна притягивает воду моря, и так возникают приливы. '.repeat(10);
       const { trial } = await attempt({ id: 'course_v1', version: 1, parameters: { topic: 'x', sourceText: foreign } });
-      expect(trial).toMatchObject({ status: 'FAILED', failure: { code: 'LANGUAGE_NOT_SUPPORTED' }, output: null, wouldCost: null });
-      await expect(attempt({ id: 'course_v1', version: 1, parameters: { topic: 'x' } }, client)).rejects.toThrow('FORBIDDEN');
+      expect(trial).toMatchObject({
+        status: 'FAILED',
+        failure: { code: 'LANGUAGE_NOT_SUPPORTED' },
+        output: null,
+        wouldCost: null,
+      });
+      await expect(attempt({ id: 'course_v1', version: 1, parameters: { topic: 'x' } }, client)).rejects.toThrow(
+        'FORBIDDEN',
+      );
     });
   });
 
@@ -311,7 +408,8 @@ describe('templates of the granulator', () => {
       return data.masterTemplate.plan.stages[0];
     };
     expect((await estimate())?.estimate).toMatchObject({ samples: 0, timeMs: { min: 18_000, max: 18_000 } });
-    for (let n = 0; n < 5; n++) await client.ended(await client.start('workflow_design', GREENENERGY, { topic: 'Onboarding' }), 'id');
+    for (let n = 0; n < 5; n++)
+      await client.ended(await client.start('workflow_design', GREENENERGY, { topic: 'Onboarding' }), 'id');
     const stage = await waitFor('plans to know of the five runs', async () => {
       const now = await estimate();
       return now?.estimate.samples === 5 && now;
@@ -322,7 +420,10 @@ describe('templates of the granulator', () => {
 
   test('are deprecated with a successor, which plans name; what runs on them runs on', async () => {
     expect((await act('deprecate', { id: 'quiz_v1', successor: 'quiz_v1' })).errors[0]?.code).toBe('INVALID_INPUT');
-    expect((await act('deprecate', { id: 'quiz_v1', successor: 'quiz_v77' })).errors[0]).toMatchObject({ code: 'TEMPLATE_NOT_FOUND', path: ['successor'] });
+    expect((await act('deprecate', { id: 'quiz_v1', successor: 'quiz_v77' })).errors[0]).toMatchObject({
+      code: 'TEMPLATE_NOT_FOUND',
+      path: ['successor'],
+    });
     expect((await act('deprecate', { id: 'quiz_v77' })).errors[0]?.code).toBe('TEMPLATE_NOT_FOUND');
     const done = await client.start('quiz_generation', GREENENERGY, { topic: 'Tides' });
     await client.ended(done, 'id');
@@ -331,7 +432,9 @@ describe('templates of the granulator', () => {
     expect((await act('deprecate', { id: 'quiz_v1' })).errors[0]?.code).toBe('NOT_PUBLISHED');
     const plan = await waitFor('plans to know that it is deprecated', async () => {
       const { data } = await client.query<{
-        masterTemplate: { plan: { verdict: string; stages: { verdict: string; reason: string }[]; blockers: { code: string }[] } };
+        masterTemplate: {
+          plan: { verdict: string; stages: { verdict: string; reason: string }[]; blockers: { code: string }[] };
+        };
       }>(
         `query ($c: ID!) { masterTemplate(name: "quiz_generation") { plan(clientId: $c, parameters: { topic: "Tides" }) { verdict stages { verdict reason } blockers { code } } } }`,
         { c: GREENENERGY },
@@ -343,18 +446,27 @@ describe('templates of the granulator', () => {
       reason: expect.stringContaining('quiz_basic_v1 is its successor'),
     });
     expect(plan.blockers[0]?.code).toBe('WORKER_TEMPLATE_DEPRECATED');
-    const listed = await client.query<{ workerTemplates: { edges: { node: { id: string } }[] } }>('{ workerTemplates(first: 100) { edges { node { id } } } }');
+    const listed = await client.query<{ workerTemplates: { edges: { node: { id: string } }[] } }>(
+      '{ workerTemplates(first: 100) { edges { node { id } } } }',
+    );
     expect(listed.data.workerTemplates.edges.map(({ node }) => node.id)).not.toContain('quiz_v1');
-    const again = await client.query<{ execution: { plannedStages: { workerTemplate: { id: string; status: string } }[] } }>(
+    const again = await client.query<{
+      execution: { plannedStages: { workerTemplate: { id: string; status: string } }[] };
+    }>(
       `query ($id: ID!) { execution(id: $id) { plannedStages { workerTemplate { ... on GranulatorTemplate { id status } } } } }`,
       { id: done },
     );
     expect(again.data.execution.plannedStages[0]?.workerTemplate).toEqual({ id: 'quiz_v1', status: 'DEPRECATED' });
     // A new version brings it back.
     await act('duplicate', { id: 'quiz_v1', as: 'quiz_v1' });
-    expect((await act('publish', { id: 'quiz_v1', version: 2 })).templateVersion).toMatchObject({ status: 'PUBLISHED', successorId: null });
+    expect((await act('publish', { id: 'quiz_v1', version: 2 })).templateVersion).toMatchObject({
+      status: 'PUBLISHED',
+      successorId: null,
+    });
     await planned('quiz_generation', 2);
-    expect(await client.ended(await client.start('quiz_generation', GREENENERGY, { topic: 'Tides' }), 'id')).toMatchObject({ status: 'COMPLETED' });
+    expect(
+      await client.ended(await client.start('quiz_generation', GREENENERGY, { topic: 'Tides' }), 'id'),
+    ).toMatchObject({ status: 'COMPLETED' });
   });
 
   test('tell how often they were used, by day and tier, from the jobs themselves: a client its own, staff everybody', async () => {
@@ -362,7 +474,13 @@ describe('templates of the granulator', () => {
     await other.ended(await other.start('course_creation', TECHCORP, { topic: 'Tides' }), 'id');
     const used = async (as: GraphClient, args = '') => {
       const { data, errors } = await as.query<{
-        granulatorTemplateUsage: { day: string; templateId: string; tier: string; completed: number; price: { micros: number } }[];
+        granulatorTemplateUsage: {
+          day: string;
+          templateId: string;
+          tier: string;
+          completed: number;
+          price: { micros: number };
+        }[];
       }>(
         `{ granulatorTemplateUsage${args} { day templateId tier completed failed cancelled inputTokens outputTokens averageTimeMs price { micros } providerCost { micros } } }`,
       );
@@ -379,7 +497,9 @@ describe('templates of the granulator', () => {
     const own = await used(other);
     expect(own).toMatchObject([{ day: new Date().toISOString().slice(0, 10), templateId: 'course_v1', completed: 1 }]);
     expect(await used(admin, '(until: "2020-01-01T00:00:00Z")')).toEqual([]);
-    expect((await used(admin, '(templateId: "course_v1", tier: ENTERPRISE)')).every(({ tier }) => tier === 'ENTERPRISE')).toBe(true);
+    expect(
+      (await used(admin, '(templateId: "course_v1", tier: ENTERPRISE)')).every(({ tier }) => tier === 'ENTERPRISE'),
+    ).toBe(true);
     await expect(used(admin, '(from: "2020-01-01T00:00:00Z")')).rejects.toThrow('INVALID_PERIOD');
   });
 });

@@ -17,9 +17,15 @@ describe('the front door holds', () => {
   const refusal = async (query: string, variables?: Record<string, unknown>) => {
     const { errors, status, data } = await system.as(TECHCORP).query(query, variables);
     expect(data ?? null).toBeNull();
-    return { status, code: errors?.[0]?.extensions.code, limit: errors?.[0]?.extensions['limit'], message: errors?.[0]?.message };
+    return {
+      status,
+      code: errors?.[0]?.extensions.code,
+      limit: errors?.[0]?.extensions['limit'],
+      message: errors?.[0]?.message,
+    };
   };
-  const fill = (n: number, text: (i: number) => string): string => Array.from({ length: n }, (_, i) => text(i)).join(' ');
+  const fill = (n: number, text: (i: number) => string): string =>
+    Array.from({ length: n }, (_, i) => text(i)).join(' ');
 
   test.each<[what: string, limit: keyof typeof DEFAULT_LIMITS, at: (n: number) => string]>([
     ['tokens', 'MAX_TOKENS', (n) => `{ tiers { ${fill(n, () => 'name')} } }`],
@@ -28,13 +34,18 @@ describe('the front door holds', () => {
     [
       'fields with fragments written out',
       'MAX_FIELDS',
-      (n) => `{ tiers { ${fill(10, () => '...F')} } } fragment F on Tier { ${fill(n / 10 - 1, () => 'name')} ...G } fragment G on Tier { rank }`,
+      (n) =>
+        `{ tiers { ${fill(10, () => '...F')} } } fragment F on Tier { ${fill(n / 10 - 1, () => 'name')} ...G } fragment G on Tier { rank }`,
     ],
   ])('as many %s as are allowed pass, more are refused with the limit', async (_what, limit, at) => {
     const allowed = DEFAULT_LIMITS[limit];
     const within = at(limit === 'MAX_FIELDS' ? allowed - 10 : limit === 'MAX_TOKENS' ? 14 : allowed);
     expect((await system.as(TECHCORP).query(within)).errors).toBeUndefined();
-    expect(await refusal(at(limit === 'MAX_FIELDS' ? allowed + 10 : allowed + 1))).toMatchObject({ status: 400, code: 'OPERATION_TOO_LARGE', limit: allowed });
+    expect(await refusal(at(limit === 'MAX_FIELDS' ? allowed + 10 : allowed + 1))).toMatchObject({
+      status: 400,
+      code: 'OPERATION_TOO_LARGE',
+      limit: allowed,
+    });
   });
 
   test('ten levels of fields pass, eleven are refused', async () => {
@@ -47,17 +58,27 @@ describe('the front door holds', () => {
   });
 
   test('the cost of an operation counts how long its lists are, also by variable and by default', async () => {
-    const query = 'query ($n: Int) { executions(first: $n) { edges { node { events(first: 50) { edges { node { __typename } } } } } } }';
+    const query =
+      'query ($n: Int) { executions(first: $n) { edges { node { events(first: 50) { edges { node { __typename } } } } } } }';
     expect((await system.as(TECHCORP).query(query, { n: 10 })).errors).toBeUndefined();
-    expect(await refusal(query, { n: 100 })).toMatchObject({ status: 400, code: 'OPERATION_TOO_LARGE', limit: DEFAULT_LIMITS.MAX_COST });
+    expect(await refusal(query, { n: 100 })).toMatchObject({
+      status: 400,
+      code: 'OPERATION_TOO_LARGE',
+      limit: DEFAULT_LIMITS.MAX_COST,
+    });
     expect(await refusal(query, { n: 2_000_000_000 })).toMatchObject({ code: 'OPERATION_TOO_LARGE' });
-    const byDefault = 'query ($n: Int = 100) { executions(first: $n) { edges { node { events(first: $n) { edges { node { __typename } } } } } } }';
+    const byDefault =
+      'query ($n: Int = 100) { executions(first: $n) { edges { node { events(first: $n) { edges { node { __typename } } } } } } }';
     expect(await refusal(byDefault)).toMatchObject({ code: 'OPERATION_TOO_LARGE' });
-    expect(await refusal(`{ ${Array.from({ length: 3 }, (_, i) => `s${i}: __schema { types { name } }`).join(' ')} }`)).toMatchObject({
+    expect(
+      await refusal(`{ ${Array.from({ length: 3 }, (_, i) => `s${i}: __schema { types { name } }`).join(' ')} }`),
+    ).toMatchObject({
       code: 'OPERATION_TOO_LARGE',
     });
     // A length that is none makes nothing cheaper, and is told so.
-    expect((await system.as(TECHCORP).query('{ executions(first: -1000) { totalCount } }')).errors?.[0]?.extensions.code).toBe('INVALID_PAGE_SIZE');
+    expect(
+      (await system.as(TECHCORP).query('{ executions(first: -1000) { totalCount } }')).errors?.[0]?.extensions.code,
+    ).toBe('INVALID_PAGE_SIZE');
   });
 
   test('a fragment bomb is refused in no time', async () => {
@@ -80,7 +101,9 @@ describe('the front door holds', () => {
     for (const host of ['[', 'a b', 'x:99999999', '']) {
       const answer = await new Promise<string>((resolve, reject) => {
         const socket = connect(Number(port), hostname, () =>
-          socket.write(`POST /graphql HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}`),
+          socket.write(
+            `POST /graphql HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}`,
+          ),
         );
         let text = '';
         socket.on('data', (chunk) => (text += chunk.toString()));
@@ -99,7 +122,11 @@ describe('the front door holds', () => {
       system.as(TECHCORP).query(`{ executions(first: "${secret}") { totalCount } }`),
       system.as(TECHCORP).query(`{ executions(filter: { status: ${secret} }) { totalCount } }`),
       system.as(TECHCORP).query(`{ executions "${secret}" }`),
-      system.as(TECHCORP).query('mutation ($i: SignInInput!) { signIn(input: $i) { token } }', { i: { username: { a: secret }, password: [secret] } }),
+      system
+        .as(TECHCORP)
+        .query('mutation ($i: SignInInput!) { signIn(input: $i) { token } }', {
+          i: { username: { a: secret }, password: [secret] },
+        }),
       system.as(TECHCORP).query('mutation ($i: CreateUserInput!) { createUser(input: $i) { errors { message } } }', {
         i: { username: '!', role: 'CLIENT', displayName: 'x', password: secret },
       }),
@@ -107,16 +134,22 @@ describe('the front door holds', () => {
       new GraphClient(system.url, { authorization: `Bearer ${secret}` }).query('{ viewer { kind } }'),
       system
         .as(TECHCORP)
-        .query(`query ($p: JSON) { masterTemplate(name: "course_creation") { plan(clientId: "${TECHCORP}", parameters: $p) { blockers { message } } } }`, {
-          p: { topic: 5, depth: secret },
-        }),
+        .query(
+          `query ($p: JSON) { masterTemplate(name: "course_creation") { plan(clientId: "${TECHCORP}", parameters: $p) { blockers { message } } } }`,
+          {
+            p: { topic: 5, depth: secret },
+          },
+        ),
     ]);
     for (const answer of answers) expect(JSON.stringify(answer)).not.toContain(secret);
   });
 
   test('who asks for what is not theirs is told what is needed, what is there, and how to get it', async () => {
     const anonymous = await new GraphClient(system.url, {}).query('{ tiers { name } }');
-    expect(anonymous).toMatchObject({ status: 401, errors: [{ extensions: { code: 'UNAUTHENTICATED' }, message: expect.stringContaining('X-API-Key') }] });
+    expect(anonymous).toMatchObject({
+      status: 401,
+      errors: [{ extensions: { code: 'UNAUTHENTICATED' }, message: expect.stringContaining('X-API-Key') }],
+    });
     const { errors } = await system.as(TECHCORP).query('{ clients { totalCount } }');
     expect(errors).toMatchObject([
       {
@@ -149,9 +182,14 @@ describe('the front door holds', () => {
       expect(await first(client, `{ ${fill(20, (i) => `a${i}: viewer { kind }`)} }`)).toMatchObject({
         errors: [{ extensions: { code: 'OPERATION_TOO_LARGE' } }],
       });
-      expect(await first(client, '{ clients { totalCount } }')).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] });
+      expect(await first(client, '{ clients { totalCount } }')).toMatchObject({
+        errors: [{ extensions: { code: 'FORBIDDEN' } }],
+      });
       expect(
-        await first(client, '{ executions(first: 100) { edges { node { events(first: 100) { edges { cursor node { __typename } } } } } } }'),
+        await first(
+          client,
+          '{ executions(first: 100) { edges { node { events(first: 100) { edges { cursor node { __typename } } } } } } }',
+        ),
       ).toMatchObject({ errors: [{ extensions: { code: 'OPERATION_TOO_LARGE' } }] });
       await client.dispose();
     });
@@ -160,7 +198,9 @@ describe('the front door holds', () => {
       const good = open({ connectionParams: { Authorization: `Bearer ${await system.signIn('techcorp')}` } });
       expect(await first(good, '{ viewer { kind } }')).toMatchObject({ data: { viewer: { kind: 'user' } } });
       await good.dispose();
-      expect(await first(open({ connectionParams: { Authorization: 'Bearer wrong' } }), '{ viewer { kind } }')).toMatchObject({ code: 4403 });
+      expect(
+        await first(open({ connectionParams: { Authorization: 'Bearer wrong' } }), '{ viewer { kind } }'),
+      ).toMatchObject({ code: 4403 });
     });
 
     test('may have fifty operations open, and frames of 64 KiB', async () => {
@@ -168,12 +208,19 @@ describe('the front door holds', () => {
       const query = `subscription { clientExecutions(clientId: "${TECHCORP}") { cursor } }`;
       const results: unknown[] = [];
       const stops = Array.from({ length: 52 }, () =>
-        client.subscribe({ query }, { next: () => undefined, error: (error) => void results.push(error), complete: () => undefined }),
+        client.subscribe(
+          { query },
+          { next: () => undefined, error: (error) => void results.push(error), complete: () => undefined },
+        ),
       );
-      expect(await first(client, '{ viewer { kind } }')).toMatchObject([{ extensions: { code: 'TOO_MANY_OPERATIONS', limit: 50 } }]);
+      expect(await first(client, '{ viewer { kind } }')).toMatchObject([
+        { extensions: { code: 'TOO_MANY_OPERATIONS', limit: 50 } },
+      ]);
       expect(results.length).toBe(2);
       for (const stop of stops) stop();
-      expect(await first(open(), `{ execution(id: "${'x'.repeat(70_000)}") { id } }`)).toMatchObject({ code: expect.any(Number) });
+      expect(await first(open(), `{ execution(id: "${'x'.repeat(70_000)}") { id } }`)).toMatchObject({
+        code: expect.any(Number),
+      });
       await client.dispose();
     });
   });
@@ -182,12 +229,19 @@ describe('the front door holds', () => {
 describe('API requests', () => {
   let system: TestSystem;
   beforeAll(async () => {
-    system = await startTestSystem({ tierLimits: true, limits: { ...DEFAULT_LIMITS, MAX_REQUESTS_PER_ADDRESS: 100, MAX_REQUESTS_PER_CALLER: 30 } });
+    system = await startTestSystem({
+      tierLimits: true,
+      limits: { ...DEFAULT_LIMITS, MAX_REQUESTS_PER_ADDRESS: 100, MAX_REQUESTS_PER_CALLER: 30 },
+    });
   });
   afterAll(() => system.close());
 
   const ask = (headers: Record<string, string>) =>
-    fetch(system.url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: '{"query":"{ __typename }"}' });
+    fetch(system.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: '{"query":"{ __typename }"}',
+    });
 
   test('are as many in a minute as the tier allows, whatever comes at once, and the answer tells what is left', async () => {
     // The minute on the clock must not turn over in between.
@@ -195,12 +249,16 @@ describe('API requests', () => {
     if (second > 50) await new Promise((resolve) => setTimeout(resolve, (61 - second) * 1000));
     const answers = await Promise.all(Array.from({ length: 25 }, () => ask({ 'x-api-key': system.keyOf(STARTUP) })));
     expect(answers.filter((answer) => answer.status === 200).length).toBe(10);
-    const remaining = answers.filter((answer) => answer.status === 200).map((answer) => Number(answer.headers.get('ratelimit-remaining')));
+    const remaining = answers
+      .filter((answer) => answer.status === 200)
+      .map((answer) => Number(answer.headers.get('ratelimit-remaining')));
     expect([...remaining].sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     const denied = answers.find((answer) => answer.status === 429);
     expect(Number(denied?.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(denied?.headers.get('ratelimit-limit')).toBe('10');
-    expect(await denied?.json()).toMatchObject({ errors: [{ extensions: { code: 'RATE_LIMITED', limit: 10, remaining: 0, resetsAt: expect.any(String) } }] });
+    expect(await denied?.json()).toMatchObject({
+      errors: [{ extensions: { code: 'RATE_LIMITED', limit: 10, remaining: 0, resetsAt: expect.any(String) } }],
+    });
   }, 60_000);
 
   test('of users and of those who are nobody are limited by themselves, and all of an address together', async () => {

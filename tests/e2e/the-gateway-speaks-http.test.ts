@@ -9,10 +9,14 @@ describe('the gateway speaks GraphQL over HTTP', () => {
   afterAll(() => system.close());
 
   test('as the specification says: every audit of graphql-http passes without an error or a warning', async () => {
-    const results = await Promise.all(serverAudits({ url: () => system.url, fetchFn: fetch }).map((audit) => audit.fn()));
+    const results = await Promise.all(
+      serverAudits({ url: () => system.url, fetchFn: fetch }).map((audit) => audit.fn()),
+    );
     expect(results.length).toBeGreaterThan(50);
     const failed = results.filter((result) => result.status === 'error' || result.status === 'warn');
-    expect(failed.map((result) => `${result.status}: ${result.name}: ${'reason' in result ? result.reason : ''}`)).toEqual([]);
+    expect(
+      failed.map((result) => `${result.status}: ${result.name}: ${'reason' in result ? result.reason : ''}`),
+    ).toEqual([]);
   });
 
   test('with health and readiness beside it', async () => {

@@ -32,7 +32,11 @@ describe('the whole path', () => {
               minimumTier: 'PREMIUM',
               structureType: 'COURSE',
               // 4000 tokens x 1.8 = 7200; 100,000 + 7.2 x 150 = 101,080 micro-dollars
-              estimate: { timeMs: 30_000, tokens: { min: 4500, expected: 7200, max: 14_400 }, price: { expected: { amount: '0.101080' } } },
+              estimate: {
+                timeMs: 30_000,
+                tokens: { min: 4500, expected: 7200, max: 14_400 },
+                price: { expected: { amount: '0.101080' } },
+              },
             },
           },
           { order: 2, required: false, workerTemplate: { minimumTier: 'ENTERPRISE', structureType: 'QUIZ' } },
@@ -50,10 +54,18 @@ describe('the whole path', () => {
 
   test('a real text becomes a finished, typed course, and its titles are the headings of the text', async () => {
     const client = system.as(TECHCORP);
-    const id = await client.start('course_creation', TECHCORP, { topic: 'Tides', targetAudience: 'beginners', sourceText: TIDES });
+    const id = await client.start('course_creation', TECHCORP, {
+      topic: 'Tides',
+      targetAudience: 'beginners',
+      sourceText: TIDES,
+    });
     const execution = await client.ended<{
       cost: { micros: number };
-      stages: { cost: { micros: number }; tokens: { input: number }; job: { model: string; warnings: string[]; output: Record<string, unknown> } }[];
+      stages: {
+        cost: { micros: number };
+        tokens: { input: number };
+        job: { model: string; warnings: string[]; output: Record<string, unknown> };
+      }[];
     }>(
       id,
       `cost { micros } stages { status cost { micros } tokens { input output }
@@ -89,15 +101,29 @@ describe('the whole path', () => {
       stages: {
         status: string;
         parameters: Record<string, unknown>;
-        job: { output: { categories: { name: string; questions: { type: string; answer: string; options: string[] }[] }[] } };
+        job: {
+          output: { categories: { name: string; questions: { type: string; answer: string; options: string[] }[] }[] };
+        };
       }[];
-    }>(id, `stages { status parameters job { output { ... on Quiz { categories { name questions { type answer options } } } } } }`);
+    }>(
+      id,
+      `stages { status parameters job { output { ... on Quiz { categories { name questions { type answer options } } } } } }`,
+    );
     expect(execution.status).toBe('COMPLETED');
     const quiz = execution.stages[1];
-    const titles = ['What pulls the water', 'The rhythm of the day', 'Why places differ', 'Measuring and predicting', 'Using the tides'];
+    const titles = [
+      'What pulls the water',
+      'The rhythm of the day',
+      'Why places differ',
+      'Measuring and predicting',
+      'Using the tides',
+    ];
     expect(quiz?.parameters['topics']).toEqual(titles);
     expect(quiz?.job.output.categories.map((category) => category.name)).toEqual(titles);
-    const choices = quiz?.job.output.categories.flatMap((category) => category.questions).filter((question) => question.type === 'multiple_choice') ?? [];
+    const choices =
+      quiz?.job.output.categories
+        .flatMap((category) => category.questions)
+        .filter((question) => question.type === 'multiple_choice') ?? [];
     expect(choices.length).toBeGreaterThan(5);
     for (const choice of choices) {
       expect(choice.options).toContain(choice.answer);
@@ -109,12 +135,17 @@ describe('the whole path', () => {
   test('without a source text the result says that it is only a pattern', async () => {
     const client = system.as(TECHCORP);
     const id = await client.start('course_creation', TECHCORP, { topic: 'Machine Learning Fundamentals' });
-    const { stages } = await client.ended<{ stages: { job: { warnings: string[] } }[] }>(id, 'stages { job { warnings } }');
+    const { stages } = await client.ended<{ stages: { job: { warnings: string[] } }[] }>(
+      id,
+      'stages { job { warnings } }',
+    );
     expect(stages[0]?.job.warnings).toEqual([expect.stringContaining('no source text')]);
   });
 
   test('master templates are filtered by category and searched by keyword, worker templates by worker and tier', async () => {
-    const { data } = await system.as(TECHCORP).query<Record<string, { totalCount: number; edges: { node: Record<string, unknown> }[] }>>(`query {
+    const { data } = await system.as(TECHCORP).query<
+      Record<string, { totalCount: number; edges: { node: Record<string, unknown> }[] }>
+    >(`query {
       all: masterTemplates(first: 2) { totalCount edges { node { name } } pageInfo { hasNextPage } }
       quizzes: masterTemplates(first: 10, filter: { search: "exam QUESTIONS", category: "education" }) { totalCount edges { node { name } } }
       none: masterTemplates(first: 10, filter: { category: "gardening" }) { totalCount edges { node { name } } }
@@ -135,9 +166,19 @@ describe('the whole path', () => {
     const seen: string[] = [];
     let after: string | null = null;
     do {
-      const answer: { data: { masterTemplates: { edges: { node: { name: string } }[]; pageInfo: { hasNextPage: boolean; endCursor: string } } } } = await system
+      const answer: {
+        data: {
+          masterTemplates: {
+            edges: { node: { name: string } }[];
+            pageInfo: { hasNextPage: boolean; endCursor: string };
+          };
+        };
+      } = await system
         .as(TECHCORP)
-        .query(`query ($after: String) { masterTemplates(first: 1, after: $after) { edges { node { name } } pageInfo { hasNextPage endCursor } } }`, { after });
+        .query(
+          `query ($after: String) { masterTemplates(first: 1, after: $after) { edges { node { name } } pageInfo { hasNextPage endCursor } } }`,
+          { after },
+        );
       const { edges, pageInfo } = answer.data.masterTemplates;
       seen.push(...edges.map((edge) => edge.node.name));
       after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
@@ -157,7 +198,15 @@ describe('the whole path', () => {
   test('the seeded request shows its client and the template that was selected for it', async () => {
     const { data } = await system
       .as(TECHCORP)
-      .query(`{ request(id: "req_1754419678174_wumusc9is") { status urgency client { companyName } masterTemplate { name } } }`);
-    expect(data).toMatchObject({ request: { status: 'PENDING', client: { companyName: 'TechCorp Solutions' }, masterTemplate: { name: 'course_creation' } } });
+      .query(
+        `{ request(id: "req_1754419678174_wumusc9is") { status urgency client { companyName } masterTemplate { name } } }`,
+      );
+    expect(data).toMatchObject({
+      request: {
+        status: 'PENDING',
+        client: { companyName: 'TechCorp Solutions' },
+        masterTemplate: { name: 'course_creation' },
+      },
+    });
   });
 });

@@ -18,7 +18,10 @@ describe('users sign in', () => {
       expect(errors).toEqual([]);
       expect(new Date(String(expiresAt)).getTime() - Date.now()).toBeGreaterThan(23.9 * 3_600_000);
       const ann = withToken(system, token);
-      expect((await ann.query('{ viewer { kind user { username } client { id features usage { quota remaining } } } }')).data).toMatchObject({
+      expect(
+        (await ann.query('{ viewer { kind user { username } client { id features usage { quota remaining } } } }'))
+          .data,
+      ).toMatchObject({
         viewer: {
           kind: 'user',
           user: { username: 'ann' },
@@ -36,9 +39,14 @@ describe('users sign in', () => {
     test('renew their session: the old token is good for nothing then', async () => {
       await newUser(admin, 'bert');
       const { token } = await signIn(system, 'bert');
-      const { data } = await withToken(system, token).query<{ renewSession: { token: string } }>('mutation { renewSession { token errors { code } } }');
+      const { data } = await withToken(system, token).query<{ renewSession: { token: string } }>(
+        'mutation { renewSession { token errors { code } } }',
+      );
       expect((await withToken(system, data.renewSession.token).query('{ viewer { kind } }')).status).toBe(200);
-      await waitFor('the old one to be refused', async () => (await withToken(system, token).query('{ viewer { kind } }')).status === 401);
+      await waitFor(
+        'the old one to be refused',
+        async () => (await withToken(system, token).query('{ viewer { kind } }')).status === 401,
+      );
     });
 
     test('change their password, which ends their other sessions; an administrator resets it', async () => {
@@ -52,7 +60,10 @@ describe('users sign in', () => {
         'user { id }',
       );
       expect(changed.errors).toEqual([]);
-      await waitFor('the other session to be over', async () => (await withToken(system, two.token).query('{ viewer { kind } }')).status === 401);
+      await waitFor(
+        'the other session to be over',
+        async () => (await withToken(system, two.token).query('{ viewer { kind } }')).status === 401,
+      );
       expect((await withToken(system, one.token).query('{ viewer { kind } }')).status).toBe(200);
       expect(
         (
@@ -76,10 +87,16 @@ describe('users sign in', () => {
       const { user } = await newUser(admin, 'dora');
       const { token } = await signIn(system, 'dora');
       const remove = (id: unknown, as = admin) =>
-        as.query<{ removeUser: { errors: Errors } }>(`mutation ($id: ID!) { removeUser(userId: $id) { user { id } errors { code } } }`, { id });
+        as.query<{ removeUser: { errors: Errors } }>(
+          `mutation ($id: ID!) { removeUser(userId: $id) { user { id } errors { code } } }`,
+          { id },
+        );
       expect((await newUser(admin, 'dora')).errors[0]?.code).toBe('USERNAME_TAKEN');
       await remove((user as { id: string }).id);
-      await waitFor('the session to be over', async () => (await withToken(system, token).query('{ viewer { kind } }')).status === 401);
+      await waitFor(
+        'the session to be over',
+        async () => (await withToken(system, token).query('{ viewer { kind } }')).status === 401,
+      );
       expect((await signIn(system, 'dora')).errors[0]?.code).toBe('INVALID_CREDENTIALS');
       expect((await newUser(admin, 'dora')).errors).toEqual([]);
       const { data } = await admin.query<{ viewer: { user: { id: string } } }>('{ viewer { user { id } } }');
@@ -89,14 +106,18 @@ describe('users sign in', () => {
       const other = withToken(system, (await signIn(system, 'second-admin')).token);
       const both = await Promise.all([remove((second.user as { id: string }).id), remove(data.viewer.user.id, other)]);
       expect(both.filter(({ data: answer }) => answer?.removeUser?.errors.length === 0).length).toBe(1);
-      const [left] = await system.sql<{ count: number }>(`select count(*)::int as count from kam."user" where role = 'admin' and removed_at is null`);
+      const [left] = await system.sql<{ count: number }>(
+        `select count(*)::int as count from kam."user" where role = 'admin' and removed_at is null`,
+      );
       expect(left?.count).toBe(1);
       await system.sql(`update kam."user" set removed_at = null where id = $1`, [data.viewer.user.id]);
       await system.sql(`update kam.session set ended_at = null`);
     });
 
     test('are as many as the tier allows, however many are added at once', async () => {
-      const added = await Promise.all(Array.from({ length: 6 }, (_, n) => newUser(admin, `startup${n}`, { clientId: STARTUP })));
+      const added = await Promise.all(
+        Array.from({ length: 6 }, (_, n) => newUser(admin, `startup${n}`, { clientId: STARTUP })),
+      );
       expect(added.filter(({ user }) => user).length).toBe(2);
       expect(added.find(({ user }) => !user)?.errors[0]).toMatchObject({
         __typename: 'QuotaExceeded',
@@ -117,7 +138,8 @@ describe('users sign in', () => {
 
     test('have to wait after too many tries, whatever the password is then', async () => {
       await newUser(admin, 'erna');
-      const minute = async (): Promise<unknown> => (await system.sql(`select date_trunc('minute', now())::text as now`))[0];
+      const minute = async (): Promise<unknown> =>
+        (await system.sql(`select date_trunc('minute', now())::text as now`))[0];
       let before: unknown;
       let right: Awaited<ReturnType<typeof signIn>>;
       // Tries are counted by the minute of the clock: all of these must fall into one.
@@ -159,7 +181,9 @@ describe('users sign in', () => {
       const old = withToken(system, (await signIn(system, 'renewer')).token);
       await old.query('{ viewer { kind } }');
       const renew = () =>
-        old.query<{ renewSession: { token: string | null; errors: { code: string }[] } }>('mutation { renewSession { token errors { code } } }');
+        old.query<{ renewSession: { token: string | null; errors: { code: string }[] } }>(
+          'mutation { renewSession { token errors { code } } }',
+        );
       const first = await renew();
       const second = await renew();
       expect(second.data?.renewSession?.token ?? null).toBeNull();

@@ -8,7 +8,15 @@ import { generateSecrets } from '../../scripts/secrets';
 import { SIGNATURE_HEADER, sign } from '../../lib/signing/signed-request';
 import { waitFor } from '../setup/wait-for';
 import { keyOfClient } from '../setup/actors';
-import { FINANCE, GraphClient, GREENENERGY, startTestSystem, STARTUP, TECHCORP, type TestSystem } from '../setup/system';
+import {
+  FINANCE,
+  GraphClient,
+  GREENENERGY,
+  startTestSystem,
+  STARTUP,
+  TECHCORP,
+  type TestSystem,
+} from '../setup/system';
 
 describe('who you are', () => {
   let system: TestSystem;
@@ -22,13 +30,21 @@ describe('who you are', () => {
 
   const issueKey = async (): Promise<string> => {
     const { id, text, hash } = makeKey('tfk', system.secrets.apiKeySecret);
-    await system.sql('insert into kam.api_key (id, client_id, name, scopes, hash) values ($1, $2, $3, $4, $5)', [id, STARTUP, id, CLIENT_SCOPES, hash]);
+    await system.sql('insert into kam.api_key (id, client_id, name, scopes, hash) values ($1, $2, $3, $4, $5)', [
+      id,
+      STARTUP,
+      id,
+      CLIENT_SCOPES,
+      hash,
+    ]);
     return text;
   };
 
   test('an API key identifies its client', async () => {
     for (const client of [TECHCORP, GREENENERGY, FINANCE, STARTUP]) {
-      expect((await system.as(client).query('{ viewer { client { id } } }')).data).toEqual({ viewer: { client: { id: client } } });
+      expect((await system.as(client).query('{ viewer { client { id } } }')).data).toEqual({
+        viewer: { client: { id: client } },
+      });
     }
   });
 
@@ -52,15 +68,26 @@ describe('who you are', () => {
   test('a key that is malformed, made up, cut short or altered is answered 401', async () => {
     const key = system.keyOf(STARTUP);
     const altered = key.slice(0, -1) + (key.endsWith('0') ? '1' : '0');
-    for (const wrong of ['x', `tfk_${'0'.repeat(12)}_${'0'.repeat(48)}`, key.slice(0, -1), altered, key.toUpperCase(), key.repeat(50)]) {
-      expect((await new GraphClient(system.url, { 'x-api-key': wrong }).query('{ viewer { client { id } } }')).status).toBe(401);
+    for (const wrong of [
+      'x',
+      `tfk_${'0'.repeat(12)}_${'0'.repeat(48)}`,
+      key.slice(0, -1),
+      altered,
+      key.toUpperCase(),
+      key.repeat(50),
+    ]) {
+      expect(
+        (await new GraphClient(system.url, { 'x-api-key': wrong }).query('{ viewer { client { id } } }')).status,
+      ).toBe(401);
     }
   });
 
   test.each(['revoked_at', 'expires_at'])('a key whose %s has passed is answered 401', async (column) => {
     const key = await issueKey();
     await system.sql(`update kam.api_key set ${column} = now() where id = $1`, [key.split('_')[1]]);
-    expect((await new GraphClient(system.url, { 'x-api-key': key }).query('{ viewer { client { id } } }')).status).toBe(401);
+    expect((await new GraphClient(system.url, { 'x-api-key': key }).query('{ viewer { client { id } } }')).status).toBe(
+      401,
+    );
   });
 
   test('a key that is revoked is refused within seconds, also on a WebSocket that is open', async () => {
@@ -89,7 +116,9 @@ describe('who you are', () => {
       10_000,
     );
     expect(refusal).toMatchObject({ code: 4403 });
-    expect((await new GraphClient(system.url, { 'x-api-key': key }).query('{ viewer { client { id } } }')).status).toBe(401);
+    expect((await new GraphClient(system.url, { 'x-api-key': key }).query('{ viewer { client { id } } }')).status).toBe(
+      401,
+    );
     await client.dispose();
   });
 
@@ -138,8 +167,12 @@ describe('who you are', () => {
     const started = await foreign.query(
       `mutation { startExecution(input: { masterTemplate: "course_creation", clientId: "${TECHCORP}", parameters: {topic: "x"}, idempotencyKey: "k" }) { execution { id } errors { __typename code } } }`,
     );
-    expect(started.data).toEqual({ startExecution: { execution: null, errors: [{ __typename: 'NotFound', code: 'CLIENT_NOT_FOUND' }] } });
-    const cancelled = await foreign.query(`mutation { cancelExecution(executionId: "${execution}") { execution { id } errors { code } } }`);
+    expect(started.data).toEqual({
+      startExecution: { execution: null, errors: [{ __typename: 'NotFound', code: 'CLIENT_NOT_FOUND' }] },
+    });
+    const cancelled = await foreign.query(
+      `mutation { cancelExecution(executionId: "${execution}") { execution { id } errors { code } } }`,
+    );
     expect(cancelled.data).toEqual({ cancelExecution: { execution: null, errors: [{ code: 'EXECUTION_NOT_FOUND' }] } });
   });
 
@@ -170,9 +203,15 @@ describe('who you are', () => {
       const good = await sign(key(), parties, part);
       const [head, payload, signature] = good.split('.') as [string, string, string];
       const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<string, unknown>;
-      const edited = Buffer.from(JSON.stringify({ ...claims, actor: { kind: 'service', name: 'gateway' } })).toString('base64url');
+      const edited = Buffer.from(JSON.stringify({ ...claims, actor: { kind: 'service', name: 'gateway' } })).toString(
+        'base64url',
+      );
       const none = `${Buffer.from(JSON.stringify({ alg: 'none', typ: 'request+jwt', kid: key().id })).toString('base64url')}.${payload}.`;
-      const late = await new SignJWT({ htm: 'POST', htp: '/graphql', bh: createHash('sha256').update(body).digest('base64url') })
+      const late = await new SignJWT({
+        htm: 'POST',
+        htp: '/graphql',
+        bh: createHash('sha256').update(body).digest('base64url'),
+      })
         .setProtectedHeader({ alg: 'HS256', kid: key().id, typ: 'request+jwt' })
         .setIssuer('gateway')
         .setAudience('kam')
@@ -201,7 +240,8 @@ describe('who you are', () => {
 
     test('answers with data only to the actor inside the signature', async () => {
       const query = JSON.stringify({ query: `{ client(id: "${TECHCORP}") { id } }` });
-      const as = async (actor: unknown): Promise<unknown> => (await send(await sign(key(), parties, { ...part, body: query }, { actor }), query)).json();
+      const as = async (actor: unknown): Promise<unknown> =>
+        (await send(await sign(key(), parties, { ...part, body: query }, { actor }), query)).json();
       expect(await as(keyOfClient(TECHCORP))).toEqual({ data: { client: { id: TECHCORP } } });
       expect(await as(keyOfClient(FINANCE))).toEqual({ data: { client: null } });
       expect(await as(undefined)).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
@@ -212,7 +252,11 @@ describe('who you are', () => {
       const url = new URL('/worker/v1/templates', system.subgraphs.granulator.url);
       expect((await fetch(url)).status).toBe(401);
       const workerKey = system.secrets.granulatorKeys[0] as { id: string; secret: string };
-      const wrongSender = await sign(workerKey, { from: 'gateway', to: 'bitware-content-granulator' }, { method: 'GET', path: url.pathname, body: '' });
+      const wrongSender = await sign(
+        workerKey,
+        { from: 'gateway', to: 'bitware-content-granulator' },
+        { method: 'GET', path: url.pathname, body: '' },
+      );
       expect((await fetch(url, { headers: { [SIGNATURE_HEADER]: wrongSender } })).status).toBe(401);
     });
   });

@@ -19,7 +19,10 @@ const newKey = (): SigningKey => ({ id: 'k1', secret: randomBytes(32).toString('
 /** Checks a worker; @returns what came of each case. */
 async function check(
   options: CheckOptions,
-  start: (orchestratorUrl: string, key: SigningKey) => Promise<{ subject: Omit<Subject, 'key'>; close: () => Promise<void> }>,
+  start: (
+    orchestratorUrl: string,
+    key: SigningKey,
+  ) => Promise<{ subject: Omit<Subject, 'key'>; close: () => Promise<void> }>,
 ): Promise<Outcome[]> {
   const inbox = new ConformanceInbox();
   const key = newKey();
@@ -34,7 +37,9 @@ async function check(
   }
 }
 const broken = (outcomes: Outcome[]): string[] =>
-  outcomes.filter(({ verdict }) => verdict === 'broken').map(({ section, rule, detail }) => `${section} ${rule}: ${detail}`);
+  outcomes
+    .filter(({ verdict }) => verdict === 'broken')
+    .map(({ section, rule, detail }) => `${section} ${rule}: ${detail}`);
 
 describe('the worker protocol', () => {
   let database: TestDatabase;
@@ -56,11 +61,21 @@ describe('the worker protocol', () => {
           port: 0,
           log,
         });
-        const subject = { url: running.url, id: 'bitware-content-granulator', template: 'course_v1', parameters: { topic: 'Tides' } };
+        const subject = {
+          url: running.url,
+          id: 'bitware-content-granulator',
+          template: 'course_v1',
+          parameters: { topic: 'Tides' },
+        };
         return { subject, close: () => running.close() };
       }),
       check({ atOnce: 4 }, async (orchestratorUrl, key) => {
-        const running = await startWordCounter({ databaseUrl: database.url, keys: [key], orchestratorUrl: () => orchestratorUrl, log });
+        const running = await startWordCounter({
+          databaseUrl: database.url,
+          keys: [key],
+          orchestratorUrl: () => orchestratorUrl,
+          log,
+        });
         const subject = {
           url: running.url,
           id: WORD_COUNTER,
@@ -75,7 +90,13 @@ describe('the worker protocol', () => {
         worker.orchestratorUrl = orchestratorUrl;
         worker.set();
         await worker.start();
-        const subject = { url: worker.address.url(), id: 'hostile', template: 'bad_v1', parameters: { topic: 'x' }, slowParameters: { topic: 'slow' } };
+        const subject = {
+          url: worker.address.url(),
+          id: 'hostile',
+          template: 'bad_v1',
+          parameters: { topic: 'x' },
+          slowParameters: { topic: 'slow' },
+        };
         return { subject, close: () => worker.close() };
       }),
     ]);
@@ -108,9 +129,14 @@ describe('the worker protocol', () => {
   test('is broken by a worker that accepts too late', async () => {
     const outcomes = await check({ only: 'within 3 s' }, async () => {
       const worker = new ScriptedWorker('late');
-      worker.on('late_v1', { answer: (offer) => new Promise((resolve) => setTimeout(() => resolve(accepted(offer)), 3_100)) });
+      worker.on('late_v1', {
+        answer: (offer) => new Promise((resolve) => setTimeout(() => resolve(accepted(offer)), 3_100)),
+      });
       await worker.start();
-      return { subject: { url: worker.address.url(), id: 'late', template: 'late_v1', parameters: {} }, close: () => worker.close() };
+      return {
+        subject: { url: worker.address.url(), id: 'late', template: 'late_v1', parameters: {} },
+        close: () => worker.close(),
+      };
     });
     expect(broken(outcomes)).toEqual(['Handshake answers within 3 s: it took longer']);
   });
@@ -129,7 +155,12 @@ class HostileWorker extends ScriptedWorker {
       get parameterSchema() {
         return schema();
       },
-      outputSchema: { type: 'object', properties: { title: { type: 'string' } }, required: ['title'], additionalProperties: false },
+      outputSchema: {
+        type: 'object',
+        properties: { title: { type: 'string' } },
+        required: ['title'],
+        additionalProperties: false,
+      },
       tokens: { min: 400, expected: 200, max: 100 },
     };
     let jobs = 0;
@@ -139,7 +170,13 @@ class HostileWorker extends ScriptedWorker {
         const jobId = `${jobIdOf(offer)}_${jobs++}`;
         // Begins before it is told to.
         void tell(offer, jobId);
-        return { verdict: 'accepted', jobId, maxPriceMicros: offer.limits.maxPriceMicros, timeMs: 1_000, heartbeatMs: 1_000 };
+        return {
+          verdict: 'accepted',
+          jobId,
+          maxPriceMicros: offer.limits.maxPriceMicros,
+          timeMs: 1_000,
+          heartbeatMs: 1_000,
+        };
       },
     });
     const tell = async (offer: { key: string; parameters: Record<string, unknown> }, jobId: string): Promise<void> => {
@@ -165,13 +202,23 @@ describe('a second worker', () => {
     let workerUrl = '';
     system = await startTestSystem({ moreWorkers: [{ id: WORD_COUNTER, url: () => workerUrl, keys: [key] }] });
     url = system.subgraphs.orchestrator.url;
-    const running = await startWordCounter({ databaseUrl: system.databaseUrl, keys: [key], orchestratorUrl: () => url, log });
+    const running = await startWordCounter({
+      databaseUrl: system.databaseUrl,
+      keys: [key],
+      orchestratorUrl: () => url,
+      log,
+    });
     workerUrl = running.url;
     close = () => running.close();
     await seedMasterTemplate(system, 'counting', [{ templateRef: 'word_count_v1', worker: WORD_COUNTER }]);
     await seedMasterTemplate(system, 'outline_and_count', [
       { templateRef: 'course_v1', worker: 'bitware-content-granulator' },
-      { templateRef: 'word_count_v1', worker: WORD_COUNTER, inputMapping: { text: '{{stage_1.output.overview.description}}' }, dependsOn: [1] },
+      {
+        templateRef: 'word_count_v1',
+        worker: WORD_COUNTER,
+        inputMapping: { text: '{{stage_1.output.overview.description}}' },
+        dependsOn: [1],
+      },
     ]);
   });
   afterAll(async () => {
@@ -180,20 +227,34 @@ describe('a second worker', () => {
   });
 
   interface Ended {
-    stages: { status: string; output: Record<string, unknown> | null; cost: { micros: number }; cause: { code: string } | null }[];
+    stages: {
+      status: string;
+      output: Record<string, unknown> | null;
+      cost: { micros: number };
+      cause: { code: string } | null;
+    }[];
   }
   const FIELDS = 'stages { status output cost { micros } cause { code } }';
 
   test('is planned, priced, checked and run like the first', async () => {
     const client = system.as(GREENENERGY);
-    const { status, stages } = await client.ended<Ended>(await client.start('counting', GREENENERGY, { text: 'one two three' }), FIELDS);
+    const { status, stages } = await client.ended<Ended>(
+      await client.start('counting', GREENENERGY, { text: 'one two three' }),
+      FIELDS,
+    );
     // 1,000 + (3 + 1) tokens / 1000 × 10, rounded up
-    expect([status, stages]).toMatchObject(['COMPLETED', [{ status: 'COMPLETED', output: { count: 3, unit: 'words' }, cost: { micros: 1_001 } }]]);
+    expect([status, stages]).toMatchObject([
+      'COMPLETED',
+      [{ status: 'COMPLETED', output: { count: 3, unit: 'words' }, cost: { micros: 1_001 } }],
+    ]);
   });
 
   test('works on what the first one made', async () => {
     const client = system.as(GREENENERGY);
-    const { status, stages } = await client.ended<Ended>(await client.start('outline_and_count', GREENENERGY, { topic: 'Tides' }), FIELDS);
+    const { status, stages } = await client.ended<Ended>(
+      await client.start('outline_and_count', GREENENERGY, { topic: 'Tides' }),
+      FIELDS,
+    );
     expect(status).toBe('COMPLETED');
     expect(stages[1]?.output?.['count']).toBeGreaterThan(0);
   });
@@ -210,9 +271,12 @@ describe('a second worker', () => {
 
   test('learns from its own runs', async () => {
     const client = system.as(GREENENERGY);
-    for (let n = 0; n < 5; n++) await client.ended(await client.start('counting', GREENENERGY, { text: 'one two' }), 'id');
+    for (let n = 0; n < 5; n++)
+      await client.ended(await client.start('counting', GREENENERGY, { text: 'one two' }), 'id');
     await waitFor('plans to know of the runs', async () => {
-      const { data } = await client.query<{ masterTemplate: { plan: { stages: { estimate: { samples: number } }[] } } }>(
+      const { data } = await client.query<{
+        masterTemplate: { plan: { stages: { estimate: { samples: number } }[] } };
+      }>(
         `query ($c: ID!) { masterTemplate(name: "counting") { plan(clientId: $c, parameters: { text: "x" }) { stages { estimate { samples } } } } }`,
         { c: GREENENERGY },
       );

@@ -70,7 +70,16 @@ export async function startBenchEngine(databaseUrl: string, kind: 'direct' | 'ki
       const key = jobs.get(jobId) ?? '';
       jobs.delete(jobId);
       const usage = { inputTokens: 1, outputTokens: 1, providerCostMicros: 0 };
-      setImmediate(() => void messages.result(WORKER, jobId, { key, outcome: 'completed', output: { done: true }, priceMicros: 1_000, usage }));
+      setImmediate(
+        () =>
+          void messages.result(WORKER, jobId, {
+            key,
+            outcome: 'completed',
+            output: { done: true },
+            priceMicros: 1_000,
+            usage,
+          }),
+      );
       return Promise.resolve();
     },
     cancel: () => Promise.resolve(),
@@ -78,7 +87,14 @@ export async function startBenchEngine(databaseUrl: string, kind: 'direct' | 'ki
   const kit = kind === 'kit' ? await startKitWorker(databaseUrl, () => ownUrl, closing) : undefined;
   const worker = kit ? { url: () => kit.url, keys: kit.keys } : { url: () => '', keys: [], local };
   const workers = new WorkerRegistry([{ id: WORKER, slots: 1_000, ...worker }], log);
-  const engine = new Engine({ databaseUrl, connectionOptions: await serviceOptions(unbound), database, bus, workers, log });
+  const engine = new Engine({
+    databaseUrl,
+    connectionOptions: await serviceOptions(unbound),
+    database,
+    bus,
+    workers,
+    log,
+  });
   const messages = new WorkerMessages(engine, database, log);
   const waiting = new Map<string, () => void>();
   engine.onRecorded = ({ state, endsExecution }) => {
@@ -87,7 +103,13 @@ export async function startBenchEngine(databaseUrl: string, kind: 'direct' | 'ki
     waiting.delete(state.id);
   };
   await engine.start();
-  const app = createHttpServer({ log, host: '127.0.0.1', port: 0, bodyLimit: 1_000_000, ready: () => Promise.resolve() });
+  const app = createHttpServer({
+    log,
+    host: '127.0.0.1',
+    port: 0,
+    bodyLimit: 1_000_000,
+    ready: () => Promise.resolve(),
+  });
   workerRoutes(app, { messages, workers, log });
   const ownUrl = await listen(app, { host: '127.0.0.1', port: 0 });
   closing.defer('http', () => app.close());
@@ -124,7 +146,11 @@ export async function startBenchEngine(databaseUrl: string, kind: 'direct' | 'ki
 }
 
 /** A worker as anybody makes one with the kit: it does nothing, but its jobs are rows and its messages are signed HTTP. */
-async function startKitWorker(databaseUrl: string, orchestratorUrl: () => string, closing: ClosingStack): Promise<{ url: string; keys: SigningKey[] }> {
+async function startKitWorker(
+  databaseUrl: string,
+  orchestratorUrl: () => string,
+  closing: ClosingStack,
+): Promise<{ url: string; keys: SigningKey[] }> {
   const log = createLogger('bench', 'warn');
   const keys = [{ id: 'bench-k1', secret: randomUUID() }];
   const unbound = await openGranulatorDatabase(databaseUrl);
@@ -138,11 +164,23 @@ async function startKitWorker(databaseUrl: string, orchestratorUrl: () => string
     database,
     templates: () => Promise.resolve([TEMPLATE]),
     templateVersion: () => Promise.resolve(TEMPLATE),
-    process: () => Promise.resolve({ output: { done: true }, usage: { inputTokens: 0, outputTokens: 0, providerCostMicros: 0 }, model: 'none', warnings: [] }),
+    process: () =>
+      Promise.resolve({
+        output: { done: true },
+        usage: { inputTokens: 0, outputTokens: 0, providerCostMicros: 0 },
+        model: 'none',
+        warnings: [],
+      }),
     maxConcurrent: 10,
     log,
   });
-  const app = createHttpServer({ log, host: '127.0.0.1', port: 0, bodyLimit: 1_000_000, ready: () => Promise.resolve() });
+  const app = createHttpServer({
+    log,
+    host: '127.0.0.1',
+    port: 0,
+    bodyLimit: 1_000_000,
+    ready: () => Promise.resolve(),
+  });
   worker.routes(app);
   const url = await listen(app, { host: '127.0.0.1', port: 0 });
   closing.defer('worker http', () => app.close());
@@ -153,7 +191,13 @@ async function startKitWorker(databaseUrl: string, orchestratorUrl: () => string
 
 function planOf(clientId: string, stages: number): NewExecution['plan'] {
   return {
-    masterTemplate: { id: 'mt_bench', version: 1, name: 'bench', maxExecutionTimeMs: null, allowPartialCompletion: false },
+    masterTemplate: {
+      id: 'mt_bench',
+      version: 1,
+      name: 'bench',
+      maxExecutionTimeMs: null,
+      allowPartialCompletion: false,
+    },
     client: { id: clientId, tier: SubscriptionTier.BASIC, accountStatus: 'active', maxConcurrentExecutions: 1_000 },
     effectiveTier: SubscriptionTier.BASIC,
     price: { minMicros: 0, expectedMicros: 0, maxMicros: 0 },

@@ -27,14 +27,20 @@ async function subscribe({ url, apiKey, executions }: Task): Promise<void> {
   let ready = 0;
   const query = `subscription ($id: ID!) { executionEvents(executionId: $id) { __typename sequence cursor occurredAt ... on StageProgressed { percent message } } }`;
   for (let index = 0; index < executions.length; index += PER_SOCKET) {
-    const client = createClient({ url: url.replace('http', 'ws'), webSocketImpl: WebSocket, connectionParams: { 'X-API-Key': apiKey } });
+    const client = createClient({
+      url: url.replace('http', 'ws'),
+      webSocketImpl: WebSocket,
+      connectionParams: { 'X-API-Key': apiKey },
+    });
     for (const id of executions.slice(index, index + PER_SOCKET)) {
       client.subscribe<{ executionEvents: { __typename: string; occurredAt: string } }>(
         { query, variables: { id } },
         {
           next: ({ data }) => {
-            if (data?.executionEvents.__typename === 'StageAccepted' && ++ready === executions.length) process.send?.({ ready });
-            if (data?.executionEvents.__typename === 'StageProgressed') latencies.push(Date.now() - Date.parse(data.executionEvents.occurredAt));
+            if (data?.executionEvents.__typename === 'StageAccepted' && ++ready === executions.length)
+              process.send?.({ ready });
+            if (data?.executionEvents.__typename === 'StageProgressed')
+              latencies.push(Date.now() - Date.parse(data.executionEvents.occurredAt));
           },
           error: (error) => process.send?.({ error: JSON.stringify(error) }),
           complete: () => undefined,
@@ -71,13 +77,16 @@ async function main(): Promise<void> {
   child.kill();
   const sorted = latencies.sort((a, b) => a - b);
   const at = (share: number): string => `${sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)]} ms`;
-  print(`${SUBSCRIBERS} subscribers through the gateway, ${told} events in ${MEASURE_MS / 1000} s, each to ${PER_EXECUTION} of them`, {
-    'deliveries, expected': told * PER_EXECUTION,
-    'deliveries, received': latencies.length,
-    'from what happened to the subscriber, p50': at(0.5),
-    p99: at(0.99),
-    most: at(1),
-  });
+  print(
+    `${SUBSCRIBERS} subscribers through the gateway, ${told} events in ${MEASURE_MS / 1000} s, each to ${PER_EXECUTION} of them`,
+    {
+      'deliveries, expected': told * PER_EXECUTION,
+      'deliveries, received': latencies.length,
+      'from what happened to the subscriber, p50': at(0.5),
+      p99: at(0.99),
+      most: at(1),
+    },
+  );
   await load.close();
 }
 

@@ -107,10 +107,13 @@ async function main(): Promise<void> {
   const times = Number(process.env['TIMES'] ?? 10_000);
   const started = performance.now();
   const { opened, most, left } = await openAndClose(times);
-  print(`${opened} subscriptions opened and ended in ${Object.keys(WAYS).length} ways, in ${((performance.now() - started) / 1000).toFixed(0)} s`, {
-    'most open at the same time': most,
-    'left open behind the gateway': left,
-  });
+  print(
+    `${opened} subscriptions opened and ended in ${Object.keys(WAYS).length} ways, in ${((performance.now() - started) / 1000).toFixed(0)} s`,
+    {
+      'most open at the same time': most,
+      'left open behind the gateway': left,
+    },
+  );
 }
 
 if (require.main === module) void main();

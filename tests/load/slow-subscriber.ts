@@ -31,7 +31,12 @@ export interface SlowFigures {
   closedSlowOnes: number;
 }
 
-export async function slowSubscriber(options: { others: number; slow: number; events: number; eventsPerSecond: number }): Promise<SlowFigures> {
+export async function slowSubscriber(options: {
+  others: number;
+  slow: number;
+  events: number;
+  eventsPerSecond: number;
+}): Promise<SlowFigures> {
   const { others, slow, events, eventsPerSecond } = options;
   const load = await startLoadSystem();
   const sockets: Socket[] = [];
@@ -41,7 +46,11 @@ export async function slowSubscriber(options: { others: number; slow: number; ev
     const seen = Array.from({ length: others }, (): number[] => []);
     const latencies: number[] = [];
     const clients = seen.map((list) => {
-      const client = createClient({ url: load.url.replace('http', 'ws'), webSocketImpl: WebSocket, connectionParams: { 'X-API-Key': load.apiKey } });
+      const client = createClient({
+        url: load.url.replace('http', 'ws'),
+        webSocketImpl: WebSocket,
+        connectionParams: { 'X-API-Key': load.apiKey },
+      });
       const ended = new Promise<void>((resolve) =>
         client.subscribe<{ executionEvents: { sequence: number; occurredAt: string } }>(
           { query: QUERY, variables: { id } },
@@ -49,7 +58,8 @@ export async function slowSubscriber(options: { others: number; slow: number; ev
             next: ({ data }) => {
               if (!data) return;
               list.push(data.executionEvents.sequence);
-              if (data.executionEvents.sequence > 4) latencies.push(Date.now() - Date.parse(data.executionEvents.occurredAt));
+              if (data.executionEvents.sequence > 4)
+                latencies.push(Date.now() - Date.parse(data.executionEvents.occurredAt));
             },
             error: () => resolve(),
             complete: () => resolve(),
@@ -75,7 +85,8 @@ export async function slowSubscriber(options: { others: number; slow: number; ev
     for (const { client } of clients) await client.dispose();
     return {
       events: total,
-      disturbed: seen.filter((list) => list.length !== total || list.some((sequence, index) => sequence !== index + 1)).length,
+      disturbed: seen.filter((list) => list.length !== total || list.some((sequence, index) => sequence !== index + 1))
+        .length,
       mostMs: sorted.at(-1) ?? 0,
       p99Ms: sorted[Math.floor(sorted.length * 0.99)] ?? 0,
       heapGrowthMiB: growth / 1024 / 1024,
@@ -104,7 +115,14 @@ async function neverReading(url: string, apiKey: string, id: string): Promise<So
 async function main(): Promise<void> {
   const [others, events] = [Number(process.env['OTHERS'] ?? 200), Number(process.env['EVENTS'] ?? 900)];
   const eventsPerSecond = Number(process.env['EVENTS_PER_SECOND'] ?? 10);
-  const { disturbed, mostMs, p99Ms, heapGrowthMiB, closedSlowOnes, events: total } = await slowSubscriber({ others, slow: 5, events, eventsPerSecond });
+  const {
+    disturbed,
+    mostMs,
+    p99Ms,
+    heapGrowthMiB,
+    closedSlowOnes,
+    events: total,
+  } = await slowSubscriber({ others, slow: 5, events, eventsPerSecond });
   print(`5 subscribers that read nothing beside ${others} others, ${total} events, ${eventsPerSecond} a second`, {
     'others that were disturbed': disturbed,
     'deliveries to others, p99 and most, ms': `${p99Ms} and ${mostMs}`,

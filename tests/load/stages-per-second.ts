@@ -50,12 +50,16 @@ async function main(): Promise<void> {
   });
   const workflow = DBOS.registerWorkflow(
     async (stages: number) => {
-      for (let stage = 1; stage <= stages; stage++) await DBOS.runStep(() => Promise.resolve({ done: true }), { name: `stage ${stage}` });
+      for (let stage = 1; stage <= stages; stage++)
+        await DBOS.runStep(() => Promise.resolve({ done: true }), { name: `stage ${stage}` });
     },
     { name: 'pipeline' },
   );
   await DBOS.launch();
-  const bare: Subject = { name: 'bare DBOS, named statements', run: async (stages) => void (await (await DBOS.startWorkflow(workflow)(stages)).getResult()) };
+  const bare: Subject = {
+    name: 'bare DBOS, named statements',
+    run: async (stages) => void (await (await DBOS.startWorkflow(workflow)(stages)).getResult()),
+  };
   const bareLatency = await latencyOf(bare);
   const rates: [number[], number[]] = [[], []];
   for (let round = 0; round <= ROUNDS; round++) {
@@ -85,7 +89,10 @@ async function main(): Promise<void> {
 async function latencyOf(subject: Subject): Promise<number> {
   const samples: number[] = [];
   for (let round = 0; round <= ROUNDS; round++) {
-    const [short, long] = [await measure(subject, STAGES, 1, ROUND_MS / 4), await measure(subject, MORE_STAGES, 1, ROUND_MS / 4)];
+    const [short, long] = [
+      await measure(subject, STAGES, 1, ROUND_MS / 4),
+      await measure(subject, MORE_STAGES, 1, ROUND_MS / 4),
+    ];
     if (round > 0) samples.push((1_000 / long - 1_000 / short) / (MORE_STAGES - STAGES));
   }
   return median(samples);

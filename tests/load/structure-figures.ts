@@ -32,7 +32,9 @@ function readCorpus(): Text[] {
     .map((file) => {
       const source = fs.readFileSync(path.join(CORPUS, file), 'utf8').slice(0, 204_800);
       const marks = file.endsWith('.md') ? /^#{1,3} +(.+)$/gm : /<h[1-3][^>]*>([\s\S]*?)<\/h[1-3]>/gi;
-      const found = file.endsWith('.txt') ? [] : [...source.matchAll(marks)].map(([, title]) => bare((title ?? '').replaceAll(/<[^>]*>/g, ' ')));
+      const found = file.endsWith('.txt')
+        ? []
+        : [...source.matchAll(marks)].map(([, title]) => bare((title ?? '').replaceAll(/<[^>]*>/g, ' ')));
       return { file, source, headings: found.filter(Boolean) };
     });
 }
@@ -52,7 +54,8 @@ async function make(type: StructureType, source: string): Promise<{ output: Reco
 
 const percent = (good: number, of: number): string => (of === 0 ? '  –' : `${Math.round((100 * good) / of)} %`);
 const megabytes = (): number => Math.round(process.memoryUsage.rss() / 1024 / 1024);
-const quantile = (values: number[], q: number): number => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))] ?? 0;
+const quantile = (values: number[], q: number): number =>
+  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))] ?? 0;
 
 async function main(): Promise<void> {
   const texts = readCorpus();
@@ -61,7 +64,12 @@ async function main(): Promise<void> {
     for (const { file, source, headings } of texts) {
       const { output, ms } = await make(type, source);
       const subject = { type, content: output, parameters: {}, source };
-      const { score } = validationOf(type, await inThread('measure', { subject, level: LEVEL }, { signal: new AbortController().signal }), LEVEL, 1);
+      const { score } = validationOf(
+        type,
+        await inThread('measure', { subject, level: LEVEL }, { signal: new AbortController().signal }),
+        LEVEL,
+        1,
+      );
       const told = new Set(wordsOf(JSON.stringify(output)));
       const wanted = keyWords(source, 25);
       const titles = ` ${[...flatten(elementsOf(type, output as never)).map(({ title }) => title), String((output['overview'] as { title: string }).title)].map(bare).join(' | ')} `;
@@ -83,7 +91,11 @@ async function main(): Promise<void> {
   const delay = monitorEventLoopDelay({ resolution: 5 });
   delay.enable();
   const started = performance.now();
-  const times = await Promise.all(Array.from({ length: JOBS }, (_, n) => make(types[n % types.length], small[n % small.length].source).then(({ ms }) => ms)));
+  const times = await Promise.all(
+    Array.from({ length: JOBS }, (_, n) =>
+      make(types[n % types.length], small[n % small.length].source).then(({ ms }) => ms),
+    ),
+  );
   const seconds = (performance.now() - started) / 1000;
   delay.disable();
   process.stdout.write(

@@ -60,7 +60,11 @@ export interface MatrixResult {
 const ENDS_SESSION = /^Mutation\.(?:signOut|renewSession)$/;
 
 /** Asks for fields of the graph, as everybody, in every form, and compares what is answered with what the schema declares. */
-export async function accessMatrix(system: TestSystem, shapes: readonly Shape[], takes: (index: number) => boolean = () => true): Promise<MatrixResult> {
+export async function accessMatrix(
+  system: TestSystem,
+  shapes: readonly Shape[],
+  takes: (index: number) => boolean = () => true,
+): Promise<MatrixResult> {
   const sdl = fs.readFileSync(path.resolve('schema/supergraph.graphql'), 'utf8');
   const declared = declarationsOf(sdl);
   const schema = await publicSchema(system);
@@ -77,17 +81,27 @@ export async function accessMatrix(system: TestSystem, shapes: readonly Shape[],
   const ask = async (field: SchemaField, caller: Caller, shape: Shape): Promise<void> => {
     const question = shape === '_entities' ? entityQuestion(field) : gatewayQuestion(ways, field, shape);
     if (!question) return;
-    const needed = [...question.fields, field.coordinate].flatMap((coordinate) => declared.get(coordinate) ?? ['nobody']);
-    const expected = needed.every((rule) => rule === 'public' || (rule === 'known' ? caller.name !== 'anonymous' : caller.scopes.includes(rule)));
-    if (expected && question.fields.concat(field.coordinate).some((coordinate) => ENDS_SESSION.test(coordinate))) return;
+    const needed = [...question.fields, field.coordinate].flatMap(
+      (coordinate) => declared.get(coordinate) ?? ['nobody'],
+    );
+    const expected = needed.every(
+      (rule) => rule === 'public' || (rule === 'known' ? caller.name !== 'anonymous' : caller.scopes.includes(rule)),
+    );
+    if (expected && question.fields.concat(field.coordinate).some((coordinate) => ENDS_SESSION.test(coordinate)))
+      return;
     const answers =
       shape === '_entities'
         ? await askSubgraphs(executors, question.query, caller)
-        : [shape === 'WebSocket' ? await overWebSocket(system.url, question.query, caller) : await overHttp(system.url, question.query, caller)];
+        : [
+            shape === 'WebSocket'
+              ? await overWebSocket(system.url, question.query, caller)
+              : await overHttp(system.url, question.query, caller),
+          ];
     for (const answer of answers) {
       result.asked += 1;
       const refused = (answer.errors ?? []).some(
-        ({ extensions }) => extensions?.code === 'UNAUTHENTICATED' || (extensions?.code === 'FORBIDDEN' && 'field' in extensions),
+        ({ extensions }) =>
+          extensions?.code === 'UNAUTHENTICATED' || (extensions?.code === 'FORBIDDEN' && 'field' in extensions),
       );
       const told = JSON.stringify(answer.data ?? null);
       if (refused === expected)
@@ -115,14 +129,18 @@ function declarationsOf(sdl: string): Map<string, string[]> {
   const inText = (text: string): string[] => [
     ...(text.includes('@authenticated') ? ['known'] : []),
     // One list of scopes, all of which are needed.
-    ...[...text.matchAll(/@requiresScopes\(scopes: \[(\[[^\]]+\])\]\)/g)].flatMap((match) => JSON.parse(match[1] ?? '["nobody"]') as string[]),
+    ...[...text.matchAll(/@requiresScopes\(scopes: \[(\[[^\]]+\])\]\)/g)].flatMap(
+      (match) => JSON.parse(match[1] ?? '["nobody"]') as string[],
+    ),
     ...[...text.matchAll(/@policy\(policies: \[\["([^"]+)"\]\]\)/g)].map((match) => match[1] ?? 'nobody'),
   ];
   for (const definition of parse(sdl).definitions) {
     if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) continue;
     const source = (node: { directives?: readonly { loc?: { start: number; end: number } }[] | undefined }): string =>
       (node.directives ?? [])
-        .map(({ loc }) => (loc ? sdl.slice(loc.start, loc.end).replace(/\s+/g, ' ').replaceAll('[ ', '[').replaceAll(' ]', ']') : ''))
+        .map(({ loc }) =>
+          loc ? sdl.slice(loc.start, loc.end).replace(/\s+/g, ' ').replaceAll('[ ', '[').replaceAll(' ]', ']') : '',
+        )
         .join(' ');
     for (const field of definition.fields ?? []) {
       const both = [...inText(source(definition)), ...inText(source(field))];
@@ -173,7 +191,13 @@ async function keyWith(system: TestSystem, scopes: string[]): Promise<string> {
   const admin = await system.asUser('admin');
   const { data } = await admin.query<{ createApiKey: { key: string } }>(
     `mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { key errors { message } } }`,
-    { input: { clientId: TECHCORP, name: 'little', scopes: scopes.map((scope) => scope.toUpperCase().replace(':', '_')) } },
+    {
+      input: {
+        clientId: TECHCORP,
+        name: 'little',
+        scopes: scopes.map((scope) => scope.toUpperCase().replace(':', '_')),
+      },
+    },
   );
   return data.createApiKey.key;
 }
@@ -196,24 +220,39 @@ function gatewayQuestion(ways: ReturnType<typeof waysOf>, field: SchemaField, sh
     case 'inline fragment':
       return { query: alongWay(way, `... on ${field.typeName} { ...{ ${field.selection} } }`), fields };
     case 'fragment':
-      return { query: `${alongWay(way, '...F')} fragment F on ${field.typeName} { ...G } fragment G on ${field.typeName} { ${field.selection} }`, fields };
+      return {
+        query: `${alongWay(way, '...F')} fragment F on ${field.typeName} { ...G } fragment G on ${field.typeName} { ${field.selection} }`,
+        fields,
+      };
     default:
       return { query: alongWay(way, field.selection), fields };
   }
 }
 
 function entityQuestion(field: SchemaField): Question {
-  return { query: `query ($r: [_Any!]!) { _entities(representations: $r) { ... on ${field.typeName} { ${field.selection} } } }`, fields: [] };
+  return {
+    query: `query ($r: [_Any!]!) { _entities(representations: $r) { ... on ${field.typeName} { ${field.selection} } } }`,
+    fields: [],
+  };
 }
 
 function subgraphExecutors(system: TestSystem): Map<string, SubgraphExecutor> {
   const [key] = system.secrets.signingKeys;
   if (!key) throw new Error('no key');
-  return new Map(Object.entries(system.subgraphs).map(([name, { url }]) => [name, remoteExecutor({ name, url, from: 'gateway', key })]));
+  return new Map(
+    Object.entries(system.subgraphs).map(([name, { url }]) => [
+      name,
+      remoteExecutor({ name, url, from: 'gateway', key }),
+    ]),
+  );
 }
 
 /** Asks every subgraph that resolves the entity and has the field, directly, as the gateway would. */
-async function askSubgraphs(executors: Map<string, SubgraphExecutor>, query: string, caller: Caller): Promise<Answer<unknown>[]> {
+async function askSubgraphs(
+  executors: Map<string, SubgraphExecutor>,
+  query: string,
+  caller: Caller,
+): Promise<Answer<unknown>[]> {
   const [, typeName = '', fieldName = ''] = /\.\.\. on (\w+) \{ (\w+)/.exec(query) ?? [];
   const answers: Answer<unknown>[] = [];
   for (const [name, executor] of executors) {
@@ -238,7 +277,9 @@ const subgraphSchemas = new Map<string, GraphQLSchema>();
 function ownsField(subgraph: string, typeName: string, fieldName: string): boolean {
   let schema = subgraphSchemas.get(subgraph);
   if (!schema) {
-    const sdl = fs.readFileSync(path.resolve(`schema/${subgraph}.graphql`), 'utf8').replaceAll(/^extend schema.*$/gm, '');
+    const sdl = fs
+      .readFileSync(path.resolve(`schema/${subgraph}.graphql`), 'utf8')
+      .replaceAll(/^extend schema.*$/gm, '');
     schema = buildSchema(sdl, { assumeValid: true, assumeValidSDL: true });
     subgraphSchemas.set(subgraph, schema);
   }
@@ -246,21 +287,45 @@ function ownsField(subgraph: string, typeName: string, fieldName: string): boole
   const field = type instanceof GraphQLObjectType ? type.getFields()[fieldName] : undefined;
   const directives = (
     node:
-      | { astNode?: { directives?: readonly { name: { value: string }; arguments?: readonly unknown[] | undefined }[] | undefined } | null | undefined }
+      | {
+          astNode?:
+            | {
+                directives?:
+                  readonly { name: { value: string }; arguments?: readonly unknown[] | undefined }[] | undefined;
+              }
+            | null
+            | undefined;
+        }
       | undefined,
-  ): string[] => (node?.astNode?.directives ?? []).map((directive) => directive.name.value + ((directive.arguments ?? []).length > 1 ? '!' : ''));
+  ): string[] =>
+    (node?.astNode?.directives ?? []).map(
+      (directive) => directive.name.value + ((directive.arguments ?? []).length > 1 ? '!' : ''),
+    );
   // A key that does not resolve, or a field of another, is not asked for here.
-  return field !== undefined && directives(type as GraphQLObjectType).includes('key') && !directives(field).includes('external');
+  return (
+    field !== undefined &&
+    directives(type as GraphQLObjectType).includes('key') &&
+    !directives(field).includes('external')
+  );
 }
 
 async function overHttp(url: string, query: string, { headers }: Caller): Promise<Answer<unknown>> {
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify({ query }) });
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ query }),
+  });
   return (await response.json()) as Answer<unknown>;
 }
 
 /** The first result over a WebSocket of its own. */
 async function overWebSocket(url: string, query: string, { headers }: Caller): Promise<Answer<unknown>> {
-  const client = createClient({ url: url.replace('http', 'ws'), webSocketImpl: WebSocket, connectionParams: headers, retryAttempts: 0 });
+  const client = createClient({
+    url: url.replace('http', 'ws'),
+    webSocketImpl: WebSocket,
+    connectionParams: headers,
+    retryAttempts: 0,
+  });
   try {
     for await (const result of client.iterate({ query })) return result as unknown as Answer<unknown>;
     return { data: null, status: 0 };

@@ -71,7 +71,11 @@ export function waysOf(schema: GraphQLSchema): Map<string, Way> {
         if (ways.has(found.name)) continue;
         const step = `${field.name}${argumentsOf(schema, field.args)}`;
         const steps = isInterfaceType(target) ? [step, `... on ${found.name}`] : [step];
-        ways.set(found.name, { operation: way.operation, steps: [...way.steps, ...steps], fields: [...way.fields, `${name}.${field.name}`] });
+        ways.set(found.name, {
+          operation: way.operation,
+          steps: [...way.steps, ...steps],
+          fields: [...way.fields, `${name}.${field.name}`],
+        });
         waiting.push(found.name);
       }
     }
@@ -92,7 +96,9 @@ function select(schema: GraphQLSchema, name: string, args: readonly GraphQLArgum
 /** Values for the arguments that must be given, of the right kind and without a meaning. */
 function argumentsOf(schema: GraphQLSchema, args: readonly GraphQLArgument[]): string {
   const needed = args.filter((argument) => isNonNullType(argument.type) && argument.defaultValue === undefined);
-  return needed.length === 0 ? '' : `(${needed.map((argument) => `${argument.name}: ${valueOf(schema, argument.type)}`).join(', ')})`;
+  return needed.length === 0
+    ? ''
+    : `(${needed.map((argument) => `${argument.name}: ${valueOf(schema, argument.type)}`).join(', ')})`;
 }
 
 function valueOf(schema: GraphQLSchema, type: GraphQLInputType): string {
@@ -100,9 +106,18 @@ function valueOf(schema: GraphQLSchema, type: GraphQLInputType): string {
   if (isListType(type)) return `[${valueOf(schema, type.ofType)}]`;
   if (isEnumType(type)) return type.getValues()[0]?.name ?? 'null';
   if (isInputObjectType(type)) {
-    const fields = Object.values(type.getFields()).filter((field) => isNonNullType(field.type) && field.defaultValue === undefined);
+    const fields = Object.values(type.getFields()).filter(
+      (field) => isNonNullType(field.type) && field.defaultValue === undefined,
+    );
     return `{ ${fields.map((field) => `${field.name}: ${valueOf(schema, field.type)}`).join(', ')} }`;
   }
-  const values: Record<string, string> = { Int: '1', SafeInt: '1', Float: '1', Boolean: 'true', JSON: '{}', DateTime: '"2026-01-01T00:00:00Z"' };
+  const values: Record<string, string> = {
+    Int: '1',
+    SafeInt: '1',
+    Float: '1',
+    Boolean: 'true',
+    JSON: '{}',
+    DateTime: '"2026-01-01T00:00:00Z"',
+  };
   return values[type.name] ?? '"nobody"';
 }

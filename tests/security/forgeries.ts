@@ -11,7 +11,8 @@ export interface Forgery {
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 /** Another character than the one that is there. */
-const change = (text: string, at: number): string => text.slice(0, at) + (text[at] === 'b' ? 'c' : 'b') + text.slice(at + 1);
+const change = (text: string, at: number): string =>
+  text.slice(0, at) + (text[at] === 'b' ? 'c' : 'b') + text.slice(at + 1);
 
 /** At least 200 credentials that look right: tokens of every wrong kind, and keys that are one character away from a good one. */
 export async function credentialCorpus(system: TestSystem): Promise<Forgery[]> {
@@ -19,7 +20,11 @@ export async function credentialCorpus(system: TestSystem): Promise<Forgery[]> {
   const genuine = await system.signIn('techcorp');
   const [head = '', payload = '', signature = ''] = genuine.split('.');
   const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<string, string>;
-  const token = (edit: (jwt: SignJWT) => SignJWT, secret = key?.secret ?? '', header: Record<string, unknown> = {}): Promise<string> =>
+  const token = (
+    edit: (jwt: SignJWT) => SignJWT,
+    secret = key?.secret ?? '',
+    header: Record<string, unknown> = {},
+  ): Promise<string> =>
     edit(
       new SignJWT({ sid: claims['sid'] })
         .setProtectedHeader({ alg: 'HS256', kid: key?.id ?? '', typ: 'session+jwt', ...header })
@@ -49,7 +54,10 @@ export async function credentialCorpus(system: TestSystem): Promise<Forgery[]> {
     ['a key that climbs', await token((jwt) => jwt, undefined, { kid: '../../dev/null' })],
     ['no key', await token((jwt) => jwt, undefined, { kid: undefined })],
     ['a key inside', await token((jwt) => jwt, undefined, { jwk: { kty: 'oct', k: 'AA' }, kid: 'x' })],
-    ['a critical header', `${encode({ alg: 'HS256', typ: 'session+jwt', kid: key?.id, crit: ['x'], x: 1 })}.${payload}.${signature}`],
+    [
+      'a critical header',
+      `${encode({ alg: 'HS256', typ: 'session+jwt', kid: key?.id, crit: ['x'], x: 1 })}.${payload}.${signature}`,
+    ],
     ['expired', await token((jwt) => jwt.setExpirationTime(past))],
     ['not yet', await token((jwt) => jwt.setNotBefore('2h'))],
     ['another audience', await token((jwt) => jwt.setAudience('elsewhere'))],
@@ -92,7 +100,10 @@ export async function credentialCorpus(system: TestSystem): Promise<Forgery[]> {
     { what: 'two at a time', headers: { authorization: `Bearer ${genuine}`, 'x-api-key': apiKey } },
     { what: 'another scheme', headers: { authorization: `Basic ${Buffer.from('admin:admin').toString('base64')}` } },
     { what: 'no scheme', headers: { authorization: genuine } },
-    { what: 'a worker token of another worker', headers: { authorization: `Bearer ${system.workerToken}`, 'x-worker-id': 'bitware-topic-researcher' } },
+    {
+      what: 'a worker token of another worker',
+      headers: { authorization: `Bearer ${system.workerToken}`, 'x-worker-id': 'bitware-topic-researcher' },
+    },
   ];
 }
 
@@ -126,20 +137,21 @@ export async function sendUnsigned(system: TestSystem, total: number): Promise<S
       const [head = '', , signature = ''] = (await good()).split('.');
       return `${head}.${encode({ iss: 'gateway', aud: name, actor, exp: 9_999_999_999, iat: Math.floor(Date.now() / 1000), jti: 'x' })}.${signature}`;
     };
-    const ways: [what: string, signature: () => Promise<string> | string | undefined, sent?: string, path?: string][] = [
-      ['unsigned', () => undefined],
-      ['garbage', () => randomBytes(40).toString('base64url')],
-      ['forged', () => sign({ id: key.id, secret: randomBytes(32).toString('hex') }, parties, part, { actor })],
-      ['of an unknown key', () => sign({ ...key, id: 'k9' }, parties, part, { actor })],
-      ['with edited claims', edited],
-      ['with an edited body', good, body.replace('sdl', '__typename')],
-      ['for another path', () => sign(key, parties, { ...part, path: '/other' }, { actor })],
-      ['for another method', () => sign(key, parties, { ...part, method: 'GET' }, { actor })],
-      ['for another service', () => sign(key, { ...parties, to: 'elsewhere' }, part, { actor })],
-      ['late', () => late(120)],
-      ['from the future', () => late(-600)],
-      ['of a worker', () => sign(system.secrets.granulatorKeys[0], parties, part, { actor })],
-    ];
+    const ways: [what: string, signature: () => Promise<string> | string | undefined, sent?: string, path?: string][] =
+      [
+        ['unsigned', () => undefined],
+        ['garbage', () => randomBytes(40).toString('base64url')],
+        ['forged', () => sign({ id: key.id, secret: randomBytes(32).toString('hex') }, parties, part, { actor })],
+        ['of an unknown key', () => sign({ ...key, id: 'k9' }, parties, part, { actor })],
+        ['with edited claims', edited],
+        ['with an edited body', good, body.replace('sdl', '__typename')],
+        ['for another path', () => sign(key, parties, { ...part, path: '/other' }, { actor })],
+        ['for another method', () => sign(key, parties, { ...part, method: 'GET' }, { actor })],
+        ['for another service', () => sign(key, { ...parties, to: 'elsewhere' }, part, { actor })],
+        ['late', () => late(120)],
+        ['from the future', () => late(-600)],
+        ['of a worker', () => sign(system.secrets.granulatorKeys[0], parties, part, { actor })],
+      ];
     const send = async (signature: string | undefined, sent = body): Promise<Response> =>
       fetch(new URL('/graphql', url), {
         method: 'POST',
@@ -154,7 +166,8 @@ export async function sendUnsigned(system: TestSystem, total: number): Promise<S
     const answer = await send(header, sent);
     const text = await answer.text();
     result.sent += 1;
-    if (answer.status !== 401 || text.includes('"data"')) result.wrong.push(`${name} ${what}: ${answer.status} ${text.slice(0, 100)}`);
+    if (answer.status !== 401 || text.includes('"data"'))
+      result.wrong.push(`${name} ${what}: ${answer.status} ${text.slice(0, 100)}`);
   }
   return result;
 }

@@ -66,19 +66,44 @@ const OPERATIONS = [
 
 /** Representations that the gateway would send, of each entity, to each subgraph that resolves it. */
 const ENTITIES = [
-  ['kam', `... on Client { companyName monthlyBudget { micros } apiKeys { name } profile { contactName } usage { used } }`, 'Client', 'client'],
-  ['kam', `... on Request { message parameters selectedTemplate history { changedBy } client { companyName } }`, 'Request', 'request'],
+  [
+    'kam',
+    `... on Client { companyName monthlyBudget { micros } apiKeys { name } profile { contactName } usage { used } }`,
+    'Client',
+    'client',
+  ],
+  [
+    'kam',
+    `... on Request { message parameters selectedTemplate history { changedBy } client { companyName } }`,
+    'Request',
+    'request',
+  ],
   ['kam', `... on User { username displayName }`, 'User', 'user'],
-  ['orchestrator', `... on Execution { status stages { id output } cost { micros } events(first: 5) { edges { node { cursor } } } }`, 'Execution', 'execution'],
+  [
+    'orchestrator',
+    `... on Execution { status stages { id output } cost { micros } events(first: 5) { edges { node { cursor } } } }`,
+    'Execution',
+    'execution',
+  ],
   ['orchestrator', `... on StageExecution { order output parameters }`, 'StageExecution', 'stage'],
-  ['orchestrator', `... on Request { execution { id } executions { id } deliverables { output } cost { micros } }`, 'Request', 'request'],
+  [
+    'orchestrator',
+    `... on Request { execution { id } executions { id } deliverables { output } cost { micros } }`,
+    'Request',
+    'request',
+  ],
   ['granulator', `... on GranulationJob { status output { raw } }`, 'GranulationJob', 'job'],
 ] as const;
 
 /** Sends operations with ids that belong to somebody else, at random, and looks for anything of the victim in the answers and tables. */
 export async function swapIds(system: TestSystem, swaps: number): Promise<SwapResult> {
   const owned = await furnish(system);
-  const markers = [...KINDS.flatMap((kind) => owned.get(VICTIM)?.[kind] ?? []), markerOf(VICTIM), 'TechCorp', 'techcorp'];
+  const markers = [
+    ...KINDS.flatMap((kind) => owned.get(VICTIM)?.[kind] ?? []),
+    markerOf(VICTIM),
+    'TechCorp',
+    'techcorp',
+  ];
   const before = await rowsOf(system, VICTIM);
   const executors = executorsOf(system);
   const result: SwapResult = { asked: 0, leaks: [], changed: [] };
@@ -94,7 +119,10 @@ export async function swapIds(system: TestSystem, swaps: number): Promise<SwapRe
         sent.push(chosen);
         return chosen;
       };
-      const answer = randomInt(4) === 0 ? await askEntity(executors, attacker, id) : await askGateway(system, attacker, pick(OPERATIONS), id, n);
+      const answer =
+        randomInt(4) === 0
+          ? await askEntity(executors, attacker, id)
+          : await askGateway(system, attacker, pick(OPERATIONS), id, n);
       const text = JSON.stringify(answer.result);
       const leak = markers.find((marker) => text.includes(marker) && !sent.includes(marker));
       // What the caller sent itself may be repeated in a refusal, and nowhere else.
@@ -121,7 +149,9 @@ async function furnish(system: TestSystem): Promise<Map<string, Belongings>> {
   const admin = await system.asUser('admin');
   for (const clientId of [VICTIM, ...ATTACKERS]) {
     const marker = markerOf(clientId);
-    const { data, errors } = await admin.query<Record<string, Record<string, { id: string } | null> & { errors: unknown[] }>>(
+    const { data, errors } = await admin.query<
+      Record<string, Record<string, { id: string } | null> & { errors: unknown[] }>
+    >(
       `mutation ($client: ID!, $name: String!, $message: String!, $parameters: JSON!) {
         createUser(input: { clientId: $client, role: CLIENT, username: $name, displayName: $message, password: "long enough for it" }) { user { id } errors { message } }
         createApiKey(input: { clientId: $client, name: $message, scopes: [ACCOUNT_READ] }) { apiKey { id } errors { message } }
@@ -131,7 +161,9 @@ async function furnish(system: TestSystem): Promise<Map<string, Belongings>> {
     );
     if (errors) throw new Error(JSON.stringify(errors));
     const execution = await system.as(clientId).start('course_creation', clientId, { topic: marker });
-    const { stages } = await system.as(clientId).ended<{ stages: { id: string; job: { id: string } }[] }>(execution, 'stages { id job { id } }');
+    const { stages } = await system
+      .as(clientId)
+      .ended<{ stages: { id: string; job: { id: string } }[] }>(execution, 'stages { id job { id } }');
     owned.set(clientId, {
       client: [clientId],
       execution: [execution],
@@ -152,10 +184,21 @@ interface Asked {
   result: unknown;
 }
 
-async function askGateway(system: TestSystem, attacker: string, operation: string, id: (kind: Kind) => string, n: number): Promise<Asked> {
-  const query = operation.replaceAll(/<(\w+)>/g, (_, kind: string) => (kind === 'n' ? String(n) : JSON.stringify(id(kind as Kind))));
+async function askGateway(
+  system: TestSystem,
+  attacker: string,
+  operation: string,
+  id: (kind: Kind) => string,
+  n: number,
+): Promise<Asked> {
+  const query = operation.replaceAll(/<(\w+)>/g, (_, kind: string) =>
+    kind === 'n' ? String(n) : JSON.stringify(id(kind as Kind)),
+  );
   if (!query.startsWith('subscription'))
-    return { asked: query, result: await new GraphClient(system.url, { 'x-api-key': system.keyOf(attacker) }).query(query) };
+    return {
+      asked: query,
+      result: await new GraphClient(system.url, { 'x-api-key': system.keyOf(attacker) }).query(query),
+    };
   // The first of what a subscription tells, or that it tells nothing.
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), 300);
@@ -175,7 +218,9 @@ async function askGateway(system: TestSystem, attacker: string, operation: strin
     } catch {
       // Nothing more came in time.
     }
-    const events = [...text.matchAll(/^data: (\{.+)$/gm)].map((match) => JSON.parse(match[1] ?? '{}') as { data?: unknown });
+    const events = [...text.matchAll(/^data: (\{.+)$/gm)].map(
+      (match) => JSON.parse(match[1] ?? '{}') as { data?: unknown },
+    );
     return { asked: query, result: { data: events.map((event) => event.data), all: events } };
   } catch {
     return { asked: query, result: {} };
@@ -190,7 +235,12 @@ type Executors = Map<string, ReturnType<typeof remoteExecutor>>;
 function executorsOf(system: TestSystem): Executors {
   const [key] = system.secrets.signingKeys;
   if (!key) throw new Error('no key');
-  return new Map(Object.entries(system.subgraphs).map(([name, { url }]) => [name, remoteExecutor({ name, url, from: 'gateway', key })]));
+  return new Map(
+    Object.entries(system.subgraphs).map(([name, { url }]) => [
+      name,
+      remoteExecutor({ name, url, from: 'gateway', key }),
+    ]),
+  );
 }
 
 async function askEntity(executors: Executors, attacker: string, id: (kind: Kind) => string): Promise<Asked> {
@@ -224,7 +274,10 @@ async function rowsOf(system: TestSystem, clientId: string): Promise<Map<string,
   ];
   const rows = new Map<string, string>();
   for (const [table, condition] of tables) {
-    const found = await system.sql<{ row: string }>(`select row_to_json(t)::text as row from ${table} t where ${condition} order by 1`, [clientId]);
+    const found = await system.sql<{ row: string }>(
+      `select row_to_json(t)::text as row from ${table} t where ${condition} order by 1`,
+      [clientId],
+    );
     rows.set(table, found.map(({ row }) => row).join('\n'));
   }
   return rows;

@@ -37,14 +37,17 @@ async function goodTraffic({ url, apiKey }: Order): Promise<number[]> {
   return times;
 }
 
-const quantile = (times: number[], q: number): number => [...times].sort((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * q))] ?? 0;
+const quantile = (times: number[], q: number): number =>
+  [...times].sort((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * q))] ?? 0;
 
 async function main(): Promise<void> {
   const limits = { ...DEFAULT_LIMITS, MAX_REQUESTS_PER_ADDRESS: 1e9, MAX_REQUESTS_PER_CALLER: 1e9 };
   await inTestSystem(
     async ({ url, keyOf }) => {
       const order = (role: Order['role'], total = 0, perSecond?: number): Worker =>
-        new Worker(__filename, { workerData: { role, url, apiKey: keyOf(TECHCORP), total, perSecond } satisfies Order });
+        new Worker(__filename, {
+          workerData: { role, url, apiKey: keyOf(TECHCORP), total, perSecond } satisfies Order,
+        });
       const answerOf = async <T>(worker: Worker): Promise<T> => ((await once(worker, 'message')) as [T])[0];
       const during = async (work: () => Promise<unknown>): Promise<number[]> => {
         const good = order('good');
@@ -59,7 +62,9 @@ async function main(): Promise<void> {
         const quiet = await during(() => sleep(10_000));
         const started = performance.now();
         let result: HostileResult | undefined;
-        const beside = await during(async () => (result = await answerOf<HostileResult>(order('hostile', TOTAL, perSecond))));
+        const beside = await during(
+          async () => (result = await answerOf<HostileResult>(order('hostile', TOTAL, perSecond))),
+        );
         const seconds = (performance.now() - started) / 1000;
         globalThis.gc?.();
         const grown = (process.memoryUsage().heapUsed - before) / 1024 / 1024;

@@ -9,7 +9,11 @@ const checksOff = process.env['CHECKS'] === 'off';
 
 async function main(): Promise<void> {
   // The module as those see it who import it.
-  if (checksOff) Object.assign(createRequire(__filename)('../../lib/subgraph/context') as object, { maySeeClient: () => true, visibleClient: () => null });
+  if (checksOff)
+    Object.assign(createRequire(__filename)('../../lib/subgraph/context') as object, {
+      maySeeClient: () => true,
+      visibleClient: () => null,
+    });
   await inTestSystem(async (system) => {
     const started = performance.now();
     const { asked, leaks, changed } = await swapIds(system, SWAPS);

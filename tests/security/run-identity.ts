@@ -16,9 +16,13 @@ void inTestSystem(async (system) => {
   }
   process.stdout.write(`${corpus.length} forged credentials: ${letIn} let in\n`);
   const { sent, wrong } = await sendUnsigned(system, TOTAL);
-  process.stdout.write(`${sent} requests to subgraphs that are forged, edited, replayed, late or unsigned: ${wrong.length} not answered 401 without data\n`);
+  process.stdout.write(
+    `${sent} requests to subgraphs that are forged, edited, replayed, late or unsigned: ${wrong.length} not answered 401 without data\n`,
+  );
   for (const line of wrong.slice(0, 10)) process.stdout.write(`  ${line}\n`);
   const guesses = await bruteForce(system);
-  process.stdout.write(`${guesses.sent} guesses of a password by aliases, fragments, batches and sockets at once: ${guesses.lookedAt} looked at\n`);
+  process.stdout.write(
+    `${guesses.sent} guesses of a password by aliases, fragments, batches and sockets at once: ${guesses.lookedAt} looked at\n`,
+  );
   process.exitCode = letIn + wrong.length > 0 || guesses.lookedAt > 10 ? 1 : 0;
 });

@@ -6,7 +6,13 @@ export type Errors = { __typename: string; code: string; [field: string]: unknow
 type Payload = { [field: string]: unknown; errors: Errors };
 
 /** Runs a mutation with an input and returns its payload. */
-export async function mutate(as: GraphClient, name: string, type: string, input: Record<string, unknown>, fields: string): Promise<Payload> {
+export async function mutate(
+  as: GraphClient,
+  name: string,
+  type: string,
+  input: Record<string, unknown>,
+  fields: string,
+): Promise<Payload> {
   const { data, errors } = await as.query<Record<string, Payload>>(
     `mutation ($input: ${type}!) { ${name}(input: $input) { ${fields} errors { __typename code message path
        ... on QuotaExceeded { quota limit used upgradeTo } ... on FeatureNotIncluded { feature required current } ... on TooManyAttempts { retryAt } } } }`,
@@ -23,8 +29,19 @@ export function newUser(as: GraphClient, username: string, more: Record<string, 
 }
 
 /** Makes an API key for a client. */
-export function newKey(as: GraphClient, clientId: string, scopes: string[], more: Record<string, unknown> = {}): Promise<Payload> {
-  return mutate(as, 'createApiKey', 'CreateApiKeyInput', { clientId, name: 'robot', scopes, ...more }, 'key apiKey { id scopes expiresAt lastUsedAt }');
+export function newKey(
+  as: GraphClient,
+  clientId: string,
+  scopes: string[],
+  more: Record<string, unknown> = {},
+): Promise<Payload> {
+  return mutate(
+    as,
+    'createApiKey',
+    'CreateApiKeyInput',
+    { clientId, name: 'robot', scopes, ...more },
+    'key apiKey { id scopes expiresAt lastUsedAt }',
+  );
 }
 
 /** Signs in by the mutation, as anybody may try. */

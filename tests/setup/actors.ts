@@ -2,4 +2,9 @@ import type { Actor } from '../../lib/access/actor';
 import { CLIENT_SCOPES } from '../../lib/access/scope';
 
 /** A client that came with a key that may do everything a client may. */
-export const keyOfClient = (clientId: string): Actor => ({ kind: 'client', clientId, by: { key: 'test' }, scopes: CLIENT_SCOPES });
+export const keyOfClient = (clientId: string): Actor => ({
+  kind: 'client',
+  clientId,
+  by: { key: 'test' },
+  scopes: CLIENT_SCOPES,
+});

@@ -106,7 +106,15 @@ export class Play {
   accept(order: number, attempt = 1): this {
     const key = `exec_1:${order}:${attempt}`;
     this.grant(key);
-    this.send({ type: 'accepted', key, at: this.now, jobId: `job_${key}`, maxPriceMicros: 1_000, timeoutMs: 10_000, heartbeatMs: null });
+    this.send({
+      type: 'accepted',
+      key,
+      at: this.now,
+      jobId: `job_${key}`,
+      maxPriceMicros: 1_000,
+      timeoutMs: 10_000,
+      heartbeatMs: null,
+    });
     return this;
   }
 

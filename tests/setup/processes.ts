@@ -18,7 +18,10 @@ export interface ServiceProcess {
 export async function startProcess(name: string, entry: string, env: Record<string, string>): Promise<ServiceProcess> {
   const port = env['PORT'] ?? '0';
   const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, [entry], { env: { PATH, HOST: '127.0.0.1', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [entry], {
+    env: { PATH, HOST: '127.0.0.1', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
   const exited = new Promise<number | null>((resolve) => child.on('exit', (code) => resolve(code)));

@@ -7,7 +7,12 @@ export interface ProviderRequest {
   /** The key, wherever the provider wants it. */
   key: string | undefined;
   text: string;
-  body: { model: string; messages?: { role: string; content: unknown }[]; response_format?: unknown; temperature?: number } & Record<string, unknown>;
+  body: {
+    model: string;
+    messages?: { role: string; content: unknown }[];
+    response_format?: unknown;
+    temperature?: number;
+  } & Record<string, unknown>;
 }
 
 /** The tokens that every answer says it took. */
@@ -40,7 +45,8 @@ export class ProviderServer {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     const { before, piece, after } = PROTOCOLS[this.protocols.get(response) ?? 'chat/completions'];
     const send = (events: readonly object[]): void => {
-      for (const event of events) response.write(`${'type' in event ? `event: ${String(event.type)}\n` : ''}data: ${JSON.stringify(event)}\n\n`);
+      for (const event of events)
+        response.write(`${'type' in event ? `event: ${String(event.type)}\n` : ''}data: ${JSON.stringify(event)}\n\n`);
     };
     send(before);
     for (let i = 0; i < text.length; i += 400) send([piece(text.slice(i, i + 400))]);
@@ -78,7 +84,8 @@ const chunk = (more: object): object => ({ id: 'c', object: 'chat.completion.chu
 const PROTOCOLS: Record<'chat/completions' | 'responses' | 'messages', Protocol> = {
   'chat/completions': {
     before: [],
-    piece: (content) => chunk({ choices: [{ index: 0, delta: { role: 'assistant', content }, finish_reason: null }], usage: null }),
+    piece: (content) =>
+      chunk({ choices: [{ index: 0, delta: { role: 'assistant', content }, finish_reason: null }], usage: null }),
     after: [
       chunk({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }], usage: null }),
       chunk({ choices: [], usage: { prompt_tokens: READ, completion_tokens: WRITTEN, total_tokens: READ + WRITTEN } }),
@@ -99,14 +106,25 @@ const PROTOCOLS: Record<'chat/completions' | 'responses' | 'messages', Protocol>
     before: [
       {
         type: 'message_start',
-        message: { id: 'm', type: 'message', role: 'assistant', model: 'm', content: [], usage: { input_tokens: READ, output_tokens: 1 } },
+        message: {
+          id: 'm',
+          type: 'message',
+          role: 'assistant',
+          model: 'm',
+          content: [],
+          usage: { input_tokens: READ, output_tokens: 1 },
+        },
       },
       { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
     ],
     piece: (text) => ({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text } }),
     after: [
       { type: 'content_block_stop', index: 0 },
-      { type: 'message_delta', delta: { stop_reason: 'end_turn', stop_sequence: null }, usage: { output_tokens: WRITTEN } },
+      {
+        type: 'message_delta',
+        delta: { stop_reason: 'end_turn', stop_sequence: null },
+        usage: { output_tokens: WRITTEN },
+      },
       { type: 'message_stop' },
     ],
   },

@@ -25,9 +25,13 @@ function realRedis(port: number): Pick<TestRedis, 'start' | 'stop'> {
   return {
     start: async () => {
       let output = '';
-      child = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], {
-        stdio: ['ignore', 'pipe', 'ignore'],
-      });
+      child = spawn(
+        'redis-server',
+        ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
+        {
+          stdio: ['ignore', 'pipe', 'ignore'],
+        },
+      );
       child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
       await waitFor('Redis to be ready', () => output.includes('Ready to accept connections'));
     },

@@ -18,12 +18,20 @@ export interface Ended {
     parameters: Record<string, unknown> | null;
     output: Record<string, unknown> | null;
     cost: { micros: number };
-    attempts: { attempt: number; item: number | null; status: string; cause: { code: string; message: string } | null }[];
+    attempts: {
+      attempt: number;
+      item: number | null;
+      status: string;
+      cause: { code: string; message: string } | null;
+    }[];
   }[];
 }
 
 interface Started {
-  startExecution: { execution: { id: string } | null; errors: { code: string; message: string; path: string[]; required?: string; current?: string }[] };
+  startExecution: {
+    execution: { id: string } | null;
+    errors: { code: string; message: string; path: string[]; required?: string; current?: string }[];
+  };
 }
 
 const START = `mutation ($input: StartExecutionInput!) {
@@ -41,17 +49,31 @@ export class ScriptedSystem {
     const system = await startTestSystem({ moreWorkers: [worker.address] });
     worker.orchestratorUrl = system.subgraphs.orchestrator.url;
     // The two that most tests lean on: one yields something to map from, one takes anything.
-    worker.on('source', { run: (offer) => worker.complete(offer, { count: 4, items: [{ title: 'x' }, { title: 'y' }], deep: { flag: true } }) });
+    worker.on('source', {
+      run: (offer) =>
+        worker.complete(offer, { count: 4, items: [{ title: 'x' }, { title: 'y' }], deep: { flag: true } }),
+    });
     worker.on('sink', {});
     worker.on('typed', {
-      template: { outputSchema: { type: 'object', properties: { title: { type: 'string' } }, required: ['title'], additionalProperties: false } },
+      template: {
+        outputSchema: {
+          type: 'object',
+          properties: { title: { type: 'string' } },
+          required: ['title'],
+          additionalProperties: false,
+        },
+      },
       run: (offer) => worker.complete(offer, { title: 5 }),
     });
     return new ScriptedSystem(system, worker);
   }
 
   /** Runs a master template to its end. */
-  async run(template: string, parameters: Record<string, unknown> = {}, clientId = TECHCORP): Promise<Ended & { status: string }> {
+  async run(
+    template: string,
+    parameters: Record<string, unknown> = {},
+    clientId = TECHCORP,
+  ): Promise<Ended & { status: string }> {
     const client = this.system.as(clientId);
     return client.ended<Ended>(await client.start(template, clientId, parameters), STAGES);
   }
@@ -63,12 +85,26 @@ export class ScriptedSystem {
 
   /** A result as the scripted worker would send it. */
   completed(offer: OfferMessage): ResultMessage {
-    return { key: offer.key, outcome: 'completed', output: {}, priceMicros: 0, usage: { inputTokens: 0, outputTokens: 0, providerCostMicros: 0 } };
+    return {
+      key: offer.key,
+      outcome: 'completed',
+      output: {},
+      priceMicros: 0,
+      usage: { inputTokens: 0, outputTokens: 0, providerCostMicros: 0 },
+    };
   }
 
   /** Starts a master template, and answers with what the mutation said. */
-  tryToStart(template: string, parameters: Record<string, unknown> = {}, clientId = TECHCORP): Promise<Answer<Started>> {
-    return this.system.as(clientId).query<Started>(START, { input: { masterTemplate: template, clientId, parameters, idempotencyKey: crypto.randomUUID() } });
+  tryToStart(
+    template: string,
+    parameters: Record<string, unknown> = {},
+    clientId = TECHCORP,
+  ): Promise<Answer<Started>> {
+    return this.system
+      .as(clientId)
+      .query<Started>(START, {
+        input: { masterTemplate: template, clientId, parameters, idempotencyKey: crypto.randomUUID() },
+      });
   }
 
   async close(): Promise<void> {

@@ -55,7 +55,10 @@ export class ScriptedWorker {
     app.get<{ Querystring: { ids?: string } }>('/worker/v1/templates', (request) => {
       const ids = request.query.ids?.split(',') ?? [...this.templates.keys()];
       const known = ids.filter((id) => this.templates.has(id));
-      return { worker: this.id, templates: known.map((id) => ({ ...plainTemplate(id), ...this.templates.get(id)?.template })) };
+      return {
+        worker: this.id,
+        templates: known.map((id) => ({ ...plainTemplate(id), ...this.templates.get(id)?.template })),
+      };
     });
     app.post('/worker/v1/offers', (request): unknown => {
       const offer = request.body as OfferMessage;
@@ -92,7 +95,11 @@ export class ScriptedWorker {
     return this.close();
   }
 
-  async complete(offer: OfferMessage, output: Record<string, unknown>, more: { priceMicros?: number; end?: { reason: string } } = {}): Promise<void> {
+  async complete(
+    offer: OfferMessage,
+    output: Record<string, unknown>,
+    more: { priceMicros?: number; end?: { reason: string } } = {},
+  ): Promise<void> {
     await this.result(offer, {
       key: offer.key,
       outcome: 'completed',
@@ -103,8 +110,16 @@ export class ScriptedWorker {
     });
   }
 
-  async fail(offer: OfferMessage, error: { code: string; message: string; retryable: boolean; retryAfterMs?: number }): Promise<void> {
-    await this.result(offer, { key: offer.key, outcome: 'failed', error, usage: { inputTokens: 5, outputTokens: 0, providerCostMicros: 3 } });
+  async fail(
+    offer: OfferMessage,
+    error: { code: string; message: string; retryable: boolean; retryAfterMs?: number },
+  ): Promise<void> {
+    await this.result(offer, {
+      key: offer.key,
+      outcome: 'failed',
+      error,
+      usage: { inputTokens: 5, outputTokens: 0, providerCostMicros: 3 },
+    });
   }
 
   progress(offer: OfferMessage, percent: number, message: string): Promise<{ status: number; body: unknown }> {
@@ -115,12 +130,24 @@ export class ScriptedWorker {
     return this.post('/worker/v1/heartbeats', { keys });
   }
 
-  result(offer: OfferMessage, message: ResultMessage | Record<string, unknown>): Promise<{ status: number; body: unknown }> {
+  result(
+    offer: OfferMessage,
+    message: ResultMessage | Record<string, unknown>,
+  ): Promise<{ status: number; body: unknown }> {
     return this.post(`/worker/v1/jobs/${jobIdOf(offer)}/result`, message);
   }
 
   post(path: string, body: unknown, key = this.key, from = this.id): Promise<{ status: number; body: unknown }> {
-    return signedFetch({ key, from, to: 'orchestrator', baseUrl: this.orchestratorUrl, method: 'POST', path, body, timeoutMs: 5_000 });
+    return signedFetch({
+      key,
+      from,
+      to: 'orchestrator',
+      baseUrl: this.orchestratorUrl,
+      method: 'POST',
+      path,
+      body,
+      timeoutMs: 5_000,
+    });
   }
 }
 
@@ -182,6 +209,12 @@ export async function seedMasterTemplate(
   await system.sql(
     `insert into kam.master_template (id, version, name, display_name, description, category, keywords, use_cases, status, stages, max_execution_time_ms, allow_partial_completion, published_at)
      values ($1, $2, $1, $1, 'For a test.', 'test', '{}', '{}', 'published', $3, $4, $5, now())`,
-    [name, more.version ?? 1, JSON.stringify(rows), more.maxExecutionTimeMs ?? null, more.allowPartialCompletion ?? false],
+    [
+      name,
+      more.version ?? 1,
+      JSON.stringify(rows),
+      more.maxExecutionTimeMs ?? null,
+      more.allowPartialCompletion ?? false,
+    ],
   );
 }

@@ -10,7 +10,13 @@ export interface SeenEvent {
 }
 
 /** Follows an execution over one protocol; ends when the server completes the stream. */
-export type Follow = (url: string, apiKey: string, query: string, variables: Record<string, unknown>, signal?: AbortSignal) => AsyncIterable<SeenEvent>;
+export type Follow = (
+  url: string,
+  apiKey: string,
+  query: string,
+  variables: Record<string, unknown>,
+  signal?: AbortSignal,
+) => AsyncIterable<SeenEvent>;
 
 interface Payload {
   data?: { executionEvents: SeenEvent };
@@ -31,7 +37,12 @@ class CutSocket extends WebSocket {
 }
 
 export const overWebSocket: Follow = async function* (url, apiKey, query, variables, signal) {
-  const client = createClient({ url: url.replace('http', 'ws'), webSocketImpl: CutSocket, connectionParams: { 'X-API-Key': apiKey }, retryAttempts: 0 });
+  const client = createClient({
+    url: url.replace('http', 'ws'),
+    webSocketImpl: CutSocket,
+    connectionParams: { 'X-API-Key': apiKey },
+    retryAttempts: 0,
+  });
   signal?.addEventListener('abort', () => client.terminate());
   try {
     for await (const payload of client.iterate({ query, variables })) yield eventOf(payload as unknown as Payload);
@@ -60,7 +71,14 @@ export const overMultipart: Follow = async function* (url, apiKey, query, variab
 };
 
 /** The pieces of a streamed answer between separators. */
-async function* post(url: string, apiKey: string, accept: string, body: unknown, separator: string, signal?: AbortSignal): AsyncGenerator<string> {
+async function* post(
+  url: string,
+  apiKey: string,
+  accept: string,
+  body: unknown,
+  separator: string,
+  signal?: AbortSignal,
+): AsyncGenerator<string> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept, 'x-api-key': apiKey },

@@ -41,8 +41,15 @@ export class GraphClient {
   }
 
   /** Starts an execution and returns its id. */
-  async start(masterTemplate: string, clientId: string, parameters: Record<string, unknown>, idempotencyKey: string = crypto.randomUUID()): Promise<string> {
-    const { data, errors } = await this.query<{ startExecution: { execution: { id: string } | null; errors: unknown[] } }>(
+  async start(
+    masterTemplate: string,
+    clientId: string,
+    parameters: Record<string, unknown>,
+    idempotencyKey: string = crypto.randomUUID(),
+  ): Promise<string> {
+    const { data, errors } = await this.query<{
+      startExecution: { execution: { id: string } | null; errors: unknown[] };
+    }>(
       `mutation ($input: StartExecutionInput!) { startExecution(input: $input) { execution { id } errors { code message } } }`,
       { input: { masterTemplate, clientId, parameters, idempotencyKey } },
     );
@@ -109,7 +116,10 @@ interface TestOptions {
 const LIMITS = { ...DEFAULT_LIMITS, MAX_REQUESTS_PER_ADDRESS: 10_000_000, MAX_REQUESTS_PER_CALLER: 10_000_000 };
 
 /** Starts the whole system in this process, on free ports and a fresh database. */
-export async function startTestSystem({ tierLimits = false, ...overrides }: Partial<SystemOptions> & TestOptions = {}): Promise<TestSystem> {
+export async function startTestSystem({
+  tierLimits = false,
+  ...overrides
+}: Partial<SystemOptions> & TestOptions = {}): Promise<TestSystem> {
   const database = await createDatabase();
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'template-federation-system-'));
   const credentialsFile = path.join(folder, 'credentials.json');
@@ -133,7 +143,9 @@ export async function startTestSystem({ tierLimits = false, ...overrides }: Part
   // What the limits of tiers are is for their own tests; all others send as much as they like.
   if (!tierLimits) await sqlClient.query('update kam.tier set api_requests_per_minute = 1000000');
   const passwordOf = (username: string): string =>
-    (username === 'admin' ? system.subgraphs.kam.firstAdminPassword : users.find((user) => user.username === username)?.password) ?? '';
+    (username === 'admin'
+      ? system.subgraphs.kam.firstAdminPassword
+      : users.find((user) => user.username === username)?.password) ?? '';
   const tokens = new Map<string, string>();
   const signIn = async (username: string): Promise<string> => {
     const known = tokens.get(username);
@@ -157,10 +169,14 @@ export async function startTestSystem({ tierLimits = false, ...overrides }: Part
     signIn,
     asUser: async (username) => new GraphClient(url, { authorization: `Bearer ${await signIn(username)}` }),
     workerToken,
-    asWorker: new GraphClient(url, { authorization: `Bearer ${workerToken}`, 'x-worker-id': 'bitware_content_granulator' }),
+    asWorker: new GraphClient(url, {
+      authorization: `Bearer ${workerToken}`,
+      'x-worker-id': 'bitware_content_granulator',
+    }),
     passwordOf,
     as: (clientId) => new GraphClient(url, { 'x-api-key': keyOf(clientId) }),
-    sql: async <T extends QueryResultRow>(statement: string, values?: unknown[]) => (await sqlClient.query<T>(statement, values)).rows,
+    sql: async <T extends QueryResultRow>(statement: string, values?: unknown[]) =>
+      (await sqlClient.query<T>(statement, values)).rows,
     close: async () => {
       await sqlClient.end();
       await system.close();

@@ -20,7 +20,12 @@ const TEMPLATE: TemplateMessage = {
     properties: {
       text: { type: 'string', minLength: 1, maxLength: 100_000, description: 'What is counted.' },
       unit: { type: 'string', enum: ['words', 'characters'], description: 'What is counted in it.' },
-      pauseMs: { type: 'integer', minimum: 0, maximum: 60_000, description: 'How long it waits before it counts, for tests of time.' },
+      pauseMs: {
+        type: 'integer',
+        minimum: 0,
+        maximum: 60_000,
+        description: 'How long it waits before it counts, for tests of time.',
+      },
     },
     required: ['text'],
     additionalProperties: false,
@@ -50,7 +55,9 @@ const count: JobFunction = async ({ parameters, progress, signal }) => {
 export const WORD_COUNTER = 'acme-word-counter';
 
 /** Starts the word counter. */
-export function startWordCounter(options: Pick<StartWorkerOptions, 'databaseUrl' | 'keys' | 'orchestratorUrl' | 'log'>): Promise<RunningWorker> {
+export function startWordCounter(
+  options: Pick<StartWorkerOptions, 'databaseUrl' | 'keys' | 'orchestratorUrl' | 'log'>,
+): Promise<RunningWorker> {
   return startWorker({
     ...options,
     id: WORD_COUNTER,

@@ -1,5 +1,12 @@
 import { composeServices as composeWithApollo } from '@apollo/composition';
-import { buildSchema as buildGraphqlSchema, type GraphQLInterfaceType, type GraphQLObjectType, isInterfaceType, isObjectType, parse } from 'graphql';
+import {
+  buildSchema as buildGraphqlSchema,
+  type GraphQLInterfaceType,
+  type GraphQLObjectType,
+  isInterfaceType,
+  isObjectType,
+  parse,
+} from 'graphql';
 import fs from 'node:fs';
 import path from 'node:path';
 import { migrate, openAsOwner, schemaDrift } from '../../lib/database/data-source';
@@ -52,7 +59,8 @@ describe('schema/', () => {
   const emitted = emitSchemas();
 
   test('holds what the code emits', () => {
-    for (const [name, text] of Object.entries(emitted)) expect([name, fs.readFileSync(path.join('schema', name), 'utf8') === text]).toEqual([name, true]);
+    for (const [name, text] of Object.entries(emitted))
+      expect([name, fs.readFileSync(path.join('schema', name), 'utf8') === text]).toEqual([name, true]);
   });
 
   test("composes with Apollo's own composition, too", () => {
@@ -80,7 +88,8 @@ describe('schema/', () => {
       if (!(isObjectType(type) || isInterfaceType(type)) || /^(__|join__|link__|core__)/.test(type.name)) continue;
       for (const field of Object.values((type as GraphQLObjectType).getFields())) {
         if (!field.description) bare.push(`${type.name}.${field.name}`);
-        for (const argument of field.args) if (!argument.description) bare.push(`${type.name}.${field.name}(${argument.name})`);
+        for (const argument of field.args)
+          if (!argument.description) bare.push(`${type.name}.${field.name}(${argument.name})`);
       }
     }
     expect(bare).toEqual([]);
@@ -104,19 +113,31 @@ describe('schema/', () => {
       ]).toEqual([typeName, Object.keys(properties).sort()]);
       for (const [name, value] of Object.entries(properties)) {
         const item = value['type'] === 'array' ? (value['items'] as Json) : value;
-        const inner = typeof item['$ref'] === 'string' ? (whole['$defs'] as Record<string, Json>)[item['$ref'].replace('#/$defs/', '')] : item;
+        const inner =
+          typeof item['$ref'] === 'string'
+            ? (whole['$defs'] as Record<string, Json>)[item['$ref'].replace('#/$defs/', '')]
+            : item;
         const innerName = String(fields[name]?.type).replaceAll(/[[\]!]/g, '');
         // A concept holds concepts.
         if (inner?.['type'] === 'object' && innerName !== typeName) compare(innerName, inner, whole);
       }
     };
-    const names = { course: 'Course', quiz: 'Quiz', novel: 'Novel', workflow: 'Workflow', knowledge_map: 'KnowledgeMap', learning_path: 'LearningPath' };
+    const names = {
+      course: 'Course',
+      quiz: 'Quiz',
+      novel: 'Novel',
+      workflow: 'Workflow',
+      knowledge_map: 'KnowledgeMap',
+      learning_path: 'LearningPath',
+    };
     for (const type of Object.values(StructureType)) compare(names[type], outputSchemaOf(type), outputSchemaOf(type));
   });
 });
 
 describe('dependencies', () => {
-  const lock = JSON.parse(fs.readFileSync('package-lock.json', 'utf8')) as { packages: Record<string, { version: string; resolved?: string }> };
+  const lock = JSON.parse(fs.readFileSync('package-lock.json', 'utf8')) as {
+    packages: Record<string, { version: string; resolved?: string }>;
+  };
 
   test.each([
     ['graphql', '16.8.1'],
@@ -125,15 +146,19 @@ describe('dependencies', () => {
     ['typeorm', '1.1.0'],
     ['ajv', '8.18.0'],
   ])('%s is at least %s, below which there are known holes', (name, floor) => {
-    const number = (version: string): number => version.split('.').reduce((sum, part) => sum * 10_000 + Number.parseInt(part, 10), 0);
+    const number = (version: string): number =>
+      version.split('.').reduce((sum, part) => sum * 10_000 + Number.parseInt(part, 10), 0);
     expect(number(lock.packages[`node_modules/${name}`]?.version ?? '0')).toBeGreaterThanOrEqual(number(floor));
   });
 
   test('are pinned exactly, and there is one copy of graphql', () => {
     const manifest = JSON.parse(fs.readFileSync('package.json', 'utf8')) as Record<string, Record<string, string>>;
     for (const group of ['dependencies', 'devDependencies', 'optionalDependencies']) {
-      for (const [name, version] of Object.entries(manifest[group] ?? {})) expect([name, version]).toEqual([name, expect.stringMatching(/^\d+\.\d+\.\d+/)]);
+      for (const [name, version] of Object.entries(manifest[group] ?? {}))
+        expect([name, version]).toEqual([name, expect.stringMatching(/^\d+\.\d+\.\d+/)]);
     }
-    expect(Object.keys(lock.packages).filter((name) => name.endsWith('node_modules/graphql'))).toEqual(['node_modules/graphql']);
+    expect(Object.keys(lock.packages).filter((name) => name.endsWith('node_modules/graphql'))).toEqual([
+      'node_modules/graphql',
+    ]);
   });
 });

@@ -2,9 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Case, is } from '../worker';
 
 export const cancel: Case[] = [
-  ['is answered 202', async (worker) => is((await worker.post(`/jobs/${(await worker.agreed()).jobId}/cancel`)).status, 202, 'status')],
-  ['of a job that is not known is answered 202', async (worker) => is((await worker.post('/jobs/no_such_job/cancel')).status, 202, 'status')],
-  ['of a job that has ended is answered 202', async (worker) => is((await worker.post(`/jobs/${(await worker.done()).jobId}/cancel`)).status, 202, 'status')],
+  [
+    'is answered 202',
+    async (worker) => is((await worker.post(`/jobs/${(await worker.agreed()).jobId}/cancel`)).status, 202, 'status'),
+  ],
+  [
+    'of a job that is not known is answered 202',
+    async (worker) => is((await worker.post('/jobs/no_such_job/cancel')).status, 202, 'status'),
+  ],
+  [
+    'of a job that has ended is answered 202',
+    async (worker) => is((await worker.post(`/jobs/${(await worker.done()).jobId}/cancel`)).status, 202, 'status'),
+  ],
   [
     'before the begin keeps the job from being done',
     async (worker) => {

@@ -19,7 +19,8 @@ export const heartbeats: Case[] = [
       const times = [from, ...heard, worker.inbox.of('result', jobId)[0]?.at ?? Date.now()];
       const longest = Math.max(...times.slice(1).map((at, index) => at - (times[index] ?? 0)));
       holds(longest <= heartbeatMs, `it was silent for ${longest} ms; ${heartbeatMs} were promised`);
-      if (beats.length === 0) throw new LeftOut(`the job took ${slowMs} ms, too little for a heartbeat every ${heartbeatMs} ms`);
+      if (beats.length === 0)
+        throw new LeftOut(`the job took ${slowMs} ms, too little for a heartbeat every ${heartbeatMs} ms`);
     },
   ],
   [
@@ -41,5 +42,7 @@ export const heartbeats: Case[] = [
 ];
 
 function heartbeatsOf(worker: WorkerUnderTest, key: string): Received[] {
-  return worker.inbox.received.filter(({ kind, body }) => kind === 'heartbeats' && heartbeatMessage.parse(body).keys.includes(key));
+  return worker.inbox.received.filter(
+    ({ kind, body }) => kind === 'heartbeats' && heartbeatMessage.parse(body).keys.includes(key),
+  );
 }

@@ -1,8 +1,14 @@
 import { type Case, is } from '../worker';
 
 export const process: Case[] = [
-  ['is answered 202', async (worker) => is((await worker.post(`/jobs/${(await worker.agreed()).jobId}/process`)).status, 202, 'status')],
-  ['of a job that is not known is answered 404', async (worker) => is((await worker.post('/jobs/no_such_job/process')).status, 404, 'status')],
+  [
+    'is answered 202',
+    async (worker) => is((await worker.post(`/jobs/${(await worker.agreed()).jobId}/process`)).status, 202, 'status'),
+  ],
+  [
+    'of a job that is not known is answered 404',
+    async (worker) => is((await worker.post('/jobs/no_such_job/process')).status, 404, 'status'),
+  ],
   [
     'is needed: a job that was only agreed on is not done',
     async (worker) => {

@@ -6,7 +6,10 @@ import { type Case, holds, is } from '../worker';
 
 export const result: Case[] = [
   ['comes after the word to begin', async (worker) => void (await worker.done())],
-  ['is a success for what it can do', async (worker) => is((await worker.done()).result.outcome, 'completed', 'outcome')],
+  [
+    'is a success for what it can do',
+    async (worker) => is((await worker.done()).result.outcome, 'completed', 'outcome'),
+  ],
   [
     'names the attempt that it is for',
     async (worker) => {
@@ -25,10 +28,14 @@ export const result: Case[] = [
     'costs no more than was agreed',
     async (worker) => {
       const { result, maxPriceMicros } = await worker.done();
-      if (result.outcome === 'completed') holds(result.priceMicros <= maxPriceMicros, `it costs ${result.priceMicros}, agreed were ${maxPriceMicros}`);
+      if (result.outcome === 'completed')
+        holds(result.priceMicros <= maxPriceMicros, `it costs ${result.priceMicros}, agreed were ${maxPriceMicros}`);
     },
   ],
-  ['is no larger than 2 MiB', async (worker) => holds((await worker.done()).first.raw.length <= MAX_MESSAGE_BYTES, 'it is larger')],
+  [
+    'is no larger than 2 MiB',
+    async (worker) => holds((await worker.done()).first.raw.length <= MAX_MESSAGE_BYTES, 'it is larger'),
+  ],
   [
     'is signed by the worker for the orchestrator, for its path and body',
     async (worker) => {

@@ -4,8 +4,14 @@ import { type Case, is, type WorkerUnderTest } from '../worker';
 const UNAUTHORISED: [rule: string, signature: (worker: WorkerUnderTest) => Promise<string> | string | null][] = [
   ['without a signature is refused', () => null],
   ['with a signature that is no JWS is refused', () => 'abc'],
-  ['signed with another secret is refused', (worker) => worker.forge('GET', '/templates', '', {}, { secret: 'x'.repeat(64) })],
-  ['signed with a key that is not known is refused', (worker) => worker.forge('GET', '/templates', '', {}, { kid: 'nobody' })],
+  [
+    'signed with another secret is refused',
+    (worker) => worker.forge('GET', '/templates', '', {}, { secret: 'x'.repeat(64) }),
+  ],
+  [
+    'signed with a key that is not known is refused',
+    (worker) => worker.forge('GET', '/templates', '', {}, { kid: 'nobody' }),
+  ],
   ['for another receiver is refused', (worker) => worker.forge('GET', '/templates', '', { aud: 'somebody-else' })],
   ['from another sender is refused', (worker) => worker.forge('GET', '/templates', '', { iss: 'somebody-else' })],
   ['signed for another method is refused', (worker) => worker.forge('POST', '/templates', '')],
@@ -13,11 +19,19 @@ const UNAUTHORISED: [rule: string, signature: (worker: WorkerUnderTest) => Promi
   ['signed for another body is refused', (worker) => worker.forge('GET', '/templates', 'x')],
   [
     'that is late is refused',
-    (worker) => worker.forge('GET', '/templates', '', { iat: Math.floor(Date.now() / 1000) - 300, exp: Math.floor(Date.now() / 1000) - 270 }),
+    (worker) =>
+      worker.forge('GET', '/templates', '', {
+        iat: Math.floor(Date.now() / 1000) - 300,
+        exp: Math.floor(Date.now() / 1000) - 270,
+      }),
   ],
   [
     'that is old but says it is good for ever is refused',
-    (worker) => worker.forge('GET', '/templates', '', { iat: Math.floor(Date.now() / 1000) - 300, exp: Math.floor(Date.now() / 1000) + 9_000 }),
+    (worker) =>
+      worker.forge('GET', '/templates', '', {
+        iat: Math.floor(Date.now() / 1000) - 300,
+        exp: Math.floor(Date.now() / 1000) + 9_000,
+      }),
   ],
   ['without a nonce is refused', (worker) => worker.forge('GET', '/templates', '', { jti: undefined })],
   ['of another type is refused', (worker) => worker.forge('GET', '/templates', '', {}, { typ: 'JWT' })],
@@ -33,7 +47,8 @@ const UNAUTHORISED: [rule: string, signature: (worker: WorkerUnderTest) => Promi
 export const signatures: Case[] = [
   ...UNAUTHORISED.map(([rule, signature]): Case => [
     `a message ${rule}`,
-    async (worker) => is((await worker.send('/templates', { signature: await signature(worker) })).status, 401, 'status'),
+    async (worker) =>
+      is((await worker.send('/templates', { signature: await signature(worker) })).status, 401, 'status'),
   ]),
   [
     'a message is good once',
@@ -48,7 +63,17 @@ export const signatures: Case[] = [
     async (worker) => {
       const offer = JSON.stringify(worker.offerOf());
       const signature = await worker.forge('POST', '/offers', offer);
-      is((await worker.send('/offers', { method: 'POST', raw: offer.replace('"conformance"', '"somebodyElse"'), signature })).status, 401, 'status');
+      is(
+        (
+          await worker.send('/offers', {
+            method: 'POST',
+            raw: offer.replace('"conformance"', '"somebodyElse"'),
+            signature,
+          })
+        ).status,
+        401,
+        'status',
+      );
     },
   ],
   [

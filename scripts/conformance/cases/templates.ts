@@ -5,7 +5,11 @@ import { type Case, holds, is } from '../worker';
 
 export const templates: Case[] = [
   ['are told to the orchestrator', async (worker) => is((await worker.send('/templates')).status, 200, 'status')],
-  ["come with the worker's id", async (worker) => is(((await worker.send('/templates')).body as { worker?: string }).worker, worker.subject.id, 'worker')],
+  [
+    "come with the worker's id",
+    async (worker) =>
+      is(((await worker.send('/templates')).body as { worker?: string }).worker, worker.subject.id, 'worker'),
+  ],
   [
     'are as the protocol says, every one',
     async (worker) => {
@@ -14,7 +18,9 @@ export const templates: Case[] = [
       for (const one of templates) {
         const parsed = templateMessage.safeParse(one);
         if (!parsed.success)
-          throw new Error(`${String((one as { id?: unknown }).id)}: ${parsed.error.issues[0]?.path.join('.') ?? ''} ${parsed.error.issues[0]?.message ?? ''}`);
+          throw new Error(
+            `${String((one as { id?: unknown }).id)}: ${parsed.error.issues[0]?.path.join('.') ?? ''} ${parsed.error.issues[0]?.message ?? ''}`,
+          );
       }
       void worker.template;
     },
@@ -31,7 +37,9 @@ export const templates: Case[] = [
     'are told by their ids',
     async (worker) =>
       is(
-        ((await worker.send(`/templates?ids=${worker.subject.template}`)).body as { templates: TemplateMessage[] }).templates.map(({ id }) => id),
+        (
+          (await worker.send(`/templates?ids=${worker.subject.template}`)).body as { templates: TemplateMessage[] }
+        ).templates.map(({ id }) => id),
         [worker.subject.template],
         'ids',
       ),
@@ -40,16 +48,23 @@ export const templates: Case[] = [
     'that are not there are left out',
     async (worker) =>
       is(
-        ((await worker.send(`/templates?ids=${worker.subject.template},no_such_template`)).body as { templates: TemplateMessage[] }).templates.map(
-          ({ id }) => id,
-        ),
+        (
+          (await worker.send(`/templates?ids=${worker.subject.template},no_such_template`)).body as {
+            templates: TemplateMessage[];
+          }
+        ).templates.map(({ id }) => id),
         [worker.subject.template],
         'ids',
       ),
   ],
   [
     'of which none is there are an empty list',
-    async (worker) => is(((await worker.send('/templates?ids=no_such_template')).body as { templates: unknown[] }).templates, [], 'templates'),
+    async (worker) =>
+      is(
+        ((await worker.send('/templates?ids=no_such_template')).body as { templates: unknown[] }).templates,
+        [],
+        'templates',
+      ),
   ],
   [
     'estimate tokens that rise from the least to the most',
@@ -58,11 +73,19 @@ export const templates: Case[] = [
       holds(min <= expected && expected <= max, `they are ${min}, ${expected}, ${max}`);
     },
   ],
-  ['have a parameter schema that can be used', (worker) => is(schemaFault(worker.template.parameterSchema), null, 'fault')],
+  [
+    'have a parameter schema that can be used',
+    (worker) => is(schemaFault(worker.template.parameterSchema), null, 'fault'),
+  ],
   ['have an output schema that can be used', (worker) => is(schemaFault(worker.template.outputSchema), null, 'fault')],
   [
     'begin with parameters that their own schema knows',
-    (worker) => is(validateJson({ ...worker.template.parameterSchema, required: [], anyOf: [{}] }, worker.template.baseParameters), [], 'faults'),
+    (worker) =>
+      is(
+        validateJson({ ...worker.template.parameterSchema, required: [], anyOf: [{}] }, worker.template.baseParameters),
+        [],
+        'faults',
+      ),
   ],
   [
     'never change within a version',
@@ -70,7 +93,9 @@ export const templates: Case[] = [
       const agreedOn = ({ experience: _experience, ...rest }: TemplateMessage): string => digest(JSON.stringify(rest));
       const hashes = new Set([agreedOn(worker.template)]);
       for (let i = 0; i < 3; i++) {
-        const [again] = ((await worker.send(`/templates?ids=${worker.subject.template}`)).body as { templates: TemplateMessage[] }).templates;
+        const [again] = (
+          (await worker.send(`/templates?ids=${worker.subject.template}`)).body as { templates: TemplateMessage[] }
+        ).templates;
         const parsed = templateMessage.parse(again);
         if (parsed.version === worker.template.version) hashes.add(agreedOn(parsed));
       }

@@ -49,9 +49,18 @@ export async function bpmnOf({ overview, phases }: WorkflowContent): Promise<str
       right = x + TASK_WIDTH + GAP;
     }
   }
-  bounds.set(end, { x: right, y: GAP + (rows.length - 1) * LANE + (TASK_HEIGHT - EVENT) / 2, width: EVENT, height: EVENT });
+  bounds.set(end, {
+    x: right,
+    y: GAP + (rows.length - 1) * LANE + (TASK_HEIGHT - EVENT) / 2,
+    width: EVENT,
+    height: EVENT,
+  });
   const shapes = nodes.map((node) =>
-    moddle.create('bpmndi:BPMNShape', { id: `${String(node['id'])}_shape`, bpmnElement: node, bounds: moddle.create('dc:Bounds', bounds.get(node)) }),
+    moddle.create('bpmndi:BPMNShape', {
+      id: `${String(node['id'])}_shape`,
+      bpmnElement: node,
+      bounds: moddle.create('dc:Bounds', bounds.get(node)),
+    }),
   );
   const edges = flows.map((flow, index) => {
     const [from, to] = [bounds.get(nodes[index]), bounds.get(nodes[index + 1])];
@@ -66,7 +75,11 @@ export async function bpmnOf({ overview, phases }: WorkflowContent): Promise<str
       waypoint: points.map((point) => moddle.create('dc:Point', point)),
     });
   });
-  const plane = moddle.create('bpmndi:BPMNPlane', { id: 'plane', bpmnElement: process, planeElement: [...shapes, ...edges] });
+  const plane = moddle.create('bpmndi:BPMNPlane', {
+    id: 'plane',
+    bpmnElement: process,
+    planeElement: [...shapes, ...edges],
+  });
   const definitions = moddle.create('bpmn:Definitions', {
     id: 'definitions',
     targetNamespace: 'urn:workflow',

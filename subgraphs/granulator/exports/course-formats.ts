@@ -14,7 +14,10 @@ export function commonCartridgeOf({ overview, modules }: CourseContent): Uint8Ar
   const general = metadata.ele(METADATA, 'lom').ele('general');
   general.ele('title').ele('string').txt(overview.title);
   general.ele('description').ele('string').txt(overview.description);
-  const root = manifest.ele('organizations').ele('organization', { identifier: 'outline', structure: 'rooted-hierarchy' }).ele('item', { identifier: 'root' });
+  const root = manifest
+    .ele('organizations')
+    .ele('organization', { identifier: 'outline', structure: 'rooted-hierarchy' })
+    .ele('item', { identifier: 'root' });
   const resources = manifest.ele('resources');
   const files: Record<string, string> = {};
   for (const module of modules) {
@@ -26,7 +29,9 @@ export function commonCartridgeOf({ overview, modules }: CourseContent): Uint8Ar
         .ele('item', { identifier: `item_${id}`, identifierref: id })
         .ele('title')
         .txt(lesson.title);
-      resources.ele('resource', { identifier: id, type: 'webcontent', href: `${id}.html` }).ele('file', { href: `${id}.html` });
+      resources
+        .ele('resource', { identifier: id, type: 'webcontent', href: `${id}.html` })
+        .ele('file', { href: `${id}.html` });
       files[`${id}.html`] = pageOf(lesson);
     }
   }

@@ -2,7 +2,14 @@ import { Document, HeadingLevel, Packer, Paragraph } from 'docx';
 import MarkdownIt from 'markdown-it';
 
 const markdown = new MarkdownIt();
-const HEADINGS = [HeadingLevel.TITLE, HeadingLevel.HEADING_1, HeadingLevel.HEADING_2, HeadingLevel.HEADING_3, HeadingLevel.HEADING_4, HeadingLevel.HEADING_5];
+const HEADINGS = [
+  HeadingLevel.TITLE,
+  HeadingLevel.HEADING_1,
+  HeadingLevel.HEADING_2,
+  HeadingLevel.HEADING_3,
+  HeadingLevel.HEADING_4,
+  HeadingLevel.HEADING_5,
+];
 
 /** A document to read as a Word file: the same paragraphs and headings as in Markdown. */
 export async function docxOf(title: string, text: string): Promise<Uint8Array> {
@@ -14,7 +21,9 @@ export async function docxOf(title: string, text: string): Promise<Uint8Array> {
     else if (token.type === 'bullet_list_open') inList = true;
     else if (token.type === 'bullet_list_close') inList = false;
     else if (token.type === 'inline') {
-      const content = (token.children ?? []).map((child) => (child.type === 'softbreak' ? ' ' : child.content)).join('');
+      const content = (token.children ?? [])
+        .map((child) => (child.type === 'softbreak' ? ' ' : child.content))
+        .join('');
       const style = heading !== null ? { heading: HEADINGS[heading - 1] } : inList ? { bullet: { level: 0 } } : {};
       children.push(new Paragraph({ text: content, ...style }));
       heading = null;

@@ -47,10 +47,18 @@ const FILES: Record<ExportFormat, [extension: string, mediaType: string]> = {
 const WRITERS: { [T in StructureType]: Partial<Record<ExportFormat, Write<Structures[T]>>> } = {
   [StructureType.COURSE]: { [ExportFormat.COMMON_CARTRIDGE]: commonCartridgeOf },
   [StructureType.QUIZ]: { [ExportFormat.GIFT]: giftOf, [ExportFormat.QTI]: qtiOf },
-  [StructureType.NOVEL]: { [ExportFormat.DOCX]: (novel) => docxOf(novel.overview.title, MARKDOWN[StructureType.NOVEL](novel)) },
+  [StructureType.NOVEL]: {
+    [ExportFormat.DOCX]: (novel) => docxOf(novel.overview.title, MARKDOWN[StructureType.NOVEL](novel)),
+  },
   [StructureType.WORKFLOW]: { [ExportFormat.BPMN]: bpmnOf, [ExportFormat.MERMAID]: mermaidOfWorkflow },
-  [StructureType.KNOWLEDGE_MAP]: { [ExportFormat.GRAPHML]: graphMlOf, [ExportFormat.JSON_LD]: jsonLdOf, [ExportFormat.MERMAID]: mermaidOfMap },
-  [StructureType.LEARNING_PATH]: { [ExportFormat.DOCX]: (path) => docxOf(path.overview.title, MARKDOWN[StructureType.LEARNING_PATH](path)) },
+  [StructureType.KNOWLEDGE_MAP]: {
+    [ExportFormat.GRAPHML]: graphMlOf,
+    [ExportFormat.JSON_LD]: jsonLdOf,
+    [ExportFormat.MERMAID]: mermaidOfMap,
+  },
+  [StructureType.LEARNING_PATH]: {
+    [ExportFormat.DOCX]: (path) => docxOf(path.overview.title, MARKDOWN[StructureType.LEARNING_PATH](path)),
+  },
 };
 
 /** In what a type of structure can be written. */
@@ -59,9 +67,17 @@ export function formatsOf(type: StructureType): ExportFormat[] {
 }
 
 /** A structure as a file; null when its type is not written in that format. */
-export async function exportStructure<T extends StructureType>(type: T, content: Structures[T], format: ExportFormat): Promise<ExportedFile | null> {
+export async function exportStructure<T extends StructureType>(
+  type: T,
+  content: Structures[T],
+  format: ExportFormat,
+): Promise<ExportedFile | null> {
   const write: Write<Structures[T]> | undefined =
-    format === ExportFormat.JSON ? (value) => `${JSON.stringify(value, null, 2)}\n` : format === ExportFormat.MARKDOWN ? MARKDOWN[type] : WRITERS[type][format];
+    format === ExportFormat.JSON
+      ? (value) => `${JSON.stringify(value, null, 2)}\n`
+      : format === ExportFormat.MARKDOWN
+        ? MARKDOWN[type]
+        : WRITERS[type][format];
   if (!write) return null;
   const [extension, mediaType] = FILES[format];
   return { fileName: `${type.replace('_', '-')}.${extension}`, mediaType, content: await write(content) };

@@ -48,7 +48,8 @@ export function graphMlOf({ concepts, relationships }: KnowledgeMapContent): str
     if (concept.definition !== null) node.ele('data', { key: 'definition' }).txt(concept.definition);
     node.ele('data', { key: 'importance' }).txt(String(concept.importance));
   }
-  for (const { id, parent } of nodes) if (parent !== null) graph.ele('edge', { source: parent, target: id }).ele('data', { key: 'kind' }).txt('contains');
+  for (const { id, parent } of nodes)
+    if (parent !== null) graph.ele('edge', { source: parent, target: id }).ele('data', { key: 'kind' }).txt('contains');
   for (const { from, to, kind, evidence } of relationships) {
     const edge = graph.ele('edge', { source: idOf(from), target: idOf(to) });
     edge.ele('data', { key: 'kind' }).txt(kind);
@@ -64,7 +65,8 @@ export function jsonLdOf({ overview, concepts, relationships }: KnowledgeMapCont
   const own = (kind: string): string => `urn:knowledge-map:${kind}`;
   const graph = nodes.map(({ id, concept, parent }) => {
     const edges = relationships.filter(({ from }) => from === concept.name);
-    const targets = (kind: string) => edges.filter((edge) => edge.kind === kind).map(({ to }) => ({ '@id': `#${idOf(to)}` }));
+    const targets = (kind: string) =>
+      edges.filter((edge) => edge.kind === kind).map(({ to }) => ({ '@id': `#${idOf(to)}` }));
     const linked: Record<string, { '@id': string }[]> = Object.fromEntries(
       RELATIONSHIP_KINDS.map((kind) => [kind, targets(kind)] as const).filter(([, found]) => found.length > 0),
     );
@@ -118,6 +120,8 @@ export function mermaidOfWorkflow({ phases }: WorkflowContent): string {
     ]),
     '  end',
   ]);
-  const edges = phases.flatMap((phase) => phase.steps.flatMap((step) => step.dependencies.map((before) => `  s${before} --> s${step.number}`)));
+  const edges = phases.flatMap((phase) =>
+    phase.steps.flatMap((step) => step.dependencies.map((before) => `  s${before} --> s${step.number}`)),
+  );
   return ['flowchart TD', ...lines, ...edges, ''].join('\n');
 }

@@ -1,7 +1,8 @@
 import { StructureType, type Structures } from '../structures/structure';
 
 const list = (items: readonly string[], mark = '-'): string => items.map((item) => `${mark} ${line(item)}`).join('\n');
-const named = (name: string, items: readonly string[]): string => (items.length > 0 ? `**${name}**\n\n${list(items)}` : '');
+const named = (name: string, items: readonly string[]): string =>
+  items.length > 0 ? `**${name}**\n\n${list(items)}` : '';
 const fact = (name: string, value: string | number): string => `**${name}:** ${line(String(value))}`;
 
 /** One line of Markdown: what would begin a mark or a tag stands for itself. */
@@ -112,7 +113,11 @@ export const MARKDOWN: { [T in StructureType]: (content: Structures[T]) => strin
       line(overview.description),
       ...concepts.flatMap((concept) => conceptParts(concept, 2)),
       relationships.length > 0 ? heading(2, 'Relationships') : '',
-      list(relationships.map(({ from, to, kind, evidence }) => `${from} – ${kind} – ${to}${evidence === null ? '' : `: ${evidence}`}`)),
+      list(
+        relationships.map(
+          ({ from, to, kind, evidence }) => `${from} – ${kind} – ${to}${evidence === null ? '' : `: ${evidence}`}`,
+        ),
+      ),
     ),
   [StructureType.LEARNING_PATH]: ({ overview, milestones }) =>
     document(
@@ -130,7 +135,9 @@ export const MARKDOWN: { [T in StructureType]: (content: Structures[T]) => strin
         ),
         named(
           'Activities',
-          milestone.activities.map((activity) => `${activity.title} (${activity.duration} minutes): ${activity.deliverable}`),
+          milestone.activities.map(
+            (activity) => `${activity.title} (${activity.duration} minutes): ${activity.deliverable}`,
+          ),
         ),
         fact('Assessment', milestone.assessment),
       ]),

@@ -7,7 +7,9 @@ const FIXED_TIME = new Date('2000-01-01T00:00:00Z');
 
 /** Files with their texts, as one ZIP package. */
 export function packageOf(files: Record<string, string>): Uint8Array {
-  return zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])), { mtime: FIXED_TIME });
+  return zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])), {
+    mtime: FIXED_TIME,
+  });
 }
 
 /** The root of a new XML document. */

@@ -25,7 +25,8 @@ export function giftOf({ categories }: QuizContent): string {
 function giftAnswer({ type, options, answer, explanation }: QuestionContent): string {
   const feedback = `####${gift(explanation)}`;
   if (type === 'true_false') return `${answer === 'True' ? 'TRUE' : 'FALSE'}${feedback}`;
-  if (type === 'multiple_choice') return `${options.map((option) => `${option === answer ? '=' : '~'}${gift(option)}`).join(' ')} ${feedback}`;
+  if (type === 'multiple_choice')
+    return `${options.map((option) => `${option === answer ? '=' : '~'}${gift(option)}`).join(' ')} ${feedback}`;
   return type === 'short_answer' ? `=${gift(answer)} ${feedback}` : feedback;
 }
 
@@ -34,13 +35,24 @@ const CONTENT_PACKAGE = 'http://www.imsglobal.org/xsd/imscp_v1p1';
 
 /** A quiz as a package of QTI 2.1 (IMS Question and Test Interoperability): a manifest, a test, and an item for each question. */
 export function qtiOf(quiz: QuizContent): Uint8Array {
-  const items = quiz.categories.flatMap((category, at) => category.questions.map((question, index) => ({ id: `item_${at + 1}_${index + 1}`, at, question })));
+  const items = quiz.categories.flatMap((category, at) =>
+    category.questions.map((question, index) => ({ id: `item_${at + 1}_${index + 1}`, at, question })),
+  );
   const test = xmlRoot(QTI, 'assessmentTest', { identifier: 'test', title: quiz.overview.title });
   test.ele('timeLimits', { maxTime: String(quiz.overview.timeLimit * 60) });
-  const part = test.ele('testPart', { identifier: 'part', navigationMode: 'nonlinear', submissionMode: 'simultaneous' });
+  const part = test.ele('testPart', {
+    identifier: 'part',
+    navigationMode: 'nonlinear',
+    submissionMode: 'simultaneous',
+  });
   for (const [at, category] of quiz.categories.entries()) {
-    const section = part.ele('assessmentSection', { identifier: `section_${at + 1}`, title: category.name, visible: 'true' });
-    for (const item of items.filter((one) => one.at === at)) section.ele('assessmentItemRef', { identifier: item.id, href: `${item.id}.xml` });
+    const section = part.ele('assessmentSection', {
+      identifier: `section_${at + 1}`,
+      title: category.name,
+      visible: 'true',
+    });
+    for (const item of items.filter((one) => one.at === at))
+      section.ele('assessmentItemRef', { identifier: item.id, href: `${item.id}.xml` });
   }
   const manifest = xmlRoot(CONTENT_PACKAGE, 'manifest', { identifier: 'manifest' });
   const metadata = manifest.ele('metadata');
@@ -78,7 +90,11 @@ function qtiItem(id: string, { type, question, options, answer, explanation, poi
     adaptive: 'false',
     timeDependent: 'false',
   });
-  const response = item.ele('responseDeclaration', { identifier: 'RESPONSE', cardinality: 'single', baseType: chosen ? 'identifier' : 'string' });
+  const response = item.ele('responseDeclaration', {
+    identifier: 'RESPONSE',
+    cardinality: 'single',
+    baseType: chosen ? 'identifier' : 'string',
+  });
   if (type !== 'essay')
     response
       .ele('correctResponse')
@@ -88,13 +104,18 @@ function qtiItem(id: string, { type, question, options, answer, explanation, poi
   score.ele('defaultValue').ele('value').txt(String(points));
   item.ele('outcomeDeclaration', { identifier: 'SCORE', cardinality: 'single', baseType: 'float' });
   // The explanation is shown once there is an answer, whatever it is.
-  const feedback = item.ele('outcomeDeclaration', { identifier: 'FEEDBACK', cardinality: 'single', baseType: 'identifier' });
+  const feedback = item.ele('outcomeDeclaration', {
+    identifier: 'FEEDBACK',
+    cardinality: 'single',
+    baseType: 'identifier',
+  });
   feedback.ele('defaultValue').ele('value').txt('explanation');
   const body = item.ele('itemBody');
   if (chosen) {
     const choice = body.ele('choiceInteraction', { responseIdentifier: 'RESPONSE', shuffle: 'false', maxChoices: '1' });
     inLines(choice.ele('prompt'), question);
-    for (const [index, option] of options.entries()) choice.ele('simpleChoice', { identifier: `choice_${index + 1}` }).txt(option);
+    for (const [index, option] of options.entries())
+      choice.ele('simpleChoice', { identifier: `choice_${index + 1}` }).txt(option);
   } else {
     inLines(body.ele('extendedTextInteraction', { responseIdentifier: 'RESPONSE' }).ele('prompt'), question);
   }
@@ -104,6 +125,8 @@ function qtiItem(id: string, { type, question, options, answer, explanation, poi
     right.ele('match').ele('variable', { identifier: 'RESPONSE' }).up().ele('correct', { identifier: 'RESPONSE' });
     right.ele('setOutcomeValue', { identifier: 'SCORE' }).ele('variable', { identifier: 'MAXSCORE' });
   }
-  item.ele('modalFeedback', { outcomeIdentifier: 'FEEDBACK', identifier: 'explanation', showHide: 'show' }).txt(explanation);
+  item
+    .ele('modalFeedback', { outcomeIdentifier: 'FEEDBACK', identifier: 'explanation', showHide: 'show' })
+    .txt(explanation);
   return xmlText(item);
 }

@@ -4,7 +4,10 @@ import { Scope } from '../../../lib/access/scope';
 
 @Requires(Scope.EXECUTIONS_READ)
 @Directive('@key(fields: "id", resolvable: false)')
-@ObjectType('Execution', { description: 'One run of a master template for a client; owned by the orchestrator.', simpleResolvers: true })
+@ObjectType('Execution', {
+  description: 'One run of a master template for a client; owned by the orchestrator.',
+  simpleResolvers: true,
+})
 export class ExecutionStub {
   @Field(() => ID, { description: 'Stable id.' })
   id!: string;

@@ -56,18 +56,27 @@ export class WorkerJobResolver {
 @Resolver(() => GranulationJob)
 export class GranulationJobResolver {
   @Requires(Scope.EXECUTIONS_READ)
-  @Query(() => GranulationJob, { nullable: true, description: 'A job of the content granulator; null when there is none, or when you may not know of it.' })
-  granulationJob(@Ctx() ctx: GranulatorContext, @Arg('id', () => ID, { description: 'Id of the job.' }) id: string): Promise<Job | null> {
+  @Query(() => GranulationJob, {
+    nullable: true,
+    description: 'A job of the content granulator; null when there is none, or when you may not know of it.',
+  })
+  granulationJob(
+    @Ctx() ctx: GranulatorContext,
+    @Arg('id', () => ID, { description: 'Id of the job.' }) id: string,
+  ): Promise<Job | null> {
     return findJob(ctx, id);
   }
 
   @Requires(Scope.EXECUTIONS_READ)
-  @Query(() => GranulationJobConnection, { description: 'The jobs of the content granulator that you may see, the newest first.' })
+  @Query(() => GranulationJobConnection, {
+    description: 'The jobs of the content granulator that you may see, the newest first.',
+  })
   granulationJobs(
     @Ctx() ctx: GranulatorContext,
     @Arg('first', () => Int, { defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'Continue behind this cursor.' }) after?: string,
-    @Arg('filter', () => GranulationJobFilter, { nullable: true, description: 'Which ones; all when absent.' }) filter?: GranulationJobFilter,
+    @Arg('filter', () => GranulationJobFilter, { nullable: true, description: 'Which ones; all when absent.' })
+    filter?: GranulationJobFilter,
   ): Promise<Page<Job>> {
     return listJobs(ctx, { first, after: after ?? undefined }, given(filter));
   }
@@ -82,22 +91,32 @@ export class GranulationJobResolver {
     return scores.length > 0 ? Math.max(...scores) : null;
   }
 
-  @FieldResolver(() => [QualityValidation], { description: 'How well each try came out, the first first; empty before the end, and for a general pattern.' })
+  @FieldResolver(() => [QualityValidation], {
+    description: 'How well each try came out, the first first; empty before the end, and for a general pattern.',
+  })
   validations(@Root() job: Job): Validation[] {
     return validationsOf(job);
   }
 
-  @FieldResolver(() => ExecutionStub, { description: 'The execution that it is done for. To have a job that failed done again, retry its execution.' })
+  @FieldResolver(() => ExecutionStub, {
+    description: 'The execution that it is done for. To have a job that failed done again, retry its execution.',
+  })
   execution(@Root() { executionId }: Job): ExecutionStub {
     return { id: executionId };
   }
 
-  @FieldResolver(() => Money, { nullable: true, description: 'What the client pays for it; null before the end, and for one that failed.' })
+  @FieldResolver(() => Money, {
+    nullable: true,
+    description: 'What the client pays for it; null before the end, and for one that failed.',
+  })
   cost(@Root() { priceMicros }: Job): Money | null {
     return priceMicros === null ? null : Money.of(priceMicros);
   }
 
-  @FieldResolver(() => GranulatorTemplate, { nullable: true, description: 'The template that it is made by, in its newest published version.' })
+  @FieldResolver(() => GranulatorTemplate, {
+    nullable: true,
+    description: 'The template that it is made by, in its newest published version.',
+  })
   async template(@Root() job: Job, @Ctx() ctx: GranulatorContext): Promise<GranulatorTemplate | null> {
     return presentTemplate(await findTemplate(ctx, job.templateId));
   }

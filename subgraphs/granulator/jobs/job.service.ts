@@ -11,7 +11,11 @@ import type { GranulatorContext } from '../context';
 /** Jobs by id, one statement a batch. */
 export function jobLoader(database: DataSource): DataLoader<string, Job | null> {
   return new DataLoader(async (ids) => {
-    const rows = await database.getRepository(Job).createQueryBuilder('job').where('job.id = any(:ids)', { ids }).getMany();
+    const rows = await database
+      .getRepository(Job)
+      .createQueryBuilder('job')
+      .where('job.id = any(:ids)', { ids })
+      .getMany();
     return byKey(ids, rows, (job) => job.id);
   });
 }
@@ -22,7 +26,13 @@ export async function findJob(ctx: GranulatorContext, id: string): Promise<Job |
   const job = await ctx.loaders.job.load(id);
   if (!job) return null;
   // The granulator sees its own jobs, other workers none of them.
-  return ctx.actor.kind === 'worker' ? (ctx.actor.workerId === GRANULATOR_ID ? job : null) : maySeeClient(ctx, job.clientId) ? job : null;
+  return ctx.actor.kind === 'worker'
+    ? ctx.actor.workerId === GRANULATOR_ID
+      ? job
+      : null
+    : maySeeClient(ctx, job.clientId)
+      ? job
+      : null;
 }
 
 export interface JobFilter {
@@ -33,7 +43,11 @@ export interface JobFilter {
 }
 
 /** Jobs that the caller may see, the newest first. @throws Unauthenticated @throws Forbidden @throws BadRequest */
-export async function listJobs(ctx: GranulatorContext, page: { first: number; after?: string | undefined }, filter: JobFilter): Promise<Page<Job>> {
+export async function listJobs(
+  ctx: GranulatorContext,
+  page: { first: number; after?: string | undefined },
+  filter: JobFilter,
+): Promise<Page<Job>> {
   requireScope(ctx, Scope.EXECUTIONS_READ);
   const own = visibleClient(ctx);
   const first = checkPageSize(page.first);

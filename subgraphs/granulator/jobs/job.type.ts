@@ -35,7 +35,8 @@ export class JobFailureType {
 @ObjectType({ description: 'What one check measured.', simpleResolvers: true })
 class QualityCheck implements CheckResult {
   @Field(() => String, {
-    description: 'Which check it is: schema, counts, no duplicates, coverage, order, progression, depth, readability, balance or answerability.',
+    description:
+      'Which check it is: schema, counts, no duplicates, coverage, order, progression, depth, readability, balance or answerability.',
   })
   name!: string;
 
@@ -55,7 +56,9 @@ export class QualityValidation implements Validation {
   @Field(() => Int, { description: 'Which try it was, from 1.' })
   attempt!: number;
 
-  @Field(() => Int, { description: 'How strictly it was looked at: 1 coverage, 2 also order and progression, 3 also fit to its readers.' })
+  @Field(() => Int, {
+    description: 'How strictly it was looked at: 1 coverage, 2 also order and progression, 3 also fit to its readers.',
+  })
   level!: number;
 
   @Field(() => Float, { description: 'Weighted mean of all checks, 0 to 1.' })
@@ -77,7 +80,10 @@ export class QualityValidation implements Validation {
   recommendations!: string[];
 }
 
-@InterfaceType({ description: 'One piece of work inside a worker; owned by that worker.', resolveType: () => 'GranulationJob' })
+@InterfaceType({
+  description: 'One piece of work inside a worker; owned by that worker.',
+  resolveType: () => 'GranulationJob',
+})
 export abstract class WorkerJob {
   @Field(() => ID, { description: 'Stable id, unique among all workers of this kind.' })
   id!: string;
@@ -85,7 +91,9 @@ export abstract class WorkerJob {
   @Field(() => Int, { description: 'How far it is, 0 to 100.' })
   progress!: number;
 
-  @Field(() => [String], { description: 'What a reader of the output should know, such as that there was no source text.' })
+  @Field(() => [String], {
+    description: 'What a reader of the output should know, such as that there was no source text.',
+  })
   warnings!: string[];
 
   @Field(() => Timestamp, { description: 'When it was agreed on.' })
@@ -105,7 +113,10 @@ export class GranulationJob extends WorkerJob {
   @Field(() => JobStatus, { description: 'Where it stands.' })
   status!: JobStatus;
 
-  @Field(() => String, { nullable: true, description: 'Which model did it, as provider/name; local/outliner needs no provider. Null before the end.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Which model did it, as provider/name; local/outliner needs no provider. Null before the end.',
+  })
   model!: string | null;
 
   @Field(() => JobFailureType, { nullable: true, description: 'Why it failed.' })

@@ -88,7 +88,10 @@ function instructions({ structureType }: ModelInput): string {
 
 function task({ parameters, findings }: ModelInput): string {
   const { sourceText, sourceFormat: _format, ...rest } = parameters;
-  const before = findings.length === 0 ? '' : `\nAn earlier answer was not good enough. Do better in this:\n- ${findings.join('\n- ')}`;
+  const before =
+    findings.length === 0
+      ? ''
+      : `\nAn earlier answer was not good enough. Do better in this:\n- ${findings.join('\n- ')}`;
   const wish = `Parameters: ${JSON.stringify(rest)}${before}`;
   if (typeof sourceText !== 'string' || sourceText.trim() === '') return wish;
   return `${wish}\n${fenced(sourceText)}`;

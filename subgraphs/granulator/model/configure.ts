@@ -13,7 +13,10 @@ const perMinute = z.coerce.number().int().positive().optional();
 
 /** The part of the environment that chooses what makes the structures. An empty value is the same as none. */
 export const modelEnv = {
-  MODELS: z.string().optional().describe('models as provider/name, each tried when those before it cannot; the local outliner when absent'),
+  MODELS: z
+    .string()
+    .optional()
+    .describe('models as provider/name, each tried when those before it cannot; the local outliner when absent'),
   JUDGE_MODEL: z.string().optional(),
   MODEL_PRICES_FILE: z.string().optional(),
   OPENAI_API_KEY: z.string().optional(),
@@ -60,6 +63,7 @@ export function configureModels(env: ModelEnv): ModelSettings {
 
 function choiceOf(variable: string, text: string): ModelChoice {
   const parsed = modelChoice.safeParse({ model: text.trim() });
-  if (!parsed.success) throw new Error(`${variable}: "${text.trim()}" ${parsed.error.issues[0]?.message ?? 'is no model'}.`);
+  if (!parsed.success)
+    throw new Error(`${variable}: "${text.trim()}" ${parsed.error.issues[0]?.message ?? 'is no model'}.`);
   return parsed.data;
 }

@@ -75,8 +75,15 @@ export class Models {
     for (const choice of choices) {
       try {
         const answer = await this.modelOf(choice).granulate(input);
-        const before = failures.map(({ model, error }) => `${model} could not make it (${error.code}); ${choice.model} did.`);
-        return { ...answer, output: allWithoutUnseen(answer.output), warnings: [...before, ...answer.warnings], usage: sumOfUsage(usage, answer.usage) };
+        const before = failures.map(
+          ({ model, error }) => `${model} could not make it (${error.code}); ${choice.model} did.`,
+        );
+        return {
+          ...answer,
+          output: allWithoutUnseen(answer.output),
+          warnings: [...before, ...answer.warnings],
+          usage: sumOfUsage(usage, answer.usage),
+        };
       } catch (error) {
         input.signal.throwIfAborted();
         // That a process died in the middle of a call is for a person to look at, not for the next model.
@@ -110,7 +117,10 @@ function failureOf(failures: { model: string; error: JobError }[], usage: JobErr
   const last = failures.at(-1)?.error;
   const waits = failures.flatMap(({ error }) => error.options.retryAfterMs ?? []);
   const retryable = failures.some(({ error }) => error.options.retryable);
-  const message = failures.length === 1 ? (last?.message ?? '') : failures.map(({ model, error }) => `${model}: ${error.message}`).join(' ');
+  const message =
+    failures.length === 1
+      ? (last?.message ?? '')
+      : failures.map(({ model, error }) => `${model}: ${error.message}`).join(' ');
   return new JobError(last?.code ?? 'NO_MODEL', message || 'No model is configured.', {
     retryable,
     ...(waits.length > 0 && { retryAfterMs: Math.min(...waits) }),

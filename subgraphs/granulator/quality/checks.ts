@@ -39,7 +39,10 @@ function as<T extends StructureType>(subject: Subject, type: T): Structures[T] |
 
 const treeOf = ({ type, content }: Subject): StructureElement[] => elementsOf(type, content as never);
 const share = (good: number, of: number): number => (of === 0 ? 1 : good / of);
-const counted = (good: number, of: number, what: string): Measure => ({ score: share(good, of), finding: `${good} of ${of} ${what}` });
+const counted = (good: number, of: number, what: string): Measure => ({
+  score: share(good, of),
+  finding: `${good} of ${of} ${what}`,
+});
 
 /** All checks: each measures something that can be counted. */
 export const CHECKS: Check[] = [
@@ -51,7 +54,9 @@ export const CHECKS: Check[] = [
     measure: ({ type, content }) => {
       const { error } = STRUCTURES[type].safeParse(content);
       const first = error?.issues[0];
-      return error ? { score: 0, finding: `${first?.path.join('.') ?? ''} ${first?.message ?? ''}` } : { score: 1, finding: 'fits its schema' };
+      return error
+        ? { score: 0, finding: `${first?.path.join('.') ?? ''} ${first?.message ?? ''}` }
+        : { score: 1, finding: 'fits its schema' };
     },
   },
   {
@@ -60,13 +65,24 @@ export const CHECKS: Check[] = [
     weight: 1,
     advice: 'Keep to the numbers that were asked for.',
     measure: (subject) => {
-      const { maxModules, questionsPerTopic, topics } = subject.parameters as { maxModules?: number; questionsPerTopic?: number; topics?: string[] };
+      const { maxModules, questionsPerTopic, topics } = subject.parameters as {
+        maxModules?: number;
+        questionsPerTopic?: number;
+        topics?: string[];
+      };
       const [course, quiz] = [as(subject, StructureType.COURSE), as(subject, StructureType.QUIZ)];
       if (course && maxModules !== undefined)
-        return counted(Math.min(course.modules.length, maxModules), course.modules.length, 'modules are within the maximum');
+        return counted(
+          Math.min(course.modules.length, maxModules),
+          course.modules.length,
+          'modules are within the maximum',
+        );
       if (!quiz || questionsPerTopic === undefined) return null;
       const asked = (topics?.length ?? quiz.categories.length) * questionsPerTopic;
-      const made = quiz.categories.reduce((sum, category) => sum + Math.min(category.questions.length, questionsPerTopic), 0);
+      const made = quiz.categories.reduce(
+        (sum, category) => sum + Math.min(category.questions.length, questionsPerTopic),
+        0,
+      );
       return counted(made, asked, 'questions that were asked for are there');
     },
   },
@@ -78,7 +94,10 @@ export const CHECKS: Check[] = [
     measure: (subject) => {
       const groups = [treeOf(subject), ...flatten(treeOf(subject)).map((element) => element.children)];
       const all = groups.reduce((sum, group) => sum + group.length, 0);
-      const unique = groups.reduce((sum, group) => sum + new Set(group.map(({ type, title }) => `${type} ${title.toLowerCase()}`)).size, 0);
+      const unique = groups.reduce(
+        (sum, group) => sum + new Set(group.map(({ type, title }) => `${type} ${title.toLowerCase()}`)).size,
+        0,
+      );
       return counted(unique, all, 'elements differ from their siblings');
     },
   },
@@ -92,8 +111,15 @@ export const CHECKS: Check[] = [
       if (wanted.length === 0) return null;
       const told = new Set(wordsOf(JSON.stringify(content)));
       const missing = wanted.filter((word) => !told.has(word));
-      const { score, finding } = counted(wanted.length - missing.length, wanted.length, 'key words of the source occur');
-      return { score, finding: missing.length === 0 ? finding : `${finding}; missing: ${missing.slice(0, 5).join(', ')}` };
+      const { score, finding } = counted(
+        wanted.length - missing.length,
+        wanted.length,
+        'key words of the source occur',
+      );
+      return {
+        score,
+        finding: missing.length === 0 ? finding : `${finding}; missing: ${missing.slice(0, 5).join(', ')}`,
+      };
     },
   },
   {
@@ -113,14 +139,27 @@ export const CHECKS: Check[] = [
     advice: 'Go from easy to hard.',
     measure: (subject) => {
       const path = as(subject, StructureType.LEARNING_PATH);
-      if (path) return rising(path.milestones.map(({ skills }) => Math.max(...skills.map((skill) => PROFICIENCY_LEVELS.indexOf(skill.proficiencyLevel)))));
+      if (path)
+        return rising(
+          path.milestones.map(({ skills }) =>
+            Math.max(...skills.map((skill) => PROFICIENCY_LEVELS.indexOf(skill.proficiencyLevel))),
+          ),
+        );
       const quiz = as(subject, StructureType.QUIZ);
       if (quiz && subject.parameters['adaptiveDifficulty'] === true) {
-        const results = quiz.categories.map(({ questions }) => rising(questions.map(({ difficulty }) => DIFFICULTIES.indexOf(difficulty))));
-        return counted(results.filter(({ score }) => score === 1).length, results.length, 'categories go from easy to hard');
+        const results = quiz.categories.map(({ questions }) =>
+          rising(questions.map(({ difficulty }) => DIFFICULTIES.indexOf(difficulty))),
+        );
+        return counted(
+          results.filter(({ score }) => score === 1).length,
+          results.length,
+          'categories go from easy to hard',
+        );
       }
       const novel = as(subject, StructureType.NOVEL);
-      return novel ? rising(novel.acts.map(({ purpose }) => ['setup', 'confrontation', 'resolution'].indexOf(purpose))) : null;
+      return novel
+        ? rising(novel.acts.map(({ purpose }) => ['setup', 'confrontation', 'resolution'].indexOf(purpose)))
+        : null;
     },
   },
   {
@@ -130,7 +169,11 @@ export const CHECKS: Check[] = [
     advice: 'Divide every part of the first level further.',
     measure: (subject) => {
       const top = treeOf(subject).filter((element) => element.type !== 'character');
-      return counted(top.filter((element) => element.children.length > 0).length, top.length, 'parts of the first level are divided');
+      return counted(
+        top.filter((element) => element.children.length > 0).length,
+        top.length,
+        'parts of the first level are divided',
+      );
     },
   },
   {
@@ -141,9 +184,16 @@ export const CHECKS: Check[] = [
     measure: ({ content, parameters }) => {
       const grade = readingGrade(proseOf(content));
       if (grade === null) return null;
-      const audience = JSON.stringify([parameters['targetAudience'], parameters['learnerProfiles'], parameters['skillLevels']]).toLowerCase();
+      const audience = JSON.stringify([
+        parameters['targetAudience'],
+        parameters['learnerProfiles'],
+        parameters['skillLevels'],
+      ]).toLowerCase();
       const most = AUDIENCES.find(({ words }) => words.test(audience))?.grade ?? ORDINARY_GRADE;
-      return { score: 1 - Math.max(0, grade - most) / GRADES_TO_NOTHING, finding: `reads at grade ${grade.toFixed(1)}; the audience takes ${most}` };
+      return {
+        score: 1 - Math.max(0, grade - most) / GRADES_TO_NOTHING,
+        finding: `reads at grade ${grade.toFixed(1)}; the audience takes ${most}`,
+      };
     },
   },
   {
@@ -158,7 +208,10 @@ export const CHECKS: Check[] = [
       if (sizes.length < 2) return null;
       const mean = sizes.reduce((sum, size) => sum + size, 0) / sizes.length;
       const deviation = Math.sqrt(sizes.reduce((sum, size) => sum + (size - mean) ** 2, 0) / sizes.length);
-      return { score: 1 - deviation / mean / 2, finding: `parts have ${Math.min(...sizes)} to ${Math.max(...sizes)} elements, ${mean.toFixed(1)} as a rule` };
+      return {
+        score: 1 - deviation / mean / 2,
+        finding: `parts have ${Math.min(...sizes)} to ${Math.max(...sizes)} elements, ${mean.toFixed(1)} as a rule`,
+      };
     },
   },
   {
@@ -169,7 +222,11 @@ export const CHECKS: Check[] = [
     measure: (subject) => {
       const questions = as(subject, StructureType.QUIZ)?.categories.flatMap((category) => category.questions);
       return questions
-        ? counted(questions.filter((question) => isAnswerable(question, subject.source)).length, questions.length, 'questions can be answered')
+        ? counted(
+            questions.filter((question) => isAnswerable(question, subject.source)).length,
+            questions.length,
+            'questions can be answered',
+          )
         : null;
     },
   },
@@ -188,16 +245,25 @@ const GRADES_TO_NOTHING = 10;
 /** References of a structure, and how many of them hold. */
 function orderOf(subject: Subject): { good: number; of: number } {
   const course = as(subject, StructureType.COURSE);
-  if (course) return { good: course.modules.filter((module, index) => module.sequence === index + 1).length, of: course.modules.length };
+  if (course)
+    return {
+      good: course.modules.filter((module, index) => module.sequence === index + 1).length,
+      of: course.modules.length,
+    };
   const steps = as(subject, StructureType.WORKFLOW)?.phases.flatMap((phase) => phase.steps);
   if (steps) {
-    const dependencies = steps.flatMap((step) => step.dependencies.map((before) => before < step.number && steps.some(({ number }) => number === before)));
+    const dependencies = steps.flatMap((step) =>
+      step.dependencies.map((before) => before < step.number && steps.some(({ number }) => number === before)),
+    );
     return { good: dependencies.filter(Boolean).length, of: dependencies.length };
   }
   const map = as(subject, StructureType.KNOWLEDGE_MAP);
   if (map) {
     const names = new Set(flatten(treeOf(subject)).map(({ title }) => title));
-    return { good: map.relationships.filter(({ from, to }) => from !== to && names.has(from) && names.has(to)).length, of: map.relationships.length };
+    return {
+      good: map.relationships.filter(({ from, to }) => from !== to && names.has(from) && names.has(to)).length,
+      of: map.relationships.length,
+    };
   }
   const milestones = as(subject, StructureType.LEARNING_PATH)?.milestones ?? [];
   const needs = milestones.flatMap(({ prerequisites }, index) =>
@@ -216,11 +282,21 @@ function plain(text: string): string {
   return ` ${wordsOf(text).join(' ')} `;
 }
 
-function isAnswerable({ type, question, options, answer }: QuizContent['categories'][number]['questions'][number], source: string): boolean {
+function isAnswerable(
+  { type, question, options, answer }: QuizContent['categories'][number]['questions'][number],
+  source: string,
+): boolean {
   if (type === 'true_false') return options.includes(answer);
   if (type === 'multiple_choice') {
-    const right = options.filter((option) => plain(option) === plain(answer)).length === 1 && new Set(options.map(plain)).size === options.length;
-    return right && options.length > 1 && !plain(question).includes(plain(answer)) && (source.trim() === '' || source.includes(plain(answer)));
+    const right =
+      options.filter((option) => plain(option) === plain(answer)).length === 1 &&
+      new Set(options.map(plain)).size === options.length;
+    return (
+      right &&
+      options.length > 1 &&
+      !plain(question).includes(plain(answer)) &&
+      (source.trim() === '' || source.includes(plain(answer)))
+    );
   }
   return wordsOf(answer).length > 0 && (type === 'essay' || !plain(question).includes(plain(answer)));
 }

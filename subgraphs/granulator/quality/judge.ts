@@ -41,20 +41,39 @@ export async function askJudge(
     fenced(JSON.stringify(content).slice(0, MAX_CHARACTERS)),
     ...(source === '' ? [] : ['It was made of this source text:', fenced(source.slice(0, MAX_CHARACTERS))]),
   ].join('\n');
-  const question = { effect: `judge ${model.choice.model} ${attempt}`, system: INSTRUCTIONS, prompt, schema: judgement, schemaName: 'judgement' };
+  const question = {
+    effect: `judge ${model.choice.model} ${attempt}`,
+    system: INSTRUCTIONS,
+    prompt,
+    schema: judgement,
+    schemaName: 'judgement',
+  };
   try {
     const reply = await askOnce(model, question, input);
     if (!('value' in reply))
-      return { measured: [], usage: reply.usage, warnings: [`The judge ${model.choice.model} gave no judgement: ${reply.faults[0] ?? 'it cannot be read'}.`] };
+      return {
+        measured: [],
+        usage: reply.usage,
+        warnings: [`The judge ${model.choice.model} gave no judgement: ${reply.faults[0] ?? 'it cannot be read'}.`],
+      };
     const { score, reason, recommendations } = judgement.parse(reply.value);
     return {
-      measured: [{ result: { name: 'judge', weight: WEIGHT, score, finding: reason }, advice: recommendations.slice(0, MAX_ADVICE) }],
+      measured: [
+        {
+          result: { name: 'judge', weight: WEIGHT, score, finding: reason },
+          advice: recommendations.slice(0, MAX_ADVICE),
+        },
+      ],
       usage: reply.usage,
       warnings: [],
     };
   } catch (error) {
     input.signal.throwIfAborted();
     if (!(error instanceof JobError)) throw error;
-    return { measured: [], usage: error.options.usage ?? NO_USAGE, warnings: [`The judge ${model.choice.model} could not be asked: ${error.message}`] };
+    return {
+      measured: [],
+      usage: error.options.usage ?? NO_USAGE,
+      warnings: [`The judge ${model.choice.model} could not be asked: ${error.message}`],
+    };
   }
 }

@@ -53,12 +53,24 @@ export interface Measured {
 export function measure(subject: Subject, level: number): Measured[] {
   return CHECKS.filter((check) => check.level <= level).flatMap((check) => {
     const found = check.measure(subject);
-    return found ? [{ result: { name: check.name, weight: check.weight, score: found.score, finding: found.finding }, advice: [check.advice] }] : [];
+    return found
+      ? [
+          {
+            result: { name: check.name, weight: check.weight, score: found.score, finding: found.finding },
+            advice: [check.advice],
+          },
+        ]
+      : [];
   });
 }
 
 /** Makes one judgement of what all checks measured. */
-export function validationOf(type: StructureType, measured: readonly Measured[], level: number, attempt: number): Validation {
+export function validationOf(
+  type: StructureType,
+  measured: readonly Measured[],
+  level: number,
+  attempt: number,
+): Validation {
   const checks = measured.map(({ result }) => ({ ...result, score: round(result.score) }));
   const weights = checks.reduce((sum, { weight }) => sum + weight, 0);
   const score = round(checks.reduce((sum, check) => sum + check.weight * check.score, 0) / weights);

@@ -6,10 +6,25 @@ type Schema = Record<string, unknown>;
 export const MAX_SOURCE_CHARACTERS = 204_800;
 
 const flag = (description: string): Schema => ({ type: 'boolean', description });
-const integer = (minimum: number, maximum: number, description: string): Schema => ({ type: 'integer', minimum, maximum, description });
-const oneOf = (values: readonly string[], description: string): Schema => ({ type: 'string', enum: values, description });
+const integer = (minimum: number, maximum: number, description: string): Schema => ({
+  type: 'integer',
+  minimum,
+  maximum,
+  description,
+});
+const oneOf = (values: readonly string[], description: string): Schema => ({
+  type: 'string',
+  enum: values,
+  description,
+});
 /** A text of which something can be seen. */
-const line = (description: string): Schema => ({ type: 'string', minLength: 1, maxLength: 500, pattern: '[\\p{L}\\p{N}\\p{S}]', description });
+const line = (description: string): Schema => ({
+  type: 'string',
+  minLength: 1,
+  maxLength: 500,
+  pattern: '[\\p{L}\\p{N}\\p{S}]',
+  description,
+});
 
 /** Parameters that every template of the granulator takes. */
 const COMMON: Record<string, Schema> = {
@@ -25,8 +40,15 @@ const COMMON: Record<string, Schema> = {
     5,
     'How deep the structure goes, from a few items for each part to many; a quiz of level 1 has one category, one of level 5 a category for each part of a topic.',
   ),
-  validationLevel: integer(1, 3, 'How strictly the result is checked: coverage; order and progression as well; fit to its readers as well.'),
-  onLowQuality: oneOf(['warn', 'fail'], 'Whether a result that is not good enough is delivered with a warning, which is the rule, or fails.'),
+  validationLevel: integer(
+    1,
+    3,
+    'How strictly the result is checked: coverage; order and progression as well; fit to its readers as well.',
+  ),
+  onLowQuality: oneOf(
+    ['warn', 'fail'],
+    'Whether a result that is not good enough is delivered with a warning, which is the rule, or fails.',
+  ),
 };
 
 const COURSE: Record<string, Schema> = {
@@ -42,7 +64,13 @@ const COURSE: Record<string, Schema> = {
 
 const QUIZ: Record<string, Schema> = {
   topic: line('What the quiz is about.'),
-  topics: { type: 'array', items: line('One topic.'), minItems: 1, maxItems: 30, description: 'What its categories are about, one each.' },
+  topics: {
+    type: 'array',
+    items: line('One topic.'),
+    minItems: 1,
+    maxItems: 30,
+    description: 'What its categories are about, one each.',
+  },
   questionsPerTopic: integer(1, 20, 'How many questions each category gets at most.'),
   questionTypes: {
     type: 'array',
@@ -51,11 +79,14 @@ const QUIZ: Record<string, Schema> = {
     uniqueItems: true,
     description: 'Which kinds of question may occur.',
   },
-  includeFeedback: flag('Whether explanations quote the sentence that they rest on; else, or without includeExplanations, they name the part of the text.'),
+  includeFeedback: flag(
+    'Whether explanations quote the sentence that they rest on; else, or without includeExplanations, they name the part of the text.',
+  ),
   includeExplanations: flag('The same as includeFeedback; both are on when absent.'),
   difficultyDistribution: {
     type: 'object',
-    description: 'How the questions of a category are shared out by difficulty, as in easy 2, medium 2, hard 1; as they come when absent.',
+    description:
+      'How the questions of a category are shared out by difficulty, as in easy 2, medium 2, hard 1; as they come when absent.',
     properties: {
       easy: { type: 'number', minimum: 0, maximum: 100, description: 'Share of easy questions.' },
       medium: { type: 'number', minimum: 0, maximum: 100, description: 'Share of medium questions.' },
@@ -107,7 +138,10 @@ const LEARNING_PATH: Record<string, Schema> = {
   learnerProfiles: { type: 'array', items: line('One kind of learner.'), maxItems: 20, description: 'For whom it is.' },
   skillLevels: {
     type: 'array',
-    items: { ...line('Has beginner, intermediate, advanced or expert in it.'), pattern: '[Bb]eginner|[Ii]ntermediate|[Aa]dvanced|[Ee]xpert' },
+    items: {
+      ...line('Has beginner, intermediate, advanced or expert in it.'),
+      pattern: '[Bb]eginner|[Ii]ntermediate|[Aa]dvanced|[Ee]xpert',
+    },
     maxItems: 10,
     description: 'From which level to which it leads; from beginner to advanced when absent.',
   },
@@ -137,11 +171,17 @@ export const learningPathParameters = (): Schema => schema(LEARNING_PATH, { requ
 
 /** The parameters of a course template. */
 export function courseParameters(maxDepth: number, more: Record<string, Schema> = {}): Schema {
-  return schema({ ...COURSE, depth: integer(1, maxDepth, 'How finely modules are divided into lessons.'), ...more }, { required: ['topic'] });
+  return schema(
+    { ...COURSE, depth: integer(1, maxDepth, 'How finely modules are divided into lessons.'), ...more },
+    { required: ['topic'] },
+  );
 }
 
 /** What a course asks of its learners beforehand. */
-export const PREREQUISITE_LEVEL = oneOf(['none', 'basic', 'intermediate', 'advanced'], 'How much learners know already.');
+export const PREREQUISITE_LEVEL = oneOf(
+  ['none', 'basic', 'intermediate', 'advanced'],
+  'How much learners know already.',
+);
 /** How hard the questions of a small quiz may be. */
 export const SMALL_QUIZ_DIFFICULTY = oneOf(['easy', 'medium'], 'How hard its questions may be at most.');
 

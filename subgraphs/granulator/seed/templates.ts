@@ -62,7 +62,8 @@ const COURSE = {
 const WORKFLOW = {
   structureType: StructureType.WORKFLOW,
   minimumTier: SubscriptionTier.STANDARD,
-  tierReason: 'Steps, decisions and quality gates come with the standard tier, as everything that is carried out by several people.',
+  tierReason:
+    'Steps, decisions and quality gates come with the standard tier, as everything that is carried out by several people.',
   tokens: [1200, 2000, 4000],
   tokenMultiplier: 1.4,
   estimatedTimeMs: 18_000,
@@ -73,7 +74,8 @@ const WORKFLOW = {
 const NOVEL = {
   structureType: StructureType.NOVEL,
   minimumTier: SubscriptionTier.PREMIUM,
-  tierReason: 'Acts, chapters and the arcs of all characters hang together, so that a novel is planned in one long run.',
+  tierReason:
+    'Acts, chapters and the arcs of all characters hang together, so that a novel is planned in one long run.',
   tokens: [3000, 5000, 10_000],
   tokenMultiplier: 2.0,
   estimatedTimeMs: 35_000,
@@ -84,7 +86,8 @@ const NOVEL = {
 const LEARNING_PATH = {
   structureType: StructureType.LEARNING_PATH,
   minimumTier: SubscriptionTier.ENTERPRISE,
-  tierReason: 'A path for several kinds of learner is the largest structure there is, and is checked the most strictly.',
+  tierReason:
+    'A path for several kinds of learner is the largest structure there is, and is checked the most strictly.',
   tokens: [4000, 7000, 15_000],
   tokenMultiplier: 2.5,
   estimatedTimeMs: 45_000,
@@ -100,7 +103,13 @@ export const TEMPLATES: Seed[] = [
     displayName: 'Basic Quiz Generator',
     description: 'A short multiple-choice quiz on one topic.',
     ...SMALL_QUIZ,
-    baseParameters: { granularityLevel: 2, questionsPerTopic: 5, questionTypes: ['multiple_choice'], includeFeedback: false, validationLevel: 1 },
+    baseParameters: {
+      granularityLevel: 2,
+      questionsPerTopic: 5,
+      questionTypes: ['multiple_choice'],
+      includeFeedback: false,
+      validationLevel: 1,
+    },
     parameterSchema: topicQuizParameters({ difficulty: SMALL_QUIZ_DIFFICULTY }),
   },
   {
@@ -109,7 +118,13 @@ export const TEMPLATES: Seed[] = [
     displayName: 'Standard Course Structure',
     description: 'A course with objectives and durations.',
     ...COURSE,
-    baseParameters: { granularityLevel: 3, includeObjectives: true, includePrerequisites: false, includeDuration: true, validationLevel: 2 },
+    baseParameters: {
+      granularityLevel: 3,
+      includeObjectives: true,
+      includePrerequisites: false,
+      includeDuration: true,
+      validationLevel: 2,
+    },
   },
   {
     id: 'course_structure_v2',
@@ -118,7 +133,8 @@ export const TEMPLATES: Seed[] = [
     description: 'A thorough course with prerequisites, assessments and a path through its modules.',
     structureType: StructureType.COURSE,
     minimumTier: SubscriptionTier.PREMIUM,
-    tierReason: 'Prerequisites, assessments and the strictest checks together take several times the work of a standard course.',
+    tierReason:
+      'Prerequisites, assessments and the strictest checks together take several times the work of a standard course.',
     tokens: [2500, 4000, 8000],
     tokenMultiplier: 1.8,
     estimatedTimeMs: 30_000,
@@ -141,7 +157,8 @@ export const TEMPLATES: Seed[] = [
     description: 'A large quiz of several kinds of question, from easy to hard, with explanations.',
     structureType: StructureType.QUIZ,
     minimumTier: SubscriptionTier.ENTERPRISE,
-    tierReason: 'Every topic gets questions of four kinds in rising difficulty, which is the longest quiz run there is.',
+    tierReason:
+      'Every topic gets questions of four kinds in rising difficulty, which is the longest quiz run there is.',
     tokens: [2000, 4000, 8000],
     tokenMultiplier: 1.9,
     estimatedTimeMs: 28_000,
@@ -180,7 +197,13 @@ export const TEMPLATES: Seed[] = [
     displayName: 'Standard Workflow Designer',
     description: 'A workflow with decision points, roles and quality gates.',
     ...WORKFLOW,
-    baseParameters: { granularityLevel: 3, includeDecisionPoints: true, includeRoles: true, maxBranches: 5, validationLevel: 2 },
+    baseParameters: {
+      granularityLevel: 3,
+      includeDecisionPoints: true,
+      includeRoles: true,
+      maxBranches: 5,
+      validationLevel: 2,
+    },
   },
   {
     id: 'novel_structure_v1',
@@ -209,7 +232,14 @@ export const TEMPLATES: Seed[] = [
     tokenMultiplier: 1.7,
     estimatedTimeMs: 25_000,
     baseMicros: 80_000,
-    baseParameters: { granularityLevel: 4, includeRelationships: true, includeHierarchy: true, includeCrossTopic: true, maxDepth: 5, validationLevel: 3 },
+    baseParameters: {
+      granularityLevel: 4,
+      includeRelationships: true,
+      includeHierarchy: true,
+      includeCrossTopic: true,
+      maxDepth: 5,
+      validationLevel: 3,
+    },
     parameterSchema: knowledgeMapParameters(),
   },
   {
@@ -278,7 +308,9 @@ export function firstTerms(type: StructureType): ReturnType<typeof termsOf> {
 export function knownParameters(type: StructureType): Map<string, Record<string, unknown>[]> {
   const known = new Map<string, Record<string, unknown>[]>();
   for (const { parameterSchema } of ofType(type))
-    for (const [name, schema] of Object.entries(parameterSchema['properties'] as Record<string, Record<string, unknown>>))
+    for (const [name, schema] of Object.entries(
+      parameterSchema['properties'] as Record<string, Record<string, unknown>>,
+    ))
       known.set(name, [...(known.get(name) ?? []), schema]);
   return new Map([...known].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -299,7 +331,9 @@ export async function seedTemplates(database: DataSource): Promise<void> {
     const terms = { ...termsOf(seed), outputSchema: outputSchemaOf(seed.structureType) };
     const known = newest.find(({ id }) => id === seed.id);
     if (known && (known.changedBy !== null || isTheSame(terms, known))) return [];
-    return [{ ...terms, version: (known?.version ?? 0) + 1, status: WorkerTemplateStatus.PUBLISHED, publishedAt: new Date() }];
+    return [
+      { ...terms, version: (known?.version ?? 0) + 1, status: WorkerTemplateStatus.PUBLISHED, publishedAt: new Date() },
+    ];
   });
   // Two processes may start at once: one of them finds the other's.
   if (rows.length > 0)

@@ -52,7 +52,11 @@ const NODES: { [T in StructureType]: (content: Structures[T]) => Node[] } = {
     ...acts.map(({ title, chapters }) => ({
       type: 'act',
       title,
-      children: chapters.map((chapter) => ({ type: 'chapter', title: chapter.title, children: leaves('plot point', chapter.plotPoints) })),
+      children: chapters.map((chapter) => ({
+        type: 'chapter',
+        title: chapter.title,
+        children: leaves('plot point', chapter.plotPoints),
+      })),
     })),
     ...leaves(
       'character',

@@ -28,7 +28,9 @@ export const knowledgeMapSchema = z.strictObject({
       z.strictObject({
         from: text.describe('Name of a concept'),
         to: text.describe('Name of another concept'),
-        kind: z.enum(RELATIONSHIP_KINDS).describe('What "from" is to "to": its prerequisite, related, an advanced form, or an application of it'),
+        kind: z
+          .enum(RELATIONSHIP_KINDS)
+          .describe('What "from" is to "to": its prerequisite, related, an advanced form, or an application of it'),
         evidence: text.nullable().describe('The sentence of the source that says so; null when there is none'),
       }),
     )

@@ -17,7 +17,10 @@ class KnowledgeMapOverview {
 class Concept {
   @Field(() => String, { description: 'Name of the concept; no other of the map has it.' })
   name!: string;
-  @Field(() => String, { nullable: true, description: 'What it is, or what the source says most of it; null when it says neither.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What it is, or what the source says most of it; null when it says neither.',
+  })
   definition!: string | null;
   @Field(() => Float, { description: 'How much of the subject it carries, 0 to 1.' })
   importance!: number;
@@ -33,7 +36,10 @@ class ConceptRelationship {
   to!: string;
   @Field(() => String, { description: 'What "from" is to "to": prerequisite, related, advanced or application.' })
   kind!: string;
-  @Field(() => String, { nullable: true, description: 'The sentence of the source that says so; null when there is none.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The sentence of the source that says so; null when there is none.',
+  })
   evidence!: string | null;
 }
 

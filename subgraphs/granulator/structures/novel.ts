@@ -38,7 +38,9 @@ export const novelSchema = z.strictObject({
       z.strictObject({
         name: text.describe('Name of the character'),
         role: text.describe('What the character is in the story: protagonist, main, supporting or minor'),
-        arc: text.nullable().describe('How the character goes from the first page to the last; null when it is not wanted or not known'),
+        arc: text
+          .nullable()
+          .describe('How the character goes from the first page to the last; null when it is not wanted or not known'),
       }),
     )
     .describe('Who occurs, the weightiest first'),

@@ -47,7 +47,10 @@ class NovelCharacter {
   name!: string;
   @Field(() => String, { description: 'What the character is in the story.' })
   role!: string;
-  @Field(() => String, { nullable: true, description: 'How the character goes from the first page to the last; null when it is not wanted or not known.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'How the character goes from the first page to the last; null when it is not wanted or not known.',
+  })
   arc!: string | null;
 }
 

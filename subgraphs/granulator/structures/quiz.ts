@@ -13,7 +13,9 @@ export const quizSchema = z.strictObject({
     totalQuestions: z.int().min(1).describe('How many questions there are in all categories'),
     timeLimit: z.int().min(1).describe('Time to answer all of them, in minutes'),
     passingScore: z.int().min(0).max(100).describe('Share of the points that is needed to pass, in percent'),
-    difficultyDistribution: z.strictObject({ easy: count, medium: count, hard: count }).describe('How many questions there are of each difficulty'),
+    difficultyDistribution: z
+      .strictObject({ easy: count, medium: count, hard: count })
+      .describe('How many questions there are of each difficulty'),
   }),
   categories: z
     .array(

@@ -27,7 +27,9 @@ class QuizOverview {
 
 @part('One question of a quiz.')
 class QuizQuestion {
-  @Field(() => String, { description: 'How it is answered: multiple_choice, true_false, short_answer, essay or code_completion.' })
+  @Field(() => String, {
+    description: 'How it is answered: multiple_choice, true_false, short_answer, essay or code_completion.',
+  })
   type!: string;
   @Field(() => String, { description: 'How hard it is: easy, medium or hard.' })
   difficulty!: string;

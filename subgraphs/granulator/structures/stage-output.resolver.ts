@@ -28,7 +28,10 @@ registerEnumType(ExportFormat, {
 const WRITE_MS = 20_000;
 
 @Requires(Scope.EXECUTIONS_READ)
-@ObjectType('StructureElement', { description: 'One node of a structure, the same for all structures.', simpleResolvers: true })
+@ObjectType('StructureElement', {
+  description: 'One node of a structure, the same for all structures.',
+  simpleResolvers: true,
+})
 class StructureElementType implements StructureElement {
   @Field(() => ID, { description: 'Its place, as in 1.2.3.' })
   id!: string;
@@ -68,7 +71,9 @@ class StructureExport {
 /** Fields that every structure has and that take work to tell. */
 @Resolver(() => StageOutput)
 export class StageOutputResolver {
-  @FieldResolver(() => [StructureElementType], { description: 'All of it as one tree of elements, the same for all types.' })
+  @FieldResolver(() => [StructureElementType], {
+    description: 'All of it as one tree of elements, the same for all types.',
+  })
   elements(@Root() { structureType, raw }: StructureView): StructureElement[] {
     return elementsOf(structureType, raw as never);
   }
@@ -84,9 +89,14 @@ export class StageOutputResolver {
   })
   async export(
     @Root() { structureType, raw }: StructureView,
-    @Arg('format', () => ExportFormat, { description: 'In what to write it: one of exportFormats.' }) format: ExportFormat,
+    @Arg('format', () => ExportFormat, { description: 'In what to write it: one of exportFormats.' })
+    format: ExportFormat,
   ): Promise<StructureExport> {
-    const file = await inThread('write', { type: structureType, content: raw, format }, { signal: AbortSignal.timeout(WRITE_MS) });
+    const file = await inThread(
+      'write',
+      { type: structureType, content: raw, format },
+      { signal: AbortSignal.timeout(WRITE_MS) },
+    );
     if (!file) {
       const message = `A ${structureType.replace('_', ' ')} is not written in ${format.toUpperCase()}. Choose one of ${formatsOf(structureType).join(', ').toUpperCase()}.`;
       throw new BadRequest('FORMAT_NOT_AVAILABLE', message);

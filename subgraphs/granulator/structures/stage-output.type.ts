@@ -29,7 +29,10 @@ const TYPE_NAMES: Record<StructureType, string> = {
   [StructureType.LEARNING_PATH]: 'LearningPath',
 };
 
-@InterfaceType({ description: 'What a stage yielded.', resolveType: (view: StructureView) => TYPE_NAMES[view.structureType] })
+@InterfaceType({
+  description: 'What a stage yielded.',
+  resolveType: (view: StructureView) => TYPE_NAMES[view.structureType],
+})
 export abstract class StageOutput {
   @Field(() => Json, { description: 'All of it as JSON, just as the worker delivered it.' })
   raw!: Record<string, unknown>;
@@ -37,6 +40,10 @@ export abstract class StageOutput {
 
 /** Makes a class a structure of the graph. */
 export const structure = (description: string) =>
-  declared(Requires(Scope.EXECUTIONS_READ), ObjectType({ implements: StageOutput, description, simpleResolvers: true }));
+  declared(
+    Requires(Scope.EXECUTIONS_READ),
+    ObjectType({ implements: StageOutput, description, simpleResolvers: true }),
+  );
 /** Makes a class a part of a structure. */
-export const part = (description: string) => declared(Requires(Scope.EXECUTIONS_READ), ObjectType({ description, simpleResolvers: true }));
+export const part = (description: string) =>
+  declared(Requires(Scope.EXECUTIONS_READ), ObjectType({ description, simpleResolvers: true }));

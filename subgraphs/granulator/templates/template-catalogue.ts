@@ -13,7 +13,10 @@ const versions = new WeakMap<DataSource['driver'], Map<string, GranulatorTemplat
 const MAX_KEPT = 1_000;
 
 /** The newest published version of each template. Whoever asks for one by its id is also told that it is deprecated. */
-export async function publishedTemplates(database: DataSource, ids?: readonly string[]): Promise<GranulatorTemplateRow[]> {
+export async function publishedTemplates(
+  database: DataSource,
+  ids?: readonly string[],
+): Promise<GranulatorTemplateRow[]> {
   const newest = await database.query<Standing[]>(
     `select distinct on (id) id, version, status, successor_id as "successorId" from granulator.template
       where case when $1::text[] is null then status = 'published' else id = any($1) and status <> 'draft' end
@@ -50,11 +53,19 @@ async function readVersions(database: DataSource, keys: Standing[]): Promise<Gra
 }
 
 /** One version that is or was published; null when there is none. */
-export function templateVersion(database: DataSource, id: string, version: number): Promise<GranulatorTemplateRow | null> {
+export function templateVersion(
+  database: DataSource,
+  id: string,
+  version: number,
+): Promise<GranulatorTemplateRow | null> {
   return database
     .getRepository(GranulatorTemplateRow)
     .createQueryBuilder('template')
-    .where('template.id = :id and template.version = :version and template.status <> :draft', { id, version, draft: WorkerTemplateStatus.DRAFT })
+    .where('template.id = :id and template.version = :version and template.status <> :draft', {
+      id,
+      version,
+      draft: WorkerTemplateStatus.DRAFT,
+    })
     .getOne();
 }
 
@@ -64,7 +75,9 @@ export function templateLoader(database: DataSource): DataLoader<string, Granula
 }
 
 /** Versions of templates, drafts as well, one statement a batch. */
-export function templateVersionLoader(database: DataSource): DataLoader<TemplateVersionKey, GranulatorTemplateRow | null, string> {
+export function templateVersionLoader(
+  database: DataSource,
+): DataLoader<TemplateVersionKey, GranulatorTemplateRow | null, string> {
   const nameOf = ({ id, version }: TemplateVersionKey): string => `${id}@${version}`;
   return new DataLoader(
     async (keys) => {
@@ -92,7 +105,11 @@ export function templateMessage(row: GranulatorTemplateRow): TemplateMessage {
     tierReason: row.tierReason,
     estimatedTimeMs: row.estimatedTimeMs,
     tokens: { min: row.tokensMin, expected: row.tokensExpected, max: row.tokensMax },
-    pricing: { baseMicros: row.baseMicros, perThousandTokensMicros: row.perThousandTokensMicros, tokenMultiplier: row.tokenMultiplier },
+    pricing: {
+      baseMicros: row.baseMicros,
+      perThousandTokensMicros: row.perThousandTokensMicros,
+      tokenMultiplier: row.tokenMultiplier,
+    },
     baseParameters: row.baseParameters,
     parameterSchema: row.parameterSchema,
     outputSchema: row.outputSchema,

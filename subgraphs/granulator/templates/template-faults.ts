@@ -16,7 +16,11 @@ export function faultsOf(draft: GranulatorTemplateRow, models: Pick<Models, 'fau
   for (const field of ['description', 'tierReason'] as const)
     if (draft[field] === '') faults.push({ path: [field], message: `"${field}" is empty; say it in a sentence.` });
   const unusable = schemaFault(draft.parameterSchema);
-  if (unusable) return [...faults, { path: ['parameterSchema'], message: `"parameterSchema" is no usable JSON Schema: ${unusable}.` }];
+  if (unusable)
+    return [
+      ...faults,
+      { path: ['parameterSchema'], message: `"parameterSchema" is no usable JSON Schema: ${unusable}.` },
+    ];
   faults.push(...faultsOfParameters(draft));
   for (const [index, { model }] of draft.models.entries()) {
     const message = models.faultOf(model);
@@ -26,11 +30,19 @@ export function faultsOf(draft: GranulatorTemplateRow, models: Pick<Models, 'fau
 }
 
 /** A template may ask for less than the granulator can do, never for more, and not for nothing. */
-function faultsOfParameters({ structureType, parameterSchema, baseParameters }: GranulatorTemplateRow): TemplateFault[] {
+function faultsOfParameters({
+  structureType,
+  parameterSchema,
+  baseParameters,
+}: GranulatorTemplateRow): TemplateFault[] {
   const faults: TemplateFault[] = [];
   const at = (...path: string[]): string[] => ['parameterSchema', ...path];
   if (parameterSchema['type'] !== 'object' || parameterSchema['additionalProperties'] !== false)
-    faults.push({ path: at(), message: '"parameterSchema" must have type "object" and additionalProperties false, so that no parameter goes unnoticed.' });
+    faults.push({
+      path: at(),
+      message:
+        '"parameterSchema" must have type "object" and additionalProperties false, so that no parameter goes unnoticed.',
+    });
   const declared = (parameterSchema['properties'] ?? {}) as Record<string, JsonSchema>;
   const known = knownParameters(structureType);
   for (const [name, schema] of Object.entries(declared)) {
@@ -48,12 +60,21 @@ function faultsOfParameters({ structureType, parameterSchema, baseParameters }: 
   }
   const required = (parameterSchema['required'] ?? []) as string[];
   for (const name of required.filter((candidate) => !(candidate in declared)))
-    faults.push({ path: at('required'), message: `"${name}" is required, but not among the properties, so that nothing could ever fit.` });
+    faults.push({
+      path: at('required'),
+      message: `"${name}" is required, but not among the properties, so that nothing could ever fit.`,
+    });
   if (validateJson(parameterSchema, withoutTopics(baseParameters)).length === 0)
-    faults.push({ path: at('required'), message: '"parameterSchema" must require a topic: nothing can be made of nothing.' });
+    faults.push({
+      path: at('required'),
+      message: '"parameterSchema" must require a topic: nothing can be made of nothing.',
+    });
   const { required: _required, anyOf: _anyOf, ...lenient } = parameterSchema;
   for (const { path, message } of validateJson(lenient, baseParameters))
-    faults.push({ path: ['baseParameters', ...path], message: `"baseParameters" breaks the parameter schema: ${path.join('.')} ${message}.` });
+    faults.push({
+      path: ['baseParameters', ...path],
+      message: `"baseParameters" breaks the parameter schema: ${path.join('.')} ${message}.`,
+    });
   return faults;
 }
 
@@ -75,7 +96,8 @@ function isWithin(schema: JsonSchema, widest: JsonSchema): boolean {
     if (keyword === 'type') return own === bound || (own === 'integer' && bound === 'number');
     if (LEAST.includes(keyword)) return typeof own === 'number' && own >= (bound as number);
     if (MOST.includes(keyword)) return typeof own === 'number' && own <= (bound as number);
-    if (keyword === 'items') return typeof own === 'object' && own !== null && isWithin(own as JsonSchema, bound as JsonSchema);
+    if (keyword === 'items')
+      return typeof own === 'object' && own !== null && isWithin(own as JsonSchema, bound as JsonSchema);
     return isDeepStrictEqual(own, bound);
   });
 }

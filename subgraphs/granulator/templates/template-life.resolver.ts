@@ -25,7 +25,11 @@ import {
 import { GranulatorTemplateVersion, presentVersion } from './template.type';
 
 const GranulatorTemplateVersionConnection = connectionOf('GranulatorTemplateVersion', GranulatorTemplateVersion);
-const GranulatorTemplateVersionPayload = payloadOf('GranulatorTemplateVersionPayload', 'templateVersion', () => GranulatorTemplateVersion);
+const GranulatorTemplateVersionPayload = payloadOf(
+  'GranulatorTemplateVersionPayload',
+  'templateVersion',
+  () => GranulatorTemplateVersion,
+);
 
 @InputType({ description: 'Narrows the list of versions; every part that is given must hold.' })
 class GranulatorTemplateVersionFilter {
@@ -66,13 +70,22 @@ class TemplateModelInput {
   @Field(() => String, { description: 'As provider/name, as in openai/gpt-5-mini; local/outliner needs no provider.' })
   model!: string;
 
-  @Field(() => Float, { nullable: true, description: "0 for the likeliest words, up to 2 for unlikely ones; the provider's own when absent." })
+  @Field(() => Float, {
+    nullable: true,
+    description: "0 for the likeliest words, up to 2 for unlikely ones; the provider's own when absent.",
+  })
   temperature?: number | null;
 
-  @Field(() => Int, { nullable: true, description: "Most tokens that it may write; the provider's own limit when absent." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "Most tokens that it may write; the provider's own limit when absent.",
+  })
   maxOutputTokens?: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'How long one answer may take, in ms, from 1,000; as long as the job may when absent.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How long one answer may take, in ms, from 1,000; as long as the job may when absent.',
+  })
   timeoutMs?: number | null;
 }
 
@@ -87,10 +100,16 @@ class GranulatorTemplateTerms {
   @Field(() => String, { nullable: true, description: 'What it yields, up to 2,000 characters; needed to publish.' })
   description?: string | null;
 
-  @Field(() => SubscriptionTier, { nullable: true, description: 'The lowest tier that may run it; a new template begins with the highest.' })
+  @Field(() => SubscriptionTier, {
+    nullable: true,
+    description: 'The lowest tier that may run it; a new template begins with the highest.',
+  })
   minimumTier?: SubscriptionTier | null;
 
-  @Field(() => String, { nullable: true, description: 'Why it needs that tier, up to 500 characters; needed to publish.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why it needs that tier, up to 500 characters; needed to publish.',
+  })
   tierReason?: string | null;
 
   @Field(() => Int, { nullable: true, description: 'Tokens that a run takes at least, before the multiplier.' })
@@ -102,7 +121,10 @@ class GranulatorTemplateTerms {
   @Field(() => Int, { nullable: true, description: 'Tokens that a run takes at most, before the multiplier.' })
   tokensMax?: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'Factor from the plain token estimate to what a run takes, above 0.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Factor from the plain token estimate to what a run takes, above 0.',
+  })
   tokenMultiplier?: number | null;
 
   @Field(() => Int, { nullable: true, description: 'Time that a run takes as a rule, in ms.' })
@@ -117,18 +139,23 @@ class GranulatorTemplateTerms {
   @Field(() => GraphQLSafeInt, { nullable: true, description: 'What a thousand tokens cost, in micro-dollars.' })
   perThousandTokensMicros?: number | null;
 
-  @Field(() => Json, { nullable: true, description: 'Parameters that every run begins with; must fit the parameter schema.' })
+  @Field(() => Json, {
+    nullable: true,
+    description: 'Parameters that every run begins with; must fit the parameter schema.',
+  })
   baseParameters?: Record<string, unknown> | null;
 
   @Field(() => Json, {
     nullable: true,
-    description: 'What parameters it takes, as JSON Schema 2020-12; only such as the granulator knows of that type of structure.',
+    description:
+      'What parameters it takes, as JSON Schema 2020-12; only such as the granulator knows of that type of structure.',
   })
   parameterSchema?: Record<string, unknown> | null;
 
   @Field(() => [TemplateModelInput], {
     nullable: true,
-    description: 'Which models make it, at most 5, each tried when those before it cannot; none for those that the service is configured with.',
+    description:
+      'Which models make it, at most 5, each tried when those before it cannot; none for those that the service is configured with.',
   })
   models?: TemplateModelInput[] | null;
 }
@@ -141,7 +168,9 @@ class CreateGranulatorTemplateInput {
   @Field(() => StructureType, { description: 'What kind of structure it yields; never changes.' })
   structureType!: StructureType;
 
-  @Field(() => GranulatorTemplateTerms, { description: 'What it says of itself; what is left out is as in the simplest template of that type.' })
+  @Field(() => GranulatorTemplateTerms, {
+    description: 'What it says of itself; what is left out is as in the simplest template of that type.',
+  })
   terms!: GranulatorTemplateTerms;
 }
 
@@ -175,7 +204,10 @@ class DeprecateGranulatorTemplateInput {
 @Resolver()
 export class TemplateLifeResolver {
   @Requires(Scope.TEMPLATES_READ)
-  @Query(() => GranulatorTemplateVersion, { nullable: true, description: 'One version of a template of the content granulator; null when there is none.' })
+  @Query(() => GranulatorTemplateVersion, {
+    nullable: true,
+    description: 'One version of a template of the content granulator; null when there is none.',
+  })
   async granulatorTemplateVersion(
     @Ctx() ctx: GranulatorContext,
     @Arg('id', () => ID, { description: 'Id of the template, as in course_v1.' }) id: string,
@@ -187,13 +219,17 @@ export class TemplateLifeResolver {
 
   @Requires(Scope.TEMPLATES_READ)
   @Query(() => GranulatorTemplateVersionConnection, {
-    description: 'The versions of the templates of the content granulator, by id, the newest first. Drafts are shown to those who may write templates.',
+    description:
+      'The versions of the templates of the content granulator, by id, the newest first. Drafts are shown to those who may write templates.',
   })
   async granulatorTemplateVersions(
     @Ctx() ctx: GranulatorContext,
     @Arg('first', () => Int, { defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'Continue behind this cursor.' }) after?: string,
-    @Arg('filter', () => GranulatorTemplateVersionFilter, { nullable: true, description: 'Which ones; all when absent.' })
+    @Arg('filter', () => GranulatorTemplateVersionFilter, {
+      nullable: true,
+      description: 'Which ones; all when absent.',
+    })
     filter?: GranulatorTemplateVersionFilter,
   ): Promise<Page<GranulatorTemplateVersion>> {
     const { edges, ...page } = await listVersions(ctx, { first, after: after ?? undefined }, given(filter));
@@ -203,32 +239,42 @@ export class TemplateLifeResolver {
   @Requires(Scope.TEMPLATES_READ)
   @Query(() => [TemplateDifference], {
     nullable: true,
-    description: 'What differs between two versions of one template, or of two templates; empty when nothing does, null when one of them is not there.',
+    description:
+      'What differs between two versions of one template, or of two templates; empty when nothing does, null when one of them is not there.',
   })
   compareGranulatorTemplates(
     @Ctx() ctx: GranulatorContext,
-    @Arg('before', () => GranulatorTemplateVersionRef, { description: 'The first.' }) before: GranulatorTemplateVersionRef,
-    @Arg('after', () => GranulatorTemplateVersionRef, { description: 'The second.' }) after: GranulatorTemplateVersionRef,
+    @Arg('before', () => GranulatorTemplateVersionRef, { description: 'The first.' })
+    before: GranulatorTemplateVersionRef,
+    @Arg('after', () => GranulatorTemplateVersionRef, { description: 'The second.' })
+    after: GranulatorTemplateVersionRef,
   ): Promise<TemplateDifference[] | null> {
     return compareVersions(ctx, before, after);
   }
 
   @Requires(Scope.TEMPLATES_WRITE)
-  @Mutation(() => GranulatorTemplateVersionPayload, { description: 'Begins a new template, as a draft. For administrators.' })
+  @Mutation(() => GranulatorTemplateVersionPayload, {
+    description: 'Begins a new template, as a draft. For administrators.',
+  })
   createGranulatorTemplate(
     @Ctx() ctx: GranulatorContext,
-    @Arg('input', () => CreateGranulatorTemplateInput, { description: 'The template.' }) input: CreateGranulatorTemplateInput,
+    @Arg('input', () => CreateGranulatorTemplateInput, { description: 'The template.' })
+    input: CreateGranulatorTemplateInput,
   ) {
-    return answer('templateVersion', async () => presentVersion(await createTemplate(ctx, { ...input, terms: termsOf(input.terms) })));
+    return answer('templateVersion', async () =>
+      presentVersion(await createTemplate(ctx, { ...input, terms: termsOf(input.terms) })),
+    );
   }
 
   @Requires(Scope.TEMPLATES_WRITE)
   @Mutation(() => GranulatorTemplateVersionPayload, {
-    description: 'Begins a draft that is like a version that is there: a new template, or the next version of the same. For administrators.',
+    description:
+      'Begins a draft that is like a version that is there: a new template, or the next version of the same. For administrators.',
   })
   duplicateGranulatorTemplate(
     @Ctx() ctx: GranulatorContext,
-    @Arg('input', () => DuplicateGranulatorTemplateInput, { description: 'What is to be like what.' }) input: DuplicateGranulatorTemplateInput,
+    @Arg('input', () => DuplicateGranulatorTemplateInput, { description: 'What is to be like what.' })
+    input: DuplicateGranulatorTemplateInput,
   ) {
     return answer('templateVersion', async () => presentVersion(await duplicateTemplate(ctx, given(input))));
   }
@@ -237,27 +283,35 @@ export class TemplateLifeResolver {
   @Mutation(() => GranulatorTemplateVersionPayload, { description: 'Changes a draft. For administrators.' })
   editGranulatorTemplateDraft(
     @Ctx() ctx: GranulatorContext,
-    @Arg('input', () => EditGranulatorTemplateDraftInput, { description: 'What is changed.' }) input: EditGranulatorTemplateDraftInput,
+    @Arg('input', () => EditGranulatorTemplateDraftInput, { description: 'What is changed.' })
+    input: EditGranulatorTemplateDraftInput,
   ) {
-    return answer('templateVersion', async () => presentVersion(await editDraft(ctx, { ...input, terms: termsOf(input.terms) })));
+    return answer('templateVersion', async () =>
+      presentVersion(await editDraft(ctx, { ...input, terms: termsOf(input.terms) })),
+    );
   }
 
   @Requires(Scope.TEMPLATES_WRITE)
-  @Mutation(() => GranulatorTemplateVersionPayload, { description: 'Removes a draft for good, and answers what it was. For administrators.' })
+  @Mutation(() => GranulatorTemplateVersionPayload, {
+    description: 'Removes a draft for good, and answers what it was. For administrators.',
+  })
   discardGranulatorTemplateDraft(
     @Ctx() ctx: GranulatorContext,
-    @Arg('input', () => GranulatorTemplateVersionRef, { description: 'Which draft.' }) input: GranulatorTemplateVersionRef,
+    @Arg('input', () => GranulatorTemplateVersionRef, { description: 'Which draft.' })
+    input: GranulatorTemplateVersionRef,
   ) {
     return answer('templateVersion', async () => presentVersion(await discardDraft(ctx, input)));
   }
 
   @Requires(Scope.TEMPLATES_WRITE)
   @Mutation(() => GranulatorTemplateVersionPayload, {
-    description: 'Publishes a draft if it is complete: from now on executions are planned with it, and it never changes again. For administrators.',
+    description:
+      'Publishes a draft if it is complete: from now on executions are planned with it, and it never changes again. For administrators.',
   })
   publishGranulatorTemplate(
     @Ctx() ctx: GranulatorContext,
-    @Arg('input', () => GranulatorTemplateVersionRef, { description: 'Which draft.' }) input: GranulatorTemplateVersionRef,
+    @Arg('input', () => GranulatorTemplateVersionRef, { description: 'Which draft.' })
+    input: GranulatorTemplateVersionRef,
   ) {
     return answer('templateVersion', async () => presentVersion(await publishDraft(ctx, input)));
   }
@@ -269,7 +323,8 @@ export class TemplateLifeResolver {
   })
   deprecateGranulatorTemplate(
     @Ctx() ctx: GranulatorContext,
-    @Arg('input', () => DeprecateGranulatorTemplateInput, { description: 'Which template, and what to use instead.' }) input: DeprecateGranulatorTemplateInput,
+    @Arg('input', () => DeprecateGranulatorTemplateInput, { description: 'Which template, and what to use instead.' })
+    input: DeprecateGranulatorTemplateInput,
   ) {
     return answer('templateVersion', async () => presentVersion(await deprecateTemplate(ctx, given(input))));
   }

@@ -5,7 +5,14 @@ import { nameOf } from '../../../lib/access/actor';
 import { Scope } from '../../../lib/access/scope';
 import { pathOfUnstorable } from '../../../lib/database/storable';
 import { isDeeperThan } from '../../../lib/json-depth';
-import { checkPageSize, decodeCursor, encodeCursor, invalidCursor, type Page, pageOf } from '../../../lib/graph/connection';
+import {
+  checkPageSize,
+  decodeCursor,
+  encodeCursor,
+  invalidCursor,
+  type Page,
+  pageOf,
+} from '../../../lib/graph/connection';
 import { readInput, Refused } from '../../../lib/graph/payload';
 import { SubscriptionTier } from '../../../lib/graph/tier';
 import { Conflict, InvalidInput, NotFound, userError } from '../../../lib/graph/user-error.type';
@@ -33,7 +40,9 @@ const json = z
   .refine((value) => pathOfUnstorable(value) === null, 'holds a character that no text may');
 const tokens = z.number().int().min(0).max(10_000_000);
 
-const templateId = z.string().regex(/^[a-z][a-z0-9_]{2,99}$/, 'must be 3 to 100 small letters, digits and underscores, and begin with a letter');
+const templateId = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{2,99}$/, 'must be 3 to 100 small letters, digits and underscores, and begin with a letter');
 const version = z.number().int().min(1);
 
 const terms = z.object({
@@ -86,7 +95,8 @@ export async function listVersions(
     if (!mayWrite(ctx)) query.where('template.status <> :draft', { draft: DRAFT });
     if (filter.templateId !== undefined) query.andWhere('template.id = :id', { id: filter.templateId });
     if (filter.status !== undefined) query.andWhere('template.status = :status', { status: filter.status });
-    if (filter.structureType !== undefined) query.andWhere('template.structureType = :type', { type: filter.structureType });
+    if (filter.structureType !== undefined)
+      query.andWhere('template.structureType = :type', { type: filter.structureType });
     return query;
   };
   const rows = matching()
@@ -96,7 +106,10 @@ export async function listVersions(
   if (page.after !== undefined) {
     const [, id, after] = /^(\w{1,100})@(\d{1,9})$/.exec(decodeCursor('template-version', page.after)) ?? [];
     if (id === undefined) throw invalidCursor();
-    rows.andWhere('(template.id > :afterId or (template.id = :afterId and template.version < :after))', { afterId: id, after: Number(after) });
+    rows.andWhere('(template.id > :afterId or (template.id = :afterId and template.version < :after))', {
+      afterId: id,
+      after: Number(after),
+    });
   }
   return pageOf(
     await rows.getMany(),
@@ -107,9 +120,15 @@ export async function listVersions(
 }
 
 /** One version of a template; null when there is none, or when the caller may not know of it. */
-export async function findVersion(ctx: GranulatorContext, id: string, number: number): Promise<GranulatorTemplateRow | null> {
+export async function findVersion(
+  ctx: GranulatorContext,
+  id: string,
+  number: number,
+): Promise<GranulatorTemplateRow | null> {
   requireScope(ctx, Scope.TEMPLATES_READ);
-  const row = await versions(ctx.database).where('template.id = :id and template.version = :number', { id, number }).getOne();
+  const row = await versions(ctx.database)
+    .where('template.id = :id and template.version = :number', { id, number })
+    .getOne();
   return row && (row.status !== DRAFT || mayWrite(ctx)) ? row : null;
 }
 
@@ -127,7 +146,10 @@ export async function compareVersions(
   before: { id: string; version: number },
   after: { id: string; version: number },
 ): Promise<Difference[] | null> {
-  const [one, other] = await Promise.all([findVersion(ctx, before.id, before.version), findVersion(ctx, after.id, after.version)]);
+  const [one, other] = await Promise.all([
+    findVersion(ctx, before.id, before.version),
+    findVersion(ctx, after.id, after.version),
+  ]);
   if (!one || !other) return null;
   return diff(comparable(one), comparable(other)).map((entry) => ({
     path: entry.path.map(String),
@@ -141,9 +163,20 @@ export async function createTemplate(ctx: GranulatorContext, input: unknown): Pr
   requireScope(ctx, Scope.TEMPLATES_WRITE);
   const { id, structureType, terms: given } = readInput(creation, input);
   const basis = firstTerms(structureType);
-  const row = { ...basis, name: id, displayName: id, description: '', tierReason: '', minimumTier: SubscriptionTier.ENTERPRISE, ...written(given) };
+  const row = {
+    ...basis,
+    name: id,
+    displayName: id,
+    description: '',
+    tierReason: '',
+    minimumTier: SubscriptionTier.ENTERPRISE,
+    ...written(given),
+  };
   return change(ctx, async (manager) => {
-    if (await newestOf(manager, id)) throw conflict('TEMPLATE_EXISTS', `There is a template ${id} already. Duplicate it to begin its next version.`, ['id']);
+    if (await newestOf(manager, id))
+      throw conflict('TEMPLATE_EXISTS', `There is a template ${id} already. Duplicate it to begin its next version.`, [
+        'id',
+      ]);
     return insertDraft(ctx, manager, { ...row, id, structureType, version: 1 });
   });
 }
@@ -157,7 +190,10 @@ export async function duplicateTemplate(ctx: GranulatorContext, input: unknown):
     if (!original) throw notFound(id, number);
     const newest = await newestOf(manager, as);
     if (as !== id && newest) throw conflict('TEMPLATE_EXISTS', `There is a template ${as} already.`, ['as']);
-    if (newest?.status === DRAFT) throw conflict('DRAFT_EXISTS', `Version ${newest.version} of ${as} is a draft already. Edit or discard it.`, ['as']);
+    if (newest?.status === DRAFT)
+      throw conflict('DRAFT_EXISTS', `Version ${newest.version} of ${as} is a draft already. Edit or discard it.`, [
+        'as',
+      ]);
     const { status: _status, successorId: _successor, publishedAt: _published, ...same } = original;
     return insertDraft(ctx, manager, { ...same, id: as, version: (newest?.version ?? 0) + 1 });
   });
@@ -196,7 +232,13 @@ export async function publishDraft(ctx: GranulatorContext, input: unknown): Prom
     if (fault) throw new Refused(userError(InvalidInput, { code: 'TEMPLATE_INCOMPLETE', ...fault }));
     const now = new Date();
     // A template that was deprecated is back with its new version.
-    return manager.save(GranulatorTemplateRow, { ...draft, status: PUBLISHED, publishedAt: now, changedAt: now, changedBy: nameOf(ctx.actor).id });
+    return manager.save(GranulatorTemplateRow, {
+      ...draft,
+      status: PUBLISHED,
+      publishedAt: now,
+      changedAt: now,
+      changedBy: nameOf(ctx.actor).id,
+    });
   });
 }
 
@@ -205,8 +247,12 @@ export async function deprecateTemplate(ctx: GranulatorContext, input: unknown):
   requireScope(ctx, Scope.TEMPLATES_WRITE);
   const { id, successor } = readInput(deprecation, input);
   return change(ctx, async (manager) => {
-    if (successor === id) throw invalid('A template cannot be its own successor. To replace it by a new version, publish that version.', ['successor']);
-    if (successor !== undefined && !(await publishedOf(manager, successor))) throw notFound(successor, undefined, ['successor']);
+    if (successor === id)
+      throw invalid('A template cannot be its own successor. To replace it by a new version, publish that version.', [
+        'successor',
+      ]);
+    if (successor !== undefined && !(await publishedOf(manager, successor)))
+      throw notFound(successor, undefined, ['successor']);
     const [, count] = await manager.query<[unknown, number]>(
       `update granulator.template set status = 'deprecated', successor_id = $2, changed_by = $3, changed_at = now() where id = $1 and status = 'published'`,
       [id, successor ?? null, nameOf(ctx.actor).id],
@@ -221,12 +267,16 @@ export async function deprecateTemplate(ctx: GranulatorContext, input: unknown):
   });
 }
 
-const versions = (source: DataSource | EntityManager) => source.getRepository(GranulatorTemplateRow).createQueryBuilder('template');
+const versions = (source: DataSource | EntityManager) =>
+  source.getRepository(GranulatorTemplateRow).createQueryBuilder('template');
 
 const mayWrite = (ctx: GranulatorContext): boolean => scopesOf(ctx.actor).includes(Scope.TEMPLATES_WRITE);
 
 /** Does what belongs together, or nothing. Templates of the same id are changed one after the other. */
-async function change(ctx: GranulatorContext, work: (manager: EntityManager) => Promise<GranulatorTemplateRow>): Promise<GranulatorTemplateRow> {
+async function change(
+  ctx: GranulatorContext,
+  work: (manager: EntityManager) => Promise<GranulatorTemplateRow>,
+): Promise<GranulatorTemplateRow> {
   return ctx.database.transaction(async (manager) => {
     // Rare and short: one lock for all keeps what was looked at true until it is written.
     await manager.query(`lock table granulator.template in share row exclusive mode`);
@@ -238,7 +288,10 @@ const newestOf = (manager: EntityManager, id: string): Promise<GranulatorTemplat
   versions(manager).where('template.id = :id', { id }).orderBy('template.version', 'DESC').limit(1).getOne();
 
 const publishedOf = (manager: EntityManager, id: string): Promise<GranulatorTemplateRow | null> =>
-  versions(manager).where('template.id = :id and template.status = :status', { id, status: PUBLISHED }).limit(1).getOne();
+  versions(manager)
+    .where('template.id = :id and template.status = :status', { id, status: PUBLISHED })
+    .limit(1)
+    .getOne();
 
 const versionOf = (manager: EntityManager, id: string, number: number): Promise<GranulatorTemplateRow | null> =>
   manager.findOneBy(GranulatorTemplateRow, { id, version: number });
@@ -247,7 +300,11 @@ async function draftOf(manager: EntityManager, id: string, number: number): Prom
   const row = await versionOf(manager, id, number);
   if (!row) throw notFound(id, number);
   if (row.status !== DRAFT)
-    throw conflict('NOT_A_DRAFT', `Version ${number} of ${id} is ${row.status}, and never changes. Duplicate it to begin the next version.`, ['version']);
+    throw conflict(
+      'NOT_A_DRAFT',
+      `Version ${number} of ${id} is ${row.status}, and never changes. Duplicate it to begin the next version.`,
+      ['version'],
+    );
   return row;
 }
 
@@ -256,7 +313,13 @@ async function insertDraft(
   manager: EntityManager,
   row: Omit<GranulatorTemplateRow, keyof typeof NEW | 'changedAt' | 'changedBy' | 'outputSchema'>,
 ): Promise<GranulatorTemplateRow> {
-  const draft = { ...row, ...NEW, outputSchema: outputSchemaOf(row.structureType), changedBy: nameOf(ctx.actor).id, changedAt: new Date() };
+  const draft = {
+    ...row,
+    ...NEW,
+    outputSchema: outputSchemaOf(row.structureType),
+    changedBy: nameOf(ctx.actor).id,
+    changedAt: new Date(),
+  };
   check(draft);
   return manager.save(GranulatorTemplateRow, draft);
 }
@@ -266,9 +329,16 @@ const NEW = { status: DRAFT, successorId: null, publishedAt: null };
 function check(row: GranulatorTemplateRow): void {
   const { tokensMin, tokensExpected, tokensMax } = row;
   if (tokensMin > tokensExpected || tokensExpected > tokensMax)
-    throw invalid(`Tokens must rise from min over expected to max, got ${tokensMin}, ${tokensExpected} and ${tokensMax}.`, ['terms', 'tokens']);
+    throw invalid(
+      `Tokens must rise from min over expected to max, got ${tokensMin}, ${tokensExpected} and ${tokensMax}.`,
+      ['terms', 'tokens'],
+    );
   const { maxMicros } = priceEstimate(templateMessage(row));
-  if (maxMicros > MOST_MICROS) throw invalid(`A run would cost up to ${maxMicros} micro-dollars; ${MOST_MICROS} are the most.`, ['terms', 'baseMicros']);
+  if (maxMicros > MOST_MICROS)
+    throw invalid(`A run would cost up to ${maxMicros} micro-dollars; ${MOST_MICROS} are the most.`, [
+      'terms',
+      'baseMicros',
+    ]);
 }
 
 /** The terms that were given. */
@@ -278,17 +348,31 @@ function written(given: Terms): Partial<GranulatorTemplateRow> {
 
 /** What is compared of a version: what it is, not when and by whom it was made. */
 function comparable(row: GranulatorTemplateRow): Record<string, unknown> {
-  const { id: _id, version: _version, status: _status, changedBy: _by, changedAt: _at, publishedAt: _published, successorId: _successor, ...rest } = row;
+  const {
+    id: _id,
+    version: _version,
+    status: _status,
+    changedBy: _by,
+    changedAt: _at,
+    publishedAt: _published,
+    successorId: _successor,
+    ...rest
+  } = row;
   return rest;
 }
 
-const conflict = (code: string, message: string, path: string[]): Refused => new Refused(userError(Conflict, { code, message, path }));
-const invalid = (message: string, path: string[]): Refused => new Refused(userError(InvalidInput, { code: 'INVALID_INPUT', message, path }));
+const conflict = (code: string, message: string, path: string[]): Refused =>
+  new Refused(userError(Conflict, { code, message, path }));
+const invalid = (message: string, path: string[]): Refused =>
+  new Refused(userError(InvalidInput, { code: 'INVALID_INPUT', message, path }));
 const notFound = (id: string, number?: number, path = ['id']): Refused =>
   new Refused(
     userError(NotFound, {
       code: 'TEMPLATE_NOT_FOUND',
-      message: number === undefined ? `There is no published template ${id}.` : `There is no version ${number} of template ${id}.`,
+      message:
+        number === undefined
+          ? `There is no published template ${id}.`
+          : `There is no version ${number} of template ${id}.`,
       path,
     }),
   );

@@ -11,7 +11,10 @@ import { type DayOfUse, usageOfTemplates } from './template-usage';
 const WEEK_MS = 7 * 24 * 3_600_000;
 
 @Requires(Scope.EXECUTIONS_READ)
-@ObjectType({ description: 'What the runs of one template for clients of one tier came to on one day.', simpleResolvers: true })
+@ObjectType({
+  description: 'What the runs of one template for clients of one tier came to on one day.',
+  simpleResolvers: true,
+})
 class TemplateUsage {
   @Field(() => String, { description: 'The day on which they ended (UTC), as in 2026-11-24.' })
   day!: string;
@@ -19,7 +22,10 @@ class TemplateUsage {
   @Field(() => ID, { description: 'Id of the template.' })
   templateId!: string;
 
-  @Field(() => SubscriptionTier, { nullable: true, description: 'The tier that the clients had; null for runs from before it was kept.' })
+  @Field(() => SubscriptionTier, {
+    nullable: true,
+    description: 'The tier that the clients had; null for runs from before it was kept.',
+  })
   tier!: SubscriptionTier | null;
 
   @Field(() => Int, { description: 'How many were completed.' })
@@ -37,7 +43,10 @@ class TemplateUsage {
   @Field(() => GraphQLSafeInt, { description: 'Tokens that were written.' })
   outputTokens!: number;
 
-  @Field(() => Float, { nullable: true, description: 'How long a completed one took on average, in ms; null when none was.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'How long a completed one took on average, in ms; null when none was.',
+  })
   averageTimeMs!: number | null;
 }
 
@@ -45,14 +54,21 @@ class TemplateUsage {
 export class TemplateUsageResolver {
   @Requires(Scope.EXECUTIONS_READ)
   @Query(() => [TemplateUsage], {
-    description: 'How often templates were used, by day, template and tier, the newest day first: by everybody for staff, by yourself for a client.',
+    description:
+      'How often templates were used, by day, template and tier, the newest day first: by everybody for staff, by yourself for a client.',
   })
   granulatorTemplateUsage(
     @Ctx() ctx: GranulatorContext,
-    @Arg('from', () => Timestamp, { nullable: true, description: 'From when on; a week before the end when absent.' }) from?: Date,
-    @Arg('until', () => Timestamp, { nullable: true, description: 'Until when, at most 92 days later; until now when absent.' }) until?: Date,
+    @Arg('from', () => Timestamp, { nullable: true, description: 'From when on; a week before the end when absent.' })
+    from?: Date,
+    @Arg('until', () => Timestamp, {
+      nullable: true,
+      description: 'Until when, at most 92 days later; until now when absent.',
+    })
+    until?: Date,
     @Arg('templateId', () => ID, { nullable: true, description: 'Only this template.' }) templateId?: string,
-    @Arg('tier', () => SubscriptionTier, { nullable: true, description: 'Only clients of this tier.' }) tier?: SubscriptionTier,
+    @Arg('tier', () => SubscriptionTier, { nullable: true, description: 'Only clients of this tier.' })
+    tier?: SubscriptionTier,
   ): Promise<DayOfUse[]> {
     const end = until ?? new Date();
     return usageOfTemplates(ctx, {

@@ -25,7 +25,12 @@ export interface DayOfUse {
 const DAY_MS = 24 * 3_600_000;
 const MOST_DAYS = 92;
 
-const filter = z.object({ from: z.date(), until: z.date(), templateId: z.string().optional(), tier: z.enum(SubscriptionTier).optional() });
+const filter = z.object({
+  from: z.date(),
+  until: z.date(),
+  templateId: z.string().optional(),
+  tier: z.enum(SubscriptionTier).optional(),
+});
 
 /**
  * How often templates were used, by day, template and tier, counted from the jobs themselves: those of everybody for staff, the own
@@ -37,7 +42,10 @@ export async function usageOfTemplates(ctx: GranulatorContext, input: z.input<ty
   const { from, until, templateId, tier } = filter.parse(input);
   const days = (until.getTime() - from.getTime()) / DAY_MS;
   if (days < 0 || days > MOST_DAYS) {
-    throw new BadRequest('INVALID_PERIOD', `The period must begin before it ends and be at most ${MOST_DAYS} days long, got ${Math.round(days)} days.`);
+    throw new BadRequest(
+      'INVALID_PERIOD',
+      `The period must begin before it ends and be at most ${MOST_DAYS} days long, got ${Math.round(days)} days.`,
+    );
   }
   return ctx.database.query<DayOfUse[]>(
     `select to_char(finished_at at time zone 'UTC', 'YYYY-MM-DD') as day, template_id as "templateId", client_tier as tier,

@@ -1,4 +1,17 @@
-import { Arg, Ctx, Field, FieldResolver, Float, ID, Int, ObjectType, Query, registerEnumType, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Ctx,
+  Field,
+  FieldResolver,
+  Float,
+  ID,
+  Int,
+  ObjectType,
+  Query,
+  registerEnumType,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { Requires } from '../../../lib/access/declare';
 import { Scope } from '../../../lib/access/scope';
 import type { GranulatorContext } from '../context';
@@ -50,7 +63,8 @@ export class GranulatorTemplateResolver {
   @Requires(Scope.TEMPLATES_READ)
   @Query(() => GranulatorTemplate, {
     nullable: true,
-    description: 'A template of the content granulator by id, in its newest published version; null when there is none.',
+    description:
+      'A template of the content granulator by id, in its newest published version; null when there is none.',
   })
   async granulatorTemplate(
     @Ctx() ctx: GranulatorContext,
@@ -60,7 +74,8 @@ export class GranulatorTemplateResolver {
   }
 
   @FieldResolver(() => [TemplateExperience], {
-    description: "What completed runs of everybody took in the last 90 days, by size of input; empty before the first. The estimate is the owner's promise.",
+    description:
+      "What completed runs of everybody took in the last 90 days, by size of input; empty before the first. The estimate is the owner's promise.",
   })
   experience(@Root() { id, version }: GranulatorTemplate, @Ctx() ctx: GranulatorContext): Promise<Experience[]> {
     return ctx.loaders.experience.load({ id, version });

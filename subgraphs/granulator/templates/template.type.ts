@@ -36,7 +36,10 @@ class Estimate {
 }
 
 @Requires(Scope.TEMPLATES_READ)
-@ObjectType({ description: 'How a price is made: base + tokens / 1000 × rate, rounded up to a whole micro-dollar.', simpleResolvers: true })
+@ObjectType({
+  description: 'How a price is made: base + tokens / 1000 × rate, rounded up to a whole micro-dollar.',
+  simpleResolvers: true,
+})
 class PriceFormula {
   @Field(() => Money, { description: 'What every run costs.' })
   base!: Money;
@@ -52,13 +55,22 @@ class TemplateModel implements ModelChoice {
   @Field(() => String, { description: 'As provider/name, as in openai/gpt-5-mini; local/outliner needs no provider.' })
   model!: string;
 
-  @Field(() => Float, { nullable: true, description: "0 for the likeliest words, up to 2 for unlikely ones; null for the provider's own." })
+  @Field(() => Float, {
+    nullable: true,
+    description: "0 for the likeliest words, up to 2 for unlikely ones; null for the provider's own.",
+  })
   temperature?: number;
 
-  @Field(() => Int, { nullable: true, description: "Most tokens that it may write; null for the provider's own limit." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "Most tokens that it may write; null for the provider's own limit.",
+  })
   maxOutputTokens?: number;
 
-  @Field(() => Int, { nullable: true, description: 'How long one answer may take, in ms; null for as long as the job may.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How long one answer may take, in ms; null for as long as the job may.',
+  })
   timeoutMs?: number;
 }
 
@@ -67,7 +79,9 @@ registerEnumType(WorkerTemplateStatus, {
   description: 'Where one version of a worker template stands in its life.',
   valuesConfig: {
     DRAFT: { description: 'Being written; only those who may write templates see it.' },
-    PUBLISHED: { description: 'In use, and never changed again; the newest published version is the one that is planned with.' },
+    PUBLISHED: {
+      description: 'In use, and never changed again; the newest published version is the one that is planned with.',
+    },
     DEPRECATED: { description: 'Replaced; what is planned with it is carried out, nothing new starts.' },
   },
 });
@@ -86,7 +100,10 @@ export abstract class WorkerTemplate {
   @Field(() => WorkerTemplateStatus, { description: 'Where it stands.' })
   status!: WorkerTemplateStatus;
 
-  @Field(() => ID, { nullable: true, description: 'The template to use instead of a deprecated one; null when none was named.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The template to use instead of a deprecated one; null when none was named.',
+  })
   successorId!: string | null;
 
   @Field(() => String, { description: 'Id of the worker that owns it.' })
@@ -122,7 +139,10 @@ export abstract class WorkerTemplate {
   @Field(() => Json, { description: 'What it yields, as JSON Schema 2020-12.' })
   outputSchema!: Record<string, unknown>;
 
-  @Field(() => [String], { description: 'What it can be told to do or to leave out: the yes-or-no parameters that it takes, as in includeAssessments.' })
+  @Field(() => [String], {
+    description:
+      'What it can be told to do or to leave out: the yes-or-no parameters that it takes, as in includeAssessments.',
+  })
   capabilities!: string[];
 }
 
@@ -135,12 +155,18 @@ export class GranulatorTemplate extends WorkerTemplate {
 }
 
 @Requires(Scope.TEMPLATES_READ)
-@ObjectType({ implements: WorkerTemplate, description: 'One version of a template of the content granulator.', simpleResolvers: true })
+@ObjectType({
+  implements: WorkerTemplate,
+  description: 'One version of a template of the content granulator.',
+  simpleResolvers: true,
+})
 export class GranulatorTemplateVersion extends WorkerTemplate {
   @Field(() => StructureType, { description: 'What kind of structure it yields.' })
   structureType!: StructureType;
 
-  @Field(() => [TemplateModel], { description: 'Which models make it: the first that can; empty for those that the service is configured with.' })
+  @Field(() => [TemplateModel], {
+    description: 'Which models make it: the first that can; empty for those that the service is configured with.',
+  })
   models!: ModelChoice[];
 
   @Field(() => Timestamp, { nullable: true, description: 'When it was published; null for a draft.' })
@@ -150,7 +176,10 @@ export class GranulatorTemplateVersion extends WorkerTemplate {
   changedAt!: Date;
 
   @Requires(Scope.TEMPLATES_WRITE)
-  @Field(() => String, { nullable: true, description: 'Id of the user who changed it last; null for what came with the service.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Id of the user who changed it last; null for what came with the service.',
+  })
   changedBy!: string | null;
 }
 
@@ -172,7 +201,19 @@ function capabilitiesOf({ properties = {} }: { properties?: Record<string, { typ
 
 function present(row: GranulatorTemplateRow): GranulatorTemplate {
   const message = templateMessage(row);
-  const { id, version, name, displayName, description, minimumTier, tierReason, baseParameters, parameterSchema, outputSchema, structureType } = row;
+  const {
+    id,
+    version,
+    name,
+    displayName,
+    description,
+    minimumTier,
+    tierReason,
+    baseParameters,
+    parameterSchema,
+    outputSchema,
+    structureType,
+  } = row;
   return {
     id,
     version,
@@ -189,7 +230,16 @@ function present(row: GranulatorTemplateRow): GranulatorTemplate {
     outputSchema,
     capabilities: capabilitiesOf(parameterSchema),
     structureType,
-    estimate: { timeMs: row.estimatedTimeMs, memoryMb: row.memoryMb, tokens: tokenEstimate(message), price: PriceRange.of(priceEstimate(message)) },
-    priceFormula: { base: Money.of(row.baseMicros), perThousandTokens: Money.of(row.perThousandTokensMicros), tokenMultiplier: row.tokenMultiplier },
+    estimate: {
+      timeMs: row.estimatedTimeMs,
+      memoryMb: row.memoryMb,
+      tokens: tokenEstimate(message),
+      price: PriceRange.of(priceEstimate(message)),
+    },
+    priceFormula: {
+      base: Money.of(row.baseMicros),
+      perThousandTokens: Money.of(row.perThousandTokensMicros),
+      tokenMultiplier: row.tokenMultiplier,
+    },
   };
 }

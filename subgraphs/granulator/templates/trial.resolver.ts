@@ -1,4 +1,17 @@
-import { Arg, Ctx, Field, FieldResolver, ID, InputType, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  InputType,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { Requires } from '../../../lib/access/declare';
 import { Scope } from '../../../lib/access/scope';
 import { connectionOf, type Page } from '../../../lib/graph/connection';
@@ -16,7 +29,8 @@ import { findTrial, listTrials } from './trials';
 
 @Requires(Scope.TEMPLATES_WRITE)
 @ObjectType('TemplateTrial', {
-  description: 'A version of a template, tried with sample parameters: the work is the real one, and nobody pays for it.',
+  description:
+    'A version of a template, tried with sample parameters: the work is the real one, and nobody pays for it.',
   simpleResolvers: true,
 })
 class TemplateTrialType {
@@ -63,13 +77,21 @@ class TestGranulatorTemplateInput {
 @Resolver(() => TemplateTrialType)
 export class TrialResolver {
   @Requires(Scope.TEMPLATES_WRITE)
-  @Query(() => TemplateTrialType, { nullable: true, description: 'A trial of a template; null when there is none. For administrators.' })
-  templateTrial(@Ctx() ctx: GranulatorContext, @Arg('id', () => ID, { description: 'Id of the trial.' }) id: string): Promise<TemplateTrial | null> {
+  @Query(() => TemplateTrialType, {
+    nullable: true,
+    description: 'A trial of a template; null when there is none. For administrators.',
+  })
+  templateTrial(
+    @Ctx() ctx: GranulatorContext,
+    @Arg('id', () => ID, { description: 'Id of the trial.' }) id: string,
+  ): Promise<TemplateTrial | null> {
     return findTrial(ctx, id);
   }
 
   @Requires(Scope.TEMPLATES_WRITE)
-  @Query(() => TemplateTrialConnection, { description: 'The trials of a template in all its versions, the newest first. For administrators.' })
+  @Query(() => TemplateTrialConnection, {
+    description: 'The trials of a template in all its versions, the newest first. For administrators.',
+  })
   templateTrials(
     @Ctx() ctx: GranulatorContext,
     @Arg('templateId', () => ID, { description: 'Id of the template.' }) templateId: string,
@@ -86,15 +108,25 @@ export class TrialResolver {
   })
   testGranulatorTemplate(
     @Ctx() ctx: GranulatorContext,
-    @Arg('input', () => TestGranulatorTemplateInput, { description: 'What, with what.' }) input: TestGranulatorTemplateInput,
+    @Arg('input', () => TestGranulatorTemplateInput, { description: 'What, with what.' })
+    input: TestGranulatorTemplateInput,
   ) {
     return answer('trial', () => ctx.trials.begin(ctx, input));
   }
 
-  @FieldResolver(() => StageOutput, { nullable: true, description: 'What came out; null before the end, and when it failed.' })
-  async output(@Root() { templateId, templateVersion, result }: TemplateTrial, @Ctx() ctx: GranulatorContext): Promise<StructureView | null> {
-    const template = result?.output && (await ctx.loaders.templateVersion.load({ id: templateId, version: templateVersion }));
-    return template && result.output ? { ...result.output, structureType: template.structureType, raw: result.output } : null;
+  @FieldResolver(() => StageOutput, {
+    nullable: true,
+    description: 'What came out; null before the end, and when it failed.',
+  })
+  async output(
+    @Root() { templateId, templateVersion, result }: TemplateTrial,
+    @Ctx() ctx: GranulatorContext,
+  ): Promise<StructureView | null> {
+    const template =
+      result?.output && (await ctx.loaders.templateVersion.load({ id: templateId, version: templateVersion }));
+    return template && result.output
+      ? { ...result.output, structureType: template.structureType, raw: result.output }
+      : null;
   }
 
   @FieldResolver(() => JobFailureType, { nullable: true, description: 'Why it failed.' })
@@ -107,12 +139,17 @@ export class TrialResolver {
     return result?.warnings ?? [];
   }
 
-  @FieldResolver(() => [QualityValidation], { description: 'How well each try came out; empty before the end, and for a general pattern.' })
+  @FieldResolver(() => [QualityValidation], {
+    description: 'How well each try came out; empty before the end, and for a general pattern.',
+  })
   validations(@Root() { result }: TemplateTrial): Validation[] {
     return result?.validations ?? [];
   }
 
-  @FieldResolver(() => String, { nullable: true, description: 'Which model did it, as provider/name; null before the end.' })
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Which model did it, as provider/name; null before the end.',
+  })
   model(@Root() { result }: TemplateTrial): string | null {
     return result?.model ?? null;
   }
@@ -127,7 +164,10 @@ export class TrialResolver {
     return result && Money.of(result.usage.providerCostMicros);
   }
 
-  @FieldResolver(() => Money, { nullable: true, description: 'What a client would have paid; nobody does. Null before the end, and when it failed.' })
+  @FieldResolver(() => Money, {
+    nullable: true,
+    description: 'What a client would have paid; nobody does. Null before the end, and when it failed.',
+  })
   wouldCost(@Root() { result }: TemplateTrial): Money | null {
     return result?.output ? Money.of(result.priceMicros) : null;
   }

@@ -28,7 +28,11 @@ const MOST_AT_ONCE = 3;
 /** Whoever begins a trial is answered when it is over, but at the latest after so long, in ms. */
 const ANSWER_MS = 5_000;
 
-const beginning = z.object({ id: z.string(), version: z.number().int(), parameters: z.record(z.string(), z.unknown()) });
+const beginning = z.object({
+  id: z.string(),
+  version: z.number().int(),
+  parameters: z.record(z.string(), z.unknown()),
+});
 
 /** Tries templates with sample parameters: the work is the real one, and nobody pays for it. */
 export class Trials {
@@ -46,21 +50,44 @@ export class Trials {
     const { id, version, parameters: own } = readInput(beginning, input);
     const template = await findVersion(ctx, id, version);
     if (!template)
-      throw new Refused(userError(NotFound, { code: 'TEMPLATE_NOT_FOUND', message: `There is no version ${version} of template ${id}.`, path: ['id'] }));
+      throw new Refused(
+        userError(NotFound, {
+          code: 'TEMPLATE_NOT_FOUND',
+          message: `There is no version ${version} of template ${id}.`,
+          path: ['id'],
+        }),
+      );
     const parameters = { ...template.baseParameters, ...own };
     const [fault] = validateJson(template.parameterSchema, parameters);
     if (fault) {
       const message = `${fault.path.length > 0 ? `"${fault.path.join('.')}" ` : ''}${fault.message}.`;
-      throw new Refused(userError(InvalidInput, { code: 'INVALID_PARAMETER', message, path: ['parameters', ...fault.path] }));
+      throw new Refused(
+        userError(InvalidInput, { code: 'INVALID_PARAMETER', message, path: ['parameters', ...fault.path] }),
+      );
     }
     if (this.running.size >= MOST_AT_ONCE)
-      throw new Refused(userError(Conflict, { code: 'TOO_MANY_TRIALS', message: `${MOST_AT_ONCE} trials are running. Wait until one of them is over.` }));
-    const row = { id: newId('trial'), templateId: id, templateVersion: version, parameters, status: JobStatus.RUNNING, begunBy: nameOf(ctx.actor).id };
+      throw new Refused(
+        userError(Conflict, {
+          code: 'TOO_MANY_TRIALS',
+          message: `${MOST_AT_ONCE} trials are running. Wait until one of them is over.`,
+        }),
+      );
+    const row = {
+      id: newId('trial'),
+      templateId: id,
+      templateVersion: version,
+      parameters,
+      status: JobStatus.RUNNING,
+      begunBy: nameOf(ctx.actor).id,
+    };
     await this.rows.insert(row as never);
     const abort = new AbortController();
-    const done = this.run(row.id, template, parameters, AbortSignal.any([abort.signal, AbortSignal.timeout(LONGEST_MS)])).finally(() =>
-      this.running.delete(row.id),
-    );
+    const done = this.run(
+      row.id,
+      template,
+      parameters,
+      AbortSignal.any([abort.signal, AbortSignal.timeout(LONGEST_MS)]),
+    ).finally(() => this.running.delete(row.id));
     this.running.set(row.id, { abort, done });
     await Promise.race([done, sleep(ANSWER_MS, undefined, { ref: false })]);
     return this.rows.findOneByOrFail({ id: row.id });
@@ -75,12 +102,22 @@ export class Trials {
     return this.database.getRepository(TemplateTrial);
   }
 
-  private async run(id: string, template: GranulatorTemplateRow, parameters: Record<string, unknown>, signal: AbortSignal): Promise<void> {
+  private async run(
+    id: string,
+    template: GranulatorTemplateRow,
+    parameters: Record<string, unknown>,
+    signal: AbortSignal,
+  ): Promise<void> {
     const message = templateMessage(template);
     let result: TrialResult;
     try {
       // Nothing is kept for a process that takes over: whoever tries a template can try again.
-      const made = await granulate(this.models, template, { parameters, signal, progress: () => undefined, once: (_name, effect) => effect() });
+      const made = await granulate(this.models, template, {
+        parameters,
+        signal,
+        progress: () => undefined,
+        once: (_name, effect) => effect(),
+      });
       const { output, warnings, model, usage, paidTokens = usage.inputTokens + usage.outputTokens, details } = made;
       const priceMicros = Math.min(priceOf(message, paidTokens), priceEstimate(message).maxMicros);
       result = { output, failure: null, warnings, validations: details.validations, model, usage, priceMicros };
@@ -92,7 +129,15 @@ export class Trials {
         : signal.aborted
           ? STOPPED
           : { code: 'WORKER_ERROR', message: 'The trial failed unexpectedly.', retryable: true };
-      result = { output: null, failure, warnings: [], validations: [], model: null, usage: known?.options.usage ?? NO_USAGE, priceMicros: 0 };
+      result = {
+        output: null,
+        failure,
+        warnings: [],
+        validations: [],
+        model: null,
+        usage: known?.options.usage ?? NO_USAGE,
+        priceMicros: 0,
+      };
     }
     const status = result.output ? JobStatus.COMPLETED : JobStatus.FAILED;
     await this.rows
@@ -101,12 +146,24 @@ export class Trials {
   }
 }
 
-const STOPPED = { code: 'STOPPED', message: `The trial took longer than ${LONGEST_MS / 60_000} min, or its process was stopped. Try again.`, retryable: true };
+const STOPPED = {
+  code: 'STOPPED',
+  message: `The trial took longer than ${LONGEST_MS / 60_000} min, or its process was stopped. Try again.`,
+  retryable: true,
+};
 
 /** A trial whose process died never says so: after the longest time that one may take it is over. */
 function present(trial: TemplateTrial): TemplateTrial {
   if (trial.status !== JobStatus.RUNNING || trial.begunAt.getTime() > Date.now() - LONGEST_MS - ANSWER_MS) return trial;
-  const result = { output: null, failure: STOPPED, warnings: [], validations: [], model: null, usage: NO_USAGE, priceMicros: 0 };
+  const result = {
+    output: null,
+    failure: STOPPED,
+    warnings: [],
+    validations: [],
+    model: null,
+    usage: NO_USAGE,
+    priceMicros: 0,
+  };
   return { ...trial, status: JobStatus.FAILED, result };
 }
 
@@ -125,7 +182,11 @@ export async function listTrials(
 ): Promise<Page<TemplateTrial>> {
   requireScope(ctx, Scope.TEMPLATES_WRITE);
   const first = checkPageSize(page.first);
-  const matching = () => ctx.database.getRepository(TemplateTrial).createQueryBuilder('trial').where('trial.templateId = :templateId', { templateId });
+  const matching = () =>
+    ctx.database
+      .getRepository(TemplateTrial)
+      .createQueryBuilder('trial')
+      .where('trial.templateId = :templateId', { templateId });
   const rows = matching()
     .orderBy('trial.id', 'DESC')
     .limit(first + 1);

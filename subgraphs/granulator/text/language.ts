@@ -91,7 +91,9 @@ const pristine = {
     decoded ??= parts.core();
     const learning = ([name, feature]: [string, Feature]): [string, Feature] => [
       name,
-      feature.hash ? { ...feature, list: [...feature.list], hash: Object.create(feature.hash) as Record<string, number> } : feature,
+      feature.hash
+        ? { ...feature, list: [...feature.list], hash: Object.create(feature.hash) as Record<string, number> }
+        : feature,
     ];
     return { ...decoded, features: Object.fromEntries(Object.entries(decoded.features).map(learning)) };
   },
@@ -164,7 +166,12 @@ function withoutMonsters(text: string): string {
 
 /** Whether a sentence can stand alone: whole, neither a scrap nor a monster. */
 export function isQuotable({ text, words }: Sentence): boolean {
-  return words >= SHORTEST_SENTENCE_WORDS && words <= LONGEST_SENTENCE_WORDS && /^["“(]?[\p{Lu}\d]/u.test(text) && /[.!]["”)]?$/.test(text);
+  return (
+    words >= SHORTEST_SENTENCE_WORDS &&
+    words <= LONGEST_SENTENCE_WORDS &&
+    /^["“(]?[\p{Lu}\d]/u.test(text) &&
+    /[.!]["”)]?$/.test(text)
+  );
 }
 
 interface Token {
@@ -176,7 +183,22 @@ interface Token {
 }
 
 /** What may stand before the verb of a command. */
-const BEFORE_COMMAND = new Set(['first', 'second', 'third', 'then', 'next', 'finally', 'now', 'please', 'always', 'never', 'do', 'not', "n't", ',']);
+const BEFORE_COMMAND = new Set([
+  'first',
+  'second',
+  'third',
+  'then',
+  'next',
+  'finally',
+  'now',
+  'please',
+  'always',
+  'never',
+  'do',
+  'not',
+  "n't",
+  ',',
+]);
 /** What opens a clause that a command may follow behind a comma. */
 const OPENING_CLAUSE = new Set(['if', 'when', 'to', 'once', 'before', 'after', 'unless', 'in']);
 
@@ -211,7 +233,10 @@ function phrasesOf(tokens: Token[]): Phrase[] {
     run = [];
   };
   for (const token of tokens) {
-    const fits = (isNoun(token) || token.pos === 'ADJ') && /^\p{L}[\p{L}\d'’-]*$/u.test(token.text) && (run.length === 0 || token.gap === ' ');
+    const fits =
+      (isNoun(token) || token.pos === 'ADJ') &&
+      /^\p{L}[\p{L}\d'’-]*$/u.test(token.text) &&
+      (run.length === 0 || token.gap === ' ');
     if (!fits) close();
     if (fits || (isNoun(token) && /^\p{L}[\p{L}\d'’-]+$/u.test(token.text))) run.push(token);
   }
@@ -228,7 +253,13 @@ function toPhrase(run: Token[]): Phrase | null {
   const last = run.at(-1);
   if (!last || EMPTY.has(last.normal) || (run.length === 1 && last.text.length < 3)) return null;
   const key = [...run.slice(0, -1).map((token) => token.normal), last.lemma.toLowerCase()].join(' ');
-  return { text: run.map((token) => token.text).join(' '), key, count: 1, words: run.length, proper: run.every((token) => token.pos === 'PROPN') };
+  return {
+    text: run.map((token) => token.text).join(' '),
+    key,
+    count: 1,
+    words: run.length,
+    proper: run.every((token) => token.pos === 'PROPN'),
+  };
 }
 
 /** The phrases that a stretch of text is about, the weightiest first. */
@@ -237,11 +268,18 @@ export function keyPhrases(sentences: readonly Sentence[]): Phrase[] {
   for (const phrase of sentences.flatMap((sentence) => sentence.phrases)) {
     const known = found.get(phrase.key);
     // A phrase at the start of a sentence is written large; inside it, it is written as itself.
-    if (known) found.set(phrase.key, { ...known, count: known.count + 1, text: isLower(phrase.text) ? phrase.text : known.text });
+    if (known)
+      found.set(phrase.key, {
+        ...known,
+        count: known.count + 1,
+        text: isLower(phrase.text) ? phrase.text : known.text,
+      });
     else found.set(phrase.key, { ...phrase });
   }
   // The tagger takes a verb for a noun now and then; such a run is long and does not occur again.
-  return [...found.values()].filter((phrase) => phrase.words < 3 || phrase.count > 1).sort((a, b) => weight(b) - weight(a) || (a.key < b.key ? -1 : 1));
+  return [...found.values()]
+    .filter((phrase) => phrase.words < 3 || phrase.count > 1)
+    .sort((a, b) => weight(b) - weight(a) || (a.key < b.key ? -1 : 1));
 }
 
 function isLower(text: string): boolean {

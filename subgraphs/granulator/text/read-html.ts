@@ -6,7 +6,9 @@ const IGNORED = new Set(['script', 'style', 'nav', 'footer', 'noscript', 'templa
 
 /** Elements that do not end the line of text that they stand in. */
 const INLINE = new Set(
-  'a abbr acronym b bdi bdo big cite code del dfn em font i img ins kbd label mark q s samp small span strong sub sup time tt u var wbr'.split(' '),
+  'a abbr acronym b bdi bdo big cite code del dfn em font i img ins kbd label mark q s samp small span strong sub sup time tt u var wbr'.split(
+    ' ',
+  ),
 );
 
 /** Reads a page from its beginning to its end, in time that grows with its length only, however deep it is. */

@@ -13,7 +13,8 @@ describe('a page', () => {
      <body><nav><a href="/">Home</a></nav>${section}<!-- not seen --><![CDATA[ not text ]]></body></html>`;
 
   test('keeps its headings and its words only, also when it has thousands of elements', () => {
-    const section = '<h2>Tides &amp; moons</h2><p>The <b>Moon</b> pulls&nbsp;the water.<br>Twice a day.</p><svg><text>Drawn</text></svg>';
+    const section =
+      '<h2>Tides &amp; moons</h2><p>The <b>Moon</b> pulls&nbsp;the water.<br>Twice a day.</p><svg><text>Drawn</text></svg>';
     const text = page(section + '<p>It <i>rises</i>.</p>'.repeat(4_000));
     expect(titles(text)).toEqual(['Tides & moons']);
     expect(words(text).split('\n').slice(0, 2)).toEqual(['The Moon pulls the water. Twice a day.', 'It rises.']);
@@ -25,7 +26,9 @@ describe('a page', () => {
   });
 
   test('keeps items of lists apart, those in lists of their own and those of several paragraphs, too', () => {
-    const text = page('<ul><li>Read the table<ul><li>of the nearest port</li></ul></li><li><p>Turn back in time.</p><p>Take a compass.</p></li></ul>');
+    const text = page(
+      '<ul><li>Read the table<ul><li>of the nearest port</li></ul></li><li><p>Turn back in time.</p><p>Take a compass.</p></li></ul>',
+    );
     expect(readSource(text).blocks).toMatchObject([
       { kind: 'list', items: ['Read the table', 'of the nearest port', 'Turn back in time.', 'Take a compass.'] },
     ]);
@@ -52,15 +55,27 @@ describe('Markdown', () => {
 
 describe('any text', () => {
   test('is the same with a byte order mark, and with other ends of lines', () => {
-    for (const text of ['\ufeff# One\n\nText.\n\n# Two\n\nMore.', '# One\r\n\r\nText.\r\r# Two\r\rMore.', '# One\u2028\u2028Text.\u2029# Two\u2029More.'])
+    for (const text of [
+      '\ufeff# One\n\nText.\n\n# Two\n\nMore.',
+      '# One\r\n\r\nText.\r\r# Two\r\rMore.',
+      '# One\u2028\u2028Text.\u2029# Two\u2029More.',
+    ])
       expect(titles(text)).toEqual(['One', 'Two']);
   });
 
   test('has headings that differ from their neighbours', () => {
-    expect(titles('# Tides\n\na\n\n# Example\n\nb\n\n# Example\n\nc\n\n# example\n\nd')).toEqual(['Tides', 'Example', 'Example (2)', 'example (3)']);
+    expect(titles('# Tides\n\na\n\n# Example\n\nb\n\n# Example\n\nc\n\n# example\n\nd')).toEqual([
+      'Tides',
+      'Example',
+      'Example (2)',
+      'example (3)',
+    ]);
   });
 
   test('has no heading that is longer than a heading is', () => {
-    expect(titles(`# ${'word '.repeat(100)}\n\nText.\n\n# Tides\n\nText.\n\n# Moons\n\nText.`)).toEqual(['Tides', 'Moons']);
+    expect(titles(`# ${'word '.repeat(100)}\n\nText.\n\n# Tides\n\nText.\n\n# Moons\n\nText.`)).toEqual([
+      'Tides',
+      'Moons',
+    ]);
   });
 });

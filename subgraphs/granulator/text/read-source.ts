@@ -23,9 +23,12 @@ function withPlainLines(text: string): string {
 function detect(text: string): Exclude<SourceFormat, 'auto'> {
   // Some Markdown begins with a logo in HTML.
   if ((text.match(/^#{1,6} \S/gm)?.length ?? 0) > 1 && !/^\s*<(?:!doctype|html)\b/i.test(text)) return 'markdown';
-  if (/<(?:!doctype html|html|body|article|section|div|p|h[1-6]|ul|ol)\b[^>]*>/i.test(text.slice(0, 20_000))) return 'html';
+  if (/<(?:!doctype html|html|body|article|section|div|p|h[1-6]|ul|ol)\b[^>]*>/i.test(text.slice(0, 20_000)))
+    return 'html';
   // Bounded and without nested repetition: the text is anybody's.
-  return /^#{1,6} \S|^[=-]{3,80}[ \t]*$|^```|^[ \t]{0,8}[-*+] +\S|\[[^[\]\n]{1,200}\]\([^()\s]{1,500}\)/m.test(text) ? 'markdown' : 'plain';
+  return /^#{1,6} \S|^[=-]{3,80}[ \t]*$|^```|^[ \t]{0,8}[-*+] +\S|\[[^[\]\n]{1,200}\]\([^()\s]{1,500}\)/m.test(text)
+    ? 'markdown'
+    : 'plain';
 }
 
 const markdown = new MarkdownIt({ html: true, linkify: false });
@@ -89,14 +92,23 @@ function readPlain(text: string): Part[] {
       .filter(Boolean);
     const [first = ''] = lines;
     const named = lines.length <= 2 ? NUMBERED_PART.exec(first) : null;
-    if (named && (lines.length === 1 || !named[1])) return [{ heading: withoutDot(named[1] || lines[1] || first), level: 2 }];
+    if (named && (lines.length === 1 || !named[1]))
+      return [{ heading: withoutDot(named[1] || lines[1] || first), level: 2 }];
     const match = PLAIN_HEADING.exec(first);
-    const isHeading = match !== null && lines.length === 1 && !/[.,;:!?…]["”]?$/.test(first) && first.split(/\s+/).length <= 10;
+    const isHeading =
+      match !== null && lines.length === 1 && !/[.,;:!?…]["”]?$/.test(first) && first.split(/\s+/).length <= 10;
     const capitals = lines.length > 1 && /^\p{Lu}[\p{Lu}\d ,&-]{2,60}$/u.test(first);
     if (capitals) return [{ heading: first, level: 2 }, paragraph(lines.slice(1).join(' '))];
-    if (isHeading) return [{ heading: first.slice(match[1] ? first.indexOf(' ') : 0), level: match[1] ? match[1].split('.').length + 1 : 2 }];
+    if (isHeading)
+      return [
+        {
+          heading: first.slice(match[1] ? first.indexOf(' ') : 0),
+          level: match[1] ? match[1].split('.').length + 1 : 2,
+        },
+      ];
     const items = lines.filter((line) => /^(?:[-*•]|\d+[.)])\s+/.test(line));
-    if (items.length === lines.length && items.length > 1) return [list(items.map((item) => item.replace(/^\S+\s+/, '')))];
+    if (items.length === lines.length && items.length > 1)
+      return [list(items.map((item) => item.replace(/^\S+\s+/, '')))];
     return [paragraph(lines.join(' '))];
   });
 }

@@ -1,6 +1,7 @@
 /** Control characters and marks without width: nobody sees them, and files of some formats may not have them. */
 // eslint-disable-next-line no-control-regex -- they are what is looked for
-const UNSEEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u200b\u2060\ufeff\ufffe\uffff]/g;
+const UNSEEN =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u200b\u2060\ufeff\ufffe\uffff]/g;
 
 /** A text without what nobody sees, and without halves of characters. */
 export function withoutUnseen(text: string): string {

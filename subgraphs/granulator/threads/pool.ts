@@ -27,7 +27,9 @@ function threads(): Piscina {
 
 /** Threads run what was compiled, also when the tests run this file as it is written. */
 function compiled(file: string): string {
-  return __filename.endsWith('.ts') ? path.resolve(__dirname, '../../../dist/subgraphs/granulator/threads', file) : path.join(__dirname, file);
+  return __filename.endsWith('.ts')
+    ? path.resolve(__dirname, '../../../dist/subgraphs/granulator/threads', file)
+    : path.join(__dirname, file);
 }
 
 /** Does a task in a thread; a signal that aborts ends the thread in the middle of it. @throws JobError @throws the signal's reason */
@@ -45,7 +47,8 @@ export async function inThread<Name extends keyof Work>(
   try {
     const returned = (await threads().run({ name, task, port: there }, { transferList: [there], signal })) as Returned;
     // The result may overtake what was told on the way to it.
-    for (let late = receiveMessageOnPort(here); late; late = receiveMessageOnPort(here)) tell(late.message as Parameters<Tell>);
+    for (let late = receiveMessageOnPort(here); late; late = receiveMessageOnPort(here))
+      tell(late.message as Parameters<Tell>);
     if ('answer' in returned) return returned.answer as Awaited<ReturnType<Work[Name]>>;
     throw new JobError(returned.failure.code, returned.failure.message, { retryable: returned.failure.retryable });
   } catch (error) {

@@ -13,7 +13,11 @@ import type { StructureType } from '../structures/structure';
 export interface Work {
   outline: (task: OutlineTask, tell: Tell) => ModelAnswer;
   measure: (task: { subject: Subject; level: number }) => Measured[];
-  write: (task: { type: StructureType; content: Record<string, unknown>; format: ExportFormat }) => Promise<ExportedFile | null>;
+  write: (task: {
+    type: StructureType;
+    content: Record<string, unknown>;
+    format: ExportFormat;
+  }) => Promise<ExportedFile | null>;
 }
 
 /** A task on its way into a thread. */

@@ -7,7 +7,10 @@ import { Client } from '../clients/client.entity';
 
 /** A key that identifies a client or a worker. Only a keyed hash is kept; the key itself is shown once. */
 @Requires(Scope.ACCOUNT_READ)
-@ObjectType({ description: 'A key that identifies a client, or a worker. The key itself is shown once, when it is made.', simpleResolvers: true })
+@ObjectType({
+  description: 'A key that identifies a client, or a worker. The key itself is shown once, when it is made.',
+  simpleResolvers: true,
+})
 @Entity('api_key')
 @Index('api_key_by_client', ['clientId'])
 @Check('api_key_one_owner', '("client_id" is null) <> ("worker_id" is null)')
@@ -25,7 +28,9 @@ export class ApiKey {
   @Column('text', { name: 'worker_id', nullable: true })
   workerId!: string | null;
 
-  @Field(() => String, { description: 'What it is for. Two keys with the same name may be live, so that one can replace the other.' })
+  @Field(() => String, {
+    description: 'What it is for. Two keys with the same name may be live, so that one can replace the other.',
+  })
   @Column('text')
   name!: string;
 

@@ -22,7 +22,10 @@ class CreateApiKeyInput {
   @Field(() => [Scope], { description: 'What may be done with it; some of what you may do yourself.' })
   scopes!: Scope[];
 
-  @Field(() => Int, { nullable: true, description: 'After how many days it stops being good, 1 to 730; 365 when absent.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'After how many days it stops being good, 1 to 730; 365 when absent.',
+  })
   expiresInDays?: number | null;
 }
 
@@ -34,7 +37,10 @@ class CreateWorkerTokenInput {
   @Field(() => String, { description: 'What it is for; up to 100 characters.' })
   name!: string;
 
-  @Field(() => Int, { nullable: true, description: 'After how many days it stops being good, 1 to 730; 365 when absent.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'After how many days it stops being good, 1 to 730; 365 when absent.',
+  })
   expiresInDays?: number | null;
 }
 
@@ -55,18 +61,28 @@ class IssuedKeyPayload {
 export class ApiKeyResolver {
   @Requires(Scope.ACCOUNT_WRITE)
   @Mutation(() => IssuedKeyPayload, { description: 'Makes an API key. Clients need the feature api_access for it.' })
-  createApiKey(@Ctx() ctx: KamContext, @Arg('input', () => CreateApiKeyInput, { description: 'The key.' }) input: CreateApiKeyInput) {
+  createApiKey(
+    @Ctx() ctx: KamContext,
+    @Arg('input', () => CreateApiKeyInput, { description: 'The key.' }) input: CreateApiKeyInput,
+  ) {
     return issued(() => createApiKey(ctx, given(input)));
   }
 
   @Requires(Scope.CLIENTS_WRITE)
-  @Mutation(() => IssuedKeyPayload, { description: 'Makes a token for a worker, which sends it with its id in X-Worker-ID. For administrators.' })
-  createWorkerToken(@Ctx() ctx: KamContext, @Arg('input', () => CreateWorkerTokenInput, { description: 'The token.' }) input: CreateWorkerTokenInput) {
+  @Mutation(() => IssuedKeyPayload, {
+    description: 'Makes a token for a worker, which sends it with its id in X-Worker-ID. For administrators.',
+  })
+  createWorkerToken(
+    @Ctx() ctx: KamContext,
+    @Arg('input', () => CreateWorkerTokenInput, { description: 'The token.' }) input: CreateWorkerTokenInput,
+  ) {
     return issued(() => createWorkerToken(ctx, given(input)));
   }
 
   @Requires(Scope.ACCOUNT_WRITE)
-  @Mutation(() => ApiKeyPayload, { description: 'Revokes a key or a token; it is refused everywhere within 5 seconds.' })
+  @Mutation(() => ApiKeyPayload, {
+    description: 'Revokes a key or a token; it is refused everywhere within 5 seconds.',
+  })
   revokeApiKey(@Ctx() ctx: KamContext, @Arg('apiKeyId', () => ID, { description: 'Id of the key.' }) apiKeyId: string) {
     return answer('apiKey', () => revokeApiKey(ctx, apiKeyId));
   }

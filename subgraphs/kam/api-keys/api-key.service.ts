@@ -80,7 +80,11 @@ export async function createApiKey(ctx: KamContext, input: unknown): Promise<Iss
       scopes: [...new Set(scopes)],
       expiresAt: inDays(expiresInDays),
     });
-    await audit(ctx, manager, deed('api_key.created', issued.apiKey, { name, scopes, expiresAt: issued.apiKey.expiresAt }));
+    await audit(
+      ctx,
+      manager,
+      deed('api_key.created', issued.apiKey, { name, scopes, expiresAt: issued.apiKey.expiresAt }),
+    );
     return issued;
   });
 }
@@ -108,7 +112,13 @@ export async function revokeApiKey(ctx: KamContext, id: string): Promise<ApiKey>
   return ctx.database.transaction(async (manager) => {
     const key = await manager.findOne(ApiKey, { where: { id }, lock: { mode: 'pessimistic_write' } });
     if (!key || !(key.clientId === null ? visibleClient(ctx) === null : maySeeClient(ctx, key.clientId))) {
-      throw new Refused(userError(NotFound, { code: 'API_KEY_NOT_FOUND', message: 'There is no such key, or you may not know of it.', path: ['apiKeyId'] }));
+      throw new Refused(
+        userError(NotFound, {
+          code: 'API_KEY_NOT_FOUND',
+          message: 'There is no such key, or you may not know of it.',
+          path: ['apiKeyId'],
+        }),
+      );
     }
     if (key.revokedAt) return key;
     const revokedAt = new Date();
@@ -126,15 +136,26 @@ export async function insertKey(manager: EntityManager, secret: string, fields: 
 }
 
 /** Who an API key stands for; null for one that is malformed, unknown, expired, revoked, or of an account that is closed. */
-export async function actorOfKey(ctx: KamContext, text: string): Promise<{ actor: Actor; client: Client; expiresAt: Date | null } | null> {
+export async function actorOfKey(
+  ctx: KamContext,
+  text: string,
+): Promise<{ actor: Actor; client: Client; expiresAt: Date | null } | null> {
   const row = await findKey(ctx, 'tfk', text);
   const client = row?.clientId ? await ctx.everybody.getRepository(Client).findOneBy({ id: row.clientId }) : null;
   if (!row || !client || client.accountStatus === AccountStatus.CANCELLED) return null;
-  return { actor: { kind: 'client', clientId: client.id, by: { key: row.id }, scopes: row.scopes }, client, expiresAt: row.expiresAt };
+  return {
+    actor: { kind: 'client', clientId: client.id, by: { key: row.id }, scopes: row.scopes },
+    client,
+    expiresAt: row.expiresAt,
+  };
 }
 
 /** Which worker a token stands for; null unless it is that of the worker that the caller says it is. */
-export async function actorOfWorkerToken(ctx: KamContext, text: string, workerId: string | null): Promise<{ actor: Actor; expiresAt: Date | null } | null> {
+export async function actorOfWorkerToken(
+  ctx: KamContext,
+  text: string,
+  workerId: string | null,
+): Promise<{ actor: Actor; expiresAt: Date | null } | null> {
   const row = await findKey(ctx, 'tfw', text);
   if (!row?.workerId || workerId === null || normaliseWorkerId(workerId) !== row.workerId) return null;
   return { actor: { kind: 'worker', workerId: row.workerId }, expiresAt: row.expiresAt };
@@ -144,7 +165,13 @@ async function findKey(ctx: KamContext, prefix: 'tfk' | 'tfw', text: string): Pr
   const id = idOfKey(prefix, text);
   if (id === null) return null;
   const row = await ctx.everybody.getRepository(ApiKey).findOneBy({ id });
-  if (!isKey(text, ctx.secrets.apiKeySecret, row?.hash) || !row || row.revokedAt || (row.expiresAt && row.expiresAt <= new Date())) return null;
+  if (
+    !isKey(text, ctx.secrets.apiKeySecret, row?.hash) ||
+    !row ||
+    row.revokedAt ||
+    (row.expiresAt && row.expiresAt <= new Date())
+  )
+    return null;
   // To the minute is enough, and most of the time nothing is written.
   if (!row.lastUsedAt || Date.now() - row.lastUsedAt.getTime() > 60_000)
     await ctx.everybody.query('update kam.api_key set last_used_at = now() where id = $1', [id]);

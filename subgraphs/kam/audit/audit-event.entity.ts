@@ -5,7 +5,10 @@ import { Scope } from '../../../lib/access/scope';
 import { Json, Timestamp } from '../../../lib/graph/scalars';
 
 @Requires(Scope.AUDIT_READ)
-@ObjectType({ description: 'Who did what to what. Written in the transaction that did it, and never changed.', simpleResolvers: true })
+@ObjectType({
+  description: 'Who did what to what. Written in the transaction that did it, and never changed.',
+  simpleResolvers: true,
+})
 @Entity('audit_event')
 @Index('audit_event_by_client', ['clientId', 'id'])
 @Index('audit_event_by_subject', ['subjectId', 'id'])

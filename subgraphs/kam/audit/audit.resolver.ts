@@ -35,13 +35,15 @@ class AuditFilter {
 export class AuditResolver {
   @Requires(Scope.AUDIT_READ)
   @Query(() => AuditEventConnection, {
-    description: 'Who did what to what, the newest first: everything for administrators, the own account for clients whose tier includes audit_logs.',
+    description:
+      'Who did what to what, the newest first: everything for administrators, the own account for clients whose tier includes audit_logs.',
   })
   auditEvents(
     @Ctx() ctx: KamContext,
     @Arg('first', () => Int, { defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'Continue behind this cursor.' }) after?: string,
-    @Arg('filter', () => AuditFilter, { nullable: true, description: 'Which ones; all when absent.' }) filter?: AuditFilter,
+    @Arg('filter', () => AuditFilter, { nullable: true, description: 'Which ones; all when absent.' })
+    filter?: AuditFilter,
   ): Promise<Page<AuditEvent>> {
     return listAudit(ctx, { first, after: after ?? undefined }, given(filter));
   }

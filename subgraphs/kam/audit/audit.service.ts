@@ -28,12 +28,26 @@ export interface AuditFilter {
 }
 
 /** Writes down who did what, in the transaction that did it. */
-export async function audit({ actor, requestId }: Pick<KamContext, 'actor' | 'requestId'>, manager: EntityManager, deed: Deed): Promise<void> {
+export async function audit(
+  { actor, requestId }: Pick<KamContext, 'actor' | 'requestId'>,
+  manager: EntityManager,
+  deed: Deed,
+): Promise<void> {
   const { kind, id } = nameOf(actor);
   // Written out: `insert()` would read the row back, which whoever has nobody's rows cannot.
   await manager.query(
     `insert into kam.audit_event (id, actor_kind, actor_id, action, subject_type, subject_id, client_id, details, request_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [newId('audit'), kind, id, deed.action, deed.subjectType, deed.subjectId, deed.clientId, JSON.stringify(deed.details ?? {}), requestId],
+    [
+      newId('audit'),
+      kind,
+      id,
+      deed.action,
+      deed.subjectType,
+      deed.subjectId,
+      deed.clientId,
+      JSON.stringify(deed.details ?? {}),
+      requestId,
+    ],
   );
 }
 
@@ -41,12 +55,17 @@ export async function audit({ actor, requestId }: Pick<KamContext, 'actor' | 're
  * What was done, the newest first: all of it for administrators; what concerns the own account for a client whose tier includes
  * the feature audit_logs. @throws Unauthenticated @throws Forbidden @throws BadRequest
  */
-export async function listAudit(ctx: KamContext, page: { first: number; after?: string | undefined }, filter: AuditFilter): Promise<Page<AuditEvent>> {
+export async function listAudit(
+  ctx: KamContext,
+  page: { first: number; after?: string | undefined },
+  filter: AuditFilter,
+): Promise<Page<AuditEvent>> {
   requireScope(ctx, Scope.AUDIT_READ);
   const own = visibleClient(ctx);
   const client = own === null ? null : await ctx.loaders.client.load(own);
   const fault = client && (await featureFault(ctx, client, 'audit_logs'));
-  if (fault) throw new Forbidden(fault.message, { feature: 'audit_logs', required: fault.required, current: fault.current });
+  if (fault)
+    throw new Forbidden(fault.message, { feature: 'audit_logs', required: fault.required, current: fault.current });
   const first = checkPageSize(page.first);
   const matching = () => {
     const query = ctx.database.getRepository(AuditEvent).createQueryBuilder('event').where('true');

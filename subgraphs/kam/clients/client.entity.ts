@@ -21,7 +21,9 @@ registerEnumType(AccountStatus, {
   valuesConfig: {
     TRIAL: { description: 'Trying the service out, with a small budget.' },
     ACTIVE: { description: 'A paying account in good standing.' },
-    SUSPENDED: { description: 'Stopped for now: it may read, stop what runs, revoke keys and change passwords, and nothing else.' },
+    SUSPENDED: {
+      description: 'Stopped for now: it may read, stop what runs, revoke keys and change passwords, and nothing else.',
+    },
     CANCELLED: { description: 'Ended; nothing can be started.' },
   },
 });

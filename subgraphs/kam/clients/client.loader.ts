@@ -8,7 +8,11 @@ import { TierChange } from './tier-change.entity';
 /** Clients by id, one statement a batch. */
 export function clientLoader(database: DataSource): DataLoader<string, Client | null> {
   return new DataLoader(async (ids) => {
-    const rows = await database.getRepository(Client).createQueryBuilder('client').where('client.id = any(:ids)', { ids }).getMany();
+    const rows = await database
+      .getRepository(Client)
+      .createQueryBuilder('client')
+      .where('client.id = any(:ids)', { ids })
+      .getMany();
     return byKey(ids, rows, (client) => client.id);
   });
 }

@@ -1,4 +1,17 @@
-import { Arg, Ctx, Field, FieldResolver, ID, InputType, Int, Mutation, Query, registerEnumType, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  InputType,
+  Int,
+  Mutation,
+  Query,
+  registerEnumType,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { GraphQLSafeInt } from 'graphql-scalars';
 import { Requires } from '../../../lib/access/declare';
 import { Scope } from '../../../lib/access/scope';
@@ -10,14 +23,26 @@ import { SubscriptionTier } from '../../../lib/graph/tier';
 import type { KamContext } from '../context';
 import { Tier } from '../tiers/tier.entity';
 import { AccountStatus, Client } from './client.entity';
-import { changeAccountStatus, changeTier, ClientSort, createClient, findClient, listClients, tierHistory, updateClient } from './client.service';
+import {
+  changeAccountStatus,
+  changeTier,
+  ClientSort,
+  createClient,
+  findClient,
+  listClients,
+  tierHistory,
+  updateClient,
+} from './client.service';
 import { ClientProfileInput } from './profile.type';
 import { TierChange } from './tier-change.entity';
 
 registerEnumType(ClientSort, {
   name: 'ClientSort',
   description: 'How a list of clients is sorted.',
-  valuesConfig: { NAME: { description: 'By the name of the company.' }, NEWEST: { description: 'The newest account first.' } },
+  valuesConfig: {
+    NAME: { description: 'By the name of the company.' },
+    NEWEST: { description: 'The newest account first.' },
+  },
 });
 
 const ClientConnection = connectionOf('Client', Client);
@@ -25,7 +50,10 @@ const ClientPayload = payloadOf('ClientPayload', 'client', () => Client);
 
 @InputType({ description: 'Narrows the list of clients; every part that is given must hold.' })
 class ClientFilter {
-  @Field(() => String, { nullable: true, description: 'Only those whose name or id contains this; case does not matter.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Only those whose name or id contains this; case does not matter.',
+  })
   search?: string;
 
   @Field(() => [SubscriptionTier], { nullable: true, description: 'Only those of one of these tiers.' })
@@ -92,8 +120,14 @@ class ChangeAccountStatusInput {
 @Resolver(() => Client)
 export class ClientResolver {
   @Requires(Scope.ACCOUNT_READ)
-  @Query(() => Client, { nullable: true, description: 'A client by id; null when there is none, or when you may not know of it.' })
-  client(@Ctx() ctx: KamContext, @Arg('id', () => ID, { description: 'Id of the client.' }) id: string): Promise<Client | null> {
+  @Query(() => Client, {
+    nullable: true,
+    description: 'A client by id; null when there is none, or when you may not know of it.',
+  })
+  client(
+    @Ctx() ctx: KamContext,
+    @Arg('id', () => ID, { description: 'Id of the client.' }) id: string,
+  ): Promise<Client | null> {
     return findClient(ctx, id);
   }
 
@@ -103,27 +137,41 @@ export class ClientResolver {
     @Ctx() ctx: KamContext,
     @Arg('first', () => Int, { defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'Continue behind this cursor.' }) after?: string,
-    @Arg('filter', () => ClientFilter, { nullable: true, description: 'Which ones; all when absent.' }) filter?: ClientFilter,
-    @Arg('sort', () => ClientSort, { nullable: true, description: 'In which order; NAME when absent.' }) sort?: ClientSort,
+    @Arg('filter', () => ClientFilter, { nullable: true, description: 'Which ones; all when absent.' })
+    filter?: ClientFilter,
+    @Arg('sort', () => ClientSort, { nullable: true, description: 'In which order; NAME when absent.' })
+    sort?: ClientSort,
   ): Promise<Page<Client>> {
     return listClients(ctx, { first, after: after ?? undefined }, given(filter), sort ?? ClientSort.NAME);
   }
 
   @Requires(Scope.CLIENTS_WRITE)
   @Mutation(() => ClientPayload, { description: 'Opens an account. For administrators.' })
-  createClient(@Ctx() ctx: KamContext, @Arg('input', () => CreateClientInput, { description: 'The account.' }) input: CreateClientInput) {
+  createClient(
+    @Ctx() ctx: KamContext,
+    @Arg('input', () => CreateClientInput, { description: 'The account.' }) input: CreateClientInput,
+  ) {
     return answer('client', () => createClient(ctx, given(input)));
   }
 
   @Requires(Scope.ACCOUNT_WRITE)
   @Mutation(() => ClientPayload, { description: 'Changes the name and the profile of an account.' })
-  updateClient(@Ctx() ctx: KamContext, @Arg('input', () => UpdateClientInput, { description: 'What to change.' }) { clientId, ...input }: UpdateClientInput) {
+  updateClient(
+    @Ctx() ctx: KamContext,
+    @Arg('input', () => UpdateClientInput, { description: 'What to change.' })
+    { clientId, ...input }: UpdateClientInput,
+  ) {
     return answer('client', () => updateClient(ctx, clientId, given(input)));
   }
 
   @Requires(Scope.CLIENTS_WRITE)
-  @Mutation(() => ClientPayload, { description: 'Changes the tier of a client; what runs goes on as planned. For administrators.' })
-  changeTier(@Ctx() ctx: KamContext, @Arg('input', () => ChangeTierInput, { description: 'Which tier, for whom.' }) input: ChangeTierInput) {
+  @Mutation(() => ClientPayload, {
+    description: 'Changes the tier of a client; what runs goes on as planned. For administrators.',
+  })
+  changeTier(
+    @Ctx() ctx: KamContext,
+    @Arg('input', () => ChangeTierInput, { description: 'Which tier, for whom.' }) input: ChangeTierInput,
+  ) {
     return answer('client', () => changeTier(ctx, input));
   }
 
@@ -134,7 +182,8 @@ export class ClientResolver {
   })
   changeAccountStatus(
     @Ctx() ctx: KamContext,
-    @Arg('input', () => ChangeAccountStatusInput, { description: 'Which status, for whom.' }) input: ChangeAccountStatusInput,
+    @Arg('input', () => ChangeAccountStatusInput, { description: 'Which status, for whom.' })
+    input: ChangeAccountStatusInput,
   ) {
     return answer('client', () => changeAccountStatus(ctx, input));
   }

@@ -2,7 +2,14 @@ import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { nameOf } from '../../../lib/access/actor';
 import { Scope } from '../../../lib/access/scope';
-import { checkPageSize, decodeCursor, encodeCursor, invalidCursor, type Page, pageOf } from '../../../lib/graph/connection';
+import {
+  checkPageSize,
+  decodeCursor,
+  encodeCursor,
+  invalidCursor,
+  type Page,
+  pageOf,
+} from '../../../lib/graph/connection';
 import { readInput, Refused } from '../../../lib/graph/payload';
 import { SubscriptionTier } from '../../../lib/graph/tier';
 import { AccountNotActive, Conflict, NotFound, userError } from '../../../lib/graph/user-error.type';
@@ -66,7 +73,9 @@ export async function listClients(
   const matching = () => {
     const query = ctx.database.getRepository(Client).createQueryBuilder('client').where('true');
     if (search !== undefined) {
-      query.andWhere('(client.companyName ilike :search or client.id ilike :search)', { search: `%${search.replaceAll(/[\\%_]/g, '\\$&')}%` });
+      query.andWhere('(client.companyName ilike :search or client.id ilike :search)', {
+        search: `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`,
+      });
     }
     if (tier !== undefined) query.andWhere('client.tier = any(:tier)', { tier });
     if (accountStatus !== undefined) query.andWhere('client.accountStatus = any(:accountStatus)', { accountStatus });
@@ -77,7 +86,10 @@ export async function listClients(
   // To the millisecond, as a cursor has it.
   else rows.orderBy(CREATED_MS, 'DESC').addOrderBy('client.id', 'DESC');
   const cursorOf = (client: Client): string =>
-    encodeCursor(`clients:${sort}`, JSON.stringify([sort === ClientSort.NAME ? client.companyName : client.createdAt, client.id]));
+    encodeCursor(
+      `clients:${sort}`,
+      JSON.stringify([sort === ClientSort.NAME ? client.companyName : client.createdAt, client.id]),
+    );
   if (page.after !== undefined) {
     const { place, id } = readPlace(decodeCursor(`clients:${sort}`, page.after), sort);
     if (sort === ClientSort.NAME) rows.andWhere('(client.companyName, client.id) > (:place, :id)', { place, id });
@@ -89,7 +101,9 @@ export async function listClients(
 /** Where a page of clients begins. @throws BadRequest for a cursor that we did not make */
 function readPlace(text: string, sort: ClientSort): { place: string; id: string } {
   try {
-    const [place, id] = z.tuple([sort === ClientSort.NAME ? z.string() : z.iso.datetime(), z.string()]).parse(JSON.parse(text));
+    const [place, id] = z
+      .tuple([sort === ClientSort.NAME ? z.string() : z.iso.datetime(), z.string()])
+      .parse(JSON.parse(text));
     return { place, id };
   } catch {
     throw invalidCursor();
@@ -101,9 +115,18 @@ export async function createClient(ctx: KamContext, input: unknown): Promise<Cli
   requireScope(ctx, Scope.CLIENTS_WRITE);
   const { trial, ...fields } = readInput(newClient, input);
   return ctx.database.transaction(async (manager) => {
-    const client = { id: newId('client'), accountStatus: trial ? AccountStatus.TRIAL : AccountStatus.ACTIVE, ...fields, profile: withoutNulls(fields.profile) };
+    const client = {
+      id: newId('client'),
+      accountStatus: trial ? AccountStatus.TRIAL : AccountStatus.ACTIVE,
+      ...fields,
+      profile: withoutNulls(fields.profile),
+    };
     await manager.insert(Client, client);
-    await audit(ctx, manager, deed('client.created', client.id, { tier: client.tier, accountStatus: client.accountStatus }));
+    await audit(
+      ctx,
+      manager,
+      deed('client.created', client.id, { tier: client.tier, accountStatus: client.accountStatus }),
+    );
     return manager.findOneByOrFail(Client, { id: client.id });
   });
 }
@@ -118,38 +141,68 @@ export async function updateClient(ctx: KamContext, id: string, input: unknown):
     client.companyName = name ?? client.companyName;
     client.profile = withoutNulls({ ...client.profile, ...profile });
     await manager.update(Client, { id }, { companyName: client.companyName, profile: client.profile });
-    await audit(ctx, manager, deed('client.updated', id, { fields: [...(name === undefined ? [] : ['companyName']), ...Object.keys(profile ?? {})] }));
+    await audit(
+      ctx,
+      manager,
+      deed('client.updated', id, {
+        fields: [...(name === undefined ? [] : ['companyName']), ...Object.keys(profile ?? {})],
+      }),
+    );
     return client;
   });
 }
 
 /** Changes a client's tier; the history keeps why. What runs goes on as it was planned. For administrators. @throws Refused */
-export async function changeTier(ctx: KamContext, input: { clientId: string; tier: SubscriptionTier; reason: string }): Promise<Client> {
+export async function changeTier(
+  ctx: KamContext,
+  input: { clientId: string; tier: SubscriptionTier; reason: string },
+): Promise<Client> {
   requireScope(ctx, Scope.CLIENTS_WRITE);
   const why = readInput(z.object({ reason }), { reason: input.reason }).reason;
   return ctx.database.transaction(async (manager) => {
     const client = await lockClient(ctx, manager, input.clientId);
     if (client.tier === input.tier) throw conflict('SAME_TIER', `The client has tier ${input.tier} already.`);
-    const change = { id: newId('tc'), clientId: client.id, from: client.tier, to: input.tier, reason: why, changedBy: nameOf(ctx.actor).id };
+    const change = {
+      id: newId('tc'),
+      clientId: client.id,
+      from: client.tier,
+      to: input.tier,
+      reason: why,
+      changedBy: nameOf(ctx.actor).id,
+    };
     await manager.insert(TierChange, change);
     await manager.update(Client, { id: client.id }, { tier: input.tier });
-    await audit(ctx, manager, deed('client.tier_changed', client.id, { from: client.tier, to: input.tier, reason: why }));
+    await audit(
+      ctx,
+      manager,
+      deed('client.tier_changed', client.id, { from: client.tier, to: input.tier, reason: why }),
+    );
     return Object.assign(client, { tier: input.tier });
   });
 }
 
 /** Changes where an account stands. Whoever belongs to a cancelled one is not let in any more. For administrators. @throws Refused */
-export async function changeAccountStatus(ctx: KamContext, input: { clientId: string; accountStatus: AccountStatus; reason: string }): Promise<Client> {
+export async function changeAccountStatus(
+  ctx: KamContext,
+  input: { clientId: string; accountStatus: AccountStatus; reason: string },
+): Promise<Client> {
   requireScope(ctx, Scope.CLIENTS_WRITE);
   const why = readInput(z.object({ reason }), { reason: input.reason }).reason;
   return ctx.database.transaction(async (manager) => {
     const client = await lockClient(ctx, manager, input.clientId);
     const next = NEXT_STATUSES[client.accountStatus];
     if (!next.includes(input.accountStatus)) {
-      throw conflict('STATUS_NOT_REACHABLE', `The account is ${client.accountStatus}; it can become ${next.join(' or ') || 'nothing else any more'}.`);
+      throw conflict(
+        'STATUS_NOT_REACHABLE',
+        `The account is ${client.accountStatus}; it can become ${next.join(' or ') || 'nothing else any more'}.`,
+      );
     }
     await manager.update(Client, { id: client.id }, { accountStatus: input.accountStatus });
-    await audit(ctx, manager, deed('client.status_changed', client.id, { from: client.accountStatus, to: input.accountStatus, reason: why }));
+    await audit(
+      ctx,
+      manager,
+      deed('client.status_changed', client.id, { from: client.accountStatus, to: input.accountStatus, reason: why }),
+    );
     return Object.assign(client, { accountStatus: input.accountStatus });
   });
 }
@@ -166,9 +219,17 @@ export async function tierHistory(ctx: KamContext, clientId: string): Promise<Ti
  * @throws Refused when there is none for the caller.
  */
 export async function lockClient(ctx: KamContext, manager: EntityManager, id: string): Promise<Client> {
-  const client = maySeeClient(ctx, id) ? await manager.findOne(Client, { where: { id }, lock: { mode: 'pessimistic_write' } }) : null;
+  const client = maySeeClient(ctx, id)
+    ? await manager.findOne(Client, { where: { id }, lock: { mode: 'pessimistic_write' } })
+    : null;
   if (!client)
-    throw new Refused(userError(NotFound, { code: 'CLIENT_NOT_FOUND', message: 'There is no such client, or you may not act for it.', path: ['clientId'] }));
+    throw new Refused(
+      userError(NotFound, {
+        code: 'CLIENT_NOT_FOUND',
+        message: 'There is no such client, or you may not act for it.',
+        path: ['clientId'],
+      }),
+    );
   return client;
 }
 

@@ -31,7 +31,10 @@ class IdentityType {
 
 @ServicesOnly()
 @Directive('@inaccessible')
-@ObjectType('Permits', { description: 'Operations that a gateway may let pass. Between services only.', simpleResolvers: true })
+@ObjectType('Permits', {
+  description: 'Operations that a gateway may let pass. Between services only.',
+  simpleResolvers: true,
+})
 class PermitsType {
   @Field(() => Int, { description: 'How many.' })
   granted!: number;
@@ -54,7 +57,10 @@ export class IdentityResolver {
     nullable: true,
     description: 'Who some credentials stand for; null when they are good for nothing. Not part of the public graph.',
   })
-  identify(@Ctx() ctx: KamContext, @Arg('credentials', () => CredentialsInput, { description: 'As they were sent.' }) credentials: CredentialsInput) {
+  identify(
+    @Ctx() ctx: KamContext,
+    @Arg('credentials', () => CredentialsInput, { description: 'As they were sent.' }) credentials: CredentialsInput,
+  ) {
     return identify(ctx, given(credentials));
   }
 

@@ -22,12 +22,19 @@ registerEnumType(TemplateStatus, {
 });
 
 @Requires(Scope.TEMPLATES_READ)
-@ObjectType({ description: 'How often and how fast a stage is tried again. What is null is as usual.', simpleResolvers: true })
+@ObjectType({
+  description: 'How often and how fast a stage is tried again. What is null is as usual.',
+  simpleResolvers: true,
+})
 export class RetryPolicy {
   @Field(() => Int, { nullable: true, description: 'How often the stage is tried at most; 3 when null.' })
   maxAttempts?: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'The longest wait before the second attempt, in ms; it doubles with each further one. 1,000 when null.' })
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'The longest wait before the second attempt, in ms; it doubles with each further one. 1,000 when null.',
+  })
   firstDelayMs?: number | null;
 
   @Field(() => Int, { nullable: true, description: 'The longest wait before any attempt, in ms; 60,000 when null.' })
@@ -35,31 +42,44 @@ export class RetryPolicy {
 
   @Field(() => Int, {
     nullable: true,
-    description: "No attempt is begun later than this after the first was ready, in ms; the execution's own limit when null.",
+    description:
+      "No attempt is begun later than this after the first was ready, in ms; the execution's own limit when null.",
   })
   maxElapsedMs?: number | null;
 }
 
 @Requires(Scope.TEMPLATES_READ)
 @ObjectType({
-  description: 'Does a stage once for each item of a list. Its output is {items: [output …], count}, in the order of the list.',
+  description:
+    'Does a stage once for each item of a list. Its output is {items: [output …], count}, in the order of the list.',
   simpleResolvers: true,
 })
 export class ForEach {
-  @Field(() => String, { description: 'The list, as one expression: {{stage_1.output.modules[*].title}}. Mappings may use {{item}} and {{index}}.' })
+  @Field(() => String, {
+    description:
+      'The list, as one expression: {{stage_1.output.modules[*].title}}. Mappings may use {{item}} and {{index}}.',
+  })
   over!: string;
 
   @Field(() => Int, { nullable: true, description: 'How many items are done at the same time; 5 when null.' })
   concurrency?: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'With more items than this the stage fails before any is begun; 50 when null.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'With more items than this the stage fails before any is begun; 50 when null.',
+  })
   maxItems?: number | null;
 }
 
 @Requires(Scope.TEMPLATES_READ)
-@ObjectType({ description: 'One step of a master template: which worker does what, with what. Tier, price and time belong to the worker template.' })
+@ObjectType({
+  description:
+    'One step of a master template: which worker does what, with what. Tier, price and time belong to the worker template.',
+})
 export class Stage {
-  @Field(() => Int, { description: 'Place in the order, from 1; also its name in mappings, as in {{stage_1.output…}}.' })
+  @Field(() => Int, {
+    description: 'Place in the order, from 1; also its name in mappings, as in {{stage_1.output…}}.',
+  })
   order!: number;
 
   @Field(() => String, { description: 'Id of the worker, as in bitware-content-granulator.' })
@@ -70,14 +90,18 @@ export class Stage {
 
   @Field(() => Json, {
     nullable: true,
-    description: 'Parameters taken from the input or from earlier stages, as in {"topics": "{{stage_1.output.modules[*].title}}"}.',
+    description:
+      'Parameters taken from the input or from earlier stages, as in {"topics": "{{stage_1.output.modules[*].title}}"}.',
   })
   inputMapping!: Record<string, unknown> | null;
 
   @Field(() => Json, { nullable: true, description: 'Fixed parameters; they win over all others.' })
   paramsOverride!: Record<string, unknown> | null;
 
-  @Field(() => String, { nullable: true, description: 'The stage runs only if this is true, as in {{stage_1.output.moduleCount}} > 3.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The stage runs only if this is true, as in {{stage_1.output.moduleCount}} > 3.',
+  })
   condition!: string | null;
 
   @Field(() => Boolean, { description: 'Whether the execution fails when this stage cannot be done.' })
@@ -90,7 +114,10 @@ export class Stage {
   })
   dependsOn?: number[] | null;
 
-  @Field(() => ForEach, { nullable: true, description: 'Does the stage once for each item of a list; once in all when null.' })
+  @Field(() => ForEach, {
+    nullable: true,
+    description: 'Does the stage once for each item of a list; once in all when null.',
+  })
   forEach?: ForEach | null;
 
   @Field(() => RetryPolicy, { nullable: true, description: 'How it is tried again; as usual when null.' })
@@ -98,13 +125,15 @@ export class Stage {
 
   @Field(() => Int, {
     nullable: true,
-    description: "How long one attempt may take, in ms; three times the worker template's estimate, at least 30 s, when null.",
+    description:
+      "How long one attempt may take, in ms; three times the worker template's estimate, at least 30 s, when null.",
   })
   timeoutMs!: number | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'For how long its worker may be silent while it works, in ms; as long as the worker itself promises when null.',
+    description:
+      'For how long its worker may be silent while it works, in ms; as long as the worker itself promises when null.',
   })
   heartbeatTimeoutMs?: number | null;
 }
@@ -112,7 +141,8 @@ export class Stage {
 @Requires(Scope.TEMPLATES_READ)
 @Directive('@key(fields: "id version")')
 @ObjectType({
-  description: 'What happens, as one version of a template: which workers, in which order, with which mapping. A published version never changes.',
+  description:
+    'What happens, as one version of a template: which workers, in which order, with which mapping. A published version never changes.',
 })
 @Entity('master_template')
 @Index('master_template_name_version', ['name', 'version'], { unique: true })
@@ -167,7 +197,9 @@ export class MasterTemplate {
   @Column('int', { name: 'max_execution_time_ms', nullable: true })
   maxExecutionTimeMs!: number | null;
 
-  @Field(() => Boolean, { description: 'Whether an execution that lost an optional stage ends as PARTIAL instead of COMPLETED.' })
+  @Field(() => Boolean, {
+    description: 'Whether an execution that lost an optional stage ends as PARTIAL instead of COMPLETED.',
+  })
   @Column('boolean', { name: 'allow_partial_completion' })
   allowPartialCompletion!: boolean;
 

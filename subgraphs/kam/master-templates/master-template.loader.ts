@@ -12,7 +12,9 @@ export interface TemplateVersionKey {
 const text = ({ id, version }: TemplateVersionKey): string => `${id}@${version}`;
 
 /** Versions of master templates by id and version, one statement a batch. */
-export function masterTemplateLoader(database: DataSource): DataLoader<TemplateVersionKey, MasterTemplate | null, string> {
+export function masterTemplateLoader(
+  database: DataSource,
+): DataLoader<TemplateVersionKey, MasterTemplate | null, string> {
   return new DataLoader(
     async (keys) => {
       const rows = await database
@@ -35,7 +37,10 @@ export function publishedTemplateLoader(database: DataSource): DataLoader<string
     const rows = await database
       .getRepository(MasterTemplate)
       .createQueryBuilder('template')
-      .where('template.status = :status and (template.name = any(:names) or template.formerNames && :names)', { status: TemplateStatus.PUBLISHED, names })
+      .where('template.status = :status and (template.name = any(:names) or template.formerNames && :names)', {
+        status: TemplateStatus.PUBLISHED,
+        names,
+      })
       .orderBy('template.version', 'DESC')
       .getMany();
     return names.map((name) => rows.find((row) => row.name === name || row.formerNames.includes(name)) ?? null);

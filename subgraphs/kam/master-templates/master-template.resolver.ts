@@ -20,7 +20,8 @@ class MasterTemplateFilter {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Words that must all occur in name, description, category, keywords or use cases; case does not matter.',
+    description:
+      'Words that must all occur in name, description, category, keywords or use cases; case does not matter.',
   })
   search?: string;
 }
@@ -28,25 +29,39 @@ class MasterTemplateFilter {
 @Resolver(() => MasterTemplate)
 export class MasterTemplateResolver {
   @Requires(Scope.TEMPLATES_READ)
-  @Query(() => MasterTemplate, { nullable: true, description: 'A master template by name or by id; null when there is none.' })
+  @Query(() => MasterTemplate, {
+    nullable: true,
+    description: 'A master template by name or by id; null when there is none.',
+  })
   masterTemplate(
     @Ctx() ctx: KamContext,
     @Arg('name', () => String, { nullable: true, description: 'Its name, as in course_creation.' }) name?: string,
     @Arg('id', () => ID, { nullable: true, description: 'Its id, as in mt_course_001.' }) id?: string,
-    @Arg('version', () => Int, { nullable: true, description: 'A certain version; the newest published one when absent.' }) version?: number,
+    @Arg('version', () => Int, {
+      nullable: true,
+      description: 'A certain version; the newest published one when absent.',
+    })
+    version?: number,
   ): Promise<MasterTemplate | null> {
     return findTemplate(ctx, { name: name ?? undefined, id: id ?? undefined, version: version ?? undefined });
   }
 
   @Requires(Scope.TEMPLATES_READ)
-  @Query(() => MasterTemplateConnection, { description: 'The newest published version of every master template, sorted by name.' })
+  @Query(() => MasterTemplateConnection, {
+    description: 'The newest published version of every master template, sorted by name.',
+  })
   masterTemplates(
     @Ctx() ctx: KamContext,
     @Arg('first', () => Int, { defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'Continue behind this cursor.' }) after?: string,
-    @Arg('filter', () => MasterTemplateFilter, { nullable: true, description: 'Which ones; all when absent.' }) filter?: MasterTemplateFilter,
+    @Arg('filter', () => MasterTemplateFilter, { nullable: true, description: 'Which ones; all when absent.' })
+    filter?: MasterTemplateFilter,
   ): Promise<Page<MasterTemplate>> {
-    return listTemplates(ctx, { first, after: after ?? undefined }, { category: filter?.category ?? undefined, search: filter?.search ?? undefined });
+    return listTemplates(
+      ctx,
+      { first, after: after ?? undefined },
+      { category: filter?.category ?? undefined, search: filter?.search ?? undefined },
+    );
   }
 }
 

@@ -27,7 +27,10 @@ export async function findTemplateVersion(ctx: KamContext, key: TemplateVersionK
  * A template by name or id: the version asked for, else the newest published one; null when there is none.
  * @throws BadRequest unless exactly one of `id` and `name` is given. @throws Unauthenticated
  */
-export async function findTemplate(ctx: KamContext, { id, name, version }: TemplateSelector): Promise<MasterTemplate | null> {
+export async function findTemplate(
+  ctx: KamContext,
+  { id, name, version }: TemplateSelector,
+): Promise<MasterTemplate | null> {
   requireScope(ctx, Scope.TEMPLATES_READ);
   if ((id === undefined) === (name === undefined)) {
     throw new BadRequest('INVALID_SELECTOR', 'Give exactly one of `id` and `name`.');
@@ -36,8 +39,14 @@ export async function findTemplate(ctx: KamContext, { id, name, version }: Templ
 }
 
 /** The same for whoever may know of a template because of something else that refers to it. */
-export function publishedTemplate(ctx: KamContext, { id, name, version }: TemplateSelector): Promise<MasterTemplate | null> {
-  const query = ctx.database.getRepository(MasterTemplate).createQueryBuilder('template').orderBy('template.version', 'DESC');
+export function publishedTemplate(
+  ctx: KamContext,
+  { id, name, version }: TemplateSelector,
+): Promise<MasterTemplate | null> {
+  const query = ctx.database
+    .getRepository(MasterTemplate)
+    .createQueryBuilder('template')
+    .orderBy('template.version', 'DESC');
   if (id !== undefined) query.where('template.id = :id', { id });
   else query.where('(template.name = :name or :name = any(template.formerNames))', { name });
   if (version !== undefined) query.andWhere('template.version = :version', { version });
@@ -68,7 +77,8 @@ export async function listTemplates(
   const rows = matching()
     .orderBy('template.name')
     .limit(first + 1);
-  if (page.after !== undefined) rows.andWhere('template.name > :after', { after: decodeCursor('template', page.after) });
+  if (page.after !== undefined)
+    rows.andWhere('template.name > :after', { after: decodeCursor('template', page.after) });
   return pageOf(
     await rows.getMany(),
     first,

@@ -28,7 +28,11 @@ const UNLIMITED = 2_000_000_000;
  * Takes some of a quota if that much is left, in one statement: of many at once, in however many processes, no more get some
  * than there is.
  */
-export async function take(database: DataSource | EntityManager, { key, window, limit }: Quota, amount = 1): Promise<Taken> {
+export async function take(
+  database: DataSource | EntityManager,
+  { key, window, limit }: Quota,
+  amount = 1,
+): Promise<Taken> {
   const [row] = await database.query<{ used: number; resetsAt: Date }[]>(
     `insert into kam.quota_use as known (key, window_start, used)
        select $1, date_trunc($2, now(), 'UTC'), $3::int where $3::int <= $4::int
@@ -49,7 +53,10 @@ export async function look(database: DataSource | EntityManager, quota: WindowOf
 }
 
 /** The same of several quotas, in their order, in one statement. */
-export function lookAtAll(database: DataSource | EntityManager, quotas: readonly WindowOfQuota[]): Promise<QuotaState[]> {
+export function lookAtAll(
+  database: DataSource | EntityManager,
+  quotas: readonly WindowOfQuota[],
+): Promise<QuotaState[]> {
   return database.query(
     `select date_trunc(asked.span, now(), 'UTC') + ('1 ' || asked.span)::interval as "resetsAt", coalesce(known.used, 0) as used
        from unnest($1::text[], $2::text[]) with ordinality as asked (key, span, place)
@@ -65,6 +72,14 @@ export async function giveBack(database: DataSource | EntityManager, key: string
 }
 
 /** The quota of requests that a client makes in a calendar month (UTC). */
-export const requestsQuota = (clientId: string, limit: number | null): Quota => ({ key: `requests:${clientId}`, window: 'month', limit });
+export const requestsQuota = (clientId: string, limit: number | null): Quota => ({
+  key: `requests:${clientId}`,
+  window: 'month',
+  limit,
+});
 /** The quota of operations that a client sends with its API keys in a minute. */
-export const apiRequestsQuota = (clientId: string, limit: number): Quota => ({ key: `api:${clientId}`, window: 'minute', limit });
+export const apiRequestsQuota = (clientId: string, limit: number): Quota => ({
+  key: `api:${clientId}`,
+  window: 'minute',
+  limit,
+});

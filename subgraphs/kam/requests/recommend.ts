@@ -23,7 +23,10 @@ const MIN_STEM = 4;
 const MAX_ENDING = 4;
 
 /** Ranks master templates by the words that they have in common with a request. Those that have none are left out. */
-export function recommend(request: { message: string; type: RequestType | null }, templates: readonly MasterTemplate[]): Fit[] {
+export function recommend(
+  request: { message: string; type: RequestType | null },
+  templates: readonly MasterTemplate[],
+): Fit[] {
   const said = wordsOf(request.message);
   const type = request.type?.split('_') ?? [];
   return templates
@@ -35,7 +38,8 @@ export function recommend(request: { message: string; type: RequestType | null }
 function fitOf(template: MasterTemplate, said: string[], type: string[]): Fit {
   const hits = new Map<string, number>();
   const count = (words: readonly string[], weight: number): void => {
-    for (const word of words) if (said.some((other) => isSame(word, other))) hits.set(word, Math.max(hits.get(word) ?? 0, weight));
+    for (const word of words)
+      if (said.some((other) => isSame(word, other))) hits.set(word, Math.max(hits.get(word) ?? 0, weight));
   };
   count(template.keywords.flatMap(wordsOf), KEYWORD);
   count(wordsOf(template.displayName), NAME);
@@ -69,5 +73,7 @@ function wordsOf(text: string): string[] {
 
 function isSame(a: string, b: string): boolean {
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];
-  return long === short || (short.length >= MIN_STEM && long.startsWith(short) && long.length - short.length <= MAX_ENDING);
+  return (
+    long === short || (short.length >= MIN_STEM && long.startsWith(short) && long.length - short.length <= MAX_ENDING)
+  );
 }

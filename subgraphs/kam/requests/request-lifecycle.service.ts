@@ -25,18 +25,34 @@ export async function reportExecution(ctx: KamContext, report: ExecutionReport):
     const isNew = request.executionId === null || request.executionId < report.executionId;
     // Ids sort by time: what is told of an execution before the newest is of no interest any more.
     if (!isNew && request.executionId !== report.executionId) return request.status;
-    if (request.status === RequestStatus.CANCELLED || (!isNew && (request.endedAt !== null || request.status === report.status))) return request.status;
+    if (
+      request.status === RequestStatus.CANCELLED ||
+      (!isNew && (request.endedAt !== null || request.status === report.status))
+    )
+      return request.status;
     const endedAt = report.status === RequestStatus.PROCESSING ? null : new Date();
-    const change = { status: report.status, executionId: report.executionId, runs: request.runs + (isNew ? 1 : 0), endedAt };
+    const change = {
+      status: report.status,
+      executionId: report.executionId,
+      runs: request.runs + (isNew ? 1 : 0),
+      endedAt,
+    };
     await manager.update(Request, { id: request.id }, change);
     await noteChange(manager, { ...request, ...change }, report.by);
-    await audit(ctx, manager, deed(`request.${report.status}`, request, { executionId: report.executionId, by: report.by }));
+    await audit(
+      ctx,
+      manager,
+      deed(`request.${report.status}`, request, { executionId: report.executionId, by: report.by }),
+    );
     return report.status;
   });
 }
 
 /** Cancels a request that nobody works on; again changes nothing. For services. @throws Refused */
-export async function cancelRequest(ctx: KamContext, { requestId, by }: Pick<ExecutionReport, 'requestId' | 'by'>): Promise<RequestStatus> {
+export async function cancelRequest(
+  ctx: KamContext,
+  { requestId, by }: Pick<ExecutionReport, 'requestId' | 'by'>,
+): Promise<RequestStatus> {
   requireService(ctx);
   return ctx.database.transaction(async (manager) => {
     const request = await lockRequest(manager, requestId);

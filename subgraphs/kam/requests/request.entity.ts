@@ -38,7 +38,10 @@ export enum Selection {
 registerEnumType(Selection, {
   name: 'Selection',
   description: 'How a master template was selected.',
-  valuesConfig: { MANUAL: { description: 'Somebody named it.' }, RECOMMENDED: { description: 'It was the first recommendation.' } },
+  valuesConfig: {
+    MANUAL: { description: 'Somebody named it.' },
+    RECOMMENDED: { description: 'It was the first recommendation.' },
+  },
 });
 
 /** Where a request stands. */

@@ -8,7 +8,11 @@ import { Request } from './request.entity';
 /** Requests by id, one statement a batch. */
 export function requestLoader(database: DataSource): DataLoader<string, Request | null> {
   return new DataLoader(async (ids) => {
-    const rows = await database.getRepository(Request).createQueryBuilder('request').where('request.id = any(:ids)', { ids }).getMany();
+    const rows = await database
+      .getRepository(Request)
+      .createQueryBuilder('request')
+      .where('request.id = any(:ids)', { ids })
+      .getMany();
     return byKey(ids, rows, (request) => request.id);
   });
 }

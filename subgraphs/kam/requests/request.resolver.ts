@@ -1,4 +1,19 @@
-import { Arg, Ctx, Directive, Field, FieldResolver, Float, ID, InputType, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Ctx,
+  Directive,
+  Field,
+  FieldResolver,
+  Float,
+  ID,
+  InputType,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { Requires, ServicesOnly } from '../../../lib/access/declare';
 import { Scope } from '../../../lib/access/scope';
 import { connectionOf, MAX_PAGE_SIZE, type Page } from '../../../lib/graph/connection';
@@ -13,7 +28,14 @@ import type { Fit } from './recommend';
 import { RequestChange } from './request-change.entity';
 import { cancelRequest, type ExecutionReport, reportExecution } from './request-lifecycle.service';
 import { Request, RequestStatus, RequestType } from './request.entity';
-import { createRequest, findRequest, historyOf, listRequests, recommendationsFor, selectMasterTemplate } from './request.service';
+import {
+  createRequest,
+  findRequest,
+  historyOf,
+  listRequests,
+  recommendationsFor,
+  selectMasterTemplate,
+} from './request.service';
 
 const RequestConnection = connectionOf('Request', Request);
 const RequestPayload = payloadOf('RequestPayload', 'request', () => Request);
@@ -49,7 +71,10 @@ class CreateRequestInput {
   @Field(() => Json, { nullable: true, description: 'Parameters that it is to be executed with, as in {topic: "…"}.' })
   parameters?: Record<string, unknown>;
 
-  @Field(() => String, { nullable: true, description: 'Name or id of a master template; without it, select one later.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Name or id of a master template; without it, select one later.',
+  })
   masterTemplate?: string;
 }
 
@@ -58,7 +83,10 @@ class SelectMasterTemplateInput {
   @Field(() => ID, { description: 'Which request: one that is pending or failed.' })
   requestId!: string;
 
-  @Field(() => String, { nullable: true, description: 'Name or id of a master template; the first recommendation when absent.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Name or id of a master template; the first recommendation when absent.',
+  })
   masterTemplate?: string;
 }
 
@@ -107,8 +135,14 @@ class TemplateRecommendation {
 @Resolver(() => Request)
 export class RequestResolver {
   @Requires(Scope.REQUESTS_READ)
-  @Query(() => Request, { nullable: true, description: 'A request by id; null when there is none, or when you may not know of it.' })
-  request(@Ctx() ctx: KamContext, @Arg('id', () => ID, { description: 'Id of the request.' }) id: string): Promise<Request | null> {
+  @Query(() => Request, {
+    nullable: true,
+    description: 'A request by id; null when there is none, or when you may not know of it.',
+  })
+  request(
+    @Ctx() ctx: KamContext,
+    @Arg('id', () => ID, { description: 'Id of the request.' }) id: string,
+  ): Promise<Request | null> {
     return findRequest(ctx, id);
   }
 
@@ -118,36 +152,52 @@ export class RequestResolver {
     @Ctx() ctx: KamContext,
     @Arg('first', () => Int, { defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'Continue behind this cursor.' }) after?: string,
-    @Arg('filter', () => RequestFilter, { nullable: true, description: 'Which ones; all when absent.' }) filter?: RequestFilter,
+    @Arg('filter', () => RequestFilter, { nullable: true, description: 'Which ones; all when absent.' })
+    filter?: RequestFilter,
   ): Promise<Page<Request>> {
     return listRequests(ctx, { first, after: after ?? undefined }, given(filter));
   }
 
   @Requires(Scope.REQUESTS_WRITE)
-  @Mutation(() => RequestPayload, { description: "Writes down what a client wants; it counts towards the tier's requests of the month." })
-  createRequest(@Ctx() ctx: KamContext, @Arg('input', () => CreateRequestInput, { description: 'The request.' }) input: CreateRequestInput) {
+  @Mutation(() => RequestPayload, {
+    description: "Writes down what a client wants; it counts towards the tier's requests of the month.",
+  })
+  createRequest(
+    @Ctx() ctx: KamContext,
+    @Arg('input', () => CreateRequestInput, { description: 'The request.' }) input: CreateRequestInput,
+  ) {
     return answer('request', () => createRequest(ctx, given(input)));
   }
 
   @Requires(Scope.REQUESTS_WRITE)
-  @Mutation(() => RequestPayload, { description: 'Selects the master template of a request, by name or by recommendation.' })
+  @Mutation(() => RequestPayload, {
+    description: 'Selects the master template of a request, by name or by recommendation.',
+  })
   selectMasterTemplate(
     @Ctx() ctx: KamContext,
-    @Arg('input', () => SelectMasterTemplateInput, { description: 'Which one, for what.' }) input: SelectMasterTemplateInput,
+    @Arg('input', () => SelectMasterTemplateInput, { description: 'Which one, for what.' })
+    input: SelectMasterTemplateInput,
   ) {
-    return answer('request', () => selectMasterTemplate(ctx, { requestId: input.requestId, masterTemplate: input.masterTemplate ?? undefined }));
+    return answer('request', () =>
+      selectMasterTemplate(ctx, { requestId: input.requestId, masterTemplate: input.masterTemplate ?? undefined }),
+    );
   }
 
   @ServicesOnly()
   @Directive('@inaccessible')
   @Mutation(() => ReportPayload, { description: 'Lets a request follow its execution. Not part of the public graph.' })
-  reportExecution(@Ctx() ctx: KamContext, @Arg('report', () => ExecutionReportInput, { description: 'What became of it.' }) report: ExecutionReportInput) {
+  reportExecution(
+    @Ctx() ctx: KamContext,
+    @Arg('report', () => ExecutionReportInput, { description: 'What became of it.' }) report: ExecutionReportInput,
+  ) {
     return answer('status', () => reportExecution(ctx, report));
   }
 
   @ServicesOnly()
   @Directive('@inaccessible')
-  @Mutation(() => ReportPayload, { description: 'Cancels a request that nobody works on. Not part of the public graph.' })
+  @Mutation(() => ReportPayload, {
+    description: 'Cancels a request that nobody works on. Not part of the public graph.',
+  })
   cancelPendingRequest(
     @Ctx() ctx: KamContext,
     @Arg('requestId', () => ID, { description: 'Which request.' }) requestId: string,
@@ -161,13 +211,17 @@ export class RequestResolver {
     return ctx.loaders.client.load(request.clientId);
   }
 
-  @FieldResolver(() => MasterTemplate, { nullable: true, description: 'The newest published version of the selected master template.' })
+  @FieldResolver(() => MasterTemplate, {
+    nullable: true,
+    description: 'The newest published version of the selected master template.',
+  })
   masterTemplate(@Root() request: Request, @Ctx() ctx: KamContext): Promise<MasterTemplate | null> | null {
     return request.selectedTemplate === null ? null : ctx.loaders.publishedTemplate.load(request.selectedTemplate);
   }
 
   @FieldResolver(() => [TemplateRecommendation], {
-    description: 'Master templates that fit, the best first; with plan, each one tells tier, price and whether the client may use it.',
+    description:
+      'Master templates that fit, the best first; with plan, each one tells tier, price and whether the client may use it.',
   })
   async recommendations(
     @Root() request: Request,
@@ -177,7 +231,10 @@ export class RequestResolver {
     return presentFits(request, await recommendationsFor(ctx, request, first));
   }
 
-  @FieldResolver(() => [RequestChange], { nullable: true, description: 'Where it stood, from the first to the last. For tiers that include request_history.' })
+  @FieldResolver(() => [RequestChange], {
+    nullable: true,
+    description: 'Where it stood, from the first to the last. For tiers that include request_history.',
+  })
   history(@Root() request: Request, @Ctx() ctx: KamContext): Promise<RequestChange[]> {
     return historyOf(ctx, request);
   }

@@ -35,8 +35,14 @@ const MAX_PARAMETERS_BYTES = 900_000;
 const parameters = z
   .record(z.string(), z.unknown(), 'expected a JSON object')
   .refine((value) => !isDeeperThan(value, MAX_DEPTH), { message: `expected at most ${MAX_DEPTH} levels`, abort: true })
-  .refine((value) => JSON.stringify(value).length <= MAX_PARAMETERS_BYTES, `expected at most ${MAX_PARAMETERS_BYTES} bytes of JSON`)
-  .refine((value) => pathOfUnstorable(value) === null, 'holds a NUL character or half a surrogate pair, which no text may');
+  .refine(
+    (value) => JSON.stringify(value).length <= MAX_PARAMETERS_BYTES,
+    `expected at most ${MAX_PARAMETERS_BYTES} bytes of JSON`,
+  )
+  .refine(
+    (value) => pathOfUnstorable(value) === null,
+    'holds a NUL character or half a surrogate pair, which no text may',
+  );
 const newRequest = z.object({
   clientId: z.string().optional(),
   message: z
@@ -59,7 +65,11 @@ export async function findRequest(ctx: KamContext, id: string): Promise<Request 
 }
 
 /** Requests that the caller may see, the newest first. @throws Unauthenticated @throws Forbidden @throws BadRequest */
-export async function listRequests(ctx: KamContext, page: { first: number; after?: string | undefined }, filter: RequestFilter): Promise<Page<Request>> {
+export async function listRequests(
+  ctx: KamContext,
+  page: { first: number; after?: string | undefined },
+  filter: RequestFilter,
+): Promise<Page<Request>> {
   requireScope(ctx, Scope.REQUESTS_READ);
   const own = visibleClient(ctx);
   const first = checkPageSize(page.first);
@@ -68,7 +78,8 @@ export async function listRequests(ctx: KamContext, page: { first: number; after
     if (own !== null) query.andWhere('request.clientId = :own', { own });
     if (filter.clientId !== undefined) query.andWhere('request.clientId = :clientId', { clientId: filter.clientId });
     if (filter.status !== undefined) query.andWhere('request.status = :status', { status: filter.status });
-    if (filter.search !== undefined) query.andWhere('request.message ilike :search', { search: `%${filter.search.replaceAll(/[\\%_]/g, '\\$&')}%` });
+    if (filter.search !== undefined)
+      query.andWhere('request.message ilike :search', { search: `%${filter.search.replaceAll(/[\\%_]/g, '\\$&')}%` });
     return query;
   };
   const rows = matching()
@@ -87,7 +98,14 @@ export async function listRequests(ctx: KamContext, page: { first: number; after
 export async function createRequest(ctx: KamContext, input: unknown): Promise<Request> {
   requireScope(ctx, Scope.REQUESTS_WRITE);
   const { clientId = visibleClient(ctx), masterTemplate, type = null, ...fields } = readInput(newRequest, input);
-  if (clientId === null) throw new Refused(userError(InvalidInput, { code: 'INVALID_INPUT', message: 'Name the client that it is for.', path: ['clientId'] }));
+  if (clientId === null)
+    throw new Refused(
+      userError(InvalidInput, {
+        code: 'INVALID_INPUT',
+        message: 'Name the client that it is for.',
+        path: ['clientId'],
+      }),
+    );
   const template = masterTemplate === undefined ? null : await templateNamed(ctx, masterTemplate);
   // Before the transaction: inside it, it would wait for a connection that others hold who wait for this one.
   await ctx.loaders.tiers();
@@ -99,9 +117,20 @@ export async function createRequest(ctx: KamContext, input: unknown): Promise<Re
     const { ok, used, resetsAt } = await take(manager, requestsQuota(client.id, limit));
     if (!ok) {
       const message = `Tier ${client.tier} allows ${limit} requests in a month, and all are used. Wait until it is counted anew, or ask for an upgrade.`;
-      const upgradeTo = await nextTierWith(ctx, (tier) => tier.requestsPerMonth === null || tier.requestsPerMonth > (limit ?? 0));
+      const upgradeTo = await nextTierWith(
+        ctx,
+        (tier) => tier.requestsPerMonth === null || tier.requestsPerMonth > (limit ?? 0),
+      );
       throw new Refused(
-        userError(QuotaExceeded, { code: 'QUOTA_EXCEEDED', message, quota: 'REQUESTS_PER_MONTH', limit: limit ?? 0, used, resetsAt, upgradeTo }),
+        userError(QuotaExceeded, {
+          code: 'QUOTA_EXCEEDED',
+          message,
+          quota: 'REQUESTS_PER_MONTH',
+          limit: limit ?? 0,
+          used,
+          resetsAt,
+          upgradeTo,
+        }),
       );
     }
     const request = await manager.save(
@@ -132,13 +161,20 @@ export async function recommendationsFor(ctx: KamContext, request: Request, firs
 }
 
 /** Selects a master template for a request that was not begun: the one that is named, or the first recommendation. @throws Refused */
-export async function selectMasterTemplate(ctx: KamContext, input: { requestId: string; masterTemplate?: string | undefined }): Promise<Request> {
+export async function selectMasterTemplate(
+  ctx: KamContext,
+  input: { requestId: string; masterTemplate?: string | undefined },
+): Promise<Request> {
   requireScope(ctx, Scope.REQUESTS_WRITE);
   const found = await findRequest(ctx, input.requestId);
   if (!found) throw requestNotFound();
-  const template = input.masterTemplate === undefined ? (await recommendationsFor(ctx, found, 1))[0]?.template : await templateNamed(ctx, input.masterTemplate);
+  const template =
+    input.masterTemplate === undefined
+      ? (await recommendationsFor(ctx, found, 1))[0]?.template
+      : await templateNamed(ctx, input.masterTemplate);
   if (!template) {
-    const message = 'No master template has a word in common with the request. Name one: the query masterTemplates lists them.';
+    const message =
+      'No master template has a word in common with the request. Name one: the query masterTemplates lists them.';
     throw new Refused(userError(NotFound, { code: 'NO_RECOMMENDATION', message, path: ['masterTemplate'] }));
   }
   const selection = input.masterTemplate === undefined ? Selection.RECOMMENDED : Selection.MANUAL;
@@ -157,7 +193,8 @@ export async function selectMasterTemplate(ctx: KamContext, input: { requestId: 
 export async function historyOf(ctx: KamContext, request: Request): Promise<RequestChange[]> {
   const client = visibleClient(ctx) === null ? null : await ctx.loaders.client.load(request.clientId);
   const fault = client && (await featureFault(ctx, client, 'request_history'));
-  if (fault) throw new Forbidden(fault.message, { feature: fault.feature, required: fault.required, current: fault.current });
+  if (fault)
+    throw new Forbidden(fault.message, { feature: fault.feature, required: fault.required, current: fault.current });
   return ctx.loaders.requestChanges.load(request.id);
 }
 
@@ -169,7 +206,11 @@ export async function lockRequest(manager: EntityManager, id: string): Promise<R
 }
 
 /** Keeps where a request stands since now. */
-export async function noteChange(manager: EntityManager, { id, clientId, status, executionId }: Request, changedBy: string): Promise<void> {
+export async function noteChange(
+  manager: EntityManager,
+  { id, clientId, status, executionId }: Request,
+  changedBy: string,
+): Promise<void> {
   await manager.insert(RequestChange, { id: newId('rc'), requestId: id, clientId, status, executionId, changedBy });
 }
 
@@ -182,14 +223,21 @@ async function maySee(ctx: KamContext, { clientId, selectedTemplate }: Request):
 }
 
 async function templateNamed(ctx: KamContext, nameOrId: string) {
-  const template = (await publishedTemplate(ctx, { name: nameOrId })) ?? (await publishedTemplate(ctx, { id: nameOrId }));
+  const template =
+    (await publishedTemplate(ctx, { name: nameOrId })) ?? (await publishedTemplate(ctx, { id: nameOrId }));
   if (template) return template;
   const message = 'There is no published master template of this name or id. The query masterTemplates lists them.';
   throw new Refused(userError(NotFound, { code: 'MASTER_TEMPLATE_NOT_FOUND', message, path: ['masterTemplate'] }));
 }
 
 export function requestNotFound(): Refused {
-  return new Refused(userError(NotFound, { code: 'REQUEST_NOT_FOUND', message: 'There is no such request, or you may not know of it.', path: ['id'] }));
+  return new Refused(
+    userError(NotFound, {
+      code: 'REQUEST_NOT_FOUND',
+      message: 'There is no such request, or you may not know of it.',
+      path: ['id'],
+    }),
+  );
 }
 
 export function wrongStatus({ status }: Request, what: string): Refused {

@@ -43,7 +43,13 @@ const CLIENTS = [
     accountStatus: AccountStatus.ACTIVE,
     monthlyBudgetMicros: 200_000_000,
   },
-  { id: 'client_trial_001', companyName: 'StartupBoost', tier: SubscriptionTier.BASIC, accountStatus: AccountStatus.TRIAL, monthlyBudgetMicros: 50_000_000 },
+  {
+    id: 'client_trial_001',
+    companyName: 'StartupBoost',
+    tier: SubscriptionTier.BASIC,
+    accountStatus: AccountStatus.TRIAL,
+    monthlyBudgetMicros: 50_000_000,
+  },
 ];
 
 const REQUESTS = [
@@ -90,15 +96,30 @@ export async function readCredentials(file: string): Promise<DemoCredentials | u
 }
 
 /** Whether the database knows these keys: the file may have outlived it, or be of a release that knew no users. */
-async function areCurrent(manager: EntityManager, { clients, users, workers }: Partial<DemoCredentials>): Promise<boolean> {
-  const ids = [...(clients ?? []).map((client) => client.apiKey), ...(workers ?? []).map((worker) => worker.token)].map((key) => key.split('_')[1]);
-  return users !== undefined && ids.length === CLIENTS.length + 1 && (await manager.countBy(ApiKey, { id: In(ids) })) === ids.length;
+async function areCurrent(
+  manager: EntityManager,
+  { clients, users, workers }: Partial<DemoCredentials>,
+): Promise<boolean> {
+  const ids = [...(clients ?? []).map((client) => client.apiKey), ...(workers ?? []).map((worker) => worker.token)].map(
+    (key) => key.split('_')[1],
+  );
+  return (
+    users !== undefined &&
+    ids.length === CLIENTS.length + 1 &&
+    (await manager.countBy(ApiKey, { id: In(ids) })) === ids.length
+  );
 }
 
 async function writeCredentials(manager: EntityManager, apiKeySecret: string, file: string): Promise<void> {
   const credentials: DemoCredentials = { clients: [], users: [], workers: [] };
   for (const { id, companyName, tier } of CLIENTS) {
-    const { key } = await insertKey(manager, apiKeySecret, { clientId: id, workerId: null, name: 'demo', scopes: [...CLIENT_SCOPES], expiresAt: null });
+    const { key } = await insertKey(manager, apiKeySecret, {
+      clientId: id,
+      workerId: null,
+      name: 'demo',
+      scopes: [...CLIENT_SCOPES],
+      expiresAt: null,
+    });
     credentials.clients.push({ id, companyName, tier, apiKey: key });
   }
   for (const user of USERS) {

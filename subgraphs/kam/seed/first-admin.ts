@@ -10,7 +10,13 @@ export async function seedFirstAdmin(database: DataSource): Promise<string | nul
     if (await manager.existsBy(User, { role: UserRole.ADMIN, removedAt: IsNull() })) return null;
     const password = randomPassword();
     const passwordHash = await hashPassword(password);
-    const admin = await insertUser(manager, { username: 'admin', role: UserRole.ADMIN, clientId: null, displayName: 'Administrator', passwordHash });
+    const admin = await insertUser(manager, {
+      username: 'admin',
+      role: UserRole.ADMIN,
+      clientId: null,
+      displayName: 'Administrator',
+      passwordHash,
+    });
     return admin && password;
   });
 }

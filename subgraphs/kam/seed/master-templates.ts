@@ -3,7 +3,10 @@ import { MasterTemplate, type Stage, TemplateStatus } from '../master-templates/
 
 const GRANULATOR = 'bitware-content-granulator';
 
-type Seed = Pick<MasterTemplate, 'id' | 'version' | 'name' | 'displayName' | 'description' | 'category' | 'keywords' | 'useCases'> &
+type Seed = Pick<
+  MasterTemplate,
+  'id' | 'version' | 'name' | 'displayName' | 'description' | 'category' | 'keywords' | 'useCases'
+> &
   Partial<Pick<MasterTemplate, 'formerNames'>> & {
     stages: (Pick<Stage, 'order' | 'templateRef' | 'required'> & Partial<Stage>)[];
   };
@@ -103,7 +106,12 @@ export const MASTER_TEMPLATES: Seed[] = [
     keywords: ['course', 'curriculum', 'educational', 'training', 'learning'],
     useCases: ['course creation', 'curriculum development', 'training materials'],
     stages: [
-      { order: 1, templateRef: 'course_structure_v2', paramsOverride: { depth: 4, includePrerequisites: true }, required: true },
+      {
+        order: 1,
+        templateRef: 'course_structure_v2',
+        paramsOverride: { depth: 4, includePrerequisites: true },
+        required: true,
+      },
       {
         order: 2,
         templateRef: 'quiz_generator_v1',
@@ -140,5 +148,6 @@ export async function seedMasterTemplates(database: DataSource): Promise<void> {
     .values(rows as never)
     .orIgnore()
     .execute();
-  for (const { id, formerNames } of MASTER_TEMPLATES) if (formerNames) await database.getRepository(MasterTemplate).update({ id }, { formerNames });
+  for (const { id, formerNames } of MASTER_TEMPLATES)
+    if (formerNames) await database.getRepository(MasterTemplate).update({ id }, { formerNames });
 }

@@ -17,7 +17,11 @@ export interface SessionClaims {
 const claims = z.object({ sid: z.string(), jti: z.string() });
 
 /** A signed token for a session; the first key signs. */
-export function signSessionToken([key]: readonly SigningKey[], { sessionId, tokenId }: SessionClaims, expiresAt: Date): Promise<string> {
+export function signSessionToken(
+  [key]: readonly SigningKey[],
+  { sessionId, tokenId }: SessionClaims,
+  expiresAt: Date,
+): Promise<string> {
   if (!key) throw new Error('there is no key to sign session tokens with');
   return new SignJWT({ sid: sessionId })
     .setProtectedHeader({ alg: 'HS256', kid: key.id, typ: TYPE })

@@ -19,13 +19,22 @@ class SignInInput {
 @Public()
 @ObjectType({ description: 'What became of signing in.', simpleResolvers: true })
 class SessionPayload {
-  @Field(() => String, { nullable: true, description: 'The token: send it as "Authorization: Bearer <token>". Null when nobody was let in.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The token: send it as "Authorization: Bearer <token>". Null when nobody was let in.',
+  })
   token!: string | null;
 
-  @Field(() => Timestamp, { nullable: true, description: 'Until when the token is good: 24 hours. renewSession gives a new one before.' })
+  @Field(() => Timestamp, {
+    nullable: true,
+    description: 'Until when the token is good: 24 hours. renewSession gives a new one before.',
+  })
   expiresAt!: Date | null;
 
-  @Field(() => User, { nullable: true, description: 'Who signed in. What is selected of it needs credentials: use viewer with the token.' })
+  @Field(() => User, {
+    nullable: true,
+    description: 'Who signed in. What is selected of it needs credentials: use viewer with the token.',
+  })
   user!: User | null;
 
   @Field(() => [UserError], { description: 'What the caller can correct; empty when all went well.' })
@@ -45,21 +54,29 @@ class SignOutPayload {
 @Resolver()
 export class SessionResolver {
   @Public()
-  @Mutation(() => SessionPayload, { description: 'Signs a user in for 24 hours. After 5 tries in a minute, or 30 in an hour, a name has to wait.' })
-  signIn(@Ctx() ctx: KamContext, @Arg('input', () => SignInInput, { description: 'Name and password.' }) input: SignInInput) {
+  @Mutation(() => SessionPayload, {
+    description: 'Signs a user in for 24 hours. After 5 tries in a minute, or 30 in an hour, a name has to wait.',
+  })
+  signIn(
+    @Ctx() ctx: KamContext,
+    @Arg('input', () => SignInInput, { description: 'Name and password.' }) input: SignInInput,
+  ) {
     return session(() => signIn(ctx, input));
   }
 
   @Authenticated()
   @Mutation(() => SessionPayload, {
-    description: 'A new token for your session, good for 24 hours; the old one is good for nothing any more. A session lasts 30 days at most.',
+    description:
+      'A new token for your session, good for 24 hours; the old one is good for nothing any more. A session lasts 30 days at most.',
   })
   renewSession(@Ctx() ctx: KamContext) {
     return session(() => renewSession(ctx));
   }
 
   @Authenticated()
-  @Mutation(() => SignOutPayload, { description: 'Ends your session; its token is refused everywhere within 5 seconds.' })
+  @Mutation(() => SignOutPayload, {
+    description: 'Ends your session; its token is refused everywhere within 5 seconds.',
+  })
   signOut(@Ctx() ctx: KamContext) {
     return answer('signedOut', () => signOut(ctx));
   }
@@ -68,5 +85,10 @@ export class SessionResolver {
 /** The parts of a session side by side, as the payload has them. */
 async function session(work: () => Promise<SignedIn>): Promise<Partial<SessionPayload>> {
   const { signedIn, errors } = (await answer('signedIn', work)) as { signedIn: SignedIn | null; errors: UserError[] };
-  return { token: signedIn?.token ?? null, expiresAt: signedIn?.expiresAt ?? null, user: signedIn?.user ?? null, errors };
+  return {
+    token: signedIn?.token ?? null,
+    expiresAt: signedIn?.expiresAt ?? null,
+    user: signedIn?.user ?? null,
+    errors,
+  };
 }

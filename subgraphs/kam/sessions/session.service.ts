@@ -50,14 +50,28 @@ export async function signIn(ctx: KamContext, input: unknown): Promise<SignedIn>
   }
   return ctx.everybody.transaction(async (manager) => {
     // The password may have been changed, or the user removed, while this one was looked at.
-    const now = await manager.findOne(User, { where: { id: user.id, removedAt: IsNull() }, lock: { mode: 'pessimistic_write' } });
+    const now = await manager.findOne(User, {
+      where: { id: user.id, removedAt: IsNull() },
+      lock: { mode: 'pessimistic_write' },
+    });
     if (now?.passwordHash !== user.passwordHash) throw wrongCredentials();
     for (const { key } of quotas.account) await giveBack(manager, key);
     await take(manager, knownNetwork(name, network));
-    const session = { id: newId('ses'), userId: user.id, tokenId: newId('tok'), expiresAt: new Date(Date.now() + TOKEN_MS), endedAt: null };
+    const session = {
+      id: newId('ses'),
+      userId: user.id,
+      tokenId: newId('tok'),
+      expiresAt: new Date(Date.now() + TOKEN_MS),
+      endedAt: null,
+    };
     await manager.insert(Session, session);
     await manager.update(User, { id: user.id }, { lastSignedInAt: new Date() });
-    await audit(ctx, manager, { action: 'session.begun', subjectType: 'user', subjectId: user.id, clientId: user.clientId });
+    await audit(ctx, manager, {
+      action: 'session.begun',
+      subjectType: 'user',
+      subjectId: user.id,
+      clientId: user.clientId,
+    });
     return { token: await tokenOf(ctx, session), expiresAt: session.expiresAt, user };
   });
 }
@@ -66,17 +80,31 @@ export async function signIn(ctx: KamContext, input: unknown): Promise<SignedIn>
 export async function renewSession(ctx: KamContext): Promise<SignedIn> {
   const own = ownUser(ctx);
   return ctx.everybody.transaction(async (manager) => {
-    const session = await manager.findOneOrFail(Session, { where: { id: own.session }, lock: { mode: 'pessimistic_write' } });
+    const session = await manager.findOneOrFail(Session, {
+      where: { id: own.session },
+      lock: { mode: 'pessimistic_write' },
+    });
     const end = session.createdAt.getTime() + SESSION_MS;
     // Only the newest token can be renewed, also while gateways still let the one before it in.
     if (session.endedAt || session.tokenId !== own.token || end <= Date.now()) {
-      throw new Refused(userError(InvalidInput, { code: 'SESSION_OVER', message: 'The session has come to its end. Sign in again.', path: [] }));
+      throw new Refused(
+        userError(InvalidInput, {
+          code: 'SESSION_OVER',
+          message: 'The session has come to its end. Sign in again.',
+          path: [],
+        }),
+      );
     }
     const expiresAt = new Date(Math.min(Date.now() + TOKEN_MS, end));
     const renewed = { id: session.id, tokenId: newId('tok'), expiresAt };
     await manager.update(Session, { id: session.id }, renewed);
     const user = await manager.findOneByOrFail(User, { id: own.id });
-    await audit(ctx, manager, { action: 'session.renewed', subjectType: 'user', subjectId: user.id, clientId: user.clientId });
+    await audit(ctx, manager, {
+      action: 'session.renewed',
+      subjectType: 'user',
+      subjectId: user.id,
+      clientId: user.clientId,
+    });
     return { token: await tokenOf(ctx, renewed), expiresAt, user };
   });
 }
@@ -97,12 +125,22 @@ export async function signOut(ctx: KamContext): Promise<boolean> {
 }
 
 /** Ends the sessions of a user, all of them or all but one. */
-export async function endSessionsOf(manager: EntityManager, userId: string, except: string | null = null): Promise<void> {
-  await manager.query('update kam.session set ended_at = now() where user_id = $1 and ended_at is null and id is distinct from $2', [userId, except]);
+export async function endSessionsOf(
+  manager: EntityManager,
+  userId: string,
+  except: string | null = null,
+): Promise<void> {
+  await manager.query(
+    'update kam.session set ended_at = now() where user_id = $1 and ended_at is null and id is distinct from $2',
+    [userId, except],
+  );
 }
 
 /** Who a session token stands for, and until when; null for one that is good for nothing. */
-export async function actorOfSession(ctx: KamContext, token: string): Promise<{ actor: Actor; expiresAt: Date } | null> {
+export async function actorOfSession(
+  ctx: KamContext,
+  token: string,
+): Promise<{ actor: Actor; expiresAt: Date } | null> {
   const claims = await readSessionToken(ctx.secrets.sessionKeys, token);
   const session = claims && (await ctx.everybody.getRepository(Session).findOneBy({ id: claims.sessionId }));
   if (!session || session.tokenId !== claims.tokenId || session.endedAt || session.expiresAt <= new Date()) return null;
@@ -110,10 +148,18 @@ export async function actorOfSession(ctx: KamContext, token: string): Promise<{ 
   if (!user || !(await isLetIn(ctx.everybody, user))) return null;
   const { expiresAt } = session;
   if (user.role !== UserRole.CLIENT)
-    return { actor: { kind: 'staff', role: user.role, userId: user.id, session: session.id, token: session.tokenId }, expiresAt };
+    return {
+      actor: { kind: 'staff', role: user.role, userId: user.id, session: session.id, token: session.tokenId },
+      expiresAt,
+    };
   if (user.clientId === null) return null;
   return {
-    actor: { kind: 'client', clientId: user.clientId, by: { user: user.id, session: session.id, token: session.tokenId }, scopes: ROLE_SCOPES.client },
+    actor: {
+      kind: 'client',
+      clientId: user.clientId,
+      by: { user: user.id, session: session.id, token: session.tokenId },
+      scopes: ROLE_SCOPES.client,
+    },
     expiresAt,
   };
 }
@@ -125,7 +171,10 @@ async function isLetIn(database: DataSource, { clientId }: User): Promise<boolea
   return client !== null && client.accountStatus !== AccountStatus.CANCELLED;
 }
 
-function tokenOf(ctx: KamContext, { id, tokenId, expiresAt }: Pick<Session, 'id' | 'tokenId' | 'expiresAt'>): Promise<string> {
+function tokenOf(
+  ctx: KamContext,
+  { id, tokenId, expiresAt }: Pick<Session, 'id' | 'tokenId' | 'expiresAt'>,
+): Promise<string> {
   return signSessionToken(ctx.secrets.sessionKeys, { sessionId: id, tokenId }, expiresAt);
 }
 
@@ -142,19 +191,33 @@ function networkOfCaller({ actor }: KamContext): string {
 }
 
 /** From where somebody signed in this month. Who tries from elsewhere cannot lock them out there. */
-const knownNetwork = (name: string, network: string): Quota => ({ key: `sign-in:known:${name}:${network}`, window: 'month', limit: null });
+const knownNetwork = (name: string, network: string): Quota => ({
+  key: `sign-in:known:${name}:${network}`,
+  window: 'month',
+  limit: null,
+});
 
 async function isKnownNetwork(database: DataSource, name: string, network: string): Promise<boolean> {
   return (await look(database, knownNetwork(name, network))).used > 0;
 }
 
 function wrongCredentials(): Refused {
-  return new Refused(userError(InvalidInput, { code: 'INVALID_CREDENTIALS', message: 'Name or password is wrong, or the account is closed.', path: [] }));
+  return new Refused(
+    userError(InvalidInput, {
+      code: 'INVALID_CREDENTIALS',
+      message: 'Name or password is wrong, or the account is closed.',
+      path: [],
+    }),
+  );
 }
 
 function quotasOf(name: string, network: string, isKnown: boolean): TryQuotas {
   const windows = (subject: string, limits: { minute: number; hour: number }): Quota[] =>
-    (['minute', 'hour'] as const).map((window) => ({ key: `sign-in:${window}:${subject}`, window, limit: limits[window] }));
+    (['minute', 'hour'] as const).map((window) => ({
+      key: `sign-in:${window}:${subject}`,
+      window,
+      limit: limits[window],
+    }));
   return {
     account: windows(isKnown ? `account:${name}:${network}` : `account:${name}`, TRIES_PER_ACCOUNT),
     address: windows(`address:${network}`, TRIES_PER_ADDRESS),

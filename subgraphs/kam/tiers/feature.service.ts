@@ -11,7 +11,11 @@ export async function featuresOf(ctx: KamContext, tier: Tier): Promise<string[]>
 }
 
 /** Why a client may not use a feature; null when it may. */
-export async function featureFault(ctx: KamContext, client: Client, feature: string): Promise<FeatureNotIncluded | null> {
+export async function featureFault(
+  ctx: KamContext,
+  client: Client,
+  feature: string,
+): Promise<FeatureNotIncluded | null> {
   const required = (await ctx.loaders.tiers()).find((tier) => tier.features.includes(feature))?.name ?? null;
   if (required !== null && tierSuffices(client.tier, required)) return null;
   return userError(FeatureNotIncluded, {

@@ -2,7 +2,12 @@ import { randomBytes, randomInt, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 
-const scryptAsync = promisify(scrypt) as (password: string, salt: Buffer, length: number, options: object) => Promise<Buffer>;
+const scryptAsync = promisify(scrypt) as (
+  password: string,
+  salt: Buffer,
+  length: number,
+  options: object,
+) => Promise<Buffer>;
 
 /** The one that runs, or ran last. One at a time: many at once would take the memory of many, and the processor from everybody else. */
 let last: Promise<unknown> = Promise.resolve();
@@ -20,7 +25,10 @@ const LENGTH = 32;
 const READABLE = 'abcdefghjkmnpqrstuvwxyz23456789';
 
 /** NIST SP 800-63B: long, and no rules about its characters. */
-export const newPassword = z.string().min(12, 'expected at least 12 characters').max(200, 'expected at most 200 characters');
+export const newPassword = z
+  .string()
+  .min(12, 'expected at least 12 characters')
+  .max(200, 'expected at most 200 characters');
 
 /** A hash to keep: its parameters, its salt and what came out. */
 export async function hashPassword(password: string): Promise<string> {
@@ -33,7 +41,12 @@ export async function hashPassword(password: string): Promise<string> {
 export async function isPassword(password: string, kept: string | null): Promise<boolean> {
   const [, N, r, p, salt, hash] = (kept ?? NOBODYS).split(':') as [string, string, string, string, string, string];
   const expected = Buffer.from(hash, 'base64url');
-  const got = await derive(password.normalize('NFKC'), Buffer.from(salt, 'base64url'), expected.length, { ...COST, N: Number(N), r: Number(r), p: Number(p) });
+  const got = await derive(password.normalize('NFKC'), Buffer.from(salt, 'base64url'), expected.length, {
+    ...COST,
+    N: Number(N),
+    r: Number(r),
+    p: Number(p),
+  });
   return timingSafeEqual(got, expected) && kept !== null;
 }
 

@@ -1,4 +1,17 @@
-import { Arg, Ctx, Field, FieldResolver, ID, InputType, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  InputType,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { Authenticated, Requires } from '../../../lib/access/declare';
 import { Scope } from '../../../lib/access/scope';
 import { connectionOf, type Page } from '../../../lib/graph/connection';
@@ -25,7 +38,9 @@ class UserFilter {
 
 @InputType({ description: 'A new user.' })
 class CreateUserInput {
-  @Field(() => String, { description: 'Name to sign in with: 3 to 100 of a-z, 0-9, and . _ @ + - after the first. Case does not matter.' })
+  @Field(() => String, {
+    description: 'Name to sign in with: 3 to 100 of a-z, 0-9, and . _ @ + - after the first. Case does not matter.',
+  })
   username!: string;
 
   @Field(() => UserRole, { description: 'What the user is. Staff is added by administrators.' })
@@ -63,8 +78,14 @@ class ResetPasswordPayload {
 @Resolver(() => User)
 export class UserResolver {
   @Requires(Scope.ACCOUNT_READ)
-  @Query(() => User, { nullable: true, description: 'A user by id; null when there is none, or when you may not know of it.' })
-  user(@Ctx() ctx: KamContext, @Arg('id', () => ID, { description: 'Id of the user.' }) id: string): Promise<User | null> {
+  @Query(() => User, {
+    nullable: true,
+    description: 'A user by id; null when there is none, or when you may not know of it.',
+  })
+  user(
+    @Ctx() ctx: KamContext,
+    @Arg('id', () => ID, { description: 'Id of the user.' }) id: string,
+  ): Promise<User | null> {
     return findUser(ctx, id);
   }
 
@@ -74,31 +95,42 @@ export class UserResolver {
     @Ctx() ctx: KamContext,
     @Arg('first', () => Int, { defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'Continue behind this cursor.' }) after?: string,
-    @Arg('filter', () => UserFilter, { nullable: true, description: 'Which ones; all when absent.' }) filter?: UserFilter,
+    @Arg('filter', () => UserFilter, { nullable: true, description: 'Which ones; all when absent.' })
+    filter?: UserFilter,
   ): Promise<Page<User>> {
     return listUsers(ctx, { first, after: after ?? undefined }, given(filter));
   }
 
   @Requires(Scope.ACCOUNT_WRITE)
   @Mutation(() => UserPayload, { description: 'Adds a user, up to the number that the tier allows.' })
-  createUser(@Ctx() ctx: KamContext, @Arg('input', () => CreateUserInput, { description: 'The user.' }) input: CreateUserInput) {
+  createUser(
+    @Ctx() ctx: KamContext,
+    @Arg('input', () => CreateUserInput, { description: 'The user.' }) input: CreateUserInput,
+  ) {
     return answer('user', () => createUser(ctx, input));
   }
 
   @Requires(Scope.ACCOUNT_WRITE)
-  @Mutation(() => UserPayload, { description: 'Removes a user and ends its sessions. The last administrator cannot be removed.' })
+  @Mutation(() => UserPayload, {
+    description: 'Removes a user and ends its sessions. The last administrator cannot be removed.',
+  })
   removeUser(@Ctx() ctx: KamContext, @Arg('userId', () => ID, { description: 'Id of the user.' }) userId: string) {
     return answer('user', () => removeUser(ctx, userId));
   }
 
   @Authenticated()
   @Mutation(() => UserPayload, { description: 'Changes your own password; your other sessions end.' })
-  changePassword(@Ctx() ctx: KamContext, @Arg('input', () => ChangePasswordInput, { description: 'Old and new.' }) input: ChangePasswordInput) {
+  changePassword(
+    @Ctx() ctx: KamContext,
+    @Arg('input', () => ChangePasswordInput, { description: 'Old and new.' }) input: ChangePasswordInput,
+  ) {
     return answer('user', () => changePassword(ctx, input));
   }
 
   @Requires(Scope.ACCOUNT_WRITE)
-  @Mutation(() => ResetPasswordPayload, { description: 'Gives a user a new random password, which is shown this once; its sessions end.' })
+  @Mutation(() => ResetPasswordPayload, {
+    description: 'Gives a user a new random password, which is shown this once; its sessions end.',
+  })
   resetPassword(@Ctx() ctx: KamContext, @Arg('userId', () => ID, { description: 'Id of the user.' }) userId: string) {
     return answer('password', () => resetPassword(ctx, userId));
   }

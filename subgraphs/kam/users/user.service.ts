@@ -5,7 +5,15 @@ import { ROLE_SCOPES, Scope } from '../../../lib/access/scope';
 import { Forbidden } from '../../../lib/errors';
 import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../lib/graph/connection';
 import { readInput, Refused } from '../../../lib/graph/payload';
-import { Conflict, InvalidInput, NotFound, QuotaExceeded, TooManyAttempts, type UserError, userError } from '../../../lib/graph/user-error.type';
+import {
+  Conflict,
+  InvalidInput,
+  NotFound,
+  QuotaExceeded,
+  TooManyAttempts,
+  type UserError,
+  userError,
+} from '../../../lib/graph/user-error.type';
 import { newId } from '../../../lib/ids';
 import { maySeeClient, requireScope, visibleClient } from '../../../lib/subgraph/context';
 import { audit } from '../audit/audit.service';
@@ -36,7 +44,11 @@ const newUser = z.object({
 });
 
 /** Users that the caller may see: those of its client, or all for staff. @throws Unauthenticated @throws Forbidden @throws BadRequest */
-export async function listUsers(ctx: KamContext, page: { first: number; after?: string | undefined }, filter: UserFilter): Promise<Page<User>> {
+export async function listUsers(
+  ctx: KamContext,
+  page: { first: number; after?: string | undefined },
+  filter: UserFilter,
+): Promise<Page<User>> {
   requireScope(ctx, Scope.ACCOUNT_READ);
   const own = visibleClient(ctx);
   const first = checkPageSize(page.first);
@@ -72,7 +84,11 @@ export async function createUser(ctx: KamContext, input: unknown): Promise<User>
   const { password, clientId = null, ...fields } = readInput(newUser, input);
   if ((fields.role === UserRole.CLIENT) !== (clientId !== null)) {
     throw new Refused(
-      userError(InvalidInput, { code: 'INVALID_INPUT', message: 'A user with role CLIENT belongs to a client, and only such a one.', path: ['clientId'] }),
+      userError(InvalidInput, {
+        code: 'INVALID_INPUT',
+        message: 'A user with role CLIENT belongs to a client, and only such a one.',
+        path: ['clientId'],
+      }),
     );
   }
   if (clientId === null) requireScope(ctx, Scope.CLIENTS_WRITE);
@@ -133,7 +149,8 @@ export async function resetPassword(ctx: KamContext, id: string): Promise<string
 /** The user that the caller is. @throws Forbidden for keys, workers and services */
 export function ownUser({ actor }: KamContext): { id: string } & SessionRef {
   if (actor.kind === 'staff') return { id: actor.userId, session: actor.session, token: actor.token };
-  if (actor.kind === 'client' && 'user' in actor.by) return { id: actor.by.user, session: actor.by.session, token: actor.by.token };
+  if (actor.kind === 'client' && 'user' in actor.by)
+    return { id: actor.by.user, session: actor.by.session, token: actor.by.token };
   throw new Forbidden('This is for somebody who is signed in. Use signIn first.');
 }
 
@@ -158,7 +175,11 @@ export async function insertUser(
 function requireScopesOf(ctx: KamContext, role: UserRole): void {
   const have = scopesOf(ctx.actor);
   const missing = ROLE_SCOPES[role].filter((scope) => !have.includes(scope));
-  if (missing.length > 0) throw new Forbidden(`A user with role ${role} may do more than you: ${missing.join(', ')}.`, { required: missing, have: [...have] });
+  if (missing.length > 0)
+    throw new Forbidden(`A user with role ${role} may do more than you: ${missing.join(', ')}.`, {
+      required: missing,
+      have: [...have],
+    });
 }
 
 /** Passwords are costly to hash: nobody gives more of that work in a minute. */
@@ -205,13 +226,19 @@ async function checkRoom(ctx: KamContext, manager: EntityManager, client: Client
 
 /** Locks all administrators, so that two of them cannot remove each other at the same moment. */
 async function checkOtherAdmin(manager: EntityManager, id: string): Promise<void> {
-  const admins = await manager.find(User, { where: { role: UserRole.ADMIN, removedAt: IsNull() }, order: { id: 'asc' }, lock: { mode: 'pessimistic_write' } });
-  if (!admins.some((admin) => admin.id !== id)) throw refused(Conflict, 'LAST_ADMIN', 'The last administrator cannot be removed. Add another one first.');
+  const admins = await manager.find(User, {
+    where: { role: UserRole.ADMIN, removedAt: IsNull() },
+    order: { id: 'asc' },
+    lock: { mode: 'pessimistic_write' },
+  });
+  if (!admins.some((admin) => admin.id !== id))
+    throw refused(Conflict, 'LAST_ADMIN', 'The last administrator cannot be removed. Add another one first.');
 }
 
 async function lockUser(ctx: KamContext, manager: EntityManager, id: string): Promise<User> {
   const user = await manager.findOne(User, { where: { id, removedAt: IsNull() }, lock: { mode: 'pessimistic_write' } });
-  if (!user || !mayManage(ctx, user)) throw refused(NotFound, 'USER_NOT_FOUND', 'There is no such user, or you may not know of it.', ['userId']);
+  if (!user || !mayManage(ctx, user))
+    throw refused(NotFound, 'USER_NOT_FOUND', 'There is no such user, or you may not know of it.', ['userId']);
   return user;
 }
 
@@ -219,10 +246,21 @@ function mayManage(ctx: KamContext, user: User): boolean {
   return user.clientId === null ? visibleClient(ctx) === null : maySeeClient(ctx, user.clientId);
 }
 
-function refused(kind: typeof InvalidInput | typeof NotFound | typeof Conflict, code: string, message: string, path: string[] = []): Refused {
+function refused(
+  kind: typeof InvalidInput | typeof NotFound | typeof Conflict,
+  code: string,
+  message: string,
+  path: string[] = [],
+): Refused {
   return new Refused(userError<UserError>(kind, { code, message, path }));
 }
 
 function deed(action: string, user: User, details: Record<string, unknown>) {
-  return { action, subjectType: 'user', subjectId: user.id, clientId: user.clientId, details: { username: user.username, ...details } };
+  return {
+    action,
+    subjectType: 'user',
+    subjectId: user.id,
+    clientId: user.clientId,
+    details: { username: user.username, ...details },
+  };
 }

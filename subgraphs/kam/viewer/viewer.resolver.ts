@@ -25,19 +25,26 @@ class Viewer {
 @Requires(Scope.ACCOUNT_READ)
 @ObjectType({ description: 'How much of a limit is used.', simpleResolvers: true })
 class QuotaUsage implements Usage {
-  @Field(() => String, { description: 'Which limit: REQUESTS_PER_MONTH, API_REQUESTS_PER_MINUTE or USERS. For executions see queue.' })
+  @Field(() => String, {
+    description: 'Which limit: REQUESTS_PER_MONTH, API_REQUESTS_PER_MINUTE or USERS. For executions see queue.',
+  })
   quota!: string;
 
   @Field(() => Int, { nullable: true, description: 'How much the tier allows; null for no limit.' })
   limit!: number | null;
 
-  @Field(() => Int, { description: 'How much is used. API requests are counted in portions of a fiftieth of the limit.' })
+  @Field(() => Int, {
+    description: 'How much is used. API requests are counted in portions of a fiftieth of the limit.',
+  })
   used!: number;
 
   @Field(() => Int, { nullable: true, description: 'How much is left; null for no limit.' })
   remaining!: number | null;
 
-  @Field(() => Timestamp, { nullable: true, description: 'When it is counted anew; null for what is not counted by time.' })
+  @Field(() => Timestamp, {
+    nullable: true,
+    description: 'When it is counted anew; null for what is not counted by time.',
+  })
   resetsAt!: Date | null;
 }
 
@@ -49,7 +56,10 @@ export class ViewerResolver {
     return viewerOf(ctx);
   }
 
-  @FieldResolver(() => Client, { nullable: true, description: 'The client that you belong to; null for staff and workers.' })
+  @FieldResolver(() => Client, {
+    nullable: true,
+    description: 'The client that you belong to; null for staff and workers.',
+  })
   client(@Root() { clientId }: ViewerView, @Ctx() ctx: KamContext): Promise<Client | null> | null {
     return clientId === null ? null : findClient(ctx, clientId);
   }

@@ -26,7 +26,8 @@ export interface Usage {
 /** Who asks. @throws Unauthenticated */
 export function viewerOf({ actor }: KamContext): ViewerView {
   if (actor.kind === 'anonymous') throw new Unauthenticated('viewer');
-  const userId = actor.kind === 'staff' ? actor.userId : actor.kind === 'client' && 'user' in actor.by ? actor.by.user : null;
+  const userId =
+    actor.kind === 'staff' ? actor.userId : actor.kind === 'client' && 'user' in actor.by ? actor.by.user : null;
   return {
     kind: actor.kind === 'client' ? (userId === null ? 'key' : 'user') : actor.kind === 'staff' ? 'user' : actor.kind,
     scopes: scopesOf(actor),
@@ -40,7 +41,11 @@ export function viewerOf({ actor }: KamContext): ViewerView {
 export async function usageOf(ctx: KamContext, client: Client): Promise<Usage[]> {
   const tier = await ctx.loaders.tier.load(client.tier);
   if (!tier) throw new Error(`there is no tier ${client.tier}`);
-  const usage = (quota: string, limit: number | null, { used, resetsAt }: { used: number; resetsAt: Date | null }): Usage => {
+  const usage = (
+    quota: string,
+    limit: number | null,
+    { used, resetsAt }: { used: number; resetsAt: Date | null },
+  ): Usage => {
     const counted = Math.min(used, limit ?? used);
     return { quota, limit, used: counted, remaining: limit === null ? null : limit - counted, resetsAt };
   };

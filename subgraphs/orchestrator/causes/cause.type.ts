@@ -57,7 +57,8 @@ const TYPES: Record<Cause['kind'], string> = {
 };
 
 @InterfaceType('Cause', {
-  description: 'Why something was skipped, kept waiting, refused, tried again, failed or ended. What decided it is in the fields of its type.',
+  description:
+    'Why something was skipped, kept waiting, refused, tried again, failed or ended. What decided it is in the fields of its type.',
   resolveType: (cause: Cause) => TYPES[cause.kind],
 })
 export abstract class CauseType {
@@ -68,7 +69,8 @@ export abstract class CauseType {
   message!: string;
 }
 
-const cause = (description: string) => declared(Requires(Scope.EXECUTIONS_READ), ObjectType({ implements: CauseType, description, simpleResolvers: true }));
+const cause = (description: string) =>
+  declared(Requires(Scope.EXECUTIONS_READ), ObjectType({ implements: CauseType, description, simpleResolvers: true }));
 
 @cause('A condition was false.')
 export class ConditionCause extends CauseType {
@@ -146,4 +148,13 @@ export class PlainCause extends CauseType {
 }
 
 /** All kinds, for a schema that answers with the interface. */
-export const CAUSE_TYPES = [ConditionCause, TierCause, WorkerCause, QueueCause, TimeCause, StageCause, ActorCause, PlainCause];
+export const CAUSE_TYPES = [
+  ConditionCause,
+  TierCause,
+  WorkerCause,
+  QueueCause,
+  TimeCause,
+  StageCause,
+  ActorCause,
+  PlainCause,
+];

@@ -14,7 +14,10 @@ export class DeliverableResolver {
     return ctx.loaders.outputOfStage.load(id);
   }
 
-  @FieldResolver(() => WorkerJobInterface, { nullable: true, description: 'The job that made it, with the output in its own types.' })
+  @FieldResolver(() => WorkerJobInterface, {
+    nullable: true,
+    description: 'The job that made it, with the output in its own types.',
+  })
   job(@Root() { worker, jobId }: Deliverable): TypedRef | null {
     return jobId === null ? null : workerJobRef(worker, jobId);
   }

@@ -17,5 +17,13 @@ export async function deliverablesOf(ctx: OrchestratorContext, executionId: stri
   const stages = await ctx.loaders.stagesOfExecution.load(executionId);
   return stages
     .filter((stage) => stage.status === StageStatus.COMPLETED)
-    .map(({ id, order, worker, templateRef, jobId, endedAt }) => ({ id, executionId, stageOrder: order, worker, templateRef, jobId, completedAt: endedAt }));
+    .map(({ id, order, worker, templateRef, jobId, endedAt }) => ({
+      id,
+      executionId,
+      stageOrder: order,
+      worker,
+      templateRef,
+      jobId,
+      completedAt: endedAt,
+    }));
 }

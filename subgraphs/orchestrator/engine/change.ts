@@ -12,7 +12,18 @@ export interface Change {
 }
 
 /** The lists of `record_changes`. */
-export const LISTS = ['created', 'executions', 'events', 'newStages', 'stages', 'newAttempts', 'attempts', 'requeue', 'leave', 'enter'] as const;
+export const LISTS = [
+  'created',
+  'executions',
+  'events',
+  'newStages',
+  'stages',
+  'newAttempts',
+  'attempts',
+  'requeue',
+  'leave',
+  'enter',
+] as const;
 
 /** What a draft changes, as rows. The state's revision counts up, so that a change on an older one is left out. */
 export function changeOf(draft: Draft, driver: string): Change {
@@ -28,13 +39,26 @@ export function changeOf(draft: Draft, driver: string): Change {
     executionId: id,
     rows: {
       executions: [{ ...executionRow(state), told: draft.events.length }],
-      events: draft.events.map(({ type, stage, data, occurredAt }, index) => ({ id, n: index + 1, type, stage, data, at: iso(occurredAt) })),
+      events: draft.events.map(({ type, stage, data, occurredAt }, index) => ({
+        id,
+        n: index + 1,
+        type,
+        stage,
+        data,
+        at: iso(occurredAt),
+      })),
       stages: [...draft.stages].map((stage) => stageRow(state, stage)),
       newAttempts: [...draft.newAttempts].map((attempt) => attemptRow(state, attempt)),
       attempts: [...draft.attempts].map((attempt) => attemptRow(state, attempt)),
       requeue: draft.requeue === undefined ? [] : [{ id, priority: draft.requeue }],
       leave: draft.leave.map((key) => ({ id, key })),
-      enter: draft.enter.map(({ key, queue }) => ({ id, key, queue, priority: state.priority, ticket: state.revision })),
+      enter: draft.enter.map(({ key, queue }) => ({
+        id,
+        key,
+        queue,
+        priority: state.priority,
+        ticket: state.revision,
+      })),
     },
   };
 }

@@ -25,7 +25,11 @@ describe('the rules of an execution', () => {
   test('a decision never changes the state that it was made on', () => {
     const play = new Play([stage(1)]).begin();
     const before = structuredClone({ ...play.state, told: undefined });
-    decide(play.state, { type: 'cancel', by: { kind: 'service', id: 's' } }, { now: play.now, random: () => 0, fresh: true });
+    decide(
+      play.state,
+      { type: 'cancel', by: { kind: 'service', id: 's' } },
+      { now: play.now, random: () => 0, fresh: true },
+    );
     expect({ ...play.state, told: undefined }).toEqual(before);
   });
 
@@ -104,12 +108,20 @@ describe('the rules of an execution', () => {
 
   test('what is begun and stopped in one draft gets in no line', () => {
     // The second begins in the same look in which the third fails for good.
-    const play = new Play([stage(1), stage(2, { needs: [1] }), stage(3, { needs: [1], inputMapping: { x: '{{stage_1.output.missing}}' } })]).begin().accept(1);
+    const play = new Play([
+      stage(1),
+      stage(2, { needs: [1] }),
+      stage(3, { needs: [1], inputMapping: { x: '{{stage_1.output.missing}}' } }),
+    ])
+      .begin()
+      .accept(1);
     play.result(1, {});
     expect(play.state.status).toBe('failed');
     expect([...play.held]).toEqual([]);
     // And an item whose neighbour does not fit.
-    const items = new Play([stage(1, { forEach: { over: '{{input.list}}', concurrency: 5, maxItems: 9 }, inputMapping: { x: '{{item.x}}' } })]);
+    const items = new Play([
+      stage(1, { forEach: { over: '{{input.list}}', concurrency: 5, maxItems: 9 }, inputMapping: { x: '{{item.x}}' } }),
+    ]);
     Object.assign(items.state.parameters, { list: [{ x: 1 }, { y: 2 }] });
     items.begin();
     expect(items.state.status).toBe('failed');
@@ -127,7 +139,12 @@ describe('the rules of an execution', () => {
     });
     play.send(refused(null));
     expect(play.state.stages[0]?.attempts[0]?.status).toBe('accepted');
-    play.send({ type: 'progress', worker: 'w', jobId: 'job_exec_1:1:1', message: { key: 'exec_1:1:1', percent: 1, message: '' } });
+    play.send({
+      type: 'progress',
+      worker: 'w',
+      jobId: 'job_exec_1:1:1',
+      message: { key: 'exec_1:1:1', percent: 1, message: '' },
+    });
     play.send(refused('job_exec_1:1:1'));
     expect(play.state.stages[0]?.attempts[0]?.status).toBe('accepted');
     // The word to begin that was not heard is another thing.
@@ -139,9 +156,18 @@ describe('the rules of an execution', () => {
   test('a worker is given up for its silence only on what was read just now', () => {
     const play = new Play([stage(1)]).begin();
     play.grant('exec_1:1:1');
-    play.send({ type: 'accepted', key: 'exec_1:1:1', at: play.now, jobId: 'j', maxPriceMicros: 1, timeoutMs: 10_000, heartbeatMs: 500 });
+    play.send({
+      type: 'accepted',
+      key: 'exec_1:1:1',
+      at: play.now,
+      jobId: 'j',
+      maxPriceMicros: 1,
+      timeoutMs: 10_000,
+      heartbeatMs: 500,
+    });
     const look = (fresh: boolean) =>
-      decide(play.state, { type: 'look' }, { now: play.now + 600, random: () => 0.5, fresh }).draft.state.stages[0]?.attempts[0]?.cause?.code;
+      decide(play.state, { type: 'look' }, { now: play.now + 600, random: () => 0.5, fresh }).draft.state.stages[0]
+        ?.attempts[0]?.cause?.code;
     expect([look(false), look(true)]).toEqual([undefined, 'HEARTBEAT_LOST']);
   });
 

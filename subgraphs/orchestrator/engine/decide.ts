@@ -9,7 +9,15 @@ import { endAttempt, endExecution } from './rules/ending';
 import { itemOf } from './rules/attempts';
 import { jobOf, late, tellStarted } from './rules/messages';
 import { takeResult } from './rules/results';
-import { allAttempts, type AttemptState, type ExecutionState, findAttempt, isOpen, stageOf, waitsInLine } from './state';
+import {
+  allAttempts,
+  type AttemptState,
+  type ExecutionState,
+  findAttempt,
+  isOpen,
+  stageOf,
+  waitsInLine,
+} from './state';
 
 const TAKEN: Reception = { taken: true };
 /** A worker that cannot be told to stop is told again after this, and for so long, in ms. */
@@ -20,7 +28,11 @@ const STOP_FOR_MS = 120_000;
  * What a signal does to an execution, and all that follows from it. Pure: the same state, signal, time and chance give
  * the same draft, so that a recorded history can be replayed.
  */
-export function decide(state: ExecutionState, signal: Signal, circumstances: Circumstances): { draft: Draft; reception: Reception } {
+export function decide(
+  state: ExecutionState,
+  signal: Signal,
+  circumstances: Circumstances,
+): { draft: Draft; reception: Reception } {
   const draft = new Draft(state, circumstances);
   // What is over is over, whoever was away when it passed; only then is it looked at what came.
   endWhenOverdue(draft);
@@ -60,7 +72,11 @@ function apply(draft: Draft, signal: Signal): Reception {
     case 'prioritise':
       return prioritise(draft, signal);
     case 'fault':
-      endExecution(draft, ExecutionStatus.FAILED, plain('INTERNAL_ERROR', 'The execution could not go on because of a fault of the service.'));
+      endExecution(
+        draft,
+        ExecutionStatus.FAILED,
+        plain('INTERNAL_ERROR', 'The execution could not go on because of a fault of the service.'),
+      );
       return TAKEN;
   }
 }
@@ -69,7 +85,15 @@ type Of<T extends Signal['type']> = Extract<Signal, { type: T }>;
 
 function wait(draft: Draft, { key, queue, place, length, slots }: Of<'waiting'>): Reception {
   if (draft.state.granted.has(key)) return TAKEN;
-  const cause: Cause = { kind: 'queue', code: 'QUEUED', message: `It waits in ${queue}, at place ${place} of ${length}.`, queue, place, length, slots };
+  const cause: Cause = {
+    kind: 'queue',
+    code: 'QUEUED',
+    message: `It waits in ${queue}, at place ${place} of ${length}.`,
+    queue,
+    place,
+    length,
+    slots,
+  };
   const attempt = findAttempt(draft.state, key);
   if (attempt?.status === AttemptStatus.QUEUED) {
     const stage = stageOf(draft.state, attempt);
@@ -89,7 +113,11 @@ function offered(draft: Draft, { key, at }: Of<'offered'>): Reception {
 function tellOffered(draft: Draft, attempt: AttemptState, at: number): void {
   const stage = stageOf(draft.state, attempt);
   draft.changeAttempt(attempt, { status: AttemptStatus.OFFERED, offeredAt: at });
-  draft.tell(EventType.STAGE_OFFERED, { attempt: attempt.attempt, ...itemOf(stage, attempt), waitedMs: at - attempt.queuedAt }, stage);
+  draft.tell(
+    EventType.STAGE_OFFERED,
+    { attempt: attempt.attempt, ...itemOf(stage, attempt), waitedMs: at - attempt.queuedAt },
+    stage,
+  );
 }
 
 function accept(draft: Draft, { key, at, jobId, maxPriceMicros, timeoutMs, heartbeatMs }: Of<'accepted'>): Reception {
@@ -111,7 +139,11 @@ function accept(draft: Draft, { key, at, jobId, maxPriceMicros, timeoutMs, heart
     deadlineAt: draft.now + timeoutMs,
   });
   draft.changeStage(stage, stage.items === null ? { jobId, progress: 0, progressMessage: '' } : {});
-  draft.tell(EventType.STAGE_ACCEPTED, { attempt: attempt.attempt, ...itemOf(stage, attempt), maxPriceMicros, timeoutMs }, stage);
+  draft.tell(
+    EventType.STAGE_ACCEPTED,
+    { attempt: attempt.attempt, ...itemOf(stage, attempt), maxPriceMicros, timeoutMs },
+    stage,
+  );
   return TAKEN;
 }
 
@@ -124,12 +156,20 @@ function refuse(draft: Draft, { key, at, cause, jobId }: Of<'refused'>): Recepti
   if (attempt.status === AttemptStatus.QUEUED) tellOffered(draft, attempt, at);
   const stage = stageOf(draft.state, attempt);
   const job = jobId ?? attempt.jobId;
-  endAttempt(draft, attempt, { status: AttemptStatus.REJECTED, cause, jobId: job, stopDueAt: job === null ? null : draft.now });
+  endAttempt(draft, attempt, {
+    status: AttemptStatus.REJECTED,
+    cause,
+    jobId: job,
+    stopDueAt: job === null ? null : draft.now,
+  });
   draft.tell(EventType.STAGE_REJECTED, { attempt: attempt.attempt, ...itemOf(stage, attempt), cause }, stage);
   return TAKEN;
 }
 
-function progress(draft: Draft, { worker, jobId, message: { key, percent, message, elements } }: Of<'progress'>): Reception {
+function progress(
+  draft: Draft,
+  { worker, jobId, message: { key, percent, message, elements } }: Of<'progress'>,
+): Reception {
   const found = jobOf(draft.state, { worker, jobId, key });
   if ('code' in found) return found;
   const { attempt, stage } = found;
@@ -137,7 +177,11 @@ function progress(draft: Draft, { worker, jobId, message: { key, percent, messag
   tellStarted(draft, attempt);
   draft.changeAttempt(attempt, { heartbeatAt: draft.now });
   if (stage.items === null) draft.changeStage(stage, { progress: Math.round(percent), progressMessage: message });
-  draft.tell(EventType.STAGE_PROGRESSED, { attempt: attempt.attempt, ...itemOf(stage, attempt), percent, message, ...(elements && { elements }) }, stage);
+  draft.tell(
+    EventType.STAGE_PROGRESSED,
+    { attempt: attempt.attempt, ...itemOf(stage, attempt), percent, message, ...(elements && { elements }) },
+    stage,
+  );
   return TAKEN;
 }
 
@@ -152,15 +196,28 @@ function stopped(draft: Draft, { key, heard }: Of<'stopped'>): Reception {
 function cancel(draft: Draft, by: By): Reception {
   const { status } = draft.state;
   if (status === ExecutionStatus.CANCELLED) return TAKEN;
-  if (hasEnded(status)) return refusal('EXECUTION_ENDED', `The execution is ${status} already; only one that has not ended can be cancelled.`);
-  endExecution(draft, ExecutionStatus.CANCELLED, { kind: 'actor', code: 'CANCELLED', message: `Cancelled by ${nameOf(by)}.`, by });
+  if (hasEnded(status))
+    return refusal(
+      'EXECUTION_ENDED',
+      `The execution is ${status} already; only one that has not ended can be cancelled.`,
+    );
+  endExecution(draft, ExecutionStatus.CANCELLED, {
+    kind: 'actor',
+    code: 'CANCELLED',
+    message: `Cancelled by ${nameOf(by)}.`,
+    by,
+  });
   return TAKEN;
 }
 
 function pause(draft: Draft, by: By): Reception {
   const { state } = draft;
   if (state.status === ExecutionStatus.PAUSED) return TAKEN;
-  if (hasEnded(state.status)) return refusal('EXECUTION_ENDED', `The execution is ${state.status} already; only one that has not ended can be paused.`);
+  if (hasEnded(state.status))
+    return refusal(
+      'EXECUTION_ENDED',
+      `The execution is ${state.status} already; only one that has not ended can be paused.`,
+    );
   if (state.status === ExecutionStatus.PENDING) draft.release(state.id);
   // What waits for a slot gives up its place; an offer that is under way goes on.
   for (const attempt of allAttempts(state)) if (waitsInLine(state, attempt)) draft.release(attempt.key);
@@ -172,7 +229,9 @@ function pause(draft: Draft, by: By): Reception {
 function resume(draft: Draft, by: By): Reception {
   const { state } = draft;
   if (state.status !== ExecutionStatus.PAUSED) {
-    return hasEnded(state.status) ? refusal('EXECUTION_ENDED', `The execution is ${state.status} already; there is nothing to resume.`) : TAKEN;
+    return hasEnded(state.status)
+      ? refusal('EXECUTION_ENDED', `The execution is ${state.status} already; there is nothing to resume.`)
+      : TAKEN;
   }
   const began = state.startedAt !== null;
   const pausedMs = draft.now - (state.pausedAt ?? draft.now);
@@ -194,7 +253,10 @@ function prioritise(draft: Draft, { by, priority }: Of<'prioritise'>): Reception
   const waits = allAttempts(state).some((attempt) => waitsInLine(state, attempt));
   if (hasEnded(state.status)) return refusal('EXECUTION_ENDED', `The execution is ${state.status} already.`);
   if (state.status === ExecutionStatus.RUNNING && !waits) {
-    return refusal('NOT_QUEUED', 'The execution waits in no queue at the moment, so its priority has no effect. It can be set while it is queued.');
+    return refusal(
+      'NOT_QUEUED',
+      'The execution waits in no queue at the moment, so its priority has no effect. It can be set while it is queued.',
+    );
   }
   if (state.priority === priority) return TAKEN;
   draft.tell(EventType.EXECUTION_PRIORITY_CHANGED, { by, from: state.priority, to: priority });

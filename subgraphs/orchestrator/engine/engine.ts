@@ -59,14 +59,20 @@ export class Engine {
   private readonly recorder: Recorder;
   private readonly errands: Errands;
   private readonly begun: BegunNotes;
-  private readonly states = new LRUCache<string, ExecutionState>({ max: MAX_STATES, maxSize: MAX_STATE_SIZE, sizeCalculation: sizeOf });
+  private readonly states = new LRUCache<string, ExecutionState>({
+    max: MAX_STATES,
+    maxSize: MAX_STATE_SIZE,
+    sizeCalculation: sizeOf,
+  });
   /** What is being done for each execution, one thing after the other. */
   private readonly turns = new Map<string, Promise<unknown>>();
   private watchdog: Watchdog | undefined;
   private closed = false;
 
   constructor(private readonly options: EngineOptions) {
-    this.recorder = new Recorder(options.databaseUrl, options.connectionOptions, options.log, (granted, waiting) => this.onQueues(granted, waiting));
+    this.recorder = new Recorder(options.databaseUrl, options.connectionOptions, options.log, (granted, waiting) =>
+      this.onQueues(granted, waiting),
+    );
     this.begun = new BegunNotes(options.database, options.log);
     this.errands = new Errands(
       options.workers,
@@ -104,7 +110,10 @@ export class Engine {
   async close(): Promise<void> {
     this.closed = true;
     await this.closing.close();
-    await this.options.database.query('update orchestrator.execution set driver = null, wake_at = now() where driver = $1', [this.id]);
+    await this.options.database.query(
+      'update orchestrator.execution set driver = null, wake_at = now() where driver = $1',
+      [this.id],
+    );
   }
 
   /** Records a new execution, or nothing when its key was used in the meantime. @returns whether it is there now by this call. */
@@ -177,7 +186,10 @@ export class Engine {
       const { draft, reception } = decide(state, signal, { now: Date.now(), random, fresh });
       const errands = errandsOf(draft.state, draft.now);
       // What changes nothing is not recorded, so nobody would notice that it was decided on an old state.
-      const isSure = fresh || (reception.taken && (!draft.isEmpty || errands.some(({ attempt }) => 'key' in signal && signal.key === attempt.key)));
+      const isSure =
+        fresh ||
+        (reception.taken &&
+          (!draft.isEmpty || errands.some(({ attempt }) => 'key' in signal && signal.key === attempt.key)));
       if (!isSure) {
         fresh = true;
         continue;

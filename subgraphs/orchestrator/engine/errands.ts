@@ -34,8 +34,18 @@ export class Errands {
     const name = `${errand.do} ${errand.attempt.key}`;
     const known = this.running.get(name);
     if (known) return known;
-    const run = withSpan(`${errand.do} stage`, { 'attempt.key': errand.attempt.key }, () => this[errand.do](state, errand.attempt), state.traceParent)
-      .catch((error: unknown) => this.log.error({ err: error, attempt: errand.attempt.key }, `could not ${errand.do}; it will be looked at again`))
+    const run = withSpan(
+      `${errand.do} stage`,
+      { 'attempt.key': errand.attempt.key },
+      () => this[errand.do](state, errand.attempt),
+      state.traceParent,
+    )
+      .catch((error: unknown) =>
+        this.log.error(
+          { err: error, attempt: errand.attempt.key },
+          `could not ${errand.do}; it will be looked at again`,
+        ),
+      )
       .finally(() => this.running.delete(name));
     this.running.set(name, run);
     return run;
@@ -50,7 +60,14 @@ export class Errands {
     const at = Date.now();
     const stage = stageOf(state, attempt);
     const client = this.workers.client(stage.worker);
-    if (!client) return this.signal(state.id, { type: 'refused', key, at, jobId: null, cause: unavailable(stage.worker, 'is not registered', false) });
+    if (!client)
+      return this.signal(state.id, {
+        type: 'refused',
+        key,
+        at,
+        jobId: null,
+        cause: unavailable(stage.worker, 'is not registered', false),
+      });
     const slow = setTimeout(() => void this.signal(state.id, { type: 'offered', key, at }), SLOW_MS);
     try {
       const message = offerMessage(state, attempt);
@@ -64,19 +81,38 @@ export class Errands {
     }
   }
 
-  private verdict(state: ExecutionState, { key, stageId }: AttemptState, message: OfferMessage, answer: OfferAnswer, at: number): Signal {
+  private verdict(
+    state: ExecutionState,
+    { key, stageId }: AttemptState,
+    message: OfferMessage,
+    answer: OfferAnswer,
+    at: number,
+  ): Signal {
     const stage = state.stages.find((candidate) => candidate.id === stageId);
     const worker = stage?.worker ?? '';
     if (answer.verdict === 'rejected') {
       const { code, message: text, retryable, retryAfterMs } = answer;
-      const cause: Cause = { kind: 'worker', code, message: text, worker, retryable, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+      const cause: Cause = {
+        kind: 'worker',
+        code,
+        message: text,
+        worker,
+        retryable,
+        ...(retryAfterMs !== undefined && { retryAfterMs }),
+      };
       return { type: 'refused', key, at, jobId: null, cause };
     }
     const { maxPriceMicros, timeoutMs } = message.limits;
     // The price of the plan is a promise to the client: a worker that asks for more is refused, more time is granted.
     if (answer.maxPriceMicros > maxPriceMicros) {
       const text = `The worker asks for up to ${answer.maxPriceMicros} micro-dollars, the plan promises at most ${maxPriceMicros}.`;
-      return { type: 'refused', key, at, jobId: answer.jobId, cause: { kind: 'worker', code: 'COUNTER_REFUSED', message: text, worker, retryable: false } };
+      return {
+        type: 'refused',
+        key,
+        at,
+        jobId: answer.jobId,
+        cause: { kind: 'worker', code: 'COUNTER_REFUSED', message: text, worker, retryable: false },
+      };
     }
     return {
       type: 'accepted',
@@ -152,5 +188,11 @@ function unavailable(worker: string, how: string, retryable: boolean): Cause {
 }
 
 function causeOf(fault: WorkerFault, worker: string): Cause {
-  return { kind: 'worker', code: `WORKER_${fault.code}`, message: fault.message, worker, retryable: fault.code === 'UNAVAILABLE' };
+  return {
+    kind: 'worker',
+    code: `WORKER_${fault.code}`,
+    message: fault.message,
+    worker,
+    retryable: fault.code === 'UNAVAILABLE',
+  };
 }

@@ -15,11 +15,24 @@ describe('histories of an execution', () => {
       const play = new Play([
         stage(1, { required: random() > 0.3, retry: { maxAttempts: 2 } }),
         stage(2, { required: random() > 0.5 }),
-        stage(3, { required: random() > 0.5, needs: [1], condition: random() > 0.5 ? '{{stage_1.output.n}} > 1' : null }),
-        stage(4, { required: random() > 0.5, needs: [1], forEach: { over: '{{stage_1.output.list}}', concurrency: 2, maxItems: 9 } }),
+        stage(3, {
+          required: random() > 0.5,
+          needs: [1],
+          condition: random() > 0.5 ? '{{stage_1.output.n}} > 1' : null,
+        }),
+        stage(4, {
+          required: random() > 0.5,
+          needs: [1],
+          forEach: { over: '{{stage_1.output.list}}', concurrency: 2, maxItems: 9 },
+        }),
         stage(5, { required: random() > 0.5, needs: [2, 4] }),
       ]);
-      const keyOf = (): string => pick(play.state.stages.flatMap((each) => each.attempts.map((attempt) => attempt.key)).concat('exec_1', 'exec_1:9:9'));
+      const keyOf = (): string =>
+        pick(
+          play.state.stages
+            .flatMap((each) => each.attempts.map((attempt) => attempt.key))
+            .concat('exec_1', 'exec_1:9:9'),
+        );
       const jobOf = (key: string) => ({ worker: pick(['w', 'w', 'w', 'another']), jobId: `job_${key}` });
       const usage = { inputTokens: 1, outputTokens: 1, providerCostMicros: 0 };
       const signals: (() => Signal)[] = [
@@ -27,12 +40,24 @@ describe('histories of an execution', () => {
         () => {
           const key = pick([...play.line, ...play.line, 'exec_1', 'exec_1:9:9']);
           // Now and then one that was given for a place that is given up.
-          return { type: 'granted', key, ticket: random() > 0.2 ? (play.state.tickets.get(key) ?? 0) : Math.floor(random() * 9) };
+          return {
+            type: 'granted',
+            key,
+            ticket: random() > 0.2 ? (play.state.tickets.get(key) ?? 0) : Math.floor(random() * 9),
+          };
         },
         () => ({ type: 'offered', key: keyOf(), at: play.now }),
         () => {
           const key = keyOf();
-          return { type: 'accepted', key, at: play.now, jobId: `job_${key}`, maxPriceMicros: 1_000, timeoutMs: 5_000, heartbeatMs: pick([null, 2_000]) };
+          return {
+            type: 'accepted',
+            key,
+            at: play.now,
+            jobId: `job_${key}`,
+            maxPriceMicros: 1_000,
+            timeoutMs: 5_000,
+            heartbeatMs: pick([null, 2_000]),
+          };
         },
         () => ({
           type: 'refused',
@@ -51,12 +76,23 @@ describe('histories of an execution', () => {
           return {
             type: 'result',
             ...jobOf(key),
-            message: { key, outcome: 'completed', output, priceMicros: pick([1_000, 1_000, 9_999]), usage, ...(random() > 0.9 && { end: { reason: 'x' } }) },
+            message: {
+              key,
+              outcome: 'completed',
+              output,
+              priceMicros: pick([1_000, 1_000, 9_999]),
+              usage,
+              ...(random() > 0.9 && { end: { reason: 'x' } }),
+            },
           };
         },
         () => {
           const key = keyOf();
-          return { type: 'result', ...jobOf(key), message: { key, outcome: 'failed', error: { code: 'X', message: '', retryable: random() > 0.5 }, usage } };
+          return {
+            type: 'result',
+            ...jobOf(key),
+            message: { key, outcome: 'failed', error: { code: 'X', message: '', retryable: random() > 0.5 }, usage },
+          };
         },
         () => ({ type: 'stopped', key: keyOf(), heard: random() > 0.5 }),
         () => ({ type: 'pause', by }),
@@ -77,7 +113,15 @@ describe('histories of an execution', () => {
         for (const errand of errandsOf(play.state, play.now)) {
           const { key, jobId } = errand.attempt;
           if (errand.do === 'offer')
-            play.send({ type: 'accepted', key, at: play.now, jobId: `job_${key}`, maxPriceMicros: 1_000, timeoutMs: 5_000, heartbeatMs: null });
+            play.send({
+              type: 'accepted',
+              key,
+              at: play.now,
+              jobId: `job_${key}`,
+              maxPriceMicros: 1_000,
+              timeoutMs: 5_000,
+              heartbeatMs: null,
+            });
           if (errand.do === 'begin') {
             play.state.told.add(key);
             play.send({
@@ -92,7 +136,9 @@ describe('histories of an execution', () => {
         play.now = Math.max(play.now, nextLook(play.state, play.now) ?? play.now);
         play.send({ type: 'look' });
       }
-      const finals = play.types.filter((type) => ['ExecutionCompleted', 'ExecutionFailed', 'ExecutionCancelled'].includes(type));
+      const finals = play.types.filter((type) =>
+        ['ExecutionCompleted', 'ExecutionFailed', 'ExecutionCancelled'].includes(type),
+      );
       expect([seed, finals.length, play.types.indexOf(finals[0] ?? '')]).toEqual([seed, 1, play.types.length - 1]);
       expect([seed, [...play.held], play.state.cause === null]).toEqual([seed, [], false]);
       for (const { status, cause, attempts } of play.state.stages) {
@@ -119,7 +165,11 @@ describe('histories of an execution', () => {
     }
     expect(JSON.parse(JSON.stringify(play.events))).toEqual(history.events);
     const { status, cause, stages } = play.state;
-    const end = { status, cause, stages: stages.map(({ order, status: now, attempts }) => [order, now, attempts.length]) };
+    const end = {
+      status,
+      cause,
+      stages: stages.map(({ order, status: now, attempts }) => [order, now, attempts.length]),
+    };
     expect(JSON.parse(JSON.stringify(end))).toEqual(history.end);
   });
 });

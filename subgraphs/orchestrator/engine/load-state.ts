@@ -62,8 +62,12 @@ export async function loadOutputs(database: DataSource, state: ExecutionState): 
     );
     for (const { order, output } of rows) state.outputs.set(order, output);
   }
-  const inItems = state.stages.filter((stage) => stage.status === StageStatus.RUNNING && stage.items !== null).flatMap((stage) => stage.attempts);
-  const keys = inItems.filter((attempt) => attempt.status === AttemptStatus.COMPLETED && !state.itemOutputs.has(attempt.key)).map((attempt) => attempt.key);
+  const inItems = state.stages
+    .filter((stage) => stage.status === StageStatus.RUNNING && stage.items !== null)
+    .flatMap((stage) => stage.attempts);
+  const keys = inItems
+    .filter((attempt) => attempt.status === AttemptStatus.COMPLETED && !state.itemOutputs.has(attempt.key))
+    .map((attempt) => attempt.key);
   if (keys.length === 0) return;
   const rows = await database.query<{ key: string; output: Record<string, unknown> }[]>(
     `select key, output from orchestrator.stage_attempt where key = any($1)`,
@@ -75,7 +79,9 @@ export async function loadOutputs(database: DataSource, state: ExecutionState): 
 type Times<T> = { [K in keyof T]: T[K] extends Date ? number : T[K] };
 
 function timesAsNumbers<T extends Record<string, unknown>>(row: T): Times<T> {
-  const entries = Object.entries(row).map(([name, value]) => [name, name.endsWith('At') && value !== null ? toMs(value as string | Date) : value] as const);
+  const entries = Object.entries(row).map(
+    ([name, value]) => [name, name.endsWith('At') && value !== null ? toMs(value as string | Date) : value] as const,
+  );
   return Object.fromEntries(entries) as Times<T>;
 }
 

@@ -44,7 +44,8 @@ const LANES = 3;
 const MAX_TRIES = 5;
 const STATEMENT_TIMEOUT_MS = 15_000;
 /** The few rows of a change are found by their keys. The planner cannot know how few they are, and would read whole tables. */
-const PLANNER = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off';
+const PLANNER =
+  '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off';
 
 /**
  * Records changes. Those that come while others are being written are written together with one commit, so that many

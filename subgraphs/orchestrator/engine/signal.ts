@@ -11,7 +11,15 @@ export type Signal =
   | { type: 'waiting'; key: string; queue: string; place: number; length: number; slots: number }
   /** An offer was sent and is not answered yet. */
   | { type: 'offered'; key: string; at: number }
-  | { type: 'accepted'; key: string; at: number; jobId: string; maxPriceMicros: number; timeoutMs: number; heartbeatMs: number | null }
+  | {
+      type: 'accepted';
+      key: string;
+      at: number;
+      jobId: string;
+      maxPriceMicros: number;
+      timeoutMs: number;
+      heartbeatMs: number | null;
+    }
   | { type: 'refused'; key: string; at: number; cause: Cause; jobId: string | null }
   | { type: 'progress'; worker: string; jobId: string; message: ProgressMessage }
   | { type: 'result'; worker: string; jobId: string; message: ResultMessage }

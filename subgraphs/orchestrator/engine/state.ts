@@ -133,7 +133,11 @@ export function isOver(stage: StageState): boolean {
 
 /** Whether something may still come of an attempt. */
 export function isOpen(attempt: AttemptState): boolean {
-  return attempt.status === AttemptStatus.QUEUED || attempt.status === AttemptStatus.OFFERED || attempt.status === AttemptStatus.ACCEPTED;
+  return (
+    attempt.status === AttemptStatus.QUEUED ||
+    attempt.status === AttemptStatus.OFFERED ||
+    attempt.status === AttemptStatus.ACCEPTED
+  );
 }
 
 /** Whether an attempt has no slot yet; while its execution is paused it has no place in line either. */
@@ -147,15 +151,25 @@ export function attemptKey(executionId: string, order: number, item: number | nu
 }
 
 /** What is to be told to workers now. It follows from the state alone, so that any process can go on with it. */
-export type Errand = { do: 'offer'; attempt: AttemptState } | { do: 'begin'; attempt: AttemptState } | { do: 'stop'; attempt: AttemptState };
+export type Errand =
+  | { do: 'offer'; attempt: AttemptState }
+  | { do: 'begin'; attempt: AttemptState }
+  | { do: 'stop'; attempt: AttemptState };
 
 export function errandsOf(state: ExecutionState, now: number): Errand[] {
   return allAttempts(state).flatMap((attempt): Errand[] => {
     if (attempt.stopDueAt !== null) return attempt.stopDueAt <= now ? [{ do: 'stop', attempt }] : [];
     if (hasEnded(state.status)) return [];
     const { status, key } = attempt;
-    if ((status === AttemptStatus.QUEUED || status === AttemptStatus.OFFERED) && state.granted.has(key)) return [{ do: 'offer', attempt }];
-    if (status === AttemptStatus.ACCEPTED && attempt.begunAt === null && attempt.startedAt === null && !state.told.has(key)) return [{ do: 'begin', attempt }];
+    if ((status === AttemptStatus.QUEUED || status === AttemptStatus.OFFERED) && state.granted.has(key))
+      return [{ do: 'offer', attempt }];
+    if (
+      status === AttemptStatus.ACCEPTED &&
+      attempt.begunAt === null &&
+      attempt.startedAt === null &&
+      !state.told.has(key)
+    )
+      return [{ do: 'begin', attempt }];
     return [];
   });
 }
@@ -166,7 +180,9 @@ const ERRAND_CHECK_MS = 8_000;
 /** When an execution must be looked at if nothing happens to it before; null when nothing is to be waited for. */
 export function nextLook(state: ExecutionState, now: number): number | null {
   // What is due is being done; it is looked at again in case that came to nothing.
-  const moments: (number | null)[] = allAttempts(state).map(({ stopDueAt }) => (stopDueAt !== null && stopDueAt <= now ? now + ERRAND_CHECK_MS : stopDueAt));
+  const moments: (number | null)[] = allAttempts(state).map(({ stopDueAt }) =>
+    stopDueAt !== null && stopDueAt <= now ? now + ERRAND_CHECK_MS : stopDueAt,
+  );
   if (!hasEnded(state.status)) {
     if (state.status === ExecutionStatus.RUNNING) moments.push(state.deadlineAt);
     for (const attempt of state.stages.filter((stage) => !isOver(stage)).flatMap(newestAttempts)) {

@@ -80,7 +80,10 @@ export class Watchdog {
   }
 
   private async check(client: Client, driver: string): Promise<void> {
-    const { rows } = await client.query<{ free: boolean }>('select pg_try_advisory_lock($1, hashtext($2)) as free', [LOCK_SPACE, driver]);
+    const { rows } = await client.query<{ free: boolean }>('select pg_try_advisory_lock($1, hashtext($2)) as free', [
+      LOCK_SPACE,
+      driver,
+    ]);
     if (!rows[0]?.free) {
       this.strikes.delete(driver);
       return;
@@ -89,9 +92,10 @@ export class Watchdog {
       const strikes = (this.strikes.get(driver) ?? 0) + 1;
       this.strikes.set(driver, strikes);
       if (strikes < STRIKES) return;
-      const [, count] = await this.database.query<[unknown, number]>('update orchestrator.execution set driver = null, wake_at = now() where driver = $1', [
-        driver,
-      ]);
+      const [, count] = await this.database.query<[unknown, number]>(
+        'update orchestrator.execution set driver = null, wake_at = now() where driver = $1',
+        [driver],
+      );
       this.strikes.delete(driver);
       this.recovered += count;
       this.log.warn({ driver, executions: count }, 'took over the work of a dead process');

@@ -51,14 +51,23 @@ export class WorkerMessages implements Inbox {
     try {
       const reception = await this.engine.submit(executionId, signal);
       if (reception?.taken) return { status: 200 };
-      const { code, message } = reception ?? { code: 'UNKNOWN_JOB', message: `There is no job ${signal.jobId} for ${key}.` };
+      const { code, message } = reception ?? {
+        code: 'UNKNOWN_JOB',
+        message: `There is no job ${signal.jobId} for ${key}.`,
+      };
       return { status: code === 'UNKNOWN_JOB' ? 404 : 409, error: { code, message } };
     } catch (error) {
       if (!isPassing(error)) {
         this.log.error({ err: error, executionId }, 'a message of a worker cannot be recorded');
-        return { status: 400, error: { code: 'UNRECORDABLE', message: 'The message cannot be recorded. Do not send it again.' } };
+        return {
+          status: 400,
+          error: { code: 'UNRECORDABLE', message: 'The message cannot be recorded. Do not send it again.' },
+        };
       }
-      return { status: 503, error: { code: 'UNAVAILABLE', message: 'The message cannot be recorded at the moment. Send it again.' } };
+      return {
+        status: 503,
+        error: { code: 'UNAVAILABLE', message: 'The message cannot be recorded at the moment. Send it again.' },
+      };
     }
   }
 }

@@ -1,7 +1,13 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Logger } from '../../../lib/service/log';
 import { SignatureVerifier } from '../../../lib/signing/signed-request';
-import { heartbeatMessage, ORCHESTRATOR, PROTOCOL_PATH, progressMessage, resultMessage } from '../../../lib/worker/protocol';
+import {
+  heartbeatMessage,
+  ORCHESTRATOR,
+  PROTOCOL_PATH,
+  progressMessage,
+  resultMessage,
+} from '../../../lib/worker/protocol';
 import { readMessage, requireSignature, signerOf } from '../../../lib/worker/signed-routes';
 import type { WorkerRegistry } from '../workers/worker-registry';
 import { type Received, WorkerMessages } from './worker-messages';
@@ -16,14 +22,21 @@ interface Options {
 export function workerRoutes(app: FastifyInstance, { messages, workers, log }: Options): void {
   void app.register(
     (scope, _opts, done) => {
-      requireSignature(scope, new SignatureVerifier(workers.keys, ORCHESTRATOR), (issuer) => workers.client(issuer) !== undefined, log);
+      requireSignature(
+        scope,
+        new SignatureVerifier(workers.keys, ORCHESTRATOR),
+        (issuer) => workers.client(issuer) !== undefined,
+        log,
+      );
 
       scope.post<{ Params: { id: string } }>('/jobs/:id/progress', async (request, reply) => {
         const message = readMessage(progressMessage, request.body);
         return answer(reply, await messages.progress(signerOf(request), request.params.id, message));
       });
 
-      scope.post('/heartbeats', async (request) => messages.heartbeats(signerOf(request), readMessage(heartbeatMessage, request.body)));
+      scope.post('/heartbeats', async (request) =>
+        messages.heartbeats(signerOf(request), readMessage(heartbeatMessage, request.body)),
+      );
 
       scope.post<{ Params: { id: string } }>('/jobs/:id/result', async (request, reply) => {
         const message = readMessage(resultMessage, request.body);

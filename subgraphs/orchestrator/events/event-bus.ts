@@ -66,7 +66,8 @@ export abstract class EventBus {
     const topics = [...this.waiting];
     this.waiting.clear();
     try {
-      for (let i = 0; i < topics.length; i += TOPICS_PER_MESSAGE) await this.send(topics.slice(i, i + TOPICS_PER_MESSAGE).join());
+      for (let i = 0; i < topics.length; i += TOPICS_PER_MESSAGE)
+        await this.send(topics.slice(i, i + TOPICS_PER_MESSAGE).join());
     } catch (error) {
       this.log.warn({ err: error }, 'could not wake other processes; they will look by themselves');
     }
@@ -85,7 +86,11 @@ export class PostgresBus extends EventBus {
   }
 
   async start(): Promise<void> {
-    const client = new Client({ connectionString: this.databaseUrl, application_name: 'template-federation:listen', keepAlive: true });
+    const client = new Client({
+      connectionString: this.databaseUrl,
+      application_name: 'template-federation:listen',
+      keepAlive: true,
+    });
     client.on('notification', ({ payload }) => this.receive(payload ?? ''));
     client.on('error', (error) => this.log.warn({ err: error }, 'lost the connection that listens for events'));
     try {
@@ -133,12 +138,17 @@ export class RedisBus extends EventBus {
     // A hint that cannot be sent now is of no use later.
     this.publisher = createClient({ ...common, disableOfflineQueue: true });
     this.subscriber = createClient(common);
-    for (const client of [this.publisher, this.subscriber]) client.on('error', (error) => log.warn({ err: error as Error }, 'lost the connection to Redis'));
+    for (const client of [this.publisher, this.subscriber])
+      client.on('error', (error) => log.warn({ err: error as Error }, 'lost the connection to Redis'));
   }
 
   async start(): Promise<void> {
     // It would try for ever: whoever names a Redis that is not there should hear of it.
-    await withDeadline(Promise.all([this.publisher.connect(), this.subscriber.connect()]), CONNECT_MS, 'connecting to REDIS_URL');
+    await withDeadline(
+      Promise.all([this.publisher.connect(), this.subscriber.connect()]),
+      CONNECT_MS,
+      'connecting to REDIS_URL',
+    );
     await this.subscriber.subscribe(CHANNEL, (message) => this.receive(message));
   }
 

@@ -144,7 +144,12 @@ export class Subscriber implements AsyncIterableIterator<Delivery> {
   constructor(
     private readonly source: EventSource,
     after: number,
-    private readonly place: { join: () => void; leave: () => void; onLive: (row: ExecutionEventRow) => void; onFault: (error: unknown) => void },
+    private readonly place: {
+      join: () => void;
+      leave: () => void;
+      onLive: (row: ExecutionEventRow) => void;
+      onFault: (error: unknown) => void;
+    },
   ) {
     this.position = after;
   }

@@ -27,7 +27,11 @@ export enum EventType {
 }
 
 /** The events after which nothing more happens. */
-export const FINAL_EVENTS: readonly EventType[] = [EventType.EXECUTION_COMPLETED, EventType.EXECUTION_FAILED, EventType.EXECUTION_CANCELLED];
+export const FINAL_EVENTS: readonly EventType[] = [
+  EventType.EXECUTION_COMPLETED,
+  EventType.EXECUTION_FAILED,
+  EventType.EXECUTION_CANCELLED,
+];
 
 /** A fact about an execution. Rows are only ever added. */
 @Entity('execution_event')

@@ -18,7 +18,10 @@ const ExecutionEventConnection = connectionOf('ExecutionEvent', ExecutionEvent a
 @Requires(Scope.EXECUTIONS_READ)
 @ObjectType({ description: "Something that happened to one of a client's executions.", simpleResolvers: true })
 class ClientExecutionEvent {
-  @Field(() => String, { description: 'Pass it as `after` to clientExecutions to go on behind this. It is not the cursor of the event in its execution.' })
+  @Field(() => String, {
+    description:
+      'Pass it as `after` to clientExecutions to go on behind this. It is not the cursor of the event in its execution.',
+  })
   cursor!: string;
 
   @Field(() => ExecutionEvent, { description: 'What happened, and to which execution.' })
@@ -46,7 +49,10 @@ export class ExecutionEventResolver {
     @Root() delivery: Delivery,
     @Ctx() ctx: OrchestratorContext,
     @Arg('executionId', () => ID, { description: 'Id of the execution.' }) executionId: string,
-    @Arg('after', () => String, { nullable: true, description: 'Begin behind the event with this cursor; at the first event when null.' })
+    @Arg('after', () => String, {
+      nullable: true,
+      description: 'Begin behind the event with this cursor; at the first event when null.',
+    })
     _after?: string | null,
   ): EventView {
     if ('closed' in delivery) throw closedEarly(delivery, eventCursor(executionId, delivery.position));
@@ -68,14 +74,19 @@ export class ExecutionEventResolver {
     @Root() delivery: Delivery,
     @Ctx() ctx: OrchestratorContext,
     @Arg('clientId', () => ID, { description: 'Id of the client.' }) clientId: string,
-    @Arg('after', () => String, { nullable: true, description: 'Begin behind this cursor; from now on when null.' }) _after?: string | null,
+    @Arg('after', () => String, { nullable: true, description: 'Begin behind this cursor; from now on when null.' })
+    _after?: string | null,
   ): ClientExecutionEvent {
-    if ('closed' in delivery) throw closedEarly(delivery, feedCursorOf({ clientId, position: String(delivery.position) } as ExecutionEventRow));
+    if ('closed' in delivery)
+      throw closedEarly(delivery, feedCursorOf({ clientId, position: String(delivery.position) } as ExecutionEventRow));
     ctx.forget();
     return { cursor: feedCursorOf(delivery), event: presentEvent(delivery) };
   }
 
-  @FieldResolver(() => ExecutionType, { nullable: true, description: 'The execution as it stands when this is delivered.' })
+  @FieldResolver(() => ExecutionType, {
+    nullable: true,
+    description: 'The execution as it stands when this is delivered.',
+  })
   execution(@Root() event: EventView, @Ctx() ctx: OrchestratorContext): Promise<Execution | null> {
     return ctx.loaders.execution.load(event.executionId);
   }
@@ -88,7 +99,10 @@ export class StageEventResolver {
     return event.stageOrder;
   }
 
-  @FieldResolver(() => StageExecutionType, { nullable: true, description: 'The stage as it stands when this is delivered.' })
+  @FieldResolver(() => StageExecutionType, {
+    nullable: true,
+    description: 'The stage as it stands when this is delivered.',
+  })
   async stage(@Root() event: EventView, @Ctx() ctx: OrchestratorContext): Promise<StageExecution | null> {
     const stages = await ctx.loaders.stagesOfExecution.load(event.executionId);
     return stages.find((stage) => stage.order === event.stageOrder) ?? null;
@@ -102,7 +116,11 @@ export class ExecutionEventsResolver {
     @Root() execution: Execution,
     @Ctx() ctx: OrchestratorContext,
     @Arg('first', () => Int, { defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number,
-    @Arg('after', () => String, { nullable: true, description: 'Continue behind this cursor; that of an event will do as well.' }) after?: string,
+    @Arg('after', () => String, {
+      nullable: true,
+      description: 'Continue behind this cursor; that of an event will do as well.',
+    })
+    after?: string,
   ): Promise<Page<EventView>> {
     const { edges, ...page } = await listEvents(ctx, execution.id, { first, after: after ?? undefined });
     return { ...page, edges: edges.map(({ cursor, node }) => ({ cursor, node: presentEvent(node) })) };

@@ -13,9 +13,14 @@ import { eventsOfClient, eventsOfExecution } from './event-source';
  * @throws PublicError EXECUTION_NOT_FOUND when there is none for the caller; INVALID_CURSOR for a cursor that is none
  * or belongs to another execution. @throws Unauthenticated
  */
-export async function openEvents(ctx: OrchestratorContext, executionId: string, after: string | null): Promise<Subscriber> {
+export async function openEvents(
+  ctx: OrchestratorContext,
+  executionId: string,
+  after: string | null,
+): Promise<Subscriber> {
   const execution = await findExecution(ctx, executionId);
-  if (!execution) throw new PublicError('EXECUTION_NOT_FOUND', `There is no execution ${executionId}, or you may not know of it.`);
+  if (!execution)
+    throw new PublicError('EXECUTION_NOT_FOUND', `There is no execution ${executionId}, or you may not know of it.`);
   const position = after === null ? 0 : positionIn(`event:${executionId}`, after);
   if (position > execution.lastSequence) throw noSuchEvent();
   return ctx.feed.follow(eventsOfExecution(ctx.everybody, executionId), position);
@@ -25,7 +30,11 @@ export async function openEvents(ctx: OrchestratorContext, executionId: string, 
  * Opens the events of all executions of a client behind a cursor, or from now on without one.
  * @throws PublicError CLIENT_NOT_FOUND for a client that the caller may not see. @throws Unauthenticated @throws BadRequest
  */
-export async function openClientEvents(ctx: OrchestratorContext, clientId: string, after: string | null): Promise<Subscriber> {
+export async function openClientEvents(
+  ctx: OrchestratorContext,
+  clientId: string,
+  after: string | null,
+): Promise<Subscriber> {
   requireScope(ctx, Scope.EXECUTIONS_READ);
   const client = maySeeClient(ctx, clientId) ? await ctx.loaders.client.load(clientId) : null;
   if (!client) throw new PublicError('CLIENT_NOT_FOUND', `There is no client ${clientId}, or you may not know of it.`);
@@ -59,7 +68,10 @@ export async function listEvents(
 }
 
 async function newestPosition(ctx: OrchestratorContext, clientId: string): Promise<number> {
-  const [row] = await ctx.database.query<{ position: string }[]>('select position from orchestrator.client_feed where client_id = $1', [clientId]);
+  const [row] = await ctx.database.query<{ position: string }[]>(
+    'select position from orchestrator.client_feed where client_id = $1',
+    [clientId],
+  );
   return Number(row?.position ?? 0);
 }
 
@@ -67,10 +79,16 @@ async function newestPosition(ctx: OrchestratorContext, clientId: string): Promi
 function positionIn(kind: `event:${string}` | `feed:${string}`, cursor: string): number {
   const text = decodeCursor(kind, cursor);
   if (!(kind.startsWith('event:') ? /^\d{1,9}$/ : /^\d{1,15}$/).test(text))
-    throw new BadRequest('INVALID_CURSOR', 'The cursor names no event. Pass the `cursor` of an event that you received.');
+    throw new BadRequest(
+      'INVALID_CURSOR',
+      'The cursor names no event. Pass the `cursor` of an event that you received.',
+    );
   return Number(text);
 }
 
 function noSuchEvent(): BadRequest {
-  return new BadRequest('INVALID_CURSOR', 'The cursor names no event. Pass the `cursor` of an event that you received.');
+  return new BadRequest(
+    'INVALID_CURSOR',
+    'The cursor names no event. Pass the `cursor` of an event that you received.',
+  );
 }

@@ -36,14 +36,23 @@ export abstract class ExecutionEvent {
   occurredAt!: Date;
 }
 
-@InterfaceType({ description: 'A fact about one stage of an execution.', implements: ExecutionEvent, resolveType: (event: EventView) => event.type })
+@InterfaceType({
+  description: 'A fact about one stage of an execution.',
+  implements: ExecutionEvent,
+  resolveType: (event: EventView) => event.type,
+})
 export abstract class StageEvent extends ExecutionEvent {
-  @Field(() => Int, { nullable: true, description: 'Which item of the list that the stage is done for, from 0; null when it is about the whole stage.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Which item of the list that the stage is done for, from 0; null when it is about the whole stage.',
+  })
   item?: number | null;
 }
 
-const execution = (description: string) => declared(Requires(Scope.EXECUTIONS_READ), ObjectType({ implements: ExecutionEvent, description }));
-const stage = (description: string) => declared(Requires(Scope.EXECUTIONS_READ), ObjectType({ implements: [ExecutionEvent, StageEvent], description }));
+const execution = (description: string) =>
+  declared(Requires(Scope.EXECUTIONS_READ), ObjectType({ implements: ExecutionEvent, description }));
+const stage = (description: string) =>
+  declared(Requires(Scope.EXECUTIONS_READ), ObjectType({ implements: [ExecutionEvent, StageEvent], description }));
 
 @execution('The execution was accepted, with its plan pinned.')
 export class ExecutionCreated extends ExecutionEvent {
@@ -92,7 +101,10 @@ export class ExecutionCompleted extends ExecutionEvent {
   @Field(() => ExecutionStatus, { description: 'COMPLETED or PARTIAL.' })
   status!: ExecutionStatus;
 
-  @Field(() => CauseType, { nullable: true, description: 'Why: every stage is over, some were lost, or a worker ended it early.' })
+  @Field(() => CauseType, {
+    nullable: true,
+    description: 'Why: every stage is over, some were lost, or a worker ended it early.',
+  })
   cause!: Cause | null;
 }
 
@@ -154,7 +166,10 @@ export class StageStarted extends StageEvent {
 }
 
 @Requires(Scope.EXECUTIONS_READ)
-@ObjectType('ReadyElement', { description: 'A part of an output that is ready before the whole is.', simpleResolvers: true })
+@ObjectType('ReadyElement', {
+  description: 'A part of an output that is ready before the whole is.',
+  simpleResolvers: true,
+})
 class ReadyElementType implements ReadyElement {
   @Field(() => String, { description: 'Its place in the output, as in 1.2.3.' })
   id!: string;
@@ -178,7 +193,8 @@ export class StageProgressed extends StageEvent {
   message!: string;
 
   @Field(() => [ReadyElementType], {
-    description: 'Parts of the output that became ready; one with the id of an earlier one of the same stage takes its place.',
+    description:
+      'Parts of the output that became ready; one with the id of an earlier one of the same stage takes its place.',
   })
   elements!: ReadyElement[];
 }

@@ -36,7 +36,12 @@ export function setExecutionPriority(ctx: OrchestratorContext, id: string, urgen
 /** What lets work go on is for accounts in good standing; stopping and holding it is for all. */
 const MUST_WORK = true;
 
-async function order(ctx: OrchestratorContext, id: string, signal: () => Signal, mustWork = false): Promise<ControlResult> {
+async function order(
+  ctx: OrchestratorContext,
+  id: string,
+  signal: () => Signal,
+  mustWork = false,
+): Promise<ControlResult> {
   requireScope(ctx, Scope.EXECUTIONS_WRITE);
   const execution = await knownExecution(ctx, id);
   const client = execution && mustWork ? await ctx.loaders.client.load(execution.clientId) : null;
@@ -52,5 +57,9 @@ async function order(ctx: OrchestratorContext, id: string, signal: () => Signal,
 }
 
 export function executionNotFound(id: string): UserError {
-  return userError(NotFound, { code: 'EXECUTION_NOT_FOUND', message: `There is no execution ${id}, or you may not know of it.`, path: ['executionId'] });
+  return userError(NotFound, {
+    code: 'EXECUTION_NOT_FOUND',
+    message: `There is no execution ${id}, or you may not know of it.`,
+    path: ['executionId'],
+  });
 }

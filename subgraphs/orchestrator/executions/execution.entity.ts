@@ -16,7 +16,10 @@ export type PinnedPlan = Omit<Plan, 'blockers' | 'verdict'>;
 @Index('execution_due', ['wakeAt'], { where: '"wake_at" is not null' })
 @Index('execution_by_driver', ['driver'], { where: '"driver" is not null' })
 @Index('execution_by_request', ['requestId', 'id'], { where: '"request_id" is not null' })
-@Index('execution_live_of_request', ['requestId'], { unique: true, where: '"request_id" is not null and "ended_at" is null' })
+@Index('execution_live_of_request', ['requestId'], {
+  unique: true,
+  where: '"request_id" is not null and "ended_at" is null',
+})
 @Index('execution_to_tell', ['id'], {
   where: `"request_id" is not null and ("request_told" is null or ("request_told" = 'started' and "ended_at" is not null))`,
 })

@@ -18,7 +18,11 @@ export const NO_FIGURES: Figures = { priceMicros: 0, providerCostMicros: 0, inpu
 /** Executions by id, one statement a batch. */
 export function executionLoader(database: DataSource): DataLoader<string, Execution | null> {
   return new DataLoader(async (ids) => {
-    const rows = await database.getRepository(Execution).createQueryBuilder('execution').where('execution.id = any(:ids)', { ids }).getMany();
+    const rows = await database
+      .getRepository(Execution)
+      .createQueryBuilder('execution')
+      .where('execution.id = any(:ids)', { ids })
+      .getMany();
     return byKey(ids, rows, (execution) => execution.id);
   });
 }
@@ -39,7 +43,11 @@ export function executionsOfRequestLoader(database: DataSource): DataLoader<stri
 /** Stage executions by id, one statement a batch. */
 export function stageLoader(database: DataSource): DataLoader<string, StageExecution | null> {
   return new DataLoader(async (ids) => {
-    const rows = await database.getRepository(StageExecution).createQueryBuilder('stage').where('stage.id = any(:ids)', { ids }).getMany();
+    const rows = await database
+      .getRepository(StageExecution)
+      .createQueryBuilder('stage')
+      .where('stage.id = any(:ids)', { ids })
+      .getMany();
     return byKey(ids, rows, (stage) => stage.id);
   });
 }
@@ -64,7 +72,10 @@ export function attemptsOfStageLoader(database: DataSource): DataLoader<string, 
       .getRepository(StageAttempt)
       .createQueryBuilder('attempt')
       // By execution first: that is what there is an index for.
-      .where('attempt.executionId in (select execution_id from orchestrator.stage_execution where id = any(:ids)) and attempt.stageId = any(:ids)', { ids })
+      .where(
+        'attempt.executionId in (select execution_id from orchestrator.stage_execution where id = any(:ids)) and attempt.stageId = any(:ids)',
+        { ids },
+      )
       .orderBy('attempt.item')
       .addOrderBy('attempt.attempt')
       .getMany();

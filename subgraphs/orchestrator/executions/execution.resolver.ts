@@ -1,4 +1,17 @@
-import { Arg, Ctx, Field, FieldResolver, ID, InputType, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  InputType,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { Authenticated, Requires } from '../../../lib/access/declare';
 import { Scope } from '../../../lib/access/scope';
 import { connectionOf, type Page } from '../../../lib/graph/connection';
@@ -35,13 +48,21 @@ class StartExecutionInput {
   @Field(() => ID, { description: 'The client that it is for and that pays.' })
   clientId!: string;
 
-  @Field(() => Json, { description: 'Parameters for the stages; each stage takes those that its worker template declares, as in {topic: "…"}.' })
+  @Field(() => Json, {
+    description:
+      'Parameters for the stages; each stage takes those that its worker template declares, as in {topic: "…"}.',
+  })
   parameters!: Record<string, unknown>;
 
-  @Field(() => Urgency, { nullable: true, description: 'How soon it is wanted; decides its place in queues. MEDIUM when absent.' })
+  @Field(() => Urgency, {
+    nullable: true,
+    description: 'How soon it is wanted; decides its place in queues. MEDIUM when absent.',
+  })
   urgency?: Urgency;
 
-  @Field(() => String, { description: 'Names this start: the same key never starts a second execution. 1 to 200 visible ASCII characters.' })
+  @Field(() => String, {
+    description: 'Names this start: the same key never starts a second execution. 1 to 200 visible ASCII characters.',
+  })
   idempotencyKey!: string;
 }
 
@@ -50,7 +71,9 @@ class RetryExecutionInput {
   @Field(() => ID, { description: 'An execution that ended as FAILED, PARTIAL or CANCELLED.' })
   executionId!: string;
 
-  @Field(() => String, { description: 'Names this retry: the same key never starts a second execution. 1 to 200 visible ASCII characters.' })
+  @Field(() => String, {
+    description: 'Names this retry: the same key never starts a second execution. 1 to 200 visible ASCII characters.',
+  })
   idempotencyKey!: string;
 }
 
@@ -88,8 +111,14 @@ class ExecutionFilter {
 @Resolver(() => ExecutionType)
 export class ExecutionResolver {
   @Requires(Scope.EXECUTIONS_READ)
-  @Query(() => ExecutionType, { nullable: true, description: 'An execution by id; null when there is none, or when you may not know of it.' })
-  execution(@Ctx() ctx: OrchestratorContext, @Arg('id', () => ID, { description: 'Id of the execution.' }) id: string): Promise<Execution | null> {
+  @Query(() => ExecutionType, {
+    nullable: true,
+    description: 'An execution by id; null when there is none, or when you may not know of it.',
+  })
+  execution(
+    @Ctx() ctx: OrchestratorContext,
+    @Arg('id', () => ID, { description: 'Id of the execution.' }) id: string,
+  ): Promise<Execution | null> {
     return findExecution(ctx, id);
   }
 
@@ -99,7 +128,8 @@ export class ExecutionResolver {
     @Ctx() ctx: OrchestratorContext,
     @Arg('first', () => Int, { defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'Continue behind this cursor.' }) after?: string,
-    @Arg('filter', () => ExecutionFilter, { nullable: true, description: 'Which ones; all when absent.' }) filter?: ExecutionFilter,
+    @Arg('filter', () => ExecutionFilter, { nullable: true, description: 'Which ones; all when absent.' })
+    filter?: ExecutionFilter,
   ): Promise<Page<Execution>> {
     const { status, clientId, masterTemplateId } = filter ?? {};
     return listExecutions(
@@ -110,16 +140,24 @@ export class ExecutionResolver {
   }
 
   @Requires(Scope.EXECUTIONS_WRITE)
-  @Mutation(() => ExecutionPayload, { description: 'Starts an execution and returns at once; follow it with executionEvents.' })
+  @Mutation(() => ExecutionPayload, {
+    description: 'Starts an execution and returns at once; follow it with executionEvents.',
+  })
   startExecution(
     @Ctx() ctx: OrchestratorContext,
     @Arg('input', () => StartExecutionInput, { description: 'What to execute.' }) input: StartExecutionInput,
   ): Promise<StartResult> {
-    return startExecution(ctx, { ...input, version: input.version ?? undefined, urgency: input.urgency ?? Urgency.MEDIUM });
+    return startExecution(ctx, {
+      ...input,
+      version: input.version ?? undefined,
+      urgency: input.urgency ?? Urgency.MEDIUM,
+    });
   }
 
   @Requires(Scope.EXECUTIONS_WRITE)
-  @Mutation(() => ExecutionPayload, { description: 'Cancels an execution that has not ended: nothing more is started, and its worker is told to stop.' })
+  @Mutation(() => ExecutionPayload, {
+    description: 'Cancels an execution that has not ended: nothing more is started, and its worker is told to stop.',
+  })
   cancelExecution(
     @Ctx() ctx: OrchestratorContext,
     @Arg('executionId', () => ID, { description: 'Id of the execution.' }) executionId: string,
@@ -161,15 +199,21 @@ export class ExecutionResolver {
   }
 
   @Requires(Scope.EXECUTIONS_WRITE)
-  @Mutation(() => ExecutionPayload, { description: 'Changes how soon an execution gets its turn, while it waits in a queue.' })
+  @Mutation(() => ExecutionPayload, {
+    description: 'Changes how soon an execution gets its turn, while it waits in a queue.',
+  })
   setExecutionPriority(
     @Ctx() ctx: OrchestratorContext,
-    @Arg('input', () => ExecutionPriorityInput, { description: 'Which execution, and how soon.' }) input: ExecutionPriorityInput,
+    @Arg('input', () => ExecutionPriorityInput, { description: 'Which execution, and how soon.' })
+    input: ExecutionPriorityInput,
   ): Promise<StartResult> {
     return setExecutionPriority(ctx, input.executionId, input.urgency);
   }
 
-  @FieldResolver(() => MasterTemplateStub, { nullable: true, description: 'The version of the master template that it runs on, whatever was published since.' })
+  @FieldResolver(() => MasterTemplateStub, {
+    nullable: true,
+    description: 'The version of the master template that it runs on, whatever was published since.',
+  })
   masterTemplate(@Root() execution: Execution): MasterTemplateStub {
     return { id: execution.masterTemplateId, version: execution.masterTemplateVersion };
   }
@@ -184,7 +228,9 @@ export class ExecutionResolver {
     return ctx.loaders.stagesOfExecution.load(execution.id);
   }
 
-  @FieldResolver(() => [PlannedStageType], { description: 'The stages as they were planned and pinned when it was started.' })
+  @FieldResolver(() => [PlannedStageType], {
+    description: 'The stages as they were planned and pinned when it was started.',
+  })
   plannedStages(@Root() execution: Execution): PlannedStageType[] {
     return execution.plan.stages.map(presentPlannedStage);
   }
@@ -193,7 +239,9 @@ export class ExecutionResolver {
   async progress(@Root() execution: Execution, @Ctx() ctx: OrchestratorContext): Promise<number> {
     if (hasEnded(execution.status)) return 100;
     const stages = await ctx.loaders.stagesOfExecution.load(execution.id);
-    const done = stages.map((stage) => (stage.status === StageStatus.PENDING || stage.status === StageStatus.RUNNING ? stage.progress : 100));
+    const done = stages.map((stage) =>
+      stage.status === StageStatus.PENDING || stage.status === StageStatus.RUNNING ? stage.progress : 100,
+    );
     return Math.floor(done.reduce((sum, part) => sum + part, 0) / Math.max(done.length, 1));
   }
 
@@ -221,9 +269,13 @@ export class StageExecutionResolver {
 
   @FieldResolver(() => Json, {
     nullable: true,
-    description: 'What came out, as the worker delivered it; {items: [output …], count} for a stage that is done for each item of a list. Null before the end.',
+    description:
+      'What came out, as the worker delivered it; {items: [output …], count} for a stage that is done for each item of a list. Null before the end.',
   })
-  output(@Root() stage: StageExecution, @Ctx() ctx: OrchestratorContext): Promise<Record<string, unknown> | null> | null {
+  output(
+    @Root() stage: StageExecution,
+    @Ctx() ctx: OrchestratorContext,
+  ): Promise<Record<string, unknown> | null> | null {
     return stage.status === StageStatus.COMPLETED ? ctx.loaders.outputOfStage.load(stage.id) : null;
   }
 
@@ -247,12 +299,18 @@ export class StageExecutionResolver {
 
 @Resolver(() => StageAttemptType)
 export class StageAttemptResolver {
-  @FieldResolver(() => Json, { nullable: true, description: 'The merged parameters of an item; those of a stage that is done once are with the stage.' })
+  @FieldResolver(() => Json, {
+    nullable: true,
+    description: 'The merged parameters of an item; those of a stage that is done once are with the stage.',
+  })
   parameters(@Root() attempt: StageAttempt): Record<string, unknown> | null {
     return attempt.parameters;
   }
 
-  @FieldResolver(() => Json, { nullable: true, description: 'What came out for an item; that of a stage that is done once is with the stage.' })
+  @FieldResolver(() => Json, {
+    nullable: true,
+    description: 'What came out for an item; that of a stage that is done once is with the stage.',
+  })
   output(@Root() attempt: StageAttempt, @Ctx() ctx: OrchestratorContext): Promise<Record<string, unknown> | null> {
     return ctx.loaders.outputOfAttempt.load(attempt.key);
   }
@@ -262,13 +320,19 @@ export class StageAttemptResolver {
     return { input: attempt.inputTokens, output: attempt.outputTokens };
   }
 
-  @FieldResolver(() => WorkerJobInterface, { nullable: true, description: "The worker's job; null before the worker took it on." })
+  @FieldResolver(() => WorkerJobInterface, {
+    nullable: true,
+    description: "The worker's job; null before the worker took it on.",
+  })
   async job(@Root() attempt: StageAttempt, @Ctx() ctx: OrchestratorContext): Promise<TypedRef | null> {
     const stage = attempt.jobId === null ? null : await ctx.loaders.stage.load(attempt.stageId);
     return stage && attempt.jobId !== null ? workerJobRef(stage.worker, attempt.jobId) : null;
   }
 
-  @FieldResolver(() => Money, { nullable: true, description: 'The most that the worker may charge, as agreed in the handshake.' })
+  @FieldResolver(() => Money, {
+    nullable: true,
+    description: 'The most that the worker may charge, as agreed in the handshake.',
+  })
   maxPrice(@Root() attempt: StageAttempt): Money | null {
     return attempt.maxPriceMicros === null ? null : Money.of(attempt.maxPriceMicros);
   }

@@ -27,7 +27,9 @@ export async function knownExecution(ctx: OrchestratorContext, id: string): Prom
 /** A worker may see what it has a part in; others what is of clients that they may see. */
 function maySee(ctx: OrchestratorContext, { clientId, plan }: Execution): boolean {
   const { actor } = ctx;
-  return actor.kind === 'worker' ? plan.stages.some((stage) => stage.worker === actor.workerId) : maySeeClient(ctx, clientId);
+  return actor.kind === 'worker'
+    ? plan.stages.some((stage) => stage.worker === actor.workerId)
+    : maySeeClient(ctx, clientId);
 }
 
 /** A stage of an execution by id; null when there is none, or when the caller may not know of it. @throws Unauthenticated */
@@ -50,14 +52,16 @@ export async function listExecutions(
     const query = ctx.database.getRepository(Execution).createQueryBuilder('execution').where('true');
     if (own !== null) query.andWhere('execution.clientId = :own', { own });
     if (filter.clientId !== undefined) query.andWhere('execution.clientId = :clientId', { clientId: filter.clientId });
-    if (filter.masterTemplateId !== undefined) query.andWhere('execution.masterTemplateId = :template', { template: filter.masterTemplateId });
+    if (filter.masterTemplateId !== undefined)
+      query.andWhere('execution.masterTemplateId = :template', { template: filter.masterTemplateId });
     if (filter.status !== undefined) query.andWhere('execution.status = any(:status)', { status: filter.status });
     return query;
   };
   const rows = matching()
     .orderBy('execution.id', 'DESC')
     .limit(first + 1);
-  if (page.after !== undefined) rows.andWhere('execution.id < :after', { after: decodeCursor('execution', page.after) });
+  if (page.after !== undefined)
+    rows.andWhere('execution.id < :after', { after: decodeCursor('execution', page.after) });
   return pageOf(
     await rows.getMany(),
     first,

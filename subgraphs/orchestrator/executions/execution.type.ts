@@ -14,7 +14,9 @@ export const WORKER_JOB_STUBS = jobs.types;
 export const WorkerJobInterface = jobs.Interface;
 
 @Requires(Scope.EXECUTIONS_READ)
-@ObjectType('StageAttempt', { description: 'One attempt at a stage: the handshake with the worker and what came of it.' })
+@ObjectType('StageAttempt', {
+  description: 'One attempt at a stage: the handshake with the worker and what came of it.',
+})
 export class StageAttemptType {
   @Field(() => Int, { description: 'Which attempt, from 1.' })
   attempt!: number;
@@ -25,7 +27,10 @@ export class StageAttemptType {
   @Field(() => CauseType, { nullable: true, description: 'Why it was rejected, failed or cancelled.' })
   cause!: Cause | null;
 
-  @Field(() => Int, { nullable: true, description: 'Which item of the list it is for, from 0; null for a stage that is done once.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Which item of the list it is for, from 0; null for a stage that is done once.',
+  })
   item?: number | null;
 
   @Field(() => Timestamp, { description: 'When it was ready to be offered.' })
@@ -83,14 +88,18 @@ export class StageExecutionType {
 
   @Field(() => Json, {
     nullable: true,
-    description: 'The merged parameters that the worker got; null before its turn, and for a stage that is done for each item of a list.',
+    description:
+      'The merged parameters that the worker got; null before its turn, and for a stage that is done for each item of a list.',
   })
   parameters!: Record<string, unknown> | null;
 
   @Field(() => CauseType, { nullable: true, description: 'Why it was skipped, failed or cancelled.' })
   cause!: Cause | null;
 
-  @Field(() => Int, { nullable: true, description: 'How many items it is done for; null for a stage that is done once.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many items it is done for; null for a stage that is done once.',
+  })
   items!: number | null;
 
   @Field(() => ID, { nullable: true, description: 'The stage of an earlier execution whose output was kept.' })
@@ -134,7 +143,10 @@ export class ExecutionType {
   @Field(() => Timestamp, { nullable: true, description: 'When its first stage began.' })
   startedAt!: Date | null;
 
-  @Field(() => Timestamp, { nullable: true, description: 'When it fails if it has not ended before; stands still while it is paused.' })
+  @Field(() => Timestamp, {
+    nullable: true,
+    description: 'When it fails if it has not ended before; stands still while it is paused.',
+  })
   deadlineAt!: Date | null;
 
   @Field(() => Timestamp, { nullable: true, description: 'Since when it is paused.' })

@@ -64,8 +64,16 @@ export function newExecution(execution: NewExecution): { change: Change; state: 
     told: new Set(),
   };
   const events = [
-    { type: EventType.EXECUTION_CREATED, stage: null, data: { by, parameters: Object.keys(parameters), ...(retry && { retryOf: retry.of }) } },
-    ...[...kept.values()].map(({ order, id: keptFrom }) => ({ type: EventType.STAGE_KEPT, stage: order, data: { keptFrom } })),
+    {
+      type: EventType.EXECUTION_CREATED,
+      stage: null,
+      data: { by, parameters: Object.keys(parameters), ...(retry && { retryOf: retry.of }) },
+    },
+    ...[...kept.values()].map(({ order, id: keptFrom }) => ({
+      type: EventType.STAGE_KEPT,
+      stage: order,
+      data: { keptFrom },
+    })),
   ];
   const at = new Date(now).toISOString();
   const rows = {
@@ -96,7 +104,11 @@ export function newExecution(execution: NewExecution): { change: Change; state: 
   return { change: { clientId, executionId: id, rows }, state };
 }
 
-function stageState({ order, worker, templateRef, required }: PlannedStage, kept: KeptStage | undefined, now: number): StageState {
+function stageState(
+  { order, worker, templateRef, required }: PlannedStage,
+  kept: KeptStage | undefined,
+  now: number,
+): StageState {
   return {
     id: newId('stage'),
     order,

@@ -47,10 +47,15 @@ export async function retryExecution(ctx: OrchestratorContext, input: RetryInput
 }
 
 async function faultOfRetry(ctx: OrchestratorContext, { id, status, clientId }: Execution): Promise<UserError | null> {
-  const conflict = (code: string, message: string): UserError => userError(Conflict, { code, message, path: ['executionId'] });
-  if (!hasEnded(status)) return conflict('EXECUTION_NOT_ENDED', `The execution is ${status}. Only one that has ended can be tried again.`);
+  const conflict = (code: string, message: string): UserError =>
+    userError(Conflict, { code, message, path: ['executionId'] });
+  if (!hasEnded(status))
+    return conflict('EXECUTION_NOT_ENDED', `The execution is ${status}. Only one that has ended can be tried again.`);
   if (status === ExecutionStatus.COMPLETED) {
-    return conflict('NOTHING_TO_RETRY', `Execution ${id} was completed, so there is nothing to try again. Start a new one for new content.`);
+    return conflict(
+      'NOTHING_TO_RETRY',
+      `Execution ${id} was completed, so there is nothing to try again. Start a new one for new content.`,
+    );
   }
   const client = await ctx.loaders.client.load(clientId);
   return client ? (accountBlockers(client)[0] ?? null) : executionNotFound(id);
@@ -77,7 +82,9 @@ async function keptStages(ctx: OrchestratorContext, old: Execution): Promise<Kep
 async function planOfToday(ctx: OrchestratorContext, { plan, clientId }: Execution): Promise<PinnedPlan> {
   const client = (await ctx.loaders.client.load(clientId)) ?? plan.client;
   const stages = plan.stages.map((stage) =>
-    stage.verdict === StageVerdict.TIER_TOO_LOW ? { ...stage, verdict: StageVerdict.ALLOWED, reason: null, cause: null } : stage,
+    stage.verdict === StageVerdict.TIER_TOO_LOW
+      ? { ...stage, verdict: StageVerdict.ALLOWED, reason: null, cause: null }
+      : stage,
   );
   return { ...plan, client, stages };
 }

@@ -46,8 +46,16 @@ export async function startExecution(ctx: OrchestratorContext, input: StartInput
 }
 
 /** The same for somebody of whom it is known already whether the client may be acted for, and for a request. */
-export async function start(ctx: OrchestratorContext, input: StartInput, mayActFor: boolean, requestId: string | null = null): Promise<StartResult> {
-  const fault = (requestId === null ? faultOfKey(input.idempotencyKey) : null) ?? faultOf(input) ?? (mayActFor ? null : clientNotFound(input.clientId));
+export async function start(
+  ctx: OrchestratorContext,
+  input: StartInput,
+  mayActFor: boolean,
+  requestId: string | null = null,
+): Promise<StartResult> {
+  const fault =
+    (requestId === null ? faultOfKey(input.idempotencyKey) : null) ??
+    faultOf(input) ??
+    (mayActFor ? null : clientNotFound(input.clientId));
   if (fault) return refused(fault);
   const inputHash = hashOf(input);
   const known = await findByKey(ctx, input);
@@ -81,7 +89,8 @@ export async function create(ctx: OrchestratorContext, execution: NewExecution):
     await ctx.engine.create(execution);
   } catch (error) {
     // Of a request one execution is under way at a time: another one was faster.
-    const live = execution.requestId !== null && isDuplicate(error) ? await liveExecutionOf(ctx, execution.requestId) : null;
+    const live =
+      execution.requestId !== null && isDuplicate(error) ? await liveExecutionOf(ctx, execution.requestId) : null;
     if (live) return live;
     throw error;
   }
@@ -101,10 +110,18 @@ export function liveExecutionOf(ctx: OrchestratorContext, requestId: string): Pr
 
 function faultOf(input: StartInput): UserError | null {
   if (typeof input.parameters !== 'object' || input.parameters === null || Array.isArray(input.parameters)) {
-    return userError(InvalidInput, { code: 'INVALID_PARAMETER', message: 'Expected the parameters as a JSON object.', path: ['parameters'] });
+    return userError(InvalidInput, {
+      code: 'INVALID_PARAMETER',
+      message: 'Expected the parameters as a JSON object.',
+      path: ['parameters'],
+    });
   }
   if (isDeeperThan(input.parameters, MAX_DEPTH)) {
-    return userError(InvalidInput, { code: 'INVALID_PARAMETER', message: `Parameters may be nested ${MAX_DEPTH} levels deep.`, path: ['parameters'] });
+    return userError(InvalidInput, {
+      code: 'INVALID_PARAMETER',
+      message: `Parameters may be nested ${MAX_DEPTH} levels deep.`,
+      path: ['parameters'],
+    });
   }
   const unstorable = pathOfUnstorable(input.parameters);
   if (unstorable) {
@@ -129,13 +146,18 @@ export function faultOfKey(key: string): UserError | null {
 }
 
 function clientNotFound(id: string): UserError {
-  return userError(NotFound, { code: 'CLIENT_NOT_FOUND', message: `There is no client ${id}, or you may not act for it.`, path: ['clientId'] });
+  return userError(NotFound, {
+    code: 'CLIENT_NOT_FOUND',
+    message: `There is no client ${id}, or you may not act for it.`,
+    path: ['clientId'],
+  });
 }
 
 async function planOf(ctx: OrchestratorContext, input: StartInput): Promise<Plan | UserError> {
   const { masterTemplate: name, version } = input;
   const selector = version === undefined ? {} : { version };
-  const template = (await ctx.kam.findTemplate({ name, ...selector })) ?? (await ctx.kam.findTemplate({ id: name, ...selector }));
+  const template =
+    (await ctx.kam.findTemplate({ name, ...selector })) ?? (await ctx.kam.findTemplate({ id: name, ...selector }));
   if (!template) {
     const which = version === undefined ? name : `${name} in version ${version}`;
     return userError(NotFound, {
@@ -151,10 +173,16 @@ async function planOf(ctx: OrchestratorContext, input: StartInput): Promise<Plan
       path: ['masterTemplate'],
     });
   }
-  return (await planFor(ctx, { template, clientId: input.clientId, parameters: input.parameters, fresh: true })) ?? clientNotFound(input.clientId);
+  return (
+    (await planFor(ctx, { template, clientId: input.clientId, parameters: input.parameters, fresh: true })) ??
+    clientNotFound(input.clientId)
+  );
 }
 
-function findByKey(ctx: OrchestratorContext, { clientId, idempotencyKey }: { clientId: string; idempotencyKey: string }): Promise<Execution | null> {
+function findByKey(
+  ctx: OrchestratorContext,
+  { clientId, idempotencyKey }: { clientId: string; idempotencyKey: string },
+): Promise<Execution | null> {
   return ctx.database.getRepository(Execution).findOneBy({ clientId, idempotencyKey });
 }
 

@@ -32,7 +32,12 @@ export enum AttemptStatus {
   CANCELLED = 'cancelled',
 }
 
-const ENDED: readonly ExecutionStatus[] = [ExecutionStatus.COMPLETED, ExecutionStatus.PARTIAL, ExecutionStatus.FAILED, ExecutionStatus.CANCELLED];
+const ENDED: readonly ExecutionStatus[] = [
+  ExecutionStatus.COMPLETED,
+  ExecutionStatus.PARTIAL,
+  ExecutionStatus.FAILED,
+  ExecutionStatus.CANCELLED,
+];
 
 /** Whether nothing will happen any more. */
 export function hasEnded(status: ExecutionStatus): boolean {
@@ -45,7 +50,9 @@ registerEnumType(ExecutionStatus, {
   valuesConfig: {
     PENDING: { description: 'Accepted; it begins as soon as fewer executions of its client run than its tier allows.' },
     RUNNING: { description: 'Stages are being done.' },
-    PAUSED: { description: 'Nothing further is offered to a worker until it is resumed; what a worker has goes on to its end.' },
+    PAUSED: {
+      description: 'Nothing further is offered to a worker until it is resumed; what a worker has goes on to its end.',
+    },
     COMPLETED: { description: 'Ended well.' },
     PARTIAL: { description: 'Ended well but for optional stages, and the template counts that as partial.' },
     FAILED: { description: 'Ended because a required stage could not be done, or time ran out; `cause` says why.' },

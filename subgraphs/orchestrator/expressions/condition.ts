@@ -38,17 +38,23 @@ export function evaluateCondition(condition: string, scope: Scope, typeOf: TypeO
 export function checkCondition(condition: string, typeOf: TypeOf): Path[] {
   const { expression, paths } = compile(condition);
   const result = attempt(condition, () => environmentFor(paths.map(typeOf)).check(expression));
-  if (!result.valid) throw new ExpressionError(`The condition "${condition}" cannot be evaluated: ${firstLine(result.error)}.`);
+  if (!result.valid)
+    throw new ExpressionError(`The condition "${condition}" cannot be evaluated: ${firstLine(result.error)}.`);
   if (result.type !== 'bool' && result.type !== 'dyn') {
-    throw new ExpressionError(`The condition "${condition}" must yield true or false, it yields ${String(result.type)}.`);
+    throw new ExpressionError(
+      `The condition "${condition}" must yield true or false, it yields ${String(result.type)}.`,
+    );
   }
   return paths;
 }
 
 function compile(condition: string): { expression: string; paths: Path[] } {
-  if (condition.length > MAX_LENGTH) throw new ExpressionError(`A condition may have ${MAX_LENGTH} characters, this one has ${condition.length}.`);
+  if (condition.length > MAX_LENGTH)
+    throw new ExpressionError(`A condition may have ${MAX_LENGTH} characters, this one has ${condition.length}.`);
   if (UNBOUNDED.test(condition))
-    throw new ExpressionError(`The condition "${condition}" may compare values only; all, exists, map, filter and matches are not available.`);
+    throw new ExpressionError(
+      `The condition "${condition}" may compare values only; all, exists, map, filter and matches are not available.`,
+    );
   const paths: Path[] = [];
   const expression = splitTemplate(condition)
     .map((part) => (typeof part === 'string' ? part : `v${paths.push(part) - 1}`))

@@ -76,7 +76,9 @@ describe('conditions', () => {
   });
 
   test('tell the values that decided them', () => {
-    expect(evaluateCondition('{{stage_1.output.moduleCount}} > 3 && {{input.topic}} != ""', scope, dynamic).values).toEqual({
+    expect(
+      evaluateCondition('{{stage_1.output.moduleCount}} > 3 && {{input.topic}} != ""', scope, dynamic).values,
+    ).toEqual({
       'stage_1.output.moduleCount': 4,
       'input.topic': 'Tides',
     });
@@ -96,7 +98,9 @@ describe('conditions', () => {
 
   test('are checked against types before there are values', () => {
     const typed = (path: Path): ValueType => (path.text.endsWith('title') ? 'string' : 'int');
-    expect(checkCondition('{{stage_1.output.count}} > 3', typed).map((path) => path.text)).toEqual(['stage_1.output.count']);
+    expect(checkCondition('{{stage_1.output.count}} > 3', typed).map((path) => path.text)).toEqual([
+      'stage_1.output.count',
+    ]);
     expect(() => checkCondition('{{stage_1.output.title}} > 3', typed)).toThrow('no such overload');
     expect(() => checkCondition('{{stage_1.output.count}} + 3', typed)).toThrow('must yield true or false');
   });

@@ -25,7 +25,9 @@ export function resolveText(text: string, scope: Scope): unknown {
 
 function scalar(path: Path, value: unknown): string {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
-  throw new ExpressionError(`"{{${path.text}}}" stands inside a text and must be a text, number or boolean; it is ${kindOf(value)}.`);
+  throw new ExpressionError(
+    `"{{${path.text}}}" stands inside a text and must be a text, number or boolean; it is ${kindOf(value)}.`,
+  );
 }
 
 /** All paths that a mapping value looks at. @throws ExpressionError when one cannot be read. */

@@ -25,7 +25,8 @@ export interface Scope {
 
 const EXPRESSION = /\{\{(.*?)\}\}/gs;
 const STEP = /\.([A-Za-z_][\w-]*)|\[(\d{1,6}|\*)\]/y;
-const EXPECTED = 'Expected input.<name> or stage_<n>.output.<name> (or item, index in a stage with forEach), with [n] or [*] for lists';
+const EXPECTED =
+  'Expected input.<name> or stage_<n>.output.<name> (or item, index in a stage with forEach), with [n] or [*] for lists';
 
 /** Reads one expression such as `stage_1.output.items[*].title`. @throws ExpressionError */
 export function parsePath(text: string): Path {
@@ -81,7 +82,8 @@ function startOf({ root, stage }: Path, { input, outputs, item }: Scope): unknow
 
 function step(segment: Segment, at: string, value: unknown, path: Path): { at: string; value: unknown }[] {
   if (segment === '*') {
-    if (!Array.isArray(value)) throw new ExpressionError(`"{{${path.text}}}" expects a list at ${at}, which is ${kindOf(value)}.`);
+    if (!Array.isArray(value))
+      throw new ExpressionError(`"{{${path.text}}}" expects a list at ${at}, which is ${kindOf(value)}.`);
     return value.map((item: unknown, index) => present({ at: `${at}[${index}]`, value: item }, path));
   }
   if ('index' in segment) {
@@ -89,7 +91,12 @@ function step(segment: Segment, at: string, value: unknown, path: Path): { at: s
     return [present({ at: `${at}[${segment.index}]`, value: list?.[segment.index] }, path)];
   }
   const has = typeof value === 'object' && value !== null && Object.hasOwn(value, segment.key);
-  return [present({ at: `${at}.${segment.key}`, value: has ? (value as Record<string, unknown>)[segment.key] : undefined }, path)];
+  return [
+    present(
+      { at: `${at}.${segment.key}`, value: has ? (value as Record<string, unknown>)[segment.key] : undefined },
+      path,
+    ),
+  ];
 }
 
 function present(node: { at: string; value: unknown }, path: Path): { at: string; value: unknown } {

@@ -5,7 +5,14 @@ export type ValueType = 'int' | 'double' | 'string' | 'bool' | 'list' | 'map' | 
 
 type Schema = Record<string, unknown>;
 
-const TYPES: Record<string, ValueType> = { integer: 'int', number: 'double', string: 'string', boolean: 'bool', array: 'list', object: 'map' };
+const TYPES: Record<string, ValueType> = {
+  integer: 'int',
+  number: 'double',
+  string: 'string',
+  boolean: 'bool',
+  array: 'list',
+  object: 'map',
+};
 
 /**
  * What a JSON Schema says of the value at a path; null when it says that there can be none, so that a mapping of a
@@ -26,7 +33,9 @@ function property(root: Schema, node: Schema, key: string): Schema | null {
   if (isOpen(node)) return {};
   const properties = (node['properties'] ?? {}) as Record<string, Schema>;
   if (Object.hasOwn(properties, key)) return deref(root, properties[key]);
-  return node['additionalProperties'] === false || (node['type'] !== undefined && node['type'] !== 'object') ? null : {};
+  return node['additionalProperties'] === false || (node['type'] !== undefined && node['type'] !== 'object')
+    ? null
+    : {};
 }
 
 function items(root: Schema, node: Schema): Schema | null {
@@ -37,7 +46,12 @@ function items(root: Schema, node: Schema): Schema | null {
 
 /** A node that offers alternatives, or says nothing, may hold anything. */
 function isOpen(node: Schema): boolean {
-  return 'anyOf' in node || 'oneOf' in node || 'allOf' in node || (node['type'] === undefined && node['properties'] === undefined);
+  return (
+    'anyOf' in node ||
+    'oneOf' in node ||
+    'allOf' in node ||
+    (node['type'] === undefined && node['properties'] === undefined)
+  );
 }
 
 function deref(root: Schema, node: Schema): Schema {

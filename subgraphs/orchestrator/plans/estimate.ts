@@ -22,7 +22,8 @@ export function estimateStage(template: TemplateMessage, parameters: Record<stri
   const known = template.experience?.find(({ inputSize, samples }) => inputSize === size && samples >= ENOUGH_SAMPLES);
   const price = priceEstimate(template);
   const { estimatedTimeMs } = template;
-  if (!known) return { samples: 0, timeMs: { min: estimatedTimeMs, expected: estimatedTimeMs, max: estimatedTimeMs }, price };
+  if (!known)
+    return { samples: 0, timeMs: { min: estimatedTimeMs, expected: estimatedTimeMs, max: estimatedTimeMs }, price };
   const { samples, timeMs, tokens } = known;
   // The most that the plan promises is a promise, whatever was seen.
   const priced = (count: number): number => Math.min(priceOf(template, count), price.maxMicros);

@@ -37,7 +37,9 @@ export function mergeParameters(stage: ParameterSources, scope: Scope): Record<s
  */
 export function checkKnownParameters(stage: ParameterSources, input: Record<string, unknown>): SchemaFault[] {
   const mapping = Object.entries(stage.inputMapping ?? {});
-  const later = mapping.filter(([, value]) => pathsIn(value).some((path) => path.root !== 'input')).map(([name]) => name);
+  const later = mapping
+    .filter(([, value]) => pathsIn(value).some((path) => path.root !== 'input'))
+    .map(([name]) => name);
   const known = Object.fromEntries(mapping.filter(([name]) => !later.includes(name)));
   const merged = mergeParameters({ ...stage, inputMapping: known }, { input, outputs: new Map() });
   const unknown = later.filter((name) => !Object.hasOwn(stage.paramsOverride ?? {}, name));

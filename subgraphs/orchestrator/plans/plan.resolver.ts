@@ -13,13 +13,17 @@ import { PlanType, presentPlan } from './plan.type';
 export class MasterTemplateExtensionResolver {
   @FieldResolver(() => PlanType, {
     nullable: true,
-    description: 'Whether, at what price and in what time this version can be run for a client. Null when there is no such client for you.',
+    description:
+      'Whether, at what price and in what time this version can be run for a client. Null when there is no such client for you.',
   })
   async plan(
     @Root() template: MasterTemplateStub,
     @Ctx() ctx: OrchestratorContext,
     @Arg('clientId', () => ID, { description: 'The client to plan for.' }) clientId: string,
-    @Arg('parameters', () => Json, { nullable: true, description: 'The parameters that the execution would be started with; none when absent.' })
+    @Arg('parameters', () => Json, {
+      nullable: true,
+      description: 'The parameters that the execution would be started with; none when absent.',
+    })
     parameters?: Record<string, unknown>,
   ): Promise<PlanType | null> {
     const plan = await viewPlan(ctx, { template, clientId, parameters: parameters ?? {} });

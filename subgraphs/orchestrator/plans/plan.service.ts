@@ -29,11 +29,17 @@ export async function viewPlanOfRequest(ctx: OrchestratorContext, request: PlanR
  * One call to KAM and one to each worker, whatever the number of plans of a request.
  */
 export async function planFor(ctx: OrchestratorContext, request: PlanRequest): Promise<Plan | null> {
-  const [masterTemplate, client] = await Promise.all([ctx.loaders.masterTemplate.load(request.template), ctx.loaders.client.load(request.clientId)]);
+  const [masterTemplate, client] = await Promise.all([
+    ctx.loaders.masterTemplate.load(request.template),
+    ctx.loaders.client.load(request.clientId),
+  ]);
   if (!masterTemplate || !client) return null;
   const loader = request.fresh ? ctx.workers.templateLoader({ fresh: true }) : ctx.loaders.workerTemplate;
   const workerIds = [...new Set(masterTemplate.stages.map((stage) => stage.worker))];
-  const refs = (workerId: string): string[] => masterTemplate.stages.filter((stage) => stage.worker === workerId).map((stage) => stage.templateRef);
-  const offers = await Promise.all(workerIds.map(async (id): Promise<[string, WorkerOffer]> => [id, await ctx.workers.offer(id, refs(id), loader)]));
+  const refs = (workerId: string): string[] =>
+    masterTemplate.stages.filter((stage) => stage.worker === workerId).map((stage) => stage.templateRef);
+  const offers = await Promise.all(
+    workerIds.map(async (id): Promise<[string, WorkerOffer]> => [id, await ctx.workers.offer(id, refs(id), loader)]),
+  );
   return makePlan({ masterTemplate, client, parameters: request.parameters, workers: new Map(offers) });
 }

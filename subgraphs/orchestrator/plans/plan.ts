@@ -1,4 +1,11 @@
-import { InvalidInput, TierTooLow, type UserError, userError, WorkerUnavailable, Conflict } from '../../../lib/graph/user-error.type';
+import {
+  InvalidInput,
+  TierTooLow,
+  type UserError,
+  userError,
+  WorkerUnavailable,
+  Conflict,
+} from '../../../lib/graph/user-error.type';
 import { highestTier, type SubscriptionTier, tierSuffices } from '../../../lib/graph/tier';
 import type { Micros } from '../../../lib/money';
 import { priceEstimate } from '../../../lib/worker/price';
@@ -109,7 +116,8 @@ export interface Plan {
 }
 
 /** What a worker offers, or that it does not answer. */
-export type WorkerOffer = { available: true; templates: ReadonlyMap<string, TemplateMessage> } | { available: false; reason: string };
+export type WorkerOffer =
+  { available: true; templates: ReadonlyMap<string, TemplateMessage> } | { available: false; reason: string };
 
 export interface PlanInput {
   masterTemplate: MasterTemplateDefinition;
@@ -128,13 +136,26 @@ export function makePlan({ masterTemplate, client, parameters, workers }: PlanIn
     .sort((a, b) => a.order - b.order)
     .map((stage, index, all) => judge(stage, all.slice(0, index), { client, parameters, workers }));
   const stages = judged.map(({ stage }) => stage);
-  const blockers = [...accountBlockers(client), ...unknownParameters(parameters, stages), ...judged.flatMap((result) => result.blockers)];
+  const blockers = [
+    ...accountBlockers(client),
+    ...unknownParameters(parameters, stages),
+    ...judged.flatMap((result) => result.blockers),
+  ];
   const allowed = stages.filter((stage) => stage.verdict === StageVerdict.ALLOWED);
   return {
     masterTemplate: head,
     client,
-    verdict: blockers.length > 0 ? PlanVerdict.BLOCKED : allowed.length < stages.length ? PlanVerdict.ALLOWED_IN_PART : PlanVerdict.ALLOWED,
-    effectiveTier: highestTier(stages.filter((stage) => stage.required && stage.template).map((stage) => (stage.template as TemplateMessage).minimumTier)),
+    verdict:
+      blockers.length > 0
+        ? PlanVerdict.BLOCKED
+        : allowed.length < stages.length
+          ? PlanVerdict.ALLOWED_IN_PART
+          : PlanVerdict.ALLOWED,
+    effectiveTier: highestTier(
+      stages
+        .filter((stage) => stage.required && stage.template)
+        .map((stage) => (stage.template as TemplateMessage).minimumTier),
+    ),
     price: totalPrice(allowed, parameters),
     timeMs: longestWay(stages),
     stages,
@@ -160,7 +181,9 @@ function totalPrice(stages: PlannedStage[], parameters: Record<string, unknown>)
 /** How many items there are when the client's own parameters tell it; null when that turns out later. */
 function knownItems(over: string, parameters: Record<string, unknown>): number | null {
   try {
-    const list = pathsIn(over).every((path) => path.root === 'input') ? resolveText(over, { input: parameters, outputs: new Map() }) : null;
+    const list = pathsIn(over).every((path) => path.root === 'input')
+      ? resolveText(over, { input: parameters, outputs: new Map() })
+      : null;
     return Array.isArray(list) ? list.length : null;
   } catch (error) {
     if (error instanceof ExpressionError) return null;
@@ -194,10 +217,19 @@ function judge(
 ): Judgement {
   const path = ['masterTemplate', 'stages', String(stage.order)];
   const { dependsOn: _needs, forEach, ...definition } = stage;
-  const result = (verdict: StageVerdict, template: TemplateMessage | null, cause: Cause | null, blockers: UserError[] = []): Judgement => ({
+  const result = (
+    verdict: StageVerdict,
+    template: TemplateMessage | null,
+    cause: Cause | null,
+    blockers: UserError[] = [],
+  ): Judgement => ({
     stage: {
       ...definition,
-      forEach: forEach && { over: forEach.over, concurrency: forEach.concurrency ?? DEFAULT_ITEM_CONCURRENCY, maxItems: forEach.maxItems ?? DEFAULT_MAX_ITEMS },
+      forEach: forEach && {
+        over: forEach.over,
+        concurrency: forEach.concurrency ?? DEFAULT_ITEM_CONCURRENCY,
+        maxItems: forEach.maxItems ?? DEFAULT_MAX_ITEMS,
+      },
       needs: needsOf(stage),
       template: template && withoutExperience(template),
       estimate: template && estimateStage(template, parameters),
@@ -216,7 +248,14 @@ function judge(
       StageVerdict.WORKER_UNAVAILABLE,
       null,
       { kind: 'worker', code: 'WORKER_UNAVAILABLE', message: reason, worker: stage.worker, retryable: true },
-      unlessOptional(userError(WorkerUnavailable, { code: 'WORKER_UNAVAILABLE', message: `${reason} Try again later.`, worker: stage.worker, path })),
+      unlessOptional(
+        userError(WorkerUnavailable, {
+          code: 'WORKER_UNAVAILABLE',
+          message: `${reason} Try again later.`,
+          worker: stage.worker,
+          path,
+        }),
+      ),
     );
   }
   const template = offer.templates.get(stage.templateRef) ?? null;
@@ -236,13 +275,23 @@ function judge(
       StageVerdict.TEMPLATE_DEPRECATED,
       template,
       { kind: 'worker', code: 'TEMPLATE_DEPRECATED', message: reason, worker: stage.worker, retryable: false },
-      unlessOptional(userError(InvalidInput, { code: 'WORKER_TEMPLATE_DEPRECATED', message: `Stage ${stage.order}: ${reason}`, path })),
+      unlessOptional(
+        userError(InvalidInput, {
+          code: 'WORKER_TEMPLATE_DEPRECATED',
+          message: `Stage ${stage.order}: ${reason}`,
+          path,
+        }),
+      ),
     );
   }
   const expressionFault = checkExpressions(stage, earlier, workers);
   if (expressionFault) {
     return result(StageVerdict.INVALID_EXPRESSION, template, plain('INVALID_EXPRESSION', expressionFault), [
-      userError(InvalidInput, { code: 'INVALID_EXPRESSION', message: `Stage ${stage.order}: ${expressionFault}`, path }),
+      userError(InvalidInput, {
+        code: 'INVALID_EXPRESSION',
+        message: `Stage ${stage.order}: ${expressionFault}`,
+        path,
+      }),
     ]);
   }
   if (!tierSuffices(client.tier, template.minimumTier)) {
@@ -271,7 +320,10 @@ function judge(
   return result(StageVerdict.ALLOWED, template, null);
 }
 
-function knownFaults(stage: StageDefinition & { template: TemplateMessage }, parameters: Record<string, unknown>): UserError[] {
+function knownFaults(
+  stage: StageDefinition & { template: TemplateMessage },
+  parameters: Record<string, unknown>,
+): UserError[] {
   try {
     return checkKnownParameters(stage, parameters).map((fault) =>
       userError(InvalidInput, {
@@ -282,18 +334,31 @@ function knownFaults(stage: StageDefinition & { template: TemplateMessage }, par
     );
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
-    return [userError(InvalidInput, { code: 'INVALID_PARAMETER', message: `Stage ${stage.order}: ${error.message}`, path: ['parameters'] })];
+    return [
+      userError(InvalidInput, {
+        code: 'INVALID_PARAMETER',
+        message: `Stage ${stage.order}: ${error.message}`,
+        path: ['parameters'],
+      }),
+    ];
   }
 }
 
 /** The first fault of a stage's mapping or condition; null when there is none. */
-function checkExpressions(stage: StageDefinition, earlier: StageDefinition[], workers: PlanInput['workers']): string | null {
+function checkExpressions(
+  stage: StageDefinition,
+  earlier: StageDefinition[],
+  workers: PlanInput['workers'],
+): string | null {
   const typeOf = (path: Path): ValueType => typeOfPath(path, earlier, workers);
   try {
     const missing = (stage.dependsOn ?? []).find((order) => !earlier.some((candidate) => candidate.order === order));
     if (missing !== undefined) return `It depends on stage ${missing}, which does not come before.`;
     if (stage.forEach) checkList(stage.forEach.over, typeOf);
-    const looksAt = [...pathsIn(stage.inputMapping ?? {}), ...(stage.condition === null ? [] : checkCondition(stage.condition, typeOf))];
+    const looksAt = [
+      ...pathsIn(stage.inputMapping ?? {}),
+      ...(stage.condition === null ? [] : checkCondition(stage.condition, typeOf)),
+    ];
     const loose = looksAt.find((path) => path.root === 'item' || path.root === 'index');
     if (loose && !stage.forEach) return `"{{${loose.text}}}" has a meaning only in a stage with forEach.`;
     for (const path of [...looksAt, ...pathsIn(stage.forEach?.over)]) {
@@ -314,8 +379,10 @@ function checkExpressions(stage: StageDefinition, earlier: StageDefinition[], wo
 function checkList(over: string, typeOf: (path: Path) => ValueType): void {
   const parts = splitTemplate(over);
   const [only] = parts;
-  if (parts.length !== 1 || typeof only !== 'object') throw new ExpressionError(`forEach needs one expression that yields a list, got "${over}".`);
-  if (!['list', 'dyn'].includes(typeOf(only))) throw new ExpressionError(`forEach needs a list; "${over}" is ${typeOf(only)}.`);
+  if (parts.length !== 1 || typeof only !== 'object')
+    throw new ExpressionError(`forEach needs one expression that yields a list, got "${over}".`);
+  if (!['list', 'dyn'].includes(typeOf(only)))
+    throw new ExpressionError(`forEach needs a list; "${over}" is ${typeOf(only)}.`);
 }
 
 /** The stages that must be over before a stage begins: those it names, and those that its expressions look at. */
@@ -334,12 +401,14 @@ export function typeOfPath(
   if (path.root === 'index') return 'int';
   if (path.stage === null) return 'dyn';
   const source = earlier.find((stage) => stage.order === path.stage);
-  if (!source) throw new ExpressionError(`"{{${path.text}}}" takes from stage ${path.stage}, which does not come before.`);
+  if (!source)
+    throw new ExpressionError(`"{{${path.text}}}" takes from stage ${path.stage}, which does not come before.`);
   const offer = workers.get(source.worker);
   const schema = offer?.available ? offer.templates.get(source.templateRef)?.outputSchema : undefined;
   if (!schema) return 'dyn';
   const type = source.forEach ? typeInItems(schema, path) : typeAt(schema, path.segments);
-  if (type === null) throw new ExpressionError(`"{{${path.text}}}" has no value: ${source.templateRef} does not yield it.`);
+  if (type === null)
+    throw new ExpressionError(`"{{${path.text}}}" has no value: ${source.templateRef} does not yield it.`);
   return type;
 }
 
@@ -371,7 +440,9 @@ function unknownParameters(parameters: Record<string, unknown>, stages: PlannedS
   // When a worker does not answer, what it declares is not known, and the absent worker is the thing to tell.
   if (stages.some((stage) => !stage.template)) return [];
   const declared = new Set(stages.flatMap((stage) => declaredParameters(stage.template?.parameterSchema ?? {})));
-  const mapped = stages.flatMap((stage) => [stage.inputMapping, stage.condition, stage.forEach?.over].flatMap(pathsOrNone));
+  const mapped = stages.flatMap((stage) =>
+    [stage.inputMapping, stage.condition, stage.forEach?.over].flatMap(pathsOrNone),
+  );
   for (const path of mapped) {
     const [first] = path.segments;
     if (path.root === 'input' && typeof first === 'object' && 'key' in first) declared.add(first.key);

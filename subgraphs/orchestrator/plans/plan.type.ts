@@ -54,11 +54,15 @@ class TimeRange {
 
 @Requires(Scope.TEMPLATES_READ)
 @ObjectType('StageEstimate', {
-  description: 'What a stage is likely to take, by real runs of the same template version with inputs of about the same size.',
+  description:
+    'What a stage is likely to take, by real runs of the same template version with inputs of about the same size.',
   simpleResolvers: true,
 })
 class StageEstimateType {
-  @Field(() => Int, { description: 'Of how many runs it was learned, at least 5; 0 when there are too few yet, and it is what the template says.' })
+  @Field(() => Int, {
+    description:
+      'Of how many runs it was learned, at least 5; 0 when there are too few yet, and it is what the template says.',
+  })
   samples!: number;
 
   @Field(() => TimeRange, { description: 'Time from the begin of the work to its end.' })
@@ -92,7 +96,10 @@ export class PlannedStageType {
   @Field(() => String, { nullable: true, description: 'The stage runs only if this is true.' })
   condition!: string | null;
 
-  @Field(() => [Int], { description: 'Orders of the stages that must be over before it begins; stages that need each other in no way run at the same time.' })
+  @Field(() => [Int], {
+    description:
+      'Orders of the stages that must be over before it begins; stages that need each other in no way run at the same time.',
+  })
   needs!: number[];
 
   @Field(() => Json, { nullable: true, description: 'Parameters taken from the input or from earlier stages.' })
@@ -104,32 +111,43 @@ export class PlannedStageType {
   @Field(() => String, { nullable: true, description: 'Why not; null when it can.' })
   reason!: string | null;
 
-  @Field(() => SubscriptionTier, { nullable: true, description: 'The lowest tier that may run it; null when the template is not known.' })
+  @Field(() => SubscriptionTier, {
+    nullable: true,
+    description: 'The lowest tier that may run it; null when the template is not known.',
+  })
   requiredTier!: SubscriptionTier | null;
 
   @Field(() => PriceRange, { nullable: true, description: 'What it costs; null when the template is not known.' })
   price!: PriceRange | null;
 
-  @Field(() => Float, { nullable: true, description: 'How long it takes as a rule, in ms; null when the template is not known.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'How long it takes as a rule, in ms; null when the template is not known.',
+  })
   timeMs!: number | null;
 
   @Field(() => StageEstimateType, {
     nullable: true,
-    description: 'What it is likely to take, learned from real runs; null when the template is not known. The price is what the plan promises, this is none.',
+    description:
+      'What it is likely to take, learned from real runs; null when the template is not known. The price is what the plan promises, this is none.',
   })
   estimate!: StageEstimateType | null;
 }
 
 @Requires(Scope.TEMPLATES_READ)
 @ObjectType('Plan', {
-  description: 'A master template joined with its worker templates for one client: whether, at what price and in what time.',
+  description:
+    'A master template joined with its worker templates for one client: whether, at what price and in what time.',
   simpleResolvers: true,
 })
 export class PlanType {
   @Field(() => PlanVerdict, { description: 'Whether it can be run.' })
   verdict!: PlanVerdict;
 
-  @Field(() => SubscriptionTier, { nullable: true, description: 'The highest minimum tier of the required stages; null when none is known.' })
+  @Field(() => SubscriptionTier, {
+    nullable: true,
+    description: 'The highest minimum tier of the required stages; null when none is known.',
+  })
   effectiveTier!: SubscriptionTier | null;
 
   @Field(() => SubscriptionTier, { description: 'The tier that the client has.' })
@@ -141,7 +159,9 @@ export class PlanType {
   })
   price!: PriceRange;
 
-  @Field(() => Float, { description: 'How long it takes as a rule, in ms: that of the longest chain of stages that need each other.' })
+  @Field(() => Float, {
+    description: 'How long it takes as a rule, in ms: that of the longest chain of stages that need each other.',
+  })
   timeMs!: number;
 
   @Field(() => [PlannedStageType], { description: 'The stages, in order.' })

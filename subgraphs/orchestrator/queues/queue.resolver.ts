@@ -10,10 +10,14 @@ import { estimateWait, findQueue, type PlaceInQueue, type QueueState } from './q
 
 @Requires(Scope.TEMPLATES_READ)
 @ObjectType('Queue', {
-  description: 'A line for slots. The order is by priority; among the same, by whose client holds the fewest slots; then by who came first.',
+  description:
+    'A line for slots. The order is by priority; among the same, by whose client holds the fewest slots; then by who came first.',
 })
 export class QueueType {
-  @Field(() => String, { description: 'As in worker:bitware-content-granulator, for attempts at stages, or client:client_demo_001, for executions.' })
+  @Field(() => String, {
+    description:
+      'As in worker:bitware-content-granulator, for attempts at stages, or client:client_demo_001, for executions.',
+  })
   name!: string;
 
   @Field(() => Int, { description: 'How many may hold a slot at the same time.' })
@@ -44,11 +48,16 @@ export class QueueResolver {
   @Requires(Scope.TEMPLATES_READ)
   @Query(() => QueueType, {
     nullable: true,
-    description: 'The queue of a worker, or of a client: of yourself when neither is named. Null when nobody ever got in line there, or when it is not yours.',
+    description:
+      'The queue of a worker, or of a client: of yourself when neither is named. Null when nobody ever got in line there, or when it is not yours.',
   })
   queue(
     @Ctx() ctx: OrchestratorContext,
-    @Arg('worker', () => String, { nullable: true, description: 'Id of a worker; dashes and underscores are the same.' }) worker?: string,
+    @Arg('worker', () => String, {
+      nullable: true,
+      description: 'Id of a worker; dashes and underscores are the same.',
+    })
+    worker?: string,
     @Arg('clientId', () => ID, { nullable: true, description: 'Id of a client.' }) clientId?: string,
   ): Promise<QueueState | null> {
     return findQueue(ctx, { worker: worker ?? undefined, clientId: clientId ?? undefined });
@@ -56,7 +65,8 @@ export class QueueResolver {
 
   @FieldResolver(() => Float, {
     nullable: true,
-    description: 'How long one who gets in line now waits as a rule, in ms, from how long slots were held lately; null before there is anything to measure.',
+    description:
+      'How long one who gets in line now waits as a rule, in ms, from how long slots were held lately; null before there is anything to measure.',
   })
   estimatedWaitMs(@Root() queue: QueueState): number | null {
     return queue.running < queue.slots ? 0 : estimateWait(queue, queue.waiting + 1);
@@ -70,8 +80,14 @@ export class QueuePlaceResolver {
     return ctx.loaders.queue.load(place.queue);
   }
 
-  @FieldResolver(() => Float, { nullable: true, description: 'How long until it gets a slot as a rule, in ms; null before there is anything to measure.' })
-  async estimatedWaitMs(@Root() { queue: name, place }: PlaceInQueue, @Ctx() ctx: OrchestratorContext): Promise<number | null> {
+  @FieldResolver(() => Float, {
+    nullable: true,
+    description: 'How long until it gets a slot as a rule, in ms; null before there is anything to measure.',
+  })
+  async estimatedWaitMs(
+    @Root() { queue: name, place }: PlaceInQueue,
+    @Ctx() ctx: OrchestratorContext,
+  ): Promise<number | null> {
     const queue = await ctx.loaders.queue.load(name);
     return queue && estimateWait(queue, place);
   }
@@ -79,7 +95,10 @@ export class QueuePlaceResolver {
 
 @Resolver(() => ExecutionType)
 export class QueuedExecutionResolver {
-  @FieldResolver(() => QueuePlace, { nullable: true, description: 'Where it waits for its client to have a free slot; null when it does not.' })
+  @FieldResolver(() => QueuePlace, {
+    nullable: true,
+    description: 'Where it waits for its client to have a free slot; null when it does not.',
+  })
   queuePlace(@Root() execution: Execution, @Ctx() ctx: OrchestratorContext): Promise<PlaceInQueue | null> {
     return ctx.loaders.place.load(execution.id);
   }
@@ -87,7 +106,10 @@ export class QueuedExecutionResolver {
 
 @Resolver(() => StageAttemptType)
 export class QueuedAttemptResolver {
-  @FieldResolver(() => QueuePlace, { nullable: true, description: 'Where it waits for its worker to have a free slot; null when it does not.' })
+  @FieldResolver(() => QueuePlace, {
+    nullable: true,
+    description: 'Where it waits for its worker to have a free slot; null when it does not.',
+  })
   queuePlace(@Root() attempt: StageAttempt, @Ctx() ctx: OrchestratorContext): Promise<PlaceInQueue | null> {
     return ctx.loaders.place.load(attempt.key);
   }

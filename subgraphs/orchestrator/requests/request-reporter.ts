@@ -80,7 +80,11 @@ export class RequestReporter {
     const end = hasEnded(status) ? STANDS_AT[status] : undefined;
     if (end) await report(end, endedBy);
     // The request was cancelled in the moment in which this was started.
-    else if (stands === 'CANCELLED') await this.engine.submit(id, { type: 'cancel', by: { kind: 'service', id: 'orchestrator' } });
-    await this.database.query('update orchestrator.execution set request_told = $2 where id = $1', [id, end ? Told.ENDED : Told.STARTED]);
+    else if (stands === 'CANCELLED')
+      await this.engine.submit(id, { type: 'cancel', by: { kind: 'service', id: 'orchestrator' } });
+    await this.database.query('update orchestrator.execution set request_told = $2 where id = $1', [
+      id,
+      end ? Told.ENDED : Told.STARTED,
+    ]);
   }
 }

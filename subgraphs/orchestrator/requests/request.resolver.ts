@@ -66,14 +66,18 @@ export class RequestExtensionResolver {
   executeRequest(
     @Ctx() ctx: OrchestratorContext,
     @Arg('id', () => ID, { description: 'Id of the request.' }) id: string,
-    @Arg('parameters', () => Json, { nullable: true, description: 'Parameters that win over those of the request.' }) parameters?: Record<string, unknown>,
+    @Arg('parameters', () => Json, { nullable: true, description: 'Parameters that win over those of the request.' })
+    parameters?: Record<string, unknown>,
   ) {
     return executeRequest(ctx, id, parameters ?? {});
   }
 
   @Requires(Scope.REQUESTS_WRITE)
   @Mutation(() => ExecutionPayload, { description: 'Cancels a request, and the execution that works on it.' })
-  cancelRequest(@Ctx() ctx: OrchestratorContext, @Arg('id', () => ID, { description: 'Id of the request.' }) id: string) {
+  cancelRequest(
+    @Ctx() ctx: OrchestratorContext,
+    @Arg('id', () => ID, { description: 'Id of the request.' }) id: string,
+  ) {
     return cancelRequest(ctx, id);
   }
 
@@ -81,7 +85,8 @@ export class RequestExtensionResolver {
   @Directive(NEEDED)
   @FieldResolver(() => PlanType, {
     nullable: true,
-    description: 'Whether, at what price and in what time it can be executed with the selected master template; null when none is selected.',
+    description:
+      'Whether, at what price and in what time it can be executed with the selected master template; null when none is selected.',
   })
   plan(@Root() request: RequestStub, @Ctx() ctx: OrchestratorContext): Promise<PlanType | null> {
     return planOf(ctx, request);
@@ -97,7 +102,9 @@ export class RequestExtensionResolver {
     return executionsOf(ctx, id);
   }
 
-  @FieldResolver(() => [DeliverableType], { description: 'What its newest execution has yielded so far, in order of the stages.' })
+  @FieldResolver(() => [DeliverableType], {
+    description: 'What its newest execution has yielded so far, in order of the stages.',
+  })
   async deliverables(@Root() { id }: RequestStub, @Ctx() ctx: OrchestratorContext): Promise<Deliverable[]> {
     const [newest] = await executionsOf(ctx, id);
     return newest ? deliverablesOf(ctx, newest.id) : [];
@@ -115,13 +122,19 @@ export class RequestExtensionResolver {
 export class RecommendationPlanResolver {
   @Requires(Scope.TEMPLATES_READ)
   @Directive(NEEDED)
-  @FieldResolver(() => PlanType, { nullable: true, description: 'Whether the client may use it, with which tier, at what price and in what time.' })
+  @FieldResolver(() => PlanType, {
+    nullable: true,
+    description: 'Whether the client may use it, with which tier, at what price and in what time.',
+  })
   plan(@Root() recommendation: TemplateRecommendationStub, @Ctx() ctx: OrchestratorContext): Promise<PlanType | null> {
     return planOf(ctx, recommendation);
   }
 }
 
-async function planOf(ctx: OrchestratorContext, { clientId, parameters, masterTemplate }: RequestStub | TemplateRecommendationStub): Promise<PlanType | null> {
+async function planOf(
+  ctx: OrchestratorContext,
+  { clientId, parameters, masterTemplate }: RequestStub | TemplateRecommendationStub,
+): Promise<PlanType | null> {
   if (!masterTemplate) return null;
   const plan = await viewPlanOfRequest(ctx, { template: masterTemplate, clientId, parameters });
   return plan && presentPlan(plan);

@@ -18,7 +18,11 @@ export interface CancelResult {
  * Executes a request with its master template, and its parameters with these over them. While it is being worked on it is not
  * executed again: the answer is the execution that does. @throws Unauthenticated @throws Forbidden
  */
-export async function executeRequest(ctx: OrchestratorContext, id: string, parameters: Record<string, unknown>): Promise<StartResult> {
+export async function executeRequest(
+  ctx: OrchestratorContext,
+  id: string,
+  parameters: Record<string, unknown>,
+): Promise<StartResult> {
   requireScope(ctx, Scope.REQUESTS_EXECUTE);
   const request = await findRequest(ctx, id);
   if (!request) return refused(requestNotFound());
@@ -28,11 +32,18 @@ export async function executeRequest(ctx: OrchestratorContext, id: string, param
     return refused(userError(Conflict, { code: 'REQUEST_STATUS', message, path: ['id'] }));
   }
   if (request.masterTemplate === null) {
-    const message = 'No master template was selected for the request. Select one with selectMasterTemplate; request { recommendations } names those that fit.';
+    const message =
+      'No master template was selected for the request. Select one with selectMasterTemplate; request { recommendations } names those that fit.';
     return refused(userError(Conflict, { code: 'NO_TEMPLATE_SELECTED', message, path: ['id'] }));
   }
   if (typeof parameters !== 'object' || Array.isArray(parameters)) {
-    return refused(userError(InvalidInput, { code: 'INVALID_PARAMETER', message: 'Expected the parameters as a JSON object.', path: ['parameters'] }));
+    return refused(
+      userError(InvalidInput, {
+        code: 'INVALID_PARAMETER',
+        message: 'Expected the parameters as a JSON object.',
+        path: ['parameters'],
+      }),
+    );
   }
   const result = await start(
     ctx,
@@ -52,7 +63,9 @@ export async function executeRequest(ctx: OrchestratorContext, id: string, param
   if (faster) return { execution: faster, errors: [] };
   if (result.execution) await ctx.reporter.report(result.execution.id);
   ctx.loaders.execution.clearAll();
-  return result.execution ? { ...result, execution: await ctx.database.getRepository(Execution).findOneBy({ id: result.execution.id }) } : result;
+  return result.execution
+    ? { ...result, execution: await ctx.database.getRepository(Execution).findOneBy({ id: result.execution.id }) }
+    : result;
 }
 
 /** Cancels a request, and the execution that works on it; again changes nothing. @throws Unauthenticated @throws Forbidden */
@@ -63,13 +76,19 @@ export async function cancelRequest(ctx: OrchestratorContext, id: string): Promi
   const execution = await newestExecution(ctx, id);
   if (!execution || (hasEnded(execution.status) && request.status === 'PENDING')) {
     const errors = await ctx.kam.cancelPendingRequest(id, nameOf(ctx.actor).id);
-    return { execution, errors: errors.map(({ code, message }) => userError(Conflict, { code, message, path: ['id'] })) };
+    return {
+      execution,
+      errors: errors.map(({ code, message }) => userError(Conflict, { code, message, path: ['id'] })),
+    };
   }
   const reception = await ctx.engine.submit(execution.id, { type: 'cancel', by: nameOf(ctx.actor) });
   await ctx.reporter.report(execution.id);
   const now = await ctx.database.getRepository(Execution).findOneBy({ id: execution.id });
   if (reception?.taken !== false) return { execution: now, errors: [] };
-  return { execution: now, errors: [userError(Conflict, { code: reception.code, message: reception.message, path: ['id'] })] };
+  return {
+    execution: now,
+    errors: [userError(Conflict, { code: reception.code, message: reception.message, path: ['id'] })],
+  };
 }
 
 /** The executions of a request, the newest first. The caller may see the request. */
@@ -86,10 +105,15 @@ async function findRequest(ctx: OrchestratorContext, id: string): Promise<Reques
   const { actor } = ctx;
   const request = await ctx.kam.findRequest(id, actor.kind === 'client' ? actor.clientId : undefined);
   if (!request) return null;
-  if (actor.kind === 'worker') return request.masterTemplate?.stages.some((stage) => stage.worker === actor.workerId) ? request : null;
+  if (actor.kind === 'worker')
+    return request.masterTemplate?.stages.some((stage) => stage.worker === actor.workerId) ? request : null;
   return maySeeClient(ctx, request.clientId) ? request : null;
 }
 
 function requestNotFound(): UserError {
-  return userError(NotFound, { code: 'REQUEST_NOT_FOUND', message: 'There is no such request, or you may not know of it.', path: ['id'] });
+  return userError(NotFound, {
+    code: 'REQUEST_NOT_FOUND',
+    message: 'There is no such request, or you may not know of it.',
+    path: ['id'],
+  });
 }

@@ -29,7 +29,10 @@ export class TimelineSpan {
   @Field(() => Int, { nullable: true, description: 'Order of the stage; null for the execution as a whole.' })
   stage!: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'Which item of a list, from 0; null for a stage that is done once.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Which item of a list, from 0; null for a stage that is done once.',
+  })
   item!: number | null;
 
   @Field(() => Int, { nullable: true, description: 'Which attempt, from 1.' })
@@ -47,9 +50,14 @@ export class TimelineSpan {
 
 @Resolver(() => ExecutionType)
 export class ExecutionTimelineResolver {
-  @FieldResolver(() => [TimelineSpan], { description: 'Where its time went, in the order in which each stretch began.' })
+  @FieldResolver(() => [TimelineSpan], {
+    description: 'Where its time went, in the order in which each stretch began.',
+  })
   async timeline(@Root() execution: Execution, @Ctx() { loaders }: OrchestratorContext): Promise<TimelineSpan[]> {
-    const [stages, pauses] = await Promise.all([loaders.stagesOfExecution.load(execution.id), loaders.pausesOfExecution.load(execution.id)]);
+    const [stages, pauses] = await Promise.all([
+      loaders.stagesOfExecution.load(execution.id),
+      loaders.pausesOfExecution.load(execution.id),
+    ]);
     const attempts = await Promise.all(stages.map((stage) => spansOf(stage, loaders)));
     return inOrder([...timelineOfExecution(execution, pauses), ...attempts.flat()]).map(present);
   }
@@ -57,7 +65,9 @@ export class ExecutionTimelineResolver {
 
 @Resolver(() => StageExecutionType)
 export class StageTimelineResolver {
-  @FieldResolver(() => [TimelineSpan], { description: 'Where its time went, in the order in which each stretch began.' })
+  @FieldResolver(() => [TimelineSpan], {
+    description: 'Where its time went, in the order in which each stretch began.',
+  })
   async timeline(@Root() stage: StageExecution, @Ctx() { loaders }: OrchestratorContext): Promise<TimelineSpan[]> {
     return inOrder(await spansOf(stage, loaders)).map(present);
   }

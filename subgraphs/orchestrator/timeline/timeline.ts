@@ -30,7 +30,9 @@ export interface Pause {
 export function timelineOfAttempt(attempt: StageAttempt, stage: number, items: number | null): Span[] {
   const { queuedAt, offeredAt, acceptedAt, endedAt, retryAt } = attempt;
   const span = (phase: Phase, from: Date | null, to: Date | null): Span[] =>
-    from === null ? [] : [{ phase, from, to, stage, item: items === null ? null : attempt.item, attempt: attempt.attempt }];
+    from === null
+      ? []
+      : [{ phase, from, to, stage, item: items === null ? null : attempt.item, attempt: attempt.attempt }];
   return [
     ...span(Phase.QUEUED, queuedAt, offeredAt ?? endedAt),
     ...span(Phase.HANDSHAKE, offeredAt, acceptedAt ?? endedAt),
@@ -41,7 +43,14 @@ export function timelineOfAttempt(attempt: StageAttempt, stage: number, items: n
 
 /** Where the time of an execution went besides its attempts: in line before it began, and paused. */
 export function timelineOfExecution(execution: Execution, pauses: readonly Pause[]): Span[] {
-  const own = (phase: Phase, from: Date, to: Date | null): Span => ({ phase, from, to, stage: null, item: null, attempt: null });
+  const own = (phase: Phase, from: Date, to: Date | null): Span => ({
+    phase,
+    from,
+    to,
+    stage: null,
+    item: null,
+    attempt: null,
+  });
   const queued = own(Phase.QUEUED, execution.createdAt, execution.startedAt ?? execution.endedAt);
   return [queued, ...pauses.map(({ from, to }) => own(Phase.PAUSED, from, to ?? execution.endedAt))];
 }

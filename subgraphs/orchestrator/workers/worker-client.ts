@@ -75,13 +75,28 @@ export class WorkerClient implements WorkerConnection {
     if (!key) throw new WorkerFault('UNAVAILABLE', `There is no key for worker ${id}.`);
     let answer: JsonAnswer;
     try {
-      answer = await signedFetch({ key, from: ORCHESTRATOR, to: id, baseUrl: url(), method, path: PROTOCOL_PATH + path, body, timeoutMs: ANSWER_MS });
+      answer = await signedFetch({
+        key,
+        from: ORCHESTRATOR,
+        to: id,
+        baseUrl: url(),
+        method,
+        path: PROTOCOL_PATH + path,
+        body,
+        timeoutMs: ANSWER_MS,
+      });
     } catch (cause) {
       const late = cause instanceof Error && cause.name === 'TimeoutError';
-      throw new WorkerFault('UNAVAILABLE', late ? `Worker ${id} did not answer within ${ANSWER_MS} ms.` : `Worker ${id} cannot be reached.`, { cause });
+      throw new WorkerFault(
+        'UNAVAILABLE',
+        late ? `Worker ${id} did not answer within ${ANSWER_MS} ms.` : `Worker ${id} cannot be reached.`,
+        { cause },
+      );
     }
-    if (answer.status >= 500 || answer.status === 429) throw new WorkerFault('UNAVAILABLE', `Worker ${id} answered with status ${answer.status}.`);
-    if (answer.status >= 300) throw new WorkerFault('REFUSED', `Worker ${id} refused the message with status ${answer.status}.`);
+    if (answer.status >= 500 || answer.status === 429)
+      throw new WorkerFault('UNAVAILABLE', `Worker ${id} answered with status ${answer.status}.`);
+    if (answer.status >= 300)
+      throw new WorkerFault('REFUSED', `Worker ${id} refused the message with status ${answer.status}.`);
     return answer;
   }
 

@@ -2,8 +2,13 @@ import { createLogger } from '../../../lib/service/log';
 import type { WorkerAddress } from './worker-client';
 import { WorkerRegistry } from './worker-registry';
 
-const worker = (id: string, keyId: string, secret: string): WorkerAddress => ({ id, url: () => 'http://127.0.0.1:1', keys: [{ id: keyId, secret }] });
-const registry = (...addresses: WorkerAddress[]): WorkerRegistry => new WorkerRegistry(addresses, createLogger('test', 'silent'));
+const worker = (id: string, keyId: string, secret: string): WorkerAddress => ({
+  id,
+  url: () => 'http://127.0.0.1:1',
+  keys: [{ id: keyId, secret }],
+});
+const registry = (...addresses: WorkerAddress[]): WorkerRegistry =>
+  new WorkerRegistry(addresses, createLogger('test', 'silent'));
 
 test('workers have ids, key ids and secrets that nobody else has, and no secret is told', () => {
   const first = worker('one', 'k1', 'a'.repeat(32));

@@ -87,8 +87,10 @@ export class WorkerRegistry {
     return new DataLoader<WorkerTemplateKey, TemplateMessage | null, string>(
       async (keys) => {
         const ids = [...new Set(keys.map((key) => key.worker))];
-        const templatesOf = (id: string): string[] => [...new Set(keys.filter((key) => key.worker === id).map((key) => key.template))].sort();
-        const load = (id: string): Promise<Answer> => (fresh ? this.fetch(id, templatesOf(id)) : this.remembered(id, templatesOf(id)));
+        const templatesOf = (id: string): string[] =>
+          [...new Set(keys.filter((key) => key.worker === id).map((key) => key.template))].sort();
+        const load = (id: string): Promise<Answer> =>
+          fresh ? this.fetch(id, templatesOf(id)) : this.remembered(id, templatesOf(id));
         const answers = new Map(await Promise.all(ids.map(async (id) => [id, await load(id)] as const)));
         return keys.map(({ worker, template }) => {
           const answer = answers.get(worker);
@@ -104,7 +106,10 @@ export class WorkerRegistry {
     if (!this.clients.has(worker)) return { available: false, reason: `Worker ${worker} is not registered.` };
     try {
       const found = await Promise.all(templates.map((template) => loader.load({ worker, template })));
-      return { available: true, templates: new Map(found.filter((template) => template !== null).map((template) => [template.id, template])) };
+      return {
+        available: true,
+        templates: new Map(found.filter((template) => template !== null).map((template) => [template.id, template])),
+      };
     } catch (error) {
       if (!(error instanceof WorkerFault)) throw error;
       return { available: false, reason: error.message };
@@ -116,13 +121,17 @@ export class WorkerRegistry {
     const asked = this.ids.filter((id) => filter.worker === undefined || id === filter.worker);
     const answers = await Promise.all(asked.map(async (worker) => ({ worker, found: await this.fetch(worker) })));
     const items = answers.flatMap(({ worker, found }) =>
-      found instanceof WorkerFault ? [] : [...found.values()].map((template) => ({ key: `${worker}/${template.id}`, worker, template })),
+      found instanceof WorkerFault
+        ? []
+        : [...found.values()].map((template) => ({ key: `${worker}/${template.id}`, worker, template })),
     );
     const text = filter.search?.toLowerCase();
     return {
       items: items
         .filter(({ template }) => filter.usableBy === undefined || tierSuffices(filter.usableBy, template.minimumTier))
-        .filter(({ template }) => text === undefined || `${template.id} ${template.displayName}`.toLowerCase().includes(text))
+        .filter(
+          ({ template }) => text === undefined || `${template.id} ${template.displayName}`.toLowerCase().includes(text),
+        )
         .sort((a, b) => (a.key < b.key ? -1 : 1)),
       unavailableWorkers: answers.filter(({ found }) => found instanceof WorkerFault).map(({ worker }) => worker),
     };
@@ -156,5 +165,8 @@ export class WorkerRegistry {
 /** By the id of a key it is known whose message it is; with another's secret one worker could speak for the other. */
 function checkDistinct(what: string, values: string[], shown = true): void {
   const twice = values.find((value, index) => values.indexOf(value) !== index);
-  if (twice !== undefined) throw new Error(`Two workers have the same ${what}${shown ? ` "${twice}"` : ''}. Give each worker its own id, key id and secret.`);
+  if (twice !== undefined)
+    throw new Error(
+      `Two workers have the same ${what}${shown ? ` "${twice}"` : ''}. Give each worker its own id, key id and secret.`,
+    );
 }

@@ -10,13 +10,19 @@ import { WorkerTemplateInterface } from '../plans/plan.type';
 
 @InputType({ description: 'Narrows the list of worker templates; every part that is given must hold.' })
 class WorkerTemplateFilter {
-  @Field(() => String, { nullable: true, description: 'Only those of this worker; dashes and underscores are the same.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Only those of this worker; dashes and underscores are the same.',
+  })
   worker?: string;
 
   @Field(() => SubscriptionTier, { nullable: true, description: 'Only those that a client of this tier may run.' })
   usableBy?: SubscriptionTier;
 
-  @Field(() => String, { nullable: true, description: 'Only those whose id or name contains this; case does not matter.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Only those whose id or name contains this; case does not matter.',
+  })
   search?: string;
 }
 
@@ -52,12 +58,15 @@ class WorkerTemplateConnection {
 @Resolver()
 export class WorkerTemplateResolver {
   @Requires(Scope.TEMPLATES_READ)
-  @Query(() => WorkerTemplateConnection, { description: 'The published templates of all workers, sorted by worker and id.' })
+  @Query(() => WorkerTemplateConnection, {
+    description: 'The published templates of all workers, sorted by worker and id.',
+  })
   async workerTemplates(
     @Ctx() ctx: OrchestratorContext,
     @Arg('first', () => Int, { defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'Continue behind this cursor.' }) after?: string,
-    @Arg('filter', () => WorkerTemplateFilter, { nullable: true, description: 'Which ones; all when absent.' }) filter?: WorkerTemplateFilter,
+    @Arg('filter', () => WorkerTemplateFilter, { nullable: true, description: 'Which ones; all when absent.' })
+    filter?: WorkerTemplateFilter,
   ): Promise<WorkerTemplateConnection> {
     requireScope(ctx, Scope.TEMPLATES_READ);
     checkPageSize(first);

@@ -5,7 +5,14 @@ import { courseFrom, isPrerequisites, type CourseParameters } from './course-out
 import { knowledgeMapFrom, type KnowledgeMapParameters } from './knowledge-map-outline';
 import { learningPathFrom, type LearningPathParameters, minutesThereAre } from './learning-path-outline';
 import { novelFrom, type NovelParameters } from './novel-outline';
-import { coursePattern, knowledgeMapPattern, learningPathPattern, novelPattern, quizPattern, workflowPattern } from './patterns';
+import {
+  coursePattern,
+  knowledgeMapPattern,
+  learningPathPattern,
+  novelPattern,
+  quizPattern,
+  workflowPattern,
+} from './patterns';
 import { quizFrom, type QuizParameters, shortages } from './quiz-outline';
 import type { SourceOutline } from './source-outline';
 import { workflowFrom, type WorkflowParameters } from './workflow-outline';
@@ -33,8 +40,16 @@ const course: Builder<Structures[StructureType.COURSE], CourseParameters> = {
   from: (source, parameters, tell) => {
     const output = courseFrom(source, parameters, tell);
     const made = new Set(output.modules.map(({ title }) => title));
-    const left = source.topics.filter(({ title }) => !made.has(title) && !isPrerequisites(title)).map(({ title }) => `“${title}”`);
-    return { output, warnings: left.length > 0 && output.modules.length === parameters.maxModules ? [`maxModules left out ${left.join(', ')}.`] : [] };
+    const left = source.topics
+      .filter(({ title }) => !made.has(title) && !isPrerequisites(title))
+      .map(({ title }) => `“${title}”`);
+    return {
+      output,
+      warnings:
+        left.length > 0 && output.modules.length === parameters.maxModules
+          ? [`maxModules left out ${left.join(', ')}.`]
+          : [],
+    };
   },
   pattern: coursePattern,
 };
@@ -45,8 +60,13 @@ const quiz: Builder<Structures[StructureType.QUIZ], QuizParameters> = {
     const output = quizFrom(source, parameters, tell);
     if (output.categories.length > 0) return { output, warnings: shortages(output, parameters) };
     if (!source.sentences.some(isQuotable))
-      throw new JobError('SOURCE_TOO_SHORT', 'The source text holds no whole sentence that a question could be made of. Give a longer text.');
-    const asked = [...(parameters.questionTypes ?? []), ...(parameters.topics ?? []).map((topic) => `“${topic}”`)].join(', ');
+      throw new JobError(
+        'SOURCE_TOO_SHORT',
+        'The source text holds no whole sentence that a question could be made of. Give a longer text.',
+      );
+    const asked = [...(parameters.questionTypes ?? []), ...(parameters.topics ?? []).map((topic) => `“${topic}”`)].join(
+      ', ',
+    );
     throw new JobError(
       'SOURCE_DOES_NOT_FIT',
       `Nothing in the source text yields a question of what was asked for${asked && ` (${asked})`}. Ask for other kinds or topics, or give another text.`,
@@ -59,7 +79,10 @@ const novel: Builder<Structures[StructureType.NOVEL], NovelParameters> = {
   part: 'Chapter',
   from: (...args) => {
     const output = novelFrom(...args);
-    const warnings = output.characters.length > 0 ? [] : ['Nobody says or does anything in the source text: no characters were found. Is it a narrative?'];
+    const warnings =
+      output.characters.length > 0
+        ? []
+        : ['Nobody says or does anything in the source text: no characters were found. Is it a narrative?'];
     return { output, warnings };
   },
   pattern: novelPattern,
@@ -70,8 +93,16 @@ const workflow: Builder<Structures[StructureType.WORKFLOW], WorkflowParameters> 
   from: (...args) => {
     const { workflow: output, instructive } = workflowFrom(...args);
     if (output.phases.length === 0)
-      throw new JobError('SOURCE_TOO_SHORT', 'The source text holds no whole sentence that a step could be made of. Give a longer text.');
-    return { output, warnings: instructive ? [] : ['The source text tells nobody to do anything: its steps are its weightiest statements.'] };
+      throw new JobError(
+        'SOURCE_TOO_SHORT',
+        'The source text holds no whole sentence that a step could be made of. Give a longer text.',
+      );
+    return {
+      output,
+      warnings: instructive
+        ? []
+        : ['The source text tells nobody to do anything: its steps are its weightiest statements.'],
+    };
   },
   pattern: workflowPattern,
 };
@@ -88,7 +119,12 @@ const learningPath: Builder<Structures[StructureType.LEARNING_PATH], LearningPat
     const output = learningPathFrom(source, parameters, tell);
     const there = minutesThereAre(parameters.timeConstraints ?? {});
     const tooLong = there !== null && output.overview.duration > there;
-    return { output, warnings: tooLong ? [`The path takes ${output.overview.duration} minutes; the time constraints leave ${there}.`] : [] };
+    return {
+      output,
+      warnings: tooLong
+        ? [`The path takes ${output.overview.duration} minutes; the time constraints leave ${there}.`]
+        : [],
+    };
   },
   pattern: learningPathPattern,
 };

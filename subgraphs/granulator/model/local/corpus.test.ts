@@ -54,11 +54,14 @@ const FRAMES = [
   /^What belongs into the gap\? (.*)$/s,
   /^(?:True or false|Fill the gap): (.*)$/s,
 ];
-const withoutFrame = (text: string): string => FRAMES.map((frame) => frame.exec(text)?.[1]).find((inner) => inner !== undefined) ?? text;
+const withoutFrame = (text: string): string =>
+  FRAMES.map((frame) => frame.exec(text)?.[1]).find((inner) => inner !== undefined) ?? text;
 const OWN_WORDS = /^Act \d: |^The topic$/;
 /** What a text has as a heading more than once. */
 const headingsTwice = (text: string): Set<string> => {
-  const all = [...text.matchAll(/^#{1,6} +(.+)$|<h[1-6][^>]*>([\s\S]*?)<\/h[1-6]>/gim)].map(([, markdown, html]) => bareSource(markdown ?? html ?? ''));
+  const all = [...text.matchAll(/^#{1,6} +(.+)$|<h[1-6][^>]*>([\s\S]*?)<\/h[1-6]>/gim)].map(([, markdown, html]) =>
+    bareSource(markdown ?? html ?? ''),
+  );
   return new Set(all.filter((heading, index) => all.indexOf(heading) !== index));
 };
 const unique = (list: string[]): number => new Set(list.map((text) => text.toLowerCase())).size;
@@ -79,7 +82,8 @@ describe.each(FILES)('of the real text %s', (file) => {
   });
 
   test('the same comes out every time', async () => {
-    for (const type of [StructureType.QUIZ, StructureType.KNOWLEDGE_MAP]) expect(await make(type, text)).toEqual(await structureOf(type, text));
+    for (const type of [StructureType.QUIZ, StructureType.KNOWLEDGE_MAP])
+      expect(await make(type, text)).toEqual(await structureOf(type, text));
   });
 
   test('nothing is told twice', async () => {
@@ -126,7 +130,10 @@ test.each([
 ])('the headings of %s are its title, modules and lessons', async (file, heading) => {
   const text = read(file);
   const { overview, modules } = await structureOf(StructureType.COURSE, text);
-  const titles = [overview.title, ...modules.flatMap((module) => [module.title, ...module.lessons.map((lesson) => lesson.title)])].map(bare);
+  const titles = [
+    overview.title,
+    ...modules.flatMap((module) => [module.title, ...module.lessons.map((lesson) => lesson.title)]),
+  ].map(bare);
   const wanted = [...text.matchAll(heading)].map(([, title]) => bare(title));
   expect(wanted.length).toBeGreaterThan(2);
   expect(wanted.filter((title) => !titles.includes(title))).toEqual([]);

@@ -30,7 +30,11 @@ export function isPrerequisites(title: string): boolean {
 }
 
 /** Makes a course of a source text: its topics become modules and lessons, and every statement in it is the text's own. */
-export function courseFrom(source: SourceOutline, parameters: CourseParameters, onModule: (done: number, of: number) => void): CourseContent {
+export function courseFrom(
+  source: SourceOutline,
+  parameters: CourseParameters,
+  onModule: (done: number, of: number) => void,
+): CourseContent {
   const depth = parameters.depth ?? 3;
   const chosen = source.topics.filter((topic) => !isPrerequisites(topic.title)).slice(0, parameters.maxModules);
   const topics = chosen.length > 0 ? chosen : source.topics;
@@ -41,10 +45,14 @@ export function courseFrom(source: SourceOutline, parameters: CourseParameters, 
   return {
     overview: {
       title: source.title ?? parameters.topic,
-      description: source.sentences.filter(isQuotable).slice(0, 2).map(textOf).join(' ') || `A course on ${parameters.topic}.`,
+      description:
+        source.sentences.filter(isQuotable).slice(0, 2).map(textOf).join(' ') || `A course on ${parameters.topic}.`,
       duration: modules.reduce((sum, module) => sum + module.estimatedDuration, 0),
       prerequisites: parameters.includePrerequisites === false ? [] : prerequisitesOf(source, parameters),
-      learningOutcomes: modules.map(({ title, sequence }) => `Understand and apply: ${title}${parameters.includeLearningPath ? ` (module ${sequence})` : ''}`),
+      learningOutcomes: modules.map(
+        ({ title, sequence }) =>
+          `Understand and apply: ${title}${parameters.includeLearningPath ? ` (module ${sequence})` : ''}`,
+      ),
       targetAudience: parameters.targetAudience ?? 'general',
     },
     modules,
@@ -58,14 +66,19 @@ function moduleOf(topic: Topic, sequence: number, parameters: CourseParameters &
   const lessons = parts.map((part) => lessonOf(part, parameters));
   const named = topic.phrases.slice(0, 3).map((phrase) => phrase.text);
   const minutes =
-    parameters.includeDuration === false ? lessons.length * MINUTES_PER_LESSON : lessons.length * MINUTES_PER_EXERCISE + minutesToRead(topic.words);
+    parameters.includeDuration === false
+      ? lessons.length * MINUTES_PER_LESSON
+      : lessons.length * MINUTES_PER_EXERCISE + minutesToRead(topic.words);
   return {
     title: topic.title,
     sequence,
     estimatedDuration: minutes,
     learningObjectives: [...new Set(lessons.flatMap((lesson) => lesson.learningObjectives.slice(0, 1)))],
     lessons,
-    assessment: parameters.includeAssessments === false || named.length === 0 ? `Review of “${topic.title}”.` : `A short test on ${enumerate(named)}.`,
+    assessment:
+      parameters.includeAssessments === false || named.length === 0
+        ? `Review of “${topic.title}”.`
+        : `A short test on ${enumerate(named)}.`,
   };
 }
 
@@ -87,15 +100,23 @@ function lessonOf(part: Topic, { granularityLevel = 3, includeObjectives }: Cour
   const definitions = definitionsIn(part);
   const terms = new Set(definitions.map((definition) => definition.term.toLowerCase()));
   const title = part.title.toLowerCase();
-  const phrases = part.phrases.map((phrase) => phrase.text).filter((text) => !terms.has(text.toLowerCase()) && text.toLowerCase() !== title);
-  const objectives = [...definitions.map(({ term }) => `Explain what is meant by “${term}”`), ...phrases.map((phrase) => `Describe the role of “${phrase}”`)];
+  const phrases = part.phrases
+    .map((phrase) => phrase.text)
+    .filter((text) => !terms.has(text.toLowerCase()) && text.toLowerCase() !== title);
+  const objectives = [
+    ...definitions.map(({ term }) => `Explain what is meant by “${term}”`),
+    ...phrases.map((phrase) => `Describe the role of “${phrase}”`),
+  ];
   const questions = [
     ...definitions.map(({ term }) => `What is meant by “${term}”?`),
     ...phrases.map((phrase) => `What does “${part.title}” say about “${phrase}”?`),
   ];
   return {
     title: part.title,
-    learningObjectives: atLeastOne([...new Set(objectives)].slice(0, includeObjectives === false ? 0 : granularityLevel), `Sum up “${part.title}”`),
+    learningObjectives: atLeastOne(
+      [...new Set(objectives)].slice(0, includeObjectives === false ? 0 : granularityLevel),
+      `Sum up “${part.title}”`,
+    ),
     contentOutline: digest(part),
     assessmentPoints: atLeastOne([...new Set(questions)].slice(0, granularityLevel), `What is “${part.title}” about?`),
     practicalExercises: exercisesOf(part),
@@ -107,13 +128,19 @@ function exercisesOf(part: Topic): string[] {
   if (part.blocks.some((block) => block.kind === 'code'))
     exercises.push(`Type in the example given under “${part.title}”, run it, and change one thing about it.`);
   const list = part.blocks.find((block) => block.kind === 'list' && block.items.length > 1);
-  if (list) exercises.push(`Go through the ${list.items.length} points listed under “${part.title}” and find an example of each.`);
+  if (list)
+    exercises.push(
+      `Go through the ${list.items.length} points listed under “${part.title}” and find an example of each.`,
+    );
   return atLeastOne(exercises, `Sum up “${part.title}” in three sentences of your own.`);
 }
 
 function prerequisitesOf(source: SourceOutline, { prerequisiteLevel }: CourseParameters): string[] {
-  const stated = source.topics.flatMap((topic) => [topic, ...topic.parts]).find((topic) => isPrerequisites(topic.title));
+  const stated = source.topics
+    .flatMap((topic) => [topic, ...topic.parts])
+    .find((topic) => isPrerequisites(topic.title));
   const found = stated ? stated.sentences.filter((sentence) => sentence.words > 1).map(textOf) : [];
-  const level = prerequisiteLevel && prerequisiteLevel !== 'none' ? [`Knowledge of the subject: ${prerequisiteLevel}`] : [];
+  const level =
+    prerequisiteLevel && prerequisiteLevel !== 'none' ? [`Knowledge of the subject: ${prerequisiteLevel}`] : [];
   return [...new Set([...level, ...found])].slice(0, 10);
 }

@@ -31,10 +31,18 @@ const PHRASES_AT_GRANULARITY = [2, 3, 5, 7, 10];
 const RELATIONSHIPS_PER_GRANULARITY = 12;
 
 /** Makes a knowledge map of a text: headings and key phrases become concepts, sentences that hold two of them become relationships. */
-export function knowledgeMapFrom(source: SourceOutline, parameters: KnowledgeMapParameters, onTopic: (done: number, of: number) => void): KnowledgeMapContent {
+export function knowledgeMapFrom(
+  source: SourceOutline,
+  parameters: KnowledgeMapParameters,
+  onTopic: (done: number, of: number) => void,
+): KnowledgeMapContent {
   const granularity = parameters.granularityLevel ?? 4;
   const hierarchy = parameters.includeHierarchy !== false;
-  const builder = new ConceptBuilder(source, Math.min(parameters.maxDepth ?? 5, granularity), PHRASES_AT_GRANULARITY[granularity - 1] ?? 5);
+  const builder = new ConceptBuilder(
+    source,
+    Math.min(parameters.maxDepth ?? 5, granularity),
+    PHRASES_AT_GRANULARITY[granularity - 1] ?? 5,
+  );
   const roots = source.topics.map((topic, index) => {
     onTopic(index + 1, source.topics.length);
     return builder.topic(topic);
@@ -48,7 +56,9 @@ export function knowledgeMapFrom(source: SourceOutline, parameters: KnowledgeMap
     children: hierarchy ? node.children.map(present) : [],
   });
   const relationships =
-    parameters.includeRelationships === false ? [] : relate(source, nodes, { granularity, hierarchy, crossTopic: parameters.includeCrossTopic !== false });
+    parameters.includeRelationships === false
+      ? []
+      : relate(source, nodes, { granularity, hierarchy, crossTopic: parameters.includeCrossTopic !== false });
   return {
     overview: {
       title: source.title ?? parameters.topic,
@@ -72,14 +82,17 @@ class ConceptBuilder {
   ) {
     for (const topic of source.topics) {
       this.taken.add(topic.title.toLowerCase());
-      for (const { term, sentence } of definitionsIn(topic)) if (!this.definitions.has(term.toLowerCase())) this.definitions.set(term.toLowerCase(), sentence);
+      for (const { term, sentence } of definitionsIn(topic))
+        if (!this.definitions.has(term.toLowerCase())) this.definitions.set(term.toLowerCase(), sentence);
     }
   }
 
   topic(topic: Topic): Node {
     const node = this.node(topic.title, topic.words, null, topic.title, weightiest(topic, 1)[0]?.text ?? null);
     if (this.maxDepth < 2) return node;
-    const parts = topic.parts.filter((part) => part.title.toLowerCase() !== topic.title.toLowerCase() && this.take(part.title));
+    const parts = topic.parts.filter(
+      (part) => part.title.toLowerCase() !== topic.title.toLowerCase() && this.take(part.title),
+    );
     node.children = parts.map((part) => {
       const child = this.node(part.title, part.words, node, topic.title, weightiest(part, 1)[0]?.text ?? null);
       if (this.maxDepth > 2) child.children = this.phrases(part, child, topic.title);
@@ -93,7 +106,10 @@ class ConceptBuilder {
   /** Terms that are defined come first, then what occurs more than once. */
   private phrases(part: Topic, parent: Node, root: string): Node[] {
     const counts = new Map(part.phrases.map((phrase) => [phrase.text.toLowerCase(), phrase.count]));
-    const defined = definitionsIn(part).map(({ term }) => ({ text: term, count: (counts.get(term.toLowerCase()) ?? 1) + 1 }));
+    const defined = definitionsIn(part).map(({ term }) => ({
+      text: term,
+      count: (counts.get(term.toLowerCase()) ?? 1) + 1,
+    }));
     const frequent = part.phrases.filter((phrase: Phrase) => phrase.count > 1);
     const chosen: Node[] = [];
     for (const { text, count } of [...defined, ...frequent]) {
@@ -112,7 +128,16 @@ class ConceptBuilder {
 
   private node(name: string, weight: number, parent: Node | null, root: string, said: string | null): Node {
     const key = name.toLowerCase();
-    return { name, key, root, weight, parent: parent?.name ?? null, definition: this.definitions.get(key) ?? null, said, children: [] };
+    return {
+      name,
+      key,
+      root,
+      weight,
+      parent: parent?.name ?? null,
+      definition: this.definitions.get(key) ?? null,
+      said,
+      children: [],
+    };
   }
 }
 
@@ -137,7 +162,11 @@ const APPLYING = /\b(?:used (?:for|to|in|by)|applied to|applies to|serves? to|al
 const EXTENDING = /\b(?:builds? on|extends?|based on|generali[sz]es?|is a (?:kind|form|type|special case) of)\b/i;
 
 /** Relationships between concepts that occur in one sentence, the best supported first. */
-function relate(source: SourceOutline, nodes: Node[], { granularity, hierarchy, crossTopic }: RelateOptions): RelationshipContent[] {
+function relate(
+  source: SourceOutline,
+  nodes: Node[],
+  { granularity, hierarchy, crossTopic }: RelateOptions,
+): RelationshipContent[] {
   const pairs = new Map<string, Pair>();
   for (const sentence of source.sentences.filter(isQuotable)) {
     const lower = sentence.text.toLowerCase();
@@ -157,7 +186,12 @@ function relate(source: SourceOutline, nodes: Node[], { granularity, hierarchy, 
     }
   }
   return [...pairs.values()]
-    .sort((x, y) => y.sentences.length - x.sentences.length || y.a.weight + y.b.weight - x.a.weight - x.b.weight || (x.a.key < y.a.key ? -1 : 1))
+    .sort(
+      (x, y) =>
+        y.sentences.length - x.sentences.length ||
+        y.a.weight + y.b.weight - x.a.weight - x.b.weight ||
+        (x.a.key < y.a.key ? -1 : 1),
+    )
     .slice(0, granularity * RELATIONSHIPS_PER_GRANULARITY)
     .map(kindOf);
 }
@@ -166,7 +200,10 @@ function relate(source: SourceOutline, nodes: Node[], { granularity, hierarchy, 
 function kindOf({ a, b, sentences }: Pair): RelationshipContent {
   const defining = sentences.find(({ text }) => text === a.definition || text === b.definition);
   // Whoever wants to understand a definition must know what it is made of.
-  if (defining) return defining.text === a.definition ? relationship(b, a, 'prerequisite', defining) : relationship(a, b, 'prerequisite', defining);
+  if (defining)
+    return defining.text === a.definition
+      ? relationship(b, a, 'prerequisite', defining)
+      : relationship(a, b, 'prerequisite', defining);
   const extending = sentences.find(({ text }) => EXTENDING.test(between(text, a, b)));
   if (extending) return relationship(a, b, 'advanced', extending);
   const applying = sentences.find(({ text }) => APPLYING.test(between(text, a, b)));
@@ -180,6 +217,11 @@ function between(text: string, a: Node, b: Node): string {
   return from < to ? text.slice(from, to) : '';
 }
 
-function relationship(from: Node, to: Node, kind: RelationshipContent['kind'], sentence: Sentence): RelationshipContent {
+function relationship(
+  from: Node,
+  to: Node,
+  kind: RelationshipContent['kind'],
+  sentence: Sentence,
+): RelationshipContent {
   return { from: from.name, to: to.name, kind, evidence: sentence.text };
 }

@@ -58,8 +58,14 @@ export function learningPathFrom(
 }
 
 /** For whom a path is. */
-export function profilesOf({ includePersonalization, learnerProfiles = [], targetAudience }: LearningPathParameters): string[] {
-  return includePersonalization === false ? [] : [...new Set([...(targetAudience === undefined ? [] : [targetAudience]), ...learnerProfiles])];
+export function profilesOf({
+  includePersonalization,
+  learnerProfiles = [],
+  targetAudience,
+}: LearningPathParameters): string[] {
+  return includePersonalization === false
+    ? []
+    : [...new Set([...(targetAudience === undefined ? [] : [targetAudience]), ...learnerProfiles])];
 }
 
 export function objectiveOn(title: string): string {
@@ -74,7 +80,11 @@ export function levelAt(index: number, of: number, asked: readonly string[] | un
 }
 
 /** How much time there is, in minutes; null when nothing was said of it. */
-export function minutesThereAre({ hoursPerWeek, weeks, totalHours }: NonNullable<LearningPathParameters['timeConstraints']>): number | null {
+export function minutesThereAre({
+  hoursPerWeek,
+  weeks,
+  totalHours,
+}: NonNullable<LearningPathParameters['timeConstraints']>): number | null {
   const hours = totalHours ?? (hoursPerWeek !== undefined && weeks !== undefined ? hoursPerWeek * weeks : undefined);
   return hours === undefined ? null : hours * 60;
 }
@@ -82,24 +92,39 @@ export function minutesThereAre({ hoursPerWeek, weeks, totalHours }: NonNullable
 /** In which topic each phrase comes first. */
 function firstMentions(topics: Topic[]): Map<string, number> {
   const first = new Map<string, number>();
-  for (const [index, topic] of topics.entries()) for (const { key } of topic.phrases) if (!first.has(key)) first.set(key, index);
+  for (const [index, topic] of topics.entries())
+    for (const { key } of topic.phrases) if (!first.has(key)) first.set(key, index);
   return first;
 }
 
 /** Earlier topics that bring what this one rests on; on a single way simply the one before. */
-function prerequisitesOf(topic: Topic, index: number, introduced: Map<string, number>, parameters: LearningPathParameters): number[] {
+function prerequisitesOf(
+  topic: Topic,
+  index: number,
+  introduced: Map<string, number>,
+  parameters: LearningPathParameters,
+): number[] {
   if (parameters.includePrerequisites === false || index === 0) return [];
   if (parameters.multiPathSupport === false) return [index - 1];
   const used = topic.phrases.slice(0, 15).flatMap(({ key }) => introduced.get(key) ?? []);
   return [...new Set(used)].filter((earlier) => earlier < index).sort((a, b) => a - b);
 }
 
-function skillsOf(topic: Topic, proficiencyLevel: Level, { granularityLevel = 4, includeSkillMapping }: LearningPathParameters): MilestoneContent['skills'] {
+function skillsOf(
+  topic: Topic,
+  proficiencyLevel: Level,
+  { granularityLevel = 4, includeSkillMapping }: LearningPathParameters,
+): MilestoneContent['skills'] {
   const terms = definitionsIn(topic).map(({ term }) => term);
   const seen = new Set<string>();
-  const names = [...terms, ...topic.phrases.map((phrase) => phrase.text)].filter((name) => !seen.has(name.toLowerCase()) && seen.add(name.toLowerCase()));
+  const names = [...terms, ...topic.phrases.map((phrase) => phrase.text)].filter(
+    (name) => !seen.has(name.toLowerCase()) && seen.add(name.toLowerCase()),
+  );
   const chosen = atLeastOne(names.slice(0, includeSkillMapping === false ? 1 : granularityLevel), topic.title);
-  const hours = Math.max(0.25, Math.round(((minutesToRead(topic.words) * PRACTICE_FACTOR) / 60 / chosen.length) * 4) / 4);
+  const hours = Math.max(
+    0.25,
+    Math.round(((minutesToRead(topic.words) * PRACTICE_FACTOR) / 60 / chosen.length) * 4) / 4,
+  );
   return chosen.map((name) => ({ name, proficiencyLevel, practiceHours: hours }));
 }
 
@@ -109,7 +134,10 @@ function assessmentOf(topic: Topic, { includeAssessments }: LearningPathParamete
   return named.length > 0 ? `A test on ${enumerate(named)}.` : `A test on “${topic.title}”.`;
 }
 
-function activitiesOf(topic: Topic, { includeAssessments, granularityLevel = 4 }: LearningPathParameters): MilestoneContent['activities'] {
+function activitiesOf(
+  topic: Topic,
+  { includeAssessments, granularityLevel = 4 }: LearningPathParameters,
+): MilestoneContent['activities'] {
   const reading = topic.parts.map((part) => ({
     type: 'reading' as const,
     title: `Read “${part.title}”`,
@@ -128,6 +156,11 @@ function activitiesOf(topic: Topic, { includeAssessments, granularityLevel = 4 }
       duration: MINUTES_PER_EXERCISE,
       deliverable: block.kind === 'code' ? 'The changed example, running' : 'An example of your own for each point',
     }));
-  const test = { type: 'test' as const, title: `Test on “${topic.title}”`, duration: TEST_MINUTES, deliverable: 'Answers, with reasons' };
+  const test = {
+    type: 'test' as const,
+    title: `Test on “${topic.title}”`,
+    duration: TEST_MINUTES,
+    deliverable: 'Answers, with reasons',
+  };
   return [...reading, ...exercises, ...(includeAssessments === false ? [] : [test])];
 }

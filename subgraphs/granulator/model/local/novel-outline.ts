@@ -34,7 +34,11 @@ interface Character {
 }
 
 /** Plans a novel after a narrative: its chapters, who occurs in them, and what moves the story on, all in the text's own sentences. */
-export function novelFrom(source: SourceOutline, parameters: NovelParameters, onChapter: (done: number, of: number) => void): NovelContent {
+export function novelFrom(
+  source: SourceOutline,
+  parameters: NovelParameters,
+  onChapter: (done: number, of: number) => void,
+): NovelContent {
   const parts = source.topics.length >= FEWEST_CHAPTERS ? source.topics : source.topics.flatMap((topic) => topic.parts);
   const cast = charactersIn(source, parts);
   const targetLength = parameters.targetLength ?? ORDINARY_LENGTH;
@@ -45,8 +49,14 @@ export function novelFrom(source: SourceOutline, parameters: NovelParameters, on
     onChapter(index + 1, parts.length);
     // By where a chapter has its middle; the first and the last open and close the story, however long they are.
     const middle = (told + part.words / 2) / total;
-    const act = index === 0 ? 0 : index === parts.length - 1 ? 2 : middle < ACT_BOUNDS[0] ? 0 : middle < ACT_BOUNDS[1] ? 1 : 2;
-    acts[act]?.chapters.push(chapterOf(part, cast, { ...parameters, wordCountTarget: Math.max(1, Math.round((targetLength * part.words) / total)) }));
+    const act =
+      index === 0 ? 0 : index === parts.length - 1 ? 2 : middle < ACT_BOUNDS[0] ? 0 : middle < ACT_BOUNDS[1] ? 1 : 2;
+    acts[act]?.chapters.push(
+      chapterOf(part, cast, {
+        ...parameters,
+        wordCountTarget: Math.max(1, Math.round((targetLength * part.words) / total)),
+      }),
+    );
     told += part.words;
   }
   return {
@@ -76,17 +86,27 @@ export function actTitle(purpose: (typeof ACT_PURPOSES)[number]): string {
   return `Act ${ACT_PURPOSES.indexOf(purpose) + 1}: ${purpose}`;
 }
 
-function chapterOf(part: Topic, cast: Character[], parameters: NovelParameters & { wordCountTarget: number }): ChapterContent {
+function chapterOf(
+  part: Topic,
+  cast: Character[],
+  parameters: NovelParameters & { wordCountTarget: number },
+): ChapterContent {
   const present = cast.filter(({ name }) => part.sentences.some((sentence) => containsWord(sentence.text, name)));
-  const namesSomebody = (sentence: Sentence): number => (present.some(({ name }) => containsWord(sentence.text, name)) ? 2 : 0);
+  const namesSomebody = (sentence: Sentence): number =>
+    present.some(({ name }) => containsWord(sentence.text, name)) ? 2 : 0;
   const points = parameters.includePlotThreads === false ? 1 : 1 + (parameters.granularityLevel ?? 4);
   return {
     title: part.title,
     summary: digest(part, parameters.includeChapterSummaries === false ? 1 : 3),
-    sceneCount: parameters.includeSceneSuggestions === false ? 1 : Math.max(1, Math.round(parameters.wordCountTarget / WORDS_PER_SCENE)),
+    sceneCount:
+      parameters.includeSceneSuggestions === false
+        ? 1
+        : Math.max(1, Math.round(parameters.wordCountTarget / WORDS_PER_SCENE)),
     plotPoints: atLeastOne(weightiest(part, points, namesSomebody).map(textOf), beginningOf(part)),
     characterDevelopment: present.slice(0, 3).flatMap(({ name }) => {
-      const last = part.sentences.filter((sentence) => isQuotable(sentence) && containsWord(sentence.text, name)).at(-1);
+      const last = part.sentences
+        .filter((sentence) => isQuotable(sentence) && containsWord(sentence.text, name))
+        .at(-1);
       return last ? [`${name}: ${last.text}`] : [];
     }),
     wordCountTarget: parameters.wordCountTarget,
@@ -94,22 +114,27 @@ function chapterOf(part: Topic, cast: Character[], parameters: NovelParameters &
 }
 
 /** What only somebody does: a name before or behind one of these is a person or is told of as one. */
-const SAYING = 'said|says|asked|replied|answered|cried|shouted|whispered|thought|exclaimed|laughed|remarked|continued|added|sighed';
+const SAYING =
+  'said|says|asked|replied|answered|cried|shouted|whispered|thought|exclaimed|laughed|remarked|continued|added|sighed';
 const ACTING = `${SAYING}|went|came|walked|ran|looked|took|turned|stood|sat|knew|felt|wanted|began|tried|could|was|had`;
 
 /** Who says or does something in the text, the most frequent first. */
 function charactersIn(source: SourceOutline, parts: Topic[]): Character[] {
   const mentions = new Map<string, Sentence[]>();
   for (const sentence of source.sentences) {
-    for (const { proper, text } of sentence.phrases) if (proper) mentions.set(text, [...(mentions.get(text) ?? []), sentence]);
+    for (const { proper, text } of sentence.phrases)
+      if (proper) mentions.set(text, [...(mentions.get(text) ?? []), sentence]);
   }
   const cast: Character[] = [];
   for (const [name, sentences] of [...mentions].sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1))) {
     if (cast.length === MOST_CHARACTERS) break;
-    const isSomebody = sentences.length > 1 && sentences.some(({ text }) => acts(text, name)) && !isPlace(sentences, name);
+    const isSomebody =
+      sentences.length > 1 && sentences.some(({ text }) => acts(text, name)) && !isPlace(sentences, name);
     // One person under a longer and a shorter name is one; the more frequent one stays.
     if (!isSomebody || cast.some((other) => containsWord(other.name, name) || containsWord(name, other.name))) continue;
-    const chapters = parts.filter((part) => part.sentences.some((sentence) => containsWord(sentence.text, name))).length;
+    const chapters = parts.filter((part) =>
+      part.sentences.some((sentence) => containsWord(sentence.text, name)),
+    ).length;
     cast.push({ name, mentions: [...new Set(sentences)], chapters });
   }
   return cast;
@@ -118,13 +143,17 @@ function charactersIn(source: SourceOutline, parts: Topic[]): Character[] {
 function acts(text: string, name: string): boolean {
   const literal = wordPattern(name, 'u').source;
   return (
-    new RegExp(`${literal}\\s+(?:\\w+ly\\s+)?(?:${ACTING})\\b`, 'u').test(text) || new RegExp(`\\b(?:${SAYING})\\s+(?:the\\s+)?${literal}`, 'u').test(text)
+    new RegExp(`${literal}\\s+(?:\\w+ly\\s+)?(?:${ACTING})\\b`, 'u').test(text) ||
+    new RegExp(`\\b(?:${SAYING})\\s+(?:the\\s+)?${literal}`, 'u').test(text)
   );
 }
 
 /** One goes to places and is in them; a name that mostly stands behind such a word is none of a person. */
 function isPlace(mentions: Sentence[], name: string): boolean {
-  const behind = new RegExp(`\\b(?:in|at|to|from|near|into|towards?|off)\\s+(?:the\\s+)?${wordPattern(name, 'u').source}`, 'u');
+  const behind = new RegExp(
+    `\\b(?:in|at|to|from|near|into|towards?|off)\\s+(?:the\\s+)?${wordPattern(name, 'u').source}`,
+    'u',
+  );
   return mentions.filter(({ text }) => behind.test(text)).length >= mentions.length * MOSTLY_PLACE;
 }
 

@@ -22,10 +22,16 @@ export function outline(task: OutlineTask, tell: Tell): ModelAnswer {
   const text = sourceTextOf(parameters);
   if (text.trim() === '') return laidOut(task);
 
-  if (isBinary(text)) throw new JobError('SOURCE_NOT_TEXT', 'The source text holds bytes that no text has. Pass the text itself, not a file of another kind.');
+  if (isBinary(text))
+    throw new JobError(
+      'SOURCE_NOT_TEXT',
+      'The source text holds bytes that no text has. Pass the text itself, not a file of another kind.',
+    );
   tell(10, 'Reading the source text');
   const document = readSource(text, parameters['sourceFormat'] as SourceFormat | undefined);
-  const prose = allBlocks({ blocks: document.blocks, children: document.sections }).filter((part) => part.kind !== 'code');
+  const prose = allBlocks({ blocks: document.blocks, children: document.sections }).filter(
+    (part) => part.kind !== 'code',
+  );
   if (isForeign(prose.map((part) => part.text).join(' '))) {
     throw new JobError(
       'LANGUAGE_NOT_SUPPORTED',
@@ -34,18 +40,25 @@ export function outline(task: OutlineTask, tell: Tell): ModelAnswer {
   }
   tell(25, 'Finding out what it is about');
   const source = outlineSource(document);
-  if (!source.sentences.some(({ words }) => words > 0)) throw new JobError('SOURCE_EMPTY', 'There are no words in the source text to work from.');
+  if (!source.sentences.some(({ words }) => words > 0))
+    throw new JobError('SOURCE_EMPTY', 'There are no words in the source text to work from.');
   tell(50, `Found ${source.topics.length} topics`);
   const { output, warnings } = build(task, source, tell);
   tell(95, 'Putting it together', flatten(elementsOf(task.structureType, output as never)).map(readyOf));
-  const scraps = source.sentences.some(isQuotable) ? [] : ['The source text holds no whole sentence of ordinary length: what is told of it are scraps.'];
+  const scraps = source.sentences.some(isQuotable)
+    ? []
+    : ['The source text holds no whole sentence of ordinary length: what is told of it are scraps.'];
   return answer(output, source.tokens, [...scraps, ...warnings]);
 }
 
 /** What is told of an element. */
 const readyOf = ({ id, type, title, level }: StructureElement): ReadyElement => ({ id, type, title, level });
 
-function build({ structureType, parameters }: OutlineTask, source: SourceOutline, tell: Tell): Made<Record<string, unknown>> {
+function build(
+  { structureType, parameters }: OutlineTask,
+  source: SourceOutline,
+  tell: Tell,
+): Made<Record<string, unknown>> {
   const { part, from } = BUILDERS[structureType];
   return from(source, parameters, (done, of) => tell(50 + Math.round((40 * done) / of), `${part} ${done} of ${of}`));
 }
@@ -60,5 +73,13 @@ function answer(output: Record<string, unknown>, inputTokens: number, warnings: 
   const outputTokens = countTokens(JSON.stringify(output));
   const usage = { inputTokens, outputTokens, providerCostMicros: 0 };
   // The same text always gives the same: to try again is no use.
-  return { output, warnings, isPattern: false, learns: false, model: MODEL_NAME, tokens: inputTokens + outputTokens, usage };
+  return {
+    output,
+    warnings,
+    isPattern: false,
+    learns: false,
+    model: MODEL_NAME,
+    tokens: inputTokens + outputTokens,
+    usage,
+  };
 }

@@ -13,7 +13,10 @@ const HTML = `<!doctype html><html><head><title>x</title><style>p{}</style></hea
   <h2>The Sun</h2><p>A neap tide is the small tide that follows the first quarter of the Moon.</p><ul><li>Read the tide table first.</li><li>Turn back in time.</li></ul></body></html>`;
 const PLAIN = MARKDOWN.replaceAll(/^#.*\n/gm, '');
 
-const make = async (structureType: StructureType, parameters: Record<string, unknown>): Promise<{ output: never; warnings: string[] }> =>
+const make = async (
+  structureType: StructureType,
+  parameters: Record<string, unknown>,
+): Promise<{ output: never; warnings: string[] }> =>
   (await localOutliner().granulate({
     structureType,
     parameters: { topic: 'Tides', ...parameters },
@@ -22,13 +25,25 @@ const make = async (structureType: StructureType, parameters: Record<string, unk
     progress: () => undefined,
     once: (_name, effect) => effect(),
   })) as never;
-const course = async (parameters: Record<string, unknown>): Promise<CourseContent> => (await make(StructureType.COURSE, parameters)).output;
-const quiz = async (parameters: Record<string, unknown>): Promise<QuizContent> => (await make(StructureType.QUIZ, parameters)).output;
+const course = async (parameters: Record<string, unknown>): Promise<CourseContent> =>
+  (await make(StructureType.COURSE, parameters)).output;
+const quiz = async (parameters: Record<string, unknown>): Promise<QuizContent> =>
+  (await make(StructureType.QUIZ, parameters)).output;
 const normal = (text: string): string => text.toLowerCase().replaceAll(/\s+/g, ' ');
 
 describe('a course from a text', () => {
   test.each([
-    ['Markdown', MARKDOWN, ['What pulls the water', 'The rhythm of the day', 'Why places differ', 'Measuring and predicting', 'Using the tides']],
+    [
+      'Markdown',
+      MARKDOWN,
+      [
+        'What pulls the water',
+        'The rhythm of the day',
+        'Why places differ',
+        'Measuring and predicting',
+        'Using the tides',
+      ],
+    ],
     ['HTML', HTML, ['The Moon', 'The Sun']],
   ])('%s keeps the headings of the text as its modules, in order', async (_format, sourceText, titles) => {
     const { modules, overview } = await course({ sourceText });
@@ -42,7 +57,8 @@ describe('a course from a text', () => {
     expect(modules.length).toBeGreaterThan(1);
     expect(new Set(modules.map((module) => module.title)).size).toBe(modules.length);
     for (const module of modules)
-      for (const title of [module.title, ...module.lessons.map((lesson) => lesson.title)]) expect(normal(PLAIN)).toContain(normal(title));
+      for (const title of [module.title, ...module.lessons.map((lesson) => lesson.title)])
+        expect(normal(PLAIN)).toContain(normal(title));
   });
 
   test.each([
@@ -52,7 +68,8 @@ describe('a course from a text', () => {
     const { modules } = await course({ sourceText });
     const source = normal(sourceText.replaceAll(/[#*-]/g, ' '));
     for (const lesson of modules.flatMap((module) => module.lessons)) {
-      for (const sentence of lesson.contentOutline.split(/(?<=[.!])\s+(?=[A-Z])/)) expect(source).toContain(normal(sentence.replaceAll('-', ' ')));
+      for (const sentence of lesson.contentOutline.split(/(?<=[.!])\s+(?=[A-Z])/))
+        expect(source).toContain(normal(sentence.replaceAll('-', ' ')));
     }
   });
 
@@ -70,19 +87,30 @@ describe('a course from a text', () => {
   });
 
   test('a dot inside a word ends no sentence', async () => {
-    const text = 'The body is available under the `req.body` property. A version is described by the `v2.0.0` specification of the project.';
+    const text =
+      'The body is available under the `req.body` property. A version is described by the `v2.0.0` specification of the project.';
     const { overview } = await course({ sourceText: `# Parser\n\n${text}`, sourceFormat: 'markdown' });
     expect(overview.description).toBe(text.replaceAll('`', ''));
   });
 
   test('a line in capitals is a heading of a plain text', async () => {
-    const text = 'STEAM\nSteam is the gas that water turns into. It rises quickly.\n\nICE\nIce is the solid that water turns into. It floats on water.';
-    expect((await course({ sourceText: text, sourceFormat: 'plain' })).modules.map((module) => module.title)).toEqual(['STEAM', 'ICE']);
+    const text =
+      'STEAM\nSteam is the gas that water turns into. It rises quickly.\n\nICE\nIce is the solid that water turns into. It floats on water.';
+    expect((await course({ sourceText: text, sourceFormat: 'plain' })).modules.map((module) => module.title)).toEqual([
+      'STEAM',
+      'ICE',
+    ]);
   });
 
   test('a text in another language is refused instead of being taken for English', async () => {
-    const german = 'Die Sonne scheint am Morgen auf die Felder. Der Bauer geht mit seinem Hund durch das Dorf und sieht nach den Tieren. '.repeat(4);
-    await expect(course({ sourceText: german })).rejects.toMatchObject({ code: 'LANGUAGE_NOT_SUPPORTED', options: { retryable: false } });
+    const german =
+      'Die Sonne scheint am Morgen auf die Felder. Der Bauer geht mit seinem Hund durch das Dorf und sieht nach den Tieren. '.repeat(
+        4,
+      );
+    await expect(course({ sourceText: german })).rejects.toMatchObject({
+      code: 'LANGUAGE_NOT_SUPPORTED',
+      options: { retryable: false },
+    });
   });
 
   test('the limits of the parameters are kept', async () => {
@@ -96,16 +124,24 @@ describe('a course from a text', () => {
 
   test('bytes of something else are refused for what they are', async () => {
     const sourceText = Buffer.from(Array.from({ length: 5_000 }, (_, n) => (n * 7919) % 256)).toString('latin1');
-    await expect(course({ sourceText })).rejects.toMatchObject({ code: 'SOURCE_NOT_TEXT', options: { retryable: false } });
+    await expect(course({ sourceText })).rejects.toMatchObject({
+      code: 'SOURCE_NOT_TEXT',
+      options: { retryable: false },
+    });
   });
 
   test('a text without a whole sentence of ordinary length says so', async () => {
-    const { warnings } = await make(StructureType.COURSE, { sourceText: `${'the sea and the wind and the ship '.repeat(3_000)}.` });
+    const { warnings } = await make(StructureType.COURSE, {
+      sourceText: `${'the sea and the wind and the ship '.repeat(3_000)}.`,
+    });
     expect(warnings.join()).toContain('no whole sentence');
   });
 
   test('a text without a sentence is refused', async () => {
-    await expect(course({ sourceText: '### \n\n---\n' })).rejects.toMatchObject({ code: 'SOURCE_EMPTY', options: { retryable: false } });
+    await expect(course({ sourceText: '### \n\n---\n' })).rejects.toMatchObject({
+      code: 'SOURCE_EMPTY',
+      options: { retryable: false },
+    });
   });
 });
 
@@ -140,12 +176,22 @@ describe('a quiz from a text', () => {
   });
 
   test('asks nothing twice, keeps to the wished kinds, numbers and difficulty, and adds up', async () => {
-    const result = await quiz({ sourceText: MARKDOWN, questionsPerTopic: 3, questionTypes: ['multiple_choice'], difficulty: 'easy' });
+    const result = await quiz({
+      sourceText: MARKDOWN,
+      questionsPerTopic: 3,
+      questionTypes: ['multiple_choice'],
+      difficulty: 'easy',
+    });
     const questions = result.categories.flatMap((category) => category.questions);
     expect(new Set(questions.map((question) => question.question)).size).toBe(questions.length);
-    expect(questions.every((question) => question.type === 'multiple_choice' && question.difficulty === 'easy')).toBe(true);
+    expect(questions.every((question) => question.type === 'multiple_choice' && question.difficulty === 'easy')).toBe(
+      true,
+    );
     expect(result.categories.every((category) => category.questions.length <= 3)).toBe(true);
-    expect(result.overview).toMatchObject({ totalQuestions: questions.length, difficultyDistribution: { easy: questions.length, medium: 0, hard: 0 } });
+    expect(result.overview).toMatchObject({
+      totalQuestions: questions.length,
+      difficultyDistribution: { easy: questions.length, medium: 0, hard: 0 },
+    });
   });
 });
 
@@ -157,7 +203,11 @@ describe('a knowledge map from a text', () => {
     const { relationships } = await map();
     const needed = relationships.filter(({ kind }) => kind === 'prerequisite').map(({ evidence }) => evidence ?? '');
     expect(needed.length).toBeGreaterThan(0);
-    expect(needed.filter((sentence) => !/\b(?:is|are|means|refers to|denotes) (?:an?|the|any|when|how|what|one of)\b/.test(sentence))).toEqual([]);
+    expect(
+      needed.filter(
+        (sentence) => !/\b(?:is|are|means|refers to|denotes) (?:an?|the|any|when|how|what|one of)\b/.test(sentence),
+      ),
+    ).toEqual([]);
   });
 
   test('without a hierarchy tells all concepts on one level, with all of their relationships', async () => {
@@ -168,22 +218,29 @@ describe('a knowledge map from a text', () => {
     expect(flat.concepts.every(({ children }) => children.length === 0)).toBe(true);
     expect(flat.concepts.length).toBe(tree.overview.conceptCount);
     // What the hierarchy said before, a relationship must say now.
-    const pairs = tree.concepts.flatMap(({ name, children }) => children.map((child) => [name, child.name].sort().join()));
+    const pairs = tree.concepts.flatMap(({ name, children }) =>
+      children.map((child) => [name, child.name].sort().join()),
+    );
     expect(tree.relationships.filter(({ from, to }) => pairs.includes([from, to].sort().join()))).toEqual([]);
-    expect(flat.relationships.filter(({ from, to }) => pairs.includes([from, to].sort().join())).length).toBeGreaterThan(0);
+    expect(
+      flat.relationships.filter(({ from, to }) => pairs.includes([from, to].sort().join())).length,
+    ).toBeGreaterThan(0);
     expect((await map({ includeRelationships: false })).relationships).toEqual([]);
   });
 });
 
 describe('every structure', () => {
-  test.each(Object.values(StructureType))('%s fits its schema with and without a source, and is the same every time', async (type) => {
-    for (const parameters of [{}, { sourceText: MARKDOWN }, { sourceText: HTML }, { sourceText: PLAIN }]) {
-      const [one, two] = [await make(type, parameters), await make(type, parameters)];
-      expect(STRUCTURES[type].safeParse(one.output).error).toBeUndefined();
-      expect(two).toEqual(one);
-      expect(one.warnings.some((warning) => warning.includes('general pattern'))).toBe(!('sourceText' in parameters));
-    }
-  });
+  test.each(Object.values(StructureType))(
+    '%s fits its schema with and without a source, and is the same every time',
+    async (type) => {
+      for (const parameters of [{}, { sourceText: MARKDOWN }, { sourceText: HTML }, { sourceText: PLAIN }]) {
+        const [one, two] = [await make(type, parameters), await make(type, parameters)];
+        expect(STRUCTURES[type].safeParse(one.output).error).toBeUndefined();
+        expect(two).toEqual(one);
+        expect(one.warnings.some((warning) => warning.includes('general pattern'))).toBe(!('sourceText' in parameters));
+      }
+    },
+  );
 
   test.each([
     ['one endless word', 'a'.repeat(200_000)],
@@ -202,7 +259,8 @@ describe('every structure', () => {
           () => null,
           (refusal: unknown) => refusal,
         );
-        if (error !== null) expect(error).toMatchObject({ code: expect.stringMatching(/^(SOURCE_|LANGUAGE_)/) as string });
+        if (error !== null)
+          expect(error).toMatchObject({ code: expect.stringMatching(/^(SOURCE_|LANGUAGE_)/) as string });
       }
       // Each of these took between ten seconds and minutes once: jest's own time limit is the guard.
     },
@@ -225,29 +283,50 @@ describe('whatever the text is like', () => {
     ['of letters with full stops', 'A. B. C. D. '.repeat(5_000)],
     ['of one sentence, one a line', 'The tide rises.\n'.repeat(3_000)],
     ['of one sentence, one a paragraph', 'The tide rises in the bay.\n\n'.repeat(1_500)],
-    ['of one heading again and again', '## Example\n\nThe tide rises in the bay. The moon pulls the water.\n\n'.repeat(40)],
-    ['of a heading without an end', `# ${'word '.repeat(2_000)}\n\nThe tide rises in the bay. The moon pulls the water.`],
+    [
+      'of one heading again and again',
+      '## Example\n\nThe tide rises in the bay. The moon pulls the water.\n\n'.repeat(40),
+    ],
+    [
+      'of a heading without an end',
+      `# ${'word '.repeat(2_000)}\n\nThe tide rises in the bay. The moon pulls the water.`,
+    ],
     ['that nobody sees', '\u200b\u200b\u200b'],
-    ['with signs that control', `# Tides\uffff\u0007\u001b[31m\n\nThe moon\u0000 pulls the water of the sea. The tide rises in the bay.`],
+    [
+      'with signs that control',
+      `# Tides\uffff\u0007\u001b[31m\n\nThe moon\u0000 pulls the water of the sea. The tide rises in the bay.`,
+    ],
   ];
-  test.each(TEXTS)('%s, titles are there, short, and differ from their neighbours, or it is refused', async (_name, sourceText) => {
-    for (const type of Object.values(StructureType)) {
-      const made = await make(type, { sourceText }).catch((error: JobError) => error);
-      if (made instanceof Error) {
-        expect([type, made.code, made.options.retryable]).toEqual([type, expect.stringMatching(/^(?:SOURCE|LANGUAGE)_/), false]);
-        continue;
+  test.each(TEXTS)(
+    '%s, titles are there, short, and differ from their neighbours, or it is refused',
+    async (_name, sourceText) => {
+      for (const type of Object.values(StructureType)) {
+        const made = await make(type, { sourceText }).catch((error: JobError) => error);
+        if (made instanceof Error) {
+          expect([type, made.code, made.options.retryable]).toEqual([
+            type,
+            expect.stringMatching(/^(?:SOURCE|LANGUAGE)_/),
+            false,
+          ]);
+          continue;
+        }
+        const elements = elementsOf(type, made.output);
+        expect(STRUCTURES[type].safeParse(made.output).error).toBeUndefined();
+        for (const siblings of [elements, ...flatten(elements).map(({ children }) => children)]) {
+          const titles = siblings.map(({ title }) => title);
+          if (type !== StructureType.WORKFLOW && type !== StructureType.QUIZ)
+            expect([type, titles.filter((title, at) => titles.indexOf(title) !== at)]).toEqual([type, []]);
+          for (const title of titles)
+            expect([type, title.length > 0 && title.length <= 300, title.slice(0, 80)]).toEqual([
+              type,
+              true,
+              title.slice(0, 80),
+            ]);
+        }
+        expect(JSON.stringify(made.output)).not.toMatch(/\\u00[01]|\uffff/);
       }
-      const elements = elementsOf(type, made.output);
-      expect(STRUCTURES[type].safeParse(made.output).error).toBeUndefined();
-      for (const siblings of [elements, ...flatten(elements).map(({ children }) => children)]) {
-        const titles = siblings.map(({ title }) => title);
-        if (type !== StructureType.WORKFLOW && type !== StructureType.QUIZ)
-          expect([type, titles.filter((title, at) => titles.indexOf(title) !== at)]).toEqual([type, []]);
-        for (const title of titles) expect([type, title.length > 0 && title.length <= 300, title.slice(0, 80)]).toEqual([type, true, title.slice(0, 80)]);
-      }
-      expect(JSON.stringify(made.output)).not.toMatch(/\\u00[01]|\uffff/);
-    }
-  });
+    },
+  );
 });
 
 describe('options', () => {
@@ -265,10 +344,16 @@ describe('options', () => {
     [StructureType.QUIZ, { includeFeedback: true }, { includeFeedback: false }],
     [StructureType.QUIZ, { includeExplanations: true }, { includeExplanations: false }],
     [StructureType.LEARNING_PATH, {}, { targetAudience: 'sailors' }],
-    [StructureType.LEARNING_PATH, { targetAudience: 'sailors' }, { targetAudience: 'sailors', includePersonalization: false }],
+    [
+      StructureType.LEARNING_PATH,
+      { targetAudience: 'sailors' },
+      { targetAudience: 'sailors', includePersonalization: false },
+    ],
   ];
   test.each(CHANGES)('of a %s change something: %j and %j', async (type, one, other) => {
-    expect((await make(type, { sourceText: MARKDOWN, ...one })).output).not.toEqual((await make(type, { sourceText: MARKDOWN, ...other })).output);
+    expect((await make(type, { sourceText: MARKDOWN, ...one })).output).not.toEqual(
+      (await make(type, { sourceText: MARKDOWN, ...other })).output,
+    );
   });
 
   test('share out the questions of a category by difficulty, and say what the text does not yield', async () => {
@@ -277,16 +362,22 @@ describe('options', () => {
     const { output, warnings } = await make(StructureType.QUIZ, asked);
     const { categories, overview } = output as QuizContent;
     for (const { questions } of categories) {
-      const counts = (['easy', 'medium', 'hard'] as const).map((difficulty) => questions.filter((question) => question.difficulty === difficulty).length);
+      const counts = (['easy', 'medium', 'hard'] as const).map(
+        (difficulty) => questions.filter((question) => question.difficulty === difficulty).length,
+      );
       expect(counts.every((count, index) => count <= [2, 2, 1][index])).toBe(true);
     }
     const { easy, medium, hard } = overview.difficultyDistribution;
     expect(easy).toBeGreaterThan(hard);
     expect(medium).toBeGreaterThan(0);
     expect(warnings.length).toBe(
-      [easy - 2 * categories.length, medium - 2 * categories.length, hard - categories.length].filter((missing) => missing < 0).length,
+      [easy - 2 * categories.length, medium - 2 * categories.length, hard - categories.length].filter(
+        (missing) => missing < 0,
+      ).length,
     );
-    expect((await quiz({ ...asked, difficultyDistribution: { hard: 1 } })).overview.difficultyDistribution).toMatchObject({ easy: 0, medium: 0 });
+    expect(
+      (await quiz({ ...asked, difficultyDistribution: { hard: 1 } })).overview.difficultyDistribution,
+    ).toMatchObject({ easy: 0, medium: 0 });
   });
 
   test('that leave something out say so', async () => {
@@ -296,10 +387,14 @@ describe('options', () => {
   });
 
   test('that the text cannot meet are refused for what they are', async () => {
-    await expect(make(StructureType.QUIZ, { sourceText: MARKDOWN, questionTypes: ['code_completion'] })).rejects.toMatchObject({
+    await expect(
+      make(StructureType.QUIZ, { sourceText: MARKDOWN, questionTypes: ['code_completion'] }),
+    ).rejects.toMatchObject({
       code: 'SOURCE_DOES_NOT_FIT',
       message: expect.stringContaining('(code_completion)'),
     });
-    await expect(make(StructureType.QUIZ, { sourceText: MARKDOWN, topics: ['Volcanoes'] })).rejects.toMatchObject({ code: 'SOURCE_DOES_NOT_FIT' });
+    await expect(make(StructureType.QUIZ, { sourceText: MARKDOWN, topics: ['Volcanoes'] })).rejects.toMatchObject({
+      code: 'SOURCE_DOES_NOT_FIT',
+    });
   });
 });

@@ -19,7 +19,8 @@ export function definitionsIn(part: Topic): Definition[] {
 export function weightiest(part: Topic, count: number, bonus: (sentence: Sentence) => number = () => 0): Sentence[] {
   const weights = new Map(part.phrases.slice(0, 12).map((phrase, rank) => [phrase.key, 12 - rank]));
   const score = (sentence: Sentence, index: number): number =>
-    sentence.phrases.reduce((sum, phrase) => sum + (weights.get(phrase.key) ?? 0), 0) / Math.sqrt(Math.max(sentence.words, 8)) +
+    sentence.phrases.reduce((sum, phrase) => sum + (weights.get(phrase.key) ?? 0), 0) /
+      Math.sqrt(Math.max(sentence.words, 8)) +
     (index === 0 ? 2 : 0) +
     bonus(sentence);
   const seen = new Set<string>();

@@ -14,7 +14,14 @@ import { MINUTES_PER_STEP, NOBODY, type WorkflowParameters } from './workflow-ou
 // What can honestly be laid out without a source text: the shape of the structure, with the topic's name in it and nothing
 // claimed about the topic.
 
-const STEPS = ['Foundations of', 'Core concepts of', 'Methods and tools of', 'Applying', 'Judging and improving', 'Going further with'];
+const STEPS = [
+  'Foundations of',
+  'Core concepts of',
+  'Methods and tools of',
+  'Applying',
+  'Judging and improving',
+  'Going further with',
+];
 const LESSON_MINUTES = 20;
 
 /** The pattern of a course: from foundations to application, the more modules the finer the granularity. */
@@ -66,7 +73,12 @@ export function quizPattern(parameters: QuizParameters): QuizContent {
 }
 
 function openQuestions(topic: string): QuestionContent[] {
-  const open = (question: string, answer: string, difficulty: 'easy' | 'medium' | 'hard', points: number): QuestionContent => ({
+  const open = (
+    question: string,
+    answer: string,
+    difficulty: 'easy' | 'medium' | 'hard',
+    points: number,
+  ): QuestionContent => ({
     type: 'short_answer',
     difficulty,
     question,
@@ -78,8 +90,18 @@ function openQuestions(topic: string): QuestionContent[] {
   return [
     open(`What is meant by “${topic}”?`, `A definition of “${topic}” in the learner's own words.`, 'easy', 1),
     open(`What is “${topic}” used for?`, `Two uses of “${topic}”, each with a reason.`, 'easy', 1),
-    open(`Which parts does “${topic}” have, and how do they depend on one another?`, `The parts of “${topic}” and the relations between them.`, 'medium', 2),
-    open(`Give an example of “${topic}” from your own field.`, `An example with the features that make it one of “${topic}”.`, 'medium', 2),
+    open(
+      `Which parts does “${topic}” have, and how do they depend on one another?`,
+      `The parts of “${topic}” and the relations between them.`,
+      'medium',
+      2,
+    ),
+    open(
+      `Give an example of “${topic}” from your own field.`,
+      `An example with the features that make it one of “${topic}”.`,
+      'medium',
+      2,
+    ),
     open(`Where are the limits of “${topic}”?`, `A case in which “${topic}” does not help, and why.`, 'hard', 3),
   ];
 }
@@ -97,7 +119,13 @@ const ACT_SHARES = [0.25, 0.5, 0.25];
 export function novelPattern(parameters: NovelParameters): NovelContent {
   const targetLength = parameters.targetLength ?? ORDINARY_LENGTH;
   return {
-    overview: { title: parameters.topic, genre: parameters.genre ?? NOT_STATED, themes: [parameters.topic], setting: NOT_STATED, targetLength },
+    overview: {
+      title: parameters.topic,
+      genre: parameters.genre ?? NOT_STATED,
+      themes: [parameters.topic],
+      setting: NOT_STATED,
+      targetLength,
+    },
     acts: ACT_PURPOSES.map((purpose, act) => ({
       title: actTitle(purpose),
       purpose,
@@ -106,7 +134,8 @@ export function novelPattern(parameters: NovelParameters): NovelContent {
         return {
           title,
           summary: `To be filled: ${title.toLowerCase()} in a story about ${parameters.topic}.`,
-          sceneCount: parameters.includeSceneSuggestions === false ? 1 : Math.max(1, Math.round(words / WORDS_PER_SCENE)),
+          sceneCount:
+            parameters.includeSceneSuggestions === false ? 1 : Math.max(1, Math.round(words / WORDS_PER_SCENE)),
           plotPoints: [`To be decided: what ${title.toLowerCase()} is here.`],
           characterDevelopment: [],
           wordCountTarget: words,
@@ -118,7 +147,11 @@ export function novelPattern(parameters: NovelParameters): NovelContent {
 }
 
 const CYCLE: [name: string, purpose: string, steps: string[]][] = [
-  ['Plan', 'Know what is wanted and what it takes', ['Say what is to be reached', 'Name who takes part', 'Collect what is needed']],
+  [
+    'Plan',
+    'Know what is wanted and what it takes',
+    ['Say what is to be reached', 'Name who takes part', 'Collect what is needed'],
+  ],
   ['Do', 'Carry it out', ['Carry out the plan', 'Write down what differs from it']],
   ['Check', 'See what came of it', ['Compare the result with what was wanted', 'Find the causes of differences']],
   ['Act', 'Keep what is good', ['Change the plan', 'Tell everybody who takes part']],
@@ -146,7 +179,12 @@ export function workflowPattern(parameters: WorkflowParameters): WorkflowContent
     qualityGates: [{ criteria: `${name} is finished for ${topic}`, validationMethod: 'review', approver: NOBODY }],
   }));
   return {
-    overview: { title: topic, purpose: `Carry out ${topic} in a repeatable way.`, expectedDuration: number * MINUTES_PER_STEP, requiredResources: [] },
+    overview: {
+      title: topic,
+      purpose: `Carry out ${topic} in a repeatable way.`,
+      expectedDuration: number * MINUTES_PER_STEP,
+      requiredResources: [],
+    },
     phases,
   };
 }
@@ -154,12 +192,25 @@ export function workflowPattern(parameters: WorkflowParameters): WorkflowContent
 const FACETS = ['Terms', 'Parts', 'Causes', 'Methods', 'Applications', 'Limits'];
 
 /** The pattern of a knowledge map: what can be asked of any subject. */
-export function knowledgeMapPattern({ topic, granularityLevel = 4, includeRelationships }: KnowledgeMapParameters): KnowledgeMapContent {
+export function knowledgeMapPattern({
+  topic,
+  granularityLevel = 4,
+  includeRelationships,
+}: KnowledgeMapParameters): KnowledgeMapContent {
   const facets = FACETS.slice(0, granularityLevel + 1).map((facet) => `${facet} of ${topic}`);
   const relationships =
-    includeRelationships === false ? [] : facets.slice(1).map((to, index) => ({ from: facets[index], to, kind: 'prerequisite' as const, evidence: null }));
+    includeRelationships === false
+      ? []
+      : facets
+          .slice(1)
+          .map((to, index) => ({ from: facets[index], to, kind: 'prerequisite' as const, evidence: null }));
   return {
-    overview: { title: topic, description: `What is to be known about ${topic}.`, conceptCount: facets.length, relationshipCount: relationships.length },
+    overview: {
+      title: topic,
+      description: `What is to be known about ${topic}.`,
+      conceptCount: facets.length,
+      relationshipCount: relationships.length,
+    },
     concepts: facets.map((name) => ({ name, definition: null, importance: 0.5, children: [] })),
     relationships,
   };
@@ -172,11 +223,18 @@ export function learningPathPattern(parameters: LearningPathParameters): Learnin
   const milestones = titles.map((title, index) => ({
     objective: objectiveOn(title),
     duration: 2 * LESSON_MINUTES,
-    skills: [{ name: title, proficiencyLevel: levelAt(index, titles.length, parameters.skillLevels), practiceHours: 1 }],
+    skills: [
+      { name: title, proficiencyLevel: levelAt(index, titles.length, parameters.skillLevels), practiceHours: 1 },
+    ],
     prerequisites: index === 0 || parameters.includePrerequisites === false ? [] : [objectiveOn(titles[index - 1])],
     assessment: parameters.includeAssessments === false ? NO_ASSESSMENT : `A test on “${title}”.`,
     activities: [
-      { type: 'reading' as const, title: `Find and read material on “${title}”`, duration: LESSON_MINUTES, deliverable: 'Notes in your own words' },
+      {
+        type: 'reading' as const,
+        title: `Find and read material on “${title}”`,
+        duration: LESSON_MINUTES,
+        deliverable: 'Notes in your own words',
+      },
       {
         type: 'project' as const,
         title: `Use “${title}” for something of your own`,

@@ -22,14 +22,24 @@ const DISTRACTORS = 3;
 /** Wrong answers are taken from the weightiest phrases of the text. */
 const MOST_CANDIDATES = 400;
 const POINTS: Record<Difficulty, number> = { easy: 1, medium: 2, hard: 3 };
-const MINUTES: Record<QuestionType, number> = { multiple_choice: 1, true_false: 0.5, short_answer: 2, essay: 8, code_completion: 5 };
+const MINUTES: Record<QuestionType, number> = {
+  multiple_choice: 1,
+  true_false: 0.5,
+  short_answer: 2,
+  essay: 8,
+  code_completion: 5,
+};
 const PASSING_PERCENT = 70;
 const DEFAULT_QUESTIONS = 5;
 const BLANK = '_____';
 const DEFAULT_TYPES: QuestionType[] = ['multiple_choice', 'true_false', 'short_answer'];
 
 /** Makes a quiz of a source text: every answer is in the text, and what is wrong is of the same kind as what is right. */
-export function quizFrom(source: SourceOutline, parameters: QuizParameters, onCategory: (done: number, of: number) => void): QuizContent {
+export function quizFrom(
+  source: SourceOutline,
+  parameters: QuizParameters,
+  onCategory: (done: number, of: number) => void,
+): QuizContent {
   const wanted = categoriesOf(source, parameters);
   const asked = new Set<string>();
   const categories = wanted
@@ -44,14 +54,19 @@ export function quizFrom(source: SourceOutline, parameters: QuizParameters, onCa
 /** Adds up what the overview of a quiz tells. */
 export function completeQuiz(title: string, categories: QuizContent['categories']): QuizContent {
   const questions = categories.flatMap((category) => category.questions);
-  const ofDifficulty = (difficulty: Difficulty): number => questions.filter((question) => question.difficulty === difficulty).length;
+  const ofDifficulty = (difficulty: Difficulty): number =>
+    questions.filter((question) => question.difficulty === difficulty).length;
   return {
     overview: {
       title,
       totalQuestions: questions.length,
       timeLimit: Math.max(1, Math.ceil(questions.reduce((sum, question) => sum + MINUTES[question.type], 0))),
       passingScore: PASSING_PERCENT,
-      difficultyDistribution: { easy: ofDifficulty('easy'), medium: ofDifficulty('medium'), hard: ofDifficulty('hard') },
+      difficultyDistribution: {
+        easy: ofDifficulty('easy'),
+        medium: ofDifficulty('medium'),
+        hard: ofDifficulty('hard'),
+      },
     },
     categories,
   };
@@ -62,7 +77,8 @@ export function completeQuiz(title: string, categories: QuizContent['categories'
  * as one at the lowest granularity, and the parts of the topics at the highest.
  */
 function categoriesOf(source: SourceOutline, { topics, topic, granularityLevel = 3 }: QuizParameters): Topic[] {
-  if (!topics && granularityLevel === 1) return [wholeOf(source, source.title ?? topic ?? source.topics[0]?.title ?? '')];
+  if (!topics && granularityLevel === 1)
+    return [wholeOf(source, source.title ?? topic ?? source.topics[0]?.title ?? '')];
   if (!topics) return granularityLevel === 5 ? source.topics.flatMap(({ parts }) => parts) : source.topics;
   return topics.map((title) => ({ ...bestMatch(source, title), title }));
 }
@@ -92,7 +108,12 @@ function contentWords(text: string): string[] {
     .filter((word) => word.length > 3);
 }
 
-function questionsOn(topic: Topic, source: SourceOutline, parameters: QuizParameters, asked: Set<string>): QuestionContent[] {
+function questionsOn(
+  topic: Topic,
+  source: SourceOutline,
+  parameters: QuizParameters,
+  asked: Set<string>,
+): QuestionContent[] {
   const limit = parameters.questionsPerTopic ?? DEFAULT_QUESTIONS;
   const types = parameters.questionTypes ?? DEFAULT_TYPES;
   const left = quotasOf(parameters);
@@ -109,11 +130,16 @@ function questionsOn(topic: Topic, source: SourceOutline, parameters: QuizParame
   }
   const quotes = parameters.includeFeedback !== false && parameters.includeExplanations !== false;
   const explained = quotes ? chosen : chosen.map((one) => ({ ...one, explanation: `See “${topic.title}”.` }));
-  return parameters.adaptiveDifficulty ? explained.sort((a, b) => DIFFICULTIES.indexOf(a.difficulty) - DIFFICULTIES.indexOf(b.difficulty)) : explained;
+  return parameters.adaptiveDifficulty
+    ? explained.sort((a, b) => DIFFICULTIES.indexOf(a.difficulty) - DIFFICULTIES.indexOf(b.difficulty))
+    : explained;
 }
 
 /** How many questions of each difficulty a category may have. */
-export function quotasOf({ difficultyDistribution: shares, questionsPerTopic: limit = DEFAULT_QUESTIONS }: QuizParameters): Record<Difficulty, number> {
+export function quotasOf({
+  difficultyDistribution: shares,
+  questionsPerTopic: limit = DEFAULT_QUESTIONS,
+}: QuizParameters): Record<Difficulty, number> {
   const { easy = 0, medium = 0, hard = 0 } = shares ?? {};
   const all = easy + medium + hard;
   if (all === 0) return { easy: limit, medium: limit, hard: limit };
@@ -126,7 +152,9 @@ export function quotasOf({ difficultyDistribution: shares, questionsPerTopic: li
 export function shortages({ overview, categories }: QuizContent, parameters: QuizParameters): string[] {
   if (!parameters.difficultyDistribution) return [];
   const quotas = quotasOf(parameters);
-  return DIFFICULTIES.filter((difficulty) => overview.difficultyDistribution[difficulty] < quotas[difficulty] * categories.length).map(
+  return DIFFICULTIES.filter(
+    (difficulty) => overview.difficultyDistribution[difficulty] < quotas[difficulty] * categories.length,
+  ).map(
     (difficulty) =>
       `${overview.difficultyDistribution[difficulty]} of ${quotas[difficulty] * categories.length} ${difficulty} questions could be made of the source text.`,
   );
@@ -144,7 +172,8 @@ const MAKERS: Record<QuestionType, Maker> = {
     ...definitionsIn(topic).flatMap((definition) => askForTerm(definition, source)),
     ...clozes(topic).flatMap((cloze) => askForBlank(cloze, source)),
   ],
-  true_false: (topic, source) => clozes(topic).flatMap((cloze, index) => (index % 2 === 0 ? trueStatement(cloze) : falseStatement(cloze, source))),
+  true_false: (topic, source) =>
+    clozes(topic).flatMap((cloze, index) => (index % 2 === 0 ? trueStatement(cloze) : falseStatement(cloze, source))),
   short_answer: (topic) => [...definitionsIn(topic).map(askForMeaning), ...clozes(topic).map(askWithoutOptions)],
   essay: (topic) => askForEssay(topic),
   code_completion: (topic) => askForCode(topic),
@@ -171,9 +200,20 @@ function clozes(topic: Topic): Cloze[] {
   return topic.sentences
     .filter((sentence) => isQuotable(sentence) && !/[“"()]/.test(sentence.text))
     .flatMap((sentence): (Cloze & { rank: number })[] => {
-      const ranked = sentence.phrases.map((phrase) => ({ phrase, rank: rank.get(phrase.key) ?? Infinity })).sort((a, b) => a.rank - b.rank);
+      const ranked = sentence.phrases
+        .map((phrase) => ({ phrase, rank: rank.get(phrase.key) ?? Infinity }))
+        .sort((a, b) => a.rank - b.rank);
       const best = ranked.find(({ phrase }) => occurrences(sentence.text, phrase.text) === 1);
-      return best ? [{ sentence, phrase: best.phrase, blanked: replaceWord(sentence.text, best.phrase.text, BLANK), rank: best.rank }] : [];
+      return best
+        ? [
+            {
+              sentence,
+              phrase: best.phrase,
+              blanked: replaceWord(sentence.text, best.phrase.text, BLANK),
+              rank: best.rank,
+            },
+          ]
+        : [];
     })
     .sort((a, b) => a.rank - b.rank);
 }
@@ -183,20 +223,45 @@ function askForTerm({ term, meaning, sentence }: Definition, source: SourceOutli
   const known = source.phrases.find((phrase) => phrase.text.toLowerCase() === term.toLowerCase());
   // At the head of its sentence every term is written large; elsewhere only a name is.
   const text = known?.proper ? term : decapitalise({ text: term, proper: false });
-  const options = withDistractors({ text, words: term.split(' ').length, proper: known?.proper ?? false, key: term.toLowerCase(), count: 1 }, sentence, source);
-  return options ? [question('multiple_choice', 'easy', { question: `Which term is meant: “${meaning}”?`, options, answer: text, explanation: sentence })] : [];
+  const options = withDistractors(
+    { text, words: term.split(' ').length, proper: known?.proper ?? false, key: term.toLowerCase(), count: 1 },
+    sentence,
+    source,
+  );
+  return options
+    ? [
+        question('multiple_choice', 'easy', {
+          question: `Which term is meant: “${meaning}”?`,
+          options,
+          answer: text,
+          explanation: sentence,
+        }),
+      ]
+    : [];
 }
 
 function askForBlank({ sentence, phrase, blanked }: Cloze, source: SourceOutline): QuestionContent[] {
   const options = withDistractors(phrase, sentence.text, source);
   return options
-    ? [question('multiple_choice', 'medium', { question: `What belongs into the gap? ${blanked}`, options, answer: phrase.text, explanation: sentence.text })]
+    ? [
+        question('multiple_choice', 'medium', {
+          question: `What belongs into the gap? ${blanked}`,
+          options,
+          answer: phrase.text,
+          explanation: sentence.text,
+        }),
+      ]
     : [];
 }
 
 function trueStatement({ sentence }: Cloze): QuestionContent[] {
   return [
-    question('true_false', 'easy', { question: `True or false: ${sentence.text}`, options: ['True', 'False'], answer: 'True', explanation: sentence.text }),
+    question('true_false', 'easy', {
+      question: `True or false: ${sentence.text}`,
+      options: ['True', 'False'],
+      answer: 'True',
+      explanation: sentence.text,
+    }),
   ];
 }
 
@@ -215,11 +280,19 @@ function falseStatement({ sentence, phrase }: Cloze, source: SourceOutline): Que
 }
 
 function askForMeaning({ term, meaning, sentence }: Definition): QuestionContent {
-  return question('short_answer', 'medium', { question: `What is meant by “${term}”?`, answer: meaning, explanation: sentence });
+  return question('short_answer', 'medium', {
+    question: `What is meant by “${term}”?`,
+    answer: meaning,
+    explanation: sentence,
+  });
 }
 
 function askWithoutOptions({ sentence, phrase, blanked }: Cloze): QuestionContent {
-  return question('short_answer', 'hard', { question: `Fill the gap: ${blanked}`, answer: phrase.text, explanation: sentence.text });
+  return question('short_answer', 'hard', {
+    question: `Fill the gap: ${blanked}`,
+    answer: phrase.text,
+    explanation: sentence.text,
+  });
 }
 
 function askForEssay(topic: Topic): QuestionContent[] {
@@ -246,7 +319,13 @@ function askForCode(topic: Topic): QuestionContent[] {
       const hidden = lines[at]?.trim();
       if (!hidden || lines.length < 3) return [];
       const shown = lines.map((line, index) => (index === at ? BLANK : line)).join('\n');
-      return [question('code_completion', 'hard', { question: `Which line is missing?\n${shown}`, answer: hidden, explanation: hidden })];
+      return [
+        question('code_completion', 'hard', {
+          question: `Which line is missing?\n${shown}`,
+          answer: hidden,
+          explanation: hidden,
+        }),
+      ];
     });
 }
 
@@ -254,7 +333,9 @@ function askForCode(topic: Topic): QuestionContent[] {
 function withDistractors(phrase: Phrase, sentence: string, source: SourceOutline): string[] | null {
   const others = distractors(phrase, sentence, source);
   if (others.length < DISTRACTORS) return null;
-  return [phrase.text, ...others.slice(0, DISTRACTORS)].sort((a, b) => (digest(sentence + a) < digest(sentence + b) ? -1 : 1));
+  return [phrase.text, ...others.slice(0, DISTRACTORS)].sort((a, b) =>
+    digest(sentence + a) < digest(sentence + b) ? -1 : 1,
+  );
 }
 
 /** Phrases of the same text that could stand in the same place and do not occur in the sentence. */

@@ -40,7 +40,10 @@ export function outlineSource(document: SourceDocument): SourceOutline {
   // A heading with a text of its own and one heading below it: two topics.
   if (sectioned.length === 1 && title !== null && sectioned[0].title !== title && reader.wordsIn(intro) > 0)
     sectioned.unshift({ title, level: 1, blocks: intro.splice(0), children: [] });
-  const topics = sectioned.length > 1 ? fromSections(reader, intro, sectioned) : fromShifts(reader, [...intro, ...sections.flatMap(allBlocks)]);
+  const topics =
+    sectioned.length > 1
+      ? fromSections(reader, intro, sectioned)
+      : fromShifts(reader, [...intro, ...sections.flatMap(allBlocks)]);
   const sentences = reader.sentencesIn([...document.blocks, ...document.sections.flatMap(allBlocks)]);
   return { title, topics, sentences, phrases: keyPhrases(sentences), tokens: reader.tokens, language: reader.language };
 }
@@ -66,7 +69,8 @@ function fromSections(reader: BlockReader, intro: Block[], sections: Section[]):
     return { ...whole, parts: lessonsOf(reader, section) };
   });
   // A long introduction is content, too; a short one only introduces.
-  if (reader.wordsIn(intro) >= WORDS_PER_LESSON) topics.unshift(withParts(reader, reader.topic(reader.titles.forBlocks(reader, intro), intro)));
+  if (reader.wordsIn(intro) >= WORDS_PER_LESSON)
+    topics.unshift(withParts(reader, reader.topic(reader.titles.forBlocks(reader, intro), intro)));
   return topics;
 }
 
@@ -105,9 +109,15 @@ function fromShifts(reader: BlockReader, blocks: Block[]): Topic[] {
   const pieces = blocks.length > 1 ? blocks : blocks.flatMap((block) => reader.inPieces(block));
   const words = pieces.map((piece) => reader.wordsIn([piece]));
   const total = words.reduce((sum, count) => sum + count, 0);
-  const wanted = Math.min(Math.max(Math.round(total / WORDS_PER_TOPIC), FEWEST_TOPICS), MOST_TOPICS, Math.max(pieces.length, 1));
+  const wanted = Math.min(
+    Math.max(Math.round(total / WORDS_PER_TOPIC), FEWEST_TOPICS),
+    MOST_TOPICS,
+    Math.max(pieces.length, 1),
+  );
   const shortest = total / wanted / 2;
-  const shifts = pieces.slice(1).map((piece, index) => ({ at: index + 1, likeness: likeness(reader, pieces[index], piece) }));
+  const shifts = pieces
+    .slice(1)
+    .map((piece, index) => ({ at: index + 1, likeness: likeness(reader, pieces[index], piece) }));
   const cuts: number[] = [];
   for (const { at } of [...shifts].sort((a, b) => a.likeness - b.likeness || a.at - b.at)) {
     if (cuts.length + 1 >= wanted) break;
@@ -135,9 +145,13 @@ function titlesIn(section: Section): string[] {
 
 /** Cosine of the phrase counts of two blocks. */
 function likeness(reader: BlockReader, a: Block, b: Block): number {
-  const [left, right] = [a, b].map((block) => new Map(keyPhrases(reader.sentencesIn([block])).map((phrase) => [phrase.key.split(' ').at(-1), phrase.count])));
+  const [left, right] = [a, b].map(
+    (block) =>
+      new Map(keyPhrases(reader.sentencesIn([block])).map((phrase) => [phrase.key.split(' ').at(-1), phrase.count])),
+  );
   const dot = [...(left ?? [])].reduce((sum, [key, count]) => sum + count * (right?.get(key) ?? 0), 0);
-  const norm = (map: Map<unknown, number> | undefined): number => Math.sqrt([...(map?.values() ?? [])].reduce((sum, count) => sum + count * count, 0));
+  const norm = (map: Map<unknown, number> | undefined): number =>
+    Math.sqrt([...(map?.values() ?? [])].reduce((sum, count) => sum + count * count, 0));
   return dot === 0 ? 0 : dot / (norm(left) * norm(right));
 }
 
@@ -154,9 +168,13 @@ class TitleRegister {
 
   forBlocks(reader: BlockReader, blocks: Block[]): string {
     const sentences = reader.sentencesIn(blocks);
-    const phrases = keyPhrases(sentences).filter((phrase) => phrase.text.length <= LONGEST_TITLE && this.isFree(phrase.text));
+    const phrases = keyPhrases(sentences).filter(
+      (phrase) => phrase.text.length <= LONGEST_TITLE && this.isFree(phrase.text),
+    );
     const phrase = phrases.find((candidate) => candidate.words > 1 && candidate.count > 1) ?? phrases[0];
-    const title = phrase ? phrase.text.charAt(0).toUpperCase() + phrase.text.slice(1) : this.distinct(beginning(sentences.map(({ text }) => text)));
+    const title = phrase
+      ? phrase.text.charAt(0).toUpperCase() + phrase.text.slice(1)
+      : this.distinct(beginning(sentences.map(({ text }) => text)));
     this.take(title);
     return title;
   }

@@ -27,7 +27,10 @@ export function workflowFrom(
   onPhase: (done: number, of: number) => void,
 ): { workflow: WorkflowContent; instructive: boolean } {
   const limit = STEPS_AT_GRANULARITY[(parameters.granularityLevel ?? 3) - 1] ?? 15;
-  const instructions = source.topics.map((topic) => ({ topic, steps: instructionsIn(topic, source.language).slice(0, limit) }));
+  const instructions = source.topics.map((topic) => ({
+    topic,
+    steps: instructionsIn(topic, source.language).slice(0, limit),
+  }));
   const instructive = instructions.some(({ steps }) => steps.length > 0);
   const chosen = instructive
     ? instructions.filter(({ steps }) => steps.length > 0)
@@ -72,7 +75,9 @@ interface Instruction {
 function instructionsIn(topic: Topic, language: Language): Instruction[] {
   const parts = topic.parts.length > 1 ? topic.parts : [topic];
   const found = parts.flatMap((part): Instruction[] =>
-    part.title !== topic.title && language.isCommand(part.title) ? [{ title: part.title, text: digest(part) }] : commandsIn(part),
+    part.title !== topic.title && language.isCommand(part.title)
+      ? [{ title: part.title, text: digest(part) }]
+      : commandsIn(part),
   );
   return [...new Map(found.map((instruction) => [instruction.text, instruction])).values()];
 }
@@ -87,7 +92,12 @@ function commandsIn(part: Topic): Instruction[] {
     .map((text) => ({ text }));
 }
 
-function stepOf({ title, text }: Instruction, number: number, topic: Topic, parameters: WorkflowParameters & { language: Language }): StepContent {
+function stepOf(
+  { title, text }: Instruction,
+  number: number,
+  topic: Topic,
+  parameters: WorkflowParameters & { language: Language },
+): StepContent {
   return {
     number,
     title: title ?? titleOf(text, parameters.language),
@@ -96,17 +106,25 @@ function stepOf({ title, text }: Instruction, number: number, topic: Topic, para
     dependencies: number === 1 ? [] : [number - 1],
     resources: resourcesOf(text, topic),
     estimatedTime: statedMinutes(text) ?? MINUTES_PER_STEP,
-    decisionPoints: parameters.includeDecisionPoints === false ? [] : decisionsIn(text).slice(0, parameters.maxBranches ?? DEFAULT_BRANCHES),
+    decisionPoints:
+      parameters.includeDecisionPoints === false
+        ? []
+        : decisionsIn(text).slice(0, parameters.maxBranches ?? DEFAULT_BRANCHES),
   };
 }
 
 /** The clause that says what is to be done, when it says enough and is short; else the whole first sentence. */
 function titleOf(text: string, language: Language): string {
   const sentence = /^.*?[.!?:;](?=\s|$)/su.exec(text)?.[0] ?? text;
-  const clauses = sentence.split(/[,;:–—(]|\s-\s|\s(?=(?:so that|because|which|if|when|unless|until)\s)/u).map((clause) => clause.trim());
+  const clauses = sentence
+    .split(/[,;:–—(]|\s-\s|\s(?=(?:so that|because|which|if|when|unless|until)\s)/u)
+    .map((clause) => clause.trim());
   const clause = clauses.slice(0, 2).find((clause) => language.isCommand(clause)) ?? sentence;
   const words = clause.split(/\s+/).length;
-  const title = words >= 2 && words <= LONGEST_TITLE_WORDS ? clause.replace(/^(?:Now|Then|Next|Finally|First|Please)\s+/, '') : sentence;
+  const title =
+    words >= 2 && words <= LONGEST_TITLE_WORDS
+      ? clause.replace(/^(?:Now|Then|Next|Finally|First|Please)\s+/, '')
+      : sentence;
   return capitalise(title.replace(/[.:;]$/u, ''));
 }
 
@@ -116,7 +134,8 @@ function capitalise(text: string): string {
 
 function resourcesOf(text: string, topic: Topic): string[] {
   const [, ...objects] = text.split(/\b(?:with|using|use|via|from)\s+(?:an?\s+|the\s+|your\s+)?/i);
-  const isUsed = (phrase: string): boolean => objects.some((object) => object.toLowerCase().startsWith(phrase.toLowerCase()) && startsWithWord(object, phrase));
+  const isUsed = (phrase: string): boolean =>
+    objects.some((object) => object.toLowerCase().startsWith(phrase.toLowerCase()) && startsWithWord(object, phrase));
   return topic.phrases
     .filter((phrase) => isUsed(phrase.text))
     .slice(0, 3)
@@ -142,7 +161,9 @@ function decisionsIn(text: string): DecisionContent[] {
     const whole = sentence.replace(/[.!]$/, '');
     const [, first, then] = /^((?:If|When|Unless|In case|Once)\b[^,]{3,}),\s*(?:then\s+)?(.{3,})$/s.exec(whole) ?? [];
     const [, main, last] = /^(.{3,}?)\s+((?:if|unless|in case)\s.{3,})$/s.exec(whole) ?? [];
-    const otherwise = /^(?:Otherwise|If not|Else)\b,?\s*.{3,}/.test(sentences[index + 1] ?? '') ? [sentences[index + 1].replace(/[.!]$/, '')] : [];
+    const otherwise = /^(?:Otherwise|If not|Else)\b,?\s*.{3,}/.test(sentences[index + 1] ?? '')
+      ? [sentences[index + 1].replace(/[.!]$/, '')]
+      : [];
     if (first && then) return [{ condition: first, outcomes: [then, ...otherwise] }];
     return main && last ? [{ condition: last, outcomes: [main, ...otherwise] }] : [];
   });
@@ -154,7 +175,10 @@ const ROLE =
   /\b(?:by|the|an?|your)\s+((?:\p{L}+\s)?(?:manager|supervisor|engineer|owner|officer|doctor|editor|administrator|reviewer|maintainer|operator|author|inspector|committee|director|teacher|judge|commissioner))\b/iu;
 
 /** What the part demands or has checked, in its own sentences. */
-function gatesOf(topic: Topic, { granularityLevel = 3, includeRoles }: WorkflowParameters): PhaseContent['qualityGates'] {
+function gatesOf(
+  topic: Topic,
+  { granularityLevel = 3, includeRoles }: WorkflowParameters,
+): PhaseContent['qualityGates'] {
   return topic.sentences
     .filter((sentence) => isQuotable(sentence) && (CHECKING.test(sentence.text) || DEMANDING.test(sentence.text)))
     .slice(0, granularityLevel)

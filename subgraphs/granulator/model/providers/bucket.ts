@@ -5,7 +5,12 @@ import type { DataSource } from 'typeorm';
  * however many take at once, no more is taken than there is. Who wants more than a whole minute's waits for a full bucket.
  * @returns 0 when it was taken, else how long to wait before it is worth asking again, in ms.
  */
-export async function takeFromBucket(database: DataSource, name: string, amount: number, perMinute: number): Promise<number> {
+export async function takeFromBucket(
+  database: DataSource,
+  name: string,
+  amount: number,
+  perMinute: number,
+): Promise<number> {
   const wanted = Math.min(amount, perMinute);
   const [taken] = await database.query<unknown[]>(
     `insert into granulator.provider_bucket as bucket (name, level) values ($1, $3::float8 - $2::float8)
@@ -22,7 +27,12 @@ export async function takeFromBucket(database: DataSource, name: string, amount:
 }
 
 /** Puts back what was taken too much, or takes what was taken too little: what a call really used is known only after it. */
-export async function settleBucket(database: DataSource, name: string, amount: number, perMinute: number): Promise<void> {
+export async function settleBucket(
+  database: DataSource,
+  name: string,
+  amount: number,
+  perMinute: number,
+): Promise<void> {
   await database.query(
     `update granulator.provider_bucket bucket set level = least(${LEVEL} + $2::float8, $3::float8), filled_at = clock_timestamp() where name = $1`,
     [name, amount, perMinute],

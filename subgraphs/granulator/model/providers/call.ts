@@ -43,10 +43,18 @@ export interface Question {
 /** What a call yielded: a value that fits, or a text that does not and why. */
 export type Reply = { usage: Usage } & ({ value: Record<string, unknown> } | { text: string; faults: string[] });
 /** What is kept of a call, so that it is never made again: also that it failed. */
-type Kept = { reply: Reply } | { failure: { code: string; message: string; retryable: boolean; retryAfterMs?: number | undefined; usage?: Usage } };
+type Kept =
+  | { reply: Reply }
+  | {
+      failure: { code: string; message: string; retryable: boolean; retryAfterMs?: number | undefined; usage?: Usage };
+    };
 
 /** Makes a call that is never made again: its reply, or that it failed, is kept before anything else. @throws JobError */
-export async function askOnce(model: ProviderModel, question: Question, { once, signal }: Pick<ModelInput, 'once' | 'signal'>): Promise<Reply> {
+export async function askOnce(
+  model: ProviderModel,
+  question: Question,
+  { once, signal }: Pick<ModelInput, 'once' | 'signal'>,
+): Promise<Reply> {
   const effect = async (): Promise<Kept> => {
     try {
       return { reply: await withSpan(question.effect, {}, () => ask(model, question, signal)) };
@@ -67,7 +75,8 @@ async function ask(model: ProviderModel, question: Question, stop: AbortSignal):
   const { provider, choice } = model;
   const deadline = choice.timeoutMs === undefined ? null : AbortSignal.timeout(choice.timeoutMs);
   const signal = deadline ? AbortSignal.any([stop, deadline]) : stop;
-  const estimate = countTokens(question.system) + countTokens(question.prompt) + (choice.maxOutputTokens ?? TYPICAL_TOKENS);
+  const estimate =
+    countTokens(question.system) + countTokens(question.prompt) + (choice.maxOutputTokens ?? TYPICAL_TOKENS);
   try {
     return await provider.call(estimate, signal, async () => {
       const value = await stream(model, question, signal);
@@ -76,11 +85,18 @@ async function ask(model: ProviderModel, question: Question, stop: AbortSignal):
   } catch (error) {
     stop.throwIfAborted();
     if (!deadline?.aborted) throw error;
-    throw new JobError('PROVIDER_TIMEOUT', `${choice.model} took longer than ${choice.timeoutMs ?? 0} ms.`, { retryable: true, cause: error });
+    throw new JobError('PROVIDER_TIMEOUT', `${choice.model} took longer than ${choice.timeoutMs ?? 0} ms.`, {
+      retryable: true,
+      cause: error,
+    });
   }
 }
 
-async function stream({ provider, name, choice, prices, stalledMs }: ProviderModel, question: Question, signal: AbortSignal): Promise<Reply> {
+async function stream(
+  { provider, name, choice, prices, stalledMs }: ProviderModel,
+  question: Question,
+  signal: AbortSignal,
+): Promise<Reply> {
   let failure: Error | undefined;
   let hasBegun = false;
   const stalled = new AbortController();
@@ -105,7 +121,11 @@ async function stream({ provider, name, choice, prices, stalledMs }: ProviderMod
   const usageOf = (usage: LanguageModelUsage | undefined): Usage => {
     const inputTokens = usage?.inputTokens ?? 0;
     const outputTokens = usage?.outputTokens ?? 0;
-    return { inputTokens, outputTokens, providerCostMicros: providerCost(prices, choice.model, inputTokens, outputTokens) };
+    return {
+      inputTokens,
+      outputTokens,
+      providerCostMicros: providerCost(prices, choice.model, inputTokens, outputTokens),
+    };
   };
   try {
     for await (const partial of result.partialOutputStream) question.onPartial?.(partial);
@@ -113,18 +133,33 @@ async function stream({ provider, name, choice, prices, stalledMs }: ProviderMod
     return { value: (await result.output) as Record<string, unknown>, usage: usageOf(await result.usage) };
   } catch (error) {
     signal.throwIfAborted();
-    if (stalled.signal.aborted) throw new JobError('PROVIDER_BROKE_OFF', `The provider was silent for ${stalledMs} ms.`, { retryable: true, cause: error });
-    if (NoObjectGeneratedError.isInstance(error)) return { ...readAnswer(error.text ?? '', question.schema), usage: usageOf(error.usage) };
-    if (hasBegun) throw new JobError('PROVIDER_BROKE_OFF', 'The provider broke off in the middle of its answer.', { retryable: true, cause: error });
+    if (stalled.signal.aborted)
+      throw new JobError('PROVIDER_BROKE_OFF', `The provider was silent for ${stalledMs} ms.`, {
+        retryable: true,
+        cause: error,
+      });
+    if (NoObjectGeneratedError.isInstance(error))
+      return { ...readAnswer(error.text ?? '', question.schema), usage: usageOf(error.usage) };
+    if (hasBegun)
+      throw new JobError('PROVIDER_BROKE_OFF', 'The provider broke off in the middle of its answer.', {
+        retryable: true,
+        cause: error,
+      });
     if (APICallError.isInstance(error)) throw explainStatus(error);
-    throw new JobError('PROVIDER_UNAVAILABLE', 'The provider did not answer as it should.', { retryable: true, cause: error });
+    throw new JobError('PROVIDER_UNAVAILABLE', 'The provider did not answer as it should.', {
+      retryable: true,
+      cause: error,
+    });
   } finally {
     clearTimeout(silence);
   }
 }
 
 /** Some providers wrap their answer into a Markdown fence; what is inside counts only if it fits the schema. */
-function readAnswer(text: string, schema: z.ZodType): { value: Record<string, unknown> } | { text: string; faults: string[] } {
+function readAnswer(
+  text: string,
+  schema: z.ZodType,
+): { value: Record<string, unknown> } | { text: string; faults: string[] } {
   const json = /^\s*```(?:json)?\s*\n(.*)\n```\s*$/s.exec(text)?.[1] ?? text;
   let value: unknown;
   try {
@@ -134,5 +169,10 @@ function readAnswer(text: string, schema: z.ZodType): { value: Record<string, un
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return { value: parsed.data as Record<string, unknown> };
-  return { text, faults: parsed.error.issues.slice(0, MAX_FAULTS).map((issue) => `${issue.path.join('.') || 'the whole'}: ${issue.message}`) };
+  return {
+    text,
+    faults: parsed.error.issues
+      .slice(0, MAX_FAULTS)
+      .map((issue) => `${issue.path.join('.') || 'the whole'}: ${issue.message}`),
+  };
 }

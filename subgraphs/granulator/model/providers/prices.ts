@@ -11,7 +11,10 @@ const priceList = z.strictObject({
 });
 export type PriceList = z.infer<typeof priceList>;
 
-const usd = (input: number, output: number): { input: number; output: number } => ({ input: input * 1_000_000, output: output * 1_000_000 });
+const usd = (input: number, output: number): { input: number; output: number } => ({
+  input: input * 1_000_000,
+  output: output * 1_000_000,
+});
 
 /**
  * What providers charge, in USD per million tokens, by their public price pages (https://platform.openai.com/docs/pricing,
@@ -38,7 +41,9 @@ export function readPrices(file: string): PriceList {
   const parsed = priceList.safeParse(JSON.parse(fs.readFileSync(file, 'utf8')));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new Error(`The price list ${file} is not as it should be: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}.`);
+  throw new Error(
+    `The price list ${file} is not as it should be: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}.`,
+  );
 }
 
 /** Whether it is known what a model costs. A server of one's own costs nothing unless the list says otherwise. */

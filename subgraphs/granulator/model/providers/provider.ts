@@ -2,7 +2,16 @@ import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAI } from '@ai-sdk/openai';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { APICallError, type LanguageModel } from 'ai';
-import { type BrokenCircuitError, circuitBreaker, ConsecutiveBreaker, DelegateBackoff, handleWhen, isBrokenCircuitError, retry, wrap } from 'cockatiel';
+import {
+  type BrokenCircuitError,
+  circuitBreaker,
+  ConsecutiveBreaker,
+  DelegateBackoff,
+  handleWhen,
+  isBrokenCircuitError,
+  retry,
+  wrap,
+} from 'cockatiel';
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
@@ -33,10 +42,13 @@ const LEFT_ALONE_MS = 20_000;
 const LONGEST_WAIT_MS = 10_000;
 
 /** The provider is down, cannot be reached, or broke off. */
-const isOutage = (error: unknown): boolean => error instanceof JobError && ['PROVIDER_UNAVAILABLE', 'PROVIDER_BROKE_OFF'].includes(error.code);
+const isOutage = (error: unknown): boolean =>
+  error instanceof JobError && ['PROVIDER_UNAVAILABLE', 'PROVIDER_BROKE_OFF'].includes(error.code);
 /** Nothing was begun, so that the same call can be made again at once: the provider is down or has too much to do. */
 const isPassing = (error: unknown): boolean =>
-  error instanceof JobError && ['PROVIDER_UNAVAILABLE', 'RATE_LIMITED'].includes(error.code) && (error.options.retryAfterMs ?? 0) <= LONGEST_DELAY_MS;
+  error instanceof JobError &&
+  ['PROVIDER_UNAVAILABLE', 'RATE_LIMITED'].includes(error.code) &&
+  (error.options.retryAfterMs ?? 0) <= LONGEST_DELAY_MS;
 
 /** One AI provider, as all jobs of this process use it: within its limits, and not while it is down. */
 export class Provider {
@@ -84,7 +96,11 @@ export class Provider {
   }
 
   /** Makes a call within the limits. @throws JobError when the limits or an open circuit do not let it. */
-  async call<T>(estimatedTokens: number, signal: AbortSignal, work: () => Promise<{ value: T; tokens: number }>): Promise<T> {
+  async call<T>(
+    estimatedTokens: number,
+    signal: AbortSignal,
+    work: () => Promise<{ value: T; tokens: number }>,
+  ): Promise<T> {
     await this.take('requests', 1, this.settings.requestsPerMinute, signal);
     await this.take('tokens', estimatedTokens, this.settings.tokensPerMinute, signal);
     let tokens = 0;
@@ -98,7 +114,10 @@ export class Provider {
     } finally {
       const { tokensPerMinute } = this.settings;
       // An answer that was paid for is not lost because the bucket could not be settled: it fills up by itself.
-      if (tokensPerMinute !== null) await settleBucket(this.database, `${this.name}:tokens`, estimatedTokens - tokens, tokensPerMinute).catch(() => undefined);
+      if (tokensPerMinute !== null)
+        await settleBucket(this.database, `${this.name}:tokens`, estimatedTokens - tokens, tokensPerMinute).catch(
+          () => undefined,
+        );
     }
   }
 
@@ -114,7 +133,10 @@ export class Provider {
       const wait = await takeFromBucket(this.database, `${this.name}:${what}`, amount, perMinute);
       if (wait === 0) return;
       if (Date.now() + wait > until)
-        throw new JobError('RATE_LIMITED', `So many ${what} a minute as are allowed of ${this.name} are used up.`, { retryable: true, retryAfterMs: wait });
+        throw new JobError('RATE_LIMITED', `So many ${what} a minute as are allowed of ${this.name} are used up.`, {
+          retryable: true,
+          retryAfterMs: wait,
+        });
       await sleep(wait, undefined, { signal });
     }
   }
@@ -131,11 +153,22 @@ function delayOf({ attempt, result }: { attempt: number; result: object }): numb
 export function explainStatus(error: APICallError): JobError {
   const status = error.statusCode;
   const retryAfterMs = retryAfter(error.responseHeaders);
-  if (status === 429) return new JobError('RATE_LIMITED', 'The provider asks to come back later.', { retryable: true, retryAfterMs, cause: error });
+  if (status === 429)
+    return new JobError('RATE_LIMITED', 'The provider asks to come back later.', {
+      retryable: true,
+      retryAfterMs,
+      cause: error,
+    });
   if (status === 401 || status === 403)
-    return new JobError('PROVIDER_REFUSED', 'The provider does not accept the configured key.', { retryable: false, cause: error });
+    return new JobError('PROVIDER_REFUSED', 'The provider does not accept the configured key.', {
+      retryable: false,
+      cause: error,
+    });
   if (status !== undefined && status >= 400 && status < 500 && status !== 408)
-    return new JobError('PROVIDER_REFUSED', `The provider refused the request with status ${status}.`, { retryable: false, cause: error });
+    return new JobError('PROVIDER_REFUSED', `The provider refused the request with status ${status}.`, {
+      retryable: false,
+      cause: error,
+    });
   const message = `The provider failed${status === undefined ? '' : ` with status ${status}`}.`;
   return new JobError('PROVIDER_UNAVAILABLE', message, { retryable: true, retryAfterMs, cause: error });
 }

@@ -30,7 +30,13 @@ export function endWhenOverdue(draft: Draft): boolean {
   if (status !== ExecutionStatus.RUNNING || deadlineAt === null || deadlineAt > draft.now) return false;
   const deadline = new Date(deadlineAt).toISOString();
   const message = `The execution did not end by ${deadline}.`;
-  endExecution(draft, ExecutionStatus.FAILED, { kind: 'time', code: 'DEADLINE_EXCEEDED', message, limit: TimeLimit.EXECUTION, deadlineAt: deadline });
+  endExecution(draft, ExecutionStatus.FAILED, {
+    kind: 'time',
+    code: 'DEADLINE_EXCEEDED',
+    message,
+    limit: TimeLimit.EXECUTION,
+    deadlineAt: deadline,
+  });
   return true;
 }
 

@@ -7,10 +7,21 @@ import type { Draft } from '../draft';
 import { type AttemptState, attemptKey, heartbeatDeadline, plannedStage, type StageState } from '../state';
 import { endAttempt, failStage } from './ending';
 
-const DEFAULT_RETRY = { maxAttempts: 3, firstDelayMs: 1_000, maxDelayMs: 60_000, maxElapsedMs: Number.POSITIVE_INFINITY };
+const DEFAULT_RETRY = {
+  maxAttempts: 3,
+  firstDelayMs: 1_000,
+  maxDelayMs: 60_000,
+  maxElapsedMs: Number.POSITIVE_INFINITY,
+};
 
 /** Begins an attempt at a stage, or at one item of it: it gets in line for a slot of its worker. */
-export function beginAttempt(draft: Draft, stage: StageState, item: number, attempt: number, parameters: Record<string, unknown> | null): void {
+export function beginAttempt(
+  draft: Draft,
+  stage: StageState,
+  item: number,
+  attempt: number,
+  parameters: Record<string, unknown> | null,
+): void {
   const key = attemptKey(draft.state.id, stage.order, stage.items === null ? null : item, attempt);
   draft.addAttempt(stage, {
     key,
@@ -54,7 +65,14 @@ export function giveUpWhenOverdue(draft: Draft, attempt: AttemptState): void {
   }
 }
 
-function giveUp(draft: Draft, attempt: AttemptState, limit: TimeLimit, deadline: number, code: string, message: string): void {
+function giveUp(
+  draft: Draft,
+  attempt: AttemptState,
+  limit: TimeLimit,
+  deadline: number,
+  code: string,
+  message: string,
+): void {
   const cause: Cause = { kind: 'time', code, message, limit, deadlineAt: new Date(deadline).toISOString() };
   endAttempt(draft, attempt, { status: AttemptStatus.FAILED, cause, stopDueAt: draft.now });
 }
@@ -72,7 +90,11 @@ export function goOnAfterFailure(draft: Draft, stage: StageState, attempt: Attem
   const inTime = draft.now - first.queuedAt + delayMs <= policy.maxElapsedMs;
   if (!isRetryable(cause) || attempt.attempt >= policy.maxAttempts || !inTime) return failStage(draft, stage, cause);
   draft.changeAttempt(attempt, { retryAt: draft.now + delayMs });
-  draft.tell(EventType.STAGE_RETRIED, { attempt: attempt.attempt + 1, ...itemOf(stage, attempt), delayMs, cause }, stage);
+  draft.tell(
+    EventType.STAGE_RETRIED,
+    { attempt: attempt.attempt + 1, ...itemOf(stage, attempt), delayMs, cause },
+    stage,
+  );
 }
 
 /** Which item an event is about; nothing for a stage that is done once. */

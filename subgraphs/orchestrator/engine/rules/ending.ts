@@ -4,7 +4,8 @@ import { AttemptStatus, ExecutionStatus, hasEnded, StageStatus } from '../../exe
 import type { Draft } from '../draft';
 import { type AttemptState, isOpen, isOver, type StageState } from '../state';
 
-export type EndStatus = ExecutionStatus.COMPLETED | ExecutionStatus.PARTIAL | ExecutionStatus.FAILED | ExecutionStatus.CANCELLED;
+export type EndStatus =
+  ExecutionStatus.COMPLETED | ExecutionStatus.PARTIAL | ExecutionStatus.FAILED | ExecutionStatus.CANCELLED;
 
 const FINAL_EVENT: Record<EndStatus, EventType> = {
   [ExecutionStatus.COMPLETED]: EventType.EXECUTION_COMPLETED,
@@ -29,12 +30,17 @@ export function endExecution(draft: Draft, status: EndStatus, cause: Cause): voi
 export function finishExecution(draft: Draft): void {
   const { stages, plan } = draft.state;
   const lost = stages.filter(
-    ({ status, cause }) => status === StageStatus.FAILED || (status === StageStatus.SKIPPED && !INTENDED_SKIPS.has(cause?.code ?? '')),
+    ({ status, cause }) =>
+      status === StageStatus.FAILED || (status === StageStatus.SKIPPED && !INTENDED_SKIPS.has(cause?.code ?? '')),
   );
   const early = stages.find((stage) => stage.cause?.code === 'ENDED_EARLY')?.cause;
   if (lost.length > 0 && plan.masterTemplate.allowPartialCompletion) {
     const orders = lost.map((stage) => stage.order);
-    return endExecution(draft, ExecutionStatus.PARTIAL, plain('STAGES_LOST', `Without stage ${orders.join(', ')}, which was optional.`, { stages: orders }));
+    return endExecution(
+      draft,
+      ExecutionStatus.PARTIAL,
+      plain('STAGES_LOST', `Without stage ${orders.join(', ')}, which was optional.`, { stages: orders }),
+    );
   }
   endExecution(draft, ExecutionStatus.COMPLETED, early ?? plain('ALL_STAGES_OVER', 'Every stage is over.'));
 }
@@ -68,7 +74,11 @@ export function cancelStage(draft: Draft, stage: StageState, cause: Cause): void
 }
 
 /** Ends an attempt and frees its slot. */
-export function endAttempt(draft: Draft, attempt: AttemptState, patch: Partial<AttemptState> & { status: AttemptStatus }): void {
+export function endAttempt(
+  draft: Draft,
+  attempt: AttemptState,
+  patch: Partial<AttemptState> & { status: AttemptStatus },
+): void {
   draft.changeAttempt(attempt, { endedAt: draft.now, ...patch });
   draft.ended.push(attempt);
   draft.release(attempt.key);
@@ -78,6 +88,10 @@ export function endAttempt(draft: Draft, attempt: AttemptState, patch: Partial<A
 export function stopAttempts(draft: Draft, stage: StageState, cause: Cause): void {
   for (const attempt of stage.attempts) {
     if (!isOpen(attempt)) continue;
-    endAttempt(draft, attempt, { status: AttemptStatus.CANCELLED, cause, stopDueAt: attempt.jobId === null ? null : draft.now });
+    endAttempt(draft, attempt, {
+      status: AttemptStatus.CANCELLED,
+      cause,
+      stopDueAt: attempt.jobId === null ? null : draft.now,
+    });
   }
 }

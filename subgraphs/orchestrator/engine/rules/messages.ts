@@ -11,13 +11,19 @@ export function jobOf(
 ): { attempt: AttemptState; stage: ReturnType<typeof stageOf> } | Extract<Reception, { taken: false }> {
   const attempt = findAttempt(state, key);
   const stage = attempt && stageOf(state, attempt);
-  if (!attempt || stage?.worker !== worker) return { taken: false, code: 'UNKNOWN_JOB', message: `There is no job ${jobId} of worker ${worker} for ${key}.` };
-  if (attempt.jobId !== jobId) return { taken: false, code: 'KEY_MISMATCH', message: `Job ${jobId} was not made for ${key}.` };
+  if (!attempt || stage?.worker !== worker)
+    return { taken: false, code: 'UNKNOWN_JOB', message: `There is no job ${jobId} of worker ${worker} for ${key}.` };
+  if (attempt.jobId !== jobId)
+    return { taken: false, code: 'KEY_MISMATCH', message: `Job ${jobId} was not made for ${key}.` };
   return { attempt, stage };
 }
 
 export function late(attempt: AttemptState): Reception {
-  return { taken: false, code: 'LATE', message: `The attempt ${attempt.key} is ${attempt.status}; nothing more is taken for it.` };
+  return {
+    taken: false,
+    code: 'LATE',
+    message: `The attempt ${attempt.key} is ${attempt.status}; nothing more is taken for it.`,
+  };
 }
 
 /** The first word of a worker tells that it has begun. */

@@ -20,7 +20,9 @@ export function takeResult(draft: Draft, { worker, jobId, message }: Extract<Sig
   const found = jobOf(draft.state, { worker, jobId, key: message.key });
   if ('code' in found) return found;
   const { attempt, stage } = found;
-  const wasTaken = attempt.status === AttemptStatus.COMPLETED || (attempt.status === AttemptStatus.FAILED && attempt.cause?.kind !== 'time');
+  const wasTaken =
+    attempt.status === AttemptStatus.COMPLETED ||
+    (attempt.status === AttemptStatus.FAILED && attempt.cause?.kind !== 'time');
   if (wasTaken) return { taken: true };
   if (hasEnded(draft.state.status) || attempt.status !== AttemptStatus.ACCEPTED) return late(attempt);
 
@@ -36,12 +38,20 @@ export function takeResult(draft: Draft, { worker, jobId, message }: Extract<Sig
   const told = { attempt: attempt.attempt, ...itemOf(stage, attempt), priceMicros: message.priceMicros };
   if (stage.items === null) {
     draft.state.outputs.set(stage.order, message.output);
-    draft.changeStage(stage, { status: StageStatus.COMPLETED, progress: 100, progressMessage: 'Done', endedAt: draft.now });
+    draft.changeStage(stage, {
+      status: StageStatus.COMPLETED,
+      progress: 100,
+      progressMessage: 'Done',
+      endedAt: draft.now,
+    });
     draft.tell(EventType.STAGE_COMPLETED, told, stage);
   } else {
     draft.state.itemOutputs.set(attempt.key, message.output);
     const done = stage.attempts.filter((candidate) => candidate.status === AttemptStatus.COMPLETED).length;
-    draft.changeStage(stage, { progress: Math.floor((100 * done) / stage.items), progressMessage: `${done} of ${stage.items} done` });
+    draft.changeStage(stage, {
+      progress: Math.floor((100 * done) / stage.items),
+      progressMessage: `${done} of ${stage.items} done`,
+    });
     draft.tell(EventType.STAGE_ITEM_COMPLETED, told, stage);
   }
   if (message.end) endEarly(draft, stage, message.end.reason);
@@ -73,16 +83,37 @@ function faultOf(message: ResultMessage, draft: Draft, attempt: AttemptState, st
   const { worker } = stage;
   if (message.outcome === 'failed') {
     const { code, message: text, retryable, retryAfterMs } = message.error;
-    return { kind: 'worker', code, message: text, worker, retryable, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+    return {
+      kind: 'worker',
+      code,
+      message: text,
+      worker,
+      retryable,
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+    };
   }
-  const fault = (code: string, text: string): Cause => ({ kind: 'worker', code, message: text, worker, retryable: false });
+  const fault = (code: string, text: string): Cause => ({
+    kind: 'worker',
+    code,
+    message: text,
+    worker,
+    retryable: false,
+  });
   const [broken] = validateJson(plannedStage(draft.state, stage.order).template?.outputSchema ?? {}, message.output);
-  if (broken) return fault('INVALID_OUTPUT', `The worker's output breaks its template's schema: ${broken.path.join('.') || 'output'} ${broken.message}.`);
+  if (broken)
+    return fault(
+      'INVALID_OUTPUT',
+      `The worker's output breaks its template's schema: ${broken.path.join('.') || 'output'} ${broken.message}.`,
+    );
   const unstorable = pathOfUnstorable(message.output);
-  if (unstorable) return fault('INVALID_OUTPUT', `The worker's output holds a character that no text may: ${unstorable.join('.')}.`);
+  if (unstorable)
+    return fault('INVALID_OUTPUT', `The worker's output holds a character that no text may: ${unstorable.join('.')}.`);
   const limit = attempt.maxPriceMicros ?? 0;
   if (message.priceMicros > limit) {
-    return fault('PRICE_EXCEEDED', `The worker charges ${message.priceMicros} micro-dollars, agreed were at most ${limit}.`);
+    return fault(
+      'PRICE_EXCEEDED',
+      `The worker charges ${message.priceMicros} micro-dollars, agreed were at most ${limit}.`,
+    );
   }
   return null;
 }

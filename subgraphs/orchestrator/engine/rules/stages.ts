@@ -31,11 +31,21 @@ export function beginStage(draft: Draft, stage: StageState): void {
   const { template } = planned;
   const { client } = draft.state.plan;
   if (!template || planned.verdict !== StageVerdict.ALLOWED) {
-    return skipStage(draft, stage, planned.cause ?? plain(planned.verdict.toUpperCase(), planned.reason ?? 'The plan does not allow the stage.'));
+    return skipStage(
+      draft,
+      stage,
+      planned.cause ?? plain(planned.verdict.toUpperCase(), planned.reason ?? 'The plan does not allow the stage.'),
+    );
   }
   if (!tierSuffices(client.tier, template.minimumTier)) {
     const message = `Needs tier ${template.minimumTier}, the client has ${client.tier}.`;
-    return skipStage(draft, stage, { kind: 'tier', code: 'TIER_TOO_LOW', message, required: template.minimumTier, current: client.tier });
+    return skipStage(draft, stage, {
+      kind: 'tier',
+      code: 'TIER_TOO_LOW',
+      message,
+      required: template.minimumTier,
+      current: client.tier,
+    });
   }
   try {
     const falsehood = conditionCause(draft.state, planned);
@@ -46,7 +56,11 @@ export function beginStage(draft: Draft, stage: StageState): void {
     beginAttempt(draft, stage, 0, 1, null);
   } catch (error) {
     if (!(error instanceof ExpressionError) && !(error instanceof InvalidParameters)) throw error;
-    failStage(draft, stage, plain(error instanceof ExpressionError ? 'INVALID_EXPRESSION' : 'INVALID_PARAMETERS', error.message));
+    failStage(
+      draft,
+      stage,
+      plain(error instanceof ExpressionError ? 'INVALID_EXPRESSION' : 'INVALID_PARAMETERS', error.message),
+    );
   }
 }
 
@@ -60,17 +74,29 @@ export function continueItems(draft: Draft, stage: StageState): void {
   const room = planned.forEach.concurrency - (newest.length - done.length);
   try {
     for (let item = newest.length; item < Math.min(newest.length + room, stage.items); item++) {
-      beginAttempt(draft, stage, item, 1, itemParameters(draft.state, { ...planned, template: planned.template }, planned.forEach.over, item));
+      beginAttempt(
+        draft,
+        stage,
+        item,
+        1,
+        itemParameters(draft.state, { ...planned, template: planned.template }, planned.forEach.over, item),
+      );
     }
   } catch (error) {
     if (!(error instanceof ExpressionError) && !(error instanceof InvalidParameters)) throw error;
-    failStage(draft, stage, plain(error instanceof ExpressionError ? 'INVALID_EXPRESSION' : 'INVALID_PARAMETERS', error.message));
+    failStage(
+      draft,
+      stage,
+      plain(error instanceof ExpressionError ? 'INVALID_EXPRESSION' : 'INVALID_PARAMETERS', error.message),
+    );
   }
 }
 
 /** Orders of stages whose outputs expressions of stages to come, or of items to come, look at. */
 export function outputsLookedAt(state: ExecutionState): Set<number> {
-  const coming = state.stages.filter((stage) => stage.status === StageStatus.PENDING || (stage.status === StageStatus.RUNNING && stage.items !== null));
+  const coming = state.stages.filter(
+    (stage) => stage.status === StageStatus.PENDING || (stage.status === StageStatus.RUNNING && stage.items !== null),
+  );
   const paths = coming.flatMap((stage) => {
     const planned = state.plan.stages.find(({ order }) => order === stage.order);
     return [planned?.inputMapping, planned?.condition, planned?.forEach?.over].flatMap(pathsIn);
@@ -80,11 +106,19 @@ export function outputsLookedAt(state: ExecutionState): Set<number> {
 
 type Offered = PlannedStage & { template: TemplateMessage };
 
-function beginItems(draft: Draft, stage: StageState, planned: Offered & { forEach: NonNullable<PlannedStage['forEach']> }): void {
+function beginItems(
+  draft: Draft,
+  stage: StageState,
+  planned: Offered & { forEach: NonNullable<PlannedStage['forEach']> },
+): void {
   const list = listOf(draft.state, planned.forEach.over);
   if (list.length > planned.forEach.maxItems) {
     const message = `There are ${list.length} items, at most ${planned.forEach.maxItems} are allowed.`;
-    return failStage(draft, stage, plain('TOO_MANY_ITEMS', message, { items: list.length, maxItems: planned.forEach.maxItems }));
+    return failStage(
+      draft,
+      stage,
+      plain('TOO_MANY_ITEMS', message, { items: list.length, maxItems: planned.forEach.maxItems }),
+    );
   }
   draft.changeStage(stage, { status: StageStatus.RUNNING, items: list.length, startedAt: draft.now });
   continueItems(draft, stage);
@@ -94,11 +128,21 @@ function beginItems(draft: Draft, stage: StageState, planned: Offered & { forEac
 export function completeItems(draft: Draft, stage: StageState): void {
   const done = newestAttempts(stage).filter((attempt) => attempt.status === AttemptStatus.COMPLETED);
   const outputs = done.map((attempt) => draft.state.itemOutputs.get(attempt.key));
-  if (outputs.includes(undefined)) throw new Error(`an output of an item of stage ${stage.order} of ${draft.state.id} was not loaded`);
+  if (outputs.includes(undefined))
+    throw new Error(`an output of an item of stage ${stage.order} of ${draft.state.id} was not loaded`);
   const output = { items: outputs, count: outputs.length };
   draft.state.outputs.set(stage.order, output);
-  draft.changeStage(stage, { status: StageStatus.COMPLETED, progress: 100, progressMessage: 'Done', endedAt: draft.now });
-  draft.tell(EventType.STAGE_COMPLETED, { priceMicros: stage.attempts.reduce((sum, attempt) => sum + attempt.priceMicros, 0) }, stage);
+  draft.changeStage(stage, {
+    status: StageStatus.COMPLETED,
+    progress: 100,
+    progressMessage: 'Done',
+    endedAt: draft.now,
+  });
+  draft.tell(
+    EventType.STAGE_COMPLETED,
+    { priceMicros: stage.attempts.reduce((sum, attempt) => sum + attempt.priceMicros, 0) },
+    stage,
+  );
 }
 
 function conditionCause(state: ExecutionState, planned: PlannedStage): Cause | null {
@@ -137,6 +181,8 @@ function scopeOf(state: ExecutionState): Scope {
 /** The type that the plan's schemas give a path, so that a condition is evaluated as it was checked. */
 function typeIn(state: ExecutionState, planned: PlannedStage, path: Path): ValueType {
   const earlier = state.plan.stages.filter((stage) => stage.order < planned.order);
-  const templates = new Map(earlier.flatMap((stage) => (stage.template ? [[stage.templateRef, stage.template] as const] : [])));
+  const templates = new Map(
+    earlier.flatMap((stage) => (stage.template ? [[stage.templateRef, stage.template] as const] : [])),
+  );
   return typeOfPath(path, earlier, new Map(earlier.map((stage) => [stage.worker, { available: true, templates }])));
 }
