@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { parse } from 'graphql';
-import { type Actor, actorFromClaims } from '../lib/access/actor';
+import { type Actor, actorFromClaims } from '../contracts/actor';
 import type { Logger } from '../lib/service/log';
 import { Loop } from '../lib/service/loop';
-import { ask, type SubgraphExecutor } from '../lib/subgraph/executor';
+import { ask, type SubgraphExecutor } from '../subgraph-kit/executor';
 
 const IDENTIFY = parse(/* GraphQL */ `
   query Identify($credentials: CredentialsInput!) {
@@ -19,7 +19,7 @@ const IDENTIFY = parse(/* GraphQL */ `
 const REMEMBER_MS = 2_000;
 const WATCH_MS = 2_000;
 /** So many of them at the same time: thousands are through in time, and those who just came are not held up. */
-const LOOKS_AT_ONCE = 8;
+const CHECK_CONCURRENCY = 8;
 const MAX_REMEMBERED = 10_000;
 /** Nothing that we gave out is longer; what is longer is not looked at. */
 const MAX_LENGTH = 1_000;
@@ -124,7 +124,7 @@ export class Authenticator {
       for (let next = waiting.pop(); next; next = waiting.pop()) await this.lookAt(...next);
     };
     // All lanes come to their end before the next look begins, also when one of them fails.
-    const ends = await Promise.allSettled(Array.from({ length: LOOKS_AT_ONCE }, lane));
+    const ends = await Promise.allSettled(Array.from({ length: CHECK_CONCURRENCY }, lane));
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
   }
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Actor } from '../lib/access/actor';
-import type { PublicError } from '../lib/errors';
+import type { Actor } from '../contracts/actor';
+import type { PublicError } from '../subgraph-kit/errors';
 import type { Credentials } from './authentication';
 import type { Rate } from './rate-limiter';
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { keyRing, port, readEnv } from '../lib/service/env';
 import { runService } from '../lib/service/run';
-import { remoteExecutor } from '../lib/subgraph/executor';
+import { remoteExecutor } from '../subgraph-kit/executor';
 import { limitsEnv } from './limits';
 import { SANDBOX_ORIGIN, startGateway } from './service';
 

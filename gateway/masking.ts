@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError } from 'graphql';
-import { withoutValues } from '../lib/errors';
+import { withoutValues } from '../subgraph-kit/errors';
 import type { Logger } from '../lib/service/log';
 
 /** Facts of errors that are meant for callers; what else an executor puts there is about our insides. */

@@ -15,7 +15,7 @@ import {
   OperationTypeNode,
   type SelectionSetNode,
 } from 'graphql';
-import { PublicError } from '../lib/errors';
+import { PublicError } from '../subgraph-kit/errors';
 import type { Limits } from './limits';
 
 /** An operation that is larger than the front door lets pass. */

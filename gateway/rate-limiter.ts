@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import { parse } from 'graphql';
-import { type Actor, nameOf } from '../lib/access/actor';
-import { networkOf } from '../lib/access/network';
-import { PublicError } from '../lib/errors';
-import { ask, type SubgraphExecutor } from '../lib/subgraph/executor';
+import { type Actor, nameOf } from '../contracts/actor';
+import { networkOf } from '../lib/service/network';
+import { PublicError } from '../subgraph-kit/errors';
+import { ask, type SubgraphExecutor } from '../subgraph-kit/executor';
 import type { Limits } from './limits';
 
 const PERMIT = parse(/* GraphQL */ `

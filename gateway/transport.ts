@@ -5,9 +5,9 @@ import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Logger } from '../lib/service/log';
 import { withSpan } from '../lib/service/tracing';
-import { ANONYMOUS } from '../lib/access/actor';
-import { Unauthenticated } from '../lib/errors';
-import type { SubgraphExecutor } from '../lib/subgraph/executor';
+import { ANONYMOUS } from '../contracts/actor';
+import { Unauthenticated } from '../subgraph-kit/errors';
+import type { SubgraphExecutor } from '../subgraph-kit/executor';
 import type { Authenticator } from './authentication';
 import type { GatewayRequestContext } from './context';
 import { isStream } from './plugins/multipart-subscriptions';
@@ -40,8 +40,8 @@ export function subgraphTransport(
             }),
           );
           if (!isStream(answer)) return answer;
-          if (res) endWithClient(answer, res);
-          return credentials ? whileGood(answer, (onInvalid) => authenticator.watch(credentials, onInvalid)) : answer;
+          if (res) closeWithResponse(answer, res);
+          return credentials ? untilRevoked(answer, (onInvalid) => authenticator.watch(credentials, onInvalid)) : answer;
         } catch (error) {
           log.error({ err: error, subgraph: subgraphName, requestId }, 'a subgraph did not answer');
           const message = `The service "${subgraphName.toLowerCase()}" does not answer at the moment. Try again later.`;
@@ -57,7 +57,7 @@ export function subgraphTransport(
  * Ends a subscription when its client goes away, at whatever moment: also before the answer has begun, when nothing else would
  * ever ask for its events or end it.
  */
-function endWithClient(stream: AsyncIterable<unknown>, res: ServerResponse): void {
+function closeWithResponse(stream: AsyncIterable<unknown>, res: ServerResponse): void {
   const iterator = stream[Symbol.asyncIterator]();
   const end = (): void => void iterator.return?.();
   if (res.destroyed || res.closed) end();
@@ -65,7 +65,7 @@ function endWithClient(stream: AsyncIterable<unknown>, res: ServerResponse): voi
 }
 
 /** A stream that ends with an error when the credentials that it was asked with expire or are revoked. */
-function whileGood(
+function untilRevoked(
   stream: AsyncIterable<ExecutionResult>,
   watch: (onInvalid: () => void) => () => void,
 ): AsyncIterableIterator<ExecutionResult> {

@@ -3,7 +3,7 @@ import { composeServices } from '@theguild/federation-composition';
 import { parse } from 'graphql';
 import fs from 'node:fs';
 import path from 'node:path';
-import { printSubgraph } from '../lib/subgraph/build-schema';
+import { printSubgraph } from '../subgraph-kit/build-schema';
 import { granulatorSchema } from '../subgraphs/granulator/schema';
 import { kamSchema } from '../subgraphs/kam/schema';
 import { orchestratorSchema } from '../subgraphs/orchestrator/schema';

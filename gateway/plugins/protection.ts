@@ -10,10 +10,10 @@ import {
   type ParseOptions,
   type Source,
 } from 'graphql';
-import { ANONYMOUS } from '../../lib/access/actor';
-import { AccessCheck } from '../../lib/access/check-access';
-import type { Rules } from '../../lib/access/rules';
-import { PublicError, withoutValues } from '../../lib/errors';
+import { ANONYMOUS } from '../../contracts/actor';
+import { AccessCheck } from '../../subgraph-kit/access/check-access';
+import type { Rules } from '../../subgraph-kit/access/rules';
+import { PublicError, withoutValues } from '../../subgraph-kit/errors';
 import type { GatewayRequestContext } from '../context';
 import type { Limits } from '../limits';
 import { isDeeperThan } from '../../lib/json-depth';

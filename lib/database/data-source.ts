@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource, type DataSourceOptions, type EntityManager, type QueryRunner } from 'typeorm';
-import { EVERYBODY_OPTION } from './tenant';
+import { ALL_TENANTS_OPTION } from './tenant';
 
 export interface DatabaseOptions {
   /** PostgreSQL connection URL. */
@@ -54,13 +54,13 @@ async function prepare(options: DatabaseOptions): Promise<{ role: string | null 
 /** Opens the tables of a service for changing them, as whoever the URL names. */
 export function openAsOwner(options: DatabaseOptions): Promise<DataSource> {
   // An owner that is no superuser is bound by row-level security as well: a migration must see every row.
-  return connect({ ...options, poolSize: 2 }, EVERYBODY_OPTION);
+  return connect({ ...options, poolSize: 2 }, ALL_TENANTS_OPTION);
 }
 
 /** Connection options for a pool beside TypeORM's that does what the service itself does, for everybody. */
 export async function serviceOptions(database: DataSource): Promise<string> {
   const [row] = await database.query<{ role: string }[]>('select current_user as role');
-  return `${roleOption(row?.role ?? null)} ${EVERYBODY_OPTION}`;
+  return `${roleOption(row?.role ?? null)} ${ALL_TENANTS_OPTION}`;
 }
 
 const roleOption = (role: string | null): string => (role === null ? '' : `-c role=${role}`);

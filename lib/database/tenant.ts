@@ -5,8 +5,8 @@ import { DataSource, EntityManager, type QueryRunner, type ReplicationMode } fro
  * holds it, whatever a statement asks for.
  */
 export type Tenant = string;
-export const EVERYBODY: Tenant = '*';
-export const NOBODY: Tenant = '';
+export const ALL_TENANTS: Tenant = '*';
+export const NO_TENANT: Tenant = '';
 
 /** The setting that the policies of all tables compare with `client_id`. */
 const SETTING = 'app.client_id';
@@ -15,7 +15,7 @@ const SETTING = 'app.client_id';
 const current = new WeakMap<object, Tenant>();
 
 /** The part of the connection options that lets a connection touch everybody's rows, for pools that TypeORM does not know. */
-export const EVERYBODY_OPTION = `-c ${SETTING}=${EVERYBODY}`;
+export const ALL_TENANTS_OPTION = `-c ${SETTING}=${ALL_TENANTS}`;
 
 /** The same database with the same pool, whose every statement touches the rows of one tenant only. */
 export function forTenant(database: DataSource, tenant: Tenant): DataSource {

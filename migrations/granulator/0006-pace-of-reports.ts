@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { paceReports, unpaceReports } from '../../lib/worker/job-tables';
+import { paceReports, unpaceReports } from '../../worker-kit/job-tables';
 
 /** Results that were not taken are told again at their own pace, whatever else ends meanwhile. */
 export class GranulatorPaceOfReports1764500000000 implements MigrationInterface {

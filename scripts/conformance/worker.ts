@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SignJWT } from 'jose';
-import { SubscriptionTier } from '../../lib/graph/tier';
+import { SubscriptionTier } from '../../contracts/tier';
 import { digest, type SigningKey, sign } from '../../lib/signing/signed-request';
-import { priceEstimate } from '../../lib/worker/price';
+import { priceEstimate } from '../../contracts/price';
 import {
   type OfferAnswer,
   offerAnswer,
@@ -14,7 +14,7 @@ import {
   type ResultMessage,
   templateMessage,
   type TemplateMessage,
-} from '../../lib/worker/protocol';
+} from '../../contracts/worker-protocol';
 import type { ConformanceInbox, Received } from './inbox';
 
 /** A worker that is to be checked. */

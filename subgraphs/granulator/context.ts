@@ -1,10 +1,10 @@
 import DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
-import { tenantOf } from '../../lib/access/actor';
-import { EVERYBODY, forTenant } from '../../lib/database/tenant';
-import type { RequestContext } from '../../lib/subgraph/context';
-import { type Experience, experienceOf, type TemplateVersionKey } from '../../lib/worker/experience';
-import type { Job } from '../../lib/worker/job.entity';
+import { tenantOf } from '../../contracts/actor';
+import { ALL_TENANTS, forTenant } from '../../lib/database/tenant';
+import type { RequestContext } from '../../subgraph-kit/context';
+import { type RunStats, runStatsOf, type TemplateVersionKey } from '../../worker-kit/run-stats';
+import type { Job } from '../../worker-kit/job.entity';
 import { jobLoader } from './jobs/job.service';
 import type { Models } from './model/models';
 import type { GranulatorTemplateRow } from './templates/template.entity';
@@ -20,7 +20,7 @@ export interface GranulatorContext extends RequestContext {
   trials: Trials;
   loaders: {
     /** What real runs took: numbers over all clients, and nobody's rows. */
-    experience: DataLoader<TemplateVersionKey, Experience[], string>;
+    experience: DataLoader<TemplateVersionKey, RunStats[], string>;
     job: DataLoader<string, Job | null>;
     template: DataLoader<string, GranulatorTemplateRow | null>;
     templateVersion: DataLoader<TemplateVersionKey, GranulatorTemplateRow | null, string>;
@@ -39,7 +39,7 @@ export function createGranulatorContext(
     models,
     trials,
     loaders: {
-      experience: new DataLoader((keys) => experienceOf(forTenant(unbound, EVERYBODY), keys), {
+      experience: new DataLoader((keys) => runStatsOf(forTenant(unbound, ALL_TENANTS), keys), {
         cacheKeyFn: ({ id, version }) => `${id}@${version}`,
       }),
       job: jobLoader(database),

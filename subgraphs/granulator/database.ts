@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { type DatabaseOptions, openDatabase } from '../../lib/database/data-source';
-import { JobEffect } from '../../lib/worker/effect.entity';
-import { Job } from '../../lib/worker/job.entity';
+import { JobEffect } from '../../worker-kit/effect.entity';
+import { Job } from '../../worker-kit/job.entity';
 import { granulatorMigrations } from '../../migrations/granulator';
 import { ProviderBucket } from './model/providers/bucket.entity';
 import { GranulatorTemplateRow } from './templates/template.entity';

@@ -1,7 +1,7 @@
-import { JobError } from '../../lib/worker/job-error';
-import type { Usage } from '../../lib/worker/protocol';
-import type { JobInput, JobOutcome } from '../../lib/worker/runner';
-import { NO_USAGE, sumOfUsage } from '../../lib/worker/usage';
+import { JobError } from '../../worker-kit/job-error';
+import type { Usage } from '../../contracts/worker-protocol';
+import type { JobInput, JobOutcome } from '../../worker-kit/runner';
+import { NO_USAGE, sumOfUsage } from '../../worker-kit/usage';
 import type { ModelAnswer, ModelInput } from './model/model';
 import type { Models } from './model/models';
 import { sourceTextOf } from './model/source';

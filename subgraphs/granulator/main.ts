@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { z } from 'zod';
 import { keyRing, port, readEnv } from '../../lib/service/env';
 import { runService } from '../../lib/service/run';
-import { httpInbox } from '../../lib/worker/inbox';
+import { httpCallbacks } from '../../worker-kit/http-callbacks';
 import { configureModels, modelEnv } from './model/configure';
 import { startGranulator } from './service';
 
@@ -20,7 +20,7 @@ void runService('granulator', (log) => {
     databaseUrl: env.DATABASE_URL,
     signingKeys: env.SIGNING_KEYS,
     workerKeys: env.WORKER_KEYS,
-    inbox: httpInbox({ keys: env.WORKER_KEYS, orchestratorUrl: () => env.ORCHESTRATOR_URL }),
+    inbox: httpCallbacks({ keys: env.WORKER_KEYS, orchestratorUrl: () => env.ORCHESTRATOR_URL }),
     models: configureModels(env),
     host: env.HOST,
     port: env.PORT,

@@ -1,11 +1,11 @@
-import type { SubgraphDefinition } from '../../lib/subgraph/build-schema';
-import { USER_ERROR_TYPES } from '../../lib/graph/user-error.type';
+import type { SubgraphDefinition } from '../../subgraph-kit/build-schema';
+import { USER_ERROR_TYPES } from '../../subgraph-kit/graph/user-error.type';
 import type { GranulatorContext } from './context';
 import { GranulationJobResolver, WorkerJobResolver } from './jobs/job.resolver';
 import { findJob } from './jobs/job.service';
 import { StageOutputResolver } from './structures/stage-output.resolver';
 import { STRUCTURE_TYPES } from './structures/structure.type';
-import { TemplateLifeResolver } from './templates/template-life.resolver';
+import { TemplateLifecycleResolver } from './templates/template-lifecycle.resolver';
 import { TemplateUsageResolver } from './templates/template-usage.resolver';
 import { GranulatorTemplateResolver } from './templates/template.resolver';
 import { findTemplate } from './templates/template.service';
@@ -18,7 +18,7 @@ export const granulatorSchema: SubgraphDefinition<GranulatorContext> = {
     GranulationJobResolver,
     GranulatorTemplateResolver,
     StageOutputResolver,
-    TemplateLifeResolver,
+    TemplateLifecycleResolver,
     TemplateUsageResolver,
     TrialResolver,
     WorkerJobResolver,

@@ -1,11 +1,11 @@
-import { EVERYBODY, forTenant } from '../../lib/database/tenant';
+import { ALL_TENANTS, forTenant } from '../../lib/database/tenant';
 import { ClosingStack } from '../../lib/service/closing';
 import type { Logger } from '../../lib/service/log';
 import type { SigningKey } from '../../lib/signing/signed-request';
-import { buildSchema } from '../../lib/subgraph/build-schema';
-import { type RunningSubgraph, startSubgraphServer } from '../../lib/subgraph/server';
-import type { Inbox } from '../../lib/worker/inbox';
-import { Worker } from '../../lib/worker/worker';
+import { buildSchema } from '../../subgraph-kit/build-schema';
+import { type RunningSubgraph, startSubgraphServer } from '../../subgraph-kit/server';
+import type { WorkerCallbacks } from '../../worker-kit/http-callbacks';
+import { Worker } from '../../worker-kit/worker';
 import { createGranulatorContext } from './context';
 import { openGranulatorDatabase } from './database';
 import { granulate } from './granulate';
@@ -23,7 +23,7 @@ export interface GranulatorOptions {
   /** The granulator's own keys of the worker protocol. */
   workerKeys: readonly SigningKey[];
   /** Where the orchestrator is told progress and results. */
-  inbox: Inbox;
+  inbox: WorkerCallbacks;
   /** What makes the structures. */
   models: ModelSettings;
   host: string;
@@ -46,7 +46,7 @@ export async function startGranulator(options: GranulatorOptions): Promise<Runni
   const database = await openGranulatorDatabase(options.databaseUrl);
   closing.defer('database', () => database.destroy());
   try {
-    const everybody = forTenant(database, EVERYBODY);
+    const everybody = forTenant(database, ALL_TENANTS);
     const models = new Models(options.models, everybody, log);
     const trials = new Trials(everybody, models, log);
     await seedTemplates(everybody);

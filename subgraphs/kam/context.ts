@@ -1,9 +1,9 @@
 import type DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
-import { tenantOf } from '../../lib/access/actor';
-import { EVERYBODY, forTenant } from '../../lib/database/tenant';
+import { tenantOf } from '../../contracts/actor';
+import { ALL_TENANTS, forTenant } from '../../lib/database/tenant';
 import type { SigningKey } from '../../lib/signing/signed-request';
-import type { RequestContext } from '../../lib/subgraph/context';
+import type { RequestContext } from '../../subgraph-kit/context';
 import type { ApiKey } from './api-keys/api-key.entity';
 import { apiKeysLoader } from './api-keys/api-key.loader';
 import type { Client } from './clients/client.entity';
@@ -74,7 +74,7 @@ export function createKamContext(base: RequestContext, { database: unbound, secr
   return {
     ...base,
     database,
-    everybody: forTenant(unbound, EVERYBODY),
+    everybody: forTenant(unbound, ALL_TENANTS),
     secrets,
     loaders: {
       ...tierLoaders(database),

@@ -1,5 +1,5 @@
-import { USER_ERROR_TYPES } from '../../lib/graph/user-error.type';
-import type { SubgraphDefinition } from '../../lib/subgraph/build-schema';
+import { USER_ERROR_TYPES } from '../../subgraph-kit/graph/user-error.type';
+import type { SubgraphDefinition } from '../../subgraph-kit/build-schema';
 import { ApiKeyResolver } from './api-keys/api-key.resolver';
 import { AuditResolver } from './audit/audit.resolver';
 import { ClientResolver } from './clients/client.resolver';

@@ -1,9 +1,9 @@
-import { EVERYBODY, forTenant } from '../../lib/database/tenant';
+import { ALL_TENANTS, forTenant } from '../../lib/database/tenant';
 import { ClosingStack } from '../../lib/service/closing';
 import type { Logger } from '../../lib/service/log';
 import type { SigningKey } from '../../lib/signing/signed-request';
-import { buildSchema } from '../../lib/subgraph/build-schema';
-import { type RunningSubgraph, startSubgraphServer } from '../../lib/subgraph/server';
+import { buildSchema } from '../../subgraph-kit/build-schema';
+import { type RunningSubgraph, startSubgraphServer } from '../../subgraph-kit/server';
 import { createKamContext, type KamSecrets } from './context';
 import { openKamDatabase } from './database';
 import { kamSchema } from './schema';
@@ -35,7 +35,7 @@ export async function startKam(options: KamOptions): Promise<RunningKam> {
   const database = await openKamDatabase(options.databaseUrl);
   closing.defer('database', () => database.destroy());
   try {
-    const everybody = forTenant(database, EVERYBODY);
+    const everybody = forTenant(database, ALL_TENANTS);
     await seedMasterTemplates(everybody);
     const firstAdminPassword = await seedFirstAdmin(everybody);
     if (options.demoCredentialsFile)

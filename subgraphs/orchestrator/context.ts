@@ -1,10 +1,10 @@
 import type DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
-import { nameOf, tenantOf } from '../../lib/access/actor';
+import { nameOf, tenantOf } from '../../contracts/actor';
 import { forTenant } from '../../lib/database/tenant';
-import { Unauthenticated } from '../../lib/errors';
-import type { RequestContext } from '../../lib/subgraph/context';
-import type { By } from './causes/cause';
+import { Unauthenticated } from '../../subgraph-kit/errors';
+import type { RequestContext } from '../../subgraph-kit/context';
+import type { ActorRef } from './causes/cause';
 import type { Engine } from './engine/engine';
 import type { EventFeed } from './events/event-feed';
 import type { Execution } from './executions/execution.entity';
@@ -22,7 +22,7 @@ import {
 } from './executions/execution.loader';
 import type { StageAttempt, StageExecution } from './executions/stage-execution.entity';
 import type { KamClient, KamLoaders } from './kam-client';
-import { placeLoader, type PlaceInQueue, queueLoader, type QueueState } from './queues/queue.service';
+import { positionLoader, type EntryPosition, queueLoader, type QueueState } from './queues/queue.service';
 import type { RequestReporter } from './requests/request-reporter';
 import type { Pause } from './timeline/timeline';
 import type { WorkerRegistry, WorkerTemplateLoader } from './workers/worker-registry';
@@ -51,7 +51,7 @@ interface Loaders extends KamLoaders {
   outputOfAttempt: DataLoader<string, Record<string, unknown> | null>;
   pausesOfExecution: DataLoader<string, Pause[]>;
   queue: DataLoader<string, QueueState | null>;
-  place: DataLoader<string, PlaceInQueue | null>;
+  place: DataLoader<string, EntryPosition | null>;
   workerTemplate: WorkerTemplateLoader;
 }
 
@@ -65,7 +65,7 @@ export interface OrchestratorContext extends RequestContext, OrchestratorParts {
 }
 
 /** Who gives an order, as it is kept. */
-export function actorOf({ actor }: RequestContext): By {
+export function actorOf({ actor }: RequestContext): ActorRef {
   if (actor.kind === 'anonymous') throw new Unauthenticated();
   return nameOf(actor);
 }
@@ -108,7 +108,7 @@ function createLoaders({
     pausesOfExecution: pausesOfExecutionLoader(database),
     queue: queueLoader(database),
     // A place depends on who else is in line.
-    place: placeLoader(everybody),
+    place: positionLoader(everybody),
     workerTemplate: workers.templateLoader({ fresh: false }),
   };
 }

@@ -1,10 +1,10 @@
 import DataLoader from 'dataloader';
 import { type DocumentNode, parse } from 'graphql';
 import { byKey } from '../../lib/database/by-key';
-import { SubscriptionTier } from '../../lib/graph/tier';
-import type { Urgency } from '../../lib/graph/urgency';
-import { normaliseWorkerId } from '../../lib/graph/worker-types';
-import { ask, type SubgraphExecutor } from '../../lib/subgraph/executor';
+import { SubscriptionTier } from '../../contracts/tier';
+import type { Urgency } from '../../contracts/urgency';
+import { normaliseWorkerId } from '../../subgraph-kit/graph/worker-types';
+import { ask, type SubgraphExecutor } from '../../subgraph-kit/executor';
 import type { MasterTemplateDefinition, PlanClient } from './plans/plan';
 
 /** What names one version of a master template. */

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { z } from 'zod';
 import { keyRing, port, readEnv, workerList } from '../../lib/service/env';
 import { runService } from '../../lib/service/run';
-import { remoteExecutor } from '../../lib/subgraph/executor';
+import { remoteExecutor } from '../../subgraph-kit/executor';
 import { startOrchestrator } from './service';
 
 void runService('orchestrator', (log) => {

@@ -1,5 +1,5 @@
-import type { SubgraphDefinition } from '../../lib/subgraph/build-schema';
-import { USER_ERROR_TYPES } from '../../lib/graph/user-error.type';
+import type { SubgraphDefinition } from '../../subgraph-kit/build-schema';
+import { USER_ERROR_TYPES } from '../../subgraph-kit/graph/user-error.type';
 import type { OrchestratorContext } from './context';
 import { CAUSE_TYPES } from './causes/cause.type';
 import {
@@ -17,7 +17,7 @@ import { WORKER_TEMPLATE_STUBS } from './plans/plan.type';
 import {
   QueuedAttemptResolver,
   QueuedExecutionResolver,
-  QueuePlaceResolver,
+  QueuePositionResolver,
   QueueResolver,
 } from './queues/queue.resolver';
 import { DeliverableResolver, ExecutionDeliverablesResolver } from './deliverables/deliverable.resolver';
@@ -48,7 +48,7 @@ export const orchestratorSchema: SubgraphDefinition<OrchestratorContext> = {
     MasterTemplateExtensionResolver,
     QueuedAttemptResolver,
     QueuedExecutionResolver,
-    QueuePlaceResolver,
+    QueuePositionResolver,
     QueueResolver,
     RecommendationPlanResolver,
     RequestExtensionResolver,

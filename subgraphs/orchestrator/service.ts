@@ -1,18 +1,18 @@
 import type { DataSource } from 'typeorm';
 import { serviceOptions } from '../../lib/database/data-source';
-import { EVERYBODY, forTenant } from '../../lib/database/tenant';
+import { ALL_TENANTS, forTenant } from '../../lib/database/tenant';
 import { ClosingStack } from '../../lib/service/closing';
 import type { Logger } from '../../lib/service/log';
 import { createMetrics, type Registry } from '../../lib/service/metrics';
 import type { SigningKey } from '../../lib/signing/signed-request';
-import type { Inbox } from '../../lib/worker/inbox';
-import { buildSchema } from '../../lib/subgraph/build-schema';
-import type { SubgraphExecutor } from '../../lib/subgraph/executor';
-import { type RunningSubgraph, startSubgraphServer } from '../../lib/subgraph/server';
+import type { WorkerCallbacks } from '../../worker-kit/http-callbacks';
+import { buildSchema } from '../../subgraph-kit/build-schema';
+import type { SubgraphExecutor } from '../../subgraph-kit/executor';
+import { type RunningSubgraph, startSubgraphServer } from '../../subgraph-kit/server';
 import { createOrchestratorContext, type OrchestratorParts } from './context';
 import { openOrchestratorDatabase } from './database';
 import { Engine } from './engine/engine';
-import { WorkerMessages } from './engine/worker-messages';
+import { WorkerMessages } from './engine/worker-callbacks';
 import { workerRoutes } from './engine/worker-routes';
 import { PostgresBus, RedisBus } from './events/event-bus';
 import { EventFeed } from './events/event-feed';
@@ -42,7 +42,7 @@ export interface OrchestratorOptions {
 /** The orchestrator's subgraph, and what can be told of it. */
 export interface RunningOrchestrator extends RunningSubgraph {
   /** Where workers of this process tell how their jobs go. */
-  inbox: Inbox;
+  inbox: WorkerCallbacks;
   /** What gives events to those who follow them in this process. */
   feed: EventFeed;
   database: DataSource;
@@ -56,7 +56,7 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<R
   const database = await openOrchestratorDatabase(databaseUrl);
   closing.defer('database', () => database.destroy());
   try {
-    const everybody = forTenant(database, EVERYBODY);
+    const everybody = forTenant(database, ALL_TENANTS);
     const connectionOptions = await serviceOptions(database);
     const bus = options.redisUrl ? new RedisBus(options.redisUrl, log) : new PostgresBus(databaseUrl, log);
     closing.defer('event bus', () => bus.close());

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { parse } from 'graphql';
 import { Client } from 'pg';
 import { freePort } from '../../lib/service/free-port';
-import { remoteExecutor, type SubgraphExecutor } from '../../lib/subgraph/executor';
+import { remoteExecutor, type SubgraphExecutor } from '../../subgraph-kit/executor';
 import { createDatabase, type TestDatabase } from '../setup/database';
 import { ProviderServer } from '../setup/provider-server';
 import { type ServiceProcess, startProcess } from '../setup/processes';

@@ -5,7 +5,7 @@ jest.mock('../../lib/subgraph/context', () => ({
   visibleClient: () => null,
 }));
 
-import * as context from '../../lib/subgraph/context';
+import * as context from '../../subgraph-kit/context';
 import { swapIds } from '../security/id-swap';
 import { startTestSystem, type TestSystem } from '../setup/system';
 

@@ -1,4 +1,4 @@
-import type { OfferMessage } from '../../lib/worker/protocol';
+import type { OfferMessage } from '../../contracts/worker-protocol';
 import { MAX_WAITING_EVENTS } from '../../subgraphs/orchestrator/events/event-feed';
 import { eventsOfExecution } from '../../subgraphs/orchestrator/events/event-source';
 import { ScriptedSystem } from '../setup/scripted-system';

@@ -1,4 +1,4 @@
-import type { OfferMessage } from '../../lib/worker/protocol';
+import type { OfferMessage } from '../../contracts/worker-protocol';
 import { ScriptedSystem, STAGES } from '../setup/scripted-system';
 import { accepted, jobIdOf, type ScriptedWorker, seedMasterTemplate } from '../setup/scripted-worker';
 import { FINANCE, type GraphClient, TECHCORP, type TestSystem } from '../setup/system';

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
-import { encodeCursor } from '../../lib/graph/connection';
-import type { OfferMessage } from '../../lib/worker/protocol';
+import { encodeCursor } from '../../subgraph-kit/graph/connection';
+import type { OfferMessage } from '../../contracts/worker-protocol';
 import { ScriptedWorker, seedMasterTemplate } from '../setup/scripted-worker';
 import { type Follow, overMultipart, overSse, overWebSocket, type SeenEvent } from '../setup/streams';
 import { FINANCE, GraphClient, startTestSystem, TECHCORP, type TestSystem } from '../setup/system';

@@ -3,12 +3,12 @@ import { Client } from 'pg';
 import { createLogger } from '../../lib/service/log';
 import { orchestratorMigrations } from '../../migrations/orchestrator';
 import { openAsOwner } from '../../lib/database/data-source';
-import { startSystem, type System } from '../../scripts/system';
-import { generateSecrets } from '../../scripts/secrets';
+import { startSystem, type System } from '../../server/system';
+import { generateSecrets } from '../../server/secrets';
 import { configureModels } from '../../subgraphs/granulator/model/configure';
 import { createDatabase, type TestDatabase } from '../setup/database';
 import { accepted, ScriptedWorker } from '../setup/scripted-worker';
-import type { OfferMessage } from '../../lib/worker/protocol';
+import type { OfferMessage } from '../../contracts/worker-protocol';
 import { waitFor } from '../setup/wait-for';
 
 type Row = Record<string, unknown>;

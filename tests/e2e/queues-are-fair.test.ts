@@ -1,4 +1,4 @@
-import type { OfferMessage } from '../../lib/worker/protocol';
+import type { OfferMessage } from '../../contracts/worker-protocol';
 import { ScriptedWorker, seedMasterTemplate } from '../setup/scripted-worker';
 import { FINANCE, GREENENERGY, STARTUP, startTestSystem, TECHCORP, type TestSystem } from '../setup/system';
 import { waitFor } from '../setup/wait-for';

@@ -1,5 +1,5 @@
-import type { OfferMessage } from '../../lib/worker/protocol';
-import { inProcessExecutor } from '../../lib/subgraph/executor';
+import type { OfferMessage } from '../../contracts/worker-protocol';
+import { inProcessExecutor } from '../../subgraph-kit/executor';
 import { parse } from 'graphql';
 import { createLogger } from '../../lib/service/log';
 import { startOrchestrator, type RunningOrchestrator } from '../../subgraphs/orchestrator/service';

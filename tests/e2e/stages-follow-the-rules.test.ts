@@ -1,5 +1,5 @@
-import { SubscriptionTier } from '../../lib/graph/tier';
-import type { OfferMessage } from '../../lib/worker/protocol';
+import { SubscriptionTier } from '../../contracts/tier';
+import type { OfferMessage } from '../../contracts/worker-protocol';
 import { type Ended, ScriptedSystem, STAGES } from '../setup/scripted-system';
 import { type ScriptedWorker, seedMasterTemplate } from '../setup/scripted-worker';
 import { FINANCE, STARTUP, TECHCORP, type TestSystem } from '../setup/system';

@@ -1,4 +1,4 @@
-import { EVERYBODY, forTenant } from '../../lib/database/tenant';
+import { ALL_TENANTS, forTenant } from '../../lib/database/tenant';
 import { openGranulatorDatabase } from '../../subgraphs/granulator/database';
 import { seedTemplates } from '../../subgraphs/granulator/seed/templates';
 import { createDatabase } from '../setup/database';
@@ -12,7 +12,7 @@ const VERSION = `id version status successorId displayName description minimumTi
 describe('templates that come with the service', () => {
   test('get a next version with a release that changes them, unless somebody has changed them here', async () => {
     const database = await createDatabase();
-    const source = forTenant(await openGranulatorDatabase(database.url), EVERYBODY);
+    const source = forTenant(await openGranulatorDatabase(database.url), ALL_TENANTS);
     const versions = async (): Promise<Record<string, number>> =>
       Object.fromEntries(
         (

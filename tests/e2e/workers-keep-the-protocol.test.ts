@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createLogger } from '../../lib/service/log';
 import type { SigningKey } from '../../lib/signing/signed-request';
-import { httpInbox } from '../../lib/worker/inbox';
+import { httpCallbacks } from '../../worker-kit/http-callbacks';
 import { checkWorker, type CheckOptions, type Outcome } from '../../scripts/conformance/check';
 import { ConformanceInbox } from '../../scripts/conformance/inbox';
 import type { Subject } from '../../scripts/conformance/worker';
@@ -55,7 +55,7 @@ describe('the worker protocol', () => {
           databaseUrl: database.url,
           signingKeys: [newKey()],
           workerKeys: [key],
-          inbox: httpInbox({ keys: [key], orchestratorUrl: () => orchestratorUrl }),
+          inbox: httpCallbacks({ keys: [key], orchestratorUrl: () => orchestratorUrl }),
           models: configureModels({}),
           host: '127.0.0.1',
           port: 0,

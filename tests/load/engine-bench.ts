@@ -1,25 +1,25 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { Client, type QueryConfig } from 'pg';
-import { SubscriptionTier } from '../../lib/graph/tier';
+import { SubscriptionTier } from '../../contracts/tier';
 import { newId } from '../../lib/ids';
 import { ClosingStack } from '../../lib/service/closing';
 import { createHttpServer, listen } from '../../lib/service/http-server';
 import { createLogger } from '../../lib/service/log';
 import type { SigningKey } from '../../lib/signing/signed-request';
-import { httpInbox } from '../../lib/worker/inbox';
-import { Worker } from '../../lib/worker/worker';
+import { httpCallbacks } from '../../worker-kit/http-callbacks';
+import { Worker } from '../../worker-kit/worker';
 import { openGranulatorDatabase } from '../../subgraphs/granulator/database';
 import { workerRoutes } from '../../subgraphs/orchestrator/engine/worker-routes';
-import type { TemplateMessage } from '../../lib/worker/protocol';
+import type { TemplateMessage } from '../../contracts/worker-protocol';
 import { openOrchestratorDatabase } from '../../subgraphs/orchestrator/database';
 import { serviceOptions } from '../../lib/database/data-source';
-import { EVERYBODY, forTenant } from '../../lib/database/tenant';
+import { ALL_TENANTS, forTenant } from '../../lib/database/tenant';
 import { openQueue } from '../../subgraphs/orchestrator/queues/queue.service';
 import { Engine } from '../../subgraphs/orchestrator/engine/engine';
-import { WorkerMessages } from '../../subgraphs/orchestrator/engine/worker-messages';
+import { WorkerMessages } from '../../subgraphs/orchestrator/engine/worker-callbacks';
 import { PostgresBus } from '../../subgraphs/orchestrator/events/event-bus';
-import type { NewExecution } from '../../subgraphs/orchestrator/executions/new-execution';
+import type { NewExecution } from '../../subgraphs/orchestrator/engine/new-execution';
 import { type PlannedStage, StageVerdict } from '../../subgraphs/orchestrator/plans/plan';
 import type { WorkerConnection } from '../../subgraphs/orchestrator/workers/worker-client';
 import { WorkerRegistry } from '../../subgraphs/orchestrator/workers/worker-registry';
@@ -55,7 +55,7 @@ export async function startBenchEngine(databaseUrl: string, kind: 'direct' | 'ki
   const log = createLogger('bench', 'warn');
   const closing = new ClosingStack();
   const unbound = await openOrchestratorDatabase(databaseUrl);
-  const database = forTenant(unbound, EVERYBODY);
+  const database = forTenant(unbound, ALL_TENANTS);
   const bus = new PostgresBus(databaseUrl, log);
   await bus.start();
   const jobs = new Map<string, string>();
@@ -155,12 +155,12 @@ async function startKitWorker(
   const keys = [{ id: 'bench-k1', secret: randomUUID() }];
   const unbound = await openGranulatorDatabase(databaseUrl);
   closing.defer('worker database', () => unbound.destroy());
-  const database = forTenant(unbound, EVERYBODY);
+  const database = forTenant(unbound, ALL_TENANTS);
   const worker = new Worker({
     id: WORKER,
     jobPrefix: 'job',
     keys,
-    inbox: httpInbox({ keys, orchestratorUrl }),
+    inbox: httpCallbacks({ keys, orchestratorUrl }),
     database,
     templates: () => Promise.resolve([TEMPLATE]),
     templateVersion: () => Promise.resolve(TEMPLATE),
@@ -213,7 +213,7 @@ function planOf(clientId: string, stages: number): NewExecution['plan'] {
       retry: null,
       timeoutMs: null,
       heartbeatTimeoutMs: null,
-      needs: index === 0 ? [] : [index],
+      dependsOn: index === 0 ? [] : [index],
       forEach: null,
       template: TEMPLATE,
       verdict: StageVerdict.ALLOWED,

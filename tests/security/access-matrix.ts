@@ -3,9 +3,9 @@ import { createClient } from 'graphql-ws';
 import fs from 'node:fs';
 import path from 'node:path';
 import WebSocket from 'ws';
-import type { Actor } from '../../lib/access/actor';
-import type { Scope } from '../../lib/access/scope';
-import { remoteExecutor, type SubgraphExecutor } from '../../lib/subgraph/executor';
+import type { Actor } from '../../contracts/actor';
+import type { Scope } from '../../contracts/scope';
+import { remoteExecutor, type SubgraphExecutor } from '../../subgraph-kit/executor';
 import { type Answer, FINANCE, TECHCORP, type TestSystem } from '../setup/system';
 import { alongWay, fieldsOf, type SchemaField, waysOf } from './fields';
 

@@ -1,8 +1,8 @@
 import { parse } from 'graphql';
 import { randomInt } from 'node:crypto';
-import type { Actor } from '../../lib/access/actor';
-import { CLIENT_SCOPES } from '../../lib/access/scope';
-import { remoteExecutor } from '../../lib/subgraph/executor';
+import type { Actor } from '../../contracts/actor';
+import { CLIENT_SCOPES } from '../../contracts/scope';
+import { remoteExecutor } from '../../subgraph-kit/executor';
 import { FINANCE, GraphClient, GREENENERGY, TECHCORP, type TestSystem } from '../setup/system';
 
 /** What belongs to a client, by kind. */

@@ -1,5 +1,5 @@
-import type { Actor } from '../../lib/access/actor';
-import { CLIENT_SCOPES } from '../../lib/access/scope';
+import type { Actor } from '../../contracts/actor';
+import { CLIENT_SCOPES } from '../../contracts/scope';
 
 /** A client that came with a key that may do everything a client may. */
 export const keyOfClient = (clientId: string): Actor => ({

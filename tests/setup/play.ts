@@ -1,11 +1,11 @@
-import { SubscriptionTier } from '../../lib/graph/tier';
-import type { TemplateMessage } from '../../lib/worker/protocol';
+import { SubscriptionTier } from '../../contracts/tier';
+import type { TemplateMessage } from '../../contracts/worker-protocol';
 import { decide } from '../../subgraphs/orchestrator/engine/decide';
 import type { NewEvent } from '../../subgraphs/orchestrator/engine/draft';
-import type { Reception, Signal } from '../../subgraphs/orchestrator/engine/signal';
+import type { SignalResult, Signal } from '../../subgraphs/orchestrator/engine/signal';
 import type { ExecutionState } from '../../subgraphs/orchestrator/engine/state';
 import type { PinnedPlan } from '../../subgraphs/orchestrator/executions/execution.entity';
-import { newExecution } from '../../subgraphs/orchestrator/executions/new-execution';
+import { newExecution } from '../../subgraphs/orchestrator/engine/new-execution';
 import { type PlannedStage, StageVerdict } from '../../subgraphs/orchestrator/plans/plan';
 
 const TEMPLATE: TemplateMessage = {
@@ -33,7 +33,7 @@ export const stage = (order: number, more: Partial<PlannedStage> = {}): PlannedS
   retry: null,
   timeoutMs: null,
   heartbeatTimeoutMs: null,
-  needs: [],
+  dependsOn: [],
   forEach: null,
   template: TEMPLATE,
   verdict: StageVerdict.ALLOWED,
@@ -77,13 +77,13 @@ export class Play {
     this.state = state;
   }
 
-  send(signal: Signal): Reception {
+  send(signal: Signal): SignalResult {
     const { draft, reception } = decide(this.state, signal, { now: this.now, random: () => this.random, fresh: true });
     this.state = draft.state;
     // As it is counted when a change is recorded.
     if (!draft.isEmpty) this.state.revision += 1;
     this.events.push(...draft.events);
-    for (const key of draft.leave) this.held.delete(key);
+    for (const key of draft.dequeue) this.held.delete(key);
     for (const { key } of draft.enter) this.held.add(key);
     return reception;
   }
@@ -118,7 +118,7 @@ export class Play {
     return this;
   }
 
-  result(order: number, output: Record<string, unknown> | null, attempt = 1): Reception {
+  result(order: number, output: Record<string, unknown> | null, attempt = 1): SignalResult {
     const key = `exec_1:${order}:${attempt}`;
     const usage = { inputTokens: 1, outputTokens: 1, providerCostMicros: 0 };
     return this.send({

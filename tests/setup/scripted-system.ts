@@ -1,4 +1,4 @@
-import type { OfferMessage, ResultMessage } from '../../lib/worker/protocol';
+import type { OfferMessage, ResultMessage } from '../../contracts/worker-protocol';
 import { ScriptedWorker } from './scripted-worker';
 import { type Answer, startTestSystem, TECHCORP, type TestSystem } from './system';
 

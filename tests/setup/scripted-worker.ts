@@ -1,9 +1,9 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { randomBytes } from 'node:crypto';
-import { SubscriptionTier } from '../../lib/graph/tier';
+import { SubscriptionTier } from '../../contracts/tier';
 import type { SigningKey } from '../../lib/signing/signed-request';
-import type { OfferAnswer, OfferMessage, ResultMessage, TemplateMessage } from '../../lib/worker/protocol';
-import { signedFetch } from '../../lib/worker/signed-fetch';
+import type { OfferAnswer, OfferMessage, ResultMessage, TemplateMessage } from '../../contracts/worker-protocol';
+import { signedFetch } from '../../lib/signing/signed-fetch';
 import type { WorkerAddress } from '../../subgraphs/orchestrator/workers/worker-client';
 import type { TestSystem } from './system';
 

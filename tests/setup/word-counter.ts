@@ -1,7 +1,7 @@
-import { SubscriptionTier } from '../../lib/graph/tier';
-import type { TemplateMessage } from '../../lib/worker/protocol';
-import type { JobFunction } from '../../lib/worker/runner';
-import { type RunningWorker, startWorker, type StartWorkerOptions } from '../../lib/worker/start-worker';
+import { SubscriptionTier } from '../../contracts/tier';
+import type { TemplateMessage } from '../../contracts/worker-protocol';
+import type { JobFunction } from '../../worker-kit/runner';
+import { type RunningWorker, startWorker, type StartWorkerOptions } from '../../worker-kit/start-worker';
 
 // A whole worker: what it offers, and one function.
 

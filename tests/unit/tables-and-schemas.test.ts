@@ -11,7 +11,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { migrate, openAsOwner, schemaDrift } from '../../lib/database/data-source';
 import { outputSchemaOf, StructureType } from '../../subgraphs/granulator/structures/structure';
-import { jobTables } from '../../lib/worker/job-tables';
+import { jobTables } from '../../worker-kit/job-tables';
 import { granulatorTables } from '../../subgraphs/granulator/database';
 import { kamTables } from '../../subgraphs/kam/database';
 import { orchestratorTables } from '../../subgraphs/orchestrator/database';

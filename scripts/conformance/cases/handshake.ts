@@ -1,7 +1,7 @@
-import { SubscriptionTier, tierSuffices } from '../../../lib/graph/tier';
-import { validateJson } from '../../../lib/worker/json-schema';
-import { priceEstimate } from '../../../lib/worker/price';
-import { MAX_MESSAGE_BYTES, offerAnswer } from '../../../lib/worker/protocol';
+import { SubscriptionTier, tierSuffices } from '../../../contracts/tier';
+import { validateJson } from '../../../lib/json-schema';
+import { priceEstimate } from '../../../contracts/price';
+import { MAX_MESSAGE_BYTES, offerAnswer } from '../../../contracts/worker-protocol';
 import { type Case, holds, is, LeftOut } from '../worker';
 
 export const handshake: Case[] = [

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { heartbeatMessage } from '../../../lib/worker/protocol';
+import { heartbeatMessage } from '../../../contracts/worker-protocol';
 import type { Received } from '../inbox';
 import { type Case, holds, LeftOut, type WorkerUnderTest } from '../worker';
 

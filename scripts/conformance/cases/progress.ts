@@ -1,4 +1,4 @@
-import { progressMessage } from '../../../lib/worker/protocol';
+import { progressMessage } from '../../../contracts/worker-protocol';
 import { type Case, holds, is, LeftOut } from '../worker';
 
 export const progress: Case[] = [

@@ -1,7 +1,7 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { SignatureVerifier } from '../../../lib/signing/signed-request';
-import { validateJson } from '../../../lib/worker/json-schema';
-import { MAX_MESSAGE_BYTES, ORCHESTRATOR } from '../../../lib/worker/protocol';
+import { validateJson } from '../../../lib/json-schema';
+import { MAX_MESSAGE_BYTES, ORCHESTRATOR } from '../../../contracts/worker-protocol';
 import { type Case, holds, is } from '../worker';
 
 export const result: Case[] = [

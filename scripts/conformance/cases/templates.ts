@@ -1,6 +1,6 @@
 import { digest } from '../../../lib/signing/signed-request';
-import { schemaFault, validateJson } from '../../../lib/worker/json-schema';
-import { templateMessage, type TemplateMessage } from '../../../lib/worker/protocol';
+import { schemaFault, validateJson } from '../../../lib/json-schema';
+import { templateMessage, type TemplateMessage } from '../../../contracts/worker-protocol';
 import { type Case, holds, is } from '../worker';
 
 export const templates: Case[] = [

@@ -1,11 +1,11 @@
 import { Arg, Ctx, Field, FieldResolver, Float, ID, InputType, Int, Query, Resolver, Root } from 'type-graphql';
-import { Requires } from '../../../lib/access/declare';
-import { Scope } from '../../../lib/access/scope';
-import { connectionOf, type Page } from '../../../lib/graph/connection';
-import { given } from '../../../lib/graph/given';
-import { Money } from '../../../lib/graph/money.type';
-import { TokenUsage } from '../../../lib/graph/token-usage.type';
-import { type Job, JobStatus } from '../../../lib/worker/job.entity';
+import { Requires } from '../../../subgraph-kit/access/declare';
+import { Scope } from '../../../contracts/scope';
+import { connectionOf, type Page } from '../../../subgraph-kit/graph/connection';
+import { omitNullish } from '../../../lib/omit-nullish';
+import { Money } from '../../../subgraph-kit/graph/money.type';
+import { TokenUsage } from '../../../subgraph-kit/graph/token-usage.type';
+import { type Job, JobStatus } from '../../../worker-kit/job.entity';
 import type { GranulatorContext } from '../context';
 import { StageOutput, type StructureView } from '../structures/stage-output.type';
 import { findTemplate } from '../templates/template.service';
@@ -78,7 +78,7 @@ export class GranulationJobResolver {
     @Arg('filter', () => GranulationJobFilter, { nullable: true, description: 'Which ones; all when absent.' })
     filter?: GranulationJobFilter,
   ): Promise<Page<Job>> {
-    return listJobs(ctx, { first, after: after ?? undefined }, given(filter));
+    return listJobs(ctx, { first, after: after ?? undefined }, omitNullish(filter));
   }
 
   @FieldResolver(() => Float, {

@@ -1,10 +1,10 @@
 import DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
 import { byKey } from '../../../lib/database/by-key';
-import { Scope } from '../../../lib/access/scope';
-import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../lib/graph/connection';
-import { maySeeClient, requireScope, visibleClient } from '../../../lib/subgraph/context';
-import { Job, type JobStatus } from '../../../lib/worker/job.entity';
+import { Scope } from '../../../contracts/scope';
+import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../subgraph-kit/graph/connection';
+import { maySeeClient, requireScope, visibleClient } from '../../../subgraph-kit/context';
+import { Job, type JobStatus } from '../../../worker-kit/job.entity';
 import { GRANULATOR_ID } from '../worker-id';
 import type { GranulatorContext } from '../context';
 

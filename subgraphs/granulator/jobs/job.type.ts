@@ -1,8 +1,8 @@
 import { Directive, Field, Float, ID, Int, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
-import { Requires } from '../../../lib/access/declare';
-import { Scope } from '../../../lib/access/scope';
-import { Timestamp } from '../../../lib/graph/scalars';
-import { JobStatus } from '../../../lib/worker/job.entity';
+import { Requires } from '../../../subgraph-kit/access/declare';
+import { Scope } from '../../../contracts/scope';
+import { Timestamp } from '../../../subgraph-kit/graph/scalars';
+import { JobStatus } from '../../../worker-kit/job.entity';
 import type { CheckResult, Validation } from '../quality/validation';
 
 registerEnumType(JobStatus, {

@@ -1,5 +1,5 @@
-import { JobError } from '../../../lib/worker/job-error';
-import type { Usage } from '../../../lib/worker/protocol';
+import { JobError } from '../../../worker-kit/job-error';
+import type { Usage } from '../../../contracts/worker-protocol';
 import { flatten, readyElements } from '../structures/element';
 import { STRUCTURES, StructureType } from '../structures/structure';
 import { type Model, type ModelAnswer, type ModelInput, sumOfUsage } from './model';

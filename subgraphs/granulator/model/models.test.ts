@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import type { DataSource } from 'typeorm';
-import { JobError } from '../../../lib/worker/job-error';
+import { JobError } from '../../../worker-kit/job-error';
 import { createLogger } from '../../../lib/service/log';
 import { createDatabase, type TestDatabase } from '../../../tests/setup/database';
 import { ProviderServer, READ, WRITTEN } from '../../../tests/setup/provider-server';
@@ -17,7 +17,7 @@ import type { ModelAnswer, ModelInput } from './model';
 import type { ModelChoice } from './model-choice';
 import { Models } from './models';
 import { takeFromBucket } from './providers/bucket';
-import { forTenant, EVERYBODY } from '../../../lib/database/tenant';
+import { forTenant, ALL_TENANTS } from '../../../lib/database/tenant';
 
 const TIDES = fs.readFileSync('examples/tides.md', 'utf8');
 
@@ -54,7 +54,7 @@ const input = (parameters: Record<string, unknown>, more: Partial<ModelInput> = 
 
 /** The models of a service of its own; the environment says which. */
 function modelsOf(env: Parameters<typeof configureModels>[0]): Models {
-  return new Models(configureModels(env), forTenant(database, EVERYBODY), createLogger('test', 'silent'));
+  return new Models(configureModels(env), forTenant(database, ALL_TENANTS), createLogger('test', 'silent'));
 }
 
 const ENV = () => ({
@@ -248,7 +248,7 @@ describe.each(PROVIDERS)('%s', (model, url, key, cost) => {
       response.write(begun);
     };
     const settings = { ...configureModels({ ...ENV(), MODELS: model }), stalledMs: 200 };
-    const models = new Models(settings, forTenant(database, EVERYBODY), createLogger('test', 'silent'));
+    const models = new Models(settings, forTenant(database, ALL_TENANTS), createLogger('test', 'silent'));
     expect(await failing(models.granulate([], input({})))).toMatchObject({
       code: 'PROVIDER_BROKE_OFF',
       options: { retryable: true },

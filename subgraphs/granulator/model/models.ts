@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
-import { JobError } from '../../../lib/worker/job-error';
+import { JobError } from '../../../worker-kit/job-error';
 import type { Logger } from '../../../lib/service/log';
-import { allWithoutUnseen } from '../text/unseen';
+import { allWithoutUnseen } from '../text/invisible-characters';
 import { aiModel } from './ai-model';
 import type { ModelChoice } from './model-choice';
 import { type Model, type ModelAnswer, type ModelInput, NO_USAGE, sumOfUsage } from './model';

@@ -1,6 +1,6 @@
 import diff from 'microdiff';
 import type { DataSource } from 'typeorm';
-import { SubscriptionTier } from '../../../lib/graph/tier';
+import { SubscriptionTier } from '../../../contracts/tier';
 import { outputSchemaOf, StructureType } from '../structures/structure';
 import { GranulatorTemplateRow, WorkerTemplateStatus } from '../templates/template.entity';
 import {

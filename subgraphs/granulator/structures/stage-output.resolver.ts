@@ -1,7 +1,7 @@
 import { Arg, Field, FieldResolver, ID, Int, ObjectType, registerEnumType, Resolver, Root } from 'type-graphql';
-import { Requires } from '../../../lib/access/declare';
-import { Scope } from '../../../lib/access/scope';
-import { BadRequest } from '../../../lib/errors';
+import { Requires } from '../../../subgraph-kit/access/declare';
+import { Scope } from '../../../contracts/scope';
+import { BadRequest } from '../../../subgraph-kit/errors';
 import { ExportFormat, formatsOf } from '../exports/export';
 import { inThread } from '../threads/pool';
 import { elementsOf, type StructureElement } from './element';

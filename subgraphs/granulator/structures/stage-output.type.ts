@@ -1,7 +1,7 @@
 import { Field, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
-import { declared, Requires } from '../../../lib/access/declare';
-import { Scope } from '../../../lib/access/scope';
-import { Json } from '../../../lib/graph/scalars';
+import { declared, Requires } from '../../../subgraph-kit/access/declare';
+import { Scope } from '../../../contracts/scope';
+import { Json } from '../../../subgraph-kit/graph/scalars';
 import { StructureType } from './structure';
 
 registerEnumType(StructureType, {

@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
 import { byKey } from '../../../lib/database/by-key';
-import type { TemplateVersionKey } from '../../../lib/worker/experience';
-import type { TemplateMessage } from '../../../lib/worker/protocol';
+import type { TemplateVersionKey } from '../../../worker-kit/run-stats';
+import type { TemplateMessage } from '../../../contracts/worker-protocol';
 import { GranulatorTemplateRow, WorkerTemplateStatus } from './template.entity';
 
 /**

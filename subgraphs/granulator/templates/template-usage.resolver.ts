@@ -1,10 +1,10 @@
 import { GraphQLSafeInt } from 'graphql-scalars';
 import { Arg, Ctx, Field, FieldResolver, Float, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import { Requires } from '../../../lib/access/declare';
-import { Scope } from '../../../lib/access/scope';
-import { Money } from '../../../lib/graph/money.type';
-import { Timestamp } from '../../../lib/graph/scalars';
-import { SubscriptionTier } from '../../../lib/graph/tier';
+import { Requires } from '../../../subgraph-kit/access/declare';
+import { Scope } from '../../../contracts/scope';
+import { Money } from '../../../subgraph-kit/graph/money.type';
+import { Timestamp } from '../../../subgraph-kit/graph/scalars';
+import { SubscriptionTier } from '../../../contracts/tier';
 import type { GranulatorContext } from '../context';
 import { type DayOfUse, usageOfTemplates } from './template-usage';
 

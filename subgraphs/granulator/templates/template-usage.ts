@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { Scope } from '../../../lib/access/scope';
-import { BadRequest } from '../../../lib/errors';
-import { SubscriptionTier } from '../../../lib/graph/tier';
-import { requireScope, visibleClient } from '../../../lib/subgraph/context';
+import { Scope } from '../../../contracts/scope';
+import { BadRequest } from '../../../subgraph-kit/errors';
+import { SubscriptionTier } from '../../../contracts/tier';
+import { requireScope, visibleClient } from '../../../subgraph-kit/context';
 import type { GranulatorContext } from '../context';
 
 /** What runs of one template for clients of one tier came to on one day. */

@@ -1,6 +1,6 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { microsColumn } from '../../../lib/database/columns';
-import { SubscriptionTier } from '../../../lib/graph/tier';
+import { SubscriptionTier } from '../../../contracts/tier';
 import type { ModelChoice } from '../model/model-choice';
 import { StructureType } from '../structures/structure';
 

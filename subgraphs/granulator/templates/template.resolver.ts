@@ -12,10 +12,10 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
-import { Requires } from '../../../lib/access/declare';
-import { Scope } from '../../../lib/access/scope';
+import { Requires } from '../../../subgraph-kit/access/declare';
+import { Scope } from '../../../contracts/scope';
 import type { GranulatorContext } from '../context';
-import { type Experience, InputSize, type Quantiles } from '../../../lib/worker/experience';
+import { type RunStats, InputSize, type Quantiles } from '../../../worker-kit/run-stats';
 import { findTemplate } from './template.service';
 import { GranulatorTemplate, presentTemplate } from './template.type';
 
@@ -44,7 +44,7 @@ class RunQuantiles implements Quantiles {
 
 @Requires(Scope.TEMPLATES_READ)
 @ObjectType({ description: 'What real runs of this version took with inputs of one size.', simpleResolvers: true })
-class TemplateExperience implements Experience {
+class TemplateExperience implements RunStats {
   @Field(() => InputSize, { description: 'How large the inputs were.' })
   inputSize!: InputSize;
 
@@ -77,7 +77,7 @@ export class GranulatorTemplateResolver {
     description:
       "What completed runs of everybody took in the last 90 days, by size of input; empty before the first. The estimate is the owner's promise.",
   })
-  experience(@Root() { id, version }: GranulatorTemplate, @Ctx() ctx: GranulatorContext): Promise<Experience[]> {
+  experience(@Root() { id, version }: GranulatorTemplate, @Ctx() ctx: GranulatorContext): Promise<RunStats[]> {
     return ctx.loaders.experience.load({ id, version });
   }
 }

@@ -1,5 +1,5 @@
-import { Scope } from '../../../lib/access/scope';
-import { requireScope } from '../../../lib/subgraph/context';
+import { Scope } from '../../../contracts/scope';
+import { requireScope } from '../../../subgraph-kit/context';
 import type { GranulatorContext } from '../context';
 import type { GranulatorTemplateRow } from './template.entity';
 

@@ -1,10 +1,10 @@
 import { Directive, Field, Float, ID, Int, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
-import { Requires } from '../../../lib/access/declare';
-import { Scope } from '../../../lib/access/scope';
-import { Money, PriceRange } from '../../../lib/graph/money.type';
-import { Json, Timestamp } from '../../../lib/graph/scalars';
-import { SubscriptionTier } from '../../../lib/graph/tier';
-import { priceEstimate, tokenEstimate } from '../../../lib/worker/price';
+import { Requires } from '../../../subgraph-kit/access/declare';
+import { Scope } from '../../../contracts/scope';
+import { Money, PriceRange } from '../../../subgraph-kit/graph/money.type';
+import { Json, Timestamp } from '../../../subgraph-kit/graph/scalars';
+import { SubscriptionTier } from '../../../contracts/tier';
+import { priceEstimate, tokenEstimate } from '../../../contracts/price';
 import type { ModelChoice } from '../model/model-choice';
 import { StructureType } from '../structures/structure';
 import { type GranulatorTemplateRow, WorkerTemplateStatus } from './template.entity';

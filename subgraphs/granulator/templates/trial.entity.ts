@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { JobStatus } from '../../../lib/worker/job.entity';
-import type { JobFailure, Usage } from '../../../lib/worker/protocol';
+import { JobStatus } from '../../../worker-kit/job.entity';
+import type { JobFailure, Usage } from '../../../contracts/worker-protocol';
 import type { Validation } from '../quality/validation';
 
 /** What came of a trial. */

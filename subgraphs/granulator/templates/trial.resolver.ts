@@ -12,14 +12,14 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
-import { Requires } from '../../../lib/access/declare';
-import { Scope } from '../../../lib/access/scope';
-import { connectionOf, type Page } from '../../../lib/graph/connection';
-import { Money } from '../../../lib/graph/money.type';
-import { answer, payloadOf } from '../../../lib/graph/payload';
-import { Json, Timestamp } from '../../../lib/graph/scalars';
-import { TokenUsage } from '../../../lib/graph/token-usage.type';
-import { JobStatus } from '../../../lib/worker/job.entity';
+import { Requires } from '../../../subgraph-kit/access/declare';
+import { Scope } from '../../../contracts/scope';
+import { connectionOf, type Page } from '../../../subgraph-kit/graph/connection';
+import { Money } from '../../../subgraph-kit/graph/money.type';
+import { toPayload, payloadOf } from '../../../subgraph-kit/graph/payload';
+import { Json, Timestamp } from '../../../subgraph-kit/graph/scalars';
+import { TokenUsage } from '../../../subgraph-kit/graph/token-usage.type';
+import { JobStatus } from '../../../worker-kit/job.entity';
 import type { GranulatorContext } from '../context';
 import { JobFailureType, QualityValidation } from '../jobs/job.type';
 import type { Validation } from '../quality/validation';
@@ -111,7 +111,7 @@ export class TrialResolver {
     @Arg('input', () => TestGranulatorTemplateInput, { description: 'What, with what.' })
     input: TestGranulatorTemplateInput,
   ) {
-    return answer('trial', () => ctx.trials.begin(ctx, input));
+    return toPayload('trial', () => ctx.trials.begin(ctx, input));
   }
 
   @FieldResolver(() => StageOutput, {

@@ -1,25 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { nameOf } from '../../../lib/access/actor';
-import { Scope } from '../../../lib/access/scope';
-import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../lib/graph/connection';
-import { readInput, Refused } from '../../../lib/graph/payload';
-import { Conflict, InvalidInput, NotFound, userError } from '../../../lib/graph/user-error.type';
+import { nameOf } from '../../../contracts/actor';
+import { Scope } from '../../../contracts/scope';
+import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../subgraph-kit/graph/connection';
+import { readInput, DomainError } from '../../../subgraph-kit/graph/payload';
+import { Conflict, InvalidInput, NotFound, userError } from '../../../subgraph-kit/graph/user-error.type';
 import { newId } from '../../../lib/ids';
 import type { Logger } from '../../../lib/service/log';
-import { requireScope } from '../../../lib/subgraph/context';
-import { JobError } from '../../../lib/worker/job-error';
-import { JobStatus } from '../../../lib/worker/job.entity';
-import { validateJson } from '../../../lib/worker/json-schema';
-import { priceEstimate, priceOf } from '../../../lib/worker/price';
-import { NO_USAGE } from '../../../lib/worker/usage';
+import { requireScope } from '../../../subgraph-kit/context';
+import { JobError } from '../../../worker-kit/job-error';
+import { JobStatus } from '../../../worker-kit/job.entity';
+import { validateJson } from '../../../lib/json-schema';
+import { priceEstimate, priceOf } from '../../../contracts/price';
+import { NO_USAGE } from '../../../worker-kit/usage';
 import type { GranulatorContext } from '../context';
 import { granulate } from '../granulate';
 import type { Models } from '../model/models';
 import { templateMessage } from './template-catalogue';
 import type { GranulatorTemplateRow } from './template.entity';
-import { findVersion } from './template-life.service';
+import { findVersion } from './template-lifecycle.service';
 import { TemplateTrial, type TrialResult } from './trial.entity';
 
 /** A trial takes at most so long, and so many run in one process at the same time, in ms. */
@@ -50,7 +50,7 @@ export class Trials {
     const { id, version, parameters: own } = readInput(beginning, input);
     const template = await findVersion(ctx, id, version);
     if (!template)
-      throw new Refused(
+      throw new DomainError(
         userError(NotFound, {
           code: 'TEMPLATE_NOT_FOUND',
           message: `There is no version ${version} of template ${id}.`,
@@ -61,12 +61,12 @@ export class Trials {
     const [fault] = validateJson(template.parameterSchema, parameters);
     if (fault) {
       const message = `${fault.path.length > 0 ? `"${fault.path.join('.')}" ` : ''}${fault.message}.`;
-      throw new Refused(
+      throw new DomainError(
         userError(InvalidInput, { code: 'INVALID_PARAMETER', message, path: ['parameters', ...fault.path] }),
       );
     }
     if (this.running.size >= MOST_AT_ONCE)
-      throw new Refused(
+      throw new DomainError(
         userError(Conflict, {
           code: 'TOO_MANY_TRIALS',
           message: `${MOST_AT_ONCE} trials are running. Wait until one of them is over.`,

@@ -1,7 +1,7 @@
 import MarkdownIt from 'markdown-it';
 import { buildDocument, code, list, paragraph, type Part, type SourceDocument } from './document';
 import { readHtml } from './read-html';
-import { withoutUnseen } from './unseen';
+import { withoutUnseen } from './invisible-characters';
 
 export type SourceFormat = 'auto' | 'markdown' | 'html' | 'plain';
 

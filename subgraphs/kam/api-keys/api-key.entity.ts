@@ -1,8 +1,8 @@
 import { Field, ID, ObjectType } from 'type-graphql';
 import { Check, Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import { Requires } from '../../../lib/access/declare';
-import { Scope } from '../../../lib/access/scope';
-import { Timestamp } from '../../../lib/graph/scalars';
+import { Requires } from '../../../subgraph-kit/access/declare';
+import { Scope } from '../../../contracts/scope';
+import { Timestamp } from '../../../subgraph-kit/graph/scalars';
 import { Client } from '../clients/client.entity';
 
 /** A key that identifies a client or a worker. Only a keyed hash is kept; the key itself is shown once. */

@@ -1,9 +1,9 @@
 import { Arg, Ctx, Field, FieldResolver, ID, InputType, Int, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
-import { Requires } from '../../../lib/access/declare';
-import { Scope } from '../../../lib/access/scope';
-import { given } from '../../../lib/graph/given';
-import { answer, payloadOf } from '../../../lib/graph/payload';
-import { UserError } from '../../../lib/graph/user-error.type';
+import { Requires } from '../../../subgraph-kit/access/declare';
+import { Scope } from '../../../contracts/scope';
+import { omitNullish } from '../../../lib/omit-nullish';
+import { toPayload, payloadOf } from '../../../subgraph-kit/graph/payload';
+import { UserError } from '../../../subgraph-kit/graph/user-error.type';
 import { Client } from '../clients/client.entity';
 import type { KamContext } from '../context';
 import { ApiKey } from './api-key.entity';
@@ -65,7 +65,7 @@ export class ApiKeyResolver {
     @Ctx() ctx: KamContext,
     @Arg('input', () => CreateApiKeyInput, { description: 'The key.' }) input: CreateApiKeyInput,
   ) {
-    return issued(() => createApiKey(ctx, given(input)));
+    return issued(() => createApiKey(ctx, omitNullish(input)));
   }
 
   @Requires(Scope.CLIENTS_WRITE)
@@ -76,7 +76,7 @@ export class ApiKeyResolver {
     @Ctx() ctx: KamContext,
     @Arg('input', () => CreateWorkerTokenInput, { description: 'The token.' }) input: CreateWorkerTokenInput,
   ) {
-    return issued(() => createWorkerToken(ctx, given(input)));
+    return issued(() => createWorkerToken(ctx, omitNullish(input)));
   }
 
   @Requires(Scope.ACCOUNT_WRITE)
@@ -84,7 +84,7 @@ export class ApiKeyResolver {
     description: 'Revokes a key or a token; it is refused everywhere within 5 seconds.',
   })
   revokeApiKey(@Ctx() ctx: KamContext, @Arg('apiKeyId', () => ID, { description: 'Id of the key.' }) apiKeyId: string) {
-    return answer('apiKey', () => revokeApiKey(ctx, apiKeyId));
+    return toPayload('apiKey', () => revokeApiKey(ctx, apiKeyId));
   }
 
   @FieldResolver(() => [ApiKey], { description: 'Its API keys, also revoked ones, the newest first; at most 100.' })
@@ -94,6 +94,6 @@ export class ApiKeyResolver {
 }
 
 async function issued(work: () => Promise<IssuedKey>): Promise<Partial<IssuedKeyPayload>> {
-  const { issued: made, errors } = (await answer('issued', work)) as { issued: IssuedKey | null; errors: UserError[] };
+  const { issued: made, errors } = (await toPayload('issued', work)) as { issued: IssuedKey | null; errors: UserError[] };
   return { key: made?.key ?? null, apiKey: made?.apiKey ?? null, errors };
 }

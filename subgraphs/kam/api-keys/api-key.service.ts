@@ -1,12 +1,12 @@
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
-import type { Actor } from '../../../lib/access/actor';
-import { scopesOf } from '../../../lib/access/actor';
-import { CLIENT_SCOPES, Scope, WORKER_SCOPES } from '../../../lib/access/scope';
-import { readInput, Refused } from '../../../lib/graph/payload';
-import { Conflict, InvalidInput, NotFound, userError } from '../../../lib/graph/user-error.type';
-import { normaliseWorkerId } from '../../../lib/graph/worker-types';
-import { maySeeClient, requireScope, visibleClient } from '../../../lib/subgraph/context';
+import type { Actor } from '../../../contracts/actor';
+import { scopesOf } from '../../../contracts/actor';
+import { CLIENT_SCOPES, Scope, WORKER_SCOPES } from '../../../contracts/scope';
+import { readInput, DomainError } from '../../../subgraph-kit/graph/payload';
+import { Conflict, InvalidInput, NotFound, userError } from '../../../subgraph-kit/graph/user-error.type';
+import { normaliseWorkerId } from '../../../subgraph-kit/graph/worker-types';
+import { maySeeClient, requireScope, visibleClient } from '../../../subgraph-kit/context';
 import { audit } from '../audit/audit.service';
 import { AccountStatus, Client } from '../clients/client.entity';
 import { lockClient, requireWorking } from '../clients/client.service';
@@ -63,7 +63,7 @@ export async function createApiKey(ctx: KamContext, input: unknown): Promise<Iss
   const tooMuch = scopes.find((scope) => !CLIENT_SCOPES.includes(scope) || !have.includes(scope));
   if (tooMuch !== undefined) {
     const message = `A key cannot have the scope ${tooMuch}: it is not for clients, or you do not have it yourself.`;
-    throw new Refused(userError(InvalidInput, { code: 'SCOPE_NOT_GRANTABLE', message, path: ['scopes'] }));
+    throw new DomainError(userError(InvalidInput, { code: 'SCOPE_NOT_GRANTABLE', message, path: ['scopes'] }));
   }
   // Before the transaction: inside it, it would wait for a connection that others hold who wait for this one.
   await ctx.loaders.tiers();
@@ -71,7 +71,7 @@ export async function createApiKey(ctx: KamContext, input: unknown): Promise<Iss
     const client = await lockClient(ctx, manager, clientId);
     requireWorking(client);
     const fault = visibleClient(ctx) === null ? null : await featureFault(ctx, client, 'api_access');
-    if (fault) throw new Refused(fault);
+    if (fault) throw new DomainError(fault);
     await checkRoom(manager, clientId, name);
     const issued = await insertKey(manager, ctx.secrets.apiKeySecret, {
       clientId,
@@ -83,7 +83,7 @@ export async function createApiKey(ctx: KamContext, input: unknown): Promise<Iss
     await audit(
       ctx,
       manager,
-      deed('api_key.created', issued.apiKey, { name, scopes, expiresAt: issued.apiKey.expiresAt }),
+      auditEntry('api_key.created', issued.apiKey, { name, scopes, expiresAt: issued.apiKey.expiresAt }),
     );
     return issued;
   });
@@ -101,7 +101,7 @@ export async function createWorkerToken(ctx: KamContext, input: unknown): Promis
       scopes: [...WORKER_SCOPES],
       expiresAt: inDays(expiresInDays),
     });
-    await audit(ctx, manager, deed('worker_token.created', issued.apiKey, { name, workerId }));
+    await audit(ctx, manager, auditEntry('worker_token.created', issued.apiKey, { name, workerId }));
     return issued;
   });
 }
@@ -112,7 +112,7 @@ export async function revokeApiKey(ctx: KamContext, id: string): Promise<ApiKey>
   return ctx.database.transaction(async (manager) => {
     const key = await manager.findOne(ApiKey, { where: { id }, lock: { mode: 'pessimistic_write' } });
     if (!key || !(key.clientId === null ? visibleClient(ctx) === null : maySeeClient(ctx, key.clientId))) {
-      throw new Refused(
+      throw new DomainError(
         userError(NotFound, {
           code: 'API_KEY_NOT_FOUND',
           message: 'There is no such key, or you may not know of it.',
@@ -123,7 +123,7 @@ export async function revokeApiKey(ctx: KamContext, id: string): Promise<ApiKey>
     if (key.revokedAt) return key;
     const revokedAt = new Date();
     await manager.update(ApiKey, { id }, { revokedAt });
-    await audit(ctx, manager, deed('api_key.revoked', key, { name: key.name }));
+    await audit(ctx, manager, auditEntry('api_key.revoked', key, { name: key.name }));
     return Object.assign(key, { revokedAt });
   });
 }
@@ -189,14 +189,14 @@ async function checkRoom(manager: EntityManager, clientId: string, name: string)
   if (live.length >= MAX_LIVE) throw full(`There are ${MAX_LIVE} live keys already. Revoke one of them.`);
 }
 
-function full(message: string): Refused {
-  return new Refused(userError(Conflict, { code: 'TOO_MANY_KEYS', message, path: ['name'] }));
+function full(message: string): DomainError {
+  return new DomainError(userError(Conflict, { code: 'TOO_MANY_KEYS', message, path: ['name'] }));
 }
 
 function inDays(days: number): Date {
   return new Date(Date.now() + days * 24 * 3_600_000);
 }
 
-function deed(action: string, key: ApiKey, details: Record<string, unknown>) {
+function auditEntry(action: string, key: ApiKey, details: Record<string, unknown>) {
   return { action, subjectType: 'api_key', subjectId: key.id, clientId: key.clientId, details };
 }

@@ -1,8 +1,8 @@
 import { Field, ID, ObjectType } from 'type-graphql';
 import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
-import { Requires } from '../../../lib/access/declare';
-import { Scope } from '../../../lib/access/scope';
-import { Json, Timestamp } from '../../../lib/graph/scalars';
+import { Requires } from '../../../subgraph-kit/access/declare';
+import { Scope } from '../../../contracts/scope';
+import { Json, Timestamp } from '../../../subgraph-kit/graph/scalars';
 
 @Requires(Scope.AUDIT_READ)
 @ObjectType({

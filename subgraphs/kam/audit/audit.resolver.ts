@@ -1,9 +1,9 @@
 import { Arg, Ctx, Field, ID, InputType, Int, Query, Resolver } from 'type-graphql';
-import { Requires } from '../../../lib/access/declare';
-import { Scope } from '../../../lib/access/scope';
-import { connectionOf, type Page } from '../../../lib/graph/connection';
-import { Timestamp } from '../../../lib/graph/scalars';
-import { given } from '../../../lib/graph/given';
+import { Requires } from '../../../subgraph-kit/access/declare';
+import { Scope } from '../../../contracts/scope';
+import { connectionOf, type Page } from '../../../subgraph-kit/graph/connection';
+import { Timestamp } from '../../../subgraph-kit/graph/scalars';
+import { omitNullish } from '../../../lib/omit-nullish';
 import type { KamContext } from '../context';
 import { AuditEvent } from './audit-event.entity';
 import { listAudit } from './audit.service';
@@ -45,6 +45,6 @@ export class AuditResolver {
     @Arg('filter', () => AuditFilter, { nullable: true, description: 'Which ones; all when absent.' })
     filter?: AuditFilter,
   ): Promise<Page<AuditEvent>> {
-    return listAudit(ctx, { first, after: after ?? undefined }, given(filter));
+    return listAudit(ctx, { first, after: after ?? undefined }, omitNullish(filter));
   }
 }

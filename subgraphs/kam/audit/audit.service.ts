@@ -1,16 +1,16 @@
 import type { EntityManager } from 'typeorm';
-import { nameOf } from '../../../lib/access/actor';
-import { Scope } from '../../../lib/access/scope';
-import { Forbidden } from '../../../lib/errors';
-import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../lib/graph/connection';
+import { nameOf } from '../../../contracts/actor';
+import { Scope } from '../../../contracts/scope';
+import { Forbidden } from '../../../subgraph-kit/errors';
+import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../subgraph-kit/graph/connection';
 import { newId } from '../../../lib/ids';
-import { requireScope, visibleClient } from '../../../lib/subgraph/context';
+import { requireScope, visibleClient } from '../../../subgraph-kit/context';
 import type { KamContext } from '../context';
 import { featureFault } from '../tiers/feature.service';
 import { AuditEvent } from './audit-event.entity';
 
 /** What was done, to what. */
-export interface Deed {
+export interface AuditEntry {
   action: string;
   subjectType: string;
   subjectId: string;
@@ -31,7 +31,7 @@ export interface AuditFilter {
 export async function audit(
   { actor, requestId }: Pick<KamContext, 'actor' | 'requestId'>,
   manager: EntityManager,
-  deed: Deed,
+  deed: AuditEntry,
 ): Promise<void> {
   const { kind, id } = nameOf(actor);
   // Written out: `insert()` would read the row back, which whoever has nobody's rows cannot.

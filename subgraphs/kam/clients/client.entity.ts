@@ -1,10 +1,10 @@
 import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { Check, Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
-import { Requires } from '../../../lib/access/declare';
-import { Scope } from '../../../lib/access/scope';
+import { Requires } from '../../../subgraph-kit/access/declare';
+import { Scope } from '../../../contracts/scope';
 import { microsColumn } from '../../../lib/database/columns';
-import { SubscriptionTier } from '../../../lib/graph/tier';
-import { Timestamp } from '../../../lib/graph/scalars';
+import { SubscriptionTier } from '../../../contracts/tier';
+import { Timestamp } from '../../../subgraph-kit/graph/scalars';
 import { ClientProfile } from './profile.type';
 
 /** Where a client's account stands; only trial and active accounts may start work. */

@@ -13,13 +13,13 @@ import {
   Root,
 } from 'type-graphql';
 import { GraphQLSafeInt } from 'graphql-scalars';
-import { Requires } from '../../../lib/access/declare';
-import { Scope } from '../../../lib/access/scope';
-import { connectionOf, type Page } from '../../../lib/graph/connection';
-import { given } from '../../../lib/graph/given';
-import { Money } from '../../../lib/graph/money.type';
-import { answer, payloadOf } from '../../../lib/graph/payload';
-import { SubscriptionTier } from '../../../lib/graph/tier';
+import { Requires } from '../../../subgraph-kit/access/declare';
+import { Scope } from '../../../contracts/scope';
+import { connectionOf, type Page } from '../../../subgraph-kit/graph/connection';
+import { omitNullish } from '../../../lib/omit-nullish';
+import { Money } from '../../../subgraph-kit/graph/money.type';
+import { toPayload, payloadOf } from '../../../subgraph-kit/graph/payload';
+import { SubscriptionTier } from '../../../contracts/tier';
 import type { KamContext } from '../context';
 import { Tier } from '../tiers/tier.entity';
 import { AccountStatus, Client } from './client.entity';
@@ -142,7 +142,7 @@ export class ClientResolver {
     @Arg('sort', () => ClientSort, { nullable: true, description: 'In which order; NAME when absent.' })
     sort?: ClientSort,
   ): Promise<Page<Client>> {
-    return listClients(ctx, { first, after: after ?? undefined }, given(filter), sort ?? ClientSort.NAME);
+    return listClients(ctx, { first, after: after ?? undefined }, omitNullish(filter), sort ?? ClientSort.NAME);
   }
 
   @Requires(Scope.CLIENTS_WRITE)
@@ -151,7 +151,7 @@ export class ClientResolver {
     @Ctx() ctx: KamContext,
     @Arg('input', () => CreateClientInput, { description: 'The account.' }) input: CreateClientInput,
   ) {
-    return answer('client', () => createClient(ctx, given(input)));
+    return toPayload('client', () => createClient(ctx, omitNullish(input)));
   }
 
   @Requires(Scope.ACCOUNT_WRITE)
@@ -161,7 +161,7 @@ export class ClientResolver {
     @Arg('input', () => UpdateClientInput, { description: 'What to change.' })
     { clientId, ...input }: UpdateClientInput,
   ) {
-    return answer('client', () => updateClient(ctx, clientId, given(input)));
+    return toPayload('client', () => updateClient(ctx, clientId, omitNullish(input)));
   }
 
   @Requires(Scope.CLIENTS_WRITE)
@@ -172,7 +172,7 @@ export class ClientResolver {
     @Ctx() ctx: KamContext,
     @Arg('input', () => ChangeTierInput, { description: 'Which tier, for whom.' }) input: ChangeTierInput,
   ) {
-    return answer('client', () => changeTier(ctx, input));
+    return toPayload('client', () => changeTier(ctx, input));
   }
 
   @Requires(Scope.CLIENTS_WRITE)
@@ -185,7 +185,7 @@ export class ClientResolver {
     @Arg('input', () => ChangeAccountStatusInput, { description: 'Which status, for whom.' })
     input: ChangeAccountStatusInput,
   ) {
-    return answer('client', () => changeAccountStatus(ctx, input));
+    return toPayload('client', () => changeAccountStatus(ctx, input));
   }
 
   @FieldResolver(() => Money, { description: 'What the client may spend in a calendar month.' })

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { nameOf } from '../../../lib/access/actor';
-import { Scope } from '../../../lib/access/scope';
+import { nameOf } from '../../../contracts/actor';
+import { Scope } from '../../../contracts/scope';
 import {
   checkPageSize,
   decodeCursor,
@@ -9,12 +9,12 @@ import {
   invalidCursor,
   type Page,
   pageOf,
-} from '../../../lib/graph/connection';
-import { readInput, Refused } from '../../../lib/graph/payload';
-import { SubscriptionTier } from '../../../lib/graph/tier';
-import { AccountNotActive, Conflict, NotFound, userError } from '../../../lib/graph/user-error.type';
+} from '../../../subgraph-kit/graph/connection';
+import { readInput, DomainError } from '../../../subgraph-kit/graph/payload';
+import { SubscriptionTier } from '../../../contracts/tier';
+import { AccountNotActive, Conflict, NotFound, userError } from '../../../subgraph-kit/graph/user-error.type';
 import { newId } from '../../../lib/ids';
-import { maySeeClient, requireScope } from '../../../lib/subgraph/context';
+import { maySeeClient, requireScope } from '../../../subgraph-kit/context';
 import { audit } from '../audit/audit.service';
 import type { KamContext } from '../context';
 import { AccountStatus, Client } from './client.entity';
@@ -125,7 +125,7 @@ export async function createClient(ctx: KamContext, input: unknown): Promise<Cli
     await audit(
       ctx,
       manager,
-      deed('client.created', client.id, { tier: client.tier, accountStatus: client.accountStatus }),
+      auditEntry('client.created', client.id, { tier: client.tier, accountStatus: client.accountStatus }),
     );
     return manager.findOneByOrFail(Client, { id: client.id });
   });
@@ -144,7 +144,7 @@ export async function updateClient(ctx: KamContext, id: string, input: unknown):
     await audit(
       ctx,
       manager,
-      deed('client.updated', id, {
+      auditEntry('client.updated', id, {
         fields: [...(name === undefined ? [] : ['companyName']), ...Object.keys(profile ?? {})],
       }),
     );
@@ -175,7 +175,7 @@ export async function changeTier(
     await audit(
       ctx,
       manager,
-      deed('client.tier_changed', client.id, { from: client.tier, to: input.tier, reason: why }),
+      auditEntry('client.tier_changed', client.id, { from: client.tier, to: input.tier, reason: why }),
     );
     return Object.assign(client, { tier: input.tier });
   });
@@ -201,7 +201,7 @@ export async function changeAccountStatus(
     await audit(
       ctx,
       manager,
-      deed('client.status_changed', client.id, { from: client.accountStatus, to: input.accountStatus, reason: why }),
+      auditEntry('client.status_changed', client.id, { from: client.accountStatus, to: input.accountStatus, reason: why }),
     );
     return Object.assign(client, { accountStatus: input.accountStatus });
   });
@@ -223,7 +223,7 @@ export async function lockClient(ctx: KamContext, manager: EntityManager, id: st
     ? await manager.findOne(Client, { where: { id }, lock: { mode: 'pessimistic_write' } })
     : null;
   if (!client)
-    throw new Refused(
+    throw new DomainError(
       userError(NotFound, {
         code: 'CLIENT_NOT_FOUND',
         message: 'There is no such client, or you may not act for it.',
@@ -237,7 +237,7 @@ export async function lockClient(ctx: KamContext, manager: EntityManager, id: st
 export function requireWorking({ accountStatus: status }: Client): void {
   if (status === AccountStatus.ACTIVE || status === AccountStatus.TRIAL) return;
   const message = `The account is ${status}; it must be active or on trial. Ask an administrator to change that.`;
-  throw new Refused(userError(AccountNotActive, { code: 'ACCOUNT_NOT_ACTIVE', message, status }));
+  throw new DomainError(userError(AccountNotActive, { code: 'ACCOUNT_NOT_ACTIVE', message, status }));
 }
 
 /** The same for whoever belongs to a client; staff works for any. */
@@ -246,11 +246,11 @@ export async function requireWorkingActor(ctx: KamContext): Promise<void> {
   if (client) requireWorking(client);
 }
 
-function conflict(code: string, message: string): Refused {
-  return new Refused(userError(Conflict, { code, message }));
+function conflict(code: string, message: string): DomainError {
+  return new DomainError(userError(Conflict, { code, message }));
 }
 
-function deed(action: string, clientId: string, details: Record<string, unknown>) {
+function auditEntry(action: string, clientId: string, details: Record<string, unknown>) {
   return { action, subjectType: 'client', subjectId: clientId, clientId, details };
 }
 

@@ -1,7 +1,7 @@
 import { Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { z } from 'zod';
-import { Requires } from '../../../lib/access/declare';
-import { Scope } from '../../../lib/access/scope';
+import { Requires } from '../../../subgraph-kit/access/declare';
+import { Scope } from '../../../contracts/scope';
 
 /** How many people a company has. */
 export enum CompanySize {

@@ -1,9 +1,9 @@
 import { Field, ID, ObjectType } from 'type-graphql';
 import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import { Requires } from '../../../lib/access/declare';
-import { Scope } from '../../../lib/access/scope';
-import { Timestamp } from '../../../lib/graph/scalars';
-import { SubscriptionTier } from '../../../lib/graph/tier';
+import { Requires } from '../../../subgraph-kit/access/declare';
+import { Scope } from '../../../contracts/scope';
+import { Timestamp } from '../../../subgraph-kit/graph/scalars';
+import { SubscriptionTier } from '../../../contracts/tier';
 import { Client } from './client.entity';
 
 @Requires(Scope.ACCOUNT_READ)

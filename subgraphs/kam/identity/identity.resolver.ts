@@ -1,7 +1,7 @@
 import { Arg, Ctx, Directive, Field, ID, InputType, Int, ObjectType, Query, Mutation, Resolver } from 'type-graphql';
-import { ServicesOnly } from '../../../lib/access/declare';
-import { given } from '../../../lib/graph/given';
-import { Json, Timestamp } from '../../../lib/graph/scalars';
+import { ServicesOnly } from '../../../subgraph-kit/access/declare';
+import { omitNullish } from '../../../lib/omit-nullish';
+import { Json, Timestamp } from '../../../subgraph-kit/graph/scalars';
 import type { KamContext } from '../context';
 import { identify, permitApiRequests } from './identity.service';
 
@@ -61,7 +61,7 @@ export class IdentityResolver {
     @Ctx() ctx: KamContext,
     @Arg('credentials', () => CredentialsInput, { description: 'As they were sent.' }) credentials: CredentialsInput,
   ) {
-    return identify(ctx, given(credentials));
+    return identify(ctx, omitNullish(credentials));
   }
 
   @ServicesOnly()

@@ -1,5 +1,5 @@
-import type { Actor } from '../../../lib/access/actor';
-import { requireService } from '../../../lib/subgraph/context';
+import type { Actor } from '../../../contracts/actor';
+import { requireService } from '../../../subgraph-kit/context';
 import { actorOfKey, actorOfWorkerToken } from '../api-keys/api-key.service';
 import type { KamContext } from '../context';
 import { apiRequestsQuota, take } from '../quotas/quota.service';

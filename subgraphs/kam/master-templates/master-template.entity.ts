@@ -1,8 +1,8 @@
 import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { Requires } from '../../../lib/access/declare';
-import { Scope } from '../../../lib/access/scope';
+import { Requires } from '../../../subgraph-kit/access/declare';
+import { Scope } from '../../../contracts/scope';
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { Json, Timestamp } from '../../../lib/graph/scalars';
+import { Json, Timestamp } from '../../../subgraph-kit/graph/scalars';
 
 /** The life of one version of a template. */
 export enum TemplateStatus {

@@ -1,8 +1,8 @@
 import { Arg, Ctx, Field, FieldResolver, ID, InputType, Int, Query, Resolver, Root } from 'type-graphql';
-import { Requires } from '../../../lib/access/declare';
-import { Scope } from '../../../lib/access/scope';
-import { connectionOf, type Page } from '../../../lib/graph/connection';
-import { type TypedRef, workerTemplateRef, workerTemplateStubs } from '../../../lib/graph/worker-types';
+import { Requires } from '../../../subgraph-kit/access/declare';
+import { Scope } from '../../../contracts/scope';
+import { connectionOf, type Page } from '../../../subgraph-kit/graph/connection';
+import { type TypedRef, workerTemplateRef, workerTemplateStubs } from '../../../subgraph-kit/graph/worker-types';
 import type { KamContext } from '../context';
 import { MasterTemplate, Stage } from './master-template.entity';
 import { findTemplate, listTemplates } from './master-template.service';

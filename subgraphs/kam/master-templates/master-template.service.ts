@@ -1,7 +1,7 @@
-import { BadRequest } from '../../../lib/errors';
-import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../lib/graph/connection';
-import { Scope } from '../../../lib/access/scope';
-import { requireScope } from '../../../lib/subgraph/context';
+import { BadRequest } from '../../../subgraph-kit/errors';
+import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../subgraph-kit/graph/connection';
+import { Scope } from '../../../contracts/scope';
+import { requireScope } from '../../../subgraph-kit/context';
 import type { KamContext } from '../context';
 import { MasterTemplate, TemplateStatus } from './master-template.entity';
 import { newestPublished, type TemplateVersionKey } from './master-template.loader';

@@ -1,8 +1,8 @@
-import { requireService } from '../../../lib/subgraph/context';
+import { requireService } from '../../../subgraph-kit/context';
 import { audit } from '../audit/audit.service';
 import type { KamContext } from '../context';
 import { Request, RequestStatus } from './request.entity';
-import { deed, lockRequest, noteChange, wrongStatus } from './request.service';
+import { auditEntry, lockRequest, recordStatusChange, wrongStatus } from './request.service';
 
 /** What became of an execution of a request, as the orchestrator tells it. */
 export interface ExecutionReport {
@@ -38,11 +38,11 @@ export async function reportExecution(ctx: KamContext, report: ExecutionReport):
       endedAt,
     };
     await manager.update(Request, { id: request.id }, change);
-    await noteChange(manager, { ...request, ...change }, report.by);
+    await recordStatusChange(manager, { ...request, ...change }, report.by);
     await audit(
       ctx,
       manager,
-      deed(`request.${report.status}`, request, { executionId: report.executionId, by: report.by }),
+      auditEntry(`request.${report.status}`, request, { executionId: report.executionId, by: report.by }),
     );
     return report.status;
   });
@@ -60,8 +60,8 @@ export async function cancelRequest(
     if (request.status !== RequestStatus.PENDING) throw wrongStatus(request, 'it cannot be cancelled any more');
     const change = { status: RequestStatus.CANCELLED, endedAt: new Date() };
     await manager.update(Request, { id: request.id }, change);
-    await noteChange(manager, { ...request, ...change }, by);
-    await audit(ctx, manager, deed('request.cancelled', request, { by }));
+    await recordStatusChange(manager, { ...request, ...change }, by);
+    await audit(ctx, manager, auditEntry('request.cancelled', request, { by }));
     return change.status;
   });
 }

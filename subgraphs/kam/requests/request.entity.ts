@@ -1,9 +1,9 @@
 import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Check, Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import { Requires } from '../../../lib/access/declare';
-import { Scope } from '../../../lib/access/scope';
-import { Json, Timestamp } from '../../../lib/graph/scalars';
-import { Urgency } from '../../../lib/graph/urgency';
+import { Requires } from '../../../subgraph-kit/access/declare';
+import { Scope } from '../../../contracts/scope';
+import { Json, Timestamp } from '../../../subgraph-kit/graph/scalars';
+import { Urgency } from '../../../contracts/urgency';
 import { Client } from '../clients/client.entity';
 
 /** What kind of content a client wants. */

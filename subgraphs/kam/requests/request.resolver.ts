@@ -14,13 +14,13 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
-import { Requires, ServicesOnly } from '../../../lib/access/declare';
-import { Scope } from '../../../lib/access/scope';
-import { connectionOf, MAX_PAGE_SIZE, type Page } from '../../../lib/graph/connection';
-import { given } from '../../../lib/graph/given';
-import { answer, payloadOf } from '../../../lib/graph/payload';
-import { Json } from '../../../lib/graph/scalars';
-import { Urgency } from '../../../lib/graph/urgency';
+import { Requires, ServicesOnly } from '../../../subgraph-kit/access/declare';
+import { Scope } from '../../../contracts/scope';
+import { connectionOf, MAX_PAGE_SIZE, type Page } from '../../../subgraph-kit/graph/connection';
+import { omitNullish } from '../../../lib/omit-nullish';
+import { toPayload, payloadOf } from '../../../subgraph-kit/graph/payload';
+import { Json } from '../../../subgraph-kit/graph/scalars';
+import { Urgency } from '../../../contracts/urgency';
 import { Client } from '../clients/client.entity';
 import type { KamContext } from '../context';
 import { MasterTemplate } from '../master-templates/master-template.entity';
@@ -155,7 +155,7 @@ export class RequestResolver {
     @Arg('filter', () => RequestFilter, { nullable: true, description: 'Which ones; all when absent.' })
     filter?: RequestFilter,
   ): Promise<Page<Request>> {
-    return listRequests(ctx, { first, after: after ?? undefined }, given(filter));
+    return listRequests(ctx, { first, after: after ?? undefined }, omitNullish(filter));
   }
 
   @Requires(Scope.REQUESTS_WRITE)
@@ -166,7 +166,7 @@ export class RequestResolver {
     @Ctx() ctx: KamContext,
     @Arg('input', () => CreateRequestInput, { description: 'The request.' }) input: CreateRequestInput,
   ) {
-    return answer('request', () => createRequest(ctx, given(input)));
+    return toPayload('request', () => createRequest(ctx, omitNullish(input)));
   }
 
   @Requires(Scope.REQUESTS_WRITE)
@@ -178,7 +178,7 @@ export class RequestResolver {
     @Arg('input', () => SelectMasterTemplateInput, { description: 'Which one, for what.' })
     input: SelectMasterTemplateInput,
   ) {
-    return answer('request', () =>
+    return toPayload('request', () =>
       selectMasterTemplate(ctx, { requestId: input.requestId, masterTemplate: input.masterTemplate ?? undefined }),
     );
   }
@@ -190,7 +190,7 @@ export class RequestResolver {
     @Ctx() ctx: KamContext,
     @Arg('report', () => ExecutionReportInput, { description: 'What became of it.' }) report: ExecutionReportInput,
   ) {
-    return answer('status', () => reportExecution(ctx, report));
+    return toPayload('status', () => reportExecution(ctx, report));
   }
 
   @ServicesOnly()
@@ -203,7 +203,7 @@ export class RequestResolver {
     @Arg('requestId', () => ID, { description: 'Which request.' }) requestId: string,
     @Arg('by', () => String, { description: 'Who wants it.' }) by: string,
   ) {
-    return answer('status', () => cancelRequest(ctx, { requestId, by }));
+    return toPayload('status', () => cancelRequest(ctx, { requestId, by }));
   }
 
   @FieldResolver(() => Client, { nullable: true, description: 'Who asked.' })

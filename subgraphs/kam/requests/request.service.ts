@@ -1,17 +1,17 @@
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { nameOf } from '../../../lib/access/actor';
-import { Scope } from '../../../lib/access/scope';
-import { pathOfUnstorable } from '../../../lib/database/storable';
-import { Forbidden } from '../../../lib/errors';
-import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../lib/graph/connection';
-import { readInput, Refused } from '../../../lib/graph/payload';
-import { Urgency } from '../../../lib/graph/urgency';
-import { Conflict, InvalidInput, NotFound, QuotaExceeded, userError } from '../../../lib/graph/user-error.type';
-import { normaliseWorkerId } from '../../../lib/graph/worker-types';
+import { nameOf } from '../../../contracts/actor';
+import { Scope } from '../../../contracts/scope';
+import { findUnstorableText } from '../../../lib/jsonb-text';
+import { Forbidden } from '../../../subgraph-kit/errors';
+import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../subgraph-kit/graph/connection';
+import { readInput, DomainError } from '../../../subgraph-kit/graph/payload';
+import { Urgency } from '../../../contracts/urgency';
+import { Conflict, InvalidInput, NotFound, QuotaExceeded, userError } from '../../../subgraph-kit/graph/user-error.type';
+import { normaliseWorkerId } from '../../../subgraph-kit/graph/worker-types';
 import { isDeeperThan } from '../../../lib/json-depth';
 import { newId } from '../../../lib/ids';
-import { maySeeClient, requireScope, visibleClient } from '../../../lib/subgraph/context';
+import { maySeeClient, requireScope, visibleClient } from '../../../subgraph-kit/context';
 import { audit } from '../audit/audit.service';
 import { lockClient, requireWorking } from '../clients/client.service';
 import type { KamContext } from '../context';
@@ -40,7 +40,7 @@ const parameters = z
     `expected at most ${MAX_PARAMETERS_BYTES} bytes of JSON`,
   )
   .refine(
-    (value) => pathOfUnstorable(value) === null,
+    (value) => findUnstorableText(value) === null,
     'holds a NUL character or half a surrogate pair, which no text may',
   );
 const newRequest = z.object({
@@ -50,7 +50,7 @@ const newRequest = z.object({
     .trim()
     .min(1, 'expected what is wanted, in words')
     .max(10_000)
-    .refine((text) => pathOfUnstorable(text) === null, 'holds a character that cannot be stored'),
+    .refine((text) => findUnstorableText(text) === null, 'holds a character that cannot be stored'),
   type: z.enum(RequestType).nullish(),
   urgency: z.enum(Urgency).default(Urgency.MEDIUM),
   parameters: parameters.default({}),
@@ -99,7 +99,7 @@ export async function createRequest(ctx: KamContext, input: unknown): Promise<Re
   requireScope(ctx, Scope.REQUESTS_WRITE);
   const { clientId = visibleClient(ctx), masterTemplate, type = null, ...fields } = readInput(newRequest, input);
   if (clientId === null)
-    throw new Refused(
+    throw new DomainError(
       userError(InvalidInput, {
         code: 'INVALID_INPUT',
         message: 'Name the client that it is for.',
@@ -121,7 +121,7 @@ export async function createRequest(ctx: KamContext, input: unknown): Promise<Re
         ctx,
         (tier) => tier.requestsPerMonth === null || tier.requestsPerMonth > (limit ?? 0),
       );
-      throw new Refused(
+      throw new DomainError(
         userError(QuotaExceeded, {
           code: 'QUOTA_EXCEEDED',
           message,
@@ -148,8 +148,8 @@ export async function createRequest(ctx: KamContext, input: unknown): Promise<Re
       } as never),
       { reload: false },
     );
-    await noteChange(manager, request, nameOf(ctx.actor).id);
-    await audit(ctx, manager, deed('request.created', request, { type, template: template?.name ?? null }));
+    await recordStatusChange(manager, request, nameOf(ctx.actor).id);
+    await audit(ctx, manager, auditEntry('request.created', request, { type, template: template?.name ?? null }));
     return manager.findOneByOrFail(Request, { id: request.id });
   });
 }
@@ -175,7 +175,7 @@ export async function selectMasterTemplate(
   if (!template) {
     const message =
       'No master template has a word in common with the request. Name one: the query masterTemplates lists them.';
-    throw new Refused(userError(NotFound, { code: 'NO_RECOMMENDATION', message, path: ['masterTemplate'] }));
+    throw new DomainError(userError(NotFound, { code: 'NO_RECOMMENDATION', message, path: ['masterTemplate'] }));
   }
   const selection = input.masterTemplate === undefined ? Selection.RECOMMENDED : Selection.MANUAL;
   return ctx.database.transaction(async (manager) => {
@@ -184,7 +184,7 @@ export async function selectMasterTemplate(
     if (request.status !== RequestStatus.PENDING && request.status !== RequestStatus.FAILED)
       throw wrongStatus(request, 'only one that is pending or failed can get another template');
     await manager.update(Request, { id: request.id }, { selectedTemplate: template.name, selection });
-    await audit(ctx, manager, deed('request.template_selected', request, { template: template.name, selection }));
+    await audit(ctx, manager, auditEntry('request.template_selected', request, { template: template.name, selection }));
     return Object.assign(request, { selectedTemplate: template.name, selection });
   });
 }
@@ -206,7 +206,7 @@ export async function lockRequest(manager: EntityManager, id: string): Promise<R
 }
 
 /** Keeps where a request stands since now. */
-export async function noteChange(
+export async function recordStatusChange(
   manager: EntityManager,
   { id, clientId, status, executionId }: Request,
   changedBy: string,
@@ -227,11 +227,11 @@ async function templateNamed(ctx: KamContext, nameOrId: string) {
     (await publishedTemplate(ctx, { name: nameOrId })) ?? (await publishedTemplate(ctx, { id: nameOrId }));
   if (template) return template;
   const message = 'There is no published master template of this name or id. The query masterTemplates lists them.';
-  throw new Refused(userError(NotFound, { code: 'MASTER_TEMPLATE_NOT_FOUND', message, path: ['masterTemplate'] }));
+  throw new DomainError(userError(NotFound, { code: 'MASTER_TEMPLATE_NOT_FOUND', message, path: ['masterTemplate'] }));
 }
 
-export function requestNotFound(): Refused {
-  return new Refused(
+export function requestNotFound(): DomainError {
+  return new DomainError(
     userError(NotFound, {
       code: 'REQUEST_NOT_FOUND',
       message: 'There is no such request, or you may not know of it.',
@@ -240,10 +240,10 @@ export function requestNotFound(): Refused {
   );
 }
 
-export function wrongStatus({ status }: Request, what: string): Refused {
-  return new Refused(userError(Conflict, { code: 'REQUEST_STATUS', message: `The request is ${status}; ${what}.` }));
+export function wrongStatus({ status }: Request, what: string): DomainError {
+  return new DomainError(userError(Conflict, { code: 'REQUEST_STATUS', message: `The request is ${status}; ${what}.` }));
 }
 
-export function deed(action: string, { id, clientId }: Request, details: Record<string, unknown>) {
+export function auditEntry(action: string, { id, clientId }: Request, details: Record<string, unknown>) {
   return { action, subjectType: 'request', subjectId: id, clientId, details };
 }

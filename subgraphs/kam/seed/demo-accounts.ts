@@ -1,8 +1,8 @@
 import fs from 'node:fs/promises';
 import { type DataSource, type EntityManager, In, IsNull } from 'typeorm';
-import { CLIENT_SCOPES, WORKER_SCOPES } from '../../../lib/access/scope';
-import { SubscriptionTier } from '../../../lib/graph/tier';
-import { Urgency } from '../../../lib/graph/urgency';
+import { CLIENT_SCOPES, WORKER_SCOPES } from '../../../contracts/scope';
+import { SubscriptionTier } from '../../../contracts/tier';
+import { Urgency } from '../../../contracts/urgency';
 import { ApiKey } from '../api-keys/api-key.entity';
 import { insertKey } from '../api-keys/api-key.service';
 import { AccountStatus, Client } from '../clients/client.entity';

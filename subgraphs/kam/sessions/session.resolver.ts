@@ -1,8 +1,8 @@
 import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
-import { Authenticated, Public } from '../../../lib/access/declare';
-import { answer } from '../../../lib/graph/payload';
-import { Timestamp } from '../../../lib/graph/scalars';
-import { UserError } from '../../../lib/graph/user-error.type';
+import { Authenticated, Public } from '../../../subgraph-kit/access/declare';
+import { toPayload } from '../../../subgraph-kit/graph/payload';
+import { Timestamp } from '../../../subgraph-kit/graph/scalars';
+import { UserError } from '../../../subgraph-kit/graph/user-error.type';
 import type { KamContext } from '../context';
 import { User } from '../users/user.entity';
 import { renewSession, type SignedIn, signIn, signOut } from './session.service';
@@ -78,13 +78,13 @@ export class SessionResolver {
     description: 'Ends your session; its token is refused everywhere within 5 seconds.',
   })
   signOut(@Ctx() ctx: KamContext) {
-    return answer('signedOut', () => signOut(ctx));
+    return toPayload('signedOut', () => signOut(ctx));
   }
 }
 
 /** The parts of a session side by side, as the payload has them. */
 async function session(work: () => Promise<SignedIn>): Promise<Partial<SessionPayload>> {
-  const { signedIn, errors } = (await answer('signedIn', work)) as { signedIn: SignedIn | null; errors: UserError[] };
+  const { signedIn, errors } = (await toPayload('signedIn', work)) as { signedIn: SignedIn | null; errors: UserError[] };
   return {
     token: signedIn?.token ?? null,
     expiresAt: signedIn?.expiresAt ?? null,

@@ -1,11 +1,11 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { IsNull } from 'typeorm';
 import { z } from 'zod';
-import { type Actor, nameOf } from '../../../lib/access/actor';
-import { networkOf } from '../../../lib/access/network';
-import { ROLE_SCOPES } from '../../../lib/access/scope';
-import { readInput, Refused } from '../../../lib/graph/payload';
-import { InvalidInput, TooManyAttempts, userError } from '../../../lib/graph/user-error.type';
+import { type Actor, nameOf } from '../../../contracts/actor';
+import { networkOf } from '../../../lib/service/network';
+import { ROLE_SCOPES } from '../../../contracts/scope';
+import { readInput, DomainError } from '../../../subgraph-kit/graph/payload';
+import { InvalidInput, TooManyAttempts, userError } from '../../../subgraph-kit/graph/user-error.type';
 import { newId } from '../../../lib/ids';
 import { audit } from '../audit/audit.service';
 import { AccountStatus, Client } from '../clients/client.entity';
@@ -87,7 +87,7 @@ export async function renewSession(ctx: KamContext): Promise<SignedIn> {
     const end = session.createdAt.getTime() + SESSION_MS;
     // Only the newest token can be renewed, also while gateways still let the one before it in.
     if (session.endedAt || session.tokenId !== own.token || end <= Date.now()) {
-      throw new Refused(
+      throw new DomainError(
         userError(InvalidInput, {
           code: 'SESSION_OVER',
           message: 'The session has come to its end. Sign in again.',
@@ -201,8 +201,8 @@ async function isKnownNetwork(database: DataSource, name: string, network: strin
   return (await look(database, knownNetwork(name, network))).used > 0;
 }
 
-function wrongCredentials(): Refused {
-  return new Refused(
+function wrongCredentials(): DomainError {
+  return new DomainError(
     userError(InvalidInput, {
       code: 'INVALID_CREDENTIALS',
       message: 'Name or password is wrong, or the account is closed.',
@@ -229,6 +229,6 @@ async function countTry(database: DataSource, { account, address }: TryQuotas): 
     const { ok, resetsAt } = await take(database, quota);
     if (ok) continue;
     const message = 'There were too many tries for this name or from this address. Wait, then try again.';
-    throw new Refused(userError(TooManyAttempts, { code: 'TOO_MANY_ATTEMPTS', message, retryAt: resetsAt }));
+    throw new DomainError(userError(TooManyAttempts, { code: 'TOO_MANY_ATTEMPTS', message, retryAt: resetsAt }));
   }
 }

@@ -1,5 +1,5 @@
-import { FeatureNotIncluded, userError } from '../../../lib/graph/user-error.type';
-import { tierSuffices } from '../../../lib/graph/tier';
+import { FeatureNotIncluded, userError } from '../../../subgraph-kit/graph/user-error.type';
+import { tierSuffices } from '../../../contracts/tier';
 import type { Client } from '../clients/client.entity';
 import type { KamContext } from '../context';
 import type { Tier } from './tier.entity';

@@ -1,8 +1,8 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import { Requires } from '../../../lib/access/declare';
-import { Scope } from '../../../lib/access/scope';
+import { Requires } from '../../../subgraph-kit/access/declare';
+import { Scope } from '../../../contracts/scope';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { SubscriptionTier } from '../../../lib/graph/tier';
+import { SubscriptionTier } from '../../../contracts/tier';
 
 @Requires(Scope.TEMPLATES_READ)
 @ObjectType({ description: 'What a subscription tier allows. Null stands for no limit.', simpleResolvers: true })

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
 import { byKey } from '../../../lib/database/by-key';
-import type { SubscriptionTier } from '../../../lib/graph/tier';
+import type { SubscriptionTier } from '../../../contracts/tier';
 import { Tier } from './tier.entity';
 
 export interface TierLoaders {

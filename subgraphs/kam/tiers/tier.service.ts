@@ -1,6 +1,6 @@
-import { Scope } from '../../../lib/access/scope';
-import type { SubscriptionTier } from '../../../lib/graph/tier';
-import { requireScope } from '../../../lib/subgraph/context';
+import { Scope } from '../../../contracts/scope';
+import type { SubscriptionTier } from '../../../contracts/tier';
+import { requireScope } from '../../../subgraph-kit/context';
 import type { KamContext } from '../context';
 import type { Tier } from './tier.entity';
 

@@ -1,8 +1,8 @@
 import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { Check, Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import { Requires } from '../../../lib/access/declare';
-import { Scope } from '../../../lib/access/scope';
-import { Timestamp } from '../../../lib/graph/scalars';
+import { Requires } from '../../../subgraph-kit/access/declare';
+import { Scope } from '../../../contracts/scope';
+import { Timestamp } from '../../../subgraph-kit/graph/scalars';
 import { Client } from '../clients/client.entity';
 
 /** What a user is: one of the service's own people, or somebody of a client. */

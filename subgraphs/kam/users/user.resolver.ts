@@ -12,12 +12,12 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
-import { Authenticated, Requires } from '../../../lib/access/declare';
-import { Scope } from '../../../lib/access/scope';
-import { connectionOf, type Page } from '../../../lib/graph/connection';
-import { given } from '../../../lib/graph/given';
-import { answer, payloadOf } from '../../../lib/graph/payload';
-import { UserError } from '../../../lib/graph/user-error.type';
+import { Authenticated, Requires } from '../../../subgraph-kit/access/declare';
+import { Scope } from '../../../contracts/scope';
+import { connectionOf, type Page } from '../../../subgraph-kit/graph/connection';
+import { omitNullish } from '../../../lib/omit-nullish';
+import { toPayload, payloadOf } from '../../../subgraph-kit/graph/payload';
+import { UserError } from '../../../subgraph-kit/graph/user-error.type';
 import { Client } from '../clients/client.entity';
 import { findClient } from '../clients/client.service';
 import type { KamContext } from '../context';
@@ -98,7 +98,7 @@ export class UserResolver {
     @Arg('filter', () => UserFilter, { nullable: true, description: 'Which ones; all when absent.' })
     filter?: UserFilter,
   ): Promise<Page<User>> {
-    return listUsers(ctx, { first, after: after ?? undefined }, given(filter));
+    return listUsers(ctx, { first, after: after ?? undefined }, omitNullish(filter));
   }
 
   @Requires(Scope.ACCOUNT_WRITE)
@@ -107,7 +107,7 @@ export class UserResolver {
     @Ctx() ctx: KamContext,
     @Arg('input', () => CreateUserInput, { description: 'The user.' }) input: CreateUserInput,
   ) {
-    return answer('user', () => createUser(ctx, input));
+    return toPayload('user', () => createUser(ctx, input));
   }
 
   @Requires(Scope.ACCOUNT_WRITE)
@@ -115,7 +115,7 @@ export class UserResolver {
     description: 'Removes a user and ends its sessions. The last administrator cannot be removed.',
   })
   removeUser(@Ctx() ctx: KamContext, @Arg('userId', () => ID, { description: 'Id of the user.' }) userId: string) {
-    return answer('user', () => removeUser(ctx, userId));
+    return toPayload('user', () => removeUser(ctx, userId));
   }
 
   @Authenticated()
@@ -124,7 +124,7 @@ export class UserResolver {
     @Ctx() ctx: KamContext,
     @Arg('input', () => ChangePasswordInput, { description: 'Old and new.' }) input: ChangePasswordInput,
   ) {
-    return answer('user', () => changePassword(ctx, input));
+    return toPayload('user', () => changePassword(ctx, input));
   }
 
   @Requires(Scope.ACCOUNT_WRITE)
@@ -132,7 +132,7 @@ export class UserResolver {
     description: 'Gives a user a new random password, which is shown this once; its sessions end.',
   })
   resetPassword(@Ctx() ctx: KamContext, @Arg('userId', () => ID, { description: 'Id of the user.' }) userId: string) {
-    return answer('password', () => resetPassword(ctx, userId));
+    return toPayload('password', () => resetPassword(ctx, userId));
   }
 
   @FieldResolver(() => Client, { nullable: true, description: 'The client that the user belongs to; null for staff.' })

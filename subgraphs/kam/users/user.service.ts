@@ -1,10 +1,10 @@
 import { type EntityManager, IsNull } from 'typeorm';
 import { z } from 'zod';
-import { nameOf, scopesOf, type SessionRef } from '../../../lib/access/actor';
-import { ROLE_SCOPES, Scope } from '../../../lib/access/scope';
-import { Forbidden } from '../../../lib/errors';
-import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../lib/graph/connection';
-import { readInput, Refused } from '../../../lib/graph/payload';
+import { nameOf, scopesOf, type SessionRef } from '../../../contracts/actor';
+import { ROLE_SCOPES, Scope } from '../../../contracts/scope';
+import { Forbidden } from '../../../subgraph-kit/errors';
+import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../subgraph-kit/graph/connection';
+import { readInput, DomainError } from '../../../subgraph-kit/graph/payload';
 import {
   Conflict,
   InvalidInput,
@@ -13,9 +13,9 @@ import {
   TooManyAttempts,
   type UserError,
   userError,
-} from '../../../lib/graph/user-error.type';
+} from '../../../subgraph-kit/graph/user-error.type';
 import { newId } from '../../../lib/ids';
-import { maySeeClient, requireScope, visibleClient } from '../../../lib/subgraph/context';
+import { maySeeClient, requireScope, visibleClient } from '../../../subgraph-kit/context';
 import { audit } from '../audit/audit.service';
 import type { Client } from '../clients/client.entity';
 import { lockClient, requireWorking, requireWorkingActor } from '../clients/client.service';
@@ -83,7 +83,7 @@ export async function createUser(ctx: KamContext, input: unknown): Promise<User>
   requireScope(ctx, Scope.ACCOUNT_WRITE);
   const { password, clientId = null, ...fields } = readInput(newUser, input);
   if ((fields.role === UserRole.CLIENT) !== (clientId !== null)) {
-    throw new Refused(
+    throw new DomainError(
       userError(InvalidInput, {
         code: 'INVALID_INPUT',
         message: 'A user with role CLIENT belongs to a client, and only such a one.',
@@ -101,7 +101,7 @@ export async function createUser(ctx: KamContext, input: unknown): Promise<User>
     if (clientId !== null) await checkRoom(ctx, manager, await lockClient(ctx, manager, clientId));
     const user = await insertUser(manager, { ...fields, clientId, passwordHash });
     if (!user) throw refused(Conflict, 'USERNAME_TAKEN', 'This name is taken; choose another.', ['username']);
-    await audit(ctx, manager, deed('user.created', user, { role: user.role }));
+    await audit(ctx, manager, auditEntry('user.created', user, { role: user.role }));
     return user;
   });
 }
@@ -116,7 +116,7 @@ export async function removeUser(ctx: KamContext, id: string): Promise<User> {
     const removedAt = new Date();
     await manager.update(User, { id }, { removedAt });
     await endSessionsOf(manager, id);
-    await audit(ctx, manager, deed('user.removed', user, { role: user.role }));
+    await audit(ctx, manager, auditEntry('user.removed', user, { role: user.role }));
     return user;
   });
 }
@@ -192,7 +192,7 @@ async function countPasswordWork(ctx: KamContext, limit: number): Promise<void> 
   const { ok, resetsAt } = await take(ctx.everybody, { key: `passwords:${kind}:${id}`, window: 'minute', limit });
   if (ok) return;
   const message = `${limit} passwords can be set or tried in a minute. Wait, then try again.`;
-  throw new Refused(userError(TooManyAttempts, { code: 'TOO_MANY_ATTEMPTS', message, retryAt: resetsAt }));
+  throw new DomainError(userError(TooManyAttempts, { code: 'TOO_MANY_ATTEMPTS', message, retryAt: resetsAt }));
 }
 
 async function setPassword(ctx: KamContext, user: User, password: string, keepSession: string | null): Promise<void> {
@@ -200,7 +200,7 @@ async function setPassword(ctx: KamContext, user: User, password: string, keepSe
   await ctx.database.transaction(async (manager) => {
     await manager.update(User, { id: user.id }, { passwordHash });
     await endSessionsOf(manager, user.id, keepSession);
-    await audit(ctx, manager, deed('user.password_changed', user, { byThemselves: nameOf(ctx.actor).id === user.id }));
+    await audit(ctx, manager, auditEntry('user.password_changed', user, { byThemselves: nameOf(ctx.actor).id === user.id }));
   });
 }
 
@@ -210,7 +210,7 @@ async function checkRoom(ctx: KamContext, manager: EntityManager, client: Client
   const used = await manager.countBy(User, { clientId: client.id, removedAt: IsNull() });
   if (!tier || (tier.maxUsers !== null && used >= tier.maxUsers)) {
     const limit = tier?.maxUsers ?? 0;
-    throw new Refused(
+    throw new DomainError(
       userError(QuotaExceeded, {
         code: 'QUOTA_EXCEEDED',
         message: `Tier ${client.tier} allows ${limit} users, and the account has ${used}. Remove one, or ask for an upgrade.`,
@@ -251,11 +251,11 @@ function refused(
   code: string,
   message: string,
   path: string[] = [],
-): Refused {
-  return new Refused(userError<UserError>(kind, { code, message, path }));
+): DomainError {
+  return new DomainError(userError<UserError>(kind, { code, message, path }));
 }
 
-function deed(action: string, user: User, details: Record<string, unknown>) {
+function auditEntry(action: string, user: User, details: Record<string, unknown>) {
   return {
     action,
     subjectType: 'user',

@@ -1,6 +1,6 @@
-import type { Scope } from '../../../lib/access/scope';
-import { scopesOf } from '../../../lib/access/actor';
-import { Unauthenticated } from '../../../lib/errors';
+import type { Scope } from '../../../contracts/scope';
+import { scopesOf } from '../../../contracts/actor';
+import { Unauthenticated } from '../../../subgraph-kit/errors';
 import type { Client } from '../clients/client.entity';
 import type { KamContext } from '../context';
 import { apiRequestsQuota, requestsQuota } from '../quotas/quota.service';

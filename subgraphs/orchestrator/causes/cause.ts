@@ -1,7 +1,7 @@
-import type { SubscriptionTier } from '../../../lib/graph/tier';
+import type { SubscriptionTier } from '../../../contracts/tier';
 
 /** Who gave an order. */
-export interface By {
+export interface ActorRef {
   /** user, key, worker or service. */
   kind: string;
   id: string;
@@ -30,7 +30,7 @@ export type Cause = Told &
     | { kind: 'queue'; queue: string; place: number; length: number; slots: number }
     | { kind: 'time'; limit: TimeLimit; deadlineAt: string }
     | { kind: 'stage'; stage: number; stageCause: Cause }
-    | { kind: 'actor'; by: By }
+    | { kind: 'actor'; by: ActorRef }
     | { kind: 'plain'; details?: Record<string, unknown> }
   );
 
@@ -45,6 +45,6 @@ export function isRetryable(cause: Cause): boolean {
 }
 
 /** Names somebody in a message. */
-export function nameOf(by: By): string {
+export function nameOf(by: ActorRef): string {
   return by.kind === 'service' ? `the service ${by.id}` : `${by.kind} ${by.id}`;
 }

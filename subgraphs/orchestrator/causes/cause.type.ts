@@ -1,9 +1,9 @@
 import { Field, Float, ID, Int, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
-import { declared, Requires } from '../../../lib/access/declare';
-import { Scope } from '../../../lib/access/scope';
-import { Json, Timestamp } from '../../../lib/graph/scalars';
-import { SubscriptionTier } from '../../../lib/graph/tier';
-import { type By, type Cause, TimeLimit } from './cause';
+import { declared, Requires } from '../../../subgraph-kit/access/declare';
+import { Scope } from '../../../contracts/scope';
+import { Json, Timestamp } from '../../../subgraph-kit/graph/scalars';
+import { SubscriptionTier } from '../../../contracts/tier';
+import { type ActorRef, type Cause, TimeLimit } from './cause';
 
 registerEnumType(TimeLimit, {
   name: 'TimeLimit',
@@ -39,7 +39,7 @@ registerEnumType(ActorKind, {
 @ObjectType({ description: 'Who gave an order.', simpleResolvers: true })
 export class Actor {
   @Field(() => ActorKind, { description: 'What kind of party.' })
-  kind!: By['kind'];
+  kind!: ActorRef['kind'];
 
   @Field(() => ID, { description: 'Id of the user, key, worker or client, or name of the service.' })
   id!: string;
@@ -138,7 +138,7 @@ export class StageCause extends CauseType {
 @cause('Somebody asked for it.')
 export class ActorCause extends CauseType {
   @Field(() => Actor, { description: 'Who.' })
-  by!: By;
+  by!: ActorRef;
 }
 
 @cause('There is no more to say than the code and the message.')

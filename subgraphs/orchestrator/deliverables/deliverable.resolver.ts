@@ -1,6 +1,6 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { Json } from '../../../lib/graph/scalars';
-import { type TypedRef, workerJobRef } from '../../../lib/graph/worker-types';
+import { Json } from '../../../subgraph-kit/graph/scalars';
+import { type TypedRef, workerJobRef } from '../../../subgraph-kit/graph/worker-types';
 import type { OrchestratorContext } from '../context';
 import type { Execution } from '../executions/execution.entity';
 import { ExecutionType, WorkerJobInterface } from '../executions/execution.type';

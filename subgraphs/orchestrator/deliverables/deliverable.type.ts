@@ -1,7 +1,7 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
-import { Requires } from '../../../lib/access/declare';
-import { Scope } from '../../../lib/access/scope';
-import { Timestamp } from '../../../lib/graph/scalars';
+import { Requires } from '../../../subgraph-kit/access/declare';
+import { Scope } from '../../../contracts/scope';
+import { Timestamp } from '../../../subgraph-kit/graph/scalars';
 
 @Requires(Scope.EXECUTIONS_READ)
 @ObjectType('Deliverable', { description: 'A finished output that a client can read.' })

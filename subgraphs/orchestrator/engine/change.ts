@@ -1,6 +1,6 @@
 import { StageStatus } from '../executions/status';
 import type { Draft } from './draft';
-import { type AttemptState, type ExecutionState, nextLook, type StageState } from './state';
+import { type AttemptState, type ExecutionState, nextWakeAt, type StageState } from './state';
 
 type Row = Record<string, unknown>;
 
@@ -29,7 +29,7 @@ export const LISTS = [
 export function changeOf(draft: Draft, driver: string): Change {
   const { state } = draft;
   const { id } = state;
-  const next = nextLook(state, draft.now);
+  const next = nextWakeAt(state, draft.now);
   state.revision += 1;
   // A look that comes too early does no harm, and what is not changed need not be indexed anew.
   if (state.wakeAt === null || next === null || next < state.wakeAt || state.wakeAt <= draft.now) state.wakeAt = next;
@@ -51,7 +51,7 @@ export function changeOf(draft: Draft, driver: string): Change {
       newAttempts: [...draft.newAttempts].map((attempt) => attemptRow(state, attempt)),
       attempts: [...draft.attempts].map((attempt) => attemptRow(state, attempt)),
       requeue: draft.requeue === undefined ? [] : [{ id, priority: draft.requeue }],
-      leave: draft.leave.map((key) => ({ id, key })),
+      leave: draft.dequeue.map((key) => ({ id, key })),
       enter: draft.enter.map(({ key, queue }) => ({
         id,
         key,
@@ -93,7 +93,7 @@ export function stageRow(state: ExecutionState, stage: StageState): Row {
     cause: stage.cause,
     job_id: stage.jobId,
     items: stage.items,
-    kept_from: stage.keptFrom,
+    kept_from: stage.reusedFrom,
     // Recorded once: a row that has one keeps it.
     output: stage.status === StageStatus.COMPLETED ? state.outputs.get(stage.order) : undefined,
     progress: stage.progress,

@@ -1,11 +1,11 @@
 import { Play, stage } from '../../../tests/setup/play';
 import { decide } from './decide';
 import type { Signal } from './signal';
-import { errandsOf, nextLook } from './state';
+import { pendingEffects, nextWakeAt } from './state';
 
 describe('the rules of an execution', () => {
   test('looking twice changes nothing', () => {
-    const play = new Play([stage(1), stage(2, { needs: [1] })]).begin().accept(1);
+    const play = new Play([stage(1), stage(2, { dependsOn: [1] })]).begin().accept(1);
     const before = JSON.stringify([play.state, play.events]);
     play.send({ type: 'look' });
     play.grant('exec_1:1:1');
@@ -63,7 +63,7 @@ describe('the rules of an execution', () => {
 
   test('what is to be told to workers follows from the state alone', () => {
     const play = new Play([stage(1)]).begin();
-    const errands = () => errandsOf(play.state, play.now).map(({ do: what }) => what);
+    const errands = () => pendingEffects(play.state, play.now).map(({ do: what }) => what);
     expect(errands()).toEqual([]);
     play.grant('exec_1:1:1');
     expect(errands()).toEqual(['offer']);
@@ -74,21 +74,21 @@ describe('the rules of an execution', () => {
     play.send({ type: 'cancel', by: { kind: 'service', id: 's' } });
     expect(errands()).toEqual(['stop']);
     play.send({ type: 'stopped', key: 'exec_1:1:1', heard: false });
-    expect(nextLook(play.state, play.now)).toBe(play.now + 1_000);
+    expect(nextWakeAt(play.state, play.now)).toBe(play.now + 1_000);
     play.send({ type: 'stopped', key: 'exec_1:1:1', heard: true });
-    expect([errands(), nextLook(play.state, play.now)]).toEqual([[], null]);
+    expect([errands(), nextWakeAt(play.state, play.now)]).toEqual([[], null]);
   });
 
   test('the execution is looked at when the next thing is due: an attempt, a heartbeat, another try, its own deadline', () => {
     const play = new Play([stage(1)]).begin();
-    expect(nextLook(play.state, play.now)).toBe(play.now + 60_000);
+    expect(nextWakeAt(play.state, play.now)).toBe(play.now + 60_000);
     play.accept(1);
     // Whoever was to tell the worker to begin may be frozen.
-    expect(nextLook(play.state, play.now)).toBe(play.now + 8_000);
+    expect(nextWakeAt(play.state, play.now)).toBe(play.now + 8_000);
     for (const attempt of play.state.stages[0]?.attempts ?? []) Object.assign(attempt, { begunAt: play.now });
-    expect(nextLook(play.state, play.now)).toBe(play.now + 10_000);
+    expect(nextWakeAt(play.state, play.now)).toBe(play.now + 10_000);
     play.result(1, null);
-    expect(nextLook(play.state, play.now)).toBe(play.now + 500);
+    expect(nextWakeAt(play.state, play.now)).toBe(play.now + 500);
     play.wait(500);
     expect(play.state.stages[0]?.attempts).toHaveLength(2);
   });
@@ -110,8 +110,8 @@ describe('the rules of an execution', () => {
     // The second begins in the same look in which the third fails for good.
     const play = new Play([
       stage(1),
-      stage(2, { needs: [1] }),
-      stage(3, { needs: [1], inputMapping: { x: '{{stage_1.output.missing}}' } }),
+      stage(2, { dependsOn: [1] }),
+      stage(3, { dependsOn: [1], inputMapping: { x: '{{stage_1.output.missing}}' } }),
     ])
       .begin()
       .accept(1);
@@ -183,6 +183,6 @@ describe('the rules of an execution', () => {
     const by = { kind: 'client', id: 'c' } as const;
     const play = new Play([stage(1)]).begin().accept(1);
     play.send({ type: 'cancel', by });
-    expect(nextLook(play.state, play.now)).toBe(play.now + 8_000);
+    expect(nextWakeAt(play.state, play.now)).toBe(play.now + 8_000);
   });
 });

@@ -1,9 +1,9 @@
-import { type By, type Cause, nameOf, plain } from '../causes/cause';
+import { type ActorRef, type Cause, nameOf, plain } from '../causes/cause';
 import { EventType } from '../events/event.entity';
 import { AttemptStatus, ExecutionStatus, hasEnded } from '../executions/status';
 import { clientQueue, workerQueue } from '../queues/queue.entity';
-import { type Circumstances, Draft } from './draft';
-import type { Reception, Signal } from './signal';
+import { type DecisionContext, Draft } from './draft';
+import type { SignalResult, Signal } from './signal';
 import { advance, endWhenOverdue } from './rules/advance';
 import { endAttempt, endExecution } from './rules/ending';
 import { itemOf } from './rules/attempts';
@@ -19,7 +19,7 @@ import {
   waitsInLine,
 } from './state';
 
-const TAKEN: Reception = { taken: true };
+const TAKEN: SignalResult = { taken: true };
 /** A worker that cannot be told to stop is told again after this, and for so long, in ms. */
 const STOP_AGAIN_MS = 1_000;
 const STOP_FOR_MS = 120_000;
@@ -31,8 +31,8 @@ const STOP_FOR_MS = 120_000;
 export function decide(
   state: ExecutionState,
   signal: Signal,
-  circumstances: Circumstances,
-): { draft: Draft; reception: Reception } {
+  circumstances: DecisionContext,
+): { draft: Draft; reception: SignalResult } {
   const draft = new Draft(state, circumstances);
   // What is over is over, whoever was away when it passed; only then is it looked at what came.
   endWhenOverdue(draft);
@@ -41,7 +41,7 @@ export function decide(
   return { draft, reception };
 }
 
-function apply(draft: Draft, signal: Signal): Reception {
+function apply(draft: Draft, signal: Signal): SignalResult {
   switch (signal.type) {
     case 'look':
       return TAKEN;
@@ -83,7 +83,7 @@ function apply(draft: Draft, signal: Signal): Reception {
 
 type Of<T extends Signal['type']> = Extract<Signal, { type: T }>;
 
-function wait(draft: Draft, { key, queue, place, length, slots }: Of<'waiting'>): Reception {
+function wait(draft: Draft, { key, queue, place, length, slots }: Of<'waiting'>): SignalResult {
   if (draft.state.granted.has(key)) return TAKEN;
   const cause: Cause = {
     kind: 'queue',
@@ -97,14 +97,14 @@ function wait(draft: Draft, { key, queue, place, length, slots }: Of<'waiting'>)
   const attempt = findAttempt(draft.state, key);
   if (attempt?.status === AttemptStatus.QUEUED) {
     const stage = stageOf(draft.state, attempt);
-    draft.tell(EventType.STAGE_QUEUED, { attempt: attempt.attempt, ...itemOf(stage, attempt), cause }, stage);
+    draft.emit(EventType.STAGE_QUEUED, { attempt: attempt.attempt, ...itemOf(stage, attempt), cause }, stage);
   } else if (key === draft.state.id && draft.state.status === ExecutionStatus.PENDING) {
-    draft.tell(EventType.EXECUTION_QUEUED, { cause });
+    draft.emit(EventType.EXECUTION_QUEUED, { cause });
   }
   return TAKEN;
 }
 
-function offered(draft: Draft, { key, at }: Of<'offered'>): Reception {
+function offered(draft: Draft, { key, at }: Of<'offered'>): SignalResult {
   const attempt = findAttempt(draft.state, key);
   if (attempt?.status === AttemptStatus.QUEUED) tellOffered(draft, attempt, at);
   return TAKEN;
@@ -113,14 +113,14 @@ function offered(draft: Draft, { key, at }: Of<'offered'>): Reception {
 function tellOffered(draft: Draft, attempt: AttemptState, at: number): void {
   const stage = stageOf(draft.state, attempt);
   draft.changeAttempt(attempt, { status: AttemptStatus.OFFERED, offeredAt: at });
-  draft.tell(
+  draft.emit(
     EventType.STAGE_OFFERED,
     { attempt: attempt.attempt, ...itemOf(stage, attempt), waitedMs: at - attempt.queuedAt },
     stage,
   );
 }
 
-function accept(draft: Draft, { key, at, jobId, maxPriceMicros, timeoutMs, heartbeatMs }: Of<'accepted'>): Reception {
+function accept(draft: Draft, { key, at, jobId, maxPriceMicros, timeoutMs, heartbeatMs }: Of<'accepted'>): SignalResult {
   const attempt = findAttempt(draft.state, key);
   if (!attempt || attempt.status === AttemptStatus.ACCEPTED) return TAKEN;
   if (!isOpen(attempt)) {
@@ -139,7 +139,7 @@ function accept(draft: Draft, { key, at, jobId, maxPriceMicros, timeoutMs, heart
     deadlineAt: draft.now + timeoutMs,
   });
   draft.changeStage(stage, stage.items === null ? { jobId, progress: 0, progressMessage: '' } : {});
-  draft.tell(
+  draft.emit(
     EventType.STAGE_ACCEPTED,
     { attempt: attempt.attempt, ...itemOf(stage, attempt), maxPriceMicros, timeoutMs },
     stage,
@@ -147,7 +147,7 @@ function accept(draft: Draft, { key, at, jobId, maxPriceMicros, timeoutMs, heart
   return TAKEN;
 }
 
-function refuse(draft: Draft, { key, at, cause, jobId }: Of<'refused'>): Reception {
+function refuse(draft: Draft, { key, at, cause, jobId }: Of<'refused'>): SignalResult {
   const attempt = findAttempt(draft.state, key);
   if (!attempt || !isOpen(attempt)) return TAKEN;
   // Another process may have asked as well, and have been accepted; and a worker that was heard of has begun, whatever was not answered.
@@ -162,14 +162,14 @@ function refuse(draft: Draft, { key, at, cause, jobId }: Of<'refused'>): Recepti
     jobId: job,
     stopDueAt: job === null ? null : draft.now,
   });
-  draft.tell(EventType.STAGE_REJECTED, { attempt: attempt.attempt, ...itemOf(stage, attempt), cause }, stage);
+  draft.emit(EventType.STAGE_REJECTED, { attempt: attempt.attempt, ...itemOf(stage, attempt), cause }, stage);
   return TAKEN;
 }
 
 function progress(
   draft: Draft,
   { worker, jobId, message: { key, percent, message, elements } }: Of<'progress'>,
-): Reception {
+): SignalResult {
   const found = jobOf(draft.state, { worker, jobId, key });
   if ('code' in found) return found;
   const { attempt, stage } = found;
@@ -177,7 +177,7 @@ function progress(
   tellStarted(draft, attempt);
   draft.changeAttempt(attempt, { heartbeatAt: draft.now });
   if (stage.items === null) draft.changeStage(stage, { progress: Math.round(percent), progressMessage: message });
-  draft.tell(
+  draft.emit(
     EventType.STAGE_PROGRESSED,
     { attempt: attempt.attempt, ...itemOf(stage, attempt), percent, message, ...(elements && { elements }) },
     stage,
@@ -185,7 +185,7 @@ function progress(
   return TAKEN;
 }
 
-function stopped(draft: Draft, { key, heard }: Of<'stopped'>): Reception {
+function stopped(draft: Draft, { key, heard }: Of<'stopped'>): SignalResult {
   const attempt = findAttempt(draft.state, key);
   if (!attempt || attempt.stopDueAt === null) return TAKEN;
   const lost = draft.now - (attempt.endedAt ?? draft.now) > STOP_FOR_MS;
@@ -193,7 +193,7 @@ function stopped(draft: Draft, { key, heard }: Of<'stopped'>): Reception {
   return TAKEN;
 }
 
-function cancel(draft: Draft, by: By): Reception {
+function cancel(draft: Draft, by: ActorRef): SignalResult {
   const { status } = draft.state;
   if (status === ExecutionStatus.CANCELLED) return TAKEN;
   if (hasEnded(status))
@@ -210,7 +210,7 @@ function cancel(draft: Draft, by: By): Reception {
   return TAKEN;
 }
 
-function pause(draft: Draft, by: By): Reception {
+function pause(draft: Draft, by: ActorRef): SignalResult {
   const { state } = draft;
   if (state.status === ExecutionStatus.PAUSED) return TAKEN;
   if (hasEnded(state.status))
@@ -222,11 +222,11 @@ function pause(draft: Draft, by: By): Reception {
   // What waits for a slot gives up its place; an offer that is under way goes on.
   for (const attempt of allAttempts(state)) if (waitsInLine(state, attempt)) draft.release(attempt.key);
   draft.change({ status: ExecutionStatus.PAUSED, pausedAt: draft.now });
-  draft.tell(EventType.EXECUTION_PAUSED, { by });
+  draft.emit(EventType.EXECUTION_PAUSED, { by });
   return TAKEN;
 }
 
-function resume(draft: Draft, by: By): Reception {
+function resume(draft: Draft, by: ActorRef): SignalResult {
   const { state } = draft;
   if (state.status !== ExecutionStatus.PAUSED) {
     return hasEnded(state.status)
@@ -240,15 +240,15 @@ function resume(draft: Draft, by: By): Reception {
     pausedAt: null,
     deadlineAt: state.deadlineAt === null ? null : state.deadlineAt + pausedMs,
   });
-  if (!began) draft.line(state.id, clientQueue(state.clientId));
+  if (!began) draft.enqueue(state.id, clientQueue(state.clientId));
   for (const attempt of allAttempts(state)) {
-    if (waitsInLine(state, attempt)) draft.line(attempt.key, workerQueue(stageOf(state, attempt).worker));
+    if (waitsInLine(state, attempt)) draft.enqueue(attempt.key, workerQueue(stageOf(state, attempt).worker));
   }
-  draft.tell(EventType.EXECUTION_RESUMED, { by, pausedMs });
+  draft.emit(EventType.EXECUTION_RESUMED, { by, pausedMs });
   return TAKEN;
 }
 
-function prioritise(draft: Draft, { by, priority }: Of<'prioritise'>): Reception {
+function prioritise(draft: Draft, { by, priority }: Of<'prioritise'>): SignalResult {
   const { state } = draft;
   const waits = allAttempts(state).some((attempt) => waitsInLine(state, attempt));
   if (hasEnded(state.status)) return refusal('EXECUTION_ENDED', `The execution is ${state.status} already.`);
@@ -259,12 +259,12 @@ function prioritise(draft: Draft, { by, priority }: Of<'prioritise'>): Reception
     );
   }
   if (state.priority === priority) return TAKEN;
-  draft.tell(EventType.EXECUTION_PRIORITY_CHANGED, { by, from: state.priority, to: priority });
+  draft.emit(EventType.EXECUTION_PRIORITY_CHANGED, { by, from: state.priority, to: priority });
   draft.change({ priority });
   draft.requeue = priority;
   return TAKEN;
 }
 
-function refusal(code: string, message: string): Reception {
+function refusal(code: string, message: string): SignalResult {
   return { taken: false, code, message };
 }

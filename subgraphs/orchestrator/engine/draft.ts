@@ -10,7 +10,7 @@ export interface NewEvent {
 }
 
 /** What decisions may depend on besides the state: all of it comes from outside, so that a decision can be replayed. */
-export interface Circumstances {
+export interface DecisionContext {
   now: number;
   /** From 0 to 1. */
   random: () => number;
@@ -29,7 +29,7 @@ export class Draft {
   /** Keys that get in line, and where. */
   enter: { key: string; queue: string }[] = [];
   /** Keys whose slot or place is free again. */
-  readonly leave: string[] = [];
+  readonly dequeue: string[] = [];
   /** Attempts that come to their end with this. */
   readonly ended: AttemptState[] = [];
   /** The new priority of all places in line. */
@@ -38,13 +38,13 @@ export class Draft {
 
   constructor(
     private readonly original: ExecutionState,
-    readonly circumstances: Circumstances,
+    readonly context: DecisionContext,
   ) {
     this.state = copyOf(original);
   }
 
   get now(): number {
-    return this.circumstances.now;
+    return this.context.now;
   }
 
   /** Whether the execution comes to its end with this. */
@@ -56,13 +56,13 @@ export class Draft {
   get isEmpty(): boolean {
     return (
       !this.touched &&
-      [this.events, this.enter, this.leave].every((list) => list.length === 0) &&
+      [this.events, this.enter, this.dequeue].every((list) => list.length === 0) &&
       this.stages.size + this.attempts.size + this.newAttempts.size === 0 &&
       this.requeue === undefined
     );
   }
 
-  tell(type: EventType, data: Record<string, unknown> = {}, stage?: StageState): void {
+  emit(type: EventType, data: Record<string, unknown> = {}, stage?: StageState): void {
     this.events.push({ type, stage: stage?.order ?? null, data, occurredAt: this.now });
   }
 
@@ -87,7 +87,7 @@ export class Draft {
   }
 
   /** Gets in line for a slot. */
-  line(key: string, queue: string): void {
+  enqueue(key: string, queue: string): void {
     this.state.tickets.set(key, this.state.revision + 1);
     this.enter.push({ key, queue });
   }
@@ -98,6 +98,6 @@ export class Draft {
     this.state.tickets.delete(key);
     // Whoever would get in line with this same draft does not get there.
     this.enter = this.enter.filter((entry) => entry.key !== key);
-    this.leave.push(key);
+    this.dequeue.push(key);
   }
 }

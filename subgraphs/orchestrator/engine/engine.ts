@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import { isPassing } from '../../../lib/database/passing-faults';
+import { isTransient } from '../../../lib/database/transient-errors';
 import { ClosingStack } from '../../../lib/service/closing';
 import type { Logger } from '../../../lib/service/log';
 import { Loop } from '../../../lib/service/loop';
@@ -10,23 +10,23 @@ import type { EventBus } from '../events/event-bus';
 import { workerQueue } from '../queues/queue.entity';
 import { openQueue } from '../queues/queue.service';
 import type { WorkerRegistry } from '../workers/worker-registry';
-import { type NewExecution, newExecution } from '../executions/new-execution';
-import { BegunNotes } from './begun-notes';
+import { type NewExecution, newExecution } from './new-execution';
+import { StartRequests } from './start-requests';
 import { type Change, changeOf } from './change';
 import { decide } from './decide';
 import type { Draft } from './draft';
-import { Errands } from './errands';
+import { EffectRunner } from './effects';
 import { loadOutputs, loadState } from './load-state';
 import { type Granted, Recorder, type Waiting } from './recorder';
-import type { Reception, Signal } from './signal';
-import { errandsOf, type ExecutionState } from './state';
+import type { SignalResult, Signal } from './signal';
+import { pendingEffects, type ExecutionState } from './state';
 import { Watchdog } from './watchdog';
 
 /** How often it is looked for executions whose moment has come, in ms. */
-const LOOK_MS = 200;
+const POLL_INTERVAL_MS = 200;
 const SWEEP_MS = 1_000;
 /** Executions that are looked at in one go. */
-const LOOK_BATCH = 100;
+const POLL_BATCH = 100;
 /** States that are kept in memory: at most so many, and their outputs at most so many characters. */
 const MAX_STATES = 2_000;
 const MAX_STATE_SIZE = 64 * 1024 * 1024;
@@ -57,8 +57,8 @@ export class Engine {
   readonly id = randomUUID();
   private readonly closing = new ClosingStack();
   private readonly recorder: Recorder;
-  private readonly errands: Errands;
-  private readonly begun: BegunNotes;
+  private readonly effects: EffectRunner;
+  private readonly begun: StartRequests;
   private readonly states = new LRUCache<string, ExecutionState>({
     max: MAX_STATES,
     maxSize: MAX_STATE_SIZE,
@@ -73,8 +73,8 @@ export class Engine {
     this.recorder = new Recorder(options.databaseUrl, options.connectionOptions, options.log, (granted, waiting) =>
       this.onQueues(granted, waiting),
     );
-    this.begun = new BegunNotes(options.database, options.log);
-    this.errands = new Errands(
+    this.begun = new StartRequests(options.database, options.log);
+    this.effects = new EffectRunner(
       options.workers,
       (id, signal) => this.insist(id, signal),
       (key) => this.begun.add(key),
@@ -90,11 +90,11 @@ export class Engine {
     this.closing.defer('watchdog', () => watchdog.close());
     await watchdog.lock();
     for (const { id, slots } of workers.slots) await openQueue(database, workerQueue(id), slots);
-    const looking = new Loop('look at executions that are due', LOOK_MS, log, () => this.lookAtDue());
+    const looking = new Loop('look at executions that are due', POLL_INTERVAL_MS, log, () => this.pollDue());
     const sweeping = new Loop('look at slots that nobody took', SWEEP_MS, log, () => this.sweep());
     this.closing.defer('notes', () => this.begun.flush());
     this.closing.defer('turns', () => Promise.allSettled(this.turns.values()));
-    this.closing.defer('errands', () => this.errands.settle());
+    this.closing.defer('errands', () => this.effects.settle());
     this.closing.defer('loops', () => Promise.all([looking.close(), sweeping.close()]));
     watchdog.start();
     looking.start();
@@ -136,7 +136,7 @@ export class Engine {
    * Lets a signal have its effect, recorded when this returns. @returns what became of it; null when there is no such
    * execution. @throws when the database is away; sending the signal again is always harmless.
    */
-  async submit(executionId: string, signal: Signal): Promise<Reception | null> {
+  async submit(executionId: string, signal: Signal): Promise<SignalResult | null> {
     const before = this.turns.get(executionId);
     const turn = (async () => {
       await before?.catch(() => undefined);
@@ -158,7 +158,7 @@ export class Engine {
         await this.submit(executionId, signal);
         return;
       } catch (error) {
-        if (isPassing(error)) {
+        if (isTransient(error)) {
           if (this.closed) return;
           log.warn({ err: error, executionId }, 'the database is away; trying again');
           await sleep(RETRY_MS);
@@ -171,7 +171,7 @@ export class Engine {
     }
   }
 
-  private async handle(executionId: string, signal: Signal): Promise<Reception | null> {
+  private async handle(executionId: string, signal: Signal): Promise<SignalResult | null> {
     const { database, bus } = this.options;
     // A look is there to find out what this process does not know.
     let fresh = signal.type === 'look';
@@ -184,7 +184,7 @@ export class Engine {
       for (const key of known?.told ?? []) state.told.add(key);
       await loadOutputs(database, state);
       const { draft, reception } = decide(state, signal, { now: Date.now(), random, fresh });
-      const errands = errandsOf(draft.state, draft.now);
+      const errands = pendingEffects(draft.state, draft.now);
       // What changes nothing is not recorded, so nobody would notice that it was decided on an old state.
       const isSure =
         fresh ||
@@ -199,7 +199,7 @@ export class Engine {
       this.states.set(executionId, draft.state);
       if (change) this.onRecorded(draft);
       if (draft.events.length > 0) bus.publish({ executionId, clientId: state.clientId });
-      for (const errand of errands) void this.errands.run(draft.state, errand);
+      for (const errand of errands) void this.effects.run(draft.state, errand);
       return reception;
     }
     throw new Error(`execution ${executionId} was changed by others ${MAX_CONFLICTS} times in a row`);
@@ -217,7 +217,7 @@ export class Engine {
     for (const { executionId, ...place } of waiting) void this.insist(executionId, { type: 'waiting', ...place });
   }
 
-  private async lookAtDue(): Promise<void> {
+  private async pollDue(): Promise<void> {
     // The moment is moved on at once, so that a process that dies here costs some seconds and no more.
     const [rows] = await this.options.database.query<[{ id: string }[], number]>(
       `update orchestrator.execution set wake_at = now() + interval '10 seconds', driver = $1
@@ -225,7 +225,7 @@ export class Engine {
                       where wake_at <= now() and (driver is null or driver = $1 or wake_at <= now() - interval '2 seconds')
                       order by wake_at limit $2 for update skip locked)
        returning id`,
-      [this.id, LOOK_BATCH],
+      [this.id, POLL_BATCH],
     );
     await Promise.all(rows.map(({ id }) => this.insist(id, { type: 'look' })));
   }
@@ -238,7 +238,7 @@ export class Engine {
          left join orchestrator.execution on execution.id = entry.key
          left join orchestrator.stage_attempt attempt on attempt.key = entry.key
         where entry.granted_at < now() - interval '1 second' and (execution.status = 'pending' or attempt.status = 'queued') limit $1`,
-      [LOOK_BATCH],
+      [POLL_BATCH],
     );
     // Nobody holds a slot for what has ended. Should a rule ever forget to give one back, its worker is not blocked for good.
     await database.query(

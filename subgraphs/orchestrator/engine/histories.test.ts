@@ -4,7 +4,7 @@ import { StageStatus } from '../executions/status';
 import type { PlannedStage } from '../plans/plan';
 import type { NewEvent } from './draft';
 import type { Signal } from './signal';
-import { errandsOf, nextLook } from './state';
+import { pendingEffects, nextWakeAt } from './state';
 
 describe('histories of an execution', () => {
   test('whatever happens, in whatever order and however often: it comes to one end, frees every slot, and nothing happens after it', () => {
@@ -17,15 +17,15 @@ describe('histories of an execution', () => {
         stage(2, { required: random() > 0.5 }),
         stage(3, {
           required: random() > 0.5,
-          needs: [1],
+          dependsOn: [1],
           condition: random() > 0.5 ? '{{stage_1.output.n}} > 1' : null,
         }),
         stage(4, {
           required: random() > 0.5,
-          needs: [1],
+          dependsOn: [1],
           forEach: { over: '{{stage_1.output.list}}', concurrency: 2, maxItems: 9 },
         }),
-        stage(5, { required: random() > 0.5, needs: [2, 4] }),
+        stage(5, { required: random() > 0.5, dependsOn: [2, 4] }),
       ]);
       const keyOf = (): string =>
         pick(
@@ -108,9 +108,9 @@ describe('histories of an execution', () => {
       }
       // Then nothing unforeseen any more: slots are given, and moments come, as the engine sees to it.
       play.send({ type: 'resume', by });
-      for (let i = 0; i < 200 && (play.state.endedAt === null || nextLook(play.state, play.now) !== null); i++) {
+      for (let i = 0; i < 200 && (play.state.endedAt === null || nextWakeAt(play.state, play.now) !== null); i++) {
         for (const key of [...play.line]) play.grant(key);
-        for (const errand of errandsOf(play.state, play.now)) {
+        for (const errand of pendingEffects(play.state, play.now)) {
           const { key, jobId } = errand.attempt;
           if (errand.do === 'offer')
             play.send({
@@ -133,7 +133,7 @@ describe('histories of an execution', () => {
           }
           if (errand.do === 'stop') play.send({ type: 'stopped', key, heard: true });
         }
-        play.now = Math.max(play.now, nextLook(play.state, play.now) ?? play.now);
+        play.now = Math.max(play.now, nextWakeAt(play.state, play.now) ?? play.now);
         play.send({ type: 'look' });
       }
       const finals = play.types.filter((type) =>

@@ -1,5 +1,5 @@
-import type { ProgressMessage, ResultMessage } from '../../../lib/worker/protocol';
-import type { By, Cause } from '../causes/cause';
+import type { ProgressMessage, ResultMessage } from '../../../contracts/worker-protocol';
+import type { ActorRef, Cause } from '../causes/cause';
 
 /** What may happen to an execution from outside. Everything else follows from its state and the time. */
 export type Signal =
@@ -25,12 +25,12 @@ export type Signal =
   | { type: 'result'; worker: string; jobId: string; message: ResultMessage }
   /** Whether the worker heard that it should stop. */
   | { type: 'stopped'; key: string; heard: boolean }
-  | { type: 'cancel'; by: By }
-  | { type: 'pause'; by: By }
-  | { type: 'resume'; by: By }
-  | { type: 'prioritise'; by: By; priority: number }
+  | { type: 'cancel'; by: ActorRef }
+  | { type: 'pause'; by: ActorRef }
+  | { type: 'resume'; by: ActorRef }
+  | { type: 'prioritise'; by: ActorRef; priority: number }
   /** It cannot go on for a fault of ours; what it was is in the log. */
   | { type: 'fault' };
 
 /** What became of a signal. Refused ones change nothing. */
-export type Reception = { taken: true } | { taken: false; code: string; message: string };
+export type SignalResult = { taken: true } | { taken: false; code: string; message: string };

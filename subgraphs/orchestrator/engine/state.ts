@@ -48,7 +48,7 @@ export interface StageState {
   cause: Cause | null;
   jobId: string | null;
   items: number | null;
-  keptFrom: string | null;
+  reusedFrom: string | null;
   progress: number;
   progressMessage: string;
   startedAt: number | null;
@@ -74,7 +74,7 @@ export interface AttemptState {
   offeredAt: number | null;
   acceptedAt: number | null;
   /** When its worker was told to begin; not recorded with the rest, so that it may be missing. */
-  readonly begunAt: number | null;
+  readonly startRequestedAt: number | null;
   startedAt: number | null;
   endedAt: number | null;
   deadlineAt: number | null;
@@ -151,13 +151,13 @@ export function attemptKey(executionId: string, order: number, item: number | nu
 }
 
 /** What is to be told to workers now. It follows from the state alone, so that any process can go on with it. */
-export type Errand =
+export type Effect =
   | { do: 'offer'; attempt: AttemptState }
   | { do: 'begin'; attempt: AttemptState }
   | { do: 'stop'; attempt: AttemptState };
 
-export function errandsOf(state: ExecutionState, now: number): Errand[] {
-  return allAttempts(state).flatMap((attempt): Errand[] => {
+export function pendingEffects(state: ExecutionState, now: number): Effect[] {
+  return allAttempts(state).flatMap((attempt): Effect[] => {
     if (attempt.stopDueAt !== null) return attempt.stopDueAt <= now ? [{ do: 'stop', attempt }] : [];
     if (hasEnded(state.status)) return [];
     const { status, key } = attempt;
@@ -165,7 +165,7 @@ export function errandsOf(state: ExecutionState, now: number): Errand[] {
       return [{ do: 'offer', attempt }];
     if (
       status === AttemptStatus.ACCEPTED &&
-      attempt.begunAt === null &&
+      attempt.startRequestedAt === null &&
       attempt.startedAt === null &&
       !state.told.has(key)
     )
@@ -175,22 +175,22 @@ export function errandsOf(state: ExecutionState, now: number): Errand[] {
 }
 
 /** An offer, or a word to begin or to stop, of which nothing is known to have come is looked at again after this time, in ms: its process may be frozen. */
-const ERRAND_CHECK_MS = 8_000;
+const EFFECT_CHECK_MS = 8_000;
 
 /** When an execution must be looked at if nothing happens to it before; null when nothing is to be waited for. */
-export function nextLook(state: ExecutionState, now: number): number | null {
+export function nextWakeAt(state: ExecutionState, now: number): number | null {
   // What is due is being done; it is looked at again in case that came to nothing.
   const moments: (number | null)[] = allAttempts(state).map(({ stopDueAt }) =>
-    stopDueAt !== null && stopDueAt <= now ? now + ERRAND_CHECK_MS : stopDueAt,
+    stopDueAt !== null && stopDueAt <= now ? now + EFFECT_CHECK_MS : stopDueAt,
   );
   if (!hasEnded(state.status)) {
     if (state.status === ExecutionStatus.RUNNING) moments.push(state.deadlineAt);
     for (const attempt of state.stages.filter((stage) => !isOver(stage)).flatMap(newestAttempts)) {
       if (attempt.status === AttemptStatus.ACCEPTED) {
         moments.push(attempt.deadlineAt, heartbeatDeadline(attempt));
-        if (attempt.begunAt === null && attempt.startedAt === null) moments.push(now + ERRAND_CHECK_MS);
+        if (attempt.startRequestedAt === null && attempt.startedAt === null) moments.push(now + EFFECT_CHECK_MS);
       } else if (attempt.retryAt !== null) moments.push(attempt.retryAt);
-      else if (isOpen(attempt) && state.granted.has(attempt.key)) moments.push(now + ERRAND_CHECK_MS);
+      else if (isOpen(attempt) && state.granted.has(attempt.key)) moments.push(now + EFFECT_CHECK_MS);
     }
   }
   const due = moments.filter((moment) => moment !== null);

@@ -7,10 +7,10 @@ import {
   PROTOCOL_PATH,
   progressMessage,
   resultMessage,
-} from '../../../lib/worker/protocol';
-import { readMessage, requireSignature, signerOf } from '../../../lib/worker/signed-routes';
+} from '../../../contracts/worker-protocol';
+import { readMessage, requireSignature, signerOf } from '../../../lib/signing/signed-routes';
 import type { WorkerRegistry } from '../workers/worker-registry';
-import { type Received, WorkerMessages } from './worker-messages';
+import { type Received, WorkerMessages } from './worker-callbacks';
 
 interface Options {
   messages: WorkerMessages;

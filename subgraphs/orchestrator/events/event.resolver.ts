@@ -1,8 +1,8 @@
 import { Arg, Ctx, Field, FieldResolver, ID, Int, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
-import { Requires } from '../../../lib/access/declare';
-import { Scope } from '../../../lib/access/scope';
-import { PublicError } from '../../../lib/errors';
-import { connectionOf, type Page } from '../../../lib/graph/connection';
+import { Requires } from '../../../subgraph-kit/access/declare';
+import { Scope } from '../../../contracts/scope';
+import { PublicError } from '../../../subgraph-kit/errors';
+import { connectionOf, type Page } from '../../../subgraph-kit/graph/connection';
 import type { OrchestratorContext } from '../context';
 import type { Execution } from '../executions/execution.entity';
 import { ExecutionType, StageExecutionType } from '../executions/execution.type';

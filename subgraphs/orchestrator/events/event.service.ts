@@ -1,7 +1,7 @@
-import { BadRequest, PublicError } from '../../../lib/errors';
-import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../lib/graph/connection';
-import { Scope } from '../../../lib/access/scope';
-import { maySeeClient, requireScope } from '../../../lib/subgraph/context';
+import { BadRequest, PublicError } from '../../../subgraph-kit/errors';
+import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../subgraph-kit/graph/connection';
+import { Scope } from '../../../contracts/scope';
+import { maySeeClient, requireScope } from '../../../subgraph-kit/context';
 import type { OrchestratorContext } from '../context';
 import { findExecution } from '../executions/execution.service';
 import { ExecutionEventRow } from './event.entity';

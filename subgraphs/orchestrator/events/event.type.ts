@@ -1,11 +1,11 @@
 import { Field, Float, ID, Int, InterfaceType, ObjectType } from 'type-graphql';
-import { declared, Requires } from '../../../lib/access/declare';
-import { Scope } from '../../../lib/access/scope';
-import { encodeCursor } from '../../../lib/graph/connection';
-import { Money } from '../../../lib/graph/money.type';
-import { Timestamp } from '../../../lib/graph/scalars';
-import type { ReadyElement } from '../../../lib/worker/protocol';
-import type { By, Cause } from '../causes/cause';
+import { declared, Requires } from '../../../subgraph-kit/access/declare';
+import { Scope } from '../../../contracts/scope';
+import { encodeCursor } from '../../../subgraph-kit/graph/connection';
+import { Money } from '../../../subgraph-kit/graph/money.type';
+import { Timestamp } from '../../../subgraph-kit/graph/scalars';
+import type { ReadyElement } from '../../../contracts/worker-protocol';
+import type { ActorRef, Cause } from '../causes/cause';
 import { Actor, CauseType } from '../causes/cause.type';
 import { ExecutionStatus } from '../executions/status';
 import { EventType, type ExecutionEventRow } from './event.entity';
@@ -57,7 +57,7 @@ const stage = (description: string) =>
 @execution('The execution was accepted, with its plan pinned.')
 export class ExecutionCreated extends ExecutionEvent {
   @Field(() => Actor, { nullable: true, description: 'Who started it.' })
-  by?: By;
+  by?: ActorRef;
 }
 
 @execution('The execution has to wait for others of its client.')
@@ -72,7 +72,7 @@ export class ExecutionStarted extends ExecutionEvent {}
 @execution('The execution was given another priority.')
 export class ExecutionPriorityChanged extends ExecutionEvent {
   @Field(() => Actor, { nullable: true, description: 'By whom.' })
-  by!: By;
+  by!: ActorRef;
 
   @Field(() => Int, { description: 'The priority before.' })
   from!: number;
@@ -84,13 +84,13 @@ export class ExecutionPriorityChanged extends ExecutionEvent {
 @execution('The execution was paused: no further stage begins.')
 export class ExecutionPaused extends ExecutionEvent {
   @Field(() => Actor, { nullable: true, description: 'By whom.' })
-  by!: By;
+  by!: ActorRef;
 }
 
 @execution('The execution goes on after a pause.')
 export class ExecutionResumed extends ExecutionEvent {
   @Field(() => Actor, { nullable: true, description: 'By whom.' })
-  by!: By;
+  by!: ActorRef;
 
   @Field(() => Float, { description: 'How long it was paused, in ms; its deadline is later by as much.' })
   pausedMs!: number;

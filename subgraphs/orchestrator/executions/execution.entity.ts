@@ -1,7 +1,7 @@
 import { Check, Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { Cause } from '../causes/cause';
 import type { Plan } from '../plans/plan';
-import { ExecutionStatus, Told } from './status';
+import { ExecutionStatus, ReportedStatus } from './status';
 
 /** A plan as an execution keeps it: nothing that is edited later changes it. */
 export type PinnedPlan = Omit<Plan, 'blockers' | 'verdict'>;
@@ -106,6 +106,6 @@ export class Execution {
   requestId!: string | null;
 
   /** What KAM, who owns the request, was told of it. */
-  @Column('enum', { name: 'request_told', enum: Told, enumName: 'told', nullable: true })
-  requestTold!: Told | null;
+  @Column('enum', { name: 'request_told', enum: ReportedStatus, enumName: 'told', nullable: true })
+  reportedStatus!: ReportedStatus | null;
 }

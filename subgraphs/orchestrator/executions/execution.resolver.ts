@@ -12,26 +12,26 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
-import { Authenticated, Requires } from '../../../lib/access/declare';
-import { Scope } from '../../../lib/access/scope';
-import { connectionOf, type Page } from '../../../lib/graph/connection';
-import { Money } from '../../../lib/graph/money.type';
-import { Json } from '../../../lib/graph/scalars';
-import { TokenUsage } from '../../../lib/graph/token-usage.type';
-import { Urgency } from '../../../lib/graph/urgency';
-import { UserError } from '../../../lib/graph/user-error.type';
-import { type TypedRef, workerJobRef } from '../../../lib/graph/worker-types';
+import { Authenticated, Requires } from '../../../subgraph-kit/access/declare';
+import { Scope } from '../../../contracts/scope';
+import { connectionOf, type Page } from '../../../subgraph-kit/graph/connection';
+import { Money } from '../../../subgraph-kit/graph/money.type';
+import { Json } from '../../../subgraph-kit/graph/scalars';
+import { TokenUsage } from '../../../subgraph-kit/graph/token-usage.type';
+import { Urgency } from '../../../contracts/urgency';
+import { UserError } from '../../../subgraph-kit/graph/user-error.type';
+import { type TypedRef, workerJobRef } from '../../../subgraph-kit/graph/worker-types';
 import type { OrchestratorContext } from '../context';
 import { ClientStub, MasterTemplateStub } from '../kam-stubs';
 import { PlannedStageType, presentPlannedStage } from '../plans/plan.type';
 import type { Execution } from './execution.entity';
 import { sumOf } from './execution.loader';
-import { cancelExecution, pauseExecution, resumeExecution, setExecutionPriority } from './control.service';
+import { cancelExecution, pauseExecution, resumeExecution, setExecutionPriority } from '../control/control.service';
 import { findExecution, listExecutions } from './execution.service';
 import { ExecutionType, StageAttemptType, StageExecutionType, WorkerJobInterface } from './execution.type';
 import type { StageAttempt, StageExecution } from './stage-execution.entity';
-import { retryExecution } from './retry-execution.service';
-import { startExecution, type StartResult } from './start-execution.service';
+import { retryExecution } from '../control/retry-execution.service';
+import { startExecution, type StartResult } from '../control/start-execution.service';
 import { ExecutionStatus, hasEnded, StageStatus } from './status';
 
 /** A page of executions. */

@@ -1,6 +1,6 @@
-import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../lib/graph/connection';
-import { Scope } from '../../../lib/access/scope';
-import { maySeeClient, requireScope, visibleClient } from '../../../lib/subgraph/context';
+import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../subgraph-kit/graph/connection';
+import { Scope } from '../../../contracts/scope';
+import { maySeeClient, requireScope, visibleClient } from '../../../subgraph-kit/context';
 import type { OrchestratorContext } from '../context';
 import { Execution } from './execution.entity';
 import type { StageExecution } from './stage-execution.entity';

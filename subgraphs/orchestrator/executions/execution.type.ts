@@ -1,8 +1,8 @@
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
-import { Requires } from '../../../lib/access/declare';
-import { Scope } from '../../../lib/access/scope';
-import { Json, Timestamp } from '../../../lib/graph/scalars';
-import { workerJobStubs } from '../../../lib/graph/worker-types';
+import { Requires } from '../../../subgraph-kit/access/declare';
+import { Scope } from '../../../contracts/scope';
+import { Json, Timestamp } from '../../../subgraph-kit/graph/scalars';
+import { workerJobStubs } from '../../../subgraph-kit/graph/worker-types';
 import type { Cause } from '../causes/cause';
 import { CauseType } from '../causes/cause.type';
 import { AttemptStatus, ExecutionStatus, StageStatus } from './status';

@@ -46,7 +46,7 @@ export class StageExecution {
 
   /** The stage of an earlier execution whose output was kept. */
   @Column('text', { name: 'kept_from', nullable: true })
-  keptFrom!: string | null;
+  reusedFrom!: string | null;
 
   /** The worker's job of the newest attempt. */
   @Column('text', { name: 'job_id', nullable: true })
@@ -142,7 +142,7 @@ export class StageAttempt {
 
   /** When the worker was told to begin; written a moment later, so that it may be told again after a crash, which does no harm. */
   @Column('timestamptz', { name: 'begun_at', nullable: true })
-  begunAt!: Date | null;
+  startRequestedAt!: Date | null;
 
   /** When the worker first told something of it. */
   @Column('timestamptz', { name: 'started_at', nullable: true })

@@ -88,7 +88,7 @@ registerEnumType(AttemptStatus, {
 });
 
 /** What KAM was told of an execution of a request. */
-export enum Told {
+export enum ReportedStatus {
   STARTED = 'started',
   ENDED = 'ended',
 }

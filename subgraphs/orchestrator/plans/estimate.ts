@@ -1,6 +1,6 @@
-import { sizeOf } from '../../../lib/worker/experience';
-import { priceEstimate, priceOf } from '../../../lib/worker/price';
-import type { TemplateMessage } from '../../../lib/worker/protocol';
+import { sizeOf } from '../../../worker-kit/run-stats';
+import { priceEstimate, priceOf } from '../../../contracts/price';
+import type { TemplateMessage } from '../../../contracts/worker-protocol';
 import type { PriceEstimate } from './plan';
 
 /** What a stage takes at least, as a rule, and at most. */
@@ -35,6 +35,6 @@ export function estimateStage(template: TemplateMessage, parameters: Record<stri
 }
 
 /** A template as it is pinned: what runs took is no part of what was agreed on. */
-export function withoutExperience({ experience: _experience, ...template }: TemplateMessage): TemplateMessage {
+export function withoutRunStats({ experience: _experience, ...template }: TemplateMessage): TemplateMessage {
   return template;
 }

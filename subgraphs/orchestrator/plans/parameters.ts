@@ -1,5 +1,5 @@
-import { type SchemaFault, validateJson } from '../../../lib/worker/json-schema';
-import type { TemplateMessage } from '../../../lib/worker/protocol';
+import { type SchemaFault, validateJson } from '../../../lib/json-schema';
+import type { TemplateMessage } from '../../../contracts/worker-protocol';
 import { applyMapping, pathsIn } from '../expressions/mapping';
 import type { Scope } from '../expressions/path';
 

@@ -1,6 +1,6 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Resolver, Root } from 'type-graphql';
-import type { Page } from '../../../lib/graph/connection';
-import { Json } from '../../../lib/graph/scalars';
+import type { Page } from '../../../subgraph-kit/graph/connection';
+import { Json } from '../../../subgraph-kit/graph/scalars';
 import type { OrchestratorContext } from '../context';
 import type { Execution } from '../executions/execution.entity';
 import { ExecutionConnection } from '../executions/execution.resolver';

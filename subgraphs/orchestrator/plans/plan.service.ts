@@ -1,6 +1,6 @@
 import { type TemplateVersionKey } from '../kam-client';
-import { Scope } from '../../../lib/access/scope';
-import { maySeeClient, requireScope } from '../../../lib/subgraph/context';
+import { Scope } from '../../../contracts/scope';
+import { maySeeClient, requireScope } from '../../../subgraph-kit/context';
 import type { OrchestratorContext } from '../context';
 import { makePlan, type Plan, type WorkerOffer } from './plan';
 

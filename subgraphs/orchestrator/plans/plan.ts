@@ -5,17 +5,17 @@ import {
   userError,
   WorkerUnavailable,
   Conflict,
-} from '../../../lib/graph/user-error.type';
-import { highestTier, type SubscriptionTier, tierSuffices } from '../../../lib/graph/tier';
+} from '../../../subgraph-kit/graph/user-error.type';
+import { highestTier, type SubscriptionTier, tierSuffices } from '../../../contracts/tier';
 import type { Micros } from '../../../lib/money';
-import { priceEstimate } from '../../../lib/worker/price';
-import type { TemplateMessage } from '../../../lib/worker/protocol';
+import { priceEstimate } from '../../../contracts/price';
+import type { TemplateMessage } from '../../../contracts/worker-protocol';
 import { type Cause, plain } from '../causes/cause';
 import { checkCondition } from '../expressions/condition';
 import { pathsIn, resolveText } from '../expressions/mapping';
 import { ExpressionError, type Path, splitTemplate } from '../expressions/path';
 import { typeAt, type ValueType } from '../expressions/schema-types';
-import { estimateStage, type StageEstimate, withoutExperience } from './estimate';
+import { estimateStage, type StageEstimate, withoutRunStats } from './estimate';
 import { checkKnownParameters, declaredParameters } from './parameters';
 
 /** Whether a stage can be run for a client. */
@@ -89,7 +89,7 @@ export interface PlannedStage extends Omit<StageDefinition, 'dependsOn' | 'forEa
   /** The same as a structured cause; absent in plans that were pinned before there was one. */
   cause?: Cause | null;
   /** Orders of the stages that must be over before this one begins. */
-  needs: number[];
+  dependsOn: number[];
   forEach: { over: string; concurrency: number; maxItems: number } | null;
 }
 
@@ -157,7 +157,7 @@ export function makePlan({ masterTemplate, client, parameters, workers }: PlanIn
         .map((stage) => (stage.template as TemplateMessage).minimumTier),
     ),
     price: totalPrice(allowed, parameters),
-    timeMs: longestWay(stages),
+    timeMs: criticalPathMs(stages),
     stages,
     blockers,
   };
@@ -192,9 +192,9 @@ function knownItems(over: string, parameters: Record<string, unknown>): number |
 }
 
 /** The time of the longest chain of stages that need each other: the others run beside it. */
-function longestWay(stages: PlannedStage[]): number {
+function criticalPathMs(stages: PlannedStage[]): number {
   const ends = new Map<number, number>();
-  for (const { order, needs, verdict, template } of stages) {
+  for (const { order, dependsOn: needs, verdict, template } of stages) {
     const begin = Math.max(0, ...needs.map((need) => ends.get(need) ?? 0));
     ends.set(order, begin + (verdict === StageVerdict.ALLOWED ? (template?.estimatedTimeMs ?? 0) : 0));
   }
@@ -230,8 +230,8 @@ function judge(
         concurrency: forEach.concurrency ?? DEFAULT_ITEM_CONCURRENCY,
         maxItems: forEach.maxItems ?? DEFAULT_MAX_ITEMS,
       },
-      needs: needsOf(stage),
-      template: template && withoutExperience(template),
+      dependsOn: needsOf(stage),
+      template: template && withoutRunStats(template),
       estimate: template && estimateStage(template, parameters),
       verdict,
       reason: cause?.message ?? null,

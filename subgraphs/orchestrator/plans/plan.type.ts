@@ -1,12 +1,12 @@
 import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { Requires } from '../../../lib/access/declare';
-import { Scope } from '../../../lib/access/scope';
-import { PriceRange } from '../../../lib/graph/money.type';
-import { Json } from '../../../lib/graph/scalars';
-import { SubscriptionTier } from '../../../lib/graph/tier';
-import { UserError } from '../../../lib/graph/user-error.type';
-import { type TypedRef, workerTemplateRef, workerTemplateStubs } from '../../../lib/graph/worker-types';
-import { priceEstimate } from '../../../lib/worker/price';
+import { Requires } from '../../../subgraph-kit/access/declare';
+import { Scope } from '../../../contracts/scope';
+import { PriceRange } from '../../../subgraph-kit/graph/money.type';
+import { Json } from '../../../subgraph-kit/graph/scalars';
+import { SubscriptionTier } from '../../../contracts/tier';
+import { UserError } from '../../../subgraph-kit/graph/user-error.type';
+import { type TypedRef, workerTemplateRef, workerTemplateStubs } from '../../../subgraph-kit/graph/worker-types';
+import { priceEstimate } from '../../../contracts/price';
 import { type Plan, type PlannedStage, PlanVerdict, StageVerdict } from './plan';
 
 registerEnumType(StageVerdict, {
@@ -195,7 +195,7 @@ export function presentPlannedStage(stage: PlannedStage): PlannedStageType {
     workerTemplate: template && workerTemplateRef(stage.worker, stage.templateRef),
     required: stage.required,
     condition: stage.condition,
-    needs: stage.needs,
+    needs: stage.dependsOn,
     inputMapping: stage.inputMapping,
     verdict: stage.verdict,
     reason: stage.reason,

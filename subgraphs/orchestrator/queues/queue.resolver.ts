@@ -1,12 +1,12 @@
 import { Arg, Ctx, Field, FieldResolver, Float, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import { Requires } from '../../../lib/access/declare';
-import { Scope } from '../../../lib/access/scope';
-import { Timestamp } from '../../../lib/graph/scalars';
+import { Requires } from '../../../subgraph-kit/access/declare';
+import { Scope } from '../../../contracts/scope';
+import { Timestamp } from '../../../subgraph-kit/graph/scalars';
 import type { OrchestratorContext } from '../context';
 import type { Execution } from '../executions/execution.entity';
 import { ExecutionType, StageAttemptType } from '../executions/execution.type';
 import type { StageAttempt } from '../executions/stage-execution.entity';
-import { estimateWait, findQueue, type PlaceInQueue, type QueueState } from './queue.service';
+import { estimateWait, findQueue, type EntryPosition, type QueueState } from './queue.service';
 
 @Requires(Scope.TEMPLATES_READ)
 @ObjectType('Queue', {
@@ -35,7 +35,7 @@ export class QueueType {
 
 @Requires(Scope.TEMPLATES_READ)
 @ObjectType('QueuePlace', { description: 'A place in a queue.' })
-export class QueuePlace {
+export class QueuePosition {
   @Field(() => Int, { description: '1 for the next one.' })
   place!: number;
 
@@ -73,10 +73,10 @@ export class QueueResolver {
   }
 }
 
-@Resolver(() => QueuePlace)
-export class QueuePlaceResolver {
+@Resolver(() => QueuePosition)
+export class QueuePositionResolver {
   @FieldResolver(() => QueueType, { nullable: true, description: 'The queue.' })
-  queue(@Root() place: PlaceInQueue, @Ctx() ctx: OrchestratorContext): Promise<QueueState | null> {
+  queue(@Root() place: EntryPosition, @Ctx() ctx: OrchestratorContext): Promise<QueueState | null> {
     return ctx.loaders.queue.load(place.queue);
   }
 
@@ -85,7 +85,7 @@ export class QueuePlaceResolver {
     description: 'How long until it gets a slot as a rule, in ms; null before there is anything to measure.',
   })
   async estimatedWaitMs(
-    @Root() { queue: name, place }: PlaceInQueue,
+    @Root() { queue: name, place }: EntryPosition,
     @Ctx() ctx: OrchestratorContext,
   ): Promise<number | null> {
     const queue = await ctx.loaders.queue.load(name);
@@ -95,22 +95,22 @@ export class QueuePlaceResolver {
 
 @Resolver(() => ExecutionType)
 export class QueuedExecutionResolver {
-  @FieldResolver(() => QueuePlace, {
+  @FieldResolver(() => QueuePosition, {
     nullable: true,
     description: 'Where it waits for its client to have a free slot; null when it does not.',
   })
-  queuePlace(@Root() execution: Execution, @Ctx() ctx: OrchestratorContext): Promise<PlaceInQueue | null> {
+  queuePlace(@Root() execution: Execution, @Ctx() ctx: OrchestratorContext): Promise<EntryPosition | null> {
     return ctx.loaders.place.load(execution.id);
   }
 }
 
 @Resolver(() => StageAttemptType)
 export class QueuedAttemptResolver {
-  @FieldResolver(() => QueuePlace, {
+  @FieldResolver(() => QueuePosition, {
     nullable: true,
     description: 'Where it waits for its worker to have a free slot; null when it does not.',
   })
-  queuePlace(@Root() attempt: StageAttempt, @Ctx() ctx: OrchestratorContext): Promise<PlaceInQueue | null> {
+  queuePlace(@Root() attempt: StageAttempt, @Ctx() ctx: OrchestratorContext): Promise<EntryPosition | null> {
     return ctx.loaders.place.load(attempt.key);
   }
 }

@@ -1,9 +1,9 @@
 import DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
 import { byKey } from '../../../lib/database/by-key';
-import { normaliseWorkerId } from '../../../lib/graph/worker-types';
-import { Scope } from '../../../lib/access/scope';
-import { requireScope, visibleClient } from '../../../lib/subgraph/context';
+import { normaliseWorkerId } from '../../../subgraph-kit/graph/worker-types';
+import { Scope } from '../../../contracts/scope';
+import { requireScope, visibleClient } from '../../../subgraph-kit/context';
 import type { OrchestratorContext } from '../context';
 import { clientQueue, workerQueue } from './queue.entity';
 
@@ -19,7 +19,7 @@ export interface QueueState {
 }
 
 /** Somebody's place in a queue. */
-export interface PlaceInQueue {
+export interface EntryPosition {
   key: string;
   queue: string;
   queuedAt: Date;
@@ -27,7 +27,7 @@ export interface PlaceInQueue {
 }
 
 /** So many of the newest are what "lately" means. */
-const LATELY = 50;
+const RECENT_SAMPLE_SIZE = 50;
 
 /** Queues by name, with what they hold, one statement a batch; null for one that nobody ever got in line for. */
 export function queueLoader(database: DataSource): DataLoader<string, QueueState | null> {
@@ -42,11 +42,11 @@ export function queueLoader(database: DataSource): DataLoader<string, QueueState
         cross join lateral (
           select avg(ms)::float8 as "meanMs" from (
             (select extract(epoch from stage.ended_at - stage.started_at) * 1000 as ms from orchestrator.stage_execution stage
-              where queue.name = 'worker:' || stage.worker and stage.status = 'completed' and stage.kept_from is null order by stage.ended_at desc limit ${LATELY})
+              where queue.name = 'worker:' || stage.worker and stage.status = 'completed' and stage.kept_from is null order by stage.ended_at desc limit ${RECENT_SAMPLE_SIZE})
             union all
             (select extract(epoch from execution.ended_at - execution.started_at) * 1000 from orchestrator.execution
               where queue.name = 'client:' || execution.client_id and execution.ended_at is not null and execution.started_at is not null
-              order by execution.id desc limit ${LATELY})) newest) lately
+              order by execution.id desc limit ${RECENT_SAMPLE_SIZE})) newest) lately
         where queue.name = any($1)`,
       [names],
     );
@@ -55,9 +55,9 @@ export function queueLoader(database: DataSource): DataLoader<string, QueueState
 }
 
 /** Places of those who wait, by key, one statement for each queue of a batch; null for one who does not wait. */
-export function placeLoader(database: DataSource): DataLoader<string, PlaceInQueue | null> {
+export function positionLoader(database: DataSource): DataLoader<string, EntryPosition | null> {
   return new DataLoader(async (keys) => {
-    const rows = await database.query<PlaceInQueue[]>(
+    const rows = await database.query<EntryPosition[]>(
       `select entry.key, entry.queue, entry.queued_at as "queuedAt", line.place::int as place
          from (select distinct queue from orchestrator.queue_entry where key = any($1) and granted_at is null) queues
         cross join lateral orchestrator.queue_order(queues.queue) line

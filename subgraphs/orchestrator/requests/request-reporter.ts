@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { Logger } from '../../../lib/service/log';
 import { Loop } from '../../../lib/service/loop';
 import type { Engine } from '../engine/engine';
-import { ExecutionStatus, hasEnded, Told } from '../executions/status';
+import { ExecutionStatus, hasEnded, ReportedStatus } from '../executions/status';
 import type { KamClient, RequestStatusName } from '../kam-client';
 
 /** How often it is looked for what KAM was not told yet, in ms; as a rule it is told at once. */
@@ -84,7 +84,7 @@ export class RequestReporter {
       await this.engine.submit(id, { type: 'cancel', by: { kind: 'service', id: 'orchestrator' } });
     await this.database.query('update orchestrator.execution set request_told = $2 where id = $1', [
       id,
-      end ? Told.ENDED : Told.STARTED,
+      end ? ReportedStatus.ENDED : ReportedStatus.STARTED,
     ]);
   }
 }

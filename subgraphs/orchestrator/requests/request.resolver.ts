@@ -1,8 +1,8 @@
 import { Arg, Ctx, Directive, Field, FieldResolver, ID, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
-import { Requires } from '../../../lib/access/declare';
-import { Scope } from '../../../lib/access/scope';
-import { Money } from '../../../lib/graph/money.type';
-import { Json } from '../../../lib/graph/scalars';
+import { Requires } from '../../../subgraph-kit/access/declare';
+import { Scope } from '../../../contracts/scope';
+import { Money } from '../../../subgraph-kit/graph/money.type';
+import { Json } from '../../../subgraph-kit/graph/scalars';
 import type { OrchestratorContext } from '../context';
 import { deliverablesOf, type Deliverable } from '../deliverables/deliverable.service';
 import { DeliverableType } from '../deliverables/deliverable.type';

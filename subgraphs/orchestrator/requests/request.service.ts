@@ -1,11 +1,11 @@
-import { nameOf } from '../../../lib/access/actor';
-import { Scope } from '../../../lib/access/scope';
-import { Urgency } from '../../../lib/graph/urgency';
-import { Conflict, InvalidInput, NotFound, type UserError, userError } from '../../../lib/graph/user-error.type';
-import { maySeeClient, requireScope } from '../../../lib/subgraph/context';
+import { nameOf } from '../../../contracts/actor';
+import { Scope } from '../../../contracts/scope';
+import { Urgency } from '../../../contracts/urgency';
+import { Conflict, InvalidInput, NotFound, type UserError, userError } from '../../../subgraph-kit/graph/user-error.type';
+import { maySeeClient, requireScope } from '../../../subgraph-kit/context';
 import type { OrchestratorContext } from '../context';
 import { Execution } from '../executions/execution.entity';
-import { liveExecutionOf, OF_REQUESTS, refused, start, type StartResult } from '../executions/start-execution.service';
+import { liveExecutionOf, OF_REQUESTS, refused, start, type StartResult } from '../control/start-execution.service';
 import { hasEnded } from '../executions/status';
 import type { RequestHead } from '../kam-client';
 

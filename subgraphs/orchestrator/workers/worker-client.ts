@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { SigningKey } from '../../../lib/signing/signed-request';
-import { type JsonAnswer, signedFetch } from '../../../lib/worker/signed-fetch';
+import { type JsonAnswer, signedFetch } from '../../../lib/signing/signed-fetch';
 import {
   type OfferAnswer,
   offerAnswer,
@@ -9,7 +9,7 @@ import {
   PROTOCOL_PATH,
   type TemplateMessage,
   templatesMessage,
-} from '../../../lib/worker/protocol';
+} from '../../../contracts/worker-protocol';
 
 /** No answer of a worker is waited for longer than this, in ms; results come later and by themselves. */
 const ANSWER_MS = 3_000;

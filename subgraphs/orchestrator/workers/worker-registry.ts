@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
-import { type SubscriptionTier, tierSuffices } from '../../../lib/graph/tier';
+import { type SubscriptionTier, tierSuffices } from '../../../contracts/tier';
 import type { Logger } from '../../../lib/service/log';
 import type { SigningKey } from '../../../lib/signing/signed-request';
-import type { TemplateMessage } from '../../../lib/worker/protocol';
+import type { TemplateMessage } from '../../../contracts/worker-protocol';
 import type { WorkerOffer } from '../plans/plan';
 import { type WorkerAddress, WorkerClient, type WorkerConnection, WorkerFault } from './worker-client';
 

@@ -1,10 +1,10 @@
 import { Arg, Ctx, Field, InputType, Int, ObjectType, Query, Resolver } from 'type-graphql';
-import { Requires } from '../../../lib/access/declare';
-import { Scope } from '../../../lib/access/scope';
-import { checkPageSize, decodeCursor, encodeCursor, PageInfo } from '../../../lib/graph/connection';
-import { SubscriptionTier } from '../../../lib/graph/tier';
-import { normaliseWorkerId, type TypedRef, workerTemplateRef } from '../../../lib/graph/worker-types';
-import { requireScope } from '../../../lib/subgraph/context';
+import { Requires } from '../../../subgraph-kit/access/declare';
+import { Scope } from '../../../contracts/scope';
+import { checkPageSize, decodeCursor, encodeCursor, PageInfo } from '../../../subgraph-kit/graph/connection';
+import { SubscriptionTier } from '../../../contracts/tier';
+import { normaliseWorkerId, type TypedRef, workerTemplateRef } from '../../../subgraph-kit/graph/worker-types';
+import { requireScope } from '../../../subgraph-kit/context';
 import type { OrchestratorContext } from '../context';
 import { WorkerTemplateInterface } from '../plans/plan.type';
 

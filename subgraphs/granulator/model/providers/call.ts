@@ -1,8 +1,8 @@
 import { APICallError, type LanguageModelUsage, NoObjectGeneratedError, Output, streamText } from 'ai';
 import type { z } from 'zod';
 import { withSpan } from '../../../../lib/service/tracing';
-import { JobError } from '../../../../lib/worker/job-error';
-import type { Usage } from '../../../../lib/worker/protocol';
+import { JobError } from '../../../../worker-kit/job-error';
+import type { Usage } from '../../../../contracts/worker-protocol';
 import { countTokens } from '../../text/language';
 import { type ModelInput, NO_USAGE } from '../model';
 import type { ModelChoice } from '../model-choice';

@@ -15,7 +15,7 @@ import {
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import { JobError } from '../../../../lib/worker/job-error';
+import { JobError } from '../../../../worker-kit/job-error';
 import { settleBucket, takeFromBucket } from './bucket';
 
 export const PROVIDERS = ['openai', 'anthropic', 'compatible'] as const;

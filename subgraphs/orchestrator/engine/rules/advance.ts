@@ -44,7 +44,7 @@ function beginExecution(draft: Draft): void {
   const { plan } = draft.state;
   const limitMs = plan.masterTemplate.maxExecutionTimeMs ?? DEFAULT_EXECUTION_MS;
   draft.change({ status: ExecutionStatus.RUNNING, startedAt: draft.now, deadlineAt: draft.now + limitMs });
-  draft.tell(EventType.EXECUTION_STARTED);
+  draft.emit(EventType.EXECUTION_STARTED);
 }
 
 function continueStage(draft: Draft, stage: StageState): void {

@@ -40,7 +40,7 @@ export function beginAttempt(
     outputTokens: 0,
     offeredAt: null,
     acceptedAt: null,
-    begunAt: null,
+    startRequestedAt: null,
     startedAt: null,
     endedAt: null,
     deadlineAt: null,
@@ -50,7 +50,7 @@ export function beginAttempt(
     stopDueAt: null,
   });
   // While it is paused nothing new is offered to anybody; resuming it gets it in line.
-  if (draft.state.status !== ExecutionStatus.PAUSED) draft.line(key, workerQueue(stage.worker));
+  if (draft.state.status !== ExecutionStatus.PAUSED) draft.enqueue(key, workerQueue(stage.worker));
 }
 
 /** Gives an attempt up whose time is over, or whose worker has fallen silent. */
@@ -59,7 +59,7 @@ export function giveUpWhenOverdue(draft: Draft, attempt: AttemptState): void {
   const silentUntil = heartbeatDeadline(attempt);
   if (attempt.deadlineAt !== null && attempt.deadlineAt <= draft.now) {
     giveUp(draft, attempt, TimeLimit.STAGE, attempt.deadlineAt, 'TIMEOUT', 'The worker did not deliver in time.');
-  } else if (silentUntil !== null && silentUntil <= draft.now && draft.circumstances.fresh) {
+  } else if (silentUntil !== null && silentUntil <= draft.now && draft.context.fresh) {
     const message = `The worker was not heard of for ${attempt.heartbeatMs} ms.`;
     giveUp(draft, attempt, TimeLimit.HEARTBEAT, silentUntil, 'HEARTBEAT_LOST', message);
   }
@@ -86,11 +86,11 @@ export function goOnAfterFailure(draft: Draft, stage: StageState, attempt: Attem
   const cause = attempt.cause as Cause;
   const policy = { ...DEFAULT_RETRY, ...given(plannedStage(draft.state, stage.order).retry) };
   const first = stage.attempts.find((candidate) => candidate.item === attempt.item) as AttemptState;
-  const delayMs = retryDelay(policy, attempt.attempt, cause, draft.circumstances.random());
+  const delayMs = retryDelay(policy, attempt.attempt, cause, draft.context.random());
   const inTime = draft.now - first.queuedAt + delayMs <= policy.maxElapsedMs;
   if (!isRetryable(cause) || attempt.attempt >= policy.maxAttempts || !inTime) return failStage(draft, stage, cause);
   draft.changeAttempt(attempt, { retryAt: draft.now + delayMs });
-  draft.tell(
+  draft.emit(
     EventType.STAGE_RETRIED,
     { attempt: attempt.attempt + 1, ...itemOf(stage, attempt), delayMs, cause },
     stage,

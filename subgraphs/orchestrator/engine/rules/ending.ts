@@ -23,7 +23,7 @@ export function endExecution(draft: Draft, status: EndStatus, cause: Cause): voi
   for (const stage of state.stages) if (!isOver(stage)) cancelStage(draft, stage, cause);
   draft.change({ status, cause, endedAt: draft.now, pausedAt: null });
   draft.release(state.id);
-  draft.tell(FINAL_EVENT[status], { status, cause });
+  draft.emit(FINAL_EVENT[status], { status, cause });
 }
 
 /** Ends an execution whose stages are all over: as partial when it lost one and its template counts that. */
@@ -49,14 +49,14 @@ export function finishExecution(draft: Draft): void {
 export function skipStage(draft: Draft, stage: StageState, cause: Cause): void {
   if (stage.required && !INTENDED_SKIPS.has(cause.code)) return failStage(draft, stage, cause);
   draft.changeStage(stage, { status: StageStatus.SKIPPED, cause, endedAt: draft.now });
-  draft.tell(EventType.STAGE_SKIPPED, { cause }, stage);
+  draft.emit(EventType.STAGE_SKIPPED, { cause }, stage);
 }
 
 /** Fails a stage, and with it the execution when it is required. */
 export function failStage(draft: Draft, stage: StageState, cause: Cause): void {
   stopAttempts(draft, stage, cause);
   draft.changeStage(stage, { status: StageStatus.FAILED, cause, endedAt: draft.now });
-  draft.tell(EventType.STAGE_FAILED, { cause }, stage);
+  draft.emit(EventType.STAGE_FAILED, { cause }, stage);
   if (!stage.required) return;
   endExecution(draft, ExecutionStatus.FAILED, {
     kind: 'stage',
@@ -70,7 +70,7 @@ export function failStage(draft: Draft, stage: StageState, cause: Cause): void {
 export function cancelStage(draft: Draft, stage: StageState, cause: Cause): void {
   stopAttempts(draft, stage, cause);
   draft.changeStage(stage, { status: StageStatus.CANCELLED, cause, endedAt: draft.now });
-  draft.tell(EventType.STAGE_CANCELLED, { cause }, stage);
+  draft.emit(EventType.STAGE_CANCELLED, { cause }, stage);
 }
 
 /** Ends an attempt and frees its slot. */

@@ -1,6 +1,6 @@
 import { EventType } from '../../events/event.entity';
 import type { Draft } from '../draft';
-import type { Reception } from '../signal';
+import type { SignalResult } from '../signal';
 import { type AttemptState, type ExecutionState, findAttempt, stageOf } from '../state';
 import { itemOf } from './attempts';
 
@@ -8,7 +8,7 @@ import { itemOf } from './attempts';
 export function jobOf(
   state: ExecutionState,
   { worker, jobId, key }: { worker: string; jobId: string; key: string },
-): { attempt: AttemptState; stage: ReturnType<typeof stageOf> } | Extract<Reception, { taken: false }> {
+): { attempt: AttemptState; stage: ReturnType<typeof stageOf> } | Extract<SignalResult, { taken: false }> {
   const attempt = findAttempt(state, key);
   const stage = attempt && stageOf(state, attempt);
   if (!attempt || stage?.worker !== worker)
@@ -18,7 +18,7 @@ export function jobOf(
   return { attempt, stage };
 }
 
-export function late(attempt: AttemptState): Reception {
+export function late(attempt: AttemptState): SignalResult {
   return {
     taken: false,
     code: 'LATE',
@@ -31,5 +31,5 @@ export function tellStarted(draft: Draft, attempt: AttemptState): void {
   if (attempt.startedAt !== null) return;
   const stage = stageOf(draft.state, attempt);
   draft.changeAttempt(attempt, { startedAt: draft.now });
-  draft.tell(EventType.STAGE_STARTED, { attempt: attempt.attempt, ...itemOf(stage, attempt) }, stage);
+  draft.emit(EventType.STAGE_STARTED, { attempt: attempt.attempt, ...itemOf(stage, attempt) }, stage);
 }

@@ -1,11 +1,11 @@
-import { pathOfUnstorable } from '../../../../lib/database/storable';
-import { validateJson } from '../../../../lib/worker/json-schema';
-import type { ResultMessage } from '../../../../lib/worker/protocol';
+import { findUnstorableText } from '../../../../lib/jsonb-text';
+import { validateJson } from '../../../../lib/json-schema';
+import type { ResultMessage } from '../../../../contracts/worker-protocol';
 import type { Cause } from '../../causes/cause';
 import { EventType } from '../../events/event.entity';
 import { AttemptStatus, hasEnded, StageStatus } from '../../executions/status';
 import type { Draft } from '../draft';
-import type { Reception, Signal } from '../signal';
+import type { SignalResult, Signal } from '../signal';
 import { type AttemptState, isOver, plannedStage, type StageState } from '../state';
 import { itemOf } from './attempts';
 import { cancelStage, endAttempt, skipStage, stopAttempts } from './ending';
@@ -16,7 +16,7 @@ import { completeItems } from './stages';
  * Records the result of an attempt, once: a repeated message of the same result is taken without effect, a late one
  * is refused. An output that breaks the template's schema, or a price above the agreement, fails the attempt.
  */
-export function takeResult(draft: Draft, { worker, jobId, message }: Extract<Signal, { type: 'result' }>): Reception {
+export function takeResult(draft: Draft, { worker, jobId, message }: Extract<Signal, { type: 'result' }>): SignalResult {
   const found = jobOf(draft.state, { worker, jobId, key: message.key });
   if ('code' in found) return found;
   const { attempt, stage } = found;
@@ -44,7 +44,7 @@ export function takeResult(draft: Draft, { worker, jobId, message }: Extract<Sig
       progressMessage: 'Done',
       endedAt: draft.now,
     });
-    draft.tell(EventType.STAGE_COMPLETED, told, stage);
+    draft.emit(EventType.STAGE_COMPLETED, told, stage);
   } else {
     draft.state.itemOutputs.set(attempt.key, message.output);
     const done = stage.attempts.filter((candidate) => candidate.status === AttemptStatus.COMPLETED).length;
@@ -52,7 +52,7 @@ export function takeResult(draft: Draft, { worker, jobId, message }: Extract<Sig
       progress: Math.floor((100 * done) / stage.items),
       progressMessage: `${done} of ${stage.items} done`,
     });
-    draft.tell(EventType.STAGE_ITEM_COMPLETED, told, stage);
+    draft.emit(EventType.STAGE_ITEM_COMPLETED, told, stage);
   }
   if (message.end) endEarly(draft, stage, message.end.reason);
   return { taken: true };
@@ -105,7 +105,7 @@ function faultOf(message: ResultMessage, draft: Draft, attempt: AttemptState, st
       'INVALID_OUTPUT',
       `The worker's output breaks its template's schema: ${broken.path.join('.') || 'output'} ${broken.message}.`,
     );
-  const unstorable = pathOfUnstorable(message.output);
+  const unstorable = findUnstorableText(message.output);
   if (unstorable)
     return fault('INVALID_OUTPUT', `The worker's output holds a character that no text may: ${unstorable.join('.')}.`);
   const limit = attempt.maxPriceMicros ?? 0;

@@ -1,6 +1,6 @@
-import { tierSuffices } from '../../../../lib/graph/tier';
-import { validateJson } from '../../../../lib/worker/json-schema';
-import type { TemplateMessage } from '../../../../lib/worker/protocol';
+import { tierSuffices } from '../../../../contracts/tier';
+import { validateJson } from '../../../../lib/json-schema';
+import type { TemplateMessage } from '../../../../contracts/worker-protocol';
 import { type Cause, plain } from '../../causes/cause';
 import { EventType } from '../../events/event.entity';
 import { AttemptStatus, StageStatus } from '../../executions/status';
@@ -18,7 +18,7 @@ import { failStage, skipStage } from './ending';
 /** Whether every stage that this one needs is over. */
 export function isReady(state: ExecutionState, stage: StageState): boolean {
   if (stage.status !== StageStatus.PENDING) return false;
-  const { needs } = plannedStage(state, stage.order);
+  const { dependsOn: needs } = plannedStage(state, stage.order);
   return state.stages.every((other) => !needs.includes(other.order) || isOver(other));
 }
 
@@ -138,7 +138,7 @@ export function completeItems(draft: Draft, stage: StageState): void {
     progressMessage: 'Done',
     endedAt: draft.now,
   });
-  draft.tell(
+  draft.emit(
     EventType.STAGE_COMPLETED,
     { priceMicros: stage.attempts.reduce((sum, attempt) => sum + attempt.priceMicros, 0) },
     stage,

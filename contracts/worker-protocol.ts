@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import { findUnstorableText } from '../lib/jsonb-text';
+import { SubscriptionTier } from './tier';
+import { InputSize } from '../worker-kit/run-stats';
+
+// The messages of docs/worker-protocol.md, in its order. The document is the law; this file follows it.
+
+/** Version of the protocol; part of every path. */
+export const PROTOCOL_PATH = '/worker/v1';
+/** Who the orchestrator is in signatures. */
+export const ORCHESTRATOR = 'orchestrator';
+/** Largest message either side reads, in bytes. */
+export const MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
+
+/** A text that can be kept: no NUL character, no half of a surrogate pair. */
+const text = (max: number, min = 0) =>
+  z
+    .string()
+    .min(min)
+    .max(max)
+    .refine((value) => findUnstorableText(value) === null, 'holds a character that no text may');
+const micros = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
+const durationMs = z
+  .number()
+  .int()
+  .positive()
+  .max(24 * 3_600_000);
+/** How long a worker asks to be left alone. */
+const waitMs = z
+  .number()
+  .int()
+  .nonnegative()
+  .max(24 * 3_600_000);
+const jsonObject = z.record(z.string(), z.unknown());
+const tokenRange = z.object({
+  min: z.number().int().nonnegative(),
+  expected: z.number().int().nonnegative(),
+  max: z.number().int().nonnegative(),
+});
+
+const quantiles = z.object({
+  p10: z.number().nonnegative(),
+  p50: z.number().nonnegative(),
+  p90: z.number().nonnegative(),
+});
+const experience = z.object({
+  inputSize: z.enum(InputSize),
+  samples: z.number().int().positive(),
+  timeMs: quantiles,
+  tokens: quantiles,
+});
+
+/** 1. What a worker offers: one operation, and at what price. */
+export const templateMessage = z.object({
+  id: z.string().min(1).max(200),
+  version: z.number().int().positive(),
+  displayName: z.string(),
+  minimumTier: z.enum(SubscriptionTier),
+  tierReason: z.string(),
+  estimatedTimeMs: durationMs,
+  /** Before the multiplier. */
+  tokens: tokenRange,
+  pricing: z.object({ baseMicros: micros, perThousandTokensMicros: micros, tokenMultiplier: z.number().positive() }),
+  baseParameters: jsonObject,
+  parameterSchema: jsonObject,
+  outputSchema: jsonObject,
+  /** Nothing new may start with it; and what to use instead. */
+  deprecated: z.object({ successor: z.string().max(200).nullable() }).optional(),
+  /** What real runs took, by size of input; where there is none the estimates hold. */
+  experience: z.array(experience).max(10).optional(),
+});
+export type TemplateMessage = z.infer<typeof templateMessage>;
+
+export const templatesMessage = z.object({ worker: z.string(), templates: z.array(templateMessage) });
+
+/** 2. The handshake: what is to be done, with what, within which limits. */
+export const offerMessage = z.object({
+  /** Names this attempt for ever: `execution:stage:attempt`. The same key gets the same answer. */
+  key: z.string().min(1).max(200),
+  executionId: z.string(),
+  stage: z.number().int().positive(),
+  attempt: z.number().int().positive(),
+  client: z.object({ id: z.string(), tier: z.enum(SubscriptionTier) }),
+  templateId: z.string(),
+  templateVersion: z.number().int().positive(),
+  parameters: jsonObject,
+  limits: z.object({ maxPriceMicros: micros, timeoutMs: durationMs }),
+  /** W3C trace context: what the worker does for the attempt belongs to it. */
+  traceParent: z.string().max(100).optional(),
+});
+export type OfferMessage = z.infer<typeof offerMessage>;
+
+const terms = {
+  jobId: text(200, 1),
+  maxPriceMicros: micros,
+  timeMs: durationMs,
+  /** The worker promises to be heard of at least this often while it has the job. */
+  heartbeatMs: durationMs.optional(),
+};
+
+export const offerAnswer = z.discriminatedUnion('verdict', [
+  z.object({ verdict: z.literal('accepted'), ...terms }),
+  z.object({ verdict: z.literal('countered'), ...terms, message: text(2_000) }),
+  z.object({
+    verdict: z.literal('rejected'),
+    code: text(100),
+    message: text(2_000),
+    retryable: z.boolean(),
+    retryAfterMs: waitMs.optional(),
+  }),
+]);
+export type OfferAnswer = z.infer<typeof offerAnswer>;
+
+/** 4. How far a job is. */
+export const MAX_ELEMENTS = 200;
+/** A part of the output that is ready; one with the id of an earlier one takes its place. */
+const readyElement = z.object({
+  id: text(100, 1),
+  type: text(100),
+  title: text(500),
+  level: z.number().int().min(1).max(100),
+});
+export type ReadyElement = z.infer<typeof readyElement>;
+export const progressMessage = z.object({
+  key: text(200),
+  percent: z.number().min(0).max(100),
+  message: text(500),
+  elements: z.array(readyElement).max(MAX_ELEMENTS).optional(),
+});
+export type ProgressMessage = z.infer<typeof progressMessage>;
+
+/** 5. That jobs are still being worked on, or wait in the worker; the answer tells which of them are still wanted. */
+export const heartbeatMessage = z.object({ keys: z.array(text(200)).min(1).max(500) });
+export type HeartbeatMessage = z.infer<typeof heartbeatMessage>;
+export const heartbeatAnswer = z.object({ wanted: z.array(z.string()) });
+
+/** 6. How a job ended, with what it used. */
+const tokens = z.number().int().nonnegative().max(2_147_483_647);
+const usage = z.object({ inputTokens: tokens, outputTokens: tokens, providerCostMicros: micros });
+export const jobFailure = z.object({
+  code: text(100),
+  message: text(2_000),
+  retryable: z.boolean(),
+  retryAfterMs: waitMs.optional(),
+});
+export type JobFailure = z.infer<typeof jobFailure>;
+
+/** Nothing more needs to be done for the execution, and why. */
+const earlyEnd = z.object({ reason: text(500, 1) });
+
+export const resultMessage = z.discriminatedUnion('outcome', [
+  z.object({
+    key: text(200),
+    outcome: z.literal('completed'),
+    output: jsonObject,
+    priceMicros: micros,
+    usage,
+    end: earlyEnd.optional(),
+  }),
+  z.object({ key: text(200), outcome: z.literal('failed'), error: jobFailure, usage }),
+]);
+export type ResultMessage = z.infer<typeof resultMessage>;
+export type Usage = z.infer<typeof usage>;

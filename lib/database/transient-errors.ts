@@ -1,0 +1,9 @@
+/** Whether a fault is one of the database, or of the way to it, that will pass; a fault of ours would be the same the next time. */
+export function isTransient(error: unknown): boolean {
+  const code =
+    (error as { driverError?: { code?: unknown } } | null)?.driverError?.code ??
+    (error as { code?: unknown } | null)?.code;
+  // PostgreSQL: connection, transaction rolled back (also for a deadlock), resources, operator intervention; or a code of the socket.
+  if (typeof code === 'string' && /^(?:08|40|53|55|57|E[A-Z]+$)/.test(code)) return true;
+  return /terminat|connect|timeout|Driver not Connected/i.test(String(error));
+}

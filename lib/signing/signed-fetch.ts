@@ -1,0 +1,51 @@
+import { SIGNATURE_HEADER, sign, type SigningKey } from './signed-request';
+
+export interface SignedCall {
+  key: SigningKey;
+  from: string;
+  to: string;
+  baseUrl: string;
+  method: 'GET' | 'POST';
+  path: string;
+  body?: unknown;
+  timeoutMs: number;
+}
+
+/** An answer with its body read as JSON; undefined when it is not JSON. */
+export interface JsonAnswer {
+  status: number;
+  body: unknown;
+  retryAfterMs?: number | undefined;
+}
+
+/** Sends one signed message of the worker protocol. @throws when there is no answer within the deadline. */
+export async function signedFetch(call: SignedCall): Promise<JsonAnswer> {
+  const body = call.body === undefined ? '' : JSON.stringify(call.body);
+  const signature = await sign(call.key, call, { method: call.method, path: call.path, body });
+  const response = await fetch(new URL(call.path, call.baseUrl), {
+    method: call.method,
+    ...(body && { body }),
+    headers: {
+      accept: 'application/json',
+      [SIGNATURE_HEADER]: signature,
+      ...(body && { 'content-type': 'application/json' }),
+    },
+    signal: AbortSignal.timeout(call.timeoutMs),
+    redirect: 'error',
+  });
+  const text = await response.text();
+  const retryAfter = Number(response.headers.get('retry-after'));
+  return {
+    status: response.status,
+    body: parseJson(text),
+    retryAfterMs: retryAfter > 0 ? retryAfter * 1000 : undefined,
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,159 @@
+import path from 'node:path';
+import fs from 'node:fs';
+import { type RunningGateway, SANDBOX_ORIGIN, startGateway } from '../gateway/service';
+import type { Limits } from '../gateway/limits';
+import { ClosingStack } from '../lib/service/closing';
+import type { Logger } from '../lib/service/log';
+import type { Registry } from '../lib/service/metrics';
+import type { WorkerCallbacks } from '../worker-kit/http-callbacks';
+import type { Worker } from '../worker-kit/worker';
+import { inProcessExecutor } from '../subgraph-kit/executor';
+import type { RunningSubgraph } from '../subgraph-kit/server';
+import type { ModelSettings } from '../subgraphs/granulator/model/models';
+import { startGranulator } from '../subgraphs/granulator/service';
+import { GRANULATOR_ID } from '../subgraphs/granulator/worker-id';
+import { type RunningKam, startKam } from '../subgraphs/kam/service';
+import { type RunningOrchestrator, startOrchestrator } from '../subgraphs/orchestrator/service';
+import {
+  type WorkerAddress,
+  type WorkerConnection,
+  WorkerFault,
+} from '../subgraphs/orchestrator/workers/worker-client';
+import type { Secrets } from './secrets';
+
+export interface SystemOptions {
+  databaseUrl: string;
+  secrets: Secrets;
+  /** Where the demo clients' keys are kept; no demo clients without it. */
+  credentialsFile: string | undefined;
+  /** What makes the structures. */
+  models: ModelSettings;
+  /** Port of the gateway; 0 takes a free one. */
+  port: number;
+  host?: string;
+  corsOrigins?: readonly string[];
+  explorable?: boolean;
+  /** What the front door lets pass; as usual when absent. */
+  limits?: Limits | undefined;
+  /** Wakes other processes over Redis; over PostgreSQL when absent. */
+  redisUrl?: string | undefined;
+  /** Workers besides the granulator. */
+  moreWorkers?: readonly WorkerAddress[];
+  /** Port to which those workers tell their results; 0, the rule, takes a free one. */
+  orchestratorPort?: number;
+  log: Logger;
+}
+
+/** The whole system in one process. */
+export interface System {
+  gateway: RunningGateway;
+  subgraphs: { kam: RunningKam; orchestrator: RunningOrchestrator; granulator: RunningSubgraph };
+  /** What Prometheus may read of this process. */
+  metrics: Registry;
+  close(): Promise<void>;
+}
+
+const LOOPBACK = { host: '127.0.0.1', port: 0 };
+
+/**
+ * Starts the three subgraphs and the gateway in this process. Nobody needs a socket to talk to another: neither the gateway
+ * to the subgraphs, nor the orchestrator to the granulator. Further workers are spoken to over HTTP, as between machines.
+ */
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const { databaseUrl, secrets, log } = options;
+  const closing = new ClosingStack();
+  const common = { databaseUrl, signingKeys: secrets.signingKeys, ...LOOPBACK };
+  let orchestrator: RunningOrchestrator | undefined;
+  try {
+    const kam = await startKam({
+      ...common,
+      secrets,
+      demoCredentialsFile: options.credentialsFile,
+      log: log.child({ name: 'kam' }),
+    });
+    closing.defer('kam', () => kam.close());
+    const granulator = await startGranulator({
+      ...common,
+      workerKeys: secrets.granulatorKeys,
+      inbox: deferredCallbacks(() => orchestrator?.inbox),
+      models: options.models,
+      log: log.child({ name: 'granulator' }),
+    });
+    closing.defer('granulator', () => granulator.close());
+    const workers: WorkerAddress[] = [
+      {
+        id: GRANULATOR_ID,
+        url: () => granulator.url,
+        keys: secrets.granulatorKeys,
+        local: localWorker(granulator.worker),
+      },
+      ...(options.moreWorkers ?? []),
+    ];
+    orchestrator = await startOrchestrator({
+      ...common,
+      port: options.orchestratorPort ?? 0,
+      kam: inProcessExecutor(kam),
+      workers,
+      redisUrl: options.redisUrl,
+      log: log.child({ name: 'orchestrator' }),
+    });
+    const running = orchestrator;
+    closing.defer('orchestrator', () => running.close());
+    const subgraphs = { kam, orchestrator, granulator };
+    const gateway = await startGateway({
+      supergraph: fs.readFileSync(path.join(findRoot(), 'schema/supergraph.graphql'), 'utf8'),
+      executors: new Map(Object.entries(subgraphs).map(([name, subgraph]) => [name, inProcessExecutor(subgraph)])),
+      urls: Object.fromEntries(Object.entries(subgraphs).map(([name, subgraph]) => [name, subgraph.url])),
+      limits: options.limits,
+      corsOrigins: options.corsOrigins ?? [SANDBOX_ORIGIN],
+      explorable: options.explorable ?? true,
+      host: options.host ?? '127.0.0.1',
+      port: options.port,
+      log: log.child({ name: 'gateway' }),
+    });
+    closing.defer('gateway', () => gateway.close());
+    return { gateway, subgraphs, metrics: running.metrics, close: () => closing.close() };
+  } catch (error) {
+    await closing.close();
+    throw error;
+  }
+}
+
+/** Jobs of an earlier life are reported as soon as there is somebody to report to. */
+function deferredCallbacks(find: () => WorkerCallbacks | undefined): WorkerCallbacks {
+  const inbox = (): WorkerCallbacks => {
+    const found = find();
+    if (!found) throw new Error('the orchestrator is not there yet');
+    return found;
+  };
+  return {
+    progress: async (...message) => inbox().progress(...message),
+    result: async (...message) => inbox().result(...message),
+    heartbeats: async (...message) => inbox().heartbeats(...message),
+  };
+}
+
+/** A worker of this process: the same answers as over HTTP, without it. What goes wrong in it is its own fault, as there. */
+function localWorker(worker: Worker): WorkerConnection {
+  const answer = async <T>(ask: () => Promise<T>): Promise<T> => {
+    try {
+      return await ask();
+    } catch (cause) {
+      throw new WorkerFault('UNAVAILABLE', 'The worker of this process failed.', { cause });
+    }
+  };
+  return {
+    templates: (ids) => answer(() => worker.templates(ids)),
+    offer: (message) => answer(() => worker.offer(message)),
+    process: async (jobId) => {
+      if (!(await answer(() => worker.begin(jobId)))) throw new WorkerFault('REFUSED', `There is no job ${jobId}.`);
+    },
+    cancel: (jobId) => answer(() => worker.cancel(jobId)),
+  };
+}
+
+/** The project's folder, from the sources as well as from dist/. */
+function findRoot(): string {
+  const above = path.resolve(__dirname, '..');
+  return path.basename(above) === 'dist' ? path.dirname(above) : above;
+}

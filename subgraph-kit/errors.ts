@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { unwrapResolverError } from '@apollo/server/errors';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { Logger } from '../lib/service/log';
+
+/** An error whose message is meant for the caller. Everything else is masked at the edge. */
+export class PublicError extends GraphQLError {
+  constructor(code: string, message: string, extensions: Record<string, unknown> = {}) {
+    super(message, { extensions: { ...extensions, code } });
+    this.name = 'PublicError';
+  }
+}
+
+/** The request cannot be read as it stands: a cursor that is none, a page that is too large. */
+export class BadRequest extends PublicError {}
+
+/** Who is asking is unknown. */
+export class Unauthenticated extends PublicError {
+  constructor(what = 'This') {
+    const how =
+      'an API key in the X-API-Key header, or "Authorization: Bearer <token>" with the token of signIn (or either in connectionParams on a WebSocket)';
+    super('UNAUTHENTICATED', `${what} is only for those who say who they are: send ${how}.`);
+  }
+}
+
+/** Who is asking is known and may not do this. The extensions say what was required and what is there. */
+export class Forbidden extends PublicError {
+  constructor(message: string, facts: Record<string, unknown> = {}) {
+    super('FORBIDDEN', message, facts);
+  }
+}
+
+/** Codes of Apollo Server and graphql-js for requests that are malformed; their texts are about the request only. */
+const REQUEST_CODES = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'OPERATION_RESOLUTION_FAILURE',
+  'BAD_REQUEST',
+]);
+
+/**
+ * Turns an error into what a client may read. Unexpected ones become "Internal error" with an id that is in the log.
+ */
+export function maskError(error: GraphQLFormattedError, original: unknown, log: Logger): GraphQLFormattedError {
+  const thrown = unwrapResolverError(original);
+  const place = { ...(error.path && { path: error.path }), ...(error.locations && { locations: error.locations }) };
+  if (thrown instanceof PublicError) return { message: thrown.message, ...place, extensions: thrown.extensions };
+  const code = error.extensions?.['code'];
+  if (typeof code === 'string' && REQUEST_CODES.has(code))
+    return { message: withoutValues(error.message), ...place, extensions: { code } };
+  // A GraphQLError without a cause of its own was raised by graphql-js about the request, such as a bad variable.
+  if (
+    original instanceof GraphQLError &&
+    ((!original.originalError && !original.path) || /^(?:Variable "\$|Argument ")/.test(original.message))
+  ) {
+    return { message: withoutValues(original.message), ...place, extensions: { code: 'BAD_REQUEST' } };
+  }
+  if (isUnstorableText(thrown)) {
+    return {
+      message: 'A text in the request holds a character that cannot be stored, such as NUL. Remove it.',
+      ...place,
+      extensions: { code: 'BAD_REQUEST' },
+    };
+  }
+  const errorId = randomUUID();
+  log.error({ err: thrown, errorId, path: error.path }, 'unexpected error');
+  return { message: 'Internal error', ...place, extensions: { code: 'INTERNAL_ERROR', errorId } };
+}
+
+/** PostgreSQL's codes for texts that it cannot hold: NUL and broken surrogates. */
+function isUnstorableText(error: unknown): boolean {
+  const code = (error as { driverError?: { code?: string } } | null)?.driverError?.code;
+  return code === '22021' || code === '22P05';
+}
+
+/** The text of an error of graphql-js without the value that it complains about: it may be a secret that was put in the wrong place. */
+export function withoutValues(message: string): string {
+  return message
+    .replace(/^(Variable "\$\w+") got invalid value .*$/s, '$1 does not fit its type.')
+    .replace(/has invalid value .*$/s, 'has an invalid value.')
+    .replace(/cannot represent .*$/s, 'cannot represent this value.')
+    .replace(/, found (?!required).*$/s, ', found something else.')
+    .replace(/Value ".*" does not exist in/s, 'The value does not exist in')
+    .replace(/(Unexpected (?:String|BlockString|Int|Float)) ".*$/s, '$1.')
+    .replace(/, found (?:String|BlockString|Int|Float) ".*$/s, '.');
+}

@@ -1,0 +1,51 @@
+import { type ClassType, Field, ObjectType } from 'type-graphql';
+import type { z } from 'zod';
+import { Authenticated } from '../access/declare';
+import { InvalidInput, UserError, userError } from './user-error.type';
+
+/** Nothing was done, for a reason that the caller can correct. Thrown inside a transaction it takes everything back. */
+export class DomainError extends Error {
+  constructor(readonly error: UserError) {
+    super(error.message);
+  }
+}
+
+/** Makes the type that a mutation answers with: the thing under its name, and what the caller can correct. */
+export function payloadOf(
+  name: string,
+  field: string,
+  type: () => unknown,
+  access: () => ClassDecorator = Authenticated,
+): ClassType<{ errors: UserError[] }> {
+  @access()
+  @ObjectType(name, { description: 'What became of a mutation.', simpleResolvers: true })
+  class Payload {
+    @Field(() => [UserError], { description: 'What the caller can correct; empty when all went well.' })
+    errors!: UserError[];
+  }
+  Field(type as never, { nullable: true, description: 'What was made or changed; null when nothing was done.' })(
+    Payload.prototype,
+    field,
+  );
+  return Payload;
+}
+
+/** Does the work of a mutation and puts what comes of it, or why nothing does, into its payload. */
+export async function toPayload<T>(field: string, work: () => Promise<T>): Promise<{ errors: UserError[] }> {
+  try {
+    return { [field]: await work(), errors: [] };
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return { [field]: null, errors: [error.error] };
+  }
+}
+
+/** Reads input against a schema. @throws Refused naming what was expected where, without the value that came. */
+export function readInput<T extends z.ZodType>(schema: T, input: unknown): z.infer<T> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const path = (issue?.path ?? []).map(String);
+  const message = `${path.length > 0 ? `"${path.join('.')}": ` : ''}${issue?.message ?? 'not as expected'}.`;
+  throw new DomainError(userError(InvalidInput, { code: 'INVALID_INPUT', message, path }));
+}

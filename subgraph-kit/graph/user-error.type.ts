@@ -1,0 +1,161 @@
+import { Directive, Field, Int, InterfaceType, ObjectType, type ClassType } from 'type-graphql';
+import { Public } from '../access/declare';
+import { Timestamp } from './scalars';
+import { SubscriptionTier } from '../../contracts/tier';
+
+/**
+ * Something that the caller can correct. Every mutation answers with a list of these, and a plan names its
+ * blockers with them; the top-level `errors` of an answer are left for bugs, access and malformed requests.
+ */
+@InterfaceType({
+  description: 'Something that the caller can correct. `code` is stable and meant for programs, `message` for people.',
+  resolveType: (error: UserError) => error.constructor.name,
+})
+export abstract class UserError {
+  @Field(() => String, { description: 'Stable and meant for programs, as in TIER_TOO_LOW.' })
+  code!: string;
+
+  @Field(() => String, { description: 'What was expected, what came, and what to do.' })
+  message!: string;
+
+  @Field(() => [String], { description: 'Where in the input, from the outside in; empty when it concerns all of it.' })
+  path!: string[];
+}
+
+@Public()
+@Directive('@shareable')
+@ObjectType({
+  implements: UserError,
+  description: 'An input value is missing, of the wrong type or out of its limits.',
+  simpleResolvers: true,
+})
+export class InvalidInput extends UserError {}
+
+@Public()
+@Directive('@shareable')
+@ObjectType({
+  implements: UserError,
+  description: 'What the input names does not exist, or the caller may not know of it.',
+  simpleResolvers: true,
+})
+export class NotFound extends UserError {}
+
+@Public()
+@Directive('@shareable')
+@ObjectType({
+  implements: UserError,
+  description: "The client's subscription tier does not reach what a stage requires.",
+  simpleResolvers: true,
+})
+export class TierTooLow extends UserError {
+  @Field(() => SubscriptionTier, { description: 'The lowest tier that may run the stage.' })
+  required!: SubscriptionTier;
+
+  @Field(() => SubscriptionTier, { description: 'The tier that the client has.' })
+  current!: SubscriptionTier;
+
+  @Field(() => Number, { description: 'Order of the stage in its master template.' })
+  stage!: number;
+}
+
+@Public()
+@Directive('@shareable')
+@ObjectType({
+  implements: UserError,
+  description: 'A worker that a required stage needs does not answer. Trying later may help.',
+  simpleResolvers: true,
+})
+export class WorkerUnavailable extends UserError {
+  @Field(() => String, { description: 'Id of the worker.' })
+  worker!: string;
+}
+
+@Public()
+@Directive('@shareable')
+@ObjectType({
+  implements: UserError,
+  description: 'The thing is in a state in which this cannot be done, or the key was used for something else.',
+  simpleResolvers: true,
+})
+export class Conflict extends UserError {}
+
+@Public()
+@Directive('@shareable')
+@ObjectType({ implements: UserError, description: "The account's status does not allow it.", simpleResolvers: true })
+export class AccountNotActive extends UserError {
+  @Field(() => String, { description: 'Where the account stands, as in suspended; trial or active is required.' })
+  status!: string;
+}
+
+@Public()
+@Directive('@shareable')
+@ObjectType({ implements: UserError, description: "A limit of the client's tier is reached.", simpleResolvers: true })
+export class QuotaExceeded extends UserError {
+  @Field(() => String, { description: 'Which limit, as in REQUESTS_PER_MONTH.' })
+  quota!: string;
+
+  @Field(() => Int, { description: 'How much the tier allows.' })
+  limit!: number;
+
+  @Field(() => Int, { description: 'How much is used.' })
+  used!: number;
+
+  @Field(() => Timestamp, {
+    nullable: true,
+    description: 'When it is counted anew; null for what is not counted by time.',
+  })
+  resetsAt!: Date | null;
+
+  @Field(() => SubscriptionTier, {
+    nullable: true,
+    description: 'The lowest tier that allows more; null for the highest.',
+  })
+  upgradeTo!: SubscriptionTier | null;
+}
+
+@Public()
+@Directive('@shareable')
+@ObjectType({
+  implements: UserError,
+  description: "The client's tier does not include a feature.",
+  simpleResolvers: true,
+})
+export class FeatureNotIncluded extends UserError {
+  @Field(() => String, { description: 'The feature, as in api_access.' })
+  feature!: string;
+
+  @Field(() => SubscriptionTier, {
+    nullable: true,
+    description: 'The lowest tier that includes it; null when none does.',
+  })
+  required!: SubscriptionTier | null;
+
+  @Field(() => SubscriptionTier, { description: 'The tier that the client has.' })
+  current!: SubscriptionTier;
+}
+
+@Public()
+@Directive('@shareable')
+@ObjectType({ implements: UserError, description: 'It was tried too often in a short time.', simpleResolvers: true })
+export class TooManyAttempts extends UserError {
+  @Field(() => Timestamp, { description: 'When it may be tried again.' })
+  retryAt!: Date;
+}
+
+/** All kinds, for a schema that answers with the interface. */
+export const USER_ERROR_TYPES = [
+  InvalidInput,
+  NotFound,
+  TierTooLow,
+  WorkerUnavailable,
+  Conflict,
+  AccountNotActive,
+  QuotaExceeded,
+  FeatureNotIncluded,
+  TooManyAttempts,
+];
+
+/** Makes an error of one kind. */
+export function userError<T extends UserError>(kind: ClassType<T>, fields: Omit<T, 'path'> & { path?: string[] }): T {
+  return Object.assign(new kind(), { path: [], ...fields });
+}

@@ -1,0 +1,210 @@
+import { ApolloServer } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
+import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
+import type { FastifyInstance } from 'fastify';
+import {
+  type GraphQLError,
+  GraphQLError as GraphQLErrorClass,
+  type GraphQLSchema,
+  execute,
+  parse,
+  subscribe,
+} from 'graphql';
+import { useServer } from 'graphql-ws/use/ws';
+import { randomUUID } from 'node:crypto';
+import { WebSocketServer } from 'ws';
+import { maskError } from './errors';
+import { ClosingStack } from '../lib/service/closing';
+import { createHttpServer, listen } from '../lib/service/http-server';
+import type { Logger } from '../lib/service/log';
+import { createMetrics, type Registry } from '../lib/service/metrics';
+import { SIGNATURE_HEADER, SignatureRefused, SignatureVerifier, type SigningKey } from '../lib/signing/signed-request';
+import { type Actor, actorFromClaims } from '../contracts/actor';
+import type { AccessCheck } from './access/check-access';
+import type { RequestContext } from './context';
+import { operationPart } from './signed-operation';
+
+/** Largest request that a subgraph reads: a page of representations, or a source text of the largest size. */
+const MAX_BODY_BYTES = 2 * 1024 * 1024;
+
+export interface SubgraphOptions<Ctx extends RequestContext> {
+  name: string;
+  schema: GraphQLSchema;
+  /** Refuses operations that are not for the actor, before anything is resolved. */
+  access: AccessCheck;
+  /** Completes what the door knows to the context of one client request. */
+  createContext: (base: RequestContext) => Ctx;
+  keys: readonly SigningKey[];
+  log: Logger;
+  host: string;
+  port: number;
+  ready: () => Promise<void>;
+  /** Served as /metrics, to whoever reaches the port, which is never the public one; those of the process when absent. */
+  metrics?: Registry;
+  /** Further routes of the service, such as the worker protocol. */
+  routes?: (app: FastifyInstance) => void;
+}
+
+/** A subgraph that answers over HTTP and WebSocket, and can be called in the same process without either. */
+export interface RunningSubgraph {
+  name: string;
+  url: string;
+  schema: GraphQLSchema;
+  access: AccessCheck;
+  log: Logger;
+  createContext: (base: RequestContext) => RequestContext;
+  close: () => Promise<void>;
+}
+
+/**
+ * Serves a subgraph. Every operation must carry a signature of a service of this system: all else, `_service`
+ * included, is answered 401 (or, on a WebSocket, with an error) and resolves nothing.
+ */
+export async function startSubgraphServer<Ctx extends RequestContext>(
+  options: SubgraphOptions<Ctx>,
+): Promise<RunningSubgraph> {
+  const closing = new ClosingStack();
+  const verifier = new SignatureVerifier(options.keys, options.name);
+  const app = createHttpServer({ ...options, metrics: options.metrics ?? createMetrics(), bodyLimit: MAX_BODY_BYTES });
+  closing.defer('http', () => app.close());
+  options.routes?.(app);
+  await serveHttp(app, options, verifier, closing);
+  const url = await listen(app, options);
+  serveWebSocket(app, options, verifier, closing);
+  const { name, schema, access, log, createContext } = options;
+  return { name, url, schema, access, log, createContext, close: () => closing.close() };
+}
+
+async function serveHttp<Ctx extends RequestContext>(
+  app: FastifyInstance,
+  options: SubgraphOptions<Ctx>,
+  verifier: SignatureVerifier,
+  closing: ClosingStack,
+): Promise<void> {
+  const apollo = new ApolloServer<Ctx>({
+    schema: options.schema,
+    introspection: false,
+    formatError: (formatted, error) => maskError(formatted, error, options.log),
+    // Tracing and cache hints wrap every resolver; nobody reads them behind the gateway.
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      fastifyApolloDrainPlugin(app),
+      {
+        requestDidStart: async () => ({
+          didResolveOperation: async ({ document, contextValue }) => {
+            const refusal = options.access.refusal(document, contextValue.actor);
+            if (refusal) throw refusal;
+          },
+        }),
+      },
+    ],
+  });
+  await apollo.start();
+  closing.defer('apollo', () => apollo.stop());
+
+  const actors = new WeakMap<object, Actor>();
+  await app.register((scope, _opts, done) => {
+    scope.addHook('preHandler', async (request, reply) => {
+      try {
+        const claims = await verifier.verify(request.headers[SIGNATURE_HEADER] as string | undefined, {
+          method: request.method,
+          path: request.url,
+          body: request.rawBody ?? '',
+        });
+        actors.set(request, actorFromClaims(claims['actor']));
+      } catch (error) {
+        if (!(error instanceof SignatureRefused)) throw error;
+        options.log.warn({ reason: error.message }, 'refused a request that no service of this system signed');
+        await reply
+          .status(401)
+          .send({ error: { code: 'UNSIGNED', message: 'This service answers signed requests of the gateway only.' } });
+      }
+    });
+    const context = (request: { id: string; headers: Record<string, unknown> } & object): Promise<Ctx> =>
+      Promise.resolve(
+        contextFor(
+          options,
+          actors.get(request),
+          requestIdOf(request.headers['x-request-id']),
+          textOf(request.headers['traceparent']),
+        ),
+      );
+    void scope.register(fastifyApollo(apollo), { path: '/graphql', method: 'POST', context: context });
+    done();
+  });
+}
+
+function serveWebSocket<Ctx extends RequestContext>(
+  app: FastifyInstance,
+  options: SubgraphOptions<Ctx>,
+  verifier: SignatureVerifier,
+  closing: ClosingStack,
+): void {
+  const sockets = new WebSocketServer({ server: app.server, path: '/graphql', maxPayload: MAX_BODY_BYTES });
+  const server = useServer(
+    {
+      onSubscribe: async (_ctx, _id, payload) => {
+        const { signature, requestId } = (payload.extensions ?? {}) as { signature?: string; requestId?: string };
+        try {
+          const claims = await verifier.verify(signature, operationPart(payload));
+          const actor = actorFromClaims(claims['actor']);
+          const document = parse(payload.query);
+          const refusal = options.access.refusal(document, actor);
+          if (refusal) return [refusal];
+          return {
+            schema: options.schema,
+            document,
+            variableValues: payload.variables,
+            operationName: payload.operationName,
+            contextValue: contextFor(options, actor, requestId ?? randomUUID(), null),
+          };
+        } catch (error) {
+          if (!(error instanceof SignatureRefused)) throw error;
+          return [
+            new GraphQLErrorClass('This service answers signed requests of the gateway only.', {
+              extensions: { code: 'UNSIGNED' },
+            }),
+          ];
+        }
+      },
+      execute,
+      subscribe,
+      onNext: (_ctx, _id, _payload, _args, result) =>
+        result.errors ? { ...result, errors: maskAll(result.errors, options.log) } : result,
+      onError: (_ctx, _id, _payload, errors) => maskAll(errors as GraphQLError[], options.log) as never,
+    },
+    sockets,
+  );
+  closing.defer('websockets', () => server.dispose());
+}
+
+function requestIdOf(header: unknown): string {
+  return textOf(header) ?? randomUUID();
+}
+
+function textOf(header: unknown): string | null {
+  return typeof header === 'string' ? header.slice(0, 200) : null;
+}
+
+function contextFor<Ctx extends RequestContext>(
+  options: SubgraphOptions<Ctx>,
+  actor: Actor | undefined,
+  requestId: string,
+  traceParent: string | null,
+): Ctx {
+  return options.createContext({ actor: actor ?? { kind: 'anonymous' }, requestId, traceParent, log: options.log });
+}
+
+/** Masks what resolvers threw, for the paths that Apollo Server's own formatting does not cover. */
+export function maskAll(errors: readonly GraphQLError[], log: Logger): GraphQLErrorClass[] {
+  return errors.map((error) => {
+    const masked = maskError(error.toJSON(), error, log);
+    return new GraphQLErrorClass(masked.message, { path: error.path, extensions: masked.extensions });
+  });
+}

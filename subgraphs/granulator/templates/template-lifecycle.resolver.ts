@@ -1,0 +1,337 @@
+import { GraphQLSafeInt } from 'graphql-scalars';
+import { Arg, Ctx, Field, Float, ID, InputType, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import { Requires } from '../../../subgraph-kit/access/declare';
+import { Scope } from '../../../contracts/scope';
+import { connectionOf, type Page } from '../../../subgraph-kit/graph/connection';
+import { omitNullish } from '../../../lib/omit-nullish';
+import { toPayload, payloadOf } from '../../../subgraph-kit/graph/payload';
+import { Json } from '../../../subgraph-kit/graph/scalars';
+import { SubscriptionTier } from '../../../contracts/tier';
+import type { GranulatorContext } from '../context';
+import { StructureType } from '../structures/structure';
+import { WorkerTemplateStatus } from './template.entity';
+import {
+  compareVersions,
+  createTemplate,
+  deprecateTemplate,
+  type Difference,
+  discardDraft,
+  duplicateTemplate,
+  editDraft,
+  findVersion,
+  listVersions,
+  publishDraft,
+} from './template-lifecycle.service';
+import { GranulatorTemplateVersion, presentVersion } from './template.type';
+
+const GranulatorTemplateVersionConnection = connectionOf('GranulatorTemplateVersion', GranulatorTemplateVersion);
+const GranulatorTemplateVersionPayload = payloadOf(
+  'GranulatorTemplateVersionPayload',
+  'templateVersion',
+  () => GranulatorTemplateVersion,
+);
+
+@InputType({ description: 'Narrows the list of versions; every part that is given must hold.' })
+class GranulatorTemplateVersionFilter {
+  @Field(() => ID, { nullable: true, description: 'Only those of this template, as in course_v1.' })
+  templateId?: string;
+
+  @Field(() => WorkerTemplateStatus, { nullable: true, description: 'Only those that stand there.' })
+  status?: WorkerTemplateStatus;
+
+  @Field(() => StructureType, { nullable: true, description: 'Only those that yield this kind of structure.' })
+  structureType?: StructureType;
+}
+
+@Requires(Scope.TEMPLATES_READ)
+@ObjectType({ description: 'Something that differs between two versions.', simpleResolvers: true })
+class TemplateDifference implements Difference {
+  @Field(() => [String], { description: 'Where, from the outside in, as in parameterSchema, properties, depth.' })
+  path!: string[];
+
+  @Field(() => Json, { nullable: true, description: 'What stands in the first; null when it is not there.' })
+  before!: unknown;
+
+  @Field(() => Json, { nullable: true, description: 'What stands in the second; null when it is not there.' })
+  after!: unknown;
+}
+
+@InputType({ description: 'One version of a template.' })
+class GranulatorTemplateVersionRef {
+  @Field(() => ID, { description: 'Id of the template, as in course_v1.' })
+  id!: string;
+
+  @Field(() => Int, { description: 'Its version, from 1.' })
+  version!: number;
+}
+
+@InputType({ description: 'A model that may make it, and how it is asked.' })
+class TemplateModelInput {
+  @Field(() => String, { description: 'As provider/name, as in openai/gpt-5-mini; local/outliner needs no provider.' })
+  model!: string;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: "0 for the likeliest words, up to 2 for unlikely ones; the provider's own when absent.",
+  })
+  temperature?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: "Most tokens that it may write; the provider's own limit when absent.",
+  })
+  maxOutputTokens?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How long one answer may take, in ms, from 1,000; as long as the job may when absent.',
+  })
+  timeoutMs?: number | null;
+}
+
+@InputType({ description: 'What a template says of itself; what is left out stays as it is.' })
+class GranulatorTemplateTerms {
+  @Field(() => String, { nullable: true, description: 'Name to call it by, up to 200 characters.' })
+  name?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Name to show to people, up to 200 characters.' })
+  displayName?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'What it yields, up to 2,000 characters; needed to publish.' })
+  description?: string | null;
+
+  @Field(() => SubscriptionTier, {
+    nullable: true,
+    description: 'The lowest tier that may run it; a new template begins with the highest.',
+  })
+  minimumTier?: SubscriptionTier | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why it needs that tier, up to 500 characters; needed to publish.',
+  })
+  tierReason?: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'Tokens that a run takes at least, before the multiplier.' })
+  tokensMin?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Tokens that a run takes as a rule, before the multiplier.' })
+  tokensExpected?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Tokens that a run takes at most, before the multiplier.' })
+  tokensMax?: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Factor from the plain token estimate to what a run takes, above 0.',
+  })
+  tokenMultiplier?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Time that a run takes as a rule, in ms.' })
+  estimatedTimeMs?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Memory that a run takes at most, in MiB.' })
+  memoryMb?: number | null;
+
+  @Field(() => GraphQLSafeInt, { nullable: true, description: 'What every run costs, in micro-dollars.' })
+  baseMicros?: number | null;
+
+  @Field(() => GraphQLSafeInt, { nullable: true, description: 'What a thousand tokens cost, in micro-dollars.' })
+  perThousandTokensMicros?: number | null;
+
+  @Field(() => Json, {
+    nullable: true,
+    description: 'Parameters that every run begins with; must fit the parameter schema.',
+  })
+  baseParameters?: Record<string, unknown> | null;
+
+  @Field(() => Json, {
+    nullable: true,
+    description:
+      'What parameters it takes, as JSON Schema 2020-12; only such as the granulator knows of that type of structure.',
+  })
+  parameterSchema?: Record<string, unknown> | null;
+
+  @Field(() => [TemplateModelInput], {
+    nullable: true,
+    description:
+      'Which models make it, at most 5, each tried when those before it cannot; none for those that the service is configured with.',
+  })
+  models?: TemplateModelInput[] | null;
+}
+
+@InputType({ description: 'A new template.' })
+class CreateGranulatorTemplateInput {
+  @Field(() => ID, { description: 'Its id: small letters, digits and underscores, as in course_deep_v1.' })
+  id!: string;
+
+  @Field(() => StructureType, { description: 'What kind of structure it yields; never changes.' })
+  structureType!: StructureType;
+
+  @Field(() => GranulatorTemplateTerms, {
+    description: 'What it says of itself; what is left out is as in the simplest template of that type.',
+  })
+  terms!: GranulatorTemplateTerms;
+}
+
+@InputType({ description: 'What is to be like what.' })
+class DuplicateGranulatorTemplateInput {
+  @Field(() => ID, { description: 'The template that is duplicated.' })
+  id!: string;
+
+  @Field(() => Int, { nullable: true, description: 'Which version of it; the newest when absent.' })
+  version?: number | null;
+
+  @Field(() => ID, { description: 'Id of the new template; the same id begins the next version of the same template.' })
+  as!: string;
+}
+
+@InputType({ description: 'What is changed of a draft.' })
+class EditGranulatorTemplateDraftInput extends GranulatorTemplateVersionRef {
+  @Field(() => GranulatorTemplateTerms, { description: 'What it says of itself from now on.' })
+  terms!: GranulatorTemplateTerms;
+}
+
+@InputType({ description: 'What is not to be used any more.' })
+class DeprecateGranulatorTemplateInput {
+  @Field(() => ID, { description: 'Id of the template.' })
+  id!: string;
+
+  @Field(() => ID, { nullable: true, description: 'Id of the published template to use instead.' })
+  successor?: string | null;
+}
+
+@Resolver()
+export class TemplateLifecycleResolver {
+  @Requires(Scope.TEMPLATES_READ)
+  @Query(() => GranulatorTemplateVersion, {
+    nullable: true,
+    description: 'One version of a template of the content granulator; null when there is none.',
+  })
+  async granulatorTemplateVersion(
+    @Ctx() ctx: GranulatorContext,
+    @Arg('id', () => ID, { description: 'Id of the template, as in course_v1.' }) id: string,
+    @Arg('version', () => Int, { description: 'Which version, from 1.' }) version: number,
+  ): Promise<GranulatorTemplateVersion | null> {
+    const row = await findVersion(ctx, id, version);
+    return row && presentVersion(row);
+  }
+
+  @Requires(Scope.TEMPLATES_READ)
+  @Query(() => GranulatorTemplateVersionConnection, {
+    description:
+      'The versions of the templates of the content granulator, by id, the newest first. Drafts are shown to those who may write templates.',
+  })
+  async granulatorTemplateVersions(
+    @Ctx() ctx: GranulatorContext,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'Continue behind this cursor.' }) after?: string,
+    @Arg('filter', () => GranulatorTemplateVersionFilter, {
+      nullable: true,
+      description: 'Which ones; all when absent.',
+    })
+    filter?: GranulatorTemplateVersionFilter,
+  ): Promise<Page<GranulatorTemplateVersion>> {
+    const { edges, ...page } = await listVersions(ctx, { first, after: after ?? undefined }, omitNullish(filter));
+    return { ...page, edges: edges.map(({ cursor, node }) => ({ cursor, node: presentVersion(node) })) };
+  }
+
+  @Requires(Scope.TEMPLATES_READ)
+  @Query(() => [TemplateDifference], {
+    nullable: true,
+    description:
+      'What differs between two versions of one template, or of two templates; empty when nothing does, null when one of them is not there.',
+  })
+  compareGranulatorTemplates(
+    @Ctx() ctx: GranulatorContext,
+    @Arg('before', () => GranulatorTemplateVersionRef, { description: 'The first.' })
+    before: GranulatorTemplateVersionRef,
+    @Arg('after', () => GranulatorTemplateVersionRef, { description: 'The second.' })
+    after: GranulatorTemplateVersionRef,
+  ): Promise<TemplateDifference[] | null> {
+    return compareVersions(ctx, before, after);
+  }
+
+  @Requires(Scope.TEMPLATES_WRITE)
+  @Mutation(() => GranulatorTemplateVersionPayload, {
+    description: 'Begins a new template, as a draft. For administrators.',
+  })
+  createGranulatorTemplate(
+    @Ctx() ctx: GranulatorContext,
+    @Arg('input', () => CreateGranulatorTemplateInput, { description: 'The template.' })
+    input: CreateGranulatorTemplateInput,
+  ) {
+    return toPayload('templateVersion', async () =>
+      presentVersion(await createTemplate(ctx, { ...input, terms: termsOf(input.terms) })),
+    );
+  }
+
+  @Requires(Scope.TEMPLATES_WRITE)
+  @Mutation(() => GranulatorTemplateVersionPayload, {
+    description:
+      'Begins a draft that is like a version that is there: a new template, or the next version of the same. For administrators.',
+  })
+  duplicateGranulatorTemplate(
+    @Ctx() ctx: GranulatorContext,
+    @Arg('input', () => DuplicateGranulatorTemplateInput, { description: 'What is to be like what.' })
+    input: DuplicateGranulatorTemplateInput,
+  ) {
+    return toPayload('templateVersion', async () => presentVersion(await duplicateTemplate(ctx, omitNullish(input))));
+  }
+
+  @Requires(Scope.TEMPLATES_WRITE)
+  @Mutation(() => GranulatorTemplateVersionPayload, { description: 'Changes a draft. For administrators.' })
+  editGranulatorTemplateDraft(
+    @Ctx() ctx: GranulatorContext,
+    @Arg('input', () => EditGranulatorTemplateDraftInput, { description: 'What is changed.' })
+    input: EditGranulatorTemplateDraftInput,
+  ) {
+    return toPayload('templateVersion', async () =>
+      presentVersion(await editDraft(ctx, { ...input, terms: termsOf(input.terms) })),
+    );
+  }
+
+  @Requires(Scope.TEMPLATES_WRITE)
+  @Mutation(() => GranulatorTemplateVersionPayload, {
+    description: 'Removes a draft for good, and answers what it was. For administrators.',
+  })
+  discardGranulatorTemplateDraft(
+    @Ctx() ctx: GranulatorContext,
+    @Arg('input', () => GranulatorTemplateVersionRef, { description: 'Which draft.' })
+    input: GranulatorTemplateVersionRef,
+  ) {
+    return toPayload('templateVersion', async () => presentVersion(await discardDraft(ctx, input)));
+  }
+
+  @Requires(Scope.TEMPLATES_WRITE)
+  @Mutation(() => GranulatorTemplateVersionPayload, {
+    description:
+      'Publishes a draft if it is complete: from now on executions are planned with it, and it never changes again. For administrators.',
+  })
+  publishGranulatorTemplate(
+    @Ctx() ctx: GranulatorContext,
+    @Arg('input', () => GranulatorTemplateVersionRef, { description: 'Which draft.' })
+    input: GranulatorTemplateVersionRef,
+  ) {
+    return toPayload('templateVersion', async () => presentVersion(await publishDraft(ctx, input)));
+  }
+
+  @Requires(Scope.TEMPLATES_WRITE)
+  @Mutation(() => GranulatorTemplateVersionPayload, {
+    description:
+      'Deprecates a template in all its published versions: what is planned with it is carried out, nothing new starts, and plans name its successor. For administrators.',
+  })
+  deprecateGranulatorTemplate(
+    @Ctx() ctx: GranulatorContext,
+    @Arg('input', () => DeprecateGranulatorTemplateInput, { description: 'Which template, and what to use instead.' })
+    input: DeprecateGranulatorTemplateInput,
+  ) {
+    return toPayload('templateVersion', async () => presentVersion(await deprecateTemplate(ctx, omitNullish(input))));
+  }
+}
+
+/** The terms that were given; null means the same as nothing. */
+function termsOf(terms: GranulatorTemplateTerms): Record<string, unknown> {
+  const { models, ...rest } = omitNullish(terms);
+  return { ...rest, ...(models && { models: models.map((model) => omitNullish(model)) }) };
+}

@@ -1,0 +1,378 @@
+import diff from 'microdiff';
+import type { DataSource, EntityManager } from 'typeorm';
+import { z } from 'zod';
+import { nameOf } from '../../../contracts/actor';
+import { Scope } from '../../../contracts/scope';
+import { findUnstorableText } from '../../../lib/jsonb-text';
+import { isDeeperThan } from '../../../lib/json-depth';
+import {
+  checkPageSize,
+  decodeCursor,
+  encodeCursor,
+  invalidCursor,
+  type Page,
+  pageOf,
+} from '../../../subgraph-kit/graph/connection';
+import { readInput, DomainError } from '../../../subgraph-kit/graph/payload';
+import { SubscriptionTier } from '../../../contracts/tier';
+import { Conflict, InvalidInput, NotFound, userError } from '../../../subgraph-kit/graph/user-error.type';
+import { scopesOf } from '../../../contracts/actor';
+import { requireScope } from '../../../subgraph-kit/context';
+import { priceEstimate } from '../../../contracts/price';
+import type { GranulatorContext } from '../context';
+import { modelChoice } from '../model/model-choice';
+import { outputSchemaOf, StructureType } from '../structures/structure';
+import { firstTerms } from '../seed/templates';
+import { templateMessage } from './template-catalogue';
+import { validateTemplate } from './template-validation';
+import { GranulatorTemplateRow, WorkerTemplateStatus } from './template.entity';
+
+const { DRAFT, PUBLISHED, DEPRECATED } = WorkerTemplateStatus;
+
+const MAX_JSON_DEPTH = 20;
+const line = z.string().trim().min(1).max(200);
+/** The most that one run may cost: a million dollars. */
+const MOST_MICROS = 1_000_000_000_000;
+const micros = z.number().int().min(0).max(MOST_MICROS);
+const json = z
+  .record(z.string(), z.unknown())
+  .refine((value) => !isDeeperThan(value, MAX_JSON_DEPTH), `may be nested ${MAX_JSON_DEPTH} levels deep`)
+  .refine((value) => findUnstorableText(value) === null, 'holds a character that no text may');
+const tokens = z.number().int().min(0).max(10_000_000);
+
+const templateId = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{2,99}$/, 'must be 3 to 100 small letters, digits and underscores, and begin with a letter');
+const version = z.number().int().min(1);
+
+const terms = z.object({
+  name: line.optional(),
+  displayName: line.optional(),
+  description: z.string().trim().max(2_000).optional(),
+  minimumTier: z.enum(SubscriptionTier).optional(),
+  tierReason: z.string().trim().max(500).optional(),
+  tokensMin: tokens.optional(),
+  tokensExpected: tokens.optional(),
+  tokensMax: tokens.optional(),
+  tokenMultiplier: z.number().positive().max(100).optional(),
+  estimatedTimeMs: z
+    .number()
+    .int()
+    .min(1)
+    .max(24 * 3_600_000)
+    .optional(),
+  memoryMb: z.number().int().min(1).max(1_000_000).optional(),
+  baseMicros: micros.optional(),
+  perThousandTokensMicros: micros.optional(),
+  baseParameters: json.optional(),
+  parameterSchema: json.optional(),
+  models: z.array(modelChoice).max(5).optional(),
+});
+type Terms = z.infer<typeof terms>;
+
+const creation = z.object({ id: templateId, structureType: z.enum(StructureType), terms });
+const duplication = z.object({ id: templateId, version: version.optional(), as: templateId });
+const edit = z.object({ id: templateId, version, terms });
+const choice = z.object({ id: templateId, version });
+const deprecation = z.object({ id: templateId, successor: templateId.optional() });
+
+export interface TemplateVersionFilter {
+  templateId?: string | undefined;
+  status?: WorkerTemplateStatus | undefined;
+  structureType?: StructureType | undefined;
+}
+
+/** Versions of templates that the caller may see, by id, the newest version first. Drafts are for those who may write templates. */
+export async function listVersions(
+  ctx: GranulatorContext,
+  page: { first: number; after?: string | undefined },
+  filter: TemplateVersionFilter,
+): Promise<Page<GranulatorTemplateRow>> {
+  requireScope(ctx, Scope.TEMPLATES_READ);
+  const first = checkPageSize(page.first);
+  const matching = () => {
+    const query = versions(ctx.database);
+    if (!mayWrite(ctx)) query.where('template.status <> :draft', { draft: DRAFT });
+    if (filter.templateId !== undefined) query.andWhere('template.id = :id', { id: filter.templateId });
+    if (filter.status !== undefined) query.andWhere('template.status = :status', { status: filter.status });
+    if (filter.structureType !== undefined)
+      query.andWhere('template.structureType = :type', { type: filter.structureType });
+    return query;
+  };
+  const rows = matching()
+    .orderBy('template.id')
+    .addOrderBy('template.version', 'DESC')
+    .limit(first + 1);
+  if (page.after !== undefined) {
+    const [, id, after] = /^(\w{1,100})@(\d{1,9})$/.exec(decodeCursor('template-version', page.after)) ?? [];
+    if (id === undefined) throw invalidCursor();
+    rows.andWhere('(template.id > :afterId or (template.id = :afterId and template.version < :after))', {
+      afterId: id,
+      after: Number(after),
+    });
+  }
+  return pageOf(
+    await rows.getMany(),
+    first,
+    (row) => encodeCursor('template-version', `${row.id}@${row.version}`),
+    () => matching().getCount(),
+  );
+}
+
+/** One version of a template; null when there is none, or when the caller may not know of it. */
+export async function findVersion(
+  ctx: GranulatorContext,
+  id: string,
+  number: number,
+): Promise<GranulatorTemplateRow | null> {
+  requireScope(ctx, Scope.TEMPLATES_READ);
+  const row = await versions(ctx.database)
+    .where('template.id = :id and template.version = :number', { id, number })
+    .getOne();
+  return row && (row.status !== DRAFT || mayWrite(ctx)) ? row : null;
+}
+
+/** What differs between two versions: of one template, or of two. */
+export interface Difference {
+  /** Where, from the outside in. */
+  path: string[];
+  before: unknown;
+  after: unknown;
+}
+
+/** @returns what differs, in the order of the fields; null when one of the two is not there for the caller. */
+export async function compareVersions(
+  ctx: GranulatorContext,
+  before: { id: string; version: number },
+  after: { id: string; version: number },
+): Promise<Difference[] | null> {
+  const [one, other] = await Promise.all([
+    findVersion(ctx, before.id, before.version),
+    findVersion(ctx, after.id, after.version),
+  ]);
+  if (!one || !other) return null;
+  return diff(comparable(one), comparable(other)).map((entry) => ({
+    path: entry.path.map(String),
+    before: entry.type === 'CREATE' ? null : (entry.oldValue as unknown),
+    after: entry.type === 'REMOVE' ? null : (entry.value as unknown),
+  }));
+}
+
+/** Begins a new template: the first version of it, as a draft. What its terms leave out is as in the simplest template of its kind. */
+export async function createTemplate(ctx: GranulatorContext, input: unknown): Promise<GranulatorTemplateRow> {
+  requireScope(ctx, Scope.TEMPLATES_WRITE);
+  const { id, structureType, terms: given } = readInput(creation, input);
+  const basis = firstTerms(structureType);
+  const row = {
+    ...basis,
+    name: id,
+    displayName: id,
+    description: '',
+    tierReason: '',
+    minimumTier: SubscriptionTier.ENTERPRISE,
+    ...written(given),
+  };
+  return change(ctx, async (manager) => {
+    if (await newestOf(manager, id))
+      throw conflict('TEMPLATE_EXISTS', `There is a template ${id} already. Duplicate it to begin its next version.`, [
+        'id',
+      ]);
+    return insertDraft(ctx, manager, { ...row, id, structureType, version: 1 });
+  });
+}
+
+/** Begins a draft that is like a version that is there: the next version of the same template, or the first of a new one. */
+export async function duplicateTemplate(ctx: GranulatorContext, input: unknown): Promise<GranulatorTemplateRow> {
+  requireScope(ctx, Scope.TEMPLATES_WRITE);
+  const { id, version: number, as } = readInput(duplication, input);
+  return change(ctx, async (manager) => {
+    const original = await (number === undefined ? newestOf(manager, id) : versionOf(manager, id, number));
+    if (!original) throw notFound(id, number);
+    const newest = await newestOf(manager, as);
+    if (as !== id && newest) throw conflict('TEMPLATE_EXISTS', `There is a template ${as} already.`, ['as']);
+    if (newest?.status === DRAFT)
+      throw conflict('DRAFT_EXISTS', `Version ${newest.version} of ${as} is a draft already. Edit or discard it.`, [
+        'as',
+      ]);
+    const { status: _status, successorId: _successor, publishedAt: _published, ...same } = original;
+    return insertDraft(ctx, manager, { ...same, id: as, version: (newest?.version ?? 0) + 1 });
+  });
+}
+
+/** Changes a draft; what its terms leave out stays. */
+export async function editDraft(ctx: GranulatorContext, input: unknown): Promise<GranulatorTemplateRow> {
+  requireScope(ctx, Scope.TEMPLATES_WRITE);
+  const { id, version: number, terms: given } = readInput(edit, input);
+  return change(ctx, async (manager) => {
+    const draft = await draftOf(manager, id, number);
+    const edited = { ...draft, ...written(given), changedBy: nameOf(ctx.actor).id, changedAt: new Date() };
+    check(edited);
+    return manager.save(GranulatorTemplateRow, edited);
+  });
+}
+
+/** Removes a draft. @returns what it was. */
+export async function discardDraft(ctx: GranulatorContext, input: unknown): Promise<GranulatorTemplateRow> {
+  requireScope(ctx, Scope.TEMPLATES_WRITE);
+  const { id, version: number } = readInput(choice, input);
+  return change(ctx, async (manager) => {
+    const draft = await draftOf(manager, id, number);
+    await manager.delete(GranulatorTemplateRow, { id, version: number });
+    return draft;
+  });
+}
+
+/** Publishes a draft, if it is complete and consistent: from now on executions are planned with it, and it never changes again. */
+export async function publishDraft(ctx: GranulatorContext, input: unknown): Promise<GranulatorTemplateRow> {
+  requireScope(ctx, Scope.TEMPLATES_WRITE);
+  const { id, version: number } = readInput(choice, input);
+  return change(ctx, async (manager) => {
+    const draft = await draftOf(manager, id, number);
+    const [fault] = validateTemplate(draft, ctx.models);
+    if (fault) throw new DomainError(userError(InvalidInput, { code: 'TEMPLATE_INCOMPLETE', ...fault }));
+    const now = new Date();
+    // A template that was deprecated is back with its new version.
+    return manager.save(GranulatorTemplateRow, {
+      ...draft,
+      status: PUBLISHED,
+      publishedAt: now,
+      changedAt: now,
+      changedBy: nameOf(ctx.actor).id,
+    });
+  });
+}
+
+/** Deprecates a template: what is planned with it is carried out, nothing new starts. @returns its newest version. */
+export async function deprecateTemplate(ctx: GranulatorContext, input: unknown): Promise<GranulatorTemplateRow> {
+  requireScope(ctx, Scope.TEMPLATES_WRITE);
+  const { id, successor } = readInput(deprecation, input);
+  return change(ctx, async (manager) => {
+    if (successor === id)
+      throw invalid('A template cannot be its own successor. To replace it by a new version, publish that version.', [
+        'successor',
+      ]);
+    if (successor !== undefined && !(await publishedOf(manager, successor)))
+      throw notFound(successor, undefined, ['successor']);
+    const [, count] = await manager.query<[unknown, number]>(
+      `update granulator.template set status = 'deprecated', successor_id = $2, changed_by = $3, changed_at = now() where id = $1 and status = 'published'`,
+      [id, successor ?? null, nameOf(ctx.actor).id],
+    );
+    const newest = await versions(manager)
+      .where('template.id = :id and template.status = :status', { id, status: DEPRECATED })
+      .orderBy('template.version', 'DESC')
+      .getOne();
+    if (!newest) throw notFound(id);
+    if (count === 0) throw conflict('NOT_PUBLISHED', `Template ${id} is deprecated already.`, ['id']);
+    return newest;
+  });
+}
+
+const versions = (source: DataSource | EntityManager) =>
+  source.getRepository(GranulatorTemplateRow).createQueryBuilder('template');
+
+const mayWrite = (ctx: GranulatorContext): boolean => scopesOf(ctx.actor).includes(Scope.TEMPLATES_WRITE);
+
+/** Does what belongs together, or nothing. Templates of the same id are changed one after the other. */
+async function change(
+  ctx: GranulatorContext,
+  work: (manager: EntityManager) => Promise<GranulatorTemplateRow>,
+): Promise<GranulatorTemplateRow> {
+  return ctx.database.transaction(async (manager) => {
+    // Rare and short: one lock for all keeps what was looked at true until it is written.
+    await manager.query(`lock table granulator.template in share row exclusive mode`);
+    return work(manager);
+  });
+}
+
+const newestOf = (manager: EntityManager, id: string): Promise<GranulatorTemplateRow | null> =>
+  versions(manager).where('template.id = :id', { id }).orderBy('template.version', 'DESC').limit(1).getOne();
+
+const publishedOf = (manager: EntityManager, id: string): Promise<GranulatorTemplateRow | null> =>
+  versions(manager)
+    .where('template.id = :id and template.status = :status', { id, status: PUBLISHED })
+    .limit(1)
+    .getOne();
+
+const versionOf = (manager: EntityManager, id: string, number: number): Promise<GranulatorTemplateRow | null> =>
+  manager.findOneBy(GranulatorTemplateRow, { id, version: number });
+
+async function draftOf(manager: EntityManager, id: string, number: number): Promise<GranulatorTemplateRow> {
+  const row = await versionOf(manager, id, number);
+  if (!row) throw notFound(id, number);
+  if (row.status !== DRAFT)
+    throw conflict(
+      'NOT_A_DRAFT',
+      `Version ${number} of ${id} is ${row.status}, and never changes. Duplicate it to begin the next version.`,
+      ['version'],
+    );
+  return row;
+}
+
+async function insertDraft(
+  ctx: GranulatorContext,
+  manager: EntityManager,
+  row: Omit<GranulatorTemplateRow, keyof typeof NEW | 'changedAt' | 'changedBy' | 'outputSchema'>,
+): Promise<GranulatorTemplateRow> {
+  const draft = {
+    ...row,
+    ...NEW,
+    outputSchema: outputSchemaOf(row.structureType),
+    changedBy: nameOf(ctx.actor).id,
+    changedAt: new Date(),
+  };
+  check(draft);
+  return manager.save(GranulatorTemplateRow, draft);
+}
+
+const NEW = { status: DRAFT, successorId: null, publishedAt: null };
+
+function check(row: GranulatorTemplateRow): void {
+  const { tokensMin, tokensExpected, tokensMax } = row;
+  if (tokensMin > tokensExpected || tokensExpected > tokensMax)
+    throw invalid(
+      `Tokens must rise from min over expected to max, got ${tokensMin}, ${tokensExpected} and ${tokensMax}.`,
+      ['terms', 'tokens'],
+    );
+  const { maxMicros } = priceEstimate(templateMessage(row));
+  if (maxMicros > MOST_MICROS)
+    throw invalid(`A run would cost up to ${maxMicros} micro-dollars; ${MOST_MICROS} are the most.`, [
+      'terms',
+      'baseMicros',
+    ]);
+}
+
+/** The terms that were given. */
+function written(given: Terms): Partial<GranulatorTemplateRow> {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+/** What is compared of a version: what it is, not when and by whom it was made. */
+function comparable(row: GranulatorTemplateRow): Record<string, unknown> {
+  const {
+    id: _id,
+    version: _version,
+    status: _status,
+    changedBy: _by,
+    changedAt: _at,
+    publishedAt: _published,
+    successorId: _successor,
+    ...rest
+  } = row;
+  return rest;
+}
+
+const conflict = (code: string, message: string, path: string[]): DomainError =>
+  new DomainError(userError(Conflict, { code, message, path }));
+const invalid = (message: string, path: string[]): DomainError =>
+  new DomainError(userError(InvalidInput, { code: 'INVALID_INPUT', message, path }));
+const notFound = (id: string, number?: number, path = ['id']): DomainError =>
+  new DomainError(
+    userError(NotFound, {
+      code: 'TEMPLATE_NOT_FOUND',
+      message:
+        number === undefined
+          ? `There is no published template ${id}.`
+          : `There is no version ${number} of template ${id}.`,
+      path,
+    }),
+  );

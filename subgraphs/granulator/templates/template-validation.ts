@@ -1,0 +1,103 @@
+import { isDeepStrictEqual } from 'node:util';
+import { schemaFault, validateJson } from '../../../lib/json-schema';
+import type { Models } from '../model/models';
+import { knownParameters } from '../seed/templates';
+import type { GranulatorTemplateRow } from './template.entity';
+
+export interface TemplateFault {
+  /** Where, from the outside in. */
+  path: string[];
+  message: string;
+}
+
+/** What keeps a draft from being published, in words; nothing when all is well. */
+export function validateTemplate(draft: GranulatorTemplateRow, models: Pick<Models, 'faultOf'>): TemplateFault[] {
+  const faults: TemplateFault[] = [];
+  for (const field of ['description', 'tierReason'] as const)
+    if (draft[field] === '') faults.push({ path: [field], message: `"${field}" is empty; say it in a sentence.` });
+  const unusable = schemaFault(draft.parameterSchema);
+  if (unusable)
+    return [
+      ...faults,
+      { path: ['parameterSchema'], message: `"parameterSchema" is no usable JSON Schema: ${unusable}.` },
+    ];
+  faults.push(...faultsOfParameters(draft));
+  for (const [index, { model }] of draft.models.entries()) {
+    const message = models.faultOf(model);
+    if (message) faults.push({ path: ['models', String(index)], message });
+  }
+  return faults;
+}
+
+/** A template may ask for less than the granulator can do, never for more, and not for nothing. */
+function faultsOfParameters({
+  structureType,
+  parameterSchema,
+  baseParameters,
+}: GranulatorTemplateRow): TemplateFault[] {
+  const faults: TemplateFault[] = [];
+  const at = (...path: string[]): string[] => ['parameterSchema', ...path];
+  if (parameterSchema['type'] !== 'object' || parameterSchema['additionalProperties'] !== false)
+    faults.push({
+      path: at(),
+      message:
+        '"parameterSchema" must have type "object" and additionalProperties false, so that no parameter goes unnoticed.',
+    });
+  const declared = (parameterSchema['properties'] ?? {}) as Record<string, JsonSchema>;
+  const known = knownParameters(structureType);
+  for (const [name, schema] of Object.entries(declared)) {
+    const possible = known.get(name);
+    if (!possible)
+      faults.push({
+        path: at('properties', name),
+        message: `The granulator knows no parameter "${name}" of a ${structureType.replaceAll('_', ' ')}. Known are ${[...known.keys()].join(', ')}.`,
+      });
+    else if (!possible.some((widest) => isWithin(schema, widest)))
+      faults.push({
+        path: at('properties', name),
+        message: `"${name}" may allow no more than the granulator can do: ${JSON.stringify(possible.at(-1))}.`,
+      });
+  }
+  const required = (parameterSchema['required'] ?? []) as string[];
+  for (const name of required.filter((candidate) => !(candidate in declared)))
+    faults.push({
+      path: at('required'),
+      message: `"${name}" is required, but not among the properties, so that nothing could ever fit.`,
+    });
+  if (validateJson(parameterSchema, withoutTopics(baseParameters)).length === 0)
+    faults.push({
+      path: at('required'),
+      message: '"parameterSchema" must require a topic: nothing can be made of nothing.',
+    });
+  const { required: _required, anyOf: _anyOf, ...lenient } = parameterSchema;
+  for (const { path, message } of validateJson(lenient, baseParameters))
+    faults.push({
+      path: ['baseParameters', ...path],
+      message: `"baseParameters" breaks the parameter schema: ${path.join('.')} ${message}.`,
+    });
+  return faults;
+}
+
+function withoutTopics({ topic: _topic, topics: _topics, ...rest }: Record<string, unknown>): Record<string, unknown> {
+  return rest;
+}
+
+type JsonSchema = Record<string, unknown>;
+
+const LEAST = ['minimum', 'exclusiveMinimum', 'minLength', 'minItems'];
+const MOST = ['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems'];
+
+/** Whether a schema of one parameter surely lets nothing pass that another one keeps out. */
+function isWithin(schema: JsonSchema, widest: JsonSchema): boolean {
+  if (Array.isArray(schema['enum'])) return schema['enum'].every((value) => validateJson(widest, value).length === 0);
+  return Object.entries(widest).every(([keyword, bound]) => {
+    const own = schema[keyword];
+    if (keyword === 'description') return true;
+    if (keyword === 'type') return own === bound || (own === 'integer' && bound === 'number');
+    if (LEAST.includes(keyword)) return typeof own === 'number' && own >= (bound as number);
+    if (MOST.includes(keyword)) return typeof own === 'number' && own <= (bound as number);
+    if (keyword === 'items')
+      return typeof own === 'object' && own !== null && isWithin(own as JsonSchema, bound as JsonSchema);
+    return isDeepStrictEqual(own, bound);
+  });
+}

@@ -1,0 +1,198 @@
+import { priceEstimate } from '../../../contracts/price';
+import type { Logger } from '../../../lib/service/log';
+import { currentTraceParent, withSpan } from '../../../lib/service/tracing';
+import type { OfferAnswer, OfferMessage } from '../../../contracts/worker-protocol';
+import type { Cause } from '../causes/cause';
+import { type WorkerConnection, WorkerFault } from '../workers/worker-client';
+import type { WorkerRegistry } from '../workers/worker-registry';
+import type { Signal } from './signal';
+import { type AttemptState, type Effect, type ExecutionState, plannedStage, stageOf } from './state';
+
+/** A stage may take three times what its worker template estimates, and at least this long. */
+const ESTIMATE_FACTOR = 3;
+const SHORTEST_TIMEOUT_MS = 30_000;
+/** An offer that is not answered within this time is told to those who watch, in ms; most are answered before. */
+const SLOW_MS = 50;
+
+/**
+ * Tells workers what they are to be told: the offer, to begin, to stop. May be repeated after a crash: the worker answers
+ * the same key with the same job. What comes of it goes back as a signal.
+ */
+export class EffectRunner {
+  private readonly running = new Map<string, Promise<void>>();
+
+  constructor(
+    private readonly workers: WorkerRegistry,
+    private readonly signal: (executionId: string, signal: Signal) => Promise<void>,
+    /** Told of each attempt that its worker was told to begin with. */
+    private readonly onBegun: (key: string) => void,
+    private readonly log: Logger,
+  ) {}
+
+  /** Runs an errand, unless it is being run. */
+  run(state: ExecutionState, errand: Effect): Promise<void> {
+    const name = `${errand.do} ${errand.attempt.key}`;
+    const known = this.running.get(name);
+    if (known) return known;
+    const run = withSpan(
+      `${errand.do} stage`,
+      { 'attempt.key': errand.attempt.key },
+      () => this[errand.do](state, errand.attempt),
+      state.traceParent,
+    )
+      .catch((error: unknown) =>
+        this.log.error(
+          { err: error, attempt: errand.attempt.key },
+          `could not ${errand.do}; it will be looked at again`,
+        ),
+      )
+      .finally(() => this.running.delete(name));
+    this.running.set(name, run);
+    return run;
+  }
+
+  async settle(): Promise<void> {
+    await Promise.allSettled(this.running.values());
+  }
+
+  private async offer(state: ExecutionState, attempt: AttemptState): Promise<void> {
+    const { key } = attempt;
+    const at = Date.now();
+    const stage = stageOf(state, attempt);
+    const client = this.workers.client(stage.worker);
+    if (!client)
+      return this.signal(state.id, {
+        type: 'refused',
+        key,
+        at,
+        jobId: null,
+        cause: unavailable(stage.worker, 'is not registered', false),
+      });
+    const slow = setTimeout(() => void this.signal(state.id, { type: 'offered', key, at }), SLOW_MS);
+    try {
+      const message = offerMessage(state, attempt);
+      const answer = await client.offer(message);
+      await this.signal(state.id, this.verdict(state, attempt, message, answer, at));
+    } catch (error) {
+      if (!(error instanceof WorkerFault)) throw error;
+      await this.signal(state.id, { type: 'refused', key, at, jobId: null, cause: causeOf(error, stage.worker) });
+    } finally {
+      clearTimeout(slow);
+    }
+  }
+
+  private verdict(
+    state: ExecutionState,
+    { key, stageId }: AttemptState,
+    message: OfferMessage,
+    answer: OfferAnswer,
+    at: number,
+  ): Signal {
+    const stage = state.stages.find((candidate) => candidate.id === stageId);
+    const worker = stage?.worker ?? '';
+    if (answer.verdict === 'rejected') {
+      const { code, message: text, retryable, retryAfterMs } = answer;
+      const cause: Cause = {
+        kind: 'worker',
+        code,
+        message: text,
+        worker,
+        retryable,
+        ...(retryAfterMs !== undefined && { retryAfterMs }),
+      };
+      return { type: 'refused', key, at, jobId: null, cause };
+    }
+    const { maxPriceMicros, timeoutMs } = message.limits;
+    // The price of the plan is a promise to the client: a worker that asks for more is refused, more time is granted.
+    if (answer.maxPriceMicros > maxPriceMicros) {
+      const text = `The worker asks for up to ${answer.maxPriceMicros} micro-dollars, the plan promises at most ${maxPriceMicros}.`;
+      return {
+        type: 'refused',
+        key,
+        at,
+        jobId: answer.jobId,
+        cause: { kind: 'worker', code: 'COUNTER_REFUSED', message: text, worker, retryable: false },
+      };
+    }
+    return {
+      type: 'accepted',
+      key,
+      at,
+      jobId: answer.jobId,
+      maxPriceMicros: answer.maxPriceMicros,
+      timeoutMs: answer.verdict === 'countered' ? Math.max(answer.timeMs, timeoutMs) : timeoutMs,
+      heartbeatMs: plannedStage(state, message.stage).heartbeatTimeoutMs ?? answer.heartbeatMs ?? null,
+    };
+  }
+
+  private async begin(state: ExecutionState, { key, jobId, stageId }: AttemptState): Promise<void> {
+    const worker = state.stages.find((stage) => stage.id === stageId)?.worker ?? '';
+    state.told.add(key);
+    try {
+      await this.client(worker).process(jobId ?? '');
+      this.onBegun(key);
+    } catch (error) {
+      if (!(error instanceof WorkerFault)) throw error;
+      await this.signal(state.id, { type: 'refused', key, at: Date.now(), jobId, cause: causeOf(error, worker) });
+    }
+  }
+
+  private async stop(state: ExecutionState, { key, jobId, stageId }: AttemptState): Promise<void> {
+    const worker = state.stages.find((stage) => stage.id === stageId)?.worker ?? '';
+    // A worker that is not there any more, or that refuses the message, will not hear it later either.
+    const client = this.workers.client(worker);
+    const heard =
+      !client ||
+      (await client.cancel(jobId ?? '').then(
+        () => true,
+        (error: unknown) => {
+          if (!(error instanceof WorkerFault)) throw error;
+          return error.code !== 'UNAVAILABLE';
+        },
+      ));
+    await this.signal(state.id, { type: 'stopped', key, heard });
+  }
+
+  private client(worker: string): WorkerConnection {
+    const client = this.workers.client(worker);
+    if (!client) throw new WorkerFault('UNAVAILABLE', `Worker ${worker} is not registered.`);
+    return client;
+  }
+}
+
+function offerMessage(state: ExecutionState, attempt: AttemptState): OfferMessage {
+  const stage = stageOf(state, attempt);
+  const { template, timeoutMs } = plannedStage(state, stage.order);
+  if (!template) throw new Error(`stage ${stage.order} of ${state.id} has no template to be offered with`);
+  const { client } = state.plan;
+  const traceParent = currentTraceParent() ?? state.traceParent;
+  return {
+    key: attempt.key,
+    executionId: state.id,
+    stage: stage.order,
+    attempt: attempt.attempt,
+    client: { id: client.id, tier: client.tier },
+    templateId: template.id,
+    templateVersion: template.version,
+    parameters: attempt.parameters ?? stage.parameters ?? {},
+    limits: {
+      maxPriceMicros: priceEstimate(template).maxMicros,
+      timeoutMs: timeoutMs ?? Math.max(template.estimatedTimeMs * ESTIMATE_FACTOR, SHORTEST_TIMEOUT_MS),
+    },
+    ...(traceParent !== null && { traceParent }),
+  };
+}
+
+function unavailable(worker: string, how: string, retryable: boolean): Cause {
+  return { kind: 'worker', code: 'WORKER_UNAVAILABLE', message: `Worker ${worker} ${how}.`, worker, retryable };
+}
+
+function causeOf(fault: WorkerFault, worker: string): Cause {
+  return {
+    kind: 'worker',
+    code: `WORKER_${fault.code}`,
+    message: fault.message,
+    worker,
+    retryable: fault.code === 'UNAVAILABLE',
+  };
+}

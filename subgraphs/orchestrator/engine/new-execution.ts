@@ -1,0 +1,130 @@
+import { newId } from '../../../lib/ids';
+import type { ActorRef, Cause } from '../causes/cause';
+import { type Change, stageRow } from './change';
+import type { ExecutionState, StageState } from './state';
+import { EventType } from '../events/event.entity';
+import type { PlannedStage } from '../plans/plan';
+import { clientQueue } from '../queues/queue.entity';
+import type { PinnedPlan } from '../executions/execution.entity';
+import { ExecutionStatus, StageStatus } from '../executions/status';
+
+/** A stage of an earlier execution that is kept: its output, or that nothing more needs to be done for it. */
+export interface ReusedStage {
+  id: string;
+  order: number;
+  status: StageStatus.COMPLETED | StageStatus.SKIPPED;
+  cause: Cause | null;
+  parameters: Record<string, unknown> | null;
+  items: number | null;
+  output: Record<string, unknown> | null;
+}
+
+export interface NewExecution {
+  id: string;
+  clientId: string;
+  plan: PinnedPlan;
+  parameters: Record<string, unknown>;
+  idempotencyKey: string;
+  inputHash: string;
+  priority: number;
+  by: ActorRef;
+  traceParent: string | null;
+  /** The request that it is for. */
+  requestId: string | null;
+  /** The execution that it tries again, and what is kept of it. */
+  retry?: { of: string; kept: ReusedStage[] };
+}
+
+/** A new execution with its pinned plan, its stages and its first events, in line for a slot of its client; as rows, and as the rules see it. */
+export function newExecution(execution: NewExecution): { change: Change; state: ExecutionState } {
+  const { id, clientId, plan, by, retry, parameters, priority, traceParent } = execution;
+  const now = Date.now();
+  const kept = new Map(retry?.kept.map((stage) => [stage.order, stage]));
+  const state: ExecutionState = {
+    id,
+    clientId,
+    plan,
+    parameters,
+    traceParent,
+    priority,
+    status: ExecutionStatus.PENDING,
+    revision: 0,
+    cause: null,
+    startedAt: null,
+    deadlineAt: null,
+    pausedAt: null,
+    endedAt: null,
+    wakeAt: null,
+    driver: null,
+    stages: plan.stages.map((stage) => stageState(stage, kept.get(stage.order), now)),
+    tickets: new Map([[id, 0]]),
+    granted: new Set(),
+    outputs: new Map([...kept].flatMap(([order, { output }]) => (output ? [[order, output] as const] : []))),
+    itemOutputs: new Map(),
+    told: new Set(),
+  };
+  const events = [
+    {
+      type: EventType.EXECUTION_CREATED,
+      stage: null,
+      data: { by, parameters: Object.keys(parameters), ...(retry && { retryOf: retry.of }) },
+    },
+    ...[...kept.values()].map(({ order, id: keptFrom }) => ({
+      type: EventType.STAGE_REUSED,
+      stage: order,
+      data: { keptFrom },
+    })),
+  ];
+  const at = new Date(now).toISOString();
+  const rows = {
+    created: [
+      {
+        id,
+        client_id: clientId,
+        master_template_id: plan.masterTemplate.id,
+        master_template_version: plan.masterTemplate.version,
+        status: state.status,
+        parameters,
+        plan,
+        idempotency_key: execution.idempotencyKey,
+        input_hash: execution.inputHash,
+        priority,
+        revision: 0,
+        retry_of: retry?.of ?? null,
+        trace_parent: traceParent,
+        request_id: execution.requestId,
+        created_at: at,
+        last_sequence: events.length,
+      },
+    ],
+    newStages: state.stages.map((stage) => stageRow(state, stage)),
+    events: events.map((event, index) => ({ id, n: index + 1, at, ...event })),
+    enter: [{ id, key: id, queue: clientQueue(clientId), priority, ticket: 0 }],
+  };
+  return { change: { clientId, executionId: id, rows }, state };
+}
+
+function stageState(
+  { order, worker, templateRef, required }: PlannedStage,
+  kept: ReusedStage | undefined,
+  now: number,
+): StageState {
+  return {
+    id: newId('stage'),
+    order,
+    worker,
+    templateRef,
+    required,
+    status: kept?.status ?? StageStatus.PENDING,
+    parameters: kept?.parameters ?? null,
+    cause: kept?.cause ?? null,
+    jobId: null,
+    items: kept?.items ?? null,
+    reusedFrom: kept?.id ?? null,
+    progress: kept ? 100 : 0,
+    progressMessage: kept ? 'Kept from an earlier execution' : '',
+    startedAt: kept ? now : null,
+    endedAt: kept ? now : null,
+    attempts: [],
+  };
+}

@@ -1,0 +1,73 @@
+import type { DataSource } from 'typeorm';
+import { isTransient } from '../../../lib/database/transient-errors';
+import type { Logger } from '../../../lib/service/log';
+import type { WorkerCallbacks } from '../../../worker-kit/http-callbacks';
+import type { HeartbeatMessage, ProgressMessage, ResultMessage } from '../../../contracts/worker-protocol';
+import type { Engine } from './engine';
+import type { Signal } from './signal';
+
+/** What a worker is answered: an HTTP status, and why when it is none of success. */
+export interface Received {
+  status: number;
+  error?: { code: string; message: string };
+}
+
+/** Takes what workers tell of their jobs. */
+export class WorkerMessages implements WorkerCallbacks {
+  constructor(
+    private readonly engine: Engine,
+    private readonly database: DataSource,
+    private readonly log: Logger,
+  ) {}
+
+  progress(worker: string, jobId: string, message: ProgressMessage): Promise<Received> {
+    return this.receive(message.key, { type: 'progress', worker, jobId, message });
+  }
+
+  result(worker: string, jobId: string, message: ResultMessage): Promise<Received> {
+    return this.receive(message.key, { type: 'result', worker, jobId, message });
+  }
+
+  /** Notes that jobs are alive; @returns the keys of those that are still wanted. */
+  async heartbeats(worker: string, { keys }: HeartbeatMessage): Promise<{ wanted: string[] }> {
+    const rows = await this.database.query<{ key: string }[]>(
+      `select attempt.key from orchestrator.stage_attempt attempt join orchestrator.stage_execution stage on stage.id = attempt.stage_id
+        where attempt.key = any($1) and attempt.status = 'accepted' and stage.worker = $2`,
+      [keys, worker],
+    );
+    const wanted = rows.map((row) => row.key);
+    // One that is locked is being changed by what its worker told just now, which is as good as a heartbeat.
+    await this.database.query(
+      `update orchestrator.stage_attempt set heartbeat_at = clock_timestamp()
+        where key in (select key from orchestrator.stage_attempt where key = any($1) and status = 'accepted' order by key for update skip locked)`,
+      [wanted],
+    );
+    return { wanted };
+  }
+
+  private async receive(key: string, signal: Extract<Signal, { type: 'progress' | 'result' }>): Promise<Received> {
+    // A key begins with the id of its execution.
+    const executionId = key.slice(0, Math.max(key.indexOf(':'), 0));
+    try {
+      const reception = await this.engine.submit(executionId, signal);
+      if (reception?.taken) return { status: 200 };
+      const { code, message } = reception ?? {
+        code: 'UNKNOWN_JOB',
+        message: `There is no job ${signal.jobId} for ${key}.`,
+      };
+      return { status: code === 'UNKNOWN_JOB' ? 404 : 409, error: { code, message } };
+    } catch (error) {
+      if (!isTransient(error)) {
+        this.log.error({ err: error, executionId }, 'a message of a worker cannot be recorded');
+        return {
+          status: 400,
+          error: { code: 'UNRECORDABLE', message: 'The message cannot be recorded. Do not send it again.' },
+        };
+      }
+      return {
+        status: 503,
+        error: { code: 'UNAVAILABLE', message: 'The message cannot be recorded at the moment. Send it again.' },
+      };
+    }
+  }
+}

@@ -1,0 +1,215 @@
+import type { DataSource } from 'typeorm';
+import { newId } from '../lib/ids';
+import { JobEffect } from './effect.entity';
+import { Job, JobStatus } from './job.entity';
+import type { JobFailure, OfferMessage, Usage } from '../contracts/worker-protocol';
+
+/** A running job whose process has been silent for this long is taken over by another. */
+const LEASE_SECONDS = 10;
+/** A result that was not taken is told again after so long; the protocol allows no less than a second. */
+const REPORT_AGAIN_SECONDS = 1;
+
+/** What came out of a job. */
+export interface JobResult {
+  output: Record<string, unknown>;
+  usage: Usage;
+  model: string;
+  warnings: string[];
+  /** What else the worker tells of the job, in its own form. */
+  details?: Record<string, unknown> | undefined;
+  priceMicros: number;
+  /** Ends the execution early: nothing more needs to be done for it. */
+  end?: { reason: string } | undefined;
+}
+
+/** The jobs table of one worker: every change of state is one guarded statement. */
+export class JobStore {
+  private readonly table: string;
+  private readonly effects: string;
+
+  constructor(
+    private readonly database: DataSource,
+    private readonly runner: string,
+  ) {
+    this.table = database.getMetadata(Job).tablePath;
+    this.effects = database.getMetadata(JobEffect).tablePath;
+  }
+
+  /** The job of an offer: a new one, or the one that the same key made before. */
+  async create(offer: OfferMessage, prefix: string): Promise<Job> {
+    const repository = this.database.getRepository(Job);
+    await repository
+      .createQueryBuilder()
+      .insert()
+      .values({
+        id: newId(prefix),
+        key: offer.key,
+        clientId: offer.client.id,
+        clientTier: offer.client.tier,
+        executionId: offer.executionId,
+        templateId: offer.templateId,
+        templateVersion: offer.templateVersion,
+        parameters: offer.parameters as never,
+        maxPriceMicros: offer.limits.maxPriceMicros,
+        timeoutMs: offer.limits.timeoutMs,
+        traceParent: offer.traceParent ?? null,
+        status: JobStatus.OFFERED,
+      })
+      .orIgnore()
+      .execute();
+    return repository.findOneByOrFail({ key: offer.key });
+  }
+
+  findByKey(key: string): Promise<Job | null> {
+    return this.database.getRepository(Job).findOneBy({ key });
+  }
+
+  find(id: string): Promise<Job | null> {
+    return this.database.getRepository(Job).findOneBy({ id });
+  }
+
+  /** Keys of jobs that run here, or wait for a process to take them. */
+  async alive(limit: number): Promise<{ id: string; key: string }[]> {
+    return this.database.query<{ id: string; key: string }[]>(
+      `select id, key from ${this.table} where status = 'queued' or (status = 'running' and runner = $1) order by created_at limit $2`,
+      [this.runner, limit],
+    );
+  }
+
+  /**
+   * Notes that an outside effect of a job begins. @returns nothing when it may begin; its answer when it was done before, or
+   * `unknown` when it was begun before and nobody knows what came of it.
+   */
+  async beginEffect(jobId: string, name: string): Promise<{ answer: unknown } | 'unknown' | null> {
+    const [inserted] = await this.database.query<unknown[]>(
+      `insert into ${this.effects} (job_id, name) values ($1, $2) on conflict (job_id, name) do nothing returning name`,
+      [jobId, name],
+    );
+    if (inserted) return null;
+    const [row] = await this.database.query<{ answer: unknown; done: boolean }[]>(
+      `select answer, answered_at is not null as done from ${this.effects} where job_id = $1 and name = $2`,
+      [jobId, name],
+    );
+    return row?.done ? { answer: row.answer } : 'unknown';
+  }
+
+  /** Keeps the answer of an outside effect, before anything else is done with it. */
+  async endEffect(jobId: string, name: string, answer: unknown): Promise<void> {
+    await this.database.query(
+      `update ${this.effects} set answer = $3, answered_at = clock_timestamp() where job_id = $1 and name = $2`,
+      [jobId, name, JSON.stringify(answer)],
+    );
+  }
+
+  /** How many accepted jobs wait or run. */
+  async load(): Promise<number> {
+    const [row] = await this.database.query<{ count: number }[]>(
+      `select count(*)::int as count from ${this.table} where status in ('queued', 'running')`,
+    );
+    return row?.count ?? 0;
+  }
+
+  /** Lets an offered job be run; a second call changes nothing. */
+  async queue(id: string): Promise<void> {
+    await this.database.query(`update ${this.table} set status = 'queued' where id = $1 and status = 'offered'`, [id]);
+  }
+
+  /** Takes up to `limit` jobs to run here: waiting ones, and those whose process fell silent. */
+  async claim(limit: number): Promise<Job[]> {
+    const [rows] = await this.database.query<[{ id: string }[], number]>(
+      `update ${this.table} set status = 'running', runner = $1, heartbeat_at = now(), started_at = coalesce(started_at, now())
+        where id in (select id from ${this.table}
+                      where status = 'queued' or (status = 'running' and heartbeat_at < now() - make_interval(secs => $2))
+                      order by created_at limit $3 for update skip locked)
+       returning id`,
+      [this.runner, LEASE_SECONDS, limit],
+    );
+    return this.inOrder(rows);
+  }
+
+  private async inOrder(rows: { id: string }[]): Promise<Job[]> {
+    if (rows.length === 0) return [];
+    return this.database
+      .getRepository(Job)
+      .createQueryBuilder('job')
+      .where('job.id = any(:ids)', { ids: rows.map((row) => row.id) })
+      .orderBy('job.createdAt')
+      .getMany();
+  }
+
+  /** Says that these still run here; @returns those that are still ours and not cancelled. */
+  async beat(ids: string[]): Promise<string[]> {
+    const [rows] = await this.database.query<[{ id: string }[], number]>(
+      `update ${this.table} set heartbeat_at = now() where id = any($1) and status = 'running' and runner = $2 returning id`,
+      [ids, this.runner],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  async progress(id: string, percent: number, message: string): Promise<void> {
+    await this.database.query(
+      `update ${this.table} set progress = $3, progress_message = $4, heartbeat_at = now() where id = $1 and status = 'running' and runner = $2`,
+      [id, this.runner, Math.round(percent), message],
+    );
+  }
+
+  /** Records the result; false when the job is not ours any more. */
+  async complete(id: string, result: JobResult): Promise<boolean> {
+    const [, count] = await this.database.query<[unknown, number]>(
+      `update ${this.table}
+          set status = 'completed', output = $3, warnings = $4, model = $5, input_tokens = $6, output_tokens = $7,
+              provider_cost_micros = $8, price_micros = $9, end_reason = $10, details = $11, progress = 100, progress_message = 'Done', finished_at = now()
+        where id = $1 and status = 'running' and runner = $2`,
+      [
+        id,
+        this.runner,
+        JSON.stringify(result.output),
+        result.warnings,
+        result.model,
+        result.usage.inputTokens,
+        result.usage.outputTokens,
+        result.usage.providerCostMicros,
+        result.priceMicros,
+        result.end?.reason ?? null,
+        JSON.stringify(result.details ?? {}),
+      ],
+    );
+    return count === 1;
+  }
+
+  async fail(id: string, failure: JobFailure, usage: Usage): Promise<boolean> {
+    const [, count] = await this.database.query<[unknown, number]>(
+      `update ${this.table} set status = 'failed', failure = $3, input_tokens = $4, output_tokens = $5, provider_cost_micros = $6, finished_at = now()
+        where id = $1 and status = 'running' and runner = $2`,
+      [id, this.runner, JSON.stringify(failure), usage.inputTokens, usage.outputTokens, usage.providerCostMicros],
+    );
+    return count === 1;
+  }
+
+  /** Ends a job that has not ended yet; nothing is reported, because the orchestrator asked for it. */
+  async cancel(id: string): Promise<void> {
+    await this.database.query(
+      `update ${this.table} set status = 'cancelled', finished_at = now() where id = $1 and status in ('offered', 'queued', 'running')`,
+      [id],
+    );
+    // Also for one that has ended: nobody waits for its result any more.
+    await this.markReported(id);
+  }
+
+  /** Takes ended jobs whose result is to be told now; for as long as the protocol asks nobody tells it again, here or in another process. */
+  async claimReports(limit: number): Promise<Job[]> {
+    const [rows] = await this.database.query<[{ id: string }[], number]>(
+      `update ${this.table} set report_after = clock_timestamp() + make_interval(secs => $1)
+        where id in (select id from ${this.table}
+                      where reported_at is null and finished_at is not null and (report_after is null or report_after <= clock_timestamp())
+                      order by report_after nulls first, finished_at limit $2 for update skip locked)
+       returning id`,
+      [REPORT_AGAIN_SECONDS, limit],
+    );
+    return this.inOrder(rows);
+  }
+
+  async markReported(id: string): Promise<void> {
+    await this.database.query(`update ${this.table} set reported_at = now() where id = $1`, [id]);
+  }
+}

@@ -1,0 +1,147 @@
+import { Loop } from '../lib/service/loop';
+import type { Logger } from '../lib/service/log';
+import type { WorkerCallbacks } from './http-callbacks';
+import { type Job, JobStatus } from './job.entity';
+import type { JobStore } from './job-store';
+import { MAX_ELEMENTS, type ProgressMessage, type ReadyElement, type ResultMessage } from '../contracts/worker-protocol';
+
+const POLL_MS = 1_000;
+const BATCH = 20;
+/** Steps of progress closer together than this are left out. */
+const PROGRESS_EVERY_MS = 50;
+
+/** The orchestrator is told so often that jobs are alive, and is promised to hear of them at least so often, in ms. */
+const HEARTBEAT_MS = 3_000;
+export const PROMISED_HEARTBEAT_MS = 30_000;
+const MAX_HEARTBEATS = 500;
+
+interface ReporterOptions {
+  id: string;
+  inbox: WorkerCallbacks;
+  /** Stops a job that the orchestrator does not want any more. */
+  cancel: (jobId: string) => Promise<void>;
+  log: Logger;
+}
+
+/** Tells the orchestrator how jobs go. Results are told until they are taken; progress is told once; heartbeats while they live. */
+export class Reporter {
+  private readonly loop: Loop;
+  private readonly heartbeats: Loop;
+  private readonly lastProgress = new Map<string, number>();
+  private readonly sending = new Map<string, Promise<void>>();
+  /** Parts of the output that are ready and were not told yet, by job. */
+  private readonly ready = new Map<string, ReadyElement[]>();
+
+  constructor(
+    private readonly store: JobStore,
+    private readonly options: ReporterOptions,
+  ) {
+    this.loop = new Loop('report results', POLL_MS, options.log, () => this.reportAll());
+    this.heartbeats = new Loop('tell heartbeats', HEARTBEAT_MS, options.log, () => this.tellHeartbeats());
+  }
+
+  start(): void {
+    this.loop.start();
+    this.heartbeats.start();
+  }
+
+  wake(): void {
+    this.loop.wake();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.loop.close(), this.heartbeats.close()]);
+  }
+
+  /** Sends a step of progress in the background, in order for each job. Of steps that are left out the elements go with the next one. */
+  progress(job: Job, percent: number, message: string, elements: readonly ReadyElement[] = []): void {
+    const ready = [...(this.ready.get(job.id) ?? []), ...elements];
+    this.ready.set(job.id, ready);
+    const now = Date.now();
+    if (now - (this.lastProgress.get(job.id) ?? 0) < PROGRESS_EVERY_MS) return;
+    this.lastProgress.set(job.id, now);
+    this.send(job, percent, message);
+  }
+
+  private send(job: Job, percent: number, message: string): void {
+    const elements = this.ready.get(job.id)?.splice(0, MAX_ELEMENTS) ?? [];
+    const body: ProgressMessage = {
+      key: job.key,
+      percent,
+      message,
+      ...(elements.length > 0 && { elements: elements.map(short) }),
+    };
+    const before = this.sending.get(job.id) ?? Promise.resolve();
+    const step = before
+      .then(async () => {
+        await this.store.progress(job.id, percent, message);
+        await this.options.inbox.progress(this.options.id, job.id, body);
+      })
+      .catch((error: unknown) => this.options.log.warn({ err: error, jobId: job.id }, 'progress was not told'));
+    this.sending.set(job.id, step);
+  }
+
+  private async reportAll(): Promise<void> {
+    const jobs = await this.store.claimReports(BATCH);
+    await Promise.all(
+      jobs.map((job) =>
+        this.report(job).catch((error: unknown) =>
+          this.options.log.warn({ err: error, jobId: job.id }, 'the result was not told; trying again'),
+        ),
+      ),
+    );
+    if (jobs.length === BATCH) this.loop.wake();
+  }
+
+  private async report(job: Job): Promise<void> {
+    // The result must not overtake the progress that came before it.
+    while (this.ready.get(job.id)?.length) this.send(job, 99, 'Done');
+    await this.sending.get(job.id);
+    this.sending.delete(job.id);
+    this.ready.delete(job.id);
+    this.lastProgress.delete(job.id);
+    const { status } = await this.options.inbox.result(this.options.id, job.id, resultOf(job));
+    const refused = status >= 400 && status < 500 && status !== 401 && status !== 408 && status !== 429;
+    if (refused) this.options.log.warn({ jobId: job.id, status }, 'the orchestrator does not want this result');
+    else if (status < 200 || status >= 300)
+      this.options.log.warn({ jobId: job.id, status }, 'the orchestrator did not take the result; trying again');
+    if (refused || (status >= 200 && status < 300)) await this.store.markReported(job.id);
+  }
+
+  /** Also finds out what is not wanted any more, in case the word to stop was lost. */
+  private async tellHeartbeats(): Promise<void> {
+    const jobs = await this.store.alive(MAX_HEARTBEATS);
+    if (jobs.length === 0) return;
+    const { wanted } = await this.options.inbox.heartbeats(this.options.id, { keys: jobs.map((job) => job.key) });
+    const unwanted = jobs.filter((job) => !wanted.includes(job.key));
+    for (const { id } of unwanted) await this.options.cancel(id);
+  }
+}
+
+const MAX_TITLE = 500;
+const short = ({ id, type, title, level }: ReadyElement): ReadyElement => ({
+  id,
+  type,
+  title: title.slice(0, MAX_TITLE),
+  level,
+});
+
+function resultOf(job: Job): ResultMessage {
+  const usage = {
+    inputTokens: job.inputTokens,
+    outputTokens: job.outputTokens,
+    providerCostMicros: job.providerCostMicros,
+  };
+  if (job.status === JobStatus.COMPLETED && job.output) {
+    return {
+      key: job.key,
+      outcome: 'completed',
+      output: job.output,
+      priceMicros: job.priceMicros ?? 0,
+      usage,
+      ...(job.endReason !== null && { end: { reason: job.endReason } }),
+    };
+  }
+  const error = job.failure ?? { code: 'WORKER_ERROR', message: 'The worker failed unexpectedly.', retryable: true };
+  return { key: job.key, outcome: 'failed', error, usage };
+}

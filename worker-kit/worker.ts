@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import type { DataSource } from 'typeorm';
+import { tierSuffices } from '../contracts/tier';
+import type { Logger } from '../lib/service/log';
+import { SignatureVerifier, type SigningKey } from '../lib/signing/signed-request';
+import { runStatsOf } from './run-stats';
+import { type Job, JobStatus } from './job.entity';
+import { JobStore } from './job-store';
+import { validateJson } from '../lib/json-schema';
+import { priceEstimate } from '../contracts/price';
+import {
+  type OfferAnswer,
+  type OfferMessage,
+  offerMessage,
+  ORCHESTRATOR,
+  PROTOCOL_PATH,
+  type TemplateMessage,
+} from '../contracts/worker-protocol';
+import type { WorkerCallbacks } from './http-callbacks';
+import { PROMISED_HEARTBEAT_MS, Reporter } from './reporter';
+import { type JobFunction, JobRunner } from './runner';
+import { readMessage, requireSignature } from '../lib/signing/signed-routes';
+
+export interface WorkerOptions {
+  /** As in bitware-content-granulator. */
+  id: string;
+  /** Prefix of the ids of its jobs, as in gjob. */
+  jobPrefix: string;
+  /** The worker's own keys, which only it and the orchestrator know. */
+  keys: readonly SigningKey[];
+  /** Where progress and results are told. */
+  inbox: WorkerCallbacks;
+  database: DataSource;
+  /** Published templates: all of them, or those of these ids, of which deprecated ones are told as well. */
+  templates: (ids?: string[]) => Promise<TemplateMessage[]>;
+  /** One version of a template that is or was published: executions stay on the version that they were planned with. */
+  templateVersion: (id: string, version: number) => Promise<TemplateMessage | null>;
+  /** Does the work. */
+  process: JobFunction;
+  /** Jobs that this process runs at the same time. */
+  maxConcurrent: number;
+  log: Logger;
+}
+
+/** A worker may hold this many waiting jobs for each one that it can run; more are rejected with retry-after. */
+const QUEUE_PER_SLOT = 20;
+const BUSY_RETRY_MS = 5_000;
+
+/**
+ * A worker made with the kit: templates, handshake, durable jobs, progress, cancellation and delivery of results are
+ * here; the worker supplies its templates and one function.
+ */
+export class Worker {
+  private readonly store: JobStore;
+  private readonly runner: JobRunner;
+  private readonly reporter: Reporter;
+  private readonly verifier: SignatureVerifier;
+
+  constructor(private readonly options: WorkerOptions) {
+    this.store = new JobStore(options.database, randomUUID());
+    this.reporter = new Reporter(this.store, { ...options, cancel: (id) => this.runner.cancel(id) });
+    this.runner = new JobRunner(this.store, options, this.reporter);
+    this.verifier = new SignatureVerifier(options.keys, options.id);
+  }
+
+  /** Starts to run and report what is there, also what an earlier process left. */
+  start(): void {
+    this.runner.start();
+    this.reporter.start();
+  }
+
+  /** Stops taking jobs, lets those that run be taken over, and ends. */
+  async close(): Promise<void> {
+    await this.runner.close();
+    await this.reporter.close();
+  }
+
+  /** Published templates: all, or those of these ids, with what their real runs took. */
+  async templates(ids?: readonly string[]): Promise<TemplateMessage[]> {
+    const templates = await this.options.templates(ids && [...ids]);
+    if (!ids) return templates;
+    const experience = await runStatsOf(this.options.database, templates);
+    return templates.map((template, index) => ({ ...template, experience: experience[index] ?? [] }));
+  }
+
+  /** Lets a job begin that was agreed on; again changes nothing. @returns whether there is such a job. */
+  async begin(jobId: string): Promise<boolean> {
+    const job = await this.store.find(jobId);
+    if (!job) return false;
+    await this.store.queue(job.id);
+    this.runner.wake();
+    return true;
+  }
+
+  /** Stops a job; one that has ended or is not known stays as it is. */
+  cancel(jobId: string): Promise<void> {
+    return this.runner.cancel(jobId);
+  }
+
+  /** Serves the worker's side of the protocol. */
+  routes(app: FastifyInstance): void {
+    const { options } = this;
+    void app.register(
+      (scope, _opts, done) => {
+        requireSignature(scope, this.verifier, (issuer) => issuer === ORCHESTRATOR, options.log);
+
+        scope.get<{ Querystring: { ids?: string } }>('/templates', async (request) => ({
+          worker: options.id,
+          templates: await this.templates(request.query.ids?.split(',')),
+        }));
+
+        scope.post('/offers', async (request) => this.offer(readMessage(offerMessage, request.body)));
+
+        scope.post<{ Params: { id: string } }>('/jobs/:id/process', async (request, reply) => {
+          const { id } = request.params;
+          if (!(await this.begin(id)))
+            return reply.status(404).send({ error: { code: 'UNKNOWN_JOB', message: `There is no job ${id}.` } });
+          return reply.status(202).send({ jobId: id });
+        });
+
+        scope.post<{ Params: { id: string } }>('/jobs/:id/cancel', async (request, reply) => {
+          await this.cancel(request.params.id);
+          return reply.status(202).send({ jobId: request.params.id });
+        });
+        done();
+      },
+      { prefix: PROTOCOL_PATH },
+    );
+  }
+
+  /** The handshake. The same key always gets the same answer, also from another process. */
+  async offer(offer: OfferMessage): Promise<OfferAnswer> {
+    const known = await this.store.findByKey(offer.key);
+    if (known?.status === JobStatus.CANCELLED) return reject('CANCELLED', 'This attempt was cancelled.', false);
+    const template = await this.options.templateVersion(offer.templateId, offer.templateVersion);
+    if (!template)
+      return reject(
+        'TEMPLATE_NOT_FOUND',
+        `There is no version ${offer.templateVersion} of template ${offer.templateId} that was published.`,
+        false,
+      );
+    if (known) return terms(known, template);
+    if (!tierSuffices(offer.client.tier, template.minimumTier)) {
+      return reject('TIER_TOO_LOW', `Needs tier ${template.minimumTier}, the client has ${offer.client.tier}.`, false);
+    }
+    const faults = validateJson(template.parameterSchema, offer.parameters);
+    if (faults.length > 0) {
+      return reject(
+        'INVALID_PARAMETERS',
+        faults.map((fault) => `${fault.path.join('.') || 'parameters'} ${fault.message}`).join('; '),
+        false,
+      );
+    }
+    if ((await this.store.load()) >= this.options.maxConcurrent * QUEUE_PER_SLOT) {
+      return { ...reject('BUSY', 'The worker has as much to do as it takes on.', true), retryAfterMs: BUSY_RETRY_MS };
+    }
+    return terms(await this.store.create(offer, this.options.jobPrefix), template);
+  }
+}
+
+/** What a job is done for: follows from the job and its template alone, so that it is the same whenever it is asked for. */
+function terms({ id, maxPriceMicros, timeoutMs }: Job, template: TemplateMessage): OfferAnswer {
+  const price = priceEstimate(template);
+  const timeMs = Math.min(template.estimatedTimeMs, timeoutMs);
+  const agreed = { jobId: id, maxPriceMicros: price.maxMicros, timeMs, heartbeatMs: PROMISED_HEARTBEAT_MS };
+  if (price.maxMicros > maxPriceMicros)
+    return { verdict: 'countered', ...agreed, message: 'The work may cost more than was offered.' };
+  return { verdict: 'accepted', ...agreed };
+}
+
+function reject(code: string, message: string, retryable: boolean): Extract<OfferAnswer, { verdict: 'rejected' }> {
+  return { verdict: 'rejected', code, message, retryable };
+}
