@@ -1,4 +1,3 @@
-import { NO_TENANT, ALL_TENANTS, type Tenant } from '../lib/database/tenant';
 import { CLIENT_SCOPES, ROLE_SCOPES, Scope, WORKER_SCOPES } from './scope';
 
 /** Roles of people who work for the service itself, and so for all clients. */
@@ -26,10 +25,17 @@ export type Actor =
   /** Another service of this system: for all clients, or on behalf of one. */
   | { kind: 'service'; name: string; clientId?: string };
 
+/** Names an actor where what it did is kept. */
+export interface ActorRef {
+  /** user, key, worker, service or anonymous. */
+  kind: string;
+  id: string;
+}
+
 export const ANONYMOUS: Actor = { kind: 'anonymous' };
 
 /** Who an actor is, as it is kept in events and in the audit: a kind and an id. */
-export function nameOf(actor: Actor): { kind: string; id: string } {
+export function actorRef(actor: Actor): ActorRef {
   switch (actor.kind) {
     case 'anonymous':
       return { kind: 'anonymous', id: actor.address ?? '' };
@@ -60,21 +66,6 @@ export function scopesOf(actor: Actor): readonly Scope[] {
   }
 }
 
-/** Whose rows the statements for an actor may touch. What a worker may see depends on the row; its services look at each. */
-export function tenantOf(actor: Actor): Tenant {
-  switch (actor.kind) {
-    case 'anonymous':
-      return NO_TENANT;
-    case 'client':
-      return actor.clientId;
-    case 'staff':
-    case 'worker':
-      return ALL_TENANTS;
-    case 'service':
-      return actor.clientId ?? ALL_TENANTS;
-  }
-}
-
 /** Reads an actor from the claims of a verified signature; anything unknown is anonymous, which may do nothing. */
 export function actorFromClaims(claim: unknown): Actor {
   if (typeof claim !== 'object' || claim === null) return ANONYMOUS;
@@ -97,7 +88,7 @@ export function actorFromClaims(claim: unknown): Actor {
   return ANONYMOUS;
 }
 
-/** `*` would stand for everybody where a client's id is expected. */
+/** `*` names all tenants where the id of a client is expected. */
 function isId(value: unknown): value is string {
-  return typeof value === 'string' && value !== '' && value !== ALL_TENANTS;
+  return typeof value === 'string' && value !== '' && value !== '*';
 }

@@ -1,5 +1,3 @@
-import { registerEnumType } from 'type-graphql';
-
 /** What a client subscribed to. The order of the members is the order of the tiers. */
 export enum SubscriptionTier {
   BASIC = 'basic',
@@ -7,17 +5,6 @@ export enum SubscriptionTier {
   PREMIUM = 'premium',
   ENTERPRISE = 'enterprise',
 }
-
-registerEnumType(SubscriptionTier, {
-  name: 'SubscriptionTier',
-  description: 'What a client subscribed to; each tier may do everything that those before it may.',
-  valuesConfig: {
-    BASIC: { description: 'Rank 1.' },
-    STANDARD: { description: 'Rank 2.' },
-    PREMIUM: { description: 'Rank 3.' },
-    ENTERPRISE: { description: 'Rank 4.' },
-  },
-});
 
 const ORDER = Object.values(SubscriptionTier) as readonly string[];
 

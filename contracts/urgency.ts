@@ -1,5 +1,3 @@
-import { registerEnumType } from 'type-graphql';
-
 /** How soon a client wants something. */
 export enum Urgency {
   LOW = 'low',
@@ -7,17 +5,6 @@ export enum Urgency {
   HIGH = 'high',
   CRITICAL = 'critical',
 }
-
-registerEnumType(Urgency, {
-  name: 'Urgency',
-  description: 'How soon a client wants it; decides the priority in queues.',
-  valuesConfig: {
-    LOW: { description: 'Whenever there is room. Priority 25.' },
-    MEDIUM: { description: 'In the ordinary course. Priority 50.' },
-    HIGH: { description: 'Before the ordinary. Priority 75.' },
-    CRITICAL: { description: 'Before everything else. Priority 100.' },
-  },
-});
 
 /** The rank in queues that an urgency stands for; the higher one is first. */
 export const PRIORITIES: Record<Urgency, number> = {

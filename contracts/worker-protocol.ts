@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { findUnstorableText } from '../lib/jsonb-text';
 import { SubscriptionTier } from './tier';
-import { InputSize } from '../worker-kit/run-stats';
+import { InputSize } from './run-stats';
 
 // The messages of docs/worker-protocol.md, in its order. The document is the law; this file follows it.
 
@@ -43,7 +43,7 @@ const quantiles = z.object({
   p50: z.number().nonnegative(),
   p90: z.number().nonnegative(),
 });
-const experience = z.object({
+const runStats = z.object({
   inputSize: z.enum(InputSize),
   samples: z.number().int().positive(),
   timeMs: quantiles,
@@ -67,7 +67,7 @@ export const templateMessage = z.object({
   /** Nothing new may start with it; and what to use instead. */
   deprecated: z.object({ successor: z.string().max(200).nullable() }).optional(),
   /** What real runs took, by size of input; where there is none the estimates hold. */
-  experience: z.array(experience).max(10).optional(),
+  runStats: z.array(runStats).max(10).optional(),
 });
 export type TemplateMessage = z.infer<typeof templateMessage>;
 
@@ -161,3 +161,11 @@ export const resultMessage = z.discriminatedUnion('outcome', [
 ]);
 export type ResultMessage = z.infer<typeof resultMessage>;
 export type Usage = z.infer<typeof usage>;
+
+/** Where a worker reports how its jobs go: the orchestrator, over HTTP or in the same process. The status is that of the protocol. */
+export interface WorkerCallbacks {
+  progress(worker: string, jobId: string, message: ProgressMessage): Promise<{ status: number }>;
+  result(worker: string, jobId: string, message: ResultMessage): Promise<{ status: number }>;
+  /** @returns the keys of the jobs that are still wanted. */
+  heartbeats(worker: string, message: HeartbeatMessage): Promise<{ wanted: string[] }>;
+}

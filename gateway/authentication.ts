@@ -4,7 +4,9 @@ import { parse } from 'graphql';
 import { type Actor, actorFromClaims } from '../contracts/actor';
 import type { Logger } from '../lib/service/log';
 import { Loop } from '../lib/service/loop';
-import { ask, type SubgraphExecutor } from '../subgraph-kit/executor';
+import type { SubgraphExecutor } from '../subgraph-kit/executor';
+import { ask } from '../subgraph-kit/ask';
+import type { Clock } from '../lib/service/clock';
 
 const IDENTIFY = parse(/* GraphQL */ `
   query Identify($credentials: CredentialsInput!) {
@@ -16,11 +18,11 @@ const IDENTIFY = parse(/* GraphQL */ `
 `);
 
 /** What KAM said of some credentials is believed for this long, and those of open streams are looked at so often: together under 5 s. */
-const REMEMBER_MS = 2_000;
-const WATCH_MS = 2_000;
+const CACHE_TTL_MS = 2_000;
+const RECHECK_INTERVAL_MS = 2_000;
 /** So many of them at the same time: thousands are through in time, and those who just came are not held up. */
 const CHECK_CONCURRENCY = 8;
-const MAX_REMEMBERED = 10_000;
+const MAX_CACHED = 10_000;
 /** Nothing that we gave out is longer; what is longer is not looked at. */
 const MAX_LENGTH = 1_000;
 
@@ -58,7 +60,7 @@ interface Watched {
 
 /** Finds out who is asking, with KAM's help. */
 export class Authenticator {
-  private readonly remembered = new LRUCache<string, Actor>({ max: MAX_REMEMBERED, ttl: REMEMBER_MS });
+  private readonly cache = new LRUCache<string, Actor>({ max: MAX_CACHED, ttl: CACHE_TTL_MS });
   /** What KAM is being asked: many requests with the same credentials at once are one question. */
   private readonly asking = new Map<string, Promise<Actor>>();
   private readonly watched = new Map<string, Watched>();
@@ -67,8 +69,9 @@ export class Authenticator {
   constructor(
     private readonly kam: SubgraphExecutor,
     log: Logger,
+    private readonly clock: Clock,
   ) {
-    this.loop = new Loop('look at the credentials of open streams', WATCH_MS, log, () => this.look());
+    this.loop = new Loop('look at the credentials of open streams', RECHECK_INTERVAL_MS, log, () => this.recheckAll());
   }
 
   start(): void {
@@ -84,7 +87,7 @@ export class Authenticator {
     if (!credentials) return { kind: 'anonymous', address };
     if (Object.values(credentials).some((text: string) => text.length > MAX_LENGTH)) throw new InvalidCredentials();
     const digest = digestOf(credentials);
-    const known = this.remembered.get(digest);
+    const known = this.cache.get(digest);
     if (known) return known;
     const asking =
       this.asking.get(digest) ?? this.askKam(credentials, digest).finally(() => this.asking.delete(digest));
@@ -101,8 +104,9 @@ export class Authenticator {
     );
     const actor = actorFromClaims(identity?.actor);
     if (!identity || actor.kind === 'anonymous' || actor.kind === 'service') throw new InvalidCredentials();
-    const left = identity.expiresAt === null ? REMEMBER_MS : new Date(identity.expiresAt).getTime() - Date.now();
-    if (left > 0) this.remembered.set(digest, actor, { ttl: Math.min(REMEMBER_MS, left) });
+    const left =
+      identity.expiresAt === null ? CACHE_TTL_MS : new Date(identity.expiresAt).getTime() - this.clock.now().getTime();
+    if (left > 0) this.cache.set(digest, actor, { ttl: Math.min(CACHE_TTL_MS, left) });
     return actor;
   }
 
@@ -118,18 +122,18 @@ export class Authenticator {
     };
   }
 
-  private async look(): Promise<void> {
+  private async recheckAll(): Promise<void> {
     const waiting = [...this.watched];
     const lane = async (): Promise<void> => {
-      for (let next = waiting.pop(); next; next = waiting.pop()) await this.lookAt(...next);
+      for (let next = waiting.pop(); next; next = waiting.pop()) await this.recheck(...next);
     };
     // All lanes come to their end before the next look begins, also when one of them fails.
     const ends = await Promise.allSettled(Array.from({ length: CHECK_CONCURRENCY }, lane));
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
   }
 
-  private async lookAt(digest: string, { credentials, onInvalid }: Watched): Promise<void> {
-    this.remembered.delete(digest);
+  private async recheck(digest: string, { credentials, onInvalid }: Watched): Promise<void> {
+    this.cache.delete(digest);
     try {
       await this.identify(credentials, '');
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { GatewayRuntime } from '@graphql-hive/gateway-runtime';
+import { REQUEST_ERRORS, type RequestErrorCode, USER_ERRORS, type UserErrorCode } from '../contracts/errors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isDeeperThan } from '../lib/json-depth';
 
@@ -10,7 +11,6 @@ const EXECUTE = /* GraphQL */ `
         status
       }
       errors {
-        __typename
         code
         message
         path
@@ -25,30 +25,15 @@ const MAX_DEPTH = 20;
 const PASSED_ON = ['authorization', 'x-worker-id', 'x-api-key', 'x-request-id', 'traceparent'];
 
 interface UserError {
-  __typename: string;
-  code: string;
+  code: UserErrorCode;
   message: string;
   path: string[];
 }
 
 interface Answer {
   data?: { executeRequest: { execution: { id: string; status: string } | null; errors: UserError[] } | null } | null;
-  errors?: { message: string; extensions?: { code?: string } }[];
+  errors?: { message: string; extensions?: { code?: RequestErrorCode } }[];
 }
-
-const STATUS_OF_CODE: Record<string, number> = {
-  UNAUTHENTICATED: 401,
-  FORBIDDEN: 403,
-  RATE_LIMITED: 429,
-  SERVICE_UNAVAILABLE: 503,
-  INTERNAL_ERROR: 500,
-};
-const STATUS_OF_TYPE: Record<string, number> = {
-  NotFound: 404,
-  Conflict: 409,
-  QuotaExceeded: 429,
-  WorkerUnavailable: 503,
-};
 
 /**
  * `POST /requests/{id}/execute` with `{"parameters": {…}}`: the mutation executeRequest for callers that speak plain HTTP. The
@@ -58,14 +43,12 @@ export function serveExecuteRoute(app: FastifyInstance, runtime: GatewayRuntime)
   app.post<{ Params: { id: string } }>('/requests/:id/execute', async (request, reply) => {
     const parameters = parametersOf(request.body);
     if (parameters === undefined) {
-      return reply
-        .status(400)
-        .send({
-          error: {
-            code: 'BAD_REQUEST',
-            message: 'Expected a JSON object of at most 20 levels, as in {"parameters": {"topic": "…"}}.',
-          },
-        });
+      return reply.status(400).send({
+        error: {
+          code: 'BAD_REQUEST',
+          message: 'Expected a JSON object of at most 20 levels, as in {"parameters": {"topic": "…"}}.',
+        },
+      });
     }
     const answer = await ask(runtime, request, { id: request.params.id, parameters });
     for (const [name, value] of answer.headers)
@@ -75,24 +58,22 @@ export function serveExecuteRoute(app: FastifyInstance, runtime: GatewayRuntime)
     const failure = errors?.[0];
     if (failure) {
       const code = failure.extensions?.code ?? 'INTERNAL_ERROR';
-      return reply.status(STATUS_OF_CODE[code] ?? 400).send({ error: { code, message: failure.message } });
+      return reply.status(REQUEST_ERRORS[code]?.status ?? 400).send({ error: { code, message: failure.message } });
     }
     const { execution, errors: problems = [] } = data?.executeRequest ?? { execution: null };
     const [problem] = problems;
     if (problem) {
-      const { __typename: type, code, message, path } = problem;
-      return reply.status(STATUS_OF_TYPE[type] ?? 422).send({ error: { code, message, path } });
+      const { code, message, path } = problem;
+      return reply.status(USER_ERRORS[code].status).send({ error: { code, message, path } });
     }
     if (!execution) return reply.status(500).send({ error: { code: 'INTERNAL_ERROR', message: 'Internal error' } });
     const follow = `subscription { executionEvents(executionId: "${execution.id}") { __typename sequence cursor } }`;
-    return reply
-      .status(202)
-      .send({
-        requestId: request.params.id,
-        executionId: execution.id,
-        status: execution.status.toLowerCase(),
-        follow: { url: '/graphql', query: follow },
-      });
+    return reply.status(202).send({
+      requestId: request.params.id,
+      executionId: execution.id,
+      status: execution.status.toLowerCase(),
+      follow: { url: '/graphql', query: follow },
+    });
   });
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError } from 'graphql';
+import { REQUEST_ERRORS } from '../contracts/errors';
 import { withoutValues } from '../subgraph-kit/errors';
 import type { Logger } from '../lib/service/log';
 
@@ -19,9 +20,6 @@ const FACTS = new Set([
   'http',
 ]);
 
-/** Codes of what goes wrong between services: their texts name them. */
-const INSIDE = new Set(['DOWNSTREAM_SERVICE_ERROR', 'INTERNAL_SERVER_ERROR', 'RESPONSE_VALIDATION_FAILED']);
-
 /**
  * What a client may read of an error. Subgraphs mask their own; what came from elsewhere, without a code, is unexpected and becomes
  * "Internal error" with an id that is in the log.
@@ -35,7 +33,7 @@ export function maskGatewayError(log: Logger): (error: unknown) => Error {
         path,
         ...(locations && { source: (error as GraphQLError).source, positions: (error as GraphQLError).positions }),
       };
-      const known = typeof code === 'string' && !INSIDE.has(code);
+      const known = typeof code === 'string' && Object.hasOwn(REQUEST_ERRORS, code) && code !== 'INTERNAL_ERROR';
       // Without a cause of its own it is about the request: it does not parse, does not fit the schema, has wrong variables.
       if (known || (!path && !originalError && typeof code !== 'string')) {
         const facts = Object.fromEntries(Object.entries(extensions).filter(([name]) => FACTS.has(name)));

@@ -1,10 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import { parse } from 'graphql';
-import { type Actor, nameOf } from '../contracts/actor';
+import { type Actor, actorRef } from '../contracts/actor';
 import { networkOf } from '../lib/service/network';
 import { PublicError } from '../subgraph-kit/errors';
-import { ask, type SubgraphExecutor } from '../subgraph-kit/executor';
+import type { SubgraphExecutor } from '../subgraph-kit/executor';
+import { ask } from '../subgraph-kit/ask';
 import type { Limits } from './limits';
+import type { Clock } from '../lib/service/clock';
 
 const PERMIT = parse(/* GraphQL */ `
   mutation Permit($clientId: ID!) {
@@ -67,6 +69,7 @@ export class RateLimiter {
   constructor(
     private readonly kam: SubgraphExecutor,
     private readonly limits: Limits,
+    private readonly clock: Clock,
   ) {}
 
   /** Lets a request pass from an address, before it is known who sends it. @throws RateExceeded */
@@ -77,12 +80,12 @@ export class RateLimiter {
   /** Lets a request of somebody pass. @returns what is left. @throws RateExceeded */
   async admit(actor: Actor, address: string): Promise<Rate> {
     if (actor.kind === 'client' && 'key' in actor.by) return this.takeFromLease(actor.clientId);
-    const { kind, id } = actor.kind === 'anonymous' ? { kind: 'anonymous', id: networkOf(address) } : nameOf(actor);
+    const { kind, id } = actor.kind === 'anonymous' ? { kind: 'anonymous', id: networkOf(address) } : actorRef(actor);
     return this.count(`${kind} ${id}`, this.limits.MAX_REQUESTS_PER_CALLER);
   }
 
   private count(key: string, limit: number): Rate {
-    const now = Date.now();
+    const now = this.clock.now().getTime();
     let entry = this.counts.get(key);
     if (!entry || entry.resetsAt <= now) this.counts.set(key, (entry = { count: 0, resetsAt: now + WINDOW_MS }));
     if (entry.count >= limit) throw new RateExceeded({ limit, remaining: 0, resetsAt: entry.resetsAt });
@@ -93,7 +96,7 @@ export class RateLimiter {
   private async takeFromLease(clientId: string): Promise<Rate> {
     for (;;) {
       const lease = this.leases.get(clientId);
-      if (lease && lease.resetsAt > Date.now()) {
+      if (lease && lease.resetsAt > this.clock.now().getTime()) {
         const rate = {
           limit: lease.limit,
           remaining: Math.max(0, lease.limit - lease.used + lease.left - 1),
@@ -120,7 +123,7 @@ export class RateLimiter {
             left: granted,
             limit,
             used: granted === 0 ? limit : used,
-            resetsAt: Math.max(until, Date.now() + 100),
+            resetsAt: Math.max(until, this.clock.now().getTime() + 100),
           });
         })
         .finally(() => this.asking.delete(clientId));

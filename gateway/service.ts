@@ -22,9 +22,8 @@ import { useUnansweredSubscriptions } from './plugins/unanswered-subscriptions';
 import { RateLimiter } from './rate-limiter';
 import { subgraphTransport } from './transport';
 import { serveWebSockets } from './websocket';
+import { type Clock, SYSTEM_CLOCK } from '../lib/service/clock';
 
-/** Apollo Sandbox runs in the browser under this origin. */
-export const SANDBOX_ORIGIN = 'https://studio.apollographql.com';
 const CORS_HEADERS = [
   'content-type',
   'accept',
@@ -63,6 +62,7 @@ export interface GatewayOptions {
   host: string;
   port: number;
   log: Logger;
+  clock?: Clock;
 }
 
 export interface RunningGateway {
@@ -83,18 +83,16 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
 }
 
 async function open(options: GatewayOptions, closing: ClosingStack): Promise<string> {
-  const { log, executors, explorable } = options;
+  const { log, executors, explorable, clock = SYSTEM_CLOCK } = options;
   for (const [name, executor] of executors) closing.defer(name, () => executor.close());
   const kam = executors.get('kam');
   if (!kam) throw new Error('the gateway needs an executor for kam');
   const limits = options.limits ?? DEFAULT_LIMITS;
-  const authenticator = new Authenticator(kam, log);
+  const authenticator = new Authenticator(kam, log, clock);
   closing.defer('authenticator', () => authenticator.close());
   authenticator.start();
-  const limiter = new RateLimiter(kam, limits);
+  const limiter = new RateLimiter(kam, limits, clock);
 
-  // The runtime's own logger reads it too, and refuses to start at a level of pino's that it does not know. Ours has read it.
-  delete process.env['LOG_LEVEL'];
   const runtime = createGatewayRuntime({
     supergraph: options.supergraph,
     unifiedGraphHandler,
@@ -119,7 +117,7 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
     // In this order: what is measured, who is asking and how often, what may be asked, then the formats in which a stream can be answered.
     plugins: () => [
       useTracing(),
-      useIdentity(authenticator, limiter, log),
+      useIdentity(authenticator, limiter, log, clock),
       useProtection({ limits, rules: rulesOf(parse(options.supergraph)), suggestions: explorable }),
       useMultipartSubscriptions(),
       useUnansweredSubscriptions(),

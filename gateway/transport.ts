@@ -41,7 +41,9 @@ export function subgraphTransport(
           );
           if (!isStream(answer)) return answer;
           if (res) closeWithResponse(answer, res);
-          return credentials ? untilRevoked(answer, (onInvalid) => authenticator.watch(credentials, onInvalid)) : answer;
+          return credentials
+            ? untilRevoked(answer, (onInvalid) => authenticator.watch(credentials, onInvalid))
+            : answer;
         } catch (error) {
           log.error({ err: error, subgraph: subgraphName, requestId }, 'a subgraph did not answer');
           const message = `The service "${subgraphName.toLowerCase()}" does not answer at the moment. Try again later.`;

@@ -1,6 +1,5 @@
 import { type GatewayRuntime, getGraphQLWSOptions } from '@graphql-hive/gateway-runtime';
 import { type Context, CloseCode } from 'graphql-ws';
-import { useServer } from 'graphql-ws/use/ws';
 import type { IncomingMessage, Server } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { ANONYMOUS } from '../contracts/actor';
@@ -11,6 +10,7 @@ import { type Authenticator, type Credentials, InvalidCredentials, readCredentia
 import type { GatewayRequestContext } from './context';
 import type { Limits } from './limits';
 import { RateExceeded, type RateLimiter } from './rate-limiter';
+import { serveGraphqlWebSocket } from '../lib/service/graphql-websocket';
 
 /** Credentials must come within this time, in ms. */
 const INIT_TIMEOUT_MS = 3_000;
@@ -70,7 +70,7 @@ export function serveWebSockets(
     }
   };
 
-  const handle = useServer(
+  const close = serveGraphqlWebSocket(
     {
       ...options,
       connectionInitWaitTimeout: INIT_TIMEOUT_MS,
@@ -101,8 +101,9 @@ export function serveWebSockets(
       },
     },
     sockets,
+    log,
   );
-  closing.defer('websockets', () => handle.dispose());
+  closing.defer('websockets', close);
 }
 
 /** Wrong credentials are final; that they cannot be checked passes. */

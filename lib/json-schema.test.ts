@@ -1,4 +1,4 @@
-import { schemaFault, validateJson } from './json-schema';
+import { findSchemaProblem, validateJson } from './json-schema';
 
 const text = (pattern: string): Record<string, unknown> => ({
   type: 'object',
@@ -24,6 +24,6 @@ test.each([
   ['a type that is none', { type: 'txet' }],
   ['an address elsewhere', { $ref: 'https://example.org/schema' }],
 ])('a schema with %s cannot be used, which is said and not thrown', (_name, schema) => {
-  expect(schemaFault(schema)).toEqual(expect.any(String));
+  expect(findSchemaProblem(schema)).toEqual(expect.any(String));
   expect(validateJson(schema, {})).toMatchObject([{ path: [], message: expect.stringContaining('not usable') }]);
 });

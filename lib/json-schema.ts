@@ -2,7 +2,7 @@ import Ajv2020, { type ErrorObject, type ValidateFunction } from 'ajv/dist/2020'
 import { RE2JS } from 're2js';
 
 /** One fault of a value, in words. */
-export interface SchemaFault {
+export interface SchemaViolation {
   /** Keys from the outside in. */
   path: string[];
   message: string;
@@ -37,15 +37,15 @@ const compiledObjects = new WeakMap<object, ValidateFunction>();
  * Checks a value against a JSON Schema (2020-12).
  * @returns the faults, none when it fits; a schema that cannot be compiled is a fault too, so that nothing passes unchecked.
  */
-export function validateJson(schema: Record<string, unknown>, value: unknown): SchemaFault[] {
-  const unusable = schemaFault(schema);
+export function validateJson(schema: Record<string, unknown>, value: unknown): SchemaViolation[] {
+  const unusable = findSchemaProblem(schema);
   if (unusable !== null) return [{ path: [], message: `the schema itself is not usable: ${unusable}` }];
   const validate = compile(schema);
   return validate(value) ? [] : describe(validate.errors ?? []);
 }
 
 /** Why a schema cannot be used to check anything; null when it can. */
-export function schemaFault(schema: Record<string, unknown>): string | null {
+export function findSchemaProblem(schema: Record<string, unknown>): string | null {
   try {
     compile(schema);
     return null;
@@ -73,13 +73,13 @@ function compile(schema: Record<string, unknown>): ValidateFunction {
   return validate;
 }
 
-function describe(errors: ErrorObject[]): SchemaFault[] {
+function describe(errors: ErrorObject[]): SchemaViolation[] {
   // The members of an anyOf are summed up by the anyOf itself.
   const outer = errors.filter((error) => !/\/(anyOf|oneOf)\/\d+\//.test(error.schemaPath));
   return (outer.length > 0 ? outer : errors).map(explain);
 }
 
-function explain(error: ErrorObject): SchemaFault {
+function explain(error: ErrorObject): SchemaViolation {
   const path = error.instancePath
     .split('/')
     .slice(1)

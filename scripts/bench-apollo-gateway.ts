@@ -3,14 +3,14 @@ import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import fs from 'node:fs';
 import { z } from 'zod';
-import { keyRing, port, readEnv } from '../lib/service/env';
+import { keyRing, port, loadConfig } from '../lib/service/config';
 import { SIGNATURE_HEADER, sign } from '../lib/signing/signed-request';
 
 // The baseline of the benchmark: @apollo/gateway and Apollo Server over the same subgraphs, with the same signatures.
 // It knows one caller only, so it does less than the gateway that it is compared with.
 
 async function main(): Promise<void> {
-  const env = readEnv({
+  const env = loadConfig({
     SIGNING_KEYS: keyRing,
     KAM_URL: z.url(),
     ORCHESTRATOR_URL: z.url(),

@@ -2,19 +2,24 @@ import 'reflect-metadata';
 import { composeServices } from '@theguild/federation-composition';
 import { parse } from 'graphql';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
+import { Client } from 'pg';
+import { migrate, openAsOwner } from '../lib/database/data-source';
+import { startEmbeddedPostgres } from '../lib/database/embedded-postgres';
 import { printSubgraph } from '../subgraph-kit/build-schema';
-import { granulatorSchema } from '../subgraphs/granulator/schema';
-import { kamSchema } from '../subgraphs/kam/schema';
-import { orchestratorSchema } from '../subgraphs/orchestrator/schema';
+import { schemaOf, type ServiceDefinition, tablesOf } from '../subgraph-kit/start-service';
+import { GRANULATOR } from '../subgraphs/granulator/features';
+import { KAM } from '../subgraphs/kam/features';
+import { ORCHESTRATOR } from '../subgraphs/orchestrator/features';
+import { dumpTables } from './dump-tables';
+import { configurationPage, errorPage } from './pages';
 
-/** The contract of every subgraph, and the supergraph that is composed of them, by file name. @throws Error when they do not compose. */
+const SERVICES: readonly ServiceDefinition[] = [KAM, ORCHESTRATOR, GRANULATOR];
+
+/** The contract of every subgraph, and the supergraph that is composed of them, by file. @throws Error when they do not compose. */
 export function emitSchemas(): Record<string, string> {
-  const subgraphs = {
-    kam: printSubgraph(kamSchema),
-    orchestrator: printSubgraph(orchestratorSchema),
-    granulator: printSubgraph(granulatorSchema),
-  };
+  const subgraphs = Object.fromEntries(SERVICES.map((service) => [service.name, printSubgraph(schemaOf(service))]));
   const services = Object.entries(subgraphs).map(([name, sdl]) => ({
     name,
     typeDefs: parse(sdl),
@@ -23,28 +28,54 @@ export function emitSchemas(): Record<string, string> {
   const { supergraphSdl, errors } = composeServices(services);
   if (!supergraphSdl)
     throw new Error(`the subgraphs do not compose:\n${(errors ?? []).map((error) => `  ${error.message}`).join('\n')}`);
-  const files = Object.entries(subgraphs).map(([name, sdl]) => [`${name}.graphql`, sdl]);
+  const files = Object.entries(subgraphs).map(([name, sdl]) => [`schema/${name}.graphql`, sdl]);
   return {
     ...(Object.fromEntries(files) as Record<string, string>),
-    'supergraph.graphql': `${supergraphSdl.trim()}\n`,
+    'schema/supergraph.graphql': `${supergraphSdl.trim()}\n`,
   };
 }
 
-/** Writes schema/*.graphql; with --check only compares, and exits with 1 on a difference. */
-function main(): void {
-  const folder = path.resolve('schema');
+/** What the migrations of every service make, by file. */
+export async function emitTables(databaseUrl: string): Promise<Record<string, string>> {
+  const files: Record<string, string> = {};
+  for (const service of SERVICES) {
+    const tables = tablesOf(service, databaseUrl);
+    const owner = await openAsOwner(tables);
+    await migrate(owner, tables.migrations).finally(() => owner.destroy());
+    const client = new Client({ connectionString: databaseUrl });
+    await client.connect();
+    files[`migrations/${service.name}/tables.sql`] = await dumpTables(client, service.name).finally(() => client.end());
+  }
+  return files;
+}
+
+/** Pages of docs/ that are made from the code, by file. */
+export function emitPages(): Record<string, string> {
+  return { 'docs/configuration.md': configurationPage(), 'docs/errors.md': errorPage() };
+}
+
+/** Writes what is made from the code; with --check only compares, and exits with 1 on a difference. */
+async function main(): Promise<void> {
   const check = process.argv.includes('--check');
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'template-federation-schema-'));
+  fs.chmodSync(folder, 0o711);
+  const server = await startEmbeddedPostgres({ dataDir: folder, unsafeFast: true });
   const stale: string[] = [];
-  for (const [name, text] of Object.entries(emitSchemas())) {
-    const file = path.join(folder, name);
-    const committed = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
-    if (committed === text) continue;
-    if (check) stale.push(name);
-    else fs.writeFileSync(file, text);
+  try {
+    const files = { ...emitSchemas(), ...emitPages(), ...(await emitTables(server.url('postgres'))) };
+    for (const [file, text] of Object.entries(files)) {
+      const committed = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
+      if (committed === text) continue;
+      if (check) stale.push(file);
+      else fs.writeFileSync(file, text);
+    }
+  } finally {
+    await server.stop();
+    fs.rmSync(folder, { recursive: true, force: true });
   }
   if (stale.length === 0) return;
-  process.stderr.write(`schema/ is out of date: ${stale.join(', ')}. Run "npm run schema" and commit the result.\n`);
+  process.stderr.write(`${stale.join(', ')} out of date. Run "npm run schema" and commit the result.\n`);
   process.exitCode = 1;
 }
 
-if (require.main === module) main();
+if (require.main === module) void main();

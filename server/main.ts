@@ -2,88 +2,76 @@ import 'reflect-metadata';
 import fs from 'node:fs';
 import path from 'node:path';
 import { Client } from 'pg';
-import { z } from 'zod';
 import { startEmbeddedPostgres } from '../lib/database/embedded-postgres';
-import { limitsEnv } from '../gateway/limits';
 import { ClosingStack } from '../lib/service/closing';
-import { port, readEnv, workerList } from '../lib/service/env';
+import { loadConfig } from '../lib/service/config';
 import { createLogger } from '../lib/service/log';
 import { serveMetrics } from '../lib/service/metrics';
-import { stopOnSignal } from '../lib/service/run';
+import { messageOf, stopOnSignal } from '../lib/service/run';
 import { startTracing } from '../lib/service/tracing';
 import { banner } from './banner';
+import { NPM_CONFIG, SERVER_CONFIG } from './config';
 import { keepSecrets, secretsFromEnvironment } from './secrets';
 
-/** npm's shell dies of a signal without telling us; then we have another parent. Looked at this often, in ms. */
+/** npm's shell dies of a signal without telling us; then we have another parent. Checked this often, in ms. */
 const PARENT_CHECK_MS = 250;
 
 /** Starts everything in one process: PostgreSQL, the subgraphs and the gateway. */
 async function main(): Promise<void> {
   const started = performance.now();
-  const log = createLogger('template-federation', 'warn');
   const closing = new ClosingStack();
-  const stop = stopOnSignal(log, () => closing.close());
-  if (process.env['npm_lifecycle_event']) stopWithParent(() => stop('the starting process ended'));
   try {
-    const env = readEnv({
-      PORT: port.default(4000),
-      HOST: z.string().default('localhost'),
-      DATABASE_URL: z.string().optional(),
-      REDIS_URL: z.url().optional(),
-      METRICS_PORT: port.optional(),
-      DATA_DIR: z.string().default('.data'),
-      CORS_ORIGINS: z.string().optional(),
-      NODE_ENV: z.string().optional(),
-      WORKERS: workerList,
-      ORCHESTRATOR_PORT: port.default(0),
-      ...limitsEnv,
-    });
-    if (env.WORKERS.length > 0 && env.ORCHESTRATOR_PORT === 0)
+    const config = loadConfig(SERVER_CONFIG);
+    if (config.WORKERS.length > 0 && config.ORCHESTRATOR_PORT === 0)
       throw new Error(
-        'WORKERS needs ORCHESTRATOR_PORT, the port that those workers tell their results to: nobody knows a free one beforehand.',
+        'WORKERS needs ORCHESTRATOR_PORT, the port that those workers report to: nobody knows a free one beforehand.',
       );
-    const stopTracing = await startTracing('template-federation');
+    const log = createLogger(config.LOG_LEVEL ?? 'warn');
+    const stop = stopOnSignal(log, () => closing.close());
+    if (loadConfig(NPM_CONFIG).npm_lifecycle_event) stopWithParent(() => stop('the starting process ended'));
+    const stopTracing = await startTracing('template-federation', config);
     closing.defer('tracing', () => stopTracing());
-    const dataDir = path.resolve(env.DATA_DIR);
+    const dataDir = path.resolve(config.DATA_DIR);
     // Others may pass through, so that PostgreSQL's own account reaches its folder; every file inside is private.
     fs.mkdirSync(dataDir, { recursive: true, mode: 0o711 });
-    const database = openDatabase(env.DATABASE_URL, path.join(dataDir, 'postgres'), closing);
+    const database = openDatabase(config.DATABASE_URL, path.join(dataDir, 'postgres'), closing);
     // Loading the code takes as long as starting the server: both at once.
-    const [{ startSystem }, { configureModels, modelEnv }] = await Promise.all([
+    const [{ startSystem }, { configureModels }] = await Promise.all([
       import('./system.js'),
       import('../subgraphs/granulator/model/configure.js'),
     ]);
-    const production = env.NODE_ENV === 'production';
+    const production = config.NODE_ENV === 'production';
     const credentialsFile = production ? undefined : path.join(dataDir, 'credentials.json');
     const system = await startSystem({
       databaseUrl: await database,
       secrets: production ? secretsFromEnvironment() : keepSecrets(dataDir),
       credentialsFile,
-      models: configureModels(readEnv(modelEnv)),
-      port: env.PORT,
-      host: env.HOST,
-      redisUrl: env.REDIS_URL,
-      moreWorkers: env.WORKERS,
-      orchestratorPort: env.ORCHESTRATOR_PORT,
-      ...(env.CORS_ORIGINS && { corsOrigins: env.CORS_ORIGINS.split(',') }),
+      models: configureModels(config),
+      port: config.PORT,
+      host: config.HOST,
+      redisUrl: config.REDIS_URL,
+      moreWorkers: config.WORKERS,
+      orchestratorPort: config.ORCHESTRATOR_PORT,
+      corsOrigins: config.CORS_ORIGINS,
+      proxies: config.PROXIES,
       explorable: !production,
-      limits: env,
+      limits: config,
       log,
     });
     closing.defer('system', () => system.close());
-    if (env.METRICS_PORT !== undefined) closing.defer('metrics', await serveMetrics(system.metrics, env.METRICS_PORT));
+    if (config.METRICS_PORT !== undefined)
+      closing.defer('metrics', await serveMetrics(system.metrics, config.METRICS_PORT));
     process.stdout.write(
       banner({
         url: system.gateway.url,
         credentialsFile,
         adminPassword: system.subgraphs.kam.firstAdminPassword,
         milliseconds: performance.now() - started,
-        embedded: !env.DATABASE_URL,
+        embedded: !config.DATABASE_URL,
       }),
     );
   } catch (error) {
     process.stderr.write(`\n${messageOf(error)}\n`);
-    log.debug({ err: error }, 'could not start');
     await closing.close().catch(() => undefined);
     process.exit(1);
   }
@@ -106,9 +94,8 @@ async function reach(url: string): Promise<void> {
     await client.connect();
     await client.end();
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(
-      `DATABASE_URL cannot be used: ${reason}. Expected postgres://user:password@host:port/database of a database that exists.`,
+      `DATABASE_URL cannot be used: ${messageOf(cause)}. Expected postgres://user:password@host:port/database of a database that exists.`,
       { cause },
     );
   }
@@ -119,11 +106,6 @@ function stopWithParent(stop: () => void): void {
   setInterval(() => {
     if (process.ppid !== parent) stop();
   }, PARENT_CHECK_MS).unref();
-}
-
-function messageOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(messageOf).join('\n');
-  return error instanceof Error ? error.message : String(error);
 }
 
 void main();

@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
-import { keyRing, readEnv } from '../lib/service/env';
+import { loadConfig } from '../lib/service/config';
 import type { SigningKey } from '../lib/signing/signed-request';
+import { SECRETS_CONFIG } from './config';
 
 /** Everything that services of one system must agree on and nobody else may know. */
 export interface Secrets {
   signingKeys: readonly SigningKey[];
-  granulatorKeys: readonly SigningKey[];
+  /** Keys of the worker of this process. */
+  workerKeys: readonly SigningKey[];
   apiKeySecret: string;
   /** Sign the tokens of sessions. */
   sessionKeys: readonly SigningKey[];
@@ -19,7 +20,7 @@ export function generateSecrets(): Secrets {
   const secret = (): string => randomBytes(32).toString('hex');
   return {
     signingKeys: [{ id: 'k1', secret: secret() }],
-    granulatorKeys: [{ id: 'granulator-k1', secret: secret() }],
+    workerKeys: [{ id: 'w1', secret: secret() }],
     apiKeySecret: secret(),
     sessionKeys: [{ id: 's1', secret: secret() }],
   };
@@ -52,16 +53,11 @@ function completed(file: string): Secrets {
 
 /** Secrets from the environment, as production wants them. @throws Error naming what is missing. */
 export function secretsFromEnvironment(): Secrets {
-  const env = readEnv({
-    SIGNING_KEYS: keyRing,
-    GRANULATOR_WORKER_KEYS: keyRing,
-    API_KEY_SECRET: z.string().min(32),
-    SESSION_KEYS: keyRing,
-  });
+  const config = loadConfig(SECRETS_CONFIG);
   return {
-    signingKeys: env.SIGNING_KEYS,
-    granulatorKeys: env.GRANULATOR_WORKER_KEYS,
-    apiKeySecret: env.API_KEY_SECRET,
-    sessionKeys: env.SESSION_KEYS,
+    signingKeys: config.SIGNING_KEYS,
+    workerKeys: config.WORKER_KEYS,
+    apiKeySecret: config.API_KEY_SECRET,
+    sessionKeys: config.SESSION_KEYS,
   };
 }

@@ -1,13 +1,14 @@
 import path from 'node:path';
 import fs from 'node:fs';
-import { type RunningGateway, SANDBOX_ORIGIN, startGateway } from '../gateway/service';
+import { SANDBOX_ORIGIN } from '../gateway/config';
+import { type RunningGateway, startGateway } from '../gateway/service';
 import type { Limits } from '../gateway/limits';
 import { ClosingStack } from '../lib/service/closing';
 import type { Logger } from '../lib/service/log';
 import type { Registry } from '../lib/service/metrics';
-import type { WorkerCallbacks } from '../worker-kit/http-callbacks';
-import type { Worker } from '../worker-kit/worker';
-import { inProcessExecutor } from '../subgraph-kit/executor';
+import type { WorkerCallbacks } from '../contracts/worker-protocol';
+import type { Worker } from '../worker-kit';
+import { inProcessExecutor } from '../subgraph-kit/in-process-executor';
 import type { RunningSubgraph } from '../subgraph-kit/server';
 import type { ModelSettings } from '../subgraphs/granulator/model/models';
 import { startGranulator } from '../subgraphs/granulator/service';
@@ -20,6 +21,7 @@ import {
   WorkerFault,
 } from '../subgraphs/orchestrator/workers/worker-client';
 import type { Secrets } from './secrets';
+import { projectRoot } from '../lib/project-root';
 
 export interface SystemOptions {
   databaseUrl: string;
@@ -35,6 +37,8 @@ export interface SystemOptions {
   explorable?: boolean;
   /** What the front door lets pass; as usual when absent. */
   limits?: Limits | undefined;
+  /** How many proxies stand before the gateway. */
+  proxies?: number;
   /** Wakes other processes over Redis; over PostgreSQL when absent. */
   redisUrl?: string | undefined;
   /** Workers besides the granulator. */
@@ -69,22 +73,23 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       ...common,
       secrets,
       demoCredentialsFile: options.credentialsFile,
-      log: log.child({ name: 'kam' }),
+      log: log.child({ service: 'kam' }),
     });
     closing.defer('kam', () => kam.close());
     const granulator = await startGranulator({
       ...common,
-      workerKeys: secrets.granulatorKeys,
-      inbox: deferredCallbacks(() => orchestrator?.inbox),
+      workerKeys: secrets.workerKeys,
+      callbacks: deferredCallbacks(() => orchestrator?.callbacks),
+      kam: inProcessExecutor(kam),
       models: options.models,
-      log: log.child({ name: 'granulator' }),
+      log: log.child({ service: 'granulator' }),
     });
     closing.defer('granulator', () => granulator.close());
     const workers: WorkerAddress[] = [
       {
         id: GRANULATOR_ID,
         url: () => granulator.url,
-        keys: secrets.granulatorKeys,
+        keys: secrets.workerKeys,
         local: localWorker(granulator.worker),
       },
       ...(options.moreWorkers ?? []),
@@ -95,21 +100,22 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       kam: inProcessExecutor(kam),
       workers,
       redisUrl: options.redisUrl,
-      log: log.child({ name: 'orchestrator' }),
+      log: log.child({ service: 'orchestrator' }),
     });
     const running = orchestrator;
     closing.defer('orchestrator', () => running.close());
     const subgraphs = { kam, orchestrator, granulator };
     const gateway = await startGateway({
-      supergraph: fs.readFileSync(path.join(findRoot(), 'schema/supergraph.graphql'), 'utf8'),
+      supergraph: fs.readFileSync(path.join(projectRoot(), 'schema/supergraph.graphql'), 'utf8'),
       executors: new Map(Object.entries(subgraphs).map(([name, subgraph]) => [name, inProcessExecutor(subgraph)])),
       urls: Object.fromEntries(Object.entries(subgraphs).map(([name, subgraph]) => [name, subgraph.url])),
       limits: options.limits,
       corsOrigins: options.corsOrigins ?? [SANDBOX_ORIGIN],
+      proxies: options.proxies,
       explorable: options.explorable ?? true,
       host: options.host ?? '127.0.0.1',
       port: options.port,
-      log: log.child({ name: 'gateway' }),
+      log: log.child({ service: 'gateway' }),
     });
     closing.defer('gateway', () => gateway.close());
     return { gateway, subgraphs, metrics: running.metrics, close: () => closing.close() };
@@ -150,10 +156,4 @@ function localWorker(worker: Worker): WorkerConnection {
     },
     cancel: (jobId) => answer(() => worker.cancel(jobId)),
   };
-}
-
-/** The project's folder, from the sources as well as from dist/. */
-function findRoot(): string {
-  const above = path.resolve(__dirname, '..');
-  return path.basename(above) === 'dist' ? path.dirname(above) : above;
 }

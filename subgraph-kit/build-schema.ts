@@ -2,20 +2,22 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { type DocumentNode, type GraphQLSchema, Kind, parse } from 'graphql';
 import { AccessCheck } from './access/check-access';
+import './graph/enums';
+import type { Context } from './context';
 import { type Rules, rulesOf } from './access/rules';
 import { buildSchemaSync, createResolversMap, type ClassType, type NonEmptyArray, type PubSub } from 'type-graphql';
 
 const FEDERATION = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@inaccessible", "@external", "@requires", "@authenticated", "@requiresScopes", "@policy"])`;
 
 /** Resolves an entity from its key, or null when it is absent or not for this caller. */
-export type ReferenceResolver<Ctx> = (reference: never, ctx: Ctx) => unknown;
+export type ReferenceResolver = (reference: never, ctx: Context) => unknown;
 
-export interface SubgraphDefinition<Ctx> {
+export interface SubgraphDefinition {
   resolvers: NonEmptyArray<ClassType<object>>;
   /** Types that are reached only through an interface. */
   orphanedTypes?: ClassType<object>[];
   /** How each entity of this subgraph is found from its key. */
-  references: Record<string, ReferenceResolver<Ctx>>;
+  references: Record<string, ReferenceResolver>;
 }
 
 // Subscriptions here are async generators over the event table; type-graphql asks for a bus all the same.
@@ -29,12 +31,12 @@ const noPubSub: PubSub = {
 };
 
 /** The subgraph's contract as text, which is also what is committed under schema/. */
-export function printSubgraph<Ctx>(definition: SubgraphDefinition<Ctx>): string {
+export function printSubgraph(definition: SubgraphDefinition): string {
   return `${FEDERATION}\n\n${printSchemaWithDirectives(typeGraphqlSchema(definition))}\n`;
 }
 
 /** The executable schema of a subgraph, with `_service` and `_entities`, and what holds operations against its access rules. */
-export function buildSchema<Ctx>(definition: SubgraphDefinition<Ctx>): { schema: GraphQLSchema; access: AccessCheck } {
+export function buildSchema(definition: SubgraphDefinition): { schema: GraphQLSchema; access: AccessCheck } {
   const schema = typeGraphqlSchema(definition);
   const resolvers = createResolversMap(schema) as Record<string, Record<string, unknown>>;
   for (const [type, resolve] of Object.entries(definition.references)) {
@@ -59,7 +61,7 @@ function declaredRules(typeDefs: DocumentNode): Rules {
   return rules;
 }
 
-function typeGraphqlSchema<Ctx>(definition: SubgraphDefinition<Ctx>): GraphQLSchema {
+function typeGraphqlSchema(definition: SubgraphDefinition): GraphQLSchema {
   return buildSchemaSync({
     resolvers: definition.resolvers,
     orphanedTypes: definition.orphanedTypes ?? [],

@@ -1,15 +1,81 @@
+import type DataLoader from 'dataloader';
+import type { DataSource } from 'typeorm';
 import { type Actor, scopesOf } from '../contracts/actor';
 import type { Scope } from '../contracts/scope';
-import { Forbidden, Unauthenticated } from './errors';
+import { ALL_TENANTS, forTenant } from '../lib/database/tenant';
+import type { Clock } from '../lib/service/clock';
 import type { Logger } from '../lib/service/log';
+import { tenantOf } from './access/tenant-of';
+import { Forbidden, Unauthenticated } from './errors';
+import type { Loader, PerRequest } from './loader';
+import type { Part, Parts } from './part';
 
-/** What every resolver and service gets first: who asks, for which request. */
+/** What the server knows of one client request: who asks, and for which request. */
 export interface RequestContext {
   actor: Actor;
   requestId: string;
   /** W3C trace context of the caller; null when nothing is traced. */
   traceParent: string | null;
   log: Logger;
+}
+
+/** What a service has for as long as it runs. */
+export interface ServiceScope {
+  /** Name of the service, as in kam. */
+  service: string;
+  /** Touches no row before it is bound to a tenant. */
+  database: DataSource;
+  parts: Parts;
+  clock: Clock;
+}
+
+/** What every resolver and service gets first. It knows no feature: loaders and parts are asked for by their names. */
+export class Context implements RequestContext {
+  readonly actor: Actor;
+  readonly requestId: string;
+  readonly traceParent: string | null;
+  readonly log: Logger;
+  readonly service: string;
+  readonly clock: Clock;
+  /** Touches the rows that the caller may see, and no others. */
+  readonly database: DataSource;
+  /** Touches the rows of all tenants: for what is done in the name of the service itself. */
+  readonly allTenants: DataSource;
+  private readonly parts: Parts;
+  private made = new Map<PerRequest<unknown>, unknown>();
+
+  constructor(request: RequestContext, { service, database, parts, clock }: ServiceScope) {
+    this.actor = request.actor;
+    this.requestId = request.requestId;
+    this.traceParent = request.traceParent;
+    this.log = request.log;
+    this.service = service;
+    this.clock = clock;
+    this.parts = parts;
+    this.database = forTenant(database, tenantOf(request.actor));
+    this.allTenants = forTenant(database, ALL_TENANTS);
+  }
+
+  /** What is made once for this request. */
+  perRequest<T>(definition: PerRequest<T>): T {
+    if (!this.made.has(definition)) this.made.set(definition, definition.create(this));
+    return this.made.get(definition) as T;
+  }
+
+  /** Loads one of many that are asked for in the same turn of the event loop. */
+  load<K, V>(loader: Loader<K, V>, key: K): Promise<V> {
+    return this.perRequest<DataLoader<K, V, unknown>>(loader).load(key);
+  }
+
+  /** Something that lives as long as the process. */
+  get<T>(part: Part<T>): T {
+    return this.parts.get(part);
+  }
+
+  /** Forgets what was loaded: for a subscription, whose context outlives many events, and after a change. */
+  forget(): void {
+    this.made = new Map();
+  }
 }
 
 /** @throws Unauthenticated when nobody is known to ask. @throws Forbidden when the actor lacks the scope. */

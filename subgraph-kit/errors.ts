@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { RequestErrorCode } from '../contracts/errors';
 import type { Logger } from '../lib/service/log';
 
 /** An error whose message is meant for the caller. Everything else is masked at the edge. */
 export class PublicError extends GraphQLError {
-  constructor(code: string, message: string, extensions: Record<string, unknown> = {}) {
+  constructor(code: RequestErrorCode, message: string, extensions: Record<string, unknown> = {}) {
     super(message, { extensions: { ...extensions, code } });
     this.name = 'PublicError';
   }
@@ -31,13 +32,13 @@ export class Forbidden extends PublicError {
 }
 
 /** Codes of Apollo Server and graphql-js for requests that are malformed; their texts are about the request only. */
-const REQUEST_CODES = new Set([
+const REQUEST_CODES = new Set<unknown>([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
   'BAD_USER_INPUT',
   'OPERATION_RESOLUTION_FAILURE',
   'BAD_REQUEST',
-]);
+] satisfies RequestErrorCode[]);
 
 /**
  * Turns an error into what a client may read. Unexpected ones become "Internal error" with an id that is in the log.
@@ -84,4 +85,12 @@ export function withoutValues(message: string): string {
     .replace(/Value ".*" does not exist in/s, 'The value does not exist in')
     .replace(/(Unexpected (?:String|BlockString|Int|Float)) ".*$/s, '$1.')
     .replace(/, found (?:String|BlockString|Int|Float) ".*$/s, '.');
+}
+
+/** Masks what resolvers threw, for the paths that Apollo Server's own formatting does not cover. */
+export function maskAll(errors: readonly GraphQLError[], log: Logger): GraphQLError[] {
+  return errors.map((error) => {
+    const masked = maskError(error.toJSON(), error, log);
+    return new GraphQLError(masked.message, { path: error.path, extensions: masked.extensions });
+  });
 }

@@ -14,10 +14,9 @@ import {
   parse,
   subscribe,
 } from 'graphql';
-import { useServer } from 'graphql-ws/use/ws';
 import { randomUUID } from 'node:crypto';
 import { WebSocketServer } from 'ws';
-import { maskError } from './errors';
+import { maskAll, maskError } from './errors';
 import { ClosingStack } from '../lib/service/closing';
 import { createHttpServer, listen } from '../lib/service/http-server';
 import type { Logger } from '../lib/service/log';
@@ -25,19 +24,20 @@ import { createMetrics, type Registry } from '../lib/service/metrics';
 import { SIGNATURE_HEADER, SignatureRefused, SignatureVerifier, type SigningKey } from '../lib/signing/signed-request';
 import { type Actor, actorFromClaims } from '../contracts/actor';
 import type { AccessCheck } from './access/check-access';
-import type { RequestContext } from './context';
+import type { Context, RequestContext } from './context';
 import { operationPart } from './signed-operation';
+import { serveGraphqlWebSocket } from '../lib/service/graphql-websocket';
 
 /** Largest request that a subgraph reads: a page of representations, or a source text of the largest size. */
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
 
-export interface SubgraphOptions<Ctx extends RequestContext> {
+export interface SubgraphOptions {
   name: string;
   schema: GraphQLSchema;
   /** Refuses operations that are not for the actor, before anything is resolved. */
   access: AccessCheck;
   /** Completes what the door knows to the context of one client request. */
-  createContext: (base: RequestContext) => Ctx;
+  createContext: (base: RequestContext) => Context;
   keys: readonly SigningKey[];
   log: Logger;
   host: string;
@@ -64,9 +64,7 @@ export interface RunningSubgraph {
  * Serves a subgraph. Every operation must carry a signature of a service of this system: all else, `_service`
  * included, is answered 401 (or, on a WebSocket, with an error) and resolves nothing.
  */
-export async function startSubgraphServer<Ctx extends RequestContext>(
-  options: SubgraphOptions<Ctx>,
-): Promise<RunningSubgraph> {
+export async function startSubgraphServer(options: SubgraphOptions): Promise<RunningSubgraph> {
   const closing = new ClosingStack();
   const verifier = new SignatureVerifier(options.keys, options.name);
   const app = createHttpServer({ ...options, metrics: options.metrics ?? createMetrics(), bodyLimit: MAX_BODY_BYTES });
@@ -79,13 +77,13 @@ export async function startSubgraphServer<Ctx extends RequestContext>(
   return { name, url, schema, access, log, createContext, close: () => closing.close() };
 }
 
-async function serveHttp<Ctx extends RequestContext>(
+async function serveHttp(
   app: FastifyInstance,
-  options: SubgraphOptions<Ctx>,
+  options: SubgraphOptions,
   verifier: SignatureVerifier,
   closing: ClosingStack,
 ): Promise<void> {
-  const apollo = new ApolloServer<Ctx>({
+  const apollo = new ApolloServer<Context>({
     schema: options.schema,
     introspection: false,
     formatError: (formatted, error) => maskError(formatted, error, options.log),
@@ -126,7 +124,7 @@ async function serveHttp<Ctx extends RequestContext>(
           .send({ error: { code: 'UNSIGNED', message: 'This service answers signed requests of the gateway only.' } });
       }
     });
-    const context = (request: { id: string; headers: Record<string, unknown> } & object): Promise<Ctx> =>
+    const context = (request: { id: string; headers: Record<string, unknown> } & object): Promise<Context> =>
       Promise.resolve(
         contextFor(
           options,
@@ -140,14 +138,14 @@ async function serveHttp<Ctx extends RequestContext>(
   });
 }
 
-function serveWebSocket<Ctx extends RequestContext>(
+function serveWebSocket(
   app: FastifyInstance,
-  options: SubgraphOptions<Ctx>,
+  options: SubgraphOptions,
   verifier: SignatureVerifier,
   closing: ClosingStack,
 ): void {
   const sockets = new WebSocketServer({ server: app.server, path: '/graphql', maxPayload: MAX_BODY_BYTES });
-  const server = useServer(
+  const close = serveGraphqlWebSocket(
     {
       onSubscribe: async (_ctx, _id, payload) => {
         const { signature, requestId } = (payload.extensions ?? {}) as { signature?: string; requestId?: string };
@@ -180,8 +178,9 @@ function serveWebSocket<Ctx extends RequestContext>(
       onError: (_ctx, _id, _payload, errors) => maskAll(errors as GraphQLError[], options.log) as never,
     },
     sockets,
+    options.log,
   );
-  closing.defer('websockets', () => server.dispose());
+  closing.defer('websockets', close);
 }
 
 function requestIdOf(header: unknown): string {
@@ -192,19 +191,11 @@ function textOf(header: unknown): string | null {
   return typeof header === 'string' ? header.slice(0, 200) : null;
 }
 
-function contextFor<Ctx extends RequestContext>(
-  options: SubgraphOptions<Ctx>,
+function contextFor(
+  options: SubgraphOptions,
   actor: Actor | undefined,
   requestId: string,
   traceParent: string | null,
-): Ctx {
+): Context {
   return options.createContext({ actor: actor ?? { kind: 'anonymous' }, requestId, traceParent, log: options.log });
-}
-
-/** Masks what resolvers threw, for the paths that Apollo Server's own formatting does not cover. */
-export function maskAll(errors: readonly GraphQLError[], log: Logger): GraphQLErrorClass[] {
-  return errors.map((error) => {
-    const masked = maskError(error.toJSON(), error, log);
-    return new GraphQLErrorClass(masked.message, { path: error.path, extensions: masked.extensions });
-  });
 }

@@ -1,21 +1,6 @@
 import type { SigningKey } from '../lib/signing/signed-request';
-import {
-  heartbeatAnswer,
-  type HeartbeatMessage,
-  ORCHESTRATOR,
-  PROTOCOL_PATH,
-  type ProgressMessage,
-  type ResultMessage,
-} from '../contracts/worker-protocol';
+import { heartbeatAnswer, ORCHESTRATOR, PROTOCOL_PATH, type WorkerCallbacks } from '../contracts/worker-protocol';
 import { type JsonAnswer, signedFetch } from '../lib/signing/signed-fetch';
-
-/** Where a worker tells how its jobs go: the orchestrator, over HTTP or in the same process. The status is that of the protocol. */
-export interface WorkerCallbacks {
-  progress(worker: string, jobId: string, message: ProgressMessage): Promise<{ status: number }>;
-  result(worker: string, jobId: string, message: ResultMessage): Promise<{ status: number }>;
-  /** @returns the keys of the jobs that are still wanted. */
-  heartbeats(worker: string, message: HeartbeatMessage): Promise<{ wanted: string[] }>;
-}
 
 const TIMEOUT_MS = 5_000;
 

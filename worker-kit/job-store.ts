@@ -7,7 +7,7 @@ import type { JobFailure, OfferMessage, Usage } from '../contracts/worker-protoc
 /** A running job whose process has been silent for this long is taken over by another. */
 const LEASE_SECONDS = 10;
 /** A result that was not taken is told again after so long; the protocol allows no less than a second. */
-const REPORT_AGAIN_SECONDS = 1;
+const REPORT_RETRY_SECONDS = 1;
 
 /** What came out of a job. */
 export interface JobResult {
@@ -69,7 +69,7 @@ export class JobStore {
   }
 
   /** Keys of jobs that run here, or wait for a process to take them. */
-  async alive(limit: number): Promise<{ id: string; key: string }[]> {
+  async listLive(limit: number): Promise<{ id: string; key: string }[]> {
     return this.database.query<{ id: string; key: string }[]>(
       `select id, key from ${this.table} where status = 'queued' or (status = 'running' and runner = $1) order by created_at limit $2`,
       [this.runner, limit],
@@ -138,7 +138,7 @@ export class JobStore {
   }
 
   /** Says that these still run here; @returns those that are still ours and not cancelled. */
-  async beat(ids: string[]): Promise<string[]> {
+  async heartbeat(ids: string[]): Promise<string[]> {
     const [rows] = await this.database.query<[{ id: string }[], number]>(
       `update ${this.table} set heartbeat_at = now() where id = any($1) and status = 'running' and runner = $2 returning id`,
       [ids, this.runner],
@@ -204,7 +204,7 @@ export class JobStore {
                       where reported_at is null and finished_at is not null and (report_after is null or report_after <= clock_timestamp())
                       order by report_after nulls first, finished_at limit $2 for update skip locked)
        returning id`,
-      [REPORT_AGAIN_SECONDS, limit],
+      [REPORT_RETRY_SECONDS, limit],
     );
     return this.inOrder(rows);
   }

@@ -1,9 +1,15 @@
 import { Loop } from '../lib/service/loop';
 import type { Logger } from '../lib/service/log';
-import type { WorkerCallbacks } from './http-callbacks';
 import { type Job, JobStatus } from './job.entity';
 import type { JobStore } from './job-store';
-import { MAX_ELEMENTS, type ProgressMessage, type ReadyElement, type ResultMessage } from '../contracts/worker-protocol';
+import {
+  MAX_ELEMENTS,
+  type ProgressMessage,
+  type ReadyElement,
+  type ResultMessage,
+  type WorkerCallbacks,
+} from '../contracts/worker-protocol';
+import type { Clock } from '../lib/service/clock';
 
 const POLL_MS = 1_000;
 const BATCH = 20;
@@ -12,15 +18,16 @@ const PROGRESS_EVERY_MS = 50;
 
 /** The orchestrator is told so often that jobs are alive, and is promised to hear of them at least so often, in ms. */
 const HEARTBEAT_MS = 3_000;
-export const PROMISED_HEARTBEAT_MS = 30_000;
+export const HEARTBEAT_PROMISE_MS = 30_000;
 const MAX_HEARTBEATS = 500;
 
 interface ReporterOptions {
   id: string;
-  inbox: WorkerCallbacks;
+  callbacks: WorkerCallbacks;
   /** Stops a job that the orchestrator does not want any more. */
   cancel: (jobId: string) => Promise<void>;
   log: Logger;
+  clock: Clock;
 }
 
 /** Tells the orchestrator how jobs go. Results are told until they are taken; progress is told once; heartbeats while they live. */
@@ -37,7 +44,7 @@ export class Reporter {
     private readonly options: ReporterOptions,
   ) {
     this.loop = new Loop('report results', POLL_MS, options.log, () => this.reportAll());
-    this.heartbeats = new Loop('tell heartbeats', HEARTBEAT_MS, options.log, () => this.tellHeartbeats());
+    this.heartbeats = new Loop('tell heartbeats', HEARTBEAT_MS, options.log, () => this.sendHeartbeats());
   }
 
   start(): void {
@@ -57,7 +64,7 @@ export class Reporter {
   progress(job: Job, percent: number, message: string, elements: readonly ReadyElement[] = []): void {
     const ready = [...(this.ready.get(job.id) ?? []), ...elements];
     this.ready.set(job.id, ready);
-    const now = Date.now();
+    const now = this.options.clock.now().getTime();
     if (now - (this.lastProgress.get(job.id) ?? 0) < PROGRESS_EVERY_MS) return;
     this.lastProgress.set(job.id, now);
     this.send(job, percent, message);
@@ -75,7 +82,7 @@ export class Reporter {
     const step = before
       .then(async () => {
         await this.store.progress(job.id, percent, message);
-        await this.options.inbox.progress(this.options.id, job.id, body);
+        await this.options.callbacks.progress(this.options.id, job.id, body);
       })
       .catch((error: unknown) => this.options.log.warn({ err: error, jobId: job.id }, 'progress was not told'));
     this.sending.set(job.id, step);
@@ -100,7 +107,7 @@ export class Reporter {
     this.sending.delete(job.id);
     this.ready.delete(job.id);
     this.lastProgress.delete(job.id);
-    const { status } = await this.options.inbox.result(this.options.id, job.id, resultOf(job));
+    const { status } = await this.options.callbacks.result(this.options.id, job.id, resultOf(job));
     const refused = status >= 400 && status < 500 && status !== 401 && status !== 408 && status !== 429;
     if (refused) this.options.log.warn({ jobId: job.id, status }, 'the orchestrator does not want this result');
     else if (status < 200 || status >= 300)
@@ -109,10 +116,10 @@ export class Reporter {
   }
 
   /** Also finds out what is not wanted any more, in case the word to stop was lost. */
-  private async tellHeartbeats(): Promise<void> {
-    const jobs = await this.store.alive(MAX_HEARTBEATS);
+  private async sendHeartbeats(): Promise<void> {
+    const jobs = await this.store.listLive(MAX_HEARTBEATS);
     if (jobs.length === 0) return;
-    const { wanted } = await this.options.inbox.heartbeats(this.options.id, { keys: jobs.map((job) => job.key) });
+    const { wanted } = await this.options.callbacks.heartbeats(this.options.id, { keys: jobs.map((job) => job.key) });
     const unwanted = jobs.filter((job) => !wanted.includes(job.key));
     for (const { id } of unwanted) await this.options.cancel(id);
   }

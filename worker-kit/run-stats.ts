@@ -1,37 +1,10 @@
 import type { DataSource } from 'typeorm';
+import { type Quantiles, type RunStats, SIZES, sizeOf } from '../contracts/run-stats';
 import { Job } from './job.entity';
 
-/** How large the input of a run was, in tokens read. */
-export enum InputSize {
-  SMALL = 'small',
-  MEDIUM = 'medium',
-  LARGE = 'large',
-}
-
-/** From how many tokens on an input is of a size. */
-export const SIZES: readonly { size: InputSize; fromTokens: number }[] = [
-  { size: InputSize.SMALL, fromTokens: 0 },
-  { size: InputSize.MEDIUM, fromTokens: 1_000 },
-  { size: InputSize.LARGE, fromTokens: 10_000 },
-];
 /** Older runs say little about the machines of today, and more than the newest ones say little more. */
 const DAYS = 90;
 const NEWEST = 1_000;
-
-/** What the middle four fifths of real runs took. */
-export interface Quantiles {
-  p10: number;
-  p50: number;
-  p90: number;
-}
-
-/** What real runs of one version of a template took, with inputs of one size. */
-export interface RunStats {
-  inputSize: InputSize;
-  samples: number;
-  timeMs: Quantiles;
-  tokens: Quantiles;
-}
 
 export interface TemplateVersionKey {
   id: string;
@@ -52,10 +25,7 @@ const quantiles = ([p10 = 0, p50 = 0, p90 = 0]: number[]): Quantiles => ({
 });
 
 /** What the newest completed runs of everybody took, by size of input: for each version in its place, in one statement. */
-export async function runStatsOf(
-  everybody: DataSource,
-  keys: readonly TemplateVersionKey[],
-): Promise<RunStats[][]> {
+export async function runStatsOf(everybody: DataSource, keys: readonly TemplateVersionKey[]): Promise<RunStats[][]> {
   if (keys.length === 0) return [];
   const rows = await everybody.query<Row[]>(
     `select key.id, key.version, size.from_tokens as "fromTokens", count(*)::int as samples,
@@ -80,9 +50,4 @@ export async function runStatsOf(
         tokens: quantiles(tokens),
       })),
   );
-}
-
-/** How large an input of so many tokens is. */
-export function sizeOf(tokens: number): InputSize {
-  return SIZES.findLast(({ fromTokens }) => fromTokens <= tokens)?.size ?? InputSize.SMALL;
 }

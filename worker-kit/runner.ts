@@ -104,7 +104,7 @@ export class JobRunner {
   private async beat(): Promise<void> {
     const ids = [...this.running.keys()];
     if (ids.length === 0) return;
-    const ours = new Set(await this.store.beat(ids));
+    const ours = new Set(await this.store.heartbeat(ids));
     for (const id of ids)
       if (!ours.has(id))
         this.running.get(id)?.abort.abort(new JobError('CANCELLED', 'The job was cancelled or taken over.'));

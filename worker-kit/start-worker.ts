@@ -6,10 +6,11 @@ import type { Logger } from '../lib/service/log';
 import type { SigningKey } from '../lib/signing/signed-request';
 import { httpCallbacks } from './http-callbacks';
 import { jobTables } from './job-tables';
-import { schemaFault, validateJson } from '../lib/json-schema';
+import { findSchemaProblem, validateJson } from '../lib/json-schema';
 import { MAX_MESSAGE_BYTES, type TemplateMessage, templateMessage } from '../contracts/worker-protocol';
 import type { JobFunction } from './runner';
 import { Worker } from './worker';
+import { SYSTEM_CLOCK } from '../lib/service/clock';
 
 export interface StartWorkerOptions {
   /** As in acme-word-counter. */
@@ -58,7 +59,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
       id,
       jobPrefix,
       keys,
-      inbox: httpCallbacks({ keys, orchestratorUrl }),
+      callbacks: httpCallbacks({ keys, orchestratorUrl }),
       database: forTenant(database, ALL_TENANTS),
       templates: (ids) =>
         Promise.resolve(
@@ -69,6 +70,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
       process,
       maxConcurrent: options.maxConcurrent ?? MAX_CONCURRENT,
       log,
+      clock: SYSTEM_CLOCK,
     });
     const app = createHttpServer({
       log,
@@ -106,7 +108,7 @@ function checkTemplate(template: TemplateMessage): void {
   const { min, expected, max } = template.tokens;
   if (min > expected || expected > max) fail('tokens must rise from min over expected to max');
   for (const name of ['parameterSchema', 'outputSchema'] as const) {
-    const fault = schemaFault(template[name]);
+    const fault = findSchemaProblem(template[name]);
     if (fault !== null) fail(`${name} cannot be used: ${fault}`);
   }
   const { required: _required, anyOf: _anyOf, ...lenient } = template.parameterSchema;

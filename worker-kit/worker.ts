@@ -16,11 +16,12 @@ import {
   ORCHESTRATOR,
   PROTOCOL_PATH,
   type TemplateMessage,
+  type WorkerCallbacks,
 } from '../contracts/worker-protocol';
-import type { WorkerCallbacks } from './http-callbacks';
-import { PROMISED_HEARTBEAT_MS, Reporter } from './reporter';
+import { HEARTBEAT_PROMISE_MS, Reporter } from './reporter';
 import { type JobFunction, JobRunner } from './runner';
 import { readMessage, requireSignature } from '../lib/signing/signed-routes';
+import type { Clock } from '../lib/service/clock';
 
 export interface WorkerOptions {
   /** As in bitware-content-granulator. */
@@ -30,7 +31,7 @@ export interface WorkerOptions {
   /** The worker's own keys, which only it and the orchestrator know. */
   keys: readonly SigningKey[];
   /** Where progress and results are told. */
-  inbox: WorkerCallbacks;
+  callbacks: WorkerCallbacks;
   database: DataSource;
   /** Published templates: all of them, or those of these ids, of which deprecated ones are told as well. */
   templates: (ids?: string[]) => Promise<TemplateMessage[]>;
@@ -41,6 +42,7 @@ export interface WorkerOptions {
   /** Jobs that this process runs at the same time. */
   maxConcurrent: number;
   log: Logger;
+  clock: Clock;
 }
 
 /** A worker may hold this many waiting jobs for each one that it can run; more are rejected with retry-after. */
@@ -80,8 +82,8 @@ export class Worker {
   async templates(ids?: readonly string[]): Promise<TemplateMessage[]> {
     const templates = await this.options.templates(ids && [...ids]);
     if (!ids) return templates;
-    const experience = await runStatsOf(this.options.database, templates);
-    return templates.map((template, index) => ({ ...template, experience: experience[index] ?? [] }));
+    const runStats = await runStatsOf(this.options.database, templates);
+    return templates.map((template, index) => ({ ...template, runStats: runStats[index] ?? [] }));
   }
 
   /** Lets a job begin that was agreed on; again changes nothing. @returns whether there is such a job. */
@@ -163,7 +165,7 @@ export class Worker {
 function terms({ id, maxPriceMicros, timeoutMs }: Job, template: TemplateMessage): OfferAnswer {
   const price = priceEstimate(template);
   const timeMs = Math.min(template.estimatedTimeMs, timeoutMs);
-  const agreed = { jobId: id, maxPriceMicros: price.maxMicros, timeMs, heartbeatMs: PROMISED_HEARTBEAT_MS };
+  const agreed = { jobId: id, maxPriceMicros: price.maxMicros, timeMs, heartbeatMs: HEARTBEAT_PROMISE_MS };
   if (price.maxMicros > maxPriceMicros)
     return { verdict: 'countered', ...agreed, message: 'The work may cost more than was offered.' };
   return { verdict: 'accepted', ...agreed };

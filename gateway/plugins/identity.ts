@@ -4,12 +4,18 @@ import type { Logger } from '../../lib/service/log';
 import { type Authenticator, InvalidCredentials, readCredentials } from '../authentication';
 import type { GatewayRequestContext } from '../context';
 import { type Rate, RateExceeded, type RateLimiter } from '../rate-limiter';
+import type { Clock } from '../../lib/service/clock';
 
 /**
  * Counts every HTTP request, first by its address, and finds out who sends it, before anything else is done. Wrong credentials
  * are answered 401, too many requests 429, and the answer tells what is left.
  */
-export function useIdentity(authenticator: Authenticator, limiter: RateLimiter, log: Logger): GatewayPlugin {
+export function useIdentity(
+  authenticator: Authenticator,
+  limiter: RateLimiter,
+  log: Logger,
+  clock: Clock,
+): GatewayPlugin {
   return {
     async onRequest({ request, serverContext, fetchAPI, endResponse }) {
       const context = serverContext as GatewayRequestContext;
@@ -37,7 +43,7 @@ export function useIdentity(authenticator: Authenticator, limiter: RateLimiter, 
           return refuse(401, 'UNAUTHENTICATED', error.message, { 'www-authenticate': 'Bearer' });
         if (error instanceof RateExceeded) {
           const { code: _code, http: _http, ...facts } = error.extensions;
-          return refuse(429, 'RATE_LIMITED', error.message, headersOf(error.rate), facts);
+          return refuse(429, 'RATE_LIMITED', error.message, headersOf(error.rate, clock.now()), facts);
         }
         log.error({ err: error, requestId: context.requestId }, 'KAM cannot say who somebody is');
         return refuse(503, 'SERVICE_UNAVAILABLE', 'Who you are cannot be checked at the moment. Try again later.', {
@@ -48,14 +54,15 @@ export function useIdentity(authenticator: Authenticator, limiter: RateLimiter, 
     onResponse({ response, serverContext }) {
       const { rate, requestId } = serverContext as GatewayRequestContext;
       if (requestId) response.headers.set('x-request-id', requestId);
-      for (const [name, value] of Object.entries(rate ? headersOf(rate) : {})) response.headers.set(name, value);
+      for (const [name, value] of Object.entries(rate ? headersOf(rate, clock.now()) : {}))
+        response.headers.set(name, value);
     },
   };
 }
 
 /** As in the draft "RateLimit header fields for HTTP" of the IETF, in the form that most clients know. */
-function headersOf({ limit, remaining, resetsAt }: Rate): Record<string, string> {
-  const seconds = String(Math.max(0, Math.ceil((resetsAt - Date.now()) / 1000)));
+function headersOf({ limit, remaining, resetsAt }: Rate, now: Date): Record<string, string> {
+  const seconds = String(Math.max(0, Math.ceil((resetsAt - now.getTime()) / 1000)));
   return {
     'ratelimit-limit': String(limit),
     'ratelimit-remaining': String(remaining),

@@ -84,7 +84,7 @@ export function useProtection({ limits, rules, suggestions }: Options): GatewayP
       });
       return ({ result, replaceParseResult }) => {
         if (!isDocument(result)) return;
-        if (!measured.has(result)) measured.set(result, faultOf(result, limits));
+        if (!measured.has(result)) measured.set(result, measure(result, limits));
         const fault = measured.get(result);
         if (fault) replaceParseResult(fault);
       };
@@ -123,7 +123,7 @@ function withoutValue({ message, nodes, source, positions }: GraphQLError, code:
 }
 
 /** Where a variable does not fit, and how; graphql-js writes the value in between. */
-function faultOfVariable(error: GraphQLError): GraphQLError {
+function describeVariableError(error: GraphQLError): GraphQLError {
   const { message, nodes, originalError } = error;
   const [, name] = /^Variable "\$(\w+)" got invalid value /.exec(message) ?? [];
   if (!name || !originalError || !message.endsWith(`; ${originalError.message}`)) return error;
@@ -149,7 +149,7 @@ function readVariables(
   const { errors, coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], given, {
     maxErrors: MAX_VARIABLE_ERRORS,
   });
-  return errors?.map((error) => withoutValue(faultOfVariable(error), 'BAD_REQUEST')) ?? coerced ?? {};
+  return errors?.map((error) => withoutValue(describeVariableError(error), 'BAD_REQUEST')) ?? coerced ?? {};
 }
 
 interface OperationArguments {
@@ -164,7 +164,7 @@ function isDocument(value: unknown): value is DocumentNode {
   return typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'Document';
 }
 
-function faultOf(document: DocumentNode, limits: Limits): TooLarge | null {
+function measure(document: DocumentNode, limits: Limits): TooLarge | null {
   try {
     checkSize(document, limits);
     return null;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource, type DataSourceOptions, type EntityManager, type QueryRunner } from 'typeorm';
+import { numberedMigrations, replaceFunctions } from './sql-migrations';
 import { ALL_TENANTS_OPTION } from './tenant';
 
 export interface DatabaseOptions {
@@ -8,7 +9,8 @@ export interface DatabaseOptions {
   /** The PostgreSQL schema that the service owns; it never reads another. */
   schema: string;
   entities: NonNullable<DataSourceOptions['entities']>;
-  migrations: NonNullable<DataSourceOptions['migrations']>;
+  /** Folder below migrations/ that holds its tables. */
+  migrations: string;
   /** Most connections that this process holds for the service. */
   poolSize?: number;
 }
@@ -44,7 +46,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
 async function prepare(options: DatabaseOptions): Promise<{ role: string | null }> {
   const owner = await openAsOwner(options);
   try {
-    await migrate(owner);
+    await migrate(owner, options.migrations);
     return { role: (await mayUseRole(owner, roleOf(options.schema))) ? roleOf(options.schema) : null };
   } finally {
     await owner.destroy();
@@ -71,7 +73,7 @@ async function connect(options: DatabaseOptions, settings: string): Promise<Data
     url: options.url,
     schema: options.schema,
     entities: options.entities,
-    migrations: options.migrations,
+    migrations: numberedMigrations(options.migrations, options.schema),
     migrationsTransactionMode: 'each',
     installExtensions: false,
     poolSize: options.poolSize ?? 10,
@@ -87,11 +89,12 @@ async function connect(options: DatabaseOptions, settings: string): Promise<Data
 }
 
 /** Brings the service's schema up to date and lets its role use it; safe when several processes start at once. */
-export async function migrate(dataSource: DataSource): Promise<void> {
+export async function migrate(dataSource: DataSource, folder: string): Promise<void> {
   const { schema } = dataSource.options as { schema: string };
   await underMigrationLock(dataSource, async () => {
     await dataSource.query(`create schema if not exists "${schema}"`);
     await dataSource.runMigrations();
+    await replaceFunctions(dataSource, folder, schema);
     await grantToService(dataSource, schema);
   });
 }
@@ -150,7 +153,7 @@ async function underMigrationLock<T>(dataSource: DataSource, change: () => Promi
 
 /** Asks again and again instead of waiting inside a statement: an index that is built concurrently waits for open statements. */
 async function takeMigrationLock(runner: QueryRunner): Promise<void> {
-  for (const until = Date.now() + MIGRATION_WAIT_MS; Date.now() < until; await sleep(MIGRATION_LOOK_MS)) {
+  for (const until = performance.now() + MIGRATION_WAIT_MS; performance.now() < until; await sleep(MIGRATION_LOOK_MS)) {
     const [row] = (await runner.query('select pg_try_advisory_lock($1) as taken', [MIGRATION_LOCK])) as {
       taken: boolean;
     }[];

@@ -207,9 +207,9 @@ interface Server {
 }
 
 async function joinOrStart(server: Server): Promise<{ port: number; reused: boolean }> {
-  const deadline = Date.now() + START_DEADLINE_MS;
+  const deadline = performance.now() + START_DEADLINE_MS;
   let started: ReturnType<typeof launch> | undefined;
-  while (Date.now() < deadline) {
+  while (performance.now() < deadline) {
     const port = runningPort(server.dataDir);
     if (port !== undefined && (await answers(port, server.password))) {
       return { port, reused: started === undefined || started.exited() };

@@ -71,14 +71,12 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) options.log.error({ err: error }, 'unexpected error');
-    void reply
-      .status(status)
-      .send({
-        error: {
-          code: status >= 500 ? 'INTERNAL_ERROR' : 'BAD_REQUEST',
-          message: status >= 500 ? 'Internal error' : error.message,
-        },
-      });
+    void reply.status(status).send({
+      error: {
+        code: status >= 500 ? 'INTERNAL_ERROR' : 'BAD_REQUEST',
+        message: status >= 500 ? 'Internal error' : error.message,
+      },
+    });
   });
   app.get('/healthz', () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {

@@ -1,3 +1,4 @@
+import { type Config, type ConfigShape, loadConfig, type PROCESS_CONFIG, type ProcessConfig } from './config';
 import { createLogger, type Logger } from './log';
 import { startTracing } from './tracing';
 
@@ -14,15 +15,27 @@ interface Running {
  * The one way a service comes up and goes down: started by `start`, stopped by SIGTERM or SIGINT, exit code 1 with
  * one clear line when it cannot start.
  */
-export async function runService(name: string, start: (log: Logger) => Promise<Running>): Promise<void> {
-  const log = createLogger(name);
+export async function runService<T extends ConfigShape & typeof PROCESS_CONFIG>(
+  name: string,
+  shape: T,
+  start: (config: Config<T>, log: Logger) => Promise<Running>,
+): Promise<void> {
+  let config: Config<T>;
+  try {
+    config = loadConfig(shape);
+  } catch (error) {
+    process.stderr.write(`${name}: ${messageOf(error)}\n`);
+    process.exitCode = 1;
+    return;
+  }
+  const log = createLogger((config as ProcessConfig).LOG_LEVEL ?? 'info').child({ service: name });
   let running: Running;
   let stopTracing: () => Promise<void>;
   try {
-    stopTracing = await startTracing(name);
-    running = await start(log);
+    stopTracing = await startTracing(name, config as ProcessConfig);
+    running = await start(config, log);
   } catch (error) {
-    log.fatal({ err: error }, error instanceof Error ? error.message : 'cannot start');
+    log.fatal({ err: error }, messageOf(error));
     process.exitCode = 1;
     return;
   }
@@ -55,4 +68,10 @@ export function stopOnSignal(log: Logger, close: () => Promise<void>): (reason: 
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stop(signal));
   return stop;
+}
+
+/** What a person is told of an error. */
+export function messageOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(messageOf).join('\n');
+  return error instanceof Error ? error.message : String(error);
 }

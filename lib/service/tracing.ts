@@ -1,4 +1,5 @@
 import { type Attributes, context, type Context, propagation, SpanStatusCode, trace } from '@opentelemetry/api';
+import type { ProcessConfig } from './config';
 
 const tracer = trace.getTracer('template-federation');
 
@@ -6,9 +7,10 @@ const tracer = trace.getTracer('template-federation');
  * Sends spans to an OpenTelemetry collector when OTEL_EXPORTER_OTLP_ENDPOINT names one (standard variables of
  * OpenTelemetry); otherwise nothing of it is even loaded. @returns how to send the last ones and stop.
  */
-export async function startTracing(service: string): Promise<() => Promise<void>> {
-  if (!process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] && !process.env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'])
-    return () => Promise.resolve();
+export async function startTracing(service: string, config: ProcessConfig): Promise<() => Promise<void>> {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: base, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: traces } = config;
+  const url = traces ?? (base && `${base.replace(/\/$/, '')}/v1/traces`);
+  if (!url) return () => Promise.resolve();
   const [{ BatchSpanProcessor, NodeTracerProvider }, { OTLPTraceExporter }, { resourceFromAttributes }] =
     await Promise.all([
       import('@opentelemetry/sdk-trace-node'),
@@ -16,8 +18,8 @@ export async function startTracing(service: string): Promise<() => Promise<void>
       import('@opentelemetry/resources'),
     ]);
   const provider = new NodeTracerProvider({
-    resource: resourceFromAttributes({ 'service.name': process.env['OTEL_SERVICE_NAME'] || service }),
-    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
+    resource: resourceFromAttributes({ 'service.name': config.OTEL_SERVICE_NAME ?? service }),
+    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter({ url }))],
   });
   provider.register();
   return () => provider.shutdown();

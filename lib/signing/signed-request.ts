@@ -1,5 +1,6 @@
 import { createHash, createSecretKey, type KeyObject, randomUUID } from 'node:crypto';
 import { errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
+import { SYSTEM_CLOCK } from '../service/clock';
 
 /** A shared secret with a name, so that two can be live while one is rotated out. */
 export interface SigningKey {
@@ -36,7 +37,7 @@ export const SIGNATURE_HEADER = 'x-signature';
  * and whatever `claims` says, all inside the signed part.
  */
 export function sign(key: SigningKey, parties: Parties, part: SignedPart, claims: JWTPayload = {}): Promise<string> {
-  const now = Math.floor(Date.now() / 1000);
+  const now = Math.floor(SYSTEM_CLOCK.now().getTime() / 1000);
   return new SignJWT({ ...claims, htm: part.method, htp: part.path, bh: digest(part.body) })
     .setProtectedHeader({ alg: 'HS256', kid: key.id, typ: 'request+jwt' })
     .setIssuer(parties.from)
@@ -95,7 +96,7 @@ export class SignatureVerifier {
   }
 
   private refuseReplay(nonce: string, expires: number): void {
-    const now = Date.now() / 1000;
+    const now = SYSTEM_CLOCK.now().getTime() / 1000;
     // Insertion order is roughly expiry order: dropping from the front keeps the map as small as the window.
     for (const [old, until] of this.seen) {
       if (until + SIGNATURE_LIFETIME_S >= now) break;

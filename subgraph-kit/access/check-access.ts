@@ -15,9 +15,9 @@ import { permits, type Rule, type Rules } from './rules';
 import { CLIENT_SCOPES } from '../../contracts/scope';
 
 /** Fields that tell of the schema only; whether they are answered is decided elsewhere. */
-const OF_THE_SCHEMA = /^(?:__\w+|_service)$|^_Service$/;
+const INTROSPECTION = /^(?:__\w+|_service)$|^_Service$/;
 
-interface Needed {
+interface RequiredAccess {
   field: string;
   rules: readonly Rule[];
 }
@@ -27,7 +27,7 @@ interface Needed {
  * actor; a field without a rule is for nobody.
  */
 export class AccessCheck {
-  private readonly known = new WeakMap<DocumentNode, Needed[]>();
+  private readonly known = new WeakMap<DocumentNode, RequiredAccess[]>();
 
   constructor(
     private readonly schema: GraphQLSchema,
@@ -48,7 +48,7 @@ export class AccessCheck {
     return null;
   }
 
-  private neededBy(document: DocumentNode): Needed[] {
+  private neededBy(document: DocumentNode): RequiredAccess[] {
     let needed = this.known.get(document);
     if (!needed) {
       needed = this.collect(document);
@@ -57,8 +57,8 @@ export class AccessCheck {
     return needed;
   }
 
-  private collect(document: DocumentNode): Needed[] {
-    const needed = new Map<string, Needed>();
+  private collect(document: DocumentNode): RequiredAccess[] {
+    const needed = new Map<string, RequiredAccess>();
     const types = new TypeInfo(this.schema);
     const add = (type: GraphQLNamedType, name: string): void => {
       const field = `${type.name}.${name}`;
@@ -69,7 +69,7 @@ export class AccessCheck {
       visitWithTypeInfo(types, {
         Field: ({ name: { value: name } }) => {
           const parent = types.getParentType();
-          if (!parent || OF_THE_SCHEMA.test(name) || OF_THE_SCHEMA.test(parent.name) || parent.name.startsWith('__'))
+          if (!parent || INTROSPECTION.test(name) || INTROSPECTION.test(parent.name) || parent.name.startsWith('__'))
             return;
           // How entities are found says nothing; what is selected of them does.
           if (name === '_entities') return;

@@ -1,4 +1,4 @@
-import { Directive, Field, Int, ObjectType, type ClassType } from 'type-graphql';
+import { ArgsType, Directive, Field, Int, ObjectType, type ClassType } from 'type-graphql';
 import { Authenticated } from '../access/declare';
 import { BadRequest } from '../errors';
 
@@ -17,6 +17,16 @@ export class PageInfo {
     description: 'Pass this as `after` to get the next page; null for an empty page.',
   })
   endCursor!: string | null;
+}
+
+/** Which page of a list. */
+@ArgsType()
+export class PageArgs {
+  @Field(() => Int, { defaultValue: 20, description: 'How many at most, 1 to 100.' })
+  first!: number;
+
+  @Field(() => String, { nullable: true, description: 'Only items after this cursor; from the beginning when null.' })
+  after?: string | null;
 }
 
 export interface Page<T> {
@@ -76,6 +86,11 @@ export function pageOf<T>(rows: T[], first: number, cursorOf: (row: T) => string
     pageInfo: { hasNextPage: rows.length > first, endCursor: edges.at(-1)?.cursor ?? null },
     count,
   };
+}
+
+/** A page with other nodes in the places of its own. */
+export function mapPage<T, U>({ edges, ...page }: Page<T>, map: (node: T) => U): Page<U> {
+  return { ...page, edges: edges.map(({ cursor, node }) => ({ cursor, node: map(node) })) };
 }
 
 /** Cursors are opaque to clients: what they hold may change between releases. */

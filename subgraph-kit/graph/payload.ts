@@ -1,12 +1,19 @@
 import { type ClassType, Field, ObjectType } from 'type-graphql';
 import type { z } from 'zod';
 import { Authenticated } from '../access/declare';
-import { InvalidInput, UserError, userError } from './user-error.type';
+import { UserError, userError } from './user-error.type';
 
-/** Nothing was done, for a reason that the caller can correct. Thrown inside a transaction it takes everything back. */
+/** Nothing was done, for reasons that the caller can correct. Thrown inside a transaction it takes everything back. */
 export class DomainError extends Error {
-  constructor(readonly error: UserError) {
-    super(error.message);
+  readonly errors: UserError[];
+
+  constructor(
+    errors: UserError | UserError[],
+    /** What the payload shows beside the errors; null when absent. */
+    readonly value: unknown = null,
+  ) {
+    super([errors].flat()[0]?.message);
+    this.errors = [errors].flat();
   }
 }
 
@@ -36,7 +43,7 @@ export async function toPayload<T>(field: string, work: () => Promise<T>): Promi
     return { [field]: await work(), errors: [] };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    return { [field]: null, errors: [error.error] };
+    return { [field]: error.value, errors: error.errors };
   }
 }
 
@@ -47,5 +54,5 @@ export function readInput<T extends z.ZodType>(schema: T, input: unknown): z.inf
   const [issue] = parsed.error.issues;
   const path = (issue?.path ?? []).map(String);
   const message = `${path.length > 0 ? `"${path.join('.')}": ` : ''}${issue?.message ?? 'not as expected'}.`;
-  throw new DomainError(userError(InvalidInput, { code: 'INVALID_INPUT', message, path }));
+  throw new DomainError(userError('INVALID_INPUT', { message, path }));
 }

@@ -1,7 +1,9 @@
-import { Directive, Field, Int, InterfaceType, ObjectType, type ClassType } from 'type-graphql';
+import { type ClassType, Directive, Field, Int, InterfaceType, ObjectType } from 'type-graphql';
+import { USER_ERRORS, type UserErrorCode, type UserErrorType } from '../../contracts/errors';
 import { Public } from '../access/declare';
 import { Timestamp } from './scalars';
 import { SubscriptionTier } from '../../contracts/tier';
+import { ErrorCode } from './error-code';
 
 /**
  * Something that the caller can correct. Every mutation answers with a list of these, and a plan names its
@@ -12,8 +14,8 @@ import { SubscriptionTier } from '../../contracts/tier';
   resolveType: (error: UserError) => error.constructor.name,
 })
 export abstract class UserError {
-  @Field(() => String, { description: 'Stable and meant for programs, as in TIER_TOO_LOW.' })
-  code!: string;
+  @Field(() => ErrorCode, { description: 'Stable and meant for programs.' })
+  code!: UserErrorCode;
 
   @Field(() => String, { description: 'What was expected, what came, and what to do.' })
   message!: string;
@@ -142,20 +144,28 @@ export class TooManyAttempts extends UserError {
   retryAt!: Date;
 }
 
-/** All kinds, for a schema that answers with the interface. */
-export const USER_ERROR_TYPES = [
+const TYPES = {
   InvalidInput,
   NotFound,
+  Conflict,
   TierTooLow,
   WorkerUnavailable,
-  Conflict,
   AccountNotActive,
   QuotaExceeded,
   FeatureNotIncluded,
   TooManyAttempts,
-];
+} satisfies Record<UserErrorType, ClassType<UserError>>;
 
-/** Makes an error of one kind. */
-export function userError<T extends UserError>(kind: ClassType<T>, fields: Omit<T, 'path'> & { path?: string[] }): T {
-  return Object.assign(new kind(), { path: [], ...fields });
+/** All types, for a schema that answers with the interface. */
+export const USER_ERROR_TYPES = Object.values(TYPES);
+
+type TypeOf<C extends UserErrorCode> = InstanceType<(typeof TYPES)[(typeof USER_ERRORS)[C]['type']]>;
+
+/** Makes an error of a code of the catalogue; its type follows from the code. */
+export function userError<C extends UserErrorCode>(
+  code: C,
+  fields: Omit<TypeOf<C>, 'code' | 'path'> & { path?: string[] },
+): TypeOf<C> {
+  const type = TYPES[USER_ERRORS[code].type] as ClassType<TypeOf<C>>;
+  return Object.assign(new type(), { path: [], code, ...fields });
 }

@@ -10,11 +10,6 @@ export const WORKER_TYPES = [
   { workerId: 'bitware-content-granulator', templateType: 'GranulatorTemplate', jobType: 'GranulationJob' },
 ] as const;
 
-/** The one spelling of a worker id; underscores are accepted as input. */
-export function normaliseWorkerId(id: string): string {
-  return id.trim().toLowerCase().replaceAll('_', '-');
-}
-
 /** A reference to an entity of another subgraph: its concrete type and its key. */
 export interface TypedRef {
   __typename: string;

@@ -1,29 +1,21 @@
 import 'reflect-metadata';
-import { z } from 'zod';
-import { keyRing, port, readEnv } from '../../lib/service/env';
 import { runService } from '../../lib/service/run';
-import { httpCallbacks } from '../../worker-kit/http-callbacks';
-import { configureModels, modelEnv } from './model/configure';
+import { remoteExecutor } from '../../subgraph-kit/remote-executor';
+import { httpCallbacks } from '../../worker-kit';
+import { GRANULATOR_CONFIG } from './config';
+import { configureModels } from './model/configure';
 import { startGranulator } from './service';
 
-void runService('granulator', (log) => {
-  const env = readEnv({
-    DATABASE_URL: z.string().min(1),
-    SIGNING_KEYS: keyRing,
-    WORKER_KEYS: keyRing,
-    ORCHESTRATOR_URL: z.url(),
-    HOST: z.string().default('0.0.0.0'),
-    PORT: port.default(4003),
-    ...modelEnv,
-  });
-  return startGranulator({
-    databaseUrl: env.DATABASE_URL,
-    signingKeys: env.SIGNING_KEYS,
-    workerKeys: env.WORKER_KEYS,
-    inbox: httpCallbacks({ keys: env.WORKER_KEYS, orchestratorUrl: () => env.ORCHESTRATOR_URL }),
-    models: configureModels(env),
-    host: env.HOST,
-    port: env.PORT,
+void runService('granulator', GRANULATOR_CONFIG, (config, log) =>
+  startGranulator({
+    databaseUrl: config.DATABASE_URL,
+    signingKeys: config.SIGNING_KEYS,
+    workerKeys: config.WORKER_KEYS,
+    callbacks: httpCallbacks({ keys: config.WORKER_KEYS, orchestratorUrl: () => config.ORCHESTRATOR_URL }),
+    kam: remoteExecutor({ name: 'kam', url: config.KAM_URL, from: 'granulator', key: config.SIGNING_KEYS[0] }),
+    models: configureModels(config),
+    host: config.HOST,
+    port: config.PORT,
     log,
-  });
-});
+  }),
+);

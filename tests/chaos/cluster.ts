@@ -7,7 +7,8 @@ import { parse } from 'graphql';
 import { Client, type QueryResultRow } from 'pg';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../lib/database/embedded-postgres';
 import { freePort } from '../../lib/service/free-port';
-import { remoteExecutor, type SubgraphExecutor } from '../../subgraph-kit/executor';
+import type { SubgraphExecutor } from '../../subgraph-kit/executor';
+import { remoteExecutor } from '../../subgraph-kit/remote-executor';
 import type { OfferMessage } from '../../contracts/worker-protocol';
 import type { DemoCredentials } from '../../subgraphs/kam/seed/demo-accounts';
 import { type ServiceProcess, startProcess } from '../setup/processes';
@@ -270,7 +271,7 @@ export class Cluster {
     const known = `id = any('{${ids.join()}}')`;
     // Why something was tried again is all that helps whoever reads of it.
     const again = await this.sql(
-      'select key, status, cause, queued_at, offered_at, accepted_at, begun_at, ended_at from orchestrator.stage_attempt where cause is not null',
+      'select key, status, cause, queued_at, offered_at, accepted_at, start_requested_at, ended_at from orchestrator.stage_attempt where cause is not null',
     );
     for (const attempt of again) process.stderr.write(`tried again after ${JSON.stringify(attempt)}\n`);
     return {

@@ -56,7 +56,7 @@ describe('bad input costs nothing', () => {
       { parameters: {} },
       {
         __typename: 'InvalidInput',
-        code: 'INVALID_PARAMETER',
+        code: 'INVALID_PARAMETERS',
         path: ['parameters', 'topic'],
         message: /"topic" is required and missing/,
       },
@@ -66,7 +66,7 @@ describe('bad input costs nothing', () => {
       { parameters: { topic: 5 } },
       {
         __typename: 'InvalidInput',
-        code: 'INVALID_PARAMETER',
+        code: 'INVALID_PARAMETERS',
         path: ['parameters', 'topic'],
         message: /"topic" must be string, got number/,
       },
@@ -74,7 +74,12 @@ describe('bad input costs nothing', () => {
     [
       'a parameter out of its limits',
       { parameters: { topic: 'T', depth: 4 } },
-      { __typename: 'InvalidInput', code: 'INVALID_PARAMETER', path: ['parameters', 'depth'], message: /must be <= 3/ },
+      {
+        __typename: 'InvalidInput',
+        code: 'INVALID_PARAMETERS',
+        path: ['parameters', 'depth'],
+        message: /must be <= 3/,
+      },
     ],
     [
       'an unknown parameter',
@@ -91,7 +96,7 @@ describe('bad input costs nothing', () => {
       { parameters: ['T'] },
       {
         __typename: 'InvalidInput',
-        code: 'INVALID_PARAMETER',
+        code: 'INVALID_PARAMETERS',
         path: ['parameters'],
         message: /Expected the parameters as a JSON object/,
       },
@@ -99,14 +104,14 @@ describe('bad input costs nothing', () => {
     [
       'an empty topic',
       { parameters: { topic: '   ' } },
-      { __typename: 'InvalidInput', code: 'INVALID_PARAMETER', path: ['parameters', 'topic'], message: /topic/ },
+      { __typename: 'InvalidInput', code: 'INVALID_PARAMETERS', path: ['parameters', 'topic'], message: /topic/ },
     ],
     [
       'a source text over the limit',
       { parameters: { topic: 'T', sourceText: 'x'.repeat(204_801) } },
       {
         __typename: 'InvalidInput',
-        code: 'INVALID_PARAMETER',
+        code: 'INVALID_PARAMETERS',
         path: ['parameters', 'sourceText'],
         message: /204800 characters/,
       },
@@ -114,24 +119,24 @@ describe('bad input costs nothing', () => {
     [
       'a text with a NUL character',
       { parameters: { topic: 'T', sourceText: 'caf\0 binary' } },
-      { __typename: 'InvalidInput', code: 'INVALID_PARAMETER', path: ['parameters', 'sourceText'], message: /NUL/ },
+      { __typename: 'InvalidInput', code: 'INVALID_PARAMETERS', path: ['parameters', 'sourceText'], message: /NUL/ },
     ],
     [
       'endless nesting',
       { parameters: { topic: 'T', x: JSON.parse('['.repeat(40) + ']'.repeat(40)) as unknown } },
-      { __typename: 'InvalidInput', code: 'INVALID_PARAMETER', path: ['parameters'], message: /20 levels/ },
+      { __typename: 'InvalidInput', code: 'INVALID_PARAMETERS', path: ['parameters'], message: /20 levels/ },
     ],
     [
       'half a surrogate pair',
       { parameters: { topic: 'T \ud800' } },
-      { __typename: 'InvalidInput', code: 'INVALID_PARAMETER', path: ['parameters', 'topic'], message: /surrogate/ },
+      { __typename: 'InvalidInput', code: 'INVALID_PARAMETERS', path: ['parameters', 'topic'], message: /surrogate/ },
     ],
     [
       'a source text of blanks',
       { parameters: { topic: 'T', sourceText: ' \n' } },
       {
         __typename: 'InvalidInput',
-        code: 'INVALID_PARAMETER',
+        code: 'INVALID_PARAMETERS',
         path: ['parameters', 'sourceText'],
         message: /sourceText/,
       },

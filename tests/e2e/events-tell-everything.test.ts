@@ -1,5 +1,5 @@
 import type { OfferMessage } from '../../contracts/worker-protocol';
-import { MAX_WAITING_EVENTS } from '../../subgraphs/orchestrator/events/event-feed';
+import { MAX_WAITING_EVENTS, eventFeed } from '../../subgraphs/orchestrator/events/event-feed';
 import { eventsOfExecution } from '../../subgraphs/orchestrator/events/event-source';
 import { ScriptedSystem } from '../setup/scripted-system';
 import { type ScriptedWorker, seedMasterTemplate } from '../setup/scripted-worker';
@@ -144,7 +144,10 @@ describe('events tell everything', () => {
       while (seen.length < all.length)
         seen.push(...(await collect(seen.at(-1)?.cursor ?? start, Math.min(4, all.length - seen.length))));
       expect(seen.map(({ cursor }) => cursor)).toEqual(all.map(({ cursor }) => cursor));
-      await waitFor('nothing to be left open', () => system.subgraphs.orchestrator.feed.subscribers === 0);
+      await waitFor(
+        'nothing to be left open',
+        () => system.subgraphs.orchestrator.parts.get(eventFeed).subscribers === 0,
+      );
     },
   );
 
@@ -173,7 +176,8 @@ describe('events tell everything', () => {
     const iterate = (after: string | null) =>
       overWebSocket(system.url, system.keyOf(TECHCORP), query, { id, after })[Symbol.asyncIterator]();
     // Straight at the feed, as the gateway would read it: one takes three events and then none, the other all of them.
-    const { feed, database } = system.subgraphs.orchestrator;
+    const { parts, database } = system.subgraphs.orchestrator;
+    const feed = parts.get(eventFeed);
     const source = eventsOfExecution(database, id);
     const slow = feed.follow(source, 0);
     const quick = feed.follow(source, 0);
@@ -198,8 +202,11 @@ describe('events tell everything', () => {
     const stream = iterate(Buffer.from(`event:${id}:4`).toString('base64url'));
     expect((await stream.next()).value).toMatchObject({ sequence: 5 });
     await stream.return?.();
-    expect(await waitFor('nothing to be left open', () => system.subgraphs.orchestrator.feed.subscribers === 0)).toBe(
-      true,
-    );
+    expect(
+      await waitFor(
+        'nothing to be left open',
+        () => system.subgraphs.orchestrator.parts.get(eventFeed).subscribers === 0,
+      ),
+    ).toBe(true);
   }, 60_000);
 });

@@ -5,6 +5,7 @@ import { ScriptedWorker, seedMasterTemplate } from '../setup/scripted-worker';
 import { type Follow, overMultipart, overSse, overWebSocket, type SeenEvent } from '../setup/streams';
 import { FINANCE, GraphClient, startTestSystem, TECHCORP, type TestSystem } from '../setup/system';
 import { waitFor } from '../setup/wait-for';
+import { eventFeed } from '../../subgraphs/orchestrator/events/event-feed';
 
 const EVENTS = `subscription ($id: ID!, $after: String) { executionEvents(executionId: $id, after: $after) {
   __typename sequence cursor occurredAt
@@ -36,7 +37,7 @@ describe('executions can be followed', () => {
     for await (const event of follow(system.url, system.keyOf(TECHCORP), EVENTS, { id, after })) seen.push(event);
     return seen;
   };
-  const openUpstream = (): number => system.subgraphs.orchestrator.feed.subscribers;
+  const openUpstream = (): number => system.subgraphs.orchestrator.parts.get(eventFeed).subscribers;
 
   test.each(PROTOCOLS)(
     'over %s: from the first event to the last, without a gap, with fields of all three subgraphs, then complete',

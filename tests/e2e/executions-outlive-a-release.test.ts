@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import { Client } from 'pg';
 import { createLogger } from '../../lib/service/log';
-import { orchestratorMigrations } from '../../migrations/orchestrator';
-import { openAsOwner } from '../../lib/database/data-source';
+import { DataSource } from 'typeorm';
+import { numberedMigrations } from '../../lib/database/sql-migrations';
 import { startSystem, type System } from '../../server/system';
 import { generateSecrets } from '../../server/secrets';
 import { configureModels } from '../../subgraphs/granulator/model/configure';
@@ -31,12 +31,12 @@ describe('executions that were begun under the release before', () => {
     await sql.connect();
     // The tables as that release made them, with what it wrote; its deadlines are moved to today.
     await sql.query('create schema orchestrator');
-    const before = await openAsOwner({
+    const before = await new DataSource({
+      type: 'postgres',
       url: database.url,
       schema: 'orchestrator',
-      entities: [],
-      migrations: orchestratorMigrations.slice(0, 1),
-    });
+      migrations: numberedMigrations('orchestrator', 'orchestrator').slice(0, 1),
+    }).initialize();
     await before.runMigrations();
     await before.destroy();
     for (const table of TABLES) {
@@ -73,7 +73,7 @@ describe('executions that were begun under the release before', () => {
       models: configureModels({}),
       moreWorkers: [worker.address],
       port: 0,
-      log: createLogger('test', 'silent'),
+      log: createLogger('silent'),
     });
     worker.orchestratorUrl = system.subgraphs.orchestrator.url;
   });

@@ -54,7 +54,7 @@ describe('four processes that speak HTTP and WebSocket', () => {
       databaseUrl: database.url,
       keys: [counterKey],
       orchestratorUrl: () => urls.ORCHESTRATOR_URL,
-      log: createLogger('test', 'silent'),
+      log: createLogger('silent'),
     });
     const workers = [{ id: WORD_COUNTER, url: counter.url, keys: `${counterKey.id}:${counterKey.secret}` }];
     environments = {

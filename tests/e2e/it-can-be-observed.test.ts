@@ -15,8 +15,7 @@ describe('it can be observed', () => {
   let stopTracing: () => Promise<void>;
 
   beforeAll(async () => {
-    process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] = await collector.start();
-    stopTracing = await startTracing('test');
+    stopTracing = await startTracing('test', { OTEL_EXPORTER_OTLP_ENDPOINT: await collector.start() });
     const baseUrl = await provider.start();
     const sourceText = fs.readFileSync('examples/tides.md', 'utf8');
     const once = <T>(_name: string, effect: () => Promise<T>): Promise<T> => effect();
@@ -35,7 +34,6 @@ describe('it can be observed', () => {
     });
   });
   afterAll(async () => {
-    delete process.env['OTEL_EXPORTER_OTLP_ENDPOINT'];
     await system.close();
     await stopTracing();
     provider.stop();

@@ -39,12 +39,11 @@ describe('nobody gets in by forgery', () => {
 describe('secrets', () => {
   test('that are known to the system, or sent to it in the wrong place, are in no answer, log or trace', async () => {
     const collector = new Collector();
-    process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] = await collector.start();
-    const stopTracing = await startTracing('test');
+    const stopTracing = await startTracing('test', { OTEL_EXPORTER_OTLP_ENDPOINT: await collector.start() });
     const lines: string[] = [];
     const stream = new PassThrough();
     stream.on('data', (chunk: Buffer) => lines.push(chunk.toString()));
-    const log = createLogger('test', 'trace', stream);
+    const log = createLogger('trace', stream);
     const system = await startTestSystem({ log });
     const planted = (what: string): string => `planted-${what}-0123456789`;
     const answers: unknown[] = [];
@@ -115,11 +114,11 @@ describe('secrets', () => {
         system.passwordOf('techcorp'),
         databasePassword,
       ];
-      const { signingKeys, granulatorKeys, sessionKeys, apiKeySecret } = system.secrets;
+      const { signingKeys, workerKeys, sessionKeys, apiKeySecret } = system.secrets;
       const secrets = [
         ...known,
         apiKeySecret,
-        ...[...signingKeys, ...granulatorKeys, ...sessionKeys].map(({ secret }) => secret),
+        ...[...signingKeys, ...workerKeys, ...sessionKeys].map(({ secret }) => secret),
       ];
       expect(secrets.every((secret) => secret.length >= 8)).toBe(true);
       const names = [
@@ -154,7 +153,6 @@ describe('secrets', () => {
       // What clients order stays out of logs and traces as well.
       for (const text of [logged, collector.text]) expect(text).not.toMatch(/planted-(?:topic|source)/);
     } finally {
-      delete process.env['OTEL_EXPORTER_OTLP_ENDPOINT'];
       collector.close();
       await system.close();
     }

@@ -21,7 +21,7 @@ describe('one command starts everything', () => {
   afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
   const start = async (env: Record<string, string> = {}): Promise<ServiceProcess> => {
-    const service = await startProcess('start', 'dist/scripts/start.js', {
+    const service = await startProcess('start', 'dist/server/main.js', {
       DATA_DIR: folder,
       PORT: String(await freePort()),
       ...env,
@@ -92,7 +92,7 @@ describe('one command starts everything', () => {
     const other = fs.mkdtempSync(path.join(os.tmpdir(), 'template-federation-start-'));
     fs.chmodSync(other, 0o711);
     const { spawnSync } = await import('node:child_process');
-    const second = spawnSync(process.execPath, ['dist/scripts/start.js'], {
+    const second = spawnSync(process.execPath, ['dist/server/main.js'], {
       env: { PATH: process.env['PATH'] ?? '', DATA_DIR: other, PORT: port, HOST: '127.0.0.1' },
       encoding: 'utf8',
     });
@@ -121,7 +121,7 @@ describe('one command starts everything', () => {
       databaseUrl: database.url,
       keys: [key],
       orchestratorUrl: () => `http://127.0.0.1:${orchestratorPort}`,
-      log: createLogger('test', 'silent'),
+      log: createLogger('silent'),
     });
     try {
       await expect(

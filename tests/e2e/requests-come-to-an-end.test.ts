@@ -172,7 +172,7 @@ describe('requests come to an end', () => {
     const { request } = await create({ message: 'Something' });
     expect((await execute(request?.id ?? '')).errors[0]?.code).toBe('NO_TEMPLATE_SELECTED');
     const withTemplate = (await create({ message: 'Something', masterTemplate: 'course_creation' })).request;
-    expect((await execute(withTemplate?.id ?? '')).errors[0]?.code).toBe('INVALID_PARAMETER');
+    expect((await execute(withTemplate?.id ?? '')).errors[0]?.code).toBe('INVALID_PARAMETERS');
     expect((await look(withTemplate?.id ?? '')).status).toBe('PENDING');
   });
 

@@ -1,5 +1,5 @@
 import type { OfferMessage } from '../../contracts/worker-protocol';
-import { inProcessExecutor } from '../../subgraph-kit/executor';
+import { inProcessExecutor } from '../../subgraph-kit/in-process-executor';
 import { parse } from 'graphql';
 import { createLogger } from '../../lib/service/log';
 import { startOrchestrator, type RunningOrchestrator } from '../../subgraphs/orchestrator/service';
@@ -25,7 +25,7 @@ describe('several orchestrators on one database agree', () => {
       workers: [worker.address],
       host: '127.0.0.1',
       port: 0,
-      log: createLogger('second', 'silent'),
+      log: createLogger('silent'),
     });
   });
   afterAll(async () => {

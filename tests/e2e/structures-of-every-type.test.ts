@@ -277,12 +277,12 @@ describe('a structure of every type', () => {
   test('templates tell what real runs took, by size of input, without telling whose they were', async () => {
     const { data, errors } = await system
       .as(TECHCORP)
-      .query<{ novel: { experience: unknown[] }; advanced: { experience: unknown[] } }>(
-        `{ novel: granulatorTemplate(id: "novel_v1") { experience { ...E } } advanced: granulatorTemplate(id: "novel_structure_v1") { experience { ...E } } }
+      .query<{ novel: { runStats: unknown[] }; advanced: { runStats: unknown[] } }>(
+        `{ novel: granulatorTemplate(id: "novel_v1") { runStats { ...E } } advanced: granulatorTemplate(id: "novel_structure_v1") { runStats { ...E } } }
          fragment E on TemplateExperience { inputSize samples timeMs { p10 p50 p90 } tokens { p10 p50 p90 } }`,
       );
     expect(errors).toBeUndefined();
-    const [run] = data.novel.experience as {
+    const [run] = data.novel.runStats as {
       inputSize: string;
       samples: number;
       timeMs: { p50: number };
@@ -292,7 +292,7 @@ describe('a structure of every type', () => {
     expect(run.timeMs.p50).toBeGreaterThan(0);
     expect(run.tokens.p50).toBeGreaterThan(1_000);
     expect(run.tokens.p10).toBe(run.tokens.p90);
-    expect(data.advanced.experience).toEqual([]);
+    expect(data.advanced.runStats).toEqual([]);
   });
 });
 

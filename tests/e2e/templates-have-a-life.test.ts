@@ -1,10 +1,11 @@
 import { ALL_TENANTS, forTenant } from '../../lib/database/tenant';
-import { openGranulatorDatabase } from '../../subgraphs/granulator/database';
+import { GRANULATOR } from '../../subgraphs/granulator/features';
 import { seedTemplates } from '../../subgraphs/granulator/seed/templates';
 import { createDatabase } from '../setup/database';
 import { mutate } from '../setup/accounts';
 import { type GraphClient, GREENENERGY, startTestSystem, TECHCORP, type TestSystem } from '../setup/system';
 import { waitFor } from '../setup/wait-for';
+import { openTables } from '../setup/tables';
 
 const VERSION = `id version status successorId displayName description minimumTier tierReason capabilities baseParameters parameterSchema publishedAt
   models { model temperature } estimate { timeMs tokens { expected } price { max { micros } } }`;
@@ -12,7 +13,7 @@ const VERSION = `id version status successorId displayName description minimumTi
 describe('templates that come with the service', () => {
   test('get a next version with a release that changes them, unless somebody has changed them here', async () => {
     const database = await createDatabase();
-    const source = forTenant(await openGranulatorDatabase(database.url), ALL_TENANTS);
+    const source = forTenant(await openTables(GRANULATOR, database.url), ALL_TENANTS);
     const versions = async (): Promise<Record<string, number>> =>
       Object.fromEntries(
         (
@@ -22,10 +23,10 @@ describe('templates that come with the service', () => {
         ).map(({ id, n }) => [id, n]),
       );
     try {
-      await seedTemplates(source);
+      await seedTemplates(source, new Date());
       const first = await versions();
       expect(new Set(Object.values(first))).toEqual(new Set([1]));
-      await seedTemplates(source);
+      await seedTemplates(source, new Date());
       expect(await versions()).toEqual(first);
       await source.query(
         `update granulator.template set parameter_schema = parameter_schema #- '{properties,onLowQuality}' where id in ('course_v1', 'quiz_v1', 'novel_v1')`,
@@ -34,7 +35,7 @@ describe('templates that come with the service', () => {
       await source.query(
         `update granulator.template set changed_by = 'user_1', status = 'deprecated' where id = 'novel_v1'`,
       );
-      await Promise.all([seedTemplates(source), seedTemplates(source)]);
+      await Promise.all([seedTemplates(source, new Date()), seedTemplates(source, new Date())]);
       expect(await versions()).toEqual({ ...first, course_v1: 2 });
     } finally {
       await source.destroy();
@@ -368,7 +369,7 @@ describe('templates of the granulator', () => {
       expect(
         (await attempt({ id: 'course_v1', version: 1, parameters: { depth: 9, topic: 'x' } })).errors[0],
       ).toMatchObject({
-        code: 'INVALID_PARAMETER',
+        code: 'INVALID_PARAMETERS',
         path: ['parameters', 'depth'],
       });
       expect((await attempt({ id: 'course_v1', version: 99, parameters: { topic: 'x' } })).errors[0]?.code).toBe(

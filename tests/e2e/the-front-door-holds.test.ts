@@ -122,11 +122,9 @@ describe('the front door holds', () => {
       system.as(TECHCORP).query(`{ executions(first: "${secret}") { totalCount } }`),
       system.as(TECHCORP).query(`{ executions(filter: { status: ${secret} }) { totalCount } }`),
       system.as(TECHCORP).query(`{ executions "${secret}" }`),
-      system
-        .as(TECHCORP)
-        .query('mutation ($i: SignInInput!) { signIn(input: $i) { token } }', {
-          i: { username: { a: secret }, password: [secret] },
-        }),
+      system.as(TECHCORP).query('mutation ($i: SignInInput!) { signIn(input: $i) { token } }', {
+        i: { username: { a: secret }, password: [secret] },
+      }),
       system.as(TECHCORP).query('mutation ($i: CreateUserInput!) { createUser(input: $i) { errors { message } } }', {
         i: { username: '!', role: 'CLIENT', displayName: 'x', password: secret },
       }),

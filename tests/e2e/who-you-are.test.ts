@@ -251,7 +251,7 @@ describe('who you are', () => {
     test('serves the worker protocol to nobody but the orchestrator', async () => {
       const url = new URL('/worker/v1/templates', system.subgraphs.granulator.url);
       expect((await fetch(url)).status).toBe(401);
-      const workerKey = system.secrets.granulatorKeys[0] as { id: string; secret: string };
+      const workerKey = system.secrets.workerKeys[0] as { id: string; secret: string };
       const wrongSender = await sign(
         workerKey,
         { from: 'gateway', to: 'bitware-content-granulator' },

@@ -13,7 +13,7 @@ import { GREENENERGY, startTestSystem, STARTUP, type TestSystem } from '../setup
 import { waitFor } from '../setup/wait-for';
 import { startWordCounter, WORD_COUNTER } from '../setup/word-counter';
 
-const log = createLogger('test', 'silent');
+const log = createLogger('silent');
 const newKey = (): SigningKey => ({ id: 'k1', secret: randomBytes(32).toString('hex') });
 
 /** Checks a worker; @returns what came of each case. */
@@ -55,7 +55,9 @@ describe('the worker protocol', () => {
           databaseUrl: database.url,
           signingKeys: [newKey()],
           workerKeys: [key],
-          inbox: httpCallbacks({ keys: [key], orchestratorUrl: () => orchestratorUrl }),
+          callbacks: httpCallbacks({ keys: [key], orchestratorUrl: () => orchestratorUrl }),
+          // Nothing that is audited happens here.
+          kam: { run: () => Promise.reject(new Error('not used')), close: () => Promise.resolve() },
           models: configureModels({}),
           host: '127.0.0.1',
           port: 0,

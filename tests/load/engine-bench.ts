@@ -9,20 +9,22 @@ import { createLogger } from '../../lib/service/log';
 import type { SigningKey } from '../../lib/signing/signed-request';
 import { httpCallbacks } from '../../worker-kit/http-callbacks';
 import { Worker } from '../../worker-kit/worker';
-import { openGranulatorDatabase } from '../../subgraphs/granulator/database';
+import { GRANULATOR } from '../../subgraphs/granulator/features';
 import { workerRoutes } from '../../subgraphs/orchestrator/engine/worker-routes';
 import type { TemplateMessage } from '../../contracts/worker-protocol';
-import { openOrchestratorDatabase } from '../../subgraphs/orchestrator/database';
+import { ORCHESTRATOR } from '../../subgraphs/orchestrator/features';
 import { serviceOptions } from '../../lib/database/data-source';
 import { ALL_TENANTS, forTenant } from '../../lib/database/tenant';
 import { openQueue } from '../../subgraphs/orchestrator/queues/queue.service';
 import { Engine } from '../../subgraphs/orchestrator/engine/engine';
-import { WorkerMessages } from '../../subgraphs/orchestrator/engine/worker-callbacks';
+import { EngineCallbacks } from '../../subgraphs/orchestrator/engine/worker-callbacks';
 import { PostgresBus } from '../../subgraphs/orchestrator/events/event-bus';
 import type { NewExecution } from '../../subgraphs/orchestrator/engine/new-execution';
 import { type PlannedStage, StageVerdict } from '../../subgraphs/orchestrator/plans/plan';
 import type { WorkerConnection } from '../../subgraphs/orchestrator/workers/worker-client';
 import { WorkerRegistry } from '../../subgraphs/orchestrator/workers/worker-registry';
+import { openTables } from '../setup/tables';
+import { SYSTEM_CLOCK } from '../../lib/service/clock';
 
 /** The engine by itself, with a worker that does nothing and delivers at once. */
 export interface BenchEngine {
@@ -52,9 +54,9 @@ const TEMPLATE: TemplateMessage = {
 
 /** With a `direct` worker in the same process, or with one of the kit that keeps its jobs in a table, over signed HTTP. */
 export async function startBenchEngine(databaseUrl: string, kind: 'direct' | 'kit' = 'direct'): Promise<BenchEngine> {
-  const log = createLogger('bench', 'warn');
+  const log = createLogger('warn');
   const closing = new ClosingStack();
-  const unbound = await openOrchestratorDatabase(databaseUrl);
+  const unbound = await openTables(ORCHESTRATOR, databaseUrl);
   const database = forTenant(unbound, ALL_TENANTS);
   const bus = new PostgresBus(databaseUrl, log);
   await bus.start();
@@ -72,7 +74,7 @@ export async function startBenchEngine(databaseUrl: string, kind: 'direct' | 'ki
       const usage = { inputTokens: 1, outputTokens: 1, providerCostMicros: 0 };
       setImmediate(
         () =>
-          void messages.result(WORKER, jobId, {
+          void callbacks.result(WORKER, jobId, {
             key,
             outcome: 'completed',
             output: { done: true },
@@ -94,14 +96,15 @@ export async function startBenchEngine(databaseUrl: string, kind: 'direct' | 'ki
     bus,
     workers,
     log,
+    clock: SYSTEM_CLOCK,
   });
-  const messages = new WorkerMessages(engine, database, log);
+  const callbacks = new EngineCallbacks(engine, database, log);
   const waiting = new Map<string, () => void>();
-  engine.onRecorded = ({ state, endsExecution }) => {
+  engine.onRecorded(({ state, endsExecution }) => {
     if (!endsExecution) return;
     waiting.get(state.id)?.();
     waiting.delete(state.id);
-  };
+  });
   await engine.start();
   const app = createHttpServer({
     log,
@@ -110,7 +113,7 @@ export async function startBenchEngine(databaseUrl: string, kind: 'direct' | 'ki
     bodyLimit: 1_000_000,
     ready: () => Promise.resolve(),
   });
-  workerRoutes(app, { messages, workers, log });
+  workerRoutes(app, { callbacks, workers, log });
   const ownUrl = await listen(app, { host: '127.0.0.1', port: 0 });
   closing.defer('http', () => app.close());
   for (let client = 0; client < CLIENTS; client++) await openQueue(database, `client:client_${client}`, 1_000);
@@ -133,6 +136,7 @@ export async function startBenchEngine(databaseUrl: string, kind: 'direct' | 'ki
         by: { kind: 'client', id: clientId },
         traceParent: null,
         requestId: null,
+        auditRequestId: 'bench',
       });
       await ended;
     },
@@ -151,16 +155,16 @@ async function startKitWorker(
   orchestratorUrl: () => string,
   closing: ClosingStack,
 ): Promise<{ url: string; keys: SigningKey[] }> {
-  const log = createLogger('bench', 'warn');
+  const log = createLogger('warn');
   const keys = [{ id: 'bench-k1', secret: randomUUID() }];
-  const unbound = await openGranulatorDatabase(databaseUrl);
+  const unbound = await openTables(GRANULATOR, databaseUrl);
   closing.defer('worker database', () => unbound.destroy());
   const database = forTenant(unbound, ALL_TENANTS);
   const worker = new Worker({
     id: WORKER,
     jobPrefix: 'job',
     keys,
-    inbox: httpCallbacks({ keys, orchestratorUrl }),
+    callbacks: httpCallbacks({ keys, orchestratorUrl }),
     database,
     templates: () => Promise.resolve([TEMPLATE]),
     templateVersion: () => Promise.resolve(TEMPLATE),
@@ -173,6 +177,7 @@ async function startKitWorker(
       }),
     maxConcurrent: 10,
     log,
+    clock: SYSTEM_CLOCK,
   });
   const app = createHttpServer({
     log,

@@ -48,7 +48,7 @@ export async function startLoadSystem(): Promise<LoadSystem> {
     port: 0,
     // What is measured is not how much is let in.
     limits: { ...DEFAULT_LIMITS, MAX_REQUESTS_PER_ADDRESS: 1e9, MAX_REQUESTS_PER_CALLER: 1e9, MAX_ALIASES: 1_000 },
-    log: createLogger('load', 'error'),
+    log: createLogger('error'),
   });
   worker.orchestratorUrl = system.subgraphs.orchestrator.url;
   const sqlClient = new Client({ connectionString: server.url('postgres') });

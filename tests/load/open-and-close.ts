@@ -5,6 +5,7 @@ import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { print } from '../chaos/cluster';
 import { type LoadSystem, startLoadSystem } from './load-system';
+import { eventFeed } from '../../subgraphs/orchestrator/events/event-feed';
 
 // Opens subscriptions and ends them in every way there is, and counts what is left open behind the gateway.
 //   npm run load:open            TIMES=10000 npm run load:open
@@ -84,7 +85,7 @@ export async function openAndClose(times: number): Promise<{ opened: number; mos
   const load = await startLoadSystem();
   try {
     const id = await load.hold();
-    const { feed } = load.system.subgraphs.orchestrator;
+    const feed = load.system.subgraphs.orchestrator.parts.get(eventFeed);
     const ways = Object.values(WAYS);
     let opened = 0;
     let most = 0;

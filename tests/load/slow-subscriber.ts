@@ -5,6 +5,7 @@ import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { print } from '../chaos/cluster';
 import { startLoadSystem } from './load-system';
+import { eventFeed } from '../../subgraphs/orchestrator/events/event-feed';
 
 // Some subscribers of an execution stop reading; the others must not notice, and memory must not grow with what is not read.
 // The pace is one that the others can keep: who cannot is slow, whoever it is.
@@ -42,7 +43,7 @@ export async function slowSubscriber(options: {
   const sockets: Socket[] = [];
   try {
     const id = await load.hold();
-    const { feed } = load.system.subgraphs.orchestrator;
+    const feed = load.system.subgraphs.orchestrator.parts.get(eventFeed);
     const seen = Array.from({ length: others }, (): number[] => []);
     const latencies: number[] = [];
     const clients = seen.map((list) => {

@@ -5,7 +5,8 @@ import path from 'node:path';
 import WebSocket from 'ws';
 import type { Actor } from '../../contracts/actor';
 import type { Scope } from '../../contracts/scope';
-import { remoteExecutor, type SubgraphExecutor } from '../../subgraph-kit/executor';
+import type { SubgraphExecutor } from '../../subgraph-kit/executor';
+import { remoteExecutor } from '../../subgraph-kit/remote-executor';
 import { type Answer, FINANCE, TECHCORP, type TestSystem } from '../setup/system';
 import { alongWay, fieldsOf, type SchemaField, waysOf } from './fields';
 

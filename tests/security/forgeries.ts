@@ -150,7 +150,7 @@ export async function sendUnsigned(system: TestSystem, total: number): Promise<S
         ['for another service', () => sign(key, { ...parties, to: 'elsewhere' }, part, { actor })],
         ['late', () => late(120)],
         ['from the future', () => late(-600)],
-        ['of a worker', () => sign(system.secrets.granulatorKeys[0], parties, part, { actor })],
+        ['of a worker', () => sign(system.secrets.workerKeys[0], parties, part, { actor })],
       ];
     const send = async (signature: string | undefined, sent = body): Promise<Response> =>
       fetch(new URL('/graphql', url), {

@@ -2,7 +2,7 @@ import { parse } from 'graphql';
 import { randomInt } from 'node:crypto';
 import type { Actor } from '../../contracts/actor';
 import { CLIENT_SCOPES } from '../../contracts/scope';
-import { remoteExecutor } from '../../subgraph-kit/executor';
+import { remoteExecutor } from '../../subgraph-kit/remote-executor';
 import { FINANCE, GraphClient, GREENENERGY, TECHCORP, type TestSystem } from '../setup/system';
 
 /** What belongs to a client, by kind. */

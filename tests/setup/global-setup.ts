@@ -4,9 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../lib/database/embedded-postgres';
-import { openGranulatorDatabase } from '../../subgraphs/granulator/database';
-import { openKamDatabase } from '../../subgraphs/kam/database';
-import { openOrchestratorDatabase } from '../../subgraphs/orchestrator/database';
+import { openTables, SERVICES } from './tables';
 
 declare global {
   var testPostgres: { server: EmbeddedPostgres; folder: string } | undefined;
@@ -23,8 +21,8 @@ export default async function setUp(): Promise<void> {
   await admin.query('create database prepared');
   await admin.end();
   const url = server.url('prepared');
-  for (const open of [openKamDatabase, openOrchestratorDatabase, openGranulatorDatabase]) {
-    const database = await open(url);
+  for (const service of SERVICES) {
+    const database = await openTables(service, url);
     await database.destroy();
   }
   process.env['TEST_POSTGRES_URL'] = server.url('postgres');

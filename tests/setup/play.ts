@@ -60,36 +60,44 @@ export class Play {
 
   constructor(stages: PlannedStage[]) {
     const by = { kind: 'client', id: 'c' } as const;
-    const { state } = newExecution({
-      id: 'exec_1',
-      clientId: 'c',
-      plan: planOf(stages),
-      parameters: {},
-      idempotencyKey: 'k',
-      inputHash: '',
-      priority: 50,
-      by,
-      traceParent: null,
-      requestId: null,
-    });
+    const { state } = newExecution(
+      {
+        id: 'exec_1',
+        clientId: 'c',
+        plan: planOf(stages),
+        parameters: {},
+        idempotencyKey: 'k',
+        inputHash: '',
+        priority: 50,
+        by,
+        traceParent: null,
+        requestId: null,
+        auditRequestId: 'r',
+      },
+      this.now,
+    );
     // Ids are made anew each time; what is replayed must not depend on them.
     state.stages = state.stages.map((made) => ({ ...made, id: `stage_${made.order}` }));
     this.state = state;
   }
 
   send(signal: Signal): SignalResult {
-    const { draft, reception } = decide(this.state, signal, { now: this.now, random: () => this.random, fresh: true });
+    const { draft, signalResult } = decide(this.state, signal, {
+      now: this.now,
+      random: () => this.random,
+      fresh: true,
+    });
     this.state = draft.state;
     // As it is counted when a change is recorded.
     if (!draft.isEmpty) this.state.revision += 1;
     this.events.push(...draft.events);
     for (const key of draft.dequeue) this.held.delete(key);
-    for (const { key } of draft.enter) this.held.add(key);
-    return reception;
+    for (const { key } of draft.enqueued) this.held.add(key);
+    return signalResult;
   }
 
   /** Those of them that wait. */
-  get line(): string[] {
+  get queue(): string[] {
     return [...this.held].filter((key) => !this.state.granted.has(key));
   }
 
@@ -133,7 +141,7 @@ export class Play {
 
   wait(ms: number): this {
     this.now += ms;
-    this.send({ type: 'look' });
+    this.send({ type: 'poll' });
     return this;
   }
 

@@ -100,11 +100,9 @@ export class ScriptedSystem {
     parameters: Record<string, unknown> = {},
     clientId = TECHCORP,
   ): Promise<Answer<Started>> {
-    return this.system
-      .as(clientId)
-      .query<Started>(START, {
-        input: { masterTemplate: template, clientId, parameters, idempotencyKey: crypto.randomUUID() },
-      });
+    return this.system.as(clientId).query<Started>(START, {
+      input: { masterTemplate: template, clientId, parameters, idempotencyKey: crypto.randomUUID() },
+    });
   }
 
   async close(): Promise<void> {

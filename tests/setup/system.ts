@@ -124,7 +124,7 @@ export async function startTestSystem({
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'template-federation-system-'));
   const credentialsFile = path.join(folder, 'credentials.json');
   const secrets = overrides.secrets ?? generateSecrets();
-  const log = createLogger('test', process.env['TEST_LOG'] ?? 'silent');
+  const log = createLogger('silent');
   const system = await startSystem({
     databaseUrl: database.url,
     credentialsFile,

@@ -8,14 +8,13 @@ import {
   parse,
 } from 'graphql';
 import fs from 'node:fs';
-import path from 'node:path';
-import { migrate, openAsOwner, schemaDrift } from '../../lib/database/data-source';
+import { type DatabaseOptions, migrate, openAsOwner, schemaDrift } from '../../lib/database/data-source';
+import { tablesOf } from '../../subgraph-kit/start-service';
 import { outputSchemaOf, StructureType } from '../../subgraphs/granulator/structures/structure';
 import { jobTables } from '../../worker-kit/job-tables';
-import { granulatorTables } from '../../subgraphs/granulator/database';
-import { kamTables } from '../../subgraphs/kam/database';
-import { orchestratorTables } from '../../subgraphs/orchestrator/database';
-import { emitSchemas } from '../../scripts/schema';
+import { emitPages, emitSchemas, emitTables } from '../../scripts/schema';
+import { SERVICES } from '../setup/tables';
+import { ORCHESTRATOR } from '../../subgraphs/orchestrator/features';
 import { createDatabase, type TestDatabase } from '../setup/database';
 
 describe('tables', () => {
@@ -26,26 +25,30 @@ describe('tables', () => {
   afterAll(() => database.drop());
 
   test.each([
-    ['kam', kamTables],
-    ['orchestrator', orchestratorTables],
-    ['granulator', granulatorTables],
-    ['a worker made with the kit', (url: string) => jobTables(url, 'acme')],
-  ])('of %s are, migrated from empty, just what the entities say; and can be taken back', async (_name, tables) => {
-    const source = await openAsOwner(tables(database.url));
-    try {
-      await migrate(source);
-      expect(await schemaDrift(source)).toEqual([]);
-      await migrate(source);
-      await source.undoLastMigration();
-      await migrate(source);
-      expect(await schemaDrift(source)).toEqual([]);
-    } finally {
-      await source.destroy();
-    }
+    ...SERVICES.map((service): [string, DatabaseOptions] => [service.name, tablesOf(service, '')]),
+    ['a worker made with the kit', jobTables('', 'acme')] satisfies [string, DatabaseOptions],
+  ])(
+    'of %s are, migrated from empty, just what the entities say; migrating again changes nothing',
+    async (_name, tables) => {
+      const source = await openAsOwner({ ...tables, url: database.url });
+      try {
+        await migrate(source, tables.migrations);
+        expect(await schemaDrift(source)).toEqual([]);
+        await migrate(source, tables.migrations);
+        expect(await schemaDrift(source)).toEqual([]);
+      } finally {
+        await source.destroy();
+      }
+    },
+  );
+
+  test('are what the dumps beside the migrations show', async () => {
+    for (const [file, text] of Object.entries(await emitTables(database.url)))
+      expect([file, fs.readFileSync(file, 'utf8') === text]).toEqual([file, true]);
   });
 
   test('a state that the code does not know cannot be written', async () => {
-    const source = await openAsOwner(orchestratorTables(database.url));
+    const source = await openAsOwner(tablesOf(ORCHESTRATOR, database.url));
     await expect(
       source.query(
         `insert into orchestrator.execution (id, client_id, master_template_id, master_template_version, status, parameters, plan, idempotency_key, input_hash) values ('e', 'c', 't', 1, 'paused-ish', '{}', '{}', 'k', 'h')`,
@@ -58,23 +61,26 @@ describe('tables', () => {
 describe('schema/', () => {
   const emitted = emitSchemas();
 
-  test('holds what the code emits', () => {
-    for (const [name, text] of Object.entries(emitted))
-      expect([name, fs.readFileSync(path.join('schema', name), 'utf8') === text]).toEqual([name, true]);
+  test('holds what the code emits, and so do the pages of docs/ that are made from it', () => {
+    for (const [file, text] of Object.entries({ ...emitted, ...emitPages() }))
+      expect([file, fs.readFileSync(file, 'utf8') === text]).toEqual([file, true]);
   });
 
   test("composes with Apollo's own composition, too", () => {
     const services = ['kam', 'orchestrator', 'granulator'].map((name) => ({
       name,
       url: `http://${name}`,
-      typeDefs: parse(emitted[`${name}.graphql`]),
+      typeDefs: parse(emitted[`schema/${name}.graphql`]),
     }));
     const { errors } = composeWithApollo(services);
     expect(errors?.map((error) => error.message)).toBeUndefined();
   });
 
   test('describes every type, field, argument and value', () => {
-    const schema = buildGraphqlSchema(emitted['supergraph.graphql'], { assumeValid: true, assumeValidSDL: true });
+    const schema = buildGraphqlSchema(emitted['schema/supergraph.graphql'], {
+      assumeValid: true,
+      assumeValidSDL: true,
+    });
     const bare: string[] = [];
     for (const type of Object.values(schema.getTypeMap())) {
       if (
@@ -96,7 +102,7 @@ describe('schema/', () => {
   });
 
   test('shows every field of a structure, under the same name', () => {
-    const schema = buildGraphqlSchema(emitted['granulator.graphql'].replaceAll(/^extend schema.*$/gm, ''), {
+    const schema = buildGraphqlSchema(emitted['schema/granulator.graphql'].replaceAll(/^extend schema.*$/gm, ''), {
       assumeValid: true,
       assumeValidSDL: true,
     });

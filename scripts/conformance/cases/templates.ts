@@ -1,5 +1,5 @@
 import { digest } from '../../../lib/signing/signed-request';
-import { schemaFault, validateJson } from '../../../lib/json-schema';
+import { findSchemaProblem, validateJson } from '../../../lib/json-schema';
 import { templateMessage, type TemplateMessage } from '../../../contracts/worker-protocol';
 import { type Case, holds, is } from '../worker';
 
@@ -75,9 +75,12 @@ export const templates: Case[] = [
   ],
   [
     'have a parameter schema that can be used',
-    (worker) => is(schemaFault(worker.template.parameterSchema), null, 'fault'),
+    (worker) => is(findSchemaProblem(worker.template.parameterSchema), null, 'fault'),
   ],
-  ['have an output schema that can be used', (worker) => is(schemaFault(worker.template.outputSchema), null, 'fault')],
+  [
+    'have an output schema that can be used',
+    (worker) => is(findSchemaProblem(worker.template.outputSchema), null, 'fault'),
+  ],
   [
     'begin with parameters that their own schema knows',
     (worker) =>
@@ -90,7 +93,7 @@ export const templates: Case[] = [
   [
     'never change within a version',
     async (worker) => {
-      const agreedOn = ({ experience: _experience, ...rest }: TemplateMessage): string => digest(JSON.stringify(rest));
+      const agreedOn = ({ runStats: _experience, ...rest }: TemplateMessage): string => digest(JSON.stringify(rest));
       const hashes = new Set([agreedOn(worker.template)]);
       for (let i = 0; i < 3; i++) {
         const [again] = (

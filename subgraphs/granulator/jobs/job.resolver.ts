@@ -1,12 +1,11 @@
-import { Arg, Ctx, Field, FieldResolver, Float, ID, InputType, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, Field, FieldResolver, Float, ID, InputType, Query, Resolver, Root } from 'type-graphql';
 import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
-import { connectionOf, type Page } from '../../../subgraph-kit/graph/connection';
+import { connectionOf, type Page, PageArgs } from '../../../subgraph-kit/graph/connection';
 import { omitNullish } from '../../../lib/omit-nullish';
 import { Money } from '../../../subgraph-kit/graph/money.type';
 import { TokenUsage } from '../../../subgraph-kit/graph/token-usage.type';
 import { type Job, JobStatus } from '../../../worker-kit/job.entity';
-import type { GranulatorContext } from '../context';
 import { StageOutput, type StructureView } from '../structures/stage-output.type';
 import { findTemplate } from '../templates/template.service';
 import { GranulatorTemplate, presentTemplate } from '../templates/template.type';
@@ -15,6 +14,8 @@ import { findJob, listJobs } from './job.service';
 import type { GranulationDetails } from '../granulate';
 import type { Validation } from '../quality/validation';
 import { GranulationJob, QualityValidation, WorkerJob } from './job.type';
+import type { Context } from '../../../subgraph-kit/context';
+import { templateById } from '../templates/template-catalogue';
 
 const GranulationJobConnection = connectionOf('GranulationJob', GranulationJob);
 
@@ -37,8 +38,8 @@ class GranulationJobFilter {
 @Resolver(() => WorkerJob)
 export class WorkerJobResolver {
   @FieldResolver(() => StageOutput, { nullable: true, description: 'What came out; null before the end.' })
-  async output(@Root() job: Job, @Ctx() ctx: GranulatorContext): Promise<StructureView | null> {
-    const template = job.output && (await ctx.loaders.template.load(job.templateId));
+  async output(@Root() job: Job, @Ctx() ctx: Context): Promise<StructureView | null> {
+    const template = job.output && (await ctx.load(templateById, job.templateId));
     return template && job.output ? { ...job.output, structureType: template.structureType, raw: job.output } : null;
   }
 
@@ -61,7 +62,7 @@ export class GranulationJobResolver {
     description: 'A job of the content granulator; null when there is none, or when you may not know of it.',
   })
   granulationJob(
-    @Ctx() ctx: GranulatorContext,
+    @Ctx() ctx: Context,
     @Arg('id', () => ID, { description: 'Id of the job.' }) id: string,
   ): Promise<Job | null> {
     return findJob(ctx, id);
@@ -72,13 +73,12 @@ export class GranulationJobResolver {
     description: 'The jobs of the content granulator that you may see, the newest first.',
   })
   granulationJobs(
-    @Ctx() ctx: GranulatorContext,
-    @Arg('first', () => Int, { defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number,
-    @Arg('after', () => String, { nullable: true, description: 'Continue behind this cursor.' }) after?: string,
+    @Ctx() ctx: Context,
+    @Args() page: PageArgs,
     @Arg('filter', () => GranulationJobFilter, { nullable: true, description: 'Which ones; all when absent.' })
     filter?: GranulationJobFilter,
   ): Promise<Page<Job>> {
-    return listJobs(ctx, { first, after: after ?? undefined }, omitNullish(filter));
+    return listJobs(ctx, page, omitNullish(filter));
   }
 
   @FieldResolver(() => Float, {
@@ -117,7 +117,7 @@ export class GranulationJobResolver {
     nullable: true,
     description: 'The template that it is made by, in its newest published version.',
   })
-  async template(@Root() job: Job, @Ctx() ctx: GranulatorContext): Promise<GranulatorTemplate | null> {
+  async template(@Root() job: Job, @Ctx() ctx: Context): Promise<GranulatorTemplate | null> {
     return presentTemplate(await findTemplate(ctx, job.templateId));
   }
 }

@@ -1,29 +1,21 @@
-import DataLoader from 'dataloader';
-import type { DataSource } from 'typeorm';
 import { byKey } from '../../../lib/database/by-key';
 import { Scope } from '../../../contracts/scope';
-import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../subgraph-kit/graph/connection';
-import { maySeeClient, requireScope, visibleClient } from '../../../subgraph-kit/context';
+import type { Page, PageArgs } from '../../../subgraph-kit/graph/connection';
+import { type Context, maySeeClient, requireScope, visibleClient } from '../../../subgraph-kit/context';
 import { Job, type JobStatus } from '../../../worker-kit/job.entity';
 import { GRANULATOR_ID } from '../worker-id';
-import type { GranulatorContext } from '../context';
+import { defineLoader } from '../../../subgraph-kit/loader';
+import { keysetPage } from '../../../subgraph-kit/graph/keyset';
 
-/** Jobs by id, one statement a batch. */
-export function jobLoader(database: DataSource): DataLoader<string, Job | null> {
-  return new DataLoader(async (ids) => {
-    const rows = await database
-      .getRepository(Job)
-      .createQueryBuilder('job')
-      .where('job.id = any(:ids)', { ids })
-      .getMany();
-    return byKey(ids, rows, (job) => job.id);
-  });
-}
+export const jobById = defineLoader<string, Job | null>(async (ids, { database }) => {
+  const jobs = database.getRepository(Job).createQueryBuilder('job');
+  return byKey(ids, await jobs.where('job.id = any(:ids)', { ids }).getMany(), (job) => job.id);
+});
 
 /** A job by id; null when there is none, or when the caller may not know of it. @throws Unauthenticated */
-export async function findJob(ctx: GranulatorContext, id: string): Promise<Job | null> {
+export async function findJob(ctx: Context, id: string): Promise<Job | null> {
   requireScope(ctx, Scope.EXECUTIONS_READ);
-  const job = await ctx.loaders.job.load(id);
+  const job = await ctx.load(jobById, id);
   if (!job) return null;
   // The granulator sees its own jobs, other workers none of them.
   return ctx.actor.kind === 'worker'
@@ -43,14 +35,9 @@ export interface JobFilter {
 }
 
 /** Jobs that the caller may see, the newest first. @throws Unauthenticated @throws Forbidden @throws BadRequest */
-export async function listJobs(
-  ctx: GranulatorContext,
-  page: { first: number; after?: string | undefined },
-  filter: JobFilter,
-): Promise<Page<Job>> {
+export async function listJobs(ctx: Context, page: PageArgs, filter: JobFilter): Promise<Page<Job>> {
   requireScope(ctx, Scope.EXECUTIONS_READ);
   const own = visibleClient(ctx);
-  const first = checkPageSize(page.first);
   // The granulator sees its own jobs, other workers none of them.
   const sees = ctx.actor.kind !== 'worker' || ctx.actor.workerId === GRANULATOR_ID;
   const matching = () => {
@@ -60,14 +47,8 @@ export async function listJobs(
       if (value !== undefined) query.andWhere(`job.${name} = :${name}`, { [name]: value });
     return query;
   };
-  const rows = matching()
-    .orderBy('job.id', 'DESC')
-    .limit(first + 1);
-  if (page.after !== undefined) rows.andWhere('job.id < :after', { after: decodeCursor('job', page.after) });
-  return pageOf(
-    await rows.getMany(),
-    first,
-    (job) => encodeCursor('job', job.id),
-    () => matching().getCount(),
-  );
+  return keysetPage(matching, page, {
+    cursor: 'job',
+    sort: [{ sql: 'job.id', value: (row) => row.id, type: 'text', direction: 'DESC' }],
+  });
 }

@@ -9,34 +9,49 @@ import { PROVIDERS } from './providers/provider';
 /** Models that reason may be silent for a while before they answer. */
 const STALLED_MS = 60_000;
 
-const perMinute = z.coerce.number().int().positive().optional();
+const PROVIDER_LABELS = {
+  OPENAI: 'OpenAI',
+  ANTHROPIC: 'Anthropic',
+  COMPATIBLE: 'a server that speaks the protocol of OpenAI',
+};
+const apiKey = (prefix: keyof typeof PROVIDER_LABELS) =>
+  z.string().optional().describe(`Key for ${PROVIDER_LABELS[prefix]}.`);
+const baseUrl = (prefix: keyof typeof PROVIDER_LABELS) =>
+  z.url().optional().describe(`Address of ${PROVIDER_LABELS[prefix]}, if it is not the usual one.`);
+const perMinute = (prefix: keyof typeof PROVIDER_LABELS, what: string) =>
+  z.coerce
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe(`The most ${what} that ${PROVIDER_LABELS[prefix]} gets in a minute.`);
 
-/** The part of the environment that chooses what makes the structures. An empty value is the same as none. */
-export const modelEnv = {
+/** What chooses the models that make structures. */
+export const MODEL_CONFIG = {
   MODELS: z
     .string()
     .optional()
-    .describe('models as provider/name, each tried when those before it cannot; the local outliner when absent'),
-  JUDGE_MODEL: z.string().optional(),
-  MODEL_PRICES_FILE: z.string().optional(),
-  OPENAI_API_KEY: z.string().optional(),
-  OPENAI_BASE_URL: z.url().optional(),
-  OPENAI_REQUESTS_PER_MINUTE: perMinute,
-  OPENAI_TOKENS_PER_MINUTE: perMinute,
-  ANTHROPIC_API_KEY: z.string().optional(),
-  ANTHROPIC_BASE_URL: z.url().optional(),
-  ANTHROPIC_REQUESTS_PER_MINUTE: perMinute,
-  ANTHROPIC_TOKENS_PER_MINUTE: perMinute,
-  COMPATIBLE_API_KEY: z.string().optional(),
-  COMPATIBLE_BASE_URL: z.url().optional(),
-  COMPATIBLE_REQUESTS_PER_MINUTE: perMinute,
-  COMPATIBLE_TOKENS_PER_MINUTE: perMinute,
+    .describe('Models as `provider/name`, each tried when those before it cannot; the local outliner when absent.'),
+  JUDGE_MODEL: z.string().optional().describe('A model that judges results besides the checks; none when absent.'),
+  MODEL_PRICES_FILE: z.string().optional().describe('A price list of models, in JSON; the built-in one when absent.'),
+  OPENAI_API_KEY: apiKey('OPENAI'),
+  OPENAI_BASE_URL: baseUrl('OPENAI'),
+  OPENAI_REQUESTS_PER_MINUTE: perMinute('OPENAI', 'requests'),
+  OPENAI_TOKENS_PER_MINUTE: perMinute('OPENAI', 'tokens'),
+  ANTHROPIC_API_KEY: apiKey('ANTHROPIC'),
+  ANTHROPIC_BASE_URL: baseUrl('ANTHROPIC'),
+  ANTHROPIC_REQUESTS_PER_MINUTE: perMinute('ANTHROPIC', 'requests'),
+  ANTHROPIC_TOKENS_PER_MINUTE: perMinute('ANTHROPIC', 'tokens'),
+  COMPATIBLE_API_KEY: apiKey('COMPATIBLE'),
+  COMPATIBLE_BASE_URL: baseUrl('COMPATIBLE'),
+  COMPATIBLE_REQUESTS_PER_MINUTE: perMinute('COMPATIBLE', 'requests'),
+  COMPATIBLE_TOKENS_PER_MINUTE: perMinute('COMPATIBLE', 'tokens'),
 };
 
-type ModelEnv = z.infer<z.ZodObject<typeof modelEnv>>;
+type ModelConfig = z.infer<z.ZodObject<typeof MODEL_CONFIG>>;
 
 /** Reads what makes the structures. @throws Error naming what is missing or wrong. */
-export function configureModels(env: ModelEnv): ModelSettings {
+export function configureModels(env: ModelConfig): ModelSettings {
   const providers: ModelSettings['providers'] = {};
   for (const name of PROVIDERS) {
     const prefix = name.toUpperCase() as Uppercase<typeof name>;

@@ -7,7 +7,8 @@ import { JobError } from '../../../worker-kit/job-error';
 import { createLogger } from '../../../lib/service/log';
 import { createDatabase, type TestDatabase } from '../../../tests/setup/database';
 import { ProviderServer, READ, WRITTEN } from '../../../tests/setup/provider-server';
-import { openGranulatorDatabase } from '../database';
+import { openTables } from '../../../tests/setup/tables';
+import { GRANULATOR } from '../features';
 import { granulate } from '../granulate';
 import { elementsOf, flatten } from '../structures/element';
 import { STRUCTURES, StructureType } from '../structures/structure';
@@ -29,7 +30,7 @@ let course: string;
 beforeAll(async () => {
   baseUrl = await server.start();
   testDatabase = await createDatabase();
-  database = await openGranulatorDatabase(testDatabase.url);
+  database = await openTables(GRANULATOR, testDatabase.url);
   course = JSON.stringify((await localOutliner().granulate(input({ sourceText: TIDES }))).output);
 });
 afterAll(async () => {
@@ -54,7 +55,7 @@ const input = (parameters: Record<string, unknown>, more: Partial<ModelInput> = 
 
 /** The models of a service of its own; the environment says which. */
 function modelsOf(env: Parameters<typeof configureModels>[0]): Models {
-  return new Models(configureModels(env), forTenant(database, ALL_TENANTS), createLogger('test', 'silent'));
+  return new Models(configureModels(env), forTenant(database, ALL_TENANTS), createLogger('silent'));
 }
 
 const ENV = () => ({
@@ -248,7 +249,7 @@ describe.each(PROVIDERS)('%s', (model, url, key, cost) => {
       response.write(begun);
     };
     const settings = { ...configureModels({ ...ENV(), MODELS: model }), stalledMs: 200 };
-    const models = new Models(settings, forTenant(database, ALL_TENANTS), createLogger('test', 'silent'));
+    const models = new Models(settings, forTenant(database, ALL_TENANTS), createLogger('silent'));
     expect(await failing(models.granulate([], input({})))).toMatchObject({
       code: 'PROVIDER_BROKE_OFF',
       options: { retryable: true },
@@ -348,7 +349,7 @@ describe('a provider', () => {
     const answer = await models.granulate(choices, input({}));
     expect(server.requests.filter(({ url }) => url.endsWith('responses'))).toHaveLength(asked);
     expect(answer.warnings).toEqual([
-      'openai/gpt-5-mini could not make it (PROVIDER_LEFT_ALONE); compatible/some-model did.',
+      'openai/gpt-5-mini could not make it (PROVIDER_CIRCUIT_OPEN); compatible/some-model did.',
     ]);
   });
 

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { JobError } from '../../../worker-kit/job-error';
 import type { Logger } from '../../../lib/service/log';
-import { allWithoutUnseen } from '../text/invisible-characters';
+import { stripInvisibleCharactersDeep } from '../text/invisible-characters';
 import { aiModel } from './ai-model';
 import type { ModelChoice } from './model-choice';
 import { type Model, type ModelAnswer, type ModelInput, NO_USAGE, sumOfUsage } from './model';
@@ -80,7 +80,7 @@ export class Models {
         );
         return {
           ...answer,
-          output: allWithoutUnseen(answer.output),
+          output: stripInvisibleCharactersDeep(answer.output),
           warnings: [...before, ...answer.warnings],
           usage: sumOfUsage(usage, answer.usage),
         };

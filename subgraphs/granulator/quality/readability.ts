@@ -4,7 +4,7 @@ const COMMON = new Set(
     ' ',
   ),
 );
-const SHORTEST_KEY_WORD = 4;
+const MIN_KEY_WORD = 4;
 
 /** The words of a text in small letters. */
 export function wordsOf(text: string): string[] {
@@ -15,7 +15,7 @@ export function wordsOf(text: string): string[] {
 export function keyWords(text: string, count: number): string[] {
   const counts = new Map<string, number>();
   for (const word of wordsOf(text.replaceAll(/<[^<>]*>|\]\([^()\s]*\)|```[\s\S]*?```|https?:\S+/g, ' '))) {
-    if (word.length >= SHORTEST_KEY_WORD && !COMMON.has(word)) counts.set(word, (counts.get(word) ?? 0) + 1);
+    if (word.length >= MIN_KEY_WORD && !COMMON.has(word)) counts.set(word, (counts.get(word) ?? 0) + 1);
   }
   return [...counts]
     .filter(([, times]) => times > 1)

@@ -319,7 +319,7 @@ export function knownParameters(type: StructureType): Map<string, Record<string,
  * Adds the templates that are missing. One that came with an earlier release in other terms gets its next version, as a published one never
  * changes; one that somebody has changed or deprecated since stays as it is.
  */
-export async function seedTemplates(database: DataSource): Promise<void> {
+export async function seedTemplates(database: DataSource, now: Date): Promise<void> {
   const templates = database.getRepository(GranulatorTemplateRow);
   const newest = await templates
     .createQueryBuilder('template')
@@ -331,9 +331,7 @@ export async function seedTemplates(database: DataSource): Promise<void> {
     const terms = { ...termsOf(seed), outputSchema: outputSchemaOf(seed.structureType) };
     const known = newest.find(({ id }) => id === seed.id);
     if (known && (known.changedBy !== null || isTheSame(terms, known))) return [];
-    return [
-      { ...terms, version: (known?.version ?? 0) + 1, status: WorkerTemplateStatus.PUBLISHED, publishedAt: new Date() },
-    ];
+    return [{ ...terms, version: (known?.version ?? 0) + 1, status: WorkerTemplateStatus.PUBLISHED, publishedAt: now }];
   });
   // Two processes may start at once: one of them finds the other's.
   if (rows.length > 0)

@@ -1,9 +1,10 @@
-import DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
 import { byKey } from '../../../lib/database/by-key';
-import type { TemplateVersionKey } from '../../../worker-kit/run-stats';
+import { type RunStats } from '../../../contracts/run-stats';
+import { runStatsOf, type TemplateVersionKey } from '../../../worker-kit/run-stats';
 import type { TemplateMessage } from '../../../contracts/worker-protocol';
 import { GranulatorTemplateRow, WorkerTemplateStatus } from './template.entity';
+import { defineLoader } from '../../../subgraph-kit/loader';
 
 /**
  * A published version never changes, so what was read of one is kept for all who share a pool; which version is the newest is asked
@@ -69,31 +70,34 @@ export function templateVersion(
     .getOne();
 }
 
-/** Newest published versions by id, one statement a batch. */
-export function templateLoader(database: DataSource): DataLoader<string, GranulatorTemplateRow | null> {
-  return new DataLoader(async (ids) => byKey(ids, await publishedTemplates(database, ids), (template) => template.id));
-}
+/** Newest published versions by id. */
+export const templateById = defineLoader<string, GranulatorTemplateRow | null>(async (ids, { database }) =>
+  byKey(ids, await publishedTemplates(database, ids), (template) => template.id),
+);
 
-/** Versions of templates, drafts as well, one statement a batch. */
-export function templateVersionLoader(
-  database: DataSource,
-): DataLoader<TemplateVersionKey, GranulatorTemplateRow | null, string> {
-  const nameOf = ({ id, version }: TemplateVersionKey): string => `${id}@${version}`;
-  return new DataLoader(
-    async (keys) => {
-      const rows = await database
-        .getRepository(GranulatorTemplateRow)
-        .createQueryBuilder('template')
-        .where('(template.id, template.version) in (select * from unnest(:ids::text[], :versions::int[]))', {
-          ids: keys.map((key) => key.id),
-          versions: keys.map((key) => key.version),
-        })
-        .getMany();
-      return byKey(keys.map(nameOf), rows, nameOf);
-    },
-    { cacheKeyFn: nameOf },
-  );
-}
+const versionName = ({ id, version }: TemplateVersionKey): string => `${id}@${version}`;
+
+/** Versions of templates, drafts as well. */
+export const templateVersionByKey = defineLoader<TemplateVersionKey, GranulatorTemplateRow | null>(
+  async (keys, { database }) => {
+    const rows = await database
+      .getRepository(GranulatorTemplateRow)
+      .createQueryBuilder('template')
+      .where('(template.id, template.version) in (select * from unnest(:ids::text[], :versions::int[]))', {
+        ids: keys.map((key) => key.id),
+        versions: keys.map((key) => key.version),
+      })
+      .getMany();
+    return byKey(keys.map(versionName), rows, versionName);
+  },
+  versionName,
+);
+
+/** What real runs took: numbers over all clients, and the rows of none. */
+export const runStatsOfTemplate = defineLoader<TemplateVersionKey, RunStats[]>(
+  (keys, { allTenants }) => runStatsOf(allTenants, keys),
+  versionName,
+);
 
 /** A template as the worker protocol tells it. */
 export function templateMessage(row: GranulatorTemplateRow): TemplateMessage {

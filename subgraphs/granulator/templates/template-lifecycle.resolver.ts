@@ -1,13 +1,12 @@
 import { GraphQLSafeInt } from 'graphql-scalars';
-import { Arg, Ctx, Field, Float, ID, InputType, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, Field, Float, ID, InputType, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
-import { connectionOf, type Page } from '../../../subgraph-kit/graph/connection';
+import { connectionOf, type Page, PageArgs, mapPage } from '../../../subgraph-kit/graph/connection';
 import { omitNullish } from '../../../lib/omit-nullish';
 import { toPayload, payloadOf } from '../../../subgraph-kit/graph/payload';
 import { Json } from '../../../subgraph-kit/graph/scalars';
 import { SubscriptionTier } from '../../../contracts/tier';
-import type { GranulatorContext } from '../context';
 import { StructureType } from '../structures/structure';
 import { WorkerTemplateStatus } from './template.entity';
 import {
@@ -23,6 +22,7 @@ import {
   publishDraft,
 } from './template-lifecycle.service';
 import { GranulatorTemplateVersion, presentVersion } from './template.type';
+import type { Context } from '../../../subgraph-kit/context';
 
 const GranulatorTemplateVersionConnection = connectionOf('GranulatorTemplateVersion', GranulatorTemplateVersion);
 const GranulatorTemplateVersionPayload = payloadOf(
@@ -209,7 +209,7 @@ export class TemplateLifecycleResolver {
     description: 'One version of a template of the content granulator; null when there is none.',
   })
   async granulatorTemplateVersion(
-    @Ctx() ctx: GranulatorContext,
+    @Ctx() ctx: Context,
     @Arg('id', () => ID, { description: 'Id of the template, as in course_v1.' }) id: string,
     @Arg('version', () => Int, { description: 'Which version, from 1.' }) version: number,
   ): Promise<GranulatorTemplateVersion | null> {
@@ -223,17 +223,15 @@ export class TemplateLifecycleResolver {
       'The versions of the templates of the content granulator, by id, the newest first. Drafts are shown to those who may write templates.',
   })
   async granulatorTemplateVersions(
-    @Ctx() ctx: GranulatorContext,
-    @Arg('first', () => Int, { defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number,
-    @Arg('after', () => String, { nullable: true, description: 'Continue behind this cursor.' }) after?: string,
+    @Ctx() ctx: Context,
+    @Args() page: PageArgs,
     @Arg('filter', () => GranulatorTemplateVersionFilter, {
       nullable: true,
       description: 'Which ones; all when absent.',
     })
     filter?: GranulatorTemplateVersionFilter,
   ): Promise<Page<GranulatorTemplateVersion>> {
-    const { edges, ...page } = await listVersions(ctx, { first, after: after ?? undefined }, omitNullish(filter));
-    return { ...page, edges: edges.map(({ cursor, node }) => ({ cursor, node: presentVersion(node) })) };
+    return mapPage(await listVersions(ctx, page, omitNullish(filter)), presentVersion);
   }
 
   @Requires(Scope.TEMPLATES_READ)
@@ -243,7 +241,7 @@ export class TemplateLifecycleResolver {
       'What differs between two versions of one template, or of two templates; empty when nothing does, null when one of them is not there.',
   })
   compareGranulatorTemplates(
-    @Ctx() ctx: GranulatorContext,
+    @Ctx() ctx: Context,
     @Arg('before', () => GranulatorTemplateVersionRef, { description: 'The first.' })
     before: GranulatorTemplateVersionRef,
     @Arg('after', () => GranulatorTemplateVersionRef, { description: 'The second.' })
@@ -257,7 +255,7 @@ export class TemplateLifecycleResolver {
     description: 'Begins a new template, as a draft. For administrators.',
   })
   createGranulatorTemplate(
-    @Ctx() ctx: GranulatorContext,
+    @Ctx() ctx: Context,
     @Arg('input', () => CreateGranulatorTemplateInput, { description: 'The template.' })
     input: CreateGranulatorTemplateInput,
   ) {
@@ -272,7 +270,7 @@ export class TemplateLifecycleResolver {
       'Begins a draft that is like a version that is there: a new template, or the next version of the same. For administrators.',
   })
   duplicateGranulatorTemplate(
-    @Ctx() ctx: GranulatorContext,
+    @Ctx() ctx: Context,
     @Arg('input', () => DuplicateGranulatorTemplateInput, { description: 'What is to be like what.' })
     input: DuplicateGranulatorTemplateInput,
   ) {
@@ -282,7 +280,7 @@ export class TemplateLifecycleResolver {
   @Requires(Scope.TEMPLATES_WRITE)
   @Mutation(() => GranulatorTemplateVersionPayload, { description: 'Changes a draft. For administrators.' })
   editGranulatorTemplateDraft(
-    @Ctx() ctx: GranulatorContext,
+    @Ctx() ctx: Context,
     @Arg('input', () => EditGranulatorTemplateDraftInput, { description: 'What is changed.' })
     input: EditGranulatorTemplateDraftInput,
   ) {
@@ -296,7 +294,7 @@ export class TemplateLifecycleResolver {
     description: 'Removes a draft for good, and answers what it was. For administrators.',
   })
   discardGranulatorTemplateDraft(
-    @Ctx() ctx: GranulatorContext,
+    @Ctx() ctx: Context,
     @Arg('input', () => GranulatorTemplateVersionRef, { description: 'Which draft.' })
     input: GranulatorTemplateVersionRef,
   ) {
@@ -309,7 +307,7 @@ export class TemplateLifecycleResolver {
       'Publishes a draft if it is complete: from now on executions are planned with it, and it never changes again. For administrators.',
   })
   publishGranulatorTemplate(
-    @Ctx() ctx: GranulatorContext,
+    @Ctx() ctx: Context,
     @Arg('input', () => GranulatorTemplateVersionRef, { description: 'Which draft.' })
     input: GranulatorTemplateVersionRef,
   ) {
@@ -322,7 +320,7 @@ export class TemplateLifecycleResolver {
       'Deprecates a template in all its published versions: what is planned with it is carried out, nothing new starts, and plans name its successor. For administrators.',
   })
   deprecateGranulatorTemplate(
-    @Ctx() ctx: GranulatorContext,
+    @Ctx() ctx: Context,
     @Arg('input', () => DeprecateGranulatorTemplateInput, { description: 'Which template, and what to use instead.' })
     input: DeprecateGranulatorTemplateInput,
   ) {

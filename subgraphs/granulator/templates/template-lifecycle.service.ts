@@ -1,39 +1,35 @@
 import diff from 'microdiff';
 import type { DataSource, EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { nameOf } from '../../../contracts/actor';
+import { actorRef } from '../../../contracts/actor';
 import { Scope } from '../../../contracts/scope';
 import { findUnstorableText } from '../../../lib/jsonb-text';
 import { isDeeperThan } from '../../../lib/json-depth';
-import {
-  checkPageSize,
-  decodeCursor,
-  encodeCursor,
-  invalidCursor,
-  type Page,
-  pageOf,
-} from '../../../subgraph-kit/graph/connection';
+import type { Page, PageArgs } from '../../../subgraph-kit/graph/connection';
+import { keysetPage } from '../../../subgraph-kit/graph/keyset';
 import { readInput, DomainError } from '../../../subgraph-kit/graph/payload';
 import { SubscriptionTier } from '../../../contracts/tier';
-import { Conflict, InvalidInput, NotFound, userError } from '../../../subgraph-kit/graph/user-error.type';
+import { userError } from '../../../subgraph-kit/graph/user-error.type';
 import { scopesOf } from '../../../contracts/actor';
-import { requireScope } from '../../../subgraph-kit/context';
+import { type Context, requireScope } from '../../../subgraph-kit/context';
 import { priceEstimate } from '../../../contracts/price';
-import type { GranulatorContext } from '../context';
 import { modelChoice } from '../model/model-choice';
 import { outputSchemaOf, StructureType } from '../structures/structure';
 import { firstTerms } from '../seed/templates';
 import { templateMessage } from './template-catalogue';
 import { validateTemplate } from './template-validation';
 import { GranulatorTemplateRow, WorkerTemplateStatus } from './template.entity';
+import { models } from '../model/parts';
+import type { UserErrorCodeOf } from '../../../contracts/errors';
+import { auditAndForward } from '../../../subgraph-kit/audit/audit';
 
 const { DRAFT, PUBLISHED, DEPRECATED } = WorkerTemplateStatus;
 
 const MAX_JSON_DEPTH = 20;
 const line = z.string().trim().min(1).max(200);
 /** The most that one run may cost: a million dollars. */
-const MOST_MICROS = 1_000_000_000_000;
-const micros = z.number().int().min(0).max(MOST_MICROS);
+const MAX_MICROS = 1_000_000_000_000;
+const micros = z.number().int().min(0).max(MAX_MICROS);
 const json = z
   .record(z.string(), z.unknown())
   .refine((value) => !isDeeperThan(value, MAX_JSON_DEPTH), `may be nested ${MAX_JSON_DEPTH} levels deep`)
@@ -84,12 +80,11 @@ export interface TemplateVersionFilter {
 
 /** Versions of templates that the caller may see, by id, the newest version first. Drafts are for those who may write templates. */
 export async function listVersions(
-  ctx: GranulatorContext,
-  page: { first: number; after?: string | undefined },
+  ctx: Context,
+  page: PageArgs,
   filter: TemplateVersionFilter,
 ): Promise<Page<GranulatorTemplateRow>> {
   requireScope(ctx, Scope.TEMPLATES_READ);
-  const first = checkPageSize(page.first);
   const matching = () => {
     const query = versions(ctx.database);
     if (!mayWrite(ctx)) query.where('template.status <> :draft', { draft: DRAFT });
@@ -99,32 +94,17 @@ export async function listVersions(
       query.andWhere('template.structureType = :type', { type: filter.structureType });
     return query;
   };
-  const rows = matching()
-    .orderBy('template.id')
-    .addOrderBy('template.version', 'DESC')
-    .limit(first + 1);
-  if (page.after !== undefined) {
-    const [, id, after] = /^(\w{1,100})@(\d{1,9})$/.exec(decodeCursor('template-version', page.after)) ?? [];
-    if (id === undefined) throw invalidCursor();
-    rows.andWhere('(template.id > :afterId or (template.id = :afterId and template.version < :after))', {
-      afterId: id,
-      after: Number(after),
-    });
-  }
-  return pageOf(
-    await rows.getMany(),
-    first,
-    (row) => encodeCursor('template-version', `${row.id}@${row.version}`),
-    () => matching().getCount(),
-  );
+  return keysetPage(matching, page, {
+    cursor: 'template-version',
+    sort: [
+      { sql: 'template.id', value: (row) => row.id, type: 'text' },
+      { sql: 'template.version', value: (row) => row.version, type: 'int', direction: 'DESC' },
+    ],
+  });
 }
 
 /** One version of a template; null when there is none, or when the caller may not know of it. */
-export async function findVersion(
-  ctx: GranulatorContext,
-  id: string,
-  number: number,
-): Promise<GranulatorTemplateRow | null> {
+export async function findVersion(ctx: Context, id: string, number: number): Promise<GranulatorTemplateRow | null> {
   requireScope(ctx, Scope.TEMPLATES_READ);
   const row = await versions(ctx.database)
     .where('template.id = :id and template.version = :number', { id, number })
@@ -142,7 +122,7 @@ export interface Difference {
 
 /** @returns what differs, in the order of the fields; null when one of the two is not there for the caller. */
 export async function compareVersions(
-  ctx: GranulatorContext,
+  ctx: Context,
   before: { id: string; version: number },
   after: { id: string; version: number },
 ): Promise<Difference[] | null> {
@@ -159,7 +139,7 @@ export async function compareVersions(
 }
 
 /** Begins a new template: the first version of it, as a draft. What its terms leave out is as in the simplest template of its kind. */
-export async function createTemplate(ctx: GranulatorContext, input: unknown): Promise<GranulatorTemplateRow> {
+export async function createTemplate(ctx: Context, input: unknown): Promise<GranulatorTemplateRow> {
   requireScope(ctx, Scope.TEMPLATES_WRITE);
   const { id, structureType, terms: given } = readInput(creation, input);
   const basis = firstTerms(structureType);
@@ -172,7 +152,7 @@ export async function createTemplate(ctx: GranulatorContext, input: unknown): Pr
     minimumTier: SubscriptionTier.ENTERPRISE,
     ...written(given),
   };
-  return change(ctx, async (manager) => {
+  return change(ctx, 'created', async (manager) => {
     if (await newestOf(manager, id))
       throw conflict('TEMPLATE_EXISTS', `There is a template ${id} already. Duplicate it to begin its next version.`, [
         'id',
@@ -182,10 +162,10 @@ export async function createTemplate(ctx: GranulatorContext, input: unknown): Pr
 }
 
 /** Begins a draft that is like a version that is there: the next version of the same template, or the first of a new one. */
-export async function duplicateTemplate(ctx: GranulatorContext, input: unknown): Promise<GranulatorTemplateRow> {
+export async function duplicateTemplate(ctx: Context, input: unknown): Promise<GranulatorTemplateRow> {
   requireScope(ctx, Scope.TEMPLATES_WRITE);
   const { id, version: number, as } = readInput(duplication, input);
-  return change(ctx, async (manager) => {
+  return change(ctx, 'duplicated', async (manager) => {
     const original = await (number === undefined ? newestOf(manager, id) : versionOf(manager, id, number));
     if (!original) throw notFound(id, number);
     const newest = await newestOf(manager, as);
@@ -200,22 +180,22 @@ export async function duplicateTemplate(ctx: GranulatorContext, input: unknown):
 }
 
 /** Changes a draft; what its terms leave out stays. */
-export async function editDraft(ctx: GranulatorContext, input: unknown): Promise<GranulatorTemplateRow> {
+export async function editDraft(ctx: Context, input: unknown): Promise<GranulatorTemplateRow> {
   requireScope(ctx, Scope.TEMPLATES_WRITE);
   const { id, version: number, terms: given } = readInput(edit, input);
-  return change(ctx, async (manager) => {
+  return change(ctx, 'edited', async (manager) => {
     const draft = await draftOf(manager, id, number);
-    const edited = { ...draft, ...written(given), changedBy: nameOf(ctx.actor).id, changedAt: new Date() };
+    const edited = { ...draft, ...written(given), changedBy: actorRef(ctx.actor).id, changedAt: ctx.clock.now() };
     check(edited);
     return manager.save(GranulatorTemplateRow, edited);
   });
 }
 
 /** Removes a draft. @returns what it was. */
-export async function discardDraft(ctx: GranulatorContext, input: unknown): Promise<GranulatorTemplateRow> {
+export async function discardDraft(ctx: Context, input: unknown): Promise<GranulatorTemplateRow> {
   requireScope(ctx, Scope.TEMPLATES_WRITE);
   const { id, version: number } = readInput(choice, input);
-  return change(ctx, async (manager) => {
+  return change(ctx, 'discarded', async (manager) => {
     const draft = await draftOf(manager, id, number);
     await manager.delete(GranulatorTemplateRow, { id, version: number });
     return draft;
@@ -223,30 +203,30 @@ export async function discardDraft(ctx: GranulatorContext, input: unknown): Prom
 }
 
 /** Publishes a draft, if it is complete and consistent: from now on executions are planned with it, and it never changes again. */
-export async function publishDraft(ctx: GranulatorContext, input: unknown): Promise<GranulatorTemplateRow> {
+export async function publishDraft(ctx: Context, input: unknown): Promise<GranulatorTemplateRow> {
   requireScope(ctx, Scope.TEMPLATES_WRITE);
   const { id, version: number } = readInput(choice, input);
-  return change(ctx, async (manager) => {
+  return change(ctx, 'published', async (manager) => {
     const draft = await draftOf(manager, id, number);
-    const [fault] = validateTemplate(draft, ctx.models);
-    if (fault) throw new DomainError(userError(InvalidInput, { code: 'TEMPLATE_INCOMPLETE', ...fault }));
-    const now = new Date();
+    const [fault] = validateTemplate(draft, ctx.get(models));
+    if (fault) throw new DomainError(userError('TEMPLATE_INCOMPLETE', { ...fault }));
+    const now = ctx.clock.now();
     // A template that was deprecated is back with its new version.
     return manager.save(GranulatorTemplateRow, {
       ...draft,
       status: PUBLISHED,
       publishedAt: now,
       changedAt: now,
-      changedBy: nameOf(ctx.actor).id,
+      changedBy: actorRef(ctx.actor).id,
     });
   });
 }
 
 /** Deprecates a template: what is planned with it is carried out, nothing new starts. @returns its newest version. */
-export async function deprecateTemplate(ctx: GranulatorContext, input: unknown): Promise<GranulatorTemplateRow> {
+export async function deprecateTemplate(ctx: Context, input: unknown): Promise<GranulatorTemplateRow> {
   requireScope(ctx, Scope.TEMPLATES_WRITE);
   const { id, successor } = readInput(deprecation, input);
-  return change(ctx, async (manager) => {
+  return change(ctx, 'deprecated', async (manager) => {
     if (successor === id)
       throw invalid('A template cannot be its own successor. To replace it by a new version, publish that version.', [
         'successor',
@@ -255,7 +235,7 @@ export async function deprecateTemplate(ctx: GranulatorContext, input: unknown):
       throw notFound(successor, undefined, ['successor']);
     const [, count] = await manager.query<[unknown, number]>(
       `update granulator.template set status = 'deprecated', successor_id = $2, changed_by = $3, changed_at = now() where id = $1 and status = 'published'`,
-      [id, successor ?? null, nameOf(ctx.actor).id],
+      [id, successor ?? null, actorRef(ctx.actor).id],
     );
     const newest = await versions(manager)
       .where('template.id = :id and template.status = :status', { id, status: DEPRECATED })
@@ -270,17 +250,27 @@ export async function deprecateTemplate(ctx: GranulatorContext, input: unknown):
 const versions = (source: DataSource | EntityManager) =>
   source.getRepository(GranulatorTemplateRow).createQueryBuilder('template');
 
-const mayWrite = (ctx: GranulatorContext): boolean => scopesOf(ctx.actor).includes(Scope.TEMPLATES_WRITE);
+const mayWrite = (ctx: Context): boolean => scopesOf(ctx.actor).includes(Scope.TEMPLATES_WRITE);
 
-/** Does what belongs together, or nothing. Templates of the same id are changed one after the other. */
+/** Does what belongs together, or nothing, and audits it. Templates of the same id are changed one after the other. */
 async function change(
-  ctx: GranulatorContext,
+  ctx: Context,
+  action: string,
   work: (manager: EntityManager) => Promise<GranulatorTemplateRow>,
 ): Promise<GranulatorTemplateRow> {
   return ctx.database.transaction(async (manager) => {
-    // Rare and short: one lock for all keeps what was looked at true until it is written.
+    // Rare and short: one lock for all keeps what was read true until it is written.
     await manager.query(`lock table granulator.template in share row exclusive mode`);
-    return work(manager);
+    const row = await work(manager);
+    const { baseMicros, perThousandTokensMicros, tokenMultiplier, minimumTier } = row;
+    await auditAndForward(ctx, manager, {
+      action: `worker_template.${action}`,
+      subjectType: 'worker_template',
+      subjectId: `${row.id}@${row.version}`,
+      clientId: null,
+      details: { baseMicros, perThousandTokensMicros, tokenMultiplier, minimumTier },
+    });
+    return row;
   });
 }
 
@@ -309,7 +299,7 @@ async function draftOf(manager: EntityManager, id: string, number: number): Prom
 }
 
 async function insertDraft(
-  ctx: GranulatorContext,
+  ctx: Context,
   manager: EntityManager,
   row: Omit<GranulatorTemplateRow, keyof typeof NEW | 'changedAt' | 'changedBy' | 'outputSchema'>,
 ): Promise<GranulatorTemplateRow> {
@@ -317,8 +307,8 @@ async function insertDraft(
     ...row,
     ...NEW,
     outputSchema: outputSchemaOf(row.structureType),
-    changedBy: nameOf(ctx.actor).id,
-    changedAt: new Date(),
+    changedBy: actorRef(ctx.actor).id,
+    changedAt: ctx.clock.now(),
   };
   check(draft);
   return manager.save(GranulatorTemplateRow, draft);
@@ -334,8 +324,8 @@ function check(row: GranulatorTemplateRow): void {
       ['terms', 'tokens'],
     );
   const { maxMicros } = priceEstimate(templateMessage(row));
-  if (maxMicros > MOST_MICROS)
-    throw invalid(`A run would cost up to ${maxMicros} micro-dollars; ${MOST_MICROS} are the most.`, [
+  if (maxMicros > MAX_MICROS)
+    throw invalid(`A run would cost up to ${maxMicros} micro-dollars; ${MAX_MICROS} are the most.`, [
       'terms',
       'baseMicros',
     ]);
@@ -361,14 +351,13 @@ function comparable(row: GranulatorTemplateRow): Record<string, unknown> {
   return rest;
 }
 
-const conflict = (code: string, message: string, path: string[]): DomainError =>
-  new DomainError(userError(Conflict, { code, message, path }));
+const conflict = (code: UserErrorCodeOf<'Conflict'>, message: string, path: string[]): DomainError =>
+  new DomainError(userError(code, { message, path }));
 const invalid = (message: string, path: string[]): DomainError =>
-  new DomainError(userError(InvalidInput, { code: 'INVALID_INPUT', message, path }));
+  new DomainError(userError('INVALID_INPUT', { message, path }));
 const notFound = (id: string, number?: number, path = ['id']): DomainError =>
   new DomainError(
-    userError(NotFound, {
-      code: 'TEMPLATE_NOT_FOUND',
+    userError('TEMPLATE_NOT_FOUND', {
       message:
         number === undefined
           ? `There is no published template ${id}.`

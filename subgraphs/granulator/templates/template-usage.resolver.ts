@@ -5,8 +5,8 @@ import { Scope } from '../../../contracts/scope';
 import { Money } from '../../../subgraph-kit/graph/money.type';
 import { Timestamp } from '../../../subgraph-kit/graph/scalars';
 import { SubscriptionTier } from '../../../contracts/tier';
-import type { GranulatorContext } from '../context';
 import { type DayOfUse, usageOfTemplates } from './template-usage';
+import type { Context } from '../../../subgraph-kit/context';
 
 const WEEK_MS = 7 * 24 * 3_600_000;
 
@@ -58,7 +58,7 @@ export class TemplateUsageResolver {
       'How often templates were used, by day, template and tier, the newest day first: by everybody for staff, by yourself for a client.',
   })
   granulatorTemplateUsage(
-    @Ctx() ctx: GranulatorContext,
+    @Ctx() ctx: Context,
     @Arg('from', () => Timestamp, { nullable: true, description: 'From when on; a week before the end when absent.' })
     from?: Date,
     @Arg('until', () => Timestamp, {
@@ -70,7 +70,7 @@ export class TemplateUsageResolver {
     @Arg('tier', () => SubscriptionTier, { nullable: true, description: 'Only clients of this tier.' })
     tier?: SubscriptionTier,
   ): Promise<DayOfUse[]> {
-    const end = until ?? new Date();
+    const end = until ?? ctx.clock.now();
     return usageOfTemplates(ctx, {
       from: from ?? new Date(end.getTime() - WEEK_MS),
       until: end,

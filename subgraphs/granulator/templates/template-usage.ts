@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { Scope } from '../../../contracts/scope';
 import { BadRequest } from '../../../subgraph-kit/errors';
 import { SubscriptionTier } from '../../../contracts/tier';
-import { requireScope, visibleClient } from '../../../subgraph-kit/context';
-import type { GranulatorContext } from '../context';
+import { type Context, requireScope, visibleClient } from '../../../subgraph-kit/context';
 
 /** What runs of one template for clients of one tier came to on one day. */
 export interface DayOfUse {
@@ -23,7 +22,7 @@ export interface DayOfUse {
 }
 
 const DAY_MS = 24 * 3_600_000;
-const MOST_DAYS = 92;
+const MAX_DAYS = 92;
 
 const filter = z.object({
   from: z.date(),
@@ -36,15 +35,15 @@ const filter = z.object({
  * How often templates were used, by day, template and tier, counted from the jobs themselves: those of everybody for staff, the own
  * ones for a client. @throws Unauthenticated @throws Forbidden @throws BadRequest
  */
-export async function usageOfTemplates(ctx: GranulatorContext, input: z.input<typeof filter>): Promise<DayOfUse[]> {
+export async function usageOfTemplates(ctx: Context, input: z.input<typeof filter>): Promise<DayOfUse[]> {
   requireScope(ctx, Scope.EXECUTIONS_READ);
   const own = visibleClient(ctx);
   const { from, until, templateId, tier } = filter.parse(input);
   const days = (until.getTime() - from.getTime()) / DAY_MS;
-  if (days < 0 || days > MOST_DAYS) {
+  if (days < 0 || days > MAX_DAYS) {
     throw new BadRequest(
       'INVALID_PERIOD',
-      `The period must begin before it ends and be at most ${MOST_DAYS} days long, got ${Math.round(days)} days.`,
+      `The period must begin before it ends and be at most ${MAX_DAYS} days long, got ${Math.round(days)} days.`,
     );
   }
   return ctx.database.query<DayOfUse[]>(

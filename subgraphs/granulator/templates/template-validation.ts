@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { schemaFault, validateJson } from '../../../lib/json-schema';
+import { findSchemaProblem, validateJson } from '../../../lib/json-schema';
 import type { Models } from '../model/models';
 import { knownParameters } from '../seed/templates';
 import type { GranulatorTemplateRow } from './template.entity';
@@ -15,7 +15,7 @@ export function validateTemplate(draft: GranulatorTemplateRow, models: Pick<Mode
   const faults: TemplateFault[] = [];
   for (const field of ['description', 'tierReason'] as const)
     if (draft[field] === '') faults.push({ path: [field], message: `"${field}" is empty; say it in a sentence.` });
-  const unusable = schemaFault(draft.parameterSchema);
+  const unusable = findSchemaProblem(draft.parameterSchema);
   if (unusable)
     return [
       ...faults,

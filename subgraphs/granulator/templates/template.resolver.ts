@@ -14,10 +14,11 @@ import {
 } from 'type-graphql';
 import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
-import type { GranulatorContext } from '../context';
-import { type RunStats, InputSize, type Quantiles } from '../../../worker-kit/run-stats';
+import { type RunStats, InputSize, type Quantiles } from '../../../contracts/run-stats';
 import { findTemplate } from './template.service';
 import { GranulatorTemplate, presentTemplate } from './template.type';
+import type { Context } from '../../../subgraph-kit/context';
+import { runStatsOfTemplate } from './template-catalogue';
 
 registerEnumType(InputSize, {
   name: 'InputSize',
@@ -67,7 +68,7 @@ export class GranulatorTemplateResolver {
       'A template of the content granulator by id, in its newest published version; null when there is none.',
   })
   async granulatorTemplate(
-    @Ctx() ctx: GranulatorContext,
+    @Ctx() ctx: Context,
     @Arg('id', () => ID, { description: 'Id of the template, as in course_v1.' }) id: string,
   ): Promise<GranulatorTemplate | null> {
     return presentTemplate(await findTemplate(ctx, id));
@@ -77,7 +78,7 @@ export class GranulatorTemplateResolver {
     description:
       "What completed runs of everybody took in the last 90 days, by size of input; empty before the first. The estimate is the owner's promise.",
   })
-  experience(@Root() { id, version }: GranulatorTemplate, @Ctx() ctx: GranulatorContext): Promise<RunStats[]> {
-    return ctx.loaders.experience.load({ id, version });
+  runStats(@Root() { id, version }: GranulatorTemplate, @Ctx() ctx: Context): Promise<RunStats[]> {
+    return ctx.load(runStatsOfTemplate, { id, version });
   }
 }

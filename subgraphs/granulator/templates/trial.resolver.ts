@@ -1,5 +1,6 @@
 import {
   Arg,
+  Args,
   Ctx,
   Field,
   FieldResolver,
@@ -14,18 +15,19 @@ import {
 } from 'type-graphql';
 import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
-import { connectionOf, type Page } from '../../../subgraph-kit/graph/connection';
+import { connectionOf, type Page, PageArgs } from '../../../subgraph-kit/graph/connection';
 import { Money } from '../../../subgraph-kit/graph/money.type';
 import { toPayload, payloadOf } from '../../../subgraph-kit/graph/payload';
 import { Json, Timestamp } from '../../../subgraph-kit/graph/scalars';
 import { TokenUsage } from '../../../subgraph-kit/graph/token-usage.type';
 import { JobStatus } from '../../../worker-kit/job.entity';
-import type { GranulatorContext } from '../context';
 import { JobFailureType, QualityValidation } from '../jobs/job.type';
 import type { Validation } from '../quality/validation';
 import { StageOutput, type StructureView } from '../structures/stage-output.type';
 import { TemplateTrial } from './trial.entity';
-import { findTrial, listTrials } from './trials';
+import { findTrial, listTrials, trials } from './trials';
+import type { Context } from '../../../subgraph-kit/context';
+import { templateVersionByKey } from './template-catalogue';
 
 @Requires(Scope.TEMPLATES_WRITE)
 @ObjectType('TemplateTrial', {
@@ -82,7 +84,7 @@ export class TrialResolver {
     description: 'A trial of a template; null when there is none. For administrators.',
   })
   templateTrial(
-    @Ctx() ctx: GranulatorContext,
+    @Ctx() ctx: Context,
     @Arg('id', () => ID, { description: 'Id of the trial.' }) id: string,
   ): Promise<TemplateTrial | null> {
     return findTrial(ctx, id);
@@ -93,12 +95,11 @@ export class TrialResolver {
     description: 'The trials of a template in all its versions, the newest first. For administrators.',
   })
   templateTrials(
-    @Ctx() ctx: GranulatorContext,
+    @Ctx() ctx: Context,
     @Arg('templateId', () => ID, { description: 'Id of the template.' }) templateId: string,
-    @Arg('first', () => Int, { defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number,
-    @Arg('after', () => String, { nullable: true, description: 'Continue behind this cursor.' }) after?: string,
+    @Args() page: PageArgs,
   ): Promise<Page<TemplateTrial>> {
-    return listTrials(ctx, templateId, { first, after: after ?? undefined });
+    return listTrials(ctx, templateId, page);
   }
 
   @Requires(Scope.TEMPLATES_WRITE)
@@ -107,11 +108,11 @@ export class TrialResolver {
       'Tries a version of a template, also a draft, with sample parameters, at no charge. Answers when it is over, or after 5 s while it still runs: then look for it with templateTrial. For administrators.',
   })
   testGranulatorTemplate(
-    @Ctx() ctx: GranulatorContext,
+    @Ctx() ctx: Context,
     @Arg('input', () => TestGranulatorTemplateInput, { description: 'What, with what.' })
     input: TestGranulatorTemplateInput,
   ) {
-    return toPayload('trial', () => ctx.trials.begin(ctx, input));
+    return toPayload('trial', () => ctx.get(trials).begin(ctx, input));
   }
 
   @FieldResolver(() => StageOutput, {
@@ -120,10 +121,10 @@ export class TrialResolver {
   })
   async output(
     @Root() { templateId, templateVersion, result }: TemplateTrial,
-    @Ctx() ctx: GranulatorContext,
+    @Ctx() ctx: Context,
   ): Promise<StructureView | null> {
     const template =
-      result?.output && (await ctx.loaders.templateVersion.load({ id: templateId, version: templateVersion }));
+      result?.output && (await ctx.load(templateVersionByKey, { id: templateId, version: templateVersion }));
     return template && result.output
       ? { ...result.output, structureType: template.structureType, raw: result.output }
       : null;

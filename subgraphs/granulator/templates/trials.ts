@@ -1,30 +1,33 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { nameOf } from '../../../contracts/actor';
+import { actorRef } from '../../../contracts/actor';
 import { Scope } from '../../../contracts/scope';
-import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../subgraph-kit/graph/connection';
+import { mapPage, type Page, type PageArgs } from '../../../subgraph-kit/graph/connection';
+import { keysetPage } from '../../../subgraph-kit/graph/keyset';
 import { readInput, DomainError } from '../../../subgraph-kit/graph/payload';
-import { Conflict, InvalidInput, NotFound, userError } from '../../../subgraph-kit/graph/user-error.type';
+import { userError } from '../../../subgraph-kit/graph/user-error.type';
 import { newId } from '../../../lib/ids';
 import type { Logger } from '../../../lib/service/log';
-import { requireScope } from '../../../subgraph-kit/context';
+import { type Context, requireScope } from '../../../subgraph-kit/context';
 import { JobError } from '../../../worker-kit/job-error';
 import { JobStatus } from '../../../worker-kit/job.entity';
 import { validateJson } from '../../../lib/json-schema';
 import { priceEstimate, priceOf } from '../../../contracts/price';
 import { NO_USAGE } from '../../../worker-kit/usage';
-import type { GranulatorContext } from '../context';
 import { granulate } from '../granulate';
 import type { Models } from '../model/models';
 import { templateMessage } from './template-catalogue';
 import type { GranulatorTemplateRow } from './template.entity';
 import { findVersion } from './template-lifecycle.service';
 import { TemplateTrial, type TrialResult } from './trial.entity';
+import { Part } from '../../../subgraph-kit/part';
+import type { Clock } from '../../../lib/service/clock';
+import { auditAndForward } from '../../../subgraph-kit/audit/audit';
 
 /** A trial takes at most so long, and so many run in one process at the same time, in ms. */
-const LONGEST_MS = 5 * 60_000;
-const MOST_AT_ONCE = 3;
+const MAX_MS = 5 * 60_000;
+const MAX_CONCURRENCY = 3;
 /** Whoever begins a trial is answered when it is over, but at the latest after so long, in ms. */
 const ANSWER_MS = 5_000;
 
@@ -34,6 +37,8 @@ const beginning = z.object({
   parameters: z.record(z.string(), z.unknown()),
 });
 
+export const trials = new Part<Trials>('the trials of templates');
+
 /** Tries templates with sample parameters: the work is the real one, and nobody pays for it. */
 export class Trials {
   private readonly running = new Map<string, { abort: AbortController; done: Promise<void> }>();
@@ -42,34 +47,28 @@ export class Trials {
     private readonly database: DataSource,
     private readonly models: Models,
     private readonly log: Logger,
+    private readonly clock: Clock,
   ) {}
 
   /** Begins a trial of any version, also of a draft. @returns how it stands when it is over, or after some seconds. @throws Refused */
-  async begin(ctx: GranulatorContext, input: unknown): Promise<TemplateTrial> {
+  async begin(ctx: Context, input: unknown): Promise<TemplateTrial> {
     requireScope(ctx, Scope.TEMPLATES_WRITE);
     const { id, version, parameters: own } = readInput(beginning, input);
     const template = await findVersion(ctx, id, version);
     if (!template)
       throw new DomainError(
-        userError(NotFound, {
-          code: 'TEMPLATE_NOT_FOUND',
-          message: `There is no version ${version} of template ${id}.`,
-          path: ['id'],
-        }),
+        userError('TEMPLATE_NOT_FOUND', { message: `There is no version ${version} of template ${id}.`, path: ['id'] }),
       );
     const parameters = { ...template.baseParameters, ...own };
     const [fault] = validateJson(template.parameterSchema, parameters);
     if (fault) {
       const message = `${fault.path.length > 0 ? `"${fault.path.join('.')}" ` : ''}${fault.message}.`;
-      throw new DomainError(
-        userError(InvalidInput, { code: 'INVALID_PARAMETER', message, path: ['parameters', ...fault.path] }),
-      );
+      throw new DomainError(userError('INVALID_PARAMETERS', { message, path: ['parameters', ...fault.path] }));
     }
-    if (this.running.size >= MOST_AT_ONCE)
+    if (this.running.size >= MAX_CONCURRENCY)
       throw new DomainError(
-        userError(Conflict, {
-          code: 'TOO_MANY_TRIALS',
-          message: `${MOST_AT_ONCE} trials are running. Wait until one of them is over.`,
+        userError('TOO_MANY_TRIALS', {
+          message: `${MAX_CONCURRENCY} trials are running. Wait until one of them is over.`,
         }),
       );
     const row = {
@@ -78,15 +77,24 @@ export class Trials {
       templateVersion: version,
       parameters,
       status: JobStatus.RUNNING,
-      begunBy: nameOf(ctx.actor).id,
+      begunBy: actorRef(ctx.actor).id,
     };
-    await this.rows.insert(row as never);
+    await this.database.transaction(async (manager) => {
+      await manager.getRepository(TemplateTrial).insert(row as never);
+      await auditAndForward(ctx, manager, {
+        action: 'worker_template.tried',
+        subjectType: 'worker_template',
+        subjectId: `${id}@${version}`,
+        clientId: null,
+        details: { trial: row.id },
+      });
+    });
     const abort = new AbortController();
     const done = this.run(
       row.id,
       template,
       parameters,
-      AbortSignal.any([abort.signal, AbortSignal.timeout(LONGEST_MS)]),
+      AbortSignal.any([abort.signal, AbortSignal.timeout(MAX_MS)]),
     ).finally(() => this.running.delete(row.id));
     this.running.set(row.id, { abort, done });
     await Promise.race([done, sleep(ANSWER_MS, undefined, { ref: false })]);
@@ -141,20 +149,20 @@ export class Trials {
     }
     const status = result.output ? JobStatus.COMPLETED : JobStatus.FAILED;
     await this.rows
-      .update({ id }, { result: result as never, status, endedAt: new Date() })
+      .update({ id }, { result: result as never, status, endedAt: this.clock.now() })
       .catch((error: unknown) => this.log.error({ err: error, trial: id }, 'what came of a trial could not be kept'));
   }
 }
 
 const STOPPED = {
   code: 'STOPPED',
-  message: `The trial took longer than ${LONGEST_MS / 60_000} min, or its process was stopped. Try again.`,
+  message: `The trial took longer than ${MAX_MS / 60_000} min, or its process was stopped. Try again.`,
   retryable: true,
 };
 
 /** A trial whose process died never says so: after the longest time that one may take it is over. */
-function present(trial: TemplateTrial): TemplateTrial {
-  if (trial.status !== JobStatus.RUNNING || trial.begunAt.getTime() > Date.now() - LONGEST_MS - ANSWER_MS) return trial;
+function present(trial: TemplateTrial, now: Date): TemplateTrial {
+  if (trial.status !== JobStatus.RUNNING || trial.begunAt.getTime() > now.getTime() - MAX_MS - ANSWER_MS) return trial;
   const result = {
     output: null,
     failure: STOPPED,
@@ -168,33 +176,23 @@ function present(trial: TemplateTrial): TemplateTrial {
 }
 
 /** A trial; null when there is none. @throws Unauthenticated @throws Forbidden */
-export async function findTrial(ctx: GranulatorContext, id: string): Promise<TemplateTrial | null> {
+export async function findTrial(ctx: Context, id: string): Promise<TemplateTrial | null> {
   requireScope(ctx, Scope.TEMPLATES_WRITE);
   const trial = await ctx.database.getRepository(TemplateTrial).findOneBy({ id });
-  return trial && present(trial);
+  return trial && present(trial, ctx.clock.now());
 }
 
 /** Trials of a template, the newest first. @throws Unauthenticated @throws Forbidden @throws BadRequest */
-export async function listTrials(
-  ctx: GranulatorContext,
-  templateId: string,
-  page: { first: number; after?: string | undefined },
-): Promise<Page<TemplateTrial>> {
+export async function listTrials(ctx: Context, templateId: string, page: PageArgs): Promise<Page<TemplateTrial>> {
   requireScope(ctx, Scope.TEMPLATES_WRITE);
-  const first = checkPageSize(page.first);
   const matching = () =>
     ctx.database
       .getRepository(TemplateTrial)
       .createQueryBuilder('trial')
       .where('trial.templateId = :templateId', { templateId });
-  const rows = matching()
-    .orderBy('trial.id', 'DESC')
-    .limit(first + 1);
-  if (page.after !== undefined) rows.andWhere('trial.id < :after', { after: decodeCursor('trial', page.after) });
-  return pageOf(
-    (await rows.getMany()).map(present),
-    first,
-    (trial) => encodeCursor('trial', trial.id),
-    () => matching().getCount(),
-  );
+  const trialsPage = await keysetPage(matching, page, {
+    cursor: 'trial',
+    sort: [{ sql: 'trial.id', value: (row) => row.id, type: 'text', direction: 'DESC' }],
+  });
+  return mapPage(trialsPage, (trial) => present(trial, ctx.clock.now()));
 }

@@ -42,7 +42,7 @@ function clean(text: string): string {
 }
 
 /** A heading that is longer is none. */
-const LONGEST_HEADING = 200;
+const MAX_HEADING = 200;
 
 /** A heading that stands twice below the same one is numbered from its second time on. */
 class SiblingNames {
@@ -67,7 +67,7 @@ export function buildDocument(parts: Part[]): SourceDocument {
   const open: Section[] = [];
   for (const part of parts) {
     const title = 'heading' in part ? clean(part.heading) : null;
-    if ('heading' in part && title !== null && title.length <= LONGEST_HEADING) {
+    if ('heading' in part && title !== null && title.length <= MAX_HEADING) {
       if (title === '') continue;
       while (open.length > 0 && (open.at(-1) as Section).level >= part.level) open.pop();
       const siblings = open.at(-1)?.children ?? document.sections;

@@ -22,9 +22,9 @@ export interface Sentence {
   commands: boolean;
 }
 
-const LONGEST_PHRASE = 4;
-const SHORTEST_SENTENCE_WORDS = 5;
-const LONGEST_SENTENCE_WORDS = 45;
+const MAX_PHRASE = 4;
+const MIN_SENTENCE_WORDS = 5;
+const MAX_SENTENCE_WORDS = 45;
 /** Nouns that say nothing by themselves. */
 const EMPTY = new Set([
   'thing',
@@ -111,7 +111,7 @@ export class Language {
     const { its } = this.nlp;
     const found: { text: string; tokens: Token[] }[] = [];
     this.nlp
-      .readDoc(withoutMonsters(text))
+      .readDoc(dropOverlongTokens(text))
       .sentences()
       .each((item: ItemSentence) => {
         const sentence = item.out().trim();
@@ -160,15 +160,15 @@ export function countTokens(text: string): number {
 }
 
 /** Runs without a blank that are no word of any text; the tagger's time grows with the square of their length. */
-function withoutMonsters(text: string): string {
+function dropOverlongTokens(text: string): string {
   return text.replaceAll(/\S{120,}/g, ' ');
 }
 
 /** Whether a sentence can stand alone: whole, neither a scrap nor a monster. */
 export function isQuotable({ text, words }: Sentence): boolean {
   return (
-    words >= SHORTEST_SENTENCE_WORDS &&
-    words <= LONGEST_SENTENCE_WORDS &&
+    words >= MIN_SENTENCE_WORDS &&
+    words <= MAX_SENTENCE_WORDS &&
     /^["“(]?[\p{Lu}\d]/u.test(text) &&
     /[.!]["”)]?$/.test(text)
   );
@@ -227,7 +227,7 @@ function phrasesOf(tokens: Token[]): Phrase[] {
   let run: Token[] = [];
   const close = (): void => {
     while (run.length > 0 && !isNoun(run.at(-1) as Token)) run.pop();
-    while (run.length > LONGEST_PHRASE) run.shift();
+    while (run.length > MAX_PHRASE) run.shift();
     const phrase = toPhrase(run);
     if (phrase) phrases.push(phrase);
     run = [];
@@ -321,25 +321,25 @@ const ENGLISH = new Set(
     ' ',
   ),
 );
-const FEWEST_WORDS_TO_JUDGE = 40;
-const LEAST_ENGLISH_SHARE = 0.08;
+const MIN_WORDS_TO_JUDGE = 40;
+const MIN_ENGLISH_SHARE = 0.08;
 
 /** A few control characters come with any old file. */
-const MOST_CONTROL_SHARE = 0.005;
+const MAX_CONTROL_SHARE = 0.005;
 
 /** Whether a text is none, but bytes of something else. */
 export function isBinary(text: string): boolean {
   // eslint-disable-next-line no-control-regex -- these are what is looked for
   const controls = text.match(/[\u0000-\u0008\u000e-\u001a\u007f-\u009f\ufffd]/g)?.length ?? 0;
-  return controls > text.length * MOST_CONTROL_SHARE;
+  return controls > text.length * MAX_CONTROL_SHARE;
 }
 
 /** Whether a text is plainly not English; short texts get the benefit of the doubt. */
 export function isForeign(text: string): boolean {
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
   const latin = text.match(/\p{Script=Latin}/gu)?.length ?? 0;
-  if (letters > FEWEST_WORDS_TO_JUDGE && latin < letters / 2) return true;
+  if (letters > MIN_WORDS_TO_JUDGE && latin < letters / 2) return true;
   const words = text.toLowerCase().match(/\p{L}+/gu) ?? [];
-  if (words.length < FEWEST_WORDS_TO_JUDGE) return false;
-  return words.filter((word) => ENGLISH.has(word)).length / words.length < LEAST_ENGLISH_SHARE;
+  if (words.length < MIN_WORDS_TO_JUDGE) return false;
+  return words.filter((word) => ENGLISH.has(word)).length / words.length < MIN_ENGLISH_SHARE;
 }

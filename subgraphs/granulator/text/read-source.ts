@@ -1,7 +1,7 @@
 import MarkdownIt from 'markdown-it';
 import { buildDocument, code, list, paragraph, type Part, type SourceDocument } from './document';
 import { readHtml } from './read-html';
-import { withoutUnseen } from './invisible-characters';
+import { stripInvisibleCharacters } from './invisible-characters';
 
 export type SourceFormat = 'auto' | 'markdown' | 'html' | 'plain';
 
@@ -15,7 +15,7 @@ export function readSource(text: string, format: SourceFormat = 'auto'): SourceD
 
 /** Unicode's own ends of lines and paragraphs become plain ones; what nobody sees is no part of a text. */
 function withPlainLines(text: string): string {
-  return withoutUnseen(text)
+  return stripInvisibleCharacters(text)
     .replaceAll(/\r\n?|[\u0085\u2028]/g, '\n')
     .replaceAll('\u2029', '\n\n');
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { JobError } from '../../../worker-kit/job-error';
-import type { Tell } from '../model/local/outline';
+import type { ProgressCallback } from '../model/local/outline';
 import type { Returned, Work } from './work';
 
 /** A thread that has nothing to do keeps the language model for this long. */
@@ -36,19 +36,19 @@ function compiled(file: string): string {
 export async function inThread<Name extends keyof Work>(
   name: Name,
   task: Parameters<Work[Name]>[0],
-  { signal, progress }: { signal: AbortSignal; progress?: Tell },
+  { signal, progress }: { signal: AbortSignal; progress?: ProgressCallback },
 ): Promise<Awaited<ReturnType<Work[Name]>>> {
   signal.throwIfAborted();
   const { port1: here, port2: there } = new MessageChannel();
-  const tell = (told: Parameters<Tell>): void => progress?.(...told);
-  here.on('message', tell);
+  const forward = (told: Parameters<ProgressCallback>): void => progress?.(...told);
+  here.on('message', forward);
   // Progress alone keeps no process alive.
   here.unref();
   try {
     const returned = (await threads().run({ name, task, port: there }, { transferList: [there], signal })) as Returned;
     // The result may overtake what was told on the way to it.
     for (let late = receiveMessageOnPort(here); late; late = receiveMessageOnPort(here))
-      tell(late.message as Parameters<Tell>);
+      forward(late.message as Parameters<ProgressCallback>);
     if ('answer' in returned) return returned.answer as Awaited<ReturnType<Work[Name]>>;
     throw new JobError(returned.failure.code, returned.failure.message, { retryable: returned.failure.retryable });
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { JobError } from '../../../worker-kit/job-error';
-import { outline, type OutlineTask, type Tell } from '../model/local/outline';
+import { outline, type OutlineTask, type ProgressCallback } from '../model/local/outline';
 import type { ModelAnswer } from '../model/model';
 import { type ExportedFile, type ExportFormat, exportStructure } from '../exports/export';
 import type { Subject } from '../quality/checks';
@@ -11,7 +11,7 @@ import type { StructureType } from '../structures/structure';
 
 /** The work that is done in threads: what goes in, and what comes out. */
 export interface Work {
-  outline: (task: OutlineTask, tell: Tell) => ModelAnswer;
+  outline: (task: OutlineTask, onProgress: ProgressCallback) => ModelAnswer;
   measure: (task: { subject: Subject; level: number }) => Measured[];
   write: (task: {
     type: StructureType;

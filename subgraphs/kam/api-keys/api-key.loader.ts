@@ -1,9 +1,13 @@
-import type DataLoader from 'dataloader';
-import type { DataSource } from 'typeorm';
-import { listLoader } from '../../../lib/database/list-loader';
+import { rowsByOwner } from '../../../lib/database/rows-by-owner';
+import { defineLoader } from '../../../subgraph-kit/loader';
 import { ApiKey } from './api-key.entity';
 
-/** The newest keys by client, one statement a batch. */
-export function apiKeysLoader(database: DataSource): DataLoader<string, ApiKey[]> {
-  return listLoader(database, ApiKey, { owner: 'clientId', order: ['createdAt', 'id'], direction: 'DESC', limit: 100 });
-}
+/** The newest keys of clients. */
+export const apiKeysOfClient = defineLoader<string, ApiKey[]>((ids, { database }) =>
+  rowsByOwner(database, ApiKey, ids, {
+    owner: 'clientId',
+    order: ['createdAt', 'id'],
+    direction: 'DESC',
+    limit: 100,
+  }),
+);

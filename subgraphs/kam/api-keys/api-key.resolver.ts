@@ -5,9 +5,9 @@ import { omitNullish } from '../../../lib/omit-nullish';
 import { toPayload, payloadOf } from '../../../subgraph-kit/graph/payload';
 import { UserError } from '../../../subgraph-kit/graph/user-error.type';
 import { Client } from '../clients/client.entity';
-import type { KamContext } from '../context';
 import { ApiKey } from './api-key.entity';
 import { createApiKey, createWorkerToken, type IssuedKey, listApiKeys, revokeApiKey } from './api-key.service';
+import type { Context } from '../../../subgraph-kit/context';
 
 const ApiKeyPayload = payloadOf('ApiKeyPayload', 'apiKey', () => ApiKey);
 
@@ -62,7 +62,7 @@ export class ApiKeyResolver {
   @Requires(Scope.ACCOUNT_WRITE)
   @Mutation(() => IssuedKeyPayload, { description: 'Makes an API key. Clients need the feature api_access for it.' })
   createApiKey(
-    @Ctx() ctx: KamContext,
+    @Ctx() ctx: Context,
     @Arg('input', () => CreateApiKeyInput, { description: 'The key.' }) input: CreateApiKeyInput,
   ) {
     return issued(() => createApiKey(ctx, omitNullish(input)));
@@ -73,7 +73,7 @@ export class ApiKeyResolver {
     description: 'Makes a token for a worker, which sends it with its id in X-Worker-ID. For administrators.',
   })
   createWorkerToken(
-    @Ctx() ctx: KamContext,
+    @Ctx() ctx: Context,
     @Arg('input', () => CreateWorkerTokenInput, { description: 'The token.' }) input: CreateWorkerTokenInput,
   ) {
     return issued(() => createWorkerToken(ctx, omitNullish(input)));
@@ -83,17 +83,20 @@ export class ApiKeyResolver {
   @Mutation(() => ApiKeyPayload, {
     description: 'Revokes a key or a token; it is refused everywhere within 5 seconds.',
   })
-  revokeApiKey(@Ctx() ctx: KamContext, @Arg('apiKeyId', () => ID, { description: 'Id of the key.' }) apiKeyId: string) {
+  revokeApiKey(@Ctx() ctx: Context, @Arg('apiKeyId', () => ID, { description: 'Id of the key.' }) apiKeyId: string) {
     return toPayload('apiKey', () => revokeApiKey(ctx, apiKeyId));
   }
 
   @FieldResolver(() => [ApiKey], { description: 'Its API keys, also revoked ones, the newest first; at most 100.' })
-  apiKeys(@Root() client: Client, @Ctx() ctx: KamContext): Promise<ApiKey[]> {
+  apiKeys(@Root() client: Client, @Ctx() ctx: Context): Promise<ApiKey[]> {
     return listApiKeys(ctx, client.id);
   }
 }
 
 async function issued(work: () => Promise<IssuedKey>): Promise<Partial<IssuedKeyPayload>> {
-  const { issued: made, errors } = (await toPayload('issued', work)) as { issued: IssuedKey | null; errors: UserError[] };
+  const { issued: made, errors } = (await toPayload('issued', work)) as {
+    issued: IssuedKey | null;
+    errors: UserError[];
+  };
   return { key: made?.key ?? null, apiKey: made?.apiKey ?? null, errors };
 }

@@ -4,16 +4,18 @@ import type { Actor } from '../../../contracts/actor';
 import { scopesOf } from '../../../contracts/actor';
 import { CLIENT_SCOPES, Scope, WORKER_SCOPES } from '../../../contracts/scope';
 import { readInput, DomainError } from '../../../subgraph-kit/graph/payload';
-import { Conflict, InvalidInput, NotFound, userError } from '../../../subgraph-kit/graph/user-error.type';
-import { normaliseWorkerId } from '../../../subgraph-kit/graph/worker-types';
-import { maySeeClient, requireScope, visibleClient } from '../../../subgraph-kit/context';
-import { audit } from '../audit/audit.service';
+import { userError } from '../../../subgraph-kit/graph/user-error.type';
+import { type Context, maySeeClient, requireScope, visibleClient } from '../../../subgraph-kit/context';
+import { audit } from '../../../subgraph-kit/audit/audit';
 import { AccountStatus, Client } from '../clients/client.entity';
-import { lockClient, requireWorking } from '../clients/client.service';
-import type { KamContext } from '../context';
-import { featureFault } from '../tiers/feature.service';
+import { lockClient, requireActiveAccount } from '../clients/client.service';
+import { checkFeature } from '../tiers/feature.service';
 import { ApiKey } from './api-key.entity';
 import { idOfKey, isKey, makeKey } from './key-text';
+import { apiKeysOfClient } from './api-key.loader';
+import { allTiers } from '../tiers/tier.loader';
+import { kamSecrets } from '../secrets';
+import { normaliseWorkerId } from '../../../contracts/worker-id';
 
 /** A key can be replaced by another of the same name while both are live. */
 const MAX_LIVE_OF_A_NAME = 2;
@@ -46,39 +48,39 @@ export interface IssuedKey {
 type NewKey = Pick<ApiKey, 'clientId' | 'workerId' | 'name' | 'scopes' | 'expiresAt'>;
 
 /** Keys of a client, also revoked ones, the newest first. @throws Unauthenticated @throws Forbidden */
-export async function listApiKeys(ctx: KamContext, clientId: string): Promise<ApiKey[]> {
+export async function listApiKeys(ctx: Context, clientId: string): Promise<ApiKey[]> {
   requireScope(ctx, Scope.ACCOUNT_READ);
   if (!maySeeClient(ctx, clientId)) return [];
-  return ctx.loaders.apiKeys.load(clientId);
+  return ctx.load(apiKeysOfClient, clientId);
 }
 
 /**
  * Makes a key for a client with some of the scopes that the caller has itself. A client does so if its tier includes api_access;
  * administrators for everybody. @throws Refused
  */
-export async function createApiKey(ctx: KamContext, input: unknown): Promise<IssuedKey> {
+export async function createApiKey(ctx: Context, input: unknown): Promise<IssuedKey> {
   requireScope(ctx, Scope.ACCOUNT_WRITE);
   const { clientId, name, scopes, expiresInDays } = readInput(newKey, input);
   const have = scopesOf(ctx.actor);
   const tooMuch = scopes.find((scope) => !CLIENT_SCOPES.includes(scope) || !have.includes(scope));
   if (tooMuch !== undefined) {
     const message = `A key cannot have the scope ${tooMuch}: it is not for clients, or you do not have it yourself.`;
-    throw new DomainError(userError(InvalidInput, { code: 'SCOPE_NOT_GRANTABLE', message, path: ['scopes'] }));
+    throw new DomainError(userError('SCOPE_NOT_GRANTABLE', { message, path: ['scopes'] }));
   }
   // Before the transaction: inside it, it would wait for a connection that others hold who wait for this one.
-  await ctx.loaders.tiers();
+  await ctx.perRequest(allTiers);
   return ctx.database.transaction(async (manager) => {
     const client = await lockClient(ctx, manager, clientId);
-    requireWorking(client);
-    const fault = visibleClient(ctx) === null ? null : await featureFault(ctx, client, 'api_access');
+    requireActiveAccount(client);
+    const fault = visibleClient(ctx) === null ? null : await checkFeature(ctx, client, 'api_access');
     if (fault) throw new DomainError(fault);
     await checkRoom(manager, clientId, name);
-    const issued = await insertKey(manager, ctx.secrets.apiKeySecret, {
+    const issued = await insertKey(manager, ctx.get(kamSecrets).apiKeySecret, {
       clientId,
       workerId: null,
       name,
       scopes: [...new Set(scopes)],
-      expiresAt: inDays(expiresInDays),
+      expiresAt: inDays(ctx, expiresInDays),
     });
     await audit(
       ctx,
@@ -90,16 +92,16 @@ export async function createApiKey(ctx: KamContext, input: unknown): Promise<Iss
 }
 
 /** Makes a token for a worker. For administrators. @throws Refused */
-export async function createWorkerToken(ctx: KamContext, input: unknown): Promise<IssuedKey> {
+export async function createWorkerToken(ctx: Context, input: unknown): Promise<IssuedKey> {
   requireScope(ctx, Scope.CLIENTS_WRITE);
   const { workerId, name, expiresInDays } = readInput(newWorkerKey, input);
   return ctx.database.transaction(async (manager) => {
-    const issued = await insertKey(manager, ctx.secrets.apiKeySecret, {
+    const issued = await insertKey(manager, ctx.get(kamSecrets).apiKeySecret, {
       clientId: null,
       workerId,
       name,
       scopes: [...WORKER_SCOPES],
-      expiresAt: inDays(expiresInDays),
+      expiresAt: inDays(ctx, expiresInDays),
     });
     await audit(ctx, manager, auditEntry('worker_token.created', issued.apiKey, { name, workerId }));
     return issued;
@@ -107,21 +109,20 @@ export async function createWorkerToken(ctx: KamContext, input: unknown): Promis
 }
 
 /** Revokes a key of a client or, for administrators, of a worker; again changes nothing. It is refused everywhere within 5 s. @throws Refused */
-export async function revokeApiKey(ctx: KamContext, id: string): Promise<ApiKey> {
+export async function revokeApiKey(ctx: Context, id: string): Promise<ApiKey> {
   requireScope(ctx, Scope.ACCOUNT_WRITE);
   return ctx.database.transaction(async (manager) => {
     const key = await manager.findOne(ApiKey, { where: { id }, lock: { mode: 'pessimistic_write' } });
     if (!key || !(key.clientId === null ? visibleClient(ctx) === null : maySeeClient(ctx, key.clientId))) {
       throw new DomainError(
-        userError(NotFound, {
-          code: 'API_KEY_NOT_FOUND',
+        userError('API_KEY_NOT_FOUND', {
           message: 'There is no such key, or you may not know of it.',
           path: ['apiKeyId'],
         }),
       );
     }
     if (key.revokedAt) return key;
-    const revokedAt = new Date();
+    const revokedAt = ctx.clock.now();
     await manager.update(ApiKey, { id }, { revokedAt });
     await audit(ctx, manager, auditEntry('api_key.revoked', key, { name: key.name }));
     return Object.assign(key, { revokedAt });
@@ -137,11 +138,11 @@ export async function insertKey(manager: EntityManager, secret: string, fields: 
 
 /** Who an API key stands for; null for one that is malformed, unknown, expired, revoked, or of an account that is closed. */
 export async function actorOfKey(
-  ctx: KamContext,
+  ctx: Context,
   text: string,
 ): Promise<{ actor: Actor; client: Client; expiresAt: Date | null } | null> {
   const row = await findKey(ctx, 'tfk', text);
-  const client = row?.clientId ? await ctx.everybody.getRepository(Client).findOneBy({ id: row.clientId }) : null;
+  const client = row?.clientId ? await ctx.allTenants.getRepository(Client).findOneBy({ id: row.clientId }) : null;
   if (!row || !client || client.accountStatus === AccountStatus.CANCELLED) return null;
   return {
     actor: { kind: 'client', clientId: client.id, by: { key: row.id }, scopes: row.scopes },
@@ -152,7 +153,7 @@ export async function actorOfKey(
 
 /** Which worker a token stands for; null unless it is that of the worker that the caller says it is. */
 export async function actorOfWorkerToken(
-  ctx: KamContext,
+  ctx: Context,
   text: string,
   workerId: string | null,
 ): Promise<{ actor: Actor; expiresAt: Date | null } | null> {
@@ -161,20 +162,20 @@ export async function actorOfWorkerToken(
   return { actor: { kind: 'worker', workerId: row.workerId }, expiresAt: row.expiresAt };
 }
 
-async function findKey(ctx: KamContext, prefix: 'tfk' | 'tfw', text: string): Promise<ApiKey | null> {
+async function findKey(ctx: Context, prefix: 'tfk' | 'tfw', text: string): Promise<ApiKey | null> {
   const id = idOfKey(prefix, text);
   if (id === null) return null;
-  const row = await ctx.everybody.getRepository(ApiKey).findOneBy({ id });
+  const row = await ctx.allTenants.getRepository(ApiKey).findOneBy({ id });
   if (
-    !isKey(text, ctx.secrets.apiKeySecret, row?.hash) ||
+    !isKey(text, ctx.get(kamSecrets).apiKeySecret, row?.hash) ||
     !row ||
     row.revokedAt ||
-    (row.expiresAt && row.expiresAt <= new Date())
+    (row.expiresAt && row.expiresAt <= ctx.clock.now())
   )
     return null;
   // To the minute is enough, and most of the time nothing is written.
-  if (!row.lastUsedAt || Date.now() - row.lastUsedAt.getTime() > 60_000)
-    await ctx.everybody.query('update kam.api_key set last_used_at = now() where id = $1', [id]);
+  if (!row.lastUsedAt || ctx.clock.now().getTime() - row.lastUsedAt.getTime() > 60_000)
+    await ctx.allTenants.query('update kam.api_key set last_used_at = now() where id = $1', [id]);
   return row;
 }
 
@@ -190,11 +191,11 @@ async function checkRoom(manager: EntityManager, clientId: string, name: string)
 }
 
 function full(message: string): DomainError {
-  return new DomainError(userError(Conflict, { code: 'TOO_MANY_KEYS', message, path: ['name'] }));
+  return new DomainError(userError('TOO_MANY_KEYS', { message, path: ['name'] }));
 }
 
-function inDays(days: number): Date {
-  return new Date(Date.now() + days * 24 * 3_600_000);
+function inDays(ctx: Context, days: number): Date {
+  return new Date(ctx.clock.now().getTime() + days * 24 * 3_600_000);
 }
 
 function auditEntry(action: string, key: ApiKey, details: Record<string, unknown>) {

@@ -17,6 +17,10 @@ export class AuditEvent {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'PK_AUDIT_EVENT' })
   id!: string;
 
+  @Field(() => String, { description: 'The service that did it: kam, orchestrator, or a worker with a subgraph.' })
+  @Column('text', { default: 'kam' })
+  service!: string;
+
   @Field(() => Timestamp, { description: 'When.' })
   @CreateDateColumn({ name: 'occurred_at', type: 'timestamptz' })
   occurredAt!: Date;

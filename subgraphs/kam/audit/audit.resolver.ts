@@ -1,12 +1,12 @@
-import { Arg, Ctx, Field, ID, InputType, Int, Query, Resolver } from 'type-graphql';
-import { Requires } from '../../../subgraph-kit/access/declare';
+import { Arg, Args, Ctx, Directive, Field, ID, InputType, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { Requires, ServicesOnly } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
-import { connectionOf, type Page } from '../../../subgraph-kit/graph/connection';
-import { Timestamp } from '../../../subgraph-kit/graph/scalars';
+import { connectionOf, type Page, PageArgs } from '../../../subgraph-kit/graph/connection';
+import { Json, Timestamp } from '../../../subgraph-kit/graph/scalars';
 import { omitNullish } from '../../../lib/omit-nullish';
-import type { KamContext } from '../context';
 import { AuditEvent } from './audit-event.entity';
-import { listAudit } from './audit.service';
+import { listAudit, recordAuditEvents } from './audit.service';
+import type { Context } from '../../../subgraph-kit/context';
 
 const AuditEventConnection = connectionOf('AuditEvent', AuditEvent);
 
@@ -39,12 +39,22 @@ export class AuditResolver {
       'Who did what to what, the newest first: everything for administrators, the own account for clients whose tier includes audit_logs.',
   })
   auditEvents(
-    @Ctx() ctx: KamContext,
-    @Arg('first', () => Int, { defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number,
-    @Arg('after', () => String, { nullable: true, description: 'Continue behind this cursor.' }) after?: string,
+    @Ctx() ctx: Context,
+    @Args() page: PageArgs,
     @Arg('filter', () => AuditFilter, { nullable: true, description: 'Which ones; all when absent.' })
     filter?: AuditFilter,
   ): Promise<Page<AuditEvent>> {
-    return listAudit(ctx, { first, after: after ?? undefined }, omitNullish(filter));
+    return listAudit(ctx, page, omitNullish(filter));
+  }
+
+  @ServicesOnly()
+  @Directive('@inaccessible')
+  @Mutation(() => Int, { description: 'Records audit events of another service. Not part of the public graph.' })
+  recordAuditEvents(
+    @Ctx() ctx: Context,
+    @Arg('service', () => String, { description: 'Which service.' }) service: string,
+    @Arg('events', () => [Json], { description: 'Its events.' }) events: unknown[],
+  ): Promise<number> {
+    return recordAuditEvents(ctx, service, events);
   }
 }

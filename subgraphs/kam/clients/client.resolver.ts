@@ -1,11 +1,11 @@
 import {
   Arg,
+  Args,
   Ctx,
   Field,
   FieldResolver,
   ID,
   InputType,
-  Int,
   Mutation,
   Query,
   registerEnumType,
@@ -15,12 +15,11 @@ import {
 import { GraphQLSafeInt } from 'graphql-scalars';
 import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
-import { connectionOf, type Page } from '../../../subgraph-kit/graph/connection';
+import { connectionOf, type Page, PageArgs } from '../../../subgraph-kit/graph/connection';
 import { omitNullish } from '../../../lib/omit-nullish';
 import { Money } from '../../../subgraph-kit/graph/money.type';
 import { toPayload, payloadOf } from '../../../subgraph-kit/graph/payload';
 import { SubscriptionTier } from '../../../contracts/tier';
-import type { KamContext } from '../context';
 import { Tier } from '../tiers/tier.entity';
 import { AccountStatus, Client } from './client.entity';
 import {
@@ -35,6 +34,8 @@ import {
 } from './client.service';
 import { ClientProfileInput } from './profile.type';
 import { TierChange } from './tier-change.entity';
+import type { Context } from '../../../subgraph-kit/context';
+import { tierByName } from '../tiers/tier.loader';
 
 registerEnumType(ClientSort, {
   name: 'ClientSort',
@@ -125,7 +126,7 @@ export class ClientResolver {
     description: 'A client by id; null when there is none, or when you may not know of it.',
   })
   client(
-    @Ctx() ctx: KamContext,
+    @Ctx() ctx: Context,
     @Arg('id', () => ID, { description: 'Id of the client.' }) id: string,
   ): Promise<Client | null> {
     return findClient(ctx, id);
@@ -134,21 +135,20 @@ export class ClientResolver {
   @Requires(Scope.CLIENTS_READ)
   @Query(() => ClientConnection, { description: 'All clients. For staff.' })
   clients(
-    @Ctx() ctx: KamContext,
-    @Arg('first', () => Int, { defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number,
-    @Arg('after', () => String, { nullable: true, description: 'Continue behind this cursor.' }) after?: string,
+    @Ctx() ctx: Context,
+    @Args() page: PageArgs,
     @Arg('filter', () => ClientFilter, { nullable: true, description: 'Which ones; all when absent.' })
     filter?: ClientFilter,
     @Arg('sort', () => ClientSort, { nullable: true, description: 'In which order; NAME when absent.' })
     sort?: ClientSort,
   ): Promise<Page<Client>> {
-    return listClients(ctx, { first, after: after ?? undefined }, omitNullish(filter), sort ?? ClientSort.NAME);
+    return listClients(ctx, page, omitNullish(filter), sort ?? ClientSort.NAME);
   }
 
   @Requires(Scope.CLIENTS_WRITE)
   @Mutation(() => ClientPayload, { description: 'Opens an account. For administrators.' })
   createClient(
-    @Ctx() ctx: KamContext,
+    @Ctx() ctx: Context,
     @Arg('input', () => CreateClientInput, { description: 'The account.' }) input: CreateClientInput,
   ) {
     return toPayload('client', () => createClient(ctx, omitNullish(input)));
@@ -157,7 +157,7 @@ export class ClientResolver {
   @Requires(Scope.ACCOUNT_WRITE)
   @Mutation(() => ClientPayload, { description: 'Changes the name and the profile of an account.' })
   updateClient(
-    @Ctx() ctx: KamContext,
+    @Ctx() ctx: Context,
     @Arg('input', () => UpdateClientInput, { description: 'What to change.' })
     { clientId, ...input }: UpdateClientInput,
   ) {
@@ -169,7 +169,7 @@ export class ClientResolver {
     description: 'Changes the tier of a client; what runs goes on as planned. For administrators.',
   })
   changeTier(
-    @Ctx() ctx: KamContext,
+    @Ctx() ctx: Context,
     @Arg('input', () => ChangeTierInput, { description: 'Which tier, for whom.' }) input: ChangeTierInput,
   ) {
     return toPayload('client', () => changeTier(ctx, input));
@@ -181,7 +181,7 @@ export class ClientResolver {
       'Changes where an account stands. A suspended one may read, stop what runs, revoke keys and change passwords, and nothing else; a cancelled one is not let in. For administrators.',
   })
   changeAccountStatus(
-    @Ctx() ctx: KamContext,
+    @Ctx() ctx: Context,
     @Arg('input', () => ChangeAccountStatusInput, { description: 'Which status, for whom.' })
     input: ChangeAccountStatusInput,
   ) {
@@ -194,12 +194,12 @@ export class ClientResolver {
   }
 
   @FieldResolver(() => Tier, { nullable: true, description: 'What the subscription tier allows.' })
-  limits(@Root() client: Client, @Ctx() ctx: KamContext): Promise<Tier | null> {
-    return ctx.loaders.tier.load(client.tier);
+  limits(@Root() client: Client, @Ctx() ctx: Context): Promise<Tier | null> {
+    return ctx.load(tierByName, client.tier);
   }
 
   @FieldResolver(() => [TierChange], { description: 'The changes of tier, the newest first; at most 100.' })
-  tierHistory(@Root() client: Client, @Ctx() ctx: KamContext): Promise<TierChange[]> {
+  tierHistory(@Root() client: Client, @Ctx() ctx: Context): Promise<TierChange[]> {
     return tierHistory(ctx, client.id);
   }
 }

@@ -1,9 +1,9 @@
-import { Arg, Ctx, Directive, Field, ID, InputType, Int, ObjectType, Query, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, Directive, Field, ID, InputType, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import { ServicesOnly } from '../../../subgraph-kit/access/declare';
 import { omitNullish } from '../../../lib/omit-nullish';
 import { Json, Timestamp } from '../../../subgraph-kit/graph/scalars';
-import type { KamContext } from '../context';
 import { identify, permitApiRequests } from './identity.service';
+import type { Context } from '../../../subgraph-kit/context';
 
 @Directive('@inaccessible')
 @InputType({ description: 'What somebody sent to say who they are. Between services only.' })
@@ -58,7 +58,7 @@ export class IdentityResolver {
     description: 'Who some credentials stand for; null when they are good for nothing. Not part of the public graph.',
   })
   identify(
-    @Ctx() ctx: KamContext,
+    @Ctx() ctx: Context,
     @Arg('credentials', () => CredentialsInput, { description: 'As they were sent.' }) credentials: CredentialsInput,
   ) {
     return identify(ctx, omitNullish(credentials));
@@ -67,7 +67,7 @@ export class IdentityResolver {
   @ServicesOnly()
   @Directive('@inaccessible')
   @Mutation(() => PermitsType, { description: "Takes some of a client's API requests. Not part of the public graph." })
-  permitApiRequests(@Ctx() ctx: KamContext, @Arg('clientId', () => ID, { description: 'Whose.' }) clientId: string) {
+  permitApiRequests(@Ctx() ctx: Context, @Arg('clientId', () => ID, { description: 'Whose.' }) clientId: string) {
     return permitApiRequests(ctx, clientId);
   }
 }

@@ -1,8 +1,7 @@
 import type { Actor } from '../../../contracts/actor';
-import { requireService } from '../../../subgraph-kit/context';
+import { type Context, requireService } from '../../../subgraph-kit/context';
 import { actorOfKey, actorOfWorkerToken } from '../api-keys/api-key.service';
-import type { KamContext } from '../context';
-import { apiRequestsQuota, take } from '../quotas/quota.service';
+import { apiRequestsQuota, consume } from '../quotas/quota.service';
 import { actorOfSession } from '../sessions/session.service';
 import { Tier } from '../tiers/tier.entity';
 
@@ -28,7 +27,7 @@ export interface Permits {
 }
 
 /** Who some credentials stand for; null for those that are good for nothing. One kind of them at a time. For services. */
-export async function identify(ctx: KamContext, { apiKey, bearer, workerId }: Credentials): Promise<Identity | null> {
+export async function identify(ctx: Context, { apiKey, bearer, workerId }: Credentials): Promise<Identity | null> {
   requireService(ctx);
   if (apiKey !== undefined) return bearer === undefined ? actorOfKey(ctx, apiKey) : null;
   if (bearer === undefined) return null;
@@ -39,14 +38,14 @@ export async function identify(ctx: KamContext, { apiKey, bearer, workerId }: Cr
  * Takes some of the API requests of a client's minute: a fiftieth of them, at least one, so that a client of a high limit costs
  * no more questions than others, and several gateways together never let more pass. For services.
  */
-export async function permitApiRequests(ctx: KamContext, clientId: string): Promise<Permits> {
+export async function permitApiRequests(ctx: Context, clientId: string): Promise<Permits> {
   requireService(ctx);
-  const [tier] = await ctx.everybody.query<Pick<Tier, 'apiRequestsPerMinute'>[]>(
+  const [tier] = await ctx.allTenants.query<Pick<Tier, 'apiRequestsPerMinute'>[]>(
     `select tier.api_requests_per_minute as "apiRequestsPerMinute" from kam.client join kam.tier on tier.name = client.tier where client.id = $1`,
     [clientId],
   );
   const limit = tier?.apiRequestsPerMinute ?? 0;
   const amount = Math.max(1, Math.floor(limit / 50));
-  const { ok, used, resetsAt } = await take(ctx.everybody, apiRequestsQuota(clientId, limit), amount);
+  const { ok, used, resetsAt } = await consume(ctx.allTenants, apiRequestsQuota(clientId, limit), amount);
   return { granted: ok ? amount : 0, limit, used, resetsAt };
 }

@@ -1,11 +1,11 @@
-import { Arg, Ctx, Field, FieldResolver, ID, InputType, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, Field, FieldResolver, ID, InputType, Int, Query, Resolver, Root } from 'type-graphql';
 import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
-import { connectionOf, type Page } from '../../../subgraph-kit/graph/connection';
+import { connectionOf, type Page, PageArgs } from '../../../subgraph-kit/graph/connection';
 import { type TypedRef, workerTemplateRef, workerTemplateStubs } from '../../../subgraph-kit/graph/worker-types';
-import type { KamContext } from '../context';
 import { MasterTemplate, Stage } from './master-template.entity';
 import { findTemplate, listTemplates } from './master-template.service';
+import type { Context } from '../../../subgraph-kit/context';
 
 const templates = workerTemplateStubs();
 /** Stub types through which stages refer to worker templates. */
@@ -34,7 +34,7 @@ export class MasterTemplateResolver {
     description: 'A master template by name or by id; null when there is none.',
   })
   masterTemplate(
-    @Ctx() ctx: KamContext,
+    @Ctx() ctx: Context,
     @Arg('name', () => String, { nullable: true, description: 'Its name, as in course_creation.' }) name?: string,
     @Arg('id', () => ID, { nullable: true, description: 'Its id, as in mt_course_001.' }) id?: string,
     @Arg('version', () => Int, {
@@ -51,17 +51,12 @@ export class MasterTemplateResolver {
     description: 'The newest published version of every master template, sorted by name.',
   })
   masterTemplates(
-    @Ctx() ctx: KamContext,
-    @Arg('first', () => Int, { defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number,
-    @Arg('after', () => String, { nullable: true, description: 'Continue behind this cursor.' }) after?: string,
+    @Ctx() ctx: Context,
+    @Args() page: PageArgs,
     @Arg('filter', () => MasterTemplateFilter, { nullable: true, description: 'Which ones; all when absent.' })
     filter?: MasterTemplateFilter,
   ): Promise<Page<MasterTemplate>> {
-    return listTemplates(
-      ctx,
-      { first, after: after ?? undefined },
-      { category: filter?.category ?? undefined, search: filter?.search ?? undefined },
-    );
+    return listTemplates(ctx, page, { category: filter?.category ?? undefined, search: filter?.search ?? undefined });
   }
 }
 

@@ -1,10 +1,10 @@
 import { BadRequest } from '../../../subgraph-kit/errors';
-import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../subgraph-kit/graph/connection';
+import type { Page, PageArgs } from '../../../subgraph-kit/graph/connection';
 import { Scope } from '../../../contracts/scope';
-import { requireScope } from '../../../subgraph-kit/context';
-import type { KamContext } from '../context';
+import { type Context, requireScope } from '../../../subgraph-kit/context';
 import { MasterTemplate, TemplateStatus } from './master-template.entity';
-import { newestPublished, type TemplateVersionKey } from './master-template.loader';
+import { newestPublished, type TemplateVersionKey, masterTemplateVersion } from './master-template.loader';
+import { keysetPage } from '../../../subgraph-kit/graph/keyset';
 
 export interface TemplateSelector {
   id?: string | undefined;
@@ -18,9 +18,9 @@ export interface TemplateFilter {
 }
 
 /** One version by its key; null when it does not exist. @throws Unauthenticated */
-export async function findTemplateVersion(ctx: KamContext, key: TemplateVersionKey): Promise<MasterTemplate | null> {
+export async function findTemplateVersion(ctx: Context, key: TemplateVersionKey): Promise<MasterTemplate | null> {
   requireScope(ctx, Scope.TEMPLATES_READ);
-  return ctx.loaders.masterTemplate.load(key);
+  return ctx.load(masterTemplateVersion, key);
 }
 
 /**
@@ -28,7 +28,7 @@ export async function findTemplateVersion(ctx: KamContext, key: TemplateVersionK
  * @throws BadRequest unless exactly one of `id` and `name` is given. @throws Unauthenticated
  */
 export async function findTemplate(
-  ctx: KamContext,
+  ctx: Context,
   { id, name, version }: TemplateSelector,
 ): Promise<MasterTemplate | null> {
   requireScope(ctx, Scope.TEMPLATES_READ);
@@ -40,7 +40,7 @@ export async function findTemplate(
 
 /** The same for whoever may know of a template because of something else that refers to it. */
 export function publishedTemplate(
-  ctx: KamContext,
+  ctx: Context,
   { id, name, version }: TemplateSelector,
 ): Promise<MasterTemplate | null> {
   const query = ctx.database
@@ -56,12 +56,11 @@ export function publishedTemplate(
 
 /** The newest published version of every template, by name. @throws Unauthenticated @throws BadRequest */
 export async function listTemplates(
-  ctx: KamContext,
-  page: { first: number; after?: string | undefined },
+  ctx: Context,
+  page: PageArgs,
   filter: TemplateFilter,
 ): Promise<Page<MasterTemplate>> {
   requireScope(ctx, Scope.TEMPLATES_READ);
-  const first = checkPageSize(page.first);
   const matching = () => {
     const query = newestPublished(ctx.database);
     if (filter.category) query.andWhere('template.category = :category', { category: filter.category });
@@ -74,15 +73,8 @@ export async function listTemplates(
     }
     return query;
   };
-  const rows = matching()
-    .orderBy('template.name')
-    .limit(first + 1);
-  if (page.after !== undefined)
-    rows.andWhere('template.name > :after', { after: decodeCursor('template', page.after) });
-  return pageOf(
-    await rows.getMany(),
-    first,
-    (template) => encodeCursor('template', template.name),
-    () => matching().getCount(),
-  );
+  return keysetPage(matching, page, {
+    cursor: 'template',
+    sort: [{ sql: 'template.name', value: (row) => row.name, type: 'text' }],
+  });
 }

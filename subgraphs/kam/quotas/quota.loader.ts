@@ -1,10 +1,8 @@
-import DataLoader from 'dataloader';
-import type { DataSource } from 'typeorm';
-import { lookAtAll, type QuotaState, type WindowOfQuota } from './quota.service';
+import { defineLoader } from '../../../subgraph-kit/loader';
+import { peekAll, type QuotaState, type WindowOfQuota } from './quota.service';
 
-/** How much of quotas is used, one statement a batch. */
-export function quotaLoader(database: DataSource): DataLoader<WindowOfQuota, QuotaState, string> {
-  return new DataLoader((quotas) => lookAtAll(database, quotas), {
-    cacheKeyFn: ({ key, window }) => `${window} ${key}`,
-  });
-}
+/** How much of quotas is used. */
+export const quotaState = defineLoader<WindowOfQuota, QuotaState>(
+  (quotas, { database }) => peekAll(database, quotas),
+  ({ key, window }) => `${window} ${key}`,
+);

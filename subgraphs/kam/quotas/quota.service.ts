@@ -16,7 +16,7 @@ export interface QuotaState {
   resetsAt: Date;
 }
 
-export interface Taken extends QuotaState {
+export interface ConsumeResult extends QuotaState {
   /** Whether it was to be had. */
   ok: boolean;
 }
@@ -28,11 +28,11 @@ const UNLIMITED = 2_000_000_000;
  * Takes some of a quota if that much is left, in one statement: of many at once, in however many processes, no more get some
  * than there is.
  */
-export async function take(
+export async function consume(
   database: DataSource | EntityManager,
   { key, window, limit }: Quota,
   amount = 1,
-): Promise<Taken> {
+): Promise<ConsumeResult> {
   const [row] = await database.query<{ used: number; resetsAt: Date }[]>(
     `insert into kam.quota_use as known (key, window_start, used)
        select $1, date_trunc($2, now(), 'UTC'), $3::int where $3::int <= $4::int
@@ -42,21 +42,18 @@ export async function take(
     [key, window, amount, limit ?? UNLIMITED],
   );
   if (row) return { ok: true, ...row };
-  return { ok: false, ...(await look(database, { key, window })) };
+  return { ok: false, ...(await peek(database, { key, window })) };
 }
 
 /** How much of a quota is used, without taking any. */
-export async function look(database: DataSource | EntityManager, quota: WindowOfQuota): Promise<QuotaState> {
-  const [state] = await lookAtAll(database, [quota]);
+export async function peek(database: DataSource | EntityManager, quota: WindowOfQuota): Promise<QuotaState> {
+  const [state] = await peekAll(database, [quota]);
   if (!state) throw new Error('one quota has one state');
   return state;
 }
 
 /** The same of several quotas, in their order, in one statement. */
-export function lookAtAll(
-  database: DataSource | EntityManager,
-  quotas: readonly WindowOfQuota[],
-): Promise<QuotaState[]> {
+export function peekAll(database: DataSource | EntityManager, quotas: readonly WindowOfQuota[]): Promise<QuotaState[]> {
   return database.query(
     `select date_trunc(asked.span, now(), 'UTC') + ('1 ' || asked.span)::interval as "resetsAt", coalesce(known.used, 0) as used
        from unnest($1::text[], $2::text[]) with ordinality as asked (key, span, place)
@@ -67,7 +64,7 @@ export function lookAtAll(
 }
 
 /** Gives back all of a quota that was taken. */
-export async function giveBack(database: DataSource | EntityManager, key: string): Promise<void> {
+export async function reset(database: DataSource | EntityManager, key: string): Promise<void> {
   await database.query('delete from kam.quota_use where key = $1', [key]);
 }
 

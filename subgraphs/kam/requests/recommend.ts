@@ -2,7 +2,7 @@ import type { MasterTemplate } from '../master-templates/master-template.entity'
 import type { RequestType } from './request.entity';
 
 /** How well a master template fits a request, and why. */
-export interface Fit {
+export interface Recommendation {
   template: MasterTemplate;
   /** 0 to 1: how much of what was said points to it. */
   score: number;
@@ -26,16 +26,16 @@ const MAX_ENDING = 4;
 export function recommend(
   request: { message: string; type: RequestType | null },
   templates: readonly MasterTemplate[],
-): Fit[] {
+): Recommendation[] {
   const said = wordsOf(request.message);
   const type = request.type?.split('_') ?? [];
   return templates
-    .map((template) => fitOf(template, said, type))
+    .map((template) => scoreTemplate(template, said, type))
     .filter((fit) => fit.score > 0)
     .sort((a, b) => b.score - a.score || (a.template.name < b.template.name ? -1 : 1));
 }
 
-function fitOf(template: MasterTemplate, said: string[], type: string[]): Fit {
+function scoreTemplate(template: MasterTemplate, said: string[], type: string[]): Recommendation {
   const hits = new Map<string, number>();
   const count = (words: readonly string[], weight: number): void => {
     for (const word of words)

@@ -1,6 +1,5 @@
-import { requireService } from '../../../subgraph-kit/context';
-import { audit } from '../audit/audit.service';
-import type { KamContext } from '../context';
+import { type Context, requireService } from '../../../subgraph-kit/context';
+import { audit } from '../../../subgraph-kit/audit/audit';
 import { Request, RequestStatus } from './request.entity';
 import { auditEntry, lockRequest, recordStatusChange, wrongStatus } from './request.service';
 
@@ -18,7 +17,7 @@ export interface ExecutionReport {
  * Lets a request follow its execution. Told twice, or late, it changes nothing; a request that was cancelled stays so.
  * For services. @returns where the request stands. @throws Refused
  */
-export async function reportExecution(ctx: KamContext, report: ExecutionReport): Promise<RequestStatus> {
+export async function reportExecution(ctx: Context, report: ExecutionReport): Promise<RequestStatus> {
   requireService(ctx);
   return ctx.database.transaction(async (manager) => {
     const request = await lockRequest(manager, report.requestId);
@@ -30,7 +29,7 @@ export async function reportExecution(ctx: KamContext, report: ExecutionReport):
       (!isNew && (request.endedAt !== null || request.status === report.status))
     )
       return request.status;
-    const endedAt = report.status === RequestStatus.PROCESSING ? null : new Date();
+    const endedAt = report.status === RequestStatus.PROCESSING ? null : ctx.clock.now();
     const change = {
       status: report.status,
       executionId: report.executionId,
@@ -50,7 +49,7 @@ export async function reportExecution(ctx: KamContext, report: ExecutionReport):
 
 /** Cancels a request that nobody works on; again changes nothing. For services. @throws Refused */
 export async function cancelRequest(
-  ctx: KamContext,
+  ctx: Context,
   { requestId, by }: Pick<ExecutionReport, 'requestId' | 'by'>,
 ): Promise<RequestStatus> {
   requireService(ctx);
@@ -58,7 +57,7 @@ export async function cancelRequest(
     const request = await lockRequest(manager, requestId);
     if (request.status === RequestStatus.CANCELLED) return request.status;
     if (request.status !== RequestStatus.PENDING) throw wrongStatus(request, 'it cannot be cancelled any more');
-    const change = { status: RequestStatus.CANCELLED, endedAt: new Date() };
+    const change = { status: RequestStatus.CANCELLED, endedAt: ctx.clock.now() };
     await manager.update(Request, { id: request.id }, change);
     await recordStatusChange(manager, { ...request, ...change }, by);
     await audit(ctx, manager, auditEntry('request.cancelled', request, { by }));

@@ -1,23 +1,16 @@
-import DataLoader from 'dataloader';
-import type { DataSource } from 'typeorm';
 import { byKey } from '../../../lib/database/by-key';
-import { listLoader } from '../../../lib/database/list-loader';
+import { rowsByOwner } from '../../../lib/database/rows-by-owner';
+import { defineLoader } from '../../../subgraph-kit/loader';
 import { RequestChange } from './request-change.entity';
 import { Request } from './request.entity';
 
-/** Requests by id, one statement a batch. */
-export function requestLoader(database: DataSource): DataLoader<string, Request | null> {
-  return new DataLoader(async (ids) => {
-    const rows = await database
-      .getRepository(Request)
-      .createQueryBuilder('request')
-      .where('request.id = any(:ids)', { ids })
-      .getMany();
-    return byKey(ids, rows, (request) => request.id);
-  });
-}
+export const requestById = defineLoader<string, Request | null>(async (ids, { database }) => {
+  const requests = database.getRepository(Request).createQueryBuilder('request');
+  const rows = await requests.where('request.id = any(:ids)', { ids }).getMany();
+  return byKey(ids, rows, (request) => request.id);
+});
 
-/** Where requests stood, from the first to the last, one statement a batch. */
-export function requestChangesLoader(database: DataSource): DataLoader<string, RequestChange[]> {
-  return listLoader(database, RequestChange, { owner: 'requestId', order: ['id'], direction: 'ASC', limit: 1000 });
-}
+/** The changes of status of requests, from the first to the last. */
+export const changesOfRequest = defineLoader<string, RequestChange[]>((ids, { database }) =>
+  rowsByOwner(database, RequestChange, ids, { owner: 'requestId', order: ['id'], direction: 'ASC', limit: 1000 }),
+);

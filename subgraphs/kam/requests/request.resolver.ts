@@ -1,5 +1,6 @@
 import {
   Arg,
+  Args,
   Ctx,
   Directive,
   Field,
@@ -16,15 +17,14 @@ import {
 } from 'type-graphql';
 import { Requires, ServicesOnly } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
-import { connectionOf, MAX_PAGE_SIZE, type Page } from '../../../subgraph-kit/graph/connection';
+import { connectionOf, MAX_PAGE_SIZE, type Page, PageArgs } from '../../../subgraph-kit/graph/connection';
 import { omitNullish } from '../../../lib/omit-nullish';
 import { toPayload, payloadOf } from '../../../subgraph-kit/graph/payload';
 import { Json } from '../../../subgraph-kit/graph/scalars';
 import { Urgency } from '../../../contracts/urgency';
 import { Client } from '../clients/client.entity';
-import type { KamContext } from '../context';
 import { MasterTemplate } from '../master-templates/master-template.entity';
-import type { Fit } from './recommend';
+import type { Recommendation } from './recommend';
 import { RequestChange } from './request-change.entity';
 import { cancelRequest, type ExecutionReport, reportExecution } from './request-lifecycle.service';
 import { Request, RequestStatus, RequestType } from './request.entity';
@@ -36,6 +36,9 @@ import {
   recommendationsFor,
   selectMasterTemplate,
 } from './request.service';
+import type { Context } from '../../../subgraph-kit/context';
+import { clientById } from '../clients/client.loader';
+import { publishedTemplateByName } from '../master-templates/master-template.loader';
 
 const RequestConnection = connectionOf('Request', Request);
 const RequestPayload = payloadOf('RequestPayload', 'request', () => Request);
@@ -140,7 +143,7 @@ export class RequestResolver {
     description: 'A request by id; null when there is none, or when you may not know of it.',
   })
   request(
-    @Ctx() ctx: KamContext,
+    @Ctx() ctx: Context,
     @Arg('id', () => ID, { description: 'Id of the request.' }) id: string,
   ): Promise<Request | null> {
     return findRequest(ctx, id);
@@ -149,13 +152,12 @@ export class RequestResolver {
   @Requires(Scope.REQUESTS_READ)
   @Query(() => RequestConnection, { description: 'The requests that you may see, the newest first.' })
   requests(
-    @Ctx() ctx: KamContext,
-    @Arg('first', () => Int, { defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number,
-    @Arg('after', () => String, { nullable: true, description: 'Continue behind this cursor.' }) after?: string,
+    @Ctx() ctx: Context,
+    @Args() page: PageArgs,
     @Arg('filter', () => RequestFilter, { nullable: true, description: 'Which ones; all when absent.' })
     filter?: RequestFilter,
   ): Promise<Page<Request>> {
-    return listRequests(ctx, { first, after: after ?? undefined }, omitNullish(filter));
+    return listRequests(ctx, page, omitNullish(filter));
   }
 
   @Requires(Scope.REQUESTS_WRITE)
@@ -163,7 +165,7 @@ export class RequestResolver {
     description: "Writes down what a client wants; it counts towards the tier's requests of the month.",
   })
   createRequest(
-    @Ctx() ctx: KamContext,
+    @Ctx() ctx: Context,
     @Arg('input', () => CreateRequestInput, { description: 'The request.' }) input: CreateRequestInput,
   ) {
     return toPayload('request', () => createRequest(ctx, omitNullish(input)));
@@ -174,7 +176,7 @@ export class RequestResolver {
     description: 'Selects the master template of a request, by name or by recommendation.',
   })
   selectMasterTemplate(
-    @Ctx() ctx: KamContext,
+    @Ctx() ctx: Context,
     @Arg('input', () => SelectMasterTemplateInput, { description: 'Which one, for what.' })
     input: SelectMasterTemplateInput,
   ) {
@@ -187,7 +189,7 @@ export class RequestResolver {
   @Directive('@inaccessible')
   @Mutation(() => ReportPayload, { description: 'Lets a request follow its execution. Not part of the public graph.' })
   reportExecution(
-    @Ctx() ctx: KamContext,
+    @Ctx() ctx: Context,
     @Arg('report', () => ExecutionReportInput, { description: 'What became of it.' }) report: ExecutionReportInput,
   ) {
     return toPayload('status', () => reportExecution(ctx, report));
@@ -199,7 +201,7 @@ export class RequestResolver {
     description: 'Cancels a request that nobody works on. Not part of the public graph.',
   })
   cancelPendingRequest(
-    @Ctx() ctx: KamContext,
+    @Ctx() ctx: Context,
     @Arg('requestId', () => ID, { description: 'Which request.' }) requestId: string,
     @Arg('by', () => String, { description: 'Who wants it.' }) by: string,
   ) {
@@ -207,16 +209,16 @@ export class RequestResolver {
   }
 
   @FieldResolver(() => Client, { nullable: true, description: 'Who asked.' })
-  client(@Root() request: Request, @Ctx() ctx: KamContext): Promise<Client | null> {
-    return ctx.loaders.client.load(request.clientId);
+  client(@Root() request: Request, @Ctx() ctx: Context): Promise<Client | null> {
+    return ctx.load(clientById, request.clientId);
   }
 
   @FieldResolver(() => MasterTemplate, {
     nullable: true,
     description: 'The newest published version of the selected master template.',
   })
-  masterTemplate(@Root() request: Request, @Ctx() ctx: KamContext): Promise<MasterTemplate | null> | null {
-    return request.selectedTemplate === null ? null : ctx.loaders.publishedTemplate.load(request.selectedTemplate);
+  masterTemplate(@Root() request: Request, @Ctx() ctx: Context): Promise<MasterTemplate | null> | null {
+    return request.selectedTemplate === null ? null : ctx.load(publishedTemplateByName, request.selectedTemplate);
   }
 
   @FieldResolver(() => [TemplateRecommendation], {
@@ -225,7 +227,7 @@ export class RequestResolver {
   })
   async recommendations(
     @Root() request: Request,
-    @Ctx() ctx: KamContext,
+    @Ctx() ctx: Context,
     @Arg('first', () => Int, { defaultValue: 5, description: 'How many at most, 1 to 100.' }) first: number,
   ): Promise<TemplateRecommendation[]> {
     return presentFits(request, await recommendationsFor(ctx, request, first));
@@ -235,19 +237,19 @@ export class RequestResolver {
     nullable: true,
     description: 'Where it stood, from the first to the last. For tiers that include request_history.',
   })
-  history(@Root() request: Request, @Ctx() ctx: KamContext): Promise<RequestChange[]> {
+  history(@Root() request: Request, @Ctx() ctx: Context): Promise<RequestChange[]> {
     return historyOf(ctx, request);
   }
 }
 
 /** A recommendation by its id; null when it is none any more, or when the caller may not know of the request. */
-export async function findRecommendation(ctx: KamContext, id: string): Promise<TemplateRecommendation | null> {
+export async function findRecommendation(ctx: Context, id: string): Promise<TemplateRecommendation | null> {
   const request = await findRequest(ctx, id.split(':')[0] ?? '');
   const recommendations = request ? presentFits(request, await recommendationsFor(ctx, request, MAX_PAGE_SIZE)) : [];
   return recommendations.find((recommendation) => recommendation.id === id) ?? null;
 }
 
-function presentFits(request: Request, fits: Fit[]): TemplateRecommendation[] {
+function presentFits(request: Request, fits: Recommendation[]): TemplateRecommendation[] {
   return fits.map(({ template, score, matched, reason }) => ({
     id: `${request.id}:${template.id}:${template.version}`,
     masterTemplate: template,

@@ -1,27 +1,31 @@
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { nameOf } from '../../../contracts/actor';
+import { actorRef } from '../../../contracts/actor';
 import { Scope } from '../../../contracts/scope';
 import { findUnstorableText } from '../../../lib/jsonb-text';
 import { Forbidden } from '../../../subgraph-kit/errors';
-import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../subgraph-kit/graph/connection';
+import { checkPageSize, type Page, type PageArgs } from '../../../subgraph-kit/graph/connection';
 import { readInput, DomainError } from '../../../subgraph-kit/graph/payload';
 import { Urgency } from '../../../contracts/urgency';
-import { Conflict, InvalidInput, NotFound, QuotaExceeded, userError } from '../../../subgraph-kit/graph/user-error.type';
-import { normaliseWorkerId } from '../../../subgraph-kit/graph/worker-types';
+import { userError } from '../../../subgraph-kit/graph/user-error.type';
 import { isDeeperThan } from '../../../lib/json-depth';
 import { newId } from '../../../lib/ids';
-import { maySeeClient, requireScope, visibleClient } from '../../../subgraph-kit/context';
-import { audit } from '../audit/audit.service';
-import { lockClient, requireWorking } from '../clients/client.service';
-import type { KamContext } from '../context';
+import { type Context, maySeeClient, requireScope, visibleClient } from '../../../subgraph-kit/context';
+import { audit } from '../../../subgraph-kit/audit/audit';
+import { lockClient, requireActiveAccount } from '../clients/client.service';
 import { publishedTemplate } from '../master-templates/master-template.service';
-import { requestsQuota, take } from '../quotas/quota.service';
-import { featureFault } from '../tiers/feature.service';
+import { requestsQuota, consume } from '../quotas/quota.service';
+import { checkFeature } from '../tiers/feature.service';
 import { nextTierWith } from '../tiers/tier.service';
-import { type Fit, recommend } from './recommend';
+import { type Recommendation, recommend } from './recommend';
 import { RequestChange } from './request-change.entity';
 import { Request, RequestStatus, RequestType, Selection } from './request.entity';
+import { clientById } from '../clients/client.loader';
+import { requestById, changesOfRequest } from './request.loader';
+import { tierByName, allTiers } from '../tiers/tier.loader';
+import { publishedTemplates } from '../master-templates/master-template.loader';
+import { normaliseWorkerId } from '../../../contracts/worker-id';
+import { keysetPage } from '../../../subgraph-kit/graph/keyset';
 
 export interface RequestFilter {
   status?: RequestStatus | undefined;
@@ -58,21 +62,16 @@ const newRequest = z.object({
 });
 
 /** A request by id; null when there is none, or when the caller may not know of it. @throws Unauthenticated @throws Forbidden */
-export async function findRequest(ctx: KamContext, id: string): Promise<Request | null> {
+export async function findRequest(ctx: Context, id: string): Promise<Request | null> {
   requireScope(ctx, Scope.REQUESTS_READ);
-  const request = await ctx.loaders.request.load(id);
+  const request = await ctx.load(requestById, id);
   return request && (await maySee(ctx, request)) ? request : null;
 }
 
 /** Requests that the caller may see, the newest first. @throws Unauthenticated @throws Forbidden @throws BadRequest */
-export async function listRequests(
-  ctx: KamContext,
-  page: { first: number; after?: string | undefined },
-  filter: RequestFilter,
-): Promise<Page<Request>> {
+export async function listRequests(ctx: Context, page: PageArgs, filter: RequestFilter): Promise<Page<Request>> {
   requireScope(ctx, Scope.REQUESTS_READ);
   const own = visibleClient(ctx);
-  const first = checkPageSize(page.first);
   const matching = () => {
     const query = ctx.database.getRepository(Request).createQueryBuilder('request').where('true');
     if (own !== null) query.andWhere('request.clientId = :own', { own });
@@ -82,39 +81,29 @@ export async function listRequests(
       query.andWhere('request.message ilike :search', { search: `%${filter.search.replaceAll(/[\\%_]/g, '\\$&')}%` });
     return query;
   };
-  const rows = matching()
-    .orderBy('request.id', 'DESC')
-    .limit(first + 1);
-  if (page.after !== undefined) rows.andWhere('request.id < :after', { after: decodeCursor('request', page.after) });
-  return pageOf(
-    await rows.getMany(),
-    first,
-    (request) => encodeCursor('request', request.id),
-    () => matching().getCount(),
-  );
+  return keysetPage(matching, page, {
+    cursor: 'request',
+    sort: [{ sql: 'request.id', value: (row) => row.id, type: 'text', direction: 'DESC' }],
+  });
 }
 
 /** Writes down what a client wants; it counts towards the requests of its month. @throws Refused */
-export async function createRequest(ctx: KamContext, input: unknown): Promise<Request> {
+export async function createRequest(ctx: Context, input: unknown): Promise<Request> {
   requireScope(ctx, Scope.REQUESTS_WRITE);
   const { clientId = visibleClient(ctx), masterTemplate, type = null, ...fields } = readInput(newRequest, input);
   if (clientId === null)
     throw new DomainError(
-      userError(InvalidInput, {
-        code: 'INVALID_INPUT',
-        message: 'Name the client that it is for.',
-        path: ['clientId'],
-      }),
+      userError('INVALID_INPUT', { message: 'Name the client that it is for.', path: ['clientId'] }),
     );
   const template = masterTemplate === undefined ? null : await templateNamed(ctx, masterTemplate);
   // Before the transaction: inside it, it would wait for a connection that others hold who wait for this one.
-  await ctx.loaders.tiers();
+  await ctx.perRequest(allTiers);
   return ctx.database.transaction(async (manager) => {
     const client = await lockClient(ctx, manager, clientId);
-    requireWorking(client);
-    const limit = (await ctx.loaders.tier.load(client.tier))?.requestsPerMonth;
+    requireActiveAccount(client);
+    const limit = (await ctx.load(tierByName, client.tier))?.requestsPerMonth;
     if (limit === undefined) throw new Error(`there is no tier ${client.tier}`);
-    const { ok, used, resetsAt } = await take(manager, requestsQuota(client.id, limit));
+    const { ok, used, resetsAt } = await consume(manager, requestsQuota(client.id, limit));
     if (!ok) {
       const message = `Tier ${client.tier} allows ${limit} requests in a month, and all are used. Wait until it is counted anew, or ask for an upgrade.`;
       const upgradeTo = await nextTierWith(
@@ -122,8 +111,7 @@ export async function createRequest(ctx: KamContext, input: unknown): Promise<Re
         (tier) => tier.requestsPerMonth === null || tier.requestsPerMonth > (limit ?? 0),
       );
       throw new DomainError(
-        userError(QuotaExceeded, {
-          code: 'QUOTA_EXCEEDED',
+        userError('QUOTA_EXCEEDED', {
           message,
           quota: 'REQUESTS_PER_MONTH',
           limit: limit ?? 0,
@@ -148,21 +136,21 @@ export async function createRequest(ctx: KamContext, input: unknown): Promise<Re
       } as never),
       { reload: false },
     );
-    await recordStatusChange(manager, request, nameOf(ctx.actor).id);
+    await recordStatusChange(manager, request, actorRef(ctx.actor).id);
     await audit(ctx, manager, auditEntry('request.created', request, { type, template: template?.name ?? null }));
     return manager.findOneByOrFail(Request, { id: request.id });
   });
 }
 
 /** The master templates that fit a request, the best first. */
-export async function recommendationsFor(ctx: KamContext, request: Request, first: number): Promise<Fit[]> {
+export async function recommendationsFor(ctx: Context, request: Request, first: number): Promise<Recommendation[]> {
   checkPageSize(first);
-  return recommend(request, await ctx.loaders.publishedTemplates()).slice(0, first);
+  return recommend(request, await ctx.perRequest(publishedTemplates)).slice(0, first);
 }
 
 /** Selects a master template for a request that was not begun: the one that is named, or the first recommendation. @throws Refused */
 export async function selectMasterTemplate(
-  ctx: KamContext,
+  ctx: Context,
   input: { requestId: string; masterTemplate?: string | undefined },
 ): Promise<Request> {
   requireScope(ctx, Scope.REQUESTS_WRITE);
@@ -175,11 +163,11 @@ export async function selectMasterTemplate(
   if (!template) {
     const message =
       'No master template has a word in common with the request. Name one: the query masterTemplates lists them.';
-    throw new DomainError(userError(NotFound, { code: 'NO_RECOMMENDATION', message, path: ['masterTemplate'] }));
+    throw new DomainError(userError('NO_RECOMMENDATION', { message, path: ['masterTemplate'] }));
   }
   const selection = input.masterTemplate === undefined ? Selection.RECOMMENDED : Selection.MANUAL;
   return ctx.database.transaction(async (manager) => {
-    requireWorking(await lockClient(ctx, manager, found.clientId));
+    requireActiveAccount(await lockClient(ctx, manager, found.clientId));
     const request = await lockRequest(manager, found.id);
     if (request.status !== RequestStatus.PENDING && request.status !== RequestStatus.FAILED)
       throw wrongStatus(request, 'only one that is pending or failed can get another template');
@@ -190,12 +178,12 @@ export async function selectMasterTemplate(
 }
 
 /** Where a request stood, from the first to the last; for tiers that include request_history. @throws Forbidden */
-export async function historyOf(ctx: KamContext, request: Request): Promise<RequestChange[]> {
-  const client = visibleClient(ctx) === null ? null : await ctx.loaders.client.load(request.clientId);
-  const fault = client && (await featureFault(ctx, client, 'request_history'));
+export async function historyOf(ctx: Context, request: Request): Promise<RequestChange[]> {
+  const client = visibleClient(ctx) === null ? null : await ctx.load(clientById, request.clientId);
+  const fault = client && (await checkFeature(ctx, client, 'request_history'));
   if (fault)
     throw new Forbidden(fault.message, { feature: fault.feature, required: fault.required, current: fault.current });
-  return ctx.loaders.requestChanges.load(request.id);
+  return ctx.load(changesOfRequest, request.id);
 }
 
 /** The request as it is now, and nobody changes it before this transaction is over. @throws Refused */
@@ -215,33 +203,29 @@ export async function recordStatusChange(
 }
 
 /** A worker may see what it has a part in; others what is of clients that they may see. */
-async function maySee(ctx: KamContext, { clientId, selectedTemplate }: Request): Promise<boolean> {
+async function maySee(ctx: Context, { clientId, selectedTemplate }: Request): Promise<boolean> {
   if (ctx.actor.kind !== 'worker') return maySeeClient(ctx, clientId);
   const { workerId } = ctx.actor;
   const template = selectedTemplate === null ? null : await publishedTemplate(ctx, { name: selectedTemplate });
   return template?.stages.some((stage) => normaliseWorkerId(stage.worker) === workerId) ?? false;
 }
 
-async function templateNamed(ctx: KamContext, nameOrId: string) {
+async function templateNamed(ctx: Context, nameOrId: string) {
   const template =
     (await publishedTemplate(ctx, { name: nameOrId })) ?? (await publishedTemplate(ctx, { id: nameOrId }));
   if (template) return template;
   const message = 'There is no published master template of this name or id. The query masterTemplates lists them.';
-  throw new DomainError(userError(NotFound, { code: 'MASTER_TEMPLATE_NOT_FOUND', message, path: ['masterTemplate'] }));
+  throw new DomainError(userError('MASTER_TEMPLATE_NOT_FOUND', { message, path: ['masterTemplate'] }));
 }
 
 export function requestNotFound(): DomainError {
   return new DomainError(
-    userError(NotFound, {
-      code: 'REQUEST_NOT_FOUND',
-      message: 'There is no such request, or you may not know of it.',
-      path: ['id'],
-    }),
+    userError('REQUEST_NOT_FOUND', { message: 'There is no such request, or you may not know of it.', path: ['id'] }),
   );
 }
 
 export function wrongStatus({ status }: Request, what: string): DomainError {
-  return new DomainError(userError(Conflict, { code: 'REQUEST_STATUS', message: `The request is ${status}; ${what}.` }));
+  return new DomainError(userError('REQUEST_STATUS', { message: `The request is ${status}; ${what}.` }));
 }
 
 export function auditEntry(action: string, { id, clientId }: Request, details: Record<string, unknown>) {

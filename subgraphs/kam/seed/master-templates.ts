@@ -124,7 +124,7 @@ export const MASTER_TEMPLATES: Seed[] = [
 ];
 
 /** Adds the master templates that are missing; of one that is there only the names that it can still be called by are changed. */
-export async function seedMasterTemplates(database: DataSource): Promise<void> {
+export async function seedMasterTemplates(database: DataSource, now: Date): Promise<void> {
   const rows = MASTER_TEMPLATES.map((seed) => ({
     formerNames: [],
     ...seed,
@@ -139,7 +139,7 @@ export async function seedMasterTemplates(database: DataSource): Promise<void> {
     })),
     maxExecutionTimeMs: null,
     allowPartialCompletion: false,
-    publishedAt: new Date(),
+    publishedAt: now,
   }));
   await database
     .getRepository(MasterTemplate)

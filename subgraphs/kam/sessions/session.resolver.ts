@@ -3,9 +3,9 @@ import { Authenticated, Public } from '../../../subgraph-kit/access/declare';
 import { toPayload } from '../../../subgraph-kit/graph/payload';
 import { Timestamp } from '../../../subgraph-kit/graph/scalars';
 import { UserError } from '../../../subgraph-kit/graph/user-error.type';
-import type { KamContext } from '../context';
 import { User } from '../users/user.entity';
 import { renewSession, type SignedIn, signIn, signOut } from './session.service';
+import type { Context } from '../../../subgraph-kit/context';
 
 @InputType({ description: 'Who somebody is, and what only that one knows.' })
 class SignInInput {
@@ -58,7 +58,7 @@ export class SessionResolver {
     description: 'Signs a user in for 24 hours. After 5 tries in a minute, or 30 in an hour, a name has to wait.',
   })
   signIn(
-    @Ctx() ctx: KamContext,
+    @Ctx() ctx: Context,
     @Arg('input', () => SignInInput, { description: 'Name and password.' }) input: SignInInput,
   ) {
     return session(() => signIn(ctx, input));
@@ -69,7 +69,7 @@ export class SessionResolver {
     description:
       'A new token for your session, good for 24 hours; the old one is good for nothing any more. A session lasts 30 days at most.',
   })
-  renewSession(@Ctx() ctx: KamContext) {
+  renewSession(@Ctx() ctx: Context) {
     return session(() => renewSession(ctx));
   }
 
@@ -77,14 +77,17 @@ export class SessionResolver {
   @Mutation(() => SignOutPayload, {
     description: 'Ends your session; its token is refused everywhere within 5 seconds.',
   })
-  signOut(@Ctx() ctx: KamContext) {
+  signOut(@Ctx() ctx: Context) {
     return toPayload('signedOut', () => signOut(ctx));
   }
 }
 
 /** The parts of a session side by side, as the payload has them. */
 async function session(work: () => Promise<SignedIn>): Promise<Partial<SessionPayload>> {
-  const { signedIn, errors } = (await toPayload('signedIn', work)) as { signedIn: SignedIn | null; errors: UserError[] };
+  const { signedIn, errors } = (await toPayload('signedIn', work)) as {
+    signedIn: SignedIn | null;
+    errors: UserError[];
+  };
   return {
     token: signedIn?.token ?? null,
     expiresAt: signedIn?.expiresAt ?? null,

@@ -1,29 +1,30 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { IsNull } from 'typeorm';
 import { z } from 'zod';
-import { type Actor, nameOf } from '../../../contracts/actor';
+import { type Actor, actorRef } from '../../../contracts/actor';
 import { networkOf } from '../../../lib/service/network';
 import { ROLE_SCOPES } from '../../../contracts/scope';
 import { readInput, DomainError } from '../../../subgraph-kit/graph/payload';
-import { InvalidInput, TooManyAttempts, userError } from '../../../subgraph-kit/graph/user-error.type';
+import { userError } from '../../../subgraph-kit/graph/user-error.type';
 import { newId } from '../../../lib/ids';
-import { audit } from '../audit/audit.service';
+import { audit } from '../../../subgraph-kit/audit/audit';
 import { AccountStatus, Client } from '../clients/client.entity';
-import type { KamContext } from '../context';
-import { giveBack, look, type Quota, take } from '../quotas/quota.service';
+import { reset, peek, type Quota, consume } from '../quotas/quota.service';
 import { isPassword } from '../users/password';
 import { User, UserRole } from '../users/user.entity';
 import { ownUser } from '../users/user.service';
 import { Session } from './session.entity';
 import { readSessionToken, signSessionToken } from './session-token';
+import type { Context } from '../../../subgraph-kit/context';
+import { kamSecrets } from '../secrets';
 
 /** How long a token is good. */
 const TOKEN_MS = 24 * 3_600_000;
 /** A session ends after so long, however often its token was renewed. */
 const SESSION_MS = 30 * 24 * 3_600_000;
 /** Two windows can meet, so that within any minute there are at most twice as many tries as in one window. */
-const TRIES_PER_ACCOUNT = { minute: 5, hour: 30 } as const;
-const TRIES_PER_ADDRESS = { minute: 20, hour: 200 } as const;
+const ATTEMPTS_PER_ACCOUNT = { minute: 5, hour: 30 } as const;
+const ATTEMPTS_PER_ADDRESS = { minute: 20, hour: 200 } as const;
 
 const credentials = z.object({ username: z.string().min(1).max(100), password: z.string().min(1).max(200) });
 
@@ -35,37 +36,37 @@ export interface SignedIn {
 }
 
 /** Lets somebody in who knows the password. Tries are counted before they are looked at. @throws Refused */
-export async function signIn(ctx: KamContext, input: unknown): Promise<SignedIn> {
+export async function signIn(ctx: Context, input: unknown): Promise<SignedIn> {
   const { username, password } = readInput(credentials, input);
   const name = username.trim().toLowerCase();
   const network = networkOfCaller(ctx);
-  const quotas = quotasOf(name, network, await isKnownNetwork(ctx.everybody, name, network));
-  await countTry(ctx.everybody, quotas);
-  const user = await ctx.everybody.getRepository(User).findOneBy({ username: name, removedAt: IsNull() });
+  const quotas = quotasOf(name, network, await isKnownNetwork(ctx.allTenants, name, network));
+  await countAttempt(ctx.allTenants, quotas);
+  const user = await ctx.allTenants.getRepository(User).findOneBy({ username: name, removedAt: IsNull() });
   const genuine = await isPassword(password, user?.passwordHash ?? null);
-  if (!user || !genuine || !(await isLetIn(ctx.everybody, user))) {
+  if (!user || !genuine || !(await mayLogIn(ctx.allTenants, user))) {
     const subject = user ? { subjectId: user.id, clientId: user.clientId } : { subjectId: 'unknown', clientId: null };
-    await audit(ctx, ctx.everybody.manager, { action: 'session.refused', subjectType: 'user', ...subject });
+    await audit(ctx, ctx.allTenants.manager, { action: 'session.refused', subjectType: 'user', ...subject });
     throw wrongCredentials();
   }
-  return ctx.everybody.transaction(async (manager) => {
+  return ctx.allTenants.transaction(async (manager) => {
     // The password may have been changed, or the user removed, while this one was looked at.
     const now = await manager.findOne(User, {
       where: { id: user.id, removedAt: IsNull() },
       lock: { mode: 'pessimistic_write' },
     });
     if (now?.passwordHash !== user.passwordHash) throw wrongCredentials();
-    for (const { key } of quotas.account) await giveBack(manager, key);
-    await take(manager, knownNetwork(name, network));
+    for (const { key } of quotas.account) await reset(manager, key);
+    await consume(manager, knownNetwork(name, network));
     const session = {
       id: newId('ses'),
       userId: user.id,
       tokenId: newId('tok'),
-      expiresAt: new Date(Date.now() + TOKEN_MS),
+      expiresAt: new Date(ctx.clock.now().getTime() + TOKEN_MS),
       endedAt: null,
     };
     await manager.insert(Session, session);
-    await manager.update(User, { id: user.id }, { lastSignedInAt: new Date() });
+    await manager.update(User, { id: user.id }, { lastSignedInAt: ctx.clock.now() });
     await audit(ctx, manager, {
       action: 'session.begun',
       subjectType: 'user',
@@ -77,25 +78,21 @@ export async function signIn(ctx: KamContext, input: unknown): Promise<SignedIn>
 }
 
 /** A new token for the caller's session; the one that it was asked with is good for nothing any more. @throws Refused @throws Forbidden */
-export async function renewSession(ctx: KamContext): Promise<SignedIn> {
+export async function renewSession(ctx: Context): Promise<SignedIn> {
   const own = ownUser(ctx);
-  return ctx.everybody.transaction(async (manager) => {
+  return ctx.allTenants.transaction(async (manager) => {
     const session = await manager.findOneOrFail(Session, {
       where: { id: own.session },
       lock: { mode: 'pessimistic_write' },
     });
     const end = session.createdAt.getTime() + SESSION_MS;
     // Only the newest token can be renewed, also while gateways still let the one before it in.
-    if (session.endedAt || session.tokenId !== own.token || end <= Date.now()) {
+    if (session.endedAt || session.tokenId !== own.token || end <= ctx.clock.now().getTime()) {
       throw new DomainError(
-        userError(InvalidInput, {
-          code: 'SESSION_OVER',
-          message: 'The session has come to its end. Sign in again.',
-          path: [],
-        }),
+        userError('SESSION_OVER', { message: 'The session has come to its end. Sign in again.', path: [] }),
       );
     }
-    const expiresAt = new Date(Math.min(Date.now() + TOKEN_MS, end));
+    const expiresAt = new Date(Math.min(ctx.clock.now().getTime() + TOKEN_MS, end));
     const renewed = { id: session.id, tokenId: newId('tok'), expiresAt };
     await manager.update(Session, { id: session.id }, renewed);
     const user = await manager.findOneByOrFail(User, { id: own.id });
@@ -110,10 +107,10 @@ export async function renewSession(ctx: KamContext): Promise<SignedIn> {
 }
 
 /** Ends the caller's session. @throws Forbidden for whoever is no user */
-export async function signOut(ctx: KamContext): Promise<boolean> {
+export async function signOut(ctx: Context): Promise<boolean> {
   const { id, session } = ownUser(ctx);
-  await ctx.everybody.transaction(async (manager) => {
-    await manager.update(Session, { id: session, endedAt: IsNull() }, { endedAt: new Date() });
+  await ctx.allTenants.transaction(async (manager) => {
+    await manager.update(Session, { id: session, endedAt: IsNull() }, { endedAt: ctx.clock.now() });
     await audit(ctx, manager, {
       action: 'session.ended',
       subjectType: 'user',
@@ -137,15 +134,13 @@ export async function endSessionsOf(
 }
 
 /** Who a session token stands for, and until when; null for one that is good for nothing. */
-export async function actorOfSession(
-  ctx: KamContext,
-  token: string,
-): Promise<{ actor: Actor; expiresAt: Date } | null> {
-  const claims = await readSessionToken(ctx.secrets.sessionKeys, token);
-  const session = claims && (await ctx.everybody.getRepository(Session).findOneBy({ id: claims.sessionId }));
-  if (!session || session.tokenId !== claims.tokenId || session.endedAt || session.expiresAt <= new Date()) return null;
-  const user = await ctx.everybody.getRepository(User).findOneBy({ id: session.userId, removedAt: IsNull() });
-  if (!user || !(await isLetIn(ctx.everybody, user))) return null;
+export async function actorOfSession(ctx: Context, token: string): Promise<{ actor: Actor; expiresAt: Date } | null> {
+  const claims = await readSessionToken(ctx.get(kamSecrets).sessionKeys, token);
+  const session = claims && (await ctx.allTenants.getRepository(Session).findOneBy({ id: claims.sessionId }));
+  if (!session || session.tokenId !== claims.tokenId || session.endedAt || session.expiresAt <= ctx.clock.now())
+    return null;
+  const user = await ctx.allTenants.getRepository(User).findOneBy({ id: session.userId, removedAt: IsNull() });
+  if (!user || !(await mayLogIn(ctx.allTenants, user))) return null;
   const { expiresAt } = session;
   if (user.role !== UserRole.CLIENT)
     return {
@@ -165,28 +160,28 @@ export async function actorOfSession(
 }
 
 /** Nobody of a closed account is let in; whoever is of a suspended one may still read. */
-async function isLetIn(database: DataSource, { clientId }: User): Promise<boolean> {
+async function mayLogIn(database: DataSource, { clientId }: User): Promise<boolean> {
   if (clientId === null) return true;
   const client = await database.getRepository(Client).findOneBy({ id: clientId });
   return client !== null && client.accountStatus !== AccountStatus.CANCELLED;
 }
 
 function tokenOf(
-  ctx: KamContext,
+  ctx: Context,
   { id, tokenId, expiresAt }: Pick<Session, 'id' | 'tokenId' | 'expiresAt'>,
 ): Promise<string> {
-  return signSessionToken(ctx.secrets.sessionKeys, { sessionId: id, tokenId }, expiresAt);
+  return signSessionToken(ctx.get(kamSecrets).sessionKeys, { sessionId: id, tokenId }, expiresAt);
 }
 
-interface TryQuotas {
+interface AttemptQuotas {
   account: Quota[];
   address: Quota[];
 }
 
 /** Where a try comes from: a network, or somebody who is known already, by whom others are not held up. */
-function networkOfCaller({ actor }: KamContext): string {
+function networkOfCaller({ actor }: Context): string {
   if (actor.kind === 'anonymous') return networkOf(actor.address ?? 'unknown');
-  const { kind, id } = nameOf(actor);
+  const { kind, id } = actorRef(actor);
   return `${kind} ${id}`;
 }
 
@@ -198,20 +193,16 @@ const knownNetwork = (name: string, network: string): Quota => ({
 });
 
 async function isKnownNetwork(database: DataSource, name: string, network: string): Promise<boolean> {
-  return (await look(database, knownNetwork(name, network))).used > 0;
+  return (await peek(database, knownNetwork(name, network))).used > 0;
 }
 
 function wrongCredentials(): DomainError {
   return new DomainError(
-    userError(InvalidInput, {
-      code: 'INVALID_CREDENTIALS',
-      message: 'Name or password is wrong, or the account is closed.',
-      path: [],
-    }),
+    userError('INVALID_CREDENTIALS', { message: 'Name or password is wrong, or the account is closed.', path: [] }),
   );
 }
 
-function quotasOf(name: string, network: string, isKnown: boolean): TryQuotas {
+function quotasOf(name: string, network: string, isKnown: boolean): AttemptQuotas {
   const windows = (subject: string, limits: { minute: number; hour: number }): Quota[] =>
     (['minute', 'hour'] as const).map((window) => ({
       key: `sign-in:${window}:${subject}`,
@@ -219,16 +210,16 @@ function quotasOf(name: string, network: string, isKnown: boolean): TryQuotas {
       limit: limits[window],
     }));
   return {
-    account: windows(isKnown ? `account:${name}:${network}` : `account:${name}`, TRIES_PER_ACCOUNT),
-    address: windows(`address:${network}`, TRIES_PER_ADDRESS),
+    account: windows(isKnown ? `account:${name}:${network}` : `account:${name}`, ATTEMPTS_PER_ACCOUNT),
+    address: windows(`address:${network}`, ATTEMPTS_PER_ADDRESS),
   };
 }
 
-async function countTry(database: DataSource, { account, address }: TryQuotas): Promise<void> {
+async function countAttempt(database: DataSource, { account, address }: AttemptQuotas): Promise<void> {
   for (const quota of [...address, ...account]) {
-    const { ok, resetsAt } = await take(database, quota);
+    const { ok, resetsAt } = await consume(database, quota);
     if (ok) continue;
     const message = 'There were too many tries for this name or from this address. Wait, then try again.';
-    throw new DomainError(userError(TooManyAttempts, { code: 'TOO_MANY_ATTEMPTS', message, retryAt: resetsAt }));
+    throw new DomainError(userError('TOO_MANY_ATTEMPTS', { message, retryAt: resetsAt }));
   }
 }

@@ -1,19 +1,11 @@
-import DataLoader from 'dataloader';
-import type { DataSource } from 'typeorm';
-import { byKey } from '../../../lib/database/by-key';
 import type { SubscriptionTier } from '../../../contracts/tier';
+import { byKey } from '../../../lib/database/by-key';
+import { defineLoader, PerRequest } from '../../../subgraph-kit/loader';
 import { Tier } from './tier.entity';
 
-export interface TierLoaders {
-  /** One tier by name. */
-  tier: DataLoader<SubscriptionTier, Tier | null>;
-  /** All of them, the lowest first: there are four. */
-  tiers: () => Promise<Tier[]>;
-}
+/** All tiers, the lowest first: there are four, and they are read at once. */
+export const allTiers = new PerRequest(({ database }) => database.getRepository(Tier).find({ order: { rank: 'asc' } }));
 
-/** Tiers; all of them are read at once, at most once for a request. */
-export function tierLoaders(database: DataSource): TierLoaders {
-  let all: Promise<Tier[]> | undefined;
-  const tiers = (): Promise<Tier[]> => (all ??= database.getRepository(Tier).find({ order: { rank: 'asc' } }));
-  return { tiers, tier: new DataLoader(async (names) => byKey(names, await tiers(), (tier) => tier.name)) };
-}
+export const tierByName = defineLoader<SubscriptionTier, Tier | null>(async (names, ctx) =>
+  byKey(names, await ctx.perRequest(allTiers), (tier) => tier.name),
+);

@@ -39,7 +39,7 @@ export async function hashPassword(password: string): Promise<string> {
 
 /** Whether a password is the one that was hashed; takes as long when there is no hash, so that nobody learns which names exist. */
 export async function isPassword(password: string, kept: string | null): Promise<boolean> {
-  const [, N, r, p, salt, hash] = (kept ?? NOBODYS).split(':') as [string, string, string, string, string, string];
+  const [, N, r, p, salt, hash] = (kept ?? DUMMY_HASH).split(':') as [string, string, string, string, string, string];
   const expected = Buffer.from(hash, 'base64url');
   const got = await derive(password.normalize('NFKC'), Buffer.from(salt, 'base64url'), expected.length, {
     ...COST,
@@ -50,7 +50,7 @@ export async function isPassword(password: string, kept: string | null): Promise
   return timingSafeEqual(got, expected) && kept !== null;
 }
 
-const NOBODYS = `scrypt:${COST.N}:${COST.r}:${COST.p}:${randomBytes(16).toString('base64url')}:${randomBytes(LENGTH).toString('base64url')}`;
+const DUMMY_HASH = `scrypt:${COST.N}:${COST.r}:${COST.p}:${randomBytes(16).toString('base64url')}:${randomBytes(LENGTH).toString('base64url')}`;
 
 /** A password that nobody chose: some 99 bits, in groups that can be typed. */
 export function randomPassword(): string {

@@ -1,11 +1,11 @@
 import {
   Arg,
+  Args,
   Ctx,
   Field,
   FieldResolver,
   ID,
   InputType,
-  Int,
   Mutation,
   ObjectType,
   Query,
@@ -14,15 +14,15 @@ import {
 } from 'type-graphql';
 import { Authenticated, Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
-import { connectionOf, type Page } from '../../../subgraph-kit/graph/connection';
+import { connectionOf, type Page, PageArgs } from '../../../subgraph-kit/graph/connection';
 import { omitNullish } from '../../../lib/omit-nullish';
 import { toPayload, payloadOf } from '../../../subgraph-kit/graph/payload';
 import { UserError } from '../../../subgraph-kit/graph/user-error.type';
 import { Client } from '../clients/client.entity';
 import { findClient } from '../clients/client.service';
-import type { KamContext } from '../context';
 import { User, UserRole } from './user.entity';
 import { changePassword, createUser, findUser, listUsers, removeUser, resetPassword } from './user.service';
+import type { Context } from '../../../subgraph-kit/context';
 
 const UserConnection = connectionOf('User', User);
 const UserPayload = payloadOf('UserPayload', 'user', () => User);
@@ -82,29 +82,25 @@ export class UserResolver {
     nullable: true,
     description: 'A user by id; null when there is none, or when you may not know of it.',
   })
-  user(
-    @Ctx() ctx: KamContext,
-    @Arg('id', () => ID, { description: 'Id of the user.' }) id: string,
-  ): Promise<User | null> {
+  user(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the user.' }) id: string): Promise<User | null> {
     return findUser(ctx, id);
   }
 
   @Requires(Scope.ACCOUNT_READ)
   @Query(() => UserConnection, { description: 'The users that you may see: those of your account, or all for staff.' })
   users(
-    @Ctx() ctx: KamContext,
-    @Arg('first', () => Int, { defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number,
-    @Arg('after', () => String, { nullable: true, description: 'Continue behind this cursor.' }) after?: string,
+    @Ctx() ctx: Context,
+    @Args() page: PageArgs,
     @Arg('filter', () => UserFilter, { nullable: true, description: 'Which ones; all when absent.' })
     filter?: UserFilter,
   ): Promise<Page<User>> {
-    return listUsers(ctx, { first, after: after ?? undefined }, omitNullish(filter));
+    return listUsers(ctx, page, omitNullish(filter));
   }
 
   @Requires(Scope.ACCOUNT_WRITE)
   @Mutation(() => UserPayload, { description: 'Adds a user, up to the number that the tier allows.' })
   createUser(
-    @Ctx() ctx: KamContext,
+    @Ctx() ctx: Context,
     @Arg('input', () => CreateUserInput, { description: 'The user.' }) input: CreateUserInput,
   ) {
     return toPayload('user', () => createUser(ctx, input));
@@ -114,14 +110,14 @@ export class UserResolver {
   @Mutation(() => UserPayload, {
     description: 'Removes a user and ends its sessions. The last administrator cannot be removed.',
   })
-  removeUser(@Ctx() ctx: KamContext, @Arg('userId', () => ID, { description: 'Id of the user.' }) userId: string) {
+  removeUser(@Ctx() ctx: Context, @Arg('userId', () => ID, { description: 'Id of the user.' }) userId: string) {
     return toPayload('user', () => removeUser(ctx, userId));
   }
 
   @Authenticated()
   @Mutation(() => UserPayload, { description: 'Changes your own password; your other sessions end.' })
   changePassword(
-    @Ctx() ctx: KamContext,
+    @Ctx() ctx: Context,
     @Arg('input', () => ChangePasswordInput, { description: 'Old and new.' }) input: ChangePasswordInput,
   ) {
     return toPayload('user', () => changePassword(ctx, input));
@@ -131,12 +127,12 @@ export class UserResolver {
   @Mutation(() => ResetPasswordPayload, {
     description: 'Gives a user a new random password, which is shown this once; its sessions end.',
   })
-  resetPassword(@Ctx() ctx: KamContext, @Arg('userId', () => ID, { description: 'Id of the user.' }) userId: string) {
+  resetPassword(@Ctx() ctx: Context, @Arg('userId', () => ID, { description: 'Id of the user.' }) userId: string) {
     return toPayload('password', () => resetPassword(ctx, userId));
   }
 
   @FieldResolver(() => Client, { nullable: true, description: 'The client that the user belongs to; null for staff.' })
-  client(@Root() user: User, @Ctx() ctx: KamContext): Promise<Client | null> | null {
+  client(@Root() user: User, @Ctx() ctx: Context): Promise<Client | null> | null {
     return user.clientId === null ? null : findClient(ctx, user.clientId);
   }
 }

@@ -1,30 +1,24 @@
 import { type EntityManager, IsNull } from 'typeorm';
 import { z } from 'zod';
-import { nameOf, scopesOf, type SessionRef } from '../../../contracts/actor';
+import { actorRef, scopesOf, type SessionRef } from '../../../contracts/actor';
 import { ROLE_SCOPES, Scope } from '../../../contracts/scope';
 import { Forbidden } from '../../../subgraph-kit/errors';
-import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../subgraph-kit/graph/connection';
+import type { Page, PageArgs } from '../../../subgraph-kit/graph/connection';
 import { readInput, DomainError } from '../../../subgraph-kit/graph/payload';
-import {
-  Conflict,
-  InvalidInput,
-  NotFound,
-  QuotaExceeded,
-  TooManyAttempts,
-  type UserError,
-  userError,
-} from '../../../subgraph-kit/graph/user-error.type';
+import { userError } from '../../../subgraph-kit/graph/user-error.type';
 import { newId } from '../../../lib/ids';
-import { maySeeClient, requireScope, visibleClient } from '../../../subgraph-kit/context';
-import { audit } from '../audit/audit.service';
+import { type Context, maySeeClient, requireScope, visibleClient } from '../../../subgraph-kit/context';
+import { audit } from '../../../subgraph-kit/audit/audit';
 import type { Client } from '../clients/client.entity';
-import { lockClient, requireWorking, requireWorkingActor } from '../clients/client.service';
-import type { KamContext } from '../context';
-import { take } from '../quotas/quota.service';
+import { lockClient, requireActiveAccount, requireActiveAccountOfActor } from '../clients/client.service';
+import { consume } from '../quotas/quota.service';
 import { endSessionsOf } from '../sessions/session.service';
 import { nextTierWith } from '../tiers/tier.service';
 import { hashPassword, isPassword, newPassword, randomPassword } from './password';
 import { User, UserRole } from './user.entity';
+import { userById } from './user.loader';
+import { tierByName, allTiers } from '../tiers/tier.loader';
+import { keysetPage } from '../../../subgraph-kit/graph/keyset';
 
 export interface UserFilter {
   clientId?: string | undefined;
@@ -44,14 +38,9 @@ const newUser = z.object({
 });
 
 /** Users that the caller may see: those of its client, or all for staff. @throws Unauthenticated @throws Forbidden @throws BadRequest */
-export async function listUsers(
-  ctx: KamContext,
-  page: { first: number; after?: string | undefined },
-  filter: UserFilter,
-): Promise<Page<User>> {
+export async function listUsers(ctx: Context, page: PageArgs, filter: UserFilter): Promise<Page<User>> {
   requireScope(ctx, Scope.ACCOUNT_READ);
   const own = visibleClient(ctx);
-  const first = checkPageSize(page.first);
   const matching = () => {
     const query = ctx.database.getRepository(User).createQueryBuilder('user').where('user.removedAt is null');
     if (own !== null) query.andWhere('user.clientId = :own', { own });
@@ -59,33 +48,26 @@ export async function listUsers(
     if (filter.role !== undefined) query.andWhere('user.role = :role', { role: filter.role });
     return query;
   };
-  const rows = matching()
-    .orderBy('user.id')
-    .limit(first + 1);
-  if (page.after !== undefined) rows.andWhere('user.id > :after', { after: decodeCursor('user', page.after) });
-  return pageOf(
-    await rows.getMany(),
-    first,
-    (user) => encodeCursor('user', user.id),
-    () => matching().getCount(),
-  );
+  return keysetPage(matching, page, {
+    cursor: 'user',
+    sort: [{ sql: 'user.id', value: (row) => row.id, type: 'text' }],
+  });
 }
 
 /** A user by id; null when there is none, or when the caller may not know of it. @throws Unauthenticated @throws Forbidden */
-export async function findUser(ctx: KamContext, id: string): Promise<User | null> {
+export async function findUser(ctx: Context, id: string): Promise<User | null> {
   requireScope(ctx, Scope.ACCOUNT_READ);
-  const user = await ctx.loaders.user.load(id);
+  const user = await ctx.load(userById, id);
   return user && mayManage(ctx, user) ? user : null;
 }
 
 /** Adds somebody of a client, up to the limit of its tier, or of the staff. @throws Refused @throws Forbidden */
-export async function createUser(ctx: KamContext, input: unknown): Promise<User> {
+export async function createUser(ctx: Context, input: unknown): Promise<User> {
   requireScope(ctx, Scope.ACCOUNT_WRITE);
   const { password, clientId = null, ...fields } = readInput(newUser, input);
   if ((fields.role === UserRole.CLIENT) !== (clientId !== null)) {
     throw new DomainError(
-      userError(InvalidInput, {
-        code: 'INVALID_INPUT',
+      userError('INVALID_INPUT', {
         message: 'A user with role CLIENT belongs to a client, and only such a one.',
         path: ['clientId'],
       }),
@@ -96,24 +78,24 @@ export async function createUser(ctx: KamContext, input: unknown): Promise<User>
   await countPasswordWork(ctx, NEW_PASSWORDS_PER_MINUTE);
   const passwordHash = await hashPassword(password);
   // Before the transaction: inside it, it would wait for a connection that others hold who wait for this one.
-  await ctx.loaders.tiers();
+  await ctx.perRequest(allTiers);
   return ctx.database.transaction(async (manager) => {
     if (clientId !== null) await checkRoom(ctx, manager, await lockClient(ctx, manager, clientId));
     const user = await insertUser(manager, { ...fields, clientId, passwordHash });
-    if (!user) throw refused(Conflict, 'USERNAME_TAKEN', 'This name is taken; choose another.', ['username']);
+    if (!user) throw domainError('USERNAME_TAKEN', 'This name is taken; choose another.', ['username']);
     await audit(ctx, manager, auditEntry('user.created', user, { role: user.role }));
     return user;
   });
 }
 
 /** Removes a user and ends its sessions. The last administrator stays. @throws Refused */
-export async function removeUser(ctx: KamContext, id: string): Promise<User> {
+export async function removeUser(ctx: Context, id: string): Promise<User> {
   requireScope(ctx, Scope.ACCOUNT_WRITE);
-  await requireWorkingActor(ctx);
+  await requireActiveAccountOfActor(ctx);
   return ctx.database.transaction(async (manager) => {
     const user = await lockUser(ctx, manager, id);
     if (user.role === UserRole.ADMIN) await checkOtherAdmin(manager, id);
-    const removedAt = new Date();
+    const removedAt = ctx.clock.now();
     await manager.update(User, { id }, { removedAt });
     await endSessionsOf(manager, id);
     await audit(ctx, manager, auditEntry('user.removed', user, { role: user.role }));
@@ -122,22 +104,22 @@ export async function removeUser(ctx: KamContext, id: string): Promise<User> {
 }
 
 /** Changes the caller's own password and ends its other sessions. @throws Refused @throws Forbidden for whoever is no user */
-export async function changePassword(ctx: KamContext, input: { current: string; next: string }): Promise<User> {
+export async function changePassword(ctx: Context, input: { current: string; next: string }): Promise<User> {
   const { id, session } = ownUser(ctx);
   const { next } = readInput(z.object({ next: newPassword }), input);
   const user = await ctx.database.getRepository(User).findOneByOrFail({ id });
   await countPasswordWork(ctx, TRIES_PER_MINUTE);
   if (!(await isPassword(input.current, user.passwordHash))) {
-    throw refused(InvalidInput, 'INVALID_CREDENTIALS', 'The current password is another.', ['current']);
+    throw domainError('INVALID_CREDENTIALS', 'The current password is another.', ['current']);
   }
   await setPassword(ctx, user, next, session);
   return user;
 }
 
 /** Gives a user a new random password, which is shown once, and ends its sessions. @throws Refused */
-export async function resetPassword(ctx: KamContext, id: string): Promise<string> {
+export async function resetPassword(ctx: Context, id: string): Promise<string> {
   requireScope(ctx, Scope.ACCOUNT_WRITE);
-  await requireWorkingActor(ctx);
+  await requireActiveAccountOfActor(ctx);
   const password = randomPassword();
   const user = await ctx.database.transaction((manager) => lockUser(ctx, manager, id));
   requireScopesOf(ctx, user.role);
@@ -147,7 +129,7 @@ export async function resetPassword(ctx: KamContext, id: string): Promise<string
 }
 
 /** The user that the caller is. @throws Forbidden for keys, workers and services */
-export function ownUser({ actor }: KamContext): { id: string } & SessionRef {
+export function ownUser({ actor }: Context): { id: string } & SessionRef {
   if (actor.kind === 'staff') return { id: actor.userId, session: actor.session, token: actor.token };
   if (actor.kind === 'client' && 'user' in actor.by)
     return { id: actor.by.user, session: actor.by.session, token: actor.by.token };
@@ -172,7 +154,7 @@ export async function insertUser(
 }
 
 /** Nobody gives out, with a new user or a new password, what it may not do itself. @throws Forbidden */
-function requireScopesOf(ctx: KamContext, role: UserRole): void {
+function requireScopesOf(ctx: Context, role: UserRole): void {
   const have = scopesOf(ctx.actor);
   const missing = ROLE_SCOPES[role].filter((scope) => !have.includes(scope));
   if (missing.length > 0)
@@ -187,32 +169,35 @@ const NEW_PASSWORDS_PER_MINUTE = 30;
 /** One's own password can be guessed as often as when signing in. */
 const TRIES_PER_MINUTE = 5;
 
-async function countPasswordWork(ctx: KamContext, limit: number): Promise<void> {
-  const { kind, id } = nameOf(ctx.actor);
-  const { ok, resetsAt } = await take(ctx.everybody, { key: `passwords:${kind}:${id}`, window: 'minute', limit });
+async function countPasswordWork(ctx: Context, limit: number): Promise<void> {
+  const { kind, id } = actorRef(ctx.actor);
+  const { ok, resetsAt } = await consume(ctx.allTenants, { key: `passwords:${kind}:${id}`, window: 'minute', limit });
   if (ok) return;
   const message = `${limit} passwords can be set or tried in a minute. Wait, then try again.`;
-  throw new DomainError(userError(TooManyAttempts, { code: 'TOO_MANY_ATTEMPTS', message, retryAt: resetsAt }));
+  throw new DomainError(userError('TOO_MANY_ATTEMPTS', { message, retryAt: resetsAt }));
 }
 
-async function setPassword(ctx: KamContext, user: User, password: string, keepSession: string | null): Promise<void> {
+async function setPassword(ctx: Context, user: User, password: string, keepSession: string | null): Promise<void> {
   const passwordHash = await hashPassword(password);
   await ctx.database.transaction(async (manager) => {
     await manager.update(User, { id: user.id }, { passwordHash });
     await endSessionsOf(manager, user.id, keepSession);
-    await audit(ctx, manager, auditEntry('user.password_changed', user, { byThemselves: nameOf(ctx.actor).id === user.id }));
+    await audit(
+      ctx,
+      manager,
+      auditEntry('user.password_changed', user, { byThemselves: actorRef(ctx.actor).id === user.id }),
+    );
   });
 }
 
-async function checkRoom(ctx: KamContext, manager: EntityManager, client: Client): Promise<void> {
-  requireWorking(client);
-  const tier = await ctx.loaders.tier.load(client.tier);
+async function checkRoom(ctx: Context, manager: EntityManager, client: Client): Promise<void> {
+  requireActiveAccount(client);
+  const tier = await ctx.load(tierByName, client.tier);
   const used = await manager.countBy(User, { clientId: client.id, removedAt: IsNull() });
   if (!tier || (tier.maxUsers !== null && used >= tier.maxUsers)) {
     const limit = tier?.maxUsers ?? 0;
     throw new DomainError(
-      userError(QuotaExceeded, {
-        code: 'QUOTA_EXCEEDED',
+      userError('QUOTA_EXCEEDED', {
         message: `Tier ${client.tier} allows ${limit} users, and the account has ${used}. Remove one, or ask for an upgrade.`,
         quota: 'USERS',
         limit,
@@ -232,27 +217,26 @@ async function checkOtherAdmin(manager: EntityManager, id: string): Promise<void
     lock: { mode: 'pessimistic_write' },
   });
   if (!admins.some((admin) => admin.id !== id))
-    throw refused(Conflict, 'LAST_ADMIN', 'The last administrator cannot be removed. Add another one first.');
+    throw domainError('LAST_ADMIN', 'The last administrator cannot be removed. Add another one first.');
 }
 
-async function lockUser(ctx: KamContext, manager: EntityManager, id: string): Promise<User> {
+async function lockUser(ctx: Context, manager: EntityManager, id: string): Promise<User> {
   const user = await manager.findOne(User, { where: { id, removedAt: IsNull() }, lock: { mode: 'pessimistic_write' } });
   if (!user || !mayManage(ctx, user))
-    throw refused(NotFound, 'USER_NOT_FOUND', 'There is no such user, or you may not know of it.', ['userId']);
+    throw domainError('USER_NOT_FOUND', 'There is no such user, or you may not know of it.', ['userId']);
   return user;
 }
 
-function mayManage(ctx: KamContext, user: User): boolean {
+function mayManage(ctx: Context, user: User): boolean {
   return user.clientId === null ? visibleClient(ctx) === null : maySeeClient(ctx, user.clientId);
 }
 
-function refused(
-  kind: typeof InvalidInput | typeof NotFound | typeof Conflict,
-  code: string,
+function domainError(
+  code: 'INVALID_CREDENTIALS' | 'LAST_ADMIN' | 'USERNAME_TAKEN' | 'USER_NOT_FOUND',
   message: string,
   path: string[] = [],
 ): DomainError {
-  return new DomainError(userError<UserError>(kind, { code, message, path }));
+  return new DomainError(userError(code, { message, path }));
 }
 
 function auditEntry(action: string, user: User, details: Record<string, unknown>) {

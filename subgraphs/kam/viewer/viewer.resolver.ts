@@ -4,10 +4,10 @@ import { Scope } from '../../../contracts/scope';
 import { Timestamp } from '../../../subgraph-kit/graph/scalars';
 import { Client } from '../clients/client.entity';
 import { findClient } from '../clients/client.service';
-import type { KamContext } from '../context';
 import { User } from '../users/user.entity';
 import { findUser } from '../users/user.service';
 import { clientFeatures, type Usage, usageOf, viewerOf, type ViewerView } from './viewer.service';
+import type { Context } from '../../../subgraph-kit/context';
 
 @Authenticated()
 @ObjectType({ description: 'Who you are, and what you may do.' })
@@ -52,7 +52,7 @@ class QuotaUsage implements Usage {
 export class ViewerResolver {
   @Authenticated()
   @Query(() => Viewer, { nullable: true, description: 'Who you are, and what you may do.' })
-  viewer(@Ctx() ctx: KamContext): ViewerView {
+  viewer(@Ctx() ctx: Context): ViewerView {
     return viewerOf(ctx);
   }
 
@@ -60,12 +60,12 @@ export class ViewerResolver {
     nullable: true,
     description: 'The client that you belong to; null for staff and workers.',
   })
-  client(@Root() { clientId }: ViewerView, @Ctx() ctx: KamContext): Promise<Client | null> | null {
+  client(@Root() { clientId }: ViewerView, @Ctx() ctx: Context): Promise<Client | null> | null {
     return clientId === null ? null : findClient(ctx, clientId);
   }
 
   @FieldResolver(() => User, { nullable: true, description: 'The user that you are; null for keys and workers.' })
-  user(@Root() { userId }: ViewerView, @Ctx() ctx: KamContext): Promise<User | null> | null {
+  user(@Root() { userId }: ViewerView, @Ctx() ctx: Context): Promise<User | null> | null {
     return userId === null ? null : findUser(ctx, userId);
   }
 }
@@ -73,12 +73,12 @@ export class ViewerResolver {
 @Resolver(() => Client)
 export class ClientUsageResolver {
   @FieldResolver(() => [QuotaUsage], { description: 'How much of each limit of its tier is used.' })
-  usage(@Root() client: Client, @Ctx() ctx: KamContext): Promise<Usage[]> {
+  usage(@Root() client: Client, @Ctx() ctx: Context): Promise<Usage[]> {
     return usageOf(ctx, client);
   }
 
   @FieldResolver(() => [String], { description: 'The features that its tier includes, also those of lower tiers.' })
-  features(@Root() client: Client, @Ctx() ctx: KamContext): Promise<string[]> {
+  features(@Root() client: Client, @Ctx() ctx: Context): Promise<string[]> {
     return clientFeatures(ctx, client);
   }
 }

@@ -2,9 +2,12 @@ import type { Scope } from '../../../contracts/scope';
 import { scopesOf } from '../../../contracts/actor';
 import { Unauthenticated } from '../../../subgraph-kit/errors';
 import type { Client } from '../clients/client.entity';
-import type { KamContext } from '../context';
 import { apiRequestsQuota, requestsQuota } from '../quotas/quota.service';
 import { featuresOf } from '../tiers/feature.service';
+import type { Context } from '../../../subgraph-kit/context';
+import { quotaState } from '../quotas/quota.loader';
+import { userCountOfClient } from '../users/user.loader';
+import { tierByName } from '../tiers/tier.loader';
 
 /** Who asks, as the graph shows it. */
 export interface ViewerView {
@@ -24,7 +27,7 @@ export interface Usage {
 }
 
 /** Who asks. @throws Unauthenticated */
-export function viewerOf({ actor }: KamContext): ViewerView {
+export function viewerOf({ actor }: Context): ViewerView {
   if (actor.kind === 'anonymous') throw new Unauthenticated('viewer');
   const userId =
     actor.kind === 'staff' ? actor.userId : actor.kind === 'client' && 'user' in actor.by ? actor.by.user : null;
@@ -38,8 +41,8 @@ export function viewerOf({ actor }: KamContext): ViewerView {
 }
 
 /** How much of each limit of its tier a client has used, as KAM counts it. */
-export async function usageOf(ctx: KamContext, client: Client): Promise<Usage[]> {
-  const tier = await ctx.loaders.tier.load(client.tier);
+export async function usageOf(ctx: Context, client: Client): Promise<Usage[]> {
+  const tier = await ctx.load(tierByName, client.tier);
   if (!tier) throw new Error(`there is no tier ${client.tier}`);
   const usage = (
     quota: string,
@@ -50,9 +53,9 @@ export async function usageOf(ctx: KamContext, client: Client): Promise<Usage[]>
     return { quota, limit, used: counted, remaining: limit === null ? null : limit - counted, resetsAt };
   };
   const [requests, apiRequests, users] = await Promise.all([
-    ctx.loaders.quota.load(requestsQuota(client.id, tier.requestsPerMonth)),
-    ctx.loaders.quota.load(apiRequestsQuota(client.id, tier.apiRequestsPerMinute)),
-    ctx.loaders.userCount.load(client.id),
+    ctx.load(quotaState, requestsQuota(client.id, tier.requestsPerMonth)),
+    ctx.load(quotaState, apiRequestsQuota(client.id, tier.apiRequestsPerMinute)),
+    ctx.load(userCountOfClient, client.id),
   ]);
   return [
     usage('REQUESTS_PER_MONTH', tier.requestsPerMonth, requests),
@@ -62,7 +65,7 @@ export async function usageOf(ctx: KamContext, client: Client): Promise<Usage[]>
 }
 
 /** The features that a client's tier includes. */
-export async function clientFeatures(ctx: KamContext, client: Client): Promise<string[]> {
-  const tier = await ctx.loaders.tier.load(client.tier);
+export async function clientFeatures(ctx: Context, client: Client): Promise<string[]> {
+  const tier = await ctx.load(tierByName, client.tier);
   return tier ? featuresOf(ctx, tier) : [];
 }

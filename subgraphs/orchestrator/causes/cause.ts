@@ -1,11 +1,8 @@
+import type { CauseCodeOf, CauseKind } from '../../../contracts/errors';
+import { type ActorRef, actorRef } from '../../../contracts/actor';
+import type { Context } from '../../../subgraph-kit/context';
+import { Unauthenticated } from '../../../subgraph-kit/errors';
 import type { SubscriptionTier } from '../../../contracts/tier';
-
-/** Who gave an order. */
-export interface ActorRef {
-  /** user, key, worker or service. */
-  kind: string;
-  id: string;
-}
 
 /** Which limit of time has passed. */
 export enum TimeLimit {
@@ -14,28 +11,28 @@ export enum TimeLimit {
   EXECUTION = 'execution',
 }
 
-interface Told {
+/** What a cause of one kind has besides its own facts. */
+interface Of<K extends CauseKind> {
+  kind: K;
   /** Stable and meant for programs. */
-  code: string;
+  code: CauseCodeOf<K>;
   /** Meant for people. */
   message: string;
 }
 
-/** Why something was skipped, kept waiting, refused, tried again, failed or ended, for programs and for people. */
-export type Cause = Told &
-  (
-    | { kind: 'condition'; condition: string; values: Record<string, unknown> }
-    | { kind: 'tier'; required: SubscriptionTier; current: SubscriptionTier }
-    | { kind: 'worker'; worker: string; retryable: boolean; retryAfterMs?: number }
-    | { kind: 'queue'; queue: string; place: number; length: number; slots: number }
-    | { kind: 'time'; limit: TimeLimit; deadlineAt: string }
-    | { kind: 'stage'; stage: number; stageCause: Cause }
-    | { kind: 'actor'; by: ActorRef }
-    | { kind: 'plain'; details?: Record<string, unknown> }
-  );
+/** Why something was skipped, kept waiting, rejected, retried, failed or ended, for programs and for people. */
+export type Cause =
+  | (Of<'condition'> & { condition: string; values: Record<string, unknown> })
+  | (Of<'tier'> & { required: SubscriptionTier; current: SubscriptionTier })
+  | (Of<'worker'> & { worker: string; workerCode?: string; retryable: boolean; retryAfterMs?: number })
+  | (Of<'queue'> & { queue: string; position: number; length: number; slots: number })
+  | (Of<'time'> & { limit: TimeLimit; deadlineAt: string })
+  | (Of<'stage'> & { stage: number; stageCause: Cause })
+  | (Of<'actor'> & { by: ActorRef })
+  | (Of<'plain'> & { details?: Record<string, unknown> });
 
 /** A cause that needs no more than its words. */
-export function plain(code: string, message: string, details?: Record<string, unknown>): Cause {
+export function plain(code: CauseCodeOf<'plain'>, message: string, details?: Record<string, unknown>): Cause {
   return { kind: 'plain', code, message, ...(details && { details }) };
 }
 
@@ -47,4 +44,10 @@ export function isRetryable(cause: Cause): boolean {
 /** Names somebody in a message. */
 export function nameOf(by: ActorRef): string {
   return by.kind === 'service' ? `the service ${by.id}` : `${by.kind} ${by.id}`;
+}
+
+/** Who gives a command, as it is kept. @throws Unauthenticated */
+export function actorOf({ actor }: Pick<Context, 'actor'>): ActorRef {
+  if (actor.kind === 'anonymous') throw new Unauthenticated();
+  return actorRef(actor);
 }

@@ -1,9 +1,11 @@
 import { Field, Float, ID, Int, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
+import { type CauseCode, CAUSES } from '../../../contracts/errors';
 import { declared, Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
 import { Json, Timestamp } from '../../../subgraph-kit/graph/scalars';
 import { SubscriptionTier } from '../../../contracts/tier';
-import { type ActorRef, type Cause, TimeLimit } from './cause';
+import type { ActorRef } from '../../../contracts/actor';
+import { type Cause, TimeLimit } from './cause';
 
 registerEnumType(TimeLimit, {
   name: 'TimeLimit',
@@ -13,6 +15,20 @@ registerEnumType(TimeLimit, {
     HEARTBEAT: { description: 'How long a worker may be silent.' },
     EXECUTION: { description: 'How long the execution may take in all.' },
   },
+});
+
+/** The enum of all codes of causes, as the graph shows it. */
+const CauseCodeType = Object.fromEntries(Object.keys(CAUSES).map((code) => [code, code])) as Record<
+  CauseCode,
+  CauseCode
+>;
+
+registerEnumType(CauseCodeType, {
+  name: 'CauseCode',
+  description: 'Why something was skipped, kept waiting, rejected, retried, failed or ended, for programs.',
+  valuesConfig: Object.fromEntries(
+    Object.entries(CAUSES).map(([code, { message }]) => [code, { description: message }]),
+  ),
 });
 
 export enum ActorKind {
@@ -62,8 +78,8 @@ const TYPES: Record<Cause['kind'], string> = {
   resolveType: (cause: Cause) => TYPES[cause.kind],
 })
 export abstract class CauseType {
-  @Field(() => String, { description: 'Stable and meant for programs, as in CONDITION_FALSE.' })
-  code!: string;
+  @Field(() => CauseCodeType, { description: 'Stable and meant for programs.' })
+  code!: CauseCode;
 
   @Field(() => String, { description: 'Meant for people.' })
   message!: string;
@@ -90,8 +106,14 @@ export class TierCause extends CauseType {
   current!: SubscriptionTier;
 }
 
-@cause('A worker refused, failed, or did not answer; `code` is its own.')
+@cause('A worker rejected, failed, or did not answer.')
 export class WorkerCause extends CauseType {
+  @Field(() => String, {
+    nullable: true,
+    description: "The worker's own code, as in BUSY; null for what the orchestrator found.",
+  })
+  workerCode?: string;
+
   @Field(() => String, { description: 'Id of the worker.' })
   worker!: string;
 
@@ -108,7 +130,7 @@ export class QueueCause extends CauseType {
   queue!: string;
 
   @Field(() => Int, { description: 'Its place when it got in line, from 1.' })
-  place!: number;
+  position!: number;
 
   @Field(() => Int, { description: 'How many waited then.' })
   length!: number;

@@ -1,65 +1,82 @@
-import { Conflict, NotFound, type UserError, userError } from '../../../subgraph-kit/graph/user-error.type';
+import { DomainError } from '../../../subgraph-kit/graph/payload';
+import { type UserError, userError } from '../../../subgraph-kit/graph/user-error.type';
 import { PRIORITIES, type Urgency } from '../../../contracts/urgency';
 import { Scope } from '../../../contracts/scope';
-import { requireScope } from '../../../subgraph-kit/context';
+import { type Context, requireScope } from '../../../subgraph-kit/context';
 import { accountBlockers } from '../plans/plan';
-import { actorOf, type OrchestratorContext } from '../context';
-import type { Signal } from '../engine/signal';
+import { actorOf } from '../causes/cause';
+import type { Signal, SignalResult } from '../engine/signal';
 import type { Execution } from '../executions/execution.entity';
 import { knownExecution } from '../executions/execution.service';
-
-export interface ControlResult {
-  execution: Execution | null;
-  errors: UserError[];
-}
+import { planClientById } from '../kam/kam.loader';
+import { engine } from '../engine/parts';
 
 /** Cancels an execution at once; its workers are told right after. Again changes nothing. @throws Unauthenticated */
-export function cancelExecution(ctx: OrchestratorContext, id: string): Promise<ControlResult> {
-  return order(ctx, id, () => ({ type: 'cancel', by: actorOf(ctx) }));
+export function cancelExecution(ctx: Context, id: string): Promise<Execution> {
+  return submitCommand(ctx, id, () => ({ type: 'cancel', by: actorOf(ctx), requestId: ctx.requestId }));
 }
 
 /** Lets no further stage begin; stages that run go on to their end, and the deadline stands still. Again changes nothing. @throws Unauthenticated */
-export function pauseExecution(ctx: OrchestratorContext, id: string): Promise<ControlResult> {
-  return order(ctx, id, () => ({ type: 'pause', by: actorOf(ctx) }));
+export function pauseExecution(ctx: Context, id: string): Promise<Execution> {
+  return submitCommand(ctx, id, () => ({ type: 'pause', by: actorOf(ctx), requestId: ctx.requestId }));
 }
 
 /** Lets a paused execution go on. One that is not paused stays as it is. @throws Unauthenticated */
-export function resumeExecution(ctx: OrchestratorContext, id: string): Promise<ControlResult> {
-  return order(ctx, id, () => ({ type: 'resume', by: actorOf(ctx) }), MUST_WORK);
+export function resumeExecution(ctx: Context, id: string): Promise<Execution> {
+  return submitCommand(
+    ctx,
+    id,
+    () => ({ type: 'resume', by: actorOf(ctx), requestId: ctx.requestId }),
+    REQUIRES_ACTIVE_ACCOUNT,
+  );
 }
 
 /** Changes the priority of an execution that waits in a queue, or will when it is resumed. @throws Unauthenticated */
-export function setExecutionPriority(ctx: OrchestratorContext, id: string, urgency: Urgency): Promise<ControlResult> {
-  return order(ctx, id, () => ({ type: 'prioritise', by: actorOf(ctx), priority: PRIORITIES[urgency] }), MUST_WORK);
+export function setExecutionPriority(ctx: Context, id: string, urgency: Urgency): Promise<Execution> {
+  return submitCommand(
+    ctx,
+    id,
+    () => ({ type: 'prioritise', by: actorOf(ctx), requestId: ctx.requestId, priority: PRIORITIES[urgency] }),
+    REQUIRES_ACTIVE_ACCOUNT,
+  );
 }
 
 /** What lets work go on is for accounts in good standing; stopping and holding it is for all. */
-const MUST_WORK = true;
+const REQUIRES_ACTIVE_ACCOUNT = true;
 
-async function order(
-  ctx: OrchestratorContext,
+/** @throws DomainError with the execution as it is when it does not take the command */
+async function submitCommand(
+  ctx: Context,
   id: string,
   signal: () => Signal,
-  mustWork = false,
-): Promise<ControlResult> {
+  requiresActive = false,
+): Promise<Execution> {
   requireScope(ctx, Scope.EXECUTIONS_WRITE);
   const execution = await knownExecution(ctx, id);
-  const client = execution && mustWork ? await ctx.loaders.client.load(execution.clientId) : null;
+  if (!execution) throw executionNotFound(id);
+  const client = requiresActive ? await ctx.load(planClientById, execution.clientId) : null;
   const blockers = client ? accountBlockers(client) : [];
-  if (blockers.length > 0) return { execution, errors: blockers };
-  const reception = execution && (await ctx.engine.submit(id, signal()));
-  if (!reception) return { execution: null, errors: [executionNotFound(id)] };
-  ctx.loaders.execution.clear(id);
+  if (blockers.length > 0) throw new DomainError(blockers, execution);
+  const result = await ctx.get(engine).submit(id, signal());
+  if (!result) throw executionNotFound(id);
+  ctx.forget();
   const now = await knownExecution(ctx, id);
-  if (reception.taken) return { execution: now, errors: [] };
-  const { code, message } = reception;
-  return { execution: now, errors: [userError(Conflict, { code, message, path: ['executionId'] })] };
+  if (!now) throw executionNotFound(id);
+  if (!result.accepted) throw new DomainError(commandError(result), now);
+  return now;
 }
 
-export function executionNotFound(id: string): UserError {
-  return userError(NotFound, {
-    code: 'EXECUTION_NOT_FOUND',
-    message: `There is no execution ${id}, or you may not know of it.`,
-    path: ['executionId'],
-  });
+/** Why a command was not accepted. @throws Error for what only a worker is answered */
+export function commandError({ code, message }: Extract<SignalResult, { accepted: false }>): UserError {
+  if (code !== 'EXECUTION_ENDED' && code !== 'NOT_QUEUED') throw new Error(`a command was answered ${code}`);
+  return userError(code, { message, path: ['executionId'] });
+}
+
+export function executionNotFound(id: string): DomainError {
+  return new DomainError(
+    userError('EXECUTION_NOT_FOUND', {
+      message: `There is no execution ${id}, or it is not visible to you.`,
+      path: ['executionId'],
+    }),
+  );
 }

@@ -1,15 +1,18 @@
-import { Conflict, type UserError, userError } from '../../../subgraph-kit/graph/user-error.type';
+import { DomainError } from '../../../subgraph-kit/graph/payload';
+import { userError } from '../../../subgraph-kit/graph/user-error.type';
 import { newId } from '../../../lib/ids';
 import { Scope } from '../../../contracts/scope';
-import { requireScope } from '../../../subgraph-kit/context';
-import { actorOf, type OrchestratorContext } from '../context';
+import { type Context, requireScope } from '../../../subgraph-kit/context';
+import { actorOf } from '../causes/cause';
 import { accountBlockers, StageVerdict } from '../plans/plan';
 import { executionNotFound } from './control.service';
 import type { Execution, PinnedPlan } from '../executions/execution.entity';
 import { knownExecution } from '../executions/execution.service';
 import type { ReusedStage } from '../engine/new-execution';
-import { create, digestOf, faultOfKey, refused, sameOrConflict, type StartResult } from './start-execution.service';
+import { checkIdempotencyKey, create, digestOf, sameOrConflict } from './start-execution.service';
 import { ExecutionStatus, hasEnded, StageStatus } from '../executions/status';
+import { planClientById } from '../kam/kam.loader';
+import { kamClient } from '../kam/kam-client';
 
 export interface RetryInput {
   executionId: string;
@@ -17,16 +20,17 @@ export interface RetryInput {
 }
 
 /**
- * Tries an execution again that did not come to a wholly good end: a new one with the same plan and parameters, which keeps
- * the outputs of stages that were done and begins with those that were not. Nothing that was paid for is done again.
- * @throws Unauthenticated
+ * Retries an execution that did not end wholly well: a new one with the same plan and parameters, which reuses the
+ * outputs of completed stages and begins with the others. Nothing that was paid for is done again.
+ * @throws Unauthenticated @throws DomainError
  */
-export async function retryExecution(ctx: OrchestratorContext, input: RetryInput): Promise<StartResult> {
+export async function retryExecution(ctx: Context, input: RetryInput): Promise<Execution> {
   requireScope(ctx, Scope.EXECUTIONS_WRITE);
   const old = await knownExecution(ctx, input.executionId);
-  if (!old) return refused(executionNotFound(input.executionId));
-  const fault = faultOfKey(input.idempotencyKey) ?? (await faultOfRetry(ctx, old)) ?? (await faultOfRequest(ctx, old));
-  if (fault) return refused(fault);
+  if (!old) throw executionNotFound(input.executionId);
+  checkIdempotencyKey(input.idempotencyKey);
+  await checkRetry(ctx, old);
+  await checkRequest(ctx, old);
   const kept = await keptStages(ctx, old);
   const inputHash = digestOf({ retryOf: old.id });
   const execution = await create(ctx, {
@@ -39,37 +43,38 @@ export async function retryExecution(ctx: OrchestratorContext, input: RetryInput
     priority: old.priority,
     by: actorOf(ctx),
     traceParent: ctx.traceParent,
+    auditRequestId: ctx.requestId,
     requestId: old.requestId,
     retry: { of: old.id, kept },
   });
-  if (execution.requestId !== null) await ctx.reporter.report(execution.id);
   return sameOrConflict(execution, inputHash);
 }
 
-async function faultOfRetry(ctx: OrchestratorContext, { id, status, clientId }: Execution): Promise<UserError | null> {
-  const conflict = (code: string, message: string): UserError =>
-    userError(Conflict, { code, message, path: ['executionId'] });
+async function checkRetry(ctx: Context, { id, status, clientId }: Execution): Promise<void> {
+  const conflict = (code: 'EXECUTION_NOT_ENDED' | 'NOTHING_TO_RETRY', message: string): DomainError =>
+    new DomainError(userError(code, { message, path: ['executionId'] }));
   if (!hasEnded(status))
-    return conflict('EXECUTION_NOT_ENDED', `The execution is ${status}. Only one that has ended can be tried again.`);
-  if (status === ExecutionStatus.COMPLETED) {
-    return conflict(
+    throw conflict('EXECUTION_NOT_ENDED', `The execution is ${status}. Only one that has ended can be retried.`);
+  if (status === ExecutionStatus.COMPLETED)
+    throw conflict(
       'NOTHING_TO_RETRY',
-      `Execution ${id} was completed, so there is nothing to try again. Start a new one for new content.`,
+      `Execution ${id} was completed, so there is nothing to retry. Start a new one for new content.`,
     );
-  }
-  const client = await ctx.loaders.client.load(clientId);
-  return client ? (accountBlockers(client)[0] ?? null) : executionNotFound(id);
+  const client = await ctx.load(planClientById, clientId);
+  if (!client) throw executionNotFound(id);
+  const blockers = accountBlockers(client);
+  if (blockers.length > 0) throw new DomainError(blockers);
 }
 
 /** A request that is over, or is being worked on, is not worked on again. */
-async function faultOfRequest(ctx: OrchestratorContext, { requestId, clientId }: Execution): Promise<UserError | null> {
-  const request = requestId === null ? null : await ctx.kam.findRequest(requestId, clientId);
-  if (!request || request.status === 'FAILED' || request.status === 'PENDING') return null;
-  const message = `The request ${request.id} is ${request.status.toLowerCase()}, so its executions are not tried again.`;
-  return userError(Conflict, { code: 'REQUEST_STATUS', message, path: ['executionId'] });
+async function checkRequest(ctx: Context, { requestId, clientId }: Execution): Promise<void> {
+  const request = requestId === null ? null : await ctx.get(kamClient).findRequest(requestId, clientId);
+  if (!request || request.status === 'FAILED' || request.status === 'PENDING') return;
+  const message = `The request ${request.id} is ${request.status.toLowerCase()}, so its executions are not retried.`;
+  throw new DomainError(userError('REQUEST_STATUS', { message, path: ['executionId'] }));
 }
 
-async function keptStages(ctx: OrchestratorContext, old: Execution): Promise<ReusedStage[]> {
+async function keptStages(ctx: Context, old: Execution): Promise<ReusedStage[]> {
   // A stage that another one made needless by ending the execution early stays needless, as long as that one is kept.
   return ctx.database.query<ReusedStage[]>(
     `select id, "order", status, cause, parameters, items, output from orchestrator.stage_execution
@@ -79,8 +84,8 @@ async function keptStages(ctx: OrchestratorContext, old: Execution): Promise<Reu
 }
 
 /** The pinned plan with the client as it is now: a tier that was lost since is not granted again, one that was gained counts. */
-async function planOfToday(ctx: OrchestratorContext, { plan, clientId }: Execution): Promise<PinnedPlan> {
-  const client = (await ctx.loaders.client.load(clientId)) ?? plan.client;
+async function planOfToday(ctx: Context, { plan, clientId }: Execution): Promise<PinnedPlan> {
+  const client = (await ctx.load(planClientById, clientId)) ?? plan.client;
   const stages = plan.stages.map((stage) =>
     stage.verdict === StageVerdict.TIER_TOO_LOW
       ? { ...stage, verdict: StageVerdict.ALLOWED, reason: null, cause: null }

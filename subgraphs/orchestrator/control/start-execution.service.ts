@@ -3,17 +3,20 @@ import { IsNull } from 'typeorm';
 import { findUnstorableText } from '../../../lib/jsonb-text';
 import { isDeeperThan } from '../../../lib/json-depth';
 import { newId } from '../../../lib/ids';
-import { Conflict, InvalidInput, NotFound, type UserError, userError } from '../../../subgraph-kit/graph/user-error.type';
+import { DomainError } from '../../../subgraph-kit/graph/payload';
+import { userError } from '../../../subgraph-kit/graph/user-error.type';
 import { PRIORITIES, type Urgency } from '../../../contracts/urgency';
 import { Scope } from '../../../contracts/scope';
-import { maySeeClient, requireScope } from '../../../subgraph-kit/context';
-import { actorOf, type OrchestratorContext } from '../context';
+import { type Context, maySeeClient, requireScope } from '../../../subgraph-kit/context';
+import { actorOf } from '../causes/cause';
 import { PlanVerdict, type Plan } from '../plans/plan';
 import { planFor } from '../plans/plan.service';
 import { clientQueue } from '../queues/queue.entity';
 import { openQueue } from '../queues/queue.service';
 import { Execution } from '../executions/execution.entity';
 import type { NewExecution } from '../engine/new-execution';
+import { engine } from '../engine/parts';
+import { kamClient } from '../kam/kam-client';
 
 export interface StartInput {
   masterTemplate: string;
@@ -24,47 +27,38 @@ export interface StartInput {
   idempotencyKey: string;
 }
 
-export interface StartResult {
-  execution: Execution | null;
-  errors: UserError[];
-}
-
 /** No parameter of any template is nested deeper than a few levels. */
 const MAX_DEPTH = 20;
 /** Keys that executeRequest makes. */
-export const OF_REQUESTS = 'request:';
+export const REQUEST_KEY_PREFIX = 'request:';
 const KEY = /^[\x21-\x7e]{1,200}$/;
 
 /**
  * Starts an execution, or returns the one that the same key started before. Nothing is written unless everything fits:
- * then the execution with its pinned plan, its stages, its first event and its place in line appear in one transaction.
- * @throws Unauthenticated
+ * then the execution with its pinned plan, its stages, its first event and its queue entry appear in one transaction.
+ * @throws Unauthenticated @throws DomainError
  */
-export async function startExecution(ctx: OrchestratorContext, input: StartInput): Promise<StartResult> {
+export async function startExecution(ctx: Context, input: StartInput): Promise<Execution> {
   requireScope(ctx, Scope.EXECUTIONS_WRITE);
+  checkIdempotencyKey(input.idempotencyKey);
   return start(ctx, input, maySeeClient(ctx, input.clientId));
 }
 
 /** The same for somebody of whom it is known already whether the client may be acted for, and for a request. */
 export async function start(
-  ctx: OrchestratorContext,
+  ctx: Context,
   input: StartInput,
   mayActFor: boolean,
   requestId: string | null = null,
-): Promise<StartResult> {
-  const fault =
-    (requestId === null ? faultOfKey(input.idempotencyKey) : null) ??
-    faultOf(input) ??
-    (mayActFor ? null : clientNotFound(input.clientId));
-  if (fault) return refused(fault);
+): Promise<Execution> {
+  checkParameters(input.parameters);
+  if (!mayActFor) throw clientNotFound(input.clientId);
   const inputHash = hashOf(input);
   const known = await findByKey(ctx, input);
   if (known) return sameOrConflict(known, inputHash);
 
   const plan = await planOf(ctx, input);
-  if (!('stages' in plan)) return refused(plan);
-  if (plan.verdict === PlanVerdict.BLOCKED) return { execution: null, errors: plan.blockers };
-
+  if (plan.verdict === PlanVerdict.BLOCKED) throw new DomainError(plan.blockers);
   const { verdict: _verdict, blockers: _blockers, ...pinned } = plan;
   const execution = await create(ctx, {
     id: newId('exec'),
@@ -76,17 +70,18 @@ export async function start(
     priority: PRIORITIES[input.urgency],
     by: actorOf(ctx),
     traceParent: ctx.traceParent,
+    auditRequestId: ctx.requestId,
     requestId,
   });
   return sameOrConflict(execution, inputHash);
 }
 
 /** Records an execution. When another request with the same key was faster, its execution is the answer for both. */
-export async function create(ctx: OrchestratorContext, execution: NewExecution): Promise<Execution> {
+export async function create(ctx: Context, execution: NewExecution): Promise<Execution> {
   // By the caller's own hand, not the engine's: row-level security lets nobody open the line of another client.
   await openQueue(ctx.database, clientQueue(execution.clientId), execution.plan.client.maxConcurrentExecutions);
   try {
-    await ctx.engine.create(execution);
+    await ctx.get(engine).create(execution);
   } catch (error) {
     // Of a request one execution is under way at a time: another one was faster.
     const live =
@@ -104,102 +99,91 @@ function isDuplicate(error: unknown): boolean {
 }
 
 /** The execution of a request that is under way; null when none is. */
-export function liveExecutionOf(ctx: OrchestratorContext, requestId: string): Promise<Execution | null> {
+export function liveExecutionOf(ctx: Context, requestId: string): Promise<Execution | null> {
   return ctx.database.getRepository(Execution).findOneBy({ requestId, endedAt: IsNull() });
 }
 
-function faultOf(input: StartInput): UserError | null {
-  if (typeof input.parameters !== 'object' || input.parameters === null || Array.isArray(input.parameters)) {
-    return userError(InvalidInput, {
-      code: 'INVALID_PARAMETER',
-      message: 'Expected the parameters as a JSON object.',
-      path: ['parameters'],
-    });
-  }
-  if (isDeeperThan(input.parameters, MAX_DEPTH)) {
-    return userError(InvalidInput, {
-      code: 'INVALID_PARAMETER',
-      message: `Parameters may be nested ${MAX_DEPTH} levels deep.`,
-      path: ['parameters'],
-    });
-  }
-  const unstorable = findUnstorableText(input.parameters);
-  if (unstorable) {
-    return userError(InvalidInput, {
-      code: 'INVALID_PARAMETER',
-      message: `"${unstorable.join('.')}" holds a NUL character or half a surrogate pair, which no text may.`,
-      path: ['parameters', ...unstorable],
-    });
-  }
-  return null;
+/** @throws DomainError for what no parameters may be */
+export function checkParameters(parameters: unknown): asserts parameters is Record<string, unknown> {
+  const invalid = (message: string, path: string[] = []): DomainError =>
+    new DomainError(userError('INVALID_PARAMETERS', { message, path: ['parameters', ...path] }));
+  if (typeof parameters !== 'object' || parameters === null || Array.isArray(parameters))
+    throw invalid('Expected the parameters as a JSON object.');
+  if (isDeeperThan(parameters, MAX_DEPTH)) throw invalid(`Parameters may be nested ${MAX_DEPTH} levels deep.`);
+  const unstorable = findUnstorableText(parameters);
+  if (unstorable)
+    throw invalid(
+      `"${unstorable.join('.')}" holds a NUL character or half a surrogate pair, which no text may.`,
+      unstorable,
+    );
 }
 
-/** What is wrong with an idempotency key; null when nothing is. */
-export function faultOfKey(key: string): UserError | null {
-  if (KEY.test(key) && !key.startsWith(OF_REQUESTS)) return null;
-  return userError(InvalidInput, {
-    code: 'INVALID_IDEMPOTENCY_KEY',
-    message:
-      'The idempotency key must have 1 to 200 visible ASCII characters and not begin with "request:"; make a new one for each thing that you want done once.',
-    path: ['idempotencyKey'],
-  });
-}
-
-function clientNotFound(id: string): UserError {
-  return userError(NotFound, {
-    code: 'CLIENT_NOT_FOUND',
-    message: `There is no client ${id}, or you may not act for it.`,
-    path: ['clientId'],
-  });
-}
-
-async function planOf(ctx: OrchestratorContext, input: StartInput): Promise<Plan | UserError> {
-  const { masterTemplate: name, version } = input;
-  const selector = version === undefined ? {} : { version };
-  const template =
-    (await ctx.kam.findTemplate({ name, ...selector })) ?? (await ctx.kam.findTemplate({ id: name, ...selector }));
-  if (!template) {
-    const which = version === undefined ? name : `${name} in version ${version}`;
-    return userError(NotFound, {
-      code: 'MASTER_TEMPLATE_NOT_FOUND',
-      message: `There is no published master template ${which}. The query masterTemplates lists them.`,
-      path: ['masterTemplate'],
-    });
-  }
-  if (template.status !== 'PUBLISHED') {
-    return userError(Conflict, {
-      code: 'MASTER_TEMPLATE_NOT_PUBLISHED',
-      message: `Version ${template.version} of ${name} is ${template.status.toLowerCase()}; only published versions can be executed.`,
-      path: ['masterTemplate'],
-    });
-  }
-  return (
-    (await planFor(ctx, { template, clientId: input.clientId, parameters: input.parameters, fresh: true })) ??
-    clientNotFound(input.clientId)
-  );
-}
-
-function findByKey(
-  ctx: OrchestratorContext,
-  { clientId, idempotencyKey }: { clientId: string; idempotencyKey: string },
-): Promise<Execution | null> {
-  return ctx.database.getRepository(Execution).findOneBy({ clientId, idempotencyKey });
-}
-
-/** The execution that a key started, or that the key was used for other input. */
-export function sameOrConflict(execution: Execution, inputHash: string): StartResult {
-  if (execution.inputHash === inputHash) return { execution, errors: [] };
-  return refused(
-    userError(Conflict, {
-      code: 'IDEMPOTENCY_KEY_REUSED',
-      message: `This key started ${execution.id} with other input. Use a new key for new work.`,
+/** @throws DomainError for a key that is malformed, or that only executeRequest makes */
+export function checkIdempotencyKey(key: string): void {
+  if (KEY.test(key) && !key.startsWith(REQUEST_KEY_PREFIX)) return;
+  throw new DomainError(
+    userError('INVALID_IDEMPOTENCY_KEY', {
+      message:
+        'The idempotency key must have 1 to 200 visible ASCII characters and not begin with "request:"; make a new one for each thing that you want done once.',
       path: ['idempotencyKey'],
     }),
   );
 }
 
-export function refused(error: UserError): StartResult {
-  return { execution: null, errors: [error] };
+function clientNotFound(id: string): DomainError {
+  return new DomainError(
+    userError('CLIENT_NOT_FOUND', {
+      message: `There is no client ${id}, or you may not act for it.`,
+      path: ['clientId'],
+    }),
+  );
+}
+
+async function planOf(ctx: Context, input: StartInput): Promise<Plan> {
+  const { masterTemplate: name, version } = input;
+  const selector = version === undefined ? {} : { version };
+  const kam = ctx.get(kamClient);
+  const template =
+    (await kam.findTemplate({ name, ...selector })) ?? (await kam.findTemplate({ id: name, ...selector }));
+  if (!template) {
+    const which = version === undefined ? name : `${name} in version ${version}`;
+    throw new DomainError(
+      userError('MASTER_TEMPLATE_NOT_FOUND', {
+        message: `There is no published master template ${which}. The query masterTemplates lists them.`,
+        path: ['masterTemplate'],
+      }),
+    );
+  }
+  if (template.status !== 'PUBLISHED') {
+    throw new DomainError(
+      userError('MASTER_TEMPLATE_NOT_PUBLISHED', {
+        message: `Version ${template.version} of ${name} is ${template.status.toLowerCase()}; only published versions can be executed.`,
+        path: ['masterTemplate'],
+      }),
+    );
+  }
+  const request = { template, clientId: input.clientId, parameters: input.parameters, fresh: true };
+  const plan = await planFor(ctx, request);
+  if (!plan) throw clientNotFound(input.clientId);
+  return plan;
+}
+
+function findByKey(
+  ctx: Context,
+  { clientId, idempotencyKey }: { clientId: string; idempotencyKey: string },
+): Promise<Execution | null> {
+  return ctx.database.getRepository(Execution).findOneBy({ clientId, idempotencyKey });
+}
+
+/** The execution that a key started. @throws DomainError when the key was used for other input */
+export function sameOrConflict(execution: Execution, inputHash: string): Execution {
+  if (execution.inputHash === inputHash) return execution;
+  throw new DomainError(
+    userError('IDEMPOTENCY_KEY_REUSED', {
+      message: `This key started ${execution.id} with other input. Use a new key for new work.`,
+      path: ['idempotencyKey'],
+    }),
+  );
 }
 
 function hashOf({ masterTemplate, version, clientId, parameters }: StartInput): string {

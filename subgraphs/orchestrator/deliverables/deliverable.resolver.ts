@@ -1,17 +1,18 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Json } from '../../../subgraph-kit/graph/scalars';
 import { type TypedRef, workerJobRef } from '../../../subgraph-kit/graph/worker-types';
-import type { OrchestratorContext } from '../context';
 import type { Execution } from '../executions/execution.entity';
 import { ExecutionType, WorkerJobInterface } from '../executions/execution.type';
 import { type Deliverable, deliverablesOf } from './deliverable.service';
 import { DeliverableType } from './deliverable.type';
+import type { Context } from '../../../subgraph-kit/context';
+import { outputOfStage } from '../executions/execution.loader';
 
 @Resolver(() => DeliverableType)
 export class DeliverableResolver {
   @FieldResolver(() => Json, { nullable: true, description: 'The output itself, as the worker delivered it.' })
-  output(@Root() { id }: Deliverable, @Ctx() ctx: OrchestratorContext): Promise<Record<string, unknown> | null> {
-    return ctx.loaders.outputOfStage.load(id);
+  output(@Root() { id }: Deliverable, @Ctx() ctx: Context): Promise<Record<string, unknown> | null> {
+    return ctx.load(outputOfStage, id);
   }
 
   @FieldResolver(() => WorkerJobInterface, {
@@ -26,7 +27,7 @@ export class DeliverableResolver {
 @Resolver(() => ExecutionType)
 export class ExecutionDeliverablesResolver {
   @FieldResolver(() => [DeliverableType], { description: 'What it has yielded so far, in order of the stages.' })
-  deliverables(@Root() execution: Execution, @Ctx() ctx: OrchestratorContext): Promise<Deliverable[]> {
+  deliverables(@Root() execution: Execution, @Ctx() ctx: Context): Promise<Deliverable[]> {
     return deliverablesOf(ctx, execution.id);
   }
 }

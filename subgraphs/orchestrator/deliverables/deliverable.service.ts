@@ -1,5 +1,6 @@
-import type { OrchestratorContext } from '../context';
 import { StageStatus } from '../executions/status';
+import type { Context } from '../../../subgraph-kit/context';
+import { stagesOfExecution } from '../executions/execution.loader';
 
 /** A finished output of an execution. */
 export interface Deliverable {
@@ -13,8 +14,8 @@ export interface Deliverable {
 }
 
 /** What an execution has yielded so far, in order of the stages. The caller may see the execution. */
-export async function deliverablesOf(ctx: OrchestratorContext, executionId: string): Promise<Deliverable[]> {
-  const stages = await ctx.loaders.stagesOfExecution.load(executionId);
+export async function deliverablesOf(ctx: Context, executionId: string): Promise<Deliverable[]> {
+  const stages = await ctx.load(stagesOfExecution, executionId);
   return stages
     .filter((stage) => stage.status === StageStatus.COMPLETED)
     .map(({ id, order, worker, templateRef, jobId, endedAt }) => ({

@@ -7,7 +7,7 @@ describe('the rules of an execution', () => {
   test('looking twice changes nothing', () => {
     const play = new Play([stage(1), stage(2, { dependsOn: [1] })]).begin().accept(1);
     const before = JSON.stringify([play.state, play.events]);
-    play.send({ type: 'look' });
+    play.send({ type: 'poll' });
     play.grant('exec_1:1:1');
     expect(JSON.stringify([play.state, play.events])).toBe(before);
   });
@@ -15,22 +15,22 @@ describe('the rules of an execution', () => {
   test('every signal may come twice: the second has no effect', () => {
     const play = new Play([stage(1)]).begin().accept(1).accept(1);
     expect(play.types).toEqual(['ExecutionStarted', 'StageOffered', 'StageAccepted']);
-    expect(play.result(1, { a: 1 })).toEqual({ taken: true });
+    expect(play.result(1, { a: 1 })).toEqual({ accepted: true });
     const { length } = play.events;
-    expect(play.result(1, { b: 2 })).toEqual({ taken: true });
+    expect(play.result(1, { b: 2 })).toEqual({ accepted: true });
     expect(play.events).toHaveLength(length);
     expect(play.state.outputs.get(1)).toEqual({ a: 1 });
   });
 
   test('a decision never changes the state that it was made on', () => {
     const play = new Play([stage(1)]).begin();
-    const before = structuredClone({ ...play.state, told: undefined });
+    const before = structuredClone({ ...play.state, startRequested: undefined });
     decide(
       play.state,
-      { type: 'cancel', by: { kind: 'service', id: 's' } },
+      { type: 'cancel', by: { kind: 'service', id: 's' }, requestId: 'r' },
       { now: play.now, random: () => 0, fresh: true },
     );
-    expect({ ...play.state, told: undefined }).toEqual(before);
+    expect({ ...play.state, startRequested: undefined }).toEqual(before);
   });
 
   test.each([
@@ -69,9 +69,9 @@ describe('the rules of an execution', () => {
     expect(errands()).toEqual(['offer']);
     play.accept(1);
     expect(errands()).toEqual(['begin']);
-    play.state.told.add('exec_1:1:1');
+    play.state.startRequested.add('exec_1:1:1');
     expect(errands()).toEqual([]);
-    play.send({ type: 'cancel', by: { kind: 'service', id: 's' } });
+    play.send({ type: 'cancel', by: { kind: 'service', id: 's' }, requestId: 'r' });
     expect(errands()).toEqual(['stop']);
     play.send({ type: 'stopped', key: 'exec_1:1:1', heard: false });
     expect(nextWakeAt(play.state, play.now)).toBe(play.now + 1_000);
@@ -97,9 +97,9 @@ describe('the rules of an execution', () => {
     const by = { kind: 'client', id: 'c' } as const;
     const play = new Play([stage(1)]);
     const early = play.state.tickets.get('exec_1') ?? -1;
-    play.send({ type: 'pause', by });
+    play.send({ type: 'pause', by, requestId: 'r' });
     play.send({ type: 'granted', key: 'exec_1', ticket: early });
-    play.send({ type: 'resume', by });
+    play.send({ type: 'resume', by, requestId: 'r' });
     play.send({ type: 'granted', key: 'exec_1', ticket: early });
     expect(play.state.status).toBe('pending');
     play.grant('exec_1');
@@ -166,7 +166,7 @@ describe('the rules of an execution', () => {
       heartbeatMs: 500,
     });
     const look = (fresh: boolean) =>
-      decide(play.state, { type: 'look' }, { now: play.now + 600, random: () => 0.5, fresh }).draft.state.stages[0]
+      decide(play.state, { type: 'poll' }, { now: play.now + 600, random: () => 0.5, fresh }).draft.state.stages[0]
         ?.attempts[0]?.cause?.code;
     expect([look(false), look(true)]).toEqual([undefined, 'HEARTBEAT_LOST']);
   });
@@ -174,15 +174,15 @@ describe('the rules of an execution', () => {
   test('what ends while it is paused is not paused any more', () => {
     const by = { kind: 'client', id: 'c' } as const;
     const play = new Play([stage(1)]).begin();
-    play.send({ type: 'pause', by });
-    play.send({ type: 'cancel', by });
+    play.send({ type: 'pause', by, requestId: 'r' });
+    play.send({ type: 'cancel', by, requestId: 'r' });
     expect([play.state.status, play.state.pausedAt]).toEqual(['cancelled', null]);
   });
 
   test('a word to stop that is under way is not looked at again at once', () => {
     const by = { kind: 'client', id: 'c' } as const;
     const play = new Play([stage(1)]).begin().accept(1);
-    play.send({ type: 'cancel', by });
+    play.send({ type: 'cancel', by, requestId: 'r' });
     expect(nextWakeAt(play.state, play.now)).toBe(play.now + 8_000);
   });
 });

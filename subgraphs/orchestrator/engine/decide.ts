@@ -1,14 +1,14 @@
-import { type ActorRef, type Cause, nameOf, plain } from '../causes/cause';
+import { type Cause, nameOf, plain } from '../causes/cause';
 import { EventType } from '../events/event.entity';
 import { AttemptStatus, ExecutionStatus, hasEnded } from '../executions/status';
 import { clientQueue, workerQueue } from '../queues/queue.entity';
 import { type DecisionContext, Draft } from './draft';
-import type { SignalResult, Signal } from './signal';
+import type { Command, Signal, SignalErrorCode, SignalResult } from './signal';
 import { advance, endWhenOverdue } from './rules/advance';
 import { endAttempt, endExecution } from './rules/ending';
 import { itemOf } from './rules/attempts';
-import { jobOf, late, tellStarted } from './rules/messages';
-import { takeResult } from './rules/results';
+import { jobOf, late, emitStarted } from './rules/messages';
+import { acceptResult } from './rules/results';
 import {
   allAttempts,
   type AttemptState,
@@ -16,10 +16,10 @@ import {
   findAttempt,
   isOpen,
   stageOf,
-  waitsInLine,
+  isWaitingForSlot,
 } from './state';
 
-const TAKEN: SignalResult = { taken: true };
+const ACCEPTED: SignalResult = { accepted: true };
 /** A worker that cannot be told to stop is told again after this, and for so long, in ms. */
 const STOP_AGAIN_MS = 1_000;
 const STOP_FOR_MS = 120_000;
@@ -32,23 +32,23 @@ export function decide(
   state: ExecutionState,
   signal: Signal,
   circumstances: DecisionContext,
-): { draft: Draft; reception: SignalResult } {
+): { draft: Draft; signalResult: SignalResult } {
   const draft = new Draft(state, circumstances);
   // What is over is over, whoever was away when it passed; only then is it looked at what came.
   endWhenOverdue(draft);
-  const reception = apply(draft, signal);
+  const signalResult = apply(draft, signal);
   advance(draft);
-  return { draft, reception };
+  return { draft, signalResult };
 }
 
 function apply(draft: Draft, signal: Signal): SignalResult {
   switch (signal.type) {
-    case 'look':
-      return TAKEN;
+    case 'poll':
+      return ACCEPTED;
     case 'granted':
       // A slot for a place that was given up, or that was taken anew since, is nobody's: its entry is gone.
       if (draft.state.tickets.get(signal.key) === signal.ticket) draft.state.granted.add(signal.key);
-      return TAKEN;
+      return ACCEPTED;
     case 'waiting':
       return wait(draft, signal);
     case 'offered':
@@ -60,15 +60,15 @@ function apply(draft: Draft, signal: Signal): SignalResult {
     case 'progress':
       return progress(draft, signal);
     case 'result':
-      return takeResult(draft, signal);
+      return acceptResult(draft, signal);
     case 'stopped':
       return stopped(draft, signal);
     case 'cancel':
-      return cancel(draft, signal.by);
+      return cancel(draft, signal);
     case 'pause':
-      return pause(draft, signal.by);
+      return pause(draft, signal);
     case 'resume':
-      return resume(draft, signal.by);
+      return resume(draft, signal);
     case 'prioritise':
       return prioritise(draft, signal);
     case 'fault':
@@ -77,20 +77,20 @@ function apply(draft: Draft, signal: Signal): SignalResult {
         ExecutionStatus.FAILED,
         plain('INTERNAL_ERROR', 'The execution could not go on because of a fault of the service.'),
       );
-      return TAKEN;
+      return ACCEPTED;
   }
 }
 
 type Of<T extends Signal['type']> = Extract<Signal, { type: T }>;
 
-function wait(draft: Draft, { key, queue, place, length, slots }: Of<'waiting'>): SignalResult {
-  if (draft.state.granted.has(key)) return TAKEN;
+function wait(draft: Draft, { key, queue, position, length, slots }: Of<'waiting'>): SignalResult {
+  if (draft.state.granted.has(key)) return ACCEPTED;
   const cause: Cause = {
     kind: 'queue',
     code: 'QUEUED',
-    message: `It waits in ${queue}, at place ${place} of ${length}.`,
+    message: `It waits in ${queue}, at position ${position} of ${length}.`,
     queue,
-    place,
+    position,
     length,
     slots,
   };
@@ -101,16 +101,16 @@ function wait(draft: Draft, { key, queue, place, length, slots }: Of<'waiting'>)
   } else if (key === draft.state.id && draft.state.status === ExecutionStatus.PENDING) {
     draft.emit(EventType.EXECUTION_QUEUED, { cause });
   }
-  return TAKEN;
+  return ACCEPTED;
 }
 
 function offered(draft: Draft, { key, at }: Of<'offered'>): SignalResult {
   const attempt = findAttempt(draft.state, key);
-  if (attempt?.status === AttemptStatus.QUEUED) tellOffered(draft, attempt, at);
-  return TAKEN;
+  if (attempt?.status === AttemptStatus.QUEUED) emitOffered(draft, attempt, at);
+  return ACCEPTED;
 }
 
-function tellOffered(draft: Draft, attempt: AttemptState, at: number): void {
+function emitOffered(draft: Draft, attempt: AttemptState, at: number): void {
   const stage = stageOf(draft.state, attempt);
   draft.changeAttempt(attempt, { status: AttemptStatus.OFFERED, offeredAt: at });
   draft.emit(
@@ -120,15 +120,18 @@ function tellOffered(draft: Draft, attempt: AttemptState, at: number): void {
   );
 }
 
-function accept(draft: Draft, { key, at, jobId, maxPriceMicros, timeoutMs, heartbeatMs }: Of<'accepted'>): SignalResult {
+function accept(
+  draft: Draft,
+  { key, at, jobId, maxPriceMicros, timeoutMs, heartbeatMs }: Of<'accepted'>,
+): SignalResult {
   const attempt = findAttempt(draft.state, key);
-  if (!attempt || attempt.status === AttemptStatus.ACCEPTED) return TAKEN;
+  if (!attempt || attempt.status === AttemptStatus.ACCEPTED) return ACCEPTED;
   if (!isOpen(attempt)) {
     // It was cancelled while the worker was asked: the job that came of it is not wanted.
     if (attempt.jobId === null) draft.changeAttempt(attempt, { jobId, stopDueAt: draft.now });
-    return TAKEN;
+    return ACCEPTED;
   }
-  if (attempt.status === AttemptStatus.QUEUED) tellOffered(draft, attempt, at);
+  if (attempt.status === AttemptStatus.QUEUED) emitOffered(draft, attempt, at);
   const stage = stageOf(draft.state, attempt);
   draft.changeAttempt(attempt, {
     status: AttemptStatus.ACCEPTED,
@@ -144,16 +147,16 @@ function accept(draft: Draft, { key, at, jobId, maxPriceMicros, timeoutMs, heart
     { attempt: attempt.attempt, ...itemOf(stage, attempt), maxPriceMicros, timeoutMs },
     stage,
   );
-  return TAKEN;
+  return ACCEPTED;
 }
 
 function refuse(draft: Draft, { key, at, cause, jobId }: Of<'refused'>): SignalResult {
   const attempt = findAttempt(draft.state, key);
-  if (!attempt || !isOpen(attempt)) return TAKEN;
+  if (!attempt || !isOpen(attempt)) return ACCEPTED;
   // Another process may have asked as well, and have been accepted; and a worker that was heard of has begun, whatever was not answered.
   const isOfTheBeginning = attempt.jobId === jobId && attempt.startedAt === null;
-  if (attempt.status === AttemptStatus.ACCEPTED && !isOfTheBeginning) return TAKEN;
-  if (attempt.status === AttemptStatus.QUEUED) tellOffered(draft, attempt, at);
+  if (attempt.status === AttemptStatus.ACCEPTED && !isOfTheBeginning) return ACCEPTED;
+  if (attempt.status === AttemptStatus.QUEUED) emitOffered(draft, attempt, at);
   const stage = stageOf(draft.state, attempt);
   const job = jobId ?? attempt.jobId;
   endAttempt(draft, attempt, {
@@ -163,7 +166,7 @@ function refuse(draft: Draft, { key, at, cause, jobId }: Of<'refused'>): SignalR
     stopDueAt: job === null ? null : draft.now,
   });
   draft.emit(EventType.STAGE_REJECTED, { attempt: attempt.attempt, ...itemOf(stage, attempt), cause }, stage);
-  return TAKEN;
+  return ACCEPTED;
 }
 
 function progress(
@@ -174,7 +177,7 @@ function progress(
   if ('code' in found) return found;
   const { attempt, stage } = found;
   if (hasEnded(draft.state.status) || attempt.status !== AttemptStatus.ACCEPTED) return late(attempt);
-  tellStarted(draft, attempt);
+  emitStarted(draft, attempt);
   draft.changeAttempt(attempt, { heartbeatAt: draft.now });
   if (stage.items === null) draft.changeStage(stage, { progress: Math.round(percent), progressMessage: message });
   draft.emit(
@@ -182,20 +185,20 @@ function progress(
     { attempt: attempt.attempt, ...itemOf(stage, attempt), percent, message, ...(elements && { elements }) },
     stage,
   );
-  return TAKEN;
+  return ACCEPTED;
 }
 
 function stopped(draft: Draft, { key, heard }: Of<'stopped'>): SignalResult {
   const attempt = findAttempt(draft.state, key);
-  if (!attempt || attempt.stopDueAt === null) return TAKEN;
+  if (!attempt || attempt.stopDueAt === null) return ACCEPTED;
   const lost = draft.now - (attempt.endedAt ?? draft.now) > STOP_FOR_MS;
   draft.changeAttempt(attempt, { stopDueAt: heard || lost ? null : draft.now + STOP_AGAIN_MS });
-  return TAKEN;
+  return ACCEPTED;
 }
 
-function cancel(draft: Draft, by: ActorRef): SignalResult {
+function cancel(draft: Draft, { by, requestId }: Command): SignalResult {
   const { status } = draft.state;
-  if (status === ExecutionStatus.CANCELLED) return TAKEN;
+  if (status === ExecutionStatus.CANCELLED) return ACCEPTED;
   if (hasEnded(status))
     return refusal(
       'EXECUTION_ENDED',
@@ -207,12 +210,13 @@ function cancel(draft: Draft, by: ActorRef): SignalResult {
     message: `Cancelled by ${nameOf(by)}.`,
     by,
   });
-  return TAKEN;
+  draft.audit.push({ by, requestId, action: 'execution.cancelled', details: { from: status } });
+  return ACCEPTED;
 }
 
-function pause(draft: Draft, by: ActorRef): SignalResult {
+function pause(draft: Draft, { by, requestId }: Command): SignalResult {
   const { state } = draft;
-  if (state.status === ExecutionStatus.PAUSED) return TAKEN;
+  if (state.status === ExecutionStatus.PAUSED) return ACCEPTED;
   if (hasEnded(state.status))
     return refusal(
       'EXECUTION_ENDED',
@@ -220,18 +224,19 @@ function pause(draft: Draft, by: ActorRef): SignalResult {
     );
   if (state.status === ExecutionStatus.PENDING) draft.release(state.id);
   // What waits for a slot gives up its place; an offer that is under way goes on.
-  for (const attempt of allAttempts(state)) if (waitsInLine(state, attempt)) draft.release(attempt.key);
+  for (const attempt of allAttempts(state)) if (isWaitingForSlot(state, attempt)) draft.release(attempt.key);
   draft.change({ status: ExecutionStatus.PAUSED, pausedAt: draft.now });
   draft.emit(EventType.EXECUTION_PAUSED, { by });
-  return TAKEN;
+  draft.audit.push({ by, requestId, action: 'execution.paused', details: {} });
+  return ACCEPTED;
 }
 
-function resume(draft: Draft, by: ActorRef): SignalResult {
+function resume(draft: Draft, { by, requestId }: Command): SignalResult {
   const { state } = draft;
   if (state.status !== ExecutionStatus.PAUSED) {
     return hasEnded(state.status)
       ? refusal('EXECUTION_ENDED', `The execution is ${state.status} already; there is nothing to resume.`)
-      : TAKEN;
+      : ACCEPTED;
   }
   const began = state.startedAt !== null;
   const pausedMs = draft.now - (state.pausedAt ?? draft.now);
@@ -242,15 +247,16 @@ function resume(draft: Draft, by: ActorRef): SignalResult {
   });
   if (!began) draft.enqueue(state.id, clientQueue(state.clientId));
   for (const attempt of allAttempts(state)) {
-    if (waitsInLine(state, attempt)) draft.enqueue(attempt.key, workerQueue(stageOf(state, attempt).worker));
+    if (isWaitingForSlot(state, attempt)) draft.enqueue(attempt.key, workerQueue(stageOf(state, attempt).worker));
   }
   draft.emit(EventType.EXECUTION_RESUMED, { by, pausedMs });
-  return TAKEN;
+  draft.audit.push({ by, requestId, action: 'execution.resumed', details: { pausedMs } });
+  return ACCEPTED;
 }
 
-function prioritise(draft: Draft, { by, priority }: Of<'prioritise'>): SignalResult {
+function prioritise(draft: Draft, { by, requestId, priority }: Of<'prioritise'>): SignalResult {
   const { state } = draft;
-  const waits = allAttempts(state).some((attempt) => waitsInLine(state, attempt));
+  const waits = allAttempts(state).some((attempt) => isWaitingForSlot(state, attempt));
   if (hasEnded(state.status)) return refusal('EXECUTION_ENDED', `The execution is ${state.status} already.`);
   if (state.status === ExecutionStatus.RUNNING && !waits) {
     return refusal(
@@ -258,13 +264,15 @@ function prioritise(draft: Draft, { by, priority }: Of<'prioritise'>): SignalRes
       'The execution waits in no queue at the moment, so its priority has no effect. It can be set while it is queued.',
     );
   }
-  if (state.priority === priority) return TAKEN;
+  if (state.priority === priority) return ACCEPTED;
   draft.emit(EventType.EXECUTION_PRIORITY_CHANGED, { by, from: state.priority, to: priority });
+  const details = { from: state.priority, to: priority };
+  draft.audit.push({ by, requestId, action: 'execution.priority_changed', details });
   draft.change({ priority });
   draft.requeue = priority;
-  return TAKEN;
+  return ACCEPTED;
 }
 
-function refusal(code: string, message: string): SignalResult {
-  return { taken: false, code, message };
+function refusal(code: SignalErrorCode, message: string): SignalResult {
+  return { accepted: false, code, message };
 }

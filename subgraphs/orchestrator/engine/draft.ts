@@ -1,12 +1,23 @@
+import type { ActorRef } from '../../../contracts/actor';
 import type { EventType } from '../events/event.entity';
 import { type AttemptState, copyOf, type ExecutionState, type StageState } from './state';
 
-/** A fact that is told together with the state that it tells of. */
+/** A fact that is recorded together with the state that it describes. */
 export interface NewEvent {
   type: EventType;
   stage: number | null;
   data: Record<string, unknown>;
   occurredAt: number;
+}
+
+/** Who did what to an execution, for the audit. */
+export interface ExecutionAudit {
+  by: ActorRef;
+  /** As in execution.cancelled. */
+  action: string;
+  details: Record<string, unknown>;
+  /** Id of the client request. */
+  requestId: string;
 }
 
 /** What decisions may depend on besides the state: all of it comes from outside, so that a decision can be replayed. */
@@ -26,13 +37,14 @@ export class Draft {
   readonly attempts = new Set<AttemptState>();
   /** Attempts that are not recorded yet. */
   readonly newAttempts = new Set<AttemptState>();
-  /** Keys that get in line, and where. */
-  enter: { key: string; queue: string }[] = [];
+  /** Keys to be enqueued, and where. */
+  enqueued: { key: string; queue: string }[] = [];
+  readonly audit: ExecutionAudit[] = [];
   /** Keys whose slot or place is free again. */
   readonly dequeue: string[] = [];
   /** Attempts that come to their end with this. */
   readonly ended: AttemptState[] = [];
-  /** The new priority of all places in line. */
+  /** The new priority of all queue entries. */
   requeue: number | undefined;
   private touched = false;
 
@@ -56,7 +68,7 @@ export class Draft {
   get isEmpty(): boolean {
     return (
       !this.touched &&
-      [this.events, this.enter, this.dequeue].every((list) => list.length === 0) &&
+      [this.events, this.enqueued, this.dequeue].every((list) => list.length === 0) &&
       this.stages.size + this.attempts.size + this.newAttempts.size === 0 &&
       this.requeue === undefined
     );
@@ -86,18 +98,18 @@ export class Draft {
     this.newAttempts.add(attempt);
   }
 
-  /** Gets in line for a slot. */
+  /** Enqueues a key for a slot. */
   enqueue(key: string, queue: string): void {
     this.state.tickets.set(key, this.state.revision + 1);
-    this.enter.push({ key, queue });
+    this.enqueued.push({ key, queue });
   }
 
-  /** Gives a slot or a place in line back. */
+  /** Gives a slot, or a position in a queue, back. */
   release(key: string): void {
     this.state.granted.delete(key);
     this.state.tickets.delete(key);
-    // Whoever would get in line with this same draft does not get there.
-    this.enter = this.enter.filter((entry) => entry.key !== key);
+    // What this same draft enqueued is not enqueued at all.
+    this.enqueued = this.enqueued.filter((entry) => entry.key !== key);
     this.dequeue.push(key);
   }
 }

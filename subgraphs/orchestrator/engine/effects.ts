@@ -7,10 +7,11 @@ import { type WorkerConnection, WorkerFault } from '../workers/worker-client';
 import type { WorkerRegistry } from '../workers/worker-registry';
 import type { Signal } from './signal';
 import { type AttemptState, type Effect, type ExecutionState, plannedStage, stageOf } from './state';
+import type { Clock } from '../../../lib/service/clock';
 
 /** A stage may take three times what its worker template estimates, and at least this long. */
 const ESTIMATE_FACTOR = 3;
-const SHORTEST_TIMEOUT_MS = 30_000;
+const MIN_TIMEOUT_MS = 30_000;
 /** An offer that is not answered within this time is told to those who watch, in ms; most are answered before. */
 const SLOW_MS = 50;
 
@@ -27,6 +28,7 @@ export class EffectRunner {
     /** Told of each attempt that its worker was told to begin with. */
     private readonly onBegun: (key: string) => void,
     private readonly log: Logger,
+    private readonly clock: Clock,
   ) {}
 
   /** Runs an errand, unless it is being run. */
@@ -57,7 +59,7 @@ export class EffectRunner {
 
   private async offer(state: ExecutionState, attempt: AttemptState): Promise<void> {
     const { key } = attempt;
-    const at = Date.now();
+    const at = this.clock.now().getTime();
     const stage = stageOf(state, attempt);
     const client = this.workers.client(stage.worker);
     if (!client)
@@ -91,10 +93,11 @@ export class EffectRunner {
     const stage = state.stages.find((candidate) => candidate.id === stageId);
     const worker = stage?.worker ?? '';
     if (answer.verdict === 'rejected') {
-      const { code, message: text, retryable, retryAfterMs } = answer;
+      const { code: workerCode, message: text, retryable, retryAfterMs } = answer;
       const cause: Cause = {
         kind: 'worker',
-        code,
+        code: 'WORKER_REJECTED',
+        workerCode,
         message: text,
         worker,
         retryable,
@@ -127,13 +130,19 @@ export class EffectRunner {
 
   private async begin(state: ExecutionState, { key, jobId, stageId }: AttemptState): Promise<void> {
     const worker = state.stages.find((stage) => stage.id === stageId)?.worker ?? '';
-    state.told.add(key);
+    state.startRequested.add(key);
     try {
       await this.client(worker).process(jobId ?? '');
       this.onBegun(key);
     } catch (error) {
       if (!(error instanceof WorkerFault)) throw error;
-      await this.signal(state.id, { type: 'refused', key, at: Date.now(), jobId, cause: causeOf(error, worker) });
+      await this.signal(state.id, {
+        type: 'refused',
+        key,
+        at: this.clock.now().getTime(),
+        jobId,
+        cause: causeOf(error, worker),
+      });
     }
   }
 
@@ -177,7 +186,7 @@ function offerMessage(state: ExecutionState, attempt: AttemptState): OfferMessag
     parameters: attempt.parameters ?? stage.parameters ?? {},
     limits: {
       maxPriceMicros: priceEstimate(template).maxMicros,
-      timeoutMs: timeoutMs ?? Math.max(template.estimatedTimeMs * ESTIMATE_FACTOR, SHORTEST_TIMEOUT_MS),
+      timeoutMs: timeoutMs ?? Math.max(template.estimatedTimeMs * ESTIMATE_FACTOR, MIN_TIMEOUT_MS),
     },
     ...(traceParent !== null && { traceParent }),
   };

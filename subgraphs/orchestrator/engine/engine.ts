@@ -21,6 +21,7 @@ import { type Granted, Recorder, type Waiting } from './recorder';
 import type { SignalResult, Signal } from './signal';
 import { pendingEffects, type ExecutionState } from './state';
 import { Watchdog } from './watchdog';
+import type { Clock } from '../../../lib/service/clock';
 
 /** How often it is looked for executions whose moment has come, in ms. */
 const POLL_INTERVAL_MS = 200;
@@ -43,6 +44,7 @@ export interface EngineOptions {
   bus: EventBus;
   workers: WorkerRegistry;
   log: Logger;
+  clock: Clock;
 }
 
 /**
@@ -51,14 +53,14 @@ export interface EngineOptions {
  * execution at any moment, and one that was frozen cannot write what has become untrue.
  */
 export class Engine {
-  /** Told of every change that was recorded. */
-  onRecorded: (draft: Draft) => void = () => undefined;
+  private readonly recordedListeners: ((draft: Draft) => void)[] = [];
+  private readonly createdListeners: ((execution: NewExecution) => Promise<void>)[] = [];
   /** Names this process while it lives. */
   readonly id = randomUUID();
   private readonly closing = new ClosingStack();
   private readonly recorder: Recorder;
   private readonly effects: EffectRunner;
-  private readonly begun: StartRequests;
+  private readonly startRequests: StartRequests;
   private readonly states = new LRUCache<string, ExecutionState>({
     max: MAX_STATES,
     maxSize: MAX_STATE_SIZE,
@@ -73,12 +75,13 @@ export class Engine {
     this.recorder = new Recorder(options.databaseUrl, options.connectionOptions, options.log, (granted, waiting) =>
       this.onQueues(granted, waiting),
     );
-    this.begun = new StartRequests(options.database, options.log);
+    this.startRequests = new StartRequests(options.database, options.log);
     this.effects = new EffectRunner(
       options.workers,
       (id, signal) => this.insist(id, signal),
-      (key) => this.begun.add(key),
+      (key) => this.startRequests.add(key),
       options.log,
+      options.clock,
     );
   }
 
@@ -92,13 +95,23 @@ export class Engine {
     for (const { id, slots } of workers.slots) await openQueue(database, workerQueue(id), slots);
     const looking = new Loop('look at executions that are due', POLL_INTERVAL_MS, log, () => this.pollDue());
     const sweeping = new Loop('look at slots that nobody took', SWEEP_MS, log, () => this.sweep());
-    this.closing.defer('notes', () => this.begun.flush());
+    this.closing.defer('notes', () => this.startRequests.flush());
     this.closing.defer('turns', () => Promise.allSettled(this.turns.values()));
     this.closing.defer('errands', () => this.effects.settle());
     this.closing.defer('loops', () => Promise.all([looking.close(), sweeping.close()]));
     watchdog.start();
     looking.start();
     sweeping.start();
+  }
+
+  /** Calls back with every change that was recorded. */
+  onRecorded(listener: (draft: Draft) => void): void {
+    this.recordedListeners.push(listener);
+  }
+
+  /** Calls back with every execution that was created; `create` returns when all are through. */
+  onCreated(listener: (execution: NewExecution) => Promise<void>): void {
+    this.createdListeners.push(listener);
   }
 
   /** How many executions this process took over from others that died. */
@@ -118,18 +131,19 @@ export class Engine {
 
   /** Records a new execution, or nothing when its key was used in the meantime. @returns whether it is there now by this call. */
   async create(execution: NewExecution): Promise<boolean> {
-    const { change, state } = newExecution(execution);
+    const { change, state } = newExecution(execution, this.options.clock.now().getTime());
     // Known before it is recorded: the slot may be granted at once.
     this.states.set(execution.id, state);
+    let saved = false;
     try {
-      const { saved } = await this.recorder.record(change);
-      if (saved) this.options.bus.publish(change);
-      else this.states.delete(execution.id);
-      return saved;
-    } catch (error) {
-      this.states.delete(execution.id);
-      throw error;
+      ({ saved } = await this.recorder.record(change));
+    } finally {
+      if (!saved) this.states.delete(execution.id);
     }
+    if (!saved) return false;
+    this.options.bus.publish(change);
+    for (const listener of this.createdListeners) await listener(execution);
+    return true;
   }
 
   /**
@@ -153,7 +167,7 @@ export class Engine {
   /** Like `submit`, again and again while the database is away; what cannot be done for another reason ends the execution. */
   private async insist(executionId: string, signal: Signal): Promise<void> {
     const { log } = this.options;
-    while (!this.closed || signal.type !== 'look') {
+    while (!this.closed || signal.type !== 'poll') {
       try {
         await this.submit(executionId, signal);
         return;
@@ -174,33 +188,33 @@ export class Engine {
   private async handle(executionId: string, signal: Signal): Promise<SignalResult | null> {
     const { database, bus } = this.options;
     // A look is there to find out what this process does not know.
-    let fresh = signal.type === 'look';
+    let fresh = signal.type === 'poll';
     for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
       const known = this.states.get(executionId);
       fresh ||= !known;
       const state = known && !fresh ? known : await loadState(database, executionId);
       if (!state) return null;
       // What this process told to workers is recorded nowhere else.
-      for (const key of known?.told ?? []) state.told.add(key);
+      for (const key of known?.startRequested ?? []) state.startRequested.add(key);
       await loadOutputs(database, state);
-      const { draft, reception } = decide(state, signal, { now: Date.now(), random, fresh });
+      const { draft, signalResult } = decide(state, signal, { now: this.options.clock.now().getTime(), random, fresh });
       const errands = pendingEffects(draft.state, draft.now);
       // What changes nothing is not recorded, so nobody would notice that it was decided on an old state.
       const isSure =
         fresh ||
-        (reception.taken &&
+        (signalResult.accepted &&
           (!draft.isEmpty || errands.some(({ attempt }) => 'key' in signal && signal.key === attempt.key)));
       if (!isSure) {
         fresh = true;
         continue;
       }
-      const change = draft.isEmpty && signal.type !== 'look' ? null : changeOf(draft, this.id);
+      const change = draft.isEmpty && signal.type !== 'poll' ? null : changeOf(draft, this.id);
       if (change && !(await this.write(change))) continue;
       this.states.set(executionId, draft.state);
-      if (change) this.onRecorded(draft);
+      if (change) for (const listener of this.recordedListeners) listener(draft);
       if (draft.events.length > 0) bus.publish({ executionId, clientId: state.clientId });
       for (const errand of errands) void this.effects.run(draft.state, errand);
-      return reception;
+      return signalResult;
     }
     throw new Error(`execution ${executionId} was changed by others ${MAX_CONFLICTS} times in a row`);
   }
@@ -214,7 +228,7 @@ export class Engine {
 
   private onQueues(granted: Granted[], waiting: Waiting[]): void {
     for (const { executionId, key, ticket } of granted) void this.insist(executionId, { type: 'granted', key, ticket });
-    for (const { executionId, ...place } of waiting) void this.insist(executionId, { type: 'waiting', ...place });
+    for (const { executionId, ...turn } of waiting) void this.insist(executionId, { type: 'waiting', ...turn });
   }
 
   private async pollDue(): Promise<void> {
@@ -227,7 +241,7 @@ export class Engine {
        returning id`,
       [this.id, POLL_BATCH],
     );
-    await Promise.all(rows.map(({ id }) => this.insist(id, { type: 'look' })));
+    await Promise.all(rows.map(({ id }) => this.insist(id, { type: 'poll' })));
   }
 
   /** Finds slots whose new holder was never told, because the process that gave them died, and slots that became free by a higher limit. */
@@ -252,7 +266,7 @@ export class Engine {
          from orchestrator.grant_slots(array(select distinct queue from orchestrator.queue_entry where granted_at is null))`,
     );
     this.onQueues(granted, []);
-    await Promise.all(untold.map(({ id }) => this.insist(id, { type: 'look' })));
+    await Promise.all(untold.map(({ id }) => this.insist(id, { type: 'poll' })));
   }
 }
 

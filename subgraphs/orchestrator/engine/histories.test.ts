@@ -36,9 +36,9 @@ describe('histories of an execution', () => {
       const jobOf = (key: string) => ({ worker: pick(['w', 'w', 'w', 'another']), jobId: `job_${key}` });
       const usage = { inputTokens: 1, outputTokens: 1, providerCostMicros: 0 };
       const signals: (() => Signal)[] = [
-        () => ({ type: 'look' }),
+        () => ({ type: 'poll' }),
         () => {
-          const key = pick([...play.line, ...play.line, 'exec_1', 'exec_1:9:9']);
+          const key = pick([...play.queue, ...play.queue, 'exec_1', 'exec_1:9:9']);
           // Now and then one that was given for a place that is given up.
           return {
             type: 'granted',
@@ -64,7 +64,7 @@ describe('histories of an execution', () => {
           key: keyOf(),
           at: play.now,
           jobId: pick([null, 'job_x']),
-          cause: { kind: 'worker', code: 'NO', message: '', worker: 'w', retryable: random() > 0.5 },
+          cause: { kind: 'worker', code: 'WORKER_REJECTED', message: '', worker: 'w', retryable: random() > 0.5 },
         }),
         () => {
           const key = keyOf();
@@ -95,11 +95,11 @@ describe('histories of an execution', () => {
           };
         },
         () => ({ type: 'stopped', key: keyOf(), heard: random() > 0.5 }),
-        () => ({ type: 'pause', by }),
-        () => ({ type: 'resume', by }),
-        () => ({ type: 'resume', by }),
-        () => ({ type: 'prioritise', by, priority: pick([25, 100]) }),
-        ...(random() > 0.7 ? [() => ({ type: 'cancel', by }) as const] : []),
+        () => ({ type: 'pause', by, requestId: 'r' }),
+        () => ({ type: 'resume', by, requestId: 'r' }),
+        () => ({ type: 'resume', by, requestId: 'r' }),
+        () => ({ type: 'prioritise', by, requestId: 'r', priority: pick([25, 100]) }),
+        ...(random() > 0.7 ? [() => ({ type: 'cancel', by, requestId: 'r' }) as const] : []),
       ];
       for (let i = 0; i < 80; i++) {
         play.now += Math.floor(random() * 400);
@@ -107,9 +107,9 @@ describe('histories of an execution', () => {
         play.send(pick(signals)());
       }
       // Then nothing unforeseen any more: slots are given, and moments come, as the engine sees to it.
-      play.send({ type: 'resume', by });
+      play.send({ type: 'resume', by, requestId: 'r' });
       for (let i = 0; i < 200 && (play.state.endedAt === null || nextWakeAt(play.state, play.now) !== null); i++) {
-        for (const key of [...play.line]) play.grant(key);
+        for (const key of [...play.queue]) play.grant(key);
         for (const errand of pendingEffects(play.state, play.now)) {
           const { key, jobId } = errand.attempt;
           if (errand.do === 'offer')
@@ -123,7 +123,7 @@ describe('histories of an execution', () => {
               heartbeatMs: null,
             });
           if (errand.do === 'begin') {
-            play.state.told.add(key);
+            play.state.startRequested.add(key);
             play.send({
               type: 'result',
               worker: 'w',
@@ -134,7 +134,7 @@ describe('histories of an execution', () => {
           if (errand.do === 'stop') play.send({ type: 'stopped', key, heard: true });
         }
         play.now = Math.max(play.now, nextWakeAt(play.state, play.now) ?? play.now);
-        play.send({ type: 'look' });
+        play.send({ type: 'poll' });
       }
       const finals = play.types.filter((type) =>
         ['ExecutionCompleted', 'ExecutionFailed', 'ExecutionCancelled'].includes(type),

@@ -1,30 +1,25 @@
 import type { DataSource } from 'typeorm';
 import type { PinnedPlan } from '../executions/execution.entity';
 import { AttemptStatus, StageStatus } from '../executions/status';
+import { ATTEMPT, ATTEMPT_BESIDE, EXECUTION_CHANGING, EXECUTION_FIXED, selectList, STAGE } from './columns';
 import { outputsLookedAt } from './rules/stages';
 import type { ExecutionState, StageState } from './state';
 
 // One statement for everything but outputs, which can be large and are read only when an expression looks at them.
 const LOAD = `
-select execution.id, execution.client_id as "clientId", execution.plan, execution.parameters, execution.trace_parent as "traceParent", execution.status,
-       execution.priority, execution.revision, execution.cause, execution.started_at as "startedAt", execution.deadline_at as "deadlineAt",
-       execution.paused_at as "pausedAt", execution.ended_at as "endedAt", execution.wake_at as "wakeAt", execution.driver,
-       (select json_agg(json_build_array(key, ticket, granted_at is not null)) from orchestrator.queue_entry where execution_id = execution.id) as line,
+select ${selectList({ ...EXECUTION_FIXED, ...EXECUTION_CHANGING })},
+       (select json_agg(json_build_array(key, ticket, granted_at is not null))
+          from orchestrator.queue_entry where execution_id = $1) as queued,
        (select json_agg(stage order by stage."order") from (
-          select id, "order", worker, template_ref as "templateRef", required, status, parameters, cause, job_id as "jobId", items, kept_from as "keptFrom",
-                 progress, progress_message as "progressMessage", started_at as "startedAt", ended_at as "endedAt"
-            from orchestrator.stage_execution where execution_id = execution.id) stage) as stages,
-       (select json_agg(tried order by tried.item, tried.attempt) from (
-          select key, stage_id as "stageId", item, attempt, parameters, status, job_id as "jobId", max_price_micros as "maxPriceMicros", cause,
-                 price_micros as "priceMicros", provider_cost_micros as "providerCostMicros", input_tokens as "inputTokens", output_tokens as "outputTokens",
-                 queued_at as "queuedAt", offered_at as "offeredAt", accepted_at as "acceptedAt", begun_at as "begunAt", started_at as "startedAt", ended_at as "endedAt",
-                 deadline_at as "deadlineAt", heartbeat_ms as "heartbeatMs", heartbeat_at as "heartbeatAt", retry_at as "retryAt", stop_due_at as "stopDueAt"
-            from orchestrator.stage_attempt where execution_id = execution.id) tried) as attempts
-  from orchestrator.execution where execution.id = $1`;
+          select ${selectList(STAGE)} from orchestrator.stage_execution where execution_id = $1) stage) as stages,
+       (select json_agg(attempt order by attempt.item, attempt.attempt) from (
+          select ${selectList({ ...ATTEMPT, ...ATTEMPT_BESIDE })}
+            from orchestrator.stage_attempt where execution_id = $1) attempt) as attempts
+  from orchestrator.execution where id = $1`;
 
 type Row = Record<string, unknown> & {
   plan: PinnedPlan;
-  line: [key: string, ticket: number, granted: boolean][] | null;
+  queued: [key: string, ticket: number, granted: boolean][] | null;
   stages: Record<string, unknown>[] | null;
   attempts: (Record<string, unknown> & { stageId: string })[] | null;
 };
@@ -38,16 +33,16 @@ export async function loadState(database: DataSource, id: string): Promise<Execu
     ...timesAsNumbers(stage),
     attempts: attempts.filter((attempt) => attempt.stageId === stage['id']),
   })) as unknown as StageState[];
-  const { line: inLine, ...execution } = timesAsNumbers(row);
-  const line = inLine ?? [];
+  const { queued, ...execution } = timesAsNumbers(row);
+  const entries = queued ?? [];
   return {
     ...(execution as unknown as ExecutionState),
     stages,
-    tickets: new Map(line.map(([key, ticket]) => [key, ticket])),
-    granted: new Set(line.filter(([, , granted]) => granted).map(([key]) => key)),
+    tickets: new Map(entries.map(([key, ticket]) => [key, ticket])),
+    granted: new Set(entries.filter(([, , granted]) => granted).map(([key]) => key)),
     outputs: new Map(),
     itemOutputs: new Map(),
-    told: new Set(),
+    startRequested: new Set(),
   };
 }
 

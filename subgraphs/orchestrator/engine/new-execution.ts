@@ -1,6 +1,8 @@
 import { newId } from '../../../lib/ids';
-import type { ActorRef, Cause } from '../causes/cause';
-import { type Change, stageRow } from './change';
+import type { ActorRef } from '../../../contracts/actor';
+import type { Cause } from '../causes/cause';
+import { auditRow, type Change, stageRow } from './change';
+import type { ExecutionAudit } from './draft';
 import type { ExecutionState, StageState } from './state';
 import { EventType } from '../events/event.entity';
 import type { PlannedStage } from '../plans/plan';
@@ -31,14 +33,15 @@ export interface NewExecution {
   traceParent: string | null;
   /** The request that it is for. */
   requestId: string | null;
+  /** Id of the client request that started it, for the audit. */
+  auditRequestId: string;
   /** The execution that it tries again, and what is kept of it. */
   retry?: { of: string; kept: ReusedStage[] };
 }
 
 /** A new execution with its pinned plan, its stages and its first events, in line for a slot of its client; as rows, and as the rules see it. */
-export function newExecution(execution: NewExecution): { change: Change; state: ExecutionState } {
+export function newExecution(execution: NewExecution, now: number): { change: Change; state: ExecutionState } {
   const { id, clientId, plan, by, retry, parameters, priority, traceParent } = execution;
-  const now = Date.now();
   const kept = new Map(retry?.kept.map((stage) => [stage.order, stage]));
   const state: ExecutionState = {
     id,
@@ -61,7 +64,7 @@ export function newExecution(execution: NewExecution): { change: Change; state: 
     granted: new Set(),
     outputs: new Map([...kept].flatMap(([order, { output }]) => (output ? [[order, output] as const] : []))),
     itemOutputs: new Map(),
-    told: new Set(),
+    startRequested: new Set(),
   };
   const events = [
     {
@@ -69,12 +72,21 @@ export function newExecution(execution: NewExecution): { change: Change; state: 
       stage: null,
       data: { by, parameters: Object.keys(parameters), ...(retry && { retryOf: retry.of }) },
     },
-    ...[...kept.values()].map(({ order, id: keptFrom }) => ({
+    ...[...kept.values()].map(({ order, id: reusedFrom }) => ({
       type: EventType.STAGE_REUSED,
       stage: order,
-      data: { keptFrom },
+      data: { reusedFrom },
     })),
   ];
+  const audit: ExecutionAudit = {
+    by,
+    requestId: execution.auditRequestId,
+    action: retry ? 'execution.retried' : 'execution.started',
+    details: {
+      masterTemplate: `${plan.masterTemplate.name}@${plan.masterTemplate.version}`,
+      ...(retry && { retryOf: retry.of }),
+    },
+  };
   const at = new Date(now).toISOString();
   const rows = {
     created: [
@@ -99,9 +111,9 @@ export function newExecution(execution: NewExecution): { change: Change; state: 
     ],
     newStages: state.stages.map((stage) => stageRow(state, stage)),
     events: events.map((event, index) => ({ id, n: index + 1, at, ...event })),
-    enter: [{ id, key: id, queue: clientQueue(clientId), priority, ticket: 0 }],
+    enqueue: [{ id, key: id, queue: clientQueue(clientId), priority, ticket: 0 }],
   };
-  return { change: { clientId, executionId: id, rows }, state };
+  return { change: { clientId, executionId: id, rows: { ...rows, audit: [auditRow(id, audit, now)] } }, state };
 }
 
 function stageState(

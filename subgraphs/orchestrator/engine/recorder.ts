@@ -9,17 +9,17 @@ export interface Recorded {
 }
 
 /** Somebody who got a slot, or who has to wait for one. */
-interface InLine {
+interface QueueEvent {
   key: string;
   executionId: string;
 }
-export interface Granted extends InLine {
+export interface Granted extends QueueEvent {
   /** Which place in line the slot was given for. */
   ticket: number;
 }
-export interface Waiting extends InLine {
+export interface Waiting extends QueueEvent {
   queue: string;
-  place: number;
+  position: number;
   length: number;
   slots: number;
 }

@@ -1,14 +1,22 @@
 import type { ProgressMessage, ResultMessage } from '../../../contracts/worker-protocol';
-import type { ActorRef, Cause } from '../causes/cause';
+import type { ActorRef } from '../../../contracts/actor';
+import type { Cause } from '../causes/cause';
+import type { ProtocolErrorCode } from '../../../contracts/errors';
+
+/** What somebody asked for, and with which client request. */
+export interface Command {
+  by: ActorRef;
+  requestId: string;
+}
 
 /** What may happen to an execution from outside. Everything else follows from its state and the time. */
 export type Signal =
   /** A moment has come, or a process has died: somebody should look at what is recorded. */
-  | { type: 'look' }
+  | { type: 'poll' }
   /** The execution itself, or one of its attempts, got a slot. */
   | { type: 'granted'; key: string; ticket: number }
   /** It did not get a slot at once. */
-  | { type: 'waiting'; key: string; queue: string; place: number; length: number; slots: number }
+  | { type: 'waiting'; key: string; queue: string; position: number; length: number; slots: number }
   /** An offer was sent and is not answered yet. */
   | { type: 'offered'; key: string; at: number }
   | {
@@ -25,12 +33,16 @@ export type Signal =
   | { type: 'result'; worker: string; jobId: string; message: ResultMessage }
   /** Whether the worker heard that it should stop. */
   | { type: 'stopped'; key: string; heard: boolean }
-  | { type: 'cancel'; by: ActorRef }
-  | { type: 'pause'; by: ActorRef }
-  | { type: 'resume'; by: ActorRef }
-  | { type: 'prioritise'; by: ActorRef; priority: number }
+  | ({ type: 'cancel' } & Command)
+  | ({ type: 'pause' } & Command)
+  | ({ type: 'resume' } & Command)
+  | ({ type: 'prioritise'; priority: number } & Command)
   /** It cannot go on for a fault of ours; what it was is in the log. */
   | { type: 'fault' };
 
+/** Why a signal was not accepted: a command of a user, or a message of a worker. */
+export type SignalErrorCode =
+  'EXECUTION_ENDED' | 'NOT_QUEUED' | Extract<ProtocolErrorCode, 'UNKNOWN_JOB' | 'KEY_MISMATCH' | 'LATE'>;
+
 /** What became of a signal. Refused ones change nothing. */
-export type SignalResult = { taken: true } | { taken: false; code: string; message: string };
+export type SignalResult = { accepted: true } | { accepted: false; code: SignalErrorCode; message: string };

@@ -30,7 +30,7 @@ export class StartRequests {
     if (keys.length === 0) return;
     try {
       await this.database.query(
-        `update orchestrator.stage_attempt set begun_at = clock_timestamp()
+        `update orchestrator.stage_attempt set start_requested_at = clock_timestamp()
           where key in (select key from orchestrator.stage_attempt where key = any($1) and ended_at is null order by key for update skip locked)`,
         [keys],
       );

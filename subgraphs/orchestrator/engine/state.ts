@@ -34,7 +34,7 @@ export interface ExecutionState {
   /** Outputs of items whose stage is not over, by key of the attempt. */
   itemOutputs: Map<string, Record<string, unknown>>;
   /** Attempts whose worker was told to begin by this process. */
-  told: Set<string>;
+  startRequested: Set<string>;
 }
 
 export interface StageState {
@@ -141,7 +141,7 @@ export function isOpen(attempt: AttemptState): boolean {
 }
 
 /** Whether an attempt has no slot yet; while its execution is paused it has no place in line either. */
-export function waitsInLine(state: ExecutionState, attempt: AttemptState): boolean {
+export function isWaitingForSlot(state: ExecutionState, attempt: AttemptState): boolean {
   return attempt.status === AttemptStatus.QUEUED && !state.granted.has(attempt.key);
 }
 
@@ -167,7 +167,7 @@ export function pendingEffects(state: ExecutionState, now: number): Effect[] {
       status === AttemptStatus.ACCEPTED &&
       attempt.startRequestedAt === null &&
       attempt.startedAt === null &&
-      !state.told.has(key)
+      !state.startRequested.has(key)
     )
       return [{ do: 'begin', attempt }];
     return [];

@@ -5,7 +5,7 @@ import { Loop } from '../../../lib/service/loop';
 
 /** Keeps our advisory locks apart from everybody else's. */
 const LOCK_SPACE = 7_215_002;
-const LOOK_EVERY_MS = 400;
+const POLL_INTERVAL_MS = 400;
 /** A process must be found dead this many times in a row before its work is taken. */
 const STRIKES = 3;
 
@@ -27,7 +27,7 @@ export class Watchdog {
     private readonly processId: string,
     private readonly log: Logger,
   ) {
-    this.loop = new Loop('look for dead processes', LOOK_EVERY_MS, log, () => this.look());
+    this.loop = new Loop('look for dead processes', POLL_INTERVAL_MS, log, () => this.poll());
   }
 
   /** Takes our own lock. Must come before this process drives anything: without it a peer may take it for dead. */
@@ -64,7 +64,7 @@ export class Watchdog {
     await this.client?.end();
   }
 
-  private async look(): Promise<void> {
+  private async poll(): Promise<void> {
     if (!this.client) {
       this.strikes.clear();
       await this.lock();

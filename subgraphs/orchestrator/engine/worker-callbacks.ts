@@ -1,30 +1,31 @@
 import type { DataSource } from 'typeorm';
 import { isTransient } from '../../../lib/database/transient-errors';
 import type { Logger } from '../../../lib/service/log';
-import type { WorkerCallbacks } from '../../../worker-kit/http-callbacks';
 import type { HeartbeatMessage, ProgressMessage, ResultMessage } from '../../../contracts/worker-protocol';
 import type { Engine } from './engine';
-import type { Signal } from './signal';
+import { PROTOCOL_ERRORS, type ProtocolErrorCode } from '../../../contracts/errors';
+import type { Signal, SignalErrorCode } from './signal';
+import type { WorkerCallbacks } from '../../../contracts/worker-protocol';
 
 /** What a worker is answered: an HTTP status, and why when it is none of success. */
-export interface Received {
+export interface CallbackResponse {
   status: number;
-  error?: { code: string; message: string };
+  error?: { code: ProtocolErrorCode | SignalErrorCode; message: string };
 }
 
 /** Takes what workers tell of their jobs. */
-export class WorkerMessages implements WorkerCallbacks {
+export class EngineCallbacks implements WorkerCallbacks {
   constructor(
     private readonly engine: Engine,
     private readonly database: DataSource,
     private readonly log: Logger,
   ) {}
 
-  progress(worker: string, jobId: string, message: ProgressMessage): Promise<Received> {
+  progress(worker: string, jobId: string, message: ProgressMessage): Promise<CallbackResponse> {
     return this.receive(message.key, { type: 'progress', worker, jobId, message });
   }
 
-  result(worker: string, jobId: string, message: ResultMessage): Promise<Received> {
+  result(worker: string, jobId: string, message: ResultMessage): Promise<CallbackResponse> {
     return this.receive(message.key, { type: 'result', worker, jobId, message });
   }
 
@@ -45,17 +46,23 @@ export class WorkerMessages implements WorkerCallbacks {
     return { wanted };
   }
 
-  private async receive(key: string, signal: Extract<Signal, { type: 'progress' | 'result' }>): Promise<Received> {
+  private async receive(
+    key: string,
+    signal: Extract<Signal, { type: 'progress' | 'result' }>,
+  ): Promise<CallbackResponse> {
     // A key begins with the id of its execution.
     const executionId = key.slice(0, Math.max(key.indexOf(':'), 0));
     try {
-      const reception = await this.engine.submit(executionId, signal);
-      if (reception?.taken) return { status: 200 };
-      const { code, message } = reception ?? {
+      const signalResult = await this.engine.submit(executionId, signal);
+      if (signalResult?.accepted) return { status: 200 };
+      const { code, message } = signalResult ?? {
         code: 'UNKNOWN_JOB',
         message: `There is no job ${signal.jobId} for ${key}.`,
       };
-      return { status: code === 'UNKNOWN_JOB' ? 404 : 409, error: { code, message } };
+      return {
+        status: code in PROTOCOL_ERRORS ? PROTOCOL_ERRORS[code as ProtocolErrorCode].status : 409,
+        error: { code, message },
+      };
     } catch (error) {
       if (!isTransient(error)) {
         this.log.error({ err: error, executionId }, 'a message of a worker cannot be recorded');

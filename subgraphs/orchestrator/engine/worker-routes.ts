@@ -10,16 +10,16 @@ import {
 } from '../../../contracts/worker-protocol';
 import { readMessage, requireSignature, signerOf } from '../../../lib/signing/signed-routes';
 import type { WorkerRegistry } from '../workers/worker-registry';
-import { type Received, WorkerMessages } from './worker-callbacks';
+import { type CallbackResponse, EngineCallbacks } from './worker-callbacks';
 
 interface Options {
-  messages: WorkerMessages;
+  callbacks: EngineCallbacks;
   workers: WorkerRegistry;
   log: Logger;
 }
 
 /** The orchestrator's side of the worker protocol: where workers tell progress, heartbeats and results. */
-export function workerRoutes(app: FastifyInstance, { messages, workers, log }: Options): void {
+export function workerRoutes(app: FastifyInstance, { callbacks, workers, log }: Options): void {
   void app.register(
     (scope, _opts, done) => {
       requireSignature(
@@ -31,16 +31,16 @@ export function workerRoutes(app: FastifyInstance, { messages, workers, log }: O
 
       scope.post<{ Params: { id: string } }>('/jobs/:id/progress', async (request, reply) => {
         const message = readMessage(progressMessage, request.body);
-        return answer(reply, await messages.progress(signerOf(request), request.params.id, message));
+        return answer(reply, await callbacks.progress(signerOf(request), request.params.id, message));
       });
 
       scope.post('/heartbeats', async (request) =>
-        messages.heartbeats(signerOf(request), readMessage(heartbeatMessage, request.body)),
+        callbacks.heartbeats(signerOf(request), readMessage(heartbeatMessage, request.body)),
       );
 
       scope.post<{ Params: { id: string } }>('/jobs/:id/result', async (request, reply) => {
         const message = readMessage(resultMessage, request.body);
-        return answer(reply, await messages.result(signerOf(request), request.params.id, message));
+        return answer(reply, await callbacks.result(signerOf(request), request.params.id, message));
       });
       done();
     },
@@ -48,6 +48,6 @@ export function workerRoutes(app: FastifyInstance, { messages, workers, log }: O
   );
 }
 
-function answer(reply: FastifyReply, { status, error }: Received): FastifyReply {
-  return reply.status(status).send(error ? { error } : { taken: true });
+function answer(reply: FastifyReply, { status, error }: CallbackResponse): FastifyReply {
+  return reply.status(status).send(error ? { error } : { accepted: true });
 }

@@ -46,7 +46,7 @@ class Gate {
   }
 }
 
-const log = createLogger('test', 'silent');
+const log = createLogger('silent');
 
 describe.each(['PostgreSQL', 'Redis'])('the event bus over %s', (kind) => {
   const gate = new Gate();

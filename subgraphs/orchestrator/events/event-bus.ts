@@ -4,6 +4,7 @@ import { createClient } from '@redis/client';
 import { Client } from 'pg';
 import { withDeadline } from '../../../lib/service/closing';
 import type { Logger } from '../../../lib/service/log';
+import { Part } from '../../../subgraph-kit/part';
 
 const CHANNEL = 'execution_events';
 /** Topics are collected for this long and told in one message: a NOTIFY in every transaction would serialise the commits. */
@@ -14,7 +15,7 @@ const RECONNECT_MS = 500;
 const CONNECT_MS = 10_000;
 
 /** An execution of which there is something new, and whose it is; both are topics that readers follow. */
-export interface News {
+export interface EventHint {
   executionId: string;
   clientId: string;
 }
@@ -34,7 +35,7 @@ export abstract class EventBus {
   abstract start(): Promise<void>;
 
   /** Tells that there is something new. Call it after the commit. */
-  publish({ executionId, clientId }: News): void {
+  publish({ executionId, clientId }: EventHint): void {
     for (const topic of [executionId, clientId]) {
       this.emitter.emit(topic);
       this.waiting.add(topic);
@@ -73,6 +74,11 @@ export abstract class EventBus {
     }
   }
 }
+
+/** Wakes readers in this process and in others. */
+export const eventBus = new Part<EventBus>('the bus of events');
+/** Wakes other processes over this Redis; over PostgreSQL when null. */
+export const redisUrl = new Part<string | null>('the URL of Redis');
 
 /** Over LISTEN and NOTIFY of our own PostgreSQL: nothing else is needed. */
 export class PostgresBus extends EventBus {
@@ -131,10 +137,10 @@ export class RedisBus extends EventBus {
   private readonly publisher;
   private readonly subscriber;
 
-  constructor(redisUrl: string, log: Logger) {
+  constructor(url: string, log: Logger) {
     super(log);
     // The protocol that every Redis and every service like it speaks.
-    const common = { url: redisUrl, RESP: 2 as const, socket: { reconnectStrategy: () => RECONNECT_MS } };
+    const common = { url, RESP: 2 as const, socket: { reconnectStrategy: () => RECONNECT_MS } };
     // A hint that cannot be sent now is of no use later.
     this.publisher = createClient({ ...common, disableOfflineQueue: true });
     this.subscriber = createClient(common);

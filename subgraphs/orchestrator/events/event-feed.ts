@@ -2,13 +2,14 @@ import type { Logger } from '../../../lib/service/log';
 import type { EventBus } from './event-bus';
 import type { ExecutionEventRow } from './event.entity';
 import type { EventSource } from './event-source';
+import { Part } from '../../../subgraph-kit/part';
 
 /** Events that are read at once. */
 const BATCH = 100;
 /** Events that may wait for a subscriber that takes none; with more it is closed. */
 export const MAX_WAITING_EVENTS = 500;
 /** What is followed is read by itself this often, in case a wake-up was lost, in ms. */
-const LOOK_AGAIN_MS = 2_000;
+const POLL_INTERVAL_MS = 2_000;
 
 /** What a subscriber is given instead of an event when it is closed before its time; it may come back with its cursor. */
 export interface Closed {
@@ -73,6 +74,8 @@ export class EventFeed {
   }
 }
 
+export const eventFeed = new Part<EventFeed>('the feed of events');
+
 /** Reads what is new of one source, once for all who follow it. */
 class Topic {
   private readonly subscribers = new Set<Subscriber>();
@@ -89,7 +92,7 @@ class Topic {
     private readonly onFault: (error: unknown) => void,
   ) {
     this.unsubscribe = bus.subscribe(source.topic, () => void this.read());
-    this.timer = setInterval(() => void this.read(), LOOK_AGAIN_MS);
+    this.timer = setInterval(() => void this.read(), POLL_INTERVAL_MS);
   }
 
   add(subscriber: Subscriber): void {

@@ -17,7 +17,7 @@ export enum EventType {
   STAGE_RETRIED = 'StageRetried',
   STAGE_ITEM_COMPLETED = 'StageItemCompleted',
   STAGE_COMPLETED = 'StageCompleted',
-  STAGE_REUSED = 'StageKept',
+  STAGE_REUSED = 'StageReused',
   STAGE_SKIPPED = 'StageSkipped',
   STAGE_FAILED = 'StageFailed',
   STAGE_CANCELLED = 'StageCancelled',

@@ -1,17 +1,18 @@
-import { Arg, Ctx, Field, FieldResolver, ID, Int, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
+import { Arg, Args, Ctx, Field, FieldResolver, ID, Int, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
 import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
 import { PublicError } from '../../../subgraph-kit/errors';
-import { connectionOf, type Page } from '../../../subgraph-kit/graph/connection';
-import type { OrchestratorContext } from '../context';
+import { connectionOf, type Page, PageArgs, mapPage } from '../../../subgraph-kit/graph/connection';
 import type { Execution } from '../executions/execution.entity';
 import { ExecutionType, StageExecutionType } from '../executions/execution.type';
 import type { StageExecution } from '../executions/stage-execution.entity';
-import { ClientStub } from '../kam-stubs';
+import { ClientStub } from '../kam/kam-stubs';
 import type { Closed, Delivery, Subscriber } from './event-feed';
 import type { ExecutionEventRow } from './event.entity';
 import { feedCursor, listEvents, openClientEvents, openEvents } from './event.service';
 import { eventCursor, type EventView, ExecutionEvent, feedCursorOf, presentEvent, StageEvent } from './event.type';
+import type { Context } from '../../../subgraph-kit/context';
+import { stagesOfExecution, executionById } from '../executions/execution.loader';
 
 const ExecutionEventConnection = connectionOf('ExecutionEvent', ExecutionEvent as never);
 
@@ -42,12 +43,12 @@ export class ExecutionEventResolver {
       'What happened to an execution since a cursor, then what happens, as it happens; ends with the execution. To resume after a lost connection, or after an error RESUME_FROM_CURSOR, pass the last cursor that you saw.',
     subscribe: ({ args, context }): Promise<Subscriber> => {
       const { executionId, after } = args as unknown as EventArguments;
-      return openEvents(context as OrchestratorContext, executionId, after ?? null);
+      return openEvents(context as Context, executionId, after ?? null);
     },
   })
   executionEvents(
     @Root() delivery: Delivery,
-    @Ctx() ctx: OrchestratorContext,
+    @Ctx() ctx: Context,
     @Arg('executionId', () => ID, { description: 'Id of the execution.' }) executionId: string,
     @Arg('after', () => String, {
       nullable: true,
@@ -67,12 +68,12 @@ export class ExecutionEventResolver {
       "What happens to all of a client's executions, in the order in which it was recorded. It never ends. To miss nothing, read Client.executionsCursor together with the list of executions and pass it as `after`.",
     subscribe: ({ args, context }): Promise<Subscriber> => {
       const { clientId, after } = args as unknown as EventArguments;
-      return openClientEvents(context as OrchestratorContext, clientId, after ?? null);
+      return openClientEvents(context as Context, clientId, after ?? null);
     },
   })
   clientExecutions(
     @Root() delivery: Delivery,
-    @Ctx() ctx: OrchestratorContext,
+    @Ctx() ctx: Context,
     @Arg('clientId', () => ID, { description: 'Id of the client.' }) clientId: string,
     @Arg('after', () => String, { nullable: true, description: 'Begin behind this cursor; from now on when null.' })
     _after?: string | null,
@@ -87,8 +88,8 @@ export class ExecutionEventResolver {
     nullable: true,
     description: 'The execution as it stands when this is delivered.',
   })
-  execution(@Root() event: EventView, @Ctx() ctx: OrchestratorContext): Promise<Execution | null> {
-    return ctx.loaders.execution.load(event.executionId);
+  execution(@Root() event: EventView, @Ctx() ctx: Context): Promise<Execution | null> {
+    return ctx.load(executionById, event.executionId);
   }
 }
 
@@ -103,8 +104,8 @@ export class StageEventResolver {
     nullable: true,
     description: 'The stage as it stands when this is delivered.',
   })
-  async stage(@Root() event: EventView, @Ctx() ctx: OrchestratorContext): Promise<StageExecution | null> {
-    const stages = await ctx.loaders.stagesOfExecution.load(event.executionId);
+  async stage(@Root() event: EventView, @Ctx() ctx: Context): Promise<StageExecution | null> {
+    const stages = await ctx.load(stagesOfExecution, event.executionId);
     return stages.find((stage) => stage.order === event.stageOrder) ?? null;
   }
 }
@@ -112,18 +113,8 @@ export class StageEventResolver {
 @Resolver(() => ExecutionType)
 export class ExecutionEventsResolver {
   @FieldResolver(() => ExecutionEventConnection, { nullable: true, description: 'What happened to it, in order.' })
-  async events(
-    @Root() execution: Execution,
-    @Ctx() ctx: OrchestratorContext,
-    @Arg('first', () => Int, { defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number,
-    @Arg('after', () => String, {
-      nullable: true,
-      description: 'Continue behind this cursor; that of an event will do as well.',
-    })
-    after?: string,
-  ): Promise<Page<EventView>> {
-    const { edges, ...page } = await listEvents(ctx, execution.id, { first, after: after ?? undefined });
-    return { ...page, edges: edges.map(({ cursor, node }) => ({ cursor, node: presentEvent(node) })) };
+  async events(@Root() execution: Execution, @Ctx() ctx: Context, @Args() page: PageArgs): Promise<Page<EventView>> {
+    return mapPage(await listEvents(ctx, execution.id, page), presentEvent);
   }
 }
 
@@ -134,7 +125,7 @@ export class ClientFeedResolver {
     description:
       "Where the stream of changes of the client's executions stands: subscribe to clientExecutions with it, and miss nothing that happens from now on.",
   })
-  executionsCursor(@Root() client: ClientStub, @Ctx() ctx: OrchestratorContext): Promise<string | null> {
+  executionsCursor(@Root() client: ClientStub, @Ctx() ctx: Context): Promise<string | null> {
     return feedCursor(ctx, client.id);
   }
 }

@@ -1,73 +1,70 @@
 import { BadRequest, PublicError } from '../../../subgraph-kit/errors';
-import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../subgraph-kit/graph/connection';
+import {
+  checkPageSize,
+  decodeCursor,
+  encodeCursor,
+  type Page,
+  type PageArgs,
+  pageOf,
+} from '../../../subgraph-kit/graph/connection';
 import { Scope } from '../../../contracts/scope';
-import { maySeeClient, requireScope } from '../../../subgraph-kit/context';
-import type { OrchestratorContext } from '../context';
+import { type Context, maySeeClient, requireScope } from '../../../subgraph-kit/context';
 import { findExecution } from '../executions/execution.service';
 import { ExecutionEventRow } from './event.entity';
 import type { Subscriber } from './event-feed';
 import { eventsOfClient, eventsOfExecution } from './event-source';
+import { planClientById } from '../kam/kam.loader';
+import { executionById } from '../executions/execution.loader';
+import { eventFeed } from './event-feed';
 
 /**
  * Opens the events of an execution behind a cursor.
  * @throws PublicError EXECUTION_NOT_FOUND when there is none for the caller; INVALID_CURSOR for a cursor that is none
  * or belongs to another execution. @throws Unauthenticated
  */
-export async function openEvents(
-  ctx: OrchestratorContext,
-  executionId: string,
-  after: string | null,
-): Promise<Subscriber> {
+export async function openEvents(ctx: Context, executionId: string, after: string | null): Promise<Subscriber> {
   const execution = await findExecution(ctx, executionId);
   if (!execution)
     throw new PublicError('EXECUTION_NOT_FOUND', `There is no execution ${executionId}, or you may not know of it.`);
   const position = after === null ? 0 : positionIn(`event:${executionId}`, after);
   if (position > execution.lastSequence) throw noSuchEvent();
-  return ctx.feed.follow(eventsOfExecution(ctx.everybody, executionId), position);
+  return ctx.get(eventFeed).follow(eventsOfExecution(ctx.allTenants, executionId), position);
 }
 
 /**
  * Opens the events of all executions of a client behind a cursor, or from now on without one.
  * @throws PublicError CLIENT_NOT_FOUND for a client that the caller may not see. @throws Unauthenticated @throws BadRequest
  */
-export async function openClientEvents(
-  ctx: OrchestratorContext,
-  clientId: string,
-  after: string | null,
-): Promise<Subscriber> {
+export async function openClientEvents(ctx: Context, clientId: string, after: string | null): Promise<Subscriber> {
   requireScope(ctx, Scope.EXECUTIONS_READ);
-  const client = maySeeClient(ctx, clientId) ? await ctx.loaders.client.load(clientId) : null;
+  const client = maySeeClient(ctx, clientId) ? await ctx.load(planClientById, clientId) : null;
   if (!client) throw new PublicError('CLIENT_NOT_FOUND', `There is no client ${clientId}, or you may not know of it.`);
   const newest = await newestPosition(ctx, clientId);
   const position = after === null ? newest : positionIn(`feed:${clientId}`, after);
   if (position > newest) throw noSuchEvent();
-  return ctx.feed.follow(eventsOfClient(ctx.everybody, clientId), position);
+  return ctx.get(eventFeed).follow(eventsOfClient(ctx.allTenants, clientId), position);
 }
 
 /** The cursor of the newest event of a client: whoever subscribes with it misses nothing that happens from now on. */
-export async function feedCursor(ctx: OrchestratorContext, clientId: string): Promise<string | null> {
+export async function feedCursor(ctx: Context, clientId: string): Promise<string | null> {
   requireScope(ctx, Scope.EXECUTIONS_READ);
   return maySeeClient(ctx, clientId) ? encodeCursor(`feed:${clientId}`, await newestPosition(ctx, clientId)) : null;
 }
 
 /** The events of an execution, page by page. The caller may see the execution. @throws BadRequest */
-export async function listEvents(
-  ctx: OrchestratorContext,
-  executionId: string,
-  page: { first: number; after?: string | undefined },
-): Promise<Page<ExecutionEventRow>> {
+export async function listEvents(ctx: Context, executionId: string, page: PageArgs): Promise<Page<ExecutionEventRow>> {
   const first = checkPageSize(page.first);
-  const after = page.after === undefined ? 0 : positionIn(`event:${executionId}`, page.after);
+  const after = page.after == null ? 0 : positionIn(`event:${executionId}`, page.after);
   const rows = await eventsOfExecution(ctx.database, executionId).read(after, first + 1);
   return pageOf(
     rows,
     first,
     (row) => encodeCursor(`event:${executionId}`, row.sequence),
-    async () => (await ctx.loaders.execution.load(executionId))?.lastSequence ?? 0,
+    async () => (await ctx.load(executionById, executionId))?.lastSequence ?? 0,
   );
 }
 
-async function newestPosition(ctx: OrchestratorContext, clientId: string): Promise<number> {
+async function newestPosition(ctx: Context, clientId: string): Promise<number> {
   const [row] = await ctx.database.query<{ position: string }[]>(
     'select position from orchestrator.client_feed where client_id = $1',
     [clientId],

@@ -5,7 +5,8 @@ import { encodeCursor } from '../../../subgraph-kit/graph/connection';
 import { Money } from '../../../subgraph-kit/graph/money.type';
 import { Timestamp } from '../../../subgraph-kit/graph/scalars';
 import type { ReadyElement } from '../../../contracts/worker-protocol';
-import type { ActorRef, Cause } from '../causes/cause';
+import type { ActorRef } from '../../../contracts/actor';
+import type { Cause } from '../causes/cause';
 import { Actor, CauseType } from '../causes/cause.type';
 import { ExecutionStatus } from '../executions/status';
 import { EventType, type ExecutionEventRow } from './event.entity';
@@ -224,9 +225,9 @@ export class StageCompleted extends StageEvent {
 }
 
 @stage('The output of an earlier execution, of which this one is a retry, was kept.')
-export class StageKept extends StageEvent {
+export class StageReused extends StageEvent {
   @Field(() => ID, { description: 'Id of the stage whose output it is.' })
-  keptFrom!: string;
+  reusedFrom!: string;
 }
 
 @stage('The stage was left out.')
@@ -267,7 +268,7 @@ export const EVENT_TYPES = [
   StageRetried,
   StageItemCompleted,
   StageCompleted,
-  StageKept,
+  StageReused,
   StageSkipped,
   StageFailed,
   StageCancelled,

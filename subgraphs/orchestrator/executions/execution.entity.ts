@@ -20,8 +20,8 @@ export type PinnedPlan = Omit<Plan, 'blockers' | 'verdict'>;
   unique: true,
   where: '"request_id" is not null and "ended_at" is null',
 })
-@Index('execution_to_tell', ['id'], {
-  where: `"request_id" is not null and ("request_told" is null or ("request_told" = 'started' and "ended_at" is not null))`,
+@Index('execution_unreported', ['id'], {
+  where: `"request_id" is not null and ("reported_status" is null or ("reported_status" = 'started' and "ended_at" is not null))`,
 })
 @Index('execution_retries', ['retryOf'], { where: '"retry_of" is not null' })
 export class Execution {
@@ -106,6 +106,6 @@ export class Execution {
   requestId!: string | null;
 
   /** What KAM, who owns the request, was told of it. */
-  @Column('enum', { name: 'request_told', enum: ReportedStatus, enumName: 'told', nullable: true })
+  @Column('enum', { name: 'reported_status', enum: ReportedStatus, enumName: 'reported_status', nullable: true })
   reportedStatus!: ReportedStatus | null;
 }

@@ -1,10 +1,11 @@
-import { checkPageSize, decodeCursor, encodeCursor, type Page, pageOf } from '../../../subgraph-kit/graph/connection';
+import type { Page, PageArgs } from '../../../subgraph-kit/graph/connection';
 import { Scope } from '../../../contracts/scope';
-import { maySeeClient, requireScope, visibleClient } from '../../../subgraph-kit/context';
-import type { OrchestratorContext } from '../context';
+import { type Context, maySeeClient, requireScope, visibleClient } from '../../../subgraph-kit/context';
 import { Execution } from './execution.entity';
 import type { StageExecution } from './stage-execution.entity';
 import type { ExecutionStatus } from './status';
+import { stageById, executionById } from './execution.loader';
+import { keysetPage } from '../../../subgraph-kit/graph/keyset';
 
 export interface ExecutionFilter {
   status?: ExecutionStatus[] | undefined;
@@ -13,19 +14,19 @@ export interface ExecutionFilter {
 }
 
 /** An execution by id; null when there is none, or when the caller may not know of it. @throws Unauthenticated */
-export async function findExecution(ctx: OrchestratorContext, id: string): Promise<Execution | null> {
+export async function findExecution(ctx: Context, id: string): Promise<Execution | null> {
   requireScope(ctx, Scope.EXECUTIONS_READ);
   return knownExecution(ctx, id);
 }
 
 /** The same for whoever may do something with executions, which takes another scope. */
-export async function knownExecution(ctx: OrchestratorContext, id: string): Promise<Execution | null> {
-  const execution = await ctx.loaders.execution.load(id);
+export async function knownExecution(ctx: Context, id: string): Promise<Execution | null> {
+  const execution = await ctx.load(executionById, id);
   return execution && maySee(ctx, execution) ? execution : null;
 }
 
 /** A worker may see what it has a part in; others what is of clients that they may see. */
-function maySee(ctx: OrchestratorContext, { clientId, plan }: Execution): boolean {
+function maySee(ctx: Context, { clientId, plan }: Execution): boolean {
   const { actor } = ctx;
   return actor.kind === 'worker'
     ? plan.stages.some((stage) => stage.worker === actor.workerId)
@@ -33,21 +34,16 @@ function maySee(ctx: OrchestratorContext, { clientId, plan }: Execution): boolea
 }
 
 /** A stage of an execution by id; null when there is none, or when the caller may not know of it. @throws Unauthenticated */
-export async function findStage(ctx: OrchestratorContext, id: string): Promise<StageExecution | null> {
+export async function findStage(ctx: Context, id: string): Promise<StageExecution | null> {
   requireScope(ctx, Scope.EXECUTIONS_READ);
-  const stage = await ctx.loaders.stage.load(id);
+  const stage = await ctx.load(stageById, id);
   return stage && (await findExecution(ctx, stage.executionId)) ? stage : null;
 }
 
 /** Executions that the caller may see, the newest first. @throws Unauthenticated @throws BadRequest */
-export async function listExecutions(
-  ctx: OrchestratorContext,
-  page: { first: number; after?: string | undefined },
-  filter: ExecutionFilter,
-): Promise<Page<Execution>> {
+export async function listExecutions(ctx: Context, page: PageArgs, filter: ExecutionFilter): Promise<Page<Execution>> {
   requireScope(ctx, Scope.EXECUTIONS_READ);
   const own = visibleClient(ctx);
-  const first = checkPageSize(page.first);
   const matching = () => {
     const query = ctx.database.getRepository(Execution).createQueryBuilder('execution').where('true');
     if (own !== null) query.andWhere('execution.clientId = :own', { own });
@@ -57,15 +53,8 @@ export async function listExecutions(
     if (filter.status !== undefined) query.andWhere('execution.status = any(:status)', { status: filter.status });
     return query;
   };
-  const rows = matching()
-    .orderBy('execution.id', 'DESC')
-    .limit(first + 1);
-  if (page.after !== undefined)
-    rows.andWhere('execution.id < :after', { after: decodeCursor('execution', page.after) });
-  return pageOf(
-    await rows.getMany(),
-    first,
-    (execution) => encodeCursor('execution', execution.id),
-    () => matching().getCount(),
-  );
+  return keysetPage(matching, page, {
+    cursor: 'execution',
+    sort: [{ sql: 'execution.id', value: (row) => row.id, type: 'text', direction: 'DESC' }],
+  });
 }

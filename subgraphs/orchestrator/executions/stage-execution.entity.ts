@@ -7,7 +7,7 @@ import { AttemptStatus, StageStatus } from './status';
 /** One stage of an execution. */
 @Entity('stage_execution')
 @Index('stage_execution_order', ['executionId', 'order'], { unique: true })
-@Index('stage_execution_lately', ['worker', 'endedAt'], { where: `"status" = 'completed'` })
+@Index('stage_execution_recent', ['worker', 'endedAt'], { where: `"status" = 'completed'` })
 @Check('stage_execution_output', `("status" = 'completed') = ("output" is not null)`)
 @Check('stage_execution_cause', `"status" not in ('failed', 'skipped', 'cancelled') or "cause" is not null`)
 export class StageExecution {
@@ -45,7 +45,7 @@ export class StageExecution {
   items!: number | null;
 
   /** The stage of an earlier execution whose output was kept. */
-  @Column('text', { name: 'kept_from', nullable: true })
+  @Column('text', { name: 'reused_from', nullable: true })
   reusedFrom!: string | null;
 
   /** The worker's job of the newest attempt. */
@@ -141,7 +141,7 @@ export class StageAttempt {
   acceptedAt!: Date | null;
 
   /** When the worker was told to begin; written a moment later, so that it may be told again after a crash, which does no harm. */
-  @Column('timestamptz', { name: 'begun_at', nullable: true })
+  @Column('timestamptz', { name: 'start_requested_at', nullable: true })
   startRequestedAt!: Date | null;
 
   /** When the worker first told something of it. */

@@ -1,4 +1,4 @@
-import { sizeOf } from '../../../worker-kit/run-stats';
+import { sizeOf } from '../../../contracts/run-stats';
 import { priceEstimate, priceOf } from '../../../contracts/price';
 import type { TemplateMessage } from '../../../contracts/worker-protocol';
 import type { PriceEstimate } from './plan';
@@ -19,7 +19,7 @@ const CHARACTERS_PER_TOKEN = 4;
 /** What a stage takes: by what real runs with inputs of about the same size took, once there are enough of them. */
 export function estimateStage(template: TemplateMessage, parameters: Record<string, unknown>): StageEstimate {
   const size = sizeOf(JSON.stringify(parameters).length / CHARACTERS_PER_TOKEN);
-  const known = template.experience?.find(({ inputSize, samples }) => inputSize === size && samples >= ENOUGH_SAMPLES);
+  const known = template.runStats?.find(({ inputSize, samples }) => inputSize === size && samples >= ENOUGH_SAMPLES);
   const price = priceEstimate(template);
   const { estimatedTimeMs } = template;
   if (!known)
@@ -35,6 +35,6 @@ export function estimateStage(template: TemplateMessage, parameters: Record<stri
 }
 
 /** A template as it is pinned: what runs took is no part of what was agreed on. */
-export function withoutRunStats({ experience: _experience, ...template }: TemplateMessage): TemplateMessage {
+export function withoutRunStats({ runStats: _experience, ...template }: TemplateMessage): TemplateMessage {
   return template;
 }

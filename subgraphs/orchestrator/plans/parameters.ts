@@ -1,4 +1,4 @@
-import { type SchemaFault, validateJson } from '../../../lib/json-schema';
+import { type SchemaViolation, validateJson } from '../../../lib/json-schema';
 import type { TemplateMessage } from '../../../contracts/worker-protocol';
 import { applyMapping, pathsIn } from '../expressions/mapping';
 import type { Scope } from '../expressions/path';
@@ -35,7 +35,7 @@ export function mergeParameters(stage: ParameterSources, scope: Scope): Record<s
  * Validates what is known of a stage's parameters before it runs. What will come from earlier stages, or from the items
  * of a list, counts as given and is checked when it is there.
  */
-export function checkKnownParameters(stage: ParameterSources, input: Record<string, unknown>): SchemaFault[] {
+export function checkKnownParameters(stage: ParameterSources, input: Record<string, unknown>): SchemaViolation[] {
   const mapping = Object.entries(stage.inputMapping ?? {});
   const later = mapping
     .filter(([, value]) => pathsIn(value).some((path) => path.root !== 'input'))

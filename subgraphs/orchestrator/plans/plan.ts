@@ -1,11 +1,4 @@
-import {
-  InvalidInput,
-  TierTooLow,
-  type UserError,
-  userError,
-  WorkerUnavailable,
-  Conflict,
-} from '../../../subgraph-kit/graph/user-error.type';
+import { type UserError, userError } from '../../../subgraph-kit/graph/user-error.type';
 import { highestTier, type SubscriptionTier, tierSuffices } from '../../../contracts/tier';
 import type { Micros } from '../../../lib/money';
 import { priceEstimate } from '../../../contracts/price';
@@ -127,14 +120,14 @@ export interface PlanInput {
 }
 
 /** Account statuses in which work may be started. */
-const WORKING = new Set(['trial', 'active']);
+const ACTIVE_STATUSES = new Set(['trial', 'active']);
 
 /** Works out for one client whether, at what price and in what time a master template can be run. Spends nothing, asks nobody. */
 export function makePlan({ masterTemplate, client, parameters, workers }: PlanInput): Plan {
   const { stages: definitions, ...head } = masterTemplate;
   const judged = [...definitions]
     .sort((a, b) => a.order - b.order)
-    .map((stage, index, all) => judge(stage, all.slice(0, index), { client, parameters, workers }));
+    .map((stage, index, all) => evaluateStage(stage, all.slice(0, index), { client, parameters, workers }));
   const stages = judged.map(({ stage }) => stage);
   const blockers = [
     ...accountBlockers(client),
@@ -201,7 +194,7 @@ function criticalPathMs(stages: PlannedStage[]): number {
   return Math.max(0, ...ends.values());
 }
 
-interface Judgement {
+interface StageEvaluation {
   stage: PlannedStage;
   blockers: UserError[];
 }
@@ -210,11 +203,11 @@ interface Judgement {
  * The verdict on one stage. What only the client's tier or an absent worker stands against does not block an optional
  * stage; a wrong expression or parameter always does, because nothing is spent on what is known to be wrong.
  */
-function judge(
+function evaluateStage(
   stage: StageDefinition,
   earlier: StageDefinition[],
   { client, parameters, workers }: Pick<PlanInput, 'client' | 'parameters' | 'workers'>,
-): Judgement {
+): StageEvaluation {
   const path = ['masterTemplate', 'stages', String(stage.order)];
   const { dependsOn: _needs, forEach, ...definition } = stage;
   const result = (
@@ -222,7 +215,7 @@ function judge(
     template: TemplateMessage | null,
     cause: Cause | null,
     blockers: UserError[] = [],
-  ): Judgement => ({
+  ): StageEvaluation => ({
     stage: {
       ...definition,
       forEach: forEach && {
@@ -230,7 +223,7 @@ function judge(
         concurrency: forEach.concurrency ?? DEFAULT_ITEM_CONCURRENCY,
         maxItems: forEach.maxItems ?? DEFAULT_MAX_ITEMS,
       },
-      dependsOn: needsOf(stage),
+      dependsOn: dependenciesOf(stage),
       template: template && withoutRunStats(template),
       estimate: template && estimateStage(template, parameters),
       verdict,
@@ -249,12 +242,7 @@ function judge(
       null,
       { kind: 'worker', code: 'WORKER_UNAVAILABLE', message: reason, worker: stage.worker, retryable: true },
       unlessOptional(
-        userError(WorkerUnavailable, {
-          code: 'WORKER_UNAVAILABLE',
-          message: `${reason} Try again later.`,
-          worker: stage.worker,
-          path,
-        }),
+        userError('WORKER_UNAVAILABLE', { message: `${reason} Try again later.`, worker: stage.worker, path }),
       ),
     );
   }
@@ -264,8 +252,8 @@ function judge(
     return result(
       StageVerdict.TEMPLATE_NOT_FOUND,
       null,
-      { kind: 'worker', code: 'TEMPLATE_NOT_FOUND', message: reason, worker: stage.worker, retryable: false },
-      unlessOptional(userError(InvalidInput, { code: 'WORKER_TEMPLATE_NOT_FOUND', message: reason, path })),
+      { kind: 'worker', code: 'WORKER_TEMPLATE_NOT_FOUND', message: reason, worker: stage.worker, retryable: false },
+      unlessOptional(userError('WORKER_TEMPLATE_NOT_FOUND', { message: reason, path })),
     );
   }
   if (template.deprecated) {
@@ -274,24 +262,14 @@ function judge(
     return result(
       StageVerdict.TEMPLATE_DEPRECATED,
       template,
-      { kind: 'worker', code: 'TEMPLATE_DEPRECATED', message: reason, worker: stage.worker, retryable: false },
-      unlessOptional(
-        userError(InvalidInput, {
-          code: 'WORKER_TEMPLATE_DEPRECATED',
-          message: `Stage ${stage.order}: ${reason}`,
-          path,
-        }),
-      ),
+      { kind: 'worker', code: 'WORKER_TEMPLATE_DEPRECATED', message: reason, worker: stage.worker, retryable: false },
+      unlessOptional(userError('WORKER_TEMPLATE_DEPRECATED', { message: `Stage ${stage.order}: ${reason}`, path })),
     );
   }
   const expressionFault = checkExpressions(stage, earlier, workers);
   if (expressionFault) {
     return result(StageVerdict.INVALID_EXPRESSION, template, plain('INVALID_EXPRESSION', expressionFault), [
-      userError(InvalidInput, {
-        code: 'INVALID_EXPRESSION',
-        message: `Stage ${stage.order}: ${expressionFault}`,
-        path,
-      }),
+      userError('INVALID_EXPRESSION', { message: `Stage ${stage.order}: ${expressionFault}`, path }),
     ]);
   }
   if (!tierSuffices(client.tier, template.minimumTier)) {
@@ -301,8 +279,7 @@ function judge(
       template,
       { kind: 'tier', code: 'TIER_TOO_LOW', message: reason, required: template.minimumTier, current: client.tier },
       unlessOptional(
-        userError(TierTooLow, {
-          code: 'TIER_TOO_LOW',
+        userError('TIER_TOO_LOW', {
           message: `Stage ${stage.order}: ${reason}`,
           required: template.minimumTier,
           current: client.tier,
@@ -312,7 +289,7 @@ function judge(
       ),
     );
   }
-  const faults = knownFaults({ ...stage, template }, parameters);
+  const faults = validateKnownParameters({ ...stage, template }, parameters);
   if (faults.length > 0) {
     const reason = faults.map((fault) => fault.message).join(' ');
     return result(StageVerdict.INVALID_PARAMETERS, template, plain('INVALID_PARAMETERS', reason), faults);
@@ -320,14 +297,13 @@ function judge(
   return result(StageVerdict.ALLOWED, template, null);
 }
 
-function knownFaults(
+function validateKnownParameters(
   stage: StageDefinition & { template: TemplateMessage },
   parameters: Record<string, unknown>,
 ): UserError[] {
   try {
     return checkKnownParameters(stage, parameters).map((fault) =>
-      userError(InvalidInput, {
-        code: 'INVALID_PARAMETER',
+      userError('INVALID_PARAMETERS', {
         message: `Stage ${stage.order} (${stage.templateRef}): ${fault.path.length > 0 ? `"${fault.path.join('.')}" ` : ''}${fault.message}.`,
         path: ['parameters', ...fault.path],
       }),
@@ -335,11 +311,7 @@ function knownFaults(
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
     return [
-      userError(InvalidInput, {
-        code: 'INVALID_PARAMETER',
-        message: `Stage ${stage.order}: ${error.message}`,
-        path: ['parameters'],
-      }),
+      userError('INVALID_PARAMETERS', { message: `Stage ${stage.order}: ${error.message}`, path: ['parameters'] }),
     ];
   }
 }
@@ -386,7 +358,7 @@ function checkList(over: string, typeOf: (path: Path) => ValueType): void {
 }
 
 /** The stages that must be over before a stage begins: those it names, and those that its expressions look at. */
-function needsOf({ order, dependsOn, inputMapping, condition, forEach }: StageDefinition): number[] {
+function dependenciesOf({ order, dependsOn, inputMapping, condition, forEach }: StageDefinition): number[] {
   const looksAt = [inputMapping, condition, forEach?.over].flatMap(pathsOrNone).map((path) => path.stage);
   const needs = [...(dependsOn ?? []), ...looksAt].filter((need): need is number => need !== null && need < order);
   return [...new Set(needs)].sort((a, b) => a - b);
@@ -426,10 +398,10 @@ function typeInItems(schema: Record<string, unknown>, { segments: [first, place,
 
 /** What the client's account stands against starting anything. */
 export function accountBlockers(client: PlanClient): UserError[] {
-  if (WORKING.has(client.accountStatus)) return [];
+  if (ACTIVE_STATUSES.has(client.accountStatus)) return [];
   return [
-    userError(Conflict, {
-      code: 'ACCOUNT_NOT_ACTIVE',
+    userError('ACCOUNT_NOT_ACTIVE', {
+      status: client.accountStatus,
       message: `The account is ${client.accountStatus}; only trial and active accounts may start work.`,
       path: ['clientId'],
     }),
@@ -450,8 +422,7 @@ function unknownParameters(parameters: Record<string, unknown>, stages: PlannedS
   return Object.keys(parameters)
     .filter((name) => !declared.has(name))
     .map((name) =>
-      userError(InvalidInput, {
-        code: 'UNKNOWN_PARAMETER',
+      userError('UNKNOWN_PARAMETER', {
         message: `No stage takes a parameter "${name}". Known are ${[...declared].sort().join(', ')}.`,
         path: ['parameters', name],
       }),

@@ -100,7 +100,7 @@ export class PlannedStageType {
     description:
       'Orders of the stages that must be over before it begins; stages that need each other in no way run at the same time.',
   })
-  needs!: number[];
+  dependsOn!: number[];
 
   @Field(() => Json, { nullable: true, description: 'Parameters taken from the input or from earlier stages.' })
   inputMapping!: Record<string, unknown> | null;
@@ -195,7 +195,7 @@ export function presentPlannedStage(stage: PlannedStage): PlannedStageType {
     workerTemplate: template && workerTemplateRef(stage.worker, stage.templateRef),
     required: stage.required,
     condition: stage.condition,
-    needs: stage.dependsOn,
+    dependsOn: stage.dependsOn,
     inputMapping: stage.inputMapping,
     verdict: stage.verdict,
     reason: stage.reason,

@@ -2,11 +2,18 @@ import { Arg, Ctx, Field, FieldResolver, Float, ID, Int, ObjectType, Query, Reso
 import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
 import { Timestamp } from '../../../subgraph-kit/graph/scalars';
-import type { OrchestratorContext } from '../context';
 import type { Execution } from '../executions/execution.entity';
 import { ExecutionType, StageAttemptType } from '../executions/execution.type';
 import type { StageAttempt } from '../executions/stage-execution.entity';
-import { estimateWait, findQueue, type EntryPosition, type QueueState } from './queue.service';
+import {
+  estimateWait,
+  findQueue,
+  type EntryPosition,
+  type QueueState,
+  queueByName,
+  positionOfEntry,
+} from './queue.service';
+import type { Context } from '../../../subgraph-kit/context';
 
 @Requires(Scope.TEMPLATES_READ)
 @ObjectType('Queue', {
@@ -34,10 +41,10 @@ export class QueueType {
 }
 
 @Requires(Scope.TEMPLATES_READ)
-@ObjectType('QueuePlace', { description: 'A place in a queue.' })
+@ObjectType('QueuePosition', { description: 'The position of an entry in a queue.' })
 export class QueuePosition {
   @Field(() => Int, { description: '1 for the next one.' })
-  place!: number;
+  position!: number;
 
   @Field(() => Timestamp, { description: 'Since when it waits.' })
   queuedAt!: Date;
@@ -52,7 +59,7 @@ export class QueueResolver {
       'The queue of a worker, or of a client: of yourself when neither is named. Null when nobody ever got in line there, or when it is not yours.',
   })
   queue(
-    @Ctx() ctx: OrchestratorContext,
+    @Ctx() ctx: Context,
     @Arg('worker', () => String, {
       nullable: true,
       description: 'Id of a worker; dashes and underscores are the same.',
@@ -76,8 +83,8 @@ export class QueueResolver {
 @Resolver(() => QueuePosition)
 export class QueuePositionResolver {
   @FieldResolver(() => QueueType, { nullable: true, description: 'The queue.' })
-  queue(@Root() place: EntryPosition, @Ctx() ctx: OrchestratorContext): Promise<QueueState | null> {
-    return ctx.loaders.queue.load(place.queue);
+  queue(@Root() place: EntryPosition, @Ctx() ctx: Context): Promise<QueueState | null> {
+    return ctx.load(queueByName, place.queue);
   }
 
   @FieldResolver(() => Float, {
@@ -85,10 +92,10 @@ export class QueuePositionResolver {
     description: 'How long until it gets a slot as a rule, in ms; null before there is anything to measure.',
   })
   async estimatedWaitMs(
-    @Root() { queue: name, place }: EntryPosition,
-    @Ctx() ctx: OrchestratorContext,
+    @Root() { queue: name, position: place }: EntryPosition,
+    @Ctx() ctx: Context,
   ): Promise<number | null> {
-    const queue = await ctx.loaders.queue.load(name);
+    const queue = await ctx.load(queueByName, name);
     return queue && estimateWait(queue, place);
   }
 }
@@ -99,8 +106,8 @@ export class QueuedExecutionResolver {
     nullable: true,
     description: 'Where it waits for its client to have a free slot; null when it does not.',
   })
-  queuePlace(@Root() execution: Execution, @Ctx() ctx: OrchestratorContext): Promise<EntryPosition | null> {
-    return ctx.loaders.place.load(execution.id);
+  queuePosition(@Root() execution: Execution, @Ctx() ctx: Context): Promise<EntryPosition | null> {
+    return ctx.load(positionOfEntry, execution.id);
   }
 }
 
@@ -110,7 +117,7 @@ export class QueuedAttemptResolver {
     nullable: true,
     description: 'Where it waits for its worker to have a free slot; null when it does not.',
   })
-  queuePlace(@Root() attempt: StageAttempt, @Ctx() ctx: OrchestratorContext): Promise<EntryPosition | null> {
-    return ctx.loaders.place.load(attempt.key);
+  queuePosition(@Root() attempt: StageAttempt, @Ctx() ctx: Context): Promise<EntryPosition | null> {
+    return ctx.load(positionOfEntry, attempt.key);
   }
 }

@@ -1,11 +1,10 @@
-import DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
 import { byKey } from '../../../lib/database/by-key';
-import { normaliseWorkerId } from '../../../subgraph-kit/graph/worker-types';
 import { Scope } from '../../../contracts/scope';
-import { requireScope, visibleClient } from '../../../subgraph-kit/context';
-import type { OrchestratorContext } from '../context';
+import { type Context, requireScope, visibleClient } from '../../../subgraph-kit/context';
 import { clientQueue, workerQueue } from './queue.entity';
+import { defineLoader } from '../../../subgraph-kit/loader';
+import { normaliseWorkerId } from '../../../contracts/worker-id';
 
 /** A queue as it stands. */
 export interface QueueState {
@@ -23,17 +22,16 @@ export interface EntryPosition {
   key: string;
   queue: string;
   queuedAt: Date;
-  place: number;
+  position: number;
 }
 
 /** So many of the newest are what "lately" means. */
 const RECENT_SAMPLE_SIZE = 50;
 
 /** Queues by name, with what they hold, one statement a batch; null for one that nobody ever got in line for. */
-export function queueLoader(database: DataSource): DataLoader<string, QueueState | null> {
-  return new DataLoader(async (names) => {
-    const rows = await database.query<QueueState[]>(
-      `select queue.name, queue.slots, held.running, held.waiting, held."oldestQueuedAt", lately."meanMs"
+export const queueByName = defineLoader<string, QueueState | null>(async (names, { database }) => {
+  const rows = await database.query<QueueState[]>(
+    `select queue.name, queue.slots, held.running, held.waiting, held."oldestQueuedAt", lately."meanMs"
          from orchestrator.queue
         cross join lateral (
           select count(*) filter (where granted_at is not null)::int as running, count(*) filter (where granted_at is null)::int as waiting,
@@ -42,45 +40,43 @@ export function queueLoader(database: DataSource): DataLoader<string, QueueState
         cross join lateral (
           select avg(ms)::float8 as "meanMs" from (
             (select extract(epoch from stage.ended_at - stage.started_at) * 1000 as ms from orchestrator.stage_execution stage
-              where queue.name = 'worker:' || stage.worker and stage.status = 'completed' and stage.kept_from is null order by stage.ended_at desc limit ${RECENT_SAMPLE_SIZE})
+              where queue.name = 'worker:' || stage.worker and stage.status = 'completed' and stage.reused_from is null order by stage.ended_at desc limit ${RECENT_SAMPLE_SIZE})
             union all
             (select extract(epoch from execution.ended_at - execution.started_at) * 1000 from orchestrator.execution
               where queue.name = 'client:' || execution.client_id and execution.ended_at is not null and execution.started_at is not null
               order by execution.id desc limit ${RECENT_SAMPLE_SIZE})) newest) lately
         where queue.name = any($1)`,
-      [names],
-    );
-    return byKey(names, rows, (row) => row.name);
-  });
-}
+    [names],
+  );
+  return byKey(names, rows, (row) => row.name);
+});
 
 /** Places of those who wait, by key, one statement for each queue of a batch; null for one who does not wait. */
-export function positionLoader(database: DataSource): DataLoader<string, EntryPosition | null> {
-  return new DataLoader(async (keys) => {
-    const rows = await database.query<EntryPosition[]>(
-      `select entry.key, entry.queue, entry.queued_at as "queuedAt", line.place::int as place
+export const positionOfEntry = defineLoader<string, EntryPosition | null>(async (keys, { allTenants }) => {
+  // A position depends on all who wait, whoever they belong to.
+  const rows = await allTenants.query<EntryPosition[]>(
+    `select entry.key, entry.queue, entry.queued_at as "queuedAt", line."position"::int as "position"
          from (select distinct queue from orchestrator.queue_entry where key = any($1) and granted_at is null) queues
         cross join lateral orchestrator.queue_order(queues.queue) line
          join orchestrator.queue_entry entry on entry.key = line.key
         where line.key = any($1)`,
-      [keys],
-    );
-    return byKey(keys, rows, (row) => row.key);
-  });
-}
+    [keys],
+  );
+  return byKey(keys, rows, (row) => row.key);
+});
 
 /** The queue of a worker, or without one the caller's own. Null when there is none. @throws Unauthenticated */
 export async function findQueue(
-  ctx: OrchestratorContext,
+  ctx: Context,
   selector: { worker?: string | undefined; clientId?: string | undefined },
 ): Promise<QueueState | null> {
   requireScope(ctx, Scope.TEMPLATES_READ);
-  if (selector.worker !== undefined) return ctx.loaders.queue.load(workerQueue(normaliseWorkerId(selector.worker)));
+  if (selector.worker !== undefined) return ctx.load(queueByName, workerQueue(normaliseWorkerId(selector.worker)));
   const own = visibleClient(ctx);
   const clientId = selector.clientId ?? own;
   // Another client's queue does not exist for a client.
   if (clientId === null || (own !== null && own !== clientId)) return null;
-  return ctx.loaders.queue.load(clientQueue(clientId));
+  return ctx.load(queueByName, clientQueue(clientId));
 }
 
 /** Sets how many entries of a queue may hold a slot. */

@@ -3,13 +3,14 @@ import type { Logger } from '../../../lib/service/log';
 import { Loop } from '../../../lib/service/loop';
 import type { Engine } from '../engine/engine';
 import { ExecutionStatus, hasEnded, ReportedStatus } from '../executions/status';
-import type { KamClient, RequestStatusName } from '../kam-client';
+import type { KamClient, RequestStatusName } from '../kam/kam-client';
+import { Part } from '../../../subgraph-kit/part';
 
 /** How often it is looked for what KAM was not told yet, in ms; as a rule it is told at once. */
-const LOOK_MS = 1_000;
+const POLL_INTERVAL_MS = 1_000;
 const BATCH = 100;
 
-interface Untold {
+interface UnreportedExecution {
   id: string;
   requestId: string;
   status: ExecutionStatus;
@@ -17,7 +18,7 @@ interface Untold {
   endedBy: string | null;
 }
 
-const STANDS_AT: Partial<Record<ExecutionStatus, RequestStatusName>> = {
+const REQUEST_STATUS: Partial<Record<ExecutionStatus, RequestStatusName>> = {
   [ExecutionStatus.COMPLETED]: 'COMPLETED',
   [ExecutionStatus.PARTIAL]: 'COMPLETED',
   [ExecutionStatus.FAILED]: 'FAILED',
@@ -37,7 +38,7 @@ export class RequestReporter {
     private readonly kam: KamClient,
     log: Logger,
   ) {
-    this.loop = new Loop('tell KAM of executions of requests', LOOK_MS, log, () => this.look());
+    this.loop = new Loop('tell KAM of executions of requests', POLL_INTERVAL_MS, log, () => this.poll());
   }
 
   start(): void {
@@ -55,36 +56,43 @@ export class RequestReporter {
 
   /** Tells what is to be told of one execution. */
   async report(executionId: string): Promise<void> {
-    for (const untold of await this.untold('and execution.id = $1', [executionId])) await this.tell(untold);
+    for (const findUnreported of await this.untold('and execution.id = $1', [executionId]))
+      await this.reportToKam(findUnreported);
   }
 
-  private async look(): Promise<void> {
-    for (const untold of await this.untold(`order by execution.id limit ${BATCH}`, [])) await this.tell(untold);
+  private async poll(): Promise<void> {
+    for (const untold of await this.untold(`order by execution.id limit ${BATCH}`, [])) await this.reportToKam(untold);
   }
 
-  private untold(which: string, values: unknown[]): Promise<Untold[]> {
+  private untold(which: string, values: unknown[]): Promise<UnreportedExecution[]> {
     const by = (type: string): string =>
       `(select event.data->'by'->>'id' from orchestrator.execution_event event where event.execution_id = execution.id and event.type = '${type}' limit 1)`;
-    return this.database.query<Untold[]>(
+    return this.database.query<UnreportedExecution[]>(
       `select id, request_id as "requestId", status, ${by('ExecutionCreated')} as "startedBy", execution.cause->'by'->>'id' as "endedBy"
          from orchestrator.execution
-        where request_id is not null and (request_told is null or (request_told = 'started' and ended_at is not null)) ${which}`,
+        where request_id is not null and (reported_status is null or (reported_status = 'started' and ended_at is not null)) ${which}`,
       values,
     );
   }
 
-  private async tell({ id, requestId, status, startedBy, endedBy }: Untold): Promise<void> {
+  private async reportToKam({ id, requestId, status, startedBy, endedBy }: UnreportedExecution): Promise<void> {
     const report = (stands: RequestStatusName, by: string | null) =>
       this.kam.reportExecution({ requestId, executionId: id, status: stands, by: by ?? 'orchestrator' });
     const stands = await report('PROCESSING', startedBy);
-    const end = hasEnded(status) ? STANDS_AT[status] : undefined;
+    const end = hasEnded(status) ? REQUEST_STATUS[status] : undefined;
     if (end) await report(end, endedBy);
     // The request was cancelled in the moment in which this was started.
     else if (stands === 'CANCELLED')
-      await this.engine.submit(id, { type: 'cancel', by: { kind: 'service', id: 'orchestrator' } });
-    await this.database.query('update orchestrator.execution set request_told = $2 where id = $1', [
+      await this.engine.submit(id, {
+        type: 'cancel',
+        by: { kind: 'service', id: 'orchestrator' },
+        requestId: requestId,
+      });
+    await this.database.query('update orchestrator.execution set reported_status = $2 where id = $1', [
       id,
       end ? ReportedStatus.ENDED : ReportedStatus.STARTED,
     ]);
   }
 }
+
+export const requestReporter = new Part<RequestReporter>('the reporter of requests');

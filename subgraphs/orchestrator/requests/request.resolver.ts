@@ -3,16 +3,18 @@ import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
 import { Money } from '../../../subgraph-kit/graph/money.type';
 import { Json } from '../../../subgraph-kit/graph/scalars';
-import type { OrchestratorContext } from '../context';
 import { deliverablesOf, type Deliverable } from '../deliverables/deliverable.service';
 import { DeliverableType } from '../deliverables/deliverable.type';
-import { ExecutionPayload } from '../executions/execution.resolver';
+import { ExecutionPayload } from '../control/control.resolver';
 import type { Execution } from '../executions/execution.entity';
 import { ExecutionType } from '../executions/execution.type';
-import { MasterTemplateStub } from '../kam-stubs';
+import { MasterTemplateStub } from '../kam/kam-stubs';
 import { viewPlanOfRequest } from '../plans/plan.service';
 import { PlanType, presentPlan } from '../plans/plan.type';
 import { cancelRequest, executeRequest, executionsOf } from './request.service';
+import type { Context } from '../../../subgraph-kit/context';
+import { usageOfExecution } from '../executions/execution.loader';
+import { toPayload } from '../../../subgraph-kit/graph/payload';
 
 @Requires(Scope.REQUESTS_READ)
 @Directive('@key(fields: "id")')
@@ -64,21 +66,18 @@ export class RequestExtensionResolver {
       'Executes a request with its master template. While it is being worked on, the answer is the execution that does; after a failure it is executed again.',
   })
   executeRequest(
-    @Ctx() ctx: OrchestratorContext,
+    @Ctx() ctx: Context,
     @Arg('id', () => ID, { description: 'Id of the request.' }) id: string,
     @Arg('parameters', () => Json, { nullable: true, description: 'Parameters that win over those of the request.' })
     parameters?: Record<string, unknown>,
   ) {
-    return executeRequest(ctx, id, parameters ?? {});
+    return toPayload('execution', () => executeRequest(ctx, id, parameters ?? {}));
   }
 
   @Requires(Scope.REQUESTS_WRITE)
   @Mutation(() => ExecutionPayload, { description: 'Cancels a request, and the execution that works on it.' })
-  cancelRequest(
-    @Ctx() ctx: OrchestratorContext,
-    @Arg('id', () => ID, { description: 'Id of the request.' }) id: string,
-  ) {
-    return cancelRequest(ctx, id);
+  cancelRequest(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the request.' }) id: string) {
+    return toPayload('execution', () => cancelRequest(ctx, id));
   }
 
   @Requires(Scope.TEMPLATES_READ)
@@ -88,32 +87,32 @@ export class RequestExtensionResolver {
     description:
       'Whether, at what price and in what time it can be executed with the selected master template; null when none is selected.',
   })
-  plan(@Root() request: RequestStub, @Ctx() ctx: OrchestratorContext): Promise<PlanType | null> {
+  plan(@Root() request: RequestStub, @Ctx() ctx: Context): Promise<PlanType | null> {
     return planOf(ctx, request);
   }
 
   @FieldResolver(() => ExecutionType, { nullable: true, description: 'The newest execution of it.' })
-  async execution(@Root() { id }: RequestStub, @Ctx() ctx: OrchestratorContext): Promise<Execution | null> {
+  async execution(@Root() { id }: RequestStub, @Ctx() ctx: Context): Promise<Execution | null> {
     return (await executionsOf(ctx, id))[0] ?? null;
   }
 
   @FieldResolver(() => [ExecutionType], { description: 'All executions of it, the newest first.' })
-  executions(@Root() { id }: RequestStub, @Ctx() ctx: OrchestratorContext): Promise<Execution[]> {
+  executions(@Root() { id }: RequestStub, @Ctx() ctx: Context): Promise<Execution[]> {
     return executionsOf(ctx, id);
   }
 
   @FieldResolver(() => [DeliverableType], {
     description: 'What its newest execution has yielded so far, in order of the stages.',
   })
-  async deliverables(@Root() { id }: RequestStub, @Ctx() ctx: OrchestratorContext): Promise<Deliverable[]> {
+  async deliverables(@Root() { id }: RequestStub, @Ctx() ctx: Context): Promise<Deliverable[]> {
     const [newest] = await executionsOf(ctx, id);
     return newest ? deliverablesOf(ctx, newest.id) : [];
   }
 
   @FieldResolver(() => Money, { description: 'What all its executions cost the client so far.' })
-  async cost(@Root() { id }: RequestStub, @Ctx() ctx: OrchestratorContext): Promise<Money> {
+  async cost(@Root() { id }: RequestStub, @Ctx() ctx: Context): Promise<Money> {
     const executions = await executionsOf(ctx, id);
-    const figures = await Promise.all(executions.map((execution) => ctx.loaders.figuresOfExecution.load(execution.id)));
+    const figures = await Promise.all(executions.map((execution) => ctx.load(usageOfExecution, execution.id)));
     return Money.of(figures.reduce((sum, { priceMicros }) => sum + priceMicros, 0));
   }
 }
@@ -126,13 +125,13 @@ export class RecommendationPlanResolver {
     nullable: true,
     description: 'Whether the client may use it, with which tier, at what price and in what time.',
   })
-  plan(@Root() recommendation: TemplateRecommendationStub, @Ctx() ctx: OrchestratorContext): Promise<PlanType | null> {
+  plan(@Root() recommendation: TemplateRecommendationStub, @Ctx() ctx: Context): Promise<PlanType | null> {
     return planOf(ctx, recommendation);
   }
 }
 
 async function planOf(
-  ctx: OrchestratorContext,
+  ctx: Context,
   { clientId, parameters, masterTemplate }: RequestStub | TemplateRecommendationStub,
 ): Promise<PlanType | null> {
   if (!masterTemplate) return null;

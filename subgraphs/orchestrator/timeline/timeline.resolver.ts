@@ -2,11 +2,13 @@ import { Ctx, Field, FieldResolver, Float, Int, ObjectType, registerEnumType, Re
 import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
 import { Timestamp } from '../../../subgraph-kit/graph/scalars';
-import type { OrchestratorContext } from '../context';
 import type { Execution } from '../executions/execution.entity';
 import { ExecutionType, StageAttemptType, StageExecutionType } from '../executions/execution.type';
 import type { StageAttempt, StageExecution } from '../executions/stage-execution.entity';
 import { inOrder, Phase, type Span, timelineOfAttempt, timelineOfExecution } from './timeline';
+import type { Context } from '../../../subgraph-kit/context';
+import { stagesOfExecution, stageById, attemptsOfStage } from '../executions/execution.loader';
+import { pausesOfExecution } from './timeline.loader';
 
 registerEnumType(Phase, {
   name: 'Phase',
@@ -53,13 +55,15 @@ export class ExecutionTimelineResolver {
   @FieldResolver(() => [TimelineSpan], {
     description: 'Where its time went, in the order in which each stretch began.',
   })
-  async timeline(@Root() execution: Execution, @Ctx() { loaders }: OrchestratorContext): Promise<TimelineSpan[]> {
+  async timeline(@Root() execution: Execution, @Ctx() ctx: Context): Promise<TimelineSpan[]> {
     const [stages, pauses] = await Promise.all([
-      loaders.stagesOfExecution.load(execution.id),
-      loaders.pausesOfExecution.load(execution.id),
+      ctx.load(stagesOfExecution, execution.id),
+      ctx.load(pausesOfExecution, execution.id),
     ]);
-    const attempts = await Promise.all(stages.map((stage) => spansOf(stage, loaders)));
-    return inOrder([...timelineOfExecution(execution, pauses), ...attempts.flat()]).map(present);
+    const attempts = await Promise.all(stages.map((stage) => spansOf(stage, ctx)));
+    return inOrder([...timelineOfExecution(execution, pauses), ...attempts.flat()]).map((span) =>
+      presentSpan(span, ctx.clock.now()),
+    );
   }
 }
 
@@ -68,25 +72,27 @@ export class StageTimelineResolver {
   @FieldResolver(() => [TimelineSpan], {
     description: 'Where its time went, in the order in which each stretch began.',
   })
-  async timeline(@Root() stage: StageExecution, @Ctx() { loaders }: OrchestratorContext): Promise<TimelineSpan[]> {
-    return inOrder(await spansOf(stage, loaders)).map(present);
+  async timeline(@Root() stage: StageExecution, @Ctx() ctx: Context): Promise<TimelineSpan[]> {
+    return inOrder(await spansOf(stage, ctx)).map((span) => presentSpan(span, ctx.clock.now()));
   }
 }
 
 @Resolver(() => StageAttemptType)
 export class AttemptTimelineResolver {
   @FieldResolver(() => [TimelineSpan], { description: 'Where its time went.' })
-  async timeline(@Root() attempt: StageAttempt, @Ctx() { loaders }: OrchestratorContext): Promise<TimelineSpan[]> {
-    const stage = await loaders.stage.load(attempt.stageId);
-    return stage ? timelineOfAttempt(attempt, stage.order, stage.items).map(present) : [];
+  async timeline(@Root() attempt: StageAttempt, @Ctx() ctx: Context): Promise<TimelineSpan[]> {
+    const stage = await ctx.load(stageById, attempt.stageId);
+    return stage
+      ? timelineOfAttempt(attempt, stage.order, stage.items).map((span) => presentSpan(span, ctx.clock.now()))
+      : [];
   }
 }
 
-async function spansOf(stage: StageExecution, loaders: OrchestratorContext['loaders']): Promise<Span[]> {
-  const attempts = await loaders.attemptsOfStage.load(stage.id);
+async function spansOf(stage: StageExecution, ctx: Context): Promise<Span[]> {
+  const attempts = await ctx.load(attemptsOfStage, stage.id);
   return attempts.flatMap((attempt) => timelineOfAttempt(attempt, stage.order, stage.items));
 }
 
-function present(span: Span): TimelineSpan {
-  return { ...span, durationMs: (span.to?.getTime() ?? Date.now()) - span.from.getTime() };
+function presentSpan(span: Span, now: Date): TimelineSpan {
+  return { ...span, durationMs: (span.to?.getTime() ?? now.getTime()) - span.from.getTime() };
 }

@@ -10,6 +10,7 @@ import {
   type TemplateMessage,
   templatesMessage,
 } from '../../../contracts/worker-protocol';
+import { Part } from '../../../subgraph-kit/part';
 
 /** No answer of a worker is waited for longer than this, in ms; results come later and by themselves. */
 const ANSWER_MS = 3_000;
@@ -46,6 +47,9 @@ export interface WorkerAddress {
   /** A worker of this process, which is spoken to without HTTP. */
   local?: WorkerConnection;
 }
+
+/** The workers that stages may name. */
+export const workerAddresses = new Part<readonly WorkerAddress[]>('the addresses of workers');
 
 /** Speaks the worker protocol to one worker over HTTP. */
 export class WorkerClient implements WorkerConnection {

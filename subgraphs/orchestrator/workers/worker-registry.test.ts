@@ -8,7 +8,7 @@ const worker = (id: string, keyId: string, secret: string): WorkerAddress => ({
   keys: [{ id: keyId, secret }],
 });
 const registry = (...addresses: WorkerAddress[]): WorkerRegistry =>
-  new WorkerRegistry(addresses, createLogger('test', 'silent'));
+  new WorkerRegistry(addresses, createLogger('silent'));
 
 test('workers have ids, key ids and secrets that nobody else has, and no secret is told', () => {
   const first = worker('one', 'k1', 'a'.repeat(32));

@@ -5,6 +5,8 @@ import type { SigningKey } from '../../../lib/signing/signed-request';
 import type { TemplateMessage } from '../../../contracts/worker-protocol';
 import type { WorkerOffer } from '../plans/plan';
 import { type WorkerAddress, WorkerClient, type WorkerConnection, WorkerFault } from './worker-client';
+import { Part } from '../../../subgraph-kit/part';
+import { PerRequest } from '../../../subgraph-kit/loader';
 
 /** A worker and one of its templates. */
 export interface WorkerTemplateKey {
@@ -17,8 +19,8 @@ export type WorkerTemplateLoader = DataLoader<WorkerTemplateKey, TemplateMessage
 type Answer = ReadonlyMap<string, TemplateMessage> | WorkerFault;
 
 /** Published versions never change, so all that a second can hide is a version that is just being published. */
-const REMEMBER_MS = 1_000;
-const MAX_REMEMBERED = 500;
+const CACHE_TTL_MS = 1_000;
+const MAX_CACHED = 500;
 /** Jobs of a worker that may be under way at the same time when nothing else is configured. */
 const DEFAULT_SLOTS = 10;
 
@@ -38,7 +40,7 @@ export interface FoundTemplate {
 /** The workers that this orchestrator knows. */
 export class WorkerRegistry {
   private readonly clients: ReadonlyMap<string, WorkerConnection>;
-  private readonly told = new Map<string, { answer: Promise<Answer>; until: number }>();
+  private readonly recent = new Map<string, { answer: Promise<Answer>; until: number }>();
 
   constructor(
     private readonly addresses: readonly WorkerAddress[],
@@ -139,14 +141,14 @@ export class WorkerRegistry {
 
   private async remembered(id: string, templates: string[]): Promise<Answer> {
     const key = `${id}/${templates.join()}`;
-    const known = this.told.get(key);
-    if (known && known.until > Date.now()) return known.answer;
+    const known = this.recent.get(key);
+    if (known && known.until > performance.now()) return known.answer;
     const answer = this.fetch(id, templates);
-    this.told.delete(key);
-    if (this.told.size >= MAX_REMEMBERED) this.told.delete(this.told.keys().next().value as string);
-    this.told.set(key, { answer, until: Date.now() + REMEMBER_MS });
+    this.recent.delete(key);
+    if (this.recent.size >= MAX_CACHED) this.recent.delete(this.recent.keys().next().value as string);
+    this.recent.set(key, { answer, until: performance.now() + CACHE_TTL_MS });
     // That a worker was away is not remembered: it may be back at once.
-    if ((await answer) instanceof WorkerFault) this.told.delete(key);
+    if ((await answer) instanceof WorkerFault) this.recent.delete(key);
     return answer;
   }
 
@@ -170,3 +172,8 @@ function checkDistinct(what: string, values: string[], shown = true): void {
       `Two workers have the same ${what}${shown ? ` "${twice}"` : ''}. Give each worker its own id, key id and secret.`,
     );
 }
+
+export const workerRegistry = new Part<WorkerRegistry>('the registry of workers');
+
+/** Templates of workers as they were told within the last second. */
+export const recentWorkerTemplates = new PerRequest((ctx) => ctx.get(workerRegistry).templateLoader({ fresh: false }));

@@ -1,12 +1,14 @@
-import { Arg, Ctx, Field, InputType, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, Field, InputType, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
-import { checkPageSize, decodeCursor, encodeCursor, PageInfo } from '../../../subgraph-kit/graph/connection';
+import { PageArgs, PageInfo } from '../../../subgraph-kit/graph/connection';
+import { pageOfList } from '../../../subgraph-kit/graph/keyset';
 import { SubscriptionTier } from '../../../contracts/tier';
-import { normaliseWorkerId, type TypedRef, workerTemplateRef } from '../../../subgraph-kit/graph/worker-types';
-import { requireScope } from '../../../subgraph-kit/context';
-import type { OrchestratorContext } from '../context';
+import { type TypedRef, workerTemplateRef } from '../../../subgraph-kit/graph/worker-types';
+import { type Context, requireScope } from '../../../subgraph-kit/context';
 import { WorkerTemplateInterface } from '../plans/plan.type';
+import { workerRegistry } from './worker-registry';
+import { normaliseWorkerId } from '../../../contracts/worker-id';
 
 @InputType({ description: 'Narrows the list of worker templates; every part that is given must hold.' })
 class WorkerTemplateFilter {
@@ -62,28 +64,21 @@ export class WorkerTemplateResolver {
     description: 'The published templates of all workers, sorted by worker and id.',
   })
   async workerTemplates(
-    @Ctx() ctx: OrchestratorContext,
-    @Arg('first', () => Int, { defaultValue: 20, description: 'How many at most, 1 to 100.' }) first: number,
-    @Arg('after', () => String, { nullable: true, description: 'Continue behind this cursor.' }) after?: string,
+    @Ctx() ctx: Context,
+    @Args() page: PageArgs,
     @Arg('filter', () => WorkerTemplateFilter, { nullable: true, description: 'Which ones; all when absent.' })
     filter?: WorkerTemplateFilter,
   ): Promise<WorkerTemplateConnection> {
     requireScope(ctx, Scope.TEMPLATES_READ);
-    checkPageSize(first);
-    const behind = after == null ? '' : decodeCursor('worker-template', after);
-    const { items, unavailableWorkers } = await ctx.workers.search({
+    const { items, unavailableWorkers } = await ctx.get(workerRegistry).search({
       worker: filter?.worker == null ? undefined : normaliseWorkerId(filter.worker),
       usableBy: filter?.usableBy ?? undefined,
       search: filter?.search ?? undefined,
     });
-    const rest = items.filter((item) => item.key > behind);
-    const edges = rest.slice(0, first).map((item) => ({
-      cursor: encodeCursor('worker-template', item.key),
-      node: workerTemplateRef(item.worker, item.template.id),
-    }));
+    const { edges, pageInfo } = pageOfList(items, page, { cursor: 'worker-template', key: (item) => item.key });
     return {
-      edges,
-      pageInfo: { hasNextPage: rest.length > first, endCursor: edges.at(-1)?.cursor ?? null },
+      edges: edges.map(({ cursor, node }) => ({ cursor, node: workerTemplateRef(node.worker, node.template.id) })),
+      pageInfo,
       totalCount: items.length,
       unavailableWorkers,
     };

@@ -23,13 +23,13 @@ export interface Made<T> {
   warnings: string[];
 }
 
-type Tell = (done: number, of: number) => void;
+type StepCallback = (done: number, of: number) => void;
 
 /** How one kind of structure is made of a text, and what is laid out without one. */
 interface Builder<T, P> {
   /** What it is made of, as progress tells it. */
   part: string;
-  from: (source: SourceOutline, parameters: P, tell: Tell) => Made<T>;
+  from: (source: SourceOutline, parameters: P, onProgress: StepCallback) => Made<T>;
   pattern: (parameters: P) => T;
 }
 
@@ -37,8 +37,8 @@ type AnyBuilder = Builder<Record<string, unknown>, Record<string, unknown>>;
 
 const course: Builder<Structures[StructureType.COURSE], CourseParameters> = {
   part: 'Module',
-  from: (source, parameters, tell) => {
-    const output = courseFrom(source, parameters, tell);
+  from: (source, parameters, onProgress) => {
+    const output = courseFrom(source, parameters, onProgress);
     const made = new Set(output.modules.map(({ title }) => title));
     const left = source.topics
       .filter(({ title }) => !made.has(title) && !isPrerequisites(title))
@@ -56,8 +56,8 @@ const course: Builder<Structures[StructureType.COURSE], CourseParameters> = {
 
 const quiz: Builder<Structures[StructureType.QUIZ], QuizParameters> = {
   part: 'Category',
-  from: (source, parameters, tell) => {
-    const output = quizFrom(source, parameters, tell);
+  from: (source, parameters, onProgress) => {
+    const output = quizFrom(source, parameters, onProgress);
     if (output.categories.length > 0) return { output, warnings: shortages(output, parameters) };
     if (!source.sentences.some(isQuotable))
       throw new JobError(
@@ -115,8 +115,8 @@ const knowledgeMap: Builder<Structures[StructureType.KNOWLEDGE_MAP], KnowledgeMa
 
 const learningPath: Builder<Structures[StructureType.LEARNING_PATH], LearningPathParameters> = {
   part: 'Milestone',
-  from: (source, parameters, tell) => {
-    const output = learningPathFrom(source, parameters, tell);
+  from: (source, parameters, onProgress) => {
+    const output = learningPathFrom(source, parameters, onProgress);
     const there = minutesThereAre(parameters.timeConstraints ?? {});
     const tooLong = there !== null && output.overview.duration > there;
     return {

@@ -21,8 +21,8 @@ export const WORDS_PER_SCENE = 1_500;
 export const NOT_STATED = 'not stated in the text';
 /** Shares of a story at which the second and the third act begin. */
 const ACT_BOUNDS = [0.25, 0.75] as const;
-const FEWEST_CHAPTERS = 3;
-const MOST_CHARACTERS = 12;
+const MIN_CHAPTERS = 3;
+const MAX_CHARACTERS = 12;
 
 /** A name of which this share stands behind a word for a place is a place. */
 const MOSTLY_PLACE = 0.3;
@@ -39,7 +39,7 @@ export function novelFrom(
   parameters: NovelParameters,
   onChapter: (done: number, of: number) => void,
 ): NovelContent {
-  const parts = source.topics.length >= FEWEST_CHAPTERS ? source.topics : source.topics.flatMap((topic) => topic.parts);
+  const parts = source.topics.length >= MIN_CHAPTERS ? source.topics : source.topics.flatMap((topic) => topic.parts);
   const cast = charactersIn(source, parts);
   const targetLength = parameters.targetLength ?? ORDINARY_LENGTH;
   const total = parts.reduce((sum, part) => sum + part.words, 0);
@@ -127,7 +127,7 @@ function charactersIn(source: SourceOutline, parts: Topic[]): Character[] {
   }
   const cast: Character[] = [];
   for (const [name, sentences] of [...mentions].sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1))) {
-    if (cast.length === MOST_CHARACTERS) break;
+    if (cast.length === MAX_CHARACTERS) break;
     const isSomebody =
       sentences.length > 1 && sentences.some(({ text }) => acts(text, name)) && !isPlace(sentences, name);
     // One person under a longer and a shorter name is one; the more frequent one stays.

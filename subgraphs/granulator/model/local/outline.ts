@@ -14,10 +14,10 @@ const MODEL_NAME = 'local/outliner';
 /** What is to be made, from what. */
 export type OutlineTask = Pick<ModelInput, 'structureType' | 'parameters'>;
 /** Tells how far the work is, 0 to 100. */
-export type Tell = ModelInput['progress'];
+export type ProgressCallback = ModelInput['progress'];
 
 /** Takes a text apart and makes a structure of it; lays out a pattern when there is none. @throws JobError */
-export function outline(task: OutlineTask, tell: Tell): ModelAnswer {
+export function outline(task: OutlineTask, onProgress: ProgressCallback): ModelAnswer {
   const { parameters } = task;
   const text = sourceTextOf(parameters);
   if (text.trim() === '') return laidOut(task);
@@ -27,7 +27,7 @@ export function outline(task: OutlineTask, tell: Tell): ModelAnswer {
       'SOURCE_NOT_TEXT',
       'The source text holds bytes that no text has. Pass the text itself, not a file of another kind.',
     );
-  tell(10, 'Reading the source text');
+  onProgress(10, 'Reading the source text');
   const document = readSource(text, parameters['sourceFormat'] as SourceFormat | undefined);
   const prose = allBlocks({ blocks: document.blocks, children: document.sections }).filter(
     (part) => part.kind !== 'code',
@@ -38,13 +38,13 @@ export function outline(task: OutlineTask, tell: Tell): ModelAnswer {
       'The source text does not seem to be English, the only language that the local outliner knows. An AI provider can take it.',
     );
   }
-  tell(25, 'Finding out what it is about');
+  onProgress(25, 'Finding out what it is about');
   const source = outlineSource(document);
   if (!source.sentences.some(({ words }) => words > 0))
     throw new JobError('SOURCE_EMPTY', 'There are no words in the source text to work from.');
-  tell(50, `Found ${source.topics.length} topics`);
-  const { output, warnings } = build(task, source, tell);
-  tell(95, 'Putting it together', flatten(elementsOf(task.structureType, output as never)).map(readyOf));
+  onProgress(50, `Found ${source.topics.length} topics`);
+  const { output, warnings } = build(task, source, onProgress);
+  onProgress(95, 'Putting it together', flatten(elementsOf(task.structureType, output as never)).map(readyOf));
   const scraps = source.sentences.some(isQuotable)
     ? []
     : ['The source text holds no whole sentence of ordinary length: what is told of it are scraps.'];
@@ -57,10 +57,12 @@ const readyOf = ({ id, type, title, level }: StructureElement): ReadyElement => 
 function build(
   { structureType, parameters }: OutlineTask,
   source: SourceOutline,
-  tell: Tell,
+  onProgress: ProgressCallback,
 ): Made<Record<string, unknown>> {
   const { part, from } = BUILDERS[structureType];
-  return from(source, parameters, (done, of) => tell(50 + Math.round((40 * done) / of), `${part} ${done} of ${of}`));
+  return from(source, parameters, (done, of) =>
+    onProgress(50 + Math.round((40 * done) / of), `${part} ${done} of ${of}`),
+  );
 }
 
 function laidOut({ structureType, parameters }: OutlineTask): ModelAnswer {

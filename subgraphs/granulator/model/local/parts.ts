@@ -34,19 +34,19 @@ export function weightiest(part: Topic, count: number, bonus: (sentence: Sentenc
 }
 
 /** Scraps are told in so many characters. */
-const LONGEST_SCRAPS = 300;
+const MAX_FRAGMENT_CHARACTERS = 300;
 
 /** What a part says, in two or three sentences of its own. */
 export function digest(part: Topic, count = 3): string {
   const best = weightiest(part, count).map(textOf);
   if (best.length > 0) return best.join(' ');
   // No whole sentence: a list or scraps, which are told as they are.
-  return shortened(part.sentences.slice(0, 5).map(textOf).join('; ') || part.title, LONGEST_SCRAPS);
+  return shortened(part.sentences.slice(0, 5).map(textOf).join('; ') || part.title, MAX_FRAGMENT_CHARACTERS);
 }
 
 /** How a part begins, be it a scrap. */
 export function beginningOf(part: Topic): string {
-  return shortened(part.sentences[0]?.text ?? part.title, LONGEST_SCRAPS);
+  return shortened(part.sentences[0]?.text ?? part.title, MAX_FRAGMENT_CHARACTERS);
 }
 
 /** Names in a row, as in a sentence. */

@@ -20,7 +20,7 @@ export interface QuizParameters {
 const DIFFICULTIES: Difficulty[] = ['easy', 'medium', 'hard'];
 const DISTRACTORS = 3;
 /** Wrong answers are taken from the weightiest phrases of the text. */
-const MOST_CANDIDATES = 400;
+const MAX_CANDIDATES = 400;
 const POINTS: Record<Difficulty, number> = { easy: 1, medium: 2, hard: 3 };
 const MINUTES: Record<QuestionType, number> = {
   multiple_choice: 1,
@@ -342,7 +342,7 @@ function withDistractors(phrase: Phrase, sentence: string, source: SourceOutline
 function distractors(phrase: Phrase, sentence: string, source: SourceOutline): string[] {
   const plural = /s$/.test(phrase.text);
   return source.phrases
-    .slice(0, MOST_CANDIDATES)
+    .slice(0, MAX_CANDIDATES)
     .filter((other) => other.key !== phrase.key && other.proper === phrase.proper && /s$/.test(other.text) === plural)
     .sort((a, b) => Math.abs(a.words - phrase.words) - Math.abs(b.words - phrase.words) || b.count - a.count)
     .filter(takeFirst(DISTRACTORS, (other) => !overlap(other.key, phrase.key) && !containsWord(sentence, other.text)))

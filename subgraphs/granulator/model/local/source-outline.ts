@@ -29,8 +29,8 @@ export interface SourceOutline {
 const WORDS_PER_LESSON = 250;
 /** A text without headings gets a topic for about this many words. */
 const WORDS_PER_TOPIC = 350;
-const FEWEST_TOPICS = 2;
-const MOST_TOPICS = 10;
+const MIN_TOPICS = 2;
+const MAX_TOPICS = 10;
 
 /** Divides a source text into topics: by its own headings, else where its vocabulary shifts. */
 export function outlineSource(document: SourceDocument): SourceOutline {
@@ -110,8 +110,8 @@ function fromShifts(reader: BlockReader, blocks: Block[]): Topic[] {
   const words = pieces.map((piece) => reader.wordsIn([piece]));
   const total = words.reduce((sum, count) => sum + count, 0);
   const wanted = Math.min(
-    Math.max(Math.round(total / WORDS_PER_TOPIC), FEWEST_TOPICS),
-    MOST_TOPICS,
+    Math.max(Math.round(total / WORDS_PER_TOPIC), MIN_TOPICS),
+    MAX_TOPICS,
     Math.max(pieces.length, 1),
   );
   const shortest = total / wanted / 2;
@@ -156,7 +156,7 @@ function likeness(reader: BlockReader, a: Block, b: Block): number {
 }
 
 /** A title that would be longer is shortened. */
-const LONGEST_TITLE = 80;
+const MAX_TITLE = 80;
 
 /** Names stretches of a text after their weightiest phrase that is not taken yet; after how they begin when there is none. */
 class TitleRegister {
@@ -169,7 +169,7 @@ class TitleRegister {
   forBlocks(reader: BlockReader, blocks: Block[]): string {
     const sentences = reader.sentencesIn(blocks);
     const phrases = keyPhrases(sentences).filter(
-      (phrase) => phrase.text.length <= LONGEST_TITLE && this.isFree(phrase.text),
+      (phrase) => phrase.text.length <= MAX_TITLE && this.isFree(phrase.text),
     );
     const phrase = phrases.find((candidate) => candidate.words > 1 && candidate.count > 1) ?? phrases[0];
     const title = phrase
@@ -192,7 +192,7 @@ class TitleRegister {
 
 /** How a stretch of text begins, in so many words as a title may have. */
 function beginning(sentences: string[]): string {
-  return shortened(sentences.find((text) => /[\p{L}\p{N}]/u.test(text)) ?? 'Untitled', LONGEST_TITLE);
+  return shortened(sentences.find((text) => /[\p{L}\p{N}]/u.test(text)) ?? 'Untitled', MAX_TITLE);
 }
 
 /** Analyses every block once. */

@@ -14,7 +14,7 @@ export interface WorkflowParameters {
 
 /** A step for which the text names no time. */
 export const MINUTES_PER_STEP = 5;
-const LONGEST_TITLE_WORDS = 12;
+const MAX_TITLE_WORDS = 12;
 /** Steps of a phase at most, by granularity from 1 to 5. */
 const STEPS_AT_GRANULARITY = [4, 8, 15, 30, 60];
 const DEFAULT_BRANCHES = 5;
@@ -122,7 +122,7 @@ function titleOf(text: string, language: Language): string {
   const clause = clauses.slice(0, 2).find((clause) => language.isCommand(clause)) ?? sentence;
   const words = clause.split(/\s+/).length;
   const title =
-    words >= 2 && words <= LONGEST_TITLE_WORDS
+    words >= 2 && words <= MAX_TITLE_WORDS
       ? clause.replace(/^(?:Now|Then|Next|Finally|First|Please)\s+/, '')
       : sentence;
   return capitalise(title.replace(/[.:;]$/u, ''));

@@ -17,6 +17,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { JobError } from '../../../../worker-kit/job-error';
 import { settleBucket, takeFromBucket } from './bucket';
+import { SYSTEM_CLOCK } from '../../../../lib/service/clock';
 
 export const PROVIDERS = ['openai', 'anthropic', 'compatible'] as const;
 export type ProviderName = (typeof PROVIDERS)[number];
@@ -34,12 +35,12 @@ export interface ProviderSettings {
 /** A call that came to nothing is made again so often, if the provider does not ask for more time than this, in ms. */
 const RETRIES = 2;
 const FIRST_DELAY_MS = 300;
-const LONGEST_DELAY_MS = 5_000;
-/** So many failures in a row open the circuit: the provider is left alone for a while. */
+const MAX_DELAY_MS = 5_000;
+/** So many failures in a row open the circuit: the provider is not called for a while. */
 const FAILURES = 5;
-const LEFT_ALONE_MS = 20_000;
+const CIRCUIT_OPEN_MS = 20_000;
 /** Whoever would have to wait longer for the limits is told to come back later. */
-const LONGEST_WAIT_MS = 10_000;
+const MAX_WAIT_MS = 10_000;
 
 /** The provider is down, cannot be reached, or broke off. */
 const isOutage = (error: unknown): boolean =>
@@ -48,13 +49,13 @@ const isOutage = (error: unknown): boolean =>
 const isPassing = (error: unknown): boolean =>
   error instanceof JobError &&
   ['PROVIDER_UNAVAILABLE', 'RATE_LIMITED'].includes(error.code) &&
-  (error.options.retryAfterMs ?? 0) <= LONGEST_DELAY_MS;
+  (error.options.retryAfterMs ?? 0) <= MAX_DELAY_MS;
 
 /** One AI provider, as all jobs of this process use it: within its limits, and not while it is down. */
 export class Provider {
   private readonly policy = wrap(
     retry(handleWhen(isPassing), { maxAttempts: RETRIES, backoff: new DelegateBackoff(delayOf) }),
-    circuitBreaker(handleWhen(isOutage), { halfOpenAfter: LEFT_ALONE_MS, breaker: new ConsecutiveBreaker(FAILURES) }),
+    circuitBreaker(handleWhen(isOutage), { halfOpenAfter: CIRCUIT_OPEN_MS, breaker: new ConsecutiveBreaker(FAILURES) }),
   );
 
   constructor(
@@ -122,17 +123,17 @@ export class Provider {
   }
 
   private leftAlone(cause: BrokenCircuitError): JobError {
-    const message = `The provider ${this.name} failed ${FAILURES} times in a row and is left alone for ${LEFT_ALONE_MS / 1000} s.`;
-    return new JobError('PROVIDER_LEFT_ALONE', message, { retryable: true, retryAfterMs: LEFT_ALONE_MS, cause });
+    const message = `The provider ${this.name} failed ${FAILURES} times in a row and is not called for ${CIRCUIT_OPEN_MS / 1000} s.`;
+    return new JobError('PROVIDER_CIRCUIT_OPEN', message, { retryable: true, retryAfterMs: CIRCUIT_OPEN_MS, cause });
   }
 
   private async take(what: string, amount: number, perMinute: number | null, signal: AbortSignal): Promise<void> {
     if (perMinute === null) return;
-    const until = Date.now() + LONGEST_WAIT_MS;
+    const until = performance.now() + MAX_WAIT_MS;
     for (;;) {
       const wait = await takeFromBucket(this.database, `${this.name}:${what}`, amount, perMinute);
       if (wait === 0) return;
-      if (Date.now() + wait > until)
+      if (performance.now() + wait > until)
         throw new JobError('RATE_LIMITED', `So many ${what} a minute as are allowed of ${this.name} are used up.`, {
           retryable: true,
           retryAfterMs: wait,
@@ -177,6 +178,6 @@ export function explainStatus(error: APICallError): JobError {
 function retryAfter(headers: Record<string, string> | undefined): number | undefined {
   const text = headers?.['retry-after'];
   if (text === undefined) return undefined;
-  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
+  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - SYSTEM_CLOCK.now().getTime();
   return ms > 0 ? ms : undefined;
 }

@@ -6,6 +6,7 @@ import { workerQueue } from '../../queues/queue.entity';
 import type { Draft } from '../draft';
 import { type AttemptState, attemptKey, heartbeatDeadline, plannedStage, type StageState } from '../state';
 import { endAttempt, failStage } from './ending';
+import type { CauseCodeOf } from '../../../../contracts/errors';
 
 const DEFAULT_RETRY = {
   maxAttempts: 3,
@@ -70,7 +71,7 @@ function giveUp(
   attempt: AttemptState,
   limit: TimeLimit,
   deadline: number,
-  code: string,
+  code: CauseCodeOf<'time'>,
   message: string,
 ): void {
   const cause: Cause = { kind: 'time', code, message, limit, deadlineAt: new Date(deadline).toISOString() };

@@ -8,26 +8,30 @@ import { itemOf } from './attempts';
 export function jobOf(
   state: ExecutionState,
   { worker, jobId, key }: { worker: string; jobId: string; key: string },
-): { attempt: AttemptState; stage: ReturnType<typeof stageOf> } | Extract<SignalResult, { taken: false }> {
+): { attempt: AttemptState; stage: ReturnType<typeof stageOf> } | Extract<SignalResult, { accepted: false }> {
   const attempt = findAttempt(state, key);
   const stage = attempt && stageOf(state, attempt);
   if (!attempt || stage?.worker !== worker)
-    return { taken: false, code: 'UNKNOWN_JOB', message: `There is no job ${jobId} of worker ${worker} for ${key}.` };
+    return {
+      accepted: false,
+      code: 'UNKNOWN_JOB',
+      message: `There is no job ${jobId} of worker ${worker} for ${key}.`,
+    };
   if (attempt.jobId !== jobId)
-    return { taken: false, code: 'KEY_MISMATCH', message: `Job ${jobId} was not made for ${key}.` };
+    return { accepted: false, code: 'KEY_MISMATCH', message: `Job ${jobId} was not made for ${key}.` };
   return { attempt, stage };
 }
 
 export function late(attempt: AttemptState): SignalResult {
   return {
-    taken: false,
+    accepted: false,
     code: 'LATE',
     message: `The attempt ${attempt.key} is ${attempt.status}; nothing more is taken for it.`,
   };
 }
 
 /** The first word of a worker tells that it has begun. */
-export function tellStarted(draft: Draft, attempt: AttemptState): void {
+export function emitStarted(draft: Draft, attempt: AttemptState): void {
   if (attempt.startedAt !== null) return;
   const stage = stageOf(draft.state, attempt);
   draft.changeAttempt(attempt, { startedAt: draft.now });

@@ -9,30 +9,34 @@ import type { SignalResult, Signal } from '../signal';
 import { type AttemptState, isOver, plannedStage, type StageState } from '../state';
 import { itemOf } from './attempts';
 import { cancelStage, endAttempt, skipStage, stopAttempts } from './ending';
-import { jobOf, late, tellStarted } from './messages';
+import { jobOf, late, emitStarted } from './messages';
 import { completeItems } from './stages';
+import type { CauseCodeOf } from '../../../../contracts/errors';
 
 /**
  * Records the result of an attempt, once: a repeated message of the same result is taken without effect, a late one
  * is refused. An output that breaks the template's schema, or a price above the agreement, fails the attempt.
  */
-export function takeResult(draft: Draft, { worker, jobId, message }: Extract<Signal, { type: 'result' }>): SignalResult {
+export function acceptResult(
+  draft: Draft,
+  { worker, jobId, message }: Extract<Signal, { type: 'result' }>,
+): SignalResult {
   const found = jobOf(draft.state, { worker, jobId, key: message.key });
   if ('code' in found) return found;
   const { attempt, stage } = found;
-  const wasTaken =
+  const isRepeated =
     attempt.status === AttemptStatus.COMPLETED ||
     (attempt.status === AttemptStatus.FAILED && attempt.cause?.kind !== 'time');
-  if (wasTaken) return { taken: true };
+  if (isRepeated) return { accepted: true };
   if (hasEnded(draft.state.status) || attempt.status !== AttemptStatus.ACCEPTED) return late(attempt);
 
-  tellStarted(draft, attempt);
+  emitStarted(draft, attempt);
   const { inputTokens, outputTokens, providerCostMicros } = message.usage;
   const figures = { inputTokens, outputTokens, providerCostMicros };
-  const fault = faultOf(message, draft, attempt, stage);
+  const fault = findViolation(message, draft, attempt, stage);
   if (fault || message.outcome === 'failed') {
     endAttempt(draft, attempt, { status: AttemptStatus.FAILED, cause: fault, ...figures });
-    return { taken: true };
+    return { accepted: true };
   }
   endAttempt(draft, attempt, { status: AttemptStatus.COMPLETED, priceMicros: message.priceMicros, ...figures });
   const told = { attempt: attempt.attempt, ...itemOf(stage, attempt), priceMicros: message.priceMicros };
@@ -55,7 +59,7 @@ export function takeResult(draft: Draft, { worker, jobId, message }: Extract<Sig
     draft.emit(EventType.STAGE_ITEM_COMPLETED, told, stage);
   }
   if (message.end) endEarly(draft, stage, message.end.reason);
-  return { taken: true };
+  return { accepted: true };
 }
 
 /** A worker has found that nothing more needs to be done: what has not begun is left out, what runs is stopped. */
@@ -79,20 +83,21 @@ function endEarly(draft: Draft, by: StageState, reason: string): void {
   }
 }
 
-function faultOf(message: ResultMessage, draft: Draft, attempt: AttemptState, stage: StageState): Cause | null {
+function findViolation(message: ResultMessage, draft: Draft, attempt: AttemptState, stage: StageState): Cause | null {
   const { worker } = stage;
   if (message.outcome === 'failed') {
-    const { code, message: text, retryable, retryAfterMs } = message.error;
+    const { code: workerCode, message: text, retryable, retryAfterMs } = message.error;
     return {
       kind: 'worker',
-      code,
+      code: 'WORKER_FAILED',
+      workerCode,
       message: text,
       worker,
       retryable,
       ...(retryAfterMs !== undefined && { retryAfterMs }),
     };
   }
-  const fault = (code: string, text: string): Cause => ({
+  const fault = (code: CauseCodeOf<'worker'>, text: string): Cause => ({
     kind: 'worker',
     code,
     message: text,

@@ -14,6 +14,7 @@ import type { Draft } from '../draft';
 import { type ExecutionState, isOver, newestAttempts, plannedStage, type StageState } from '../state';
 import { beginAttempt } from './attempts';
 import { failStage, skipStage } from './ending';
+import type { CauseCodeOf } from '../../../../contracts/errors';
 
 /** Whether every stage that this one needs is over. */
 export function isReady(state: ExecutionState, stage: StageState): boolean {
@@ -30,12 +31,11 @@ export function beginStage(draft: Draft, stage: StageState): void {
   const planned = plannedStage(draft.state, stage.order);
   const { template } = planned;
   const { client } = draft.state.plan;
-  if (!template || planned.verdict !== StageVerdict.ALLOWED) {
-    return skipStage(
-      draft,
-      stage,
-      planned.cause ?? plain(planned.verdict.toUpperCase(), planned.reason ?? 'The plan does not allow the stage.'),
-    );
+  if (
+    !template ||
+    (planned.verdict !== StageVerdict.ALLOWED && (planned.cause ?? planned.verdict !== StageVerdict.TIER_TOO_LOW))
+  ) {
+    return skipStage(draft, stage, planned.cause ?? causeOfVerdict(planned));
   }
   if (!tierSuffices(client.tier, template.minimumTier)) {
     const message = `Needs tier ${template.minimumTier}, the client has ${client.tier}.`;
@@ -63,6 +63,20 @@ export function beginStage(draft: Draft, stage: StageState): void {
     );
   }
 }
+
+/** Plans that were pinned before stages had causes say the verdict and the reason only. */
+function causeOfVerdict({ verdict, reason, worker }: PlannedStage): Cause {
+  const message = reason ?? 'The plan does not allow the stage.';
+  const code = WORKER_VERDICTS[verdict];
+  if (code) return { kind: 'worker', code, message, worker, retryable: false };
+  return plain(verdict === StageVerdict.INVALID_EXPRESSION ? 'INVALID_EXPRESSION' : 'INVALID_PARAMETERS', message);
+}
+
+const WORKER_VERDICTS: Partial<Record<StageVerdict, CauseCodeOf<'worker'>>> = {
+  [StageVerdict.WORKER_UNAVAILABLE]: 'WORKER_UNAVAILABLE',
+  [StageVerdict.TEMPLATE_NOT_FOUND]: 'WORKER_TEMPLATE_NOT_FOUND',
+  [StageVerdict.TEMPLATE_DEPRECATED]: 'WORKER_TEMPLATE_DEPRECATED',
+};
 
 /** Keeps as many items of a stage going as it may do at once, and puts its output together when all are done. */
 export function continueItems(draft: Draft, stage: StageState): void {

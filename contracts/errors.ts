@@ -1,0 +1,205 @@
+// Every code of an error or a cause, once. The enums of the graph, the codes that the gateway lets pass and docs/errors.md
+// are made from these lists.
+
+/** How an error is logged where it is answered; unexpected ones are errors, what a caller can correct is a detail. */
+type LogLevel = 'debug' | 'warn' | 'error';
+
+interface UserErrorEntry {
+  /** The type of the graph that it is. */
+  type: UserErrorType;
+  /** Status of the plain HTTP route. */
+  status: number;
+  /** What it means. */
+  message: string;
+}
+
+/** The types of errors that a caller can correct. */
+export type UserErrorType =
+  | 'InvalidInput'
+  | 'NotFound'
+  | 'Conflict'
+  | 'TierTooLow'
+  | 'WorkerUnavailable'
+  | 'AccountNotActive'
+  | 'QuotaExceeded'
+  | 'FeatureNotIncluded'
+  | 'TooManyAttempts';
+
+const invalid = (message: string) => ({ type: 'InvalidInput', status: 422, message }) as const;
+const notFound = (message: string) => ({ type: 'NotFound', status: 404, message }) as const;
+const conflict = (message: string) => ({ type: 'Conflict', status: 409, message }) as const;
+
+/** What a caller can correct: the `errors` of a payload and the `blockers` of a plan. Logged at debug. */
+export const USER_ERRORS = {
+  INVALID_INPUT: invalid('An input value is missing, of the wrong type or out of its limits.'),
+  INVALID_PARAMETERS: invalid('A parameter is missing, of the wrong type or out of its limits.'),
+  UNKNOWN_PARAMETER: invalid('No stage takes a parameter of this name.'),
+  INVALID_EXPRESSION: invalid('A mapping, a condition or a forEach of the master template cannot work.'),
+  INVALID_IDEMPOTENCY_KEY: invalid('The idempotency key is malformed.'),
+  INVALID_CREDENTIALS: invalid('Name or password is wrong, or the account is closed.'),
+  SESSION_OVER: invalid('The session has ended. Sign in again.'),
+  SCOPE_NOT_GRANTABLE: invalid('A key cannot have a scope that its maker does not have.'),
+  TEMPLATE_INCOMPLETE: invalid('The draft is not complete or not consistent, so it cannot be published.'),
+  WORKER_TEMPLATE_NOT_FOUND: invalid('The worker does not offer this template.'),
+  WORKER_TEMPLATE_DEPRECATED: invalid('The worker template is deprecated: nothing new starts with it.'),
+
+  CLIENT_NOT_FOUND: notFound('There is no such client, or it is not visible to you.'),
+  USER_NOT_FOUND: notFound('There is no such user, or it is not visible to you.'),
+  API_KEY_NOT_FOUND: notFound('There is no such key, or it is not visible to you.'),
+  REQUEST_NOT_FOUND: notFound('There is no such request, or it is not visible to you.'),
+  EXECUTION_NOT_FOUND: notFound('There is no such execution, or it is not visible to you.'),
+  MASTER_TEMPLATE_NOT_FOUND: notFound('There is no published master template of this name or id.'),
+  TEMPLATE_NOT_FOUND: notFound('There is no such version of the worker template.'),
+  NO_RECOMMENDATION: notFound('No master template fits the request.'),
+
+  IDEMPOTENCY_KEY_REUSED: conflict('The idempotency key was used for other input.'),
+  EXECUTION_ENDED: conflict('The execution has ended already.'),
+  EXECUTION_NOT_ENDED: conflict('The execution has not ended yet.'),
+  NOTHING_TO_RETRY: conflict('The execution was completed, so there is nothing to retry.'),
+  NOT_QUEUED: conflict('The execution is in no queue, so its priority has no effect.'),
+  MASTER_TEMPLATE_NOT_PUBLISHED: conflict('This version of the master template is not published.'),
+  REQUEST_STATUS: conflict('The status of the request does not allow it.'),
+  NO_TEMPLATE_SELECTED: conflict('No master template was selected for the request.'),
+  SAME_TIER: conflict('The client has this tier already.'),
+  STATUS_NOT_REACHABLE: conflict('The account cannot change to this status.'),
+  USERNAME_TAKEN: conflict('The name is taken.'),
+  LAST_ADMIN: conflict('The last administrator cannot be removed.'),
+  TOO_MANY_KEYS: conflict('There are as many live keys as there may be.'),
+  TEMPLATE_EXISTS: conflict('There is a worker template of this id already.'),
+  DRAFT_EXISTS: conflict('There is a draft of this worker template already.'),
+  NOT_A_DRAFT: conflict('The version was published and never changes.'),
+  NOT_PUBLISHED: conflict('The worker template is not published.'),
+  TOO_MANY_TRIALS: conflict('As many trials are running as may.'),
+
+  TIER_TOO_LOW: {
+    type: 'TierTooLow',
+    status: 422,
+    message: 'The subscription tier of the client is below what a stage requires.',
+  },
+  WORKER_UNAVAILABLE: {
+    type: 'WorkerUnavailable',
+    status: 503,
+    message: 'A worker that a stage needs does not answer. Trying later may help.',
+  },
+  ACCOUNT_NOT_ACTIVE: {
+    type: 'AccountNotActive',
+    status: 409,
+    message: 'The status of the account does not allow it; trial or active is required.',
+  },
+  QUOTA_EXCEEDED: { type: 'QuotaExceeded', status: 429, message: 'A limit of the subscription tier is reached.' },
+  FEATURE_NOT_INCLUDED: {
+    type: 'FeatureNotIncluded',
+    status: 403,
+    message: 'The subscription tier does not include a feature.',
+  },
+  TOO_MANY_ATTEMPTS: { type: 'TooManyAttempts', status: 429, message: 'It was tried too often in a short time.' },
+} as const satisfies Record<string, UserErrorEntry>;
+
+interface RequestErrorEntry {
+  status: number;
+  log: LogLevel;
+  message: string;
+}
+
+const refused = (status: number, message: string) => ({ status, log: 'debug', message }) as const;
+
+/** The top-level `errors` of an answer: access, malformed requests, and our own faults. */
+export const REQUEST_ERRORS = {
+  UNAUTHENTICATED: refused(401, 'The caller is not known: credentials are missing, wrong, expired or revoked.'),
+  FORBIDDEN: refused(403, 'The caller is known and may not do this.'),
+  BAD_REQUEST: refused(400, 'The request cannot be read.'),
+  BAD_USER_INPUT: refused(400, 'A variable or argument does not fit its type.'),
+  GRAPHQL_PARSE_FAILED: refused(400, 'The document is not GraphQL.'),
+  GRAPHQL_VALIDATION_FAILED: refused(400, 'The operation does not fit the schema.'),
+  OPERATION_RESOLUTION_FAILURE: refused(400, 'The document has several operations and none is named, or no such one.'),
+  OPERATION_TOO_LARGE: refused(400, 'The operation is larger than the gateway allows.'),
+  REQUEST_TOO_LARGE: refused(413, 'The request has too many bytes.'),
+  UNSUPPORTED_MEDIA_TYPE: refused(415, 'The request is not JSON.'),
+  NOT_ACCEPTABLE: refused(406, 'A subscription was asked for in a format that does not stream.'),
+  RATE_LIMITED: refused(429, 'There were too many requests in a minute.'),
+  TOO_MANY_OPERATIONS: refused(429, 'Too many operations are open on one WebSocket.'),
+  INVALID_PAGE_SIZE: refused(400, '`first` is not a whole number from 1 to 100.'),
+  INVALID_CURSOR: refused(400, 'The cursor is not a valid cursor of this list.'),
+  INVALID_SELECTOR: refused(400, 'Exactly one of `id` and `name` must be given.'),
+  INVALID_PERIOD: refused(400, 'The period is empty or too long.'),
+  FORMAT_NOT_AVAILABLE: refused(400, 'The structure cannot be exported in this format.'),
+  EXECUTION_NOT_FOUND: refused(404, 'There is no such execution, or it is not visible to you.'),
+  CLIENT_NOT_FOUND: refused(404, 'There is no such client, or it is not visible to you.'),
+  RESUME_FROM_CURSOR: refused(503, 'The subscription was closed. Subscribe again after the last cursor that you saw.'),
+  SERVICE_UNAVAILABLE: { status: 503, log: 'error', message: 'A service does not answer. Try again later.' },
+  INTERNAL_ERROR: { status: 500, log: 'error', message: 'A fault of the service; `errorId` names it in the log.' },
+} as const satisfies Record<string, RequestErrorEntry>;
+
+/** What a side of the worker protocol answers, besides 2xx. */
+export const PROTOCOL_ERRORS = {
+  UNSIGNED: { status: 401, log: 'warn', message: 'The message is not signed as the protocol asks.' },
+  UNKNOWN_JOB: refused(404, 'There is no such job of this worker.'),
+  KEY_MISMATCH: refused(409, 'The job was not made for this key.'),
+  LATE: refused(409, 'The attempt has ended; nothing more is accepted for it.'),
+  UNRECORDABLE: { status: 400, log: 'error', message: 'The message cannot be recorded. Do not send it again.' },
+  UNAVAILABLE: refused(503, 'The message cannot be recorded at the moment. Send it again.'),
+} as const satisfies Record<string, RequestErrorEntry>;
+
+/** Types of causes in the graph: PlainCause, WorkerCause and so on. */
+export type CauseKind = 'condition' | 'tier' | 'worker' | 'queue' | 'time' | 'stage' | 'actor' | 'plain';
+
+/** Why something was skipped, kept waiting, rejected, retried, failed or ended. */
+export const CAUSES = {
+  CONDITION_FALSE: { kind: 'condition', message: 'The condition of the stage was false.' },
+  TIER_TOO_LOW: { kind: 'tier', message: 'The tier of the client is below what the worker template requires.' },
+  QUEUED: { kind: 'queue', message: 'Others are before it in a queue.' },
+  TIMEOUT: { kind: 'time', message: 'The worker did not deliver in time.' },
+  HEARTBEAT_LOST: { kind: 'time', message: 'The worker was silent for longer than it promised.' },
+  DEADLINE_EXCEEDED: { kind: 'time', message: 'The execution did not end before its deadline.' },
+  STAGE_FAILED: { kind: 'stage', message: 'A required stage failed.' },
+  ENDED_EARLY: { kind: 'stage', message: 'A worker found that nothing more needs to be done.' },
+  CANCELLED: { kind: 'actor', message: 'Somebody cancelled it.' },
+  WORKER_REJECTED: { kind: 'worker', message: 'The worker rejected the offer; `workerCode` is its own code.' },
+  WORKER_FAILED: { kind: 'worker', message: 'The worker failed; `workerCode` is its own code.' },
+  WORKER_UNAVAILABLE: { kind: 'worker', message: 'The worker does not answer, or is not registered.' },
+  WORKER_REFUSED: { kind: 'worker', message: 'The worker refused a message.' },
+  WORKER_PROTOCOL_VIOLATION: { kind: 'worker', message: 'The worker answered what the protocol does not know.' },
+  WORKER_TEMPLATE_NOT_FOUND: { kind: 'worker', message: 'The worker does not offer the template.' },
+  WORKER_TEMPLATE_DEPRECATED: { kind: 'worker', message: 'The worker template is deprecated.' },
+  COUNTER_REFUSED: { kind: 'worker', message: 'The worker asked for more than the plan promises.' },
+  INVALID_OUTPUT: { kind: 'worker', message: 'The output breaks the schema of the worker template.' },
+  PRICE_EXCEEDED: { kind: 'worker', message: 'The worker charged more than was agreed.' },
+  INVALID_EXPRESSION: { kind: 'plain', message: 'A mapping, condition or forEach found no value.' },
+  INVALID_PARAMETERS: { kind: 'plain', message: 'The merged parameters break the schema of the worker template.' },
+  TOO_MANY_ITEMS: { kind: 'plain', message: 'The list of a forEach is longer than the stage allows.' },
+  NOTHING_MORE_TO_DO: { kind: 'plain', message: 'The worker says that nothing more needs to be done.' },
+  EXECUTION_ENDED: { kind: 'plain', message: 'The execution ended before.' },
+  STAGES_LOST: { kind: 'plain', message: 'It ended without one or more optional stages.' },
+  ALL_STAGES_OVER: { kind: 'plain', message: 'Every stage is over.' },
+  INTERNAL_ERROR: { kind: 'plain', message: 'It could not go on because of a fault of the service.' },
+} as const satisfies Record<string, { kind: CauseKind; message: string }>;
+
+/** What workers made with the kit reject offers and fail jobs with; each worker may add codes of its own. */
+export const JOB_ERRORS = {
+  TEMPLATE_NOT_FOUND: 'There is no such version of the template that was published.',
+  TIER_TOO_LOW: 'The tier of the client is below what the template requires.',
+  INVALID_PARAMETERS: 'The parameters break the schema of the template.',
+  BUSY: 'The worker has as much to do as it takes on; it says when to come back.',
+  CANCELLED: 'The job was cancelled, or another process took it over.',
+  TIMEOUT: 'The work took longer than was agreed.',
+  INTERRUPTED: 'A process died in the middle of something that must not be done twice.',
+  INVALID_OUTPUT: 'The output breaks the schema of the template.',
+  OUTPUT_TOO_LARGE: 'The output has more bytes than a message may have.',
+  WORKER_ERROR: 'The worker failed unexpectedly.',
+} as const satisfies Record<string, string>;
+
+export type UserErrorCode = keyof typeof USER_ERRORS;
+export type RequestErrorCode = keyof typeof REQUEST_ERRORS;
+export type ProtocolErrorCode = keyof typeof PROTOCOL_ERRORS;
+export type CauseCode = keyof typeof CAUSES;
+export type JobErrorCode = keyof typeof JOB_ERRORS;
+
+/** The codes of errors of one type. */
+export type UserErrorCodeOf<T extends UserErrorType> = {
+  [C in UserErrorCode]: (typeof USER_ERRORS)[C]['type'] extends T ? C : never;
+}[UserErrorCode];
+
+/** The codes of causes of one kind. */
+export type CauseCodeOf<K extends CauseKind> = {
+  [C in CauseCode]: (typeof CAUSES)[C]['kind'] extends K ? C : never;
+}[CauseCode];

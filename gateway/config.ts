@@ -1,0 +1,46 @@
+import path from 'node:path';
+import { z } from 'zod';
+import { projectRoot } from '../lib/project-root';
+import { keyRing, port, PROCESS_CONFIG } from '../lib/service/config';
+import { LIMITS_CONFIG } from './limits';
+
+/** Apollo Sandbox runs in the browser under this origin. */
+export const SANDBOX_ORIGIN = 'https://studio.apollographql.com';
+
+/** `name=url` pairs, separated by commas. */
+const subgraphUrls = z
+  .string()
+  .transform((text) => text.split(',').map((pair) => pair.trim().split('=')))
+  .refine((pairs) => pairs.every(([name, url]) => name && url && URL.canParse(url)), {
+    message: 'expected "name=url[,name=url]", as in kam=http://kam:4001',
+  })
+  .transform((pairs) => Object.fromEntries(pairs) as Record<string, string>);
+
+/** What the gateway understands, in a process of its own and as a part of one. */
+export const DOOR_CONFIG = {
+  ...LIMITS_CONFIG,
+  PROXIES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .describe('How many proxies stand before the gateway, whose X-Forwarded-For is trusted.'),
+  CORS_ORIGINS: z
+    .string()
+    .default(SANDBOX_ORIGIN)
+    .transform((text) => text.split(',').map((origin) => origin.trim()))
+    .describe('Browser origins that may call, separated by commas.'),
+};
+
+export const GATEWAY_CONFIG = {
+  ...PROCESS_CONFIG,
+  SIGNING_KEYS: keyRing.describe('Keys that requests between services are signed with, as `id:secret[,id:secret]`.'),
+  SUBGRAPHS: subgraphUrls.describe('Address of each subgraph: `kam=http://kam:4001,orchestrator=http://…`.'),
+  SUPERGRAPH: z.string().optional().describe('File of the composed schema; `schema/supergraph.graphql` when absent.'),
+  EXPLORABLE: z.stringbool().default(false).describe('Whether the schema may be read and GraphiQL is served.'),
+  HOST: z.string().default('0.0.0.0').describe('Address to listen on.'),
+  PORT: port.default(4000).describe('Port to listen on.'),
+  ...DOOR_CONFIG,
+};
+
+export const SUPERGRAPH_FILE = path.join(projectRoot(), 'schema', 'supergraph.graphql');

@@ -1,0 +1,170 @@
+-- Records changes of executions: states, events, places in queues and audit entries, all in one transaction. Each change
+-- names the revision that it was decided on; one that was decided on an older revision is left out, and its process
+-- decides again. Changes come sorted by client and id, so that two processes never wait for each other. Rows are only
+-- ever found by their keys; the connection that calls this tells the planner so.
+--
+-- Every insert names its columns: a column that is added later gets its default from processes of this release.
+-- engine/columns.ts has the same columns, for loading.
+create or replace function orchestrator.record_changes(changes jsonb) returns jsonb
+language plpgsql as $$
+declare
+  saved text[];
+  touched text[];
+  granted jsonb := '[]';
+  waiting jsonb := '[]';
+begin
+  with created as (
+    insert into orchestrator.execution (
+           id, client_id, master_template_id, master_template_version, status, parameters, plan, idempotency_key, input_hash,
+           priority, revision, retry_of, trace_parent, request_id, created_at, last_sequence)
+      select id, client_id, master_template_id, master_template_version, status, parameters, plan, idempotency_key, input_hash,
+             priority, revision, retry_of, trace_parent, request_id, created_at, last_sequence
+        from jsonb_to_recordset(changes->'created') as new (
+             id text, client_id text, master_template_id text, master_template_version int, status orchestrator.execution_status,
+             parameters jsonb, plan jsonb, idempotency_key text, input_hash text, priority int, revision int, retry_of text,
+             trace_parent text, request_id text, created_at timestamptz, last_sequence int)
+      on conflict (client_id, idempotency_key) do nothing
+      returning id, client_id, last_sequence, last_sequence as added
+  ), updated as (
+    update orchestrator.execution known
+       set status = change.status, priority = change.priority, revision = change.revision, cause = change.cause,
+           started_at = change.started_at, deadline_at = change.deadline_at, paused_at = change.paused_at,
+           ended_at = change.ended_at, wake_at = change.wake_at, driver = change.driver,
+           last_sequence = known.last_sequence + change.added
+      from jsonb_to_recordset(changes->'executions') as change (
+             id text, status orchestrator.execution_status, priority int, revision int, cause jsonb, started_at timestamptz,
+             deadline_at timestamptz, paused_at timestamptz, ended_at timestamptz, wake_at timestamptz, driver text, added int)
+     where known.id = change.id and known.revision = change.revision - 1
+    returning known.id, known.client_id, known.last_sequence, change.added
+  ), done as (
+    select * from created union all select * from updated
+  ), feed as (
+    insert into orchestrator.client_feed as known (client_id, position)
+      select client_id, sum(added) from done where added > 0 group by client_id order by client_id
+      on conflict (client_id) do update set position = known.position + excluded.position
+      returning client_id, position
+  ), places as (
+    select done.id, done.client_id, done.last_sequence - done.added as sequence,
+           feed.position - sum(done.added) over (partition by done.client_id order by done.id desc) as position
+      from done join feed on feed.client_id = done.client_id
+  ), new_events as (
+    insert into orchestrator.execution_event (execution_id, sequence, type, stage, data, occurred_at, client_id, position)
+      select places.id, places.sequence + event.n, event.type, event.stage, event.data, event.at, places.client_id,
+             places.position + event.n
+        from jsonb_to_recordset(changes->'events') as event (
+               id text, n int, type orchestrator.event_type, stage int, data jsonb, at timestamptz)
+        join places on places.id = event.id
+  ), new_stages as (
+    insert into orchestrator.stage_execution (
+           id, execution_id, "order", worker, template_ref, required, status, parameters, cause, job_id, items, reused_from,
+           output, progress, progress_message, started_at, ended_at)
+      select stage.id, stage.execution_id, stage."order", stage.worker, stage.template_ref, stage.required, stage.status,
+             stage.parameters, stage.cause, stage.job_id, stage.items, stage.reused_from, stage.output, stage.progress,
+             stage.progress_message, stage.started_at, stage.ended_at
+        from jsonb_to_recordset(changes->'newStages') as stage (
+             id text, execution_id text, "order" int, worker text, template_ref text, required boolean,
+             status orchestrator.stage_status, parameters jsonb, cause jsonb, job_id text, items int, reused_from text,
+             output jsonb, progress smallint, progress_message text, started_at timestamptz, ended_at timestamptz)
+        join done on done.id = stage.execution_id
+  ), stages as (
+    update orchestrator.stage_execution known
+       set status = change.status, parameters = change.parameters, cause = change.cause, job_id = change.job_id,
+           items = change.items, output = coalesce(change.output, known.output), progress = change.progress,
+           progress_message = change.progress_message, started_at = change.started_at, ended_at = change.ended_at
+      from jsonb_to_recordset(changes->'stages') as change (
+             id text, execution_id text, status orchestrator.stage_status, parameters jsonb, cause jsonb, job_id text,
+             items int, output jsonb, progress smallint, progress_message text, started_at timestamptz, ended_at timestamptz)
+        join done on done.id = change.execution_id
+     where known.id = change.id
+  ), new_attempts as (
+    insert into orchestrator.stage_attempt (
+           key, stage_id, execution_id, item, attempt, status, parameters, output, job_id, max_price_micros, cause,
+           price_micros, provider_cost_micros, input_tokens, output_tokens, queued_at, offered_at, accepted_at, started_at,
+           ended_at, deadline_at, heartbeat_ms, heartbeat_at, retry_at, stop_due_at)
+      select attempt.key, attempt.stage_id, attempt.execution_id, attempt.item, attempt.attempt, attempt.status,
+             attempt.parameters, attempt.output, attempt.job_id, attempt.max_price_micros, attempt.cause,
+             attempt.price_micros, attempt.provider_cost_micros, attempt.input_tokens, attempt.output_tokens,
+             attempt.queued_at, attempt.offered_at, attempt.accepted_at, attempt.started_at, attempt.ended_at,
+             attempt.deadline_at, attempt.heartbeat_ms, attempt.heartbeat_at, attempt.retry_at, attempt.stop_due_at
+        from jsonb_to_recordset(changes->'newAttempts') as attempt (
+             key text, stage_id text, execution_id text, item int, attempt int, status orchestrator.attempt_status,
+             parameters jsonb, output jsonb, job_id text, max_price_micros bigint, cause jsonb, price_micros bigint,
+             provider_cost_micros bigint, input_tokens int, output_tokens int, queued_at timestamptz,
+             offered_at timestamptz, accepted_at timestamptz, started_at timestamptz, ended_at timestamptz,
+             deadline_at timestamptz, heartbeat_ms int, heartbeat_at timestamptz, retry_at timestamptz,
+             stop_due_at timestamptz)
+        join done on done.id = attempt.execution_id
+  ), attempts as (
+    update orchestrator.stage_attempt known
+       set status = change.status, job_id = change.job_id, max_price_micros = change.max_price_micros,
+           deadline_at = change.deadline_at, cause = change.cause, price_micros = change.price_micros,
+           provider_cost_micros = change.provider_cost_micros, input_tokens = change.input_tokens,
+           output_tokens = change.output_tokens, output = coalesce(change.output, known.output),
+           offered_at = change.offered_at, accepted_at = change.accepted_at, started_at = change.started_at,
+           ended_at = change.ended_at, heartbeat_ms = change.heartbeat_ms,
+           heartbeat_at = greatest(known.heartbeat_at, change.heartbeat_at), retry_at = change.retry_at,
+           stop_due_at = change.stop_due_at
+      from jsonb_to_recordset(changes->'attempts') as change (
+             key text, execution_id text, status orchestrator.attempt_status, output jsonb, job_id text,
+             max_price_micros bigint, cause jsonb, price_micros bigint, provider_cost_micros bigint, input_tokens int,
+             output_tokens int, offered_at timestamptz, accepted_at timestamptz, started_at timestamptz,
+             ended_at timestamptz, deadline_at timestamptz, heartbeat_ms int, heartbeat_at timestamptz,
+             retry_at timestamptz, stop_due_at timestamptz)
+        join done on done.id = change.execution_id
+     where known.key = change.key
+  ), audit as (
+    insert into orchestrator.audit_event (
+           id, occurred_at, actor_kind, actor_id, action, subject_type, subject_id, client_id, details, request_id)
+      select entry.id, entry.occurred_at, entry.actor_kind, entry.actor_id, entry.action, 'execution', done.id,
+             done.client_id, entry.details, entry.request_id
+        from jsonb_to_recordset(changes->'audit') as entry (
+             id text, occurred_at timestamptz, execution_id text, actor_kind text, actor_id text, action text,
+             details jsonb, request_id text)
+        join done on done.id = entry.execution_id
+      returning id
+  ), outbox as (
+    insert into orchestrator.audit_outbox (audit_id) select id from audit
+  ), requeued as (
+    update orchestrator.queue_entry known set priority = change.priority
+      from jsonb_to_recordset(changes->'requeue') as change (id text, priority int) join done on done.id = change.id
+     where known.execution_id = change.id
+    returning known.queue
+  ), dequeued as (
+    delete from orchestrator.queue_entry known
+     using jsonb_to_recordset(changes->'dequeue') as change (id text, key text) join done on done.id = change.id
+     where known.key = change.key
+    returning known.queue
+  ), enqueued as (
+    insert into orchestrator.queue_entry (key, queue, client_id, execution_id, priority, ticket)
+      select change.key, change.queue, done.client_id, done.id, change.priority, change.ticket
+        from jsonb_to_recordset(changes->'enqueue') as change (id text, key text, queue text, priority int, ticket int)
+        join done on done.id = change.id
+      on conflict (key) do nothing
+      returning queue
+  )
+  select (select array_agg(id) from done),
+         (select array_agg(queue)
+            from (select queue from dequeued union select queue from enqueued union select queue from requeued) queues)
+    into saved, touched;
+
+  if touched is not null then
+    select coalesce(jsonb_agg(jsonb_build_object(
+             'key', granted_key, 'executionId', granted_execution, 'ticket', granted_ticket)), '[]')
+      into granted from orchestrator.grant_slots(touched);
+    -- Whoever was enqueued and has no slot is told its position.
+    if jsonb_array_length(changes->'enqueue') > 0 then
+      select coalesce(jsonb_agg(jsonb_build_object(
+               'key', entry.key, 'executionId', entry.execution_id, 'queue', entry.queue, 'slots', queue.slots,
+               'length', (select count(*) from orchestrator.queue_entry other
+                           where other.queue = entry.queue and other.granted_at is null),
+               'position', (select turn."position" from orchestrator.queue_order(entry.queue) turn
+                             where turn.key = entry.key))), '[]')
+        into waiting
+        from orchestrator.queue_entry entry join orchestrator.queue on queue.name = entry.queue
+       where entry.key in (select change->>'key' from jsonb_array_elements(changes->'enqueue') change)
+         and entry.granted_at is null;
+    end if;
+  end if;
+  return jsonb_build_object('saved', coalesce(to_jsonb(saved), '[]'), 'granted', granted, 'waiting', waiting);
+end
+$$;

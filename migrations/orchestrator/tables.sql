@@ -1,0 +1,189 @@
+-- What the migrations of this folder make. Written by "npm run schema"; a test holds it against the migrations.
+
+create type orchestrator.attempt_status as enum ('queued', 'offered', 'accepted', 'rejected', 'completed', 'failed', 'cancelled');
+create type orchestrator.event_type as enum ('ExecutionCreated', 'ExecutionStarted', 'StageOffered', 'StageAccepted', 'StageRejected', 'StageProgressed', 'StageRetried', 'StageCompleted', 'StageSkipped', 'StageFailed', 'ExecutionCompleted', 'ExecutionFailed', 'ExecutionCancelled', 'ExecutionQueued', 'ExecutionPaused', 'ExecutionResumed', 'ExecutionPriorityChanged', 'StageQueued', 'StageStarted', 'StageItemCompleted', 'StageCancelled', 'StageReused');
+create type orchestrator.execution_status as enum ('pending', 'running', 'paused', 'completed', 'partial', 'failed', 'cancelled');
+create type orchestrator.reported_status as enum ('started', 'ended');
+create type orchestrator.stage_status as enum ('pending', 'running', 'completed', 'failed', 'skipped', 'cancelled');
+
+create table orchestrator.audit_event (
+  id text not null,
+  occurred_at timestamp with time zone not null default now(),
+  actor_kind text not null,
+  actor_id text not null,
+  action text not null,
+  subject_type text not null,
+  subject_id text not null,
+  client_id text,
+  details jsonb not null,
+  request_id text not null,
+  constraint "PK_AUDIT_EVENT" PRIMARY KEY (id)
+);
+alter table orchestrator.audit_event enable row level security, force row level security;
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON orchestrator.audit_event FOR EACH STATEMENT EXECUTE FUNCTION orchestrator.refuse_change();
+create policy client_isolation on orchestrator.audit_event using (orchestrator.is_visible(client_id));
+
+create table orchestrator.audit_outbox (
+  audit_id text not null,
+  constraint "PK_AUDIT_OUTBOX" PRIMARY KEY (audit_id)
+);
+
+create table orchestrator.client_feed (
+  client_id text not null,
+  "position" bigint not null,
+  constraint "PK_CLIENT_FEED" PRIMARY KEY (client_id)
+);
+alter table orchestrator.client_feed enable row level security, force row level security;
+create policy client_isolation on orchestrator.client_feed using (orchestrator.is_visible(client_id));
+
+create table orchestrator.execution (
+  id text not null,
+  client_id text not null,
+  master_template_id text not null,
+  master_template_version integer not null,
+  status orchestrator.execution_status not null,
+  parameters jsonb not null,
+  plan jsonb not null,
+  idempotency_key text not null,
+  input_hash text not null,
+  cause jsonb,
+  last_sequence integer not null default 0,
+  created_at timestamp with time zone not null default now(),
+  started_at timestamp with time zone,
+  deadline_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  priority integer not null default 50,
+  revision integer not null default 0,
+  paused_at timestamp with time zone,
+  wake_at timestamp with time zone,
+  driver text,
+  retry_of text,
+  trace_parent text,
+  request_id text,
+  reported_status orchestrator.reported_status,
+  constraint "PK_cc6684fedf29ec4c86db8448a2b" PRIMARY KEY (id),
+  constraint execution_cause CHECK (((ended_at IS NOT NULL) = (cause IS NOT NULL))),
+  constraint execution_end CHECK (((ended_at IS NOT NULL) = (status = ANY (ARRAY['completed'::orchestrator.execution_status, 'partial'::orchestrator.execution_status, 'failed'::orchestrator.execution_status, 'cancelled'::orchestrator.execution_status]))))
+);
+alter table orchestrator.execution enable row level security, force row level security;
+CREATE INDEX execution_by_client ON orchestrator.execution USING btree (client_id, id);
+CREATE INDEX execution_by_driver ON orchestrator.execution USING btree (driver) WHERE (driver IS NOT NULL);
+CREATE INDEX execution_by_request ON orchestrator.execution USING btree (request_id, id) WHERE (request_id IS NOT NULL);
+CREATE INDEX execution_by_template ON orchestrator.execution USING btree (master_template_id, id);
+CREATE INDEX execution_due ON orchestrator.execution USING btree (wake_at) WHERE (wake_at IS NOT NULL);
+CREATE UNIQUE INDEX execution_idempotency ON orchestrator.execution USING btree (client_id, idempotency_key);
+CREATE UNIQUE INDEX execution_live_of_request ON orchestrator.execution USING btree (request_id) WHERE ((request_id IS NOT NULL) AND (ended_at IS NULL));
+CREATE INDEX execution_retries ON orchestrator.execution USING btree (retry_of) WHERE (retry_of IS NOT NULL);
+CREATE INDEX execution_unreported ON orchestrator.execution USING btree (id) WHERE ((request_id IS NOT NULL) AND ((reported_status IS NULL) OR ((reported_status = 'started'::orchestrator.reported_status) AND (ended_at IS NOT NULL))));
+create policy client_isolation on orchestrator.execution using (orchestrator.is_visible(client_id));
+
+create table orchestrator.execution_event (
+  execution_id text not null,
+  sequence integer not null,
+  type orchestrator.event_type not null,
+  stage integer,
+  data jsonb not null,
+  occurred_at timestamp with time zone not null default clock_timestamp(),
+  client_id text not null,
+  "position" bigint not null,
+  constraint "PK_703f43e8ccc2427f22b8a519331" PRIMARY KEY (execution_id, sequence)
+);
+alter table orchestrator.execution_event enable row level security, force row level security;
+CREATE UNIQUE INDEX execution_event_position ON orchestrator.execution_event USING btree (client_id, "position");
+create policy client_isolation on orchestrator.execution_event using (orchestrator.is_visible(client_id));
+
+create table orchestrator.queue (
+  name text not null,
+  slots integer not null,
+  constraint "PK_QUEUE" PRIMARY KEY (name),
+  constraint queue_slots_positive CHECK ((slots >= 1))
+);
+alter table orchestrator.queue enable row level security, force row level security;
+create policy client_isolation on orchestrator.queue using (((name !~~ 'client:%'::text) OR orchestrator.is_visible(substr(name, 8))));
+
+create table orchestrator.queue_entry (
+  key text not null,
+  queue text not null,
+  client_id text not null,
+  execution_id text not null,
+  priority integer not null,
+  ticket integer not null,
+  queued_at timestamp with time zone not null default clock_timestamp(),
+  granted_at timestamp with time zone,
+  constraint "PK_QUEUE_ENTRY" PRIMARY KEY (key)
+);
+CREATE INDEX queue_entry_by_execution ON orchestrator.queue_entry USING btree (execution_id);
+CREATE INDEX queue_entry_granted ON orchestrator.queue_entry USING btree (queue, client_id) WHERE (granted_at IS NOT NULL);
+CREATE INDEX queue_entry_waiting ON orchestrator.queue_entry USING btree (queue, client_id, priority, queued_at) WHERE (granted_at IS NULL);
+
+create table orchestrator.stage_attempt (
+  key text not null,
+  stage_id text not null,
+  execution_id text not null,
+  attempt integer not null,
+  status orchestrator.attempt_status not null,
+  job_id text,
+  max_price_micros bigint,
+  deadline_at timestamp with time zone,
+  cause jsonb,
+  price_micros bigint not null default '0'::bigint,
+  provider_cost_micros bigint not null default '0'::bigint,
+  input_tokens integer not null default 0,
+  output_tokens integer not null default 0,
+  offered_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  item integer not null default 0,
+  parameters jsonb,
+  output jsonb,
+  queued_at timestamp with time zone not null,
+  accepted_at timestamp with time zone,
+  start_requested_at timestamp with time zone,
+  started_at timestamp with time zone,
+  heartbeat_at timestamp with time zone,
+  heartbeat_ms integer,
+  retry_at timestamp with time zone,
+  stop_due_at timestamp with time zone,
+  constraint "FK_06882a747c0c8579f681f7d0206" FOREIGN KEY (stage_id) REFERENCES orchestrator.stage_execution(id),
+  constraint "PK_50a8231aef35b3f9ff4835bd303" PRIMARY KEY (key)
+);
+alter table orchestrator.stage_attempt enable row level security, force row level security;
+CREATE INDEX stage_attempt_by_execution ON orchestrator.stage_attempt USING btree (execution_id);
+create policy client_isolation on orchestrator.stage_attempt using (((current_setting('app.client_id'::text, true) = '*'::text) OR (EXISTS ( SELECT
+   FROM orchestrator.execution owner
+  WHERE (owner.id = stage_attempt.execution_id)))));
+
+create table orchestrator.stage_execution (
+  id text not null,
+  execution_id text not null,
+  "order" integer not null,
+  worker text not null,
+  template_ref text not null,
+  required boolean not null,
+  status orchestrator.stage_status not null default 'pending'::orchestrator.stage_status,
+  parameters jsonb,
+  cause jsonb,
+  job_id text,
+  output jsonb,
+  progress smallint not null default '0'::smallint,
+  progress_message text not null default ''::text,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  items integer,
+  reused_from text,
+  constraint "FK_f60937c87f7582493454f4f5111" FOREIGN KEY (execution_id) REFERENCES orchestrator.execution(id),
+  constraint "PK_73bb3900c2f8b931298787cd836" PRIMARY KEY (id),
+  constraint stage_execution_cause CHECK (((status <> ALL (ARRAY['failed'::orchestrator.stage_status, 'skipped'::orchestrator.stage_status, 'cancelled'::orchestrator.stage_status])) OR (cause IS NOT NULL))),
+  constraint stage_execution_output CHECK (((status = 'completed'::orchestrator.stage_status) = (output IS NOT NULL)))
+);
+alter table orchestrator.stage_execution enable row level security, force row level security;
+CREATE UNIQUE INDEX stage_execution_order ON orchestrator.stage_execution USING btree (execution_id, "order");
+CREATE INDEX stage_execution_recent ON orchestrator.stage_execution USING btree (worker, ended_at) WHERE (status = 'completed'::orchestrator.stage_status);
+create policy client_isolation on orchestrator.stage_execution using (((current_setting('app.client_id'::text, true) = '*'::text) OR (EXISTS ( SELECT
+   FROM orchestrator.execution owner
+  WHERE (owner.id = stage_execution.execution_id)))));
+
+-- function orchestrator.grant_slots(names text[]) returns TABLE(granted_key text, granted_execution text, granted_ticket integer)
+-- function orchestrator.is_visible(of_client text) returns boolean
+-- function orchestrator.queue_order(of_queue text) returns TABLE(key text, execution_id text, "position" bigint)
+-- function orchestrator.record_changes(changes jsonb) returns jsonb
+-- function orchestrator.refuse_change() returns trigger

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { DOOR_CONFIG } from '../gateway/config';
+import { keyRing, port, PROCESS_CONFIG } from '../lib/service/config';
+import { MODEL_CONFIG } from '../subgraphs/granulator/model/configure';
+import { workerList } from '../subgraphs/orchestrator/workers/worker-list';
+
+/** Everything in one process: `npm start`. */
+export const SERVER_CONFIG = {
+  ...PROCESS_CONFIG,
+  PORT: port.default(4000).describe('Port of the gateway.'),
+  HOST: z.string().default('localhost').describe('Address that the gateway listens on.'),
+  NODE_ENV: z
+    .string()
+    .optional()
+    .describe('With `production` there are no demo accounts, the schema cannot be read, and secrets must be given.'),
+  DATABASE_URL: z.string().optional().describe('A PostgreSQL 18 database; the embedded server is started when absent.'),
+  DATA_DIR: z
+    .string()
+    .default('.data')
+    .describe('Folder of the embedded server, the secrets and the demo credentials.'),
+  REDIS_URL: z.url().optional().describe('Wakes other processes over Redis; over PostgreSQL when absent.'),
+  METRICS_PORT: port.optional().describe('Port on which Prometheus can read metrics; they are not served when absent.'),
+  WORKERS: workerList.describe(
+    'Workers in processes of their own, in JSON: `[{"id": …, "url": …, "keys": "id:secret", "slots": 10}]`.',
+  ),
+  ORCHESTRATOR_PORT: port
+    .default(0)
+    .describe('Port to which those workers report; needed when there are any, a free one else.'),
+  ...DOOR_CONFIG,
+  ...MODEL_CONFIG,
+};
+
+/** Secrets that must be given in production and are made for a first start in development. */
+export const SECRETS_CONFIG = {
+  SIGNING_KEYS: keyRing.describe('Keys that requests between services are signed with, as `id:secret[,id:secret]`.'),
+  WORKER_KEYS: keyRing.describe('Keys of the worker of this process, as `id:secret[,id:secret]`.'),
+  API_KEY_SECRET: z.string().min(32).describe('Keys the hashes of API keys; at least 32 characters.'),
+  SESSION_KEYS: keyRing.describe('Keys that tokens of sessions are signed with, as `id:secret[,id:secret]`.'),
+};
+
+/** Set by npm for the scripts that it runs. */
+export const NPM_CONFIG = { npm_lifecycle_event: z.string().optional().describe('The script that npm runs.') };

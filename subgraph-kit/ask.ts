@@ -1,0 +1,39 @@
+import { type DocumentNode, type ExecutionResult, getOperationAST } from 'graphql';
+import { randomUUID } from 'node:crypto';
+import type { Actor } from '../contracts/actor';
+import { withDeadline } from '../lib/service/closing';
+import { PublicError } from './errors';
+import type { SubgraphExecutor } from './executor';
+
+interface From {
+  /** Which service asks. */
+  service: string;
+  /** On behalf of this client: what is another's does not exist then. */
+  clientId?: string | undefined;
+}
+
+/** Services answer each other faster than the gateway waits, so that an answer can still be given. */
+const ASK_TIMEOUT_MS = 4_000;
+
+/** Runs a query of one service against another and returns its data. @throws Error when it answers with errors. */
+export async function ask<T>(
+  executor: SubgraphExecutor,
+  from: From,
+  document: DocumentNode,
+  variables: Record<string, unknown>,
+): Promise<T> {
+  const actor: Actor = {
+    kind: 'service',
+    name: from.service,
+    ...(from.clientId !== undefined && { clientId: from.clientId }),
+  };
+  const operationType = getOperationAST(document)?.operation ?? 'query';
+  const work = executor.run({ document, variables, operationType, actor, requestId: randomUUID() });
+  const result = (await withDeadline(work, ASK_TIMEOUT_MS, 'the answer of a subgraph')) as ExecutionResult;
+  const about = result.errors?.find((error) => error.extensions?.['code'] === 'BAD_REQUEST');
+  // It is the caller of the caller who sent what cannot be read.
+  if (about) throw new PublicError('BAD_REQUEST', about.message);
+  if (result.errors?.length)
+    throw new Error(`the answer has errors: ${result.errors.map((error) => error.message).join('; ')}`);
+  return result.data as T;
+}

@@ -1,0 +1,55 @@
+import { registerEnumType } from 'type-graphql';
+import { Scope } from '../../contracts/scope';
+import { SubscriptionTier } from '../../contracts/tier';
+import { Urgency } from '../../contracts/urgency';
+
+// The enums of contracts/ as the graph shows them. build-schema.ts imports this file before any schema is built.
+
+registerEnumType(Scope, {
+  name: 'Scope',
+  description:
+    'What somebody may do. A role and an API key are each a set of these; whose things it is about is another question.',
+  valuesConfig: {
+    TEMPLATES_READ: { description: 'templates:read. Master templates, worker templates, tiers and queues of workers.' },
+    TEMPLATES_WRITE: {
+      description: 'templates:write. Making, publishing and deprecating templates. For administrators.',
+    },
+    ACCOUNT_READ: {
+      description: 'account:read. The account: profile, users, keys (never the keys themselves), usage.',
+    },
+    ACCOUNT_WRITE: { description: 'account:write. Changing the account: profile, users, keys.' },
+    REQUESTS_READ: { description: 'requests:read. Requests and what is recommended for them.' },
+    REQUESTS_WRITE: { description: 'requests:write. Making, changing and cancelling requests.' },
+    REQUESTS_EXECUTE: { description: 'requests:execute. Executing a request.' },
+    EXECUTIONS_READ: { description: 'executions:read. Executions, their events and what they yield.' },
+    EXECUTIONS_WRITE: { description: 'executions:write. Starting, stopping, holding and hurrying executions.' },
+    AUDIT_READ: { description: 'audit:read. Who did what to what.' },
+    CLIENTS_READ: { description: 'clients:read. The list of all clients. For staff.' },
+    CLIENTS_WRITE: {
+      description:
+        'clients:write. Opening accounts, changing their tier and status, staff, workers. For administrators.',
+    },
+  },
+});
+
+registerEnumType(SubscriptionTier, {
+  name: 'SubscriptionTier',
+  description: 'What a client subscribed to; each tier may do everything that those before it may.',
+  valuesConfig: {
+    BASIC: { description: 'Rank 1.' },
+    STANDARD: { description: 'Rank 2.' },
+    PREMIUM: { description: 'Rank 3.' },
+    ENTERPRISE: { description: 'Rank 4.' },
+  },
+});
+
+registerEnumType(Urgency, {
+  name: 'Urgency',
+  description: 'How soon a client wants it; decides the priority in queues.',
+  valuesConfig: {
+    LOW: { description: 'Whenever there is room. Priority 25.' },
+    MEDIUM: { description: 'In the ordinary course. Priority 50.' },
+    HIGH: { description: 'Before the ordinary. Priority 75.' },
+    CRITICAL: { description: 'Before everything else. Priority 100.' },
+  },
+});

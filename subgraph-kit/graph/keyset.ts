@@ -1,0 +1,102 @@
+import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import {
+  checkPageSize,
+  decodeCursor,
+  encodeCursor,
+  invalidCursor,
+  type Page,
+  type PageArgs,
+  pageOf,
+} from './connection';
+
+/** One column that a list is sorted by. */
+export interface SortColumn<T> {
+  /** The column or an expression, with its alias, as in client.companyName. */
+  sql: string;
+  value: (row: T) => string | number | Date;
+  type: 'text' | 'int' | 'time';
+  direction?: 'ASC' | 'DESC';
+}
+
+interface Keyset<T> {
+  /** Names the list in its cursors: a cursor of another list is refused. */
+  cursor: string;
+  /** The columns that it is sorted by; together they are unique. */
+  sort: [SortColumn<T>, ...SortColumn<T>[]];
+}
+
+/**
+ * A page of a list by the keys of its rows: the next page begins after the last row that was seen, whatever was added or
+ * removed meanwhile.
+ * @param query makes the query of all that match; called once more when they are counted
+ * @throws BadRequest for a page size out of range or a cursor that this list did not issue
+ */
+export async function keysetPage<T extends ObjectLiteral>(
+  query: () => SelectQueryBuilder<T>,
+  page: PageArgs,
+  { cursor: kind, sort }: Keyset<T>,
+): Promise<Page<T>> {
+  const first = checkPageSize(page.first);
+  const rows = query().limit(first + 1);
+  for (const { sql, direction } of sort) rows.addOrderBy(sql, direction ?? 'ASC');
+  if (page.after != null) {
+    const keys = readKeys(decodeCursor(kind, page.after), sort);
+    const parameters = Object.fromEntries(keys.map((key, index) => [`after${index}`, key]));
+    rows.andWhere(`(${isAfter(sort)})`, parameters);
+  }
+  const cursorOf = (row: T): string => encodeCursor(kind, JSON.stringify(sort.map(({ value }) => value(row))));
+  return pageOf(await rows.getMany(), first, cursorOf, () => query().getCount());
+}
+
+/** Whether a row comes after the keys `:after0`, `:after1` and so on. */
+function isAfter<T>(sort: SortColumn<T>[]): string {
+  const sign = (column: SortColumn<T>): string => (column.direction === 'DESC' ? '<' : '>');
+  const [first] = sort;
+  // A comparison of rows can use an index.
+  if (first && sort.every((column) => column.direction === first.direction)) {
+    const names = sort.map((_, index) => `:after${index}`);
+    return `(${sort.map(({ sql }) => sql).join(', ')}) ${sign(first)} (${names.join(', ')})`;
+  }
+  return sort
+    .map((column, index) => {
+      const same = sort.slice(0, index).map(({ sql }, before) => `${sql} = :after${before} and `);
+      return `(${same.join('')}${column.sql} ${sign(column)} :after${index})`;
+    })
+    .join(' or ');
+}
+
+/** @throws BadRequest for anything but the keys of a row */
+function readKeys<T>(text: string, sort: SortColumn<T>[]): unknown[] {
+  let keys: unknown;
+  try {
+    keys = JSON.parse(text);
+  } catch {
+    throw invalidCursor();
+  }
+  if (!Array.isArray(keys) || keys.length !== sort.length) throw invalidCursor();
+  for (const [index, { type }] of sort.entries()) if (!isKey(type, keys[index])) throw invalidCursor();
+  return keys;
+}
+
+function isKey(type: SortColumn<unknown>['type'], value: unknown): boolean {
+  if (type === 'int') return Number.isSafeInteger(value) && Math.abs(value as number) < 2 ** 31;
+  if (typeof value !== 'string' || value.includes('\0')) return false;
+  return type === 'text' || !Number.isNaN(Date.parse(value));
+}
+
+/** A list in memory as a page, sorted by a key that is a text. @throws BadRequest */
+export function pageOfList<T>(
+  items: readonly T[],
+  page: PageArgs,
+  { cursor: kind, key }: { cursor: string; key: (item: T) => string },
+): Page<T> {
+  const first = checkPageSize(page.first);
+  const after = page.after == null ? '' : decodeCursor(kind, page.after);
+  const rest = items.filter((item) => key(item) > after).slice(0, first + 1);
+  return pageOf(
+    rest,
+    first,
+    (item) => encodeCursor(kind, key(item)),
+    () => Promise.resolve(items.length),
+  );
+}

@@ -1,0 +1,34 @@
+import { USER_ERROR_TYPES } from '../../subgraph-kit/graph/user-error.type';
+import type { ServiceDefinition } from '../../subgraph-kit/start-service';
+import { apiKeys } from './api-keys/feature';
+import { auditOfAllServices } from './audit/feature';
+import { clients } from './clients/feature';
+import { identity } from './identity/feature';
+import { masterTemplates } from './master-templates/feature';
+import { quotas } from './quotas/feature';
+import { requests } from './requests/feature';
+import { seed } from './seed/feature';
+import { sessions } from './sessions/feature';
+import { tiers } from './tiers/feature';
+import { users } from './users/feature';
+import { viewer } from './viewer/feature';
+
+/** KAM: who clients and users are, what they may do, what they asked for, and what can run. */
+export const KAM: ServiceDefinition = {
+  name: 'kam',
+  features: [
+    { types: USER_ERROR_TYPES },
+    tiers,
+    clients,
+    users,
+    sessions,
+    apiKeys,
+    quotas,
+    identity,
+    viewer,
+    auditOfAllServices,
+    masterTemplates,
+    requests,
+    seed,
+  ],
+};

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { keyRing, port, PROCESS_CONFIG } from '../../lib/service/config';
+import { workerList } from './workers/worker-list';
+
+export const ORCHESTRATOR_CONFIG = {
+  ...PROCESS_CONFIG,
+  DATABASE_URL: z.string().min(1).describe('The PostgreSQL database that all services share.'),
+  SIGNING_KEYS: keyRing.describe('Keys that requests between services are signed with, as `id:secret[,id:secret]`.'),
+  KAM_URL: z.url().describe('Address of KAM.'),
+  WORKERS: workerList.describe(
+    'The workers that stages may name, in JSON: `[{"id": …, "url": …, "keys": "id:secret", "slots": 10}]`. `slots`, 10 when absent, is how many jobs of a worker may be under way.',
+  ),
+  REDIS_URL: z.url().optional().describe('Wakes other processes over Redis; over PostgreSQL when absent.'),
+  HOST: z.string().default('0.0.0.0').describe('Address to listen on.'),
+  PORT: port.default(4002).describe('Port to listen on.'),
+};

@@ -1,0 +1,139 @@
+import { Arg, Ctx, Field, ID, InputType, Int, Mutation, Resolver } from 'type-graphql';
+import { Scope } from '../../../contracts/scope';
+import { Urgency } from '../../../contracts/urgency';
+import { Requires } from '../../../subgraph-kit/access/declare';
+import type { Context } from '../../../subgraph-kit/context';
+import { Json } from '../../../subgraph-kit/graph/scalars';
+import { payloadOf, toPayload } from '../../../subgraph-kit/graph/payload';
+import { ExecutionType } from '../executions/execution.type';
+import { cancelExecution, pauseExecution, resumeExecution, setExecutionPriority } from './control.service';
+import { retryExecution } from './retry-execution.service';
+import { startExecution } from './start-execution.service';
+
+@InputType({ description: 'What to execute, for whom, with what.' })
+class StartExecutionInput {
+  @Field(() => String, { description: 'Name or id of a master template, as in course_creation.' })
+  masterTemplate!: string;
+
+  @Field(() => Int, { nullable: true, description: 'A certain version of it; the newest published one when absent.' })
+  version?: number;
+
+  @Field(() => ID, { description: 'The client that it is for and that pays.' })
+  clientId!: string;
+
+  @Field(() => Json, {
+    description:
+      'Parameters for the stages; each stage takes those that its worker template declares, as in {topic: "…"}.',
+  })
+  parameters!: Record<string, unknown>;
+
+  @Field(() => Urgency, {
+    nullable: true,
+    description: 'How soon it is wanted; decides its place in queues. MEDIUM when absent.',
+  })
+  urgency?: Urgency;
+
+  @Field(() => String, {
+    description: 'Names this start: the same key never starts a second execution. 1 to 200 visible ASCII characters.',
+  })
+  idempotencyKey!: string;
+}
+
+@InputType({ description: 'What to try again.' })
+class RetryExecutionInput {
+  @Field(() => ID, { description: 'An execution that ended as FAILED, PARTIAL or CANCELLED.' })
+  executionId!: string;
+
+  @Field(() => String, {
+    description: 'Names this retry: the same key never starts a second execution. 1 to 200 visible ASCII characters.',
+  })
+  idempotencyKey!: string;
+}
+
+@InputType({ description: 'How soon an execution is wanted now.' })
+class ExecutionPriorityInput {
+  @Field(() => ID, { description: 'Id of the execution.' })
+  executionId!: string;
+
+  @Field(() => Urgency, { description: 'How soon it is wanted.' })
+  urgency!: Urgency;
+}
+
+/** What a mutation of an execution answers with. */
+export const ExecutionPayload = payloadOf('ExecutionPayload', 'execution', () => ExecutionType);
+
+@Resolver()
+export class ControlResolver {
+  @Requires(Scope.EXECUTIONS_WRITE)
+  @Mutation(() => ExecutionPayload, {
+    description: 'Starts an execution and returns at once; follow it with executionEvents.',
+  })
+  startExecution(
+    @Ctx() ctx: Context,
+    @Arg('input', () => StartExecutionInput, { description: 'What to execute.' }) input: StartExecutionInput,
+  ) {
+    return toPayload('execution', () =>
+      startExecution(ctx, {
+        ...input,
+        version: input.version ?? undefined,
+        urgency: input.urgency ?? Urgency.MEDIUM,
+      }),
+    );
+  }
+
+  @Requires(Scope.EXECUTIONS_WRITE)
+  @Mutation(() => ExecutionPayload, {
+    description: 'Cancels an execution that has not ended: nothing more is started, and its worker is told to stop.',
+  })
+  cancelExecution(
+    @Ctx() ctx: Context,
+    @Arg('executionId', () => ID, { description: 'Id of the execution.' }) executionId: string,
+  ) {
+    return toPayload('execution', () => cancelExecution(ctx, executionId));
+  }
+
+  @Requires(Scope.EXECUTIONS_WRITE)
+  @Mutation(() => ExecutionPayload, {
+    description:
+      'Pauses an execution: nothing further is offered to a worker, what a worker has goes on to its end, and its deadline stands still until resumeExecution.',
+  })
+  pauseExecution(
+    @Ctx() ctx: Context,
+    @Arg('executionId', () => ID, { description: 'Id of the execution.' }) executionId: string,
+  ) {
+    return toPayload('execution', () => pauseExecution(ctx, executionId));
+  }
+
+  @Requires(Scope.EXECUTIONS_WRITE)
+  @Mutation(() => ExecutionPayload, { description: 'Lets a paused execution go on.' })
+  resumeExecution(
+    @Ctx() ctx: Context,
+    @Arg('executionId', () => ID, { description: 'Id of the execution.' }) executionId: string,
+  ) {
+    return toPayload('execution', () => resumeExecution(ctx, executionId));
+  }
+
+  @Requires(Scope.EXECUTIONS_WRITE)
+  @Mutation(() => ExecutionPayload, {
+    description:
+      'Tries an execution again that failed, was cancelled or lost a stage: a new execution with the same plan and parameters, which keeps the outputs of the stages that were done.',
+  })
+  retryExecution(
+    @Ctx() ctx: Context,
+    @Arg('input', () => RetryExecutionInput, { description: 'What to try again.' }) input: RetryExecutionInput,
+  ) {
+    return toPayload('execution', () => retryExecution(ctx, input));
+  }
+
+  @Requires(Scope.EXECUTIONS_WRITE)
+  @Mutation(() => ExecutionPayload, {
+    description: 'Changes how soon an execution gets its turn, while it waits in a queue.',
+  })
+  setExecutionPriority(
+    @Ctx() ctx: Context,
+    @Arg('input', () => ExecutionPriorityInput, { description: 'Which execution, and how soon.' })
+    input: ExecutionPriorityInput,
+  ) {
+    return toPayload('execution', () => setExecutionPriority(ctx, input.executionId, input.urgency));
+  }
+}

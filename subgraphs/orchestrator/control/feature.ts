@@ -1,0 +1,7 @@
+import type { Feature } from '../../../subgraph-kit/feature';
+import { ControlResolver } from './control.resolver';
+
+/** Starting, stopping, pausing and retrying executions. */
+export const control: Feature = {
+  resolvers: [ControlResolver],
+};

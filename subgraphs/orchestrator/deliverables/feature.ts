@@ -1,0 +1,7 @@
+import type { Feature } from '../../../subgraph-kit/feature';
+import { DeliverableResolver, ExecutionDeliverablesResolver } from './deliverable.resolver';
+
+/** Finished outputs. */
+export const deliverables: Feature = {
+  resolvers: [DeliverableResolver, ExecutionDeliverablesResolver],
+};

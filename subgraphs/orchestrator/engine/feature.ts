@@ -1,0 +1,30 @@
+import type { Feature } from '../../../subgraph-kit/feature';
+import { serviceOptions } from '../../../lib/database/data-source';
+import { eventBus } from '../events/event-bus';
+import { workerRegistry } from '../workers/worker-registry';
+import { Engine } from './engine';
+import { engine as enginePart, workerCallbacks } from './parts';
+import { EngineCallbacks } from './worker-callbacks';
+import { workerRoutes } from './worker-routes';
+
+/** What drives executions, and where workers report to it. */
+export const engineFeature: Feature = {
+  start: async ({ parts, database, allTenants, databaseUrl, log, closing, clock, routes }) => {
+    const workers = parts.get(workerRegistry);
+    const engine = new Engine({
+      databaseUrl,
+      connectionOptions: await serviceOptions(database),
+      database: allTenants,
+      bus: parts.get(eventBus),
+      workers,
+      log,
+      clock,
+    });
+    parts.provide(enginePart, engine);
+    closing.defer('engine', () => engine.close());
+    await engine.start();
+    const callbacks = new EngineCallbacks(engine, allTenants, log);
+    parts.provide(workerCallbacks, callbacks);
+    routes((app) => workerRoutes(app, { callbacks, workers, log }));
+  },
+};

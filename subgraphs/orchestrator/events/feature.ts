@@ -1,0 +1,26 @@
+import type { Feature } from '../../../subgraph-kit/feature';
+import { ClientFeed } from './client-feed.entity';
+import { eventBus, PostgresBus, RedisBus, redisUrl } from './event-bus';
+import { EventFeed, eventFeed } from './event-feed';
+import { ExecutionEventRow } from './event.entity';
+import {
+  ClientFeedResolver,
+  ExecutionEventResolver,
+  ExecutionEventsResolver,
+  StageEventResolver,
+} from './event.resolver';
+import { EVENT_TYPES } from './event.type';
+
+/** What happens to executions, to be read and followed. */
+export const events: Feature = {
+  entities: [ClientFeed, ExecutionEventRow],
+  resolvers: [ClientFeedResolver, ExecutionEventResolver, ExecutionEventsResolver, StageEventResolver],
+  types: EVENT_TYPES,
+  start: async ({ parts, databaseUrl, log, closing }) => {
+    const redis = parts.get(redisUrl);
+    const bus = parts.provide(eventBus, redis === null ? new PostgresBus(databaseUrl, log) : new RedisBus(redis, log));
+    closing.defer('event bus', () => bus.close());
+    await bus.start();
+    parts.provide(eventFeed, new EventFeed(bus, log));
+  },
+};

@@ -1,0 +1,39 @@
+import { auditForwarding } from '../../subgraph-kit/audit/audit-forwarder';
+import { USER_ERROR_TYPES } from '../../subgraph-kit/graph/user-error.type';
+import type { ServiceDefinition } from '../../subgraph-kit/start-service';
+import { causes } from './causes/feature';
+import { control } from './control/feature';
+import { deliverables } from './deliverables/feature';
+import { engineFeature } from './engine/feature';
+import { events } from './events/feature';
+import { executions } from './executions/feature';
+import { kam } from './kam/feature';
+import { metrics } from './metrics/feature';
+import { plans } from './plans/feature';
+import { queues } from './queues/feature';
+import { requests } from './requests/feature';
+import { timeline } from './timeline/feature';
+import { workers } from './workers/feature';
+
+/** The orchestrator: plans, executions and what happens to them. */
+export const ORCHESTRATOR: ServiceDefinition = {
+  name: 'orchestrator',
+  poolSize: 15,
+  features: [
+    { types: USER_ERROR_TYPES },
+    auditForwarding,
+    kam,
+    causes,
+    workers,
+    events,
+    queues,
+    executions,
+    engineFeature,
+    control,
+    plans,
+    deliverables,
+    requests,
+    timeline,
+    metrics,
+  ],
+};

@@ -1,0 +1,229 @@
+import { type DocumentNode, parse } from 'graphql';
+import { byKey } from '../../../lib/database/by-key';
+import type { Urgency } from '../../../contracts/urgency';
+import type { SubgraphExecutor } from '../../../subgraph-kit/executor';
+import { ask } from '../../../subgraph-kit/ask';
+import { Part } from '../../../subgraph-kit/part';
+import { normaliseWorkerId } from '../../../contracts/worker-id';
+
+/** What names one version of a master template. */
+export interface TemplateVersionKey {
+  id: string;
+  version: number;
+}
+
+export type Reference = ({ __typename: 'MasterTemplate' } & TemplateVersionKey) | { __typename: 'Client'; id: string };
+
+const PLANNING: DocumentNode = parse(/* GraphQL */ `
+  query Planning($references: [_Any!]!) {
+    _entities(representations: $references) {
+      __typename
+      ... on MasterTemplate {
+        id
+        version
+        name
+        maxExecutionTimeMs
+        allowPartialCompletion
+        stages {
+          order
+          worker
+          templateRef
+          inputMapping
+          paramsOverride
+          condition
+          required
+          dependsOn
+          forEach {
+            over
+            concurrency
+            maxItems
+          }
+          retry {
+            maxAttempts
+            firstDelayMs
+            maxDelayMs
+            maxElapsedMs
+          }
+          timeoutMs
+          heartbeatTimeoutMs
+        }
+      }
+      ... on Client {
+        id
+        tier
+        accountStatus
+        limits {
+          maxConcurrentExecutions
+        }
+      }
+    }
+  }
+`);
+
+const FIND_TEMPLATE: DocumentNode = parse(/* GraphQL */ `
+  query FindTemplate($name: String, $id: ID, $version: Int) {
+    masterTemplate(name: $name, id: $id, version: $version) {
+      id
+      version
+      status
+    }
+  }
+`);
+
+const FIND_REQUEST: DocumentNode = parse(/* GraphQL */ `
+  query FindRequest($id: ID!) {
+    request(id: $id) {
+      id
+      clientId
+      status
+      urgency
+      parameters
+      runs
+      masterTemplate {
+        name
+        stages {
+          worker
+        }
+      }
+    }
+  }
+`);
+
+const REPORT_EXECUTION: DocumentNode = parse(/* GraphQL */ `
+  mutation ReportExecution($report: ExecutionReportInput!) {
+    reportExecution(report: $report) {
+      status
+      errors {
+        code
+        message
+      }
+    }
+  }
+`);
+
+const CANCEL_REQUEST: DocumentNode = parse(/* GraphQL */ `
+  mutation CancelRequest($requestId: ID!, $by: String!) {
+    cancelPendingRequest(requestId: $requestId, by: $by) {
+      errors {
+        code
+        message
+      }
+    }
+  }
+`);
+
+/** Where a request stands, by the names of the graph. */
+export type RequestStatusName = 'PENDING' | 'PROCESSING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
+
+/** What executing a request needs of it. */
+export interface RequestHead {
+  id: string;
+  clientId: string;
+  status: RequestStatusName;
+  urgency: keyof typeof Urgency;
+  parameters: Record<string, unknown>;
+  /** How often it was executed. */
+  runs: number;
+  masterTemplate: { name: string; stages: { worker: string }[] } | null;
+}
+
+interface Report {
+  requestId: string;
+  executionId: string;
+  status: RequestStatusName;
+  by: string;
+}
+
+interface Problem {
+  code: string;
+  message: string;
+}
+
+interface TemplateHead extends TemplateVersionKey {
+  status: 'DRAFT' | 'PUBLISHED' | 'DEPRECATED';
+}
+
+export const templateKey = ({ id, version }: TemplateVersionKey): string => `${id}@${version}`;
+
+/** How KAM is asked. */
+export const kamClient = new Part<KamClient>('the client of KAM');
+/** Runs operations of KAM's subgraph. */
+export const kamExecutor = new Part<SubgraphExecutor>('the executor of KAM');
+
+/** Asks KAM for what planning needs, as the orchestrator, over the same signed way as the gateway. */
+export class KamClient {
+  constructor(private readonly executor: SubgraphExecutor) {}
+
+  /** A template by name or id; the newest published version unless one is named. */
+  async findTemplate(selector: { name?: string; id?: string; version?: number }): Promise<TemplateHead | null> {
+    const data = await ask<{ masterTemplate: TemplateHead | null }>(
+      this.executor,
+      { service: 'orchestrator' },
+      FIND_TEMPLATE,
+      selector,
+    );
+    return data.masterTemplate;
+  }
+
+  /** A request; null when there is none, or when it is not of the client on whose behalf it is asked. */
+  async findRequest(id: string, clientId: string | undefined): Promise<RequestHead | null> {
+    const { request } = await ask<{ request: RequestHead | null }>(
+      this.executor,
+      { service: 'orchestrator', clientId },
+      FIND_REQUEST,
+      { id },
+    );
+    const template = request?.masterTemplate;
+    if (!request || !template) return request;
+    return {
+      ...request,
+      masterTemplate: {
+        ...template,
+        stages: template.stages.map(({ worker }) => ({ worker: normaliseWorkerId(worker) })),
+      },
+    };
+  }
+
+  /** Tells what became of an execution of a request. @returns where the request stands. @throws Error when KAM does not take it */
+  async reportExecution(report: Report): Promise<RequestStatusName | null> {
+    const data = await ask<{ reportExecution: { status: RequestStatusName | null } }>(
+      this.executor,
+      { service: 'orchestrator' },
+      REPORT_EXECUTION,
+      { report },
+    );
+    return data.reportExecution.status;
+  }
+
+  /** Cancels a request that nobody works on. @returns what stands against it. */
+  async cancelPendingRequest(requestId: string, by: string): Promise<Problem[]> {
+    const data = await ask<{ cancelPendingRequest: { errors: Problem[] } }>(
+      this.executor,
+      { service: 'orchestrator' },
+      CANCEL_REQUEST,
+      { requestId, by },
+    );
+    return data.cancelPendingRequest.errors;
+  }
+
+  /** Entities by their references, on behalf of a client if there is one. */
+  async entities(
+    references: readonly Reference[],
+    clientId: string | undefined,
+  ): Promise<(Record<string, unknown> | null)[]> {
+    const data = await ask<{ _entities: (Record<string, unknown> | null)[] }>(
+      this.executor,
+      { service: 'orchestrator', clientId },
+      PLANNING,
+      { references },
+    );
+    const keyOf = (entity: Record<string, unknown>): string =>
+      entity['__typename'] === 'Client' ? String(entity['id']) : templateKey(entity as unknown as TemplateVersionKey);
+    const found = data._entities.filter((entity): entity is Record<string, unknown> => entity !== null);
+    return byKey(
+      references.map((reference) => (reference.__typename === 'Client' ? reference.id : templateKey(reference))),
+      found,
+      keyOf,
+    );
+  }
+}

@@ -1,0 +1,22 @@
+import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
+import { Requires } from '../../../subgraph-kit/access/declare';
+import { Scope } from '../../../contracts/scope';
+
+@Requires(Scope.TEMPLATES_READ)
+@Directive('@key(fields: "id version")')
+@ObjectType('MasterTemplate', { description: 'What happens, as one version of a template; owned by KAM.' })
+export class MasterTemplateStub {
+  @Field(() => ID, { description: 'Id of the template, the same for all its versions.' })
+  id!: string;
+
+  @Field(() => Int, { description: 'Version, from 1.' })
+  version!: number;
+}
+
+@Requires(Scope.ACCOUNT_READ)
+@Directive('@key(fields: "id")')
+@ObjectType('Client', { description: 'A customer account; owned by KAM.' })
+export class ClientStub {
+  @Field(() => ID, { description: 'Stable id.' })
+  id!: string;
+}

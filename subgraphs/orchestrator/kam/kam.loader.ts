@@ -1,0 +1,60 @@
+import DataLoader from 'dataloader';
+import { SubscriptionTier } from '../../../contracts/tier';
+import { normaliseWorkerId } from '../../../contracts/worker-id';
+import { defineLoader, PerRequest } from '../../../subgraph-kit/loader';
+import type { MasterTemplateDefinition, PlanClient } from '../plans/plan';
+import { kamClient, type Reference, templateKey, type TemplateVersionKey } from './kam-client';
+
+/** All that one request needs of KAM comes in one call. */
+const kamEntities = new PerRequest(
+  (ctx) =>
+    new DataLoader<Reference, Record<string, unknown> | null, string>(
+      (references) =>
+        ctx.get(kamClient).entities(references, ctx.actor.kind === 'client' ? ctx.actor.clientId : undefined),
+      { cacheKeyFn: (reference) => (reference.__typename === 'Client' ? reference.id : templateKey(reference)) },
+    ),
+);
+
+/** Versions of master templates, as planning needs them. */
+export const masterTemplateDefinition = defineLoader<TemplateVersionKey, MasterTemplateDefinition | null>(
+  async (keys, ctx) => {
+    const entities = ctx.perRequest(kamEntities);
+    const found = await Promise.all(keys.map((key) => entities.load({ __typename: 'MasterTemplate', ...key })));
+    return found.map((entity) => (entity ? templateOf(entity) : null));
+  },
+  templateKey,
+);
+
+/** Clients, as planning needs them: with their tier and limits as they are now. */
+export const planClientById = defineLoader<string, PlanClient | null>(async (ids, ctx) => {
+  const entities = ctx.perRequest(kamEntities);
+  const found = await Promise.all(ids.map((id) => entities.load({ __typename: 'Client', id })));
+  return found.map((entity) => (entity ? clientOf(entity) : null));
+});
+
+function templateOf(entity: Record<string, unknown>): MasterTemplateDefinition {
+  const template = entity as unknown as MasterTemplateDefinition;
+  return {
+    ...template,
+    stages: template.stages.map((stage) => ({ ...stage, worker: normaliseWorkerId(stage.worker) })),
+  };
+}
+
+/** KAM tells enum names (PREMIUM); code knows their values (premium). @throws Error for a tier that is none: fail closed. */
+function clientOf(entity: Record<string, unknown>): PlanClient {
+  const { id, tier, accountStatus, limits } = entity as {
+    id: string;
+    tier: keyof typeof SubscriptionTier;
+    accountStatus: string;
+    limits: { maxConcurrentExecutions: number } | null;
+  };
+  const known: SubscriptionTier | undefined = SubscriptionTier[tier];
+  if (known === undefined) throw new Error(`KAM names a tier that is none: ${JSON.stringify(tier)}`);
+  if (!limits) throw new Error(`KAM names no limits of tier ${tier}`);
+  return {
+    id,
+    tier: known,
+    accountStatus: accountStatus.toLowerCase(),
+    maxConcurrentExecutions: limits.maxConcurrentExecutions,
+  };
+}
