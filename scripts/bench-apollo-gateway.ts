@@ -3,7 +3,8 @@ import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import fs from 'node:fs';
 import { z } from 'zod';
-import { keyRing, port, loadConfig } from '../lib/service/config';
+import { GATEWAY_CONFIG } from '../gateway/config';
+import { loadConfig, port } from '../lib/service/config';
 import { SIGNATURE_HEADER, sign } from '../lib/signing/signed-request';
 
 // The baseline of the benchmark: @apollo/gateway and Apollo Server over the same subgraphs, with the same signatures.
@@ -11,18 +12,12 @@ import { SIGNATURE_HEADER, sign } from '../lib/signing/signed-request';
 
 async function main(): Promise<void> {
   const env = loadConfig({
-    SIGNING_KEYS: keyRing,
-    KAM_URL: z.url(),
-    ORCHESTRATOR_URL: z.url(),
-    GRANULATOR_URL: z.url(),
+    SIGNING_KEYS: GATEWAY_CONFIG.SIGNING_KEYS,
+    SUBGRAPHS: GATEWAY_CONFIG.SUBGRAPHS,
     PORT: port,
     BENCH_CLIENT: z.string(),
   });
-  const urls: Record<string, string> = {
-    kam: env.KAM_URL,
-    orchestrator: env.ORCHESTRATOR_URL,
-    granulator: env.GRANULATOR_URL,
-  };
+  const urls = env.SUBGRAPHS;
   const [key] = env.SIGNING_KEYS;
   const actor = { kind: 'client', clientId: env.BENCH_CLIENT, by: { key: 'bench' }, scopes: ['templates:read'] };
   const gateway = new ApolloGateway({

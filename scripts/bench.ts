@@ -10,6 +10,7 @@ import { startEmbeddedPostgres } from '../lib/database/embedded-postgres';
 import { freePort } from '../lib/service/free-port';
 import { SIGNATURE_HEADER, sign } from '../lib/signing/signed-request';
 import type { DemoCredentials } from '../subgraphs/kam/seed/demo-accounts';
+import { GRANULATOR_ID } from '../subgraphs/granulator/worker-id';
 
 // Prints requests per second and CPU per request of the plan query, several ways, measured in turns within one run.
 // Every request has a topic of its own, so that nothing is answered from what another asked at the same time.
@@ -89,7 +90,7 @@ async function setUp(
   };
 
   const oneDir = path.join(folder, 'one');
-  const one = await start('dist/scripts/start.js', { DATABASE_URL: urlOf('one'), DATA_DIR: oneDir, ...OPEN_DOOR });
+  const one = await start('dist/server/main.js', { DATABASE_URL: urlOf('one'), DATA_DIR: oneDir, ...OPEN_DOOR });
   const signingKey = { id: 'k1', secret: secret() };
   const ports = {
     kam: String(await freePort()),
@@ -103,9 +104,13 @@ async function setUp(
     SIGNING_KEYS: `${signingKey.id}:${signingKey.secret}`,
     KAM_URL: `http://127.0.0.1:${ports.kam}`,
     ORCHESTRATOR_URL: `http://127.0.0.1:${ports.orchestrator}`,
-    GRANULATOR_URL: `http://127.0.0.1:${ports.granulator}`,
+    SUBGRAPHS: Object.entries(ports)
+      .map(([name, port]) => `${name}=http://127.0.0.1:${port}`)
+      .join(),
     WORKER_KEYS: workerKeys,
-    GRANULATOR_WORKER_KEYS: workerKeys,
+    WORKERS: JSON.stringify([
+      { id: GRANULATOR_ID, url: `http://127.0.0.1:${ports.granulator}`, keys: workerKeys },
+    ]),
     API_KEY_SECRET: secret(),
     SESSION_KEYS: `s1:${secret()}`,
     DEMO_CREDENTIALS_FILE: credentials,

@@ -10,6 +10,6 @@ POSTGRES_PASSWORD=$(secret)
 SIGNING_KEYS=k1:$(secret)
 API_KEY_SECRET=$(secret)
 SESSION_KEYS=s1:$(secret)
-GRANULATOR_WORKER_KEYS=granulator-k1:$(secret)
+WORKER_KEYS=w1:$(secret)
 END
 echo "wrote .env"

@@ -152,10 +152,15 @@ export class Cluster {
       SESSION_KEYS: `s1:${randomBytes(32).toString('hex')}`,
       DEMO_CREDENTIALS_FILE: path.join(folder, 'credentials.json'),
       KAM_URL: url(kamPort),
-      GRANULATOR_URL: worker.address.url(),
-      GRANULATOR_WORKER_KEYS: `${worker.key.id}:${worker.key.secret}`,
-      GRANULATOR_SLOTS: '200',
-      LOG_LEVEL: process.env['CHAOS_LOG_LEVEL'] ?? 'fatal',
+      WORKERS: JSON.stringify([
+        {
+          id: worker.address.id,
+          url: worker.address.url(),
+          keys: `${worker.key.id}:${worker.key.secret}`,
+          slots: 200,
+        },
+      ]),
+      LOG_LEVEL: process.env['CHAOS_LOG_LEVEL'] ?? 'error',
     };
     const kam = await startProcess('kam', 'dist/subgraphs/kam/main.js', { ...env, PORT: String(kamPort) });
     const cluster = new Cluster(folder, server, postgresPort, kam, worker, ports, env, options);

@@ -14,6 +14,7 @@ import { type ServiceProcess, startProcess } from '../setup/processes';
 import { TECHCORP } from '../setup/system';
 import { keyOfClient } from '../setup/actors';
 import { waitFor } from '../setup/wait-for';
+import { GRANULATOR_ID } from '../../subgraphs/granulator/worker-id';
 
 describe('a call of an AI provider', () => {
   const provider = new ProviderServer();
@@ -42,7 +43,7 @@ describe('a call of an AI provider', () => {
     const shared = {
       DATABASE_URL: database.url,
       SIGNING_KEYS: `k1:${signing.secret}`,
-      LOG_LEVEL: 'fatal',
+      LOG_LEVEL: 'error',
       KAM_URL: url(kam),
       ORCHESTRATOR_URL: url(orchestratorPort),
     };
@@ -58,8 +59,7 @@ describe('a call of an AI provider', () => {
       orchestrator: {
         ...shared,
         PORT: orchestratorPort,
-        GRANULATOR_URL: url(granulator),
-        GRANULATOR_WORKER_KEYS: workerKeys,
+        WORKERS: JSON.stringify([{ id: GRANULATOR_ID, url: url(granulator), keys: workerKeys }]),
       },
       granulator: { ...shared, ...model, PORT: granulator, WORKER_KEYS: workerKeys },
     };
@@ -126,7 +126,7 @@ describe('a call of an AI provider', () => {
     );
     expect(end).toMatchObject({
       status: 'failed',
-      cause: { code: 'STAGE_FAILED', stageCause: { code: 'INTERRUPTED', retryable: false } },
+      cause: { code: 'STAGE_FAILED', stageCause: { workerCode: 'INTERRUPTED', retryable: false } },
     });
     expect(provider.requests).toHaveLength(1);
     open.length = 0;

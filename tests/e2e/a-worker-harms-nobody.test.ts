@@ -25,7 +25,7 @@ describe('a worker harms nobody', () => {
   interface Ended {
     stages: { cause: { code: string; message: string } | null; attempts: { status: string }[] }[];
   }
-  const FIELDS = 'stages { cause { code message } attempts { status } }';
+  const FIELDS = 'stages { cause { code message ... on WorkerCause { workerCode } } attempts { status } }';
 
   test('outputs that are too large fail their stage with that reason, and the results of others are delivered', async () => {
     const client = system.as(TECHCORP);
@@ -38,7 +38,7 @@ describe('a worker harms nobody', () => {
     for (const id of huge) {
       const { status, stages } = await client.ended<Ended>(id, FIELDS);
       expect(status).toBe('FAILED');
-      expect(stages[0]).toMatchObject({ cause: { code: 'OUTPUT_TOO_LARGE' }, attempts: [{ status: 'FAILED' }] });
+      expect(stages[0]).toMatchObject({ cause: { workerCode: 'OUTPUT_TOO_LARGE' }, attempts: [{ status: 'FAILED' }] });
     }
     expect(await system.sql('select count(*)::int as n from granulator.job where reported_at is null')).toEqual([
       { n: 0 },
@@ -53,6 +53,6 @@ describe('a worker harms nobody', () => {
     );
     expect(status).toBe('FAILED');
     expect(stages[0].attempts).toHaveLength(3);
-    expect(stages[0].cause).toEqual({ code: 'WORKER_ERROR', message: 'The worker failed unexpectedly.' });
+    expect(stages[0].cause).toEqual({ code: 'WORKER_FAILED', workerCode: 'WORKER_ERROR', message: 'The worker failed unexpectedly.' });
   });
 });

@@ -57,7 +57,7 @@ describe('attempts come to one end', () => {
     await seedMasterTemplate(system, 'refuses', [{ templateRef: 'refuses' }]);
     expect((await run('refuses')).stages[0]).toMatchObject({
       status: 'FAILED',
-      cause: { code: 'NOT_TODAY', message: 'Closed.' },
+      cause: { workerCode: 'NOT_TODAY', message: 'Closed.' },
       attempts: [{ status: 'REJECTED' }],
     });
   });
@@ -112,7 +112,7 @@ describe('attempts come to one end', () => {
     const { status, stages, cost, providerCost } = await run('retries');
     expect(status).toBe('COMPLETED');
     expect(stages[0]?.attempts).toMatchObject([
-      { attempt: 1, status: 'FAILED', cause: { code: 'HICCUP' } },
+      { attempt: 1, status: 'FAILED', cause: { workerCode: 'HICCUP' } },
       { attempt: 2, status: 'COMPLETED' },
     ]);
     expect(stages.map((stage) => stage.cost.micros)).toEqual([5_031, 1_000]);

@@ -1,6 +1,6 @@
 // The services' own check is switched off: everybody may see every client. What is left is row-level security.
-jest.mock('../../lib/subgraph/context', () => ({
-  ...jest.requireActual<object>('../../lib/subgraph/context'),
+jest.mock('../../subgraph-kit/context', () => ({
+  ...jest.requireActual<object>('../../subgraph-kit/context'),
   maySeeClient: () => true,
   visibleClient: () => null,
 }));

@@ -282,9 +282,9 @@ describe('executions are controlled', () => {
       stages: { cause: { code: string; retryAfterMs: number }; attempts: unknown[] }[];
     }>(
       await client.start('busy', TECHCORP, {}),
-      'stages { cause { code ... on WorkerCause { retryAfterMs } } attempts { attempt } }',
+      'stages { cause { code ... on WorkerCause { workerCode retryAfterMs } } attempts { attempt } }',
     );
-    expect(stages[0]).toMatchObject({ cause: { code: 'RATE_LIMITED', retryAfterMs: 600 }, attempts: [{}, {}] });
+    expect(stages[0]).toMatchObject({ cause: { code: 'WORKER_FAILED', workerCode: 'RATE_LIMITED', retryAfterMs: 600 }, attempts: [{}, {}] });
     expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(600);
   });
 

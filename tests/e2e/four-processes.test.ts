@@ -14,6 +14,7 @@ import { seedMasterTemplate } from '../setup/scripted-worker';
 import { GraphClient, TECHCORP } from '../setup/system';
 import { waitFor } from '../setup/wait-for';
 import { startWordCounter, WORD_COUNTER } from '../setup/word-counter';
+import { GRANULATOR_ID } from '../../subgraphs/granulator/worker-id';
 
 const SOURCE = fs.readFileSync('examples/tides.md', 'utf8');
 const secret = (): string => randomBytes(32).toString('hex');
@@ -47,8 +48,8 @@ describe('four processes that speak HTTP and WebSocket', () => {
     const urls = {
       KAM_URL: url(ports.kam),
       ORCHESTRATOR_URL: url(ports.orchestrator),
-      GRANULATOR_URL: url(ports.granulator),
     };
+    const subgraphs = ['kam', 'orchestrator', 'granulator'] as const;
     const counterKey = { id: 'counter-k1', secret: secret() };
     counter = await startWordCounter({
       databaseUrl: database.url,
@@ -56,7 +57,10 @@ describe('four processes that speak HTTP and WebSocket', () => {
       orchestratorUrl: () => urls.ORCHESTRATOR_URL,
       log: createLogger('silent'),
     });
-    const workers = [{ id: WORD_COUNTER, url: counter.url, keys: `${counterKey.id}:${counterKey.secret}` }];
+    const workers = [
+      { id: GRANULATOR_ID, url: url(ports.granulator), keys: workerKeys },
+      { id: WORD_COUNTER, url: counter.url, keys: `${counterKey.id}:${counterKey.secret}` },
+    ];
     environments = {
       kam: {
         ...shared,
@@ -70,11 +74,13 @@ describe('four processes that speak HTTP and WebSocket', () => {
         ...shared,
         ...urls,
         PORT: ports.orchestrator,
-        GRANULATOR_WORKER_KEYS: workerKeys,
         WORKERS: JSON.stringify(workers),
       },
-      // A level of pino's that the gateway's own runtime does not know.
-      gateway: { ...shared, ...urls, PORT: ports.gateway, LOG_LEVEL: 'fatal' },
+      gateway: {
+        ...shared,
+        PORT: ports.gateway,
+        SUBGRAPHS: subgraphs.map((name) => `${name}=${url(ports[name])}`).join(),
+      },
     };
     await Promise.all(['kam', 'granulator', 'orchestrator'].map(startService));
     await startService('gateway');

@@ -4,11 +4,11 @@ import { FINANCE, GREENENERGY, STARTUP, startTestSystem, TECHCORP, type TestSyst
 import { waitFor } from '../setup/wait-for';
 
 interface Place {
-  place: number;
+  position: number;
   estimatedWaitMs: number | null;
   queue: { name: string; slots: number; running: number; waiting: number };
 }
-const PLACE = 'queuePlace { place queuedAt estimatedWaitMs queue { name slots running waiting } }';
+const PLACE = 'queuePosition { position queuedAt estimatedWaitMs queue { name slots running waiting } }';
 
 describe('queues', () => {
   const SLOTS = 2;
@@ -90,30 +90,30 @@ describe('queues', () => {
     expect((await system.as(GREENENERGY).ended(one, 'id')).status).toBe('COMPLETED');
   });
 
-  test('what is more urgent goes first, also when it becomes so while it waits; place, length and wait can be seen', async () => {
+  test('what is more urgent goes first, also when it becomes so while it waits; position, length and wait can be seen', async () => {
     const ordinary = await startMany(TECHCORP, 4);
     await waitFor('the slots to be taken', () => begun.length === SLOTS);
     const urgent = await start(TECHCORP, 'HIGH');
     const placeOf = async (id: string): Promise<Place | null> => {
       const { data } = await system
         .as(TECHCORP)
-        .query<{ execution: { stages: { attempts: { queuePlace: Place | null }[] }[] } }>(
+        .query<{ execution: { stages: { attempts: { queuePosition: Place | null }[] }[] } }>(
           `{ execution(id: "${id}") { stages { attempts { ${PLACE} } } } }`,
         );
-      return data.execution.stages[0]?.attempts[0]?.queuePlace ?? null;
+      return data.execution.stages[0]?.attempts[0]?.queuePosition ?? null;
     };
     expect(await placeOf(urgent)).toMatchObject({
-      place: 1,
+      position: 1,
       queue: { name: `worker:${worker.id}`, slots: SLOTS, running: 2, waiting: 3 },
     });
-    expect(await placeOf(ordinary[3])).toMatchObject({ place: 3, estimatedWaitMs: expect.any(Number) as number });
+    expect(await placeOf(ordinary[3])).toMatchObject({ position: 3, estimatedWaitMs: expect.any(Number) as number });
     const { data } = await system
       .as(TECHCORP)
       .query(
         `mutation { setExecutionPriority(input: { executionId: "${ordinary[3]}", urgency: CRITICAL }) { execution { priority } errors { code } } }`,
       );
     expect(data).toEqual({ setExecutionPriority: { execution: { priority: 100 }, errors: [] } });
-    expect(await placeOf(ordinary[3])).toMatchObject({ place: 1 });
+    expect(await placeOf(ordinary[3])).toMatchObject({ position: 1 });
     expect((await finishOne(SLOTS)).executionId).toBe(ordinary[3]);
     expect((await finishOne(SLOTS)).executionId).toBe(urgent);
     const events = await system.sql<{ data: { cause: unknown } }>(
@@ -124,7 +124,7 @@ describe('queues', () => {
       kind: 'queue',
       code: 'QUEUED',
       queue: `worker:${worker.id}`,
-      place: 1,
+      position: 1,
       length: 3,
       slots: SLOTS,
     });
@@ -137,14 +137,14 @@ describe('queues', () => {
     const queued = await waitFor('the last one to wait', async () => {
       const { data } = await system
         .as(STARTUP)
-        .query<{ execution: { status: string; queuePlace: Place | null } }>(
+        .query<{ execution: { status: string; queuePosition: Place | null } }>(
           `{ execution(id: "${ids[6]}") { status ${PLACE} } }`,
         );
-      return data.execution.queuePlace && data.execution;
+      return data.execution.queuePosition && data.execution;
     });
     expect(queued).toMatchObject({
       status: 'PENDING',
-      queuePlace: { place: 2, queue: { name: `client:${STARTUP}`, slots: 5, running: 5, waiting: 2 } },
+      queuePosition: { position: 2, queue: { name: `client:${STARTUP}`, slots: 5, running: 5, waiting: 2 } },
     });
     await system.as(STARTUP).query(`mutation { cancelExecution(executionId: "${ids[5]}") { errors { code } } }`);
     const { data } = await system

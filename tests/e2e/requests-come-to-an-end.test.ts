@@ -293,7 +293,7 @@ describe('requests come to an end', () => {
       `update kam.request set status = 'pending', execution_id = null, runs = 0, ended_at = null where id = $1`,
       [id],
     );
-    await system.sql(`update orchestrator.execution set request_told = null where request_id = $1`, [id]);
+    await system.sql(`update orchestrator.execution set reported_status = null where request_id = $1`, [id]);
     await standsAt(id, 'COMPLETED');
   });
 

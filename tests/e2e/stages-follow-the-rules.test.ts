@@ -110,7 +110,7 @@ describe('stages follow the rules', () => {
         allowPartialCompletion ? { code: 'STAGES_LOST', details: { stages: [2] } } : { code: 'ALL_STAGES_OVER' },
       );
       expect(stages.map((stage) => stage.status)).toEqual(['COMPLETED', 'FAILED', 'COMPLETED']);
-      expect(stages[1]?.cause).toMatchObject({ code: 'NO_IDEA', message: 'I cannot do this.' });
+      expect(stages[1]?.cause).toMatchObject({ workerCode: 'NO_IDEA', message: 'I cannot do this.' });
     },
   );
 

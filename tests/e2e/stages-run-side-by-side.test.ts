@@ -59,7 +59,7 @@ describe('stages run side by side', () => {
     await worker.fail(first, { code: 'NO_IDEA', message: 'I cannot.', retryable: false });
     const { status, cause, stages } = await ended(id);
     expect(status).toBe('FAILED');
-    expect(cause).toMatchObject({ code: 'STAGE_FAILED', stage: 1, stageCause: { code: 'NO_IDEA' } });
+    expect(cause).toMatchObject({ code: 'STAGE_FAILED', stage: 1, stageCause: { workerCode: 'NO_IDEA' } });
     expect(stages.map((stage) => stage.status)).toEqual(['FAILED', 'CANCELLED', 'CANCELLED']);
     await waitFor('the worker to be told', () =>
       worker.cancelled.some((job) => job.includes(id) && job.endsWith('_2_1')),
@@ -151,7 +151,7 @@ describe('stages run side by side', () => {
     const bad = await run('shaky', { list: ['waits', 'never'] });
     expect(bad.stages[0]).toMatchObject({
       status: 'FAILED',
-      cause: { code: 'NO_IDEA' },
+      cause: { workerCode: 'NO_IDEA' },
       attempts: [
         { item: 0, status: 'CANCELLED' },
         { item: 1, status: 'FAILED' },
@@ -212,7 +212,7 @@ describe('stages run side by side', () => {
     const { data } = await system
       .as(TECHCORP)
       .query(
-        `{ masterTemplate(name: "planned") { plan(clientId: "${TECHCORP}", parameters: { list: [1, 2, 3] }) { verdict timeMs price { min { micros } max { micros } } stages { order needs } } } }`,
+        `{ masterTemplate(name: "planned") { plan(clientId: "${TECHCORP}", parameters: { list: [1, 2, 3] }) { verdict timeMs price { min { micros } max { micros } } stages { order dependsOn } } } }`,
       );
     expect(data).toEqual({
       masterTemplate: {
@@ -221,9 +221,9 @@ describe('stages run side by side', () => {
           timeMs: 2_000,
           price: { min: { micros: 5 * 5_015 }, max: { micros: 5 * 5_060 } },
           stages: [
-            { order: 1, needs: [] },
-            { order: 2, needs: [] },
-            { order: 3, needs: [1] },
+            { order: 1, dependsOn: [] },
+            { order: 2, dependsOn: [] },
+            { order: 3, dependsOn: [1] },
           ],
         },
       },

@@ -43,7 +43,7 @@ describe('a structure of every type', () => {
     const id = await client.start(template, GREENENERGY, { topic: 'Tides', ...parameters });
     const { status } = await client.ended(id, 'id');
     const { data, errors } = await client.query<{ execution: { stages: Stage[] } }>(
-      `query ($id: ID!) { execution(id: $id) { stages { cause { code message } job { warnings
+      `query ($id: ID!) { execution(id: $id) { stages { cause { code message ... on WorkerCause { workerCode } } job { warnings
          ... on GranulationJob { qualityScore validations { attempt level score threshold passed checks { name weight score finding } } }
          output { __typename elements { id type title children { id level } } exportFormats ${fields} } } } } }`,
       { id },
@@ -214,7 +214,7 @@ describe('a structure of every type', () => {
     );
     const failed = await run('quiz_generation', { ...poor, onLowQuality: 'fail' });
     expect(failed.status).toBe('FAILED');
-    expect(failed.stage.cause).toMatchObject({ code: 'QUALITY_TOO_LOW' });
+    expect(failed.stage.cause).toMatchObject({ code: 'WORKER_FAILED', workerCode: 'QUALITY_TOO_LOW' });
   });
 
   test('a general pattern has no score, and fails where a low one would', async () => {
@@ -226,7 +226,7 @@ describe('a structure of every type', () => {
       warnings: [expect.stringContaining('general pattern')],
     });
     const failed = await run('course_creation', { onLowQuality: 'fail' });
-    expect(failed.stage.cause).toMatchObject({ code: 'QUALITY_TOO_LOW' });
+    expect(failed.stage.cause).toMatchObject({ code: 'WORKER_FAILED', workerCode: 'QUALITY_TOO_LOW' });
   });
 
   test('a format that the type is not written in is refused with those that it is, and takes nothing else with it', async () => {

@@ -3,9 +3,9 @@ import { ScriptedWorker } from './scripted-worker';
 import { type Answer, startTestSystem, TECHCORP, type TestSystem } from './system';
 
 /** What the tests read of an execution that has ended. */
-export const STAGES = `cause { code message ... on StageCause { stage stageCause { code } } ... on PlainCause { details } } cost { micros } providerCost { micros }
-  stages { order status cause { code message ... on ConditionCause { condition values } } parameters output cost { micros }
-    attempts { attempt item status cause { code message } } }`;
+export const STAGES = `cause { code message ... on StageCause { stage stageCause { code ... on WorkerCause { workerCode } } } ... on PlainCause { details } } cost { micros } providerCost { micros }
+  stages { order status cause { code message ... on WorkerCause { workerCode } ... on ConditionCause { condition values } } parameters output cost { micros }
+    attempts { attempt item status cause { code message ... on WorkerCause { workerCode } } } }`;
 
 export interface Ended {
   cause: { code: string; message: string; stage?: number; stageCause?: { code: string }; details?: unknown };

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Client, type QueryResultRow } from 'pg';
 import { DEFAULT_LIMITS } from '../../gateway/limits';
-import { createLogger } from '../../lib/service/log';
+import { createLogger, type LogLevel } from '../../lib/service/log';
 import { generateSecrets, type Secrets } from '../../server/secrets';
 import { startSystem, type System, type SystemOptions } from '../../server/system';
 import { configureModels } from '../../subgraphs/granulator/model/configure';
@@ -124,7 +124,7 @@ export async function startTestSystem({
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'template-federation-system-'));
   const credentialsFile = path.join(folder, 'credentials.json');
   const secrets = overrides.secrets ?? generateSecrets();
-  const log = createLogger('silent');
+  const log = createLogger((process.env['TEST_LOG'] ?? 'silent') as LogLevel);
   const system = await startSystem({
     databaseUrl: database.url,
     credentialsFile,

@@ -85,7 +85,7 @@ describe('the rules of an execution', () => {
     play.accept(1);
     // Whoever was to tell the worker to begin may be frozen.
     expect(nextWakeAt(play.state, play.now)).toBe(play.now + 8_000);
-    for (const attempt of play.state.stages[0]?.attempts ?? []) Object.assign(attempt, { begunAt: play.now });
+    for (const attempt of play.state.stages[0]?.attempts ?? []) Object.assign(attempt, { startRequestedAt: play.now });
     expect(nextWakeAt(play.state, play.now)).toBe(play.now + 10_000);
     play.result(1, null);
     expect(nextWakeAt(play.state, play.now)).toBe(play.now + 500);

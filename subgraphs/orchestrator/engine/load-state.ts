@@ -12,9 +12,9 @@ select ${selectList({ ...EXECUTION_FIXED, ...EXECUTION_CHANGING })},
           from orchestrator.queue_entry where execution_id = $1) as queued,
        (select json_agg(stage order by stage."order") from (
           select ${selectList(STAGE)} from orchestrator.stage_execution where execution_id = $1) stage) as stages,
-       (select json_agg(attempt order by attempt.item, attempt.attempt) from (
+       (select json_agg(tried order by tried.item, tried.attempt) from (
           select ${selectList({ ...ATTEMPT, ...ATTEMPT_BESIDE })}
-            from orchestrator.stage_attempt where execution_id = $1) attempt) as attempts
+            from orchestrator.stage_attempt where execution_id = $1) tried) as attempts
   from orchestrator.execution where id = $1`;
 
 type Row = Record<string, unknown> & {
