@@ -1,15 +1,6 @@
 import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
-/** Which folders a folder may not reach into: everything goes one way down. */
-const layers = {
-  'lib/**': ['**/gateway/**', '**/subgraphs/**', '**/scripts/**', '**/migrations/**'],
-  'gateway/**': ['**/subgraphs/**', '**/scripts/**', '**/migrations/**'],
-  'subgraphs/kam/**': ['**/orchestrator/**', '**/granulator/**', '**/gateway/**', '**/scripts/**'],
-  'subgraphs/orchestrator/**': ['**/kam/**', '**/granulator/**', '**/gateway/**', '**/scripts/**'],
-  'subgraphs/granulator/**': ['**/kam/**', '**/orchestrator/**', '**/gateway/**', '**/scripts/**'],
-};
-
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', '.data/', 'coverage/'] },
   eslint.configs.recommended,
@@ -43,25 +34,32 @@ export default tseslint.config(
       'no-eval': 'error',
     },
   },
-  ...Object.entries(layers).map(([folder, group]) => ({
-    files: [`${folder}/*.ts`],
+  {
+    files: ['**/*.ts'],
+    ignores: ['lib/service/config.ts', 'scripts/**', 'tests/**', '**/*.test.ts'],
     rules: {
-      'no-restricted-imports': [
+      // Which folder may import which is held by .dependency-cruiser.cjs.
+      'no-restricted-properties': [
         'error',
-        { patterns: [{ group, message: 'A layer reaches only below itself; see ARCHITECTURE.md.' }] },
+        { object: 'Math', property: 'random', message: 'Use node:crypto.' },
+        { object: 'process', property: 'env', message: 'Declare the variable in the config.ts of the process.' },
+        {
+          object: 'Date',
+          property: 'now',
+          message: 'Ask a clock (lib/service/clock.ts), or performance.now() for a duration.',
+        },
       ],
     },
-  })),
+  },
   {
-    files: ['**/*.resolver.ts'],
+    files: ['**/*.ts'],
+    ignores: ['lib/service/clock.ts', 'scripts/**', 'tests/**', '**/*.test.ts'],
     rules: {
-      'no-restricted-imports': [
+      'no-restricted-syntax': [
         'error',
         {
-          paths: [
-            { name: 'typeorm', message: 'A resolver asks a service.' },
-            { name: 'pg', message: 'A resolver asks a service.' },
-          ],
+          selector: 'NewExpression[callee.name="Date"][arguments.length=0]',
+          message: 'Ask a clock (lib/service/clock.ts).',
         },
       ],
     },

@@ -64,12 +64,12 @@ export const USER_ERRORS = {
   STATUS_NOT_REACHABLE: conflict('The account cannot change to this status.'),
   USERNAME_TAKEN: conflict('The name is taken.'),
   LAST_ADMIN: conflict('The last administrator cannot be removed.'),
-  TOO_MANY_KEYS: conflict('There are as many live keys as there may be.'),
+  TOO_MANY_KEYS: conflict('The maximum number of live keys is reached.'),
   TEMPLATE_EXISTS: conflict('There is a worker template of this id already.'),
   DRAFT_EXISTS: conflict('There is a draft of this worker template already.'),
   NOT_A_DRAFT: conflict('The version was published and never changes.'),
   NOT_PUBLISHED: conflict('The worker template is not published.'),
-  TOO_MANY_TRIALS: conflict('As many trials are running as may.'),
+  TOO_MANY_TRIALS: conflict('The maximum number of trials is already running.'),
 
   TIER_TOO_LOW: {
     type: 'TierTooLow',
@@ -147,7 +147,7 @@ export type CauseKind = 'condition' | 'tier' | 'worker' | 'queue' | 'time' | 'st
 export const CAUSES = {
   CONDITION_FALSE: { kind: 'condition', message: 'The condition of the stage was false.' },
   TIER_TOO_LOW: { kind: 'tier', message: 'The tier of the client is below what the worker template requires.' },
-  QUEUED: { kind: 'queue', message: 'Others are before it in a queue.' },
+  QUEUED: { kind: 'queue', message: 'Other entries are before it in a queue.' },
   TIMEOUT: { kind: 'time', message: 'The worker did not deliver in time.' },
   HEARTBEAT_LOST: { kind: 'time', message: 'The worker was silent for longer than it promised.' },
   DEADLINE_EXCEEDED: { kind: 'time', message: 'The execution did not end before its deadline.' },

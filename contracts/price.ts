@@ -1,6 +1,13 @@
 import type { Micros } from '../lib/money';
 import type { TemplateMessage } from './worker-protocol';
 
+/** What something costs at least, usually and at most. */
+export interface PriceEstimate {
+  minMicros: Micros;
+  expectedMicros: Micros;
+  maxMicros: Micros;
+}
+
 type Priced = Pick<TemplateMessage, 'tokens' | 'pricing'>;
 
 /**
@@ -18,7 +25,7 @@ export function tokenEstimate({ tokens, pricing }: Priced): { min: number; expec
 }
 
 /** What a run costs at least, as a rule, and at most. */
-export function priceEstimate(template: Priced): { minMicros: Micros; expectedMicros: Micros; maxMicros: Micros } {
+export function priceEstimate(template: Priced): PriceEstimate {
   const tokens = tokenEstimate(template);
   return {
     minMicros: priceOf(template, tokens.min),

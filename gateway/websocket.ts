@@ -75,7 +75,7 @@ export function serveWebSockets(
       ...options,
       connectionInitWaitTimeout: INIT_TIMEOUT_MS,
       onConnect: async (context) => {
-        const { socket, request } = context.extra as unknown as Extra;
+        const { socket, request } = context.extra as Extra;
         try {
           limiter.admitAddress(addressOf(request));
           const credentials = credentialsOf(context);
@@ -91,7 +91,7 @@ export function serveWebSockets(
           return false;
         }
       },
-      onDisconnect: (context) => unwatch.get((context.extra as unknown as Extra).socket)?.(),
+      onDisconnect: (context) => unwatch.get((context.extra as Extra).socket)?.(),
       onSubscribe: (context, id, payload) => {
         if (Object.keys(context.subscriptions).length > limits.MAX_SOCKET_OPERATIONS) {
           const message = `A WebSocket may have ${limits.MAX_SOCKET_OPERATIONS} operations open. Complete one first, or open another socket.`;

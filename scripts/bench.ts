@@ -108,9 +108,7 @@ async function setUp(
       .map(([name, port]) => `${name}=http://127.0.0.1:${port}`)
       .join(),
     WORKER_KEYS: workerKeys,
-    WORKERS: JSON.stringify([
-      { id: GRANULATOR_ID, url: `http://127.0.0.1:${ports.granulator}`, keys: workerKeys },
-    ]),
+    WORKERS: JSON.stringify([{ id: GRANULATOR_ID, url: `http://127.0.0.1:${ports.granulator}`, keys: workerKeys }]),
     API_KEY_SECRET: secret(),
     SESSION_KEYS: `s1:${secret()}`,
     DEMO_CREDENTIALS_FILE: credentials,

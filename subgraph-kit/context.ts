@@ -7,7 +7,6 @@ import type { Clock } from '../lib/service/clock';
 import type { Logger } from '../lib/service/log';
 import { tenantOf } from './access/tenant-of';
 import { Forbidden, Unauthenticated } from './errors';
-import type { Loader, PerRequest } from './loader';
 import type { Part, Parts } from './part';
 
 /** What the server knows of one client request: who asks, and for which request. */
@@ -28,6 +27,14 @@ export interface ServiceScope {
   parts: Parts;
   clock: Clock;
 }
+
+/** Something that is made at most once for each client request, such as a loader. Declared beside what it loads. */
+export class PerRequest<T> {
+  constructor(readonly create: (ctx: Context) => T) {}
+}
+
+/** A loader of each client request: `ctx.load(executionById, id)`. See loader.ts. */
+export type Loader<K, V> = PerRequest<DataLoader<K, V, unknown>>;
 
 /** What every resolver and service gets first. It knows no feature: loaders and parts are asked for by their names. */
 export class Context implements RequestContext {

@@ -15,7 +15,7 @@ export class PublicError extends GraphQLError {
 /** The request cannot be read as it stands: a cursor that is none, a page that is too large. */
 export class BadRequest extends PublicError {}
 
-/** Who is asking is unknown. */
+/** The caller is not known. */
 export class Unauthenticated extends PublicError {
   constructor(what = 'This') {
     const how =

@@ -1,13 +1,7 @@
 import DataLoader from 'dataloader';
-import type { Context } from './context';
+import { type Context, type Loader, PerRequest } from './context';
 
-/** Something that is made at most once for each client request, such as a loader. Declared beside what it loads. */
-export class PerRequest<T> {
-  constructor(readonly create: (ctx: Context) => T) {}
-}
-
-/** A loader of each client request: `ctx.load(executionById, id)`. */
-export type Loader<K, V> = PerRequest<DataLoader<K, V, unknown>>;
+export { PerRequest } from './context';
 
 /**
  * Declares how rows are loaded by their keys, one batch for all that ask in the same turn of the event loop.

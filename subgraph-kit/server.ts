@@ -6,14 +6,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import type { FastifyInstance } from 'fastify';
-import {
-  type GraphQLError,
-  GraphQLError as GraphQLErrorClass,
-  type GraphQLSchema,
-  execute,
-  parse,
-  subscribe,
-} from 'graphql';
+import { GraphQLError as GraphQLErrorClass, type GraphQLSchema, execute, parse, subscribe } from 'graphql';
 import { randomUUID } from 'node:crypto';
 import { WebSocketServer } from 'ws';
 import { maskAll, maskError } from './errors';
@@ -175,7 +168,7 @@ function serveWebSocket(
       subscribe,
       onNext: (_ctx, _id, _payload, _args, result) =>
         result.errors ? { ...result, errors: maskAll(result.errors, options.log) } : result,
-      onError: (_ctx, _id, _payload, errors) => maskAll(errors as GraphQLError[], options.log) as never,
+      onError: (_ctx, _id, _payload, errors) => maskAll(errors, options.log),
     },
     sockets,
     options.log,

@@ -10,12 +10,12 @@ export type {
 } from '../contracts/worker-protocol';
 export { JobEffect } from './effect.entity';
 export { httpCallbacks } from './http-callbacks';
-export { JobError } from './job-error';
+export { JobError } from '../contracts/job-error';
 export type { JobResult } from './job-store';
 export { jobTables } from './job-tables';
 export { Job, JobStatus } from './job.entity';
 export { runStatsOf, type TemplateVersionKey } from './run-stats';
 export type { JobFunction, JobInput, JobOutcome } from './runner';
 export { type RunningWorker, startWorker, type StartWorkerOptions } from './start-worker';
-export { NO_USAGE, sumOfUsage } from './usage';
+export { NO_USAGE, sumOfUsage } from '../contracts/usage';
 export { Worker, type WorkerOptions } from './worker';

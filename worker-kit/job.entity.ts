@@ -3,7 +3,7 @@ import { microsColumn } from '../lib/database/columns';
 import { SubscriptionTier } from '../contracts/tier';
 import type { JobFailure } from '../contracts/worker-protocol';
 
-/** Where a job stands inside its worker. */
+/** Status of a job in its worker. */
 export enum JobStatus {
   OFFERED = 'offered',
   QUEUED = 'queued',

@@ -1,4 +1,4 @@
-import { JobError } from './job-error';
+import { JobError } from '../contracts/job-error';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Loop } from '../lib/service/loop';
 import { withSpan } from '../lib/service/tracing';
@@ -9,7 +9,7 @@ import { validateJson } from '../lib/json-schema';
 import { priceOf } from '../contracts/price';
 import { MAX_MESSAGE_BYTES, type ReadyElement, type TemplateMessage } from '../contracts/worker-protocol';
 import type { Reporter } from './reporter';
-import { NO_USAGE } from './usage';
+import { NO_USAGE } from '../contracts/usage';
 
 /** What a worker's function gets. */
 export interface JobInput {

@@ -64,12 +64,20 @@ export function describeConfig(shape: ConfigShape): DescribedVariable[] {
     const { description } = schema;
     if (!description) throw new Error(`${name} has no description.`);
     const absent = schema.safeParse(undefined);
-    const byDefault = absent.success ? (absent.data as unknown) : undefined;
+    const byDefault = absent.success ? absent.data : undefined;
     return {
       name,
       description,
       required: !absent.success,
-      default: byDefault === undefined ? null : Array.isArray(byDefault) ? byDefault.join(',') : String(byDefault),
+      default: byDefault === undefined ? null : textOf(byDefault),
     };
   });
+}
+
+function textOf(value: unknown): string {
+  return Array.isArray(value)
+    ? value.join(',')
+    : typeof value === 'object'
+      ? JSON.stringify(value)
+      : `${value as string}`;
 }

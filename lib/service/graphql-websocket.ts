@@ -40,7 +40,7 @@ export function serveGraphqlWebSocket(
         close: (code, reason) => socket.close(code, reason),
         onMessage: (receive) =>
           socket.on('message', (data) => {
-            receive(String(data)).catch(fail('a message of a WebSocket could not be handled'));
+            receive((data as Buffer).toString()).catch(fail('a message of a WebSocket could not be handled'));
           }),
       },
       { socket, request } satisfies SocketExtra,

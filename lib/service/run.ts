@@ -32,7 +32,7 @@ export async function runService<T extends ConfigShape & typeof PROCESS_CONFIG>(
   let running: Running;
   let stopTracing: () => Promise<void>;
   try {
-    stopTracing = await startTracing(name, config as ProcessConfig);
+    stopTracing = await startTracing(name, config);
     running = await start(config, log);
   } catch (error) {
     log.fatal({ err: error }, messageOf(error));

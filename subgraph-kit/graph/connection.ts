@@ -7,7 +7,7 @@ export const MAX_PAGE_SIZE = 100;
 
 @Authenticated()
 @Directive('@shareable')
-@ObjectType({ description: 'Where a page lies in its list.', simpleResolvers: true })
+@ObjectType({ description: 'Position of a page in its list.', simpleResolvers: true })
 export class PageInfo {
   @Field(() => Boolean, { description: 'Whether there is a further page after this one.' })
   hasNextPage!: boolean;
@@ -41,7 +41,7 @@ export function connectionOf<T extends object>(name: string, node: ClassType<T>)
   @Authenticated()
   @ObjectType(`${name}Edge`, { description: `One ${name} in a list.`, simpleResolvers: true })
   class Edge {
-    @Field(() => String, { description: 'The place of this item; pass it as `after` to continue behind it.' })
+    @Field(() => String, { description: 'Cursor of this item; pass it as `after` to continue after it.' })
     cursor!: string;
 
     @Field(() => node, { description: 'The item itself.' })
@@ -54,7 +54,7 @@ export function connectionOf<T extends object>(name: string, node: ClassType<T>)
     @Field(() => [Edge], { description: 'The items of this page, in order.' })
     edges!: Edge[];
 
-    @Field(() => PageInfo, { description: 'Where this page lies in the list.' })
+    @Field(() => PageInfo, { description: 'Position of this page in the list.' })
     pageInfo!: PageInfo;
 
     count!: () => Promise<number>;

@@ -8,11 +8,11 @@ import { Urgency } from '../../contracts/urgency';
 registerEnumType(Scope, {
   name: 'Scope',
   description:
-    'What somebody may do. A role and an API key are each a set of these; whose things it is about is another question.',
+    "What a caller may do. A role and an API key are each a set of scopes; which client's data it applies to is checked separately.",
   valuesConfig: {
     TEMPLATES_READ: { description: 'templates:read. Master templates, worker templates, tiers and queues of workers.' },
     TEMPLATES_WRITE: {
-      description: 'templates:write. Making, publishing and deprecating templates. For administrators.',
+      description: 'templates:write. Creating, publishing and deprecating templates. For administrators.',
     },
     ACCOUNT_READ: {
       description: 'account:read. The account: profile, users, keys (never the keys themselves), usage.',
@@ -22,7 +22,7 @@ registerEnumType(Scope, {
     REQUESTS_WRITE: { description: 'requests:write. Making, changing and cancelling requests.' },
     REQUESTS_EXECUTE: { description: 'requests:execute. Executing a request.' },
     EXECUTIONS_READ: { description: 'executions:read. Executions, their events and what they yield.' },
-    EXECUTIONS_WRITE: { description: 'executions:write. Starting, stopping, holding and hurrying executions.' },
+    EXECUTIONS_WRITE: { description: 'executions:write. Starting, cancelling, pausing and prioritising executions.' },
     AUDIT_READ: { description: 'audit:read. Who did what to what.' },
     CLIENTS_READ: { description: 'clients:read. The list of all clients. For staff.' },
     CLIENTS_WRITE: {
@@ -34,7 +34,7 @@ registerEnumType(Scope, {
 
 registerEnumType(SubscriptionTier, {
   name: 'SubscriptionTier',
-  description: 'What a client subscribed to; each tier may do everything that those before it may.',
+  description: 'Subscription tier of a client; each tier includes everything of the tiers before it.',
   valuesConfig: {
     BASIC: { description: 'Rank 1.' },
     STANDARD: { description: 'Rank 2.' },
@@ -48,8 +48,8 @@ registerEnumType(Urgency, {
   description: 'How soon a client wants it; decides the priority in queues.',
   valuesConfig: {
     LOW: { description: 'Whenever there is room. Priority 25.' },
-    MEDIUM: { description: 'In the ordinary course. Priority 50.' },
-    HIGH: { description: 'Before the ordinary. Priority 75.' },
+    MEDIUM: { description: 'The default. Priority 50.' },
+    HIGH: { description: 'Before requests of medium urgency. Priority 75.' },
     CRITICAL: { description: 'Before everything else. Priority 100.' },
   },
 });

@@ -25,15 +25,15 @@ export class Money {
 
 @Authenticated()
 @Directive('@shareable')
-@ObjectType({ description: 'What something costs at least, as a rule, and at most.', simpleResolvers: true })
+@ObjectType({ description: 'Minimum, typical and maximum price.', simpleResolvers: true })
 export class PriceRange {
-  @Field(() => Money, { description: 'The price when the result turns out as small as it can.' })
+  @Field(() => Money, { description: 'The minimum price.' })
   min!: Money;
 
-  @Field(() => Money, { description: 'The price of an ordinary result.' })
+  @Field(() => Money, { description: 'The typical price.' })
   expected!: Money;
 
-  @Field(() => Money, { description: 'The price that is never exceeded.' })
+  @Field(() => Money, { description: 'The maximum price; it is never exceeded.' })
   max!: Money;
 
   static of(range: { minMicros: Micros; expectedMicros: Micros; maxMicros: Micros }): PriceRange {

@@ -25,7 +25,7 @@ export function payloadOf(
   access: () => ClassDecorator = Authenticated,
 ): ClassType<{ errors: UserError[] }> {
   @access()
-  @ObjectType(name, { description: 'What became of a mutation.', simpleResolvers: true })
+  @ObjectType(name, { description: 'The result of a mutation.', simpleResolvers: true })
   class Payload {
     @Field(() => [UserError], { description: 'What the caller can correct; empty when all went well.' })
     errors!: UserError[];

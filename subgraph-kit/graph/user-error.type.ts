@@ -6,11 +6,11 @@ import { SubscriptionTier } from '../../contracts/tier';
 import { ErrorCode } from './error-code';
 
 /**
- * Something that the caller can correct. Every mutation answers with a list of these, and a plan names its
+ * An error that the caller can correct. Every mutation answers with a list of these, and a plan names its
  * blockers with them; the top-level `errors` of an answer are left for bugs, access and malformed requests.
  */
 @InterfaceType({
-  description: 'Something that the caller can correct. `code` is stable and meant for programs, `message` for people.',
+  description: 'An error that the caller can correct. `code` is stable and meant for programs, `message` for people.',
   resolveType: (error: UserError) => error.constructor.name,
 })
 export abstract class UserError {
@@ -20,7 +20,7 @@ export abstract class UserError {
   @Field(() => String, { description: 'What was expected, what came, and what to do.' })
   message!: string;
 
-  @Field(() => [String], { description: 'Where in the input, from the outside in; empty when it concerns all of it.' })
+  @Field(() => [String], { description: 'Path into the input; empty when it concerns all of it.' })
   path!: string[];
 }
 
@@ -37,7 +37,7 @@ export class InvalidInput extends UserError {}
 @Directive('@shareable')
 @ObjectType({
   implements: UserError,
-  description: 'What the input names does not exist, or the caller may not know of it.',
+  description: 'What the input refers to does not exist, or is not visible to the caller.',
   simpleResolvers: true,
 })
 export class NotFound extends UserError {}
@@ -46,7 +46,7 @@ export class NotFound extends UserError {}
 @Directive('@shareable')
 @ObjectType({
   implements: UserError,
-  description: "The client's subscription tier does not reach what a stage requires.",
+  description: "The client's subscription tier is below what a stage requires.",
   simpleResolvers: true,
 })
 export class TierTooLow extends UserError {
@@ -83,9 +83,13 @@ export class Conflict extends UserError {}
 
 @Public()
 @Directive('@shareable')
-@ObjectType({ implements: UserError, description: "The account's status does not allow it.", simpleResolvers: true })
+@ObjectType({
+  implements: UserError,
+  description: 'The status of the account does not allow it.',
+  simpleResolvers: true,
+})
 export class AccountNotActive extends UserError {
-  @Field(() => String, { description: 'Where the account stands, as in suspended; trial or active is required.' })
+  @Field(() => String, { description: 'Status of the account, as in suspended; trial or active is required.' })
   status!: string;
 }
 
@@ -104,7 +108,7 @@ export class QuotaExceeded extends UserError {
 
   @Field(() => Timestamp, {
     nullable: true,
-    description: 'When it is counted anew; null for what is not counted by time.',
+    description: 'When the count starts again; null for what is not counted by time.',
   })
   resetsAt!: Date | null;
 
@@ -140,7 +144,7 @@ export class FeatureNotIncluded extends UserError {
 @Directive('@shareable')
 @ObjectType({ implements: UserError, description: 'It was tried too often in a short time.', simpleResolvers: true })
 export class TooManyAttempts extends UserError {
-  @Field(() => Timestamp, { description: 'When it may be tried again.' })
+  @Field(() => Timestamp, { description: 'When it may be retried.' })
   retryAt!: Date;
 }
 

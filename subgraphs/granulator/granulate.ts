@@ -1,7 +1,7 @@
-import { JobError } from '../../worker-kit/job-error';
+import { JobError } from '../../contracts/job-error';
 import type { Usage } from '../../contracts/worker-protocol';
-import type { JobInput, JobOutcome } from '../../worker-kit/runner';
-import { NO_USAGE, sumOfUsage } from '../../worker-kit/usage';
+import type { JobInput, JobOutcome } from '../../worker-kit';
+import { NO_USAGE, sumOfUsage } from '../../contracts/usage';
 import type { ModelAnswer, ModelInput } from './model/model';
 import type { Models } from './model/models';
 import { sourceTextOf } from './model/source';

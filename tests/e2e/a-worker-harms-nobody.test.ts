@@ -53,6 +53,10 @@ describe('a worker harms nobody', () => {
     );
     expect(status).toBe('FAILED');
     expect(stages[0].attempts).toHaveLength(3);
-    expect(stages[0].cause).toEqual({ code: 'WORKER_FAILED', workerCode: 'WORKER_ERROR', message: 'The worker failed unexpectedly.' });
+    expect(stages[0].cause).toEqual({
+      code: 'WORKER_FAILED',
+      workerCode: 'WORKER_ERROR',
+      message: 'The worker failed unexpectedly.',
+    });
   });
 });

@@ -284,7 +284,10 @@ describe('executions are controlled', () => {
       await client.start('busy', TECHCORP, {}),
       'stages { cause { code ... on WorkerCause { workerCode retryAfterMs } } attempts { attempt } }',
     );
-    expect(stages[0]).toMatchObject({ cause: { code: 'WORKER_FAILED', workerCode: 'RATE_LIMITED', retryAfterMs: 600 }, attempts: [{}, {}] });
+    expect(stages[0]).toMatchObject({
+      cause: { code: 'WORKER_FAILED', workerCode: 'RATE_LIMITED', retryAfterMs: 600 },
+      attempts: [{}, {}],
+    });
     expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(600);
   });
 

@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import type { DemoCredentials } from '../../subgraphs/kam/seed/demo-accounts';
 import { Client, type QueryResultRow } from 'pg';
 import { createLogger } from '../../lib/service/log';
-import type { RunningWorker } from '../../worker-kit/start-worker';
+import type { RunningWorker } from '../../worker-kit';
 import { createDatabase, type TestDatabase } from '../setup/database';
 import { freePort } from '../../lib/service/free-port';
 import { type ServiceProcess, startProcess } from '../setup/processes';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createLogger } from '../../lib/service/log';
 import type { SigningKey } from '../../lib/signing/signed-request';
-import { httpCallbacks } from '../../worker-kit/http-callbacks';
+import { httpCallbacks } from '../../worker-kit';
 import { checkWorker, type CheckOptions, type Outcome } from '../../scripts/conformance/check';
 import { ConformanceInbox } from '../../scripts/conformance/inbox';
 import type { Subject } from '../../scripts/conformance/worker';

@@ -1,7 +1,6 @@
 import { SubscriptionTier } from '../../contracts/tier';
 import type { TemplateMessage } from '../../contracts/worker-protocol';
-import type { JobFunction } from '../../worker-kit/runner';
-import { type RunningWorker, startWorker, type StartWorkerOptions } from '../../worker-kit/start-worker';
+import { type JobFunction, type RunningWorker, startWorker, type StartWorkerOptions } from '../../worker-kit';
 
 // A whole worker: what it offers, and one function.
 

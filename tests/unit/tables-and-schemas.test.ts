@@ -11,7 +11,7 @@ import fs from 'node:fs';
 import { type DatabaseOptions, migrate, openAsOwner, schemaDrift } from '../../lib/database/data-source';
 import { tablesOf } from '../../subgraph-kit/start-service';
 import { outputSchemaOf, StructureType } from '../../subgraphs/granulator/structures/structure';
-import { jobTables } from '../../worker-kit/job-tables';
+import { jobTables } from '../../worker-kit';
 import { emitPages, emitSchemas, emitTables } from '../../scripts/schema';
 import { SERVICES } from '../setup/tables';
 import { ORCHESTRATOR } from '../../subgraphs/orchestrator/features';

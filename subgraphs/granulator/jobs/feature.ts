@@ -1,6 +1,5 @@
 import type { Feature } from '../../../subgraph-kit/feature';
-import { JobEffect } from '../../../worker-kit/effect.entity';
-import { Job } from '../../../worker-kit/job.entity';
+import { Job, JobEffect } from '../../../worker-kit';
 import { GranulationJobResolver, WorkerJobResolver } from './job.resolver';
 import { findJob } from './job.service';
 

@@ -5,7 +5,7 @@ import { connectionOf, type Page, PageArgs } from '../../../subgraph-kit/graph/c
 import { omitNullish } from '../../../lib/omit-nullish';
 import { Money } from '../../../subgraph-kit/graph/money.type';
 import { TokenUsage } from '../../../subgraph-kit/graph/token-usage.type';
-import { type Job, JobStatus } from '../../../worker-kit/job.entity';
+import { type Job, JobStatus } from '../../../worker-kit';
 import { StageOutput, type StructureView } from '../structures/stage-output.type';
 import { findTemplate } from '../templates/template.service';
 import { GranulatorTemplate, presentTemplate } from '../templates/template.type';
@@ -19,12 +19,12 @@ import { templateById } from '../templates/template-catalogue';
 
 const GranulationJobConnection = connectionOf('GranulationJob', GranulationJob);
 
-@InputType({ description: 'Narrows the list of jobs; every part that is given must hold.' })
+@InputType({ description: 'Narrows the list of jobs; all given conditions must hold.' })
 class GranulationJobFilter {
-  @Field(() => JobStatus, { nullable: true, description: 'Only those that stand there.' })
+  @Field(() => JobStatus, { nullable: true, description: 'Only those with this status.' })
   status?: JobStatus;
 
-  @Field(() => ID, { nullable: true, description: 'Only those that are made by this template, as in course_v1.' })
+  @Field(() => ID, { nullable: true, description: 'Only those of this template, as in course_v1.' })
   templateId?: string;
 
   @Field(() => ID, { nullable: true, description: 'Only those of this client.' })
@@ -37,7 +37,7 @@ class GranulationJobFilter {
 /** Fields that every job of a worker has and that take work to tell. */
 @Resolver(() => WorkerJob)
 export class WorkerJobResolver {
-  @FieldResolver(() => StageOutput, { nullable: true, description: 'What came out; null before the end.' })
+  @FieldResolver(() => StageOutput, { nullable: true, description: 'Output; null before the end.' })
   async output(@Root() job: Job, @Ctx() ctx: Context): Promise<StructureView | null> {
     const template = job.output && (await ctx.load(templateById, job.templateId));
     return template && job.output ? { ...job.output, structureType: template.structureType, raw: job.output } : null;
@@ -59,7 +59,7 @@ export class GranulationJobResolver {
   @Requires(Scope.EXECUTIONS_READ)
   @Query(() => GranulationJob, {
     nullable: true,
-    description: 'A job of the content granulator; null when there is none, or when you may not know of it.',
+    description: 'A job of the content granulator; null when there is none, or when it is not visible to you.',
   })
   granulationJob(
     @Ctx() ctx: Context,
@@ -84,7 +84,7 @@ export class GranulationJobResolver {
   @FieldResolver(() => Float, {
     nullable: true,
     description:
-      'How well it came out, 0 to 1, as it was delivered; null before the end, when it failed, and for a general pattern, of which nothing can be measured.',
+      'Quality score of the delivered result, 0 to 1; null before the end, when it failed, and for a general pattern, of which nothing can be measured.',
   })
   qualityScore(@Root() job: Job): number | null {
     const scores = validationsOf(job).map(({ score }) => score);
@@ -92,7 +92,7 @@ export class GranulationJobResolver {
   }
 
   @FieldResolver(() => [QualityValidation], {
-    description: 'How well each try came out, the first first; empty before the end, and for a general pattern.',
+    description: 'Quality reports of all tries, oldest first; empty before the end, and for a general pattern.',
   })
   validations(@Root() job: Job): Validation[] {
     return validationsOf(job);

@@ -2,7 +2,7 @@ import { byKey } from '../../../lib/database/by-key';
 import { Scope } from '../../../contracts/scope';
 import type { Page, PageArgs } from '../../../subgraph-kit/graph/connection';
 import { type Context, maySeeClient, requireScope, visibleClient } from '../../../subgraph-kit/context';
-import { Job, type JobStatus } from '../../../worker-kit/job.entity';
+import { Job, type JobStatus } from '../../../worker-kit';
 import { GRANULATOR_ID } from '../worker-id';
 import { defineLoader } from '../../../subgraph-kit/loader';
 import { keysetPage } from '../../../subgraph-kit/graph/keyset';

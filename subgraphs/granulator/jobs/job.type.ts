@@ -2,17 +2,17 @@ import { Directive, Field, Float, ID, Int, InterfaceType, ObjectType, registerEn
 import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
 import { Timestamp } from '../../../subgraph-kit/graph/scalars';
-import { JobStatus } from '../../../worker-kit/job.entity';
+import { JobStatus } from '../../../worker-kit';
 import type { CheckResult, Validation } from '../quality/validation';
 
 registerEnumType(JobStatus, {
   name: 'JobStatus',
-  description: 'Where a job stands inside its worker.',
+  description: 'Status of a job in its worker.',
   valuesConfig: {
-    OFFERED: { description: 'Agreed on, not to be begun yet.' },
-    QUEUED: { description: 'Waiting for a free place.' },
-    RUNNING: { description: 'Being done.' },
-    COMPLETED: { description: 'Done; its output is there.' },
+    OFFERED: { description: 'Accepted in the handshake; the orchestrator has not started it yet.' },
+    QUEUED: { description: 'Queued in the worker.' },
+    RUNNING: { description: 'Running.' },
+    COMPLETED: { description: 'Completed; its output is available.' },
     FAILED: { description: 'Could not be done.' },
     CANCELLED: { description: 'Stopped because the orchestrator asked for it.' },
   },
@@ -40,7 +40,7 @@ class QualityCheck implements CheckResult {
   })
   name!: string;
 
-  @Field(() => Float, { description: 'How much it counts beside the others.' })
+  @Field(() => Float, { description: 'Its weight among the checks.' })
   weight!: number;
 
   @Field(() => Float, { description: 'What it measured, 0 to 1.' })
@@ -57,14 +57,14 @@ export class QualityValidation implements Validation {
   attempt!: number;
 
   @Field(() => Int, {
-    description: 'How strictly it was looked at: 1 coverage, 2 also order and progression, 3 also fit to its readers.',
+    description: 'How strictly it was checked: 1 coverage, 2 also order and progression, 3 also fit to its readers.',
   })
   level!: number;
 
   @Field(() => Float, { description: 'Weighted mean of all checks, 0 to 1.' })
   score!: number;
 
-  @Field(() => Float, { description: 'The least score that is good enough for this type of structure.' })
+  @Field(() => Float, { description: 'The minimum score for this type of structure.' })
   threshold!: number;
 
   @Field(() => Boolean, { description: 'Whether it is good enough.' })
@@ -88,7 +88,7 @@ export abstract class WorkerJob {
   @Field(() => ID, { description: 'Stable id, unique among all workers of this kind.' })
   id!: string;
 
-  @Field(() => Int, { description: 'How far it is, 0 to 100.' })
+  @Field(() => Int, { description: 'Progress in percent.' })
   progress!: number;
 
   @Field(() => [String], {
@@ -96,10 +96,10 @@ export abstract class WorkerJob {
   })
   warnings!: string[];
 
-  @Field(() => Timestamp, { description: 'When it was agreed on.' })
+  @Field(() => Timestamp, { description: 'When it was accepted.' })
   createdAt!: Date;
 
-  @Field(() => Timestamp, { nullable: true, description: 'When work on it began.' })
+  @Field(() => Timestamp, { nullable: true, description: 'When the work started.' })
   startedAt!: Date | null;
 
   @Field(() => Timestamp, { nullable: true, description: 'When it ended.' })
@@ -110,7 +110,7 @@ export abstract class WorkerJob {
 @Directive('@key(fields: "id")')
 @ObjectType({ implements: WorkerJob, description: 'One piece of work inside the content granulator.' })
 export class GranulationJob extends WorkerJob {
-  @Field(() => JobStatus, { description: 'Where it stands.' })
+  @Field(() => JobStatus, { description: 'Current status.' })
   status!: JobStatus;
 
   @Field(() => String, {

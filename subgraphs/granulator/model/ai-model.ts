@@ -1,4 +1,4 @@
-import { JobError } from '../../../worker-kit/job-error';
+import { JobError } from '../../../contracts/job-error';
 import type { Usage } from '../../../contracts/worker-protocol';
 import { flatten, readyElements } from '../structures/element';
 import { STRUCTURES, StructureType } from '../structures/structure';

@@ -1,5 +1,5 @@
 import type { Usage } from '../../../contracts/worker-protocol';
-import type { JobInput } from '../../../worker-kit/runner';
+import type { JobInput } from '../../../worker-kit';
 import type { StructureType } from '../structures/structure';
 
 /** What is to be made, from what. */
@@ -39,4 +39,4 @@ export interface Model {
   granulate(input: ModelInput): Promise<ModelAnswer>;
 }
 
-export { NO_USAGE, sumOfUsage } from '../../../worker-kit/usage';
+export { NO_USAGE, sumOfUsage } from '../../../contracts/usage';

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import type { DataSource } from 'typeorm';
-import { JobError } from '../../../worker-kit/job-error';
+import { JobError } from '../../../contracts/job-error';
 import { createLogger } from '../../../lib/service/log';
 import { createDatabase, type TestDatabase } from '../../../tests/setup/database';
 import { ProviderServer, READ, WRITTEN } from '../../../tests/setup/provider-server';

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { JobError } from '../../../worker-kit/job-error';
+import { JobError } from '../../../contracts/job-error';
 import type { Logger } from '../../../lib/service/log';
 import { stripInvisibleCharactersDeep } from '../text/invisible-characters';
 import { aiModel } from './ai-model';

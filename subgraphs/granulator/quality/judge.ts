@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { JobError } from '../../../worker-kit/job-error';
+import { JobError } from '../../../contracts/job-error';
 import type { Usage } from '../../../contracts/worker-protocol';
-import { NO_USAGE } from '../../../worker-kit/usage';
+import { NO_USAGE } from '../../../contracts/usage';
 import { fenced } from '../model/ai-model';
 import type { ModelInput } from '../model/model';
 import { askOnce, type ProviderModel } from '../model/providers/call';

@@ -5,7 +5,7 @@ import { CHECKS, type Subject } from './checks';
 export interface CheckResult {
   /** Which check it is, as in coverage. */
   name: string;
-  /** How much it counts beside the others. */
+  /** Its weight among the checks. */
   weight: number;
   /** What it measured, 0 to 1. */
   score: number;
@@ -21,7 +21,7 @@ export interface Validation {
   level: number;
   /** Weighted mean of all checks, 0 to 1. */
   score: number;
-  /** The least score that is good enough for this type of structure. */
+  /** The minimum score for this type of structure. */
   threshold: number;
   passed: boolean;
   checks: CheckResult[];

@@ -135,7 +135,7 @@ const KNOWLEDGE_MAP: Record<string, Schema> = {
 const LEARNING_PATH: Record<string, Schema> = {
   topic: line('What is to be learned.'),
   targetAudience: line('For whom it is, as the first of its kinds of learner.'),
-  learnerProfiles: { type: 'array', items: line('One kind of learner.'), maxItems: 20, description: 'For whom it is.' },
+  learnerProfiles: { type: 'array', items: line('One kind of learner.'), maxItems: 20, description: 'The audience.' },
   skillLevels: {
     type: 'array',
     items: {

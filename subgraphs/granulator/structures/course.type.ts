@@ -13,7 +13,7 @@ class CourseOverview {
   prerequisites!: string[];
   @Field(() => [String], { description: 'What a learner can do afterwards.' })
   learningOutcomes!: string[];
-  @Field(() => String, { description: 'For whom it is.' })
+  @Field(() => String, { description: 'The audience.' })
   targetAudience!: string;
 }
 

@@ -2,12 +2,12 @@ import { StructureType, type Structures } from './structure';
 
 /** One node of a structure, the same for all structures: what a viewer shows and an export writes. */
 export interface StructureElement {
-  /** Its place, as in 1.2.3. */
+  /** Its number, as in 1.2.3. */
   id: string;
   /** What it is in its structure, as in module. */
   type: string;
   title: string;
-  /** How deep it stands, from 1. */
+  /** Nesting level, from 1. */
   level: number;
   /** Its place among its siblings, from 1. */
   sequence: number;

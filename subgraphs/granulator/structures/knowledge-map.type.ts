@@ -15,26 +15,28 @@ class KnowledgeMapOverview {
 
 @part('One concept of a knowledge map.')
 class Concept {
-  @Field(() => String, { description: 'Name of the concept; no other of the map has it.' })
+  @Field(() => String, { description: 'Name of the concept, unique in the map.' })
   name!: string;
   @Field(() => String, {
     nullable: true,
-    description: 'What it is, or what the source says most of it; null when it says neither.',
+    description: 'Definition, or the most relevant statement of the source; null when there is neither.',
   })
   definition!: string | null;
-  @Field(() => Float, { description: 'How much of the subject it carries, 0 to 1.' })
+  @Field(() => Float, { description: 'Importance, 0 to 1.' })
   importance!: number;
   @Field(() => [Concept], { description: 'Concepts that are parts or kinds of it.' })
   children!: Concept[];
 }
 
-@part('How two concepts hang together.')
+@part('How two concepts are related.')
 class ConceptRelationship {
   @Field(() => String, { description: 'Name of a concept.' })
   from!: string;
   @Field(() => String, { description: 'Name of another concept.' })
   to!: string;
-  @Field(() => String, { description: 'What "from" is to "to": prerequisite, related, advanced or application.' })
+  @Field(() => String, {
+    description: 'Kind of relationship from "from" to "to": prerequisite, related, advanced or application.',
+  })
   kind!: string;
   @Field(() => String, {
     nullable: true,
@@ -43,12 +45,12 @@ class ConceptRelationship {
   evidence!: string | null;
 }
 
-@structure('A knowledge map: concepts in a hierarchy, and how they hang together.')
+@structure('A knowledge map: concepts in a hierarchy, and how they are related.')
 export class KnowledgeMap extends StageOutput {
   @Field(() => KnowledgeMapOverview, { description: 'What it covers.' })
   overview!: KnowledgeMapOverview;
   @Field(() => [Concept], { description: 'The concepts of the first level.' })
   concepts!: Concept[];
-  @Field(() => [ConceptRelationship], { description: 'How concepts hang together across the hierarchy.' })
+  @Field(() => [ConceptRelationship], { description: 'How concepts are related across the hierarchy.' })
   relationships!: ConceptRelationship[];
 }

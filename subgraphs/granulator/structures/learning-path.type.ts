@@ -9,13 +9,13 @@ class LearningPathOverview {
   description!: string;
   @Field(() => Int, { description: 'Time for all of it, in minutes.' })
   duration!: number;
-  @Field(() => [String], { description: 'For whom it is.' })
+  @Field(() => [String], { description: 'The audience.' })
   learnerProfiles!: string[];
 }
 
-@part('Something that one can do.')
+@part('A skill.')
 class Skill {
-  @Field(() => String, { description: 'What one can do.' })
+  @Field(() => String, { description: 'What the learner can do.' })
   name!: string;
   @Field(() => String, { description: 'How well: beginner, intermediate, advanced or expert.' })
   proficiencyLevel!: string;
@@ -41,11 +41,11 @@ class Milestone {
   objective!: string;
   @Field(() => Int, { description: 'Time to reach it, in minutes.' })
   duration!: number;
-  @Field(() => [Skill], { description: 'What one can do then.' })
+  @Field(() => [Skill], { description: 'What the learner can do then.' })
   skills!: Skill[];
   @Field(() => [String], { description: 'Objectives of earlier milestones that must be reached before.' })
   prerequisites!: string[];
-  @Field(() => String, { description: 'How it is found out whether it is reached.' })
+  @Field(() => String, { description: 'How reaching it is assessed.' })
   assessment!: string;
   @Field(() => [LearningActivity], { description: 'What is done, in order.' })
   activities!: LearningActivity[];

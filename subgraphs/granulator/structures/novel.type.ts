@@ -23,7 +23,7 @@ class NovelChapter {
   summary!: string;
   @Field(() => Int, { description: 'How many scenes it has.' })
   sceneCount!: number;
-  @Field(() => [String], { description: 'What moves the story on, in order.' })
+  @Field(() => [String], { description: 'Plot points, in order.' })
   plotPoints!: string[];
   @Field(() => [String], { description: 'How characters change or show themselves.' })
   characterDevelopment!: string[];
@@ -41,7 +41,7 @@ class NovelAct {
   chapters!: NovelChapter[];
 }
 
-@part('Somebody in a novel.')
+@part('A character of a novel.')
 class NovelCharacter {
   @Field(() => String, { description: 'Name of the character.' })
   name!: string;
@@ -49,17 +49,17 @@ class NovelCharacter {
   role!: string;
   @Field(() => String, {
     nullable: true,
-    description: 'How the character goes from the first page to the last; null when it is not wanted or not known.',
+    description: 'How the character develops; null when it was not asked for or is not known.',
   })
   arc!: string | null;
 }
 
-@structure('The plan of a novel: acts with chapters, and who occurs.')
+@structure('The plan of a novel: acts with chapters, and characters.')
 export class Novel extends StageOutput {
   @Field(() => NovelOverview, { description: 'What it is about.' })
   overview!: NovelOverview;
   @Field(() => [NovelAct], { description: 'Its acts, in order.' })
   acts!: NovelAct[];
-  @Field(() => [NovelCharacter], { description: 'Who occurs, the weightiest first.' })
+  @Field(() => [NovelCharacter], { description: 'Characters, most important first.' })
   characters!: NovelCharacter[];
 }

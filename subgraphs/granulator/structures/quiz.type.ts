@@ -3,11 +3,11 @@ import { part, StageOutput, structure } from './stage-output.type';
 
 @part('How many questions there are of each difficulty.')
 class DifficultyDistribution {
-  @Field(() => Int, { description: 'Easy ones.' })
+  @Field(() => Int, { description: 'Easy questions.' })
   easy!: number;
-  @Field(() => Int, { description: 'Medium ones.' })
+  @Field(() => Int, { description: 'Medium questions.' })
   medium!: number;
-  @Field(() => Int, { description: 'Hard ones.' })
+  @Field(() => Int, { description: 'Hard questions.' })
   hard!: number;
 }
 
@@ -45,7 +45,7 @@ class QuizQuestion {
   points!: number;
 }
 
-@part('Questions about one thing.')
+@part('Questions on one subject.')
 class QuizCategory {
   @Field(() => String, { description: 'What the questions are about.' })
   name!: string;

@@ -9,16 +9,16 @@ import { StageOutput, type StructureView } from './stage-output.type';
 
 registerEnumType(ExportFormat, {
   name: 'ExportFormat',
-  description: 'In what a structure can be written. All of them in JSON and MARKDOWN.',
+  description: 'Formats that a structure can be exported in. All structures can be exported as JSON and MARKDOWN.',
   valuesConfig: {
-    JSON: { description: 'As it was delivered.' },
+    JSON: { description: 'As the worker delivered it.' },
     MARKDOWN: { description: 'A document to read.' },
     GIFT: { description: "A quiz in Moodle's text format." },
     QTI: { description: 'A quiz as a package of IMS QTI 2.1.' },
     COMMON_CARTRIDGE: { description: 'A course as an IMS Common Cartridge 1.1, with a page for each lesson.' },
     BPMN: { description: 'A workflow in BPMN 2.0, with its drawing.' },
     MERMAID: { description: 'A workflow or a knowledge map as a flowchart.' },
-    GRAPHML: { description: 'A knowledge map for tools that lay graphs out.' },
+    GRAPHML: { description: 'A knowledge map for graph layout tools.' },
     JSON_LD: { description: 'A knowledge map as linked data, with the words of SKOS.' },
     DOCX: { description: 'A novel or a learning path as a Word document.' },
   },
@@ -33,7 +33,7 @@ const WRITE_MS = 20_000;
   simpleResolvers: true,
 })
 class StructureElementType implements StructureElement {
-  @Field(() => ID, { description: 'Its place, as in 1.2.3.' })
+  @Field(() => ID, { description: 'Its number, as in 1.2.3.' })
   id!: string;
 
   @Field(() => String, { description: 'What it is in its structure, as in module.' })
@@ -42,7 +42,7 @@ class StructureElementType implements StructureElement {
   @Field(() => String, { description: 'Its title.' })
   title!: string;
 
-  @Field(() => Int, { description: 'How deep it stands, from 1.' })
+  @Field(() => Int, { description: 'Nesting level, from 1.' })
   level!: number;
 
   @Field(() => Int, { description: 'Its place among its siblings, from 1.' })
@@ -78,7 +78,7 @@ export class StageOutputResolver {
     return elementsOf(structureType, raw as never);
   }
 
-  @FieldResolver(() => [ExportFormat], { description: 'In what it can be written.' })
+  @FieldResolver(() => [ExportFormat], { description: 'Formats that it can be exported in.' })
   exportFormats(@Root() { structureType }: StructureView): ExportFormat[] {
     return formatsOf(structureType);
   }
@@ -89,7 +89,7 @@ export class StageOutputResolver {
   })
   async export(
     @Root() { structureType, raw }: StructureView,
-    @Arg('format', () => ExportFormat, { description: 'In what to write it: one of exportFormats.' })
+    @Arg('format', () => ExportFormat, { description: 'The format: one of exportFormats.' })
     format: ExportFormat,
   ): Promise<StructureExport> {
     const file = await inThread(

@@ -12,7 +12,7 @@ registerEnumType(StructureType, {
     QUIZ: { description: 'Categories with questions.' },
     NOVEL: { description: 'Acts with chapters, and characters.' },
     WORKFLOW: { description: 'Phases with steps, decisions and quality gates.' },
-    KNOWLEDGE_MAP: { description: 'Concepts in a hierarchy, and how they hang together.' },
+    KNOWLEDGE_MAP: { description: 'Concepts in a hierarchy, and how they are related.' },
     LEARNING_PATH: { description: 'Milestones with skills and activities.' },
   },
 });
@@ -30,7 +30,7 @@ const TYPE_NAMES: Record<StructureType, string> = {
 };
 
 @InterfaceType({
-  description: 'What a stage yielded.',
+  description: 'The output of a stage.',
   resolveType: (view: StructureView) => TYPE_NAMES[view.structureType],
 })
 export abstract class StageOutput {

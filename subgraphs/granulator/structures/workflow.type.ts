@@ -9,11 +9,11 @@ class WorkflowOverview {
   purpose!: string;
   @Field(() => Int, { description: 'Time for all steps, in minutes.' })
   expectedDuration!: number;
-  @Field(() => [String], { description: 'What must be there.' })
+  @Field(() => [String], { description: 'Resources that are needed.' })
   requiredResources!: string[];
 }
 
-@part('Where the way divides.')
+@part('A decision point.')
 class WorkflowDecisionPoint {
   @Field(() => String, { description: 'What decides.' })
   condition!: string;
@@ -35,7 +35,7 @@ class WorkflowStep {
   resources!: string[];
   @Field(() => Int, { description: 'Time for the step, in minutes.' })
   estimatedTime!: number;
-  @Field(() => [WorkflowDecisionPoint], { description: 'Where the way divides.' })
+  @Field(() => [WorkflowDecisionPoint], { description: 'A decision point.' })
   decisionPoints!: WorkflowDecisionPoint[];
 }
 
@@ -43,7 +43,7 @@ class WorkflowStep {
 class WorkflowQualityGate {
   @Field(() => String, { description: 'What must hold.' })
   criteria!: string;
-  @Field(() => String, { description: 'How that is found out.' })
+  @Field(() => String, { description: 'How it is verified.' })
   validationMethod!: string;
   @Field(() => String, { description: 'Who says so.' })
   approver!: string;

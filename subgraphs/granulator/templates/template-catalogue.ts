@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { byKey } from '../../../lib/database/by-key';
 import { type RunStats } from '../../../contracts/run-stats';
-import { runStatsOf, type TemplateVersionKey } from '../../../worker-kit/run-stats';
+import { runStatsOf, type TemplateVersionKey } from '../../../worker-kit';
 import type { TemplateMessage } from '../../../contracts/worker-protocol';
 import { GranulatorTemplateRow, WorkerTemplateStatus } from './template.entity';
 import { defineLoader } from '../../../subgraph-kit/loader';

@@ -31,12 +31,12 @@ const GranulatorTemplateVersionPayload = payloadOf(
   () => GranulatorTemplateVersion,
 );
 
-@InputType({ description: 'Narrows the list of versions; every part that is given must hold.' })
+@InputType({ description: 'Narrows the list of versions; all given conditions must hold.' })
 class GranulatorTemplateVersionFilter {
   @Field(() => ID, { nullable: true, description: 'Only those of this template, as in course_v1.' })
   templateId?: string;
 
-  @Field(() => WorkerTemplateStatus, { nullable: true, description: 'Only those that stand there.' })
+  @Field(() => WorkerTemplateStatus, { nullable: true, description: 'Only those with this status.' })
   status?: WorkerTemplateStatus;
 
   @Field(() => StructureType, { nullable: true, description: 'Only those that yield this kind of structure.' })
@@ -46,13 +46,13 @@ class GranulatorTemplateVersionFilter {
 @Requires(Scope.TEMPLATES_READ)
 @ObjectType({ description: 'Something that differs between two versions.', simpleResolvers: true })
 class TemplateDifference implements Difference {
-  @Field(() => [String], { description: 'Where, from the outside in, as in parameterSchema, properties, depth.' })
+  @Field(() => [String], { description: 'Path to the field, as in parameterSchema, properties, depth.' })
   path!: string[];
 
-  @Field(() => Json, { nullable: true, description: 'What stands in the first; null when it is not there.' })
+  @Field(() => Json, { nullable: true, description: 'Value in the first; null when absent.' })
   before!: unknown;
 
-  @Field(() => Json, { nullable: true, description: 'What stands in the second; null when it is not there.' })
+  @Field(() => Json, { nullable: true, description: 'Value in the second; null when absent.' })
   after!: unknown;
 }
 
@@ -65,7 +65,7 @@ class GranulatorTemplateVersionRef {
   version!: number;
 }
 
-@InputType({ description: 'A model that may make it, and how it is asked.' })
+@InputType({ description: 'A model that may be used, and its settings.' })
 class TemplateModelInput {
   @Field(() => String, { description: 'As provider/name, as in openai/gpt-5-mini; local/outliner needs no provider.' })
   model!: string;
@@ -78,7 +78,7 @@ class TemplateModelInput {
 
   @Field(() => Int, {
     nullable: true,
-    description: "Most tokens that it may write; the provider's own limit when absent.",
+    description: "Maximum number of output tokens; the provider's own limit when absent.",
   })
   maxOutputTokens?: number | null;
 
@@ -89,9 +89,9 @@ class TemplateModelInput {
   timeoutMs?: number | null;
 }
 
-@InputType({ description: 'What a template says of itself; what is left out stays as it is.' })
+@InputType({ description: 'The terms of a template; omitted fields stay as they are.' })
 class GranulatorTemplateTerms {
-  @Field(() => String, { nullable: true, description: 'Name to call it by, up to 200 characters.' })
+  @Field(() => String, { nullable: true, description: 'Name for programs, up to 200 characters.' })
   name?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Name to show to people, up to 200 characters.' })
@@ -112,25 +112,25 @@ class GranulatorTemplateTerms {
   })
   tierReason?: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'Tokens that a run takes at least, before the multiplier.' })
+  @Field(() => Int, { nullable: true, description: 'Minimum number of tokens of a run, before the multiplier.' })
   tokensMin?: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'Tokens that a run takes as a rule, before the multiplier.' })
+  @Field(() => Int, { nullable: true, description: 'Typical number of tokens of a run, before the multiplier.' })
   tokensExpected?: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'Tokens that a run takes at most, before the multiplier.' })
+  @Field(() => Int, { nullable: true, description: 'Maximum number of tokens of a run, before the multiplier.' })
   tokensMax?: number | null;
 
   @Field(() => Float, {
     nullable: true,
-    description: 'Factor from the plain token estimate to what a run takes, above 0.',
+    description: 'Factor that the token estimates are multiplied by; above 0.',
   })
   tokenMultiplier?: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'Time that a run takes as a rule, in ms.' })
+  @Field(() => Int, { nullable: true, description: 'Typical time of a run, in ms.' })
   estimatedTimeMs?: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'Memory that a run takes at most, in MiB.' })
+  @Field(() => Int, { nullable: true, description: 'Maximum memory of a run, in MiB.' })
   memoryMb?: number | null;
 
   @Field(() => GraphQLSafeInt, { nullable: true, description: 'What every run costs, in micro-dollars.' })
@@ -169,12 +169,12 @@ class CreateGranulatorTemplateInput {
   structureType!: StructureType;
 
   @Field(() => GranulatorTemplateTerms, {
-    description: 'What it says of itself; what is left out is as in the simplest template of that type.',
+    description: 'The terms; omitted fields are those of the simplest template of that type.',
   })
   terms!: GranulatorTemplateTerms;
 }
 
-@InputType({ description: 'What is to be like what.' })
+@InputType({ description: 'What is copied, and to which id.' })
 class DuplicateGranulatorTemplateInput {
   @Field(() => ID, { description: 'The template that is duplicated.' })
   id!: string;
@@ -188,7 +188,7 @@ class DuplicateGranulatorTemplateInput {
 
 @InputType({ description: 'What is changed of a draft.' })
 class EditGranulatorTemplateDraftInput extends GranulatorTemplateVersionRef {
-  @Field(() => GranulatorTemplateTerms, { description: 'What it says of itself from now on.' })
+  @Field(() => GranulatorTemplateTerms, { description: 'The new terms.' })
   terms!: GranulatorTemplateTerms;
 }
 
@@ -252,7 +252,7 @@ export class TemplateLifecycleResolver {
 
   @Requires(Scope.TEMPLATES_WRITE)
   @Mutation(() => GranulatorTemplateVersionPayload, {
-    description: 'Begins a new template, as a draft. For administrators.',
+    description: 'Creates a new template as a draft. For administrators.',
   })
   createGranulatorTemplate(
     @Ctx() ctx: Context,
@@ -267,11 +267,11 @@ export class TemplateLifecycleResolver {
   @Requires(Scope.TEMPLATES_WRITE)
   @Mutation(() => GranulatorTemplateVersionPayload, {
     description:
-      'Begins a draft that is like a version that is there: a new template, or the next version of the same. For administrators.',
+      'Creates a draft as a copy of an existing version: a new template, or the next version of the same. For administrators.',
   })
   duplicateGranulatorTemplate(
     @Ctx() ctx: Context,
-    @Arg('input', () => DuplicateGranulatorTemplateInput, { description: 'What is to be like what.' })
+    @Arg('input', () => DuplicateGranulatorTemplateInput, { description: 'What is copied, and to which id.' })
     input: DuplicateGranulatorTemplateInput,
   ) {
     return toPayload('templateVersion', async () => presentVersion(await duplicateTemplate(ctx, omitNullish(input))));
@@ -291,7 +291,7 @@ export class TemplateLifecycleResolver {
 
   @Requires(Scope.TEMPLATES_WRITE)
   @Mutation(() => GranulatorTemplateVersionPayload, {
-    description: 'Removes a draft for good, and answers what it was. For administrators.',
+    description: 'Deletes a draft and returns what it was. For administrators.',
   })
   discardGranulatorTemplateDraft(
     @Ctx() ctx: Context,
@@ -317,7 +317,7 @@ export class TemplateLifecycleResolver {
   @Requires(Scope.TEMPLATES_WRITE)
   @Mutation(() => GranulatorTemplateVersionPayload, {
     description:
-      'Deprecates a template in all its published versions: what is planned with it is carried out, nothing new starts, and plans name its successor. For administrators.',
+      'Deprecates all published versions of a template: executions that are planned with it finish, no new one can be started, and plans name its successor. For administrators.',
   })
   deprecateGranulatorTemplate(
     @Ctx() ctx: Context,

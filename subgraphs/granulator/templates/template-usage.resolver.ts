@@ -12,7 +12,7 @@ const WEEK_MS = 7 * 24 * 3_600_000;
 
 @Requires(Scope.EXECUTIONS_READ)
 @ObjectType({
-  description: 'What the runs of one template for clients of one tier came to on one day.',
+  description: 'Usage of one template by clients of one tier on one day.',
   simpleResolvers: true,
 })
 class TemplateUsage {
@@ -59,7 +59,10 @@ export class TemplateUsageResolver {
   })
   granulatorTemplateUsage(
     @Ctx() ctx: Context,
-    @Arg('from', () => Timestamp, { nullable: true, description: 'From when on; a week before the end when absent.' })
+    @Arg('from', () => Timestamp, {
+      nullable: true,
+      description: 'Start of the period; a week before its end when absent.',
+    })
     from?: Date,
     @Arg('until', () => Timestamp, {
       nullable: true,

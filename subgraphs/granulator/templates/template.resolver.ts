@@ -31,7 +31,7 @@ registerEnumType(InputSize, {
 });
 
 @Requires(Scope.TEMPLATES_READ)
-@ObjectType({ description: 'What the middle four fifths of runs took.', simpleResolvers: true })
+@ObjectType({ description: 'The 10th, 50th and 90th percentile of runs.', simpleResolvers: true })
 class RunQuantiles implements Quantiles {
   @Field(() => Float, { description: 'One run in ten took less.' })
   p10!: number;
@@ -44,15 +44,15 @@ class RunQuantiles implements Quantiles {
 }
 
 @Requires(Scope.TEMPLATES_READ)
-@ObjectType({ description: 'What real runs of this version took with inputs of one size.', simpleResolvers: true })
+@ObjectType({ description: 'Statistics of runs of this version with inputs of one size.', simpleResolvers: true })
 class TemplateExperience implements RunStats {
   @Field(() => InputSize, { description: 'How large the inputs were.' })
   inputSize!: InputSize;
 
-  @Field(() => Int, { description: 'How many runs these figures are of.' })
+  @Field(() => Int, { description: 'How many runs the figures are based on.' })
   samples!: number;
 
-  @Field(() => RunQuantiles, { description: 'Time from the begin of the work to its end, in ms.' })
+  @Field(() => RunQuantiles, { description: 'Time from the start of the work to its end, in ms.' })
   timeMs!: Quantiles;
 
   @Field(() => RunQuantiles, { description: 'Tokens read and written.' })
@@ -76,7 +76,7 @@ export class GranulatorTemplateResolver {
 
   @FieldResolver(() => [TemplateExperience], {
     description:
-      "What completed runs of everybody took in the last 90 days, by size of input; empty before the first. The estimate is the owner's promise.",
+      'Statistics of completed runs of all clients in the last 90 days, by size of input; empty before the first. The estimate is what the owner of the template states.',
   })
   runStats(@Root() { id, version }: GranulatorTemplate, @Ctx() ctx: Context): Promise<RunStats[]> {
     return ctx.load(runStatsOfTemplate, { id, version });

@@ -14,20 +14,20 @@ import { templateMessage } from './template-catalogue';
 @Requires(Scope.TEMPLATES_READ)
 @ObjectType({ description: "How many tokens a run takes, with the template's multiplier.", simpleResolvers: true })
 class TokenRange {
-  @Field(() => Int, { description: 'At least.' })
+  @Field(() => Int, { description: 'Minimum.' })
   min!: number;
-  @Field(() => Int, { description: 'As a rule.' })
+  @Field(() => Int, { description: 'Typical.' })
   expected!: number;
-  @Field(() => Int, { description: 'At most.' })
+  @Field(() => Int, { description: 'Maximum.' })
   max!: number;
 }
 
 @Requires(Scope.TEMPLATES_READ)
 @ObjectType({ description: 'What a run of a worker template takes.', simpleResolvers: true })
 class Estimate {
-  @Field(() => Float, { description: 'Time as a rule, in ms.' })
+  @Field(() => Float, { description: 'Typical time, in ms.' })
   timeMs!: number;
-  @Field(() => Int, { description: 'Memory at most, in MiB.' })
+  @Field(() => Int, { description: 'Maximum memory, in MiB.' })
   memoryMb!: number;
   @Field(() => TokenRange, { description: 'Tokens.' })
   tokens!: TokenRange;
@@ -45,12 +45,12 @@ class PriceFormula {
   base!: Money;
   @Field(() => Money, { description: 'What a thousand tokens cost.' })
   perThousandTokens!: Money;
-  @Field(() => Float, { description: 'Factor from the plain token estimate to what a run takes.' })
+  @Field(() => Float, { description: 'Factor that the token estimates are multiplied by.' })
   tokenMultiplier!: number;
 }
 
 @Requires(Scope.TEMPLATES_READ)
-@ObjectType({ description: 'A model that may make it, and how it is asked.', simpleResolvers: true })
+@ObjectType({ description: 'A model that may be used, and its settings.', simpleResolvers: true })
 class TemplateModel implements ModelChoice {
   @Field(() => String, { description: 'As provider/name, as in openai/gpt-5-mini; local/outliner needs no provider.' })
   model!: string;
@@ -63,7 +63,7 @@ class TemplateModel implements ModelChoice {
 
   @Field(() => Int, {
     nullable: true,
-    description: "Most tokens that it may write; null for the provider's own limit.",
+    description: "Maximum number of output tokens; the provider's own limit when null.",
   })
   maxOutputTokens?: number;
 
@@ -76,13 +76,13 @@ class TemplateModel implements ModelChoice {
 
 registerEnumType(WorkerTemplateStatus, {
   name: 'WorkerTemplateStatus',
-  description: 'Where one version of a worker template stands in its life.',
+  description: 'Status of one version of a worker template.',
   valuesConfig: {
     DRAFT: { description: 'Being written; only those who may write templates see it.' },
     PUBLISHED: {
-      description: 'In use, and never changed again; the newest published version is the one that is planned with.',
+      description: 'Published; it never changes again. Plans use the newest published version.',
     },
-    DEPRECATED: { description: 'Replaced; what is planned with it is carried out, nothing new starts.' },
+    DEPRECATED: { description: 'Replaced; planned executions finish, no new one can be started.' },
   },
 });
 
@@ -97,7 +97,7 @@ export abstract class WorkerTemplate {
   @Field(() => Int, { description: 'Version, from 1.' })
   version!: number;
 
-  @Field(() => WorkerTemplateStatus, { description: 'Where it stands.' })
+  @Field(() => WorkerTemplateStatus, { description: 'Current status.' })
   status!: WorkerTemplateStatus;
 
   @Field(() => ID, {
@@ -109,7 +109,7 @@ export abstract class WorkerTemplate {
   @Field(() => String, { description: 'Id of the worker that owns it.' })
   worker!: string;
 
-  @Field(() => String, { description: 'Name to call it by, as in course_structure_advanced.' })
+  @Field(() => String, { description: 'Name for programs, as in course_structure_advanced.' })
   name!: string;
 
   @Field(() => String, { description: 'Name to show to people.' })
@@ -140,8 +140,7 @@ export abstract class WorkerTemplate {
   outputSchema!: Record<string, unknown>;
 
   @Field(() => [String], {
-    description:
-      'What it can be told to do or to leave out: the yes-or-no parameters that it takes, as in includeAssessments.',
+    description: 'Boolean parameters that it takes, as in includeAssessments.',
   })
   capabilities!: string[];
 }
@@ -172,7 +171,7 @@ export class GranulatorTemplateVersion extends WorkerTemplate {
   @Field(() => Timestamp, { nullable: true, description: 'When it was published; null for a draft.' })
   publishedAt!: Date | null;
 
-  @Field(() => Timestamp, { description: 'When it was changed last.' })
+  @Field(() => Timestamp, { description: 'When it was last changed.' })
   changedAt!: Date;
 
   @Requires(Scope.TEMPLATES_WRITE)

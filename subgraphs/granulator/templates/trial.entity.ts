@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { JobStatus } from '../../../worker-kit/job.entity';
+import { JobStatus } from '../../../worker-kit';
 import type { JobFailure, Usage } from '../../../contracts/worker-protocol';
 import type { Validation } from '../quality/validation';
 

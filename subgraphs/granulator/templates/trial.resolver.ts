@@ -20,7 +20,7 @@ import { Money } from '../../../subgraph-kit/graph/money.type';
 import { toPayload, payloadOf } from '../../../subgraph-kit/graph/payload';
 import { Json, Timestamp } from '../../../subgraph-kit/graph/scalars';
 import { TokenUsage } from '../../../subgraph-kit/graph/token-usage.type';
-import { JobStatus } from '../../../worker-kit/job.entity';
+import { JobStatus } from '../../../worker-kit';
 import { JobFailureType, QualityValidation } from '../jobs/job.type';
 import type { Validation } from '../quality/validation';
 import { StageOutput, type StructureView } from '../structures/stage-output.type';
@@ -117,7 +117,7 @@ export class TrialResolver {
 
   @FieldResolver(() => StageOutput, {
     nullable: true,
-    description: 'What came out; null before the end, and when it failed.',
+    description: 'Output; null before the end, and when it failed.',
   })
   async output(
     @Root() { templateId, templateVersion, result }: TemplateTrial,
@@ -141,7 +141,7 @@ export class TrialResolver {
   }
 
   @FieldResolver(() => [QualityValidation], {
-    description: 'How well each try came out; empty before the end, and for a general pattern.',
+    description: 'Quality reports of all tries; empty before the end, and for a general pattern.',
   })
   validations(@Root() { result }: TemplateTrial): Validation[] {
     return result?.validations ?? [];

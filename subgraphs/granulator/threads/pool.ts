@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import { JobError } from '../../../worker-kit/job-error';
+import { JobError } from '../../../contracts/job-error';
 import type { ProgressCallback } from '../model/local/outline';
 import type { Returned, Work } from './work';
 

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import { JobError } from '../../../worker-kit/job-error';
+import { JobError } from '../../../contracts/job-error';
 import { outline, type OutlineTask, type ProgressCallback } from '../model/local/outline';
 import type { ModelAnswer } from '../model/model';
 import { type ExportedFile, type ExportFormat, exportStructure } from '../exports/export';

@@ -46,7 +46,7 @@ export class ApiKey {
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 
-  @Field(() => Timestamp, { nullable: true, description: 'When it stops being good; never when null.' })
+  @Field(() => Timestamp, { nullable: true, description: 'When it expires; never when null.' })
   @Column('timestamptz', { name: 'expires_at', nullable: true })
   expiresAt!: Date | null;
 

@@ -24,7 +24,7 @@ class CreateApiKeyInput {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'After how many days it stops being good, 1 to 730; 365 when absent.',
+    description: 'After how many days it expires, 1 to 730; 365 when absent.',
   })
   expiresInDays?: number | null;
 }
@@ -39,13 +39,13 @@ class CreateWorkerTokenInput {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'After how many days it stops being good, 1 to 730; 365 when absent.',
+    description: 'After how many days it expires, 1 to 730; 365 when absent.',
   })
   expiresInDays?: number | null;
 }
 
 @Requires(Scope.ACCOUNT_WRITE)
-@ObjectType({ description: 'A key that was just made.', simpleResolvers: true })
+@ObjectType({ description: 'A key that was just created.', simpleResolvers: true })
 class IssuedKeyPayload {
   @Field(() => String, { nullable: true, description: 'The key. It is shown this once and cannot be read again.' })
   key!: string | null;
@@ -60,7 +60,7 @@ class IssuedKeyPayload {
 @Resolver(() => Client)
 export class ApiKeyResolver {
   @Requires(Scope.ACCOUNT_WRITE)
-  @Mutation(() => IssuedKeyPayload, { description: 'Makes an API key. Clients need the feature api_access for it.' })
+  @Mutation(() => IssuedKeyPayload, { description: 'Creates an API key. Clients need the feature api_access for it.' })
   createApiKey(
     @Ctx() ctx: Context,
     @Arg('input', () => CreateApiKeyInput, { description: 'The key.' }) input: CreateApiKeyInput,
@@ -70,7 +70,7 @@ export class ApiKeyResolver {
 
   @Requires(Scope.CLIENTS_WRITE)
   @Mutation(() => IssuedKeyPayload, {
-    description: 'Makes a token for a worker, which sends it with its id in X-Worker-ID. For administrators.',
+    description: 'Creates a token for a worker, which sends it with its id in X-Worker-ID. For administrators.',
   })
   createWorkerToken(
     @Ctx() ctx: Context,

@@ -34,7 +34,7 @@ const newWorkerKey = z.object({
     .string()
     .max(100)
     .transform(normaliseWorkerId)
-    .pipe(z.string().regex(/^[a-z0-9][a-z0-9-]{2,99}$/, 'expected a worker id, as in bitware-content-granulator')),
+    .pipe(z.string().regex(/^[a-z0-9][a-z0-9-]{2,99}$/, 'expected a worker id, as in acme-writer')),
   name: z.string().trim().min(1).max(100),
   expiresInDays: z.int().min(1).max(MAX_DAYS).default(DEFAULT_DAYS),
 });
@@ -116,7 +116,7 @@ export async function revokeApiKey(ctx: Context, id: string): Promise<ApiKey> {
     if (!key || !(key.clientId === null ? visibleClient(ctx) === null : maySeeClient(ctx, key.clientId))) {
       throw new DomainError(
         userError('API_KEY_NOT_FOUND', {
-          message: 'There is no such key, or you may not know of it.',
+          message: 'There is no such key, or it is not visible to you.',
           path: ['apiKeyId'],
         }),
       );

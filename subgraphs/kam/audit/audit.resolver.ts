@@ -10,7 +10,7 @@ import type { Context } from '../../../subgraph-kit/context';
 
 const AuditEventConnection = connectionOf('AuditEvent', AuditEvent);
 
-@InputType({ description: 'Narrows the audit; every part that is given must hold.' })
+@InputType({ description: 'Narrows the audit; all given conditions must hold.' })
 class AuditFilter {
   @Field(() => ID, { nullable: true, description: 'Only what concerns this client.' })
   clientId?: string;

@@ -7,7 +7,7 @@ import { SubscriptionTier } from '../../../contracts/tier';
 import { Timestamp } from '../../../subgraph-kit/graph/scalars';
 import { ClientProfile } from './profile.type';
 
-/** Where a client's account stands; only trial and active accounts may start work. */
+/** Status of an account; only trial and active accounts may start work. */
 export enum AccountStatus {
   TRIAL = 'trial',
   ACTIVE = 'active',
@@ -17,14 +17,14 @@ export enum AccountStatus {
 
 registerEnumType(AccountStatus, {
   name: 'AccountStatus',
-  description: "Where a client's account stands; only trial and active accounts may start work.",
+  description: 'Status of an account; only trial and active accounts may start work.',
   valuesConfig: {
-    TRIAL: { description: 'Trying the service out, with a small budget.' },
+    TRIAL: { description: 'A trial, with a small budget.' },
     ACTIVE: { description: 'A paying account in good standing.' },
     SUSPENDED: {
-      description: 'Stopped for now: it may read, stop what runs, revoke keys and change passwords, and nothing else.',
+      description: 'Suspended: it may only read, stop what runs, revoke keys and change passwords.',
     },
-    CANCELLED: { description: 'Ended; nothing can be started.' },
+    CANCELLED: { description: 'Closed; nothing can be started.' },
   },
 });
 
@@ -47,7 +47,7 @@ export class Client {
   @Column('enum', { enum: SubscriptionTier, enumName: 'subscription_tier' })
   tier!: SubscriptionTier;
 
-  @Field(() => AccountStatus, { description: 'Where the account stands.' })
+  @Field(() => AccountStatus, { description: 'Status of the account.' })
   @Column('enum', { name: 'account_status', enum: AccountStatus, enumName: 'account_status' })
   accountStatus!: AccountStatus;
 

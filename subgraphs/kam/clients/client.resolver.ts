@@ -49,7 +49,7 @@ registerEnumType(ClientSort, {
 const ClientConnection = connectionOf('Client', Client);
 const ClientPayload = payloadOf('ClientPayload', 'client', () => Client);
 
-@InputType({ description: 'Narrows the list of clients; every part that is given must hold.' })
+@InputType({ description: 'Narrows the list of clients; all given conditions must hold.' })
 class ClientFilter {
   @Field(() => String, {
     nullable: true,
@@ -60,7 +60,7 @@ class ClientFilter {
   @Field(() => [SubscriptionTier], { nullable: true, description: 'Only those of one of these tiers.' })
   tier?: SubscriptionTier[];
 
-  @Field(() => [AccountStatus], { nullable: true, description: 'Only those that stand at one of these.' })
+  @Field(() => [AccountStatus], { nullable: true, description: 'Only those with one of these statuses.' })
   accountStatus?: AccountStatus[];
 }
 
@@ -94,7 +94,7 @@ class UpdateClientInput {
   profile?: ClientProfileInput | null;
 }
 
-@InputType({ description: 'Another tier for a client.' })
+@InputType({ description: 'A new tier for a client.' })
 class ChangeTierInput {
   @Field(() => ID, { description: 'Which client.' })
   clientId!: string;
@@ -106,7 +106,7 @@ class ChangeTierInput {
   reason!: string;
 }
 
-@InputType({ description: 'Another status for an account.' })
+@InputType({ description: 'A new status for an account.' })
 class ChangeAccountStatusInput {
   @Field(() => ID, { description: 'Which client.' })
   clientId!: string;
@@ -123,7 +123,7 @@ export class ClientResolver {
   @Requires(Scope.ACCOUNT_READ)
   @Query(() => Client, {
     nullable: true,
-    description: 'A client by id; null when there is none, or when you may not know of it.',
+    description: 'A client by id; null when there is none, or when it is not visible to you.',
   })
   client(
     @Ctx() ctx: Context,
@@ -166,7 +166,7 @@ export class ClientResolver {
 
   @Requires(Scope.CLIENTS_WRITE)
   @Mutation(() => ClientPayload, {
-    description: 'Changes the tier of a client; what runs goes on as planned. For administrators.',
+    description: 'Changes the tier of a client. For administrators.',
   })
   changeTier(
     @Ctx() ctx: Context,
@@ -178,7 +178,7 @@ export class ClientResolver {
   @Requires(Scope.CLIENTS_WRITE)
   @Mutation(() => ClientPayload, {
     description:
-      'Changes where an account stands. A suspended one may read, stop what runs, revoke keys and change passwords, and nothing else; a cancelled one is not let in. For administrators.',
+      'Changes the status of an account. A suspended account may only read, stop what runs, revoke keys and change passwords; a cancelled one cannot sign in. For administrators.',
   })
   changeAccountStatus(
     @Ctx() ctx: Context,

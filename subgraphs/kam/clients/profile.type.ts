@@ -41,9 +41,9 @@ registerEnumType(CommunicationStyle, {
   name: 'CommunicationStyle',
   description: 'In what tone a client wants to be written to.',
   valuesConfig: {
-    FORMAL: { description: 'As in a letter.' },
+    FORMAL: { description: 'Formal, as in a letter.' },
     FRIENDLY: { description: 'As among colleagues.' },
-    BRIEF: { description: 'The facts, and no more.' },
+    BRIEF: { description: 'Brief, only the facts.' },
     TECHNICAL: { description: 'With all details.' },
   },
 });
@@ -53,7 +53,7 @@ registerEnumType(ReportFormat, {
   valuesConfig: {
     PDF: { description: 'Portable Document Format.' },
     HTML: { description: 'A page for a browser.' },
-    MARKDOWN: { description: 'Plain text with marks.' },
+    MARKDOWN: { description: 'Markdown.' },
     JSON: { description: 'For programs.' },
   },
 });
@@ -82,7 +82,7 @@ export const profileSchema = z.strictObject({
   reportFormats: z.array(z.enum(ReportFormat)).max(4).nullish(),
 });
 
-@InputType({ description: 'What is to be known of a client. What is left out stays as it is; null takes it away.' })
+@InputType({ description: 'The profile of a client. Omitted fields stay as they are; null removes one.' })
 export class ClientProfileInput {
   @Field(() => String, { nullable: true, description: 'Whom to talk to; up to 200 characters.' })
   contactName?: string | null;

@@ -7,7 +7,7 @@ import { SubscriptionTier } from '../../../contracts/tier';
 import { Client } from './client.entity';
 
 @Requires(Scope.ACCOUNT_READ)
-@ObjectType({ description: 'That a client changed to another tier.', simpleResolvers: true })
+@ObjectType({ description: 'A change of the tier of a client.', simpleResolvers: true })
 @Entity('tier_change')
 @Index('tier_change_by_client', ['clientId', 'id'])
 export class TierChange {
@@ -23,7 +23,7 @@ export class TierChange {
   @Column('enum', { name: 'from_tier', enum: SubscriptionTier, enumName: 'subscription_tier' })
   from!: SubscriptionTier;
 
-  @Field(() => SubscriptionTier, { description: 'The tier since.' })
+  @Field(() => SubscriptionTier, { description: 'The tier after.' })
   @Column('enum', { name: 'to_tier', enum: SubscriptionTier, enumName: 'subscription_tier' })
   to!: SubscriptionTier;
 

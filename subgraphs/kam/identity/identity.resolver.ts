@@ -6,7 +6,7 @@ import { identify, permitApiRequests } from './identity.service';
 import type { Context } from '../../../subgraph-kit/context';
 
 @Directive('@inaccessible')
-@InputType({ description: 'What somebody sent to say who they are. Between services only.' })
+@InputType({ description: 'The credentials of a caller. Between services only.' })
 class CredentialsInput {
   @Field(() => String, { nullable: true, description: 'An API key.' })
   apiKey?: string;
@@ -20,7 +20,7 @@ class CredentialsInput {
 
 @ServicesOnly()
 @Directive('@inaccessible')
-@ObjectType('Identity', { description: 'Who somebody is. Between services only.', simpleResolvers: true })
+@ObjectType('Identity', { description: 'The identity of a caller. Between services only.', simpleResolvers: true })
 class IdentityType {
   @Field(() => Json, { description: 'The actor, as it travels inside signatures.' })
   actor!: unknown;
@@ -32,7 +32,7 @@ class IdentityType {
 @ServicesOnly()
 @Directive('@inaccessible')
 @ObjectType('Permits', {
-  description: 'Operations that a gateway may let pass. Between services only.',
+  description: 'Operations that a gateway may admit. Between services only.',
   simpleResolvers: true,
 })
 class PermitsType {
@@ -45,7 +45,7 @@ class PermitsType {
   @Field(() => Int, { description: 'How many were given out in this minute.' })
   used!: number;
 
-  @Field(() => Timestamp, { description: 'When it is counted anew.' })
+  @Field(() => Timestamp, { description: 'When the count starts again.' })
   resetsAt!: Date;
 }
 
@@ -55,18 +55,21 @@ export class IdentityResolver {
   @Directive('@inaccessible')
   @Query(() => IdentityType, {
     nullable: true,
-    description: 'Who some credentials stand for; null when they are good for nothing. Not part of the public graph.',
+    description: 'Whom credentials identify; null when they are not valid. Not part of the public graph.',
   })
   identify(
     @Ctx() ctx: Context,
-    @Arg('credentials', () => CredentialsInput, { description: 'As they were sent.' }) credentials: CredentialsInput,
+    @Arg('credentials', () => CredentialsInput, { description: 'The credentials as they were sent.' })
+    credentials: CredentialsInput,
   ) {
     return identify(ctx, omitNullish(credentials));
   }
 
   @ServicesOnly()
   @Directive('@inaccessible')
-  @Mutation(() => PermitsType, { description: "Takes some of a client's API requests. Not part of the public graph." })
+  @Mutation(() => PermitsType, {
+    description: "Reserves some of a client's API requests. Not part of the public graph.",
+  })
   permitApiRequests(@Ctx() ctx: Context, @Arg('clientId', () => ID, { description: 'Whose.' }) clientId: string) {
     return permitApiRequests(ctx, clientId);
   }

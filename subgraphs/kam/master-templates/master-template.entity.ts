@@ -4,7 +4,7 @@ import { Scope } from '../../../contracts/scope';
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { Json, Timestamp } from '../../../subgraph-kit/graph/scalars';
 
-/** The life of one version of a template. */
+/** The status of one version of a template. */
 export enum TemplateStatus {
   DRAFT = 'draft',
   PUBLISHED = 'published',
@@ -13,21 +13,21 @@ export enum TemplateStatus {
 
 registerEnumType(TemplateStatus, {
   name: 'TemplateStatus',
-  description: 'The life of one version of a template.',
+  description: 'The status of one version of a template.',
   valuesConfig: {
     DRAFT: { description: 'Being written; cannot be executed.' },
     PUBLISHED: { description: 'Can be executed and never changes again.' },
-    DEPRECATED: { description: 'Replaced; what runs on it runs on, nothing new starts.' },
+    DEPRECATED: { description: 'Replaced; running executions finish, no new one can be started.' },
   },
 });
 
 @Requires(Scope.TEMPLATES_READ)
 @ObjectType({
-  description: 'How often and how fast a stage is tried again. What is null is as usual.',
+  description: 'How often and how soon a stage is retried. A null field means the default.',
   simpleResolvers: true,
 })
 export class RetryPolicy {
-  @Field(() => Int, { nullable: true, description: 'How often the stage is tried at most; 3 when null.' })
+  @Field(() => Int, { nullable: true, description: 'Maximum number of attempts; 3 when null.' })
   maxAttempts?: number | null;
 
   @Field(() => Int, {
@@ -43,7 +43,7 @@ export class RetryPolicy {
   @Field(() => Int, {
     nullable: true,
     description:
-      "No attempt is begun later than this after the first was ready, in ms; the execution's own limit when null.",
+      'No attempt starts later than this after the first was ready, in ms; the limit of the execution when null.',
   })
   maxElapsedMs?: number | null;
 }
@@ -51,7 +51,7 @@ export class RetryPolicy {
 @Requires(Scope.TEMPLATES_READ)
 @ObjectType({
   description:
-    'Does a stage once for each item of a list. Its output is {items: [output …], count}, in the order of the list.',
+    'Runs a stage once for each item of a list. Its output is {items: [output …], count}, in the order of the list.',
   simpleResolvers: true,
 })
 export class ForEach {
@@ -66,7 +66,7 @@ export class ForEach {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'With more items than this the stage fails before any is begun; 50 when null.',
+    description: 'With more items than this the stage fails before any item starts; 50 when null.',
   })
   maxItems?: number | null;
 }
@@ -82,7 +82,7 @@ export class Stage {
   })
   order!: number;
 
-  @Field(() => String, { description: 'Id of the worker, as in bitware-content-granulator.' })
+  @Field(() => String, { description: 'Id of the worker, as in acme-writer.' })
   worker!: string;
 
   @Field(() => String, { description: "Id of one of the worker's templates, as in course_v1." })
@@ -104,23 +104,23 @@ export class Stage {
   })
   condition!: string | null;
 
-  @Field(() => Boolean, { description: 'Whether the execution fails when this stage cannot be done.' })
+  @Field(() => Boolean, { description: 'Whether the execution fails when this stage fails.' })
   required!: boolean;
 
   @Field(() => [Int], {
     nullable: true,
     description:
-      'Stages that must be over before, besides those that its expressions look at. Stages that need each other in neither way run at the same time.',
+      'Stages that must have ended before, besides those that its expressions refer to. Stages that do not depend on each other run at the same time.',
   })
   dependsOn?: number[] | null;
 
   @Field(() => ForEach, {
     nullable: true,
-    description: 'Does the stage once for each item of a list; once in all when null.',
+    description: 'Runs the stage once for each item of a list; once when null.',
   })
   forEach?: ForEach | null;
 
-  @Field(() => RetryPolicy, { nullable: true, description: 'How it is tried again; as usual when null.' })
+  @Field(() => RetryPolicy, { nullable: true, description: 'How it is retried; the defaults when null.' })
   retry?: RetryPolicy | null;
 
   @Field(() => Int, {
@@ -132,8 +132,7 @@ export class Stage {
 
   @Field(() => Int, {
     nullable: true,
-    description:
-      'For how long its worker may be silent while it works, in ms; as long as the worker itself promises when null.',
+    description: 'How long its worker may be silent while it works, in ms; what the worker promises when null.',
   })
   heartbeatTimeoutMs?: number | null;
 }
@@ -153,11 +152,11 @@ export class MasterTemplate {
   @PrimaryColumn('text')
   id!: string;
 
-  @Field(() => Int, { description: 'Version, from 1. Id and version together name one unchanging plan of work.' })
+  @Field(() => Int, { description: 'Version, from 1. Id and version together name one version.' })
   @PrimaryColumn('int')
   version!: number;
 
-  @Field(() => String, { description: 'Name to call it by, unique among templates, as in course_creation.' })
+  @Field(() => String, { description: 'Unique name, as in course_creation.' })
   @Column('text')
   name!: string;
 
@@ -181,11 +180,11 @@ export class MasterTemplate {
   @Column('text', { name: 'use_cases', array: true })
   useCases!: string[];
 
-  @Field(() => [String], { description: 'Names that it was called by before, and can still be called by.' })
+  @Field(() => [String], { description: 'Former names; they still work.' })
   @Column('text', { name: 'former_names', array: true, default: '{}' })
   formerNames!: string[];
 
-  @Field(() => TemplateStatus, { description: 'Where this version is in its life.' })
+  @Field(() => TemplateStatus, { description: 'Status of this version.' })
   @Column('enum', { enum: TemplateStatus, enumName: 'template_status' })
   status!: TemplateStatus;
 

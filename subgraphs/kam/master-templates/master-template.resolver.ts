@@ -13,7 +13,7 @@ export const WORKER_TEMPLATE_STUBS = templates.types;
 
 const MasterTemplateConnection = connectionOf('MasterTemplate', MasterTemplate);
 
-@InputType({ description: 'Narrows the list of master templates; every part that is given must hold.' })
+@InputType({ description: 'Narrows the list of master templates; all given conditions must hold.' })
 class MasterTemplateFilter {
   @Field(() => String, { nullable: true, description: 'Exactly this category, as in education.' })
   category?: string;
@@ -39,7 +39,7 @@ export class MasterTemplateResolver {
     @Arg('id', () => ID, { nullable: true, description: 'Its id, as in mt_course_001.' }) id?: string,
     @Arg('version', () => Int, {
       nullable: true,
-      description: 'A certain version; the newest published one when absent.',
+      description: 'A specific version; the newest published one when absent.',
     })
     version?: number,
   ): Promise<MasterTemplate | null> {

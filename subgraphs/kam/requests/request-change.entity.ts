@@ -6,7 +6,7 @@ import { Timestamp } from '../../../subgraph-kit/graph/scalars';
 import { Request, RequestStatus } from './request.entity';
 
 @Requires(Scope.REQUESTS_READ)
-@ObjectType({ description: 'That a request came to stand somewhere.', simpleResolvers: true })
+@ObjectType({ description: 'A change of the status of a request.', simpleResolvers: true })
 @Entity('request_change')
 @Index('request_change_by_request', ['requestId', 'id'])
 export class RequestChange {
@@ -21,11 +21,11 @@ export class RequestChange {
   @Column('text', { name: 'client_id' })
   clientId!: string;
 
-  @Field(() => RequestStatus, { description: 'Where it stands since.' })
+  @Field(() => RequestStatus, { description: 'The new status.' })
   @Column('enum', { enum: RequestStatus, enumName: 'request_status' })
   status!: RequestStatus;
 
-  @Field(() => ID, { nullable: true, description: 'The execution that made it so.' })
+  @Field(() => ID, { nullable: true, description: 'The execution that caused it.' })
   @Column('text', { name: 'execution_id', nullable: true })
   executionId!: string | null;
 

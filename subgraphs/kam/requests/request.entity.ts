@@ -44,7 +44,7 @@ registerEnumType(Selection, {
   },
 });
 
-/** Where a request stands. */
+/** Status of a request. */
 export enum RequestStatus {
   PENDING = 'pending',
   PROCESSING = 'processing',
@@ -55,13 +55,13 @@ export enum RequestStatus {
 
 registerEnumType(RequestStatus, {
   name: 'RequestStatus',
-  description: 'Where a request stands.',
+  description: 'Status of a request.',
   valuesConfig: {
-    PENDING: { description: 'Written down, nothing started.' },
+    PENDING: { description: 'Not started yet.' },
     PROCESSING: { description: 'An execution works on it.' },
-    COMPLETED: { description: 'Its execution came to a good end.' },
+    COMPLETED: { description: 'Its execution completed.' },
     FAILED: { description: 'Its execution failed.' },
-    CANCELLED: { description: 'Given up.' },
+    CANCELLED: { description: 'Cancelled.' },
   },
 });
 
@@ -82,7 +82,7 @@ export class Request {
   @Column('text', { name: 'client_id' })
   clientId!: string;
 
-  @Field(() => String, { description: 'The wish as the client put it.' })
+  @Field(() => String, { description: 'What the client asked for, in its own words.' })
   @Column('text')
   message!: string;
 
@@ -90,7 +90,7 @@ export class Request {
   @Column('enum', { enum: Urgency, enumName: 'urgency' })
   urgency!: Urgency;
 
-  @Field(() => RequestStatus, { description: 'Where it stands.' })
+  @Field(() => RequestStatus, { description: 'Current status.' })
   @Column('enum', { enum: RequestStatus, enumName: 'request_status' })
   status!: RequestStatus;
 
@@ -122,7 +122,7 @@ export class Request {
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 
-  @Field(() => Timestamp, { nullable: true, description: 'When it came to an end.' })
+  @Field(() => Timestamp, { nullable: true, description: 'When it ended.' })
   @Column('timestamptz', { name: 'ended_at', nullable: true })
   endedAt!: Date | null;
 }

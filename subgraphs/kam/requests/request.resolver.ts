@@ -45,9 +45,9 @@ const RequestPayload = payloadOf('RequestPayload', 'request', () => Request);
 const ReportPayload = payloadOf('RequestReport', 'status', () => RequestStatus, ServicesOnly);
 Directive('@inaccessible')(ReportPayload);
 
-@InputType({ description: 'Narrows the list of requests; every part that is given must hold.' })
+@InputType({ description: 'Narrows the list of requests; all given conditions must hold.' })
 class RequestFilter {
-  @Field(() => RequestStatus, { nullable: true, description: 'Only those that stand there.' })
+  @Field(() => RequestStatus, { nullable: true, description: 'Only those with this status.' })
   status?: RequestStatus;
 
   @Field(() => ID, { nullable: true, description: 'Only those of this client.' })
@@ -62,7 +62,7 @@ class CreateRequestInput {
   @Field(() => ID, { nullable: true, description: 'The client that it is for; your own when absent.' })
   clientId?: string;
 
-  @Field(() => String, { description: 'The wish in words, up to 10,000 characters.' })
+  @Field(() => String, { description: 'What is wanted, in words; up to 10,000 characters.' })
   message!: string;
 
   @Field(() => RequestType, { nullable: true, description: 'What kind of content is wanted.' })
@@ -94,7 +94,7 @@ class SelectMasterTemplateInput {
 }
 
 @Directive('@inaccessible')
-@InputType({ description: 'What became of an execution of a request. Between services only.' })
+@InputType({ description: 'The outcome of an execution of a request. Between services only.' })
 class ExecutionReportInput {
   @Field(() => ID, { description: 'Which request.' })
   requestId!: string;
@@ -102,7 +102,7 @@ class ExecutionReportInput {
   @Field(() => ID, { description: 'Which execution.' })
   executionId!: string;
 
-  @Field(() => RequestStatus, { description: 'Where the request stands with that.' })
+  @Field(() => RequestStatus, { description: 'The new status of the request.' })
   status!: ExecutionReport['status'];
 
   @Field(() => String, { description: 'Who did it.' })
@@ -113,7 +113,7 @@ class ExecutionReportInput {
 @Directive('@key(fields: "id")')
 @ObjectType({ description: 'A master template that fits a request.', simpleResolvers: true })
 class TemplateRecommendation {
-  @Field(() => ID, { description: 'Names it among the recommendations of all requests.' })
+  @Field(() => ID, { description: 'Stable id of the recommendation.' })
   id!: string;
 
   @Field(() => MasterTemplate, { nullable: true, description: 'The master template.' })
@@ -122,7 +122,7 @@ class TemplateRecommendation {
   @Field(() => Float, { description: 'How well it fits, 0 to 1.' })
   score!: number;
 
-  @Field(() => [String], { description: 'Words that it has in common with the request, the weightiest first.' })
+  @Field(() => [String], { description: 'Words that it has in common with the request, most important first.' })
   matchedKeywords!: string[];
 
   @Field(() => String, { description: 'Why it is recommended.' })
@@ -140,7 +140,7 @@ export class RequestResolver {
   @Requires(Scope.REQUESTS_READ)
   @Query(() => Request, {
     nullable: true,
-    description: 'A request by id; null when there is none, or when you may not know of it.',
+    description: 'A request by id; null when there is none, or when it is not visible to you.',
   })
   request(
     @Ctx() ctx: Context,
@@ -162,7 +162,7 @@ export class RequestResolver {
 
   @Requires(Scope.REQUESTS_WRITE)
   @Mutation(() => RequestPayload, {
-    description: "Writes down what a client wants; it counts towards the tier's requests of the month.",
+    description: "Creates a request; it counts towards the tier's requests per month.",
   })
   createRequest(
     @Ctx() ctx: Context,
@@ -177,7 +177,7 @@ export class RequestResolver {
   })
   selectMasterTemplate(
     @Ctx() ctx: Context,
-    @Arg('input', () => SelectMasterTemplateInput, { description: 'Which one, for what.' })
+    @Arg('input', () => SelectMasterTemplateInput, { description: 'The master template and the request.' })
     input: SelectMasterTemplateInput,
   ) {
     return toPayload('request', () =>
@@ -187,10 +187,12 @@ export class RequestResolver {
 
   @ServicesOnly()
   @Directive('@inaccessible')
-  @Mutation(() => ReportPayload, { description: 'Lets a request follow its execution. Not part of the public graph.' })
+  @Mutation(() => ReportPayload, {
+    description: 'Reports the status of an execution to its request. Not part of the public graph.',
+  })
   reportExecution(
     @Ctx() ctx: Context,
-    @Arg('report', () => ExecutionReportInput, { description: 'What became of it.' }) report: ExecutionReportInput,
+    @Arg('report', () => ExecutionReportInput, { description: 'The outcome.' }) report: ExecutionReportInput,
   ) {
     return toPayload('status', () => reportExecution(ctx, report));
   }
@@ -235,7 +237,7 @@ export class RequestResolver {
 
   @FieldResolver(() => [RequestChange], {
     nullable: true,
-    description: 'Where it stood, from the first to the last. For tiers that include request_history.',
+    description: 'Its changes of status, oldest first. For tiers that include request_history.',
   })
   history(@Root() request: Request, @Ctx() ctx: Context): Promise<RequestChange[]> {
     return historyOf(ctx, request);

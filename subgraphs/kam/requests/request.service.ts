@@ -220,7 +220,7 @@ async function templateNamed(ctx: Context, nameOrId: string) {
 
 export function requestNotFound(): DomainError {
   return new DomainError(
-    userError('REQUEST_NOT_FOUND', { message: 'There is no such request, or you may not know of it.', path: ['id'] }),
+    userError('REQUEST_NOT_FOUND', { message: 'There is no such request, or it is not visible to you.', path: ['id'] }),
   );
 }
 

@@ -7,7 +7,7 @@ import { User } from '../users/user.entity';
 import { renewSession, type SignedIn, signIn, signOut } from './session.service';
 import type { Context } from '../../../subgraph-kit/context';
 
-@InputType({ description: 'Who somebody is, and what only that one knows.' })
+@InputType({ description: 'Name and password of a user.' })
 class SignInInput {
   @Field(() => String, { description: 'Name of the user; case does not matter.' })
   username!: string;
@@ -17,11 +17,11 @@ class SignInInput {
 }
 
 @Public()
-@ObjectType({ description: 'What became of signing in.', simpleResolvers: true })
+@ObjectType({ description: 'The result of signing in.', simpleResolvers: true })
 class SessionPayload {
   @Field(() => String, {
     nullable: true,
-    description: 'The token: send it as "Authorization: Bearer <token>". Null when nobody was let in.',
+    description: 'The token: send it as "Authorization: Bearer <token>". Null when signing in failed.',
   })
   token!: string | null;
 
@@ -42,7 +42,7 @@ class SessionPayload {
 }
 
 @Public()
-@ObjectType({ description: 'What became of signing out.', simpleResolvers: true })
+@ObjectType({ description: 'The result of signing out.', simpleResolvers: true })
 class SignOutPayload {
   @Field(() => Boolean, { nullable: true, description: 'Whether the session is over.' })
   signedOut!: boolean | null;
@@ -67,7 +67,7 @@ export class SessionResolver {
   @Authenticated()
   @Mutation(() => SessionPayload, {
     description:
-      'A new token for your session, good for 24 hours; the old one is good for nothing any more. A session lasts 30 days at most.',
+      'A new token for your session, valid for 24 hours; the old one is no longer valid. A session lasts 30 days at most.',
   })
   renewSession(@Ctx() ctx: Context) {
     return session(() => renewSession(ctx));

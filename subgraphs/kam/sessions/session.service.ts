@@ -1,4 +1,4 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { IsNull } from 'typeorm';
 import { z } from 'zod';
 import { type Actor, actorRef } from '../../../contracts/actor';
@@ -88,9 +88,7 @@ export async function renewSession(ctx: Context): Promise<SignedIn> {
     const end = session.createdAt.getTime() + SESSION_MS;
     // Only the newest token can be renewed, also while gateways still let the one before it in.
     if (session.endedAt || session.tokenId !== own.token || end <= ctx.clock.now().getTime()) {
-      throw new DomainError(
-        userError('SESSION_OVER', { message: 'The session has come to its end. Sign in again.', path: [] }),
-      );
+      throw new DomainError(userError('SESSION_OVER', { message: 'The session has ended. Sign in again.', path: [] }));
     }
     const expiresAt = new Date(Math.min(ctx.clock.now().getTime() + TOKEN_MS, end));
     const renewed = { id: session.id, tokenId: newId('tok'), expiresAt };
@@ -119,18 +117,6 @@ export async function signOut(ctx: Context): Promise<boolean> {
     });
   });
   return true;
-}
-
-/** Ends the sessions of a user, all of them or all but one. */
-export async function endSessionsOf(
-  manager: EntityManager,
-  userId: string,
-  except: string | null = null,
-): Promise<void> {
-  await manager.query(
-    'update kam.session set ended_at = now() where user_id = $1 and ended_at is null and id is distinct from $2',
-    [userId, except],
-  );
 }
 
 /** Who a session token stands for, and until when; null for one that is good for nothing. */

@@ -5,7 +5,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { SubscriptionTier } from '../../../contracts/tier';
 
 @Requires(Scope.TEMPLATES_READ)
-@ObjectType({ description: 'What a subscription tier allows. Null stands for no limit.', simpleResolvers: true })
+@ObjectType({ description: 'What a subscription tier allows. Null means unlimited.', simpleResolvers: true })
 @Entity('tier')
 export class Tier {
   @Field(() => SubscriptionTier, { description: 'Which tier.' })

@@ -18,7 +18,7 @@ registerEnumType(UserRole, {
   valuesConfig: {
     ADMIN: { description: 'May do everything.' },
     SUPPORT: { description: 'Sees everything of all clients and may act for them; changes no account.' },
-    CLIENT: { description: 'May do everything with the own account.' },
+    CLIENT: { description: 'May do everything within its own account.' },
   },
 });
 

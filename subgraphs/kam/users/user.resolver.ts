@@ -27,7 +27,7 @@ import type { Context } from '../../../subgraph-kit/context';
 const UserConnection = connectionOf('User', User);
 const UserPayload = payloadOf('UserPayload', 'user', () => User);
 
-@InputType({ description: 'Narrows the list of users; every part that is given must hold.' })
+@InputType({ description: 'Narrows the list of users; all given conditions must hold.' })
 class UserFilter {
   @Field(() => ID, { nullable: true, description: 'Only those of this client.' })
   clientId?: string;
@@ -56,12 +56,12 @@ class CreateUserInput {
   password!: string;
 }
 
-@InputType({ description: "Another password for one's own user." })
+@InputType({ description: 'A new password for your own user.' })
 class ChangePasswordInput {
-  @Field(() => String, { description: 'The password as it is.' })
+  @Field(() => String, { description: 'The current password.' })
   current!: string;
 
-  @Field(() => String, { description: 'The password from now on: 12 to 200 characters.' })
+  @Field(() => String, { description: 'The new password: 12 to 200 characters.' })
   next!: string;
 }
 
@@ -80,7 +80,7 @@ export class UserResolver {
   @Requires(Scope.ACCOUNT_READ)
   @Query(() => User, {
     nullable: true,
-    description: 'A user by id; null when there is none, or when you may not know of it.',
+    description: 'A user by id; null when there is none, or when it is not visible to you.',
   })
   user(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the user.' }) id: string): Promise<User | null> {
     return findUser(ctx, id);
@@ -118,14 +118,16 @@ export class UserResolver {
   @Mutation(() => UserPayload, { description: 'Changes your own password; your other sessions end.' })
   changePassword(
     @Ctx() ctx: Context,
-    @Arg('input', () => ChangePasswordInput, { description: 'Old and new.' }) input: ChangePasswordInput,
+    @Arg('input', () => ChangePasswordInput, { description: 'The current and the new password.' })
+    input: ChangePasswordInput,
   ) {
     return toPayload('user', () => changePassword(ctx, input));
   }
 
   @Requires(Scope.ACCOUNT_WRITE)
   @Mutation(() => ResetPasswordPayload, {
-    description: 'Gives a user a new random password, which is shown this once; its sessions end.',
+    description:
+      'Resets the password of a user to a random one, which is shown only once; all sessions of the user end.',
   })
   resetPassword(@Ctx() ctx: Context, @Arg('userId', () => ID, { description: 'Id of the user.' }) userId: string) {
     return toPayload('password', () => resetPassword(ctx, userId));

@@ -12,7 +12,7 @@ import { audit } from '../../../subgraph-kit/audit/audit';
 import type { Client } from '../clients/client.entity';
 import { lockClient, requireActiveAccount, requireActiveAccountOfActor } from '../clients/client.service';
 import { consume } from '../quotas/quota.service';
-import { endSessionsOf } from '../sessions/session.service';
+import { endSessionsOf } from '../sessions/end-sessions';
 import { nextTierWith } from '../tiers/tier.service';
 import { hashPassword, isPassword, newPassword, randomPassword } from './password';
 import { User, UserRole } from './user.entity';
@@ -223,7 +223,7 @@ async function checkOtherAdmin(manager: EntityManager, id: string): Promise<void
 async function lockUser(ctx: Context, manager: EntityManager, id: string): Promise<User> {
   const user = await manager.findOne(User, { where: { id, removedAt: IsNull() }, lock: { mode: 'pessimistic_write' } });
   if (!user || !mayManage(ctx, user))
-    throw domainError('USER_NOT_FOUND', 'There is no such user, or you may not know of it.', ['userId']);
+    throw domainError('USER_NOT_FOUND', 'There is no such user, or it is not visible to you.', ['userId']);
   return user;
 }
 

@@ -12,7 +12,7 @@ import type { Context } from '../../../subgraph-kit/context';
 @Authenticated()
 @ObjectType({ description: 'Who you are, and what you may do.' })
 class Viewer {
-  @Field(() => String, { description: 'As what you came: key, user, worker or service.' })
+  @Field(() => String, { description: 'What kind of caller you are: key, user, worker or service.' })
   kind!: string;
 
   @Field(() => [Scope], { description: 'What you may do.' })
@@ -43,7 +43,7 @@ class QuotaUsage implements Usage {
 
   @Field(() => Timestamp, {
     nullable: true,
-    description: 'When it is counted anew; null for what is not counted by time.',
+    description: 'When the count starts again; null for what is not counted by time.',
   })
   resetsAt!: Date | null;
 }

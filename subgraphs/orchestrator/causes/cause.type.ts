@@ -25,7 +25,7 @@ const CauseCodeType = Object.fromEntries(Object.keys(CAUSES).map((code) => [code
 
 registerEnumType(CauseCodeType, {
   name: 'CauseCode',
-  description: 'Why something was skipped, kept waiting, rejected, retried, failed or ended, for programs.',
+  description: 'Why something was skipped, queued, rejected, retried, failed or ended, for programs.',
   valuesConfig: Object.fromEntries(
     Object.entries(CAUSES).map(([code, { message }]) => [code, { description: message }]),
   ),
@@ -41,9 +41,9 @@ export enum ActorKind {
 
 registerEnumType(ActorKind, {
   name: 'ActorKind',
-  description: 'What kind of party gave an order.',
+  description: 'What kind of actor gave a command.',
   valuesConfig: {
-    CLIENT: { description: 'A client; before it was told by whom of it.' },
+    CLIENT: { description: 'A client, in events from before the user or key was recorded.' },
     KEY: { description: 'An API key of a client.' },
     USER: { description: 'A user, of a client or of the staff.' },
     WORKER: { description: 'A worker.' },
@@ -52,9 +52,9 @@ registerEnumType(ActorKind, {
 });
 
 @Requires(Scope.EXECUTIONS_READ)
-@ObjectType({ description: 'Who gave an order.', simpleResolvers: true })
+@ObjectType({ description: 'Who gave a command.', simpleResolvers: true })
 export class Actor {
-  @Field(() => ActorKind, { description: 'What kind of party.' })
+  @Field(() => ActorKind, { description: 'What kind of actor.' })
   kind!: ActorRef['kind'];
 
   @Field(() => ID, { description: 'Id of the user, key, worker or client, or name of the service.' })
@@ -74,7 +74,7 @@ const TYPES: Record<Cause['kind'], string> = {
 
 @InterfaceType('Cause', {
   description:
-    'Why something was skipped, kept waiting, refused, tried again, failed or ended. What decided it is in the fields of its type.',
+    'Why something was skipped, queued, rejected, retried, failed or ended. The facts are in the fields of its type.',
   resolveType: (cause: Cause) => TYPES[cause.kind],
 })
 export abstract class CauseType {
@@ -97,7 +97,7 @@ export class ConditionCause extends CauseType {
   values!: Record<string, unknown>;
 }
 
-@cause("The client's tier does not reach what the worker template requires.")
+@cause("The client's tier is below what the worker template requires.")
 export class TierCause extends CauseType {
   @Field(() => SubscriptionTier, { description: 'The lowest tier that may.' })
   required!: SubscriptionTier;
@@ -120,26 +120,29 @@ export class WorkerCause extends CauseType {
   @Field(() => Boolean, { description: 'Whether the worker says that another attempt may go better.' })
   retryable!: boolean;
 
-  @Field(() => Float, { nullable: true, description: 'How long the worker asks to be left alone, in ms.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'How long to wait before the next attempt, as the worker asked, in ms.',
+  })
   retryAfterMs?: number;
 }
 
-@cause('Others were before it in a queue.')
+@cause('Other entries were before it in a queue.')
 export class QueueCause extends CauseType {
-  @Field(() => String, { description: 'Name of the queue, as in worker:bitware-content-granulator.' })
+  @Field(() => String, { description: 'Name of the queue, as in worker:acme-writer.' })
   queue!: string;
 
-  @Field(() => Int, { description: 'Its place when it got in line, from 1.' })
+  @Field(() => Int, { description: 'Its position when it was queued, from 1.' })
   position!: number;
 
-  @Field(() => Int, { description: 'How many waited then.' })
+  @Field(() => Int, { description: 'How many entries were waiting.' })
   length!: number;
 
-  @Field(() => Int, { description: 'How many may hold a slot of the queue at the same time.' })
+  @Field(() => Int, { description: 'How many slots the queue has.' })
   slots!: number;
 }
 
-@cause('Time was over.')
+@cause('A time limit passed.')
 export class TimeCause extends CauseType {
   @Field(() => TimeLimit, { description: 'Which limit passed.' })
   limit!: TimeLimit;
@@ -148,22 +151,22 @@ export class TimeCause extends CauseType {
   deadlineAt!: string;
 }
 
-@cause('It follows from what became of a stage.')
+@cause('It follows from the outcome of a stage.')
 export class StageCause extends CauseType {
   @Field(() => Int, { description: 'Order of the stage.' })
   stage!: number;
 
-  @Field(() => CauseType, { description: 'What became of the stage, and why.' })
+  @Field(() => CauseType, { description: 'The outcome of the stage, and why.' })
   stageCause!: Cause;
 }
 
-@cause('Somebody asked for it.')
+@cause('It was requested by somebody.')
 export class ActorCause extends CauseType {
   @Field(() => Actor, { description: 'Who.' })
   by!: ActorRef;
 }
 
-@cause('There is no more to say than the code and the message.')
+@cause('A cause without further facts.')
 export class PlainCause extends CauseType {
   @Field(() => Json, { nullable: true, description: 'What decided it.' })
   details?: Record<string, unknown>;

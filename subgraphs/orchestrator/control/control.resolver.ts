@@ -15,7 +15,7 @@ class StartExecutionInput {
   @Field(() => String, { description: 'Name or id of a master template, as in course_creation.' })
   masterTemplate!: string;
 
-  @Field(() => Int, { nullable: true, description: 'A certain version of it; the newest published one when absent.' })
+  @Field(() => Int, { nullable: true, description: 'A specific version; the newest published one when absent.' })
   version?: number;
 
   @Field(() => ID, { description: 'The client that it is for and that pays.' })
@@ -29,7 +29,7 @@ class StartExecutionInput {
 
   @Field(() => Urgency, {
     nullable: true,
-    description: 'How soon it is wanted; decides its place in queues. MEDIUM when absent.',
+    description: 'How soon it is wanted; decides its priority in queues. MEDIUM when absent.',
   })
   urgency?: Urgency;
 
@@ -95,7 +95,7 @@ export class ControlResolver {
   @Requires(Scope.EXECUTIONS_WRITE)
   @Mutation(() => ExecutionPayload, {
     description:
-      'Pauses an execution: nothing further is offered to a worker, what a worker has goes on to its end, and its deadline stands still until resumeExecution.',
+      'Pauses an execution: no further stage starts, running stages finish, and its deadline is extended by the time until resumeExecution.',
   })
   pauseExecution(
     @Ctx() ctx: Context,
@@ -105,7 +105,7 @@ export class ControlResolver {
   }
 
   @Requires(Scope.EXECUTIONS_WRITE)
-  @Mutation(() => ExecutionPayload, { description: 'Lets a paused execution go on.' })
+  @Mutation(() => ExecutionPayload, { description: 'Resumes a paused execution.' })
   resumeExecution(
     @Ctx() ctx: Context,
     @Arg('executionId', () => ID, { description: 'Id of the execution.' }) executionId: string,
@@ -116,7 +116,7 @@ export class ControlResolver {
   @Requires(Scope.EXECUTIONS_WRITE)
   @Mutation(() => ExecutionPayload, {
     description:
-      'Tries an execution again that failed, was cancelled or lost a stage: a new execution with the same plan and parameters, which keeps the outputs of the stages that were done.',
+      'Retries an execution that failed, was cancelled or is partial: a new execution with the same plan and parameters that reuses the outputs of completed stages.',
   })
   retryExecution(
     @Ctx() ctx: Context,
@@ -127,7 +127,7 @@ export class ControlResolver {
 
   @Requires(Scope.EXECUTIONS_WRITE)
   @Mutation(() => ExecutionPayload, {
-    description: 'Changes how soon an execution gets its turn, while it waits in a queue.',
+    description: 'Changes the priority of an execution that waits in a queue.',
   })
   setExecutionPriority(
     @Ctx() ctx: Context,

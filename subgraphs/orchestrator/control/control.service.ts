@@ -21,7 +21,7 @@ export function pauseExecution(ctx: Context, id: string): Promise<Execution> {
   return submitCommand(ctx, id, () => ({ type: 'pause', by: actorOf(ctx), requestId: ctx.requestId }));
 }
 
-/** Lets a paused execution go on. One that is not paused stays as it is. @throws Unauthenticated */
+/** Resumes a paused execution. One that is not paused stays as it is. @throws Unauthenticated */
 export function resumeExecution(ctx: Context, id: string): Promise<Execution> {
   return submitCommand(
     ctx,

@@ -86,8 +86,11 @@ export function selectList(columns: Columns<object>): string {
 export function toRow<T extends object>(columns: Columns<T>, object: T): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(columns).map(([property, column]) => {
-      const value = object[property as keyof T];
-      return [column, property.endsWith('At') && typeof value === 'number' ? new Date(value).toISOString() : value];
+      const value: unknown = object[property as keyof T];
+      return [
+        column as string,
+        property.endsWith('At') && typeof value === 'number' ? new Date(value).toISOString() : value,
+      ];
     }),
   );
 }

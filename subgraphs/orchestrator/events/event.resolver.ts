@@ -21,7 +21,7 @@ const ExecutionEventConnection = connectionOf('ExecutionEvent', ExecutionEvent a
 class ClientExecutionEvent {
   @Field(() => String, {
     description:
-      'Pass it as `after` to clientExecutions to go on behind this. It is not the cursor of the event in its execution.',
+      'Pass it as `after` to clientExecutions to continue after this event. It is not the cursor of the event in its execution.',
   })
   cursor!: string;
 
@@ -52,7 +52,7 @@ export class ExecutionEventResolver {
     @Arg('executionId', () => ID, { description: 'Id of the execution.' }) executionId: string,
     @Arg('after', () => String, {
       nullable: true,
-      description: 'Begin behind the event with this cursor; at the first event when null.',
+      description: 'Only events after this cursor; from the first event when null.',
     })
     _after?: string | null,
   ): EventView {
@@ -75,7 +75,10 @@ export class ExecutionEventResolver {
     @Root() delivery: Delivery,
     @Ctx() ctx: Context,
     @Arg('clientId', () => ID, { description: 'Id of the client.' }) clientId: string,
-    @Arg('after', () => String, { nullable: true, description: 'Begin behind this cursor; from now on when null.' })
+    @Arg('after', () => String, {
+      nullable: true,
+      description: 'Only events after this cursor; from now on when null.',
+    })
     _after?: string | null,
   ): ClientExecutionEvent {
     if ('closed' in delivery)
@@ -86,7 +89,7 @@ export class ExecutionEventResolver {
 
   @FieldResolver(() => ExecutionType, {
     nullable: true,
-    description: 'The execution as it stands when this is delivered.',
+    description: 'The execution at the time of delivery.',
   })
   execution(@Root() event: EventView, @Ctx() ctx: Context): Promise<Execution | null> {
     return ctx.load(executionById, event.executionId);
@@ -102,7 +105,7 @@ export class StageEventResolver {
 
   @FieldResolver(() => StageExecutionType, {
     nullable: true,
-    description: 'The stage as it stands when this is delivered.',
+    description: 'The stage at the time of delivery.',
   })
   async stage(@Root() event: EventView, @Ctx() ctx: Context): Promise<StageExecution | null> {
     const stages = await ctx.load(stagesOfExecution, event.executionId);
@@ -122,8 +125,7 @@ export class ExecutionEventsResolver {
 export class ClientFeedResolver {
   @FieldResolver(() => String, {
     nullable: true,
-    description:
-      "Where the stream of changes of the client's executions stands: subscribe to clientExecutions with it, and miss nothing that happens from now on.",
+    description: 'Current cursor of clientExecutions: subscribe with it to miss nothing from now on.',
   })
   executionsCursor(@Root() client: ClientStub, @Ctx() ctx: Context): Promise<string | null> {
     return feedCursor(ctx, client.id);

@@ -25,7 +25,7 @@ import { eventFeed } from './event-feed';
 export async function openEvents(ctx: Context, executionId: string, after: string | null): Promise<Subscriber> {
   const execution = await findExecution(ctx, executionId);
   if (!execution)
-    throw new PublicError('EXECUTION_NOT_FOUND', `There is no execution ${executionId}, or you may not know of it.`);
+    throw new PublicError('EXECUTION_NOT_FOUND', `There is no execution ${executionId}, or it is not visible to you.`);
   const position = after === null ? 0 : positionIn(`event:${executionId}`, after);
   if (position > execution.lastSequence) throw noSuchEvent();
   return ctx.get(eventFeed).follow(eventsOfExecution(ctx.allTenants, executionId), position);
@@ -38,7 +38,8 @@ export async function openEvents(ctx: Context, executionId: string, after: strin
 export async function openClientEvents(ctx: Context, clientId: string, after: string | null): Promise<Subscriber> {
   requireScope(ctx, Scope.EXECUTIONS_READ);
   const client = maySeeClient(ctx, clientId) ? await ctx.load(planClientById, clientId) : null;
-  if (!client) throw new PublicError('CLIENT_NOT_FOUND', `There is no client ${clientId}, or you may not know of it.`);
+  if (!client)
+    throw new PublicError('CLIENT_NOT_FOUND', `There is no client ${clientId}, or it is not visible to you.`);
   const newest = await newestPosition(ctx, clientId);
   const position = after === null ? newest : positionIn(`feed:${clientId}`, after);
   if (position > newest) throw noSuchEvent();

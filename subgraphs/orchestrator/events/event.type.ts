@@ -30,7 +30,7 @@ export abstract class ExecutionEvent {
   @Field(() => Int, { description: '1, 2, 3 … within its execution.' })
   sequence!: number;
 
-  @Field(() => String, { description: 'Pass it as `after` to go on behind this event.' })
+  @Field(() => String, { description: 'Pass it as `after` to continue after this event.' })
   cursor!: string;
 
   @Field(() => Timestamp, { description: 'When it happened.' })
@@ -45,7 +45,7 @@ export abstract class ExecutionEvent {
 export abstract class StageEvent extends ExecutionEvent {
   @Field(() => Int, {
     nullable: true,
-    description: 'Which item of the list that the stage is done for, from 0; null when it is about the whole stage.',
+    description: 'Which item of a forEach, from 0; null when it concerns the whole stage.',
   })
   item?: number | null;
 }
@@ -61,16 +61,16 @@ export class ExecutionCreated extends ExecutionEvent {
   by?: ActorRef;
 }
 
-@execution('The execution has to wait for others of its client.')
+@execution('The execution waits for a slot of its client.')
 export class ExecutionQueued extends ExecutionEvent {
-  @Field(() => CauseType, { nullable: true, description: 'In which queue, and at what place.' })
+  @Field(() => CauseType, { nullable: true, description: 'In which queue, and at which position.' })
   cause!: Cause;
 }
 
-@execution('The execution began.')
+@execution('The execution started.')
 export class ExecutionStarted extends ExecutionEvent {}
 
-@execution('The execution was given another priority.')
+@execution('The priority of the execution was changed.')
 export class ExecutionPriorityChanged extends ExecutionEvent {
   @Field(() => Actor, { nullable: true, description: 'By whom.' })
   by!: ActorRef;
@@ -88,7 +88,7 @@ export class ExecutionPaused extends ExecutionEvent {
   by!: ActorRef;
 }
 
-@execution('The execution goes on after a pause.')
+@execution('The execution was resumed.')
 export class ExecutionResumed extends ExecutionEvent {
   @Field(() => Actor, { nullable: true, description: 'By whom.' })
   by!: ActorRef;
@@ -97,7 +97,7 @@ export class ExecutionResumed extends ExecutionEvent {
   pausedMs!: number;
 }
 
-@execution('The execution ended well.')
+@execution('The execution completed.')
 export class ExecutionCompleted extends ExecutionEvent {
   @Field(() => ExecutionStatus, { description: 'COMPLETED or PARTIAL.' })
   status!: ExecutionStatus;
@@ -121,12 +121,12 @@ export class ExecutionCancelled extends ExecutionEvent {
   cause!: Cause;
 }
 
-@stage('The stage has to wait until its worker has a free slot.')
+@stage('The stage waits for a free slot of its worker.')
 export class StageQueued extends StageEvent {
   @Field(() => Int, { description: 'Which attempt, from 1.' })
   attempt!: number;
 
-  @Field(() => CauseType, { nullable: true, description: 'In which queue, and at what place.' })
+  @Field(() => CauseType, { nullable: true, description: 'In which queue, and at which position.' })
   cause!: Cause;
 }
 
@@ -135,11 +135,11 @@ export class StageOffered extends StageEvent {
   @Field(() => Int, { description: 'Which attempt, from 1.' })
   attempt!: number;
 
-  @Field(() => Float, { nullable: true, description: 'How long it had waited for a slot, in ms.' })
+  @Field(() => Float, { nullable: true, description: 'How long it waited for a slot, in ms.' })
   waitedMs?: number;
 }
 
-@stage('The worker took the stage on.')
+@stage('The worker accepted the stage.')
 export class StageAccepted extends StageEvent {
   @Field(() => Int, { description: 'Which attempt, from 1.' })
   attempt!: number;
@@ -160,7 +160,7 @@ export class StageRejected extends StageEvent {
   cause!: Cause;
 }
 
-@stage('The worker was first heard of.')
+@stage('The worker started.')
 export class StageStarted extends StageEvent {
   @Field(() => Int, { description: 'Which attempt, from 1.' })
   attempt!: number;
@@ -168,11 +168,11 @@ export class StageStarted extends StageEvent {
 
 @Requires(Scope.EXECUTIONS_READ)
 @ObjectType('ReadyElement', {
-  description: 'A part of an output that is ready before the whole is.',
+  description: 'A part of an output that is ready before the rest.',
   simpleResolvers: true,
 })
 class ReadyElementType implements ReadyElement {
-  @Field(() => String, { description: 'Its place in the output, as in 1.2.3.' })
+  @Field(() => String, { description: 'Its number in the output, as in 1.2.3.' })
   id!: string;
 
   @Field(() => String, { description: 'What it is, as in module.' })
@@ -181,16 +181,16 @@ class ReadyElementType implements ReadyElement {
   @Field(() => String, { description: 'What it is called.' })
   title!: string;
 
-  @Field(() => Int, { description: 'How deep it stands, from 1.' })
+  @Field(() => Int, { description: 'Nesting level, from 1.' })
   level!: number;
 }
 
-@stage('The worker got further with the stage.')
+@stage('The worker reported progress.')
 export class StageProgressed extends StageEvent {
-  @Field(() => Float, { description: 'How far it is, 0 to 100.' })
+  @Field(() => Float, { description: 'Progress in percent.' })
   percent!: number;
 
-  @Field(() => String, { description: 'What it is at.' })
+  @Field(() => String, { description: 'What the worker is doing.' })
   message!: string;
 
   @Field(() => [ReadyElementType], {
@@ -200,7 +200,7 @@ export class StageProgressed extends StageEvent {
   elements!: ReadyElement[];
 }
 
-@stage('An attempt came to nothing and another will be made.')
+@stage('An attempt failed and will be retried.')
 export class StageRetried extends StageEvent {
   @Field(() => Int, { description: 'The attempt that will be made.' })
   attempt!: number;
@@ -208,41 +208,41 @@ export class StageRetried extends StageEvent {
   @Field(() => Float, { description: 'How long until then, in ms.' })
   delayMs!: number;
 
-  @Field(() => CauseType, { nullable: true, description: 'Why the one before came to nothing.' })
+  @Field(() => CauseType, { nullable: true, description: 'Why the attempt before failed.' })
   cause!: Cause;
 }
 
-@stage('One item of the list that the stage is done for is done.')
+@stage('One item of a forEach is done.')
 export class StageItemCompleted extends StageEvent {
   @Field(() => Money, { description: 'What the client pays for it.' })
   cost!: Money;
 }
 
-@stage('The stage is done; its output is there.')
+@stage('The stage completed; its output is available.')
 export class StageCompleted extends StageEvent {
   @Field(() => Money, { description: 'What the client pays for it.' })
   cost!: Money;
 }
 
-@stage('The output of an earlier execution, of which this one is a retry, was kept.')
+@stage('The output of the stage was reused from the execution that this one retries.')
 export class StageReused extends StageEvent {
   @Field(() => ID, { description: 'Id of the stage whose output it is.' })
   reusedFrom!: string;
 }
 
-@stage('The stage was left out.')
+@stage('The stage was skipped.')
 export class StageSkipped extends StageEvent {
-  @Field(() => CauseType, { nullable: true, description: 'Why, with the values that decided it.' })
+  @Field(() => CauseType, { nullable: true, description: 'Why, with the values that it was decided on.' })
   cause!: Cause;
 }
 
-@stage('The stage could not be done.')
+@stage('The stage failed.')
 export class StageFailed extends StageEvent {
   @Field(() => CauseType, { nullable: true, description: 'Why.' })
   cause!: Cause;
 }
 
-@stage('The stage was stopped, or never begun, because of what happened to the execution.')
+@stage('The stage was cancelled because the execution ended.')
 export class StageCancelled extends StageEvent {
   @Field(() => CauseType, { nullable: true, description: 'Why.' })
   cause!: Cause;

@@ -78,7 +78,7 @@ export class Execution {
   @Column('timestamptz', { name: 'deadline_at', nullable: true })
   deadlineAt!: Date | null;
 
-  /** Since when it is paused. */
+  /** When it was paused; null unless it is paused. */
   @Column('timestamptz', { name: 'paused_at', nullable: true })
   pausedAt!: Date | null;
 
@@ -93,7 +93,7 @@ export class Execution {
   @Column('text', { nullable: true })
   driver!: string | null;
 
-  /** The execution that this one tries again. */
+  /** The execution that this one retries. */
   @Column('text', { name: 'retry_of', nullable: true })
   retryOf!: string | null;
 

@@ -27,9 +27,9 @@ import type { Context } from '../../../subgraph-kit/context';
 /** A page of executions. */
 export const ExecutionConnection = connectionOf('Execution', ExecutionType);
 
-@InputType({ description: 'Narrows the list of executions; every part that is given must hold.' })
+@InputType({ description: 'Narrows the list of executions; all given conditions must hold.' })
 class ExecutionFilter {
-  @Field(() => [ExecutionStatus], { nullable: true, description: 'Only those that stand at one of these.' })
+  @Field(() => [ExecutionStatus], { nullable: true, description: 'Only those with one of these statuses.' })
   status?: ExecutionStatus[];
 
   @Field(() => ID, { nullable: true, description: 'Only those of this client.' })
@@ -44,7 +44,7 @@ export class ExecutionResolver {
   @Requires(Scope.EXECUTIONS_READ)
   @Query(() => ExecutionType, {
     nullable: true,
-    description: 'An execution by id; null when there is none, or when you may not know of it.',
+    description: 'An execution by id; null when there is none, or when it is not visible to you.',
   })
   execution(
     @Ctx() ctx: Context,
@@ -94,7 +94,7 @@ export class ExecutionResolver {
     return execution.plan.stages.map(presentPlannedStage);
   }
 
-  @FieldResolver(() => Int, { description: 'How far it is, 0 to 100: the mean of its stages, 100 once it has ended.' })
+  @FieldResolver(() => Int, { description: 'Progress in percent: the mean of its stages; 100 once it has ended.' })
   async progress(@Root() execution: Execution, @Ctx() ctx: Context): Promise<number> {
     if (hasEnded(execution.status)) return 100;
     const stages = await ctx.load(stagesOfExecution, execution.id);
@@ -135,7 +135,7 @@ export class StageExecutionResolver {
   @FieldResolver(() => WorkerJobInterface, {
     nullable: true,
     description:
-      "The worker's job of the newest attempt, with its output; null before a worker took it on, and for a stage that is done for each item of a list: see its attempts.",
+      "The worker's job of the newest attempt, with its output; null before the worker accepted it, and for a stage with forEach: see its attempts.",
   })
   job(@Root() stage: StageExecution): TypedRef | null {
     return stage.jobId === null ? null : workerJobRef(stage.worker, stage.jobId);
@@ -144,13 +144,13 @@ export class StageExecutionResolver {
   @FieldResolver(() => Json, {
     nullable: true,
     description:
-      'What came out, as the worker delivered it; {items: [output …], count} for a stage that is done for each item of a list. Null before the end.',
+      'Output as the worker delivered it; {items: [output …], count} for a stage with forEach. Null before the end.',
   })
   output(@Root() stage: StageExecution, @Ctx() ctx: Context): Promise<Record<string, unknown> | null> | null {
     return stage.status === StageStatus.COMPLETED ? ctx.load(outputOfStage, stage.id) : null;
   }
 
-  @FieldResolver(() => [StageAttemptType], { description: 'The attempts at it, in order of items and attempts.' })
+  @FieldResolver(() => [StageAttemptType], { description: 'Its attempts, in order of items and attempts.' })
   async attempts(@Root() stage: StageExecution, @Ctx() ctx: Context): Promise<StageAttempt[]> {
     const attempts = await ctx.load(attemptsOfStage, stage.id);
     return attempts.map((attempt) => Object.assign(attempt, { item: stage.items === null ? null : attempt.item }));
@@ -172,7 +172,7 @@ export class StageExecutionResolver {
 export class StageAttemptResolver {
   @FieldResolver(() => Json, {
     nullable: true,
-    description: 'The merged parameters of an item; those of a stage that is done once are with the stage.',
+    description: 'Merged parameters of an item; those of a stage without forEach are with the stage.',
   })
   parameters(@Root() attempt: StageAttempt): Record<string, unknown> | null {
     return attempt.parameters;
@@ -180,7 +180,7 @@ export class StageAttemptResolver {
 
   @FieldResolver(() => Json, {
     nullable: true,
-    description: 'What came out for an item; that of a stage that is done once is with the stage.',
+    description: 'Output of an item; that of a stage without forEach is with the stage.',
   })
   output(@Root() attempt: StageAttempt, @Ctx() ctx: Context): Promise<Record<string, unknown> | null> {
     return ctx.load(outputOfAttempt, attempt.key);
@@ -193,7 +193,7 @@ export class StageAttemptResolver {
 
   @FieldResolver(() => WorkerJobInterface, {
     nullable: true,
-    description: "The worker's job; null before the worker took it on.",
+    description: "The worker's job; null before the worker accepted it.",
   })
   async job(@Root() attempt: StageAttempt, @Ctx() ctx: Context): Promise<TypedRef | null> {
     const stage = attempt.jobId === null ? null : await ctx.load(stageById, attempt.stageId);

@@ -9,40 +9,40 @@ import { AttemptStatus, ExecutionStatus, StageStatus } from './status';
 
 registerEnumType(ExecutionStatus, {
   name: 'ExecutionStatus',
-  description: 'Where an execution stands.',
+  description: 'Status of an execution.',
   valuesConfig: {
-    PENDING: { description: 'Accepted; it begins as soon as fewer executions of its client run than its tier allows.' },
-    RUNNING: { description: 'Stages are being done.' },
+    PENDING: { description: 'Accepted; it starts as soon as its client has a free slot.' },
+    RUNNING: { description: 'Stages are being carried out.' },
     PAUSED: {
-      description: 'Nothing further is offered to a worker until it is resumed; what a worker has goes on to its end.',
+      description: 'No further stage starts until it is resumed; running stages finish.',
     },
-    COMPLETED: { description: 'Ended well.' },
-    PARTIAL: { description: 'Ended well but for optional stages, and the template counts that as partial.' },
-    FAILED: { description: 'Ended because a required stage could not be done, or time ran out; `cause` says why.' },
-    CANCELLED: { description: 'Ended because somebody asked for it.' },
+    COMPLETED: { description: 'Completed.' },
+    PARTIAL: { description: 'Completed without one or more optional stages, which the template counts as partial.' },
+    FAILED: { description: 'Failed because a required stage failed or the deadline passed; see `cause`.' },
+    CANCELLED: { description: 'Cancelled by somebody; see `cause`.' },
   },
 });
 
 registerEnumType(StageStatus, {
   name: 'StageStatus',
-  description: 'Where a stage of an execution stands.',
+  description: 'Status of a stage of an execution.',
   valuesConfig: {
-    PENDING: { description: 'Its turn has not come: stages that it needs are not over, or the execution is paused.' },
-    RUNNING: { description: 'Its turn has come: it waits for its worker, is offered to it, or is being done.' },
-    COMPLETED: { description: 'Done; its output is there.' },
-    FAILED: { description: 'It could not be done; `cause` says why.' },
-    SKIPPED: { description: 'It was left out; `cause` says why.' },
+    PENDING: { description: 'It waits for stages that it depends on, or the execution is paused.' },
+    RUNNING: { description: 'It is queued for its worker, offered to it, or being carried out.' },
+    COMPLETED: { description: 'Completed; its output is available.' },
+    FAILED: { description: 'It failed; see `cause`.' },
+    SKIPPED: { description: 'It was skipped; see `cause`.' },
     CANCELLED: { description: 'It was stopped, or never begun, because the execution ended.' },
   },
 });
 
 registerEnumType(AttemptStatus, {
   name: 'AttemptStatus',
-  description: 'Where one attempt at a stage stands.',
+  description: 'Status of one attempt at a stage.',
   valuesConfig: {
     QUEUED: { description: 'It waits until the worker has a free slot.' },
     OFFERED: { description: 'The worker was asked.' },
-    ACCEPTED: { description: 'The worker took it on.' },
+    ACCEPTED: { description: 'The worker accepted it.' },
     REJECTED: { description: 'The worker refused, or did not answer.' },
     COMPLETED: { description: 'The worker delivered.' },
     FAILED: { description: 'The worker gave up, took too long, or delivered what does not fit.' },
@@ -64,7 +64,7 @@ export class StageAttemptType {
   @Field(() => Int, { description: 'Which attempt, from 1.' })
   attempt!: number;
 
-  @Field(() => AttemptStatus, { description: 'Where it stands.' })
+  @Field(() => AttemptStatus, { description: 'Current status.' })
   status!: AttemptStatus;
 
   @Field(() => CauseType, { nullable: true, description: 'Why it was rejected, failed or cancelled.' })
@@ -72,7 +72,7 @@ export class StageAttemptType {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'Which item of the list it is for, from 0; null for a stage that is done once.',
+    description: 'Which item of the list it is for, from 0; null for a stage without forEach.',
   })
   item?: number | null;
 
@@ -85,13 +85,13 @@ export class StageAttemptType {
   @Field(() => Timestamp, { nullable: true, description: 'When the worker took it on.' })
   acceptedAt!: Date | null;
 
-  @Field(() => Timestamp, { nullable: true, description: 'When the worker first told something of it.' })
+  @Field(() => Timestamp, { nullable: true, description: 'When the worker first reported on it.' })
   startedAt!: Date | null;
 
   @Field(() => Timestamp, { nullable: true, description: 'When the worker was last heard of.' })
   heartbeatAt!: Date | null;
 
-  @Field(() => Timestamp, { nullable: true, description: 'When the next attempt is due, if this one came to nothing.' })
+  @Field(() => Timestamp, { nullable: true, description: 'When the next attempt is due, if this one failed.' })
   retryAt!: Date | null;
 
   @Field(() => Timestamp, { nullable: true, description: 'When it is given up, as agreed in the handshake.' })
@@ -117,22 +117,21 @@ export class StageExecutionType {
   @Field(() => String, { description: "Id of the worker's template." })
   templateRef!: string;
 
-  @Field(() => Boolean, { description: 'Whether the execution fails when this stage cannot be done.' })
+  @Field(() => Boolean, { description: 'Whether the execution fails when this stage fails.' })
   required!: boolean;
 
-  @Field(() => StageStatus, { description: 'Where it stands.' })
+  @Field(() => StageStatus, { description: 'Current status.' })
   status!: StageStatus;
 
-  @Field(() => Int, { description: 'How far it is, 0 to 100, as its worker says.' })
+  @Field(() => Int, { description: 'Progress in percent, as reported by the worker.' })
   progress!: number;
 
-  @Field(() => String, { description: 'What it is at, as its worker says; empty before.' })
+  @Field(() => String, { description: 'What the worker is doing, as it reports; empty before.' })
   progressMessage!: string;
 
   @Field(() => Json, {
     nullable: true,
-    description:
-      'The merged parameters that the worker got; null before its turn, and for a stage that is done for each item of a list.',
+    description: 'Merged parameters that the worker got; null before it starts, and for a stage with forEach.',
   })
   parameters!: Record<string, unknown> | null;
 
@@ -141,14 +140,14 @@ export class StageExecutionType {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'How many items it is done for; null for a stage that is done once.',
+    description: 'Number of items of a forEach; null for a stage without one.',
   })
   items!: number | null;
 
-  @Field(() => ID, { nullable: true, description: 'The stage of an earlier execution whose output was kept.' })
+  @Field(() => ID, { nullable: true, description: 'The stage of an earlier execution whose output was reused.' })
   reusedFrom!: string | null;
 
-  @Field(() => Timestamp, { nullable: true, description: 'When its turn came.' })
+  @Field(() => Timestamp, { nullable: true, description: 'When it started.' })
   startedAt!: Date | null;
 
   @Field(() => Timestamp, { nullable: true, description: 'When it ended.' })
@@ -165,7 +164,7 @@ export class ExecutionType {
   @Field(() => ID, { description: 'Stable id, as in exec_01kb….' })
   id!: string;
 
-  @Field(() => ExecutionStatus, { description: 'Where it stands.' })
+  @Field(() => ExecutionStatus, { description: 'Current status.' })
   status!: ExecutionStatus;
 
   @Field(() => Json, { description: 'The parameters that it was started with.' })
@@ -174,25 +173,25 @@ export class ExecutionType {
   @Field(() => CauseType, { nullable: true, description: 'Why it ended; null before.' })
   cause!: Cause | null;
 
-  @Field(() => Int, { description: 'Rank in queues, the higher the sooner: critical 100, high 75, medium 50, low 25.' })
+  @Field(() => Int, { description: 'Priority in queues, higher first: critical 100, high 75, medium 50, low 25.' })
   priority!: number;
 
-  @Field(() => ID, { nullable: true, description: 'The execution that this one tries again.' })
+  @Field(() => ID, { nullable: true, description: 'The execution that this one retries.' })
   retryOf!: string | null;
 
   @Field(() => Timestamp, { description: 'When it was started by the client.' })
   createdAt!: Date;
 
-  @Field(() => Timestamp, { nullable: true, description: 'When its first stage began.' })
+  @Field(() => Timestamp, { nullable: true, description: 'When it started.' })
   startedAt!: Date | null;
 
   @Field(() => Timestamp, {
     nullable: true,
-    description: 'When it fails if it has not ended before; stands still while it is paused.',
+    description: 'When it fails if it has not ended before; extended by the time that it is paused.',
   })
   deadlineAt!: Date | null;
 
-  @Field(() => Timestamp, { nullable: true, description: 'Since when it is paused.' })
+  @Field(() => Timestamp, { nullable: true, description: 'When it was paused; null unless it is paused.' })
   pausedAt!: Date | null;
 
   @Field(() => Timestamp, { nullable: true, description: 'When it ended.' })

@@ -44,7 +44,7 @@ export class StageExecution {
   @Column('int', { nullable: true })
   items!: number | null;
 
-  /** The stage of an earlier execution whose output was kept. */
+  /** The stage of an earlier execution whose output was reused. */
   @Column('text', { name: 'reused_from', nullable: true })
   reusedFrom!: string | null;
 
@@ -144,7 +144,7 @@ export class StageAttempt {
   @Column('timestamptz', { name: 'start_requested_at', nullable: true })
   startRequestedAt!: Date | null;
 
-  /** When the worker first told something of it. */
+  /** When the worker first reported on it. */
   @Column('timestamptz', { name: 'started_at', nullable: true })
   startedAt!: Date | null;
 

@@ -1,4 +1,4 @@
-/** Where an execution stands. */
+/** Status of an execution. */
 export enum ExecutionStatus {
   PENDING = 'pending',
   RUNNING = 'running',
@@ -9,7 +9,7 @@ export enum ExecutionStatus {
   CANCELLED = 'cancelled',
 }
 
-/** Where a stage of an execution stands. */
+/** Status of a stage of an execution. */
 export enum StageStatus {
   PENDING = 'pending',
   RUNNING = 'running',
@@ -19,7 +19,7 @@ export enum StageStatus {
   CANCELLED = 'cancelled',
 }
 
-/** Where one attempt at a stage stands. */
+/** Status of one attempt at a stage. */
 export enum AttemptStatus {
   QUEUED = 'queued',
   OFFERED = 'offered',

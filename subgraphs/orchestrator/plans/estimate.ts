@@ -1,7 +1,6 @@
 import { sizeOf } from '../../../contracts/run-stats';
-import { priceEstimate, priceOf } from '../../../contracts/price';
+import { type PriceEstimate, priceEstimate, priceOf } from '../../../contracts/price';
 import type { TemplateMessage } from '../../../contracts/worker-protocol';
-import type { PriceEstimate } from './plan';
 
 /** What a stage takes at least, as a rule, and at most. */
 export interface StageEstimate {

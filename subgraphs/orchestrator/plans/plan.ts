@@ -1,7 +1,6 @@
 import { type UserError, userError } from '../../../subgraph-kit/graph/user-error.type';
 import { highestTier, type SubscriptionTier, tierSuffices } from '../../../contracts/tier';
-import type { Micros } from '../../../lib/money';
-import { priceEstimate } from '../../../contracts/price';
+import { type PriceEstimate, priceEstimate } from '../../../contracts/price';
 import type { TemplateMessage } from '../../../contracts/worker-protocol';
 import { type Cause, plain } from '../causes/cause';
 import { checkCondition } from '../expressions/condition';
@@ -89,12 +88,6 @@ export interface PlannedStage extends Omit<StageDefinition, 'dependsOn' | 'forEa
 /** A stage that is done for each item of a list does so many at once, and so many in all, when its template does not say. */
 const DEFAULT_ITEM_CONCURRENCY = 5;
 const DEFAULT_MAX_ITEMS = 50;
-
-export interface PriceEstimate {
-  minMicros: Micros;
-  expectedMicros: Micros;
-  maxMicros: Micros;
-}
 
 /** A master template joined with its worker templates for one client and one set of parameters. */
 export interface Plan {

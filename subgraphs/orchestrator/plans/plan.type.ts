@@ -14,7 +14,7 @@ registerEnumType(StageVerdict, {
   description: 'Whether a stage can be run for a client.',
   valuesConfig: {
     ALLOWED: { description: 'It can be run.' },
-    TIER_TOO_LOW: { description: "The client's tier does not reach what the worker template requires." },
+    TIER_TOO_LOW: { description: "The client's tier is below what the worker template requires." },
     WORKER_UNAVAILABLE: { description: 'The worker does not answer or is not known.' },
     TEMPLATE_NOT_FOUND: { description: 'The worker does not offer the template.' },
     TEMPLATE_DEPRECATED: { description: 'The template is deprecated: nothing new starts with it.' },
@@ -40,7 +40,7 @@ export const WORKER_TEMPLATE_STUBS = templates.types;
 export const WorkerTemplateInterface = templates.Interface;
 
 @Requires(Scope.TEMPLATES_READ)
-@ObjectType({ description: 'A time at least, as a rule, and at most, in ms.', simpleResolvers: true })
+@ObjectType({ description: 'A minimum, typical and maximum time, in ms.', simpleResolvers: true })
 class TimeRange {
   @Field(() => Float, { description: 'One run in ten took less.' })
   min!: number;
@@ -61,11 +61,11 @@ class TimeRange {
 class StageEstimateType {
   @Field(() => Int, {
     description:
-      'Of how many runs it was learned, at least 5; 0 when there are too few yet, and it is what the template says.',
+      'How many runs it is based on, at least 5; 0 when there are too few and the estimate of the template is used.',
   })
   samples!: number;
 
-  @Field(() => TimeRange, { description: 'Time from the begin of the work to its end.' })
+  @Field(() => TimeRange, { description: 'Time from the start of the work to its end.' })
   timeMs!: TimeRange;
 
   @Field(() => PriceRange, { description: 'What the client is likely to pay.' })
@@ -73,7 +73,7 @@ class StageEstimateType {
 }
 
 @Requires(Scope.TEMPLATES_READ)
-@ObjectType('PlannedStage', { description: 'A stage as it would run, or runs, for one client.', simpleResolvers: true })
+@ObjectType('PlannedStage', { description: 'A stage as it is planned for one client.', simpleResolvers: true })
 export class PlannedStageType {
   @Field(() => Int, { description: 'Place in the order, from 1.' })
   order!: number;
@@ -90,7 +90,7 @@ export class PlannedStageType {
   @Field(() => WorkerTemplateInterface, { nullable: true, description: 'The worker template.' })
   workerTemplate!: TypedRef | null;
 
-  @Field(() => Boolean, { description: 'Whether the execution fails when this stage cannot be done.' })
+  @Field(() => Boolean, { description: 'Whether the execution fails when this stage fails.' })
   required!: boolean;
 
   @Field(() => String, { nullable: true, description: 'The stage runs only if this is true.' })
@@ -98,7 +98,7 @@ export class PlannedStageType {
 
   @Field(() => [Int], {
     description:
-      'Orders of the stages that must be over before it begins; stages that need each other in no way run at the same time.',
+      'Orders of the stages that must have ended before it starts; stages that do not depend on each other run at the same time.',
   })
   dependsOn!: number[];
 
@@ -108,7 +108,7 @@ export class PlannedStageType {
   @Field(() => StageVerdict, { description: 'Whether it can be run.' })
   verdict!: StageVerdict;
 
-  @Field(() => String, { nullable: true, description: 'Why not; null when it can.' })
+  @Field(() => String, { nullable: true, description: 'Why it cannot be run; null when it can.' })
   reason!: string | null;
 
   @Field(() => SubscriptionTier, {
@@ -122,7 +122,7 @@ export class PlannedStageType {
 
   @Field(() => Float, {
     nullable: true,
-    description: 'How long it takes as a rule, in ms; null when the template is not known.',
+    description: 'Typical time in ms; null when the template is not known.',
   })
   timeMs!: number | null;
 
@@ -160,14 +160,14 @@ export class PlanType {
   price!: PriceRange;
 
   @Field(() => Float, {
-    description: 'How long it takes as a rule, in ms: that of the longest chain of stages that need each other.',
+    description: 'Typical time in ms: that of the longest chain of dependent stages.',
   })
   timeMs!: number;
 
   @Field(() => [PlannedStageType], { description: 'The stages, in order.' })
   stages!: PlannedStageType[];
 
-  @Field(() => [UserError], { description: 'What stands against running it; empty when it can be run.' })
+  @Field(() => [UserError], { description: 'Blockers; empty if the plan can be started.' })
   blockers!: UserError[];
 }
 

@@ -18,25 +18,24 @@ import type { Context } from '../../../subgraph-kit/context';
 @Requires(Scope.TEMPLATES_READ)
 @ObjectType('Queue', {
   description:
-    'A line for slots. The order is by priority; among the same, by whose client holds the fewest slots; then by who came first.',
+    'A queue for slots, ordered by priority; then by the client that holds the fewest slots; then first in, first out.',
 })
 export class QueueType {
   @Field(() => String, {
-    description:
-      'As in worker:bitware-content-granulator, for attempts at stages, or client:client_demo_001, for executions.',
+    description: 'As in worker:acme-writer, for attempts at stages, or client:client_demo_001, for executions.',
   })
   name!: string;
 
-  @Field(() => Int, { description: 'How many may hold a slot at the same time.' })
+  @Field(() => Int, { description: 'How many slots there are.' })
   slots!: number;
 
-  @Field(() => Int, { description: 'How many hold one now.' })
+  @Field(() => Int, { description: 'How many slots are in use.' })
   running!: number;
 
-  @Field(() => Int, { description: 'How many wait for one.' })
+  @Field(() => Int, { description: 'How many entries wait.' })
   waiting!: number;
 
-  @Field(() => Timestamp, { nullable: true, description: 'Since when the one who waits longest waits.' })
+  @Field(() => Timestamp, { nullable: true, description: 'When the oldest waiting entry was queued.' })
   oldestQueuedAt!: Date | null;
 }
 
@@ -46,7 +45,7 @@ export class QueuePosition {
   @Field(() => Int, { description: '1 for the next one.' })
   position!: number;
 
-  @Field(() => Timestamp, { description: 'Since when it waits.' })
+  @Field(() => Timestamp, { description: 'When it was queued.' })
   queuedAt!: Date;
 }
 
@@ -56,7 +55,7 @@ export class QueueResolver {
   @Query(() => QueueType, {
     nullable: true,
     description:
-      'The queue of a worker, or of a client: of yourself when neither is named. Null when nobody ever got in line there, or when it is not yours.',
+      'The queue of a worker or of a client; your own when neither is given. Null when nothing was ever queued there, or when it is not visible to you.',
   })
   queue(
     @Ctx() ctx: Context,
@@ -72,8 +71,7 @@ export class QueueResolver {
 
   @FieldResolver(() => Float, {
     nullable: true,
-    description:
-      'How long one who gets in line now waits as a rule, in ms, from how long slots were held lately; null before there is anything to measure.',
+    description: 'Typical wait of a new entry in ms, estimated from recent runs; null before there are any.',
   })
   estimatedWaitMs(@Root() queue: QueueState): number | null {
     return queue.running < queue.slots ? 0 : estimateWait(queue, queue.waiting + 1);
@@ -89,7 +87,7 @@ export class QueuePositionResolver {
 
   @FieldResolver(() => Float, {
     nullable: true,
-    description: 'How long until it gets a slot as a rule, in ms; null before there is anything to measure.',
+    description: 'Typical time until it gets a slot in ms, estimated from recent runs; null before there are any.',
   })
   async estimatedWaitMs(
     @Root() { queue: name, position: place }: EntryPosition,
@@ -104,7 +102,7 @@ export class QueuePositionResolver {
 export class QueuedExecutionResolver {
   @FieldResolver(() => QueuePosition, {
     nullable: true,
-    description: 'Where it waits for its client to have a free slot; null when it does not.',
+    description: 'Its position in the queue of its client; null when it is not queued.',
   })
   queuePosition(@Root() execution: Execution, @Ctx() ctx: Context): Promise<EntryPosition | null> {
     return ctx.load(positionOfEntry, execution.id);
@@ -115,7 +113,7 @@ export class QueuedExecutionResolver {
 export class QueuedAttemptResolver {
   @FieldResolver(() => QueuePosition, {
     nullable: true,
-    description: 'Where it waits for its worker to have a free slot; null when it does not.',
+    description: 'Its position in the queue of its worker; null when it is not queued.',
   })
   queuePosition(@Root() attempt: StageAttempt, @Ctx() ctx: Context): Promise<EntryPosition | null> {
     return ctx.load(positionOfEntry, attempt.key);

@@ -40,7 +40,7 @@ export class RequestStub {
 @Directive('@key(fields: "id")')
 @ObjectType('TemplateRecommendation', { description: 'A master template that fits a request; owned by KAM.' })
 export class TemplateRecommendationStub {
-  @Field(() => ID, { description: 'Names it among the recommendations of all requests.' })
+  @Field(() => ID, { description: 'Stable id of the recommendation.' })
   id!: string;
 
   @Directive('@external')

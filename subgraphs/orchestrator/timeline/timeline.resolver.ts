@@ -12,20 +12,20 @@ import { pausesOfExecution } from './timeline.loader';
 
 registerEnumType(Phase, {
   name: 'Phase',
-  description: 'What a stretch of time was spent with.',
+  description: 'What a span of time was spent on.',
   valuesConfig: {
-    QUEUED: { description: 'In line: an execution for a slot of its client, an attempt for a slot of its worker.' },
+    QUEUED: { description: 'Queued: an execution for a slot of its client, an attempt for a slot of its worker.' },
     HANDSHAKE: { description: 'The worker was asked and had not answered.' },
-    RUNNING: { description: 'The worker had it.' },
-    WAITING: { description: 'After an attempt that came to nothing, before the next.' },
+    RUNNING: { description: 'The worker was working on it.' },
+    WAITING: { description: 'After a failed attempt, before the next.' },
     PAUSED: { description: 'The execution was paused.' },
   },
 });
 
 @Requires(Scope.EXECUTIONS_READ)
-@ObjectType('TimelineSpan', { description: 'A stretch of time of an execution.', simpleResolvers: true })
+@ObjectType('TimelineSpan', { description: 'A span of time of an execution.', simpleResolvers: true })
 export class TimelineSpan {
-  @Field(() => Phase, { description: 'What it was spent with.' })
+  @Field(() => Phase, { description: 'What it was spent on.' })
   phase!: Phase;
 
   @Field(() => Int, { nullable: true, description: 'Order of the stage; null for the execution as a whole.' })
@@ -33,7 +33,7 @@ export class TimelineSpan {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'Which item of a list, from 0; null for a stage that is done once.',
+    description: 'Which item of a list, from 0; null for a stage without forEach.',
   })
   item!: number | null;
 
@@ -53,7 +53,7 @@ export class TimelineSpan {
 @Resolver(() => ExecutionType)
 export class ExecutionTimelineResolver {
   @FieldResolver(() => [TimelineSpan], {
-    description: 'Where its time went, in the order in which each stretch began.',
+    description: 'Timeline of where its time went, in order of start.',
   })
   async timeline(@Root() execution: Execution, @Ctx() ctx: Context): Promise<TimelineSpan[]> {
     const [stages, pauses] = await Promise.all([
@@ -70,7 +70,7 @@ export class ExecutionTimelineResolver {
 @Resolver(() => StageExecutionType)
 export class StageTimelineResolver {
   @FieldResolver(() => [TimelineSpan], {
-    description: 'Where its time went, in the order in which each stretch began.',
+    description: 'Timeline of where its time went, in order of start.',
   })
   async timeline(@Root() stage: StageExecution, @Ctx() ctx: Context): Promise<TimelineSpan[]> {
     return inOrder(await spansOf(stage, ctx)).map((span) => presentSpan(span, ctx.clock.now()));
@@ -79,7 +79,7 @@ export class StageTimelineResolver {
 
 @Resolver(() => StageAttemptType)
 export class AttemptTimelineResolver {
-  @FieldResolver(() => [TimelineSpan], { description: 'Where its time went.' })
+  @FieldResolver(() => [TimelineSpan], { description: 'Timeline of where its time went.' })
   async timeline(@Root() attempt: StageAttempt, @Ctx() ctx: Context): Promise<TimelineSpan[]> {
     const stage = await ctx.load(stageById, attempt.stageId);
     return stage

@@ -10,7 +10,7 @@ import { WorkerTemplateInterface } from '../plans/plan.type';
 import { workerRegistry } from './worker-registry';
 import { normaliseWorkerId } from '../../../contracts/worker-id';
 
-@InputType({ description: 'Narrows the list of worker templates; every part that is given must hold.' })
+@InputType({ description: 'Narrows the list of worker templates; all given conditions must hold.' })
 class WorkerTemplateFilter {
   @Field(() => String, {
     nullable: true,
@@ -31,7 +31,7 @@ class WorkerTemplateFilter {
 @Requires(Scope.TEMPLATES_READ)
 @ObjectType({ description: 'One worker template in a list.', simpleResolvers: true })
 class WorkerTemplateEdge {
-  @Field(() => String, { description: 'The place of this item; pass it as `after` to continue behind it.' })
+  @Field(() => String, { description: 'Cursor of this item; pass it as `after` to continue after it.' })
   cursor!: string;
 
   @Field(() => WorkerTemplateInterface, {
@@ -47,7 +47,7 @@ class WorkerTemplateConnection {
   @Field(() => [WorkerTemplateEdge], { description: 'The items of this page, in order.' })
   edges!: WorkerTemplateEdge[];
 
-  @Field(() => PageInfo, { description: 'Where this page lies in the list.' })
+  @Field(() => PageInfo, { description: 'Position of this page in the list.' })
   pageInfo!: PageInfo;
 
   @Field(() => Int, { description: 'How many items match in all pages together.' })

@@ -1,4 +1,4 @@
-import { JobError } from '../../../../worker-kit/job-error';
+import { JobError } from '../../../../contracts/job-error';
 import { isQuotable } from '../../text/language';
 import { StructureType, type Structures } from '../../structures/structure';
 import { courseFrom, isPrerequisites, type CourseParameters } from './course-outline';

@@ -1,6 +1,6 @@
 import type { ReadyElement } from '../../../../contracts/worker-protocol';
 import { elementsOf, flatten, type StructureElement } from '../../structures/element';
-import { JobError } from '../../../../worker-kit/job-error';
+import { JobError } from '../../../../contracts/job-error';
 import { allBlocks } from '../../text/document';
 import { countTokens, isBinary, isForeign, isQuotable } from '../../text/language';
 import { readSource, type SourceFormat } from '../../text/read-source';

@@ -4,7 +4,7 @@ import type { KnowledgeMapContent } from '../../structures/knowledge-map';
 import { STRUCTURES, StructureType } from '../../structures/structure';
 import type { QuizContent } from '../../structures/quiz';
 import { elementsOf, flatten } from '../../structures/element';
-import type { JobError } from '../../../../worker-kit/job-error';
+import type { JobError } from '../../../../contracts/job-error';
 import { localOutliner } from './outliner';
 
 const MARKDOWN = fs.readFileSync('examples/tides.md', 'utf8');

@@ -1,7 +1,7 @@
 import { APICallError, type LanguageModelUsage, NoObjectGeneratedError, Output, streamText } from 'ai';
 import type { z } from 'zod';
 import { withSpan } from '../../../../lib/service/tracing';
-import { JobError } from '../../../../worker-kit/job-error';
+import { JobError } from '../../../../contracts/job-error';
 import type { Usage } from '../../../../contracts/worker-protocol';
 import { countTokens } from '../../text/language';
 import { type ModelInput, NO_USAGE } from '../model';

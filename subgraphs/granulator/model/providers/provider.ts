@@ -15,7 +15,7 @@ import {
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import { JobError } from '../../../../worker-kit/job-error';
+import { JobError } from '../../../../contracts/job-error';
 import { settleBucket, takeFromBucket } from './bucket';
 import { SYSTEM_CLOCK } from '../../../../lib/service/clock';
 

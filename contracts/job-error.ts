@@ -1,4 +1,4 @@
-import type { Usage } from '../contracts/worker-protocol';
+import type { Usage } from './worker-protocol';
 import { NO_USAGE, sumOfUsage } from './usage';
 
 /** A failure that a worker's function explains. Everything else counts as a fault of the worker that may be retried. */

@@ -1,4 +1,4 @@
-import type { Usage } from '../contracts/worker-protocol';
+import type { Usage } from './worker-protocol';
 
 export const NO_USAGE: Usage = { inputTokens: 0, outputTokens: 0, providerCostMicros: 0 };
 

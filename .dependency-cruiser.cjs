@@ -1,0 +1,67 @@
+// Which folder may import which: everything goes one way down, and never in a circle. See ARCHITECTURE.md.
+// `npm run lint` runs this, and tests/unit/layers.test.ts plants a violation in every folder.
+
+/** What a folder may import besides itself. Further folders of the project are refused. */
+const layers = {
+  lib: [],
+  // The files of lib/ that need nothing themselves.
+  contracts: ['lib/jsonb-text', 'lib/money'],
+  'subgraph-kit': ['contracts', 'lib'],
+  'worker-kit': ['contracts', 'lib'],
+  gateway: ['subgraph-kit', 'contracts', 'lib'],
+  'subgraphs/kam': ['subgraph-kit', 'contracts', 'lib'],
+  'subgraphs/orchestrator': ['subgraph-kit', 'contracts', 'lib'],
+  'subgraphs/granulator': ['subgraph-kit', 'worker-kit', 'contracts', 'lib'],
+  server: ['gateway', 'subgraphs', 'subgraph-kit', 'worker-kit', 'contracts', 'lib'],
+  scripts: ['server', 'gateway', 'subgraphs', 'subgraph-kit', 'worker-kit', 'contracts', 'lib'],
+  migrations: [],
+};
+const folders = 'lib|contracts|subgraph-kit|worker-kit|gateway|subgraphs|server|scripts|migrations|tests|examples';
+
+module.exports = {
+  forbidden: [
+    ...Object.entries(layers).map(([folder, allowed]) => ({
+      name: `${folder} imports ${allowed.length > 0 ? `${allowed.join(', ')} and itself` : 'itself'} only`,
+      severity: 'error',
+      from: { path: `^${folder}/`, pathNot: '\\.test\\.ts$' },
+      to: { path: `^(${folders})/`, pathNot: [folder, ...allowed].map((name) => `^${name}(/|\\.)`) },
+    })),
+    {
+      name: 'every folder has a layer',
+      severity: 'error',
+      from: {},
+      to: { path: '^(?!node_modules/)[^/]+/.*\\.[cm]?[jt]s$', pathNot: `^(${folders})/` },
+    },
+    { name: 'no circle', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'contracts need zod only',
+      severity: 'error',
+      from: { path: '^contracts/', pathNot: '\\.test\\.ts$' },
+      to: { path: 'node_modules/', pathNot: 'node_modules/zod/' },
+    },
+    {
+      name: 'the worker kit is imported through its public surface',
+      severity: 'error',
+      from: { pathNot: '^worker-kit/' },
+      to: { path: '^worker-kit/', pathNot: '^worker-kit/index\\.ts$' },
+    },
+    {
+      name: 'a resolver asks a service, not the database',
+      severity: 'error',
+      from: { path: '\\.resolver\\.ts$' },
+      to: { path: 'node_modules/(typeorm|pg)/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'what is not a test imports no test',
+      severity: 'error',
+      from: { pathNot: '^tests/|\\.test\\.ts$' },
+      to: { path: '^tests/|\\.test\\.ts$' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    exclude: { path: '^(dist|coverage|\\.data)/' },
+  },
+};
