@@ -13,7 +13,7 @@ const esmOnly = [
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/lib', '<rootDir>/gateway', '<rootDir>/subgraphs', '<rootDir>/tests'],
+  roots: ['lib', 'contracts', 'subgraph-kit', 'worker-kit', 'gateway', 'server', 'subgraphs', 'tests'].map((folder) => `<rootDir>/${folder}`),
   testMatch: ['**/*.test.ts'],
   setupFiles: ['reflect-metadata'],
   globalSetup: '<rootDir>/tests/setup/global-setup.ts',

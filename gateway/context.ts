@@ -10,6 +10,8 @@ export interface GatewayRequestContext {
   /** What the caller came with: a stream ends when it is good no more. */
   credentials?: Credentials | null;
   requestId?: string;
+  /** Type and name of the operation, for the access log: as in `query Plan`. */
+  operation?: string;
   rate?: Rate;
   /** Why an operation of a WebSocket is not done. */
   refusal?: PublicError;

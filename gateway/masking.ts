@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { GatewayPlugin } from '@graphql-hive/gateway-runtime';
 import { GraphQLError } from 'graphql';
 import { REQUEST_ERRORS } from '../contracts/errors';
 import { withoutValues } from '../subgraph-kit/errors';
 import type { Logger } from '../lib/service/log';
+import type { GatewayRequestContext } from './context';
 
 /** Facts of errors that are meant for callers; what else an executor puts there is about our insides. */
 const FACTS = new Set([
@@ -19,6 +21,22 @@ const FACTS = new Set([
   'after',
   'http',
 ]);
+
+/** Knows which request an error is of: masking itself is not told. */
+const requestOf = new WeakMap<object, GatewayRequestContext>();
+
+export function useErrorsOfRequests(): GatewayPlugin {
+  const remember = (result: unknown, context: unknown): void => {
+    const errors = (result as { errors?: unknown } | null)?.errors;
+    if (!Array.isArray(errors)) return;
+    for (const error of errors)
+      if (typeof error === 'object' && error) requestOf.set(error as object, context as GatewayRequestContext);
+  };
+  return {
+    onExecute: ({ context }) => ({ onExecuteDone: ({ result }) => remember(result, context) }),
+    onSubscribe: ({ context }) => ({ onSubscribeResult: ({ result }) => remember(result, context) }),
+  };
+}
 
 /**
  * What a client may read of an error. Subgraphs mask their own; what came from elsewhere, without a code, is unexpected and becomes
@@ -43,7 +61,8 @@ export function maskGatewayError(log: Logger): (error: unknown) => Error {
       }
     }
     const errorId = randomUUID();
-    log.error({ err: error, errorId }, 'unexpected error');
+    const requestId = typeof error === 'object' && error ? requestOf.get(error)?.requestId : undefined;
+    log.error({ err: error, errorId, requestId }, 'unexpected error');
     const path = (error as { path?: (string | number)[] } | null)?.path;
     return new GraphQLError('Internal error', {
       ...(path && { path }),

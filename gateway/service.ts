@@ -12,8 +12,9 @@ import { Authenticator } from './authentication';
 import { serveExecuteRoute } from './execute-route';
 import { sendGraphiQL, wantsPage } from './graphiql';
 import { DEFAULT_LIMITS, type Limits } from './limits';
-import { maskGatewayError } from './masking';
+import { maskGatewayError, useErrorsOfRequests } from './masking';
 import { isTextDeeperThan } from '../lib/json-depth';
+import { useAccessLog } from './plugins/access-log';
 import { useIdentity } from './plugins/identity';
 import { useMultipartSubscriptions } from './plugins/multipart-subscriptions';
 import { useProtection } from './plugins/protection';
@@ -114,9 +115,11 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
     maskedErrors: { maskError: maskGatewayError(log) },
     // What goes wrong is logged where it is masked.
     logging: false,
-    // In this order: what is measured, who is asking and how often, what may be asked, then the formats in which a stream can be answered.
+    // In this order: what is measured and logged, who is asking and how often, what may be asked, then the formats in which a stream can be answered.
     plugins: () => [
       useTracing(),
+      useAccessLog(log),
+      useErrorsOfRequests(),
       useIdentity(authenticator, limiter, log, clock),
       useProtection({ limits, rules: rulesOf(parse(options.supergraph)), suggestions: explorable }),
       useMultipartSubscriptions(),

@@ -1,5 +1,6 @@
 import { type GatewayRuntime, getGraphQLWSOptions } from '@graphql-hive/gateway-runtime';
 import { type Context, CloseCode } from 'graphql-ws';
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { ANONYMOUS } from '../contracts/actor';
@@ -46,11 +47,13 @@ export function serveWebSockets(
   const unwatch = new WeakMap<WebSocket, () => void>();
   const options = getGraphQLWSOptions(runtime as never, async (context) => {
     const { request, socket } = context.extra as Extra;
+    const requestId = String(request.headers['x-request-id'] ?? '').slice(0, 100) || randomUUID();
     return {
       ...(await identify(context, socket)),
+      requestId,
       request: new Request('http://gateway/graphql', {
         method: 'POST',
-        headers: { 'x-request-id': String(request.headers['x-request-id'] ?? '') },
+        headers: { 'x-request-id': requestId },
       }),
     };
   });
@@ -110,8 +113,8 @@ export function serveWebSockets(
 function refuse(socket: WebSocket, error: unknown, log: Logger): void {
   if (error instanceof InvalidCredentials) return socket.close(CloseCode.Forbidden, 'Forbidden');
   if (error instanceof RateExceeded) return socket.close(TRY_AGAIN_LATER, 'Too many requests');
-  log.error({ err: error }, 'KAM cannot say who somebody is');
-  socket.close(TRY_AGAIN_LATER, 'Who you are cannot be checked at the moment');
+  log.error({ err: error }, 'the authentication service is unavailable');
+  socket.close(TRY_AGAIN_LATER, 'The authentication service is unavailable');
 }
 
 /** @throws InvalidCredentials */

@@ -41,7 +41,8 @@ export class Context implements RequestContext {
   readonly actor: Actor;
   readonly requestId: string;
   readonly traceParent: string | null;
-  readonly log: Logger;
+  /** Its lines carry the id of the request, and of what the request turned out to be about. */
+  log: Logger;
   readonly service: string;
   readonly clock: Clock;
   /** Touches the rows that the caller may see, and no others. */
@@ -77,6 +78,11 @@ export class Context implements RequestContext {
   /** Something that lives as long as the process. */
   get<T>(part: Part<T>): T {
     return this.parts.get(part);
+  }
+
+  /** Adds what the request is about to the lines of its log, as in `{ executionId }`. */
+  concerns(facts: Record<string, string>): void {
+    this.log = this.log.child(facts);
   }
 
   /** Forgets what was loaded: for a subscription, whose context outlives many events, and after a change. */

@@ -7,24 +7,24 @@ import type { RunningSubgraph } from './server';
 
 /** Calls a subgraph of this process directly: no socket, no JSON, the same context and the same masking. */
 export function inProcessExecutor(subgraph: RunningSubgraph): SubgraphExecutor {
-  const masked = (result: ExecutionResult): ExecutionResult =>
-    result.errors ? { ...result, errors: maskAll(result.errors, subgraph.log) } : result;
-
   return {
     async run(operation) {
       const refusal = subgraph.access.refusal(operation.document, operation.actor);
       if (refusal) return { data: null, errors: [refusal] };
+      const context = subgraph.createContext({
+        actor: operation.actor,
+        requestId: operation.requestId,
+        traceParent: currentTraceParent(),
+        log: subgraph.log.child({ requestId: operation.requestId }),
+      });
+      const masked = (result: ExecutionResult): ExecutionResult =>
+        result.errors ? { ...result, errors: maskAll(result.errors, context.log) } : result;
       const args = {
         schema: subgraph.schema,
         document: operation.document,
         variableValues: operation.variables ?? null,
         operationName: operation.operationName ?? null,
-        contextValue: subgraph.createContext({
-          actor: operation.actor,
-          requestId: operation.requestId,
-          traceParent: currentTraceParent(),
-          log: subgraph.log,
-        }),
+        contextValue: context,
       };
       if (operation.operationType !== 'subscription')
         return masked(await withDeadline(Promise.resolve(execute(args)), DEADLINE_MS, 'the answer of a subgraph'));

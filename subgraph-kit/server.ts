@@ -76,10 +76,12 @@ async function serveHttp(
   verifier: SignatureVerifier,
   closing: ClosingStack,
 ): Promise<void> {
+  // Formatting is not told which request an error is of.
+  const logOf = new WeakMap<object, Logger>();
   const apollo = new ApolloServer<Context>({
     schema: options.schema,
     introspection: false,
-    formatError: (formatted, error) => maskError(formatted, error, options.log),
+    formatError: (formatted, error) => maskError(formatted, error, logOf.get(error as object) ?? options.log),
     // Tracing and cache hints wrap every resolver; nobody reads them behind the gateway.
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
@@ -91,6 +93,9 @@ async function serveHttp(
           didResolveOperation: async ({ document, contextValue }) => {
             const refusal = options.access.refusal(document, contextValue.actor);
             if (refusal) throw refusal;
+          },
+          didEncounterErrors: async ({ errors, contextValue }) => {
+            for (const error of errors) logOf.set(error, contextValue.log);
           },
         }),
       },
@@ -166,8 +171,8 @@ function serveWebSocket(
       },
       execute,
       subscribe,
-      onNext: (_ctx, _id, _payload, _args, result) =>
-        result.errors ? { ...result, errors: maskAll(result.errors, options.log) } : result,
+      onNext: (_ctx, _id, _payload, { contextValue }, result) =>
+        result.errors ? { ...result, errors: maskAll(result.errors, (contextValue as Context).log) } : result,
       onError: (_ctx, _id, _payload, errors) => maskAll(errors, options.log),
     },
     sockets,
@@ -190,5 +195,10 @@ function contextFor(
   requestId: string,
   traceParent: string | null,
 ): Context {
-  return options.createContext({ actor: actor ?? { kind: 'anonymous' }, requestId, traceParent, log: options.log });
+  return options.createContext({
+    actor: actor ?? { kind: 'anonymous' },
+    requestId,
+    traceParent,
+    log: options.log.child({ requestId }),
+  });
 }

@@ -45,8 +45,8 @@ export function useIdentity(
           const { code: _code, http: _http, ...facts } = error.extensions;
           return refuse(429, 'RATE_LIMITED', error.message, headersOf(error.rate, clock.now()), facts);
         }
-        log.error({ err: error, requestId: context.requestId }, 'KAM cannot say who somebody is');
-        return refuse(503, 'SERVICE_UNAVAILABLE', 'Who you are cannot be checked at the moment. Try again later.', {
+        log.error({ err: error, requestId: context.requestId }, 'the authentication service is unavailable');
+        return refuse(503, 'SERVICE_UNAVAILABLE', 'The authentication service is unavailable. Try again later.', {
           'retry-after': '2',
         });
       }

@@ -1,4 +1,7 @@
 import fs from 'node:fs';
+import { createClient } from 'graphql-ws';
+import WebSocket from 'ws';
+import { createLogger } from '../../lib/service/log';
 import { startTracing } from '../../lib/service/tracing';
 import { configureModels } from '../../subgraphs/granulator/model/configure';
 import { localOutliner } from '../../subgraphs/granulator/model/local/outliner';
@@ -11,6 +14,9 @@ import { waitFor } from '../setup/wait-for';
 describe('it can be observed', () => {
   const collector = new Collector();
   const provider = new ProviderServer();
+  const written: string[] = [];
+  const lines = (message: string): Record<string, unknown>[] =>
+    written.map((line) => JSON.parse(line) as Record<string, unknown>).filter(({ msg }) => msg === message);
   let system: TestSystem;
   let stopTracing: () => Promise<void>;
 
@@ -30,6 +36,7 @@ describe('it can be observed', () => {
     const { output } = await localOutliner().granulate(input);
     provider.respond = (response) => provider.content(response, JSON.stringify(output));
     system = await startTestSystem({
+      log: createLogger('info', { write: (line: string) => void written.push(line) }),
       models: configureModels({ MODELS: 'compatible/some-model', COMPATIBLE_BASE_URL: baseUrl }),
     });
   });
@@ -90,7 +97,93 @@ describe('it can be observed', () => {
     expect(text).toContain('process_cpu_seconds_total');
   });
 
+  test('every request over HTTP is one line with its operation, actor, status, duration and id', async () => {
+    const requestId = 'log-of-a-request';
+    const client = new GraphClient(system.url, { 'x-api-key': system.keyOf(TECHCORP), 'x-request-id': requestId });
+    await client.query('query Mine { executions { totalCount } }');
+    const [line, ...others] = lines('request').filter((candidate) => candidate['requestId'] === requestId);
+    expect(others).toEqual([]);
+    expect(line).toMatchObject({
+      level: 30,
+      service: 'gateway',
+      operation: 'query Mine',
+      actor: { kind: 'key', id: expect.any(String) as unknown },
+      status: 200,
+      durationMs: expect.any(Number) as unknown,
+      transport: 'http',
+    });
+  });
+
+  test('what is rejected at the door is a line as well', async () => {
+    const headers = { 'x-api-key': 'wrong', 'x-request-id': 'log-of-a-rejected-request' };
+    await new GraphClient(system.url, headers).query('{ me { name } }');
+    const line = lines('request').find((candidate) => candidate['requestId'] === 'log-of-a-rejected-request');
+    expect(line).toMatchObject({ operation: null, actor: { kind: 'anonymous' }, status: 401 });
+  });
+
+  test('every operation over a WebSocket is one line', async () => {
+    const socket = createClient({
+      url: system.url.replace('http', 'ws'),
+      webSocketImpl: WebSocket,
+      connectionParams: { apiKey: system.keyOf(TECHCORP) },
+      retryAttempts: 0,
+    });
+    for await (const answer of socket.iterate({ query: 'query OverSocket { executions { totalCount } }' }))
+      expect(answer.errors).toBeUndefined();
+    await socket.dispose();
+    const found = lines('request').filter(({ operation }) => operation === 'query OverSocket');
+    expect(found).toMatchObject([{ status: 'ok', transport: 'websocket', actor: { kind: 'key' } }]);
+  });
+
+  test('every change of the status of an execution is one line', async () => {
+    const client = system.as(TECHCORP);
+    const id = await client.start('course_creation', TECHCORP, { topic: 'Tides' });
+    await client.ended(id, 'id');
+    const changes = lines('execution status changed').filter(({ executionId }) => executionId === id);
+    expect(lines('execution created').filter(({ executionId }) => executionId === id)).toHaveLength(1);
+    expect(changes.map(({ status }) => status)).toEqual(['planning', 'running', 'completed']);
+  });
+
+  test('an unexpected error carries the id that the caller got, of the request and of the execution', async () => {
+    const client = new GraphClient(system.url, { 'x-api-key': system.keyOf(TECHCORP), 'x-request-id': 'broken' });
+    const id = await client.start('course_creation', TECHCORP, { topic: 'Tides' });
+    await client.ended(id, 'id');
+    await system.sql('alter table orchestrator.execution_event rename to gone');
+    const { errors } = await client.query(`{ execution(id: "${id}") { events { nodes { sequence } } } }`);
+    await system.sql('alter table orchestrator.gone rename to execution_event');
+    expect(errors?.[0]?.extensions.code).toBe('INTERNAL_ERROR');
+    const line = lines('unexpected error').find(({ errorId }) => errorId === errors?.[0]?.extensions['errorId']);
+    expect(line).toMatchObject({ level: 50, service: 'orchestrator', requestId: 'broken', executionId: id });
+  });
+
+  test('no line repeats a key, and none holds what a caller sent without escaping it', async () => {
+    const evil = '\u001b[31m\nforged line';
+    const socket = new WebSocket(system.url.replace('http', 'ws'), 'graphql-transport-ws');
+    await new Promise((resolve) => socket.once('open', resolve));
+    socket.send(evil);
+    await new Promise((resolve) => socket.once('close', resolve));
+    await new GraphClient(system.url, { 'x-api-key': system.keyOf(TECHCORP) }).query(`query { "${evil}" }`);
+    expect(written.length).toBeGreaterThan(0);
+    for (const line of written) {
+      expect(line.trimEnd()).not.toMatch(/\p{Cc}/u);
+      const keys = topLevelKeys(line);
+      expect(keys).toEqual([...new Set(keys)]);
+    }
+  });
+
   test('they are not to be had at the public door', async () => {
     expect((await fetch(system.url.replace('/graphql', '/metrics'))).status).toBe(404);
   });
 });
+
+/** Keys of an object in JSON text as they stand there: parsing would hide one that stands twice. */
+function topLevelKeys(text: string): string[] {
+  const keys: string[] = [];
+  let depth = 0;
+  for (const [token, name] of text.matchAll(/"((?:[^"\\]|\\.)*)"\s*:|"(?:[^"\\]|\\.)*"|[{}[\]]/g)) {
+    if (token === '{' || token === '[') depth++;
+    else if (token === '}' || token === ']') depth--;
+    else if (name !== undefined && depth === 1) keys.push(name);
+  }
+  return keys;
+}

@@ -41,7 +41,7 @@ export async function bruteForce(system: TestSystem): Promise<{ sent: number; lo
   ]);
   const [row] = await system.sql<{ count: number }>(
     `select count(*)::int as count from kam.audit_event join kam."user" on "user".id = subject_id
-      where action = 'session.refused' and username = 'admin' and occurred_at > now() - interval '1 minute'`,
+      where action = 'session.sign_in_failed' and username = 'admin' and occurred_at > now() - interval '1 minute'`,
   );
   return { sent, lookedAt: row?.count ?? 0 };
 }

@@ -46,7 +46,7 @@ export async function signIn(ctx: Context, input: unknown): Promise<SignedIn> {
   const genuine = await isPassword(password, user?.passwordHash ?? null);
   if (!user || !genuine || !(await mayLogIn(ctx.allTenants, user))) {
     const subject = user ? { subjectId: user.id, clientId: user.clientId } : { subjectId: 'unknown', clientId: null };
-    await audit(ctx, ctx.allTenants.manager, { action: 'session.refused', subjectType: 'user', ...subject });
+    await audit(ctx, ctx.allTenants.manager, { action: 'session.sign_in_failed', subjectType: 'user', ...subject });
     throw wrongCredentials();
   }
   return ctx.allTenants.transaction(async (manager) => {
@@ -68,7 +68,7 @@ export async function signIn(ctx: Context, input: unknown): Promise<SignedIn> {
     await manager.insert(Session, session);
     await manager.update(User, { id: user.id }, { lastSignedInAt: ctx.clock.now() });
     await audit(ctx, manager, {
-      action: 'session.begun',
+      action: 'session.started',
       subjectType: 'user',
       subjectId: user.id,
       clientId: user.clientId,

@@ -55,6 +55,11 @@ export class Draft {
     this.state = copyOf(original);
   }
 
+  /** The status before, if it is another one now. */
+  get previousStatus(): ExecutionState['status'] | null {
+    return this.original.status === this.state.status ? null : this.original.status;
+  }
+
   get now(): number {
     return this.context.now;
   }

@@ -20,6 +20,13 @@ export const engineFeature: Feature = {
       log,
       clock,
     });
+    engine.onCreated(({ id, clientId }) => {
+      log.info({ executionId: id, clientId, status: 'pending' }, 'execution created');
+      return Promise.resolve();
+    });
+    engine.onRecorded(({ state: { id, clientId, status }, previousStatus }) => {
+      if (previousStatus) log.info({ executionId: id, clientId, status, previousStatus }, 'execution status changed');
+    });
     parts.provide(enginePart, engine);
     closing.defer('engine', () => engine.close());
     await engine.start();

@@ -22,7 +22,9 @@ export async function findExecution(ctx: Context, id: string): Promise<Execution
 /** The same for whoever may do something with executions, which takes another scope. */
 export async function knownExecution(ctx: Context, id: string): Promise<Execution | null> {
   const execution = await ctx.load(executionById, id);
-  return execution && maySee(ctx, execution) ? execution : null;
+  if (!execution || !maySee(ctx, execution)) return null;
+  ctx.concerns({ executionId: id });
+  return execution;
 }
 
 /** A worker may see what it has a part in; others what is of clients that they may see. */

@@ -1,0 +1,183 @@
+import fs from 'node:fs';
+import { Kind, parse } from 'graphql';
+import { newKey, newUser, PASSWORD, signIn } from '../setup/accounts';
+import { GraphClient, startTestSystem, TECHCORP, type TestSystem } from '../setup/system';
+import { waitFor } from '../setup/wait-for';
+
+/** Mutations that leave no line of the audit, and why. */
+const EXEMPT: Record<string, string> = {
+  permitApiRequests: 'counts API requests for the limit of a tier, for a gateway; usage shows the count',
+  recordAuditEvents: 'is how other services hand in their lines',
+};
+
+interface Line {
+  service: string;
+  action: string;
+  requestId: string;
+}
+
+/** Every mutation of the supergraph, those between services included. */
+function mutationsOfSchema(): string[] {
+  const document = parse(fs.readFileSync('schema/supergraph.graphql', 'utf8'));
+  return document.definitions.flatMap((definition) =>
+    definition.kind === Kind.OBJECT_TYPE_DEFINITION && definition.name.value === 'Mutation'
+      ? (definition.fields ?? []).map(({ name }) => name.value)
+      : [],
+  );
+}
+
+describe('the audit trail', () => {
+  let system: TestSystem;
+  let lines: Line[];
+  const requestId = (mutation: string): string => `audit-${mutation}`;
+
+  /** Runs a mutation as somebody, under an id by which its line is found. */
+  async function run(as: GraphClient, mutation: string, args: string, selection: string): Promise<never> {
+    const client = new GraphClient(as.url, { ...as.headers, 'x-request-id': requestId(mutation) });
+    const { data, errors } = await client.query<Record<string, { errors?: unknown[] }>>(
+      `mutation { ${mutation}${args && `(${args})`} { ${selection} errors { code message } } }`,
+    );
+    const problems = errors ?? data[mutation]?.errors ?? [];
+    if (problems.length > 0) throw new Error(`${mutation}: ${JSON.stringify(problems)}`);
+    return data[mutation] as never;
+  }
+
+  beforeAll(async () => {
+    system = await startTestSystem();
+    const admin = await system.asUser('admin');
+    const client = system.as(TECHCORP);
+
+    // The account.
+    const user = (await newUser(admin, 'auditee'))['user'] as { id: string };
+    const asUser = async (): Promise<GraphClient> => {
+      const { token } = await signIn(system, 'auditee');
+      return new GraphClient(system.url, { authorization: `Bearer ${String(token)}` });
+    };
+    await run(admin, 'signIn', `input: { username: "auditee", password: "${PASSWORD}" }`, 'expiresAt');
+    await run(await asUser(), 'renewSession', '', 'expiresAt');
+    await run(await asUser(), 'changePassword', `input: { current: "${PASSWORD}", next: "another ${PASSWORD}" }`, 'user { id }');
+    await run(await system.asUser('support'), 'signOut', '', 'signedOut');
+    await run(
+      admin,
+      'createUser',
+      `input: { username: "second", role: CLIENT, clientId: "${TECHCORP}", displayName: "S", password: "${PASSWORD}" }`,
+      'user { id }',
+    );
+    await run(admin, 'resetPassword', `userId: "${user.id}"`, 'password');
+    await run(admin, 'removeUser', `userId: "${user.id}"`, 'user { id }');
+    const key = (await newKey(admin, TECHCORP, ['TEMPLATES_READ']))['apiKey'] as { id: string };
+    await run(admin, 'createApiKey', `input: { clientId: "${TECHCORP}", name: "k", scopes: [TEMPLATES_READ] }`, 'apiKey { id }');
+    await run(admin, 'createWorkerToken', 'input: { workerId: "audited_worker", name: "t" }', 'apiKey { id }');
+    await run(admin, 'revokeApiKey', `apiKeyId: "${key.id}"`, 'apiKey { id }');
+    const { client: created } = await run<{ client: { id: string } }>(
+      admin,
+      'createClient',
+      'input: { companyName: "Audited Ltd", tier: BASIC, monthlyBudgetMicros: 0 }',
+      'client { id }',
+    );
+    const id = `clientId: "${created.id}"`;
+    await run(admin, 'updateClient', `input: { ${id}, companyName: "Audited plc" }`, 'client { id }');
+    await run(admin, 'changeTier', `input: { ${id}, tier: PREMIUM, reason: "grew" }`, 'client { id }');
+    await run(admin, 'changeAccountStatus', `input: { ${id}, accountStatus: SUSPENDED, reason: "unpaid" }`, 'client { id }');
+
+    // Templates of a worker.
+    const draft = 'id: "audited_v1", version: 1';
+    await run(admin, 'duplicateGranulatorTemplate', 'input: { id: "course_v1", as: "audited_v1" }', 'templateVersion { id }');
+    await run(admin, 'editGranulatorTemplateDraft', `input: { ${draft}, terms: { displayName: "Audited" } }`, 'templateVersion { id }');
+    await run(admin, 'testGranulatorTemplate', `input: { ${draft}, parameters: { topic: "Tides" } }`, 'trial { id }');
+    await run(admin, 'publishGranulatorTemplate', `input: { ${draft} }`, 'templateVersion { id }');
+    await run(admin, 'deprecateGranulatorTemplate', 'input: { id: "audited_v1" }', 'templateVersion { id }');
+    await run(
+      admin,
+      'createGranulatorTemplate',
+      'input: { id: "audited_new", structureType: COURSE, terms: { name: "audited_new" } }',
+      'templateVersion { id }',
+    );
+    await run(admin, 'discardGranulatorTemplateDraft', 'input: { id: "audited_new", version: 1 }', 'templateVersion { id }');
+
+    // Executions.
+    const start = (mutation: string) =>
+      run<{ execution: { id: string } }>(
+        client,
+        mutation,
+        `input: { masterTemplate: "course_creation", clientId: "${TECHCORP}", parameters: { topic: "Tides" }, idempotencyKey: "${crypto.randomUUID()}" }`,
+        'execution { id }',
+      );
+    const { execution } = await start('startExecution');
+    await client.ended(execution.id, 'id');
+    const running = await client.start('course_creation', TECHCORP, { topic: 'Tides' });
+    for (const [mutation, args] of [
+      ['pauseExecution', `executionId: "${running}"`],
+      ['setExecutionPriority', `input: { executionId: "${running}", urgency: HIGH }`],
+      ['resumeExecution', `executionId: "${running}"`],
+      ['cancelExecution', `executionId: "${running}"`],
+    ] as const)
+      await run(client, mutation, args, 'execution { id }');
+    await client.ended(running, 'id');
+    await run(
+      client,
+      'retryExecution',
+      `input: { executionId: "${running}", idempotencyKey: "${crypto.randomUUID()}" }`,
+      'execution { id }',
+    );
+
+    // Requests. What the orchestrator tells KAM in the course of them is done under ids of its own.
+    const request = async (mutation: string): Promise<string> =>
+      (
+        await run<{ request: { id: string } }>(client, mutation, 'input: { message: "A course about tides", type: COURSE }', 'request { id }')
+      ).request.id;
+    const executed = await request('createRequest');
+    await run(client, 'selectMasterTemplate', `input: { requestId: "${executed}", masterTemplate: "course_creation" }`, 'request { id }');
+    await run(client, 'executeRequest', `id: "${executed}", parameters: { topic: "Tides" }`, 'execution { id }');
+    await run(client, 'cancelRequest', `id: "${await request('createRequest')}"`, 'request { id }');
+
+    const auditor = await system.asUser('admin');
+    lines = await waitFor(
+      'the lines of all services',
+      async () => {
+        const all = await allLines(auditor);
+        return ['orchestrator', 'granulator', 'kam'].every((service) => all.some((line) => line.service === service)) &&
+          all.some(({ action }) => action === 'request.completed')
+          ? all
+          : null;
+      },
+      20_000,
+    );
+  });
+  afterAll(() => system.close());
+
+  test.each(mutationsOfSchema())('%s is kept, with who asked for it', (mutation) => {
+    if (EXEMPT[mutation]) return;
+    const expected = ACTIONS[mutation];
+    expect(expected).toBeDefined();
+    const own = lines.filter((line) => line.requestId === requestId(BETWEEN_SERVICES[mutation] ?? mutation));
+    expect(own.map(({ service, action }) => `${service}: ${action}`)).toContain(expected);
+  });
+
+  test('is exempt only what the schema has', () => {
+    const mutations = mutationsOfSchema();
+    for (const name of [...Object.keys(EXEMPT), ...Object.keys(ACTIONS)]) expect(mutations).toContain(name);
+  });
+});
+
+/** What a mutation is kept as. */
+const ACTIONS: Record<string, string> = {};
+
+/** Mutations between services are asked for in the course of those of clients. */
+const BETWEEN_SERVICES: Record<string, string> = { reportExecution: 'executeRequest', cancelPendingRequest: 'cancelRequest' };
+
+async function allLines(as: GraphClient): Promise<Line[]> {
+  const lines: Line[] = [];
+  for (let after: string | null = null; ; ) {
+    const { data, errors } = await as.query<{
+      auditEvents: { edges: { node: Line }[]; pageInfo: { hasNextPage: boolean; endCursor: string } };
+    }>(
+      `query ($after: String) { auditEvents(first: 100, after: $after) { edges { node { service action requestId } } pageInfo { hasNextPage endCursor } } }`,
+      { after },
+    );
+    if (errors) throw new Error(JSON.stringify(errors));
+    lines.push(...data.auditEvents.edges.map(({ node }) => node));
+    if (!data.auditEvents.pageInfo.hasNextPage) return lines;
+    after = data.auditEvents.pageInfo.endCursor;
+  }
+}
