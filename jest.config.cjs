@@ -13,7 +13,9 @@ const esmOnly = [
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
-  roots: ['lib', 'contracts', 'subgraph-kit', 'worker-kit', 'gateway', 'server', 'subgraphs', 'tests'].map((folder) => `<rootDir>/${folder}`),
+  roots: ['lib', 'contracts', 'subgraph-kit', 'worker-kit', 'gateway', 'server', 'subgraphs', 'tests'].map(
+    (folder) => `<rootDir>/${folder}`,
+  ),
   testMatch: ['**/*.test.ts'],
   setupFiles: ['reflect-metadata'],
   globalSetup: '<rootDir>/tests/setup/global-setup.ts',
@@ -25,12 +27,7 @@ module.exports = {
     '\\.[cm]?[jt]s$': [
       '@swc/jest',
       {
-        jsc: {
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true },
-          target: 'es2022',
-          keepClassNames: true,
-        },
+        ...require('./scripts/swc.json').options,
         module: { type: 'commonjs' },
       },
     ],

@@ -60,6 +60,16 @@ export function maskGatewayError(log: Logger): (error: unknown) => Error {
         return new GraphQLError(withoutValues(message), { ...place, extensions: { code: 'BAD_REQUEST', ...facts } });
       }
     }
+    const { message, path: at, extensions } = (error ?? {}) as Partial<GraphQLError>;
+    // A subgraph has logged and masked it: its id is the one to look for.
+    if (
+      extensions?.['code'] === 'INTERNAL_ERROR' &&
+      typeof extensions['errorId'] === 'string' &&
+      message === 'Internal error'
+    ) {
+      const { errorId } = extensions;
+      return new GraphQLError(message, { ...(at && { path: at }), extensions: { code: 'INTERNAL_ERROR', errorId } });
+    }
     const errorId = randomUUID();
     const requestId = typeof error === 'object' && error ? requestOf.get(error)?.requestId : undefined;
     log.error({ err: error, errorId, requestId }, 'unexpected error');

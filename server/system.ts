@@ -1,5 +1,6 @@
 import path from 'node:path';
 import fs from 'node:fs';
+import type { PasswordCost } from '../subgraphs/kam/users/password';
 import { SANDBOX_ORIGIN } from '../gateway/config';
 import { type RunningGateway, startGateway } from '../gateway/service';
 import type { Limits } from '../gateway/limits';
@@ -46,6 +47,8 @@ export interface SystemOptions {
   /** Port to which those workers tell their results; 0, the rule, takes a free one. */
   orchestratorPort?: number;
   log: Logger;
+  /** What hashing a password costs; as OWASP recommends when absent. */
+  passwordCost?: PasswordCost | undefined;
 }
 
 /** The whole system in one process. */
@@ -72,6 +75,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     const kam = await startKam({
       ...common,
       secrets,
+      passwordCost: options.passwordCost,
       demoCredentialsFile: options.credentialsFile,
       log: log.child({ service: 'kam' }),
     });

@@ -10,6 +10,8 @@ interface From {
   service: string;
   /** On behalf of this client: what is another's does not exist then. */
   clientId?: string | undefined;
+  /** Id of the client request in whose course it asks; a new one when it asks by itself. */
+  requestId?: string;
 }
 
 /** Services answer each other faster than the gateway waits, so that an answer can still be given. */
@@ -28,7 +30,7 @@ export async function ask<T>(
     ...(from.clientId !== undefined && { clientId: from.clientId }),
   };
   const operationType = getOperationAST(document)?.operation ?? 'query';
-  const work = executor.run({ document, variables, operationType, actor, requestId: randomUUID() });
+  const work = executor.run({ document, variables, operationType, actor, requestId: from.requestId ?? randomUUID() });
   const result = (await withDeadline(work, ASK_TIMEOUT_MS, 'the answer of a subgraph')) as ExecutionResult;
   const about = result.errors?.find((error) => error.extensions?.['code'] === 'BAD_REQUEST');
   // It is the caller of the caller who sent what cannot be read.

@@ -1,10 +1,13 @@
 import { type RunningService, type ServiceOptions, startService } from '../../subgraph-kit/start-service';
 import { KAM } from './features';
 import { type KamSecrets, kamSecrets } from './secrets';
+import { type PasswordCost, Passwords, passwords } from './users/password';
 import { demoCredentialsFile, firstAdminPassword } from './seed/feature';
 
 export interface KamOptions extends ServiceOptions {
   secrets: KamSecrets;
+  /** What hashing a password costs; as OWASP recommends when absent. */
+  passwordCost?: PasswordCost | undefined;
   /** Where the credentials of the demo accounts are kept; no demo accounts without it. */
   demoCredentialsFile?: string | undefined;
 }
@@ -19,6 +22,7 @@ export interface RunningKam extends RunningService {
 export async function startKam(options: KamOptions): Promise<RunningKam> {
   const service = await startService(KAM, options, (parts) => {
     parts.provide(kamSecrets, options.secrets);
+    parts.provide(passwords, new Passwords(options.passwordCost));
     parts.provide(demoCredentialsFile, options.demoCredentialsFile ?? null);
   });
   return { ...service, firstAdminPassword: service.parts.get(firstAdminPassword) };

@@ -185,7 +185,7 @@ export class Cluster {
     await this.sql('update kam.tier set api_requests_per_minute = 100000000');
     this.gateway = await startProcess('gateway', 'dist/gateway/main.js', {
       ...this.env,
-      ORCHESTRATOR_URL: `http://127.0.0.1:${this.ports[0]}`,
+      SUBGRAPHS: `kam=${this.env['KAM_URL']},orchestrator=http://127.0.0.1:${this.ports[0]},granulator=${this.worker.address.url()}`,
       // What is measured is not how much is let in.
       MAX_REQUESTS_PER_ADDRESS: '1000000000',
       PORT: String(this.gatewayPort),

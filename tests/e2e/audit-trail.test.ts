@@ -1,7 +1,9 @@
 import fs from 'node:fs';
 import { Kind, parse } from 'graphql';
 import { newKey, newUser, PASSWORD, signIn } from '../setup/accounts';
-import { GraphClient, startTestSystem, TECHCORP, type TestSystem } from '../setup/system';
+import { ScriptedSystem } from '../setup/scripted-system';
+import { seedMasterTemplate } from '../setup/scripted-worker';
+import { type Answer, GraphClient, TECHCORP, type TestSystem } from '../setup/system';
 import { waitFor } from '../setup/wait-for';
 
 /** Mutations that leave no line of the audit, and why. */
@@ -9,6 +11,9 @@ const EXEMPT: Record<string, string> = {
   permitApiRequests: 'counts API requests for the limit of a tier, for a gateway; usage shows the count',
   recordAuditEvents: 'is how other services hand in their lines',
 };
+
+/** Mutations that services run on one another, in the course of what clients asked for. */
+const BETWEEN_SERVICES = new Set(['reportExecution', 'cancelPendingRequest']);
 
 interface Line {
   service: string;
@@ -29,21 +34,24 @@ function mutationsOfSchema(): string[] {
 describe('the audit trail', () => {
   let system: TestSystem;
   let lines: Line[];
+  let close: () => Promise<void>;
   const requestId = (mutation: string): string => `audit-${mutation}`;
 
   /** Runs a mutation as somebody, under an id by which its line is found. */
-  async function run(as: GraphClient, mutation: string, args: string, selection: string): Promise<never> {
+  async function run<T = unknown>(as: GraphClient, mutation: string, args: string, selection: string): Promise<T> {
     const client = new GraphClient(as.url, { ...as.headers, 'x-request-id': requestId(mutation) });
     const { data, errors } = await client.query<Record<string, { errors?: unknown[] }>>(
       `mutation { ${mutation}${args && `(${args})`} { ${selection} errors { code message } } }`,
     );
     const problems = errors ?? data[mutation]?.errors ?? [];
     if (problems.length > 0) throw new Error(`${mutation}: ${JSON.stringify(problems)}`);
-    return data[mutation] as never;
+    return data[mutation] as T;
   }
 
   beforeAll(async () => {
-    system = await startTestSystem();
+    const scripted = await ScriptedSystem.start();
+    system = scripted.system;
+    close = () => scripted.close();
     const admin = await system.asUser('admin');
     const client = system.as(TECHCORP);
 
@@ -55,7 +63,12 @@ describe('the audit trail', () => {
     };
     await run(admin, 'signIn', `input: { username: "auditee", password: "${PASSWORD}" }`, 'expiresAt');
     await run(await asUser(), 'renewSession', '', 'expiresAt');
-    await run(await asUser(), 'changePassword', `input: { current: "${PASSWORD}", next: "another ${PASSWORD}" }`, 'user { id }');
+    await run(
+      await asUser(),
+      'changePassword',
+      `input: { current: "${PASSWORD}", next: "another ${PASSWORD}" }`,
+      'user { id }',
+    );
     await run(await system.asUser('support'), 'signOut', '', 'signedOut');
     await run(
       admin,
@@ -66,7 +79,12 @@ describe('the audit trail', () => {
     await run(admin, 'resetPassword', `userId: "${user.id}"`, 'password');
     await run(admin, 'removeUser', `userId: "${user.id}"`, 'user { id }');
     const key = (await newKey(admin, TECHCORP, ['TEMPLATES_READ']))['apiKey'] as { id: string };
-    await run(admin, 'createApiKey', `input: { clientId: "${TECHCORP}", name: "k", scopes: [TEMPLATES_READ] }`, 'apiKey { id }');
+    await run(
+      admin,
+      'createApiKey',
+      `input: { clientId: "${TECHCORP}", name: "k", scopes: [TEMPLATES_READ] }`,
+      'apiKey { id }',
+    );
     await run(admin, 'createWorkerToken', 'input: { workerId: "audited_worker", name: "t" }', 'apiKey { id }');
     await run(admin, 'revokeApiKey', `apiKeyId: "${key.id}"`, 'apiKey { id }');
     const { client: created } = await run<{ client: { id: string } }>(
@@ -78,12 +96,27 @@ describe('the audit trail', () => {
     const id = `clientId: "${created.id}"`;
     await run(admin, 'updateClient', `input: { ${id}, companyName: "Audited plc" }`, 'client { id }');
     await run(admin, 'changeTier', `input: { ${id}, tier: PREMIUM, reason: "grew" }`, 'client { id }');
-    await run(admin, 'changeAccountStatus', `input: { ${id}, accountStatus: SUSPENDED, reason: "unpaid" }`, 'client { id }');
+    await run(
+      admin,
+      'changeAccountStatus',
+      `input: { ${id}, accountStatus: SUSPENDED, reason: "unpaid" }`,
+      'client { id }',
+    );
 
     // Templates of a worker.
     const draft = 'id: "audited_v1", version: 1';
-    await run(admin, 'duplicateGranulatorTemplate', 'input: { id: "course_v1", as: "audited_v1" }', 'templateVersion { id }');
-    await run(admin, 'editGranulatorTemplateDraft', `input: { ${draft}, terms: { displayName: "Audited" } }`, 'templateVersion { id }');
+    await run(
+      admin,
+      'duplicateGranulatorTemplate',
+      'input: { id: "course_v1", as: "audited_v1" }',
+      'templateVersion { id }',
+    );
+    await run(
+      admin,
+      'editGranulatorTemplateDraft',
+      `input: { ${draft}, terms: { displayName: "Audited" } }`,
+      'templateVersion { id }',
+    );
     await run(admin, 'testGranulatorTemplate', `input: { ${draft}, parameters: { topic: "Tides" } }`, 'trial { id }');
     await run(admin, 'publishGranulatorTemplate', `input: { ${draft} }`, 'templateVersion { id }');
     await run(admin, 'deprecateGranulatorTemplate', 'input: { id: "audited_v1" }', 'templateVersion { id }');
@@ -93,7 +126,12 @@ describe('the audit trail', () => {
       'input: { id: "audited_new", structureType: COURSE, terms: { name: "audited_new" } }',
       'templateVersion { id }',
     );
-    await run(admin, 'discardGranulatorTemplateDraft', 'input: { id: "audited_new", version: 1 }', 'templateVersion { id }');
+    await run(
+      admin,
+      'discardGranulatorTemplateDraft',
+      'input: { id: "audited_new", version: 1 }',
+      'templateVersion { id }',
+    );
 
     // Executions.
     const start = (mutation: string) =>
@@ -105,7 +143,10 @@ describe('the audit trail', () => {
       );
     const { execution } = await start('startExecution');
     await client.ended(execution.id, 'id');
-    const running = await client.start('course_creation', TECHCORP, { topic: 'Tides' });
+    // It runs until it is cancelled: nobody completes its stage.
+    scripted.worker.on('held', { run: () => undefined });
+    await seedMasterTemplate(system, 'held', [{ templateRef: 'held' }]);
+    const running = await client.start('held', TECHCORP, {});
     for (const [mutation, args] of [
       ['pauseExecution', `executionId: "${running}"`],
       ['setExecutionPriority', `input: { executionId: "${running}", urgency: HIGH }`],
@@ -124,12 +165,22 @@ describe('the audit trail', () => {
     // Requests. What the orchestrator tells KAM in the course of them is done under ids of its own.
     const request = async (mutation: string): Promise<string> =>
       (
-        await run<{ request: { id: string } }>(client, mutation, 'input: { message: "A course about tides", type: COURSE }', 'request { id }')
+        await run<{ request: { id: string } }>(
+          client,
+          mutation,
+          'input: { message: "A course about tides", type: COURSE }',
+          'request { id }',
+        )
       ).request.id;
     const executed = await request('createRequest');
-    await run(client, 'selectMasterTemplate', `input: { requestId: "${executed}", masterTemplate: "course_creation" }`, 'request { id }');
+    await run(
+      client,
+      'selectMasterTemplate',
+      `input: { requestId: "${executed}", masterTemplate: "course_creation" }`,
+      'request { id }',
+    );
     await run(client, 'executeRequest', `id: "${executed}", parameters: { topic: "Tides" }`, 'execution { id }');
-    await run(client, 'cancelRequest', `id: "${await request('createRequest')}"`, 'request { id }');
+    await run(client, 'cancelRequest', `id: "${await request('createRequest')}"`, 'execution { id }');
 
     const auditor = await system.asUser('admin');
     lines = await waitFor(
@@ -144,13 +195,13 @@ describe('the audit trail', () => {
       20_000,
     );
   });
-  afterAll(() => system.close());
+  afterAll(() => close());
 
   test.each(mutationsOfSchema())('%s is kept, with who asked for it', (mutation) => {
     if (EXEMPT[mutation]) return;
     const expected = ACTIONS[mutation];
     expect(expected).toBeDefined();
-    const own = lines.filter((line) => line.requestId === requestId(BETWEEN_SERVICES[mutation] ?? mutation));
+    const own = lines.filter((line) => line.requestId === requestId(mutation) || BETWEEN_SERVICES.has(mutation));
     expect(own.map(({ service, action }) => `${service}: ${action}`)).toContain(expected);
   });
 
@@ -161,17 +212,50 @@ describe('the audit trail', () => {
 });
 
 /** What a mutation is kept as. */
-const ACTIONS: Record<string, string> = {};
+const ACTIONS: Record<string, string> = {
+  createGranulatorTemplate: 'granulator: worker_template.created',
+  duplicateGranulatorTemplate: 'granulator: worker_template.duplicated',
+  editGranulatorTemplateDraft: 'granulator: worker_template.edited',
+  discardGranulatorTemplateDraft: 'granulator: worker_template.discarded',
+  publishGranulatorTemplate: 'granulator: worker_template.published',
+  deprecateGranulatorTemplate: 'granulator: worker_template.deprecated',
+  testGranulatorTemplate: 'granulator: worker_template.tried',
+  createApiKey: 'kam: api_key.created',
+  createWorkerToken: 'kam: worker_token.created',
+  revokeApiKey: 'kam: api_key.revoked',
+  createClient: 'kam: client.created',
+  updateClient: 'kam: client.updated',
+  changeTier: 'kam: client.tier_changed',
+  changeAccountStatus: 'kam: client.status_changed',
+  createRequest: 'kam: request.created',
+  selectMasterTemplate: 'kam: request.template_selected',
+  reportExecution: 'kam: request.processing',
+  cancelPendingRequest: 'kam: request.cancelled',
+  signIn: 'kam: session.started',
+  renewSession: 'kam: session.renewed',
+  signOut: 'kam: session.ended',
+  createUser: 'kam: user.created',
+  removeUser: 'kam: user.removed',
+  changePassword: 'kam: user.password_changed',
+  resetPassword: 'kam: user.password_changed',
+  startExecution: 'orchestrator: execution.started',
+  cancelExecution: 'orchestrator: execution.cancelled',
+  pauseExecution: 'orchestrator: execution.paused',
+  resumeExecution: 'orchestrator: execution.resumed',
+  retryExecution: 'orchestrator: execution.retried',
+  setExecutionPriority: 'orchestrator: execution.priority_changed',
+  executeRequest: 'orchestrator: execution.started',
+  cancelRequest: 'kam: request.cancelled',
+};
 
-/** Mutations between services are asked for in the course of those of clients. */
-const BETWEEN_SERVICES: Record<string, string> = { reportExecution: 'executeRequest', cancelPendingRequest: 'cancelRequest' };
+interface AuditPage {
+  auditEvents: { edges: { node: Line }[]; pageInfo: { hasNextPage: boolean; endCursor: string } };
+}
 
 async function allLines(as: GraphClient): Promise<Line[]> {
   const lines: Line[] = [];
-  for (let after: string | null = null; ; ) {
-    const { data, errors } = await as.query<{
-      auditEvents: { edges: { node: Line }[]; pageInfo: { hasNextPage: boolean; endCursor: string } };
-    }>(
+  for (let after: string | null = null; ;) {
+    const { data, errors }: Answer<AuditPage> = await as.query<AuditPage>(
       `query ($after: String) { auditEvents(first: 100, after: $after) { edges { node { service action requestId } } pageInfo { hasNextPage endCursor } } }`,
       { after },
     );

@@ -1,3 +1,4 @@
+import { waitFor } from '../setup/wait-for';
 import { parse } from 'graphql';
 import { randomInt } from 'node:crypto';
 import type { Actor } from '../../contracts/actor';
@@ -174,6 +175,13 @@ async function furnish(system: TestSystem): Promise<Map<string, Belongings>> {
       key: [data['createApiKey']?.['apiKey']?.id ?? ''],
     });
   }
+  // Lines of the audit reach KAM after what they are about.
+  await waitFor('the audit of all services', async () => {
+    const [left] = await system.sql<{ count: number }>(
+      'select (select count(*) from orchestrator.audit_outbox)::int + (select count(*) from granulator.audit_outbox)::int as count',
+    );
+    return left?.count === 0;
+  });
   return owned;
 }
 

@@ -112,6 +112,9 @@ interface TestOptions {
   tierLimits?: boolean;
 }
 
+/** Hashing is made to be slow; how slow it is by default is looked at where passwords are. */
+const PASSWORD_COST = { N: 16, r: 8, p: 1 };
+
 /** So much that tests do not notice it; limits have tests of their own. */
 const LIMITS = { ...DEFAULT_LIMITS, MAX_REQUESTS_PER_ADDRESS: 10_000_000, MAX_REQUESTS_PER_CALLER: 10_000_000 };
 
@@ -132,6 +135,7 @@ export async function startTestSystem({
     port: 0,
     log,
     limits: LIMITS,
+    passwordCost: PASSWORD_COST,
     ...overrides,
     secrets,
   });

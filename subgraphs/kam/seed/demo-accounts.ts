@@ -7,7 +7,7 @@ import { ApiKey } from '../api-keys/api-key.entity';
 import { insertKey } from '../api-keys/api-key.service';
 import { AccountStatus, Client } from '../clients/client.entity';
 import { Request, RequestStatus, RequestType, Selection } from '../requests/request.entity';
-import { hashPassword, randomPassword } from '../users/password';
+import { type Passwords, randomPassword } from '../users/password';
 import { User, UserRole } from '../users/user.entity';
 import { insertUser } from '../users/user.service';
 
@@ -71,17 +71,27 @@ const USERS = [
   { username: 'techcorp', role: UserRole.CLIENT, clientId: TECHCORP, displayName: 'TechCorp' },
 ];
 
+interface DemoOptions {
+  apiKeySecret: string;
+  passwords: Passwords;
+  /** Where the credentials are kept. */
+  file: string;
+}
+
 /**
  * Adds the demo accounts on the first start; their keys and passwords go to `file`, which only its owner may read. When the file
  * was lost, new ones are made: the old ones cannot be read back from the database.
  */
-export async function seedDemoAccounts(database: DataSource, apiKeySecret: string, file: string): Promise<void> {
+export async function seedDemoAccounts(
+  database: DataSource,
+  { apiKeySecret, passwords, file }: DemoOptions,
+): Promise<void> {
   await database.transaction(async (manager) => {
     await manager.query("select pg_advisory_xact_lock(hashtext('kam.demo'))");
     await manager.createQueryBuilder().insert().into(Client).values(CLIENTS).orIgnore().execute();
     await manager.createQueryBuilder().insert().into(Request).values(REQUESTS).orIgnore().execute();
     const kept = await readCredentials(file);
-    if (!kept || !(await areCurrent(manager, kept))) await writeCredentials(manager, apiKeySecret, file);
+    if (!kept || !(await areCurrent(manager, kept))) await writeCredentials(manager, { apiKeySecret, passwords, file });
   });
 }
 
@@ -110,7 +120,7 @@ async function areCurrent(
   );
 }
 
-async function writeCredentials(manager: EntityManager, apiKeySecret: string, file: string): Promise<void> {
+async function writeCredentials(manager: EntityManager, { apiKeySecret, passwords, file }: DemoOptions): Promise<void> {
   const credentials: DemoCredentials = { clients: [], users: [], workers: [] };
   for (const { id, companyName, tier } of CLIENTS) {
     const { key } = await insertKey(manager, apiKeySecret, {
@@ -124,7 +134,7 @@ async function writeCredentials(manager: EntityManager, apiKeySecret: string, fi
   }
   for (const user of USERS) {
     const password = randomPassword();
-    const passwordHash = await hashPassword(password);
+    const passwordHash = await passwords.hash(password);
     const made = await insertUser(manager, { ...user, passwordHash });
     if (!made) await manager.update(User, { username: user.username, removedAt: IsNull() }, { passwordHash });
     credentials.users.push({ username: user.username, role: user.role, password });

@@ -1,6 +1,7 @@
 import type { Feature } from '../../../subgraph-kit/feature';
 import { Part } from '../../../subgraph-kit/part';
 import { kamSecrets } from '../secrets';
+import { passwords } from '../users/password';
 import { seedDemoAccounts } from './demo-accounts';
 import { seedFirstAdmin } from './first-admin';
 import { seedMasterTemplates } from './master-templates';
@@ -14,8 +15,11 @@ export const firstAdminPassword = new Part<string | null>('the password of the f
 export const seed: Feature = {
   start: async ({ allTenants, parts, clock }) => {
     await seedMasterTemplates(allTenants, clock.now());
-    parts.provide(firstAdminPassword, await seedFirstAdmin(allTenants));
+    parts.provide(firstAdminPassword, await seedFirstAdmin(allTenants, parts.get(passwords)));
     const file = parts.get(demoCredentialsFile);
-    if (file !== null) await seedDemoAccounts(allTenants, parts.get(kamSecrets).apiKeySecret, file);
+    if (file !== null) {
+      const { apiKeySecret } = parts.get(kamSecrets);
+      await seedDemoAccounts(allTenants, { apiKeySecret, passwords: parts.get(passwords), file });
+    }
   },
 };

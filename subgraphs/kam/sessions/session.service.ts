@@ -10,7 +10,7 @@ import { newId } from '../../../lib/ids';
 import { audit } from '../../../subgraph-kit/audit/audit';
 import { AccountStatus, Client } from '../clients/client.entity';
 import { reset, peek, type Quota, consume } from '../quotas/quota.service';
-import { isPassword } from '../users/password';
+import { passwords } from '../users/password';
 import { User, UserRole } from '../users/user.entity';
 import { ownUser } from '../users/user.service';
 import { Session } from './session.entity';
@@ -43,7 +43,7 @@ export async function signIn(ctx: Context, input: unknown): Promise<SignedIn> {
   const quotas = quotasOf(name, network, await isKnownNetwork(ctx.allTenants, name, network));
   await countAttempt(ctx.allTenants, quotas);
   const user = await ctx.allTenants.getRepository(User).findOneBy({ username: name, removedAt: IsNull() });
-  const genuine = await isPassword(password, user?.passwordHash ?? null);
+  const genuine = await ctx.get(passwords).matches(password, user?.passwordHash ?? null);
   if (!user || !genuine || !(await mayLogIn(ctx.allTenants, user))) {
     const subject = user ? { subjectId: user.id, clientId: user.clientId } : { subjectId: 'unknown', clientId: null };
     await audit(ctx, ctx.allTenants.manager, { action: 'session.sign_in_failed', subjectType: 'user', ...subject });

@@ -1,6 +1,7 @@
 import { randomBytes, randomInt, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { Part } from '../../../subgraph-kit/part';
 
 const scryptAsync = promisify(scrypt) as (
   password: string,
@@ -9,17 +10,16 @@ const scryptAsync = promisify(scrypt) as (
   options: object,
 ) => Promise<Buffer>;
 
-/** The one that runs, or ran last. One at a time: many at once would take the memory of many, and the processor from everybody else. */
-let last: Promise<unknown> = Promise.resolve();
-
-function derive(...args: Parameters<typeof scryptAsync>): Promise<Buffer> {
-  const turn = last.then(() => scryptAsync(...args));
-  last = turn.catch(() => undefined);
-  return turn;
+/** How much a hash costs: parameters of scrypt. */
+export interface PasswordCost {
+  N: number;
+  r: number;
+  p: number;
 }
 
 /** OWASP's Password Storage Cheat Sheet for scrypt: N = 2^15, r = 8, p = 3, which takes 32 MiB for each try. */
-const COST = { N: 2 ** 15, r: 8, p: 3, maxmem: 64 * 1024 * 1024 };
+export const PASSWORD_COST: PasswordCost = { N: 2 ** 15, r: 8, p: 3 };
+const MAX_MEMORY_BYTES = 64 * 1024 * 1024;
 const LENGTH = 32;
 /** Letters and digits that nobody mixes up. */
 const READABLE = 'abcdefghjkmnpqrstuvwxyz23456789';
@@ -30,27 +30,44 @@ export const newPassword = z
   .min(12, 'expected at least 12 characters')
   .max(200, 'expected at most 200 characters');
 
-/** A hash to keep: its parameters, its salt and what came out. */
-export async function hashPassword(password: string): Promise<string> {
-  const salt = randomBytes(16);
-  const hash = await derive(password.normalize('NFKC'), salt, LENGTH, COST);
-  return `scrypt:${COST.N}:${COST.r}:${COST.p}:${salt.toString('base64url')}:${hash.toString('base64url')}`;
+/** Hashes passwords and checks them. */
+export class Passwords {
+  /** The one that runs, or ran last. One at a time: many at once would take the memory of many, and the processor from all others. */
+  private last: Promise<unknown> = Promise.resolve();
+  private readonly dummyHash: string;
+
+  constructor(private readonly cost: PasswordCost = PASSWORD_COST) {
+    this.dummyHash = encode(cost, randomBytes(16), randomBytes(LENGTH));
+  }
+
+  /** A hash to keep: its parameters, its salt and the derived key. */
+  async hash(password: string): Promise<string> {
+    const salt = randomBytes(16);
+    return encode(this.cost, salt, await this.derive(password, salt, this.cost));
+  }
+
+  /** Whether a password is the one that was hashed; takes as long when there is no hash, so that names of users cannot be found out. */
+  async matches(password: string, kept: string | null): Promise<boolean> {
+    const [, N, r, p, salt = '', hash = ''] = (kept ?? this.dummyHash).split(':');
+    const cost = { N: Number(N), r: Number(r), p: Number(p) };
+    const derived = await this.derive(password, Buffer.from(salt, 'base64url'), cost);
+    return timingSafeEqual(derived, Buffer.from(hash, 'base64url')) && kept !== null;
+  }
+
+  private derive(password: string, salt: Buffer, cost: PasswordCost): Promise<Buffer> {
+    const options = { ...cost, maxmem: MAX_MEMORY_BYTES };
+    const turn = this.last.then(() => scryptAsync(password.normalize('NFKC'), salt, LENGTH, options));
+    this.last = turn.catch(() => undefined);
+    return turn;
+  }
 }
 
-/** Whether a password is the one that was hashed; takes as long when there is no hash, so that nobody learns which names exist. */
-export async function isPassword(password: string, kept: string | null): Promise<boolean> {
-  const [, N, r, p, salt, hash] = (kept ?? DUMMY_HASH).split(':') as [string, string, string, string, string, string];
-  const expected = Buffer.from(hash, 'base64url');
-  const got = await derive(password.normalize('NFKC'), Buffer.from(salt, 'base64url'), expected.length, {
-    ...COST,
-    N: Number(N),
-    r: Number(r),
-    p: Number(p),
-  });
-  return timingSafeEqual(got, expected) && kept !== null;
-}
+/** How this service hashes passwords. */
+export const passwords = new Part<Passwords>('the hashing of passwords');
 
-const DUMMY_HASH = `scrypt:${COST.N}:${COST.r}:${COST.p}:${randomBytes(16).toString('base64url')}:${randomBytes(LENGTH).toString('base64url')}`;
+function encode({ N, r, p }: PasswordCost, salt: Buffer, hash: Buffer): string {
+  return `scrypt:${N}:${r}:${p}:${salt.toString('base64url')}:${hash.toString('base64url')}`;
+}
 
 /** A password that nobody chose: some 99 bits, in groups that can be typed. */
 export function randomPassword(): string {

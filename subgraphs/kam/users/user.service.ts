@@ -14,7 +14,7 @@ import { lockClient, requireActiveAccount, requireActiveAccountOfActor } from '.
 import { consume } from '../quotas/quota.service';
 import { endSessionsOf } from '../sessions/end-sessions';
 import { nextTierWith } from '../tiers/tier.service';
-import { hashPassword, isPassword, newPassword, randomPassword } from './password';
+import { passwords, newPassword, randomPassword } from './password';
 import { User, UserRole } from './user.entity';
 import { userById } from './user.loader';
 import { tierByName, allTiers } from '../tiers/tier.loader';
@@ -76,7 +76,7 @@ export async function createUser(ctx: Context, input: unknown): Promise<User> {
   if (clientId === null) requireScope(ctx, Scope.CLIENTS_WRITE);
   requireScopesOf(ctx, fields.role);
   await countPasswordWork(ctx, NEW_PASSWORDS_PER_MINUTE);
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await ctx.get(passwords).hash(password);
   // Before the transaction: inside it, it would wait for a connection that others hold who wait for this one.
   await ctx.perRequest(allTiers);
   return ctx.database.transaction(async (manager) => {
@@ -109,7 +109,7 @@ export async function changePassword(ctx: Context, input: { current: string; nex
   const { next } = readInput(z.object({ next: newPassword }), input);
   const user = await ctx.database.getRepository(User).findOneByOrFail({ id });
   await countPasswordWork(ctx, TRIES_PER_MINUTE);
-  if (!(await isPassword(input.current, user.passwordHash))) {
+  if (!(await ctx.get(passwords).matches(input.current, user.passwordHash))) {
     throw domainError('INVALID_CREDENTIALS', 'The current password is another.', ['current']);
   }
   await setPassword(ctx, user, next, session);
@@ -178,7 +178,7 @@ async function countPasswordWork(ctx: Context, limit: number): Promise<void> {
 }
 
 async function setPassword(ctx: Context, user: User, password: string, keepSession: string | null): Promise<void> {
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await ctx.get(passwords).hash(password);
   await ctx.database.transaction(async (manager) => {
     await manager.update(User, { id: user.id }, { passwordHash });
     await endSessionsOf(manager, user.id, keepSession);

@@ -68,7 +68,7 @@ async function checkRetry(ctx: Context, { id, status, clientId }: Execution): Pr
 
 /** A request that is over, or is being worked on, is not worked on again. */
 async function checkRequest(ctx: Context, { requestId, clientId }: Execution): Promise<void> {
-  const request = requestId === null ? null : await ctx.get(kamClient).findRequest(requestId, clientId);
+  const request = requestId === null ? null : await ctx.get(kamClient).findRequest(requestId, clientId, ctx);
   if (!request || request.status === 'FAILED' || request.status === 'PENDING') return;
   const message = `The request ${request.id} is ${request.status.toLowerCase()}, so its executions are not retried.`;
   throw new DomainError(userError('REQUEST_STATUS', { message, path: ['executionId'] }));

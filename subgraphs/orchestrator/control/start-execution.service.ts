@@ -144,7 +144,7 @@ async function planOf(ctx: Context, input: StartInput): Promise<Plan> {
   const selector = version === undefined ? {} : { version };
   const kam = ctx.get(kamClient);
   const template =
-    (await kam.findTemplate({ name, ...selector })) ?? (await kam.findTemplate({ id: name, ...selector }));
+    (await kam.findTemplate({ name, ...selector }, ctx)) ?? (await kam.findTemplate({ id: name, ...selector }, ctx));
   if (!template) {
     const which = version === undefined ? name : `${name} in version ${version}`;
     throw new DomainError(

@@ -1,3 +1,4 @@
+import type { Context } from '../../../subgraph-kit/context';
 import { type DocumentNode, parse } from 'graphql';
 import { byKey } from '../../../lib/database/by-key';
 import type { Urgency } from '../../../contracts/urgency';
@@ -150,15 +151,21 @@ export const kamClient = new Part<KamClient>('the client of KAM');
 /** Runs operations of KAM's subgraph. */
 export const kamExecutor = new Part<SubgraphExecutor>('the executor of KAM');
 
+/** The client request in whose course KAM is asked: both sides log its id. */
+type Asking = Pick<Context, 'requestId'>;
+
 /** Asks KAM for what planning needs, as the orchestrator, over the same signed way as the gateway. */
 export class KamClient {
   constructor(private readonly executor: SubgraphExecutor) {}
 
   /** A template by name or id; the newest published version unless one is named. */
-  async findTemplate(selector: { name?: string; id?: string; version?: number }): Promise<TemplateHead | null> {
+  async findTemplate(
+    selector: { name?: string; id?: string; version?: number },
+    ctx: Asking,
+  ): Promise<TemplateHead | null> {
     const data = await ask<{ masterTemplate: TemplateHead | null }>(
       this.executor,
-      { service: 'orchestrator' },
+      { service: 'orchestrator', requestId: ctx.requestId },
       FIND_TEMPLATE,
       selector,
     );
@@ -166,10 +173,10 @@ export class KamClient {
   }
 
   /** A request; null when there is none, or when it is not of the client on whose behalf it is asked. */
-  async findRequest(id: string, clientId: string | undefined): Promise<RequestHead | null> {
+  async findRequest(id: string, clientId: string | undefined, ctx: Asking): Promise<RequestHead | null> {
     const { request } = await ask<{ request: RequestHead | null }>(
       this.executor,
-      { service: 'orchestrator', clientId },
+      { service: 'orchestrator', clientId, requestId: ctx.requestId },
       FIND_REQUEST,
       { id },
     );
@@ -195,13 +202,13 @@ export class KamClient {
     return data.reportExecution.status;
   }
 
-  /** Cancels a request that nobody works on. @returns what stands against it. */
-  async cancelPendingRequest(requestId: string, by: string): Promise<Problem[]> {
+  /** Cancels a request that nobody works on. @returns why it cannot be cancelled; empty when it is. */
+  async cancelPendingRequest(variables: { requestId: string; by: string }, ctx: Asking): Promise<Problem[]> {
     const data = await ask<{ cancelPendingRequest: { errors: Problem[] } }>(
       this.executor,
-      { service: 'orchestrator' },
+      { service: 'orchestrator', requestId: ctx.requestId },
       CANCEL_REQUEST,
-      { requestId, by },
+      variables,
     );
     return data.cancelPendingRequest.errors;
   }
@@ -210,10 +217,11 @@ export class KamClient {
   async entities(
     references: readonly Reference[],
     clientId: string | undefined,
+    ctx: Asking,
   ): Promise<(Record<string, unknown> | null)[]> {
     const data = await ask<{ _entities: (Record<string, unknown> | null)[] }>(
       this.executor,
-      { service: 'orchestrator', clientId },
+      { service: 'orchestrator', clientId, requestId: ctx.requestId },
       PLANNING,
       { references },
     );

@@ -10,7 +10,7 @@ const kamEntities = new PerRequest(
   (ctx) =>
     new DataLoader<Reference, Record<string, unknown> | null, string>(
       (references) =>
-        ctx.get(kamClient).entities(references, ctx.actor.kind === 'client' ? ctx.actor.clientId : undefined),
+        ctx.get(kamClient).entities(references, ctx.actor.kind === 'client' ? ctx.actor.clientId : undefined, ctx),
       { cacheKeyFn: (reference) => (reference.__typename === 'Client' ? reference.id : templateKey(reference)) },
     ),
 );

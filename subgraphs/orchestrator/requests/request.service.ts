@@ -64,7 +64,7 @@ export async function cancelRequest(ctx: Context, id: string): Promise<Execution
   if (!request) throw requestNotFound();
   const execution = await newestExecution(ctx, id);
   if (!execution || (hasEnded(execution.status) && request.status === 'PENDING')) {
-    const errors = await ctx.get(kamClient).cancelPendingRequest(id, actorRef(ctx.actor).id);
+    const errors = await ctx.get(kamClient).cancelPendingRequest({ requestId: id, by: actorRef(ctx.actor).id }, ctx);
     const [error] = errors;
     if (error) throw new DomainError(userError('REQUEST_STATUS', { message: error.message, path: ['id'] }), execution);
     return execution;
@@ -90,7 +90,7 @@ async function newestExecution(ctx: Context, requestId: string): Promise<Executi
 /** A request that the caller may execute: one of its own, or for a worker one that it has a part in. */
 async function findRequest(ctx: Context, id: string): Promise<RequestHead | null> {
   const { actor } = ctx;
-  const request = await ctx.get(kamClient).findRequest(id, actor.kind === 'client' ? actor.clientId : undefined);
+  const request = await ctx.get(kamClient).findRequest(id, actor.kind === 'client' ? actor.clientId : undefined, ctx);
   if (!request) return null;
   if (actor.kind === 'worker')
     return request.masterTemplate?.stages.some((stage) => stage.worker === actor.workerId) ? request : null;

@@ -1,3 +1,4 @@
+import { Passwords } from '../../subgraphs/kam/users/password';
 import { type Errors, mutate, newUser, PASSWORD, signIn, withToken } from '../setup/accounts';
 import { FINANCE, type GraphClient, startTestSystem, STARTUP, TECHCORP, type TestSystem } from '../setup/system';
 import { waitFor } from '../setup/wait-for';
@@ -156,9 +157,20 @@ describe('users sign in', () => {
       expect((await signIn(system, 'erna')).errors).toEqual([]);
     });
 
+    test('cost by default what OWASP recommends, on both ways', async () => {
+      const kept = await new Passwords().hash('a long password');
+      expect(kept).toMatch(/^scrypt:32768:8:3:[\w-]{22}:[\w-]{43}$/);
+      // Whatever a hash was made with: it is checked with that.
+      expect(await new Passwords({ N: 16, r: 8, p: 1 }).matches('a long password', kept)).toBe(true);
+      expect(await new Passwords().matches('another password', kept)).toBe(false);
+      expect(await new Passwords().matches('a long password', null)).toBe(false);
+    });
+
     test('are kept with a memory-hard hash of their password only', async () => {
       const rows = await system.sql<{ hash: string }>('select password_hash as hash from kam."user"');
-      expect(rows.every(({ hash }) => /^scrypt:32768:8:3:[\w-]{22}:[\w-]{43}$/.test(hash))).toBe(true);
+      // The cost of tests; what it is by default is below.
+      expect(rows.length).toBeGreaterThan(0);
+      expect(rows.every(({ hash }) => /^scrypt:16:8:1:[\w-]{22}:[\w-]{43}$/.test(hash))).toBe(true);
     });
   });
 
