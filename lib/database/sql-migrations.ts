@@ -44,11 +44,12 @@ export function numberedMigrations(folder: string, schema: string): (new () => M
 
 /**
  * Brings the functions of a schema, `migrations/<folder>/functions/*.sql`, up to date: those whose text changed since
- * they were last created are created again.
+ * they were last created are created again. Those of a newer release, whose migrations have run, stay: during a rolling
+ * release older processes still start.
  */
 export async function replaceFunctions(database: DataSource, folder: string, schema: string): Promise<void> {
   const functions = path.join(folderOf(folder), 'functions');
-  if (!fs.existsSync(functions)) return;
+  if (!fs.existsSync(functions) || (await hasNewerMigrations(database, schema))) return;
   await database.query(
     `create table if not exists "${schema}".repeatable_migration (name text primary key, checksum text not null)`,
   );
@@ -68,6 +69,12 @@ export async function replaceFunctions(database: DataSource, folder: string, sch
       );
     });
   }
+}
+
+async function hasNewerMigrations(database: DataSource, schema: string): Promise<boolean> {
+  const ran = await database.query<{ name: string }[]>(`select name from "${schema}".migrations`);
+  const known = new Set(database.migrations.map(({ name }) => name));
+  return ran.some(({ name }) => !known.has(name));
 }
 
 function pascalCase(text: string): string {
