@@ -9,6 +9,7 @@ interface UserErrorEntry {
   type: UserErrorType;
   /** Status of the plain HTTP route. */
   status: number;
+  log: LogLevel;
   /** What it means. */
   message: string;
 }
@@ -25,11 +26,11 @@ export type UserErrorType =
   | 'FeatureNotIncluded'
   | 'TooManyAttempts';
 
-const invalid = (message: string) => ({ type: 'InvalidInput', status: 422, message }) as const;
-const notFound = (message: string) => ({ type: 'NotFound', status: 404, message }) as const;
-const conflict = (message: string) => ({ type: 'Conflict', status: 409, message }) as const;
+const invalid = (message: string) => ({ type: 'InvalidInput', status: 422, log: 'debug', message }) as const;
+const notFound = (message: string) => ({ type: 'NotFound', status: 404, log: 'debug', message }) as const;
+const conflict = (message: string) => ({ type: 'Conflict', status: 409, log: 'debug', message }) as const;
 
-/** What a caller can correct: the `errors` of a payload and the `blockers` of a plan. Logged at debug. */
+/** What a caller can correct: the `errors` of a payload and the `blockers` of a plan. */
 export const USER_ERRORS = {
   INVALID_INPUT: invalid('An input value is missing, of the wrong type or out of its limits.'),
   INVALID_PARAMETERS: invalid('A parameter is missing, of the wrong type or out of its limits.'),
@@ -74,25 +75,39 @@ export const USER_ERRORS = {
   TIER_TOO_LOW: {
     type: 'TierTooLow',
     status: 422,
+    log: 'debug',
     message: 'The subscription tier of the client is below what a stage requires.',
   },
   WORKER_UNAVAILABLE: {
     type: 'WorkerUnavailable',
     status: 503,
+    log: 'debug',
     message: 'A worker that a stage needs does not answer. Trying later may help.',
   },
   ACCOUNT_NOT_ACTIVE: {
     type: 'AccountNotActive',
     status: 409,
+    log: 'debug',
     message: 'The status of the account does not allow it; trial or active is required.',
   },
-  QUOTA_EXCEEDED: { type: 'QuotaExceeded', status: 429, message: 'A limit of the subscription tier is reached.' },
+  QUOTA_EXCEEDED: {
+    type: 'QuotaExceeded',
+    status: 429,
+    log: 'debug',
+    message: 'A limit of the subscription tier is reached.',
+  },
   FEATURE_NOT_INCLUDED: {
     type: 'FeatureNotIncluded',
     status: 403,
+    log: 'debug',
     message: 'The subscription tier does not include a feature.',
   },
-  TOO_MANY_ATTEMPTS: { type: 'TooManyAttempts', status: 429, message: 'It was tried too often in a short time.' },
+  TOO_MANY_ATTEMPTS: {
+    type: 'TooManyAttempts',
+    status: 429,
+    log: 'debug',
+    message: 'It was tried too often in a short time.',
+  },
 } as const satisfies Record<string, UserErrorEntry>;
 
 interface RequestErrorEntry {

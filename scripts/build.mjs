@@ -3,7 +3,17 @@ import { transform } from '@swc/core';
 import fs from 'node:fs';
 import path from 'node:path';
 
-const FOLDERS = ['lib', 'contracts', 'subgraph-kit', 'worker-kit', 'gateway', 'server', 'subgraphs', 'scripts', 'tests'];
+const FOLDERS = [
+  'lib',
+  'contracts',
+  'subgraph-kit',
+  'worker-kit',
+  'gateway',
+  'server',
+  'subgraphs',
+  'scripts',
+  'tests',
+];
 const OUT = 'dist';
 /** A build that takes longer than this says so, in ms. */
 const SILENT_MS = 500;
@@ -16,7 +26,10 @@ process.chdir(path.join(import.meta.dirname, '..'));
 const changedAt = (file) => fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 const filesIn = (folder, ending) =>
   fs.existsSync(folder)
-    ? fs.readdirSync(folder, { recursive: true }).map((file) => path.join(folder, file)).filter((file) => file.endsWith(ending))
+    ? fs
+        .readdirSync(folder, { recursive: true })
+        .map((file) => path.join(folder, file))
+        .filter((file) => file.endsWith(ending))
     : [];
 
 const sources = FOLDERS.flatMap((folder) => filesIn(folder, '.ts')).filter((file) => !/\.(?:test|d)\.ts$/.test(file));

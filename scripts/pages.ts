@@ -55,8 +55,8 @@ of the graph come from, too.
 In \`errors\` of a payload and in \`blockers\` of a plan. The status is that of \`POST /requests/{id}/execute\`.
 
 ${table(
-  ['code', 'type', 'status', 'meaning'],
-  rows(USER_ERRORS, ({ type, status, message }) => [type, String(status), message]),
+  ['code', 'type', 'status', 'logged at', 'meaning'],
+  rows(USER_ERRORS, ({ type, status, log, message }) => [type, String(status), log, message]),
 )}
 
 ## Access, malformed requests and faults of the service

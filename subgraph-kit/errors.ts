@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import type { RequestErrorCode } from '../contracts/errors';
+import { REQUEST_ERRORS, type RequestErrorCode } from '../contracts/errors';
 import type { Logger } from '../lib/service/log';
 
 /** An error whose message is meant for the caller. Everything else is masked at the edge. */
@@ -46,7 +46,11 @@ const REQUEST_CODES = new Set<unknown>([
 export function maskError(error: GraphQLFormattedError, original: unknown, log: Logger): GraphQLFormattedError {
   const thrown = unwrapResolverError(original);
   const place = { ...(error.path && { path: error.path }), ...(error.locations && { locations: error.locations }) };
-  if (thrown instanceof PublicError) return { message: thrown.message, ...place, extensions: thrown.extensions };
+  if (thrown instanceof PublicError) {
+    const { code: known } = thrown.extensions as { code: RequestErrorCode };
+    log[REQUEST_ERRORS[known].log]({ code: known, path: error.path }, 'an operation was answered with an error');
+    return { message: thrown.message, ...place, extensions: thrown.extensions };
+  }
   const code = error.extensions?.['code'];
   if (typeof code === 'string' && REQUEST_CODES.has(code))
     return { message: withoutValues(error.message), ...place, extensions: { code } };

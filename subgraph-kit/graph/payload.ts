@@ -1,5 +1,7 @@
 import { type ClassType, Field, ObjectType } from 'type-graphql';
 import type { z } from 'zod';
+import { USER_ERRORS } from '../../contracts/errors';
+import type { Context } from '../context';
 import { Authenticated } from '../access/declare';
 import { UserError, userError } from './user-error.type';
 
@@ -38,11 +40,17 @@ export function payloadOf(
 }
 
 /** Does the work of a mutation and puts what comes of it, or why nothing does, into its payload. */
-export async function toPayload<T>(field: string, work: () => Promise<T>): Promise<{ errors: UserError[] }> {
+export async function toPayload<T>(
+  { log }: Pick<Context, 'log'>,
+  field: string,
+  work: () => Promise<T>,
+): Promise<{ errors: UserError[] }> {
   try {
     return { [field]: await work(), errors: [] };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
+    const [{ code }] = error.errors as [UserError];
+    log[USER_ERRORS[code].log]({ code, field }, 'a mutation changed nothing');
     return { [field]: error.value, errors: error.errors };
   }
 }

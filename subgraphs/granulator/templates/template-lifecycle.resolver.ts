@@ -259,7 +259,7 @@ export class TemplateLifecycleResolver {
     @Arg('input', () => CreateGranulatorTemplateInput, { description: 'The template.' })
     input: CreateGranulatorTemplateInput,
   ) {
-    return toPayload('templateVersion', async () =>
+    return toPayload(ctx, 'templateVersion', async () =>
       presentVersion(await createTemplate(ctx, { ...input, terms: termsOf(input.terms) })),
     );
   }
@@ -274,7 +274,9 @@ export class TemplateLifecycleResolver {
     @Arg('input', () => DuplicateGranulatorTemplateInput, { description: 'What is copied, and to which id.' })
     input: DuplicateGranulatorTemplateInput,
   ) {
-    return toPayload('templateVersion', async () => presentVersion(await duplicateTemplate(ctx, omitNullish(input))));
+    return toPayload(ctx, 'templateVersion', async () =>
+      presentVersion(await duplicateTemplate(ctx, omitNullish(input))),
+    );
   }
 
   @Requires(Scope.TEMPLATES_WRITE)
@@ -284,7 +286,7 @@ export class TemplateLifecycleResolver {
     @Arg('input', () => EditGranulatorTemplateDraftInput, { description: 'What is changed.' })
     input: EditGranulatorTemplateDraftInput,
   ) {
-    return toPayload('templateVersion', async () =>
+    return toPayload(ctx, 'templateVersion', async () =>
       presentVersion(await editDraft(ctx, { ...input, terms: termsOf(input.terms) })),
     );
   }
@@ -298,7 +300,7 @@ export class TemplateLifecycleResolver {
     @Arg('input', () => GranulatorTemplateVersionRef, { description: 'Which draft.' })
     input: GranulatorTemplateVersionRef,
   ) {
-    return toPayload('templateVersion', async () => presentVersion(await discardDraft(ctx, input)));
+    return toPayload(ctx, 'templateVersion', async () => presentVersion(await discardDraft(ctx, input)));
   }
 
   @Requires(Scope.TEMPLATES_WRITE)
@@ -311,7 +313,7 @@ export class TemplateLifecycleResolver {
     @Arg('input', () => GranulatorTemplateVersionRef, { description: 'Which draft.' })
     input: GranulatorTemplateVersionRef,
   ) {
-    return toPayload('templateVersion', async () => presentVersion(await publishDraft(ctx, input)));
+    return toPayload(ctx, 'templateVersion', async () => presentVersion(await publishDraft(ctx, input)));
   }
 
   @Requires(Scope.TEMPLATES_WRITE)
@@ -324,7 +326,9 @@ export class TemplateLifecycleResolver {
     @Arg('input', () => DeprecateGranulatorTemplateInput, { description: 'Which template, and what to use instead.' })
     input: DeprecateGranulatorTemplateInput,
   ) {
-    return toPayload('templateVersion', async () => presentVersion(await deprecateTemplate(ctx, omitNullish(input))));
+    return toPayload(ctx, 'templateVersion', async () =>
+      presentVersion(await deprecateTemplate(ctx, omitNullish(input))),
+    );
   }
 }
 

@@ -112,7 +112,7 @@ export class TrialResolver {
     @Arg('input', () => TestGranulatorTemplateInput, { description: 'What, with what.' })
     input: TestGranulatorTemplateInput,
   ) {
-    return toPayload('trial', () => ctx.get(trials).begin(ctx, input));
+    return toPayload(ctx, 'trial', () => ctx.get(trials).begin(ctx, input));
   }
 
   @FieldResolver(() => StageOutput, {

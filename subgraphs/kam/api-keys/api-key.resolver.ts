@@ -65,7 +65,7 @@ export class ApiKeyResolver {
     @Ctx() ctx: Context,
     @Arg('input', () => CreateApiKeyInput, { description: 'The key.' }) input: CreateApiKeyInput,
   ) {
-    return issued(() => createApiKey(ctx, omitNullish(input)));
+    return issued(ctx, () => createApiKey(ctx, omitNullish(input)));
   }
 
   @Requires(Scope.CLIENTS_WRITE)
@@ -76,7 +76,7 @@ export class ApiKeyResolver {
     @Ctx() ctx: Context,
     @Arg('input', () => CreateWorkerTokenInput, { description: 'The token.' }) input: CreateWorkerTokenInput,
   ) {
-    return issued(() => createWorkerToken(ctx, omitNullish(input)));
+    return issued(ctx, () => createWorkerToken(ctx, omitNullish(input)));
   }
 
   @Requires(Scope.ACCOUNT_WRITE)
@@ -84,7 +84,7 @@ export class ApiKeyResolver {
     description: 'Revokes a key or a token; it is refused everywhere within 5 seconds.',
   })
   revokeApiKey(@Ctx() ctx: Context, @Arg('apiKeyId', () => ID, { description: 'Id of the key.' }) apiKeyId: string) {
-    return toPayload('apiKey', () => revokeApiKey(ctx, apiKeyId));
+    return toPayload(ctx, 'apiKey', () => revokeApiKey(ctx, apiKeyId));
   }
 
   @FieldResolver(() => [ApiKey], { description: 'Its API keys, also revoked ones, the newest first; at most 100.' })
@@ -93,8 +93,8 @@ export class ApiKeyResolver {
   }
 }
 
-async function issued(work: () => Promise<IssuedKey>): Promise<Partial<IssuedKeyPayload>> {
-  const { issued: made, errors } = (await toPayload('issued', work)) as {
+async function issued(ctx: Context, work: () => Promise<IssuedKey>): Promise<Partial<IssuedKeyPayload>> {
+  const { issued: made, errors } = (await toPayload(ctx, 'issued', work)) as {
     issued: IssuedKey | null;
     errors: UserError[];
   };

@@ -151,7 +151,7 @@ export class ClientResolver {
     @Ctx() ctx: Context,
     @Arg('input', () => CreateClientInput, { description: 'The account.' }) input: CreateClientInput,
   ) {
-    return toPayload('client', () => createClient(ctx, omitNullish(input)));
+    return toPayload(ctx, 'client', () => createClient(ctx, omitNullish(input)));
   }
 
   @Requires(Scope.ACCOUNT_WRITE)
@@ -161,7 +161,7 @@ export class ClientResolver {
     @Arg('input', () => UpdateClientInput, { description: 'What to change.' })
     { clientId, ...input }: UpdateClientInput,
   ) {
-    return toPayload('client', () => updateClient(ctx, clientId, omitNullish(input)));
+    return toPayload(ctx, 'client', () => updateClient(ctx, clientId, omitNullish(input)));
   }
 
   @Requires(Scope.CLIENTS_WRITE)
@@ -172,7 +172,7 @@ export class ClientResolver {
     @Ctx() ctx: Context,
     @Arg('input', () => ChangeTierInput, { description: 'Which tier, for whom.' }) input: ChangeTierInput,
   ) {
-    return toPayload('client', () => changeTier(ctx, input));
+    return toPayload(ctx, 'client', () => changeTier(ctx, input));
   }
 
   @Requires(Scope.CLIENTS_WRITE)
@@ -185,7 +185,7 @@ export class ClientResolver {
     @Arg('input', () => ChangeAccountStatusInput, { description: 'Which status, for whom.' })
     input: ChangeAccountStatusInput,
   ) {
-    return toPayload('client', () => changeAccountStatus(ctx, input));
+    return toPayload(ctx, 'client', () => changeAccountStatus(ctx, input));
   }
 
   @FieldResolver(() => Money, { description: 'What the client may spend in a calendar month.' })

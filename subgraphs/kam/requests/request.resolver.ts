@@ -168,7 +168,7 @@ export class RequestResolver {
     @Ctx() ctx: Context,
     @Arg('input', () => CreateRequestInput, { description: 'The request.' }) input: CreateRequestInput,
   ) {
-    return toPayload('request', () => createRequest(ctx, omitNullish(input)));
+    return toPayload(ctx, 'request', () => createRequest(ctx, omitNullish(input)));
   }
 
   @Requires(Scope.REQUESTS_WRITE)
@@ -180,7 +180,7 @@ export class RequestResolver {
     @Arg('input', () => SelectMasterTemplateInput, { description: 'The master template and the request.' })
     input: SelectMasterTemplateInput,
   ) {
-    return toPayload('request', () =>
+    return toPayload(ctx, 'request', () =>
       selectMasterTemplate(ctx, { requestId: input.requestId, masterTemplate: input.masterTemplate ?? undefined }),
     );
   }
@@ -194,7 +194,7 @@ export class RequestResolver {
     @Ctx() ctx: Context,
     @Arg('report', () => ExecutionReportInput, { description: 'The outcome.' }) report: ExecutionReportInput,
   ) {
-    return toPayload('status', () => reportExecution(ctx, report));
+    return toPayload(ctx, 'status', () => reportExecution(ctx, report));
   }
 
   @ServicesOnly()
@@ -207,7 +207,7 @@ export class RequestResolver {
     @Arg('requestId', () => ID, { description: 'Which request.' }) requestId: string,
     @Arg('by', () => String, { description: 'Who wants it.' }) by: string,
   ) {
-    return toPayload('status', () => cancelRequest(ctx, { requestId, by }));
+    return toPayload(ctx, 'status', () => cancelRequest(ctx, { requestId, by }));
   }
 
   @FieldResolver(() => Client, { nullable: true, description: 'Who asked.' })

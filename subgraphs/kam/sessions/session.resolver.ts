@@ -61,7 +61,7 @@ export class SessionResolver {
     @Ctx() ctx: Context,
     @Arg('input', () => SignInInput, { description: 'Name and password.' }) input: SignInInput,
   ) {
-    return session(() => signIn(ctx, input));
+    return session(ctx, () => signIn(ctx, input));
   }
 
   @Authenticated()
@@ -70,7 +70,7 @@ export class SessionResolver {
       'A new token for your session, valid for 24 hours; the old one is no longer valid. A session lasts 30 days at most.',
   })
   renewSession(@Ctx() ctx: Context) {
-    return session(() => renewSession(ctx));
+    return session(ctx, () => renewSession(ctx));
   }
 
   @Authenticated()
@@ -78,13 +78,13 @@ export class SessionResolver {
     description: 'Ends your session; its token is refused everywhere within 5 seconds.',
   })
   signOut(@Ctx() ctx: Context) {
-    return toPayload('signedOut', () => signOut(ctx));
+    return toPayload(ctx, 'signedOut', () => signOut(ctx));
   }
 }
 
 /** The parts of a session side by side, as the payload has them. */
-async function session(work: () => Promise<SignedIn>): Promise<Partial<SessionPayload>> {
-  const { signedIn, errors } = (await toPayload('signedIn', work)) as {
+async function session(ctx: Context, work: () => Promise<SignedIn>): Promise<Partial<SessionPayload>> {
+  const { signedIn, errors } = (await toPayload(ctx, 'signedIn', work)) as {
     signedIn: SignedIn | null;
     errors: UserError[];
   };

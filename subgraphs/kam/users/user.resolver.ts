@@ -103,7 +103,7 @@ export class UserResolver {
     @Ctx() ctx: Context,
     @Arg('input', () => CreateUserInput, { description: 'The user.' }) input: CreateUserInput,
   ) {
-    return toPayload('user', () => createUser(ctx, input));
+    return toPayload(ctx, 'user', () => createUser(ctx, input));
   }
 
   @Requires(Scope.ACCOUNT_WRITE)
@@ -111,7 +111,7 @@ export class UserResolver {
     description: 'Removes a user and ends its sessions. The last administrator cannot be removed.',
   })
   removeUser(@Ctx() ctx: Context, @Arg('userId', () => ID, { description: 'Id of the user.' }) userId: string) {
-    return toPayload('user', () => removeUser(ctx, userId));
+    return toPayload(ctx, 'user', () => removeUser(ctx, userId));
   }
 
   @Authenticated()
@@ -121,7 +121,7 @@ export class UserResolver {
     @Arg('input', () => ChangePasswordInput, { description: 'The current and the new password.' })
     input: ChangePasswordInput,
   ) {
-    return toPayload('user', () => changePassword(ctx, input));
+    return toPayload(ctx, 'user', () => changePassword(ctx, input));
   }
 
   @Requires(Scope.ACCOUNT_WRITE)
@@ -130,7 +130,7 @@ export class UserResolver {
       'Resets the password of a user to a random one, which is shown only once; all sessions of the user end.',
   })
   resetPassword(@Ctx() ctx: Context, @Arg('userId', () => ID, { description: 'Id of the user.' }) userId: string) {
-    return toPayload('password', () => resetPassword(ctx, userId));
+    return toPayload(ctx, 'password', () => resetPassword(ctx, userId));
   }
 
   @FieldResolver(() => Client, { nullable: true, description: 'The client that the user belongs to; null for staff.' })

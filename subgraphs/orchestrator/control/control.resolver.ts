@@ -72,7 +72,7 @@ export class ControlResolver {
     @Ctx() ctx: Context,
     @Arg('input', () => StartExecutionInput, { description: 'What to execute.' }) input: StartExecutionInput,
   ) {
-    return toPayload('execution', () =>
+    return toPayload(ctx, 'execution', () =>
       startExecution(ctx, {
         ...input,
         version: input.version ?? undefined,
@@ -89,7 +89,7 @@ export class ControlResolver {
     @Ctx() ctx: Context,
     @Arg('executionId', () => ID, { description: 'Id of the execution.' }) executionId: string,
   ) {
-    return toPayload('execution', () => cancelExecution(ctx, executionId));
+    return toPayload(ctx, 'execution', () => cancelExecution(ctx, executionId));
   }
 
   @Requires(Scope.EXECUTIONS_WRITE)
@@ -101,7 +101,7 @@ export class ControlResolver {
     @Ctx() ctx: Context,
     @Arg('executionId', () => ID, { description: 'Id of the execution.' }) executionId: string,
   ) {
-    return toPayload('execution', () => pauseExecution(ctx, executionId));
+    return toPayload(ctx, 'execution', () => pauseExecution(ctx, executionId));
   }
 
   @Requires(Scope.EXECUTIONS_WRITE)
@@ -110,7 +110,7 @@ export class ControlResolver {
     @Ctx() ctx: Context,
     @Arg('executionId', () => ID, { description: 'Id of the execution.' }) executionId: string,
   ) {
-    return toPayload('execution', () => resumeExecution(ctx, executionId));
+    return toPayload(ctx, 'execution', () => resumeExecution(ctx, executionId));
   }
 
   @Requires(Scope.EXECUTIONS_WRITE)
@@ -122,7 +122,7 @@ export class ControlResolver {
     @Ctx() ctx: Context,
     @Arg('input', () => RetryExecutionInput, { description: 'What to try again.' }) input: RetryExecutionInput,
   ) {
-    return toPayload('execution', () => retryExecution(ctx, input));
+    return toPayload(ctx, 'execution', () => retryExecution(ctx, input));
   }
 
   @Requires(Scope.EXECUTIONS_WRITE)
@@ -134,6 +134,6 @@ export class ControlResolver {
     @Arg('input', () => ExecutionPriorityInput, { description: 'Which execution, and how soon.' })
     input: ExecutionPriorityInput,
   ) {
-    return toPayload('execution', () => setExecutionPriority(ctx, input.executionId, input.urgency));
+    return toPayload(ctx, 'execution', () => setExecutionPriority(ctx, input.executionId, input.urgency));
   }
 }

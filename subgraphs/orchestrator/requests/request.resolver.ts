@@ -71,13 +71,13 @@ export class RequestExtensionResolver {
     @Arg('parameters', () => Json, { nullable: true, description: 'Parameters that win over those of the request.' })
     parameters?: Record<string, unknown>,
   ) {
-    return toPayload('execution', () => executeRequest(ctx, id, parameters ?? {}));
+    return toPayload(ctx, 'execution', () => executeRequest(ctx, id, parameters ?? {}));
   }
 
   @Requires(Scope.REQUESTS_WRITE)
   @Mutation(() => ExecutionPayload, { description: 'Cancels a request, and the execution that works on it.' })
   cancelRequest(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the request.' }) id: string) {
-    return toPayload('execution', () => cancelRequest(ctx, id));
+    return toPayload(ctx, 'execution', () => cancelRequest(ctx, id));
   }
 
   @Requires(Scope.TEMPLATES_READ)
