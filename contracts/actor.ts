@@ -3,7 +3,7 @@ import { CLIENT_SCOPES, ROLE_SCOPES, Scope, WORKER_SCOPES } from './scope';
 /** Roles of people who work for the service itself, and so for all clients. */
 export type StaffRole = 'admin' | 'support';
 
-/** The session that somebody is signed in with, and the one token of it that was shown. */
+/** The session that a user is signed in with, and the one token of it that was shown. */
 export interface SessionRef {
   session: string;
   token: string;
@@ -11,9 +11,9 @@ export interface SessionRef {
 
 /** Who asks. The gateway establishes it with KAM's help, and it travels inside the signed part of every request. */
 export type Actor =
-  /** Nobody who is known, from a network address. */
+  /** An unknown caller, from a network address. */
   | { kind: 'anonymous'; address?: string }
-  /** Somebody of a client, by an API key or as a signed-in user. */
+  /** A client, by an API key or as a signed-in user. */
   | {
       kind: 'client';
       clientId: string;

@@ -168,7 +168,7 @@ export const CAUSES = {
   DEADLINE_EXCEEDED: { kind: 'time', message: 'The execution did not end before its deadline.' },
   STAGE_FAILED: { kind: 'stage', message: 'A required stage failed.' },
   ENDED_EARLY: { kind: 'stage', message: 'A worker found that nothing more needs to be done.' },
-  CANCELLED: { kind: 'actor', message: 'Somebody cancelled it.' },
+  CANCELLED: { kind: 'actor', message: 'It was cancelled on request.' },
   WORKER_REJECTED: { kind: 'worker', message: 'The worker rejected the offer; `workerCode` is its own code.' },
   WORKER_FAILED: { kind: 'worker', message: 'The worker failed; `workerCode` is its own code.' },
   WORKER_UNAVAILABLE: { kind: 'worker', message: 'The worker does not answer, or is not registered.' },

@@ -1,4 +1,4 @@
-/** What somebody may do. A role and an API key are each a set of these. */
+/** What a caller may do. A role and an API key are each a set of these. */
 export enum Scope {
   TEMPLATES_READ = 'templates:read',
   TEMPLATES_WRITE = 'templates:write',

@@ -25,7 +25,7 @@ const durationMs = z
   .int()
   .positive()
   .max(24 * 3_600_000);
-/** How long a worker asks to be left alone. */
+/** How long a worker asks not to be called. */
 const waitMs = z
   .number()
   .int()

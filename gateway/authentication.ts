@@ -33,7 +33,7 @@ export interface Credentials {
   workerId?: string;
 }
 
-/** Credentials were sent that are good for nothing. */
+/** The credentials that were sent are not valid. */
 export class InvalidCredentials extends Error {
   constructor() {
     super(

@@ -7,7 +7,7 @@ import type { Rate } from './rate-limiter';
 /** What the gateway knows of a client request, from the door to the subgraphs. */
 export interface GatewayRequestContext {
   actor?: Actor;
-  /** What the caller came with: a stream ends when it is good no more. */
+  /** What the caller came with: a stream ends when they are no longer valid. */
   credentials?: Credentials | null;
   requestId?: string;
   /** Type and name of the operation, for the access log: as in `query Plan`. */

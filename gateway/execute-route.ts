@@ -21,7 +21,7 @@ const EXECUTE = /* GraphQL */ `
 
 /** As deep as an execution takes parameters. */
 const MAX_DEPTH = 20;
-/** Headers that say who somebody is and which request it is; they go on as they came. */
+/** Headers that say who the caller is and which request it is; they go on as they came. */
 const PASSED_ON = ['authorization', 'x-worker-id', 'x-api-key', 'x-request-id', 'traceparent'];
 
 interface UserError {

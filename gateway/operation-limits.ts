@@ -165,7 +165,7 @@ function lengthOf(node: FieldNode, byDefault: unknown, variables: Record<string,
         ? Number(value.value)
         : undefined;
   const length = typeof given === 'number' ? given : typeof byDefault === 'number' ? byDefault : ASSUMED_LIST;
-  // What is no length is refused by the service; it must not make anything cheaper.
+  // An invalid length is refused by the service; it must not make anything cheaper.
   return Math.max(1, length);
 }
 

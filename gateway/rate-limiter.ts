@@ -77,7 +77,7 @@ export class RateLimiter {
     this.count(`address ${networkOf(address)}`, this.limits.MAX_REQUESTS_PER_ADDRESS);
   }
 
-  /** Lets a request of somebody pass. @returns what is left. @throws RateExceeded */
+  /** Admits a request of a caller. @returns what is left. @throws RateExceeded */
   async admit(actor: Actor, address: string): Promise<Rate> {
     if (actor.kind === 'client' && 'key' in actor.by) return this.takeFromLease(actor.clientId);
     const { kind, id } = actor.kind === 'anonymous' ? { kind: 'anonymous', id: networkOf(address) } : actorRef(actor);

@@ -56,7 +56,7 @@ export function subgraphTransport(
 }
 
 /**
- * Ends a subscription when its client goes away, at whatever moment: also before the answer has begun, when nothing else would
+ * Ends a subscription when its client goes away, at whatever moment: also before the answer has started, when nothing else would
  * ever ask for its events or end it.
  */
 function closeWithResponse(stream: AsyncIterable<unknown>, res: ServerResponse): void {

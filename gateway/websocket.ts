@@ -58,7 +58,7 @@ export function serveWebSockets(
     };
   });
 
-  /** Asked anew for each operation: credentials that were revoked are good for nothing on an open socket either. */
+  /** Asked anew for each operation: revoked credentials are not valid on an open socket either. */
   const identify = async (context: Context, socket: WebSocket): Promise<GatewayRequestContext> => {
     const address = addressOf((context.extra as Extra).request);
     try {

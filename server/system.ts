@@ -129,17 +129,17 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   }
 }
 
-/** Jobs of an earlier life are reported as soon as there is somebody to report to. */
+/** Jobs of an earlier run are reported as soon as there is an orchestrator to report to. */
 function deferredCallbacks(find: () => WorkerCallbacks | undefined): WorkerCallbacks {
-  const inbox = (): WorkerCallbacks => {
+  const callbacks = (): WorkerCallbacks => {
     const found = find();
     if (!found) throw new Error('the orchestrator is not there yet');
     return found;
   };
   return {
-    progress: async (...message) => inbox().progress(...message),
-    result: async (...message) => inbox().result(...message),
-    heartbeats: async (...message) => inbox().heartbeats(...message),
+    progress: async (...message) => callbacks().progress(...message),
+    result: async (...message) => callbacks().result(...message),
+    heartbeats: async (...message) => callbacks().heartbeats(...message),
   };
 }
 

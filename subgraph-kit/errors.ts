@@ -12,7 +12,7 @@ export class PublicError extends GraphQLError {
   }
 }
 
-/** The request cannot be read as it stands: a cursor that is none, a page that is too large. */
+/** The request cannot be read as it stands: an invalid cursor, a page that is too large. */
 export class BadRequest extends PublicError {}
 
 /** The caller is not known. */
@@ -20,7 +20,7 @@ export class Unauthenticated extends PublicError {
   constructor(what = 'This') {
     const how =
       'an API key in the X-API-Key header, or "Authorization: Bearer <token>" with the token of signIn (or either in connectionParams on a WebSocket)';
-    super('UNAUTHENTICATED', `${what} is only for those who say who they are: send ${how}.`);
+    super('UNAUTHENTICATED', `${what} needs credentials: send ${how}.`);
   }
 }
 

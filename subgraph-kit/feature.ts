@@ -17,7 +17,7 @@ export interface StartingService extends ServiceScope {
   metrics: Registry;
   /** Adds routes beside the graph. */
   routes(add: (app: FastifyInstance) => void): void;
-  /** Calls back when the service has begun to answer. */
+  /** Calls back when the service has started to answer. */
   afterListen(start: () => void): void;
 }
 

@@ -11,8 +11,8 @@ export class JobEffect {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'PK_JOB_EFFECT' })
   name!: string;
 
-  @Column('timestamptz', { name: 'begun_at', default: () => 'clock_timestamp()' })
-  begunAt!: Date;
+  @Column('timestamptz', { name: 'started_at', default: () => 'clock_timestamp()' })
+  startedAt!: Date;
 
   @Column('jsonb', { nullable: true })
   answer!: unknown;

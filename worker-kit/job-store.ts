@@ -78,7 +78,7 @@ export class JobStore {
 
   /**
    * Notes that an outside effect of a job begins. @returns nothing when it may begin; its answer when it was done before, or
-   * `unknown` when it was begun before and nobody knows what came of it.
+   * `unknown` when it was started before and nobody knows what came of it.
    */
   async beginEffect(jobId: string, name: string): Promise<{ answer: unknown } | 'unknown' | null> {
     const [inserted] = await this.database.query<unknown[]>(

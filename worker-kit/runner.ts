@@ -23,7 +23,7 @@ export interface JobInput {
   /**
    * Does something to the outside world that must not be done twice, such as a call that costs money. It is noted before, and
    * its answer is kept before anything else: a process that takes the job over gets the answer instead of doing it again.
-   * @throws JobError INTERRUPTED when it was begun by a process that died, so that nobody knows what came of it.
+   * @throws JobError INTERRUPTED when it was started by a process that died, so that nobody knows what came of it.
    */
   once: <T>(name: string, effect: () => Promise<T>) => Promise<T>;
 }
@@ -150,7 +150,7 @@ export class JobRunner {
       );
     const timeout = AbortSignal.timeout(job.timeoutMs);
     const signal = AbortSignal.any([stop, timeout]);
-    this.reporter.progress(job, 0, 'Begun');
+    this.reporter.progress(job, 0, 'Started');
     const work = this.options.process({
       job,
       template,

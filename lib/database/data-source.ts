@@ -22,7 +22,7 @@ const IDLE_TRANSACTION_MS = 15_000;
 /** One number for all services: two processes that start at once migrate one after the other. */
 const MIGRATION_LOCK = 7_215_001;
 const MIGRATION_WAIT_MS = 60_000;
-const MIGRATION_LOOK_MS = 25;
+const MIGRATION_POLL_INTERVAL_MS = 25;
 
 /** What a service's statements run as: not the owner of its tables, and nobody whom row-level security does not bind. */
 const roleOf = (schema: string): string => `template_federation_${schema}`;
@@ -153,7 +153,11 @@ async function underMigrationLock<T>(dataSource: DataSource, change: () => Promi
 
 /** Asks again and again instead of waiting inside a statement: an index that is built concurrently waits for open statements. */
 async function takeMigrationLock(runner: QueryRunner): Promise<void> {
-  for (const until = performance.now() + MIGRATION_WAIT_MS; performance.now() < until; await sleep(MIGRATION_LOOK_MS)) {
+  for (
+    const until = performance.now() + MIGRATION_WAIT_MS;
+    performance.now() < until;
+    await sleep(MIGRATION_POLL_INTERVAL_MS)
+  ) {
     const [row] = (await runner.query('select pg_try_advisory_lock($1) as taken', [MIGRATION_LOCK])) as {
       taken: boolean;
     }[];

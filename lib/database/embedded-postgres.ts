@@ -144,7 +144,7 @@ function reachable(target: string, user: ServiceUser | undefined): boolean {
   }
 }
 
-/** Creates a folder in a place where everybody may write, and refuses one that somebody else put there. */
+/** Creates a folder in a place where everyone may write, and rejects one that another user put there. */
 function createOwned(dir: string, user: ServiceUser | undefined): void {
   const owner = user?.uid ?? process.getuid?.() ?? 0;
   try {
@@ -154,7 +154,7 @@ function createOwned(dir: string, user: ServiceUser | undefined): void {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     const stat = fs.lstatSync(dir);
     if (!stat.isDirectory() || (process.getuid && stat.uid !== owner)) {
-      throw new Error(`${dir} belongs to somebody else; remove it or set DATABASE_URL.`, { cause: error });
+      throw new Error(`${dir} belongs to another user; remove it or set DATABASE_URL.`, { cause: error });
     }
   }
 }

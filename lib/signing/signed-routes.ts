@@ -17,7 +17,7 @@ export function requireSignature(
         path: request.url,
         body: request.rawBody ?? '',
       });
-      if (!from(claims.iss as string)) throw new SignatureRefused('signed by somebody else');
+      if (!from(claims.iss as string)) throw new SignatureRefused('signed by another party');
       signers.set(request, claims.iss as string);
     } catch (error) {
       if (!(error instanceof SignatureRefused)) throw error;

@@ -75,7 +75,7 @@ create policy client_isolation on granulator.job using (granulator.is_visible(cl
 create table granulator.job_effect (
   job_id text not null,
   name text not null,
-  begun_at timestamp with time zone not null default clock_timestamp(),
+  started_at timestamp with time zone not null default clock_timestamp(),
   answer jsonb,
   answered_at timestamp with time zone,
   constraint "FK_JOB_EFFECT_JOB" FOREIGN KEY (job_id) REFERENCES granulator.job(id),
@@ -132,9 +132,9 @@ create table granulator.template_trial (
   template_version integer not null,
   parameters jsonb not null,
   status granulator.job_status not null,
-  begun_by text not null,
+  started_by text not null,
   result jsonb,
-  begun_at timestamp with time zone not null default now(),
+  started_at timestamp with time zone not null default now(),
   ended_at timestamp with time zone,
   constraint "PK_TEMPLATE_TRIAL" PRIMARY KEY (id)
 );

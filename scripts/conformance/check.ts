@@ -7,7 +7,7 @@ import { progress } from './cases/progress';
 import { result } from './cases/result';
 import { signatures } from './cases/signatures';
 import { templates } from './cases/templates';
-import type { ConformanceInbox } from './inbox';
+import type { CallbackRecorder } from './callback-recorder';
 import { type Case, LeftOut, type Subject, WorkerUnderTest } from './worker';
 
 // Every rule of docs/worker-protocol.md that a worker can be seen to keep, as a case, by section.
@@ -37,13 +37,13 @@ export interface CheckOptions {
   atOnce?: number | undefined;
 }
 
-/** Runs all cases against a worker, which tells its results to `inbox`. @returns what came of each, in their order, as soon as it is known */
+/** Runs all cases against a worker, which tells its results to `callbacks`. @returns what came of each, in their order, as soon as it is known */
 export async function* checkWorker(
   subject: Subject,
-  inbox: ConformanceInbox,
+  callbacks: CallbackRecorder,
   { only = '', atOnce = 1 }: CheckOptions = {},
 ): AsyncGenerator<Outcome> {
-  const worker = new WorkerUnderTest(subject, inbox);
+  const worker = new WorkerUnderTest(subject, callbacks);
   await worker.readTemplate();
   const cases = Object.entries(SECTIONS)
     .flatMap(([section, ofSection]) => ofSection.map((one) => ({ section, one })))

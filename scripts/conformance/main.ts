@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { checkWorker, type Outcome } from './check';
-import { ConformanceInbox } from './inbox';
+import { CallbackRecorder } from './callback-recorder';
 
 const HELP = `Checks whether a worker keeps the worker protocol (docs/worker-protocol.md), case by case.
 
@@ -54,8 +54,8 @@ async function main(): Promise<void> {
   }
   if (!/^[1-9]\d{0,2}$/.test(atOnce)) throw new Error(`--at-once must be a whole number from 1 to 999, got ${atOnce}`);
   if (!URL.canParse(url)) throw new Error(`--url must be an address as in http://127.0.0.1:5000, got ${url}`);
-  const inbox = new ConformanceInbox();
-  await inbox.start(Number(listen));
+  const callbacks = new CallbackRecorder();
+  await callbacks.start(Number(listen));
   const counts: Record<Outcome['verdict'], number> = { kept: 0, broken: 0, 'left out': 0 };
   try {
     const subject = {
@@ -66,7 +66,7 @@ async function main(): Promise<void> {
       parameters: objectOf('parameters', parameters),
       slowParameters: slow === undefined ? undefined : objectOf('slow', slow),
     };
-    for await (const { section, rule, verdict, detail } of checkWorker(subject, inbox, {
+    for await (const { section, rule, verdict, detail } of checkWorker(subject, callbacks, {
       only,
       atOnce: Number(atOnce),
     })) {
@@ -76,7 +76,7 @@ async function main(): Promise<void> {
       );
     }
   } finally {
-    await inbox.close();
+    await callbacks.close();
   }
   process.stdout.write(`\n${counts.kept} kept, ${counts.broken} broken, ${counts['left out']} left out\n`);
   process.exitCode = counts.broken > 0 ? 1 : 0;

@@ -15,7 +15,7 @@ import {
   templateMessage,
   type TemplateMessage,
 } from '../../contracts/worker-protocol';
-import type { ConformanceInbox, Received } from './inbox';
+import type { CallbackRecorder, Received } from './callback-recorder';
 
 /** A worker that is to be checked. */
 export interface Subject {
@@ -86,7 +86,7 @@ export class WorkerUnderTest {
 
   constructor(
     readonly subject: Subject,
-    readonly inbox: ConformanceInbox,
+    readonly callbacks: CallbackRecorder,
   ) {}
 
   /** Reads the template that jobs are made of. Throws when nobody answers, or who answers has another key. */
@@ -118,7 +118,7 @@ export class WorkerUnderTest {
       signature === undefined
         ? await sign(key, { from: ORCHESTRATOR, to: id }, { method, path: full, body: text })
         : signature;
-    const begun = performance.now();
+    const started = performance.now();
     const response = await fetch(new URL(full, url), {
       method,
       ...(text && { body: text }),
@@ -135,7 +135,7 @@ export class WorkerUnderTest {
     } catch {
       parsed = undefined;
     }
-    return { status: response.status, body: parsed, ms: performance.now() - begun };
+    return { status: response.status, body: parsed, ms: performance.now() - started };
   }
 
   post(path: string, body: unknown = {}, more: Send = {}): Promise<Answer> {
@@ -200,7 +200,7 @@ export class WorkerUnderTest {
       const { jobId } = await this.agreed(this.slowOffer());
       await this.post(`/jobs/${jobId}/process`);
       const from = Date.now();
-      const [result] = await this.inbox.results(jobId, 1, 30_000);
+      const [result] = await this.callbacks.results(jobId, 1, 30_000);
       if (!result) throw new Error('the slow job came to no result within 30 s');
       if (result.at - from < SLOW_MS)
         throw new LeftOut(`the slow job took ${result.at - from} ms; give parameters that take 3 to 15 s`);
@@ -239,10 +239,10 @@ export class WorkerUnderTest {
   async done(offer = this.offerOf()): Promise<Agreed & { first: Received; result: ResultMessage }> {
     const job = await this.agreed(offer);
     await this.post(`/jobs/${job.jobId}/process`);
-    const [first] = await this.inbox.results(job.jobId);
+    const [first] = await this.callbacks.results(job.jobId);
     if (!first)
       throw new Error(
-        `no result came within 15 s${this.inbox.received.length === 0 ? ', nor anything else: does the worker tell its results to this address?' : ''}`,
+        `no result came within 15 s${this.callbacks.received.length === 0 ? ', nor anything else: does the worker tell its results to this address?' : ''}`,
       );
     return { ...job, first, result: resultMessage.parse(first.body) };
   }
@@ -250,6 +250,6 @@ export class WorkerUnderTest {
   /** Throws unless so many results of a job have come, and no more within a while. */
   async tells(results: number, jobId: string, ms = NOTHING_MS): Promise<void> {
     await sleep(ms);
-    is(this.inbox.of('result', jobId).length, results, 'results');
+    is(this.callbacks.of('result', jobId).length, results, 'results');
   }
 }

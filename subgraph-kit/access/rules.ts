@@ -35,7 +35,7 @@ export function rulesOf(schema: DocumentNode): Rules {
   return rules;
 }
 
-/** Whether a rule lets somebody pass. */
+/** Whether a rule admits an actor. */
 export function permits(rule: Rule, actor: Actor): boolean {
   switch (rule.for) {
     case 'everybody':

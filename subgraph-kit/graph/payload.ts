@@ -55,7 +55,7 @@ export async function toPayload<T>(
   }
 }
 
-/** Reads input against a schema. @throws Refused naming what was expected where, without the value that came. */
+/** Reads input against a schema. @throws DomainError naming what was expected where, without the value that came. */
 export function readInput<T extends z.ZodType>(schema: T, input: unknown): z.infer<T> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;

@@ -36,7 +36,7 @@ const START = parse(/* GraphQL */ `
   }
 `);
 
-/** A worker that counts how often each job is begun, and tells results until some orchestrator takes them. */
+/** A worker that counts how often each job is started, and tells results until some orchestrator takes them. */
 class CountingWorker extends ScriptedWorker {
   readonly offered = new Map<string, number>();
   readonly told = new Map<string, number>();
@@ -65,7 +65,7 @@ class CountingWorker extends ScriptedWorker {
   private begin(offer: OfferMessage): void {
     const job = jobIdOf(offer);
     count(this.told, job);
-    // As the kit does: a job that was begun before is not done again.
+    // As the kit does: a job that was started before is not done again.
     if (!this.results.has(job)) this.results.set(job, this.work(offer));
   }
 

@@ -196,7 +196,7 @@ describe('attempts come to one end', () => {
     ).toBe(401);
   });
 
-  test('progress beyond 100 % and a result that is none are refused with what is wrong', async () => {
+  test('progress beyond 100 % and a malformed result are refused with what is wrong', async () => {
     let held: OfferMessage | undefined;
     worker.on('held', { run: (offer) => void (held = offer) });
     await seedMasterTemplate(system, 'held', [{ templateRef: 'held' }]);
@@ -251,7 +251,7 @@ describe('attempts come to one end', () => {
     await seedMasterTemplate(system, 'endless', [{ templateRef: 'endless' }]);
     const client = system.as(TECHCORP);
     const id = await client.start('endless', TECHCORP, {});
-    const job = await waitFor('the job to begin', () => worker.begun.find((begun) => begun.includes(id)));
+    const job = await waitFor('the job to begin', () => worker.started.find((started) => started.includes(id)));
     const cancel = () =>
       client.query<{ cancelExecution: unknown }>(
         `mutation { cancelExecution(executionId: "${id}") { execution { status stages { status } } errors { code } } }`,

@@ -37,7 +37,7 @@ describe('the audit trail', () => {
   let close: () => Promise<void>;
   const requestId = (mutation: string): string => `audit-${mutation}`;
 
-  /** Runs a mutation as somebody, under an id by which its line is found. */
+  /** Runs a mutation as a caller, under an id by which its line is found. */
   async function run<T = unknown>(as: GraphClient, mutation: string, args: string, selection: string): Promise<T> {
     const client = new GraphClient(as.url, { ...as.headers, 'x-request-id': requestId(mutation) });
     const { data, errors } = await client.query<Record<string, { errors?: unknown[] }>>(

@@ -187,7 +187,7 @@ describe('bad input costs nothing', () => {
   test.each([
     ['a page of 101', '{ executions(first: 101) { totalCount } }', 'INVALID_PAGE_SIZE'],
     ['a page of none', '{ masterTemplates(first: 0) { totalCount } }', 'INVALID_PAGE_SIZE'],
-    ['a cursor that is none', '{ executions(first: 1, after: "x") { edges { cursor } } }', 'INVALID_CURSOR'],
+    ['an invalid cursor', '{ executions(first: 1, after: "x") { edges { cursor } } }', 'INVALID_CURSOR'],
     [
       'a cursor of another list',
       `{ executions(first: 1, after: "${Buffer.from('template:x').toString('base64url')}") { edges { cursor } } }`,

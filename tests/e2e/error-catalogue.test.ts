@@ -317,7 +317,7 @@ describe('these codes can happen', () => {
     await system.sql(`update granulator.template set models = '[{"model":"openai/gpt"}]' where id = 'modelled_v1'`);
     expect(await trial('modelled_v1', { topic: 'Tides' })).toBe('PROVIDER_NOT_CONFIGURED');
     await system.sql(
-      `insert into granulator.template_trial (id, template_id, template_version, parameters, status, begun_by, begun_at)
+      `insert into granulator.template_trial (id, template_id, template_version, parameters, status, started_by, started_at)
          values ('trial_lost', 'quiz_v1', 1, '{}', 'running', 'user_1', now() - interval '1 day')`,
     );
     const { data } = await admin.query<{ templateTrial: { failure: { code: string } } }>(

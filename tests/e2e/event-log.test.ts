@@ -65,7 +65,7 @@ describe('events tell everything', () => {
     expect(page.edges.map(({ node }) => node.sequence)).toEqual([3, 4, 5]);
   });
 
-  test('the timeline shows where the time went: in line, in the handshake, at work, waiting for another attempt, paused', async () => {
+  test('the timeline shows where the time went: queued, in the handshake, at work, waiting for another attempt, paused', async () => {
     let tries = 0;
     const held: OfferMessage[] = [];
     worker.on('timed', {

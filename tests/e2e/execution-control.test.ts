@@ -95,7 +95,7 @@ describe('executions are controlled', () => {
     const id = await client.start('again', TECHCORP, { topic: 'T' });
     expect((await ended(id)).status).toBe('FAILED');
     works = true;
-    const begun = worker.begun.length;
+    const started = worker.started.length;
     const retry = (key: string, of = id) =>
       order(`retryExecution(input: { executionId: "${of}", idempotencyKey: "${key}" })`);
     const first = await retry('again');
@@ -105,7 +105,7 @@ describe('executions are controlled', () => {
     expect(status).toBe('COMPLETED');
     expect(stages[0]).toMatchObject({ status: 'COMPLETED', attempts: [], cost: { micros: 0 }, output: { count: 4 } });
     expect(stages[2]?.parameters).toEqual({ topic: 'T', titles: ['x', 'y'] });
-    expect(worker.begun.length - begun).toBe(2);
+    expect(worker.started.length - started).toBe(2);
     expect(cost.micros).toBe(2_000);
     expect((await retry('once-more', first.execution?.id)).errors).toEqual([{ code: 'NOTHING_TO_RETRY' }]);
   });
@@ -130,14 +130,14 @@ describe('executions are controlled', () => {
     const id = await client.start('needless', TECHCORP, {});
     expect((await ended(id)).status).toBe('PARTIAL');
     works = true;
-    const begun = worker.begun.length;
+    const started = worker.started.length;
     const { execution } = await order(`retryExecution(input: { executionId: "${id}", idempotencyKey: "needless" })`);
     const { status, stages } = await ended(execution?.id ?? '');
     expect([status, stages.map((stage) => stage.status)]).toEqual(['COMPLETED', ['COMPLETED', 'COMPLETED', 'SKIPPED']]);
-    expect(worker.begun.length - begun).toBe(1);
+    expect(worker.started.length - started).toBe(1);
   });
 
-  test('one that runs cannot be tried again, and whoever may not know of it cannot do anything to it', async () => {
+  test('one that runs cannot be tried again, and whoever may not see it cannot do anything to it', async () => {
     const offers = holding('mine');
     await seedMasterTemplate(system, 'mine', [{ templateRef: 'mine' }]);
     const id = await client.start('mine', TECHCORP, {});

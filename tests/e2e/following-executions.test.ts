@@ -136,7 +136,7 @@ describe('executions can be followed', () => {
   );
 
   test.each(PROTOCOLS)(
-    'over %s: a cursor that is none, a cursor of another execution and a foreign execution are refused',
+    'over %s: an invalid cursor, a cursor of another execution and a foreign execution are refused',
     async (_name, follow) => {
       const client = system.as(TECHCORP);
       const [one, other] = [

@@ -96,7 +96,7 @@ describe('the front door holds', () => {
     expect((await system.as(TECHCORP).query('{ viewer { kind } }')).data).toEqual({ viewer: { kind: 'key' } });
   }, 60_000);
 
-  test('a Host that is none is refused, and nothing of our insides is told', async () => {
+  test('an invalid Host is refused, and nothing of our insides is told', async () => {
     const { hostname, port } = new URL(system.url);
     for (const host of ['[', 'a b', 'x:99999999', '']) {
       const answer = await new Promise<string>((resolve, reject) => {

@@ -18,7 +18,7 @@ describe('stages run side by side', () => {
   });
   afterAll(() => scripted.close());
 
-  /** Offers of an execution that were begun and not answered, by stage. */
+  /** Offers of an execution that were started and not answered, by stage. */
   const held = (template: string) => {
     const offers: OfferMessage[] = [];
     worker.on(template, { run: (offer) => void offers.push(offer) });
@@ -46,7 +46,7 @@ describe('stages run side by side', () => {
     expect((await ended(id)).status).toBe('COMPLETED');
   });
 
-  test('when a required one fails, those beside it are stopped, and nobody else is begun', async () => {
+  test('when a required one fails, those beside it are stopped, and nobody else is started', async () => {
     const offers = held('beside');
     await seedMasterTemplate(system, 'beside', [
       { templateRef: 'beside' },
@@ -101,7 +101,7 @@ describe('stages run side by side', () => {
     expect(stages[2]?.parameters).toMatchObject({ said: ['0: a', '1: b', '2: c', '3: d'] });
   });
 
-  test('an empty list is done at once; one that is too long, and one that is none, fail before any item is begun', async () => {
+  test('an empty list is done at once; one that is too long, and one that is not a list, fail before any item is started', async () => {
     worker.on('lists', { run: (offer) => worker.complete(offer, { empty: [], long: [1, 2, 3], text: 'none' }) });
     const over = (name: string) => ({
       templateRef: 'echo',
@@ -159,7 +159,7 @@ describe('stages run side by side', () => {
     });
   });
 
-  test('a worker may end the execution early, with a reason: what has not begun is left out, what runs beside it is stopped', async () => {
+  test('a worker may end the execution early, with a reason: what has not started is left out, what runs beside it is stopped', async () => {
     const offers = held('long');
     worker.on('enough', {
       run: (offer) => worker.complete(offer, { found: false }, { end: { reason: 'Nothing was found.' } }),

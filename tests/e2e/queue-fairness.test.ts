@@ -14,13 +14,13 @@ describe('queues', () => {
   const SLOTS = 2;
   const worker = new ScriptedWorker('test-scripted-worker', SLOTS);
   let system: TestSystem;
-  const begun: OfferMessage[] = [];
+  const started: OfferMessage[] = [];
 
   beforeAll(async () => {
     await worker.start();
     system = await startTestSystem({ moreWorkers: [worker.address] });
     worker.orchestratorUrl = system.subgraphs.orchestrator.url;
-    worker.on('slow', { run: (offer) => void begun.push(offer) });
+    worker.on('slow', { run: (offer) => void started.push(offer) });
     await seedMasterTemplate(system, 'slow', [{ templateRef: 'slow' }]);
   });
   afterAll(async () => {
@@ -28,7 +28,7 @@ describe('queues', () => {
     await worker.close();
   });
   beforeEach(() => {
-    begun.length = 0;
+    started.length = 0;
   });
 
   const start = async (clientId: string, urgency = 'MEDIUM'): Promise<string> => {
@@ -47,14 +47,14 @@ describe('queues', () => {
   };
   /** Finishes the oldest stage that runs, and waits until another has its place. */
   const finishOne = async (expected: number): Promise<OfferMessage> => {
-    const [offer] = begun.splice(0, 1);
+    const [offer] = started.splice(0, 1);
     await worker.complete(offer, {});
-    return waitFor('the next one', () => (begun.length === expected ? begun.at(-1) : undefined));
+    return waitFor('the next one', () => (started.length === expected ? started.at(-1) : undefined));
   };
   const finishAll = async (ids: string[], clientId: string): Promise<void> => {
     for (const id of ids) {
       await waitFor(`the end of ${id}`, async () => {
-        for (const offer of begun.splice(0)) await worker.complete(offer, {});
+        for (const offer of started.splice(0)) await worker.complete(offer, {});
         const rows = await system.sql('select 1 from orchestrator.execution where id = $1 and ended_at is not null', [
           id,
         ]);
@@ -66,7 +66,7 @@ describe('queues', () => {
 
   test('a worker gets no more at once than it has slots, and a slot that is free again is given at once', async () => {
     const ids = await startMany(TECHCORP, 5);
-    await waitFor('the slots to be taken', () => begun.length === SLOTS);
+    await waitFor('the slots to be taken', () => started.length === SLOTS);
     const held = async (): Promise<number> =>
       (
         await system.sql<{ n: number }>(
@@ -83,7 +83,7 @@ describe('queues', () => {
 
   test('a client with many executions delays the first stage of another by no more than one stage', async () => {
     const many = await startMany(TECHCORP, 30);
-    await waitFor('the slots to be taken', () => begun.length === SLOTS);
+    await waitFor('the slots to be taken', () => started.length === SLOTS);
     const one = await start(GREENENERGY);
     expect((await finishOne(SLOTS)).executionId).toBe(one);
     await finishAll([...many, one].slice(0, -1), TECHCORP);
@@ -92,7 +92,7 @@ describe('queues', () => {
 
   test('what is more urgent goes first, also when it becomes so while it waits; position, length and wait can be seen', async () => {
     const ordinary = await startMany(TECHCORP, 4);
-    await waitFor('the slots to be taken', () => begun.length === SLOTS);
+    await waitFor('the slots to be taken', () => started.length === SLOTS);
     const urgent = await start(TECHCORP, 'HIGH');
     const placeOf = async (id: string): Promise<Place | null> => {
       const { data } = await system
@@ -155,38 +155,38 @@ describe('queues', () => {
     await finishAll(rest, STARTUP);
   });
 
-  test('what is paused while it waits gives up its place, and gets in line again when it is resumed', async () => {
+  test('what is paused while it waits gives up its place, and is enqueued again when it is resumed', async () => {
     const ids = await startMany(TECHCORP, 3);
-    await waitFor('the slots to be taken', () => begun.length === SLOTS);
+    await waitFor('the slots to be taken', () => started.length === SLOTS);
     const waiting = (): Promise<unknown[]> =>
       system.sql(`select 1 from orchestrator.queue_entry where granted_at is null`);
     const [, , last] = ids;
     await waitFor('the third to wait', async () => (await waiting()).length === 1);
     await system.as(TECHCORP).query(`mutation { pauseExecution(executionId: "${last}") { errors { code } } }`);
     expect(await waiting()).toEqual([]);
-    const [first] = begun.splice(0, 1);
+    const [first] = started.splice(0, 1);
     await worker.complete(first, {});
     await system.as(TECHCORP).ended(first?.executionId ?? '', 'id');
-    expect(begun).toHaveLength(1);
+    expect(started).toHaveLength(1);
     await system.as(TECHCORP).query(`mutation { resumeExecution(executionId: "${last}") { errors { code } } }`);
-    await waitFor('it to run', () => begun.length === SLOTS && begun[1]?.executionId === last);
+    await waitFor('it to run', () => started.length === SLOTS && started[1]?.executionId === last);
     await finishAll(ids, TECHCORP);
   });
 
   test('a slot whose new holder was never told, because its giver died, is found', async () => {
     const [id] = await startMany(FINANCE, 1);
-    const [offer] = await waitFor('it to run', () => begun.length === 1 && begun.splice(0, 1));
+    const [offer] = await waitFor('it to run', () => started.length === 1 && started.splice(0, 1));
     await worker.complete(offer, {});
     await system.as(FINANCE).ended(id, 'id');
     // As a process leaves it that dies after its commit and before it does anything.
     const waiting = await startMany(FINANCE, 3);
-    await waitFor('the slots to be taken', () => begun.length === SLOTS);
+    await waitFor('the slots to be taken', () => started.length === SLOTS);
     await waitFor('the third to wait for the worker, and be given a slot by nobody', async () => {
       const given = `update orchestrator.queue_entry set granted_at = now() - interval '5 seconds'
                       where execution_id = $1 and key <> execution_id and granted_at is null returning key`;
       return (await system.sql(given, [waiting[2]])).length === 1;
     });
-    await waitFor('the third to run as well', () => begun.length === SLOTS + 1);
+    await waitFor('the third to run as well', () => started.length === SLOTS + 1);
     await finishAll(waiting, FINANCE);
   });
 });

@@ -168,7 +168,7 @@ describe('requests come to an end', () => {
     });
   });
 
-  test('nothing is executed without a template, and what stands against it is said', async () => {
+  test('nothing is executed without a template, and the reason is given', async () => {
     const { request } = await create({ message: 'Something' });
     expect((await execute(request?.id ?? '')).errors[0]?.code).toBe('NO_TEMPLATE_SELECTED');
     const withTemplate = (await create({ message: 'Something', masterTemplate: 'course_creation' })).request;
@@ -245,7 +245,7 @@ describe('requests come to an end', () => {
     expect((await post(`/requests/${'x'.repeat(400)}/execute`)).status).toBeLessThan(500);
   });
 
-  test('one that was never begun can be cancelled, twice', async () => {
+  test('one that was never started can be cancelled, twice', async () => {
     const { request } = await create({ message: 'Never mind', masterTemplate: 'course_creation' });
     for (let times = 0; times < 2; times++) {
       const { data } = await client.query(`mutation ($id: ID!) { cancelRequest(id: $id) { errors { code } } }`, {

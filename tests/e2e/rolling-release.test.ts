@@ -18,7 +18,7 @@ const RECORDED = JSON.parse(fs.readFileSync('tests/fixtures/release-1.json', 'ut
 } & Record<string, Row[]>;
 const TABLES = ['execution', 'stage_execution', 'stage_attempt', 'execution_event'];
 
-describe('executions that were begun under the release before', () => {
+describe('executions that were started under the release before', () => {
   const worker = new ScriptedWorker();
   let database: TestDatabase;
   let system: System;
@@ -125,7 +125,7 @@ describe('executions that were begun under the release before', () => {
     await deliver('first-held', 1);
     expect(await ended('first-held')).toEqual({ status: 'completed', cause: expect.objectContaining({ code: 'ALL_STAGES_OVER' }) as unknown, stages: [[1, 'completed'], [2, 'completed'], [3, 'completed']] }); // prettier-ignore
     const stages = worker.offers.filter((offer) => offer.executionId === ids['first-held']).map((offer) => offer.stage);
-    // The first was begun before; it is told once more to begin, which the worker takes as what it knows.
+    // The first was started before; it is told once more to begin, which the worker takes as what it knows.
     expect(stages).toEqual([2, 3]);
     expect((await eventsOf('first-held')).slice(0, 4)).toEqual([
       'ExecutionCreated',
@@ -143,7 +143,7 @@ describe('executions that were begun under the release before', () => {
     });
   });
 
-  test('wait for the rest of a back-off that had begun', async () => {
+  test('wait for the rest of a back-off that had started', async () => {
     const { rows } = await sql.query<{ ms: number }>(
       `select extract(epoch from retry_at - now()) * 1000 as ms from orchestrator.stage_attempt where execution_id = $1`,
       [ids['in-backoff']],

@@ -60,7 +60,7 @@ describe('several orchestrators on one database agree', () => {
     const id = await system.as(TECHCORP).start('two', TECHCORP, {});
     const one = await waitFor('the first stage', () => offers[0]);
     // The second learns of the execution, which then goes on at the first.
-    expect(await telling(second, () => worker.progress(one, 10, 'begun'))).toMatchObject({ status: 200 });
+    expect(await telling(second, () => worker.progress(one, 10, 'started'))).toMatchObject({ status: 200 });
     expect(await telling(first, () => worker.result(one, scripted.completed(one)))).toMatchObject({ status: 200 });
     const two = await waitFor('the second stage', () => offers[1]);
     expect(await order(first, `pauseExecution(executionId: "${id}")`)).toEqual({

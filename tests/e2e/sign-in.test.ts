@@ -37,7 +37,7 @@ describe('users sign in', () => {
       await waitFor('the token to be refused', async () => (await ann.query('{ viewer { kind } }')).status === 401);
     });
 
-    test('renew their session: the old token is good for nothing then', async () => {
+    test('renew their session: the old token is no longer valid', async () => {
       await newUser(admin, 'bert');
       const { token } = await signIn(system, 'bert');
       const { data } = await withToken(system, token).query<{ renewSession: { token: string } }>(

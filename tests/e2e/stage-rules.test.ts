@@ -172,15 +172,15 @@ describe('stages follow the rules', () => {
   });
 
   test('an execution stays on the versions that its plan named, whatever is published or edited meanwhile', async () => {
-    let begun: OfferMessage | undefined;
-    worker.on('first', { run: (offer) => void (begun = offer) });
+    let started: OfferMessage | undefined;
+    worker.on('first', { run: (offer) => void (started = offer) });
     await seedMasterTemplate(system, 'pinned', [
       { templateRef: 'first' },
       { templateRef: 'sink', paramsOverride: { from: 'version 1' } },
     ]);
     const client = system.as(TECHCORP);
     const id = await client.start('pinned', TECHCORP, {});
-    const offer = await waitFor('the first stage', () => begun);
+    const offer = await waitFor('the first stage', () => started);
     await seedMasterTemplate(system, 'pinned', [{ templateRef: 'source' }], { version: 2 });
     await system.sql(`update kam.master_template set stages = '[]' where id = 'pinned' and version = 1`);
     await worker.complete(offer, {});
@@ -196,12 +196,12 @@ describe('stages follow the rules', () => {
   });
 
   test('an execution that cannot go on for a fault of the service fails instead of running for ever', async () => {
-    let begun: OfferMessage | undefined;
-    worker.on('begins', { run: (offer) => void (begun = offer) });
+    let started: OfferMessage | undefined;
+    worker.on('begins', { run: (offer) => void (started = offer) });
     await seedMasterTemplate(system, 'faulty', [{ templateRef: 'begins' }, { templateRef: 'sink', dependsOn: [1] }]);
     const client = system.as(TECHCORP);
     const id = await client.start('faulty', TECHCORP, {});
-    await waitFor('the first stage', () => begun);
+    await waitFor('the first stage', () => started);
     await system.sql(
       `update orchestrator.execution set plan = jsonb_set(plan, '{stages,1,order}', '7'), wake_at = now() where id = $1`,
       [id],

@@ -279,7 +279,7 @@ describe('a structure of every type', () => {
       .as(TECHCORP)
       .query<{ novel: { runStats: unknown[] }; advanced: { runStats: unknown[] } }>(
         `{ novel: granulatorTemplate(id: "novel_v1") { runStats { ...E } } advanced: granulatorTemplate(id: "novel_structure_v1") { runStats { ...E } } }
-         fragment E on TemplateExperience { inputSize samples timeMs { p10 p50 p90 } tokens { p10 p50 p90 } }`,
+         fragment E on TemplateRunStats { inputSize samples timeMs { p10 p50 p90 } tokens { p10 p50 p90 } }`,
       );
     expect(errors).toBeUndefined();
     const [run] = data.novel.runStats as {

@@ -11,7 +11,7 @@ const VERSION = `id version status successorId displayName description minimumTi
   models { model temperature } estimate { timeMs tokens { expected } price { max { micros } } }`;
 
 describe('templates that come with the service', () => {
-  test('get a next version with a release that changes them, unless somebody has changed them here', async () => {
+  test('get a next version with a release that changes them, unless a user has changed them here', async () => {
     const database = await createDatabase();
     const source = forTenant(await openTables(GRANULATOR, database.url), ALL_TENANTS);
     const versions = async (): Promise<Record<string, number>> =>
@@ -137,12 +137,12 @@ describe('templates of the granulator', () => {
     );
   });
 
-  test('have a next version, and two begun at once are one', async () => {
-    const begun = await Promise.all(
+  test('have a next version, and two started at once are one', async () => {
+    const started = await Promise.all(
       Array.from({ length: 4 }, () => act('duplicate', { id: 'course_v1', as: 'course_v1' })),
     );
-    expect(begun.filter(({ templateVersion }) => templateVersion)).toHaveLength(1);
-    expect(begun.filter(({ errors }) => errors[0]?.code === 'DRAFT_EXISTS')).toHaveLength(3);
+    expect(started.filter(({ templateVersion }) => templateVersion)).toHaveLength(1);
+    expect(started.filter(({ errors }) => errors[0]?.code === 'DRAFT_EXISTS')).toHaveLength(3);
     await act('edit', {
       id: 'course_v1',
       version: 2,

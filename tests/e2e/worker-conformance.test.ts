@@ -3,7 +3,7 @@ import { createLogger } from '../../lib/service/log';
 import type { SigningKey } from '../../lib/signing/signed-request';
 import { httpCallbacks } from '../../worker-kit';
 import { checkWorker, type CheckOptions, type Outcome } from '../../scripts/conformance/check';
-import { ConformanceInbox } from '../../scripts/conformance/inbox';
+import { CallbackRecorder } from '../../scripts/conformance/callback-recorder';
 import type { Subject } from '../../scripts/conformance/worker';
 import { configureModels } from '../../subgraphs/granulator/model/configure';
 import { startGranulator } from '../../subgraphs/granulator/service';
@@ -24,16 +24,16 @@ async function check(
     key: SigningKey,
   ) => Promise<{ subject: Omit<Subject, 'key'>; close: () => Promise<void> }>,
 ): Promise<Outcome[]> {
-  const inbox = new ConformanceInbox();
+  const callbacks = new CallbackRecorder();
   const key = newKey();
-  const { subject, close } = await start(await inbox.start(0), key);
+  const { subject, close } = await start(await callbacks.start(0), key);
   try {
     const outcomes: Outcome[] = [];
-    for await (const outcome of checkWorker({ ...subject, key }, inbox, options)) outcomes.push(outcome);
+    for await (const outcome of checkWorker({ ...subject, key }, callbacks, options)) outcomes.push(outcome);
     return outcomes;
   } finally {
     await close();
-    await inbox.close();
+    await callbacks.close();
   }
 }
 const broken = (outcomes: Outcome[]): string[] =>

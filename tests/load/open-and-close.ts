@@ -70,13 +70,13 @@ export const WAYS: Record<string, Way> = {
   'multipart, read, then cancelled': overHttp('multipart/mixed;subscriptionSpec="1.0", application/json', null),
   'multipart, cut off while it waits': overHttp('multipart/mixed;subscriptionSpec="1.0", application/json', 30),
   'refused: accepts no stream': overHttp('application/json', null),
-  'refused: a cursor that is none': overHttp('text/event-stream', null, { after: 'nonsense' }),
+  'refused: an invalid cursor': overHttp('text/event-stream', null, { after: 'nonsense' }),
   'refused: no such execution': overHttp('text/event-stream', null, { id: 'exec_nobody' }),
   'WebSocket, completed by the client': overSocket('complete'),
   'WebSocket, completed before the first event': overSocket('at once'),
   'WebSocket, cut off': overSocket('terminate'),
   'WebSocket, closed': overSocket('close'),
-  'WebSocket, refused: a cursor that is none': overSocket('complete', { after: 'nonsense' }),
+  'WebSocket, refused: an invalid cursor': overSocket('complete', { after: 'nonsense' }),
   'WebSocket, refused: a wrong key': overSocket('complete', {}, 'tfk_000000000000_wrong'),
 };
 

@@ -36,7 +36,7 @@ const ADMIN = [...CLIENT, 'clients:read', 'clients:write', 'templates:write'];
 const WORKER = ['templates:read', 'requests:read', 'requests:execute', 'executions:read'];
 const LITTLE = ['templates:read'];
 
-/** Somebody who asks: how it says so at the door, and what the door makes of it. */
+/** A caller: the credentials it sends, and the actor that they stand for. */
 interface Caller {
   name: string;
   scopes: string[];

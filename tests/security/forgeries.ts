@@ -3,7 +3,7 @@ import { SignJWT } from 'jose';
 import { SIGNATURE_HEADER, sign, type SigningKey } from '../../lib/signing/signed-request';
 import { FINANCE, TECHCORP, type TestSystem } from '../setup/system';
 
-/** Credentials that are good for nothing, and why. */
+/** Credentials that are not valid, and why. */
 export interface Forgery {
   what: string;
   headers: Record<string, string>;

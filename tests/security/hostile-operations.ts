@@ -149,7 +149,7 @@ export function hostileOperations(): Hostile[] {
       },
     ),
     operation(
-      'a cursor that is none',
+      'an invalid cursor',
       `{ executions(after: "${Buffer.from(`execution:${junk}\0`).toString('base64url')}") { totalCount } clients(after: "${Buffer.from('clients:companyName:[').toString('base64url')}") { totalCount } }`,
     ),
     operation(

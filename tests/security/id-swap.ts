@@ -96,7 +96,7 @@ const ENTITIES = [
   ['granulator', `... on GranulationJob { status output { raw } }`, 'GranulationJob', 'job'],
 ] as const;
 
-/** Sends operations with ids that belong to somebody else, at random, and looks for anything of the victim in the answers and tables. */
+/** Sends operations with ids that belong to another client, at random, and looks for anything of the victim in the answers and tables. */
 export async function swapIds(system: TestSystem, swaps: number): Promise<SwapResult> {
   const owned = await furnish(system);
   const markers = [

@@ -53,7 +53,7 @@ const planOf = (stages: PlannedStage[]): PinnedPlan => ({
 export class Play {
   state: ExecutionState;
   events: NewEvent[] = [];
-  /** Keys that are in line or hold a slot. */
+  /** Keys that are queued or hold a slot. */
   held = new Set(['exec_1']);
   now = 1_000_000;
   random = 0.5;
@@ -101,7 +101,7 @@ export class Play {
     return [...this.held].filter((key) => !this.state.granted.has(key));
   }
 
-  /** Gives a slot for the place that it has in line. */
+  /** Gives a slot for its queue position. */
   grant(key: string): void {
     this.send({ type: 'granted', key, ticket: this.state.tickets.get(key) ?? -1 });
   }

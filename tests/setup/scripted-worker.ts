@@ -25,7 +25,7 @@ interface Behaviour {
 export class ScriptedWorker {
   readonly key: SigningKey = { id: 'scripted-k1', secret: randomBytes(32).toString('hex') };
   readonly offers: OfferMessage[] = [];
-  readonly begun: string[] = [];
+  readonly started: string[] = [];
   readonly cancelled: string[] = [];
   private readonly templates = new Map<string, Behaviour>();
   private app: FastifyInstance | undefined;
@@ -68,7 +68,7 @@ export class ScriptedWorker {
     });
     app.post<{ Params: { id: string } }>('/worker/v1/jobs/:id/process', async (request, reply) => {
       const offer = this.offers.find((candidate) => jobIdOf(candidate) === request.params.id);
-      this.begun.push(request.params.id);
+      this.started.push(request.params.id);
       await reply.status(202).send({});
       if (!offer) return;
       const run = this.templates.get(offer.templateId)?.run ?? ((): Promise<void> => this.complete(offer, {}));

@@ -41,7 +41,7 @@ describe('nothing is lost, stuck or done twice', () => {
       expect(before).toEqual(none(before));
       const [newest] = await cluster.sql<{ n: number }>('select sum(position)::int as n from orchestrator.client_feed');
       frozen?.child.kill('SIGCONT');
-      // It is awake when it answers; whatever it was in the middle of has come to nothing.
+      // It is awake when it answers; whatever it was in the middle of has failed.
       await waitFor('it to answer', () => fetch(`${frozen?.url}/readyz`).then((answer) => answer.ok), 20_000);
       expect(await cluster.sql('select sum(position)::int as n from orchestrator.client_feed')).toEqual([newest]);
       const more = await cluster.startAll(5, 0);

@@ -105,7 +105,7 @@ describe('a call of an AI provider', () => {
     let stopped = false;
     open[0]?.on('close', () => (stopped = true));
     await ask(`cancelExecution(executionId: "${id}")`);
-    await waitFor('the provider to be left alone', () => stopped, 1_200);
+    await waitFor('the provider to be cut off', () => stopped, 1_200);
     expect(provider.requests).toHaveLength(1);
   });
 

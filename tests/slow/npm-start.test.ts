@@ -55,7 +55,7 @@ describe('one command starts everything', () => {
     await waitFor('PostgreSQL to be gone', () => isGone(pid));
   }, 120_000);
 
-  test('a kill -9 loses nothing: the next start has the same keys and finishes what was begun', async () => {
+  test('a kill -9 loses nothing: the next start has the same keys and finishes what was started', async () => {
     const first = await start();
     const key = keyOf(TECHCORP);
     const client = clientOf(first);

@@ -26,7 +26,7 @@ export const process: Case[] = [
         [202, 202, 202],
         'statuses',
       );
-      await worker.inbox.results(jobId);
+      await worker.callbacks.results(jobId);
       await worker.tells(1, jobId);
     },
   ],

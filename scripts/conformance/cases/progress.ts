@@ -6,7 +6,7 @@ export const progress: Case[] = [
     'is as the protocol says, if it is told',
     async (worker) => {
       const { jobId } = await worker.done();
-      const steps = worker.inbox.of('progress', jobId);
+      const steps = worker.callbacks.of('progress', jobId);
       if (steps.length === 0) throw new LeftOut('none was told');
       for (const { body } of steps) progressMessage.parse(body);
     },
@@ -15,7 +15,7 @@ export const progress: Case[] = [
     'names the attempt, and comes before the result',
     async (worker) => {
       const { jobId, offer, first } = await worker.done();
-      const steps = worker.inbox.of('progress', jobId);
+      const steps = worker.callbacks.of('progress', jobId);
       if (steps.length === 0) throw new LeftOut('none was told');
       is([...new Set(steps.map(({ body }) => body['key']))], [offer.key], 'keys');
       holds(

@@ -64,9 +64,9 @@ export const result: Case[] = [
     'that was not taken is sent again, the same, with a new signature, and not more than once a second',
     async (worker) => {
       const job = await worker.agreed();
-      worker.inbox.answers.set(job.jobId, [503, 503]);
+      worker.callbacks.answers.set(job.jobId, [503, 503]);
       await worker.post(`/jobs/${job.jobId}/process`);
-      const results = await worker.inbox.results(job.jobId, 3, 30_000);
+      const results = await worker.callbacks.results(job.jobId, 3, 30_000);
       is(results.length, 3, 'results');
       is(new Set(results.map(({ raw }) => raw.toString())).size, 1, 'different bodies');
       is(new Set(results.map(({ signature }) => signature)).size, 3, 'different signatures');
@@ -81,9 +81,9 @@ export const result: Case[] = [
     'that is not wanted is not sent again',
     async (worker) => {
       const job = await worker.agreed();
-      worker.inbox.answers.set(job.jobId, [409]);
+      worker.callbacks.answers.set(job.jobId, [409]);
       await worker.post(`/jobs/${job.jobId}/process`);
-      await worker.inbox.results(job.jobId);
+      await worker.callbacks.results(job.jobId);
       await worker.tells(1, job.jobId);
     },
   ],

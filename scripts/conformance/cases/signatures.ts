@@ -3,7 +3,7 @@ import { type Case, is, type WorkerUnderTest } from '../worker';
 
 const UNAUTHORISED: [rule: string, signature: (worker: WorkerUnderTest) => Promise<string> | string | null][] = [
   ['without a signature is refused', () => null],
-  ['with a signature that is no JWS is refused', () => 'abc'],
+  ['with a signature that is not a JWS is refused', () => 'abc'],
   [
     'signed with another secret is refused',
     (worker) => worker.forge('GET', '/templates', '', {}, { secret: 'x'.repeat(64) }),
@@ -12,8 +12,8 @@ const UNAUTHORISED: [rule: string, signature: (worker: WorkerUnderTest) => Promi
     'signed with a key that is not known is refused',
     (worker) => worker.forge('GET', '/templates', '', {}, { kid: 'nobody' }),
   ],
-  ['for another receiver is refused', (worker) => worker.forge('GET', '/templates', '', { aud: 'somebody-else' })],
-  ['from another sender is refused', (worker) => worker.forge('GET', '/templates', '', { iss: 'somebody-else' })],
+  ['for another receiver is refused', (worker) => worker.forge('GET', '/templates', '', { aud: 'another-party' })],
+  ['from another sender is refused', (worker) => worker.forge('GET', '/templates', '', { iss: 'another-party' })],
   ['signed for another method is refused', (worker) => worker.forge('POST', '/templates', '')],
   ['signed for another path is refused', (worker) => worker.forge('GET', '/templates?ids=x', '')],
   ['signed for another body is refused', (worker) => worker.forge('GET', '/templates', 'x')],
@@ -26,7 +26,7 @@ const UNAUTHORISED: [rule: string, signature: (worker: WorkerUnderTest) => Promi
       }),
   ],
   [
-    'that is old but says it is good for ever is refused',
+    'that is old but claims to be valid for ever is refused',
     (worker) =>
       worker.forge('GET', '/templates', '', {
         iat: Math.floor(Date.now() / 1000) - 300,
@@ -67,7 +67,7 @@ export const signatures: Case[] = [
         (
           await worker.send('/offers', {
             method: 'POST',
-            raw: offer.replace('"conformance"', '"somebodyElse"'),
+            raw: offer.replace('"conformance"', '"anotherParty"'),
             signature,
           })
         ).status,
@@ -97,7 +97,7 @@ export const signatures: Case[] = [
       const { jobId } = await worker.agreed();
       is((await worker.post(`/jobs/${jobId}/cancel`, {}, { signature: null })).status, 401, 'status');
       await worker.post(`/jobs/${jobId}/process`);
-      is((await worker.inbox.results(jobId)).length, 1, 'results');
+      is((await worker.callbacks.results(jobId)).length, 1, 'results');
     },
   ],
 ];

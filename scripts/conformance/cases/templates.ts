@@ -93,7 +93,7 @@ export const templates: Case[] = [
   [
     'never change within a version',
     async (worker) => {
-      const agreedOn = ({ runStats: _experience, ...rest }: TemplateMessage): string => digest(JSON.stringify(rest));
+      const agreedOn = ({ runStats: _runStats, ...rest }: TemplateMessage): string => digest(JSON.stringify(rest));
       const hashes = new Set([agreedOn(worker.template)]);
       for (let i = 0; i < 3; i++) {
         const [again] = (

@@ -12,7 +12,7 @@ export const jobById = defineLoader<string, Job | null>(async (ids, { database }
   return byKey(ids, await jobs.where('job.id = any(:ids)', { ids }).getMany(), (job) => job.id);
 });
 
-/** A job by id; null when there is none, or when the caller may not know of it. @throws Unauthenticated */
+/** A job by id; null when there is none, or when it is not visible to the caller. @throws Unauthenticated */
 export async function findJob(ctx: Context, id: string): Promise<Job | null> {
   requireScope(ctx, Scope.EXECUTIONS_READ);
   const job = await ctx.load(jobById, id);

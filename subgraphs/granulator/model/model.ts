@@ -19,7 +19,7 @@ export interface ModelInput {
 export interface ModelAnswer {
   /** Fits the schema of the structure type. */
   output: Record<string, unknown>;
-  /** What was used in all, also by tries that came to nothing. */
+  /** What was used in all, also by tries that failed. */
   usage: Usage;
   /** Tokens of the try that made it, which are what is paid for. */
   tokens: number;

@@ -242,11 +242,11 @@ describe.each(PROVIDERS)('%s', (model, url, key, cost) => {
     ['before its answer', null],
     ['after the begin of its answer', ': waiting\n\n'],
     ['in the middle of its answer', 'data: {}\n\n'],
-  ])('one that stalls %s is given up', async (_when, begun) => {
+  ])('one that stalls %s is given up', async (_when, started) => {
     server.respond = (response) => {
-      if (begun === null) return;
+      if (started === null) return;
       response.writeHead(200, { 'content-type': 'text/event-stream' });
-      response.write(begun);
+      response.write(started);
     };
     const settings = { ...configureModels({ ...ENV(), MODELS: model }), stalledMs: 200 };
     const models = new Models(settings, forTenant(database, ALL_TENANTS), createLogger('silent'));
@@ -337,7 +337,7 @@ describe('several models', () => {
 });
 
 describe('a provider', () => {
-  test('that fails five times in a row is left alone, and the next model is taken at once', async () => {
+  test('that fails five times in a row is not called for a while, and the next model is taken at once', async () => {
     server.respond = (response, { url }) =>
       url.endsWith('responses') ? server.error(response, 500) : server.content(response, course);
     const models = ALL();

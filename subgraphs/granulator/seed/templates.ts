@@ -317,7 +317,7 @@ export function knownParameters(type: StructureType): Map<string, Record<string,
 
 /**
  * Adds the templates that are missing. One that came with an earlier release in other terms gets its next version, as a published one never
- * changes; one that somebody has changed or deprecated since stays as it is.
+ * changes; one that a user has changed or deprecated since stays as it is.
  */
 export async function seedTemplates(database: DataSource, now: Date): Promise<void> {
   const templates = database.getRepository(GranulatorTemplateRow);

@@ -103,7 +103,7 @@ export async function listVersions(
   });
 }
 
-/** One version of a template; null when there is none, or when the caller may not know of it. */
+/** One version of a template; null when there is none, or when it is not visible to the caller. */
 export async function findVersion(ctx: Context, id: string, number: number): Promise<GranulatorTemplateRow | null> {
   requireScope(ctx, Scope.TEMPLATES_READ);
   const row = await versions(ctx.database)

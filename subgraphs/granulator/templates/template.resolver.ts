@@ -45,7 +45,7 @@ class RunQuantiles implements Quantiles {
 
 @Requires(Scope.TEMPLATES_READ)
 @ObjectType({ description: 'Statistics of runs of this version with inputs of one size.', simpleResolvers: true })
-class TemplateExperience implements RunStats {
+class TemplateRunStats implements RunStats {
   @Field(() => InputSize, { description: 'How large the inputs were.' })
   inputSize!: InputSize;
 
@@ -74,7 +74,7 @@ export class GranulatorTemplateResolver {
     return presentTemplate(await findTemplate(ctx, id));
   }
 
-  @FieldResolver(() => [TemplateExperience], {
+  @FieldResolver(() => [TemplateRunStats], {
     description:
       'Statistics of completed runs of all clients in the last 90 days, by size of input; empty before the first. The estimate is what the owner of the template states.',
   })

@@ -35,14 +35,14 @@ export class TemplateTrial {
   @Column('enum', { enum: JobStatus, enumName: 'job_status' })
   status!: JobStatus;
 
-  @Column('text', { name: 'begun_by' })
-  begunBy!: string;
+  @Column('text', { name: 'started_by' })
+  startedBy!: string;
 
   @Column('jsonb', { nullable: true })
   result!: TrialResult | null;
 
-  @Column('timestamptz', { name: 'begun_at', default: () => 'now()' })
-  begunAt!: Date;
+  @Column('timestamptz', { name: 'started_at', default: () => 'now()' })
+  startedAt!: Date;
 
   @Column('timestamptz', { name: 'ended_at', nullable: true })
   endedAt!: Date | null;

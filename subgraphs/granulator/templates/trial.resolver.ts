@@ -31,8 +31,7 @@ import { templateVersionByKey } from './template-catalogue';
 
 @Requires(Scope.TEMPLATES_WRITE)
 @ObjectType('TemplateTrial', {
-  description:
-    'A version of a template, tried with sample parameters: the work is the real one, and nobody pays for it.',
+  description: 'A version of a template, tried with sample parameters: the work is real and free of charge.',
   simpleResolvers: true,
 })
 class TemplateTrialType {
@@ -52,13 +51,13 @@ class TemplateTrialType {
   status!: JobStatus;
 
   @Field(() => Timestamp, { description: 'When it began.' })
-  begunAt!: Date;
+  startedAt!: Date;
 
   @Field(() => Timestamp, { nullable: true, description: 'When it ended.' })
   endedAt!: Date | null;
 
   @Field(() => String, { description: 'Id of the user who began it.' })
-  begunBy!: string;
+  startedBy!: string;
 }
 
 const TemplateTrialConnection = connectionOf('TemplateTrial', TemplateTrialType);
@@ -167,7 +166,7 @@ export class TrialResolver {
 
   @FieldResolver(() => Money, {
     nullable: true,
-    description: 'What a client would have paid; nobody does. Null before the end, and when it failed.',
+    description: 'What a client would have paid; trials are free. Null before the end, and when it failed.',
   })
   wouldCost(@Root() { result }: TemplateTrial): Money | null {
     return result?.output ? Money.of(result.priceMicros) : null;

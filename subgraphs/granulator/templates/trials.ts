@@ -39,7 +39,7 @@ const beginning = z.object({
 
 export const trials = new Part<Trials>('the trials of templates');
 
-/** Tries templates with sample parameters: the work is the real one, and nobody pays for it. */
+/** Tries templates with sample parameters: the work is real and free of charge. */
 export class Trials {
   private readonly running = new Map<string, { abort: AbortController; done: Promise<void> }>();
 
@@ -50,7 +50,7 @@ export class Trials {
     private readonly clock: Clock,
   ) {}
 
-  /** Begins a trial of any version, also of a draft. @returns how it stands when it is over, or after some seconds. @throws Refused */
+  /** Begins a trial of any version, also of a draft. @returns how it stands when it is over, or after some seconds. @throws DomainError */
   async begin(ctx: Context, input: unknown): Promise<TemplateTrial> {
     requireScope(ctx, Scope.TEMPLATES_WRITE);
     const { id, version, parameters: own } = readInput(beginning, input);
@@ -77,7 +77,7 @@ export class Trials {
       templateVersion: version,
       parameters,
       status: JobStatus.RUNNING,
-      begunBy: actorRef(ctx.actor).id,
+      startedBy: actorRef(ctx.actor).id,
     };
     await this.database.transaction(async (manager) => {
       await manager.getRepository(TemplateTrial).insert(row as never);
@@ -162,7 +162,8 @@ const STOPPED = {
 
 /** A trial whose process died never says so: after the longest time that one may take it is over. */
 function present(trial: TemplateTrial, now: Date): TemplateTrial {
-  if (trial.status !== JobStatus.RUNNING || trial.begunAt.getTime() > now.getTime() - MAX_MS - ANSWER_MS) return trial;
+  if (trial.status !== JobStatus.RUNNING || trial.startedAt.getTime() > now.getTime() - MAX_MS - ANSWER_MS)
+    return trial;
   const result = {
     output: null,
     failure: STOPPED,

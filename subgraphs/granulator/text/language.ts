@@ -164,7 +164,7 @@ function dropOverlongTokens(text: string): string {
   return text.replaceAll(/\S{120,}/g, ' ');
 }
 
-/** Whether a sentence can stand alone: whole, neither a scrap nor a monster. */
+/** Whether a sentence can stand alone: whole, neither a fragment nor overlong. */
 export function isQuotable({ text, words }: Sentence): boolean {
   return (
     words >= MIN_SENTENCE_WORDS &&

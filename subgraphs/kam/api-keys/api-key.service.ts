@@ -56,7 +56,7 @@ export async function listApiKeys(ctx: Context, clientId: string): Promise<ApiKe
 
 /**
  * Makes a key for a client with some of the scopes that the caller has itself. A client does so if its tier includes api_access;
- * administrators for everybody. @throws Refused
+ * administrators for everybody. @throws DomainError
  */
 export async function createApiKey(ctx: Context, input: unknown): Promise<IssuedKey> {
   requireScope(ctx, Scope.ACCOUNT_WRITE);
@@ -91,7 +91,7 @@ export async function createApiKey(ctx: Context, input: unknown): Promise<Issued
   });
 }
 
-/** Makes a token for a worker. For administrators. @throws Refused */
+/** Makes a token for a worker. For administrators. @throws DomainError */
 export async function createWorkerToken(ctx: Context, input: unknown): Promise<IssuedKey> {
   requireScope(ctx, Scope.CLIENTS_WRITE);
   const { workerId, name, expiresInDays } = readInput(newWorkerKey, input);
@@ -108,7 +108,7 @@ export async function createWorkerToken(ctx: Context, input: unknown): Promise<I
   });
 }
 
-/** Revokes a key of a client or, for administrators, of a worker; again changes nothing. It is refused everywhere within 5 s. @throws Refused */
+/** Revokes a key of a client or, for administrators, of a worker; again changes nothing. It is refused everywhere within 5 s. @throws DomainError */
 export async function revokeApiKey(ctx: Context, id: string): Promise<ApiKey> {
   requireScope(ctx, Scope.ACCOUNT_WRITE);
   return ctx.database.transaction(async (manager) => {

@@ -65,7 +65,7 @@ const NEXT_STATUSES: Record<AccountStatus, readonly AccountStatus[]> = {
   [AccountStatus.CANCELLED]: [],
 };
 
-/** A client by id; null when there is none, or when the caller may not know of it. @throws Unauthenticated @throws Forbidden */
+/** A client by id; null when there is none, or when it is not visible to the caller. @throws Unauthenticated @throws Forbidden */
 export async function findClient(ctx: Context, id: string): Promise<Client | null> {
   requireScope(ctx, Scope.ACCOUNT_READ);
   return maySeeClient(ctx, id) ? ctx.load(clientById, id) : null;
@@ -93,7 +93,7 @@ export async function listClients(
   return keysetPage(matching, page, { cursor: `clients:${sort}`, sort: SORTS[sort] });
 }
 
-/** Opens an account. For administrators. @throws Refused */
+/** Opens an account. For administrators. @throws DomainError */
 export async function createClient(ctx: Context, input: unknown): Promise<Client> {
   requireScope(ctx, Scope.CLIENTS_WRITE);
   const { trial, ...fields } = readInput(newClient, input);
@@ -114,7 +114,7 @@ export async function createClient(ctx: Context, input: unknown): Promise<Client
   });
 }
 
-/** Changes a client's name and profile: parts that are left out stay. @throws Refused */
+/** Changes a client's name and profile: parts that are left out stay. @throws DomainError */
 export async function updateClient(ctx: Context, id: string, input: unknown): Promise<Client> {
   requireScope(ctx, Scope.ACCOUNT_WRITE);
   const { companyName: name, profile } = readInput(clientChange, input);
@@ -135,7 +135,7 @@ export async function updateClient(ctx: Context, id: string, input: unknown): Pr
   });
 }
 
-/** Changes a client's tier; the history keeps why. What runs goes on as it was planned. For administrators. @throws Refused */
+/** Changes a client's tier; the history keeps why. What runs goes on as it was planned. For administrators. @throws DomainError */
 export async function changeTier(
   ctx: Context,
   input: { clientId: string; tier: SubscriptionTier; reason: string },
@@ -164,7 +164,7 @@ export async function changeTier(
   });
 }
 
-/** Changes where an account stands. Whoever belongs to a cancelled one is not let in any more. For administrators. @throws Refused */
+/** Changes where an account stands. Whoever belongs to a cancelled one is not let in any more. For administrators. @throws DomainError */
 export async function changeAccountStatus(
   ctx: Context,
   input: { clientId: string; accountStatus: AccountStatus; reason: string },
@@ -203,7 +203,7 @@ export async function tierHistory(ctx: Context, clientId: string): Promise<TierC
 
 /**
  * The client as it is now, and nobody changes it, or counts what belongs to it, before this transaction is over.
- * @throws Refused when there is none for the caller.
+ * @throws DomainError when there is none for the caller.
  */
 export async function lockClient(ctx: Context, manager: EntityManager, id: string): Promise<Client> {
   const client = maySeeClient(ctx, id)
@@ -219,7 +219,7 @@ export async function lockClient(ctx: Context, manager: EntityManager, id: strin
   return client;
 }
 
-/** @throws Refused unless the account is one that may change things. */
+/** @throws DomainError unless the account is one that may change things. */
 export function requireActiveAccount({ accountStatus: status }: Client): void {
   if (status === AccountStatus.ACTIVE || status === AccountStatus.TRIAL) return;
   const message = `The account is ${status}; it must be active or on trial. Ask an administrator to change that.`;

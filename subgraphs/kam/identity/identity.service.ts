@@ -5,7 +5,7 @@ import { apiRequestsQuota, consume } from '../quotas/quota.service';
 import { actorOfSession } from '../sessions/session.service';
 import { Tier } from '../tiers/tier.entity';
 
-/** What somebody sent to say who they are. */
+/** Credentials as a caller sent them. */
 export interface Credentials {
   apiKey?: string | undefined;
   /** Token of a session, or of a worker together with its id. */
@@ -26,7 +26,7 @@ export interface Permits {
   resetsAt: Date;
 }
 
-/** Who some credentials stand for; null for those that are good for nothing. One kind of them at a time. For services. */
+/** Who some credentials stand for; null for those that are not valid. One kind of them at a time. For services. */
 export async function identify(ctx: Context, { apiKey, bearer, workerId }: Credentials): Promise<Identity | null> {
   requireService(ctx);
   if (apiKey !== undefined) return bearer === undefined ? actorOfKey(ctx, apiKey) : null;

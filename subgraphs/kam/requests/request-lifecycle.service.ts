@@ -15,7 +15,7 @@ export interface ExecutionReport {
 
 /**
  * Lets a request follow its execution. Told twice, or late, it changes nothing; a request that was cancelled stays so.
- * For services. @returns where the request stands. @throws Refused
+ * For services. @returns where the request stands. @throws DomainError
  */
 export async function reportExecution(ctx: Context, report: ExecutionReport): Promise<RequestStatus> {
   requireService(ctx);
@@ -47,7 +47,7 @@ export async function reportExecution(ctx: Context, report: ExecutionReport): Pr
   });
 }
 
-/** Cancels a request that nobody works on; again changes nothing. For services. @throws Refused */
+/** Cancels a request that nobody works on; again changes nothing. For services. @throws DomainError */
 export async function cancelRequest(
   ctx: Context,
   { requestId, by }: Pick<ExecutionReport, 'requestId' | 'by'>,

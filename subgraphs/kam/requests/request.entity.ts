@@ -39,7 +39,7 @@ registerEnumType(Selection, {
   name: 'Selection',
   description: 'How a master template was selected.',
   valuesConfig: {
-    MANUAL: { description: 'Somebody named it.' },
+    MANUAL: { description: 'It was chosen by name.' },
     RECOMMENDED: { description: 'It was the first recommendation.' },
   },
 });

@@ -200,7 +200,7 @@ export class RequestResolver {
   @ServicesOnly()
   @Directive('@inaccessible')
   @Mutation(() => ReportPayload, {
-    description: 'Cancels a request that nobody works on. Not part of the public graph.',
+    description: 'Cancels a request that has no running execution. Not part of the public graph.',
   })
   cancelPendingRequest(
     @Ctx() ctx: Context,

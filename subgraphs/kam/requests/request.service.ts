@@ -61,7 +61,7 @@ const newRequest = z.object({
   masterTemplate: z.string().optional(),
 });
 
-/** A request by id; null when there is none, or when the caller may not know of it. @throws Unauthenticated @throws Forbidden */
+/** A request by id; null when there is none, or when it is not visible to the caller. @throws Unauthenticated @throws Forbidden */
 export async function findRequest(ctx: Context, id: string): Promise<Request | null> {
   requireScope(ctx, Scope.REQUESTS_READ);
   const request = await ctx.load(requestById, id);
@@ -87,7 +87,7 @@ export async function listRequests(ctx: Context, page: PageArgs, filter: Request
   });
 }
 
-/** Writes down what a client wants; it counts towards the requests of its month. @throws Refused */
+/** Writes down what a client wants; it counts towards the requests of its month. @throws DomainError */
 export async function createRequest(ctx: Context, input: unknown): Promise<Request> {
   requireScope(ctx, Scope.REQUESTS_WRITE);
   const { clientId = visibleClient(ctx), masterTemplate, type = null, ...fields } = readInput(newRequest, input);
@@ -148,7 +148,7 @@ export async function recommendationsFor(ctx: Context, request: Request, first: 
   return recommend(request, await ctx.perRequest(publishedTemplates)).slice(0, first);
 }
 
-/** Selects a master template for a request that was not begun: the one that is named, or the first recommendation. @throws Refused */
+/** Selects a master template for a request that was not started: the one that is named, or the first recommendation. @throws DomainError */
 export async function selectMasterTemplate(
   ctx: Context,
   input: { requestId: string; masterTemplate?: string | undefined },
@@ -186,7 +186,7 @@ export async function historyOf(ctx: Context, request: Request): Promise<Request
   return ctx.load(changesOfRequest, request.id);
 }
 
-/** The request as it is now, and nobody changes it before this transaction is over. @throws Refused */
+/** The request as it is now, and nobody changes it before this transaction is over. @throws DomainError */
 export async function lockRequest(manager: EntityManager, id: string): Promise<Request> {
   const request = await manager.findOne(Request, { where: { id }, lock: { mode: 'pessimistic_write' } });
   if (!request) throw requestNotFound();

@@ -28,14 +28,14 @@ const ATTEMPTS_PER_ADDRESS = { minute: 20, hour: 200 } as const;
 
 const credentials = z.object({ username: z.string().min(1).max(100), password: z.string().min(1).max(200) });
 
-/** What somebody who signed in gets. */
+/** What a user gets who signed in. */
 export interface SignedIn {
   token: string;
   expiresAt: Date;
   user: User;
 }
 
-/** Lets somebody in who knows the password. Tries are counted before they are looked at. @throws Refused */
+/** Signs a user in. Attempts are counted before the password is checked. @throws DomainError */
 export async function signIn(ctx: Context, input: unknown): Promise<SignedIn> {
   const { username, password } = readInput(credentials, input);
   const name = username.trim().toLowerCase();
@@ -77,7 +77,7 @@ export async function signIn(ctx: Context, input: unknown): Promise<SignedIn> {
   });
 }
 
-/** A new token for the caller's session; the one that it was asked with is good for nothing any more. @throws Refused @throws Forbidden */
+/** A new token for the caller's session; the one that it was asked with is no longer valid. @throws DomainError @throws Forbidden */
 export async function renewSession(ctx: Context): Promise<SignedIn> {
   const own = ownUser(ctx);
   return ctx.allTenants.transaction(async (manager) => {
@@ -119,7 +119,7 @@ export async function signOut(ctx: Context): Promise<boolean> {
   return true;
 }
 
-/** Who a session token stands for, and until when; null for one that is good for nothing. */
+/** Who a session token stands for, and until when; null for one that is not valid. */
 export async function actorOfSession(ctx: Context, token: string): Promise<{ actor: Actor; expiresAt: Date } | null> {
   const claims = await readSessionToken(ctx.get(kamSecrets).sessionKeys, token);
   const session = claims && (await ctx.allTenants.getRepository(Session).findOneBy({ id: claims.sessionId }));
@@ -164,14 +164,14 @@ interface AttemptQuotas {
   address: Quota[];
 }
 
-/** Where a try comes from: a network, or somebody who is known already, by whom others are not held up. */
+/** Where an attempt comes from: a network, or a user known there, whose attempts do not use up those of others. */
 function networkOfCaller({ actor }: Context): string {
   if (actor.kind === 'anonymous') return networkOf(actor.address ?? 'unknown');
   const { kind, id } = actorRef(actor);
   return `${kind} ${id}`;
 }
 
-/** From where somebody signed in this month. Who tries from elsewhere cannot lock them out there. */
+/** A network from which a user signed in this month. Who tries from elsewhere cannot lock them out there. */
 const knownNetwork = (name: string, network: string): Quota => ({
   key: `sign-in:known:${name}:${network}`,
   window: 'month',

@@ -5,7 +5,7 @@ import { Scope } from '../../../contracts/scope';
 import { Timestamp } from '../../../subgraph-kit/graph/scalars';
 import { Client } from '../clients/client.entity';
 
-/** What a user is: one of the service's own people, or somebody of a client. */
+/** What a user is: one of the service's own people, or a user of a client. */
 export enum UserRole {
   ADMIN = 'admin',
   SUPPORT = 'support',
@@ -14,7 +14,7 @@ export enum UserRole {
 
 registerEnumType(UserRole, {
   name: 'UserRole',
-  description: "What a user is: one of the service's own people, or somebody of a client.",
+  description: "What a user is: one of the service's own people, or a user of a client.",
   valuesConfig: {
     ADMIN: { description: 'May do everything.' },
     SUPPORT: { description: 'Sees everything of all clients and may act for them; changes no account.' },

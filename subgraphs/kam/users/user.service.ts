@@ -54,14 +54,14 @@ export async function listUsers(ctx: Context, page: PageArgs, filter: UserFilter
   });
 }
 
-/** A user by id; null when there is none, or when the caller may not know of it. @throws Unauthenticated @throws Forbidden */
+/** A user by id; null when there is none, or when it is not visible to the caller. @throws Unauthenticated @throws Forbidden */
 export async function findUser(ctx: Context, id: string): Promise<User | null> {
   requireScope(ctx, Scope.ACCOUNT_READ);
   const user = await ctx.load(userById, id);
   return user && mayManage(ctx, user) ? user : null;
 }
 
-/** Adds somebody of a client, up to the limit of its tier, or of the staff. @throws Refused @throws Forbidden */
+/** Adds a user of a client, up to the limit of its tier, or of the staff. @throws DomainError @throws Forbidden */
 export async function createUser(ctx: Context, input: unknown): Promise<User> {
   requireScope(ctx, Scope.ACCOUNT_WRITE);
   const { password, clientId = null, ...fields } = readInput(newUser, input);
@@ -88,7 +88,7 @@ export async function createUser(ctx: Context, input: unknown): Promise<User> {
   });
 }
 
-/** Removes a user and ends its sessions. The last administrator stays. @throws Refused */
+/** Removes a user and ends its sessions. The last administrator stays. @throws DomainError */
 export async function removeUser(ctx: Context, id: string): Promise<User> {
   requireScope(ctx, Scope.ACCOUNT_WRITE);
   await requireActiveAccountOfActor(ctx);
@@ -103,7 +103,7 @@ export async function removeUser(ctx: Context, id: string): Promise<User> {
   });
 }
 
-/** Changes the caller's own password and ends its other sessions. @throws Refused @throws Forbidden for whoever is no user */
+/** Changes the caller's own password and ends its other sessions. @throws DomainError @throws Forbidden for whoever is no user */
 export async function changePassword(ctx: Context, input: { current: string; next: string }): Promise<User> {
   const { id, session } = ownUser(ctx);
   const { next } = readInput(z.object({ next: newPassword }), input);
@@ -116,7 +116,7 @@ export async function changePassword(ctx: Context, input: { current: string; nex
   return user;
 }
 
-/** Gives a user a new random password, which is shown once, and ends its sessions. @throws Refused */
+/** Gives a user a new random password, which is shown once, and ends its sessions. @throws DomainError */
 export async function resetPassword(ctx: Context, id: string): Promise<string> {
   requireScope(ctx, Scope.ACCOUNT_WRITE);
   await requireActiveAccountOfActor(ctx);
@@ -133,7 +133,7 @@ export function ownUser({ actor }: Context): { id: string } & SessionRef {
   if (actor.kind === 'staff') return { id: actor.userId, session: actor.session, token: actor.token };
   if (actor.kind === 'client' && 'user' in actor.by)
     return { id: actor.by.user, session: actor.by.session, token: actor.by.token };
-  throw new Forbidden('This is for somebody who is signed in. Use signIn first.');
+  throw new Forbidden('This is for signed-in users. Use signIn first.');
 }
 
 /** Adds a user; null when the name is taken. The caller owns the transaction. */

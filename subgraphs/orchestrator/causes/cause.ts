@@ -41,7 +41,7 @@ export function isRetryable(cause: Cause): boolean {
   return cause.kind === 'time' ? cause.limit !== TimeLimit.EXECUTION : cause.kind === 'worker' && cause.retryable;
 }
 
-/** Names somebody in a message. */
+/** Names an actor in a message. */
 export function nameOf(by: ActorRef): string {
   return by.kind === 'service' ? `the service ${by.id}` : `${by.kind} ${by.id}`;
 }

@@ -160,7 +160,7 @@ export class StageCause extends CauseType {
   stageCause!: Cause;
 }
 
-@cause('It was requested by somebody.')
+@cause('It was requested by a user or a key.')
 export class ActorCause extends CauseType {
   @Field(() => Actor, { description: 'Who.' })
   by!: ActorRef;

@@ -44,7 +44,7 @@ export async function startExecution(ctx: Context, input: StartInput): Promise<E
   return start(ctx, input, maySeeClient(ctx, input.clientId));
 }
 
-/** The same for somebody of whom it is known already whether the client may be acted for, and for a request. */
+/** The same once it was checked that the caller may act for the client; also for a request. */
 export async function start(
   ctx: Context,
   input: StartInput,

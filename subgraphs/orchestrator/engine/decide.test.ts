@@ -63,20 +63,20 @@ describe('the rules of an execution', () => {
 
   test('what is to be told to workers follows from the state alone', () => {
     const play = new Play([stage(1)]).begin();
-    const errands = () => pendingEffects(play.state, play.now).map(({ do: what }) => what);
-    expect(errands()).toEqual([]);
+    const effects = () => pendingEffects(play.state, play.now).map(({ do: what }) => what);
+    expect(effects()).toEqual([]);
     play.grant('exec_1:1:1');
-    expect(errands()).toEqual(['offer']);
+    expect(effects()).toEqual(['offer']);
     play.accept(1);
-    expect(errands()).toEqual(['begin']);
+    expect(effects()).toEqual(['begin']);
     play.state.startRequested.add('exec_1:1:1');
-    expect(errands()).toEqual([]);
+    expect(effects()).toEqual([]);
     play.send({ type: 'cancel', by: { kind: 'service', id: 's' }, requestId: 'r' });
-    expect(errands()).toEqual(['stop']);
+    expect(effects()).toEqual(['stop']);
     play.send({ type: 'stopped', key: 'exec_1:1:1', heard: false });
     expect(nextWakeAt(play.state, play.now)).toBe(play.now + 1_000);
     play.send({ type: 'stopped', key: 'exec_1:1:1', heard: true });
-    expect([errands(), nextWakeAt(play.state, play.now)]).toEqual([[], null]);
+    expect([effects(), nextWakeAt(play.state, play.now)]).toEqual([[], null]);
   });
 
   test('the execution is looked at when the next thing is due: an attempt, a heartbeat, another try, its own deadline', () => {
@@ -93,7 +93,7 @@ describe('the rules of an execution', () => {
     expect(play.state.stages[0]?.attempts).toHaveLength(2);
   });
 
-  test('a slot that was given for a place in line that is given up, or taken anew, starts nothing', () => {
+  test('a slot that was given for a queue position that is given up, or taken anew, starts nothing', () => {
     const by = { kind: 'client', id: 'c' } as const;
     const play = new Play([stage(1)]);
     const early = play.state.tickets.get('exec_1') ?? -1;
@@ -106,7 +106,7 @@ describe('the rules of an execution', () => {
     expect(play.state.status).toBe('running');
   });
 
-  test('what is begun and stopped in one draft gets in no line', () => {
+  test('what is started and stopped in one draft gets in no line', () => {
     // The second begins in the same look in which the third fails for good.
     const play = new Play([
       stage(1),
@@ -128,7 +128,7 @@ describe('the rules of an execution', () => {
     expect([...items.held]).toEqual([]);
   });
 
-  test('a refusal that comes late does not stop what another process has agreed on, nor what has begun', () => {
+  test('a refusal that comes late does not stop what another process has agreed on, nor what has started', () => {
     const play = new Play([stage(1)]).begin().accept(1);
     const refused = (jobId: string | null): Signal => ({
       type: 'refused',

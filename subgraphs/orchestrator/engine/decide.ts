@@ -31,9 +31,9 @@ const STOP_FOR_MS = 120_000;
 export function decide(
   state: ExecutionState,
   signal: Signal,
-  circumstances: DecisionContext,
+  context: DecisionContext,
 ): { draft: Draft; signalResult: SignalResult } {
-  const draft = new Draft(state, circumstances);
+  const draft = new Draft(state, context);
   // What is over is over, whoever was away when it passed; only then is it looked at what came.
   endWhenOverdue(draft);
   const signalResult = apply(draft, signal);
@@ -153,7 +153,7 @@ function accept(
 function refuse(draft: Draft, { key, at, cause, jobId }: Of<'refused'>): SignalResult {
   const attempt = findAttempt(draft.state, key);
   if (!attempt || !isOpen(attempt)) return ACCEPTED;
-  // Another process may have asked as well, and have been accepted; and a worker that was heard of has begun, whatever was not answered.
+  // Another process may have asked as well, and have been accepted; and a worker that was heard of has started, whatever was not answered.
   const isOfTheBeginning = attempt.jobId === jobId && attempt.startedAt === null;
   if (attempt.status === AttemptStatus.ACCEPTED && !isOfTheBeginning) return ACCEPTED;
   if (attempt.status === AttemptStatus.QUEUED) emitOffered(draft, attempt, at);

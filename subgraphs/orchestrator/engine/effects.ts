@@ -26,26 +26,26 @@ export class EffectRunner {
     private readonly workers: WorkerRegistry,
     private readonly signal: (executionId: string, signal: Signal) => Promise<void>,
     /** Told of each attempt that its worker was told to begin with. */
-    private readonly onBegun: (key: string) => void,
+    private readonly onStarted: (key: string) => void,
     private readonly log: Logger,
     private readonly clock: Clock,
   ) {}
 
-  /** Runs an errand, unless it is being run. */
-  run(state: ExecutionState, errand: Effect): Promise<void> {
-    const name = `${errand.do} ${errand.attempt.key}`;
+  /** Runs an effect, unless it is being run. */
+  run(state: ExecutionState, effect: Effect): Promise<void> {
+    const name = `${effect.do} ${effect.attempt.key}`;
     const known = this.running.get(name);
     if (known) return known;
     const run = withSpan(
-      `${errand.do} stage`,
-      { 'attempt.key': errand.attempt.key },
-      () => this[errand.do](state, errand.attempt),
+      `${effect.do} stage`,
+      { 'attempt.key': effect.attempt.key },
+      () => this[effect.do](state, effect.attempt),
       state.traceParent,
     )
       .catch((error: unknown) =>
         this.log.error(
-          { err: error, attempt: errand.attempt.key },
-          `could not ${errand.do}; it will be looked at again`,
+          { err: error, attempt: effect.attempt.key },
+          `could not ${effect.do}; it will be looked at again`,
         ),
       )
       .finally(() => this.running.delete(name));
@@ -133,7 +133,7 @@ export class EffectRunner {
     state.startRequested.add(key);
     try {
       await this.client(worker).process(jobId ?? '');
-      this.onBegun(key);
+      this.onStarted(key);
     } catch (error) {
       if (!(error instanceof WorkerFault)) throw error;
       await this.signal(state.id, {

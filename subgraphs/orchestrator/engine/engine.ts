@@ -95,9 +95,9 @@ export class Engine {
     for (const { id, slots } of workers.slots) await openQueue(database, workerQueue(id), slots);
     const looking = new Loop('look at executions that are due', POLL_INTERVAL_MS, log, () => this.pollDue());
     const sweeping = new Loop('look at slots that nobody took', SWEEP_MS, log, () => this.sweep());
-    this.closing.defer('notes', () => this.startRequests.flush());
+    this.closing.defer('start requests', () => this.startRequests.flush());
     this.closing.defer('turns', () => Promise.allSettled(this.turns.values()));
-    this.closing.defer('errands', () => this.effects.settle());
+    this.closing.defer('effects', () => this.effects.settle());
     this.closing.defer('loops', () => Promise.all([looking.close(), sweeping.close()]));
     watchdog.start();
     looking.start();
@@ -198,12 +198,12 @@ export class Engine {
       for (const key of known?.startRequested ?? []) state.startRequested.add(key);
       await loadOutputs(database, state);
       const { draft, signalResult } = decide(state, signal, { now: this.options.clock.now().getTime(), random, fresh });
-      const errands = pendingEffects(draft.state, draft.now);
+      const effects = pendingEffects(draft.state, draft.now);
       // What changes nothing is not recorded, so nobody would notice that it was decided on an old state.
       const isSure =
         fresh ||
         (signalResult.accepted &&
-          (!draft.isEmpty || errands.some(({ attempt }) => 'key' in signal && signal.key === attempt.key)));
+          (!draft.isEmpty || effects.some(({ attempt }) => 'key' in signal && signal.key === attempt.key)));
       if (!isSure) {
         fresh = true;
         continue;
@@ -213,7 +213,7 @@ export class Engine {
       this.states.set(executionId, draft.state);
       if (change) for (const listener of this.recordedListeners) listener(draft);
       if (draft.events.length > 0) bus.publish({ executionId, clientId: state.clientId });
-      for (const errand of errands) void this.effects.run(draft.state, errand);
+      for (const effect of effects) void this.effects.run(draft.state, effect);
       return signalResult;
     }
     throw new Error(`execution ${executionId} was changed by others ${MAX_CONFLICTS} times in a row`);

@@ -110,9 +110,9 @@ describe('histories of an execution', () => {
       play.send({ type: 'resume', by, requestId: 'r' });
       for (let i = 0; i < 200 && (play.state.endedAt === null || nextWakeAt(play.state, play.now) !== null); i++) {
         for (const key of [...play.queue]) play.grant(key);
-        for (const errand of pendingEffects(play.state, play.now)) {
-          const { key, jobId } = errand.attempt;
-          if (errand.do === 'offer')
+        for (const effect of pendingEffects(play.state, play.now)) {
+          const { key, jobId } = effect.attempt;
+          if (effect.do === 'offer')
             play.send({
               type: 'accepted',
               key,
@@ -122,7 +122,7 @@ describe('histories of an execution', () => {
               timeoutMs: 5_000,
               heartbeatMs: null,
             });
-          if (errand.do === 'begin') {
+          if (effect.do === 'begin') {
             play.state.startRequested.add(key);
             play.send({
               type: 'result',
@@ -131,7 +131,7 @@ describe('histories of an execution', () => {
               message: { key, outcome: 'completed', output: { n: 2, list: [1, 2] }, priceMicros: 1, usage },
             });
           }
-          if (errand.do === 'stop') play.send({ type: 'stopped', key, heard: true });
+          if (effect.do === 'stop') play.send({ type: 'stopped', key, heard: true });
         }
         play.now = Math.max(play.now, nextWakeAt(play.state, play.now) ?? play.now);
         play.send({ type: 'poll' });

@@ -39,7 +39,7 @@ export interface NewExecution {
   retry?: { of: string; kept: ReusedStage[] };
 }
 
-/** A new execution with its pinned plan, its stages and its first events, in line for a slot of its client; as rows, and as the rules see it. */
+/** A new execution with its pinned plan, its stages and its first events, queued for a slot of its client; as rows, and as the rules see it. */
 export function newExecution(execution: NewExecution, now: number): { change: Change; state: ExecutionState } {
   const { id, clientId, plan, by, retry, parameters, priority, traceParent } = execution;
   const kept = new Map(retry?.kept.map((stage) => [stage.order, stage]));

@@ -4,17 +4,17 @@ import { type Change, LISTS } from './change';
 
 /** What came of recording a change. */
 export interface Recorded {
-  /** False when somebody else changed the execution in the meantime: nothing was written. */
+  /** False when another process changed the execution in the meantime: nothing was written. */
   saved: boolean;
 }
 
-/** Somebody who got a slot, or who has to wait for one. */
+/** An entry that got a slot, or has to wait for one. */
 interface QueueEvent {
   key: string;
   executionId: string;
 }
 export interface Granted extends QueueEvent {
-  /** Which place in line the slot was given for. */
+  /** Which queue position the slot was given for. */
   ticket: number;
 }
 export interface Waiting extends QueueEvent {

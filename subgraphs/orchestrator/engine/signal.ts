@@ -3,7 +3,7 @@ import type { ActorRef } from '../../../contracts/actor';
 import type { Cause } from '../causes/cause';
 import type { ProtocolErrorCode } from '../../../contracts/errors';
 
-/** What somebody asked for, and with which client request. */
+/** Who asked for it, and with which client request. */
 export interface Command {
   by: ActorRef;
   requestId: string;
@@ -11,7 +11,7 @@ export interface Command {
 
 /** What may happen to an execution from outside. Everything else follows from its state and the time. */
 export type Signal =
-  /** A moment has come, or a process has died: somebody should look at what is recorded. */
+  /** A moment has come, or a process has died: what is recorded must be checked. */
   | { type: 'poll' }
   /** The execution itself, or one of its attempts, got a slot. */
   | { type: 'granted'; key: string; ticket: number }

@@ -35,7 +35,7 @@ export class StartRequests {
         [keys],
       );
     } catch (error) {
-      this.log.warn({ err: error }, 'could not note which workers were told to begin');
+      this.log.warn({ err: error }, 'could not record which workers were told to start');
     }
   }
 }

@@ -25,7 +25,7 @@ export interface ExecutionState {
   wakeAt: number | null;
   driver: string | null;
   stages: StageState[];
-  /** Keys that are in line or hold a slot, with the revision at which they got in line. */
+  /** Keys that are queued or hold a slot, with the revision at which they got queued. */
   tickets: Map<string, number>;
   /** Keys in queues that hold a slot: the execution's id, and those of attempts. */
   granted: Set<string>;
@@ -140,7 +140,7 @@ export function isOpen(attempt: AttemptState): boolean {
   );
 }
 
-/** Whether an attempt has no slot yet; while its execution is paused it has no place in line either. */
+/** Whether an attempt has no slot yet; while its execution is paused it has no queue position either. */
 export function isWaitingForSlot(state: ExecutionState, attempt: AttemptState): boolean {
   return attempt.status === AttemptStatus.QUEUED && !state.granted.has(attempt.key);
 }
@@ -179,7 +179,7 @@ const EFFECT_CHECK_MS = 8_000;
 
 /** When an execution must be looked at if nothing happens to it before; null when nothing is to be waited for. */
 export function nextWakeAt(state: ExecutionState, now: number): number | null {
-  // What is due is being done; it is looked at again in case that came to nothing.
+  // What is due is being done; it is looked at again in case that failed.
   const moments: (number | null)[] = allAttempts(state).map(({ stopDueAt }) =>
     stopDueAt !== null && stopDueAt <= now ? now + EFFECT_CHECK_MS : stopDueAt,
   );

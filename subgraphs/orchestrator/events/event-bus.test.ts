@@ -7,7 +7,7 @@ import { type EventBus, PostgresBus, RedisBus } from './event-bus';
 
 /** A way to a server that can be cut, and that counts who tries to pass. */
 class Gate {
-  /** When somebody tried to pass, in ms. */
+  /** When a connection was attempted, in ms. */
   attempts: number[] = [];
   open = true;
   private readonly sockets = new Set<Socket>();

@@ -27,7 +27,7 @@ export type Delivery = ExecutionEventRow | Closed;
 export class EventFeed {
   private readonly topics = new Map<string, Topic>();
   private open = 0;
-  /** Told of every event that is given to somebody who was waiting for it. */
+  /** Called with every event that is delivered to a waiting subscriber. */
   onLive: (row: ExecutionEventRow) => void = () => undefined;
 
   constructor(

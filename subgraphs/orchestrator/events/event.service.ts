@@ -19,7 +19,7 @@ import { eventFeed } from './event-feed';
 
 /**
  * Opens the events of an execution behind a cursor.
- * @throws PublicError EXECUTION_NOT_FOUND when there is none for the caller; INVALID_CURSOR for a cursor that is none
+ * @throws PublicError EXECUTION_NOT_FOUND when there is none for the caller; INVALID_CURSOR for an invalid cursor
  * or belongs to another execution. @throws Unauthenticated
  */
 export async function openEvents(ctx: Context, executionId: string, after: string | null): Promise<Subscriber> {

@@ -85,7 +85,7 @@ export class Execution {
   @Column('timestamptz', { name: 'ended_at', nullable: true })
   endedAt!: Date | null;
 
-  /** When somebody must look at it, if nothing happens before. */
+  /** When it must be polled, if nothing happens before. */
   @Column('timestamptz', { name: 'wake_at', nullable: true })
   wakeAt!: Date | null;
 

@@ -13,7 +13,7 @@ export interface ExecutionFilter {
   masterTemplateId?: string | undefined;
 }
 
-/** An execution by id; null when there is none, or when the caller may not know of it. @throws Unauthenticated */
+/** An execution by id; null when there is none, or when it is not visible to the caller. @throws Unauthenticated */
 export async function findExecution(ctx: Context, id: string): Promise<Execution | null> {
   requireScope(ctx, Scope.EXECUTIONS_READ);
   return knownExecution(ctx, id);
@@ -35,7 +35,7 @@ function maySee(ctx: Context, { clientId, plan }: Execution): boolean {
     : maySeeClient(ctx, clientId);
 }
 
-/** A stage of an execution by id; null when there is none, or when the caller may not know of it. @throws Unauthenticated */
+/** A stage of an execution by id; null when there is none, or when it is not visible to the caller. @throws Unauthenticated */
 export async function findStage(ctx: Context, id: string): Promise<StageExecution | null> {
   requireScope(ctx, Scope.EXECUTIONS_READ);
   const stage = await ctx.load(stageById, id);

@@ -19,7 +19,7 @@ registerEnumType(ExecutionStatus, {
     COMPLETED: { description: 'Completed.' },
     PARTIAL: { description: 'Completed without one or more optional stages, which the template counts as partial.' },
     FAILED: { description: 'Failed because a required stage failed or the deadline passed; see `cause`.' },
-    CANCELLED: { description: 'Cancelled by somebody; see `cause`.' },
+    CANCELLED: { description: 'Cancelled on request; see `cause`.' },
   },
 });
 
@@ -32,7 +32,7 @@ registerEnumType(StageStatus, {
     COMPLETED: { description: 'Completed; its output is available.' },
     FAILED: { description: 'It failed; see `cause`.' },
     SKIPPED: { description: 'It was skipped; see `cause`.' },
-    CANCELLED: { description: 'It was stopped, or never begun, because the execution ended.' },
+    CANCELLED: { description: 'It was stopped, or never started, because the execution ended.' },
   },
 });
 

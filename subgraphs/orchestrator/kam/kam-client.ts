@@ -202,7 +202,7 @@ export class KamClient {
     return data.reportExecution.status;
   }
 
-  /** Cancels a request that nobody works on. @returns why it cannot be cancelled; empty when it is. */
+  /** Cancels a request that has no running execution. @returns why it cannot be cancelled; empty when it is. */
   async cancelPendingRequest(variables: { requestId: string; by: string }, ctx: Asking): Promise<Problem[]> {
     const data = await ask<{ cancelPendingRequest: { errors: Problem[] } }>(
       this.executor,

@@ -34,6 +34,6 @@ export function estimateStage(template: TemplateMessage, parameters: Record<stri
 }
 
 /** A template as it is pinned: what runs took is no part of what was agreed on. */
-export function withoutRunStats({ runStats: _experience, ...template }: TemplateMessage): TemplateMessage {
+export function withoutRunStats({ runStats: _runStats, ...template }: TemplateMessage): TemplateMessage {
   return template;
 }

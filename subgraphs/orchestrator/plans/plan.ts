@@ -193,7 +193,7 @@ interface StageEvaluation {
 }
 
 /**
- * The verdict on one stage. What only the client's tier or an absent worker stands against does not block an optional
+ * The verdict on one stage. A tier that is too low, or an absent worker, does not block an optional
  * stage; a wrong expression or parameter always does, because nothing is spent on what is known to be wrong.
  */
 function evaluateStage(

@@ -12,7 +12,7 @@ export class Queue {
   slots!: number;
 }
 
-/** Somebody in a line, waiting or holding a slot. The row goes when the slot is free again. */
+/** An entry of a queue, waiting or holding a slot. The row goes when the slot is free again. */
 @Entity('queue_entry')
 @Index('queue_entry_waiting', ['queue', 'clientId', 'priority', 'queuedAt'], { where: '"granted_at" is null' })
 @Index('queue_entry_granted', ['queue', 'clientId'], { where: '"granted_at" is not null' })
@@ -34,7 +34,7 @@ export class QueueEntry {
   @Column('int')
   priority!: number;
 
-  /** Revision of the execution with which it got in line; a grant that was given for an earlier place is not taken for this one. */
+  /** Revision of the execution with which it got queued; a grant that was given for an earlier place is not taken for this one. */
   @Column('int')
   ticket!: number;
 

@@ -17,7 +17,7 @@ export interface QueueState {
   meanMs: number | null;
 }
 
-/** Somebody's place in a queue. */
+/** The position of an entry in a queue. */
 export interface EntryPosition {
   key: string;
   queue: string;
@@ -28,7 +28,7 @@ export interface EntryPosition {
 /** So many of the newest are what "lately" means. */
 const RECENT_SAMPLE_SIZE = 50;
 
-/** Queues by name, with what they hold, one statement a batch; null for one that nobody ever got in line for. */
+/** Queues by name, with what they hold, one statement a batch; null for one that nobody ever got queued for. */
 export const queueByName = defineLoader<string, QueueState | null>(async (names, { database }) => {
   const rows = await database.query<QueueState[]>(
     `select queue.name, queue.slots, held.running, held.waiting, held."oldestQueuedAt", lately."meanMs"
@@ -44,7 +44,7 @@ export const queueByName = defineLoader<string, QueueState | null>(async (names,
             union all
             (select extract(epoch from execution.ended_at - execution.started_at) * 1000 from orchestrator.execution
               where queue.name = 'client:' || execution.client_id and execution.ended_at is not null and execution.started_at is not null
-              order by execution.id desc limit ${RECENT_SAMPLE_SIZE})) newest) lately
+              order by execution.id desc limit ${RECENT_SAMPLE_SIZE})) newest) recent
         where queue.name = any($1)`,
     [names],
   );

@@ -1,7 +1,7 @@
 import type { Execution } from '../executions/execution.entity';
 import type { StageAttempt } from '../executions/stage-execution.entity';
 
-/** What somebody who waits for a result waits for. */
+/** What delays the result. */
 export enum Phase {
   QUEUED = 'queued',
   HANDSHAKE = 'handshake',
@@ -41,7 +41,7 @@ export function timelineOfAttempt(attempt: StageAttempt, stage: number, items: n
   ];
 }
 
-/** Where the time of an execution went besides its attempts: in line before it began, and paused. */
+/** Where the time of an execution went besides its attempts: queued before it began, and paused. */
 export function timelineOfExecution(execution: Execution, pauses: readonly Pause[]): Span[] {
   const own = (phase: Phase, from: Date, to: Date | null): Span => ({
     phase,

@@ -42,7 +42,7 @@ export interface WorkerAddress {
   id: string;
   url: () => string;
   keys: readonly SigningKey[];
-  /** How many of its jobs may be under way at the same time; further ones wait in line. */
+  /** How many of its jobs may be under way at the same time; further ones wait in the queue. */
   slots?: number;
   /** A worker of this process, which is spoken to without HTTP. */
   local?: WorkerConnection;

@@ -92,7 +92,7 @@ function chapterOf(
   parameters: NovelParameters & { wordCountTarget: number },
 ): ChapterContent {
   const present = cast.filter(({ name }) => part.sentences.some((sentence) => containsWord(sentence.text, name)));
-  const namesSomebody = (sentence: Sentence): number =>
+  const namesPerson = (sentence: Sentence): number =>
     present.some(({ name }) => containsWord(sentence.text, name)) ? 2 : 0;
   const points = parameters.includePlotThreads === false ? 1 : 1 + (parameters.granularityLevel ?? 4);
   return {
@@ -102,7 +102,7 @@ function chapterOf(
       parameters.includeSceneSuggestions === false
         ? 1
         : Math.max(1, Math.round(parameters.wordCountTarget / WORDS_PER_SCENE)),
-    plotPoints: atLeastOne(weightiest(part, points, namesSomebody).map(textOf), beginningOf(part)),
+    plotPoints: atLeastOne(weightiest(part, points, namesPerson).map(textOf), beginningOf(part)),
     characterDevelopment: present.slice(0, 3).flatMap(({ name }) => {
       const last = part.sentences
         .filter((sentence) => isQuotable(sentence) && containsWord(sentence.text, name))
@@ -113,7 +113,7 @@ function chapterOf(
   };
 }
 
-/** What only somebody does: a name before or behind one of these is a person or is told of as one. */
+/** What only a person does: a name before or after one of these is a person or is described as one. */
 const SAYING =
   'said|says|asked|replied|answered|cried|shouted|whispered|thought|exclaimed|laughed|remarked|continued|added|sighed';
 const ACTING = `${SAYING}|went|came|walked|ran|looked|took|turned|stood|sat|knew|felt|wanted|began|tried|could|was|had`;
@@ -128,10 +128,10 @@ function charactersIn(source: SourceOutline, parts: Topic[]): Character[] {
   const cast: Character[] = [];
   for (const [name, sentences] of [...mentions].sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1))) {
     if (cast.length === MAX_CHARACTERS) break;
-    const isSomebody =
+    const isPerson =
       sentences.length > 1 && sentences.some(({ text }) => acts(text, name)) && !isPlace(sentences, name);
     // One person under a longer and a shorter name is one; the more frequent one stays.
-    if (!isSomebody || cast.some((other) => containsWord(other.name, name) || containsWord(name, other.name))) continue;
+    if (!isPerson || cast.some((other) => containsWord(other.name, name) || containsWord(name, other.name))) continue;
     const chapters = parts.filter((part) =>
       part.sentences.some((sentence) => containsWord(sentence.text, name)),
     ).length;
@@ -163,7 +163,7 @@ function roleOf({ mentions, chapters }: Character, rank: number, of: number): st
   return mentions.length >= 4 ? 'supporting' : 'minor';
 }
 
-/** Where somebody is first and last told of. */
+/** Where a person is first and last mentioned. */
 function arcOf({ mentions }: Character): string | null {
   const told = mentions.filter(isQuotable);
   const [first, last] = [told.at(0), told.at(-1)];

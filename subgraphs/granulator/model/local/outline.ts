@@ -45,10 +45,10 @@ export function outline(task: OutlineTask, onProgress: ProgressCallback): ModelA
   onProgress(50, `Found ${source.topics.length} topics`);
   const { output, warnings } = build(task, source, onProgress);
   onProgress(95, 'Putting it together', flatten(elementsOf(task.structureType, output as never)).map(readyOf));
-  const scraps = source.sentences.some(isQuotable)
+  const fragments = source.sentences.some(isQuotable)
     ? []
-    : ['The source text holds no whole sentence of ordinary length: what is told of it are scraps.'];
-  return answer(output, source.tokens, [...scraps, ...warnings]);
+    : ['The source text holds no complete sentence of ordinary length, so only fragments of it are quoted.'];
+  return answer(output, source.tokens, [...fragments, ...warnings]);
 }
 
 /** What is told of an element. */

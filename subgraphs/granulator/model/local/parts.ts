@@ -33,18 +33,18 @@ export function weightiest(part: Topic, count: number, bonus: (sentence: Sentenc
     .map(({ sentence }) => sentence);
 }
 
-/** Scraps are told in so many characters. */
+/** Fragments are cut to this many characters. */
 const MAX_FRAGMENT_CHARACTERS = 300;
 
 /** What a part says, in two or three sentences of its own. */
 export function digest(part: Topic, count = 3): string {
   const best = weightiest(part, count).map(textOf);
   if (best.length > 0) return best.join(' ');
-  // No whole sentence: a list or scraps, which are told as they are.
+  // No whole sentence: a list or fragments, which are quoted as they are.
   return shortened(part.sentences.slice(0, 5).map(textOf).join('; ') || part.title, MAX_FRAGMENT_CHARACTERS);
 }
 
-/** How a part begins, be it a scrap. */
+/** How a part begins, also a fragment. */
 export function beginningOf(part: Topic): string {
   return shortened(part.sentences[0]?.text ?? part.title, MAX_FRAGMENT_CHARACTERS);
 }

@@ -9,7 +9,7 @@ import type { ModelChoice } from '../model-choice';
 import { type PriceList, providerCost } from './prices';
 import { explainStatus, type Provider } from './provider';
 
-/** Tokens that an answer takes when nothing is known of it. */
+/** Tokens that an answer takes when nothing is known about it. */
 const TYPICAL_TOKENS = 3_000;
 /** How many faults of an answer are told. */
 const MAX_FAULTS = 20;

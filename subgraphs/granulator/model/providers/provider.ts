@@ -32,7 +32,7 @@ export interface ProviderSettings {
   tokensPerMinute: number | null;
 }
 
-/** A call that came to nothing is made again so often, if the provider does not ask for more time than this, in ms. */
+/** A call that failed is made again so often, if the provider does not ask for more time than this, in ms. */
 const RETRIES = 2;
 const FIRST_DELAY_MS = 300;
 const MAX_DELAY_MS = 5_000;
@@ -45,8 +45,8 @@ const MAX_WAIT_MS = 10_000;
 /** The provider is down, cannot be reached, or broke off. */
 const isOutage = (error: unknown): boolean =>
   error instanceof JobError && ['PROVIDER_UNAVAILABLE', 'PROVIDER_BROKE_OFF'].includes(error.code);
-/** Nothing was begun, so that the same call can be made again at once: the provider is down or has too much to do. */
-const isPassing = (error: unknown): boolean =>
+/** Nothing was started, so that the same call can be made again at once: the provider is down or has too much to do. */
+const isTransient = (error: unknown): boolean =>
   error instanceof JobError &&
   ['PROVIDER_UNAVAILABLE', 'RATE_LIMITED'].includes(error.code) &&
   (error.options.retryAfterMs ?? 0) <= MAX_DELAY_MS;
@@ -54,7 +54,7 @@ const isPassing = (error: unknown): boolean =>
 /** One AI provider, as all jobs of this process use it: within its limits, and not while it is down. */
 export class Provider {
   private readonly policy = wrap(
-    retry(handleWhen(isPassing), { maxAttempts: RETRIES, backoff: new DelegateBackoff(delayOf) }),
+    retry(handleWhen(isTransient), { maxAttempts: RETRIES, backoff: new DelegateBackoff(delayOf) }),
     circuitBreaker(handleWhen(isOutage), { halfOpenAfter: CIRCUIT_OPEN_MS, breaker: new ConsecutiveBreaker(FAILURES) }),
   );
 

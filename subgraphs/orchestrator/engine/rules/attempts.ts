@@ -15,7 +15,7 @@ const DEFAULT_RETRY = {
   maxElapsedMs: Number.POSITIVE_INFINITY,
 };
 
-/** Begins an attempt at a stage, or at one item of it: it gets in line for a slot of its worker. */
+/** Begins an attempt at a stage, or at one item of it: it is enqueued for a slot of its worker. */
 export function beginAttempt(
   draft: Draft,
   stage: StageState,
@@ -50,7 +50,7 @@ export function beginAttempt(
     retryAt: null,
     stopDueAt: null,
   });
-  // While it is paused nothing new is offered to anybody; resuming it gets it in line.
+  // While it is paused nothing new is offered to anybody; resuming it gets it queued.
   if (draft.state.status !== ExecutionStatus.PAUSED) draft.enqueue(key, workerQueue(stage.worker));
 }
 
@@ -78,7 +78,7 @@ function giveUp(
   endAttempt(draft, attempt, { status: AttemptStatus.FAILED, cause, stopDueAt: draft.now });
 }
 
-/** What follows from an attempt that came to nothing: another one after a while, or the end of the stage. */
+/** What follows from an attempt that failed: another one after a while, or the end of the stage. */
 export function goOnAfterFailure(draft: Draft, stage: StageState, attempt: AttemptState): void {
   if (attempt.retryAt !== null) {
     if (attempt.retryAt <= draft.now) beginAttempt(draft, stage, attempt.item, attempt.attempt + 1, attempt.parameters);

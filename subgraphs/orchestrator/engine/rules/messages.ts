@@ -30,7 +30,7 @@ export function late(attempt: AttemptState): SignalResult {
   };
 }
 
-/** The first word of a worker tells that it has begun. */
+/** The first word of a worker tells that it has started. */
 export function emitStarted(draft: Draft, attempt: AttemptState): void {
   if (attempt.startedAt !== null) return;
   const stage = stageOf(draft.state, attempt);

@@ -62,7 +62,7 @@ export function acceptResult(
   return { accepted: true };
 }
 
-/** A worker has found that nothing more needs to be done: what has not begun is left out, what runs is stopped. */
+/** A worker has found that nothing more needs to be done: what has not started is left out, what runs is stopped. */
 function endEarly(draft: Draft, by: StageState, reason: string): void {
   const cause: Cause = {
     kind: 'stage',

@@ -25,7 +25,7 @@ export function isReady(state: ExecutionState, stage: StageState): boolean {
 
 /**
  * Decides what becomes of a stage whose turn has come: skipped by its condition or for what the plan says, failed for
- * a mapping or parameter that does not work, or begun with its merged parameters, which are kept.
+ * a mapping or parameter that does not work, or started with its merged parameters, which are kept.
  */
 export function beginStage(draft: Draft, stage: StageState): void {
   const planned = plannedStage(draft.state, stage.order);

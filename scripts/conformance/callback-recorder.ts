@@ -13,7 +13,7 @@ export interface Received {
 }
 
 /** The orchestrator as the worker under test sees it: takes what it tells, and answers as a case wants. */
-export class ConformanceInbox {
+export class CallbackRecorder {
   readonly received: Received[] = [];
   /** What results of a job are answered; 200 when nothing is said. */
   readonly answers = new Map<string, number[]>();
