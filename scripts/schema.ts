@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { composeServices } from '@theguild/federation-composition';
 import { parse } from 'graphql';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -10,12 +11,16 @@ import { startEmbeddedPostgres } from '../lib/database/embedded-postgres';
 import { printSubgraph } from '../subgraph-kit/build-schema';
 import { schemaOf, type ServiceDefinition, tablesOf } from '../subgraph-kit/start-service';
 import { GRANULATOR } from '../subgraphs/granulator/features';
+import { WORKERS_FILE, type WorkerTypes } from '../subgraph-kit/graph/worker-types';
+import { GRANULATOR_TYPES } from '../subgraphs/granulator/worker-id';
 import { KAM } from '../subgraphs/kam/features';
 import { ORCHESTRATOR } from '../subgraphs/orchestrator/features';
 import { dumpTables } from './dump-tables';
 import { configurationPage, errorPage } from './pages';
 
 const SERVICES: readonly ServiceDefinition[] = [KAM, ORCHESTRATOR, GRANULATOR];
+/** The types of every worker that has a subgraph. */
+const WORKERS: readonly WorkerTypes[] = [GRANULATOR_TYPES];
 
 /** The contract of every subgraph, and the supergraph that is composed of them, by file. @throws Error when they do not compose. */
 export function emitSchemas(): Record<string, string> {
@@ -31,8 +36,13 @@ export function emitSchemas(): Record<string, string> {
   const files = Object.entries(subgraphs).map(([name, sdl]) => [`schema/${name}.graphql`, sdl]);
   return {
     ...(Object.fromEntries(files) as Record<string, string>),
+    'schema/workers.json': workersFile(),
     'schema/supergraph.graphql': `${supergraphSdl.trim()}\n`,
   };
+}
+
+function workersFile(): string {
+  return `${JSON.stringify(WORKERS, null, 2)}\n`;
 }
 
 /** What the migrations of every service make, by file. */
@@ -57,6 +67,12 @@ export function emitPages(): Record<string, string> {
 /** Writes what is made from the code; with --check only compares, and exits with 1 on a difference. */
 async function main(): Promise<void> {
   const check = process.argv.includes('--check');
+  // The schemas are built from it: with another worker they must be built anew.
+  if (!check && fs.readFileSync(WORKERS_FILE, 'utf8') !== workersFile()) {
+    fs.writeFileSync(WORKERS_FILE, workersFile());
+    process.exitCode = spawnSync(process.execPath, process.argv.slice(1), { stdio: 'inherit' }).status ?? 1;
+    return;
+  }
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'template-federation-schema-'));
   fs.chmodSync(folder, 0o711);
   const server = await startEmbeddedPostgres({ dataDir: folder, unsafeFast: true });

@@ -24,7 +24,7 @@ import { readMessage, requireSignature } from '../lib/signing/signed-routes';
 import type { Clock } from '../lib/service/clock';
 
 export interface WorkerOptions {
-  /** As in bitware-content-granulator. */
+  /** As in acme-writer. */
   id: string;
   /** Prefix of the ids of its jobs, as in gjob. */
   jobPrefix: string;

@@ -8,8 +8,9 @@ import {
 import { type Actor, scopesOf } from '../../contracts/actor';
 import type { Scope } from '../../contracts/scope';
 
-/** Who may select a field: everybody, whoever is known, whoever has one of some sets of scopes, or services only. */
-export type Rule = { for: 'everybody' } | { for: 'known' } | { for: 'services' } | { for: 'scopes'; anyOf: Scope[][] };
+/** Who may select a field: everyone, authenticated callers, callers with one of some sets of scopes, or services only. */
+export type Rule =
+  { for: 'public' } | { for: 'authenticated' } | { for: 'services' } | { for: 'scopes'; anyOf: Scope[][] };
 
 /** The rules of a field, all of which must hold, by its place in the schema, as in `Query.viewer`. */
 export type Rules = ReadonlyMap<string, readonly Rule[]>;
@@ -20,7 +21,7 @@ export interface Refusal {
   rule: Rule;
 }
 
-/** Reads the declared rules of all object types of a schema. What declares none is not in the map, and is for nobody. */
+/** Reads the declared rules of all object types of a schema. What declares none is not in the map, and is denied to all. */
 export function rulesOf(schema: DocumentNode): Rules {
   const rules = new Map<string, Rule[]>();
   for (const definition of schema.definitions) {
@@ -38,9 +39,9 @@ export function rulesOf(schema: DocumentNode): Rules {
 /** Whether a rule admits an actor. */
 export function permits(rule: Rule, actor: Actor): boolean {
   switch (rule.for) {
-    case 'everybody':
+    case 'public':
       return true;
-    case 'known':
+    case 'authenticated':
       return actor.kind !== 'anonymous';
     case 'services':
       return actor.kind === 'service';
@@ -55,11 +56,11 @@ function ruleOf({ name, arguments: args }: ConstDirectiveNode): Rule[] {
   const list = args?.find((argument) => ['scopes', 'policies'].includes(argument.name.value))?.value;
   switch (name.value.replace(/^federation__/, '')) {
     case 'authenticated':
-      return [{ for: 'known' }];
+      return [{ for: 'authenticated' }];
     case 'requiresScopes':
       return [{ for: 'scopes', anyOf: textLists(list) as Scope[][] }];
     case 'policy':
-      return textLists(list).map(([policy]) => (policy === 'public' ? { for: 'everybody' } : { for: 'services' }));
+      return textLists(list).map(([policy]) => (policy === 'public' ? { for: 'public' } : { for: 'services' }));
     default:
       return [];
   }

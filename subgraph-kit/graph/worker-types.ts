@@ -1,14 +1,24 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { Directive, Field, ID, InterfaceType, ObjectType, type ClassType } from 'type-graphql';
 import { Requires } from '../access/declare';
 import { Scope } from '../../contracts/scope';
+import { projectRoot } from '../../lib/project-root';
 
-/**
- * Which worker has which types in the graph. A new worker is one line here: every subgraph that refers to
- * worker templates or jobs without owning them makes its stub types from this list.
- */
-export const WORKER_TYPES = [
-  { workerId: 'bitware-content-granulator', templateType: 'GranulatorTemplate', jobType: 'GranulationJob' },
-] as const;
+/** The types of one worker in the graph. */
+export interface WorkerTypes {
+  /** Id of the worker, as in acme-writer. */
+  workerId: string;
+  /** Its type of worker templates, which implements WorkerTemplate. */
+  templateType: string;
+  /** Its type of jobs, which implements WorkerJob. */
+  jobType: string;
+}
+
+/** Collected from the folders of the workers, so that subgraphs can refer to their types without importing them. */
+export const WORKERS_FILE = path.join(projectRoot(), 'schema', 'workers.json');
+
+const WORKER_TYPES = JSON.parse(fs.readFileSync(WORKERS_FILE, 'utf8')) as WorkerTypes[];
 
 /** A reference to an entity of another subgraph: its concrete type and its key. */
 export interface TypedRef {

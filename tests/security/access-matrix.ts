@@ -86,7 +86,8 @@ export async function accessMatrix(
       (coordinate) => declared.get(coordinate) ?? ['nobody'],
     );
     const expected = needed.every(
-      (rule) => rule === 'public' || (rule === 'known' ? caller.name !== 'anonymous' : caller.scopes.includes(rule)),
+      (rule) =>
+        rule === 'public' || (rule === 'authenticated' ? caller.name !== 'anonymous' : caller.scopes.includes(rule)),
     );
     if (expected && question.fields.concat(field.coordinate).some((coordinate) => ENDS_SESSION.test(coordinate)))
       return;
@@ -128,7 +129,7 @@ export async function accessMatrix(
 function declarationsOf(sdl: string): Map<string, string[]> {
   const rules = new Map<string, string[]>();
   const inText = (text: string): string[] => [
-    ...(text.includes('@authenticated') ? ['known'] : []),
+    ...(text.includes('@authenticated') ? ['authenticated'] : []),
     // One list of scopes, all of which are needed.
     ...[...text.matchAll(/@requiresScopes\(scopes: \[(\[[^\]]+\])\]\)/g)].flatMap(
       (match) => JSON.parse(match[1] ?? '["nobody"]') as string[],
