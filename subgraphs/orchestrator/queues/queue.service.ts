@@ -13,7 +13,7 @@ export interface QueueState {
   running: number;
   waiting: number;
   oldestQueuedAt: Date | null;
-  /** How long what held a slot held it lately, in ms; null before anything did. */
+  /** How long what recently held a slot held it, in ms; null before anything did. */
   meanMs: number | null;
 }
 
@@ -25,13 +25,13 @@ export interface EntryPosition {
   position: number;
 }
 
-/** So many of the newest are what "lately" means. */
+/** Means are taken over this many of the newest. */
 const RECENT_SAMPLE_SIZE = 50;
 
 /** Queues by name, with what they hold, one statement a batch; null for one that nobody ever got queued for. */
 export const queueByName = defineLoader<string, QueueState | null>(async (names, { database }) => {
   const rows = await database.query<QueueState[]>(
-    `select queue.name, queue.slots, held.running, held.waiting, held."oldestQueuedAt", lately."meanMs"
+    `select queue.name, queue.slots, held.running, held.waiting, held."oldestQueuedAt", recent."meanMs"
          from orchestrator.queue
         cross join lateral (
           select count(*) filter (where granted_at is not null)::int as running, count(*) filter (where granted_at is null)::int as waiting,

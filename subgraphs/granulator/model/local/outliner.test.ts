@@ -134,7 +134,7 @@ describe('a course from a text', () => {
     const { warnings } = await make(StructureType.COURSE, {
       sourceText: `${'the sea and the wind and the ship '.repeat(3_000)}.`,
     });
-    expect(warnings.join()).toContain('no whole sentence');
+    expect(warnings.join()).toContain('no complete sentence');
   });
 
   test('a text without a sentence is refused', async () => {
