@@ -1,7 +1,12 @@
 // Which folder may import which: everything goes one way down, and never in a circle. See ARCHITECTURE.md.
 // `npm run lint` runs this, and tests/unit/layers.test.ts plants a violation in every folder.
 
-/** What a folder may import besides itself. Further folders of the project are refused. */
+const fs = require('node:fs');
+const path = require('node:path');
+
+const NO_WORKERS = ['kam', 'orchestrator'];
+
+/** What a folder may import besides itself. Further folders of the project are rejected. */
 const layers = {
   lib: [],
   // The files of lib/ that need nothing themselves.
@@ -9,9 +14,15 @@ const layers = {
   'subgraph-kit': ['contracts', 'lib'],
   'worker-kit': ['contracts', 'lib'],
   gateway: ['subgraph-kit', 'contracts', 'lib'],
-  'subgraphs/kam': ['subgraph-kit', 'contracts', 'lib'],
-  'subgraphs/orchestrator': ['subgraph-kit', 'contracts', 'lib'],
-  'subgraphs/granulator': ['subgraph-kit', 'worker-kit', 'contracts', 'lib'],
+  // A subgraph that is a worker as well may use the worker kit; no subgraph may import another.
+  ...Object.fromEntries(
+    fs
+      .readdirSync(path.join(__dirname, 'subgraphs'))
+      .map((name) => [
+        `subgraphs/${name}`,
+        ['subgraph-kit', 'contracts', 'lib', ...(NO_WORKERS.includes(name) ? [] : ['worker-kit'])],
+      ]),
+  ),
   server: ['gateway', 'subgraphs', 'subgraph-kit', 'worker-kit', 'contracts', 'lib'],
   scripts: ['server', 'gateway', 'subgraphs', 'subgraph-kit', 'worker-kit', 'contracts', 'lib'],
   migrations: [],

@@ -19,7 +19,7 @@ import { Engine } from '../../subgraphs/orchestrator/engine/engine';
 import { EngineCallbacks } from '../../subgraphs/orchestrator/engine/worker-callbacks';
 import { PostgresBus } from '../../subgraphs/orchestrator/events/event-bus';
 import type { NewExecution } from '../../subgraphs/orchestrator/engine/new-execution';
-import { type PlannedStage, StageVerdict } from '../../subgraphs/orchestrator/plans/plan';
+import { type PlannedStage, StageVerdict } from '../../subgraphs/orchestrator/plans/definition';
 import type { WorkerConnection } from '../../subgraphs/orchestrator/workers/worker-client';
 import { WorkerRegistry } from '../../subgraphs/orchestrator/workers/worker-registry';
 import { openTables } from '../setup/tables';

@@ -1,3 +1,5 @@
+import { AccessCheck } from '../../subgraph-kit/access/check-access';
+import { rulesOf } from '../../subgraph-kit/access/rules';
 import { buildSchema, GraphQLObjectType, type GraphQLSchema, Kind, parse } from 'graphql';
 import { createClient } from 'graphql-ws';
 import fs from 'node:fs';
@@ -44,8 +46,8 @@ interface Caller {
   actor: Actor;
 }
 
-/** In what form a field is asked for. */
-export type Shape = 'plain' | 'alias' | 'fragment' | 'inline fragment' | 'WebSocket' | '_entities';
+/** In what form a field is asked for; `decision` asks only for the decision of the gateway, in this process. */
+export type Shape = 'decision' | 'plain' | 'alias' | 'fragment' | 'inline fragment' | 'WebSocket' | '_entities';
 export const SHAPES: readonly Shape[] = ['plain', 'alias', 'fragment', 'inline fragment', 'WebSocket', '_entities'];
 
 export interface MatrixResult {
@@ -78,6 +80,7 @@ export async function accessMatrix(
     wrong: [],
     undeclared: fields.filter(({ coordinate }) => !declared.has(coordinate)).map((field) => field.coordinate),
   };
+  const check = new AccessCheck(schema, rulesOf(parse(sdl)));
   const executors = subgraphExecutors(system);
   const ask = async (field: SchemaField, caller: Caller, shape: Shape): Promise<void> => {
     const question = shape === '_entities' ? entityQuestion(field) : gatewayQuestion(ways, field, shape);
@@ -89,6 +92,12 @@ export async function accessMatrix(
       (rule) =>
         rule === 'public' || (rule === 'authenticated' ? caller.name !== 'anonymous' : caller.scopes.includes(rule)),
     );
+    if (shape === 'decision') {
+      result.asked += 1;
+      const rejected = check.refusal(parse(question.query), caller.actor) !== null;
+      if (rejected === expected) result.wrong.push(`${caller.name} ${shape} ${field.coordinate}: ${rejected}`);
+      return;
+    }
     if (expected && question.fields.concat(field.coordinate).some((coordinate) => ENDS_SESSION.test(coordinate)))
       return;
     const answers =

@@ -6,7 +6,7 @@ import type { SignalResult, Signal } from '../../subgraphs/orchestrator/engine/s
 import type { ExecutionState } from '../../subgraphs/orchestrator/engine/state';
 import type { PinnedPlan } from '../../subgraphs/orchestrator/executions/execution.entity';
 import { newExecution } from '../../subgraphs/orchestrator/engine/new-execution';
-import { type PlannedStage, StageVerdict } from '../../subgraphs/orchestrator/plans/plan';
+import { type PlannedStage, StageVerdict } from '../../subgraphs/orchestrator/plans/definition';
 
 const TEMPLATE: TemplateMessage = {
   id: 't',

@@ -9,7 +9,7 @@ import { PRIORITIES, type Urgency } from '../../../contracts/urgency';
 import { Scope } from '../../../contracts/scope';
 import { type Context, maySeeClient, requireScope } from '../../../subgraph-kit/context';
 import { actorOf } from '../causes/cause';
-import { PlanVerdict, type Plan } from '../plans/plan';
+import { PlanVerdict, type Plan } from '../plans/definition';
 import { planFor } from '../plans/plan.service';
 import { clientQueue } from '../queues/queue.entity';
 import { openQueue } from '../queues/queue.service';

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { Play, randomOf, stage } from '../../../tests/setup/play';
 import { StageStatus } from '../executions/status';
-import type { PlannedStage } from '../plans/plan';
+import type { PlannedStage } from '../plans/definition';
 import type { NewEvent } from './draft';
 import type { Signal } from './signal';
 import { pendingEffects, nextWakeAt } from './state';

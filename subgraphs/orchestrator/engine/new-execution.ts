@@ -5,7 +5,7 @@ import { auditRow, type Change, stageRow } from './change';
 import type { ExecutionAudit } from './draft';
 import type { ExecutionState, StageState } from './state';
 import { EventType } from '../events/event.entity';
-import type { PlannedStage } from '../plans/plan';
+import type { PlannedStage } from '../plans/definition';
 import { clientQueue } from '../queues/queue.entity';
 import type { PinnedPlan } from '../executions/execution.entity';
 import { ExecutionStatus, StageStatus } from '../executions/status';

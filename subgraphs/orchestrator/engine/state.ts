@@ -1,7 +1,7 @@
 import type { Cause } from '../causes/cause';
 import type { PinnedPlan } from '../executions/execution.entity';
 import { AttemptStatus, ExecutionStatus, hasEnded, StageStatus } from '../executions/status';
-import type { PlannedStage } from '../plans/plan';
+import type { PlannedStage } from '../plans/definition';
 
 // An execution as the rules see it. Times are ms since 1970. What is never decided on, such as the outputs of stages
 // that nothing refers to, is not here.

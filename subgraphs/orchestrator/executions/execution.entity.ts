@@ -1,6 +1,6 @@
 import { Check, Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { Cause } from '../causes/cause';
-import type { Plan } from '../plans/plan';
+import type { Plan } from '../plans/definition';
 import { ExecutionStatus, ReportedStatus } from './status';
 
 /** A plan as an execution keeps it: nothing that is edited later changes it. */

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import { SubscriptionTier } from '../../../contracts/tier';
 import { normaliseWorkerId } from '../../../contracts/worker-id';
 import { defineLoader, PerRequest } from '../../../subgraph-kit/loader';
-import type { MasterTemplateDefinition, PlanClient } from '../plans/plan';
+import type { MasterTemplateDefinition, PlanClient } from '../plans/definition';
 import { kamClient, type Reference, templateKey, type TemplateVersionKey } from './kam-client';
 
 /** All that one request needs of KAM comes in one call. */

@@ -1,7 +1,8 @@
 import { type TemplateVersionKey } from '../kam/kam-client';
 import { Scope } from '../../../contracts/scope';
 import { type Context, maySeeClient, requireScope } from '../../../subgraph-kit/context';
-import { makePlan, type Plan, type WorkerOffer } from './plan';
+import { type Plan, type WorkerOffer } from './definition';
+import { makePlan } from './plan';
 import { masterTemplateDefinition, planClientById } from '../kam/kam.loader';
 import { recentWorkerTemplates, workerRegistry } from '../workers/worker-registry';
 

@@ -1,117 +1,26 @@
 import { type UserError, userError } from '../../../subgraph-kit/graph/user-error.type';
-import { highestTier, type SubscriptionTier, tierSuffices } from '../../../contracts/tier';
+import { highestTier, tierSuffices } from '../../../contracts/tier';
 import { type PriceEstimate, priceEstimate } from '../../../contracts/price';
 import type { TemplateMessage } from '../../../contracts/worker-protocol';
 import { type Cause, plain } from '../causes/cause';
-import { checkCondition } from '../expressions/condition';
 import { pathsIn, resolveText } from '../expressions/mapping';
-import { ExpressionError, type Path, splitTemplate } from '../expressions/path';
-import { typeAt, type ValueType } from '../expressions/schema-types';
-import { estimateStage, type StageEstimate, withoutRunStats } from './estimate';
+import { ExpressionError } from '../expressions/path';
+import {
+  type Plan,
+  type PlanClient,
+  type PlanInput,
+  type PlannedStage,
+  PlanVerdict,
+  type StageDefinition,
+  StageVerdict,
+} from './definition';
+import { estimateStage, withoutRunStats } from './estimate';
 import { checkKnownParameters, declaredParameters } from './parameters';
-
-/** Whether a stage can be run for a client. */
-export enum StageVerdict {
-  ALLOWED = 'allowed',
-  TIER_TOO_LOW = 'tier_too_low',
-  WORKER_UNAVAILABLE = 'worker_unavailable',
-  TEMPLATE_NOT_FOUND = 'template_not_found',
-  TEMPLATE_DEPRECATED = 'template_deprecated',
-  INVALID_EXPRESSION = 'invalid_expression',
-  INVALID_PARAMETERS = 'invalid_parameters',
-}
-
-/** Whether a whole plan can be run. */
-export enum PlanVerdict {
-  ALLOWED = 'allowed',
-  ALLOWED_IN_PART = 'allowed_in_part',
-  BLOCKED = 'blocked',
-}
-
-/** What planning needs of a stage of a master template. */
-export interface StageDefinition {
-  order: number;
-  worker: string;
-  templateRef: string;
-  inputMapping: Record<string, unknown> | null;
-  paramsOverride: Record<string, unknown> | null;
-  condition: string | null;
-  required: boolean;
-  /** Orders of stages that must be over before, besides those that its expressions look at. */
-  dependsOn: number[] | null;
-  /** Does the stage once for each item of a list. */
-  forEach: { over: string; concurrency: number | null; maxItems: number | null } | null;
-  retry: RetryPolicy | null;
-  timeoutMs: number | null;
-  heartbeatTimeoutMs: number | null;
-}
-
-/** How often and how fast a stage is tried again; what is null is as usual. */
-export interface RetryPolicy {
-  maxAttempts?: number | null;
-  firstDelayMs?: number | null;
-  maxDelayMs?: number | null;
-  maxElapsedMs?: number | null;
-}
-
-export interface MasterTemplateDefinition {
-  id: string;
-  version: number;
-  name: string;
-  stages: StageDefinition[];
-  maxExecutionTimeMs: number | null;
-  allowPartialCompletion: boolean;
-}
-
-export interface PlanClient {
-  id: string;
-  tier: SubscriptionTier;
-  accountStatus: string;
-  /** How many of its executions may run at the same time. */
-  maxConcurrentExecutions: number;
-}
-
-/** A stage as planned: its definition, the worker template version it will run on, and the verdict. */
-export interface PlannedStage extends Omit<StageDefinition, 'dependsOn' | 'forEach'> {
-  template: TemplateMessage | null;
-  /** What it takes by what real runs took; absent in plans that were pinned before there was one. */
-  estimate?: StageEstimate | null;
-  verdict: StageVerdict;
-  reason: string | null;
-  /** The same as a structured cause; absent in plans that were pinned before there was one. */
-  cause?: Cause | null;
-  /** Orders of the stages that must be over before this one begins. */
-  dependsOn: number[];
-  forEach: { over: string; concurrency: number; maxItems: number } | null;
-}
+import { checkExpressions, dependenciesOf, pathsOrNone } from './stage-expressions';
 
 /** A stage that is done for each item of a list does so many at once, and so many in all, when its template does not say. */
 const DEFAULT_ITEM_CONCURRENCY = 5;
 const DEFAULT_MAX_ITEMS = 50;
-
-/** A master template joined with its worker templates for one client and one set of parameters. */
-export interface Plan {
-  masterTemplate: Omit<MasterTemplateDefinition, 'stages'>;
-  client: PlanClient;
-  verdict: PlanVerdict;
-  effectiveTier: SubscriptionTier | null;
-  price: PriceEstimate;
-  timeMs: number;
-  stages: PlannedStage[];
-  blockers: UserError[];
-}
-
-/** What a worker offers, or that it does not answer. */
-export type WorkerOffer =
-  { available: true; templates: ReadonlyMap<string, TemplateMessage> } | { available: false; reason: string };
-
-export interface PlanInput {
-  masterTemplate: MasterTemplateDefinition;
-  client: PlanClient;
-  parameters: Record<string, unknown>;
-  workers: ReadonlyMap<string, WorkerOffer>;
-}
-
 /** Account statuses in which work may be started. */
 const ACTIVE_STATUSES = new Set(['trial', 'active']);
 
@@ -309,87 +218,7 @@ function validateKnownParameters(
   }
 }
 
-/** The first fault of a stage's mapping or condition; null when there is none. */
-function checkExpressions(
-  stage: StageDefinition,
-  earlier: StageDefinition[],
-  workers: PlanInput['workers'],
-): string | null {
-  const typeOf = (path: Path): ValueType => typeOfPath(path, earlier, workers);
-  try {
-    const missing = (stage.dependsOn ?? []).find((order) => !earlier.some((candidate) => candidate.order === order));
-    if (missing !== undefined) return `It depends on stage ${missing}, which does not come before.`;
-    if (stage.forEach) checkList(stage.forEach.over, typeOf);
-    const looksAt = [
-      ...pathsIn(stage.inputMapping ?? {}),
-      ...(stage.condition === null ? [] : checkCondition(stage.condition, typeOf)),
-    ];
-    const loose = looksAt.find((path) => path.root === 'item' || path.root === 'index');
-    if (loose && !stage.forEach) return `"{{${loose.text}}}" has a meaning only in a stage with forEach.`;
-    for (const path of [...looksAt, ...pathsIn(stage.forEach?.over)]) {
-      typeOf(path);
-      const source = earlier.find((candidate) => candidate.order === path.stage);
-      if (source && stage.required && (!source.required || source.condition !== null)) {
-        return `"{{${path.text}}}" takes from stage ${source.order}, which may not run; a required stage must not depend on it.`;
-      }
-    }
-    return null;
-  } catch (error) {
-    if (error instanceof ExpressionError) return error.message;
-    throw error;
-  }
-}
-
-/** @throws ExpressionError unless a text is one expression that yields a list. */
-function checkList(over: string, typeOf: (path: Path) => ValueType): void {
-  const parts = splitTemplate(over);
-  const [only] = parts;
-  if (parts.length !== 1 || typeof only !== 'object')
-    throw new ExpressionError(`forEach needs one expression that yields a list, got "${over}".`);
-  if (!['list', 'dyn'].includes(typeOf(only)))
-    throw new ExpressionError(`forEach needs a list; "${over}" is ${typeOf(only)}.`);
-}
-
-/** The stages that must be over before a stage begins: those it names, and those that its expressions look at. */
-function dependenciesOf({ order, dependsOn, inputMapping, condition, forEach }: StageDefinition): number[] {
-  const looksAt = [inputMapping, condition, forEach?.over].flatMap(pathsOrNone).map((path) => path.stage);
-  const needs = [...(dependsOn ?? []), ...looksAt].filter((need): need is number => need !== null && need < order);
-  return [...new Set(needs)].sort((a, b) => a - b);
-}
-
-/** What kind of value a path will yield. @throws ExpressionError when it can yield none. */
-export function typeOfPath(
-  path: Path,
-  earlier: Pick<StageDefinition, 'order' | 'worker' | 'templateRef' | 'forEach'>[],
-  workers: PlanInput['workers'],
-): ValueType {
-  if (path.root === 'index') return 'int';
-  if (path.stage === null) return 'dyn';
-  const source = earlier.find((stage) => stage.order === path.stage);
-  if (!source)
-    throw new ExpressionError(`"{{${path.text}}}" takes from stage ${path.stage}, which does not come before.`);
-  const offer = workers.get(source.worker);
-  const schema = offer?.available ? offer.templates.get(source.templateRef)?.outputSchema : undefined;
-  if (!schema) return 'dyn';
-  const type = source.forEach ? typeInItems(schema, path) : typeAt(schema, path.segments);
-  if (type === null)
-    throw new ExpressionError(`"{{${path.text}}}" has no value: ${source.templateRef} does not yield it.`);
-  return type;
-}
-
-/** A stage that is done for each item yields `{ items: [output …], count }`. */
-function typeInItems(schema: Record<string, unknown>, { segments: [first, place, ...rest] }: Path): ValueType | null {
-  if (first === undefined) return 'map';
-  const key = typeof first === 'object' && 'key' in first ? first.key : null;
-  if (key === 'count') return place === undefined ? 'int' : null;
-  if (key !== 'items') return null;
-  if (place === undefined) return 'list';
-  if (typeof place === 'object' && 'key' in place) return null;
-  const inner = typeAt(schema, rest);
-  return inner !== null && place === '*' ? 'list' : inner;
-}
-
-/** What the client's account stands against starting anything. */
+/** Why the account of the client cannot start anything; empty when it can. */
 export function accountBlockers(client: PlanClient): UserError[] {
   if (ACTIVE_STATUSES.has(client.accountStatus)) return [];
   return [
@@ -420,13 +249,4 @@ function unknownParameters(parameters: Record<string, unknown>, stages: PlannedS
         path: ['parameters', name],
       }),
     );
-}
-
-/** Faults in expressions are told by the stage's own verdict. */
-function pathsOrNone(value: unknown): Path[] {
-  try {
-    return pathsIn(value);
-  } catch {
-    return [];
-  }
 }

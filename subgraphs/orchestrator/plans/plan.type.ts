@@ -7,7 +7,7 @@ import { SubscriptionTier } from '../../../contracts/tier';
 import { UserError } from '../../../subgraph-kit/graph/user-error.type';
 import { type TypedRef, workerTemplateRef, workerTemplateStubs } from '../../../subgraph-kit/graph/worker-types';
 import { priceEstimate } from '../../../contracts/price';
-import { type Plan, type PlannedStage, PlanVerdict, StageVerdict } from './plan';
+import { type Plan, type PlannedStage, PlanVerdict, StageVerdict } from './definition';
 
 registerEnumType(StageVerdict, {
   name: 'StageVerdict',

@@ -3,7 +3,7 @@ import { type SubscriptionTier, tierSuffices } from '../../../contracts/tier';
 import type { Logger } from '../../../lib/service/log';
 import type { SigningKey } from '../../../lib/signing/signed-request';
 import type { TemplateMessage } from '../../../contracts/worker-protocol';
-import type { WorkerOffer } from '../plans/plan';
+import type { WorkerOffer } from '../plans/definition';
 import { type WorkerAddress, WorkerClient, type WorkerConnection, WorkerFault } from './worker-client';
 import { Part } from '../../../subgraph-kit/part';
 import { PerRequest } from '../../../subgraph-kit/loader';

@@ -1,7 +1,7 @@
 import { type Cause, isRetryable, TimeLimit } from '../../causes/cause';
 import { EventType } from '../../events/event.entity';
 import { AttemptStatus, ExecutionStatus } from '../../executions/status';
-import type { RetryPolicy } from '../../plans/plan';
+import type { RetryPolicy } from '../../plans/definition';
 import { workerQueue } from '../../queues/queue.entity';
 import type { Draft } from '../draft';
 import { type AttemptState, attemptKey, heartbeatDeadline, plannedStage, type StageState } from '../state';

@@ -1,0 +1,104 @@
+import type { PriceEstimate } from '../../../contracts/price';
+import type { SubscriptionTier } from '../../../contracts/tier';
+import type { TemplateMessage } from '../../../contracts/worker-protocol';
+import type { UserError } from '../../../subgraph-kit/graph/user-error.type';
+import type { Cause } from '../causes/cause';
+import type { StageEstimate } from './estimate';
+
+/** Whether a stage can be run for a client. */
+export enum StageVerdict {
+  ALLOWED = 'allowed',
+  TIER_TOO_LOW = 'tier_too_low',
+  WORKER_UNAVAILABLE = 'worker_unavailable',
+  TEMPLATE_NOT_FOUND = 'template_not_found',
+  TEMPLATE_DEPRECATED = 'template_deprecated',
+  INVALID_EXPRESSION = 'invalid_expression',
+  INVALID_PARAMETERS = 'invalid_parameters',
+}
+
+/** Whether a whole plan can be run. */
+export enum PlanVerdict {
+  ALLOWED = 'allowed',
+  ALLOWED_IN_PART = 'allowed_in_part',
+  BLOCKED = 'blocked',
+}
+
+/** What planning needs of a stage of a master template. */
+export interface StageDefinition {
+  order: number;
+  worker: string;
+  templateRef: string;
+  inputMapping: Record<string, unknown> | null;
+  paramsOverride: Record<string, unknown> | null;
+  condition: string | null;
+  required: boolean;
+  /** Orders of stages that must be over before, besides those that its expressions look at. */
+  dependsOn: number[] | null;
+  /** Does the stage once for each item of a list. */
+  forEach: { over: string; concurrency: number | null; maxItems: number | null } | null;
+  retry: RetryPolicy | null;
+  timeoutMs: number | null;
+  heartbeatTimeoutMs: number | null;
+}
+
+/** How often and how fast a stage is tried again; what is null is as usual. */
+export interface RetryPolicy {
+  maxAttempts?: number | null;
+  firstDelayMs?: number | null;
+  maxDelayMs?: number | null;
+  maxElapsedMs?: number | null;
+}
+
+export interface MasterTemplateDefinition {
+  id: string;
+  version: number;
+  name: string;
+  stages: StageDefinition[];
+  maxExecutionTimeMs: number | null;
+  allowPartialCompletion: boolean;
+}
+
+export interface PlanClient {
+  id: string;
+  tier: SubscriptionTier;
+  accountStatus: string;
+  /** How many of its executions may run at the same time. */
+  maxConcurrentExecutions: number;
+}
+
+/** A stage as planned: its definition, the worker template version it will run on, and the verdict. */
+export interface PlannedStage extends Omit<StageDefinition, 'dependsOn' | 'forEach'> {
+  template: TemplateMessage | null;
+  /** What it takes by what real runs took; absent in plans that were pinned before there was one. */
+  estimate?: StageEstimate | null;
+  verdict: StageVerdict;
+  reason: string | null;
+  /** The same as a structured cause; absent in plans that were pinned before there was one. */
+  cause?: Cause | null;
+  /** Orders of the stages that must be over before this one begins. */
+  dependsOn: number[];
+  forEach: { over: string; concurrency: number; maxItems: number } | null;
+}
+
+/** A master template joined with its worker templates for one client and one set of parameters. */
+export interface Plan {
+  masterTemplate: Omit<MasterTemplateDefinition, 'stages'>;
+  client: PlanClient;
+  verdict: PlanVerdict;
+  effectiveTier: SubscriptionTier | null;
+  price: PriceEstimate;
+  timeMs: number;
+  stages: PlannedStage[];
+  blockers: UserError[];
+}
+
+/** What a worker offers, or that it does not answer. */
+export type WorkerOffer =
+  { available: true; templates: ReadonlyMap<string, TemplateMessage> } | { available: false; reason: string };
+
+export interface PlanInput {
+  masterTemplate: MasterTemplateDefinition;
+  client: PlanClient;
+  parameters: Record<string, unknown>;
+  workers: ReadonlyMap<string, WorkerOffer>;
+}

@@ -1,0 +1,100 @@
+import fs from 'node:fs';
+import type { DataSource } from 'typeorm';
+import type { JobError } from '../../contracts/job-error';
+import { ALL_TENANTS, forTenant } from '../../lib/database/tenant';
+import { createLogger } from '../../lib/service/log';
+import { GRANULATOR } from '../../subgraphs/granulator/features';
+import { configureModels } from '../../subgraphs/granulator/model/configure';
+import { localOutliner } from '../../subgraphs/granulator/model/local/outliner';
+import type { ModelAnswer, ModelInput } from '../../subgraphs/granulator/model/model';
+import type { ModelChoice } from '../../subgraphs/granulator/model/model-choice';
+import { Models, type ModelSettings } from '../../subgraphs/granulator/model/models';
+import { StructureType } from '../../subgraphs/granulator/structures/structure';
+import { createDatabase, type TestDatabase } from './database';
+import { ProviderServer } from './provider-server';
+import { openTables } from './tables';
+
+export const TIDES = fs.readFileSync('examples/tides.md', 'utf8');
+
+/** A provider's server and the tables that models keep their limits in, for the tests of one file. */
+export class ModelsUnderTest {
+  readonly server = new ProviderServer();
+  baseUrl = '';
+  database!: DataSource;
+  /** A course, as a provider answers it unless a test says otherwise. */
+  course = '';
+  private testDatabase!: TestDatabase;
+
+  constructor() {
+    beforeAll(async () => {
+      this.baseUrl = await this.server.start();
+      this.testDatabase = await createDatabase();
+      this.database = await openTables(GRANULATOR, this.testDatabase.url);
+      this.course = JSON.stringify((await localOutliner().granulate(input({ sourceText: TIDES }))).output);
+    });
+    afterAll(async () => {
+      this.server.stop();
+      await this.database.destroy();
+      await this.testDatabase.drop();
+    });
+    beforeEach(() => {
+      this.server.requests = [];
+      this.server.respond = (response) => this.server.content(response, this.course);
+    });
+  }
+
+  /** The models of a service of its own; the environment says which. */
+  of(env: Parameters<typeof configureModels>[0], more: Partial<ModelSettings> = {}): Models {
+    return new Models(
+      { ...configureModels(env), ...more },
+      forTenant(this.database, ALL_TENANTS),
+      createLogger('silent'),
+    );
+  }
+
+  /** An environment with all providers. */
+  env() {
+    return {
+      MODELS: 'compatible/some-model',
+      OPENAI_API_KEY: 'sk-openai',
+      OPENAI_BASE_URL: this.baseUrl,
+      ANTHROPIC_API_KEY: 'sk-anthropic',
+      ANTHROPIC_BASE_URL: this.baseUrl,
+      COMPATIBLE_API_KEY: 'sk-compatible',
+      COMPATIBLE_BASE_URL: this.baseUrl,
+    };
+  }
+
+  all(): Models {
+    return this.of(this.env());
+  }
+
+  make(
+    choices: ModelChoice[],
+    more: Partial<ModelInput> = {},
+    parameters: Record<string, unknown> = { sourceText: TIDES },
+  ): Promise<ModelAnswer> {
+    return this.all().granulate(choices, input(parameters, more));
+  }
+}
+
+export function input(parameters: Record<string, unknown>, more: Partial<ModelInput> = {}): ModelInput {
+  return {
+    structureType: StructureType.COURSE,
+    parameters: { topic: 'Tides', ...parameters },
+    findings: [],
+    signal: new AbortController().signal,
+    progress: () => undefined,
+    once: (_name, effect) => effect(),
+    ...more,
+  };
+}
+
+export const by = (model: string, more: Partial<ModelChoice> = {}): ModelChoice[] => [{ model, ...more }];
+
+/** The error of work that must fail. */
+export const failing = (work: Promise<unknown>): Promise<JobError> =>
+  work.then(
+    () => Promise.reject(new Error('did not fail')),
+    (error: unknown) => error as JobError,
+  );
