@@ -9,6 +9,12 @@ export default tseslint.config(
     languageOptions: {
       globals: {
         module: 'writable',
+        require: 'readonly',
+        __dirname: 'readonly',
+        URL: 'readonly',
+        performance: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
         process: 'readonly',
         console: 'readonly',
         fetch: 'readonly',

@@ -21,7 +21,7 @@ test('a pattern that a text does not match is told with what the parameter means
 test.each([
   ['look-ahead', text('(?=a)b')],
   ['a reference to what it is itself', { $ref: '#' }],
-  ['a type that is none', { type: 'txet' }],
+  ['an unknown type', { type: 'txet' }],
   ['an address elsewhere', { $ref: 'https://example.org/schema' }],
 ])('a schema with %s cannot be used, which is said and not thrown', (_name, schema) => {
   expect(findSchemaProblem(schema)).toEqual(expect.any(String));

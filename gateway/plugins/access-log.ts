@@ -1,5 +1,5 @@
 import type { GatewayPlugin } from '@graphql-hive/gateway-runtime';
-import { getOperationAST, type OperationDefinitionNode } from 'graphql';
+import { getOperationAST, Kind, type OperationDefinitionNode } from 'graphql';
 import { ANONYMOUS, actorRef } from '../../contracts/actor';
 import type { Logger } from '../../lib/service/log';
 import type { GatewayRequestContext } from '../context';
@@ -54,7 +54,7 @@ export function useAccessLog(log: Logger): GatewayPlugin {
 
 /** As in `query Plan`; the fields of the root when the operation has no name. */
 function nameOf({ operation, name, selectionSet }: OperationDefinitionNode): string {
-  const fields = selectionSet.selections.flatMap((field) => (field.kind === 'Field' ? [field.name.value] : []));
+  const fields = selectionSet.selections.flatMap((field) => (field.kind === Kind.FIELD ? [field.name.value] : []));
   return `${operation} ${name?.value ?? fields.slice(0, 3).join(',')}`;
 }
 

@@ -87,7 +87,7 @@ function objectOf(option: string, text: string): Record<string, unknown> {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch {
-    // Told below, with the name of the option.
+    // Reported below, with the name of the option.
   }
   throw new Error(`--${option} must be an object in JSON, as in '{"text": "one two"}', got ${text}`);
 }

@@ -74,7 +74,7 @@ class CountingWorker extends ScriptedWorker {
     const ms = randomInt(...this.workMs);
     for (let step = 1; step <= this.progressSteps; step++) {
       await sleep(ms / this.progressSteps);
-      // Told once, as the kit does; some are lost with an orchestrator.
+      // Sent once, as the kit does; some are lost with an orchestrator.
       this.orchestratorUrl = this.orchestrators()[0];
       await this.progress(offer, (100 * step) / (this.progressSteps + 1), `step ${step}`).catch(() => undefined);
     }

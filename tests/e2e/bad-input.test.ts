@@ -142,7 +142,7 @@ describe('bad input costs nothing', () => {
       },
     ],
     [
-      'an idempotency key that is none',
+      'a malformed idempotency key',
       { idempotencyKey: '' },
       { __typename: 'InvalidInput', code: 'INVALID_IDEMPOTENCY_KEY', path: ['idempotencyKey'], message: /1 to 200/ },
     ],

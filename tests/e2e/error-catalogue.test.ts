@@ -215,8 +215,8 @@ describe('these codes can happen', () => {
     const text = response.text();
     // The reader finds no table while the writer, whose statements name it in functions, goes on by its old name.
     await system.sql('revoke select on orchestrator.execution_event from template_federation_orchestrator');
-    await worker.progress(offers[0] as OfferMessage, 50, 'half');
-    await worker.complete(offers[0] as OfferMessage, {});
+    await worker.progress(offers[0], 50, 'half');
+    await worker.complete(offers[0], {});
     expect(await text).toContain('RESUME_FROM_CURSOR');
     await system.sql('grant select on orchestrator.execution_event to template_federation_orchestrator');
     await client.ended(id, 'id');
@@ -259,9 +259,9 @@ describe('these codes can happen', () => {
     ] as const) {
       const engine = { submit: () => Promise.reject(fault) } as unknown as Engine;
       const callbacks = new EngineCallbacks(engine, null as never, createLogger('silent'));
-      expect(
-        await callbacks.progress('worker', 'job_1', { key: one.key, percent: 1, message: 'x' } as never),
-      ).toMatchObject({ error: { code } });
+      expect(await callbacks.progress('worker', 'job_1', { key: one.key, percent: 1, message: 'x' })).toMatchObject({
+        error: { code },
+      });
     }
     for (const offer of offers) await worker.complete(offer, {});
     for (const id of ids) await client.ended(id, 'id');

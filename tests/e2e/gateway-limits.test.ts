@@ -75,7 +75,7 @@ describe('the front door holds', () => {
     ).toMatchObject({
       code: 'OPERATION_TOO_LARGE',
     });
-    // A length that is none makes nothing cheaper, and is told so.
+    // An invalid length makes nothing cheaper and is reported.
     expect(
       (await system.as(TECHCORP).query('{ executions(first: -1000) { totalCount } }')).errors?.[0]?.extensions.code,
     ).toBe('INVALID_PAGE_SIZE');

@@ -207,7 +207,7 @@ describe('templates of the granulator', () => {
     ],
     ['a schema that refers to itself', { parameterSchema: { $ref: '#' } }, 'parameterSchema', /refers to itself/],
     [
-      'a required parameter that is none',
+      'a required parameter that does not exist',
       { parameterSchema: { type: 'object', additionalProperties: false, properties: {}, required: ['foo'] } },
       'required',
       /"foo" is required, but not among the properties/,

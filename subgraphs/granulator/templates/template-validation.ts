@@ -21,7 +21,7 @@ export function validateTemplate(draft: GranulatorTemplateRow, models: Pick<Mode
       ...faults,
       { path: ['parameterSchema'], message: `"parameterSchema" is no usable JSON Schema: ${unusable}.` },
     ];
-  faults.push(...faultsOfParameters(draft));
+  faults.push(...parameterIssues(draft));
   for (const [index, { model }] of draft.models.entries()) {
     const message = models.faultOf(model);
     if (message) faults.push({ path: ['models', String(index)], message });
@@ -30,11 +30,7 @@ export function validateTemplate(draft: GranulatorTemplateRow, models: Pick<Mode
 }
 
 /** A template may ask for less than the granulator can do, never for more, and not for nothing. */
-function faultsOfParameters({
-  structureType,
-  parameterSchema,
-  baseParameters,
-}: GranulatorTemplateRow): TemplateFault[] {
+function parameterIssues({ structureType, parameterSchema, baseParameters }: GranulatorTemplateRow): TemplateFault[] {
   const faults: TemplateFault[] = [];
   const at = (...path: string[]): string[] => ['parameterSchema', ...path];
   if (parameterSchema['type'] !== 'object' || parameterSchema['additionalProperties'] !== false)

@@ -14,7 +14,7 @@ export interface ExecutionReport {
 }
 
 /**
- * Lets a request follow its execution. Told twice, or late, it changes nothing; a request that was cancelled stays so.
+ * Lets a request follow its execution. A repeated or late report changes nothing; a request that was cancelled stays so.
  * For services. @returns where the request stands. @throws DomainError
  */
 export async function reportExecution(ctx: Context, report: ExecutionReport): Promise<RequestStatus> {

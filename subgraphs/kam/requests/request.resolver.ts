@@ -244,7 +244,7 @@ export class RequestResolver {
   }
 }
 
-/** A recommendation by its id; null when it is none any more, or when the caller may not know of the request. */
+/** A recommendation by its id; null when it is no longer one, or when the request is not visible to the caller. */
 export async function findRecommendation(ctx: Context, id: string): Promise<TemplateRecommendation | null> {
   const request = await findRequest(ctx, id.split(':')[0] ?? '');
   const recommendations = request ? presentFits(request, await recommendationsFor(ctx, request, MAX_PAGE_SIZE)) : [];

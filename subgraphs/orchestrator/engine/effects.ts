@@ -25,7 +25,7 @@ export class EffectRunner {
   constructor(
     private readonly workers: WorkerRegistry,
     private readonly signal: (executionId: string, signal: Signal) => Promise<void>,
-    /** Told of each attempt that its worker was told to begin with. */
+    /** Called with each attempt whose worker was told to start. */
     private readonly onStarted: (key: string) => void,
     private readonly log: Logger,
     private readonly clock: Clock,

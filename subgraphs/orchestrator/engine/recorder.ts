@@ -59,7 +59,7 @@ export class Recorder {
     databaseUrl: string,
     connectionOptions: string,
     log: Logger,
-    /** Told of slots that were given, and of those who have to wait, after the commit. */
+    /** Called after the commit with slots that were granted, and with entries that wait. */
     onQueues: (granted: Granted[], waiting: Waiting[]) => void,
   ) {
     this.pool = new Pool({

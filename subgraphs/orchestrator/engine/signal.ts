@@ -44,5 +44,5 @@ export type Signal =
 export type SignalErrorCode =
   'EXECUTION_ENDED' | 'NOT_QUEUED' | Extract<ProtocolErrorCode, 'UNKNOWN_JOB' | 'KEY_MISMATCH' | 'LATE'>;
 
-/** What became of a signal. Refused ones change nothing. */
+/** The outcome of a signal. Rejected ones change nothing. */
 export type SignalResult = { accepted: true } | { accepted: false; code: SignalErrorCode; message: string };

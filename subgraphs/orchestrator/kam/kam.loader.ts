@@ -40,7 +40,7 @@ function templateOf(entity: Record<string, unknown>): MasterTemplateDefinition {
   };
 }
 
-/** KAM tells enum names (PREMIUM); code knows their values (premium). @throws Error for a tier that is none: fail closed. */
+/** KAM answers enum names (PREMIUM); code knows their values (premium). @throws Error for an unknown tier: fails closed. */
 function clientOf(entity: Record<string, unknown>): PlanClient {
   const { id, tier, accountStatus, limits } = entity as {
     id: string;
@@ -49,7 +49,7 @@ function clientOf(entity: Record<string, unknown>): PlanClient {
     limits: { maxConcurrentExecutions: number } | null;
   };
   const known: SubscriptionTier | undefined = SubscriptionTier[tier];
-  if (known === undefined) throw new Error(`KAM names a tier that is none: ${JSON.stringify(tier)}`);
+  if (known === undefined) throw new Error(`KAM names an unknown tier: ${JSON.stringify(tier)}`);
   if (!limits) throw new Error(`KAM names no limits of tier ${tier}`);
   return {
     id,

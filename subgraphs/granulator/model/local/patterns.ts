@@ -9,7 +9,7 @@ import type { KnowledgeMapParameters } from './knowledge-map-outline';
 import { type LearningPathParameters, levelAt, NO_ASSESSMENT, objectiveOn, profilesOf } from './learning-path-outline';
 import { actTitle, type NovelParameters, NOT_STATED, ORDINARY_LENGTH, WORDS_PER_SCENE } from './novel-outline';
 import { completeQuiz, type QuizParameters } from './quiz-outline';
-import { MINUTES_PER_STEP, NOBODY, type WorkflowParameters } from './workflow-outline';
+import { MINUTES_PER_STEP, DEFAULT_APPROVER, type WorkflowParameters } from './workflow-outline';
 
 // What can honestly be laid out without a source text: the shape of the structure, with the topic's name in it and nothing
 // claimed about the topic.
@@ -154,7 +154,7 @@ const CYCLE: [name: string, purpose: string, steps: string[]][] = [
   ],
   ['Do', 'Carry it out', ['Carry out the plan', 'Write down what differs from it']],
   ['Check', 'See what came of it', ['Compare the result with what was wanted', 'Find the causes of differences']],
-  ['Act', 'Keep what is good', ['Change the plan', 'Tell everybody who takes part']],
+  ['Act', 'Keep what is good', ['Change the plan', 'Inform everyone who takes part']],
 ];
 
 /** The pattern of a workflow: plan, do, check, act. */
@@ -176,7 +176,9 @@ export function workflowPattern(parameters: WorkflowParameters): WorkflowContent
           ? [{ condition: 'If the result differs', outcomes: ['Find the causes', 'Otherwise finish'] }]
           : [],
     })),
-    qualityGates: [{ criteria: `${name} is finished for ${topic}`, validationMethod: 'review', approver: NOBODY }],
+    qualityGates: [
+      { criteria: `${name} is finished for ${topic}`, validationMethod: 'review', approver: DEFAULT_APPROVER },
+    ],
   }));
   return {
     overview: {

@@ -18,7 +18,7 @@ const MAX_TITLE_WORDS = 12;
 /** Steps of a phase at most, by granularity from 1 to 5. */
 const STEPS_AT_GRANULARITY = [4, 8, 15, 30, 60];
 const DEFAULT_BRANCHES = 5;
-export const NOBODY = 'whoever carries out the phase';
+export const DEFAULT_APPROVER = 'whoever carries out the phase';
 
 /** Makes a workflow of a text: its sections become phases, its instructions become steps. `instructive` says whether it holds any. */
 export function workflowFrom(
@@ -185,6 +185,6 @@ function gatesOf(
     .map(({ text }) => ({
       criteria: text,
       validationMethod: CHECKING.test(text) ? 'inspection, as the text describes it' : 'review against the text',
-      approver: (includeRoles === false ? undefined : ROLE.exec(text)?.[1]) ?? NOBODY,
+      approver: (includeRoles === false ? undefined : ROLE.exec(text)?.[1]) ?? DEFAULT_APPROVER,
     }));
 }

@@ -36,7 +36,7 @@ export interface Question {
   prompt: string;
   schema: z.ZodType;
   schemaName: string;
-  /** Told what has arrived so far, as often as more arrives. */
+  /** Called with what has arrived so far, as often as more arrives. */
   onPartial?: (partial: unknown) => void;
 }
 

@@ -41,9 +41,7 @@ export function readPrices(file: string): PriceList {
   const parsed = priceList.safeParse(JSON.parse(fs.readFileSync(file, 'utf8')));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new Error(
-    `The price list ${file} is not as it should be: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}.`,
-  );
+  throw new Error(`Invalid price list ${file}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}.`);
 }
 
 /** Whether it is known what a model costs. A server of one's own costs nothing unless the list says otherwise. */

@@ -1,7 +1,7 @@
+import { omitNullish } from '../../../../lib/omit-nullish';
 import { type Cause, isRetryable, TimeLimit } from '../../causes/cause';
 import { EventType } from '../../events/event.entity';
 import { AttemptStatus, ExecutionStatus } from '../../executions/status';
-import type { RetryPolicy } from '../../plans/definition';
 import { workerQueue } from '../../queues/queue.entity';
 import type { Draft } from '../draft';
 import { type AttemptState, attemptKey, heartbeatDeadline, plannedStage, type StageState } from '../state';
@@ -85,7 +85,8 @@ export function goOnAfterFailure(draft: Draft, stage: StageState, attempt: Attem
     return;
   }
   const cause = attempt.cause as Cause;
-  const policy = { ...DEFAULT_RETRY, ...given(plannedStage(draft.state, stage.order).retry) };
+  const own = omitNullish(plannedStage(draft.state, stage.order).retry) as Partial<typeof DEFAULT_RETRY>;
+  const policy = { ...DEFAULT_RETRY, ...own };
   const first = stage.attempts.find((candidate) => candidate.item === attempt.item) as AttemptState;
   const delayMs = retryDelay(policy, attempt.attempt, cause, draft.context.random());
   const inTime = draft.now - first.queuedAt + delayMs <= policy.maxElapsedMs;
@@ -107,8 +108,4 @@ export function itemOf(stage: StageState, attempt: AttemptState): { item?: numbe
 function retryDelay(policy: typeof DEFAULT_RETRY, attempt: number, cause: Cause, random: number): number {
   const ceiling = Math.min(policy.firstDelayMs * 2 ** (attempt - 1), policy.maxDelayMs);
   return Math.max(Math.floor(random * ceiling), cause.kind === 'worker' ? (cause.retryAfterMs ?? 0) : 0);
-}
-
-function given(policy: RetryPolicy | null): Partial<typeof DEFAULT_RETRY> {
-  return Object.fromEntries(Object.entries(policy ?? {}).filter(([, value]) => value != null));
 }
