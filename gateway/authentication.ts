@@ -17,13 +17,13 @@ const IDENTIFY = parse(/* GraphQL */ `
   }
 `);
 
-/** What KAM said of some credentials is believed for this long, and those of open streams are looked at so often: together under 5 s. */
+/** How long the answer of KAM is cached, and how often credentials of open streams are checked: together under 5 s. */
 const CACHE_TTL_MS = 2_000;
 const RECHECK_INTERVAL_MS = 2_000;
-/** So many of them at the same time: thousands are through in time, and those who just came are not held up. */
+/** How many are checked at the same time: thousands are done in time, and new requests are not held up. */
 const CHECK_CONCURRENCY = 8;
 const MAX_CACHED = 10_000;
-/** Nothing that we gave out is longer; what is longer is not looked at. */
+/** No credential that we issue is longer; longer ones are rejected unread. */
 const MAX_LENGTH = 1_000;
 
 /** What a caller sent to say who it is. */
@@ -58,10 +58,10 @@ interface Watched {
   onInvalid: Set<() => void>;
 }
 
-/** Finds out who is asking, with KAM's help. */
+/** Resolves credentials to actors, with KAM. */
 export class Authenticator {
   private readonly cache = new LRUCache<string, Actor>({ max: MAX_CACHED, ttl: CACHE_TTL_MS });
-  /** What KAM is being asked: many requests with the same credentials at once are one question. */
+  /** Pending questions to KAM: concurrent requests with the same credentials share one. */
   private readonly asking = new Map<string, Promise<Actor>>();
   private readonly watched = new Map<string, Watched>();
   private readonly loop: Loop;
@@ -71,7 +71,7 @@ export class Authenticator {
     log: Logger,
     private readonly clock: Clock,
   ) {
-    this.loop = new Loop('look at the credentials of open streams', RECHECK_INTERVAL_MS, log, () => this.recheckAll());
+    this.loop = new Loop('check the credentials of open streams', RECHECK_INTERVAL_MS, log, () => this.recheckAll());
   }
 
   start(): void {
@@ -82,7 +82,7 @@ export class Authenticator {
     return this.loop.close();
   }
 
-  /** Who some credentials stand for; anonymous without any. @throws InvalidCredentials */
+  /** The actor of some credentials; anonymous without any. @throws InvalidCredentials */
   async identify(credentials: Credentials | null, address: string): Promise<Actor> {
     if (!credentials) return { kind: 'anonymous', address };
     if (Object.values(credentials).some((text: string) => text.length > MAX_LENGTH)) throw new InvalidCredentials();
@@ -110,7 +110,7 @@ export class Authenticator {
     return actor;
   }
 
-  /** Tells when credentials stop being good, by expiry or revocation. @returns how to end the watch */
+  /** Calls back when credentials become invalid, by expiry or revocation. @returns how to end the watch */
   watch(credentials: Credentials, onInvalid: () => void): () => void {
     const digest = digestOf(credentials);
     const entry = this.watched.get(digest) ?? { credentials, onInvalid: new Set() };
@@ -127,7 +127,7 @@ export class Authenticator {
     const lane = async (): Promise<void> => {
       for (let next = waiting.pop(); next; next = waiting.pop()) await this.recheck(...next);
     };
-    // All lanes come to their end before the next look begins, also when one of them fails.
+    // All lanes end before the next check starts, also when one of them fails.
     const ends = await Promise.allSettled(Array.from({ length: CHECK_CONCURRENCY }, lane));
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
   }
@@ -140,7 +140,7 @@ export class Authenticator {
       // That KAM does not answer says nothing about the credentials of a stream that is open; new ones are not let in meanwhile.
       if (!(error instanceof InvalidCredentials)) throw error;
       this.watched.delete(digest);
-      for (const tell of onInvalid) tell();
+      for (const notify of onInvalid) notify();
     }
   }
 }

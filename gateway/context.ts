@@ -4,16 +4,16 @@ import type { PublicError } from '../subgraph-kit/errors';
 import type { Credentials } from './authentication';
 import type { Rate } from './rate-limiter';
 
-/** What the gateway knows of a client request, from the door to the subgraphs. */
+/** What the gateway knows about a client request. */
 export interface GatewayRequestContext {
   actor?: Actor;
-  /** What the caller came with: a stream ends when they are no longer valid. */
+  /** The credentials of the caller: a stream ends when they are no longer valid. */
   credentials?: Credentials | null;
   requestId?: string;
   /** Type and name of the operation, for the access log: as in `query Plan`. */
   operation?: string;
   rate?: Rate;
-  /** Why an operation of a WebSocket is not done. */
+  /** Why an operation of a WebSocket is rejected. */
   refusal?: PublicError;
   /** The HTTP request with the network address that it came from; absent on a WebSocket. */
   req?: IncomingMessage & { clientAddress?: string };

@@ -6,7 +6,7 @@ import { withoutValues } from '../subgraph-kit/errors';
 import type { Logger } from '../lib/service/log';
 import type { GatewayRequestContext } from './context';
 
-/** Facts of errors that are meant for callers; what else an executor puts there is about our insides. */
+/** Facts of errors that are meant for callers; what else an executor puts there is internal. */
 const FACTS = new Set([
   'code',
   'errorId',
@@ -22,7 +22,7 @@ const FACTS = new Set([
   'http',
 ]);
 
-/** Knows which request an error is of: masking itself is not told. */
+/** Which request an error belongs to: the masking hook does not get it. */
 const requestOf = new WeakMap<object, GatewayRequestContext>();
 
 export function useErrorsOfRequests(): GatewayPlugin {

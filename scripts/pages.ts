@@ -34,7 +34,7 @@ export function configurationPage(): string {
   });
   return `# Configuration
 
-Every process reads its environment once, when it starts. What is wrong is told in one message that names all variables;
+Every process reads its environment once, when it starts. All errors are reported in one message that names the variables;
 an empty variable is the same as none. This page is written by \`npm run schema\` from the \`config.ts\` of each process.
 
 ${sections.join('\n\n')}

@@ -76,7 +76,7 @@ async function serveHttp(
   verifier: SignatureVerifier,
   closing: ClosingStack,
 ): Promise<void> {
-  // Formatting is not told which request an error is of.
+  // Formatting does not get the request that an error belongs to.
   const logOf = new WeakMap<object, Logger>();
   const apollo = new ApolloServer<Context>({
     schema: options.schema,
@@ -116,7 +116,7 @@ async function serveHttp(
         actors.set(request, actorFromClaims(claims['actor']));
       } catch (error) {
         if (!(error instanceof SignatureRefused)) throw error;
-        options.log.warn({ reason: error.message }, 'refused a request that no service of this system signed');
+        options.log.warn({ reason: error.message }, 'rejected a request that no service of this system signed');
         await reply
           .status(401)
           .send({ error: { code: 'UNSIGNED', message: 'This service answers signed requests of the gateway only.' } });

@@ -6,7 +6,7 @@ import type { JobFailure, OfferMessage, Usage } from '../contracts/worker-protoc
 
 /** A running job whose process has been silent for this long is taken over by another. */
 const LEASE_SECONDS = 10;
-/** A result that was not taken is told again after so long; the protocol allows no less than a second. */
+/** A result that was not accepted is sent again after this time; the protocol allows no less than a second. */
 const REPORT_RETRY_SECONDS = 1;
 
 /** What came out of a job. */

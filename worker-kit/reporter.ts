@@ -16,7 +16,7 @@ const BATCH = 20;
 /** Steps of progress closer together than this are left out. */
 const PROGRESS_EVERY_MS = 50;
 
-/** The orchestrator is told so often that jobs are alive, and is promised to hear of them at least so often, in ms. */
+/** How often heartbeats of jobs are sent, and how often they are promised at least, in ms. */
 const HEARTBEAT_MS = 3_000;
 export const HEARTBEAT_PROMISE_MS = 30_000;
 const MAX_HEARTBEATS = 500;
@@ -30,7 +30,7 @@ interface ReporterOptions {
   clock: Clock;
 }
 
-/** Tells the orchestrator how jobs go. Results are told until they are taken; progress is told once; heartbeats while they live. */
+/** Reports jobs to the orchestrator: results until they are accepted, progress once, heartbeats while they run. */
 export class Reporter {
   private readonly loop: Loop;
   private readonly heartbeats: Loop;
@@ -84,7 +84,7 @@ export class Reporter {
         await this.store.progress(job.id, percent, message);
         await this.options.callbacks.progress(this.options.id, job.id, body);
       })
-      .catch((error: unknown) => this.options.log.warn({ err: error, jobId: job.id }, 'progress was not told'));
+      .catch((error: unknown) => this.options.log.warn({ err: error, jobId: job.id }, 'progress was not reported'));
     this.sending.set(job.id, step);
   }
 
@@ -93,7 +93,7 @@ export class Reporter {
     await Promise.all(
       jobs.map((job) =>
         this.report(job).catch((error: unknown) =>
-          this.options.log.warn({ err: error, jobId: job.id }, 'the result was not told; trying again'),
+          this.options.log.warn({ err: error, jobId: job.id }, 'the result was not reported; trying again'),
         ),
       ),
     );
@@ -109,9 +109,9 @@ export class Reporter {
     this.lastProgress.delete(job.id);
     const { status } = await this.options.callbacks.result(this.options.id, job.id, resultOf(job));
     const refused = status >= 400 && status < 500 && status !== 401 && status !== 408 && status !== 429;
-    if (refused) this.options.log.warn({ jobId: job.id, status }, 'the orchestrator does not want this result');
+    if (refused) this.options.log.warn({ jobId: job.id, status }, 'the orchestrator rejects this result');
     else if (status < 200 || status >= 300)
-      this.options.log.warn({ jobId: job.id, status }, 'the orchestrator did not take the result; trying again');
+      this.options.log.warn({ jobId: job.id, status }, 'the orchestrator did not accept the result; trying again');
     if (refused || (status >= 200 && status < 300)) await this.store.markReported(job.id);
   }
 

@@ -30,10 +30,10 @@ export interface WorkerOptions {
   jobPrefix: string;
   /** The worker's own keys, which only it and the orchestrator know. */
   keys: readonly SigningKey[];
-  /** Where progress and results are told. */
+  /** Where progress and results are reported. */
   callbacks: WorkerCallbacks;
   database: DataSource;
-  /** Published templates: all of them, or those of these ids, of which deprecated ones are told as well. */
+  /** Published templates: all of them, or those of these ids, then including deprecated ones. */
   templates: (ids?: string[]) => Promise<TemplateMessage[]>;
   /** One version of a template that is or was published: executions stay on the version that they were planned with. */
   templateVersion: (id: string, version: number) => Promise<TemplateMessage | null>;

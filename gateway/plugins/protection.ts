@@ -19,7 +19,7 @@ import type { Limits } from '../limits';
 import { isDeeperThan } from '../../lib/json-depth';
 import { checkSize, costOf, TooLarge } from '../operation-limits';
 
-/** Of so many faults of variables is told. */
+/** At most this many errors of variables are reported. */
 const MAX_VARIABLE_ERRORS = 5;
 
 interface Options {

@@ -15,7 +15,7 @@ interface Options<T> {
 }
 
 /**
- * A stream of what a source pushes, with a limit: a reader that is too slow is told so and the source is closed, instead of
+ * A stream of what a source pushes, with a limit: a reader that is too slow gets an error and the source is closed, instead of
  * memory growing without end.
  */
 export function boundedStream<T>({ open, limit, overflow }: Options<T>): AsyncIterableIterator<T> {

@@ -15,7 +15,7 @@ export interface SocketExtra {
 
 /**
  * Serves GraphQL over WebSockets (protocol graphql-transport-ws). It is what graphql-ws's own `useServer` is, but what
- * goes wrong is logged through our logger, which escapes what a caller sent, and never told to the caller.
+ * goes wrong is logged through our logger, which escapes what a caller sent, and never sent to the caller.
  * @returns how to close all sockets
  */
 export function serveGraphqlWebSocket(

@@ -19,7 +19,7 @@ export interface HttpServerOptions {
   metrics?: Registry;
 }
 
-/** Parts of what a service needs are not there. Whoever asks is told which; names only. */
+/** The service misses something that it needs. The answer says what, by name only. */
 export class NotReady extends Error {
   constructor(
     message: string,
@@ -29,7 +29,7 @@ export class NotReady extends Error {
   }
 }
 
-/** The address that a request came from, told by the last of so many proxies. */
+/** The address that a request came from, as the first of this many trusted proxies reports it. */
 export function addressBehind({ headers, socket }: IncomingMessage, proxies: number): string {
   const told = String(headers['x-forwarded-for'] ?? '')
     .split(',')

@@ -70,7 +70,7 @@ export function stopOnSignal(log: Logger, close: () => Promise<void>): (reason: 
   return stop;
 }
 
-/** What a person is told of an error. */
+/** The message of an error, for people. */
 export function messageOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(messageOf).join('\n');
   return error instanceof Error ? error.message : String(error);

@@ -21,7 +21,7 @@ export function requireSignature(
       signers.set(request, claims.iss as string);
     } catch (error) {
       if (!(error instanceof SignatureRefused)) throw error;
-      log.warn({ reason: error.message, path: request.url }, 'refused an unsigned message');
+      log.warn({ reason: error.message, path: request.url }, 'rejected an unsigned message');
       await reply
         .status(401)
         .send({ error: { code: 'UNSIGNED', message: 'The message is not signed as the worker protocol asks.' } });

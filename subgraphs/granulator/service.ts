@@ -12,7 +12,7 @@ import { callbacks, granulatorWorker, workerKeys } from './worker/feature';
 export interface GranulatorOptions extends ServiceOptions {
   /** The granulator's own keys of the worker protocol. */
   workerKeys: readonly SigningKey[];
-  /** Where the orchestrator is told progress and results. */
+  /** Where progress and results are reported to the orchestrator. */
   callbacks: WorkerCallbacks;
   /** How KAM, which keeps the audit, is reached. */
   kam: SubgraphExecutor;

@@ -151,7 +151,7 @@ begin
     select coalesce(jsonb_agg(jsonb_build_object(
              'key', granted_key, 'executionId', granted_execution, 'ticket', granted_ticket)), '[]')
       into granted from orchestrator.grant_slots(touched);
-    -- Whoever was enqueued and has no slot is told its position.
+    -- An entry that was enqueued and has no slot gets its position.
     if jsonb_array_length(changes->'enqueue') > 0 then
       select coalesce(jsonb_agg(jsonb_build_object(
                'key', entry.key, 'executionId', entry.execution_id, 'queue', entry.queue, 'slots', queue.slots,

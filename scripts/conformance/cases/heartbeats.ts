@@ -5,7 +5,7 @@ import { type Case, holds, LeftOut, type WorkerUnderTest } from '../worker';
 
 export const heartbeats: Case[] = [
   [
-    'are told at least as often as was promised, and name the attempt',
+    'are sent at least as often as was promised, and name the attempt',
     async (worker) => {
       const slowMs = await worker.slowMs();
       const { jobId, heartbeatMs, offer } = await worker.agreed(worker.slowOffer());

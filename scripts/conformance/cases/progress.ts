@@ -3,7 +3,7 @@ import { type Case, holds, is, LeftOut } from '../worker';
 
 export const progress: Case[] = [
   [
-    'is as the protocol says, if it is told',
+    'is as the protocol says, if it is sent',
     async (worker) => {
       const { jobId } = await worker.done();
       const steps = worker.callbacks.of('progress', jobId);

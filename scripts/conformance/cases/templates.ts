@@ -4,7 +4,7 @@ import { templateMessage, type TemplateMessage } from '../../../contracts/worker
 import { type Case, holds, is } from '../worker';
 
 export const templates: Case[] = [
-  ['are told to the orchestrator', async (worker) => is((await worker.send('/templates')).status, 200, 'status')],
+  ['are answered to the orchestrator', async (worker) => is((await worker.send('/templates')).status, 200, 'status')],
   [
     "come with the worker's id",
     async (worker) =>
@@ -34,7 +34,7 @@ export const templates: Case[] = [
     },
   ],
   [
-    'are told by their ids',
+    'are answered by their ids',
     async (worker) =>
       is(
         (

@@ -51,7 +51,7 @@ export function aiModel(options: ProviderModel): Model {
       });
       const usage = sumOfUsage(first.usage, second.usage);
       if ('value' in second) return answerOf(second.value, second.usage, usage, model);
-      const message = `The answer of ${model} does not fit the schema of the structure, also after it was told so: ${second.faults.slice(0, 3).join('; ')}`;
+      const message = `The answer of ${model} does not fit the schema of the structure, also in the second attempt: ${second.faults.slice(0, 3).join('; ')}`;
       throw new JobError('INVALID_OUTPUT', message, { retryable: true, usage });
     },
   };

@@ -27,7 +27,7 @@ export interface ModelAnswer {
   warnings: string[];
   /** Whether nothing but a general pattern was laid out, which has no content to be measured. */
   isPattern: boolean;
-  /** Whether it can do better when it is told what was wrong. */
+  /** Whether it can improve an answer when it gets the findings. */
   learns: boolean;
   /** Which model it was, as provider/name. */
   model: string;

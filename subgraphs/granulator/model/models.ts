@@ -65,7 +65,7 @@ export class Models {
   }
 
   /**
-   * Makes a structure with the first of some models that can. Who could not is told in the warnings, and what they took is counted.
+   * Makes a structure with the first of some models that can. Those that could not are named in the warnings, and their usage is counted.
    * @throws JobError of the last one, when none can
    */
   async granulate(own: readonly ModelChoice[], input: ModelInput): Promise<ModelAnswer> {

@@ -31,7 +31,7 @@ export interface Validation {
   recommendations: string[];
 }
 
-/** The least score that is good enough. Novels are told loosely, questions must be answerable. */
+/** The lowest score that is sufficient. Novels are loosely structured, questions must be answerable. */
 const THRESHOLDS: Record<StructureType, number> = {
   [StructureType.COURSE]: 0.7,
   [StructureType.QUIZ]: 0.75,
@@ -40,7 +40,7 @@ const THRESHOLDS: Record<StructureType, number> = {
   [StructureType.KNOWLEDGE_MAP]: 0.7,
   [StructureType.LEARNING_PATH]: 0.7,
 };
-/** What measures less than this is told of. */
+/** A check with a lower score is reported as an issue. */
 const GOOD = 0.8;
 
 /** What a check measured, and what to do when that is too little. */

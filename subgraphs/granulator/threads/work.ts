@@ -24,11 +24,11 @@ export interface Work {
 export interface Posted {
   name: keyof Work;
   task: never;
-  /** Where progress is told. */
+  /** Where progress is reported. */
   port: MessagePort;
 }
 
-/** What comes back; errors lose their class and what they tell on the way, so that it is told beside them. */
+/** The answer; errors lose their class and their properties on the way, so these are sent beside them. */
 export type Returned = { answer: unknown } | { failure: { code: string; message: string; retryable: boolean } };
 
 const work: Work = {

@@ -12,7 +12,7 @@ import { GRANULATOR_ID } from '../worker-id';
 export const granulatorWorker = new Part<Worker>('the worker');
 /** The granulator's own keys of the worker protocol. */
 export const workerKeys = new Part<readonly SigningKey[]>('the keys of the worker');
-/** Where the orchestrator is told progress and results. */
+/** Where progress and results are reported to the orchestrator. */
 export const callbacks = new Part<WorkerCallbacks>('the callbacks of the orchestrator');
 
 /** Jobs that one process runs at the same time. */

@@ -22,7 +22,7 @@ export async function reportExecution(ctx: Context, report: ExecutionReport): Pr
   return ctx.database.transaction(async (manager) => {
     const request = await lockRequest(manager, report.requestId);
     const isNew = request.executionId === null || request.executionId < report.executionId;
-    // Ids sort by time: what is told of an execution before the newest is of no interest any more.
+    // Ids sort by time: reports of an execution older than the newest no longer matter.
     if (!isNew && request.executionId !== report.executionId) return request.status;
     if (
       request.status === RequestStatus.CANCELLED ||

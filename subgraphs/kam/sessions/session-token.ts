@@ -49,7 +49,7 @@ export async function readSessionToken(keys: readonly SigningKey[], token: strin
     const { sid, jti } = claims.parse(payload);
     return { sessionId: sid, tokenId: jti };
   } catch {
-    // Whatever is wrong with it, the caller is told the same.
+    // Whatever is wrong with it, the answer is the same.
     return null;
   }
 }

@@ -11,7 +11,7 @@ import { knownExecution } from '../executions/execution.service';
 import { planClientById } from '../kam/kam.loader';
 import { engine } from '../engine/parts';
 
-/** Cancels an execution at once; its workers are told right after. Again changes nothing. @throws Unauthenticated */
+/** Cancels an execution at once; its workers are told to stop afterwards. Repeating it changes nothing. @throws Unauthenticated */
 export function cancelExecution(ctx: Context, id: string): Promise<Execution> {
   return submitCommand(ctx, id, () => ({ type: 'cancel', by: actorOf(ctx), requestId: ctx.requestId }));
 }

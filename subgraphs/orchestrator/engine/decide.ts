@@ -20,7 +20,7 @@ import {
 } from './state';
 
 const ACCEPTED: SignalResult = { accepted: true };
-/** A worker that cannot be told to stop is told again after this, and for so long, in ms. */
+/** How soon, and for how long, a stop that a worker did not acknowledge is sent again, in ms. */
 const STOP_AGAIN_MS = 1_000;
 const STOP_FOR_MS = 120_000;
 

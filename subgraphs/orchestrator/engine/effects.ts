@@ -12,11 +12,11 @@ import type { Clock } from '../../../lib/service/clock';
 /** A stage may take three times what its worker template estimates, and at least this long. */
 const ESTIMATE_FACTOR = 3;
 const MIN_TIMEOUT_MS = 30_000;
-/** An offer that is not answered within this time is told to those who watch, in ms; most are answered before. */
+/** An offer that is not answered within this time becomes visible as an event, in ms; most are answered before. */
 const SLOW_MS = 50;
 
 /**
- * Tells workers what they are to be told: the offer, to begin, to stop. May be repeated after a crash: the worker answers
+ * Sends workers what follows from the state: offer, start, stop. May be repeated after a crash: the worker answers
  * the same key with the same job. What comes of it goes back as a signal.
  */
 export class EffectRunner {

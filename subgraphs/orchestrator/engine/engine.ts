@@ -37,7 +37,7 @@ const RETRY_MS = 200;
 
 export interface EngineOptions {
   databaseUrl: string;
-  /** What the engine's own connections are told at their start. */
+  /** Start-up options of the engine's own connections. */
   connectionOptions: string;
   /** Touches everybody's rows. */
   database: DataSource;
@@ -49,7 +49,7 @@ export interface EngineOptions {
 
 /**
  * Drives executions. All that it knows is in the tables: a signal is decided on the recorded state, the change is recorded
- * if nobody else was faster, and what is to be told to workers follows from the new state. So any process can go on with any
+ * if nobody else was faster, and what must be sent to workers follows from the new state. So any process can go on with any
  * execution at any moment, and one that was frozen cannot write what has become untrue.
  */
 export class Engine {
@@ -119,7 +119,7 @@ export class Engine {
     return this.watchdog?.recovered ?? 0;
   }
 
-  /** Ends in order: what this process was talking about with workers is handed to others. */
+  /** Ends in order: executions that this process drives are handed over to others. */
   async close(): Promise<void> {
     this.closed = true;
     await this.closing.close();
@@ -194,7 +194,7 @@ export class Engine {
       fresh ||= !known;
       const state = known && !fresh ? known : await loadState(database, executionId);
       if (!state) return null;
-      // What this process told to workers is recorded nowhere else.
+      // What this process sent to workers is recorded nowhere else.
       for (const key of known?.startRequested ?? []) state.startRequested.add(key);
       await loadOutputs(database, state);
       const { draft, signalResult } = decide(state, signal, { now: this.options.clock.now().getTime(), random, fresh });
@@ -244,7 +244,7 @@ export class Engine {
     await Promise.all(rows.map(({ id }) => this.insist(id, { type: 'poll' })));
   }
 
-  /** Finds slots whose new holder was never told, because the process that gave them died, and slots that became free by a higher limit. */
+  /** Finds slots whose new holder was never notified, because the process that granted them died, and slots that became free by a higher limit. */
   private async sweep(): Promise<void> {
     const { database } = this.options;
     const untold = await database.query<{ id: string }[]>(

@@ -5,7 +5,7 @@ import type { Logger } from '../../../lib/service/log';
 const COLLECT_MS = 20;
 
 /**
- * Notes which workers were told to begin, so that whoever takes the executions of this process over need not tell them again. It
+ * Records which workers were told to start, so that a process that takes over need not tell them again. It
  * is not part of any decision, and a note that is lost only costs a message that the worker answers from what it knows.
  */
 export class StartRequests {

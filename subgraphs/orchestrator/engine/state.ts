@@ -150,7 +150,7 @@ export function attemptKey(executionId: string, order: number, item: number | nu
   return `${executionId}:${order}${item === null ? '' : `.${item}`}:${attempt}`;
 }
 
-/** What is to be told to workers now. It follows from the state alone, so that any process can go on with it. */
+/** What must be sent to workers now. It follows from the state alone, so that any process can go on with it. */
 export type Effect =
   | { do: 'offer'; attempt: AttemptState }
   | { do: 'begin'; attempt: AttemptState }

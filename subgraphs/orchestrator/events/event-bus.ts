@@ -7,7 +7,7 @@ import type { Logger } from '../../../lib/service/log';
 import { Part } from '../../../subgraph-kit/part';
 
 const CHANNEL = 'execution_events';
-/** Topics are collected for this long and told in one message: a NOTIFY in every transaction would serialise the commits. */
+/** Topics are collected for this long and sent in one message: a NOTIFY in every transaction would serialise the commits. */
 const COLLECT_MS = 5;
 /** A NOTIFY carries at most 8,000 bytes; a topic has some 31. */
 const TOPICS_PER_MESSAGE = 200;
@@ -70,7 +70,7 @@ export abstract class EventBus {
       for (let i = 0; i < topics.length; i += TOPICS_PER_MESSAGE)
         await this.send(topics.slice(i, i + TOPICS_PER_MESSAGE).join());
     } catch (error) {
-      this.log.warn({ err: error }, 'could not wake other processes; they will look by themselves');
+      this.log.warn({ err: error }, 'could not wake other processes; they will poll');
     }
   }
 }

@@ -11,7 +11,7 @@ export const MAX_WAITING_EVENTS = 500;
 /** What is followed is read by itself this often, in case a wake-up was lost, in ms. */
 const POLL_INTERVAL_MS = 2_000;
 
-/** What a subscriber is given instead of an event when it is closed before its time; it may come back with its cursor. */
+/** What a subscriber gets instead of an event when it is closed early; it may resume from its cursor. */
 export interface Closed {
   closed: 'too slow' | 'unreadable';
   /** The last position that it was given. */
@@ -56,7 +56,7 @@ export class EventFeed {
   }
 
   private onFault(error: unknown, { topic }: EventSource): void {
-    this.log.warn({ err: error, topic }, 'events cannot be read; those who follow them are told to come back');
+    this.log.warn({ err: error, topic }, 'events cannot be read; their subscriptions end with RESUME_FROM_CURSOR');
   }
 
   private topicOf(source: EventSource): Topic {
@@ -123,7 +123,7 @@ class Topic {
       }
     } catch (error) {
       this.onFault(error);
-      // The database is away: they come back with their cursors, and nothing spins.
+      // The database is away: they resume from their cursors, and nothing spins.
       for (const subscriber of [...this.subscribers]) subscriber.close('unreadable');
     } finally {
       this.reading = false;
@@ -168,7 +168,7 @@ export class Subscriber implements AsyncIterableIterator<Delivery> {
     this.wake?.();
   }
 
-  /** Gives its place up at once; its reader is told when it asks for more. */
+  /** Closes at once; its reader learns it with the next read. */
   close(why: Closed['closed']): void {
     this.closed = why;
     this.queue = [];
@@ -208,7 +208,7 @@ export class Subscriber implements AsyncIterableIterator<Delivery> {
     this.close('unreadable');
   }
 
-  /** Reads what is there. Whoever has read to the end joins those who are told, and reads once more what came in between. */
+  /** Reads what is there. A reader at the end joins the live readers, and reads once more what came in between. */
   private async catchUp(): Promise<void> {
     const joined = this.joined;
     this.history.push(...(await this.source.read(this.position, BATCH)));

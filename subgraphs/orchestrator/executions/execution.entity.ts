@@ -105,7 +105,7 @@ export class Execution {
   @Column('text', { name: 'request_id', nullable: true })
   requestId!: string | null;
 
-  /** What KAM, who owns the request, was told of it. */
+  /** What was reported to KAM, which owns the request. */
   @Column('enum', { name: 'reported_status', enum: ReportedStatus, enumName: 'reported_status', nullable: true })
   reportedStatus!: ReportedStatus | null;
 }

@@ -42,7 +42,7 @@ export function hasEnded(status: ExecutionStatus): boolean {
   return ENDED.includes(status);
 }
 
-/** What KAM was told of an execution of a request. */
+/** What was reported to KAM of the execution of a request. */
 export enum ReportedStatus {
   STARTED = 'started',
   ENDED = 'ended',

@@ -6,7 +6,7 @@ import { ExecutionStatus, hasEnded, ReportedStatus } from '../executions/status'
 import type { KamClient, RequestStatusName } from '../kam/kam-client';
 import { Part } from '../../../subgraph-kit/part';
 
-/** How often it is looked for what KAM was not told yet, in ms; as a rule it is told at once. */
+/** How often the reporter polls for what was not reported to KAM yet, in ms; normally it is reported at once. */
 const POLL_INTERVAL_MS = 1_000;
 const BATCH = 100;
 
@@ -49,22 +49,23 @@ export class RequestReporter {
     return this.loop.close();
   }
 
-  /** Something was recorded that KAM may want to know: it is told now rather than at the next look. */
+  /** Something was recorded that KAM must learn: it is reported now rather than at the next poll. */
   wake(): void {
     this.loop.wake();
   }
 
-  /** Tells what is to be told of one execution. */
+  /** Reports what is pending of one execution. */
   async report(executionId: string): Promise<void> {
-    for (const findUnreported of await this.untold('and execution.id = $1', [executionId]))
+    for (const findUnreported of await this.unreported('and execution.id = $1', [executionId]))
       await this.reportToKam(findUnreported);
   }
 
   private async poll(): Promise<void> {
-    for (const untold of await this.untold(`order by execution.id limit ${BATCH}`, [])) await this.reportToKam(untold);
+    for (const unreported of await this.unreported(`order by execution.id limit ${BATCH}`, []))
+      await this.reportToKam(unreported);
   }
 
-  private untold(which: string, values: unknown[]): Promise<UnreportedExecution[]> {
+  private unreported(which: string, values: unknown[]): Promise<UnreportedExecution[]> {
     const by = (type: string): string =>
       `(select event.data->'by'->>'id' from orchestrator.execution_event event where event.execution_id = execution.id and event.type = '${type}' limit 1)`;
     return this.database.query<UnreportedExecution[]>(

@@ -12,7 +12,7 @@ export interface KnowledgeMapParameters {
   includeCrossTopic?: boolean;
 }
 
-/** A concept before it is told: where it stands, and how it is found in sentences. */
+/** A concept before it is described: its place in the text, and how it is found in sentences. */
 interface Node {
   name: string;
   key: string;
@@ -98,7 +98,7 @@ class ConceptBuilder {
       if (this.maxDepth > 2) child.children = this.phrases(part, child, topic.title);
       return child;
     });
-    // What the parts have not named is told below the topic itself.
+    // What the parts have not named is placed below the topic itself.
     node.children.push(...this.phrases(topic, node, topic.title));
     return node;
   }

@@ -51,7 +51,7 @@ export function outline(task: OutlineTask, onProgress: ProgressCallback): ModelA
   return answer(output, source.tokens, [...fragments, ...warnings]);
 }
 
-/** What is told of an element. */
+/** The description of an element. */
 const readyOf = ({ id, type, title, level }: StructureElement): ReadyElement => ({ id, type, title, level });
 
 function build(

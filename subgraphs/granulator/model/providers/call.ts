@@ -11,7 +11,7 @@ import { explainStatus, type Provider } from './provider';
 
 /** Tokens that an answer takes when nothing is known about it. */
 const TYPICAL_TOKENS = 3_000;
-/** How many faults of an answer are told. */
+/** How many errors of an answer are reported. */
 const MAX_FAULTS = 20;
 
 // What a model does not support, such as a temperature, is known from its page; it is no news for every job.

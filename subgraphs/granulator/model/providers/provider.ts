@@ -39,7 +39,7 @@ const MAX_DELAY_MS = 5_000;
 /** So many failures in a row open the circuit: the provider is not called for a while. */
 const FAILURES = 5;
 const CIRCUIT_OPEN_MS = 20_000;
-/** Whoever would have to wait longer for the limits is told to come back later. */
+/** A call that would have to wait longer for the limits is rejected as retryable. */
 const MAX_WAIT_MS = 10_000;
 
 /** The provider is down, cannot be reached, or broke off. */
@@ -64,7 +64,7 @@ export class Provider {
     private readonly database: DataSource,
   ) {}
 
-  /** One of its models. @param onBytes is told whenever something of an answer arrives; an answer costs money from its begin on */
+  /** One of its models. @param onBytes is called whenever a part of an answer arrives; an answer costs money from its begin on */
   model(name: string, onBytes: () => void): LanguageModel {
     const { apiKey, baseUrl } = this.settings;
     const listening: typeof fetch = async (url, init) => {
