@@ -3,6 +3,8 @@ import { Json } from '../../../subgraph-kit/graph/scalars';
 import { type TypedRef, workerJobRef } from '../../../subgraph-kit/graph/worker-types';
 import type { Execution } from '../executions/execution.entity';
 import { ExecutionType, WorkerJobInterface } from '../executions/execution.type';
+import { RequestStub } from '../requests/request.resolver';
+import { executionsOf } from '../requests/request.service';
 import { type Deliverable, deliverablesOf } from './deliverable.service';
 import { DeliverableType } from './deliverable.type';
 import type { Context } from '../../../subgraph-kit/context';
@@ -29,5 +31,16 @@ export class ExecutionDeliverablesResolver {
   @FieldResolver(() => [DeliverableType], { description: 'What it has yielded so far, in order of the stages.' })
   deliverables(@Root() execution: Execution, @Ctx() ctx: Context): Promise<Deliverable[]> {
     return deliverablesOf(ctx, execution.id);
+  }
+}
+
+@Resolver(() => RequestStub)
+export class RequestDeliverablesResolver {
+  @FieldResolver(() => [DeliverableType], {
+    description: 'What its newest execution has yielded so far, in order of the stages.',
+  })
+  async deliverables(@Root() { id }: RequestStub, @Ctx() ctx: Context): Promise<Deliverable[]> {
+    const [newest] = await executionsOf(ctx, id);
+    return newest ? deliverablesOf(ctx, newest.id) : [];
   }
 }

@@ -1,7 +1,11 @@
 import type { Feature } from '../../../subgraph-kit/feature';
-import { DeliverableResolver, ExecutionDeliverablesResolver } from './deliverable.resolver';
+import {
+  DeliverableResolver,
+  ExecutionDeliverablesResolver,
+  RequestDeliverablesResolver,
+} from './deliverable.resolver';
 
 /** Finished outputs. */
 export const deliverables: Feature = {
-  resolvers: [DeliverableResolver, ExecutionDeliverablesResolver],
+  resolvers: [DeliverableResolver, ExecutionDeliverablesResolver, RequestDeliverablesResolver],
 };

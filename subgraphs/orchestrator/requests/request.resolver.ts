@@ -3,8 +3,6 @@ import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
 import { Money } from '../../../subgraph-kit/graph/money.type';
 import { Json } from '../../../subgraph-kit/graph/scalars';
-import { deliverablesOf, type Deliverable } from '../deliverables/deliverable.service';
-import { DeliverableType } from '../deliverables/deliverable.type';
 import { ExecutionPayload } from '../control/control.resolver';
 import type { Execution } from '../executions/execution.entity';
 import { ExecutionType } from '../executions/execution.type';
@@ -99,14 +97,6 @@ export class RequestExtensionResolver {
   @FieldResolver(() => [ExecutionType], { description: 'All executions of it, the newest first.' })
   executions(@Root() { id }: RequestStub, @Ctx() ctx: Context): Promise<Execution[]> {
     return executionsOf(ctx, id);
-  }
-
-  @FieldResolver(() => [DeliverableType], {
-    description: 'What its newest execution has yielded so far, in order of the stages.',
-  })
-  async deliverables(@Root() { id }: RequestStub, @Ctx() ctx: Context): Promise<Deliverable[]> {
-    const [newest] = await executionsOf(ctx, id);
-    return newest ? deliverablesOf(ctx, newest.id) : [];
   }
 
   @FieldResolver(() => Money, { description: 'What all its executions cost the client so far.' })
