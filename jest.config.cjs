@@ -24,13 +24,7 @@ module.exports = {
   // The suites mostly wait: two of them at a time take hardly longer than one, also where there are two processors.
   maxWorkers: Math.max(2, availableParallelism() - 1),
   transform: {
-    '\\.[cm]?[jt]s$': [
-      '@swc/jest',
-      {
-        ...require('./scripts/swc.json').options,
-        module: { type: 'commonjs' },
-      },
-    ],
+    '\\.[cm]?[jt]s$': ['@swc/jest', require('./scripts/swc.json').options],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
 };
