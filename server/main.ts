@@ -34,6 +34,12 @@ async function main(): Promise<void> {
     const dataDir = path.resolve(config.DATA_DIR);
     // Others may pass through, so that PostgreSQL's own account reaches its folder; every file inside is private.
     fs.mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+    const isNew = !fs.existsSync(path.join(dataDir, 'postgres'));
+    say(
+      config.DATABASE_URL
+        ? 'Connecting to the database of DATABASE_URL …'
+        : `Starting PostgreSQL in ${config.DATA_DIR}${isNew ? ', which is created first' : ''} …`,
+    );
     const database = openDatabase(config.DATABASE_URL, path.join(dataDir, 'postgres'), closing);
     // Loading the code takes as long as starting the server: both at once.
     const [{ startSystem }, { configureModels }] = await Promise.all([
@@ -42,8 +48,10 @@ async function main(): Promise<void> {
     ]);
     const production = config.NODE_ENV === 'production';
     const credentialsFile = production ? undefined : path.join(dataDir, 'credentials.json');
+    const databaseUrl = await database;
+    say('Starting the services …');
     const system = await startSystem({
-      databaseUrl: await database,
+      databaseUrl,
       secrets: production ? secretsFromEnvironment() : keepSecrets(dataDir),
       credentialsFile,
       models: configureModels(config),
@@ -75,6 +83,11 @@ async function main(): Promise<void> {
     await closing.close().catch(() => undefined);
     process.exit(1);
   }
+}
+
+/** What is being waited for, as it may take longer than a second. */
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
 
 async function openDatabase(url: string | undefined, dataDir: string, closing: ClosingStack): Promise<string> {
