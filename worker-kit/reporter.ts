@@ -84,7 +84,9 @@ export class Reporter {
         await this.store.progress(job.id, percent, message);
         await this.options.callbacks.progress(this.options.id, job.id, body);
       })
-      .catch((error: unknown) => this.options.log.warn({ err: error, jobId: job.id }, 'progress was not reported'));
+      .catch((error: unknown) =>
+        this.options.log.warn({ err: error, jobId: job.id, executionId: job.executionId }, 'progress was not reported'),
+      );
     this.sending.set(job.id, step);
   }
 
@@ -93,7 +95,10 @@ export class Reporter {
     await Promise.all(
       jobs.map((job) =>
         this.report(job).catch((error: unknown) =>
-          this.options.log.warn({ err: error, jobId: job.id }, 'the result was not reported; trying again'),
+          this.options.log.warn(
+            { err: error, jobId: job.id, executionId: job.executionId },
+            'the result was not reported; trying again',
+          ),
         ),
       ),
     );
@@ -109,9 +114,16 @@ export class Reporter {
     this.lastProgress.delete(job.id);
     const { status } = await this.options.callbacks.result(this.options.id, job.id, resultOf(job));
     const refused = status >= 400 && status < 500 && status !== 401 && status !== 408 && status !== 429;
-    if (refused) this.options.log.warn({ jobId: job.id, status }, 'the orchestrator rejects this result');
+    if (refused)
+      this.options.log.warn(
+        { jobId: job.id, executionId: job.executionId, status },
+        'the orchestrator rejects this result',
+      );
     else if (status < 200 || status >= 300)
-      this.options.log.warn({ jobId: job.id, status }, 'the orchestrator did not accept the result; trying again');
+      this.options.log.warn(
+        { jobId: job.id, executionId: job.executionId, status },
+        'the orchestrator did not accept the result; trying again',
+      );
     if (refused || (status >= 200 && status < 300)) await this.store.markReported(job.id);
   }
 

@@ -124,7 +124,7 @@ export class JobRunner {
       // A stopping process leaves the job to whoever takes it over; a cancelled one has ended already.
       if (stop.aborted) return;
       const known = error instanceof JobError ? error : undefined;
-      if (!known) log.error({ err: error, jobId: job.id }, 'a job failed unexpectedly');
+      if (!known) log.error({ err: error, jobId: job.id, executionId: job.executionId }, 'a job failed unexpectedly');
       const failure = {
         code: known?.code ?? 'WORKER_ERROR',
         message: known?.message ?? 'The worker failed unexpectedly.',
@@ -134,7 +134,10 @@ export class JobRunner {
       const failed = await this.store
         .fail(job.id, failure, known?.options.usage ?? NO_USAGE)
         .catch((cause: unknown) => {
-          log.error({ err: cause, jobId: job.id }, 'a failure could not be recorded; the job will be taken over');
+          log.error(
+            { err: cause, jobId: job.id, executionId: job.executionId },
+            'a failure could not be recorded; the job will be taken over',
+          );
           return false;
         });
       if (failed) this.reporter.wake();

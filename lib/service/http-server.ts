@@ -68,9 +68,10 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
       done(Object.assign(new Error('The body is not JSON.'), { statusCode: 400 }));
     }
   });
-  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500;
-    if (status >= 500) options.log.error({ err: error }, 'unexpected error');
+    const requestId = request.headers['x-request-id'];
+    if (status >= 500) options.log.error({ err: error, requestId }, 'unexpected error');
     void reply.status(status).send({
       error: {
         code: status >= 500 ? 'INTERNAL_ERROR' : 'BAD_REQUEST',

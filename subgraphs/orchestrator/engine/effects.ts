@@ -44,8 +44,8 @@ export class EffectRunner {
     )
       .catch((error: unknown) =>
         this.log.error(
-          { err: error, attempt: effect.attempt.key },
-          `could not ${effect.do}; it will be looked at again`,
+          { err: error, executionId: state.id, attempt: effect.attempt.key, effect: effect.do },
+          'an effect failed; it is tried again with the next poll',
         ),
       )
       .finally(() => this.running.delete(name));
