@@ -39,7 +39,7 @@ export const USER_ERRORS = {
   INVALID_IDEMPOTENCY_KEY: invalid('The idempotency key is malformed.'),
   INVALID_CREDENTIALS: invalid('Name or password is wrong, or the account is closed.'),
   SESSION_OVER: invalid('The session has ended. Sign in again.'),
-  SCOPE_NOT_GRANTABLE: invalid('A key cannot have a scope that its maker does not have.'),
+  SCOPE_NOT_GRANTABLE: invalid('A key cannot have a scope that its creator does not have.'),
   TEMPLATE_INCOMPLETE: invalid('The draft is not complete or not consistent, so it cannot be published.'),
   WORKER_TEMPLATE_NOT_FOUND: invalid('The worker does not offer this template.'),
   WORKER_TEMPLATE_DEPRECATED: invalid('The worker template is deprecated: nothing new starts with it.'),
@@ -106,7 +106,7 @@ export const USER_ERRORS = {
     type: 'TooManyAttempts',
     status: 429,
     log: 'debug',
-    message: 'It was tried too often in a short time.',
+    message: 'Too many attempts in a short time.',
   },
 } as const satisfies Record<string, UserErrorEntry>;
 
@@ -120,8 +120,8 @@ const refused = (status: number, message: string) => ({ status, log: 'debug', me
 
 /** The top-level `errors` of an answer: access, malformed requests, and our own faults. */
 export const REQUEST_ERRORS = {
-  UNAUTHENTICATED: refused(401, 'The caller is not known: credentials are missing, wrong, expired or revoked.'),
-  FORBIDDEN: refused(403, 'The caller is known and may not do this.'),
+  UNAUTHENTICATED: refused(401, 'The caller is not authenticated: credentials are missing, wrong, expired or revoked.'),
+  FORBIDDEN: refused(403, 'The caller is authenticated and lacks the permission to do this.'),
   BAD_REQUEST: refused(400, 'The request cannot be read.'),
   BAD_USER_INPUT: refused(400, 'A variable or argument does not fit its type.'),
   GRAPHQL_PARSE_FAILED: refused(400, 'The document is not GraphQL.'),
@@ -142,7 +142,7 @@ export const REQUEST_ERRORS = {
   CLIENT_NOT_FOUND: refused(404, 'There is no such client, or it is not visible to you.'),
   RESUME_FROM_CURSOR: refused(503, 'The subscription was closed. Subscribe again after the last cursor that you saw.'),
   SERVICE_UNAVAILABLE: { status: 503, log: 'error', message: 'A service does not answer. Try again later.' },
-  INTERNAL_ERROR: { status: 500, log: 'error', message: 'A fault of the service; `errorId` names it in the log.' },
+  INTERNAL_ERROR: { status: 500, log: 'error', message: 'An internal error; `errorId` identifies it in the log.' },
 } as const satisfies Record<string, RequestErrorEntry>;
 
 /** What a side of the worker protocol answers, besides 2xx. */
@@ -173,7 +173,7 @@ export const CAUSES = {
   WORKER_FAILED: { kind: 'worker', message: 'The worker failed; `workerCode` is its own code.' },
   WORKER_UNAVAILABLE: { kind: 'worker', message: 'The worker does not answer, or is not registered.' },
   WORKER_REFUSED: { kind: 'worker', message: 'The worker refused a message.' },
-  WORKER_PROTOCOL_VIOLATION: { kind: 'worker', message: 'The worker answered what the protocol does not know.' },
+  WORKER_PROTOCOL_VIOLATION: { kind: 'worker', message: 'The worker sent a response that violates the protocol.' },
   WORKER_TEMPLATE_NOT_FOUND: { kind: 'worker', message: 'The worker does not offer the template.' },
   WORKER_TEMPLATE_DEPRECATED: { kind: 'worker', message: 'The worker template is deprecated.' },
   COUNTER_REFUSED: { kind: 'worker', message: 'The worker asked for more than the plan promises.' },
@@ -184,9 +184,9 @@ export const CAUSES = {
   TOO_MANY_ITEMS: { kind: 'plain', message: 'The list of a forEach is longer than the stage allows.' },
   NOTHING_MORE_TO_DO: { kind: 'plain', message: 'The worker says that nothing more needs to be done.' },
   EXECUTION_ENDED: { kind: 'plain', message: 'The execution ended before.' },
-  STAGES_LOST: { kind: 'plain', message: 'It ended without one or more optional stages.' },
-  ALL_STAGES_OVER: { kind: 'plain', message: 'Every stage is over.' },
-  INTERNAL_ERROR: { kind: 'plain', message: 'It could not go on because of a fault of the service.' },
+  STAGES_LOST: { kind: 'plain', message: 'It completed without one or more optional stages.' },
+  ALL_STAGES_OVER: { kind: 'plain', message: 'All stages have ended.' },
+  INTERNAL_ERROR: { kind: 'plain', message: 'It failed because of an internal error.' },
 } as const satisfies Record<string, { kind: CauseKind; message: string }>;
 
 /** What workers made with the kit reject offers and fail jobs with; each worker may add codes of its own. */

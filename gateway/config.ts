@@ -17,7 +17,7 @@ const subgraphUrls = z
   .transform((pairs) => Object.fromEntries(pairs) as Record<string, string>);
 
 /** What the gateway understands, in a process of its own and as a part of one. */
-export const DOOR_CONFIG = {
+export const EDGE_CONFIG = {
   ...LIMITS_CONFIG,
   PROXIES: z.coerce
     .number()
@@ -40,7 +40,7 @@ export const GATEWAY_CONFIG = {
   EXPLORABLE: z.stringbool().default(false).describe('Whether the schema may be read and GraphiQL is served.'),
   HOST: z.string().default('0.0.0.0').describe('Address to listen on.'),
   PORT: port.default(4000).describe('Port to listen on.'),
-  ...DOOR_CONFIG,
+  ...EDGE_CONFIG,
 };
 
 export const SUPERGRAPH_FILE = path.join(projectRoot(), 'schema', 'supergraph.graphql');

@@ -18,11 +18,11 @@ import {
 import { PublicError } from '../subgraph-kit/errors';
 import type { Limits } from './limits';
 
-/** An operation that is larger than the front door lets pass. */
+/** An operation that exceeds a limit of the gateway. */
 export class TooLarge extends PublicError {
   constructor(what: string, limit: number, got: number, advice: string) {
     const came = Number.isFinite(got) && got < 1e9 ? String(Math.round(got)) : 'far more';
-    super('OPERATION_TOO_LARGE', `The operation has ${came} ${what}; ${limit} are allowed. ${advice}`, {
+    super('OPERATION_TOO_LARGE', `The operation exceeds the limit of ${limit} ${what}: it has ${came}. ${advice}`, {
       limit,
       http: { status: 400 },
     });
@@ -88,9 +88,9 @@ export function checkSize(document: DocumentNode, limits: Limits): void {
     if (size.depth > limits.MAX_DEPTH)
       throw new TooLarge('levels of fields', limits.MAX_DEPTH, size.depth, 'Ask for parts of it by their ids.');
     if (size.rootFields > limits.MAX_ROOT_FIELDS)
-      throw new TooLarge('fields at its root', limits.MAX_ROOT_FIELDS, size.rootFields, 'Send several operations.');
+      throw new TooLarge('root fields', limits.MAX_ROOT_FIELDS, size.rootFields, 'Send several operations.');
     if (size.fields > limits.MAX_FIELDS)
-      throw new TooLarge('fields with its fragments written out', limits.MAX_FIELDS, size.fields, 'Select less.');
+      throw new TooLarge('fields, with fragments expanded', limits.MAX_FIELDS, size.fields, 'Select less.');
   }
 }
 

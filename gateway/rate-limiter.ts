@@ -35,7 +35,7 @@ export class RateExceeded extends PublicError {
   constructor(readonly rate: Rate) {
     super(
       'RATE_LIMITED',
-      `${rate.limit} requests a minute are allowed, and all are used. Wait until it is counted anew, or ask for a higher tier.`,
+      `The rate limit of ${rate.limit} requests per minute is exceeded. Try again after the reset; API keys of a higher tier have a higher limit.`,
       {
         limit: rate.limit,
         remaining: 0,

@@ -38,7 +38,7 @@ const EXPOSED_HEADERS = ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-re
 /** What the door itself says no to, in the shape of a GraphQL answer. */
 const refusals = (limits: Limits): Record<number, [code: string, message: string]> => ({
   400: ['BAD_REQUEST', 'The request cannot be read.'],
-  413: ['REQUEST_TOO_LARGE', `A request may have ${limits.MAX_BODY_BYTES} bytes.`],
+  413: ['REQUEST_TOO_LARGE', `The body exceeds the limit of ${limits.MAX_BODY_BYTES} bytes.`],
   415: ['UNSUPPORTED_MEDIA_TYPE', 'Send the operation as JSON, with the header "content-type: application/json".'],
 });
 /** Around the variables of a body. */
@@ -54,7 +54,7 @@ export interface GatewayOptions {
   urls: Readonly<Record<string, string>>;
   /** Browser origins that may call. */
   corsOrigins: readonly string[];
-  /** What the front door lets pass. */
+  /** What the gateway accepts. */
   limits?: Limits | undefined;
   /** How many proxies stand before the gateway, whose word on the caller's address is taken. */
   proxies?: number | undefined;

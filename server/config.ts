@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DOOR_CONFIG } from '../gateway/config';
+import { EDGE_CONFIG } from '../gateway/config';
 import { keyRing, port, PROCESS_CONFIG } from '../lib/service/config';
 import { MODEL_CONFIG } from '../subgraphs/granulator/model/configure';
 import { workerList } from '../subgraphs/orchestrator/workers/worker-list';
@@ -26,7 +26,7 @@ export const SERVER_CONFIG = {
   ORCHESTRATOR_PORT: port
     .default(0)
     .describe('Port to which those workers report; needed when there are any, a free one else.'),
-  ...DOOR_CONFIG,
+  ...EDGE_CONFIG,
   ...MODEL_CONFIG,
 };
 

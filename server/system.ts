@@ -36,7 +36,7 @@ export interface SystemOptions {
   host?: string;
   corsOrigins?: readonly string[];
   explorable?: boolean;
-  /** What the front door lets pass; as usual when absent. */
+  /** What the gateway accepts; as usual when absent. */
   limits?: Limits | undefined;
   /** How many proxies stand before the gateway. */
   proxies?: number;

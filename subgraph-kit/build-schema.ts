@@ -56,7 +56,7 @@ function declaredRules(typeDefs: DocumentNode): Rules {
     .filter((field) => !rules.has(field));
   if (open.length > 0)
     throw new Error(
-      `Declare who may select ${open.join(', ')}, at the field or at its type: see lib/access/declare.ts.`,
+      `Declare who may select ${open.join(', ')}, at the field or at its type: see subgraph-kit/access/declare.ts.`,
     );
   return rules;
 }

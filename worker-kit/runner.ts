@@ -202,7 +202,7 @@ export class JobRunner {
     if (before === 'unknown') {
       throw new JobError(
         'INTERRUPTED',
-        `A process died in the middle of "${name}", which is not done twice by itself. Try the execution again if you want it.`,
+        `A process died in the middle of "${name}", which is not repeated automatically. Retry the execution to run it again.`,
       );
     }
     if (before) return before.answer as T;

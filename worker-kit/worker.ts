@@ -155,7 +155,7 @@ export class Worker {
       );
     }
     if ((await this.store.load()) >= this.options.maxConcurrent * QUEUE_PER_SLOT) {
-      return { ...reject('BUSY', 'The worker has as much to do as it takes on.', true), retryAfterMs: BUSY_RETRY_MS };
+      return { ...reject('BUSY', 'The worker is at capacity.', true), retryAfterMs: BUSY_RETRY_MS };
     }
     return terms(await this.store.create(offer, this.options.jobPrefix), template);
   }

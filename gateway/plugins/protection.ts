@@ -49,12 +49,7 @@ export function useProtection({ limits, rules, suggestions }: Options): GatewayP
     const cost = costOf(args.schema, args.document, operation, variables);
     if (cost > limits.MAX_COST)
       return [
-        new TooLarge(
-          'objects in its answer at most',
-          limits.MAX_COST,
-          cost,
-          'Ask for fewer with `first`, or select less.',
-        ),
+        new TooLarge('objects in the answer', limits.MAX_COST, cost, 'Ask for fewer with `first`, or select less.'),
       ];
     if (access?.schema !== args.schema) access = { schema: args.schema, check: new AccessCheck(args.schema, rules) };
     const refusal = access.check.refusal(args.document, context.actor ?? ANONYMOUS);
@@ -75,7 +70,7 @@ export function useProtection({ limits, rules, suggestions }: Options): GatewayP
           if (!(error instanceof GraphQLError)) throw error;
           if (!error.message.includes('tokens. Parsing aborted')) throw withoutValue(error, 'GRAPHQL_PARSE_FAILED');
           throw new TooLarge(
-            'tokens or more',
+            'tokens',
             limits.MAX_TOKENS,
             limits.MAX_TOKENS + 1,
             'Send several operations, and large values as variables.',

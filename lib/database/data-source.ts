@@ -164,7 +164,7 @@ async function takeMigrationLock(runner: QueryRunner): Promise<void> {
     if (row?.taken) return;
   }
   throw new Error(
-    `Another process has been changing the tables for ${MIGRATION_WAIT_MS / 1000} s. Look whether it hangs, then start again.`,
+    `Another process has been changing the tables for ${MIGRATION_WAIT_MS / 1000} s. Check whether it is stuck, then start again.`,
   );
 }
 

@@ -41,5 +41,5 @@ export function readMessage<T extends z.ZodType>(schema: T, body: unknown): z.in
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`).join('; ');
-  throw Object.assign(new Error(`The message is not as the protocol says: ${faults}`), { statusCode: 400 });
+  throw Object.assign(new Error(`The message violates the protocol: ${faults}`), { statusCode: 400 });
 }

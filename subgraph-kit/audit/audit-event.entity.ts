@@ -1,6 +1,6 @@
 import { Column, CreateDateColumn, PrimaryColumn, Entity } from 'typeorm';
 
-/** Who did what to what. Written in the transaction that did it, and never changed. */
+/** An audit event: actor, action and subject. Written in the transaction that did it, and never changed. */
 export abstract class AuditEventRow {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'PK_AUDIT_EVENT' })
   id!: string;

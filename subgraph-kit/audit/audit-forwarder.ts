@@ -18,7 +18,7 @@ const RECORD = parse(/* GraphQL */ `
 `);
 
 /** How the service that keeps the audit is reached. */
-export const auditKeeper = new Part<SubgraphExecutor>('the keeper of the audit');
+export const auditSink = new Part<SubgraphExecutor>('the keeper of the audit');
 
 /** Forwards the audit of a service to KAM, which keeps that of all. KAM away, it is forwarded later. */
 class AuditForwarder {
@@ -67,7 +67,7 @@ class AuditForwarder {
 export const auditForwarding: Feature = {
   entities: [ForwardedAuditEvent, AuditOutboxEntry],
   start: ({ service, allTenants, parts, log, closing }) => {
-    const forwarder = new AuditForwarder(service, allTenants, parts.get(auditKeeper), log);
+    const forwarder = new AuditForwarder(service, allTenants, parts.get(auditSink), log);
     forwarder.start();
     closing.defer('audit forwarder', () => forwarder.close());
   },

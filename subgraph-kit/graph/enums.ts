@@ -23,7 +23,7 @@ registerEnumType(Scope, {
     REQUESTS_EXECUTE: { description: 'requests:execute. Executing a request.' },
     EXECUTIONS_READ: { description: 'executions:read. Executions, their events and what they yield.' },
     EXECUTIONS_WRITE: { description: 'executions:write. Starting, cancelling, pausing and prioritising executions.' },
-    AUDIT_READ: { description: 'audit:read. Who did what to what.' },
+    AUDIT_READ: { description: 'audit:read. An audit event: actor, action and subject.' },
     CLIENTS_READ: { description: 'clients:read. The list of all clients. For staff.' },
     CLIENTS_WRITE: {
       description:

@@ -14,10 +14,10 @@ import { ErrorCode } from './error-code';
   resolveType: (error: UserError) => error.constructor.name,
 })
 export abstract class UserError {
-  @Field(() => ErrorCode, { description: 'Stable and meant for programs.' })
+  @Field(() => ErrorCode, { description: 'Stable, machine-readable code.' })
   code!: UserErrorCode;
 
-  @Field(() => String, { description: 'What was expected, what came, and what to do.' })
+  @Field(() => String, { description: 'What was expected, what was received, and how to fix it.' })
   message!: string;
 
   @Field(() => [String], { description: 'Path into the input; empty when it concerns all of it.' })
@@ -76,7 +76,7 @@ export class WorkerUnavailable extends UserError {
 @Directive('@shareable')
 @ObjectType({
   implements: UserError,
-  description: 'The thing is in a state in which this cannot be done, or the key was used for something else.',
+  description: 'The current state does not allow this, or the idempotency key was already used.',
   simpleResolvers: true,
 })
 export class Conflict extends UserError {}
@@ -142,7 +142,7 @@ export class FeatureNotIncluded extends UserError {
 
 @Public()
 @Directive('@shareable')
-@ObjectType({ implements: UserError, description: 'It was tried too often in a short time.', simpleResolvers: true })
+@ObjectType({ implements: UserError, description: 'Too many attempts in a short time.', simpleResolvers: true })
 export class TooManyAttempts extends UserError {
   @Field(() => Timestamp, { description: 'When it may be retried.' })
   retryAt!: Date;

@@ -2,7 +2,7 @@ import type { JobErrorCode } from '../../contracts/errors';
 
 /** What the granulator fails jobs with, besides the codes of the worker kit. */
 export const JOB_ERRORS = {
-  SOURCE_NOT_TEXT: 'The source text is no text that people read.',
+  SOURCE_NOT_TEXT: 'The source text is not readable text.',
   SOURCE_EMPTY: 'There are no words in the source text to work from.',
   SOURCE_TOO_SHORT: 'The source text is too short for what was asked.',
   SOURCE_DOES_NOT_FIT: 'The source text holds nothing that such a structure is made of.',
@@ -10,7 +10,7 @@ export const JOB_ERRORS = {
   QUALITY_TOO_LOW: 'The quality is below what was asked, and the parameters say to fail then.',
   PROVIDER_NOT_CONFIGURED: 'The provider of the model has no key or no address.',
   PROVIDER_REFUSED: 'The provider refused the request.',
-  PROVIDER_UNAVAILABLE: 'The provider did not answer as it should.',
+  PROVIDER_UNAVAILABLE: 'The provider returned an invalid response.',
   PROVIDER_TIMEOUT: 'The provider took longer than was allowed.',
   PROVIDER_BROKE_OFF: 'The provider broke off in the middle of its answer.',
   PROVIDER_CIRCUIT_OPEN: 'The provider failed several times in a row and is not called for a while.',

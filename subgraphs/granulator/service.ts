@@ -1,6 +1,6 @@
 import type { WorkerCallbacks } from '../../contracts/worker-protocol';
 import type { SigningKey } from '../../lib/signing/signed-request';
-import { auditKeeper } from '../../subgraph-kit/audit/audit-forwarder';
+import { auditSink } from '../../subgraph-kit/audit/audit-forwarder';
 import type { SubgraphExecutor } from '../../subgraph-kit/executor';
 import { type RunningService, type ServiceOptions, startService } from '../../subgraph-kit/start-service';
 import type { Worker } from '../../worker-kit';
@@ -30,7 +30,7 @@ export async function startGranulator(options: GranulatorOptions): Promise<Runni
   const service = await startService(GRANULATOR, options, (parts) => {
     parts.provide(workerKeys, options.workerKeys);
     parts.provide(callbacks, options.callbacks);
-    parts.provide(auditKeeper, options.kam);
+    parts.provide(auditSink, options.kam);
     parts.provide(modelSettings, options.models);
   });
   return { ...service, worker: service.parts.get(granulatorWorker) };

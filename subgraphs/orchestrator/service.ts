@@ -1,5 +1,5 @@
 import type { WorkerCallbacks } from '../../contracts/worker-protocol';
-import { auditKeeper } from '../../subgraph-kit/audit/audit-forwarder';
+import { auditSink } from '../../subgraph-kit/audit/audit-forwarder';
 import type { SubgraphExecutor } from '../../subgraph-kit/executor';
 import { type RunningService, type ServiceOptions, startService } from '../../subgraph-kit/start-service';
 import { workerCallbacks } from './engine/parts';
@@ -27,7 +27,7 @@ export interface RunningOrchestrator extends RunningService {
 export async function startOrchestrator(options: OrchestratorOptions): Promise<RunningOrchestrator> {
   const service = await startService(ORCHESTRATOR, options, (parts) => {
     parts.provide(kamExecutor, options.kam);
-    parts.provide(auditKeeper, options.kam);
+    parts.provide(auditSink, options.kam);
     parts.provide(workerAddresses, options.workers);
     parts.provide(redisUrl, options.redisUrl ?? null);
   });

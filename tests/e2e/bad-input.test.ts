@@ -146,7 +146,7 @@ describe('bad input costs nothing', () => {
       { idempotencyKey: '' },
       { __typename: 'InvalidInput', code: 'INVALID_IDEMPOTENCY_KEY', path: ['idempotencyKey'], message: /1 to 200/ },
     ],
-  ])('%s is told with a stable code and what to do', async (_name, input, expected) => {
+  ])('%s is reported with a stable code and a fix', async (_name, input, expected) => {
     const { data, errors } = await start(input);
     expect(errors).toBeUndefined();
     expect(data.startExecution.execution).toBeNull();

@@ -5,7 +5,7 @@ import { DEFAULT_LIMITS } from '../../gateway/limits';
 import { hostileOperations, sendHostile } from '../security/hostile-operations';
 import { GraphClient, startTestSystem, STARTUP, TECHCORP, type TestSystem } from '../setup/system';
 
-describe('the front door holds', () => {
+describe('the gateway holds', () => {
   let system: TestSystem;
   beforeAll(async () => {
     system = await startTestSystem();

@@ -173,7 +173,7 @@ describe('queues', () => {
     await finishAll(ids, TECHCORP);
   });
 
-  test('a slot whose new holder was never told, because its giver died, is found', async () => {
+  test('a slot granted by a process that died before notifying its holder is recovered', async () => {
     const [id] = await startMany(FINANCE, 1);
     const [offer] = await waitFor('it to run', () => started.length === 1 && started.splice(0, 1));
     await worker.complete(offer, {});

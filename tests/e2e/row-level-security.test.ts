@@ -9,7 +9,7 @@ import * as context from '../../subgraph-kit/context';
 import { swapIds } from '../security/id-swap';
 import { startTestSystem, type TestSystem } from '../setup/system';
 
-describe('clients are apart by the database alone', () => {
+describe('tenants are isolated by the database alone', () => {
   let system: TestSystem;
   beforeAll(async () => {
     system = await startTestSystem();

@@ -1,7 +1,7 @@
 import { swapIds } from '../security/id-swap';
 import { startTestSystem, TECHCORP, type TestSystem } from '../setup/system';
 
-describe('clients are apart', () => {
+describe('tenants are isolated', () => {
   let system: TestSystem;
   beforeAll(async () => {
     system = await startTestSystem();

@@ -15,7 +15,7 @@ const model: Model = {
   },
 };
 
-describe('a worker harms nobody', () => {
+describe('a faulty worker does not affect others', () => {
   let system: TestSystem;
   beforeAll(async () => {
     system = await startTestSystem({ models: { ...configureModels({}), local: model } });

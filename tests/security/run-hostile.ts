@@ -6,7 +6,7 @@ import { GraphClient, TECHCORP } from '../setup/system';
 import { hostileOperations, type HostileResult, sendHostile } from './hostile-operations';
 import { inTestSystem } from './in-test-system';
 
-// Hostile operations of some fifty kinds over four connections, beside good ones: first as many in a second as the front door lets
+// Hostile operations of some fifty kinds over four connections, beside good ones: first as many in a second as the gateway lets
 // pass from one address, then as fast as they are answered. TOTAL=1000 operations each. The system has one thread, those who ask have
 // others. Prints what was answered, how fast, what good traffic noticed, and how much memory stayed taken. Wants node --expose-gc.
 const TOTAL = Number(process.env['TOTAL'] ?? 1_000);

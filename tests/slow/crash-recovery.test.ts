@@ -67,7 +67,7 @@ describe('whoever follows', () => {
     expect(different).toBe(0);
   }, 120_000);
 
-  test('and takes nothing is closed, and disturbs nobody', async () => {
+  test('and does not read is closed without affecting others', async () => {
     const { disturbed, closedSlowOnes } = await slowSubscriber({
       others: 10,
       slow: 2,

@@ -203,7 +203,7 @@ describe.each([
   );
 });
 
-test('a format that a type is not written in is none', async () => {
+test('an unsupported format returns null', async () => {
   expect(
     await exportStructure(StructureType.COURSE, await make(StructureType.COURSE, TIDES), ExportFormat.BPMN),
   ).toBeNull();

@@ -99,7 +99,7 @@ export class GranulationJobResolver {
   }
 
   @FieldResolver(() => ExecutionStub, {
-    description: 'The execution that it is done for. To have a job that failed done again, retry its execution.',
+    description: 'The execution that this job belongs to. To redo a failed job, retry its execution.',
   })
   execution(@Root() { executionId }: Job): ExecutionStub {
     return { id: executionId };

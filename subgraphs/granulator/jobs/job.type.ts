@@ -21,10 +21,10 @@ registerEnumType(JobStatus, {
 @Requires(Scope.EXECUTIONS_READ)
 @ObjectType({ description: 'Why a job failed.', simpleResolvers: true })
 export class JobFailureType {
-  @Field(() => String, { description: 'Stable and meant for programs.' })
+  @Field(() => String, { description: 'Stable, machine-readable code.' })
   code!: string;
 
-  @Field(() => String, { description: 'Meant for people.' })
+  @Field(() => String, { description: 'Human-readable message.' })
   message!: string;
 
   @Field(() => Boolean, { description: 'Whether another attempt may go better.' })
@@ -51,13 +51,14 @@ class QualityCheck implements CheckResult {
 }
 
 @Requires(Scope.EXECUTIONS_READ)
-@ObjectType({ description: 'How well a structure came out: measured, never guessed.', simpleResolvers: true })
+@ObjectType({ description: 'The measured quality of a structure.', simpleResolvers: true })
 export class QualityValidation implements Validation {
   @Field(() => Int, { description: 'Which try it was, from 1.' })
   attempt!: number;
 
   @Field(() => Int, {
-    description: 'How strictly it was checked: 1 coverage, 2 also order and progression, 3 also fit to its readers.',
+    description:
+      'How strictly it was checked: 1 coverage, 2 also order and progression, 3 also suitability for its audience.',
   })
   level!: number;
 
@@ -92,7 +93,7 @@ export abstract class WorkerJob {
   progress!: number;
 
   @Field(() => [String], {
-    description: 'What a reader of the output should know, such as that there was no source text.',
+    description: 'Warnings about the output, such as that there was no source text.',
   })
   warnings!: string[];
 

@@ -5,7 +5,7 @@ import { Scope } from '../../../contracts/scope';
 import { Money } from '../../../subgraph-kit/graph/money.type';
 import { Timestamp } from '../../../subgraph-kit/graph/scalars';
 import { SubscriptionTier } from '../../../contracts/tier';
-import { type DayOfUse, usageOfTemplates } from './template-usage';
+import { type DailyUsage, usageOfTemplates } from './template-usage';
 import type { Context } from '../../../subgraph-kit/context';
 
 const WEEK_MS = 7 * 24 * 3_600_000;
@@ -72,7 +72,7 @@ export class TemplateUsageResolver {
     @Arg('templateId', () => ID, { nullable: true, description: 'Only this template.' }) templateId?: string,
     @Arg('tier', () => SubscriptionTier, { nullable: true, description: 'Only clients of this tier.' })
     tier?: SubscriptionTier,
-  ): Promise<DayOfUse[]> {
+  ): Promise<DailyUsage[]> {
     const end = until ?? ctx.clock.now();
     return usageOfTemplates(ctx, {
       from: from ?? new Date(end.getTime() - WEEK_MS),
@@ -83,12 +83,12 @@ export class TemplateUsageResolver {
   }
 
   @FieldResolver(() => Money, { description: 'What clients paid for it.' })
-  price(@Root() { priceMicros }: DayOfUse): Money {
+  price(@Root() { priceMicros }: DailyUsage): Money {
     return Money.of(priceMicros);
   }
 
   @FieldResolver(() => Money, { description: 'What AI providers charged for it.' })
-  providerCost(@Root() { providerCostMicros }: DayOfUse): Money {
+  providerCost(@Root() { providerCostMicros }: DailyUsage): Money {
     return Money.of(providerCostMicros);
   }
 }

@@ -5,7 +5,7 @@ import { SubscriptionTier } from '../../../contracts/tier';
 import { type Context, requireScope, visibleClient } from '../../../subgraph-kit/context';
 
 /** What runs of one template for clients of one tier came to on one day. */
-export interface DayOfUse {
+export interface DailyUsage {
   /** The day on which they ended (UTC), as in 2026-11-24. */
   day: string;
   templateId: string;
@@ -35,7 +35,7 @@ const filter = z.object({
  * How often templates were used, by day, template and tier, counted from the jobs themselves: those of everybody for staff, the own
  * ones for a client. @throws Unauthenticated @throws Forbidden @throws BadRequest
  */
-export async function usageOfTemplates(ctx: Context, input: z.input<typeof filter>): Promise<DayOfUse[]> {
+export async function usageOfTemplates(ctx: Context, input: z.input<typeof filter>): Promise<DailyUsage[]> {
   requireScope(ctx, Scope.EXECUTIONS_READ);
   const own = visibleClient(ctx);
   const { from, until, templateId, tier } = filter.parse(input);
@@ -46,7 +46,7 @@ export async function usageOfTemplates(ctx: Context, input: z.input<typeof filte
       `The period must begin before it ends and be at most ${MAX_DAYS} days long, got ${Math.round(days)} days.`,
     );
   }
-  return ctx.database.query<DayOfUse[]>(
+  return ctx.database.query<DailyUsage[]>(
     `select to_char(finished_at at time zone 'UTC', 'YYYY-MM-DD') as day, template_id as "templateId", client_tier as tier,
             count(*) filter (where status = 'completed')::int as completed, count(*) filter (where status = 'failed')::int as failed,
             count(*) filter (where status = 'cancelled')::int as cancelled,

@@ -46,7 +46,7 @@ function parameterIssues({ structureType, parameterSchema, baseParameters }: Gra
     if (!possible)
       faults.push({
         path: at('properties', name),
-        message: `The granulator knows no parameter "${name}" of a ${structureType.replaceAll('_', ' ')}. Known are ${[...known.keys()].join(', ')}.`,
+        message: `The granulator knows no parameter "${name}" of a ${structureType.replaceAll('_', ' ')}. Known: ${[...known.keys()].join(', ')}.`,
       });
     else if (!possible.some((widest) => isWithin(schema, widest)))
       faults.push({

@@ -57,7 +57,7 @@ class TemplateModel implements ModelChoice {
 
   @Field(() => Float, {
     nullable: true,
-    description: "0 for the likeliest words, up to 2 for unlikely ones; null for the provider's own.",
+    description: 'Sampling temperature from 0 to 2; null for the default of the provider.',
   })
   temperature?: number;
 
@@ -124,13 +124,13 @@ export abstract class WorkerTemplate {
   @Field(() => String, { description: 'Why it needs that tier.' })
   tierReason!: string;
 
-  @Field(() => Estimate, { description: 'What a run takes and costs.' })
+  @Field(() => Estimate, { description: 'Estimated resources and cost of a run.' })
   estimate!: Estimate;
 
-  @Field(() => PriceFormula, { description: 'How the price is made.' })
+  @Field(() => PriceFormula, { description: 'How the price is calculated.' })
   priceFormula!: PriceFormula;
 
-  @Field(() => Json, { description: 'Parameters that every run begins with; the others win over them.' })
+  @Field(() => Json, { description: 'Default parameters; all other sources override them.' })
   baseParameters!: Record<string, unknown>;
 
   @Field(() => Json, { description: 'What parameters it takes, as JSON Schema 2020-12.' })
@@ -164,7 +164,7 @@ export class GranulatorTemplateVersion extends WorkerTemplate {
   structureType!: StructureType;
 
   @Field(() => [TemplateModel], {
-    description: 'Which models make it: the first that can; empty for those that the service is configured with.',
+    description: 'Models to try, in this order; empty to use the models that the service is configured with.',
   })
   models!: ModelChoice[];
 

@@ -108,7 +108,7 @@ export class TrialResolver {
   })
   testGranulatorTemplate(
     @Ctx() ctx: Context,
-    @Arg('input', () => TestGranulatorTemplateInput, { description: 'What, with what.' })
+    @Arg('input', () => TestGranulatorTemplateInput, { description: 'The template version and the sample parameters.' })
     input: TestGranulatorTemplateInput,
   ) {
     return toPayload(ctx, 'trial', () => ctx.get(trials).begin(ctx, input));

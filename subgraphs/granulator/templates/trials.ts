@@ -150,7 +150,7 @@ export class Trials {
     const status = result.output ? JobStatus.COMPLETED : JobStatus.FAILED;
     await this.rows
       .update({ id }, { result: result as never, status, endedAt: this.clock.now() })
-      .catch((error: unknown) => this.log.error({ err: error, trial: id }, 'what came of a trial could not be kept'));
+      .catch((error: unknown) => this.log.error({ err: error, trial: id }, 'could not save the result of a trial'));
   }
 }
 

@@ -15,7 +15,7 @@ import { Client } from '../clients/client.entity';
 @Index('api_key_by_client', ['clientId'])
 @Check('api_key_one_owner', '("client_id" is null) <> ("worker_id" is null)')
 export class ApiKey {
-  @Field(() => ID, { description: 'The part of the key that is not secret, by which it is known.' })
+  @Field(() => ID, { description: 'The part of the key that is not secret; it identifies the key.' })
   @PrimaryColumn('text')
   id!: string;
 

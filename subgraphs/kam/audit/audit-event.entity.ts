@@ -6,7 +6,7 @@ import { Json, Timestamp } from '../../../subgraph-kit/graph/scalars';
 
 @Requires(Scope.AUDIT_READ)
 @ObjectType({
-  description: 'Who did what to what. Written in the transaction that did it, and never changed.',
+  description: 'An audit event: actor, action and subject. Written in the transaction that did it, and never changed.',
   simpleResolvers: true,
 })
 @Entity('audit_event')
@@ -37,11 +37,11 @@ export class AuditEvent {
   @Column('text')
   action!: string;
 
-  @Field(() => String, { description: 'To what kind of thing, as in client.' })
+  @Field(() => String, { description: 'Type of the subject, as in client.' })
   @Column('text', { name: 'subject_type' })
   subjectType!: string;
 
-  @Field(() => ID, { description: 'To which one.' })
+  @Field(() => ID, { description: 'Id of the subject.' })
   @Column('text', { name: 'subject_id' })
   subjectId!: string;
 

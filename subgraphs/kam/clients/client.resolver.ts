@@ -111,7 +111,7 @@ class ChangeAccountStatusInput {
   @Field(() => ID, { description: 'Which client.' })
   clientId!: string;
 
-  @Field(() => AccountStatus, { description: 'The status from now on. CANCELLED is for ever.' })
+  @Field(() => AccountStatus, { description: 'The status from now on. CANCELLED is permanent.' })
   accountStatus!: AccountStatus;
 
   @Field(() => String, { description: 'Why; up to 500 characters.' })
@@ -170,7 +170,7 @@ export class ClientResolver {
   })
   changeTier(
     @Ctx() ctx: Context,
-    @Arg('input', () => ChangeTierInput, { description: 'Which tier, for whom.' }) input: ChangeTierInput,
+    @Arg('input', () => ChangeTierInput, { description: 'The client and its new tier.' }) input: ChangeTierInput,
   ) {
     return toPayload(ctx, 'client', () => changeTier(ctx, input));
   }

@@ -87,7 +87,7 @@ export class ClientProfileInput {
   @Field(() => String, { nullable: true, description: 'Whom to talk to; up to 200 characters.' })
   contactName?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Where to write to.' })
+  @Field(() => String, { nullable: true, description: 'E-mail address of the contact.' })
   contactEmail?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Where to call, as in +49 30 1234567.' })
@@ -122,15 +122,15 @@ export class ClientProfileInput {
 }
 
 @Requires(Scope.ACCOUNT_READ)
-@ObjectType({ description: 'What is known of a client.', simpleResolvers: true })
+@ObjectType({ description: 'The profile of a client.', simpleResolvers: true })
 export class ClientProfile {
-  @Field(() => String, { nullable: true, description: 'Whom to talk to.' })
+  @Field(() => String, { nullable: true, description: 'Name of the contact.' })
   contactName?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Where to write to.' })
+  @Field(() => String, { nullable: true, description: 'E-mail address of the contact.' })
   contactEmail?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Where to call.' })
+  @Field(() => String, { nullable: true, description: 'Phone number of the contact.' })
   contactPhone?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Street and number.' })

@@ -6,7 +6,7 @@ import { identify, permitApiRequests } from './identity.service';
 import type { Context } from '../../../subgraph-kit/context';
 
 @Directive('@inaccessible')
-@InputType({ description: 'The credentials of a caller. Between services only.' })
+@InputType({ description: 'The credentials of a caller. Internal: for calls between services only.' })
 class CredentialsInput {
   @Field(() => String, { nullable: true, description: 'An API key.' })
   apiKey?: string;
@@ -20,7 +20,10 @@ class CredentialsInput {
 
 @ServicesOnly()
 @Directive('@inaccessible')
-@ObjectType('Identity', { description: 'The identity of a caller. Between services only.', simpleResolvers: true })
+@ObjectType('Identity', {
+  description: 'The identity of a caller. Internal: for calls between services only.',
+  simpleResolvers: true,
+})
 class IdentityType {
   @Field(() => Json, { description: 'The actor, as it travels inside signatures.' })
   actor!: unknown;
@@ -32,7 +35,7 @@ class IdentityType {
 @ServicesOnly()
 @Directive('@inaccessible')
 @ObjectType('Permits', {
-  description: 'Operations that a gateway may admit. Between services only.',
+  description: 'Operations that a gateway may admit. Internal: for calls between services only.',
   simpleResolvers: true,
 })
 class PermitsType {
@@ -70,7 +73,10 @@ export class IdentityResolver {
   @Mutation(() => PermitsType, {
     description: "Reserves some of a client's API requests. Not part of the public graph.",
   })
-  permitApiRequests(@Ctx() ctx: Context, @Arg('clientId', () => ID, { description: 'Whose.' }) clientId: string) {
+  permitApiRequests(
+    @Ctx() ctx: Context,
+    @Arg('clientId', () => ID, { description: 'The id of the client.' }) clientId: string,
+  ) {
     return permitApiRequests(ctx, clientId);
   }
 }

@@ -33,7 +33,7 @@ export class RetryPolicy {
   @Field(() => Int, {
     nullable: true,
     description:
-      'The longest wait before the second attempt, in ms; it doubles with each further one. 1,000 when null.',
+      'The upper bound of the delay before the second attempt, in ms; it doubles with each further one. 1,000 when null.',
   })
   firstDelayMs?: number | null;
 
@@ -74,7 +74,7 @@ export class ForEach {
 @Requires(Scope.TEMPLATES_READ)
 @ObjectType({
   description:
-    'One step of a master template: which worker does what, with what. Tier, price and time belong to the worker template.',
+    'One stage of a master template: the worker, its template and its parameters. Tier, price and time belong to the worker template.',
 })
 export class Stage {
   @Field(() => Int, {

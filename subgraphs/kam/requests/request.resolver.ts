@@ -94,7 +94,7 @@ class SelectMasterTemplateInput {
 }
 
 @Directive('@inaccessible')
-@InputType({ description: 'The outcome of an execution of a request. Between services only.' })
+@InputType({ description: 'The outcome of an execution of a request. Internal: for calls between services only.' })
 class ExecutionReportInput {
   @Field(() => ID, { description: 'Which request.' })
   requestId!: string;

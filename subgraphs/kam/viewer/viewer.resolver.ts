@@ -34,7 +34,7 @@ class QuotaUsage implements Usage {
   limit!: number | null;
 
   @Field(() => Int, {
-    description: 'How much is used. API requests are counted in portions of a fiftieth of the limit.',
+    description: 'How much is used. API requests are counted in batches of 1/50 of the limit.',
   })
   used!: number;
 

@@ -14,9 +14,9 @@ export enum TimeLimit {
 /** What a cause of one kind has besides its own facts. */
 interface Of<K extends CauseKind> {
   kind: K;
-  /** Stable and meant for programs. */
+  /** Stable, machine-readable code. */
   code: CauseCodeOf<K>;
-  /** Meant for people. */
+  /** Human-readable message. */
   message: string;
 }
 

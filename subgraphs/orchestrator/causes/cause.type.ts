@@ -78,10 +78,10 @@ const TYPES: Record<Cause['kind'], string> = {
   resolveType: (cause: Cause) => TYPES[cause.kind],
 })
 export abstract class CauseType {
-  @Field(() => CauseCodeType, { description: 'Stable and meant for programs.' })
+  @Field(() => CauseCodeType, { description: 'Stable, machine-readable code.' })
   code!: CauseCode;
 
-  @Field(() => String, { description: 'Meant for people.' })
+  @Field(() => String, { description: 'Human-readable message.' })
   message!: string;
 }
 

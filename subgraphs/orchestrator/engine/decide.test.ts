@@ -106,7 +106,7 @@ describe('the rules of an execution', () => {
     expect(play.state.status).toBe('running');
   });
 
-  test('what is started and stopped in one draft gets in no line', () => {
+  test('an attempt started and stopped in one draft is never enqueued', () => {
     // The second begins in the same look in which the third fails for good.
     const play = new Play([
       stage(1),
@@ -179,7 +179,7 @@ describe('the rules of an execution', () => {
     expect([play.state.status, play.state.pausedAt]).toEqual(['cancelled', null]);
   });
 
-  test('a word to stop that is under way is not looked at again at once', () => {
+  test('a stop request in flight is not sent again immediately', () => {
     const by = { kind: 'client', id: 'c' } as const;
     const play = new Play([stage(1)]).begin().accept(1);
     play.send({ type: 'cancel', by, requestId: 'r' });

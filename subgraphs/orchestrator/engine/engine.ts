@@ -78,7 +78,7 @@ export class Engine {
     this.startRequests = new StartRequests(options.database, options.log);
     this.effects = new EffectRunner(
       options.workers,
-      (id, signal) => this.insist(id, signal),
+      (id, signal) => this.submitWithRetry(id, signal),
       (key) => this.startRequests.add(key),
       options.log,
       options.clock,
@@ -165,7 +165,7 @@ export class Engine {
   }
 
   /** Like `submit`, again and again while the database is away; what cannot be done for another reason ends the execution. */
-  private async insist(executionId: string, signal: Signal): Promise<void> {
+  private async submitWithRetry(executionId: string, signal: Signal): Promise<void> {
     const { log } = this.options;
     while (!this.closed || signal.type !== 'poll') {
       try {
@@ -174,12 +174,12 @@ export class Engine {
       } catch (error) {
         if (isTransient(error)) {
           if (this.closed) return;
-          log.warn({ err: error, executionId }, 'the database is away; trying again');
+          log.warn({ err: error, executionId }, 'the database is unavailable; retrying');
           await sleep(RETRY_MS);
         } else {
-          log.error({ err: error, executionId, signal: signal.type }, 'an execution cannot go on');
+          log.error({ err: error, executionId, signal: signal.type }, 'an execution failed with an internal error');
           if (signal.type === 'fault') return;
-          return this.insist(executionId, { type: 'fault' });
+          return this.submitWithRetry(executionId, { type: 'fault' });
         }
       }
     }
@@ -227,8 +227,10 @@ export class Engine {
   }
 
   private onQueues(granted: Granted[], waiting: Waiting[]): void {
-    for (const { executionId, key, ticket } of granted) void this.insist(executionId, { type: 'granted', key, ticket });
-    for (const { executionId, ...turn } of waiting) void this.insist(executionId, { type: 'waiting', ...turn });
+    for (const { executionId, key, ticket } of granted)
+      void this.submitWithRetry(executionId, { type: 'granted', key, ticket });
+    for (const { executionId, ...turn } of waiting)
+      void this.submitWithRetry(executionId, { type: 'waiting', ...turn });
   }
 
   private async pollDue(): Promise<void> {
@@ -241,7 +243,7 @@ export class Engine {
        returning id`,
       [this.id, POLL_BATCH],
     );
-    await Promise.all(rows.map(({ id }) => this.insist(id, { type: 'poll' })));
+    await Promise.all(rows.map(({ id }) => this.submitWithRetry(id, { type: 'poll' })));
   }
 
   /** Finds slots whose new holder was never notified, because the process that granted them died, and slots that became free by a higher limit. */
@@ -266,7 +268,7 @@ export class Engine {
          from orchestrator.grant_slots(array(select distinct queue from orchestrator.queue_entry where granted_at is null))`,
     );
     this.onQueues(granted, []);
-    await Promise.all(untold.map(({ id }) => this.insist(id, { type: 'poll' })));
+    await Promise.all(untold.map(({ id }) => this.submitWithRetry(id, { type: 'poll' })));
   }
 }
 

@@ -40,7 +40,7 @@ export class ExecutionEventResolver {
   @Requires(Scope.EXECUTIONS_READ)
   @Subscription(() => ExecutionEvent, {
     description:
-      'What happened to an execution since a cursor, then what happens, as it happens; ends with the execution. To resume after a lost connection, or after an error RESUME_FROM_CURSOR, pass the last cursor that you saw.',
+      'Past events of an execution after a cursor, then live events; completes when the execution ends. To resume after a lost connection, or after an error RESUME_FROM_CURSOR, pass the last cursor that you saw.',
     subscribe: ({ args, context }): Promise<Subscriber> => {
       const { executionId, after } = args as unknown as EventArguments;
       return openEvents(context as Context, executionId, after ?? null);

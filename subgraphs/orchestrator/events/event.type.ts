@@ -93,7 +93,7 @@ export class ExecutionResumed extends ExecutionEvent {
   @Field(() => Actor, { nullable: true, description: 'By whom.' })
   by!: ActorRef;
 
-  @Field(() => Float, { description: 'How long it was paused, in ms; its deadline is later by as much.' })
+  @Field(() => Float, { description: 'How long it was paused, in ms; its deadline is extended by the same time.' })
   pausedMs!: number;
 }
 

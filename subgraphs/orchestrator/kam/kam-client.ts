@@ -117,7 +117,7 @@ const CANCEL_REQUEST: DocumentNode = parse(/* GraphQL */ `
 export type RequestStatusName = 'PENDING' | 'PROCESSING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
 
 /** What executing a request needs of it. */
-export interface RequestHead {
+export interface RequestSummary {
   id: string;
   clientId: string;
   status: RequestStatusName;
@@ -173,8 +173,8 @@ export class KamClient {
   }
 
   /** A request; null when there is none, or when it is not of the client on whose behalf it is asked. */
-  async findRequest(id: string, clientId: string | undefined, ctx: Asking): Promise<RequestHead | null> {
-    const { request } = await ask<{ request: RequestHead | null }>(
+  async findRequest(id: string, clientId: string | undefined, ctx: Asking): Promise<RequestSummary | null> {
+    const { request } = await ask<{ request: RequestSummary | null }>(
       this.executor,
       { service: 'orchestrator', clientId, requestId: ctx.requestId },
       FIND_REQUEST,

@@ -10,7 +10,7 @@ export class MasterTemplatePlanResolver {
   @FieldResolver(() => PlanType, {
     nullable: true,
     description:
-      'Whether, at what price and in what time this version can be run for a client. Null when there is no such client for you.',
+      'Whether, at what price and in what time this version can be run for a client. Null when the client does not exist or is not visible to you.',
   })
   async plan(
     @Root() template: MasterTemplateStub,

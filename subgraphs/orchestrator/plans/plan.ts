@@ -245,7 +245,7 @@ function unknownParameters(parameters: Record<string, unknown>, stages: PlannedS
     .filter((name) => !declared.has(name))
     .map((name) =>
       userError('UNKNOWN_PARAMETER', {
-        message: `No stage takes a parameter "${name}". Known are ${[...declared].sort().join(', ')}.`,
+        message: `No stage takes a parameter "${name}". Known: ${[...declared].sort().join(', ')}.`,
         path: ['parameters', name],
       }),
     );

@@ -129,7 +129,7 @@ export class PlannedStageType {
   @Field(() => StageEstimateType, {
     nullable: true,
     description:
-      'What it is likely to take, learned from real runs; null when the template is not known. The price is what the plan promises, this is none.',
+      'What it is likely to take, learned from real runs; null when the template is not known. The price of the plan is binding; this estimate is not.',
   })
   estimate!: StageEstimateType | null;
 }
@@ -155,7 +155,7 @@ export class PlanType {
 
   @Field(() => PriceRange, {
     description:
-      'What the stages that can run cost together; `min` leaves out optional and conditional ones, `expected` and `max` count a stage with forEach as often as it may have items, unless the parameters tell how many there are.',
+      'What the stages that can run cost together; `min` leaves out optional and conditional ones, `expected` and `max` count a stage with forEach once for each possible item, unless the parameters determine the number of items.',
   })
   price!: PriceRange;
 

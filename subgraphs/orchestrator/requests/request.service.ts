@@ -7,7 +7,7 @@ import { type Context, maySeeClient, requireScope } from '../../../subgraph-kit/
 import { Execution } from '../executions/execution.entity';
 import { checkParameters, liveExecutionOf, REQUEST_KEY_PREFIX, start } from '../control/start-execution.service';
 import { hasEnded } from '../executions/status';
-import type { RequestHead } from '../kam/kam-client';
+import type { RequestSummary } from '../kam/kam-client';
 import { executionsOfRequest } from '../executions/execution.loader';
 import { engine } from '../engine/parts';
 import { kamClient } from '../kam/kam-client';
@@ -88,7 +88,7 @@ async function newestExecution(ctx: Context, requestId: string): Promise<Executi
 }
 
 /** A request that the caller may execute: one of its own, or for a worker one that it has a part in. */
-async function findRequest(ctx: Context, id: string): Promise<RequestHead | null> {
+async function findRequest(ctx: Context, id: string): Promise<RequestSummary | null> {
   const { actor } = ctx;
   const request = await ctx.get(kamClient).findRequest(id, actor.kind === 'client' ? actor.clientId : undefined, ctx);
   if (!request) return null;

@@ -110,7 +110,7 @@ export class WorkerClient implements WorkerConnection {
     const [fault] = parsed.error.issues;
     throw new WorkerFault(
       'PROTOCOL_VIOLATION',
-      `Worker ${this.worker.id} answered what the protocol does not know: ${fault?.path.join('.') || 'body'}: ${fault?.message ?? 'unreadable'}.`,
+      `Worker ${this.worker.id} sent a response that violates the protocol: ${fault?.path.join('.') || 'body'}: ${fault?.message ?? 'unreadable'}.`,
     );
   }
 }

@@ -158,7 +158,7 @@ export class WorkerRegistry {
       return new Map((found ?? []).map((template) => [template.id, template]));
     } catch (error) {
       if (!(error instanceof WorkerFault)) throw error;
-      this.log.warn({ err: error, worker: id }, 'a worker did not tell its templates');
+      this.log.warn({ err: error, worker: id }, 'could not fetch the templates of a worker');
       return error;
     }
   }

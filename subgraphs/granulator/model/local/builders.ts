@@ -18,7 +18,7 @@ import type { SourceOutline } from './source-outline';
 import { workflowFrom, type WorkflowParameters } from './workflow-outline';
 
 /** What was made, and what its reader should know of it. */
-export interface Made<T> {
+export interface BuildResult<T> {
   output: T;
   warnings: string[];
 }
@@ -29,7 +29,7 @@ type StepCallback = (done: number, of: number) => void;
 interface Builder<T, P> {
   /** What it is made of, as progress tells it. */
   part: string;
-  from: (source: SourceOutline, parameters: P, onProgress: StepCallback) => Made<T>;
+  from: (source: SourceOutline, parameters: P, onProgress: StepCallback) => BuildResult<T>;
   pattern: (parameters: P) => T;
 }
 

@@ -6,7 +6,7 @@ import { countTokens, isBinary, isForeign, isQuotable } from '../../text/languag
 import { readSource, type SourceFormat } from '../../text/read-source';
 import type { ModelAnswer, ModelInput } from '../model';
 import { sourceTextOf } from '../source';
-import { BUILDERS, type Made } from './builders';
+import { BUILDERS, type BuildResult } from './builders';
 import { outlineSource, type SourceOutline } from './source-outline';
 
 const MODEL_NAME = 'local/outliner';
@@ -58,7 +58,7 @@ function build(
   { structureType, parameters }: OutlineTask,
   source: SourceOutline,
   onProgress: ProgressCallback,
-): Made<Record<string, unknown>> {
+): BuildResult<Record<string, unknown>> {
   const { part, from } = BUILDERS[structureType];
   return from(source, parameters, (done, of) =>
     onProgress(50 + Math.round((40 * done) / of), `${part} ${done} of ${of}`),

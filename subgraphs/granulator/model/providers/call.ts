@@ -146,7 +146,7 @@ async function stream(
         cause: error,
       });
     if (APICallError.isInstance(error)) throw explainStatus(error);
-    throw new JobError('PROVIDER_UNAVAILABLE', 'The provider did not answer as it should.', {
+    throw new JobError('PROVIDER_UNAVAILABLE', 'The provider returned an invalid response.', {
       retryable: true,
       cause: error,
     });

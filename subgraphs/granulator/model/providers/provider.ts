@@ -134,7 +134,7 @@ export class Provider {
       const wait = await takeFromBucket(this.database, `${this.name}:${what}`, amount, perMinute);
       if (wait === 0) return;
       if (performance.now() + wait > until)
-        throw new JobError('RATE_LIMITED', `So many ${what} a minute as are allowed of ${this.name} are used up.`, {
+        throw new JobError('RATE_LIMITED', `The limit of ${what} per minute for ${this.name} is reached.`, {
           retryable: true,
           retryAfterMs: wait,
         });

@@ -3,7 +3,7 @@ import { EventType } from '../../events/event.entity';
 import { AttemptStatus, ExecutionStatus, hasEnded, StageStatus } from '../../executions/status';
 import type { Draft } from '../draft';
 import { isOver, newestAttempts, type StageState } from '../state';
-import { beginAttempt, giveUpWhenOverdue, goOnAfterFailure } from './attempts';
+import { beginAttempt, giveUpWhenOverdue, retryOrFailStage } from './attempts';
 import { endExecution, finishExecution } from './ending';
 import { beginStage, continueItems, isReady } from './stages';
 
@@ -53,7 +53,7 @@ function continueStage(draft: Draft, stage: StageState): void {
   for (const attempt of newestAttempts(stage)) {
     giveUpWhenOverdue(draft, attempt);
     const failed = attempt.status === AttemptStatus.FAILED || attempt.status === AttemptStatus.REJECTED;
-    if (failed && stage.status === StageStatus.RUNNING) goOnAfterFailure(draft, stage, attempt);
+    if (failed && stage.status === StageStatus.RUNNING) retryOrFailStage(draft, stage, attempt);
   }
   if (stage.status === StageStatus.RUNNING) continueItems(draft, stage);
 }

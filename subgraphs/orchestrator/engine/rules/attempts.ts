@@ -79,7 +79,7 @@ function giveUp(
 }
 
 /** What follows from an attempt that failed: another one after a while, or the end of the stage. */
-export function goOnAfterFailure(draft: Draft, stage: StageState, attempt: AttemptState): void {
+export function retryOrFailStage(draft: Draft, stage: StageState, attempt: AttemptState): void {
   if (attempt.retryAt !== null) {
     if (attempt.retryAt <= draft.now) beginAttempt(draft, stage, attempt.item, attempt.attempt + 1, attempt.parameters);
     return;

@@ -42,7 +42,7 @@ export function finishExecution(draft: Draft): void {
       plain('STAGES_LOST', `Without stage ${orders.join(', ')}, which was optional.`, { stages: orders }),
     );
   }
-  endExecution(draft, ExecutionStatus.COMPLETED, early ?? plain('ALL_STAGES_OVER', 'Every stage is over.'));
+  endExecution(draft, ExecutionStatus.COMPLETED, early ?? plain('ALL_STAGES_OVER', 'All stages have ended.'));
 }
 
 /** Leaves a stage out. A required one may only be left out because its template or its worker wants it so. */

@@ -117,7 +117,7 @@ function findViolation(message: ResultMessage, draft: Draft, attempt: AttemptSta
   if (message.priceMicros > limit) {
     return fault(
       'PRICE_EXCEEDED',
-      `The worker charges ${message.priceMicros} micro-dollars, agreed were at most ${limit}.`,
+      `The worker charged ${message.priceMicros} micro-dollars; at most ${limit} was agreed.`,
     );
   }
   return null;

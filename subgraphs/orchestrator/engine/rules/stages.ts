@@ -175,7 +175,7 @@ function itemParameters(state: ExecutionState, planned: Offered, over: string, i
 
 function listOf(state: ExecutionState, over: string): unknown[] {
   const list = resolveText(over, scopeOf(state));
-  if (!Array.isArray(list)) throw new ExpressionError(`"${over}" must be a list to be done for each of it.`);
+  if (!Array.isArray(list)) throw new ExpressionError(`forEach needs a list, but "${over}" is not one.`);
   return list;
 }
 
