@@ -194,7 +194,7 @@ export const JOB_ERRORS = {
   TEMPLATE_NOT_FOUND: 'There is no such version of the template that was published.',
   TIER_TOO_LOW: 'The tier of the client is below what the template requires.',
   INVALID_PARAMETERS: 'The parameters break the schema of the template.',
-  BUSY: 'The worker has as much to do as it takes on; it says when to come back.',
+  BUSY: 'The worker is at capacity; it says when to try again.',
   CANCELLED: 'The job was cancelled, or another process took it over.',
   TIMEOUT: 'The work took longer than was agreed.',
   INTERRUPTED: 'A process died in the middle of something that must not be done twice.',

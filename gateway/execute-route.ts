@@ -77,7 +77,7 @@ export function serveExecuteRoute(app: FastifyInstance, runtime: GatewayRuntime)
   });
 }
 
-/** Through the same door as everything else: the same credentials, limits and rules. */
+/** Through the same pipeline as every operation: the same credentials, limits and rules. */
 async function ask(runtime: GatewayRuntime, request: FastifyRequest, variables: unknown): Promise<Response> {
   const headers = { 'content-type': 'application/json', accept: 'application/json' };
   const passedOn = PASSED_ON.flatMap((name) =>

@@ -106,7 +106,7 @@ export class RateLimiter {
           lease.left -= 1;
           return rate;
         }
-        // Nothing is left for anybody: there is no use in asking before it is counted anew.
+        // Nothing is left: asking before the reset is of no use.
         if (lease.used >= lease.limit) throw new RateExceeded(rate);
       }
       await this.renew(clientId);

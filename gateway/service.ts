@@ -35,7 +35,7 @@ const CORS_HEADERS = [
   'apollo-require-preflight',
 ];
 const EXPOSED_HEADERS = ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset', 'retry-after', 'x-request-id'];
-/** What the door itself says no to, in the shape of a GraphQL answer. */
+/** What is rejected before the pipeline, in the shape of a GraphQL answer. */
 const refusals = (limits: Limits): Record<number, [code: string, message: string]> => ({
   400: ['BAD_REQUEST', 'The request cannot be read.'],
   413: ['REQUEST_TOO_LARGE', `The body exceeds the limit of ${limits.MAX_BODY_BYTES} bytes.`],

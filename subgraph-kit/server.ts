@@ -29,7 +29,7 @@ export interface SubgraphOptions {
   schema: GraphQLSchema;
   /** Refuses operations that are not for the actor, before anything is resolved. */
   access: AccessCheck;
-  /** Completes what the door knows to the context of one client request. */
+  /** Makes the context of one client request. */
   createContext: (base: RequestContext) => Context;
   keys: readonly SigningKey[];
   log: Logger;

@@ -114,7 +114,7 @@ describe('it can be observed', () => {
     });
   });
 
-  test('what is rejected at the door is a line as well', async () => {
+  test('a request that is rejected before the pipeline is a line as well', async () => {
     const headers = { 'x-api-key': 'wrong', 'x-request-id': 'log-of-a-rejected-request' };
     await new GraphClient(system.url, headers).query('{ me { name } }');
     const line = lines('request').find((candidate) => candidate['requestId'] === 'log-of-a-rejected-request');
@@ -171,7 +171,7 @@ describe('it can be observed', () => {
     }
   });
 
-  test('they are not to be had at the public door', async () => {
+  test('metrics are not served on the public port', async () => {
     expect((await fetch(system.url.replace('/graphql', '/metrics'))).status).toBe(404);
   });
 });

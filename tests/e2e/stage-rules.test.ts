@@ -195,7 +195,7 @@ describe('stages follow the rules', () => {
     });
   });
 
-  test('an execution that cannot go on for a fault of the service fails instead of running for ever', async () => {
+  test('an execution that hits an internal error fails instead of running for ever', async () => {
     let started: OfferMessage | undefined;
     worker.on('begins', { run: (offer) => void (started = offer) });
     await seedMasterTemplate(system, 'faulty', [{ templateRef: 'begins' }, { templateRef: 'sink', dependsOn: [1] }]);

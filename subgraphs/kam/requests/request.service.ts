@@ -105,7 +105,7 @@ export async function createRequest(ctx: Context, input: unknown): Promise<Reque
     if (limit === undefined) throw new Error(`there is no tier ${client.tier}`);
     const { ok, used, resetsAt } = await consume(manager, requestsQuota(client.id, limit));
     if (!ok) {
-      const message = `Tier ${client.tier} allows ${limit} requests in a month, and all are used. Wait until it is counted anew, or ask for an upgrade.`;
+      const message = `Tier ${client.tier} allows ${limit} requests per month, and all are used. Wait for the reset, or ask for an upgrade.`;
       const upgradeTo = await nextTierWith(
         ctx,
         (tier) => tier.requestsPerMonth === null || tier.requestsPerMonth > (limit ?? 0),
