@@ -10,6 +10,8 @@ export interface GatewayRequestContext {
   /** The credentials of the caller: a stream ends when they are no longer valid. */
   credentials?: Credentials | null;
   requestId?: string;
+  /** Whether the operation came over a WebSocket. */
+  isSocket?: boolean;
   /** Type and name of the operation, for the access log: as in `query Plan`. */
   operation?: string;
   rate?: Rate;

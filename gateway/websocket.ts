@@ -51,6 +51,7 @@ export function serveWebSockets(
     return {
       ...(await identify(context, socket)),
       requestId,
+      isSocket: true,
       request: new Request('http://gateway/graphql', {
         method: 'POST',
         headers: { 'x-request-id': requestId },

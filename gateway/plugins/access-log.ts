@@ -18,7 +18,7 @@ export function useAccessLog(log: Logger): GatewayPlugin {
         status,
         durationMs: Math.round(performance.now() - startedAt),
         requestId: context.requestId ?? null,
-        transport: context.res ? 'http' : 'websocket',
+        transport: context.isSocket ? 'websocket' : 'http',
       },
       'request',
     );
@@ -29,7 +29,7 @@ export function useAccessLog(log: Logger): GatewayPlugin {
   ) => {
     const operation = getOperationAST(args.document, args.operationName);
     if (operation) context.operation = nameOf(operation);
-    if (context.res) return undefined;
+    if (!context.isSocket) return undefined;
     const startedAt = performance.now();
     return (result: unknown) => write(context, hasErrors(result) ? 'error' : 'ok', startedAt);
   };

@@ -114,6 +114,15 @@ describe('it can be observed', () => {
     });
   });
 
+  test('a request by plain HTTP is one line, too', async () => {
+    await fetch(system.url.replace('/graphql', '/requests/req_none/execute'), {
+      method: 'POST',
+      headers: { 'x-api-key': system.keyOf(TECHCORP), 'x-request-id': 'log-of-plain-http' },
+    });
+    const found = lines('request').filter((candidate) => candidate['requestId'] === 'log-of-plain-http');
+    expect(found).toMatchObject([{ operation: 'mutation ExecuteRequest', status: 200, transport: 'http' }]);
+  });
+
   test('a request that is rejected before the pipeline is a line as well', async () => {
     const headers = { 'x-api-key': 'wrong', 'x-request-id': 'log-of-a-rejected-request' };
     await new GraphClient(system.url, headers).query('{ me { name } }');

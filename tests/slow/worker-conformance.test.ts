@@ -123,7 +123,7 @@ describe('the worker protocol', () => {
       /Result is signed by the worker/,
       /Result that was taken is not sent again/,
       /Cancel before the begin keeps the job from being done/,
-      /Heartbeats are told at least as often as was promised/,
+      /Heartbeats are sent at least as often as was promised/,
     ])
       expect(faults).toMatch(fault);
   }, 180_000);
