@@ -29,8 +29,8 @@ export function forTenant(database: DataSource, tenant: Tenant): DataSource {
         await connection.query('select set_config($1, $2, false)', [SETTING, tenant]);
         current.set(connection, tenant);
       }
-      // While the pool is being closed it takes connections from those who use them, and gives them to others.
-      if (runner.isReleased) throw new Error('the database is being closed');
+      // A lost connection releases its runner, and a pool that is being closed takes connections from those who use them.
+      if (runner.isReleased) throw new Error('the connection was lost, or the database is being closed');
       return connection;
     };
     return runner;

@@ -5,5 +5,6 @@ export function isTransient(error: unknown): boolean {
     (error as { code?: unknown } | null)?.code;
   // PostgreSQL: connection, transaction rolled back (also for a deadlock), resources, operator intervention; or a code of the socket.
   if (typeof code === 'string' && /^(?:08|40|53|55|57|E[A-Z]+$)/.test(code)) return true;
-  return /terminat|connect|timeout|Driver not Connected/i.test(String(error));
+  // "already released": TypeORM's word for a connection that was lost between two statements.
+  return /terminat|connect|timeout|already released/i.test(String(error));
 }
