@@ -13,6 +13,8 @@ export interface DatabaseOptions {
   migrations: string;
   /** Most connections that this process holds for the service. */
   poolSize?: number;
+  /** Migrations under the names of earlier releases, and their names now. */
+  renamedMigrations?: Readonly<Record<string, string>>;
 }
 
 /** No statement of ours may hold a connection longer than this, in ms. */
@@ -46,11 +48,25 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
 async function prepare(options: DatabaseOptions): Promise<{ role: string | null }> {
   const owner = await openAsOwner(options);
   try {
+    await renameMigrations(owner, options);
     await migrate(owner, options.migrations);
     return { role: (await mayUseRole(owner, roleOf(options.schema))) ? roleOf(options.schema) : null };
   } finally {
     await owner.destroy();
   }
+}
+
+/** Lets TypeORM recognise what an earlier release has run under another name. */
+async function renameMigrations(owner: DataSource, { schema, renamedMigrations = {} }: DatabaseOptions): Promise<void> {
+  const [row] = await owner.query<{ known: boolean }[]>('select to_regclass($1) is not null as known', [
+    `"${schema}".migrations`,
+  ]);
+  if (!row?.known) return;
+  for (const [before, now] of Object.entries(renamedMigrations))
+    await owner.query(
+      `update "${schema}".migrations set name = $2::text, timestamp = right($2::text, 13)::bigint where name = $1`,
+      [before, now],
+    );
 }
 
 /** Opens the tables of a service for changing them, as whoever the URL names. */
