@@ -34,6 +34,7 @@ const conflict = (message: string) => ({ type: 'Conflict', status: 409, log: 'de
 export const USER_ERRORS = {
   INVALID_INPUT: invalid('An input value is missing, of the wrong type or out of its limits.'),
   INVALID_PARAMETERS: invalid('A parameter is missing, of the wrong type or out of its limits.'),
+  INVALID_MASTER_TEMPLATE: invalid('The master template cannot work as it is.'),
   UNKNOWN_PARAMETER: invalid('No stage takes a parameter of this name.'),
   INVALID_EXPRESSION: invalid('A mapping, a condition or a forEach of the master template cannot work.'),
   INVALID_IDEMPOTENCY_KEY: invalid('The idempotency key is malformed.'),

@@ -33,3 +33,13 @@ export function priceEstimate(template: Priced): PriceEstimate {
     maxMicros: priceOf(template, tokens.max),
   };
 }
+
+/**
+ * What a client pays for a run that took so many tokens: counted as in the estimate, with the multiplier of the template,
+ * and within what the plan named as the least and the most.
+ */
+export function chargeOf(template: Priced, usedTokens: number): Micros {
+  const { minMicros, maxMicros } = priceEstimate(template);
+  const price = priceOf(template, Math.round(usedTokens * template.pricing.tokenMultiplier));
+  return Math.min(Math.max(price, minMicros), maxMicros);
+}

@@ -6,6 +6,8 @@ export interface SchemaViolation {
   /** Keys from the outside in. */
   path: string[];
   message: string;
+  /** Whether the fault is only that something is missing. */
+  missing?: boolean;
 }
 
 /** Compiled schemas that are kept; a service knows a few dozen templates. */
@@ -88,7 +90,7 @@ function explain(error: ErrorObject): SchemaViolation {
   const about: unknown = error.parentSchema?.['description'];
   switch (error.keyword) {
     case 'required':
-      return { path: [...path, String(params['missingProperty'])], message: 'is required and missing' };
+      return { path: [...path, String(params['missingProperty'])], message: 'is required and missing', missing: true };
     case 'additionalProperties':
     case 'unevaluatedProperties':
       return {
@@ -108,16 +110,17 @@ function explain(error: ErrorObject): SchemaViolation {
         message: `does not match ${JSON.stringify(error.schema)}${typeof about === 'string' ? `: ${about}` : ''}`,
       };
     case 'anyOf':
-      return { path, message: requiredAlternatives(error.schema) ?? error.message ?? 'does not fit' };
+      return missingAlternatives(error.schema, path) ?? { path, message: error.message ?? 'does not fit' };
     default:
       return { path, message: error.message ?? `breaks the rule "${error.keyword}"` };
   }
 }
 
-function requiredAlternatives(schema: unknown): string | undefined {
+function missingAlternatives(schema: unknown, path: string[]): SchemaViolation | undefined {
   if (!Array.isArray(schema)) return undefined;
   const names = schema.map((part: { required?: string[] }) => part.required?.join(' and '));
-  return names.every(Boolean) ? `needs ${names.map((name) => `"${name}"`).join(' or ')}` : undefined;
+  if (!names.every(Boolean)) return undefined;
+  return { path, message: `needs ${names.map((name) => `"${name}"`).join(' or ')}`, missing: true };
 }
 
 function typeName(value: unknown): string {

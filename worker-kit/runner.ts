@@ -6,7 +6,7 @@ import type { Logger } from '../lib/service/log';
 import type { Job } from './job.entity';
 import type { JobResult, JobStore } from './job-store';
 import { validateJson } from '../lib/json-schema';
-import { priceOf } from '../contracts/price';
+import { chargeOf } from '../contracts/price';
 import { MAX_MESSAGE_BYTES, type ReadyElement, type TemplateMessage } from '../contracts/worker-protocol';
 import type { Reporter } from './reporter';
 import { NO_USAGE } from '../contracts/usage';
@@ -193,7 +193,7 @@ export class JobRunner {
         usage: outcome.usage,
       });
     }
-    const price = priceOf(template, outcome.paidTokens ?? outcome.usage.inputTokens + outcome.usage.outputTokens);
+    const price = chargeOf(template, outcome.paidTokens ?? outcome.usage.inputTokens + outcome.usage.outputTokens);
     return { ...outcome, priceMicros: Math.min(price, job.maxPriceMicros) };
   }
 

@@ -13,7 +13,7 @@ import { type Context, requireScope } from '../../../subgraph-kit/context';
 import { JobError } from '../../../contracts/job-error';
 import { JobStatus } from '../../../worker-kit';
 import { validateJson } from '../../../lib/json-schema';
-import { priceEstimate, priceOf } from '../../../contracts/price';
+import { chargeOf } from '../../../contracts/price';
 import { NO_USAGE } from '../../../contracts/usage';
 import { granulate } from '../granulate';
 import type { Models } from '../model/models';
@@ -127,7 +127,7 @@ export class Trials {
         once: (_name, effect) => effect(),
       });
       const { output, warnings, model, usage, paidTokens = usage.inputTokens + usage.outputTokens, details } = made;
-      const priceMicros = Math.min(priceOf(message, paidTokens), priceEstimate(message).maxMicros);
+      const priceMicros = chargeOf(message, paidTokens);
       result = { output, failure: null, warnings, validations: details.validations, model, usage, priceMicros };
     } catch (error) {
       const known = error instanceof JobError ? error : undefined;

@@ -59,7 +59,7 @@ export async function start(
 
   const plan = await planOf(ctx, input);
   if (plan.verdict === PlanVerdict.BLOCKED) throw new DomainError(plan.blockers);
-  const { verdict: _verdict, blockers: _blockers, ...pinned } = plan;
+  const { verdict: _verdict, blockers: _blockers, maxTimeMs: _maxTimeMs, ...pinned } = plan;
   const execution = await create(ctx, {
     id: newId('exec'),
     clientId: input.clientId,

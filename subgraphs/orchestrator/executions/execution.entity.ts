@@ -4,7 +4,7 @@ import type { Plan } from '../plans/definition';
 import { ExecutionStatus, ReportedStatus } from './status';
 
 /** A plan as an execution keeps it: nothing that is edited later changes it. */
-export type PinnedPlan = Omit<Plan, 'blockers' | 'verdict'>;
+export type PinnedPlan = Omit<Plan, 'blockers' | 'verdict' | 'maxTimeMs'>;
 
 /** One run of a pinned master template version. */
 @Entity('execution')

@@ -1,21 +1,30 @@
+import { evaluateCel, isCel, parseCel } from './cel';
 import { ExpressionError, kindOf, type Path, resolvePath, type Scope, splitTemplate } from './path';
 
 /**
- * Fills in a mapping: every text in it may hold expressions. A text that is one expression keeps the value's type;
- * an expression inside a text must be a scalar. @throws ExpressionError
+ * Fills in a mapping: every text in it may hold expressions, and `{"cel": "…"}` is computed. A text that is one expression
+ * keeps the value's type; an expression inside a text must be a scalar; an optional value that is missing is left out.
+ * @throws ExpressionError
  */
 export function applyMapping(mapping: Record<string, unknown>, scope: Scope): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(mapping).map(([key, value]) => [key, fill(value, scope)]));
+  return Object.fromEntries(
+    Object.entries(mapping).flatMap(([key, value]) => {
+      const filled = fill(value, scope);
+      return filled === undefined ? [] : [[key, filled] as const];
+    }),
+  );
 }
 
-function fill(value: unknown, scope: Scope): unknown {
+/** The value of one entry of a mapping; undefined when it is left out. @throws ExpressionError */
+export function fill(value: unknown, scope: Scope): unknown {
   if (typeof value === 'string') return resolveText(value, scope);
-  if (Array.isArray(value)) return value.map((item) => fill(item, scope));
+  if (Array.isArray(value)) return value.map((item) => fill(item, scope)).filter((item) => item !== undefined);
+  if (isCel(value)) return evaluateCel(value.cel, scope).value;
   if (typeof value === 'object' && value !== null) return applyMapping(value as Record<string, unknown>, scope);
   return value;
 }
 
-/** The value of a text that may hold expressions. @throws ExpressionError */
+/** The value of a text that may hold expressions; undefined when it is one that is left out. @throws ExpressionError */
 export function resolveText(text: string, scope: Scope): unknown {
   const parts = splitTemplate(text);
   const [only] = parts;
@@ -30,10 +39,11 @@ function scalar(path: Path, value: unknown): string {
   );
 }
 
-/** All paths that a mapping value looks at. @throws ExpressionError when one cannot be read. */
+/** All paths that a mapping value refers to. @throws ExpressionError when one cannot be read. */
 export function pathsIn(value: unknown): Path[] {
   if (typeof value === 'string') return splitTemplate(value).filter((part): part is Path => typeof part === 'object');
   if (Array.isArray(value)) return value.flatMap(pathsIn);
+  if (isCel(value)) return parseCel(value.cel).paths;
   if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(pathsIn);
   return [];
 }

@@ -14,14 +14,22 @@ export enum StageVerdict {
   TEMPLATE_DEPRECATED = 'template_deprecated',
   INVALID_EXPRESSION = 'invalid_expression',
   INVALID_PARAMETERS = 'invalid_parameters',
+  NEEDS_PARAMETERS = 'needs_parameters',
 }
 
 /** Whether a whole plan can be run. */
 export enum PlanVerdict {
   ALLOWED = 'allowed',
   ALLOWED_IN_PART = 'allowed_in_part',
+  NEEDS_PARAMETERS = 'needs_parameters',
   BLOCKED = 'blocked',
 }
+
+/** A stage that is done for each item of a list does so many at once, and so many in all, when its template does not say. */
+export const DEFAULT_ITEM_CONCURRENCY = 5;
+export const DEFAULT_MAX_ITEMS = 50;
+/** How long an execution may take when its template does not say, in ms. */
+export const DEFAULT_EXECUTION_MS = 300_000;
 
 /** What planning needs of a stage of a master template. */
 export interface StageDefinition {
@@ -78,6 +86,16 @@ export interface PlannedStage extends Omit<StageDefinition, 'dependsOn' | 'forEa
   /** Orders of the stages that must be over before this one begins. */
   dependsOn: number[];
   forEach: { over: string; concurrency: number; maxItems: number } | null;
+  /** How many items the list of its forEach is likely to have; null without, absent in plans that were pinned before. */
+  items?: ItemEstimate | null;
+}
+
+/** How many items a list is likely to have, and at most. */
+export interface ItemEstimate {
+  expected: number;
+  max: number;
+  /** Of how many earlier executions it was learned; null when the parameters determine it, 0 when it is the limit of the stage. */
+  samples: number | null;
 }
 
 /** A master template joined with its worker templates for one client and one set of parameters. */
@@ -87,18 +105,29 @@ export interface Plan {
   verdict: PlanVerdict;
   effectiveTier: SubscriptionTier | null;
   price: PriceEstimate;
+  /** Of the longest chain of stages: usually, and at most with the longest lists and all conditions true. */
   timeMs: number;
+  maxTimeMs: number;
   stages: PlannedStage[];
   blockers: UserError[];
 }
 
-/** What a worker offers, or that it does not answer. */
+/** What a worker offers, or that it does not answer, or that there is none. */
 export type WorkerOffer =
-  { available: true; templates: ReadonlyMap<string, TemplateMessage> } | { available: false; reason: string };
+  | { available: true; templates: ReadonlyMap<string, TemplateMessage> }
+  | { available: false; reason: string; unknown?: boolean; suggestion?: string | null };
+
+/** How many items a stage of a template had in earlier executions. */
+export interface LearnedItems {
+  samples: number;
+  median: number;
+}
 
 export interface PlanInput {
   masterTemplate: MasterTemplateDefinition;
   client: PlanClient;
   parameters: Record<string, unknown>;
   workers: ReadonlyMap<string, WorkerOffer>;
+  /** By the order of the stage. */
+  learnedItems?: ReadonlyMap<number, LearnedItems>;
 }

@@ -1,5 +1,5 @@
 import { sizeOf } from '../../../contracts/run-stats';
-import { type PriceEstimate, priceEstimate, priceOf } from '../../../contracts/price';
+import { chargeOf, type PriceEstimate, priceEstimate } from '../../../contracts/price';
 import type { TemplateMessage } from '../../../contracts/worker-protocol';
 
 /** What a stage takes at least, as a rule, and at most. */
@@ -24,13 +24,21 @@ export function estimateStage(template: TemplateMessage, parameters: Record<stri
   if (!known)
     return { samples: 0, timeMs: { min: estimatedTimeMs, expected: estimatedTimeMs, max: estimatedTimeMs }, price };
   const { samples, timeMs, tokens } = known;
-  // The most that the plan promises is a promise, whatever was seen.
-  const priced = (count: number): number => Math.min(priceOf(template, count), price.maxMicros);
   return {
     samples,
     timeMs: { min: timeMs.p10, expected: timeMs.p50, max: timeMs.p90 },
-    price: { minMicros: priced(tokens.p10), expectedMicros: priced(tokens.p50), maxMicros: priced(tokens.p90) },
+    price: {
+      minMicros: chargeOf(template, tokens.p10),
+      expectedMicros: chargeOf(template, tokens.p50),
+      maxMicros: chargeOf(template, tokens.p90),
+    },
   };
+}
+
+/** The shortest time that a run can be expected to take, in ms: by its estimate, or by real runs that were faster. */
+export function shortestTimeMs({ estimatedTimeMs, runStats }: TemplateMessage): number {
+  const seen = (runStats ?? []).filter(({ samples }) => samples >= ENOUGH_SAMPLES).map(({ timeMs }) => timeMs.p10);
+  return Math.min(estimatedTimeMs, ...seen);
 }
 
 /** A template as it is pinned: what runs took is no part of what was agreed on. */

@@ -3,9 +3,17 @@ import { highestTier, tierSuffices } from '../../../contracts/tier';
 import { type PriceEstimate, priceEstimate } from '../../../contracts/price';
 import type { TemplateMessage } from '../../../contracts/worker-protocol';
 import { type Cause, plain } from '../causes/cause';
+import { checkTemplate } from '../checks/check';
+import { dependenciesOf, referencesOf } from '../checks/dependencies';
+import { type ProblemCode, ProblemSeverity, type TemplateProblem } from '../checks/problem';
 import { pathsIn, resolveText } from '../expressions/mapping';
-import { ExpressionError } from '../expressions/path';
+import { ExpressionError, MissingValue } from '../expressions/path';
 import {
+  DEFAULT_EXECUTION_MS,
+  DEFAULT_ITEM_CONCURRENCY,
+  DEFAULT_MAX_ITEMS,
+  type ItemEstimate,
+  type LearnedItems,
   type Plan,
   type PlanClient,
   type PlanInput,
@@ -14,66 +22,155 @@ import {
   type StageDefinition,
   StageVerdict,
 } from './definition';
-import { estimateStage, withoutRunStats } from './estimate';
+import { estimateStage, shortestTimeMs, withoutRunStats } from './estimate';
 import { checkKnownParameters, declaredParameters } from './parameters';
-import { checkExpressions, dependenciesOf, pathsOrNone } from './stage-expressions';
 
-/** A stage that is done for each item of a list does so many at once, and so many in all, when its template does not say. */
-const DEFAULT_ITEM_CONCURRENCY = 5;
-const DEFAULT_MAX_ITEMS = 50;
 /** Account statuses in which work may be started. */
 const ACTIVE_STATUSES = new Set(['trial', 'active']);
+/** Problems that the plan tells in its own way, for this client. */
+const TOLD_BY_THE_PLAN = new Set<ProblemCode>([
+  'UNKNOWN_WORKER',
+  'WORKER_UNAVAILABLE',
+  'UNKNOWN_WORKER_TEMPLATE',
+  'WORKER_TEMPLATE_DEPRECATED',
+  // With what is known of the lists, it is told by the plan as a whole.
+  'DEADLINE_TOO_SHORT',
+]);
 
 /** Works out for one client whether, at what price and in what time a master template can be run. Spends nothing, asks nobody. */
-export function makePlan({ masterTemplate, client, parameters, workers }: PlanInput): Plan {
+export function makePlan(input: PlanInput): Plan {
+  const { masterTemplate, client, parameters, workers } = input;
   const { stages: definitions, ...head } = masterTemplate;
+  const problems = checkTemplate(masterTemplate, workers).problems.filter(
+    ({ severity, code }) => severity === ProblemSeverity.ERROR && !TOLD_BY_THE_PLAN.has(code),
+  );
   const judged = [...definitions]
     .sort((a, b) => a.order - b.order)
-    .map((stage, index, all) => evaluateStage(stage, all.slice(0, index), { client, parameters, workers }));
+    .map((stage) =>
+      evaluateStage(
+        stage,
+        problems.filter((problem) => isOf(stage, problem, definitions)),
+        input,
+      ),
+    );
   const stages = judged.map(({ stage }) => stage);
   const blockers = [
     ...accountBlockers(client),
+    ...problems.filter(({ path }) => path[0] !== 'stages' || path.length < 3).map(templateBlocker),
     ...unknownParameters(parameters, stages),
     ...judged.flatMap((result) => result.blockers),
+    ...deadlineBlockers(judged, masterTemplate.maxExecutionTimeMs),
   ];
-  const allowed = stages.filter((stage) => stage.verdict === StageVerdict.ALLOWED);
   return {
     masterTemplate: head,
     client,
-    verdict:
-      blockers.length > 0
-        ? PlanVerdict.BLOCKED
-        : allowed.length < stages.length
-          ? PlanVerdict.ALLOWED_IN_PART
-          : PlanVerdict.ALLOWED,
+    verdict: verdictOf(blockers, judged, stages),
     effectiveTier: highestTier(
       stages
         .filter((stage) => stage.required && stage.template)
         .map((stage) => (stage.template as TemplateMessage).minimumTier),
     ),
-    price: totalPrice(allowed, parameters),
-    timeMs: criticalPathMs(stages),
+    price: totalPrice(stages),
+    timeMs: criticalPathMs(stages, (stage) => stageTimeMs(stage, 'expected')),
+    maxTimeMs: criticalPathMs(stages, (stage) => stageTimeMs(stage, 'max')),
     stages,
     blockers,
   };
 }
 
+function verdictOf(blockers: UserError[], judged: StageEvaluation[], stages: PlannedStage[]): PlanVerdict {
+  const missing = judged.flatMap((result) =>
+    result.stage.verdict === StageVerdict.NEEDS_PARAMETERS ? result.blockers : [],
+  );
+  if (blockers.length > missing.length) return PlanVerdict.BLOCKED;
+  if (missing.length > 0) return PlanVerdict.NEEDS_PARAMETERS;
+  return stages.every(({ verdict }) => verdict === StageVerdict.ALLOWED)
+    ? PlanVerdict.ALLOWED
+    : PlanVerdict.ALLOWED_IN_PART;
+}
+
+/** Whether a problem is one of this stage, by its place: two stages may have the same order. */
+function isOf(stage: StageDefinition, { path }: TemplateProblem, all: StageDefinition[]): boolean {
+  return path[0] === 'stages' && path.length > 2 && all[Number(path[1])] === stage;
+}
+
+function templateBlocker({ message, path }: TemplateProblem): UserError {
+  return userError('INVALID_MASTER_TEMPLATE', { message, path: ['masterTemplate', ...path] });
+}
+
+/** What is counted: what can run or lacks only parameters, and what the execution cannot do without. */
+function isCounted({ verdict, required }: PlannedStage): boolean {
+  return required || verdict === StageVerdict.ALLOWED || verdict === StageVerdict.NEEDS_PARAMETERS;
+}
+
 /** The least counts only what runs in any case; the rest counts every stage that may run, as often as it may. */
-function totalPrice(stages: PlannedStage[], parameters: Record<string, unknown>): PriceEstimate {
+function totalPrice(stages: PlannedStage[]): PriceEstimate {
   const total = { minMicros: 0, expectedMicros: 0, maxMicros: 0 };
-  for (const { template, required, condition, forEach } of stages) {
-    if (!template) continue;
+  for (const stage of stages) {
+    const { template, required, condition, items } = stage;
+    if (!template || !isCounted(stage)) continue;
     const price = priceEstimate(template);
-    const items = forEach && knownItems(forEach.over, parameters);
-    const most = items ?? forEach?.maxItems ?? 1;
-    if (required && condition === null) total.minMicros += price.minMicros * (forEach ? (items ?? 0) : 1);
-    total.expectedMicros += price.expectedMicros * most;
-    total.maxMicros += price.maxMicros * most;
+    const least = items ? (items.samples === null ? items.expected : 0) : 1;
+    if (required && condition === null) total.minMicros += price.minMicros * least;
+    total.expectedMicros += price.expectedMicros * (items?.expected ?? 1);
+    total.maxMicros += price.maxMicros * (items?.max ?? 1);
   }
   return total;
 }
 
-/** How many items there are when the client's own parameters tell it; null when that turns out later. */
+/** What a stage takes, with as many items at once as it may do. */
+function stageTimeMs(stage: PlannedStage, which: 'expected' | 'max'): number {
+  const { template, forEach, items } = stage;
+  if (!template || !isCounted(stage)) return 0;
+  return template.estimatedTimeMs * rounds(forEach, items?.[which]);
+}
+
+function rounds(forEach: PlannedStage['forEach'], items: number | undefined): number {
+  return forEach && items !== undefined ? Math.ceil(items / forEach.concurrency) : 1;
+}
+
+/** The time of the longest chain of stages that need each other: the others run beside it. */
+function criticalPathMs(stages: PlannedStage[], timeOf: (stage: PlannedStage) => number): number {
+  const ends = new Map<number, number>();
+  for (const stage of stages) {
+    const begin = Math.max(0, ...stage.dependsOn.map((need) => ends.get(need) ?? 0));
+    ends.set(stage.order, begin + timeOf(stage));
+  }
+  return Math.max(0, ...ends.values());
+}
+
+/** A deadline that cannot be met even when all goes as fast as it ever did. */
+function deadlineBlockers(judged: StageEvaluation[], maxExecutionTimeMs: number | null): UserError[] {
+  const limit = maxExecutionTimeMs ?? DEFAULT_EXECUTION_MS;
+  const times = new Map(judged.map(({ stage, shortestMs }) => [stage, shortestMs]));
+  const shortest = criticalPathMs([...times.keys()], (stage) => {
+    const { required, condition, items, forEach } = stage;
+    if (!required || condition !== null || (items && items.samples !== null)) return 0;
+    return (times.get(stage) ?? 0) * rounds(forEach, items?.expected);
+  });
+  if (shortest <= limit) return [];
+  return [
+    userError('INVALID_MASTER_TEMPLATE', {
+      message: `The execution would take at least ${shortest} ms, and may take ${limit} ms.`,
+      path: ['masterTemplate', 'maxExecutionTimeMs'],
+    }),
+  ];
+}
+
+/** How many items there are: what the client's own parameters tell, or what earlier executions had; null without forEach. */
+function itemsOf(
+  { order, forEach }: StageDefinition,
+  parameters: Record<string, unknown>,
+  learned: ReadonlyMap<number, LearnedItems> | undefined,
+): ItemEstimate | null {
+  if (!forEach) return null;
+  const max = forEach.maxItems ?? DEFAULT_MAX_ITEMS;
+  const known = knownItems(forEach.over, parameters);
+  if (known !== null) return { expected: known, max: known, samples: null };
+  const seen = learned?.get(order);
+  return seen ? { expected: Math.min(seen.median, max), max, samples: seen.samples } : { expected: max, max, samples: 0 };
+}
+
 function knownItems(over: string, parameters: Record<string, unknown>): number | null {
   try {
     const list = pathsIn(over).every((path) => path.root === 'input')
@@ -86,19 +183,11 @@ function knownItems(over: string, parameters: Record<string, unknown>): number |
   }
 }
 
-/** The time of the longest chain of stages that need each other: the others run beside it. */
-function criticalPathMs(stages: PlannedStage[]): number {
-  const ends = new Map<number, number>();
-  for (const { order, dependsOn: needs, verdict, template } of stages) {
-    const begin = Math.max(0, ...needs.map((need) => ends.get(need) ?? 0));
-    ends.set(order, begin + (verdict === StageVerdict.ALLOWED ? (template?.estimatedTimeMs ?? 0) : 0));
-  }
-  return Math.max(0, ...ends.values());
-}
-
 interface StageEvaluation {
   stage: PlannedStage;
   blockers: UserError[];
+  /** The shortest time that a run can be expected to take. */
+  shortestMs: number;
 }
 
 /**
@@ -107,11 +196,12 @@ interface StageEvaluation {
  */
 function evaluateStage(
   stage: StageDefinition,
-  earlier: StageDefinition[],
-  { client, parameters, workers }: Pick<PlanInput, 'client' | 'parameters' | 'workers'>,
+  problems: TemplateProblem[],
+  { client, parameters, workers, learnedItems }: PlanInput,
 ): StageEvaluation {
   const path = ['masterTemplate', 'stages', String(stage.order)];
   const { dependsOn: _needs, forEach, ...definition } = stage;
+  const items = itemsOf(stage, parameters, learnedItems);
   const result = (
     verdict: StageVerdict,
     template: TemplateMessage | null,
@@ -125,7 +215,8 @@ function evaluateStage(
         concurrency: forEach.concurrency ?? DEFAULT_ITEM_CONCURRENCY,
         maxItems: forEach.maxItems ?? DEFAULT_MAX_ITEMS,
       },
-      dependsOn: dependenciesOf(stage),
+      items,
+      dependsOn: dependenciesOf(stage).filter((need) => need < stage.order),
       template: template && withoutRunStats(template),
       estimate: template && estimateStage(template, parameters),
       verdict,
@@ -133,18 +224,24 @@ function evaluateStage(
       cause,
     },
     blockers,
+    shortestMs: template ? shortestTimeMs(template) : 0,
   });
   const unlessOptional = (error: UserError): UserError[] => (stage.required ? [error] : []);
 
   const offer = workers.get(stage.worker);
   if (!offer?.available) {
     const reason = offer?.reason ?? `Worker ${stage.worker} is not registered.`;
+    const unknown = !offer || offer.unknown === true;
     return result(
       StageVerdict.WORKER_UNAVAILABLE,
       null,
-      { kind: 'worker', code: 'WORKER_UNAVAILABLE', message: reason, worker: stage.worker, retryable: true },
+      { kind: 'worker', code: 'WORKER_UNAVAILABLE', message: reason, worker: stage.worker, retryable: !unknown },
       unlessOptional(
-        userError('WORKER_UNAVAILABLE', { message: `${reason} Try again later.`, worker: stage.worker, path }),
+        userError('WORKER_UNAVAILABLE', {
+          message: `${reason}${unknown ? ' Choose another template, or have the worker registered.' : ' Try again later.'}`,
+          worker: stage.worker,
+          path,
+        }),
       ),
     );
   }
@@ -168,11 +265,16 @@ function evaluateStage(
       unlessOptional(userError('WORKER_TEMPLATE_DEPRECATED', { message: `Stage ${stage.order}: ${reason}`, path })),
     );
   }
-  const expressionFault = checkExpressions(stage, earlier, workers);
-  if (expressionFault) {
-    return result(StageVerdict.INVALID_EXPRESSION, template, plain('INVALID_EXPRESSION', expressionFault), [
-      userError('INVALID_EXPRESSION', { message: `Stage ${stage.order}: ${expressionFault}`, path }),
-    ]);
+  const [problem] = problems;
+  if (problem) {
+    return result(
+      StageVerdict.INVALID_EXPRESSION,
+      template,
+      plain('INVALID_EXPRESSION', problem.message),
+      problems.map(({ message, path: place }) =>
+        userError('INVALID_EXPRESSION', { message: `Stage ${stage.order}: ${message}`, path: [...path, ...place.slice(2)] }),
+      ),
+    );
   }
   if (!tierSuffices(client.tier, template.minimumTier)) {
     const reason = `Needs tier ${template.minimumTier}, the client has ${client.tier}. ${template.tierReason}`;
@@ -191,31 +293,59 @@ function evaluateStage(
       ),
     );
   }
-  const faults = validateKnownParameters({ ...stage, template }, parameters);
-  if (faults.length > 0) {
-    const reason = faults.map((fault) => fault.message).join(' ');
-    return result(StageVerdict.INVALID_PARAMETERS, template, plain('INVALID_PARAMETERS', reason), faults);
+  const { missing, faults } = validateKnownParameters({ ...stage, template }, items, parameters);
+  const [fault] = [...faults, ...missing];
+  if (fault) {
+    const verdict = faults.length > 0 ? StageVerdict.INVALID_PARAMETERS : StageVerdict.NEEDS_PARAMETERS;
+    const reason = [...faults, ...missing].map(({ message }) => message).join(' ');
+    return result(verdict, template, plain('INVALID_PARAMETERS', reason), [...faults, ...missing]);
   }
   return result(StageVerdict.ALLOWED, template, null);
 }
 
+/** What is wrong with the parameters of the client, and what of them is not there yet. */
 function validateKnownParameters(
   stage: StageDefinition & { template: TemplateMessage },
+  items: ItemEstimate | null,
   parameters: Record<string, unknown>,
-): UserError[] {
-  try {
-    return checkKnownParameters(stage, parameters).map((fault) =>
+): { missing: UserError[]; faults: UserError[] } {
+  const missing: UserError[] = [];
+  const faults: UserError[] = [];
+  const needed = referencesOf(stage).filter((path) => path.root === 'input' && !path.optional && !path.fallback);
+  for (const path of needed) {
+    const [first] = path.segments;
+    if (typeof first !== 'object' || !('key' in first) || (parameters[first.key] ?? null) !== null) continue;
+    if (missing.some((known) => known.path[1] === first.key)) continue;
+    missing.push(
       userError('INVALID_PARAMETERS', {
-        message: `Stage ${stage.order} (${stage.templateRef}): ${fault.path.length > 0 ? `"${fault.path.join('.')}" ` : ''}${fault.message}.`,
-        path: ['parameters', ...fault.path],
+        message: `Stage ${stage.order} (${stage.templateRef}): "${first.key}" is required and missing.`,
+        path: ['parameters', first.key],
       }),
     );
+  }
+  if (missing.length > 0) return { missing, faults };
+  if (items?.samples === null && stage.forEach && items.expected > (stage.forEach.maxItems ?? DEFAULT_MAX_ITEMS))
+    faults.push(
+      userError('INVALID_PARAMETERS', {
+        message: `Stage ${stage.order}: the list "${stage.forEach.over}" has ${items.expected} items, at most ${stage.forEach.maxItems ?? DEFAULT_MAX_ITEMS} are allowed.`,
+        path: ['parameters'],
+      }),
+    );
+  try {
+    for (const fault of checkKnownParameters(stage, parameters))
+      (fault.missing ? missing : faults).push(
+        userError('INVALID_PARAMETERS', {
+          message: `Stage ${stage.order} (${stage.templateRef}): ${fault.path.length > 0 ? `"${fault.path.join('.')}" ` : ''}${fault.message}.`,
+          path: ['parameters', ...fault.path],
+        }),
+      );
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
-    return [
+    (error instanceof MissingValue ? missing : faults).push(
       userError('INVALID_PARAMETERS', { message: `Stage ${stage.order}: ${error.message}`, path: ['parameters'] }),
-    ];
+    );
   }
+  return { missing, faults };
 }
 
 /** Why the account of the client cannot start anything; empty when it can. */
@@ -234,10 +364,7 @@ function unknownParameters(parameters: Record<string, unknown>, stages: PlannedS
   // When a worker does not answer, what it declares is not known, and the absent worker is the thing to tell.
   if (stages.some((stage) => !stage.template)) return [];
   const declared = new Set(stages.flatMap((stage) => declaredParameters(stage.template?.parameterSchema ?? {})));
-  const mapped = stages.flatMap((stage) =>
-    [stage.inputMapping, stage.condition, stage.forEach?.over].flatMap(pathsOrNone),
-  );
-  for (const path of mapped) {
+  for (const path of stages.flatMap(referencesOf)) {
     const [first] = path.segments;
     if (path.root === 'input' && typeof first === 'object' && 'key' in first) declared.add(first.key);
   }

@@ -1,14 +1,12 @@
 import { TimeLimit } from '../../causes/cause';
 import { EventType } from '../../events/event.entity';
 import { AttemptStatus, ExecutionStatus, hasEnded, StageStatus } from '../../executions/status';
+import { DEFAULT_EXECUTION_MS } from '../../plans/definition';
 import type { Draft } from '../draft';
 import { isOver, newestAttempts, type StageState } from '../state';
 import { beginAttempt, giveUpWhenOverdue, retryOrFailStage } from './attempts';
 import { endExecution, finishExecution } from './ending';
 import { beginStage, continueItems, isReady } from './stages';
-
-/** How long an execution may take when its template does not say, in ms. */
-const DEFAULT_EXECUTION_MS = 300_000;
 
 /** Everything that follows from the state and the time by itself. Doing it twice changes nothing. */
 export function advance(draft: Draft): void {

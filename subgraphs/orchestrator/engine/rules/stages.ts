@@ -4,13 +4,12 @@ import type { TemplateMessage } from '../../../../contracts/worker-protocol';
 import { type Cause, plain } from '../../causes/cause';
 import { EventType } from '../../events/event.entity';
 import { AttemptStatus, StageStatus } from '../../executions/status';
-import { evaluateCondition } from '../../expressions/condition';
-import { pathsIn, resolveText } from '../../expressions/mapping';
-import { ExpressionError, type Path, type Scope } from '../../expressions/path';
-import type { ValueType } from '../../expressions/schema-types';
+import { evaluateCondition } from '../../expressions/cel';
+import { resolveText } from '../../expressions/mapping';
+import { ExpressionError, type Scope } from '../../expressions/path';
 import { mergeParameters } from '../../plans/parameters';
 import { type PlannedStage, StageVerdict } from '../../plans/definition';
-import { typeOfPath } from '../../plans/stage-expressions';
+import { referencesOf } from '../../checks/dependencies';
 import type { Draft } from '../draft';
 import { type ExecutionState, isOver, newestAttempts, plannedStage, type StageState } from '../state';
 import { beginAttempt } from './attempts';
@@ -114,7 +113,7 @@ export function outputsLookedAt(state: ExecutionState): Set<number> {
   );
   const paths = coming.flatMap((stage) => {
     const planned = state.plan.stages.find(({ order }) => order === stage.order);
-    return [planned?.inputMapping, planned?.condition, planned?.forEach?.over].flatMap(pathsIn);
+    return planned ? referencesOf(planned) : [];
   });
   return new Set(paths.flatMap((path) => (path.stage === null ? [] : [path.stage])));
 }
@@ -162,7 +161,7 @@ export function completeItems(draft: Draft, stage: StageState): void {
 
 function conditionCause(state: ExecutionState, planned: PlannedStage): Cause | null {
   if (planned.condition === null) return null;
-  const { met, values } = evaluateCondition(planned.condition, scopeOf(state), (path) => typeIn(state, planned, path));
+  const { met, values } = evaluateCondition(planned.condition, scopeOf(state));
   if (met) return null;
   const seen = Object.entries(values).map(([path, value]) => `${path} is ${JSON.stringify(value)}`);
   const message = `The condition ${planned.condition} is false: ${seen.join(', ')}.`;
@@ -191,13 +190,4 @@ function parametersOf(planned: Offered, scope: Scope): Record<string, unknown> {
 
 function scopeOf(state: ExecutionState): Scope {
   return { input: state.parameters, outputs: state.outputs };
-}
-
-/** The type that the plan's schemas give a path, so that a condition is evaluated as it was checked. */
-function typeIn(state: ExecutionState, planned: PlannedStage, path: Path): ValueType {
-  const earlier = state.plan.stages.filter((stage) => stage.order < planned.order);
-  const templates = new Map(
-    earlier.flatMap((stage) => (stage.template ? [[stage.templateRef, stage.template] as const] : [])),
-  );
-  return typeOfPath(path, earlier, new Map(earlier.map((stage) => [stage.worker, { available: true, templates }])));
 }
