@@ -19,6 +19,8 @@ export type UserErrorType =
   | 'InvalidInput'
   | 'NotFound'
   | 'Conflict'
+  | 'DraftChanged'
+  | 'PriceChanged'
   | 'TierTooLow'
   | 'WorkerUnavailable'
   | 'AccountNotActive'
@@ -51,7 +53,7 @@ export const USER_ERRORS = {
   REQUEST_NOT_FOUND: notFound('There is no such request, or it is not visible to you.'),
   EXECUTION_NOT_FOUND: notFound('There is no such execution, or it is not visible to you.'),
   MASTER_TEMPLATE_NOT_FOUND: notFound('There is no published master template of this name or id.'),
-  TEMPLATE_NOT_FOUND: notFound('There is no such version of the worker template.'),
+  TEMPLATE_NOT_FOUND: notFound('There is no such version of the template.'),
   NO_RECOMMENDATION: notFound('No master template fits the request.'),
 
   IDEMPOTENCY_KEY_REUSED: conflict('The idempotency key was used for other input.'),
@@ -67,12 +69,24 @@ export const USER_ERRORS = {
   USERNAME_TAKEN: conflict('The name is taken.'),
   LAST_ADMIN: conflict('The last administrator cannot be removed.'),
   TOO_MANY_KEYS: conflict('The maximum number of live keys is reached.'),
-  TEMPLATE_EXISTS: conflict('There is a worker template of this id already.'),
-  DRAFT_EXISTS: conflict('There is a draft of this worker template already.'),
+  TEMPLATE_EXISTS: conflict('There is a template of this id or name already.'),
+  DRAFT_EXISTS: conflict('There is a draft of this template already.'),
   NOT_A_DRAFT: conflict('The version was published and never changes.'),
-  NOT_PUBLISHED: conflict('The worker template is not published.'),
+  NOT_PUBLISHED: conflict('The template is not published.'),
   TOO_MANY_TRIALS: conflict('The maximum number of trials is already running.'),
 
+  DRAFT_CHANGED: {
+    type: 'DraftChanged',
+    status: 409,
+    log: 'debug',
+    message: 'Another author changed the draft since it was read.',
+  },
+  PRICE_CHANGED: {
+    type: 'PriceChanged',
+    status: 409,
+    log: 'debug',
+    message: 'It costs more than the maximum that the start was bound by.',
+  },
   TIER_TOO_LOW: {
     type: 'TierTooLow',
     status: 422,

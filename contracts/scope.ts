@@ -2,6 +2,8 @@
 export enum Scope {
   TEMPLATES_READ = 'templates:read',
   TEMPLATES_WRITE = 'templates:write',
+  /** Master templates: for administrators all of them, for a client its own. */
+  MASTER_TEMPLATES_WRITE = 'master_templates:write',
   ACCOUNT_READ = 'account:read',
   ACCOUNT_WRITE = 'account:write',
   REQUESTS_READ = 'requests:read',
@@ -23,7 +25,14 @@ export const CLIENT_SCOPES: readonly Scope[] = ALL.filter((scope) => !STAFF_ONLY
 export const ROLE_SCOPES = {
   admin: ALL,
   support: ALL.filter(
-    (scope) => ![Scope.ACCOUNT_WRITE, Scope.AUDIT_READ, Scope.CLIENTS_WRITE, Scope.TEMPLATES_WRITE].includes(scope),
+    (scope) =>
+      ![
+        Scope.ACCOUNT_WRITE,
+        Scope.AUDIT_READ,
+        Scope.CLIENTS_WRITE,
+        Scope.TEMPLATES_WRITE,
+        Scope.MASTER_TEMPLATES_WRITE,
+      ].includes(scope),
   ),
   client: CLIENT_SCOPES,
 } as const satisfies Record<string, readonly Scope[]>;

@@ -10,6 +10,7 @@ import type { Registry } from '../lib/service/metrics';
 import type { WorkerCallbacks } from '../contracts/worker-protocol';
 import type { Worker } from '../worker-kit';
 import { inProcessExecutor } from '../subgraph-kit/in-process-executor';
+import type { SubgraphExecutor } from '../subgraph-kit/executor';
 import type { RunningSubgraph } from '../subgraph-kit/server';
 import type { ModelSettings } from '../subgraphs/granulator/model/models';
 import { startGranulator } from '../subgraphs/granulator/service';
@@ -75,6 +76,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     const kam = await startKam({
       ...common,
       secrets,
+      orchestrator: deferredExecutor(() => orchestrator),
       passwordCost: options.passwordCost,
       demoCredentialsFile: options.credentialsFile,
       log: log.child({ service: 'kam' }),
@@ -127,6 +129,18 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     await closing.close();
     throw error;
   }
+}
+
+/** KAM starts before the orchestrator, and asks it only once somebody asks KAM. */
+function deferredExecutor(find: () => RunningSubgraph | undefined): SubgraphExecutor {
+  return {
+    run: async (operation) => {
+      const found = find();
+      if (!found) throw new Error('the orchestrator is not there yet');
+      return inProcessExecutor(found).run(operation);
+    },
+    close: () => Promise.resolve(),
+  };
 }
 
 /** Jobs of an earlier run are reported as soon as there is an orchestrator to report to. */

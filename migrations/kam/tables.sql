@@ -73,16 +73,27 @@ create table kam.master_template (
   keywords text[] not null,
   use_cases text[] not null,
   status kam.template_status not null,
-  stages jsonb not null,
+  stages json not null,
   max_execution_time_ms integer,
   allow_partial_completion boolean not null,
   published_at timestamp with time zone,
   former_names text[] not null default '{}'::text[],
+  client_id text,
+  revision integer not null default 1,
+  changed_by text,
+  changed_at timestamp with time zone not null default now(),
+  successor_id text,
   constraint "PK_2a1a7e8b982a5f5431845cd9ace" PRIMARY KEY (id, version),
+  constraint master_template_client_id_fkey FOREIGN KEY (client_id) REFERENCES kam.client(id),
+  constraint master_template_revision_positive CHECK ((revision >= 1)),
   constraint master_template_version_positive CHECK ((version >= 1))
 );
+alter table kam.master_template enable row level security, force row level security;
+CREATE INDEX master_template_by_client ON kam.master_template USING btree (client_id) WHERE (client_id IS NOT NULL);
 CREATE INDEX master_template_latest ON kam.master_template USING btree (status, id, version);
-CREATE UNIQUE INDEX master_template_name_version ON kam.master_template USING btree (name, version);
+CREATE UNIQUE INDEX master_template_name_version ON kam.master_template USING btree (name, version, COALESCE(client_id, ''::text));
+CREATE UNIQUE INDEX master_template_one_draft ON kam.master_template USING btree (id) WHERE (status = 'draft'::kam.template_status);
+create policy client_isolation on kam.master_template using (((client_id IS NULL) OR kam.is_visible(client_id)));
 
 create table kam.quota_use (
   key text not null,

@@ -4,6 +4,7 @@ import { Public } from '../access/declare';
 import { Timestamp } from './scalars';
 import { SubscriptionTier } from '../../contracts/tier';
 import { ErrorCode } from './error-code';
+import { Money } from './money.type';
 
 /**
  * An error that the caller can correct. Every mutation answers with a list of these, and a plan names its
@@ -56,7 +57,7 @@ export class TierTooLow extends UserError {
   @Field(() => SubscriptionTier, { description: 'The tier that the client has.' })
   current!: SubscriptionTier;
 
-  @Field(() => Number, { description: 'Order of the stage in its master template.' })
+  @Field(() => Int, { description: 'Order of the stage in its master template.' })
   stage!: number;
 }
 
@@ -148,10 +149,50 @@ export class TooManyAttempts extends UserError {
   retryAt!: Date;
 }
 
+@Public()
+@Directive('@shareable')
+@ObjectType({
+  implements: UserError,
+  description: 'Another author changed the draft since it was read. Read it again and apply your change to it.',
+  simpleResolvers: true,
+})
+export class DraftChanged extends UserError {
+  @Field(() => Int, { description: 'The revision that the draft has now.' })
+  revision!: number;
+
+  @Field(() => String, { nullable: true, description: 'Who changed it last: id of a user or a key.' })
+  changedBy!: string | null;
+
+  @Field(() => Timestamp, { description: 'When it was changed last.' })
+  changedAt!: Date;
+
+  @Field(() => [String], {
+    description: 'What was changed since the revision that was named, as in "stages 2 inputMapping by user_01".',
+  })
+  changes!: string[];
+}
+
+@Public()
+@Directive('@shareable')
+@ObjectType({
+  implements: UserError,
+  description: 'It costs more than the maximum that the start was bound by. Nothing was started.',
+  simpleResolvers: true,
+})
+export class PriceChanged extends UserError {
+  @Field(() => Money, { description: 'The maximum that was named.' })
+  quoted!: Money;
+
+  @Field(() => Money, { description: 'The maximum as it is now.' })
+  now!: Money;
+}
+
 const TYPES = {
   InvalidInput,
   NotFound,
   Conflict,
+  DraftChanged,
+  PriceChanged,
   TierTooLow,
   WorkerUnavailable,
   AccountNotActive,

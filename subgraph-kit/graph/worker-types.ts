@@ -4,6 +4,7 @@ import { Directive, Field, ID, InterfaceType, ObjectType, type ClassType } from 
 import { Requires } from '../access/declare';
 import { Scope } from '../../contracts/scope';
 import { projectRoot } from '../../lib/project-root';
+import { versionId } from '../../lib/version-id';
 
 /** The types of one worker in the graph. */
 export interface WorkerTypes {
@@ -26,10 +27,21 @@ export interface TypedRef {
   id: string;
 }
 
-/** The reference to a worker's template; null when the worker has no types in the graph. */
-export function workerTemplateRef(workerId: string, templateId: string): TypedRef | null {
+/** A reference to a worker's template: to one version by `id`, or to the newest published one by `templateId`. */
+export interface WorkerTemplateRef {
+  __typename: string;
+  id?: string;
+  templateId?: string;
+}
+
+/** The reference to a worker's template, in one version or in the newest; null when the worker has no types in the graph. */
+export function workerTemplateRef(workerId: string, templateId: string, version?: number): WorkerTemplateRef | null {
   const types = WORKER_TYPES.find((entry) => entry.workerId === workerId);
-  return types ? { __typename: types.templateType, id: templateId } : null;
+  if (!types) return null;
+  return {
+    __typename: types.templateType,
+    ...(version === undefined ? { templateId } : { id: versionId({ id: templateId, version }) }),
+  };
 }
 
 /** The reference to a worker's job; null when the worker has no types in the graph. */
@@ -38,47 +50,69 @@ export function workerJobRef(workerId: string, jobId: string): TypedRef | null {
   return types ? { __typename: types.jobType, id: jobId } : null;
 }
 
-interface Stubs {
-  /** The interface as this subgraph knows it: its key only. */
-  Interface: ClassType<TypedRef>;
+interface Stubs<T extends object> {
+  /** The interface as this subgraph knows it: its key, and what the subgraph adds to it. */
+  Interface: ClassType<T>;
   /** One stub type per worker. */
   types: ClassType<object>[];
+  /** Their names. */
+  typeNames: string[];
+}
+
+/** The keys of stub types, and what they mean. */
+const KEYS = {
+  id: 'Id of this one thing, for ever; of a worker template, of one version, as in course_v1@2.',
+  templateId: 'Id of the template through all its versions, as in course_v1.',
+} as const;
+
+interface StubOptions {
+  /** Which key this subgraph refers to them by. */
+  key: keyof typeof KEYS;
+  /** Adds fields of this subgraph to the interface; the types are then resolved here as well. */
+  extend?: (prototype: object) => void;
 }
 
 /** The `WorkerTemplate` interface and its types for a subgraph that owns none of them. */
-export function workerTemplateStubs(): Stubs {
-  return stubs(
+export function workerTemplateStubs(options: StubOptions): Stubs<WorkerTemplateRef> {
+  return stubs<WorkerTemplateRef>(
     'WorkerTemplate',
     'How a worker carries out one operation, and at what price; owned by that worker.',
     WORKER_TYPES.map((entry) => entry.templateType),
     Scope.TEMPLATES_READ,
+    options,
   );
 }
 
 /** The `WorkerJob` interface and its types for a subgraph that owns none of them. */
-export function workerJobStubs(): Stubs {
-  return stubs(
+export function workerJobStubs(): Stubs<TypedRef> {
+  return stubs<TypedRef>(
     'WorkerJob',
     'One piece of work inside a worker; owned by that worker.',
     WORKER_TYPES.map((entry) => entry.jobType),
     Scope.EXECUTIONS_READ,
+    { key: 'id' },
   );
 }
 
-function stubs(name: string, description: string, typeNames: string[], scope: Scope): Stubs {
+function stubs<T extends object>(
+  name: string,
+  description: string,
+  typeNames: string[],
+  scope: Scope,
+  { key, extend }: StubOptions,
+): Stubs<T> {
   @InterfaceType(name, { description, resolveType: (value: TypedRef) => value.__typename })
-  abstract class Interface implements TypedRef {
+  abstract class Interface {
     __typename!: string;
-
-    @Field(() => ID, { description: 'Stable id, unique among all workers of this kind.' })
-    id!: string;
   }
+  Field(() => ID, { description: KEYS[key] })(Interface.prototype, key);
+  extend?.(Interface.prototype);
   const types = typeNames.map((typeName) => {
     @Requires(scope)
-    @Directive('@key(fields: "id", resolvable: false)')
+    @Directive(`@key(fields: "${key}"${extend ? '' : ', resolvable: false'})`)
     @ObjectType(typeName, { implements: Interface, description, simpleResolvers: true })
     class Stub extends Interface {}
     return Stub;
   });
-  return { Interface: Interface as unknown as ClassType<TypedRef>, types };
+  return { Interface: Interface as unknown as ClassType<T>, types, typeNames };
 }

@@ -5,6 +5,7 @@ export const KAM_CONFIG = {
   ...PROCESS_CONFIG,
   DATABASE_URL: z.string().min(1).describe('The PostgreSQL database that all services share.'),
   SIGNING_KEYS: keyRing.describe('Keys that requests between services are signed with, as `id:secret[,id:secret]`.'),
+  ORCHESTRATOR_URL: z.url().describe('Address of the orchestrator, which checks master templates.'),
   API_KEY_SECRET: z
     .string()
     .min(32)

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import fs from 'node:fs';
 import { runService } from '../../lib/service/run';
+import { remoteExecutor } from '../../subgraph-kit/remote-executor';
 import { KAM_CONFIG } from './config';
 import { startKam } from './service';
 
@@ -8,6 +9,12 @@ void runService('kam', KAM_CONFIG, async (config, log) => {
   const kam = await startKam({
     databaseUrl: config.DATABASE_URL,
     signingKeys: config.SIGNING_KEYS,
+    orchestrator: remoteExecutor({
+      name: 'orchestrator',
+      url: config.ORCHESTRATOR_URL,
+      from: 'kam',
+      key: config.SIGNING_KEYS[0],
+    }),
     secrets: { apiKeySecret: config.API_KEY_SECRET, sessionKeys: config.SESSION_KEYS },
     demoCredentialsFile: config.DEMO_CREDENTIALS_FILE,
     host: config.HOST,

@@ -1,6 +1,7 @@
 import { auditForwarding } from '../../subgraph-kit/audit/audit-forwarder';
 import { USER_ERROR_TYPES } from '../../subgraph-kit/graph/user-error.type';
 import type { ServiceDefinition } from '../../subgraph-kit/start-service';
+import { checks } from './checks/feature';
 import { causes } from './causes/feature';
 import { control } from './control/feature';
 import { deliverables } from './deliverables/feature';
@@ -31,6 +32,7 @@ export const ORCHESTRATOR: ServiceDefinition = {
     engineFeature,
     control,
     plans,
+    checks,
     deliverables,
     requests,
     timeline,

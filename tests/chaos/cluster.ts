@@ -152,6 +152,7 @@ export class Cluster {
       SESSION_KEYS: `s1:${randomBytes(32).toString('hex')}`,
       DEMO_CREDENTIALS_FILE: path.join(folder, 'credentials.json'),
       KAM_URL: url(kamPort),
+      ORCHESTRATOR_URL: url(ports[0] ?? 0),
       WORKERS: JSON.stringify([
         {
           id: worker.address.id,

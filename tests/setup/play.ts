@@ -58,14 +58,14 @@ export class Play {
   now = 1_000_000;
   random = 0.5;
 
-  constructor(stages: PlannedStage[]) {
+  constructor(stages: PlannedStage[], parameters: Record<string, unknown> = {}) {
     const by = { kind: 'client', id: 'c' } as const;
     const { state } = newExecution(
       {
         id: 'exec_1',
         clientId: 'c',
         plan: planOf(stages),
-        parameters: {},
+        parameters,
         idempotencyKey: 'k',
         inputHash: '',
         priority: 50,

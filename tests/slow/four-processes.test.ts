@@ -65,6 +65,7 @@ describe('four processes that speak HTTP and WebSocket', () => {
       kam: {
         ...shared,
         PORT: ports.kam,
+        ORCHESTRATOR_URL: urls.ORCHESTRATOR_URL,
         API_KEY_SECRET: secret(),
         SESSION_KEYS: `s1:${secret()}`,
         DEMO_CREDENTIALS_FILE: path.join(folder, 'credentials.json'),

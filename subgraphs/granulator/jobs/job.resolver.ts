@@ -15,7 +15,8 @@ import type { GranulationDetails } from '../granulate';
 import type { Validation } from '../quality/validation';
 import { GranulationJob, QualityValidation, WorkerJob } from './job.type';
 import type { Context } from '../../../subgraph-kit/context';
-import { templateById } from '../templates/template-catalogue';
+import { templateVersionByKey } from '../templates/template-catalogue';
+import { versionId } from '../../../lib/version-id';
 
 const GranulationJobConnection = connectionOf('GranulationJob', GranulationJob);
 
@@ -39,7 +40,8 @@ class GranulationJobFilter {
 export class WorkerJobResolver {
   @FieldResolver(() => StageOutput, { nullable: true, description: 'Output; null before the end.' })
   async output(@Root() job: Job, @Ctx() ctx: Context): Promise<StructureView | null> {
-    const template = job.output && (await ctx.load(templateById, job.templateId));
+    const key = { id: job.templateId, version: job.templateVersion };
+    const template = job.output && (await ctx.load(templateVersionByKey, key));
     return template && job.output ? { ...job.output, structureType: template.structureType, raw: job.output } : null;
   }
 
@@ -115,10 +117,10 @@ export class GranulationJobResolver {
 
   @FieldResolver(() => GranulatorTemplate, {
     nullable: true,
-    description: 'The template that it is made by, in its newest published version.',
+    description: 'The template that it is made by, in the version that it was planned with.',
   })
   async template(@Root() job: Job, @Ctx() ctx: Context): Promise<GranulatorTemplate | null> {
-    return presentTemplate(await findTemplate(ctx, job.templateId));
+    return presentTemplate(await findTemplate(ctx, versionId({ id: job.templateId, version: job.templateVersion })));
   }
 }
 

@@ -200,7 +200,7 @@ function schema(properties: Record<string, Schema>, rule: Schema): Schema {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     type: 'object',
-    properties: { ...COMMON, ...properties },
+    properties: { ...properties, ...COMMON },
     ...rule,
     additionalProperties: false,
   };

@@ -343,7 +343,10 @@ export async function seedTemplates(database: DataSource, now: Date): Promise<vo
       .execute();
 }
 
-function isTheSame(terms: object, row: GranulatorTemplateRow): boolean {
+function isTheSame(terms: Pick<GranulatorTemplateRow, 'parameterSchema'>, row: GranulatorTemplateRow): boolean {
   const kept = Object.fromEntries(Object.keys(terms).map((name) => [name, row[name as keyof GranulatorTemplateRow]]));
-  return diff(JSON.parse(JSON.stringify(terms)) as object, JSON.parse(JSON.stringify(kept)) as object).length === 0;
+  const same =
+    diff(JSON.parse(JSON.stringify(terms)) as object, JSON.parse(JSON.stringify(kept)) as object).length === 0;
+  // The order of parameters is that of a form.
+  return same && JSON.stringify(terms.parameterSchema) === JSON.stringify(row.parameterSchema);
 }

@@ -16,7 +16,8 @@ export const templates: Feature = {
   entities: [GranulatorTemplateRow, TemplateTrial],
   resolvers: [GranulatorTemplateResolver, TemplateLifecycleResolver, TemplateUsageResolver, TrialResolver],
   references: {
-    GranulatorTemplate: async ({ id }: { id: string }, ctx) => presentTemplate(await findTemplate(ctx, id)),
+    GranulatorTemplate: async ({ id, templateId }: { id?: string; templateId?: string }, ctx) =>
+      presentTemplate(await findTemplate(ctx, id ?? templateId ?? '')),
   },
   start: async ({ parts, allTenants, log, closing, clock }) => {
     await seedTemplates(allTenants, clock.now());

@@ -1,5 +1,5 @@
 import { GraphQLSafeInt } from 'graphql-scalars';
-import { Arg, Args, Ctx, Field, Float, ID, InputType, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, Field, Float, ID, InputType, Int, Mutation, Query, Resolver } from 'type-graphql';
 import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
 import { connectionOf, type Page, PageArgs, mapPage } from '../../../subgraph-kit/graph/connection';
@@ -13,23 +13,18 @@ import {
   compareVersions,
   createTemplate,
   deprecateTemplate,
-  type Difference,
   discardDraft,
   duplicateTemplate,
   editDraft,
-  findVersion,
   listVersions,
   publishDraft,
 } from './template-lifecycle.service';
-import { GranulatorTemplateVersion, presentVersion } from './template.type';
+import { GranulatorTemplate, present } from './template.type';
+import { TemplateDifference } from '../../../subgraph-kit/graph/template-difference.type';
 import type { Context } from '../../../subgraph-kit/context';
 
-const GranulatorTemplateVersionConnection = connectionOf('GranulatorTemplateVersion', GranulatorTemplateVersion);
-const GranulatorTemplateVersionPayload = payloadOf(
-  'GranulatorTemplateVersionPayload',
-  'templateVersion',
-  () => GranulatorTemplateVersion,
-);
+const GranulatorTemplateVersionConnection = connectionOf('GranulatorTemplateVersion', GranulatorTemplate);
+const GranulatorTemplatePayload = payloadOf('GranulatorTemplatePayload', 'template', () => GranulatorTemplate);
 
 @InputType({ description: 'Narrows the list of versions; all given conditions must hold.' })
 class GranulatorTemplateVersionFilter {
@@ -43,26 +38,10 @@ class GranulatorTemplateVersionFilter {
   structureType?: StructureType;
 }
 
-@Requires(Scope.TEMPLATES_READ)
-@ObjectType({ description: 'Something that differs between two versions.', simpleResolvers: true })
-class TemplateDifference implements Difference {
-  @Field(() => [String], { description: 'Path to the field, as in parameterSchema, properties, depth.' })
-  path!: string[];
-
-  @Field(() => Json, { nullable: true, description: 'Value in the first; null when absent.' })
-  before!: unknown;
-
-  @Field(() => Json, { nullable: true, description: 'Value in the second; null when absent.' })
-  after!: unknown;
-}
-
-@InputType({ description: 'One version of a template.' })
-class GranulatorTemplateVersionRef {
-  @Field(() => ID, { description: 'Id of the template, as in course_v1.' })
+@InputType({ description: 'A draft.' })
+class GranulatorTemplateDraftRef {
+  @Field(() => ID, { description: 'Its id, as in course_v1@2.' })
   id!: string;
-
-  @Field(() => Int, { description: 'Its version, from 1.' })
-  version!: number;
 }
 
 @InputType({ description: 'A model that may be used, and its settings.' })
@@ -163,7 +142,7 @@ class GranulatorTemplateTerms {
 @InputType({ description: 'A new template.' })
 class CreateGranulatorTemplateInput {
   @Field(() => ID, { description: 'Its id: small letters, digits and underscores, as in course_deep_v1.' })
-  id!: string;
+  templateId!: string;
 
   @Field(() => StructureType, { description: 'What kind of structure it yields; never changes.' })
   structureType!: StructureType;
@@ -176,26 +155,25 @@ class CreateGranulatorTemplateInput {
 
 @InputType({ description: 'What is copied, and to which id.' })
 class DuplicateGranulatorTemplateInput {
-  @Field(() => ID, { description: 'The template that is duplicated.' })
+  @Field(() => ID, {
+    description: 'A version, as in course_v1@1, or a template, of which the newest version is copied.',
+  })
   id!: string;
-
-  @Field(() => Int, { nullable: true, description: 'Which version of it; the newest when absent.' })
-  version?: number | null;
 
   @Field(() => ID, { description: 'Id of the new template; the same id begins the next version of the same template.' })
   as!: string;
 }
 
 @InputType({ description: 'What is changed of a draft.' })
-class EditGranulatorTemplateDraftInput extends GranulatorTemplateVersionRef {
+class EditGranulatorTemplateDraftInput extends GranulatorTemplateDraftRef {
   @Field(() => GranulatorTemplateTerms, { description: 'The new terms.' })
   terms!: GranulatorTemplateTerms;
 }
 
 @InputType({ description: 'What is not to be used any more.' })
 class DeprecateGranulatorTemplateInput {
-  @Field(() => ID, { description: 'Id of the template.' })
-  id!: string;
+  @Field(() => ID, { description: 'Id of the template, as in course_v1.' })
+  templateId!: string;
 
   @Field(() => ID, { nullable: true, description: 'Id of the published template to use instead.' })
   successor?: string | null;
@@ -203,20 +181,6 @@ class DeprecateGranulatorTemplateInput {
 
 @Resolver()
 export class TemplateLifecycleResolver {
-  @Requires(Scope.TEMPLATES_READ)
-  @Query(() => GranulatorTemplateVersion, {
-    nullable: true,
-    description: 'One version of a template of the content granulator; null when there is none.',
-  })
-  async granulatorTemplateVersion(
-    @Ctx() ctx: Context,
-    @Arg('id', () => ID, { description: 'Id of the template, as in course_v1.' }) id: string,
-    @Arg('version', () => Int, { description: 'Which version, from 1.' }) version: number,
-  ): Promise<GranulatorTemplateVersion | null> {
-    const row = await findVersion(ctx, id, version);
-    return row && presentVersion(row);
-  }
-
   @Requires(Scope.TEMPLATES_READ)
   @Query(() => GranulatorTemplateVersionConnection, {
     description:
@@ -230,8 +194,8 @@ export class TemplateLifecycleResolver {
       description: 'Which ones; all when absent.',
     })
     filter?: GranulatorTemplateVersionFilter,
-  ): Promise<Page<GranulatorTemplateVersion>> {
-    return mapPage(await listVersions(ctx, page, omitNullish(filter)), presentVersion);
+  ): Promise<Page<GranulatorTemplate>> {
+    return mapPage(await listVersions(ctx, page, omitNullish(filter)), present);
   }
 
   @Requires(Scope.TEMPLATES_READ)
@@ -242,16 +206,14 @@ export class TemplateLifecycleResolver {
   })
   compareGranulatorTemplates(
     @Ctx() ctx: Context,
-    @Arg('before', () => GranulatorTemplateVersionRef, { description: 'The first.' })
-    before: GranulatorTemplateVersionRef,
-    @Arg('after', () => GranulatorTemplateVersionRef, { description: 'The second.' })
-    after: GranulatorTemplateVersionRef,
+    @Arg('before', () => ID, { description: 'The first, as in course_v1@1.' }) before: string,
+    @Arg('after', () => ID, { description: 'The second, as in course_v1@2.' }) after: string,
   ): Promise<TemplateDifference[] | null> {
     return compareVersions(ctx, before, after);
   }
 
   @Requires(Scope.TEMPLATES_WRITE)
-  @Mutation(() => GranulatorTemplateVersionPayload, {
+  @Mutation(() => GranulatorTemplatePayload, {
     description: 'Creates a new template as a draft. For administrators.',
   })
   createGranulatorTemplate(
@@ -259,13 +221,13 @@ export class TemplateLifecycleResolver {
     @Arg('input', () => CreateGranulatorTemplateInput, { description: 'The template.' })
     input: CreateGranulatorTemplateInput,
   ) {
-    return toPayload(ctx, 'templateVersion', async () =>
-      presentVersion(await createTemplate(ctx, { ...input, terms: termsOf(input.terms) })),
+    return toPayload(ctx, 'template', async () =>
+      present(await createTemplate(ctx, { ...input, terms: termsOf(input.terms) })),
     );
   }
 
   @Requires(Scope.TEMPLATES_WRITE)
-  @Mutation(() => GranulatorTemplateVersionPayload, {
+  @Mutation(() => GranulatorTemplatePayload, {
     description:
       'Creates a draft as a copy of an existing version: a new template, or the next version of the same. For administrators.',
   })
@@ -274,50 +236,48 @@ export class TemplateLifecycleResolver {
     @Arg('input', () => DuplicateGranulatorTemplateInput, { description: 'What is copied, and to which id.' })
     input: DuplicateGranulatorTemplateInput,
   ) {
-    return toPayload(ctx, 'templateVersion', async () =>
-      presentVersion(await duplicateTemplate(ctx, omitNullish(input))),
-    );
+    return toPayload(ctx, 'template', async () => present(await duplicateTemplate(ctx, omitNullish(input))));
   }
 
   @Requires(Scope.TEMPLATES_WRITE)
-  @Mutation(() => GranulatorTemplateVersionPayload, { description: 'Changes a draft. For administrators.' })
+  @Mutation(() => GranulatorTemplatePayload, { description: 'Changes a draft. For administrators.' })
   editGranulatorTemplateDraft(
     @Ctx() ctx: Context,
     @Arg('input', () => EditGranulatorTemplateDraftInput, { description: 'What is changed.' })
     input: EditGranulatorTemplateDraftInput,
   ) {
-    return toPayload(ctx, 'templateVersion', async () =>
-      presentVersion(await editDraft(ctx, { ...input, terms: termsOf(input.terms) })),
+    return toPayload(ctx, 'template', async () =>
+      present(await editDraft(ctx, { ...input, terms: termsOf(input.terms) })),
     );
   }
 
   @Requires(Scope.TEMPLATES_WRITE)
-  @Mutation(() => GranulatorTemplateVersionPayload, {
+  @Mutation(() => GranulatorTemplatePayload, {
     description: 'Deletes a draft and returns what it was. For administrators.',
   })
   discardGranulatorTemplateDraft(
     @Ctx() ctx: Context,
-    @Arg('input', () => GranulatorTemplateVersionRef, { description: 'Which draft.' })
-    input: GranulatorTemplateVersionRef,
+    @Arg('input', () => GranulatorTemplateDraftRef, { description: 'Which draft.' })
+    input: GranulatorTemplateDraftRef,
   ) {
-    return toPayload(ctx, 'templateVersion', async () => presentVersion(await discardDraft(ctx, input)));
+    return toPayload(ctx, 'template', async () => present(await discardDraft(ctx, input)));
   }
 
   @Requires(Scope.TEMPLATES_WRITE)
-  @Mutation(() => GranulatorTemplateVersionPayload, {
+  @Mutation(() => GranulatorTemplatePayload, {
     description:
       'Publishes a draft if it is complete: from now on executions are planned with it, and it never changes again. For administrators.',
   })
   publishGranulatorTemplate(
     @Ctx() ctx: Context,
-    @Arg('input', () => GranulatorTemplateVersionRef, { description: 'Which draft.' })
-    input: GranulatorTemplateVersionRef,
+    @Arg('input', () => GranulatorTemplateDraftRef, { description: 'Which draft.' })
+    input: GranulatorTemplateDraftRef,
   ) {
-    return toPayload(ctx, 'templateVersion', async () => presentVersion(await publishDraft(ctx, input)));
+    return toPayload(ctx, 'template', async () => present(await publishDraft(ctx, input)));
   }
 
   @Requires(Scope.TEMPLATES_WRITE)
-  @Mutation(() => GranulatorTemplateVersionPayload, {
+  @Mutation(() => GranulatorTemplatePayload, {
     description:
       'Deprecates all published versions of a template: executions that are planned with it finish, no new one can be started, and plans name its successor. For administrators.',
   })
@@ -326,9 +286,7 @@ export class TemplateLifecycleResolver {
     @Arg('input', () => DeprecateGranulatorTemplateInput, { description: 'Which template, and what to use instead.' })
     input: DeprecateGranulatorTemplateInput,
   ) {
-    return toPayload(ctx, 'templateVersion', async () =>
-      presentVersion(await deprecateTemplate(ctx, omitNullish(input))),
-    );
+    return toPayload(ctx, 'template', async () => present(await deprecateTemplate(ctx, omitNullish(input))));
   }
 }
 

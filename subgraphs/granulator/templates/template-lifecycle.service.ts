@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { actorRef } from '../../../contracts/actor';
 import { Scope } from '../../../contracts/scope';
 import { findUnstorableText } from '../../../lib/jsonb-text';
+import { parseVersionId } from '../../../lib/version-id';
 import { isDeeperThan } from '../../../lib/json-depth';
 import type { Page, PageArgs } from '../../../subgraph-kit/graph/connection';
 import { keysetPage } from '../../../subgraph-kit/graph/keyset';
@@ -39,7 +40,6 @@ const tokens = z.number().int().min(0).max(10_000_000);
 const templateId = z
   .string()
   .regex(/^[a-z][a-z0-9_]{2,99}$/, 'must be 3 to 100 small letters, digits and underscores, and begin with a letter');
-const version = z.number().int().min(1);
 
 const terms = z.object({
   name: line.optional(),
@@ -66,11 +66,18 @@ const terms = z.object({
 });
 type Terms = z.infer<typeof terms>;
 
-const creation = z.object({ id: templateId, structureType: z.enum(StructureType), terms });
-const duplication = z.object({ id: templateId, version: version.optional(), as: templateId });
-const edit = z.object({ id: templateId, version, terms });
-const choice = z.object({ id: templateId, version });
-const deprecation = z.object({ id: templateId, successor: templateId.optional() });
+/** The id of a version, as in course_v1@2. */
+const draftId = z.string().transform((text, issue) => {
+  const key = parseVersionId(text);
+  if (!key) issue.addIssue({ code: 'custom', message: 'must be the id of a version, as in course_v1@2' });
+  return key ?? z.NEVER;
+});
+
+const creation = z.object({ templateId, structureType: z.enum(StructureType), terms });
+const duplication = z.object({ id: z.string().min(1).max(200), as: templateId });
+const edit = z.object({ id: draftId, terms });
+const choice = z.object({ id: draftId });
+const deprecation = z.object({ templateId, successor: templateId.optional() });
 
 export interface TemplateVersionFilter {
   templateId?: string | undefined;
@@ -104,11 +111,10 @@ export async function listVersions(
 }
 
 /** One version of a template; null when there is none, or when it is not visible to the caller. */
-export async function findVersion(ctx: Context, id: string, number: number): Promise<GranulatorTemplateRow | null> {
+async function findVersion(ctx: Context, id: string): Promise<GranulatorTemplateRow | null> {
   requireScope(ctx, Scope.TEMPLATES_READ);
-  const row = await versions(ctx.database)
-    .where('template.id = :id and template.version = :number', { id, number })
-    .getOne();
+  const key = parseVersionId(id);
+  const row = key && (await versionOf(ctx.database.manager, key.id, key.version));
   return row && (row.status !== DRAFT || mayWrite(ctx)) ? row : null;
 }
 
@@ -121,15 +127,8 @@ export interface Difference {
 }
 
 /** @returns what differs, in the order of the fields; null when one of the two is not there for the caller. */
-export async function compareVersions(
-  ctx: Context,
-  before: { id: string; version: number },
-  after: { id: string; version: number },
-): Promise<Difference[] | null> {
-  const [one, other] = await Promise.all([
-    findVersion(ctx, before.id, before.version),
-    findVersion(ctx, after.id, after.version),
-  ]);
+export async function compareVersions(ctx: Context, before: string, after: string): Promise<Difference[] | null> {
+  const [one, other] = await Promise.all([before, after].map((id) => findVersion(ctx, id)));
   if (!one || !other) return null;
   return diff(comparable(one), comparable(other)).map((entry) => ({
     path: entry.path.map(String),
@@ -141,7 +140,7 @@ export async function compareVersions(
 /** Begins a new template: the first version of it, as a draft. What its terms leave out is as in the simplest template of its kind. */
 export async function createTemplate(ctx: Context, input: unknown): Promise<GranulatorTemplateRow> {
   requireScope(ctx, Scope.TEMPLATES_WRITE);
-  const { id, structureType, terms: given } = readInput(creation, input);
+  const { templateId: id, structureType, terms: given } = readInput(creation, input);
   const basis = firstTerms(structureType);
   const row = {
     ...basis,
@@ -155,7 +154,7 @@ export async function createTemplate(ctx: Context, input: unknown): Promise<Gran
   return change(ctx, 'created', async (manager) => {
     if (await newestOf(manager, id))
       throw conflict('TEMPLATE_EXISTS', `There is a template ${id} already. Duplicate it to begin its next version.`, [
-        'id',
+        'templateId',
       ]);
     return insertDraft(ctx, manager, { ...row, id, structureType, version: 1 });
   });
@@ -164,10 +163,13 @@ export async function createTemplate(ctx: Context, input: unknown): Promise<Gran
 /** Begins a draft that is like a version that is there: the next version of the same template, or the first of a new one. */
 export async function duplicateTemplate(ctx: Context, input: unknown): Promise<GranulatorTemplateRow> {
   requireScope(ctx, Scope.TEMPLATES_WRITE);
-  const { id, version: number, as } = readInput(duplication, input);
+  const given = readInput(duplication, input);
+  const key = parseVersionId(given.id);
+  const { as } = given;
+  const id = key?.id ?? given.id;
   return change(ctx, 'duplicated', async (manager) => {
-    const original = await (number === undefined ? newestOf(manager, id) : versionOf(manager, id, number));
-    if (!original) throw notFound(id, number);
+    const original = await (key ? versionOf(manager, id, key.version) : newestOf(manager, id));
+    if (!original) throw notFound(id, key?.version);
     const newest = await newestOf(manager, as);
     if (as !== id && newest) throw conflict('TEMPLATE_EXISTS', `There is a template ${as} already.`, ['as']);
     if (newest?.status === DRAFT)
@@ -182,7 +184,10 @@ export async function duplicateTemplate(ctx: Context, input: unknown): Promise<G
 /** Changes a draft; what its terms leave out stays. */
 export async function editDraft(ctx: Context, input: unknown): Promise<GranulatorTemplateRow> {
   requireScope(ctx, Scope.TEMPLATES_WRITE);
-  const { id, version: number, terms: given } = readInput(edit, input);
+  const {
+    id: { id, version: number },
+    terms: given,
+  } = readInput(edit, input);
   return change(ctx, 'edited', async (manager) => {
     const draft = await draftOf(manager, id, number);
     const edited = { ...draft, ...written(given), changedBy: actorRef(ctx.actor).id, changedAt: ctx.clock.now() };
@@ -194,7 +199,9 @@ export async function editDraft(ctx: Context, input: unknown): Promise<Granulato
 /** Removes a draft. @returns what it was. */
 export async function discardDraft(ctx: Context, input: unknown): Promise<GranulatorTemplateRow> {
   requireScope(ctx, Scope.TEMPLATES_WRITE);
-  const { id, version: number } = readInput(choice, input);
+  const {
+    id: { id, version: number },
+  } = readInput(choice, input);
   return change(ctx, 'discarded', async (manager) => {
     const draft = await draftOf(manager, id, number);
     await manager.delete(GranulatorTemplateRow, { id, version: number });
@@ -205,7 +212,9 @@ export async function discardDraft(ctx: Context, input: unknown): Promise<Granul
 /** Publishes a draft, if it is complete and consistent: from now on executions are planned with it, and it never changes again. */
 export async function publishDraft(ctx: Context, input: unknown): Promise<GranulatorTemplateRow> {
   requireScope(ctx, Scope.TEMPLATES_WRITE);
-  const { id, version: number } = readInput(choice, input);
+  const {
+    id: { id, version: number },
+  } = readInput(choice, input);
   return change(ctx, 'published', async (manager) => {
     const draft = await draftOf(manager, id, number);
     const [fault] = validateTemplate(draft, ctx.get(models));
@@ -225,7 +234,7 @@ export async function publishDraft(ctx: Context, input: unknown): Promise<Granul
 /** Deprecates a template: what is planned with it is carried out, nothing new starts. @returns its newest version. */
 export async function deprecateTemplate(ctx: Context, input: unknown): Promise<GranulatorTemplateRow> {
   requireScope(ctx, Scope.TEMPLATES_WRITE);
-  const { id, successor } = readInput(deprecation, input);
+  const { templateId: id, successor } = readInput(deprecation, input);
   return change(ctx, 'deprecated', async (manager) => {
     if (successor === id)
       throw invalid('A template cannot be its own successor. To replace it by a new version, publish that version.', [
@@ -241,8 +250,8 @@ export async function deprecateTemplate(ctx: Context, input: unknown): Promise<G
       .where('template.id = :id and template.status = :status', { id, status: DEPRECATED })
       .orderBy('template.version', 'DESC')
       .getOne();
-    if (!newest) throw notFound(id);
-    if (count === 0) throw conflict('NOT_PUBLISHED', `Template ${id} is deprecated already.`, ['id']);
+    if (!newest) throw notFound(id, undefined, ['templateId']);
+    if (count === 0) throw conflict('NOT_PUBLISHED', `Template ${id} is deprecated already.`, ['templateId']);
     return newest;
   });
 }
@@ -250,7 +259,7 @@ export async function deprecateTemplate(ctx: Context, input: unknown): Promise<G
 const versions = (source: DataSource | EntityManager) =>
   source.getRepository(GranulatorTemplateRow).createQueryBuilder('template');
 
-const mayWrite = (ctx: Context): boolean => scopesOf(ctx.actor).includes(Scope.TEMPLATES_WRITE);
+export const mayWrite = (ctx: Context): boolean => scopesOf(ctx.actor).includes(Scope.TEMPLATES_WRITE);
 
 /** Does what belongs together, or nothing, and audits it. Templates of the same id are changed one after the other. */
 async function change(
@@ -293,7 +302,7 @@ async function draftOf(manager: EntityManager, id: string, number: number): Prom
     throw conflict(
       'NOT_A_DRAFT',
       `Version ${number} of ${id} is ${row.status}, and never changes. Duplicate it to begin the next version.`,
-      ['version'],
+      ['id'],
     );
   return row;
 }

@@ -74,13 +74,13 @@ export class GranulatorTemplateRow {
   @Column({ name: 'per_thousand_tokens_micros', ...microsColumn })
   perThousandTokensMicros!: number;
 
-  @Column('jsonb', { name: 'base_parameters' })
+  @Column('json', { name: 'base_parameters' })
   baseParameters!: Record<string, unknown>;
 
-  @Column('jsonb', { name: 'parameter_schema' })
+  @Column('json', { name: 'parameter_schema' })
   parameterSchema!: Record<string, unknown>;
 
-  @Column('jsonb', { name: 'output_schema' })
+  @Column('json', { name: 'output_schema' })
   outputSchema!: Record<string, unknown>;
 
   /** Which models make it, the first that can; empty for those that the service is configured with. */

@@ -65,11 +65,12 @@ export class GranulatorTemplateResolver {
   @Query(() => GranulatorTemplate, {
     nullable: true,
     description:
-      'A template of the content granulator by id, in its newest published version; null when there is none.',
+      'A template of the content granulator: a version by its id, or the newest published version of a template; null when there is none.',
   })
   async granulatorTemplate(
     @Ctx() ctx: Context,
-    @Arg('id', () => ID, { description: 'Id of the template, as in course_v1.' }) id: string,
+    @Arg('id', () => ID, { description: 'Id of a version, as in course_v1@2, or of a template, as in course_v1.' })
+    id: string,
   ): Promise<GranulatorTemplate | null> {
     return presentTemplate(await findTemplate(ctx, id));
   }
@@ -78,7 +79,7 @@ export class GranulatorTemplateResolver {
     description:
       'Statistics of completed runs of all clients in the last 90 days, by size of input; empty before the first. The estimate is what the owner of the template states.',
   })
-  runStats(@Root() { id, version }: GranulatorTemplate, @Ctx() ctx: Context): Promise<RunStats[]> {
+  runStats(@Root() { templateId: id, version }: GranulatorTemplate, @Ctx() ctx: Context): Promise<RunStats[]> {
     return ctx.load(runStatsOfTemplate, { id, version });
   }
 }

@@ -1,10 +1,16 @@
 import { Scope } from '../../../contracts/scope';
+import { parseVersionId } from '../../../lib/version-id';
 import { type Context, requireScope } from '../../../subgraph-kit/context';
 import type { GranulatorTemplateRow } from './template.entity';
-import { templateById } from './template-catalogue';
+import { templateById, templateVersionByKey } from './template-catalogue';
+import { mayWrite } from './template-lifecycle.service';
+import { WorkerTemplateStatus } from './template.entity';
 
-/** The newest published version of a template; null when there is none. @throws Unauthenticated */
+/** A version by its id, as in course_v1@2, or the newest published one of a template; null when there is none for the caller. @throws Unauthenticated */
 export async function findTemplate(ctx: Context, id: string): Promise<GranulatorTemplateRow | null> {
   requireScope(ctx, Scope.TEMPLATES_READ);
-  return ctx.load(templateById, id);
+  const key = parseVersionId(id);
+  if (!key) return ctx.load(templateById, id);
+  const row = await ctx.load(templateVersionByKey, key);
+  return row && (row.status !== WorkerTemplateStatus.DRAFT || mayWrite(ctx)) ? row : null;
 }

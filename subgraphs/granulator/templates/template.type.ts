@@ -3,6 +3,7 @@ import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
 import { Money, PriceRange } from '../../../subgraph-kit/graph/money.type';
 import { Json, Timestamp } from '../../../subgraph-kit/graph/scalars';
+import { versionId } from '../../../lib/version-id';
 import { SubscriptionTier } from '../../../contracts/tier';
 import { priceEstimate, tokenEstimate } from '../../../contracts/price';
 import type { ModelChoice } from '../model/model-choice';
@@ -88,11 +89,14 @@ registerEnumType(WorkerTemplateStatus, {
 
 @InterfaceType({
   description: 'How a worker carries out one operation, and at what price; owned by that worker.',
-  resolveType: (template: object) => ('changedAt' in template ? 'GranulatorTemplateVersion' : 'GranulatorTemplate'),
+  resolveType: () => 'GranulatorTemplate',
 })
 export abstract class WorkerTemplate {
-  @Field(() => ID, { description: 'Stable id, unique among all workers of this kind.' })
+  @Field(() => ID, { description: 'Id of this version, for ever, as in course_v1@2.' })
   id!: string;
+
+  @Field(() => ID, { description: 'Id of the template through all its versions, as in course_v1.' })
+  templateId!: string;
 
   @Field(() => Int, { description: 'Version, from 1.' })
   version!: number;
@@ -147,19 +151,13 @@ export abstract class WorkerTemplate {
 
 @Requires(Scope.TEMPLATES_READ)
 @Directive('@key(fields: "id")')
-@ObjectType({ implements: WorkerTemplate, description: 'A template of the content granulator.', simpleResolvers: true })
-export class GranulatorTemplate extends WorkerTemplate {
-  @Field(() => StructureType, { description: 'What kind of structure it yields.' })
-  structureType!: StructureType;
-}
-
-@Requires(Scope.TEMPLATES_READ)
+@Directive('@key(fields: "templateId")')
 @ObjectType({
   implements: WorkerTemplate,
-  description: 'One version of a template of the content granulator.',
+  description: 'A template of the content granulator, as one version of it.',
   simpleResolvers: true,
 })
-export class GranulatorTemplateVersion extends WorkerTemplate {
+export class GranulatorTemplate extends WorkerTemplate {
   @Field(() => StructureType, { description: 'What kind of structure it yields.' })
   structureType!: StructureType;
 
@@ -182,13 +180,7 @@ export class GranulatorTemplateVersion extends WorkerTemplate {
   changedBy!: string | null;
 }
 
-/** A row as the graph shows it as one of several versions. */
-export function presentVersion(row: GranulatorTemplateRow): GranulatorTemplateVersion {
-  const { models, publishedAt, changedAt, changedBy } = row;
-  return { ...present(row), models, publishedAt, changedAt, changedBy };
-}
-
-/** A row as the graph shows it as the template itself. */
+/** A row as the graph shows it. */
 export function presentTemplate(row: GranulatorTemplateRow | null): GranulatorTemplate | null {
   return row && present(row);
 }
@@ -198,7 +190,7 @@ function capabilitiesOf({ properties = {} }: { properties?: Record<string, { typ
   return Object.entries(properties).flatMap(([name, { type }]) => (type === 'boolean' ? [name] : []));
 }
 
-function present(row: GranulatorTemplateRow): GranulatorTemplate {
+export function present(row: GranulatorTemplateRow): GranulatorTemplate {
   const message = templateMessage(row);
   const {
     id,
@@ -214,7 +206,8 @@ function present(row: GranulatorTemplateRow): GranulatorTemplate {
     structureType,
   } = row;
   return {
-    id,
+    id: versionId({ id, version }),
+    templateId: id,
     version,
     status: row.status,
     successorId: row.successorId,
@@ -229,6 +222,10 @@ function present(row: GranulatorTemplateRow): GranulatorTemplate {
     outputSchema,
     capabilities: capabilitiesOf(parameterSchema),
     structureType,
+    models: row.models,
+    publishedAt: row.publishedAt,
+    changedAt: row.changedAt,
+    changedBy: row.changedBy,
     estimate: {
       timeMs: row.estimatedTimeMs,
       memoryMb: row.memoryMb,

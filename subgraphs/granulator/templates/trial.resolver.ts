@@ -65,11 +65,8 @@ const TemplateTrialPayload = payloadOf('TemplateTrialPayload', 'trial', () => Te
 
 @InputType({ description: 'What is to be tried.' })
 class TestGranulatorTemplateInput {
-  @Field(() => ID, { description: 'Id of the template.' })
+  @Field(() => ID, { description: 'Id of a version, as in course_v1@2; a draft as well.' })
   id!: string;
-
-  @Field(() => Int, { description: 'Which version of it; a draft as well.' })
-  version!: number;
 
   @Field(() => Json, { description: 'Sample parameters; they win over those that the template begins with.' })
   parameters!: Record<string, unknown>;

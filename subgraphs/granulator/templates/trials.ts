@@ -19,7 +19,8 @@ import { granulate } from '../granulate';
 import type { Models } from '../model/models';
 import { templateMessage } from './template-catalogue';
 import type { GranulatorTemplateRow } from './template.entity';
-import { findVersion } from './template-lifecycle.service';
+import { parseVersionId } from '../../../lib/version-id';
+import { findTemplate } from './template.service';
 import { TemplateTrial, type TrialResult } from './trial.entity';
 import { Part } from '../../../subgraph-kit/part';
 import type { Clock } from '../../../lib/service/clock';
@@ -33,7 +34,6 @@ const ANSWER_MS = 5_000;
 
 const beginning = z.object({
   id: z.string(),
-  version: z.number().int(),
   parameters: z.record(z.string(), z.unknown()),
 });
 
@@ -53,11 +53,14 @@ export class Trials {
   /** Begins a trial of any version, also of a draft. @returns how it stands when it is over, or after some seconds. @throws DomainError */
   async begin(ctx: Context, input: unknown): Promise<TemplateTrial> {
     requireScope(ctx, Scope.TEMPLATES_WRITE);
-    const { id, version, parameters: own } = readInput(beginning, input);
-    const template = await findVersion(ctx, id, version);
+    const { id, parameters: own } = readInput(beginning, input);
+    const template = parseVersionId(id) ? await findTemplate(ctx, id) : null;
     if (!template)
       throw new DomainError(
-        userError('TEMPLATE_NOT_FOUND', { message: `There is no version ${version} of template ${id}.`, path: ['id'] }),
+        userError('TEMPLATE_NOT_FOUND', {
+          message: `There is no version ${id} of a template; name one as in course_v1@2.`,
+          path: ['id'],
+        }),
       );
     const parameters = { ...template.baseParameters, ...own };
     const [fault] = validateJson(template.parameterSchema, parameters);
@@ -73,8 +76,8 @@ export class Trials {
       );
     const row = {
       id: newId('trial'),
-      templateId: id,
-      templateVersion: version,
+      templateId: template.id,
+      templateVersion: template.version,
       parameters,
       status: JobStatus.RUNNING,
       startedBy: actorRef(ctx.actor).id,
@@ -84,7 +87,7 @@ export class Trials {
       await auditAndForward(ctx, manager, {
         action: 'worker_template.tried',
         subjectType: 'worker_template',
-        subjectId: `${id}@${version}`,
+        subjectId: id,
         clientId: null,
         details: { trial: row.id },
       });

@@ -2,11 +2,12 @@ import type { Feature } from '../../../subgraph-kit/feature';
 import { MasterTemplate } from './master-template.entity';
 import { MasterTemplateResolver, StageResolver, WORKER_TEMPLATE_STUBS } from './master-template.resolver';
 import { findTemplateVersion } from './master-template.service';
+import { TemplateLifecycleResolver } from './template-lifecycle.resolver';
 
 /** Master templates: what runs. */
 export const masterTemplates: Feature = {
   entities: [MasterTemplate],
-  resolvers: [MasterTemplateResolver, StageResolver],
+  resolvers: [MasterTemplateResolver, StageResolver, TemplateLifecycleResolver],
   types: WORKER_TEMPLATE_STUBS,
-  references: { MasterTemplate: (key: { id: string; version: number }, ctx) => findTemplateVersion(ctx, key) },
+  references: { MasterTemplate: ({ id }: { id: string }, ctx) => findTemplateVersion(ctx, id) },
 };

@@ -2,6 +2,7 @@ import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-gr
 import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { versionId } from '../../../lib/version-id';
 import { Json, Timestamp } from '../../../subgraph-kit/graph/scalars';
 
 /** The status of one version of a template. */
@@ -138,21 +139,29 @@ export class Stage {
 }
 
 @Requires(Scope.TEMPLATES_READ)
-@Directive('@key(fields: "id version")')
+@Directive('@key(fields: "id")')
 @ObjectType({
   description:
     'What happens, as one version of a template: which workers, in which order, with which mapping. A published version never changes.',
 })
 @Entity('master_template')
-@Index('master_template_name_version', ['name', 'version'], { unique: true })
-@Index('master_template_latest', ['status', 'id', 'version'])
+@Index('master_template_name_version', { synchronize: false })
+@Index('master_template_latest', ['status', 'templateId', 'version'])
+@Index('master_template_one_draft', ['templateId'], { unique: true, where: `"status" = 'draft'` })
+@Index('master_template_by_client', ['clientId'], { where: '"client_id" is not null' })
 @Check('master_template_version_positive', '"version" >= 1')
+@Check('master_template_revision_positive', '"revision" >= 1')
 export class MasterTemplate {
-  @Field(() => ID, { description: 'Id of the template, the same for all its versions, as in mt_course_001.' })
-  @PrimaryColumn('text')
-  id!: string;
+  @Field(() => ID, { description: 'Id of this version, for ever, as in mt_course_001@2.' })
+  get id(): string {
+    return versionId({ id: this.templateId, version: this.version });
+  }
 
-  @Field(() => Int, { description: 'Version, from 1. Id and version together name one version.' })
+  @Field(() => ID, { description: 'Id of the template through all its versions, as in mt_course_001.' })
+  @PrimaryColumn('text', { name: 'id' })
+  templateId!: string;
+
+  @Field(() => Int, { description: 'Version, from 1.' })
   @PrimaryColumn('int')
   version!: number;
 
@@ -189,7 +198,7 @@ export class MasterTemplate {
   status!: TemplateStatus;
 
   @Field(() => [Stage], { description: 'The steps, in order.' })
-  @Column('jsonb')
+  @Column('json')
   stages!: Stage[];
 
   @Field(() => Int, { nullable: true, description: 'How long an execution may take in all, in ms; 300,000 when null.' })
@@ -202,7 +211,34 @@ export class MasterTemplate {
   @Column('boolean', { name: 'allow_partial_completion' })
   allowPartialCompletion!: boolean;
 
-  @Field(() => Timestamp, { nullable: true, description: 'When this version was published.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The client that it belongs to, which alone can use it; null for all.',
+  })
+  @Column('text', { name: 'client_id', nullable: true })
+  clientId!: string | null;
+
+  @Field(() => Int, { description: 'Counts the changes of a draft, from 1; name it to change or publish the draft.' })
+  @Column('int', { default: 1 })
+  revision!: number;
+
+  @Field(() => ID, { nullable: true, description: 'The template to use instead of a deprecated one; null for none.' })
+  @Column('text', { name: 'successor_id', nullable: true })
+  successorId!: string | null;
+
+  @Field(() => Timestamp, { nullable: true, description: 'When this version was published; null for a draft.' })
   @Column('timestamptz', { name: 'published_at', nullable: true })
   publishedAt!: Date | null;
+
+  @Field(() => Timestamp, { description: 'When it was last changed.' })
+  @Column('timestamptz', { name: 'changed_at', default: () => 'now()' })
+  changedAt!: Date;
+
+  @Requires(Scope.MASTER_TEMPLATES_WRITE)
+  @Field(() => String, {
+    nullable: true,
+    description: 'Who changed it last: id of a user or key; null for what came with the service.',
+  })
+  @Column('text', { name: 'changed_by', nullable: true })
+  changedBy!: string | null;
 }

@@ -1,43 +1,48 @@
 import type { DataSource, SelectQueryBuilder } from 'typeorm';
 import { byKey } from '../../../lib/database/by-key';
+import { versionId, type VersionKey } from '../../../lib/version-id';
 import { defineLoader, PerRequest } from '../../../subgraph-kit/loader';
 import { MasterTemplate, TemplateStatus } from './master-template.entity';
 
-/** What names one version. */
-export interface TemplateVersionKey {
-  id: string;
-  version: number;
+/** Versions of master templates by id and version. */
+export const masterTemplateVersion = defineLoader<VersionKey, MasterTemplate | null>(async (keys, { database }) => {
+  const rows = await database
+    .getRepository(MasterTemplate)
+    .createQueryBuilder('template')
+    .where('(template.templateId, template.version) in (select * from unnest(:ids::text[], :versions::int[]))', {
+      ids: keys.map((key) => key.id),
+      versions: keys.map((key) => key.version),
+    })
+    .getMany();
+  return byKey(keys.map(versionId), rows, (row) => row.id);
+}, versionId);
+
+/** A name, and the client for whom it is looked up; null for none. */
+export interface TemplateName {
+  name: string;
+  clientId: string | null;
 }
 
-/** Versions of master templates by id and version. */
-export const masterTemplateVersion = defineLoader<TemplateVersionKey, MasterTemplate | null>(
+/** The newest published version of templates by a name that they have or had; a client's own before those for all. */
+export const publishedTemplateByName = defineLoader<TemplateName, MasterTemplate | null>(
   async (keys, { database }) => {
     const rows = await database
       .getRepository(MasterTemplate)
       .createQueryBuilder('template')
-      .where('(template.id, template.version) in (select * from unnest(:ids::text[], :versions::int[]))', {
-        ids: keys.map((key) => key.id),
-        versions: keys.map((key) => key.version),
+      .where('template.status = :status and (template.name = any(:names) or template.formerNames && :names)', {
+        status: TemplateStatus.PUBLISHED,
+        names: keys.map(({ name }) => name),
       })
+      .orderBy('template.version', 'DESC')
       .getMany();
-    return byKey(keys.map(versionName), rows, versionName);
+    return keys.map(({ name, clientId }) => {
+      const called = rows.filter((row) => row.name === name || row.formerNames.includes(name));
+      const own = clientId === null ? undefined : called.find((row) => row.clientId === clientId);
+      return own ?? called.find((row) => row.clientId === null) ?? null;
+    });
   },
-  versionName,
+  ({ name, clientId }) => JSON.stringify([name, clientId]),
 );
-
-/** The newest published version of templates by a name that they have or had. */
-export const publishedTemplateByName = defineLoader<string, MasterTemplate | null>(async (names, { database }) => {
-  const rows = await database
-    .getRepository(MasterTemplate)
-    .createQueryBuilder('template')
-    .where('template.status = :status and (template.name = any(:names) or template.formerNames && :names)', {
-      status: TemplateStatus.PUBLISHED,
-      names,
-    })
-    .orderBy('template.version', 'DESC')
-    .getMany();
-  return names.map((name) => rows.find((row) => row.name === name || row.formerNames.includes(name)) ?? null);
-});
 
 /** The newest published version of every template by name: there are some dozens. */
 export const publishedTemplates = new PerRequest(({ database }) =>
@@ -52,10 +57,6 @@ export function newestPublished(database: DataSource): SelectQueryBuilder<Master
     .where('template.status = :status', { status: TemplateStatus.PUBLISHED })
     .andWhere(
       `not exists (select 1 from kam.master_template newer
-                    where newer.status = template.status and newer.id = template.id and newer.version > template.version)`,
+                    where newer.status = template.status and newer.id = template.templateId and newer.version > template.version)`,
     );
-}
-
-function versionName({ id, version }: TemplateVersionKey): string {
-  return `${id}@${version}`;
 }

@@ -2,12 +2,16 @@ import { Arg, Args, Ctx, Field, FieldResolver, ID, InputType, Int, Query, Resolv
 import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
 import { connectionOf, type Page, PageArgs } from '../../../subgraph-kit/graph/connection';
-import { type TypedRef, workerTemplateRef, workerTemplateStubs } from '../../../subgraph-kit/graph/worker-types';
+import {
+  workerTemplateRef,
+  type WorkerTemplateRef,
+  workerTemplateStubs,
+} from '../../../subgraph-kit/graph/worker-types';
 import { MasterTemplate, Stage } from './master-template.entity';
 import { findTemplate, listTemplates } from './master-template.service';
 import type { Context } from '../../../subgraph-kit/context';
 
-const templates = workerTemplateStubs();
+const templates = workerTemplateStubs({ key: 'templateId' });
 /** Stub types through which stages refer to worker templates. */
 export const WORKER_TEMPLATE_STUBS = templates.types;
 
@@ -36,7 +40,11 @@ export class MasterTemplateResolver {
   masterTemplate(
     @Ctx() ctx: Context,
     @Arg('name', () => String, { nullable: true, description: 'Its name, as in course_creation.' }) name?: string,
-    @Arg('id', () => ID, { nullable: true, description: 'Its id, as in mt_course_001.' }) id?: string,
+    @Arg('id', () => ID, {
+      nullable: true,
+      description: 'Id of a version, as in mt_course_001@2, or of a template, as in mt_course_001.',
+    })
+    id?: string,
     @Arg('version', () => Int, {
       nullable: true,
       description: 'A specific version; the newest published one when absent.',
@@ -67,7 +75,7 @@ export class StageResolver {
     description:
       'How the worker carries the stage out and at what price; null when the worker does not offer it (any more), does not answer, or has no types in the graph.',
   })
-  workerTemplate(@Root() stage: Stage): TypedRef | null {
+  workerTemplate(@Root() stage: Stage): WorkerTemplateRef | null {
     return workerTemplateRef(stage.worker, stage.templateRef);
   }
 }

@@ -3,13 +3,17 @@ import type { Page, PageArgs } from '../../../subgraph-kit/graph/connection';
 import { Scope } from '../../../contracts/scope';
 import { type Context, requireScope } from '../../../subgraph-kit/context';
 import { MasterTemplate, TemplateStatus } from './master-template.entity';
-import { newestPublished, type TemplateVersionKey, masterTemplateVersion } from './master-template.loader';
+import { parseVersionId } from '../../../lib/version-id';
+import { newestPublished, masterTemplateVersion } from './master-template.loader';
+import { isVisible } from './template-lifecycle.service';
 import { keysetPage } from '../../../subgraph-kit/graph/keyset';
 
 export interface TemplateSelector {
   id?: string | undefined;
   name?: string | undefined;
   version?: number | undefined;
+  /** For whom it is looked up: those of other clients do not exist. */
+  clientId?: string | undefined;
 }
 
 export interface TemplateFilter {
@@ -17,10 +21,12 @@ export interface TemplateFilter {
   search?: string | undefined;
 }
 
-/** One version by its key; null when it does not exist. @throws Unauthenticated */
-export async function findTemplateVersion(ctx: Context, key: TemplateVersionKey): Promise<MasterTemplate | null> {
+/** One version by its id; null when it does not exist, or is not visible to the caller. @throws Unauthenticated */
+export async function findTemplateVersion(ctx: Context, id: string): Promise<MasterTemplate | null> {
   requireScope(ctx, Scope.TEMPLATES_READ);
-  return ctx.load(masterTemplateVersion, key);
+  const key = parseVersionId(id);
+  const row = key && (await ctx.load(masterTemplateVersion, key));
+  return row && isVisible(ctx, row) ? row : null;
 }
 
 /**
@@ -35,20 +41,31 @@ export async function findTemplate(
   if ((id === undefined) === (name === undefined)) {
     throw new BadRequest('INVALID_SELECTOR', 'Give exactly one of `id` and `name`.');
   }
-  return publishedTemplate(ctx, { id, name, version });
+  if (id !== undefined && parseVersionId(id)) return findTemplateVersion(ctx, id);
+  const row = await publishedTemplate(ctx, { id, name, version });
+  return row && isVisible(ctx, row) ? row : null;
 }
 
 /** The same for whoever may know of a template because of something else that refers to it. */
 export function publishedTemplate(
   ctx: Context,
-  { id, name, version }: TemplateSelector,
+  { id, name, version, clientId }: TemplateSelector,
 ): Promise<MasterTemplate | null> {
+  const { actor } = ctx;
+  const owner = clientId ?? (actor.kind === 'client' || actor.kind === 'service' ? actor.clientId : undefined) ?? '';
   const query = ctx.database
     .getRepository(MasterTemplate)
     .createQueryBuilder('template')
-    .orderBy('template.version', 'DESC');
-  if (id !== undefined) query.where('template.id = :id', { id });
-  else query.where('(template.name = :name or :name = any(template.formerNames))', { name });
+    // A client's own hides one for all that has the same name.
+    .orderBy('template.clientId', 'ASC', 'NULLS LAST')
+    .addOrderBy('template.version', 'DESC');
+  if (id !== undefined) query.where('template.templateId = :id', { id });
+  else
+    query.where(
+      '(template.name = :name or :name = any(template.formerNames)) and (template.clientId is null or template.clientId = :owner)',
+      { name, owner },
+    );
+  if (clientId !== undefined) query.andWhere('(template.clientId is null or template.clientId = :owner)', { owner });
   if (version !== undefined) query.andWhere('template.version = :version', { version });
   else query.andWhere('template.status = :status', { status: TemplateStatus.PUBLISHED });
   return query.limit(1).getOne();

@@ -220,7 +220,8 @@ export class RequestResolver {
     description: 'The newest published version of the selected master template.',
   })
   masterTemplate(@Root() request: Request, @Ctx() ctx: Context): Promise<MasterTemplate | null> | null {
-    return request.selectedTemplate === null ? null : ctx.load(publishedTemplateByName, request.selectedTemplate);
+    const { selectedTemplate: name, clientId } = request;
+    return name === null ? null : ctx.load(publishedTemplateByName, { name, clientId });
   }
 
   @FieldResolver(() => [TemplateRecommendation], {
@@ -253,7 +254,7 @@ export async function findRecommendation(ctx: Context, id: string): Promise<Temp
 
 function presentFits(request: Request, fits: Recommendation[]): TemplateRecommendation[] {
   return fits.map(({ template, score, matched, reason }) => ({
-    id: `${request.id}:${template.id}:${template.version}`,
+    id: `${request.id}:${template.id}`,
     masterTemplate: template,
     score,
     matchedKeywords: matched,

@@ -95,7 +95,7 @@ export async function createRequest(ctx: Context, input: unknown): Promise<Reque
     throw new DomainError(
       userError('INVALID_INPUT', { message: 'Name the client that it is for.', path: ['clientId'] }),
     );
-  const template = masterTemplate === undefined ? null : await templateNamed(ctx, masterTemplate);
+  const template = masterTemplate === undefined ? null : await templateNamed(ctx, masterTemplate, clientId);
   // Before the transaction: inside it, it would wait for a connection that others hold who wait for this one.
   await ctx.perRequest(allTiers);
   return ctx.database.transaction(async (manager) => {
@@ -145,7 +145,9 @@ export async function createRequest(ctx: Context, input: unknown): Promise<Reque
 /** The master templates that fit a request, the best first. */
 export async function recommendationsFor(ctx: Context, request: Request, first: number): Promise<Recommendation[]> {
   checkPageSize(first);
-  return recommend(request, await ctx.perRequest(publishedTemplates)).slice(0, first);
+  const templates = await ctx.perRequest(publishedTemplates);
+  const usable = templates.filter(({ clientId }) => clientId === null || clientId === request.clientId);
+  return recommend(request, usable).slice(0, first);
 }
 
 /** Selects a master template for a request that was not started: the one that is named, or the first recommendation. @throws DomainError */
@@ -159,7 +161,7 @@ export async function selectMasterTemplate(
   const template =
     input.masterTemplate === undefined
       ? (await recommendationsFor(ctx, found, 1))[0]?.template
-      : await templateNamed(ctx, input.masterTemplate);
+      : await templateNamed(ctx, input.masterTemplate, found.clientId);
   if (!template) {
     const message =
       'No master template has a word in common with the request. Name one: the query masterTemplates lists them.';
@@ -210,9 +212,10 @@ async function maySee(ctx: Context, { clientId, selectedTemplate }: Request): Pr
   return template?.stages.some((stage) => normaliseWorkerId(stage.worker) === workerId) ?? false;
 }
 
-async function templateNamed(ctx: Context, nameOrId: string) {
+async function templateNamed(ctx: Context, nameOrId: string, clientId: string) {
   const template =
-    (await publishedTemplate(ctx, { name: nameOrId })) ?? (await publishedTemplate(ctx, { id: nameOrId }));
+    (await publishedTemplate(ctx, { name: nameOrId, clientId })) ??
+    (await publishedTemplate(ctx, { id: nameOrId, clientId }));
   if (template) return template;
   const message = 'There is no published master template of this name or id. The query masterTemplates lists them.';
   throw new DomainError(userError('MASTER_TEMPLATE_NOT_FOUND', { message, path: ['masterTemplate'] }));

@@ -5,7 +5,7 @@ const GRANULATOR = 'bitware-content-granulator';
 
 type Seed = Pick<
   MasterTemplate,
-  'id' | 'version' | 'name' | 'displayName' | 'description' | 'category' | 'keywords' | 'useCases'
+  'templateId' | 'version' | 'name' | 'displayName' | 'description' | 'category' | 'keywords' | 'useCases'
 > &
   Partial<Pick<MasterTemplate, 'formerNames'>> & {
     stages: (Pick<Stage, 'order' | 'templateRef' | 'required'> & Partial<Stage>)[];
@@ -14,7 +14,7 @@ type Seed = Pick<
 /** The master templates that the service comes with: those whose stages the content granulator can carry out. */
 export const MASTER_TEMPLATES: Seed[] = [
   {
-    id: 'mt_course_001',
+    templateId: 'mt_course_001',
     version: 1,
     name: 'course_creation',
     formerNames: ['content_granulation_course'],
@@ -26,7 +26,7 @@ export const MASTER_TEMPLATES: Seed[] = [
     stages: [{ order: 1, templateRef: 'course_v1', required: true }],
   },
   {
-    id: 'mt_quiz_001',
+    templateId: 'mt_quiz_001',
     version: 1,
     name: 'quiz_generation',
     formerNames: ['content_granulation_quiz'],
@@ -38,7 +38,7 @@ export const MASTER_TEMPLATES: Seed[] = [
     stages: [{ order: 1, templateRef: 'quiz_v1', required: true }],
   },
   {
-    id: 'mt_novel_001',
+    templateId: 'mt_novel_001',
     version: 1,
     name: 'novel_planning',
     formerNames: ['content_granulation_novel'],
@@ -50,7 +50,7 @@ export const MASTER_TEMPLATES: Seed[] = [
     stages: [{ order: 1, templateRef: 'novel_v1', required: true }],
   },
   {
-    id: 'mt_workflow_001',
+    templateId: 'mt_workflow_001',
     version: 1,
     name: 'workflow_design',
     formerNames: ['content_granulation_workflow'],
@@ -62,7 +62,7 @@ export const MASTER_TEMPLATES: Seed[] = [
     stages: [{ order: 1, templateRef: 'workflow_v1', required: true }],
   },
   {
-    id: 'mt_knowledge_001',
+    templateId: 'mt_knowledge_001',
     version: 1,
     name: 'knowledge_mapping',
     formerNames: ['content_granulation_knowledge_map'],
@@ -74,7 +74,7 @@ export const MASTER_TEMPLATES: Seed[] = [
     stages: [{ order: 1, templateRef: 'knowledge_map_v1', required: true }],
   },
   {
-    id: 'mt_learning_001',
+    templateId: 'mt_learning_001',
     version: 1,
     name: 'learning_path_design',
     formerNames: ['content_granulation_learning_path'],
@@ -86,7 +86,7 @@ export const MASTER_TEMPLATES: Seed[] = [
     stages: [{ order: 1, templateRef: 'learning_path_v1', required: true }],
   },
   {
-    id: 'content_structure_001',
+    templateId: 'content_structure_001',
     version: 1,
     name: 'simple_content_structure',
     displayName: 'Simple Content Structure',
@@ -97,7 +97,7 @@ export const MASTER_TEMPLATES: Seed[] = [
     stages: [{ order: 1, templateRef: 'knowledge_map_v1', required: true }],
   },
   {
-    id: 'edu_content_001',
+    templateId: 'edu_content_001',
     version: 1,
     name: 'educational_content_pipeline',
     displayName: 'Educational Content Pipeline',
@@ -148,6 +148,6 @@ export async function seedMasterTemplates(database: DataSource, now: Date): Prom
     .values(rows as never)
     .orIgnore()
     .execute();
-  for (const { id, formerNames } of MASTER_TEMPLATES)
-    if (formerNames) await database.getRepository(MasterTemplate).update({ id }, { formerNames });
+  for (const { templateId, formerNames } of MASTER_TEMPLATES)
+    if (formerNames) await database.getRepository(MasterTemplate).update({ templateId }, { formerNames });
 }

@@ -73,7 +73,12 @@ export function checkTemplate(template: CheckedTemplate, workers: ReadonlyMap<st
   checkWhole(found, template);
   const parameters = clientParameters(stages);
   for (const conflict of parameters.conflicts)
-    found.add('CONFLICTING_PARAMETER', conflict.stage, ['stages', String(conflict.index), 'templateRef'], conflict.message);
+    found.add(
+      'CONFLICTING_PARAMETER',
+      conflict.stage,
+      ['stages', String(conflict.index), 'templateRef'],
+      conflict.message,
+    );
   const sources = new Map<number, SourceStage>();
   const sorted = stages.toSorted((one, other) => one.definition.order - other.definition.order);
   for (const { definition, index, template: workerTemplate } of sorted) {
@@ -104,7 +109,10 @@ interface ResolvedStage {
   template: TemplateMessage | null;
 }
 
-function templateOf({ worker, templateRef }: StageDefinition, workers: ReadonlyMap<string, WorkerOffer>): TemplateMessage | null {
+function templateOf(
+  { worker, templateRef }: StageDefinition,
+  workers: ReadonlyMap<string, WorkerOffer>,
+): TemplateMessage | null {
   const offer = workers.get(worker);
   return offer?.available ? (offer.templates.get(templateRef) ?? null) : null;
 }
@@ -135,20 +143,33 @@ class Problems {
 }
 
 function checkWhole(found: Problems, { stages }: CheckedTemplate): void {
-  if (stages.length === 0) found.add('EMPTY_TEMPLATE', null, ['stages'], 'The template has no stages; add at least one.');
+  if (stages.length === 0)
+    found.add('EMPTY_TEMPLATE', null, ['stages'], 'The template has no stages; add at least one.');
   if (stages.length > MAX_STAGES)
-    found.add('TOO_MANY_STAGES', null, ['stages'], `A template may have ${MAX_STAGES} stages, this one has ${stages.length}.`, {
-      expected: `at most ${MAX_STAGES}`,
-      actual: String(stages.length),
-    });
+    found.add(
+      'TOO_MANY_STAGES',
+      null,
+      ['stages'],
+      `A template may have ${MAX_STAGES} stages, this one has ${stages.length}.`,
+      {
+        expected: `at most ${MAX_STAGES}`,
+        actual: String(stages.length),
+      },
+    );
   const seen = new Set<number>();
   for (const [index, { order }] of stages.entries()) {
     if (seen.has(order))
-      found.add('DUPLICATE_ORDER', order, ['stages', String(index), 'order'], `Another stage has the order ${order} already.`, {
-        expected: 'an order of its own',
-        actual: String(order),
-        suggestion: String(Math.max(...stages.map((stage) => stage.order)) + 1),
-      });
+      found.add(
+        'DUPLICATE_ORDER',
+        order,
+        ['stages', String(index), 'order'],
+        `Another stage has the order ${order} already.`,
+        {
+          expected: 'an order of its own',
+          actual: String(order),
+          suggestion: String(Math.max(...stages.map((stage) => stage.order)) + 1),
+        },
+      );
     seen.add(order);
   }
   const circle = circleOf(stages);
@@ -187,7 +208,9 @@ function circleOf(stages: StageDefinition[]): number[] {
 /** The longest chain of stages by what their templates estimate. */
 function checkDeadline(found: Problems, { maxExecutionTimeMs }: CheckedTemplate, stages: ResolvedStage[]): void {
   const ends = new Map<number, number>();
-  for (const { definition, template } of stages.toSorted((one, other) => one.definition.order - other.definition.order)) {
+  for (const { definition, template } of stages.toSorted(
+    (one, other) => one.definition.order - other.definition.order,
+  )) {
     const begin = Math.max(0, ...dependenciesOf(definition).map((need) => ends.get(need) ?? 0));
     const optional = !definition.required || definition.condition !== null;
     ends.set(definition.order, begin + (optional || !template ? 0 : shortestTimeMs(template)));
@@ -222,12 +245,12 @@ class StageCheck {
     const { worker, templateRef } = this.stage;
     const offer = workers.get(worker);
     if (!offer?.available) {
-      const near = offer ? null : didYouMean(worker, workers.keys());
+      const near = offer?.suggestion ?? null;
       this.add(
         offer && !offer.unknown ? 'WORKER_UNAVAILABLE' : 'UNKNOWN_WORKER',
         ['worker'],
-        `${offer?.reason ?? `There is no worker ${worker}.`}${near ? ` Did you mean ${near}?` : ''}`,
-        { suggestion: offer?.suggestion ?? near },
+        `${offer?.reason ?? `Worker ${worker} is not registered.`}${near ? ` Did you mean ${near}?` : ''}`,
+        { actual: worker, suggestion: near },
       );
       return;
     }
@@ -262,10 +285,15 @@ class StageCheck {
   private checkDependencies(): void {
     for (const [index, order] of (this.stage.dependsOn ?? []).entries())
       if (!this.scope.earlier.has(order))
-        this.add('UNKNOWN_DEPENDENCY', ['dependsOn', String(index)], `It depends on stage ${order}, which does not come before.`, {
-          expected: [...this.scope.earlier.keys()].join(', ') || 'none',
-          actual: String(order),
-        });
+        this.add(
+          'UNKNOWN_DEPENDENCY',
+          ['dependsOn', String(index)],
+          `It depends on stage ${order}, which does not come before.`,
+          {
+            expected: [...this.scope.earlier.keys()].join(', ') || 'none',
+            actual: String(order),
+          },
+        );
   }
 
   private checkForEach(): void {
@@ -276,23 +304,37 @@ class StageCheck {
     if (!parts) return;
     const [only] = parts;
     if (parts.length !== 1 || typeof only !== 'object')
-      return this.add('INVALID_FOR_EACH', ['forEach', 'over'], `forEach needs one expression that yields a list, got "${forEach.over}".`);
+      return this.add(
+        'INVALID_FOR_EACH',
+        ['forEach', 'over'],
+        `forEach needs one expression that yields a list, got "${forEach.over}".`,
+      );
     const type = this.attempt(['forEach', 'over'], () => typeOfPath(only, { ...this.scope, item: null }));
     if (!type) return;
     this.checkSource(only, type, ['forEach', 'over'], this.stage.required);
     const types = typesOf(type.part);
     if (types && !types.includes('array'))
-      return this.add('INVALID_FOR_EACH', ['forEach', 'over'], `forEach needs a list; "${forEach.over}" is ${describePart(type.part)}.`, {
-        expected: 'list',
-        actual: describePart(type.part),
-      });
+      return this.add(
+        'INVALID_FOR_EACH',
+        ['forEach', 'over'],
+        `forEach needs a list; "${forEach.over}" is ${describePart(type.part)}.`,
+        {
+          expected: 'list',
+          actual: describePart(type.part),
+        },
+      );
     const least = type.part.node['minItems'];
     const most = forEach.maxItems ?? DEFAULT_MAX_ITEMS;
     if (typeof least === 'number' && least > most)
-      this.add('TOO_MANY_ITEMS', ['forEach', 'maxItems'], `The list has at least ${least} items, at most ${most} are allowed.`, {
-        expected: `at most ${most}`,
-        actual: `at least ${least}`,
-      });
+      this.add(
+        'TOO_MANY_ITEMS',
+        ['forEach', 'maxItems'],
+        `The list has at least ${least} items, at most ${most} are allowed.`,
+        {
+          expected: `at most ${most}`,
+          actual: `at least ${least}`,
+        },
+      );
     this.scope = { ...this.scope, item: itemOf(type.part)?.part ?? ANYTHING };
   }
 
@@ -333,11 +375,16 @@ class StageCheck {
       const type = this.attempt(at, () => typeOfValue(value, this.scope));
       if (!type) continue;
       if (type.leftOut && isRequired(template, name))
-        this.add('MISSING_PARAMETER', at, `"${name}" is required by ${this.stage.templateRef}, and may be left out here.`, {
-          expected: `${name}, always`,
-          actual: 'a value that may be missing',
-          suggestion: typeof value === 'string' ? value.replace(/\?\s*\}\}/, ' ?? …}}') : null,
-        });
+        this.add(
+          'MISSING_PARAMETER',
+          at,
+          `"${name}" is required by ${this.stage.templateRef}, and may be left out here.`,
+          {
+            expected: `${name}, always`,
+            actual: 'a value that may be missing',
+            suggestion: typeof value === 'string' ? value.replace(/\?\s*\}\}/, ' ?? …}}') : null,
+          },
+        );
       if (paths.length === 0) this.checkConstant(template, name, value, at);
       else this.checkFit(name, value, type, target.part, at);
     }
@@ -348,7 +395,11 @@ class StageCheck {
     for (const [name, value] of Object.entries(this.stage.paramsOverride ?? {})) {
       const at = ['paramsOverride', name];
       if (JSON.stringify(value).includes('{{'))
-        this.add('INVALID_EXPRESSION', at, `"${name}" is fixed, so that an expression in it would be taken literally; move it to inputMapping.`);
+        this.add(
+          'INVALID_EXPRESSION',
+          at,
+          `"${name}" is fixed, so that an expression in it would be taken literally; move it to inputMapping.`,
+        );
       else if (schema && !propertyOf(schema, name)) this.unknownParameter(name, at, schema);
       else this.checkConstant(template, name, value, at);
     }
@@ -357,11 +408,16 @@ class StageCheck {
   private unknownParameter(name: string, at: string[], schema: SchemaPart): void {
     const known = Object.keys((schema.node['properties'] ?? {}) as object);
     const near = didYouMean(name, known);
-    this.add('UNKNOWN_PARAMETER', at, `${this.stage.templateRef} takes no parameter "${name}".${near ? ` Did you mean ${near}?` : ` Known: ${known.join(', ')}.`}`, {
-      expected: known.join(', '),
-      actual: name,
-      suggestion: near,
-    });
+    this.add(
+      'UNKNOWN_PARAMETER',
+      at,
+      `${this.stage.templateRef} takes no parameter "${name}".${near ? ` Did you mean ${near}?` : ` Known: ${known.join(', ')}.`}`,
+      {
+        expected: known.join(', '),
+        actual: name,
+        suggestion: near,
+      },
+    );
   }
 
   /** A value without expressions is checked as it will be when the stage begins. */
@@ -371,11 +427,20 @@ class StageCheck {
     const [violation] = validateJson(inlined(property.part), value);
     if (!violation) return;
     const misses = misfit(partOf({ const: value }), property.part);
-    const mistyped = typesOf(property.part)?.every((type) => !typesOf(partOf({ const: value }))?.some((own) => own === type || (own === 'integer' && type === 'number'))) ?? false;
-    this.add(mistyped ? 'TYPE_MISMATCH' : 'OUT_OF_RANGE', [...at, ...violation.path], `"${[name, ...violation.path].join('.')}" ${violation.message}.`, {
-      expected: misses?.expected ?? describePart(property.part),
-      actual: JSON.stringify(value).slice(0, 200),
-    });
+    const mistyped =
+      typesOf(property.part)?.every(
+        (type) =>
+          !typesOf(partOf({ const: value }))?.some((own) => own === type || (own === 'integer' && type === 'number')),
+      ) ?? false;
+    this.add(
+      mistyped ? 'TYPE_MISMATCH' : 'OUT_OF_RANGE',
+      [...at, ...violation.path],
+      `"${[name, ...violation.path].join('.')}" ${violation.message}.`,
+      {
+        expected: misses?.expected ?? describePart(property.part),
+        actual: JSON.stringify(value).slice(0, 200),
+      },
+    );
   }
 
   private checkFit(name: string, value: unknown, { part }: ValueType, target: SchemaPart, at: string[]): void {
@@ -440,7 +505,9 @@ class StageCheck {
   private add(code: ProblemCode, path: string[], message: string, details: Parameters<Problems['add']>[4] = {}): void {
     // One fault of an expression is one problem, however often the expression is looked at.
     const place = [...this.at, ...path];
-    const known = this.found.list.some((problem) => problem.message === message && problem.path.join() === place.join());
+    const known = this.found.list.some(
+      (problem) => problem.message === message && problem.path.join() === place.join(),
+    );
     if (!known) this.found.add(code, this.stage.order, place, message, details);
   }
 }
@@ -471,4 +538,3 @@ function withoutQuotedNumbers(condition: string): string | null {
   const mended = condition.replaceAll(/(["'])(-?\d+(?:\.\d+)?)\1/g, '$2');
   return mended === condition ? null : mended;
 }
-

@@ -1,3 +1,4 @@
+import { GraphQLSafeInt } from 'graphql-scalars';
 import { Arg, Ctx, Field, ID, InputType, Int, Mutation, Resolver } from 'type-graphql';
 import { Scope } from '../../../contracts/scope';
 import { Urgency } from '../../../contracts/urgency';
@@ -37,6 +38,13 @@ class StartExecutionInput {
     description: 'Names this start: the same key never starts a second execution. 1 to 200 visible ASCII characters.',
   })
   idempotencyKey!: string;
+
+  @Field(() => GraphQLSafeInt, {
+    nullable: true,
+    description:
+      'The most that it may cost, in micro-dollars, as in `plan { price { max { micros } } }`: when it has become more, nothing is started and PriceChanged says so.',
+  })
+  maxPriceMicros?: number;
 }
 
 @InputType({ description: 'What to try again.' })
@@ -77,6 +85,7 @@ export class ControlResolver {
         ...input,
         version: input.version ?? undefined,
         urgency: input.urgency ?? Urgency.MEDIUM,
+        maxPriceMicros: input.maxPriceMicros ?? undefined,
       }),
     );
   }

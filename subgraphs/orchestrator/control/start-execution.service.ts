@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { IsNull } from 'typeorm';
+import type { Micros } from '../../../lib/money';
+import { Money } from '../../../subgraph-kit/graph/money.type';
 import { findUnstorableText } from '../../../lib/jsonb-text';
 import { isDeeperThan } from '../../../lib/json-depth';
+import { hasUnsafeNumber } from '../../../lib/json-number';
 import { newId } from '../../../lib/ids';
 import { DomainError } from '../../../subgraph-kit/graph/payload';
 import { userError } from '../../../subgraph-kit/graph/user-error.type';
@@ -9,7 +12,7 @@ import { PRIORITIES, type Urgency } from '../../../contracts/urgency';
 import { Scope } from '../../../contracts/scope';
 import { type Context, maySeeClient, requireScope } from '../../../subgraph-kit/context';
 import { actorOf } from '../causes/cause';
-import { PlanVerdict, type Plan } from '../plans/definition';
+import type { Plan } from '../plans/definition';
 import { planFor } from '../plans/plan.service';
 import { clientQueue } from '../queues/queue.entity';
 import { openQueue } from '../queues/queue.service';
@@ -25,6 +28,8 @@ export interface StartInput {
   parameters: Record<string, unknown>;
   urgency: Urgency;
   idempotencyKey: string;
+  /** Nothing is started when it may cost more than this. */
+  maxPriceMicros?: Micros | undefined;
 }
 
 /** No parameter of any template is nested deeper than a few levels. */
@@ -58,7 +63,8 @@ export async function start(
   if (known) return sameOrConflict(known, inputHash);
 
   const plan = await planOf(ctx, input);
-  if (plan.verdict === PlanVerdict.BLOCKED) throw new DomainError(plan.blockers);
+  if (plan.blockers.length > 0) throw new DomainError(plan.blockers);
+  checkPrice(plan, input.maxPriceMicros);
   const { verdict: _verdict, blockers: _blockers, maxTimeMs: _maxTimeMs, ...pinned } = plan;
   const execution = await create(ctx, {
     id: newId('exec'),
@@ -110,6 +116,8 @@ export function checkParameters(parameters: unknown): asserts parameters is Reco
   if (typeof parameters !== 'object' || parameters === null || Array.isArray(parameters))
     throw invalid('Expected the parameters as a JSON object.');
   if (isDeeperThan(parameters, MAX_DEPTH)) throw invalid(`Parameters may be nested ${MAX_DEPTH} levels deep.`);
+  if (hasUnsafeNumber(parameters))
+    throw invalid('Parameters hold a whole number above 2^53, which JSON cannot keep. Send it as a text.');
   const unstorable = findUnstorableText(parameters);
   if (unstorable)
     throw invalid(
@@ -130,6 +138,20 @@ export function checkIdempotencyKey(key: string): void {
   );
 }
 
+/** @throws DomainError when it may cost more than the start is bound by */
+function checkPrice({ price }: Plan, maxPriceMicros: Micros | undefined): void {
+  if (maxPriceMicros === undefined || price.maxMicros <= maxPriceMicros) return;
+  const [quoted, now] = [Money.of(maxPriceMicros), Money.of(price.maxMicros)];
+  throw new DomainError(
+    userError('PRICE_CHANGED', {
+      message: `It may cost up to ${now.amount} ${now.currency}, and the start is bound by ${quoted.amount} ${quoted.currency}. Nothing was started; read the plan again.`,
+      path: ['maxPriceMicros'],
+      quoted,
+      now,
+    }),
+  );
+}
+
 function clientNotFound(id: string): DomainError {
   return new DomainError(
     userError('CLIENT_NOT_FOUND', {
@@ -144,7 +166,8 @@ async function planOf(ctx: Context, input: StartInput): Promise<Plan> {
   const selector = version === undefined ? {} : { version };
   const kam = ctx.get(kamClient);
   const template =
-    (await kam.findTemplate({ name, ...selector }, ctx)) ?? (await kam.findTemplate({ id: name, ...selector }, ctx));
+    (await kam.findTemplate({ name, ...selector }, input.clientId, ctx)) ??
+    (await kam.findTemplate({ id: name, ...selector }, input.clientId, ctx));
   if (!template) {
     const which = version === undefined ? name : `${name} in version ${version}`;
     throw new DomainError(
@@ -162,7 +185,7 @@ async function planOf(ctx: Context, input: StartInput): Promise<Plan> {
       }),
     );
   }
-  const request = { template, clientId: input.clientId, parameters: input.parameters, fresh: true };
+  const request = { template: template.id, clientId: input.clientId, parameters: input.parameters, fresh: true };
   const plan = await planFor(ctx, request);
   if (!plan) throw clientNotFound(input.clientId);
   return plan;

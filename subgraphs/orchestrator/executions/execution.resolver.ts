@@ -22,6 +22,7 @@ import { findExecution, listExecutions } from './execution.service';
 import { ExecutionType, StageAttemptType, StageExecutionType, WorkerJobInterface } from './execution.type';
 import type { StageAttempt, StageExecution } from './stage-execution.entity';
 import { ExecutionStatus, hasEnded, StageStatus } from './status';
+import { parseVersionId, versionId } from '../../../lib/version-id';
 import type { Context } from '../../../subgraph-kit/context';
 
 /** A page of executions. */
@@ -74,7 +75,7 @@ export class ExecutionResolver {
     description: 'The version of the master template that it runs on, whatever was published since.',
   })
   masterTemplate(@Root() execution: Execution): MasterTemplateStub {
-    return { id: execution.masterTemplateId, version: execution.masterTemplateVersion };
+    return { id: versionId({ id: execution.masterTemplateId, version: execution.masterTemplateVersion }) };
   }
 
   @FieldResolver(() => ClientStub, { nullable: true, description: 'The client that it is for.' })
@@ -126,7 +127,7 @@ export class MasterTemplateExecutionsResolver {
     @Ctx() ctx: Context,
     @Args() page: PageArgs,
   ): Promise<Page<Execution>> {
-    return listExecutions(ctx, page, { masterTemplateId: template.id });
+    return listExecutions(ctx, page, { masterTemplateId: parseVersionId(template.id)?.id ?? '' });
   }
 }
 

@@ -1,3 +1,4 @@
+import { isUnsafeNumber } from '../../../lib/json-number';
 import { type ASTNode, Environment } from '@marcbachmann/cel-js';
 import { ExpressionError, MAX_TEXT_LENGTH, type Path, resolvePath, type Scope, splitTemplate } from './path';
 
@@ -77,11 +78,15 @@ function isQuoted(text: string): boolean {
 export function evaluateCel(text: string, scope: Scope): CelResult {
   const { expression, paths } = parseCel(text);
   const found = paths.map((path) => ({ path, value: resolvePath(path, scope) ?? null }));
-  const unsafe = found.find(({ value }) => typeof value === 'number' && isUnsafe(value));
-  if (unsafe) throw new ExpressionError(`{{${unsafe.path.text}}} is a whole number above 2^53, which JSON cannot keep.`);
+  const unsafe = found.find(({ value }) => typeof value === 'number' && isUnsafeNumber(value));
+  if (unsafe)
+    throw new ExpressionError(`{{${unsafe.path.text}}} is a whole number above 2^53, which JSON cannot keep.`);
   const environment = environmentFor(found.map(() => 'dyn'));
   const bindings = Object.fromEntries(found.map(({ value }, index) => [`v${index}`, value]));
-  const value = asJson(text, attempt(text, () => environment.evaluate(expression, bindings) as unknown));
+  const value = asJson(
+    text,
+    attempt(text, () => environment.evaluate(expression, bindings) as unknown),
+  );
   return { value, values: Object.fromEntries(found.map(({ path, value: seen }) => [path.text, seen])) };
 }
 
@@ -97,7 +102,8 @@ export function checkCel(text: string, typeOf: (path: Path) => CelType): CelType
   const { expression, paths } = parseCel(text);
   const types = paths.map((path) => (path.optional ? 'dyn' : typeOf(path)));
   const result = attempt(text, () => environmentFor(types).check(expression));
-  if (!result.valid) throw new ExpressionError(`The expression "${text}" cannot be evaluated: ${firstLine(result.error)}.`);
+  if (!result.valid)
+    throw new ExpressionError(`The expression "${text}" cannot be evaluated: ${firstLine(result.error)}.`);
   const [type] = (result.type ?? 'dyn').split('<');
   return type === 'int' ? 'double' : KNOWN.has(type) ? (type as CelType) : 'dyn';
 }
@@ -123,7 +129,7 @@ function withJsonNumbers(text: string, bound: string, paths: Path[]): Cel {
   visit(ast, (node, parent) => {
     const place = parent?.op === '[]' && parent.args[1] === node;
     if (node.op === 'value' && typeof node.args === 'bigint') {
-      if (isUnsafe(Number(node.args)))
+      if (isUnsafeNumber(Number(node.args)))
         throw new ExpressionError(`The expression "${text}" has a whole number above 2^53, which JSON cannot keep.`);
       if (!place) edits.push({ at: node.range.end, insert: '.0' });
     } else if ((node.op === 'call' || node.op === 'rcall') && WHOLE.has(node.args[0])) wrap(node, 'double');
@@ -134,7 +140,9 @@ function withJsonNumbers(text: string, bound: string, paths: Path[]): Cel {
   // What is pushed later is inside: at one place its end comes first, its begin last.
   const ordered = edits
     .map((edit, index) => ({ ...edit, opens: edit.insert.endsWith('('), index }))
-    .sort((a, b) => a.at - b.at || Number(a.opens) - Number(b.opens) || (a.opens ? a.index - b.index : b.index - a.index));
+    .sort(
+      (a, b) => a.at - b.at || Number(a.opens) - Number(b.opens) || (a.opens ? a.index - b.index : b.index - a.index),
+    );
   let expression = '';
   let done = 0;
   for (const { at, insert } of ordered) {
@@ -149,7 +157,11 @@ function withJsonNumbers(text: string, bound: string, paths: Path[]): Cel {
   };
 }
 
-function visit(node: ASTNode, see: (node: ASTNode, parent: ASTNode | null) => void, parent: ASTNode | null = null): void {
+function visit(
+  node: ASTNode,
+  see: (node: ASTNode, parent: ASTNode | null) => void,
+  parent: ASTNode | null = null,
+): void {
   see(node, parent);
   const inner = (value: unknown): void => {
     if (Array.isArray(value)) value.forEach(inner);
@@ -175,7 +187,7 @@ function environmentFor(types: CelType[]): Environment {
 /** A value of CEL as JSON has it. */
 function asJson(text: string, value: unknown): unknown {
   if (typeof value === 'bigint') return Number(value);
-  if (typeof value === 'number' && (!Number.isFinite(value) || isUnsafe(value)))
+  if (typeof value === 'number' && (!Number.isFinite(value) || isUnsafeNumber(value)))
     throw new ExpressionError(`The expression "${text}" yields ${value}, which JSON cannot keep.`);
   if (typeof value === 'string' && value.length > MAX_RESULT_LENGTH)
     throw new ExpressionError(`The expression "${text}" yields a text of more than ${MAX_RESULT_LENGTH} characters.`);
@@ -185,11 +197,6 @@ function asJson(text: string, value: unknown): unknown {
   if (Object.getPrototypeOf(value) !== Object.prototype && Object.getPrototypeOf(value) !== null)
     throw new ExpressionError(`The expression "${text}" yields a value that JSON does not have.`);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, asJson(text, item)]));
-}
-
-/** Whether JSON's numbers cannot tell a whole number from its neighbours. */
-export function isUnsafe(value: number): boolean {
-  return Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) < 1e21;
 }
 
 function attempt<T>(text: string, run: () => T): T {

@@ -5,7 +5,7 @@ import { KamClient, kamClient, kamExecutor } from './kam-client';
 export const kam: Feature = {
   references: {
     // What is owned by KAM is known here by its key; KAM says whether it exists and for whom.
-    MasterTemplate: (key: { id: string; version: number }) => ({ ...key }),
+    MasterTemplate: (key: { id: string }) => ({ ...key }),
     Client: (key: { id: string }) => ({ ...key }),
   },
   start: ({ parts, closing }) => {

@@ -7,13 +7,11 @@ import { ask } from '../../../subgraph-kit/ask';
 import { Part } from '../../../subgraph-kit/part';
 import { normaliseWorkerId } from '../../../contracts/worker-id';
 
-/** What names one version of a master template. */
-export interface TemplateVersionKey {
+/** What KAM owns and planning needs: one version of a master template, or a client. */
+export interface Reference {
+  __typename: 'MasterTemplate' | 'Client';
   id: string;
-  version: number;
 }
-
-export type Reference = ({ __typename: 'MasterTemplate' } & TemplateVersionKey) | { __typename: 'Client'; id: string };
 
 const PLANNING: DocumentNode = parse(/* GraphQL */ `
   query Planning($references: [_Any!]!) {
@@ -21,8 +19,10 @@ const PLANNING: DocumentNode = parse(/* GraphQL */ `
       __typename
       ... on MasterTemplate {
         id
+        templateId
         version
         name
+        clientId
         maxExecutionTimeMs
         allowPartialCompletion
         stages {
@@ -140,11 +140,11 @@ interface Problem {
   message: string;
 }
 
-interface TemplateHead extends TemplateVersionKey {
+interface TemplateHead {
+  id: string;
+  version: number;
   status: 'DRAFT' | 'PUBLISHED' | 'DEPRECATED';
 }
-
-export const templateKey = ({ id, version }: TemplateVersionKey): string => `${id}@${version}`;
 
 /** How KAM is asked. */
 export const kamClient = new Part<KamClient>('the client of KAM');
@@ -158,14 +158,15 @@ type Asking = Pick<Context, 'requestId'>;
 export class KamClient {
   constructor(private readonly executor: SubgraphExecutor) {}
 
-  /** A template by name or id; the newest published version unless one is named. */
+  /** A template by name or id that a client can use; the newest published version unless one is named. */
   async findTemplate(
     selector: { name?: string; id?: string; version?: number },
+    clientId: string,
     ctx: Asking,
   ): Promise<TemplateHead | null> {
     const data = await ask<{ masterTemplate: TemplateHead | null }>(
       this.executor,
-      { service: 'orchestrator', requestId: ctx.requestId },
+      { service: 'orchestrator', clientId, requestId: ctx.requestId },
       FIND_TEMPLATE,
       selector,
     );
@@ -225,11 +226,10 @@ export class KamClient {
       PLANNING,
       { references },
     );
-    const keyOf = (entity: Record<string, unknown>): string =>
-      entity['__typename'] === 'Client' ? String(entity['id']) : templateKey(entity as unknown as TemplateVersionKey);
     const found = data._entities.filter((entity): entity is Record<string, unknown> => entity !== null);
+    const keyOf = ({ __typename, id }: Record<string, unknown>): string => `${String(__typename)} ${String(id)}`;
     return byKey(
-      references.map((reference) => (reference.__typename === 'Client' ? reference.id : templateKey(reference))),
+      references.map((reference) => keyOf({ ...reference })),
       found,
       keyOf,
     );

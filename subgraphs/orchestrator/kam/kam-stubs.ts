@@ -1,16 +1,13 @@
-import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
+import { Directive, Field, ID, ObjectType } from 'type-graphql';
 import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
 
 @Requires(Scope.TEMPLATES_READ)
-@Directive('@key(fields: "id version")')
+@Directive('@key(fields: "id")')
 @ObjectType('MasterTemplate', { description: 'What happens, as one version of a template; owned by KAM.' })
 export class MasterTemplateStub {
-  @Field(() => ID, { description: 'Id of the template, the same for all its versions.' })
+  @Field(() => ID, { description: 'Id of this version, as in mt_course_001@2.' })
   id!: string;
-
-  @Field(() => Int, { description: 'Version, from 1.' })
-  version!: number;
 }
 
 @Requires(Scope.ACCOUNT_READ)

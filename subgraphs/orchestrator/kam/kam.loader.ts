@@ -3,7 +3,7 @@ import { SubscriptionTier } from '../../../contracts/tier';
 import { normaliseWorkerId } from '../../../contracts/worker-id';
 import { defineLoader, PerRequest } from '../../../subgraph-kit/loader';
 import type { MasterTemplateDefinition, PlanClient } from '../plans/definition';
-import { kamClient, type Reference, templateKey, type TemplateVersionKey } from './kam-client';
+import { kamClient, type Reference } from './kam-client';
 
 /** All that one request needs of KAM comes in one call. */
 const kamEntities = new PerRequest(
@@ -11,19 +11,16 @@ const kamEntities = new PerRequest(
     new DataLoader<Reference, Record<string, unknown> | null, string>(
       (references) =>
         ctx.get(kamClient).entities(references, ctx.actor.kind === 'client' ? ctx.actor.clientId : undefined, ctx),
-      { cacheKeyFn: (reference) => (reference.__typename === 'Client' ? reference.id : templateKey(reference)) },
+      { cacheKeyFn: ({ __typename, id }) => `${__typename} ${id}` },
     ),
 );
 
-/** Versions of master templates, as planning needs them. */
-export const masterTemplateDefinition = defineLoader<TemplateVersionKey, MasterTemplateDefinition | null>(
-  async (keys, ctx) => {
-    const entities = ctx.perRequest(kamEntities);
-    const found = await Promise.all(keys.map((key) => entities.load({ __typename: 'MasterTemplate', ...key })));
-    return found.map((entity) => (entity ? templateOf(entity) : null));
-  },
-  templateKey,
-);
+/** Versions of master templates by their ids, as planning needs them. */
+export const masterTemplateDefinition = defineLoader<string, MasterTemplateDefinition | null>(async (ids, ctx) => {
+  const entities = ctx.perRequest(kamEntities);
+  const found = await Promise.all(ids.map((id) => entities.load({ __typename: 'MasterTemplate', id })));
+  return found.map((entity) => (entity ? templateOf(entity) : null));
+});
 
 /** Clients, as planning needs them: with their tier and limits as they are now. */
 export const planClientById = defineLoader<string, PlanClient | null>(async (ids, ctx) => {
@@ -33,9 +30,10 @@ export const planClientById = defineLoader<string, PlanClient | null>(async (ids
 });
 
 function templateOf(entity: Record<string, unknown>): MasterTemplateDefinition {
-  const template = entity as unknown as MasterTemplateDefinition;
+  const { templateId, ...template } = entity as unknown as MasterTemplateDefinition & { templateId: string };
   return {
     ...template,
+    id: templateId,
     stages: template.stages.map((stage) => ({ ...stage, worker: normaliseWorkerId(stage.worker) })),
   };
 }

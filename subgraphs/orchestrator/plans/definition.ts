@@ -61,6 +61,8 @@ export interface MasterTemplateDefinition {
   id: string;
   version: number;
   name: string;
+  /** The client that alone can use it; null, or absent in plans that were pinned before, for all. */
+  clientId?: string | null;
   stages: StageDefinition[];
   maxExecutionTimeMs: number | null;
   allowPartialCompletion: boolean;

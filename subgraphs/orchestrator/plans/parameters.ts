@@ -17,16 +17,17 @@ export function declaredParameters(schema: Record<string, unknown>): string[] {
 
 /**
  * The parameters of a stage: the worker's base parameters, then the request's, then the mapping, then the override;
- * later ones win. Of the request's parameters a stage takes those that its template declares.
+ * later ones win. Of the request's parameters a stage takes those that its template declares and its mapping does not decide.
  * @throws ExpressionError when a mapped value is missing.
  */
 export function mergeParameters(stage: ParameterSources, scope: Scope): Record<string, unknown> {
   const declared = new Set(declaredParameters(stage.template.parameterSchema));
-  const requested = Object.entries(scope.input).filter(([name]) => declared.has(name));
+  const mapped = stage.inputMapping ?? {};
+  const requested = Object.entries(scope.input).filter(([name]) => declared.has(name) && !Object.hasOwn(mapped, name));
   return {
     ...stage.template.baseParameters,
     ...Object.fromEntries(requested),
-    ...applyMapping(stage.inputMapping ?? {}, scope),
+    ...applyMapping(mapped, scope),
     ...stage.paramsOverride,
   };
 }

@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, ID, Resolver, Root } from 'type-graphql';
 import { Json } from '../../../subgraph-kit/graph/scalars';
 import { MasterTemplateStub } from '../kam/kam-stubs';
-import { viewPlan } from './plan.service';
+import { viewPlan, viewPlans } from './plan.service';
 import { PlanType, presentPlan } from './plan.type';
 import type { Context } from '../../../subgraph-kit/context';
 
@@ -22,7 +22,22 @@ export class MasterTemplatePlanResolver {
     })
     parameters?: Record<string, unknown>,
   ): Promise<PlanType | null> {
-    const plan = await viewPlan(ctx, { template, clientId, parameters: parameters ?? {} });
+    const plan = await viewPlan(ctx, { template: template.id, clientId, parameters: parameters ?? {} });
     return plan && presentPlan(plan);
+  }
+
+  @FieldResolver(() => [PlanType], {
+    description:
+      'The same for several clients at once, at most 100, in their order; without those that do not exist or are not visible to you.',
+  })
+  async plans(
+    @Root() template: MasterTemplateStub,
+    @Ctx() ctx: Context,
+    @Arg('clientIds', () => [ID], { description: 'The clients to plan for.' }) clientIds: string[],
+    @Arg('parameters', () => Json, { nullable: true, description: 'The parameters of all of them; none when absent.' })
+    parameters?: Record<string, unknown>,
+  ): Promise<PlanType[]> {
+    const plans = await viewPlans(ctx, { template: template.id, clientIds, parameters: parameters ?? {} });
+    return plans.map(presentPlan);
   }
 }

@@ -1,13 +1,15 @@
-import { type TemplateVersionKey } from '../kam/kam-client';
+import { BadRequest } from '../../../subgraph-kit/errors';
 import { Scope } from '../../../contracts/scope';
 import { type Context, maySeeClient, requireScope } from '../../../subgraph-kit/context';
-import { type Plan, type WorkerOffer } from './definition';
+import type { Plan } from './definition';
+import { learnedItems } from './learned-items';
 import { makePlan } from './plan';
 import { masterTemplateDefinition, planClientById } from '../kam/kam.loader';
 import { recentWorkerTemplates, workerRegistry } from '../workers/worker-registry';
 
 export interface PlanRequest {
-  template: TemplateVersionKey;
+  /** Id of a version of a master template. */
+  template: string;
   clientId: string;
   parameters: Record<string, unknown>;
   /** Asks the workers anew, because what follows costs money. */
@@ -18,6 +20,20 @@ export interface PlanRequest {
 export async function viewPlan(ctx: Context, request: PlanRequest): Promise<Plan | null> {
   requireScope(ctx, Scope.TEMPLATES_READ);
   return maySeeClient(ctx, request.clientId) ? planFor(ctx, request) : null;
+}
+
+const MAX_CLIENTS = 100;
+
+/** The plans for those of several clients that the caller may see. @throws BadRequest for too many */
+export async function viewPlans(
+  ctx: Context,
+  { clientIds, ...request }: Omit<PlanRequest, 'clientId'> & { clientIds: string[] },
+): Promise<Plan[]> {
+  const ids = [...new Set(clientIds)];
+  if (ids.length > MAX_CLIENTS)
+    throw new BadRequest('BAD_REQUEST', `Name at most ${MAX_CLIENTS} clients, got ${ids.length}.`);
+  const plans = await Promise.all(ids.map((clientId) => viewPlan(ctx, { ...request, clientId })));
+  return plans.filter((plan) => plan !== null);
 }
 
 /** The plan for the client of a request that KAM let the caller see; a worker may have a part in requests of many clients. */
@@ -36,17 +52,14 @@ export async function planFor(ctx: Context, request: PlanRequest): Promise<Plan 
     ctx.load(planClientById, request.clientId),
   ]);
   if (!masterTemplate || !client) return null;
+  // What belongs to another client does not exist for this one.
+  if ((masterTemplate.clientId ?? client.id) !== client.id) return null;
   const loader = request.fresh
     ? ctx.get(workerRegistry).templateLoader({ fresh: true })
     : ctx.perRequest(recentWorkerTemplates);
-  const workerIds = [...new Set(masterTemplate.stages.map((stage) => stage.worker))];
-  const refs = (workerId: string): string[] =>
-    masterTemplate.stages.filter((stage) => stage.worker === workerId).map((stage) => stage.templateRef);
-  const offers = await Promise.all(
-    workerIds.map(async (id): Promise<[string, WorkerOffer]> => [
-      id,
-      await ctx.get(workerRegistry).offer(id, refs(id), loader),
-    ]),
-  );
-  return makePlan({ masterTemplate, client, parameters: request.parameters, workers: new Map(offers) });
+  const [workers, learned] = await Promise.all([
+    ctx.get(workerRegistry).offersFor(masterTemplate.stages, loader),
+    masterTemplate.stages.some((stage) => stage.forEach) ? ctx.load(learnedItems, masterTemplate.id) : new Map(),
+  ]);
+  return makePlan({ masterTemplate, client, parameters: request.parameters, workers, learnedItems: learned });
 }

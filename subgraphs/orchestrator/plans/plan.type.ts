@@ -1,13 +1,17 @@
-import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
 import { PriceRange } from '../../../subgraph-kit/graph/money.type';
 import { Json } from '../../../subgraph-kit/graph/scalars';
 import { SubscriptionTier } from '../../../contracts/tier';
 import { UserError } from '../../../subgraph-kit/graph/user-error.type';
-import { type TypedRef, workerTemplateRef, workerTemplateStubs } from '../../../subgraph-kit/graph/worker-types';
+import {
+  workerTemplateRef,
+  type WorkerTemplateRef,
+  workerTemplateStubs,
+} from '../../../subgraph-kit/graph/worker-types';
 import { priceEstimate } from '../../../contracts/price';
-import { type Plan, type PlannedStage, PlanVerdict, StageVerdict } from './definition';
+import { type ItemEstimate, type Plan, type PlannedStage, PlanVerdict, StageVerdict } from './definition';
 
 registerEnumType(StageVerdict, {
   name: 'StageVerdict',
@@ -18,8 +22,11 @@ registerEnumType(StageVerdict, {
     WORKER_UNAVAILABLE: { description: 'The worker does not answer or is not known.' },
     TEMPLATE_NOT_FOUND: { description: 'The worker does not offer the template.' },
     TEMPLATE_DEPRECATED: { description: 'The template is deprecated: nothing new starts with it.' },
-    INVALID_EXPRESSION: { description: 'A mapping or condition cannot work.' },
+    INVALID_EXPRESSION: {
+      description: 'A mapping, condition or list cannot work: see `check` of the master template.',
+    },
     INVALID_PARAMETERS: { description: "The parameters break the worker template's schema." },
+    NEEDS_PARAMETERS: { description: 'It can be run once the parameters that are missing are given.' },
   },
 });
 
@@ -29,11 +36,15 @@ registerEnumType(PlanVerdict, {
   valuesConfig: {
     ALLOWED: { description: 'Every stage can be run.' },
     ALLOWED_IN_PART: { description: 'It can be run; one or more optional stages will be left out.' },
+    NEEDS_PARAMETERS: {
+      description:
+        'It can be run once the parameters that `blockers` names are given; tier, price and time are already known.',
+    },
     BLOCKED: { description: 'It cannot be run; `blockers` says why.' },
   },
 });
 
-const templates = workerTemplateStubs();
+const templates = workerTemplateStubs({ key: 'id' });
 /** Stub types through which plans refer to worker templates. */
 export const WORKER_TEMPLATE_STUBS = templates.types;
 /** The `WorkerTemplate` interface as this subgraph knows it. */
@@ -73,6 +84,26 @@ class StageEstimateType {
 }
 
 @Requires(Scope.TEMPLATES_READ)
+@ObjectType('ItemEstimate', {
+  description: 'How many items the list of a stage with forEach has.',
+  simpleResolvers: true,
+})
+class ItemEstimateType implements ItemEstimate {
+  @Field(() => Int, { description: 'The likely number, which `expected` prices and times count.' })
+  expected!: number;
+
+  @Field(() => Int, { description: 'The maximum number, which `max` prices and times count.' })
+  max!: number;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Of how many earlier executions the likely number is the median; 0 when there are too few and it is the limit of the stage, null when the parameters determine it.',
+  })
+  samples!: number | null;
+}
+
+@Requires(Scope.TEMPLATES_READ)
 @ObjectType('PlannedStage', { description: 'A stage as it is planned for one client.', simpleResolvers: true })
 export class PlannedStageType {
   @Field(() => Int, { description: 'Place in the order, from 1.' })
@@ -87,14 +118,23 @@ export class PlannedStageType {
   @Field(() => Int, { nullable: true, description: 'Version of the worker template; null when it is not offered.' })
   templateVersion!: number | null;
 
-  @Field(() => WorkerTemplateInterface, { nullable: true, description: 'The worker template.' })
-  workerTemplate!: TypedRef | null;
+  @Field(() => WorkerTemplateInterface, {
+    nullable: true,
+    description: 'The worker template, in the version that the stage runs on.',
+  })
+  workerTemplate!: WorkerTemplateRef | null;
 
   @Field(() => Boolean, { description: 'Whether the execution fails when this stage fails.' })
   required!: boolean;
 
   @Field(() => String, { nullable: true, description: 'The stage runs only if this is true.' })
   condition!: string | null;
+
+  @Field(() => ItemEstimateType, {
+    nullable: true,
+    description: 'How many items it is run for; null for a stage without forEach.',
+  })
+  items!: ItemEstimate | null;
 
   @Field(() => [Int], {
     description:
@@ -141,6 +181,9 @@ export class PlannedStageType {
   simpleResolvers: true,
 })
 export class PlanType {
+  @Field(() => ID, { description: 'The client that it is for.' })
+  clientId!: string;
+
   @Field(() => PlanVerdict, { description: 'Whether it can be run.' })
   verdict!: PlanVerdict;
 
@@ -155,7 +198,7 @@ export class PlanType {
 
   @Field(() => PriceRange, {
     description:
-      'What the stages that can run cost together; `min` leaves out optional and conditional ones, `expected` and `max` count a stage with forEach once for each possible item, unless the parameters determine the number of items.',
+      'What the stages cost together, also of a plan that is blocked; optional stages that cannot run are left out. `min` is what it costs at least: without optional and conditional stages. Stages with forEach count by `items`.',
   })
   price!: PriceRange;
 
@@ -164,21 +207,26 @@ export class PlanType {
   })
   timeMs!: number;
 
+  @Field(() => Float, { description: 'The same with the longest lists, in ms.' })
+  maxTimeMs!: number;
+
   @Field(() => [PlannedStageType], { description: 'The stages, in order.' })
   stages!: PlannedStageType[];
 
-  @Field(() => [UserError], { description: 'Blockers; empty if the plan can be started.' })
+  @Field(() => [UserError], { description: 'Why it cannot be started as it is; empty if it can.' })
   blockers!: UserError[];
 }
 
 /** A plan as the graph shows it. */
 export function presentPlan(plan: Plan): PlanType {
   return {
+    clientId: plan.client.id,
     verdict: plan.verdict,
     effectiveTier: plan.effectiveTier,
     clientTier: plan.client.tier,
     price: PriceRange.of(plan.price),
     timeMs: plan.timeMs,
+    maxTimeMs: plan.maxTimeMs,
     stages: plan.stages.map(presentPlannedStage),
     blockers: plan.blockers,
   };
@@ -192,7 +240,8 @@ export function presentPlannedStage(stage: PlannedStage): PlannedStageType {
     worker: stage.worker,
     templateRef: stage.templateRef,
     templateVersion: template?.version ?? null,
-    workerTemplate: template && workerTemplateRef(stage.worker, stage.templateRef),
+    workerTemplate: template && workerTemplateRef(stage.worker, template.id, template.version),
+    items: stage.items ?? null,
     required: stage.required,
     condition: stage.condition,
     dependsOn: stage.dependsOn,

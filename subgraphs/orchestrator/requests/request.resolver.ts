@@ -54,7 +54,7 @@ export class TemplateRecommendationStub {
   masterTemplate!: MasterTemplateStub | null;
 }
 
-const NEEDED = '@requires(fields: "clientId parameters masterTemplate { id version }")';
+const NEEDED = '@requires(fields: "clientId parameters masterTemplate { id }")';
 
 @Resolver(() => RequestStub)
 export class RequestExtensionResolver {
@@ -125,6 +125,6 @@ async function planOf(
   { clientId, parameters, masterTemplate }: RequestStub | TemplateRecommendationStub,
 ): Promise<PlanType | null> {
   if (!masterTemplate) return null;
-  const plan = await viewPlanOfRequest(ctx, { template: masterTemplate, clientId, parameters });
+  const plan = await viewPlanOfRequest(ctx, { template: masterTemplate.id, clientId, parameters });
   return plan && presentPlan(plan);
 }

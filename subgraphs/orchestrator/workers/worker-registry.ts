@@ -3,6 +3,7 @@ import { type SubscriptionTier, tierSuffices } from '../../../contracts/tier';
 import type { Logger } from '../../../lib/service/log';
 import type { SigningKey } from '../../../lib/signing/signed-request';
 import type { TemplateMessage } from '../../../contracts/worker-protocol';
+import { didYouMean } from '../checks/problem';
 import type { WorkerOffer } from '../plans/definition';
 import { type WorkerAddress, WorkerClient, type WorkerConnection, WorkerFault } from './worker-client';
 import { Part } from '../../../subgraph-kit/part';
@@ -105,7 +106,7 @@ export class WorkerRegistry {
 
   /** What a worker offers of some templates, through the loader of a request. */
   async offer(worker: string, templates: string[], loader: WorkerTemplateLoader): Promise<WorkerOffer> {
-    if (!this.clients.has(worker)) return { available: false, reason: `Worker ${worker} is not registered.` };
+    if (!this.clients.has(worker)) return unknownWorker(worker);
     try {
       const found = await Promise.all(templates.map((template) => loader.load({ worker, template })));
       return {
@@ -116,6 +117,32 @@ export class WorkerRegistry {
       if (!(error instanceof WorkerFault)) throw error;
       return { available: false, reason: error.message };
     }
+  }
+
+  /**
+   * What the workers of some stages offer, deprecated templates included. When a stage names what its worker does not have,
+   * all that the worker publishes, so that the right name can be suggested.
+   */
+  async offersFor(
+    stages: readonly { worker: string; templateRef: string }[],
+    loader: WorkerTemplateLoader,
+  ): Promise<ReadonlyMap<string, WorkerOffer>> {
+    const names = [...new Set(stages.map(({ worker }) => worker))];
+    const offers = await Promise.all(
+      names.map(async (worker): Promise<[string, WorkerOffer]> => {
+        const refs = stages.filter((stage) => stage.worker === worker).map(({ templateRef }) => templateRef);
+        const offer = await this.offer(worker, [...new Set(refs)], loader);
+        if (!offer.available)
+          return [worker, offer.unknown ? { ...offer, suggestion: didYouMean(worker, this.ids) } : offer];
+        if (refs.every((ref) => offer.templates.has(ref))) return [worker, offer];
+        const all = await this.fetch(worker);
+        return [
+          worker,
+          all instanceof WorkerFault ? offer : { ...offer, templates: new Map([...all, ...offer.templates]) },
+        ];
+      }),
+    );
+    return new Map(offers);
   }
 
   /** Published templates of all workers that match, by worker and id; workers that do not answer are named. */
@@ -162,6 +189,10 @@ export class WorkerRegistry {
       return error;
     }
   }
+}
+
+function unknownWorker(worker: string): WorkerOffer {
+  return { available: false, reason: `Worker ${worker} is not registered.`, unknown: true };
 }
 
 /** By the id of a key it is known whose message it is; with another's secret one worker could speak for the other. */

@@ -4,7 +4,7 @@ import { Scope } from '../../../contracts/scope';
 import { PageArgs, PageInfo } from '../../../subgraph-kit/graph/connection';
 import { pageOfList } from '../../../subgraph-kit/graph/keyset';
 import { SubscriptionTier } from '../../../contracts/tier';
-import { type TypedRef, workerTemplateRef } from '../../../subgraph-kit/graph/worker-types';
+import { workerTemplateRef, type WorkerTemplateRef } from '../../../subgraph-kit/graph/worker-types';
 import { type Context, requireScope } from '../../../subgraph-kit/context';
 import { WorkerTemplateInterface } from '../plans/plan.type';
 import { workerRegistry } from './worker-registry';
@@ -38,7 +38,7 @@ class WorkerTemplateEdge {
     nullable: true,
     description: 'The worker template; null when its worker has no types in the graph, or stopped answering.',
   })
-  node!: TypedRef | null;
+  node!: WorkerTemplateRef | null;
 }
 
 @Requires(Scope.TEMPLATES_READ)
@@ -77,7 +77,10 @@ export class WorkerTemplateResolver {
     });
     const { edges, pageInfo } = pageOfList(items, page, { cursor: 'worker-template', key: (item) => item.key });
     return {
-      edges: edges.map(({ cursor, node }) => ({ cursor, node: workerTemplateRef(node.worker, node.template.id) })),
+      edges: edges.map(({ cursor, node }) => ({
+        cursor,
+        node: workerTemplateRef(node.worker, node.template.id, node.template.version),
+      })),
       pageInfo,
       totalCount: items.length,
       unavailableWorkers,

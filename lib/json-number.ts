@@ -1,0 +1,11 @@
+/** Whether a number is whole and so large that JSON's doubles cannot tell it from its neighbours. */
+export function isUnsafeNumber(value: number): boolean {
+  // From 1e21 on JSON writes an exponent, and nobody takes it for exact.
+  return Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) < 1e21;
+}
+
+/** Whether a value holds such a number anywhere. */
+export function hasUnsafeNumber(value: unknown): boolean {
+  if (typeof value === 'number') return isUnsafeNumber(value);
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasUnsafeNumber);
+}
