@@ -1,13 +1,14 @@
 -- Master templates are written in the graph: drafts with revisions, templates of one client, successors.
 
 alter table kam.master_template
-  add column client_id text references kam.client (id),
+  add column client_id text,
   add column revision int not null default 1,
   add column changed_by text,
   add column changed_at timestamptz not null default now(),
   add column successor_id text,
   -- Keeps the order in which an author wrote parameters, which jsonb does not.
   alter column stages type json using stages::text::json,
+  add constraint master_template_client foreign key (client_id) references kam.client (id),
   add constraint master_template_revision_positive check (revision >= 1);
 
 drop index kam.master_template_name_version;

@@ -84,7 +84,7 @@ create table kam.master_template (
   changed_at timestamp with time zone not null default now(),
   successor_id text,
   constraint "PK_2a1a7e8b982a5f5431845cd9ace" PRIMARY KEY (id, version),
-  constraint master_template_client_id_fkey FOREIGN KEY (client_id) REFERENCES kam.client(id),
+  constraint master_template_client FOREIGN KEY (client_id) REFERENCES kam.client(id),
   constraint master_template_revision_positive CHECK ((revision >= 1)),
   constraint master_template_version_positive CHECK ((version >= 1))
 );

@@ -141,7 +141,7 @@ describe('attempts come to one end', () => {
 
   test('an execution whose own deadline passes fails with that reason', async () => {
     await seedMasterTemplate(system, 'overdue', [{ templateRef: 'silent', timeoutMs: 60_000 }], {
-      maxExecutionTimeMs: 300,
+      maxExecutionTimeMs: 1_000,
     });
     const { status, cause } = await run('overdue');
     expect(status).toBe('FAILED');

@@ -103,35 +103,41 @@ describe('the audit trail', () => {
       'client { id }',
     );
 
-    // Templates of a worker.
-    const draft = 'id: "audited_v1", version: 1';
+    // Master templates.
+    const content = `content: { name: "audited_template", description: "d", category: "c", stages: [{ order: 1, worker: "bitware-content-granulator", templateRef: "course_v1" }] }`;
+    const audited = 'id: "audited_template@1", revision: 2';
+    const thing = 'masterTemplate { id }';
+    await run(admin, 'createMasterTemplate', `input: { templateId: "audited_template", ${content} }`, thing);
     await run(
       admin,
-      'duplicateGranulatorTemplate',
-      'input: { id: "course_v1", as: "audited_v1" }',
-      'templateVersion { id }',
+      'editMasterTemplateDraft',
+      'input: { id: "audited_template@1", revision: 1, content: { description: "e" } }',
+      thing,
     );
+    await run(admin, 'publishMasterTemplate', `input: { ${audited} }`, thing);
+    await run(admin, 'duplicateMasterTemplate', 'input: { id: "audited_template" }', thing);
+    await run(admin, 'discardMasterTemplateDraft', 'input: { id: "audited_template@2" }', thing);
+    await run(admin, 'deprecateMasterTemplate', 'input: { templateId: "audited_template" }', thing);
+
+    // Templates of a worker.
+    const draft = 'id: "audited_v1@1"';
+    await run(admin, 'duplicateGranulatorTemplate', 'input: { id: "course_v1", as: "audited_v1" }', 'template { id }');
     await run(
       admin,
       'editGranulatorTemplateDraft',
       `input: { ${draft}, terms: { displayName: "Audited" } }`,
-      'templateVersion { id }',
+      'template { id }',
     );
     await run(admin, 'testGranulatorTemplate', `input: { ${draft}, parameters: { topic: "Tides" } }`, 'trial { id }');
-    await run(admin, 'publishGranulatorTemplate', `input: { ${draft} }`, 'templateVersion { id }');
-    await run(admin, 'deprecateGranulatorTemplate', 'input: { id: "audited_v1" }', 'templateVersion { id }');
+    await run(admin, 'publishGranulatorTemplate', `input: { ${draft} }`, 'template { id }');
+    await run(admin, 'deprecateGranulatorTemplate', 'input: { templateId: "audited_v1" }', 'template { id }');
     await run(
       admin,
       'createGranulatorTemplate',
-      'input: { id: "audited_new", structureType: COURSE, terms: { name: "audited_new" } }',
-      'templateVersion { id }',
+      'input: { templateId: "audited_new", structureType: COURSE, terms: { name: "audited_new" } }',
+      'template { id }',
     );
-    await run(
-      admin,
-      'discardGranulatorTemplateDraft',
-      'input: { id: "audited_new", version: 1 }',
-      'templateVersion { id }',
-    );
+    await run(admin, 'discardGranulatorTemplateDraft', 'input: { id: "audited_new@1" }', 'template { id }');
 
     // Executions.
     const start = (mutation: string) =>
@@ -210,6 +216,12 @@ describe('the audit trail', () => {
 
 /** What a mutation is kept as. */
 const ACTIONS: Record<string, string> = {
+  createMasterTemplate: 'kam: master_template.created',
+  editMasterTemplateDraft: 'kam: master_template.edited',
+  publishMasterTemplate: 'kam: master_template.published',
+  duplicateMasterTemplate: 'kam: master_template.duplicated',
+  discardMasterTemplateDraft: 'kam: master_template.discarded',
+  deprecateMasterTemplate: 'kam: master_template.deprecated',
   createGranulatorTemplate: 'granulator: worker_template.created',
   duplicateGranulatorTemplate: 'granulator: worker_template.duplicated',
   editGranulatorTemplateDraft: 'granulator: worker_template.edited',

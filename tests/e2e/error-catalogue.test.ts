@@ -105,6 +105,20 @@ describe('these codes can happen', () => {
     expect(await codesOf(client, `selectMasterTemplate(input: { requestId: "${id}" })`)).toEqual(['NO_RECOMMENDATION']);
   });
 
+  test('PRICE_CHANGED: it costs more than the start is bound by, and nothing is started', async () => {
+    const { data } = await client.query(
+      `mutation { startExecution(input: { masterTemplate: "course_creation", clientId: "${TECHCORP}", parameters: { topic: "Tides" }, idempotencyKey: "bound", maxPriceMicros: 50000 }) {
+         execution { id } errors { code ... on PriceChanged { quoted { micros } now { micros } } } } }`,
+    );
+    expect(data).toEqual({
+      startExecution: {
+        execution: null,
+        errors: [{ code: 'PRICE_CHANGED', quoted: { micros: 50_000 }, now: { micros: 51_125 } }],
+      },
+    });
+    expect(await system.sql(`select 1 from orchestrator.execution where idempotency_key = 'bound'`)).toEqual([]);
+  });
+
   const start = (masterTemplate: string, more = ''): Promise<string[]> =>
     codesOf(
       client,
@@ -141,7 +155,7 @@ describe('these codes can happen', () => {
     await codesOf(admin, 'duplicateGranulatorTemplate(input: { id: "course_v1", as: "tried_v1" })');
     const trials = await Promise.all(
       Array.from({ length: 20 }, () =>
-        codesOf(admin, 'testGranulatorTemplate(input: { id: "tried_v1", version: 1, parameters: { topic: "Tides" } })'),
+        codesOf(admin, 'testGranulatorTemplate(input: { id: "tried_v1@1", parameters: { topic: "Tides" } })'),
       ),
     );
     expect(new Set(trials.flat())).toEqual(new Set(['TOO_MANY_TRIALS']));
@@ -308,7 +322,7 @@ describe('these codes can happen', () => {
     const trial = async (id: string, parameters: object): Promise<string | undefined> => {
       const { data } = await admin.query<{ it: { trial: { failure: { code: string } | null } } }>(
         `mutation ($input: TestGranulatorTemplateInput!) { it: testGranulatorTemplate(input: $input) { trial { failure { code } } } }`,
-        { input: { id, version: 1, parameters } },
+        { input: { id: `${id}@1`, parameters } },
       );
       return data.it.trial.failure?.code;
     };

@@ -173,7 +173,7 @@ describe('one client request costs one call per subgraph and level, and a number
     for (let n = 0; n < 5; n++) {
       const { data } = await admin.query<{ testGranulatorTemplate: { trial: { status: string } } }>(
         'mutation ($input: TestGranulatorTemplateInput!) { testGranulatorTemplate(input: $input) { trial { status } } }',
-        { input: { id: 'course_v1', version: 1, parameters: { topic: 'Tides' } } },
+        { input: { id: 'course_v1@1', parameters: { topic: 'Tides' } } },
       );
       expect(data.testGranulatorTemplate.trial.status).toBe('COMPLETED');
       const client = system.as(TECHCORP);

@@ -2,7 +2,7 @@ import { mutate } from '../setup/accounts';
 import { type GraphClient, GREENENERGY, startTestSystem, type TestSystem } from '../setup/system';
 import { waitFor } from '../setup/wait-for';
 
-const VERSION = `id version status successorId displayName description minimumTier tierReason capabilities baseParameters parameterSchema publishedAt
+const VERSION = `id templateId version status successorId displayName description minimumTier tierReason capabilities baseParameters parameterSchema publishedAt
   models { model temperature } estimate { timeMs tokens { expected } price { max { micros } } }`;
 
 describe('templates of the granulator', () => {
@@ -21,9 +21,9 @@ describe('templates of the granulator', () => {
     mutate(
       as,
       `${name}GranulatorTemplate${name === 'edit' || name === 'discard' ? 'Draft' : ''}`,
-      INPUTS[name] ?? 'GranulatorTemplateVersionRef',
+      INPUTS[name] ?? 'GranulatorTemplateDraftRef',
       input,
-      `templateVersion { ${VERSION} }`,
+      `template { ${VERSION} }`,
     );
   const INPUTS: Record<string, string> = {
     create: 'CreateGranulatorTemplateInput',
@@ -56,13 +56,13 @@ describe('templates of the granulator', () => {
   };
 
   test('begin as a draft that only administrators see, are edited, published, used, and never change after that', async () => {
-    const { templateVersion, errors } = await act('create', {
-      id: 'course_deep_v1',
+    const { template, errors } = await act('create', {
+      templateId: 'course_deep_v1',
       structureType: 'COURSE',
       terms: { displayName: 'Deep course' },
     });
     expect(errors).toEqual([]);
-    expect(templateVersion).toMatchObject({
+    expect(template).toMatchObject({
       version: 1,
       status: 'DRAFT',
       minimumTier: 'ENTERPRISE',
@@ -70,43 +70,41 @@ describe('templates of the granulator', () => {
     });
     expect(await versions(admin, 'course_deep_v1')).toHaveLength(1);
     expect(await versions(client, 'course_deep_v1')).toEqual([]);
-    const one = `{ granulatorTemplateVersion(id: "course_deep_v1", version: 1) { id } granulatorTemplate(id: "course_deep_v1") { id } }`;
-    expect((await client.query(one)).data).toEqual({ granulatorTemplateVersion: null, granulatorTemplate: null });
+    const one = `{ version: granulatorTemplate(id: "course_deep_v1@1") { id } granulatorTemplate(id: "course_deep_v1") { id } }`;
+    expect((await client.query(one)).data).toEqual({ version: null, granulatorTemplate: null });
 
-    expect((await act('publish', { id: 'course_deep_v1', version: 1 })).errors[0]).toMatchObject({
+    expect((await act('publish', { id: 'course_deep_v1@1' })).errors[0]).toMatchObject({
       code: 'TEMPLATE_INCOMPLETE',
       path: ['description'],
     });
     const edited = await act('edit', {
-      id: 'course_deep_v1',
-      version: 1,
+      id: 'course_deep_v1@1',
       terms: { ...ready, tokensMax: 9_000, baseParameters: { granularityLevel: 5 } },
     });
-    expect(edited.templateVersion).toMatchObject({ ...ready, baseParameters: { granularityLevel: 5 } });
-    expect((await act('publish', { id: 'course_deep_v1', version: 1 })).templateVersion).toMatchObject({
+    expect(edited.template).toMatchObject({ ...ready, baseParameters: { granularityLevel: 5 } });
+    expect((await act('publish', { id: 'course_deep_v1@1' })).template).toMatchObject({
       status: 'PUBLISHED',
       publishedAt: expect.any(String),
     });
     expect(await versions(client, 'course_deep_v1')).toHaveLength(1);
-    expect((await act('edit', { id: 'course_deep_v1', version: 1, terms: { displayName: 'x' } })).errors[0]?.code).toBe(
+    expect((await act('edit', { id: 'course_deep_v1@1', terms: { displayName: 'x' } })).errors[0]?.code).toBe(
       'NOT_A_DRAFT',
     );
-    expect((await act('publish', { id: 'course_deep_v1', version: 1 })).errors[0]?.code).toBe('NOT_A_DRAFT');
-    expect((await act('discard', { id: 'course_deep_v1', version: 1 })).errors[0]?.code).toBe('NOT_A_DRAFT');
-    expect((await act('create', { id: 'course_deep_v1', structureType: 'QUIZ', terms: {} })).errors[0]?.code).toBe(
-      'TEMPLATE_EXISTS',
-    );
+    expect((await act('publish', { id: 'course_deep_v1@1' })).errors[0]?.code).toBe('NOT_A_DRAFT');
+    expect((await act('discard', { id: 'course_deep_v1@1' })).errors[0]?.code).toBe('NOT_A_DRAFT');
+    expect(
+      (await act('create', { templateId: 'course_deep_v1', structureType: 'QUIZ', terms: {} })).errors[0]?.code,
+    ).toBe('TEMPLATE_EXISTS');
   });
 
   test('have a next version, and two started at once are one', async () => {
     const started = await Promise.all(
       Array.from({ length: 4 }, () => act('duplicate', { id: 'course_v1', as: 'course_v1' })),
     );
-    expect(started.filter(({ templateVersion }) => templateVersion)).toHaveLength(1);
+    expect(started.filter(({ template }) => template)).toHaveLength(1);
     expect(started.filter(({ errors }) => errors[0]?.code === 'DRAFT_EXISTS')).toHaveLength(3);
     await act('edit', {
-      id: 'course_v1',
-      version: 2,
+      id: 'course_v1@2',
       terms: {
         displayName: 'Course, second edition',
         tokenMultiplier: 2,
@@ -115,7 +113,7 @@ describe('templates of the granulator', () => {
     });
     const compare = (as: GraphClient) =>
       as.query<{ compareGranulatorTemplates: { path: string[]; before: unknown; after: unknown }[] | null }>(
-        `{ compareGranulatorTemplates(before: { id: "course_v1", version: 1 }, after: { id: "course_v1", version: 2 }) { path before after } }`,
+        `{ compareGranulatorTemplates(before: "course_v1@1", after: "course_v1@2") { path before after } }`,
       );
     expect((await compare(admin)).data.compareGranulatorTemplates).toEqual([
       { path: ['displayName'], before: 'Course', after: 'Course, second edition' },
@@ -129,7 +127,7 @@ describe('templates of the granulator', () => {
       status: 'COMPLETED',
       plannedStages: [{ templateVersion: 1 }],
     });
-    await act('publish', { id: 'course_v1', version: 2 });
+    await act('publish', { id: 'course_v1@2' });
     await planned('course_creation', 2);
     const after = await client.start('course_creation', GREENENERGY, { topic: 'Tides' });
     expect(await client.ended(after, 'plannedStages { templateVersion }')).toMatchObject({
@@ -140,15 +138,14 @@ describe('templates of the granulator', () => {
   });
 
   test('are duplicated under another id, and a draft that is not wanted is discarded', async () => {
-    expect((await act('duplicate', { id: 'quiz_v1', version: 1, as: 'quiz_copy_v1' })).templateVersion).toMatchObject({
-      id: 'quiz_copy_v1',
-      version: 1,
+    expect((await act('duplicate', { id: 'quiz_v1@1', as: 'quiz_copy_v1' })).template).toMatchObject({
+      id: 'quiz_copy_v1@1',
       status: 'DRAFT',
     });
     expect((await act('duplicate', { id: 'quiz_v1', as: 'course_v1' })).errors[0]?.code).toBe('TEMPLATE_EXISTS');
     expect((await act('duplicate', { id: 'quiz_v9', as: 'quiz_v10' })).errors[0]?.code).toBe('TEMPLATE_NOT_FOUND');
-    expect((await act('discard', { id: 'quiz_copy_v1', version: 1 })).errors).toEqual([]);
-    expect((await act('discard', { id: 'quiz_copy_v1', version: 1 })).errors[0]?.code).toBe('TEMPLATE_NOT_FOUND');
+    expect((await act('discard', { id: 'quiz_copy_v1@1' })).errors).toEqual([]);
+    expect((await act('discard', { id: 'quiz_copy_v1@1' })).errors[0]?.code).toBe('TEMPLATE_NOT_FOUND');
     expect(await versions(admin, 'quiz_copy_v1')).toEqual([]);
   });
 
@@ -238,14 +235,14 @@ describe('templates of the granulator', () => {
     ],
   ])('are not published with %s', async (_name, terms, path, message) => {
     await act('duplicate', { id: 'course_structure_v1', as: 'course_bad_v1' });
-    await act('edit', { id: 'course_bad_v1', version: 1, terms });
-    const [error] = (await act('publish', { id: 'course_bad_v1', version: 1 })).errors;
+    await act('edit', { id: 'course_bad_v1@1', terms });
+    const [error] = (await act('publish', { id: 'course_bad_v1@1' })).errors;
     expect(error).toMatchObject({
       code: 'TEMPLATE_INCOMPLETE',
       path: expect.arrayContaining([path]),
       message: expect.stringMatching(message),
     });
-    await act('discard', { id: 'course_bad_v1', version: 1 });
+    await act('discard', { id: 'course_bad_v1@1' });
   });
 
   test.each<[string, Record<string, unknown>]>([
@@ -265,20 +262,20 @@ describe('templates of the granulator', () => {
     ['a temperature that nobody has', { models: [{ model: 'local/outliner', temperature: 9 }] }],
     ['a text that cannot be stored', { baseParameters: { topic: 'a\u0000b' } }],
   ])('take no %s', async (_name, terms) => {
-    const { templateVersion, errors } = await act('create', { id: 'course_wrong_v1', structureType: 'COURSE', terms });
-    expect([templateVersion, errors[0]?.code]).toEqual([null, 'INVALID_INPUT']);
+    const { template, errors } = await act('create', { templateId: 'course_wrong_v1', structureType: 'COURSE', terms });
+    expect([template, errors[0]?.code]).toEqual([null, 'INVALID_INPUT']);
     expect(await versions(admin, 'course_wrong_v1')).toEqual([]);
   });
 
   test('are changed by administrators only', async () => {
     for (const as of [client, await system.asUser('techcorp'), await system.asUser('support'), system.asWorker]) {
       for (const [name, input] of Object.entries({
-        create: { id: 'mine_v1', structureType: 'COURSE', terms: {} },
+        create: { templateId: 'mine_v1', structureType: 'COURSE', terms: {} },
         duplicate: { id: 'course_v1', as: 'mine_v1' },
-        edit: { id: 'course_v1', version: 1, terms: {} },
-        publish: { id: 'course_v1', version: 1 },
-        discard: { id: 'course_v1', version: 1 },
-        deprecate: { id: 'course_v1' },
+        edit: { id: 'course_v1@1', terms: {} },
+        publish: { id: 'course_v1@1' },
+        discard: { id: 'course_v1@1' },
+        deprecate: { templateId: 'course_v1' },
       })) {
         await expect(act(name, input, as)).rejects.toThrow('FORBIDDEN');
       }
@@ -317,17 +314,19 @@ describe('templates of the granulator', () => {
   });
 
   test('are deprecated with a successor, which plans name; what runs on them runs on', async () => {
-    expect((await act('deprecate', { id: 'quiz_v1', successor: 'quiz_v1' })).errors[0]?.code).toBe('INVALID_INPUT');
-    expect((await act('deprecate', { id: 'quiz_v1', successor: 'quiz_v77' })).errors[0]).toMatchObject({
+    expect((await act('deprecate', { templateId: 'quiz_v1', successor: 'quiz_v1' })).errors[0]?.code).toBe(
+      'INVALID_INPUT',
+    );
+    expect((await act('deprecate', { templateId: 'quiz_v1', successor: 'quiz_v77' })).errors[0]).toMatchObject({
       code: 'TEMPLATE_NOT_FOUND',
       path: ['successor'],
     });
-    expect((await act('deprecate', { id: 'quiz_v77' })).errors[0]?.code).toBe('TEMPLATE_NOT_FOUND');
+    expect((await act('deprecate', { templateId: 'quiz_v77' })).errors[0]?.code).toBe('TEMPLATE_NOT_FOUND');
     const done = await client.start('quiz_generation', GREENENERGY, { topic: 'Tides' });
     await client.ended(done, 'id');
-    const { templateVersion } = await act('deprecate', { id: 'quiz_v1', successor: 'quiz_basic_v1' });
-    expect(templateVersion).toMatchObject({ status: 'DEPRECATED', successorId: 'quiz_basic_v1' });
-    expect((await act('deprecate', { id: 'quiz_v1' })).errors[0]?.code).toBe('NOT_PUBLISHED');
+    const { template } = await act('deprecate', { templateId: 'quiz_v1', successor: 'quiz_basic_v1' });
+    expect(template).toMatchObject({ status: 'DEPRECATED', successorId: 'quiz_basic_v1' });
+    expect((await act('deprecate', { templateId: 'quiz_v1' })).errors[0]?.code).toBe('NOT_PUBLISHED');
     const plan = await waitFor('plans to know that it is deprecated', async () => {
       const { data } = await client.query<{
         masterTemplate: {
@@ -354,14 +353,25 @@ describe('templates of the granulator', () => {
       `query ($id: ID!) { execution(id: $id) { plannedStages { workerTemplate { ... on GranulatorTemplate { id status } } } } }`,
       { id: done },
     );
-    expect(again.data.execution.plannedStages[0]?.workerTemplate).toEqual({ id: 'quiz_v1', status: 'DEPRECATED' });
+    expect(again.data.execution.plannedStages[0]?.workerTemplate).toEqual({ id: 'quiz_v1@1', status: 'DEPRECATED' });
     // A new version brings it back.
     await act('duplicate', { id: 'quiz_v1', as: 'quiz_v1' });
-    expect((await act('publish', { id: 'quiz_v1', version: 2 })).templateVersion).toMatchObject({
+    expect((await act('publish', { id: 'quiz_v1@2' })).template).toMatchObject({
       status: 'PUBLISHED',
       successorId: null,
     });
     await planned('quiz_generation', 2);
+    // What ran on the first version goes on leading to it.
+    const { data: pinned } = await client.query(
+      `query ($id: ID!) { execution(id: $id) { plannedStages { workerTemplate { ... on GranulatorTemplate { id } } } stages { job { ... on GranulationJob { template { id } } } } } }`,
+      { id: done },
+    );
+    expect(pinned).toEqual({
+      execution: {
+        plannedStages: [{ workerTemplate: { id: 'quiz_v1@1' } }],
+        stages: [{ job: { template: { id: 'quiz_v1@1' } } }],
+      },
+    });
     expect(
       await client.ended(await client.start('quiz_generation', GREENENERGY, { topic: 'Tides' }), 'id'),
     ).toMatchObject({ status: 'COMPLETED' });

@@ -25,7 +25,7 @@ describe('templates that come with the service', () => {
       await seedTemplates(source, new Date());
       expect(await versions()).toEqual(first);
       await source.query(
-        `update granulator.template set parameter_schema = parameter_schema #- '{properties,onLowQuality}' where id in ('course_v1', 'quiz_v1', 'novel_v1')`,
+        `update granulator.template set parameter_schema = (parameter_schema::jsonb #- '{properties,onLowQuality}')::json where id in ('course_v1', 'quiz_v1', 'novel_v1')`,
       );
       await source.query(`update granulator.template set changed_by = 'user_1' where id = 'quiz_v1'`);
       await source.query(
@@ -64,18 +64,11 @@ describe('templates of the granulator', () => {
 
     test('with sample parameters, also as a draft, with real output and measured quality, and nobody pays', async () => {
       const copy = { id: 'course_structure_v2', as: 'course_tried_v1' };
-      await mutate(
-        admin,
-        'duplicateGranulatorTemplate',
-        'DuplicateGranulatorTemplateInput',
-        copy,
-        'templateVersion { id }',
-      );
+      await mutate(admin, 'duplicateGranulatorTemplate', 'DuplicateGranulatorTemplateInput', copy, 'template { id }');
       const sourceText =
         'The Moon pulls the water of the sea. Tides are what we call the rise and fall of the sea. '.repeat(10);
       const { trial, errors } = await attempt({
-        id: 'course_tried_v1',
-        version: 1,
+        id: 'course_tried_v1@1',
         parameters: { topic: 'Tides', sourceText },
       });
       expect(errors).toEqual([]);
@@ -99,26 +92,22 @@ describe('templates of the granulator', () => {
     });
 
     test('and say what is wrong', async () => {
-      expect(
-        (await attempt({ id: 'course_v1', version: 1, parameters: { depth: 9, topic: 'x' } })).errors[0],
-      ).toMatchObject({
+      expect((await attempt({ id: 'course_v1@1', parameters: { depth: 9, topic: 'x' } })).errors[0]).toMatchObject({
         code: 'INVALID_PARAMETERS',
         path: ['parameters', 'depth'],
       });
-      expect((await attempt({ id: 'course_v1', version: 99, parameters: { topic: 'x' } })).errors[0]?.code).toBe(
+      expect((await attempt({ id: 'course_v1@99', parameters: { topic: 'x' } })).errors[0]?.code).toBe(
         'TEMPLATE_NOT_FOUND',
       );
       const foreign = 'Луна притягивает воду моря, и так возникают приливы. '.repeat(10);
-      const { trial } = await attempt({ id: 'course_v1', version: 1, parameters: { topic: 'x', sourceText: foreign } });
+      const { trial } = await attempt({ id: 'course_v1@1', parameters: { topic: 'x', sourceText: foreign } });
       expect(trial).toMatchObject({
         status: 'FAILED',
         failure: { code: 'LANGUAGE_NOT_SUPPORTED' },
         output: null,
         wouldCost: null,
       });
-      await expect(attempt({ id: 'course_v1', version: 1, parameters: { topic: 'x' } }, client)).rejects.toThrow(
-        'FORBIDDEN',
-      );
+      await expect(attempt({ id: 'course_v1@1', parameters: { topic: 'x' } }, client)).rejects.toThrow('FORBIDDEN');
     });
   });
 

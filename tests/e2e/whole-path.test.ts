@@ -149,7 +149,7 @@ describe('the whole path', () => {
       all: masterTemplates(first: 2) { totalCount edges { node { name } } pageInfo { hasNextPage } }
       quizzes: masterTemplates(first: 10, filter: { search: "exam QUESTIONS", category: "education" }) { totalCount edges { node { name } } }
       none: masterTemplates(first: 10, filter: { category: "gardening" }) { totalCount edges { node { name } } }
-      basic: workerTemplates(first: 10, filter: { worker: "bitware_content_granulator", usableBy: BASIC }) { totalCount unavailableWorkers edges { node { id minimumTier } } }
+      basic: workerTemplates(first: 10, filter: { worker: "bitware_content_granulator", usableBy: BASIC }) { totalCount unavailableWorkers edges { node { id templateId minimumTier } } }
     }`);
     expect(data['all']).toMatchObject({
       totalCount: 8,
@@ -158,7 +158,7 @@ describe('the whole path', () => {
     });
     expect(data['quizzes']).toMatchObject({ totalCount: 1, edges: [{ node: { name: 'quiz_generation' } }] });
     expect(data['none']).toMatchObject({ totalCount: 0, edges: [] });
-    expect(data['basic']?.edges.map((edge) => edge.node['id'])).toEqual(['quiz_basic_v1', 'quiz_v1']);
+    expect(data['basic']?.edges.map((edge) => edge.node['id'])).toEqual(['quiz_basic_v1@1', 'quiz_v1@1']);
     expect(data['basic']).toMatchObject({ unavailableWorkers: [] });
   });
 

@@ -23,6 +23,7 @@ const CLIENT = [
   'executions:read',
   'executions:write',
   'audit:read',
+  'master_templates:write',
 ];
 const SUPPORT = [
   'templates:read',

@@ -1,7 +1,8 @@
 import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
-import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Client } from '../clients/client.entity';
 import { versionId } from '../../../lib/version-id';
 import { Json, Timestamp } from '../../../subgraph-kit/graph/scalars';
 
@@ -215,6 +216,7 @@ export class MasterTemplate {
     nullable: true,
     description: 'The client that it belongs to, which alone can use it; null for all.',
   })
+  @ForeignKey(() => Client, { name: 'master_template_client' })
   @Column('text', { name: 'client_id', nullable: true })
   clientId!: string | null;
 
