@@ -177,6 +177,7 @@ export type CauseKind = 'condition' | 'tier' | 'worker' | 'queue' | 'time' | 'st
 export const CAUSES = {
   CONDITION_FALSE: { kind: 'condition', message: 'The condition of the stage was false.' },
   TIER_TOO_LOW: { kind: 'tier', message: 'The tier of the client is below what the worker template requires.' },
+  ACCOUNT_NOT_ACTIVE: { kind: 'plain', message: 'The account of the client may not start work any more.' },
   QUEUED: { kind: 'queue', message: 'Other entries are before it in a queue.' },
   TIMEOUT: { kind: 'time', message: 'The worker did not deliver in time.' },
   HEARTBEAT_LOST: { kind: 'time', message: 'The worker was silent for longer than it promised.' },

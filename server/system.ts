@@ -131,7 +131,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   }
 }
 
-/** KAM starts before the orchestrator, and asks it only once somebody asks KAM. */
+/** KAM starts before the orchestrator, and asks it only when an author writes a template. */
 function deferredExecutor(find: () => RunningSubgraph | undefined): SubgraphExecutor {
   return {
     run: async (operation) => {

@@ -56,7 +56,7 @@ describe('master templates in the graph', () => {
   afterAll(() => system.close());
 
   const act = async (name: string, input: Record<string, unknown>, as = admin) => {
-    const [mutation, type] = INPUTS[name] as [string, string];
+    const [mutation, type] = INPUTS[name];
     const payload = await mutate(as, mutation, type, input, `masterTemplate { ${FIELDS} }`);
     return { template: payload['masterTemplate'] as Version | null, errors: payload.errors };
   };
@@ -157,12 +157,12 @@ describe('master templates in the graph', () => {
     expect((await act('edit', { id: draft.id, revision: 2, content: {} })).template?.revision).toBe(2);
   });
 
-  test('have a next version, begun once however many begin it, and are compared stage by stage', async () => {
+  test('have a next version, started once however many start it, and are compared stage by stage', async () => {
     const first = await create('next_version', [course(), quiz()]);
     await publish(first);
-    const begun = await Promise.all(Array.from({ length: 4 }, () => act('duplicate', { id: 'next_version' })));
-    expect(begun.filter(({ errors }) => errors.length === 0)).toHaveLength(1);
-    expect(begun.filter(({ errors }) => errors[0]?.code === 'DRAFT_EXISTS')).toHaveLength(3);
+    const started = await Promise.all(Array.from({ length: 4 }, () => act('duplicate', { id: 'next_version' })));
+    expect(started.filter(({ errors }) => errors.length === 0)).toHaveLength(1);
+    expect(started.filter(({ errors }) => errors[0]?.code === 'DRAFT_EXISTS')).toHaveLength(3);
     const edited = await act('edit', {
       id: 'next_version@2',
       revision: 1,

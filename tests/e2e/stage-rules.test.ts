@@ -212,6 +212,71 @@ describe('stages follow the rules', () => {
     expect(cause?.message).not.toMatch(/stage 2|plan/);
   });
 
+  describe('what a client lost in the middle stops the next stage, with that cause', () => {
+    const lose = (column: string, value: string) =>
+      system.sql(`update kam.client set ${column} = $2 where id = $1`, [FINANCE, value]);
+    beforeAll(async () => {
+      worker.on('demanding', { template: { minimumTier: SubscriptionTier.STANDARD, tierReason: 'It is large.' } });
+      worker.on('loses-tier', {
+        run: async (offer) => {
+          await lose('tier', 'basic');
+          await worker.complete(offer, {});
+        },
+      });
+      worker.on('loses-account', {
+        run: async (offer) => {
+          await lose('account_status', 'suspended');
+          await worker.complete(offer, {});
+        },
+      });
+    });
+    afterEach(async () => {
+      await lose('tier', 'standard');
+      await lose('account_status', 'active');
+    });
+
+    test('the tier of a required stage: the execution fails, and what was delivered is charged', async () => {
+      await seedMasterTemplate(system, 'downgraded', [
+        { templateRef: 'loses-tier' },
+        { templateRef: 'demanding', dependsOn: [1] },
+      ]);
+      const offered = worker.offers.length;
+      const { status, stages } = await run('downgraded', {}, FINANCE);
+      expect(status).toBe('FAILED');
+      expect(stages).toMatchObject([
+        { status: 'COMPLETED' },
+        {
+          status: 'FAILED',
+          cause: { code: 'TIER_TOO_LOW', message: expect.stringContaining('the client has basic now') },
+        },
+      ]);
+      // Nothing was offered for it, and nothing was tried again.
+      expect(worker.offers.slice(offered).map(({ templateId }) => templateId)).toEqual(['loses-tier']);
+    });
+
+    test('the tier of an optional stage: the execution completes without it', async () => {
+      await seedMasterTemplate(system, 'downgraded-optional', [
+        { templateRef: 'loses-tier' },
+        { templateRef: 'demanding', dependsOn: [1], required: false },
+      ]);
+      expect(await run('downgraded-optional', {}, FINANCE)).toMatchObject({
+        status: 'COMPLETED',
+        stages: [{ status: 'COMPLETED' }, { status: 'FAILED', cause: { code: 'TIER_TOO_LOW' } }],
+      });
+    });
+
+    test('the account', async () => {
+      await seedMasterTemplate(system, 'suspended', [
+        { templateRef: 'loses-account' },
+        { templateRef: 'sink', dependsOn: [1] },
+      ]);
+      expect(await run('suspended', {}, FINANCE)).toMatchObject({
+        status: 'FAILED',
+        stages: [{ status: 'COMPLETED' }, { status: 'FAILED', cause: { code: 'ACCOUNT_NOT_ACTIVE' } }],
+      });
+    });
+  });
+
   test('a client whose account is suspended cannot start anything', async () => {
     await system.sql(`update kam.client set account_status = 'suspended' where id = $1`, [STARTUP]);
     const { data } = await start('maps', { topic: 'T' }, STARTUP);

@@ -94,6 +94,8 @@ export async function startBenchEngine(databaseUrl: string, kind: 'direct' | 'ki
     database,
     bus,
     workers,
+    // KAM is not what is measured here; load:open runs with it.
+    standings: { of: () => Promise.resolve({ tier: SubscriptionTier.BASIC, accountStatus: 'active' }) },
     log,
     clock: SYSTEM_CLOCK,
   });

@@ -5,7 +5,7 @@ import { type Context, requireScope } from '../../../subgraph-kit/context';
 import { MasterTemplate, TemplateStatus } from './master-template.entity';
 import { parseVersionId } from '../../../lib/version-id';
 import { newestPublished, masterTemplateVersion } from './master-template.loader';
-import { isVisible } from './template-lifecycle.service';
+import { isVisible } from './template-versions.service';
 import { keysetPage } from '../../../subgraph-kit/graph/keyset';
 
 export interface TemplateSelector {

@@ -9,15 +9,14 @@ import { StageInput } from '../../../subgraph-kit/graph/stage-input';
 import { TemplateDifference } from '../../../subgraph-kit/graph/template-difference.type';
 import { MasterTemplate, TemplateStatus } from './master-template.entity';
 import {
-  compareVersions,
   createTemplate,
   deprecateTemplate,
   discardDraft,
   duplicateTemplate,
   editDraft,
-  listVersions,
   publishDraft,
 } from './template-lifecycle.service';
+import { compareVersions, listVersions } from './template-versions.service';
 
 const MasterTemplateVersionConnection = connectionOf('MasterTemplateVersion', MasterTemplate);
 export const MasterTemplatePayload = payloadOf('MasterTemplatePayload', 'masterTemplate', () => MasterTemplate);

@@ -1,4 +1,3 @@
-import diff from 'microdiff';
 import type { EntityManager } from 'typeorm';
 import { actorRef, scopesOf } from '../../../contracts/actor';
 import type { UserErrorCodeOf } from '../../../contracts/errors';
@@ -7,8 +6,6 @@ import { newId } from '../../../lib/ids';
 import { parseVersionId } from '../../../lib/version-id';
 import { audit } from '../../../subgraph-kit/audit/audit';
 import { type Context, maySeeClient, requireScope } from '../../../subgraph-kit/context';
-import type { Page, PageArgs } from '../../../subgraph-kit/graph/connection';
-import { keysetPage } from '../../../subgraph-kit/graph/keyset';
 import { DomainError, readInput } from '../../../subgraph-kit/graph/payload';
 import { userError } from '../../../subgraph-kit/graph/user-error.type';
 import { AuditEvent } from '../audit/audit-event.entity';
@@ -16,84 +13,11 @@ import { clientById } from '../clients/client.loader';
 import { checkFeature } from '../tiers/feature.service';
 import { MasterTemplate, TemplateStatus } from './master-template.entity';
 import { checkWithWorkers } from './template-check';
-import { choice, creation, deprecation, duplication, edit, publication, type TemplateContent } from './template-input';
+import { type ContentOfTemplate, contentOf, differencesOf, EMPTY_CONTENT, placesOf, written } from './template-content';
+import { choice, creation, deprecation, duplication, edit, publication } from './template-input';
+import { isVisible, versionOf, versions } from './template-versions.service';
 
 const { DRAFT, PUBLISHED, DEPRECATED } = TemplateStatus;
-
-export interface TemplateVersionFilter {
-  templateId?: string | undefined;
-  status?: TemplateStatus | undefined;
-  clientId?: string | undefined;
-}
-
-/** Versions of templates that the caller may see, by id, the newest version first. Drafts are for those who may write them. */
-export async function listVersions(
-  ctx: Context,
-  page: PageArgs,
-  filter: TemplateVersionFilter,
-): Promise<Page<MasterTemplate>> {
-  requireScope(ctx, Scope.TEMPLATES_READ);
-  const matching = () => {
-    const query = versions(ctx.database.manager).where('true');
-    const draftsOf = draftsVisible(ctx);
-    if (draftsOf === 'none') query.andWhere('template.status <> :draft', { draft: DRAFT });
-    else if (draftsOf !== 'all')
-      query.andWhere('(template.status <> :draft or template.clientId = :own)', {
-        draft: DRAFT,
-        own: draftsOf.clientId,
-      });
-    if (filter.templateId !== undefined) query.andWhere('template.templateId = :id', { id: filter.templateId });
-    if (filter.status !== undefined) query.andWhere('template.status = :status', { status: filter.status });
-    if (filter.clientId !== undefined) query.andWhere('template.clientId = :owner', { owner: filter.clientId });
-    return query;
-  };
-  return keysetPage(matching, page, {
-    cursor: 'master-template-version',
-    sort: [
-      { sql: 'template.templateId', value: (row) => row.templateId, type: 'text' },
-      { sql: 'template.version', value: (row) => row.version, type: 'int', direction: 'DESC' },
-    ],
-  });
-}
-
-/** Whose drafts the caller may see. Row-level security hides what belongs to other clients. */
-function draftsVisible({ actor }: Context): 'all' | 'none' | { clientId: string } {
-  if (actor.kind === 'service' && actor.clientId === undefined) return 'all';
-  if (actor.kind === 'staff') return scopesOf(actor).includes(Scope.MASTER_TEMPLATES_WRITE) ? 'all' : 'none';
-  if (actor.kind === 'client' || actor.kind === 'service')
-    return scopesOf(actor).includes(Scope.MASTER_TEMPLATES_WRITE) && actor.clientId !== undefined
-      ? { clientId: actor.clientId }
-      : 'none';
-  return 'none';
-}
-
-/** Whether the caller may see a version that row-level security shows. */
-export function isVisible(ctx: Context, row: MasterTemplate): boolean {
-  if (row.clientId !== null && ctx.actor.kind === 'worker') return false;
-  if (row.status !== DRAFT) return true;
-  const visible = draftsVisible(ctx);
-  return visible === 'all' || (visible !== 'none' && visible.clientId === row.clientId);
-}
-
-/** What differs between two versions. */
-export interface Difference {
-  /** Where: a field, or stages, the order of the stage, and a field of it. */
-  path: string[];
-  before: unknown;
-  after: unknown;
-}
-
-/** @returns what differs, stage by stage and field by field; null when one of the two is not there for the caller. */
-export async function compareVersions(ctx: Context, before: string, after: string): Promise<Difference[] | null> {
-  requireScope(ctx, Scope.TEMPLATES_READ);
-  const [one, other] = await Promise.all([before, after].map((id) => visibleVersion(ctx, id)));
-  return one && other ? differencesOf(one, other) : null;
-}
-
-async function visibleVersion(ctx: Context, id: string): Promise<MasterTemplate | null> {
-  const row = await versionOf(ctx.database.manager, id);
-  return row && isVisible(ctx, row) ? row : null;
-}
 
 /** Begins a new template: its first version, as a draft. @throws DomainError */
 export async function createTemplate(ctx: Context, input: unknown): Promise<MasterTemplate> {
@@ -109,7 +33,7 @@ export async function createTemplate(ctx: Context, input: unknown): Promise<Mast
         ['templateId'],
       );
     return insertDraft(ctx, manager, {
-      ...EMPTY,
+      ...EMPTY_CONTENT,
       displayName: name,
       ...written(rest),
       name,
@@ -279,19 +203,12 @@ async function change(
   });
 }
 
-const versions = (manager: EntityManager) => manager.getRepository(MasterTemplate).createQueryBuilder('template');
-
 const newestOf = (manager: EntityManager, templateId: string): Promise<MasterTemplate | null> =>
   versions(manager)
     .where('template.templateId = :templateId', { templateId })
     .orderBy('template.version', 'DESC')
     .limit(1)
     .getOne();
-
-async function versionOf(manager: EntityManager, id: string): Promise<MasterTemplate | null> {
-  const key = parseVersionId(id);
-  return key && manager.findOneBy(MasterTemplate, { templateId: key.id, version: key.version });
-}
 
 /** What is duplicated: a version by its id, or the newest of a template. @throws DomainError */
 async function originalOf(ctx: Context, id: string): Promise<MasterTemplate> {
@@ -345,7 +262,7 @@ async function draftChanged(manager: EntityManager, row: MasterTemplate, revisio
   const { changedBy, changedAt } = row;
   return new DomainError(
     userError('DRAFT_CHANGED', {
-      message: `The draft has revision ${row.revision}, you named ${revision}. Since then: ${changes.join(', ') || 'it was begun anew'}. Read it again and apply your change to it.`,
+      message: `The draft has revision ${row.revision}, you named ${revision}. Since then: ${changes.join(', ') || 'it was created anew'}. Read it again and apply your change to it.`,
       path: ['revision'],
       revision: row.revision,
       changedBy,
@@ -392,65 +309,6 @@ async function checkName(
       `The name ${name} is that of template ${taken.templateId} already. Choose another.`,
       ['content', 'name'],
     );
-}
-
-const CONTENT = [
-  'name',
-  'displayName',
-  'description',
-  'category',
-  'keywords',
-  'useCases',
-  'stages',
-  'maxExecutionTimeMs',
-  'allowPartialCompletion',
-] as const;
-type ContentOfTemplate = Pick<MasterTemplate, (typeof CONTENT)[number]>;
-
-const EMPTY: ContentOfTemplate & Pick<MasterTemplate, 'formerNames'> = {
-  name: '',
-  displayName: '',
-  description: '',
-  category: '',
-  keywords: [],
-  useCases: [],
-  formerNames: [],
-  stages: [],
-  maxExecutionTimeMs: null,
-  allowPartialCompletion: false,
-};
-
-function contentOf(row: ContentOfTemplate): ContentOfTemplate {
-  return Object.fromEntries(CONTENT.map((field) => [field, row[field]])) as unknown as ContentOfTemplate;
-}
-
-/** What was given; stages in their order. */
-function written({ stages, ...rest }: Partial<TemplateContent>): Partial<ContentOfTemplate> {
-  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
-  return { ...given, ...(stages && { stages: stages.toSorted((one, other) => one.order - other.order) }) };
-}
-
-/** What differs between two contents. Stages are told by their order, so that one that is put in between changes no other. */
-function differencesOf(before: ContentOfTemplate, after: ContentOfTemplate): Difference[] {
-  const comparable = (row: ContentOfTemplate): Record<string, unknown> => {
-    const { stages, ...rest } = contentOf(row);
-    return { ...rest, stages: Object.fromEntries(stages.map((stage) => [String(stage.order), withoutNulls(stage)])) };
-  };
-  return diff(comparable(before), comparable(after)).map((entry) => ({
-    path: entry.path.map(String),
-    before: entry.type === 'CREATE' ? null : (entry.oldValue as unknown),
-    after: entry.type === 'REMOVE' ? null : (entry.value as unknown),
-  }));
-}
-
-/** Fields that earlier releases did not write are the same as null. */
-function withoutNulls(stage: object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(stage).filter(([, value]) => value !== null && value !== undefined));
-}
-
-/** Differences as places: a field, or a field of a stage. */
-function placesOf(differences: Difference[]): string[] {
-  return [...new Set(differences.map(({ path }) => path.slice(0, path[0] === 'stages' ? 3 : 1).join(' ')))];
 }
 
 const stamp = (ctx: Context) => ({ changedBy: actorRef(ctx.actor).id, changedAt: ctx.clock.now() });

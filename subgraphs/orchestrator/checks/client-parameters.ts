@@ -40,11 +40,14 @@ export function clientParameters(
   };
   const sorted = stages.toSorted((one, other) => one.definition.order - other.definition.order);
   for (const { definition, index, template } of sorted) {
-    const decided = new Set([...Object.keys(definition.inputMapping ?? {}), ...Object.keys(definition.paramsOverride ?? {})]);
+    const decided = new Set([
+      ...Object.keys(definition.inputMapping ?? {}),
+      ...Object.keys(definition.paramsOverride ?? {}),
+    ]);
     complete &&= template !== null;
     const schema = template && partOf(template.parameterSchema);
     const required = (template?.parameterSchema['required'] ?? []) as string[];
-    for (const name of Object.keys((schema?.node['properties'] ?? {}) as object)) {
+    for (const name of Object.keys(schema?.node['properties'] ?? {})) {
       if (decided.has(name) || !schema) continue;
       const part = propertyOf(schema, name)?.part;
       if (!part) continue;
@@ -57,7 +60,10 @@ export function clientParameters(
           message: `"${name}" is also a parameter of an earlier stage, and nothing fits both: ${clash.actual} and ${clash.expected}. Map one of them.`,
         });
       const base = template?.baseParameters[name];
-      add(entry, { ...inlined(part), ...(base !== undefined && part.node['default'] === undefined && { default: base }) });
+      add(entry, {
+        ...inlined(part),
+        ...(base !== undefined && part.node['default'] === undefined && { default: base }),
+      });
       entry.required ||= required.includes(name) && base === undefined;
     }
     for (const { name, part, needed } of referencedInput(definition, schema)) {
@@ -88,7 +94,8 @@ export function clientParameters(
 }
 
 function add(entry: Entry, schema: JsonSchema): void {
-  const same = ({ default: _default, title: _title, description: _description, ...rest }: JsonSchema): JsonSchema => rest;
+  const same = ({ default: _default, title: _title, description: _description, ...rest }: JsonSchema): JsonSchema =>
+    rest;
   if (!entry.schemas.some((known) => isDeepStrictEqual(same(known), same(schema)))) entry.schemas.push(schema);
 }
 
@@ -141,16 +148,21 @@ function single(text: string) {
 function choiceOf(template: TemplateMessage | null, decided: ReadonlySet<string>): JsonSchema | null {
   const anyOf = template?.parameterSchema['anyOf'];
   if (!template || !Array.isArray(anyOf)) return null;
-  const names = (anyOf as { required?: unknown }[]).map(({ required }) => (Array.isArray(required) ? (required as string[]) : null));
+  const names = (anyOf as { required?: unknown }[]).map(({ required }) =>
+    Array.isArray(required) ? (required as string[]) : null,
+  );
   if (names.includes(null)) return null;
-  const given = (name: string): boolean => decided.has(name) || Object.hasOwn(template.baseParameters, name);
-  const left = (names as string[][]).map((group) => group.filter((name) => !given(name)));
+  const isGiven = (name: string): boolean => decided.has(name) || Object.hasOwn(template.baseParameters, name);
+  const left = (names as string[][]).map((group) => group.filter((name) => !isGiven(name)));
   return left.some((group) => group.length === 0) ? null : { anyOf: left.map((required) => ({ required })) };
 }
 
 /** A form shows a title; without one of the author's own it is made of the name. */
 function titled(name: string, schema: JsonSchema): JsonSchema {
   if (schema['title'] !== undefined) return schema;
-  const words = name.replaceAll(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2').replaceAll(/[_-]+/g, ' ').toLowerCase();
+  const words = name
+    .replaceAll(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
+    .replaceAll(/[_-]+/g, ' ')
+    .toLowerCase();
   return { title: words.charAt(0).toUpperCase() + words.slice(1), ...schema };
 }

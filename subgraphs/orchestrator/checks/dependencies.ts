@@ -10,7 +10,11 @@ export function dependenciesOf(stage: StageDefinition): number[] {
 }
 
 /** All paths of a stage: of its mapping, its condition and its list; none of what cannot be read, which is a problem of its own. */
-export function referencesOf({ inputMapping, condition, forEach }: Pick<StageDefinition, 'inputMapping' | 'condition' | 'forEach'>): Path[] {
+export function referencesOf({
+  inputMapping,
+  condition,
+  forEach,
+}: Pick<StageDefinition, 'inputMapping' | 'condition' | 'forEach'>): Path[] {
   return [
     ...Object.values(inputMapping ?? {}).flatMap((value) => readable(() => pathsIn(value))),
     ...(condition === null ? [] : readable(() => parseCel(condition).paths)),

@@ -59,3 +59,28 @@ export function didYouMean(name: string, known: Iterable<string>): string | null
   const [nearest] = ranked;
   return nearest && nearest.far <= Math.max(1, Math.floor(name.length * 0.4)) ? nearest.candidate : null;
 }
+
+/** Collects problems. */
+export class Problems {
+  readonly list: TemplateProblem[] = [];
+
+  add(
+    code: ProblemCode,
+    stage: number | null,
+    path: string[],
+    message: string,
+    details: Partial<Pick<TemplateProblem, 'expected' | 'actual' | 'suggestion' | 'severity'>> = {},
+  ): void {
+    this.list.push({
+      code,
+      severity: ProblemSeverity.ERROR,
+      stage,
+      path,
+      message,
+      expected: null,
+      actual: null,
+      suggestion: null,
+      ...details,
+    });
+  }
+}

@@ -1,4 +1,12 @@
-import { ANYTHING, itemOf, type JsonSchema, partOf, propertyOf, type SchemaPart, typesOf } from '../../../lib/json-schema-fit';
+import {
+  ANYTHING,
+  itemOf,
+  type JsonSchema,
+  partOf,
+  propertyOf,
+  type SchemaPart,
+  typesOf,
+} from '../../../lib/json-schema-fit';
 import type { TemplateMessage } from '../../../contracts/worker-protocol';
 import { type CelType, checkCel, isCel } from '../expressions/cel';
 import { type Path, type Segment, splitTemplate } from '../expressions/path';
@@ -62,13 +70,13 @@ export function outputOf({ forEach }: Pick<StageDefinition, 'forEach'>, template
 export function typeOfPath(path: Path, scope: TypeScope): ValueType {
   const found = walk(path, scope);
   const schema = withoutNull(found.part);
-  if (!schema)
-    throw new ReferenceProblem('UNKNOWN_REFERENCE', `"{{${path.text}}}" has no value: it is always null.`);
+  if (!schema) throw new ReferenceProblem('UNKNOWN_REFERENCE', `"{{${path.text}}}" has no value: it is always null.`);
   const unsure = found.unsure || schema !== found.part;
   if (path.optional) return { part: schema, unsure: false, leftOut: unsure || path.root === 'input' };
   if (!path.fallback) return { part: schema, unsure, leftOut: false };
   const fallback = { const: path.fallback.value };
-  const part = unsure || path.root === 'input' ? { root: schema.root, node: { anyOf: [schema.node, fallback] } } : schema;
+  const part =
+    unsure || path.root === 'input' ? { root: schema.root, node: { anyOf: [schema.node, fallback] } } : schema;
   return { part, unsure: false, leftOut: false };
 }
 
@@ -76,7 +84,11 @@ export function typeOfPath(path: Path, scope: TypeScope): ValueType {
 export function typeOfValue(value: unknown, scope: TypeScope): ValueType {
   if (typeof value === 'string') return typeOfText(value, scope);
   if (isCel(value))
-    return { part: partOf(schemaOfCel(checkCel(value.cel, (path) => celTypeOf(path, scope)))), unsure: false, leftOut: false };
+    return {
+      part: partOf(schemaOfCel(checkCel(value.cel, (path) => celTypeOf(path, scope)))),
+      unsure: false,
+      leftOut: false,
+    };
   if (Array.isArray(value)) {
     const items = value.map((item) => typeOfValue(item, scope));
     return {
@@ -84,7 +96,12 @@ export function typeOfValue(value: unknown, scope: TypeScope): ValueType {
         type: 'array',
         ...(items.some(({ leftOut }) => leftOut)
           ? { items: { anyOf: items.map(({ part }) => inlined(part)) }, maxItems: items.length }
-          : { prefixItems: items.map(({ part }) => inlined(part)), items: false, minItems: items.length, maxItems: items.length }),
+          : {
+              prefixItems: items.map(({ part }) => inlined(part)),
+              items: false,
+              minItems: items.length,
+              maxItems: items.length,
+            }),
       }),
       unsure: items.some(({ unsure }) => unsure),
       leftOut: false,
@@ -110,7 +127,8 @@ function typeOfText(text: string, scope: TypeScope): ValueType {
   const parts = splitTemplate(text);
   const [only] = parts;
   if (parts.length === 1 && typeof only === 'object') return typeOfPath(only, scope);
-  if (parts.every((part) => typeof part === 'string')) return { part: partOf({ const: text }), unsure: false, leftOut: false };
+  if (parts.every((part) => typeof part === 'string'))
+    return { part: partOf({ const: text }), unsure: false, leftOut: false };
   const paths = parts.filter((part): part is Path => typeof part === 'object');
   let unsure = false;
   for (const path of paths) {
@@ -136,7 +154,7 @@ function typeOfText(text: string, scope: TypeScope): ValueType {
 export function celTypeOf(path: Path, scope: TypeScope): CelType {
   const { part, leftOut } = typeOfPath(path, scope);
   const types = [...new Set((typesOf(part) ?? []).map((type) => CEL_TYPES[type] ?? 'dyn'))];
-  return types.length === 1 && !leftOut ? (types[0] as CelType) : 'dyn';
+  return types.length === 1 && !leftOut ? types[0] : 'dyn';
 }
 
 const CEL_TYPES: Record<string, CelType> = {
@@ -196,7 +214,7 @@ function missing(path: Path, index: number, part: SchemaPart): ReferenceProblem 
   const at = [source, ...path.segments.slice(0, index).map(textOf)].join('');
   if (segment === '*' || (segment !== undefined && 'index' in segment))
     return new ReferenceProblem('UNKNOWN_REFERENCE', `"{{${path.text}}}" has no value: ${at} is not such a list.`);
-  const names = Object.keys((part.node['properties'] ?? {}) as object);
+  const names = Object.keys(part.node['properties'] ?? {});
   const key = segment?.key ?? '';
   const near = didYouMean(key, names);
   const known = names.length > 0 ? ` It has ${names.slice(0, 20).join(', ')}.` : '';
@@ -210,7 +228,9 @@ function missing(path: Path, index: number, part: SchemaPart): ReferenceProblem 
 function textOf(segment: Segment): string {
   if (segment === '*') return '[*]';
   if ('index' in segment) return `[${segment.index}]`;
-  return /^[\p{ID_Start}_$][\p{ID_Continue}$-]*$/u.test(segment.key) ? `.${segment.key}` : `[${JSON.stringify(segment.key)}]`;
+  return /^[\p{ID_Start}_$][\p{ID_Continue}$-]*$/u.test(segment.key)
+    ? `.${segment.key}`
+    : `[${JSON.stringify(segment.key)}]`;
 }
 
 /** The part without null, which counts as missing; null when nothing is left, the part itself when it allows none. */

@@ -55,6 +55,8 @@ function apply(draft: Draft, signal: Signal): SignalResult {
       return offered(draft, signal);
     case 'accepted':
       return accept(draft, signal);
+    case 'denied':
+      return deny(draft, signal);
     case 'refused':
       return refuse(draft, signal);
     case 'progress':
@@ -147,6 +149,16 @@ function accept(
     { attempt: attempt.attempt, ...itemOf(stage, attempt), maxPriceMicros, timeoutMs },
     stage,
   );
+  return ACCEPTED;
+}
+
+/** A tier or an account that was lost in the middle: nothing was offered, and trying again does not help. */
+function deny(draft: Draft, { key, cause }: Of<'denied'>): SignalResult {
+  const attempt = findAttempt(draft.state, key);
+  if (attempt?.status !== AttemptStatus.QUEUED && attempt?.status !== AttemptStatus.OFFERED) return ACCEPTED;
+  const stage = stageOf(draft.state, attempt);
+  endAttempt(draft, attempt, { status: AttemptStatus.REJECTED, cause });
+  draft.emit(EventType.STAGE_REJECTED, { attempt: attempt.attempt, ...itemOf(stage, attempt), cause }, stage);
   return ACCEPTED;
 }
 

@@ -2,11 +2,14 @@ import { priceEstimate } from '../../../contracts/price';
 import type { Logger } from '../../../lib/service/log';
 import { currentTraceParent, withSpan } from '../../../lib/service/tracing';
 import type { OfferAnswer, OfferMessage } from '../../../contracts/worker-protocol';
-import type { Cause } from '../causes/cause';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { tierSuffices } from '../../../contracts/tier';
+import { type Cause, plain } from '../causes/cause';
+import { type ClientStanding, type ClientStandings, mayStartWork } from '../kam/client-standings';
 import { type WorkerConnection, WorkerFault } from '../workers/worker-client';
 import type { WorkerRegistry } from '../workers/worker-registry';
 import type { Signal } from './signal';
-import { type AttemptState, type Effect, type ExecutionState, plannedStage, stageOf } from './state';
+import { type AttemptState, type Effect, type ExecutionState, plannedStage, stageOf, type StageState } from './state';
 import type { Clock } from '../../../lib/service/clock';
 
 /** A stage may take three times what its worker template estimates, and at least this long. */
@@ -14,6 +17,9 @@ const ESTIMATE_FACTOR = 3;
 const MIN_TIMEOUT_MS = 30_000;
 /** An offer that is not answered within this time becomes visible as an event, in ms; most are answered before. */
 const SLOW_MS = 50;
+/** How often, and how long apart in ms, KAM is asked again when it does not answer. */
+const STANDING_TRIES = 10;
+const STANDING_RETRY_MS = 500;
 
 /**
  * Sends workers what follows from the state: offer, start, stop. May be repeated after a crash: the worker answers
@@ -24,6 +30,7 @@ export class EffectRunner {
 
   constructor(
     private readonly workers: WorkerRegistry,
+    private readonly standings: Pick<ClientStandings, 'of'>,
     private readonly signal: (executionId: string, signal: Signal) => Promise<void>,
     /** Called with each attempt whose worker was told to start. */
     private readonly onStarted: (key: string) => void,
@@ -70,9 +77,12 @@ export class EffectRunner {
         jobId: null,
         cause: unavailable(stage.worker, 'is not registered', false),
       });
+    const standing = await this.standing(state.clientId);
+    const denial = standing ? denialOf(state, stage, standing) : accountDenial('closed');
+    if (!standing || denial) return this.signal(state.id, { type: 'denied', key, cause: denial as Cause });
     const slow = setTimeout(() => void this.signal(state.id, { type: 'offered', key, at }), SLOW_MS);
     try {
-      const message = offerMessage(state, attempt);
+      const message = offerMessage(state, attempt, standing);
       const answer = await client.offer(message);
       await this.signal(state.id, this.verdict(state, attempt, message, answer, at));
     } catch (error) {
@@ -80,6 +90,22 @@ export class EffectRunner {
       await this.signal(state.id, { type: 'refused', key, at, jobId: null, cause: causeOf(error, stage.worker) });
     } finally {
       clearTimeout(slow);
+    }
+  }
+
+  /** How the client stands now. Without an answer nothing is offered: an outage is waited for, and then looked at again with the next poll. */
+  private async standing(clientId: string): Promise<ClientStanding | null> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.standings.of(clientId);
+      } catch (error) {
+        if (tries === STANDING_TRIES) throw error;
+        this.log.warn(
+          { err: error, clientId },
+          'KAM did not say how a client stands; nothing is offered before it does',
+        );
+        await sleep(STANDING_RETRY_MS);
+      }
     }
   }
 
@@ -169,18 +195,38 @@ export class EffectRunner {
   }
 }
 
-function offerMessage(state: ExecutionState, attempt: AttemptState): OfferMessage {
+/** Why the client may not have a stage any more that its plan allowed; null when it may. */
+function denialOf({ plan }: ExecutionState, stage: StageState, { tier, accountStatus }: ClientStanding): Cause | null {
+  if (!mayStartWork(accountStatus)) return accountDenial(accountStatus);
+  const { template } = plan.stages.find(({ order }) => order === stage.order) ?? {};
+  if (!template || tierSuffices(tier, template.minimumTier)) return null;
+  return {
+    kind: 'tier',
+    code: 'TIER_TOO_LOW',
+    message: `Needs tier ${template.minimumTier}, the client has ${tier} now. ${template.tierReason}`,
+    required: template.minimumTier,
+    current: tier,
+  };
+}
+
+function accountDenial(accountStatus: string): Cause {
+  return plain(
+    'ACCOUNT_NOT_ACTIVE',
+    `The account is ${accountStatus} now; only trial and active accounts may start work.`,
+  );
+}
+
+function offerMessage(state: ExecutionState, attempt: AttemptState, { tier }: ClientStanding): OfferMessage {
   const stage = stageOf(state, attempt);
   const { template, timeoutMs } = plannedStage(state, stage.order);
   if (!template) throw new Error(`stage ${stage.order} of ${state.id} has no template to be offered with`);
-  const { client } = state.plan;
   const traceParent = currentTraceParent() ?? state.traceParent;
   return {
     key: attempt.key,
     executionId: state.id,
     stage: stage.order,
     attempt: attempt.attempt,
-    client: { id: client.id, tier: client.tier },
+    client: { id: state.clientId, tier },
     templateId: template.id,
     templateVersion: template.version,
     parameters: attempt.parameters ?? stage.parameters ?? {},

@@ -9,6 +9,7 @@ import { Loop } from '../../../lib/service/loop';
 import type { EventBus } from '../events/event-bus';
 import { workerQueue } from '../queues/queue.entity';
 import { openQueue } from '../queues/queue.service';
+import type { ClientStandings } from '../kam/client-standings';
 import type { WorkerRegistry } from '../workers/worker-registry';
 import { type NewExecution, newExecution } from './new-execution';
 import { StartRequests } from './start-requests';
@@ -43,6 +44,8 @@ export interface EngineOptions {
   database: DataSource;
   bus: EventBus;
   workers: WorkerRegistry;
+  /** How clients stand, asked before each offer. */
+  standings: Pick<ClientStandings, 'of'>;
   log: Logger;
   clock: Clock;
 }
@@ -78,6 +81,7 @@ export class Engine {
     this.startRequests = new StartRequests(options.database, options.log);
     this.effects = new EffectRunner(
       options.workers,
+      options.standings,
       (id, signal) => this.submitWithRetry(id, signal),
       (key) => this.startRequests.add(key),
       options.log,

@@ -1,6 +1,7 @@
 import type { Feature } from '../../../subgraph-kit/feature';
 import { serviceOptions } from '../../../lib/database/data-source';
 import { eventBus } from '../events/event-bus';
+import { clientStandings } from '../kam/client-standings';
 import { workerRegistry } from '../workers/worker-registry';
 import { Engine } from './engine';
 import { engine as enginePart, workerCallbacks } from './parts';
@@ -17,6 +18,7 @@ export const engineFeature: Feature = {
       database: allTenants,
       bus: parts.get(eventBus),
       workers,
+      standings: parts.get(clientStandings),
       log,
       clock,
     });

@@ -43,7 +43,7 @@ export interface Scope {
 export const MAX_TEXT_LENGTH = 5_000;
 const ROOT = /^(input|item|index|stage_(\d{1,3})\.output)(?=[.[?\s]|$)/;
 /** `.name` in any script, `["any name"]`, `[3]` or `[*]`. */
-const STEP = /\.([\p{ID_Start}_$][\p{ID_Continue}$\u200c\u200d-]*)|\[(?:(\d{1,6})|(\*)|("(?:[^"\\]|\\.)*"))\]/uy;
+const STEP = /\.([\p{ID_Start}_$][\p{ID_Continue}$-]*)|\[(?:(\d{1,6})|(\*)|("(?:[^"\\]|\\.)*"))\]/uy;
 const EXPECTED =
   'Expected input.<name> or stage_<n>.output.<name> (or item, index in a stage with forEach), with [n] or [*] for lists, ["any name"] for other names, ? for an optional value or ?? and a default in JSON';
 

@@ -1,4 +1,5 @@
 import type { Feature } from '../../../subgraph-kit/feature';
+import { ClientStandings, clientStandings } from './client-standings';
 import { KamClient, kamClient, kamExecutor } from './kam-client';
 
 /** How KAM is asked, and what it owns that the orchestrator refers to. */
@@ -10,7 +11,8 @@ export const kam: Feature = {
   },
   start: ({ parts, closing }) => {
     const executor = parts.get(kamExecutor);
-    parts.provide(kamClient, new KamClient(executor));
+    const client = parts.provide(kamClient, new KamClient(executor));
+    parts.provide(clientStandings, new ClientStandings((ids) => client.standings(ids)));
     closing.defer('kam client', () => executor.close());
   },
 };

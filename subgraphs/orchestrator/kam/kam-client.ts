@@ -4,6 +4,8 @@ import { byKey } from '../../../lib/database/by-key';
 import type { Urgency } from '../../../contracts/urgency';
 import type { SubgraphExecutor } from '../../../subgraph-kit/executor';
 import { ask } from '../../../subgraph-kit/ask';
+import { SubscriptionTier } from '../../../contracts/tier';
+import type { ClientStanding } from './client-standings';
 import { Part } from '../../../subgraph-kit/part';
 import { normaliseWorkerId } from '../../../contracts/worker-id';
 
@@ -56,6 +58,18 @@ const PLANNING: DocumentNode = parse(/* GraphQL */ `
         limits {
           maxConcurrentExecutions
         }
+      }
+    }
+  }
+`);
+
+const STANDINGS: DocumentNode = parse(/* GraphQL */ `
+  query Standings($references: [_Any!]!) {
+    _entities(representations: $references) {
+      ... on Client {
+        id
+        tier
+        accountStatus
       }
     }
   }
@@ -151,6 +165,13 @@ export const kamClient = new Part<KamClient>('the client of KAM');
 /** Runs operations of KAM's subgraph. */
 export const kamExecutor = new Part<SubgraphExecutor>('the executor of KAM');
 
+/** KAM answers enum names (PREMIUM); code knows their values (premium). @throws Error for an unknown tier: fails closed. */
+export function tierOf(name: keyof typeof SubscriptionTier): SubscriptionTier {
+  const known: SubscriptionTier | undefined = SubscriptionTier[name];
+  if (known === undefined) throw new Error(`KAM names an unknown tier: ${JSON.stringify(name)}`);
+  return known;
+}
+
 /** The client request in whose course KAM is asked: both sides log its id. */
 type Asking = Pick<Context, 'requestId'>;
 
@@ -212,6 +233,19 @@ export class KamClient {
       variables,
     );
     return data.cancelPendingRequest.errors;
+  }
+
+  /** How clients stand at this moment; null for those that do not exist. @throws Error for an unknown tier: fails closed */
+  async standings(ids: readonly string[]): Promise<(ClientStanding | null)[]> {
+    const data = await ask<{
+      _entities: ({ id: string; tier: keyof typeof SubscriptionTier; accountStatus: string } | null)[];
+    }>(this.executor, { service: 'orchestrator' }, STANDINGS, {
+      references: ids.map((id) => ({ __typename: 'Client', id })),
+    });
+    const rows = data._entities.filter((row) => row !== null);
+    return byKey(ids, rows, ({ id }) => id).map(
+      (row) => row && { tier: tierOf(row.tier), accountStatus: row.accountStatus.toLowerCase() },
+    );
   }
 
   /** Entities by their references, on behalf of a client if there is one. */

@@ -1,9 +1,9 @@
 import DataLoader from 'dataloader';
-import { SubscriptionTier } from '../../../contracts/tier';
+import type { SubscriptionTier } from '../../../contracts/tier';
 import { normaliseWorkerId } from '../../../contracts/worker-id';
 import { defineLoader, PerRequest } from '../../../subgraph-kit/loader';
 import type { MasterTemplateDefinition, PlanClient } from '../plans/definition';
-import { kamClient, type Reference } from './kam-client';
+import { kamClient, type Reference, tierOf } from './kam-client';
 
 /** All that one request needs of KAM comes in one call. */
 const kamEntities = new PerRequest(
@@ -38,7 +38,6 @@ function templateOf(entity: Record<string, unknown>): MasterTemplateDefinition {
   };
 }
 
-/** KAM answers enum names (PREMIUM); code knows their values (premium). @throws Error for an unknown tier: fails closed. */
 function clientOf(entity: Record<string, unknown>): PlanClient {
   const { id, tier, accountStatus, limits } = entity as {
     id: string;
@@ -46,12 +45,10 @@ function clientOf(entity: Record<string, unknown>): PlanClient {
     accountStatus: string;
     limits: { maxConcurrentExecutions: number } | null;
   };
-  const known: SubscriptionTier | undefined = SubscriptionTier[tier];
-  if (known === undefined) throw new Error(`KAM names an unknown tier: ${JSON.stringify(tier)}`);
   if (!limits) throw new Error(`KAM names no limits of tier ${tier}`);
   return {
     id,
-    tier: known,
+    tier: tierOf(tier),
     accountStatus: accountStatus.toLowerCase(),
     maxConcurrentExecutions: limits.maxConcurrentExecutions,
   };

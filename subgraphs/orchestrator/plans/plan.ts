@@ -6,6 +6,7 @@ import { type Cause, plain } from '../causes/cause';
 import { checkTemplate } from '../checks/check';
 import { dependenciesOf, referencesOf } from '../checks/dependencies';
 import { type ProblemCode, ProblemSeverity, type TemplateProblem } from '../checks/problem';
+import { mayStartWork } from '../kam/client-standings';
 import { pathsIn, resolveText } from '../expressions/mapping';
 import { ExpressionError, MissingValue } from '../expressions/path';
 import {
@@ -25,8 +26,6 @@ import {
 import { estimateStage, shortestTimeMs, withoutRunStats } from './estimate';
 import { checkKnownParameters, declaredParameters } from './parameters';
 
-/** Account statuses in which work may be started. */
-const ACTIVE_STATUSES = new Set(['trial', 'active']);
 /** Problems that the plan tells in its own way, for this client. */
 const TOLD_BY_THE_PLAN = new Set<ProblemCode>([
   'UNKNOWN_WORKER',
@@ -168,7 +167,9 @@ function itemsOf(
   const known = knownItems(forEach.over, parameters);
   if (known !== null) return { expected: known, max: known, samples: null };
   const seen = learned?.get(order);
-  return seen ? { expected: Math.min(seen.median, max), max, samples: seen.samples } : { expected: max, max, samples: 0 };
+  return seen
+    ? { expected: Math.min(seen.median, max), max, samples: seen.samples }
+    : { expected: max, max, samples: 0 };
 }
 
 function knownItems(over: string, parameters: Record<string, unknown>): number | null {
@@ -272,7 +273,10 @@ function evaluateStage(
       template,
       plain('INVALID_EXPRESSION', problem.message),
       problems.map(({ message, path: place }) =>
-        userError('INVALID_EXPRESSION', { message: `Stage ${stage.order}: ${message}`, path: [...path, ...place.slice(2)] }),
+        userError('INVALID_EXPRESSION', {
+          message: `Stage ${stage.order}: ${message}`,
+          path: [...path, ...place.slice(2)],
+        }),
       ),
     );
   }
@@ -350,7 +354,7 @@ function validateKnownParameters(
 
 /** Why the account of the client cannot start anything; empty when it can. */
 export function accountBlockers(client: PlanClient): UserError[] {
-  if (ACTIVE_STATUSES.has(client.accountStatus)) return [];
+  if (mayStartWork(client.accountStatus)) return [];
   return [
     userError('ACCOUNT_NOT_ACTIVE', {
       status: client.accountStatus,
