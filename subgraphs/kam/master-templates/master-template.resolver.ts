@@ -1,4 +1,18 @@
-import { Arg, Args, Ctx, Field, FieldResolver, ID, InputType, Int, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  InputType,
+  Int,
+  ObjectType,
+  Query,
+  registerEnumType,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
 import { connectionOf, type Page, PageArgs } from '../../../subgraph-kit/graph/connection';
@@ -8,7 +22,9 @@ import {
   workerTemplateStubs,
 } from '../../../subgraph-kit/graph/worker-types';
 import { MasterTemplate, Stage } from './master-template.entity';
-import { findTemplate, listTemplates } from './master-template.service';
+import { countCategories, findTemplate, listTemplates, TemplateSort } from './master-template.service';
+import { SubscriptionTier } from '../../../contracts/tier';
+import { omitNullish } from '../../../lib/omit-nullish';
 import type { Context } from '../../../subgraph-kit/context';
 
 const templates = workerTemplateStubs({ key: 'templateId' });
@@ -28,6 +44,44 @@ class MasterTemplateFilter {
       'Words that must all occur in name, description, category, keywords or use cases; case does not matter.',
   })
   search?: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Only those with a stage of this worker; dashes and underscores are the same.',
+  })
+  worker?: string;
+
+  @Field(() => SubscriptionTier, {
+    nullable: true,
+    description: 'Only those whose required stages need just this tier, as in effectiveTier.',
+  })
+  requiredTier?: SubscriptionTier;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'Only those that this client may start: its tier suffices, and the workers of all required stages offer them.',
+  })
+  usableBy?: string;
+}
+
+registerEnumType(TemplateSort, {
+  name: 'MasterTemplateSort',
+  description: 'The order of a list of master templates.',
+  valuesConfig: {
+    NAME: { description: 'By name.' },
+    NEWEST: { description: 'By the time of publication, the newest first.' },
+  },
+});
+
+@Requires(Scope.TEMPLATES_READ)
+@ObjectType({ description: 'How many master templates there are of a category.', simpleResolvers: true })
+class CategoryCount {
+  @Field(() => String, { description: 'The category, as in education.' })
+  category!: string;
+
+  @Field(() => Int, { description: 'How many templates it has.' })
+  count!: number;
 }
 
 @Resolver(() => MasterTemplate)
@@ -56,15 +110,33 @@ export class MasterTemplateResolver {
 
   @Requires(Scope.TEMPLATES_READ)
   @Query(() => MasterTemplateConnection, {
-    description: 'The newest published version of every master template, sorted by name.',
+    description: 'The newest published version of every master template.',
   })
   masterTemplates(
     @Ctx() ctx: Context,
     @Args() page: PageArgs,
     @Arg('filter', () => MasterTemplateFilter, { nullable: true, description: 'Which ones; all when absent.' })
     filter?: MasterTemplateFilter,
+    @Arg('sort', () => TemplateSort, { nullable: true, description: 'In which order; by name when absent.' })
+    sort?: TemplateSort,
   ): Promise<Page<MasterTemplate>> {
-    return listTemplates(ctx, page, { category: filter?.category ?? undefined, search: filter?.search ?? undefined });
+    return listTemplates(ctx, page, omitNullish(filter), sort ?? undefined);
+  }
+
+  @Requires(Scope.TEMPLATES_READ)
+  @Query(() => [CategoryCount], {
+    description: 'The categories of master templates, by name, with how many there are of each under a filter.',
+  })
+  masterTemplateCategories(
+    @Ctx() ctx: Context,
+    @Arg('filter', () => MasterTemplateFilter, {
+      nullable: true,
+      description: 'Which templates; its category is ignored.',
+    })
+    filter?: MasterTemplateFilter,
+  ): Promise<CategoryCount[]> {
+    const { category: _category, ...rest } = omitNullish(filter);
+    return countCategories(ctx, rest);
   }
 }
 

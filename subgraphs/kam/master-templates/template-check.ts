@@ -1,4 +1,5 @@
 import { type DocumentNode, parse } from 'graphql';
+import { SubscriptionTier } from '../../../contracts/tier';
 import { ask } from '../../../subgraph-kit/ask';
 import type { SubgraphExecutor } from '../../../subgraph-kit/executor';
 import type { Context } from '../../../subgraph-kit/context';
@@ -18,6 +19,42 @@ const CHECK: DocumentNode = parse(/* GraphQL */ `
   }
 `);
 
+const REQUIREMENTS: DocumentNode = parse(/* GraphQL */ `
+  query Requirements($references: [_Any!]!) {
+    _entities(representations: $references) {
+      ... on MasterTemplate {
+        effectiveTier
+        available
+      }
+    }
+  }
+`);
+
+/** What a template needs of a client, and whether its workers offer what it needs. */
+export interface Requirements {
+  effectiveTier: SubscriptionTier | null;
+  available: boolean;
+}
+
+/** What templates need, in their order; the orchestrator knows. @throws PublicError when it does not answer */
+export async function requirementsOf(
+  ctx: Context,
+  templates: readonly MasterTemplate[],
+): Promise<(Requirements | null)[]> {
+  if (templates.length === 0) return [];
+  const references = templates.map(({ id }) => ({ __typename: 'MasterTemplate', id }));
+  const data = await askOrchestrator<{
+    _entities: ({ effectiveTier: keyof typeof SubscriptionTier | null; available: boolean } | null)[];
+  }>(ctx, REQUIREMENTS, { references });
+  return data._entities.map(
+    (entity) =>
+      entity && {
+        available: entity.available,
+        effectiveTier: entity.effectiveTier && SubscriptionTier[entity.effectiveTier],
+      },
+  );
+}
+
 /** A problem that the check found. */
 export interface FoundProblem {
   severity: 'ERROR' | 'WARNING';
@@ -33,19 +70,26 @@ export async function checkWithWorkers(
   ctx: Context,
   { stages, maxExecutionTimeMs }: Pick<MasterTemplate, 'stages' | 'maxExecutionTimeMs'>,
 ): Promise<FoundProblem[]> {
+  const data = await askOrchestrator<{ checkMasterTemplate: { problems: FoundProblem[] } }>(ctx, CHECK, {
+    stages,
+    maxExecutionTimeMs,
+  });
+  return data.checkMasterTemplate.problems;
+}
+
+async function askOrchestrator<T>(
+  ctx: Context,
+  document: DocumentNode,
+  variables: Record<string, unknown>,
+): Promise<T> {
   try {
-    const data = await ask<{ checkMasterTemplate: { problems: FoundProblem[] } }>(
-      ctx.get(orchestratorExecutor),
-      { service: 'kam', requestId: ctx.requestId },
-      CHECK,
-      { stages, maxExecutionTimeMs },
-    );
-    return data.checkMasterTemplate.problems;
+    const from = { service: 'kam', requestId: ctx.requestId };
+    return await ask<T>(ctx.get(orchestratorExecutor), from, document, variables);
   } catch (error) {
-    ctx.log.error({ err: error }, 'the orchestrator could not check a master template');
+    ctx.log.error({ err: error }, 'the orchestrator did not answer about master templates');
     throw new PublicError(
       'SERVICE_UNAVAILABLE',
-      'The check of the template needs the orchestrator, which does not answer. Nothing was changed; try again later.',
+      'This needs the orchestrator, which knows what workers offer and does not answer. Nothing was changed; try again later.',
     );
   }
 }

@@ -1,6 +1,7 @@
 import { Scope } from '../../../contracts/scope';
 import { normaliseWorkerId } from '../../../contracts/worker-id';
 import { type Context, requireScope } from '../../../subgraph-kit/context';
+import { defineLoader } from '../../../subgraph-kit/loader';
 import type { StageInput } from '../../../subgraph-kit/graph/stage-input';
 import { masterTemplateDefinition } from '../kam/kam.loader';
 import type { StageDefinition } from '../plans/definition';
@@ -18,11 +19,20 @@ export function checkStages(
 }
 
 /** Checks a version that KAM keeps, as the caller sees it; null when it does not. @throws Unauthenticated @throws Forbidden */
-export async function checkVersion(ctx: Context, id: string): Promise<TemplateCheck | null> {
+export function checkVersion(ctx: Context, id: string): Promise<TemplateCheck | null> {
   requireScope(ctx, Scope.TEMPLATES_READ);
-  const template = await ctx.load(masterTemplateDefinition, id);
-  return template && check(ctx, template);
+  return ctx.load(checkOfVersion, id);
 }
+
+/** The checks of versions, however many fields of a request are made of them. */
+const checkOfVersion = defineLoader<string, TemplateCheck | null>((ids, ctx) =>
+  Promise.all(
+    ids.map(async (id) => {
+      const template = await ctx.load(masterTemplateDefinition, id);
+      return template && check(ctx, template);
+    }),
+  ),
+);
 
 async function check(ctx: Context, template: CheckedTemplate): Promise<TemplateCheck> {
   const loader = ctx.perRequest(recentWorkerTemplates);

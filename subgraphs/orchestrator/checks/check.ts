@@ -1,4 +1,5 @@
 import { type JsonSchema, partOf } from '../../../lib/json-schema-fit';
+import { highestTier, type SubscriptionTier } from '../../../contracts/tier';
 import type { TemplateMessage } from '../../../contracts/worker-protocol';
 import {
   DEFAULT_EXECUTION_MS,
@@ -32,6 +33,10 @@ export interface TemplateCheck {
   stages: StageTypes[];
   /** What a client is to fill in. */
   parameters: ClientParameters;
+  /** The highest minimum tier of the required stages; null when none of their templates is known. */
+  effectiveTier: SubscriptionTier | null;
+  /** Whether the workers of all required stages offer what they name. */
+  available: boolean;
 }
 
 /**
@@ -67,6 +72,7 @@ export function checkTemplate(template: CheckedTemplate, workers: ReadonlyMap<st
     sources.set(definition.order, { definition, output: outputOf(definition, workerTemplate) });
   }
   checkDeadline(found, template, stages);
+  const required = stages.filter(({ definition }) => definition.required);
   return {
     problems: found.list,
     stages: stages.map(({ definition, template: workerTemplate }) => ({
@@ -75,6 +81,8 @@ export function checkTemplate(template: CheckedTemplate, workers: ReadonlyMap<st
       output: workerTemplate && inlined(outputOf(definition, workerTemplate)),
     })),
     parameters,
+    effectiveTier: highestTier(required.flatMap(({ template: found }) => (found ? [found.minimumTier] : []))),
+    available: required.every(({ template: found }) => found !== null && !found.deprecated),
   };
 }
 

@@ -3,6 +3,7 @@ import { Scope } from '../../../contracts/scope';
 import { Requires } from '../../../subgraph-kit/access/declare';
 import { Json } from '../../../subgraph-kit/graph/scalars';
 import type { StageTypes, TemplateCheck } from './check';
+import type { ExpressionResult } from './try-expression.service';
 import { type ProblemCode, ProblemSeverity, TEMPLATE_PROBLEMS, type TemplateProblem } from './problem';
 
 const ProblemCodeEnum = Object.fromEntries(Object.keys(TEMPLATE_PROBLEMS).map((code) => [code, code])) as Record<
@@ -107,6 +108,28 @@ export class TemplateCheckType {
     description: 'What a client is to fill in, as one JSON Schema; see MasterTemplate.parameterSchema.',
   })
   parameterSchema!: Record<string, unknown>;
+}
+
+@Requires(Scope.TEMPLATES_READ)
+@ObjectType('ExpressionResult', { description: 'What an expression came to.', simpleResolvers: true })
+export class ExpressionResultType implements ExpressionResult {
+  @Field(() => Json, { nullable: true, description: 'The value; null when it is left out, or when there is an error.' })
+  value!: unknown;
+
+  @Field(() => Boolean, { description: 'Whether an optional value was missing, so that the parameter is left out.' })
+  leftOut!: boolean;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Type of the value, as in whole number; null when there is none.',
+  })
+  type!: string | null;
+
+  @Field(() => Json, { description: 'The values that its paths found, by path.' })
+  values!: Record<string, unknown>;
+
+  @Field(() => String, { nullable: true, description: 'Why it has no value; null when it has one.' })
+  error!: string | null;
 }
 
 /** A check as the graph shows it. */
