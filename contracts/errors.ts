@@ -71,8 +71,12 @@ export const USER_ERRORS = {
   TOO_MANY_KEYS: conflict('The maximum number of live keys is reached.'),
   TEMPLATE_EXISTS: conflict('There is a template of this id or name already.'),
   DRAFT_EXISTS: conflict('There is a draft of this template already.'),
+  DRAFT_EDITED: conflict('The draft was edited while it was being published.'),
   NOT_A_DRAFT: conflict('The version was published and never changes.'),
   NOT_PUBLISHED: conflict('The template is not published.'),
+  BREAKING_CHANGE: conflict(
+    'It would break what uses the template; publish or deprecate it with `force` to do so all the same.',
+  ),
   TOO_MANY_TRIALS: conflict('The maximum number of trials is already running.'),
 
   DRAFT_CHANGED: {

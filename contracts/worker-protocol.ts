@@ -162,10 +162,46 @@ export const resultMessage = z.discriminatedUnion('outcome', [
 export type ResultMessage = z.infer<typeof resultMessage>;
 export type Usage = z.infer<typeof usage>;
 
+/** 8. What a version would touch, asked before it is published. */
+export const impactMessage = z.object({ template: templateMessage });
+export type ImpactMessage = z.infer<typeof impactMessage>;
+
+/** What a new version means for something that uses the template. */
+export enum ImpactVerdict {
+  COMPATIBLE = 'compatible',
+  REPRICED = 'repriced',
+  BREAKING = 'breaking',
+}
+/** What uses a template. */
+export enum ImpactSubject {
+  MASTER_TEMPLATE = 'master_template',
+  REQUEST = 'request',
+  EXECUTION = 'execution',
+}
+const priceRange = z.object({ minMicros: micros, expectedMicros: micros, maxMicros: micros });
+const impact = z.object({
+  subject: z.enum(ImpactSubject),
+  /** Of a master template the id of the version, as in mt_course_001@2. */
+  id: z.string(),
+  name: z.string(),
+  verdict: z.enum(ImpactVerdict),
+  /** What all its stages cost, before and after. */
+  from: priceRange.optional(),
+  to: priceRange.optional(),
+  /** The field of the template that breaks it, as in parameterSchema.properties.depth, and why. */
+  field: z.string().optional(),
+  reason: z.string().optional(),
+});
+export type Impact = z.infer<typeof impact>;
+export const impactAnswer = z.object({ impacts: z.array(impact) });
+export type ImpactAnswer = z.infer<typeof impactAnswer>;
+
 /** Where a worker reports how its jobs go: the orchestrator, over HTTP or in the same process. The status is that of the protocol. */
 export interface WorkerCallbacks {
   progress(worker: string, jobId: string, message: ProgressMessage): Promise<{ status: number }>;
   result(worker: string, jobId: string, message: ResultMessage): Promise<{ status: number }>;
   /** @returns the keys of the jobs that are still wanted. */
   heartbeats(worker: string, message: HeartbeatMessage): Promise<{ wanted: string[] }>;
+  /** @returns what a version of a template would touch. @throws Error when that is not known */
+  impact(worker: string, message: ImpactMessage): Promise<ImpactAnswer>;
 }

@@ -154,6 +154,7 @@ function deferredCallbacks(find: () => WorkerCallbacks | undefined): WorkerCallb
     progress: async (...message) => callbacks().progress(...message),
     result: async (...message) => callbacks().result(...message),
     heartbeats: async (...message) => callbacks().heartbeats(...message),
+    impact: async (...message) => callbacks().impact(...message),
   };
 }
 

@@ -1,5 +1,11 @@
 import type { SigningKey } from '../lib/signing/signed-request';
-import { heartbeatAnswer, ORCHESTRATOR, PROTOCOL_PATH, type WorkerCallbacks } from '../contracts/worker-protocol';
+import {
+  heartbeatAnswer,
+  impactAnswer,
+  ORCHESTRATOR,
+  PROTOCOL_PATH,
+  type WorkerCallbacks,
+} from '../contracts/worker-protocol';
 import { type JsonAnswer, signedFetch } from '../lib/signing/signed-fetch';
 
 const TIMEOUT_MS = 5_000;
@@ -33,6 +39,11 @@ export function httpCallbacks({
       const { status, body } = await post(worker, '/heartbeats', message);
       if (status !== 200) throw new Error(`the orchestrator answered a heartbeat with status ${status}`);
       return heartbeatAnswer.parse(body);
+    },
+    impact: async (worker, message) => {
+      const { status, body } = await post(worker, '/impact', message);
+      if (status !== 200) throw new Error(`the orchestrator answered with status ${status} what a version touches`);
+      return impactAnswer.parse(body);
     },
   };
 }

@@ -44,6 +44,13 @@ export function workerTemplateRef(workerId: string, templateId: string, version?
   };
 }
 
+/** The worker whose templates are of a type. @throws Error for a type of no worker */
+export function workerIdOf(templateType: string): string {
+  const types = WORKER_TYPES.find((entry) => entry.templateType === templateType);
+  if (!types) throw new Error(`no worker has templates of type ${templateType}`);
+  return types.workerId;
+}
+
 /** The reference to a worker's job; null when the worker has no types in the graph. */
 export function workerJobRef(workerId: string, jobId: string): TypedRef | null {
   const types = WORKER_TYPES.find((entry) => entry.workerId === workerId);
@@ -68,8 +75,8 @@ const KEYS = {
 interface StubOptions {
   /** Which key this subgraph refers to them by. */
   key: keyof typeof KEYS;
-  /** Adds fields of this subgraph to the interface; the types are then resolved here as well. */
-  extend?: (prototype: object) => void;
+  /** Whether this subgraph has fields of its own for them, and so finds them from their key. */
+  resolvable?: boolean;
 }
 
 /** The `WorkerTemplate` interface and its types for a subgraph that owns none of them. */
@@ -99,17 +106,16 @@ function stubs<T extends object>(
   description: string,
   typeNames: string[],
   scope: Scope,
-  { key, extend }: StubOptions,
+  { key, resolvable = false }: StubOptions,
 ): Stubs<T> {
   @InterfaceType(name, { description, resolveType: (value: TypedRef) => value.__typename })
   abstract class Interface {
     __typename!: string;
   }
   Field(() => ID, { description: KEYS[key] })(Interface.prototype, key);
-  extend?.(Interface.prototype);
   const types = typeNames.map((typeName) => {
     @Requires(scope)
-    @Directive(`@key(fields: "${key}"${extend ? '' : ', resolvable: false'})`)
+    @Directive(`@key(fields: "${key}"${resolvable ? '' : ', resolvable: false'})`)
     @ObjectType(typeName, { implements: Interface, description, simpleResolvers: true })
     class Stub extends Interface {}
     return Stub;

@@ -7,7 +7,8 @@ import type { Worker } from '../../worker-kit';
 import { GRANULATOR } from './features';
 import type { ModelSettings } from './model/models';
 import { modelSettings } from './model/parts';
-import { callbacks, granulatorWorker, workerKeys } from './worker/feature';
+import { granulatorWorker, workerKeys } from './worker/feature';
+import { callbacks } from './worker/parts';
 
 export interface GranulatorOptions extends ServiceOptions {
   /** The granulator's own keys of the worker protocol. */

@@ -11,6 +11,7 @@ import { executions } from './executions/feature';
 import { kam } from './kam/feature';
 import { metrics } from './metrics/feature';
 import { plans } from './plans/feature';
+import { publications } from './publications/feature';
 import { queues } from './queues/feature';
 import { requests } from './requests/feature';
 import { timeline } from './timeline/feature';
@@ -33,6 +34,7 @@ export const ORCHESTRATOR: ServiceDefinition = {
     control,
     plans,
     checks,
+    publications,
     deliverables,
     requests,
     timeline,

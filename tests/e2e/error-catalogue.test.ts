@@ -272,7 +272,7 @@ describe('these codes can happen', () => {
       [Object.assign(new Error('gone'), { code: '57P01' }), 'UNAVAILABLE'],
     ] as const) {
       const engine = { submit: () => Promise.reject(fault) } as unknown as Engine;
-      const callbacks = new EngineCallbacks(engine, null as never, createLogger('silent'));
+      const callbacks = new EngineCallbacks(engine, null as never, createLogger('silent'), () => Promise.resolve([]));
       expect(await callbacks.progress('worker', 'job_1', { key: one.key, percent: 1, message: 'x' })).toMatchObject({
         error: { code },
       });

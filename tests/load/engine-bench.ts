@@ -99,7 +99,7 @@ export async function startBenchEngine(databaseUrl: string, kind: 'direct' | 'ki
     log,
     clock: SYSTEM_CLOCK,
   });
-  const callbacks = new EngineCallbacks(engine, database, log);
+  const callbacks = new EngineCallbacks(engine, database, log, () => Promise.resolve([]));
   const waiting = new Map<string, () => void>();
   engine.onRecorded(({ state, endsExecution }) => {
     if (!endsExecution) return;

@@ -170,6 +170,16 @@ class EditGranulatorTemplateDraftInput extends GranulatorTemplateDraftRef {
   terms!: GranulatorTemplateTerms;
 }
 
+@InputType({ description: 'A draft that is to be used from now on.' })
+class PublishGranulatorTemplateInput extends GranulatorTemplateDraftRef {
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Publishes it also when it breaks what uses the template: see granulatorTemplateImpact. No when absent.',
+  })
+  force?: boolean | null;
+}
+
 @InputType({ description: 'What is not to be used any more.' })
 class DeprecateGranulatorTemplateInput {
   @Field(() => ID, { description: 'Id of the template, as in course_v1.' })
@@ -177,6 +187,12 @@ class DeprecateGranulatorTemplateInput {
 
   @Field(() => ID, { nullable: true, description: 'Id of the published template to use instead.' })
   successor?: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Deprecates it also when something uses it: see granulatorTemplateImpact. No when absent.',
+  })
+  force?: boolean | null;
 }
 
 @Resolver()
@@ -270,10 +286,10 @@ export class TemplateLifecycleResolver {
   })
   publishGranulatorTemplate(
     @Ctx() ctx: Context,
-    @Arg('input', () => GranulatorTemplateDraftRef, { description: 'Which draft.' })
-    input: GranulatorTemplateDraftRef,
+    @Arg('input', () => PublishGranulatorTemplateInput, { description: 'Which draft.' })
+    input: PublishGranulatorTemplateInput,
   ) {
-    return toPayload(ctx, 'template', async () => present(await publishDraft(ctx, input)));
+    return toPayload(ctx, 'template', async () => present(await publishDraft(ctx, omitNullish(input))));
   }
 
   @Requires(Scope.TEMPLATES_WRITE)

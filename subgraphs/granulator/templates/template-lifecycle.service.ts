@@ -11,16 +11,17 @@ import { keysetPage } from '../../../subgraph-kit/graph/keyset';
 import { readInput, DomainError } from '../../../subgraph-kit/graph/payload';
 import { SubscriptionTier } from '../../../contracts/tier';
 import { userError } from '../../../subgraph-kit/graph/user-error.type';
-import { scopesOf } from '../../../contracts/actor';
 import { type Context, requireScope } from '../../../subgraph-kit/context';
 import { priceEstimate } from '../../../contracts/price';
 import { modelChoice } from '../model/model-choice';
 import { outputSchemaOf, StructureType } from '../structures/structure';
 import { firstTerms } from '../seed/templates';
 import { templateMessage } from './template-catalogue';
+import { mayWrite } from './template.service';
 import { validateTemplate } from './template-validation';
 import { GranulatorTemplateRow, WorkerTemplateStatus } from './template.entity';
 import { models } from '../model/parts';
+import { brokenBy } from './template-impact.service';
 import type { UserErrorCodeOf } from '../../../contracts/errors';
 import { auditAndForward } from '../../../subgraph-kit/audit/audit';
 
@@ -77,7 +78,8 @@ const creation = z.object({ templateId, structureType: z.enum(StructureType), te
 const duplication = z.object({ id: z.string().min(1).max(200), as: templateId });
 const edit = z.object({ id: draftId, terms });
 const choice = z.object({ id: draftId });
-const deprecation = z.object({ templateId, successor: templateId.optional() });
+const publication = z.object({ id: draftId, force: z.boolean().optional() });
+const deprecation = z.object({ templateId, successor: templateId.optional(), force: z.boolean().optional() });
 
 export interface TemplateVersionFilter {
   templateId?: string | undefined;
@@ -209,63 +211,90 @@ export async function discardDraft(ctx: Context, input: unknown): Promise<Granul
   });
 }
 
-/** Publishes a draft, if it is complete and consistent: from now on executions are planned with it, and it never changes again. */
+/**
+ * Publishes a draft, if it is complete and consistent: from now on executions are planned with it, and it never changes
+ * again. What it would break is told first, and takes the author's explicit word.
+ */
 export async function publishDraft(ctx: Context, input: unknown): Promise<GranulatorTemplateRow> {
   requireScope(ctx, Scope.TEMPLATES_WRITE);
   const {
     id: { id, version: number },
-  } = readInput(choice, input);
-  return change(ctx, 'published', async (manager) => {
-    const draft = await draftOf(manager, id, number);
-    const [fault] = validateTemplate(draft, ctx.get(models));
-    if (fault) throw new DomainError(userError('TEMPLATE_INCOMPLETE', { ...fault }));
-    const now = ctx.clock.now();
-    // A template that was deprecated is back with its new version.
-    return manager.save(GranulatorTemplateRow, {
-      ...draft,
-      status: PUBLISHED,
-      publishedAt: now,
-      changedAt: now,
-      changedBy: actorRef(ctx.actor).id,
-    });
-  });
+    force,
+  } = readInput(publication, input);
+  const checked = await draftOf(ctx.database.manager, id, number);
+  const [fault] = validateTemplate(checked, ctx.get(models));
+  if (fault) throw new DomainError(userError('TEMPLATE_INCOMPLETE', { ...fault }));
+  // Others are asked before anything is locked; what is written is what they were asked about, or nothing.
+  const broken = await brokenBy(ctx, templateMessage(checked), force === true);
+  return change(
+    ctx,
+    'published',
+    async (manager) => {
+      const draft = await draftOf(manager, id, number);
+      if (draft.changedAt.getTime() !== checked.changedAt.getTime())
+        throw conflict('DRAFT_EDITED', `Version ${number} of ${id} was edited meanwhile. Read it again.`, ['id']);
+      const now = ctx.clock.now();
+      // A template that was deprecated is back with its new version.
+      return manager.save(GranulatorTemplateRow, {
+        ...draft,
+        status: PUBLISHED,
+        publishedAt: now,
+        changedAt: now,
+        changedBy: actorRef(ctx.actor).id,
+      });
+    },
+    { ...(broken.length > 0 && { breaks: broken }) },
+  );
 }
 
 /** Deprecates a template: what is planned with it is carried out, nothing new starts. @returns its newest version. */
 export async function deprecateTemplate(ctx: Context, input: unknown): Promise<GranulatorTemplateRow> {
   requireScope(ctx, Scope.TEMPLATES_WRITE);
-  const { templateId: id, successor } = readInput(deprecation, input);
-  return change(ctx, 'deprecated', async (manager) => {
-    if (successor === id)
-      throw invalid('A template cannot be its own successor. To replace it by a new version, publish that version.', [
-        'successor',
-      ]);
-    if (successor !== undefined && !(await publishedOf(manager, successor)))
-      throw notFound(successor, undefined, ['successor']);
-    const [, count] = await manager.query<[unknown, number]>(
-      `update granulator.template set status = 'deprecated', successor_id = $2, changed_by = $3, changed_at = now() where id = $1 and status = 'published'`,
-      [id, successor ?? null, actorRef(ctx.actor).id],
-    );
-    const newest = await versions(manager)
-      .where('template.id = :id and template.status = :status', { id, status: DEPRECATED })
-      .orderBy('template.version', 'DESC')
-      .getOne();
-    if (!newest) throw notFound(id, undefined, ['templateId']);
-    if (count === 0) throw conflict('NOT_PUBLISHED', `Template ${id} is deprecated already.`, ['templateId']);
-    return newest;
-  });
+  const { templateId: id, successor, force } = readInput(deprecation, input);
+  if (successor === id)
+    throw invalid('A template cannot be its own successor. To replace it by a new version, publish that version.', [
+      'successor',
+    ]);
+  const manager = ctx.database.manager;
+  if (successor !== undefined && !(await publishedOf(manager, successor)))
+    throw notFound(successor, undefined, ['successor']);
+  const published = await publishedOf(manager, id);
+  const broken = published
+    ? await brokenBy(
+        ctx,
+        { ...templateMessage(published), deprecated: { successor: successor ?? null } },
+        force === true,
+      )
+    : [];
+  return change(
+    ctx,
+    'deprecated',
+    async (transaction) => {
+      const [, count] = await transaction.query<[unknown, number]>(
+        `update granulator.template set status = 'deprecated', successor_id = $2, changed_by = $3, changed_at = now() where id = $1 and status = 'published'`,
+        [id, successor ?? null, actorRef(ctx.actor).id],
+      );
+      const newest = await versions(transaction)
+        .where('template.id = :id and template.status = :status', { id, status: DEPRECATED })
+        .orderBy('template.version', 'DESC')
+        .getOne();
+      if (!newest) throw notFound(id, undefined, ['templateId']);
+      if (count === 0) throw conflict('NOT_PUBLISHED', `Template ${id} is deprecated already.`, ['templateId']);
+      return newest;
+    },
+    { ...(broken.length > 0 && { breaks: broken }) },
+  );
 }
 
 const versions = (source: DataSource | EntityManager) =>
   source.getRepository(GranulatorTemplateRow).createQueryBuilder('template');
-
-export const mayWrite = (ctx: Context): boolean => scopesOf(ctx.actor).includes(Scope.TEMPLATES_WRITE);
 
 /** Does what belongs together, or nothing, and audits it. Templates of the same id are changed one after the other. */
 async function change(
   ctx: Context,
   action: string,
   work: (manager: EntityManager) => Promise<GranulatorTemplateRow>,
+  details: Record<string, unknown> = {},
 ): Promise<GranulatorTemplateRow> {
   return ctx.database.transaction(async (manager) => {
     // Rare and short: one lock for all keeps what was read true until it is written.
@@ -277,7 +306,7 @@ async function change(
       subjectType: 'worker_template',
       subjectId: `${row.id}@${row.version}`,
       clientId: null,
-      details: { baseMicros, perThousandTokensMicros, tokenMultiplier, minimumTier },
+      details: { baseMicros, perThousandTokensMicros, tokenMultiplier, minimumTier, ...details },
     });
     return row;
   });
@@ -289,6 +318,7 @@ const newestOf = (manager: EntityManager, id: string): Promise<GranulatorTemplat
 const publishedOf = (manager: EntityManager, id: string): Promise<GranulatorTemplateRow | null> =>
   versions(manager)
     .where('template.id = :id and template.status = :status', { id, status: PUBLISHED })
+    .orderBy('template.version', 'DESC')
     .limit(1)
     .getOne();
 

@@ -1,19 +1,17 @@
 import { Part } from '../../../subgraph-kit/part';
 import type { Feature } from '../../../subgraph-kit/feature';
 import type { SigningKey } from '../../../lib/signing/signed-request';
-import type { WorkerCallbacks } from '../../../contracts/worker-protocol';
 import { Worker } from '../../../worker-kit';
 import { granulate } from '../granulate';
 import { models } from '../model/parts';
 import { publishedTemplates, templateMessage, templateVersion } from '../templates/template-catalogue';
 import { GRANULATOR_ID } from '../worker-id';
+import { callbacks } from './parts';
 
 /** The worker that the granulator is. */
 export const granulatorWorker = new Part<Worker>('the worker');
 /** The granulator's own keys of the worker protocol. */
 export const workerKeys = new Part<readonly SigningKey[]>('the keys of the worker');
-/** Where progress and results are reported to the orchestrator. */
-export const callbacks = new Part<WorkerCallbacks>('the callbacks of the orchestrator');
 
 /** Jobs that one process runs at the same time. */
 const MAX_CONCURRENT = 10;

@@ -17,6 +17,7 @@ import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
 import { connectionOf, type Page, PageArgs } from '../../../subgraph-kit/graph/connection';
 import {
+  workerIdOf,
   workerTemplateRef,
   type WorkerTemplateRef,
   workerTemplateStubs,
@@ -25,11 +26,29 @@ import { MasterTemplate, Stage } from './master-template.entity';
 import { countCategories, findTemplate, listTemplates, TemplateSort } from './master-template.service';
 import { SubscriptionTier } from '../../../contracts/tier';
 import { omitNullish } from '../../../lib/omit-nullish';
+import { mastersUsing } from './template-users.service';
 import type { Context } from '../../../subgraph-kit/context';
 
-const templates = workerTemplateStubs({ key: 'templateId' });
-/** Stub types through which stages refer to worker templates. */
+const templates = workerTemplateStubs({ key: 'templateId', resolvable: true });
+/** Stub types through which stages refer to worker templates, and to which KAM adds where they are used. */
 export const WORKER_TEMPLATE_STUBS = templates.types;
+/** How they are found from their keys: what KAM knows of them is where they are used. */
+export const WORKER_TEMPLATE_REFERENCES = Object.fromEntries(
+  templates.typeNames.map((name) => [
+    name,
+    ({ templateId }: { templateId: string }) => ({ __typename: name, templateId }),
+  ]),
+);
+
+@Resolver(() => templates.Interface)
+export class WorkerTemplateUseResolver {
+  @FieldResolver(() => [MasterTemplate], {
+    description: 'The newest published master templates with a stage that uses it, by name.',
+  })
+  usedBy(@Root() { __typename, templateId }: WorkerTemplateRef, @Ctx() ctx: Context): Promise<MasterTemplate[]> {
+    return mastersUsing(ctx, { worker: workerIdOf(__typename), templateRef: templateId ?? '' });
+  }
+}
 
 const MasterTemplateConnection = connectionOf('MasterTemplate', MasterTemplate);
 

@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, Field, ID, InputType, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, Field, ID, InputType, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import { omitNullish } from '../../../lib/omit-nullish';
 import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
@@ -7,7 +7,9 @@ import { connectionOf, type Page, PageArgs } from '../../../subgraph-kit/graph/c
 import { payloadOf, toPayload } from '../../../subgraph-kit/graph/payload';
 import { StageInput } from '../../../subgraph-kit/graph/stage-input';
 import { TemplateDifference } from '../../../subgraph-kit/graph/template-difference.type';
+import { UserError } from '../../../subgraph-kit/graph/user-error.type';
 import { MasterTemplate, TemplateStatus } from './master-template.entity';
+import { replaceWorkerTemplate } from './replace-worker-template.service';
 import {
   createTemplate,
   deprecateTemplate,
@@ -163,6 +165,28 @@ class DeprecateMasterTemplateInput {
   successor?: string | null;
 }
 
+@InputType({ description: 'Which template of a worker is to be replaced by which.' })
+class ReplaceWorkerTemplateInput {
+  @Field(() => String, { description: 'Id of the worker.' })
+  worker!: string;
+
+  @Field(() => ID, { description: 'The template that stages name now, as in quiz_v1.' })
+  from!: string;
+
+  @Field(() => ID, { description: 'The template that they are to name, as in quiz_generator_v1.' })
+  to!: string;
+}
+
+@Requires(Scope.TEMPLATES_WRITE)
+@ObjectType({ description: 'The result of a mutation of several master templates.', simpleResolvers: true })
+class MasterTemplatesPayload {
+  @Field(() => [MasterTemplate], { description: 'The drafts that were made.' })
+  masterTemplates!: MasterTemplate[];
+
+  @Field(() => [UserError], { description: 'Why others got none; empty when all did.' })
+  errors!: UserError[];
+}
+
 @Resolver()
 export class TemplateLifecycleResolver {
   @Requires(Scope.TEMPLATES_READ)
@@ -262,6 +286,20 @@ export class TemplateLifecycleResolver {
     input: DeprecateMasterTemplateInput,
   ) {
     return toPayload(ctx, 'masterTemplate', () => deprecateTemplate(ctx, omitNullish(input)));
+  }
+
+  @Requires(Scope.TEMPLATES_WRITE)
+  @Mutation(() => MasterTemplatesPayload, {
+    description:
+      'Begins the next version of every master template that uses a worker template, as a draft with another one in its place: for a template that is deprecated. Nothing is published. For administrators.',
+  })
+  async replaceWorkerTemplate(
+    @Ctx() ctx: Context,
+    @Arg('input', () => ReplaceWorkerTemplateInput, { description: 'What is replaced by what.' })
+    input: ReplaceWorkerTemplateInput,
+  ): Promise<MasterTemplatesPayload> {
+    const { drafts, errors } = await replaceWorkerTemplate(ctx, input);
+    return { masterTemplates: drafts, errors };
   }
 }
 

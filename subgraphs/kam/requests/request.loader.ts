@@ -14,3 +14,26 @@ export const requestById = defineLoader<string, Request | null>(async (ids, { da
 export const changesOfRequest = defineLoader<string, RequestChange[]>((ids, { database }) =>
   rowsByOwner(database, RequestChange, ids, { owner: 'requestId', order: ['id'], direction: 'ASC', limit: 1000 }),
 );
+
+/** Names of a master template, and the client that it belongs to; null for all. */
+interface SelectedTemplate {
+  names: string[];
+  clientId: string | null;
+}
+
+/** How many requests wait to be executed with master templates. */
+export const pendingRequestCount = defineLoader<SelectedTemplate, number>(
+  async (keys, { database }) => {
+    const rows = await database.query<{ name: string; client: string; count: number }[]>(
+      `select selected_template as name, client_id as client, count(*)::int as count from kam.request
+        where status = 'pending' and selected_template = any($1) group by selected_template, client_id`,
+      [keys.flatMap(({ names }) => names)],
+    );
+    return keys.map(({ names, clientId }) =>
+      rows
+        .filter(({ name, client }) => names.includes(name) && (clientId === null || client === clientId))
+        .reduce((sum, { count }) => sum + count, 0),
+    );
+  },
+  (key) => JSON.stringify(key),
+);

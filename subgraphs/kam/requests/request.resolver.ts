@@ -29,6 +29,7 @@ import { RequestChange } from './request-change.entity';
 import { cancelRequest, type ExecutionReport, reportExecution } from './request-lifecycle.service';
 import { Request, RequestStatus, RequestType } from './request.entity';
 import {
+  pendingRequestsFor,
   createRequest,
   findRequest,
   historyOf,
@@ -38,6 +39,7 @@ import {
 } from './request.service';
 import type { Context } from '../../../subgraph-kit/context';
 import { clientById } from '../clients/client.loader';
+import { mastersUsing } from '../master-templates/template-users.service';
 import { publishedTemplateByName } from '../master-templates/master-template.loader';
 
 const RequestConnection = connectionOf('Request', Request);
@@ -135,6 +137,17 @@ class TemplateRecommendation {
   parameters!: Record<string, unknown>;
 }
 
+@ServicesOnly()
+@Directive('@inaccessible')
+@ObjectType({ description: 'What uses a template of a worker. Not part of the public graph.', simpleResolvers: true })
+class WorkerTemplateUsers {
+  @Field(() => [MasterTemplate], { description: 'The newest published master templates with a stage that uses it.' })
+  masterTemplates!: MasterTemplate[];
+
+  @Field(() => [Request], { description: 'Requests that wait to be executed with one of them, at most 1,000.' })
+  pendingRequests!: Request[];
+}
+
 @Resolver(() => Request)
 export class RequestResolver {
   @Requires(Scope.REQUESTS_READ)
@@ -183,6 +196,18 @@ export class RequestResolver {
     return toPayload(ctx, 'request', () =>
       selectMasterTemplate(ctx, { requestId: input.requestId, masterTemplate: input.masterTemplate ?? undefined }),
     );
+  }
+
+  @ServicesOnly()
+  @Directive('@inaccessible')
+  @Query(() => WorkerTemplateUsers, { description: 'What uses a template of a worker. Not part of the public graph.' })
+  async workerTemplateUsers(
+    @Ctx() ctx: Context,
+    @Arg('worker', () => String, { description: 'Id of the worker.' }) worker: string,
+    @Arg('templateRef', () => ID, { description: 'Id of its template.' }) templateRef: string,
+  ): Promise<WorkerTemplateUsers> {
+    const masterTemplates = await mastersUsing(ctx, { worker, templateRef });
+    return { masterTemplates, pendingRequests: await pendingRequestsFor(ctx, masterTemplates) };
   }
 
   @ServicesOnly()

@@ -13,6 +13,7 @@ import { newId } from '../../../lib/ids';
 import { type Context, maySeeClient, requireScope, visibleClient } from '../../../subgraph-kit/context';
 import { audit } from '../../../subgraph-kit/audit/audit';
 import { lockClient, requireActiveAccount } from '../clients/client.service';
+import type { MasterTemplate } from '../master-templates/master-template.entity';
 import { publishedTemplate } from '../master-templates/master-template.service';
 import { requestsQuota, consume } from '../quotas/quota.service';
 import { checkFeature } from '../tiers/feature.service';
@@ -140,6 +141,23 @@ export async function createRequest(ctx: Context, input: unknown): Promise<Reque
     await audit(ctx, manager, auditEntry('request.created', request, { type, template: template?.name ?? null }));
     return manager.findOneByOrFail(Request, { id: request.id });
   });
+}
+
+const MAX_PENDING = 1_000;
+
+/** Requests that wait to be executed with one of some master templates, the newest first. */
+export function pendingRequestsFor(ctx: Context, templates: readonly MasterTemplate[]): Promise<Request[]> {
+  const names = templates.flatMap(({ name, formerNames }) => [name, ...formerNames]);
+  return ctx.database
+    .getRepository(Request)
+    .createQueryBuilder('request')
+    .where('request.status = :status and request.selectedTemplate = any(:names)', {
+      status: RequestStatus.PENDING,
+      names,
+    })
+    .orderBy('request.id', 'DESC')
+    .limit(MAX_PENDING)
+    .getMany();
 }
 
 /** The master templates that fit a request, the best first. */

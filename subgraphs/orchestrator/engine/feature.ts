@@ -1,6 +1,8 @@
 import type { Feature } from '../../../subgraph-kit/feature';
 import { serviceOptions } from '../../../lib/database/data-source';
 import { eventBus } from '../events/event-bus';
+import { kamClient } from '../kam/kam-client';
+import { impactOf } from '../publications/impact.service';
 import { clientStandings } from '../kam/client-standings';
 import { workerRegistry } from '../workers/worker-registry';
 import { Engine } from './engine';
@@ -32,7 +34,9 @@ export const engineFeature: Feature = {
     parts.provide(enginePart, engine);
     closing.defer('engine', () => engine.close());
     await engine.start();
-    const callbacks = new EngineCallbacks(engine, allTenants, log);
+    const callbacks = new EngineCallbacks(engine, allTenants, log, (worker, template) =>
+      impactOf({ kam: parts.get(kamClient), workers, database: allTenants }, worker, template),
+    );
     parts.provide(workerCallbacks, callbacks);
     routes((app) => workerRoutes(app, { callbacks, workers, log }));
   },

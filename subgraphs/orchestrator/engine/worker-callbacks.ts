@@ -1,7 +1,15 @@
 import type { DataSource } from 'typeorm';
 import { isTransient } from '../../../lib/database/transient-errors';
 import type { Logger } from '../../../lib/service/log';
-import type { HeartbeatMessage, ProgressMessage, ResultMessage } from '../../../contracts/worker-protocol';
+import type {
+  HeartbeatMessage,
+  Impact,
+  ImpactAnswer,
+  ImpactMessage,
+  ProgressMessage,
+  ResultMessage,
+  TemplateMessage,
+} from '../../../contracts/worker-protocol';
 import type { Engine } from './engine';
 import { PROTOCOL_ERRORS, type ProtocolErrorCode } from '../../../contracts/errors';
 import type { Signal, SignalErrorCode } from './signal';
@@ -19,7 +27,13 @@ export class EngineCallbacks implements WorkerCallbacks {
     private readonly engine: Engine,
     private readonly database: DataSource,
     private readonly log: Logger,
+    private readonly impacts: (worker: string, template: TemplateMessage) => Promise<Impact[]>,
   ) {}
+
+  /** What a version of a template of this worker would touch. */
+  async impact(worker: string, { template }: ImpactMessage): Promise<ImpactAnswer> {
+    return { impacts: await this.impacts(worker, template) };
+  }
 
   progress(worker: string, jobId: string, message: ProgressMessage): Promise<CallbackResponse> {
     return this.receive(message.key, { type: 'progress', worker, jobId, message });

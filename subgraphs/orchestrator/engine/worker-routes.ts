@@ -3,6 +3,7 @@ import type { Logger } from '../../../lib/service/log';
 import { SignatureVerifier } from '../../../lib/signing/signed-request';
 import {
   heartbeatMessage,
+  impactMessage,
   ORCHESTRATOR,
   PROTOCOL_PATH,
   progressMessage,
@@ -36,6 +37,10 @@ export function workerRoutes(app: FastifyInstance, { callbacks, workers, log }: 
 
       scope.post('/heartbeats', async (request) =>
         callbacks.heartbeats(signerOf(request), readMessage(heartbeatMessage, request.body)),
+      );
+
+      scope.post('/impact', async (request) =>
+        callbacks.impact(signerOf(request), readMessage(impactMessage, request.body)),
       );
 
       scope.post<{ Params: { id: string } }>('/jobs/:id/result', async (request, reply) => {

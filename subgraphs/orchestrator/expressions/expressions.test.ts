@@ -74,9 +74,7 @@ describe('conditions', () => {
   });
 
   test('tell the values that decided them', () => {
-    expect(
-      evaluateCondition('{{stage_1.output.moduleCount}} > 3 && {{input.topic}} != ""', scope).values,
-    ).toEqual({
+    expect(evaluateCondition('{{stage_1.output.moduleCount}} > 3 && {{input.topic}} != ""', scope).values).toEqual({
       'stage_1.output.moduleCount': 4,
       'input.topic': 'Tides',
     });

@@ -104,8 +104,7 @@ export function splitTemplate(text: string): (string | Path)[] {
   let end = 0;
   for (let open = text.indexOf('{{'); open !== -1; open = text.indexOf('{{', end)) {
     const close = closingBraces(text, open + 2);
-    if (close === null)
-      throw new ExpressionError(`"${shortened(text)}" opens "{{" without closing it with "}}".`);
+    if (close === null) throw new ExpressionError(`"${shortened(text)}" opens "{{" without closing it with "}}".`);
     if (open > end) parts.push(text.slice(end, open));
     parts.push(parsePath(text.slice(open + 2, close)));
     end = close + 2;
@@ -182,11 +181,11 @@ function stepsOf(segment: Segment, { at, value }: Node, path: Path): Node[] {
     return value.map((item: unknown, index) => ({ at: `${at}[${index}]`, value: item }));
   }
   if ('index' in segment)
-    return [{ at: `${at}[${segment.index}]`, value: Array.isArray(value) ? (value as unknown[])[segment.index] : null }];
+    return [
+      { at: `${at}[${segment.index}]`, value: Array.isArray(value) ? (value as unknown[])[segment.index] : null },
+    ];
   const has = typeof value === 'object' && value !== null && Object.hasOwn(value, segment.key);
-  return [
-    { at: `${at}.${segment.key}`, value: has ? (value as Record<string, unknown>)[segment.key] : undefined },
-  ];
+  return [{ at: `${at}.${segment.key}`, value: has ? (value as Record<string, unknown>)[segment.key] : undefined }];
 }
 
 /** What kind of value it is, for messages. */

@@ -6,7 +6,7 @@ import { KamClient, kamClient, kamExecutor } from './kam-client';
 export const kam: Feature = {
   references: {
     // What is owned by KAM is known here by its key; KAM says whether it exists and for whom.
-    MasterTemplate: (key: { id: string }) => ({ ...key }),
+    MasterTemplate: (key: { id: string; pendingRequests?: number }) => ({ ...key }),
     Client: (key: { id: string }) => ({ ...key }),
   },
   start: ({ parts, closing }) => {

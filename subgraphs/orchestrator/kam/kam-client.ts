@@ -4,7 +4,9 @@ import { byKey } from '../../../lib/database/by-key';
 import type { Urgency } from '../../../contracts/urgency';
 import type { SubgraphExecutor } from '../../../subgraph-kit/executor';
 import { ask } from '../../../subgraph-kit/ask';
-import { SubscriptionTier } from '../../../contracts/tier';
+import type { SubscriptionTier } from '../../../contracts/tier';
+import type { MasterTemplateDefinition, PlanClient } from '../plans/definition';
+import { clientOf, templateOf, tierOf } from './kam-entities';
 import type { ClientStanding } from './client-standings';
 import { Part } from '../../../subgraph-kit/part';
 import { normaliseWorkerId } from '../../../contracts/worker-id';
@@ -15,48 +17,81 @@ export interface Reference {
   id: string;
 }
 
+/** A master template as planning needs it. */
+const DEFINITION = /* GraphQL */ `
+  fragment Definition on MasterTemplate {
+    id
+    templateId
+    version
+    name
+    clientId
+    maxExecutionTimeMs
+    allowPartialCompletion
+    stages {
+      order
+      worker
+      templateRef
+      inputMapping
+      paramsOverride
+      condition
+      required
+      dependsOn
+      forEach {
+        over
+        concurrency
+        maxItems
+      }
+      retry {
+        maxAttempts
+        firstDelayMs
+        maxDelayMs
+        maxElapsedMs
+      }
+      timeoutMs
+      heartbeatTimeoutMs
+    }
+  }
+`;
+
 const PLANNING: DocumentNode = parse(/* GraphQL */ `
+  ${DEFINITION}
   query Planning($references: [_Any!]!) {
     _entities(representations: $references) {
       __typename
-      ... on MasterTemplate {
-        id
-        templateId
-        version
-        name
-        clientId
-        maxExecutionTimeMs
-        allowPartialCompletion
-        stages {
-          order
-          worker
-          templateRef
-          inputMapping
-          paramsOverride
-          condition
-          required
-          dependsOn
-          forEach {
-            over
-            concurrency
-            maxItems
-          }
-          retry {
-            maxAttempts
-            firstDelayMs
-            maxDelayMs
-            maxElapsedMs
-          }
-          timeoutMs
-          heartbeatTimeoutMs
-        }
-      }
+      ...Definition
       ... on Client {
         id
         tier
         accountStatus
         limits {
           maxConcurrentExecutions
+        }
+      }
+    }
+  }
+`);
+
+const USERS: DocumentNode = parse(/* GraphQL */ `
+  ${DEFINITION}
+  query Users($worker: String!, $templateRef: ID!) {
+    workerTemplateUsers(worker: $worker, templateRef: $templateRef) {
+      masterTemplates {
+        ...Definition
+      }
+      pendingRequests {
+        id
+        selectedTemplate
+        parameters
+        masterTemplate {
+          id
+        }
+        client {
+          id
+          tier
+          accountStatus
+          limits {
+            maxConcurrentExecutions
+          }
         }
       }
     }
@@ -142,6 +177,30 @@ export interface RequestSummary {
   masterTemplate: { name: string; stages: { worker: string }[] } | null;
 }
 
+/** What uses a template of a worker. */
+export interface WorkerTemplateUsers {
+  masterTemplates: MasterTemplateDefinition[];
+  requests: {
+    id: string;
+    name: string;
+    /** Id of the version of its master template. */
+    templateId: string;
+    parameters: Record<string, unknown>;
+    client: PlanClient;
+  }[];
+}
+
+interface FoundUsers {
+  masterTemplates: Record<string, unknown>[];
+  pendingRequests: {
+    id: string;
+    selectedTemplate: string;
+    parameters: Record<string, unknown>;
+    masterTemplate: { id: string } | null;
+    client: Record<string, unknown> | null;
+  }[];
+}
+
 interface Report {
   requestId: string;
   executionId: string;
@@ -164,13 +223,6 @@ interface TemplateHead {
 export const kamClient = new Part<KamClient>('the client of KAM');
 /** Runs operations of KAM's subgraph. */
 export const kamExecutor = new Part<SubgraphExecutor>('the executor of KAM');
-
-/** KAM answers enum names (PREMIUM); code knows their values (premium). @throws Error for an unknown tier: fails closed. */
-export function tierOf(name: keyof typeof SubscriptionTier): SubscriptionTier {
-  const known: SubscriptionTier | undefined = SubscriptionTier[name];
-  if (known === undefined) throw new Error(`KAM names an unknown tier: ${JSON.stringify(name)}`);
-  return known;
-}
 
 /** The client request in whose course KAM is asked: both sides log its id. */
 type Asking = Pick<Context, 'requestId'>;
@@ -246,6 +298,24 @@ export class KamClient {
     return byKey(ids, rows, ({ id }) => id).map(
       (row) => row && { tier: tierOf(row.tier), accountStatus: row.accountStatus.toLowerCase() },
     );
+  }
+
+  /** What uses a template of a worker: master templates, and requests that wait for them. */
+  async usersOf(worker: string, templateRef: string): Promise<WorkerTemplateUsers> {
+    const { workerTemplateUsers: users } = await ask<{ workerTemplateUsers: FoundUsers }>(
+      this.executor,
+      { service: 'orchestrator' },
+      USERS,
+      { worker, templateRef },
+    );
+    return {
+      masterTemplates: users.masterTemplates.map(templateOf),
+      requests: users.pendingRequests.flatMap(({ id, selectedTemplate, parameters, masterTemplate, client }) =>
+        client && masterTemplate
+          ? [{ id, name: selectedTemplate, templateId: masterTemplate.id, parameters, client: clientOf(client) }]
+          : [],
+      ),
+    };
   }
 
   /** Entities by their references, on behalf of a client if there is one. */

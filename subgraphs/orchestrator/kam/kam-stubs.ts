@@ -1,4 +1,4 @@
-import { Directive, Field, ID, ObjectType } from 'type-graphql';
+import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
 
@@ -8,6 +8,10 @@ import { Scope } from '../../../contracts/scope';
 export class MasterTemplateStub {
   @Field(() => ID, { description: 'Id of this version, as in mt_course_001@2.' })
   id!: string;
+
+  @Directive('@external')
+  @Field(() => Int, { description: 'How many requests wait to be executed with it.' })
+  pendingRequests?: number;
 }
 
 @Requires(Scope.ACCOUNT_READ)

@@ -1,9 +1,8 @@
 import DataLoader from 'dataloader';
-import type { SubscriptionTier } from '../../../contracts/tier';
-import { normaliseWorkerId } from '../../../contracts/worker-id';
 import { defineLoader, PerRequest } from '../../../subgraph-kit/loader';
 import type { MasterTemplateDefinition, PlanClient } from '../plans/definition';
-import { kamClient, type Reference, tierOf } from './kam-client';
+import { kamClient, type Reference } from './kam-client';
+import { clientOf, templateOf } from './kam-entities';
 
 /** All that one request needs of KAM comes in one call. */
 const kamEntities = new PerRequest(
@@ -28,28 +27,3 @@ export const planClientById = defineLoader<string, PlanClient | null>(async (ids
   const found = await Promise.all(ids.map((id) => entities.load({ __typename: 'Client', id })));
   return found.map((entity) => (entity ? clientOf(entity) : null));
 });
-
-function templateOf(entity: Record<string, unknown>): MasterTemplateDefinition {
-  const { templateId, ...template } = entity as unknown as MasterTemplateDefinition & { templateId: string };
-  return {
-    ...template,
-    id: templateId,
-    stages: template.stages.map((stage) => ({ ...stage, worker: normaliseWorkerId(stage.worker) })),
-  };
-}
-
-function clientOf(entity: Record<string, unknown>): PlanClient {
-  const { id, tier, accountStatus, limits } = entity as {
-    id: string;
-    tier: keyof typeof SubscriptionTier;
-    accountStatus: string;
-    limits: { maxConcurrentExecutions: number } | null;
-  };
-  if (!limits) throw new Error(`KAM names no limits of tier ${tier}`);
-  return {
-    id,
-    tier: tierOf(tier),
-    accountStatus: accountStatus.toLowerCase(),
-    maxConcurrentExecutions: limits.maxConcurrentExecutions,
-  };
-}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { Scope } from '../../../contracts/scope';
+import { normaliseWorkerId } from '../../../contracts/worker-id';
+import { type Context, requireScope } from '../../../subgraph-kit/context';
+import { DomainError, readInput } from '../../../subgraph-kit/graph/payload';
+import type { UserError } from '../../../subgraph-kit/graph/user-error.type';
+import type { MasterTemplate } from './master-template.entity';
+import { discardDraft, duplicateTemplate, editDraft } from './template-lifecycle.service';
+import { mastersUsing } from './template-users.service';
+
+const replacement = z.object({
+  worker: z.string().min(1).max(200).transform(normaliseWorkerId),
+  from: z.string().min(1).max(200),
+  to: z.string().min(1).max(200),
+});
+
+/**
+ * Begins the next version of every master template that uses a template of a worker, with another of its templates in its
+ * place, as drafts for their authors to look at. @returns the drafts, and why others got none
+ */
+export async function replaceWorkerTemplate(
+  ctx: Context,
+  input: unknown,
+): Promise<{ drafts: MasterTemplate[]; errors: UserError[] }> {
+  requireScope(ctx, Scope.TEMPLATES_WRITE);
+  const { worker, from, to } = readInput(replacement, input);
+  const drafts: MasterTemplate[] = [];
+  const errors: UserError[] = [];
+  for (const { id } of await mastersUsing(ctx, { worker, templateRef: from })) {
+    try {
+      const draft = await duplicateTemplate(ctx, { id });
+      const stages = draft.stages.map((stage) =>
+        stage.templateRef === from && normaliseWorkerId(stage.worker) === worker
+          ? { ...stage, templateRef: to }
+          : stage,
+      );
+      drafts.push(await edited(ctx, draft, stages));
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      errors.push(...error.errors);
+    }
+  }
+  return { drafts, errors };
+}
+
+/** The draft with its new stages; none is left behind when they cannot be kept. @throws DomainError */
+async function edited(
+  ctx: Context,
+  { id, revision }: MasterTemplate,
+  stages: MasterTemplate['stages'],
+): Promise<MasterTemplate> {
+  try {
+    return await editDraft(ctx, { id, revision, content: { stages } });
+  } catch (error) {
+    await discardDraft(ctx, { id });
+    throw error;
+  }
+}

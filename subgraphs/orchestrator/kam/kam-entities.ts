@@ -1,0 +1,37 @@
+import { SubscriptionTier } from '../../../contracts/tier';
+import { normaliseWorkerId } from '../../../contracts/worker-id';
+import type { MasterTemplateDefinition, PlanClient } from '../plans/definition';
+
+/** A master template that KAM answered, as planning needs it. */
+export function templateOf(entity: Record<string, unknown>): MasterTemplateDefinition {
+  const { templateId, ...template } = entity as unknown as MasterTemplateDefinition & { templateId: string };
+  return {
+    ...template,
+    id: templateId,
+    stages: template.stages.map((stage) => ({ ...stage, worker: normaliseWorkerId(stage.worker) })),
+  };
+}
+
+/** A client that KAM answered, with its tier and limits. @throws Error for an unknown tier: fails closed */
+export function clientOf(entity: Record<string, unknown>): PlanClient {
+  const { id, tier, accountStatus, limits } = entity as {
+    id: string;
+    tier: keyof typeof SubscriptionTier;
+    accountStatus: string;
+    limits: { maxConcurrentExecutions: number } | null;
+  };
+  if (!limits) throw new Error(`KAM names no limits of tier ${tier}`);
+  return {
+    id,
+    tier: tierOf(tier),
+    accountStatus: accountStatus.toLowerCase(),
+    maxConcurrentExecutions: limits.maxConcurrentExecutions,
+  };
+}
+
+/** KAM answers enum names (PREMIUM); code knows their values (premium). @throws Error for an unknown tier: fails closed. */
+export function tierOf(name: keyof typeof SubscriptionTier): SubscriptionTier {
+  const known: SubscriptionTier | undefined = SubscriptionTier[name];
+  if (known === undefined) throw new Error(`KAM names an unknown tier: ${JSON.stringify(name)}`);
+  return known;
+}

@@ -1,0 +1,255 @@
+import { mutate } from '../setup/accounts';
+import { seedMasterTemplate } from '../setup/scripted-worker';
+import { FINANCE, type GraphClient, startTestSystem, TECHCORP, type TestSystem } from '../setup/system';
+import { waitFor } from '../setup/wait-for';
+
+const GRANULATOR = 'bitware-content-granulator';
+interface Impact {
+  subject: string;
+  id: string;
+  name: string;
+  verdict: string;
+  field: string | null;
+  reason: string | null;
+  from: { max: { micros: number } } | null;
+  to: { max: { micros: number } } | null;
+}
+interface PublicationImpact {
+  breaking: number;
+  repriced: number;
+  compatible: number;
+  impacts: Impact[];
+}
+
+describe('what the publication of a worker template touches', () => {
+  let system: TestSystem;
+  let admin: GraphClient;
+  let client: GraphClient;
+  beforeAll(async () => {
+    system = await startTestSystem();
+    admin = await system.asUser('admin');
+    client = system.as(TECHCORP);
+    await seedMasterTemplate(
+      system,
+      'two_courses',
+      [
+        { templateRef: 'course_v1', paramsOverride: { depth: 3 } },
+        { templateRef: 'quiz_v1', inputMapping: { topics: '{{stage_1.output.modules[*].title}}' } },
+      ],
+      { worker: GRANULATOR },
+    );
+    await system.sql(`update kam.request set status = 'cancelled', ended_at = now()`);
+    for (const [template, parameters] of [
+      ['course_creation', { topic: 'Tides', depth: 3 }],
+      ['two_courses', { topic: 'Tides' }],
+    ] as const)
+      await client.query(
+        `mutation ($p: JSON) { createRequest(input: { message: "a course", masterTemplate: "${template}", parameters: $p }) { errors { message } } }`,
+        { p: parameters },
+      );
+  });
+  afterAll(() => system.close());
+
+  const draft = async (terms: object): Promise<void> => {
+    await mutate(
+      admin,
+      'duplicateGranulatorTemplate',
+      'DuplicateGranulatorTemplateInput',
+      { id: 'course_v1', as: 'course_v1' },
+      'template { id }',
+    );
+    const { errors } = await mutate(
+      admin,
+      'editGranulatorTemplateDraft',
+      'EditGranulatorTemplateDraftInput',
+      { id: 'course_v1@2', terms },
+      'template { id }',
+    );
+    expect(errors).toEqual([]);
+  };
+  const impact = async (id = 'course_v1@2', more = ''): Promise<PublicationImpact> => {
+    const { data, errors } = await admin.query<{ granulatorTemplateImpact: PublicationImpact }>(
+      `{ granulatorTemplateImpact(id: "${id}"${more}) { breaking repriced compatible impacts { subject id name verdict field reason from { max { micros } } to { max { micros } } } } }`,
+    );
+    if (errors) throw new Error(JSON.stringify(errors));
+    return data.granulatorTemplateImpact;
+  };
+  const publish = (more: object = {}) =>
+    mutate(
+      admin,
+      'publishGranulatorTemplate',
+      'PublishGranulatorTemplateInput',
+      { id: 'course_v1@2', ...more },
+      'template { status }',
+    );
+  afterEach(async () => {
+    await admin.query('mutation { discardGranulatorTemplateDraft(input: { id: "course_v1@2" }) { errors { code } } }');
+  });
+  const schemaOf = async (): Promise<{ properties: Record<string, object>; required: string[] }> => {
+    const { data } = await admin.query<{
+      granulatorTemplate: { parameterSchema: { properties: Record<string, object>; required: string[] } };
+    }>('{ granulatorTemplate(id: "course_v1@1") { parameterSchema } }');
+    return data.granulatorTemplate.parameterSchema;
+  };
+
+  test('nothing, when only words change', async () => {
+    await draft({ description: 'The same, told better.' });
+    const found = await impact();
+    expect(found).toMatchObject({ breaking: 0, repriced: 0, compatible: 4 });
+    expect(found.impacts.map(({ subject, name }) => [subject, name])).toEqual([
+      ['MASTER_TEMPLATE', 'course_creation'],
+      ['MASTER_TEMPLATE', 'two_courses'],
+      ['REQUEST', 'two_courses'],
+      ['REQUEST', 'course_creation'],
+    ]);
+  });
+
+  test('prices, from and to', async () => {
+    await draft({ baseMicros: 90_000 });
+    const found = await impact();
+    expect(found).toMatchObject({ breaking: 0, repriced: 4 });
+    expect(found.impacts[0]).toMatchObject({ from: { max: { micros: 51_125 } }, to: { max: { micros: 91_125 } } });
+  });
+
+  test.each<
+    [string, (schema: { properties: Record<string, object>; required: string[] }) => object, string, [string, string][]]
+  >([
+    [
+      'a parameter that takes less',
+      ({ properties, ...rest }) => ({
+        parameterSchema: { ...rest, properties: { ...properties, depth: { type: 'integer', minimum: 1, maximum: 2 } } },
+      }),
+      'parameterSchema.properties.depth',
+      [
+        ['MASTER_TEMPLATE', 'course_creation'],
+        ['MASTER_TEMPLATE', 'two_courses'],
+        ['REQUEST', 'two_courses'],
+        ['REQUEST', 'course_creation'],
+      ],
+    ],
+    [
+      'a parameter that must be given now',
+      (schema) => ({ parameterSchema: { ...schema, required: ['topic', 'targetAudience'] } }),
+      'parameterSchema.required.targetAudience',
+      [
+        ['MASTER_TEMPLATE', 'course_creation'],
+        ['MASTER_TEMPLATE', 'two_courses'],
+        ['REQUEST', 'two_courses'],
+        ['REQUEST', 'course_creation'],
+      ],
+    ],
+    [
+      'a higher tier',
+      () => ({ minimumTier: 'ENTERPRISE' }),
+      'minimumTier',
+      [
+        ['MASTER_TEMPLATE', 'course_creation'],
+        ['MASTER_TEMPLATE', 'two_courses'],
+        ['REQUEST', 'two_courses'],
+        ['REQUEST', 'course_creation'],
+      ],
+    ],
+  ])('what it breaks: %s; it is refused without force, and nothing changes', async (_what, terms, field, broken) => {
+    await draft(terms(await schemaOf()));
+    const found = await impact();
+    const breaking = found.impacts.filter(({ verdict }) => verdict === 'BREAKING');
+    expect(breaking.map(({ subject, name }) => [subject, name])).toEqual(broken);
+    expect(breaking[0]).toMatchObject({ field, reason: expect.any(String) });
+    const { errors } = await publish();
+    expect(errors[0]).toMatchObject({
+      code: 'BREAKING_CHANGE',
+      message: expect.stringContaining(breaking[0]?.id ?? '?'),
+    });
+    const { data } = await admin.query('{ granulatorTemplate(id: "course_v1") { id } }');
+    expect(data).toEqual({ granulatorTemplate: { id: 'course_v1@1' } });
+  });
+
+  test('an execution that waits keeps its versions, and says so', async () => {
+    await system.sql(`update orchestrator.queue set slots = 0 where name like 'client:%'`).catch(() => undefined);
+    const id = await client.start('course_creation', TECHCORP, { topic: 'Tides' });
+    await client.query(`mutation { pauseExecution(executionId: "${id}") { errors { code } } }`);
+    await draft({ minimumTier: 'ENTERPRISE' });
+    const { impacts } = await impact();
+    const own = impacts.filter(({ subject }) => subject === 'EXECUTION');
+    expect(own.every(({ verdict }) => verdict === 'COMPATIBLE')).toBe(true);
+    await client.query(`mutation { resumeExecution(executionId: "${id}") { errors { code } } }`);
+    expect((await client.ended<object>(id, 'id')).status).toBe('COMPLETED');
+  });
+
+  test('templates say what uses them', async () => {
+    const { data } = await client.query(
+      `{ granulatorTemplate(id: "quiz_v1") { usedBy { name } } masterTemplate(name: "course_creation") { usedBy { pendingRequests activeExecutions } stages { workerTemplate { usedBy { name } } } } }`,
+    );
+    expect(data).toEqual({
+      granulatorTemplate: { usedBy: [{ name: 'quiz_generation' }, { name: 'two_courses' }] },
+      masterTemplate: {
+        usedBy: { pendingRequests: 1, activeExecutions: 0 },
+        stages: [{ workerTemplate: { usedBy: [{ name: 'course_creation' }, { name: 'two_courses' }] } }],
+      },
+    });
+    const other = await system
+      .as(FINANCE)
+      .query('{ masterTemplate(name: "course_creation") { usedBy { pendingRequests } } }');
+    expect(other.data).toEqual({ masterTemplate: { usedBy: { pendingRequests: 0 } } });
+  });
+
+  test('a deprecation says what it blocks, takes force, and moves stages to the successor as drafts', async () => {
+    expect(await impact('quiz_v1', ', deprecation: true')).toMatchObject({
+      breaking: 3,
+      impacts: [{ name: 'quiz_generation', field: 'status' }, { name: 'two_courses' }, { subject: 'REQUEST' }],
+    });
+    const deprecate = (more: object = {}) =>
+      mutate(
+        admin,
+        'deprecateGranulatorTemplate',
+        'DeprecateGranulatorTemplateInput',
+        { templateId: 'quiz_v1', successor: 'quiz_generator_v1', ...more },
+        'template { status }',
+      );
+    expect((await deprecate()).errors[0]).toMatchObject({ code: 'BREAKING_CHANGE' });
+    expect((await deprecate({ force: true })).errors).toEqual([]);
+    const { masterTemplates, errors } = await mutate(
+      admin,
+      'replaceWorkerTemplate',
+      'ReplaceWorkerTemplateInput',
+      { worker: 'bitware_content_granulator', from: 'quiz_v1', to: 'quiz_generator_v1' },
+      'masterTemplates { id status stages { templateRef } check { publishable } }',
+    );
+    expect(errors).toEqual([]);
+    expect(masterTemplates).toEqual([
+      {
+        id: 'mt_quiz_001@2',
+        status: 'DRAFT',
+        stages: [{ templateRef: 'quiz_generator_v1' }],
+        check: { publishable: true },
+      },
+      {
+        id: 'two_courses@2',
+        status: 'DRAFT',
+        stages: [{ templateRef: 'course_v1' }, { templateRef: 'quiz_generator_v1' }],
+        check: { publishable: true },
+      },
+    ]);
+    const again = await mutate(
+      admin,
+      'replaceWorkerTemplate',
+      'ReplaceWorkerTemplateInput',
+      { worker: GRANULATOR, from: 'quiz_v1', to: 'quiz_generator_v1' },
+      'masterTemplates { id }',
+    );
+    expect(again.errors.map(({ code }) => code)).toEqual(['DRAFT_EXISTS', 'DRAFT_EXISTS']);
+  });
+
+  test('with force it is published, and the audit says what it broke', async () => {
+    await draft({ minimumTier: 'ENTERPRISE' });
+    const { template, errors } = await publish({ force: true });
+    expect([template, errors]).toEqual([{ status: 'PUBLISHED' }, []]);
+    const breaks = await waitFor('the audit', async () => {
+      const [row] = await system.sql<{ details: { breaks: string[] } }>(
+        `select details from kam.audit_event where action = 'worker_template.published' and subject_id = 'course_v1@2'`,
+      );
+      return row?.details.breaks;
+    });
+    expect(breaks).toContain('master template mt_course_001@1');
+  });
+});
