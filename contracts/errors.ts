@@ -209,6 +209,50 @@ export const CAUSES = {
   INTERNAL_ERROR: { kind: 'plain', message: 'It failed because of an internal error.' },
 } as const satisfies Record<string, { kind: CauseKind; message: string }>;
 
+/** What can be wrong with a master template, and what it means. */
+export const TEMPLATE_PROBLEMS = {
+  EMPTY_TEMPLATE: 'The template has no stages.',
+  TOO_MANY_STAGES: 'The template has more stages than one may have.',
+  DUPLICATE_ORDER: 'Two stages have the same order.',
+  CIRCULAR_DEPENDENCY: 'Stages depend on each other in a circle.',
+  UNKNOWN_DEPENDENCY: 'A stage depends on one that does not come before it.',
+  UNKNOWN_WORKER: 'There is no such worker.',
+  WORKER_UNAVAILABLE: 'The worker does not answer, so that what its templates take and yield is not known.',
+  UNKNOWN_WORKER_TEMPLATE: 'The worker offers no such template.',
+  WORKER_TEMPLATE_DEPRECATED: 'The worker template is deprecated: nothing new starts with it.',
+  INVALID_EXPRESSION: 'An expression cannot be read.',
+  UNKNOWN_REFERENCE: 'An expression refers to a stage or a value that is not there.',
+  OPTIONAL_SOURCE: 'A value that may be missing is taken where one is required.',
+  INVALID_CONDITION: 'A condition does not yield true or false.',
+  INVALID_FOR_EACH: 'What a stage is to be repeated for is not a list.',
+  TOO_MANY_ITEMS: 'A list is surely longer than the stage allows.',
+  UNKNOWN_PARAMETER: 'The worker template takes no such parameter.',
+  TYPE_MISMATCH: 'A value does not fit the type of the parameter.',
+  LIST_OF_LISTS: 'A list of lists is taken where a flat list is expected.',
+  OUT_OF_RANGE: 'A value is outside the limits of the parameter.',
+  MISSING_PARAMETER: 'A required parameter may be left out.',
+  CONFLICTING_PARAMETER: 'Two stages take the same parameter of the client and nothing fits both.',
+  DEADLINE_TOO_SHORT: 'The longest chain of stages takes longer than the execution may.',
+} as const satisfies Record<string, string>;
+
+/** What can be wrong with a template in a file, and what it means. */
+export const IMPORT_DEFECTS = {
+  WRONG_TYPE: 'A value has another type than it must have.',
+  UNKNOWN_FIELD: 'There is no such field; it is left out.',
+  FOREIGN_FIELD: 'The field belongs to worker templates, not to master templates; it is left out.',
+  OLDER_VERSION: 'The file has a newer version of the same template; only that is imported.',
+  NO_NAME: 'The template has no name of the form that names have; one is made of what it has.',
+  STAGE_REFERENCE: 'A stage is referred to by another name than stage_<order>.output.',
+  OPERATOR: 'A condition uses an operator of another language.',
+  TEXT_COMPARISON: 'Numbers are compared as texts.',
+  LIST_OF_LISTS: '[*] yields a list of lists where a flat list is expected.',
+  PROBLEM: 'The check of the template found a problem, which its author has to solve.',
+  MIN_MAX: 'A parameter schema says min and max, which JSON Schema does not know.',
+  REQUIRED_IN_PROPERTY: 'A parameter schema says required inside a property, not in a list beside the properties.',
+  SCHEMA_FORM: 'The parameters are told in another form than JSON Schema.',
+  TOKENS: 'The token estimates are missing or do not rise.',
+} as const satisfies Record<string, string>;
+
 /** What workers made with the kit reject offers and fail jobs with; each worker may add codes of its own. */
 export const JOB_ERRORS = {
   TEMPLATE_NOT_FOUND: 'There is no such version of the template that was published.',

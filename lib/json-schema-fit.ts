@@ -85,7 +85,8 @@ export function misfit(source: SchemaPart, target: SchemaPart, depth = 0): Misfi
       : { ...fails(bad.length === possible.length), actual: bad.map((value) => JSON.stringify(value)).join(', ') };
   }
   const allowed = valuesOf(target);
-  if (allowed) return allowed.some((value) => fits(source, value)) ? (isOpen(source) ? null : fails(false)) : fails(true);
+  if (allowed)
+    return allowed.some((value) => fits(source, value)) ? (isOpen(source) ? null : fails(false)) : fails(true);
 
   const has = typesOf(source);
   const takes = typesOf(target);
@@ -94,7 +95,8 @@ export function misfit(source: SchemaPart, target: SchemaPart, depth = 0): Misfi
   const narrowed = common.length === 0 && has.includes('number') && takes.includes('integer');
   if (common.length === 0 && !narrowed) return fails(true);
   const others = has.filter((type) => type !== 'null' && !common.includes(type));
-  if (narrowed || others.length > 0) return boundsMisfit(source.node, target.node) === 'never' ? fails(true) : fails(false);
+  if (narrowed || others.length > 0)
+    return boundsMisfit(source.node, target.node) === 'never' ? fails(true) : fails(false);
 
   const [type] = common;
   if (common.length > 1) return null;
@@ -157,8 +159,10 @@ function objectMisfit(
 
 /** Whether the bounds of numbers, or of lengths of texts, exclude each other, or overlap only in part. */
 function boundsMisfit(source: JsonSchema, target: JsonSchema): 'never' | 'maybe' | null {
-  const low = (schema: JsonSchema): number => Math.max(num(schema['minimum'], -Infinity), num(schema['exclusiveMinimum'], -Infinity));
-  const high = (schema: JsonSchema): number => Math.min(num(schema['maximum'], Infinity), num(schema['exclusiveMaximum'], Infinity));
+  const low = (schema: JsonSchema): number =>
+    Math.max(num(schema['minimum'], -Infinity), num(schema['exclusiveMinimum'], -Infinity));
+  const high = (schema: JsonSchema): number =>
+    Math.min(num(schema['maximum'], Infinity), num(schema['exclusiveMaximum'], Infinity));
   if (low(source) > high(target) || high(source) < low(target)) return 'never';
   if (num(source['minLength'], 0) > num(target['maxLength'], Infinity)) return 'never';
   if (num(source['maxLength'], Infinity) < num(target['minLength'], 0)) return 'never';
@@ -227,7 +231,10 @@ function mergeBranches(
   const optional = present.length < found.length || present.some((entry) => entry.optional);
   const [first] = present;
   const same = present.every(({ part }) => isDeepStrictEqual(part.node, first.part.node));
-  return { part: same ? first.part : { root: first.part.root, node: { anyOf: present.map(({ part }) => part.node) } }, optional };
+  return {
+    part: same ? first.part : { root: first.part.root, node: { anyOf: present.map(({ part }) => part.node) } },
+    optional,
+  };
 }
 
 /** The types that a part allows; null when it does not say. */
@@ -259,10 +266,16 @@ const isOpen = (part: SchemaPart): boolean => typesOf(part) === null;
 
 function fits({ root, node }: SchemaPart, value: unknown): boolean {
   const { $defs, definitions } = root;
-  return validateJson({ ...($defs !== undefined && { $defs }), ...(definitions !== undefined && { definitions }), ...node }, value).length === 0;
+  return (
+    validateJson(
+      { ...($defs !== undefined && { $defs }), ...(definitions !== undefined && { definitions }), ...node },
+      value,
+    ).length === 0
+  );
 }
 
-const isSchema = (value: unknown): value is JsonSchema => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isSchema = (value: unknown): value is JsonSchema =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const schemaOf = (value: unknown): JsonSchema => (isSchema(value) ? value : {});
 const record = (value: unknown): Record<string, unknown> => schemaOf(value);
 
@@ -288,7 +301,13 @@ export function describePart(part: SchemaPart, depth = 0): string {
   const branches = branchesOf(part);
   if (branches) return [...new Set(branches.map((branch) => describePart(branch, depth + 1)))].slice(0, 5).join(' or ');
   const values = valuesOf(part);
-  if (values) return values.length === 1 ? JSON.stringify(values[0]) : `one of ${values.slice(0, 10).map((value) => JSON.stringify(value)).join(', ')}`;
+  if (values)
+    return values.length === 1
+      ? JSON.stringify(values[0])
+      : `one of ${values
+          .slice(0, 10)
+          .map((value) => JSON.stringify(value))
+          .join(', ')}`;
   const types = typesOf(part);
   if (!types || types.length === TYPES.length) return 'any value';
   return types.map((type) => describeType(type, part, depth)).join(' or ');
@@ -312,7 +331,9 @@ function describeType(type: string, part: SchemaPart, depth: number): string {
   }
   if (type === 'object') {
     const names = Object.keys(record(node['properties']));
-    return names.length === 0 ? 'object' : `object with ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}`;
+    return names.length === 0
+      ? 'object'
+      : `object with ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}`;
   }
   return type;
 }

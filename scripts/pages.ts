@@ -1,4 +1,12 @@
-import { CAUSES, JOB_ERRORS, PROTOCOL_ERRORS, REQUEST_ERRORS, USER_ERRORS } from '../contracts/errors';
+import {
+  CAUSES,
+  JOB_ERRORS,
+  PROTOCOL_ERRORS,
+  REQUEST_ERRORS,
+  USER_ERRORS,
+  IMPORT_DEFECTS,
+  TEMPLATE_PROBLEMS,
+} from '../contracts/errors';
 import { GATEWAY_CONFIG } from '../gateway/config';
 import { type ConfigShape, describeConfig } from '../lib/service/config';
 import { SECRETS_CONFIG, SERVER_CONFIG } from '../server/config';
@@ -92,6 +100,24 @@ and those of the content granulator.
 ${table(
   ['code', 'meaning'],
   Object.entries(GRANULATOR_JOB_ERRORS).map(([code, message]) => [`\`${code}\``, message]),
+)}
+
+## Problems of master templates
+
+\`check { problems { code } }\` of a master template, and \`checkMasterTemplate\`.
+
+${table(
+  ['code', 'meaning'],
+  Object.entries(TEMPLATE_PROBLEMS).map(([code, message]) => [`\`${code}\``, message]),
+)}
+
+## Defects of files of templates
+
+\`defects { code }\` of an import.
+
+${table(
+  ['code', 'meaning'],
+  Object.entries(IMPORT_DEFECTS).map(([code, message]) => [`\`${code}\``, message]),
 )}
 
 ## The worker protocol

@@ -4,11 +4,21 @@ import type { ServiceDefinition } from '../../subgraph-kit/start-service';
 import { jobs } from './jobs/feature';
 import { modelFeature } from './model/feature';
 import { structures } from './structures/feature';
+import { templateFiles } from './template-files/feature';
 import { templates } from './templates/feature';
 import { worker } from './worker/feature';
 
 /** The content granulator: its templates, its jobs, and the structures that they yield. */
 export const GRANULATOR: ServiceDefinition = {
   name: 'granulator',
-  features: [{ types: USER_ERROR_TYPES }, auditForwarding, modelFeature, templates, structures, jobs, worker],
+  features: [
+    { types: USER_ERROR_TYPES },
+    auditForwarding,
+    modelFeature,
+    templates,
+    templateFiles,
+    structures,
+    jobs,
+    worker,
+  ],
 };

@@ -9,6 +9,7 @@ import { quotas } from './quotas/feature';
 import { requests } from './requests/feature';
 import { seed } from './seed/feature';
 import { sessions } from './sessions/feature';
+import { templateFiles } from './template-files/feature';
 import { tiers } from './tiers/feature';
 import { users } from './users/feature';
 import { viewer } from './viewer/feature';
@@ -28,6 +29,7 @@ export const KAM: ServiceDefinition = {
     viewer,
     auditOfAllServices,
     masterTemplates,
+    templateFiles,
     requests,
     seed,
   ],

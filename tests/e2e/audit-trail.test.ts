@@ -119,6 +119,19 @@ describe('the audit trail', () => {
     await run(admin, 'discardMasterTemplateDraft', 'input: { id: "audited_template@2" }', thing);
     await run(admin, 'deprecateMasterTemplate', 'input: { templateId: "audited_template" }', thing);
 
+    await run(
+      admin,
+      'importMasterTemplates',
+      'input: { file: { name: "audited_file", stages: [] } }',
+      'masterTemplates { id }',
+    );
+    await run(
+      admin,
+      'importGranulatorTemplates',
+      'input: { file: [{ id: "audited_file_v1", structureType: "course" }] }',
+      'templates { id }',
+    );
+
     // Templates of a worker.
     const draft = 'id: "audited_v1@1"';
     await run(admin, 'duplicateGranulatorTemplate', 'input: { id: "course_v1", as: "audited_v1" }', 'template { id }');
@@ -130,6 +143,18 @@ describe('the audit trail', () => {
     );
     await run(admin, 'testGranulatorTemplate', `input: { ${draft}, parameters: { topic: "Tides" } }`, 'trial { id }');
     await run(admin, 'publishGranulatorTemplate', `input: { ${draft} }`, 'template { id }');
+    await seedMasterTemplate(system, 'uses_audited', [
+      { templateRef: 'audited_v1', worker: 'bitware-content-granulator' },
+    ]);
+    await run(
+      admin,
+      'replaceWorkerTemplate',
+      'input: { worker: "bitware-content-granulator", from: "audited_v1", to: "course_v1" }',
+      'masterTemplates { id }',
+    );
+    await system.sql(
+      `update kam.master_template set status = 'deprecated' where name = 'uses_audited' and status = 'published'`,
+    );
     await run(admin, 'deprecateGranulatorTemplate', 'input: { templateId: "audited_v1" }', 'template { id }');
     await run(
       admin,
@@ -222,6 +247,9 @@ const ACTIONS: Record<string, string> = {
   duplicateMasterTemplate: 'kam: master_template.duplicated',
   discardMasterTemplateDraft: 'kam: master_template.discarded',
   deprecateMasterTemplate: 'kam: master_template.deprecated',
+  importMasterTemplates: 'kam: master_template.created',
+  replaceWorkerTemplate: 'kam: master_template.edited',
+  importGranulatorTemplates: 'granulator: worker_template.created',
   createGranulatorTemplate: 'granulator: worker_template.created',
   duplicateGranulatorTemplate: 'granulator: worker_template.duplicated',
   editGranulatorTemplateDraft: 'granulator: worker_template.edited',

@@ -1,7 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { parse } from 'graphql';
-import { CAUSES, JOB_ERRORS, PROTOCOL_ERRORS, REQUEST_ERRORS, USER_ERRORS } from '../../contracts/errors';
+import {
+  CAUSES,
+  IMPORT_DEFECTS,
+  JOB_ERRORS,
+  PROTOCOL_ERRORS,
+  REQUEST_ERRORS,
+  TEMPLATE_PROBLEMS,
+  USER_ERRORS,
+} from '../../contracts/errors';
 import { createLogger } from '../../lib/service/log';
 import { remoteExecutor } from '../../subgraph-kit/remote-executor';
 import { JOB_ERRORS as GRANULATOR_ERRORS } from '../../subgraphs/granulator/job-errors';
@@ -15,7 +23,16 @@ import { waitFor } from '../setup/wait-for';
 import type { OfferMessage } from '../../contracts/worker-protocol';
 
 /** All lists of the catalogue. What stands in two of them is one code with one meaning, as an error and as a cause. */
-const CATALOGUE = { USER_ERRORS, REQUEST_ERRORS, PROTOCOL_ERRORS, CAUSES, JOB_ERRORS, GRANULATOR_ERRORS };
+const CATALOGUE = {
+  USER_ERRORS,
+  REQUEST_ERRORS,
+  PROTOCOL_ERRORS,
+  CAUSES,
+  JOB_ERRORS,
+  GRANULATOR_ERRORS,
+  TEMPLATE_PROBLEMS,
+  IMPORT_DEFECTS,
+};
 const CODES = [...new Set(Object.values(CATALOGUE).flatMap((list) => Object.keys(list)))];
 /** Where the catalogue is, and what is made from it. */
 const LISTS = ['contracts/errors.ts', 'subgraphs/granulator/job-errors.ts'];

@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { mutate } from '../setup/accounts';
 import { type GraphClient, GREENENERGY, startTestSystem, type TestSystem } from '../setup/system';
 import { waitFor } from '../setup/wait-for';
@@ -29,6 +30,7 @@ describe('templates of the granulator', () => {
     create: 'CreateGranulatorTemplateInput',
     duplicate: 'DuplicateGranulatorTemplateInput',
     edit: 'EditGranulatorTemplateDraftInput',
+    publish: 'PublishGranulatorTemplateInput',
     deprecate: 'DeprecateGranulatorTemplateInput',
   };
   const versions = async (as: GraphClient, templateId: string): Promise<Version[]> => {
@@ -267,6 +269,30 @@ describe('templates of the granulator', () => {
     expect(await versions(admin, 'course_wrong_v1')).toEqual([]);
   });
 
+  test('a draft that is edited while it is being published is not published', async () => {
+    await act('duplicate', { id: 'novel_v1', as: 'novel_v1' });
+    const other = new Client({ connectionString: system.databaseUrl });
+    await other.connect();
+    try {
+      await other.query('begin; lock table granulator.template in share row exclusive mode');
+      const published = act('publish', { id: 'novel_v1@2' });
+      await waitFor('the publication to wait for the lock', async () => {
+        const { rows } = await other.query<{ waiting: boolean }>(
+          `select exists (select from pg_locks where relation = 'granulator.template'::regclass and not granted) as waiting`,
+        );
+        return rows[0]?.waiting;
+      });
+      await other.query(
+        `update granulator.template set changed_at = now() + interval '1 second' where id = 'novel_v1' and version = 2`,
+      );
+      await other.query('commit');
+      expect((await published).errors[0]?.code).toBe('DRAFT_EDITED');
+    } finally {
+      await other.end();
+    }
+    await act('discard', { id: 'novel_v1@2' });
+  });
+
   test('are changed by administrators only', async () => {
     for (const as of [client, await system.asUser('techcorp'), await system.asUser('support'), system.asWorker]) {
       for (const [name, input] of Object.entries({
@@ -324,7 +350,7 @@ describe('templates of the granulator', () => {
     expect((await act('deprecate', { templateId: 'quiz_v77' })).errors[0]?.code).toBe('TEMPLATE_NOT_FOUND');
     const done = await client.start('quiz_generation', GREENENERGY, { topic: 'Tides' });
     await client.ended(done, 'id');
-    const { template } = await act('deprecate', { templateId: 'quiz_v1', successor: 'quiz_basic_v1' });
+    const { template } = await act('deprecate', { templateId: 'quiz_v1', successor: 'quiz_basic_v1', force: true });
     expect(template).toMatchObject({ status: 'DEPRECATED', successorId: 'quiz_basic_v1' });
     expect((await act('deprecate', { templateId: 'quiz_v1' })).errors[0]?.code).toBe('NOT_PUBLISHED');
     const plan = await waitFor('plans to know that it is deprecated', async () => {

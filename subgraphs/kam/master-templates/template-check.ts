@@ -11,6 +11,8 @@ const CHECK: DocumentNode = parse(/* GraphQL */ `
   query CheckMasterTemplate($stages: [StageInput!]!, $maxExecutionTimeMs: Int) {
     checkMasterTemplate(stages: $stages, maxExecutionTimeMs: $maxExecutionTimeMs) {
       problems {
+        code
+        suggestion
         severity
         message
         path
@@ -57,6 +59,8 @@ export async function requirementsOf(
 
 /** A problem that the check found. */
 export interface FoundProblem {
+  code: string;
+  suggestion: string | null;
   severity: 'ERROR' | 'WARNING';
   message: string;
   path: string[];

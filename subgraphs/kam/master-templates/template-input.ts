@@ -91,7 +91,7 @@ export const content = z.object({
   name: name.optional(),
   displayName: line.optional(),
   description: text(2_000).optional(),
-  category: line.optional(),
+  category: text(200).optional(),
   keywords: words.optional(),
   useCases: words.optional(),
   stages: z.array(stage).max(MAX_STAGES, `may have ${MAX_STAGES} stages`).optional(),

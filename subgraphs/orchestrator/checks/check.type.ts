@@ -4,7 +4,8 @@ import { Requires } from '../../../subgraph-kit/access/declare';
 import { Json } from '../../../subgraph-kit/graph/scalars';
 import type { StageTypes, TemplateCheck } from './check';
 import type { ExpressionResult } from './try-expression.service';
-import { type ProblemCode, ProblemSeverity, TEMPLATE_PROBLEMS, type TemplateProblem } from './problem';
+import { TEMPLATE_PROBLEMS } from '../../../contracts/errors';
+import { type ProblemCode, ProblemSeverity, type TemplateProblem } from './problem';
 
 const ProblemCodeEnum = Object.fromEntries(Object.keys(TEMPLATE_PROBLEMS).map((code) => [code, code])) as Record<
   ProblemCode,

@@ -83,7 +83,8 @@ export class StageCheck {
 
   private checkDependencies(): void {
     for (const [index, order] of (this.stage.dependsOn ?? []).entries())
-      if (!this.scope.earlier.has(order))
+      // What is part of a circle was told as such.
+      if (!this.scope.earlier.has(order) && !(this.found.has('CIRCULAR_DEPENDENCY') && order >= this.stage.order))
         this.add(
           'UNKNOWN_DEPENDENCY',
           ['dependsOn', String(index)],

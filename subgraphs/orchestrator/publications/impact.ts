@@ -131,7 +131,7 @@ function narrowing(before: JsonSchema, after: JsonSchema): { field: string; reas
   if (added !== undefined)
     return { field: `parameterSchema.required.${added}`, reason: `"${added}" must be given now.` };
   const [one, other] = [partOf(before), partOf(after)];
-  for (const name of Object.keys((before['properties'] ?? {}) as object)) {
+  for (const name of Object.keys(before['properties'] ?? {})) {
     const field = `parameterSchema.properties.${name}`;
     const was = propertyOf(one, name);
     const is = propertyOf(other, name);
