@@ -27,17 +27,37 @@ export const partOf = (schema: JsonSchema): SchemaPart => resolve({ root: schema
 const MAX_DEPTH = 30;
 const TYPES = ['null', 'boolean', 'integer', 'number', 'string', 'array', 'object'];
 
+type Found = { part: SchemaPart; optional: boolean } | null;
+
+/** What was found of a node of a schema; schemas are never changed, and asked for the same again and again. */
+const properties = new WeakMap<JsonSchema, { root: JsonSchema; found: Map<string, Found> }>();
+const branches = new WeakMap<JsonSchema, { root: JsonSchema; found: SchemaPart[] | null }>();
+
 /** The part of a property, and whether a value may lack it; null when no value can have it. */
-export function propertyOf(part: SchemaPart, key: string): { part: SchemaPart; optional: boolean } | null {
-  const branches = branchesOf(part);
-  if (branches) return mergeBranches(branches.map((branch) => propertyOf(branch, key)));
+export function propertyOf(part: SchemaPart, key: string): Found {
+  let known = properties.get(part.node);
+  if (known?.root !== part.root) {
+    known = { root: part.root, found: new Map() };
+    properties.set(part.node, known);
+  }
+  let found = known.found.get(key);
+  if (found === undefined) {
+    found = findProperty(part, key);
+    known.found.set(key, found);
+  }
+  return found;
+}
+
+function findProperty(part: SchemaPart, key: string): Found {
+  const alternatives = branchesOf(part);
+  if (alternatives) return mergeBranches(alternatives.map((branch) => propertyOf(branch, key)));
   const { root, node } = part;
   const types = typesOf(part);
   if (types && !types.includes('object')) return null;
-  const properties = record(node['properties']);
+  const declared = record(node['properties']);
   const required = Array.isArray(node['required']) && node['required'].includes(key);
-  const known = properties[key];
-  if (Object.hasOwn(properties, key))
+  const known = declared[key];
+  if (Object.hasOwn(declared, key))
     return known === false ? null : { part: resolve({ root, node: schemaOf(known) }), optional: !required };
   if (node['additionalProperties'] === false && !node['patternProperties']) return null;
   // What a schema does not name is not known to be missing.
@@ -65,7 +85,7 @@ export function itemOf(part: SchemaPart, index?: number): { part: SchemaPart; op
 
 /** What keeps values of `source` from fitting `target`; null when all surely fit or nothing is known against it. */
 export function misfit(source: SchemaPart, target: SchemaPart, depth = 0): Misfit | null {
-  if (depth > MAX_DEPTH) return null;
+  if (depth > MAX_DEPTH || (source.node === target.node && source.root === target.root)) return null;
   const sources = branchesOf(source);
   if (sources) return worst(sources.map((branch) => misfit(branch, target, depth + 1)));
   const targets = branchesOf(target);
@@ -172,7 +192,15 @@ function boundsMisfit(source: JsonSchema, target: JsonSchema): 'never' | 'maybe'
 const num = (value: unknown, otherwise: number): number => (typeof value === 'number' ? value : otherwise);
 
 /** Alternatives of which a value fits one; null when there are none. */
-function branchesOf({ root, node }: SchemaPart): SchemaPart[] | null {
+function branchesOf(part: SchemaPart): SchemaPart[] | null {
+  const known = branches.get(part.node);
+  if (known?.root === part.root) return known.found;
+  const found = findBranches(part);
+  branches.set(part.node, { root: part.root, found });
+  return found;
+}
+
+function findBranches({ root, node }: SchemaPart): SchemaPart[] | null {
   const list = node['anyOf'] ?? node['oneOf'];
   if (!Array.isArray(list)) return null;
   const { anyOf: _any, oneOf: _one, ...rest } = node;
@@ -266,12 +294,10 @@ const isOpen = (part: SchemaPart): boolean => typesOf(part) === null;
 
 function fits({ root, node }: SchemaPart, value: unknown): boolean {
   const { $defs, definitions } = root;
-  return (
-    validateJson(
-      { ...($defs !== undefined && { $defs }), ...(definitions !== undefined && { definitions }), ...node },
-      value,
-    ).length === 0
-  );
+  // The same object is compiled once.
+  if ($defs === undefined && definitions === undefined) return validateJson(node, value).length === 0;
+  const whole = { ...($defs !== undefined && { $defs }), ...(definitions !== undefined && { definitions }), ...node };
+  return validateJson(whole, value).length === 0;
 }
 
 const isSchema = (value: unknown): value is JsonSchema =>
@@ -320,6 +346,7 @@ function describeType(type: string, part: SchemaPart, depth: number): string {
     if (typeof low === 'number') return ` of at least ${low}${unit}`;
     return typeof high === 'number' ? ` of at most ${high}${unit}` : '';
   };
+  if (type === 'string' && node['minLength'] === 1 && node['maxLength'] === undefined) return 'text';
   if (type === 'string') return `text${range(node['minLength'], node['maxLength'], ' characters')}`;
   if (type === 'integer' || type === 'number')
     return `${type === 'integer' ? 'whole number' : 'number'}${range(node['minimum'] ?? node['exclusiveMinimum'], node['maximum'] ?? node['exclusiveMaximum'], '')}`;

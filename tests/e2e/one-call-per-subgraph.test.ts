@@ -8,6 +8,7 @@ const FEDERATED = `query ($name: String!) {
     displayName
     stages { order workerTemplate { displayName minimumTier tierReason estimate { timeMs price { expected { amount } } } ... on GranulatorTemplate { structureType } } }
     plan(clientId: "${TECHCORP}", parameters: { topic: "T" }) { verdict price { max { amount } } stages { order verdict } }
+    check { publishable problems { code } stages { output } } parameterSchema effectiveTier available
   }
 }`;
 

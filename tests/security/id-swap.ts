@@ -8,8 +8,8 @@ import { FINANCE, GraphClient, GREENENERGY, TECHCORP, type TestSystem } from '..
 
 /** What belongs to a client, by kind. */
 type Belongings = Record<Kind, string[]>;
-type Kind = 'client' | 'execution' | 'stage' | 'job' | 'request' | 'user' | 'key';
-const KINDS: readonly Kind[] = ['client', 'execution', 'stage', 'job', 'request', 'user', 'key'];
+type Kind = 'client' | 'execution' | 'stage' | 'job' | 'request' | 'user' | 'key' | 'template';
+const KINDS: readonly Kind[] = ['client', 'execution', 'stage', 'job', 'request', 'user', 'key', 'template'];
 
 export interface SwapResult {
   asked: number;
@@ -40,6 +40,16 @@ const OPERATIONS = [
   `{ user(id: <user>) { id username displayName client { companyName } } }`,
   `{ users(first: 50, filter: { clientId: <client> }) { totalCount edges { node { id username } } } }`,
   `{ users(first: 50) { edges { node { id username } } } }`,
+  `{ masterTemplate(id: <template>) { id name description stages { inputMapping } check { problems { message } } usedBy { pendingRequests } } }`,
+  `{ masterTemplateVersions(first: 50) { edges { node { id name description } } } }`,
+  `{ masterTemplateVersions(first: 50, filter: { clientId: <client> }) { edges { node { id name description } } } }`,
+  `{ compareMasterTemplates(before: <template>, after: "mt_course_001@1") { path before } }`,
+  `{ exportMasterTemplates(ids: [<template>]) }`,
+  `{ tryExpression(mapping: "{{input}}", executionId: <execution>) { value } }`,
+  `mutation { duplicateMasterTemplate(input: { id: <template>, name: "copy_<n>" }) { masterTemplate { description } errors { code } } }`,
+  `mutation { editMasterTemplateDraft(input: { id: <template>, revision: 1, content: { category: "stolen" } }) { masterTemplate { description } errors { code } } }`,
+  `mutation { publishMasterTemplate(input: { id: <template>, revision: 1 }) { masterTemplate { description } errors { code message } } }`,
+  `mutation { discardMasterTemplateDraft(input: { id: <template> }) { masterTemplate { description } errors { code } } }`,
   `{ request(id: <request>) { ${REQUEST} } }`,
   `{ requests(first: 50, filter: { clientId: <client> }) { totalCount edges { node { ${REQUEST} } } } }`,
   `{ requests(first: 50) { edges { node { id message } } } }`,
@@ -80,6 +90,13 @@ const ENTITIES = [
     'request',
   ],
   ['kam', `... on User { username displayName }`, 'User', 'user'],
+  ['kam', `... on MasterTemplate { name description stages { inputMapping } }`, 'MasterTemplate', 'template'],
+  [
+    'orchestrator',
+    `... on MasterTemplate { check { problems { message } } parameterSchema }`,
+    'MasterTemplate',
+    'template',
+  ],
   [
     'orchestrator',
     `... on Execution { status stages { id output } cost { micros } events(first: 5) { edges { node { cursor } } } }`,
@@ -161,6 +178,17 @@ async function furnish(system: TestSystem): Promise<Map<string, Belongings>> {
       { client: clientId, name: marker.toLowerCase(), message: marker, parameters: { topic: marker } },
     );
     if (errors) throw new Error(JSON.stringify(errors));
+    const own = `own_${marker.length}_${owned.size}`;
+    await system.sql(
+      `insert into kam.master_template (id, version, name, display_name, description, category, keywords, use_cases, status, stages, allow_partial_completion, client_id)
+       values ($1, 1, $1, $1, $2, 'test', '{}', '{}', 'draft', $3, false, $4)`,
+      [
+        own,
+        marker,
+        JSON.stringify([{ order: 1, worker: 'w', templateRef: 't', inputMapping: { x: marker }, required: true }]),
+        clientId,
+      ],
+    );
     const execution = await system.as(clientId).start('course_creation', clientId, { topic: marker });
     const { stages } = await system
       .as(clientId)
@@ -173,6 +201,7 @@ async function furnish(system: TestSystem): Promise<Map<string, Belongings>> {
       request: [data['createRequest']?.['request']?.id ?? ''],
       user: [data['createUser']?.['user']?.id ?? ''],
       key: [data['createApiKey']?.['apiKey']?.id ?? ''],
+      template: [`${own}@1`],
     });
   }
   // Lines of the audit reach KAM after what they are about.
@@ -273,6 +302,7 @@ async function rowsOf(system: TestSystem, clientId: string): Promise<Map<string,
     ['kam.api_key', 'client_id = $1'],
     ['kam.request', 'client_id = $1'],
     ['kam.tier_change', 'client_id = $1'],
+    ['kam.master_template', 'client_id = $1'],
     ['kam.audit_event', 'client_id = $1'],
     ['orchestrator.execution', 'client_id = $1'],
     ['orchestrator.stage_execution', 'execution_id in (select id from orchestrator.execution where client_id = $1)'],

@@ -46,11 +46,8 @@ export function clientParameters(
     ]);
     complete &&= template !== null;
     const schema = template && partOf(template.parameterSchema);
-    const required = (template?.parameterSchema['required'] ?? []) as string[];
-    for (const name of Object.keys(schema?.node['properties'] ?? {})) {
-      if (decided.has(name) || !schema) continue;
-      const part = propertyOf(schema, name)?.part;
-      if (!part) continue;
+    for (const { name, part, offered, required } of template ? offeredBy(template) : []) {
+      if (decided.has(name)) continue;
       const entry = entryOf(name);
       const clash = entry.schemas.map((known) => misfit(partOf(known), part)).find((found) => found?.certain);
       if (clash)
@@ -59,12 +56,8 @@ export function clientParameters(
           index,
           message: `"${name}" is also a parameter of an earlier stage, and nothing fits both: ${clash.actual} and ${clash.expected}. Map one of them.`,
         });
-      const base = template?.baseParameters[name];
-      add(entry, {
-        ...inlined(part),
-        ...(base !== undefined && part.node['default'] === undefined && { default: base }),
-      });
-      entry.required ||= required.includes(name) && base === undefined;
+      add(entry, offered);
+      entry.required ||= required;
     }
     for (const { name, part, needed } of referencedInput(definition, schema)) {
       const entry = entryOf(name);
@@ -93,10 +86,46 @@ export function clientParameters(
   };
 }
 
+/** A parameter that a worker template takes of the client. */
+interface Offered {
+  name: string;
+  part: SchemaPart;
+  /** As a client sees it: with a title, and with what the worker begins with. */
+  offered: JsonSchema;
+  required: boolean;
+}
+
+const offers = new WeakMap<TemplateMessage, Offered[]>();
+
+/** What a worker template takes, in the order of its author; a version never changes. */
+function offeredBy(template: TemplateMessage): Offered[] {
+  const known = offers.get(template);
+  if (known) return known;
+  const schema = partOf(template.parameterSchema);
+  const required = (template.parameterSchema['required'] ?? []) as string[];
+  const found = Object.keys((schema.node['properties'] ?? {}) as object).flatMap((name): Offered[] => {
+    const part = propertyOf(schema, name)?.part;
+    if (!part) return [];
+    const base = template.baseParameters[name];
+    const preset = base !== undefined && part.node['default'] === undefined ? { default: base } : {};
+    return [
+      {
+        name,
+        part,
+        offered: titled(name, { ...inlined(part), ...preset }),
+        required: required.includes(name) && base === undefined,
+      },
+    ];
+  });
+  offers.set(template, found);
+  return found;
+}
+
 function add(entry: Entry, schema: JsonSchema): void {
   const same = ({ default: _default, title: _title, description: _description, ...rest }: JsonSchema): JsonSchema =>
     rest;
-  if (!entry.schemas.some((known) => isDeepStrictEqual(same(known), same(schema)))) entry.schemas.push(schema);
+  if (!entry.schemas.some((known) => known === schema || isDeepStrictEqual(same(known), same(schema))))
+    entry.schemas.push(schema);
 }
 
 function merged({ schemas }: Entry): JsonSchema {

@@ -32,7 +32,7 @@ const object = z.record(z.string(), z.unknown());
 const sampleOf = z
   .object({
     input: object.optional(),
-    outputs: object.optional(),
+    outputs: z.record(z.string().regex(/^\d{1,3}$/, 'must be the order of a stage, as in "1"'), z.unknown()).optional(),
     item: z.unknown().optional(),
     index: z.number().int().min(0).optional(),
   })

@@ -254,5 +254,6 @@ function withoutNull(part: SchemaPart): SchemaPart | null {
 /** A part as a schema of its own: what it refers to comes along. */
 export function inlined({ root, node }: SchemaPart): JsonSchema {
   const { $defs, definitions } = root;
+  if ($defs === undefined && definitions === undefined) return node;
   return { ...($defs !== undefined && { $defs }), ...(definitions !== undefined && { definitions }), ...node };
 }

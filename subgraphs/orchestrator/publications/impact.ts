@@ -133,6 +133,7 @@ function narrowing(before: JsonSchema, after: JsonSchema): { field: string; reas
   const [one, other] = [partOf(before), partOf(after)];
   for (const name of Object.keys(before['properties'] ?? {})) {
     const field = `parameterSchema.properties.${name}`;
+    if (propertiesOf(before)[name] === propertiesOf(after)[name]) continue;
     const was = propertyOf(one, name);
     const is = propertyOf(other, name);
     if (!was) continue;
@@ -147,6 +148,9 @@ function narrowing(before: JsonSchema, after: JsonSchema): { field: string; reas
   }
   return null;
 }
+
+const propertiesOf = (schema: JsonSchema): Record<string, unknown> =>
+  (schema['properties'] ?? {}) as Record<string, unknown>;
 
 const BOUNDS: [keyword: string, sign: 1 | -1 | 0][] = [
   ['minLength', 1],
