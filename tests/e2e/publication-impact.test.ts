@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { mutate } from '../setup/accounts';
 import { seedMasterTemplate } from '../setup/scripted-worker';
 import { FINANCE, type GraphClient, startTestSystem, TECHCORP, type TestSystem } from '../setup/system';
@@ -238,6 +239,41 @@ describe('what the publication of a worker template touches', () => {
       'masterTemplates { id }',
     );
     expect(again.errors.map(({ code }) => code)).toEqual(['DRAFT_EXISTS', 'DRAFT_EXISTS']);
+  });
+
+  test('a draft that is edited while it is being published is not published', async () => {
+    await mutate(
+      admin,
+      'duplicateGranulatorTemplate',
+      'DuplicateGranulatorTemplateInput',
+      { id: 'novel_v1', as: 'novel_v1' },
+      'template { id }',
+    );
+    const other = new Client({ connectionString: system.databaseUrl });
+    await other.connect();
+    try {
+      await other.query('begin; lock table granulator.template in share row exclusive mode');
+      const published = mutate(
+        admin,
+        'publishGranulatorTemplate',
+        'PublishGranulatorTemplateInput',
+        { id: 'novel_v1@2' },
+        'template { id }',
+      );
+      await waitFor('the publication to wait for the lock', async () => {
+        const { rows } = await other.query<{ waiting: boolean }>(
+          `select exists (select from pg_locks where relation = 'granulator.template'::regclass and not granted) as waiting`,
+        );
+        return rows[0]?.waiting;
+      });
+      await other.query(
+        `update granulator.template set changed_at = now() + interval '1 second' where id = 'novel_v1' and version = 2`,
+      );
+      await other.query('commit');
+      expect((await published).errors[0]?.code).toBe('DRAFT_EDITED');
+    } finally {
+      await other.end();
+    }
   });
 
   test('with force it is published, and the audit says what it broke', async () => {

@@ -1,4 +1,6 @@
 import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { Client } from 'pg';
 import { createLogger } from '../../lib/service/log';
 import { DataSource } from 'typeorm';
@@ -23,6 +25,7 @@ describe('executions that were started under the release before', () => {
   let database: TestDatabase;
   let system: System;
   let sql: Client;
+  let folder: string;
   const { ids } = RECORDED;
 
   beforeAll(async () => {
@@ -66,10 +69,12 @@ describe('executions that were started under the release before', () => {
     });
     for (const template of ['held', 'mute', 'later', 'sink'])
       worker.on(template, { answer: accepted, run: (offer) => worker.complete(offer, {}) });
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'template-federation-release-'));
     system = await startSystem({
       databaseUrl: database.url,
       secrets: generateSecrets(),
-      credentialsFile: undefined,
+      // The client that they are of: KAM is asked how it stands before each stage.
+      credentialsFile: path.join(folder, 'credentials.json'),
       models: configureModels({}),
       moreWorkers: [worker.address],
       port: 0,
@@ -82,6 +87,7 @@ describe('executions that were started under the release before', () => {
     await worker.close();
     await sql.end();
     await database.drop();
+    fs.rmSync(folder, { recursive: true, force: true });
   });
 
   interface Ended {
