@@ -174,6 +174,35 @@ describe('plans tell the truth', () => {
     expect(data.startExecution.execution).toBeNull();
   });
 
+  test("a schema's number is compared with a whole literal", async () => {
+    await seedMasterTemplate(
+      system,
+      'whole-literal',
+      [
+        { templateRef: 'knowledge_map_v1' },
+        {
+          templateRef: 'knowledge_map_v1',
+          required: false,
+          condition: '{{stage_1.output.concepts[0].importance}} == 1',
+        },
+      ],
+      { worker: 'bitware-content-granulator' },
+    );
+    expect(await plan('whole-literal', { topic: 'Tides' })).toMatchObject({ verdict: 'ALLOWED', blockers: [] });
+  });
+
+  test.each([4, 1.75])('a condition over an untyped output is true for %d', async (v) => {
+    worker.on(`untyped-${v}`, {
+      template: { outputSchema: { type: 'object' } },
+      run: (offer) => worker.complete(offer, { v }),
+    });
+    await seedMasterTemplate(system, `untyped-${v}`, [
+      { templateRef: `untyped-${v}` },
+      { templateRef: 'sink', condition: '{{stage_1.output.v}} * 2 > 3' },
+    ]);
+    expect((await scripted.run(`untyped-${v}`)).stages[1]?.status).toBe('COMPLETED');
+  });
+
   test('plans of several clients come at once, in their order', async () => {
     const admin = await system.asUser('admin');
     const { data } = await admin.query<{ masterTemplate: { plans: Plan[] } }>(

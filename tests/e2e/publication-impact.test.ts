@@ -165,16 +165,31 @@ describe('what the publication of a worker template touches', () => {
     expect(data).toEqual({ granulatorTemplate: { id: 'course_v1@1' } });
   });
 
-  test('an execution that waits keeps its versions, and says so', async () => {
-    await system.sql(`update orchestrator.queue set slots = 0 where name like 'client:%'`).catch(() => undefined);
+  test('an execution that is queued or paused keeps its versions, and says so', async () => {
     const id = await client.start('course_creation', TECHCORP, { topic: 'Tides' });
-    await client.query(`mutation { pauseExecution(executionId: "${id}") { errors { code } } }`);
+    await client.ended<object>(id, 'id');
+    // As if they had not ended: what they hold of their plan is the same.
+    for (const [copy, status] of [
+      ['exec_queued', 'pending'],
+      ['exec_paused', 'paused'],
+    ])
+      await system.sql(
+        `insert into orchestrator.execution (id, client_id, master_template_id, master_template_version, status, parameters, plan, idempotency_key, input_hash, priority, revision)
+         select $2, client_id, master_template_id, master_template_version, $3::orchestrator.execution_status, parameters, plan, $2, input_hash, priority, 0
+           from orchestrator.execution where id = $1`,
+        [id, copy, status],
+      );
     await draft({ minimumTier: 'ENTERPRISE' });
     const { impacts } = await impact();
-    const own = impacts.filter(({ subject }) => subject === 'EXECUTION');
-    expect(own.every(({ verdict }) => verdict === 'COMPATIBLE')).toBe(true);
-    await client.query(`mutation { resumeExecution(executionId: "${id}") { errors { code } } }`);
-    expect((await client.ended<object>(id, 'id')).status).toBe('COMPLETED');
+    await system.sql(`delete from orchestrator.execution where id in ('exec_queued', 'exec_paused')`);
+    expect(
+      impacts
+        .filter(({ subject }) => subject === 'EXECUTION')
+        .map(({ id: execution, verdict }) => [execution, verdict]),
+    ).toEqual([
+      ['exec_paused', 'COMPATIBLE'],
+      ['exec_queued', 'COMPATIBLE'],
+    ]);
   });
 
   test('templates say what uses them', async () => {

@@ -28,7 +28,7 @@ function stagesOf(count: number): StageDefinition[] {
   const random = randomOf(1);
   const [first] = goodTemplate(random);
   const rest = Array.from({ length: count }, () => goodTemplate(random)[1]).filter((stage) => stage !== undefined);
-  return [first, ...rest].slice(0, count).map((stage, index) => ({ ...(stage), order: index + 1 }));
+  return [first, ...rest].slice(0, count).map((stage, index) => ({ ...stage, order: index + 1 }));
 }
 
 async function main(): Promise<void> {

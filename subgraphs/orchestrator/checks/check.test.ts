@@ -259,6 +259,18 @@ test.each<[string, StageDefinition[]]>([
   expect(found(stages).filter(({ severity }) => severity === ProblemSeverity.ERROR)).toEqual([]);
 });
 
+test('an item of a list that may be shorter is a warning, and none of one that is surely long enough', () => {
+  expect(found(second({ topic: '{{stage_1.output.modules[7].title}}' }))).toEqual([
+    {
+      code: 'OPTIONAL_SOURCE',
+      severity: 'warning',
+      path: 'stages.1.inputMapping.topic',
+      suggestion: '{{stage_1.output.modules[7].title ?? …}}',
+    },
+  ]);
+  expect(found(second({ topic: '{{stage_1.output.modules[2].title}}' }))).toEqual([]);
+});
+
 test('a value that may be out of range is a warning', () => {
   expect(found(second({ depth: '{{stage_1.output.count}}' }))).toEqual([
     { code: 'OUT_OF_RANGE', severity: 'warning', path: 'stages.1.inputMapping.depth', suggestion: null },

@@ -103,7 +103,7 @@ function offeredBy(template: TemplateMessage): Offered[] {
   if (known) return known;
   const schema = partOf(template.parameterSchema);
   const required = (template.parameterSchema['required'] ?? []) as string[];
-  const found = Object.keys((schema.node['properties'] ?? {})).flatMap((name): Offered[] => {
+  const found = Object.keys(schema.node['properties'] ?? {}).flatMap((name): Offered[] => {
     const part = propertyOf(schema, name)?.part;
     if (!part) return [];
     const base = template.baseParameters[name];

@@ -281,9 +281,10 @@ export class StageCheck {
         `"{{${path.text}}}" takes from stage ${source.order}, which may not run; a required stage must not depend on it. Give a default.`,
         { expected: 'a value that is always there', actual: 'the output of a stage that may be left out', suggestion },
       );
-    else if (unsure)
+    else if (unsure !== null)
       this.add('OPTIONAL_SOURCE', at, `"{{${path.text}}}" may be missing: the worker does not always yield it.`, {
-        severity: needed && required ? ProblemSeverity.ERROR : ProblemSeverity.WARNING,
+        // A schema seldom says how long a list is at least, and most are not empty.
+        severity: needed && required && unsure === 'optional' ? ProblemSeverity.ERROR : ProblemSeverity.WARNING,
         expected: 'a value that is always there',
         actual: 'a value that may be missing',
         suggestion,

@@ -13,11 +13,14 @@ import { type Path, type Segment, splitTemplate } from '../expressions/path';
 import type { StageDefinition } from '../plans/definition';
 import { didYouMean, type ProblemCode } from './problem';
 
+/** A field that its schema does not require or that may be null; or an item of a list that may be shorter. */
+export type Unsure = 'optional' | 'index';
+
 /** What is known of a value before there is one. */
 export interface ValueType {
   part: SchemaPart;
-  /** Whether it may be missing when it is asked for, which is an error then. */
-  unsure: boolean;
+  /** Why it may be missing when it is asked for, which is an error then; null when it is surely there. */
+  unsure: Unsure | null;
   /** Whether a value that is missing is left out. */
   leftOut: boolean;
 }
@@ -71,13 +74,13 @@ export function typeOfPath(path: Path, scope: TypeScope): ValueType {
   const found = walk(path, scope);
   const schema = withoutNull(found.part);
   if (!schema) throw new ReferenceProblem('UNKNOWN_REFERENCE', `"{{${path.text}}}" has no value: it is always null.`);
-  const unsure = found.unsure || schema !== found.part;
-  if (path.optional) return { part: schema, unsure: false, leftOut: unsure || path.root === 'input' };
+  const unsure = schema === found.part ? found.unsure : 'optional';
+  if (path.optional) return { part: schema, unsure: null, leftOut: unsure !== null || path.root === 'input' };
   if (!path.fallback) return { part: schema, unsure, leftOut: false };
   const fallback = { const: path.fallback.value };
   const part =
-    unsure || path.root === 'input' ? { root: schema.root, node: { anyOf: [schema.node, fallback] } } : schema;
-  return { part, unsure: false, leftOut: false };
+    unsure !== null || path.root === 'input' ? { root: schema.root, node: { anyOf: [schema.node, fallback] } } : schema;
+  return { part, unsure: null, leftOut: false };
 }
 
 /** The type of an entry of a mapping. @throws ReferenceProblem @throws ExpressionError */
@@ -86,7 +89,7 @@ export function typeOfValue(value: unknown, scope: TypeScope): ValueType {
   if (isCel(value))
     return {
       part: partOf(schemaOfCel(checkCel(value.cel, (path) => celTypeOf(path, scope)))),
-      unsure: false,
+      unsure: null,
       leftOut: false,
     };
   if (Array.isArray(value)) {
@@ -103,7 +106,7 @@ export function typeOfValue(value: unknown, scope: TypeScope): ValueType {
               maxItems: items.length,
             }),
       }),
-      unsure: items.some(({ unsure }) => unsure),
+      unsure: worst(items),
       leftOut: false,
     };
   }
@@ -116,11 +119,11 @@ export function typeOfValue(value: unknown, scope: TypeScope): ValueType {
         required: entries.filter(({ leftOut }) => !leftOut).map(({ name }) => name),
         additionalProperties: false,
       }),
-      unsure: entries.some(({ unsure }) => unsure),
+      unsure: worst(entries),
       leftOut: false,
     };
   }
-  return { part: partOf({ const: value }), unsure: false, leftOut: false };
+  return { part: partOf({ const: value }), unsure: null, leftOut: false };
 }
 
 function typeOfText(text: string, scope: TypeScope): ValueType {
@@ -128,12 +131,12 @@ function typeOfText(text: string, scope: TypeScope): ValueType {
   const [only] = parts;
   if (parts.length === 1 && typeof only === 'object') return typeOfPath(only, scope);
   if (parts.every((part) => typeof part === 'string'))
-    return { part: partOf({ const: text }), unsure: false, leftOut: false };
+    return { part: partOf({ const: text }), unsure: null, leftOut: false };
   const paths = parts.filter((part): part is Path => typeof part === 'object');
-  let unsure = false;
+  const found: ValueType[] = [];
   for (const path of paths) {
     const type = typeOfPath(path, scope);
-    unsure ||= type.unsure;
+    found.push(type);
     if (type.leftOut)
       throw new ReferenceProblem(
         'INVALID_EXPRESSION',
@@ -147,7 +150,7 @@ function typeOfText(text: string, scope: TypeScope): ValueType {
         `"{{${path.text}}}" stands inside a text and must be a text, number or boolean; it is ${types.includes('array') ? 'a list' : 'an object'}.`,
       );
   }
-  return { part: TEXT, unsure, leftOut: false };
+  return { part: TEXT, unsure: worst(found), leftOut: false };
 }
 
 /** The type that CEL gives a path. @throws ReferenceProblem when it can point to nothing */
@@ -171,15 +174,22 @@ function schemaOfCel(type: CelType): JsonSchema {
   return name === undefined ? {} : { type: name };
 }
 
-function walk(path: Path, scope: TypeScope): { part: SchemaPart; unsure: boolean } {
+/** The likeliest reason why something that is made of several values may be missing. */
+function worst(values: readonly Pick<ValueType, 'unsure'>[]): Unsure | null {
+  const reasons = values.map(({ unsure }) => unsure);
+  return reasons.includes('optional') ? 'optional' : reasons.includes('index') ? 'index' : null;
+}
+
+function walk(path: Path, scope: TypeScope): { part: SchemaPart; unsure: Unsure | null } {
   let part = startOf(path, scope);
-  let unsure = false;
+  let unsure: Unsure | null = null;
   let listed = false;
   for (const [index, segment] of path.segments.entries()) {
     const next = stepInto(part, segment);
     if (!next) throw missing(path, index, part);
     // What the client is to give is required because it is referred to.
-    unsure ||= next.optional && path.root !== 'input';
+    if (next.optional && path.root !== 'input')
+      unsure = typeof segment === 'object' && 'index' in segment ? (unsure ?? 'index') : 'optional';
     part = next.part;
     listed ||= segment === '*';
   }
