@@ -10,7 +10,7 @@ const NO_WORKERS = ['kam', 'orchestrator'];
 const layers = {
   lib: [],
   // The files of lib/ that need nothing themselves.
-  contracts: ['lib/jsonb-text', 'lib/money'],
+  contracts: ['lib/jsonb-text', 'lib/json-depth', 'lib/json-number', 'lib/money'],
   'subgraph-kit': ['contracts', 'lib'],
   'worker-kit': ['contracts', 'lib'],
   gateway: ['subgraph-kit', 'contracts', 'lib'],

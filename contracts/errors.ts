@@ -71,7 +71,6 @@ export const USER_ERRORS = {
   TOO_MANY_KEYS: conflict('The maximum number of live keys is reached.'),
   TEMPLATE_EXISTS: conflict('There is a template of this id or name already.'),
   DRAFT_EXISTS: conflict('There is a draft of this template already.'),
-  DRAFT_EDITED: conflict('The draft was edited while it was being published.'),
   NOT_A_DRAFT: conflict('The version was published and never changes.'),
   NOT_PUBLISHED: conflict('The template is not published.'),
   BREAKING_CHANGE: conflict(
@@ -215,6 +214,7 @@ export const TEMPLATE_PROBLEMS = {
   TOO_MANY_STAGES: 'The template has more stages than one may have.',
   DUPLICATE_ORDER: 'Two stages have the same order.',
   CIRCULAR_DEPENDENCY: 'Stages depend on each other in a circle.',
+  INVALID_VALUE: 'A value of a stage has another type than it must have, or is out of its limits.',
   UNKNOWN_DEPENDENCY: 'A stage depends on one that does not come before it.',
   UNKNOWN_WORKER: 'There is no such worker.',
   WORKER_UNAVAILABLE: 'The worker does not answer, so that what its templates take and yield is not known.',

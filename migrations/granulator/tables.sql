@@ -119,8 +119,10 @@ create table granulator.template (
   changed_by text,
   changed_at timestamp with time zone not null default now(),
   published_at timestamp with time zone,
+  revision integer not null default 1,
   constraint "PK_df11220a9f5cc147702ba010e3c" PRIMARY KEY (id, version),
   constraint template_positive CHECK (((token_multiplier > (0)::double precision) AND (estimated_time_ms > 0) AND (memory_mb > 0) AND (base_micros >= 0) AND (per_thousand_tokens_micros >= 0))),
+  constraint template_revision_positive CHECK ((revision >= 1)),
   constraint template_tokens_ordered CHECK ((((tokens_min >= 0) AND (tokens_min <= tokens_expected)) AND (tokens_expected <= tokens_max)))
 );
 CREATE INDEX template_latest ON granulator.template USING btree (status, id, version);

@@ -213,6 +213,22 @@ describe('master templates in the graph', () => {
     const { template } = await act('deprecate', { templateId: 'old_template', successor: 'mt_course_001' });
     expect(template).toMatchObject({ status: 'DEPRECATED', successorId: 'mt_course_001' });
     expect((await act('deprecate', { templateId: 'old_template' })).errors[0]?.code).toBe('NOT_PUBLISHED');
+    const planned = await client.query(
+      `{ masterTemplate(id: "old_template@1") { plan(clientId: "${TECHCORP}", parameters: { topic: "x" }) { verdict blockers { code message } } } }`,
+    );
+    expect(planned.data).toEqual({
+      masterTemplate: {
+        plan: {
+          verdict: 'BLOCKED',
+          blockers: [
+            {
+              code: 'MASTER_TEMPLATE_NOT_PUBLISHED',
+              message: expect.stringContaining('mt_course_001 is its successor'),
+            },
+          ],
+        },
+      },
+    });
     expect((await client.ended<object>(running, 'id')).status).toBe('COMPLETED');
     const { data } = await client.query(
       `mutation { startExecution(input: { masterTemplate: "old_template", clientId: "${TECHCORP}", parameters: { topic: "x" }, idempotencyKey: "old" }) { errors { code } } }`,

@@ -109,6 +109,10 @@ describe('plans tell the truth', () => {
       verdict: 'BLOCKED',
       blockers: [{ message: expect.stringContaining('5 items, at most 4') }],
     });
+    expect(await plan('each-of-input', { list: 'abc' })).toMatchObject({
+      verdict: 'BLOCKED',
+      blockers: [{ message: expect.stringContaining('forEach needs a list') }],
+    });
     expect(await plan('each-of-input')).toMatchObject({
       verdict: 'NEEDS_PARAMETERS',
       price: { min: { micros: 0 }, max: { micros: 4 * 180 } },
@@ -236,6 +240,37 @@ describe('plans tell the truth', () => {
     expect(properties).toHaveProperty('questionsPerTopic');
   });
 
+  test('what the condition of an optional stage refers to is required as well, as the plan says', async () => {
+    await seedMasterTemplate(system, 'conditional-input', [
+      { templateRef: 'sink' },
+      { templateRef: 'sink', required: false, condition: '{{input.level}} > 2' },
+    ]);
+    const { data } = await client.query<{ masterTemplate: { parameterSchema: { required: string[] } } }>(
+      '{ masterTemplate(name: "conditional-input") { parameterSchema } }',
+    );
+    expect(data.masterTemplate.parameterSchema.required).toEqual(['level']);
+    expect(await plan('conditional-input', {})).toMatchObject({ verdict: 'NEEDS_PARAMETERS' });
+  });
+
+  test('stages whose values cannot be kept are problems with their places', async () => {
+    const admin = await system.asUser('admin');
+    const stages = [
+      { order: 1.5, worker: 'w', templateRef: 't', forEach: { over: 'x', concurrency: 0 } },
+      { order: 0, worker: '', templateRef: 't', timeoutMs: -1 },
+    ];
+    const { data } = await admin.query<{ checkMasterTemplate: { problems: { code: string; path: string[] }[] } }>(
+      'query ($s: [StageInput!]!) { checkMasterTemplate(stages: $s) { publishable problems { code path } } }',
+      { s: stages },
+    );
+    expect(data.checkMasterTemplate.problems.map(({ code, path }) => `${path.join('.')} (${code})`)).toEqual([
+      'stages.0.order (INVALID_VALUE)',
+      'stages.0.forEach.concurrency (INVALID_VALUE)',
+      'stages.1.order (INVALID_VALUE)',
+      'stages.1.worker (INVALID_VALUE)',
+      'stages.1.timeoutMs (INVALID_VALUE)',
+    ]);
+  });
+
   test('a schema of a worker keeps the order of its author', async () => {
     const { data } = await client.query<{ granulatorTemplate: { parameterSchema: { properties: object } } }>(
       '{ granulatorTemplate(id: "course_v1") { parameterSchema } }',
@@ -272,19 +307,16 @@ describe('plans tell the truth', () => {
     });
 
     test('is counted by category and sorted by what is newest', async () => {
-      const { data } = await client.query(
+      const { data } = await client.query<{ masterTemplateCategories: { category: string }[] }>(
         '{ masterTemplateCategories(filter: { worker: "bitware-content-granulator" }) { category count } }',
       );
-      expect(data).toEqual({
-        masterTemplateCategories: [
-          { category: 'business', count: 1 },
-          { category: 'content', count: 1 },
-          { category: 'creative', count: 1 },
-          { category: 'education', count: 4 },
-          { category: 'research', count: 1 },
-          { category: 'test', count: 1 },
-        ],
-      });
+      expect(data.masterTemplateCategories.filter(({ category }) => category !== 'test')).toEqual([
+        { category: 'business', count: 1 },
+        { category: 'content', count: 1 },
+        { category: 'creative', count: 1 },
+        { category: 'education', count: 4 },
+        { category: 'research', count: 1 },
+      ]);
       await seedMasterTemplate(system, 'zz_newest', [{ templateRef: 'sink' }]);
       expect((await names(client, 'sort: NEWEST'))[0]).toBe('zz_newest');
       const pages: string[] = [];

@@ -224,6 +224,23 @@ describe('what the publication of a worker template touches', () => {
       );
     expect((await deprecate()).errors[0]).toMatchObject({ code: 'BREAKING_CHANGE' });
     expect((await deprecate({ force: true })).errors).toEqual([]);
+    for (const [wrong, field] of [
+      [{ to: 'nothing' }, 'to'],
+      [{ to: 'quiz_v1' }, 'to'],
+      [{ from: 'nothing' }, 'from'],
+      [{ worker: 'nobody' }, 'worker'],
+    ] as const)
+      expect(
+        (
+          await mutate(
+            admin,
+            'replaceWorkerTemplate',
+            'ReplaceWorkerTemplateInput',
+            { worker: GRANULATOR, from: 'quiz_v1', to: 'quiz_generator_v1', ...wrong },
+            'masterTemplates { id }',
+          )
+        ).errors,
+      ).toMatchObject([{ code: 'INVALID_INPUT', path: [field] }]);
     const { masterTemplates, errors } = await mutate(
       admin,
       'replaceWorkerTemplate',
@@ -281,11 +298,9 @@ describe('what the publication of a worker template touches', () => {
         );
         return rows[0]?.waiting;
       });
-      await other.query(
-        `update granulator.template set changed_at = now() + interval '1 second' where id = 'novel_v1' and version = 2`,
-      );
+      await other.query(`update granulator.template set revision = revision + 1 where id = 'novel_v1' and version = 2`);
       await other.query('commit');
-      expect((await published).errors[0]?.code).toBe('DRAFT_EDITED');
+      expect((await published).errors[0]?.code).toBe('DRAFT_CHANGED');
     } finally {
       await other.end();
     }

@@ -2,7 +2,7 @@ import { mutate } from '../setup/accounts';
 import { type GraphClient, GREENENERGY, startTestSystem, type TestSystem } from '../setup/system';
 import { waitFor } from '../setup/wait-for';
 
-const VERSION = `id templateId version status successorId displayName description minimumTier tierReason capabilities baseParameters parameterSchema publishedAt
+const VERSION = `id templateId version status revision successorId displayName description minimumTier tierReason capabilities baseParameters parameterSchema publishedAt
   models { model temperature } estimate { timeMs tokens { expected } price { max { micros } } }`;
 
 describe('templates of the granulator', () => {
@@ -136,6 +136,21 @@ describe('templates of the granulator', () => {
       plannedStages: [{ templateVersion: 2 }],
     });
     expect(await versions(client, 'course_v1')).toMatchObject([{ version: 2 }, { version: 1 }]);
+  });
+
+  test('two authors at once never overwrite each other, and are told who changed what', async () => {
+    await act('duplicate', { id: 'workflow_v1', as: 'workflow_v1' });
+    const id = 'workflow_v1@2';
+    expect((await act('edit', { id, revision: 1, terms: { baseMicros: 41_000 } })).template).toMatchObject({
+      revision: 2,
+    });
+    const late = await act('edit', { id, revision: 1, terms: { minimumTier: 'BASIC' } });
+    expect(late.errors[0]).toMatchObject({
+      code: 'DRAFT_CHANGED',
+      message: expect.stringMatching(/revision 2, you named 1.*baseMicros by user_/),
+    });
+    expect((await act('publish', { id, revision: 1 })).errors[0]?.code).toBe('DRAFT_CHANGED');
+    expect((await act('discard', { id, revision: 2 })).errors).toEqual([]);
   });
 
   test('are duplicated under another id, and a draft that is not wanted is discarded', async () => {

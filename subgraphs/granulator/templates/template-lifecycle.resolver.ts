@@ -10,15 +10,14 @@ import { SubscriptionTier } from '../../../contracts/tier';
 import { StructureType } from '../structures/structure';
 import { WorkerTemplateStatus } from './template.entity';
 import {
-  compareVersions,
   createTemplate,
   deprecateTemplate,
   discardDraft,
   duplicateTemplate,
   editDraft,
-  listVersions,
   publishDraft,
 } from './template-lifecycle.service';
+import { compareVersions, listVersions } from './template-versions.service';
 import { GranulatorTemplate, present } from './template.type';
 import { TemplateDifference } from '../../../subgraph-kit/graph/template-difference.type';
 import type { Context } from '../../../subgraph-kit/context';
@@ -42,6 +41,13 @@ class GranulatorTemplateVersionFilter {
 class GranulatorTemplateDraftRef {
   @Field(() => ID, { description: 'Its id, as in course_v1@2.' })
   id!: string;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'The revision that you read: when another author changed the draft since, nothing is done and DraftChanged says what. Any when absent.',
+  })
+  revision?: number | null;
 }
 
 @InputType({ description: 'A model that may be used, and its settings.' })
@@ -263,7 +269,7 @@ export class TemplateLifecycleResolver {
     input: EditGranulatorTemplateDraftInput,
   ) {
     return toPayload(ctx, 'template', async () =>
-      present(await editDraft(ctx, { ...input, terms: termsOf(input.terms) })),
+      present(await editDraft(ctx, { ...omitNullish(input), terms: termsOf(input.terms) })),
     );
   }
 
@@ -276,7 +282,7 @@ export class TemplateLifecycleResolver {
     @Arg('input', () => GranulatorTemplateDraftRef, { description: 'Which draft.' })
     input: GranulatorTemplateDraftRef,
   ) {
-    return toPayload(ctx, 'template', async () => present(await discardDraft(ctx, input)));
+    return toPayload(ctx, 'template', async () => present(await discardDraft(ctx, omitNullish(input))));
   }
 
   @Requires(Scope.TEMPLATES_WRITE)

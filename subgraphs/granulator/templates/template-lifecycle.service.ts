@@ -1,13 +1,11 @@
 import diff from 'microdiff';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { actorRef } from '../../../contracts/actor';
 import { Scope } from '../../../contracts/scope';
 import { findUnstorableText } from '../../../lib/jsonb-text';
 import { parseVersionId } from '../../../lib/version-id';
 import { isDeeperThan } from '../../../lib/json-depth';
-import type { Page, PageArgs } from '../../../subgraph-kit/graph/connection';
-import { keysetPage } from '../../../subgraph-kit/graph/keyset';
 import { readInput, DomainError } from '../../../subgraph-kit/graph/payload';
 import { SubscriptionTier } from '../../../contracts/tier';
 import { userError } from '../../../subgraph-kit/graph/user-error.type';
@@ -17,13 +15,14 @@ import { modelChoice } from '../model/model-choice';
 import { outputSchemaOf, StructureType } from '../structures/structure';
 import { firstTerms } from '../seed/templates';
 import { templateMessage } from './template-catalogue';
-import { mayWrite } from './template.service';
+import { comparable, versionOf, versions } from './template-versions.service';
 import { validateTemplate } from './template-validation';
 import { GranulatorTemplateRow, WorkerTemplateStatus } from './template.entity';
 import { models } from '../model/parts';
 import { brokenBy } from './template-impact.service';
 import type { UserErrorCodeOf } from '../../../contracts/errors';
 import { auditAndForward } from '../../../subgraph-kit/audit/audit';
+import { draftChanged } from '../../../subgraph-kit/audit/draft-changed';
 
 const { DRAFT, PUBLISHED, DEPRECATED } = WorkerTemplateStatus;
 
@@ -76,68 +75,11 @@ const draftId = z.string().transform((text, issue) => {
 
 const creation = z.object({ templateId, structureType: z.enum(StructureType), terms });
 const duplication = z.object({ id: z.string().min(1).max(200), as: templateId });
-const edit = z.object({ id: draftId, terms });
-const choice = z.object({ id: draftId });
-const publication = z.object({ id: draftId, force: z.boolean().optional() });
+const revision = z.number().int().min(1).optional();
+const edit = z.object({ id: draftId, revision, terms });
+const choice = z.object({ id: draftId, revision });
+const publication = z.object({ id: draftId, revision, force: z.boolean().optional() });
 const deprecation = z.object({ templateId, successor: templateId.optional(), force: z.boolean().optional() });
-
-export interface TemplateVersionFilter {
-  templateId?: string | undefined;
-  status?: WorkerTemplateStatus | undefined;
-  structureType?: StructureType | undefined;
-}
-
-/** Versions of templates that the caller may see, by id, the newest version first. Drafts are for those who may write templates. */
-export async function listVersions(
-  ctx: Context,
-  page: PageArgs,
-  filter: TemplateVersionFilter,
-): Promise<Page<GranulatorTemplateRow>> {
-  requireScope(ctx, Scope.TEMPLATES_READ);
-  const matching = () => {
-    const query = versions(ctx.database);
-    if (!mayWrite(ctx)) query.where('template.status <> :draft', { draft: DRAFT });
-    if (filter.templateId !== undefined) query.andWhere('template.id = :id', { id: filter.templateId });
-    if (filter.status !== undefined) query.andWhere('template.status = :status', { status: filter.status });
-    if (filter.structureType !== undefined)
-      query.andWhere('template.structureType = :type', { type: filter.structureType });
-    return query;
-  };
-  return keysetPage(matching, page, {
-    cursor: 'template-version',
-    sort: [
-      { sql: 'template.id', value: (row) => row.id, type: 'text' },
-      { sql: 'template.version', value: (row) => row.version, type: 'int', direction: 'DESC' },
-    ],
-  });
-}
-
-/** One version of a template; null when there is none, or when it is not visible to the caller. */
-async function findVersion(ctx: Context, id: string): Promise<GranulatorTemplateRow | null> {
-  requireScope(ctx, Scope.TEMPLATES_READ);
-  const key = parseVersionId(id);
-  const row = key && (await versionOf(ctx.database.manager, key.id, key.version));
-  return row && (row.status !== DRAFT || mayWrite(ctx)) ? row : null;
-}
-
-/** What differs between two versions: of one template, or of two. */
-export interface Difference {
-  /** Where, from the outside in. */
-  path: string[];
-  before: unknown;
-  after: unknown;
-}
-
-/** @returns what differs, in the order of the fields; null when one of the two is not there for the caller. */
-export async function compareVersions(ctx: Context, before: string, after: string): Promise<Difference[] | null> {
-  const [one, other] = await Promise.all([before, after].map((id) => findVersion(ctx, id)));
-  if (!one || !other) return null;
-  return diff(comparable(one), comparable(other)).map((entry) => ({
-    path: entry.path.map(String),
-    before: entry.type === 'CREATE' ? null : (entry.oldValue as unknown),
-    after: entry.type === 'REMOVE' ? null : (entry.value as unknown),
-  }));
-}
 
 /** Begins a new template: the first version of it, as a draft. What its terms leave out is as in the simplest template of its kind. */
 export async function createTemplate(ctx: Context, input: unknown): Promise<GranulatorTemplateRow> {
@@ -178,7 +120,13 @@ export async function duplicateTemplate(ctx: Context, input: unknown): Promise<G
       throw conflict('DRAFT_EXISTS', `Version ${newest.version} of ${as} is a draft already. Edit or discard it.`, [
         'as',
       ]);
-    const { status: _status, successorId: _successor, publishedAt: _published, ...same } = original;
+    const {
+      status: _status,
+      revision: _revision,
+      successorId: _successor,
+      publishedAt: _published,
+      ...same
+    } = original;
     return insertDraft(ctx, manager, { ...same, id: as, version: (newest?.version ?? 0) + 1 });
   });
 }
@@ -188,14 +136,25 @@ export async function editDraft(ctx: Context, input: unknown): Promise<Granulato
   requireScope(ctx, Scope.TEMPLATES_WRITE);
   const {
     id: { id, version: number },
+    revision: read,
     terms: given,
   } = readInput(edit, input);
-  return change(ctx, 'edited', async (manager) => {
-    const draft = await draftOf(manager, id, number);
-    const edited = { ...draft, ...written(given), changedBy: actorRef(ctx.actor).id, changedAt: ctx.clock.now() };
-    check(edited);
-    return manager.save(GranulatorTemplateRow, edited);
-  });
+  const details: Record<string, unknown> = {};
+  return change(
+    ctx,
+    'edited',
+    async (manager) => {
+      const draft = await draftOf(ctx, manager, id, number, read);
+      const edited = { ...draft, ...written(given) };
+      const changed = diff(comparable(draft), comparable(edited)).map(({ path }) => String(path[0]));
+      if (changed.length === 0) return draft;
+      check(edited);
+      const counted = { ...edited, revision: draft.revision + 1, changedBy: actorRef(ctx.actor).id };
+      Object.assign(details, { revision: counted.revision, changed: [...new Set(changed)] });
+      return manager.save(GranulatorTemplateRow, { ...counted, changedAt: ctx.clock.now() });
+    },
+    details,
+  );
 }
 
 /** Removes a draft. @returns what it was. */
@@ -203,9 +162,10 @@ export async function discardDraft(ctx: Context, input: unknown): Promise<Granul
   requireScope(ctx, Scope.TEMPLATES_WRITE);
   const {
     id: { id, version: number },
+    revision: read,
   } = readInput(choice, input);
   return change(ctx, 'discarded', async (manager) => {
-    const draft = await draftOf(manager, id, number);
+    const draft = await draftOf(ctx, manager, id, number, read);
     await manager.delete(GranulatorTemplateRow, { id, version: number });
     return draft;
   });
@@ -219,9 +179,10 @@ export async function publishDraft(ctx: Context, input: unknown): Promise<Granul
   requireScope(ctx, Scope.TEMPLATES_WRITE);
   const {
     id: { id, version: number },
+    revision: read,
     force,
   } = readInput(publication, input);
-  const checked = await draftOf(ctx.database.manager, id, number);
+  const checked = await draftOf(ctx, ctx.database.manager, id, number, read);
   const [fault] = validateTemplate(checked, ctx.get(models));
   if (fault) throw new DomainError(userError('TEMPLATE_INCOMPLETE', { ...fault }));
   // Others are asked before anything is locked; what is written is what they were asked about, or nothing.
@@ -230,9 +191,7 @@ export async function publishDraft(ctx: Context, input: unknown): Promise<Granul
     ctx,
     'published',
     async (manager) => {
-      const draft = await draftOf(manager, id, number);
-      if (draft.changedAt.getTime() !== checked.changedAt.getTime())
-        throw conflict('DRAFT_EDITED', `Version ${number} of ${id} was edited meanwhile. Read it again.`, ['id']);
+      const draft = await draftOf(ctx, manager, id, number, checked.revision);
       const now = ctx.clock.now();
       // A template that was deprecated is back with its new version.
       return manager.save(GranulatorTemplateRow, {
@@ -286,9 +245,6 @@ export async function deprecateTemplate(ctx: Context, input: unknown): Promise<G
   );
 }
 
-const versions = (source: DataSource | EntityManager) =>
-  source.getRepository(GranulatorTemplateRow).createQueryBuilder('template');
-
 /** Does what belongs together, or nothing, and audits it. Templates of the same id are changed one after the other. */
 async function change(
   ctx: Context,
@@ -322,10 +278,14 @@ const publishedOf = (manager: EntityManager, id: string): Promise<GranulatorTemp
     .limit(1)
     .getOne();
 
-const versionOf = (manager: EntityManager, id: string, number: number): Promise<GranulatorTemplateRow | null> =>
-  manager.findOneBy(GranulatorTemplateRow, { id, version: number });
-
-async function draftOf(manager: EntityManager, id: string, number: number): Promise<GranulatorTemplateRow> {
+/** A draft, as it was when its author read it. @throws DomainError */
+async function draftOf(
+  ctx: Context,
+  manager: EntityManager,
+  id: string,
+  number: number,
+  revision: number | undefined,
+): Promise<GranulatorTemplateRow> {
   const row = await versionOf(manager, id, number);
   if (!row) throw notFound(id, number);
   if (row.status !== DRAFT)
@@ -334,6 +294,10 @@ async function draftOf(manager: EntityManager, id: string, number: number): Prom
       `Version ${number} of ${id} is ${row.status}, and never changes. Duplicate it to begin the next version.`,
       ['id'],
     );
+  if (revision !== undefined && revision !== row.revision) {
+    const error = await draftChanged(ctx, manager, { type: 'worker_template', id: `${id}@${number}` }, row, revision);
+    throw new DomainError(error.errors);
+  }
   return row;
 }
 
@@ -353,7 +317,7 @@ async function insertDraft(
   return manager.save(GranulatorTemplateRow, draft);
 }
 
-const NEW = { status: DRAFT, successorId: null, publishedAt: null };
+const NEW = { status: DRAFT, revision: 1, successorId: null, publishedAt: null };
 
 function check(row: GranulatorTemplateRow): void {
   const { tokensMin, tokensExpected, tokensMax } = row;
@@ -373,21 +337,6 @@ function check(row: GranulatorTemplateRow): void {
 /** The terms that were given. */
 function written(given: Terms): Partial<GranulatorTemplateRow> {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-}
-
-/** What is compared of a version: what it is, not when and by whom it was made. */
-function comparable(row: GranulatorTemplateRow): Record<string, unknown> {
-  const {
-    id: _id,
-    version: _version,
-    status: _status,
-    changedBy: _by,
-    changedAt: _at,
-    publishedAt: _published,
-    successorId: _successor,
-    ...rest
-  } = row;
-  return rest;
 }
 
 const conflict = (code: UserErrorCodeOf<'Conflict'>, message: string, path: string[]): DomainError =>

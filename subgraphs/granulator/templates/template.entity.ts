@@ -21,6 +21,7 @@ export enum WorkerTemplateStatus {
   'template_positive',
   '"token_multiplier" > 0 and "estimated_time_ms" > 0 and "memory_mb" > 0 and "base_micros" >= 0 and "per_thousand_tokens_micros" >= 0',
 )
+@Check('template_revision_positive', '"revision" >= 1')
 export class GranulatorTemplateRow {
   @PrimaryColumn('text')
   id!: string;
@@ -90,6 +91,10 @@ export class GranulatorTemplateRow {
   /** What to use instead of a deprecated template. */
   @Column('text', { name: 'successor_id', nullable: true })
   successorId!: string | null;
+
+  /** Counts the changes of a draft, from 1. */
+  @Column('int', { default: 1 })
+  revision!: number;
 
   /** Who changed it last; null for what came with the service. */
   @Column('text', { name: 'changed_by', nullable: true })

@@ -166,6 +166,9 @@ export class GranulatorTemplate extends WorkerTemplate {
   })
   models!: ModelChoice[];
 
+  @Field(() => Int, { description: 'Counts the changes of a draft, from 1; name it to change or publish the draft.' })
+  revision!: number;
+
   @Field(() => Timestamp, { nullable: true, description: 'When it was published; null for a draft.' })
   publishedAt!: Date | null;
 
@@ -223,6 +226,7 @@ export function present(row: GranulatorTemplateRow): GranulatorTemplate {
     capabilities: capabilitiesOf(parameterSchema),
     structureType,
     models: row.models,
+    revision: row.revision,
     publishedAt: row.publishedAt,
     changedAt: row.changedAt,
     changedBy: row.changedBy,

@@ -3,7 +3,9 @@ import { Scope } from '../../../contracts/scope';
 import { normaliseWorkerId } from '../../../contracts/worker-id';
 import { type Context, requireScope } from '../../../subgraph-kit/context';
 import { DomainError, readInput } from '../../../subgraph-kit/graph/payload';
-import type { UserError } from '../../../subgraph-kit/graph/user-error.type';
+import { type UserError, userError } from '../../../subgraph-kit/graph/user-error.type';
+import { checkWithWorkers } from './template-check';
+import { stage as stageSchema } from '../../../contracts/stage';
 import type { MasterTemplate } from './master-template.entity';
 import { discardDraft, duplicateTemplate, editDraft } from './template-lifecycle.service';
 import { mastersUsing } from './template-users.service';
@@ -24,9 +26,13 @@ export async function replaceWorkerTemplate(
 ): Promise<{ drafts: MasterTemplate[]; errors: UserError[] }> {
   requireScope(ctx, Scope.TEMPLATES_WRITE);
   const { worker, from, to } = readInput(replacement, input);
+  if (from === to) throw invalid('"from" and "to" are the same template.', 'to');
+  await checkOffered(ctx, worker, to);
+  const users = await mastersUsing(ctx, { worker, templateRef: from });
+  if (users.length === 0) throw invalid(`No published master template uses ${from} of ${worker}.`, 'from');
   const drafts: MasterTemplate[] = [];
   const errors: UserError[] = [];
-  for (const { id } of await mastersUsing(ctx, { worker, templateRef: from })) {
+  for (const { id } of users) {
     try {
       const draft = await duplicateTemplate(ctx, { id });
       const stages = draft.stages.map((stage) =>
@@ -37,7 +43,7 @@ export async function replaceWorkerTemplate(
       drafts.push(await edited(ctx, draft, stages));
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      errors.push(...error.errors);
+      errors.push(...error.errors.map((each) => Object.assign(each, { path: ['from'] })));
     }
   }
   return { drafts, errors };
@@ -55,4 +61,16 @@ async function edited(
     await discardDraft(ctx, { id });
     throw error;
   }
+}
+
+/** What is put in place must be there: the same check as of a stage that names it. @throws DomainError */
+async function checkOffered(ctx: Context, worker: string, templateRef: string): Promise<void> {
+  const stages = [stageSchema.parse({ order: 1, worker, templateRef })];
+  const problems = await checkWithWorkers(ctx, { stages, maxExecutionTimeMs: null });
+  const problem = problems.find(({ path }) => path[2] === 'worker' || path[2] === 'templateRef');
+  if (problem) throw invalid(problem.message, problem.path[2] === 'worker' ? 'worker' : 'to');
+}
+
+function invalid(message: string, field: string): DomainError {
+  return new DomainError(userError('INVALID_INPUT', { message, path: [field] }));
 }

@@ -4,7 +4,7 @@ import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
 import type { Context } from '../../../subgraph-kit/context';
 import { connectionOf, type Page, PageArgs } from '../../../subgraph-kit/graph/connection';
-import { payloadOf, toPayload } from '../../../subgraph-kit/graph/payload';
+import { DomainError, payloadOf, toPayload } from '../../../subgraph-kit/graph/payload';
 import { StageInput } from '../../../subgraph-kit/graph/stage-input';
 import { TemplateDifference } from '../../../subgraph-kit/graph/template-difference.type';
 import { UserError } from '../../../subgraph-kit/graph/user-error.type';
@@ -298,8 +298,13 @@ export class TemplateLifecycleResolver {
     @Arg('input', () => ReplaceWorkerTemplateInput, { description: 'What is replaced by what.' })
     input: ReplaceWorkerTemplateInput,
   ): Promise<MasterTemplatesPayload> {
-    const { drafts, errors } = await replaceWorkerTemplate(ctx, input);
-    return { masterTemplates: drafts, errors };
+    try {
+      const { drafts, errors } = await replaceWorkerTemplate(ctx, input);
+      return { masterTemplates: drafts, errors };
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      return { masterTemplates: [], errors: error.errors };
+    }
   }
 }
 

@@ -5,10 +5,10 @@ import { Scope } from '../../../contracts/scope';
 import { newId } from '../../../lib/ids';
 import { parseVersionId } from '../../../lib/version-id';
 import { audit } from '../../../subgraph-kit/audit/audit';
+import { draftChanged } from '../../../subgraph-kit/audit/draft-changed';
 import { type Context, maySeeClient, requireScope } from '../../../subgraph-kit/context';
 import { DomainError, readInput } from '../../../subgraph-kit/graph/payload';
 import { userError } from '../../../subgraph-kit/graph/user-error.type';
-import { AuditEvent } from '../audit/audit-event.entity';
 import { clientById } from '../clients/client.loader';
 import { checkFeature } from '../tiers/feature.service';
 import { MasterTemplate, TemplateStatus } from './master-template.entity';
@@ -146,7 +146,12 @@ export async function deprecateTemplate(ctx: Context, input: unknown): Promise<M
         .where('template.templateId = :successor and template.status = :published', { successor, published: PUBLISHED })
         .getOne();
       if (!next || (next.clientId !== null && next.clientId !== newest.clientId))
-        throw notFound(successor, ['successor']);
+        throw new DomainError(
+          userError('TEMPLATE_NOT_FOUND', {
+            message: `There is no published template ${successor} that could take its place.`,
+            path: ['successor'],
+          }),
+        );
     }
     await manager.update(
       MasterTemplate,
@@ -241,36 +246,7 @@ async function draftOf(
       ['id'],
     );
   if (revision === undefined || revision === row.revision) return row;
-  throw await draftChanged(manager, row, revision);
-}
-
-/** Says who changed what since an author read the draft. */
-async function draftChanged(manager: EntityManager, row: MasterTemplate, revision: number): Promise<DomainError> {
-  const events = await manager
-    .getRepository(AuditEvent)
-    .createQueryBuilder('event')
-    .where(
-      `event.subjectType = 'master_template' and event.subjectId = :id and event.action = 'master_template.edited'`,
-      { id: row.id },
-    )
-    .andWhere(`(event.details->>'revision')::int > :revision`, { revision })
-    .orderBy('event.occurredAt')
-    .getMany();
-  const changes = events.flatMap(({ actorId, details }) =>
-    ((details['changed'] as string[] | undefined) ?? []).map((place) => `${place} by ${actorId}`),
-  );
-  const { changedBy, changedAt } = row;
-  return new DomainError(
-    userError('DRAFT_CHANGED', {
-      message: `The draft has revision ${row.revision}, you named ${revision}. Since then: ${changes.join(', ') || 'it was created anew'}. Read it again and apply your change to it.`,
-      path: ['revision'],
-      revision: row.revision,
-      changedBy,
-      changedAt,
-      changes,
-    }),
-    row,
-  );
+  throw await draftChanged(ctx, manager, { type: 'master_template', id: row.id }, row, revision);
 }
 
 async function insertDraft(

@@ -40,6 +40,7 @@ const IGNORED = ['note', 'legacyNames', 'createdAt', 'updatedAt', 'status', 'isA
 /** Reads the master templates of a file of this or of the earlier system. @throws DomainError for what holds none */
 export function readFile(file: unknown): FileTemplate[] {
   const list = templatesOf(file);
+  if (list.length === 0) throw invalid('The file has an empty list of master templates.');
   if (list.length > MAX_TEMPLATES)
     throw invalid(`A file may have ${MAX_TEMPLATES} master templates, this one has ${list.length}.`);
   const read = list.map((template, index) => {
@@ -85,7 +86,7 @@ function newestOnly(templates: FileTemplate[]): FileTemplate[] {
           kept.label,
           'OLDER_VERSION',
           ['version'],
-          `Version ${left.version} is left out; version ${kept.version} becomes the draft.`,
+          `The file has the template twice: version ${left.version} is left out, version ${kept.version} becomes the draft.`,
           true,
           left.version,
           kept.version,
@@ -195,15 +196,28 @@ class TemplateReader {
       ),
       condition:
         condition === undefined || condition === null ? null : this.condition(condition, names, field('condition')),
-      required: this.flag(stage.get('required'), field('required')) ?? true,
+      required:
+        this.flag(stage.get('required'), field('required')) ?? !this.flag(stage.get('optional'), field('optional')),
       dependsOn: this.dependsOn(stage.get('dependsOn', 'dependencies'), names, field('dependsOn')),
-      forEach: isRecord(forEach) ? this.mapping(forEach, names, field('forEach')) : null,
+      forEach: this.forEach(forEach, names, field('forEach')),
       retry: isRecord(retry) ? retry : attempts === null ? null : { maxAttempts: attempts },
       timeoutMs: this.number(stage.get('timeoutMs', 'timeout'), field('timeoutMs')),
       heartbeatTimeoutMs: this.number(stage.get('heartbeatTimeoutMs'), field('heartbeatTimeoutMs')),
     };
     this.unread(stage, at);
     return read;
+  }
+
+  private forEach(value: unknown, names: StageNames, at: string[]): Record<string, unknown> | null {
+    if (value === undefined || value === null) return null;
+    if (!isRecord(value))
+      this.note('WRONG_TYPE', at, 'forEach is an object: {"over": …}.', true, value, { over: value });
+    const source = new SpelledObject(isRecord(value) ? value : { over: value });
+    return {
+      ...(this.references({ over: source.get('over', 'items', 'list') }, names, at) as Record<string, unknown>),
+      concurrency: this.number(source.get('concurrency', 'parallel'), [...at, 'concurrency']),
+      maxItems: this.number(source.get('maxItems', 'limit'), [...at, 'maxItems']),
+    };
   }
 
   private condition(value: unknown, names: StageNames, at: string[]): string {

@@ -19,7 +19,8 @@ export class TemplateCheckResolver {
   })
   async checkMasterTemplate(
     @Ctx() ctx: Context,
-    @Arg('stages', () => [StageInput], { description: 'The stages, at most 200.' }) stages: StageInput[],
+    @Arg('stages', () => [StageInput], { description: 'The stages; more than 100 are a problem.' })
+    stages: StageInput[],
     @Arg('maxExecutionTimeMs', () => Int, {
       nullable: true,
       description: 'How long an execution may take, in ms; 300,000 when absent.',

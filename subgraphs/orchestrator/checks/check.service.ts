@@ -1,12 +1,13 @@
 import { Scope } from '../../../contracts/scope';
-import { normaliseWorkerId } from '../../../contracts/worker-id';
+import { z } from 'zod';
+import { stage as stageSchema } from '../../../contracts/stage';
 import { type Context, requireScope } from '../../../subgraph-kit/context';
 import { defineLoader } from '../../../subgraph-kit/loader';
 import type { StageInput } from '../../../subgraph-kit/graph/stage-input';
 import { masterTemplateDefinition } from '../kam/kam.loader';
-import type { StageDefinition } from '../plans/definition';
 import { recentWorkerTemplates, workerRegistry } from '../workers/worker-registry';
 import { type CheckedTemplate, checkTemplate, type TemplateCheck } from './check';
+import { ProblemSeverity, type TemplateProblem } from './problem';
 
 /** Checks stages that are not kept anywhere yet. @throws Unauthenticated @throws Forbidden */
 export function checkStages(
@@ -15,7 +16,13 @@ export function checkStages(
   maxExecutionTimeMs: number | null,
 ): Promise<TemplateCheck> {
   requireScope(ctx, Scope.MASTER_TEMPLATES_WRITE);
-  return check(ctx, { stages: stages.map(definitionOf), maxExecutionTimeMs });
+  const read = z.array(stageSchema).safeParse(stages);
+  if (read.success) return check(ctx, { stages: read.data, maxExecutionTimeMs });
+  // What cannot be kept is told by itself: it has no meaning that could be checked.
+  return Promise.resolve({
+    ...checkTemplate({ stages: [], maxExecutionTimeMs }, new Map()),
+    problems: read.error.issues.map(invalidValue),
+  });
 }
 
 /** Checks a version that KAM keeps, as the caller sees it; null when it does not. @throws Unauthenticated @throws Forbidden */
@@ -39,23 +46,16 @@ async function check(ctx: Context, template: CheckedTemplate): Promise<TemplateC
   return checkTemplate(template, await ctx.get(workerRegistry).offersFor(template.stages, loader));
 }
 
-/** A stage as it is sent, with what is usual where it says nothing. */
-function definitionOf(stage: StageInput): StageDefinition {
-  const { forEach, retry } = stage;
+function invalidValue({ path, message }: z.core.$ZodIssue): TemplateProblem {
+  const place = path.map(String);
   return {
-    order: stage.order,
-    worker: normaliseWorkerId(stage.worker),
-    templateRef: stage.templateRef,
-    inputMapping: stage.inputMapping ?? null,
-    paramsOverride: stage.paramsOverride ?? null,
-    condition: stage.condition?.trim() ? stage.condition : null,
-    required: stage.required ?? true,
-    dependsOn: stage.dependsOn ?? null,
-    forEach: forEach
-      ? { over: forEach.over, concurrency: forEach.concurrency ?? null, maxItems: forEach.maxItems ?? null }
-      : null,
-    retry: retry ?? null,
-    timeoutMs: stage.timeoutMs ?? null,
-    heartbeatTimeoutMs: stage.heartbeatTimeoutMs ?? null,
+    code: 'INVALID_VALUE',
+    severity: ProblemSeverity.ERROR,
+    stage: null,
+    path: ['stages', ...place],
+    message: `"${place.slice(1).join('.')}" of the stage: ${message}.`,
+    expected: null,
+    actual: null,
+    suggestion: null,
   };
 }

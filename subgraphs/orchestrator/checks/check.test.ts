@@ -208,6 +208,21 @@ test.each<[string, StageDefinition[], Expected, (number | null)?]>([
     ['TYPE_MISMATCH', 'stages.1.inputMapping.depth'],
   ],
   [
+    'a default out of range',
+    second({ depth: '{{input.level ?? 99}}' }),
+    ['OUT_OF_RANGE', 'stages.1.inputMapping.depth'],
+  ],
+  [
+    'an optional value in a computation',
+    second({ depth: { cel: '{{input.level?}} + 1' } }),
+    ['INVALID_EXPRESSION', 'stages.1.inputMapping.depth'],
+  ],
+  [
+    'a repetition over what may be left out',
+    second({}, { forEach: { over: '{{input.list?}}', concurrency: null, maxItems: null } }),
+    ['INVALID_FOR_EACH', 'stages.1.forEach.over', '{{input.list ?? []}}'],
+  ],
+  [
     'a required parameter that may be left out',
     second({ topic: '{{input.other?}}' }),
     ['MISSING_PARAMETER', 'stages.1.inputMapping.topic', '{{input.other ?? …}}'],
@@ -236,6 +251,7 @@ test.each<[string, StageDefinition[]]>([
   ['an optional value for an optional parameter', second({ style: '{{input.style?}}', topic: 'x' })],
   ['a nested list that is flattened', second({ topics: '{{stage_1.output.modules[*].goals[*]}}' })],
   ['a computed number', second({ depth: { cel: '{{stage_1.output.count}} > 3 ? 3 : 1' } })],
+  ['a computed value without a reference', second({ depth: { cel: '1 + 2' }, topic: { cel: '"a" + "b"' } })],
   ['a condition with a null test', second({}, { condition: '{{stage_1.output.note}} != null && {{input.x}} == null' })],
   [
     'the item of a repetition',

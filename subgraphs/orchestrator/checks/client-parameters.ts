@@ -158,7 +158,8 @@ function referencedInput(
       {
         name: first.key,
         part: fed.get(first.key) ?? null,
-        needed: definition.required && !path.optional && !path.fallback,
+        // Of an optional stage as well: what is known to be missing blocks a plan.
+        needed: !path.optional && !path.fallback,
       },
     ];
   });

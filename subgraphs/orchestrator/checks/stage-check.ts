@@ -11,7 +11,7 @@ import {
   typesOf,
 } from '../../../lib/json-schema-fit';
 import type { TemplateMessage } from '../../../contracts/worker-protocol';
-import { checkCondition, parseCel } from '../expressions/cel';
+import { checkCondition, isCel, parseCel } from '../expressions/cel';
 import { pathsIn } from '../expressions/mapping';
 import { ExpressionError, type Path, splitTemplate } from '../expressions/path';
 import { DEFAULT_MAX_ITEMS, type StageDefinition, type WorkerOffer } from '../plans/definition';
@@ -112,6 +112,17 @@ export class StageCheck {
     const type = this.attempt(['forEach', 'over'], () => typeOfPath(only, { ...this.scope, item: null }));
     if (!type) return;
     this.checkSource(only, type, ['forEach', 'over'], this.stage.required);
+    if (type.leftOut)
+      return this.add(
+        'INVALID_FOR_EACH',
+        ['forEach', 'over'],
+        `forEach needs a list; "${forEach.over}" may be left out.`,
+        {
+          expected: 'list',
+          actual: 'a value that may be missing',
+          suggestion: `{{${only.text} ?? []}}`,
+        },
+      );
     const types = typesOf(type.part);
     if (types && !types.includes('array'))
       return this.add(
@@ -185,8 +196,13 @@ export class StageCheck {
             suggestion: typeof value === 'string' ? value.replace(/\?\s*\}\}/, ' ?? …}}') : null,
           },
         );
-      if (paths.length === 0) this.checkConstant(template, name, value, at);
-      else this.checkFit(name, value, type, target.part, at);
+      const [only] = paths;
+      const preset =
+        typeof value === 'string' && value.startsWith('{{') && paths.length === 1 ? only?.fallback : undefined;
+      if (isConstant(value)) this.checkConstant(template, name, value, at);
+      // A default that cannot fit is a fault of its author, whatever the value is.
+      else if (!preset || this.checkConstant(template, name, preset.value, at))
+        this.checkFit(name, value, type, target.part, at);
     }
   }
 
@@ -220,12 +236,12 @@ export class StageCheck {
     );
   }
 
-  /** A value without expressions is checked as it will be when the stage begins. */
-  private checkConstant(template: TemplateMessage | null, name: string, value: unknown, at: string[]): void {
+  /** A value without expressions is checked as it will be when the stage begins. @returns whether it fits */
+  private checkConstant(template: TemplateMessage | null, name: string, value: unknown, at: string[]): boolean {
     const property = template && propertyOf(partOf(template.parameterSchema), name);
-    if (!property) return;
+    if (!property) return true;
     const [violation] = validateJson(inlined(property.part), value);
-    if (!violation) return;
+    if (!violation) return true;
     const misses = misfit(partOf({ const: value }), property.part);
     const mistyped =
       typesOf(property.part)?.every(
@@ -241,6 +257,7 @@ export class StageCheck {
         actual: JSON.stringify(value).slice(0, 200),
       },
     );
+    return false;
   }
 
   private checkFit(name: string, value: unknown, { part }: ValueType, target: SchemaPart, at: string[]): void {
@@ -273,7 +290,8 @@ export class StageCheck {
   private checkSource(path: Path, { unsure }: ValueType, at: string[], needed: boolean, required = true): void {
     if (path.optional || path.fallback) return;
     const source = path.stage === null ? undefined : this.scope.earlier.get(path.stage)?.definition;
-    const suggestion = `{{${path.text}${required ? ' ?? …' : '?'}}}`;
+    // In a condition nothing can be left out.
+    const suggestion = `{{${path.text}${required || at[0] === 'condition' ? ' ?? …' : '?'}}}`;
     if (source && needed && (!source.required || source.condition !== null))
       this.add(
         'OPTIONAL_SOURCE',
@@ -311,6 +329,13 @@ export class StageCheck {
     );
     if (!known) this.found.add(code, this.stage.order, place, message, details);
   }
+}
+
+/** Whether nothing of an entry of a mapping is filled in or computed. */
+function isConstant(value: unknown): boolean {
+  if (typeof value === 'string') return !value.includes('{{');
+  if (typeof value !== 'object' || value === null) return true;
+  return !isCel(value) && Object.values(value).every(isConstant);
 }
 
 /** Whether a worker template needs a parameter that it has no value of its own for. */

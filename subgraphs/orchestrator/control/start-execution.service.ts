@@ -57,6 +57,10 @@ export async function start(
   requestId: string | null = null,
 ): Promise<Execution> {
   checkParameters(input.parameters);
+  if ((input.maxPriceMicros ?? 0) < 0)
+    throw new DomainError(
+      userError('INVALID_INPUT', { message: '"maxPriceMicros" must not be below 0.', path: ['maxPriceMicros'] }),
+    );
   if (!mayActFor) throw clientNotFound(input.clientId);
   const inputHash = hashOf(input);
   const known = await findByKey(ctx, input);
@@ -117,7 +121,7 @@ export function checkParameters(parameters: unknown): asserts parameters is Reco
     throw invalid('Expected the parameters as a JSON object.');
   if (isDeeperThan(parameters, MAX_DEPTH)) throw invalid(`Parameters may be nested ${MAX_DEPTH} levels deep.`);
   if (hasUnsafeNumber(parameters))
-    throw invalid('Parameters hold a whole number above 2^53, which JSON cannot keep. Send it as a text.');
+    throw invalid('Parameters hold a whole number of 2^53 or more, which JSON cannot keep. Send it as a text.');
   const unstorable = findUnstorableText(parameters);
   if (unstorable)
     throw invalid(

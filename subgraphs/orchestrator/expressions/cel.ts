@@ -80,7 +80,7 @@ export function evaluateCel(text: string, scope: Scope): CelResult {
   const found = paths.map((path) => ({ path, value: resolvePath(path, scope) ?? null }));
   const unsafe = found.find(({ value }) => typeof value === 'number' && isUnsafeNumber(value));
   if (unsafe)
-    throw new ExpressionError(`{{${unsafe.path.text}}} is a whole number above 2^53, which JSON cannot keep.`);
+    throw new ExpressionError(`{{${unsafe.path.text}}} is a whole number of 2^53 or more, which JSON cannot keep.`);
   const environment = environmentFor(found.map(() => 'dyn'));
   const bindings = Object.fromEntries(found.map(({ value }, index) => [`v${index}`, value]));
   const value = asJson(
@@ -130,13 +130,20 @@ function withJsonNumbers(text: string, bound: string, paths: Path[]): Cel {
     const place = parent?.op === '[]' && parent.args[1] === node;
     if (node.op === 'value' && typeof node.args === 'bigint') {
       if (isUnsafeNumber(Number(node.args)))
-        throw new ExpressionError(`The expression "${text}" has a whole number above 2^53, which JSON cannot keep.`);
+        throw new ExpressionError(
+          `The expression "${text}" has a whole number of 2^53 or more, which JSON cannot keep.`,
+        );
       if (!place) edits.push({ at: node.range.end, insert: '.0' });
     } else if ((node.op === 'call' || node.op === 'rcall') && WHOLE.has(node.args[0])) wrap(node, 'double');
     if (place && node.op !== 'value' && node.op !== 'id') wrap(node, 'int');
     if ((node.op === '==' || node.op === '!=') && node.args.some((side) => side.op === 'value' && side.args === null))
       for (const side of node.args) if (side.op === 'id') nullable.add(paths[Number(side.args.slice(1))]?.text ?? '');
   });
+  const loose = paths.find((path) => path.optional && !nullable.has(path.text));
+  if (loose)
+    throw new ExpressionError(
+      `"{{${loose.text}?}}" may be missing in "${text}": compare it with null, or give a default as in {{${loose.text} ?? …}}.`,
+    );
   // What is pushed later is inside: at one place its end comes first, its begin last.
   const ordered = edits
     .map((edit, index) => ({ ...edit, opens: edit.insert.endsWith('('), index }))

@@ -123,6 +123,7 @@ describe('values that may be missing', () => {
     ['{{input.audience ?? beginners}}', 'must be JSON'],
     ['{{input.audience ??}}', 'a default must be JSON'],
     ['{{input.audience ?? null}}', 'null is no default'],
+    ['{{input.audience ?? 9007199254740993}}', '2^53 or more'],
     ['for {{input.audience?}}', 'must be a text, number or boolean'],
   ])('%s is an error', (text, message) => {
     expect(() => applyMapping({ x: text }, scope)).toThrow(message);

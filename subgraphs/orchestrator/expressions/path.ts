@@ -1,3 +1,5 @@
+import { hasUnsafeNumber } from '../../../lib/json-number';
+
 /** Where an expression points: into the request's parameters, the output of an earlier stage, or the item at hand. */
 export interface Path {
   /** The path as it was written, without braces, default and question mark. */
@@ -77,6 +79,8 @@ export function parsePath(text: string): Path {
   if (rest === '?') return { ...path, optional: true };
   if (rest.startsWith('??')) {
     const value = readJson(rest.slice(2).trim(), text);
+    if (hasUnsafeNumber(value))
+      throw new ExpressionError(`"{{${text}}}" has a whole number of 2^53 or more, which JSON cannot keep.`);
     if (value === null) throw new ExpressionError(`"{{${text}}}": null is no default; write {{${path.text}?}}.`);
     return { ...path, fallback: { value } };
   }

@@ -23,6 +23,8 @@ const DEFINITION = /* GraphQL */ `
     id
     templateId
     version
+    status
+    successorId
     name
     clientId
     maxExecutionTimeMs

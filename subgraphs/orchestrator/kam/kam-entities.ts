@@ -4,10 +4,15 @@ import type { MasterTemplateDefinition, PlanClient } from '../plans/definition';
 
 /** A master template that KAM answered, as planning needs it. */
 export function templateOf(entity: Record<string, unknown>): MasterTemplateDefinition {
-  const { templateId, ...template } = entity as unknown as MasterTemplateDefinition & { templateId: string };
+  const { templateId, status, successorId, ...template } = entity as unknown as MasterTemplateDefinition & {
+    templateId: string;
+    status: 'DRAFT' | 'PUBLISHED' | 'DEPRECATED';
+    successorId: string | null;
+  };
   return {
     ...template,
     id: templateId,
+    ...(status === 'DEPRECATED' && { deprecated: { successor: successorId } }),
     stages: template.stages.map((stage) => ({ ...stage, worker: normaliseWorkerId(stage.worker) })),
   };
 }

@@ -61,6 +61,8 @@ export interface MasterTemplateDefinition {
   id: string;
   version: number;
   name: string;
+  /** Whether the version is deprecated, so that nothing new starts with it; what to use instead. */
+  deprecated?: { successor: string | null } | null;
   /** The client that alone can use it; null, or absent in plans that were pinned before, for all. */
   clientId?: string | null;
   stages: StageDefinition[];

@@ -55,6 +55,7 @@ export function makePlan(input: PlanInput): Plan {
   const stages = judged.map(({ stage }) => stage);
   const blockers = [
     ...accountBlockers(client),
+    ...deprecationBlockers(masterTemplate),
     ...problems.filter(({ path }) => path[0] !== 'stages' || path.length < 3).map(templateBlocker),
     ...unknownParameters(parameters, stages),
     ...judged.flatMap((result) => result.blockers),
@@ -95,6 +96,18 @@ function isOf(stage: StageDefinition, { path }: TemplateProblem, all: StageDefin
 
 function templateBlocker({ message, path }: TemplateProblem): UserError {
   return userError('INVALID_MASTER_TEMPLATE', { message, path: ['masterTemplate', ...path] });
+}
+
+/** A draft is planned as if it were published; what is deprecated starts nothing new. */
+function deprecationBlockers({ name, deprecated }: PlanInput['masterTemplate']): UserError[] {
+  if (!deprecated) return [];
+  const { successor } = deprecated;
+  return [
+    userError('MASTER_TEMPLATE_NOT_PUBLISHED', {
+      message: `Master template ${name} is deprecated${successor === null ? '' : `; ${successor} is its successor`}. Nothing new starts with it.`,
+      path: ['masterTemplate'],
+    }),
+  ];
 }
 
 /** What is counted: what can run or lacks only parameters, and what the execution cannot do without. */
@@ -172,11 +185,14 @@ function itemsOf(
     : { expected: max, max, samples: 0 };
 }
 
+/** Whether the client's own parameters tell what a list has. */
+function isOfInput(over: string): boolean {
+  return pathsIn(over).every((path) => path.root === 'input');
+}
+
 function knownItems(over: string, parameters: Record<string, unknown>): number | null {
   try {
-    const list = pathsIn(over).every((path) => path.root === 'input')
-      ? resolveText(over, { input: parameters, outputs: new Map() })
-      : null;
+    const list = isOfInput(over) ? resolveText(over, { input: parameters, outputs: new Map() }) : null;
     return Array.isArray(list) ? list.length : null;
   } catch (error) {
     if (error instanceof ExpressionError) return null;
@@ -328,6 +344,13 @@ function validateKnownParameters(
     );
   }
   if (missing.length > 0) return { missing, faults };
+  if (stage.forEach && items?.samples !== null && isOfInput(stage.forEach.over))
+    faults.push(
+      userError('INVALID_PARAMETERS', {
+        message: `Stage ${stage.order}: forEach needs a list, and "${stage.forEach.over}" is none.`,
+        path: ['parameters'],
+      }),
+    );
   if (items?.samples === null && stage.forEach && items.expected > (stage.forEach.maxItems ?? DEFAULT_MAX_ITEMS))
     faults.push(
       userError('INVALID_PARAMETERS', {

@@ -213,7 +213,9 @@ export class PlanType {
   @Field(() => [PlannedStageType], { description: 'The stages, in order.' })
   stages!: PlannedStageType[];
 
-  @Field(() => [UserError], { description: 'Why it cannot be started as it is; empty if it can.' })
+  @Field(() => [UserError], {
+    description: 'Why it cannot be started as it is; empty if it can. A draft is planned as if it were published.',
+  })
   blockers!: UserError[];
 }
 

@@ -5,7 +5,12 @@ import { type PriceEstimate, priceEstimate } from '../../../contracts/price';
 import { type Impact, ImpactSubject, ImpactVerdict, type TemplateMessage } from '../../../contracts/worker-protocol';
 import { checkTemplate } from '../checks/check';
 import { ProblemSeverity, type TemplateProblem } from '../checks/problem';
-import type { MasterTemplateDefinition, PlanInput, WorkerOffer } from '../plans/definition';
+import {
+  DEFAULT_MAX_ITEMS,
+  type MasterTemplateDefinition,
+  type PlanInput,
+  type WorkerOffer,
+} from '../plans/definition';
 import { makePlan } from '../plans/plan';
 
 /** What the workers offer before and after a version of one template is published. */
@@ -88,17 +93,18 @@ function repriced(from: PriceEstimate, to: PriceEstimate): Pick<Impact, 'verdict
     : { verdict: ImpactVerdict.REPRICED, from, to };
 }
 
-/** What all stages of a master template cost, each once. */
+/** What a master template costs as a plan without parameters counts it: stages that may be left out cost nothing at least, lists are as long as they may be. */
 function totalOf({ stages }: MasterTemplateDefinition, workers: ReadonlyMap<string, WorkerOffer>): PriceEstimate {
   const total = { minMicros: 0, expectedMicros: 0, maxMicros: 0 };
-  for (const { worker, templateRef } of stages) {
+  for (const { worker, templateRef, required, condition, forEach } of stages) {
     const offer = workers.get(worker);
     const template = offer?.available ? offer.templates.get(templateRef) : undefined;
     if (!template) continue;
     const price = priceEstimate(template);
-    total.minMicros += price.minMicros;
-    total.expectedMicros += price.expectedMicros;
-    total.maxMicros += price.maxMicros;
+    const items = forEach ? (forEach.maxItems ?? DEFAULT_MAX_ITEMS) : 1;
+    if (required && condition === null && !forEach) total.minMicros += price.minMicros;
+    total.expectedMicros += price.expectedMicros * items;
+    total.maxMicros += price.maxMicros * items;
   }
   return total;
 }
@@ -138,11 +144,11 @@ function narrowing(before: JsonSchema, after: JsonSchema): { field: string; reas
     const is = propertyOf(other, name);
     if (!was) continue;
     if (!is) return { field, reason: `"${name}" is not taken any more.` };
-    const found = misfit(was.part, is.part);
-    if (found) return { field, reason: `"${name}" takes ${found.expected} now, and took ${found.actual}.` };
     const tighter = BOUNDS.find(([keyword, sign]) => isTighter(was.part.node[keyword], is.part.node[keyword], sign));
     if (tighter)
       return { field, reason: `"${name}" has another ${tighter[0]} now: ${JSON.stringify(is.part.node[tighter[0]])}.` };
+    const found = misfit(was.part, is.part);
+    if (found) return { field, reason: `"${name}" takes ${found.expected} now, and took ${found.actual}.` };
     if (typesOf(is.part) && !typesOf(was.part))
       return { field, reason: `"${name}" took any value, and takes less now.` };
   }

@@ -1,3 +1,9 @@
+-- Drafts count their changes, so that two authors do not overwrite each other.
+
+alter table granulator.template
+  add column revision int not null default 1,
+  add constraint template_revision_positive check (revision >= 1);
+
 -- Keeps the order in which an author wrote parameters, which jsonb does not: forms are made of it.
 
 alter table granulator.template
