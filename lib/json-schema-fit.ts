@@ -25,6 +25,8 @@ export const ANYTHING: SchemaPart = { root: {}, node: {} };
 export const partOf = (schema: JsonSchema): SchemaPart => resolve({ root: schema, node: schema });
 
 const MAX_DEPTH = 30;
+const MAX_STEPS = 5_000;
+let steps = 0;
 const TYPES = ['null', 'boolean', 'integer', 'number', 'string', 'array', 'object'];
 
 type Found = { part: SchemaPart; optional: boolean } | null;
@@ -85,6 +87,9 @@ export function itemOf(part: SchemaPart, index?: number): { part: SchemaPart; op
 
 /** What keeps values of `source` from fitting `target`; null when all surely fit or nothing is known against it. */
 export function misfit(source: SchemaPart, target: SchemaPart, depth = 0): Misfit | null {
+  // Schemas that refer to themselves in several ways have no end: what is not found soon is not known.
+  steps = depth === 0 ? 0 : steps + 1;
+  if (steps > MAX_STEPS) return null;
   if (depth > MAX_DEPTH || (source.node === target.node && source.root === target.root)) return null;
   const sources = branchesOf(source);
   if (sources) return worst(sources.map((branch) => misfit(branch, target, depth + 1)));

@@ -354,6 +354,31 @@ describe('master templates in the graph', () => {
       });
     });
 
+    test('nothing of them, and nothing of drafts, is told to others', async () => {
+      const other = system.as(GREENENERGY);
+      const theirs = await act(
+        'create',
+        { content: { name: 'secret_course', ...described, stages: [course()] } },
+        other,
+      );
+      await publish(theirs.template as Version, other);
+      await create('global_draft', [course()]);
+      // A name that only others know is free; ids are made by the service.
+      for (const name of ['secret_course', 'global_draft'])
+        expect((await act('create', { content: { name } }, client)).errors).toEqual([]);
+      for (const [templateId, code] of [
+        [theirs.template?.templateId, 'INVALID_INPUT'],
+        ['global_draft', 'INVALID_INPUT'],
+      ])
+        expect((await act('create', { templateId, content: { name: 'some_name' } }, client)).errors[0]?.code).toBe(
+          code,
+        );
+      const { data } = await system.asWorker.query(
+        `{ masterTemplateVersions(filter: { clientId: "${GREENENERGY}" }) { totalCount } }`,
+      );
+      expect(data).toEqual({ masterTemplateVersions: { totalCount: 0 } });
+    });
+
     test('a tier without it is refused, and so is writing what is for all', async () => {
       const finance = system.as(FINANCE);
       expect((await act('create', { content: { name: 'finance_own' } }, finance)).errors[0]).toMatchObject({

@@ -191,6 +191,8 @@ describe('templates as files', () => {
     ['garbage', 'this is { no JSON', /not JSON/],
     ['a number', 7, /Expected a file of templates/],
     ['an object without templates', { hello: 'world' }, /has no master templates/],
+    ['a file that is nested too deep', `[${'['.repeat(20_000)}${']'.repeat(20_000)}]`, /nested 40 levels deep/],
+    ['an empty list', [], /empty list/],
     ['a list of texts', ['a'], /Template 1 of the file must be an object/],
     ['201 templates', Array.from({ length: 201 }, () => ({ name: 'x', stages: [] })), /at most|may have 200/],
     [
@@ -222,6 +224,20 @@ describe('templates as files', () => {
     const { masterTemplates, errors } = await masters(file);
     expect([masterTemplates, errors.map(({ code }) => code)]).toEqual([[], ['TEMPLATE_EXISTS']]);
     expect(await system.sql(`select 1 from kam.master_template where id = 'fresh_one'`)).toEqual([]);
+  });
+
+  test('braces without end are read in a moment', async () => {
+    const stages = [
+      {
+        order: 1,
+        worker: 'bitware-content-granulator',
+        templateRef: 'course_v1',
+        inputMapping: { a: `{{${' '.repeat(100_000)}` },
+      },
+      { order: 2, worker: 'bitware-content-granulator', templateRef: 'course_v1', condition: '{{'.repeat(2_000) },
+    ];
+    const { errors } = await masters([{ id: 'endless_braces', name: 'endless_braces', stages }], { dryRun: true });
+    expect(errors[0]?.path.slice(0, 2)).toEqual(['file', 'endless_braces']);
   });
 
   test('a file of 10 MB is refused before it is read', async () => {

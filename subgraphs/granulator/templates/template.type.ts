@@ -189,8 +189,10 @@ export function presentTemplate(row: GranulatorTemplateRow | null): GranulatorTe
 }
 
 /** The yes-or-no parameters that a schema declares. */
-function capabilitiesOf({ properties = {} }: { properties?: Record<string, { type?: unknown }> }): string[] {
-  return Object.entries(properties).flatMap(([name, { type }]) => (type === 'boolean' ? [name] : []));
+function capabilitiesOf({ properties }: { properties?: unknown }): string[] {
+  return Object.entries(properties ?? {}).flatMap(([name, schema]) =>
+    (schema as { type?: unknown } | null)?.type === 'boolean' ? [name] : [],
+  );
 }
 
 export function present(row: GranulatorTemplateRow): GranulatorTemplate {

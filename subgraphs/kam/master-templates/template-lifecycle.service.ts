@@ -24,6 +24,7 @@ export async function createTemplate(ctx: Context, input: unknown): Promise<Mast
   const given = readInput(creation, input);
   const clientId = await ownerFor(ctx, given.clientId ?? null);
   const { name, ...rest } = given.content;
+  checkOwnId(ctx, given.templateId, 'templateId');
   const templateId = given.templateId ?? newId('mt');
   return change(ctx, 'created', async (manager) => {
     if (await newestOf(manager, templateId))
@@ -52,6 +53,7 @@ export async function duplicateTemplate(ctx: Context, input: unknown): Promise<M
   const same = as === undefined ? name === undefined : as === original.templateId;
   // What is for all may be the beginning of a client's own, whoever of it may write.
   const clientId = await ownerFor(ctx, same || ctx.actor.kind !== 'client' ? original.clientId : ctx.actor.clientId);
+  if (!same) checkOwnId(ctx, as, 'as');
   const templateId = same ? original.templateId : (as ?? newId('mt'));
   return change(ctx, 'duplicated', async (manager) => {
     const newest = await newestOf(manager, templateId);
@@ -83,7 +85,7 @@ export async function editDraft(ctx: Context, input: unknown): Promise<MasterTem
     const changed = differencesOf(draft, edited);
     details['changed'] = placesOf(changed);
     if (changed.length === 0) return draft;
-    if (edited.name !== draft.name) await checkName(manager, { ...draft, name: edited.name });
+    if (edited.name !== draft.name) await checkName(ctx, manager, { ...draft, name: edited.name });
     Object.assign(draft, edited, { revision: draft.revision + 1, ...stamp(ctx) });
     return manager.save(MasterTemplate, draft);
   });
@@ -117,7 +119,7 @@ export async function publishDraft(ctx: Context, input: unknown): Promise<Master
   if (errors.length > 0) throw new DomainError(errors, checked);
   return change(ctx, 'published', async (manager) => {
     const draft = await draftOf(ctx, manager, id, revision);
-    await checkName(manager, draft);
+    await checkName(ctx, manager, draft);
     Object.assign(draft, { status: PUBLISHED, publishedAt: ctx.clock.now(), ...stamp(ctx) });
     return manager.save(MasterTemplate, draft);
   });
@@ -160,6 +162,14 @@ export async function deprecateTemplate(ctx: Context, input: unknown): Promise<M
     );
     return (await versionOf(manager, newest.id)) as MasterTemplate;
   });
+}
+
+/** Ids are for everybody: a client that chose one would learn which of them others have. @throws DomainError */
+function checkOwnId({ actor }: Context, id: string | undefined, field: string): void {
+  if (id !== undefined && actor.kind === 'client')
+    throw invalid('The id of a template of a client is made by the service; leave it out, and name the template.', [
+      field,
+    ]);
 }
 
 /** The client that a new template is to belong to. @throws Forbidden @throws DomainError for a client that may not have its own */
@@ -262,23 +272,25 @@ async function insertDraft(
     publishedAt: null,
     ...stamp(ctx),
   });
-  await checkName(manager, draft);
+  await checkName(ctx, manager, draft);
   return manager.save(MasterTemplate, draft);
 }
 
 /** A name is that of one template: of all that are for everybody, and of those of one client. @throws DomainError */
 async function checkName(
+  ctx: Context,
   manager: EntityManager,
   { name, templateId, clientId }: Pick<MasterTemplate, 'name' | 'templateId' | 'clientId'>,
 ): Promise<void> {
-  const taken = await versions(manager)
+  const named = await versions(manager)
     .where('(template.name = :name or :name = any(template.formerNames)) and template.templateId <> :templateId', {
       name,
       templateId,
     })
     .andWhere('(template.clientId is null or template.clientId = :clientId)', { clientId: clientId ?? '' })
-    .limit(1)
-    .getOne();
+    .getMany();
+  // What the caller may not see is no reason that it could be told.
+  const taken = named.find((row) => isVisible(ctx, row));
   if (taken)
     throw conflict(
       'TEMPLATE_EXISTS',

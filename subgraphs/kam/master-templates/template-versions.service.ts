@@ -25,6 +25,8 @@ export async function listVersions(
   requireScope(ctx, Scope.TEMPLATES_READ);
   const matching = () => {
     const query = versions(ctx.database.manager).where('true');
+    // What belongs to a client is no business of a worker.
+    if (ctx.actor.kind === 'worker') query.andWhere('template.clientId is null');
     const draftsOf = draftsVisible(ctx);
     if (draftsOf === 'none') query.andWhere('template.status <> :draft', { draft: DRAFT });
     else if (draftsOf !== 'all')

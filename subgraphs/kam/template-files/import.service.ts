@@ -128,7 +128,9 @@ async function save(
   clientId: string | undefined,
 ): Promise<MasterTemplate> {
   const input = omitNullish(content);
-  if (templateId !== null && (await ctx.database.getRepository(MasterTemplate).existsBy({ templateId }))) {
+  const { actor } = ctx;
+  const own = actor.kind === 'client' ? { clientId: actor.clientId } : {};
+  if (templateId !== null && (await ctx.database.getRepository(MasterTemplate).existsBy({ templateId, ...own }))) {
     const draft = await duplicateTemplate(ctx, { id: templateId });
     try {
       return await editDraft(ctx, { id: draft.id, revision: draft.revision, content: input });
@@ -138,7 +140,7 @@ async function save(
     }
   }
   return createTemplate(ctx, {
-    ...(templateId !== null && { templateId }),
+    ...(templateId !== null && actor.kind !== 'client' && { templateId }),
     ...(clientId !== undefined && { clientId }),
     content: input,
   });

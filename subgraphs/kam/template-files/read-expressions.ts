@@ -9,13 +9,16 @@ export interface Mend {
 /** The stages of a template as expressions may call them: by order, and by the names that they have besides. */
 export type StageNames = ReadonlyMap<string, number>;
 
-const BRACES = /\$?\{\{\s*(.*?)\s*\}\}|\$\{\s*([^{}]+?)\s*\}/gs;
+/** Longer texts are left as they are: no text with expressions may be longer. */
+const MAX_LENGTH = 5_000;
+const BRACES = /\$?\{\{([^{}]*)\}\}|\$\{([^{}]+)\}/g;
 
 /** Writes the references of a text as this service writes them. */
 export function mendReferences(text: string, names: StageNames): { text: string; mends: Mend[] } {
   const mends: Mend[] = [];
+  if (text.length > MAX_LENGTH) return { text, mends };
   const mended = text.replaceAll(BRACES, (whole: string, double: string | undefined, single: string | undefined) => {
-    const inner = double ?? single ?? '';
+    const inner = (double ?? single ?? '').trim();
     const path = mendPath(inner, names);
     const written = `{{${path}}}`;
     if (written.replaceAll(' ', '') !== whole.replaceAll(' ', ''))
@@ -59,6 +62,7 @@ const OPERATORS: [RegExp, string][] = [
 /** Writes a condition as this service writes conditions. */
 export function mendCondition(condition: string, names: StageNames): { text: string; mends: Mend[] } {
   const { text, mends } = mendReferences(condition, names);
+  if (text.length > MAX_LENGTH) return { text, mends };
   let mended = outsideTexts(text, (part) =>
     OPERATORS.reduce((known, [operator, written]) => known.replaceAll(operator, written), part),
   );
@@ -79,7 +83,7 @@ export function mendCondition(condition: string, names: StageNames): { text: str
 /** Changes what of a condition is neither in quotes nor an expression. */
 function outsideTexts(text: string, change: (part: string) => string): string {
   return text
-    .split(/(\{\{.*?\}\}|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')/s)
+    .split(/(\{\{[^{}]*\}\}|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')/s)
     .map((part, index) => (index % 2 === 0 ? change(part) : part))
     .join('');
 }

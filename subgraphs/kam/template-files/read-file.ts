@@ -1,3 +1,4 @@
+import { isDeeperThan } from '../../../lib/json-depth';
 import { asText, isRecord, SpelledObject } from '../../../lib/spelled-object';
 import { DomainError } from '../../../subgraph-kit/graph/payload';
 import { ImportDefect, type DefectCode } from '../../../subgraph-kit/graph/import-defect.type';
@@ -16,6 +17,8 @@ export interface FileTemplate {
 
 /** Most templates of one file. */
 export const MAX_TEMPLATES = 200;
+/** Deeper than any template is. */
+const MAX_DEPTH = 40;
 const NAME = /^[a-z][a-z0-9_]{2,99}$/;
 /** What says how, not what: it belongs to the worker. */
 const OF_WORKER_TEMPLATES = new Set(
@@ -53,6 +56,7 @@ export function readFile(file: unknown): FileTemplate[] {
 /** The list of master templates, wherever the file has it. */
 function templatesOf(file: unknown): unknown[] {
   const value = typeof file === 'string' ? parsed(file) : file;
+  if (isDeeperThan(value, MAX_DEPTH)) throw invalid(`A file may be nested ${MAX_DEPTH} levels deep.`);
   if (Array.isArray(value)) return value;
   if (!isRecord(value)) throw invalid('Expected a file of templates: a JSON object or a list.');
   if (Array.isArray(value['stages'])) return [value];
@@ -277,7 +281,7 @@ class TemplateReader {
 
   private texts(value: unknown, at: string[]): string[] {
     if (value === undefined || value === null) return [];
-    if (Array.isArray(value)) return value.map(String);
+    if (Array.isArray(value)) return value.map(asText);
     const list = asText(value)
       .split(',')
       .map((word) => word.trim())
@@ -302,8 +306,8 @@ class TemplateReader {
 
   private flag(value: unknown, at: string[]): boolean | null {
     if (value === undefined || value === null || typeof value === 'boolean') return value ?? null;
-    const flag =
-      { true: true, yes: true, '1': true, false: false, no: false, '0': false }[asText(value).toLowerCase()] ?? null;
+    const text = asText(value).toLowerCase();
+    const flag = ['true', 'yes', '1'].includes(text) ? true : ['false', 'no', '0'].includes(text) ? false : null;
     this.note('WRONG_TYPE', at, 'true or false was expected.', flag !== null, value, flag);
     return flag;
   }

@@ -1,6 +1,7 @@
 import { SubscriptionTier } from '../../../contracts/tier';
 import type { TemplateMessage } from '../../../contracts/worker-protocol';
 import type { StageDefinition, WorkerOffer } from '../plans/definition';
+import { validateJson } from '../../../lib/json-schema';
 import { checkTemplate } from './check';
 import { ProblemSeverity } from './problem';
 
@@ -338,4 +339,59 @@ test('what a client is to fill in is merged: what stages take, less what is deci
     required: ['topic', 'themes'],
     additionalProperties: false,
   });
+});
+
+test('definitions of a parameter schema come along, under names of their template', () => {
+  const nested = template('nested', {
+    parameterSchema: {
+      $defs: { K: { type: 'object', properties: { name: { type: 'string' } }, required: ['name'] } },
+      type: 'object',
+      properties: { q: { type: 'array', items: { $ref: '#/$defs/K' } } },
+      required: ['q'],
+      additionalProperties: false,
+    },
+  });
+  const workers = new Map<string, WorkerOffer>([['w', { available: true, templates: new Map([['nested', nested]]) }]]);
+  const { parameters, problems } = checkTemplate(
+    { stages: [stage(1, { templateRef: 'nested' })], maxExecutionTimeMs: null },
+    workers,
+  );
+  expect(problems).toEqual([]);
+  expect(validateJson(parameters.schema, { q: [{ name: 'x' }] })).toEqual([]);
+  expect(validateJson(parameters.schema, { q: [{ name: 1 }] })).toHaveLength(1);
+});
+
+test('schemas that refer to themselves in several ways are compared in a moment', () => {
+  const tree = (): Record<string, unknown> => ({
+    $defs: {
+      n: {
+        type: 'object',
+        properties: { v: { type: 'string' }, yes: { $ref: '#/$defs/n' }, no: { $ref: '#/$defs/n' } },
+      },
+    },
+    type: 'object',
+    properties: { n: { $ref: '#/$defs/n' } },
+    required: ['n'],
+    additionalProperties: false,
+  });
+  const recursive = template('r', { parameterSchema: tree(), outputSchema: tree() });
+  const workers = new Map<string, WorkerOffer>([['w', { available: true, templates: new Map([['r', recursive]]) }]]);
+  const stages = [
+    stage(1, { templateRef: 'r' }),
+    stage(2, { templateRef: 'r', inputMapping: { n: '{{stage_1.output.n}}' } }),
+  ];
+  expect(checkTemplate({ stages, maxExecutionTimeMs: null }, workers).problems).toEqual([]);
+});
+
+test('40,000 parameters that are not taken are named in part, in a moment', () => {
+  const inputMapping = Object.fromEntries(Array.from({ length: 400 }, (_, index) => [`unknown${index}`, 1]));
+  const stages = Array.from({ length: 100 }, (_, index) => stage(index + 1, { inputMapping }));
+  expect(found(stages)).toHaveLength(500);
+});
+
+test('the condition of a stage with forEach is decided before there is an item', () => {
+  const forEach = { over: '{{stage_1.output.modules}}', concurrency: null, maxItems: null };
+  expect(found(second({ topic: '{{item.title}}' }, { forEach, condition: '{{item.title}} != "x"' }))).toMatchObject([
+    { code: 'UNKNOWN_REFERENCE', path: 'stages.1.condition' },
+  ]);
 });

@@ -32,6 +32,7 @@ export function clientParameters(
   const entries = new Map<string, Entry>();
   const alternatives: JsonSchema[] = [];
   const conflicts: ClientParameters['conflicts'] = [];
+  const definitions = new Map<string, unknown>();
   let complete = true;
   const entryOf = (name: string): Entry => {
     const known = entries.get(name) ?? { schemas: [], required: false, default: undefined };
@@ -56,12 +57,13 @@ export function clientParameters(
           index,
           message: `"${name}" is also a parameter of an earlier stage, and nothing fits both: ${clash.actual} and ${clash.expected}. Map one of them.`,
         });
-      add(entry, offered);
+      add(entry, hoisted(template as TemplateMessage, offered, definitions));
       entry.required ||= required;
     }
     for (const { name, part, needed } of referencedInput(definition, schema)) {
       const entry = entryOf(name);
-      if (entry.schemas.length === 0 && part) entry.schemas.push(part);
+      if (entry.schemas.length === 0 && part)
+        entry.schemas.push(template ? hoisted(template, part, definitions) : part);
       entry.required ||= needed;
     }
     const choice = choiceOf(template, decided);
@@ -73,6 +75,7 @@ export function clientParameters(
     schema: {
       $schema: 'https://json-schema.org/draft/2020-12/schema',
       type: 'object',
+      ...(definitions.size > 0 && { $defs: Object.fromEntries(definitions) }),
       properties,
       ...(required.length > 0 && { required }),
       ...(alternatives.length === 1 && alternatives[0]),
@@ -81,7 +84,7 @@ export function clientParameters(
       ...(complete && { additionalProperties: false }),
     },
     // What nobody declares is there all the same, when an expression asks for it.
-    known: { type: 'object', properties },
+    known: { type: 'object', ...(definitions.size > 0 && { $defs: Object.fromEntries(definitions) }), properties },
     conflicts,
   };
 }
@@ -93,6 +96,24 @@ interface Offered {
   /** As a client sees it: with a title, and with what the worker begins with. */
   offered: JsonSchema;
   required: boolean;
+}
+
+/**
+ * Definitions go to the root of the merged schema, under names of their template, so that references find them there.
+ * @returns the schema without its definitions, which are added to those of the whole
+ */
+function hoisted(template: TemplateMessage, schema: JsonSchema, definitions: Map<string, unknown>): JsonSchema {
+  if (schema['$defs'] === undefined && schema['definitions'] === undefined) return schema;
+  const renamed = JSON.parse(
+    JSON.stringify(schema).replaceAll(
+      /"#\/(?:\$defs|definitions)\/([^"/]+)/g,
+      (_, name: string) => `"#/$defs/${template.id}.${name}`,
+    ),
+  ) as JsonSchema;
+  const { $defs, definitions: older, ...rest } = renamed;
+  for (const [name, definition] of Object.entries({ ...(older as object), ...($defs as object) }))
+    definitions.set(`${template.id}.${name}`, definition);
+  return rest;
 }
 
 const offers = new WeakMap<TemplateMessage, Offered[]>();

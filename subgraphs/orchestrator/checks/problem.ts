@@ -35,9 +35,13 @@ export function didYouMean(name: string, known: Iterable<string>): string | null
   return nearest && nearest.far <= Math.max(1, Math.floor(name.length * 0.4)) ? nearest.candidate : null;
 }
 
+/** Nobody reads more; what is wrong stays wrong. */
+const MAX_PROBLEMS = 500;
+
 /** Collects problems. */
 export class Problems {
   readonly list: TemplateProblem[] = [];
+  private readonly seen = new Set<string>();
 
   has(code: ProblemCode): boolean {
     return this.list.some((problem) => problem.code === code);
@@ -50,6 +54,10 @@ export class Problems {
     message: string,
     details: Partial<Pick<TemplateProblem, 'expected' | 'actual' | 'suggestion' | 'severity'>> = {},
   ): void {
+    // One fault of an expression is one problem, however often the expression is looked at.
+    const key = `${message}\n${path.join('.')}`;
+    if (this.seen.has(key) || this.list.length >= MAX_PROBLEMS) return;
+    this.seen.add(key);
     this.list.push({
       code,
       severity: ProblemSeverity.ERROR,

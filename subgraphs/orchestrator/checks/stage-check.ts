@@ -75,8 +75,9 @@ export class StageCheck {
 
   check(template: TemplateMessage | null): void {
     this.checkDependencies();
-    this.checkForEach();
+    // A condition is decided once, before there is an item.
     this.checkCondition();
+    this.checkForEach();
     this.checkMapping(template);
     this.checkOverride(template);
   }
@@ -124,6 +125,17 @@ export class StageCheck {
         },
       );
     const types = typesOf(type.part);
+    if (only.fallback && !Array.isArray(only.fallback.value))
+      return this.add(
+        'INVALID_FOR_EACH',
+        ['forEach', 'over'],
+        `forEach needs a list; the default of "${forEach.over}" is none.`,
+        {
+          expected: 'list',
+          actual: JSON.stringify(only.fallback.value),
+          suggestion: `{{${only.text} ?? []}}`,
+        },
+      );
     if (types && !types.includes('array'))
       return this.add(
         'INVALID_FOR_EACH',
@@ -322,12 +334,7 @@ export class StageCheck {
   }
 
   private add(code: ProblemCode, path: string[], message: string, details: Parameters<Problems['add']>[4] = {}): void {
-    // One fault of an expression is one problem, however often the expression is looked at.
-    const place = [...this.at, ...path];
-    const known = this.found.list.some(
-      (problem) => problem.message === message && problem.path.join() === place.join(),
-    );
-    if (!known) this.found.add(code, this.stage.order, place, message, details);
+    this.found.add(code, this.stage.order, [...this.at, ...path], message, details);
   }
 }
 

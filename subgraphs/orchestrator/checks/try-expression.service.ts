@@ -7,7 +7,7 @@ import { outputOfStage, stagesOfExecution } from '../executions/execution.loader
 import { findExecution } from '../executions/execution.service';
 import { StageStatus } from '../executions/status';
 import { evaluateCel, parseCel } from '../expressions/cel';
-import { fill, pathsIn } from '../expressions/mapping';
+import { fillEntry, pathsIn } from '../expressions/mapping';
 import { ExpressionError, type Path, resolvePath, type Scope as ExpressionScope } from '../expressions/path';
 
 /** What is tried: an entry of a mapping or a condition, against a sample, a past execution, or both. */
@@ -28,6 +28,8 @@ export interface ExpressionResult {
 }
 
 const MAX_DEPTH = 20;
+/** The values of more paths than this say nothing to anybody. */
+const MAX_VALUES = 50;
 const object = z.record(z.string(), z.unknown());
 const sampleOf = z
   .object({
@@ -49,7 +51,7 @@ export async function tryExpression(ctx: Context, trial: ExpressionTrial): Promi
   try {
     const { value, paths } =
       trial.condition === undefined
-        ? { value: fill(trial.mapping, scope), paths: pathsIn(trial.mapping) }
+        ? { value: fillEntry(trial.mapping, scope), paths: pathsIn(trial.mapping) }
         : { value: truthOf(trial.condition, scope), paths: parseCel(trial.condition).paths };
     const leftOut = value === undefined;
     return {
@@ -105,7 +107,7 @@ async function pastScope(ctx: Context, executionId: string): Promise<ExpressionS
 }
 
 function valuesOf(paths: Path[], scope: ExpressionScope): Record<string, unknown> {
-  return Object.fromEntries(paths.map((path) => [path.text, resolvePath(path, scope) ?? null]));
+  return Object.fromEntries(paths.slice(0, MAX_VALUES).map((path) => [path.text, resolvePath(path, scope) ?? null]));
 }
 
 /** The type of a value in words, as problems name types. */

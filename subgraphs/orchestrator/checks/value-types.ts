@@ -75,7 +75,7 @@ export function typeOfPath(path: Path, scope: TypeScope): ValueType {
   const schema = withoutNull(found.part);
   if (!schema) throw new ReferenceProblem('UNKNOWN_REFERENCE', `"{{${path.text}}}" has no value: it is always null.`);
   const unsure = schema === found.part ? found.unsure : 'optional';
-  if (path.optional) return { part: schema, unsure: null, leftOut: unsure !== null || path.root === 'input' };
+  if (path.optional) return { part: schema, unsure: null, leftOut: found.missable || schema !== found.part };
   if (!path.fallback) return { part: schema, unsure, leftOut: false };
   const fallback = { const: path.fallback.value };
   const part =
@@ -180,21 +180,24 @@ function worst(values: readonly Pick<ValueType, 'unsure'>[]): Unsure | null {
   return reasons.includes('optional') ? 'optional' : reasons.includes('index') ? 'index' : null;
 }
 
-function walk(path: Path, scope: TypeScope): { part: SchemaPart; unsure: Unsure | null } {
+/** `missable`: whether all of it may be missing; of a list its items may, and it is shorter then. */
+function walk(path: Path, scope: TypeScope): { part: SchemaPart; unsure: Unsure | null; missable: boolean } {
   let part = startOf(path, scope);
   let unsure: Unsure | null = null;
   let listed = false;
+  let missable = path.root === 'input';
   for (const [index, segment] of path.segments.entries()) {
     const next = stepInto(part, segment);
     if (!next) throw missing(path, index, part);
     // What the client is to give is required because it is referred to.
     if (next.optional && path.root !== 'input')
       unsure = typeof segment === 'object' && 'index' in segment ? (unsure ?? 'index') : 'optional';
+    missable ||= unsure !== null && !listed;
     part = next.part;
     listed ||= segment === '*';
   }
-  if (!listed) return { part, unsure };
-  return { part: { root: part.root, node: { type: 'array', items: part.node } }, unsure };
+  if (!listed) return { part, unsure, missable };
+  return { part: { root: part.root, node: { type: 'array', items: part.node } }, unsure, missable };
 }
 
 function stepInto(part: SchemaPart, segment: Segment): { part: SchemaPart; optional: boolean } | null {

@@ -9,6 +9,7 @@ import { newId } from '../../../lib/ids';
 import { DomainError } from '../../../subgraph-kit/graph/payload';
 import { userError } from '../../../subgraph-kit/graph/user-error.type';
 import { PRIORITIES, type Urgency } from '../../../contracts/urgency';
+import { scopesOf } from '../../../contracts/actor';
 import { Scope } from '../../../contracts/scope';
 import { type Context, maySeeClient, requireScope } from '../../../subgraph-kit/context';
 import { actorOf } from '../causes/cause';
@@ -172,7 +173,8 @@ async function planOf(ctx: Context, input: StartInput): Promise<Plan> {
   const template =
     (await kam.findTemplate({ name, ...selector }, input.clientId, ctx)) ??
     (await kam.findTemplate({ id: name, ...selector }, input.clientId, ctx));
-  if (!template) {
+  const hidden = template?.status === 'DRAFT' && !scopesOf(ctx.actor).includes(Scope.MASTER_TEMPLATES_WRITE);
+  if (!template || hidden) {
     const which = version === undefined ? name : `${name} in version ${version}`;
     throw new DomainError(
       userError('MASTER_TEMPLATE_NOT_FOUND', {

@@ -8,8 +8,26 @@ import { ExpressionError, MAX_TEXT_LENGTH, type Path, resolvePath, type Scope, s
 /** CEL's names for the types that JSON values have; `dyn` where a schema does not say. */
 export type CelType = 'double' | 'string' | 'bool' | 'list' | 'map' | 'dyn';
 
-/** Comprehensions and regular expressions have no bounded cost. */
-const UNBOUNDED = /\.\s*(?:all|exists|exists_one|map|filter|matches|sort|sortBy)\s*\(/;
+/** What expressions may call: nothing of which the cost has no bound, such as comprehensions, bindings and regular expressions. */
+const FUNCTIONS = new Set([
+  'size',
+  'int',
+  'double',
+  'string',
+  'bool',
+  'type',
+  'startsWith',
+  'endsWith',
+  'contains',
+  'indexOf',
+  'lastIndexOf',
+  'substring',
+  'lowerAscii',
+  'upperAscii',
+  'trim',
+]);
+/** Longest list that an expression may compute with. */
+const MAX_LIST_LENGTH = 10_000;
 const LIMITS = { maxAstNodes: 200, maxDepth: 20, maxListElements: 100, maxMapEntries: 20, maxCallArguments: 8 };
 /** Longest text that a computed value may come to, in characters. */
 const MAX_RESULT_LENGTH = 100_000;
@@ -45,10 +63,6 @@ export function parseCel(text: string): Cel {
   if (known) return known;
   if (text.length > MAX_TEXT_LENGTH)
     throw new ExpressionError(`An expression may have ${MAX_TEXT_LENGTH} characters, this one has ${text.length}.`);
-  if (UNBOUNDED.test(text))
-    throw new ExpressionError(
-      `The expression "${text}" may compare and compute only; all, exists, map, filter, sort and matches are not available.`,
-    );
   const paths: Path[] = [];
   let bound = '';
   for (const part of splitTemplate(text)) {
@@ -81,6 +95,11 @@ export function evaluateCel(text: string, scope: Scope): CelResult {
   const unsafe = found.find(({ value }) => typeof value === 'number' && isUnsafeNumber(value));
   if (unsafe)
     throw new ExpressionError(`{{${unsafe.path.text}}} is a whole number of 2^53 or more, which JSON cannot keep.`);
+  const long = found.find(({ value }) => Array.isArray(value) && value.length > MAX_LIST_LENGTH);
+  if (long)
+    throw new ExpressionError(
+      `{{${long.path.text}}} has more than ${MAX_LIST_LENGTH} items, too many to compute with.`,
+    );
   const environment = environmentFor(found.map(() => 'dyn'));
   const bindings = Object.fromEntries(found.map(({ value }, index) => [`v${index}`, value]));
   const value = asJson(
@@ -128,6 +147,11 @@ function withJsonNumbers(text: string, bound: string, paths: Path[]): Cel {
   };
   visit(ast, (node, parent) => {
     const place = parent?.op === '[]' && parent.args[1] === node;
+    const called = node.op === 'call' || node.op === 'rcall' ? node.args[0] : null;
+    if (called !== null && !FUNCTIONS.has(called))
+      throw new ExpressionError(
+        `The expression "${text}" may compare and compute only: ${called} is not available. Known: ${[...FUNCTIONS].join(', ')}, has.`,
+      );
     if (node.op === 'value' && typeof node.args === 'bigint') {
       if (isUnsafeNumber(Number(node.args)))
         throw new ExpressionError(

@@ -208,8 +208,28 @@ describe('computed values', () => {
     ['{{input.topic}} * 2', 'no such overload'],
     [`"${'x'.repeat(10_000)}"`, '5000 characters'],
     ['[1].map(x, x)', 'compare and compute only'],
-    ['timestamp("2020-01-01T00:00:00Z")', 'a value that JSON does not have'],
+    ['cel.bind(x, {{stage_1.output.items}}, size(x + x))', 'compare and compute only'],
+    ['[1].all(x, x > 0)', 'compare and compute only'],
+    ['timestamp("2020-01-01T00:00:00Z")', 'compare and compute only'],
+    ['type(1)', 'a value that JSON does not have'],
   ])('%s is refused', (cel, message) => {
     expect(() => applyMapping({ x: { cel } }, scope)).toThrow(message);
+  });
+});
+
+describe('what a mapping may come to is bounded', () => {
+  const large: Scope = {
+    input: { text: 'x'.repeat(50_000), list: Array.from({ length: 50_000 }, (_, index) => index) },
+    outputs: new Map(),
+  };
+  test.each<[string, unknown]>([
+    ['a text many times', Array.from({ length: 1_000 }, () => '{{input.text}}')],
+    ['a list many times', Array.from({ length: 200 }, () => '{{input.list[*]}}')],
+  ])('%s is refused', (_what, value) => {
+    expect(() => applyMapping({ x: value }, large)).toThrow('comes to more than');
+  });
+
+  test('a list that is too long is not computed with', () => {
+    expect(() => evaluateCel('size({{input.list}} + {{input.list}})', large)).toThrow('too many to compute with');
   });
 });

@@ -1,27 +1,26 @@
 import { evaluateCel, isCel, parseCel } from './cel';
 import { ExpressionError, kindOf, type Path, resolvePath, type Scope, splitTemplate } from './path';
 
+/** The most that a mapping may come to, in characters and values: more than a message to a worker may have. */
+const MAX_RESULT_SIZE = 2 * 1024 * 1024;
+
+/** What is left of the size that a mapping may come to. */
+interface Budget {
+  left: number;
+}
+
 /**
  * Fills in a mapping: every text in it may hold expressions, and `{"cel": "…"}` is computed. A text that is one expression
  * keeps the value's type; an expression inside a text must be a scalar; an optional value that is missing is left out.
  * @throws ExpressionError
  */
 export function applyMapping(mapping: Record<string, unknown>, scope: Scope): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(mapping).flatMap(([key, value]) => {
-      const filled = fill(value, scope);
-      return filled === undefined ? [] : [[key, filled] as const];
-    }),
-  );
+  return fillRecord(mapping, scope, { left: MAX_RESULT_SIZE });
 }
 
 /** The value of one entry of a mapping; undefined when it is left out. @throws ExpressionError */
-export function fill(value: unknown, scope: Scope): unknown {
-  if (typeof value === 'string') return resolveText(value, scope);
-  if (Array.isArray(value)) return value.map((item) => fill(item, scope)).filter((item) => item !== undefined);
-  if (isCel(value)) return evaluateCel(value.cel, scope).value;
-  if (typeof value === 'object' && value !== null) return applyMapping(value as Record<string, unknown>, scope);
-  return value;
+export function fillEntry(value: unknown, scope: Scope): unknown {
+  return fill(value, scope, { left: MAX_RESULT_SIZE });
 }
 
 /** The value of a text that may hold expressions; undefined when it is one that is left out. @throws ExpressionError */
@@ -30,6 +29,35 @@ export function resolveText(text: string, scope: Scope): unknown {
   const [only] = parts;
   if (parts.length === 1 && typeof only === 'object') return resolvePath(only, scope);
   return parts.map((part) => (typeof part === 'string' ? part : scalar(part, resolvePath(part, scope)))).join('');
+}
+
+function fillRecord(mapping: Record<string, unknown>, scope: Scope, budget: Budget): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(mapping).flatMap(([key, value]) => {
+      const filled = fill(value, scope, budget);
+      return filled === undefined ? [] : [[key, filled] as const];
+    }),
+  );
+}
+
+function fill(value: unknown, scope: Scope, budget: Budget): unknown {
+  if (typeof value === 'string') return spent(budget, resolveText(value, scope));
+  if (Array.isArray(value)) return value.map((item) => fill(item, scope, budget)).filter((item) => item !== undefined);
+  if (isCel(value)) return spent(budget, evaluateCel(value.cel, scope).value);
+  if (typeof value === 'object' && value !== null) return fillRecord(value as Record<string, unknown>, scope, budget);
+  return value;
+}
+
+/** @throws ExpressionError when the mapping comes to too much with this value */
+function spent<T>(budget: Budget, value: T): T {
+  count(budget, value);
+  return value;
+}
+
+function count(budget: Budget, value: unknown): void {
+  budget.left -= typeof value === 'string' ? value.length : 1;
+  if (budget.left < 0) throw new ExpressionError(`The mapping comes to more than ${MAX_RESULT_SIZE} characters.`);
+  if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) count(budget, inner);
 }
 
 function scalar(path: Path, value: unknown): string {
