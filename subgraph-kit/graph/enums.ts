@@ -17,6 +17,9 @@ registerEnumType(Scope, {
     ACCOUNT_READ: {
       description: 'account:read. The account: profile, users, keys (never the keys themselves), usage.',
     },
+    MASTER_TEMPLATES_WRITE: {
+      description: 'master_templates:write. Writing master templates: administrators all of them, a client its own.',
+    },
     ACCOUNT_WRITE: { description: 'account:write. Changing the account: profile, users, keys.' },
     REQUESTS_READ: { description: 'requests:read. Requests and what is recommended for them.' },
     REQUESTS_WRITE: { description: 'requests:write. Making, changing and cancelling requests.' },

@@ -17,6 +17,12 @@ export const masterTemplateVersion = defineLoader<VersionKey, MasterTemplate | n
   return byKey(keys.map(versionId), rows, (row) => row.id);
 }, versionId);
 
+/** The newest published version of templates by their ids. */
+export const publishedTemplateById = defineLoader<string, MasterTemplate | null>(async (ids, { database }) => {
+  const rows = await newestPublished(database).andWhere('template.templateId = any(:ids)', { ids }).getMany();
+  return byKey(ids, rows, (row) => row.templateId);
+});
+
 /** A name, and the client for whom it is looked up; null for none. */
 export interface TemplateName {
   name: string;

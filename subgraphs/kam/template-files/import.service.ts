@@ -1,10 +1,13 @@
 import { omitNullish } from '../../../lib/omit-nullish';
+import { parseVersionId } from '../../../lib/version-id';
 import { Scope } from '../../../contracts/scope';
 import { type Context, requireScope } from '../../../subgraph-kit/context';
 import { DomainError, readInput } from '../../../subgraph-kit/graph/payload';
 import type { ImportDefect } from '../../../subgraph-kit/graph/import-defect.type';
 import { type UserError, userError } from '../../../subgraph-kit/graph/user-error.type';
 import { MasterTemplate } from '../master-templates/master-template.entity';
+import { masterTemplateVersion, publishedTemplateById } from '../master-templates/master-template.loader';
+import { isVisible } from '../master-templates/template-versions.service';
 import { checkWithWorkers, type FoundProblem } from '../master-templates/template-check';
 import { content as contentSchema } from '../master-templates/template-input';
 import {
@@ -150,11 +153,7 @@ async function save(
 const MAX_EXPORTED = 200;
 
 /** A file of templates that imports unchanged: of versions by their ids, or of the newest published version of templates. */
-export async function exportTemplates(
-  ctx: Context,
-  ids: string[],
-  find: (id: string) => Promise<MasterTemplate | null>,
-): Promise<Record<string, unknown>> {
+export async function exportTemplates(ctx: Context, ids: string[]): Promise<Record<string, unknown>> {
   requireScope(ctx, Scope.TEMPLATES_READ);
   if (ids.length > MAX_EXPORTED)
     throw new DomainError(
@@ -163,7 +162,13 @@ export async function exportTemplates(
         path: ['ids'],
       }),
     );
-  const rows = await Promise.all(ids.map(find));
+  const rows = await Promise.all(
+    ids.map(async (id) => {
+      const key = parseVersionId(id);
+      const row = await (key ? ctx.load(masterTemplateVersion, key) : ctx.load(publishedTemplateById, id));
+      return row && isVisible(ctx, row) ? row : null;
+    }),
+  );
   return {
     format: 'master-templates/1',
     masterTemplates: rows

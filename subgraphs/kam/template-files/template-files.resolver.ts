@@ -9,7 +9,6 @@ import { DomainError } from '../../../subgraph-kit/graph/payload';
 import { Json } from '../../../subgraph-kit/graph/scalars';
 import { UserError } from '../../../subgraph-kit/graph/user-error.type';
 import { MasterTemplate } from '../master-templates/master-template.entity';
-import { findTemplate } from '../master-templates/master-template.service';
 import { exportTemplates, importTemplates, type ImportResult } from './import.service';
 
 @InputType({ description: 'A file of master templates.' })
@@ -75,7 +74,7 @@ export class TemplateFilesResolver {
     ids: string[],
   ): Promise<Record<string, unknown>> {
     try {
-      return await exportTemplates(ctx, ids, (id) => findTemplate(ctx, { id }));
+      return await exportTemplates(ctx, ids);
     } catch (error) {
       if (error instanceof DomainError) throw new BadRequest('BAD_REQUEST', error.message);
       throw error;

@@ -1,4 +1,5 @@
 import { type JsonSchema, partOf } from '../../../lib/json-schema-fit';
+import { MAX_STAGES } from '../../../contracts/stage';
 import { highestTier, type SubscriptionTier } from '../../../contracts/tier';
 import type { TemplateMessage } from '../../../contracts/worker-protocol';
 import {
@@ -13,9 +14,6 @@ import { dependenciesOf } from './dependencies';
 import { Problems, type TemplateProblem } from './problem';
 import { StageCheck } from './stage-check';
 import { inlined, outputOf, type SourceStage } from './value-types';
-
-/** The most stages of one template. */
-export const MAX_STAGES = 100;
 
 /** What is checked: a master template, published or not. */
 export type CheckedTemplate = Pick<MasterTemplateDefinition, 'stages' | 'maxExecutionTimeMs'>;
