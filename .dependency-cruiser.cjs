@@ -13,6 +13,7 @@ const layers = {
   contracts: ['lib/jsonb-text', 'lib/json-depth', 'lib/json-number', 'lib/money'],
   'subgraph-kit': ['contracts', 'lib'],
   'worker-kit': ['contracts', 'lib'],
+  'worker-subgraph-kit': ['subgraph-kit', 'worker-kit', 'contracts', 'lib'],
   gateway: ['subgraph-kit', 'contracts', 'lib'],
   // A subgraph that is a worker as well may use the worker kit; no subgraph may import another.
   ...Object.fromEntries(
@@ -20,14 +21,20 @@ const layers = {
       .readdirSync(path.join(__dirname, 'subgraphs'))
       .map((name) => [
         `subgraphs/${name}`,
-        ['subgraph-kit', 'contracts', 'lib', ...(NO_WORKERS.includes(name) ? [] : ['worker-kit'])],
+        [
+          'subgraph-kit',
+          'contracts',
+          'lib',
+          ...(NO_WORKERS.includes(name) ? [] : ['worker-kit', 'worker-subgraph-kit']),
+        ],
       ]),
   ),
-  server: ['gateway', 'subgraphs', 'subgraph-kit', 'worker-kit', 'contracts', 'lib'],
-  scripts: ['server', 'gateway', 'subgraphs', 'subgraph-kit', 'worker-kit', 'contracts', 'lib'],
+  server: ['gateway', 'subgraphs', 'subgraph-kit', 'worker-kit', 'worker-subgraph-kit', 'contracts', 'lib'],
+  scripts: ['server', 'gateway', 'subgraphs', 'subgraph-kit', 'worker-kit', 'worker-subgraph-kit', 'contracts', 'lib'],
   migrations: [],
 };
-const folders = 'lib|contracts|subgraph-kit|worker-kit|gateway|subgraphs|server|scripts|migrations|tests|examples';
+const folders =
+  'lib|contracts|subgraph-kit|worker-kit|worker-subgraph-kit|gateway|subgraphs|server|scripts|migrations|tests|examples';
 
 module.exports = {
   forbidden: [
@@ -55,6 +62,12 @@ module.exports = {
       severity: 'error',
       from: { pathNot: '^worker-kit/' },
       to: { path: '^worker-kit/', pathNot: '^worker-kit/index\\.ts$' },
+    },
+    {
+      name: 'the kit for subgraphs of workers is imported through its public surface',
+      severity: 'error',
+      from: { pathNot: '^worker-subgraph-kit/' },
+      to: { path: '^worker-subgraph-kit/', pathNot: '^worker-subgraph-kit/index\\.ts$' },
     },
     {
       name: 'a resolver asks a service, not the database',

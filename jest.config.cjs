@@ -13,9 +13,17 @@ const esmOnly = [
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
-  roots: ['lib', 'contracts', 'subgraph-kit', 'worker-kit', 'gateway', 'server', 'subgraphs', 'tests'].map(
-    (folder) => `<rootDir>/${folder}`,
-  ),
+  roots: [
+    'lib',
+    'contracts',
+    'subgraph-kit',
+    'worker-kit',
+    'worker-subgraph-kit',
+    'gateway',
+    'server',
+    'subgraphs',
+    'tests',
+  ].map((folder) => `<rootDir>/${folder}`),
   testMatch: ['**/*.test.ts'],
   setupFiles: ['reflect-metadata'],
   globalSetup: '<rootDir>/tests/setup/global-setup.ts',

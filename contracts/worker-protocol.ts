@@ -54,10 +54,17 @@ const runStats = z.object({
 export const templateMessage = z.object({
   id: z.string().min(1).max(200),
   version: z.number().int().positive(),
+  /** For programs; the id when absent. */
+  name: text(200, 1).optional(),
   displayName: z.string(),
+  /** What it yields, for people. */
+  description: text(2_000).optional(),
+  /** Which kind of output it yields, of those that the worker has. */
+  kind: text(100, 1).optional(),
   minimumTier: z.enum(SubscriptionTier),
   tierReason: z.string(),
   estimatedTimeMs: durationMs,
+  memoryMb: z.number().int().positive().optional(),
   /** Before the multiplier. */
   tokens: tokenRange,
   pricing: z.object({ baseMicros: micros, perThousandTokensMicros: micros, tokenMultiplier: z.number().positive() }),
@@ -179,7 +186,7 @@ export enum ImpactSubject {
   EXECUTION = 'execution',
 }
 const priceRange = z.object({ minMicros: micros, expectedMicros: micros, maxMicros: micros });
-const impact = z.object({
+export const impact = z.object({
   subject: z.enum(ImpactSubject),
   /** Of a master template the id of the version, as in mt_course_001@2. */
   id: z.string(),

@@ -10,7 +10,7 @@ import { startEmbeddedPostgres } from '../lib/database/embedded-postgres';
 import { freePort } from '../lib/service/free-port';
 import { SIGNATURE_HEADER, sign } from '../lib/signing/signed-request';
 import type { DemoCredentials } from '../subgraphs/kam/seed/demo-accounts';
-import { GRANULATOR_ID } from '../subgraphs/granulator/worker-id';
+import { GRANULATOR_ID } from '../subgraphs/granulator/subject';
 
 // Prints requests per second and CPU per request of the plan query, several ways, measured in turns within one run.
 // Every request has a topic of its own, so that nothing is answered from what another asked at the same time.

@@ -8,6 +8,7 @@ const FOLDERS = [
   'contracts',
   'subgraph-kit',
   'worker-kit',
+  'worker-subgraph-kit',
   'gateway',
   'server',
   'subgraphs',

@@ -12,15 +12,15 @@ import { printSubgraph } from '../subgraph-kit/build-schema';
 import { schemaOf, type ServiceDefinition, tablesOf } from '../subgraph-kit/start-service';
 import { GRANULATOR } from '../subgraphs/granulator/features';
 import { WORKERS_FILE, type WorkerTypes } from '../subgraph-kit/graph/worker-types';
-import { GRANULATOR_TYPES } from '../subgraphs/granulator/worker-id';
 import { KAM } from '../subgraphs/kam/features';
 import { ORCHESTRATOR } from '../subgraphs/orchestrator/features';
+import type { WorkerServiceDefinition } from '../worker-subgraph-kit';
 import { dumpTables } from './dump-tables';
 import { configurationPage, errorPage } from './pages';
 
-const SERVICES: readonly ServiceDefinition[] = [KAM, ORCHESTRATOR, GRANULATOR];
-/** The types of every worker that has a subgraph. */
-const WORKERS: readonly WorkerTypes[] = [GRANULATOR_TYPES];
+/** The workers that have a subgraph. */
+const WORKERS: readonly WorkerServiceDefinition[] = [GRANULATOR];
+const SERVICES: readonly ServiceDefinition[] = [KAM, ORCHESTRATOR, ...WORKERS];
 
 /** The contract of every subgraph, and the supergraph that is composed of them, by file. @throws Error when they do not compose. */
 export function emitSchemas(): Record<string, string> {
@@ -42,7 +42,13 @@ export function emitSchemas(): Record<string, string> {
 }
 
 function workersFile(): string {
-  return `${JSON.stringify(WORKERS, null, 2)}\n`;
+  const types = WORKERS.map(({ subject: { workerId, templateType, jobType, trialType } }): WorkerTypes => ({
+    workerId,
+    templateType,
+    jobType,
+    trialType,
+  }));
+  return `${JSON.stringify(types, null, 2)}\n`;
 }
 
 /** What the migrations of every service make, by file. */
@@ -54,7 +60,9 @@ export async function emitTables(databaseUrl: string): Promise<Record<string, st
     await migrate(owner, tables.migrations).finally(() => owner.destroy());
     const client = new Client({ connectionString: databaseUrl });
     await client.connect();
-    files[`migrations/${service.name}/tables.sql`] = await dumpTables(client, service.name).finally(() => client.end());
+    files[`migrations/${tables.migrations}/tables.sql`] = await dumpTables(client, service.name).finally(() =>
+      client.end(),
+    );
   }
   return files;
 }

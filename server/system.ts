@@ -6,15 +6,17 @@ import { type RunningGateway, startGateway } from '../gateway/service';
 import type { Limits } from '../gateway/limits';
 import { ClosingStack } from '../lib/service/closing';
 import type { Logger } from '../lib/service/log';
+import type { SigningKey } from '../lib/signing/signed-request';
 import type { Registry } from '../lib/service/metrics';
 import type { WorkerCallbacks } from '../contracts/worker-protocol';
 import type { Worker } from '../worker-kit';
+import { type RunningWorkerService, startWorkerService } from '../worker-subgraph-kit';
 import { inProcessExecutor } from '../subgraph-kit/in-process-executor';
 import type { SubgraphExecutor } from '../subgraph-kit/executor';
 import type { RunningSubgraph } from '../subgraph-kit/server';
 import type { ModelSettings } from '../subgraphs/granulator/model/models';
-import { startGranulator } from '../subgraphs/granulator/service';
-import { GRANULATOR_ID } from '../subgraphs/granulator/worker-id';
+import { modelSettings } from '../subgraphs/granulator/model/parts';
+import { GRANULATOR } from '../subgraphs/granulator/features';
 import { type RunningKam, startKam } from '../subgraphs/kam/service';
 import { type RunningOrchestrator, startOrchestrator } from '../subgraphs/orchestrator/service';
 import {
@@ -82,24 +84,16 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       log: log.child({ service: 'kam' }),
     });
     closing.defer('kam', () => kam.close());
-    const granulator = await startGranulator({
+    const granulator = await startWorkerService(GRANULATOR, {
       ...common,
       workerKeys: secrets.workerKeys,
       callbacks: deferredCallbacks(() => orchestrator?.callbacks),
       kam: inProcessExecutor(kam),
-      models: options.models,
+      provide: (parts) => parts.provide(modelSettings, options.models),
       log: log.child({ service: 'granulator' }),
     });
     closing.defer('granulator', () => granulator.close());
-    const workers: WorkerAddress[] = [
-      {
-        id: GRANULATOR_ID,
-        url: () => granulator.url,
-        keys: secrets.workerKeys,
-        local: localWorker(granulator.worker),
-      },
-      ...(options.moreWorkers ?? []),
-    ];
+    const workers: WorkerAddress[] = [addressOf(granulator, secrets.workerKeys), ...(options.moreWorkers ?? [])];
     orchestrator = await startOrchestrator({
       ...common,
       port: options.orchestratorPort ?? 0,
@@ -158,6 +152,11 @@ function deferredCallbacks(find: () => WorkerCallbacks | undefined): WorkerCallb
   };
 }
 
+/** How a worker of this process is spoken to. */
+function addressOf({ subject, url, worker }: RunningWorkerService, keys: readonly SigningKey[]): WorkerAddress {
+  return { id: subject.workerId, url: () => url, keys, local: localWorker(worker) };
+}
+
 /** A worker of this process: the same answers as over HTTP, without it. What goes wrong in it is its own fault, as there. */
 function localWorker(worker: Worker): WorkerConnection {
   const answer = async <T>(ask: () => Promise<T>): Promise<T> => {
@@ -174,5 +173,6 @@ function localWorker(worker: Worker): WorkerConnection {
       if (!(await answer(() => worker.begin(jobId)))) throw new WorkerFault('REFUSED', `There is no job ${jobId}.`);
     },
     cancel: (jobId) => answer(() => worker.cancel(jobId)),
+    manage: (message) => answer(() => worker.manage(message)),
   };
 }

@@ -28,6 +28,8 @@ export interface ServiceOptions {
 export interface ServiceDefinition {
   name: string;
   features: readonly Feature[];
+  /** Folder below migrations/ that holds its tables; that of its name when absent. */
+  migrations?: string;
   /** Connections that one process holds. */
   poolSize?: number;
 }
@@ -41,9 +43,12 @@ export interface RunningService extends RunningSubgraph {
 }
 
 /** The tables of a service: a schema of the database with its name. */
-export function tablesOf({ name, features, poolSize }: ServiceDefinition, url: string): DatabaseOptions {
+export function tablesOf(
+  { name, features, poolSize, migrations = name }: ServiceDefinition,
+  url: string,
+): DatabaseOptions {
   const entities = features.flatMap((feature) => feature.entities ?? []);
-  return { url, schema: name, entities, migrations: name, ...(poolSize !== undefined && { poolSize }) };
+  return { url, schema: name, entities, migrations, ...(poolSize !== undefined && { poolSize }) };
 }
 
 /** What a service adds to the graph. */

@@ -1,7 +1,8 @@
 import type { DataSource } from 'typeorm';
 import { newId } from '../lib/ids';
 import { JobEffect } from './effect.entity';
-import { Job, JobStatus } from './job.entity';
+import { JobStatus } from '../contracts/job-status';
+import { Job } from './job.entity';
 import type { JobFailure, OfferMessage, Usage } from '../contracts/worker-protocol';
 
 /** A running job whose process has been silent for this long is taken over by another. */

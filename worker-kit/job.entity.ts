@@ -1,17 +1,8 @@
 import { Check, Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
 import { microsColumn } from '../lib/database/columns';
+import { JobStatus } from '../contracts/job-status';
 import { SubscriptionTier } from '../contracts/tier';
 import type { JobFailure } from '../contracts/worker-protocol';
-
-/** Status of a job in its worker. */
-export enum JobStatus {
-  OFFERED = 'offered',
-  QUEUED = 'queued',
-  RUNNING = 'running',
-  COMPLETED = 'completed',
-  FAILED = 'failed',
-  CANCELLED = 'cancelled',
-}
 
 /** A piece of work that a worker accepted. It outlives the process that does it. */
 @Entity('job')

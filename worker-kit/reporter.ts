@@ -1,6 +1,7 @@
 import { Loop } from '../lib/service/loop';
 import type { Logger } from '../lib/service/log';
-import { type Job, JobStatus } from './job.entity';
+import { JobStatus } from '../contracts/job-status';
+import type { Job } from './job.entity';
 import type { JobStore } from './job-store';
 import {
   MAX_ELEMENTS,

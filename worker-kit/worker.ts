@@ -5,7 +5,8 @@ import { tierSuffices } from '../contracts/tier';
 import type { Logger } from '../lib/service/log';
 import { SignatureVerifier, type SigningKey } from '../lib/signing/signed-request';
 import { runStatsOf } from './run-stats';
-import { type Job, JobStatus } from './job.entity';
+import { JobStatus } from '../contracts/job-status';
+import type { Job } from './job.entity';
 import { JobStore } from './job-store';
 import { validateJson } from '../lib/json-schema';
 import { priceEstimate } from '../contracts/price';
@@ -18,6 +19,7 @@ import {
   type TemplateMessage,
   type WorkerCallbacks,
 } from '../contracts/worker-protocol';
+import { type ManagementAnswer, type ManagementMessage, managementMessage } from '../contracts/worker-management';
 import { HEARTBEAT_PROMISE_MS, Reporter } from './reporter';
 import { type JobFunction, JobRunner } from './runner';
 import { readMessage, requireSignature } from '../lib/signing/signed-routes';
@@ -39,6 +41,8 @@ export interface WorkerOptions {
   templateVersion: (id: string, version: number) => Promise<TemplateMessage | null>;
   /** Does the work. */
   process: JobFunction;
+  /** Answers what callers ask of its templates and jobs; without it nobody can. */
+  manage?: (message: ManagementMessage) => Promise<ManagementAnswer>;
   /** Jobs that this process runs at the same time. */
   maxConcurrent: number;
   log: Logger;
@@ -100,6 +104,11 @@ export class Worker {
     return this.runner.cancel(jobId);
   }
 
+  /** Answers what a caller asks of its templates and jobs; null when it does not offer that. */
+  async manage(message: ManagementMessage): Promise<ManagementAnswer | null> {
+    return (await this.options.manage?.(message)) ?? null;
+  }
+
   /** Serves the worker's side of the protocol. */
   routes(app: FastifyInstance): void {
     const { options } = this;
@@ -125,6 +134,9 @@ export class Worker {
           await this.cancel(request.params.id);
           return reply.status(202).send({ jobId: request.params.id });
         });
+
+        if (options.manage)
+          scope.post('/management', async (request) => this.manage(readMessage(managementMessage, request.body)));
         done();
       },
       { prefix: PROTOCOL_PATH },

@@ -1,7 +1,6 @@
 -- What the migrations of this folder make. Written by "npm run schema"; a test holds it against the migrations.
 
 create type granulator.job_status as enum ('offered', 'queued', 'running', 'completed', 'failed', 'cancelled');
-create type granulator.structure_type as enum ('course', 'quiz', 'novel', 'workflow', 'knowledge_map', 'learning_path');
 create type granulator.subscription_tier as enum ('basic', 'standard', 'premium', 'enterprise');
 create type granulator.template_status as enum ('draft', 'published', 'deprecated');
 
@@ -99,7 +98,7 @@ create table granulator.template (
   name text not null,
   display_name text not null,
   description text not null,
-  structure_type granulator.structure_type not null,
+  kind text not null,
   status granulator.template_status not null,
   minimum_tier granulator.subscription_tier not null,
   tier_reason text not null,

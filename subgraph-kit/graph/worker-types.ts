@@ -14,7 +14,12 @@ export interface WorkerTypes {
   templateType: string;
   /** Its type of jobs, which implements WorkerJob. */
   jobType: string;
+  /** Its type of trials, which implements WorkerTrial. */
+  trialType: string;
 }
+
+/** The types of workers without a subgraph of their own; the orchestrator owns them. */
+export const GENERIC_TYPES = { templateType: 'GenericWorkerTemplate', jobType: 'GenericWorkerJob' } as const;
 
 /** Collected from the folders of the workers, so that subgraphs can refer to their types without importing them. */
 export const WORKERS_FILE = path.join(projectRoot(), 'schema', 'workers.json');
@@ -34,27 +39,53 @@ export interface WorkerTemplateRef {
   templateId?: string;
 }
 
-/** The reference to a worker's template, in one version or in the newest; null when the worker has no types in the graph. */
-export function workerTemplateRef(workerId: string, templateId: string, version?: number): WorkerTemplateRef | null {
-  const types = WORKER_TYPES.find((entry) => entry.workerId === workerId);
-  if (!types) return null;
+const typesOf = (workerId: string): WorkerTypes | undefined =>
+  WORKER_TYPES.find((entry) => entry.workerId === workerId);
+
+/** The reference to a worker's template, in one version or in the newest. */
+export function workerTemplateRef(workerId: string, templateId: string, version?: number): WorkerTemplateRef {
+  const types = typesOf(workerId);
+  const id = types ? templateId : genericId(workerId, templateId);
   return {
-    __typename: types.templateType,
-    ...(version === undefined ? { templateId } : { id: versionId({ id: templateId, version }) }),
+    __typename: types?.templateType ?? GENERIC_TYPES.templateType,
+    ...(version === undefined ? { templateId: id } : { id: versionId({ id, version }) }),
   };
 }
 
-/** The worker whose templates are of a type. @throws Error for a type of no worker */
-export function workerIdOf(templateType: string): string {
+/** The worker of a template, and the template's own id there, from its type and its id in the graph. @throws Error for a type of no worker */
+export function workerTemplateOf(templateType: string, id: string): { worker: string; template: string } {
+  if (templateType === GENERIC_TYPES.templateType) {
+    const { worker, own } = parseGenericId(id);
+    return { worker, template: own };
+  }
   const types = WORKER_TYPES.find((entry) => entry.templateType === templateType);
   if (!types) throw new Error(`no worker has templates of type ${templateType}`);
-  return types.workerId;
+  return { worker: types.workerId, template: id };
 }
 
-/** The reference to a worker's job; null when the worker has no types in the graph. */
-export function workerJobRef(workerId: string, jobId: string): TypedRef | null {
-  const types = WORKER_TYPES.find((entry) => entry.workerId === workerId);
-  return types ? { __typename: types.jobType, id: jobId } : null;
+/** The reference to a worker's job. */
+export function workerJobRef(workerId: string, jobId: string): TypedRef {
+  const types = typesOf(workerId);
+  return types
+    ? { __typename: types.jobType, id: jobId }
+    : { __typename: GENERIC_TYPES.jobType, id: genericId(workerId, jobId) };
+}
+
+/** The reference to a worker's trial; null for a worker without a subgraph, whose templates are not tried here. */
+export function workerTrialRef(workerId: string, trialId: string): TypedRef | null {
+  const types = typesOf(workerId);
+  return types ? { __typename: types.trialType, id: trialId } : null;
+}
+
+/** The id in the graph of what a worker without a subgraph has: its own ids are unique among its own only. */
+export function genericId(workerId: string, own: string): string {
+  return `${workerId}/${own}`;
+}
+
+/** Reads such an id. Ids of workers have no slash. */
+export function parseGenericId(id: string): { worker: string; own: string } {
+  const slash = id.indexOf('/');
+  return { worker: id.slice(0, Math.max(slash, 0)), own: id.slice(slash + 1) };
 }
 
 interface Stubs<T extends object> {
@@ -77,6 +108,8 @@ interface StubOptions {
   key: keyof typeof KEYS;
   /** Whether this subgraph has fields of its own for them, and so finds them from their key. */
   resolvable?: boolean;
+  /** Whether the templates of workers without a subgraph are stubs as well: everywhere but in the orchestrator, which owns them. */
+  generic?: boolean;
 }
 
 /** The `WorkerTemplate` interface and its types for a subgraph that owns none of them. */
@@ -84,7 +117,7 @@ export function workerTemplateStubs(options: StubOptions): Stubs<WorkerTemplateR
   return stubs<WorkerTemplateRef>(
     'WorkerTemplate',
     'How a worker carries out one operation, and at what price; owned by that worker.',
-    WORKER_TYPES.map((entry) => entry.templateType),
+    [...WORKER_TYPES.map((entry) => entry.templateType), ...(options.generic ? [GENERIC_TYPES.templateType] : [])],
     Scope.TEMPLATES_READ,
     options,
   );
@@ -101,6 +134,17 @@ export function workerJobStubs(): Stubs<TypedRef> {
   );
 }
 
+/** The `WorkerTrial` interface and its types for a subgraph that owns none of them. */
+export function workerTrialStubs(): Stubs<TypedRef> {
+  return stubs<TypedRef>(
+    'WorkerTrial',
+    'A version of a template, tried with sample parameters: the work is real and free of charge.',
+    WORKER_TYPES.map((entry) => entry.trialType),
+    Scope.TEMPLATES_WRITE,
+    { key: 'id' },
+  );
+}
+
 function stubs<T extends object>(
   name: string,
   description: string,
@@ -108,7 +152,11 @@ function stubs<T extends object>(
   scope: Scope,
   { key, resolvable = false }: StubOptions,
 ): Stubs<T> {
-  @InterfaceType(name, { description, resolveType: (value: TypedRef) => value.__typename })
+  @InterfaceType(name, {
+    description,
+    resolveType: (value: TypedRef) => value.__typename,
+    autoRegisterImplementations: false,
+  })
   abstract class Interface {
     __typename!: string;
   }

@@ -1,28 +1,22 @@
 import { JobError } from '../../contracts/job-error';
 import type { Usage } from '../../contracts/worker-protocol';
-import type { JobInput, JobOutcome } from '../../worker-kit';
+import type { Validation } from '../../contracts/validation';
+import type { ModelChoice } from '../../contracts/worker-template';
+import type { WorkInput, WorkOutcome } from '../../worker-subgraph-kit';
 import { NO_USAGE, sumOfUsage } from '../../contracts/usage';
 import type { ModelAnswer, ModelInput } from './model/model';
 import type { Models } from './model/models';
 import { sourceTextOf } from './model/source';
 import { askJudge, JUDGED_FROM_LEVEL } from './quality/judge';
-import { type Validation, validationOf } from './quality/validation';
-import type { GranulatorTemplateRow } from './templates/template.entity';
+import { validationOf } from './quality/validation';
+import type { StructureType } from './structures/structure';
 import { inThread } from './threads/pool';
 
-/** What the granulator tells of a job beside its output. */
-export interface GranulationDetails {
-  /** How well each try came out. */
-  validations: Validation[];
-  /** Which price list the providers' cost was reckoned by. */
-  priceList: string;
+/** What is to be made, and by which models. */
+interface Order {
+  structureType: StructureType;
+  models: ModelChoice[];
 }
-
-export interface GranulationOutcome extends JobOutcome {
-  details: GranulationDetails & Record<string, unknown>;
-}
-
-type Work = Pick<JobInput, 'parameters' | 'signal' | 'progress' | 'once'>;
 
 /**
  * The one function that the granulator supplies to the worker kit: a job's parameters become a structure, whose quality is measured.
@@ -31,12 +25,12 @@ type Work = Pick<JobInput, 'parameters' | 'signal' | 'progress' | 'once'>;
  */
 export async function granulate(
   models: Models,
-  { structureType, models: choices }: Pick<GranulatorTemplateRow, 'structureType' | 'models'>,
-  { parameters, signal, progress, once }: Work,
-): Promise<GranulationOutcome> {
+  { structureType, models: choices }: Order,
+  { parameters, signal, progress, once }: Omit<WorkInput, 'template'>,
+): Promise<WorkOutcome> {
   const input: ModelInput = { structureType, parameters, findings: [], signal, progress, once };
   const first = await models.granulate(choices, input);
-  const settled = (answer: ModelAnswer, validations: Validation[]): GranulationOutcome =>
+  const settled = (answer: ModelAnswer, validations: Validation[]): WorkOutcome =>
     settle(answer, validations, parameters, models.prices.version);
   if (first.isPattern) return settled(first, []);
   const measured = await measure(models, first, 1, input);
@@ -89,7 +83,7 @@ function settle(
   validations: Validation[],
   parameters: Record<string, unknown>,
   priceList: string,
-): GranulationOutcome {
+): WorkOutcome {
   const { output, usage, warnings, model, tokens, isPattern } = answer;
   const outcome = { output, usage, model, warnings, paidTokens: tokens, details: { validations, priceList } };
   const best = [...validations].sort((a, b) => b.score - a.score).at(0);
@@ -104,7 +98,7 @@ function settle(
 /** Another try; that it fails is no reason to lose what is there. @throws the signal's reason */
 async function tryAgain(
   models: Models,
-  choices: GranulatorTemplateRow['models'],
+  choices: ModelChoice[],
   input: ModelInput,
 ): Promise<{ answer: ModelAnswer } | { answer: null; usage: Usage; warning: string }> {
   try {

@@ -15,6 +15,7 @@ import { publications } from './publications/feature';
 import { queues } from './queues/feature';
 import { requests } from './requests/feature';
 import { timeline } from './timeline/feature';
+import { workerTemplates } from './worker-templates/feature';
 import { workers } from './workers/feature';
 
 /** The orchestrator: plans, executions and what happens to them. */
@@ -27,6 +28,7 @@ export const ORCHESTRATOR: ServiceDefinition = {
     kam,
     causes,
     workers,
+    workerTemplates,
     events,
     queues,
     executions,

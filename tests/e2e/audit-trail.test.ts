@@ -127,22 +127,37 @@ describe('the audit trail', () => {
     );
     await run(
       admin,
-      'importGranulatorTemplates',
-      'input: { file: [{ id: "audited_file_v1", structureType: "course" }] }',
+      'importWorkerTemplates',
+      'input: { worker: "bitware-content-granulator", file: [{ id: "audited_file_v1", kind: "course" }] }',
       'templates { id }',
     );
 
     // Templates of a worker.
     const draft = 'id: "audited_v1@1"';
-    await run(admin, 'duplicateGranulatorTemplate', 'input: { id: "course_v1", as: "audited_v1" }', 'template { id }');
     await run(
       admin,
-      'editGranulatorTemplateDraft',
-      `input: { ${draft}, terms: { displayName: "Audited" } }`,
+      'duplicateWorkerTemplate',
+      'input: { worker: "bitware-content-granulator", id: "course_v1", as: "audited_v1" }',
       'template { id }',
     );
-    await run(admin, 'testGranulatorTemplate', `input: { ${draft}, parameters: { topic: "Tides" } }`, 'trial { id }');
-    await run(admin, 'publishGranulatorTemplate', `input: { ${draft} }`, 'template { id }');
+    await run(
+      admin,
+      'editWorkerTemplateDraft',
+      `input: { worker: "bitware-content-granulator", ${draft}, terms: { displayName: "Audited" } }`,
+      'template { id }',
+    );
+    await run(
+      admin,
+      'testWorkerTemplate',
+      `input: { worker: "bitware-content-granulator", ${draft}, parameters: { topic: "Tides" } }`,
+      'trial { id }',
+    );
+    await run(
+      admin,
+      'publishWorkerTemplate',
+      `input: { worker: "bitware-content-granulator", ${draft} }`,
+      'template { id }',
+    );
     await seedMasterTemplate(system, 'uses_audited', [
       { templateRef: 'audited_v1', worker: 'bitware-content-granulator' },
     ]);
@@ -155,14 +170,24 @@ describe('the audit trail', () => {
     await system.sql(
       `update kam.master_template set status = 'deprecated' where name = 'uses_audited' and status = 'published'`,
     );
-    await run(admin, 'deprecateGranulatorTemplate', 'input: { templateId: "audited_v1" }', 'template { id }');
     await run(
       admin,
-      'createGranulatorTemplate',
-      'input: { templateId: "audited_new", structureType: COURSE, terms: { name: "audited_new" } }',
+      'deprecateWorkerTemplate',
+      'input: { worker: "bitware-content-granulator", templateId: "audited_v1" }',
       'template { id }',
     );
-    await run(admin, 'discardGranulatorTemplateDraft', 'input: { id: "audited_new@1" }', 'template { id }');
+    await run(
+      admin,
+      'createWorkerTemplate',
+      'input: { worker: "bitware-content-granulator", templateId: "audited_new", kind: "course", terms: { name: "audited_new" } }',
+      'template { id }',
+    );
+    await run(
+      admin,
+      'discardWorkerTemplateDraft',
+      'input: { worker: "bitware-content-granulator", id: "audited_new@1" }',
+      'discardedId',
+    );
 
     // Executions.
     const start = (mutation: string) =>
@@ -249,14 +274,14 @@ const ACTIONS: Record<string, string> = {
   deprecateMasterTemplate: 'kam: master_template.deprecated',
   importMasterTemplates: 'kam: master_template.created',
   replaceWorkerTemplate: 'kam: master_template.edited',
-  importGranulatorTemplates: 'granulator: worker_template.created',
-  createGranulatorTemplate: 'granulator: worker_template.created',
-  duplicateGranulatorTemplate: 'granulator: worker_template.duplicated',
-  editGranulatorTemplateDraft: 'granulator: worker_template.edited',
-  discardGranulatorTemplateDraft: 'granulator: worker_template.discarded',
-  publishGranulatorTemplate: 'granulator: worker_template.published',
-  deprecateGranulatorTemplate: 'granulator: worker_template.deprecated',
-  testGranulatorTemplate: 'granulator: worker_template.tried',
+  importWorkerTemplates: 'granulator: worker_template.created',
+  createWorkerTemplate: 'granulator: worker_template.created',
+  duplicateWorkerTemplate: 'granulator: worker_template.duplicated',
+  editWorkerTemplateDraft: 'granulator: worker_template.edited',
+  discardWorkerTemplateDraft: 'granulator: worker_template.discarded',
+  publishWorkerTemplate: 'granulator: worker_template.published',
+  deprecateWorkerTemplate: 'granulator: worker_template.deprecated',
+  testWorkerTemplate: 'granulator: worker_template.tried',
   createApiKey: 'kam: api_key.created',
   createWorkerToken: 'kam: worker_token.created',
   revokeApiKey: 'kam: api_key.revoked',

@@ -53,7 +53,7 @@ describe('who you are', () => {
     '{ masterTemplates { totalCount } }',
     '{ masterTemplate(name: "course_creation") { id } }',
     '{ workerTemplates { totalCount } }',
-    '{ granulatorTemplate(id: "course_v1") { id } }',
+    '{ workerTemplate(worker: "bitware-content-granulator", id: "course_v1") { id } }',
     '{ executions { totalCount } }',
     '{ requests { totalCount } }',
     '{ tiers { name } }',
@@ -139,14 +139,14 @@ describe('who you are', () => {
     const job = ids.data.execution.stages[0]?.job.id;
     const look = `{
       execution(id: "${execution}") { id }
-      granulationJob(id: "${job}") { id }
+      workerJob(worker: "bitware-content-granulator", id: "${job}") { id }
       client(id: "${TECHCORP}") { id }
       request(id: "req_1754419678174_wumusc9is") { id }
       executions(first: 10, filter: { clientId: "${TECHCORP}" }) { totalCount }
       masterTemplate(name: "course_creation") { plan(clientId: "${TECHCORP}", parameters: { topic: "x" }) { verdict } executions(first: 5) { totalCount } } }`;
     expect((await own.query(look)).data).toMatchObject({
       execution: { id: execution },
-      granulationJob: { id: job },
+      workerJob: { id: job },
       client: { id: TECHCORP },
       request: {},
       executions: { totalCount: 1 },
@@ -154,7 +154,7 @@ describe('who you are', () => {
     });
     expect((await foreign.query(look)).data).toEqual({
       execution: null,
-      granulationJob: null,
+      workerJob: null,
       client: null,
       request: null,
       executions: { totalCount: 0 },

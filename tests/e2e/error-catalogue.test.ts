@@ -169,10 +169,16 @@ describe('these codes can happen', () => {
     for (let n = 0; n < 200 && codes.length === 0; n++)
       codes = (await newKey(admin, TECHCORP, ['TEMPLATES_READ'])).errors.map(({ code }) => code);
     expect(codes).toEqual(['TOO_MANY_KEYS']);
-    await codesOf(admin, 'duplicateGranulatorTemplate(input: { id: "course_v1", as: "tried_v1" })');
+    await codesOf(
+      admin,
+      'duplicateWorkerTemplate(input: { worker: "bitware-content-granulator", id: "course_v1", as: "tried_v1" })',
+    );
     const trials = await Promise.all(
       Array.from({ length: 20 }, () =>
-        codesOf(admin, 'testGranulatorTemplate(input: { id: "tried_v1@1", parameters: { topic: "Tides" } })'),
+        codesOf(
+          admin,
+          'testWorkerTemplate(input: { worker: "bitware-content-granulator", id: "tried_v1@1", parameters: { topic: "Tides" } })',
+        ),
       ),
     );
     expect(new Set(trials.flat())).toEqual(new Set(['TOO_MANY_TRIALS']));
@@ -338,22 +344,25 @@ describe('these codes can happen', () => {
   test('SOURCE_TOO_SHORT, PROVIDER_NOT_CONFIGURED, STOPPED: a trial fails', async () => {
     const trial = async (id: string, parameters: object): Promise<string | undefined> => {
       const { data } = await admin.query<{ it: { trial: { failure: { code: string } | null } } }>(
-        `mutation ($input: TestGranulatorTemplateInput!) { it: testGranulatorTemplate(input: $input) { trial { failure { code } } } }`,
-        { input: { id: `${id}@1`, parameters } },
+        `mutation ($input: TestWorkerTemplateInput!) { it: testWorkerTemplate(input: $input) { trial { failure { code } } } }`,
+        { input: { worker: 'bitware-content-granulator', id: `${id}@1`, parameters } },
       );
       return data.it.trial.failure?.code;
     };
     expect(await trial('quiz_v1', { topic: 'Tides', sourceText: 'Tide. Moon. Sea.' })).toBe('SOURCE_TOO_SHORT');
-    await codesOf(admin, 'duplicateGranulatorTemplate(input: { id: "course_v1", as: "modelled_v1" })');
+    await codesOf(
+      admin,
+      'duplicateWorkerTemplate(input: { worker: "bitware-content-granulator", id: "course_v1", as: "modelled_v1" })',
+    );
     await system.sql(`update granulator.template set models = '[{"model":"openai/gpt"}]' where id = 'modelled_v1'`);
     expect(await trial('modelled_v1', { topic: 'Tides' })).toBe('PROVIDER_NOT_CONFIGURED');
     await system.sql(
       `insert into granulator.template_trial (id, template_id, template_version, parameters, status, started_by, started_at)
          values ('trial_lost', 'quiz_v1', 1, '{}', 'running', 'user_1', now() - interval '1 day')`,
     );
-    const { data } = await admin.query<{ templateTrial: { failure: { code: string } } }>(
-      '{ templateTrial(id: "trial_lost") { failure { code } } }',
+    const { data } = await admin.query<{ workerTemplateTrial: { failure: { code: string } } }>(
+      '{ workerTemplateTrial(worker: "bitware-content-granulator", id: "trial_lost") { failure { code } } }',
     );
-    expect(data.templateTrial.failure.code).toBe('STOPPED');
+    expect(data.workerTemplateTrial.failure.code).toBe('STOPPED');
   });
 });

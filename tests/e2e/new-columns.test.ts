@@ -52,9 +52,9 @@ async function runMainPath(system: TestSystem, client: GraphClient): Promise<voi
   });
   const admin = await system.asUser('admin');
   const draft = await admin.query<Record<string, { errors: unknown[] }>>(
-    `mutation { duplicateGranulatorTemplate(input: { id: "course_v1", as: "copy_${Date.now()}" }) { errors { message } } }`,
+    `mutation { duplicateWorkerTemplate(input: { worker: "bitware-content-granulator", id: "course_v1", as: "copy_${Date.now()}" }) { errors { message } } }`,
   );
-  expect(draft.data['duplicateGranulatorTemplate']?.errors).toEqual([]);
+  expect(draft.data['duplicateWorkerTemplate']?.errors).toEqual([]);
 }
 
 test('a nullable column and one with a default, added to every table, break nothing', async () => {

@@ -172,11 +172,11 @@ describe('one client request costs one call per subgraph and level, and a number
   test('a list of trials, and one of jobs with their executions, take the same statements for one and for five', async () => {
     const admin = await system.asUser('admin');
     for (let n = 0; n < 5; n++) {
-      const { data } = await admin.query<{ testGranulatorTemplate: { trial: { status: string } } }>(
-        'mutation ($input: TestGranulatorTemplateInput!) { testGranulatorTemplate(input: $input) { trial { status } } }',
-        { input: { id: 'course_v1@1', parameters: { topic: 'Tides' } } },
+      const { data } = await admin.query<{ testWorkerTemplate: { trial: { status: string } } }>(
+        'mutation ($input: TestWorkerTemplateInput!) { testWorkerTemplate(input: $input) { trial { status } } }',
+        { input: { worker: 'bitware-content-granulator', id: 'course_v1@1', parameters: { topic: 'Tides' } } },
       );
-      expect(data.testGranulatorTemplate.trial.status).toBe('COMPLETED');
+      expect(data.testWorkerTemplate.trial.status).toBe('COMPLETED');
       const client = system.as(TECHCORP);
       await client.ended(await client.start('course_creation', TECHCORP, { topic: 'Tides' }), 'id');
     }
@@ -187,9 +187,9 @@ describe('one client request costs one call per subgraph and level, and a number
         expect(data.list.edges.length).toBe(first);
       });
     const trials = (first: number): string =>
-      `{ list: templateTrials(templateId: "course_v1", first: ${first}) { edges { node { output { elements { title } } wouldCost { micros } validations { score } } } } }`;
+      `{ list: workerTemplateTrials(worker: "bitware-content-granulator", templateId: "course_v1", first: ${first}) { edges { node { output { elements { title } } wouldCost { micros } validations { score } } } } }`;
     const jobs = (first: number): string =>
-      `{ list: granulationJobs(first: ${first}) { edges { node { output { elements { title } } cost { micros } template { displayName } execution { status stages { order } } } } } }`;
+      `{ list: workerJobs(worker: "bitware-content-granulator", first: ${first}) { edges { node { output { elements { title } } cost { micros } template { displayName } execution { status stages { order } } } } } }`;
     for (const list of [trials, jobs]) expect(await count(list, 5)).toBe(await count(list, 1));
   });
 });

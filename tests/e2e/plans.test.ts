@@ -272,10 +272,10 @@ describe('plans tell the truth', () => {
   });
 
   test('a schema of a worker keeps the order of its author', async () => {
-    const { data } = await client.query<{ granulatorTemplate: { parameterSchema: { properties: object } } }>(
-      '{ granulatorTemplate(id: "course_v1") { parameterSchema } }',
+    const { data } = await client.query<{ workerTemplate: { parameterSchema: { properties: object } } }>(
+      '{ workerTemplate(worker: "bitware-content-granulator", id: "course_v1") { parameterSchema } }',
     );
-    expect(Object.keys(data.granulatorTemplate.parameterSchema.properties).slice(0, 3)).toEqual([
+    expect(Object.keys(data.workerTemplate.parameterSchema.properties).slice(0, 3)).toEqual([
       'topic',
       'targetAudience',
       'maxModules',

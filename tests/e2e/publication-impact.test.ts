@@ -54,43 +54,45 @@ describe('what the publication of a worker template touches', () => {
   const draft = async (terms: object): Promise<void> => {
     await mutate(
       admin,
-      'duplicateGranulatorTemplate',
-      'DuplicateGranulatorTemplateInput',
-      { id: 'course_v1', as: 'course_v1' },
+      'duplicateWorkerTemplate',
+      'DuplicateWorkerTemplateInput',
+      { worker: GRANULATOR, id: 'course_v1', as: 'course_v1' },
       'template { id }',
     );
     const { errors } = await mutate(
       admin,
-      'editGranulatorTemplateDraft',
-      'EditGranulatorTemplateDraftInput',
-      { id: 'course_v1@2', terms },
+      'editWorkerTemplateDraft',
+      'EditWorkerTemplateDraftInput',
+      { worker: GRANULATOR, id: 'course_v1@2', terms },
       'template { id }',
     );
     expect(errors).toEqual([]);
   };
   const impact = async (id = 'course_v1@2', more = ''): Promise<PublicationImpact> => {
-    const { data, errors } = await admin.query<{ granulatorTemplateImpact: PublicationImpact }>(
-      `{ granulatorTemplateImpact(id: "${id}"${more}) { breaking repriced compatible impacts { subject id name verdict field reason from { max { micros } } to { max { micros } } } } }`,
+    const { data, errors } = await admin.query<{ workerTemplateImpact: PublicationImpact }>(
+      `{ workerTemplateImpact(worker: "bitware-content-granulator", id: "${id}"${more}) { breaking repriced compatible impacts { subject id name verdict field reason from { max { micros } } to { max { micros } } } } }`,
     );
     if (errors) throw new Error(JSON.stringify(errors));
-    return data.granulatorTemplateImpact;
+    return data.workerTemplateImpact;
   };
   const publish = (more: object = {}) =>
     mutate(
       admin,
-      'publishGranulatorTemplate',
-      'PublishGranulatorTemplateInput',
-      { id: 'course_v1@2', ...more },
+      'publishWorkerTemplate',
+      'PublishWorkerTemplateInput',
+      { worker: GRANULATOR, id: 'course_v1@2', ...more },
       'template { status }',
     );
   afterEach(async () => {
-    await admin.query('mutation { discardGranulatorTemplateDraft(input: { id: "course_v1@2" }) { errors { code } } }');
+    await admin.query(
+      'mutation { discardWorkerTemplateDraft(input: { worker: "bitware-content-granulator", id: "course_v1@2" }) { errors { code } } }',
+    );
   });
   const schemaOf = async (): Promise<{ properties: Record<string, object>; required: string[] }> => {
     const { data } = await admin.query<{
-      granulatorTemplate: { parameterSchema: { properties: Record<string, object>; required: string[] } };
-    }>('{ granulatorTemplate(id: "course_v1@1") { parameterSchema } }');
-    return data.granulatorTemplate.parameterSchema;
+      workerTemplate: { parameterSchema: { properties: Record<string, object>; required: string[] } };
+    }>('{ workerTemplate(worker: "bitware-content-granulator", id: "course_v1@1") { parameterSchema } }');
+    return data.workerTemplate.parameterSchema;
   };
 
   test('nothing, when only words change', async () => {
@@ -161,8 +163,10 @@ describe('what the publication of a worker template touches', () => {
       code: 'BREAKING_CHANGE',
       message: expect.stringContaining(breaking[0]?.id ?? '?'),
     });
-    const { data } = await admin.query('{ granulatorTemplate(id: "course_v1") { id } }');
-    expect(data).toEqual({ granulatorTemplate: { id: 'course_v1@1' } });
+    const { data } = await admin.query(
+      '{ workerTemplate(worker: "bitware-content-granulator", id: "course_v1") { id } }',
+    );
+    expect(data).toEqual({ workerTemplate: { id: 'course_v1@1' } });
   });
 
   test('an execution that is queued or paused keeps its versions, and says so', async () => {
@@ -194,10 +198,10 @@ describe('what the publication of a worker template touches', () => {
 
   test('templates say what uses them', async () => {
     const { data } = await client.query(
-      `{ granulatorTemplate(id: "quiz_v1") { usedBy { name } } masterTemplate(name: "course_creation") { usedBy { pendingRequests activeExecutions } stages { workerTemplate { usedBy { name } } } } }`,
+      `{ workerTemplate(worker: "bitware-content-granulator", id: "quiz_v1") { usedBy { name } } masterTemplate(name: "course_creation") { usedBy { pendingRequests activeExecutions } stages { workerTemplate { usedBy { name } } } } }`,
     );
     expect(data).toEqual({
-      granulatorTemplate: { usedBy: [{ name: 'quiz_generation' }, { name: 'two_courses' }] },
+      workerTemplate: { usedBy: [{ name: 'quiz_generation' }, { name: 'two_courses' }] },
       masterTemplate: {
         usedBy: { pendingRequests: 1, activeExecutions: 0 },
         stages: [{ workerTemplate: { usedBy: [{ name: 'course_creation' }, { name: 'two_courses' }] } }],
@@ -217,9 +221,9 @@ describe('what the publication of a worker template touches', () => {
     const deprecate = (more: object = {}) =>
       mutate(
         admin,
-        'deprecateGranulatorTemplate',
-        'DeprecateGranulatorTemplateInput',
-        { templateId: 'quiz_v1', successor: 'quiz_generator_v1', ...more },
+        'deprecateWorkerTemplate',
+        'DeprecateWorkerTemplateInput',
+        { worker: GRANULATOR, templateId: 'quiz_v1', successor: 'quiz_generator_v1', ...more },
         'template { status }',
       );
     expect((await deprecate()).errors[0]).toMatchObject({ code: 'BREAKING_CHANGE' });
@@ -276,9 +280,9 @@ describe('what the publication of a worker template touches', () => {
   test('a draft that is edited while it is being published is not published', async () => {
     await mutate(
       admin,
-      'duplicateGranulatorTemplate',
-      'DuplicateGranulatorTemplateInput',
-      { id: 'novel_v1', as: 'novel_v1' },
+      'duplicateWorkerTemplate',
+      'DuplicateWorkerTemplateInput',
+      { worker: GRANULATOR, id: 'novel_v1', as: 'novel_v1' },
       'template { id }',
     );
     const other = new Client({ connectionString: system.databaseUrl });
@@ -287,9 +291,9 @@ describe('what the publication of a worker template touches', () => {
       await other.query('begin; lock table granulator.template in share row exclusive mode');
       const published = mutate(
         admin,
-        'publishGranulatorTemplate',
-        'PublishGranulatorTemplateInput',
-        { id: 'novel_v1@2' },
+        'publishWorkerTemplate',
+        'PublishWorkerTemplateInput',
+        { worker: GRANULATOR, id: 'novel_v1@2' },
         'template { id }',
       );
       await waitFor('the publication to wait for the lock', async () => {

@@ -149,12 +149,12 @@ describe('a structure of every type', () => {
     const id = await client.start('course_creation', GREENENERGY, { topic: 'Приливы', sourceText });
     expect(await client.ended(id, 'id')).toMatchObject({ status: 'FAILED' });
     const jobsOf = async (executionId: string) => {
-      const { data, errors } = await client.query<{ granulationJobs: { edges: { node: { id: string } }[] } }>(
-        `query ($filter: GranulationJobFilter) { granulationJobs(filter: $filter) { edges { node { id status cost { micros } failure { code } execution { id status } } } } }`,
+      const { data, errors } = await client.query<{ workerJobs: { edges: { node: { id: string } }[] } }>(
+        `query ($filter: WorkerJobFilter) { workerJobs(worker: "bitware-content-granulator", filter: $filter) { edges { node { id status cost { micros } failure { code } execution { id status } } } } }`,
         { filter: { executionId, status: 'FAILED' } },
       );
       expect(errors).toBeUndefined();
-      return data.granulationJobs.edges.map(({ node }) => node);
+      return data.workerJobs.edges.map(({ node }) => node);
     };
     expect(await jobsOf(id)).toEqual([
       {
@@ -252,11 +252,11 @@ describe('a structure of every type', () => {
       edges: { node: { id: string; status: string } }[];
       pageInfo: { endCursor: string };
     }> => {
-      const { data, errors } = await as.query<{ granulationJobs: never }>(
-        `{ granulationJobs(${args}) { totalCount edges { node { id status } } pageInfo { endCursor } } }`,
+      const { data, errors } = await as.query<{ workerJobs: never }>(
+        `{ workerJobs(worker: "bitware-content-granulator", ${args}) { totalCount edges { node { id status } } pageInfo { endCursor } } }`,
       );
       expect(errors).toBeUndefined();
-      return data.granulationJobs;
+      return data.workerJobs;
     };
     const quizzes = await list(client, 'first: 1, filter: { templateId: "quiz_v1", status: COMPLETED }');
     expect(quizzes.totalCount).toBeGreaterThan(1);
@@ -278,7 +278,7 @@ describe('a structure of every type', () => {
     const { data, errors } = await system
       .as(TECHCORP)
       .query<{ novel: { runStats: unknown[] }; advanced: { runStats: unknown[] } }>(
-        `{ novel: granulatorTemplate(id: "novel_v1") { runStats { ...E } } advanced: granulatorTemplate(id: "novel_structure_v1") { runStats { ...E } } }
+        `{ novel: workerTemplate(worker: "bitware-content-granulator", id: "novel_v1") { runStats { ...E } } advanced: workerTemplate(worker: "bitware-content-granulator", id: "novel_structure_v1") { runStats { ...E } } }
          fragment E on TemplateRunStats { inputSize samples timeMs { p10 p50 p90 } tokens { p10 p50 p90 } }`,
       );
     expect(errors).toBeUndefined();

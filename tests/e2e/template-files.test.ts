@@ -46,13 +46,13 @@ describe('templates as files', () => {
     return data.importMasterTemplates;
   };
   const workers = async (file: unknown, more: object = {}): Promise<Imported> => {
-    const { data, errors } = await admin.query<{ importGranulatorTemplates: Imported }>(
-      `mutation ($input: ImportGranulatorTemplatesInput!) { importGranulatorTemplates(input: $input) {
+    const { data, errors } = await admin.query<{ importWorkerTemplates: Imported }>(
+      `mutation ($input: ImportWorkerTemplatesInput!) { importWorkerTemplates(input: $input) {
          templates { id parameterSchema estimate { tokens { min expected max } } } defects { template code path message mended } errors { code message path } } }`,
-      { input: { file, ...more } },
+      { input: { worker: 'bitware-content-granulator', file, ...more } },
     );
     if (errors) throw new Error(JSON.stringify(errors));
-    return data.importGranulatorTemplates;
+    return data.importWorkerTemplates;
   };
   const told = (defects: Defect[]): string[] =>
     defects.map(
@@ -164,9 +164,9 @@ describe('templates as files', () => {
   test('what is exported imports unchanged', async () => {
     const { data } = await admin.query<{
       exportMasterTemplates: { masterTemplates: { templateId: string }[] };
-      exportGranulatorTemplates: object;
+      exportWorkerTemplates: object;
     }>(
-      '{ exportMasterTemplates(ids: ["edu_content_001", "mt_quiz_001@1", "nothing"]) exportGranulatorTemplates(ids: ["quiz_v1", "novel_v1@1"]) }',
+      '{ exportMasterTemplates(ids: ["edu_content_001", "mt_quiz_001@1", "nothing"]) exportWorkerTemplates(worker: "bitware-content-granulator", ids: ["quiz_v1", "novel_v1@1"]) }',
     );
     expect(data.exportMasterTemplates.masterTemplates.map(({ templateId }) => templateId)).toEqual([
       'edu_content_001',
@@ -179,12 +179,12 @@ describe('templates as files', () => {
       '{ one: compareMasterTemplates(before: "edu_content_001@1", after: "edu_content_001@2") { path } two: compareMasterTemplates(before: "mt_quiz_001@1", after: "mt_quiz_001@2") { path } }',
     );
     expect(compared.data).toEqual({ one: [], two: [] });
-    const granulator = await workers(data.exportGranulatorTemplates);
+    const granulator = await workers(data.exportWorkerTemplates);
     expect([granulator.defects, granulator.errors]).toEqual([[], []]);
     const { data: same } = await admin.query(
-      '{ compareGranulatorTemplates(before: "quiz_v1@1", after: "quiz_v1@2") { path } }',
+      '{ compareWorkerTemplates(worker: "bitware-content-granulator", before: "quiz_v1@1", after: "quiz_v1@2") { path } }',
     );
-    expect(same).toEqual({ compareGranulatorTemplates: [] });
+    expect(same).toEqual({ compareWorkerTemplates: [] });
   });
 
   test.each<[string, unknown, RegExp]>([

@@ -20,25 +20,25 @@ describe('templates of the granulator', () => {
   const act = (name: string, input: Record<string, unknown>, as = admin) =>
     mutate(
       as,
-      `${name}GranulatorTemplate${name === 'edit' || name === 'discard' ? 'Draft' : ''}`,
-      INPUTS[name] ?? 'GranulatorTemplateDraftRef',
-      input,
-      `template { ${VERSION} }`,
+      `${name}WorkerTemplate${name === 'edit' || name === 'discard' ? 'Draft' : ''}`,
+      INPUTS[name] ?? 'WorkerTemplateDraftRef',
+      { worker: 'bitware-content-granulator', ...input },
+      name === 'discard' ? 'discardedId' : `template { ${VERSION} }`,
     );
   const INPUTS: Record<string, string> = {
-    create: 'CreateGranulatorTemplateInput',
-    duplicate: 'DuplicateGranulatorTemplateInput',
-    edit: 'EditGranulatorTemplateDraftInput',
-    publish: 'PublishGranulatorTemplateInput',
-    deprecate: 'DeprecateGranulatorTemplateInput',
+    create: 'CreateWorkerTemplateInput',
+    duplicate: 'DuplicateWorkerTemplateInput',
+    edit: 'EditWorkerTemplateDraftInput',
+    publish: 'PublishWorkerTemplateInput',
+    deprecate: 'DeprecateWorkerTemplateInput',
   };
   const versions = async (as: GraphClient, templateId: string): Promise<Version[]> => {
-    const { data } = await as.query<{ granulatorTemplateVersions: { totalCount: number; edges: { node: Version }[] } }>(
-      `query ($filter: GranulatorTemplateVersionFilter) { granulatorTemplateVersions(filter: $filter) { totalCount edges { node { ${VERSION} } } } }`,
+    const { data } = await as.query<{ workerTemplateVersions: { totalCount: number; edges: { node: Version }[] } }>(
+      `query ($filter: WorkerTemplateVersionFilter) { workerTemplateVersions(worker: "bitware-content-granulator", filter: $filter) { totalCount edges { node { ${VERSION} } } } }`,
       { filter: { templateId } },
     );
-    expect(data.granulatorTemplateVersions.totalCount).toBe(data.granulatorTemplateVersions.edges.length);
-    return data.granulatorTemplateVersions.edges.map(({ node }) => node);
+    expect(data.workerTemplateVersions.totalCount).toBe(data.workerTemplateVersions.edges.length);
+    return data.workerTemplateVersions.edges.map(({ node }) => node);
   };
   /** Waits until plans are made with a version: the orchestrator remembers what a worker told for a second. */
   const planned = (masterTemplate: string, version: number): Promise<boolean> =>
@@ -59,7 +59,7 @@ describe('templates of the granulator', () => {
   test('begin as a draft that only administrators see, are edited, published, used, and never change after that', async () => {
     const { template, errors } = await act('create', {
       templateId: 'course_deep_v1',
-      structureType: 'COURSE',
+      kind: 'course',
       terms: { displayName: 'Deep course' },
     });
     expect(errors).toEqual([]);
@@ -71,8 +71,8 @@ describe('templates of the granulator', () => {
     });
     expect(await versions(admin, 'course_deep_v1')).toHaveLength(1);
     expect(await versions(client, 'course_deep_v1')).toEqual([]);
-    const one = `{ version: granulatorTemplate(id: "course_deep_v1@1") { id } granulatorTemplate(id: "course_deep_v1") { id } }`;
-    expect((await client.query(one)).data).toEqual({ version: null, granulatorTemplate: null });
+    const one = `{ version: workerTemplate(worker: "bitware-content-granulator", id: "course_deep_v1@1") { id } workerTemplate(worker: "bitware-content-granulator", id: "course_deep_v1") { id } }`;
+    expect((await client.query(one)).data).toEqual({ version: null, workerTemplate: null });
 
     expect((await act('publish', { id: 'course_deep_v1@1' })).errors[0]).toMatchObject({
       code: 'TEMPLATE_INCOMPLETE',
@@ -93,9 +93,9 @@ describe('templates of the granulator', () => {
     );
     expect((await act('publish', { id: 'course_deep_v1@1' })).errors[0]?.code).toBe('NOT_A_DRAFT');
     expect((await act('discard', { id: 'course_deep_v1@1' })).errors[0]?.code).toBe('NOT_A_DRAFT');
-    expect(
-      (await act('create', { templateId: 'course_deep_v1', structureType: 'QUIZ', terms: {} })).errors[0]?.code,
-    ).toBe('TEMPLATE_EXISTS');
+    expect((await act('create', { templateId: 'course_deep_v1', kind: 'quiz', terms: {} })).errors[0]?.code).toBe(
+      'TEMPLATE_EXISTS',
+    );
   });
 
   test('have a next version, and two started at once are one', async () => {
@@ -113,15 +113,15 @@ describe('templates of the granulator', () => {
       },
     });
     const compare = (as: GraphClient) =>
-      as.query<{ compareGranulatorTemplates: { path: string[]; before: unknown; after: unknown }[] | null }>(
-        `{ compareGranulatorTemplates(before: "course_v1@1", after: "course_v1@2") { path before after } }`,
+      as.query<{ compareWorkerTemplates: { path: string[]; before: unknown; after: unknown }[] | null }>(
+        `{ compareWorkerTemplates(worker: "bitware-content-granulator", before: "course_v1@1", after: "course_v1@2") { path before after } }`,
       );
-    expect((await compare(admin)).data.compareGranulatorTemplates).toEqual([
+    expect((await compare(admin)).data.compareWorkerTemplates).toEqual([
       { path: ['displayName'], before: 'Course', after: 'Course, second edition' },
       { path: ['tokenMultiplier'], before: 1.5, after: 2 },
       { path: ['baseParameters', 'granularityLevel'], before: 3, after: 2 },
     ]);
-    expect((await compare(client)).data.compareGranulatorTemplates).toBeNull();
+    expect((await compare(client)).data.compareWorkerTemplates).toBeNull();
 
     const before = await client.start('course_creation', GREENENERGY, { topic: 'Tides' });
     expect(await client.ended(before, 'plannedStages { templateVersion }')).toMatchObject({
@@ -173,7 +173,7 @@ describe('templates of the granulator', () => {
       'job:1',
     ]) {
       const { errors } = await admin.query(
-        `{ granulatorTemplateVersions(after: "${Buffer.from(cursor).toString('base64url')}") { totalCount } }`,
+        `{ workerTemplateVersions(worker: "bitware-content-granulator", after: "${Buffer.from(cursor).toString('base64url')}") { totalCount } }`,
       );
       expect(errors?.[0]?.extensions.code).toBe('INVALID_CURSOR');
     }
@@ -187,7 +187,7 @@ describe('templates of the granulator', () => {
       /no usable JSON Schema/,
     ],
     [
-      'a parameter that the granulator does not know',
+      'a parameter that the worker does not know',
       { parameterSchema: { type: 'object', additionalProperties: false, properties: { colour: { type: 'string' } } } },
       'colour',
       /knows no parameter "colour".*topic/,
@@ -204,7 +204,7 @@ describe('templates of the granulator', () => {
       `a parameter that allows more than there is: ${JSON.stringify(properties)}`,
       { parameterSchema: { type: 'object', additionalProperties: false, properties, required: ['topic'] } },
       'properties',
-      /may allow no more than the granulator can do/,
+      /may allow no more than the worker can do/,
     ]),
     [
       'a pattern that may take for ever',
@@ -229,7 +229,7 @@ describe('templates of the granulator', () => {
       'a topic that may be left out',
       { parameterSchema: { type: 'object', additionalProperties: false, properties: {} }, baseParameters: {} },
       'required',
-      /must require a topic/,
+      /must require topic or topics/,
     ],
     [
       'a schema that lets everything pass',
@@ -278,7 +278,7 @@ describe('templates of the granulator', () => {
     ['a temperature that nobody has', { models: [{ model: 'local/outliner', temperature: 9 }] }],
     ['a text that cannot be stored', { baseParameters: { topic: 'a\u0000b' } }],
   ])('take no %s', async (_name, terms) => {
-    const { template, errors } = await act('create', { templateId: 'course_wrong_v1', structureType: 'COURSE', terms });
+    const { template, errors } = await act('create', { templateId: 'course_wrong_v1', kind: 'course', terms });
     expect([template, errors[0]?.code]).toEqual([null, 'INVALID_INPUT']);
     expect(await versions(admin, 'course_wrong_v1')).toEqual([]);
   });
@@ -286,7 +286,7 @@ describe('templates of the granulator', () => {
   test('are changed by administrators only', async () => {
     for (const as of [client, await system.asUser('techcorp'), await system.asUser('support'), system.asWorker]) {
       for (const [name, input] of Object.entries({
-        create: { templateId: 'mine_v1', structureType: 'COURSE', terms: {} },
+        create: { templateId: 'mine_v1', kind: 'course', terms: {} },
         duplicate: { id: 'course_v1', as: 'mine_v1' },
         edit: { id: 'course_v1@1', terms: {} },
         publish: { id: 'course_v1@1' },

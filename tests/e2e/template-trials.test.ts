@@ -1,6 +1,7 @@
 import { ALL_TENANTS, forTenant } from '../../lib/database/tenant';
 import { GRANULATOR } from '../../subgraphs/granulator/features';
-import { seedTemplates } from '../../subgraphs/granulator/seed/templates';
+import { GRANULATOR_SUBJECT } from '../../subgraphs/granulator/subject';
+import { seedTemplates } from '../../worker-subgraph-kit';
 import { mutate } from '../setup/accounts';
 import { createDatabase } from '../setup/database';
 import { type GraphClient, GREENENERGY, startTestSystem, TECHCORP, type TestSystem } from '../setup/system';
@@ -19,10 +20,10 @@ describe('templates that come with the service', () => {
         ).map(({ id, n }) => [id, n]),
       );
     try {
-      await seedTemplates(source, new Date());
+      await seedTemplates(source, GRANULATOR_SUBJECT, new Date());
       const first = await versions();
       expect(new Set(Object.values(first))).toEqual(new Set([1]));
-      await seedTemplates(source, new Date());
+      await seedTemplates(source, GRANULATOR_SUBJECT, new Date());
       expect(await versions()).toEqual(first);
       await source.query(
         `update granulator.template set parameter_schema = (parameter_schema::jsonb #- '{properties,onLowQuality}')::json where id in ('course_v1', 'quiz_v1', 'novel_v1')`,
@@ -31,7 +32,10 @@ describe('templates that come with the service', () => {
       await source.query(
         `update granulator.template set changed_by = 'user_1', status = 'deprecated' where id = 'novel_v1'`,
       );
-      await Promise.all([seedTemplates(source, new Date()), seedTemplates(source, new Date())]);
+      await Promise.all([
+        seedTemplates(source, GRANULATOR_SUBJECT, new Date()),
+        seedTemplates(source, GRANULATOR_SUBJECT, new Date()),
+      ]);
       expect(await versions()).toEqual({ ...first, course_v1: 2 });
     } finally {
       await source.destroy();
@@ -55,16 +59,16 @@ describe('templates of the granulator', () => {
     const attempt = (input: Record<string, unknown>, as = admin) =>
       mutate(
         as,
-        'testGranulatorTemplate',
-        'TestGranulatorTemplateInput',
-        input,
+        'testWorkerTemplate',
+        'TestWorkerTemplateInput',
+        { worker: GRANULATOR_SUBJECT.workerId, ...input },
         `trial { id status templateVersion warnings model tokens { input output } wouldCost { micros } failure { code } validations { score passed }
           output { __typename elements { title } raw } }`,
       );
 
     test('with sample parameters, also as a draft, with real output and measured quality, and nobody pays', async () => {
-      const copy = { id: 'course_structure_v2', as: 'course_tried_v1' };
-      await mutate(admin, 'duplicateGranulatorTemplate', 'DuplicateGranulatorTemplateInput', copy, 'template { id }');
+      const copy = { worker: GRANULATOR_SUBJECT.workerId, id: 'course_structure_v2', as: 'course_tried_v1' };
+      await mutate(admin, 'duplicateWorkerTemplate', 'DuplicateWorkerTemplateInput', copy, 'template { id }');
       const sourceText =
         'The Moon pulls the water of the sea. Tides are what we call the rise and fall of the sea. '.repeat(10);
       const { trial, errors } = await attempt({
@@ -82,13 +86,16 @@ describe('templates of the granulator', () => {
       expect((trial as { wouldCost: { micros: number } }).wouldCost.micros).toBeGreaterThan(100_000);
       expect(await system.sql(`select 1 from granulator.job where template_id = 'course_tried_v1'`)).toEqual([]);
       const { data } = await admin.query<{
-        templateTrials: { totalCount: number; edges: { node: { id: string } }[] };
-        templateTrial: { id: string };
+        workerTemplateTrials: { totalCount: number; edges: { node: { id: string } }[] };
+        workerTemplateTrial: { id: string };
       }>(
-        `query ($id: ID!) { templateTrials(templateId: "course_tried_v1") { totalCount edges { node { id } } } templateTrial(id: $id) { id } }`,
+        `query ($id: ID!) { workerTemplateTrials(worker: "bitware-content-granulator", templateId: "course_tried_v1") { totalCount edges { node { id } } } workerTemplateTrial(worker: "bitware-content-granulator", id: $id) { id } }`,
         { id: (trial as { id: string }).id },
       );
-      expect(data.templateTrials).toMatchObject({ totalCount: 1, edges: [{ node: { id: data.templateTrial.id } }] });
+      expect(data.workerTemplateTrials).toMatchObject({
+        totalCount: 1,
+        edges: [{ node: { id: data.workerTemplateTrial.id } }],
+      });
     });
 
     test('and say what is wrong', async () => {
@@ -117,7 +124,7 @@ describe('templates of the granulator', () => {
     await other.ended(await other.start('course_creation', TECHCORP, { topic: 'Tides' }), 'id');
     const used = async (as: GraphClient, args = '') => {
       const { data, errors } = await as.query<{
-        granulatorTemplateUsage: {
+        workerTemplateUsage: {
           day: string;
           templateId: string;
           tier: string;
@@ -125,12 +132,12 @@ describe('templates of the granulator', () => {
           price: { micros: number };
         }[];
       }>(
-        `{ granulatorTemplateUsage${args} { day templateId tier completed failed cancelled inputTokens outputTokens averageTimeMs price { micros } providerCost { micros } } }`,
+        `{ workerTemplateUsage(worker: "bitware-content-granulator"${args}) { day templateId tier completed failed cancelled inputTokens outputTokens averageTimeMs price { micros } providerCost { micros } } }`,
       );
       if (errors) throw new Error(JSON.stringify(errors));
-      return data.granulatorTemplateUsage;
+      return data.workerTemplateUsage;
     };
-    const all = await used(admin, '(templateId: "course_v1")');
+    const all = await used(admin, ', templateId: "course_v1"');
     const [row] = await system.sql<{ n: number; paid: string }>(
       `select count(*)::int as n, sum(price_micros) as paid from granulator.job where template_id = 'course_v1' and status = 'completed'`,
     );
@@ -139,10 +146,10 @@ describe('templates of the granulator', () => {
     expect(new Set(all.map(({ tier }) => tier)).size).toBe(2);
     const own = await used(other);
     expect(own).toMatchObject([{ day: new Date().toISOString().slice(0, 10), templateId: 'course_v1', completed: 1 }]);
-    expect(await used(admin, '(until: "2020-01-01T00:00:00Z")')).toEqual([]);
+    expect(await used(admin, ', until: "2020-01-01T00:00:00Z"')).toEqual([]);
     expect(
-      (await used(admin, '(templateId: "course_v1", tier: ENTERPRISE)')).every(({ tier }) => tier === 'ENTERPRISE'),
+      (await used(admin, ', templateId: "course_v1", tier: ENTERPRISE')).every(({ tier }) => tier === 'ENTERPRISE'),
     ).toBe(true);
-    await expect(used(admin, '(from: "2020-01-01T00:00:00Z")')).rejects.toThrow('INVALID_PERIOD');
+    await expect(used(admin, ', from: "2020-01-01T00:00:00Z"')).rejects.toThrow('INVALID_PERIOD');
   });
 });

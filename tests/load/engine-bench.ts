@@ -84,6 +84,7 @@ export async function startBenchEngine(databaseUrl: string, kind: 'direct' | 'ki
       return Promise.resolve();
     },
     cancel: () => Promise.resolve(),
+    manage: () => Promise.resolve(null),
   };
   const kit = kind === 'kit' ? await startKitWorker(databaseUrl, () => ownUrl, closing) : undefined;
   const worker = kit ? { url: () => kit.url, keys: kit.keys } : { url: () => '', keys: [], local };

@@ -58,17 +58,17 @@ async function main(): Promise<void> {
       return data;
     };
     await run(
-      `mutation { duplicateGranulatorTemplate(input: { id: "course_v1", as: "course_v1" }) { errors { message } } }`,
+      `mutation { duplicateWorkerTemplate(input: { worker: "bitware-content-granulator", id: "course_v1", as: "course_v1" }) { errors { message } } }`,
     );
     await run(
-      `mutation { editGranulatorTemplateDraft(input: { id: "course_v1@2", terms: { baseMicros: 60000 } }) { errors { message } } }`,
+      `mutation { editWorkerTemplateDraft(input: { worker: "bitware-content-granulator", id: "course_v1@2", terms: { baseMicros: 60000 } }) { errors { message } } }`,
     );
     const times: number[] = [];
     let touched = 0;
     for (let round = 0; round < 3; round++) {
       const begin = performance.now();
-      const { granulatorTemplateImpact: impact } = await run<{ granulatorTemplateImpact: { repriced: number } }>(
-        `{ granulatorTemplateImpact(id: "course_v1@2") { repriced } }`,
+      const { workerTemplateImpact: impact } = await run<{ workerTemplateImpact: { repriced: number } }>(
+        `{ workerTemplateImpact(worker: "bitware-content-granulator", id: "course_v1@2") { repriced } }`,
       );
       times.push(performance.now() - begin);
       touched = impact.repriced;

@@ -7,7 +7,7 @@ import { GRANULATOR } from '../../subgraphs/granulator/features';
 import { configureModels } from '../../subgraphs/granulator/model/configure';
 import { localOutliner } from '../../subgraphs/granulator/model/local/outliner';
 import type { ModelAnswer, ModelInput } from '../../subgraphs/granulator/model/model';
-import type { ModelChoice } from '../../subgraphs/granulator/model/model-choice';
+import type { ModelChoice } from '../../contracts/worker-template';
 import { Models, type ModelSettings } from '../../subgraphs/granulator/model/models';
 import { StructureType } from '../../subgraphs/granulator/structures/structure';
 import { createDatabase, type TestDatabase } from './database';

@@ -14,7 +14,7 @@ import { type ServiceProcess, startProcess } from '../setup/processes';
 import { TECHCORP } from '../setup/system';
 import { keyOfClient } from '../setup/actors';
 import { waitFor } from '../setup/wait-for';
-import { GRANULATOR_ID } from '../../subgraphs/granulator/worker-id';
+import { GRANULATOR_ID } from '../../subgraphs/granulator/subject';
 
 describe('a call of an AI provider', () => {
   const provider = new ProviderServer();

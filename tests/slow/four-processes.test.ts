@@ -14,7 +14,7 @@ import { seedMasterTemplate } from '../setup/scripted-worker';
 import { GraphClient, TECHCORP } from '../setup/system';
 import { waitFor } from '../setup/wait-for';
 import { startWordCounter, WORD_COUNTER } from '../setup/word-counter';
-import { GRANULATOR_ID } from '../../subgraphs/granulator/worker-id';
+import { GRANULATOR_ID } from '../../subgraphs/granulator/subject';
 
 const SOURCE = fs.readFileSync('examples/tides.md', 'utf8');
 const secret = (): string => randomBytes(32).toString('hex');
@@ -158,16 +158,16 @@ describe('four processes that speak HTTP and WebSocket', () => {
     const { granulator } = services;
     const ask = () =>
       client.query<Record<string, unknown>>(
-        `{ viewer { kind } tiers { name } granulatorTemplate(id: "course_v1") { id } }`,
+        `{ viewer { kind } tiers { name } workerTemplate(worker: "bitware-content-granulator", id: "course_v1") { id } }`,
       );
-    expect((await ask()).data).toMatchObject({ granulatorTemplate: { id: 'course_v1@1' } });
+    expect((await ask()).data).toMatchObject({ workerTemplate: { id: 'course_v1@1' } });
     granulator?.child.kill('SIGSTOP');
     try {
       const started = performance.now();
       const { data, errors } = await ask();
       expect(performance.now() - started).toBeLessThan(7_000);
-      expect(data).toMatchObject({ viewer: { kind: 'key' }, tiers: [{}, {}, {}, {}], granulatorTemplate: null });
-      expect(errors).toMatchObject([{ path: ['granulatorTemplate'], extensions: { code: 'SERVICE_UNAVAILABLE' } }]);
+      expect(data).toMatchObject({ viewer: { kind: 'key' }, tiers: [{}, {}, {}, {}], workerTemplate: null });
+      expect(errors).toMatchObject([{ path: ['workerTemplate'], extensions: { code: 'SERVICE_UNAVAILABLE' } }]);
       const ready = await fetch(client.url.replace('/graphql', '/readyz'));
       expect([ready.status, await ready.json()]).toEqual([
         503,
@@ -177,7 +177,7 @@ describe('four processes that speak HTTP and WebSocket', () => {
       granulator?.child.kill('SIGCONT');
     }
     const thawed = performance.now();
-    await waitFor('it to answer again', async () => ((await ask()).data['granulatorTemplate'] ? true : null));
+    await waitFor('it to answer again', async () => ((await ask()).data['workerTemplate'] ? true : null));
     expect(performance.now() - thawed).toBeLessThan(2_000);
   }, 40_000);
 

@@ -6,7 +6,9 @@ import { checkWorker, type CheckOptions, type Outcome } from '../../scripts/conf
 import { CallbackRecorder } from '../../scripts/conformance/callback-recorder';
 import type { Subject } from '../../scripts/conformance/worker';
 import { configureModels } from '../../subgraphs/granulator/model/configure';
-import { startGranulator } from '../../subgraphs/granulator/service';
+import { GRANULATOR } from '../../subgraphs/granulator/features';
+import { modelSettings } from '../../subgraphs/granulator/model/parts';
+import { startWorkerService } from '../../worker-subgraph-kit';
 import { createDatabase, type TestDatabase } from '../setup/database';
 import { accepted, jobIdOf, ScriptedWorker, seedMasterTemplate } from '../setup/scripted-worker';
 import { GREENENERGY, startTestSystem, STARTUP, type TestSystem } from '../setup/system';
@@ -51,14 +53,14 @@ describe('the worker protocol', () => {
   test('is kept by the granulator, by a tiny worker made with the kit, and not by a hostile one, whose every fault is seen', async () => {
     const [granulator, counter, hostile] = await Promise.all([
       check({ atOnce: 4 }, async (orchestratorUrl, key) => {
-        const running = await startGranulator({
+        const running = await startWorkerService(GRANULATOR, {
           databaseUrl: database.url,
           signingKeys: [newKey()],
           workerKeys: [key],
           callbacks: httpCallbacks({ keys: [key], orchestratorUrl: () => orchestratorUrl }),
           // Nothing that is audited happens here.
           kam: { run: () => Promise.reject(new Error('not used')), close: () => Promise.resolve() },
-          models: configureModels({}),
+          provide: (parts) => parts.provide(modelSettings, configureModels({})),
           host: '127.0.0.1',
           port: 0,
           log,

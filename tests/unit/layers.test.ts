@@ -10,12 +10,13 @@ const MAY_IMPORT: Record<string, string[]> = {
   contracts: [],
   'subgraph-kit': ['contracts', 'lib'],
   'worker-kit': ['contracts', 'lib'],
+  'worker-subgraph-kit': ['subgraph-kit', 'worker-kit', 'contracts', 'lib'],
   gateway: ['subgraph-kit', 'contracts', 'lib'],
   'subgraphs/kam': ['subgraph-kit', 'contracts', 'lib'],
   'subgraphs/orchestrator': ['subgraph-kit', 'contracts', 'lib'],
-  'subgraphs/granulator': ['subgraph-kit', 'worker-kit', 'contracts', 'lib'],
-  server: ['gateway', ...SUBGRAPHS, 'subgraph-kit', 'worker-kit', 'contracts', 'lib'],
-  scripts: ['server', 'gateway', ...SUBGRAPHS, 'subgraph-kit', 'worker-kit', 'contracts', 'lib'],
+  'subgraphs/granulator': ['subgraph-kit', 'worker-kit', 'worker-subgraph-kit', 'contracts', 'lib'],
+  server: ['gateway', ...SUBGRAPHS, 'subgraph-kit', 'worker-kit', 'worker-subgraph-kit', 'contracts', 'lib'],
+  scripts: ['server', 'gateway', ...SUBGRAPHS, 'subgraph-kit', 'worker-kit', 'worker-subgraph-kit', 'contracts', 'lib'],
 };
 const LAYERS = Object.keys(MAY_IMPORT);
 

@@ -6,7 +6,8 @@ import { parse as parseGift } from 'gift-pegjs';
 import { localOutliner } from '../model/local/outliner';
 import { elementsOf, flatten } from '../structures/element';
 import { StructureType, type Structures } from '../structures/structure';
-import { ExportFormat, exportStructure, formatsOf } from './export';
+import { ExportFormat } from '../../../contracts/output';
+import { exportStructure, formatsOf } from './export';
 
 const TIDES = fs.readFileSync('examples/tides.md', 'utf8');
 const NASTY = `# Marks & <tags>\n\n## A {brace} = "quote" ~ tilde: #hash\n\nA {brace} is a sign that means "begin" & nothing <else>. Check the {brace} with a pencil, if it is there.\n\n## Second | part\n\nA tilde is a small wave of ink. The tilde stands near the {brace} on every keyboard.\n`;

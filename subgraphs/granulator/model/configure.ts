@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { localOutliner } from './local/outliner';
-import type { ModelChoice } from './model-choice';
-import { modelChoice } from './model-choice';
+import type { ModelChoice } from '../../../contracts/worker-template';
+import { modelChoice } from '../../../contracts/worker-template';
 import { LOCAL, type ModelSettings } from './models';
 import { PRICES, readPrices } from './providers/prices';
 import { PROVIDERS } from './providers/provider';

@@ -3,7 +3,7 @@ import { JobError } from '../../../contracts/job-error';
 import type { Logger } from '../../../lib/service/log';
 import { stripInvisibleCharactersDeep } from '../text/invisible-characters';
 import { aiModel } from './ai-model';
-import type { ModelChoice } from './model-choice';
+import type { ModelChoice } from '../../../contracts/worker-template';
 import { type Model, type ModelAnswer, type ModelInput, NO_USAGE, sumOfUsage } from './model';
 import type { ProviderModel } from './providers/call';
 import { isPriced, type PriceList } from './providers/prices';

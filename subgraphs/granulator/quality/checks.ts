@@ -1,4 +1,5 @@
-import { elementsOf, flatten, type StructureElement } from '../structures/element';
+import { elementsOf, flatten } from '../structures/element';
+import type { OutputElement } from '../../../contracts/output';
 import { DIFFICULTIES, type QuizContent } from '../structures/quiz';
 import { STRUCTURES, StructureType, type Structures } from '../structures/structure';
 import { PROFICIENCY_LEVELS } from '../structures/learning-path';
@@ -37,7 +38,7 @@ function as<T extends StructureType>(subject: Subject, type: T): Structures[T] |
   return subject.type === type ? (subject.content as unknown as Structures[T]) : null;
 }
 
-const treeOf = ({ type, content }: Subject): StructureElement[] => elementsOf(type, content as never);
+const treeOf = ({ type, content }: Subject): OutputElement[] => elementsOf(type, content as never);
 const share = (good: number, of: number): number => (of === 0 ? 1 : good / of);
 const counted = (good: number, of: number, what: string): Measure => ({
   score: share(good, of),

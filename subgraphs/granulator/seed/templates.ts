@@ -1,8 +1,6 @@
-import diff from 'microdiff';
-import type { DataSource } from 'typeorm';
 import { SubscriptionTier } from '../../../contracts/tier';
-import { outputSchemaOf, StructureType } from '../structures/structure';
-import { GranulatorTemplateRow, WorkerTemplateStatus } from '../templates/template.entity';
+import type { TemplateSeed } from '../../../worker-subgraph-kit';
+import { StructureType } from '../structures/structure';
 import {
   courseParameters,
   knowledgeMapParameters,
@@ -20,26 +18,12 @@ const PER_THOUSAND_TOKENS_MICROS = 150;
 /** The language model of the local outliner and a source text of the largest size fit into this. */
 const MEMORY_MB = 256;
 
-type Seed = Pick<
-  GranulatorTemplateRow,
-  | 'id'
-  | 'name'
-  | 'displayName'
-  | 'description'
-  | 'structureType'
-  | 'minimumTier'
-  | 'tierReason'
-  | 'tokenMultiplier'
-  | 'estimatedTimeMs'
-  | 'baseMicros'
-  | 'baseParameters'
-  | 'parameterSchema'
-> & { tokens: [min: number, expected: number, max: number] };
+type Seed = Omit<TemplateSeed, 'memoryMb' | 'perThousandTokensMicros'>;
 
 // What two templates have in common: one is the other with more options on.
 
 const SMALL_QUIZ = {
-  structureType: StructureType.QUIZ,
+  kind: StructureType.QUIZ,
   minimumTier: SubscriptionTier.BASIC,
   tierReason: 'A handful of plain questions takes little work, so every tier has it.',
   tokens: [800, 1500, 3000],
@@ -49,7 +33,7 @@ const SMALL_QUIZ = {
 } satisfies Partial<Seed>;
 
 const COURSE = {
-  structureType: StructureType.COURSE,
+  kind: StructureType.COURSE,
   minimumTier: SubscriptionTier.STANDARD,
   tierReason: 'Objectives for every lesson need a longer run than the basic tier includes.',
   tokens: [1500, 2500, 5000],
@@ -60,7 +44,7 @@ const COURSE = {
 } satisfies Partial<Seed>;
 
 const WORKFLOW = {
-  structureType: StructureType.WORKFLOW,
+  kind: StructureType.WORKFLOW,
   minimumTier: SubscriptionTier.STANDARD,
   tierReason:
     'Steps, decisions and quality gates come with the standard tier, as everything that is carried out by several people.',
@@ -72,7 +56,7 @@ const WORKFLOW = {
 } satisfies Partial<Seed>;
 
 const NOVEL = {
-  structureType: StructureType.NOVEL,
+  kind: StructureType.NOVEL,
   minimumTier: SubscriptionTier.PREMIUM,
   tierReason:
     'Acts, chapters and the arcs of all characters hang together, so that a novel is planned in one long run.',
@@ -84,7 +68,7 @@ const NOVEL = {
 } satisfies Partial<Seed>;
 
 const LEARNING_PATH = {
-  structureType: StructureType.LEARNING_PATH,
+  kind: StructureType.LEARNING_PATH,
   minimumTier: SubscriptionTier.ENTERPRISE,
   tierReason:
     'A path for several kinds of learner is the largest structure there is, and is checked the most strictly.',
@@ -95,8 +79,7 @@ const LEARNING_PATH = {
   parameterSchema: learningPathParameters(),
 } satisfies Partial<Seed>;
 
-/** The templates that the granulator comes with. */
-export const TEMPLATES: Seed[] = [
+const SEEDS: Seed[] = [
   {
     id: 'quiz_basic_v1',
     name: 'quiz_generator_basic',
@@ -131,7 +114,7 @@ export const TEMPLATES: Seed[] = [
     name: 'course_structure_advanced',
     displayName: 'Advanced Course Structure Generator',
     description: 'A thorough course with prerequisites, assessments and a path through its modules.',
-    structureType: StructureType.COURSE,
+    kind: StructureType.COURSE,
     minimumTier: SubscriptionTier.PREMIUM,
     tierReason:
       'Prerequisites, assessments and the strictest checks together take several times the work of a standard course.',
@@ -155,7 +138,7 @@ export const TEMPLATES: Seed[] = [
     name: 'quiz_generator_adaptive',
     displayName: 'Adaptive Quiz Generator',
     description: 'A large quiz of several kinds of question, from easy to hard, with explanations.',
-    structureType: StructureType.QUIZ,
+    kind: StructureType.QUIZ,
     minimumTier: SubscriptionTier.ENTERPRISE,
     tierReason:
       'Every topic gets questions of four kinds in rising difficulty, which is the longest quiz run there is.',
@@ -225,7 +208,7 @@ export const TEMPLATES: Seed[] = [
     name: 'knowledge_mapper_advanced',
     displayName: 'Advanced Knowledge Mapper',
     description: 'A map of concepts, with their hierarchy and their relationships.',
-    structureType: StructureType.KNOWLEDGE_MAP,
+    kind: StructureType.KNOWLEDGE_MAP,
     minimumTier: SubscriptionTier.PREMIUM,
     tierReason: 'Every concept is compared with every other, which takes several times the work of a list of headings.',
     tokens: [2000, 3500, 7000],
@@ -285,68 +268,9 @@ export const TEMPLATES: Seed[] = [
   },
 ];
 
-const termsOf = ({ tokens: [tokensMin, tokensExpected, tokensMax], ...seed }: Seed) => ({
+/** The templates that the granulator comes with. */
+export const TEMPLATES: readonly TemplateSeed[] = SEEDS.map((seed) => ({
   ...seed,
-  tokensMin,
-  tokensExpected,
-  tokensMax,
   memoryMb: MEMORY_MB,
   perThousandTokensMicros: PER_THOUSAND_TOKENS_MICROS,
-  models: [],
-});
-
-const ofType = (type: StructureType): Seed[] => TEMPLATES.filter(({ structureType }) => structureType === type);
-
-/** The terms of the first template of a type, with which a new one of that type begins. */
-export function firstTerms(type: StructureType): ReturnType<typeof termsOf> {
-  const [first] = ofType(type);
-  if (!first) throw new Error(`no template makes a ${type}`);
-  return termsOf(first);
-}
-
-/** The parameters that the granulator knows of a type of structure, by name, each with the schemas that it comes with. */
-export function knownParameters(type: StructureType): Map<string, Record<string, unknown>[]> {
-  const known = new Map<string, Record<string, unknown>[]>();
-  for (const { parameterSchema } of ofType(type))
-    for (const [name, schema] of Object.entries(
-      parameterSchema['properties'] as Record<string, Record<string, unknown>>,
-    ))
-      known.set(name, [...(known.get(name) ?? []), schema]);
-  return new Map([...known].sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/**
- * Adds the templates that are missing. One that came with an earlier release in other terms gets its next version, as a published one never
- * changes; one that a user has changed or deprecated since stays as it is.
- */
-export async function seedTemplates(database: DataSource, now: Date): Promise<void> {
-  const templates = database.getRepository(GranulatorTemplateRow);
-  const newest = await templates
-    .createQueryBuilder('template')
-    .distinctOn(['template.id'])
-    .orderBy('template.id')
-    .addOrderBy('template.version', 'DESC')
-    .getMany();
-  const rows = TEMPLATES.flatMap((seed) => {
-    const terms = { ...termsOf(seed), outputSchema: outputSchemaOf(seed.structureType) };
-    const known = newest.find(({ id }) => id === seed.id);
-    if (known && (known.changedBy !== null || isTheSame(terms, known))) return [];
-    return [{ ...terms, version: (known?.version ?? 0) + 1, status: WorkerTemplateStatus.PUBLISHED, publishedAt: now }];
-  });
-  // Two processes may start at once: one of them finds the other's.
-  if (rows.length > 0)
-    await templates
-      .createQueryBuilder()
-      .insert()
-      .values(rows as never)
-      .orIgnore()
-      .execute();
-}
-
-function isTheSame(terms: Pick<GranulatorTemplateRow, 'parameterSchema'>, row: GranulatorTemplateRow): boolean {
-  const kept = Object.fromEntries(Object.keys(terms).map((name) => [name, row[name as keyof GranulatorTemplateRow]]));
-  const same =
-    diff(JSON.parse(JSON.stringify(terms)) as object, JSON.parse(JSON.stringify(kept)) as object).length === 0;
-  // The order of parameters is that of a form.
-  return same && JSON.stringify(terms.parameterSchema) === JSON.stringify(row.parameterSchema);
-}
+}));

@@ -1,25 +1,5 @@
+import { numbered, type OutputElement, type OutputNode as Node } from '../../../contracts/output';
 import { StructureType, type Structures } from './structure';
-
-/** One node of a structure, the same for all structures: what a viewer shows and an export writes. */
-export interface StructureElement {
-  /** Its number, as in 1.2.3. */
-  id: string;
-  /** What it is in its structure, as in module. */
-  type: string;
-  title: string;
-  /** Nesting level, from 1. */
-  level: number;
-  /** Its place among its siblings, from 1. */
-  sequence: number;
-  children: StructureElement[];
-}
-
-/** A node before it has a place. */
-interface Node {
-  type: string;
-  title: string;
-  children?: Node[];
-}
 
 const leaves = (type: string, titles: readonly string[]): Node[] => titles.map((title) => ({ type, title }));
 
@@ -101,17 +81,12 @@ const NODES: { [T in StructureType]: (content: Structures[T]) => Node[] } = {
 };
 
 /** The elements of a structure, as a tree. */
-export function elementsOf<T extends StructureType>(type: T, content: Structures[T]): StructureElement[] {
-  const place = (nodes: Node[], above: string, level: number): StructureElement[] =>
-    nodes.map(({ type: kind, title, children = [] }, index) => {
-      const id = `${above}${index + 1}`;
-      return { id, type: kind, title, level, sequence: index + 1, children: place(children, `${id}.`, level + 1) };
-    });
-  return place(NODES[type](content), '', 1);
+export function elementsOf<T extends StructureType>(type: T, content: Structures[T]): OutputElement[] {
+  return numbered(NODES[type](content));
 }
 
 /** All elements of a tree, each before what is below it. */
-export function flatten(elements: readonly StructureElement[]): StructureElement[] {
+export function flatten(elements: readonly OutputElement[]): OutputElement[] {
   return elements.flatMap((element) => [element, ...flatten(element.children)]);
 }
 
@@ -126,7 +101,7 @@ const MAIN_LIST: Record<StructureType, string> = {
 };
 
 /** The elements of a structure that is still being written, from its beginning to its end: all but the last one of its main list are whole. */
-export function readyElements(type: StructureType, partial: unknown): StructureElement[] {
+export function readyElements(type: StructureType, partial: unknown): OutputElement[] {
   const list = (partial as Record<string, unknown> | null | undefined)?.[MAIN_LIST[type]];
   if (!Array.isArray(list) || list.length < 2) return [];
   try {

@@ -1,5 +1,9 @@
 import { Field, Float, Int } from 'type-graphql';
-import { part, StageOutput, structure } from './stage-output.type';
+import {
+  outputPart as part,
+  outputType as structure,
+  StageOutput,
+} from '../../../subgraph-kit/graph/worker/stage-output.type';
 
 @part('What a knowledge map covers.')
 class KnowledgeMapOverview {

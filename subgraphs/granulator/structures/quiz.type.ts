@@ -1,5 +1,9 @@
 import { Field, Int } from 'type-graphql';
-import { part, StageOutput, structure } from './stage-output.type';
+import {
+  outputPart as part,
+  outputType as structure,
+  StageOutput,
+} from '../../../subgraph-kit/graph/worker/stage-output.type';
 
 @part('How many questions there are of each difficulty.')
 class DifficultyDistribution {

@@ -17,7 +17,7 @@ import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
 import { connectionOf, type Page, PageArgs } from '../../../subgraph-kit/graph/connection';
 import {
-  workerIdOf,
+  workerTemplateOf,
   workerTemplateRef,
   type WorkerTemplateRef,
   workerTemplateStubs,
@@ -29,7 +29,7 @@ import { omitNullish } from '../../../lib/omit-nullish';
 import { mastersUsing } from './template-users.service';
 import type { Context } from '../../../subgraph-kit/context';
 
-const templates = workerTemplateStubs({ key: 'templateId', resolvable: true });
+const templates = workerTemplateStubs({ key: 'templateId', resolvable: true, generic: true });
 /** Stub types through which stages refer to worker templates, and to which KAM adds where they are used. */
 export const WORKER_TEMPLATE_STUBS = templates.types;
 /** How they are found from their keys: what KAM knows of them is where they are used. */
@@ -46,7 +46,8 @@ export class WorkerTemplateUseResolver {
     description: 'The newest published master templates with a stage that uses it, by name.',
   })
   usedBy(@Root() { __typename, templateId }: WorkerTemplateRef, @Ctx() ctx: Context): Promise<MasterTemplate[]> {
-    return mastersUsing(ctx, { worker: workerIdOf(__typename), templateRef: templateId ?? '' });
+    const { worker, template } = workerTemplateOf(__typename, templateId ?? '');
+    return mastersUsing(ctx, { worker, templateRef: template });
   }
 }
 
@@ -164,9 +165,9 @@ export class StageResolver {
   @FieldResolver(() => templates.Interface, {
     nullable: true,
     description:
-      'How the worker carries the stage out and at what price; null when the worker does not offer it (any more), does not answer, or has no types in the graph.',
+      'How the worker carries the stage out and at what price; null when the worker does not offer it (any more), does not answer, or is not registered.',
   })
-  workerTemplate(@Root() stage: Stage): WorkerTemplateRef | null {
+  workerTemplate(@Root() stage: Stage): WorkerTemplateRef {
     return workerTemplateRef(stage.worker, stage.templateRef);
   }
 }

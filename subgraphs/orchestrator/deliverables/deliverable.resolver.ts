@@ -1,8 +1,10 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Json } from '../../../subgraph-kit/graph/scalars';
-import { type TypedRef, workerJobRef } from '../../../subgraph-kit/graph/worker-types';
+import type { TypedRef } from '../../../subgraph-kit/graph/worker-types';
 import type { Execution } from '../executions/execution.entity';
-import { ExecutionType, WorkerJobInterface } from '../executions/execution.type';
+import { ExecutionType } from '../executions/execution.type';
+import { jobOf } from '../workers/generic-worker.type';
+import { WorkerJobInterface } from '../workers/worker-stubs';
 import { RequestStub } from '../requests/request.resolver';
 import { executionsOf } from '../requests/request.service';
 import { type Deliverable, deliverablesOf } from './deliverable.service';
@@ -21,8 +23,8 @@ export class DeliverableResolver {
     nullable: true,
     description: 'The job that made it, with the output in its own types.',
   })
-  job(@Root() { worker, jobId }: Deliverable): TypedRef | null {
-    return jobId === null ? null : workerJobRef(worker, jobId);
+  async job(@Root() { id, worker, jobId }: Deliverable, @Ctx() ctx: Context): Promise<TypedRef | null> {
+    return jobId === null ? null : jobOf(ctx, { id, worker }, jobId);
   }
 }
 

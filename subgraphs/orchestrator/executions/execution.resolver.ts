@@ -5,7 +5,7 @@ import { connectionOf, type Page, PageArgs } from '../../../subgraph-kit/graph/c
 import { Money } from '../../../subgraph-kit/graph/money.type';
 import { Json } from '../../../subgraph-kit/graph/scalars';
 import { TokenUsage } from '../../../subgraph-kit/graph/token-usage.type';
-import { type TypedRef, workerJobRef } from '../../../subgraph-kit/graph/worker-types';
+import type { TypedRef } from '../../../subgraph-kit/graph/worker-types';
 import { ClientStub, MasterTemplateStub } from '../kam/kam-stubs';
 import { PlannedStageType, presentPlannedStage } from '../plans/plan.type';
 import type { Execution } from './execution.entity';
@@ -19,7 +19,9 @@ import {
   outputOfAttempt,
 } from './execution.loader';
 import { findExecution, listExecutions } from './execution.service';
-import { ExecutionType, StageAttemptType, StageExecutionType, WorkerJobInterface } from './execution.type';
+import { ExecutionType, StageAttemptType, StageExecutionType } from './execution.type';
+import { jobOf } from '../workers/generic-worker.type';
+import { WorkerJobInterface } from '../workers/worker-stubs';
 import type { StageAttempt, StageExecution } from './stage-execution.entity';
 import { ExecutionStatus, hasEnded, StageStatus } from './status';
 import { parseVersionId, versionId } from '../../../lib/version-id';
@@ -138,8 +140,8 @@ export class StageExecutionResolver {
     description:
       "The worker's job of the newest attempt, with its output; null before the worker accepted it, and for a stage with forEach: see its attempts.",
   })
-  job(@Root() stage: StageExecution): TypedRef | null {
-    return stage.jobId === null ? null : workerJobRef(stage.worker, stage.jobId);
+  async job(@Root() stage: StageExecution, @Ctx() ctx: Context): Promise<TypedRef | null> {
+    return stage.jobId === null ? null : jobOf(ctx, stage, stage.jobId);
   }
 
   @FieldResolver(() => Json, {
@@ -198,7 +200,7 @@ export class StageAttemptResolver {
   })
   async job(@Root() attempt: StageAttempt, @Ctx() ctx: Context): Promise<TypedRef | null> {
     const stage = attempt.jobId === null ? null : await ctx.load(stageById, attempt.stageId);
-    return stage && attempt.jobId !== null ? workerJobRef(stage.worker, attempt.jobId) : null;
+    return stage && attempt.jobId !== null ? jobOf(ctx, stage, attempt.jobId) : null;
   }
 
   @FieldResolver(() => Money, {

@@ -2,7 +2,6 @@ import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-gr
 import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
 import { Json, Timestamp } from '../../../subgraph-kit/graph/scalars';
-import { workerJobStubs } from '../../../subgraph-kit/graph/worker-types';
 import type { Cause } from '../causes/cause';
 import { CauseType } from '../causes/cause.type';
 import { AttemptStatus, ExecutionStatus, StageStatus } from './status';
@@ -49,12 +48,6 @@ registerEnumType(AttemptStatus, {
     CANCELLED: { description: 'It was stopped because the execution ended.' },
   },
 });
-
-const jobs = workerJobStubs();
-/** Stub types through which stages refer to jobs of workers. */
-export const WORKER_JOB_STUBS = jobs.types;
-/** The `WorkerJob` interface as this subgraph knows it. */
-export const WorkerJobInterface = jobs.Interface;
 
 @Requires(Scope.EXECUTIONS_READ)
 @ObjectType('StageAttempt', {

@@ -5,11 +5,9 @@ import { PriceRange } from '../../../subgraph-kit/graph/money.type';
 import { Json } from '../../../subgraph-kit/graph/scalars';
 import { SubscriptionTier } from '../../../contracts/tier';
 import { UserError } from '../../../subgraph-kit/graph/user-error.type';
-import {
-  workerTemplateRef,
-  type WorkerTemplateRef,
-  workerTemplateStubs,
-} from '../../../subgraph-kit/graph/worker-types';
+import type { WorkerTemplateRef } from '../../../subgraph-kit/graph/worker-types';
+import { templateOf } from '../workers/generic-worker.type';
+import { WorkerTemplateInterface } from '../workers/worker-stubs';
 import { priceEstimate } from '../../../contracts/price';
 import { type ItemEstimate, type Plan, type PlannedStage, PlanVerdict, StageVerdict } from './definition';
 
@@ -43,12 +41,6 @@ registerEnumType(PlanVerdict, {
     BLOCKED: { description: 'It cannot be run; `blockers` says why.' },
   },
 });
-
-const templates = workerTemplateStubs({ key: 'id' });
-/** Stub types through which plans refer to worker templates. */
-export const WORKER_TEMPLATE_STUBS = templates.types;
-/** The `WorkerTemplate` interface as this subgraph knows it. */
-export const WorkerTemplateInterface = templates.Interface;
 
 @Requires(Scope.TEMPLATES_READ)
 @ObjectType({ description: 'A minimum, typical and maximum time, in ms.', simpleResolvers: true })
@@ -242,7 +234,7 @@ export function presentPlannedStage(stage: PlannedStage): PlannedStageType {
     worker: stage.worker,
     templateRef: stage.templateRef,
     templateVersion: template?.version ?? null,
-    workerTemplate: template && workerTemplateRef(stage.worker, template.id, template.version),
+    workerTemplate: template && templateOf(stage.worker, template),
     items: stage.items ?? null,
     required: stage.required,
     condition: stage.condition,

@@ -10,10 +10,13 @@ import {
   type TemplateMessage,
   templatesMessage,
 } from '../../../contracts/worker-protocol';
+import { type ManagementAnswer, type ManagementMessage, managementAnswer } from '../../../contracts/worker-management';
 import { Part } from '../../../subgraph-kit/part';
 
 /** No answer of a worker is waited for longer than this, in ms; results come later and by themselves. */
 const ANSWER_MS = 3_000;
+/** Trials answer after 4 s at the latest, and the gateway gives up after 6 s. */
+const MANAGEMENT_MS = 5_000;
 
 /** A worker that did not answer as the protocol asks. */
 export class WorkerFault extends Error {
@@ -36,6 +39,8 @@ export interface WorkerConnection {
   process(jobId: string): Promise<void>;
   /** Tells the worker to stop a job. @throws WorkerFault */
   cancel(jobId: string): Promise<void>;
+  /** Asks about its templates and jobs, or changes them, for a caller; null when the worker does not offer that. @throws WorkerFault */
+  manage(message: ManagementMessage): Promise<ManagementAnswer | null>;
 }
 
 export interface WorkerAddress {
@@ -73,7 +78,17 @@ export class WorkerClient implements WorkerConnection {
     await this.call('POST', `/jobs/${encodeURIComponent(jobId)}/cancel`, {});
   }
 
-  private async call(method: 'GET' | 'POST', path: string, body?: unknown): Promise<JsonAnswer> {
+  async manage(message: ManagementMessage): Promise<ManagementAnswer | null> {
+    const answer = await this.call('POST', '/management', message, { timeoutMs: MANAGEMENT_MS, mayBeMissing: true });
+    return answer.status === 404 ? null : this.read(managementAnswer, answer);
+  }
+
+  private async call(
+    method: 'GET' | 'POST',
+    path: string,
+    body?: unknown,
+    { timeoutMs = ANSWER_MS, mayBeMissing = false } = {},
+  ): Promise<JsonAnswer> {
     const { id, url, keys } = this.worker;
     const [key] = keys;
     if (!key) throw new WorkerFault('UNAVAILABLE', `There is no key for worker ${id}.`);
@@ -87,18 +102,19 @@ export class WorkerClient implements WorkerConnection {
         method,
         path: PROTOCOL_PATH + path,
         body,
-        timeoutMs: ANSWER_MS,
+        timeoutMs,
       });
     } catch (cause) {
       const late = cause instanceof Error && cause.name === 'TimeoutError';
       throw new WorkerFault(
         'UNAVAILABLE',
-        late ? `Worker ${id} did not answer within ${ANSWER_MS} ms.` : `Worker ${id} cannot be reached.`,
+        late ? `Worker ${id} did not answer within ${timeoutMs} ms.` : `Worker ${id} cannot be reached.`,
         { cause },
       );
     }
     if (answer.status >= 500 || answer.status === 429)
       throw new WorkerFault('UNAVAILABLE', `Worker ${id} answered with status ${answer.status}.`);
+    if (answer.status === 404 && mayBeMissing) return answer;
     if (answer.status >= 300)
       throw new WorkerFault('REFUSED', `Worker ${id} refused the message with status ${answer.status}.`);
     return answer;

@@ -4,9 +4,10 @@ import { Scope } from '../../../contracts/scope';
 import { PageArgs, PageInfo } from '../../../subgraph-kit/graph/connection';
 import { pageOfList } from '../../../subgraph-kit/graph/keyset';
 import { SubscriptionTier } from '../../../contracts/tier';
-import { workerTemplateRef, type WorkerTemplateRef } from '../../../subgraph-kit/graph/worker-types';
+import type { WorkerTemplateRef } from '../../../subgraph-kit/graph/worker-types';
 import { type Context, requireScope } from '../../../subgraph-kit/context';
-import { WorkerTemplateInterface } from '../plans/plan.type';
+import { templateOf } from './generic-worker.type';
+import { WorkerTemplateInterface } from './worker-stubs';
 import { workerRegistry } from './worker-registry';
 import { normaliseWorkerId } from '../../../contracts/worker-id';
 
@@ -36,7 +37,7 @@ class WorkerTemplateEdge {
 
   @Field(() => WorkerTemplateInterface, {
     nullable: true,
-    description: 'The worker template; null when its worker has no types in the graph, or stopped answering.',
+    description: 'The worker template; null when its worker stopped answering.',
   })
   node!: WorkerTemplateRef | null;
 }
@@ -79,7 +80,7 @@ export class WorkerTemplateResolver {
     return {
       edges: edges.map(({ cursor, node }) => ({
         cursor,
-        node: workerTemplateRef(node.worker, node.template.id, node.template.version),
+        node: templateOf(node.worker, node.template),
       })),
       pageInfo,
       totalCount: items.length,

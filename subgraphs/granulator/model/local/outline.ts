@@ -1,5 +1,6 @@
 import type { ReadyElement } from '../../../../contracts/worker-protocol';
-import { elementsOf, flatten, type StructureElement } from '../../structures/element';
+import { elementsOf, flatten } from '../../structures/element';
+import type { OutputElement } from '../../../../contracts/output';
 import { JobError } from '../../../../contracts/job-error';
 import { allBlocks } from '../../text/document';
 import { countTokens, isBinary, isForeign, isQuotable } from '../../text/language';
@@ -52,7 +53,7 @@ export function outline(task: OutlineTask, onProgress: ProgressCallback): ModelA
 }
 
 /** The description of an element. */
-const readyOf = ({ id, type, title, level }: StructureElement): ReadyElement => ({ id, type, title, level });
+const readyOf = ({ id, type, title, level }: OutputElement): ReadyElement => ({ id, type, title, level });
 
 function build(
   { structureType, parameters }: OutlineTask,

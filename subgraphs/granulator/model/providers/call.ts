@@ -5,7 +5,7 @@ import { JobError } from '../../../../contracts/job-error';
 import type { Usage } from '../../../../contracts/worker-protocol';
 import { countTokens } from '../../text/language';
 import { type ModelInput, NO_USAGE } from '../model';
-import type { ModelChoice } from '../model-choice';
+import type { ModelChoice } from '../../../../contracts/worker-template';
 import { type PriceList, providerCost } from './prices';
 import { explainStatus, type Provider } from './provider';
 

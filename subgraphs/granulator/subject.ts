@@ -1,0 +1,81 @@
+import { Field, FieldResolver, registerEnumType, Resolver, Root } from 'type-graphql';
+import { WorkerTemplate, workerTemplateType } from '../../subgraph-kit/graph/worker/worker-template.type';
+import type { OutputKind, WorkerSubject } from '../../worker-subgraph-kit';
+import { formatsOf } from './exports/export';
+import { granulate } from './granulate';
+import { modelFeature } from './model/feature';
+import { models } from './model/parts';
+import { TEMPLATES } from './seed/templates';
+import { elementsOf } from './structures/element';
+import { outputSchemaOf, StructureType } from './structures/structure';
+import { STRUCTURE_TYPES } from './structures/structure.type';
+import { inThread } from './threads/pool';
+
+/** The id of the content granulator among the workers. */
+export const GRANULATOR_ID = 'bitware-content-granulator';
+
+registerEnumType(StructureType, {
+  name: 'StructureType',
+  description: 'What a granulation yields.',
+  valuesConfig: {
+    COURSE: { description: 'Modules with lessons.' },
+    QUIZ: { description: 'Categories with questions.' },
+    NOVEL: { description: 'Acts with chapters, and characters.' },
+    WORKFLOW: { description: 'Phases with steps, decisions and quality gates.' },
+    KNOWLEDGE_MAP: { description: 'Concepts in a hierarchy, and how they are related.' },
+    LEARNING_PATH: { description: 'Milestones with skills and activities.' },
+  },
+});
+
+@workerTemplateType('GranulatorTemplate', 'A template of the content granulator, as one version of it.')
+class GranulatorTemplate extends WorkerTemplate {
+  @Field(() => StructureType, { description: 'What kind of structure it yields.' })
+  structureType!: StructureType;
+}
+
+@Resolver(() => GranulatorTemplate)
+class GranulatorTemplateResolver {
+  @FieldResolver(() => StructureType, { description: 'What kind of structure it yields.' })
+  structureType(@Root() { kind }: WorkerTemplate): StructureType {
+    return kind as StructureType;
+  }
+}
+
+const GRAPH_TYPES: Record<StructureType, string> = {
+  [StructureType.COURSE]: 'Course',
+  [StructureType.QUIZ]: 'Quiz',
+  [StructureType.NOVEL]: 'Novel',
+  [StructureType.WORKFLOW]: 'Workflow',
+  [StructureType.KNOWLEDGE_MAP]: 'KnowledgeMap',
+  [StructureType.LEARNING_PATH]: 'LearningPath',
+};
+
+const kindOf = (type: StructureType): OutputKind => ({
+  outputSchema: outputSchemaOf(type),
+  type: GRAPH_TYPES[type],
+  essential: ['topic', 'topics'],
+  elementsOf: (output) => elementsOf(type, output as never),
+  formats: formatsOf(type),
+  write: (content, format, signal) => inThread('write', { type, content, format }, { signal }),
+});
+
+/** The content granulator: structures for learning and planning, from a topic or a text. */
+export const GRANULATOR_SUBJECT: WorkerSubject = {
+  workerId: GRANULATOR_ID,
+  service: 'granulator',
+  title: 'content granulator',
+  templateType: 'GranulatorTemplate',
+  jobType: 'GranulationJob',
+  trialType: 'GranulatorTrial',
+  jobPrefix: 'gjob',
+  migrations: 'granulator',
+  kinds: Object.fromEntries(Object.values(StructureType).map((type) => [type, kindOf(type)])),
+  templates: TEMPLATES,
+  maxConcurrent: 10,
+  work: ({ template: { kind, models: choices }, ...work }, parts) =>
+    granulate(parts.get(models), { structureType: kind as StructureType, models: choices }, work),
+  modelFault: (model, parts) => parts.get(models).faultOf(model),
+  outputs: { types: STRUCTURE_TYPES, resolvers: [GranulatorTemplateResolver] },
+  templateClass: GranulatorTemplate,
+  features: [modelFeature],
+};
