@@ -2,6 +2,8 @@ const { availableParallelism } = require('node:os');
 
 // Packages that ship only ES modules or load some at run time: jest's CommonJS loader needs them transformed.
 const esmOnly = [
+  'request-filtering-agent',
+  'syllable',
   'jose',
   '@marcbachmann/cel-js',
   'uuidv7',

@@ -10,10 +10,14 @@ import {
 import { GATEWAY_CONFIG } from '../gateway/config';
 import { type ConfigShape, describeConfig } from '../lib/service/config';
 import { SECRETS_CONFIG, SERVER_CONFIG } from '../server/config';
+import { ANALYZER_CONFIG } from '../subgraphs/analyzer/config';
+import { JOB_ERRORS as ANALYZER_JOB_ERRORS } from '../subgraphs/analyzer/job-errors';
 import { GRANULATOR_CONFIG } from '../subgraphs/granulator/config';
 import { JOB_ERRORS as GRANULATOR_JOB_ERRORS } from '../subgraphs/granulator/job-errors';
 import { KAM_CONFIG } from '../subgraphs/kam/config';
 import { ORCHESTRATOR_CONFIG } from '../subgraphs/orchestrator/config';
+import { RESEARCHER_CONFIG } from '../subgraphs/researcher/config';
+import { JOB_ERRORS as RESEARCHER_JOB_ERRORS } from '../subgraphs/researcher/job-errors';
 
 // Pages of docs/ that are made from the code.
 
@@ -25,6 +29,8 @@ export const PROCESSES: { title: string; shape: ConfigShape }[] = [
   { title: 'KAM', shape: KAM_CONFIG },
   { title: 'Orchestrator', shape: ORCHESTRATOR_CONFIG },
   { title: 'Content granulator', shape: GRANULATOR_CONFIG },
+  { title: 'Topic researcher', shape: RESEARCHER_CONFIG },
+  { title: 'Content analyzer', shape: ANALYZER_CONFIG },
 ];
 
 const table = (head: string[], rows: string[][]): string =>
@@ -100,6 +106,20 @@ and those of the content granulator.
 ${table(
   ['code', 'meaning'],
   Object.entries(GRANULATOR_JOB_ERRORS).map(([code, message]) => [`\`${code}\``, message]),
+)}
+
+## Failures of the topic researcher
+
+${table(
+  ['code', 'meaning'],
+  Object.entries(RESEARCHER_JOB_ERRORS).map(([code, message]) => [`\`${code}\``, message]),
+)}
+
+## Failures of the content analyzer
+
+${table(
+  ['code', 'meaning'],
+  Object.entries(ANALYZER_JOB_ERRORS).map(([code, message]) => [`\`${code}\``, message]),
 )}
 
 ## Problems of master templates

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EDGE_CONFIG } from '../gateway/config';
 import { keyRing, port, PROCESS_CONFIG } from '../lib/service/config';
 import { MODEL_CONFIG } from '../subgraphs/granulator/model/configure';
+import { FETCH_CONFIG } from '../subgraphs/researcher/config';
 import { workerList } from '../subgraphs/orchestrator/workers/worker-list';
 
 /** Everything in one process: `npm start`. */
@@ -28,12 +29,15 @@ export const SERVER_CONFIG = {
     .describe('Port to which those workers report; needed when there are any, a free one else.'),
   ...EDGE_CONFIG,
   ...MODEL_CONFIG,
+  ...FETCH_CONFIG,
 };
 
 /** Secrets that must be given in production and are made for a first start in development. */
 export const SECRETS_CONFIG = {
   SIGNING_KEYS: keyRing.describe('Keys that requests between services are signed with, as `id:secret[,id:secret]`.'),
-  WORKER_KEYS: keyRing.describe('Keys of the worker of this process, as `id:secret[,id:secret]`.'),
+  WORKER_KEYS: keyRing.describe(
+    'What the keys of the workers of this process are made of, as `id:secret[,id:secret]`.',
+  ),
   API_KEY_SECRET: z.string().min(32).describe('Keys the hashes of API keys; at least 32 characters.'),
   SESSION_KEYS: keyRing.describe('Keys that tokens of sessions are signed with, as `id:secret[,id:secret]`.'),
 };

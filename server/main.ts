@@ -55,6 +55,7 @@ async function main(): Promise<void> {
       secrets: production ? secretsFromEnvironment() : keepSecrets(dataDir),
       credentialsFile,
       models: configureModels(config),
+      fetchSources: config.RESEARCH_FETCH === 'on',
       port: config.PORT,
       host: config.HOST,
       redisUrl: config.REDIS_URL,

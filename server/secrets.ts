@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { loadConfig } from '../lib/service/config';
@@ -8,11 +8,19 @@ import { SECRETS_CONFIG } from './config';
 /** Everything that services of one system must agree on and nobody else may know. */
 export interface Secrets {
   signingKeys: readonly SigningKey[];
-  /** Keys of the worker of this process. */
+  /** What the keys of the workers of this process are made of: see `workerKeysOf`. */
   workerKeys: readonly SigningKey[];
   apiKeySecret: string;
   /** Sign the tokens of sessions. */
   sessionKeys: readonly SigningKey[];
+}
+
+/** The keys of one worker of this process: each has its own, so that none can speak for another. */
+export function workerKeysOf({ workerKeys }: Secrets, worker: string): SigningKey[] {
+  return workerKeys.map(({ id, secret }) => ({
+    id: `${worker}-${id}`,
+    secret: createHmac('sha256', secret).update(worker).digest('hex'),
+  }));
 }
 
 /** Fresh random secrets. */

@@ -10,13 +10,17 @@ import type { SigningKey } from '../lib/signing/signed-request';
 import type { Registry } from '../lib/service/metrics';
 import type { WorkerCallbacks } from '../contracts/worker-protocol';
 import type { Worker } from '../worker-kit';
-import { type RunningWorkerService, startWorkerService } from '../worker-subgraph-kit';
+import { type RunningWorkerService, startWorkerService, type WorkerServiceDefinition } from '../worker-subgraph-kit';
+import type { Parts } from '../subgraph-kit/part';
 import { inProcessExecutor } from '../subgraph-kit/in-process-executor';
 import type { SubgraphExecutor } from '../subgraph-kit/executor';
 import type { RunningSubgraph } from '../subgraph-kit/server';
 import type { ModelSettings } from '../subgraphs/granulator/model/models';
 import { modelSettings } from '../subgraphs/granulator/model/parts';
+import { ANALYZER } from '../subgraphs/analyzer/features';
 import { GRANULATOR } from '../subgraphs/granulator/features';
+import { RESEARCHER } from '../subgraphs/researcher/features';
+import { fetching, SourceFetcher } from '../subgraphs/researcher/fetching';
 import { type RunningKam, startKam } from '../subgraphs/kam/service';
 import { type RunningOrchestrator, startOrchestrator } from '../subgraphs/orchestrator/service';
 import {
@@ -24,7 +28,7 @@ import {
   type WorkerConnection,
   WorkerFault,
 } from '../subgraphs/orchestrator/workers/worker-client';
-import type { Secrets } from './secrets';
+import { type Secrets, workerKeysOf } from './secrets';
 import { projectRoot } from '../lib/project-root';
 
 export interface SystemOptions {
@@ -34,6 +38,8 @@ export interface SystemOptions {
   credentialsFile: string | undefined;
   /** What makes the structures. */
   models: ModelSettings;
+  /** Whether the researcher fetches sources from addresses of the public internet; no when absent. */
+  fetchSources?: boolean;
   /** Port of the gateway; 0 takes a free one. */
   port: number;
   host?: string;
@@ -45,7 +51,7 @@ export interface SystemOptions {
   proxies?: number;
   /** Wakes other processes over Redis; over PostgreSQL when absent. */
   redisUrl?: string | undefined;
-  /** Workers besides the granulator. */
+  /** Workers besides those of this process. */
   moreWorkers?: readonly WorkerAddress[];
   /** Port to which those workers tell their results; 0, the rule, takes a free one. */
   orchestratorPort?: number;
@@ -57,7 +63,13 @@ export interface SystemOptions {
 /** The whole system in one process. */
 export interface System {
   gateway: RunningGateway;
-  subgraphs: { kam: RunningKam; orchestrator: RunningOrchestrator; granulator: RunningSubgraph };
+  subgraphs: {
+    kam: RunningKam;
+    orchestrator: RunningOrchestrator;
+    granulator: RunningWorkerService;
+    researcher: RunningWorkerService;
+    analyzer: RunningWorkerService;
+  };
   /** What Prometheus may read of this process. */
   metrics: Registry;
   close(): Promise<void>;
@@ -66,8 +78,8 @@ export interface System {
 const LOOPBACK = { host: '127.0.0.1', port: 0 };
 
 /**
- * Starts the three subgraphs and the gateway in this process. Nobody needs a socket to talk to another: neither the gateway
- * to the subgraphs, nor the orchestrator to the granulator. Further workers are spoken to over HTTP, as between machines.
+ * Starts all subgraphs and the gateway in this process. Nobody needs a socket to talk to another: neither the gateway
+ * to the subgraphs, nor the orchestrator to the workers. Further workers are spoken to over HTTP, as between machines.
  */
 export async function startSystem(options: SystemOptions): Promise<System> {
   const { databaseUrl, secrets, log } = options;
@@ -84,16 +96,34 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       log: log.child({ service: 'kam' }),
     });
     closing.defer('kam', () => kam.close());
-    const granulator = await startWorkerService(GRANULATOR, {
-      ...common,
-      workerKeys: secrets.workerKeys,
-      callbacks: deferredCallbacks(() => orchestrator?.callbacks),
-      kam: inProcessExecutor(kam),
-      provide: (parts) => parts.provide(modelSettings, options.models),
-      log: log.child({ service: 'granulator' }),
-    });
-    closing.defer('granulator', () => granulator.close());
-    const workers: WorkerAddress[] = [addressOf(granulator, secrets.workerKeys), ...(options.moreWorkers ?? [])];
+    const startWorker = async (
+      definition: WorkerServiceDefinition,
+      provide: (parts: Parts) => void,
+    ): Promise<RunningWorkerService> => {
+      const { name, subject } = definition;
+      const worker = await startWorkerService(definition, {
+        ...common,
+        workerKeys: workerKeysOf(secrets, subject.workerId),
+        callbacks: deferredCallbacks(() => orchestrator?.callbacks),
+        kam: inProcessExecutor(kam),
+        provide,
+        log: log.child({ service: name }),
+      });
+      closing.defer(name, () => worker.close());
+      return worker;
+    };
+    // Each brings its tables up to date by itself: all at once.
+    const [granulator, researcher, analyzer] = await Promise.all([
+      startWorker(GRANULATOR, (parts) => parts.provide(modelSettings, options.models)),
+      startWorker(RESEARCHER, (parts) => parts.provide(fetching, options.fetchSources ? new SourceFetcher() : null)),
+      startWorker(ANALYZER, () => undefined),
+    ]);
+    const workers: WorkerAddress[] = [
+      ...[granulator, researcher, analyzer].map((worker) =>
+        addressOf(worker, workerKeysOf(secrets, worker.subject.workerId)),
+      ),
+      ...(options.moreWorkers ?? []),
+    ];
     orchestrator = await startOrchestrator({
       ...common,
       port: options.orchestratorPort ?? 0,
@@ -104,7 +134,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     });
     const running = orchestrator;
     closing.defer('orchestrator', () => running.close());
-    const subgraphs = { kam, orchestrator, granulator };
+    const subgraphs = { kam, orchestrator, granulator, researcher, analyzer };
     const gateway = await startGateway({
       supergraph: fs.readFileSync(path.join(projectRoot(), 'schema/supergraph.graphql'), 'utf8'),
       executors: new Map(Object.entries(subgraphs).map(([name, subgraph]) => [name, inProcessExecutor(subgraph)])),

@@ -12,7 +12,9 @@ import {
 } from '../../contracts/errors';
 import { createLogger } from '../../lib/service/log';
 import { remoteExecutor } from '../../subgraph-kit/remote-executor';
+import { JOB_ERRORS as ANALYZER_ERRORS } from '../../subgraphs/analyzer/job-errors';
 import { JOB_ERRORS as GRANULATOR_ERRORS } from '../../subgraphs/granulator/job-errors';
+import { JOB_ERRORS as RESEARCHER_ERRORS } from '../../subgraphs/researcher/job-errors';
 import type { Engine } from '../../subgraphs/orchestrator/engine/engine';
 import { EngineCallbacks } from '../../subgraphs/orchestrator/engine/worker-callbacks';
 import { newKey, newUser, signIn, withToken } from '../setup/accounts';
@@ -30,12 +32,17 @@ const CATALOGUE = {
   CAUSES,
   JOB_ERRORS,
   GRANULATOR_ERRORS,
+  RESEARCHER_ERRORS,
+  ANALYZER_ERRORS,
   TEMPLATE_PROBLEMS,
   IMPORT_DEFECTS,
 };
 const CODES = [...new Set(Object.values(CATALOGUE).flatMap((list) => Object.keys(list)))];
 /** Where the catalogue is, and what is made from it. */
-const LISTS = ['contracts/errors.ts', 'subgraphs/granulator/job-errors.ts'];
+const LISTS = [
+  'contracts/errors.ts',
+  ...['granulator', 'researcher', 'analyzer'].map((name) => `subgraphs/${name}/job-errors.ts`),
+];
 
 function sources(): { file: string; text: string }[] {
   const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], {

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { localOutliner } from '../../subgraphs/granulator/model/local/outliner';
-import { keyWords, wordsOf } from '../../subgraphs/granulator/quality/readability';
+import { keyWords, wordsOf } from '../../lib/text/words';
 import { elementsOf, flatten } from '../../subgraphs/granulator/structures/element';
 import { StructureType } from '../../subgraphs/granulator/structures/structure';
 import { validationOf } from '../../subgraphs/granulator/quality/validation';

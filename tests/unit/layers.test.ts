@@ -14,6 +14,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   gateway: ['subgraph-kit', 'contracts', 'lib'],
   'subgraphs/kam': ['subgraph-kit', 'contracts', 'lib'],
   'subgraphs/orchestrator': ['subgraph-kit', 'contracts', 'lib'],
+  'subgraphs/researcher': ['subgraph-kit', 'worker-kit', 'worker-subgraph-kit', 'contracts', 'lib'],
+  'subgraphs/analyzer': ['subgraph-kit', 'worker-kit', 'worker-subgraph-kit', 'contracts', 'lib'],
   'subgraphs/granulator': ['subgraph-kit', 'worker-kit', 'worker-subgraph-kit', 'contracts', 'lib'],
   server: ['gateway', ...SUBGRAPHS, 'subgraph-kit', 'worker-kit', 'worker-subgraph-kit', 'contracts', 'lib'],
   scripts: ['server', 'gateway', ...SUBGRAPHS, 'subgraph-kit', 'worker-kit', 'worker-subgraph-kit', 'contracts', 'lib'],

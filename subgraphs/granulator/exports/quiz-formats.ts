@@ -1,5 +1,5 @@
 import { packageOf, xmlRoot, xmlText } from './package';
-import { shortened } from '../text/shorten';
+import { shortened } from '../../../lib/text/shorten';
 import type { QuestionContent, QuizContent } from '../structures/quiz';
 
 /** What GIFT reads as its own marks stands for itself; ends of lines, as code has them, stay. */

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { JobError } from '../../../contracts/job-error';
 import type { Logger } from '../../../lib/service/log';
-import { stripInvisibleCharactersDeep } from '../text/invisible-characters';
+import { stripInvisibleCharactersDeep } from '../../../lib/text/invisible-characters';
 import { aiModel } from './ai-model';
 import type { ModelChoice } from '../../../contracts/worker-template';
 import { type Model, type ModelAnswer, type ModelInput, NO_USAGE, sumOfUsage } from './model';

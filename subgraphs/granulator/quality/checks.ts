@@ -3,7 +3,7 @@ import type { OutputElement } from '../../../contracts/output';
 import { DIFFICULTIES, type QuizContent } from '../structures/quiz';
 import { STRUCTURES, StructureType, type Structures } from '../structures/structure';
 import { PROFICIENCY_LEVELS } from '../structures/learning-path';
-import { keyWords, readingGrade, wordsOf } from './readability';
+import { keyWords, readingGrade, wordsOf } from '../../../lib/text/words';
 
 /** What is measured. */
 export interface Subject {

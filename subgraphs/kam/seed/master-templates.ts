@@ -2,6 +2,8 @@ import type { DataSource } from 'typeorm';
 import { MasterTemplate, type Stage, TemplateStatus } from '../master-templates/master-template.entity';
 
 const GRANULATOR = 'bitware-content-granulator';
+const RESEARCHER = 'bitware-topic-researcher';
+const ANALYZER = 'bitware-content-analyzer';
 
 type Seed = Pick<
   MasterTemplate,
@@ -9,9 +11,10 @@ type Seed = Pick<
 > &
   Partial<Pick<MasterTemplate, 'formerNames'>> & {
     stages: (Pick<Stage, 'order' | 'templateRef' | 'required'> & Partial<Stage>)[];
+    maxExecutionTimeMs?: number;
   };
 
-/** The master templates that the service comes with: those whose stages the content granulator can carry out. */
+/** The master templates that the service comes with. Stages that name no worker are the content granulator's. */
 export const MASTER_TEMPLATES: Seed[] = [
   {
     templateId: 'mt_course_001',
@@ -121,12 +124,117 @@ export const MASTER_TEMPLATES: Seed[] = [
       },
     ],
   },
+  {
+    templateId: 'edu_content_001',
+    version: 2,
+    name: 'educational_content_pipeline',
+    displayName: 'Educational Content Pipeline',
+    description:
+      'A topic researched in sources, a thorough course made of what was found, and an adaptive quiz on its modules.',
+    category: 'education',
+    keywords: ['education', 'course', 'training', 'curriculum', 'assessment', 'complete'],
+    useCases: ['complete course development', 'training material creation', 'curriculum with assessments'],
+    maxExecutionTimeMs: 180_000,
+    stages: [
+      {
+        order: 1,
+        worker: RESEARCHER,
+        templateRef: 'comprehensive_research_v1',
+        paramsOverride: { includeExamples: true },
+        required: true,
+      },
+      {
+        order: 2,
+        templateRef: 'course_structure_v2',
+        inputMapping: { sourceText: '{{stage_1.output.compilation}}' },
+        paramsOverride: { depth: 4 },
+        required: true,
+      },
+      {
+        order: 3,
+        templateRef: 'quiz_generator_v1',
+        inputMapping: {
+          topics: '{{stage_2.output.modules[*].title}}',
+          sourceText: '{{stage_1.output.compilation}}',
+        },
+        required: false,
+      },
+    ],
+  },
+  {
+    templateId: 'mt_edu_complete_001',
+    version: 1,
+    name: 'complete_education_pipeline',
+    displayName: 'Complete Education Pipeline',
+    description: 'A topic researched in sources, a course made of what was found, and a quiz on its modules.',
+    category: 'education',
+    keywords: ['education', 'course', 'quiz', 'research', 'complete'],
+    useCases: ['a course with a test from some articles', 'training from documents'],
+    stages: [
+      { order: 1, worker: RESEARCHER, templateRef: 'research_v1', required: true },
+      {
+        order: 2,
+        templateRef: 'course_v1',
+        inputMapping: { sourceText: '{{stage_1.output.compilation}}' },
+        required: true,
+      },
+      {
+        order: 3,
+        templateRef: 'quiz_v1',
+        inputMapping: {
+          topics: '{{stage_2.output.modules[*].title}}',
+          sourceText: '{{stage_1.output.compilation}}',
+        },
+        required: true,
+      },
+    ],
+  },
+  {
+    templateId: 'research_analysis_001',
+    version: 1,
+    name: 'research_and_structure',
+    displayName: 'Research and Structure',
+    description: 'A topic researched in sources, and the concepts of what was found as a map.',
+    category: 'research',
+    keywords: ['research', 'analyze', 'explore', 'investigate'],
+    useCases: ['research analysis', 'topic exploration', 'structured research'],
+    stages: [
+      { order: 1, worker: RESEARCHER, templateRef: 'comprehensive_research_v1', required: true },
+      {
+        order: 2,
+        templateRef: 'knowledge_map_v1',
+        inputMapping: { context: '{{stage_1.output.keyFindings[*].passage}}' },
+        required: true,
+      },
+    ],
+  },
+  {
+    templateId: 'analysis_pipeline_001',
+    version: 1,
+    name: 'content_analysis_pipeline',
+    displayName: 'Content Analysis Pipeline',
+    description: 'A text analysed, and its concepts as a map.',
+    category: 'analysis',
+    keywords: ['analyze', 'restructure', 'optimize', 'knowledge', 'extract'],
+    useCases: ['content restructuring', 'knowledge extraction', 'information architecture'],
+    maxExecutionTimeMs: 120_000,
+    stages: [
+      { order: 1, worker: ANALYZER, templateRef: 'comprehensive_analysis_v1', required: true },
+      {
+        order: 2,
+        templateRef: 'knowledge_map_v1',
+        inputMapping: { topic: '{{stage_1.output.title}}', sourceText: '{{input.content}}' },
+        required: true,
+      },
+    ],
+  },
 ];
 
 /** Adds the master templates that are missing; of one that is there only the names that it can still be called by are changed. */
 export async function seedMasterTemplates(database: DataSource, now: Date): Promise<void> {
   const rows = MASTER_TEMPLATES.map((seed) => ({
     formerNames: [],
+    maxExecutionTimeMs: null,
     ...seed,
     status: TemplateStatus.PUBLISHED,
     stages: seed.stages.map((stage) => ({
@@ -137,7 +245,6 @@ export async function seedMasterTemplates(database: DataSource, now: Date): Prom
       timeoutMs: null,
       ...stage,
     })),
-    maxExecutionTimeMs: null,
     allowPartialCompletion: false,
     publishedAt: now,
   }));

@@ -1,5 +1,5 @@
 import { JobError } from '../../../../contracts/job-error';
-import { isQuotable } from '../../text/language';
+import { isQuotable } from '../../../../lib/text/language';
 import { StructureType, type Structures } from '../../structures/structure';
 import { courseFrom, isPrerequisites, type CourseParameters } from './course-outline';
 import { knowledgeMapFrom, type KnowledgeMapParameters } from './knowledge-map-outline';

@@ -1,5 +1,5 @@
 import type { CourseContent, LessonContent, ModuleContent } from '../../structures/course';
-import { isQuotable } from '../../text/language';
+import { isQuotable } from '../../../../lib/text/language';
 import { atLeastOne, definitionsIn, digest, enumerate, minutesToRead, textOf } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 

@@ -1,5 +1,5 @@
 import type { ConceptContent, KnowledgeMapContent, RelationshipContent } from '../../structures/knowledge-map';
-import { isQuotable, type Phrase, type Sentence } from '../../text/language';
+import { isQuotable, type Phrase, type Sentence } from '../../../../lib/text/language';
 import { containsWord, definitionsIn, weightiest, textOf } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 

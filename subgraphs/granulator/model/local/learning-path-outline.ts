@@ -1,5 +1,5 @@
 import { type LearningPathContent, type MilestoneContent, PROFICIENCY_LEVELS } from '../../structures/learning-path';
-import { isQuotable } from '../../text/language';
+import { isQuotable } from '../../../../lib/text/language';
 import { atLeastOne, definitionsIn, enumerate, minutesToRead, textOf } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 

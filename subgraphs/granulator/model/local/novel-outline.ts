@@ -1,5 +1,5 @@
 import { ACT_PURPOSES, type ActContent, type ChapterContent, type NovelContent } from '../../structures/novel';
-import { isQuotable, type Sentence } from '../../text/language';
+import { isQuotable, type Sentence } from '../../../../lib/text/language';
 import { atLeastOne, beginningOf, containsWord, digest, textOf, weightiest, wordPattern } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 

@@ -1,5 +1,5 @@
-import { type Definition, definitionIn, isQuotable, type Sentence } from '../../text/language';
-import { shortened } from '../../text/shorten';
+import { type Definition, definitionIn, isQuotable, type Sentence } from '../../../../lib/text/language';
+import { shortened } from '../../../../lib/text/shorten';
 import type { Topic } from './source-outline';
 
 /** Reading to learn goes at about this pace. */

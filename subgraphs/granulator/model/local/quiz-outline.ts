@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Difficulty, QuestionContent, QuestionType, QuizContent } from '../../structures/quiz';
-import { type Definition, isQuotable, type Phrase, type Sentence } from '../../text/language';
+import { type Definition, isQuotable, type Phrase, type Sentence } from '../../../../lib/text/language';
 import { containsWord, definitionsIn, wordPattern } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 

@@ -1,6 +1,6 @@
-import { allBlocks, type Block, type Section, type SourceDocument } from '../../text/document';
-import { countTokens, keyPhrases, Language, type Phrase, type Sentence } from '../../text/language';
-import { shortened } from '../../text/shorten';
+import { allBlocks, type Block, type Section, type SourceDocument } from '../../../../lib/text/document';
+import { countTokens, keyPhrases, Language, type Phrase, type Sentence } from '../../../../lib/text/language';
+import { shortened } from '../../../../lib/text/shorten';
 
 /** A stretch of the source that is about one thing: it becomes a module, a lesson or a category. */
 export interface Topic {

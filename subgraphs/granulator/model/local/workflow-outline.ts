@@ -1,5 +1,5 @@
 import type { DecisionContent, PhaseContent, StepContent, WorkflowContent } from '../../structures/workflow';
-import { isQuotable, type Language, type Sentence } from '../../text/language';
+import { isQuotable, type Language, type Sentence } from '../../../../lib/text/language';
 import { digest, weightiest } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { withSpan } from '../../../../lib/service/tracing';
 import { JobError } from '../../../../contracts/job-error';
 import type { Usage } from '../../../../contracts/worker-protocol';
-import { countTokens } from '../../text/language';
+import { countTokens } from '../../../../lib/text/language';
 import { type ModelInput, NO_USAGE } from '../model';
 import type { ModelChoice } from '../../../../contracts/worker-template';
 import { type PriceList, providerCost } from './prices';

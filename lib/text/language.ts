@@ -83,8 +83,11 @@ let decoded: Core | undefined;
 // The model's own loader of this part wraps it once more each time that it is called.
 const metaModel = parts.metaCER();
 
-/** The model as it was before any text: what a reader learns goes into copies of its own, what it finds is shared with the others. */
-const pristine = {
+/**
+ * The model as it was before any text: what a reader learns goes into copies of its own, what it finds is shared with the others. The model
+ * itself must not be given to the library twice.
+ */
+export const ENGLISH_MODEL = {
   ...model,
   metaCER: () => metaModel,
   core: (): Core => {
@@ -104,7 +107,7 @@ const pristine = {
  * else finds the same in the same text every time.
  */
 export class Language {
-  private readonly nlp = winkNLP(pristine, ['sbd', 'pos']);
+  private readonly nlp = winkNLP(ENGLISH_MODEL, ['sbd', 'pos']);
 
   /** Cuts a paragraph into whole sentences and finds the noun phrases in them. */
   analyse(text: string): Sentence[] {

@@ -1,5 +1,5 @@
 /** Words that every text has. */
-const COMMON = new Set(
+export const COMMON_WORDS = new Set(
   'about above after again against also although among and another any are because been before being below between both but cannot could did does doing down during each either else even ever every few for from further had has have having her here hers herself him himself his how however into itself just like made make many may might more most much must neither never nor not now off once one only other otherwise our out over own same shall should since some such than that the their theirs them then there therefore these they this those though through thus too under unless until upon use used using very was way well were what when where whether which while who whom whose why will with within without would you your yours see can its two first new said old come came yet let'.split(
     ' ',
   ),
@@ -15,7 +15,7 @@ export function wordsOf(text: string): string[] {
 export function keyWords(text: string, count: number): string[] {
   const counts = new Map<string, number>();
   for (const word of wordsOf(text.replaceAll(/<[^<>]*>|\]\([^()\s]*\)|```[\s\S]*?```|https?:\S+/g, ' '))) {
-    if (word.length >= MIN_KEY_WORD && !COMMON.has(word)) counts.set(word, (counts.get(word) ?? 0) + 1);
+    if (word.length >= MIN_KEY_WORD && !COMMON_WORDS.has(word)) counts.set(word, (counts.get(word) ?? 0) + 1);
   }
   return [...counts]
     .filter(([, times]) => times > 1)

@@ -1,0 +1,138 @@
+-- What the migrations of this folder make. Written by "npm run schema"; a test holds it against the migrations.
+
+create type analyzer.job_status as enum ('offered', 'queued', 'running', 'completed', 'failed', 'cancelled');
+create type analyzer.subscription_tier as enum ('basic', 'standard', 'premium', 'enterprise');
+create type analyzer.template_status as enum ('draft', 'published', 'deprecated');
+
+create table analyzer.audit_event (
+  id text not null,
+  occurred_at timestamp with time zone not null default now(),
+  actor_kind text not null,
+  actor_id text not null,
+  action text not null,
+  subject_type text not null,
+  subject_id text not null,
+  client_id text,
+  details jsonb not null,
+  request_id text not null,
+  constraint "PK_AUDIT_EVENT" PRIMARY KEY (id)
+);
+alter table analyzer.audit_event enable row level security, force row level security;
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON analyzer.audit_event FOR EACH STATEMENT EXECUTE FUNCTION analyzer.refuse_change();
+create policy client_isolation on analyzer.audit_event using (analyzer.is_visible(client_id));
+
+create table analyzer.audit_outbox (
+  audit_id text not null,
+  constraint "PK_AUDIT_OUTBOX" PRIMARY KEY (audit_id)
+);
+
+create table analyzer.job (
+  id text not null,
+  key text not null,
+  client_id text not null,
+  client_tier analyzer.subscription_tier,
+  execution_id text not null,
+  template_id text not null,
+  template_version integer not null,
+  parameters jsonb not null,
+  max_price_micros bigint not null,
+  timeout_ms integer not null,
+  status analyzer.job_status not null,
+  progress smallint not null default 0,
+  progress_message text not null default ''::text,
+  output jsonb,
+  failure jsonb,
+  warnings text[] not null default '{}'::text[],
+  details jsonb not null default '{}'::jsonb,
+  model text,
+  input_tokens integer not null default 0,
+  output_tokens integer not null default 0,
+  provider_cost_micros bigint not null default 0,
+  price_micros bigint,
+  created_at timestamp with time zone not null default now(),
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  end_reason text,
+  trace_parent text,
+  runner text,
+  heartbeat_at timestamp with time zone,
+  report_after timestamp with time zone,
+  reported_at timestamp with time zone,
+  constraint "PK_JOB" PRIMARY KEY (id),
+  constraint "UQ_JOB_KEY" UNIQUE (key),
+  constraint job_output_when_completed CHECK (((status = 'completed'::analyzer.job_status) = (output IS NOT NULL))),
+  constraint job_progress_percent CHECK (((progress >= 0) AND (progress <= 100)))
+);
+alter table analyzer.job enable row level security, force row level security;
+CREATE INDEX job_by_client ON analyzer.job USING btree (client_id, id);
+CREATE INDEX job_by_end ON analyzer.job USING btree (finished_at) WHERE (finished_at IS NOT NULL);
+CREATE INDEX job_by_template ON analyzer.job USING btree (template_id, template_version, finished_at);
+CREATE INDEX job_to_report ON analyzer.job USING btree (report_after, finished_at) WHERE ((reported_at IS NULL) AND (finished_at IS NOT NULL));
+CREATE INDEX job_to_run ON analyzer.job USING btree (created_at) WHERE (status = ANY (ARRAY['queued'::analyzer.job_status, 'running'::analyzer.job_status]));
+create policy client_isolation on analyzer.job using (analyzer.is_visible(client_id));
+
+create table analyzer.job_effect (
+  job_id text not null,
+  name text not null,
+  started_at timestamp with time zone not null default clock_timestamp(),
+  answer jsonb,
+  answered_at timestamp with time zone,
+  constraint "FK_JOB_EFFECT_JOB" FOREIGN KEY (job_id) REFERENCES analyzer.job(id),
+  constraint "PK_JOB_EFFECT" PRIMARY KEY (job_id, name)
+);
+alter table analyzer.job_effect enable row level security, force row level security;
+create policy client_isolation on analyzer.job_effect using (((current_setting('app.client_id'::text, true) = '*'::text) OR (EXISTS ( SELECT
+   FROM analyzer.job owner
+  WHERE (owner.id = job_effect.job_id)))));
+
+create table analyzer.template (
+  id text not null,
+  version integer not null,
+  name text not null,
+  display_name text not null,
+  description text not null,
+  kind text not null,
+  status analyzer.template_status not null,
+  minimum_tier analyzer.subscription_tier not null,
+  tier_reason text not null,
+  tokens_min integer not null,
+  tokens_expected integer not null,
+  tokens_max integer not null,
+  token_multiplier double precision not null,
+  estimated_time_ms integer not null,
+  memory_mb integer not null,
+  base_micros bigint not null,
+  per_thousand_tokens_micros bigint not null,
+  base_parameters json not null,
+  parameter_schema json not null,
+  output_schema json not null,
+  models jsonb not null default '[]'::jsonb,
+  successor_id text,
+  revision integer not null default 1,
+  changed_by text,
+  changed_at timestamp with time zone not null default now(),
+  published_at timestamp with time zone,
+  constraint "PK_TEMPLATE" PRIMARY KEY (id, version),
+  constraint template_positive CHECK (((token_multiplier > (0)::double precision) AND (estimated_time_ms > 0) AND (memory_mb > 0) AND (base_micros >= 0) AND (per_thousand_tokens_micros >= 0))),
+  constraint template_revision_positive CHECK ((revision >= 1)),
+  constraint template_tokens_ordered CHECK ((((tokens_min >= 0) AND (tokens_min <= tokens_expected)) AND (tokens_expected <= tokens_max)))
+);
+CREATE INDEX template_latest ON analyzer.template USING btree (status, id, version);
+CREATE UNIQUE INDEX template_one_draft ON analyzer.template USING btree (id) WHERE (status = 'draft'::analyzer.template_status);
+
+create table analyzer.template_trial (
+  id text not null,
+  template_id text not null,
+  template_version integer not null,
+  parameters jsonb not null,
+  status analyzer.job_status not null,
+  started_by text not null,
+  result jsonb,
+  started_at timestamp with time zone not null default now(),
+  ended_at timestamp with time zone,
+  constraint "PK_TEMPLATE_TRIAL" PRIMARY KEY (id)
+);
+CREATE INDEX trial_of_template ON analyzer.template_trial USING btree (template_id, id);
+
+-- function analyzer.is_visible(of_client text) returns boolean
+-- function analyzer.refuse_change() returns trigger
