@@ -22,12 +22,12 @@ const ROUND_MS = Number(process.env['BENCH_ROUND_MS'] ?? 2_000);
 const WARM_UP_ROUNDS = 2;
 const CLIENT = 'client_demo_001';
 const PLAN_QUERY = `query Plan($topic: String!) {
-  masterTemplate(name: "educational_content_pipeline") {
+  masterTemplate(id: "edu_content_001@1") {
     displayName version
     stages { order required condition
       workerTemplate { displayName minimumTier tierReason estimate { timeMs tokens { min expected max } price { min { amount } expected { amount } max { amount } } } ... on GranulatorTemplate { structureType } } }
     plan(clientId: "${CLIENT}", parameters: { topic: $topic }) { verdict effectiveTier price { expected { amount } max { amount } } timeMs stages { order verdict reason } } } }`;
-const DIRECT_QUERY = `query Template($topic: ID!) { masterTemplate(name: "educational_content_pipeline") { displayName version stages { order required condition } } client(id: $topic) { id } }`;
+const DIRECT_QUERY = `query Template($topic: ID!) { masterTemplate(id: "edu_content_001@1") { displayName version stages { order required condition } } client(id: $topic) { id } }`;
 
 interface Subject {
   name: string;

@@ -242,7 +242,7 @@ describe('bad input costs nothing', () => {
         stages { templateRef workerTemplate { displayName } }
         plan(clientId: "${TECHCORP}", parameters: { topic: "x" }) { verdict blockers { code } stages { verdict } } } }`);
     expect(data).toMatchObject({
-      workerTemplates: { totalCount: 0, unavailableWorkers: ['bitware-content-granulator'] },
+      workerTemplates: { totalCount: 3, unavailableWorkers: ['bitware-content-granulator'] },
       masterTemplate: {
         name: 'course_creation',
         stages: [{ templateRef: 'course_v1', workerTemplate: null }],

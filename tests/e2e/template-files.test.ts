@@ -89,7 +89,6 @@ describe('templates as files', () => {
       'mt_old_complete stages.1.inputMapping.topics (LIST_OF_LISTS)',
       'mt_old_simple steps_total (UNKNOWN_FIELD) (left)',
       'mt_old_research stages.1.inputMapping.topic (STAGE_REFERENCE)',
-      'mt_old_research stages.0.worker (PROBLEM) (left)',
       'mt_old_lost stages.1.inputMapping.topic (PROBLEM) (left)',
       'mt_old_lost stages.2.inputMapping.topic (PROBLEM) (left)',
       'mt_old_equal stages.1.condition (TEXT_COMPARISON)',
@@ -174,9 +173,9 @@ describe('templates as files', () => {
     ]);
     const again = await masters(data.exportMasterTemplates);
     expect([again.defects, again.errors]).toEqual([[], []]);
-    expect(again.masterTemplates.map(({ id }) => id)).toEqual(['edu_content_001@2', 'mt_quiz_001@2']);
+    expect(again.masterTemplates.map(({ id }) => id)).toEqual(['edu_content_001@3', 'mt_quiz_001@2']);
     const compared = await admin.query(
-      '{ one: compareMasterTemplates(before: "edu_content_001@1", after: "edu_content_001@2") { path } two: compareMasterTemplates(before: "mt_quiz_001@1", after: "mt_quiz_001@2") { path } }',
+      '{ one: compareMasterTemplates(before: "edu_content_001@2", after: "edu_content_001@3") { path } two: compareMasterTemplates(before: "mt_quiz_001@1", after: "mt_quiz_001@2") { path } }',
     );
     expect(compared.data).toEqual({ one: [], two: [] });
     const granulator = await workers(data.exportWorkerTemplates);

@@ -12,7 +12,7 @@ describe('the whole path', () => {
 
   test('one query combines a master template with the tiers and costs of its workers and a plan for the client', async () => {
     const { data, errors } = await system.as(TECHCORP).query(`query {
-      masterTemplate(name: "educational_content_pipeline") {
+      masterTemplate(id: "edu_content_001@1") {
         displayName version
         stages { order required condition
           workerTemplate { displayName minimumTier tierReason
@@ -96,7 +96,19 @@ describe('the whole path', () => {
 
   test('the second stage gets the module titles of the first as its topics, and its answers stand in the text', async () => {
     const client = system.as(GREENENERGY);
-    const id = await client.start('educational_content_pipeline', GREENENERGY, { topic: 'Tides', sourceText: TIDES });
+    const { data } = await client.query<{ startExecution: { execution: { id: string } } }>(
+      `mutation ($input: StartExecutionInput!) { startExecution(input: $input) { execution { id } } }`,
+      {
+        input: {
+          masterTemplate: 'educational_content_pipeline',
+          version: 1,
+          clientId: GREENENERGY,
+          parameters: { topic: 'Tides', sourceText: TIDES },
+          idempotencyKey: crypto.randomUUID(),
+        },
+      },
+    );
+    const { id } = data.startExecution.execution;
     const execution = await client.ended<{
       stages: {
         status: string;
@@ -152,8 +164,8 @@ describe('the whole path', () => {
       basic: workerTemplates(first: 10, filter: { worker: "bitware_content_granulator", usableBy: BASIC }) { totalCount unavailableWorkers edges { node { id templateId minimumTier } } }
     }`);
     expect(data['all']).toMatchObject({
-      totalCount: 8,
-      edges: [{ node: { name: 'course_creation' } }, { node: { name: 'educational_content_pipeline' } }],
+      totalCount: 11,
+      edges: [{ node: { name: 'complete_education_pipeline' } }, { node: { name: 'content_analysis_pipeline' } }],
       pageInfo: { hasNextPage: true },
     });
     expect(data['quizzes']).toMatchObject({ totalCount: 1, edges: [{ node: { name: 'quiz_generation' } }] });
@@ -184,12 +196,15 @@ describe('the whole path', () => {
       after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
     } while (after);
     expect(seen).toEqual([
+      'complete_education_pipeline',
+      'content_analysis_pipeline',
       'course_creation',
       'educational_content_pipeline',
       'knowledge_mapping',
       'learning_path_design',
       'novel_planning',
       'quiz_generation',
+      'research_and_structure',
       'simple_content_structure',
       'workflow_design',
     ]);

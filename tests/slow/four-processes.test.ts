@@ -97,7 +97,7 @@ describe('four processes that speak HTTP and WebSocket', () => {
   });
 
   test('answer the federated query with its plan', async () => {
-    const { data, errors } = await client.query(`{ masterTemplate(name: "educational_content_pipeline") {
+    const { data, errors } = await client.query(`{ masterTemplate(id: "edu_content_001@1") {
       stages { order workerTemplate { displayName minimumTier ... on GranulatorTemplate { structureType } } }
       plan(clientId: "${TECHCORP}", parameters: { topic: "T" }) { verdict effectiveTier } } }`);
     expect(errors).toBeUndefined();

@@ -123,7 +123,21 @@ const KNOWLEDGE_MAP: Record<string, Schema> = {
     description: 'What is known of the topic; it is worked from like a source text when there is none.',
     anyOf: [
       { type: 'string', maxLength: MAX_SOURCE_CHARACTERS },
-      { type: 'array', items: { type: 'string', maxLength: 20_000 }, maxItems: 200 },
+      {
+        type: 'array',
+        items: {
+          anyOf: [
+            { type: 'string', maxLength: 20_000 },
+            {
+              type: 'object',
+              description: 'What another worker found: a statement, and the passage that it rests on.',
+              properties: { statement: { type: 'string' }, passage: { type: 'string' } },
+              required: ['statement'],
+            },
+          ],
+        },
+        maxItems: 200,
+      },
     ],
   },
   maxDepth: integer(1, 10, 'The most levels of concepts that it may have; the granularity level is another bound.'),

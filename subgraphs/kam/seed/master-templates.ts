@@ -203,7 +203,7 @@ export const MASTER_TEMPLATES: Seed[] = [
       {
         order: 2,
         templateRef: 'knowledge_map_v1',
-        inputMapping: { context: '{{stage_1.output.keyFindings[*].passage}}' },
+        inputMapping: { context: '{{stage_1.output.keyFindings}}' },
         required: true,
       },
     ],
