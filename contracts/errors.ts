@@ -54,6 +54,7 @@ export const USER_ERRORS = {
   REQUEST_NOT_FOUND: notFound('There is no such request, or it is not visible to you.'),
   EXECUTION_NOT_FOUND: notFound('There is no such execution, or it is not visible to you.'),
   MASTER_TEMPLATE_NOT_FOUND: notFound('There is no published master template of this name or id.'),
+  ANNOUNCER_TOKEN_NOT_FOUND: notFound('There is no such token.'),
   TEMPLATE_NOT_FOUND: notFound('There is no such version of the template.'),
   NO_RECOMMENDATION: notFound('No master template fits the request.'),
 
@@ -167,6 +168,7 @@ export const REQUEST_ERRORS = {
 /** What a side of the worker protocol answers, besides 2xx. */
 export const PROTOCOL_ERRORS = {
   UNSIGNED: { status: 401, log: 'warn', message: 'The message is not signed as the protocol asks.' },
+  CONTRACT_NOT_SUPPORTED: refused(409, 'The worker speaks another version of the protocol.'),
   UNKNOWN_JOB: refused(404, 'There is no such job of this worker.'),
   KEY_MISMATCH: refused(409, 'The job was not made for this key.'),
   LATE: refused(409, 'The attempt has ended; nothing more is accepted for it.'),
@@ -192,6 +194,10 @@ export const CAUSES = {
   WORKER_REJECTED: { kind: 'worker', message: 'The worker rejected the offer; `workerCode` is its own code.' },
   WORKER_FAILED: { kind: 'worker', message: 'The worker failed; `workerCode` is its own code.' },
   WORKER_UNAVAILABLE: { kind: 'worker', message: 'The worker does not answer, or is not registered.' },
+  WORKER_PAUSED: {
+    kind: 'worker',
+    message: 'The worker is paused for maintenance; what waits for it goes on when it is resumed.',
+  },
   WORKER_REFUSED: { kind: 'worker', message: 'The worker refused a message.' },
   WORKER_PROTOCOL_VIOLATION: { kind: 'worker', message: 'The worker sent a response that violates the protocol.' },
   WORKER_TEMPLATE_NOT_FOUND: { kind: 'worker', message: 'The worker does not offer the template.' },

@@ -14,10 +14,17 @@ export enum Scope {
   AUDIT_READ = 'audit:read',
   CLIENTS_READ = 'clients:read',
   CLIENTS_WRITE = 'clients:write',
+  /** Pausing workers, and the tokens that they announce themselves with. */
+  WORKERS_WRITE = 'workers:write',
 }
 
 const ALL = Object.values(Scope);
-const STAFF_ONLY: readonly Scope[] = [Scope.CLIENTS_READ, Scope.CLIENTS_WRITE, Scope.TEMPLATES_WRITE];
+const STAFF_ONLY: readonly Scope[] = [
+  Scope.CLIENTS_READ,
+  Scope.CLIENTS_WRITE,
+  Scope.TEMPLATES_WRITE,
+  Scope.WORKERS_WRITE,
+];
 
 /** What anybody who belongs to a client may do at most. */
 export const CLIENT_SCOPES: readonly Scope[] = ALL.filter((scope) => !STAFF_ONLY.includes(scope));
@@ -32,6 +39,7 @@ export const ROLE_SCOPES = {
         Scope.CLIENTS_WRITE,
         Scope.TEMPLATES_WRITE,
         Scope.MASTER_TEMPLATES_WRITE,
+        Scope.WORKERS_WRITE,
       ].includes(scope),
   ),
   client: CLIENT_SCOPES,

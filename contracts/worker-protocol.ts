@@ -50,6 +50,34 @@ const runStats = z.object({
   tokens: quantiles,
 });
 
+/** The contract that this release speaks; see docs/worker-protocol.md. */
+export const CONTRACT_VERSION = 1;
+
+/** 0. A process of a worker says that it is there, and goes on saying so. */
+export const announcementMessage = z.object({
+  /** Names the process while it lives. */
+  process: z
+    .string()
+    .min(1)
+    .max(100)
+    .regex(/^[\w.:-]+$/, 'may have letters, digits, dots, dashes, underscores and colons'),
+  /** Where it listens, as in http://10.0.0.7:5000. */
+  address: z.url({ protocol: /^https?$/ }).max(500),
+  contractVersion: z.number().int().positive(),
+  displayName: text(200, 1).optional(),
+  /** How many of its jobs may be under way at the same time. */
+  slots: z.number().int().min(1).max(1_000),
+  /** The templates that it publishes, in their newest versions. */
+  templates: z.array(z.object({ id: z.string().min(1).max(200), version: z.number().int().positive() })).max(1_000),
+});
+export type AnnouncementMessage = z.infer<typeof announcementMessage>;
+export const announcementAnswer = z.object({
+  /** When it must be heard of again, at the latest. */
+  renewWithinMs: durationMs,
+  contractVersion: z.number().int().positive(),
+});
+export type AnnouncementAnswer = z.infer<typeof announcementAnswer>;
+
 /** 1. What a worker offers: one operation, and at what price. */
 export const templateMessage = z.object({
   id: z.string().min(1).max(200),

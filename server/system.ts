@@ -184,7 +184,7 @@ function deferredCallbacks(find: () => WorkerCallbacks | undefined): WorkerCallb
 
 /** How a worker of this process is spoken to. */
 function addressOf({ subject, url, worker }: RunningWorkerService, keys: readonly SigningKey[]): WorkerAddress {
-  return { id: subject.workerId, url: () => url, keys, local: localWorker(worker) };
+  return { id: subject.workerId, displayName: subject.displayName, url: () => url, keys, local: localWorker(worker) };
 }
 
 /** A worker of this process: the same answers as over HTTP, without it. What goes wrong in it is its own fault, as there. */
@@ -204,5 +204,6 @@ function localWorker(worker: Worker): WorkerConnection {
     },
     cancel: (jobId) => answer(() => worker.cancel(jobId)),
     manage: (message) => answer(() => worker.manage(message)),
+    health: () => Promise.resolve(),
   };
 }

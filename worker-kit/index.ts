@@ -19,4 +19,5 @@ export { runStatsOf, type TemplateVersionKey } from './run-stats';
 export type { JobFunction, JobInput, JobOutcome } from './runner';
 export { type RunningWorker, startWorker, type StartWorkerOptions } from './start-worker';
 export { NO_USAGE, sumOfUsage } from '../contracts/usage';
-export { Worker, type WorkerOptions } from './worker';
+export { announcerKey } from './announcer';
+export { type AnnounceOptions, Worker, type WorkerOptions } from './worker';

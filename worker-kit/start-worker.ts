@@ -4,6 +4,7 @@ import { ClosingStack } from '../lib/service/closing';
 import { createHttpServer, listen } from '../lib/service/http-server';
 import type { Logger } from '../lib/service/log';
 import type { SigningKey } from '../lib/signing/signed-request';
+import { announcerKey } from './announcer';
 import { httpCallbacks } from './http-callbacks';
 import { jobTables } from './job-tables';
 import { findSchemaProblem, validateJson } from '../lib/json-schema';
@@ -24,8 +25,10 @@ export interface StartWorkerOptions {
   databaseUrl: string;
   /** The schema of the database that its jobs are kept in. */
   schema: string;
-  /** Its own keys, which only it and the orchestrator know. */
-  keys: readonly SigningKey[];
+  /** Its own keys, which only it and the orchestrator know; of a worker that announces itself its token is its key. */
+  keys?: readonly SigningKey[];
+  /** Announces itself with a token of createAnnouncerToken; otherwise the orchestrator is configured with it. */
+  announce?: { token: string; address?: string; displayName?: string };
   orchestratorUrl: () => string;
   host: string;
   /** 0 takes a free port. */
@@ -49,7 +52,9 @@ const MAX_CONCURRENT = 10;
  * @throws Error when a template is not as the protocol says: a worker that would be refused does not start
  */
 export async function startWorker(options: StartWorkerOptions): Promise<RunningWorker> {
-  const { id, jobPrefix, keys, process, orchestratorUrl, log } = options;
+  const { id, jobPrefix, announce, process, orchestratorUrl, log } = options;
+  const keys = announce ? [announcerKey(announce.token)] : (options.keys ?? []);
+  if (keys.length === 0) throw new Error('The worker needs keys, or a token to announce itself with.');
   for (const template of options.templates) checkTemplate(template);
   const closing = new ClosingStack();
   const database = await openDatabase(jobTables(options.databaseUrl, options.schema));
@@ -84,6 +89,13 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
     const url = await listen(app, options);
     worker.start();
     closing.defer('worker', () => worker.close());
+    if (announce)
+      worker.announce({
+        token: announce.token,
+        address: () => announce.address ?? url,
+        displayName: announce.displayName,
+        orchestratorUrl,
+      });
     return { url, worker, close: () => closing.close() };
   } catch (error) {
     await closing.close();

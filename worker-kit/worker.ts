@@ -11,6 +11,7 @@ import { JobStore } from './job-store';
 import { validateJson } from '../lib/json-schema';
 import { priceEstimate } from '../contracts/price';
 import {
+  CONTRACT_VERSION,
   type OfferAnswer,
   type OfferMessage,
   offerMessage,
@@ -20,6 +21,7 @@ import {
   type WorkerCallbacks,
 } from '../contracts/worker-protocol';
 import { type ManagementAnswer, type ManagementMessage, managementMessage } from '../contracts/worker-management';
+import { Announcer, announcerKey } from './announcer';
 import { HEARTBEAT_PROMISE_MS, Reporter } from './reporter';
 import { type JobFunction, JobRunner } from './runner';
 import { readMessage, requireSignature } from '../lib/signing/signed-routes';
@@ -49,6 +51,16 @@ export interface WorkerOptions {
   clock: Clock;
 }
 
+/** How a process of a worker announces itself. */
+export interface AnnounceOptions {
+  /** A token of createAnnouncerToken. */
+  token: string;
+  /** Where this process listens, as the orchestrator reaches it. */
+  address: () => string;
+  displayName?: string | undefined;
+  orchestratorUrl: () => string;
+}
+
 /** A worker may hold this many waiting jobs for each one that it can run; more are rejected with retry-after. */
 const QUEUE_PER_SLOT = 20;
 const BUSY_RETRY_MS = 5_000;
@@ -62,6 +74,7 @@ export class Worker {
   private readonly runner: JobRunner;
   private readonly reporter: Reporter;
   private readonly verifier: SignatureVerifier;
+  private announcer: Announcer | undefined;
 
   constructor(private readonly options: WorkerOptions) {
     this.store = new JobStore(options.database, randomUUID());
@@ -76,8 +89,30 @@ export class Worker {
     this.reporter.start();
   }
 
+  /** Tells the orchestrator that this process is there, as long as the worker runs. */
+  announce({ token, address, displayName, orchestratorUrl }: AnnounceOptions): void {
+    const { id, log, maxConcurrent: slots } = this.options;
+    const name = randomUUID();
+    this.announcer = new Announcer({
+      worker: id,
+      key: announcerKey(token),
+      orchestratorUrl,
+      log,
+      message: async () => ({
+        process: name,
+        address: address(),
+        slots,
+        ...(displayName !== undefined && { displayName }),
+        templates: (await this.templates()).map((template) => ({ id: template.id, version: template.version })),
+      }),
+    });
+    this.announcer.start();
+  }
+
   /** Stops taking jobs, lets those that run be taken over, and ends. */
   async close(): Promise<void> {
+    // First nobody offers anything more.
+    await this.announcer?.close();
     await this.runner.close();
     await this.reporter.close();
   }
@@ -115,6 +150,8 @@ export class Worker {
     void app.register(
       (scope, _opts, done) => {
         requireSignature(scope, this.verifier, (issuer) => issuer === ORCHESTRATOR, options.log);
+
+        scope.get('/health', () => ({ worker: options.id, contractVersion: CONTRACT_VERSION }));
 
         scope.get<{ Querystring: { ids?: string } }>('/templates', async (request) => ({
           worker: options.id,

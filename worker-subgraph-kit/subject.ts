@@ -38,8 +38,10 @@ export interface WorkOutcome extends JobOutcome {
 export interface WorkerSubject extends WorkerTypes {
   /** Name of its subgraph and of its schema in the database, as in writer. */
   service: string;
-  /** What it is, for people, as in "content granulator". */
+  /** What it is, in the middle of a sentence, as in "content granulator". */
   title: string;
+  /** Its name to show to people, as in "Content Granulator". */
+  displayName: string;
   /** Prefix of the ids of its jobs, as in wjob. */
   jobPrefix: string;
   /** Folder below migrations/; that of the kit when absent. */

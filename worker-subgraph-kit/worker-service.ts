@@ -16,7 +16,7 @@ import {
 } from '../subgraph-kit/start-service';
 import { JobEffect } from '../worker-kit';
 import { Job } from '../worker-kit';
-import { Worker } from '../worker-kit';
+import { type AnnounceOptions, Worker } from '../worker-kit';
 import { WorkerJobResolver } from './jobs/job.resolver';
 import { findJob } from './jobs/job.service';
 import { management } from './management';
@@ -45,6 +45,8 @@ export interface WorkerServiceDefinition extends ServiceDefinition {
 export interface WorkerServiceOptions extends ServiceOptions {
   /** Its own keys of the worker protocol, which only it and the orchestrator know. */
   workerKeys: readonly SigningKey[];
+  /** Announces itself to the orchestrator; otherwise the orchestrator is configured with it. */
+  announce?: Omit<AnnounceOptions, 'displayName'> | undefined;
   /** Where progress and results are reported. */
   callbacks: WorkerCallbacks;
   /** How KAM, which keeps the audit, is reached. */
@@ -116,7 +118,9 @@ export async function startWorkerService(
     parts.provide(auditSink, options.kam);
     options.provide?.(parts);
   });
-  return { ...service, subject: definition.subject, worker: service.parts.get(worker) };
+  const its = service.parts.get(worker);
+  if (options.announce) its.announce({ ...options.announce, displayName: definition.subject.displayName });
+  return { ...service, subject: definition.subject, worker: its };
 }
 
 async function start(made: WorkerSubject, starting: StartingService): Promise<void> {

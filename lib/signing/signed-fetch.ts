@@ -5,7 +5,7 @@ export interface SignedCall {
   from: string;
   to: string;
   baseUrl: string;
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   path: string;
   body?: unknown;
   timeoutMs: number;

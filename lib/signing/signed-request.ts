@@ -7,8 +7,18 @@ export interface SigningKey {
   id: string;
   /** At least 32 characters of randomness. */
   secret: string;
-  /** When set, only this party may sign with it. */
-  owner?: string;
+  /** When set, only these parties may sign with it; `acme-*` stands for all whose names begin so. */
+  owners?: readonly string[];
+}
+
+/** Where keys are found by their ids. */
+export type FindKey = (id: string) => SigningKey | undefined | Promise<SigningKey | undefined>;
+
+/** Whether a party is among the owners of a key. */
+export function isOwner(owners: readonly string[], party: string): boolean {
+  return owners.some((owner) =>
+    owner.endsWith('*') ? party.startsWith(owner.slice(0, -1)) && party.length >= owner.length : party === owner,
+  );
 }
 
 /** What a signature covers besides its claims. */
@@ -55,10 +65,14 @@ export class SignatureRefused extends Error {}
 export class SignatureVerifier {
   private readonly seen = new Map<string, number>();
 
+  private readonly find: FindKey;
+
   constructor(
-    private readonly keys: readonly SigningKey[],
+    keys: readonly SigningKey[] | FindKey,
     private readonly receiver: string,
-  ) {}
+  ) {
+    this.find = typeof keys === 'function' ? keys : (id) => keys.find((key) => key.id === id);
+  }
 
   /**
    * @returns the signed claims.
@@ -66,13 +80,13 @@ export class SignatureVerifier {
    */
   async verify(signature: string | undefined, part: SignedPart): Promise<JWTPayload> {
     if (!signature) throw new SignatureRefused('no signature');
-    let owner: string | undefined;
+    let owners: readonly string[] | undefined;
     const { payload } = await jwtVerify(
       signature,
-      ({ kid }) => {
-        const key = this.keys.find((candidate) => candidate.id === kid);
+      async ({ kid }) => {
+        const key = kid === undefined ? undefined : await this.find(kid);
         if (!key) throw new SignatureRefused('unknown key');
-        owner = key.owner;
+        owners = key.owners;
         return secretOf(key);
       },
       {
@@ -87,7 +101,7 @@ export class SignatureVerifier {
       if (cause instanceof SignatureRefused) throw cause;
       throw new SignatureRefused(cause instanceof errors.JOSEError ? cause.code : 'unreadable', { cause });
     });
-    if (owner !== undefined && payload.iss !== owner) throw new SignatureRefused('signed with the key of another');
+    if (owners && !isOwner(owners, payload.iss ?? '')) throw new SignatureRefused('signed with the key of another');
     if (payload['htm'] !== part.method || payload['htp'] !== part.path)
       throw new SignatureRefused('for another request');
     if (payload['bh'] !== digest(part.body)) throw new SignatureRefused('for another body');

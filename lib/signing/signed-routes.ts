@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { decodeProtectedHeader } from 'jose';
 import type { z } from 'zod';
 import type { Logger } from '../service/log';
 import { SIGNATURE_HEADER, SignatureRefused, type SignatureVerifier } from './signed-request';
@@ -9,6 +10,7 @@ export function requireSignature(
   verifier: SignatureVerifier,
   from: (issuer: string) => boolean,
   log: Logger,
+  onVerified: (request: FastifyRequest, keyId: string) => void = () => undefined,
 ): void {
   scope.addHook('preHandler', async (request, reply) => {
     try {
@@ -19,6 +21,7 @@ export function requireSignature(
       });
       if (!from(claims.iss as string)) throw new SignatureRefused('signed by another party');
       signers.set(request, claims.iss as string);
+      onVerified(request, decodeProtectedHeader(request.headers[SIGNATURE_HEADER] as string).kid ?? '');
     } catch (error) {
       if (!(error instanceof SignatureRefused)) throw error;
       log.warn({ reason: error.message, path: request.url }, 'rejected an unsigned message');

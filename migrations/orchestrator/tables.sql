@@ -6,6 +6,17 @@ create type orchestrator.execution_status as enum ('pending', 'running', 'paused
 create type orchestrator.reported_status as enum ('started', 'ended');
 create type orchestrator.stage_status as enum ('pending', 'running', 'completed', 'failed', 'skipped', 'cancelled');
 
+create table orchestrator.announcer_token (
+  id text not null,
+  worker_ids text[] not null,
+  signing_key text not null,
+  created_by text not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  constraint "PK_ANNOUNCER_TOKEN" PRIMARY KEY (id)
+);
+
 create table orchestrator.audit_event (
   id text not null,
   occurred_at timestamp with time zone not null default now(),
@@ -95,6 +106,7 @@ create policy client_isolation on orchestrator.execution_event using (orchestrat
 create table orchestrator.queue (
   name text not null,
   slots integer not null,
+  held boolean not null default false,
   constraint "PK_QUEUE" PRIMARY KEY (name),
   constraint queue_slots_positive CHECK ((slots >= 1))
 );
@@ -181,6 +193,29 @@ CREATE INDEX stage_execution_recent ON orchestrator.stage_execution USING btree 
 create policy client_isolation on orchestrator.stage_execution using (((current_setting('app.client_id'::text, true) = '*'::text) OR (EXISTS ( SELECT
    FROM orchestrator.execution owner
   WHERE (owner.id = stage_execution.execution_id)))));
+
+create table orchestrator.worker_pause (
+  worker text not null,
+  paused_at timestamp with time zone not null default now(),
+  paused_by text not null,
+  reason text not null,
+  constraint "PK_WORKER_PAUSE" PRIMARY KEY (worker)
+);
+
+create table orchestrator.worker_process (
+  worker text not null,
+  process text not null,
+  address text not null,
+  key_id text not null,
+  display_name text,
+  slots integer not null,
+  templates jsonb not null,
+  announced_at timestamp with time zone not null default now(),
+  seen_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  constraint "PK_WORKER_PROCESS" PRIMARY KEY (worker, process),
+  constraint worker_process_slots_positive CHECK ((slots >= 1))
+);
 
 -- function orchestrator.grant_slots(names text[]) returns TABLE(granted_key text, granted_execution text, granted_ticket integer)
 -- function orchestrator.is_visible(of_client text) returns boolean

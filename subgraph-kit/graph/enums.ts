@@ -27,6 +27,10 @@ registerEnumType(Scope, {
     EXECUTIONS_READ: { description: 'executions:read. Executions, their events and what they yield.' },
     EXECUTIONS_WRITE: { description: 'executions:write. Starting, cancelling, pausing and prioritising executions.' },
     AUDIT_READ: { description: 'audit:read. An audit event: actor, action and subject.' },
+    WORKERS_WRITE: {
+      description:
+        'workers:write. Pausing workers, and the tokens that they announce themselves with. For administrators.',
+    },
     CLIENTS_READ: { description: 'clients:read. The list of all clients. For staff.' },
     CLIENTS_WRITE: {
       description:

@@ -12,6 +12,7 @@ export const ANALYZER_SUBJECT: WorkerSubject = {
   workerId: 'bitware-content-analyzer',
   service: 'analyzer',
   title: 'content analyzer',
+  displayName: 'Content Analyzer',
   templateType: 'AnalyzerTemplate',
   jobType: 'AnalysisJob',
   trialType: 'AnalyzerTrial',

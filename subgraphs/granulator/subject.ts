@@ -64,6 +64,7 @@ export const GRANULATOR_SUBJECT: WorkerSubject = {
   workerId: GRANULATOR_ID,
   service: 'granulator',
   title: 'content granulator',
+  displayName: 'Content Granulator',
   templateType: 'GranulatorTemplate',
   jobType: 'GranulationJob',
   trialType: 'GranulatorTrial',

@@ -6,6 +6,7 @@ import { workerCallbacks } from './engine/parts';
 import { redisUrl } from './events/event-bus';
 import { ORCHESTRATOR } from './features';
 import { kamExecutor } from './kam/kam-client';
+import { tokenKeys } from './workers/announcements';
 import { type WorkerAddress, workerAddresses } from './workers/worker-client';
 
 export interface OrchestratorOptions extends ServiceOptions {
@@ -29,6 +30,7 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<R
     parts.provide(kamExecutor, options.kam);
     parts.provide(auditSink, options.kam);
     parts.provide(workerAddresses, options.workers);
+    parts.provide(tokenKeys, options.signingKeys);
     parts.provide(redisUrl, options.redisUrl ?? null);
   });
   return { ...service, callbacks: service.parts.get(workerCallbacks) };

@@ -12,6 +12,7 @@ export const RESEARCHER_SUBJECT: WorkerSubject = {
   workerId: 'bitware-topic-researcher',
   service: 'researcher',
   title: 'topic researcher',
+  displayName: 'Topic Researcher',
   templateType: 'ResearcherTemplate',
   jobType: 'ResearchJob',
   trialType: 'ResearcherTrial',

@@ -189,6 +189,17 @@ describe('the audit trail', () => {
       'discardedId',
     );
 
+    // Workers.
+    await run(admin, 'pauseWorker', 'input: { worker: "test-scripted-worker", reason: "Audited." }', 'worker { id }');
+    await run(admin, 'resumeWorker', 'input: { worker: "test-scripted-worker" }', 'worker { id }');
+    const { announcerToken } = await run<{ announcerToken: { id: string } }>(
+      admin,
+      'createAnnouncerToken',
+      'input: { workerIds: ["acme-*"], expiresInDays: 1 }',
+      'announcerToken { id }',
+    );
+    await run(admin, 'revokeAnnouncerToken', `id: "${announcerToken.id}"`, 'revokedId');
+
     // Executions.
     const start = (mutation: string) =>
       run<{ execution: { id: string } }>(
@@ -282,6 +293,10 @@ const ACTIONS: Record<string, string> = {
   publishWorkerTemplate: 'granulator: worker_template.published',
   deprecateWorkerTemplate: 'granulator: worker_template.deprecated',
   testWorkerTemplate: 'granulator: worker_template.tried',
+  pauseWorker: 'orchestrator: worker.paused',
+  resumeWorker: 'orchestrator: worker.resumed',
+  createAnnouncerToken: 'orchestrator: announcer_token.created',
+  revokeAnnouncerToken: 'orchestrator: announcer_token.revoked',
   createApiKey: 'kam: api_key.created',
   createWorkerToken: 'kam: worker_token.created',
   revokeApiKey: 'kam: api_key.revoked',

@@ -85,6 +85,7 @@ export async function startBenchEngine(databaseUrl: string, kind: 'direct' | 'ki
     },
     cancel: () => Promise.resolve(),
     manage: () => Promise.resolve(null),
+    health: () => Promise.resolve(),
   };
   const kit = kind === 'kit' ? await startKitWorker(databaseUrl, () => ownUrl, closing) : undefined;
   const worker = kit ? { url: () => kit.url, keys: kit.keys } : { url: () => '', keys: [], local };
@@ -115,7 +116,7 @@ export async function startBenchEngine(databaseUrl: string, kind: 'direct' | 'ki
     bodyLimit: 1_000_000,
     ready: () => Promise.resolve(),
   });
-  workerRoutes(app, { callbacks, workers, log });
+  workerRoutes(app, { callbacks, findKey: (id) => workers.key(id), log });
   const ownUrl = await listen(app, { host: '127.0.0.1', port: 0 });
   closing.defer('http', () => app.close());
   for (let client = 0; client < CLIENTS; client++) await openQueue(database, `client:client_${client}`, 1_000);

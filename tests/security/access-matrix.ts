@@ -35,7 +35,7 @@ const SUPPORT = [
   'executions:write',
   'clients:read',
 ];
-const ADMIN = [...CLIENT, 'clients:read', 'clients:write', 'templates:write'];
+const ADMIN = [...CLIENT, 'clients:read', 'clients:write', 'templates:write', 'workers:write'];
 const WORKER = ['templates:read', 'requests:read', 'requests:execute', 'executions:read'];
 const LITTLE = ['templates:read'];
 

@@ -55,7 +55,7 @@ export const WORD_COUNTER = 'acme-word-counter';
 
 /** Starts the word counter. */
 export function startWordCounter(
-  options: Pick<StartWorkerOptions, 'databaseUrl' | 'keys' | 'orchestratorUrl' | 'log'>,
+  options: Pick<StartWorkerOptions, 'databaseUrl' | 'keys' | 'announce' | 'orchestratorUrl' | 'log'>,
 ): Promise<RunningWorker> {
   return startWorker({
     ...options,

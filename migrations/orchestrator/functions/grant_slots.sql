@@ -7,7 +7,7 @@ declare
   free bigint;
 begin
   for of_queue in select distinct unnest(names) order by 1 loop
-    select slots into free from orchestrator.queue where name = of_queue for update;
+    select case when held then 0 else slots end into free from orchestrator.queue where name = of_queue for update;
     continue when not found;
     select free - count(*) into free from orchestrator.queue_entry where queue = of_queue and granted_at is not null;
     continue when free <= 0;

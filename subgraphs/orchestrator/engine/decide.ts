@@ -73,6 +73,8 @@ function apply(draft: Draft, signal: Signal): SignalResult {
       return resume(draft, signal);
     case 'prioritise':
       return prioritise(draft, signal);
+    case 'held':
+      return hold(draft, signal);
     case 'fault':
       endExecution(
         draft,
@@ -103,6 +105,18 @@ function wait(draft: Draft, { key, queue, position, length, slots }: Of<'waiting
   } else if (key === draft.state.id && draft.state.status === ExecutionStatus.PENDING) {
     draft.emit(EventType.EXECUTION_QUEUED, { cause });
   }
+  return ACCEPTED;
+}
+
+/** The worker is not there: the attempt keeps its slot and is offered when the worker is there again. */
+function hold(draft: Draft, { key, cause }: Of<'held'>): SignalResult {
+  const attempt = findAttempt(draft.state, key);
+  if (attempt?.status !== AttemptStatus.QUEUED && attempt?.status !== AttemptStatus.OFFERED) return ACCEPTED;
+  // It is told once for each absence, not with every time that it is looked whether the worker is back.
+  if (attempt.cause?.message === cause.message) return ACCEPTED;
+  const stage = stageOf(draft.state, attempt);
+  draft.changeAttempt(attempt, { cause });
+  draft.emit(EventType.STAGE_QUEUED, { attempt: attempt.attempt, ...itemOf(stage, attempt), cause }, stage);
   return ACCEPTED;
 }
 
@@ -137,6 +151,7 @@ function accept(
   const stage = stageOf(draft.state, attempt);
   draft.changeAttempt(attempt, {
     status: AttemptStatus.ACCEPTED,
+    cause: null,
     jobId,
     maxPriceMicros,
     heartbeatMs,

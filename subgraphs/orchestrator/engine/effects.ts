@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { tierSuffices } from '../../../contracts/tier';
 import { type Cause, plain } from '../causes/cause';
 import { type ClientStanding, type ClientStandings, mayStartWork } from '../kam/client-standings';
-import { type WorkerConnection, WorkerFault } from '../workers/worker-client';
+import type { GuardedConnection } from '../workers/worker-circuit';
+import { WorkerFault } from '../workers/worker-client';
 import type { WorkerRegistry } from '../workers/worker-registry';
 import type { Signal } from './signal';
 import { type AttemptState, type Effect, type ExecutionState, plannedStage, stageOf, type StageState } from './state';
@@ -17,6 +18,8 @@ const ESTIMATE_FACTOR = 3;
 const MIN_TIMEOUT_MS = 30_000;
 /** An offer that is not answered within this time becomes visible as an event, in ms; most are answered before. */
 const SLOW_MS = 50;
+/** After a single fault of a worker it is tried again this much later, in ms. */
+const RETRY_FAULT_MS = 1_000;
 /** How often, and how long apart in ms, KAM is asked again when it does not answer. */
 const STANDING_TRIES = 10;
 const STANDING_RETRY_MS = 500;
@@ -27,6 +30,9 @@ const STANDING_RETRY_MS = 500;
  */
 export class EffectRunner {
   private readonly running = new Map<string, Promise<void>>();
+  /** Attempts that wait for a worker that is away. */
+  private readonly waiting = new Set<string>();
+  private closed = false;
 
   constructor(
     private readonly workers: WorkerRegistry,
@@ -61,6 +67,7 @@ export class EffectRunner {
   }
 
   async settle(): Promise<void> {
+    this.closed = true;
     await Promise.allSettled(this.running.values());
   }
 
@@ -87,10 +94,24 @@ export class EffectRunner {
       await this.signal(state.id, this.verdict(state, attempt, message, answer, at));
     } catch (error) {
       if (!(error instanceof WorkerFault)) throw error;
-      await this.signal(state.id, { type: 'refused', key, at, jobId: null, cause: causeOf(error, stage.worker) });
+      const cause = causeOf(error, stage.worker);
+      if (error.code === 'UNAVAILABLE') await this.waitFor(client, state.id, key, cause);
+      else await this.signal(state.id, { type: 'refused', key, at, jobId: null, cause });
     } finally {
       clearTimeout(slow);
     }
+  }
+
+  /** A worker that is away costs no attempt: what is meant for it waits, and is looked at again as soon as the worker is there. */
+  private async waitFor(client: GuardedConnection, executionId: string, key: string, cause: Cause): Promise<void> {
+    await this.signal(executionId, { type: 'held', key, cause });
+    if (this.waiting.has(key)) return;
+    this.waiting.add(key);
+    // A single fault opens no circuit: it is tried again a moment later.
+    const back = Promise.all([client.circuit.closed(), sleep(RETRY_FAULT_MS, undefined, { ref: false })]);
+    void back
+      .finally(() => this.waiting.delete(key))
+      .then(() => (this.closed ? undefined : this.signal(executionId, { type: 'poll' })));
   }
 
   /** How the client stands now. Without an answer nothing is offered: an outage is waited for, and then looked at again with the next poll. */
@@ -157,11 +178,16 @@ export class EffectRunner {
   private async begin(state: ExecutionState, { key, jobId, stageId }: AttemptState): Promise<void> {
     const worker = state.stages.find((stage) => stage.id === stageId)?.worker ?? '';
     state.startRequested.add(key);
+    const client = this.client(worker);
     try {
-      await this.client(worker).process(jobId ?? '');
+      await client.process(jobId ?? '');
       this.onStarted(key);
     } catch (error) {
       if (!(error instanceof WorkerFault)) throw error;
+      if (error.code === 'UNAVAILABLE') {
+        state.startRequested.delete(key);
+        return this.waitFor(client, state.id, key, causeOf(error, worker));
+      }
       await this.signal(state.id, {
         type: 'refused',
         key,
@@ -188,7 +214,7 @@ export class EffectRunner {
     await this.signal(state.id, { type: 'stopped', key, heard });
   }
 
-  private client(worker: string): WorkerConnection {
+  private client(worker: string): GuardedConnection {
     const client = this.workers.client(worker);
     if (!client) throw new WorkerFault('UNAVAILABLE', `Worker ${worker} is not registered.`);
     return client;

@@ -4,6 +4,7 @@ import { eventBus } from '../events/event-bus';
 import { kamClient } from '../kam/kam-client';
 import { impactOf } from '../publications/impact.service';
 import { clientStandings } from '../kam/client-standings';
+import { workerKeys } from '../workers/announcements';
 import { workerRegistry } from '../workers/worker-registry';
 import { Engine } from './engine';
 import { engine as enginePart, workerCallbacks } from './parts';
@@ -38,6 +39,6 @@ export const engineFeature: Feature = {
       impactOf({ kam: parts.get(kamClient), workers, database: allTenants }, worker, template),
     );
     parts.provide(workerCallbacks, callbacks);
-    routes((app) => workerRoutes(app, { callbacks, workers, log }));
+    routes((app) => workerRoutes(app, { callbacks, findKey: parts.get(workerKeys), log }));
   },
 };

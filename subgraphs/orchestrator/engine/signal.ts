@@ -30,6 +30,8 @@ export type Signal =
     }
   /** The client may not have the stage any more: nothing was offered. */
   | { type: 'denied'; key: string; cause: Cause }
+  /** The worker is not there: the attempt waits for it. */
+  | { type: 'held'; key: string; cause: Cause }
   | { type: 'refused'; key: string; at: number; cause: Cause; jobId: string | null }
   | { type: 'progress'; worker: string; jobId: string; message: ProgressMessage }
   | { type: 'result'; worker: string; jobId: string; message: ResultMessage }

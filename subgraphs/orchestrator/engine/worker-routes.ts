@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Logger } from '../../../lib/service/log';
-import { SignatureVerifier } from '../../../lib/signing/signed-request';
+import { type FindKey, SignatureVerifier } from '../../../lib/signing/signed-request';
 import {
   heartbeatMessage,
   impactMessage,
@@ -10,23 +10,24 @@ import {
   resultMessage,
 } from '../../../contracts/worker-protocol';
 import { readMessage, requireSignature, signerOf } from '../../../lib/signing/signed-routes';
-import type { WorkerRegistry } from '../workers/worker-registry';
 import { type CallbackResponse, EngineCallbacks } from './worker-callbacks';
 
 interface Options {
   callbacks: EngineCallbacks;
-  workers: WorkerRegistry;
+  /** Finds the key that a message was signed with. */
+  findKey: FindKey;
   log: Logger;
 }
 
 /** The orchestrator's side of the worker protocol: where workers tell progress, heartbeats and results. */
-export function workerRoutes(app: FastifyInstance, { callbacks, workers, log }: Options): void {
+export function workerRoutes(app: FastifyInstance, { callbacks, findKey, log }: Options): void {
   void app.register(
     (scope, _opts, done) => {
       requireSignature(
         scope,
-        new SignatureVerifier(workers.keys, ORCHESTRATOR),
-        (issuer) => workers.client(issuer) !== undefined,
+        new SignatureVerifier(findKey, ORCHESTRATOR),
+        // Every key says who may sign with it; a worker that has left may still deliver what it has made.
+        () => true,
         log,
       );
 

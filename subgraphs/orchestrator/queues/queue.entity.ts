@@ -10,6 +10,10 @@ export class Queue {
   /** How many entries may hold a slot at the same time. */
   @Column('int')
   slots!: number;
+
+  /** Whether it gives no slots for a while. */
+  @Column('boolean', { default: false })
+  held!: boolean;
 }
 
 /** An entry of a queue, waiting or holding a slot. The row goes when the slot is free again. */

@@ -23,10 +23,14 @@ export class WorkerFault extends Error {
   constructor(
     readonly code: 'UNAVAILABLE' | 'PROTOCOL_VIOLATION' | 'REFUSED',
     message: string,
-    options?: ErrorOptions,
+    options: ErrorOptions & { unreachable?: boolean } = {},
   ) {
     super(message, options);
+    this.unreachable = options.unreachable ?? false;
   }
+
+  /** Whether nobody was there to answer. */
+  readonly unreachable: boolean;
 }
 
 /** A worker, as it is spoken to. */
@@ -39,12 +43,16 @@ export interface WorkerConnection {
   process(jobId: string): Promise<void>;
   /** Tells the worker to stop a job. @throws WorkerFault */
   cancel(jobId: string): Promise<void>;
+  /** Asks whether it is there. @throws WorkerFault */
+  health(): Promise<void>;
   /** Asks about its templates and jobs, or changes them, for a caller; null when the worker does not offer that. @throws WorkerFault */
   manage(message: ManagementMessage): Promise<ManagementAnswer | null>;
 }
 
 export interface WorkerAddress {
   id: string;
+  /** Its name to show to people; its id when absent. */
+  displayName?: string;
   url: () => string;
   keys: readonly SigningKey[];
   /** How many of its jobs may be under way at the same time; further ones wait in the queue. */
@@ -78,6 +86,10 @@ export class WorkerClient implements WorkerConnection {
     await this.call('POST', `/jobs/${encodeURIComponent(jobId)}/cancel`, {});
   }
 
+  async health(): Promise<void> {
+    await this.call('GET', '/health', undefined, { mayBeMissing: true });
+  }
+
   async manage(message: ManagementMessage): Promise<ManagementAnswer | null> {
     const answer = await this.call('POST', '/management', message, { timeoutMs: MANAGEMENT_MS, mayBeMissing: true });
     return answer.status === 404 ? null : this.read(managementAnswer, answer);
@@ -109,7 +121,7 @@ export class WorkerClient implements WorkerConnection {
       throw new WorkerFault(
         'UNAVAILABLE',
         late ? `Worker ${id} did not answer within ${timeoutMs} ms.` : `Worker ${id} cannot be reached.`,
-        { cause },
+        { cause, unreachable: !late },
       );
     }
     if (answer.status >= 500 || answer.status === 429)

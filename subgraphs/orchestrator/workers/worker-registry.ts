@@ -1,11 +1,13 @@
 import DataLoader from 'dataloader';
 import { type SubscriptionTier, tierSuffices } from '../../../contracts/tier';
+import { type Clock, SYSTEM_CLOCK } from '../../../lib/service/clock';
 import type { Logger } from '../../../lib/service/log';
 import type { SigningKey } from '../../../lib/signing/signed-request';
 import type { TemplateMessage } from '../../../contracts/worker-protocol';
 import { didYouMean } from '../checks/problem';
 import type { WorkerOffer } from '../plans/definition';
-import { type WorkerAddress, WorkerClient, type WorkerConnection, WorkerFault } from './worker-client';
+import { CircuitState, GuardedConnection, PooledConnection, WorkerCircuit } from './worker-circuit';
+import { type WorkerAddress, WorkerClient, WorkerFault } from './worker-client';
 import { Part } from '../../../subgraph-kit/part';
 import { PerRequest } from '../../../subgraph-kit/loader';
 
@@ -38,14 +40,37 @@ export interface FoundTemplate {
   template: TemplateMessage;
 }
 
-/** The workers that this orchestrator knows. */
+/** A process of a worker that announced itself. */
+export interface AnnouncedProcess {
+  worker: string;
+  process: string;
+  address: string;
+  key: SigningKey;
+  displayName: string | null;
+  slots: number;
+  /** When it was last heard of. */
+  seenAt: Date;
+}
+
+/** That a worker is paused, by whom and why. */
+export interface WorkerPause {
+  worker: string;
+  pausedAt: Date;
+  pausedBy: string;
+  reason: string;
+}
+
+/** The workers that this orchestrator knows: those that it is configured with, and those that announced themselves. */
 export class WorkerRegistry {
-  private readonly clients: ReadonlyMap<string, WorkerConnection>;
+  private readonly configured: ReadonlyMap<string, GuardedConnection>;
+  private announced = new Map<string, { processes: AnnouncedProcess[]; connection: GuardedConnection }>();
+  private pauses = new Map<string, WorkerPause>();
   private readonly recent = new Map<string, { answer: Promise<Answer>; until: number }>();
 
   constructor(
     private readonly addresses: readonly WorkerAddress[],
     private readonly log: Logger,
+    private readonly clock: Clock = SYSTEM_CLOCK,
   ) {
     checkDistinct(
       'id',
@@ -60,26 +85,83 @@ export class WorkerRegistry {
       addresses.flatMap(({ keys }) => keys.map((key) => key.secret)),
       false,
     );
-    this.clients = new Map(addresses.map((address) => [address.id, address.local ?? new WorkerClient(address)]));
+    this.configured = new Map(
+      addresses.map((address) => [
+        address.id,
+        new GuardedConnection(new WorkerCircuit(address.id, clock), address.local ?? new WorkerClient(address)),
+      ]),
+    );
+  }
+
+  /** Takes what was announced, in place of what was known before. A worker keeps its circuit. */
+  update(processes: readonly AnnouncedProcess[], pauses: readonly WorkerPause[]): void {
+    this.pauses = new Map(pauses.map((pause) => [pause.worker, pause]));
+    const workers = new Map<string, AnnouncedProcess[]>();
+    for (const process of processes)
+      // What is configured here is not replaced by what somebody announces.
+      if (!this.configured.has(process.worker))
+        workers.set(process.worker, [...(workers.get(process.worker) ?? []), process]);
+    const announced = new Map<string, { processes: AnnouncedProcess[]; connection: GuardedConnection }>();
+    for (const [worker, of] of workers) {
+      const known = this.announced.get(worker);
+      const same = known && addressesOf(known.processes) === addressesOf(of);
+      const circuit = known?.connection.circuit ?? new WorkerCircuit(worker, this.clock);
+      announced.set(worker, {
+        processes: of,
+        connection: same ? known.connection : new GuardedConnection(circuit, pooled(worker, of)),
+      });
+    }
+    this.announced = announced;
   }
 
   get ids(): string[] {
-    return [...this.clients.keys()];
+    return [...this.configured.keys(), ...this.announced.keys()];
   }
 
   /** How many jobs of each worker may be under way at the same time. */
   get slots(): { id: string; slots: number }[] {
-    return this.addresses.map(({ id, slots }) => ({ id, slots: slots ?? DEFAULT_SLOTS }));
+    return [
+      ...this.addresses.map(({ id, slots }) => ({ id, slots: slots ?? DEFAULT_SLOTS })),
+      ...[...this.announced].map(([id, { processes }]) => ({
+        id,
+        slots: processes.reduce((sum, { slots }) => sum + slots, 0),
+      })),
+    ];
   }
 
-  /** The keys of all workers, to check what they sign. */
-  get keys(): SigningKey[] {
-    return this.addresses.flatMap(({ id, keys }) => keys.map((key) => ({ ...key, owner: id })));
+  /** The key of a configured worker, to check what it signs. */
+  key(id: string): SigningKey | undefined {
+    for (const { id: worker, keys } of this.addresses) {
+      const key = keys.find((candidate) => candidate.id === id);
+      if (key) return { ...key, owners: [worker] };
+    }
+    return undefined;
+  }
+
+  /** Its name to show to people. */
+  displayName(id: string): string {
+    const address = this.addresses.find((candidate) => candidate.id === id);
+    return address?.displayName ?? this.processesOf(id)[0]?.displayName ?? id;
+  }
+
+  /** The processes of a worker that announced themselves; none for a configured one. */
+  processesOf(id: string): readonly AnnouncedProcess[] {
+    return this.announced.get(id)?.processes ?? [];
+  }
+
+  /** That a worker is paused; undefined when it is not. */
+  pauseOf(id: string): WorkerPause | undefined {
+    return this.pauses.get(id);
+  }
+
+  /** Whether a worker is called, and why not; undefined for one that is not registered. */
+  circuit(id: string): WorkerCircuit | undefined {
+    return this.client(id)?.circuit;
   }
 
   /** How to speak to a worker; undefined for one that is not registered. */
-  client(id: string): WorkerConnection | undefined {
-    return this.clients.get(id);
+  client(id: string): GuardedConnection | undefined {
+    return this.configured.get(id) ?? this.announced.get(id)?.connection;
   }
 
   /**
@@ -106,7 +188,9 @@ export class WorkerRegistry {
 
   /** What a worker offers of some templates, through the loader of a request. */
   async offer(worker: string, templates: string[], loader: WorkerTemplateLoader): Promise<WorkerOffer> {
-    if (!this.clients.has(worker)) return unknownWorker(worker);
+    if (!this.client(worker)) return unknownWorker(worker);
+    const pause = this.pauseOf(worker);
+    if (pause) return { available: false, reason: reasonOf(pause) };
     try {
       const found = await Promise.all(templates.map((template) => loader.load({ worker, template })));
       return {
@@ -169,7 +253,9 @@ export class WorkerRegistry {
   private async remembered(id: string, templates: string[]): Promise<Answer> {
     const key = `${id}/${templates.join()}`;
     const known = this.recent.get(key);
-    if (known && known.until > performance.now()) return known.answer;
+    // What a worker told that is away now is not told any more.
+    const isThere = this.circuit(id)?.state === CircuitState.CLOSED;
+    if (known && known.until > performance.now() && isThere) return known.answer;
     const answer = this.fetch(id, templates);
     this.recent.delete(key);
     if (this.recent.size >= MAX_CACHED) this.recent.delete(this.recent.keys().next().value as string);
@@ -181,7 +267,7 @@ export class WorkerRegistry {
 
   private async fetch(id: string, templates?: string[]): Promise<Answer> {
     try {
-      const found = await this.clients.get(id)?.templates(templates);
+      const found = await this.client(id)?.templates(templates);
       return new Map((found ?? []).map((template) => [template.id, template]));
     } catch (error) {
       if (!(error instanceof WorkerFault)) throw error;
@@ -189,6 +275,23 @@ export class WorkerRegistry {
       return error;
     }
   }
+}
+
+/** Why nothing is started with a worker that is paused, for people. */
+export function reasonOf({ worker, pausedAt, reason }: WorkerPause): string {
+  return `Worker ${worker} is paused since ${pausedAt.toISOString()}: ${reason}`;
+}
+
+const addressesOf = (processes: readonly AnnouncedProcess[]): string =>
+  processes
+    .map(({ process, address, key }) => `${process} ${address} ${key.id}`)
+    .sort()
+    .join('\n');
+
+function pooled(worker: string, processes: readonly AnnouncedProcess[]): PooledConnection {
+  return new PooledConnection(
+    processes.map(({ address, key }) => new WorkerClient({ id: worker, url: () => address, keys: [key] })),
+  );
 }
 
 function unknownWorker(worker: string): WorkerOffer {
