@@ -10,6 +10,8 @@ POSTGRES_PASSWORD=$(secret)
 SIGNING_KEYS=k1:$(secret)
 API_KEY_SECRET=$(secret)
 SESSION_KEYS=s1:$(secret)
-WORKER_KEYS=w1:$(secret)
+GRANULATOR_KEYS=granulator-w1:$(secret)
+RESEARCHER_KEYS=researcher-w1:$(secret)
+ANALYZER_KEYS=analyzer-w1:$(secret)
 END
 echo "wrote .env"

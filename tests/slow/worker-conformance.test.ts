@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { createLogger } from '../../lib/service/log';
 import type { SigningKey } from '../../lib/signing/signed-request';
@@ -8,7 +11,11 @@ import type { Subject } from '../../scripts/conformance/worker';
 import { configureModels } from '../../subgraphs/granulator/model/configure';
 import { GRANULATOR } from '../../subgraphs/granulator/features';
 import { modelSettings } from '../../subgraphs/granulator/model/parts';
-import { startWorkerService } from '../../worker-subgraph-kit';
+import { ANALYZER } from '../../subgraphs/analyzer/features';
+import { RESEARCHER } from '../../subgraphs/researcher/features';
+import { fetching } from '../../subgraphs/researcher/fetching';
+import type { Parts } from '../../subgraph-kit/part';
+import { startWorkerService, type WorkerServiceDefinition } from '../../worker-subgraph-kit';
 import { createDatabase, type TestDatabase } from '../setup/database';
 import { accepted, jobIdOf, ScriptedWorker, seedMasterTemplate } from '../setup/scripted-worker';
 import { GREENENERGY, startTestSystem, STARTUP, type TestSystem } from '../setup/system';
@@ -50,29 +57,69 @@ describe('the worker protocol', () => {
   });
   afterAll(() => database.drop());
 
-  test('is kept by the granulator, by a tiny worker made with the kit, and not by a hostile one, whose every fault is seen', async () => {
-    const [granulator, counter, hostile] = await Promise.all([
-      check({ atOnce: 4 }, async (orchestratorUrl, key) => {
-        const running = await startWorkerService(GRANULATOR, {
-          databaseUrl: database.url,
-          signingKeys: [newKey()],
-          workerKeys: [key],
-          callbacks: httpCallbacks({ keys: [key], orchestratorUrl: () => orchestratorUrl }),
-          // Nothing that is audited happens here.
-          kam: { run: () => Promise.reject(new Error('not used')), close: () => Promise.resolve() },
-          provide: (parts) => parts.provide(modelSettings, configureModels({})),
-          host: '127.0.0.1',
-          port: 0,
-          log,
-        });
-        const subject = {
-          url: running.url,
-          id: 'bitware-content-granulator',
-          template: 'course_v1',
-          parameters: { topic: 'Tides' },
-        };
-        return { subject, close: () => running.close() };
-      }),
+  /** Checks a worker that has a subgraph of its own. */
+  const checkService = (
+    definition: WorkerServiceDefinition,
+    template: string,
+    parameters: Record<string, unknown>,
+    provide: (parts: Parts) => void = () => undefined,
+  ): Promise<Outcome[]> =>
+    check({ atOnce: 4 }, async (orchestratorUrl, key) => {
+      const running = await startWorkerService(definition, {
+        databaseUrl: database.url,
+        signingKeys: [newKey()],
+        workerKeys: [key],
+        callbacks: httpCallbacks({ keys: [key], orchestratorUrl: () => orchestratorUrl }),
+        // Nothing that is audited happens here.
+        kam: { run: () => Promise.reject(new Error('not used')), close: () => Promise.resolve() },
+        provide,
+        host: '127.0.0.1',
+        port: 0,
+        log,
+      });
+      const subject = { url: running.url, id: definition.subject.workerId, template, parameters };
+      return { subject, close: () => running.close() };
+    });
+  const sources = [fs.readFileSync('examples/tides.md', 'utf8')];
+
+  test('is kept by the granulator, the researcher and the analyzer', async () => {
+    const outcomes = await Promise.all([
+      checkService(GRANULATOR, 'course_v1', { topic: 'Tides' }, (parts) =>
+        parts.provide(modelSettings, configureModels({})),
+      ),
+      checkService(RESEARCHER, 'research_v1', { topic: 'What causes tides?', sources }, (parts) =>
+        parts.provide(fetching, null),
+      ),
+      checkService(ANALYZER, 'comprehensive_analysis_v1', { content: sources[0] }),
+    ]);
+    expect(outcomes.map(broken)).toEqual([[], [], []]);
+  }, 180_000);
+
+  test('is kept by the example in plain Node, which has nothing of the kit', async () => {
+    const outcomes = await check({ atOnce: 4 }, async (orchestratorUrl, key) => {
+      const child = spawn(process.execPath, ['examples/word-counter-worker.mjs'], {
+        env: { ...process.env, WORKER_KEY: `${key.id}:${key.secret}`, ORCHESTRATOR_URL: orchestratorUrl, PORT: '0' },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const [line] = (await once(child.stdout, 'data')) as [Buffer];
+      const { worker, address } = JSON.parse(line.toString()) as { worker: string; address: string };
+      return {
+        subject: {
+          url: address,
+          id: worker,
+          template: 'plain_count_v1',
+          parameters: { text: 'one two three' },
+          slowParameters: { text: 'one', pauseMs: 5_000 },
+        },
+        close: async () => void child.kill(),
+      };
+    });
+    expect(broken(outcomes)).toEqual([]);
+    expect(outcomes.filter(({ verdict }) => verdict === 'left out')).toEqual([]);
+  }, 180_000);
+
+  test('is kept by a tiny worker made with the kit, and not by a hostile one, whose every fault is seen', async () => {
+    const [counter, hostile] = await Promise.all([
       check({ atOnce: 4 }, async (orchestratorUrl, key) => {
         const running = await startWordCounter({
           databaseUrl: database.url,
@@ -104,7 +151,6 @@ describe('the worker protocol', () => {
         return { subject, close: () => worker.close() };
       }),
     ]);
-    expect(broken(granulator)).toEqual([]);
     expect(broken(counter)).toEqual([]);
     expect(counter.filter(({ verdict }) => verdict === 'left out')).toEqual([]);
     expect(counter.length).toBeGreaterThanOrEqual(60);

@@ -15,7 +15,7 @@ const FAULTS_TO_OPEN = 3;
 
 /**
  * The circuit of one worker, in this process. It opens when the worker cannot be reached, or answers with faults only; while it is open
- * nobody waits for the worker, who is probed instead; the first answer closes it. (Libraries count failures; that one kind of failure is
+ * nobody waits for an answer, and the worker is probed instead; the first answer closes it. (Libraries count failures; that one kind of failure is
  * enough is what they cannot say.)
  */
 export class WorkerCircuit {
@@ -27,6 +27,8 @@ export class WorkerCircuit {
   /** When the worker last answered. */
   lastSeenAt: Date | null = null;
   private faults = 0;
+  /** Whether nobody was there to answer, the last time. */
+  private unreachable = false;
   private waiters: (() => void)[] = [];
 
   constructor(
@@ -36,7 +38,9 @@ export class WorkerCircuit {
 
   /** Calls the worker, unless its circuit is open. @throws WorkerFault */
   async call<T>(work: () => Promise<T>): Promise<T> {
-    if (this.state !== CircuitState.CLOSED) throw new WorkerFault('UNAVAILABLE', this.reason);
+    // Nobody loses time with a worker that cannot be reached: whoever asks finds out whether it is back.
+    const mayTry = this.state === CircuitState.CLOSED || this.unreachable;
+    if (!mayTry) throw new WorkerFault('UNAVAILABLE', this.reason);
     return this.attempt(work);
   }
 
@@ -79,7 +83,8 @@ export class WorkerCircuit {
     const isOpen = this.state !== CircuitState.CLOSED || fault.unreachable || this.faults >= FAULTS_TO_OPEN;
     if (!isOpen) return;
     this.since ??= this.clock.now();
-    this.cause = fault.message;
+    if (this.state === CircuitState.CLOSED) this.cause = fault.message;
+    this.unreachable = fault.unreachable;
     this.state = CircuitState.OPEN;
   }
 

@@ -19,7 +19,7 @@ import { GRANULATOR_ID } from '../../subgraphs/granulator/subject';
 const SOURCE = fs.readFileSync('examples/tides.md', 'utf8');
 const secret = (): string => randomBytes(32).toString('hex');
 
-describe('four processes that speak HTTP and WebSocket', () => {
+describe('processes that speak HTTP and WebSocket', () => {
   let database: TestDatabase;
   let folder: string;
   const services: Record<string, ServiceProcess> = {};
@@ -40,16 +40,19 @@ describe('four processes that speak HTTP and WebSocket', () => {
       kam: String(await freePort()),
       orchestrator: String(await freePort()),
       granulator: String(await freePort()),
+      researcher: String(await freePort()),
+      analyzer: String(await freePort()),
       gateway: String(await freePort()),
     };
     const url = (port: string): string => `http://127.0.0.1:${port}`;
     const shared = { DATABASE_URL: database.url, SIGNING_KEYS: `k1:${secret()}`, LOG_LEVEL: 'warn' };
-    const workerKeys = `granulator-k1:${secret()}`;
+    const keysOf = (name: string): string => `${name}-k1:${secret()}`;
+    const keys = { granulator: keysOf('granulator'), researcher: keysOf('researcher'), analyzer: keysOf('analyzer') };
     const urls = {
       KAM_URL: url(ports.kam),
       ORCHESTRATOR_URL: url(ports.orchestrator),
     };
-    const subgraphs = ['kam', 'orchestrator', 'granulator'] as const;
+    const subgraphs = ['kam', 'orchestrator', 'granulator', 'researcher', 'analyzer'] as const;
     const counterKey = { id: 'counter-k1', secret: secret() };
     counter = await startWordCounter({
       databaseUrl: database.url,
@@ -58,7 +61,9 @@ describe('four processes that speak HTTP and WebSocket', () => {
       log: createLogger('silent'),
     });
     const workers = [
-      { id: GRANULATOR_ID, url: url(ports.granulator), keys: workerKeys },
+      { id: GRANULATOR_ID, url: url(ports.granulator), keys: keys.granulator },
+      { id: 'bitware-topic-researcher', url: url(ports.researcher), keys: keys.researcher },
+      { id: 'bitware-content-analyzer', url: url(ports.analyzer), keys: keys.analyzer },
       { id: WORD_COUNTER, url: counter.url, keys: `${counterKey.id}:${counterKey.secret}` },
     ];
     environments = {
@@ -70,7 +75,9 @@ describe('four processes that speak HTTP and WebSocket', () => {
         SESSION_KEYS: `s1:${secret()}`,
         DEMO_CREDENTIALS_FILE: path.join(folder, 'credentials.json'),
       },
-      granulator: { ...shared, ...urls, PORT: ports.granulator, WORKER_KEYS: workerKeys },
+      granulator: { ...shared, ...urls, PORT: ports.granulator, WORKER_KEYS: keys.granulator },
+      researcher: { ...shared, ...urls, PORT: ports.researcher, WORKER_KEYS: keys.researcher },
+      analyzer: { ...shared, ...urls, PORT: ports.analyzer, WORKER_KEYS: keys.analyzer },
       orchestrator: {
         ...shared,
         ...urls,
@@ -83,7 +90,7 @@ describe('four processes that speak HTTP and WebSocket', () => {
         SUBGRAPHS: subgraphs.map((name) => `${name}=${url(ports[name])}`).join(),
       },
     };
-    await Promise.all(['kam', 'granulator', 'orchestrator'].map(startService));
+    await Promise.all(subgraphs.map(startService));
     await startService('gateway');
     const { clients } = JSON.parse(fs.readFileSync(path.join(folder, 'credentials.json'), 'utf8')) as DemoCredentials;
     key = clients.find((candidate) => candidate.id === TECHCORP)?.apiKey ?? '';
@@ -171,7 +178,16 @@ describe('four processes that speak HTTP and WebSocket', () => {
       const ready = await fetch(client.url.replace('/graphql', '/readyz'));
       expect([ready.status, await ready.json()]).toEqual([
         503,
-        { status: 'not ready', parts: { kam: 'ready', orchestrator: 'ready', granulator: 'not ready' } },
+        {
+          status: 'not ready',
+          parts: {
+            kam: 'ready',
+            orchestrator: 'ready',
+            granulator: 'not ready',
+            researcher: 'ready',
+            analyzer: 'ready',
+          },
+        },
       ]);
     } finally {
       granulator?.child.kill('SIGCONT');
@@ -203,7 +219,13 @@ describe('four processes that speak HTTP and WebSocket', () => {
     // Which one, and to nobody where it is.
     expect(await ready.json()).toEqual({
       status: 'not ready',
-      parts: { kam: 'ready', orchestrator: 'ready', granulator: 'not ready' },
+      parts: {
+        kam: 'ready',
+        orchestrator: 'ready',
+        granulator: 'not ready',
+        researcher: 'ready',
+        analyzer: 'ready',
+      },
     });
     await startService('granulator');
     await waitFor('readiness', async () => (await fetch(client.url.replace('/graphql', '/readyz'))).ok);
