@@ -73,19 +73,21 @@ export class WorkerCircuit {
     } catch (error) {
       // What it refuses it has understood: it is there.
       if (error instanceof WorkerFault && error.code !== 'UNAVAILABLE') this.close();
-      else if (error instanceof WorkerFault) this.failed(error);
+      else if (error instanceof WorkerFault) throw this.failed(error);
       throw error;
     }
   }
 
-  private failed(fault: WorkerFault): void {
+  /** @returns the fault, with since when the worker is away when its circuit is open */
+  private failed(fault: WorkerFault): WorkerFault {
     this.faults += 1;
     const isOpen = this.state !== CircuitState.CLOSED || fault.unreachable || this.faults >= FAULTS_TO_OPEN;
-    if (!isOpen) return;
+    if (!isOpen) return fault;
     this.since ??= this.clock.now();
     if (this.state === CircuitState.CLOSED) this.cause = fault.message;
     this.unreachable = fault.unreachable;
     this.state = CircuitState.OPEN;
+    return new WorkerFault('UNAVAILABLE', this.reason, { cause: fault, unreachable: fault.unreachable });
   }
 
   private close(): void {
