@@ -158,6 +158,7 @@ export const REQUEST_ERRORS = {
   INVALID_SELECTOR: refused(400, 'Exactly one of `id` and `name` must be given.'),
   INVALID_PERIOD: refused(400, 'The period is empty or too long.'),
   FORMAT_NOT_AVAILABLE: refused(400, 'The structure cannot be exported in this format.'),
+  DELIVERABLE_NOT_FOUND: refused(404, 'There is no such deliverable, or it is not visible to you.'),
   EXECUTION_NOT_FOUND: refused(404, 'There is no such execution, or it is not visible to you.'),
   CLIENT_NOT_FOUND: refused(404, 'There is no such client, or it is not visible to you.'),
   RESUME_FROM_CURSOR: refused(503, 'The subscription was closed. Subscribe again after the last cursor that you saw.'),

@@ -1,7 +1,8 @@
 import type { GatewayRuntime } from '@graphql-hive/gateway-runtime';
-import { REQUEST_ERRORS, type RequestErrorCode, USER_ERRORS, type UserErrorCode } from '../contracts/errors';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { USER_ERRORS, type UserErrorCode } from '../contracts/errors';
+import type { FastifyInstance } from 'fastify';
 import { isDeeperThan } from '../lib/json-depth';
+import { runOperation, sendFailure } from './plain-routes';
 
 const EXECUTE = /* GraphQL */ `
   mutation ExecuteRequest($id: ID!, $parameters: JSON) {
@@ -21,18 +22,14 @@ const EXECUTE = /* GraphQL */ `
 
 /** As deep as an execution takes parameters. */
 const MAX_DEPTH = 20;
-/** Headers that say who the caller is and which request it is; they go on as they came. */
-const PASSED_ON = ['authorization', 'x-worker-id', 'x-api-key', 'x-request-id', 'traceparent'];
-
 interface UserError {
   code: UserErrorCode;
   message: string;
   path: string[];
 }
 
-interface Answer {
-  data?: { executeRequest: { execution: { id: string; status: string } | null; errors: UserError[] } | null } | null;
-  errors?: { message: string; extensions?: { code?: RequestErrorCode } }[];
+interface Executed {
+  executeRequest: { execution: { id: string; status: string } | null; errors: UserError[] } | null;
 }
 
 /**
@@ -50,17 +47,12 @@ export function serveExecuteRoute(app: FastifyInstance, runtime: GatewayRuntime)
         },
       });
     }
-    const answer = await ask(runtime, request, { id: request.params.id, parameters });
-    for (const [name, value] of answer.headers)
-      if (name.startsWith('ratelimit-') || name === 'retry-after' || name === 'x-request-id')
-        void reply.header(name, value);
-    const { data, errors } = (await answer.json()) as Answer;
-    const failure = errors?.[0];
-    if (failure) {
-      const code = failure.extensions?.code ?? 'INTERNAL_ERROR';
-      return reply.status(REQUEST_ERRORS[code]?.status ?? 400).send({ error: { code, message: failure.message } });
-    }
-    const { execution, errors: problems = [] } = data?.executeRequest ?? { execution: null };
+    const answer = await runOperation<Executed>(runtime, request, reply, {
+      query: EXECUTE,
+      variables: { id: request.params.id, parameters },
+    });
+    if (sendFailure(reply, answer)) return reply;
+    const { execution, errors: problems = [] } = answer.data?.executeRequest ?? { execution: null };
     const [problem] = problems;
     if (problem) {
       const { code, message, path } = problem;
@@ -75,22 +67,6 @@ export function serveExecuteRoute(app: FastifyInstance, runtime: GatewayRuntime)
       follow: { url: '/graphql', query: follow },
     });
   });
-}
-
-/** Through the same pipeline as every operation: the same credentials, limits and rules. */
-async function ask(runtime: GatewayRuntime, request: FastifyRequest, variables: unknown): Promise<Response> {
-  const headers = { 'content-type': 'application/json', accept: 'application/json' };
-  const passedOn = PASSED_ON.flatMap((name) =>
-    typeof request.headers[name] === 'string' ? [[name, request.headers[name]] as const] : [],
-  );
-  const body = JSON.stringify({ query: EXECUTE, variables });
-  return runtime.fetch(
-    'http://gateway/graphql',
-    { method: 'POST', headers: { ...headers, ...Object.fromEntries(passedOn) }, body },
-    {
-      req: request.raw,
-    } as never,
-  );
 }
 
 function parametersOf(body: unknown): Record<string, unknown> | undefined {

@@ -9,6 +9,7 @@ import { addressBehind, createHttpServer, listen, NotReady } from '../lib/servic
 import type { Logger } from '../lib/service/log';
 import type { SubgraphExecutor } from '../subgraph-kit/executor';
 import { Authenticator } from './authentication';
+import { serveDeliverableRoute } from './deliverable-route';
 import { serveExecuteRoute } from './execute-route';
 import { sendGraphiQL, wantsPage } from './graphiql';
 import { DEFAULT_LIMITS, type Limits } from './limits';
@@ -178,6 +179,7 @@ function parseJson(text: string): unknown {
 function serveGraphql(app: FastifyInstance, runtime: GatewayRuntime, limits: Limits, explorable: boolean): void {
   const refusalOf = refusals(limits);
   serveExecuteRoute(app, runtime);
+  serveDeliverableRoute(app, runtime);
   void app.register((scope, _opts, done) => {
     scope.removeAllContentTypeParsers();
     // Only JSON: a browser cannot send it to another site without asking first, so no form can run a mutation.

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { Client } from 'pg';
+import { Client, type QueryResultRow } from 'pg';
 import { DEFAULT_LIMITS } from '../../gateway/limits';
 import { startEmbeddedPostgres } from '../../lib/database/embedded-postgres';
 import { createLogger } from '../../lib/service/log';
@@ -27,7 +27,8 @@ export interface LoadSystem {
   /** Lets the worker tell one step of progress of an execution. */
   progress(executionId: string, step: number, message?: string): Promise<void>;
   finish(executionId: string): Promise<void>;
-  sql(statement: string): Promise<Record<string, unknown>[]>;
+  databaseUrl: string;
+  sql<T extends QueryResultRow>(statement: string, values?: unknown[]): Promise<T[]>;
   close(): Promise<void>;
 }
 
@@ -101,7 +102,9 @@ export async function startLoadSystem(): Promise<LoadSystem> {
       if (status !== 200) throw new Error(`progress was answered ${status}`);
     },
     finish: (id) => worker.complete(offerOf(id), {}),
-    sql: async (statement) => (await sqlClient.query<Record<string, unknown>>(statement)).rows,
+    databaseUrl: server.url('postgres'),
+    sql: async <T extends QueryResultRow>(statement: string, values?: unknown[]) =>
+      (await sqlClient.query<T>(statement, values)).rows,
     close: async () => {
       await sqlClient.end();
       await system.close();

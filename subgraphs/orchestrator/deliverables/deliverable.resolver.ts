@@ -1,4 +1,6 @@
-import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { Scope } from '../../../contracts/scope';
+import { Requires } from '../../../subgraph-kit/access/declare';
 import { Json } from '../../../subgraph-kit/graph/scalars';
 import type { TypedRef } from '../../../subgraph-kit/graph/worker-types';
 import type { Execution } from '../executions/execution.entity';
@@ -7,13 +9,26 @@ import { jobOf } from '../workers/generic-worker.type';
 import { WorkerJobInterface } from '../workers/worker-stubs';
 import { RequestStub } from '../requests/request.resolver';
 import { executionsOf } from '../requests/request.service';
-import { type Deliverable, deliverablesOf } from './deliverable.service';
+import { type Deliverable, deliverablesOf, findDeliverable } from './deliverable.service';
 import { DeliverableType } from './deliverable.type';
 import type { Context } from '../../../subgraph-kit/context';
 import { outputOfStage } from '../executions/execution.loader';
 
 @Resolver(() => DeliverableType)
 export class DeliverableResolver {
+  @Requires(Scope.EXECUTIONS_READ)
+  @Query(() => DeliverableType, {
+    nullable: true,
+    description:
+      'A finished output; null when there is none, or when it is not visible to you. As a file: GET /deliverables/{id}/{format}.',
+  })
+  deliverable(
+    @Ctx() ctx: Context,
+    @Arg('id', () => ID, { description: 'Its id: that of the stage that yielded it.' }) id: string,
+  ): Promise<Deliverable | null> {
+    return findDeliverable(ctx, id);
+  }
+
   @FieldResolver(() => Json, { nullable: true, description: 'The output itself, as the worker delivered it.' })
   output(@Root() { id }: Deliverable, @Ctx() ctx: Context): Promise<Record<string, unknown> | null> {
     return ctx.load(outputOfStage, id);

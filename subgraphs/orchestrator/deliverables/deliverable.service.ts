@@ -1,6 +1,8 @@
 import { StageStatus } from '../executions/status';
 import type { Context } from '../../../subgraph-kit/context';
 import { stagesOfExecution } from '../executions/execution.loader';
+import { findStage } from '../executions/execution.service';
+import type { StageExecution } from '../executions/stage-execution.entity';
 
 /** A finished output of an execution. */
 export interface Deliverable {
@@ -16,15 +18,17 @@ export interface Deliverable {
 /** What an execution has yielded so far, in order of the stages. The caller may see the execution. */
 export async function deliverablesOf(ctx: Context, executionId: string): Promise<Deliverable[]> {
   const stages = await ctx.load(stagesOfExecution, executionId);
-  return stages
-    .filter((stage) => stage.status === StageStatus.COMPLETED)
-    .map(({ id, order, worker, templateRef, jobId, endedAt }) => ({
-      id,
-      executionId,
-      stageOrder: order,
-      worker,
-      templateRef,
-      jobId,
-      completedAt: endedAt,
-    }));
+  return stages.flatMap((stage) => delivered(stage) ?? []);
+}
+
+/** A finished output; null when there is none, or when the caller may not see it. @throws Unauthenticated */
+export async function findDeliverable(ctx: Context, id: string): Promise<Deliverable | null> {
+  const stage = await findStage(ctx, id);
+  return stage && delivered(stage);
+}
+
+function delivered(stage: StageExecution): Deliverable | null {
+  if (stage.status !== StageStatus.COMPLETED) return null;
+  const { id, executionId, order, worker, templateRef, jobId, endedAt } = stage;
+  return { id, executionId, stageOrder: order, worker, templateRef, jobId, completedAt: endedAt };
 }
