@@ -53,6 +53,7 @@ export const stage = z
         over: text(5_000).min(1, 'must not be empty'),
         concurrency: z.number().int().min(1).max(50).nullish(),
         maxItems: z.number().int().min(1).max(1_000).nullish(),
+        tolerate: z.number().int().min(0).max(1_000).nullish(),
       })
       .nullish(),
     retry: z
@@ -80,6 +81,7 @@ export const stage = z
           over: given.forEach.over,
           concurrency: given.forEach.concurrency ?? null,
           maxItems: given.forEach.maxItems ?? null,
+          tolerate: given.forEach.tolerate ?? null,
         }
       : null,
     retry: given.retry ?? null,

@@ -120,6 +120,8 @@ export const offerMessage = z.object({
   templateVersion: z.number().int().positive(),
   parameters: jsonObject,
   limits: z.object({ maxPriceMicros: micros, timeoutMs: durationMs }),
+  /** What the plan was made for: the version of this protocol, and what the template yields, as `schemaHash` names it. */
+  contract: z.object({ version: z.number().int().positive(), outputSchema: text(100) }).optional(),
   /** W3C trace context: what the worker does for the attempt belongs to it. */
   traceParent: z.string().max(100).optional(),
 });
@@ -131,6 +133,8 @@ const terms = {
   timeMs: durationMs,
   /** The worker promises to be heard of at least this often while it has the job. */
   heartbeatMs: durationMs.optional(),
+  /** What it will deliver, as `schemaHash` names the output schema: compared with what was planned. */
+  outputSchema: text(100).optional(),
 };
 
 export const offerAnswer = z.discriminatedUnion('verdict', [

@@ -10,6 +10,7 @@ import type { Job } from './job.entity';
 import { JobStore } from './job-store';
 import { validateJson } from '../lib/json-schema';
 import { priceEstimate } from '../contracts/price';
+import { schemaHash } from '../contracts/schema-hash';
 import {
   CONTRACT_VERSION,
   type OfferAnswer,
@@ -192,6 +193,18 @@ export class Worker {
         false,
       );
     if (known) return terms(known, template);
+    if (offer.contract && offer.contract.version !== CONTRACT_VERSION)
+      return reject(
+        'CONTRACT_MISMATCH',
+        `This worker speaks version ${CONTRACT_VERSION} of the protocol, the offer version ${offer.contract.version}.`,
+        false,
+      );
+    if (offer.contract && offer.contract.outputSchema !== schemaHash(template.outputSchema))
+      return reject(
+        'CONTRACT_MISMATCH',
+        `Version ${offer.templateVersion} of template ${offer.templateId} yields something else than the plan was made for.`,
+        false,
+      );
     if (!tierSuffices(offer.client.tier, template.minimumTier)) {
       return reject('TIER_TOO_LOW', `Needs tier ${template.minimumTier}, the client has ${offer.client.tier}.`, false);
     }
@@ -214,7 +227,13 @@ export class Worker {
 function terms({ id, maxPriceMicros, timeoutMs }: Job, template: TemplateMessage): OfferAnswer {
   const price = priceEstimate(template);
   const timeMs = Math.min(template.estimatedTimeMs, timeoutMs);
-  const agreed = { jobId: id, maxPriceMicros: price.maxMicros, timeMs, heartbeatMs: HEARTBEAT_PROMISE_MS };
+  const agreed = {
+    jobId: id,
+    maxPriceMicros: price.maxMicros,
+    timeMs,
+    heartbeatMs: HEARTBEAT_PROMISE_MS,
+    outputSchema: schemaHash(template.outputSchema),
+  };
   if (price.maxMicros > maxPriceMicros)
     return { verdict: 'countered', ...agreed, message: 'The work may cost more than was offered.' };
   return { verdict: 'accepted', ...agreed };

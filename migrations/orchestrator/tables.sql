@@ -1,7 +1,7 @@
 -- What the migrations of this folder make. Written by "npm run schema"; a test holds it against the migrations.
 
 create type orchestrator.attempt_status as enum ('queued', 'offered', 'accepted', 'rejected', 'completed', 'failed', 'cancelled');
-create type orchestrator.event_type as enum ('ExecutionCreated', 'ExecutionStarted', 'StageOffered', 'StageAccepted', 'StageRejected', 'StageProgressed', 'StageRetried', 'StageCompleted', 'StageSkipped', 'StageFailed', 'ExecutionCompleted', 'ExecutionFailed', 'ExecutionCancelled', 'ExecutionQueued', 'ExecutionPaused', 'ExecutionResumed', 'ExecutionPriorityChanged', 'StageQueued', 'StageStarted', 'StageItemCompleted', 'StageCancelled', 'StageReused');
+create type orchestrator.event_type as enum ('ExecutionCreated', 'ExecutionStarted', 'StageOffered', 'StageAccepted', 'StageRejected', 'StageProgressed', 'StageRetried', 'StageCompleted', 'StageSkipped', 'StageFailed', 'ExecutionCompleted', 'ExecutionFailed', 'ExecutionCancelled', 'ExecutionQueued', 'ExecutionPaused', 'ExecutionResumed', 'ExecutionPriorityChanged', 'StageQueued', 'StageStarted', 'StageItemCompleted', 'StageCancelled', 'StageReused', 'StageCountered', 'StageItemFailed');
 create type orchestrator.execution_status as enum ('pending', 'running', 'paused', 'completed', 'partial', 'failed', 'cancelled');
 create type orchestrator.reported_status as enum ('started', 'ended');
 create type orchestrator.stage_status as enum ('pending', 'running', 'completed', 'failed', 'skipped', 'cancelled');
@@ -155,6 +155,7 @@ create table orchestrator.stage_attempt (
   heartbeat_ms integer,
   retry_at timestamp with time zone,
   stop_due_at timestamp with time zone,
+  negotiation jsonb,
   constraint "FK_06882a747c0c8579f681f7d0206" FOREIGN KEY (stage_id) REFERENCES orchestrator.stage_execution(id),
   constraint "PK_50a8231aef35b3f9ff4835bd303" PRIMARY KEY (key)
 );

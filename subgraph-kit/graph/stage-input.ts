@@ -28,6 +28,13 @@ export class ForEachInput {
 
   @Field(() => Int, { nullable: true, description: 'With more items than this the stage fails; 50 when absent.' })
   maxItems?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'How many items may fail without failing the stage: they are left out of its output, whose `failures` name them. None when absent.',
+  })
+  tolerate?: number | null;
 }
 
 @InputType({ description: 'One stage of a master template.' })

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { Kind, parse } from 'graphql';
 import { newKey, newUser, PASSWORD, signIn } from '../setup/accounts';
 import { ScriptedSystem } from '../setup/scripted-system';
-import { seedMasterTemplate } from '../setup/scripted-worker';
+import { jobIdOf, seedMasterTemplate } from '../setup/scripted-worker';
 import { type Answer, GraphClient, TECHCORP, type TestSystem } from '../setup/system';
 import { waitFor } from '../setup/wait-for';
 
@@ -229,6 +229,29 @@ describe('the audit trail', () => {
       'execution { id }',
     );
 
+    // A worker that asks for more than the plan promises.
+    scripted.worker.on('dearer', {
+      answer: (offer) => ({
+        verdict: 'countered',
+        jobId: jobIdOf(offer),
+        maxPriceMicros: 9_000_000,
+        timeMs: 1_000,
+        message: 'Dear.',
+      }),
+    });
+    await seedMasterTemplate(system, 'dearer', [{ templateRef: 'dearer' }]);
+    for (const mutation of ['approveStage', 'rejectStage']) {
+      const asking = await client.start('dearer', TECHCORP, {}, { onHigherPrice: 'ASK' });
+      const stageId = await waitFor('the worker to ask for more', async () => {
+        const { data } = await client.query<{
+          execution: { stages: { id: string; attempts: { consent: string | null }[] }[] };
+        }>(`query ($id: ID!) { execution(id: $id) { stages { id attempts { consent } } } }`, { id: asking });
+        const [stage] = data.execution.stages;
+        return stage?.attempts[0]?.consent === 'AWAITED' && stage.id;
+      });
+      await run(client, mutation, `input: { stageId: "${stageId}" }`, 'execution { id }');
+    }
+
     // Requests. What the orchestrator tells KAM in the course of them is done under ids of its own.
     const request = async (mutation: string): Promise<string> =>
       (
@@ -321,6 +344,8 @@ const ACTIONS: Record<string, string> = {
   resumeExecution: 'orchestrator: execution.resumed',
   retryExecution: 'orchestrator: execution.retried',
   setExecutionPriority: 'orchestrator: execution.priority_changed',
+  approveStage: 'orchestrator: stage.approved',
+  rejectStage: 'orchestrator: stage.rejected',
   executeRequest: 'orchestrator: execution.started',
   cancelRequest: 'kam: request.cancelled',
 };

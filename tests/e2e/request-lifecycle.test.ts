@@ -202,7 +202,9 @@ describe('requests come to an end', () => {
     await seedMasterTemplate(system, 'doomed', [{ templateRef: 'doomed' }]);
     const { request } = await create({ message: 'Doomed', masterTemplate: 'doomed' });
     const id = request?.id ?? '';
-    await expect(client.start('doomed', TECHCORP, {}, `request:${id}:1`)).rejects.toThrow('INVALID_IDEMPOTENCY_KEY');
+    await expect(client.start('doomed', TECHCORP, {}, { idempotencyKey: `request:${id}:1` })).rejects.toThrow(
+      'INVALID_IDEMPOTENCY_KEY',
+    );
     const { execution } = await execute(id);
     await standsAt(id, 'FAILED');
     worker.on('doomed', { answer: accepted, run: () => undefined });

@@ -183,7 +183,7 @@ export interface StageSeed {
   condition?: string;
   required?: boolean;
   dependsOn?: number[];
-  forEach?: { over: string; concurrency?: number; maxItems?: number };
+  forEach?: { over: string; concurrency?: number; maxItems?: number; tolerate?: number };
   retry?: { maxAttempts?: number; firstDelayMs?: number; maxDelayMs?: number; maxElapsedMs?: number };
   timeoutMs?: number;
   heartbeatTimeoutMs?: number;

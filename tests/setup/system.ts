@@ -45,13 +45,13 @@ export class GraphClient {
     masterTemplate: string,
     clientId: string,
     parameters: Record<string, unknown>,
-    idempotencyKey: string = crypto.randomUUID(),
+    more: { idempotencyKey?: string; onHigherPrice?: string | undefined } = {},
   ): Promise<string> {
     const { data, errors } = await this.query<{
       startExecution: { execution: { id: string } | null; errors: unknown[] };
     }>(
       `mutation ($input: StartExecutionInput!) { startExecution(input: $input) { execution { id } errors { code message } } }`,
-      { input: { masterTemplate, clientId, parameters, idempotencyKey } },
+      { input: { masterTemplate, clientId, parameters, idempotencyKey: crypto.randomUUID(), ...more } },
     );
     const id = data?.startExecution.execution?.id;
     if (!id) throw new Error(`not started: ${JSON.stringify(errors ?? data.startExecution.errors)}`);

@@ -229,7 +229,7 @@ describe('processes that speak HTTP and WebSocket', () => {
     });
     await startService('granulator');
     await waitFor('readiness', async () => (await fetch(client.url.replace('/graphql', '/readyz'))).ok);
-    const id = await client.start('course_creation', TECHCORP, { topic: 'x' }, 'down');
+    const id = await client.start('course_creation', TECHCORP, { topic: 'x' }, { idempotencyKey: 'down' });
     expect((await client.ended<object>(id, 'id')).status).toBe('COMPLETED');
   }, 40_000);
 

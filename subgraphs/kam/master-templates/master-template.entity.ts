@@ -71,6 +71,13 @@ export class ForEach {
     description: 'With more items than this the stage fails before any item starts; 50 when null.',
   })
   maxItems?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'How many items may fail without failing the stage: they are left out of its output, whose `failures` name them. None when null.',
+  })
+  tolerate?: number | null;
 }
 
 @Requires(Scope.TEMPLATES_READ)

@@ -221,6 +221,7 @@ class TemplateReader {
       ...(this.references({ over: source.get('over', 'items', 'list') }, names, at) as Record<string, unknown>),
       concurrency: this.number(source.get('concurrency', 'parallel'), [...at, 'concurrency']),
       maxItems: this.number(source.get('maxItems', 'limit'), [...at, 'maxItems']),
+      tolerate: this.number(source.get('tolerate'), [...at, 'tolerate']),
     };
   }
 

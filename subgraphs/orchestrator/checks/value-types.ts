@@ -54,17 +54,33 @@ export class ReferenceProblem extends Error {
 
 const TEXT: SchemaPart = partOf({ type: 'string' });
 
+/** The items that failed and were tolerated. */
+const FAILURES = {
+  type: 'array',
+  items: {
+    type: 'object',
+    properties: { index: { type: 'integer', minimum: 0 }, code: { type: 'string' }, message: { type: 'string' } },
+    required: ['index', 'code', 'message'],
+    additionalProperties: false,
+  },
+};
+
 /** What a stage yields: what its template says, or for each item of a list. */
 export function outputOf({ forEach }: Pick<StageDefinition, 'forEach'>, template: TemplateMessage | null): SchemaPart {
   if (!template) return ANYTHING;
   if (!forEach) return partOf(template.outputSchema);
+  const tolerates = (forEach.tolerate ?? 0) > 0;
   const { $defs, definitions, $schema: _schema, ...item } = template.outputSchema;
   return partOf({
     ...($defs !== undefined && { $defs }),
     ...(definitions !== undefined && { definitions }),
     type: 'object',
-    properties: { items: { type: 'array', items: item }, count: { type: 'integer', minimum: 0 } },
-    required: ['items', 'count'],
+    properties: {
+      items: { type: 'array', items: item },
+      count: { type: 'integer', minimum: 0 },
+      ...(tolerates && { failures: FAILURES }),
+    },
+    required: ['items', 'count', ...(tolerates ? ['failures'] : [])],
     additionalProperties: false,
   });
 }

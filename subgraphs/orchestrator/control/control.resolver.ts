@@ -1,5 +1,7 @@
 import { GraphQLSafeInt } from 'graphql-scalars';
-import { Arg, Ctx, Field, ID, InputType, Int, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, Field, ID, InputType, Int, Mutation, registerEnumType, Resolver } from 'type-graphql';
+import { omitNullish } from '../../../lib/omit-nullish';
+import { OnHigherPrice } from '../engine/negotiation';
 import { Scope } from '../../../contracts/scope';
 import { Urgency } from '../../../contracts/urgency';
 import { Requires } from '../../../subgraph-kit/access/declare';
@@ -9,6 +11,7 @@ import { payloadOf, toPayload } from '../../../subgraph-kit/graph/payload';
 import { ExecutionType } from '../executions/execution.type';
 import { cancelExecution, pauseExecution, resumeExecution, setExecutionPriority } from './control.service';
 import { retryExecution } from './retry-execution.service';
+import { consentToStage } from './consent.service';
 import { startExecution } from './start-execution.service';
 
 @InputType({ description: 'What to execute, for whom, with what.' })
@@ -45,6 +48,37 @@ class StartExecutionInput {
       'The most that it may cost, in micro-dollars, as in `plan { price { max { micros } } }`: when it has become more, nothing is started and PriceChanged says so.',
   })
   maxPriceMicros?: number;
+
+  @Field(() => OnHigherPrice, {
+    nullable: true,
+    description:
+      'What becomes of a stage whose worker asks for more than the plan promises: FAIL when absent; ASK lets it wait for approveStage or rejectStage.',
+  })
+  onHigherPrice?: OnHigherPrice;
+}
+
+registerEnumType(OnHigherPrice, {
+  name: 'OnHigherPrice',
+  description: 'What becomes of a stage whose worker asks for more than the plan promises.',
+  valuesConfig: {
+    FAIL: { description: 'It fails.' },
+    ASK: { description: 'It waits for consent.' },
+  },
+});
+
+@InputType({ description: 'A stage whose worker asks for more than the plan promises.' })
+class StageConsentInput {
+  @Field(() => ID, { description: 'Id of the stage.' })
+  stageId!: string;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Which item of a forEach, from 0; the only one that waits when absent.',
+  })
+  item?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'Why, for the audit; up to 500 characters.' })
+  comment?: string | null;
 }
 
 @InputType({ description: 'What to try again.' })
@@ -86,6 +120,7 @@ export class ControlResolver {
         version: input.version ?? undefined,
         urgency: input.urgency ?? Urgency.MEDIUM,
         maxPriceMicros: input.maxPriceMicros ?? undefined,
+        onHigherPrice: input.onHigherPrice ?? undefined,
       }),
     );
   }
@@ -120,6 +155,28 @@ export class ControlResolver {
     @Arg('executionId', () => ID, { description: 'Id of the execution.' }) executionId: string,
   ) {
     return toPayload(ctx, 'execution', () => resumeExecution(ctx, executionId));
+  }
+
+  @Requires(Scope.EXECUTIONS_WRITE)
+  @Mutation(() => ExecutionPayload, {
+    description: 'Agrees to what the worker of a stage asks for: it begins, and may cost that much.',
+  })
+  approveStage(
+    @Ctx() ctx: Context,
+    @Arg('input', () => StageConsentInput, { description: 'Which stage.' }) input: StageConsentInput,
+  ) {
+    return toPayload(ctx, 'execution', () => consentToStage(ctx, { ...omitNullish(input), approve: true }));
+  }
+
+  @Requires(Scope.EXECUTIONS_WRITE)
+  @Mutation(() => ExecutionPayload, {
+    description: 'Does not agree to what the worker of a stage asks for: the stage fails.',
+  })
+  rejectStage(
+    @Ctx() ctx: Context,
+    @Arg('input', () => StageConsentInput, { description: 'Which stage.' }) input: StageConsentInput,
+  ) {
+    return toPayload(ctx, 'execution', () => consentToStage(ctx, { ...omitNullish(input), approve: false }));
   }
 
   @Requires(Scope.EXECUTIONS_WRITE)

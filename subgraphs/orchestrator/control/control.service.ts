@@ -45,7 +45,7 @@ export function setExecutionPriority(ctx: Context, id: string, urgency: Urgency)
 const REQUIRES_ACTIVE_ACCOUNT = true;
 
 /** @throws DomainError with the execution as it is when it does not take the command */
-async function submitCommand(
+export async function submitCommand(
   ctx: Context,
   id: string,
   signal: () => Signal,
@@ -68,6 +68,7 @@ async function submitCommand(
 
 /** Why a command was not accepted. @throws Error for what only a worker is answered */
 export function commandError({ code, message }: Extract<SignalResult, { accepted: false }>): UserError {
+  if (code === 'NO_CONSENT_AWAITED') return userError(code, { message, path: ['stageId'] });
   if (code !== 'EXECUTION_ENDED' && code !== 'NOT_QUEUED') throw new Error(`a command was answered ${code}`);
   return userError(code, { message, path: ['executionId'] });
 }

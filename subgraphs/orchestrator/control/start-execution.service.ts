@@ -18,6 +18,7 @@ import { planFor } from '../plans/plan.service';
 import { clientQueue } from '../queues/queue.entity';
 import { openQueue } from '../queues/queue.service';
 import { Execution } from '../executions/execution.entity';
+import { OnHigherPrice } from '../engine/negotiation';
 import type { NewExecution } from '../engine/new-execution';
 import { engine } from '../engine/parts';
 import { kamClient } from '../kam/kam-client';
@@ -31,6 +32,8 @@ export interface StartInput {
   idempotencyKey: string;
   /** Nothing is started when it may cost more than this. */
   maxPriceMicros?: Micros | undefined;
+  /** What becomes of a stage whose worker asks for more than the plan promises; it fails when absent. */
+  onHigherPrice?: OnHigherPrice | undefined;
 }
 
 /** No parameter of any template is nested deeper than a few levels. */
@@ -74,7 +77,7 @@ export async function start(
   const execution = await create(ctx, {
     id: newId('exec'),
     clientId: input.clientId,
-    plan: pinned,
+    plan: { ...pinned, onHigherPrice: input.onHigherPrice ?? OnHigherPrice.FAIL },
     parameters: input.parameters,
     idempotencyKey: input.idempotencyKey,
     inputHash,
@@ -215,8 +218,9 @@ export function sameOrConflict(execution: Execution, inputHash: string): Executi
   );
 }
 
-function hashOf({ masterTemplate, version, clientId, parameters }: StartInput): string {
-  return digestOf({ masterTemplate, version: version ?? null, clientId, parameters });
+function hashOf({ masterTemplate, version, clientId, parameters, onHigherPrice }: StartInput): string {
+  const asks = onHigherPrice === OnHigherPrice.ASK && { onHigherPrice };
+  return digestOf({ masterTemplate, version: version ?? null, clientId, parameters, ...asks });
 }
 
 /** A digest that does not depend on the order of keys. */

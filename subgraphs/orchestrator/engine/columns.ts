@@ -70,6 +70,7 @@ export const ATTEMPT = {
   heartbeatAt: 'heartbeat_at',
   retryAt: 'retry_at',
   stopDueAt: 'stop_due_at',
+  negotiation: 'negotiation',
 } as const satisfies Columns<AttemptState>;
 
 /** Recorded beside the changes (start-requests.ts). */

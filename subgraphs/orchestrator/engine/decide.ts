@@ -9,12 +9,14 @@ import { endAttempt, endExecution } from './rules/ending';
 import { itemOf } from './rules/attempts';
 import { jobOf, late, emitStarted } from './rules/messages';
 import { acceptResult } from './rules/results';
+import { Consent, type Negotiation, OnHigherPrice } from './negotiation';
 import {
   allAttempts,
   type AttemptState,
   type ExecutionState,
   findAttempt,
   isOpen,
+  plannedStage,
   stageOf,
   isWaitingForSlot,
 } from './state';
@@ -73,6 +75,10 @@ function apply(draft: Draft, signal: Signal): SignalResult {
       return resume(draft, signal);
     case 'prioritise':
       return prioritise(draft, signal);
+    case 'countered':
+      return counter(draft, signal);
+    case 'consent':
+      return consent(draft, signal);
     case 'held':
       return hold(draft, signal);
     case 'fault':
@@ -138,7 +144,7 @@ function emitOffered(draft: Draft, attempt: AttemptState, at: number): void {
 
 function accept(
   draft: Draft,
-  { key, at, jobId, maxPriceMicros, timeoutMs, heartbeatMs }: Of<'accepted'>,
+  { key, at, jobId, maxPriceMicros, timeoutMs, heartbeatMs, negotiation }: Of<'accepted'>,
 ): SignalResult {
   const attempt = findAttempt(draft.state, key);
   if (!attempt || attempt.status === AttemptStatus.ACCEPTED) return ACCEPTED;
@@ -152,6 +158,7 @@ function accept(
   draft.changeAttempt(attempt, {
     status: AttemptStatus.ACCEPTED,
     cause: null,
+    negotiation: negotiation ?? attempt.negotiation,
     jobId,
     maxPriceMicros,
     heartbeatMs,
@@ -177,7 +184,80 @@ function deny(draft: Draft, { key, cause }: Of<'denied'>): SignalResult {
   return ACCEPTED;
 }
 
-function refuse(draft: Draft, { key, at, cause, jobId }: Of<'refused'>): SignalResult {
+/** What the worker asks for is more than the plan promises: the client is asked, when the start said so; else it is a refusal. */
+function counter(draft: Draft, signal: Of<'countered'>): SignalResult {
+  const { key, at, jobId, negotiation, cause } = signal;
+  const attempt = findAttempt(draft.state, key);
+  if (attempt?.status !== AttemptStatus.QUEUED && attempt?.status !== AttemptStatus.OFFERED)
+    return refuse(draft, { ...signal, type: 'refused' });
+  if (draft.state.plan.onHigherPrice !== OnHigherPrice.ASK) return refuse(draft, { ...signal, type: 'refused' });
+  if (attempt.negotiation?.consent === Consent.AWAITED) return ACCEPTED;
+  const stage = stageOf(draft.state, attempt);
+  // What was agreed to once is not asked again when the stage is tried again.
+  const agreed = stage.attempts.some(
+    ({ item, negotiation: earlier }) =>
+      item === attempt.item &&
+      earlier?.consent === Consent.APPROVED &&
+      (earlier.answer.maxPriceMicros ?? 0) >= (negotiation.answer.maxPriceMicros ?? 0),
+  );
+  if (agreed) return acceptCounter(draft, attempt, { ...negotiation, consent: Consent.APPROVED }, jobId);
+  if (attempt.status === AttemptStatus.QUEUED) emitOffered(draft, attempt, at);
+  draft.changeAttempt(attempt, { jobId, cause, negotiation: { ...negotiation, consent: Consent.AWAITED } });
+  // People may take days; nobody else waits behind them. The worker has reserved the job, so that it begins without a slot.
+  draft.release(key);
+  const { maxPriceMicros = 0 } = negotiation.answer;
+  draft.emit(
+    EventType.STAGE_COUNTERED,
+    { attempt: attempt.attempt, ...itemOf(stage, attempt), maxPriceMicros, cause },
+    stage,
+  );
+  return ACCEPTED;
+}
+
+/** The client agrees, and the worker begins on its own terms; or does not, and the stage has failed. */
+function consent(draft: Draft, { key, approve, comment, by, requestId }: Of<'consent'>): SignalResult {
+  const attempt = findAttempt(draft.state, key);
+  const { negotiation } = attempt ?? {};
+  if (!attempt || attempt.status !== AttemptStatus.OFFERED || negotiation?.consent !== Consent.AWAITED)
+    return refusal('NO_CONSENT_AWAITED', 'The stage does not wait for consent.');
+  const stage = stageOf(draft.state, attempt);
+  const { maxPriceMicros = 0 } = negotiation.answer;
+  const details = { stage: stage.order, maxPriceMicros, ...(comment !== null && { comment }) };
+  draft.audit.push({ by, requestId, action: approve ? 'stage.approved' : 'stage.rejected', details });
+  if (approve) return acceptCounter(draft, attempt, { ...negotiation, consent: Consent.APPROVED }, attempt.jobId ?? '');
+  const said = comment === null ? '' : ` ${comment}`;
+  return refuse(draft, {
+    type: 'refused',
+    key,
+    at: draft.now,
+    jobId: attempt.jobId,
+    negotiation: { ...negotiation, consent: Consent.REJECTED },
+    cause: {
+      kind: 'worker',
+      code: 'COUNTER_REFUSED',
+      message: `${nameOf(by)} did not agree to the price that the worker asks for.${said}`,
+      worker: stage.worker,
+      retryable: false,
+    },
+  });
+}
+
+/** The worker begins on its own terms. */
+function acceptCounter(draft: Draft, attempt: AttemptState, negotiation: Negotiation, jobId: string): SignalResult {
+  const { maxPriceMicros = 0, timeMs = 0 } = negotiation.answer;
+  return accept(draft, {
+    type: 'accepted',
+    key: attempt.key,
+    at: draft.now,
+    jobId,
+    maxPriceMicros,
+    timeoutMs: Math.max(timeMs, negotiation.offered.timeoutMs),
+    heartbeatMs: plannedStage(draft.state, stageOf(draft.state, attempt).order).heartbeatTimeoutMs ?? null,
+    negotiation,
+  });
+}
+
+function refuse(draft: Draft, { key, at, cause, jobId, negotiation }: Of<'refused'>): SignalResult {
   const attempt = findAttempt(draft.state, key);
   if (!attempt || !isOpen(attempt)) return ACCEPTED;
   // Another process may have asked as well, and have been accepted; and a worker that was heard of has started, whatever was not answered.
@@ -189,6 +269,7 @@ function refuse(draft: Draft, { key, at, cause, jobId }: Of<'refused'>): SignalR
   endAttempt(draft, attempt, {
     status: AttemptStatus.REJECTED,
     cause,
+    negotiation: negotiation ?? attempt.negotiation,
     jobId: job,
     stopDueAt: job === null ? null : draft.now,
   });

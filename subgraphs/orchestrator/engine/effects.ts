@@ -1,7 +1,7 @@
 import { priceEstimate } from '../../../contracts/price';
 import type { Logger } from '../../../lib/service/log';
 import { currentTraceParent, withSpan } from '../../../lib/service/tracing';
-import type { OfferAnswer, OfferMessage } from '../../../contracts/worker-protocol';
+import { CONTRACT_VERSION, type OfferAnswer, type OfferMessage } from '../../../contracts/worker-protocol';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tierSuffices } from '../../../contracts/tier';
 import { type Cause, plain } from '../causes/cause';
@@ -9,6 +9,8 @@ import { type ClientStanding, type ClientStandings, mayStartWork } from '../kam/
 import type { GuardedConnection } from '../workers/worker-circuit';
 import { WorkerFault } from '../workers/worker-client';
 import type { WorkerRegistry } from '../workers/worker-registry';
+import { schemaHash } from '../../../contracts/schema-hash';
+import { OfferVerdict } from './negotiation';
 import type { Signal } from './signal';
 import { type AttemptState, type Effect, type ExecutionState, plannedStage, stageOf, type StageState } from './state';
 import type { Clock } from '../../../lib/service/clock';
@@ -139,6 +141,7 @@ export class EffectRunner {
   ): Signal {
     const stage = state.stages.find((candidate) => candidate.id === stageId);
     const worker = stage?.worker ?? '';
+    const offered = { maxPriceMicros: message.limits.maxPriceMicros, timeoutMs: message.limits.timeoutMs };
     if (answer.verdict === 'rejected') {
       const { code: workerCode, message: text, retryable, retryAfterMs } = answer;
       const cause: Cause = {
@@ -150,17 +153,38 @@ export class EffectRunner {
         retryable,
         ...(retryAfterMs !== undefined && { retryAfterMs }),
       };
-      return { type: 'refused', key, at, jobId: null, cause };
+      const rejected = { verdict: OfferVerdict.REJECTED, code: workerCode, message: text };
+      return { type: 'refused', key, at, jobId: null, cause, negotiation: { offered, answer: rejected } };
     }
     const { maxPriceMicros, timeoutMs } = message.limits;
-    // The price of the plan is a promise to the client: a worker that asks for more is refused, more time is granted.
-    if (answer.maxPriceMicros > maxPriceMicros) {
-      const text = `The worker asks for up to ${answer.maxPriceMicros} micro-dollars, the plan promises at most ${maxPriceMicros}.`;
+    const answered = {
+      verdict: answer.verdict === 'countered' ? OfferVerdict.COUNTERED : OfferVerdict.ACCEPTED,
+      maxPriceMicros: answer.maxPriceMicros,
+      timeMs: answer.timeMs,
+      ...(answer.verdict === 'countered' && { message: answer.message }),
+    };
+    // What comes of it would not fit what the stages behind it were planned with.
+    const { template } = plannedStage(state, message.stage);
+    if (answer.outputSchema !== undefined && template && answer.outputSchema !== schemaHash(template.outputSchema)) {
+      const text = `The worker would deliver another output than version ${template.version} of ${template.id} was planned with.`;
       return {
         type: 'refused',
         key,
         at,
         jobId: answer.jobId,
+        negotiation: { offered, answer: answered },
+        cause: { kind: 'worker', code: 'CONTRACT_MISMATCH', message: text, worker, retryable: false },
+      };
+    }
+    // The price of the plan is a promise to the client: a worker that asks for more is refused, more time is granted.
+    if (answer.maxPriceMicros > maxPriceMicros) {
+      const text = `The worker asks for up to ${answer.maxPriceMicros} micro-dollars, the plan promises at most ${maxPriceMicros}.`;
+      return {
+        type: 'countered',
+        key,
+        at,
+        jobId: answer.jobId,
+        negotiation: { offered, answer: answered },
         cause: { kind: 'worker', code: 'COUNTER_REFUSED', message: text, worker, retryable: false },
       };
     }
@@ -172,6 +196,7 @@ export class EffectRunner {
       maxPriceMicros: answer.maxPriceMicros,
       timeoutMs: answer.verdict === 'countered' ? Math.max(answer.timeMs, timeoutMs) : timeoutMs,
       heartbeatMs: plannedStage(state, message.stage).heartbeatTimeoutMs ?? answer.heartbeatMs ?? null,
+      negotiation: { offered, answer: answered },
     };
   }
 
@@ -260,6 +285,7 @@ function offerMessage(state: ExecutionState, attempt: AttemptState, { tier }: Cl
       maxPriceMicros: priceEstimate(template).maxMicros,
       timeoutMs: timeoutMs ?? Math.max(template.estimatedTimeMs * ESTIMATE_FACTOR, MIN_TIMEOUT_MS),
     },
+    contract: { version: CONTRACT_VERSION, outputSchema: schemaHash(template.outputSchema) },
     ...(traceParent !== null && { traceParent }),
   };
 }

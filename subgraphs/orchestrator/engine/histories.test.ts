@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { Play, randomOf, stage } from '../../../tests/setup/play';
 import { StageStatus } from '../executions/status';
+import { OfferVerdict, OnHigherPrice } from './negotiation';
 import type { PlannedStage } from '../plans/definition';
 import type { NewEvent } from './draft';
 import type { Signal } from './signal';
@@ -23,10 +24,11 @@ describe('histories of an execution', () => {
         stage(4, {
           required: random() > 0.5,
           dependsOn: [1],
-          forEach: { over: '{{stage_1.output.list}}', concurrency: 2, maxItems: 9 },
+          forEach: { over: '{{stage_1.output.list}}', concurrency: 2, maxItems: 9, tolerate: pick([0, 1]) },
         }),
         stage(5, { required: random() > 0.5, dependsOn: [2, 4] }),
       ]);
+      play.state.plan.onHigherPrice = pick([OnHigherPrice.ASK, OnHigherPrice.FAIL]);
       const keyOf = (): string =>
         pick(
           play.state.stages
@@ -34,6 +36,14 @@ describe('histories of an execution', () => {
             .concat('exec_1', 'exec_1:9:9'),
         );
       const jobOf = (key: string) => ({ worker: pick(['w', 'w', 'w', 'another']), jobId: `job_${key}` });
+      const consent = (): Signal => ({
+        type: 'consent',
+        key: keyOf(),
+        approve: random() > 0.3,
+        comment: pick([null, 'No.']),
+        by,
+        requestId: 'r',
+      });
       const usage = { inputTokens: 1, outputTokens: 1, providerCostMicros: 0 };
       const signals: (() => Signal)[] = [
         () => ({ type: 'poll' }),
@@ -59,6 +69,21 @@ describe('histories of an execution', () => {
             heartbeatMs: pick([null, 2_000]),
           };
         },
+        () => {
+          const key = keyOf();
+          const cause = {
+            kind: 'worker',
+            code: 'COUNTER_REFUSED',
+            message: '',
+            worker: 'w',
+            retryable: false,
+          } as const;
+          const offered = { maxPriceMicros: 1_000, timeoutMs: 5_000 };
+          const answer = { verdict: OfferVerdict.COUNTERED, maxPriceMicros: pick([2_000, 9_999]), timeMs: 5_000 };
+          return { type: 'countered', key, at: play.now, jobId: `job_${key}`, cause, negotiation: { offered, answer } };
+        },
+        consent,
+        consent,
         () => ({
           type: 'refused',
           key: keyOf(),

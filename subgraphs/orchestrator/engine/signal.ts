@@ -1,6 +1,7 @@
 import type { ProgressMessage, ResultMessage } from '../../../contracts/worker-protocol';
 import type { ActorRef } from '../../../contracts/actor';
 import type { Cause } from '../causes/cause';
+import type { Negotiation } from './negotiation';
 import type { ProtocolErrorCode } from '../../../contracts/errors';
 
 /** Who asked for it, and with which client request. */
@@ -27,12 +28,17 @@ export type Signal =
       maxPriceMicros: number;
       timeoutMs: number;
       heartbeatMs: number | null;
+      negotiation?: Negotiation;
     }
+  /** The worker asks for more than the plan promises. */
+  | { type: 'countered'; key: string; at: number; jobId: string; negotiation: Negotiation; cause: Cause }
+  /** The client agrees to what the worker asks for, or does not. */
+  | ({ type: 'consent'; key: string; approve: boolean; comment: string | null } & Command)
   /** The client may not have the stage any more: nothing was offered. */
   | { type: 'denied'; key: string; cause: Cause }
   /** The worker is not there: the attempt waits for it. */
   | { type: 'held'; key: string; cause: Cause }
-  | { type: 'refused'; key: string; at: number; cause: Cause; jobId: string | null }
+  | { type: 'refused'; key: string; at: number; cause: Cause; jobId: string | null; negotiation?: Negotiation }
   | { type: 'progress'; worker: string; jobId: string; message: ProgressMessage }
   | { type: 'result'; worker: string; jobId: string; message: ResultMessage }
   /** Whether the worker heard that it should stop. */
@@ -46,7 +52,10 @@ export type Signal =
 
 /** Why a signal was not accepted: a command of a user, or a message of a worker. */
 export type SignalErrorCode =
-  'EXECUTION_ENDED' | 'NOT_QUEUED' | Extract<ProtocolErrorCode, 'UNKNOWN_JOB' | 'KEY_MISMATCH' | 'LATE'>;
+  | 'EXECUTION_ENDED'
+  | 'NOT_QUEUED'
+  | 'NO_CONSENT_AWAITED'
+  | Extract<ProtocolErrorCode, 'UNKNOWN_JOB' | 'KEY_MISMATCH' | 'LATE'>;
 
 /** The outcome of a signal. Rejected ones change nothing. */
 export type SignalResult = { accepted: true } | { accepted: false; code: SignalErrorCode; message: string };

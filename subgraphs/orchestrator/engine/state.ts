@@ -1,3 +1,4 @@
+import { Consent, type Negotiation } from './negotiation';
 import type { Cause } from '../causes/cause';
 import type { PinnedPlan } from '../executions/execution.entity';
 import { AttemptStatus, ExecutionStatus, hasEnded, StageStatus } from '../executions/status';
@@ -82,6 +83,8 @@ export interface AttemptState {
   heartbeatAt: number | null;
   retryAt: number | null;
   stopDueAt: number | null;
+  /** What was offered and answered; null before, and for attempts from before it was kept. */
+  negotiation: Negotiation | null;
 }
 
 /** A copy that can be changed without changing what it was made of; plan and outputs never change and are shared. */
@@ -161,6 +164,8 @@ export function pendingEffects(state: ExecutionState, now: number): Effect[] {
     if (attempt.stopDueAt !== null) return attempt.stopDueAt <= now ? [{ do: 'stop', attempt }] : [];
     if (hasEnded(state.status)) return [];
     const { status, key } = attempt;
+    // It waits for the client, not for the worker.
+    if (attempt.negotiation?.consent === Consent.AWAITED) return [];
     if ((status === AttemptStatus.QUEUED || status === AttemptStatus.OFFERED) && state.granted.has(key))
       return [{ do: 'offer', attempt }];
     if (

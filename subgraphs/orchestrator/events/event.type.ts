@@ -151,6 +151,27 @@ export class StageAccepted extends StageEvent {
   timeoutMs?: number;
 }
 
+@stage('The worker asks for more than the plan promises; the stage waits for approveStage or rejectStage.')
+export class StageCountered extends StageEvent {
+  @Field(() => Int, { description: 'Which attempt, from 1.' })
+  attempt!: number;
+
+  @Field(() => Money, { description: 'The most that the worker may charge if it is approved.' })
+  maxPrice!: Money;
+
+  @Field(() => CauseType, { nullable: true, description: 'Why it waits.' })
+  cause!: Cause;
+}
+
+@stage('An item of a forEach failed for good; the stage tolerates it and goes on.')
+export class StageItemFailed extends StageEvent {
+  @Field(() => Int, { description: 'Which attempt, from 1.' })
+  attempt!: number;
+
+  @Field(() => CauseType, { nullable: true, description: 'Why.' })
+  cause!: Cause;
+}
+
 @stage('The worker refused the stage, or did not answer.')
 export class StageRejected extends StageEvent {
   @Field(() => Int, { description: 'Which attempt, from 1.' })
@@ -261,12 +282,14 @@ export const EVENT_TYPES = [
   ExecutionCancelled,
   StageQueued,
   StageOffered,
+  StageCountered,
   StageAccepted,
   StageRejected,
   StageStarted,
   StageProgressed,
   StageRetried,
   StageItemCompleted,
+  StageItemFailed,
   StageCompleted,
   StageReused,
   StageSkipped,

@@ -1,10 +1,14 @@
 import { Check, Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { Cause } from '../causes/cause';
+import type { OnHigherPrice } from '../engine/negotiation';
 import type { Plan } from '../plans/definition';
 import { ExecutionStatus, ReportedStatus } from './status';
 
 /** A plan as an execution keeps it: nothing that is edited later changes it. */
-export type PinnedPlan = Omit<Plan, 'blockers' | 'verdict' | 'maxTimeMs'>;
+export type PinnedPlan = Omit<Plan, 'blockers' | 'verdict' | 'maxTimeMs'> & {
+  /** What the start said of workers that ask for more; absent in plans that were pinned before it could be said. */
+  onHigherPrice?: OnHigherPrice;
+};
 
 /** One run of a pinned master template version. */
 @Entity('execution')

@@ -20,6 +20,8 @@ import {
 } from './execution.loader';
 import { findExecution, listExecutions } from './execution.service';
 import { ExecutionType, StageAttemptType, StageExecutionType } from './execution.type';
+import { AttemptAnswer, AttemptOffer } from './execution.type';
+import { Consent } from '../engine/negotiation';
 import { jobOf } from '../workers/generic-worker.type';
 import { WorkerJobInterface } from '../workers/worker-stubs';
 import type { StageAttempt, StageExecution } from './stage-execution.entity';
@@ -201,6 +203,40 @@ export class StageAttemptResolver {
   async job(@Root() attempt: StageAttempt, @Ctx() ctx: Context): Promise<TypedRef | null> {
     const stage = attempt.jobId === null ? null : await ctx.load(stageById, attempt.stageId);
     return stage && attempt.jobId !== null ? jobOf(ctx, stage, attempt.jobId) : null;
+  }
+
+  @FieldResolver(() => AttemptOffer, {
+    nullable: true,
+    description: 'What was offered to the worker; null before, and for attempts of earlier releases.',
+  })
+  offer(@Root() { negotiation }: StageAttempt): AttemptOffer | null {
+    if (!negotiation) return null;
+    const { maxPriceMicros, timeoutMs } = negotiation.offered;
+    return { maxPrice: Money.of(maxPriceMicros), timeoutMs };
+  }
+
+  @FieldResolver(() => AttemptAnswer, {
+    nullable: true,
+    description: 'What the worker answered; null before, when it did not answer, and for attempts of earlier releases.',
+  })
+  answer(@Root() { negotiation }: StageAttempt): AttemptAnswer | null {
+    if (!negotiation) return null;
+    const { verdict, maxPriceMicros, timeMs, code, message } = negotiation.answer;
+    return {
+      verdict,
+      maxPrice: maxPriceMicros === undefined ? null : Money.of(maxPriceMicros),
+      timeMs: timeMs ?? null,
+      code: code ?? null,
+      message: message ?? null,
+    };
+  }
+
+  @FieldResolver(() => Consent, {
+    nullable: true,
+    description: 'Whether the client agrees to a price above the plan; null when it was not asked.',
+  })
+  consent(@Root() { negotiation }: StageAttempt): Consent | null {
+    return negotiation?.consent ?? null;
   }
 
   @FieldResolver(() => Money, {

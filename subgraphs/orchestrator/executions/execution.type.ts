@@ -1,9 +1,11 @@
-import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Directive, Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
 import { Json, Timestamp } from '../../../subgraph-kit/graph/scalars';
 import type { Cause } from '../causes/cause';
 import { CauseType } from '../causes/cause.type';
+import { Money } from '../../../subgraph-kit/graph/money.type';
+import { Consent, OfferVerdict } from '../engine/negotiation';
 import { AttemptStatus, ExecutionStatus, StageStatus } from './status';
 
 registerEnumType(ExecutionStatus, {
@@ -48,6 +50,55 @@ registerEnumType(AttemptStatus, {
     CANCELLED: { description: 'It was stopped because the execution ended.' },
   },
 });
+
+registerEnumType(OfferVerdict, {
+  name: 'OfferVerdict',
+  description: 'What a worker answered an offer with.',
+  valuesConfig: {
+    ACCEPTED: { description: 'It does the work on the terms that were offered.' },
+    COUNTERED: { description: 'It does the work on other terms.' },
+    REJECTED: { description: 'It does not do the work.' },
+  },
+});
+
+registerEnumType(Consent, {
+  name: 'StageConsent',
+  description: 'Whether the client agrees to a price above the plan.',
+  valuesConfig: {
+    AWAITED: { description: 'It was asked and has not answered.' },
+    APPROVED: { description: 'It agreed.' },
+    REJECTED: { description: 'It did not agree.' },
+  },
+});
+
+@Requires(Scope.EXECUTIONS_READ)
+@ObjectType({ description: 'What was offered to a worker.', simpleResolvers: true })
+export class AttemptOffer {
+  @Field(() => Money, { description: 'The most that it may cost.' })
+  maxPrice!: Money;
+
+  @Field(() => Float, { description: 'How long it may take, in ms.' })
+  timeoutMs!: number;
+}
+
+@Requires(Scope.EXECUTIONS_READ)
+@ObjectType({ description: 'What a worker answered an offer with.', simpleResolvers: true })
+export class AttemptAnswer {
+  @Field(() => OfferVerdict, { description: 'Whether it does the work.' })
+  verdict!: OfferVerdict;
+
+  @Field(() => Money, { nullable: true, description: 'The most that it may charge; null when it rejected.' })
+  maxPrice!: Money | null;
+
+  @Field(() => Float, { nullable: true, description: 'How long it expects to take, in ms; null when it rejected.' })
+  timeMs!: number | null;
+
+  @Field(() => String, { nullable: true, description: "The worker's own code; null unless it rejected." })
+  code!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'What it says to it; null when it accepted.' })
+  message!: string | null;
+}
 
 @Requires(Scope.EXECUTIONS_READ)
 @ObjectType('StageAttempt', {

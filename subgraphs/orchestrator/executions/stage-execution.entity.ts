@@ -2,6 +2,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 import { microsColumn } from '../../../lib/database/columns';
 import type { Cause } from '../causes/cause';
 import { Execution } from './execution.entity';
+import type { Negotiation } from '../engine/negotiation';
 import { AttemptStatus, StageStatus } from './status';
 
 /** One stage of an execution. */
@@ -162,6 +163,10 @@ export class StageAttempt {
   /** When the worker is to be told (again) to stop; null when it need not be. */
   @Column('timestamptz', { name: 'stop_due_at', nullable: true })
   stopDueAt!: Date | null;
+
+  /** What was offered and answered; null before, and for attempts from before it was kept. */
+  @Column('jsonb', { nullable: true })
+  negotiation!: Negotiation | null;
 
   @Column('timestamptz', { name: 'ended_at', nullable: true })
   endedAt!: Date | null;

@@ -42,6 +42,7 @@ const DEFINITION = /* GraphQL */ `
         over
         concurrency
         maxItems
+        tolerate
       }
       retry {
         maxAttempts

@@ -43,7 +43,7 @@ export interface StageDefinition {
   /** Orders of stages that must be over before, besides those that its expressions look at. */
   dependsOn: number[] | null;
   /** Does the stage once for each item of a list. */
-  forEach: { over: string; concurrency: number | null; maxItems: number | null } | null;
+  forEach: { over: string; concurrency: number | null; maxItems: number | null; tolerate?: number | null } | null;
   retry: RetryPolicy | null;
   timeoutMs: number | null;
   heartbeatTimeoutMs: number | null;
@@ -89,7 +89,8 @@ export interface PlannedStage extends Omit<StageDefinition, 'dependsOn' | 'forEa
   cause?: Cause | null;
   /** Orders of the stages that must be over before this one begins. */
   dependsOn: number[];
-  forEach: { over: string; concurrency: number; maxItems: number } | null;
+  /** `tolerate` is absent in plans that were pinned before items could be tolerated. */
+  forEach: { over: string; concurrency: number; maxItems: number; tolerate?: number } | null;
   /** How many items the list of its forEach is likely to have; null without, absent in plans that were pinned before. */
   items?: ItemEstimate | null;
 }

@@ -199,6 +199,7 @@ function evaluateStage(
         over: forEach.over,
         concurrency: forEach.concurrency ?? DEFAULT_ITEM_CONCURRENCY,
         maxItems: forEach.maxItems ?? DEFAULT_MAX_ITEMS,
+        tolerate: forEach.tolerate ?? 0,
       },
       items,
       dependsOn: dependenciesOf(stage).filter((need) => need < stage.order),

@@ -4,7 +4,14 @@ import { EventType } from '../../events/event.entity';
 import { AttemptStatus, ExecutionStatus } from '../../executions/status';
 import { workerQueue } from '../../queues/queue.entity';
 import type { Draft } from '../draft';
-import { type AttemptState, attemptKey, heartbeatDeadline, plannedStage, type StageState } from '../state';
+import {
+  type AttemptState,
+  attemptKey,
+  heartbeatDeadline,
+  newestAttempts,
+  plannedStage,
+  type StageState,
+} from '../state';
 import { endAttempt, failStage } from './ending';
 import type { CauseCodeOf } from '../../../../contracts/errors';
 
@@ -49,6 +56,7 @@ export function beginAttempt(
     heartbeatAt: null,
     retryAt: null,
     stopDueAt: null,
+    negotiation: null,
   });
   // While it is paused nothing new is offered to anybody; resuming it gets it queued.
   if (draft.state.status !== ExecutionStatus.PAUSED) draft.enqueue(key, workerQueue(stage.worker));
@@ -90,12 +98,29 @@ export function retryOrFailStage(draft: Draft, stage: StageState, attempt: Attem
   const first = stage.attempts.find((candidate) => candidate.item === attempt.item) as AttemptState;
   const delayMs = retryDelay(policy, attempt.attempt, cause, draft.context.random());
   const inTime = draft.now - first.queuedAt + delayMs <= policy.maxElapsedMs;
-  if (!isRetryable(cause) || attempt.attempt >= policy.maxAttempts || !inTime) return failStage(draft, stage, cause);
+  if (!isRetryable(cause) || attempt.attempt >= policy.maxAttempts || !inTime) return giveUpItem(draft, stage, attempt);
   draft.changeAttempt(attempt, { retryAt: draft.now + delayMs });
   draft.emit(
     EventType.STAGE_RETRIED,
     { attempt: attempt.attempt + 1, ...itemOf(stage, attempt), delayMs, cause },
     stage,
+  );
+}
+
+/** An item that cannot be done is left out while so many are tolerated; one more, or a stage that is done once, fails the stage. */
+function giveUpItem(draft: Draft, stage: StageState, attempt: AttemptState): void {
+  const cause = attempt.cause as Cause;
+  const { tolerate = 0 } = plannedStage(draft.state, stage.order).forEach ?? {};
+  if (stage.items === null || failedItems(stage).length > tolerate) return failStage(draft, stage, cause);
+  // It is told once, with the end of its last attempt.
+  if (draft.ended.includes(attempt))
+    draft.emit(EventType.STAGE_ITEM_FAILED, { attempt: attempt.attempt, ...itemOf(stage, attempt), cause }, stage);
+}
+
+/** The last attempts at items that failed and are not tried again. */
+export function failedItems(stage: StageState): AttemptState[] {
+  return newestAttempts(stage).filter(
+    ({ status, retryAt }) => (status === AttemptStatus.FAILED || status === AttemptStatus.REJECTED) && retryAt === null,
   );
 }
 

@@ -12,7 +12,7 @@ import { type PlannedStage, StageVerdict } from '../../plans/definition';
 import { referencesOf } from '../../checks/dependencies';
 import type { Draft } from '../draft';
 import { type ExecutionState, isOver, newestAttempts, plannedStage, type StageState } from '../state';
-import { beginAttempt } from './attempts';
+import { beginAttempt, failedItems } from './attempts';
 import { failStage, skipStage } from './ending';
 import type { CauseCodeOf } from '../../../../contracts/errors';
 
@@ -83,9 +83,10 @@ export function continueItems(draft: Draft, stage: StageState): void {
   const planned = plannedStage(draft.state, stage.order);
   if (stage.items === null || !planned.forEach || !planned.template) return;
   const newest = newestAttempts(stage);
-  const done = newest.filter((attempt) => attempt.status === AttemptStatus.COMPLETED);
-  if (done.length === stage.items) return completeItems(draft, stage);
-  const room = planned.forEach.concurrency - (newest.length - done.length);
+  const over =
+    newest.filter((attempt) => attempt.status === AttemptStatus.COMPLETED).length + failedItems(stage).length;
+  if (over === stage.items) return completeItems(draft, stage);
+  const room = planned.forEach.concurrency - (newest.length - over);
   try {
     for (let item = newest.length; item < Math.min(newest.length + room, stage.items); item++) {
       beginAttempt(
@@ -144,7 +145,13 @@ export function completeItems(draft: Draft, stage: StageState): void {
   const outputs = done.map((attempt) => draft.state.itemOutputs.get(attempt.key));
   if (outputs.includes(undefined))
     throw new Error(`an output of an item of stage ${stage.order} of ${draft.state.id} was not loaded`);
-  const output = { items: outputs, count: outputs.length };
+  const tolerates = (plannedStage(draft.state, stage.order).forEach?.tolerate ?? 0) > 0;
+  const failures = failedItems(stage).map(({ item, cause }) => ({
+    index: item,
+    code: cause?.code ?? '',
+    message: cause?.message ?? '',
+  }));
+  const output = { items: outputs, count: outputs.length, ...(tolerates && { failures }) };
   draft.state.outputs.set(stage.order, output);
   draft.changeStage(stage, {
     status: StageStatus.COMPLETED,

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { Scope } from '../../../contracts/scope';
+import { type Context, requireScope } from '../../../subgraph-kit/context';
+import { DomainError, readInput } from '../../../subgraph-kit/graph/payload';
+import { userError } from '../../../subgraph-kit/graph/user-error.type';
+import { Consent } from '../engine/negotiation';
+import { attemptsOfStage } from '../executions/execution.loader';
+import type { Execution } from '../executions/execution.entity';
+import { findStage } from '../executions/execution.service';
+import { actorOf } from '../causes/cause';
+import { submitCommand } from './control.service';
+
+const consent = z.object({
+  stageId: z.string().min(1).max(200),
+  item: z.number().int().min(0).optional(),
+  comment: z.string().trim().min(1).max(500).optional(),
+  approve: z.boolean(),
+});
+
+/** Agrees to what the worker of a stage asks for, or does not. @throws Unauthenticated @throws DomainError */
+export async function consentToStage(ctx: Context, input: unknown): Promise<Execution> {
+  requireScope(ctx, Scope.EXECUTIONS_WRITE);
+  const { stageId, item, comment = null, approve } = readInput(consent, input);
+  const stage = await findStage(ctx, stageId);
+  if (!stage)
+    throw new DomainError(
+      userError('STAGE_NOT_FOUND', {
+        message: `There is no stage ${stageId}, or it is not visible to you.`,
+        path: ['stageId'],
+      }),
+    );
+  const awaited = (await ctx.load(attemptsOfStage, stageId)).filter(
+    (attempt) => attempt.negotiation?.consent === Consent.AWAITED && (item === undefined || attempt.item === item),
+  );
+  const [attempt, ...others] = awaited;
+  if (!attempt || others.length > 0)
+    throw new DomainError(
+      userError('NO_CONSENT_AWAITED', {
+        message: attempt
+          ? `${awaited.length} items of the stage wait for consent; name one with \`item\`.`
+          : 'The stage does not wait for consent.',
+        path: [item === undefined ? 'stageId' : 'item'],
+      }),
+    );
+  const command = { by: actorOf(ctx), requestId: ctx.requestId };
+  return submitCommand(ctx, stage.executionId, () => ({
+    type: 'consent',
+    key: attempt.key,
+    approve,
+    comment,
+    ...command,
+  }));
+}
