@@ -7,15 +7,15 @@ const FEDERATED = `query ($name: String!) {
   masterTemplate(name: $name) {
     displayName
     stages { order workerTemplate { displayName minimumTier tierReason estimate { timeMs price { expected { amount } } } ... on GranulatorTemplate { structureType } } }
-    plan(clientId: "${TECHCORP}", parameters: { topic: "T" }) { verdict price { max { amount } } stages { order verdict } }
+    plan(clientId: "${TECHCORP}", parameters: { topic: "T", sources: ["A text."], content: "A text." }) { verdict price { max { amount } } stages { order verdict } }
     check { publishable problems { code } stages { output } } parameterSchema effectiveTier available
   }
 }`;
 
 /** Reads of our own tables; the services' own housekeeping is left out. */
 const OWN_READ =
-  /^\s*(?:select|with)[\s\S]*"?(?:kam|granulator|orchestrator)"?\."?(?:client|master_template|tier|template|execution|stage_execution|stage_attempt|request|user|quota_use|api_key)/i;
-const HOUSEKEEPING = /granulator"?\."?job|select distinct driver|queue_entry/i;
+  /^\s*(?:select|with)[\s\S]*"?(?:kam|granulator|researcher|analyzer|orchestrator)"?\."?(?:client|master_template|tier|template|execution|stage_execution|stage_attempt|request|user|quota_use|api_key)/i;
+const HOUSEKEEPING = /(?:granulator|researcher|analyzer)"?\."?job|select distinct driver|queue_entry/i;
 
 describe('one client request costs one call per subgraph and level, and a number of statements that does not grow', () => {
   const worker = new ScriptedWorker();
@@ -41,6 +41,14 @@ describe('one client request costs one call per subgraph and level, and a number
       { ...stage, templateRef: 'course_structure_v1' },
       { ...quiz, templateRef: 'quiz_basic_v1' },
     ]);
+    const research = { templateRef: 'research_v1', worker: 'bitware-topic-researcher' };
+    const analysis = { templateRef: 'comprehensive_analysis_v1', worker: 'bitware-content-analyzer' };
+    await seedMasterTemplate(system, 'three workers', [stage, research, analysis]);
+    await seedMasterTemplate(
+      system,
+      'three workers often',
+      Array.from({ length: 4 }, () => [stage, research, analysis]).flat(),
+    );
     Client.prototype.query = function (this: Client, ...args: unknown[]) {
       const text = typeof args[0] === 'string' ? args[0] : (args[0] as { text?: string }).text;
       if (text && OWN_READ.test(text) && !HOUSEKEEPING.test(text)) statements.push(text);
@@ -64,8 +72,7 @@ describe('one client request costs one call per subgraph and level, and a number
     return Math.min(...counts);
   };
   const callsOf = async (work: () => Promise<void>): Promise<Record<string, number>> => {
-    const { kam, orchestrator, granulator } = system.subgraphs;
-    const spies = Object.entries({ kam, orchestrator, granulator }).map(
+    const spies = Object.entries(system.subgraphs).map(
       ([name, subgraph]) => [name, jest.spyOn(subgraph, 'createContext')] as const,
     );
     await work();
@@ -90,9 +97,18 @@ describe('one client request costs one call per subgraph and level, and a number
     const ten = await measure('ten');
     expect(ten).toEqual(two);
     // KAM: the gateway's own call, and the one with which the orchestrator plans.
-    expect(ten.calls).toEqual({ kam: 2, orchestrator: 1, granulator: 1 });
+    expect(ten.calls).toEqual({ kam: 2, orchestrator: 1, granulator: 1, researcher: 0, analyzer: 0 });
     // KAM: template by name, then template, client and its tier for the plan; granulator: templates for the graph, and for the plan.
     expect(ten.statements).toBeLessThanOrEqual(6);
+  });
+
+  test('with three workers it is one call of each, and twelve stages take no more than three', async () => {
+    const three = await measure('three workers');
+    const twelve = await measure('three workers often');
+    expect(twelve).toEqual(three);
+    expect(twelve.calls).toEqual({ kam: 2, orchestrator: 1, granulator: 1, researcher: 1, analyzer: 1 });
+    // Two more for each further worker: templates for the graph, and for the plan.
+    expect(twelve.statements).toBeLessThanOrEqual(10);
   });
 
   test('many requests with the same key at once are one question to KAM whose it is', async () => {
