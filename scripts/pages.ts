@@ -10,14 +10,9 @@ import {
 import { GATEWAY_CONFIG } from '../gateway/config';
 import { type ConfigShape, describeConfig } from '../lib/service/config';
 import { SECRETS_CONFIG, SERVER_CONFIG } from '../server/config';
-import { ANALYZER_CONFIG } from '../subgraphs/analyzer/config';
-import { JOB_ERRORS as ANALYZER_JOB_ERRORS } from '../subgraphs/analyzer/job-errors';
-import { GRANULATOR_CONFIG } from '../subgraphs/granulator/config';
-import { JOB_ERRORS as GRANULATOR_JOB_ERRORS } from '../subgraphs/granulator/job-errors';
+import { WORKER_SERVICES } from '../server/worker-services';
 import { KAM_CONFIG } from '../subgraphs/kam/config';
 import { ORCHESTRATOR_CONFIG } from '../subgraphs/orchestrator/config';
-import { RESEARCHER_CONFIG } from '../subgraphs/researcher/config';
-import { JOB_ERRORS as RESEARCHER_JOB_ERRORS } from '../subgraphs/researcher/job-errors';
 
 // Pages of docs/ that are made from the code.
 
@@ -28,9 +23,7 @@ export const PROCESSES: { title: string; shape: ConfigShape }[] = [
   { title: 'Gateway', shape: GATEWAY_CONFIG },
   { title: 'KAM', shape: KAM_CONFIG },
   { title: 'Orchestrator', shape: ORCHESTRATOR_CONFIG },
-  { title: 'Content granulator', shape: GRANULATOR_CONFIG },
-  { title: 'Topic researcher', shape: RESEARCHER_CONFIG },
-  { title: 'Content analyzer', shape: ANALYZER_CONFIG },
+  ...WORKER_SERVICES.map(({ definition: { subject }, config }) => ({ title: subject.displayName, shape: config })),
 ];
 
 const table = (head: string[], rows: string[][]): string =>
@@ -101,26 +94,13 @@ ${table(
   Object.entries(JOB_ERRORS).map(([code, message]) => [`\`${code}\``, message]),
 )}
 
-and those of the content granulator.
-
-${table(
-  ['code', 'meaning'],
-  Object.entries(GRANULATOR_JOB_ERRORS).map(([code, message]) => [`\`${code}\``, message]),
-)}
-
-## Failures of the topic researcher
-
-${table(
-  ['code', 'meaning'],
-  Object.entries(RESEARCHER_JOB_ERRORS).map(([code, message]) => [`\`${code}\``, message]),
-)}
-
-## Failures of the content analyzer
-
-${table(
-  ['code', 'meaning'],
-  Object.entries(ANALYZER_JOB_ERRORS).map(([code, message]) => [`\`${code}\``, message]),
-)}
+${WORKER_SERVICES.map(
+  ({ definition: { subject }, jobErrors }) =>
+    `### ${subject.displayName}\n\n${table(
+      ['code', 'meaning'],
+      Object.entries(jobErrors).map(([code, message]) => [`\`${code}\``, message]),
+    )}`,
+).join('\n\n')}
 
 ## Problems of master templates
 

@@ -10,18 +10,14 @@ import { migrate, openAsOwner } from '../lib/database/data-source';
 import { startEmbeddedPostgres } from '../lib/database/embedded-postgres';
 import { printSubgraph } from '../subgraph-kit/build-schema';
 import { schemaOf, type ServiceDefinition, tablesOf } from '../subgraph-kit/start-service';
-import { ANALYZER } from '../subgraphs/analyzer/features';
-import { GRANULATOR } from '../subgraphs/granulator/features';
-import { RESEARCHER } from '../subgraphs/researcher/features';
 import { WORKERS_FILE, type WorkerTypes } from '../subgraph-kit/graph/worker-types';
 import { KAM } from '../subgraphs/kam/features';
 import { ORCHESTRATOR } from '../subgraphs/orchestrator/features';
-import type { WorkerServiceDefinition } from '../worker-subgraph-kit';
+import { WORKER_SERVICES } from '../server/worker-services';
 import { dumpTables } from './dump-tables';
 import { configurationPage, errorPage } from './pages';
 
-/** The workers that have a subgraph. */
-const WORKERS: readonly WorkerServiceDefinition[] = [GRANULATOR, RESEARCHER, ANALYZER];
+const WORKERS = WORKER_SERVICES.map(({ definition }) => definition);
 const SERVICES: readonly ServiceDefinition[] = [KAM, ORCHESTRATOR, ...WORKERS];
 
 /** The contract of every subgraph, and the supergraph that is composed of them, by file. @throws Error when they do not compose. */

@@ -10,17 +10,10 @@ import type { SigningKey } from '../lib/signing/signed-request';
 import type { Registry } from '../lib/service/metrics';
 import type { WorkerCallbacks } from '../contracts/worker-protocol';
 import type { Worker } from '../worker-kit';
-import { type RunningWorkerService, startWorkerService, type WorkerServiceDefinition } from '../worker-subgraph-kit';
-import type { Parts } from '../subgraph-kit/part';
+import { type RunningWorkerService, startWorkerService } from '../worker-subgraph-kit';
 import { inProcessExecutor } from '../subgraph-kit/in-process-executor';
 import type { SubgraphExecutor } from '../subgraph-kit/executor';
 import type { RunningSubgraph } from '../subgraph-kit/server';
-import type { ModelSettings } from '../subgraphs/granulator/model/models';
-import { modelSettings } from '../subgraphs/granulator/model/parts';
-import { ANALYZER } from '../subgraphs/analyzer/features';
-import { GRANULATOR } from '../subgraphs/granulator/features';
-import { RESEARCHER } from '../subgraphs/researcher/features';
-import { fetching, SourceFetcher } from '../subgraphs/researcher/fetching';
 import { type RunningKam, startKam } from '../subgraphs/kam/service';
 import { type RunningOrchestrator, startOrchestrator } from '../subgraphs/orchestrator/service';
 import {
@@ -29,17 +22,14 @@ import {
   WorkerFault,
 } from '../subgraphs/orchestrator/workers/worker-client';
 import { type Secrets, workerKeysOf } from './secrets';
+import { WORKER_SERVICES, type WorkerService, type WorkerSettings } from './worker-services';
 import { projectRoot } from '../lib/project-root';
 
-export interface SystemOptions {
+export interface SystemOptions extends WorkerSettings {
   databaseUrl: string;
   secrets: Secrets;
   /** Where the demo clients' keys are kept; no demo clients without it. */
   credentialsFile: string | undefined;
-  /** What makes the structures. */
-  models: ModelSettings;
-  /** Whether the researcher fetches sources from addresses of the public internet; no when absent. */
-  fetchSources?: boolean;
   /** Port of the gateway; 0 takes a free one. */
   port: number;
   host?: string;
@@ -63,13 +53,9 @@ export interface SystemOptions {
 /** The whole system in one process. */
 export interface System {
   gateway: RunningGateway;
-  subgraphs: {
-    kam: RunningKam;
-    orchestrator: RunningOrchestrator;
-    granulator: RunningWorkerService;
-    researcher: RunningWorkerService;
-    analyzer: RunningWorkerService;
-  };
+  subgraphs: { kam: RunningKam; orchestrator: RunningOrchestrator };
+  /** By the names of their subgraphs, as in granulator. */
+  workers: Readonly<Record<string, RunningWorkerService>>;
   /** What Prometheus may read of this process. */
   metrics: Registry;
   close(): Promise<void>;
@@ -96,45 +82,36 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       log: log.child({ service: 'kam' }),
     });
     closing.defer('kam', () => kam.close());
-    const startWorker = async (
-      definition: WorkerServiceDefinition,
-      provide: (parts: Parts) => void,
-    ): Promise<RunningWorkerService> => {
+    const startWorker = async ({ definition, provide }: WorkerService): Promise<RunningWorkerService> => {
       const { name, subject } = definition;
       const worker = await startWorkerService(definition, {
         ...common,
         workerKeys: workerKeysOf(secrets, subject.workerId),
         callbacks: deferredCallbacks(() => orchestrator?.callbacks),
         kam: inProcessExecutor(kam),
-        provide,
+        provide: (parts) => provide?.(parts, options),
         log: log.child({ service: name }),
       });
       closing.defer(name, () => worker.close());
       return worker;
     };
     // Each brings its tables up to date by itself: all at once.
-    const [granulator, researcher, analyzer] = await Promise.all([
-      startWorker(GRANULATOR, (parts) => parts.provide(modelSettings, options.models)),
-      startWorker(RESEARCHER, (parts) => parts.provide(fetching, options.fetchSources ? new SourceFetcher() : null)),
-      startWorker(ANALYZER, () => undefined),
-    ]);
-    const workers: WorkerAddress[] = [
-      ...[granulator, researcher, analyzer].map((worker) =>
-        addressOf(worker, workerKeysOf(secrets, worker.subject.workerId)),
-      ),
-      ...(options.moreWorkers ?? []),
-    ];
+    const workers = await Promise.all(WORKER_SERVICES.map(startWorker));
     orchestrator = await startOrchestrator({
       ...common,
       port: options.orchestratorPort ?? 0,
       kam: inProcessExecutor(kam),
-      workers,
+      workers: [
+        ...workers.map((worker) => addressOf(worker, workerKeysOf(secrets, worker.subject.workerId))),
+        ...(options.moreWorkers ?? []),
+      ],
       redisUrl: options.redisUrl,
       log: log.child({ service: 'orchestrator' }),
     });
     const running = orchestrator;
     closing.defer('orchestrator', () => running.close());
-    const subgraphs = { kam, orchestrator, granulator, researcher, analyzer };
+    const workersByName = Object.fromEntries(workers.map((worker) => [worker.subject.service, worker]));
+    const subgraphs: Record<string, RunningSubgraph> = { kam, orchestrator, ...workersByName };
     const gateway = await startGateway({
       supergraph: fs.readFileSync(path.join(projectRoot(), 'schema/supergraph.graphql'), 'utf8'),
       executors: new Map(Object.entries(subgraphs).map(([name, subgraph]) => [name, inProcessExecutor(subgraph)])),
@@ -148,7 +125,13 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       log: log.child({ service: 'gateway' }),
     });
     closing.defer('gateway', () => gateway.close());
-    return { gateway, subgraphs, metrics: running.metrics, close: () => closing.close() };
+    return {
+      gateway,
+      subgraphs: { kam, orchestrator },
+      workers: workersByName,
+      metrics: running.metrics,
+      close: () => closing.close(),
+    };
   } catch (error) {
     await closing.close();
     throw error;

@@ -11,10 +11,8 @@ import {
   USER_ERRORS,
 } from '../../contracts/errors';
 import { createLogger } from '../../lib/service/log';
+import { WORKER_SERVICES } from '../../server/worker-services';
 import { remoteExecutor } from '../../subgraph-kit/remote-executor';
-import { JOB_ERRORS as ANALYZER_ERRORS } from '../../subgraphs/analyzer/job-errors';
-import { JOB_ERRORS as GRANULATOR_ERRORS } from '../../subgraphs/granulator/job-errors';
-import { JOB_ERRORS as RESEARCHER_ERRORS } from '../../subgraphs/researcher/job-errors';
 import type { Engine } from '../../subgraphs/orchestrator/engine/engine';
 import { EngineCallbacks } from '../../subgraphs/orchestrator/engine/worker-callbacks';
 import { newKey, newUser, signIn, withToken } from '../setup/accounts';
@@ -31,9 +29,9 @@ const CATALOGUE = {
   PROTOCOL_ERRORS,
   CAUSES,
   JOB_ERRORS,
-  GRANULATOR_ERRORS,
-  RESEARCHER_ERRORS,
-  ANALYZER_ERRORS,
+  ...Object.fromEntries(
+    WORKER_SERVICES.map(({ definition, jobErrors }) => [`errors of ${definition.name}`, jobErrors]),
+  ),
   TEMPLATE_PROBLEMS,
   IMPORT_DEFECTS,
 };
@@ -41,7 +39,7 @@ const CODES = [...new Set(Object.values(CATALOGUE).flatMap((list) => Object.keys
 /** Where the catalogue is, and what is made from it. */
 const LISTS = [
   'contracts/errors.ts',
-  ...['granulator', 'researcher', 'analyzer'].map((name) => `subgraphs/${name}/job-errors.ts`),
+  ...WORKER_SERVICES.map(({ definition }) => `subgraphs/${definition.name}/job-errors.ts`),
 ];
 
 function sources(): { file: string; text: string }[] {

@@ -72,7 +72,7 @@ describe('one client request costs one call per subgraph and level, and a number
     return Math.min(...counts);
   };
   const callsOf = async (work: () => Promise<void>): Promise<Record<string, number>> => {
-    const spies = Object.entries(system.subgraphs).map(
+    const spies = Object.entries({ ...system.subgraphs, ...system.workers }).map(
       ([name, subgraph]) => [name, jest.spyOn(subgraph, 'createContext')] as const,
     );
     await work();

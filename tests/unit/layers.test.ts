@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 const SUBGRAPHS = fs.readdirSync('subgraphs').map((name) => `subgraphs/${name}`);
+const WORKERS = SUBGRAPHS.filter((folder) => !['subgraphs/kam', 'subgraphs/orchestrator'].includes(folder));
 /** What each folder may import besides itself; said a second time on purpose. */
 const MAY_IMPORT: Record<string, string[]> = {
   lib: [],
@@ -14,9 +15,9 @@ const MAY_IMPORT: Record<string, string[]> = {
   gateway: ['subgraph-kit', 'contracts', 'lib'],
   'subgraphs/kam': ['subgraph-kit', 'contracts', 'lib'],
   'subgraphs/orchestrator': ['subgraph-kit', 'contracts', 'lib'],
-  'subgraphs/researcher': ['subgraph-kit', 'worker-kit', 'worker-subgraph-kit', 'contracts', 'lib'],
-  'subgraphs/analyzer': ['subgraph-kit', 'worker-kit', 'worker-subgraph-kit', 'contracts', 'lib'],
-  'subgraphs/granulator': ['subgraph-kit', 'worker-kit', 'worker-subgraph-kit', 'contracts', 'lib'],
+  ...Object.fromEntries(
+    WORKERS.map((worker) => [worker, ['subgraph-kit', 'worker-kit', 'worker-subgraph-kit', 'contracts', 'lib']]),
+  ),
   server: ['gateway', ...SUBGRAPHS, 'subgraph-kit', 'worker-kit', 'worker-subgraph-kit', 'contracts', 'lib'],
   scripts: ['server', 'gateway', ...SUBGRAPHS, 'subgraph-kit', 'worker-kit', 'worker-subgraph-kit', 'contracts', 'lib'],
 };

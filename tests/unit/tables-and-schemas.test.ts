@@ -67,7 +67,7 @@ describe('schema/', () => {
   });
 
   test("composes with Apollo's own composition, too", () => {
-    const services = ['kam', 'orchestrator', 'granulator', 'researcher', 'analyzer'].map((name) => ({
+    const services = SERVICES.map(({ name }) => ({
       name,
       url: `http://${name}`,
       typeDefs: parse(emitted[`schema/${name}.graphql`]),
