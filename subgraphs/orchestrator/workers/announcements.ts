@@ -24,7 +24,7 @@ import type { AnnouncedProcess, WorkerPause, WorkerRegistry } from './worker-reg
 const EXPIRES_MS = 15_000;
 const RENEW_MS = 5_000;
 /** How often it is looked for what others were told, and whether workers that are away are back, in ms. */
-const LOOK_MS = 1_000;
+const POLL_INTERVAL_MS = 1_000;
 /** How often it is asked whether workers that were not called are there, in ms. */
 const PROBE_MS = 10_000;
 /** Tokens that were found are not looked for again for so long, in ms: one that is revoked is good for as long at most. */
@@ -58,7 +58,7 @@ export class Announcements {
   private known = '';
 
   constructor(private readonly options: Options) {
-    this.looking = new Loop('look for workers', LOOK_MS, options.log, () => this.look());
+    this.looking = new Loop('look for workers', POLL_INTERVAL_MS, options.log, () => this.look());
   }
 
   async start(): Promise<void> {

@@ -98,7 +98,7 @@ export class WorkerRegistry {
     this.pauses = new Map(pauses.map((pause) => [pause.worker, pause]));
     const workers = new Map<string, AnnouncedProcess[]>();
     for (const process of processes)
-      // What is configured here is not replaced by what somebody announces.
+      // What is configured here is not replaced by what is announced.
       if (!this.configured.has(process.worker))
         workers.set(process.worker, [...(workers.get(process.worker) ?? []), process]);
     const announced = new Map<string, { processes: AnnouncedProcess[]; connection: GuardedConnection }>();

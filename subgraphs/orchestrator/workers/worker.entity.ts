@@ -66,7 +66,7 @@ export class WorkerProcess {
   expiresAt!: Date;
 }
 
-/** That nothing is begun with a worker for a while. */
+/** That no stage starts with a worker for a while. */
 @Entity('worker_pause')
 export class WorkerPauseRow {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'PK_WORKER_PAUSE' })

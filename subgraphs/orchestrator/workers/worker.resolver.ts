@@ -321,7 +321,7 @@ export class WaitingStageResolver {
   @FieldResolver(() => CauseType, {
     nullable: true,
     description:
-      'Why its worker has not begun with it: the worker is paused, or away. Null while it waits for nothing of the kind.',
+      'Why its worker has not started it: the worker is paused, or away. Null while it waits for nothing of the kind.',
   })
   async waitingFor(@Root() stage: StageExecution, @Ctx() ctx: Context): Promise<Cause | null> {
     if (stage.status !== StageStatus.RUNNING) return null;

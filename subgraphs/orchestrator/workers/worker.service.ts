@@ -47,7 +47,7 @@ const SAMPLE = 200;
 /** Workers that were not heard of for longer are not listed, in days. */
 const FORGOTTEN_DAYS = 7;
 
-/** All workers, by id: those that are there, and those that were lately. @throws Unauthenticated @throws Forbidden */
+/** All workers, by id: those that are there, and those that were there within seven days. @throws Unauthenticated @throws Forbidden */
 export async function listWorkers(ctx: Context): Promise<WorkerView[]> {
   requireScope(ctx, Scope.TEMPLATES_READ);
   const registry = ctx.get(workerRegistry);
