@@ -94,13 +94,15 @@ ${table(
   Object.entries(JOB_ERRORS).map(([code, message]) => [`\`${code}\``, message]),
 )}
 
-${WORKER_SERVICES.map(
-  ({ definition: { subject }, jobErrors }) =>
-    `### ${subject.displayName}\n\n${table(
-      ['code', 'meaning'],
-      Object.entries(jobErrors).map(([code, message]) => [`\`${code}\``, message]),
-    )}`,
-).join('\n\n')}
+${WORKER_SERVICES.filter(({ jobErrors }) => Object.keys(jobErrors).length > 0)
+  .map(
+    ({ definition: { subject }, jobErrors }) =>
+      `### ${subject.displayName}\n\n${table(
+        ['code', 'meaning'],
+        Object.entries(jobErrors).map(([code, message]) => [`\`${code}\``, message]),
+      )}`,
+  )
+  .join('\n\n')}
 
 ## Problems of master templates
 

@@ -54,13 +54,14 @@ export async function emitTables(databaseUrl: string): Promise<Record<string, st
   const files: Record<string, string> = {};
   for (const service of SERVICES) {
     const tables = tablesOf(service, databaseUrl);
+    const file = `migrations/${tables.migrations}/tables.sql`;
+    // Services that share migrations have the same tables: the first of them shows them.
+    if (files[file] !== undefined) continue;
     const owner = await openAsOwner(tables);
     await migrate(owner, tables.migrations).finally(() => owner.destroy());
     const client = new Client({ connectionString: databaseUrl });
     await client.connect();
-    files[`migrations/${tables.migrations}/tables.sql`] = await dumpTables(client, service.name).finally(() =>
-      client.end(),
-    );
+    files[file] = await dumpTables(client, service.name).finally(() => client.end());
   }
   return files;
 }

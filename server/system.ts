@@ -53,9 +53,8 @@ export interface SystemOptions extends WorkerSettings {
 /** The whole system in one process. */
 export interface System {
   gateway: RunningGateway;
-  subgraphs: { kam: RunningKam; orchestrator: RunningOrchestrator };
-  /** By the names of their subgraphs, as in granulator. */
-  workers: Readonly<Record<string, RunningWorkerService>>;
+  /** By name: those of the workers as well. */
+  subgraphs: { kam: RunningKam; orchestrator: RunningOrchestrator } & Readonly<Record<string, RunningSubgraph>>;
   /** What Prometheus may read of this process. */
   metrics: Registry;
   close(): Promise<void>;
@@ -110,8 +109,11 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     });
     const running = orchestrator;
     closing.defer('orchestrator', () => running.close());
-    const workersByName = Object.fromEntries(workers.map((worker) => [worker.subject.service, worker]));
-    const subgraphs: Record<string, RunningSubgraph> = { kam, orchestrator, ...workersByName };
+    const subgraphs = {
+      kam,
+      orchestrator,
+      ...Object.fromEntries(workers.map((worker) => [worker.subject.service, worker])),
+    };
     const gateway = await startGateway({
       supergraph: fs.readFileSync(path.join(projectRoot(), 'schema/supergraph.graphql'), 'utf8'),
       executors: new Map(Object.entries(subgraphs).map(([name, subgraph]) => [name, inProcessExecutor(subgraph)])),
@@ -125,13 +127,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       log: log.child({ service: 'gateway' }),
     });
     closing.defer('gateway', () => gateway.close());
-    return {
-      gateway,
-      subgraphs: { kam, orchestrator },
-      workers: workersByName,
-      metrics: running.metrics,
-      close: () => closing.close(),
-    };
+    return { gateway, subgraphs, metrics: running.metrics, close: () => closing.close() };
   } catch (error) {
     await closing.close();
     throw error;

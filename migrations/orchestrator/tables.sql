@@ -156,6 +156,7 @@ create table orchestrator.stage_attempt (
   retry_at timestamp with time zone,
   stop_due_at timestamp with time zone,
   negotiation jsonb,
+  uses_fallback boolean not null default false,
   constraint "FK_06882a747c0c8579f681f7d0206" FOREIGN KEY (stage_id) REFERENCES orchestrator.stage_execution(id),
   constraint "PK_50a8231aef35b3f9ff4835bd303" PRIMARY KEY (key)
 );

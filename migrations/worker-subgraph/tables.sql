@@ -1,10 +1,10 @@
 -- What the migrations of this folder make. Written by "npm run schema"; a test holds it against the migrations.
 
-create type analyzer.job_status as enum ('offered', 'queued', 'running', 'completed', 'failed', 'cancelled');
-create type analyzer.subscription_tier as enum ('basic', 'standard', 'premium', 'enterprise');
-create type analyzer.template_status as enum ('draft', 'published', 'deprecated');
+create type researcher.job_status as enum ('offered', 'queued', 'running', 'completed', 'failed', 'cancelled');
+create type researcher.subscription_tier as enum ('basic', 'standard', 'premium', 'enterprise');
+create type researcher.template_status as enum ('draft', 'published', 'deprecated');
 
-create table analyzer.audit_event (
+create table researcher.audit_event (
   id text not null,
   occurred_at timestamp with time zone not null default now(),
   actor_kind text not null,
@@ -17,27 +17,27 @@ create table analyzer.audit_event (
   request_id text not null,
   constraint "PK_AUDIT_EVENT" PRIMARY KEY (id)
 );
-alter table analyzer.audit_event enable row level security, force row level security;
-CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON analyzer.audit_event FOR EACH STATEMENT EXECUTE FUNCTION analyzer.refuse_change();
-create policy client_isolation on analyzer.audit_event using (analyzer.is_visible(client_id));
+alter table researcher.audit_event enable row level security, force row level security;
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON researcher.audit_event FOR EACH STATEMENT EXECUTE FUNCTION researcher.refuse_change();
+create policy client_isolation on researcher.audit_event using (researcher.is_visible(client_id));
 
-create table analyzer.audit_outbox (
+create table researcher.audit_outbox (
   audit_id text not null,
   constraint "PK_AUDIT_OUTBOX" PRIMARY KEY (audit_id)
 );
 
-create table analyzer.job (
+create table researcher.job (
   id text not null,
   key text not null,
   client_id text not null,
-  client_tier analyzer.subscription_tier,
+  client_tier researcher.subscription_tier,
   execution_id text not null,
   template_id text not null,
   template_version integer not null,
   parameters jsonb not null,
   max_price_micros bigint not null,
   timeout_ms integer not null,
-  status analyzer.job_status not null,
+  status researcher.job_status not null,
   progress smallint not null default 0,
   progress_message text not null default ''::text,
   output jsonb,
@@ -60,40 +60,40 @@ create table analyzer.job (
   reported_at timestamp with time zone,
   constraint "PK_JOB" PRIMARY KEY (id),
   constraint "UQ_JOB_KEY" UNIQUE (key),
-  constraint job_output_when_completed CHECK (((status = 'completed'::analyzer.job_status) = (output IS NOT NULL))),
+  constraint job_output_when_completed CHECK (((status = 'completed'::researcher.job_status) = (output IS NOT NULL))),
   constraint job_progress_percent CHECK (((progress >= 0) AND (progress <= 100)))
 );
-alter table analyzer.job enable row level security, force row level security;
-CREATE INDEX job_by_client ON analyzer.job USING btree (client_id, id);
-CREATE INDEX job_by_end ON analyzer.job USING btree (finished_at) WHERE (finished_at IS NOT NULL);
-CREATE INDEX job_by_template ON analyzer.job USING btree (template_id, template_version, finished_at);
-CREATE INDEX job_to_report ON analyzer.job USING btree (report_after, finished_at) WHERE ((reported_at IS NULL) AND (finished_at IS NOT NULL));
-CREATE INDEX job_to_run ON analyzer.job USING btree (created_at) WHERE (status = ANY (ARRAY['queued'::analyzer.job_status, 'running'::analyzer.job_status]));
-create policy client_isolation on analyzer.job using (analyzer.is_visible(client_id));
+alter table researcher.job enable row level security, force row level security;
+CREATE INDEX job_by_client ON researcher.job USING btree (client_id, id);
+CREATE INDEX job_by_end ON researcher.job USING btree (finished_at) WHERE (finished_at IS NOT NULL);
+CREATE INDEX job_by_template ON researcher.job USING btree (template_id, template_version, finished_at);
+CREATE INDEX job_to_report ON researcher.job USING btree (report_after, finished_at) WHERE ((reported_at IS NULL) AND (finished_at IS NOT NULL));
+CREATE INDEX job_to_run ON researcher.job USING btree (created_at) WHERE (status = ANY (ARRAY['queued'::researcher.job_status, 'running'::researcher.job_status]));
+create policy client_isolation on researcher.job using (researcher.is_visible(client_id));
 
-create table analyzer.job_effect (
+create table researcher.job_effect (
   job_id text not null,
   name text not null,
   started_at timestamp with time zone not null default clock_timestamp(),
   answer jsonb,
   answered_at timestamp with time zone,
-  constraint "FK_JOB_EFFECT_JOB" FOREIGN KEY (job_id) REFERENCES analyzer.job(id),
+  constraint "FK_JOB_EFFECT_JOB" FOREIGN KEY (job_id) REFERENCES researcher.job(id),
   constraint "PK_JOB_EFFECT" PRIMARY KEY (job_id, name)
 );
-alter table analyzer.job_effect enable row level security, force row level security;
-create policy client_isolation on analyzer.job_effect using (((current_setting('app.client_id'::text, true) = '*'::text) OR (EXISTS ( SELECT
-   FROM analyzer.job owner
+alter table researcher.job_effect enable row level security, force row level security;
+create policy client_isolation on researcher.job_effect using (((current_setting('app.client_id'::text, true) = '*'::text) OR (EXISTS ( SELECT
+   FROM researcher.job owner
   WHERE (owner.id = job_effect.job_id)))));
 
-create table analyzer.template (
+create table researcher.template (
   id text not null,
   version integer not null,
   name text not null,
   display_name text not null,
   description text not null,
   kind text not null,
-  status analyzer.template_status not null,
-  minimum_tier analyzer.subscription_tier not null,
+  status researcher.template_status not null,
+  minimum_tier researcher.subscription_tier not null,
   tier_reason text not null,
   tokens_min integer not null,
   tokens_expected integer not null,
@@ -117,22 +117,22 @@ create table analyzer.template (
   constraint template_revision_positive CHECK ((revision >= 1)),
   constraint template_tokens_ordered CHECK ((((tokens_min >= 0) AND (tokens_min <= tokens_expected)) AND (tokens_expected <= tokens_max)))
 );
-CREATE INDEX template_latest ON analyzer.template USING btree (status, id, version);
-CREATE UNIQUE INDEX template_one_draft ON analyzer.template USING btree (id) WHERE (status = 'draft'::analyzer.template_status);
+CREATE INDEX template_latest ON researcher.template USING btree (status, id, version);
+CREATE UNIQUE INDEX template_one_draft ON researcher.template USING btree (id) WHERE (status = 'draft'::researcher.template_status);
 
-create table analyzer.template_trial (
+create table researcher.template_trial (
   id text not null,
   template_id text not null,
   template_version integer not null,
   parameters jsonb not null,
-  status analyzer.job_status not null,
+  status researcher.job_status not null,
   started_by text not null,
   result jsonb,
   started_at timestamp with time zone not null default now(),
   ended_at timestamp with time zone,
   constraint "PK_TEMPLATE_TRIAL" PRIMARY KEY (id)
 );
-CREATE INDEX trial_of_template ON analyzer.template_trial USING btree (template_id, id);
+CREATE INDEX trial_of_template ON researcher.template_trial USING btree (template_id, id);
 
--- function analyzer.is_visible(of_client text) returns boolean
--- function analyzer.refuse_change() returns trigger
+-- function researcher.is_visible(of_client text) returns boolean
+-- function researcher.refuse_change() returns trigger

@@ -48,6 +48,13 @@ export class StageInput {
   @Field(() => String, { description: "Id of one of the worker's templates, as in course_v1." })
   templateRef!: string;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Id of another template of the same worker that takes its place where the client may not have it, it is not offered, or it fails for good.',
+  })
+  fallbackRef?: string | null;
+
   @Field(() => Json, {
     nullable: true,
     description:

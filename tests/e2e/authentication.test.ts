@@ -249,7 +249,7 @@ describe('who you are', () => {
     });
 
     test('serves the worker protocol to nobody but the orchestrator', async () => {
-      const url = new URL('/worker/v1/templates', system.workers.granulator.url);
+      const url = new URL('/worker/v1/templates', system.subgraphs.granulator.url);
       expect((await fetch(url)).status).toBe(401);
       const workerKey = system.secrets.workerKeys[0] as { id: string; secret: string };
       const wrongSender = await sign(

@@ -235,7 +235,7 @@ describe('bad input costs nothing', () => {
   });
 
   test('a subgraph that is down costs its own fields only, and the others are answered', async () => {
-    await system.workers.granulator.close();
+    await system.subgraphs.granulator.close();
     const { data } = await system.as(TECHCORP).query(`{
       workerTemplates(first: 5) { totalCount unavailableWorkers }
       masterTemplate(name: "course_creation") { name

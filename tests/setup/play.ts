@@ -8,7 +8,7 @@ import type { PinnedPlan } from '../../subgraphs/orchestrator/executions/executi
 import { newExecution } from '../../subgraphs/orchestrator/engine/new-execution';
 import { type PlannedStage, StageVerdict } from '../../subgraphs/orchestrator/plans/definition';
 
-const TEMPLATE: TemplateMessage = {
+export const TEMPLATE: TemplateMessage = {
   id: 't',
   version: 1,
   displayName: 't',

@@ -177,6 +177,7 @@ function plainTemplate(id: string): TemplateMessage {
 
 export interface StageSeed {
   templateRef: string;
+  fallbackRef?: string;
   worker?: string;
   inputMapping?: Record<string, unknown>;
   paramsOverride?: Record<string, unknown>;

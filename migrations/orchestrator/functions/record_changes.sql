@@ -80,20 +80,20 @@ begin
     insert into orchestrator.stage_attempt (
            key, stage_id, execution_id, item, attempt, status, parameters, output, job_id, max_price_micros, cause,
            price_micros, provider_cost_micros, input_tokens, output_tokens, queued_at, offered_at, accepted_at, started_at,
-           ended_at, deadline_at, heartbeat_ms, heartbeat_at, retry_at, stop_due_at, negotiation)
+           ended_at, deadline_at, heartbeat_ms, heartbeat_at, retry_at, stop_due_at, negotiation, uses_fallback)
       select attempt.key, attempt.stage_id, attempt.execution_id, attempt.item, attempt.attempt, attempt.status,
              attempt.parameters, attempt.output, attempt.job_id, attempt.max_price_micros, attempt.cause,
              attempt.price_micros, attempt.provider_cost_micros, attempt.input_tokens, attempt.output_tokens,
              attempt.queued_at, attempt.offered_at, attempt.accepted_at, attempt.started_at, attempt.ended_at,
              attempt.deadline_at, attempt.heartbeat_ms, attempt.heartbeat_at, attempt.retry_at, attempt.stop_due_at,
-             attempt.negotiation
+             attempt.negotiation, coalesce(attempt.uses_fallback, false)
         from jsonb_to_recordset(changes->'newAttempts') as attempt (
              key text, stage_id text, execution_id text, item int, attempt int, status orchestrator.attempt_status,
              parameters jsonb, output jsonb, job_id text, max_price_micros bigint, cause jsonb, price_micros bigint,
              provider_cost_micros bigint, input_tokens int, output_tokens int, queued_at timestamptz,
              offered_at timestamptz, accepted_at timestamptz, started_at timestamptz, ended_at timestamptz,
              deadline_at timestamptz, heartbeat_ms int, heartbeat_at timestamptz, retry_at timestamptz,
-             stop_due_at timestamptz, negotiation jsonb)
+             stop_due_at timestamptz, negotiation jsonb, uses_fallback boolean)
         join done on done.id = attempt.execution_id
   ), attempts as (
     update orchestrator.stage_attempt known

@@ -1,3 +1,4 @@
+import { escapeMarkdown } from '../../../lib/text/markdown';
 import { numbered, type OutputElement } from '../../../contracts/output';
 import type { ContentAnalysis } from './analysis';
 
@@ -51,35 +52,30 @@ export function markdownOf(analysis: ContentAnalysis): string {
     ...(tone ? [`Tone, -1 to 1: ${tone.score}`] : []),
   ];
   return `${[
-    `# ${escaped(analysis.title)}`,
-    escaped(analysis.summary),
+    `# ${escapeMarkdown(analysis.title)}`,
+    escapeMarkdown(analysis.summary),
     ...part(
       'Insights',
-      analysis.insights.map(({ statement }) => escaped(statement)),
+      analysis.insights.map(({ statement }) => escapeMarkdown(statement)),
     ),
     ...part(
       'Topics',
-      analysis.topics.map(({ name, occurrences }) => `${escaped(name)} (${occurrences})`),
+      analysis.topics.map(({ name, occurrences }) => `${escapeMarkdown(name)} (${occurrences})`),
     ),
     ...part(
       'Names and figures',
-      analysis.entities.map(({ name, kind, occurrences }) => `${escaped(name)}: ${kind} (${occurrences})`),
+      analysis.entities.map(({ name, kind, occurrences }) => `${escapeMarkdown(name)}: ${kind} (${occurrences})`),
     ),
     ...part(
       'Definitions',
-      analysis.definitions.map(({ term, meaning }) => `**${escaped(term)}**: ${escaped(meaning)}`),
+      analysis.definitions.map(({ term, meaning }) => `**${escapeMarkdown(term)}**: ${escapeMarkdown(meaning)}`),
     ),
     ...part('Measures', measures),
     ...part(
       'Sections',
       structure.sections.map(
-        ({ title, level, words }) => `${'  '.repeat(level - 1)}${escaped(title)} (${words} words)`,
+        ({ title, level, words }) => `${'  '.repeat(level - 1)}${escapeMarkdown(title)} (${words} words)`,
       ),
     ),
   ].join('\n\n')}\n`;
-}
-
-/** Marks of Markdown in a text are a text's own. */
-function escaped(text: string): string {
-  return text.replaceAll(/[\\`*_[\]<>#|]/g, '\\$&');
 }

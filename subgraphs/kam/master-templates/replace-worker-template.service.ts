@@ -36,8 +36,12 @@ export async function replaceWorkerTemplate(
     try {
       const draft = await duplicateTemplate(ctx, { id });
       const stages = draft.stages.map((stage) =>
-        stage.templateRef === from && normaliseWorkerId(stage.worker) === worker
-          ? { ...stage, templateRef: to }
+        normaliseWorkerId(stage.worker) === worker
+          ? {
+              ...stage,
+              templateRef: stage.templateRef === from ? to : stage.templateRef,
+              fallbackRef: stage.fallbackRef === from ? to : (stage.fallbackRef ?? null),
+            }
           : stage,
       );
       drafts.push(await edited(ctx, draft, stages));

@@ -30,14 +30,19 @@ export async function mastersUsing(ctx: Context, key: WorkerTemplateKey): Promis
 }
 
 function uses({ stages }: MasterTemplate, { worker, templateRef }: WorkerTemplateKey): boolean {
-  return stages.some((stage) => stage.templateRef === templateRef && normaliseWorkerId(stage.worker) === worker);
+  return stages.some(
+    (stage) =>
+      (stage.templateRef === templateRef || stage.fallbackRef === templateRef) &&
+      normaliseWorkerId(stage.worker) === worker,
+  );
 }
 
 function usersOf(database: DataSource, keys: readonly WorkerTemplateKey[]): Promise<MasterTemplate[]> {
   return newestPublished(database)
     .andWhere(
       `exists (select from json_array_elements(template.stages) stage
-                where (replace(stage->>'worker', '_', '-'), stage->>'templateRef') in (select * from unnest(:workers::text[], :refs::text[])))`,
+                where (replace(stage->>'worker', '_', '-'), stage->>'templateRef') in (select * from unnest(:workers::text[], :refs::text[]))
+                   or (replace(stage->>'worker', '_', '-'), stage->>'fallbackRef') in (select * from unnest(:workers::text[], :refs::text[])))`,
       { workers: keys.map(({ worker }) => worker), refs: keys.map(({ templateRef }) => templateRef) },
     )
     .orderBy('template.name')

@@ -193,6 +193,7 @@ class TemplateReader {
       worker: this.text(stage.get('worker', 'workerId', 'workerName'), field('worker')) ?? '',
       templateRef:
         this.text(stage.get('templateRef', 'template', 'templateId', 'workerTemplate'), field('templateRef')) ?? '',
+      fallbackRef: this.text(stage.get('fallbackRef', 'fallback', 'fallbackTemplate'), field('fallbackRef')),
       inputMapping: this.mapping(stage.get('inputMapping', 'input', 'mapping', 'inputs'), names, field('inputMapping')),
       paramsOverride: this.json(
         stage.get('paramsOverride', 'params', 'parameters', 'override'),

@@ -60,13 +60,14 @@ export function checkTemplate(template: CheckedTemplate, workers: ReadonlyMap<st
   const sources = new Map<number, SourceStage>();
   const sorted = stages.toSorted((one, other) => one.definition.order - other.definition.order);
   for (const { definition, index, template: workerTemplate } of sorted) {
-    const stage = new StageCheck(found, definition, index, {
+    const stage = new StageCheck(found, definition, ['stages', String(index)], {
       input: partOf(parameters.known),
       earlier: new Map([...sources].filter(([order]) => order < definition.order)),
       item: null,
     });
     stage.checkOffer(workers);
     stage.check(workerTemplate);
+    stage.checkFallback(workerTemplate, workers);
     sources.set(definition.order, { definition, output: outputOf(definition, workerTemplate) });
   }
   checkDeadline(found, template, stages);

@@ -28,16 +28,12 @@ import {
 
 /** Checks one stage. */
 export class StageCheck {
-  private readonly at: string[];
-
   constructor(
     private readonly found: Problems,
     private readonly stage: StageDefinition,
-    index: number,
+    private readonly at: readonly string[],
     private scope: TypeScope,
-  ) {
-    this.at = ['stages', String(index)];
-  }
+  ) {}
 
   /** Whether the worker offers the template. */
   checkOffer(workers: ReadonlyMap<string, WorkerOffer>): void {
@@ -80,6 +76,32 @@ export class StageCheck {
     this.checkForEach();
     this.checkMapping(template);
     this.checkOverride(template);
+  }
+
+  /** Whether another template could take the place of its own: it takes the same, and yields what later stages rely on. */
+  checkFallback(template: TemplateMessage | null, workers: ReadonlyMap<string, WorkerOffer>): void {
+    const { fallbackRef, templateRef, worker } = this.stage;
+    const offer = workers.get(worker);
+    if (!fallbackRef || !offer?.available) return;
+    const at = [...this.at, 'fallbackRef'];
+    const stage = { ...this.stage, templateRef: fallbackRef, fallbackRef: null };
+    const check = new StageCheck(this.found, stage, at, this.scope);
+    check.checkOffer(workers);
+    const fallback = offer.templates.get(fallbackRef);
+    if (!fallback) return;
+    check.check(fallback);
+    const found = template && misfit(partOf(fallback.outputSchema), partOf(template.outputSchema));
+    if (found)
+      this.add(
+        'TYPE_MISMATCH',
+        ['fallbackRef'],
+        `What ${fallbackRef} yields cannot take the place of what ${templateRef} yields${found.path.length > 0 ? ` (at ${found.path.join('.')})` : ''}.`,
+        {
+          severity: found.certain ? ProblemSeverity.ERROR : ProblemSeverity.WARNING,
+          expected: found.expected,
+          actual: found.actual,
+        },
+      );
   }
 
   private checkDependencies(): void {

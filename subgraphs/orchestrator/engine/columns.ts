@@ -71,6 +71,7 @@ export const ATTEMPT = {
   retryAt: 'retry_at',
   stopDueAt: 'stop_due_at',
   negotiation: 'negotiation',
+  usesFallback: 'uses_fallback',
 } as const satisfies Columns<AttemptState>;
 
 /** Recorded beside the changes (start-requests.ts). */

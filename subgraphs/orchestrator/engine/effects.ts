@@ -12,7 +12,15 @@ import type { WorkerRegistry } from '../workers/worker-registry';
 import { schemaHash } from '../../../contracts/schema-hash';
 import { OfferVerdict } from './negotiation';
 import type { Signal } from './signal';
-import { type AttemptState, type Effect, type ExecutionState, plannedStage, stageOf, type StageState } from './state';
+import {
+  type AttemptState,
+  type Effect,
+  type ExecutionState,
+  findAttempt,
+  plannedStage,
+  stageOf,
+  templateOfAttempt,
+} from './state';
 import type { Clock } from '../../../lib/service/clock';
 
 /** A stage may take three times what its worker template estimates, and at least this long. */
@@ -87,7 +95,7 @@ export class EffectRunner {
         cause: unavailable(stage.worker, 'is not registered', false),
       });
     const standing = await this.standing(state.clientId);
-    const denial = standing ? denialOf(state, stage, standing) : accountDenial('closed');
+    const denial = standing ? denialOf(state, attempt, standing) : accountDenial('closed');
     if (!standing || denial) return this.signal(state.id, { type: 'denied', key, cause: denial as Cause });
     const slow = setTimeout(() => void this.signal(state.id, { type: 'offered', key, at }), SLOW_MS);
     try {
@@ -164,7 +172,8 @@ export class EffectRunner {
       ...(answer.verdict === 'countered' && { message: answer.message }),
     };
     // What comes of it would not fit what the stages behind it were planned with.
-    const { template } = plannedStage(state, message.stage);
+    const attempt = findAttempt(state, key);
+    const template = attempt && templateOfAttempt(state, attempt);
     if (answer.outputSchema !== undefined && template && answer.outputSchema !== schemaHash(template.outputSchema)) {
       const text = `The worker would deliver another output than version ${template.version} of ${template.id} was planned with.`;
       return {
@@ -247,9 +256,9 @@ export class EffectRunner {
 }
 
 /** Why the client may not have a stage any more that its plan allowed; null when it may. */
-function denialOf({ plan }: ExecutionState, stage: StageState, { tier, accountStatus }: ClientStanding): Cause | null {
+function denialOf(state: ExecutionState, attempt: AttemptState, { tier, accountStatus }: ClientStanding): Cause | null {
   if (!mayStartWork(accountStatus)) return accountDenial(accountStatus);
-  const { template } = plan.stages.find(({ order }) => order === stage.order) ?? {};
+  const template = templateOfAttempt(state, attempt);
   if (!template || tierSuffices(tier, template.minimumTier)) return null;
   return {
     kind: 'tier',
@@ -269,7 +278,8 @@ function accountDenial(accountStatus: string): Cause {
 
 function offerMessage(state: ExecutionState, attempt: AttemptState, { tier }: ClientStanding): OfferMessage {
   const stage = stageOf(state, attempt);
-  const { template, timeoutMs } = plannedStage(state, stage.order);
+  const { timeoutMs } = plannedStage(state, stage.order);
+  const template = templateOfAttempt(state, attempt);
   if (!template) throw new Error(`stage ${stage.order} of ${state.id} has no template to be offered with`);
   const traceParent = currentTraceParent() ?? state.traceParent;
   return {

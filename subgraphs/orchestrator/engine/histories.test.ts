@@ -1,11 +1,13 @@
 import fs from 'node:fs';
-import { Play, randomOf, stage } from '../../../tests/setup/play';
+import { Play, randomOf, stage, TEMPLATE } from '../../../tests/setup/play';
 import { StageStatus } from '../executions/status';
 import { OfferVerdict, OnHigherPrice } from './negotiation';
 import type { PlannedStage } from '../plans/definition';
 import type { NewEvent } from './draft';
 import type { Signal } from './signal';
 import { pendingEffects, nextWakeAt } from './state';
+
+const FALLBACK = { fallbackRef: 'other', fallback: { ...TEMPLATE, id: 'other' } };
 
 describe('histories of an execution', () => {
   test('whatever happens, in whatever order and however often: it comes to one end, frees every slot, and nothing happens after it', () => {
@@ -14,7 +16,7 @@ describe('histories of an execution', () => {
       const random = randomOf(seed);
       const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)];
       const play = new Play([
-        stage(1, { required: random() > 0.3, retry: { maxAttempts: 2 } }),
+        stage(1, { required: random() > 0.3, retry: { maxAttempts: 2 }, ...pick([{}, FALLBACK]) }),
         stage(2, { required: random() > 0.5 }),
         stage(3, {
           required: random() > 0.5,
@@ -25,6 +27,7 @@ describe('histories of an execution', () => {
           required: random() > 0.5,
           dependsOn: [1],
           forEach: { over: '{{stage_1.output.list}}', concurrency: 2, maxItems: 9, tolerate: pick([0, 1]) },
+          ...pick([{}, FALLBACK]),
         }),
         stage(5, { required: random() > 0.5, dependsOn: [2, 4] }),
       ]);

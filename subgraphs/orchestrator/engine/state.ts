@@ -1,4 +1,5 @@
 import { Consent, type Negotiation } from './negotiation';
+import type { TemplateMessage } from '../../../contracts/worker-protocol';
 import type { Cause } from '../causes/cause';
 import type { PinnedPlan } from '../executions/execution.entity';
 import { AttemptStatus, ExecutionStatus, hasEnded, StageStatus } from '../executions/status';
@@ -85,6 +86,8 @@ export interface AttemptState {
   stopDueAt: number | null;
   /** What was offered and answered; null before, and for attempts from before it was kept. */
   negotiation: Negotiation | null;
+  /** Whether it is done with the fallback of its stage. */
+  usesFallback: boolean;
 }
 
 /** A copy that can be changed without changing what it was made of; plan and outputs never change and are shared. */
@@ -146,6 +149,12 @@ export function isOpen(attempt: AttemptState): boolean {
 /** Whether an attempt has no slot yet; while its execution is paused it has no queue position either. */
 export function isWaitingForSlot(state: ExecutionState, attempt: AttemptState): boolean {
   return attempt.status === AttemptStatus.QUEUED && !state.granted.has(attempt.key);
+}
+
+/** The template that an attempt is done with; null when the plan has none. */
+export function templateOfAttempt(state: ExecutionState, attempt: AttemptState): TemplateMessage | null {
+  const { template, fallback } = plannedStage(state, stageOf(state, attempt).order);
+  return attempt.usesFallback ? (fallback ?? null) : template;
 }
 
 /** Names an attempt for ever; the worker answers the same key with the same job. */

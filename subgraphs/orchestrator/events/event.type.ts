@@ -231,6 +231,12 @@ export class StageRetried extends StageEvent {
 
   @Field(() => CauseType, { nullable: true, description: 'Why the attempt before failed.' })
   cause!: Cause;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The fallback of the stage, when it is tried with it from now on.',
+  })
+  fallbackRef?: string | null;
 }
 
 @stage('One item of a forEach is done.')

@@ -231,6 +231,11 @@ export class StageAttemptResolver {
     };
   }
 
+  @FieldResolver(() => Boolean, { description: 'Whether it was made with the fallback of its stage.' })
+  usesFallback(@Root() { usesFallback }: StageAttempt): boolean {
+    return usesFallback;
+  }
+
   @FieldResolver(() => Consent, {
     nullable: true,
     description: 'Whether the client agrees to a price above the plan; null when it was not asked.',

@@ -168,6 +168,10 @@ export class StageAttempt {
   @Column('jsonb', { nullable: true })
   negotiation!: Negotiation | null;
 
+  /** Whether it was made with the fallback of its stage. */
+  @Column('boolean', { name: 'uses_fallback', default: false })
+  usesFallback!: boolean;
+
   @Column('timestamptz', { name: 'ended_at', nullable: true })
   endedAt!: Date | null;
 }

@@ -33,6 +33,7 @@ const DEFINITION = /* GraphQL */ `
       order
       worker
       templateRef
+      fallbackRef
       inputMapping
       paramsOverride
       condition

@@ -36,6 +36,8 @@ export interface StageDefinition {
   order: number;
   worker: string;
   templateRef: string;
+  /** Another template of the same worker that takes its place. Absent in plans that were pinned before there was one. */
+  fallbackRef?: string | null;
   inputMapping: Record<string, unknown> | null;
   paramsOverride: Record<string, unknown> | null;
   condition: string | null;
@@ -81,6 +83,8 @@ export interface PlanClient {
 /** A stage as planned: its definition, the worker template version it will run on, and the verdict. */
 export interface PlannedStage extends Omit<StageDefinition, 'dependsOn' | 'forEach'> {
   template: TemplateMessage | null;
+  /** What it is done with when its template fails for good; absent in plans that were pinned before there was one. */
+  fallback?: TemplateMessage | null;
   /** What it takes by what real runs took; absent in plans that were pinned before there was one. */
   estimate?: StageEstimate | null;
   verdict: StageVerdict;

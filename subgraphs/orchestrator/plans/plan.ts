@@ -90,7 +90,8 @@ function verdictOf(blockers: UserError[], judged: StageEvaluation[], stages: Pla
 
 /** Whether a problem is one of this stage, by its place: two stages may have the same order. */
 function isOf(stage: StageDefinition, { path }: TemplateProblem, all: StageDefinition[]): boolean {
-  return path[0] === 'stages' && path.length > 2 && all[Number(path[1])] === stage;
+  // A fallback that does not fit is not used.
+  return path[0] === 'stages' && path.length > 2 && path[2] !== 'fallbackRef' && all[Number(path[1])] === stage;
 }
 
 function templateBlocker({ message, path }: TemplateProblem): UserError {
@@ -120,13 +121,25 @@ function totalPrice(stages: PlannedStage[]): PriceEstimate {
   for (const stage of stages) {
     const { template, required, condition, items } = stage;
     if (!template || !isCounted(stage)) continue;
-    const price = priceEstimate(template);
+    const price = priceOf(stage, template);
     const least = items ? (items.samples === null ? items.expected : 0) : 1;
     if (required && condition === null) total.minMicros += price.minMicros * least;
     total.expectedMicros += price.expectedMicros * (items?.expected ?? 1);
     total.maxMicros += price.maxMicros * (items?.max ?? 1);
   }
   return total;
+}
+
+/** Whichever of its templates a stage is done with in the end. */
+function priceOf({ fallback }: PlannedStage, template: TemplateMessage): PriceEstimate {
+  const price = priceEstimate(template);
+  if (!fallback) return price;
+  const other = priceEstimate(fallback);
+  return {
+    minMicros: Math.min(price.minMicros, other.minMicros),
+    expectedMicros: price.expectedMicros,
+    maxMicros: Math.max(price.maxMicros, other.maxMicros),
+  };
 }
 
 /** What a stage takes, with as many items at once as it may do. */
@@ -175,11 +188,32 @@ interface StageEvaluation {
   shortestMs: number;
 }
 
+/** Verdicts on a template that another one may not share. */
+const REPLACEABLE = new Set([
+  StageVerdict.TIER_TOO_LOW,
+  StageVerdict.TEMPLATE_NOT_FOUND,
+  StageVerdict.TEMPLATE_DEPRECATED,
+]);
+
+/** The verdict on one stage, with its fallback where its own template cannot be had. */
+function evaluateStage(stage: StageDefinition, problems: TemplateProblem[], input: PlanInput): StageEvaluation {
+  const own = evaluateTemplate(stage, problems, input);
+  if (!stage.fallbackRef) return own;
+  const other = evaluateTemplate({ ...stage, templateRef: stage.fallbackRef, fallbackRef: null }, problems, input);
+  if (!REPLACEABLE.has(own.stage.verdict)) {
+    const fallback = other.stage.verdict === StageVerdict.ALLOWED ? other.stage.template : null;
+    return { ...own, stage: { ...own.stage, fallback } };
+  }
+  if (REPLACEABLE.has(other.stage.verdict)) return own;
+  const reason = `${stage.fallbackRef} takes the place of ${stage.templateRef}: ${own.stage.reason ?? ''}`;
+  return { ...other, stage: { ...other.stage, reason: other.stage.reason ?? reason } };
+}
+
 /**
  * The verdict on one stage. A tier that is too low, or an absent worker, does not block an optional
  * stage; a wrong expression or parameter always does, because nothing is spent on what is known to be wrong.
  */
-function evaluateStage(
+function evaluateTemplate(
   stage: StageDefinition,
   problems: TemplateProblem[],
   { client, parameters, workers, learnedItems }: PlanInput,

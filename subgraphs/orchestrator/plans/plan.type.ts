@@ -107,6 +107,13 @@ export class PlannedStageType {
   @Field(() => String, { description: "Id of the worker's template." })
   templateRef!: string;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The template that it is done with when its own fails for good; null when there is none, or it cannot be had. Where a fallback is planned from the start it is the templateRef, and the reason says why.',
+  })
+  fallbackRef!: string | null;
+
   @Field(() => Int, { nullable: true, description: 'Version of the worker template; null when it is not offered.' })
   templateVersion!: number | null;
 
@@ -233,6 +240,7 @@ export function presentPlannedStage(stage: PlannedStage): PlannedStageType {
     order: stage.order,
     worker: stage.worker,
     templateRef: stage.templateRef,
+    fallbackRef: stage.fallback ? (stage.fallbackRef ?? null) : null,
     templateVersion: template?.version ?? null,
     workerTemplate: template && templateOf(stage.worker, template),
     items: stage.items ?? null,

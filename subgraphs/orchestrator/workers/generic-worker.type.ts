@@ -148,7 +148,8 @@ export class GenericWorkerJobResolver {
       ctx.load(stageById, attempt.stageId),
     ]);
     const planned = execution?.plan.stages.find(({ order }) => order === stage?.order);
-    return planned?.template ? templateOf(worker, planned.template) : null;
+    const template = attempt.usesFallback ? planned?.fallback : planned?.template;
+    return template ? templateOf(worker, template) : null;
   }
 }
 

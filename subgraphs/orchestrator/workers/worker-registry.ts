@@ -208,13 +208,15 @@ export class WorkerRegistry {
    * all that the worker publishes, so that the right name can be suggested.
    */
   async offersFor(
-    stages: readonly { worker: string; templateRef: string }[],
+    stages: readonly { worker: string; templateRef: string; fallbackRef?: string | null }[],
     loader: WorkerTemplateLoader,
   ): Promise<ReadonlyMap<string, WorkerOffer>> {
     const names = [...new Set(stages.map(({ worker }) => worker))];
     const offers = await Promise.all(
       names.map(async (worker): Promise<[string, WorkerOffer]> => {
-        const refs = stages.filter((stage) => stage.worker === worker).map(({ templateRef }) => templateRef);
+        const refs = stages
+          .filter((stage) => stage.worker === worker)
+          .flatMap(({ templateRef, fallbackRef }) => (fallbackRef ? [templateRef, fallbackRef] : [templateRef]));
         const offer = await this.offer(worker, [...new Set(refs)], loader);
         if (!offer.available)
           return [worker, offer.unknown ? { ...offer, suggestion: didYouMean(worker, this.ids) } : offer];

@@ -1,3 +1,4 @@
+import { escapeMarkdown } from '../../../lib/text/markdown';
 import { numbered, type OutputElement } from '../../../contracts/output';
 import type { ResearchReport } from './report';
 
@@ -24,39 +25,34 @@ export function markdownOf(report: ResearchReport): string {
   const list = (title: string, items: readonly string[]): string[] =>
     items.length > 0 ? [`## ${title}`, items.map((item) => `- ${item}`).join('\n')] : [];
   const findings = report.keyFindings.flatMap(({ statement, passage, source, section, support }, index) => [
-    `### ${index + 1}. ${escaped(statement)}`,
-    `> ${escaped(passage).replaceAll('\n', '\n> ')}`,
-    `Source ${source}${section === '' ? '' : `, ${escaped(section)}`}${support > 1 ? `; ${support} sources say as much` : ''}.`,
+    `### ${index + 1}. ${escapeMarkdown(statement)}`,
+    `> ${escapeMarkdown(passage).replaceAll('\n', '\n> ')}`,
+    `Source ${source}${section === '' ? '' : `, ${escapeMarkdown(section)}`}${support > 1 ? `; ${support} sources say as much` : ''}.`,
   ]);
   const sources = report.sources.map(
     ({ number, title, address, relevance, quality, reason, used }) =>
-      `${number}. **${escaped(title)}**${address === null ? '' : ` (<${address}>)`}: relevance ${relevance.toFixed(2)}, quality ${quality.toFixed(2)}${used ? '' : ', not used'}. ${escaped(reason)}`,
+      `${number}. **${escapeMarkdown(title)}**${address === null ? '' : ` (<${address}>)`}: relevance ${relevance.toFixed(2)}, quality ${quality.toFixed(2)}${used ? '' : ', not used'}. ${escapeMarkdown(reason)}`,
   );
   return `${[
-    `# ${escaped(report.topic)}`,
-    escaped(report.summary),
+    `# ${escapeMarkdown(report.topic)}`,
+    escapeMarkdown(report.summary),
     '## Findings',
     ...findings,
     ...list(
       'Contradictions',
       report.contradictions.map(({ about, statements }) =>
         [
-          `${escaped(about)}:`,
-          ...statements.map(({ statement, source }) => `“${escaped(statement)}” (source ${source})`),
+          `${escapeMarkdown(about)}:`,
+          ...statements.map(({ statement, source }) => `“${escapeMarkdown(statement)}” (source ${source})`),
         ].join(' '),
       ),
     ),
-    ...list('Gaps', report.gaps.map(escaped)),
+    ...list('Gaps', report.gaps.map(escapeMarkdown)),
     ...list(
       'Examples',
-      report.examples.map(({ statement, source }) => `${escaped(statement)} (source ${source})`),
+      report.examples.map(({ statement, source }) => `${escapeMarkdown(statement)} (source ${source})`),
     ),
     '## Sources',
     sources.join('\n'),
   ].join('\n\n')}\n`;
-}
-
-/** Marks of Markdown in a text are a text's own. */
-function escaped(text: string): string {
-  return text.replaceAll(/[\\`*_[\]<>#|]/g, '\\$&');
 }

@@ -13,6 +13,7 @@ import {
   type StageState,
 } from '../state';
 import { endAttempt, failStage } from './ending';
+import { causeOfParameters, itemParameters, parametersOf } from './parameters';
 import type { CauseCodeOf } from '../../../../contracts/errors';
 
 const DEFAULT_RETRY = {
@@ -29,6 +30,7 @@ export function beginAttempt(
   item: number,
   attempt: number,
   parameters: Record<string, unknown> | null,
+  usesFallback = false,
 ): void {
   const key = attemptKey(draft.state.id, stage.order, stage.items === null ? null : item, attempt);
   draft.addAttempt(stage, {
@@ -37,6 +39,7 @@ export function beginAttempt(
     item,
     attempt,
     parameters,
+    usesFallback,
     queuedAt: draft.now,
     status: AttemptStatus.QUEUED,
     jobId: null,
@@ -89,22 +92,56 @@ function giveUp(
 /** What follows from an attempt that failed: another one after a while, or the end of the stage. */
 export function retryOrFailStage(draft: Draft, stage: StageState, attempt: AttemptState): void {
   if (attempt.retryAt !== null) {
-    if (attempt.retryAt <= draft.now) beginAttempt(draft, stage, attempt.item, attempt.attempt + 1, attempt.parameters);
+    if (attempt.retryAt <= draft.now)
+      beginAttempt(draft, stage, attempt.item, attempt.attempt + 1, attempt.parameters, attempt.usesFallback);
     return;
   }
   const cause = attempt.cause as Cause;
   const own = omitNullish(plannedStage(draft.state, stage.order).retry) as Partial<typeof DEFAULT_RETRY>;
   const policy = { ...DEFAULT_RETRY, ...own };
-  const first = stage.attempts.find((candidate) => candidate.item === attempt.item) as AttemptState;
-  const delayMs = retryDelay(policy, attempt.attempt, cause, draft.context.random());
+  // A fallback has as many attempts as what it takes the place of.
+  const attempts = stage.attempts.filter(
+    ({ item, usesFallback }) => item === attempt.item && usesFallback === attempt.usesFallback,
+  );
+  const first = attempts[0];
+  const delayMs = retryDelay(policy, attempts.length, cause, draft.context.random());
   const inTime = draft.now - first.queuedAt + delayMs <= policy.maxElapsedMs;
-  if (!isRetryable(cause) || attempt.attempt >= policy.maxAttempts || !inTime) return giveUpItem(draft, stage, attempt);
+  if (!isRetryable(cause) || attempts.length >= policy.maxAttempts || !inTime) {
+    if (!beginFallback(draft, stage, attempt)) giveUpItem(draft, stage, attempt);
+    return;
+  }
   draft.changeAttempt(attempt, { retryAt: draft.now + delayMs });
   draft.emit(
     EventType.STAGE_RETRIED,
     { attempt: attempt.attempt + 1, ...itemOf(stage, attempt), delayMs, cause },
     stage,
   );
+}
+
+/** Does with its other template what could not be done with its own. @returns whether there is one, and it can be tried */
+function beginFallback(draft: Draft, stage: StageState, attempt: AttemptState): boolean {
+  const planned = plannedStage(draft.state, stage.order);
+  const { fallback: template, fallbackRef, forEach } = planned;
+  if (!template || !fallbackRef || attempt.usesFallback) return false;
+  const other = { ...planned, template, templateRef: fallbackRef };
+  let parameters: Record<string, unknown>;
+  try {
+    parameters = forEach
+      ? itemParameters(draft.state, other, forEach.over, attempt.item)
+      : parametersOf(draft.state, other);
+  } catch (error) {
+    // What does not fit the other template cannot be done with it; why its own failed is what counts then.
+    causeOfParameters(error);
+    return false;
+  }
+  const cause = attempt.cause as Cause;
+  draft.emit(
+    EventType.STAGE_RETRIED,
+    { attempt: attempt.attempt + 1, ...itemOf(stage, attempt), delayMs: 0, cause, fallbackRef },
+    stage,
+  );
+  beginAttempt(draft, stage, attempt.item, attempt.attempt + 1, parameters, true);
+  return true;
 }
 
 /** An item that cannot be done is left out while so many are tolerated; one more, or a stage that is done once, fails the stage. */

@@ -6,7 +6,7 @@ import { EventType } from '../../events/event.entity';
 import { AttemptStatus, hasEnded, StageStatus } from '../../executions/status';
 import type { Draft } from '../draft';
 import type { SignalResult, Signal } from '../signal';
-import { type AttemptState, isOver, plannedStage, type StageState } from '../state';
+import { type AttemptState, isOver, type StageState, templateOfAttempt } from '../state';
 import { itemOf } from './attempts';
 import { cancelStage, endAttempt, skipStage, stopAttempts } from './ending';
 import { jobOf, late, emitStarted } from './messages';
@@ -104,7 +104,7 @@ function findViolation(message: ResultMessage, draft: Draft, attempt: AttemptSta
     worker,
     retryable: false,
   });
-  const [broken] = validateJson(plannedStage(draft.state, stage.order).template?.outputSchema ?? {}, message.output);
+  const [broken] = validateJson(templateOfAttempt(draft.state, attempt)?.outputSchema ?? {}, message.output);
   if (broken)
     return fault(
       'INVALID_OUTPUT',

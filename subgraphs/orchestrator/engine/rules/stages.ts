@@ -1,18 +1,14 @@
 import { tierSuffices } from '../../../../contracts/tier';
-import { validateJson } from '../../../../lib/json-schema';
-import type { TemplateMessage } from '../../../../contracts/worker-protocol';
 import { type Cause, plain } from '../../causes/cause';
 import { EventType } from '../../events/event.entity';
 import { AttemptStatus, StageStatus } from '../../executions/status';
 import { evaluateCondition } from '../../expressions/cel';
-import { resolveText } from '../../expressions/mapping';
-import { ExpressionError, type Scope } from '../../expressions/path';
-import { mergeParameters } from '../../plans/parameters';
 import { type PlannedStage, StageVerdict } from '../../plans/definition';
 import { referencesOf } from '../../checks/dependencies';
 import type { Draft } from '../draft';
 import { type ExecutionState, isOver, newestAttempts, plannedStage, type StageState } from '../state';
 import { beginAttempt, failedItems } from './attempts';
+import { causeOfParameters, itemParameters, listOf, type OfferedStage, parametersOf, scopeOf } from './parameters';
 import { failStage, skipStage } from './ending';
 import type { CauseCodeOf } from '../../../../contracts/errors';
 
@@ -51,16 +47,11 @@ export function beginStage(draft: Draft, stage: StageState): void {
     const falsehood = conditionCause(draft.state, planned);
     if (falsehood) return skipStage(draft, stage, falsehood);
     if (planned.forEach) return beginItems(draft, stage, { ...planned, template, forEach: planned.forEach });
-    const parameters = parametersOf({ ...planned, template }, scopeOf(draft.state));
+    const parameters = parametersOf(draft.state, { ...planned, template });
     draft.changeStage(stage, { status: StageStatus.RUNNING, parameters, startedAt: draft.now });
     beginAttempt(draft, stage, 0, 1, null);
   } catch (error) {
-    if (!(error instanceof ExpressionError) && !(error instanceof InvalidParameters)) throw error;
-    failStage(
-      draft,
-      stage,
-      plain(error instanceof ExpressionError ? 'INVALID_EXPRESSION' : 'INVALID_PARAMETERS', error.message),
-    );
+    failStage(draft, stage, causeOfParameters(error));
   }
 }
 
@@ -98,19 +89,16 @@ export function continueItems(draft: Draft, stage: StageState): void {
       );
     }
   } catch (error) {
-    if (!(error instanceof ExpressionError) && !(error instanceof InvalidParameters)) throw error;
-    failStage(
-      draft,
-      stage,
-      plain(error instanceof ExpressionError ? 'INVALID_EXPRESSION' : 'INVALID_PARAMETERS', error.message),
-    );
+    failStage(draft, stage, causeOfParameters(error));
   }
 }
 
-/** Orders of stages whose outputs expressions of stages to come, or of items to come, look at. */
+/** Orders of stages whose outputs expressions of stages to come, of items to come, or of a fallback look at. */
 export function outputsLookedAt(state: ExecutionState): Set<number> {
   const coming = state.stages.filter(
-    (stage) => stage.status === StageStatus.PENDING || (stage.status === StageStatus.RUNNING && stage.items !== null),
+    ({ status, items, order }) =>
+      status === StageStatus.PENDING ||
+      (status === StageStatus.RUNNING && (items !== null || plannedStage(state, order).fallback)),
   );
   const paths = coming.flatMap((stage) => {
     const planned = state.plan.stages.find(({ order }) => order === stage.order);
@@ -119,12 +107,10 @@ export function outputsLookedAt(state: ExecutionState): Set<number> {
   return new Set(paths.flatMap((path) => (path.stage === null ? [] : [path.stage])));
 }
 
-type Offered = PlannedStage & { template: TemplateMessage };
-
 function beginItems(
   draft: Draft,
   stage: StageState,
-  planned: Offered & { forEach: NonNullable<PlannedStage['forEach']> },
+  planned: OfferedStage & { forEach: NonNullable<PlannedStage['forEach']> },
 ): void {
   const list = listOf(draft.state, planned.forEach.over);
   if (list.length > planned.forEach.maxItems) {
@@ -173,28 +159,4 @@ function conditionCause(state: ExecutionState, planned: PlannedStage): Cause | n
   const seen = Object.entries(values).map(([path, value]) => `${path} is ${JSON.stringify(value)}`);
   const message = `The condition ${planned.condition} is false: ${seen.join(', ')}.`;
   return { kind: 'condition', code: 'CONDITION_FALSE', message, condition: planned.condition, values };
-}
-
-function itemParameters(state: ExecutionState, planned: Offered, over: string, item: number): Record<string, unknown> {
-  return parametersOf(planned, { ...scopeOf(state), item: { value: listOf(state, over)[item], index: item } });
-}
-
-function listOf(state: ExecutionState, over: string): unknown[] {
-  const list = resolveText(over, scopeOf(state));
-  if (!Array.isArray(list)) throw new ExpressionError(`forEach needs a list, but "${over}" is not one.`);
-  return list;
-}
-
-class InvalidParameters extends Error {}
-
-function parametersOf(planned: Offered, scope: Scope): Record<string, unknown> {
-  const parameters = mergeParameters(planned, scope);
-  const faults = validateJson(planned.template.parameterSchema, parameters);
-  if (faults.length === 0) return parameters;
-  const message = faults.map((fault) => `"${fault.path.join('.')}" ${fault.message}`).join('; ');
-  throw new InvalidParameters(`The parameters do not fit ${planned.templateRef}: ${message}.`);
-}
-
-function scopeOf(state: ExecutionState): Scope {
-  return { input: state.parameters, outputs: state.outputs };
 }
