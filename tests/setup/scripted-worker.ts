@@ -23,7 +23,7 @@ interface Behaviour {
  * test tells it to. It shares no code with the worker kit but the shapes of the messages.
  */
 export class ScriptedWorker {
-  readonly key: SigningKey = { id: 'scripted-k1', secret: randomBytes(32).toString('hex') };
+  readonly key: SigningKey;
   readonly offers: OfferMessage[] = [];
   readonly started: string[] = [];
   readonly cancelled: string[] = [];
@@ -37,7 +37,9 @@ export class ScriptedWorker {
   constructor(
     readonly id = 'test-scripted-worker',
     private readonly slots = 1_000,
-  ) {}
+  ) {
+    this.key = { id: `${id}-k1`, secret: randomBytes(32).toString('hex') };
+  }
 
   get address(): WorkerAddress {
     return { id: this.id, url: () => this.url, keys: [this.key], slots: this.slots };

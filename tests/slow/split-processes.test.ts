@@ -14,7 +14,7 @@ import { seedMasterTemplate } from '../setup/scripted-worker';
 import { GraphClient, TECHCORP } from '../setup/system';
 import { waitFor } from '../setup/wait-for';
 import { startWordCounter, WORD_COUNTER } from '../setup/word-counter';
-import { GRANULATOR_ID } from '../../subgraphs/granulator/subject';
+import { WORKER_SERVICES } from '../../server/worker-services';
 
 const SOURCE = fs.readFileSync('examples/tides.md', 'utf8');
 const secret = (): string => randomBytes(32).toString('hex');
@@ -39,20 +39,27 @@ describe('processes that speak HTTP and WebSocket', () => {
     const ports = {
       kam: String(await freePort()),
       orchestrator: String(await freePort()),
-      granulator: String(await freePort()),
-      researcher: String(await freePort()),
-      analyzer: String(await freePort()),
       gateway: String(await freePort()),
     };
+    const ofWorkers = await Promise.all(
+      WORKER_SERVICES.map(async ({ definition: { name, subject } }) => ({
+        name,
+        id: subject.workerId,
+        port: String(await freePort()),
+        keys: `${name}-k1:${secret()}`,
+      })),
+    );
     const url = (port: string): string => `http://127.0.0.1:${port}`;
     const shared = { DATABASE_URL: database.url, SIGNING_KEYS: `k1:${secret()}`, LOG_LEVEL: 'warn' };
-    const keysOf = (name: string): string => `${name}-k1:${secret()}`;
-    const keys = { granulator: keysOf('granulator'), researcher: keysOf('researcher'), analyzer: keysOf('analyzer') };
     const urls = {
       KAM_URL: url(ports.kam),
       ORCHESTRATOR_URL: url(ports.orchestrator),
     };
-    const subgraphs = ['kam', 'orchestrator', 'granulator', 'researcher', 'analyzer'] as const;
+    const subgraphs = [
+      { name: 'kam', port: ports.kam },
+      { name: 'orchestrator', port: ports.orchestrator },
+      ...ofWorkers,
+    ];
     const counterKey = { id: 'counter-k1', secret: secret() };
     counter = await startWordCounter({
       databaseUrl: database.url,
@@ -61,9 +68,7 @@ describe('processes that speak HTTP and WebSocket', () => {
       log: createLogger('silent'),
     });
     const workers = [
-      { id: GRANULATOR_ID, url: url(ports.granulator), keys: keys.granulator },
-      { id: 'bitware-topic-researcher', url: url(ports.researcher), keys: keys.researcher },
-      { id: 'bitware-content-analyzer', url: url(ports.analyzer), keys: keys.analyzer },
+      ...ofWorkers.map(({ id, port, keys }) => ({ id, url: url(port), keys })),
       { id: WORD_COUNTER, url: counter.url, keys: `${counterKey.id}:${counterKey.secret}` },
     ];
     environments = {
@@ -75,9 +80,9 @@ describe('processes that speak HTTP and WebSocket', () => {
         SESSION_KEYS: `s1:${secret()}`,
         DEMO_CREDENTIALS_FILE: path.join(folder, 'credentials.json'),
       },
-      granulator: { ...shared, ...urls, PORT: ports.granulator, WORKER_KEYS: keys.granulator },
-      researcher: { ...shared, ...urls, PORT: ports.researcher, WORKER_KEYS: keys.researcher },
-      analyzer: { ...shared, ...urls, PORT: ports.analyzer, WORKER_KEYS: keys.analyzer },
+      ...Object.fromEntries(
+        ofWorkers.map(({ name, port, keys }) => [name, { ...shared, ...urls, PORT: port, WORKER_KEYS: keys }]),
+      ),
       orchestrator: {
         ...shared,
         ...urls,
@@ -87,10 +92,10 @@ describe('processes that speak HTTP and WebSocket', () => {
       gateway: {
         ...shared,
         PORT: ports.gateway,
-        SUBGRAPHS: subgraphs.map((name) => `${name}=${url(ports[name])}`).join(),
+        SUBGRAPHS: subgraphs.map(({ name, port }) => `${name}=${url(port)}`).join(),
       },
     };
-    await Promise.all(subgraphs.map(startService));
+    await Promise.all(subgraphs.map(({ name }) => startService(name)));
     await startService('gateway');
     const { clients } = JSON.parse(fs.readFileSync(path.join(folder, 'credentials.json'), 'utf8')) as DemoCredentials;
     key = clients.find((candidate) => candidate.id === TECHCORP)?.apiKey ?? '';
