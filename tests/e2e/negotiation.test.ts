@@ -141,6 +141,23 @@ describe('the handshake', () => {
     expect((await decide('approveStage', stageId)).errors).toMatchObject([{ code: 'NO_CONSENT_AWAITED' }]);
   });
 
+  test('is asked for a request as well', async () => {
+    const made = await mutate(
+      client,
+      'createRequest',
+      'CreateRequestInput',
+      { message: 'Something dear', masterTemplate: 'dearer' },
+      'request { id }',
+    );
+    const { data } = await client.query<{ executeRequest: { execution: { id: string }; errors: unknown[] } }>(
+      'mutation ($id: ID!) { executeRequest(id: $id, onHigherPrice: ASK) { execution { id } errors { message } } }',
+      { id: (made['request'] as { id: string }).id },
+    );
+    const { id } = data.executeRequest.execution;
+    expect((await decide('approveStage', (await asked(id)).stages[0]?.id ?? '')).errors).toEqual([]);
+    expect((await client.ended(id, 'id')).status).toBe('COMPLETED');
+  });
+
   test('rejected it fails with who said so, and the worker is told to stop', async () => {
     const id = await start('dearer', 'ASK');
     const stageId = (await asked(id)).stages[0]?.id ?? '';

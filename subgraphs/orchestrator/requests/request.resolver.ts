@@ -12,6 +12,7 @@ import { PlanType, presentPlan } from '../plans/plan.type';
 import { cancelRequest, executeRequest, executionsOf } from './request.service';
 import type { Context } from '../../../subgraph-kit/context';
 import { usageOfExecution } from '../executions/execution.loader';
+import { OnHigherPrice } from '../engine/negotiation';
 import { toPayload } from '../../../subgraph-kit/graph/payload';
 
 @Requires(Scope.REQUESTS_READ)
@@ -68,8 +69,14 @@ export class RequestExtensionResolver {
     @Arg('id', () => ID, { description: 'Id of the request.' }) id: string,
     @Arg('parameters', () => Json, { nullable: true, description: 'Parameters that win over those of the request.' })
     parameters?: Record<string, unknown>,
+    @Arg('onHigherPrice', () => OnHigherPrice, {
+      nullable: true,
+      description:
+        'What becomes of a stage whose worker asks for more than the plan promises: FAIL when absent; ASK lets it wait for approveStage or rejectStage.',
+    })
+    onHigherPrice?: OnHigherPrice,
   ) {
-    return toPayload(ctx, 'execution', () => executeRequest(ctx, id, parameters ?? {}));
+    return toPayload(ctx, 'execution', () => executeRequest(ctx, id, { parameters, onHigherPrice }));
   }
 
   @Requires(Scope.REQUESTS_WRITE)

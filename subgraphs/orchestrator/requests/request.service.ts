@@ -1,3 +1,4 @@
+import type { OnHigherPrice } from '../engine/negotiation';
 import { actorRef } from '../../../contracts/actor';
 import { Scope } from '../../../contracts/scope';
 import { Urgency } from '../../../contracts/urgency';
@@ -20,8 +21,9 @@ import { requestReporter } from './request-reporter';
 export async function executeRequest(
   ctx: Context,
   id: string,
-  parameters: Record<string, unknown>,
+  given: { parameters?: Record<string, unknown> | null | undefined; onHigherPrice?: OnHigherPrice | null | undefined },
 ): Promise<Execution | null> {
+  const parameters = given.parameters ?? {};
   requireScope(ctx, Scope.REQUESTS_EXECUTE);
   const request = await findRequest(ctx, id);
   if (!request) throw requestNotFound();
@@ -41,6 +43,7 @@ export async function executeRequest(
     clientId: request.clientId,
     parameters: { ...request.parameters, ...parameters },
     urgency: Urgency[request.urgency],
+    onHigherPrice: given.onHigherPrice ?? undefined,
     // Two at once make the same key, and so one execution.
     idempotencyKey: `${REQUEST_KEY_PREFIX}${id}:${request.runs + 1}`,
   };
