@@ -1,5 +1,6 @@
-import { Play, stage } from '../../../tests/setup/play';
+import { Play, stage, TEMPLATE } from '../../../tests/setup/play';
 import { decide } from './decide';
+import { outputsLookedAt } from './rules/stages';
 import type { Signal } from './signal';
 import { pendingEffects, nextWakeAt } from './state';
 
@@ -20,6 +21,20 @@ describe('the rules of an execution', () => {
     expect(play.result(1, { b: 2 })).toEqual({ accepted: true });
     expect(play.events).toHaveLength(length);
     expect(play.state.outputs.get(1)).toEqual({ a: 1 });
+  });
+
+  test('a fallback takes what its stage takes, also after a restart in which only what is still needed is loaded', () => {
+    const mapped = { dependsOn: [1], inputMapping: { n: '{{stage_1.output.n}}' }, retry: { maxAttempts: 1 } };
+    const fallback = { ...TEMPLATE, id: 'other', baseParameters: { n: 0 }, parameterSchema: { properties: { n: {} } } };
+    const play = new Play([stage(1), stage(2, { ...mapped, fallbackRef: 'other', fallback })]).begin().accept(1);
+    play.result(1, { n: 7 });
+    play.accept(2);
+    expect([...outputsLookedAt(play.state)]).toEqual([1]);
+    play.result(2, null);
+    expect(play.state.stages[1]?.attempts).toMatchObject([
+      { usesFallback: false, status: 'failed' },
+      { usesFallback: true, status: 'queued', parameters: { n: 7 } },
+    ]);
   });
 
   test('a decision never changes the state that it was made on', () => {

@@ -117,7 +117,7 @@ const placeOf = ({ code, path }: TemplateProblem): string => `${code} ${path.joi
 function fieldOf({ code, path }: TemplateProblem): string {
   if (code === 'WORKER_TEMPLATE_DEPRECATED') return 'status';
   if (code === 'DEADLINE_TOO_SHORT') return 'estimatedTimeMs';
-  const [, , part, name] = path;
+  const [, , part, name] = path.filter((step, index) => index !== 2 || step !== 'fallbackRef');
   if ((part === 'inputMapping' || part === 'paramsOverride') && !/REFERENCE|SOURCE|EXPRESSION/.test(code))
     return `parameterSchema.properties.${name ?? ''}`;
   return code === 'CONFLICTING_PARAMETER' ? 'parameterSchema' : 'outputSchema';
