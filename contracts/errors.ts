@@ -206,6 +206,10 @@ export const CAUSES = {
   WORKER_TEMPLATE_NOT_FOUND: { kind: 'worker', message: 'The worker does not offer the template.' },
   WORKER_TEMPLATE_DEPRECATED: { kind: 'worker', message: 'The worker template is deprecated.' },
   CONTRACT_MISMATCH: { kind: 'worker', message: 'The worker would deliver another output than the plan was made for.' },
+  CONSENT_AWAITED: {
+    kind: 'worker',
+    message: 'The worker asks for more than the plan promises; approveStage or rejectStage decides.',
+  },
   COUNTER_REFUSED: { kind: 'worker', message: 'The worker asked for more than the plan promises.' },
   INVALID_OUTPUT: { kind: 'worker', message: 'The output breaks the schema of the worker template.' },
   PRICE_EXCEEDED: { kind: 'worker', message: 'The worker charged more than was agreed.' },

@@ -68,6 +68,10 @@ export const stage = z
     timeoutMs: ms(DAY_MS),
     heartbeatTimeoutMs: ms(DAY_MS),
   })
+  .refine(({ templateRef, fallbackRef }) => fallbackRef !== templateRef, {
+    path: ['fallbackRef'],
+    message: 'must be another template than templateRef',
+  })
   .transform((given) => ({
     order: given.order,
     worker: given.worker,

@@ -186,6 +186,10 @@ describe('a stage with a fallback', () => {
       if (errors) throw new Error(JSON.stringify(errors));
       return data.checkMasterTemplate;
     };
+    expect(await check('fine')).toMatchObject({
+      publishable: false,
+      problems: [{ code: 'INVALID_VALUE', path: ['stages', '0', 'fallbackRef'] }],
+    });
     expect(await check('plain')).toEqual({ publishable: true, problems: [] });
     expect(await check('absent')).toMatchObject({
       publishable: false,

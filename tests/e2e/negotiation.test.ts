@@ -119,7 +119,7 @@ describe('the handshake', () => {
     const id = await start('dearer', 'ASK');
     const waiting = await asked(id);
     const [stage] = waiting.stages;
-    expect(stage).toMatchObject({ status: 'RUNNING', waitingFor: { code: 'COUNTER_REFUSED' } });
+    expect(stage).toMatchObject({ status: 'RUNNING', waitingFor: { code: 'CONSENT_AWAITED' } });
     expect(waiting.events.edges.map(({ node }) => node)).toContainEqual(
       expect.objectContaining({ __typename: 'StageCountered', maxPrice: { micros: 5_000_000 } }),
     );
@@ -130,6 +130,9 @@ describe('the handshake', () => {
     expect((await decide('approveStage', stageId, client, { item: 7 })).errors).toMatchObject([
       { code: 'NO_CONSENT_AWAITED', path: ['item'] },
     ]);
+    await scripted.system.sql(`update kam.client set account_status = 'suspended' where id = $1`, [TECHCORP]);
+    expect((await decide('approveStage', stageId)).errors).toMatchObject([{ code: 'ACCOUNT_NOT_ACTIVE' }]);
+    await scripted.system.sql(`update kam.client set account_status = 'active' where id = $1`, [TECHCORP]);
     const both = await Promise.all([decide('approveStage', stageId), decide('approveStage', stageId)]);
     expect(both.filter(({ errors }) => errors.length === 0)).toHaveLength(1);
     const ended = await client.ended<Negotiated>(id, NEGOTIATION);

@@ -4,6 +4,7 @@ import { type Context, requireScope } from '../../../subgraph-kit/context';
 import { DomainError, readInput } from '../../../subgraph-kit/graph/payload';
 import { userError } from '../../../subgraph-kit/graph/user-error.type';
 import { Consent } from '../engine/negotiation';
+import type { Signal } from '../engine/signal';
 import { attemptsOfStage } from '../executions/execution.loader';
 import type { Execution } from '../executions/execution.entity';
 import { findStage } from '../executions/execution.service';
@@ -42,12 +43,14 @@ export async function consentToStage(ctx: Context, input: unknown): Promise<Exec
         path: [item === undefined ? 'stageId' : 'item'],
       }),
     );
-  const command = { by: actorOf(ctx), requestId: ctx.requestId };
-  return submitCommand(ctx, stage.executionId, () => ({
+  const signal: Signal = {
     type: 'consent',
     key: attempt.key,
     approve,
     comment,
-    ...command,
-  }));
+    by: actorOf(ctx),
+    requestId: ctx.requestId,
+  };
+  // Only accounts in good standing let work go on.
+  return submitCommand(ctx, stage.executionId, () => signal, approve);
 }

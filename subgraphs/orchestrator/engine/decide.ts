@@ -202,13 +202,20 @@ function counter(draft: Draft, signal: Of<'countered'>): SignalResult {
   );
   if (agreed) return acceptCounter(draft, attempt, { ...negotiation, consent: Consent.APPROVED }, jobId);
   if (attempt.status === AttemptStatus.QUEUED) emitOffered(draft, attempt, at);
-  draft.changeAttempt(attempt, { jobId, cause, negotiation: { ...negotiation, consent: Consent.AWAITED } });
+  const asking: Cause = {
+    kind: 'worker',
+    code: 'CONSENT_AWAITED',
+    message: `${cause.message} Decide with approveStage or rejectStage.`,
+    worker: stage.worker,
+    retryable: false,
+  };
+  draft.changeAttempt(attempt, { jobId, cause: asking, negotiation: { ...negotiation, consent: Consent.AWAITED } });
   // People may take days; nobody else waits behind them. The worker has reserved the job, so that it begins without a slot.
   draft.release(key);
   const { maxPriceMicros = 0 } = negotiation.answer;
   draft.emit(
     EventType.STAGE_COUNTERED,
-    { attempt: attempt.attempt, ...itemOf(stage, attempt), maxPriceMicros, cause },
+    { attempt: attempt.attempt, ...itemOf(stage, attempt), maxPriceMicros, cause: asking },
     stage,
   );
   return ACCEPTED;

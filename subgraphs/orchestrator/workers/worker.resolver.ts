@@ -23,6 +23,7 @@ import { UserError } from '../../../subgraph-kit/graph/user-error.type';
 import type { WorkerTemplateRef } from '../../../subgraph-kit/graph/worker-types';
 import type { Cause } from '../causes/cause';
 import { CauseType } from '../causes/cause.type';
+import { Consent } from '../engine/negotiation';
 import { attemptsOfStage } from '../executions/execution.loader';
 import { StageExecutionType } from '../executions/execution.type';
 import type { StageExecution } from '../executions/stage-execution.entity';
@@ -321,7 +322,7 @@ export class WaitingStageResolver {
   @FieldResolver(() => CauseType, {
     nullable: true,
     description:
-      'Why its worker has not started it: the worker is paused, or away. Null while it waits for nothing of the kind.',
+      'Why its worker has not started it: the worker is paused, away, or asks for a higher price. Null while it waits for nothing of the kind.',
   })
   async waitingFor(@Root() stage: StageExecution, @Ctx() ctx: Context): Promise<Cause | null> {
     if (stage.status !== StageStatus.RUNNING) return null;
@@ -331,6 +332,8 @@ export class WaitingStageResolver {
     );
     if (waiting.length === 0) return null;
     const { worker } = stage;
+    const asking = waiting.find(({ negotiation }) => negotiation?.consent === Consent.AWAITED);
+    if (asking) return asking.cause;
     const pause = ctx.get(workerRegistry).pauseOf(worker);
     if (pause) return { kind: 'worker', code: 'WORKER_PAUSED', message: reasonOf(pause), worker, retryable: true };
     return waiting.find(({ cause }) => cause !== null)?.cause ?? null;
