@@ -26,6 +26,8 @@ const STRICT = {
   additionalProperties: false,
 };
 
+const PLAIN = { pricing: price(2_000), estimatedTimeMs: 3_000, parameterSchema: STRICT, outputSchema: STRICT };
+
 describe('a stage with a fallback', () => {
   let scripted: ScriptedSystem;
   let client: GraphClient;
@@ -35,7 +37,7 @@ describe('a stage with a fallback', () => {
     const { worker } = scripted;
     worker.on('fine', { template: { pricing: price(5_000), parameterSchema: STRICT, outputSchema: STRICT } });
     worker.on('plain', {
-      template: { pricing: price(2_000), parameterSchema: STRICT, outputSchema: STRICT },
+      template: PLAIN,
       run: (offer) => worker.complete(offer, { text: `plain ${String(offer.parameters['text'])}` }),
     });
     worker.on('dear', {
@@ -118,16 +120,15 @@ describe('a stage with a fallback', () => {
   test('fails with the last cause when the fallback fails as well', async () => {
     failing(false);
     const { worker } = scripted;
-    const template = { pricing: price(2_000), parameterSchema: STRICT, outputSchema: STRICT };
     worker.on('plain', {
-      template,
+      template: PLAIN,
       run: (offer) => worker.fail(offer, { code: 'NEITHER', message: 'Neither.', retryable: false }),
     });
     const ended = await run('careful');
     expect(ended).toMatchObject({ status: 'FAILED', cost: { micros: 0 } });
     expect(ended.stages[0]?.attempts.map(({ usesFallback }) => usesFallback)).toEqual([false, true]);
     worker.on('plain', {
-      template,
+      template: PLAIN,
       run: (offer) => worker.complete(offer, { text: `plain ${String(offer.parameters['text'])}` }),
     });
   });
@@ -135,7 +136,7 @@ describe('a stage with a fallback', () => {
   const planOf = async (name: string) => {
     const { data } = await client.query<{ masterTemplate: { plan: Record<string, unknown> } }>(
       `query ($name: String!) { masterTemplate(name: $name) { plan(clientId: "${TECHCORP}", parameters: { text: "x" }) {
-        verdict price { min { micros } expected { micros } max { micros } } stages { verdict templateRef fallbackRef reason } } } }`,
+        verdict timeMs maxTimeMs price { min { micros } expected { micros } max { micros } } stages { verdict templateRef fallbackRef reason } } } }`,
       { name },
     );
     return data.masterTemplate.plan;
@@ -157,9 +158,11 @@ describe('a stage with a fallback', () => {
     }
   });
 
-  test('is priced with either: the cheaper one at least, the dearer one at most', async () => {
+  test('is priced and timed with either: the cheaper one at least, the dearer and the slower one at most', async () => {
     expect(await planOf('careful')).toMatchObject({
       verdict: 'ALLOWED',
+      timeMs: 1_000,
+      maxTimeMs: 3_000,
       price: { min: { micros: 2_000 }, expected: { micros: 5_000 }, max: { micros: 5_000 } },
       stages: [{ templateRef: 'fine', fallbackRef: 'plain', reason: null }],
     });

@@ -1,6 +1,5 @@
 import { type UserError, userError } from '../../../subgraph-kit/graph/user-error.type';
 import { highestTier, tierSuffices } from '../../../contracts/tier';
-import { type PriceEstimate, priceEstimate } from '../../../contracts/price';
 import type { TemplateMessage } from '../../../contracts/worker-protocol';
 import { type Cause, plain } from '../causes/cause';
 import { checkTemplate } from '../checks/check';
@@ -24,6 +23,7 @@ import {
 } from './definition';
 import { estimateStage, shortestTimeMs, withoutRunStats } from './estimate';
 import { checkKnownParameters, declaredParameters } from './parameters';
+import { criticalPathMs, rounds, stageTimeMs, totalPrice } from './totals';
 
 /** Problems that the plan tells in its own way, for this client. */
 const TOLD_BY_THE_PLAN = new Set<ProblemCode>([
@@ -108,59 +108,6 @@ function deprecationBlockers({ name, deprecated }: PlanInput['masterTemplate']):
       path: ['masterTemplate'],
     }),
   ];
-}
-
-/** What is counted: what can run or lacks only parameters, and what the execution cannot do without. */
-function isCounted({ verdict, required }: PlannedStage): boolean {
-  return required || verdict === StageVerdict.ALLOWED || verdict === StageVerdict.NEEDS_PARAMETERS;
-}
-
-/** The least counts only what runs in any case; the rest counts every stage that may run, as often as it may. */
-function totalPrice(stages: PlannedStage[]): PriceEstimate {
-  const total = { minMicros: 0, expectedMicros: 0, maxMicros: 0 };
-  for (const stage of stages) {
-    const { template, required, condition, items } = stage;
-    if (!template || !isCounted(stage)) continue;
-    const price = priceOf(stage, template);
-    const least = items ? (items.samples === null ? items.expected : 0) : 1;
-    if (required && condition === null) total.minMicros += price.minMicros * least;
-    total.expectedMicros += price.expectedMicros * (items?.expected ?? 1);
-    total.maxMicros += price.maxMicros * (items?.max ?? 1);
-  }
-  return total;
-}
-
-/** Whichever of its templates a stage is done with in the end. */
-function priceOf({ fallback }: PlannedStage, template: TemplateMessage): PriceEstimate {
-  const price = priceEstimate(template);
-  if (!fallback) return price;
-  const other = priceEstimate(fallback);
-  return {
-    minMicros: Math.min(price.minMicros, other.minMicros),
-    expectedMicros: price.expectedMicros,
-    maxMicros: Math.max(price.maxMicros, other.maxMicros),
-  };
-}
-
-/** What a stage takes, with as many items at once as it may do. */
-function stageTimeMs(stage: PlannedStage, which: 'expected' | 'max'): number {
-  const { template, forEach, items } = stage;
-  if (!template || !isCounted(stage)) return 0;
-  return template.estimatedTimeMs * rounds(forEach, items?.[which]);
-}
-
-function rounds(forEach: PlannedStage['forEach'], items: number | undefined): number {
-  return forEach && items !== undefined ? Math.ceil(items / forEach.concurrency) : 1;
-}
-
-/** The time of the longest chain of stages that need each other: the others run beside it. */
-function criticalPathMs(stages: PlannedStage[], timeOf: (stage: PlannedStage) => number): number {
-  const ends = new Map<number, number>();
-  for (const stage of stages) {
-    const begin = Math.max(0, ...stage.dependsOn.map((need) => ends.get(need) ?? 0));
-    ends.set(stage.order, begin + timeOf(stage));
-  }
-  return Math.max(0, ...ends.values());
 }
 
 /** A deadline that cannot be met even when all goes as fast as it ever did. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type JsonSchema, misfit, partOf, propertyOf, typesOf } from '../../../lib/json-schema-fit';
 import { rankOf } from '../../../contracts/tier';
-import { type PriceEstimate, priceEstimate } from '../../../contracts/price';
+import type { PriceEstimate } from '../../../contracts/price';
 import { type Impact, ImpactSubject, ImpactVerdict, type TemplateMessage } from '../../../contracts/worker-protocol';
 import { checkTemplate } from '../checks/check';
 import { ProblemSeverity, type TemplateProblem } from '../checks/problem';
@@ -11,6 +11,7 @@ import {
   type PlanInput,
   type WorkerOffer,
 } from '../plans/definition';
+import { priceOfEither } from '../plans/totals';
 import { makePlan } from '../plans/plan';
 
 /** What the workers offer before and after a version of one template is published. */
@@ -96,11 +97,12 @@ function repriced(from: PriceEstimate, to: PriceEstimate): Pick<Impact, 'verdict
 /** What a master template costs as a plan without parameters counts it: stages that may be left out cost nothing at least, lists are as long as they may be. */
 function totalOf({ stages }: MasterTemplateDefinition, workers: ReadonlyMap<string, WorkerOffer>): PriceEstimate {
   const total = { minMicros: 0, expectedMicros: 0, maxMicros: 0 };
-  for (const { worker, templateRef, required, condition, forEach } of stages) {
+  for (const { worker, templateRef, fallbackRef, required, condition, forEach } of stages) {
     const offer = workers.get(worker);
-    const template = offer?.available ? offer.templates.get(templateRef) : undefined;
+    const templates = offer?.available ? offer.templates : new Map<string, TemplateMessage>();
+    const template = templates.get(templateRef);
     if (!template) continue;
-    const price = priceEstimate(template);
+    const price = priceOfEither(template, fallbackRef ? templates.get(fallbackRef) : null);
     const items = forEach ? (forEach.maxItems ?? DEFAULT_MAX_ITEMS) : 1;
     if (required && condition === null && !forEach) total.minMicros += price.minMicros;
     total.expectedMicros += price.expectedMicros * items;

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { createHmac } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { DataSource } from 'typeorm';
@@ -29,6 +30,8 @@ const POLL_INTERVAL_MS = 1_000;
 const PROBE_MS = 10_000;
 /** Tokens that were found are not looked for again for so long, in ms: one that is revoked is good for as long at most. */
 const TOKEN_TTL_MS = 2_000;
+/** So many are remembered: whoever makes ids up fills no memory. */
+const MAX_TOKENS = 1_000;
 
 /** Finds the keys that workers sign with. */
 export const workerKeys = new Part<FindKey>('the keys of workers');
@@ -43,6 +46,13 @@ export function tokenSecret(id: string, { secret }: SigningKey): string {
   return createHmac('sha256', secret).update(`announcer-token:${id}`).digest('hex');
 }
 
+/** What is kept of a token. */
+interface TokenRow {
+  id: string;
+  workerIds: string[];
+  signingKey: string;
+}
+
 interface Options {
   database: DataSource;
   registry: WorkerRegistry;
@@ -52,7 +62,10 @@ interface Options {
 
 /** Keeps the registry to what workers announced, wherever they did: in this process, or in another one on the same database. */
 export class Announcements {
-  private readonly tokens = new Map<string, { key: SigningKey | undefined; until: number }>();
+  private readonly tokens = new LRUCache<string, { key: SigningKey | undefined }>({
+    max: MAX_TOKENS,
+    ttl: TOKEN_TTL_MS,
+  });
   private readonly looking: Loop;
   private probedAt = 0;
   private known = '';
@@ -75,9 +88,9 @@ export class Announcements {
     const configured = this.options.registry.key(id);
     if (configured) return configured;
     const known = this.tokens.get(id);
-    if (known && known.until > performance.now()) return known.key;
+    if (known) return known.key;
     const key = await this.token(id);
-    this.tokens.set(id, { key, until: performance.now() + TOKEN_TTL_MS });
+    this.tokens.set(id, { key });
     return key;
   };
 
@@ -108,18 +121,17 @@ export class Announcements {
   /** Takes what was announced and paused anywhere, and probes workers that are away. */
   async look(): Promise<void> {
     const { database, registry } = this.options;
-    const rows = await database.query<(Omit<AnnouncedProcess, 'key'> & { keyId: string })[]>(
-      `select process.worker, process.process, process.address, process.key_id as "keyId", process.display_name as "displayName",
-              process.slots, process.seen_at as "seenAt"
+    const rows = await database.query<(Omit<AnnouncedProcess, 'key'> & { token: TokenRow })[]>(
+      `select process.worker, process.process, process.address, process.display_name as "displayName", process.slots,
+              process.seen_at as "seenAt", json_build_object('id', token.id, 'workerIds', token.worker_ids, 'signingKey', token.signing_key) as token
          from orchestrator.worker_process process
          join orchestrator.announcer_token token on token.id = process.key_id and token.revoked_at is null and token.expires_at > now()
         where process.expires_at > now() order by process.worker, process.process`,
     );
-    const processes: AnnouncedProcess[] = [];
-    for (const { keyId, ...process } of rows) {
-      const key = await this.findKey(keyId);
-      if (key) processes.push({ ...process, key });
-    }
+    const processes = rows.flatMap(({ token, ...process }): AnnouncedProcess[] => {
+      const key = this.keyOf(token);
+      return key ? [{ ...process, key }] : [];
+    });
     const pauses = await database.query<WorkerPause[]>(
       `select worker, paused_at as "pausedAt", paused_by as "pausedBy", reason from orchestrator.worker_pause`,
     );
@@ -144,13 +156,18 @@ export class Announcements {
   }
 
   private async token(id: string): Promise<SigningKey | undefined> {
-    const [row] = await this.options.database.query<{ workerIds: string[]; signingKey: string }[]>(
-      `select worker_ids as "workerIds", signing_key as "signingKey" from orchestrator.announcer_token
+    const [row] = await this.options.database.query<TokenRow[]>(
+      `select id, worker_ids as "workerIds", signing_key as "signingKey" from orchestrator.announcer_token
         where id = $1 and revoked_at is null and expires_at > now()`,
       [id],
     );
-    const key = row && this.options.signingKeys.find((candidate) => candidate.id === row.signingKey);
-    return key && { id, secret: tokenSecret(id, key), owners: row.workerIds };
+    return row && this.keyOf(row);
+  }
+
+  /** The key that a token is; none when what it was made of is gone. */
+  private keyOf({ id, workerIds, signingKey }: TokenRow): SigningKey | undefined {
+    const key = this.options.signingKeys.find((candidate) => candidate.id === signingKey);
+    return key && { id, secret: tokenSecret(id, key), owners: workerIds };
   }
 }
 
