@@ -1,3 +1,4 @@
+import { WorkerFault } from './worker-client';
 import { Arg, Ctx, Directive, FieldResolver, Float, ObjectType, Resolver, Root } from 'type-graphql';
 import { JobStatus } from '../../../contracts/job-status';
 import { ExportFormat, FILE_TYPES, type OutputElement } from '../../../contracts/output';
@@ -202,7 +203,11 @@ export async function findGenericTemplate(
   const message = await ctx
     .perRequest(recentWorkerTemplates)
     .load({ worker, template: key?.id ?? own })
-    .catch(() => null);
+    .catch((error: unknown) => {
+      // A worker that is away shows no template; what else goes wrong is told.
+      if (error instanceof WorkerFault) return null;
+      throw error;
+    });
   return message && (key === null || key.version === message.version) ? present(worker, message) : null;
 }
 
