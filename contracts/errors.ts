@@ -163,6 +163,10 @@ export const REQUEST_ERRORS = {
   DELIVERABLE_NOT_FOUND: refused(404, 'There is no such deliverable, or it is not visible to you.'),
   EXECUTION_NOT_FOUND: refused(404, 'There is no such execution, or it is not visible to you.'),
   CLIENT_NOT_FOUND: refused(404, 'There is no such client, or it is not visible to you.'),
+  VALUE_TOO_LARGE: refused(
+    413,
+    'The value has more bytes than an answer of the graph may hold; download it as a file.',
+  ),
   RESUME_FROM_CURSOR: refused(503, 'The subscription was closed. Subscribe again after the last cursor that you saw.'),
   SERVICE_UNAVAILABLE: { status: 503, log: 'error', message: 'A service does not answer. Try again later.' },
   INTERNAL_ERROR: { status: 500, log: 'error', message: 'An internal error; `errorId` identifies it in the log.' },
@@ -177,6 +181,9 @@ export const PROTOCOL_ERRORS = {
   LATE: refused(409, 'The attempt has ended; nothing more is accepted for it.'),
   UNRECORDABLE: { status: 400, log: 'error', message: 'The message cannot be recorded. Do not send it again.' },
   UNAVAILABLE: refused(503, 'The message cannot be recorded at the moment. Send it again.'),
+  PAYLOAD_NOT_FOUND: refused(404, 'There is no such payload for an open attempt of this worker.'),
+  PAYLOAD_EXPIRED: refused(410, 'The reference has expired.'),
+  RANGE_NOT_SATISFIABLE: refused(416, 'The range lies outside of the payload.'),
 } as const satisfies Record<string, RequestErrorEntry>;
 
 /** Types of causes in the graph: PlainCause, WorkerCause and so on. */
@@ -186,6 +193,7 @@ export type CauseKind = 'condition' | 'tier' | 'worker' | 'queue' | 'time' | 'st
 export const CAUSES = {
   CONDITION_FALSE: { kind: 'condition', message: 'The condition of the stage was false.' },
   TIER_TOO_LOW: { kind: 'tier', message: 'The tier of the client is below what the worker template requires.' },
+  OUTPUT_TOO_LARGE: { kind: 'plain', message: 'The outputs of the items of a stage come to more than 50 MiB of JSON.' },
   ACCOUNT_NOT_ACTIVE: { kind: 'plain', message: 'The account of the client may not start work any more.' },
   QUEUED: { kind: 'queue', message: 'Other entries are before it in a queue.' },
   TIMEOUT: { kind: 'time', message: 'The worker did not deliver in time.' },
@@ -279,7 +287,9 @@ export const JOB_ERRORS = {
   TIMEOUT: 'The work took longer than was agreed.',
   INTERRUPTED: 'A process died in the middle of something that must not be done twice.',
   INVALID_OUTPUT: 'The output breaks the schema of the template.',
-  OUTPUT_TOO_LARGE: 'The output has more bytes than a message may have.',
+  OUTPUT_TOO_LARGE: 'The output has more than 50 MiB of JSON.',
+  PAYLOAD_MISMATCH: 'The parameters that an offer refers to are not what the reference says.',
+  PAYLOAD_UNAVAILABLE: 'The parameters that an offer refers to cannot be read.',
   WORKER_ERROR: 'The worker failed unexpectedly.',
 } as const satisfies Record<string, string>;
 

@@ -11,6 +11,10 @@ export const PROTOCOL_PATH = '/worker/v1';
 export const ORCHESTRATOR = 'orchestrator';
 /** Largest message either side reads, in bytes. */
 export const MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
+/** Parameters and outputs whose JSON has more bytes than this go by reference. */
+export const MAX_INLINE_BYTES = 256 * 1024;
+/** Largest parameters and outputs, in bytes of their JSON. */
+export const MAX_PAYLOAD_BYTES = 50 * 1024 * 1024;
 
 /** A text that can be kept: no NUL character, no half of a surrogate pair. */
 const text = (max: number, min = 0) =>
@@ -32,6 +36,25 @@ const waitMs = z
   .nonnegative()
   .max(24 * 3_600_000);
 const jsonObject = z.record(z.string(), z.unknown());
+
+/** 10. A JSON object that the orchestrator keeps, in place of the object itself. */
+export const payloadReference = z.object({
+  id: text(200, 1),
+  /** Size of the JSON in bytes. */
+  bytes: z.number().int().positive().max(MAX_PAYLOAD_BYTES),
+  /** SHA-256 of these bytes, in hexadecimal digits. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits'),
+  /** Until when it can be read, or be referred to in a result. */
+  expiresAt: z.iso.datetime(),
+});
+export type PayloadReference = z.infer<typeof payloadReference>;
+
+/** Whether exactly one of two members is there. */
+const exactlyOne =
+  <A extends string, B extends string>(a: A, b: B) =>
+  (message: Partial<Record<A | B, unknown>>): boolean =>
+    (message[a] === undefined) !== (message[b] === undefined);
+
 const tokenRange = z.object({
   min: z.number().int().nonnegative(),
   expected: z.number().int().nonnegative(),
@@ -109,23 +132,29 @@ export type TemplateMessage = z.infer<typeof templateMessage>;
 export const templatesMessage = z.object({ worker: z.string(), templates: z.array(templateMessage) });
 
 /** 2. The handshake: what is to be done, with what, within which limits. */
-export const offerMessage = z.object({
-  /** Names this attempt for ever: `execution:stage:attempt`. The same key gets the same answer. */
-  key: z.string().min(1).max(200),
-  executionId: z.string(),
-  stage: z.number().int().positive(),
-  attempt: z.number().int().positive(),
-  client: z.object({ id: z.string(), tier: z.enum(SubscriptionTier) }),
-  templateId: z.string(),
-  templateVersion: z.number().int().positive(),
-  parameters: jsonObject,
-  limits: z.object({ maxPriceMicros: micros, timeoutMs: durationMs }),
-  /** What the plan was made for: the version of this protocol, and what the template yields, as `schemaHash` names it. */
-  contract: z.object({ version: z.number().int().positive(), outputSchema: text(100) }).optional(),
-  /** W3C trace context: what the worker does for the attempt belongs to it. */
-  traceParent: z.string().max(100).optional(),
-});
+export const offerMessage = z
+  .object({
+    /** Names this attempt for ever: `execution:stage:attempt`. The same key gets the same answer. */
+    key: z.string().min(1).max(200),
+    executionId: z.string(),
+    stage: z.number().int().positive(),
+    attempt: z.number().int().positive(),
+    client: z.object({ id: z.string(), tier: z.enum(SubscriptionTier) }),
+    templateId: z.string(),
+    templateVersion: z.number().int().positive(),
+    parameters: jsonObject.optional(),
+    /** In place of the parameters. */
+    parametersRef: payloadReference.optional(),
+    limits: z.object({ maxPriceMicros: micros, timeoutMs: durationMs }),
+    /** What the plan was made for: the version of this protocol, and what the template yields, as `schemaHash` names it. */
+    contract: z.object({ version: z.number().int().positive(), outputSchema: text(100) }).optional(),
+    /** W3C trace context: what the worker does for the attempt belongs to it. */
+    traceParent: z.string().max(100).optional(),
+  })
+  .refine(exactlyOne('parameters', 'parametersRef'), 'needs either parameters or parametersRef');
 export type OfferMessage = z.infer<typeof offerMessage>;
+/** An offer whose parameters are there. */
+export type Offer = OfferMessage & { parameters: Record<string, unknown> };
 
 const terms = {
   jobId: text(200, 1),
@@ -188,17 +217,25 @@ export type JobFailure = z.infer<typeof jobFailure>;
 const earlyEnd = z.object({ reason: text(500, 1) });
 
 export const resultMessage = z.discriminatedUnion('outcome', [
-  z.object({
-    key: text(200),
-    outcome: z.literal('completed'),
-    output: jsonObject,
-    priceMicros: micros,
-    usage,
-    end: earlyEnd.optional(),
-  }),
+  z
+    .object({
+      key: text(200),
+      outcome: z.literal('completed'),
+      output: jsonObject.optional(),
+      /** In place of the output. */
+      outputRef: payloadReference.optional(),
+      priceMicros: micros,
+      usage,
+      end: earlyEnd.optional(),
+    })
+    .refine(exactlyOne('output', 'outputRef'), 'needs either output or outputRef'),
   z.object({ key: text(200), outcome: z.literal('failed'), error: jobFailure, usage }),
 ]);
 export type ResultMessage = z.infer<typeof resultMessage>;
+/** A result whose output is there. */
+export type Result =
+  | (Extract<ResultMessage, { outcome: 'completed' }> & { output: Record<string, unknown> })
+  | Extract<ResultMessage, { outcome: 'failed' }>;
 export type Usage = z.infer<typeof usage>;
 
 /** 8. What a version would touch, asked before it is published. */
@@ -235,6 +272,17 @@ export type Impact = z.infer<typeof impact>;
 export const impactAnswer = z.object({ impacts: z.array(impact) });
 export type ImpactAnswer = z.infer<typeof impactAnswer>;
 
+/** A payload is not what its reference says, or cannot be read now. */
+export class PayloadError extends Error {
+  constructor(
+    readonly code: 'PAYLOAD_MISMATCH' | 'PAYLOAD_UNAVAILABLE',
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
 /** Where a worker reports how its jobs go: the orchestrator, over HTTP or in the same process. The status is that of the protocol. */
 export interface WorkerCallbacks {
   progress(worker: string, jobId: string, message: ProgressMessage): Promise<{ status: number }>;
@@ -243,4 +291,13 @@ export interface WorkerCallbacks {
   heartbeats(worker: string, message: HeartbeatMessage): Promise<{ wanted: string[] }>;
   /** @returns what a version of a template would touch. @throws Error when that is not known */
   impact(worker: string, message: ImpactMessage): Promise<ImpactAnswer>;
+  /** Reads the parameters of an offer that refers to them. @throws PayloadError */
+  readPayload(worker: string, reference: PayloadReference): Promise<Record<string, unknown>>;
+  /** Has the orchestrator keep the output of a job, so that its result can refer to it; no reference when it does not want it. */
+  storePayload(
+    worker: string,
+    jobId: string,
+    key: string,
+    output: Record<string, unknown>,
+  ): Promise<{ status: number; reference?: PayloadReference }>;
 }

@@ -53,7 +53,7 @@ const MAX_PRICE = 1_000 + Math.ceil((10_000 * 10) / 1_000);
 // ── Signatures: a compact JWS, HS256 ─────────────────────────────────────────────────────────────────────────────
 
 const base64url = (value) => Buffer.from(value).toString('base64url');
-const digest = (body) => createHash('sha256').update(body).digest('base64url');
+const digest = (body, encoding = 'base64url') => createHash('sha256').update(body).digest(encoding);
 const mac = (text) => createHmac('sha256', SECRET).update(text).digest();
 
 function sign(method, path, body) {
@@ -106,7 +106,7 @@ const jobs = new Map();
 const jobOfKey = new Map();
 const TIERS = ['basic', 'standard', 'premium', 'enterprise'];
 
-const reject = (code, message) => ({ verdict: 'rejected', code, message, retryable: false });
+const reject = (code, message, retryable = false) => ({ verdict: 'rejected', code, message, retryable });
 
 /** What is wrong with an offer, for which the protocol wants a 400; null when it can be read. */
 function malformed(offer) {
@@ -119,11 +119,25 @@ function malformed(offer) {
     'limits.timeoutMs': offer.limits?.timeoutMs,
   }))
     if (!Number.isSafeInteger(value) || value < 0) return `${name} must be a whole number`;
-  if (typeof offer.parameters !== 'object' || offer.parameters === null) return 'parameters must be an object';
+  if ((offer.parameters === undefined) === (offer.parametersRef === undefined))
+    return 'expected either parameters or parametersRef';
+  const { parameters = {} } = offer;
+  if (typeof parameters !== 'object' || parameters === null) return 'parameters must be an object';
   return null;
 }
 
-function answerOffer(offer) {
+/** The parameters of an offer; null when they are not what the offer says. */
+async function parametersOf({ parameters, parametersRef }) {
+  if (parameters) return parameters;
+  const path = `/worker/v1/payloads/${parametersRef.id}`;
+  const response = await fetch(new URL(path, ORCHESTRATOR_URL), { headers: { 'x-signature': sign('GET', path, '') } });
+  const json = Buffer.from(await response.arrayBuffer());
+  const { bytes, sha256 } = parametersRef;
+  const isRight = response.status === 200 && json.length === bytes && digest(json, 'hex') === sha256;
+  return isRight ? JSON.parse(json) : null;
+}
+
+async function answerOffer(offer) {
   const known = jobs.get(jobOfKey.get(offer.key));
   if (known?.status === 'cancelled') return reject('CANCELLED', 'This attempt was cancelled.');
   if (known) return known.answer;
@@ -131,7 +145,11 @@ function answerOffer(offer) {
     return reject('TEMPLATE_NOT_FOUND', `There is no version ${offer.templateVersion} of ${offer.templateId}.`);
   if (TIERS.indexOf(offer.client.tier) < TIERS.indexOf(TEMPLATE.minimumTier))
     return reject('TIER_TOO_LOW', `Needs tier ${TEMPLATE.minimumTier}.`);
-  const { text, pauseMs = 0, ...unknown } = offer.parameters;
+  const parameters = await parametersOf(offer).catch(() => null);
+  if (!parameters) return reject('PAYLOAD_UNAVAILABLE', 'The parameters cannot be read.', true);
+  // Another message with the same key may have come in the meantime.
+  if (jobOfKey.has(offer.key)) return answerOffer(offer);
+  const { text, pauseMs = 0, ...unknown } = parameters;
   const fits =
     typeof text === 'string' &&
     text.length > 0 &&
@@ -199,7 +217,7 @@ setInterval(() => {
 
 // ── The server ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-function route(method, path, body) {
+async function route(method, path, body) {
   if (method === 'GET' && path === '/worker/v1/health') return [200, { worker: WORKER, contractVersion: 1 }];
   if (method === 'GET' && path.startsWith('/worker/v1/templates')) {
     const ids = new URL(path, 'http://worker').searchParams.get('ids')?.split(',');
@@ -214,7 +232,7 @@ function route(method, path, body) {
   }
   if (path === '/worker/v1/offers') {
     const fault = malformed(message);
-    return fault ? [400, { error: { code: 'BAD_REQUEST', message: fault } }] : [200, answerOffer(message)];
+    return fault ? [400, { error: { code: 'BAD_REQUEST', message: fault } }] : [200, await answerOffer(message)];
   }
   const [, id, action] = /^\/worker\/v1\/jobs\/([^/]+)\/(process|cancel)$/.exec(path) ?? [];
   const job = jobs.get(id);
@@ -242,7 +260,7 @@ const server = http.createServer((request, response) => {
     const body = Buffer.concat(chunks);
     if (!isSigned(request.headers['x-signature'] ?? '', request.method, request.url, body))
       return answer(401, { error: { code: 'UNSIGNED', message: 'The message is not signed as the protocol asks.' } });
-    return answer(...route(request.method, request.url, body.toString('utf8')));
+    void route(request.method, request.url, body.toString('utf8')).then((result) => answer(...result));
   });
 });
 

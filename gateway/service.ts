@@ -87,8 +87,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
 async function open(options: GatewayOptions, closing: ClosingStack): Promise<string> {
   const { log, executors, explorable, clock = SYSTEM_CLOCK } = options;
   for (const [name, executor] of executors) closing.defer(name, () => executor.close());
-  const kam = executors.get('kam');
-  if (!kam) throw new Error('the gateway needs an executor for kam');
+  const [kam, orchestrator] = [executors.get('kam'), executors.get('orchestrator')];
+  if (!kam || !orchestrator) throw new Error('the gateway needs executors for kam and the orchestrator');
   const limits = options.limits ?? DEFAULT_LIMITS;
   const authenticator = new Authenticator(kam, log, clock);
   closing.defer('authenticator', () => authenticator.close());
@@ -139,6 +139,7 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
     if (!URL.canParse(`http://${request.headers.host ?? ''}/`))
       return reply.status(400).send({ error: { code: 'BAD_REQUEST', message: 'The Host header names no host.' } });
   });
+  serveDeliverableRoute(app, { runtime, authenticator, orchestrator, addressOf });
   serveGraphql(app, runtime, limits, explorable);
   const url = await listen(app, options);
   // After it listens: a WebSocket server would report a port that is taken as a fault of its own.
@@ -179,7 +180,6 @@ function parseJson(text: string): unknown {
 function serveGraphql(app: FastifyInstance, runtime: GatewayRuntime, limits: Limits, explorable: boolean): void {
   const refusalOf = refusals(limits);
   serveExecuteRoute(app, runtime);
-  serveDeliverableRoute(app, runtime);
   void app.register((scope, _opts, done) => {
     scope.removeAllContentTypeParsers();
     // Only JSON: a browser cannot send it to another site without asking first, so no form can run a mutation.

@@ -158,6 +158,8 @@ function deferredCallbacks(find: () => WorkerCallbacks | undefined): WorkerCallb
     result: async (...message) => callbacks().result(...message),
     heartbeats: async (...message) => callbacks().heartbeats(...message),
     impact: async (...message) => callbacks().impact(...message),
+    readPayload: async (...message) => callbacks().readPayload(...message),
+    storePayload: async (...message) => callbacks().storePayload(...message),
   };
 }
 

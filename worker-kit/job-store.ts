@@ -3,7 +3,7 @@ import { newId } from '../lib/ids';
 import { JobEffect } from './effect.entity';
 import { JobStatus } from '../contracts/job-status';
 import { Job } from './job.entity';
-import type { JobFailure, OfferMessage, Usage } from '../contracts/worker-protocol';
+import type { JobFailure, Offer, Usage } from '../contracts/worker-protocol';
 
 /** A running job whose process has been silent for this long is taken over by another. */
 const LEASE_SECONDS = 10;
@@ -37,7 +37,7 @@ export class JobStore {
   }
 
   /** The job of an offer: a new one, or the one that the same key made before. */
-  async create(offer: OfferMessage, prefix: string): Promise<Job> {
+  async create(offer: Offer, prefix: string): Promise<Job> {
     const repository = this.database.getRepository(Job);
     await repository
       .createQueryBuilder()

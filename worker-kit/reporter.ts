@@ -1,3 +1,4 @@
+import { isLargerThan } from '../lib/json-size';
 import { Loop } from '../lib/service/loop';
 import type { Logger } from '../lib/service/log';
 import { JobStatus } from '../contracts/job-status';
@@ -5,9 +6,10 @@ import type { Job } from './job.entity';
 import type { JobStore } from './job-store';
 import {
   MAX_ELEMENTS,
+  MAX_INLINE_BYTES,
   type ProgressMessage,
   type ReadyElement,
-  type ResultMessage,
+  type Result,
   type WorkerCallbacks,
 } from '../contracts/worker-protocol';
 import type { Clock } from '../lib/service/clock';
@@ -113,7 +115,7 @@ export class Reporter {
     this.sending.delete(job.id);
     this.ready.delete(job.id);
     this.lastProgress.delete(job.id);
-    const { status } = await this.options.callbacks.result(this.options.id, job.id, resultOf(job));
+    const status = await this.sendResult(job);
     const refused = status >= 400 && status < 500 && status !== 401 && status !== 408 && status !== 429;
     if (refused)
       this.options.log.warn(
@@ -126,6 +128,17 @@ export class Reporter {
         'the orchestrator did not accept the result; trying again',
       );
     if (refused || (status >= 200 && status < 300)) await this.store.markReported(job.id);
+  }
+
+  /** @returns the status of the answer */
+  private async sendResult(job: Job): Promise<number> {
+    const { callbacks, id } = this.options;
+    const result = resultOf(job);
+    if (result.outcome === 'failed' || !isLargerThan(result.output, MAX_INLINE_BYTES))
+      return (await callbacks.result(id, job.id, result)).status;
+    const { output, ...rest } = result;
+    const { status, reference } = await callbacks.storePayload(id, job.id, job.key, output);
+    return reference ? (await callbacks.result(id, job.id, { ...rest, outputRef: reference })).status : status;
   }
 
   /** Also finds out what is not wanted any more, in case the word to stop was lost. */
@@ -146,7 +159,7 @@ const short = ({ id, type, title, level }: ReadyElement): ReadyElement => ({
   level,
 });
 
-function resultOf(job: Job): ResultMessage {
+function resultOf(job: Job): Result {
   const usage = {
     inputTokens: job.inputTokens,
     outputTokens: job.outputTokens,

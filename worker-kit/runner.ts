@@ -7,7 +7,7 @@ import type { Job } from './job.entity';
 import type { JobResult, JobStore } from './job-store';
 import { validateJson } from '../lib/json-schema';
 import { chargeOf } from '../contracts/price';
-import { MAX_MESSAGE_BYTES, type ReadyElement, type TemplateMessage } from '../contracts/worker-protocol';
+import { MAX_PAYLOAD_BYTES, type ReadyElement, type TemplateMessage } from '../contracts/worker-protocol';
 import type { Reporter } from './reporter';
 import { NO_USAGE } from '../contracts/usage';
 
@@ -35,8 +35,6 @@ export interface JobOutcome extends Omit<JobResult, 'priceMicros'> {
 }
 export type JobFunction = (input: JobInput) => Promise<JobOutcome>;
 
-/** What fits into one message of the protocol, with room for what is around it. */
-const MAX_OUTPUT_BYTES = MAX_MESSAGE_BYTES - 64 * 1024;
 const POLL_MS = 1_000;
 /** Also how soon a job is stopped here that was cancelled at another process, in ms. */
 const BEAT_MS = 800;
@@ -187,8 +185,8 @@ export class JobRunner {
       });
     }
     const bytes = Buffer.byteLength(JSON.stringify(outcome.output));
-    if (bytes > MAX_OUTPUT_BYTES) {
-      throw new JobError('OUTPUT_TOO_LARGE', `The output has ${bytes} bytes; ${MAX_OUTPUT_BYTES} are allowed.`, {
+    if (bytes > MAX_PAYLOAD_BYTES) {
+      throw new JobError('OUTPUT_TOO_LARGE', `The output has ${bytes} bytes; ${MAX_PAYLOAD_BYTES} are allowed.`, {
         retryable: false,
         usage: outcome.usage,
       });

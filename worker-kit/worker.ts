@@ -17,6 +17,7 @@ import {
   type OfferMessage,
   offerMessage,
   ORCHESTRATOR,
+  PayloadError,
   PROTOCOL_PATH,
   type TemplateMessage,
   type WorkerCallbacks,
@@ -208,7 +209,14 @@ export class Worker {
     if (!tierSuffices(offer.client.tier, template.minimumTier)) {
       return reject('TIER_TOO_LOW', `Needs tier ${template.minimumTier}, the client has ${offer.client.tier}.`, false);
     }
-    const faults = validateJson(template.parameterSchema, offer.parameters);
+    let parameters: Record<string, unknown>;
+    try {
+      parameters = await this.parametersOf(offer);
+    } catch (error) {
+      if (!(error instanceof PayloadError)) throw error;
+      return reject(error.code, error.message, true);
+    }
+    const faults = validateJson(template.parameterSchema, parameters);
     if (faults.length > 0) {
       return reject(
         'INVALID_PARAMETERS',
@@ -219,7 +227,13 @@ export class Worker {
     if ((await this.store.load()) >= this.options.maxConcurrent * QUEUE_PER_SLOT) {
       return { ...reject('BUSY', 'The worker is at capacity.', true), retryAfterMs: BUSY_RETRY_MS };
     }
-    return terms(await this.store.create(offer, this.options.jobPrefix), template);
+    return terms(await this.store.create({ ...offer, parameters }, this.options.jobPrefix), template);
+  }
+
+  /** The parameters of an offer, wherever they are. @throws PayloadError */
+  private async parametersOf({ parameters, parametersRef }: OfferMessage): Promise<Record<string, unknown>> {
+    if (!parametersRef) return parameters ?? {};
+    return this.options.callbacks.readPayload(this.options.id, parametersRef);
   }
 }
 

@@ -8,6 +8,7 @@ export interface SignedCall {
   method: 'GET' | 'POST' | 'DELETE';
   path: string;
   body?: unknown;
+  headers?: Record<string, string>;
   timeoutMs: number;
 }
 
@@ -18,21 +19,27 @@ export interface JsonAnswer {
   retryAfterMs?: number | undefined;
 }
 
-/** Sends one signed message of the worker protocol. @throws when there is no answer within the deadline. */
-export async function signedFetch(call: SignedCall): Promise<JsonAnswer> {
+/** Sends one signed request of the worker protocol. @throws when there is no answer, or not all of it, within the deadline. */
+export async function signedRequest(call: SignedCall): Promise<Response> {
   const body = call.body === undefined ? '' : JSON.stringify(call.body);
   const signature = await sign(call.key, call, { method: call.method, path: call.path, body });
-  const response = await fetch(new URL(call.path, call.baseUrl), {
+  return fetch(new URL(call.path, call.baseUrl), {
     method: call.method,
     ...(body && { body }),
     headers: {
       accept: 'application/json',
+      ...call.headers,
       [SIGNATURE_HEADER]: signature,
       ...(body && { 'content-type': 'application/json' }),
     },
     signal: AbortSignal.timeout(call.timeoutMs),
     redirect: 'error',
   });
+}
+
+/** Sends one signed message of the worker protocol, and reads the answer. @throws like `signedRequest` */
+export async function signedFetch(call: SignedCall): Promise<JsonAnswer> {
+  const response = await signedRequest(call);
   const text = await response.text();
   const retryAfter = Number(response.headers.get('retry-after'));
   return {

@@ -79,6 +79,13 @@ export class SignatureVerifier {
    * @throws SignatureRefused for a missing, forged, edited, late, misdirected or replayed signature.
    */
   async verify(signature: string | undefined, part: SignedPart): Promise<JWTPayload> {
+    const claims = await this.verifyHead(signature, part);
+    verifyBody(claims, part.body);
+    return claims;
+  }
+
+  /** Like `verify`, before the body is there: `verifyBody` must follow. */
+  async verifyHead(signature: string | undefined, part: Omit<SignedPart, 'body'>): Promise<JWTPayload> {
     if (!signature) throw new SignatureRefused('no signature');
     let owners: readonly string[] | undefined;
     const { payload } = await jwtVerify(
@@ -104,7 +111,6 @@ export class SignatureVerifier {
     if (owners && !isOwner(owners, payload.iss ?? '')) throw new SignatureRefused('signed with the key of another');
     if (payload['htm'] !== part.method || payload['htp'] !== part.path)
       throw new SignatureRefused('for another request');
-    if (payload['bh'] !== digest(part.body)) throw new SignatureRefused('for another body');
     this.refuseReplay(payload.jti as string, payload.exp as number);
     return payload;
   }
@@ -119,6 +125,11 @@ export class SignatureVerifier {
     if (this.seen.has(nonce)) throw new SignatureRefused('replayed');
     this.seen.set(nonce, expires);
   }
+}
+
+/** @throws SignatureRefused when the claims were signed for another body */
+export function verifyBody(claims: JWTPayload, body: string | Buffer): void {
+  if (claims['bh'] !== digest(body)) throw new SignatureRefused('for another body');
 }
 
 const secrets = new Map<string, KeyObject>();

@@ -1,8 +1,8 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { decodeProtectedHeader } from 'jose';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { decodeProtectedHeader, type JWTPayload } from 'jose';
 import type { z } from 'zod';
 import type { Logger } from '../service/log';
-import { SIGNATURE_HEADER, SignatureRefused, type SignatureVerifier } from './signed-request';
+import { SIGNATURE_HEADER, SignatureRefused, type SignatureVerifier, verifyBody } from './signed-request';
 
 /** Refuses with 401 every request of this scope that is not signed for this receiver. */
 export function requireSignature(
@@ -12,31 +12,39 @@ export function requireSignature(
   log: Logger,
   onVerified: (request: FastifyRequest, keyId: string) => void = () => undefined,
 ): void {
+  const refuse = async (request: FastifyRequest, reply: FastifyReply, error: unknown): Promise<void> => {
+    if (!(error instanceof SignatureRefused)) throw error;
+    log.warn({ reason: error.message, path: request.url }, 'rejected an unsigned message');
+    await reply
+      .status(401)
+      .send({ error: { code: 'UNSIGNED', message: 'The message is not signed as the worker protocol asks.' } });
+  };
+  // Before the body is read, which may be large.
+  scope.addHook('onRequest', async (request, reply) => {
+    const signature = request.headers[SIGNATURE_HEADER] as string | undefined;
+    try {
+      const claims = await verifier.verifyHead(signature, { method: request.method, path: request.url });
+      if (!from(claims.iss as string)) throw new SignatureRefused('signed by another party');
+      verified.set(request, claims);
+      onVerified(request, decodeProtectedHeader(signature as string).kid ?? '');
+    } catch (error) {
+      await refuse(request, reply, error);
+    }
+  });
   scope.addHook('preHandler', async (request, reply) => {
     try {
-      const claims = await verifier.verify(request.headers[SIGNATURE_HEADER] as string | undefined, {
-        method: request.method,
-        path: request.url,
-        body: request.rawBody ?? '',
-      });
-      if (!from(claims.iss as string)) throw new SignatureRefused('signed by another party');
-      signers.set(request, claims.iss as string);
-      onVerified(request, decodeProtectedHeader(request.headers[SIGNATURE_HEADER] as string).kid ?? '');
+      verifyBody(verified.get(request) ?? {}, request.rawBody ?? '');
     } catch (error) {
-      if (!(error instanceof SignatureRefused)) throw error;
-      log.warn({ reason: error.message, path: request.url }, 'rejected an unsigned message');
-      await reply
-        .status(401)
-        .send({ error: { code: 'UNSIGNED', message: 'The message is not signed as the worker protocol asks.' } });
+      await refuse(request, reply, error);
     }
   });
 }
 
-const signers = new WeakMap<FastifyRequest, string>();
+const verified = new WeakMap<FastifyRequest, JWTPayload>();
 
 /** Who signed a request that passed `requireSignature`. */
 export function signerOf(request: FastifyRequest): string {
-  return signers.get(request) ?? '';
+  return verified.get(request)?.iss ?? '';
 }
 
 /** Reads a message; throws an error that Fastify answers as 400, naming what is wrong. */

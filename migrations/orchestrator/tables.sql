@@ -103,6 +103,34 @@ alter table orchestrator.execution_event enable row level security, force row le
 CREATE UNIQUE INDEX execution_event_position ON orchestrator.execution_event USING btree (client_id, "position");
 create policy client_isolation on orchestrator.execution_event using (orchestrator.is_visible(client_id));
 
+create table orchestrator.payload (
+  id text not null,
+  execution_id text not null,
+  bytes integer not null,
+  sha256 text not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  constraint "PK_PAYLOAD" PRIMARY KEY (id),
+  constraint payload_bytes_positive CHECK ((bytes > 0))
+);
+alter table orchestrator.payload enable row level security, force row level security;
+CREATE INDEX payload_by_expiry ON orchestrator.payload USING btree (expires_at);
+create policy client_isolation on orchestrator.payload using (((current_setting('app.client_id'::text, true) = '*'::text) OR (EXISTS ( SELECT
+   FROM orchestrator.execution owner
+  WHERE (owner.id = payload.execution_id)))));
+
+create table orchestrator.payload_chunk (
+  payload_id text not null,
+  "position" integer not null,
+  content bytea not null,
+  constraint "FK_PAYLOAD_CHUNK_PAYLOAD" FOREIGN KEY (payload_id) REFERENCES orchestrator.payload(id) ON DELETE CASCADE,
+  constraint "PK_PAYLOAD_CHUNK" PRIMARY KEY (payload_id, "position")
+);
+alter table orchestrator.payload_chunk enable row level security, force row level security;
+create policy client_isolation on orchestrator.payload_chunk using (((current_setting('app.client_id'::text, true) = '*'::text) OR (EXISTS ( SELECT
+   FROM orchestrator.payload owner
+  WHERE (owner.id = payload_chunk.payload_id)))));
+
 create table orchestrator.queue (
   name text not null,
   slots integer not null,
@@ -157,11 +185,17 @@ create table orchestrator.stage_attempt (
   stop_due_at timestamp with time zone,
   negotiation jsonb,
   uses_fallback boolean not null default false,
+  parameters_payload text,
+  output_payload text,
   constraint "FK_06882a747c0c8579f681f7d0206" FOREIGN KEY (stage_id) REFERENCES orchestrator.stage_execution(id),
+  constraint "FK_ATTEMPT_OUTPUT_PAYLOAD" FOREIGN KEY (output_payload) REFERENCES orchestrator.payload(id),
+  constraint "FK_ATTEMPT_PARAMETERS_PAYLOAD" FOREIGN KEY (parameters_payload) REFERENCES orchestrator.payload(id),
   constraint "PK_50a8231aef35b3f9ff4835bd303" PRIMARY KEY (key)
 );
 alter table orchestrator.stage_attempt enable row level security, force row level security;
 CREATE INDEX stage_attempt_by_execution ON orchestrator.stage_attempt USING btree (execution_id);
+CREATE INDEX stage_attempt_by_output_payload ON orchestrator.stage_attempt USING btree (output_payload) WHERE (output_payload IS NOT NULL);
+CREATE INDEX stage_attempt_by_parameters_payload ON orchestrator.stage_attempt USING btree (parameters_payload) WHERE (parameters_payload IS NOT NULL);
 create policy client_isolation on orchestrator.stage_attempt using (((current_setting('app.client_id'::text, true) = '*'::text) OR (EXISTS ( SELECT
    FROM orchestrator.execution owner
   WHERE (owner.id = stage_attempt.execution_id)))));
@@ -184,12 +218,18 @@ create table orchestrator.stage_execution (
   ended_at timestamp with time zone,
   items integer,
   reused_from text,
+  parameters_payload text,
+  output_payload text,
+  constraint "FK_STAGE_OUTPUT_PAYLOAD" FOREIGN KEY (output_payload) REFERENCES orchestrator.payload(id),
+  constraint "FK_STAGE_PARAMETERS_PAYLOAD" FOREIGN KEY (parameters_payload) REFERENCES orchestrator.payload(id),
   constraint "FK_f60937c87f7582493454f4f5111" FOREIGN KEY (execution_id) REFERENCES orchestrator.execution(id),
   constraint "PK_73bb3900c2f8b931298787cd836" PRIMARY KEY (id),
   constraint stage_execution_cause CHECK (((status <> ALL (ARRAY['failed'::orchestrator.stage_status, 'skipped'::orchestrator.stage_status, 'cancelled'::orchestrator.stage_status])) OR (cause IS NOT NULL))),
-  constraint stage_execution_output CHECK (((status = 'completed'::orchestrator.stage_status) = (output IS NOT NULL)))
+  constraint stage_execution_output CHECK (((status = 'completed'::orchestrator.stage_status) = ((output IS NOT NULL) OR (output_payload IS NOT NULL))))
 );
 alter table orchestrator.stage_execution enable row level security, force row level security;
+CREATE INDEX stage_execution_by_output_payload ON orchestrator.stage_execution USING btree (output_payload) WHERE (output_payload IS NOT NULL);
+CREATE INDEX stage_execution_by_parameters_payload ON orchestrator.stage_execution USING btree (parameters_payload) WHERE (parameters_payload IS NOT NULL);
 CREATE UNIQUE INDEX stage_execution_order ON orchestrator.stage_execution USING btree (execution_id, "order");
 CREATE INDEX stage_execution_recent ON orchestrator.stage_execution USING btree (worker, ended_at) WHERE (status = 'completed'::orchestrator.stage_status);
 create policy client_isolation on orchestrator.stage_execution using (((current_setting('app.client_id'::text, true) = '*'::text) OR (EXISTS ( SELECT

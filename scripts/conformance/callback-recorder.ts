@@ -1,5 +1,8 @@
 import fastify, { type FastifyInstance } from 'fastify';
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { MAX_PAYLOAD_BYTES, type PayloadReference, type ResultMessage } from '../../contracts/worker-protocol';
+import { readRange } from '../../lib/service/byte-range';
 
 /** A message that a worker sent. */
 export interface Received {
@@ -19,12 +22,26 @@ export class CallbackRecorder {
   readonly answers = new Map<string, number[]>();
   /** Keys that are not wanted any more. */
   readonly unwanted = new Set<string>();
-  private readonly app: FastifyInstance = fastify({ bodyLimit: 16 * 1024 * 1024, forceCloseConnections: true });
+  /** The JSON of payloads, by id. */
+  readonly payloads = new Map<string, Buffer>();
+  private readonly app: FastifyInstance = fastify({ bodyLimit: MAX_PAYLOAD_BYTES, forceCloseConnections: true });
 
   async start(port: number, host = '127.0.0.1'): Promise<string> {
     this.app.removeContentTypeParser('application/json');
     this.app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) =>
       done(null, body),
+    );
+    this.app.get<{ Params: { id: string } }>('/worker/v1/payloads/:id', (request, reply) => {
+      const json = this.payloads.get(request.params.id);
+      const range = json && readRange(request.headers.range, json.length);
+      if (!json || !range) return reply.status(json ? 416 : 404).send({});
+      return reply
+        .status(range.isWhole ? 200 : 206)
+        .header('content-type', 'application/json')
+        .send(json.subarray(range.start, range.end));
+    });
+    this.app.post('/worker/v1/jobs/:id/payloads', (request, reply) =>
+      reply.status(201).send(this.keep(request.body as Buffer)),
     );
     this.app.post<{ Params: { id: string; kind: string } }>('/worker/v1/jobs/:id/:kind', async (request, reply) => {
       const { id, kind } = request.params;
@@ -50,6 +67,22 @@ export class CallbackRecorder {
 
   close(): Promise<void> {
     return this.app.close();
+  }
+
+  /** Keeps a payload. @returns what refers to it */
+  keep(json: Buffer): PayloadReference {
+    const id = `payload_${this.payloads.size + 1}`;
+    this.payloads.set(id, json);
+    const sha256 = createHash('sha256').update(json).digest('hex');
+    return { id, bytes: json.length, sha256, expiresAt: new Date(Date.now() + 3_600_000).toISOString() };
+  }
+
+  /** A result with its output, wherever that is. @throws Error when the result refers to what was not stored */
+  withOutput(result: ResultMessage): ResultMessage {
+    if (result.outcome === 'failed' || !result.outputRef) return result;
+    const json = this.payloads.get(result.outputRef.id);
+    if (!json) throw new Error(`the result refers to ${result.outputRef.id}, which was not stored`);
+    return { ...result, output: JSON.parse(json.toString('utf8')) as Record<string, unknown> };
   }
 
   of(kind: Received['kind'], jobId: string): Received[] {

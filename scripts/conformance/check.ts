@@ -2,6 +2,7 @@ import { bulkhead } from 'cockatiel';
 import { cancel } from './cases/cancel';
 import { handshake } from './cases/handshake';
 import { heartbeats } from './cases/heartbeats';
+import { payloads } from './cases/payloads';
 import { process } from './cases/process';
 import { progress } from './cases/progress';
 import { result } from './cases/result';
@@ -15,6 +16,7 @@ const SECTIONS = {
   Templates: templates,
   Signatures: signatures,
   Handshake: handshake,
+  Payloads: payloads,
   Process: process,
   Progress: progress,
   Result: result,

@@ -244,7 +244,7 @@ export class WorkerUnderTest {
       throw new Error(
         `no result came within 15 s${this.callbacks.received.length === 0 ? ', nor anything else: does the worker tell its results to this address?' : ''}`,
       );
-    return { ...job, first, result: resultMessage.parse(first.body) };
+    return { ...job, first, result: this.callbacks.withOutput(resultMessage.parse(first.body)) };
   }
 
   /** Throws unless so many results of a job have come, and no more within a while. */

@@ -10,6 +10,7 @@ import { events } from './events/feature';
 import { executions } from './executions/feature';
 import { kam } from './kam/feature';
 import { metrics } from './metrics/feature';
+import { payloads } from './payloads/feature';
 import { plans } from './plans/feature';
 import { publications } from './publications/feature';
 import { queues } from './queues/feature';
@@ -32,6 +33,7 @@ export const ORCHESTRATOR: ServiceDefinition = {
     events,
     queues,
     executions,
+    payloads,
     engineFeature,
     control,
     plans,

@@ -9,7 +9,7 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../lib/database
 import { freePort } from '../../lib/service/free-port';
 import type { SubgraphExecutor } from '../../subgraph-kit/executor';
 import { remoteExecutor } from '../../subgraph-kit/remote-executor';
-import type { OfferMessage } from '../../contracts/worker-protocol';
+import type { Offer } from '../../contracts/worker-protocol';
 import type { DemoCredentials } from '../../subgraphs/kam/seed/demo-accounts';
 import { type ServiceProcess, startProcess } from '../setup/processes';
 import { keyOfClient } from '../setup/actors';
@@ -50,7 +50,7 @@ class CountingWorker extends ScriptedWorker {
     private readonly progressSteps: number,
   ) {
     super('bitware-content-granulator');
-    const answer = (offer: OfferMessage): unknown => {
+    const answer = (offer: Offer): unknown => {
       count(this.offered, offer.key);
       return accepted(offer);
     };
@@ -62,14 +62,14 @@ class CountingWorker extends ScriptedWorker {
     await super.close();
   }
 
-  private begin(offer: OfferMessage): void {
+  private begin(offer: Offer): void {
     const job = jobIdOf(offer);
     count(this.told, job);
     // As the kit does: a job that was started before is not done again.
     if (!this.results.has(job)) this.results.set(job, this.work(offer));
   }
 
-  private async work(offer: OfferMessage): Promise<void> {
+  private async work(offer: Offer): Promise<void> {
     count(this.worked, jobIdOf(offer));
     const ms = randomInt(...this.workMs);
     for (let step = 1; step <= this.progressSteps; step++) {

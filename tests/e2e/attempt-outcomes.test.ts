@@ -1,4 +1,4 @@
-import type { OfferMessage } from '../../contracts/worker-protocol';
+import type { Offer } from '../../contracts/worker-protocol';
 import { ScriptedSystem } from '../setup/scripted-system';
 import { accepted, jobIdOf, type ScriptedWorker, seedMasterTemplate } from '../setup/scripted-worker';
 import { TECHCORP, type TestSystem } from '../setup/system';
@@ -64,7 +64,7 @@ describe('attempts come to one end', () => {
 
   test('a worker that asks for more than the plan promised is refused; one that asks for more time is granted it', async () => {
     worker.on('greedy', {
-      answer: (offer: OfferMessage) => ({
+      answer: (offer: Offer) => ({
         verdict: 'countered',
         jobId: jobIdOf(offer),
         maxPriceMicros: offer.limits.maxPriceMicros + 1,
@@ -73,7 +73,7 @@ describe('attempts come to one end', () => {
       }),
     });
     worker.on('slow', {
-      answer: (offer: OfferMessage) => ({
+      answer: (offer: Offer) => ({
         verdict: 'countered',
         jobId: jobIdOf(offer),
         maxPriceMicros: offer.limits.maxPriceMicros,
@@ -85,7 +85,7 @@ describe('attempts come to one end', () => {
     await seedMasterTemplate(system, 'slow', [{ templateRef: 'slow' }]);
     expect((await run('greedy')).stages[0]?.cause?.code).toBe('COUNTER_REFUSED');
     expect(worker.cancelled).toContain(
-      jobIdOf(worker.offers.findLast((offer) => offer.templateId === 'greedy') as OfferMessage),
+      jobIdOf(worker.offers.findLast((offer) => offer.templateId === 'greedy') as Offer),
     );
     expect((await run('slow')).status).toBe('COMPLETED');
   });
@@ -121,13 +121,13 @@ describe('attempts come to one end', () => {
   });
 
   test('a worker that never delivers is given up when its time is over, told to stop, and its late result is refused', async () => {
-    let silent: OfferMessage | undefined;
+    let silent: Offer | undefined;
     worker.on('silent', { run: (offer) => void (silent = offer) });
     await seedMasterTemplate(system, 'silent', [{ templateRef: 'silent', timeoutMs: 300, retry: { maxAttempts: 1 } }]);
     const { status, stages } = await run('silent');
     expect(status).toBe('FAILED');
     expect(stages[0]).toMatchObject({ cause: { code: 'TIMEOUT' }, attempts: [{ status: 'FAILED' }] });
-    const offer = silent as unknown as OfferMessage;
+    const offer = silent as unknown as Offer;
     await waitFor('the worker to be told', () => worker.cancelled.includes(jobIdOf(offer)));
     const late = await worker.result(offer, {
       key: offer.key,
@@ -149,7 +149,7 @@ describe('attempts come to one end', () => {
   });
 
   test("a result counts once: the same again is taken without effect, another worker's and an unknown job's are refused", async () => {
-    let done: OfferMessage | undefined;
+    let done: Offer | undefined;
     worker.on('once', {
       run: async (offer, _job, self) => {
         done = offer;
@@ -158,7 +158,7 @@ describe('attempts come to one end', () => {
     });
     await seedMasterTemplate(system, 'once', [{ templateRef: 'once' }]);
     await run('once');
-    const offer = done as unknown as OfferMessage;
+    const offer = done as unknown as Offer;
     const usage = { inputTokens: 9, outputTokens: 9, providerCostMicros: 9 };
     const again = await worker.result(offer, {
       key: offer.key,
@@ -197,7 +197,7 @@ describe('attempts come to one end', () => {
   });
 
   test('progress beyond 100 % and a malformed result are refused with what is wrong', async () => {
-    let held: OfferMessage | undefined;
+    let held: Offer | undefined;
     worker.on('held', { run: (offer) => void (held = offer) });
     await seedMasterTemplate(system, 'held', [{ templateRef: 'held' }]);
     const id = await system.as(TECHCORP).start('held', TECHCORP, {});

@@ -20,7 +20,7 @@ import { ScriptedSystem } from '../setup/scripted-system';
 import { accepted, type ScriptedWorker, seedMasterTemplate } from '../setup/scripted-worker';
 import { FINANCE, type GraphClient, STARTUP, TECHCORP, type TestSystem } from '../setup/system';
 import { waitFor } from '../setup/wait-for';
-import type { OfferMessage } from '../../contracts/worker-protocol';
+import type { Offer } from '../../contracts/worker-protocol';
 
 /** All lists of the catalogue. What stands in two of them is one code with one meaning, as an error and as a cause. */
 const CATALOGUE = {
@@ -244,7 +244,7 @@ describe('these codes can happen', () => {
   });
 
   test('RESUME_FROM_CURSOR: the events of a subscription cannot be read', async () => {
-    const offers: OfferMessage[] = [];
+    const offers: Offer[] = [];
     worker.on('followed', { answer: accepted, run: (offer) => void offers.push(offer) });
     await seedMasterTemplate(system, 'followed', [{ templateRef: 'followed' }]);
     const id = await client.start('followed', TECHCORP, {});
@@ -265,12 +265,12 @@ describe('these codes can happen', () => {
   });
 
   test('UNKNOWN_JOB, KEY_MISMATCH, UNRECORDABLE, UNAVAILABLE: a worker is answered', async () => {
-    const offers: OfferMessage[] = [];
+    const offers: Offer[] = [];
     worker.on('answered', { answer: accepted, run: (offer) => void offers.push(offer) });
     await seedMasterTemplate(system, 'answered', [{ templateRef: 'answered' }]);
     const ids = [await client.start('answered', TECHCORP, {}), await client.start('answered', TECHCORP, {})];
     await waitFor('the stages', () => offers.length === 2);
-    const [one, other] = offers as [OfferMessage, OfferMessage];
+    const [one, other] = offers as [Offer, Offer];
     const codeOf = async (answer: Promise<{ body: unknown }>): Promise<unknown> => (await answer).body;
     const unknown = { ...one, key: 'exec_none:1:1:1' };
     expect(
@@ -300,7 +300,9 @@ describe('these codes can happen', () => {
       [Object.assign(new Error('gone'), { code: '57P01' }), 'UNAVAILABLE'],
     ] as const) {
       const engine = { submit: () => Promise.reject(fault) } as unknown as Engine;
-      const callbacks = new EngineCallbacks(engine, null as never, createLogger('silent'), () => Promise.resolve([]));
+      const callbacks = new EngineCallbacks(engine, null as never, null as never, createLogger('silent'), () =>
+        Promise.resolve([]),
+      );
       expect(await callbacks.progress('worker', 'job_1', { key: one.key, percent: 1, message: 'x' })).toMatchObject({
         error: { code },
       });

@@ -1,4 +1,4 @@
-import type { OfferMessage } from '../../contracts/worker-protocol';
+import type { Offer } from '../../contracts/worker-protocol';
 import { MAX_WAITING_EVENTS, eventFeed } from '../../subgraphs/orchestrator/events/event-feed';
 import { eventsOfExecution } from '../../subgraphs/orchestrator/events/event-source';
 import { ScriptedSystem } from '../setup/scripted-system';
@@ -67,7 +67,7 @@ describe('events tell everything', () => {
 
   test('the timeline shows where the time went: queued, in the handshake, at work, waiting for another attempt, paused', async () => {
     let tries = 0;
-    const held: OfferMessage[] = [];
+    const held: Offer[] = [];
     worker.on('timed', {
       run: (offer) =>
         ++tries === 1
@@ -167,7 +167,7 @@ describe('events tell everything', () => {
   });
 
   test('a subscriber that takes nothing is closed with a code that says how to go on, and nobody else notices', async () => {
-    const held: OfferMessage[] = [];
+    const held: Offer[] = [];
     worker.on('chatty', { run: (offer) => void held.push(offer) });
     await seedMasterTemplate(system, 'chatty', [{ templateRef: 'chatty' }]);
     const id = await client.start('chatty', TECHCORP, {});

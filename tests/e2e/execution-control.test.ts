@@ -1,4 +1,4 @@
-import type { OfferMessage } from '../../contracts/worker-protocol';
+import type { Offer } from '../../contracts/worker-protocol';
 import { ScriptedSystem, STAGES } from '../setup/scripted-system';
 import { accepted, jobIdOf, type ScriptedWorker, seedMasterTemplate } from '../setup/scripted-worker';
 import { FINANCE, type GraphClient, TECHCORP, type TestSystem } from '../setup/system';
@@ -37,8 +37,8 @@ describe('executions are controlled', () => {
     if (errors) throw new Error(JSON.stringify(errors));
     return data['order'];
   };
-  const holding = (template: string): OfferMessage[] => {
-    const offers: OfferMessage[] = [];
+  const holding = (template: string): Offer[] => {
+    const offers: Offer[] = [];
     worker.on(template, { run: (offer) => void offers.push(offer) });
     return offers;
   };
@@ -208,7 +208,7 @@ describe('executions are controlled', () => {
   });
 
   test('a worker that is silent for longer than it promised is given up, long before its time is over', async () => {
-    const offers: OfferMessage[] = [];
+    const offers: Offer[] = [];
     worker.on('silent', {
       answer: (offer) => ({ ...accepted(offer), heartbeatMs: 400 }),
       run: (offer) => void offers.push(offer),
@@ -249,9 +249,9 @@ describe('executions are controlled', () => {
     ]);
     const id = await client.start('steady', TECHCORP, {});
     await waitFor('both to run', () => offers.length === 2);
-    const [watched, beside] = [1, 2].map((stage) => offers.find((offer) => offer.stage === stage) as OfferMessage) as [
-      OfferMessage,
-      OfferMessage,
+    const [watched, beside] = [1, 2].map((stage) => offers.find((offer) => offer.stage === stage) as Offer) as [
+      Offer,
+      Offer,
     ];
     const until = Date.now() + 2_000;
     await waitFor('a while in which much happens', async () => {

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { encodeCursor } from '../../subgraph-kit/graph/connection';
-import type { OfferMessage } from '../../contracts/worker-protocol';
+import type { Offer } from '../../contracts/worker-protocol';
 import { ScriptedWorker, seedMasterTemplate } from '../setup/scripted-worker';
 import { type Follow, overMultipart, overSse, overWebSocket, type SeenEvent } from '../setup/streams';
 import { FINANCE, GraphClient, startTestSystem, TECHCORP, type TestSystem } from '../setup/system';
@@ -90,7 +90,7 @@ describe('executions can be followed', () => {
   );
 
   test.each(PROTOCOLS)('over %s: events arrive while the execution runs', async (_name, follow) => {
-    let held: OfferMessage | undefined;
+    let held: Offer | undefined;
     worker.on('live', { run: (offer) => void (held = offer) });
     await seedMasterTemplate(system, `live-${_name}`, [{ templateRef: 'live' }]);
     const id = await system.as(TECHCORP).start(`live-${_name}`, TECHCORP, {});
@@ -105,7 +105,7 @@ describe('executions can be followed', () => {
           message: 'half-way',
           execution: { status: 'RUNNING', progress: 40 },
         });
-        await worker.complete(held as OfferMessage, {});
+        await worker.complete(held as Offer, {});
       }
     }
     expect(seen.at(-1)?.__typename).toBe('ExecutionCompleted');

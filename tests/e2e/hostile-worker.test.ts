@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { OfferMessage } from '../../contracts/worker-protocol';
+import type { Offer } from '../../contracts/worker-protocol';
 import { accepted, ScriptedWorker, seedMasterTemplate } from '../setup/scripted-worker';
 import { GREENENERGY, startTestSystem, TECHCORP, type TestSystem } from '../setup/system';
 
@@ -158,7 +158,7 @@ describe('a hostile worker has no effect beyond its own stages', () => {
   });
 });
 
-function resultOf(offer: OfferMessage, output: Record<string, unknown>, priceMicros = 1_000): Record<string, unknown> {
+function resultOf(offer: Offer, output: Record<string, unknown>, priceMicros = 1_000): Record<string, unknown> {
   return {
     key: offer.key,
     outcome: 'completed',

@@ -6,7 +6,7 @@ import { accepted, seedMasterTemplate } from '../setup/scripted-worker';
 import { type GraphClient, startTestSystem, TECHCORP, type TestSystem } from '../setup/system';
 import { openTables, SERVICES } from '../setup/tables';
 import { waitFor } from '../setup/wait-for';
-import type { OfferMessage } from '../../contracts/worker-protocol';
+import type { Offer } from '../../contracts/worker-protocol';
 
 const SCHEMAS = SERVICES.map(({ name }) => name);
 
@@ -99,7 +99,7 @@ describe('while the migration of a newer release has run', () => {
   test('a process of this one finishes what it began and begins more, and another one of it can start', async () => {
     const { system, worker } = scripted;
     const client = system.as(TECHCORP);
-    const offers: OfferMessage[] = [];
+    const offers: Offer[] = [];
     worker.on('held', { answer: accepted, run: (offer) => void offers.push(offer) });
     await seedMasterTemplate(system, 'held', [{ templateRef: 'held' }]);
     const id = await client.start('held', TECHCORP, {});

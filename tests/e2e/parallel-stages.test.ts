@@ -1,4 +1,4 @@
-import type { OfferMessage } from '../../contracts/worker-protocol';
+import type { Offer } from '../../contracts/worker-protocol';
 import { ScriptedSystem } from '../setup/scripted-system';
 import { type ScriptedWorker, seedMasterTemplate } from '../setup/scripted-worker';
 import { TECHCORP, type TestSystem } from '../setup/system';
@@ -20,7 +20,7 @@ describe('stages run side by side', () => {
 
   /** Offers of an execution that were started and not answered, by stage. */
   const held = (template: string) => {
-    const offers: OfferMessage[] = [];
+    const offers: Offer[] = [];
     worker.on(template, { run: (offer) => void offers.push(offer) });
     return offers;
   };
@@ -37,10 +37,10 @@ describe('stages run side by side', () => {
     const id = await system.as(TECHCORP).start('side-by-side', TECHCORP, {});
     await waitFor('two to run', () => offers.length === 2);
     expect(offers.map((offer) => offer.stage).sort()).toEqual([1, 2]);
-    await worker.complete(offers.find((offer) => offer.stage === 1) as OfferMessage, { title: 'T' });
+    await worker.complete(offers.find((offer) => offer.stage === 1) as Offer, { title: 'T' });
     await waitFor('the one that maps from the first', () => offers.some((offer) => offer.stage === 3));
     expect(offers).toHaveLength(3);
-    await worker.complete(offers.find((offer) => offer.stage === 2) as OfferMessage, { count: 2 });
+    await worker.complete(offers.find((offer) => offer.stage === 2) as Offer, { count: 2 });
     await waitFor('the others', () => offers.length === 5);
     for (const offer of offers.filter((candidate) => candidate.stage > 2)) await worker.complete(offer, {});
     expect((await ended(id)).status).toBe('COMPLETED');
@@ -55,7 +55,7 @@ describe('stages run side by side', () => {
     ]);
     const id = await system.as(TECHCORP).start('beside', TECHCORP, {});
     await waitFor('two to run', () => offers.length === 2);
-    const [first, second] = [1, 2].map((stage) => offers.find((offer) => offer.stage === stage) as OfferMessage);
+    const [first, second] = [1, 2].map((stage) => offers.find((offer) => offer.stage === stage) as Offer);
     await worker.fail(first, { code: 'NO_IDEA', message: 'I cannot.', retryable: false });
     const { status, cause, stages } = await ended(id);
     expect(status).toBe('FAILED');

@@ -1,4 +1,4 @@
-import type { OfferMessage } from '../../contracts/worker-protocol';
+import type { Offer } from '../../contracts/worker-protocol';
 import { ScriptedWorker, seedMasterTemplate } from '../setup/scripted-worker';
 import { FINANCE, GREENENERGY, STARTUP, startTestSystem, TECHCORP, type TestSystem } from '../setup/system';
 import { waitFor } from '../setup/wait-for';
@@ -14,7 +14,7 @@ describe('queues', () => {
   const SLOTS = 2;
   const worker = new ScriptedWorker('test-scripted-worker', SLOTS);
   let system: TestSystem;
-  const started: OfferMessage[] = [];
+  const started: Offer[] = [];
 
   beforeAll(async () => {
     await worker.start();
@@ -46,7 +46,7 @@ describe('queues', () => {
     return ids;
   };
   /** Finishes the oldest stage that runs, and waits until another has its place. */
-  const finishOne = async (expected: number): Promise<OfferMessage> => {
+  const finishOne = async (expected: number): Promise<Offer> => {
     const [offer] = started.splice(0, 1);
     await worker.complete(offer, {});
     return waitFor('the next one', () => (started.length === expected ? started.at(-1) : undefined));

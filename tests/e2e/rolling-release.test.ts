@@ -10,7 +10,7 @@ import { generateSecrets } from '../../server/secrets';
 import { configureModels } from '../../subgraphs/granulator/model/configure';
 import { createDatabase, type TestDatabase } from '../setup/database';
 import { accepted, ScriptedWorker } from '../setup/scripted-worker';
-import type { OfferMessage } from '../../contracts/worker-protocol';
+import type { Offer } from '../../contracts/worker-protocol';
 import { waitFor } from '../setup/wait-for';
 
 type Row = Record<string, unknown>;
@@ -113,7 +113,7 @@ describe('executions that were started under the release before', () => {
     return rows.map((row) => row.type);
   };
   const deliver = async (name: string, stage: number): Promise<void> => {
-    const offer = { key: `${ids[name]}:${stage}:1`, stage, executionId: ids[name] } as OfferMessage;
+    const offer = { key: `${ids[name]}:${stage}:1`, stage, executionId: ids[name] } as Offer;
     await waitFor('the result to be taken', async () => {
       const usage = { inputTokens: 1, outputTokens: 1, providerCostMicros: 0 };
       const { status } = await worker.result(offer, {

@@ -1,4 +1,4 @@
-import type { OfferMessage } from '../../contracts/worker-protocol';
+import type { Offer } from '../../contracts/worker-protocol';
 import { inProcessExecutor } from '../../subgraph-kit/in-process-executor';
 import { parse } from 'graphql';
 import { createLogger } from '../../lib/service/log';
@@ -54,7 +54,7 @@ describe('several orchestrators on one database agree', () => {
 
   test('whichever of them a worker or a person speaks to: none answers from what has become old', async () => {
     const first = system.subgraphs.orchestrator;
-    const offers: OfferMessage[] = [];
+    const offers: Offer[] = [];
     worker.on('two', { run: (offer) => void offers.push(offer) });
     await seedMasterTemplate(system, 'two', [{ templateRef: 'two' }, { templateRef: 'two', dependsOn: [1] }]);
     const id = await system.as(TECHCORP).start('two', TECHCORP, {});

@@ -1,5 +1,5 @@
 import { SubscriptionTier } from '../../contracts/tier';
-import type { OfferMessage } from '../../contracts/worker-protocol';
+import type { Offer } from '../../contracts/worker-protocol';
 import { type Ended, ScriptedSystem, STAGES } from '../setup/scripted-system';
 import { type ScriptedWorker, seedMasterTemplate } from '../setup/scripted-worker';
 import { FINANCE, STARTUP, TECHCORP, type TestSystem } from '../setup/system';
@@ -172,7 +172,7 @@ describe('stages follow the rules', () => {
   });
 
   test('an execution stays on the versions that its plan named, whatever is published or edited meanwhile', async () => {
-    let started: OfferMessage | undefined;
+    let started: Offer | undefined;
     worker.on('first', { run: (offer) => void (started = offer) });
     await seedMasterTemplate(system, 'pinned', [
       { templateRef: 'first' },
@@ -196,7 +196,7 @@ describe('stages follow the rules', () => {
   });
 
   test('an execution that hits an internal error fails instead of running for ever', async () => {
-    let started: OfferMessage | undefined;
+    let started: Offer | undefined;
     worker.on('begins', { run: (offer) => void (started = offer) });
     await seedMasterTemplate(system, 'faulty', [{ templateRef: 'begins' }, { templateRef: 'sink', dependsOn: [1] }]);
     const client = system.as(TECHCORP);

@@ -1,3 +1,4 @@
+import { MAX_PAYLOAD_BYTES } from '../../contracts/worker-protocol';
 import { configureModels } from '../../subgraphs/granulator/model/configure';
 import { localOutliner } from '../../subgraphs/granulator/model/local/outliner';
 import type { Model } from '../../subgraphs/granulator/model/model';
@@ -10,7 +11,7 @@ const model: Model = {
     if (input.parameters['topic'] === 'crash') throw new TypeError('a bug with secret details');
     if (input.parameters['topic'] !== 'huge') return answer;
     const output = structuredClone(answer.output) as { overview: { description: string } };
-    output.overview.description = 'x'.repeat(3_000_000);
+    output.overview.description = 'x'.repeat(MAX_PAYLOAD_BYTES);
     return { ...answer, output };
   },
 };
@@ -30,7 +31,7 @@ describe('a faulty worker does not affect others', () => {
   test('outputs that are too large fail their stage with that reason, and the results of others are delivered', async () => {
     const client = system.as(TECHCORP);
     const huge = await Promise.all(
-      Array.from({ length: 25 }, () => client.start('course_creation', TECHCORP, { topic: 'huge' })),
+      Array.from({ length: 3 }, () => client.start('course_creation', TECHCORP, { topic: 'huge' })),
     );
     const other = system.as(GREENENERGY);
     const ordinary = await other.start('course_creation', GREENENERGY, { topic: 'ordinary' });

@@ -16,6 +16,8 @@ import { serviceOptions } from '../../lib/database/data-source';
 import { ALL_TENANTS, forTenant } from '../../lib/database/tenant';
 import { openQueue } from '../../subgraphs/orchestrator/queues/queue.service';
 import { Engine } from '../../subgraphs/orchestrator/engine/engine';
+import { PayloadExchange } from '../../subgraphs/orchestrator/engine/payload-exchange';
+import { PayloadStore } from '../../subgraphs/orchestrator/payloads/payload-store';
 import { EngineCallbacks } from '../../subgraphs/orchestrator/engine/worker-callbacks';
 import { PostgresBus } from '../../subgraphs/orchestrator/events/event-bus';
 import type { NewExecution } from '../../subgraphs/orchestrator/engine/new-execution';
@@ -90,6 +92,7 @@ export async function startBenchEngine(databaseUrl: string, kind: 'direct' | 'ki
   const kit = kind === 'kit' ? await startKitWorker(databaseUrl, () => ownUrl, closing) : undefined;
   const worker = kit ? { url: () => kit.url, keys: kit.keys } : { url: () => '', keys: [], local };
   const workers = new WorkerRegistry([{ id: WORKER, slots: 1_000, ...worker }], log);
+  const payloads = new PayloadStore(database, SYSTEM_CLOCK);
   const engine = new Engine({
     databaseUrl,
     connectionOptions: await serviceOptions(unbound),
@@ -98,10 +101,12 @@ export async function startBenchEngine(databaseUrl: string, kind: 'direct' | 'ki
     workers,
     // KAM is not what is measured here; load:open runs with it.
     standings: { of: () => Promise.resolve({ tier: SubscriptionTier.BASIC, accountStatus: 'active' }) },
+    payloads,
     log,
     clock: SYSTEM_CLOCK,
   });
-  const callbacks = new EngineCallbacks(engine, database, log, () => Promise.resolve([]));
+  const exchange = new PayloadExchange(database, payloads, SYSTEM_CLOCK);
+  const callbacks = new EngineCallbacks(engine, database, exchange, log, () => Promise.resolve([]));
   const waiting = new Map<string, () => void>();
   engine.onRecorded(({ state, endsExecution }) => {
     if (!endsExecution) return;

@@ -5,7 +5,7 @@ import { Client, type QueryResultRow } from 'pg';
 import { DEFAULT_LIMITS } from '../../gateway/limits';
 import { startEmbeddedPostgres } from '../../lib/database/embedded-postgres';
 import { createLogger } from '../../lib/service/log';
-import type { OfferMessage } from '../../contracts/worker-protocol';
+import type { Offer } from '../../contracts/worker-protocol';
 import { generateSecrets } from '../../server/secrets';
 import { startSystem, type System } from '../../server/system';
 import { configureModels } from '../../subgraphs/granulator/model/configure';
@@ -37,7 +37,7 @@ export async function startLoadSystem(): Promise<LoadSystem> {
   fs.chmodSync(folder, 0o711);
   const server = await startEmbeddedPostgres({ dataDir: path.join(folder, 'postgres') });
   const worker = await new ScriptedWorker('test-scripted-worker', 10_000).start();
-  const offers = new Map<string, OfferMessage>();
+  const offers = new Map<string, Offer>();
   worker.on(TEMPLATE, { run: (offer) => void offers.set(offer.executionId, offer) });
   const credentialsFile = path.join(folder, 'credentials.json');
   const system = await startSystem({
@@ -73,7 +73,7 @@ export async function startLoadSystem(): Promise<LoadSystem> {
   const { clients } = JSON.parse(fs.readFileSync(credentialsFile, 'utf8')) as DemoCredentials;
   const apiKey = clients.find((client) => client.id === CLIENT)?.apiKey ?? '';
   const { url } = system.gateway;
-  const offerOf = (id: string): OfferMessage => {
+  const offerOf = (id: string): Offer => {
     const offer = offers.get(id);
     if (!offer) throw new Error(`${id} was never offered`);
     return offer;

@@ -1,4 +1,5 @@
-import type { OfferMessage, ResultMessage } from '../../contracts/worker-protocol';
+import type { Offer, ResultMessage } from '../../contracts/worker-protocol';
+import type { WorkerAddress } from '../../subgraphs/orchestrator/workers/worker-client';
 import { ScriptedWorker } from './scripted-worker';
 import { type Answer, startTestSystem, TECHCORP, type TestSystem } from './system';
 
@@ -44,9 +45,10 @@ export class ScriptedSystem {
     readonly worker: ScriptedWorker,
   ) {}
 
-  static async start(): Promise<ScriptedSystem> {
+  /** @param more further workers, which a test starts itself */
+  static async start(...more: WorkerAddress[]): Promise<ScriptedSystem> {
     const worker = await new ScriptedWorker().start();
-    const system = await startTestSystem({ moreWorkers: [worker.address] });
+    const system = await startTestSystem({ moreWorkers: [worker.address, ...more] });
     worker.orchestratorUrl = system.subgraphs.orchestrator.url;
     // The two that most tests lean on: one yields something to map from, one takes anything.
     worker.on('source', {
@@ -84,7 +86,7 @@ export class ScriptedSystem {
   }
 
   /** A result as the scripted worker would send it. */
-  completed(offer: OfferMessage): ResultMessage {
+  completed(offer: Offer): ResultMessage {
     return {
       key: offer.key,
       outcome: 'completed',

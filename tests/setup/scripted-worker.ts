@@ -2,18 +2,18 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { randomBytes } from 'node:crypto';
 import { SubscriptionTier } from '../../contracts/tier';
 import type { SigningKey } from '../../lib/signing/signed-request';
-import type { OfferAnswer, OfferMessage, ResultMessage, TemplateMessage } from '../../contracts/worker-protocol';
+import type { OfferAnswer, Offer, ResultMessage, TemplateMessage } from '../../contracts/worker-protocol';
 import { signedFetch } from '../../lib/signing/signed-fetch';
 import type { WorkerAddress } from '../../subgraphs/orchestrator/workers/worker-client';
 import type { TestSystem } from './system';
 
 /** What a scripted job does when it is told to begin. */
-export type Script = (offer: OfferMessage, jobId: string, worker: ScriptedWorker) => Promise<void> | void;
+export type Script = (offer: Offer, jobId: string, worker: ScriptedWorker) => Promise<void> | void;
 
 interface Behaviour {
   template?: Partial<TemplateMessage>;
   /** The handshake's answer; accepts by default. */
-  answer?: (offer: OfferMessage) => unknown;
+  answer?: (offer: Offer) => unknown;
   /** What happens after `process`; completes with an empty output by default. */
   run?: Script;
 }
@@ -24,7 +24,7 @@ interface Behaviour {
  */
 export class ScriptedWorker {
   readonly key: SigningKey;
-  readonly offers: OfferMessage[] = [];
+  readonly offers: Offer[] = [];
   readonly started: string[] = [];
   readonly cancelled: string[] = [];
   private readonly templates = new Map<string, Behaviour>();
@@ -63,7 +63,7 @@ export class ScriptedWorker {
       };
     });
     app.post('/worker/v1/offers', (request): unknown => {
-      const offer = request.body as OfferMessage;
+      const offer = request.body as Offer;
       this.offers.push(offer);
       const answer = this.templates.get(offer.templateId)?.answer;
       return answer ? answer(offer) : accepted(offer);
@@ -98,7 +98,7 @@ export class ScriptedWorker {
   }
 
   async complete(
-    offer: OfferMessage,
+    offer: Offer,
     output: Record<string, unknown>,
     more: { priceMicros?: number; end?: { reason: string } } = {},
   ): Promise<void> {
@@ -113,7 +113,7 @@ export class ScriptedWorker {
   }
 
   async fail(
-    offer: OfferMessage,
+    offer: Offer,
     error: { code: string; message: string; retryable: boolean; retryAfterMs?: number },
   ): Promise<void> {
     await this.result(offer, {
@@ -124,7 +124,7 @@ export class ScriptedWorker {
     });
   }
 
-  progress(offer: OfferMessage, percent: number, message: string): Promise<{ status: number; body: unknown }> {
+  progress(offer: Offer, percent: number, message: string): Promise<{ status: number; body: unknown }> {
     return this.post(`/worker/v1/jobs/${jobIdOf(offer)}/progress`, { key: offer.key, percent, message });
   }
 
@@ -132,10 +132,7 @@ export class ScriptedWorker {
     return this.post('/worker/v1/heartbeats', { keys });
   }
 
-  result(
-    offer: OfferMessage,
-    message: ResultMessage | Record<string, unknown>,
-  ): Promise<{ status: number; body: unknown }> {
+  result(offer: Offer, message: ResultMessage | Record<string, unknown>): Promise<{ status: number; body: unknown }> {
     return this.post(`/worker/v1/jobs/${jobIdOf(offer)}/result`, message);
   }
 
@@ -153,15 +150,16 @@ export class ScriptedWorker {
   }
 }
 
-export function jobIdOf(offer: OfferMessage): string {
+export function jobIdOf(offer: Offer): string {
   return `job_${offer.key.replaceAll(':', '_')}`;
 }
 
-export function accepted(offer: OfferMessage): OfferAnswer {
+export function accepted(offer: Offer): OfferAnswer {
   return { verdict: 'accepted', jobId: jobIdOf(offer), maxPriceMicros: offer.limits.maxPriceMicros, timeMs: 1_000 };
 }
 
-function plainTemplate(id: string): TemplateMessage {
+/** A template that everybody may use, and that takes and yields any object. */
+export function plainTemplate(id: string): TemplateMessage {
   return {
     id,
     version: 1,

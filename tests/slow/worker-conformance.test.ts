@@ -229,8 +229,11 @@ class HostileWorker extends ScriptedWorker {
         };
       },
     });
-    const tell = async (offer: { key: string; parameters: Record<string, unknown> }, jobId: string): Promise<void> => {
-      if (offer.parameters['topic'] === 'slow') await new Promise((resolve) => setTimeout(resolve, 3_000));
+    const tell = async (
+      offer: { key: string; parameters?: Record<string, unknown> | undefined },
+      jobId: string,
+    ): Promise<void> => {
+      if (offer.parameters?.['topic'] === 'slow') await new Promise((resolve) => setTimeout(resolve, 3_000));
       const message = {
         key: offer.key,
         outcome: 'completed',

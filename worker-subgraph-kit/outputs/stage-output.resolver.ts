@@ -2,6 +2,8 @@ import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { ExportFormat, type OutputElement } from '../../contracts/output';
 import type { Context } from '../../subgraph-kit/context';
 import { BadRequest } from '../../subgraph-kit/errors';
+import { answerable } from '../../subgraph-kit/graph/answer-size';
+import { Json } from '../../subgraph-kit/graph/scalars';
 import {
   OutputElementType,
   OutputFile,
@@ -14,6 +16,13 @@ import { kindOf, subject } from '../subject';
 /** Fields that every output has and that take work to tell. */
 @Resolver(() => StageOutput)
 export class StageOutputResolver {
+  @FieldResolver(() => Json, {
+    description: 'All of it as JSON, just as the worker delivered it. An error VALUE_TOO_LARGE beyond 2 MiB.',
+  })
+  raw(@Root() { raw }: OutputView): Record<string, unknown> {
+    return answerable(raw);
+  }
+
   @FieldResolver(() => [OutputElementType], {
     description: 'All of it as one tree of elements, the same for all types.',
   })
@@ -37,7 +46,7 @@ export class StageOutputResolver {
     format: ExportFormat,
   ): Promise<OutputFile> {
     const its = kindOf(ctx.get(subject), kind);
-    const file = await exportOutput(its, kind, raw, format);
+    const file = await exportOutput(its, kind, format === ExportFormat.JSON ? answerable(raw) : raw, format);
     if (!file) {
       const message = `A ${kind.replaceAll('_', ' ')} is not written in ${format.toUpperCase()}. Choose one of ${exportFormats(its).join(', ').toUpperCase()}.`;
       throw new BadRequest('FORMAT_NOT_AVAILABLE', message);

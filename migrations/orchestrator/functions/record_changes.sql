@@ -57,43 +57,50 @@ begin
   ), new_stages as (
     insert into orchestrator.stage_execution (
            id, execution_id, "order", worker, template_ref, required, status, parameters, cause, job_id, items, reused_from,
-           output, progress, progress_message, started_at, ended_at)
+           output, progress, progress_message, started_at, ended_at, parameters_payload, output_payload)
       select stage.id, stage.execution_id, stage."order", stage.worker, stage.template_ref, stage.required, stage.status,
              stage.parameters, stage.cause, stage.job_id, stage.items, stage.reused_from, stage.output, stage.progress,
-             stage.progress_message, stage.started_at, stage.ended_at
+             stage.progress_message, stage.started_at, stage.ended_at, stage.parameters_payload, stage.output_payload
         from jsonb_to_recordset(changes->'newStages') as stage (
              id text, execution_id text, "order" int, worker text, template_ref text, required boolean,
              status orchestrator.stage_status, parameters jsonb, cause jsonb, job_id text, items int, reused_from text,
-             output jsonb, progress smallint, progress_message text, started_at timestamptz, ended_at timestamptz)
+             output jsonb, progress smallint, progress_message text, started_at timestamptz, ended_at timestamptz,
+             parameters_payload text, output_payload text)
         join done on done.id = stage.execution_id
   ), stages as (
     update orchestrator.stage_execution known
        set status = change.status, parameters = change.parameters, cause = change.cause, job_id = change.job_id,
            items = change.items, output = coalesce(change.output, known.output), progress = change.progress,
-           progress_message = change.progress_message, started_at = change.started_at, ended_at = change.ended_at
+           progress_message = change.progress_message, started_at = change.started_at, ended_at = change.ended_at,
+           -- Parameters of a row take the place of those beside it.
+           parameters_payload = case when change.parameters is null
+                                     then coalesce(change.parameters_payload, known.parameters_payload) end,
+           output_payload = coalesce(change.output_payload, known.output_payload)
       from jsonb_to_recordset(changes->'stages') as change (
              id text, execution_id text, status orchestrator.stage_status, parameters jsonb, cause jsonb, job_id text,
-             items int, output jsonb, progress smallint, progress_message text, started_at timestamptz, ended_at timestamptz)
+             items int, output jsonb, progress smallint, progress_message text, started_at timestamptz, ended_at timestamptz,
+             parameters_payload text, output_payload text)
         join done on done.id = change.execution_id
      where known.id = change.id
   ), new_attempts as (
     insert into orchestrator.stage_attempt (
            key, stage_id, execution_id, item, attempt, status, parameters, output, job_id, max_price_micros, cause,
            price_micros, provider_cost_micros, input_tokens, output_tokens, queued_at, offered_at, accepted_at, started_at,
-           ended_at, deadline_at, heartbeat_ms, heartbeat_at, retry_at, stop_due_at, negotiation, uses_fallback)
+           ended_at, deadline_at, heartbeat_ms, heartbeat_at, retry_at, stop_due_at, negotiation, uses_fallback,
+           parameters_payload, output_payload)
       select attempt.key, attempt.stage_id, attempt.execution_id, attempt.item, attempt.attempt, attempt.status,
              attempt.parameters, attempt.output, attempt.job_id, attempt.max_price_micros, attempt.cause,
              attempt.price_micros, attempt.provider_cost_micros, attempt.input_tokens, attempt.output_tokens,
              attempt.queued_at, attempt.offered_at, attempt.accepted_at, attempt.started_at, attempt.ended_at,
              attempt.deadline_at, attempt.heartbeat_ms, attempt.heartbeat_at, attempt.retry_at, attempt.stop_due_at,
-             attempt.negotiation, coalesce(attempt.uses_fallback, false)
+             attempt.negotiation, coalesce(attempt.uses_fallback, false), attempt.parameters_payload, attempt.output_payload
         from jsonb_to_recordset(changes->'newAttempts') as attempt (
              key text, stage_id text, execution_id text, item int, attempt int, status orchestrator.attempt_status,
              parameters jsonb, output jsonb, job_id text, max_price_micros bigint, cause jsonb, price_micros bigint,
              provider_cost_micros bigint, input_tokens int, output_tokens int, queued_at timestamptz,
              offered_at timestamptz, accepted_at timestamptz, started_at timestamptz, ended_at timestamptz,
              deadline_at timestamptz, heartbeat_ms int, heartbeat_at timestamptz, retry_at timestamptz,
-             stop_due_at timestamptz, negotiation jsonb, uses_fallback boolean)
+             stop_due_at timestamptz, negotiation jsonb, uses_fallback boolean, parameters_payload text, output_payload text)
         join done on done.id = attempt.execution_id
   ), attempts as (
     update orchestrator.stage_attempt known
@@ -104,13 +111,14 @@ begin
            offered_at = change.offered_at, accepted_at = change.accepted_at, started_at = change.started_at,
            ended_at = change.ended_at, heartbeat_ms = change.heartbeat_ms,
            heartbeat_at = greatest(known.heartbeat_at, change.heartbeat_at), retry_at = change.retry_at,
-           stop_due_at = change.stop_due_at, negotiation = coalesce(change.negotiation, known.negotiation)
+           stop_due_at = change.stop_due_at, negotiation = coalesce(change.negotiation, known.negotiation),
+           output_payload = coalesce(change.output_payload, known.output_payload)
       from jsonb_to_recordset(changes->'attempts') as change (
              key text, execution_id text, status orchestrator.attempt_status, output jsonb, job_id text,
              max_price_micros bigint, cause jsonb, price_micros bigint, provider_cost_micros bigint, input_tokens int,
              output_tokens int, offered_at timestamptz, accepted_at timestamptz, started_at timestamptz,
              ended_at timestamptz, deadline_at timestamptz, heartbeat_ms int, heartbeat_at timestamptz,
-             retry_at timestamptz, stop_due_at timestamptz, negotiation jsonb)
+             retry_at timestamptz, stop_due_at timestamptz, negotiation jsonb, output_payload text)
         join done on done.id = change.execution_id
      where known.key = change.key
   ), audit as (

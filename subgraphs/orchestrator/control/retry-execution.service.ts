@@ -78,7 +78,8 @@ async function checkRequest(ctx: Context, { requestId, clientId }: Execution): P
 async function keptStages(ctx: Context, old: Execution): Promise<ReusedStage[]> {
   // A stage that another one made needless by ending the execution early stays needless, as long as that one is kept.
   return ctx.database.query<ReusedStage[]>(
-    `select id, "order", status, cause, parameters, items, output from orchestrator.stage_execution
+    `select id, "order", status, cause, parameters, items, output,
+            parameters_payload as "parametersPayload", output_payload as "outputPayload" from orchestrator.stage_execution
       where execution_id = $1 and (status = $2 or (status = $3 and cause->>'code' = 'ENDED_EARLY')) order by "order"`,
     [old.id, StageStatus.COMPLETED, StageStatus.SKIPPED],
   );

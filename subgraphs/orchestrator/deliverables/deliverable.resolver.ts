@@ -1,4 +1,4 @@
-import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, Directive, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { Scope } from '../../../contracts/scope';
 import { Requires } from '../../../subgraph-kit/access/declare';
 import { Json } from '../../../subgraph-kit/graph/scalars';
@@ -9,7 +9,13 @@ import { jobOf } from '../workers/generic-worker.type';
 import { WorkerJobInterface } from '../workers/worker-stubs';
 import { RequestStub } from '../requests/request.resolver';
 import { executionsOf } from '../requests/request.service';
-import { type Deliverable, deliverablesOf, findDeliverable } from './deliverable.service';
+import {
+  type Deliverable,
+  deliverablesOf,
+  findDeliverable,
+  readDeliverable,
+  sizeOfDeliverable,
+} from './deliverable.service';
 import { DeliverableType } from './deliverable.type';
 import type { Context } from '../../../subgraph-kit/context';
 import { outputOfStage } from '../executions/execution.loader';
@@ -29,9 +35,34 @@ export class DeliverableResolver {
     return findDeliverable(ctx, id);
   }
 
-  @FieldResolver(() => Json, { nullable: true, description: 'The output itself, as the worker delivered it.' })
+  @Requires(Scope.EXECUTIONS_READ)
+  @Directive('@inaccessible')
+  @Query(() => String, {
+    nullable: true,
+    description:
+      'Some of the bytes of a finished output as JSON, in base64; null when it is not visible to the caller. For the gateway, which makes files of them; not part of the public graph.',
+  })
+  deliverableChunk(
+    @Ctx() ctx: Context,
+    @Arg('id', () => ID, { description: 'Its id: that of the stage that yielded it.' }) id: string,
+    @Arg('start', () => Int, { description: 'The first byte, from 0.' }) start: number,
+    @Arg('end', () => Int, { description: 'The byte behind the last one.' }) end: number,
+  ): Promise<string | null> {
+    return readDeliverable(ctx, id, start, end);
+  }
+
+  @FieldResolver(() => Json, {
+    nullable: true,
+    description:
+      'The output itself, as the worker delivered it. An error VALUE_TOO_LARGE beyond 2 MiB: download it then.',
+  })
   output(@Root() { id }: Deliverable, @Ctx() ctx: Context): Promise<Record<string, unknown> | null> {
     return ctx.load(outputOfStage, id);
+  }
+
+  @FieldResolver(() => Int, { description: 'Size of the output as JSON, in bytes.' })
+  bytes(@Root() { id }: Deliverable, @Ctx() ctx: Context): Promise<number> {
+    return sizeOfDeliverable(ctx, id);
   }
 
   @FieldResolver(() => WorkerJobInterface, {

@@ -87,10 +87,17 @@ export function stageRow(state: ExecutionState, stage: StageState): Row {
     ...toRow(STAGE, stage),
     execution_id: state.id,
     // Recorded once: a row that has one keeps it.
-    output: stage.status === StageStatus.COMPLETED ? state.outputs.get(stage.order) : undefined,
+    output:
+      stage.status === StageStatus.COMPLETED && stage.outputPayload === null
+        ? state.outputs.get(stage.order)
+        : undefined,
   };
 }
 
 function attemptRow(state: ExecutionState, attempt: AttemptState): Row {
-  return { ...toRow(ATTEMPT, attempt), execution_id: state.id, output: state.itemOutputs.get(attempt.key) };
+  return {
+    ...toRow(ATTEMPT, attempt),
+    execution_id: state.id,
+    output: attempt.outputPayload === null ? state.itemOutputs.get(attempt.key) : undefined,
+  };
 }

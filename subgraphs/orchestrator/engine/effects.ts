@@ -12,6 +12,7 @@ import type { WorkerRegistry } from '../workers/worker-registry';
 import { schemaHash } from '../../../contracts/schema-hash';
 import { OfferVerdict } from './negotiation';
 import type { Signal } from './signal';
+import type { PayloadStore } from '../payloads/payload-store';
 import {
   type AttemptState,
   type Effect,
@@ -30,6 +31,8 @@ const MIN_TIMEOUT_MS = 30_000;
 const SLOW_MS = 50;
 /** After a single fault of a worker it is tried again this much later, in ms. */
 const RETRY_FAULT_MS = 1_000;
+/** For how long the parameters of an offer can be read, beyond the time that the work may take, in ms. */
+const REFERENCE_SLACK_MS = 3_600_000;
 /** How often, and how long apart in ms, KAM is asked again when it does not answer. */
 const STANDING_TRIES = 10;
 const STANDING_RETRY_MS = 500;
@@ -47,6 +50,7 @@ export class EffectRunner {
   constructor(
     private readonly workers: WorkerRegistry,
     private readonly standings: Pick<ClientStandings, 'of'>,
+    private readonly payloads: Pick<PayloadStore, 'refer'>,
     private readonly signal: (executionId: string, signal: Signal) => Promise<void>,
     /** Called with each attempt whose worker was told to start. */
     private readonly onStarted: (key: string) => void,
@@ -99,7 +103,7 @@ export class EffectRunner {
     if (!standing || denial) return this.signal(state.id, { type: 'denied', key, cause: denial as Cause });
     const slow = setTimeout(() => void this.signal(state.id, { type: 'offered', key, at }), SLOW_MS);
     try {
-      const message = offerMessage(state, attempt, standing);
+      const message = await this.offerMessage(state, attempt, standing);
       const answer = await client.offer(message);
       await this.signal(state.id, this.verdict(state, attempt, message, answer, at));
     } catch (error) {
@@ -209,6 +213,39 @@ export class EffectRunner {
     };
   }
 
+  private async offerMessage(
+    state: ExecutionState,
+    attempt: AttemptState,
+    { tier }: ClientStanding,
+  ): Promise<OfferMessage> {
+    const stage = stageOf(state, attempt);
+    const { timeoutMs } = plannedStage(state, stage.order);
+    const template = templateOfAttempt(state, attempt);
+    if (!template) throw new Error(`stage ${stage.order} of ${state.id} has no template to be offered with`);
+    const limits = {
+      maxPriceMicros: priceEstimate(template).maxMicros,
+      timeoutMs: timeoutMs ?? Math.max(template.estimatedTimeMs * ESTIMATE_FACTOR, MIN_TIMEOUT_MS),
+    };
+    // Those of its own, when it has any.
+    const payload = attempt.parametersPayload ?? (attempt.parameters ? null : stage.parametersPayload);
+    const traceParent = currentTraceParent() ?? state.traceParent;
+    return {
+      key: attempt.key,
+      executionId: state.id,
+      stage: stage.order,
+      attempt: attempt.attempt,
+      client: { id: state.clientId, tier },
+      templateId: template.id,
+      templateVersion: template.version,
+      ...(payload === null
+        ? { parameters: attempt.parameters ?? stage.parameters ?? {} }
+        : { parametersRef: await this.payloads.refer(payload, limits.timeoutMs + REFERENCE_SLACK_MS) }),
+      limits,
+      contract: { version: CONTRACT_VERSION, outputSchema: schemaHash(template.outputSchema) },
+      ...(traceParent !== null && { traceParent }),
+    };
+  }
+
   private async begin(state: ExecutionState, { key, jobId, stageId }: AttemptState): Promise<void> {
     const worker = state.stages.find((stage) => stage.id === stageId)?.worker ?? '';
     state.startRequested.add(key);
@@ -274,30 +311,6 @@ function accountDenial(accountStatus: string): Cause {
     'ACCOUNT_NOT_ACTIVE',
     `The account is ${accountStatus} now; only trial and active accounts may start work.`,
   );
-}
-
-function offerMessage(state: ExecutionState, attempt: AttemptState, { tier }: ClientStanding): OfferMessage {
-  const stage = stageOf(state, attempt);
-  const { timeoutMs } = plannedStage(state, stage.order);
-  const template = templateOfAttempt(state, attempt);
-  if (!template) throw new Error(`stage ${stage.order} of ${state.id} has no template to be offered with`);
-  const traceParent = currentTraceParent() ?? state.traceParent;
-  return {
-    key: attempt.key,
-    executionId: state.id,
-    stage: stage.order,
-    attempt: attempt.attempt,
-    client: { id: state.clientId, tier },
-    templateId: template.id,
-    templateVersion: template.version,
-    parameters: attempt.parameters ?? stage.parameters ?? {},
-    limits: {
-      maxPriceMicros: priceEstimate(template).maxMicros,
-      timeoutMs: timeoutMs ?? Math.max(template.estimatedTimeMs * ESTIMATE_FACTOR, MIN_TIMEOUT_MS),
-    },
-    contract: { version: CONTRACT_VERSION, outputSchema: schemaHash(template.outputSchema) },
-    ...(traceParent !== null && { traceParent }),
-  };
 }
 
 function unavailable(worker: string, how: string, retryable: boolean): Cause {

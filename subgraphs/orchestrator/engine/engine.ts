@@ -10,6 +10,7 @@ import type { EventBus } from '../events/event-bus';
 import { workerQueue } from '../queues/queue.entity';
 import { openQueue } from '../queues/queue.service';
 import type { ClientStandings } from '../kam/client-standings';
+import type { PayloadStore } from '../payloads/payload-store';
 import type { WorkerRegistry } from '../workers/worker-registry';
 import { type NewExecution, newExecution } from './new-execution';
 import { StartRequests } from './start-requests';
@@ -17,6 +18,7 @@ import { type Change, changeOf } from './change';
 import { decide } from './decide';
 import type { Draft } from './draft';
 import { EffectRunner } from './effects';
+import { keepLarge } from './keep-large';
 import { loadOutputs, loadState } from './load-state';
 import { type Granted, Recorder, type Waiting } from './recorder';
 import type { SignalResult, Signal } from './signal';
@@ -46,6 +48,8 @@ export interface EngineOptions {
   workers: WorkerRegistry;
   /** How clients stand, asked before each offer. */
   standings: Pick<ClientStandings, 'of'>;
+  /** Keeps what is too large for a row. */
+  payloads: PayloadStore;
   log: Logger;
   clock: Clock;
 }
@@ -82,6 +86,7 @@ export class Engine {
     this.effects = new EffectRunner(
       options.workers,
       options.standings,
+      options.payloads,
       (id, signal) => this.submitWithRetry(id, signal),
       (key) => this.startRequests.add(key),
       options.log,
@@ -190,7 +195,7 @@ export class Engine {
   }
 
   private async handle(executionId: string, signal: Signal): Promise<SignalResult | null> {
-    const { database, bus } = this.options;
+    const { database, bus, payloads } = this.options;
     // A look is there to find out what this process does not know.
     let fresh = signal.type === 'poll';
     for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
@@ -200,7 +205,7 @@ export class Engine {
       if (!state) return null;
       // What this process sent to workers is recorded nowhere else.
       for (const key of known?.startRequested ?? []) state.startRequested.add(key);
-      await loadOutputs(database, state);
+      await loadOutputs(database, payloads, state);
       const { draft, signalResult } = decide(state, signal, { now: this.options.clock.now().getTime(), random, fresh });
       const effects = pendingEffects(draft.state, draft.now);
       // What changes nothing is not recorded, so nobody would notice that it was decided on an old state.
@@ -212,6 +217,7 @@ export class Engine {
         fresh = true;
         continue;
       }
+      await keepLarge(payloads, draft);
       const change = draft.isEmpty && signal.type !== 'poll' ? null : changeOf(draft, this.id);
       if (change && !(await this.write(change))) continue;
       this.states.set(executionId, draft.state);

@@ -2,12 +2,14 @@ import type { Feature } from '../../../subgraph-kit/feature';
 import { serviceOptions } from '../../../lib/database/data-source';
 import { eventBus } from '../events/event-bus';
 import { kamClient } from '../kam/kam-client';
+import { payloadStore } from '../payloads/payload-store';
 import { impactOf } from '../publications/impact.service';
 import { clientStandings } from '../kam/client-standings';
 import { workerKeys } from '../workers/announcements';
 import { workerRegistry } from '../workers/worker-registry';
 import { Engine } from './engine';
 import { engine as enginePart, workerCallbacks } from './parts';
+import { PayloadExchange } from './payload-exchange';
 import { EngineCallbacks } from './worker-callbacks';
 import { workerRoutes } from './worker-routes';
 
@@ -22,6 +24,7 @@ export const engineFeature: Feature = {
       bus: parts.get(eventBus),
       workers,
       standings: parts.get(clientStandings),
+      payloads: parts.get(payloadStore),
       log,
       clock,
     });
@@ -35,7 +38,8 @@ export const engineFeature: Feature = {
     parts.provide(enginePart, engine);
     closing.defer('engine', () => engine.close());
     await engine.start();
-    const callbacks = new EngineCallbacks(engine, allTenants, log, (worker, template) =>
+    const exchange = new PayloadExchange(allTenants, parts.get(payloadStore), clock);
+    const callbacks = new EngineCallbacks(engine, allTenants, exchange, log, (worker, template) =>
       impactOf({ kam: parts.get(kamClient), workers, database: allTenants }, worker, template),
     );
     parts.provide(workerCallbacks, callbacks);

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { PinnedPlan } from '../executions/execution.entity';
 import { AttemptStatus, StageStatus } from '../executions/status';
+import type { JsonObject, PayloadStore } from '../payloads/payload-store';
 import { ATTEMPT, ATTEMPT_BESIDE, EXECUTION_CHANGING, EXECUTION_FIXED, selectList, STAGE } from './columns';
 import { outputsLookedAt } from './rules/stages';
 import type { ExecutionState, StageState } from './state';
@@ -47,28 +48,40 @@ export async function loadState(database: DataSource, id: string): Promise<Execu
 }
 
 /** Reads the outputs that the rules may look at now and that are not there yet. */
-export async function loadOutputs(database: DataSource, state: ExecutionState): Promise<void> {
+export async function loadOutputs(
+  database: DataSource,
+  payloads: Pick<PayloadStore, 'value'>,
+  state: ExecutionState,
+): Promise<void> {
   const orders = [...outputsLookedAt(state)].filter((order) => !state.outputs.has(order));
   const done = state.stages.filter((stage) => orders.includes(stage.order) && stage.status === StageStatus.COMPLETED);
   if (done.length > 0) {
-    const rows = await database.query<{ order: number; output: Record<string, unknown> }[]>(
+    const rows = await database.query<{ order: number; output: JsonObject | null }[]>(
       `select "order", output from orchestrator.stage_execution where id = any($1)`,
       [done.map((stage) => stage.id)],
     );
-    for (const { order, output } of rows) state.outputs.set(order, output);
+    const inRows = new Map(rows.map(({ order, output }) => [order, output]));
+    for (const { order, outputPayload } of done) {
+      const output = outputPayload === null ? inRows.get(order) : await payloads.value(outputPayload);
+      if (output) state.outputs.set(order, output);
+    }
   }
   const inItems = state.stages
     .filter((stage) => stage.status === StageStatus.RUNNING && stage.items !== null)
     .flatMap((stage) => stage.attempts);
-  const keys = inItems
-    .filter((attempt) => attempt.status === AttemptStatus.COMPLETED && !state.itemOutputs.has(attempt.key))
-    .map((attempt) => attempt.key);
-  if (keys.length === 0) return;
-  const rows = await database.query<{ key: string; output: Record<string, unknown> }[]>(
-    `select key, output from orchestrator.stage_attempt where key = any($1)`,
-    [keys],
+  const items = inItems.filter(
+    (attempt) => attempt.status === AttemptStatus.COMPLETED && !state.itemOutputs.has(attempt.key),
   );
-  for (const { key, output } of rows) state.itemOutputs.set(key, output);
+  if (items.length === 0) return;
+  const rows = await database.query<{ key: string; output: JsonObject | null }[]>(
+    `select key, output from orchestrator.stage_attempt where key = any($1)`,
+    [items.map((attempt) => attempt.key)],
+  );
+  const inRows = new Map(rows.map(({ key, output }) => [key, output]));
+  for (const { key, outputPayload } of items) {
+    const output = outputPayload === null ? inRows.get(key) : await payloads.value(outputPayload);
+    if (output) state.itemOutputs.set(key, output);
+  }
 }
 
 type Times<T> = { [K in keyof T]: T[K] extends Date ? number : T[K] };

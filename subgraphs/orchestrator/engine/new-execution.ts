@@ -19,6 +19,8 @@ export interface ReusedStage {
   parameters: Record<string, unknown> | null;
   items: number | null;
   output: Record<string, unknown> | null;
+  parametersPayload: string | null;
+  outputPayload: string | null;
 }
 
 export interface NewExecution {
@@ -129,6 +131,8 @@ function stageState(
     required,
     status: kept?.status ?? StageStatus.PENDING,
     parameters: kept?.parameters ?? null,
+    parametersPayload: kept?.parametersPayload ?? null,
+    outputPayload: kept?.outputPayload ?? null,
     cause: kept?.cause ?? null,
     jobId: null,
     items: kept?.items ?? null,

@@ -1,4 +1,4 @@
-import type { ProgressMessage, ResultMessage } from '../../../contracts/worker-protocol';
+import type { ProgressMessage, Result } from '../../../contracts/worker-protocol';
 import type { ActorRef } from '../../../contracts/actor';
 import type { Cause } from '../causes/cause';
 import type { Negotiation } from './negotiation';
@@ -40,7 +40,7 @@ export type Signal =
   | { type: 'held'; key: string; cause: Cause }
   | { type: 'refused'; key: string; at: number; cause: Cause; jobId: string | null; negotiation?: Negotiation }
   | { type: 'progress'; worker: string; jobId: string; message: ProgressMessage }
-  | { type: 'result'; worker: string; jobId: string; message: ResultMessage }
+  | { type: 'result'; worker: string; jobId: string; message: Result }
   /** Whether the worker heard that it should stop. */
   | { type: 'stopped'; key: string; heard: boolean }
   | ({ type: 'cancel' } & Command)

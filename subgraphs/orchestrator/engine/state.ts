@@ -47,6 +47,10 @@ export interface StageState {
   readonly required: boolean;
   status: StageStatus;
   parameters: Record<string, unknown> | null;
+  /** Where parameters are that are too large for a row. */
+  parametersPayload: string | null;
+  /** Where an output is that is too large for a row. */
+  outputPayload: string | null;
   cause: Cause | null;
   jobId: string | null;
   items: number | null;
@@ -63,7 +67,11 @@ export interface AttemptState {
   readonly stageId: string;
   readonly item: number;
   readonly attempt: number;
-  readonly parameters: Record<string, unknown> | null;
+  parameters: Record<string, unknown> | null;
+  /** Where parameters are that are too large for a row. */
+  parametersPayload: string | null;
+  /** Where an output is that is too large for a row. */
+  outputPayload: string | null;
   readonly queuedAt: number;
   status: AttemptStatus;
   jobId: string | null;

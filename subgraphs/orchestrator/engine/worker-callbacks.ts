@@ -6,11 +6,13 @@ import type {
   Impact,
   ImpactAnswer,
   ImpactMessage,
+  PayloadReference,
   ProgressMessage,
   ResultMessage,
   TemplateMessage,
 } from '../../../contracts/worker-protocol';
 import type { Engine } from './engine';
+import { type PayloadExchange, PayloadRefused } from './payload-exchange';
 import { PROTOCOL_ERRORS, type ProtocolErrorCode } from '../../../contracts/errors';
 import type { Signal, SignalErrorCode } from './signal';
 import type { WorkerCallbacks } from '../../../contracts/worker-protocol';
@@ -26,6 +28,7 @@ export class EngineCallbacks implements WorkerCallbacks {
   constructor(
     private readonly engine: Engine,
     private readonly database: DataSource,
+    readonly payloads: PayloadExchange,
     private readonly log: Logger,
     private readonly impacts: (worker: string, template: TemplateMessage) => Promise<Impact[]>,
   ) {}
@@ -36,11 +39,36 @@ export class EngineCallbacks implements WorkerCallbacks {
   }
 
   progress(worker: string, jobId: string, message: ProgressMessage): Promise<CallbackResponse> {
-    return this.receive(message.key, { type: 'progress', worker, jobId, message });
+    return this.receive(message.key, () => Promise.resolve({ type: 'progress', worker, jobId, message }));
   }
 
   result(worker: string, jobId: string, message: ResultMessage): Promise<CallbackResponse> {
-    return this.receive(message.key, { type: 'result', worker, jobId, message });
+    const { key } = message;
+    return this.receive(key, async () => ({
+      type: 'result',
+      worker,
+      jobId,
+      message: await this.payloads.resolve(executionOf(key), message),
+    }));
+  }
+
+  readPayload(worker: string, reference: PayloadReference): Promise<Record<string, unknown>> {
+    return this.payloads.read(worker, reference);
+  }
+
+  async storePayload(
+    worker: string,
+    jobId: string,
+    key: string,
+    output: Record<string, unknown>,
+  ): Promise<{ status: number; reference?: PayloadReference }> {
+    try {
+      const json = Buffer.from(JSON.stringify(output));
+      return { status: 201, reference: await this.payloads.store(worker, jobId, key, output, json) };
+    } catch (error) {
+      if (error instanceof PayloadRefused) return { status: error.status };
+      throw error;
+    }
   }
 
   /** Notes that jobs are alive; @returns the keys of those that are still wanted. */
@@ -62,11 +90,11 @@ export class EngineCallbacks implements WorkerCallbacks {
 
   private async receive(
     key: string,
-    signal: Extract<Signal, { type: 'progress' | 'result' }>,
+    read: () => Promise<Extract<Signal, { type: 'progress' | 'result' }>>,
   ): Promise<CallbackResponse> {
-    // A key begins with the id of its execution.
-    const executionId = key.slice(0, Math.max(key.indexOf(':'), 0));
+    const executionId = executionOf(key);
     try {
+      const signal = await read();
       const signalResult = await this.engine.submit(executionId, signal);
       if (signalResult?.accepted) return { status: 200 };
       const { code, message } = signalResult ?? {
@@ -78,6 +106,8 @@ export class EngineCallbacks implements WorkerCallbacks {
         error: { code, message },
       };
     } catch (error) {
+      if (error instanceof PayloadRefused)
+        return { status: error.status, error: { code: error.code, message: error.message } };
       if (!isTransient(error)) {
         this.log.error({ err: error, executionId }, 'a message of a worker cannot be recorded');
         return {
@@ -91,4 +121,9 @@ export class EngineCallbacks implements WorkerCallbacks {
       };
     }
   }
+}
+
+/** A key begins with the id of its execution. */
+function executionOf(key: string): string {
+  return key.slice(0, Math.max(key.indexOf(':'), 0));
 }

@@ -1,6 +1,8 @@
 import { byKey, groupBy } from '../../../lib/database/by-key';
 import { defineLoader } from '../../../subgraph-kit/loader';
 import { Execution } from './execution.entity';
+import type { JsonObject } from '../payloads/payload-store';
+import { answerOf, type StoredValue } from '../payloads/stored-value';
 import { StageAttempt, StageExecution } from './stage-execution.entity';
 
 /** What something used and cost, summed over its attempts. */
@@ -63,25 +65,34 @@ export const attemptsOfStage = defineLoader<string, StageAttempt[]>(async (ids, 
   return groupBy(ids, rows, (attempt) => attempt.stageId);
 });
 
-type Output = Record<string, unknown> | null;
-
-/** The outputs of stages, which can be large and are read only when they are asked for. */
-export const outputOfStage = defineLoader<string, Output>(async (ids, { database }) => {
-  const rows = await database.query<{ id: string; output: Output }[]>(
-    `select id, output from orchestrator.stage_execution where id = any($1)`,
+/** Where the outputs of stages are. */
+export const storedOutputOfStage = defineLoader<string, StoredValue | null>(async (ids, { database }) => {
+  const rows = await database.query<(StoredValue & { id: string })[]>(
+    `select id, output as value, output_payload as payload from orchestrator.stage_execution where id = any($1)`,
     [ids],
   );
-  return byKey(ids, rows, (row) => row.id).map((row) => row?.output ?? null);
+  return byKey(ids, rows, (row) => row.id);
+});
+
+/** The outputs of stages, which can be large and are read only when they are asked for. */
+export const outputOfStage = defineLoader<string, JsonObject | null>(async (ids, ctx) => {
+  const stored = await Promise.all(ids.map((id) => ctx.load(storedOutputOfStage, id)));
+  return Promise.all(stored.map((output) => answerOf(ctx.database, output)));
 });
 
 /** The outputs of items. */
-export const outputOfAttempt = defineLoader<string, Output>(async (keys, { database }) => {
-  const rows = await database.query<{ key: string; output: Output }[]>(
-    `select key, output from orchestrator.stage_attempt where key = any($1)`,
+export const outputOfAttempt = defineLoader<string, JsonObject | null>(async (keys, { database }) => {
+  const rows = await database.query<(StoredValue & { key: string })[]>(
+    `select key, output as value, output_payload as payload from orchestrator.stage_attempt where key = any($1)`,
     [keys],
   );
-  return byKey(keys, rows, (row) => row.key).map((row) => row?.output ?? null);
+  return Promise.all(byKey(keys, rows, (row) => row.key).map((output) => answerOf(database, output)));
 });
+
+/** What payloads hold, by their ids. */
+export const valueOfPayload = defineLoader<string, JsonObject | null>((ids, { database }) =>
+  Promise.all(ids.map((payload) => answerOf(database, { value: null, payload }))),
+);
 
 /** What executions used and cost. */
 export const usageOfExecution = defineLoader<string, UsageTotals>(async (ids, { database }) => {

@@ -17,6 +17,7 @@ import {
   attemptsOfStage,
   usageOfExecution,
   outputOfAttempt,
+  valueOfPayload,
 } from './execution.loader';
 import { findExecution, listExecutions } from './execution.service';
 import { ExecutionType, StageAttemptType, StageExecutionType } from './execution.type';
@@ -24,6 +25,7 @@ import { AttemptAnswer, AttemptOffer } from './execution.type';
 import { Consent } from '../engine/negotiation';
 import { jobOf } from '../workers/generic-worker.type';
 import { WorkerJobInterface } from '../workers/worker-stubs';
+import type { JsonObject } from '../payloads/payload-store';
 import type { StageAttempt, StageExecution } from './stage-execution.entity';
 import { ExecutionStatus, hasEnded, StageStatus } from './status';
 import { parseVersionId, versionId } from '../../../lib/version-id';
@@ -135,8 +137,25 @@ export class MasterTemplateExecutionsResolver {
   }
 }
 
+/** The parameters of a stage or an attempt, wherever they are. */
+function parametersOf(
+  ctx: Context,
+  { parameters, parametersPayload }: StageExecution | StageAttempt,
+): Promise<JsonObject | null> | JsonObject | null {
+  return parametersPayload === null ? parameters : ctx.load(valueOfPayload, parametersPayload);
+}
+
 @Resolver(() => StageExecutionType)
 export class StageExecutionResolver {
+  @FieldResolver(() => Json, {
+    nullable: true,
+    description:
+      'Merged parameters that the worker got; null before it starts, and for a stage with forEach. An error VALUE_TOO_LARGE beyond 2 MiB.',
+  })
+  parameters(@Root() stage: StageExecution, @Ctx() ctx: Context): Promise<JsonObject | null> | JsonObject | null {
+    return parametersOf(ctx, stage);
+  }
+
   @FieldResolver(() => WorkerJobInterface, {
     nullable: true,
     description:
@@ -149,9 +168,9 @@ export class StageExecutionResolver {
   @FieldResolver(() => Json, {
     nullable: true,
     description:
-      'Output as the worker delivered it; {items: [output …], count} for a stage with forEach. Null before the end.',
+      'Output as the worker delivered it; {items: [output …], count} for a stage with forEach. Null before the end. An error VALUE_TOO_LARGE beyond 2 MiB: see deliverables.',
   })
-  output(@Root() stage: StageExecution, @Ctx() ctx: Context): Promise<Record<string, unknown> | null> | null {
+  output(@Root() stage: StageExecution, @Ctx() ctx: Context): Promise<JsonObject | null> | null {
     return stage.status === StageStatus.COMPLETED ? ctx.load(outputOfStage, stage.id) : null;
   }
 
@@ -179,15 +198,15 @@ export class StageAttemptResolver {
     nullable: true,
     description: 'Merged parameters of an item; those of a stage without forEach are with the stage.',
   })
-  parameters(@Root() attempt: StageAttempt): Record<string, unknown> | null {
-    return attempt.parameters;
+  parameters(@Root() attempt: StageAttempt, @Ctx() ctx: Context): Promise<JsonObject | null> | JsonObject | null {
+    return parametersOf(ctx, attempt);
   }
 
   @FieldResolver(() => Json, {
     nullable: true,
     description: 'Output of an item; that of a stage without forEach is with the stage.',
   })
-  output(@Root() attempt: StageAttempt, @Ctx() ctx: Context): Promise<Record<string, unknown> | null> {
+  output(@Root() attempt: StageAttempt, @Ctx() ctx: Context): Promise<JsonObject | null> {
     return ctx.load(outputOfAttempt, attempt.key);
   }
 

@@ -173,12 +173,6 @@ export class StageExecutionType {
   @Field(() => String, { description: 'What the worker is doing, as it reports; empty before.' })
   progressMessage!: string;
 
-  @Field(() => Json, {
-    nullable: true,
-    description: 'Merged parameters that the worker got; null before it starts, and for a stage with forEach.',
-  })
-  parameters!: Record<string, unknown> | null;
-
   @Field(() => CauseType, { nullable: true, description: 'Why it was skipped, failed or cancelled.' })
   cause!: Cause | null;
 

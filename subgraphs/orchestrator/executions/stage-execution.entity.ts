@@ -1,6 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { microsColumn } from '../../../lib/database/columns';
 import type { Cause } from '../causes/cause';
+import { Payload } from '../payloads/payload.entity';
 import { Execution } from './execution.entity';
 import type { Negotiation } from '../engine/negotiation';
 import { AttemptStatus, StageStatus } from './status';
@@ -8,8 +9,10 @@ import { AttemptStatus, StageStatus } from './status';
 /** One stage of an execution. */
 @Entity('stage_execution')
 @Index('stage_execution_order', ['executionId', 'order'], { unique: true })
+@Index('stage_execution_by_parameters_payload', ['parametersPayload'], { where: '"parameters_payload" is not null' })
+@Index('stage_execution_by_output_payload', ['outputPayload'], { where: '"output_payload" is not null' })
 @Index('stage_execution_recent', ['worker', 'endedAt'], { where: `"status" = 'completed'` })
-@Check('stage_execution_output', `("status" = 'completed') = ("output" is not null)`)
+@Check('stage_execution_output', `("status" = 'completed') = ("output" is not null or "output_payload" is not null)`)
 @Check('stage_execution_cause', `"status" not in ('failed', 'skipped', 'cancelled') or "cause" is not null`)
 export class StageExecution {
   @PrimaryColumn('text')
@@ -34,9 +37,14 @@ export class StageExecution {
   @Column('enum', { enum: StageStatus, enumName: 'stage_status', default: StageStatus.PENDING })
   status!: StageStatus;
 
-  /** The merged parameters, once they are known. */
+  /** The merged parameters, once they are known; null as well when they are kept as a payload. */
   @Column('jsonb', { nullable: true })
   parameters!: Record<string, unknown> | null;
+
+  /** The payload of parameters that are too large for a row. */
+  @ForeignKey(() => Payload, { name: 'FK_STAGE_PARAMETERS_PAYLOAD' })
+  @Column('text', { name: 'parameters_payload', nullable: true })
+  parametersPayload!: string | null;
 
   @Column('jsonb', { nullable: true })
   cause!: Cause | null;
@@ -57,6 +65,11 @@ export class StageExecution {
   @Column('jsonb', { nullable: true, select: false })
   output!: Record<string, unknown> | null;
 
+  /** The payload of an output that is too large for a row. */
+  @ForeignKey(() => Payload, { name: 'FK_STAGE_OUTPUT_PAYLOAD' })
+  @Column('text', { name: 'output_payload', nullable: true })
+  outputPayload!: string | null;
+
   @Column('smallint', { default: 0 })
   progress!: number;
 
@@ -73,6 +86,8 @@ export class StageExecution {
 /** One attempt at a stage: the handshake and what came of it. Figures are summed from here. */
 @Entity('stage_attempt')
 @Index('stage_attempt_by_execution', ['executionId'])
+@Index('stage_attempt_by_parameters_payload', ['parametersPayload'], { where: '"parameters_payload" is not null' })
+@Index('stage_attempt_by_output_payload', ['outputPayload'], { where: '"output_payload" is not null' })
 export class StageAttempt {
   /** `execution:stage:attempt`, or `execution:stage.item:attempt`; also the key of the worker protocol. */
   @PrimaryColumn('text')
@@ -112,6 +127,16 @@ export class StageAttempt {
   /** The merged parameters of an item; those of a stage that is done once lie with the stage. */
   @Column('jsonb', { nullable: true })
   parameters!: Record<string, unknown> | null;
+
+  /** The payload of parameters that are too large for a row. */
+  @ForeignKey(() => Payload, { name: 'FK_ATTEMPT_PARAMETERS_PAYLOAD' })
+  @Column('text', { name: 'parameters_payload', nullable: true })
+  parametersPayload!: string | null;
+
+  /** The payload of an output that is too large for a row. */
+  @ForeignKey(() => Payload, { name: 'FK_ATTEMPT_OUTPUT_PAYLOAD' })
+  @Column('text', { name: 'output_payload', nullable: true })
+  outputPayload!: string | null;
 
   /** The output of an item, of which that of the stage is put together. Not read with the rest. */
   @Column('jsonb', { nullable: true, select: false })

@@ -1,8 +1,12 @@
+import { MAX_PAYLOAD_BYTES } from '../../../contracts/worker-protocol';
 import { evaluateCel, isCel, parseCel } from './cel';
 import { ExpressionError, kindOf, type Path, resolvePath, type Scope, splitTemplate } from './path';
 
-/** The most that a mapping may come to, in characters and values: more than a message to a worker may have. */
-const MAX_RESULT_SIZE = 2 * 1024 * 1024;
+/** The most that a mapping may come to, in characters and values: what parameters may have. */
+const MAX_RESULT_SIZE = MAX_PAYLOAD_BYTES;
+
+/** What a value that is no text counts as, in characters: about what it weighs in memory. */
+const VALUE_SIZE = 16;
 
 /** What is left of the size that a mapping may come to. */
 interface Budget {
@@ -55,7 +59,7 @@ function spent<T>(budget: Budget, value: T): T {
 }
 
 function count(budget: Budget, value: unknown): void {
-  budget.left -= typeof value === 'string' ? value.length : 1;
+  budget.left -= typeof value === 'string' ? value.length : VALUE_SIZE;
   if (budget.left < 0) throw new ExpressionError(`The mapping comes to more than ${MAX_RESULT_SIZE} characters.`);
   if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) count(budget, inner);
 }

@@ -143,7 +143,8 @@ function shortened(text: string): string {
  * @throws ExpressionError that names the place of what is missing
  */
 export function resolvePath(path: Path, scope: Scope): unknown {
-  const root = { at: path.root === 'stage' ? `stage_${path.stage}.output` : path.root, value: startOf(path, scope) };
+  const start = path.root === 'stage' ? `stage_${path.stage}.output` : path.root;
+  const root = { at: () => start, value: startOf(path, scope) };
   let nodes = present([root], path);
   let listed = false;
   for (const segment of path.segments) {
@@ -160,7 +161,8 @@ export function resolvePath(path: Path, scope: Scope): unknown {
 }
 
 interface Node {
-  at: string;
+  /** Where it is, for messages; told when it is asked for, because a list may have many thousands. */
+  at: () => string;
   value: unknown;
 }
 
@@ -169,7 +171,7 @@ function present(nodes: Node[], path: Path): Node[] {
   const missing = nodes.find(({ value }) => value === undefined || value === null);
   if (!missing) return nodes;
   if (path.optional || path.fallback) return nodes.filter(({ value }) => value !== undefined && value !== null);
-  throw new MissingValue(path, missing.at);
+  throw new MissingValue(path, missing.at());
 }
 
 function startOf({ root, stage }: Path, { input, outputs, item }: Scope): unknown {
@@ -181,15 +183,20 @@ function startOf({ root, stage }: Path, { input, outputs, item }: Scope): unknow
 function stepsOf(segment: Segment, { at, value }: Node, path: Path): Node[] {
   if (segment === '*') {
     if (!Array.isArray(value))
-      throw new ExpressionError(`"{{${path.text}}}" expects a list at ${at}, which is ${kindOf(value)}.`);
-    return value.map((item: unknown, index) => ({ at: `${at}[${index}]`, value: item }));
+      throw new ExpressionError(`"{{${path.text}}}" expects a list at ${at()}, which is ${kindOf(value)}.`);
+    return value.map((item: unknown, index) => ({ at: () => `${at()}[${index}]`, value: item }));
   }
   if ('index' in segment)
     return [
-      { at: `${at}[${segment.index}]`, value: Array.isArray(value) ? (value as unknown[])[segment.index] : null },
+      {
+        at: () => `${at()}[${segment.index}]`,
+        value: Array.isArray(value) ? (value as unknown[])[segment.index] : null,
+      },
     ];
   const has = typeof value === 'object' && value !== null && Object.hasOwn(value, segment.key);
-  return [{ at: `${at}.${segment.key}`, value: has ? (value as Record<string, unknown>)[segment.key] : undefined }];
+  return [
+    { at: () => `${at()}.${segment.key}`, value: has ? (value as Record<string, unknown>)[segment.key] : undefined },
+  ];
 }
 
 /** What kind of value it is, for messages. */

@@ -15,6 +15,8 @@ import { Part } from '../../../subgraph-kit/part';
 
 /** No answer of a worker is waited for longer than this, in ms; results come later and by themselves. */
 const ANSWER_MS = 3_000;
+/** A worker that is to read parameters gets the time that this many bytes take, for each ms. */
+const PAYLOAD_BYTES_PER_MS = 2 * 1024;
 /** Trials answer after 4 s at the latest, and the gateway gives up after 6 s. */
 const MANAGEMENT_MS = 5_000;
 
@@ -75,7 +77,9 @@ export class WorkerClient implements WorkerConnection {
   }
 
   async offer(message: OfferMessage): Promise<OfferAnswer> {
-    return this.read(offerAnswer, await this.call('POST', '/offers', message));
+    // The worker reads the parameters that the offer refers to before it answers.
+    const timeoutMs = ANSWER_MS + Math.ceil((message.parametersRef?.bytes ?? 0) / PAYLOAD_BYTES_PER_MS);
+    return this.read(offerAnswer, await this.call('POST', '/offers', message, { timeoutMs }));
   }
 
   async process(jobId: string): Promise<void> {

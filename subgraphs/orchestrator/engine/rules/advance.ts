@@ -47,7 +47,7 @@ function beginExecution(draft: Draft): void {
 
 function continueStage(draft: Draft, stage: StageState): void {
   // A stage that was prepared by a process that died before its first attempt.
-  if (stage.items === null && stage.attempts.length === 0) beginAttempt(draft, stage, 0, 1, null);
+  if (stage.items === null && stage.attempts.length === 0) beginAttempt(draft, stage, 0, 1);
   for (const attempt of newestAttempts(stage)) {
     giveUpWhenOverdue(draft, attempt);
     const failed = attempt.status === AttemptStatus.FAILED || attempt.status === AttemptStatus.REJECTED;

@@ -23,14 +23,16 @@ const DEFAULT_RETRY = {
   maxElapsedMs: Number.POSITIVE_INFINITY,
 };
 
+/** What an attempt is made with; parameters of its own only when it is for an item, or uses the fallback. */
+type AttemptWork = Pick<AttemptState, 'parameters' | 'parametersPayload' | 'usesFallback'>;
+
 /** Begins an attempt at a stage, or at one item of it: it is enqueued for a slot of its worker. */
 export function beginAttempt(
   draft: Draft,
   stage: StageState,
   item: number,
   attempt: number,
-  parameters: Record<string, unknown> | null,
-  usesFallback = false,
+  { parameters = null, parametersPayload = null, usesFallback = false }: Partial<AttemptWork> = {},
 ): void {
   const key = attemptKey(draft.state.id, stage.order, stage.items === null ? null : item, attempt);
   draft.addAttempt(stage, {
@@ -39,6 +41,8 @@ export function beginAttempt(
     item,
     attempt,
     parameters,
+    parametersPayload,
+    outputPayload: null,
     usesFallback,
     queuedAt: draft.now,
     status: AttemptStatus.QUEUED,
@@ -92,8 +96,7 @@ function giveUp(
 /** What follows from an attempt that failed: another one after a while, or the end of the stage. */
 export function retryOrFailStage(draft: Draft, stage: StageState, attempt: AttemptState): void {
   if (attempt.retryAt !== null) {
-    if (attempt.retryAt <= draft.now)
-      beginAttempt(draft, stage, attempt.item, attempt.attempt + 1, attempt.parameters, attempt.usesFallback);
+    if (attempt.retryAt <= draft.now) beginAttempt(draft, stage, attempt.item, attempt.attempt + 1, attempt);
     return;
   }
   const cause = attempt.cause as Cause;
@@ -140,7 +143,7 @@ function beginFallback(draft: Draft, stage: StageState, attempt: AttemptState): 
     { attempt: attempt.attempt + 1, ...itemOf(stage, attempt), delayMs: 0, cause, fallbackRef },
     stage,
   );
-  beginAttempt(draft, stage, attempt.item, attempt.attempt + 1, parameters, true);
+  beginAttempt(draft, stage, attempt.item, attempt.attempt + 1, { parameters, usesFallback: true });
   return true;
 }
 

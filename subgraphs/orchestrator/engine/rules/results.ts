@@ -1,6 +1,6 @@
 import { findUnstorableText } from '../../../../lib/jsonb-text';
 import { validateJson } from '../../../../lib/json-schema';
-import type { ResultMessage } from '../../../../contracts/worker-protocol';
+import type { Result } from '../../../../contracts/worker-protocol';
 import type { Cause } from '../../causes/cause';
 import { EventType } from '../../events/event.entity';
 import { AttemptStatus, hasEnded, StageStatus } from '../../executions/status';
@@ -83,7 +83,7 @@ function endEarly(draft: Draft, by: StageState, reason: string): void {
   }
 }
 
-function findViolation(message: ResultMessage, draft: Draft, attempt: AttemptState, stage: StageState): Cause | null {
+function findViolation(message: Result, draft: Draft, attempt: AttemptState, stage: StageState): Cause | null {
   const { worker } = stage;
   if (message.outcome === 'failed') {
     const { code: workerCode, message: text, retryable, retryAfterMs } = message.error;

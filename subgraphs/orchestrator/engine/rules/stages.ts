@@ -1,3 +1,5 @@
+import { isLargerThan } from '../../../../lib/json-size';
+import { MAX_PAYLOAD_BYTES } from '../../../../contracts/worker-protocol';
 import { tierSuffices } from '../../../../contracts/tier';
 import { type Cause, plain } from '../../causes/cause';
 import { EventType } from '../../events/event.entity';
@@ -49,7 +51,7 @@ export function beginStage(draft: Draft, stage: StageState): void {
     if (planned.forEach) return beginItems(draft, stage, { ...planned, template, forEach: planned.forEach });
     const parameters = parametersOf(draft.state, { ...planned, template });
     draft.changeStage(stage, { status: StageStatus.RUNNING, parameters, startedAt: draft.now });
-    beginAttempt(draft, stage, 0, 1, null);
+    beginAttempt(draft, stage, 0, 1);
   } catch (error) {
     failStage(draft, stage, causeOfParameters(error));
   }
@@ -80,13 +82,13 @@ export function continueItems(draft: Draft, stage: StageState): void {
   const room = planned.forEach.concurrency - (newest.length - over);
   try {
     for (let item = newest.length; item < Math.min(newest.length + room, stage.items); item++) {
-      beginAttempt(
-        draft,
-        stage,
+      const parameters = itemParameters(
+        draft.state,
+        { ...planned, template: planned.template },
+        planned.forEach.over,
         item,
-        1,
-        itemParameters(draft.state, { ...planned, template: planned.template }, planned.forEach.over, item),
       );
+      beginAttempt(draft, stage, item, 1, { parameters });
     }
   } catch (error) {
     failStage(draft, stage, causeOfParameters(error));
@@ -138,6 +140,10 @@ export function completeItems(draft: Draft, stage: StageState): void {
     message: cause?.message ?? '',
   }));
   const output = { items: outputs, count: outputs.length, ...(tolerates && { failures }) };
+  if (isLargerThan(output, MAX_PAYLOAD_BYTES)) {
+    const message = `The outputs of the ${outputs.length} items come to more than ${MAX_PAYLOAD_BYTES / 1024 ** 2} MiB of JSON.`;
+    return failStage(draft, stage, plain('OUTPUT_TOO_LARGE', message));
+  }
   draft.state.outputs.set(stage.order, output);
   draft.changeStage(stage, {
     status: StageStatus.COMPLETED,
