@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { MAX_INLINE_BYTES, type Offer, type PayloadReference } from '../../contracts/worker-protocol';
 import { createLogger } from '../../lib/service/log';
 import type { SigningKey } from '../../lib/signing/signed-request';
@@ -7,52 +7,14 @@ import { SYSTEM_CLOCK } from '../../lib/service/clock';
 import { inProcessExecutor } from '../../subgraph-kit/in-process-executor';
 import { PayloadStore } from '../../subgraphs/orchestrator/payloads/payload-store';
 import { type RunningOrchestrator, startOrchestrator } from '../../subgraphs/orchestrator/service';
-import { type RunningWorker, startWorker } from '../../worker-kit';
+import type { RunningWorker } from '../../worker-kit';
 import { ScriptedSystem } from '../setup/scripted-system';
-import { jobIdOf, plainTemplate, type ScriptedWorker, seedMasterTemplate } from '../setup/scripted-worker';
+import { jobIdOf, type ScriptedWorker, seedMasterTemplate } from '../setup/scripted-worker';
 import { FINANCE, type GraphClient, TECHCORP, type TestSystem } from '../setup/system';
+import { sha256, startTexts, textOf, TEXTS } from '../setup/text-worker';
 import { waitFor } from '../setup/wait-for';
 
 const MIB = 1024 * 1024;
-const TEXTS = 'acme-texts';
-const sha256 = (text: string | Buffer): string => createHash('sha256').update(text).digest('hex');
-/** Text of so many bytes that does not compress to nothing. */
-const textOf = (bytes: number): string =>
-  randomBytes(Math.ceil(bytes / 2))
-    .toString('hex')
-    .slice(0, bytes);
-
-/** A worker made with the kit: writes a text of any size, and measures one. */
-function startTexts(options: {
-  databaseUrl: string;
-  key: SigningKey;
-  orchestratorUrl: string;
-}): Promise<RunningWorker> {
-  return startWorker({
-    id: TEXTS,
-    jobPrefix: 'tjob',
-    schema: 'texts',
-    templates: [plainTemplate('write'), plainTemplate('measure')],
-    process: ({ template, parameters }) => {
-      const { bytes, text } = parameters as { bytes: number; text: string };
-      const written = template.id === 'write' ? textOf(bytes) : text;
-      const about = { length: written.length, sha256: sha256(written) };
-      return Promise.resolve({
-        output: template.id === 'write' ? { ...about, text: written } : about,
-        usage: { inputTokens: 0, outputTokens: 0, providerCostMicros: 0 },
-        model: 'local/texts',
-        warnings: [],
-      });
-    },
-    databaseUrl: options.databaseUrl,
-    keys: [options.key],
-    orchestratorUrl: () => options.orchestratorUrl,
-    host: '127.0.0.1',
-    port: 0,
-    log: createLogger('silent'),
-  });
-}
-
 interface StageRow {
   order: number;
   output: Record<string, unknown> | null;

@@ -10,6 +10,7 @@ import { generateSecrets } from '../../server/secrets';
 import { startSystem, type System } from '../../server/system';
 import { configureModels } from '../../subgraphs/granulator/model/configure';
 import type { DemoCredentials } from '../../subgraphs/kam/seed/demo-accounts';
+import type { WorkerAddress } from '../../subgraphs/orchestrator/workers/worker-client';
 import { ScriptedWorker } from '../setup/scripted-worker';
 import { waitFor } from '../setup/wait-for';
 
@@ -32,7 +33,8 @@ export interface LoadSystem {
   close(): Promise<void>;
 }
 
-export async function startLoadSystem(): Promise<LoadSystem> {
+/** @param more further workers, which are started afterwards */
+export async function startLoadSystem(...more: WorkerAddress[]): Promise<LoadSystem> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'template-federation-load-'));
   fs.chmodSync(folder, 0o711);
   const server = await startEmbeddedPostgres({ dataDir: path.join(folder, 'postgres') });
@@ -45,7 +47,7 @@ export async function startLoadSystem(): Promise<LoadSystem> {
     secrets: generateSecrets(),
     credentialsFile,
     models: configureModels({}),
-    moreWorkers: [worker.address],
+    moreWorkers: [worker.address, ...more],
     port: 0,
     // What is measured is not how much is let in.
     limits: { ...DEFAULT_LIMITS, MAX_REQUESTS_PER_ADDRESS: 1e9, MAX_REQUESTS_PER_CALLER: 1e9, MAX_ALIASES: 1_000 },
