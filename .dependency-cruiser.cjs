@@ -68,7 +68,7 @@ module.exports = {
       name: 'the kit for subgraphs of workers is imported through its public surface',
       severity: 'error',
       from: { pathNot: '^worker-subgraph-kit/' },
-      to: { path: '^worker-subgraph-kit/', pathNot: '^worker-subgraph-kit/index\\.ts$' },
+      to: { path: '^worker-subgraph-kit/', pathNot: '^worker-subgraph-kit/(models/)?index\\.ts$' },
     },
     {
       name: 'a resolver asks a service, not the database',

@@ -290,6 +290,13 @@ export const JOB_ERRORS = {
   OUTPUT_TOO_LARGE: 'The output has more than 50 MiB of JSON.',
   PAYLOAD_MISMATCH: 'The parameters that an offer refers to are not what the reference says.',
   PAYLOAD_UNAVAILABLE: 'The parameters that an offer refers to cannot be read.',
+  PROVIDER_NOT_CONFIGURED: 'The provider of the model has no key or no address.',
+  PROVIDER_REFUSED: 'The provider refused the request.',
+  PROVIDER_UNAVAILABLE: 'The provider returned an invalid response.',
+  PROVIDER_TIMEOUT: 'The provider took longer than was allowed.',
+  PROVIDER_BROKE_OFF: 'The provider broke off in the middle of its answer.',
+  PROVIDER_CIRCUIT_OPEN: 'The provider failed several times in a row and is not called for a while.',
+  RATE_LIMITED: 'The provider, or our own limit, asks to come back later.',
   WORKER_ERROR: 'The worker failed unexpectedly.',
 } as const satisfies Record<string, string>;
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { EDGE_CONFIG } from '../gateway/config';
 import { keyRing, port, PROCESS_CONFIG } from '../lib/service/config';
 import { MODEL_CONFIG } from '../subgraphs/granulator/model/configure';
-import { FETCH_CONFIG } from '../subgraphs/researcher/config';
+import { RESEARCH_CONFIG } from '../subgraphs/researcher/config';
 import { workerList } from '../subgraphs/orchestrator/workers/worker-list';
 
 /** Everything in one process: `npm start`. */
@@ -29,7 +29,7 @@ export const SERVER_CONFIG = {
     .describe('Port to which those workers report; needed when there are any, a free one else.'),
   ...EDGE_CONFIG,
   ...MODEL_CONFIG,
-  ...FETCH_CONFIG,
+  ...RESEARCH_CONFIG,
 };
 
 /** Secrets that must be given in production and are made for a first start in development. */

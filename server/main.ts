@@ -42,9 +42,10 @@ async function main(): Promise<void> {
     );
     const database = openDatabase(config.DATABASE_URL, path.join(dataDir, 'postgres'), closing);
     // Loading the code takes as long as starting the server: both at once.
-    const [{ startSystem }, { configureModels }] = await Promise.all([
+    const [{ startSystem }, { configureModels }, { configureResearch }] = await Promise.all([
       import('./system.js'),
       import('../subgraphs/granulator/model/configure.js'),
+      import('../subgraphs/researcher/config.js'),
     ]);
     const production = config.NODE_ENV === 'production';
     const credentialsFile = production ? undefined : path.join(dataDir, 'credentials.json');
@@ -55,6 +56,7 @@ async function main(): Promise<void> {
       secrets: production ? secretsFromEnvironment() : keepSecrets(dataDir),
       credentialsFile,
       models: configureModels(config),
+      research: configureResearch(config),
       fetchSources: config.RESEARCH_FETCH === 'on',
       port: config.PORT,
       host: config.HOST,

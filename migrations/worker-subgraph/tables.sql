@@ -85,6 +85,13 @@ create policy client_isolation on researcher.job_effect using (((current_setting
    FROM researcher.job owner
   WHERE (owner.id = job_effect.job_id)))));
 
+create table researcher.provider_bucket (
+  name text not null,
+  level double precision not null,
+  filled_at timestamp with time zone not null default clock_timestamp(),
+  constraint "PK_PROVIDER_BUCKET" PRIMARY KEY (name)
+);
+
 create table researcher.template (
   id text not null,
   version integer not null,

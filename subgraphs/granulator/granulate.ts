@@ -5,7 +5,7 @@ import type { ModelChoice } from '../../contracts/worker-template';
 import type { WorkInput, WorkOutcome } from '../../worker-subgraph-kit';
 import { NO_USAGE, sumOfUsage } from '../../contracts/usage';
 import type { ModelAnswer, ModelInput } from './model/model';
-import type { Models } from './model/models';
+import type { StructureModels } from './model/structure-models';
 import { sourceTextOf } from './model/source';
 import { askJudge, JUDGED_FROM_LEVEL } from './quality/judge';
 import { validationOf } from './quality/validation';
@@ -24,14 +24,14 @@ interface Order {
  * warnings, as the parameter `onLowQuality` says.
  */
 export async function granulate(
-  models: Models,
+  models: StructureModels,
   { structureType, models: choices }: Order,
   { parameters, signal, progress, once }: Omit<WorkInput, 'template'>,
 ): Promise<WorkOutcome> {
   const input: ModelInput = { structureType, parameters, findings: [], signal, progress, once };
   const first = await models.granulate(choices, input);
   const settled = (answer: ModelAnswer, validations: Validation[]): WorkOutcome =>
-    settle(answer, validations, parameters, models.prices.version);
+    settle(answer, validations, parameters, models.priceList);
   if (first.isPattern) return settled(first, []);
   const measured = await measure(models, first, 1, input);
   if (measured.validation.passed || !first.learns) return settled(measured.answer, [measured.validation]);
@@ -55,7 +55,7 @@ export async function granulate(
 
 /** Measures an answer with everything that can be counted, and with what a judge says of the rest. */
 async function measure(
-  models: Models,
+  models: StructureModels,
   answer: ModelAnswer,
   attempt: number,
   input: ModelInput,
@@ -97,7 +97,7 @@ function settle(
 
 /** Another try; that it fails is no reason to lose what is there. @throws the signal's reason */
 async function tryAgain(
-  models: Models,
+  models: StructureModels,
   choices: ModelChoice[],
   input: ModelInput,
 ): Promise<{ answer: ModelAnswer } | { answer: null; usage: Usage; warning: string }> {

@@ -8,13 +8,6 @@ export const JOB_ERRORS = {
   SOURCE_DOES_NOT_FIT: 'The source text holds nothing that such a structure is made of.',
   LANGUAGE_NOT_SUPPORTED: 'The local outliner reads English only.',
   QUALITY_TOO_LOW: 'The quality is below what was asked, and the parameters say to fail then.',
-  PROVIDER_NOT_CONFIGURED: 'The provider of the model has no key or no address.',
-  PROVIDER_REFUSED: 'The provider refused the request.',
-  PROVIDER_UNAVAILABLE: 'The provider returned an invalid response.',
-  PROVIDER_TIMEOUT: 'The provider took longer than was allowed.',
-  PROVIDER_BROKE_OFF: 'The provider broke off in the middle of its answer.',
-  PROVIDER_CIRCUIT_OPEN: 'The provider failed several times in a row and is not called for a while.',
-  RATE_LIMITED: 'The provider, or our own limit, asks to come back later.',
   STOPPED: 'The trial took too long, or its process was stopped.',
 } as const satisfies Record<string, string>;
 

@@ -4,11 +4,16 @@ import { serviceOptions, startWorkerService } from '../../worker-subgraph-kit';
 import { GRANULATOR_CONFIG } from './config';
 import { GRANULATOR } from './features';
 import { configureModels } from './model/configure';
-import { modelSettings } from './model/parts';
+import { modelSettings } from '../../worker-subgraph-kit/models';
+import { structureSettings } from './model/parts';
 
 void runService('granulator', GRANULATOR_CONFIG, (config, log) =>
   startWorkerService(GRANULATOR, {
     ...serviceOptions('granulator', config, log),
-    provide: (parts) => parts.provide(modelSettings, configureModels(config)),
+    provide: (parts) => {
+      const settings = configureModels(config);
+      parts.provide(modelSettings, settings);
+      parts.provide(structureSettings, settings);
+    },
   }),
 );

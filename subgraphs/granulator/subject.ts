@@ -3,8 +3,10 @@ import { WorkerTemplate, workerTemplateType } from '../../subgraph-kit/graph/wor
 import type { OutputKind, WorkerSubject } from '../../worker-subgraph-kit';
 import { formatsOf } from './exports/export';
 import { granulate } from './granulate';
-import { modelFeature } from './model/feature';
-import { models } from './model/parts';
+import { modelFeature, models } from '../../worker-subgraph-kit/models';
+import { structureModelFeature } from './model/feature';
+import { structureModels } from './model/parts';
+import { LOCAL } from './model/structure-models';
 import { TEMPLATES } from './seed/templates';
 import { elementsOf } from './structures/element';
 import { outputSchemaOf, StructureType } from './structures/structure';
@@ -74,9 +76,9 @@ export const GRANULATOR_SUBJECT: WorkerSubject = {
   templates: TEMPLATES,
   maxConcurrent: 10,
   work: ({ template: { kind, models: choices }, ...work }, parts) =>
-    granulate(parts.get(models), { structureType: kind as StructureType, models: choices }, work),
+    granulate(parts.get(structureModels), { structureType: kind as StructureType, models: choices }, work),
   modelFault: (model, parts) => parts.get(models).faultOf(model),
   outputs: { types: STRUCTURE_TYPES, resolvers: [GranulatorTemplateResolver] },
   templateClass: GranulatorTemplate,
-  features: [modelFeature],
+  features: [modelFeature(LOCAL), structureModelFeature],
 };

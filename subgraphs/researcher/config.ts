@@ -1,19 +1,42 @@
 import { z } from 'zod';
-import { WORKER_SERVICE_CONFIG } from '../../worker-subgraph-kit';
 import { port } from '../../lib/service/config';
+import { WORKER_SERVICE_CONFIG } from '../../worker-subgraph-kit';
+import {
+  configureProviders,
+  modelChoices,
+  type ModelSettings,
+  PROVIDER_CONFIG,
+} from '../../worker-subgraph-kit/models';
+
+/** The model that researches without a provider. */
+export const LOCAL = 'local/extractor';
 
 /** What the researcher is configured with besides what every worker is. */
-export const FETCH_CONFIG = {
+export const RESEARCH_CONFIG = {
   RESEARCH_FETCH: z
     .enum(['on', 'off'])
     .default('off')
     .describe(
       'Whether sources that are addresses are fetched from the public internet; private and local ranges never are.',
     ),
+  RESEARCH_MODELS: z
+    .string()
+    .optional()
+    .describe(
+      'Models that find out what sources say, as `provider/name`, each tried when those before it cannot; the local extractor when absent.',
+    ),
+  ...PROVIDER_CONFIG,
 };
 
 export const RESEARCHER_CONFIG = {
   ...WORKER_SERVICE_CONFIG,
   PORT: port.default(4004).describe('Port to listen on.'),
-  ...FETCH_CONFIG,
+  ...RESEARCH_CONFIG,
 };
+
+/** Reads what researches. @throws Error naming what is missing or wrong */
+export function configureResearch(
+  env: Omit<z.infer<z.ZodObject<typeof RESEARCH_CONFIG>>, 'RESEARCH_FETCH'>,
+): ModelSettings {
+  return { ...configureProviders(env), models: modelChoices('RESEARCH_MODELS', env.RESEARCH_MODELS ?? LOCAL) };
+}

@@ -1,5 +1,8 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createLogger } from '../../lib/service/log';
+import { Models, models } from '../../worker-subgraph-kit/models';
+import { configureResearch, LOCAL } from './config';
 import { Parts } from '../../subgraph-kit/part';
 import { fetching, SourceFetcher } from './fetching';
 import { researchTopic } from './research-topic';
@@ -75,10 +78,12 @@ describe('sources that are addresses', () => {
   const research = async (fetcher: SourceFetcher | null, sources: string[]) => {
     const parts = new Parts();
     parts.provide(fetching, fetcher);
+    parts.provide(models, new Models(configureResearch({}), LOCAL, null as never, createLogger('silent')));
     const input = {
       parameters: { topic: 'tides', sources },
       signal: AbortSignal.timeout(20_000),
       progress: () => undefined,
+      template: { models: [] },
     };
     return researchTopic(input as never, parts);
   };

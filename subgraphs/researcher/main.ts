@@ -1,13 +1,17 @@
 import 'reflect-metadata';
 import { runService } from '../../lib/service/run';
 import { serviceOptions, startWorkerService } from '../../worker-subgraph-kit';
-import { RESEARCHER_CONFIG } from './config';
+import { modelSettings } from '../../worker-subgraph-kit/models';
+import { configureResearch, RESEARCHER_CONFIG } from './config';
 import { RESEARCHER } from './features';
 import { fetching, SourceFetcher } from './fetching';
 
 void runService('researcher', RESEARCHER_CONFIG, (config, log) =>
   startWorkerService(RESEARCHER, {
     ...serviceOptions('researcher', config, log),
-    provide: (parts) => parts.provide(fetching, config.RESEARCH_FETCH === 'on' ? new SourceFetcher() : null),
+    provide: (parts) => {
+      parts.provide(fetching, config.RESEARCH_FETCH === 'on' ? new SourceFetcher() : null);
+      parts.provide(modelSettings, configureResearch(config));
+    },
   }),
 );

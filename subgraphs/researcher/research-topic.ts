@@ -1,9 +1,12 @@
 import { JobError } from '../../contracts/job-error';
 import type { Parts } from '../../subgraph-kit/part';
 import type { WorkInput, WorkOutcome } from '../../worker-subgraph-kit';
+import { models } from '../../worker-subgraph-kit/models';
+import { LOCAL } from './config';
 import { fetching, FetchRefused } from './fetching';
 import type { ResearchJobErrorCode } from './job-errors';
-import type { SourceText } from './local/research';
+import type { ResearchAnswer, ResearchTask, SourceText } from './local/research';
+import { researchWithModel } from './research-with-model';
 import { threads } from './threads/pool';
 
 interface Parameters {
@@ -18,7 +21,8 @@ interface Parameters {
 const ADDRESS = /^https?:\/\/\S+$/i;
 
 /** The one function that the researcher supplies: a topic and sources become a report. */
-export async function researchTopic({ parameters, signal, progress }: WorkInput, parts: Parts): Promise<WorkOutcome> {
+export async function researchTopic(input: WorkInput, parts: Parts): Promise<WorkOutcome> {
+  const { parameters, signal, template } = input;
   const {
     topic,
     sources,
@@ -29,14 +33,32 @@ export async function researchTopic({ parameters, signal, progress }: WorkInput,
   } = parameters as unknown as Parameters;
   const { texts, warnings } = await textsOf(sources.slice(0, maxSources), parts, signal);
   const task = { topic, sources: texts, depth, maxSources, minQuality, includeExamples };
-  const answer = await threads.run('research', task, { signal, progress });
+  const { answer, ...made } = await parts
+    .get(models)
+    .firstOf(template.models, signal, (model) =>
+      model ? researchWithModel(model, task, input) : researchLocally(task, input),
+    );
   const left =
     sources.length > maxSources ? [`Only the first ${maxSources} of ${sources.length} sources were read.`] : [];
   return {
+    ...made,
     output: answer.report,
+    warnings: [...left, ...warnings, ...made.warnings],
+    details: { priceList: parts.get(models).prices.version },
+  };
+}
+
+/** Without a provider: the findings are sentences of the best passages. */
+async function researchLocally(
+  task: ResearchTask,
+  { signal, progress }: Pick<WorkInput, 'signal' | 'progress'>,
+): Promise<{ answer: ResearchAnswer } & Pick<WorkOutcome, 'usage' | 'model' | 'warnings'>> {
+  const answer = await threads.run('research', task, { signal, progress });
+  return {
+    answer,
     usage: { inputTokens: answer.read, outputTokens: answer.written, providerCostMicros: 0 },
-    model: 'local/extractor',
-    warnings: [...left, ...warnings, ...answer.warnings],
+    model: LOCAL,
+    warnings: answer.warnings,
   };
 }
 

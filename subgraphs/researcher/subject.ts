@@ -4,6 +4,8 @@ import type { WorkerSubject } from '../../worker-subgraph-kit';
 import { elementsOf, markdownOf } from './report/write-report';
 import { reportSchema, type ResearchReport as Report } from './report/report';
 import { ResearchReport } from './report/report.type';
+import { modelFeature, models } from '../../worker-subgraph-kit/models';
+import { LOCAL } from './config';
 import { researchTopic } from './research-topic';
 import { TEMPLATES } from './seed/templates';
 
@@ -35,5 +37,7 @@ export const RESEARCHER_SUBJECT: WorkerSubject = {
   templates: TEMPLATES,
   maxConcurrent: 5,
   work: researchTopic,
+  modelFault: (model, parts) => parts.get(models).faultOf(model),
+  features: [modelFeature(LOCAL)],
   outputs: { types: [ResearchReport] },
 };

@@ -7,6 +7,7 @@ import { DataSource } from 'typeorm';
 import { numberedMigrations } from '../../lib/database/sql-migrations';
 import { startSystem, type System } from '../../server/system';
 import { generateSecrets } from '../../server/secrets';
+import { configureResearch } from '../../subgraphs/researcher/config';
 import { configureModels } from '../../subgraphs/granulator/model/configure';
 import { createDatabase, type TestDatabase } from '../setup/database';
 import { accepted, ScriptedWorker } from '../setup/scripted-worker';
@@ -76,6 +77,7 @@ describe('executions that were started under the release before', () => {
       // The client that they are of: KAM is asked how it stands before each stage.
       credentialsFile: path.join(folder, 'credentials.json'),
       models: configureModels({}),
+      research: configureResearch({}),
       moreWorkers: [worker.address],
       port: 0,
       log: createLogger('silent'),

@@ -9,6 +9,7 @@ import type { Offer } from '../../contracts/worker-protocol';
 import { generateSecrets } from '../../server/secrets';
 import { startSystem, type System } from '../../server/system';
 import { configureModels } from '../../subgraphs/granulator/model/configure';
+import { configureResearch } from '../../subgraphs/researcher/config';
 import type { DemoCredentials } from '../../subgraphs/kam/seed/demo-accounts';
 import type { WorkerAddress } from '../../subgraphs/orchestrator/workers/worker-client';
 import { ScriptedWorker } from '../setup/scripted-worker';
@@ -47,6 +48,7 @@ export async function startLoadSystem(...more: WorkerAddress[]): Promise<LoadSys
     secrets: generateSecrets(),
     credentialsFile,
     models: configureModels({}),
+    research: configureResearch({}),
     moreWorkers: [worker.address, ...more],
     port: 0,
     // What is measured is not how much is let in.

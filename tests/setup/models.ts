@@ -8,7 +8,8 @@ import { configureModels } from '../../subgraphs/granulator/model/configure';
 import { localOutliner } from '../../subgraphs/granulator/model/local/outliner';
 import type { ModelAnswer, ModelInput } from '../../subgraphs/granulator/model/model';
 import type { ModelChoice } from '../../contracts/worker-template';
-import { Models, type ModelSettings } from '../../subgraphs/granulator/model/models';
+import { LOCAL, StructureModels, type StructureModelSettings } from '../../subgraphs/granulator/model/structure-models';
+import { Models } from '../../worker-subgraph-kit/models';
 import { StructureType } from '../../subgraphs/granulator/structures/structure';
 import { createDatabase, type TestDatabase } from './database';
 import { ProviderServer } from './provider-server';
@@ -44,12 +45,10 @@ export class ModelsUnderTest {
   }
 
   /** The models of a service of its own; the environment says which. */
-  of(env: Parameters<typeof configureModels>[0], more: Partial<ModelSettings> = {}): Models {
-    return new Models(
-      { ...configureModels(env), ...more },
-      forTenant(this.database, ALL_TENANTS),
-      createLogger('silent'),
-    );
+  of(env: Parameters<typeof configureModels>[0], more: Partial<StructureModelSettings> = {}): StructureModels {
+    const settings = { ...configureModels(env), ...more };
+    const database = forTenant(this.database, ALL_TENANTS);
+    return new StructureModels(new Models(settings, LOCAL, database, createLogger('silent')), settings);
   }
 
   /** An environment with all providers. */
@@ -65,7 +64,7 @@ export class ModelsUnderTest {
     };
   }
 
-  all(): Models {
+  all(): StructureModels {
     return this.of(this.env());
   }
 

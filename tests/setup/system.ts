@@ -8,6 +8,7 @@ import { createLogger, type LogLevel } from '../../lib/service/log';
 import { generateSecrets, type Secrets } from '../../server/secrets';
 import { startSystem, type System, type SystemOptions } from '../../server/system';
 import { configureModels } from '../../subgraphs/granulator/model/configure';
+import { configureResearch } from '../../subgraphs/researcher/config';
 import type { DemoCredentials } from '../../subgraphs/kam/seed/demo-accounts';
 import { createDatabase } from './database';
 import { waitFor } from './wait-for';
@@ -132,6 +133,7 @@ export async function startTestSystem({
     databaseUrl: database.url,
     credentialsFile,
     models: configureModels({}),
+    research: configureResearch({}),
     port: 0,
     log,
     limits: LIMITS,

@@ -9,13 +9,9 @@ import { checkWorker, type CheckOptions, type Outcome } from '../../scripts/conf
 import { CallbackRecorder } from '../../scripts/conformance/callback-recorder';
 import type { Subject } from '../../scripts/conformance/worker';
 import { configureModels } from '../../subgraphs/granulator/model/configure';
-import { GRANULATOR } from '../../subgraphs/granulator/features';
-import { modelSettings } from '../../subgraphs/granulator/model/parts';
-import { ANALYZER } from '../../subgraphs/analyzer/features';
-import { RESEARCHER } from '../../subgraphs/researcher/features';
-import { fetching } from '../../subgraphs/researcher/fetching';
-import type { Parts } from '../../subgraph-kit/part';
-import { startWorkerService, type WorkerServiceDefinition } from '../../worker-subgraph-kit';
+import { configureResearch } from '../../subgraphs/researcher/config';
+import { WORKER_SERVICES, type WorkerService } from '../../server/worker-services';
+import { startWorkerService } from '../../worker-subgraph-kit';
 import { createDatabase, type TestDatabase } from '../setup/database';
 import { accepted, jobIdOf, ScriptedWorker, seedMasterTemplate } from '../setup/scripted-worker';
 import { GREENENERGY, startTestSystem, STARTUP, type TestSystem } from '../setup/system';
@@ -59,10 +55,9 @@ describe('the worker protocol', () => {
 
   /** Checks a worker that has a subgraph of its own. */
   const checkService = (
-    definition: WorkerServiceDefinition,
+    { definition, provide }: WorkerService,
     template: string,
     parameters: Record<string, unknown>,
-    provide: (parts: Parts) => void = () => undefined,
   ): Promise<Outcome[]> =>
     check({ atOnce: 4 }, async (orchestratorUrl, key) => {
       const running = await startWorkerService(definition, {
@@ -72,7 +67,7 @@ describe('the worker protocol', () => {
         callbacks: httpCallbacks({ keys: [key], orchestratorUrl: () => orchestratorUrl }),
         // Nothing that is audited happens here.
         kam: { run: () => Promise.reject(new Error('not used')), close: () => Promise.resolve() },
-        provide,
+        provide: (parts) => provide?.(parts, { models: configureModels({}), research: configureResearch({}) }),
         host: '127.0.0.1',
         port: 0,
         log,
@@ -83,15 +78,14 @@ describe('the worker protocol', () => {
   const sources = [fs.readFileSync('examples/tides.md', 'utf8')];
 
   test('is kept by the granulator, the researcher and the analyzer', async () => {
-    const outcomes = await Promise.all([
-      checkService(GRANULATOR, 'course_v1', { topic: 'Tides' }, (parts) =>
-        parts.provide(modelSettings, configureModels({})),
-      ),
-      checkService(RESEARCHER, 'research_v1', { topic: 'What causes tides?', sources }, (parts) =>
-        parts.provide(fetching, null),
-      ),
-      checkService(ANALYZER, 'comprehensive_analysis_v1', { content: sources[0] }),
-    ]);
+    const jobs: Record<string, [template: string, parameters: Record<string, unknown>]> = {
+      granulator: ['course_v1', { topic: 'Tides' }],
+      researcher: ['research_v1', { topic: 'What causes tides?', sources }],
+      analyzer: ['comprehensive_analysis_v1', { content: sources[0] }],
+    };
+    const outcomes = await Promise.all(
+      WORKER_SERVICES.map((service) => checkService(service, ...(jobs[service.definition.name] ?? ['', {}]))),
+    );
     expect(outcomes.map(broken)).toEqual([[], [], []]);
   }, 180_000);
 

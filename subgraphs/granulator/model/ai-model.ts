@@ -1,72 +1,43 @@
-import { JobError } from '../../../contracts/job-error';
-import type { Usage } from '../../../contracts/worker-protocol';
 import { flatten, readyElements } from '../structures/element';
 import { STRUCTURES, StructureType } from '../structures/structure';
-import { type Model, type ModelAnswer, type ModelInput, sumOfUsage } from './model';
-import { askOnce, type ProviderModel, type Reply } from './providers/call';
+import { askUntilItFits, FENCE, fenced, type ProviderModel } from '../../../worker-subgraph-kit/models';
+import type { Model, ModelInput } from './model';
 
-/** Fences the source text off from the instructions; what stands between is data, whatever it says. */
-const FENCE = '-----source text-----';
 /** Elements of an ordinary structure; progress is an estimate from how many have arrived. */
 const TYPICAL_ELEMENTS = 40;
-/** How much of an answer that does not fit is shown to the model again. */
-const QUOTED_CHARACTERS = 20_000;
 
-/**
- * Makes structures with an AI provider: structured output against the structure's schema, streamed. An answer that does not fit
- * is sent back once with its faults; then it is a failure that says them.
- */
+/** Makes structures with an AI provider: structured output against the structure's schema, streamed. */
 export function aiModel(options: ProviderModel): Model {
   const { model } = options.choice;
   return {
     granulate: async (input) => {
-      const again = input.findings.length === 0 ? '' : ' again';
-      const ask = (what: string, prompt: string): Promise<Reply> => {
-        let told = 0;
-        return askOnce(
-          options,
-          {
-            effect: `${what} ${model}${again}`,
-            system: instructions(input),
-            prompt,
-            schema: STRUCTURES[input.structureType],
-            schemaName: input.structureType,
-            onPartial: (partial) => {
-              const ready = readyElements(input.structureType, partial);
-              const share = Math.min(countElements(partial) / TYPICAL_ELEMENTS, 1);
-              input.progress(10 + Math.round(80 * share), `${model} is writing`, flatten(ready.slice(told)));
-              told = ready.length;
-            },
-          },
-          input,
-        );
-      };
+      let told = 0;
       input.progress(5, `Asking ${model}`);
-      const first = await ask('generate', task(input));
-      if ('value' in first) return answerOf(first.value, first.usage, first.usage, model);
-      input.progress(90, 'The answer does not fit; asking once more');
-      const second = await ask('repair', repair(input, first)).catch((error: unknown) => {
-        if (error instanceof JobError) throw error.after(first.usage);
-        throw error;
-      });
-      const usage = sumOfUsage(first.usage, second.usage);
-      if ('value' in second) return answerOf(second.value, second.usage, usage, model);
-      const message = `The answer of ${model} does not fit the schema of the structure, also in the second attempt: ${second.faults.slice(0, 3).join('; ')}`;
-      throw new JobError('INVALID_OUTPUT', message, { retryable: true, usage });
+      const { value, usage, tokens } = await askUntilItFits(
+        options,
+        {
+          effect: `${model}${input.findings.length === 0 ? '' : ' again'}`,
+          system: instructions(input),
+          prompt: task(input),
+          schema: STRUCTURES[input.structureType],
+          schemaName: input.structureType,
+          onPartial: (partial) => {
+            const ready = readyElements(input.structureType, partial);
+            const share = Math.min(countElements(partial) / TYPICAL_ELEMENTS, 1);
+            input.progress(10 + Math.round(80 * share), `${model} is writing`, flatten(ready.slice(told)));
+            told = ready.length;
+          },
+        },
+        input,
+        () => {
+          told = 0;
+          input.progress(90, 'The answer does not fit; asking once more');
+        },
+      );
+      return { output: value, usage, tokens, warnings: [], isPattern: false, learns: true, model };
     },
   };
 }
-
-/** An answer by what it took itself, which is paid for, and what was used in all. */
-const answerOf = (output: Record<string, unknown>, own: Usage, usage: Usage, model: string): ModelAnswer => ({
-  output,
-  usage,
-  tokens: own.inputTokens + own.outputTokens,
-  warnings: [],
-  isPattern: false,
-  learns: true,
-  model,
-});
 
 const KINDS: Record<StructureType, string> = {
   [StructureType.COURSE]: 'a course: modules with lessons',
@@ -96,13 +67,6 @@ function task({ parameters, findings }: ModelInput): string {
   if (typeof sourceText !== 'string' || sourceText.trim() === '') return wish;
   return `${wish}\n${fenced(sourceText)}`;
 }
-
-function repair(input: ModelInput, { text, faults }: { text: string; faults: string[] }): string {
-  return `${task(input)}\nYour last answer does not fit the schema:\n- ${faults.join('\n- ')}\nAnswer again, as JSON that fits. Your last answer was:\n${text.slice(0, QUOTED_CHARACTERS)}`;
-}
-
-/** A text as data: it cannot end its fence. */
-export const fenced = (text: string): string => `${FENCE}\n${text.replaceAll(FENCE, '')}\n${FENCE}`;
 
 function countElements(value: unknown): number {
   if (Array.isArray(value)) return value.length + value.reduce<number>((sum, item) => sum + countElements(item), 0);

@@ -1,84 +1,28 @@
 import { z } from 'zod';
+import { configureProviders, modelChoices, PROVIDER_CONFIG } from '../../../worker-subgraph-kit/models';
 import { localOutliner } from './local/outliner';
-import type { ModelChoice } from '../../../contracts/worker-template';
-import { modelChoice } from '../../../contracts/worker-template';
-import { LOCAL, type ModelSettings } from './models';
-import { PRICES, readPrices } from './providers/prices';
-import { PROVIDERS } from './providers/provider';
-
-/** Models that reason may be silent for a while before they answer. */
-const STALLED_MS = 60_000;
-
-const PROVIDER_LABELS = {
-  OPENAI: 'OpenAI',
-  ANTHROPIC: 'Anthropic',
-  COMPATIBLE: 'a server that speaks the protocol of OpenAI',
-};
-const apiKey = (prefix: keyof typeof PROVIDER_LABELS) =>
-  z.string().optional().describe(`Key for ${PROVIDER_LABELS[prefix]}.`);
-const baseUrl = (prefix: keyof typeof PROVIDER_LABELS) =>
-  z.url().optional().describe(`Address of ${PROVIDER_LABELS[prefix]}, if it is not the usual one.`);
-const perMinute = (prefix: keyof typeof PROVIDER_LABELS, what: string) =>
-  z.coerce
-    .number()
-    .int()
-    .positive()
-    .optional()
-    .describe(`The most ${what} that ${PROVIDER_LABELS[prefix]} gets in a minute.`);
+import { LOCAL, type StructureModelSettings } from './structure-models';
 
 /** What chooses the models that make structures. */
 export const MODEL_CONFIG = {
   MODELS: z
     .string()
     .optional()
-    .describe('Models as `provider/name`, each tried when those before it cannot; the local outliner when absent.'),
+    .describe(
+      'Models that make structures, as `provider/name`, each tried when those before it cannot; the local outliner when absent.',
+    ),
   JUDGE_MODEL: z.string().optional().describe('A model that judges results besides the checks; none when absent.'),
-  MODEL_PRICES_FILE: z.string().optional().describe('A price list of models, in JSON; the built-in one when absent.'),
-  OPENAI_API_KEY: apiKey('OPENAI'),
-  OPENAI_BASE_URL: baseUrl('OPENAI'),
-  OPENAI_REQUESTS_PER_MINUTE: perMinute('OPENAI', 'requests'),
-  OPENAI_TOKENS_PER_MINUTE: perMinute('OPENAI', 'tokens'),
-  ANTHROPIC_API_KEY: apiKey('ANTHROPIC'),
-  ANTHROPIC_BASE_URL: baseUrl('ANTHROPIC'),
-  ANTHROPIC_REQUESTS_PER_MINUTE: perMinute('ANTHROPIC', 'requests'),
-  ANTHROPIC_TOKENS_PER_MINUTE: perMinute('ANTHROPIC', 'tokens'),
-  COMPATIBLE_API_KEY: apiKey('COMPATIBLE'),
-  COMPATIBLE_BASE_URL: baseUrl('COMPATIBLE'),
-  COMPATIBLE_REQUESTS_PER_MINUTE: perMinute('COMPATIBLE', 'requests'),
-  COMPATIBLE_TOKENS_PER_MINUTE: perMinute('COMPATIBLE', 'tokens'),
+  ...PROVIDER_CONFIG,
 };
 
 type ModelConfig = z.infer<z.ZodObject<typeof MODEL_CONFIG>>;
 
 /** Reads what makes the structures. @throws Error naming what is missing or wrong. */
-export function configureModels(env: ModelConfig): ModelSettings {
-  const providers: ModelSettings['providers'] = {};
-  for (const name of PROVIDERS) {
-    const prefix = name.toUpperCase() as Uppercase<typeof name>;
-    const apiKey = env[`${prefix}_API_KEY`];
-    const baseUrl = env[`${prefix}_BASE_URL`];
-    // A server of one's own may need no key; the others are used only with one.
-    if (name === 'compatible' ? !baseUrl : !apiKey) continue;
-    providers[name] = {
-      apiKey,
-      baseUrl,
-      requestsPerMinute: env[`${prefix}_REQUESTS_PER_MINUTE`] ?? null,
-      tokensPerMinute: env[`${prefix}_TOKENS_PER_MINUTE`] ?? null,
-    };
-  }
+export function configureModels(env: ModelConfig): StructureModelSettings {
   return {
-    models: (env.MODELS ?? LOCAL).split(',').map((model) => choiceOf('MODELS', model)),
-    judge: env.JUDGE_MODEL === undefined ? null : choiceOf('JUDGE_MODEL', env.JUDGE_MODEL),
-    providers,
-    prices: env.MODEL_PRICES_FILE === undefined ? PRICES : readPrices(env.MODEL_PRICES_FILE),
-    stalledMs: STALLED_MS,
+    ...configureProviders(env),
+    models: modelChoices('MODELS', env.MODELS ?? LOCAL),
+    judge: env.JUDGE_MODEL === undefined ? null : (modelChoices('JUDGE_MODEL', env.JUDGE_MODEL)[0] ?? null),
     local: localOutliner(),
   };
-}
-
-function choiceOf(variable: string, text: string): ModelChoice {
-  const parsed = modelChoice.safeParse({ model: text.trim() });
-  if (!parsed.success)
-    throw new Error(`${variable}: "${text.trim()}" ${parsed.error.issues[0]?.message ?? 'is no model'}.`);
-  return parsed.data;
 }

@@ -1,12 +1,11 @@
 import type { Feature } from '../../../subgraph-kit/feature';
-import { Models } from './models';
-import { models, modelSettings } from './parts';
-import { ProviderBucket } from './providers/bucket.entity';
+import { models } from '../../../worker-subgraph-kit/models';
+import { structureModels, structureSettings } from './parts';
+import { StructureModels } from './structure-models';
 
-/** The models that make structures: the local one and those of AI providers. */
-export const modelFeature: Feature = {
-  entities: [ProviderBucket],
-  start: ({ parts, allTenants, log }) => {
-    parts.provide(models, new Models(parts.get(modelSettings), allTenants, log));
+/** What makes and judges structures, of the models of the service. */
+export const structureModelFeature: Feature = {
+  start: ({ parts }) => {
+    parts.provide(structureModels, new StructureModels(parts.get(models), parts.get(structureSettings)));
   },
 };

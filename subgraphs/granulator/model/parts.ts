@@ -1,7 +1,7 @@
 import { Part } from '../../../subgraph-kit/part';
-import type { Models, ModelSettings } from './models';
+import type { StructureModels, StructureModelSettings } from './structure-models';
 
-/** The models that templates may name. */
-export const models = new Part<Models>('the models');
-/** What the models are made of: providers, their keys and their limits. */
-export const modelSettings = new Part<ModelSettings>('the settings of the models');
+/** What makes and judges structures. */
+export const structureModels = new Part<StructureModels>('the models that make structures');
+/** What makes structures without a provider, and what judges them. */
+export const structureSettings = new Part<StructureModelSettings>('the settings of what makes structures');

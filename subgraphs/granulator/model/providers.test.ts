@@ -6,7 +6,7 @@ import { by, input, ModelsUnderTest, TIDES } from '../../../tests/setup/models';
 import { READ, WRITTEN } from '../../../tests/setup/provider-server';
 import { granulate } from '../granulate';
 import { StructureType } from '../structures/structure';
-import { takeFromBucket } from './providers/bucket';
+import { takeFromBucket } from '../../../worker-subgraph-kit/models';
 
 const models = new ModelsUnderTest();
 

@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { JobError } from '../../../contracts/job-error';
 import type { Usage } from '../../../contracts/worker-protocol';
 import { NO_USAGE } from '../../../contracts/usage';
-import { fenced } from '../model/ai-model';
 import type { ModelInput } from '../model/model';
-import { askOnce, type ProviderModel } from '../model/providers/call';
+import { askOnce, fenced, type ProviderModel } from '../../../worker-subgraph-kit/models';
 import type { Subject } from './checks';
 import type { Measured } from './validation';
 

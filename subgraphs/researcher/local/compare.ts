@@ -98,7 +98,8 @@ function numbersIn(text: string): Map<string, number[]> {
   return found;
 }
 
-function isDenied(text: string): boolean {
+/** Whether a sentence denies something. */
+export function isDenied(text: string): boolean {
   return /\b(?:not|no|never|none|neither|nor|cannot|without)\b|n['’]t\b/i.test(text);
 }
 

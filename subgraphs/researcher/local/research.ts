@@ -11,6 +11,7 @@ import { assessSource, type ReadSource, type SourceQuality } from './assess-sour
 import { agree, contradictionsIn, type Statement, statementsOf, supportOf } from './compare';
 import { type Passage, passagesOf } from './passages';
 import { type RankedPassage, rankPassages } from './rank';
+import { type ProposedFinding, tied } from './tie';
 
 /** A source as text, wherever it came from. */
 export interface SourceText {
@@ -26,6 +27,15 @@ export interface ResearchTask {
   maxSources: number;
   minQuality: number;
   includeExamples: boolean;
+  /** Findings of a model, which count as far as they rest on a passage; without them they are sentences of the best passages. */
+  proposed?: readonly ProposedFinding[];
+}
+
+/** The best passages, for a model to find something in. */
+export interface Candidates {
+  passages: { source: number; section: string; text: string }[];
+  /** Findings that are wanted. */
+  wanted: number;
 }
 
 export interface ResearchAnswer {
@@ -47,13 +57,25 @@ const MIN_RELEVANCE = 0.12;
 /** Longest compilation, in characters: it fits where other workers take a source text. */
 const MAX_COMPILATION = 150_000;
 const MAX_EXAMPLES = 10;
+/** Passages that a model gets for each finding that is wanted, and the most that it gets, in characters. */
+const CANDIDATES_PER_FINDING = 3;
+const MAX_CANDIDATE_CHARACTERS = 60_000;
 const EXAMPLE = /\b(?:for example|for instance|e\.g\.|such as|an example of|as in)\b/i;
 
-/**
- * Researches a topic in sources by what they say themselves: passages are ranked, each finding is a sentence of its passage, and what several
- * sources say, how they differ and what none of them tells is counted. Nothing is added. @throws JobError when nothing can be found
- */
-export function research(task: ResearchTask, onProgress: (percent: number, message: string) => void): ResearchAnswer {
+type OnProgress = (percent: number, message: string) => void;
+
+/** The sources, read and ranked. */
+interface Material {
+  sources: ReadSource[];
+  qualities: SourceQuality[];
+  passages: Passage[];
+  ranked: RankedPassage[];
+  warnings: string[];
+  wanted: number;
+}
+
+/** @throws JobError when no source can be used, or none says anything of the topic */
+function gather(task: ResearchTask, onProgress: OnProgress): Material {
   onProgress(5, 'Reading the sources');
   const warnings: string[] = [];
   const sources = task.sources.slice(0, task.maxSources).map((source, index) => read(source, index + 1));
@@ -74,10 +96,31 @@ export function research(task: ResearchTask, onProgress: (percent: number, messa
       `None of the ${sources.length} sources says anything of “${shortened(task.topic, 100)}”.`,
     );
 
+  return { sources, qualities, passages, ranked, warnings, wanted: task.depth * FINDINGS_PER_DEPTH };
+}
+
+/** The best passages of the sources, for a model. @throws JobError like `research` */
+export function candidates(task: ResearchTask, onProgress: OnProgress): Candidates {
+  const { ranked, wanted } = gather(task, onProgress);
+  let room = MAX_CANDIDATE_CHARACTERS;
+  const fitting = ranked.slice(0, wanted * CANDIDATES_PER_FINDING).filter(({ text }) => (room -= text.length) >= 0);
+  const passages = fitting.map(({ source, headings, text }) => ({ source, section: headings.join(' › '), text }));
+  return { passages, wanted };
+}
+
+/**
+ * Researches a topic in sources by what they say themselves: passages are ranked, each finding rests on a passage, and what several
+ * sources say, how they differ and what none of them tells is counted. Nothing is added. @throws JobError when nothing can be found
+ */
+export function research(task: ResearchTask, onProgress: OnProgress): ResearchAnswer {
+  const { sources, qualities, passages, ranked, warnings, wanted } = gather(task, onProgress);
   onProgress(60, 'Comparing what the sources say');
-  const wanted = task.depth * FINDINGS_PER_DEPTH;
   const compared = statementsOf(ranked.slice(0, wanted * COMPARED_PER_FINDING));
-  const { findings, kept } = findingsOf(task.topic, ranked, compared, wanted);
+  const { findings, kept, dropped } = task.proposed
+    ? tied(task.proposed, passages, ranked, compared)
+    : { ...findingsOf(task.topic, ranked, compared, wanted), dropped: 0 };
+  if (findings.length === 0) throw failed('FINDINGS_WITHOUT_PASSAGE', withoutPassage(dropped));
+  if (dropped > 0) warnings.push(withoutPassage(dropped));
   const report: ResearchReport = {
     topic: task.topic,
     summary: summaryOf(findings),
@@ -86,7 +129,7 @@ export function research(task: ResearchTask, onProgress: (percent: number, messa
     contradictions: contradictionsIn(compared),
     gaps: gapsOf(task.topic, passages, findings, sources.length),
     examples: task.includeExamples ? examplesOf(compared, ranked) : [],
-    droppedFindings: 0,
+    droppedFindings: dropped,
     compilation: compilationOf(task.topic, kept, sources),
   };
   onProgress(95, 'Writing the report');
@@ -121,6 +164,9 @@ function unusable(qualities: readonly SourceQuality[], least: number): string {
   );
   return `No source has the quality that was asked for, ${least}: ${shortened(told.join('; '), 1_000)}. Lower \`minQuality\`, or give other sources.`;
 }
+
+const withoutPassage = (dropped: number): string =>
+  `${dropped} ${dropped === 1 ? 'finding' : 'findings'} of the model ${dropped === 1 ? 'rests' : 'rest'} on no passage of a source, and ${dropped === 1 ? 'was' : 'were'} left out.`;
 
 /** One finding of each passage, the best passages first, none that says what an earlier one says. */
 function findingsOf(

@@ -15,9 +15,9 @@ import {
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import { JobError } from '../../../../contracts/job-error';
+import { JobError } from '../../contracts/job-error';
 import { settleBucket, takeFromBucket } from './bucket';
-import { SYSTEM_CLOCK } from '../../../../lib/service/clock';
+import { SYSTEM_CLOCK } from '../../lib/service/clock';
 
 export const PROVIDERS = ['openai', 'anthropic', 'compatible'] as const;
 export type ProviderName = (typeof PROVIDERS)[number];

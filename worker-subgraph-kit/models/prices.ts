@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { z } from 'zod';
-import type { Micros } from '../../../../lib/money';
+import type { Micros } from '../../lib/money';
 
 const perMillionTokens = z.number().nonnegative();
 const priceList = z.strictObject({

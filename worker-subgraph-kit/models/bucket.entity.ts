@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** How much may be asked of a provider at this moment, over all processes: it fills up as time passes. */
+/** How much may be asked of a provider at this moment, over all processes of one service: it fills up as time passes. */
 @Entity('provider_bucket')
 export class ProviderBucket {
   /** As in openai:requests. */

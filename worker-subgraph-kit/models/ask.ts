@@ -1,16 +1,19 @@
 import { APICallError, type LanguageModelUsage, NoObjectGeneratedError, Output, streamText } from 'ai';
 import type { z } from 'zod';
-import { withSpan } from '../../../../lib/service/tracing';
-import { JobError } from '../../../../contracts/job-error';
-import type { Usage } from '../../../../contracts/worker-protocol';
-import { countTokens } from '../../../../lib/text/language';
-import { type ModelInput, NO_USAGE } from '../model';
-import type { ModelChoice } from '../../../../contracts/worker-template';
+import { withSpan } from '../../lib/service/tracing';
+import { JobError } from '../../contracts/job-error';
+import type { Usage } from '../../contracts/worker-protocol';
+import { countTokens } from '../../lib/text/language';
+import { NO_USAGE, sumOfUsage } from '../../contracts/usage';
+import type { JobInput } from '../../worker-kit';
+import type { ModelChoice } from '../../contracts/worker-template';
 import { type PriceList, providerCost } from './prices';
 import { explainStatus, type Provider } from './provider';
 
 /** Tokens that an answer takes when nothing is known about it. */
 const TYPICAL_TOKENS = 3_000;
+/** How much of an answer that does not fit is shown to the model again. */
+const QUOTED_CHARACTERS = 20_000;
 /** How many errors of an answer are reported. */
 const MAX_FAULTS = 20;
 
@@ -49,12 +52,62 @@ type Kept =
       failure: { code: string; message: string; retryable: boolean; retryAfterMs?: number | undefined; usage?: Usage };
     };
 
-/** Makes a call that is never made again: its reply, or that it failed, is kept before anything else. @throws JobError */
-export async function askOnce(
+/** The job that a model is asked for: what it costs is kept with it. */
+export type AskingJob = Pick<JobInput, 'once' | 'signal'>;
+
+/** A value that a model gave. */
+export interface Answer {
+  value: Record<string, unknown>;
+  /** What was used in all. */
+  usage: Usage;
+  /** Tokens of the call that yielded it, which are what is paid for. */
+  tokens: number;
+}
+
+/**
+ * Asks for a value of a schema. An answer that does not fit is sent back once with its faults; then it is a failure that says them.
+ * @param onRepair is called before the second time
+ * @throws JobError
+ */
+export async function askUntilItFits(
   model: ProviderModel,
-  question: Question,
-  { once, signal }: Pick<ModelInput, 'once' | 'signal'>,
-): Promise<Reply> {
+  { effect, ...question }: Question,
+  job: AskingJob,
+  onRepair: () => void = () => undefined,
+): Promise<Answer> {
+  const name = model.choice.model;
+  const first = await askOnce(model, { ...question, effect: `generate ${effect}` }, job);
+  if ('value' in first) return answerOf(first.value, first.usage, first.usage);
+  onRepair();
+  const prompt = `${question.prompt}\n${repairOf(first)}`;
+  const second = await askOnce(model, { ...question, prompt, effect: `repair ${effect}` }, job).catch(
+    (error: unknown) => {
+      if (error instanceof JobError) throw error.after(first.usage);
+      throw error;
+    },
+  );
+  const usage = sumOfUsage(first.usage, second.usage);
+  if ('value' in second) return answerOf(second.value, second.usage, usage);
+  const message = `The answer of ${name} does not fit the schema of what was asked for, also in the second attempt: ${second.faults.slice(0, 3).join('; ')}`;
+  throw new JobError('INVALID_OUTPUT', message, { retryable: true, usage });
+}
+
+const answerOf = (value: Record<string, unknown>, own: Usage, usage: Usage): Answer => ({
+  value,
+  usage,
+  tokens: own.inputTokens + own.outputTokens,
+});
+
+const repairOf = ({ text, faults }: { text: string; faults: string[] }): string =>
+  `Your last answer does not fit the schema:\n- ${faults.join('\n- ')}\nAnswer again, as JSON that fits. Your last answer was:\n${text.slice(0, QUOTED_CHARACTERS)}`;
+
+/** Fences what is data off from the instructions, whatever it says. */
+export const FENCE = '-----source text-----';
+/** A text as data: it cannot end its fence. */
+export const fenced = (text: string): string => `${FENCE}\n${text.replaceAll(FENCE, '')}\n${FENCE}`;
+
+/** Makes a call that is never made again: its reply, or that it failed, is kept before anything else. @throws JobError */
+export async function askOnce(model: ProviderModel, question: Question, { once, signal }: AskingJob): Promise<Reply> {
   const effect = async (): Promise<Kept> => {
     try {
       return { reply: await withSpan(question.effect, {}, () => ask(model, question, signal)) };

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { ProviderBucket } from './bucket.entity';
 
 /**
  * Takes an amount from a bucket that all processes share and that fills up evenly, so much a minute: in one statement, so that
@@ -13,14 +14,14 @@ export async function takeFromBucket(
 ): Promise<number> {
   const wanted = Math.min(amount, perMinute);
   const [taken] = await database.query<unknown[]>(
-    `insert into granulator.provider_bucket as bucket (name, level) values ($1, $3::float8 - $2::float8)
+    `insert into ${tableOf(database)} as bucket (name, level) values ($1, $3::float8 - $2::float8)
        on conflict (name) do update set level = ${LEVEL} - $2::float8, filled_at = clock_timestamp() where ${LEVEL} >= $2::float8
      returning level`,
     [name, wanted, perMinute],
   );
   if (taken) return 0;
   const [bucket] = await database.query<{ level: number }[]>(
-    `select ${LEVEL.replaceAll('$3', '$2')} as level from granulator.provider_bucket bucket where name = $1`,
+    `select ${LEVEL.replaceAll('$3', '$2')} as level from ${tableOf(database)} bucket where name = $1`,
     [name, perMinute],
   );
   return Math.max(1, Math.ceil(((wanted - (bucket?.level ?? 0)) * 60_000) / perMinute));
@@ -34,10 +35,12 @@ export async function settleBucket(
   perMinute: number,
 ): Promise<void> {
   await database.query(
-    `update granulator.provider_bucket bucket set level = least(${LEVEL} + $2::float8, $3::float8), filled_at = clock_timestamp() where name = $1`,
+    `update ${tableOf(database)} bucket set level = least(${LEVEL} + $2::float8, $3::float8), filled_at = clock_timestamp() where name = $1`,
     [name, amount, perMinute],
   );
 }
+
+const tableOf = (database: DataSource): string => database.getMetadata(ProviderBucket).tablePath;
 
 /** What is in the bucket at this moment. */
 const LEVEL = `least($3::float8, bucket.level + extract(epoch from clock_timestamp() - bucket.filled_at) * $3::float8 / 60)`;
