@@ -9,6 +9,11 @@ export function isLargerThan(value: unknown, characters: number): boolean {
   return sizeUpTo(value, characters) > characters;
 }
 
+/** About how many characters the JSON of a value has, without writing it. */
+export function jsonSize(value: unknown): number {
+  return sizeUpTo(value, Number.POSITIVE_INFINITY);
+}
+
 function sizeUpTo(value: unknown, limit: number): number {
   if (typeof value === 'string') return value.length + PUNCTUATION;
   if (typeof value !== 'object' || value === null) return String(value).length + 1;

@@ -5,11 +5,14 @@ create table orchestrator.payload (
   execution_id text not null,
   bytes integer not null,
   sha256 text not null,
+  stored_for text,
   created_at timestamptz not null default now(),
   expires_at timestamptz not null,
   constraint "PK_PAYLOAD" primary key (id),
   constraint payload_bytes_positive check (bytes > 0)
 );
+
+create index payload_stored_for on orchestrator.payload (stored_for) where stored_for is not null;
 
 create index payload_by_expiry on orchestrator.payload (expires_at);
 

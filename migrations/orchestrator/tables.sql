@@ -108,6 +108,7 @@ create table orchestrator.payload (
   execution_id text not null,
   bytes integer not null,
   sha256 text not null,
+  stored_for text,
   created_at timestamp with time zone not null default now(),
   expires_at timestamp with time zone not null,
   constraint "PK_PAYLOAD" PRIMARY KEY (id),
@@ -115,6 +116,7 @@ create table orchestrator.payload (
 );
 alter table orchestrator.payload enable row level security, force row level security;
 CREATE INDEX payload_by_expiry ON orchestrator.payload USING btree (expires_at);
+CREATE INDEX payload_stored_for ON orchestrator.payload USING btree (stored_for) WHERE (stored_for IS NOT NULL);
 create policy client_isolation on orchestrator.payload using (((current_setting('app.client_id'::text, true) = '*'::text) OR (EXISTS ( SELECT
    FROM orchestrator.execution owner
   WHERE (owner.id = payload.execution_id)))));

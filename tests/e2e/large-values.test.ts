@@ -220,6 +220,11 @@ describe('parameters and outputs of more than 256 KiB', () => {
     const { id, offer } = await reading();
     const at = (jobId: string, of: string): string => `/jobs/${jobId}/payloads?key=${encodeURIComponent(of)}`;
     const path = at(jobIdOf(offer), offer.key);
+    // What is stored again takes the place of what was stored before.
+    for (const a of [1, 2, 3]) expect((await request(path, { body: { a } })).status).toBe(201);
+    expect(await system.sql('select bytes from orchestrator.payload where stored_for = $1', [offer.key])).toEqual([
+      { bytes: 7 },
+    ]);
     const told = async (asked: Promise<Response>): Promise<unknown> => {
       const response = await asked;
       return [response.status, ((await response.json()) as { error: { code: string } }).error.code];

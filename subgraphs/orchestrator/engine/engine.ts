@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
+import { jsonSize } from '../../../lib/json-size';
 import { isTransient } from '../../../lib/database/transient-errors';
 import { ClosingStack } from '../../../lib/service/closing';
 import type { Logger } from '../../../lib/service/log';
@@ -292,7 +293,7 @@ const weights = new WeakMap<object, number>();
 function sizeOf({ outputs, itemOutputs }: ExecutionState): number {
   let size = 10_000;
   for (const output of [...outputs.values(), ...itemOutputs.values()]) {
-    const weight = weights.get(output) ?? JSON.stringify(output).length;
+    const weight = weights.get(output) ?? jsonSize(output);
     weights.set(output, weight);
     size += weight;
   }

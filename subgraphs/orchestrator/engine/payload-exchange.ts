@@ -79,7 +79,7 @@ export class PayloadExchange {
     if (attempt.jobId !== jobId) throw new PayloadRefused('KEY_MISMATCH', `Job ${jobId} was not made for ${key}.`);
     if (attempt.status !== AttemptStatus.ACCEPTED)
       throw new PayloadRefused('LATE', `The attempt is ${attempt.status}; nothing more is accepted for it.`);
-    return this.payloads.store(attempt.executionId, json, output);
+    return this.payloads.store(attempt.executionId, json, output, key);
   }
 
   /** A result with its output, wherever that is. @throws PayloadRefused when it refers to what is not there */

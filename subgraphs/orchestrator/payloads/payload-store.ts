@@ -41,16 +41,26 @@ export class PayloadStore {
     return id;
   }
 
-  /** Keeps a value, given as its JSON as well. */
-  async store(executionId: string, json: Buffer, value: JsonObject): Promise<PayloadReference> {
+  /**
+   * Keeps a value, given as its JSON as well.
+   * @param storedFor the attempt whose worker stores it; what it stored before is dropped, so that it cannot fill the disk
+   */
+  async store(
+    executionId: string,
+    json: Buffer,
+    value: JsonObject,
+    storedFor: string | null = null,
+  ): Promise<PayloadReference> {
     const payload = {
       id: newId('payload'),
       executionId,
       bytes: json.length,
       sha256: createHash('sha256').update(json).digest('hex'),
+      storedFor,
       expiresAt: this.inMs(UNCLAIMED_MS),
     };
     await this.database.transaction(async (transaction) => {
+      if (storedFor !== null) await transaction.delete(Payload, { storedFor });
       await transaction.insert(Payload, payload);
       for (let position = 0; position * CHUNK_BYTES < json.length; position++)
         await transaction.query(

@@ -4,6 +4,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 @Entity('payload')
 @Check('payload_bytes_positive', '"bytes" > 0')
 @Index('payload_by_expiry', ['expiresAt'])
+@Index('payload_stored_for', ['storedFor'], { where: '"stored_for" is not null' })
 export class Payload {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'PK_PAYLOAD' })
   id!: string;
@@ -19,6 +20,10 @@ export class Payload {
   /** SHA-256 of the JSON, in hexadecimal digits. */
   @Column('text')
   sha256!: string;
+
+  /** Key of the attempt whose worker stored it; null for what the engine keeps. */
+  @Column('text', { name: 'stored_for', nullable: true })
+  storedFor!: string | null;
 
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt!: Date;
