@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { MAX_INLINE_BYTES, type Offer, type PayloadReference } from '../../contracts/worker-protocol';
 import { createLogger } from '../../lib/service/log';
-import type { SigningKey } from '../../lib/signing/signed-request';
+import { sign, type SigningKey } from '../../lib/signing/signed-request';
 import { signedRequest } from '../../lib/signing/signed-fetch';
 import { SYSTEM_CLOCK } from '../../lib/service/clock';
 import { inProcessExecutor } from '../../subgraph-kit/in-process-executor';
@@ -243,6 +243,9 @@ describe('parameters and outputs of more than 256 KiB', () => {
         body: `{"text":"${'x'.repeat(size)}"}`,
       });
     expect((await send(100, {})).status).toBe(401);
+    const parties = { from: worker.id, to: 'orchestrator' };
+    const signed = await sign(worker.key, parties, { method: 'POST', path: `/worker/v1${path}`, body: '{"text":"y"}' });
+    expect((await send(1, { 'x-signature': signed })).status).toBe(401);
     const huge = await request(path, { body: { text: 'x'.repeat(50 * MIB) } }).catch((error: unknown) => error);
     expect(huge instanceof Error || (huge as Response).status === 413).toBe(true);
   });
