@@ -32,9 +32,11 @@ const layers = {
   server: ['gateway', 'subgraphs', 'subgraph-kit', 'worker-kit', 'worker-subgraph-kit', 'contracts', 'lib'],
   scripts: ['server', 'gateway', 'subgraphs', 'subgraph-kit', 'worker-kit', 'worker-subgraph-kit', 'contracts', 'lib'],
   migrations: [],
+  // It knows the services by their graph only.
+  console: [],
 };
 const folders =
-  'lib|contracts|subgraph-kit|worker-kit|worker-subgraph-kit|gateway|subgraphs|server|scripts|migrations|tests|examples';
+  'lib|contracts|subgraph-kit|worker-kit|worker-subgraph-kit|gateway|subgraphs|server|scripts|migrations|console|tests|examples';
 
 module.exports = {
   forbidden: [

@@ -1,8 +1,9 @@
 import eslint from '@eslint/js';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.data/', 'coverage/'] },
+  { ignores: ['dist/', 'node_modules/', '.data/', 'coverage/', 'console/src/graph/operations.ts'] },
   eslint.configs.recommended,
   {
     files: ['**/*.cjs', '**/*.mjs'],
@@ -26,7 +27,22 @@ export default tseslint.config(
     },
   },
   {
+    files: ['console/**/*.ts', 'console/**/*.tsx'],
+    extends: [...tseslint.configs.recommendedTypeChecked],
+    plugins: { 'react-hooks': reactHooks },
+    languageOptions: { parserOptions: { project: './console/tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
+      // The router redirects by throwing what is no error.
+      '@typescript-eslint/only-throw-error': 'off',
+      'react-hooks/rules-of-hooks': 'error',
+      'no-eval': 'error',
+    },
+  },
+  {
     files: ['**/*.ts'],
+    ignores: ['console/**'],
     extends: [...tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -45,7 +61,7 @@ export default tseslint.config(
   },
   {
     files: ['**/*.ts'],
-    ignores: ['lib/service/config.ts', 'scripts/**', 'tests/**', '**/*.test.ts'],
+    ignores: ['lib/service/config.ts', 'scripts/**', 'console/**', 'tests/**', '**/*.test.ts'],
     rules: {
       // Which folder may import which is held by .dependency-cruiser.cjs.
       'no-restricted-properties': [

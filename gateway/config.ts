@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { projectRoot } from '../lib/project-root';
@@ -42,5 +43,11 @@ export const GATEWAY_CONFIG = {
   PORT: port.default(4000).describe('Port to listen on.'),
   ...EDGE_CONFIG,
 };
+
+/** Where `npm run build` puts the console; undefined when it was not built. */
+export function consoleDir(): string | undefined {
+  const folder = path.join(projectRoot(), 'dist', 'console');
+  return fs.existsSync(path.join(folder, 'index.html')) ? folder : undefined;
+}
 
 export const SUPERGRAPH_FILE = path.join(projectRoot(), 'schema', 'supergraph.graphql');

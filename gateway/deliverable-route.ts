@@ -5,7 +5,8 @@ import { type ExecutionResult, parse } from 'graphql';
 import { ExportFormat } from '../contracts/output';
 import { type ByteRange, readRange } from '../lib/service/byte-range';
 import type { SubgraphExecutor } from '../subgraph-kit/executor';
-import { type Authenticator, readCredentials } from './authentication';
+import type { Authenticator } from './authentication';
+import { CONSOLE_HEADER, type SessionCookie } from './console/session-cookie';
 import { type GraphAnswer, runOperation, sendFailure } from './plain-routes';
 
 const DOWNLOAD = /* GraphQL */ `
@@ -63,6 +64,8 @@ interface File {
 export interface DownloadOptions {
   runtime: GatewayRuntime;
   authenticator: Authenticator;
+  /** The session of the console. */
+  cookie: SessionCookie;
   /** Where outputs are read that are too large for an answer of the graph. */
   orchestrator: SubgraphExecutor;
   addressOf: (request: FastifyRequest['raw']) => string;
@@ -75,6 +78,8 @@ export interface DownloadOptions {
 export function serveDeliverableRoute(app: FastifyInstance, options: DownloadOptions): void {
   app.get<{ Params: { id: string; format: string } }>('/deliverables/:id/:format', async (request, reply) => {
     const { id, format } = request.params;
+    // A link of the console: browsers say that it was followed from a page of this origin.
+    if (request.headers['sec-fetch-site'] === 'same-origin') request.headers[CONSOLE_HEADER] = '1';
     const name = FORMATS.get(format.toLowerCase().replaceAll('-', '_'));
     if (!name)
       return reply.status(400).send({
@@ -130,6 +135,7 @@ function send(request: FastifyRequest, reply: FastifyReply, file: File): Fastify
       .header('content-disposition', `attachment; filename="${file.fileName.replaceAll(/[^\w.-]/g, '_')}"`)
       // What a worker wrote is shown by nobody as a page of this origin.
       .header('x-content-type-options', 'nosniff')
+      .header('cross-origin-resource-policy', 'same-origin')
       .header('cache-control', 'private, max-age=0, must-revalidate')
       .send(Readable.from(piecesOf(file, range), { objectMode: false }))
   );
@@ -156,11 +162,11 @@ function inMemory(file: { fileName: string; mediaType: string; isBase64: boolean
  */
 function kept(
   request: FastifyRequest,
-  { authenticator, orchestrator, addressOf }: DownloadOptions,
+  { authenticator, cookie, orchestrator, addressOf }: DownloadOptions,
   id: string,
   { templateRef, bytes }: { templateRef: string; bytes: number },
 ): File {
-  const credentials = readCredentials((name) => request.headers[name] as string | undefined);
+  const credentials = cookie.credentialsOf((name) => request.headers[name] as string | undefined);
   const read = async (start: number, end: number): Promise<Buffer> => {
     const actor = await authenticator.identify(credentials, addressOf(request.raw));
     const operation = { document: READ_CHUNK, operationType: 'query', requestId: request.id } as const;

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import fs from 'node:fs';
 import { runService } from '../lib/service/run';
 import { remoteExecutor } from '../subgraph-kit/remote-executor';
-import { GATEWAY_CONFIG, SUPERGRAPH_FILE } from './config';
+import { consoleDir, GATEWAY_CONFIG, SUPERGRAPH_FILE } from './config';
 import { startGateway } from './service';
 
 void runService('gateway', GATEWAY_CONFIG, (config, log) => {
@@ -19,6 +19,7 @@ void runService('gateway', GATEWAY_CONFIG, (config, log) => {
     proxies: config.PROXIES,
     corsOrigins: config.CORS_ORIGINS,
     explorable: config.EXPLORABLE,
+    consoleDir: consoleDir(),
     host: config.HOST,
     port: config.PORT,
     log,

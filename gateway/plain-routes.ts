@@ -1,11 +1,20 @@
 import type { GatewayRuntime } from '@graphql-hive/gateway-runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CONSOLE_HEADER } from './console/session-cookie';
 import { REQUEST_ERRORS, type RequestErrorCode } from '../contracts/errors';
 
 // What plain HTTP routes have in common: each is one operation of the graph.
 
 /** Headers that say who the caller is and which request it is; they go on as they came. */
-const PASSED_ON = ['authorization', 'x-worker-id', 'x-api-key', 'x-request-id', 'traceparent'];
+const PASSED_ON = [
+  'authorization',
+  'x-worker-id',
+  'x-api-key',
+  'x-request-id',
+  'traceparent',
+  'cookie',
+  CONSOLE_HEADER,
+];
 
 export interface GraphAnswer<T> {
   data?: T | null;

@@ -3,12 +3,16 @@ import { unifiedGraphHandler } from '@graphql-hive/router-runtime';
 import type { FastifyInstance } from 'fastify';
 import { parse } from 'graphql';
 import type { IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { rulesOf } from '../subgraph-kit/access/rules';
 import { ClosingStack } from '../lib/service/closing';
 import { addressBehind, createHttpServer, listen, NotReady } from '../lib/service/http-server';
 import type { Logger } from '../lib/service/log';
 import type { SubgraphExecutor } from '../subgraph-kit/executor';
 import { Authenticator } from './authentication';
+import { serveConsole } from './console/pages';
+import { SessionCookie } from './console/session-cookie';
+import { type DemoUser, serveSession } from './console/session-routes';
 import { serveDeliverableRoute } from './deliverable-route';
 import { serveExecuteRoute } from './execute-route';
 import { sendGraphiQL, wantsPage } from './graphiql';
@@ -61,6 +65,10 @@ export interface GatewayOptions {
   proxies?: number | undefined;
   /** Whether the schema may be read and GraphiQL is served. */
   explorable: boolean;
+  /** Folder of the built console; not served when absent. */
+  consoleDir?: string | undefined;
+  /** Users that are named where one signs in to the console; none in production. */
+  demoUsers?: readonly DemoUser[] | undefined;
   host: string;
   port: number;
   log: Logger;
@@ -94,6 +102,10 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
   closing.defer('authenticator', () => authenticator.close());
   authenticator.start();
   const limiter = new RateLimiter(kam, limits, clock);
+  const cookie = new SessionCookie(
+    () => (app.server.address() as AddressInfo).port,
+    (header) => (options.proxies ?? 0) > 0 && header('x-forwarded-proto') === 'https',
+  );
 
   const runtime = createGatewayRuntime({
     supergraph: options.supergraph,
@@ -121,7 +133,7 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
       useTracing(),
       useAccessLog(log),
       useErrorsOfRequests(),
-      useIdentity(authenticator, limiter, log, clock),
+      useIdentity(authenticator, cookie, limiter, log, clock),
       useProtection({ limits, rules: rulesOf(parse(options.supergraph)), suggestions: explorable }),
       useMultipartSubscriptions(),
       useUnansweredSubscriptions(),
@@ -139,11 +151,15 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
     if (!URL.canParse(`http://${request.headers.host ?? ''}/`))
       return reply.status(400).send({ error: { code: 'BAD_REQUEST', message: 'The Host header names no host.' } });
   });
-  serveDeliverableRoute(app, { runtime, authenticator, orchestrator, addressOf });
+  serveDeliverableRoute(app, { runtime, authenticator, cookie, orchestrator, addressOf });
+  if (options.consoleDir !== undefined) {
+    serveSession(app, { runtime, authenticator, cookie, addressOf, demoUsers: options.demoUsers ?? [] });
+    serveConsole(app, options.consoleDir);
+  }
   serveGraphql(app, runtime, limits, explorable);
   const url = await listen(app, options);
   // After it listens: a WebSocket server would report a port that is taken as a fault of its own.
-  serveWebSockets({ server: app.server, runtime, authenticator, limiter, limits, addressOf, log }, closing);
+  serveWebSockets({ server: app.server, runtime, authenticator, cookie, limiter, limits, addressOf, log }, closing);
   return url;
 }
 

@@ -8,6 +8,7 @@ import { PublicError } from '../subgraph-kit/errors';
 import type { ClosingStack } from '../lib/service/closing';
 import type { Logger } from '../lib/service/log';
 import { type Authenticator, type Credentials, InvalidCredentials, readCredentials } from './authentication';
+import type { SessionCookie } from './console/session-cookie';
 import type { GatewayRequestContext } from './context';
 import type { Limits } from './limits';
 import { RateExceeded, type RateLimiter } from './rate-limiter';
@@ -27,6 +28,8 @@ interface Options {
   server: Server;
   runtime: GatewayRuntime;
   authenticator: Authenticator;
+  /** The session of the console. */
+  cookie: SessionCookie;
   limiter: RateLimiter;
   limits: Limits;
   /** The network address that an upgrade came from. */
@@ -40,7 +43,7 @@ interface Options {
  * revoked while it is open.
  */
 export function serveWebSockets(
-  { server, runtime, authenticator, limiter, limits, addressOf, log }: Options,
+  { server, runtime, authenticator, cookie, limiter, limits, addressOf, log }: Options,
   closing: ClosingStack,
 ): void {
   const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: limits.MAX_FRAME_BYTES });
@@ -64,7 +67,7 @@ export function serveWebSockets(
     const address = addressOf((context.extra as Extra).request);
     try {
       limiter.admitAddress(address);
-      const credentials = credentialsOf(context);
+      const credentials = credentialsOf(context, cookie);
       const actor = await authenticator.identify(credentials, address);
       return { actor, credentials, rate: await limiter.admit(actor, address) };
     } catch (error) {
@@ -82,7 +85,7 @@ export function serveWebSockets(
         const { socket, request } = context.extra as Extra;
         try {
           limiter.admitAddress(addressOf(request));
-          const credentials = credentialsOf(context);
+          const credentials = credentialsOf(context, cookie);
           await authenticator.identify(credentials, addressOf(request));
           if (credentials)
             unwatch.set(
@@ -119,13 +122,14 @@ function refuse(socket: WebSocket, error: unknown, log: Logger): void {
 }
 
 /** @throws InvalidCredentials */
-function credentialsOf(context: Context): Credentials | null {
+function credentialsOf(context: Context, cookie: SessionCookie): Credentials | null {
   const { headers } = (context.extra as Extra).request;
   const params = new Map(
     Object.entries(context.connectionParams ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
   );
-  return readCredentials((name) => {
+  const own = readCredentials((name) => {
     const value = params.get(name) ?? (name === 'x-api-key' ? params.get('apikey') : undefined) ?? headers[name];
     return typeof value === 'string' ? value : null;
   });
+  return own ?? cookie.credentialsOfUpgrade((name) => headers[name] as string | undefined);
 }

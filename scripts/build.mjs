@@ -1,7 +1,10 @@
 // Compiles the sources to dist/ with swc, only what has changed. Types are checked by `npm run types`.
 import { transform } from '@swc/core';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, gzip } from 'node:zlib';
 
 const FOLDERS = [
   'lib',
@@ -57,6 +60,37 @@ await Promise.all(
 clearTimeout(announce);
 // What has no source any more would still be found by an import.
 const wanted = new Set(sources.map(outputOf));
-for (const file of filesIn(OUT, '.js')) if (!wanted.has(file)) fs.rmSync(file);
+for (const file of filesIn(OUT, '.js'))
+  if (!wanted.has(file) && !file.startsWith(path.join(OUT, 'console'))) fs.rmSync(file);
 const seconds = (performance.now() - startedAt) / 1000;
 if (seconds * 1000 > SILENT_MS) console.log(`Compiled ${due.length} files in ${seconds.toFixed(1)} s.`);
+
+// ── The console: built when something in it has changed, and packed, so that nobody packs it at run time.
+
+const CONSOLE = 'console';
+const BUILT = path.join(OUT, CONSOLE, 'built.json');
+const consoleFiles = filesIn(CONSOLE, '')
+  .filter((file) => !file.includes('node_modules') && fs.statSync(file).isFile())
+  .concat('package-lock.json')
+  .sort();
+const hash = createHash('sha256');
+for (const file of consoleFiles) hash.update(`${file}\0`).update(fs.readFileSync(file));
+const digest = hash.digest('hex');
+const built = fs.existsSync(BUILT) ? JSON.parse(fs.readFileSync(BUILT, 'utf8')).digest : '';
+// What generates its operations runs before it can be built.
+if (digest !== built && !process.argv.includes('--without-console')) {
+  const startedAt = performance.now();
+  console.log('Building the console …');
+  const { build } = await import('vite');
+  await build({ configFile: path.join(CONSOLE, 'vite.config.ts'), logLevel: 'warn' });
+  await Promise.all(
+    filesIn(path.join(OUT, CONSOLE, 'assets'), '').map(async (file) => {
+      if (!/\.(?:js|css|svg|json)$/.test(file)) return;
+      const content = fs.readFileSync(file);
+      fs.writeFileSync(`${file}.gz`, await promisify(gzip)(content, { level: 9 }));
+      fs.writeFileSync(`${file}.br`, await promisify(brotliCompress)(content));
+    }),
+  );
+  fs.writeFileSync(BUILT, JSON.stringify({ digest }));
+  console.log(`Built the console in ${((performance.now() - startedAt) / 1000).toFixed(1)} s.`);
+}

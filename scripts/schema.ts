@@ -14,6 +14,7 @@ import { WORKERS_FILE, type WorkerTypes } from '../subgraph-kit/graph/worker-typ
 import { KAM } from '../subgraphs/kam/features';
 import { ORCHESTRATOR } from '../subgraphs/orchestrator/features';
 import { WORKER_SERVICES } from '../server/worker-services';
+import { emitConsoleOperations } from './console-operations';
 import { dumpTables } from './dump-tables';
 import { configurationPage, errorPage } from './pages';
 
@@ -85,7 +86,13 @@ async function main(): Promise<void> {
   const server = await startEmbeddedPostgres({ dataDir: folder, unsafeFast: true });
   const stale: string[] = [];
   try {
-    const files = { ...emitSchemas(), ...emitPages(), ...(await emitTables(server.url('postgres'))) };
+    const schemas = emitSchemas();
+    const files = {
+      ...schemas,
+      ...(await emitConsoleOperations(schemas['schema/supergraph.graphql'] ?? '')),
+      ...emitPages(),
+      ...(await emitTables(server.url('postgres'))),
+    };
     for (const [file, text] of Object.entries(files)) {
       const committed = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
       if (committed === text) continue;

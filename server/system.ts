@@ -1,7 +1,8 @@
 import path from 'node:path';
 import fs from 'node:fs';
 import type { PasswordCost } from '../subgraphs/kam/users/password';
-import { SANDBOX_ORIGIN } from '../gateway/config';
+import { consoleDir, SANDBOX_ORIGIN } from '../gateway/config';
+import type { DemoUser } from '../gateway/console/session-routes';
 import { type RunningGateway, startGateway } from '../gateway/service';
 import type { Limits } from '../gateway/limits';
 import { ClosingStack } from '../lib/service/closing';
@@ -14,6 +15,7 @@ import { type RunningWorkerService, startWorkerService } from '../worker-subgrap
 import { inProcessExecutor } from '../subgraph-kit/in-process-executor';
 import type { SubgraphExecutor } from '../subgraph-kit/executor';
 import type { RunningSubgraph } from '../subgraph-kit/server';
+import type { DemoCredentials } from '../subgraphs/kam/seed/demo-accounts';
 import { type RunningKam, startKam } from '../subgraphs/kam/service';
 import { type RunningOrchestrator, startOrchestrator } from '../subgraphs/orchestrator/service';
 import {
@@ -122,6 +124,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       corsOrigins: options.corsOrigins ?? [SANDBOX_ORIGIN],
       proxies: options.proxies,
       explorable: options.explorable ?? true,
+      consoleDir: consoleDir(),
+      demoUsers: demoUsersOf(options.credentialsFile),
       host: options.host ?? '127.0.0.1',
       port: options.port,
       log: log.child({ service: 'gateway' }),
@@ -132,6 +136,13 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     await closing.close();
     throw error;
   }
+}
+
+/** Who may sign in to try it out, by name. */
+function demoUsersOf(credentialsFile: string | undefined): DemoUser[] {
+  if (credentialsFile === undefined || !fs.existsSync(credentialsFile)) return [];
+  const { users } = JSON.parse(fs.readFileSync(credentialsFile, 'utf8')) as DemoCredentials;
+  return [{ username: 'admin', role: 'admin' }, ...users.map(({ username, role }) => ({ username, role }))];
 }
 
 /** KAM starts before the orchestrator, and asks it only when an author writes a template. */

@@ -1,7 +1,8 @@
 import type { GatewayPlugin } from '@graphql-hive/gateway-runtime';
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '../../lib/service/log';
-import { type Authenticator, InvalidCredentials, readCredentials } from '../authentication';
+import { type Authenticator, InvalidCredentials } from '../authentication';
+import type { SessionCookie } from '../console/session-cookie';
 import type { GatewayRequestContext } from '../context';
 import { type Rate, RateExceeded, type RateLimiter } from '../rate-limiter';
 import type { Clock } from '../../lib/service/clock';
@@ -12,6 +13,7 @@ import type { Clock } from '../../lib/service/clock';
  */
 export function useIdentity(
   authenticator: Authenticator,
+  cookie: SessionCookie,
   limiter: RateLimiter,
   log: Logger,
   clock: Clock,
@@ -35,7 +37,7 @@ export function useIdentity(
       const address = context.req?.clientAddress ?? 'unknown';
       try {
         limiter.admitAddress(address);
-        context.credentials = readCredentials((name) => request.headers.get(name));
+        context.credentials = cookie.credentialsOf((name) => request.headers.get(name));
         context.actor = await authenticator.identify(context.credentials, address);
         context.rate = await limiter.admit(context.actor, address);
       } catch (error) {

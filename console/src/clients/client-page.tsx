@@ -1,0 +1,312 @@
+import { useMutation, useQuery } from '@apollo/client/react';
+import {
+  Alert,
+  Badge,
+  Button,
+  Card,
+  Code,
+  Group,
+  Modal,
+  Select,
+  Stack,
+  Table,
+  Tabs,
+  Text,
+  TextInput,
+} from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
+import { getRouteApi } from '@tanstack/react-router';
+import { type ReactElement, useState } from 'react';
+import { ExecutionTable } from '../executions/execution-table';
+import { useMay } from '../frame/viewer';
+import {
+  ChangeTierDocument,
+  ClientPageDocument,
+  type ClientPageQuery,
+  CreateApiKeyDocument,
+  ExecutionsOfClientDocument,
+  RevokeApiKeyDocument,
+  type SubscriptionTier,
+} from '../graph/operations';
+import { Price, TierBadge } from '../ui/badges';
+import { moment, words } from '../ui/format';
+import { Page } from '../ui/page';
+import { Empty, Failure, Loading, UserErrors } from '../ui/states';
+import { WideTable } from '../ui/wide-table';
+import { UsageBar } from './usage';
+
+const route = getRouteApi('/frame/clients/$id');
+type Client = NonNullable<ClientPageQuery['client']>;
+
+/** A client: its tier and limits, keys, users and executions. */
+export function ClientPage(): ReactElement {
+  const { id } = route.useParams();
+  const { tab = 'limits' } = route.useSearch();
+  const navigate = route.useNavigate();
+  const { data, error, refetch } = useQuery(ClientPageDocument, { variables: { id } });
+  const client = data?.client;
+  if (error && !client) return <Failure error={error} retry={() => void refetch()} />;
+  if (data && !client) return <Empty title="There is no such client">Its id would be {id}.</Empty>;
+  if (!client) return <Loading what="the client" />;
+  return (
+    <Page
+      title={client.companyName}
+      beside={
+        <>
+          <TierBadge tier={client.tier} />
+          <Badge color={client.accountStatus === 'ACTIVE' || client.accountStatus === 'TRIAL' ? 'green' : 'red'}>
+            {words(client.accountStatus)}
+          </Badge>
+        </>
+      }
+      about={
+        <>
+          {id} · monthly budget <Price micros={client.monthlyBudget.micros} />
+        </>
+      }
+      actions={<ChangeTier client={client} onChange={() => void refetch()} />}
+    >
+      <Tabs
+        value={tab}
+        onChange={(next) => void navigate({ search: { tab: next ?? undefined }, replace: true })}
+        keepMounted={false}
+      >
+        <Tabs.List mb="md">
+          <Tabs.Tab value="limits">Limits</Tabs.Tab>
+          <Tabs.Tab value="executions">Executions</Tabs.Tab>
+          <Tabs.Tab value="keys">Keys</Tabs.Tab>
+          <Tabs.Tab value="users">Users</Tabs.Tab>
+          <Tabs.Tab value="history">Tier history</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="limits">
+          <Limits client={client} />
+        </Tabs.Panel>
+        <Tabs.Panel value="executions">
+          <Executions id={id} />
+        </Tabs.Panel>
+        <Tabs.Panel value="keys">
+          <Keys client={client} onChange={() => void refetch()} />
+        </Tabs.Panel>
+        <Tabs.Panel value="users">
+          <Users users={data?.users.edges.map(({ node }) => node) ?? []} />
+        </Tabs.Panel>
+        <Tabs.Panel value="history">
+          {client.tierHistory.length === 0 ? (
+            <Empty title="The tier was never changed">Changes are listed here with who made them and why.</Empty>
+          ) : (
+            <Stack gap="xs">
+              {client.tierHistory.map((change) => (
+                <Text key={change.id} size="sm">
+                  {moment(change.changedAt)}: from {change.from.toLowerCase()} to {change.to.toLowerCase()} by{' '}
+                  {change.changedBy}. {change.reason}
+                </Text>
+              ))}
+            </Stack>
+          )}
+        </Tabs.Panel>
+      </Tabs>
+    </Page>
+  );
+}
+
+export function Limits({ client }: { client: Pick<Client, 'usage' | 'features'> }): ReactElement {
+  return (
+    <Stack>
+      <Table w="auto">
+        <Table.Tbody>
+          {client.usage.map((usage) => (
+            <Table.Tr key={usage.quota}>
+              <Table.Th scope="row">{words(usage.quota)}</Table.Th>
+              <Table.Td>
+                <UsageBar {...usage} />
+              </Table.Td>
+              <Table.Td>{usage.resetsAt !== null && `starts again ${moment(usage.resetsAt)}`}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      <Group gap={6}>
+        {client.features.map((feature) => (
+          <Badge key={feature} color="gray">
+            {words(feature)}
+          </Badge>
+        ))}
+      </Group>
+    </Stack>
+  );
+}
+
+function Executions({ id }: { id: string }): ReactElement {
+  const { data, error } = useQuery(ExecutionsOfClientDocument, { variables: { id }, fetchPolicy: 'cache-and-network' });
+  if (error) return <Failure error={error} />;
+  if (!data) return <Loading what="the executions" />;
+  if (data.executions.edges.length === 0)
+    return <Empty title="Nothing was started yet">Its executions are listed here.</Empty>;
+  return <ExecutionTable executions={data.executions.edges.map(({ node }) => node)} />;
+}
+
+function Users({ users }: { users: ClientPageQuery['users']['edges'][number]['node'][] }): ReactElement {
+  if (users.length === 0)
+    return <Empty title="Nobody signs in for this client yet">An administrator makes users.</Empty>;
+  return (
+    <Table>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Name</Table.Th>
+          <Table.Th>User name</Table.Th>
+          <Table.Th>Role</Table.Th>
+          <Table.Th className="figure">Signed in last</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {users.map((user) => (
+          <Table.Tr key={user.id}>
+            <Table.Td>{user.displayName}</Table.Td>
+            <Table.Td>{user.username}</Table.Td>
+            <Table.Td>{words(user.role)}</Table.Td>
+            <Table.Td className="figure">
+              {user.lastSignedInAt === null ? 'never' : moment(user.lastSignedInAt)}
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+function ChangeTier({ client, onChange }: { client: Client; onChange: () => void }): ReactElement | null {
+  const [opened, { open, close }] = useDisclosure(false);
+  const [tier, setTier] = useState<SubscriptionTier>(client.tier);
+  const [reason, setReason] = useState('');
+  const [change, { loading, data, error }] = useMutation(ChangeTierDocument);
+  if (!useMay('CLIENTS_WRITE')) return null;
+  const save = async (): Promise<void> => {
+    const { data: changed } = await change({
+      variables: { input: { clientId: client.id, tier, reason: reason.trim() } },
+    });
+    if (!changed?.changeTier.client) return;
+    close();
+    onChange();
+    notifications.show({ message: `${client.companyName} has tier ${tier.toLowerCase()} now.` });
+  };
+  return (
+    <>
+      <Button variant="default" onClick={open}>
+        Change tier
+      </Button>
+      <Modal opened={opened} onClose={close} title={`Tier of ${client.companyName}`} centered>
+        <Stack>
+          <Select
+            label="Tier"
+            allowDeselect={false}
+            value={tier}
+            onChange={(value) => setTier(value as SubscriptionTier)}
+            data={(['BASIC', 'STANDARD', 'PREMIUM', 'ENTERPRISE'] as const).map((value) => ({
+              value,
+              label: words(value),
+            }))}
+          />
+          <TextInput
+            label="Reason"
+            required
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+          {error && <Failure error={error} />}
+          <UserErrors errors={data?.changeTier.errors ?? []} />
+          <Button disabled={reason.trim() === ''} loading={loading} onClick={() => void save()}>
+            Change it
+          </Button>
+        </Stack>
+      </Modal>
+    </>
+  );
+}
+
+function Keys({ client, onChange }: { client: Client; onChange: () => void }): ReactElement {
+  const mayWrite = useMay('ACCOUNT_WRITE');
+  const [name, setName] = useState('');
+  const [create, creating] = useMutation(CreateApiKeyDocument);
+  const [revoke] = useMutation(RevokeApiKeyDocument);
+  const made = creating.data?.createApiKey;
+  const add = async (): Promise<void> => {
+    const scopes = [
+      'TEMPLATES_READ',
+      'REQUESTS_READ',
+      'REQUESTS_WRITE',
+      'REQUESTS_EXECUTE',
+      'EXECUTIONS_READ',
+      'EXECUTIONS_WRITE',
+    ] as const;
+    await create({ variables: { input: { clientId: client.id, name: name.trim(), scopes: [...scopes] } } });
+    setName('');
+    onChange();
+  };
+  return (
+    <Stack>
+      {made?.key && (
+        <Alert color="green" title="The key, shown this once">
+          <Code>{made.key}</Code>
+        </Alert>
+      )}
+      <UserErrors errors={made?.errors ?? []} />
+      {client.apiKeys.length === 0 ? (
+        <Empty title="There are no keys">A key lets a program act for the client.</Empty>
+      ) : (
+        <WideTable minWidth={560} label="Keys">
+          <Table>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>Name</Table.Th>
+                <Table.Th>May</Table.Th>
+                <Table.Th className="figure">Used last</Table.Th>
+                <Table.Th />
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {client.apiKeys.map((key) => (
+                <Table.Tr key={key.id}>
+                  <Table.Td>{key.name}</Table.Td>
+                  <Table.Td>
+                    <Text size="xs">{key.scopes.map(words).join(', ')}</Text>
+                  </Table.Td>
+                  <Table.Td className="figure">{key.lastUsedAt === null ? 'never' : moment(key.lastUsedAt)}</Table.Td>
+                  <Table.Td>
+                    {key.revokedAt !== null ? (
+                      <Badge color="red">revoked</Badge>
+                    ) : (
+                      mayWrite && (
+                        <Button
+                          size="compact-xs"
+                          variant="default"
+                          onClick={() => void revoke({ variables: { id: key.id } }).then(onChange)}
+                        >
+                          Revoke
+                        </Button>
+                      )
+                    )}
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </WideTable>
+      )}
+      {mayWrite && (
+        <Card withBorder maw={480}>
+          <Group align="flex-end">
+            <TextInput
+              label="Name of a new key"
+              value={name}
+              onChange={(event) => setName(event.currentTarget.value)}
+            />
+            <Button disabled={name.trim() === ''} loading={creating.loading} onClick={() => void add()}>
+              Make it
+            </Button>
+          </Group>
+        </Card>
+      )}
+    </Stack>
+  );
+}

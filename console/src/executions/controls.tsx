@@ -1,0 +1,105 @@
+import { useMutation } from '@apollo/client/react';
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
+import { useNavigate } from '@tanstack/react-router';
+import { type ReactElement, useMemo } from 'react';
+import { useMay } from '../frame/viewer';
+import {
+  CancelExecutionDocument,
+  type ExecutionPageQuery,
+  PauseExecutionDocument,
+  ResumeExecutionDocument,
+  RetryExecutionDocument,
+} from '../graph/operations';
+import { dollars } from '../ui/format';
+
+type Execution = NonNullable<ExecutionPageQuery['execution']>;
+
+/** What can be done with an execution as it is, and what that keeps and costs. */
+export function Controls({ execution, onChange }: { execution: Execution; onChange: () => void }): ReactElement | null {
+  const { id, status, stages, plannedStages } = execution;
+  const navigate = useNavigate();
+  const [asking, { open, close }] = useDisclosure(false);
+  const [cancel, cancelling] = useMutation(CancelExecutionDocument);
+  const [pause, pausing] = useMutation(PauseExecutionDocument);
+  const [resume, resuming] = useMutation(ResumeExecutionDocument);
+  const [retry, retrying] = useMutation(RetryExecutionDocument);
+  const retryKey = useMemo(() => crypto.randomUUID(), [id]);
+  const variables = { id };
+  if (!useMay('EXECUTIONS_WRITE')) return null;
+
+  const tell = (errors: readonly { message: string }[] | undefined): void => {
+    for (const { message } of errors ?? []) notifications.show({ color: 'red', title: 'This cannot be done', message });
+    onChange();
+  };
+  const kept = stages.filter((stage) => stage.status === 'COMPLETED');
+  const again = stages.filter((stage) => stage.status !== 'COMPLETED').map(({ order }) => order);
+  const most = plannedStages
+    .filter(({ order }) => again.includes(order))
+    .reduce((sum, { price }) => sum + (price?.max.micros ?? 0), 0);
+  const tryAgain = async (): Promise<void> => {
+    const { data } = await retry({ variables: { input: { executionId: id, idempotencyKey: retryKey } } });
+    const next = data?.control.execution?.id;
+    if (next)
+      await navigate({ to: '/executions/$id', params: { id: next }, search: { stage: undefined, tab: undefined } });
+    else tell(data?.control.errors);
+  };
+  const isOver = execution.endedAt !== null;
+  return (
+    <Group gap="xs">
+      {status === 'RUNNING' && (
+        <Button
+          variant="default"
+          loading={pausing.loading}
+          onClick={() => void pause({ variables }).then(({ data }) => tell(data?.control.errors))}
+        >
+          Pause
+        </Button>
+      )}
+      {status === 'PAUSED' && (
+        <Button
+          loading={resuming.loading}
+          onClick={() => void resume({ variables }).then(({ data }) => tell(data?.control.errors))}
+        >
+          Resume
+        </Button>
+      )}
+      {!isOver && (
+        <Button variant="default" onClick={open}>
+          Cancel
+        </Button>
+      )}
+      {isOver && status !== 'COMPLETED' && (
+        <Button loading={retrying.loading} onClick={() => void tryAgain()}>
+          Try again: keeps {kept.length} of {stages.length}, at most {dollars(most)}
+        </Button>
+      )}
+      <Modal opened={asking} onClose={close} title="Cancel this execution?" centered>
+        <Stack>
+          <Text size="sm">
+            What has been made so far is kept and was paid for: {dollars(execution.cost.micros)}. What is being worked
+            on is stopped.
+          </Text>
+          <Group justify="flex-end">
+            <Button variant="default" onClick={close}>
+              Let it go on
+            </Button>
+            <Button
+              color="red"
+              loading={cancelling.loading}
+              onClick={() =>
+                void cancel({ variables }).then(({ data }) => {
+                  close();
+                  tell(data?.control.errors);
+                })
+              }
+            >
+              Cancel it
+            </Button>
+          </Group>
+        </Stack>
+      </Modal>
+    </Group>
+  );
+}

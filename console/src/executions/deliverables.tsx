@@ -1,0 +1,117 @@
+import { useQuery } from '@apollo/client/react';
+import { Alert, Anchor, Badge, Group, Select, Stack, Text, Title } from '@mantine/core';
+import { type ReactElement, useState } from 'react';
+import {
+  DeliverableOutputDocument,
+  DeliverablesOfExecutionDocument,
+  type DeliverablesOfExecutionQuery,
+  type ExecutionPageQuery,
+} from '../graph/operations';
+import { OutputView } from '../outputs/output-view';
+import { bytes, words } from '../ui/format';
+import { Empty, Failure, Loading } from '../ui/states';
+
+type Execution = NonNullable<ExecutionPageQuery['execution']>;
+type Deliverable = NonNullable<DeliverablesOfExecutionQuery['execution']>['deliverables'][number];
+
+/** What came of an execution: to read, and to download in each of its formats. */
+export function Deliverables({ execution, stage }: { execution: Execution; stage: number | undefined }): ReactElement {
+  const done = execution.stages.filter(({ status }) => status === 'COMPLETED').length;
+  const { data, error } = useQuery(DeliverablesOfExecutionDocument, {
+    variables: { executionId: execution.id },
+    skip: done === 0,
+    // There is one more with each stage that is done.
+    context: { done },
+    fetchPolicy: 'cache-and-network',
+  });
+  const [chosen, setChosen] = useState<string | null>(null);
+  if (error) return <Failure error={error} />;
+  if (done === 0)
+    return (
+      <Empty title="Nothing is ready yet">
+        {execution.endedAt === null
+          ? 'What the stages yield is shown here as soon as it is there. The events tell how far they are.'
+          : 'No stage was completed. The graph tells why.'}
+      </Empty>
+    );
+  const list = data?.execution?.deliverables;
+  if (!list) return <Loading what="the output" />;
+  const shown =
+    list.find(({ id }) => id === chosen) ?? list.find(({ stageOrder }) => stageOrder === stage) ?? list.at(-1);
+  if (!shown) return <Loading what="the output" />;
+  return (
+    <Stack>
+      {list.length > 1 && (
+        <Select
+          label="Output of"
+          allowDeselect={false}
+          value={shown.id}
+          onChange={setChosen}
+          data={list.map(({ id, stageOrder, templateRef }) => ({
+            value: id,
+            label: `Stage ${stageOrder} · ${nameOf(execution, stageOrder) ?? templateRef}`,
+          }))}
+        />
+      )}
+      <OneDeliverable key={shown.id} deliverable={shown} />
+    </Stack>
+  );
+}
+
+const nameOf = ({ plannedStages }: Execution, order: number): string | undefined =>
+  plannedStages.find((stage) => stage.order === order)?.workerTemplate?.displayName;
+
+function OneDeliverable({ deliverable }: { deliverable: Deliverable }): ReactElement {
+  const { id, job } = deliverable;
+  const { data, error } = useQuery(DeliverableOutputDocument, { variables: { id } });
+  const formats = job?.output?.exportFormats ?? ['JSON'];
+  const output = data?.deliverable?.output;
+  return (
+    <Stack>
+      <Group gap="sm">
+        <Title order={3} size="h5">
+          Download
+        </Title>
+        {formats.map((format) => (
+          <Anchor key={format} size="sm" href={`/deliverables/${id}/${format.toLowerCase()}`} download>
+            {FORMATS[format] ?? words(format)}
+          </Anchor>
+        ))}
+        <Text size="sm" c="dimmed">
+          {bytes(deliverable.bytes)}
+        </Text>
+        {job?.qualityScore != null && <Badge color="gray">measured quality {job.qualityScore.toFixed(2)}</Badge>}
+        {job?.model != null && <Badge color="gray">{job.model}</Badge>}
+      </Group>
+      {job && job.warnings.length > 0 && (
+        <Alert color="yellow" title="What to know of it">
+          {job.warnings.map((warning) => (
+            <Text key={warning} size="sm">
+              {warning}
+            </Text>
+          ))}
+        </Alert>
+      )}
+      {error ? (
+        <Failure error={error} />
+      ) : output === undefined ? (
+        <Loading what="the output" />
+      ) : (
+        <OutputView type={job?.output?.__typename} output={output} />
+      )}
+    </Stack>
+  );
+}
+
+const FORMATS: Partial<Record<string, string>> = {
+  JSON: 'JSON',
+  MARKDOWN: 'Markdown',
+  GIFT: 'GIFT (Moodle)',
+  QTI: 'QTI 2.1',
+  COMMON_CARTRIDGE: 'Common Cartridge',
+  BPMN: 'BPMN 2.0',
+  MERMAID: 'Mermaid',
+  GRAPHML: 'GraphML',
+  JSON_LD: 'JSON-LD',
+  DOCX: 'Word',
+};

@@ -1,0 +1,135 @@
+import { useQuery } from '@apollo/client/react';
+import {
+  ActionIcon,
+  Alert,
+  AppShell,
+  Burger,
+  Button,
+  Group,
+  NavLink,
+  Text,
+  useMantineColorScheme,
+} from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { Link, Outlet, useRouter, useRouterState } from '@tanstack/react-router';
+import { type ReactElement, useEffect, useState } from 'react';
+import { client } from '../graph/client';
+import { type Scope, ViewerDocument } from '../graph/operations';
+import { onConnection } from '../graph/resuming-link';
+import { renewSession, signOut } from '../session/session';
+import { Icon } from '../ui/icons';
+import { Failure, Loading } from '../ui/states';
+import { ViewerProvider } from './viewer';
+
+interface Entry {
+  to:
+    | '/'
+    | '/requests'
+    | '/executions'
+    | '/templates'
+    | '/worker-templates'
+    | '/clients'
+    | '/workers'
+    | '/audit'
+    | '/account';
+  label: string;
+  /** Shown to those who have it. */
+  scope?: Scope;
+}
+const ENTRIES: Entry[] = [
+  { to: '/', label: 'Home' },
+  { to: '/requests', label: 'Requests', scope: 'REQUESTS_READ' },
+  { to: '/executions', label: 'Executions', scope: 'EXECUTIONS_READ' },
+  { to: '/templates', label: 'Templates', scope: 'TEMPLATES_READ' },
+  { to: '/worker-templates', label: 'Worker templates', scope: 'TEMPLATES_READ' },
+  { to: '/clients', label: 'Clients', scope: 'CLIENTS_READ' },
+  { to: '/workers', label: 'Workers', scope: 'TEMPLATES_READ' },
+  { to: '/audit', label: 'Audit', scope: 'AUDIT_READ' },
+  { to: '/account', label: 'Account' },
+];
+/** Sessions are good for a day; one that is used is lengthened this often, in ms. */
+const RENEW_MS = 6 * 3_600_000;
+
+/** What is around every page: where one is, where one can go, who one is, and whether what is seen is as it is now. */
+export function Frame(): ReactElement {
+  const { data, error, refetch } = useQuery(ViewerDocument);
+  const router = useRouter();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const [open, { toggle, close }] = useDisclosure(false);
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const [isLost, setLost] = useState(false);
+  useEffect(() => onConnection((connection) => setLost(connection === 'lost')), []);
+  useEffect(() => {
+    const timer = setInterval(() => void renewSession(), RENEW_MS);
+    return () => clearInterval(timer);
+  }, []);
+  useEffect(close, [path, close]);
+
+  const leave = async (): Promise<void> => {
+    await signOut();
+    await client.clearStore();
+    await router.navigate({ to: '/sign-in', search: { to: undefined } });
+  };
+
+  if (error) return <Failure error={error} retry={() => void refetch()} />;
+  const viewer = data?.viewer;
+  if (!viewer) return <Loading what="who you are" />;
+  const entries = ENTRIES.filter(({ scope }) => scope === undefined || viewer.scopes.includes(scope));
+  return (
+    <ViewerProvider value={viewer}>
+      <a className="skip-link" href="#content">
+        Skip to the content
+      </a>
+      <AppShell
+        header={{ height: 52 }}
+        navbar={{ width: 200, breakpoint: 'sm', collapsed: { mobile: !open } }}
+        padding="md"
+      >
+        <AppShell.Header px="md">
+          <Group h="100%" justify="space-between" wrap="nowrap">
+            <Group gap="sm" wrap="nowrap">
+              <Burger opened={open} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Menu" />
+              <Text fw={700} truncate>
+                Template federation
+              </Text>
+            </Group>
+            <Group gap="xs" wrap="nowrap">
+              <Text size="sm" c="dimmed" visibleFrom="xs" truncate>
+                {viewer.user?.displayName ?? viewer.client?.companyName}
+              </Text>
+              <ActionIcon
+                variant="default"
+                aria-label="Light or dark"
+                onClick={() => setColorScheme(colorScheme === 'dark' ? 'light' : 'dark')}
+              >
+                <Icon name="moon" />
+              </ActionIcon>
+              <Button size="xs" variant="default" onClick={() => void leave()}>
+                Sign out
+              </Button>
+            </Group>
+          </Group>
+        </AppShell.Header>
+        <AppShell.Navbar p="xs" component="nav" aria-label="Pages">
+          {entries.map(({ to, label }) => (
+            <NavLink
+              key={to}
+              component={Link}
+              to={to}
+              label={label}
+              active={to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`)}
+            />
+          ))}
+        </AppShell.Navbar>
+        <AppShell.Main id="content" tabIndex={-1}>
+          {isLost && (
+            <Alert color="yellow" mb="md" role="status">
+              The connection is lost. It is tried again; nothing that happens meanwhile is missed.
+            </Alert>
+          )}
+          <Outlet />
+        </AppShell.Main>
+      </AppShell>
+    </ViewerProvider>
+  );
+}

@@ -1,0 +1,88 @@
+import { useQuery } from '@apollo/client/react';
+import { Anchor, Button, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { ExecutionTable } from '../executions/execution-table';
+import { HomeDocument } from '../graph/operations';
+import { Page } from '../ui/page';
+import { Empty, Failure, Loading } from '../ui/states';
+import { useMay, useViewer } from './viewer';
+
+const POLL_MS = 5_000;
+
+/** What runs, what failed, what waits for somebody to decide. */
+export function Home(): ReactElement {
+  const viewer = useViewer();
+  const mayAsk = useMay('REQUESTS_WRITE');
+  const { data, error, refetch } = useQuery(HomeDocument, {
+    pollInterval: POLL_MS,
+    skipPollAttempt: () => document.hidden,
+    fetchPolicy: 'cache-and-network',
+  });
+  return (
+    <Page
+      title={viewer.client?.companyName ?? `Hello, ${viewer.user?.displayName ?? ''}`}
+      actions={
+        mayAsk && (
+          <Button component={Link} to="/requests/new">
+            Ask for something
+          </Button>
+        )
+      }
+    >
+      {error && !data ? (
+        <Failure error={error} retry={() => void refetch()} />
+      ) : !data ? (
+        <Loading what="what is going on" />
+      ) : (
+        <Stack>
+          <SimpleGrid cols={{ base: 1, xs: 3 }}>
+            <Figure label="on their way" count={data.running.totalCount} to="/executions" />
+            <Figure label="failed, or completed in part" count={data.failed.totalCount} to="/executions" />
+            <Figure label="requests that wait for a start" count={data.waiting.totalCount} to="/requests" />
+          </SimpleGrid>
+          <Title order={2} size="h4">
+            On their way
+          </Title>
+          {data.running.edges.length > 0 ? (
+            <ExecutionTable executions={data.running.edges.map(({ node }) => node)} />
+          ) : (
+            <Empty
+              title="Nothing runs at the moment"
+              action={
+                <Anchor component={Link} to="/templates">
+                  Look through the templates
+                </Anchor>
+              }
+            >
+              What is started is shown here, with how far it is and what it costs.
+            </Empty>
+          )}
+          {data.failed.edges.length > 0 && (
+            <>
+              <Title order={2} size="h4">
+                Failed, or completed in part
+              </Title>
+              <ExecutionTable executions={data.failed.edges.map(({ node }) => node)} />
+            </>
+          )}
+        </Stack>
+      )}
+    </Page>
+  );
+}
+
+function Figure({ label, count, to }: { label: string; count: number; to: '/executions' | '/requests' }): ReactElement {
+  return (
+    <Card withBorder>
+      <Group align="baseline" gap="xs">
+        <Anchor component={Link} to={to} size="xl" fw={700}>
+          {count}
+        </Anchor>
+        <Text size="sm" c="dimmed">
+          {label}
+        </Text>
+      </Group>
+    </Card>
+  );
+}

@@ -1,0 +1,50 @@
+import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from '@apollo/client';
+import { getMainDefinition } from '@apollo/client/utilities';
+import { Kind, OperationTypeNode } from 'graphql';
+import possibleTypes from './possible-types.json';
+import { resumingLink } from './resuming-link';
+
+/** Sent with each request: only a page of this origin can send it without asking first, so that no other can act with the session. */
+export const CONSOLE_HEADERS = { 'x-console': '1' };
+
+const http = new HttpLink({ uri: '/graphql', headers: CONSOLE_HEADERS });
+
+/** Pages that are joined to one list as more is read of it. */
+interface Connection {
+  edges: readonly unknown[];
+}
+const list = (...keyArgs: string[]) => ({
+  keyArgs,
+  merge: (before: Connection | undefined, next: Connection, { args }: { args: Record<string, unknown> | null }) =>
+    before && args?.['after'] ? { ...next, edges: [...before.edges, ...next.edges] } : next,
+});
+
+export const client = new ApolloClient({
+  link: ApolloLink.split(
+    ({ query }) => {
+      const definition = getMainDefinition(query);
+      return definition.kind === Kind.OPERATION_DEFINITION && definition.operation === OperationTypeNode.SUBSCRIPTION;
+    },
+    resumingLink,
+    http,
+  ),
+  cache: new InMemoryCache({
+    // Without them the fields of events would be dropped silently.
+    possibleTypes,
+    typePolicies: {
+      Query: {
+        fields: {
+          executions: list('filter'),
+          requests: list('filter'),
+          masterTemplates: list('filter'),
+          clients: list('filter', 'sort'),
+          auditEvents: list('filter'),
+        },
+      },
+      Tier: { keyFields: ['name'] },
+      // One for each client, and for what was asked with: it is no part of its template.
+      Plan: { keyFields: false },
+      Money: { keyFields: false },
+    },
+  }),
+});

@@ -1,0 +1,2604 @@
+// Written by "npm run schema" from the .graphql files beside this folder and schema/supergraph.graphql.
+
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** Formats that an output can be exported in. All outputs can be exported as JSON. */
+export type ExportFormat =
+  /** As the worker delivered it. */
+  | 'JSON'
+  /** A document to read. */
+  | 'MARKDOWN'
+  /** A quiz in Moodle's text format. */
+  | 'GIFT'
+  /** A quiz as a package of IMS QTI 2.1. */
+  | 'QTI'
+  /** A course as an IMS Common Cartridge 1.1, with a page for each lesson. */
+  | 'COMMON_CARTRIDGE'
+  /** A workflow in BPMN 2.0, with its drawing. */
+  | 'BPMN'
+  /** A workflow or a knowledge map as a flowchart. */
+  | 'MERMAID'
+  /** A knowledge map for graph layout tools. */
+  | 'GRAPHML'
+  /** A knowledge map as linked data, with the words of SKOS. */
+  | 'JSON_LD'
+  /** A novel or a learning path as a Word document. */
+  | 'DOCX';
+
+/** Status of one version of a worker template. */
+export type WorkerTemplateStatus =
+  /** Being written; only those who may write templates see it. */
+  | 'DRAFT'
+  /** Published; it never changes again. Plans use the newest published version. */
+  | 'PUBLISHED'
+  /** Replaced; planned executions finish, no new one can be started. */
+  | 'DEPRECATED';
+
+/** Subscription tier of a client; each tier includes everything of the tiers before it. */
+export type SubscriptionTier =
+  /** Rank 1. */
+  | 'BASIC'
+  /** Rank 2. */
+  | 'STANDARD'
+  /** Rank 3. */
+  | 'PREMIUM'
+  /** Rank 4. */
+  | 'ENTERPRISE';
+
+/** How large the input of a run was. */
+export type InputSize =
+  /** Fewer than 1,000 tokens: a topic, or a short text. */
+  | 'SMALL'
+  /** 1,000 to 9,999 tokens: some pages. */
+  | 'MEDIUM'
+  /** 10,000 tokens and more. */
+  | 'LARGE';
+
+/** What went wrong, for programs. It is the `code` of a UserError, and `extensions.code` of an error at the top level of an answer. */
+export type ErrorCode =
+  /** The caller is not authenticated: credentials are missing, wrong, expired or revoked. */
+  | 'UNAUTHENTICATED'
+  /** The caller is authenticated and lacks the permission to do this. */
+  | 'FORBIDDEN'
+  /** The request cannot be read. */
+  | 'BAD_REQUEST'
+  /** A variable or argument does not fit its type. */
+  | 'BAD_USER_INPUT'
+  /** The document is not GraphQL. */
+  | 'GRAPHQL_PARSE_FAILED'
+  /** The operation does not fit the schema. */
+  | 'GRAPHQL_VALIDATION_FAILED'
+  /** The document has several operations and none is named, or no such one. */
+  | 'OPERATION_RESOLUTION_FAILURE'
+  /** The operation is larger than the gateway allows. */
+  | 'OPERATION_TOO_LARGE'
+  /** The request has too many bytes. */
+  | 'REQUEST_TOO_LARGE'
+  /** The request is not JSON. */
+  | 'UNSUPPORTED_MEDIA_TYPE'
+  /** A subscription was asked for in a format that does not stream. */
+  | 'NOT_ACCEPTABLE'
+  /** There were too many requests in a minute. */
+  | 'RATE_LIMITED'
+  /** Too many operations are open on one WebSocket. */
+  | 'TOO_MANY_OPERATIONS'
+  /** `first` is not a whole number from 1 to 100. */
+  | 'INVALID_PAGE_SIZE'
+  /** The cursor is not a valid cursor of this list. */
+  | 'INVALID_CURSOR'
+  /** Exactly one of `id` and `name` must be given. */
+  | 'INVALID_SELECTOR'
+  /** The period is empty or too long. */
+  | 'INVALID_PERIOD'
+  /** The structure cannot be exported in this format. */
+  | 'FORMAT_NOT_AVAILABLE'
+  /** There is no such deliverable, or it is not visible to you. */
+  | 'DELIVERABLE_NOT_FOUND'
+  /** There is no such execution, or it is not visible to you. */
+  | 'EXECUTION_NOT_FOUND'
+  /** There is no such client, or it is not visible to you. */
+  | 'CLIENT_NOT_FOUND'
+  /** The value has more bytes than an answer of the graph may hold; download it as a file. */
+  | 'VALUE_TOO_LARGE'
+  /** The subscription was closed. Subscribe again after the last cursor that you saw. */
+  | 'RESUME_FROM_CURSOR'
+  /** A service does not answer. Try again later. */
+  | 'SERVICE_UNAVAILABLE'
+  /** An internal error; `errorId` identifies it in the log. */
+  | 'INTERNAL_ERROR'
+  /** An input value is missing, of the wrong type or out of its limits. */
+  | 'INVALID_INPUT'
+  /** A parameter is missing, of the wrong type or out of its limits. */
+  | 'INVALID_PARAMETERS'
+  /** The master template cannot work as it is. */
+  | 'INVALID_MASTER_TEMPLATE'
+  /** No stage takes a parameter of this name. */
+  | 'UNKNOWN_PARAMETER'
+  /** A mapping, a condition or a forEach of the master template cannot work. */
+  | 'INVALID_EXPRESSION'
+  /** The idempotency key is malformed. */
+  | 'INVALID_IDEMPOTENCY_KEY'
+  /** Name or password is wrong, or the account is closed. */
+  | 'INVALID_CREDENTIALS'
+  /** The session has ended. Sign in again. */
+  | 'SESSION_OVER'
+  /** A key cannot have a scope that its creator does not have. */
+  | 'SCOPE_NOT_GRANTABLE'
+  /** The draft is not complete or not consistent, so it cannot be published. */
+  | 'TEMPLATE_INCOMPLETE'
+  /** The worker does not offer this template. */
+  | 'WORKER_TEMPLATE_NOT_FOUND'
+  /** The worker template is deprecated: nothing new starts with it. */
+  | 'WORKER_TEMPLATE_DEPRECATED'
+  /** There is no such worker. */
+  | 'WORKER_NOT_FOUND'
+  /** There is no such user, or it is not visible to you. */
+  | 'USER_NOT_FOUND'
+  /** There is no such key, or it is not visible to you. */
+  | 'API_KEY_NOT_FOUND'
+  /** There is no such request, or it is not visible to you. */
+  | 'REQUEST_NOT_FOUND'
+  /** There is no published master template of this name or id. */
+  | 'MASTER_TEMPLATE_NOT_FOUND'
+  /** There is no such token. */
+  | 'ANNOUNCER_TOKEN_NOT_FOUND'
+  /** There is no such version of the template. */
+  | 'TEMPLATE_NOT_FOUND'
+  /** No master template fits the request. */
+  | 'NO_RECOMMENDATION'
+  /** The idempotency key was used for other input. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** The execution has ended already. */
+  | 'EXECUTION_ENDED'
+  /** The execution has not ended yet. */
+  | 'EXECUTION_NOT_ENDED'
+  /** The execution was completed, so there is nothing to retry. */
+  | 'NOTHING_TO_RETRY'
+  /** The stage does not wait for consent to a higher price. */
+  | 'NO_CONSENT_AWAITED'
+  /** There is no such stage, or it is not visible to you. */
+  | 'STAGE_NOT_FOUND'
+  /** The execution is in no queue, so its priority has no effect. */
+  | 'NOT_QUEUED'
+  /** This version of the master template is not published. */
+  | 'MASTER_TEMPLATE_NOT_PUBLISHED'
+  /** The status of the request does not allow it. */
+  | 'REQUEST_STATUS'
+  /** No master template was selected for the request. */
+  | 'NO_TEMPLATE_SELECTED'
+  /** The client has this tier already. */
+  | 'SAME_TIER'
+  /** The account cannot change to this status. */
+  | 'STATUS_NOT_REACHABLE'
+  /** The name is taken. */
+  | 'USERNAME_TAKEN'
+  /** The last administrator cannot be removed. */
+  | 'LAST_ADMIN'
+  /** The maximum number of live keys is reached. */
+  | 'TOO_MANY_KEYS'
+  /** There is a template of this id or name already. */
+  | 'TEMPLATE_EXISTS'
+  /** There is a draft of this template already. */
+  | 'DRAFT_EXISTS'
+  /** The version was published and never changes. */
+  | 'NOT_A_DRAFT'
+  /** The template is not published. */
+  | 'NOT_PUBLISHED'
+  /** It would break what uses the template; publish or deprecate it with `force` to do so all the same. */
+  | 'BREAKING_CHANGE'
+  /** The maximum number of trials is already running. */
+  | 'TOO_MANY_TRIALS'
+  /** Another author changed the draft since it was read. */
+  | 'DRAFT_CHANGED'
+  /** It costs more than the maximum that the start was bound by. */
+  | 'PRICE_CHANGED'
+  /** The subscription tier of the client is below what a stage requires. */
+  | 'TIER_TOO_LOW'
+  /** A worker that a stage needs does not answer. Trying later may help. */
+  | 'WORKER_UNAVAILABLE'
+  /** The status of the account does not allow it; trial or active is required. */
+  | 'ACCOUNT_NOT_ACTIVE'
+  /** A limit of the subscription tier is reached. */
+  | 'QUOTA_EXCEEDED'
+  /** The subscription tier does not include a feature. */
+  | 'FEATURE_NOT_INCLUDED'
+  /** Too many attempts in a short time. */
+  | 'TOO_MANY_ATTEMPTS';
+
+/** The status of one version of a template. */
+export type TemplateStatus =
+  /** Being written; cannot be executed. */
+  | 'DRAFT'
+  /** Can be executed and never changes again. */
+  | 'PUBLISHED'
+  /** Replaced; running executions finish, no new one can be started. */
+  | 'DEPRECATED';
+
+/** Status of an account; only trial and active accounts may start work. */
+export type AccountStatus =
+  /** A trial, with a small budget. */
+  | 'TRIAL'
+  /** A paying account in good standing. */
+  | 'ACTIVE'
+  /** Suspended: it may only read, stop what runs, revoke keys and change passwords. */
+  | 'SUSPENDED'
+  /** Closed; nothing can be started. */
+  | 'CANCELLED';
+
+/** What a caller may do. A role and an API key are each a set of scopes; which client's data it applies to is checked separately. */
+export type Scope =
+  /** templates:read. Master templates, worker templates, tiers and queues of workers. */
+  | 'TEMPLATES_READ'
+  /** templates:write. Creating, publishing and deprecating templates. For administrators. */
+  | 'TEMPLATES_WRITE'
+  /** master_templates:write. Writing master templates: administrators all of them, a client its own. */
+  | 'MASTER_TEMPLATES_WRITE'
+  /** account:read. The account: profile, users, keys (never the keys themselves), usage. */
+  | 'ACCOUNT_READ'
+  /** account:write. Changing the account: profile, users, keys. */
+  | 'ACCOUNT_WRITE'
+  /** requests:read. Requests and what is recommended for them. */
+  | 'REQUESTS_READ'
+  /** requests:write. Making, changing and cancelling requests. */
+  | 'REQUESTS_WRITE'
+  /** requests:execute. Executing a request. */
+  | 'REQUESTS_EXECUTE'
+  /** executions:read. Executions, their events and what they yield. */
+  | 'EXECUTIONS_READ'
+  /** executions:write. Starting, cancelling, pausing and prioritising executions. */
+  | 'EXECUTIONS_WRITE'
+  /** audit:read. An audit event: actor, action and subject. */
+  | 'AUDIT_READ'
+  /** clients:read. The list of all clients. For staff. */
+  | 'CLIENTS_READ'
+  /** clients:write. Opening accounts, changing their tier and status, staff, workers. For administrators. */
+  | 'CLIENTS_WRITE'
+  /** workers:write. Pausing workers, and the tokens that they announce themselves with. For administrators. */
+  | 'WORKERS_WRITE';
+
+/** How soon a client wants it; decides the priority in queues. */
+export type Urgency =
+  /** Whenever there is room. Priority 25. */
+  | 'LOW'
+  /** The default. Priority 50. */
+  | 'MEDIUM'
+  /** Before requests of medium urgency. Priority 75. */
+  | 'HIGH'
+  /** Before everything else. Priority 100. */
+  | 'CRITICAL';
+
+/** Status of a request. */
+export type RequestStatus =
+  /** Not started yet. */
+  | 'PENDING'
+  /** An execution works on it. */
+  | 'PROCESSING'
+  /** Its execution completed. */
+  | 'COMPLETED'
+  /** Its execution failed. */
+  | 'FAILED'
+  /** Cancelled. */
+  | 'CANCELLED';
+
+/** What kind of content a client wants. */
+export type RequestType =
+  /** Modules and lessons. */
+  | 'COURSE'
+  /** Questions with answers. */
+  | 'QUIZ'
+  /** Acts, chapters and characters. */
+  | 'NOVEL'
+  /** Phases and steps. */
+  | 'WORKFLOW'
+  /** Concepts and how they are related. */
+  | 'KNOWLEDGE_MAP'
+  /** Milestones and skills. */
+  | 'LEARNING_PATH';
+
+/** What a user is: one of the service's own people, or a user of a client. */
+export type UserRole =
+  /** May do everything. */
+  | 'ADMIN'
+  /** Sees everything of all clients and may act for them; changes no account. */
+  | 'SUPPORT'
+  /** May do everything within its own account. */
+  | 'CLIENT';
+
+/** Why something was skipped, queued, rejected, retried, failed or ended, for programs. */
+export type CauseCode =
+  /** The condition of the stage was false. */
+  | 'CONDITION_FALSE'
+  /** The tier of the client is below what the worker template requires. */
+  | 'TIER_TOO_LOW'
+  /** The outputs of the items of a stage come to more than 50 MiB of JSON. */
+  | 'OUTPUT_TOO_LARGE'
+  /** The account of the client may not start work any more. */
+  | 'ACCOUNT_NOT_ACTIVE'
+  /** Other entries are before it in a queue. */
+  | 'QUEUED'
+  /** The worker did not deliver in time. */
+  | 'TIMEOUT'
+  /** The worker was silent for longer than it promised. */
+  | 'HEARTBEAT_LOST'
+  /** The execution did not end before its deadline. */
+  | 'DEADLINE_EXCEEDED'
+  /** A required stage failed. */
+  | 'STAGE_FAILED'
+  /** A worker found that nothing more needs to be done. */
+  | 'ENDED_EARLY'
+  /** It was cancelled on request. */
+  | 'CANCELLED'
+  /** The worker rejected the offer; `workerCode` is its own code. */
+  | 'WORKER_REJECTED'
+  /** The worker failed; `workerCode` is its own code. */
+  | 'WORKER_FAILED'
+  /** The worker does not answer, or is not registered. */
+  | 'WORKER_UNAVAILABLE'
+  /** The worker is paused for maintenance; what waits for it goes on when it is resumed. */
+  | 'WORKER_PAUSED'
+  /** The worker refused a message. */
+  | 'WORKER_REFUSED'
+  /** The worker sent a response that violates the protocol. */
+  | 'WORKER_PROTOCOL_VIOLATION'
+  /** The worker does not offer the template. */
+  | 'WORKER_TEMPLATE_NOT_FOUND'
+  /** The worker template is deprecated. */
+  | 'WORKER_TEMPLATE_DEPRECATED'
+  /** The worker would deliver another output than the plan was made for. */
+  | 'CONTRACT_MISMATCH'
+  /** The worker asks for more than the plan promises; approveStage or rejectStage decides. */
+  | 'CONSENT_AWAITED'
+  /** The worker asked for more than the plan promises. */
+  | 'COUNTER_REFUSED'
+  /** The output breaks the schema of the worker template. */
+  | 'INVALID_OUTPUT'
+  /** The worker charged more than was agreed. */
+  | 'PRICE_EXCEEDED'
+  /** A mapping, condition or forEach found no value. */
+  | 'INVALID_EXPRESSION'
+  /** The merged parameters break the schema of the worker template. */
+  | 'INVALID_PARAMETERS'
+  /** The list of a forEach is longer than the stage allows. */
+  | 'TOO_MANY_ITEMS'
+  /** The worker says that nothing more needs to be done. */
+  | 'NOTHING_MORE_TO_DO'
+  /** The execution ended before. */
+  | 'EXECUTION_ENDED'
+  /** It completed without one or more optional stages. */
+  | 'STAGES_LOST'
+  /** All stages have ended. */
+  | 'ALL_STAGES_OVER'
+  /** It failed because of an internal error. */
+  | 'INTERNAL_ERROR';
+
+/** Status of an execution. */
+export type ExecutionStatus =
+  /** Accepted; it starts as soon as its client has a free slot. */
+  | 'PENDING'
+  /** Stages are being carried out. */
+  | 'RUNNING'
+  /** No further stage starts until it is resumed; running stages finish. */
+  | 'PAUSED'
+  /** Completed. */
+  | 'COMPLETED'
+  /** Completed without one or more optional stages, which the template counts as partial. */
+  | 'PARTIAL'
+  /** Failed because a required stage failed or the deadline passed; see `cause`. */
+  | 'FAILED'
+  /** Cancelled on request; see `cause`. */
+  | 'CANCELLED';
+
+/** Whether a plan can be run. */
+export type PlanVerdict =
+  /** Every stage can be run. */
+  | 'ALLOWED'
+  /** It can be run; one or more optional stages will be left out. */
+  | 'ALLOWED_IN_PART'
+  /** It can be run once the parameters that `blockers` names are given; tier, price and time are already known. */
+  | 'NEEDS_PARAMETERS'
+  /** It cannot be run; `blockers` says why. */
+  | 'BLOCKED';
+
+/** Whether a stage can be run for a client. */
+export type StageVerdict =
+  /** It can be run. */
+  | 'ALLOWED'
+  /** The client's tier is below what the worker template requires. */
+  | 'TIER_TOO_LOW'
+  /** The worker does not answer or is not known. */
+  | 'WORKER_UNAVAILABLE'
+  /** The worker does not offer the template. */
+  | 'TEMPLATE_NOT_FOUND'
+  /** The template is deprecated: nothing new starts with it. */
+  | 'TEMPLATE_DEPRECATED'
+  /** A mapping, condition or list cannot work: see `check` of the master template. */
+  | 'INVALID_EXPRESSION'
+  /** The parameters break the worker template's schema. */
+  | 'INVALID_PARAMETERS'
+  /** It can be run once the parameters that are missing are given. */
+  | 'NEEDS_PARAMETERS';
+
+/** Status of a stage of an execution. */
+export type StageStatus =
+  /** It waits for stages that it depends on, or the execution is paused. */
+  | 'PENDING'
+  /** It is queued for its worker, offered to it, or being carried out. */
+  | 'RUNNING'
+  /** Completed; its output is available. */
+  | 'COMPLETED'
+  /** It failed; see `cause`. */
+  | 'FAILED'
+  /** It was skipped; see `cause`. */
+  | 'SKIPPED'
+  /** It was stopped, or never started, because the execution ended. */
+  | 'CANCELLED';
+
+/** Status of one attempt at a stage. */
+export type AttemptStatus =
+  /** It waits until the worker has a free slot. */
+  | 'QUEUED'
+  /** The worker was asked. */
+  | 'OFFERED'
+  /** The worker accepted it. */
+  | 'ACCEPTED'
+  /** The worker refused, or did not answer. */
+  | 'REJECTED'
+  /** The worker delivered. */
+  | 'COMPLETED'
+  /** The worker gave up, took too long, or delivered what does not fit. */
+  | 'FAILED'
+  /** It was stopped because the execution ended. */
+  | 'CANCELLED';
+
+/** What a span of time was spent on. */
+export type Phase =
+  /** Queued: an execution for a slot of its client, an attempt for a slot of its worker. */
+  | 'QUEUED'
+  /** The worker was asked and had not answered. */
+  | 'HANDSHAKE'
+  /** The worker was working on it. */
+  | 'RUNNING'
+  /** After a failed attempt, before the next. */
+  | 'WAITING'
+  /** The execution was paused. */
+  | 'PAUSED';
+
+/** Whether a worker takes work. */
+export type WorkerStatus =
+  /** It is there. */
+  | 'ONLINE'
+  /** It is paused for maintenance: nothing new begins with it. */
+  | 'PAUSED'
+  /** It does not answer; see `circuit`. */
+  | 'UNAVAILABLE'
+  /** It left, or was not heard of any more. */
+  | 'OFFLINE';
+
+/** Whether a worker is called. */
+export type CircuitState =
+  /** It is called. */
+  | 'CLOSED'
+  /** It is not called, because it did not answer; it is probed once a second. */
+  | 'OPEN'
+  /** It is being probed at this moment. */
+  | 'HALF_OPEN';
+
+/** What becomes of a stage whose worker asks for more than the plan promises. */
+export type OnHigherPrice =
+  /** It fails. */
+  | 'FAIL'
+  /** It waits for consent. */
+  | 'ASK';
+
+/** Narrows the audit; all given conditions must hold. */
+export type AuditFilter = {
+  /** Only what concerns this client. */
+  clientId?: string | null | undefined;
+  /** Only what this user, key, worker or address did. */
+  actorId?: string | null | undefined;
+  /** Only this, as in client.tier_changed. */
+  action?: string | null | undefined;
+  /** Only what was done to this. */
+  subjectId?: string | null | undefined;
+  /** Not before. */
+  since?: string | null | undefined;
+  /** Before. */
+  until?: string | null | undefined;
+};
+
+/** Narrows the list of clients; all given conditions must hold. */
+export type ClientFilter = {
+  /** Only those whose name or id contains this; case does not matter. */
+  search?: string | null | undefined;
+  /** Only those of one of these tiers. */
+  tier?: Array<SubscriptionTier> | null | undefined;
+  /** Only those with one of these statuses. */
+  accountStatus?: Array<AccountStatus> | null | undefined;
+};
+
+/** Narrows the list of master templates; all given conditions must hold. */
+export type MasterTemplateFilter = {
+  /** Exactly this category, as in education. */
+  category?: string | null | undefined;
+  /** Words that must all occur in name, description, category, keywords or use cases; case does not matter. */
+  search?: string | null | undefined;
+  /** Only those with a stage of this worker; dashes and underscores are the same. */
+  worker?: string | null | undefined;
+  /** Only those whose required stages need just this tier, as in effectiveTier. */
+  requiredTier?: SubscriptionTier | null | undefined;
+  /** Only those that this client may start: its tier suffices, and the workers of all required stages offer them. */
+  usableBy?: string | null | undefined;
+};
+
+/** Narrows the list of requests; all given conditions must hold. */
+export type RequestFilter = {
+  /** Only those with this status. */
+  status?: RequestStatus | null | undefined;
+  /** Only those of this client. */
+  clientId?: string | null | undefined;
+  /** Only those whose message contains this; case does not matter. */
+  search?: string | null | undefined;
+};
+
+/** A new key of a client. */
+export type CreateApiKeyInput = {
+  /** The client that it will identify. */
+  clientId: string;
+  /** What it is for; up to 100 characters. Two keys of a name may be live. */
+  name: string;
+  /** What may be done with it; some of what you may do yourself. */
+  scopes: Array<Scope>;
+  /** After how many days it expires, 1 to 730; 365 when absent. */
+  expiresInDays?: number | null | undefined;
+};
+
+/** A new tier for a client. */
+export type ChangeTierInput = {
+  /** Which client. */
+  clientId: string;
+  /** The tier from now on. */
+  tier: SubscriptionTier;
+  /** Why; up to 500 characters. */
+  reason: string;
+};
+
+/** What a client wants. */
+export type CreateRequestInput = {
+  /** The client that it is for; your own when absent. */
+  clientId?: string | null | undefined;
+  /** What is wanted, in words; up to 10,000 characters. */
+  message: string;
+  /** What kind of content is wanted. */
+  type?: RequestType | null | undefined;
+  /** How soon it is wanted; MEDIUM when absent. */
+  urgency?: Urgency | null | undefined;
+  /** Parameters that it is to be executed with, as in {topic: "…"}. */
+  parameters?: unknown;
+  /** Name or id of a master template; without it, select one later. */
+  masterTemplate?: string | null | undefined;
+};
+
+/** Which master template a request is to be executed with. */
+export type SelectMasterTemplateInput = {
+  /** Which request: one that is pending or failed. */
+  requestId: string;
+  /** Name or id of a master template; the first recommendation when absent. */
+  masterTemplate?: string | null | undefined;
+};
+
+/** A new password for your own user. */
+export type ChangePasswordInput = {
+  /** The current password. */
+  current: string;
+  /** The new password: 12 to 200 characters. */
+  next: string;
+};
+
+/** Narrows the list of executions; all given conditions must hold. */
+export type ExecutionFilter = {
+  /** Only those with one of these statuses. */
+  status?: Array<ExecutionStatus> | null | undefined;
+  /** Only those of this client. */
+  clientId?: string | null | undefined;
+  /** Only those of this master template, in whatever version. */
+  masterTemplateId?: string | null | undefined;
+};
+
+/** Narrows the list of worker templates; all given conditions must hold. */
+export type WorkerTemplateFilter = {
+  /** Only those of this worker; dashes and underscores are the same. */
+  worker?: string | null | undefined;
+  /** Only those that a client of this tier may run. */
+  usableBy?: SubscriptionTier | null | undefined;
+  /** Only those whose id or name contains this; case does not matter. */
+  search?: string | null | undefined;
+};
+
+/** What to execute, for whom, with what. */
+export type StartExecutionInput = {
+  /** Name or id of a master template, as in course_creation. */
+  masterTemplate: string;
+  /** A specific version; the newest published one when absent. */
+  version?: number | null | undefined;
+  /** The client that it is for and that pays. */
+  clientId: string;
+  /** Parameters for the stages; each stage takes those that its worker template declares, as in {topic: "…"}. */
+  parameters: unknown;
+  /** How soon it is wanted; decides its priority in queues. MEDIUM when absent. */
+  urgency?: Urgency | null | undefined;
+  /** Names this start: the same key never starts a second execution. 1 to 200 visible ASCII characters. */
+  idempotencyKey: string;
+  /** The most that it may cost, in micro-dollars, as in `plan { price { max { micros } } }`: when it has become more, nothing is started and PriceChanged says so. */
+  maxPriceMicros?: number | null | undefined;
+  /** What becomes of a stage whose worker asks for more than the plan promises: FAIL when absent; ASK lets it wait for approveStage or rejectStage. */
+  onHigherPrice?: OnHigherPrice | null | undefined;
+};
+
+/** What to try again. */
+export type RetryExecutionInput = {
+  /** An execution that ended as FAILED, PARTIAL or CANCELLED. */
+  executionId: string;
+  /** Names this retry: the same key never starts a second execution. 1 to 200 visible ASCII characters. */
+  idempotencyKey: string;
+};
+
+/** Which worker is paused, and why. */
+export type PauseWorkerInput = {
+  /** Id of the worker; dashes and underscores are the same. */
+  worker: string;
+  /** Why, for those whose work waits; up to 500 characters. */
+  reason: string;
+};
+
+/** Which worker is used again. */
+export type ResumeWorkerInput = {
+  /** Id of the worker; dashes and underscores are the same. */
+  worker: string;
+};
+
+export type AccountQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AccountQuery = { viewer: { kind: string, scopes: Array<Scope>, user: { id: string, username: string, displayName: string, role: UserRole, lastSignedInAt: string | null } | null, client: { id: string, companyName: string, tier: SubscriptionTier, features: Array<string>, usage: Array<{ quota: string, limit: number | null, used: number, remaining: number | null, resetsAt: string | null }> } | null } | null };
+
+export type ChangePasswordMutationVariables = Exact<{
+  input: ChangePasswordInput;
+}>;
+
+
+export type ChangePasswordMutation = { changePassword: { user: { id: string } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+    > } };
+
+export type AuditQueryVariables = Exact<{
+  filter?: AuditFilter | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type AuditQuery = { auditEvents: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, service: string, occurredAt: string, actorKind: string, actorId: string, action: string, subjectType: string, subjectId: string, clientId: string | null, details: unknown } }> } };
+
+export type ClientsQueryVariables = Exact<{
+  filter?: ClientFilter | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ClientsQuery = { clients: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, companyName: string, tier: SubscriptionTier, accountStatus: AccountStatus, createdAt: string, monthlyBudget: { micros: number }, usage: Array<{ quota: string, limit: number | null, used: number }> } }> } };
+
+export type ClientPageQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ClientPageQuery = { client: { id: string, companyName: string, tier: SubscriptionTier, accountStatus: AccountStatus, createdAt: string, features: Array<string>, monthlyBudget: { micros: number }, usage: Array<{ quota: string, limit: number | null, used: number, remaining: number | null, resetsAt: string | null }>, tierHistory: Array<{ id: string, from: SubscriptionTier, to: SubscriptionTier, reason: string, changedBy: string, changedAt: string }>, apiKeys: Array<{ id: string, name: string, scopes: Array<Scope>, createdAt: string, expiresAt: string | null, revokedAt: string | null, lastUsedAt: string | null }> } | null, users: { edges: Array<{ node: { id: string, username: string, displayName: string, role: UserRole, lastSignedInAt: string | null } }> } };
+
+export type ExecutionsOfClientQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ExecutionsOfClientQuery = { executions: { edges: Array<{ node: { id: string, status: ExecutionStatus, progress: number, createdAt: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null, masterTemplate: { id: string, name: string, displayName: string, version: number } | null, client: { id: string, companyName: string } | null } }> } };
+
+export type ChangeTierMutationVariables = Exact<{
+  input: ChangeTierInput;
+}>;
+
+
+export type ChangeTierMutation = { changeTier: { client: { id: string, tier: SubscriptionTier } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+    > } };
+
+export type CreateApiKeyMutationVariables = Exact<{
+  input: CreateApiKeyInput;
+}>;
+
+
+export type CreateApiKeyMutation = { createApiKey: { key: string | null, apiKey: { id: string } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+    > } };
+
+export type RevokeApiKeyMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RevokeApiKeyMutation = { revokeApiKey: { apiKey: { id: string, revokedAt: string | null } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+    > } };
+
+export type ExecutionsQueryVariables = Exact<{
+  filter?: ExecutionFilter | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ExecutionsQuery = { executions: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, status: ExecutionStatus, progress: number, createdAt: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null, masterTemplate: { id: string, name: string, displayName: string, version: number } | null, client: { id: string, companyName: string } | null } }> } };
+
+export type ExecutionPageQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ExecutionPageQuery = { execution: { priority: number, retryOf: string | null, deadlineAt: string | null, id: string, status: ExecutionStatus, progress: number, createdAt: string, startedAt: string | null, endedAt: string | null, providerCost: { micros: number }, queuePosition: { position: number, estimatedWaitMs: number | null } | null, plannedStages: Array<{ order: number, worker: string, templateRef: string, required: boolean, condition: string | null, dependsOn: Array<number>, verdict: StageVerdict, reason: string | null, requiredTier: SubscriptionTier | null, price: { expected: { micros: number }, max: { micros: number } } | null, workerTemplate:
+        | { id: string, displayName: string, minimumTier: SubscriptionTier }
+        | { id: string, displayName: string, minimumTier: SubscriptionTier }
+        | { id: string, displayName: string, minimumTier: SubscriptionTier }
+        | { id: string, displayName: string, minimumTier: SubscriptionTier }
+       | null }>, stages: Array<{ id: string, order: number, worker: string, templateRef: string, required: boolean, status: StageStatus, progress: number, progressMessage: string, startedAt: string | null, endedAt: string | null, items: number | null, reusedFrom: string | null, cost: { micros: number }, cause:
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+        | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+        | { position: number, length: number, code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+        | { stage: number, code: CauseCode, message: string, stageCause:
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+           }
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+       | null, waitingFor:
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+        | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+        | { position: number, length: number, code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+        | { stage: number, code: CauseCode, message: string, stageCause:
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+           }
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+       | null }>, timeline: Array<{ phase: Phase, stage: number | null, item: number | null, attempt: number | null, from: string, to: string | null, durationMs: number }>, cost: { micros: number }, cause:
+      | { code: CauseCode, message: string }
+      | { code: CauseCode, message: string }
+      | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+      | { position: number, length: number, code: CauseCode, message: string }
+      | { code: CauseCode, message: string }
+      | { stage: number, code: CauseCode, message: string, stageCause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         }
+      | { code: CauseCode, message: string }
+      | { code: CauseCode, message: string }
+     | null, masterTemplate: { id: string, name: string, displayName: string, version: number } | null, client: { id: string, companyName: string } | null } | null };
+
+export type StageDetailsQueryVariables = Exact<{
+  executionId: string;
+}>;
+
+
+export type StageDetailsQuery = { execution: { id: string, stages: Array<{ id: string, order: number, parameters: unknown, tokens: { input: number, output: number }, attempts: Array<{ attempt: number, item: number | null, status: AttemptStatus, queuedAt: string, offeredAt: string | null, acceptedAt: string | null, startedAt: string | null, endedAt: string | null, usesFallback: boolean, maxPrice: { micros: number } | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null }> }> } | null };
+
+export type DeliverablesOfExecutionQueryVariables = Exact<{
+  executionId: string;
+}>;
+
+
+export type DeliverablesOfExecutionQuery = { execution: { id: string, deliverables: Array<{ id: string, stageOrder: number, worker: string, templateRef: string, bytes: number, completedAt: string | null, job:
+        | { id: string, model: string | null, qualityScore: number | null, warnings: Array<string>, output:
+            | { __typename: 'ContentAnalysis', exportFormats: Array<ExportFormat> }
+            | { __typename: 'Course', exportFormats: Array<ExportFormat> }
+            | { __typename: 'KnowledgeMap', exportFormats: Array<ExportFormat> }
+            | { __typename: 'LearningPath', exportFormats: Array<ExportFormat> }
+            | { __typename: 'Novel', exportFormats: Array<ExportFormat> }
+            | { __typename: 'Quiz', exportFormats: Array<ExportFormat> }
+            | { __typename: 'Workflow', exportFormats: Array<ExportFormat> }
+            | { __typename: 'GenericOutput', exportFormats: Array<ExportFormat> }
+            | { __typename: 'ResearchReport', exportFormats: Array<ExportFormat> }
+           | null }
+        | { id: string, model: string | null, qualityScore: number | null, warnings: Array<string>, output:
+            | { __typename: 'ContentAnalysis', exportFormats: Array<ExportFormat> }
+            | { __typename: 'Course', exportFormats: Array<ExportFormat> }
+            | { __typename: 'KnowledgeMap', exportFormats: Array<ExportFormat> }
+            | { __typename: 'LearningPath', exportFormats: Array<ExportFormat> }
+            | { __typename: 'Novel', exportFormats: Array<ExportFormat> }
+            | { __typename: 'Quiz', exportFormats: Array<ExportFormat> }
+            | { __typename: 'Workflow', exportFormats: Array<ExportFormat> }
+            | { __typename: 'GenericOutput', exportFormats: Array<ExportFormat> }
+            | { __typename: 'ResearchReport', exportFormats: Array<ExportFormat> }
+           | null }
+        | { id: string, model: string | null, qualityScore: number | null, warnings: Array<string>, output:
+            | { __typename: 'ContentAnalysis', exportFormats: Array<ExportFormat> }
+            | { __typename: 'Course', exportFormats: Array<ExportFormat> }
+            | { __typename: 'KnowledgeMap', exportFormats: Array<ExportFormat> }
+            | { __typename: 'LearningPath', exportFormats: Array<ExportFormat> }
+            | { __typename: 'Novel', exportFormats: Array<ExportFormat> }
+            | { __typename: 'Quiz', exportFormats: Array<ExportFormat> }
+            | { __typename: 'Workflow', exportFormats: Array<ExportFormat> }
+            | { __typename: 'GenericOutput', exportFormats: Array<ExportFormat> }
+            | { __typename: 'ResearchReport', exportFormats: Array<ExportFormat> }
+           | null }
+        | { id: string, model: string | null, qualityScore: number | null, warnings: Array<string>, output:
+            | { __typename: 'ContentAnalysis', exportFormats: Array<ExportFormat> }
+            | { __typename: 'Course', exportFormats: Array<ExportFormat> }
+            | { __typename: 'KnowledgeMap', exportFormats: Array<ExportFormat> }
+            | { __typename: 'LearningPath', exportFormats: Array<ExportFormat> }
+            | { __typename: 'Novel', exportFormats: Array<ExportFormat> }
+            | { __typename: 'Quiz', exportFormats: Array<ExportFormat> }
+            | { __typename: 'Workflow', exportFormats: Array<ExportFormat> }
+            | { __typename: 'GenericOutput', exportFormats: Array<ExportFormat> }
+            | { __typename: 'ResearchReport', exportFormats: Array<ExportFormat> }
+           | null }
+       | null }> } | null };
+
+export type DeliverableOutputQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeliverableOutputQuery = { deliverable: { id: string, output: unknown } | null };
+
+export type ExecutionParametersQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ExecutionParametersQuery = { execution: { id: string, parameters: unknown } | null };
+
+export type ExecutionEventsSubscriptionVariables = Exact<{
+  executionId: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type ExecutionEventsSubscription = { executionEvents:
+    | { __typename: 'ExecutionCreated', sequence: number, cursor: string, occurredAt: string, execution: { id: string, status: ExecutionStatus, progress: number, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null }
+    | { __typename: 'ExecutionQueued', sequence: number, cursor: string, occurredAt: string, execution: { id: string, status: ExecutionStatus, progress: number, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null }
+    | { __typename: 'ExecutionStarted', sequence: number, cursor: string, occurredAt: string, execution: { id: string, status: ExecutionStatus, progress: number, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null }
+    | { __typename: 'ExecutionPriorityChanged', sequence: number, cursor: string, occurredAt: string, execution: { id: string, status: ExecutionStatus, progress: number, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null }
+    | { __typename: 'ExecutionPaused', sequence: number, cursor: string, occurredAt: string, execution: { id: string, status: ExecutionStatus, progress: number, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null }
+    | { __typename: 'ExecutionResumed', sequence: number, cursor: string, occurredAt: string, execution: { id: string, status: ExecutionStatus, progress: number, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null }
+    | { __typename: 'ExecutionCompleted', sequence: number, cursor: string, occurredAt: string, execution: { id: string, status: ExecutionStatus, progress: number, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null }
+    | { __typename: 'ExecutionFailed', sequence: number, cursor: string, occurredAt: string, execution: { id: string, status: ExecutionStatus, progress: number, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null }
+    | { __typename: 'ExecutionCancelled', sequence: number, cursor: string, occurredAt: string, execution: { id: string, status: ExecutionStatus, progress: number, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null }
+    | { __typename: 'StageQueued', stageOrder: number, item: number | null, sequence: number, cursor: string, occurredAt: string, stage: { id: string, status: StageStatus, progress: number, progressMessage: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null, waitingFor:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null, execution: { id: string, status: ExecutionStatus, progress: number, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null }
+    | { __typename: 'StageOffered', stageOrder: number, item: number | null, sequence: number, cursor: string, occurredAt: string, stage: { id: string, status: StageStatus, progress: number, progressMessage: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null, waitingFor:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null, execution: { id: string, status: ExecutionStatus, progress: number, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null }
+    | { __typename: 'StageAccepted', stageOrder: number, item: number | null, sequence: number, cursor: string, occurredAt: string, stage: { id: string, status: StageStatus, progress: number, progressMessage: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null, waitingFor:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null, execution: { id: string, status: ExecutionStatus, progress: number, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null }
+    | { __typename: 'StageCountered', stageOrder: number, item: number | null, sequence: number, cursor: string, occurredAt: string, stage: { id: string, status: StageStatus, progress: number, progressMessage: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null, waitingFor:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null, execution: { id: string, status: ExecutionStatus, progress: number, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null }
+    | { __typename: 'StageItemFailed', stageOrder: number, item: number | null, sequence: number, cursor: string, occurredAt: string, stage: { id: string, status: StageStatus, progress: number, progressMessage: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null, waitingFor:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null, execution: { id: string, status: ExecutionStatus, progress: number, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null }
+    | { __typename: 'StageRejected', stageOrder: number, item: number | null, sequence: number, cursor: string, occurredAt: string, stage: { id: string, status: StageStatus, progress: number, progressMessage: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null, waitingFor:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null, execution: { id: string, status: ExecutionStatus, progress: number, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null }
+    | { __typename: 'StageStarted', stageOrder: number, item: number | null, sequence: number, cursor: string, occurredAt: string, stage: { id: string, status: StageStatus, progress: number, progressMessage: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null, waitingFor:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null, execution: { id: string, status: ExecutionStatus, progress: number, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null }
+    | { __typename: 'StageProgressed', stageOrder: number, item: number | null, percent: number, message: string, sequence: number, cursor: string, occurredAt: string, stage: { id: string, status: StageStatus, progress: number, progressMessage: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null, waitingFor:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null, elements: Array<{ id: string, type: string, title: string, level: number }>, execution: { id: string, status: ExecutionStatus, progress: number, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null }
+    | { __typename: 'StageRetried', stageOrder: number, item: number | null, attempt: number, delayMs: number, sequence: number, cursor: string, occurredAt: string, stage: { id: string, status: StageStatus, progress: number, progressMessage: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null, waitingFor:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null, eventCause:
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+        | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+        | { position: number, length: number, code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+        | { stage: number, code: CauseCode, message: string, stageCause:
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+           }
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+       | null, execution: { id: string, status: ExecutionStatus, progress: number, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null }
+    | { __typename: 'StageItemCompleted', stageOrder: number, item: number | null, sequence: number, cursor: string, occurredAt: string, stage: { id: string, status: StageStatus, progress: number, progressMessage: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null, waitingFor:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null, stageCost: { micros: number }, execution: { id: string, status: ExecutionStatus, progress: number, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null }
+    | { __typename: 'StageCompleted', stageOrder: number, item: number | null, sequence: number, cursor: string, occurredAt: string, stage: { id: string, status: StageStatus, progress: number, progressMessage: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null, waitingFor:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null, stageCost: { micros: number }, execution: { id: string, status: ExecutionStatus, progress: number, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null }
+    | { __typename: 'StageReused', stageOrder: number, item: number | null, sequence: number, cursor: string, occurredAt: string, stage: { id: string, status: StageStatus, progress: number, progressMessage: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null, waitingFor:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null, execution: { id: string, status: ExecutionStatus, progress: number, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null }
+    | { __typename: 'StageSkipped', stageOrder: number, item: number | null, sequence: number, cursor: string, occurredAt: string, stage: { id: string, status: StageStatus, progress: number, progressMessage: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null, waitingFor:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null, eventCause:
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+        | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+        | { position: number, length: number, code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+        | { stage: number, code: CauseCode, message: string, stageCause:
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+           }
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+       | null, execution: { id: string, status: ExecutionStatus, progress: number, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null }
+    | { __typename: 'StageFailed', stageOrder: number, item: number | null, sequence: number, cursor: string, occurredAt: string, stage: { id: string, status: StageStatus, progress: number, progressMessage: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null, waitingFor:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null, eventCause:
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+        | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+        | { position: number, length: number, code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+        | { stage: number, code: CauseCode, message: string, stageCause:
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+           }
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+       | null, execution: { id: string, status: ExecutionStatus, progress: number, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null }
+    | { __typename: 'StageCancelled', stageOrder: number, item: number | null, sequence: number, cursor: string, occurredAt: string, stage: { id: string, status: StageStatus, progress: number, progressMessage: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null, waitingFor:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null, execution: { id: string, status: ExecutionStatus, progress: number, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null }
+   };
+
+export type CancelExecutionMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CancelExecutionMutation = { control: { execution: { id: string, status: ExecutionStatus } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+    > } };
+
+export type PauseExecutionMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PauseExecutionMutation = { control: { execution: { id: string, status: ExecutionStatus } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+    > } };
+
+export type ResumeExecutionMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ResumeExecutionMutation = { control: { execution: { id: string, status: ExecutionStatus } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+    > } };
+
+export type RetryExecutionMutationVariables = Exact<{
+  input: RetryExecutionInput;
+}>;
+
+
+export type RetryExecutionMutation = { control: { execution: { id: string } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+    > } };
+
+export type HomeQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type HomeQuery = { running: { totalCount: number, edges: Array<{ node: { id: string, status: ExecutionStatus, progress: number, createdAt: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null, masterTemplate: { id: string, name: string, displayName: string, version: number } | null, client: { id: string, companyName: string } | null } }> }, failed: { totalCount: number, edges: Array<{ node: { id: string, status: ExecutionStatus, progress: number, createdAt: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null, masterTemplate: { id: string, name: string, displayName: string, version: number } | null, client: { id: string, companyName: string } | null } }> }, waiting: { totalCount: number } };
+
+type CauseText_ConditionCause_Fragment = { code: CauseCode, message: string };
+
+type CauseText_TierCause_Fragment = { code: CauseCode, message: string };
+
+type CauseText_WorkerCause_Fragment = { worker: string, workerCode: string | null, code: CauseCode, message: string };
+
+type CauseText_QueueCause_Fragment = { position: number, length: number, code: CauseCode, message: string };
+
+type CauseText_TimeCause_Fragment = { code: CauseCode, message: string };
+
+type CauseText_StageCause_Fragment = { stage: number, code: CauseCode, message: string, stageCause:
+    | { code: CauseCode, message: string }
+    | { code: CauseCode, message: string }
+    | { code: CauseCode, message: string }
+    | { code: CauseCode, message: string }
+    | { code: CauseCode, message: string }
+    | { code: CauseCode, message: string }
+    | { code: CauseCode, message: string }
+    | { code: CauseCode, message: string }
+   };
+
+type CauseText_ActorCause_Fragment = { code: CauseCode, message: string };
+
+type CauseText_PlainCause_Fragment = { code: CauseCode, message: string };
+
+export type CauseTextFragment =
+  | CauseText_ConditionCause_Fragment
+  | CauseText_TierCause_Fragment
+  | CauseText_WorkerCause_Fragment
+  | CauseText_QueueCause_Fragment
+  | CauseText_TimeCause_Fragment
+  | CauseText_StageCause_Fragment
+  | CauseText_ActorCause_Fragment
+  | CauseText_PlainCause_Fragment
+;
+
+type UserErrorText_InvalidInput_Fragment = { code: ErrorCode, message: string, path: Array<string> };
+
+type UserErrorText_NotFound_Fragment = { code: ErrorCode, message: string, path: Array<string> };
+
+type UserErrorText_TierTooLow_Fragment = { code: ErrorCode, message: string, path: Array<string> };
+
+type UserErrorText_WorkerUnavailable_Fragment = { code: ErrorCode, message: string, path: Array<string> };
+
+type UserErrorText_Conflict_Fragment = { code: ErrorCode, message: string, path: Array<string> };
+
+type UserErrorText_AccountNotActive_Fragment = { code: ErrorCode, message: string, path: Array<string> };
+
+type UserErrorText_QuotaExceeded_Fragment = { code: ErrorCode, message: string, path: Array<string> };
+
+type UserErrorText_FeatureNotIncluded_Fragment = { code: ErrorCode, message: string, path: Array<string> };
+
+type UserErrorText_TooManyAttempts_Fragment = { code: ErrorCode, message: string, path: Array<string> };
+
+type UserErrorText_DraftChanged_Fragment = { code: ErrorCode, message: string, path: Array<string> };
+
+type UserErrorText_PriceChanged_Fragment = { code: ErrorCode, message: string, path: Array<string> };
+
+export type UserErrorTextFragment =
+  | UserErrorText_InvalidInput_Fragment
+  | UserErrorText_NotFound_Fragment
+  | UserErrorText_TierTooLow_Fragment
+  | UserErrorText_WorkerUnavailable_Fragment
+  | UserErrorText_Conflict_Fragment
+  | UserErrorText_AccountNotActive_Fragment
+  | UserErrorText_QuotaExceeded_Fragment
+  | UserErrorText_FeatureNotIncluded_Fragment
+  | UserErrorText_TooManyAttempts_Fragment
+  | UserErrorText_DraftChanged_Fragment
+  | UserErrorText_PriceChanged_Fragment
+;
+
+export type StageOfTemplateFragment = { order: number, worker: string, templateRef: string, required: boolean, condition: string | null, dependsOn: Array<number> | null, inputMapping: unknown, paramsOverride: unknown, workerTemplate:
+    | { id: string, displayName: string, description: string, minimumTier: SubscriptionTier, tierReason: string, estimate: { timeMs: number, price: { expected: { micros: number }, max: { micros: number } } } }
+    | { id: string, displayName: string, description: string, minimumTier: SubscriptionTier, tierReason: string, estimate: { timeMs: number, price: { expected: { micros: number }, max: { micros: number } } } }
+    | { id: string, displayName: string, description: string, minimumTier: SubscriptionTier, tierReason: string, estimate: { timeMs: number, price: { expected: { micros: number }, max: { micros: number } } } }
+    | { id: string, displayName: string, description: string, minimumTier: SubscriptionTier, tierReason: string, estimate: { timeMs: number, price: { expected: { micros: number }, max: { micros: number } } } }
+   | null };
+
+export type PlanOfClientFragment = { clientId: string, verdict: PlanVerdict, effectiveTier: SubscriptionTier | null, clientTier: SubscriptionTier, timeMs: number, maxTimeMs: number, price: { min: { micros: number }, expected: { micros: number }, max: { micros: number } }, blockers: Array<
+    | { code: ErrorCode, message: string, path: Array<string> }
+    | { code: ErrorCode, message: string, path: Array<string> }
+    | { code: ErrorCode, message: string, path: Array<string> }
+    | { code: ErrorCode, message: string, path: Array<string> }
+    | { code: ErrorCode, message: string, path: Array<string> }
+    | { code: ErrorCode, message: string, path: Array<string> }
+    | { code: ErrorCode, message: string, path: Array<string> }
+    | { code: ErrorCode, message: string, path: Array<string> }
+    | { code: ErrorCode, message: string, path: Array<string> }
+    | { code: ErrorCode, message: string, path: Array<string> }
+    | { code: ErrorCode, message: string, path: Array<string> }
+  >, stages: Array<{ order: number, worker: string, templateRef: string, templateVersion: number | null, required: boolean, condition: string | null, dependsOn: Array<number>, inputMapping: unknown, verdict: StageVerdict, reason: string | null, requiredTier: SubscriptionTier | null, timeMs: number | null, price: { expected: { micros: number }, max: { micros: number } } | null, estimate: { samples: number, timeMs: { expected: number, max: number } } | null, workerTemplate:
+      | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
+      | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
+      | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
+      | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
+     | null }> };
+
+export type ExecutionRowFragment = { id: string, status: ExecutionStatus, progress: number, createdAt: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+    | { code: CauseCode, message: string }
+    | { code: CauseCode, message: string }
+    | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+    | { position: number, length: number, code: CauseCode, message: string }
+    | { code: CauseCode, message: string }
+    | { stage: number, code: CauseCode, message: string, stageCause:
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+       }
+    | { code: CauseCode, message: string }
+    | { code: CauseCode, message: string }
+   | null, masterTemplate: { id: string, name: string, displayName: string, version: number } | null, client: { id: string, companyName: string } | null };
+
+export type RequestsQueryVariables = Exact<{
+  filter?: RequestFilter | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type RequestsQuery = { requests: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, message: string, type: RequestType | null, urgency: Urgency, status: RequestStatus, createdAt: string, cost: { micros: number }, client: { id: string, companyName: string } | null, execution: { id: string, status: ExecutionStatus, progress: number } | null } }> } };
+
+export type RequestPageQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RequestPageQuery = { request: { id: string, clientId: string, message: string, type: RequestType | null, urgency: Urgency, status: RequestStatus, parameters: unknown, selectedTemplate: string | null, createdAt: string, endedAt: string | null, cost: { micros: number }, client: { id: string, companyName: string, tier: SubscriptionTier } | null, masterTemplate: { id: string, name: string, displayName: string, parameterSchema: unknown } | null, execution: { id: string, status: ExecutionStatus, progress: number } | null, plan: { clientId: string, verdict: PlanVerdict, effectiveTier: SubscriptionTier | null, clientTier: SubscriptionTier, timeMs: number, maxTimeMs: number, price: { min: { micros: number }, expected: { micros: number }, max: { micros: number } }, blockers: Array<
+        | { code: ErrorCode, message: string, path: Array<string> }
+        | { code: ErrorCode, message: string, path: Array<string> }
+        | { code: ErrorCode, message: string, path: Array<string> }
+        | { code: ErrorCode, message: string, path: Array<string> }
+        | { code: ErrorCode, message: string, path: Array<string> }
+        | { code: ErrorCode, message: string, path: Array<string> }
+        | { code: ErrorCode, message: string, path: Array<string> }
+        | { code: ErrorCode, message: string, path: Array<string> }
+        | { code: ErrorCode, message: string, path: Array<string> }
+        | { code: ErrorCode, message: string, path: Array<string> }
+        | { code: ErrorCode, message: string, path: Array<string> }
+      >, stages: Array<{ order: number, worker: string, templateRef: string, templateVersion: number | null, required: boolean, condition: string | null, dependsOn: Array<number>, inputMapping: unknown, verdict: StageVerdict, reason: string | null, requiredTier: SubscriptionTier | null, timeMs: number | null, price: { expected: { micros: number }, max: { micros: number } } | null, estimate: { samples: number, timeMs: { expected: number, max: number } } | null, workerTemplate:
+          | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
+          | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
+          | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
+          | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
+         | null }> } | null } | null };
+
+export type RecommendationsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RecommendationsQuery = { request: { id: string, recommendations: Array<{ id: string, score: number, reason: string, matchedKeywords: Array<string>, masterTemplate: { id: string, name: string, displayName: string, description: string, effectiveTier: SubscriptionTier | null, available: boolean | null } | null, plan: { verdict: PlanVerdict, effectiveTier: SubscriptionTier | null, timeMs: number, price: { expected: { micros: number }, max: { micros: number } } } | null }> } | null };
+
+export type CreateRequestMutationVariables = Exact<{
+  input: CreateRequestInput;
+}>;
+
+
+export type CreateRequestMutation = { createRequest: { request: { id: string, selectedTemplate: string | null } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+    > } };
+
+export type SelectMasterTemplateMutationVariables = Exact<{
+  input: SelectMasterTemplateInput;
+}>;
+
+
+export type SelectMasterTemplateMutation = { selectMasterTemplate: { request: { id: string, selectedTemplate: string | null, masterTemplate: { id: string, name: string, displayName: string, parameterSchema: unknown } | null, plan: { clientId: string, verdict: PlanVerdict, effectiveTier: SubscriptionTier | null, clientTier: SubscriptionTier, timeMs: number, maxTimeMs: number, price: { min: { micros: number }, expected: { micros: number }, max: { micros: number } }, blockers: Array<
+          | { code: ErrorCode, message: string, path: Array<string> }
+          | { code: ErrorCode, message: string, path: Array<string> }
+          | { code: ErrorCode, message: string, path: Array<string> }
+          | { code: ErrorCode, message: string, path: Array<string> }
+          | { code: ErrorCode, message: string, path: Array<string> }
+          | { code: ErrorCode, message: string, path: Array<string> }
+          | { code: ErrorCode, message: string, path: Array<string> }
+          | { code: ErrorCode, message: string, path: Array<string> }
+          | { code: ErrorCode, message: string, path: Array<string> }
+          | { code: ErrorCode, message: string, path: Array<string> }
+          | { code: ErrorCode, message: string, path: Array<string> }
+        >, stages: Array<{ order: number, worker: string, templateRef: string, templateVersion: number | null, required: boolean, condition: string | null, dependsOn: Array<number>, inputMapping: unknown, verdict: StageVerdict, reason: string | null, requiredTier: SubscriptionTier | null, timeMs: number | null, price: { expected: { micros: number }, max: { micros: number } } | null, estimate: { samples: number, timeMs: { expected: number, max: number } } | null, workerTemplate:
+            | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
+            | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
+            | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
+            | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
+           | null }> } | null } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+    > } };
+
+export type ExecuteRequestMutationVariables = Exact<{
+  id: string;
+  parameters?: unknown;
+}>;
+
+
+export type ExecuteRequestMutation = { executeRequest: { execution: { id: string } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+    > } };
+
+export type CancelRequestMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CancelRequestMutation = { cancelRequest: { execution: { id: string, status: ExecutionStatus } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+    > } };
+
+export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerQuery = { viewer: { kind: string, scopes: Array<Scope>, user: { id: string, username: string, displayName: string, role: UserRole } | null, client: { id: string, companyName: string, tier: SubscriptionTier } | null } | null };
+
+export type CatalogueQueryVariables = Exact<{
+  filter?: MasterTemplateFilter | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type CatalogueQuery = { masterTemplates: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, templateId: string, version: number, name: string, displayName: string, description: string, category: string, effectiveTier: SubscriptionTier | null, available: boolean | null, allowPartialCompletion: boolean, stages: Array<{ order: number, worker: string, required: boolean, workerTemplate:
+            | { id: string, displayName: string, minimumTier: SubscriptionTier, estimate: { timeMs: number, price: { expected: { micros: number } } } }
+            | { id: string, displayName: string, minimumTier: SubscriptionTier, estimate: { timeMs: number, price: { expected: { micros: number } } } }
+            | { id: string, displayName: string, minimumTier: SubscriptionTier, estimate: { timeMs: number, price: { expected: { micros: number } } } }
+            | { id: string, displayName: string, minimumTier: SubscriptionTier, estimate: { timeMs: number, price: { expected: { micros: number } } } }
+           | null }> } }> }, masterTemplateCategories: Array<{ category: string, count: number }> };
+
+export type TemplateQueryVariables = Exact<{
+  name: string;
+}>;
+
+
+export type TemplateQuery = { masterTemplate: { id: string, templateId: string, version: number, name: string, displayName: string, description: string, category: string, status: TemplateStatus, useCases: Array<string>, keywords: Array<string>, allowPartialCompletion: boolean, effectiveTier: SubscriptionTier | null, available: boolean | null, parameterSchema: unknown, publishedAt: string | null, stages: Array<{ order: number, worker: string, templateRef: string, required: boolean, condition: string | null, dependsOn: Array<number> | null, inputMapping: unknown, paramsOverride: unknown, workerTemplate:
+        | { id: string, displayName: string, description: string, minimumTier: SubscriptionTier, tierReason: string, estimate: { timeMs: number, price: { expected: { micros: number }, max: { micros: number } } } }
+        | { id: string, displayName: string, description: string, minimumTier: SubscriptionTier, tierReason: string, estimate: { timeMs: number, price: { expected: { micros: number }, max: { micros: number } } } }
+        | { id: string, displayName: string, description: string, minimumTier: SubscriptionTier, tierReason: string, estimate: { timeMs: number, price: { expected: { micros: number }, max: { micros: number } } } }
+        | { id: string, displayName: string, description: string, minimumTier: SubscriptionTier, tierReason: string, estimate: { timeMs: number, price: { expected: { micros: number }, max: { micros: number } } } }
+       | null }> } | null };
+
+export type PlanOfTemplateQueryVariables = Exact<{
+  name: string;
+  clientId: string;
+  parameters?: unknown;
+}>;
+
+
+export type PlanOfTemplateQuery = { masterTemplate: { id: string, plan: { clientId: string, verdict: PlanVerdict, effectiveTier: SubscriptionTier | null, clientTier: SubscriptionTier, timeMs: number, maxTimeMs: number, price: { min: { micros: number }, expected: { micros: number }, max: { micros: number } }, blockers: Array<
+        | { code: ErrorCode, message: string, path: Array<string> }
+        | { code: ErrorCode, message: string, path: Array<string> }
+        | { code: ErrorCode, message: string, path: Array<string> }
+        | { code: ErrorCode, message: string, path: Array<string> }
+        | { code: ErrorCode, message: string, path: Array<string> }
+        | { code: ErrorCode, message: string, path: Array<string> }
+        | { code: ErrorCode, message: string, path: Array<string> }
+        | { code: ErrorCode, message: string, path: Array<string> }
+        | { code: ErrorCode, message: string, path: Array<string> }
+        | { code: ErrorCode, message: string, path: Array<string> }
+        | { code: ErrorCode, message: string, path: Array<string> }
+      >, stages: Array<{ order: number, worker: string, templateRef: string, templateVersion: number | null, required: boolean, condition: string | null, dependsOn: Array<number>, inputMapping: unknown, verdict: StageVerdict, reason: string | null, requiredTier: SubscriptionTier | null, timeMs: number | null, price: { expected: { micros: number }, max: { micros: number } } | null, estimate: { samples: number, timeMs: { expected: number, max: number } } | null, workerTemplate:
+          | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
+          | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
+          | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
+          | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
+         | null }> } | null } | null };
+
+export type ClientChoicesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ClientChoicesQuery = { clients: { edges: Array<{ node: { id: string, companyName: string, tier: SubscriptionTier, accountStatus: AccountStatus } }> } };
+
+export type StartExecutionMutationVariables = Exact<{
+  input: StartExecutionInput;
+}>;
+
+
+export type StartExecutionMutation = { startExecution: { execution: { id: string } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+    > } };
+
+export type WorkersQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WorkersQuery = { workers: Array<{ id: string, displayName: string, status: WorkerStatus, lastSeenAt: string | null, slots: number, running: number | null, queued: number | null, successRate: number | null, p50: number | null, p95: number | null, circuit: { state: CircuitState, since: string | null, cause: string | null } | null, pause: { pausedAt: string, reason: string } | null, templates: Array<
+      | { id: string, templateId: string, displayName: string }
+      | { id: string, templateId: string, displayName: string }
+      | { id: string, templateId: string, displayName: string }
+      | { id: string, templateId: string, displayName: string }
+    > | null }> };
+
+export type PauseWorkerMutationVariables = Exact<{
+  input: PauseWorkerInput;
+}>;
+
+
+export type PauseWorkerMutation = { pauseWorker: { worker: { id: string, status: WorkerStatus } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+    > } };
+
+export type ResumeWorkerMutationVariables = Exact<{
+  input: ResumeWorkerInput;
+}>;
+
+
+export type ResumeWorkerMutation = { resumeWorker: { worker: { id: string, status: WorkerStatus } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+    > } };
+
+export type WorkerTemplatesQueryVariables = Exact<{
+  filter?: WorkerTemplateFilter | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type WorkerTemplatesQuery = { workerTemplates: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node:
+        | { id: string, templateId: string, version: number, worker: string, displayName: string, description: string, minimumTier: SubscriptionTier, estimate: { timeMs: number, price: { expected: { micros: number }, max: { micros: number } } }, usedBy: Array<{ id: string, name: string, displayName: string }> }
+        | { id: string, templateId: string, version: number, worker: string, displayName: string, description: string, minimumTier: SubscriptionTier, estimate: { timeMs: number, price: { expected: { micros: number }, max: { micros: number } } }, usedBy: Array<{ id: string, name: string, displayName: string }> }
+        | { id: string, templateId: string, version: number, worker: string, displayName: string, description: string, minimumTier: SubscriptionTier, estimate: { timeMs: number, price: { expected: { micros: number }, max: { micros: number } } }, usedBy: Array<{ id: string, name: string, displayName: string }> }
+        | { id: string, templateId: string, version: number, worker: string, displayName: string, description: string, minimumTier: SubscriptionTier, estimate: { timeMs: number, price: { expected: { micros: number }, max: { micros: number } } }, usedBy: Array<{ id: string, name: string, displayName: string }> }
+       | null }> } };
+
+export type WorkerTemplatePageQueryVariables = Exact<{
+  worker: string;
+  id: string;
+}>;
+
+
+export type WorkerTemplatePageQuery = { workerTemplate:
+    | { id: string, templateId: string, version: number, status: WorkerTemplateStatus, worker: string, displayName: string, description: string, minimumTier: SubscriptionTier, tierReason: string, capabilities: Array<string>, parameterSchema: unknown, outputSchema: unknown, baseParameters: unknown, publishedAt: string | null, models: Array<{ model: string }>, estimate: { timeMs: number, memoryMb: number | null, tokens: { min: number, expected: number, max: number }, price: { min: { micros: number }, expected: { micros: number }, max: { micros: number } } }, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } }, runStats: Array<{ inputSize: InputSize, samples: number, timeMs: { p10: number, p50: number, p90: number }, tokens: { p10: number, p50: number, p90: number } }>, usedBy: Array<{ id: string, name: string, displayName: string }> }
+    | { id: string, templateId: string, version: number, status: WorkerTemplateStatus, worker: string, displayName: string, description: string, minimumTier: SubscriptionTier, tierReason: string, capabilities: Array<string>, parameterSchema: unknown, outputSchema: unknown, baseParameters: unknown, publishedAt: string | null, models: Array<{ model: string }>, estimate: { timeMs: number, memoryMb: number | null, tokens: { min: number, expected: number, max: number }, price: { min: { micros: number }, expected: { micros: number }, max: { micros: number } } }, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } }, runStats: Array<{ inputSize: InputSize, samples: number, timeMs: { p10: number, p50: number, p90: number }, tokens: { p10: number, p50: number, p90: number } }>, usedBy: Array<{ id: string, name: string, displayName: string }> }
+    | { id: string, templateId: string, version: number, status: WorkerTemplateStatus, worker: string, displayName: string, description: string, minimumTier: SubscriptionTier, tierReason: string, capabilities: Array<string>, parameterSchema: unknown, outputSchema: unknown, baseParameters: unknown, publishedAt: string | null, models: Array<{ model: string }>, estimate: { timeMs: number, memoryMb: number | null, tokens: { min: number, expected: number, max: number }, price: { min: { micros: number }, expected: { micros: number }, max: { micros: number } } }, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } }, runStats: Array<{ inputSize: InputSize, samples: number, timeMs: { p10: number, p50: number, p90: number }, tokens: { p10: number, p50: number, p90: number } }>, usedBy: Array<{ id: string, name: string, displayName: string }> }
+    | { id: string, templateId: string, version: number, status: WorkerTemplateStatus, worker: string, displayName: string, description: string, minimumTier: SubscriptionTier, tierReason: string, capabilities: Array<string>, parameterSchema: unknown, outputSchema: unknown, baseParameters: unknown, publishedAt: string | null, models: Array<{ model: string }>, estimate: { timeMs: number, memoryMb: number | null, tokens: { min: number, expected: number, max: number }, price: { min: { micros: number }, expected: { micros: number }, max: { micros: number } } }, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } }, runStats: Array<{ inputSize: InputSize, samples: number, timeMs: { p10: number, p50: number, p90: number }, tokens: { p10: number, p50: number, p90: number } }>, usedBy: Array<{ id: string, name: string, displayName: string }> }
+   | null };
+
+export const StageOfTemplateFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"StageOfTemplate"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Stage"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"order"}},{"kind":"Field","name":{"kind":"Name","value":"worker"}},{"kind":"Field","name":{"kind":"Name","value":"templateRef"}},{"kind":"Field","name":{"kind":"Name","value":"required"}},{"kind":"Field","name":{"kind":"Name","value":"condition"}},{"kind":"Field","name":{"kind":"Name","value":"dependsOn"}},{"kind":"Field","name":{"kind":"Name","value":"inputMapping"}},{"kind":"Field","name":{"kind":"Name","value":"paramsOverride"}},{"kind":"Field","name":{"kind":"Name","value":"workerTemplate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"minimumTier"}},{"kind":"Field","name":{"kind":"Name","value":"tierReason"}},{"kind":"Field","name":{"kind":"Name","value":"estimate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"timeMs"}},{"kind":"Field","name":{"kind":"Name","value":"price"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expected"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"max"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<StageOfTemplateFragment, unknown>;
+export const UserErrorTextFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"UserErrorText"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]} as unknown as DocumentNode<UserErrorTextFragment, unknown>;
+export const PlanOfClientFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PlanOfClient"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Plan"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"clientId"}},{"kind":"Field","name":{"kind":"Name","value":"verdict"}},{"kind":"Field","name":{"kind":"Name","value":"effectiveTier"}},{"kind":"Field","name":{"kind":"Name","value":"clientTier"}},{"kind":"Field","name":{"kind":"Name","value":"timeMs"}},{"kind":"Field","name":{"kind":"Name","value":"maxTimeMs"}},{"kind":"Field","name":{"kind":"Name","value":"price"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"min"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"expected"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"max"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"blockers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"UserErrorText"}}]}},{"kind":"Field","name":{"kind":"Name","value":"stages"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"order"}},{"kind":"Field","name":{"kind":"Name","value":"worker"}},{"kind":"Field","name":{"kind":"Name","value":"templateRef"}},{"kind":"Field","name":{"kind":"Name","value":"templateVersion"}},{"kind":"Field","name":{"kind":"Name","value":"required"}},{"kind":"Field","name":{"kind":"Name","value":"condition"}},{"kind":"Field","name":{"kind":"Name","value":"dependsOn"}},{"kind":"Field","name":{"kind":"Name","value":"inputMapping"}},{"kind":"Field","name":{"kind":"Name","value":"verdict"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"requiredTier"}},{"kind":"Field","name":{"kind":"Name","value":"timeMs"}},{"kind":"Field","name":{"kind":"Name","value":"price"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expected"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"max"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"estimate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"samples"}},{"kind":"Field","name":{"kind":"Name","value":"timeMs"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expected"}},{"kind":"Field","name":{"kind":"Name","value":"max"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"workerTemplate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"Field","name":{"kind":"Name","value":"minimumTier"}},{"kind":"Field","name":{"kind":"Name","value":"tierReason"}},{"kind":"Field","name":{"kind":"Name","value":"priceFormula"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"base"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"perThousandTokens"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"tokenMultiplier"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"UserErrorText"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]} as unknown as DocumentNode<PlanOfClientFragment, unknown>;
+export const CauseTextFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CauseText"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Cause"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"WorkerCause"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"worker"}},{"kind":"Field","name":{"kind":"Name","value":"workerCode"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StageCause"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stage"}},{"kind":"Field","name":{"kind":"Name","value":"stageCause"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"QueueCause"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"position"}},{"kind":"Field","name":{"kind":"Name","value":"length"}}]}}]}}]} as unknown as DocumentNode<CauseTextFragment, unknown>;
+export const ExecutionRowFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ExecutionRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Execution"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"progress"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"endedAt"}},{"kind":"Field","name":{"kind":"Name","value":"cost"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"cause"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CauseText"}}]}},{"kind":"Field","name":{"kind":"Name","value":"masterTemplate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"client"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"companyName"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CauseText"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Cause"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"WorkerCause"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"worker"}},{"kind":"Field","name":{"kind":"Name","value":"workerCode"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StageCause"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stage"}},{"kind":"Field","name":{"kind":"Name","value":"stageCause"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"QueueCause"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"position"}},{"kind":"Field","name":{"kind":"Name","value":"length"}}]}}]}}]} as unknown as DocumentNode<ExecutionRowFragment, unknown>;
+export const AccountDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Account"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"viewer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"scopes"}},{"kind":"Field","name":{"kind":"Name","value":"user"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"username"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"Field","name":{"kind":"Name","value":"role"}},{"kind":"Field","name":{"kind":"Name","value":"lastSignedInAt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"client"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"companyName"}},{"kind":"Field","name":{"kind":"Name","value":"tier"}},{"kind":"Field","name":{"kind":"Name","value":"features"}},{"kind":"Field","name":{"kind":"Name","value":"usage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"quota"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}},{"kind":"Field","name":{"kind":"Name","value":"used"}},{"kind":"Field","name":{"kind":"Name","value":"remaining"}},{"kind":"Field","name":{"kind":"Name","value":"resetsAt"}}]}}]}}]}}]}}]} as unknown as DocumentNode<AccountQuery, AccountQueryVariables>;
+export const ChangePasswordDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ChangePassword"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ChangePasswordInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"changePassword"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"user"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"errors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"UserErrorText"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"UserErrorText"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]} as unknown as DocumentNode<ChangePasswordMutation, ChangePasswordMutationVariables>;
+export const AuditDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Audit"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"AuditFilter"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"auditEvents"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"service"}},{"kind":"Field","name":{"kind":"Name","value":"occurredAt"}},{"kind":"Field","name":{"kind":"Name","value":"actorKind"}},{"kind":"Field","name":{"kind":"Name","value":"actorId"}},{"kind":"Field","name":{"kind":"Name","value":"action"}},{"kind":"Field","name":{"kind":"Name","value":"subjectType"}},{"kind":"Field","name":{"kind":"Name","value":"subjectId"}},{"kind":"Field","name":{"kind":"Name","value":"clientId"}},{"kind":"Field","name":{"kind":"Name","value":"details"}}]}}]}}]}}]}}]} as unknown as DocumentNode<AuditQuery, AuditQueryVariables>;
+export const ClientsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Clients"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ClientFilter"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"clients"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"companyName"}},{"kind":"Field","name":{"kind":"Name","value":"tier"}},{"kind":"Field","name":{"kind":"Name","value":"accountStatus"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"monthlyBudget"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"usage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"quota"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}},{"kind":"Field","name":{"kind":"Name","value":"used"}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<ClientsQuery, ClientsQueryVariables>;
+export const ClientPageDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ClientPage"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"client"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"companyName"}},{"kind":"Field","name":{"kind":"Name","value":"tier"}},{"kind":"Field","name":{"kind":"Name","value":"accountStatus"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"features"}},{"kind":"Field","name":{"kind":"Name","value":"monthlyBudget"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"usage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"quota"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}},{"kind":"Field","name":{"kind":"Name","value":"used"}},{"kind":"Field","name":{"kind":"Name","value":"remaining"}},{"kind":"Field","name":{"kind":"Name","value":"resetsAt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"tierHistory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"from"}},{"kind":"Field","name":{"kind":"Name","value":"to"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"changedBy"}},{"kind":"Field","name":{"kind":"Name","value":"changedAt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"apiKeys"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"scopes"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}},{"kind":"Field","name":{"kind":"Name","value":"revokedAt"}},{"kind":"Field","name":{"kind":"Name","value":"lastUsedAt"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"users"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"clientId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}]}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"50"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"username"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"Field","name":{"kind":"Name","value":"role"}},{"kind":"Field","name":{"kind":"Name","value":"lastSignedInAt"}}]}}]}}]}}]}}]} as unknown as DocumentNode<ClientPageQuery, ClientPageQueryVariables>;
+export const ExecutionsOfClientDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ExecutionsOfClient"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"executions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"clientId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}]}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"20"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ExecutionRow"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CauseText"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Cause"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"WorkerCause"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"worker"}},{"kind":"Field","name":{"kind":"Name","value":"workerCode"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StageCause"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stage"}},{"kind":"Field","name":{"kind":"Name","value":"stageCause"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"QueueCause"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"position"}},{"kind":"Field","name":{"kind":"Name","value":"length"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ExecutionRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Execution"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"progress"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"endedAt"}},{"kind":"Field","name":{"kind":"Name","value":"cost"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"cause"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CauseText"}}]}},{"kind":"Field","name":{"kind":"Name","value":"masterTemplate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"client"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"companyName"}}]}}]}}]} as unknown as DocumentNode<ExecutionsOfClientQuery, ExecutionsOfClientQueryVariables>;
+export const ChangeTierDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ChangeTier"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ChangeTierInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"changeTier"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"client"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"tier"}}]}},{"kind":"Field","name":{"kind":"Name","value":"errors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"UserErrorText"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"UserErrorText"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]} as unknown as DocumentNode<ChangeTierMutation, ChangeTierMutationVariables>;
+export const CreateApiKeyDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateApiKey"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateApiKeyInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createApiKey"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"apiKey"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"errors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"UserErrorText"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"UserErrorText"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]} as unknown as DocumentNode<CreateApiKeyMutation, CreateApiKeyMutationVariables>;
+export const RevokeApiKeyDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RevokeApiKey"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"revokeApiKey"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"apiKeyId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"apiKey"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"revokedAt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"errors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"UserErrorText"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"UserErrorText"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]} as unknown as DocumentNode<RevokeApiKeyMutation, RevokeApiKeyMutationVariables>;
+export const ExecutionsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Executions"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ExecutionFilter"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"executions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ExecutionRow"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CauseText"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Cause"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"WorkerCause"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"worker"}},{"kind":"Field","name":{"kind":"Name","value":"workerCode"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StageCause"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stage"}},{"kind":"Field","name":{"kind":"Name","value":"stageCause"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"QueueCause"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"position"}},{"kind":"Field","name":{"kind":"Name","value":"length"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ExecutionRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Execution"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"progress"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"endedAt"}},{"kind":"Field","name":{"kind":"Name","value":"cost"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"cause"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CauseText"}}]}},{"kind":"Field","name":{"kind":"Name","value":"masterTemplate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"client"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"companyName"}}]}}]}}]} as unknown as DocumentNode<ExecutionsQuery, ExecutionsQueryVariables>;
+export const ExecutionPageDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ExecutionPage"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"execution"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ExecutionRow"}},{"kind":"Field","name":{"kind":"Name","value":"priority"}},{"kind":"Field","name":{"kind":"Name","value":"retryOf"}},{"kind":"Field","name":{"kind":"Name","value":"deadlineAt"}},{"kind":"Field","name":{"kind":"Name","value":"providerCost"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"queuePosition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"position"}},{"kind":"Field","name":{"kind":"Name","value":"estimatedWaitMs"}}]}},{"kind":"Field","name":{"kind":"Name","value":"plannedStages"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"order"}},{"kind":"Field","name":{"kind":"Name","value":"worker"}},{"kind":"Field","name":{"kind":"Name","value":"templateRef"}},{"kind":"Field","name":{"kind":"Name","value":"required"}},{"kind":"Field","name":{"kind":"Name","value":"condition"}},{"kind":"Field","name":{"kind":"Name","value":"dependsOn"}},{"kind":"Field","name":{"kind":"Name","value":"verdict"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"requiredTier"}},{"kind":"Field","name":{"kind":"Name","value":"price"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expected"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"max"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"workerTemplate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"Field","name":{"kind":"Name","value":"minimumTier"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"stages"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"order"}},{"kind":"Field","name":{"kind":"Name","value":"worker"}},{"kind":"Field","name":{"kind":"Name","value":"templateRef"}},{"kind":"Field","name":{"kind":"Name","value":"required"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"progress"}},{"kind":"Field","name":{"kind":"Name","value":"progressMessage"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"endedAt"}},{"kind":"Field","name":{"kind":"Name","value":"items"}},{"kind":"Field","name":{"kind":"Name","value":"reusedFrom"}},{"kind":"Field","name":{"kind":"Name","value":"cost"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"cause"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CauseText"}}]}},{"kind":"Field","name":{"kind":"Name","value":"waitingFor"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CauseText"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"timeline"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"phase"}},{"kind":"Field","name":{"kind":"Name","value":"stage"}},{"kind":"Field","name":{"kind":"Name","value":"item"}},{"kind":"Field","name":{"kind":"Name","value":"attempt"}},{"kind":"Field","name":{"kind":"Name","value":"from"}},{"kind":"Field","name":{"kind":"Name","value":"to"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CauseText"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Cause"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"WorkerCause"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"worker"}},{"kind":"Field","name":{"kind":"Name","value":"workerCode"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StageCause"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stage"}},{"kind":"Field","name":{"kind":"Name","value":"stageCause"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"QueueCause"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"position"}},{"kind":"Field","name":{"kind":"Name","value":"length"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ExecutionRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Execution"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"progress"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"endedAt"}},{"kind":"Field","name":{"kind":"Name","value":"cost"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"cause"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CauseText"}}]}},{"kind":"Field","name":{"kind":"Name","value":"masterTemplate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"client"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"companyName"}}]}}]}}]} as unknown as DocumentNode<ExecutionPageQuery, ExecutionPageQueryVariables>;
+export const StageDetailsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"StageDetails"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"executionId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"execution"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"executionId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"stages"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"order"}},{"kind":"Field","name":{"kind":"Name","value":"parameters"}},{"kind":"Field","name":{"kind":"Name","value":"tokens"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"input"}},{"kind":"Field","name":{"kind":"Name","value":"output"}}]}},{"kind":"Field","name":{"kind":"Name","value":"attempts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"attempt"}},{"kind":"Field","name":{"kind":"Name","value":"item"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"queuedAt"}},{"kind":"Field","name":{"kind":"Name","value":"offeredAt"}},{"kind":"Field","name":{"kind":"Name","value":"acceptedAt"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"endedAt"}},{"kind":"Field","name":{"kind":"Name","value":"usesFallback"}},{"kind":"Field","name":{"kind":"Name","value":"maxPrice"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"cost"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"cause"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CauseText"}}]}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CauseText"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Cause"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"WorkerCause"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"worker"}},{"kind":"Field","name":{"kind":"Name","value":"workerCode"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StageCause"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stage"}},{"kind":"Field","name":{"kind":"Name","value":"stageCause"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"QueueCause"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"position"}},{"kind":"Field","name":{"kind":"Name","value":"length"}}]}}]}}]} as unknown as DocumentNode<StageDetailsQuery, StageDetailsQueryVariables>;
+export const DeliverablesOfExecutionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"DeliverablesOfExecution"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"executionId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"execution"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"executionId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"deliverables"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"stageOrder"}},{"kind":"Field","name":{"kind":"Name","value":"worker"}},{"kind":"Field","name":{"kind":"Name","value":"templateRef"}},{"kind":"Field","name":{"kind":"Name","value":"bytes"}},{"kind":"Field","name":{"kind":"Name","value":"completedAt"}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"qualityScore"}},{"kind":"Field","name":{"kind":"Name","value":"warnings"}},{"kind":"Field","name":{"kind":"Name","value":"output"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"exportFormats"}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<DeliverablesOfExecutionQuery, DeliverablesOfExecutionQueryVariables>;
+export const DeliverableOutputDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"DeliverableOutput"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deliverable"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"output"}}]}}]}}]} as unknown as DocumentNode<DeliverableOutputQuery, DeliverableOutputQueryVariables>;
+export const ExecutionParametersDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ExecutionParameters"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"execution"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"parameters"}}]}}]}}]} as unknown as DocumentNode<ExecutionParametersQuery, ExecutionParametersQueryVariables>;
+export const ExecutionEventsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"ExecutionEvents"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"executionId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"executionEvents"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"executionId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"executionId"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"sequence"}},{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"occurredAt"}},{"kind":"Field","name":{"kind":"Name","value":"execution"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"progress"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"endedAt"}},{"kind":"Field","name":{"kind":"Name","value":"cost"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"cause"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CauseText"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StageEvent"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stageOrder"}},{"kind":"Field","name":{"kind":"Name","value":"item"}},{"kind":"Field","name":{"kind":"Name","value":"stage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"progress"}},{"kind":"Field","name":{"kind":"Name","value":"progressMessage"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"endedAt"}},{"kind":"Field","name":{"kind":"Name","value":"cost"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"cause"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CauseText"}}]}},{"kind":"Field","name":{"kind":"Name","value":"waitingFor"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CauseText"}}]}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StageProgressed"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"percent"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"elements"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"level"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StageCompleted"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","alias":{"kind":"Name","value":"stageCost"},"name":{"kind":"Name","value":"cost"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StageItemCompleted"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","alias":{"kind":"Name","value":"stageCost"},"name":{"kind":"Name","value":"cost"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StageFailed"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","alias":{"kind":"Name","value":"eventCause"},"name":{"kind":"Name","value":"cause"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CauseText"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StageSkipped"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","alias":{"kind":"Name","value":"eventCause"},"name":{"kind":"Name","value":"cause"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CauseText"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StageRetried"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"attempt"}},{"kind":"Field","name":{"kind":"Name","value":"delayMs"}},{"kind":"Field","alias":{"kind":"Name","value":"eventCause"},"name":{"kind":"Name","value":"cause"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CauseText"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CauseText"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Cause"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"WorkerCause"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"worker"}},{"kind":"Field","name":{"kind":"Name","value":"workerCode"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StageCause"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stage"}},{"kind":"Field","name":{"kind":"Name","value":"stageCause"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"QueueCause"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"position"}},{"kind":"Field","name":{"kind":"Name","value":"length"}}]}}]}}]} as unknown as DocumentNode<ExecutionEventsSubscription, ExecutionEventsSubscriptionVariables>;
+export const CancelExecutionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CancelExecution"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","alias":{"kind":"Name","value":"control"},"name":{"kind":"Name","value":"cancelExecution"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"executionId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"execution"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"Field","name":{"kind":"Name","value":"errors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"UserErrorText"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"UserErrorText"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]} as unknown as DocumentNode<CancelExecutionMutation, CancelExecutionMutationVariables>;
+export const PauseExecutionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PauseExecution"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","alias":{"kind":"Name","value":"control"},"name":{"kind":"Name","value":"pauseExecution"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"executionId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"execution"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"Field","name":{"kind":"Name","value":"errors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"UserErrorText"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"UserErrorText"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]} as unknown as DocumentNode<PauseExecutionMutation, PauseExecutionMutationVariables>;
+export const ResumeExecutionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ResumeExecution"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","alias":{"kind":"Name","value":"control"},"name":{"kind":"Name","value":"resumeExecution"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"executionId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"execution"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"Field","name":{"kind":"Name","value":"errors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"UserErrorText"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"UserErrorText"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]} as unknown as DocumentNode<ResumeExecutionMutation, ResumeExecutionMutationVariables>;
+export const RetryExecutionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RetryExecution"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"RetryExecutionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","alias":{"kind":"Name","value":"control"},"name":{"kind":"Name","value":"retryExecution"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"execution"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"errors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"UserErrorText"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"UserErrorText"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]} as unknown as DocumentNode<RetryExecutionMutation, RetryExecutionMutationVariables>;
+export const HomeDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Home"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","alias":{"kind":"Name","value":"running"},"name":{"kind":"Name","value":"executions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"status"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"PENDING"},{"kind":"EnumValue","value":"RUNNING"},{"kind":"EnumValue","value":"PAUSED"}]}}]}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"5"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ExecutionRow"}}]}}]}}]}},{"kind":"Field","alias":{"kind":"Name","value":"failed"},"name":{"kind":"Name","value":"executions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"status"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"FAILED"},{"kind":"EnumValue","value":"PARTIAL"}]}}]}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"5"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ExecutionRow"}}]}}]}}]}},{"kind":"Field","alias":{"kind":"Name","value":"waiting"},"name":{"kind":"Name","value":"requests"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"status"},"value":{"kind":"EnumValue","value":"PENDING"}}]}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"1"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CauseText"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Cause"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"WorkerCause"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"worker"}},{"kind":"Field","name":{"kind":"Name","value":"workerCode"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StageCause"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stage"}},{"kind":"Field","name":{"kind":"Name","value":"stageCause"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"QueueCause"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"position"}},{"kind":"Field","name":{"kind":"Name","value":"length"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ExecutionRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Execution"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"progress"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"endedAt"}},{"kind":"Field","name":{"kind":"Name","value":"cost"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"cause"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CauseText"}}]}},{"kind":"Field","name":{"kind":"Name","value":"masterTemplate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"client"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"companyName"}}]}}]}}]} as unknown as DocumentNode<HomeQuery, HomeQueryVariables>;
+export const RequestsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Requests"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"RequestFilter"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"requests"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"urgency"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"cost"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"client"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"companyName"}}]}},{"kind":"Field","name":{"kind":"Name","value":"execution"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"progress"}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<RequestsQuery, RequestsQueryVariables>;
+export const RequestPageDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"RequestPage"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"clientId"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"urgency"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"parameters"}},{"kind":"Field","name":{"kind":"Name","value":"selectedTemplate"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"endedAt"}},{"kind":"Field","name":{"kind":"Name","value":"cost"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"client"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"companyName"}},{"kind":"Field","name":{"kind":"Name","value":"tier"}}]}},{"kind":"Field","name":{"kind":"Name","value":"masterTemplate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"Field","name":{"kind":"Name","value":"parameterSchema"}}]}},{"kind":"Field","name":{"kind":"Name","value":"execution"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"progress"}}]}},{"kind":"Field","name":{"kind":"Name","value":"plan"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PlanOfClient"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"UserErrorText"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PlanOfClient"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Plan"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"clientId"}},{"kind":"Field","name":{"kind":"Name","value":"verdict"}},{"kind":"Field","name":{"kind":"Name","value":"effectiveTier"}},{"kind":"Field","name":{"kind":"Name","value":"clientTier"}},{"kind":"Field","name":{"kind":"Name","value":"timeMs"}},{"kind":"Field","name":{"kind":"Name","value":"maxTimeMs"}},{"kind":"Field","name":{"kind":"Name","value":"price"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"min"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"expected"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"max"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"blockers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"UserErrorText"}}]}},{"kind":"Field","name":{"kind":"Name","value":"stages"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"order"}},{"kind":"Field","name":{"kind":"Name","value":"worker"}},{"kind":"Field","name":{"kind":"Name","value":"templateRef"}},{"kind":"Field","name":{"kind":"Name","value":"templateVersion"}},{"kind":"Field","name":{"kind":"Name","value":"required"}},{"kind":"Field","name":{"kind":"Name","value":"condition"}},{"kind":"Field","name":{"kind":"Name","value":"dependsOn"}},{"kind":"Field","name":{"kind":"Name","value":"inputMapping"}},{"kind":"Field","name":{"kind":"Name","value":"verdict"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"requiredTier"}},{"kind":"Field","name":{"kind":"Name","value":"timeMs"}},{"kind":"Field","name":{"kind":"Name","value":"price"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expected"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"max"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"estimate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"samples"}},{"kind":"Field","name":{"kind":"Name","value":"timeMs"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expected"}},{"kind":"Field","name":{"kind":"Name","value":"max"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"workerTemplate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"Field","name":{"kind":"Name","value":"minimumTier"}},{"kind":"Field","name":{"kind":"Name","value":"tierReason"}},{"kind":"Field","name":{"kind":"Name","value":"priceFormula"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"base"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"perThousandTokens"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"tokenMultiplier"}}]}}]}}]}}]}}]} as unknown as DocumentNode<RequestPageQuery, RequestPageQueryVariables>;
+export const RecommendationsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Recommendations"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"recommendations"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"5"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"score"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"matchedKeywords"}},{"kind":"Field","name":{"kind":"Name","value":"masterTemplate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"effectiveTier"}},{"kind":"Field","name":{"kind":"Name","value":"available"}}]}},{"kind":"Field","name":{"kind":"Name","value":"plan"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"verdict"}},{"kind":"Field","name":{"kind":"Name","value":"effectiveTier"}},{"kind":"Field","name":{"kind":"Name","value":"timeMs"}},{"kind":"Field","name":{"kind":"Name","value":"price"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expected"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"max"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<RecommendationsQuery, RecommendationsQueryVariables>;
+export const CreateRequestDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateRequest"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateRequestInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createRequest"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"selectedTemplate"}}]}},{"kind":"Field","name":{"kind":"Name","value":"errors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"UserErrorText"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"UserErrorText"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]} as unknown as DocumentNode<CreateRequestMutation, CreateRequestMutationVariables>;
+export const SelectMasterTemplateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"SelectMasterTemplate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SelectMasterTemplateInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"selectMasterTemplate"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"selectedTemplate"}},{"kind":"Field","name":{"kind":"Name","value":"masterTemplate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"Field","name":{"kind":"Name","value":"parameterSchema"}}]}},{"kind":"Field","name":{"kind":"Name","value":"plan"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PlanOfClient"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"errors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"UserErrorText"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"UserErrorText"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PlanOfClient"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Plan"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"clientId"}},{"kind":"Field","name":{"kind":"Name","value":"verdict"}},{"kind":"Field","name":{"kind":"Name","value":"effectiveTier"}},{"kind":"Field","name":{"kind":"Name","value":"clientTier"}},{"kind":"Field","name":{"kind":"Name","value":"timeMs"}},{"kind":"Field","name":{"kind":"Name","value":"maxTimeMs"}},{"kind":"Field","name":{"kind":"Name","value":"price"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"min"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"expected"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"max"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"blockers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"UserErrorText"}}]}},{"kind":"Field","name":{"kind":"Name","value":"stages"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"order"}},{"kind":"Field","name":{"kind":"Name","value":"worker"}},{"kind":"Field","name":{"kind":"Name","value":"templateRef"}},{"kind":"Field","name":{"kind":"Name","value":"templateVersion"}},{"kind":"Field","name":{"kind":"Name","value":"required"}},{"kind":"Field","name":{"kind":"Name","value":"condition"}},{"kind":"Field","name":{"kind":"Name","value":"dependsOn"}},{"kind":"Field","name":{"kind":"Name","value":"inputMapping"}},{"kind":"Field","name":{"kind":"Name","value":"verdict"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"requiredTier"}},{"kind":"Field","name":{"kind":"Name","value":"timeMs"}},{"kind":"Field","name":{"kind":"Name","value":"price"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expected"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"max"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"estimate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"samples"}},{"kind":"Field","name":{"kind":"Name","value":"timeMs"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expected"}},{"kind":"Field","name":{"kind":"Name","value":"max"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"workerTemplate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"Field","name":{"kind":"Name","value":"minimumTier"}},{"kind":"Field","name":{"kind":"Name","value":"tierReason"}},{"kind":"Field","name":{"kind":"Name","value":"priceFormula"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"base"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"perThousandTokens"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"tokenMultiplier"}}]}}]}}]}}]}}]} as unknown as DocumentNode<SelectMasterTemplateMutation, SelectMasterTemplateMutationVariables>;
+export const ExecuteRequestDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ExecuteRequest"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"parameters"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"JSON"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"executeRequest"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}},{"kind":"Argument","name":{"kind":"Name","value":"parameters"},"value":{"kind":"Variable","name":{"kind":"Name","value":"parameters"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"execution"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"errors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"UserErrorText"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"UserErrorText"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]} as unknown as DocumentNode<ExecuteRequestMutation, ExecuteRequestMutationVariables>;
+export const CancelRequestDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CancelRequest"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cancelRequest"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"execution"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"Field","name":{"kind":"Name","value":"errors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"UserErrorText"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"UserErrorText"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]} as unknown as DocumentNode<CancelRequestMutation, CancelRequestMutationVariables>;
+export const ViewerDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Viewer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"viewer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"scopes"}},{"kind":"Field","name":{"kind":"Name","value":"user"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"username"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"Field","name":{"kind":"Name","value":"role"}}]}},{"kind":"Field","name":{"kind":"Name","value":"client"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"companyName"}},{"kind":"Field","name":{"kind":"Name","value":"tier"}}]}}]}}]}}]} as unknown as DocumentNode<ViewerQuery, ViewerQueryVariables>;
+export const CatalogueDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Catalogue"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"MasterTemplateFilter"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"masterTemplates"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"templateId"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"category"}},{"kind":"Field","name":{"kind":"Name","value":"effectiveTier"}},{"kind":"Field","name":{"kind":"Name","value":"available"}},{"kind":"Field","name":{"kind":"Name","value":"allowPartialCompletion"}},{"kind":"Field","name":{"kind":"Name","value":"stages"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"order"}},{"kind":"Field","name":{"kind":"Name","value":"worker"}},{"kind":"Field","name":{"kind":"Name","value":"required"}},{"kind":"Field","name":{"kind":"Name","value":"workerTemplate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"Field","name":{"kind":"Name","value":"minimumTier"}},{"kind":"Field","name":{"kind":"Name","value":"estimate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"timeMs"}},{"kind":"Field","name":{"kind":"Name","value":"price"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expected"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}}]}}]}}]}}]}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"masterTemplateCategories"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"category"}},{"kind":"Field","name":{"kind":"Name","value":"count"}}]}}]}}]} as unknown as DocumentNode<CatalogueQuery, CatalogueQueryVariables>;
+export const TemplateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Template"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"name"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"masterTemplate"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"name"},"value":{"kind":"Variable","name":{"kind":"Name","value":"name"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"templateId"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"category"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"useCases"}},{"kind":"Field","name":{"kind":"Name","value":"keywords"}},{"kind":"Field","name":{"kind":"Name","value":"allowPartialCompletion"}},{"kind":"Field","name":{"kind":"Name","value":"effectiveTier"}},{"kind":"Field","name":{"kind":"Name","value":"available"}},{"kind":"Field","name":{"kind":"Name","value":"parameterSchema"}},{"kind":"Field","name":{"kind":"Name","value":"publishedAt"}},{"kind":"Field","name":{"kind":"Name","value":"stages"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"StageOfTemplate"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"StageOfTemplate"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Stage"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"order"}},{"kind":"Field","name":{"kind":"Name","value":"worker"}},{"kind":"Field","name":{"kind":"Name","value":"templateRef"}},{"kind":"Field","name":{"kind":"Name","value":"required"}},{"kind":"Field","name":{"kind":"Name","value":"condition"}},{"kind":"Field","name":{"kind":"Name","value":"dependsOn"}},{"kind":"Field","name":{"kind":"Name","value":"inputMapping"}},{"kind":"Field","name":{"kind":"Name","value":"paramsOverride"}},{"kind":"Field","name":{"kind":"Name","value":"workerTemplate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"minimumTier"}},{"kind":"Field","name":{"kind":"Name","value":"tierReason"}},{"kind":"Field","name":{"kind":"Name","value":"estimate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"timeMs"}},{"kind":"Field","name":{"kind":"Name","value":"price"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expected"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"max"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<TemplateQuery, TemplateQueryVariables>;
+export const PlanOfTemplateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PlanOfTemplate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"name"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"clientId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"parameters"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"JSON"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"masterTemplate"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"name"},"value":{"kind":"Variable","name":{"kind":"Name","value":"name"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"plan"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"clientId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"clientId"}}},{"kind":"Argument","name":{"kind":"Name","value":"parameters"},"value":{"kind":"Variable","name":{"kind":"Name","value":"parameters"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PlanOfClient"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"UserErrorText"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PlanOfClient"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Plan"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"clientId"}},{"kind":"Field","name":{"kind":"Name","value":"verdict"}},{"kind":"Field","name":{"kind":"Name","value":"effectiveTier"}},{"kind":"Field","name":{"kind":"Name","value":"clientTier"}},{"kind":"Field","name":{"kind":"Name","value":"timeMs"}},{"kind":"Field","name":{"kind":"Name","value":"maxTimeMs"}},{"kind":"Field","name":{"kind":"Name","value":"price"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"min"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"expected"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"max"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"blockers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"UserErrorText"}}]}},{"kind":"Field","name":{"kind":"Name","value":"stages"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"order"}},{"kind":"Field","name":{"kind":"Name","value":"worker"}},{"kind":"Field","name":{"kind":"Name","value":"templateRef"}},{"kind":"Field","name":{"kind":"Name","value":"templateVersion"}},{"kind":"Field","name":{"kind":"Name","value":"required"}},{"kind":"Field","name":{"kind":"Name","value":"condition"}},{"kind":"Field","name":{"kind":"Name","value":"dependsOn"}},{"kind":"Field","name":{"kind":"Name","value":"inputMapping"}},{"kind":"Field","name":{"kind":"Name","value":"verdict"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"requiredTier"}},{"kind":"Field","name":{"kind":"Name","value":"timeMs"}},{"kind":"Field","name":{"kind":"Name","value":"price"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expected"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"max"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"estimate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"samples"}},{"kind":"Field","name":{"kind":"Name","value":"timeMs"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expected"}},{"kind":"Field","name":{"kind":"Name","value":"max"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"workerTemplate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"Field","name":{"kind":"Name","value":"minimumTier"}},{"kind":"Field","name":{"kind":"Name","value":"tierReason"}},{"kind":"Field","name":{"kind":"Name","value":"priceFormula"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"base"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"perThousandTokens"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"tokenMultiplier"}}]}}]}}]}}]}}]} as unknown as DocumentNode<PlanOfTemplateQuery, PlanOfTemplateQueryVariables>;
+export const ClientChoicesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ClientChoices"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"clients"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"100"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"companyName"}},{"kind":"Field","name":{"kind":"Name","value":"tier"}},{"kind":"Field","name":{"kind":"Name","value":"accountStatus"}}]}}]}}]}}]}}]} as unknown as DocumentNode<ClientChoicesQuery, ClientChoicesQueryVariables>;
+export const StartExecutionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"StartExecution"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"StartExecutionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"startExecution"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"execution"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"errors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"UserErrorText"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"UserErrorText"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]} as unknown as DocumentNode<StartExecutionMutation, StartExecutionMutationVariables>;
+export const WorkersDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Workers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"workers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"lastSeenAt"}},{"kind":"Field","name":{"kind":"Name","value":"slots"}},{"kind":"Field","name":{"kind":"Name","value":"running"}},{"kind":"Field","name":{"kind":"Name","value":"queued"}},{"kind":"Field","name":{"kind":"Name","value":"successRate"}},{"kind":"Field","name":{"kind":"Name","value":"p50"}},{"kind":"Field","name":{"kind":"Name","value":"p95"}},{"kind":"Field","name":{"kind":"Name","value":"circuit"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"since"}},{"kind":"Field","name":{"kind":"Name","value":"cause"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pause"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pausedAt"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}},{"kind":"Field","name":{"kind":"Name","value":"templates"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"templateId"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}}]}}]}}]}}]} as unknown as DocumentNode<WorkersQuery, WorkersQueryVariables>;
+export const PauseWorkerDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PauseWorker"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"PauseWorkerInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pauseWorker"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"worker"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"Field","name":{"kind":"Name","value":"errors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"UserErrorText"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"UserErrorText"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]} as unknown as DocumentNode<PauseWorkerMutation, PauseWorkerMutationVariables>;
+export const ResumeWorkerDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ResumeWorker"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ResumeWorkerInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"resumeWorker"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"worker"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"Field","name":{"kind":"Name","value":"errors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"UserErrorText"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"UserErrorText"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]} as unknown as DocumentNode<ResumeWorkerMutation, ResumeWorkerMutationVariables>;
+export const WorkerTemplatesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"WorkerTemplates"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"WorkerTemplateFilter"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"workerTemplates"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"templateId"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"worker"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"minimumTier"}},{"kind":"Field","name":{"kind":"Name","value":"estimate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"timeMs"}},{"kind":"Field","name":{"kind":"Name","value":"price"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expected"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"max"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"usedBy"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<WorkerTemplatesQuery, WorkerTemplatesQueryVariables>;
+export const WorkerTemplatePageDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"WorkerTemplatePage"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"worker"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"workerTemplate"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"worker"},"value":{"kind":"Variable","name":{"kind":"Name","value":"worker"}}},{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"templateId"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"worker"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"minimumTier"}},{"kind":"Field","name":{"kind":"Name","value":"tierReason"}},{"kind":"Field","name":{"kind":"Name","value":"capabilities"}},{"kind":"Field","name":{"kind":"Name","value":"parameterSchema"}},{"kind":"Field","name":{"kind":"Name","value":"outputSchema"}},{"kind":"Field","name":{"kind":"Name","value":"baseParameters"}},{"kind":"Field","name":{"kind":"Name","value":"publishedAt"}},{"kind":"Field","name":{"kind":"Name","value":"models"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"model"}}]}},{"kind":"Field","name":{"kind":"Name","value":"estimate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"timeMs"}},{"kind":"Field","name":{"kind":"Name","value":"memoryMb"}},{"kind":"Field","name":{"kind":"Name","value":"tokens"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"min"}},{"kind":"Field","name":{"kind":"Name","value":"expected"}},{"kind":"Field","name":{"kind":"Name","value":"max"}}]}},{"kind":"Field","name":{"kind":"Name","value":"price"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"min"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"expected"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"max"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"priceFormula"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"base"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"perThousandTokens"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"micros"}}]}},{"kind":"Field","name":{"kind":"Name","value":"tokenMultiplier"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runStats"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"inputSize"}},{"kind":"Field","name":{"kind":"Name","value":"samples"}},{"kind":"Field","name":{"kind":"Name","value":"timeMs"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"p10"}},{"kind":"Field","name":{"kind":"Name","value":"p50"}},{"kind":"Field","name":{"kind":"Name","value":"p90"}}]}},{"kind":"Field","name":{"kind":"Name","value":"tokens"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"p10"}},{"kind":"Field","name":{"kind":"Name","value":"p50"}},{"kind":"Field","name":{"kind":"Name","value":"p90"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"usedBy"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}}]}}]}}]}}]} as unknown as DocumentNode<WorkerTemplatePageQuery, WorkerTemplatePageQueryVariables>;

@@ -1,0 +1,117 @@
+// Outputs as their workers deliver them, as far as the console shows them. Their schemas are in the worker templates.
+
+export interface Course {
+  overview: {
+    title: string;
+    description: string;
+    duration: number;
+    prerequisites: string[];
+    learningOutcomes: string[];
+    targetAudience: string;
+  };
+  modules: {
+    title: string;
+    sequence: number;
+    estimatedDuration: number;
+    learningObjectives: string[];
+    lessons: {
+      title: string;
+      learningObjectives: string[];
+      contentOutline: string;
+      assessmentPoints: string[];
+      practicalExercises: string[];
+    }[];
+    assessment: string;
+  }[];
+}
+
+export interface Question {
+  type: string;
+  difficulty: string;
+  question: string;
+  options: string[];
+  answer: string;
+  explanation: string;
+  points: number;
+}
+
+export interface Quiz {
+  overview: { title: string; totalQuestions: number; timeLimit: number; passingScore: number };
+  categories: { name: string; questions: Question[] }[];
+}
+
+export interface Novel {
+  overview: { title: string; genre: string; themes: string[]; setting: string; targetLength: number };
+  acts: {
+    title: string;
+    purpose: string;
+    chapters: { title: string; summary: string; plotPoints: string[]; wordCountTarget: number }[];
+  }[];
+  characters: { name: string; role: string; arc: string | null }[];
+}
+
+export interface Workflow {
+  overview: { title: string; purpose: string; expectedDuration: number; requiredResources: string[] };
+  phases: {
+    name: string;
+    purpose: string;
+    steps: {
+      number: number;
+      title: string;
+      description: string;
+      dependencies: number[];
+      resources: string[];
+      estimatedTime: number;
+      decisionPoints: { condition: string; outcomes: string[] }[];
+    }[];
+    qualityGates: { criteria: string; validationMethod: string; approver: string }[];
+  }[];
+}
+
+export interface Concept {
+  name: string;
+  definition: string | null;
+  importance: number;
+  children: Concept[];
+}
+
+export interface KnowledgeMap {
+  overview: { title: string; description: string };
+  concepts: Concept[];
+  relationships: { from: string; to: string; kind: string; evidence: string | null }[];
+}
+
+export interface LearningPath {
+  overview: { title: string; description: string; duration: number; learnerProfiles: string[] };
+  milestones: {
+    objective: string;
+    duration: number;
+    skills: { name: string; proficiencyLevel: string; practiceHours: number }[];
+    prerequisites: string[];
+    assessment: string;
+    activities: { type: string; title: string; duration: number; deliverable: string }[];
+  }[];
+}
+
+export interface ResearchReport {
+  topic: string;
+  summary: string;
+  keyFindings: { statement: string; passage: string; source: number; section: string; support: number }[];
+  sources: { number: number; title: string; quality: number; relevance: number; reason: string; used: boolean }[];
+  contradictions: { about: string; statements: { statement: string; source: number }[] }[];
+  gaps: string[];
+  droppedFindings: number;
+}
+
+export interface ContentAnalysis {
+  title: string;
+  summary: string;
+  insights: { statement: string; section: string }[];
+  topics: { name: string; occurrences: number; share: number }[];
+  entities: { name: string; kind: string; occurrences: number }[];
+  readability: { fleschReadingEase: number; medianGrade: number } | null;
+  structure: { words: number; sentences: number; paragraphs: number };
+  readingTimeMs: number;
+  language: { code: string; confidence: number };
+  tone: { score: number; positiveSentences: number; negativeSentences: number; neutralSentences: number } | null;
+}

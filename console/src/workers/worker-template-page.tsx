@@ -1,0 +1,193 @@
+import { useQuery } from '@apollo/client/react';
+import { Anchor, Badge, Card, Group, NumberInput, SimpleGrid, Stack, Table, Tabs, Text, Title } from '@mantine/core';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { type ReactElement, useState } from 'react';
+import { WorkerTemplatePageDocument, type WorkerTemplatePageQuery } from '../graph/operations';
+import { Price, TierBadge } from '../ui/badges';
+import { dollars, duration, words } from '../ui/format';
+import { JsonView } from '../ui/json-view';
+import { Page } from '../ui/page';
+import { type Schema, SchemaForm, type Values } from '../ui/schema-form';
+import { Empty, Failure, Loading } from '../ui/states';
+
+const route = getRouteApi('/frame/worker-templates/$worker/$id');
+type Template = NonNullable<WorkerTemplatePageQuery['workerTemplate']>;
+
+/** A template of a worker: how it is done and at what price. */
+export function WorkerTemplatePage(): ReactElement {
+  const { worker, id } = route.useParams();
+  const { data, error, refetch } = useQuery(WorkerTemplatePageDocument, { variables: { worker, id } });
+  const template = data?.workerTemplate;
+  if (error && !template) return <Failure error={error} retry={() => void refetch()} />;
+  if (data && !template)
+    return (
+      <Empty title="There is no such template">
+        {worker} does not offer {id}.
+      </Empty>
+    );
+  if (!template) return <Loading what="the template" />;
+  return (
+    <Page
+      title={template.displayName}
+      beside={
+        <>
+          <TierBadge tier={template.minimumTier} />
+          <Badge color="gray">version {template.version}</Badge>
+          {template.status !== 'PUBLISHED' && <Badge color="yellow">{words(template.status)}</Badge>}
+        </>
+      }
+      about={
+        <>
+          {template.description} Made by {template.worker}.
+        </>
+      }
+    >
+      <SimpleGrid cols={{ base: 1, md: 2 }}>
+        <Terms template={template} />
+        <Calculator template={template} />
+      </SimpleGrid>
+      <Card withBorder>
+        <Tabs defaultValue="form" keepMounted={false}>
+          <Tabs.List mb="sm">
+            <Tabs.Tab value="form">What it takes</Tabs.Tab>
+            <Tabs.Tab value="schemas">Schemas</Tabs.Tab>
+            <Tabs.Tab value="runs">Real runs</Tabs.Tab>
+            <Tabs.Tab value="use">Used in</Tabs.Tab>
+          </Tabs.List>
+          <Tabs.Panel value="form">
+            <FormPreview template={template} />
+          </Tabs.Panel>
+          <Tabs.Panel value="schemas">
+            <Stack>
+              <Title order={3} size="h5">
+                Parameters
+              </Title>
+              <JsonView value={template.parameterSchema} label="Parameter schema" />
+              <Title order={3} size="h5">
+                Output
+              </Title>
+              <JsonView value={template.outputSchema} label="Output schema" />
+            </Stack>
+          </Tabs.Panel>
+          <Tabs.Panel value="runs">
+            <Runs template={template} />
+          </Tabs.Panel>
+          <Tabs.Panel value="use">
+            {template.usedBy.length === 0 ? (
+              <Empty title="No master template uses it">Those that do are listed here.</Empty>
+            ) : (
+              <Stack gap={4}>
+                {template.usedBy.map(({ id: of, name, displayName }) => (
+                  <Anchor key={of} component={Link} to={`/templates/${name}`} size="sm">
+                    {displayName}
+                  </Anchor>
+                ))}
+              </Stack>
+            )}
+          </Tabs.Panel>
+        </Tabs>
+      </Card>
+    </Page>
+  );
+}
+
+function Terms({ template }: { template: Template }): ReactElement {
+  const { estimate, priceFormula: formula, models } = template;
+  return (
+    <Card withBorder component="section" aria-label="Terms">
+      <Stack gap="xs">
+        <Title order={2} size="h4">
+          Terms
+        </Title>
+        <Text size="sm">{template.tierReason}</Text>
+        <Text size="sm">
+          {dollars(formula.base.micros)} and {dollars(formula.perThousandTokens.micros)} for each thousand tokens,
+          counted {formula.tokenMultiplier} times.
+        </Text>
+        <Text size="sm">
+          {estimate.tokens.min} to {estimate.tokens.max} tokens, {estimate.tokens.expected} as a rule:{' '}
+          <Price micros={estimate.price.min.micros} /> to <Price micros={estimate.price.max.micros} />. About{' '}
+          {duration(estimate.timeMs)}
+          {estimate.memoryMb !== null && `, ${estimate.memoryMb} MB`}.
+        </Text>
+        {models.length > 0 && (
+          <Text size="sm">Models, in this order: {models.map(({ model }) => model).join(', ')}.</Text>
+        )}
+        <Group gap={6}>
+          {template.capabilities.map((capability) => (
+            <Badge key={capability} color="gray">
+              {words(capability)}
+            </Badge>
+          ))}
+        </Group>
+      </Stack>
+    </Card>
+  );
+}
+
+/** What a number of tokens would cost, by the template's own formula. */
+function Calculator({ template }: { template: Template }): ReactElement {
+  const [tokens, setTokens] = useState(template.estimate.tokens.expected);
+  const { base, perThousandTokens, tokenMultiplier } = template.priceFormula;
+  const micros = base.micros + Math.ceil((tokens * tokenMultiplier * perThousandTokens.micros) / 1_000);
+  return (
+    <Card withBorder component="section" aria-label="Price of a number of tokens">
+      <Stack gap="xs">
+        <Title order={2} size="h4">
+          What would it cost?
+        </Title>
+        <NumberInput
+          label="Tokens"
+          min={0}
+          max={10_000_000}
+          step={500}
+          value={tokens}
+          onChange={(value) => setTokens(Number(value) || 0)}
+        />
+        <Text size="xl" fw={650}>
+          <Price micros={micros} />
+        </Text>
+      </Stack>
+    </Card>
+  );
+}
+
+function FormPreview({ template }: { template: Template }): ReactElement {
+  const [values, setValues] = useState<Values>((template.baseParameters ?? {}) as Values);
+  return <SchemaForm schema={template.parameterSchema ?? {}} values={values} onChange={setValues} errors={{}} />;
+}
+
+function Runs({ template }: { template: Template }): ReactElement {
+  if (template.runStats.length === 0)
+    return (
+      <Empty title="There are no runs to learn from yet">
+        Times and tokens of real runs are shown here, by the size of what they read.
+      </Empty>
+    );
+  return (
+    <Table>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Input</Table.Th>
+          <Table.Th className="figure">Runs</Table.Th>
+          <Table.Th className="figure">Time: fast, middle, slow</Table.Th>
+          <Table.Th className="figure">Tokens: few, middle, many</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {template.runStats.map((stats) => (
+          <Table.Tr key={stats.inputSize}>
+            <Table.Td>{words(stats.inputSize)}</Table.Td>
+            <Table.Td className="figure">{stats.samples}</Table.Td>
+            <Table.Td className="figure">
+              {[stats.timeMs.p10, stats.timeMs.p50, stats.timeMs.p90].map(duration).join(' · ')}
+            </Table.Td>
+            <Table.Td className="figure">
+              {[stats.tokens.p10, stats.tokens.p50, stats.tokens.p90].map(Math.round).join(' · ')}
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
