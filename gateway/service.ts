@@ -21,6 +21,7 @@ import { maskGatewayError, useErrorsOfRequests } from './masking';
 import { isTextDeeperThan } from '../lib/json-depth';
 import { useAccessLog } from './plugins/access-log';
 import { useIdentity } from './plugins/identity';
+import { useMergedSelections } from './plugins/merged-selections';
 import { useMultipartSubscriptions } from './plugins/multipart-subscriptions';
 import { useProtection } from './plugins/protection';
 import { useTracing } from './plugins/tracing';
@@ -135,6 +136,7 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
       useErrorsOfRequests(),
       useIdentity(authenticator, cookie, limiter, log, clock),
       useProtection({ limits, rules: rulesOf(parse(options.supergraph)), suggestions: explorable }),
+      useMergedSelections(),
       useMultipartSubscriptions(),
       useUnansweredSubscriptions(),
     ],

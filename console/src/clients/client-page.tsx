@@ -261,7 +261,7 @@ function Keys({ client, onChange }: { client: Client; onChange: () => void }): R
                 <Table.Th>Name</Table.Th>
                 <Table.Th>May</Table.Th>
                 <Table.Th className="figure">Used last</Table.Th>
-                <Table.Th />
+                <Table.Td />
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>

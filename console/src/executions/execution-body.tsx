@@ -1,10 +1,10 @@
 import { useQuery } from '@apollo/client/react';
-import { Card, Grid, Group, Progress, Stack, Tabs, Text } from '@mantine/core';
+import { Card, Grid, Group, Progress, Stack, Tabs, Text, VisuallyHidden } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
 import { ExecutionPageDocument, type ExecutionPageQuery } from '../graph/operations';
 import { Price, StatusBadge, TierBadge } from '../ui/badges';
 import { causeText } from '../ui/cause';
-import { dollars, duration } from '../ui/format';
+import { duration } from '../ui/format';
 import { type GraphStage, StageGraph } from '../ui/stage-graph';
 import { Failure, Loading } from '../ui/states';
 import { Deliverables } from './deliverables';
@@ -84,7 +84,10 @@ export function ExecutionBody({ id, view, onView, onEnd }: Props): ReactElement 
       </Card>
       <Grid>
         <Grid.Col span={{ base: 12, lg: 8 }}>
-          <Card withBorder>
+          <Card withBorder component="section" aria-labelledby="details">
+            <VisuallyHidden component="h2" id="details">
+              Details
+            </VisuallyHidden>
             <Tabs value={tab ?? 'output'} onChange={(next) => look({ tab: next ?? undefined })} keepMounted={false}>
               <Tabs.List mb="sm">
                 <Tabs.Tab value="output">Output</Tabs.Tab>
@@ -135,7 +138,6 @@ function drawn(stage: Stage, { plannedStages }: Execution): GraphStage {
     dependsOn: planned?.dependsOn ?? [],
     conditional: planned?.condition !== null && planned?.condition !== undefined,
     tone: TONES[stage.status],
-    label: `Stage ${stage.order}, ${name}, ${stage.status.toLowerCase()}, ${dollars(stage.cost.micros)}${note ? `, ${note}` : ''}`,
     content: (
       <Stack gap={3}>
         <Text size="sm" fw={600} lineClamp={1}>

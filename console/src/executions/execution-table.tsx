@@ -34,7 +34,12 @@ export function ExecutionTable({ executions }: { executions: readonly ExecutionR
 
 function ExecutionTableRow({ execution }: { execution: ExecutionRowFragment }): ReactElement {
   const { id, status, cause, masterTemplate, client, cost, createdAt, startedAt, endedAt, progress } = execution;
-  const why = causeText(cause);
+  const waiting = execution.stages.find((stage) => stage.waitingFor !== null);
+  const running = execution.stages.find((stage) => stage.status === 'RUNNING');
+  const why =
+    causeText(cause) ??
+    (waiting ? `Stage ${waiting.order} waits: ${causeText(waiting.waitingFor)}` : null) ??
+    (running ? `Stage ${running.order}: ${running.progressMessage}` : null);
   return (
     <Table.Tr>
       <Table.Td>

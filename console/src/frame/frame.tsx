@@ -18,7 +18,7 @@ import { type Scope, ViewerDocument } from '../graph/operations';
 import { onConnection } from '../graph/resuming-link';
 import { renewSession, signOut } from '../session/session';
 import { Icon } from '../ui/icons';
-import { Failure, Loading } from '../ui/states';
+import { Empty, Failure, Loading } from '../ui/states';
 import { ViewerProvider } from './viewer';
 
 interface Entry {
@@ -50,6 +50,15 @@ const ENTRIES: Entry[] = [
 /** Sessions are good for a day; one that is used is lengthened this often, in ms. */
 const RENEW_MS = 6 * 3_600_000;
 
+/** What one may not see is not asked for: the address says what it takes. */
+function NoAccess({ to, scope }: { to: string; scope: string }): ReactElement {
+  return (
+    <Empty title="You may not see this">
+      {to} are for those with the permission {scope}. An administrator can give it.
+    </Empty>
+  );
+}
+
 /** What is around every page: where one is, where one can go, who one is, and whether what is seen is as it is now. */
 export function Frame(): ReactElement {
   const { data, error, refetch } = useQuery(ViewerDocument);
@@ -74,6 +83,10 @@ export function Frame(): ReactElement {
   if (error) return <Failure error={error} retry={() => void refetch()} />;
   const viewer = data?.viewer;
   if (!viewer) return <Loading what="who you are" />;
+  const refused = ENTRIES.find(
+    ({ to, scope }) =>
+      scope !== undefined && !viewer.scopes.includes(scope) && (path === to || path.startsWith(`${to}/`)),
+  );
   const entries = ENTRIES.filter(({ scope }) => scope === undefined || viewer.scopes.includes(scope));
   return (
     <ViewerProvider value={viewer}>
@@ -127,7 +140,7 @@ export function Frame(): ReactElement {
               The connection is lost. It is tried again; nothing that happens meanwhile is missed.
             </Alert>
           )}
-          <Outlet />
+          {refused ? <NoAccess to={refused.label} scope={refused.scope ?? ''} /> : <Outlet />}
         </AppShell.Main>
       </AppShell>
     </ViewerProvider>

@@ -22,7 +22,6 @@ export function MapView({ map }: { map: KnowledgeMap }): ReactElement {
           dependsOn: parent === null ? [] : [orders.get(parent) ?? 0],
           conditional: false,
           tone: concept.importance > 0.5 ? 'busy' : 'plain',
-          label: `${concept.name}${concept.definition ? `: ${concept.definition}` : ''}`,
           content: (
             <Stack gap={2}>
               <Text size="sm" fw={600} lineClamp={1}>

@@ -23,7 +23,6 @@ export function WorkflowView({ workflow }: { workflow: Workflow }): ReactElement
           dependsOn: step.dependencies,
           conditional: false,
           tone: step.decisionPoints.length > 0 ? 'busy' : 'plain',
-          label: `Step ${step.number}, ${step.title}`,
           content: (
             <Text size="sm" lineClamp={3}>
               {step.number} · {step.title}

@@ -89,7 +89,7 @@ export function PlanTable({ plan }: { plan: PlanOfClientFragment }): ReactElemen
         <Table.Tfoot>
           <Table.Tr>
             <Table.Th>What will be run</Table.Th>
-            <Table.Th />
+            <Table.Td />
             <Table.Th className="figure">
               <Price micros={plan.price.expected.micros} />
             </Table.Th>

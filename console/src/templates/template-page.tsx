@@ -127,7 +127,6 @@ function drawn(stage: StageOfTemplateFragment, plan: PlanOfClientFragment | null
     dependsOn: planned?.dependsOn ?? stage.dependsOn ?? [],
     conditional: stage.condition !== null,
     tone: !isOut ? 'plain' : stage.required ? 'bad' : 'out',
-    label: `Stage ${stage.order}, ${name}${tier ? `, tier ${tier.toLowerCase()}` : ''}${price === undefined ? '' : `, ${dollars(price)} expected`}${isOut ? ', left out' : ''}`,
     content: (
       <Stack gap={4}>
         <Text size="sm" fw={600} lineClamp={2}>

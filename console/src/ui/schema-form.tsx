@@ -44,8 +44,8 @@ export function labelOf(name: string, { properties = {} }: Schema): string {
 
 /** From so many characters on a text gets several lines. */
 const LONG_TEXT = 500;
-/** Texts that an output is made of: they matter more than settings. */
-const TEXTS = ['sourceText', 'sources', 'content'];
+/** What an output is made of: they matter more than settings. */
+const TEXTS = ['topic', 'sourceText', 'sources', 'content'];
 
 /** A form for what a JSON Schema asks for: what is needed first, the rest folded away. What is left empty is not sent. */
 export function SchemaForm({ schema, values, onChange, errors }: Props): ReactElement {

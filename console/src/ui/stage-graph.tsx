@@ -7,8 +7,6 @@ export interface GraphStage {
   /** Orders of the stages that it depends on. */
   dependsOn: readonly number[];
   conditional: boolean;
-  /** What it is, for those who cannot see it. */
-  label: string;
   tone: 'plain' | 'good' | 'busy' | 'bad' | 'out';
   content: ReactNode;
 }
@@ -34,7 +32,7 @@ export function StageGraph({ stages, selected, onSelect }: Props): ReactElement 
           <path key={`${from}-${to}`} d={path} className={conditional.has(to) ? 'conditional' : undefined} />
         ))}
       </svg>
-      {stages.map(({ order, label, tone, content }) => {
+      {stages.map(({ order, tone, content }) => {
         const place = nodes.get(order);
         return (
           <button
@@ -42,7 +40,6 @@ export function StageGraph({ stages, selected, onSelect }: Props): ReactElement 
             type="button"
             className="stage-node"
             data-tone={tone}
-            aria-label={label}
             aria-pressed={selected === order}
             style={{ left: place?.x ?? 0, top: place?.y ?? 0, width: WIDTH, height: HEIGHT }}
             onClick={() => onSelect(selected === order ? undefined : order)}

@@ -24,7 +24,8 @@ export const theme = createTheme({
   variantColorResolver,
   headings: { fontWeight: '650' },
   components: {
-    Anchor: { defaultProps: { underline: 'hover' } },
+    // What only colour tells is not told to everybody.
+    Anchor: { defaultProps: { underline: 'always' } },
     Button: { defaultProps: { loaderProps: { type: 'dots' } } },
     // A badge is read whole or not at all.
     Badge: { defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 550, miw: 'max-content' } },

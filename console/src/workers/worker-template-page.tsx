@@ -7,7 +7,7 @@ import { Price, TierBadge } from '../ui/badges';
 import { dollars, duration, words } from '../ui/format';
 import { JsonView } from '../ui/json-view';
 import { Page } from '../ui/page';
-import { type Schema, SchemaForm, type Values } from '../ui/schema-form';
+import { SchemaForm, type Values } from '../ui/schema-form';
 import { Empty, Failure, Loading } from '../ui/states';
 
 const route = getRouteApi('/frame/worker-templates/$worker/$id');

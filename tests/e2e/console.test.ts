@@ -1,0 +1,248 @@
+import fs from 'node:fs';
+import { unzipSync } from 'fflate';
+import { ConsoleUnderTest, type Visit } from '../setup/console';
+import { TECHCORP } from '../setup/system';
+
+const TIDES = fs.readFileSync('examples/tides.md', 'utf8');
+
+describe('the console', () => {
+  let under: ConsoleUnderTest;
+  let visit: Visit | undefined;
+  beforeAll(async () => {
+    under = await ConsoleUnderTest.start();
+  }, 60_000);
+  afterAll(() => under.close());
+  afterEach(async () => {
+    const faults = visit?.faults ?? [];
+    await visit?.close();
+    visit = undefined;
+    expect(faults).toEqual([]);
+  });
+
+  test('names the demo users, says why one is not let in, and goes where one wanted to go', async () => {
+    visit = await under.visitor();
+    const { page } = visit;
+    await visit.open('/templates/course_creation');
+    await page.getByRole('button', { name: 'techcorp (client)' }).click();
+    await page.getByRole('textbox', { name: 'Password' }).fill('wrong');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('alert').filter({ hasText: 'Name or password' }).waitFor();
+    // The browser itself tells of a 401.
+    visit.faults.splice(0);
+    await visit.signIn('techcorp');
+    await page.getByRole('heading', { level: 1, name: 'Course Creation' }).waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    await visit.open('/executions');
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+  });
+
+  test('from a wish to a file: recommendations, price, start, the course to read, and its cartridge', async () => {
+    visit = await under.signedIn('techcorp');
+    const { page } = visit;
+    await page.getByRole('link', { name: 'Ask for something' }).click();
+    await page.getByLabel('What do you need?').fill('A course about the tides for new colleagues');
+    await page.getByLabel('Text to make it of').fill(TIDES);
+    await page.getByRole('button', { name: 'Show what it can be made by' }).click();
+    const recommendation = page.getByRole('article').filter({ hasText: 'Course Creation' });
+    await recommendation.getByText('about $0.0506').waitFor();
+    await recommendation.getByRole('button', { name: 'Choose' }).click();
+    await page.getByText('Still needed: Topic.').waitFor();
+    await page.getByRole('textbox', { name: 'Topic' }).fill('Tides');
+    await page.getByRole('button', { name: 'Start, at most $0.0511' }).click();
+    await page.getByRole('heading', { name: 'How tides work' }).waitFor();
+    await page.getByRole('heading', { name: '1. What pulls the water' }).waitFor();
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Common Cartridge' }).click();
+    const file = await (await download).path();
+    expect(Object.keys(unzipSync(new Uint8Array(fs.readFileSync(file))))).toContain('imsmanifest.xml');
+  });
+
+  test('what a template costs for a client: changing the client changes tiers and prices in place', async () => {
+    visit = await under.signedIn('admin', '/templates/educational_content_pipeline');
+    const { page } = visit;
+    const plan = page.getByRole('region', { name: 'Plan' });
+    await page.getByRole('heading', { level: 1, name: 'Educational Content Pipeline' }).waitFor();
+    const choose = async (client: string): Promise<void> => {
+      await page.getByRole('combobox', { name: 'As client' }).click();
+      await page.getByRole('option', { name: client }).click();
+      await plan.getByRole('heading', { name: `Plan for ${client.split(' ·')[0]}` }).waitFor();
+    };
+    await choose('TechCorp Solutions · premium');
+    await plan.getByText('needs enterprise').waitFor();
+    await plan.getByText('Tier too low').waitFor();
+    await choose('GreenEnergy Innovations · enterprise');
+    await plan.getByText('Tier too low').waitFor({ state: 'detached' });
+    expect(page.url()).toContain('client=client_demo_002');
+    await choose('StartupBoost · basic');
+    await page.getByText('Cannot be run').waitFor();
+    await page.getByRole('button', { name: 'Start', exact: true }).isDisabled();
+  });
+
+  test('an execution is followed as it goes: every event once and in order, also after the connection was cut', async () => {
+    visit = await under.signedIn('techcorp', '/templates/quiz_generation');
+    const { page } = visit;
+    await page.getByRole('textbox', { name: 'Topic' }).fill('Tides');
+    await page.getByLabel('Source text').fill(TIDES);
+    await page.getByRole('button', { name: /^Start, at most/ }).click();
+    await page.getByRole('region', { name: 'Events' }).getByText('ended').waitFor();
+    const sequences = async (): Promise<number[]> => {
+      const rows = await page.getByRole('log').locator('> div').allInnerTexts();
+      return rows.map((row) => Number(/^\d+/.exec(row)?.[0])).reverse();
+    };
+    const seen = await sequences();
+    expect(seen).toEqual(seen.map((_, index) => index + 1));
+    expect(seen.length).toBeGreaterThan(5);
+    await page.reload();
+    await page.getByRole('region', { name: 'Events' }).getByText('ended').waitFor();
+    expect(await sequences()).toEqual(seen);
+    await page.getByRole('tab', { name: 'Time' }).click();
+    await page.getByText('Handshake').waitFor();
+    await page.getByRole('tab', { name: 'Attempts' }).click();
+    await page.getByRole('cell', { name: 'Completed' }).waitFor();
+    await page.getByRole('tab', { name: 'Input' }).click();
+    await page.getByText('What stage 1 got').waitFor();
+    expect(page.url()).toContain('tab=input');
+  });
+
+  test('a quiz can be taken, and tells what was right', async () => {
+    const id = await under.system.as(TECHCORP).start('quiz_generation', TECHCORP, {
+      topic: 'Tides',
+      sourceText: TIDES,
+      questionTypes: ['multiple_choice'],
+    });
+    await under.system.as(TECHCORP).ended(id, 'id');
+    visit = await under.signedIn('techcorp', `/executions/${id}`);
+    const { page } = visit;
+    await page.getByRole('radio').first().check();
+    await page.getByRole('button', { name: 'Check my answers' }).click();
+    await page.getByRole('status').filter({ hasText: 'points' }).waitFor();
+  });
+
+  test('why something does not go on: the list says the cause, and trying again says what it keeps and costs', async () => {
+    const client = under.system.as(TECHCORP);
+    const failed = await client.start('quiz_generation', TECHCORP, { topic: 'Tides', sourceText: 'Short.' });
+    await client.ended(failed, 'id');
+    const admin = await under.system.asUser('admin');
+    const worker = 'bitware-content-granulator';
+    // Nothing starts with a worker that is paused: it is paused when the execution waits already.
+    await under.system.sql(`update orchestrator.queue set held = true where name = 'worker:' || $1`, [worker]);
+    await client.start('course_creation', TECHCORP, { topic: 'Waves', sourceText: TIDES });
+    await admin.query(`mutation ($input: PauseWorkerInput!) { pauseWorker(input: $input) { errors { message } } }`, {
+      input: { worker, reason: 'a new disk' },
+    });
+    visit = await under.signedIn('support', '/executions');
+    const { page } = visit;
+    await page.getByRole('row').filter({ hasText: 'Stage 1 waits' }).filter({ hasText: 'a new disk' }).waitFor();
+    const row = page.getByRole('row').filter({ hasText: 'Failed' });
+    await row.filter({ hasText: 'holds no whole sentence' }).waitFor();
+    await row.getByRole('link').click();
+    await page.getByRole('button', { name: 'Try again: keeps 0 of 1, at most $0.0205' }).click();
+    await page.waitForURL((url) => !url.pathname.endsWith(failed));
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Cancel it' }).click();
+    await page.getByText('Cancelled', { exact: true }).first().waitFor();
+    await admin.query(`mutation ($input: ResumeWorkerInput!) { resumeWorker(input: $input) { errors { message } } }`, {
+      input: { worker },
+    });
+  });
+
+  test('what one may not see is not offered, and its address says who may', async () => {
+    visit = await under.signedIn('techcorp', '/clients');
+    const { page } = visit;
+    await page.getByText('for those with the permission CLIENTS_READ').waitFor();
+    expect(await page.getByRole('link', { name: 'Clients' }).count()).toBe(0);
+    await visit.open('/nothing/of/the/kind');
+    await page.getByText('There is no such page').waitFor();
+    await visit.open('/executions/exec_none');
+    await page.getByText('There is no such execution').waitFor();
+  });
+
+  test('the packed files of the first page stay small', () => {
+    const folder = 'dist/console';
+    const html = fs.readFileSync(`${folder}/index.html`, 'utf8');
+    const size = (ending: string): number =>
+      [...html.matchAll(/\/assets\/[^"]+/g)]
+        .map(([file]) => file)
+        .filter((file) => file.endsWith(ending))
+        .reduce((sum, file) => sum + fs.statSync(`${folder}${file}.gz`).size, 0);
+    expect(size('.js')).toBeGreaterThan(50_000);
+    expect(size('.js')).toBeLessThan(250_000);
+    expect(size('.css')).toBeLessThan(40_000);
+  });
+});
+
+describe('every page', () => {
+  let under: ConsoleUnderTest;
+  let execution: string;
+  let request: string;
+  beforeAll(async () => {
+    under = await ConsoleUnderTest.start();
+    const client = under.system.as(TECHCORP);
+    execution = await client.start('course_creation', TECHCORP, { topic: 'Tides', sourceText: TIDES });
+    await client.ended(execution, 'id');
+    const { data } = await client.query<{ createRequest: { request: { id: string } } }>(
+      `mutation { createRequest(input: { message: "A quiz about the tides", type: QUIZ, masterTemplate: "quiz_generation" }) { request { id } } }`,
+    );
+    request = data.createRequest.request.id;
+  }, 60_000);
+  afterAll(() => under.close());
+
+  const PAGES: [path: string, heading: string | RegExp][] = [
+    ['/', /Hello/],
+    ['/requests', 'Requests'],
+    ['/requests/new', 'Ask for something'],
+    ['/requests/:request', 'A quiz about the tides'],
+    ['/executions', 'Executions'],
+    ['/executions/:execution', 'Course Creation'],
+    ['/executions/:execution?tab=time', 'Course Creation'],
+    ['/executions/:execution?tab=attempts', 'Course Creation'],
+    ['/executions/:execution?tab=input', 'Course Creation'],
+    ['/templates', 'Templates'],
+    ['/templates/educational_content_pipeline?stage=2', 'Educational Content Pipeline'],
+    ['/worker-templates', 'Worker templates'],
+    ['/worker-templates/bitware-content-granulator/course_v1', 'Course'],
+    ['/clients', 'Clients'],
+    ['/clients/client_demo_001', 'TechCorp Solutions'],
+    ['/clients/client_demo_001?tab=keys', 'TechCorp Solutions'],
+    ['/workers', 'Workers'],
+    ['/audit', 'Audit'],
+    ['/account', /Admin/],
+  ];
+
+  test.each(['light', 'dark'] as const)(
+    'is without a finding of axe, an error, or a violation of the policy, in %s',
+    async (colorScheme) => {
+      const visit = await under.signedIn('admin', '/', { colorScheme });
+      await visit.page.getByRole('heading', { level: 1 }).waitFor();
+      const findings: string[] = [];
+      for (const [path, heading] of PAGES) {
+        await visit.open(path.replace(':execution', execution).replace(':request', request));
+        await visit.page.getByRole('heading', { level: 1, name: heading }).waitFor();
+        await visit.page
+          .getByRole('status', { name: /^Reading/ })
+          .first()
+          .waitFor({ state: 'detached' });
+        findings.push(...(await visit.accessibilityFaults()).map((finding) => `${path} ${finding}`));
+      }
+      const { faults } = visit;
+      await visit.close();
+      expect({ findings, faults }).toEqual({ findings: [], faults: [] });
+    },
+    180_000,
+  );
+
+  test('can be used on a phone: nothing is wider than the screen', async () => {
+    const visit = await under.signedIn('admin', '/', { width: 390 });
+    await visit.page.getByRole('heading', { level: 1 }).waitFor();
+    const wide: string[] = [];
+    for (const [path, heading] of PAGES) {
+      await visit.open(path.replace(':execution', execution).replace(':request', request));
+      await visit.page.getByRole('heading', { level: 1, name: heading }).waitFor();
+      const width = await visit.page.evaluate<number>('document.documentElement.scrollWidth');
+      if (width > 390) wide.push(`${path}: ${width}`);
+    }
+    await visit.close();
+    expect(wide).toEqual([]);
+  }, 120_000);
+});

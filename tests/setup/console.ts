@@ -1,0 +1,104 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser } from './browser';
+import { startTestSystem, type TestSystem } from './system';
+
+/** How long a step of a test may take, in ms; the machine may be busy. */
+const STEP_MS = 15_000;
+const AXE = fs.readFileSync(path.resolve('node_modules/axe-core/axe.min.js'), 'utf8');
+
+interface AxeFinding {
+  id: string;
+  help: string;
+  nodes: { html: string; failureSummary?: string }[];
+}
+
+/** The console of a system of its own, in a browser. */
+export class ConsoleUnderTest {
+  private constructor(
+    readonly system: TestSystem,
+    readonly browser: Browser,
+  ) {}
+
+  /** @throws Error where there is no browser: install one, or name it with CHROME_PATH */
+  static async start(): Promise<ConsoleUnderTest> {
+    const browser = await launchBrowser();
+    if (!browser) throw new Error('There is no browser for the tests of the console. Name one with CHROME_PATH.');
+    return new ConsoleUnderTest(await startTestSystem(), browser);
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.system.close();
+  }
+
+  /** Address of a page. */
+  at(path: string): string {
+    return this.system.url.replace('/graphql', path);
+  }
+
+  /** A page of somebody who is not signed in. */
+  async visitor(options: { colorScheme?: 'light' | 'dark'; width?: number } = {}): Promise<Visit> {
+    const { colorScheme = 'light', width = 1280 } = options;
+    const context = await this.browser.newContext({
+      viewport: { width, height: 900 },
+      colorScheme,
+      reducedMotion: 'reduce',
+      acceptDownloads: true,
+    });
+    context.setDefaultTimeout(STEP_MS);
+    return new Visit(this, await context.newPage());
+  }
+
+  /** A page of a user, opened at a path. */
+  async signedIn(
+    username: string,
+    path = '/',
+    options: Parameters<ConsoleUnderTest['visitor']>[0] = {},
+  ): Promise<Visit> {
+    const visit = await this.visitor(options);
+    await visit.page.goto(this.at(path));
+    await visit.signIn(username);
+    return visit;
+  }
+}
+
+/** What somebody does in a browser, with everything that went wrong in it. */
+export class Visit {
+  /** Errors of the console, of scripts, and what the content security policy refused. */
+  readonly faults: string[] = [];
+
+  constructor(
+    private readonly under: ConsoleUnderTest,
+    readonly page: Page,
+  ) {
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) this.faults.push(`${message.type()}: ${message.text()}`);
+    });
+    page.on('pageerror', (error) => this.faults.push(`thrown: ${error.message}`));
+  }
+
+  async signIn(username: string, password = this.under.system.passwordOf(username)): Promise<void> {
+    await this.page.getByLabel('User name').fill(username);
+    await this.page.getByRole('textbox', { name: 'Password' }).fill(password);
+    await this.page.getByRole('button', { name: 'Sign in' }).click();
+  }
+
+  async open(path: string): Promise<void> {
+    await this.page.goto(this.under.at(path));
+  }
+
+  /** What keeps people from using the page (WCAG 2.2, A and AA). */
+  async accessibilityFaults(): Promise<string[]> {
+    await this.page.evaluate(AXE);
+    const findings = await this.page.evaluate<AxeFinding[]>(
+      `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then(({ violations }) => violations)`,
+    );
+    return findings.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+  }
+
+  close(): Promise<void> {
+    return this.page.context().close();
+  }
+}
