@@ -53,6 +53,13 @@ const template = createRoute({
   component: lazyRouteComponent(() => import('./templates/template-page'), 'TemplatePage'),
 });
 
+const draft = createRoute({
+  getParentRoute: () => frame,
+  path: '/drafts/$id',
+  validateSearch: (search: Record<string, unknown>) => ({ stage: number(search['stage']), tab: text(search['tab']) }),
+  component: lazyRouteComponent(() => import('./editor/editor-page'), 'EditorPage'),
+});
+
 const executions = createRoute({
   getParentRoute: () => frame,
   path: '/executions',
@@ -151,6 +158,7 @@ export const router = createRouter({
       home,
       templates,
       template,
+      draft,
       executions,
       execution,
       requests,

@@ -14,10 +14,10 @@ export function useMergedSelections(): GatewayPlugin {
   };
   return {
     onExecute: ({ args }) => {
-      args.document = merged(args.document);
+      args.document = merged(args.document as DocumentNode);
     },
     onSubscribe: ({ args }) => {
-      args.document = merged(args.document);
+      args.document = merged(args.document as DocumentNode);
     },
   };
 }

@@ -147,6 +147,74 @@ describe('the console', () => {
     });
   });
 
+  test('compose a pipeline: a wrong name is told while it is typed, plans for clients are shown, and it is published', async () => {
+    visit = await under.signedIn('admin', '/templates');
+    const { page } = visit;
+    await page.getByRole('button', { name: 'New template' }).click();
+    await page.getByRole('dialog').getByLabel('Name').fill('Course with a quiz');
+    await page.getByRole('button', { name: 'Begin', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: 'Course with a quiz' }).waitFor();
+    await page.getByLabel('What it yields').fill('A course, and a quiz on its modules.');
+    const addStage = async (name: string): Promise<void> => {
+      await page.getByRole('combobox', { name: 'Add a stage' }).fill(name);
+      await page.getByRole('option', { name: `${name} · bitware-content-granulator`, exact: true }).click();
+    };
+    await addStage('Course');
+    await addStage('Quiz');
+    await page.getByRole('tab', { name: 'Stage 2' }).waitFor();
+    await page.getByRole('combobox', { name: 'Map another parameter' }).click();
+    await page.getByRole('option', { name: 'topics' }).click();
+    const topics = page.getByRole('combobox', { name: 'topics' });
+    await topics.fill('{{stage_1.output.modules[*].titel}}');
+    await page.getByText('{{stage_1.output.modules[*].title}}').first().waitFor();
+    await page.getByText('1 problem').first().waitFor();
+    expect(await page.getByRole('button', { name: 'Publish' }).isDisabled()).toBe(true);
+    await topics.fill('{{stage_1.output.modules[*].tit');
+    await page.getByRole('option', { name: '{{stage_1.output.modules[*].title}}', exact: true }).click();
+    await page.getByText('no problem').waitFor();
+    await page.getByRole('tab', { name: 'Code' }).click();
+    expect(await page.getByRole('textbox', { name: 'Content' }).inputValue()).toContain('modules[*].title');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('The draft is saved.').waitFor();
+    await page.getByRole('tab', { name: 'For clients' }).click();
+    await page.getByRole('row').filter({ hasText: 'StartupBoost' }).filter({ hasText: 'tier too low' }).waitFor();
+    await page.getByRole('button', { name: 'Publish' }).click();
+    await page.getByText('version 1', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Begin the next version' }).click();
+    await page.getByText('draft of version 2').waitFor();
+    await page.getByLabel('What it yields').fill('A course, and a quiz on all of its modules.');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('tab', { name: 'Differences' }).click();
+    await page.getByText('description', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Templates' }).waitFor();
+  });
+
+  test('try the draft of a worker template: price as it is typed, a trial beside what is published, and its publication', async () => {
+    visit = await under.signedIn('admin', '/worker-templates/bitware-content-granulator/quiz_v1');
+    const { page } = visit;
+    await page.getByRole('button', { name: 'Begin the next version' }).click();
+    await page.getByText('Draft', { exact: true }).waitFor();
+    await page.getByLabel('Base (micro-dollars)').fill('40000');
+    await page.getByRole('status', { name: 'Price as it is written now' }).getByText('as a rule $0.0403').waitFor();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('The draft is saved.').waitFor();
+    const publication = page.getByRole('region', { name: 'Publication' });
+    await publication.getByText('becomes 40000').waitFor();
+    await publication.getByText(/changes the price of [1-9]/).waitFor();
+    const trial = page.getByRole('region', { name: 'Trial' });
+    await trial.getByRole('textbox', { name: 'Topic' }).fill('Tides');
+    await trial.getByLabel('Source text').fill(TIDES);
+    await trial.getByRole('button', { name: 'Try the draft' }).click();
+    await trial.getByRole('article', { name: 'The draft' }).getByText('would cost $0.040').waitFor();
+    await trial.getByRole('button', { name: 'Try what is published' }).click();
+    await trial.getByRole('article', { name: 'What is published' }).getByText('would cost $0.020').waitFor();
+    await publication.getByRole('button', { name: 'Publish' }).click();
+    await page.getByText('version 2', { exact: true }).waitFor();
+    await page.getByRole('tab', { name: 'Versions' }).click();
+    await page.getByText('Version 2').waitFor();
+  });
+
   test('what one may not see is not offered, and its address says who may', async () => {
     visit = await under.signedIn('techcorp', '/clients');
     const { page } = visit;
@@ -176,6 +244,7 @@ describe('every page', () => {
   let under: ConsoleUnderTest;
   let execution: string;
   let request: string;
+  let draft: string;
   beforeAll(async () => {
     under = await ConsoleUnderTest.start();
     const client = under.system.as(TECHCORP);
@@ -185,6 +254,12 @@ describe('every page', () => {
       `mutation { createRequest(input: { message: "A quiz about the tides", type: QUIZ, masterTemplate: "quiz_generation" }) { request { id } } }`,
     );
     request = data.createRequest.request.id;
+    const admin = await under.system.asUser('admin');
+    const made = await admin.query<{ duplicateMasterTemplate: { masterTemplate: { id: string } } }>(
+      `mutation { duplicateMasterTemplate(input: { id: "mt_course_001@1", as: "mt_course_001" }) { masterTemplate { id } }
+         duplicateWorkerTemplate(input: { worker: "bitware-content-granulator", id: "quiz_v1", as: "quiz_v1" }) { template { id } } }`,
+    );
+    draft = made.data.duplicateMasterTemplate.masterTemplate.id;
   }, 60_000);
   afterAll(() => under.close());
 
@@ -205,6 +280,11 @@ describe('every page', () => {
     ['/clients', 'Clients'],
     ['/clients/client_demo_001', 'TechCorp Solutions'],
     ['/clients/client_demo_001?tab=keys', 'TechCorp Solutions'],
+    ['/drafts/:draft?stage=1', 'Course Creation'],
+    ['/drafts/:draft?tab=code', 'Course Creation'],
+    ['/drafts/:draft?tab=preview', 'Course Creation'],
+    ['/drafts/:draft?tab=differences', 'Course Creation'],
+    ['/worker-templates/bitware-content-granulator/quiz_v1%402', 'Quiz'],
     ['/workers', 'Workers'],
     ['/audit', 'Audit'],
     ['/account', /Admin/],
@@ -217,7 +297,12 @@ describe('every page', () => {
       await visit.page.getByRole('heading', { level: 1 }).waitFor();
       const findings: string[] = [];
       for (const [path, heading] of PAGES) {
-        await visit.open(path.replace(':execution', execution).replace(':request', request));
+        await visit.open(
+          path
+            .replace(':execution', execution)
+            .replace(':request', request)
+            .replace(':draft', encodeURIComponent(draft)),
+        );
         await visit.page.getByRole('heading', { level: 1, name: heading }).waitFor();
         await visit.page
           .getByRole('status', { name: /^Reading/ })
@@ -237,7 +322,9 @@ describe('every page', () => {
     await visit.page.getByRole('heading', { level: 1 }).waitFor();
     const wide: string[] = [];
     for (const [path, heading] of PAGES) {
-      await visit.open(path.replace(':execution', execution).replace(':request', request));
+      await visit.open(
+        path.replace(':execution', execution).replace(':request', request).replace(':draft', encodeURIComponent(draft)),
+      );
       await visit.page.getByRole('heading', { level: 1, name: heading }).waitFor();
       const width = await visit.page.evaluate<number>('document.documentElement.scrollWidth');
       if (width > 390) wide.push(`${path}: ${width}`);

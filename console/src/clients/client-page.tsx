@@ -113,19 +113,21 @@ export function ClientPage(): ReactElement {
 export function Limits({ client }: { client: Pick<Client, 'usage' | 'features'> }): ReactElement {
   return (
     <Stack>
-      <Table w="auto">
-        <Table.Tbody>
-          {client.usage.map((usage) => (
-            <Table.Tr key={usage.quota}>
-              <Table.Th scope="row">{words(usage.quota)}</Table.Th>
-              <Table.Td>
-                <UsageBar {...usage} />
-              </Table.Td>
-              <Table.Td>{usage.resetsAt !== null && `starts again ${moment(usage.resetsAt)}`}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+      <WideTable label="Limits" minWidth={320}>
+        <Table w="auto">
+          <Table.Tbody>
+            {client.usage.map((usage) => (
+              <Table.Tr key={usage.quota}>
+                <Table.Th scope="row">{words(usage.quota)}</Table.Th>
+                <Table.Td>
+                  <UsageBar {...usage} />
+                </Table.Td>
+                <Table.Td>{usage.resetsAt !== null && `starts again ${moment(usage.resetsAt)}`}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </WideTable>
       <Group gap={6}>
         {client.features.map((feature) => (
           <Badge key={feature} color="gray">

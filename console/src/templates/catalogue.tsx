@@ -3,6 +3,8 @@ import { Anchor, Button, Card, Chip, Group, SimpleGrid, Stack, Text, TextInput, 
 import { useDebouncedCallback } from '@mantine/hooks';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
+import { CatalogueActions, Drafts } from '../editor/draft-actions';
+import { useMay } from '../frame/viewer';
 import { CatalogueDocument, type CatalogueQuery } from '../graph/operations';
 import { Price, TierBadge } from '../ui/badges';
 import { duration, plural, words } from '../ui/format';
@@ -19,6 +21,7 @@ export function Catalogue(): ReactElement {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { choice, choices } = useAsClient(search.client);
+  const mayWrite = useMay('MASTER_TEMPLATES_WRITE');
   const [text, setText] = useState(search.q ?? '');
   const set = (change: Partial<typeof search>): void =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
@@ -33,8 +36,14 @@ export function Catalogue(): ReactElement {
     <Page
       title="Templates"
       about="What can be made, by which workers, in which order. Tiers and prices are for the client that is looked at."
-      actions={<AsClient value={choice?.id} choices={choices} onChange={(client) => set({ client })} />}
+      actions={
+        <Group align="flex-end">
+          {mayWrite && <CatalogueActions />}
+          <AsClient value={choice?.id} choices={choices} onChange={(client) => set({ client })} />
+        </Group>
+      }
     >
+      {mayWrite && <Drafts />}
       <Group align="flex-end">
         <TextInput
           label="Search"

@@ -3,6 +3,7 @@ import { Alert, Badge, Button, Card, Code, Grid, Group, Stack, Text, Title } fro
 import { useDebouncedValue, useSessionStorage } from '@mantine/hooks';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { type ReactElement, useMemo } from 'react';
+import { TemplateActions } from '../editor/draft-actions';
 import { useMay } from '../frame/viewer';
 import {
   PlanOfTemplateDocument,
@@ -38,9 +39,12 @@ export function TemplatePage(): ReactElement {
     variables: { name, clientId: choice?.id ?? '', parameters },
     skip: choice === null,
   });
-  const plan = (planned.data ?? planned.previousData)?.masterTemplate?.plan ?? null;
+  const newest = (planned.data ?? planned.previousData)?.masterTemplate?.plan ?? null;
+  // While the next plan is read the one before is shown, but never that of another client.
+  const plan = newest?.clientId === choice?.id ? newest : null;
   const template = data?.masterTemplate;
   const mayStart = useMay('EXECUTIONS_WRITE');
+  const mayWrite = useMay('MASTER_TEMPLATES_WRITE');
 
   if (error) return <Failure error={error} retry={() => void refetch()} />;
   if (data && !template)
@@ -63,11 +67,14 @@ export function TemplatePage(): ReactElement {
       }
       about={template.description}
       actions={
-        <AsClient
-          value={choice?.id}
-          choices={choices}
-          onChange={(client) => void navigate({ search: (before) => ({ ...before, client }), replace: true })}
-        />
+        <Group align="flex-end">
+          {mayWrite && <TemplateActions id={template.id} name={template.name} templateId={template.templateId} />}
+          <AsClient
+            value={choice?.id}
+            choices={choices}
+            onChange={(client) => void navigate({ search: (before) => ({ ...before, client }), replace: true })}
+          />
+        </Group>
       }
     >
       <Card withBorder>

@@ -1,4 +1,5 @@
 import { graphlib, layout } from '@dagrejs/dagre';
+import { Text } from '@mantine/core';
 import { type ReactElement, type ReactNode, useMemo } from 'react';
 
 /** A stage as it is drawn. */
@@ -24,6 +25,7 @@ const HEIGHT = 92;
 export function StageGraph({ stages, selected, onSelect }: Props): ReactElement {
   const shape = stages.map(({ order, dependsOn }) => `${order}:${dependsOn.join('.')}`).join(' ');
   const { nodes, edges, width, height } = useMemo(() => arrange(stages), [shape]);
+  if (stages.length === 0) return <Text c="dimmed">There are no stages yet.</Text>;
   const conditional = new Set(stages.filter((stage) => stage.conditional).map(({ order }) => order));
   return (
     <div className="stage-graph" role="group" aria-label="Stages" style={{ height: height + 4 }}>
@@ -73,6 +75,7 @@ function arrange(stages: readonly GraphStage[]) {
       return { from: other, to: order, path: `M${x1} ${y1} C${bend} ${y1} ${bend} ${y2} ${x2} ${y2}` };
     }),
   );
+  if (stages.length === 0) return { nodes, edges, width: 0, height: 0 };
   const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
   return { nodes, edges, width, height };
 }

@@ -1,14 +1,36 @@
-import { useQuery } from '@apollo/client/react';
-import { Anchor, Badge, Card, Group, NumberInput, SimpleGrid, Stack, Table, Tabs, Text, Title } from '@mantine/core';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { useMutation, useQuery } from '@apollo/client/react';
+import {
+  Anchor,
+  Badge,
+  Button,
+  Card,
+  Group,
+  NumberInput,
+  SimpleGrid,
+  Stack,
+  Table,
+  Tabs,
+  Text,
+  Title,
+} from '@mantine/core';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
-import { WorkerTemplatePageDocument, type WorkerTemplatePageQuery } from '../graph/operations';
+import { useMay } from '../frame/viewer';
+import {
+  DuplicateWorkerTemplateDocument,
+  WorkerTemplatePageDocument,
+  type WorkerTemplatePageQuery,
+  WorkerTemplateVersionsDocument,
+} from '../graph/operations';
 import { Price, TierBadge } from '../ui/badges';
-import { dollars, duration, words } from '../ui/format';
+import { dollars, duration, moment, words } from '../ui/format';
 import { JsonView } from '../ui/json-view';
 import { Page } from '../ui/page';
 import { SchemaForm, type Values } from '../ui/schema-form';
-import { Empty, Failure, Loading } from '../ui/states';
+import { Empty, Failure, Loading, UserErrors } from '../ui/states';
+import { Trials } from './trials';
+import { UsageTable } from './usage-table';
+import { DraftTerms, Publication } from './worker-draft';
 
 const route = getRouteApi('/frame/worker-templates/$worker/$id');
 type Template = NonNullable<WorkerTemplatePageQuery['workerTemplate']>;
@@ -18,6 +40,7 @@ export function WorkerTemplatePage(): ReactElement {
   const { worker, id } = route.useParams();
   const { data, error, refetch } = useQuery(WorkerTemplatePageDocument, { variables: { worker, id } });
   const template = data?.workerTemplate;
+  const mayWrite = useMay('TEMPLATES_WRITE');
   if (error && !template) return <Failure error={error} retry={() => void refetch()} />;
   if (data && !template)
     return (
@@ -26,8 +49,10 @@ export function WorkerTemplatePage(): ReactElement {
       </Empty>
     );
   if (!template) return <Loading what="the template" />;
+  const isDraft = template.status === 'DRAFT';
   return (
     <Page
+      actions={mayWrite && !isDraft && <NextVersion template={template} />}
       title={template.displayName}
       beside={
         <>
@@ -42,16 +67,26 @@ export function WorkerTemplatePage(): ReactElement {
         </>
       }
     >
-      <SimpleGrid cols={{ base: 1, md: 2 }}>
-        <Terms template={template} />
-        <Calculator template={template} />
-      </SimpleGrid>
+      {isDraft ? (
+        <SimpleGrid cols={{ base: 1, md: 2 }}>
+          <DraftTerms key={template.revision} template={template} onChange={() => void refetch()} />
+          <Publication key={`publication ${template.revision}`} template={template} />
+        </SimpleGrid>
+      ) : (
+        <SimpleGrid cols={{ base: 1, md: 2 }}>
+          <Terms template={template} />
+          <Calculator template={template} />
+        </SimpleGrid>
+      )}
+      {isDraft && <Trials template={template} />}
       <Card withBorder>
         <Tabs defaultValue="form" keepMounted={false}>
           <Tabs.List mb="sm">
             <Tabs.Tab value="form">What it takes</Tabs.Tab>
             <Tabs.Tab value="schemas">Schemas</Tabs.Tab>
             <Tabs.Tab value="runs">Real runs</Tabs.Tab>
+            {mayWrite && <Tabs.Tab value="usage">Last 30 days</Tabs.Tab>}
+            {mayWrite && <Tabs.Tab value="versions">Versions</Tabs.Tab>}
             <Tabs.Tab value="use">Used in</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="form">
@@ -72,6 +107,12 @@ export function WorkerTemplatePage(): ReactElement {
           <Tabs.Panel value="runs">
             <Runs template={template} />
           </Tabs.Panel>
+          <Tabs.Panel value="usage">
+            <UsageTable worker={template.worker} templateId={template.templateId} />
+          </Tabs.Panel>
+          <Tabs.Panel value="versions">
+            <Versions template={template} />
+          </Tabs.Panel>
           <Tabs.Panel value="use">
             {template.usedBy.length === 0 ? (
               <Empty title="No master template uses it">Those that do are listed here.</Empty>
@@ -88,6 +129,54 @@ export function WorkerTemplatePage(): ReactElement {
         </Tabs>
       </Card>
     </Page>
+  );
+}
+
+function NextVersion({ template }: { template: Template }): ReactElement {
+  const { worker, id, templateId } = template;
+  const go = useNavigate();
+  const [duplicate, { loading, data }] = useMutation(DuplicateWorkerTemplateDocument);
+  const begin = async (): Promise<void> => {
+    const { data: made } = await duplicate({ variables: { input: { worker, id, as: templateId } } });
+    const draft = made?.duplicateWorkerTemplate.template?.id;
+    if (draft) await go({ to: '/worker-templates/$worker/$id', params: { worker, id: draft } });
+  };
+  return (
+    <Stack gap="xs" align="flex-end">
+      <Button variant="default" loading={loading} onClick={() => void begin()}>
+        Begin the next version
+      </Button>
+      <UserErrors errors={data?.duplicateWorkerTemplate.errors ?? []} />
+    </Stack>
+  );
+}
+
+function Versions({ template: { worker, templateId } }: { template: Template }): ReactElement {
+  const { data, error } = useQuery(WorkerTemplateVersionsDocument, {
+    variables: { worker, templateId },
+    fetchPolicy: 'cache-and-network',
+  });
+  if (error) return <Failure error={error} />;
+  if (!data) return <Loading what="the versions" />;
+  return (
+    <Stack gap={4}>
+      {data.workerTemplateVersions.edges.map(({ node }) => (
+        <Group key={node.id} gap="sm">
+          <Anchor
+            component={Link}
+            to={`/worker-templates/${encodeURIComponent(worker)}/${encodeURIComponent(node.id)}`}
+            size="sm"
+          >
+            Version {node.version}
+          </Anchor>
+          <Text size="sm">
+            {words(node.status)}
+            {node.publishedAt !== null && `, published ${moment(node.publishedAt)}`}
+            {node.changedBy !== null && ` by ${node.changedBy}`}
+          </Text>
+        </Group>
+      ))}
+    </Stack>
   );
 }
 
