@@ -18,7 +18,8 @@ export function banner({ url, credentialsFile, adminPassword, milliseconds, embe
     adminPassword === null
       ? ''
       : `\n  Administrator: user "admin", password ${adminPassword}   (shown this once: keep it)\n`;
-  if (!credentialsFile) return `${ready}\n  Gateway   ${url}\n${admin}`;
+  const console = url.replace('/graphql', '/');
+  if (!credentialsFile) return `${ready}\n  Console   ${console}\n  Gateway   ${url}\n${admin}`;
   const { clients, users } = JSON.parse(fs.readFileSync(credentialsFile, 'utf8')) as DemoCredentials;
   const rows = clients.map(
     ({ id, companyName, tier, apiKey }) => `  ${id.padEnd(17)} ${companyName.padEnd(25)} ${tier.padEnd(11)} ${apiKey}`,
@@ -26,12 +27,13 @@ export function banner({ url, credentialsFile, adminPassword, milliseconds, embe
   const key = clients[0]?.apiKey ?? '';
   const elsewhere = new URL(url).port === '4000' ? '' : `GATEWAY_URL=${url} `;
   return `${ready}
-  Gateway   ${url}   (open it in a browser for GraphiQL)
+  Console   ${console}   (open it in a browser, and sign in as one of the users below)
+  Gateway   ${url}   (GraphiQL in a browser)
 
   client            company                   tier        API key (X-API-Key)
 ${rows.join('\n')}
 
-  user              password (mutation signIn)
+  user              password (of the console, and of the mutation signIn)
 ${users.map(({ username, password }) => `  ${username.padEnd(17)} ${password}`).join('\n')}
 ${admin}
   Keys, passwords and the granulator's worker token are kept in ${credentialsFile}.

@@ -118,7 +118,7 @@ export function serveSession(app: FastifyInstance, options: Options): void {
   });
 }
 
-/** Sets the cookie of a session that was begun or renewed. */
+/** Sets the cookie of a session that was started or renewed. */
 function begin(
   request: FastifyRequest,
   reply: FastifyReply,

@@ -154,7 +154,7 @@ describe('the session of the console', () => {
       'BAD_REQUEST',
     ],
     ['another page', () => signIn(undefined, {}), 403, 'FORBIDDEN'],
-  ])('is not begun with %s', async (_what, ask, status, code) => {
+  ])('is not given for %s', async (_what, ask, status, code) => {
     const response = await ask();
     expect([response.status, response.headers.get('set-cookie')]).toEqual([status, null]);
     expect(await response.json()).toMatchObject({ error: { code } });

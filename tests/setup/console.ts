@@ -38,7 +38,7 @@ export class ConsoleUnderTest {
     return this.system.url.replace('/graphql', path);
   }
 
-  /** A page of somebody who is not signed in. */
+  /** A page of a user who is not signed in. */
   async visitor(options: { colorScheme?: 'light' | 'dark'; width?: number } = {}): Promise<Visit> {
     const { colorScheme = 'light', width = 1280 } = options;
     const context = await this.browser.newContext({
@@ -64,7 +64,7 @@ export class ConsoleUnderTest {
   }
 }
 
-/** What somebody does in a browser, with everything that went wrong in it. */
+/** What a user does in a browser, with everything that went wrong in it. */
 export class Visit {
   /** Errors of the console, of scripts, and what the content security policy refused. */
   readonly faults: string[] = [];
@@ -83,6 +83,7 @@ export class Visit {
     await this.page.getByLabel('User name').fill(username);
     await this.page.getByRole('textbox', { name: 'Password' }).fill(password);
     await this.page.getByRole('button', { name: 'Sign in' }).click();
+    await this.page.getByRole('button', { name: 'Sign out' }).waitFor();
   }
 
   async open(path: string): Promise<void> {

@@ -13,7 +13,7 @@ import {
 import type { ReactElement } from 'react';
 import type { StageChoicesQuery, StageInput } from '../graph/operations';
 import { TierBadge } from '../ui/badges';
-import type { Schema, Values } from '../ui/schema-form';
+import type { Values } from '../ui/schema-form';
 import { MappingEditor, type Problem, sentence } from './mapping-editor';
 
 export type Choice = NonNullable<StageChoicesQuery['workerTemplates']['edges'][number]['node']>;
@@ -56,7 +56,7 @@ export function StageForm({ stage, choice, others, paths, problems, onChange, on
           </Text>
         ))}
       <MappingEditor
-        takes={(choice?.parameterSchema ?? {}) as Schema}
+        takes={(choice?.parameterSchema ?? {})}
         mapping={(stage.inputMapping ?? {}) as Values}
         paths={paths}
         problems={problems}

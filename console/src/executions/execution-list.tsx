@@ -11,7 +11,7 @@ import { ExecutionTable } from './execution-table';
 
 const route = getRouteApi('/frame/executions');
 const PAGE = 50;
-/** How often the list is read again while somebody looks at it, in ms: there is no stream over all clients. */
+/** How often the list is read again while a user looks at it, in ms: there is no stream over all clients. */
 const POLL_MS = 5_000;
 const STATUSES: ExecutionStatus[] = ['PENDING', 'RUNNING', 'PAUSED', 'COMPLETED', 'PARTIAL', 'FAILED', 'CANCELLED'];
 

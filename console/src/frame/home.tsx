@@ -10,7 +10,7 @@ import { useMay, useViewer } from './viewer';
 
 const POLL_MS = 5_000;
 
-/** What runs, what failed, what waits for somebody to decide. */
+/** What runs, what failed, which requests wait for a start. */
 export function Home(): ReactElement {
   const viewer = useViewer();
   const mayAsk = useMay('REQUESTS_WRITE');

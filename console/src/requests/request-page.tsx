@@ -131,7 +131,7 @@ function Preparation({ request, onStarted }: { request: Request; onStarted: () =
                   Start, at most {dollars(plan.price.max.micros > 0 ? plan.price.max.micros : maxOf(plan))}
                 </Button>
               ) : (
-                <Text c="dimmed">Somebody who may execute requests starts it.</Text>
+                <Text c="dimmed">A user with the permission REQUESTS_EXECUTE starts it.</Text>
               )}
               {missing.length > 0 && (
                 <Text size="sm" c="dimmed">

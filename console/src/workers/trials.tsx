@@ -11,7 +11,7 @@ import {
 } from '../graph/operations';
 import { OutputView } from '../outputs/output-view';
 import { Price } from '../ui/badges';
-import { type Schema, SchemaForm, type Values } from '../ui/schema-form';
+import { SchemaForm, type Values } from '../ui/schema-form';
 import { Failure, Loading, UserErrors } from '../ui/states';
 
 type Template = NonNullable<WorkerTemplatePageQuery['workerTemplate']>;
@@ -28,8 +28,8 @@ export function Trials({ template }: { template: Template }): ReactElement {
   const [attempt, { loading, data, error }] = useMutation(TryWorkerTemplateDocument);
   const [shown, setShown] = useState<{ title: string; trial: string }[]>([]);
   const run = async (title: string, version: string): Promise<void> => {
-    const { data: begun } = await attempt({ variables: { input: { worker, id: version, parameters: values } } });
-    const trial = begun?.testWorkerTemplate.trial?.id;
+    const { data: started } = await attempt({ variables: { input: { worker, id: version, parameters: values } } });
+    const trial = started?.testWorkerTemplate.trial?.id;
     if (trial) setShown((before) => [...before.filter((one) => one.title !== title), { title, trial }]);
   };
   return (
@@ -39,7 +39,7 @@ export function Trials({ template }: { template: Template }): ReactElement {
           Try it, at no charge
         </Title>
         <SchemaForm
-          schema={(template.parameterSchema ?? {}) as Schema}
+          schema={(template.parameterSchema ?? {})}
           values={values}
           onChange={setValues}
           errors={{}}
