@@ -2,7 +2,6 @@ const { availableParallelism } = require('node:os');
 
 // Packages that ship only ES modules or load some at run time: jest's CommonJS loader needs them transformed.
 const esmOnly = [
-  'content-disposition',
   'request-filtering-agent',
   'syllable',
   'jose',

@@ -32,7 +32,7 @@ export function serveConsole(app: FastifyInstance, folder: string): void {
     // Their names change with what is in them.
     immutable: true,
     maxAge: '365d',
-    setHeaders: (reply) => void reply.header('x-content-type-options', 'nosniff'),
+    setHeaders: (reply) => reply.setHeader('x-content-type-options', 'nosniff'),
   });
   app.get('/*', async (request, reply) => {
     const isPage = (request.headers.accept ?? '').includes('text/html') && !request.url.startsWith('/assets/');

@@ -195,12 +195,15 @@ describe('the console', () => {
     const { page } = visit;
     await page.getByRole('button', { name: 'Begin the next version' }).click();
     await page.getByText('Draft', { exact: true }).waitFor();
+    // The terms as they are written: before the multiplier, so that saving them changes nothing.
+    expect(await page.getByLabel('Tokens as a rule').inputValue()).toBe('1500');
     await page.getByLabel('Base (micro-dollars)').fill('40000');
     await page.getByRole('status', { name: 'Price as it is written now' }).getByText('as a rule $0.0403').waitFor();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('The draft is saved.').waitFor();
     const publication = page.getByRole('region', { name: 'Publication' });
     await publication.getByText('becomes 40000').waitFor();
+    expect(await publication.getByText('becomes').count()).toBe(1);
     await publication.getByText(/changes the price of [1-9]/).waitFor();
     const trial = page.getByRole('region', { name: 'Trial' });
     await trial.getByRole('textbox', { name: 'Topic' }).fill('Tides');

@@ -31,6 +31,13 @@ function withoutNulls(value: object): object {
   );
 }
 
+/** The stages that a stage begins after: those that it names, and those that its mapping, its condition and its list refer to. */
+export function dependenciesOf({ dependsOn, inputMapping, condition, forEach }: StageInput): number[] {
+  const text = JSON.stringify([inputMapping, condition, forEach?.over]);
+  const referred = [...text.matchAll(/stage_(\d{1,3})\.output/g)].map(([, order]) => Number(order));
+  return [...new Set([...(dependsOn ?? []), ...referred])];
+}
+
 /** Another stage behind those that there are. */
 export function withStage(content: Content, worker: string, templateRef: string): Content {
   const order = Math.max(0, ...content.stages.map((stage) => stage.order)) + 1;

@@ -37,7 +37,7 @@ import type { Schema } from '../ui/schema-form';
 import { StageGraph } from '../ui/stage-graph';
 import { Empty, Failure, Loading, UserErrors } from '../ui/states';
 import { CodeView } from './code-view';
-import { changed, type Content, contentOf, withoutStage, withStage } from './content';
+import { changed, type Content, contentOf, dependenciesOf, withoutStage, withStage } from './content';
 import { Differences, Preview } from './draft-panels';
 import { sentence } from './mapping-editor';
 import { pathsFor } from './paths';
@@ -168,7 +168,7 @@ function Editor({ draft }: { draft: DraftContentFragment }): ReactElement {
               const wrong = problems.filter((problem) => problem.stage === one.order);
               return {
                 order: one.order,
-                dependsOn: [...(one.dependsOn ?? [])],
+                dependsOn: dependenciesOf(one).filter((other) => content.stages.some(({ order }) => order === other)),
                 conditional: one.condition != null,
                 tone:
                   wrong.length > 0 ? ('bad' as const) : one.required === false ? ('out' as const) : ('plain' as const),

@@ -56,7 +56,7 @@ export function StageForm({ stage, choice, others, paths, problems, onChange, on
           </Text>
         ))}
       <MappingEditor
-        takes={(choice?.parameterSchema ?? {})}
+        takes={choice?.parameterSchema ?? {}}
         mapping={(stage.inputMapping ?? {}) as Values}
         paths={paths}
         problems={problems}

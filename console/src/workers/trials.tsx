@@ -38,12 +38,7 @@ export function Trials({ template }: { template: Template }): ReactElement {
         <Title order={2} size="h4">
           Try it, at no charge
         </Title>
-        <SchemaForm
-          schema={(template.parameterSchema ?? {})}
-          values={values}
-          onChange={setValues}
-          errors={{}}
-        />
+        <SchemaForm schema={template.parameterSchema ?? {}} values={values} onChange={setValues} errors={{}} />
         {error && <Failure error={error} />}
         <UserErrors errors={data?.testWorkerTemplate.errors ?? []} />
         <Group>

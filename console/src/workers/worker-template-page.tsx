@@ -194,7 +194,7 @@ function Terms({ template }: { template: Template }): ReactElement {
           counted {formula.tokenMultiplier} times.
         </Text>
         <Text size="sm">
-          {estimate.tokens.min} to {estimate.tokens.max} tokens, {estimate.tokens.expected} as a rule:{' '}
+          {formula.tokens.min} to {formula.tokens.max} tokens, {formula.tokens.expected} as a rule:{' '}
           <Price micros={estimate.price.min.micros} /> to <Price micros={estimate.price.max.micros} />. About{' '}
           {duration(estimate.timeMs)}
           {estimate.memoryMb !== null && `, ${estimate.memoryMb} MB`}.
@@ -216,7 +216,7 @@ function Terms({ template }: { template: Template }): ReactElement {
 
 /** What a number of tokens would cost, by the template's own formula. */
 function Calculator({ template }: { template: Template }): ReactElement {
-  const [tokens, setTokens] = useState(template.estimate.tokens.expected);
+  const [tokens, setTokens] = useState(template.priceFormula.tokens.expected);
   const { base, perThousandTokens, tokenMultiplier } = template.priceFormula;
   const micros = base.micros + Math.ceil((tokens * tokenMultiplier * perThousandTokens.micros) / 1_000);
   return (

@@ -45,6 +45,10 @@ class PriceFormula {
   perThousandTokens!: Money;
   @Field(() => Float, { description: 'Factor that the token estimates are multiplied by.' })
   tokenMultiplier!: number;
+  @Field(() => TokenRange, {
+    description: 'Token estimates before they are multiplied: the terms as they were written.',
+  })
+  tokens!: TokenRange;
 }
 
 @valueType('A model that may be used, and its settings.')
@@ -268,6 +272,7 @@ export function presentWorkerTemplate(
       price: PriceRange.of(priceEstimate(message)),
     },
     priceFormula: {
+      tokens: message.tokens,
       base: Money.of(message.pricing.baseMicros),
       perThousandTokens: Money.of(message.pricing.perThousandTokensMicros),
       tokenMultiplier: message.pricing.tokenMultiplier,
