@@ -3,7 +3,16 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.data/', 'coverage/', 'console/src/graph/operations.ts'] },
+  {
+    ignores: [
+      'dist/',
+      'node_modules/',
+      '.data/',
+      'coverage/',
+      'console/src/graph/operations.ts',
+      'console/src/graph/generated/',
+    ],
+  },
   eslint.configs.recommended,
   {
     files: ['**/*.cjs', '**/*.mjs'],

@@ -8,7 +8,14 @@ import path from 'node:path';
 
 const FOLDER = 'console/src';
 
-/** The operations of the console with their types, and which types an interface may be: what its client needs of the schema. */
+const HEADER =
+  '// Written by "npm run schema" from the .graphql files of the console and schema/supergraph.graphql.\n\n';
+const IMPORT = "import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';\n";
+
+/**
+ * The operations of the console with their types, and which types an interface may be: what its client needs of the schema. Documents are
+ * one module for each folder, so that a page is loaded with its own alone.
+ */
 export async function emitConsoleOperations(supergraph: string): Promise<Record<string, string>> {
   const sdl = transformSupergraphToPublicSchema(parse(supergraph));
   const schema = buildASTSchema(sdl);
@@ -17,21 +24,31 @@ export async function emitConsoleOperations(supergraph: string): Promise<Record<
     .filter((file) => file.endsWith('.graphql'))
     .sort()
     .map((file) => ({ location: file, document: parse(fs.readFileSync(path.join(FOLDER, file), 'utf8')) }));
-  const text = await codegen({
-    filename: 'operations.ts',
-    schema: sdl,
-    schemaAst: schema,
-    documents,
-    config: {
-      scalars: { DateTime: 'string', JSON: 'unknown', SafeInt: 'number', ID: 'string' },
-      strictScalars: true,
-      enumsAsTypes: true,
-      useTypeImports: true,
-      skipTypename: true,
-    },
-    plugins: [{ operations: {} }, { documents: {} }],
-    pluginMap: { operations: operationsPlugin, documents: documentsPlugin },
-  });
+  const generate = (plugin: typeof operationsPlugin | typeof documentsPlugin): Promise<string> =>
+    codegen({
+      filename: 'operations.ts',
+      schema: sdl,
+      schemaAst: schema,
+      documents,
+      config: {
+        scalars: { DateTime: 'string', JSON: 'unknown', SafeInt: 'number', ID: 'string' },
+        strictScalars: true,
+        enumsAsTypes: true,
+        useTypeImports: true,
+        skipTypename: true,
+      },
+      plugins: [{ only: {} }],
+      pluginMap: { only: plugin },
+    });
+  const folderOf = new Map(
+    documents.flatMap(({ location, document }) =>
+      document.definitions.map((definition) => [
+        'name' in definition ? (definition.name?.value ?? '') : '',
+        path.dirname(location),
+      ]),
+    ),
+  );
+  const modules = modulesByFolder(await generate(documentsPlugin), folderOf);
   const possibleTypes = Object.fromEntries(
     Object.values(schema.getTypeMap())
       .filter(isInterfaceType)
@@ -43,8 +60,31 @@ export async function emitConsoleOperations(supergraph: string): Promise<Record<
           .sort(),
       ]),
   );
+  const parts = ['generated/types', ...[...modules.keys()].map((folder) => `generated/${folder}`)];
   return {
-    [`${FOLDER}/graph/operations.ts`]: `// Written by "npm run schema" from the .graphql files beside this folder and schema/supergraph.graphql.\n\n${text}`,
+    ...Object.fromEntries([...modules].map(([folder, text]) => [`${FOLDER}/graph/generated/${folder}.ts`, text])),
+    [`${FOLDER}/graph/generated/types.ts`]: HEADER + (await generate(operationsPlugin)),
+    [`${FOLDER}/graph/operations.ts`]: `${HEADER}${parts.map((part) => `export * from './${part}';\n`).join('')}`,
     [`${FOLDER}/graph/possible-types.json`]: `${JSON.stringify(possibleTypes, null, 2)}\n`,
   };
+}
+
+/** Sorts the generated documents, one to a line, into modules of the folders that they were written in. */
+function modulesByFolder(text: string, folderOf: Map<string, string>): Map<string, string> {
+  const lines = new Map<string, string[]>();
+  const types = new Map<string, Set<string>>();
+  for (const line of text.split('\n')) {
+    const name = /^export const (\w+?)(?:Document|FragmentDoc) = /.exec(line)?.[1];
+    if (name === undefined) continue;
+    const folder = folderOf.get(name) ?? '';
+    lines.set(folder, [...(lines.get(folder) ?? []), line]);
+    const used = /DocumentNode<(\w+), (\w+)>;$/.exec(line)?.slice(1) ?? [];
+    types.set(folder, new Set([...(types.get(folder) ?? []), ...used.filter((type) => type !== 'unknown')]));
+  }
+  return new Map(
+    [...lines].map(([folder, documents]) => [
+      folder,
+      `${HEADER}${IMPORT}import type { ${[...(types.get(folder) ?? [])].join(', ')} } from './types';\n\n${documents.join('\n')}\n`,
+    ]),
+  );
 }

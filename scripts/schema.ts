@@ -14,7 +14,6 @@ import { WORKERS_FILE, type WorkerTypes } from '../subgraph-kit/graph/worker-typ
 import { KAM } from '../subgraphs/kam/features';
 import { ORCHESTRATOR } from '../subgraphs/orchestrator/features';
 import { WORKER_SERVICES } from '../server/worker-services';
-import { emitConsoleOperations } from './console-operations';
 import { dumpTables } from './dump-tables';
 import { configurationPage, errorPage } from './pages';
 
@@ -87,6 +86,8 @@ async function main(): Promise<void> {
   const stale: string[] = [];
   try {
     const schemas = emitSchemas();
+    // The generator is loaded by this script alone: it ships ES modules, which tests of the rest need not take.
+    const { emitConsoleOperations } = await import('./console-operations.js');
     const files = {
       ...schemas,
       ...(await emitConsoleOperations(schemas['schema/supergraph.graphql'] ?? '')),
@@ -97,7 +98,10 @@ async function main(): Promise<void> {
       const committed = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
       if (committed === text) continue;
       if (check) stale.push(file);
-      else fs.writeFileSync(file, text);
+      else {
+        fs.mkdirSync(path.dirname(file), { recursive: true });
+        fs.writeFileSync(file, text);
+      }
     }
   } finally {
     await server.stop();

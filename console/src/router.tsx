@@ -115,6 +115,12 @@ const clientPage = createRoute({
   component: lazyRouteComponent(() => import('./clients/client-page'), 'ClientPage'),
 });
 
+const users = createRoute({
+  getParentRoute: () => frame,
+  path: '/users',
+  component: lazyRouteComponent(() => import('./users/user-list'), 'UserList'),
+});
+
 const workers = createRoute({
   getParentRoute: () => frame,
   path: '/workers',
@@ -132,6 +138,16 @@ const workerTemplate = createRoute({
   getParentRoute: () => frame,
   path: '/worker-templates/$worker/$id',
   component: lazyRouteComponent(() => import('./workers/worker-template-page'), 'WorkerTemplatePage'),
+});
+
+const spend = createRoute({
+  getParentRoute: () => frame,
+  path: '/spend',
+  validateSearch: (search: Record<string, unknown>) => ({
+    month: text(search['month']),
+    client: text(search['client']),
+  }),
+  component: lazyRouteComponent(() => import('./spend/spend-page'), 'SpendPage'),
 });
 
 const audit = createRoute({
@@ -166,9 +182,11 @@ export const router = createRouter({
       request,
       clients,
       clientPage,
+      users,
       workers,
       workerTemplates,
       workerTemplate,
+      spend,
       audit,
       account,
     ]),

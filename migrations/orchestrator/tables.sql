@@ -78,6 +78,7 @@ create table orchestrator.execution (
 );
 alter table orchestrator.execution enable row level security, force row level security;
 CREATE INDEX execution_by_client ON orchestrator.execution USING btree (client_id, id);
+CREATE INDEX execution_by_creation ON orchestrator.execution USING btree (created_at);
 CREATE INDEX execution_by_driver ON orchestrator.execution USING btree (driver) WHERE (driver IS NOT NULL);
 CREATE INDEX execution_by_request ON orchestrator.execution USING btree (request_id, id) WHERE (request_id IS NOT NULL);
 CREATE INDEX execution_by_template ON orchestrator.execution USING btree (master_template_id, id);

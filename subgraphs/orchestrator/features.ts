@@ -15,6 +15,7 @@ import { plans } from './plans/feature';
 import { publications } from './publications/feature';
 import { queues } from './queues/feature';
 import { requests } from './requests/feature';
+import { spend } from './spend/feature';
 import { timeline } from './timeline/feature';
 import { workerTemplates } from './worker-templates/feature';
 import { workers } from './workers/feature';
@@ -41,6 +42,7 @@ export const ORCHESTRATOR: ServiceDefinition = {
     publications,
     deliverables,
     requests,
+    spend,
     timeline,
     metrics,
   ],

@@ -218,6 +218,20 @@ describe('the console', () => {
     await page.getByText('Version 2').waitFor();
   });
 
+  test('goes to a page, a client or an execution that is typed, and comes back from it', async () => {
+    visit = await under.signedIn('admin', '/templates');
+    const { page } = visit;
+    await page.getByRole('heading', { level: 1, name: 'Templates' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByLabel('Page, template, client or id').fill('techc');
+    await page.getByRole('option', { name: /TechCorp Solutions/ }).waitFor();
+    expect(await visit.accessibilityFaults()).toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'TechCorp Solutions' }).waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { level: 1, name: 'Templates' }).waitFor();
+  });
+
   test('what one may not see is not offered, and its address says who may', async () => {
     visit = await under.signedIn('techcorp', '/clients');
     const { page } = visit;
@@ -289,6 +303,8 @@ describe('every page', () => {
     ['/drafts/:draft?tab=differences', 'Course Creation'],
     ['/worker-templates/bitware-content-granulator/quiz_v1%402', 'Quiz'],
     ['/workers', 'Workers'],
+    ['/users', 'Users'],
+    ['/spend', 'Spend'],
     ['/audit', 'Audit'],
     ['/account', /Admin/],
   ];

@@ -20,6 +20,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   ),
   server: ['gateway', ...SUBGRAPHS, 'subgraph-kit', 'worker-kit', 'worker-subgraph-kit', 'contracts', 'lib'],
   scripts: ['server', 'gateway', ...SUBGRAPHS, 'subgraph-kit', 'worker-kit', 'worker-subgraph-kit', 'contracts', 'lib'],
+  console: [],
 };
 const LAYERS = Object.keys(MAY_IMPORT);
 

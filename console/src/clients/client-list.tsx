@@ -9,6 +9,7 @@ import { plural, words } from '../ui/format';
 import { Page } from '../ui/page';
 import { Empty, Failure, Loading } from '../ui/states';
 import { WideTable } from '../ui/wide-table';
+import { NewClient } from './client-changes';
 import { UsageBar } from './usage';
 
 const route = getRouteApi('/frame/clients');
@@ -28,7 +29,7 @@ export function ClientList(): ReactElement {
   const find = useDebouncedCallback((q: string) => set({ q: q || undefined }), 300);
   const list = data?.clients;
   return (
-    <Page title="Clients" about={list && plural(list.totalCount, 'client')}>
+    <Page title="Clients" about={list && plural(list.totalCount, 'client')} actions={<NewClient />}>
       <Group align="flex-end">
         <TextInput
           label="Search"

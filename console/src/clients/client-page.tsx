@@ -1,39 +1,23 @@
 import { useMutation, useQuery } from '@apollo/client/react';
-import {
-  Alert,
-  Badge,
-  Button,
-  Card,
-  Code,
-  Group,
-  Modal,
-  Select,
-  Stack,
-  Table,
-  Tabs,
-  Text,
-  TextInput,
-} from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
-import { notifications } from '@mantine/notifications';
+import { Alert, Badge, Button, Card, Code, Group, Stack, Table, Tabs, Text, TextInput } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import { ExecutionTable } from '../executions/execution-table';
 import { useMay } from '../frame/viewer';
 import {
-  ChangeTierDocument,
   ClientPageDocument,
   type ClientPageQuery,
   CreateApiKeyDocument,
   ExecutionsOfClientDocument,
   RevokeApiKeyDocument,
-  type SubscriptionTier,
 } from '../graph/operations';
 import { Price, TierBadge } from '../ui/badges';
 import { moment, words } from '../ui/format';
 import { Page } from '../ui/page';
 import { Empty, Failure, Loading, UserErrors } from '../ui/states';
 import { WideTable } from '../ui/wide-table';
+import { UserTable } from '../users/user-table';
+import { ClientChanges } from './client-changes';
 import { UsageBar } from './usage';
 
 const route = getRouteApi('/frame/clients/$id');
@@ -65,7 +49,7 @@ export function ClientPage(): ReactElement {
           {id} · monthly budget <Price micros={client.monthlyBudget.micros} />
         </>
       }
-      actions={<ChangeTier client={client} onChange={() => void refetch()} />}
+      actions={<ClientChanges client={client} onChange={() => void refetch()} />}
     >
       <Tabs
         value={tab}
@@ -89,7 +73,7 @@ export function ClientPage(): ReactElement {
           <Keys client={client} onChange={() => void refetch()} />
         </Tabs.Panel>
         <Tabs.Panel value="users">
-          <Users users={data?.users.edges.map(({ node }) => node) ?? []} />
+          <UserTable clientId={id} />
         </Tabs.Panel>
         <Tabs.Panel value="history">
           {client.tierHistory.length === 0 ? (
@@ -146,84 +130,6 @@ function Executions({ id }: { id: string }): ReactElement {
   if (data.executions.edges.length === 0)
     return <Empty title="Nothing was started yet">Its executions are listed here.</Empty>;
   return <ExecutionTable executions={data.executions.edges.map(({ node }) => node)} />;
-}
-
-function Users({ users }: { users: ClientPageQuery['users']['edges'][number]['node'][] }): ReactElement {
-  if (users.length === 0)
-    return <Empty title="Nobody signs in for this client yet">An administrator makes users.</Empty>;
-  return (
-    <Table>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>Name</Table.Th>
-          <Table.Th>User name</Table.Th>
-          <Table.Th>Role</Table.Th>
-          <Table.Th className="figure">Signed in last</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {users.map((user) => (
-          <Table.Tr key={user.id}>
-            <Table.Td>{user.displayName}</Table.Td>
-            <Table.Td>{user.username}</Table.Td>
-            <Table.Td>{words(user.role)}</Table.Td>
-            <Table.Td className="figure">
-              {user.lastSignedInAt === null ? 'never' : moment(user.lastSignedInAt)}
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
-  );
-}
-
-function ChangeTier({ client, onChange }: { client: Client; onChange: () => void }): ReactElement | null {
-  const [opened, { open, close }] = useDisclosure(false);
-  const [tier, setTier] = useState<SubscriptionTier>(client.tier);
-  const [reason, setReason] = useState('');
-  const [change, { loading, data, error }] = useMutation(ChangeTierDocument);
-  if (!useMay('CLIENTS_WRITE')) return null;
-  const save = async (): Promise<void> => {
-    const { data: changed } = await change({
-      variables: { input: { clientId: client.id, tier, reason: reason.trim() } },
-    });
-    if (!changed?.changeTier.client) return;
-    close();
-    onChange();
-    notifications.show({ message: `${client.companyName} has tier ${tier.toLowerCase()} now.` });
-  };
-  return (
-    <>
-      <Button variant="default" onClick={open}>
-        Change tier
-      </Button>
-      <Modal opened={opened} onClose={close} title={`Tier of ${client.companyName}`} centered>
-        <Stack>
-          <Select
-            label="Tier"
-            allowDeselect={false}
-            value={tier}
-            onChange={(value) => setTier(value as SubscriptionTier)}
-            data={(['BASIC', 'STANDARD', 'PREMIUM', 'ENTERPRISE'] as const).map((value) => ({
-              value,
-              label: words(value),
-            }))}
-          />
-          <TextInput
-            label="Reason"
-            required
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-          {error && <Failure error={error} />}
-          <UserErrors errors={data?.changeTier.errors ?? []} />
-          <Button disabled={reason.trim() === ''} loading={loading} onClick={() => void save()}>
-            Change it
-          </Button>
-        </Stack>
-      </Modal>
-    </>
-  );
 }
 
 function Keys({ client, onChange }: { client: Client; onChange: () => void }): ReactElement {

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@apollo/client/react';
-import { Anchor, Button, FileButton, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Button, FileButton, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { Link, useNavigate } from '@tanstack/react-router';
@@ -12,6 +12,7 @@ import {
   ExportTemplateDocument,
   ImportTemplatesDocument,
 } from '../graph/operations';
+import { Dialog } from '../ui/dialog';
 import { moment } from '../ui/format';
 import { UserErrors } from '../ui/states';
 
@@ -68,7 +69,7 @@ export function CatalogueActions(): ReactElement {
           </Button>
         )}
       </FileButton>
-      <Modal opened={opened} onClose={close} title="A new template" centered>
+      <Dialog opened={opened} onClose={close} title="A new template">
         <Stack>
           <TextInput
             label="Name"
@@ -81,7 +82,7 @@ export function CatalogueActions(): ReactElement {
             Begin
           </Button>
         </Stack>
-      </Modal>
+      </Dialog>
     </Group>
   );
 }

@@ -1,5 +1,5 @@
 import { useMutation } from '@apollo/client/react';
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useNavigate } from '@tanstack/react-router';
@@ -12,6 +12,7 @@ import {
   ResumeExecutionDocument,
   RetryExecutionDocument,
 } from '../graph/operations';
+import { Dialog } from '../ui/dialog';
 import { dollars } from '../ui/format';
 
 type Execution = NonNullable<ExecutionPageQuery['execution']>;
@@ -75,7 +76,7 @@ export function Controls({ execution, onChange }: { execution: Execution; onChan
           Try again: keeps {kept.length} of {stages.length}, at most {dollars(most)}
         </Button>
       )}
-      <Modal opened={asking} onClose={close} title="Cancel this execution?" centered>
+      <Dialog opened={asking} onClose={close} title="Cancel this execution?">
         <Stack>
           <Text size="sm">
             What has been made so far is kept and was paid for: {dollars(execution.cost.micros)}. What is being worked
@@ -99,7 +100,7 @@ export function Controls({ execution, onChange }: { execution: Execution; onChan
             </Button>
           </Group>
         </Stack>
-      </Modal>
+      </Dialog>
     </Group>
   );
 }

@@ -10,9 +10,9 @@ import {
   Text,
   useMantineColorScheme,
 } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import { Link, Outlet, useRouter, useRouterState } from '@tanstack/react-router';
-import { type ReactElement, useEffect, useState } from 'react';
+import { lazy, type ReactElement, Suspense, useEffect, useState } from 'react';
 import { client } from '../graph/client';
 import { type Scope, ViewerDocument } from '../graph/operations';
 import { onConnection } from '../graph/resuming-link';
@@ -20,6 +20,9 @@ import { renewSession, signOut } from '../session/session';
 import { Icon } from '../ui/icons';
 import { Empty, Failure, Loading } from '../ui/states';
 import { ViewerProvider } from './viewer';
+
+/** Read when it is first opened. */
+const Palette = lazy(() => import('./palette').then((module) => ({ default: module.Palette })));
 
 interface Entry {
   to:
@@ -29,7 +32,9 @@ interface Entry {
     | '/templates'
     | '/worker-templates'
     | '/clients'
+    | '/users'
     | '/workers'
+    | '/spend'
     | '/audit'
     | '/account';
   label: string;
@@ -43,7 +48,9 @@ const ENTRIES: Entry[] = [
   { to: '/templates', label: 'Templates', scope: 'TEMPLATES_READ' },
   { to: '/worker-templates', label: 'Worker templates', scope: 'TEMPLATES_READ' },
   { to: '/clients', label: 'Clients', scope: 'CLIENTS_READ' },
+  { to: '/users', label: 'Users', scope: 'ACCOUNT_READ' },
   { to: '/workers', label: 'Workers', scope: 'TEMPLATES_READ' },
+  { to: '/spend', label: 'Spend', scope: 'EXECUTIONS_READ' },
   { to: '/audit', label: 'Audit', scope: 'AUDIT_READ' },
   { to: '/account', label: 'Account' },
 ];
@@ -66,6 +73,8 @@ export function Frame(): ReactElement {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const [open, { toggle, close }] = useDisclosure(false);
   const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const [isSearching, palette] = useDisclosure(false);
+  useHotkeys([['mod+K', palette.open]], []);
   const [isLost, setLost] = useState(false);
   useEffect(() => onConnection((connection) => setLost(connection === 'lost')), []);
   useEffect(() => {
@@ -110,6 +119,9 @@ export function Frame(): ReactElement {
               <Text size="sm" c="dimmed" visibleFrom="xs" truncate>
                 {viewer.user?.displayName ?? viewer.client?.companyName}
               </Text>
+              <Button size="xs" variant="default" onClick={palette.open}>
+                Go to …
+              </Button>
               <ActionIcon
                 variant="default"
                 aria-label="Light or dark"
@@ -134,6 +146,11 @@ export function Frame(): ReactElement {
             />
           ))}
         </AppShell.Navbar>
+        {isSearching && (
+          <Suspense>
+            <Palette pages={entries} onClose={palette.close} />
+          </Suspense>
+        )}
         <AppShell.Main id="content" tabIndex={-1}>
           {isLost && (
             <Alert color="yellow" mb="md" role="status">

@@ -1,22 +1,80 @@
 import { useMutation, useQuery } from '@apollo/client/react';
-import { Anchor, Badge, Button, Card, Group, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
+import {
+  Alert,
+  Anchor,
+  Badge,
+  Button,
+  Card,
+  Code,
+  Group,
+  SimpleGrid,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+} from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import { useMay } from '../frame/viewer';
 import {
+  CreateAnnouncerTokenDocument,
   PauseWorkerDocument,
   ResumeWorkerDocument,
   WorkersDocument,
   type WorkersQuery,
   type WorkerStatus,
 } from '../graph/operations';
+import { Dialog } from '../ui/dialog';
 import { duration, moment, plural, words } from '../ui/format';
 import { Page } from '../ui/page';
 import { Empty, Failure, Loading, UserErrors } from '../ui/states';
 
 const POLL_MS = 3_000;
+const TOKEN_DAYS = 90;
 const COLORS: Record<WorkerStatus, string> = { ONLINE: 'green', PAUSED: 'yellow', UNAVAILABLE: 'red', OFFLINE: 'gray' };
 type Worker = WorkersQuery['workers'][number];
+
+/** Lets a further worker join: a token that it announces itself with. */
+function NewToken(): ReactElement | null {
+  const [opened, { open, close }] = useDisclosure(false);
+  const [id, setId] = useState('');
+  const [create, { data, error, loading }] = useMutation(CreateAnnouncerTokenDocument);
+  const made = data?.createAnnouncerToken;
+  if (!useMay('WORKERS_WRITE')) return null;
+  return (
+    <>
+      <Button variant="default" onClick={open}>
+        Let a worker join
+      </Button>
+      <Dialog opened={opened} onClose={close} title="A token for a worker">
+        <Stack>
+          <TextInput
+            label="Id of the worker"
+            description="As in acme-haiku-writer; acme-* lets all join whose ids begin so."
+            data-autofocus
+            value={id}
+            onChange={(event) => setId(event.currentTarget.value)}
+          />
+          {error && <Failure error={error} />}
+          <UserErrors errors={made?.errors ?? []} />
+          {made?.announcerToken && (
+            <Alert color="green" title="Its ANNOUNCER_TOKEN, shown this once">
+              <Code block>{made.announcerToken.token}</Code>
+            </Alert>
+          )}
+          <Button
+            disabled={id.trim() === ''}
+            loading={loading}
+            onClick={() => void create({ variables: { input: { workerIds: [id.trim()], expiresInDays: TOKEN_DAYS } } })}
+          >
+            Make a token for {TOKEN_DAYS} days
+          </Button>
+        </Stack>
+      </Dialog>
+    </>
+  );
+}
 
 /** The workers: whether they are there, what they do and what waits for them. */
 export function WorkerList(): ReactElement {
@@ -25,7 +83,11 @@ export function WorkerList(): ReactElement {
     skipPollAttempt: () => document.hidden,
   });
   return (
-    <Page title="Workers" about="Who does the work, how much of it at the same time, and what waits.">
+    <Page
+      title="Workers"
+      about="Who does the work, how much of it at the same time, and what waits."
+      actions={<NewToken />}
+    >
       {error && !data ? (
         <Failure error={error} retry={() => void refetch()} />
       ) : !data ? (

@@ -1,0 +1,174 @@
+import { useQuery } from '@apollo/client/react';
+import { Anchor, Card, Group, Select, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { type ReactElement, useMemo } from 'react';
+import { SpendDocument, type SpendQuery } from '../graph/operations';
+import { Price } from '../ui/badges';
+import { plural } from '../ui/format';
+import { Page } from '../ui/page';
+import { Empty, Failure, Loading } from '../ui/states';
+import { WideTable } from '../ui/wide-table';
+
+const route = getRouteApi('/frame/spend');
+/** Months that can be chosen, this one included. */
+const MONTHS = 12;
+type Row = SpendQuery['spend'][number];
+
+const nameOf = (month: string): string =>
+  new Date(`${month}-15`).toLocaleString('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+
+/** What a month came to, by template and client. */
+export function SpendPage(): ReactElement {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const months = useMemo(() => lastMonths(), []);
+  const month = months.find((one) => one === search.month) ?? months[0] ?? '';
+  const { data, error, refetch } = useQuery(SpendDocument, {
+    variables: { ...periodOf(month), ...(search.client !== undefined && { clientId: search.client }) },
+    fetchPolicy: 'cache-and-network',
+  });
+  const rows = data?.spend ?? [];
+  const total = sumOf(rows, ({ price }) => price.micros);
+  return (
+    <Page
+      title="Spend"
+      about={month === months[0] ? `${nameOf(month)}, up to now` : nameOf(month)}
+      actions={
+        <Select
+          label="Month"
+          size="xs"
+          allowDeselect={false}
+          value={month}
+          data={months.map((value) => ({ value, label: nameOf(value) }))}
+          onChange={(value) =>
+            void navigate({ search: (before) => ({ ...before, month: value ?? undefined }), replace: true })
+          }
+        />
+      }
+    >
+      {error && !data ? (
+        <Failure error={error} retry={() => void refetch()} />
+      ) : !data ? (
+        <Loading what="what was spent" />
+      ) : rows.length === 0 ? (
+        <Empty title="Nothing was spent">In {nameOf(month)} nothing was executed.</Empty>
+      ) : (
+        <Stack>
+          <SimpleGrid cols={{ base: 1, xs: 3 }}>
+            <Figure label="paid by clients" micros={total} />
+            <Figure label="charged by providers" micros={sumOf(rows, ({ providerCost }) => providerCost.micros)} />
+            <Card withBorder>
+              <Group align="baseline" gap="xs">
+                <Text size="xl" fw={700}>
+                  {sumOf(rows, ({ executions }) => executions)}
+                </Text>
+                <Text size="sm" c="dimmed">
+                  executions
+                </Text>
+              </Group>
+            </Card>
+          </SimpleGrid>
+          <Clients rows={rows} />
+          <Title order={2} size="h4">
+            By template
+          </Title>
+          <WideTable label="By template and client" minWidth={560}>
+            <Table verticalSpacing="xs">
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>Template</Table.Th>
+                  <Table.Th>Client</Table.Th>
+                  <Table.Th className="figure">Executions</Table.Th>
+                  <Table.Th className="figure">Price</Table.Th>
+                  <Table.Th className="figure">Share</Table.Th>
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {rows.map((row) => (
+                  <Table.Tr key={`${row.client?.id} ${row.masterTemplate?.id}`}>
+                    <Table.Td>
+                      {row.masterTemplate ? (
+                        <Anchor component={Link} to={`/templates/${row.masterTemplate.name}`} size="sm">
+                          {row.masterTemplate.displayName}
+                        </Anchor>
+                      ) : (
+                        'A template that is gone'
+                      )}
+                    </Table.Td>
+                    <Table.Td>{row.client?.companyName}</Table.Td>
+                    <Table.Td className="figure">{row.executions}</Table.Td>
+                    <Table.Td className="figure">
+                      <Price micros={row.price.micros} />
+                    </Table.Td>
+                    <Table.Td className="figure">
+                      {Math.round((100 * row.price.micros) / Math.max(1, total))} %
+                    </Table.Td>
+                  </Table.Tr>
+                ))}
+              </Table.Tbody>
+            </Table>
+          </WideTable>
+        </Stack>
+      )}
+    </Page>
+  );
+}
+
+/** What each client spent, beside its monthly budget. */
+function Clients({ rows }: { rows: readonly Row[] }): ReactElement {
+  const ids = [...new Set(rows.map(({ client }) => client?.id))];
+  return (
+    <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>
+      {ids.map((id) => {
+        const own = rows.filter(({ client }) => client?.id === id);
+        const { client } = own[0];
+        const executions = sumOf(own, (row) => row.executions);
+        return (
+          <Card key={id} withBorder component="article">
+            <Text fw={600}>{client?.companyName}</Text>
+            <Text size="sm">
+              <Price micros={sumOf(own, ({ price }) => price.micros)} />
+              {client && (
+                <>
+                  {' '}
+                  of a monthly budget of <Price micros={client.monthlyBudget.micros} />
+                </>
+              )}
+              , {plural(executions, 'execution')}
+            </Text>
+          </Card>
+        );
+      })}
+    </SimpleGrid>
+  );
+}
+
+function Figure({ label, micros }: { label: string; micros: number }): ReactElement {
+  return (
+    <Card withBorder>
+      <Group align="baseline" gap="xs">
+        <Text size="xl" fw={700}>
+          <Price micros={micros} />
+        </Text>
+        <Text size="sm" c="dimmed">
+          {label}
+        </Text>
+      </Group>
+    </Card>
+  );
+}
+
+const sumOf = (rows: readonly Row[], of: (row: Row) => number): number => rows.reduce((sum, row) => sum + of(row), 0);
+
+function lastMonths(): string[] {
+  const now = new Date();
+  return Array.from({ length: MONTHS }, (_, back) =>
+    new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back, 1)).toISOString().slice(0, 7),
+  );
+}
+
+function periodOf(month: string): { from: string; until: string } {
+  const [year = 0, number = 1] = month.split('-').map(Number);
+  const begin = (index: number): string => new Date(Date.UTC(year, index, 1)).toISOString();
+  return { from: begin(number - 1), until: begin(number) };
+}

@@ -1,0 +1,5 @@
+import type { Feature } from '../../../subgraph-kit/feature';
+import { SpendResolver } from './spend.resolver';
+
+/** What was spent. */
+export const spend: Feature = { resolvers: [SpendResolver] };
