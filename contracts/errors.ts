@@ -47,6 +47,7 @@ export const USER_ERRORS = {
   WORKER_TEMPLATE_NOT_FOUND: invalid('The worker does not offer this template.'),
   WORKER_TEMPLATE_DEPRECATED: invalid('The worker template is deprecated: nothing new starts with it.'),
 
+  SESSION_NOT_FOUND: notFound('You have no such session, or it has ended.'),
   WORKER_NOT_FOUND: notFound('There is no such worker.'),
   CLIENT_NOT_FOUND: notFound('There is no such client, or it is not visible to you.'),
   USER_NOT_FOUND: notFound('There is no such user, or it is not visible to you.'),

@@ -86,6 +86,7 @@ CREATE INDEX execution_due ON orchestrator.execution USING btree (wake_at) WHERE
 CREATE UNIQUE INDEX execution_idempotency ON orchestrator.execution USING btree (client_id, idempotency_key);
 CREATE UNIQUE INDEX execution_live_of_request ON orchestrator.execution USING btree (request_id) WHERE ((request_id IS NOT NULL) AND (ended_at IS NULL));
 CREATE INDEX execution_retries ON orchestrator.execution USING btree (retry_of) WHERE (retry_of IS NOT NULL);
+CREATE INDEX execution_search ON orchestrator.execution USING gin (to_tsvector('simple'::regconfig, orchestrator.search_text(parameters)));
 CREATE INDEX execution_unreported ON orchestrator.execution USING btree (id) WHERE ((request_id IS NOT NULL) AND ((reported_status IS NULL) OR ((reported_status = 'started'::orchestrator.reported_status) AND (ended_at IS NOT NULL))));
 create policy client_isolation on orchestrator.execution using (orchestrator.is_visible(client_id));
 
@@ -267,3 +268,4 @@ create table orchestrator.worker_process (
 -- function orchestrator.queue_order(of_queue text) returns TABLE(key text, execution_id text, "position" bigint)
 -- function orchestrator.record_changes(changes jsonb) returns jsonb
 -- function orchestrator.refuse_change() returns trigger
+-- function orchestrator.search_text(parameters jsonb) returns text

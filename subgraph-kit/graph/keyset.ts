@@ -13,8 +13,10 @@ import {
 export interface SortColumn<T> {
   /** The column or an expression, with its alias, as in client.companyName. */
   sql: string;
-  value: (row: T) => string | number | Date;
-  type: 'text' | 'int' | 'time';
+  /** Reads it from a row; what is no part of a row is selected beside it when this is absent. */
+  value?: (row: T) => string | number | Date;
+  /** `int` is of 32 bits, `number` a whole number that JavaScript holds exactly. */
+  type: 'text' | 'int' | 'number' | 'time';
   direction?: 'ASC' | 'DESC';
 }
 
@@ -44,8 +46,14 @@ export async function keysetPage<T extends ObjectLiteral>(
     const parameters = Object.fromEntries(keys.map((key, index) => [`after${index}`, key]));
     rows.andWhere(`(${isAfter(sort)})`, parameters);
   }
-  const cursorOf = (row: T): string => encodeCursor(kind, JSON.stringify(sort.map(({ value }) => value(row))));
-  return pageOf(await rows.getMany(), first, cursorOf, () => query().getCount());
+  for (const [index, { sql, value }] of sort.entries()) if (!value) rows.addSelect(sql, `sort${index}`);
+  const { entities, raw } = await rows.getRawAndEntities<Record<string, unknown>>();
+  const selected = new Map(entities.map((row, index) => [row, raw[index]]));
+  const keyOf = (row: T, { value }: SortColumn<T>, index: number): unknown =>
+    value ? value(row) : Number(selected.get(row)?.[`sort${index}`]);
+  const cursorOf = (row: T): string =>
+    encodeCursor(kind, JSON.stringify(sort.map((column, index) => keyOf(row, column, index))));
+  return pageOf(entities, first, cursorOf, () => query().getCount());
 }
 
 /** Whether a row comes after the keys `:after0`, `:after1` and so on. */
@@ -79,6 +87,7 @@ function readKeys<T>(text: string, sort: SortColumn<T>[]): unknown[] {
 }
 
 function isKey(type: SortColumn<unknown>['type'], value: unknown): boolean {
+  if (type === 'number') return Number.isSafeInteger(value);
   if (type === 'int') return Number.isSafeInteger(value) && Math.abs(value as number) < 2 ** 31;
   if (typeof value !== 'string' || value.includes('\0')) return false;
   return type === 'text' || !Number.isNaN(Date.parse(value));

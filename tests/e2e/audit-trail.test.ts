@@ -62,6 +62,9 @@ describe('the audit trail', () => {
       return new GraphClient(system.url, { authorization: `Bearer ${String(token)}` });
     };
     await run(admin, 'signIn', `input: { username: "auditee", password: "${PASSWORD}" }`, 'expiresAt');
+    const ann = await asUser();
+    const { data } = await ann.query<{ viewer: { sessions: { id: string }[] } }>('{ viewer { sessions { id } } }');
+    await run(ann, 'endSession', `id: "${data.viewer.sessions[0]?.id}"`, 'session { id }');
     await run(await asUser(), 'renewSession', '', 'expiresAt');
     await run(
       await asUser(),
@@ -229,6 +232,9 @@ describe('the audit trail', () => {
       'execution { id }',
     );
 
+    await client.start('held', TECHCORP, {});
+    await run(client, 'cancelExecutions', `filter: { clientId: "${TECHCORP}" }`, 'executions { id }');
+
     // A worker that asks for more than the plan promises.
     scripted.worker.on('dearer', {
       answer: (offer) => ({
@@ -334,12 +340,14 @@ const ACTIONS: Record<string, string> = {
   signIn: 'kam: session.started',
   renewSession: 'kam: session.renewed',
   signOut: 'kam: session.ended',
+  endSession: 'kam: session.ended',
   createUser: 'kam: user.created',
   removeUser: 'kam: user.removed',
   changePassword: 'kam: user.password_changed',
   resetPassword: 'kam: user.password_changed',
   startExecution: 'orchestrator: execution.started',
   cancelExecution: 'orchestrator: execution.cancelled',
+  cancelExecutions: 'orchestrator: execution.cancelled',
   pauseExecution: 'orchestrator: execution.paused',
   resumeExecution: 'orchestrator: execution.resumed',
   retryExecution: 'orchestrator: execution.retried',

@@ -37,6 +37,35 @@ describe('users sign in', () => {
       await waitFor('the token to be refused', async () => (await ann.query('{ viewer { kind } }')).status === 401);
     });
 
+    test('see where they are signed in, and end a session there', async () => {
+      await newUser(admin, 'sam');
+      const here = withToken(system, (await signIn(system, 'sam')).token);
+      const there = withToken(system, (await signIn(system, 'sam')).token);
+      const sessionsOf = async (as: GraphClient) => {
+        const { data } = await as.query<{ viewer: { sessions: { id: string; isCurrent: boolean }[] } }>(
+          '{ viewer { sessions { id isCurrent createdAt expiresAt } } }',
+        );
+        return data.viewer.sessions;
+      };
+      const sessions = await sessionsOf(here);
+      expect(sessions.map(({ isCurrent }) => isCurrent)).toEqual([false, true]);
+      const end = async (as: GraphClient, id: string) => {
+        const { data } = await as.query<{ endSession: { session: unknown; errors: Errors } }>(
+          'mutation ($id: ID!) { endSession(id: $id) { session { id } errors { code } } }',
+          { id },
+        );
+        return data.endSession;
+      };
+      // Nobody ends another's.
+      expect(await end(admin, sessions[0]?.id ?? '')).toMatchObject({ errors: [{ code: 'SESSION_NOT_FOUND' }] });
+      expect(await end(here, sessions[0]?.id ?? '')).toEqual({ session: { id: sessions[0]?.id }, errors: [] });
+      expect(await end(here, sessions[0]?.id ?? '')).toMatchObject({ errors: [{ code: 'SESSION_NOT_FOUND' }] });
+      await waitFor('its token to be refused', async () => (await there.query('{ viewer { kind } }')).status === 401);
+      expect(await sessionsOf(here)).toMatchObject([{ isCurrent: true }]);
+      const key = await system.as(TECHCORP).query('{ viewer { sessions { id } } }');
+      expect(key.data).toEqual({ viewer: { sessions: null } });
+    });
+
     test('renew their session: the old token is no longer valid', async () => {
       await newUser(admin, 'bert');
       const { token } = await signIn(system, 'bert');

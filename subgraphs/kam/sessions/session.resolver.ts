@@ -1,10 +1,14 @@
-import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { Arg, Ctx, Field, FieldResolver, ID, InputType, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
 import { Authenticated, Public } from '../../../subgraph-kit/access/declare';
-import { toPayload } from '../../../subgraph-kit/graph/payload';
+import { payloadOf, toPayload } from '../../../subgraph-kit/graph/payload';
 import { Timestamp } from '../../../subgraph-kit/graph/scalars';
 import { UserError } from '../../../subgraph-kit/graph/user-error.type';
 import { User } from '../users/user.entity';
-import { renewSession, type SignedIn, signIn, signOut } from './session.service';
+import { ownUser } from '../users/user.service';
+import { Viewer } from '../viewer/viewer.resolver';
+import type { ViewerView } from '../viewer/viewer.service';
+import type { Session } from './session.entity';
+import { endSession, ownSessions, renewSession, type SignedIn, signIn, signOut } from './session.service';
 import type { Context } from '../../../subgraph-kit/context';
 
 @InputType({ description: 'Name and password of a user.' })
@@ -51,6 +55,40 @@ class SignOutPayload {
   errors!: UserError[];
 }
 
+@Authenticated()
+@ObjectType('Session', { description: 'That you are signed in somewhere.' })
+class SessionType {
+  @Field(() => ID, { description: 'Stable id.' })
+  id!: string;
+
+  @Field(() => Timestamp, { description: 'When you signed in.' })
+  createdAt!: Date;
+
+  @Field(() => Timestamp, { description: 'When it ends unless it is renewed.' })
+  expiresAt!: Date;
+}
+
+const EndSessionPayload = payloadOf('EndSessionPayload', 'session', () => SessionType);
+
+@Resolver(() => SessionType)
+export class SessionTypeResolver {
+  @FieldResolver(() => Boolean, { description: 'Whether it is the one that you ask with.' })
+  isCurrent(@Root() { id }: Session, @Ctx() ctx: Context): boolean {
+    return ownUser(ctx).session === id;
+  }
+}
+
+@Resolver(() => Viewer)
+export class ViewerSessionsResolver {
+  @FieldResolver(() => [SessionType], {
+    nullable: true,
+    description: 'Where you are signed in, the newest first; null for keys and workers.',
+  })
+  sessions(@Root() { userId }: ViewerView, @Ctx() ctx: Context): Promise<Session[]> | null {
+    return userId === null ? null : ownSessions(ctx);
+  }
+}
+
 @Resolver()
 export class SessionResolver {
   @Public()
@@ -71,6 +109,14 @@ export class SessionResolver {
   })
   renewSession(@Ctx() ctx: Context) {
     return session(ctx, () => renewSession(ctx));
+  }
+
+  @Authenticated()
+  @Mutation(() => EndSessionPayload, {
+    description: 'Ends one of your sessions; its token is refused everywhere within 5 seconds.',
+  })
+  endSession(@Ctx() ctx: Context, @Arg('id', () => ID, { description: 'Id of the session.' }) id: string) {
+    return toPayload(ctx, 'session', () => endSession(ctx, id));
   }
 
   @Authenticated()

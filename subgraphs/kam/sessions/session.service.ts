@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { IsNull } from 'typeorm';
+import { IsNull, MoreThan } from 'typeorm';
 import { z } from 'zod';
 import { type Actor, actorRef } from '../../../contracts/actor';
 import { networkOf } from '../../../lib/service/network';
@@ -22,6 +22,8 @@ import { kamSecrets } from '../secrets';
 const TOKEN_MS = 24 * 3_600_000;
 /** A session ends after so long, however often its token was renewed. */
 const SESSION_MS = 30 * 24 * 3_600_000;
+/** As many as are shown of one user. */
+const MAX_SESSIONS = 100;
 /** Two windows can meet, so that within any minute there are at most twice as many tries as in one window. */
 const ATTEMPTS_PER_ACCOUNT = { minute: 5, hour: 30 } as const;
 const ATTEMPTS_PER_ADDRESS = { minute: 20, hour: 200 } as const;
@@ -117,6 +119,40 @@ export async function signOut(ctx: Context): Promise<boolean> {
     });
   });
   return true;
+}
+
+/** The sessions of the caller that have not ended, the newest first. @throws Forbidden for whoever is no user */
+export async function ownSessions(ctx: Context): Promise<Session[]> {
+  const { id } = ownUser(ctx);
+  return ctx.allTenants.getRepository(Session).find({
+    where: { userId: id, endedAt: IsNull(), expiresAt: MoreThan(ctx.clock.now()) },
+    order: { id: 'DESC' },
+    take: MAX_SESSIONS,
+  });
+}
+
+/** Ends one session of the caller, as on a device that is not at hand. @throws DomainError @throws Forbidden */
+export async function endSession(ctx: Context, sessionId: string): Promise<Session> {
+  const { id } = ownUser(ctx);
+  return ctx.allTenants.transaction(async (manager) => {
+    const session = await manager.findOne(Session, {
+      where: { id: sessionId, userId: id, endedAt: IsNull(), expiresAt: MoreThan(ctx.clock.now()) },
+      lock: { mode: 'pessimistic_write' },
+    });
+    if (!session)
+      throw new DomainError(
+        userError('SESSION_NOT_FOUND', { message: `You have no session ${sessionId}, or it has ended.`, path: ['id'] }),
+      );
+    session.endedAt = ctx.clock.now();
+    await manager.save(session);
+    await audit(ctx, manager, {
+      action: 'session.ended',
+      subjectType: 'user',
+      subjectId: id,
+      clientId: ctx.actor.kind === 'client' ? ctx.actor.clientId : null,
+    });
+    return session;
+  });
 }
 
 /** Who a session token stands for, and until when; null for one that is not valid. */

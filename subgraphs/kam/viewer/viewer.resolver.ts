@@ -11,7 +11,7 @@ import type { Context } from '../../../subgraph-kit/context';
 
 @Authenticated()
 @ObjectType({ description: 'Who you are, and what you may do.' })
-class Viewer {
+export class Viewer {
   @Field(() => String, { description: 'What kind of caller you are: key, user, worker or service.' })
   kind!: string;
 

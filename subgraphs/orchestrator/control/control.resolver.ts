@@ -1,5 +1,5 @@
 import { GraphQLSafeInt } from 'graphql-scalars';
-import { Arg, Ctx, Field, ID, InputType, Int, Mutation, registerEnumType, Resolver } from 'type-graphql';
+import { Arg, Ctx, Field, ID, InputType, Int, Mutation, ObjectType, registerEnumType, Resolver } from 'type-graphql';
 import { omitNullish } from '../../../lib/omit-nullish';
 import { OnHigherPrice } from '../engine/negotiation';
 import { Scope } from '../../../contracts/scope';
@@ -8,7 +8,11 @@ import { Requires } from '../../../subgraph-kit/access/declare';
 import type { Context } from '../../../subgraph-kit/context';
 import { Json } from '../../../subgraph-kit/graph/scalars';
 import { payloadOf, toPayload } from '../../../subgraph-kit/graph/payload';
+import { UserError } from '../../../subgraph-kit/graph/user-error.type';
+import type { Execution } from '../executions/execution.entity';
+import { ExecutionFilter } from '../executions/execution.resolver';
 import { ExecutionType } from '../executions/execution.type';
+import { type CancelledExecutions, cancelExecutions } from './cancel-executions.service';
 import { cancelExecution, pauseExecution, resumeExecution, setExecutionPriority } from './control.service';
 import { retryExecution } from './retry-execution.service';
 import { consentToStage } from './consent.service';
@@ -104,6 +108,21 @@ class ExecutionPriorityInput {
 /** What a mutation of an execution answers with. */
 export const ExecutionPayload = payloadOf('ExecutionPayload', 'execution', () => ExecutionType);
 
+@Requires(Scope.EXECUTIONS_WRITE)
+@ObjectType({ description: 'What became of cancelling many executions.', simpleResolvers: true })
+class CancelExecutionsPayload {
+  @Field(() => [ExecutionType], { description: 'Those that were cancelled.' })
+  executions!: Execution[];
+
+  @Field(() => Int, {
+    description: 'How many match that have not ended: those above the limit, and those that were created meanwhile.',
+  })
+  remaining!: number;
+
+  @Field(() => [UserError], { description: 'Why some were not cancelled, as when they ended meanwhile.' })
+  errors!: UserError[];
+}
+
 @Resolver()
 export class ControlResolver {
   @Requires(Scope.EXECUTIONS_WRITE)
@@ -134,6 +153,20 @@ export class ControlResolver {
     @Arg('executionId', () => ID, { description: 'Id of the execution.' }) executionId: string,
   ) {
     return toPayload(ctx, 'execution', () => cancelExecution(ctx, executionId));
+  }
+
+  @Requires(Scope.EXECUTIONS_WRITE)
+  @Mutation(() => CancelExecutionsPayload, {
+    description:
+      'Cancels the executions that match and have not ended, the oldest first. Again with the same filter goes on with what remains.',
+  })
+  cancelExecutions(
+    @Ctx() ctx: Context,
+    @Arg('filter', () => ExecutionFilter, { description: 'Which ones; at least one condition.' })
+    filter: ExecutionFilter,
+    @Arg('limit', () => Int, { defaultValue: 50, description: 'At most how many, 1 to 100.' }) limit: number,
+  ): Promise<CancelledExecutions> {
+    return cancelExecutions(ctx, omitNullish(filter), limit);
   }
 
   @Requires(Scope.EXECUTIONS_WRITE)

@@ -7,6 +7,9 @@ import type { Logger } from '../../../lib/service/log';
 import { Part } from '../../../subgraph-kit/part';
 
 const CHANNEL = 'execution_events';
+/** What all hints are emitted as besides their topic, and what is emitted when some may have been lost. */
+const ANY = Symbol('any topic');
+const GAP = Symbol('a gap');
 /** Topics are collected for this long and sent in one message: a NOTIFY in every transaction would serialise the commits. */
 const COLLECT_MS = 5;
 /** A NOTIFY carries at most 8,000 bytes; a topic has some 31. */
@@ -37,7 +40,7 @@ export abstract class EventBus {
   /** Tells that there is something new. Call it after the commit. */
   publish({ executionId, clientId }: EventHint): void {
     for (const topic of [executionId, clientId]) {
-      this.emitter.emit(topic);
+      this.wake(topic);
       this.waiting.add(topic);
     }
     this.timer ??= setTimeout(() => void this.flush(), COLLECT_MS);
@@ -47,6 +50,16 @@ export abstract class EventBus {
   subscribe(topic: string, wake: () => void): () => void {
     this.emitter.on(topic, wake);
     return () => this.emitter.off(topic, wake);
+  }
+
+  /** Calls back for every hint with its topic. */
+  subscribeAll(wake: (topic: string) => void): void {
+    this.emitter.on(ANY, wake);
+  }
+
+  /** Calls back whenever hints of other processes may have been lost. */
+  onGap(listener: () => void): void {
+    this.emitter.on(GAP, listener);
   }
 
   async close(): Promise<void> {
@@ -59,7 +72,16 @@ export abstract class EventBus {
   protected abstract disconnect(): Promise<void>;
 
   protected receive(message: string): void {
-    for (const topic of message.split(',')) this.emitter.emit(topic);
+    for (const topic of message.split(',')) this.wake(topic);
+  }
+
+  protected lostHints(): void {
+    this.emitter.emit(GAP);
+  }
+
+  private wake(topic: string): void {
+    this.emitter.emit(topic);
+    this.emitter.emit(ANY, topic);
   }
 
   private async flush(): Promise<void> {
@@ -124,7 +146,8 @@ export class PostgresBus extends EventBus {
     while (!this.closed) {
       await sleep(RECONNECT_MS);
       try {
-        return await this.start();
+        await this.start();
+        return this.lostHints();
       } catch (error) {
         this.log.warn({ err: error }, 'cannot listen for events yet');
       }
@@ -156,6 +179,7 @@ export class RedisBus extends EventBus {
       'connecting to REDIS_URL',
     );
     await this.subscriber.subscribe(CHANNEL, (message) => this.receive(message));
+    this.subscriber.on('ready', () => this.lostHints());
   }
 
   protected send(message: string): Promise<unknown> {

@@ -9,7 +9,8 @@ import type { StageExecution } from '../executions/stage-execution.entity';
 import { ClientStub } from '../kam/kam-stubs';
 import type { Closed, Delivery, Subscriber } from './event-feed';
 import type { ExecutionEventRow } from './event.entity';
-import { feedCursor, listEvents, openClientEvents, openEvents } from './event.service';
+import { feedCursor, listEvents, openChanges, openClientEvents, openEvents } from './event.service';
+import { type ChangeFollower, changesLost } from './execution-changes';
 import { eventCursor, type EventView, ExecutionEvent, feedCursorOf, presentEvent, StageEvent } from './event.type';
 import type { Context } from '../../../subgraph-kit/context';
 import { stagesOfExecution, executionById } from '../executions/execution.loader';
@@ -85,6 +86,28 @@ export class ExecutionEventResolver {
       throw closedEarly(delivery, feedCursorOf({ clientId, position: String(delivery.position) } as ExecutionEventRow));
     ctx.forget();
     return { cursor: feedCursorOf(delivery), event: presentEvent(delivery) };
+  }
+
+  @Requires(Scope.EXECUTIONS_READ)
+  @Subscription(() => ExecutionType, {
+    nullable: true,
+    description:
+      'Each execution that changes from now on, as it is then: several changes within 0.3 seconds are told once. It never ends and has no cursor: to miss nothing subscribe first, then read the list of executions, and do so again after a lost connection or an error RESUME_FROM_CURSOR. For every single event see executionEvents and clientExecutions.',
+    subscribe: ({ args, context }): Promise<ChangeFollower> =>
+      openChanges(context as Context, (args as { clientId?: string | null }).clientId ?? null),
+  })
+  executionChanges(
+    @Root() id: string | null,
+    @Ctx() ctx: Context,
+    @Arg('clientId', () => ID, {
+      nullable: true,
+      description: 'Only those of this client; all that you may see when absent.',
+    })
+    _clientId?: string,
+  ): Promise<Execution | null> {
+    if (id === null) throw changesLost();
+    ctx.forget();
+    return ctx.load(executionById, id);
   }
 
   @FieldResolver(() => ExecutionType, {

@@ -8,7 +8,7 @@ import {
   pageOf,
 } from '../../../subgraph-kit/graph/connection';
 import { Scope } from '../../../contracts/scope';
-import { type Context, maySeeClient, requireScope } from '../../../subgraph-kit/context';
+import { type Context, maySeeClient, requireScope, visibleClient } from '../../../subgraph-kit/context';
 import { findExecution } from '../executions/execution.service';
 import { ExecutionEventRow } from './event.entity';
 import type { Subscriber } from './event-feed';
@@ -16,6 +16,7 @@ import { eventsOfClient, eventsOfExecution } from './event-source';
 import { planClientById } from '../kam/kam.loader';
 import { executionById } from '../executions/execution.loader';
 import { eventFeed } from './event-feed';
+import { type ChangeFollower, executionChanges } from './execution-changes';
 
 /**
  * Opens the events of an execution behind a cursor.
@@ -37,13 +38,21 @@ export async function openEvents(ctx: Context, executionId: string, after: strin
  */
 export async function openClientEvents(ctx: Context, clientId: string, after: string | null): Promise<Subscriber> {
   requireScope(ctx, Scope.EXECUTIONS_READ);
-  const client = maySeeClient(ctx, clientId) ? await ctx.load(planClientById, clientId) : null;
-  if (!client)
-    throw new PublicError('CLIENT_NOT_FOUND', `There is no client ${clientId}, or it is not visible to you.`);
+  await clientToFollow(ctx, clientId);
   const newest = await newestPosition(ctx, clientId);
   const position = after === null ? newest : positionIn(`feed:${clientId}`, after);
   if (position > newest) throw noSuchEvent();
   return ctx.get(eventFeed).follow(eventsOfClient(ctx.allTenants, clientId), position);
+}
+
+/**
+ * Opens the changes of executions that the caller may see: of one client, or of all.
+ * @throws PublicError CLIENT_NOT_FOUND for a client that the caller may not see. @throws Unauthenticated
+ */
+export async function openChanges(ctx: Context, clientId: string | null): Promise<ChangeFollower> {
+  requireScope(ctx, Scope.EXECUTIONS_READ);
+  if (clientId !== null) await clientToFollow(ctx, clientId);
+  return ctx.get(executionChanges).follow(clientId ?? visibleClient(ctx));
 }
 
 /** The cursor of the newest event of a client: whoever subscribes with it misses nothing that happens from now on. */
@@ -63,6 +72,13 @@ export async function listEvents(ctx: Context, executionId: string, page: PageAr
     (row) => encodeCursor(`event:${executionId}`, row.sequence),
     async () => (await ctx.load(executionById, executionId))?.lastSequence ?? 0,
   );
+}
+
+/** @throws PublicError CLIENT_NOT_FOUND when there is none for the caller */
+async function clientToFollow(ctx: Context, clientId: string): Promise<void> {
+  const client = maySeeClient(ctx, clientId) ? await ctx.load(planClientById, clientId) : null;
+  if (!client)
+    throw new PublicError('CLIENT_NOT_FOUND', `There is no client ${clientId}, or it is not visible to you.`);
 }
 
 async function newestPosition(ctx: Context, clientId: string): Promise<number> {

@@ -2,6 +2,7 @@ import type { Feature } from '../../../subgraph-kit/feature';
 import { ClientFeed } from './client-feed.entity';
 import { eventBus, PostgresBus, RedisBus, redisUrl } from './event-bus';
 import { EventFeed, eventFeed } from './event-feed';
+import { ExecutionChanges, executionChanges } from './execution-changes';
 import { ExecutionEventRow } from './event.entity';
 import {
   ClientFeedResolver,
@@ -16,11 +17,12 @@ export const events: Feature = {
   entities: [ClientFeed, ExecutionEventRow],
   resolvers: [ClientFeedResolver, ExecutionEventResolver, ExecutionEventsResolver, StageEventResolver],
   types: EVENT_TYPES,
-  start: async ({ parts, databaseUrl, log, closing }) => {
+  start: async ({ parts, allTenants, databaseUrl, log, closing }) => {
     const redis = parts.get(redisUrl);
     const bus = parts.provide(eventBus, redis === null ? new PostgresBus(databaseUrl, log) : new RedisBus(redis, log));
     closing.defer('event bus', () => bus.close());
     await bus.start();
     parts.provide(eventFeed, new EventFeed(bus, log));
+    parts.provide(executionChanges, new ExecutionChanges(allTenants, bus, log));
   },
 };

@@ -15,6 +15,7 @@ export type PinnedPlan = Omit<Plan, 'blockers' | 'verdict' | 'maxTimeMs'> & {
 @Index('execution_idempotency', ['clientId', 'idempotencyKey'], { unique: true })
 @Index('execution_by_client', ['clientId', 'id'])
 @Index('execution_by_creation', ['createdAt'])
+@Index('execution_search', { synchronize: false })
 @Index('execution_by_template', ['masterTemplateId', 'id'])
 @Check('execution_end', `("ended_at" is not null) = ("status" in ('completed', 'partial', 'failed', 'cancelled'))`)
 @Check('execution_cause', `("ended_at" is not null) = ("cause" is not null)`)

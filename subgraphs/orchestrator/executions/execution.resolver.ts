@@ -1,9 +1,24 @@
-import { Arg, Args, Ctx, Field, FieldResolver, ID, InputType, Int, Query, Resolver, Root } from 'type-graphql';
+import { GraphQLSafeInt } from 'graphql-scalars';
+import {
+  Arg,
+  Args,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  InputType,
+  Int,
+  Query,
+  registerEnumType,
+  Resolver,
+  Root,
+} from 'type-graphql';
+import { omitNullish } from '../../../lib/omit-nullish';
 import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
 import { connectionOf, type Page, PageArgs } from '../../../subgraph-kit/graph/connection';
 import { Money } from '../../../subgraph-kit/graph/money.type';
-import { Json } from '../../../subgraph-kit/graph/scalars';
+import { Json, Timestamp } from '../../../subgraph-kit/graph/scalars';
 import { TokenUsage } from '../../../subgraph-kit/graph/token-usage.type';
 import type { TypedRef } from '../../../subgraph-kit/graph/worker-types';
 import { ClientStub, MasterTemplateStub } from '../kam/kam-stubs';
@@ -19,7 +34,7 @@ import {
   outputOfAttempt,
   valueOfPayload,
 } from './execution.loader';
-import { findExecution, listExecutions } from './execution.service';
+import { ExecutionSort, findExecution, listExecutions } from './execution.service';
 import { ExecutionType, StageAttemptType, StageExecutionType } from './execution.type';
 import { AttemptAnswer, AttemptOffer } from './execution.type';
 import { Consent } from '../engine/negotiation';
@@ -35,7 +50,7 @@ import type { Context } from '../../../subgraph-kit/context';
 export const ExecutionConnection = connectionOf('Execution', ExecutionType);
 
 @InputType({ description: 'Narrows the list of executions; all given conditions must hold.' })
-class ExecutionFilter {
+export class ExecutionFilter {
   @Field(() => [ExecutionStatus], { nullable: true, description: 'Only those with one of these statuses.' })
   status?: ExecutionStatus[];
 
@@ -44,7 +59,44 @@ class ExecutionFilter {
 
   @Field(() => ID, { nullable: true, description: 'Only those of this master template, in whatever version.' })
   masterTemplateId?: string;
+
+  @Field(() => [StageStatus], { nullable: true, description: 'Only those with a stage with one of these statuses.' })
+  stageStatus?: StageStatus[];
+
+  @Field(() => Timestamp, { nullable: true, description: 'Only those that were created at this moment or later.' })
+  since?: Date;
+
+  @Field(() => Timestamp, { nullable: true, description: 'Only those that were created before this moment.' })
+  until?: Date;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'An id, or words: only those whose parameters have them all, or words that begin like them, in texts of at most 200 characters, as in a topic.',
+  })
+  search?: string;
+
+  @Field(() => GraphQLSafeInt, { nullable: true, description: 'Only those that cost at least this, in micro-dollars.' })
+  costMinMicros?: number;
+
+  @Field(() => GraphQLSafeInt, {
+    nullable: true,
+    description: 'Only those that took at least this from their start to their end, in ms.',
+  })
+  durationMinMs?: number;
 }
+
+registerEnumType(ExecutionSort, {
+  name: 'ExecutionSort',
+  description: 'How a list of executions is sorted.',
+  valuesConfig: {
+    NEWEST: { description: 'The newest first.' },
+    COST: { description: 'Those that cost the client the most first.' },
+    DURATION: {
+      description: 'Those that took the longest from their start to their end first; those that have not ended last.',
+    },
+  },
+});
 
 @Resolver(() => ExecutionType)
 export class ExecutionResolver {
@@ -61,19 +113,16 @@ export class ExecutionResolver {
   }
 
   @Requires(Scope.EXECUTIONS_READ)
-  @Query(() => ExecutionConnection, { description: 'The executions that you may see, the newest first.' })
+  @Query(() => ExecutionConnection, { description: 'The executions that you may see.' })
   executions(
     @Ctx() ctx: Context,
     @Args() page: PageArgs,
     @Arg('filter', () => ExecutionFilter, { nullable: true, description: 'Which ones; all when absent.' })
     filter?: ExecutionFilter,
+    @Arg('sort', () => ExecutionSort, { nullable: true, description: 'In which order; NEWEST when absent.' })
+    sort?: ExecutionSort,
   ): Promise<Page<Execution>> {
-    const { status, clientId, masterTemplateId } = filter ?? {};
-    return listExecutions(ctx, page, {
-      status: status ?? undefined,
-      clientId: clientId ?? undefined,
-      masterTemplateId: masterTemplateId ?? undefined,
-    });
+    return listExecutions(ctx, page, omitNullish(filter), sort ?? undefined);
   }
 
   @FieldResolver(() => MasterTemplateStub, {

@@ -1,17 +1,45 @@
-import type { Page, PageArgs } from '../../../subgraph-kit/graph/connection';
+import type { SelectQueryBuilder } from 'typeorm';
 import { Scope } from '../../../contracts/scope';
 import { type Context, maySeeClient, requireScope, visibleClient } from '../../../subgraph-kit/context';
 import { Execution } from './execution.entity';
 import type { StageExecution } from './stage-execution.entity';
-import type { ExecutionStatus } from './status';
+import type { ExecutionStatus, StageStatus } from './status';
 import { stageById, executionById } from './execution.loader';
-import { keysetPage } from '../../../subgraph-kit/graph/keyset';
+import type { Page, PageArgs } from '../../../subgraph-kit/graph/connection';
+import { keysetPage, type SortColumn } from '../../../subgraph-kit/graph/keyset';
 
 export interface ExecutionFilter {
   status?: ExecutionStatus[] | undefined;
   clientId?: string | undefined;
   masterTemplateId?: string | undefined;
+  stageStatus?: StageStatus[] | undefined;
+  since?: Date | undefined;
+  until?: Date | undefined;
+  search?: string | undefined;
+  costMinMicros?: number | undefined;
+  durationMinMs?: number | undefined;
 }
+
+/** How lists of executions can be sorted; the newer one comes first among equals. */
+export enum ExecutionSort {
+  NEWEST = 'newest',
+  COST = 'cost',
+  DURATION = 'duration',
+}
+
+const COST = `(select coalesce(sum(attempt.price_micros), 0)::bigint from orchestrator.stage_attempt attempt where attempt.execution_id = execution.id)`;
+const DURATION = `coalesce(floor(extract(epoch from execution.ended_at - execution.started_at) * 1000), -1)::bigint`;
+const BY_ID: SortColumn<Execution> = {
+  sql: 'execution.id',
+  value: (execution) => execution.id,
+  type: 'text',
+  direction: 'DESC',
+};
+const SORTS: Record<ExecutionSort, [SortColumn<Execution>, ...SortColumn<Execution>[]]> = {
+  [ExecutionSort.NEWEST]: [BY_ID],
+  [ExecutionSort.COST]: [{ sql: COST, type: 'number', direction: 'DESC' }, BY_ID],
+  [ExecutionSort.DURATION]: [{ sql: DURATION, type: 'number', direction: 'DESC' }, BY_ID],
+};
 
 /** An execution by id; null when there is none, or when it is not visible to the caller. @throws Unauthenticated */
 export async function findExecution(ctx: Context, id: string): Promise<Execution | null> {
@@ -42,21 +70,50 @@ export async function findStage(ctx: Context, id: string): Promise<StageExecutio
   return stage && (await findExecution(ctx, stage.executionId)) ? stage : null;
 }
 
-/** Executions that the caller may see, the newest first. @throws Unauthenticated @throws BadRequest */
-export async function listExecutions(ctx: Context, page: PageArgs, filter: ExecutionFilter): Promise<Page<Execution>> {
+/** Executions that the caller may see. @throws Unauthenticated @throws BadRequest */
+export async function listExecutions(
+  ctx: Context,
+  page: PageArgs,
+  filter: ExecutionFilter,
+  sort = ExecutionSort.NEWEST,
+): Promise<Page<Execution>> {
   requireScope(ctx, Scope.EXECUTIONS_READ);
+  return keysetPage(() => executionsMatching(ctx, filter), page, { cursor: `execution:${sort}`, sort: SORTS[sort] });
+}
+
+/** What a filter leaves of the executions that the caller may see. */
+export function executionsMatching(ctx: Context, filter: ExecutionFilter): SelectQueryBuilder<Execution> {
+  const query = ctx.database.getRepository(Execution).createQueryBuilder('execution').where('true');
   const own = visibleClient(ctx);
-  const matching = () => {
-    const query = ctx.database.getRepository(Execution).createQueryBuilder('execution').where('true');
-    if (own !== null) query.andWhere('execution.clientId = :own', { own });
-    if (filter.clientId !== undefined) query.andWhere('execution.clientId = :clientId', { clientId: filter.clientId });
-    if (filter.masterTemplateId !== undefined)
-      query.andWhere('execution.masterTemplateId = :template', { template: filter.masterTemplateId });
-    if (filter.status !== undefined) query.andWhere('execution.status = any(:status)', { status: filter.status });
-    return query;
-  };
-  return keysetPage(matching, page, {
-    cursor: 'execution',
-    sort: [{ sql: 'execution.id', value: (row) => row.id, type: 'text', direction: 'DESC' }],
-  });
+  if (own !== null) query.andWhere('execution.clientId = :own', { own });
+  const { status, clientId, masterTemplateId, stageStatus, since, until, search, costMinMicros, durationMinMs } =
+    filter;
+  if (clientId !== undefined) query.andWhere('execution.clientId = :clientId', { clientId });
+  if (masterTemplateId !== undefined)
+    query.andWhere('execution.masterTemplateId = :masterTemplateId', { masterTemplateId });
+  if (status !== undefined) query.andWhere('execution.status = any(:status)', { status });
+  if (stageStatus !== undefined)
+    query.andWhere(
+      'exists (select from orchestrator.stage_execution stage where stage.execution_id = execution.id and stage.status = any(:stageStatus))',
+      { stageStatus },
+    );
+  if (since !== undefined) query.andWhere('execution.createdAt >= :since', { since });
+  if (until !== undefined) query.andWhere('execution.createdAt < :until', { until });
+  if (search !== undefined) matchText(query, search);
+  if (costMinMicros !== undefined) query.andWhere(`${COST} >= :costMinMicros`, { costMinMicros });
+  if (durationMinMs !== undefined) query.andWhere(`${DURATION} >= :durationMinMs`, { durationMinMs });
+  return query;
+}
+
+/** An id, or the beginnings of words of the short parameters. */
+function matchText(query: SelectQueryBuilder<Execution>, search: string): void {
+  if (search.trim().startsWith('exec_')) {
+    query.andWhere('execution.id = :search', { search: search.trim() });
+    return;
+  }
+  const words = search.match(/[\p{L}\p{N}]+/gu) ?? [];
+  query.andWhere(
+    `to_tsvector('simple', orchestrator.search_text(execution.parameters)) @@ to_tsquery('simple', :words)`,
+    { words: words.map((word) => `${word}:*`).join(' & ') },
+  );
 }

@@ -1,9 +1,15 @@
 import type { Feature } from '../../../subgraph-kit/feature';
 import { Queue, QueueEntry } from './queue.entity';
-import { QueuedAttemptResolver, QueuedExecutionResolver, QueuePositionResolver, QueueResolver } from './queue.resolver';
+import {
+  QueuedAttemptResolver,
+  QueuedExecutionResolver,
+  QueueEntryResolver,
+  QueuePositionResolver,
+  QueueResolver,
+} from './queue.resolver';
 
 /** Queues for slots of clients and workers. */
 export const queues: Feature = {
   entities: [Queue, QueueEntry],
-  resolvers: [QueuedAttemptResolver, QueuedExecutionResolver, QueuePositionResolver, QueueResolver],
+  resolvers: [QueuedAttemptResolver, QueuedExecutionResolver, QueueEntryResolver, QueuePositionResolver, QueueResolver],
 };

@@ -4,6 +4,7 @@ import { Scope } from '../../../contracts/scope';
 import { Timestamp } from '../../../subgraph-kit/graph/scalars';
 import type { Execution } from '../executions/execution.entity';
 import { ExecutionType, StageAttemptType } from '../executions/execution.type';
+import { executionById } from '../executions/execution.loader';
 import type { StageAttempt } from '../executions/stage-execution.entity';
 import {
   estimateWait,
@@ -12,6 +13,8 @@ import {
   type QueueState,
   queueByName,
   positionOfEntry,
+  type WaitingEntry,
+  waitingEntries,
 } from './queue.service';
 import type { Context } from '../../../subgraph-kit/context';
 
@@ -49,6 +52,30 @@ export class QueuePosition {
   queuedAt!: Date;
 }
 
+@Requires(Scope.EXECUTIONS_READ)
+@ObjectType('QueueEntry', { description: 'An entry that waits in a queue.', simpleResolvers: true })
+class QueueEntryType {
+  @Field(() => Int, { description: '1 for the next one.' })
+  position!: number;
+
+  @Field(() => Timestamp, { description: 'When it was queued.' })
+  queuedAt!: Date;
+
+  @Field(() => Int, { description: 'Its priority, higher first: critical 100, high 75, medium 50, low 25.' })
+  priority!: number;
+
+  @Field(() => Int, { nullable: true, description: 'Order of the stage that waits; null in the queue of a client.' })
+  stageOrder!: number | null;
+}
+
+@Resolver(() => QueueEntryType)
+export class QueueEntryResolver {
+  @FieldResolver(() => ExecutionType, { nullable: true, description: 'The execution that waits.' })
+  execution(@Root() { executionId }: WaitingEntry, @Ctx() ctx: Context): Promise<Execution | null> {
+    return ctx.load(executionById, executionId);
+  }
+}
+
 @Resolver(() => QueueType)
 export class QueueResolver {
   @Requires(Scope.TEMPLATES_READ)
@@ -75,6 +102,18 @@ export class QueueResolver {
   })
   estimatedWaitMs(@Root() queue: QueueState): number | null {
     return queue.running < queue.slots ? 0 : estimateWait(queue, queue.waiting + 1);
+  }
+
+  @Requires(Scope.EXECUTIONS_READ)
+  @FieldResolver(() => [QueueEntryType], {
+    description: 'Who waits, the next one first: all for staff, your own as a client, at their positions among all.',
+  })
+  entries(
+    @Root() queue: QueueState,
+    @Ctx() ctx: Context,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'At most how many, 1 to 100.' }) first: number,
+  ): Promise<WaitingEntry[]> {
+    return waitingEntries(ctx, queue.name, first);
   }
 }
 

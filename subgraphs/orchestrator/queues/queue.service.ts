@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { byKey } from '../../../lib/database/by-key';
 import { Scope } from '../../../contracts/scope';
 import { type Context, requireScope, visibleClient } from '../../../subgraph-kit/context';
+import { checkPageSize } from '../../../subgraph-kit/graph/connection';
 import { clientQueue, workerQueue } from './queue.entity';
 import { defineLoader } from '../../../subgraph-kit/loader';
 import { normaliseWorkerId } from '../../../contracts/worker-id';
@@ -64,6 +65,37 @@ export const positionOfEntry = defineLoader<string, EntryPosition | null>(async 
   );
   return byKey(keys, rows, (row) => row.key);
 });
+
+/** Who waits in a queue, the next one first. */
+export interface WaitingEntry {
+  position: number;
+  queuedAt: Date;
+  priority: number;
+  clientId: string;
+  executionId: string;
+  /** Order of the stage; null in the queue of a client. */
+  stageOrder: number | null;
+}
+
+/**
+ * The first of those who wait in a queue. A client is shown its own alone, at the positions that they have among all.
+ * @throws BadRequest @throws Unauthenticated
+ */
+export async function waitingEntries(ctx: Context, queue: string, first: number): Promise<WaitingEntry[]> {
+  const limit = checkPageSize(first);
+  // A position depends on all who wait, whoever they belong to.
+  return ctx.allTenants.query<WaitingEntry[]>(
+    `select line."position"::int as "position", entry.queued_at as "queuedAt", entry.priority, entry.client_id as "clientId",
+            entry.execution_id as "executionId", stage."order" as "stageOrder"
+       from orchestrator.queue_order($1) line
+       join orchestrator.queue_entry entry on entry.key = line.key
+       left join orchestrator.stage_attempt attempt on attempt.key = entry.key
+       left join orchestrator.stage_execution stage on stage.id = attempt.stage_id
+      where $2::text is null or entry.client_id = $2
+      order by line."position" limit $3`,
+    [queue, visibleClient(ctx), limit],
+  );
+}
 
 /** The queue of a worker, or without one the caller's own. Null when there is none. @throws Unauthenticated */
 export async function findQueue(

@@ -4,6 +4,7 @@ import { hasEnded } from '../executions/status';
 import { kamClient } from '../kam/kam-client';
 import { RequestReporter, requestReporter } from './request-reporter';
 import {
+  ExecutionRequestResolver,
   RecommendationPlanResolver,
   RequestExtensionResolver,
   RequestStub,
@@ -12,7 +13,7 @@ import {
 
 /** Executing requests, and reporting to KAM what becomes of them. */
 export const requests: Feature = {
-  resolvers: [RecommendationPlanResolver, RequestExtensionResolver],
+  resolvers: [ExecutionRequestResolver, RecommendationPlanResolver, RequestExtensionResolver],
   types: [RequestStub, TemplateRecommendationStub],
   references: {
     Request: (key: { id: string }) => ({ ...key }),

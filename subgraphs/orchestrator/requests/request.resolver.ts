@@ -114,6 +114,17 @@ export class RequestExtensionResolver {
   }
 }
 
+@Resolver(() => ExecutionType)
+export class ExecutionRequestResolver {
+  @FieldResolver(() => RequestStub, {
+    nullable: true,
+    description: 'The request that it works on; null when it was started without one.',
+  })
+  request(@Root() { requestId }: Execution): Pick<RequestStub, 'id'> | null {
+    return requestId === null ? null : { id: requestId };
+  }
+}
+
 @Resolver(() => TemplateRecommendationStub)
 export class RecommendationPlanResolver {
   @Requires(Scope.TEMPLATES_READ)

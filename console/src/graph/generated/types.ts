@@ -147,6 +147,8 @@ export type ErrorCode =
   | 'WORKER_TEMPLATE_NOT_FOUND'
   /** The worker template is deprecated: nothing new starts with it. */
   | 'WORKER_TEMPLATE_DEPRECATED'
+  /** You have no such session, or it has ended. */
+  | 'SESSION_NOT_FOUND'
   /** There is no such worker. */
   | 'WORKER_NOT_FOUND'
   /** There is no such user, or it is not visible to you. */
@@ -963,6 +965,18 @@ export type ExecutionFilter = {
   clientId?: string | null | undefined;
   /** Only those of this master template, in whatever version. */
   masterTemplateId?: string | null | undefined;
+  /** Only those with a stage with one of these statuses. */
+  stageStatus?: Array<StageStatus> | null | undefined;
+  /** Only those that were created at this moment or later. */
+  since?: string | null | undefined;
+  /** Only those that were created before this moment. */
+  until?: string | null | undefined;
+  /** An id, or words: only those whose parameters have them all, or words that begin like them, in texts of at most 200 characters, as in a topic. */
+  search?: string | null | undefined;
+  /** Only those that cost at least this, in micro-dollars. */
+  costMinMicros?: number | null | undefined;
+  /** Only those that took at least this from their start to their end, in ms. */
+  durationMinMs?: number | null | undefined;
 };
 
 /** Narrows the list of worker templates; all given conditions must hold. */
