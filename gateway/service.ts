@@ -1,9 +1,11 @@
+import compression from 'compression';
 import { createGatewayRuntime, type GatewayRuntime } from '@graphql-hive/gateway-runtime';
 import { unifiedGraphHandler } from '@graphql-hive/router-runtime';
 import type { FastifyInstance } from 'fastify';
 import { parse } from 'graphql';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { constants } from 'node:zlib';
 import { rulesOf } from '../subgraph-kit/access/rules';
 import { ClosingStack } from '../lib/service/closing';
 import { addressBehind, createHttpServer, listen, NotReady } from '../lib/service/http-server';
@@ -50,6 +52,8 @@ const refusals = (limits: Limits): Record<number, [code: string, message: string
 /** Around the variables of a body. */
 const BODY_LEVELS = 2;
 const READY_TIMEOUT_MS = 2_000;
+/** Answers with fewer bytes fit into a packet anyway. */
+const COMPRESS_FROM_BYTES = 1_024;
 
 export interface GatewayOptions {
   /** The composed schema, as in schema/supergraph.graphql. */
@@ -198,6 +202,11 @@ function parseJson(text: string): unknown {
 function serveGraphql(app: FastifyInstance, runtime: GatewayRuntime, limits: Limits, explorable: boolean): void {
   const refusalOf = refusals(limits);
   serveExecuteRoute(app, runtime);
+  const compressed = compression({
+    threshold: COMPRESS_FROM_BYTES,
+    level: constants.Z_BEST_SPEED,
+    filter: isWholeAnswer,
+  });
   void app.register((scope, _opts, done) => {
     scope.removeAllContentTypeParsers();
     // Only JSON: a browser cannot send it to another site without asking first, so no form can run a mutation.
@@ -227,11 +236,16 @@ function serveGraphql(app: FastifyInstance, runtime: GatewayRuntime, limits: Lim
         if (explorable && wantsPage(request)) return sendGraphiQL(request, reply);
         reply.hijack();
         if (request.body !== undefined) Object.assign(request.raw, { body: request.body });
-        runtime.requestListener(request.raw, reply.raw);
+        compressed(request.raw as never, reply.raw as never, () => runtime.requestListener(request.raw, reply.raw));
       },
     });
     done();
   });
+}
+
+/** Streams are not: each event would wait until there is enough to compress. */
+function isWholeAnswer(_request: unknown, response: { getHeader(name: string): unknown }): boolean {
+  return /^application\/(graphql-response\+)?json/.test(String(response.getHeader('content-type')));
 }
 
 /** @throws NotReady that names each subgraph, but not where it is */
