@@ -1,7 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { Frame } from './frame/frame';
 import { NotFound } from './frame/not-found';
-import { Home } from './frame/home';
 import { readSession } from './session/session';
 import { SignIn } from './session/sign-in';
 
@@ -30,7 +29,11 @@ const frame = createRoute({
   component: Frame,
 });
 
-const home = createRoute({ getParentRoute: () => frame, path: '/', component: Home });
+const home = createRoute({
+  getParentRoute: () => frame,
+  path: '/',
+  component: lazyRouteComponent(() => import('./frame/home'), 'Home'),
+});
 
 const templates = createRoute({
   getParentRoute: () => frame,
@@ -64,8 +67,11 @@ const executions = createRoute({
   getParentRoute: () => frame,
   path: '/executions',
   validateSearch: (search: Record<string, unknown>) => ({
+    q: text(search['q']),
     status: text(search['status']),
     client: text(search['client']),
+    since: text(search['since']),
+    sort: text(search['sort']),
   }),
   component: lazyRouteComponent(() => import('./executions/execution-list'), 'ExecutionList'),
 });

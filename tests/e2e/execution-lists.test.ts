@@ -136,6 +136,13 @@ describe('lists of executions', () => {
     await expect(list(support, {}, { sort: other, after: pageInfo.endCursor })).rejects.toThrow('INVALID_CURSOR');
   });
 
+  test('tell what each is about, without its long texts', async () => {
+    const { data } = await support.query(`query ($id: ID!) { execution(id: $id) { summary } }`, {
+      id: byTopic['Tidal power'],
+    });
+    expect(data).toEqual({ execution: { summary: 'Tidal power' } });
+  });
+
   test('show a client its own alone, whatever it searches for', async () => {
     expect(topics(await list(techcorp, { search: 'tid' }))).toEqual(['The tides of the North Sea']);
     expect(topics(await list(techcorp, { clientId: FINANCE }))).toEqual([]);

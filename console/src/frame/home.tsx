@@ -1,24 +1,27 @@
 import { useQuery } from '@apollo/client/react';
 import { Anchor, Button, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import type { ReactElement } from 'react';
+import { type ReactElement, useCallback } from 'react';
 import { ExecutionTable } from '../executions/execution-table';
+import { SAFETY_POLL_MS, useChanges } from '../executions/use-changes';
 import { HomeDocument } from '../graph/operations';
 import { Page } from '../ui/page';
 import { Empty, Failure, Loading } from '../ui/states';
 import { useMay, useViewer } from './viewer';
 
-const POLL_MS = 5_000;
+const NONE: string[] = [];
 
 /** What runs, what failed, which requests wait for a start. */
 export function Home(): ReactElement {
   const viewer = useViewer();
   const mayAsk = useMay('REQUESTS_WRITE');
   const { data, error, refetch } = useQuery(HomeDocument, {
-    pollInterval: POLL_MS,
+    pollInterval: SAFETY_POLL_MS,
     skipPollAttempt: () => document.hidden,
     fetchPolicy: 'cache-and-network',
   });
+  const read = useCallback(() => void refetch(), [refetch]);
+  useChanges(NONE, undefined, read);
   return (
     <Page
       title={viewer.client?.companyName ?? `Hello, ${viewer.user?.displayName ?? ''}`}
@@ -31,7 +34,7 @@ export function Home(): ReactElement {
       }
     >
       {error && !data ? (
-        <Failure error={error} retry={() => void refetch()} />
+        <Failure error={error} retry={read} />
       ) : !data ? (
         <Loading what="what is going on" />
       ) : (

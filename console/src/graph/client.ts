@@ -34,7 +34,7 @@ export const client = new ApolloClient({
     typePolicies: {
       Query: {
         fields: {
-          executions: list('filter'),
+          executions: list('filter', 'sort'),
           requests: list('filter'),
           masterTemplates: list('filter'),
           clients: list('filter', 'sort'),

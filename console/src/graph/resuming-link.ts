@@ -22,7 +22,17 @@ const FORBIDDEN = 4403;
 /** The stream ended before its time: it goes on behind the last cursor. */
 const RESUMABLE = ['RESUME_FROM_CURSOR', 'SERVICE_UNAVAILABLE'];
 
+let isOpen = false;
 const sockets = createClient({
+  on: {
+    connected: () => {
+      isOpen = true;
+      tell('live');
+    },
+    closed: () => {
+      isOpen = false;
+    },
+  },
   url: new URL('/graphql', window.location.href.replace(/^http/, 'ws')).href,
   // Never by itself: the same operation again would begin where it began the first time, and show everything twice.
   retryAttempts: 0,
@@ -64,7 +74,6 @@ export const resumingLink = new ApolloLink(
                 return again();
               }
               wait = FIRST_WAIT_MS;
-              tell('live');
               after = Object.values(result.data ?? {})[0]?.cursor ?? after;
               observer.next(result as never);
             },
@@ -75,6 +84,8 @@ export const resumingLink = new ApolloLink(
             },
           },
         );
+        // On a socket that is open already nothing tells that the stream is there again: it may be quiet for long.
+        if (isOpen) tell('live');
       };
       run();
       return () => {

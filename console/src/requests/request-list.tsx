@@ -2,7 +2,8 @@ import { useQuery } from '@apollo/client/react';
 import { Anchor, Button, Group, Progress, Select, Table, Text, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, useCallback, useState } from 'react';
+import { SAFETY_POLL_MS, useChanges } from '../executions/use-changes';
 import { useMay } from '../frame/viewer';
 import { RequestsDocument, type RequestStatus } from '../graph/operations';
 import { Price, StatusBadge } from '../ui/badges';
@@ -13,7 +14,7 @@ import { WideTable } from '../ui/wide-table';
 
 const route = getRouteApi('/frame/requests');
 const PAGE = 50;
-const POLL_MS = 5_000;
+const NONE: string[] = [];
 const STATUSES: RequestStatus[] = ['PENDING', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED'];
 
 /** What clients have asked for, and what became of it. */
@@ -30,10 +31,13 @@ export function RequestList(): ReactElement {
   };
   const { data, error, refetch, fetchMore } = useQuery(RequestsDocument, {
     variables: { filter, first: PAGE },
-    pollInterval: POLL_MS,
+    pollInterval: SAFETY_POLL_MS,
     skipPollAttempt: () => document.hidden,
     fetchPolicy: 'cache-and-network',
   });
+  const read = useCallback(() => void refetch(), [refetch]);
+  // A request moves when its execution does.
+  useChanges(NONE, search.client, read);
   const set = (change: Partial<typeof search>): void =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
   const find = useDebouncedCallback((q: string) => set({ q: q || undefined }), 300);
@@ -66,7 +70,7 @@ export function RequestList(): ReactElement {
         />
       </Group>
       {error && !list ? (
-        <Failure error={error} retry={() => void refetch()} />
+        <Failure error={error} retry={read} />
       ) : !list ? (
         <Loading what="the requests" />
       ) : list.edges.length === 0 ? (

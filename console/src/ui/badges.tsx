@@ -1,4 +1,4 @@
-import { Badge, Tooltip } from '@mantine/core';
+import { Badge } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { ExecutionStatus, RequestStatus, StageStatus, StageVerdict, SubscriptionTier } from '../graph/operations';
 import { dollars, exactDollars, words } from './format';
@@ -62,8 +62,8 @@ export function VerdictBadge({ verdict }: { verdict: StageVerdict }): ReactEleme
 /** An amount, with all of its digits in the tooltip; struck through when it will not be paid. */
 export function Price({ micros, notPaid = false }: { micros: number; notPaid?: boolean }): ReactElement {
   return (
-    <Tooltip label={exactDollars(micros)} openDelay={400}>
-      <span className={notPaid ? 'figure not-paid' : 'figure'}>{dollars(micros)}</span>
-    </Tooltip>
+    <span className={notPaid ? 'figure not-paid' : 'figure'} title={exactDollars(micros)}>
+      {dollars(micros)}
+    </span>
   );
 }

@@ -150,6 +150,14 @@ export class ExecutionResolver {
     return execution.plan.stages.map(presentPlannedStage);
   }
 
+  @FieldResolver(() => String, {
+    description:
+      'What it is about, to tell it from others: the texts of its parameters that have at most 200 characters, as in its topic; up to 200 characters, empty when there are none.',
+  })
+  summary(@Root() { parameters }: Execution): string {
+    return summaryOf(parameters);
+  }
+
   @FieldResolver(() => Int, { description: 'Progress in percent: the mean of its stages; 100 once it has ended.' })
   async progress(@Root() execution: Execution, @Ctx() ctx: Context): Promise<number> {
     if (hasEnded(execution.status)) return 100;
@@ -184,6 +192,17 @@ export class MasterTemplateExecutionsResolver {
   ): Promise<Page<Execution>> {
     return listExecutions(ctx, page, { masterTemplateId: parseVersionId(template.id)?.id ?? '' });
   }
+}
+
+const MAX_SUMMARY_LENGTH = 200;
+
+function summaryOf(parameters: Record<string, unknown>): string {
+  const { topic, ...others } = parameters;
+  const texts = [topic, ...Object.values(others)].filter(
+    (value): value is string => typeof value === 'string' && value.length <= MAX_SUMMARY_LENGTH,
+  );
+  const text = texts.join(' · ');
+  return text.length <= MAX_SUMMARY_LENGTH ? text : `${text.slice(0, MAX_SUMMARY_LENGTH - 1)}…`;
 }
 
 /** The parameters of a stage or an attempt, wherever they are. */

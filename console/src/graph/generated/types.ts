@@ -602,6 +602,15 @@ export type Phase =
   /** The execution was paused. */
   | 'PAUSED';
 
+/** How a list of executions is sorted. */
+export type ExecutionSort =
+  /** The newest first. */
+  | 'NEWEST'
+  /** Those that cost the client the most first. */
+  | 'COST'
+  /** Those that took the longest from their start to their end first; those that have not ended last. */
+  | 'DURATION';
+
 /** What uses a worker template. */
 export type ImpactSubject =
   /** The newest published version of a master template. */
@@ -1195,7 +1204,7 @@ export type ExecutionsOfClientQueryVariables = Exact<{
 }>;
 
 
-export type ExecutionsOfClientQuery = { executions: { edges: Array<{ node: { id: string, status: ExecutionStatus, progress: number, createdAt: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+export type ExecutionsOfClientQuery = { executions: { edges: Array<{ node: { id: string, status: ExecutionStatus, summary: string, progress: number, createdAt: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
           | { code: CauseCode, message: string }
           | { code: CauseCode, message: string }
           | { worker: string, workerCode: string | null, code: CauseCode, message: string }
@@ -1468,12 +1477,13 @@ export type ImportTemplatesMutation = { importMasterTemplates: { masterTemplates
 
 export type ExecutionsQueryVariables = Exact<{
   filter?: ExecutionFilter | null | undefined;
+  sort?: ExecutionSort | null | undefined;
   first: number;
   after?: string | null | undefined;
 }>;
 
 
-export type ExecutionsQuery = { executions: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, status: ExecutionStatus, progress: number, createdAt: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+export type ExecutionsQuery = { executions: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, status: ExecutionStatus, summary: string, progress: number, createdAt: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
           | { code: CauseCode, message: string }
           | { code: CauseCode, message: string }
           | { worker: string, workerCode: string | null, code: CauseCode, message: string }
@@ -1511,12 +1521,81 @@ export type ExecutionsQuery = { executions: { totalCount: number, pageInfo: { ha
             | { code: CauseCode, message: string }
            | null }>, masterTemplate: { id: string, name: string, displayName: string, version: number } | null, client: { id: string, companyName: string } | null } }> } };
 
+export type UnendedExecutionsQueryVariables = Exact<{
+  filter?: ExecutionFilter | null | undefined;
+}>;
+
+
+export type UnendedExecutionsQuery = { executions: { totalCount: number } };
+
+export type ExecutionChangesSubscriptionVariables = Exact<{
+  clientId?: string | null | undefined;
+}>;
+
+
+export type ExecutionChangesSubscription = { executionChanges: { id: string, status: ExecutionStatus, progress: number, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+      | { code: CauseCode, message: string }
+      | { code: CauseCode, message: string }
+      | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+      | { position: number, length: number, code: CauseCode, message: string }
+      | { code: CauseCode, message: string }
+      | { stage: number, code: CauseCode, message: string, stageCause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         }
+      | { code: CauseCode, message: string }
+      | { code: CauseCode, message: string }
+     | null, stages: Array<{ id: string, order: number, status: StageStatus, progressMessage: string, waitingFor:
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+        | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+        | { position: number, length: number, code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+        | { stage: number, code: CauseCode, message: string, stageCause:
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+            | { code: CauseCode, message: string }
+           }
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+       | null }> } | null };
+
+export type CancelExecutionsMutationVariables = Exact<{
+  filter: ExecutionFilter;
+}>;
+
+
+export type CancelExecutionsMutation = { cancelExecutions: { remaining: number, executions: Array<{ id: string, status: ExecutionStatus }>, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+    > } };
+
 export type ExecutionPageQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type ExecutionPageQuery = { execution: { priority: number, retryOf: string | null, deadlineAt: string | null, id: string, status: ExecutionStatus, progress: number, createdAt: string, startedAt: string | null, endedAt: string | null, providerCost: { micros: number }, queuePosition: { position: number, estimatedWaitMs: number | null } | null, plannedStages: Array<{ order: number, worker: string, templateRef: string, required: boolean, condition: string | null, dependsOn: Array<number>, verdict: StageVerdict, reason: string | null, requiredTier: SubscriptionTier | null, price: { expected: { micros: number }, max: { micros: number } } | null, workerTemplate:
+export type ExecutionPageQuery = { execution: { priority: number, retryOf: string | null, deadlineAt: string | null, id: string, status: ExecutionStatus, summary: string, progress: number, createdAt: string, startedAt: string | null, endedAt: string | null, request: { id: string, message: string } | null, providerCost: { micros: number }, queuePosition: { position: number, estimatedWaitMs: number | null } | null, plannedStages: Array<{ order: number, worker: string, templateRef: string, required: boolean, condition: string | null, dependsOn: Array<number>, verdict: StageVerdict, reason: string | null, requiredTier: SubscriptionTier | null, price: { expected: { micros: number }, max: { micros: number } } | null, workerTemplate:
         | { id: string, displayName: string, minimumTier: SubscriptionTier }
         | { id: string, displayName: string, minimumTier: SubscriptionTier }
         | { id: string, displayName: string, minimumTier: SubscriptionTier }
@@ -2806,7 +2885,7 @@ export type RetryExecutionMutation = { control: { execution: { id: string } | nu
 export type HomeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type HomeQuery = { running: { totalCount: number, edges: Array<{ node: { id: string, status: ExecutionStatus, progress: number, createdAt: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+export type HomeQuery = { running: { totalCount: number, edges: Array<{ node: { id: string, status: ExecutionStatus, summary: string, progress: number, createdAt: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
           | { code: CauseCode, message: string }
           | { code: CauseCode, message: string }
           | { worker: string, workerCode: string | null, code: CauseCode, message: string }
@@ -2842,7 +2921,7 @@ export type HomeQuery = { running: { totalCount: number, edges: Array<{ node: { 
                }
             | { code: CauseCode, message: string }
             | { code: CauseCode, message: string }
-           | null }>, masterTemplate: { id: string, name: string, displayName: string, version: number } | null, client: { id: string, companyName: string } | null } }> }, failed: { totalCount: number, edges: Array<{ node: { id: string, status: ExecutionStatus, progress: number, createdAt: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+           | null }>, masterTemplate: { id: string, name: string, displayName: string, version: number } | null, client: { id: string, companyName: string } | null } }> }, failed: { totalCount: number, edges: Array<{ node: { id: string, status: ExecutionStatus, summary: string, progress: number, createdAt: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
           | { code: CauseCode, message: string }
           | { code: CauseCode, message: string }
           | { worker: string, workerCode: string | null, code: CauseCode, message: string }
@@ -2986,7 +3065,7 @@ export type PlanOfClientFragment = { clientId: string, verdict: PlanVerdict, eff
       | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
      | null }> };
 
-export type ExecutionRowFragment = { id: string, status: ExecutionStatus, progress: number, createdAt: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+export type ExecutionRowFragment = { id: string, status: ExecutionStatus, summary: string, progress: number, createdAt: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
     | { code: CauseCode, message: string }
     | { code: CauseCode, message: string }
     | { worker: string, workerCode: string | null, code: CauseCode, message: string }
