@@ -56,6 +56,16 @@ const template = createRoute({
   component: lazyRouteComponent(() => import('./templates/template-page'), 'TemplatePage'),
 });
 
+const versions = createRoute({
+  getParentRoute: () => frame,
+  path: '/templates/$name/versions',
+  validateSearch: (search: Record<string, unknown>) => ({
+    before: number(search['before']),
+    after: number(search['after']),
+  }),
+  component: lazyRouteComponent(() => import('./templates/versions-page'), 'VersionsPage'),
+});
+
 const draft = createRoute({
   getParentRoute: () => frame,
   path: '/drafts/$id',
@@ -180,6 +190,7 @@ export const router = createRouter({
       home,
       templates,
       template,
+      versions,
       draft,
       executions,
       execution,

@@ -14,28 +14,30 @@ interface AxeFinding {
   nodes: { html: string; failureSummary?: string }[];
 }
 
-/** The console of a system of its own, in a browser. */
-export class ConsoleUnderTest {
-  private constructor(
-    readonly system: TestSystem,
+/** Where a console is, and how one signs in there. */
+export interface ConsoleAddress {
+  /** As in http://localhost:4000. */
+  base: string;
+  passwordOf(username: string): string;
+}
+
+/** The console in a browser. */
+export class ConsoleInBrowser {
+  constructor(
     readonly browser: Browser,
+    readonly address: ConsoleAddress,
   ) {}
 
   /** @throws Error where there is no browser: install one, or name it with CHROME_PATH */
-  static async start(): Promise<ConsoleUnderTest> {
+  static async open(address: ConsoleAddress): Promise<ConsoleInBrowser> {
     const browser = await launchBrowser();
     if (!browser) throw new Error('There is no browser for the tests of the console. Name one with CHROME_PATH.');
-    return new ConsoleUnderTest(await startTestSystem(), browser);
-  }
-
-  async close(): Promise<void> {
-    await this.browser.close();
-    await this.system.close();
+    return new ConsoleInBrowser(browser, address);
   }
 
   /** Address of a page. */
   at(path: string): string {
-    return this.system.url.replace('/graphql', path);
+    return this.address.base + path;
   }
 
   /** A page of a user who is not signed in. */
@@ -55,12 +57,37 @@ export class ConsoleUnderTest {
   async signedIn(
     username: string,
     path = '/',
-    options: Parameters<ConsoleUnderTest['visitor']>[0] = {},
+    options: Parameters<ConsoleInBrowser['visitor']>[0] = {},
   ): Promise<Visit> {
     const visit = await this.visitor(options);
     await visit.page.goto(this.at(path));
     await visit.signIn(username);
     return visit;
+  }
+}
+
+/** The console of a system of its own, in a browser. */
+export class ConsoleUnderTest extends ConsoleInBrowser {
+  private constructor(
+    readonly system: TestSystem,
+    { browser, address }: ConsoleInBrowser,
+  ) {
+    super(browser, address);
+  }
+
+  /** @param system one that a test started, which then closes it itself; a plain one when absent */
+  static async start(system?: TestSystem): Promise<ConsoleUnderTest> {
+    const its = system ?? (await startTestSystem());
+    const opened = await ConsoleInBrowser.open({
+      base: its.url.replace('/graphql', ''),
+      passwordOf: (username) => its.passwordOf(username),
+    });
+    return new ConsoleUnderTest(its, opened);
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.system.close();
   }
 }
 
@@ -70,7 +97,7 @@ export class Visit {
   readonly faults: string[] = [];
 
   constructor(
-    private readonly under: ConsoleUnderTest,
+    private readonly under: ConsoleInBrowser,
     readonly page: Page,
   ) {
     page.on('console', (message) => {
@@ -79,7 +106,7 @@ export class Visit {
     page.on('pageerror', (error) => this.faults.push(`thrown: ${error.message}`));
   }
 
-  async signIn(username: string, password = this.under.system.passwordOf(username)): Promise<void> {
+  async signIn(username: string, password = this.under.address.passwordOf(username)): Promise<void> {
     await this.page.getByLabel('User name').fill(username);
     await this.page.getByRole('textbox', { name: 'Password' }).fill(password);
     await this.page.getByRole('button', { name: 'Sign in' }).click();

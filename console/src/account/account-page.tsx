@@ -1,8 +1,8 @@
 import { useMutation, useQuery } from '@apollo/client/react';
-import { Alert, Badge, Button, Card, Group, PasswordInput, Stack, Text, Title } from '@mantine/core';
+import { Alert, Badge, Button, Card, Group, PasswordInput, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { type FormEvent, type ReactElement, useState } from 'react';
 import { Limits } from '../clients/client-page';
-import { AccountDocument, ChangePasswordDocument } from '../graph/operations';
+import { AccountDocument, ChangePasswordDocument, EndSessionDocument, SessionsDocument } from '../graph/operations';
 import { moment, words } from '../ui/format';
 import { Page } from '../ui/page';
 import { Failure, Loading, UserErrors } from '../ui/states';
@@ -46,7 +46,10 @@ export function AccountPage(): ReactElement {
             </Stack>
           </Card>
         )}
-        <Password />
+        <SimpleGrid cols={{ base: 1, md: 2 }}>
+          <Password />
+          <Sessions />
+        </SimpleGrid>
       </Stack>
     </Page>
   );
@@ -65,7 +68,7 @@ function Password(): ReactElement {
     setNext('');
   };
   return (
-    <Card withBorder maw={440} component="section" aria-label="Password">
+    <Card withBorder component="section" aria-label="Password">
       <form onSubmit={(event) => void submit(event)}>
         <Stack gap="xs">
           <Title order={2} size="h4">
@@ -95,6 +98,44 @@ function Password(): ReactElement {
           </Button>
         </Stack>
       </form>
+    </Card>
+  );
+}
+
+/** Where one is signed in; what is forgotten elsewhere can be ended here. */
+function Sessions(): ReactElement {
+  const { data, error, refetch } = useQuery(SessionsDocument, { fetchPolicy: 'cache-and-network' });
+  const [end, ending] = useMutation(EndSessionDocument);
+  const sessions = data?.viewer?.sessions;
+  return (
+    <Card withBorder component="section" aria-label="Sessions">
+      <Stack gap="xs">
+        <Title order={2} size="h4">
+          Where you are signed in
+        </Title>
+        {error && <Failure error={error} retry={() => void refetch()} />}
+        {!error && !sessions && <Loading what="your sessions" />}
+        <UserErrors errors={ending.data?.endSession.errors ?? []} />
+        {sessions?.map(({ id, createdAt, expiresAt, isCurrent }) => (
+          <Group key={id} justify="space-between">
+            <Text size="sm">
+              Since {moment(createdAt)}, until {moment(expiresAt)}
+            </Text>
+            {isCurrent ? (
+              <Badge color="green">here</Badge>
+            ) : (
+              <Button
+                size="xs"
+                variant="default"
+                loading={ending.loading}
+                onClick={() => void end({ variables: { id } }).then(() => refetch())}
+              >
+                End it
+              </Button>
+            )}
+          </Group>
+        ))}
+      </Stack>
     </Card>
   );
 }

@@ -1,16 +1,19 @@
 import { useMutation, useQuery } from '@apollo/client/react';
-import { Anchor, Button, FileButton, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Button, FileButton, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import { client } from '../graph/client';
 import {
+  CatalogueDocument,
   CreateTemplateDocument,
+  DeprecateTemplateDocument,
   DraftsDocument,
   DuplicateTemplateDocument,
   ExportTemplateDocument,
   ImportTemplatesDocument,
+  SuccessorsDocument,
 } from '../graph/operations';
 import { Dialog } from '../ui/dialog';
 import { moment } from '../ui/format';
@@ -142,12 +145,64 @@ export function TemplateActions({
   };
   return (
     <Group gap="xs">
+      <Button component={Link} variant="default" to={`/templates/${name}/versions`}>
+        Versions
+      </Button>
       <Button variant="default" loading={loading} onClick={() => void next()}>
         Begin the next version
       </Button>
       <Button variant="default" onClick={() => void take()}>
         Export
       </Button>
+      <Deprecate templateId={templateId} />
     </Group>
+  );
+}
+
+/** Lets nothing more begin with a template, and says what to use instead. */
+function Deprecate({ templateId }: { templateId: string }): ReactElement {
+  const go = useNavigate();
+  const [opened, { open, close }] = useDisclosure(false);
+  const [successor, setSuccessor] = useState<string | null>(null);
+  const choices = useQuery(SuccessorsDocument, { skip: !opened });
+  const [deprecate, { data, loading }] = useMutation(DeprecateTemplateDocument);
+  const submit = async (): Promise<void> => {
+    const { data: done } = await deprecate({
+      variables: { input: { templateId, ...(successor !== null && { successor }) } },
+    });
+    if (done?.deprecateMasterTemplate.errors.length !== 0) return;
+    close();
+    notifications.show({ message: 'Nothing more begins with it.' });
+    await client.refetchQueries({ include: [CatalogueDocument] });
+    await go({ to: '/templates', search: { q: undefined, category: undefined, client: undefined } });
+  };
+  return (
+    <>
+      <Button variant="default" onClick={open}>
+        Deprecate …
+      </Button>
+      <Dialog opened={opened} onClose={close} title="Let nothing more begin with it?">
+        <Stack>
+          <Text size="sm">
+            What runs goes on to its end. Plans and starts are refused, and name what to use instead.
+          </Text>
+          <Select
+            label="Use instead"
+            placeholder="nothing"
+            clearable
+            searchable
+            value={successor}
+            onChange={setSuccessor}
+            data={(choices.data?.masterTemplates.edges ?? [])
+              .filter(({ node }) => node.templateId !== templateId)
+              .map(({ node }) => ({ value: node.templateId, label: node.displayName }))}
+          />
+          <UserErrors errors={data?.deprecateMasterTemplate.errors ?? []} />
+          <Button color="red" loading={loading} onClick={() => void submit()}>
+            Deprecate it
+          </Button>
+        </Stack>
+      </Dialog>
+    </>
   );
 }

@@ -1,10 +1,11 @@
 import { useQuery } from '@apollo/client/react';
-import { Badge, Code, Group, Stack, Table, Text, Title } from '@mantine/core';
+import { Group, Stack, Table, Title } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { DifferencesDocument, PreviewDocument, VersionsOfTemplateDocument } from '../graph/operations';
 import type { ClientChoice } from '../templates/as-client';
 import { PlanBadge } from '../templates/plan-table';
 import { Price, TierBadge } from '../ui/badges';
+import { DifferenceList } from '../ui/difference-list';
 import { moment, words } from '../ui/format';
 import { Empty, Failure, Loading } from '../ui/states';
 import { WideTable } from '../ui/wide-table';
@@ -108,21 +109,7 @@ export function Differences({
         Beside version {published?.version}
         {published?.publishedAt && `, published ${moment(published.publishedAt)}`}
       </Title>
-      {list.map(({ path, before, after }) => (
-        <Stack key={path.join('.')} gap={2}>
-          <Text size="sm" fw={600}>
-            {path.join(' › ')}
-          </Text>
-          <Group gap="xs" align="flex-start">
-            <Badge color="red">before</Badge>
-            <Code>{JSON.stringify(before) ?? 'nothing'}</Code>
-          </Group>
-          <Group gap="xs" align="flex-start">
-            <Badge color="green">now</Badge>
-            <Code>{JSON.stringify(after) ?? 'nothing'}</Code>
-          </Group>
-        </Stack>
-      ))}
+      <DifferenceList differences={list} />
     </Stack>
   );
 }

@@ -7,6 +7,7 @@ import { causeText } from '../ui/cause';
 import { duration } from '../ui/format';
 import { type GraphStage, StageGraph } from '../ui/stage-graph';
 import { Failure, Loading } from '../ui/states';
+import { awaitsConsent, Consent } from './consent';
 import { Deliverables } from './deliverables';
 import { EventLog } from './event-log';
 import { Attempts, ParametersView } from './stage-details';
@@ -75,6 +76,7 @@ export function ExecutionBody({ id, view, onView, onEnd }: Props): ReactElement 
           .
         </Text>
       )}
+      {awaitsConsent(execution) && <Consent execution={execution} onChange={() => void refetch()} />}
       <Card withBorder>
         <StageGraph
           stages={execution.stages.map((one) => drawn(one, execution))}

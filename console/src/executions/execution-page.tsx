@@ -50,6 +50,22 @@ export function ExecutionPage(): ReactElement {
               </Anchor>
             </>
           )}
+          {execution.request && (
+            <>
+              {' · '}
+              <Anchor component={Link} to={`/requests/${execution.request.id}`} size="sm">
+                its request
+              </Anchor>
+            </>
+          )}
+          {execution.retryOf !== null && (
+            <>
+              {' · '}
+              <Anchor component={Link} to={`/executions/${execution.retryOf}`} size="sm">
+                tries another again
+              </Anchor>
+            </>
+          )}
         </>
       }
       actions={<Controls execution={execution} onChange={() => void refetch()} />}

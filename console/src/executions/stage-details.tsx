@@ -36,7 +36,8 @@ export function Attempts({ execution, stage }: Props): ReactElement {
             <Table.Th>Stage</Table.Th>
             <Table.Th>Attempt</Table.Th>
             <Table.Th>How it ended</Table.Th>
-            <Table.Th className="figure">At most</Table.Th>
+            <Table.Th className="figure">Offered</Table.Th>
+            <Table.Th className="figure">Agreed</Table.Th>
             <Table.Th className="figure">Cost</Table.Th>
             <Table.Th className="figure">Waited</Table.Th>
             <Table.Th className="figure">Worked</Table.Th>
@@ -55,9 +56,10 @@ export function Attempts({ execution, stage }: Props): ReactElement {
               <Table.Td>
                 <Text size="sm">{words(row.status)}</Text>
                 <Text size="xs" c="dimmed">
-                  {causeText(row.cause)}
+                  {causeText(row.cause) ?? row.answer?.message}
                 </Text>
               </Table.Td>
+              <Table.Td className="figure">{row.offer && <Price micros={row.offer.maxPrice.micros} />}</Table.Td>
               <Table.Td className="figure">{row.maxPrice && <Price micros={row.maxPrice.micros} />}</Table.Td>
               <Table.Td className="figure">
                 <Price micros={row.cost.micros} />

@@ -47,6 +47,7 @@ const REREAD = new Set<ExecutionEvent['__typename']>([
   'ExecutionCancelled',
   'ExecutionPaused',
   'ExecutionResumed',
+  'StageCountered',
   'StageCompleted',
   'StageFailed',
   'StageSkipped',

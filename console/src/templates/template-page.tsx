@@ -50,7 +50,7 @@ export function TemplatePage(): ReactElement {
   if (data && !template)
     return (
       <Empty title={`There is no template “${name}”`}>
-        It was never published, or is not for you. Look through the templates.
+        It was never published, is deprecated, or is not for you. Look through the templates.
       </Empty>
     );
   if (!template) return <Loading what="the template" />;

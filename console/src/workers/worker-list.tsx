@@ -29,6 +29,7 @@ import { Dialog } from '../ui/dialog';
 import { duration, moment, plural, words } from '../ui/format';
 import { Page } from '../ui/page';
 import { Empty, Failure, Loading, UserErrors } from '../ui/states';
+import { WaitingList } from './waiting-list';
 
 const POLL_MS = 3_000;
 const TOKEN_DAYS = 90;
@@ -107,6 +108,7 @@ export function WorkerList(): ReactElement {
 
 function WorkerCard({ worker, onChange }: { worker: Worker; onChange: () => void }): ReactElement {
   const mayWrite = useMay('WORKERS_WRITE');
+  const [showsWaiting, { toggle }] = useDisclosure(false);
   const [reason, setReason] = useState('');
   const [pause, pausing] = useMutation(PauseWorkerDocument);
   const [resume, resuming] = useMutation(ResumeWorkerDocument);
@@ -130,6 +132,12 @@ function WorkerCard({ worker, onChange }: { worker: Worker; onChange: () => void
           {worker.p95 !== null && `, most less than ${duration(worker.p95)}`}
           {worker.successRate !== null && ` · ${Math.round(worker.successRate * 100)} % succeed`}
         </Text>
+        {(worker.queued ?? 0) > 0 && (
+          <Anchor component="button" type="button" size="sm" ta="start" aria-expanded={showsWaiting} onClick={toggle}>
+            {showsWaiting ? 'Hide what waits' : 'Show what waits'}
+          </Anchor>
+        )}
+        {showsWaiting && <WaitingList worker={worker.id} />}
         {worker.circuit && worker.circuit.state !== 'CLOSED' && (
           <Text size="sm" c="red">
             Not called{worker.circuit.since !== null && ` since ${moment(worker.circuit.since)}`}:{' '}

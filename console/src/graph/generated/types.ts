@@ -589,6 +589,24 @@ export type AttemptStatus =
   /** It was stopped because the execution ended. */
   | 'CANCELLED';
 
+/** Whether the client agrees to a price above the plan. */
+export type StageConsent =
+  /** It was asked and has not answered. */
+  | 'AWAITED'
+  /** It agreed. */
+  | 'APPROVED'
+  /** It did not agree. */
+  | 'REJECTED';
+
+/** What a worker answered an offer with. */
+export type OfferVerdict =
+  /** It does the work on the terms that were offered. */
+  | 'ACCEPTED'
+  /** It does the work on other terms. */
+  | 'COUNTERED'
+  /** It does not do the work. */
+  | 'REJECTED';
+
 /** What a span of time was spent on. */
 export type Phase =
   /** Queued: an execution for a slot of its client, an attempt for a slot of its worker. */
@@ -910,6 +928,14 @@ export type PublishMasterTemplateInput = {
   revision: number;
 };
 
+/** What is not to be used any more. */
+export type DeprecateMasterTemplateInput = {
+  /** Id of the template, as in mt_course_001. */
+  templateId: string;
+  /** Id of the published template to use instead. */
+  successor?: string | null | undefined;
+};
+
 /** What a client wants. */
 export type CreateRequestInput = {
   /** The client that it is for; your own when absent. */
@@ -1016,6 +1042,16 @@ export type StartExecutionInput = {
   maxPriceMicros?: number | null | undefined;
   /** What becomes of a stage whose worker asks for more than the plan promises: FAIL when absent; ASK lets it wait for approveStage or rejectStage. */
   onHigherPrice?: OnHigherPrice | null | undefined;
+};
+
+/** A stage whose worker asks for more than the plan promises. */
+export type StageConsentInput = {
+  /** Id of the stage. */
+  stageId: string;
+  /** Which item of a forEach, from 0; the only one that waits when absent. */
+  item?: number | null | undefined;
+  /** Why, for the audit; up to 500 characters. */
+  comment?: string | null | undefined;
 };
 
 /** What to try again. */
@@ -1161,6 +1197,30 @@ export type ChangePasswordMutationVariables = Exact<{
 
 
 export type ChangePasswordMutation = { changePassword: { user: { id: string } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+    > } };
+
+export type SessionsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SessionsQuery = { viewer: { sessions: Array<{ id: string, createdAt: string, expiresAt: string, isCurrent: boolean }> | null } | null };
+
+export type EndSessionMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type EndSessionMutation = { endSession: { session: { id: string } | null, errors: Array<
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
@@ -1475,6 +1535,30 @@ export type ImportTemplatesMutation = { importMasterTemplates: { masterTemplates
       | { code: ErrorCode, message: string, path: Array<string> }
     > } };
 
+export type SuccessorsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SuccessorsQuery = { masterTemplates: { edges: Array<{ node: { id: string, templateId: string, displayName: string } }> } };
+
+export type DeprecateTemplateMutationVariables = Exact<{
+  input: DeprecateMasterTemplateInput;
+}>;
+
+
+export type DeprecateTemplateMutation = { deprecateMasterTemplate: { masterTemplate: { id: string, status: TemplateStatus } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+    > } };
+
 export type ExecutionsQueryVariables = Exact<{
   filter?: ExecutionFilter | null | undefined;
   sort?: ExecutionSort | null | undefined;
@@ -1661,7 +1745,7 @@ export type StageDetailsQueryVariables = Exact<{
 }>;
 
 
-export type StageDetailsQuery = { execution: { id: string, stages: Array<{ id: string, order: number, parameters: unknown, tokens: { input: number, output: number }, attempts: Array<{ attempt: number, item: number | null, status: AttemptStatus, queuedAt: string, offeredAt: string | null, acceptedAt: string | null, startedAt: string | null, endedAt: string | null, usesFallback: boolean, maxPrice: { micros: number } | null, cost: { micros: number }, cause:
+export type StageDetailsQuery = { execution: { id: string, stages: Array<{ id: string, order: number, parameters: unknown, tokens: { input: number, output: number }, attempts: Array<{ attempt: number, item: number | null, status: AttemptStatus, queuedAt: string, offeredAt: string | null, acceptedAt: string | null, startedAt: string | null, endedAt: string | null, usesFallback: boolean, consent: StageConsent | null, offer: { maxPrice: { micros: number } } | null, answer: { verdict: OfferVerdict, message: string | null, maxPrice: { micros: number } | null } | null, maxPrice: { micros: number } | null, cost: { micros: number }, cause:
           | { code: CauseCode, message: string }
           | { code: CauseCode, message: string }
           | { worker: string, workerCode: string | null, code: CauseCode, message: string }
@@ -2882,6 +2966,44 @@ export type RetryExecutionMutation = { control: { execution: { id: string } | nu
       | { code: ErrorCode, message: string, path: Array<string> }
     > } };
 
+export type ApproveStageMutationVariables = Exact<{
+  input: StageConsentInput;
+}>;
+
+
+export type ApproveStageMutation = { consent: { execution: { id: string, status: ExecutionStatus } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+    > } };
+
+export type RejectStageMutationVariables = Exact<{
+  input: StageConsentInput;
+}>;
+
+
+export type RejectStageMutation = { consent: { execution: { id: string, status: ExecutionStatus } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+    > } };
+
 export type HomeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -3827,3 +3949,10 @@ export type TryWorkerTemplateMutation = { testWorkerTemplate: { trial:
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
     > } };
+
+export type WaitingForQueryVariables = Exact<{
+  worker: string;
+}>;
+
+
+export type WaitingForQuery = { queue: { name: string, estimatedWaitMs: number | null, entries: Array<{ position: number, queuedAt: string, priority: number, stageOrder: number | null, execution: { id: string, summary: string, client: { id: string, companyName: string } | null, masterTemplate: { id: string, displayName: string } | null } | null }> } | null };

@@ -1,0 +1,102 @@
+import fs from 'node:fs';
+import { ConsoleUnderTest } from '../setup/console';
+import { TECHCORP } from '../setup/system';
+
+const TIDES = fs.readFileSync('examples/tides.md', 'utf8');
+
+describe('every page of the console', () => {
+  let under: ConsoleUnderTest;
+  let execution: string;
+  let request: string;
+  let draft: string;
+  beforeAll(async () => {
+    under = await ConsoleUnderTest.start();
+    const client = under.system.as(TECHCORP);
+    execution = await client.start('course_creation', TECHCORP, { topic: 'Tides', sourceText: TIDES });
+    await client.ended(execution, 'id');
+    const { data } = await client.query<{ createRequest: { request: { id: string } } }>(
+      `mutation { createRequest(input: { message: "A quiz about the tides", type: QUIZ, masterTemplate: "quiz_generation" }) { request { id } } }`,
+    );
+    request = data.createRequest.request.id;
+    const admin = await under.system.asUser('admin');
+    const made = await admin.query<{ duplicateMasterTemplate: { masterTemplate: { id: string } } }>(
+      `mutation { duplicateMasterTemplate(input: { id: "mt_course_001@1", as: "mt_course_001" }) { masterTemplate { id } }
+         duplicateWorkerTemplate(input: { worker: "bitware-content-granulator", id: "quiz_v1", as: "quiz_v1" }) { template { id } } }`,
+    );
+    draft = made.data.duplicateMasterTemplate.masterTemplate.id;
+  }, 60_000);
+  afterAll(() => under.close());
+
+  const PAGES: [path: string, heading: string | RegExp][] = [
+    ['/', /Hello/],
+    ['/requests', 'Requests'],
+    ['/requests/new', 'Ask for something'],
+    ['/requests/:request', 'A quiz about the tides'],
+    ['/executions', 'Executions'],
+    ['/executions/:execution', 'Course Creation'],
+    ['/executions/:execution?tab=time', 'Course Creation'],
+    ['/executions/:execution?tab=attempts', 'Course Creation'],
+    ['/executions/:execution?tab=input', 'Course Creation'],
+    ['/templates', 'Templates'],
+    ['/templates/educational_content_pipeline?stage=2', 'Educational Content Pipeline'],
+    ['/templates/course_creation/versions', 'Versions of Course Creation'],
+    ['/worker-templates', 'Worker templates'],
+    ['/worker-templates/bitware-content-granulator/course_v1', 'Course'],
+    ['/clients', 'Clients'],
+    ['/clients/client_demo_001', 'TechCorp Solutions'],
+    ['/clients/client_demo_001?tab=keys', 'TechCorp Solutions'],
+    ['/drafts/:draft?stage=1', 'Course Creation'],
+    ['/drafts/:draft?tab=code', 'Course Creation'],
+    ['/drafts/:draft?tab=preview', 'Course Creation'],
+    ['/drafts/:draft?tab=differences', 'Course Creation'],
+    ['/worker-templates/bitware-content-granulator/quiz_v1%402', 'Quiz'],
+    ['/workers', 'Workers'],
+    ['/users', 'Users'],
+    ['/spend', 'Spend'],
+    ['/audit', 'Audit'],
+    ['/account', /Admin/],
+  ];
+
+  test.each(['light', 'dark'] as const)(
+    'is without a finding of axe, an error, or a violation of the policy, in %s',
+    async (colorScheme) => {
+      const visit = await under.signedIn('admin', '/', { colorScheme });
+      await visit.page.getByRole('heading', { level: 1 }).waitFor();
+      const findings: string[] = [];
+      for (const [path, heading] of PAGES) {
+        await visit.open(
+          path
+            .replace(':execution', execution)
+            .replace(':request', request)
+            .replace(':draft', encodeURIComponent(draft)),
+        );
+        await visit.page.getByRole('heading', { level: 1, name: heading }).waitFor();
+        await visit.page
+          .getByRole('status', { name: /^Reading/ })
+          .first()
+          .waitFor({ state: 'detached' });
+        findings.push(...(await visit.accessibilityFaults()).map((finding) => `${path} ${finding}`));
+      }
+      const { faults } = visit;
+      await visit.close();
+      expect({ findings, faults }).toEqual({ findings: [], faults: [] });
+    },
+    180_000,
+  );
+
+  test('can be used on a phone: nothing is wider than the screen', async () => {
+    const visit = await under.signedIn('admin', '/', { width: 390 });
+    await visit.page.getByRole('heading', { level: 1 }).waitFor();
+    const wide: string[] = [];
+    for (const [path, heading] of PAGES) {
+      await visit.open(
+        path.replace(':execution', execution).replace(':request', request).replace(':draft', encodeURIComponent(draft)),
+      );
+      await visit.page.getByRole('heading', { level: 1, name: heading }).waitFor();
+      const width = await visit.page.evaluate<number>('document.documentElement.scrollWidth');
+      if (width > 390) wide.push(`${path}: ${width}`);
+    }
+    await visit.close();
+    expect(wide).toEqual([]);
+  }, 120_000);
+});
