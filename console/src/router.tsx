@@ -120,7 +120,12 @@ const request = createRoute({
 const clients = createRoute({
   getParentRoute: () => frame,
   path: '/clients',
-  validateSearch: (search: Record<string, unknown>) => ({ q: text(search['q']), tier: text(search['tier']) }),
+  validateSearch: (search: Record<string, unknown>) => ({
+    q: text(search['q']),
+    tier: text(search['tier']),
+    status: text(search['status']),
+    sort: text(search['sort']),
+  }),
   component: lazyRouteComponent(() => import('./clients/client-list'), 'ClientList'),
 });
 
@@ -146,7 +151,11 @@ const workers = createRoute({
 const workerTemplates = createRoute({
   getParentRoute: () => frame,
   path: '/worker-templates',
-  validateSearch: (search: Record<string, unknown>) => ({ q: text(search['q']), worker: text(search['worker']) }),
+  validateSearch: (search: Record<string, unknown>) => ({
+    q: text(search['q']),
+    worker: text(search['worker']),
+    tier: text(search['tier']),
+  }),
   component: lazyRouteComponent(() => import('./workers/worker-template-list'), 'WorkerTemplateList'),
 });
 
@@ -173,6 +182,7 @@ const audit = createRoute({
     actor: text(search['actor']),
     action: text(search['action']),
     subject: text(search['subject']),
+    since: text(search['since']),
   }),
   component: lazyRouteComponent(() => import('./audit/audit-list'), 'AuditList'),
 });

@@ -184,7 +184,7 @@ describe('events tell everything', () => {
     for (let i = 0; i < 3; i++) await slow.next();
     const taken: number[] = [];
     const taking = (async () => {
-      for await (const row of quick) if (!('closed' in row)) taken.push(row.sequence);
+      for await (const delivery of quick) if ('row' in delivery) taken.push(delivery.row.sequence);
     })();
     // The slow one has caught up, so that everything from here on is pushed at it.
     void slow.next();

@@ -24,6 +24,8 @@ export interface LoadSystem {
   apiKey: string;
   clientId: string;
   system: System;
+  /** Also does what a script makes of other templates. */
+  worker: ScriptedWorker;
   /** Starts an execution whose one stage is held until `finish`. @returns its id. */
   hold(): Promise<string>;
   /** Lets the worker tell one step of progress of an execution. */
@@ -87,6 +89,7 @@ export async function startLoadSystem(...more: WorkerAddress[]): Promise<LoadSys
     apiKey,
     clientId: CLIENT,
     system,
+    worker,
     hold: async () => {
       const response = await fetch(url, {
         method: 'POST',

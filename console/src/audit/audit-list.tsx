@@ -6,6 +6,7 @@ import { type ReactElement, useState } from 'react';
 import { AuditDocument } from '../graph/operations';
 import { moment, words } from '../ui/format';
 import { Page } from '../ui/page';
+import { SinceSelect, useSince } from '../ui/since';
 import { Empty, Failure, Loading } from '../ui/states';
 import { WideTable } from '../ui/wide-table';
 
@@ -30,10 +31,12 @@ export function AuditList(): ReactElement {
       }),
     300,
   );
+  const since = useSince(search.since);
   const filter = {
     ...(search.actor !== undefined && { actorId: search.actor }),
     ...(search.action !== undefined && { action: search.action }),
     ...(search.subject !== undefined && { subjectId: search.subject }),
+    ...(since !== undefined && { since }),
   };
   const { data, error, refetch, fetchMore } = useQuery(AuditDocument, {
     variables: { filter, first: PAGE },
@@ -55,6 +58,15 @@ export function AuditList(): ReactElement {
             }}
           />
         ))}
+        <SinceSelect
+          label="In"
+          value={search.since}
+          onChange={(value) => {
+            const next = { ...texts, since: value };
+            setTexts(next);
+            find(next);
+          }}
+        />
       </Group>
       {error && !list ? (
         <Failure error={error} retry={() => void refetch()} />

@@ -3,7 +3,7 @@ import { Anchor, Badge, Button, Group, Select, Table, TextInput } from '@mantine
 import { useDebouncedCallback } from '@mantine/hooks';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
-import { ClientsDocument, type SubscriptionTier } from '../graph/operations';
+import { type AccountStatus, ClientsDocument, type SubscriptionTier } from '../graph/operations';
 import { Price, TierBadge } from '../ui/badges';
 import { plural, words } from '../ui/format';
 import { Page } from '../ui/page';
@@ -14,6 +14,7 @@ import { UsageBar } from './usage';
 
 const route = getRouteApi('/frame/clients');
 const PAGE = 50;
+const STATUSES: AccountStatus[] = ['TRIAL', 'ACTIVE', 'SUSPENDED', 'CANCELLED'];
 const TIERS: SubscriptionTier[] = ['BASIC', 'STANDARD', 'PREMIUM', 'ENTERPRISE'];
 
 /** The clients, their tiers, and how much of their limits is used. */
@@ -22,8 +23,14 @@ export function ClientList(): ReactElement {
   const navigate = route.useNavigate();
   const [text, setText] = useState(search.q ?? '');
   const tier = TIERS.find((one) => one === search.tier);
-  const filter = { ...(search.q !== undefined && { search: search.q }), ...(tier && { tier: [tier] }) };
-  const { data, error, refetch, fetchMore } = useQuery(ClientsDocument, { variables: { filter, first: PAGE } });
+  const status = STATUSES.find((one) => one === search.status);
+  const sort = search.sort === 'NEWEST' ? 'NEWEST' : 'NAME';
+  const filter = {
+    ...(search.q !== undefined && { search: search.q }),
+    ...(tier && { tier: [tier] }),
+    ...(status && { accountStatus: [status] }),
+  };
+  const { data, error, refetch, fetchMore } = useQuery(ClientsDocument, { variables: { filter, sort, first: PAGE } });
   const set = (change: Partial<typeof search>): void =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
   const find = useDebouncedCallback((q: string) => set({ q: q || undefined }), 300);
@@ -48,6 +55,26 @@ export function ClientList(): ReactElement {
           value={tier ?? null}
           onChange={(value) => set({ tier: value ?? undefined })}
           data={TIERS.map((value) => ({ value, label: words(value) }))}
+        />
+        <Select
+          label="Account"
+          placeholder="any"
+          clearable
+          w={150}
+          value={status ?? null}
+          onChange={(value) => set({ status: value ?? undefined })}
+          data={STATUSES.map((value) => ({ value, label: words(value) }))}
+        />
+        <Select
+          label="First"
+          allowDeselect={false}
+          w={130}
+          value={sort}
+          onChange={(value) => set({ sort: value === 'NEWEST' ? value : undefined })}
+          data={[
+            { value: 'NAME', label: 'by name' },
+            { value: 'NEWEST', label: 'newest' },
+          ]}
         />
       </Group>
       {error ? (
@@ -89,7 +116,7 @@ export function ClientList(): ReactElement {
                     </Table.Td>
                     <Table.Td>
                       {node.usage
-                        .filter(({ quota }) => quota === 'requests_per_month')
+                        .filter(({ quota }) => quota === 'REQUESTS_PER_MONTH')
                         .map((usage) => (
                           <UsageBar key={usage.quota} {...usage} />
                         ))}

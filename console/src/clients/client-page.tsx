@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@apollo/client/react';
-import { Alert, Badge, Button, Card, Code, Group, Stack, Table, Tabs, Text, TextInput } from '@mantine/core';
-import { getRouteApi } from '@tanstack/react-router';
+import { Alert, Anchor, Badge, Button, Card, Code, Group, Stack, Table, Tabs, Text, TextInput } from '@mantine/core';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import { ExecutionTable } from '../executions/execution-table';
 import { useMay } from '../frame/viewer';
@@ -9,15 +9,18 @@ import {
   type ClientPageQuery,
   CreateApiKeyDocument,
   ExecutionsOfClientDocument,
+  RequestsOfClientDocument,
   RevokeApiKeyDocument,
 } from '../graph/operations';
-import { Price, TierBadge } from '../ui/badges';
+import { SpendOf } from '../spend/spend-of';
+import { Price, StatusBadge, TierBadge } from '../ui/badges';
 import { moment, words } from '../ui/format';
 import { Page } from '../ui/page';
 import { Empty, Failure, Loading, UserErrors } from '../ui/states';
 import { WideTable } from '../ui/wide-table';
 import { UserTable } from '../users/user-table';
 import { ClientChanges } from './client-changes';
+import { NextTier } from './next-tier';
 import { UsageBar } from './usage';
 
 const route = getRouteApi('/frame/clients/$id');
@@ -58,13 +61,24 @@ export function ClientPage(): ReactElement {
       >
         <Tabs.List mb="md">
           <Tabs.Tab value="limits">Limits</Tabs.Tab>
+          <Tabs.Tab value="requests">Requests</Tabs.Tab>
           <Tabs.Tab value="executions">Executions</Tabs.Tab>
+          <Tabs.Tab value="spend">This month</Tabs.Tab>
           <Tabs.Tab value="keys">Keys</Tabs.Tab>
           <Tabs.Tab value="users">Users</Tabs.Tab>
           <Tabs.Tab value="history">Tier history</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="limits">
-          <Limits client={client} />
+          <Stack>
+            <Limits client={client} />
+            <NextTier tier={client.tier} />
+          </Stack>
+        </Tabs.Panel>
+        <Tabs.Panel value="requests">
+          <Requests id={id} />
+        </Tabs.Panel>
+        <Tabs.Panel value="spend">
+          <SpendOf client={id} />
         </Tabs.Panel>
         <Tabs.Panel value="executions">
           <Executions id={id} />
@@ -130,6 +144,38 @@ function Executions({ id }: { id: string }): ReactElement {
   if (data.executions.edges.length === 0)
     return <Empty title="Nothing was started yet">Its executions are listed here.</Empty>;
   return <ExecutionTable executions={data.executions.edges.map(({ node }) => node)} />;
+}
+
+function Requests({ id }: { id: string }): ReactElement {
+  const { data, error } = useQuery(RequestsOfClientDocument, { variables: { id }, fetchPolicy: 'cache-and-network' });
+  if (error) return <Failure error={error} />;
+  if (!data) return <Loading what="the requests" />;
+  if (data.requests.edges.length === 0)
+    return <Empty title="Nothing was asked for yet">Its requests are listed here.</Empty>;
+  return (
+    <WideTable label="Requests" minWidth={480}>
+      <Table verticalSpacing="xs">
+        <Table.Tbody>
+          {data.requests.edges.map(({ node }) => (
+            <Table.Tr key={node.id}>
+              <Table.Td>
+                <Anchor component={Link} to={`/requests/${node.id}`} size="sm" lineClamp={1}>
+                  {node.message}
+                </Anchor>
+              </Table.Td>
+              <Table.Td>
+                <StatusBadge status={node.status} />
+              </Table.Td>
+              <Table.Td className="figure">
+                <Price micros={node.cost.micros} />
+              </Table.Td>
+              <Table.Td className="figure">{moment(node.createdAt)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </WideTable>
+  );
 }
 
 function Keys({ client, onChange }: { client: Client; onChange: () => void }): ReactElement {

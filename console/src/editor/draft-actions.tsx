@@ -7,9 +7,9 @@ import { type ReactElement, useState } from 'react';
 import { client } from '../graph/client';
 import {
   CatalogueDocument,
+  type CatalogueQuery,
   CreateTemplateDocument,
   DeprecateTemplateDocument,
-  DraftsDocument,
   DuplicateTemplateDocument,
   ExportTemplateDocument,
   ImportTemplatesDocument,
@@ -58,7 +58,7 @@ export function CatalogueActions(): ReactElement {
       notifications.show({
         message: `Imported as drafts: ${masterTemplates.map(({ displayName }) => displayName).join(', ')}.`,
       });
-    await client.refetchQueries({ include: [DraftsDocument] });
+    await client.refetchQueries({ include: [CatalogueDocument] });
   };
   return (
     <Group gap="xs">
@@ -90,10 +90,10 @@ export function CatalogueActions(): ReactElement {
   );
 }
 
+type Draft = NonNullable<CatalogueQuery['masterTemplateVersions']>['edges'][number]['node'];
+
 /** The drafts that wait to be published. */
-export function Drafts(): ReactElement | null {
-  const { data } = useQuery(DraftsDocument, { fetchPolicy: 'cache-and-network' });
-  const drafts = data?.masterTemplateVersions.edges.map(({ node }) => node) ?? [];
+export function Drafts({ drafts }: { drafts: readonly Draft[] }): ReactElement | null {
   if (drafts.length === 0) return null;
   return (
     <Group gap="md">

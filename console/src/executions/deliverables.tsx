@@ -1,31 +1,18 @@
 import { useQuery } from '@apollo/client/react';
 import { Alert, Anchor, Badge, Group, Select, Stack, Text, Title } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
-import {
-  DeliverableOutputDocument,
-  DeliverablesOfExecutionDocument,
-  type DeliverablesOfExecutionQuery,
-  type ExecutionPageQuery,
-} from '../graph/operations';
+import { DeliverableOutputDocument, type ExecutionPageQuery } from '../graph/operations';
 import { OutputView } from '../outputs/output-view';
 import { bytes, words } from '../ui/format';
 import { Empty, Failure, Loading } from '../ui/states';
 
 type Execution = NonNullable<ExecutionPageQuery['execution']>;
-type Deliverable = NonNullable<DeliverablesOfExecutionQuery['execution']>['deliverables'][number];
+type Deliverable = Execution['deliverables'][number];
 
 /** What came of an execution: to read, and to download in each of its formats. */
 export function Deliverables({ execution, stage }: { execution: Execution; stage: number | undefined }): ReactElement {
   const done = execution.stages.filter(({ status }) => status === 'COMPLETED').length;
-  const { data, error } = useQuery(DeliverablesOfExecutionDocument, {
-    variables: { executionId: execution.id },
-    skip: done === 0,
-    // There is one more with each stage that is done.
-    context: { done },
-    fetchPolicy: 'cache-and-network',
-  });
   const [chosen, setChosen] = useState<string | null>(null);
-  if (error) return <Failure error={error} />;
   if (done === 0)
     return (
       <Empty title="Nothing is ready yet">
@@ -34,8 +21,7 @@ export function Deliverables({ execution, stage }: { execution: Execution; stage
           : 'No stage was completed. The graph tells why.'}
       </Empty>
     );
-  const list = data?.execution?.deliverables;
-  if (!list) return <Loading what="the output" />;
+  const list = execution.deliverables;
   const shown =
     list.find(({ id }) => id === chosen) ?? list.find(({ stageOrder }) => stageOrder === stage) ?? list.at(-1);
   if (!shown) return <Loading what="the output" />;

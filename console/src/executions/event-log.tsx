@@ -1,17 +1,20 @@
-import { Anchor, Badge, Card, Group, ScrollArea, Stack, Text, Title } from '@mantine/core';
-import { type ReactElement, useState } from 'react';
+import { Badge, Card, Group, ScrollArea, Stack, Text, Title } from '@mantine/core';
+import { type ReactElement, useMemo } from 'react';
 import { causeText } from '../ui/cause';
 import { dollars, duration } from '../ui/format';
+import { useFirst } from '../ui/use-first';
 import type { ExecutionEvent } from './use-events';
 
-/** So many of the last ones are drawn; earlier ones when they are asked for. */
+/** So many of the newest are drawn, and so many more when they are asked for. */
 const SHOWN = 200;
 
 /** What happened, the newest first, told to screen readers as it comes. */
 export function EventLog({ events, isOver }: { events: readonly ExecutionEvent[]; isOver: boolean }): ReactElement {
-  const [all, setAll] = useState(false);
   const begin = Date.parse(events[0]?.occurredAt ?? '');
-  const shown = all ? events : events.slice(-SHOWN);
+  const { shown, more } = useFirst(
+    useMemo(() => events.toReversed(), [events]),
+    SHOWN,
+  );
   return (
     <Card withBorder component="section" aria-label="Events">
       <Stack gap="xs">
@@ -23,7 +26,7 @@ export function EventLog({ events, isOver }: { events: readonly ExecutionEvent[]
         </Group>
         <ScrollArea.Autosize mah={420} viewportProps={{ tabIndex: 0, 'aria-label': 'All events' }}>
           <Stack gap={6} role="log">
-            {[...shown].reverse().map((event) => (
+            {shown.map((event) => (
               <Group key={event.sequence} gap={8} wrap="nowrap" align="baseline">
                 <Text size="xs" c="dimmed" className="figure" miw={24}>
                   {event.sequence}
@@ -36,11 +39,7 @@ export function EventLog({ events, isOver }: { events: readonly ExecutionEvent[]
             ))}
           </Stack>
         </ScrollArea.Autosize>
-        {!all && events.length > SHOWN && (
-          <Anchor component="button" size="sm" onClick={() => setAll(true)}>
-            Show all {events.length}
-          </Anchor>
-        )}
+        {more}
       </Stack>
     </Card>
   );

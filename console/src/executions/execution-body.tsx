@@ -38,15 +38,19 @@ export function ExecutionBody({ id, view, onView, onEnd }: Props): ReactElement 
   const { stage, tab } = view ?? own;
   const look = onView ?? ((change: View) => setOwn((before) => ({ ...before, ...change })));
   const { data, error, refetch } = useQuery(ExecutionPageDocument, { variables: { id } });
+  const execution = data?.execution;
+  // The events of one that had ended when it was opened are all past: they change nothing.
+  const [wasOver, setWasOver] = useState<boolean | null>(null);
+  if (wasOver === null && execution) setWasOver(execution.endedAt !== null);
   const {
     events,
     isOver,
     error: lost,
   } = useEvents(id, () => {
+    if (wasOver === true) return;
     void refetch();
     onEnd?.();
   });
-  const execution = data?.execution;
   if (error && !execution) return <Failure error={error} retry={() => void refetch()} />;
   if (!execution) return <Loading what="the execution" />;
   const why = causeText(execution.cause);

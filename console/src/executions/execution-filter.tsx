@@ -4,14 +4,9 @@ import { type ReactElement, useMemo, useState } from 'react';
 import type { ExecutionFilter, ExecutionSort, ExecutionStatus } from '../graph/operations';
 import { useAsClient } from '../templates/as-client';
 import { words } from '../ui/format';
+import { SinceSelect, useSince } from '../ui/since';
 
 const STATUSES: ExecutionStatus[] = ['PENDING', 'RUNNING', 'PAUSED', 'COMPLETED', 'PARTIAL', 'FAILED', 'CANCELLED'];
-const DAY_MS = 24 * 3_600_000;
-const PERIODS: Record<string, { label: string; ms: number }> = {
-  day: { label: 'the last 24 hours', ms: DAY_MS },
-  week: { label: 'the last 7 days', ms: 7 * DAY_MS },
-  month: { label: 'the last 30 days', ms: 30 * DAY_MS },
-};
 const SORTS: Record<ExecutionSort, string> = { NEWEST: 'newest', COST: 'most expensive', DURATION: 'longest' };
 
 /** Which executions are looked at, as the address has it. */
@@ -28,19 +23,19 @@ export function useFilter({ q, status, client, since, sort }: ListSearch): {
   filter: ExecutionFilter;
   sort: ExecutionSort;
 } {
+  const from = useSince(since);
   return useMemo(() => {
     const known = STATUSES.find((one) => one === status);
-    const period = PERIODS[since ?? ''];
     return {
       filter: {
         ...(known && { status: [known] }),
         ...(client !== undefined && { clientId: client }),
         ...(q !== undefined && { search: q }),
-        ...(period && { since: new Date(Date.now() - period.ms).toISOString() }),
+        ...(from !== undefined && { since: from }),
       },
       sort: (Object.keys(SORTS) as ExecutionSort[]).find((one) => one === sort) ?? 'NEWEST',
     };
-  }, [q, status, client, since, sort]);
+  }, [q, status, client, from, sort]);
 }
 
 /** The controls of a list of executions. */
@@ -77,15 +72,7 @@ export function ExecutionFilters({
         onChange={(value) => onChange({ status: value ?? undefined })}
         data={STATUSES.map((value) => ({ value, label: words(value) }))}
       />
-      <Select
-        label="Created in"
-        placeholder="all time"
-        clearable
-        w={170}
-        value={known(Object.keys(PERIODS), search.since)}
-        onChange={(value) => onChange({ since: value ?? undefined })}
-        data={Object.entries(PERIODS).map(([value, { label }]) => ({ value, label }))}
-      />
+      <SinceSelect label="Created in" value={search.since} onChange={(since) => onChange({ since })} />
       {choices.length > 0 && (
         <Select
           label="Client"

@@ -1,9 +1,7 @@
-import { useQuery } from '@apollo/client/react';
 import { Affix, Anchor, Button } from '@mantine/core';
 import { useIntersection } from '@mantine/hooks';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { type ReactElement, useCallback, useEffect } from 'react';
-import { ExecutionsDocument } from '../graph/operations';
+import { type ReactElement, useEffect } from 'react';
 import { plural } from '../ui/format';
 import { Page } from '../ui/page';
 import { Empty, Failure, Loading } from '../ui/states';
@@ -11,50 +9,46 @@ import { CancelMany } from './cancel-many';
 import { ExecutionFilters, type ListSearch, useFilter } from './execution-filter';
 import { ExecutionTable } from './execution-table';
 import { SAFETY_POLL_MS, useChanges } from './use-changes';
+import { useExecutionList } from './use-execution-list';
 
 const route = getRouteApi('/frame/executions');
-const PAGE = 50;
 
 /** What runs, what waits and why, what failed: as it changes. */
 export function ExecutionList(): ReactElement {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { filter, sort } = useFilter(search);
-  const { data, previousData, error, loading, refetch, fetchMore } = useQuery(ExecutionsDocument, {
-    variables: { filter, sort, first: PAGE },
-    fetchPolicy: 'cache-and-network',
-    nextFetchPolicy: 'cache-first',
-  });
-  const list = (data ?? previousData)?.executions;
-  const read = useCallback(() => void refetch(), [refetch]);
-  const fresh = useChanges(list?.edges.map(({ node }) => node.id) ?? [], search.client, read);
+  const list = useExecutionList(filter, sort);
+  const { rows, totalCount, error, hasMore, isReading, more, reread } = list;
+  const fresh = useChanges(
+    rows.map(({ id }) => id),
+    search.client,
+    reread,
+    list.change,
+  );
   useEffect(() => {
-    const timer = setInterval(() => window.scrollY === 0 && !document.hidden && read(), SAFETY_POLL_MS);
+    const timer = setInterval(() => window.scrollY === 0 && !document.hidden && reread(), SAFETY_POLL_MS);
     return () => clearInterval(timer);
-  }, [read]);
-  const after = list?.pageInfo.hasNextPage === true ? list.pageInfo.endCursor : null;
-  const more = useCallback(() => {
-    if (after !== null) void fetchMore({ variables: { after } });
-  }, [after, fetchMore]);
+  }, [reread]);
   const set = (change: ListSearch): void =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
   const isNarrowed = Object.keys(filter).length > 0;
   const top = (): void => {
     window.scrollTo({ top: 0 });
-    read();
+    reread();
   };
   return (
     <Page
       title="Executions"
-      about={list && plural(list.totalCount, 'execution')}
-      actions={<CancelMany filter={filter} onDone={read} />}
+      about={totalCount !== undefined && plural(totalCount, 'execution')}
+      actions={<CancelMany filter={filter} onDone={reread} />}
     >
       <ExecutionFilters search={search} onChange={set} />
-      {error && !list ? (
-        <Failure error={error} retry={read} />
-      ) : !list ? (
+      {error && totalCount === undefined ? (
+        <Failure error={error} retry={reread} />
+      ) : totalCount === undefined ? (
         <Loading what="the executions" />
-      ) : list.edges.length === 0 ? (
+      ) : rows.length === 0 ? (
         <Empty
           title={isNarrowed ? 'No execution fits' : 'Nothing was started yet'}
           action={
@@ -73,8 +67,9 @@ export function ExecutionList(): ReactElement {
         </Empty>
       ) : (
         <>
-          <ExecutionTable executions={list.edges.map(({ node }) => node)} />
-          {after !== null && !loading && <More key={after} onMore={more} />}
+          <ExecutionTable executions={rows} />
+          {error && <Failure error={error} retry={reread} />}
+          {hasMore && !isReading && <More key={rows.length} onMore={more} />}
         </>
       )}
       {fresh > 0 && (

@@ -71,6 +71,7 @@ export function ExecutionPage(): ReactElement {
       actions={<Controls execution={execution} onChange={() => void refetch()} />}
     >
       <ExecutionBody
+        key={id}
         id={id}
         view={search}
         onView={(change) => void navigate({ search: (before) => ({ ...before, ...change }), replace: true })}

@@ -1,7 +1,7 @@
 import { Anchor, Group, Progress, Stack, Table, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { type ReactElement, useLayoutEffect, useRef, useState } from 'react';
+import { memo, type ReactElement, useLayoutEffect, useRef, useState } from 'react';
 import type { ExecutionRowFragment } from '../graph/operations';
 import { Price, StatusBadge } from '../ui/badges';
 import { causeText } from '../ui/cause';
@@ -30,7 +30,7 @@ export function ExecutionTable({ executions }: { executions: readonly ExecutionR
 }
 
 /** With more than this, only those in view are drawn. */
-const DRAWN_WHOLE = 200;
+const DRAWN_WHOLE = 60;
 const ROW_PX = 58;
 
 function Rows({ executions }: { executions: readonly ExecutionRowFragment[] }): ReactElement {
@@ -80,7 +80,7 @@ interface RowProps {
   measure?: (row: HTMLTableRowElement | null) => void;
 }
 
-function ExecutionTableRow({ execution, index, measure }: RowProps): ReactElement {
+const ExecutionTableRow = memo(function ExecutionTableRow({ execution, index, measure }: RowProps): ReactElement {
   const { id, status, cause, masterTemplate, client, cost, createdAt, startedAt, endedAt, progress } = execution;
   const waiting = execution.stages.find((stage) => stage.waitingFor !== null);
   const running = execution.stages.find((stage) => stage.status === 'RUNNING');
@@ -123,4 +123,4 @@ function ExecutionTableRow({ execution, index, measure }: RowProps): ReactElemen
       <Table.Td className="figure">{moment(createdAt)}</Table.Td>
     </Table.Tr>
   );
-}
+});

@@ -1,14 +1,17 @@
 import { useQuery } from '@apollo/client/react';
 import { Badge, Stack, Table, Text, Title } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { ExecutionParametersDocument, type ExecutionPageQuery, StageDetailsDocument } from '../graph/operations';
+import { ExecutionInputDocument, type ExecutionPageQuery, StageDetailsDocument } from '../graph/operations';
 import { Price } from '../ui/badges';
 import { causeText } from '../ui/cause';
 import { duration, words } from '../ui/format';
 import { JsonView } from '../ui/json-view';
 import { Failure, Loading } from '../ui/states';
+import { useFirst } from '../ui/use-first';
 import { WideTable } from '../ui/wide-table';
 
+/** Attempts that are drawn at once. */
+const SHOWN = 25;
 type Execution = NonNullable<ExecutionPageQuery['execution']>;
 interface Props {
   execution: Execution;
@@ -22,11 +25,12 @@ export function Attempts({ execution, stage }: Props): ReactElement {
     variables: { executionId: execution.id },
     fetchPolicy: 'cache-and-network',
   });
-  if (error) return <Failure error={error} />;
-  if (!data?.execution) return <Loading what="the attempts" />;
-  const rows = data.execution.stages
+  const rows = (data?.execution?.stages ?? [])
     .filter(({ order }) => stage === undefined || order === stage)
     .flatMap(({ order, attempts }) => attempts.map((attempt) => ({ order, ...attempt })));
+  const { shown, more } = useFirst(rows, SHOWN);
+  if (error) return <Failure error={error} />;
+  if (!data?.execution) return <Loading what="the attempts" />;
   if (rows.length === 0) return <Text c="dimmed">Nothing was offered to a worker yet.</Text>;
   return (
     <WideTable minWidth={560} label="Attempts">
@@ -44,7 +48,7 @@ export function Attempts({ execution, stage }: Props): ReactElement {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {rows.map((row) => (
+          {shown.map((row) => (
             <Table.Tr key={`${row.order}.${row.item ?? 0}.${row.attempt}`}>
               <Table.Td>
                 {row.order}
@@ -70,6 +74,7 @@ export function Attempts({ execution, stage }: Props): ReactElement {
           ))}
         </Table.Tbody>
       </Table>
+      {more}
     </WideTable>
   );
 }
@@ -80,18 +85,19 @@ function between(from: string | null, to: string | null): string {
 
 /** What it was started with, and what each worker got of it. */
 export function ParametersView({ execution, stage }: Props): ReactElement {
-  const own = useQuery(ExecutionParametersDocument, { variables: { id: execution.id } });
-  const details = useQuery(StageDetailsDocument, { variables: { executionId: execution.id } });
-  const error = own.error ?? details.error;
+  const { data, error } = useQuery(ExecutionInputDocument, {
+    variables: { id: execution.id },
+    fetchPolicy: 'cache-and-network',
+  });
   if (error) return <Failure error={error} />;
-  if (!own.data?.execution || !details.data?.execution) return <Loading what="the input" />;
+  if (!data?.execution) return <Loading what="the input" />;
   return (
     <Stack>
       <Title order={3} size="h5">
         As it was started
       </Title>
-      <JsonView value={own.data.execution.parameters} label="Parameters" />
-      {details.data.execution.stages
+      <JsonView value={data.execution.parameters} label="Parameters" />
+      {data.execution.stages
         .filter(({ order, parameters }) => (stage === undefined || order === stage) && parameters !== null)
         .map(({ order, parameters }) => (
           <Stack key={order} gap="xs">

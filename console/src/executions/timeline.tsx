@@ -8,6 +8,13 @@ type Span = Execution['timeline'][number];
 
 const PHASES: Span['phase'][] = ['QUEUED', 'HANDSHAKE', 'RUNNING', 'WAITING', 'PAUSED'];
 
+/** How long each phase took; of the items of a list together. */
+const inWords = (spans: readonly Span[]): string =>
+  PHASES.map((phase) => [phase, spans.filter((span) => span.phase === phase)] as const)
+    .filter(([, its]) => its.length > 0)
+    .map(([phase, its]) => `${words(phase)} ${duration(its.reduce((sum, { durationMs }) => sum + durationMs, 0))}`)
+    .join(', ');
+
 /** Where the time went: for each stage what was waiting, handshake and work. */
 export function Timeline({ execution }: { execution: Execution }): ReactElement {
   const { timeline, stages, plannedStages } = execution;
@@ -39,7 +46,7 @@ export function Timeline({ execution }: { execution: Execution }): ReactElement 
               viewBox="0 0 1000 14"
               preserveAspectRatio="none"
               role="img"
-              aria-label={spans.map(({ phase, durationMs }) => `${words(phase)} ${duration(durationMs)}`).join(', ')}
+              aria-label={inWords(spans)}
             >
               {spans.map((span, index) => (
                 <rect

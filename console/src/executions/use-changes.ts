@@ -1,8 +1,10 @@
 import { useSubscription } from '@apollo/client/react';
 import { useThrottledCallback } from '@mantine/hooks';
 import { useEffect, useState } from 'react';
-import { ExecutionChangesDocument } from '../graph/operations';
+import { ExecutionChangesDocument, type ExecutionChangesSubscription } from '../graph/operations';
 import { type Connection, onConnection } from '../graph/resuming-link';
+
+export type ChangedExecution = NonNullable<ExecutionChangesSubscription['executionChanges']>;
 
 /** A list is read again at most so often while executions are created, in ms. */
 const REREAD_MS = 2_000;
@@ -16,14 +18,21 @@ export const SAFETY_POLL_MS = 30_000;
  * Keeps a list as it is in the service: what it shows changes in place; what is new is read when one is at its top, and is counted
  * where one reads further down. @returns how many are new
  */
-export function useChanges(shown: readonly string[], clientId: string | undefined, reread: () => void): number {
+export function useChanges(
+  shown: readonly string[],
+  clientId: string | undefined,
+  reread: () => void,
+  onChange?: (execution: ChangedExecution) => void,
+): number {
   const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set());
   const later = useThrottledCallback(reread, REREAD_MS);
   useSubscription(ExecutionChangesDocument, {
     variables: { ...(clientId !== undefined && { clientId }) },
     onData: ({ data: { data } }) => {
-      const id = data?.executionChanges?.id;
-      if (id === undefined || shown.includes(id)) return;
+      const execution = data?.executionChanges;
+      if (!execution) return;
+      const { id } = execution;
+      if (shown.includes(id)) return onChange?.(execution);
       if (window.scrollY < TOP_PX) later();
       else setFresh((before) => (before.has(id) ? before : new Set([...before, id])));
     },

@@ -42,6 +42,8 @@ export const client = new ApolloClient({
         },
       },
       Tier: { keyFields: ['name'] },
+      // There is one: what several pages ask of it is kept together.
+      Viewer: { keyFields: [] },
       // One for each client, and for what was asked with: it is no part of its template.
       Plan: { keyFields: false },
       Money: { keyFields: false },

@@ -1,18 +1,17 @@
 import { useQuery } from '@apollo/client/react';
-import { Anchor, Card, Group, Select, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { Card, Group, Select, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
 import { type ReactElement, useMemo } from 'react';
-import { SpendDocument, type SpendQuery } from '../graph/operations';
+import { SpendDocument } from '../graph/operations';
+import { periodOf, type SpendRow, SpendTable, sumOf } from './spend-table';
 import { Price } from '../ui/badges';
 import { plural } from '../ui/format';
 import { Page } from '../ui/page';
 import { Empty, Failure, Loading } from '../ui/states';
-import { WideTable } from '../ui/wide-table';
 
 const route = getRouteApi('/frame/spend');
 /** Months that can be chosen, this one included. */
 const MONTHS = 12;
-type Row = SpendQuery['spend'][number];
 
 const nameOf = (month: string): string =>
   new Date(`${month}-15`).toLocaleString('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
@@ -72,42 +71,7 @@ export function SpendPage(): ReactElement {
           <Title order={2} size="h4">
             By template
           </Title>
-          <WideTable label="By template and client" minWidth={560}>
-            <Table verticalSpacing="xs">
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>Template</Table.Th>
-                  <Table.Th>Client</Table.Th>
-                  <Table.Th className="figure">Executions</Table.Th>
-                  <Table.Th className="figure">Price</Table.Th>
-                  <Table.Th className="figure">Share</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {rows.map((row) => (
-                  <Table.Tr key={`${row.client?.id} ${row.masterTemplate?.id}`}>
-                    <Table.Td>
-                      {row.masterTemplate ? (
-                        <Anchor component={Link} to={`/templates/${row.masterTemplate.name}`} size="sm">
-                          {row.masterTemplate.displayName}
-                        </Anchor>
-                      ) : (
-                        'A template that is gone'
-                      )}
-                    </Table.Td>
-                    <Table.Td>{row.client?.companyName}</Table.Td>
-                    <Table.Td className="figure">{row.executions}</Table.Td>
-                    <Table.Td className="figure">
-                      <Price micros={row.price.micros} />
-                    </Table.Td>
-                    <Table.Td className="figure">
-                      {Math.round((100 * row.price.micros) / Math.max(1, total))} %
-                    </Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-          </WideTable>
+          <SpendTable rows={rows} />
         </Stack>
       )}
     </Page>
@@ -115,7 +79,7 @@ export function SpendPage(): ReactElement {
 }
 
 /** What each client spent, beside its monthly budget. */
-function Clients({ rows }: { rows: readonly Row[] }): ReactElement {
+function Clients({ rows }: { rows: readonly SpendRow[] }): ReactElement {
   const ids = [...new Set(rows.map(({ client }) => client?.id))];
   return (
     <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>
@@ -158,17 +122,9 @@ function Figure({ label, micros }: { label: string; micros: number }): ReactElem
   );
 }
 
-const sumOf = (rows: readonly Row[], of: (row: Row) => number): number => rows.reduce((sum, row) => sum + of(row), 0);
-
 function lastMonths(): string[] {
   const now = new Date();
   return Array.from({ length: MONTHS }, (_, back) =>
     new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back, 1)).toISOString().slice(0, 7),
   );
-}
-
-function periodOf(month: string): { from: string; until: string } {
-  const [year = 0, number = 1] = month.split('-').map(Number);
-  const begin = (index: number): string => new Date(Date.UTC(year, index, 1)).toISOString();
-  return { from: begin(number - 1), until: begin(number) };
 }

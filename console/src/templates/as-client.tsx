@@ -11,13 +11,18 @@ export interface ClientChoice {
 }
 
 /** The client that is looked at: a client's user has its own, staff choose one. */
-export function useAsClient(wanted: string | undefined): { choice: ClientChoice | null; choices: ClientChoice[] } {
+export function useAsClient(wanted: string | undefined): {
+  choice: ClientChoice | null;
+  choices: ClientChoice[];
+  /** Whether the choices are still read. */
+  isChoosing: boolean;
+} {
   const { client } = useViewer();
   const mayChoose = useMay('CLIENTS_READ') && !client;
-  const { data } = useQuery(ClientChoicesDocument, { skip: !mayChoose });
-  if (client) return { choice: client, choices: [] };
+  const { data, loading } = useQuery(ClientChoicesDocument, { skip: !mayChoose });
+  if (client) return { choice: client, choices: [], isChoosing: false };
   const choices = data?.clients.edges.map(({ node }) => node) ?? [];
-  return { choice: choices.find(({ id }) => id === wanted) ?? choices[0] ?? null, choices };
+  return { choice: choices.find(({ id }) => id === wanted) ?? choices[0] ?? null, choices, isChoosing: loading };
 }
 
 interface Props {

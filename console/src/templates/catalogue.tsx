@@ -30,7 +30,11 @@ export function Catalogue(): ReactElement {
     ...(search.q !== undefined && { search: search.q }),
     ...(search.category !== undefined && { category: search.category }),
   };
-  const { data, error, refetch, fetchMore } = useQuery(CatalogueDocument, { variables: { filter, first: PAGE } });
+  const { data, error, refetch, fetchMore } = useQuery(CatalogueDocument, {
+    variables: { filter, first: PAGE, withDrafts: mayWrite },
+    fetchPolicy: 'cache-and-network',
+    nextFetchPolicy: 'cache-first',
+  });
   const list = data?.masterTemplates;
   return (
     <Page
@@ -43,7 +47,7 @@ export function Catalogue(): ReactElement {
         </Group>
       }
     >
-      {mayWrite && <Drafts />}
+      <Drafts drafts={data?.masterTemplateVersions?.edges.map(({ node }) => node) ?? []} />
       <Group align="flex-end">
         <TextInput
           label="Search"

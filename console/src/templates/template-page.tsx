@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@apollo/client/react';
 import { Alert, Badge, Button, Card, Code, Grid, Group, Stack, Text, Title } from '@mantine/core';
 import { useDebouncedValue, useSessionStorage } from '@mantine/hooks';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { type ReactElement, useMemo } from 'react';
+import { type ReactElement, useMemo, useState } from 'react';
 import { TemplateActions } from '../editor/draft-actions';
 import { useMay } from '../frame/viewer';
 import {
@@ -31,13 +31,18 @@ export function TemplatePage(): ReactElement {
   const { name } = route.useParams();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const { choice, choices } = useAsClient(search.client);
+  const { choice, choices, isChoosing } = useAsClient(search.client);
   const [values, setValues] = useSessionStorage<Values>({ key: `start:${name}`, defaultValue: {} });
   const [parameters] = useDebouncedValue(values, PLAN_AFTER_MS);
-  const { data, error, refetch } = useQuery(TemplateDocument, { variables: { name } });
+  // The first plan comes with the template; what is typed afterwards asks for plans alone.
+  const [begin] = useState(values);
+  const { data, error, refetch } = useQuery(TemplateDocument, {
+    variables: { name, clientId: choice?.id ?? '', parameters: begin, withPlan: choice !== null },
+    skip: isChoosing,
+  });
   const planned = useQuery(PlanOfTemplateDocument, {
     variables: { name, clientId: choice?.id ?? '', parameters },
-    skip: choice === null,
+    skip: choice === null || !data,
   });
   const newest = (planned.data ?? planned.previousData)?.masterTemplate?.plan ?? null;
   // While the next plan is read the one before is shown, but never that of another client.

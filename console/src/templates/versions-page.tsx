@@ -2,7 +2,7 @@ import { useQuery } from '@apollo/client/react';
 import { Anchor, Badge, Card, Group, Radio, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { DifferencesDocument, TemplateDocument, VersionsOfTemplateDocument } from '../graph/operations';
+import { DifferencesDocument, TemplateNameDocument, VersionsOfTemplateDocument } from '../graph/operations';
 import { DifferenceList } from '../ui/difference-list';
 import { moment, words } from '../ui/format';
 import { Page } from '../ui/page';
@@ -15,7 +15,7 @@ export function VersionsPage(): ReactElement {
   const { name } = route.useParams();
   const { before, after } = route.useSearch();
   const navigate = route.useNavigate();
-  const template = useQuery(TemplateDocument, { variables: { name } });
+  const template = useQuery(TemplateNameDocument, { variables: { name } });
   const templateId = template.data?.masterTemplate?.templateId ?? '';
   const { data, error } = useQuery(VersionsOfTemplateDocument, {
     variables: { templateId },

@@ -165,7 +165,7 @@ export function Publication({ template }: { template: Template }): ReactElement 
   const drop = async (): Promise<void> => {
     const { data } = await discard({ variables: { input: { worker, id } } });
     if (data?.discardWorkerTemplateDraft.errors.length === 0)
-      await go({ to: '/worker-templates', search: { q: undefined, worker } });
+      await go({ to: '/worker-templates', search: { q: undefined, worker, tier: undefined } });
   };
   const breaks = (impact?.breaking ?? 0) > 0;
   return (

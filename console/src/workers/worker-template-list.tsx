@@ -3,15 +3,16 @@ import { Anchor, Button, Group, Select, Table, Text, TextInput } from '@mantine/
 import { useDebouncedCallback } from '@mantine/hooks';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
-import { WorkersDocument, WorkerTemplatesDocument } from '../graph/operations';
+import { type SubscriptionTier, WorkersDocument, WorkerTemplatesDocument } from '../graph/operations';
 import { Price, TierBadge } from '../ui/badges';
-import { duration, plural } from '../ui/format';
+import { duration, plural, words } from '../ui/format';
 import { Page } from '../ui/page';
 import { Empty, Failure, Loading } from '../ui/states';
 import { WideTable } from '../ui/wide-table';
 
 const route = getRouteApi('/frame/worker-templates');
 const PAGE = 50;
+const TIERS: SubscriptionTier[] = ['BASIC', 'STANDARD', 'PREMIUM', 'ENTERPRISE'];
 
 /** What workers offer: from which tier on, at what price, and where it is used. */
 export function WorkerTemplateList(): ReactElement {
@@ -19,9 +20,11 @@ export function WorkerTemplateList(): ReactElement {
   const navigate = route.useNavigate();
   const [text, setText] = useState(search.q ?? '');
   const workers = useQuery(WorkersDocument);
+  const tier = TIERS.find((one) => one === search.tier);
   const filter = {
     ...(search.q !== undefined && { search: search.q }),
     ...(search.worker !== undefined && { worker: search.worker }),
+    ...(tier && { usableBy: tier }),
   };
   const { data, error, refetch, fetchMore } = useQuery(WorkerTemplatesDocument, { variables: { filter, first: PAGE } });
   const set = (change: Partial<typeof search>): void =>
@@ -48,6 +51,15 @@ export function WorkerTemplateList(): ReactElement {
           value={search.worker ?? null}
           onChange={(value) => set({ worker: value ?? undefined })}
           data={workers.data?.workers.map(({ id, displayName }) => ({ value: id, label: displayName })) ?? []}
+        />
+        <Select
+          label="May be run with"
+          placeholder="any tier"
+          clearable
+          w={160}
+          value={tier ?? null}
+          onChange={(value) => set({ tier: value ?? undefined })}
+          data={TIERS.map((value) => ({ value, label: words(value) }))}
         />
       </Group>
       {error ? (

@@ -20,16 +20,17 @@ import {
   DuplicateWorkerTemplateDocument,
   WorkerTemplatePageDocument,
   type WorkerTemplatePageQuery,
-  WorkerTemplateVersionsDocument,
 } from '../graph/operations';
 import { Price, TierBadge } from '../ui/badges';
-import { dollars, duration, moment, words } from '../ui/format';
+import { dollars, duration, words } from '../ui/format';
 import { JsonView } from '../ui/json-view';
 import { Page } from '../ui/page';
 import { SchemaForm, type Values } from '../ui/schema-form';
 import { Empty, Failure, Loading, UserErrors } from '../ui/states';
 import { Trials } from './trials';
 import { UsageTable } from './usage-table';
+import { Deprecate } from './deprecate';
+import { Versions } from './versions';
 import { DraftTerms, Publication } from './worker-draft';
 
 const route = getRouteApi('/frame/worker-templates/$worker/$id');
@@ -52,7 +53,7 @@ export function WorkerTemplatePage(): ReactElement {
   const isDraft = template.status === 'DRAFT';
   return (
     <Page
-      actions={mayWrite && !isDraft && <NextVersion template={template} />}
+      actions={mayWrite && !isDraft && <NextVersion template={template} onDone={() => void refetch()} />}
       title={template.displayName}
       beside={
         <>
@@ -111,7 +112,7 @@ export function WorkerTemplatePage(): ReactElement {
             <UsageTable worker={template.worker} templateId={template.templateId} />
           </Tabs.Panel>
           <Tabs.Panel value="versions">
-            <Versions template={template} />
+            <Versions worker={template.worker} templateId={template.templateId} />
           </Tabs.Panel>
           <Tabs.Panel value="use">
             {template.usedBy.length === 0 ? (
@@ -132,7 +133,7 @@ export function WorkerTemplatePage(): ReactElement {
   );
 }
 
-function NextVersion({ template }: { template: Template }): ReactElement {
+function NextVersion({ template, onDone }: { template: Template; onDone: () => void }): ReactElement {
   const { worker, id, templateId } = template;
   const go = useNavigate();
   const [duplicate, { loading, data }] = useMutation(DuplicateWorkerTemplateDocument);
@@ -143,39 +144,13 @@ function NextVersion({ template }: { template: Template }): ReactElement {
   };
   return (
     <Stack gap="xs" align="flex-end">
-      <Button variant="default" loading={loading} onClick={() => void begin()}>
-        Begin the next version
-      </Button>
+      <Group gap="xs">
+        <Button variant="default" loading={loading} onClick={() => void begin()}>
+          Begin the next version
+        </Button>
+        {template.status === 'PUBLISHED' && <Deprecate template={template} onDone={onDone} />}
+      </Group>
       <UserErrors errors={data?.duplicateWorkerTemplate.errors ?? []} />
-    </Stack>
-  );
-}
-
-function Versions({ template: { worker, templateId } }: { template: Template }): ReactElement {
-  const { data, error } = useQuery(WorkerTemplateVersionsDocument, {
-    variables: { worker, templateId },
-    fetchPolicy: 'cache-and-network',
-  });
-  if (error) return <Failure error={error} />;
-  if (!data) return <Loading what="the versions" />;
-  return (
-    <Stack gap={4}>
-      {data.workerTemplateVersions.edges.map(({ node }) => (
-        <Group key={node.id} gap="sm">
-          <Anchor
-            component={Link}
-            to={`/worker-templates/${encodeURIComponent(worker)}/${encodeURIComponent(node.id)}`}
-            size="sm"
-          >
-            Version {node.version}
-          </Anchor>
-          <Text size="sm">
-            {words(node.status)}
-            {node.publishedAt !== null && `, published ${moment(node.publishedAt)}`}
-            {node.changedBy !== null && ` by ${node.changedBy}`}
-          </Text>
-        </Group>
-      ))}
     </Stack>
   );
 }

@@ -18,7 +18,13 @@ export interface Closed {
   position: number;
 }
 
-export type Delivery = ExecutionEventRow | Closed;
+export interface Delivered {
+  row: ExecutionEventRow;
+  /** Whether it was read with the one before: what was loaded for that one is as true for it. */
+  sameReading: boolean;
+}
+
+export type Delivery = Delivered | Closed;
 
 /**
  * Gives events to those who follow them in this process. However many follow the same thing, what is new is read once and
@@ -136,7 +142,7 @@ export class Subscriber implements AsyncIterableIterator<Delivery> {
   /** The last position that was given out or read. */
   position: number;
   private queue: ExecutionEventRow[] = [];
-  private readonly history: ExecutionEventRow[] = [];
+  private readonly history: Delivered[] = [];
   private joined = false;
   private caughtUp = false;
   private ended = false;
@@ -183,14 +189,15 @@ export class Subscriber implements AsyncIterableIterator<Delivery> {
         return { done: false, value: { closed: this.closed, position: this.position } };
       }
       const live = this.history.length === 0;
-      const row = this.history.shift() ?? this.queue.shift();
-      if (row) {
+      const next = this.history.shift() ?? asLive(this.queue.shift());
+      if (next) {
+        const { row } = next;
         // What was read from the table may have been pushed as well.
         if (this.source.positionOf(row) <= this.position) continue;
         this.position = this.source.positionOf(row);
         if (this.source.isLast(row)) this.end();
         if (live) this.place.onLive(row);
-        return { done: false, value: row };
+        return { done: false, value: next };
       }
       if (this.caughtUp) await this.pause();
       else await this.catchUp().catch((error: unknown) => this.giveUp(error));
@@ -211,7 +218,8 @@ export class Subscriber implements AsyncIterableIterator<Delivery> {
   /** Reads what is there. A reader at the end joins the live readers, and reads once more what came in between. */
   private async catchUp(): Promise<void> {
     const joined = this.joined;
-    this.history.push(...(await this.source.read(this.position, BATCH)));
+    const rows = await this.source.read(this.position, BATCH);
+    this.history.push(...rows.map((row, index) => ({ row, sameReading: index > 0 })));
     if (this.history.length === BATCH) return;
     if (joined) this.caughtUp = true;
     else if (this.history.length === 0 && (await this.source.isOver(this.position))) this.end();
@@ -240,4 +248,9 @@ export class Subscriber implements AsyncIterableIterator<Delivery> {
     if (!this.left) this.place.leave();
     this.left = true;
   }
+}
+
+/** Every live event is a reading of its own. */
+function asLive(row: ExecutionEventRow | undefined): Delivered | undefined {
+  return row && { row, sameReading: false };
 }

@@ -7,7 +7,7 @@ import type { Execution } from '../executions/execution.entity';
 import { ExecutionType, StageExecutionType } from '../executions/execution.type';
 import type { StageExecution } from '../executions/stage-execution.entity';
 import { ClientStub } from '../kam/kam-stubs';
-import type { Closed, Delivery, Subscriber } from './event-feed';
+import type { Closed, Delivered, Delivery, Subscriber } from './event-feed';
 import type { ExecutionEventRow } from './event.entity';
 import { feedCursor, listEvents, openChanges, openClientEvents, openEvents } from './event.service';
 import { type ChangeFollower, changesLost } from './execution-changes';
@@ -58,9 +58,8 @@ export class ExecutionEventResolver {
     _after?: string | null,
   ): EventView {
     if ('closed' in delivery) throw closedEarly(delivery, eventCursor(executionId, delivery.position));
-    // Every event is a reading of its own: what an earlier one loaded is out of date.
-    ctx.forget();
-    return presentEvent(delivery);
+    forgetWhatIsOutOfDate(ctx, delivery);
+    return presentEvent(delivery.row);
   }
 
   @Requires(Scope.EXECUTIONS_READ)
@@ -84,8 +83,8 @@ export class ExecutionEventResolver {
   ): ClientExecutionEvent {
     if ('closed' in delivery)
       throw closedEarly(delivery, feedCursorOf({ clientId, position: String(delivery.position) } as ExecutionEventRow));
-    ctx.forget();
-    return { cursor: feedCursorOf(delivery), event: presentEvent(delivery) };
+    forgetWhatIsOutOfDate(ctx, delivery);
+    return { cursor: feedCursorOf(delivery.row), event: presentEvent(delivery.row) };
   }
 
   @Requires(Scope.EXECUTIONS_READ)
@@ -153,6 +152,11 @@ export class ClientFeedResolver {
   executionsCursor(@Root() client: ClientStub, @Ctx() ctx: Context): Promise<string | null> {
     return feedCursor(ctx, client.id);
   }
+}
+
+/** Past events that were read together were all recorded before anything is loaded for the first of them. */
+function forgetWhatIsOutOfDate(ctx: Context, { sameReading }: Delivered): void {
+  if (!sameReading) ctx.forget();
 }
 
 function closedEarly({ closed }: Closed, after: string): PublicError {

@@ -233,6 +233,13 @@ export type TemplateStatus =
   /** Replaced; running executions finish, no new one can be started. */
   | 'DEPRECATED';
 
+/** How a list of clients is sorted. */
+export type ClientSort =
+  /** By the name of the company. */
+  | 'NAME'
+  /** The newest account first. */
+  | 'NEWEST';
+
 /** Status of an account; only trial and active accounts may start work. */
 export type AccountStatus =
   /** A trial, with a small budget. */
@@ -1154,6 +1161,18 @@ export type PublishWorkerTemplateInput = {
   force?: boolean | null | undefined;
 };
 
+/** What is not to be used any more. */
+export type DeprecateWorkerTemplateInput = {
+  /** Id of the worker, as in bitware-content-granulator; dashes and underscores are the same. */
+  worker: string;
+  /** Id of the template, as in course_v1. */
+  templateId: string;
+  /** Id of the published template to use instead. */
+  successor?: string | null | undefined;
+  /** Deprecates it also when something uses it: see workerTemplateImpact. No when absent. */
+  force?: boolean | null | undefined;
+};
+
 /** What is to be tried. */
 export type TestWorkerTemplateInput = {
   /** Id of the worker, as in bitware-content-granulator; dashes and underscores are the same. */
@@ -1245,6 +1264,7 @@ export type AuditQuery = { auditEvents: { pageInfo: { hasNextPage: boolean, endC
 
 export type ClientsQueryVariables = Exact<{
   filter?: ClientFilter | null | undefined;
+  sort?: ClientSort | null | undefined;
   first: number;
   after?: string | null | undefined;
 }>;
@@ -1301,6 +1321,18 @@ export type ExecutionsOfClientQuery = { executions: { edges: Array<{ node: { id:
             | { code: CauseCode, message: string }
             | { code: CauseCode, message: string }
            | null }>, masterTemplate: { id: string, name: string, displayName: string, version: number } | null, client: { id: string, companyName: string } | null } }> } };
+
+export type NextTierQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NextTierQuery = { tiers: Array<{ name: SubscriptionTier, rank: number, requestsPerMonth: number | null, maxUsers: number | null, apiRequestsPerMinute: number, maxConcurrentExecutions: number, features: Array<string> }>, masterTemplates: { edges: Array<{ node: { id: string, name: string, displayName: string, effectiveTier: SubscriptionTier | null } }> } };
+
+export type RequestsOfClientQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RequestsOfClientQuery = { requests: { edges: Array<{ node: { id: string, message: string, status: RequestStatus, createdAt: string, cost: { micros: number } } }> } };
 
 export type ChangeTierMutationVariables = Exact<{
   input: ChangeTierInput;
@@ -1408,11 +1440,6 @@ export type PreviewQueryVariables = Exact<{
 
 
 export type PreviewQuery = { masterTemplate: { id: string, plans: Array<{ clientId: string, verdict: PlanVerdict, clientTier: SubscriptionTier, price: { expected: { micros: number }, max: { micros: number } }, stages: Array<{ order: number, verdict: StageVerdict, requiredTier: SubscriptionTier | null }> }> } | null };
-
-export type DraftsQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type DraftsQuery = { masterTemplateVersions: { edges: Array<{ node: { id: string, templateId: string, version: number, displayName: string, changedAt: string, changedBy: string | null } }> } };
 
 export type CreateTemplateMutationVariables = Exact<{
   input: CreateMasterTemplateInput;
@@ -1720,6 +1747,51 @@ export type ExecutionPageQuery = { execution: { priority: number, retryOf: strin
            }
         | { code: CauseCode, message: string }
         | { code: CauseCode, message: string }
+       | null }>, deliverables: Array<{ id: string, stageOrder: number, worker: string, templateRef: string, bytes: number, completedAt: string | null, job:
+        | { id: string, model: string | null, qualityScore: number | null, warnings: Array<string>, output:
+            | { __typename: 'ContentAnalysis', exportFormats: Array<ExportFormat> }
+            | { __typename: 'Course', exportFormats: Array<ExportFormat> }
+            | { __typename: 'KnowledgeMap', exportFormats: Array<ExportFormat> }
+            | { __typename: 'LearningPath', exportFormats: Array<ExportFormat> }
+            | { __typename: 'Novel', exportFormats: Array<ExportFormat> }
+            | { __typename: 'Quiz', exportFormats: Array<ExportFormat> }
+            | { __typename: 'Workflow', exportFormats: Array<ExportFormat> }
+            | { __typename: 'GenericOutput', exportFormats: Array<ExportFormat> }
+            | { __typename: 'ResearchReport', exportFormats: Array<ExportFormat> }
+           | null }
+        | { id: string, model: string | null, qualityScore: number | null, warnings: Array<string>, output:
+            | { __typename: 'ContentAnalysis', exportFormats: Array<ExportFormat> }
+            | { __typename: 'Course', exportFormats: Array<ExportFormat> }
+            | { __typename: 'KnowledgeMap', exportFormats: Array<ExportFormat> }
+            | { __typename: 'LearningPath', exportFormats: Array<ExportFormat> }
+            | { __typename: 'Novel', exportFormats: Array<ExportFormat> }
+            | { __typename: 'Quiz', exportFormats: Array<ExportFormat> }
+            | { __typename: 'Workflow', exportFormats: Array<ExportFormat> }
+            | { __typename: 'GenericOutput', exportFormats: Array<ExportFormat> }
+            | { __typename: 'ResearchReport', exportFormats: Array<ExportFormat> }
+           | null }
+        | { id: string, model: string | null, qualityScore: number | null, warnings: Array<string>, output:
+            | { __typename: 'ContentAnalysis', exportFormats: Array<ExportFormat> }
+            | { __typename: 'Course', exportFormats: Array<ExportFormat> }
+            | { __typename: 'KnowledgeMap', exportFormats: Array<ExportFormat> }
+            | { __typename: 'LearningPath', exportFormats: Array<ExportFormat> }
+            | { __typename: 'Novel', exportFormats: Array<ExportFormat> }
+            | { __typename: 'Quiz', exportFormats: Array<ExportFormat> }
+            | { __typename: 'Workflow', exportFormats: Array<ExportFormat> }
+            | { __typename: 'GenericOutput', exportFormats: Array<ExportFormat> }
+            | { __typename: 'ResearchReport', exportFormats: Array<ExportFormat> }
+           | null }
+        | { id: string, model: string | null, qualityScore: number | null, warnings: Array<string>, output:
+            | { __typename: 'ContentAnalysis', exportFormats: Array<ExportFormat> }
+            | { __typename: 'Course', exportFormats: Array<ExportFormat> }
+            | { __typename: 'KnowledgeMap', exportFormats: Array<ExportFormat> }
+            | { __typename: 'LearningPath', exportFormats: Array<ExportFormat> }
+            | { __typename: 'Novel', exportFormats: Array<ExportFormat> }
+            | { __typename: 'Quiz', exportFormats: Array<ExportFormat> }
+            | { __typename: 'Workflow', exportFormats: Array<ExportFormat> }
+            | { __typename: 'GenericOutput', exportFormats: Array<ExportFormat> }
+            | { __typename: 'ResearchReport', exportFormats: Array<ExportFormat> }
+           | null }
        | null }>, timeline: Array<{ phase: Phase, stage: number | null, item: number | null, attempt: number | null, from: string, to: string | null, durationMs: number }>, cost: { micros: number }, cause:
       | { code: CauseCode, message: string }
       | { code: CauseCode, message: string }
@@ -1745,7 +1817,7 @@ export type StageDetailsQueryVariables = Exact<{
 }>;
 
 
-export type StageDetailsQuery = { execution: { id: string, stages: Array<{ id: string, order: number, parameters: unknown, tokens: { input: number, output: number }, attempts: Array<{ attempt: number, item: number | null, status: AttemptStatus, queuedAt: string, offeredAt: string | null, acceptedAt: string | null, startedAt: string | null, endedAt: string | null, usesFallback: boolean, consent: StageConsent | null, offer: { maxPrice: { micros: number } } | null, answer: { verdict: OfferVerdict, message: string | null, maxPrice: { micros: number } | null } | null, maxPrice: { micros: number } | null, cost: { micros: number }, cause:
+export type StageDetailsQuery = { execution: { id: string, stages: Array<{ id: string, order: number, tokens: { input: number, output: number }, attempts: Array<{ attempt: number, item: number | null, status: AttemptStatus, queuedAt: string, offeredAt: string | null, acceptedAt: string | null, startedAt: string | null, endedAt: string | null, usesFallback: boolean, consent: StageConsent | null, offer: { maxPrice: { micros: number } } | null, answer: { verdict: OfferVerdict, message: string | null, maxPrice: { micros: number } | null } | null, maxPrice: { micros: number } | null, cost: { micros: number }, cause:
           | { code: CauseCode, message: string }
           | { code: CauseCode, message: string }
           | { worker: string, workerCode: string | null, code: CauseCode, message: string }
@@ -1765,58 +1837,6 @@ export type StageDetailsQuery = { execution: { id: string, stages: Array<{ id: s
           | { code: CauseCode, message: string }
          | null }> }> } | null };
 
-export type DeliverablesOfExecutionQueryVariables = Exact<{
-  executionId: string;
-}>;
-
-
-export type DeliverablesOfExecutionQuery = { execution: { id: string, deliverables: Array<{ id: string, stageOrder: number, worker: string, templateRef: string, bytes: number, completedAt: string | null, job:
-        | { id: string, model: string | null, qualityScore: number | null, warnings: Array<string>, output:
-            | { __typename: 'ContentAnalysis', exportFormats: Array<ExportFormat> }
-            | { __typename: 'Course', exportFormats: Array<ExportFormat> }
-            | { __typename: 'KnowledgeMap', exportFormats: Array<ExportFormat> }
-            | { __typename: 'LearningPath', exportFormats: Array<ExportFormat> }
-            | { __typename: 'Novel', exportFormats: Array<ExportFormat> }
-            | { __typename: 'Quiz', exportFormats: Array<ExportFormat> }
-            | { __typename: 'Workflow', exportFormats: Array<ExportFormat> }
-            | { __typename: 'GenericOutput', exportFormats: Array<ExportFormat> }
-            | { __typename: 'ResearchReport', exportFormats: Array<ExportFormat> }
-           | null }
-        | { id: string, model: string | null, qualityScore: number | null, warnings: Array<string>, output:
-            | { __typename: 'ContentAnalysis', exportFormats: Array<ExportFormat> }
-            | { __typename: 'Course', exportFormats: Array<ExportFormat> }
-            | { __typename: 'KnowledgeMap', exportFormats: Array<ExportFormat> }
-            | { __typename: 'LearningPath', exportFormats: Array<ExportFormat> }
-            | { __typename: 'Novel', exportFormats: Array<ExportFormat> }
-            | { __typename: 'Quiz', exportFormats: Array<ExportFormat> }
-            | { __typename: 'Workflow', exportFormats: Array<ExportFormat> }
-            | { __typename: 'GenericOutput', exportFormats: Array<ExportFormat> }
-            | { __typename: 'ResearchReport', exportFormats: Array<ExportFormat> }
-           | null }
-        | { id: string, model: string | null, qualityScore: number | null, warnings: Array<string>, output:
-            | { __typename: 'ContentAnalysis', exportFormats: Array<ExportFormat> }
-            | { __typename: 'Course', exportFormats: Array<ExportFormat> }
-            | { __typename: 'KnowledgeMap', exportFormats: Array<ExportFormat> }
-            | { __typename: 'LearningPath', exportFormats: Array<ExportFormat> }
-            | { __typename: 'Novel', exportFormats: Array<ExportFormat> }
-            | { __typename: 'Quiz', exportFormats: Array<ExportFormat> }
-            | { __typename: 'Workflow', exportFormats: Array<ExportFormat> }
-            | { __typename: 'GenericOutput', exportFormats: Array<ExportFormat> }
-            | { __typename: 'ResearchReport', exportFormats: Array<ExportFormat> }
-           | null }
-        | { id: string, model: string | null, qualityScore: number | null, warnings: Array<string>, output:
-            | { __typename: 'ContentAnalysis', exportFormats: Array<ExportFormat> }
-            | { __typename: 'Course', exportFormats: Array<ExportFormat> }
-            | { __typename: 'KnowledgeMap', exportFormats: Array<ExportFormat> }
-            | { __typename: 'LearningPath', exportFormats: Array<ExportFormat> }
-            | { __typename: 'Novel', exportFormats: Array<ExportFormat> }
-            | { __typename: 'Quiz', exportFormats: Array<ExportFormat> }
-            | { __typename: 'Workflow', exportFormats: Array<ExportFormat> }
-            | { __typename: 'GenericOutput', exportFormats: Array<ExportFormat> }
-            | { __typename: 'ResearchReport', exportFormats: Array<ExportFormat> }
-           | null }
-       | null }> } | null };
-
 export type DeliverableOutputQueryVariables = Exact<{
   id: string;
 }>;
@@ -1824,12 +1844,70 @@ export type DeliverableOutputQueryVariables = Exact<{
 
 export type DeliverableOutputQuery = { deliverable: { id: string, output: unknown } | null };
 
-export type ExecutionParametersQueryVariables = Exact<{
+export type ExecutionInputQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type ExecutionParametersQuery = { execution: { id: string, parameters: unknown } | null };
+export type ExecutionInputQuery = { execution: { id: string, parameters: unknown, stages: Array<{ id: string, order: number, parameters: unknown }> } | null };
+
+export type ExecutionStateFragment = { id: string, status: ExecutionStatus, progress: number, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+    | { code: CauseCode, message: string }
+    | { code: CauseCode, message: string }
+    | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+    | { position: number, length: number, code: CauseCode, message: string }
+    | { code: CauseCode, message: string }
+    | { stage: number, code: CauseCode, message: string, stageCause:
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+       }
+    | { code: CauseCode, message: string }
+    | { code: CauseCode, message: string }
+   | null };
+
+export type StageStateFragment = { id: string, status: StageStatus, progress: number, progressMessage: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+    | { code: CauseCode, message: string }
+    | { code: CauseCode, message: string }
+    | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+    | { position: number, length: number, code: CauseCode, message: string }
+    | { code: CauseCode, message: string }
+    | { stage: number, code: CauseCode, message: string, stageCause:
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+       }
+    | { code: CauseCode, message: string }
+    | { code: CauseCode, message: string }
+   | null, waitingFor:
+    | { code: CauseCode, message: string }
+    | { code: CauseCode, message: string }
+    | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+    | { position: number, length: number, code: CauseCode, message: string }
+    | { code: CauseCode, message: string }
+    | { stage: number, code: CauseCode, message: string, stageCause:
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+        | { code: CauseCode, message: string }
+       }
+    | { code: CauseCode, message: string }
+    | { code: CauseCode, message: string }
+   | null };
 
 export type ExecutionEventsSubscriptionVariables = Exact<{
   executionId: string;
@@ -3377,6 +3455,7 @@ export type CatalogueQueryVariables = Exact<{
   filter?: MasterTemplateFilter | null | undefined;
   first: number;
   after?: string | null | undefined;
+  withDrafts: boolean;
 }>;
 
 
@@ -3385,10 +3464,13 @@ export type CatalogueQuery = { masterTemplates: { totalCount: number, pageInfo: 
             | { id: string, displayName: string, minimumTier: SubscriptionTier, estimate: { timeMs: number, price: { expected: { micros: number } } } }
             | { id: string, displayName: string, minimumTier: SubscriptionTier, estimate: { timeMs: number, price: { expected: { micros: number } } } }
             | { id: string, displayName: string, minimumTier: SubscriptionTier, estimate: { timeMs: number, price: { expected: { micros: number } } } }
-           | null }> } }> }, masterTemplateCategories: Array<{ category: string, count: number }> };
+           | null }> } }> }, masterTemplateCategories: Array<{ category: string, count: number }>, masterTemplateVersions?: { edges: Array<{ node: { id: string, templateId: string, version: number, displayName: string, changedAt: string, changedBy: string | null } }> } };
 
 export type TemplateQueryVariables = Exact<{
   name: string;
+  clientId: string;
+  parameters?: unknown;
+  withPlan: boolean;
 }>;
 
 
@@ -3397,7 +3479,31 @@ export type TemplateQuery = { masterTemplate: { id: string, templateId: string, 
         | { id: string, displayName: string, description: string, minimumTier: SubscriptionTier, tierReason: string, estimate: { timeMs: number, price: { expected: { micros: number }, max: { micros: number } } } }
         | { id: string, displayName: string, description: string, minimumTier: SubscriptionTier, tierReason: string, estimate: { timeMs: number, price: { expected: { micros: number }, max: { micros: number } } } }
         | { id: string, displayName: string, description: string, minimumTier: SubscriptionTier, tierReason: string, estimate: { timeMs: number, price: { expected: { micros: number }, max: { micros: number } } } }
-       | null }> } | null };
+       | null }>, plan?: { clientId: string, verdict: PlanVerdict, effectiveTier: SubscriptionTier | null, clientTier: SubscriptionTier, timeMs: number, maxTimeMs: number, price: { min: { micros: number }, expected: { micros: number }, max: { micros: number } }, blockers: Array<
+        | { code: ErrorCode, message: string, path: Array<string> }
+        | { code: ErrorCode, message: string, path: Array<string> }
+        | { code: ErrorCode, message: string, path: Array<string> }
+        | { code: ErrorCode, message: string, path: Array<string> }
+        | { code: ErrorCode, message: string, path: Array<string> }
+        | { code: ErrorCode, message: string, path: Array<string> }
+        | { code: ErrorCode, message: string, path: Array<string> }
+        | { code: ErrorCode, message: string, path: Array<string> }
+        | { code: ErrorCode, message: string, path: Array<string> }
+        | { code: ErrorCode, message: string, path: Array<string> }
+        | { code: ErrorCode, message: string, path: Array<string> }
+      >, stages: Array<{ order: number, worker: string, templateRef: string, templateVersion: number | null, required: boolean, condition: string | null, dependsOn: Array<number>, inputMapping: unknown, verdict: StageVerdict, reason: string | null, requiredTier: SubscriptionTier | null, timeMs: number | null, price: { expected: { micros: number }, max: { micros: number } } | null, estimate: { samples: number, timeMs: { expected: number, max: number } } | null, workerTemplate:
+          | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
+          | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
+          | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
+          | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
+         | null }> } | null } | null };
+
+export type TemplateNameQueryVariables = Exact<{
+  name: string;
+}>;
+
+
+export type TemplateNameQuery = { masterTemplate: { id: string, templateId: string, displayName: string } | null };
 
 export type PlanOfTemplateQueryVariables = Exact<{
   name: string;
@@ -3956,3 +4062,44 @@ export type WaitingForQueryVariables = Exact<{
 
 
 export type WaitingForQuery = { queue: { name: string, estimatedWaitMs: number | null, entries: Array<{ position: number, queuedAt: string, priority: number, stageOrder: number | null, execution: { id: string, summary: string, client: { id: string, companyName: string } | null, masterTemplate: { id: string, displayName: string } | null } | null }> } | null };
+
+export type WorkerVersionsComparedQueryVariables = Exact<{
+  worker: string;
+  before: string;
+  after: string;
+}>;
+
+
+export type WorkerVersionsComparedQuery = { compareWorkerTemplates: Array<{ path: Array<string>, before: unknown, after: unknown }> | null };
+
+export type DeprecationImpactQueryVariables = Exact<{
+  worker: string;
+  id: string;
+}>;
+
+
+export type DeprecationImpactQuery = { workerTemplateImpact: { breaking: number, impacts: Array<{ subject: ImpactSubject, id: string, name: string, verdict: ImpactVerdict, reason: string | null }> } | null };
+
+export type DeprecateWorkerTemplateMutationVariables = Exact<{
+  input: DeprecateWorkerTemplateInput;
+}>;
+
+
+export type DeprecateWorkerTemplateMutation = { deprecateWorkerTemplate: { template:
+      | { id: string, status: WorkerTemplateStatus }
+      | { id: string, status: WorkerTemplateStatus }
+      | { id: string, status: WorkerTemplateStatus }
+      | { id: string, status: WorkerTemplateStatus }
+     | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+    > } };
