@@ -155,6 +155,19 @@ describe('the console keeps up with what happens', () => {
     await elsewhere.close();
   }, 60_000);
 
+  test('a client page tells how much of its limits is used, and what the next tier unlocks', async () => {
+    visit = await under.signedIn('support', '/clients');
+    const { page } = visit;
+    const row = page.getByRole('row').filter({ hasText: 'TechCorp' });
+    await row.getByRole('progressbar', { name: /Requests per month: \d+ of/ }).waitFor({ state: 'attached' });
+    await row.getByRole('link').click();
+    const next = page.getByRole('region', { name: 'The next tier' });
+    await next.getByText('What enterprise unlocks').waitFor();
+    await next.getByRole('link', { name: 'Educational Content Pipeline' }).waitFor();
+    await page.getByRole('tab', { name: 'This month' }).click();
+    await page.getByRole('cell', { name: 'short' }).first().waitFor();
+  });
+
   test('a template is deprecated for another, and its versions are compared', async () => {
     const admin = await scripted.system.asUser('admin');
     const { data } = await admin.query<{
@@ -187,5 +200,34 @@ describe('the console keeps up with what happens', () => {
     await dialog.getByRole('button', { name: 'Deprecate it' }).click();
     await page.getByRole('heading', { level: 1, name: 'Templates' }).waitFor();
     await page.getByRole('link', { name: 'Quiz Generation' }).waitFor({ state: 'detached' });
+  });
+
+  test('a worker template is deprecated after saying what that breaks, and its versions tell what they changed', async () => {
+    const worker = 'bitware-content-granulator';
+    const admin = await scripted.system.asUser('admin');
+    const made = await admin.query<{ duplicateWorkerTemplate: { template: { id: string; revision: number } } }>(
+      `mutation { duplicateWorkerTemplate(input: { worker: "${worker}", id: "course_v1", as: "course_v1" }) { template { id revision } } }`,
+    );
+    const { id, revision } = made.data.duplicateWorkerTemplate.template;
+    const edited = await admin.query<{
+      editWorkerTemplateDraft: { template: { revision: number }; errors: unknown[] };
+    }>(
+      `mutation ($input: EditWorkerTemplateDraftInput!) { editWorkerTemplateDraft(input: $input) { template { revision } errors { message } } }`,
+      { input: { worker, id, revision, terms: { baseMicros: 40_001 } } },
+    );
+    await admin.query(
+      `mutation ($input: PublishWorkerTemplateInput!) { publishWorkerTemplate(input: $input) { errors { message } } }`,
+      { input: { worker, id, revision: edited.data.editWorkerTemplateDraft.template.revision } },
+    );
+    visit = await under.signedIn('admin', `/worker-templates/${worker}/course_v1`);
+    const { page } = visit;
+    await page.getByRole('tab', { name: 'Versions' }).click();
+    await page.getByRole('button', { name: 'what it changed' }).first().click();
+    await page.getByText('40001').waitFor();
+    await page.getByRole('button', { name: 'Deprecate' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('What it breaks').waitFor();
+    await dialog.getByRole('button', { name: 'Deprecate it all the same' }).click();
+    await page.getByText('Deprecated', { exact: true }).waitFor();
   });
 });

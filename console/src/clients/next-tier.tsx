@@ -25,24 +25,25 @@ export function NextTier({ tier }: { tier: SubscriptionTier }): ReactElement | n
   const own = data.tiers.find(({ name }) => name === tier);
   const next = own && data.tiers.find(({ rank }) => rank === own.rank + 1);
   if (!next) return <Text size="sm">It has the highest tier: nothing is locked.</Text>;
-  const templates = data.masterTemplates.edges
-    .map(({ node }) => node)
-    .filter(({ effectiveTier }) => effectiveTier === next.name);
+  const templates = data.masterTemplates.edges.flatMap(({ node }) => {
+    const locked = node.stages.filter(({ workerTemplate }) => workerTemplate?.minimumTier === next.name);
+    return locked.length > 0 ? [{ ...node, locked }] : [];
+  });
   return (
     <Card withBorder component="section" aria-label="The next tier">
       <Stack gap="xs">
         <Title order={2} size="h4">
           What {next.name.toLowerCase()} unlocks
         </Title>
-        {templates.length > 0 && (
-          <Group gap="sm">
-            {templates.map(({ id, name, displayName }) => (
-              <Anchor key={id} component={Link} to={`/templates/${name}`} size="sm">
-                {displayName}
-              </Anchor>
-            ))}
-          </Group>
-        )}
+        {templates.map(({ id, name, displayName, locked }) => (
+          <Text key={id} size="sm">
+            <Anchor component={Link} to={`/templates/${name}`} size="sm">
+              {displayName}
+            </Anchor>
+            {locked.every(({ required }) => !required) && ' in full'}:{' '}
+            {locked.map(({ workerTemplate }) => workerTemplate?.displayName).join(', ')}
+          </Text>
+        ))}
         <Text size="sm">{LIMITS.flatMap(([key, label]) => raised(own, next, key, label)).join(', ')}</Text>
         <Group gap={6}>
           {next.features.map((feature) => (

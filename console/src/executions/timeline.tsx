@@ -1,10 +1,14 @@
+import { useQuery } from '@apollo/client/react';
 import { Group, Stack, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
-import type { ExecutionPageQuery } from '../graph/operations';
+import { type ExecutionPageQuery, ExecutionTimelineDocument, type ExecutionTimelineQuery } from '../graph/operations';
 import { duration, words } from '../ui/format';
+import { Failure, Loading } from '../ui/states';
 
 type Execution = NonNullable<ExecutionPageQuery['execution']>;
-type Span = Execution['timeline'][number];
+type Span = NonNullable<ExecutionTimelineQuery['execution']>['timeline'][number];
+/** So often it is read while the execution goes on, in ms. */
+const POLL_MS = 3_000;
 
 const PHASES: Span['phase'][] = ['QUEUED', 'HANDSHAKE', 'RUNNING', 'WAITING', 'PAUSED'];
 
@@ -17,7 +21,15 @@ const inWords = (spans: readonly Span[]): string =>
 
 /** Where the time went: for each stage what was waiting, handshake and work. */
 export function Timeline({ execution }: { execution: Execution }): ReactElement {
-  const { timeline, stages, plannedStages } = execution;
+  const { stages, plannedStages } = execution;
+  const { data, error } = useQuery(ExecutionTimelineDocument, {
+    variables: { id: execution.id },
+    pollInterval: execution.endedAt === null ? POLL_MS : 0,
+    fetchPolicy: 'cache-and-network',
+  });
+  const timeline = data?.execution?.timeline;
+  if (error && !timeline) return <Failure error={error} />;
+  if (!timeline) return <Loading what="where the time went" />;
   if (timeline.length === 0) return <Text c="dimmed">Nothing has happened yet.</Text>;
   const begin = Math.min(...timeline.map(({ from }) => Date.parse(from)));
   const end = Math.max(...timeline.map(({ from, durationMs }) => Date.parse(from) + durationMs), begin + 1);

@@ -1325,7 +1325,12 @@ export type ExecutionsOfClientQuery = { executions: { edges: Array<{ node: { id:
 export type NextTierQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type NextTierQuery = { tiers: Array<{ name: SubscriptionTier, rank: number, requestsPerMonth: number | null, maxUsers: number | null, apiRequestsPerMinute: number, maxConcurrentExecutions: number, features: Array<string> }>, masterTemplates: { edges: Array<{ node: { id: string, name: string, displayName: string, effectiveTier: SubscriptionTier | null } }> } };
+export type NextTierQuery = { tiers: Array<{ name: SubscriptionTier, rank: number, requestsPerMonth: number | null, maxUsers: number | null, apiRequestsPerMinute: number, maxConcurrentExecutions: number, features: Array<string> }>, masterTemplates: { edges: Array<{ node: { id: string, name: string, displayName: string, stages: Array<{ order: number, required: boolean, workerTemplate:
+            | { id: string, displayName: string, minimumTier: SubscriptionTier }
+            | { id: string, displayName: string, minimumTier: SubscriptionTier }
+            | { id: string, displayName: string, minimumTier: SubscriptionTier }
+            | { id: string, displayName: string, minimumTier: SubscriptionTier }
+           | null }> } }> } };
 
 export type RequestsOfClientQueryVariables = Exact<{
   id: string;
@@ -1792,7 +1797,7 @@ export type ExecutionPageQuery = { execution: { priority: number, retryOf: strin
             | { __typename: 'GenericOutput', exportFormats: Array<ExportFormat> }
             | { __typename: 'ResearchReport', exportFormats: Array<ExportFormat> }
            | null }
-       | null }>, timeline: Array<{ phase: Phase, stage: number | null, item: number | null, attempt: number | null, from: string, to: string | null, durationMs: number }>, cost: { micros: number }, cause:
+       | null }>, cost: { micros: number }, cause:
       | { code: CauseCode, message: string }
       | { code: CauseCode, message: string }
       | { worker: string, workerCode: string | null, code: CauseCode, message: string }
@@ -1843,6 +1848,13 @@ export type DeliverableOutputQueryVariables = Exact<{
 
 
 export type DeliverableOutputQuery = { deliverable: { id: string, output: unknown } | null };
+
+export type ExecutionTimelineQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ExecutionTimelineQuery = { execution: { id: string, timeline: Array<{ phase: Phase, stage: number | null, item: number | null, attempt: number | null, from: string, to: string | null, durationMs: number }> } | null };
 
 export type ExecutionInputQueryVariables = Exact<{
   id: string;
