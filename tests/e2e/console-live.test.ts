@@ -230,4 +230,20 @@ describe('the console keeps up with what happens', () => {
     await dialog.getByRole('button', { name: 'Deprecate it all the same' }).click();
     await page.getByText('Deprecated', { exact: true }).waitFor();
   });
+
+  test('a client is found among all that there are, also by an address that names it', async () => {
+    await scripted.system.sql(
+      `insert into kam.client (id, company_name, tier, account_status, monthly_budget_micros)
+       select 'client_many_' || n, 'Aardvark ' || n, 'basic', 'active', 0 from generate_series(1, 120) n`,
+    );
+    visit = await under.signedIn('support', `/templates/educational_content_pipeline?client=${TECHCORP}`);
+    const { page } = visit;
+    const plan = page.getByRole('region', { name: 'Plan' });
+    await plan.getByRole('heading', { name: 'Plan for TechCorp Solutions' }).waitFor();
+    await page.getByRole('combobox', { name: 'As client' }).fill('Green');
+    await page.getByRole('option', { name: 'GreenEnergy Innovations · enterprise' }).click();
+    await plan.getByRole('heading', { name: 'Plan for GreenEnergy Innovations' }).waitFor();
+    await page.reload();
+    await plan.getByRole('heading', { name: 'Plan for GreenEnergy Innovations' }).waitFor();
+  });
 });

@@ -2,7 +2,7 @@ import { Group, Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { type ReactElement, useMemo, useState } from 'react';
 import type { ExecutionFilter, ExecutionSort, ExecutionStatus } from '../graph/operations';
-import { useAsClient } from '../templates/as-client';
+import { ClientSelect } from '../templates/as-client';
 import { words } from '../ui/format';
 import { SinceSelect, useSince } from '../ui/since';
 
@@ -46,7 +46,6 @@ export function ExecutionFilters({
   search: ListSearch;
   onChange: (change: ListSearch) => void;
 }): ReactElement {
-  const { choices } = useAsClient(undefined);
   const [text, setText] = useState(search.q ?? '');
   const find = useDebouncedCallback((q: string) => onChange({ q: q || undefined }), 300);
   const known = <T extends string>(values: readonly T[], value: string | undefined): T | null =>
@@ -73,18 +72,7 @@ export function ExecutionFilters({
         data={STATUSES.map((value) => ({ value, label: words(value) }))}
       />
       <SinceSelect label="Created in" value={search.since} onChange={(since) => onChange({ since })} />
-      {choices.length > 0 && (
-        <Select
-          label="Client"
-          placeholder="all"
-          clearable
-          searchable
-          w={220}
-          value={search.client ?? null}
-          onChange={(value) => onChange({ client: value ?? undefined })}
-          data={choices.map(({ id, companyName }) => ({ value: id, label: companyName }))}
-        />
-      )}
+      <ClientSelect label="Client" none="all" value={search.client} onChange={(client) => onChange({ client })} />
       <Select
         label="First"
         allowDeselect={false}

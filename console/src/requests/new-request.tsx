@@ -26,7 +26,7 @@ const EMPTY: Draft = { message: '', topic: '', type: null, urgency: 'MEDIUM', so
 export function NewRequest(): ReactElement {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const { choice, choices } = useAsClient(search.client);
+  const { choice } = useAsClient(search.client);
   // What was typed outlives a reload.
   const [draft, setDraft] = useSessionStorage<Draft>({ key: 'new-request', defaultValue: EMPTY });
   const [create, { loading, data, error }] = useMutation(CreateRequestDocument);
@@ -57,11 +57,7 @@ export function NewRequest(): ReactElement {
       title="Ask for something"
       about="Say what you need. You see what it would be made by, and at what price, before anything starts."
       actions={
-        <AsClient
-          value={choice?.id}
-          choices={choices}
-          onChange={(client) => void navigate({ search: { client }, replace: true })}
-        />
+        <AsClient value={choice?.id} onChange={(client) => void navigate({ search: { client }, replace: true })} />
       }
     >
       <Card withBorder maw={720}>

@@ -6,6 +6,7 @@ import { type ReactElement, useCallback, useState } from 'react';
 import { SAFETY_POLL_MS, useChanges } from '../executions/use-changes';
 import { useMay } from '../frame/viewer';
 import { RequestsDocument, type RequestStatus } from '../graph/operations';
+import { ClientSelect } from '../templates/as-client';
 import { Price, StatusBadge } from '../ui/badges';
 import { moment, plural, words } from '../ui/format';
 import { Page } from '../ui/page';
@@ -68,6 +69,7 @@ export function RequestList(): ReactElement {
           onChange={(value) => set({ status: value ?? undefined })}
           data={STATUSES.map((value) => ({ value, label: words(value) }))}
         />
+        <ClientSelect label="Client" none="all" value={search.client} onChange={(client) => set({ client })} />
       </Group>
       {error && !list ? (
         <Failure error={error} retry={read} />

@@ -20,7 +20,7 @@ const PAGE = 24;
 export function Catalogue(): ReactElement {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const { choice, choices } = useAsClient(search.client);
+  const { choice } = useAsClient(search.client);
   const mayWrite = useMay('MASTER_TEMPLATES_WRITE');
   const [text, setText] = useState(search.q ?? '');
   const set = (change: Partial<typeof search>): void =>
@@ -43,7 +43,7 @@ export function Catalogue(): ReactElement {
       actions={
         <Group align="flex-end">
           {mayWrite && <CatalogueActions />}
-          <AsClient value={choice?.id} choices={choices} onChange={(client) => set({ client })} />
+          <AsClient value={choice?.id} onChange={(client) => set({ client })} />
         </Group>
       }
     >

@@ -31,7 +31,7 @@ export function TemplatePage(): ReactElement {
   const { name } = route.useParams();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const { choice, choices, isChoosing } = useAsClient(search.client);
+  const { choice, isChoosing } = useAsClient(search.client);
   const [values, setValues] = useSessionStorage<Values>({ key: `start:${name}`, defaultValue: {} });
   const [parameters] = useDebouncedValue(values, PLAN_AFTER_MS);
   // The first plan comes with the template; what is typed afterwards asks for plans alone.
@@ -76,7 +76,6 @@ export function TemplatePage(): ReactElement {
           {mayWrite && <TemplateActions id={template.id} name={template.name} templateId={template.templateId} />}
           <AsClient
             value={choice?.id}
-            choices={choices}
             onChange={(client) => void navigate({ search: (before) => ({ ...before, client }), replace: true })}
           />
         </Group>

@@ -3543,10 +3543,19 @@ export type PlanOfTemplateQuery = { masterTemplate: { id: string, plan: { client
           | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
          | null }> } | null } | null };
 
-export type ClientChoicesQueryVariables = Exact<{ [key: string]: never; }>;
+export type ClientChoicesQueryVariables = Exact<{
+  filter?: ClientFilter | null | undefined;
+}>;
 
 
 export type ClientChoicesQuery = { clients: { edges: Array<{ node: { id: string, companyName: string, tier: SubscriptionTier, accountStatus: AccountStatus } }> } };
+
+export type ClientChoiceQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ClientChoiceQuery = { client: { id: string, companyName: string, tier: SubscriptionTier, accountStatus: AccountStatus } | null };
 
 export type StartExecutionMutationVariables = Exact<{
   input: StartExecutionInput;
