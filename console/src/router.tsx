@@ -52,6 +52,7 @@ const template = createRoute({
   validateSearch: (search: Record<string, unknown>) => ({
     client: text(search['client']),
     stage: number(search['stage']),
+    version: number(search['version']),
   }),
   component: lazyRouteComponent(() => import('./templates/template-page'), 'TemplatePage'),
 });

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { unzipSync } from 'fflate';
 import { ConsoleUnderTest, type Visit } from '../setup/console';
-import { TECHCORP } from '../setup/system';
+import { GraphClient, TECHCORP } from '../setup/system';
 
 const TIDES = fs.readFileSync('examples/tides.md', 'utf8');
 
@@ -179,6 +179,9 @@ describe('the console', () => {
     await page.getByRole('tab', { name: 'For clients' }).click();
     await page.getByRole('row').filter({ hasText: 'StartupBoost' }).filter({ hasText: 'tier too low' }).waitFor();
     await page.getByRole('button', { name: 'Publish' }).click();
+    const release = page.getByRole('dialog');
+    await release.getByText('This will be its first version.').waitFor();
+    await release.getByRole('button', { name: 'Publish it' }).click();
     await page.getByText('version 1', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Begin the next version' }).click();
     await page.getByText('draft of version 2').waitFor();
@@ -186,7 +189,16 @@ describe('the console', () => {
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('tab', { name: 'Differences' }).click();
     await page.getByText('description', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Publish' }).click();
+    await release.getByText('executions that go on will keep the version').waitFor();
+    await release.getByRole('button', { name: 'Not yet' }).click();
+    await page.getByRole('tab', { name: 'Template' }).click();
+    await page.getByLabel('What it yields').fill('Something else.');
+    page.once('dialog', (question) => void question.dismiss());
+    await page.getByRole('link', { name: 'Clients' }).click();
+    expect(await page.getByLabel('What it yields').inputValue()).toBe('Something else.');
     await page.getByRole('button', { name: 'Discard' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Discard it' }).click();
     await page.getByRole('heading', { level: 1, name: 'Templates' }).waitFor();
   });
 
@@ -216,6 +228,22 @@ describe('the console', () => {
     await page.getByText('version 2', { exact: true }).waitFor();
     await page.getByRole('tab', { name: 'Versions' }).click();
     await page.getByText('Version 2').waitFor();
+  });
+
+  test('a client reads its limits, what the next tier unlocks, and makes a key for a program', async () => {
+    visit = await under.signedIn('techcorp', '/account');
+    const { page } = visit;
+    await page.getByRole('region', { name: 'The next tier' }).getByText('What enterprise unlocks').waitFor();
+    const keys = page.getByRole('region', { name: 'Keys' });
+    await keys.getByLabel('Name of a new key').fill('nightly import');
+    await keys.getByRole('button', { name: 'Make it' }).click();
+    const key = await keys.getByText(/^tfk_/).innerText();
+    const as = new GraphClient(under.system.url, { 'x-api-key': key });
+    const { data } = await as.query<{ viewer: { kind: string; scopes: string[] } }>('{ viewer { kind scopes } }');
+    expect(data.viewer).toMatchObject({ kind: 'key', scopes: expect.arrayContaining(['EXECUTIONS_WRITE']) });
+    const row = keys.getByRole('row').filter({ hasText: 'nightly import' });
+    await row.getByRole('button', { name: 'Revoke' }).click();
+    await row.getByText('revoked').waitFor();
   });
 
   test('goes to a page, a client or an execution that is typed, and comes back from it', async () => {

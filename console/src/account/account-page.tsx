@@ -2,15 +2,17 @@ import { useMutation, useQuery } from '@apollo/client/react';
 import { Alert, Badge, Button, Card, Group, PasswordInput, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { type FormEvent, type ReactElement, useState } from 'react';
 import { Limits } from '../clients/client-page';
-import { AccountDocument, ChangePasswordDocument, EndSessionDocument, SessionsDocument } from '../graph/operations';
+import { Keys } from '../clients/keys';
+import { NextTier } from '../clients/next-tier';
+import { AccountDocument, type AccountQuery, ChangePasswordDocument, EndSessionDocument } from '../graph/operations';
 import { moment, words } from '../ui/format';
 import { Page } from '../ui/page';
 import { Failure, Loading, UserErrors } from '../ui/states';
 
 /** Who one is, what one may do, one's password, and the limits of one's client. */
 export function AccountPage(): ReactElement {
-  const { data, error, refetch } = useQuery(AccountDocument);
-  if (error) return <Failure error={error} retry={() => void refetch()} />;
+  const { data, error, refetch } = useQuery(AccountDocument, { fetchPolicy: 'cache-and-network' });
+  if (error && !data) return <Failure error={error} retry={() => void refetch()} />;
   const viewer = data?.viewer;
   if (!viewer) return <Loading what="your account" />;
   return (
@@ -43,12 +45,23 @@ export function AccountPage(): ReactElement {
                 {viewer.client.companyName}, {viewer.client.tier.toLowerCase()}
               </Title>
               <Limits client={viewer.client} />
+              <NextTier tier={viewer.client.tier} />
+            </Stack>
+          </Card>
+        )}
+        {viewer.client && (
+          <Card withBorder component="section" aria-label="Keys">
+            <Stack gap="xs">
+              <Title order={2} size="h4">
+                Keys for programs
+              </Title>
+              <Keys client={viewer.client} onChange={() => void refetch()} />
             </Stack>
           </Card>
         )}
         <SimpleGrid cols={{ base: 1, md: 2 }}>
           <Password />
-          <Sessions />
+          <Sessions sessions={viewer.sessions ?? []} onChange={() => void refetch()} />
         </SimpleGrid>
       </Stack>
     </Page>
@@ -102,21 +115,19 @@ function Password(): ReactElement {
   );
 }
 
+type Session = NonNullable<NonNullable<AccountQuery['viewer']>['sessions']>[number];
+
 /** Where one is signed in; what is forgotten elsewhere can be ended here. */
-function Sessions(): ReactElement {
-  const { data, error, refetch } = useQuery(SessionsDocument, { fetchPolicy: 'cache-and-network' });
+function Sessions({ sessions, onChange }: { sessions: readonly Session[]; onChange: () => void }): ReactElement {
   const [end, ending] = useMutation(EndSessionDocument);
-  const sessions = data?.viewer?.sessions;
   return (
     <Card withBorder component="section" aria-label="Sessions">
       <Stack gap="xs">
         <Title order={2} size="h4">
           Where you are signed in
         </Title>
-        {error && <Failure error={error} retry={() => void refetch()} />}
-        {!error && !sessions && <Loading what="your sessions" />}
         <UserErrors errors={ending.data?.endSession.errors ?? []} />
-        {sessions?.map(({ id, createdAt, expiresAt, isCurrent }) => (
+        {sessions.map(({ id, createdAt, expiresAt, isCurrent }) => (
           <Group key={id} justify="space-between">
             <Text size="sm">
               Since {moment(createdAt)}, until {moment(expiresAt)}
@@ -128,7 +139,7 @@ function Sessions(): ReactElement {
                 size="xs"
                 variant="default"
                 loading={ending.loading}
-                onClick={() => void end({ variables: { id } }).then(() => refetch())}
+                onClick={() => void end({ variables: { id } }).then(onChange)}
               >
                 End it
               </Button>

@@ -1,25 +1,23 @@
-import { useMutation, useQuery } from '@apollo/client/react';
-import { Alert, Anchor, Badge, Button, Card, Code, Group, Stack, Table, Tabs, Text, TextInput } from '@mantine/core';
+import { useQuery } from '@apollo/client/react';
+import { Anchor, Badge, Group, Stack, Table, Tabs, Text } from '@mantine/core';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { type ReactElement, useState } from 'react';
+import type { ReactElement } from 'react';
 import { ExecutionTable } from '../executions/execution-table';
-import { useMay } from '../frame/viewer';
 import {
   ClientPageDocument,
   type ClientPageQuery,
-  CreateApiKeyDocument,
   ExecutionsOfClientDocument,
   RequestsOfClientDocument,
-  RevokeApiKeyDocument,
 } from '../graph/operations';
 import { SpendOf } from '../spend/spend-of';
 import { Price, StatusBadge, TierBadge } from '../ui/badges';
 import { moment, words } from '../ui/format';
 import { Page } from '../ui/page';
-import { Empty, Failure, Loading, UserErrors } from '../ui/states';
+import { Empty, Failure, Loading } from '../ui/states';
 import { WideTable } from '../ui/wide-table';
 import { UserTable } from '../users/user-table';
 import { ClientChanges } from './client-changes';
+import { Keys } from './keys';
 import { NextTier } from './next-tier';
 import { UsageBar } from './usage';
 
@@ -175,92 +173,5 @@ function Requests({ id }: { id: string }): ReactElement {
         </Table.Tbody>
       </Table>
     </WideTable>
-  );
-}
-
-function Keys({ client, onChange }: { client: Client; onChange: () => void }): ReactElement {
-  const mayWrite = useMay('ACCOUNT_WRITE');
-  const [name, setName] = useState('');
-  const [create, creating] = useMutation(CreateApiKeyDocument);
-  const [revoke] = useMutation(RevokeApiKeyDocument);
-  const made = creating.data?.createApiKey;
-  const add = async (): Promise<void> => {
-    const scopes = [
-      'TEMPLATES_READ',
-      'REQUESTS_READ',
-      'REQUESTS_WRITE',
-      'REQUESTS_EXECUTE',
-      'EXECUTIONS_READ',
-      'EXECUTIONS_WRITE',
-    ] as const;
-    await create({ variables: { input: { clientId: client.id, name: name.trim(), scopes: [...scopes] } } });
-    setName('');
-    onChange();
-  };
-  return (
-    <Stack>
-      {made?.key && (
-        <Alert color="green" title="The key, shown this once">
-          <Code>{made.key}</Code>
-        </Alert>
-      )}
-      <UserErrors errors={made?.errors ?? []} />
-      {client.apiKeys.length === 0 ? (
-        <Empty title="There are no keys">A key lets a program act for the client.</Empty>
-      ) : (
-        <WideTable minWidth={560} label="Keys">
-          <Table>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>Name</Table.Th>
-                <Table.Th>May</Table.Th>
-                <Table.Th className="figure">Used last</Table.Th>
-                <Table.Td />
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {client.apiKeys.map((key) => (
-                <Table.Tr key={key.id}>
-                  <Table.Td>{key.name}</Table.Td>
-                  <Table.Td>
-                    <Text size="xs">{key.scopes.map(words).join(', ')}</Text>
-                  </Table.Td>
-                  <Table.Td className="figure">{key.lastUsedAt === null ? 'never' : moment(key.lastUsedAt)}</Table.Td>
-                  <Table.Td>
-                    {key.revokedAt !== null ? (
-                      <Badge color="red">revoked</Badge>
-                    ) : (
-                      mayWrite && (
-                        <Button
-                          size="compact-xs"
-                          variant="default"
-                          onClick={() => void revoke({ variables: { id: key.id } }).then(onChange)}
-                        >
-                          Revoke
-                        </Button>
-                      )
-                    )}
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </WideTable>
-      )}
-      {mayWrite && (
-        <Card withBorder maw={480}>
-          <Group align="flex-end">
-            <TextInput
-              label="Name of a new key"
-              value={name}
-              onChange={(event) => setName(event.currentTarget.value)}
-            />
-            <Button disabled={name.trim() === ''} loading={creating.loading} onClick={() => void add()}>
-              Make it
-            </Button>
-          </Group>
-        </Card>
-      )}
-    </Stack>
   );
 }

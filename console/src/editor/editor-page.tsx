@@ -18,14 +18,12 @@ import {
 } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { type ReactElement, useEffect, useState } from 'react';
+import { getRouteApi, useBlocker } from '@tanstack/react-router';
+import { type ReactElement, useRef, useState } from 'react';
 import {
   CheckStagesDocument,
-  DiscardDraftDocument,
   DraftDocument,
   type DraftContentFragment,
-  PublishDraftDocument,
   SaveDraftDocument,
   StageChoicesDocument,
 } from '../graph/operations';
@@ -41,6 +39,7 @@ import { changed, type Content, contentOf, dependenciesOf, withoutStage, withSta
 import { Differences, Preview } from './draft-panels';
 import { sentence } from './mapping-editor';
 import { pathsFor } from './paths';
+import { Discard, Publish } from './release';
 import { StageForm } from './stage-form';
 
 const route = getRouteApi('/frame/drafts/$id');
@@ -69,12 +68,9 @@ export function EditorPage(): ReactElement {
 function Editor({ draft }: { draft: DraftContentFragment }): ReactElement {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const go = useNavigate();
   const { choices: clients } = useAsClient(undefined);
   const [content, setContent] = useState<Content>(() => contentOf(draft));
   const [save, saving] = useMutation(SaveDraftDocument);
-  const [publish, publishing] = useMutation(PublishDraftDocument);
-  const [discard, discarding] = useMutation(DiscardDraftDocument);
   const templates = useQuery(StageChoicesDocument);
   const choices = templates.data?.workerTemplates.edges.flatMap(({ node }) => node ?? []) ?? [];
   const [checked] = useDebouncedValue(content, CHECK_AFTER_MS);
@@ -88,12 +84,19 @@ function Editor({ draft }: { draft: DraftContentFragment }): ReactElement {
   const known = (check.data ?? check.previousData)?.checkMasterTemplate;
   const problems = known?.problems ?? [];
   const isChanged = JSON.stringify(content) !== JSON.stringify(contentOf(draft));
-  useEffect(() => {
-    // What was typed is not lost by a careless click.
-    const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
-    if (isChanged) window.addEventListener('beforeunload', ask);
-    return () => window.removeEventListener('beforeunload', ask);
-  }, [isChanged]);
+  // What was typed is not lost by a careless click.
+  const isLeaving = useRef(false);
+  useBlocker({
+    shouldBlockFn: ({ current, next }) =>
+      isChanged &&
+      !isLeaving.current &&
+      current.pathname !== next.pathname &&
+      !window.confirm('What you changed is not saved. Leave all the same?'),
+    enableBeforeUnload: isChanged,
+  });
+  const onLeave = (): void => {
+    isLeaving.current = true;
+  };
 
   const look = (change: Partial<typeof search>): void =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
@@ -101,28 +104,9 @@ function Editor({ draft }: { draft: DraftContentFragment }): ReactElement {
     const { data } = await save({ variables: { input: { id: draft.id, revision: draft.revision, content } } });
     if (data?.editMasterTemplateDraft.errors.length === 0) notifications.show({ message: 'The draft is saved.' });
   };
-  const release = async (): Promise<void> => {
-    const { data } = await publish({ variables: { input: { id: draft.id, revision: draft.revision } } });
-    const published = data?.publishMasterTemplate.masterTemplate;
-    if (published?.status === 'PUBLISHED')
-      await go({
-        to: '/templates/$name',
-        params: { name: published.name },
-        search: { client: undefined, stage: undefined },
-      });
-  };
-  const drop = async (): Promise<void> => {
-    const { data } = await discard({ variables: { input: { id: draft.id } } });
-    if (data?.discardMasterTemplateDraft.errors.length === 0)
-      await go({ to: '/templates', search: { q: undefined, category: undefined, client: undefined } });
-  };
   const stage = content.stages.find(({ order }) => order === search.stage);
-  const errors = [
-    ...(saving.data?.editMasterTemplateDraft.errors ?? []),
-    ...(publishing.data?.publishMasterTemplate.errors ?? []),
-    ...(discarding.data?.discardMasterTemplateDraft.errors ?? []),
-  ];
-  const failure = saving.error ?? publishing.error ?? discarding.error;
+  const errors = saving.data?.editMasterTemplateDraft.errors ?? [];
+  const failure = saving.error;
   const tab = search.tab ?? 'form';
   return (
     <Page
@@ -140,19 +124,15 @@ function Editor({ draft }: { draft: DraftContentFragment }): ReactElement {
       about={`${draft.templateId}, changed ${moment(draft.changedAt)}${draft.changedBy === null ? '' : ` by ${draft.changedBy}`}`}
       actions={
         <>
-          <Button variant="default" loading={discarding.loading} onClick={() => void drop()}>
-            Discard
-          </Button>
+          <Discard draft={draft} onLeave={onLeave} />
           <Button variant="default" disabled={!isChanged} loading={saving.loading} onClick={() => void store()}>
             Save
           </Button>
-          <Button
+          <Publish
+            draft={draft}
             disabled={isChanged || problems.some(({ severity }) => severity === 'ERROR')}
-            loading={publishing.loading}
-            onClick={() => void release()}
-          >
-            Publish
-          </Button>
+            onLeave={onLeave}
+          />
         </>
       }
     >

@@ -34,14 +34,16 @@ export function TemplatePage(): ReactElement {
   const { choice, isChoosing } = useAsClient(search.client);
   const [values, setValues] = useSessionStorage<Values>({ key: `start:${name}`, defaultValue: {} });
   const [parameters] = useDebouncedValue(values, PLAN_AFTER_MS);
+  // The newest one, unless the address names another.
+  const its = search.version === undefined ? {} : { version: search.version };
   // The first plan comes with the template; what is typed afterwards asks for plans alone.
   const [begin] = useState(values);
   const { data, error, refetch } = useQuery(TemplateDocument, {
-    variables: { name, clientId: choice?.id ?? '', parameters: begin, withPlan: choice !== null },
+    variables: { name, ...its, clientId: choice?.id ?? '', parameters: begin, withPlan: choice !== null },
     skip: isChoosing,
   });
   const planned = useQuery(PlanOfTemplateDocument, {
-    variables: { name, clientId: choice?.id ?? '', parameters },
+    variables: { name, ...its, clientId: choice?.id ?? '', parameters },
     skip: choice === null || !data,
   });
   const newest = (planned.data ?? planned.previousData)?.masterTemplate?.plan ?? null;
@@ -112,6 +114,7 @@ export function TemplatePage(): ReactElement {
           {mayStart && choice ? (
             <Start
               name={name}
+              version={search.version}
               clientId={choice.id}
               schema={template.parameterSchema ?? {}}
               plan={plan}
@@ -189,6 +192,8 @@ function StageCard({ stage }: { stage: StageOfTemplateFragment }): ReactElement 
 
 interface StartProps {
   name: string;
+  /** The newest one when absent. */
+  version: number | undefined;
   clientId: string;
   schema: Schema;
   plan: PlanOfClientFragment | null;
@@ -196,11 +201,11 @@ interface StartProps {
   setValues: (values: Values) => void;
 }
 
-function Start({ name, clientId, schema, plan, values, setValues }: StartProps): ReactElement {
+function Start({ name, version, clientId, schema, plan, values, setValues }: StartProps): ReactElement {
   const navigate = useNavigate();
   const [start, { loading, data, error }] = useMutation(StartExecutionDocument);
   // The same form twice, or a second press, starts nothing twice.
-  const idempotencyKey = useMemo(() => crypto.randomUUID(), [name, clientId, values]);
+  const idempotencyKey = useMemo(() => crypto.randomUUID(), [name, version, clientId, values]);
   const refused = data?.startExecution.errors ?? [];
   const blockers = [...(plan?.blockers ?? []), ...refused];
   const errors = Object.fromEntries(
@@ -216,6 +221,7 @@ function Start({ name, clientId, schema, plan, values, setValues }: StartProps):
       variables: {
         input: {
           masterTemplate: name,
+          ...(version !== undefined && { version }),
           clientId,
           parameters: values,
           idempotencyKey,

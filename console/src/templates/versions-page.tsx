@@ -74,7 +74,14 @@ export function VersionsPage(): ReactElement {
                   </Table.Td>
                   <Table.Td>
                     <Group gap={6}>
-                      {one.version}
+                      <Anchor
+                        component={Link}
+                        to={`/templates/${name}`}
+                        search={{ version: one.version } as never}
+                        size="sm"
+                      >
+                        {one.version}
+                      </Anchor>
                       <Badge color={one.status === 'PUBLISHED' ? 'green' : 'gray'}>{words(one.status)}</Badge>
                     </Group>
                   </Table.Td>

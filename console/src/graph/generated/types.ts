@@ -1208,7 +1208,7 @@ export type CreateAnnouncerTokenInput = {
 export type AccountQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type AccountQuery = { viewer: { kind: string, scopes: Array<Scope>, user: { id: string, username: string, displayName: string, role: UserRole, lastSignedInAt: string | null } | null, client: { id: string, companyName: string, tier: SubscriptionTier, features: Array<string>, usage: Array<{ quota: string, limit: number | null, used: number, remaining: number | null, resetsAt: string | null }> } | null } | null };
+export type AccountQuery = { viewer: { kind: string, scopes: Array<Scope>, sessions: Array<{ id: string, createdAt: string, expiresAt: string, isCurrent: boolean }> | null, user: { id: string, username: string, displayName: string, role: UserRole, lastSignedInAt: string | null } | null, client: { id: string, companyName: string, tier: SubscriptionTier, features: Array<string>, usage: Array<{ quota: string, limit: number | null, used: number, remaining: number | null, resetsAt: string | null }>, apiKeys: Array<{ id: string, name: string, scopes: Array<Scope>, createdAt: string, expiresAt: string | null, revokedAt: string | null, lastUsedAt: string | null }> } | null } | null };
 
 export type ChangePasswordMutationVariables = Exact<{
   input: ChangePasswordInput;
@@ -1228,11 +1228,6 @@ export type ChangePasswordMutation = { changePassword: { user: { id: string } | 
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
     > } };
-
-export type SessionsQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type SessionsQuery = { viewer: { sessions: Array<{ id: string, createdAt: string, expiresAt: string, isCurrent: boolean }> | null } | null };
 
 export type EndSessionMutationVariables = Exact<{
   id: string;
@@ -1590,6 +1585,13 @@ export type DeprecateTemplateMutation = { deprecateMasterTemplate: { masterTempl
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
     > } };
+
+export type TemplateUseQueryVariables = Exact<{
+  templateId: string;
+}>;
+
+
+export type TemplateUseQuery = { masterTemplate: { id: string, usedBy: { templateId: string, pendingRequests: number, activeExecutions: number } | null } | null };
 
 export type ExecutionsQueryVariables = Exact<{
   filter?: ExecutionFilter | null | undefined;
@@ -3480,6 +3482,7 @@ export type CatalogueQuery = { masterTemplates: { totalCount: number, pageInfo: 
 
 export type TemplateQueryVariables = Exact<{
   name: string;
+  version?: number | null | undefined;
   clientId: string;
   parameters?: unknown;
   withPlan: boolean;
@@ -3519,6 +3522,7 @@ export type TemplateNameQuery = { masterTemplate: { id: string, templateId: stri
 
 export type PlanOfTemplateQueryVariables = Exact<{
   name: string;
+  version?: number | null | undefined;
   clientId: string;
   parameters?: unknown;
 }>;
