@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { ConsoleUnderTest } from '../setup/console';
+import { COLOUR_RULES, ConsoleUnderTest } from '../setup/console';
 import { TECHCORP } from '../setup/system';
 
 const TIDES = fs.readFileSync('examples/tides.md', 'utf8');
@@ -78,7 +78,8 @@ describe('every page of the console', () => {
           .getByRole('status', { name: /^Reading/ })
           .first()
           .waitFor({ state: 'detached' });
-        findings.push(...(await visit.accessibilityFaults()).map((finding) => `${path} ${finding}`));
+        const faults = await visit.accessibilityFaults(colorScheme === 'dark' ? COLOUR_RULES : undefined);
+        findings.push(...faults.map((finding) => `${path} ${finding}`));
       }
       const { faults } = visit;
       await visit.close();

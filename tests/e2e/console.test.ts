@@ -43,7 +43,7 @@ describe('the console', () => {
     await page.getByRole('link', { name: 'Ask for something' }).click();
     await page.getByLabel('What do you need?').fill('A course about the tides for new colleagues');
     await page.getByLabel('Text to make it of').fill(TIDES);
-    await page.getByRole('button', { name: 'Show what it can be made by' }).click();
+    await page.getByRole('button', { name: 'Show options and prices' }).click();
     const recommendation = page.getByRole('article').filter({ hasText: 'Course Creation' });
     await recommendation.getByText('about $0.0506').waitFor();
     await recommendation.getByRole('button', { name: 'Choose' }).click();
@@ -76,7 +76,10 @@ describe('the console', () => {
     expect(page.url()).toContain('client=client_demo_002');
     await choose('StartupBoost · basic');
     await page.getByText('Cannot be run').waitFor();
-    await page.getByRole('button', { name: 'Start', exact: true }).isDisabled();
+    expect(await page.getByRole('button', { name: 'Start', exact: true }).isDisabled()).toBe(true);
+    await visit.open('/templates');
+    await page.getByRole('heading', { level: 1, name: 'Templates' }).waitFor();
+    expect(await page.getByRole('combobox', { name: 'As client' }).inputValue()).toBe('StartupBoost · basic');
   });
 
   test('an execution is followed as it goes: every event once and in order, also after the connection was cut', async () => {
@@ -227,7 +230,7 @@ describe('the console', () => {
     await publication.getByRole('button', { name: 'Publish' }).click();
     await page.getByText('version 2', { exact: true }).waitFor();
     await page.getByRole('tab', { name: 'Versions' }).click();
-    await page.getByText('Version 2').waitFor();
+    await page.getByRole('link', { name: 'Version 2' }).waitFor();
   });
 
   test('a client reads its limits, what the next tier unlocks, and makes a key for a program', async () => {
@@ -251,13 +254,31 @@ describe('the console', () => {
     const { page } = visit;
     await page.getByRole('heading', { level: 1, name: 'Templates' }).waitFor();
     await page.keyboard.press('Control+k');
-    await page.getByLabel('Page, template, client or id').fill('techc');
-    await page.getByRole('option', { name: /TechCorp Solutions/ }).waitFor();
+    const typed = page.getByLabel('Page, template, client, request or id');
+    await typed.fill('techc');
+    await page
+      .getByRole('option', { name: /TechCorp Solutions/ })
+      .first()
+      .waitFor();
     expect(await visit.accessibilityFaults()).toEqual([]);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'TechCorp Solutions' }).waitFor();
     await page.goBack();
     await page.getByRole('heading', { level: 1, name: 'Templates' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await typed.press('Escape');
+    await typed.waitFor({ state: 'detached' });
+  });
+
+  test('what is typed to go anywhere is looked for only where one may look', async () => {
+    visit = await under.signedIn('techcorp');
+    const { page } = visit;
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByLabel('Page, template, client, request or id').fill('quiz');
+    await page.getByRole('option', { name: /Quiz Generation/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Quiz Generation' }).waitFor();
   });
 
   test('what one may not see is not offered, and its address says who may', async () => {

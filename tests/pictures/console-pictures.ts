@@ -69,7 +69,7 @@ async function main(): Promise<void> {
     await dark.goto(`${origin}/requests/new?client=client_demo_001`);
     await dark.getByLabel('What do you need?').fill('A course about the tides for new colleagues');
     await dark.getByLabel('Text to make it of').fill(TIDES);
-    await dark.getByRole('button', { name: 'Show what it can be made by' }).click();
+    await dark.getByRole('button', { name: 'Show options and prices' }).click();
     await dark.getByRole('article').first().waitFor();
     await take(dark, 'request');
   } finally {

@@ -39,20 +39,31 @@ export async function launchBrowser(): Promise<Browser | null> {
   });
 }
 
-/** Unpacks the browser once, in a process of its own: it takes its folder from the environment that the process begins with. */
+/**
+ * Unpacks the browser once, in a process of its own: it takes its folder from the environment that the process begins
+ * with. Test files run beside each other, so it is unpacked apart and then put in place as a whole.
+ */
 function unpack(): void {
-  if (fs.existsSync(path.join(CACHE, 'fonts.conf'))) return;
-  fs.mkdirSync(CACHE, { recursive: true });
+  if (fs.existsSync(CACHE)) return;
+  fs.mkdirSync(path.dirname(CACHE), { recursive: true });
+  const folder = fs.mkdtempSync(`${CACHE}-`);
   const script =
     "const { default: packed } = await import('@sparticuz/chromium'); packed.setGraphicsMode = false; await packed.executablePath();";
   execFileSync(process.execPath, ['--input-type=module', '-e', script], {
     // It unpacks libraries that a bare system lacks only where it believes to be in the cloud.
-    env: { ...process.env, TMPDIR: CACHE, AWS_LAMBDA_JS_RUNTIME: 'nodejs20.x' },
+    env: { ...process.env, TMPDIR: folder, AWS_LAMBDA_JS_RUNTIME: 'nodejs20.x' },
   });
   // Without a font a page stands still at the first click into a form.
   const fonts = `<dir>/usr/share/fonts</dir><dir>${CACHE}/fonts</dir><cachedir>${CACHE}/fonts-cache</cachedir>`;
   fs.writeFileSync(
-    path.join(CACHE, 'fonts.conf'),
+    path.join(folder, 'fonts.conf'),
     `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>${fonts}</fontconfig>`,
   );
+  try {
+    fs.renameSync(folder, CACHE);
+  } catch (error) {
+    // Another one was faster.
+    fs.rmSync(folder, { recursive: true });
+    if (!fs.existsSync(CACHE)) throw error;
+  }
 }

@@ -107,7 +107,7 @@ function Password(): ReactElement {
             </Alert>
           )}
           <Button type="submit" disabled={current === '' || next === ''} loading={loading}>
-            Change it
+            Change the password
           </Button>
         </Stack>
       </form>

@@ -66,13 +66,13 @@ export function ClientList(): ReactElement {
           data={STATUSES.map((value) => ({ value, label: words(value) }))}
         />
         <Select
-          label="First"
+          label="Sort by"
           allowDeselect={false}
           w={130}
           value={sort}
           onChange={(value) => set({ sort: value === 'NEWEST' ? value : undefined })}
           data={[
-            { value: 'NAME', label: 'by name' },
+            { value: 'NAME', label: 'name' },
             { value: 'NEWEST', label: 'newest' },
           ]}
         />

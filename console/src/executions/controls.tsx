@@ -1,19 +1,22 @@
-import { useMutation } from '@apollo/client/react';
+import { useApolloClient, useMutation } from '@apollo/client/react';
 import { Button, Group, Stack, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { useDisclosure, useSessionStorage } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactElement, useMemo } from 'react';
 import { useMay } from '../frame/viewer';
 import {
   CancelExecutionDocument,
+  ExecutionInputDocument,
   type ExecutionPageQuery,
   PauseExecutionDocument,
   ResumeExecutionDocument,
   RetryExecutionDocument,
 } from '../graph/operations';
+import { startKey } from '../templates/start-key';
 import { Dialog } from '../ui/dialog';
 import { dollars } from '../ui/format';
+import type { Values } from '../ui/schema-form';
 
 type Execution = NonNullable<ExecutionPageQuery['execution']>;
 
@@ -26,6 +29,9 @@ export function Controls({ execution, onChange }: { execution: Execution; onChan
   const [pause, pausing] = useMutation(PauseExecutionDocument);
   const [resume, resuming] = useMutation(ResumeExecutionDocument);
   const [retry, retrying] = useMutation(RetryExecutionDocument);
+  const name = execution.masterTemplate?.name ?? '';
+  const [, keepValues] = useSessionStorage<Values>({ key: startKey(name), defaultValue: {} });
+  const apollo = useApolloClient();
   const retryKey = useMemo(() => crypto.randomUUID(), [id]);
   const variables = { id };
   if (!useMay('EXECUTIONS_WRITE')) return null;
@@ -45,6 +51,15 @@ export function Controls({ execution, onChange }: { execution: Execution; onChan
     if (next)
       await navigate({ to: '/executions/$id', params: { id: next }, search: { stage: undefined, tab: undefined } });
     else tell(data?.control.errors);
+  };
+  const startWithChanges = async (): Promise<void> => {
+    const { data } = await apollo.query({ query: ExecutionInputDocument, variables: { id } });
+    keepValues((data?.execution?.parameters ?? {}) as Values);
+    await navigate({
+      to: '/templates/$name',
+      params: { name },
+      search: { client: execution.client?.id, stage: undefined, version: undefined },
+    });
   };
   const isOver = execution.endedAt !== null;
   return (
@@ -74,6 +89,11 @@ export function Controls({ execution, onChange }: { execution: Execution; onChan
       {isOver && status !== 'COMPLETED' && (
         <Button loading={retrying.loading} onClick={() => void tryAgain()}>
           Try again: keeps {kept.length} of {stages.length}, at most {dollars(most)}
+        </Button>
+      )}
+      {isOver && name !== '' && (
+        <Button variant="default" onClick={() => void startWithChanges()}>
+          Start again with changes
         </Button>
       )}
       <Dialog opened={asking} onClose={close} title="Cancel this execution?">

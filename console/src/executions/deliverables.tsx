@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { Alert, Anchor, Badge, Group, Select, Stack, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Badge, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
 import { DeliverableOutputDocument, type ExecutionPageQuery } from '../graph/operations';
 import { OutputView } from '../outputs/output-view';
@@ -9,8 +9,16 @@ import { Empty, Failure, Loading } from '../ui/states';
 type Execution = NonNullable<ExecutionPageQuery['execution']>;
 type Deliverable = Execution['deliverables'][number];
 
+interface Props {
+  execution: Execution;
+  /** The stage that is looked at. */
+  stage: number | undefined;
+  /** The type of output that was asked for, as in Course. */
+  wanted?: string | undefined;
+}
+
 /** What came of an execution: to read, and to download in each of its formats. */
-export function Deliverables({ execution, stage }: { execution: Execution; stage: number | undefined }): ReactElement {
+export function Deliverables({ execution, stage, wanted }: Props): ReactElement {
   const done = execution.stages.filter(({ status }) => status === 'COMPLETED').length;
   const [chosen, setChosen] = useState<string | null>(null);
   if (done === 0)
@@ -23,21 +31,27 @@ export function Deliverables({ execution, stage }: { execution: Execution; stage
     );
   const list = execution.deliverables;
   const shown =
-    list.find(({ id }) => id === chosen) ?? list.find(({ stageOrder }) => stageOrder === stage) ?? list.at(-1);
+    list.find(({ id }) => id === chosen) ??
+    list.find(({ stageOrder }) => stageOrder === stage) ??
+    list.findLast(({ job }) => job?.output?.__typename === wanted) ??
+    list.at(-1);
   if (!shown) return <Loading what="the output" />;
   return (
     <Stack>
       {list.length > 1 && (
-        <Select
-          label="Output of"
-          allowDeselect={false}
-          value={shown.id}
-          onChange={setChosen}
-          data={list.map(({ id, stageOrder, templateRef }) => ({
-            value: id,
-            label: `Stage ${stageOrder} · ${nameOf(execution, stageOrder) ?? templateRef}`,
-          }))}
-        />
+        <Group gap="xs" role="group" aria-label="Outputs">
+          {list.map(({ id, stageOrder, templateRef }) => (
+            <Button
+              key={id}
+              size="xs"
+              variant={id === shown.id ? 'filled' : 'default'}
+              aria-pressed={id === shown.id}
+              onClick={() => setChosen(id)}
+            >
+              {stageOrder} · {nameOf(execution, stageOrder) ?? templateRef}
+            </Button>
+          ))}
+        </Group>
       )}
       <OneDeliverable key={shown.id} deliverable={shown} />
     </Stack>
@@ -70,7 +84,7 @@ function OneDeliverable({ deliverable }: { deliverable: Deliverable }): ReactEle
         {job?.model != null && <Badge color="gray">{job.model}</Badge>}
       </Group>
       {job && job.warnings.length > 0 && (
-        <Alert color="yellow" title="What to know of it">
+        <Alert color="yellow" title="Good to know">
           {job.warnings.map((warning) => (
             <Text key={warning} size="sm">
               {warning}

@@ -28,12 +28,14 @@ interface Props {
   /** Kept by the page, in its address; by itself when absent. */
   view?: View;
   onView?: (change: View) => void;
+  /** The type of output that was asked for, which is shown first. */
+  wanted?: string | undefined;
   /** Called back when it has ended. */
   onEnd?: () => void;
 }
 
 /** How an execution goes: its graph, where time goes, what happens, what comes of it. */
-export function ExecutionBody({ id, view, onView, onEnd }: Props): ReactElement {
+export function ExecutionBody({ id, view, onView, wanted, onEnd }: Props): ReactElement {
   const [own, setOwn] = useState<View>({});
   const { stage, tab } = view ?? own;
   const look = onView ?? ((change: View) => setOwn((before) => ({ ...before, ...change })));
@@ -102,7 +104,7 @@ export function ExecutionBody({ id, view, onView, onEnd }: Props): ReactElement 
                 <Tabs.Tab value="input">Input</Tabs.Tab>
               </Tabs.List>
               <Tabs.Panel value="output">
-                <Deliverables execution={execution} stage={stage} />
+                <Deliverables execution={execution} stage={stage} wanted={wanted} />
               </Tabs.Panel>
               <Tabs.Panel value="time">
                 <Timeline execution={execution} />

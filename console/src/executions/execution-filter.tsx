@@ -74,7 +74,7 @@ export function ExecutionFilters({
       <SinceSelect label="Created in" value={search.since} onChange={(since) => onChange({ since })} />
       <ClientSelect label="Client" none="all" value={search.client} onChange={(client) => onChange({ client })} />
       <Select
-        label="First"
+        label="Sort by"
         allowDeselect={false}
         w={160}
         value={known(Object.keys(SORTS), search.sort) ?? 'NEWEST'}

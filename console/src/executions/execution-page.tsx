@@ -34,7 +34,7 @@ export function ExecutionPage(): ReactElement {
       beside={<StatusBadge status={execution.status} />}
       about={
         <>
-          For {execution.client?.companyName} ·{' '}
+          {execution.summary !== '' && `${execution.summary} · `}For {execution.client?.companyName} ·{' '}
           <CopyButton value={id}>
             {({ copied, copy }) => (
               <Anchor component="button" type="button" size="sm" onClick={copy}>

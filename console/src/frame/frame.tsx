@@ -21,8 +21,10 @@ import { Icon } from '../ui/icons';
 import { Empty, Failure, Loading } from '../ui/states';
 import { ViewerProvider } from './viewer';
 
-/** Read when it is first opened. */
-const Palette = lazy(() => import('./palette').then((module) => ({ default: module.Palette })));
+/** Read when the page is at rest: whoever opens it begins to type at once. */
+const readPalette = () => import('./palette').then((module) => ({ default: module.Palette }));
+const Palette = lazy(readPalette);
+const REST_MS = 1_500;
 
 interface Entry {
   to:
@@ -40,18 +42,22 @@ interface Entry {
   label: string;
   /** Shown to those who have it. */
   scope?: Scope;
+  /** Shown to clients whose tier has it. */
+  feature?: string;
+  /** Of no interest to who orders work: clients are not led there. */
+  forStaff?: true;
 }
 const ENTRIES: Entry[] = [
   { to: '/', label: 'Home' },
   { to: '/requests', label: 'Requests', scope: 'REQUESTS_READ' },
   { to: '/executions', label: 'Executions', scope: 'EXECUTIONS_READ' },
   { to: '/templates', label: 'Templates', scope: 'TEMPLATES_READ' },
-  { to: '/worker-templates', label: 'Worker templates', scope: 'TEMPLATES_READ' },
+  { to: '/worker-templates', label: 'Worker templates', scope: 'TEMPLATES_READ', forStaff: true },
   { to: '/clients', label: 'Clients', scope: 'CLIENTS_READ' },
   { to: '/users', label: 'Users', scope: 'ACCOUNT_READ' },
-  { to: '/workers', label: 'Workers', scope: 'TEMPLATES_READ' },
+  { to: '/workers', label: 'Workers', scope: 'TEMPLATES_READ', forStaff: true },
   { to: '/spend', label: 'Spend', scope: 'EXECUTIONS_READ' },
-  { to: '/audit', label: 'Audit', scope: 'AUDIT_READ' },
+  { to: '/audit', label: 'Audit', scope: 'AUDIT_READ', feature: 'audit_logs' },
   { to: '/account', label: 'Account' },
 ];
 /** Sessions are good for a day; one that is used is lengthened this often, in ms. */
@@ -82,6 +88,10 @@ export function Frame(): ReactElement {
     return () => clearInterval(timer);
   }, []);
   useEffect(close, [path, close]);
+  useEffect(() => {
+    const timer = setTimeout(() => void readPalette(), REST_MS);
+    return () => clearTimeout(timer);
+  }, []);
 
   const leave = async (): Promise<void> => {
     await signOut();
@@ -96,7 +106,12 @@ export function Frame(): ReactElement {
     ({ to, scope }) =>
       scope !== undefined && !viewer.scopes.includes(scope) && (path === to || path.startsWith(`${to}/`)),
   );
-  const entries = ENTRIES.filter(({ scope }) => scope === undefined || viewer.scopes.includes(scope));
+  const { client: own } = viewer;
+  const entries = ENTRIES.filter(
+    ({ scope, feature, forStaff }) =>
+      (scope === undefined || viewer.scopes.includes(scope)) &&
+      !(own && (forStaff || (feature !== undefined && !own.features.includes(feature)))),
+  );
   return (
     <ViewerProvider value={viewer}>
       <a className="skip-link" href="#content">
@@ -111,7 +126,7 @@ export function Frame(): ReactElement {
           <Group h="100%" justify="space-between" wrap="nowrap">
             <Group gap="sm" wrap="nowrap">
               <Burger opened={open} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Menu" />
-              <Text fw={700} truncate>
+              <Text fw={700} truncate visibleFrom="xs">
                 Template federation
               </Text>
             </Group>

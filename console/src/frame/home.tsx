@@ -40,12 +40,16 @@ export function Home(): ReactElement {
       ) : (
         <Stack>
           <SimpleGrid cols={{ base: 1, xs: 3 }}>
-            <Figure label="on their way" count={data.running.totalCount} to="/executions" />
+            <Figure label="running or waiting" count={data.running.totalCount} to="/executions" />
             <Figure label="failed, or completed in part" count={data.failed.totalCount} to="/executions" />
-            <Figure label="requests that wait for a start" count={data.waiting.totalCount} to="/requests" />
+            <Figure
+              label={data.waiting.totalCount === 1 ? 'request to be started' : 'requests to be started'}
+              count={data.waiting.totalCount}
+              to="/requests"
+            />
           </SimpleGrid>
           <Title order={2} size="h4">
-            On their way
+            Running or waiting
           </Title>
           {data.running.edges.length > 0 ? (
             <ExecutionTable executions={data.running.edges.map(({ node }) => node)} />

@@ -16,6 +16,7 @@ export function QuizView({ quiz }: { quiz: Quiz }): ReactElement {
   const got = closed
     .filter(({ key, question }) => answers[key] === question.answer)
     .reduce((sum, { question }) => sum + question.points, 0);
+  const passed = points > 0 && (100 * got) / points >= quiz.overview.passingScore;
   return (
     <Stack component="article">
       <Heading level={3}>{quiz.overview.title}</Heading>
@@ -43,7 +44,9 @@ export function QuizView({ quiz }: { quiz: Quiz }): ReactElement {
         </Stack>
       ))}
       <Group>
-        <Button onClick={() => setChecked(true)}>Check my answers</Button>
+        <Button disabled={Object.keys(answers).length === 0} onClick={() => setChecked(true)}>
+          Check my answers
+        </Button>
         {checked && (
           <Button
             variant="default"
@@ -57,11 +60,10 @@ export function QuizView({ quiz }: { quiz: Quiz }): ReactElement {
         )}
       </Group>
       {checked && (
-        <Alert
-          color={points > 0 && (100 * got) / points >= quiz.overview.passingScore ? 'green' : 'yellow'}
-          role="status"
-        >
-          {got} of {plural(points, 'point')} for the questions with answers to choose from.
+        <Alert color={passed ? 'green' : 'yellow'} role="status">
+          {passed ? 'Passed' : 'Not passed'}: {got} of {plural(points, 'point')} for the questions with answers to
+          choose from, {Math.round((100 * got) / Math.max(1, points))} %. It takes {quiz.overview.passingScore} % to
+          pass.
         </Alert>
       )}
     </Stack>
@@ -82,6 +84,7 @@ interface Props {
 
 function QuestionCard({ name, question, answer, checked, onAnswer }: Props): ReactElement {
   const isRight = answer === question.answer;
+  const verdict = answer === '' ? 'Not answered. ' : isRight ? 'Right.' : '';
   return (
     <Card withBorder padding="sm">
       <Stack gap="xs">
@@ -107,13 +110,13 @@ function QuestionCard({ name, question, answer, checked, onAnswer }: Props): Rea
           />
         )}
         {checked && (
-          <Alert color={isClosed(question) ? (isRight ? 'green' : 'red') : 'gray'} p="xs">
+          <Alert color={isClosed(question) && answer !== '' ? (isRight ? 'green' : 'red') : 'gray'} p="xs">
             <Text size="sm">
               <b>
                 {isClosed(question)
                   ? isRight
-                    ? 'Right.'
-                    : `The answer is: ${question.answer}.`
+                    ? verdict
+                    : `${verdict}The answer is: ${question.answer}.`
                   : `What an answer has: ${question.answer}`}
               </b>{' '}
               {question.explanation}

@@ -12,6 +12,7 @@ import {
   type RecommendationsQuery,
   RequestPageDocument,
   type RequestPageQuery,
+  type RequestType,
   SelectMasterTemplateDocument,
 } from '../graph/operations';
 import { PlanBadge, PlanTable } from '../templates/plan-table';
@@ -21,12 +22,23 @@ import { dollars, duration, words } from '../ui/format';
 import { Page } from '../ui/page';
 import { labelOf, type Schema, SchemaForm, type Values } from '../ui/schema-form';
 import { Empty, Failure, Loading, UserErrors } from '../ui/states';
+import { RequestActions } from './request-actions';
 
 const route = getRouteApi('/frame/requests/$id');
 /** A plan is asked for when nothing was typed for so long, in ms. */
 const PLAN_AFTER_MS = 350;
 type Request = NonNullable<RequestPageQuery['request']>;
 type Recommendation = NonNullable<RecommendationsQuery['request']>['recommendations'][number];
+
+/** What each type of request becomes. */
+const OUTPUTS: Record<RequestType, string> = {
+  COURSE: 'Course',
+  QUIZ: 'Quiz',
+  NOVEL: 'Novel',
+  WORKFLOW: 'Workflow',
+  KNOWLEDGE_MAP: 'KnowledgeMap',
+  LEARNING_PATH: 'LearningPath',
+};
 
 /** A wish on its way: what it can be made by, its plan and start, then the execution and what came of it. */
 export function RequestPage(): ReactElement {
@@ -56,11 +68,18 @@ export function RequestPage(): ReactElement {
           )}
         </>
       }
+      actions={<RequestActions request={request} onChange={() => void refetch()} />}
     >
       {request.execution ? (
-        <ExecutionBody id={request.execution.id} onEnd={() => void refetch()} />
-      ) : (
+        <ExecutionBody
+          id={request.execution.id}
+          wanted={request.type === null ? undefined : OUTPUTS[request.type]}
+          onEnd={() => void refetch()}
+        />
+      ) : request.endedAt === null ? (
         <Preparation request={request} onStarted={() => void refetch()} />
+      ) : (
+        <Empty title="It was withdrawn before anything was made">Ask again, with the same words or with others.</Empty>
       )}
     </Page>
   );
@@ -124,7 +143,7 @@ function Preparation({ request, onStarted }: { request: Request; onStarted: () =
               {executing.error && <Failure error={executing.error} />}
               {mayExecute ? (
                 <Button
-                  disabled={missing.length > 0 || plan.verdict === 'BLOCKED'}
+                  disabled={missing.length > 0 || plan.verdict === 'BLOCKED' || plan.verdict === 'NEEDS_PARAMETERS'}
                   loading={executing.loading}
                   onClick={() => void start()}
                 >
@@ -174,24 +193,29 @@ function Recommendations({ request, chosen, busy, onChoose }: RecommendationsPro
   const { data, error, refetch } = useQuery(RecommendationsDocument, { variables: { id: request.id } });
   if (error) return <Failure error={error} retry={() => void refetch()} />;
   const list = data?.request?.recommendations;
-  if (!list) return <Loading what="what it can be made by" />;
+  if (!list) return <Loading what="how it can be made" />;
   if (list.length === 0)
     return (
       <Empty
         title="No template fits these words"
         action={
-          <Anchor component={Link} to="/templates">
-            Look through the templates
-          </Anchor>
+          <Group gap="md">
+            <Anchor component={Link} to="/requests/new">
+              Ask again
+            </Anchor>
+            <Anchor component={Link} to="/templates">
+              Look through the templates
+            </Anchor>
+          </Group>
         }
       >
-        Nothing is guessed: choose a template yourself, or ask in other words.
+        Nothing is guessed. Say what it should become, such as a course or a quiz, or choose a template yourself.
       </Empty>
     );
   return (
     <Stack component="section" aria-label="Recommendations" gap="xs">
       <Title order={2} size="h4">
-        What it can be made by
+        Choose how it is made
       </Title>
       <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>
         {list.map((one) => (
@@ -220,7 +244,8 @@ interface CardProps {
 function RecommendationCard({ recommendation, tier, isChosen, busy, onChoose }: CardProps): ReactElement | null {
   const { masterTemplate: template, plan, reason } = recommendation;
   if (!template) return null;
-  const isBlocked = plan?.verdict === 'BLOCKED';
+  // What is wrong with parameters can be put right once it is chosen.
+  const blockers = plan?.verdict === 'BLOCKED' ? plan.blockers.filter(({ path }) => path[0] !== 'parameters') : [];
   return (
     <Card withBorder padding="md" component="article">
       <Stack gap="xs" h="100%" justify="space-between">
@@ -240,6 +265,11 @@ function RecommendationCard({ recommendation, tier, isChosen, busy, onChoose }: 
             {template.description}
           </Text>
           <Text size="sm">{reason}</Text>
+          {blockers.map(({ message }) => (
+            <Text key={message} size="sm" c="red">
+              {message}
+            </Text>
+          ))}
         </Stack>
         <Group justify="space-between">
           {plan && plan.price.expected.micros > 0 ? (
@@ -255,7 +285,7 @@ function RecommendationCard({ recommendation, tier, isChosen, busy, onChoose }: 
             <Button
               size="xs"
               variant="default"
-              disabled={isBlocked}
+              disabled={blockers.length > 0}
               loading={busy}
               onClick={() => onChoose(template.name)}
             >

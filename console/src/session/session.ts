@@ -39,8 +39,10 @@ export async function signIn(username: string, password: string): Promise<string
   return error?.message ?? `The service answered with status ${response.status}.`;
 }
 
+/** Signs out. What was typed and chosen is not kept for who signs in next. */
 export async function signOut(): Promise<void> {
   await fetch('/session', { method: 'DELETE', headers: { 'x-console': '1' } });
+  sessionStorage.clear();
 }
 
 /** A session is good for 24 hours: one that is used is lengthened long before. */

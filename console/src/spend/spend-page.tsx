@@ -2,6 +2,7 @@ import { useQuery } from '@apollo/client/react';
 import { Card, Group, Select, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { type ReactElement, useMemo } from 'react';
+import { useViewer } from '../frame/viewer';
 import { SpendDocument } from '../graph/operations';
 import { periodOf, type SpendRow, SpendTable, sumOf } from './spend-table';
 import { Price } from '../ui/badges';
@@ -27,6 +28,8 @@ export function SpendPage(): ReactElement {
     fetchPolicy: 'cache-and-network',
   });
   const rows = data?.spend ?? [];
+  const { client } = useViewer();
+  const runs = sumOf(rows, ({ executions }) => executions);
   const total = sumOf(rows, ({ price }) => price.micros);
   return (
     <Page
@@ -54,15 +57,15 @@ export function SpendPage(): ReactElement {
       ) : (
         <Stack>
           <SimpleGrid cols={{ base: 1, xs: 3 }}>
-            <Figure label="paid by clients" micros={total} />
+            <Figure label={client ? 'to pay' : 'paid by clients'} micros={total} />
             <Figure label="charged by providers" micros={sumOf(rows, ({ providerCost }) => providerCost.micros)} />
             <Card withBorder>
               <Group align="baseline" gap="xs">
                 <Text size="xl" fw={700}>
-                  {sumOf(rows, ({ executions }) => executions)}
+                  {runs}
                 </Text>
                 <Text size="sm" c="dimmed">
-                  executions
+                  {runs === 1 ? 'execution' : 'executions'}
                 </Text>
               </Group>
             </Card>

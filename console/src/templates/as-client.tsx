@@ -1,7 +1,7 @@
 import { useQuery } from '@apollo/client/react';
 import { Select } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { type ReactElement, useState } from 'react';
+import { useDebouncedValue, useSessionStorage } from '@mantine/hooks';
+import { type ReactElement, useEffect, useState } from 'react';
 import { useMay, useViewer } from '../frame/viewer';
 import { ClientChoiceDocument, ClientChoicesDocument, type SubscriptionTier } from '../graph/operations';
 
@@ -34,9 +34,17 @@ function useChoices(wanted: string | undefined, search: string): Choices {
   return { choices: found && !isListed ? [found, ...listed] : listed, isChoosing: loading || other.loading };
 }
 
-/** The client that is looked at: a client's user has its own, staff choose one. */
-export function useAsClient(wanted: string | undefined): Choices & { choice: ClientChoice | null } {
+/**
+ * The client that is looked at: a client's user has its own, staff choose one. The one of the address counts; without
+ * one it is the last that was looked at, so that it need not be chosen again on each page.
+ */
+export function useAsClient(asked: string | undefined): Choices & { choice: ClientChoice | null } {
   const { client } = useViewer();
+  const [last, keep] = useSessionStorage<string | undefined>({ key: 'as-client', getInitialValueInEffect: false });
+  useEffect(() => {
+    if (asked !== undefined) keep(asked);
+  }, [asked, keep]);
+  const wanted = asked ?? last;
   const { choices, isChoosing } = useChoices(wanted, '');
   if (client) return { choice: client, choices: [], isChoosing: false };
   return { choice: choices.find(({ id }) => id === wanted) ?? choices[0] ?? null, choices, isChoosing };

@@ -39,7 +39,7 @@ export function Catalogue(): ReactElement {
   return (
     <Page
       title="Templates"
-      about="What can be made, by which workers, in which order. Tiers and prices are for the client that is looked at."
+      about="What can be made, by which workers, in which order. Tiers and prices are those of the client."
       actions={
         <Group align="flex-end">
           {mayWrite && <CatalogueActions />}
@@ -115,11 +115,12 @@ type Template = CatalogueQuery['masterTemplates']['edges'][number]['node'];
 
 function TemplateCard({ template, client }: { template: Template; client: ClientChoice | null }): ReactElement {
   const { stages, effectiveTier: needs } = template;
-  const price = stages.reduce((sum, { workerTemplate: one }) => sum + (one?.estimate.price.expected.micros ?? 0), 0);
-  const timeMs = stages.reduce((sum, { workerTemplate: one }) => sum + (one?.estimate.timeMs ?? 0), 0);
   const left = client
     ? stages.filter(({ required, workerTemplate: one }) => !required && one && !covers(client.tier, one.minimumTier))
     : [];
+  const run = stages.filter((stage) => !left.includes(stage));
+  const price = run.reduce((sum, { workerTemplate: one }) => sum + (one?.estimate.price.expected.micros ?? 0), 0);
+  const timeMs = run.reduce((sum, { workerTemplate: one }) => sum + (one?.estimate.timeMs ?? 0), 0);
   return (
     <Card withBorder padding="md" component="article">
       <Stack gap="xs" h="100%" justify="space-between">

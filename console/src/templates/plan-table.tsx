@@ -22,8 +22,8 @@ export function PlanBadge({ verdict }: { verdict: PlanVerdict }): ReactElement {
 export function PlanTable({ plan }: { plan: PlanOfClientFragment }): ReactElement {
   const max = Math.max(1, ...plan.stages.map(({ price }) => price?.expected.micros ?? 0));
   return (
-    <WideTable minWidth={520} label="Stages of the plan">
-      <Table verticalSpacing="xs">
+    <WideTable minWidth={440} label="Stages of the plan">
+      <Table verticalSpacing="xs" horizontalSpacing={8}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Stage</Table.Th>

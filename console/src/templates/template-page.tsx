@@ -4,7 +4,7 @@ import { useDebouncedValue, useSessionStorage } from '@mantine/hooks';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { type ReactElement, useMemo, useState } from 'react';
 import { TemplateActions } from '../editor/draft-actions';
-import { useMay } from '../frame/viewer';
+import { useMay, useViewer } from '../frame/viewer';
 import {
   PlanOfTemplateDocument,
   type PlanOfClientFragment,
@@ -15,11 +15,12 @@ import {
 import { Price, TierBadge } from '../ui/badges';
 import { dollars, duration, words } from '../ui/format';
 import { Page } from '../ui/page';
-import { type Schema, SchemaForm, type Values } from '../ui/schema-form';
+import { labelOf, type Schema, SchemaForm, type Values } from '../ui/schema-form';
 import { type GraphStage, StageGraph } from '../ui/stage-graph';
 import { Empty, Failure, Loading, UserErrors } from '../ui/states';
 import { AsClient, useAsClient } from './as-client';
 import { PlanBadge, PlanTable } from './plan-table';
+import { startKey } from './start-key';
 import { covers } from './tiers';
 
 const route = getRouteApi('/frame/templates/$name');
@@ -32,7 +33,11 @@ export function TemplatePage(): ReactElement {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { choice, isChoosing } = useAsClient(search.client);
-  const [values, setValues] = useSessionStorage<Values>({ key: `start:${name}`, defaultValue: {} });
+  const [values, setValues] = useSessionStorage<Values>({
+    key: startKey(name),
+    defaultValue: {},
+    getInitialValueInEffect: false,
+  });
   const [parameters] = useDebouncedValue(values, PLAN_AFTER_MS);
   // The newest one, unless the address names another.
   const its = search.version === undefined ? {} : { version: search.version };
@@ -52,6 +57,7 @@ export function TemplatePage(): ReactElement {
   const template = data?.masterTemplate;
   const mayStart = useMay('EXECUTIONS_WRITE');
   const mayWrite = useMay('MASTER_TEMPLATES_WRITE');
+  const viewer = useViewer();
 
   if (error) return <Failure error={error} retry={() => void refetch()} />;
   if (data && !template)
@@ -62,6 +68,8 @@ export function TemplatePage(): ReactElement {
     );
   if (!template) return <Loading what="the template" />;
   const stage = template.stages.find(({ order }) => order === search.stage);
+  // Those of all clients are written by staff alone.
+  const isOwn = viewer.client === null || template.clientId === viewer.client.id;
   return (
     <Page
       title={template.displayName}
@@ -75,7 +83,9 @@ export function TemplatePage(): ReactElement {
       about={template.description}
       actions={
         <Group align="flex-end">
-          {mayWrite && <TemplateActions id={template.id} name={template.name} templateId={template.templateId} />}
+          {mayWrite && isOwn && (
+            <TemplateActions id={template.id} name={template.name} templateId={template.templateId} />
+          )}
           <AsClient
             value={choice?.id}
             onChange={(client) => void navigate({ search: (before) => ({ ...before, client }), replace: true })}
@@ -215,6 +225,9 @@ function Start({ name, version, clientId, schema, plan, values, setValues }: Sta
       return where === 'parameters' && parameter && !isEmpty ? [[parameter, message] as const] : [];
     }),
   );
+  const missing = (schema.required ?? []).filter(
+    (parameter) => values[parameter] === undefined || values[parameter] === '',
+  );
   const canStart = plan !== null && (plan.verdict === 'ALLOWED' || plan.verdict === 'ALLOWED_IN_PART');
   const run = async (): Promise<void> => {
     const { data: started } = await start({
@@ -246,10 +259,16 @@ function Start({ name, version, clientId, schema, plan, values, setValues }: Sta
         <Button disabled={!canStart} loading={loading} onClick={() => void run()}>
           {plan && canStart ? `Start, at most ${dollars(plan.price.max.micros)}` : 'Start'}
         </Button>
-        {plan?.verdict === 'NEEDS_PARAMETERS' && (
+        {missing.length > 0 ? (
           <Text size="sm" c="dimmed">
-            {plan.blockers.map(({ message }) => message).join(' ') || 'Fill in what is marked with an asterisk.'}
+            Still needed: {missing.map((parameter) => labelOf(parameter, schema)).join(', ')}.
           </Text>
+        ) : (
+          plan?.verdict === 'NEEDS_PARAMETERS' && (
+            <Text size="sm" c="dimmed">
+              {plan.blockers.map(({ message }) => message).join(' ')}
+            </Text>
+          )
         )}
       </Stack>
     </Card>

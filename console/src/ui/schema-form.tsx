@@ -1,6 +1,5 @@
 import {
   Accordion,
-  Checkbox,
   JsonInput,
   MultiSelect,
   NumberInput,
@@ -104,30 +103,36 @@ function SchemaField({ name, schema, required, value, error, onChange }: FieldPr
     withAsterisk: required,
     error,
   };
+  const { default: usual } = schema;
+  const placeholder = typeof usual === 'string' || typeof usual === 'number' ? `${usual}, as usual` : '';
   if (schema.enum)
     return (
       <Select
         {...common}
         clearable
+        placeholder={placeholder}
         data={schema.enum.map(String)}
         value={typeof value === 'string' || typeof value === 'number' ? String(value) : null}
         onChange={(text) => onChange(schema.enum?.find((one) => String(one) === text))}
       />
     );
+  // What is not said is left to the worker: an empty box would say no.
   if (type === 'boolean')
     return (
-      <Checkbox
-        label={common.label}
-        description={common.description}
-        error={error}
-        checked={value === true}
-        onChange={(event) => onChange(event.currentTarget.checked)}
+      <Select
+        {...common}
+        clearable
+        placeholder={usual === undefined ? 'as usual' : usual === true ? 'yes, as usual' : 'no, as usual'}
+        data={['yes', 'no']}
+        value={value === true ? 'yes' : value === false ? 'no' : null}
+        onChange={(text) => onChange(text === null ? undefined : text === 'yes')}
       />
     );
   if (type === 'number' || type === 'integer')
     return (
       <NumberInput
         {...common}
+        placeholder={placeholder}
         allowDecimal={type === 'number'}
         {...(schema.minimum !== undefined && { min: schema.minimum })}
         {...(schema.maximum !== undefined && { max: schema.maximum })}
@@ -179,6 +184,7 @@ function SchemaField({ name, schema, required, value, error, onChange }: FieldPr
     ) : (
       <TextInput
         {...common}
+        placeholder={placeholder}
         value={typeof value === 'string' ? value : ''}
         onChange={(event) => onChange(event.currentTarget.value)}
       />

@@ -51,7 +51,7 @@ export function Failure({ error, retry }: { error: Error; retry?: () => void }):
     <Alert color={isForbidden ? 'yellow' : 'red'} title={title} role="alert">
       <Stack gap="xs" align="flex-start">
         <Text size="sm">{first?.message ?? 'Your data is safe. It is tried again when you ask for it.'}</Text>
-        {typeof required === 'string' && (
+        {typeof required === 'string' && required.includes(':') && (
           <Text size="sm">It takes the permission {required}, which an administrator can give.</Text>
         )}
         {retry && !isForbidden && (

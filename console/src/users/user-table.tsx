@@ -195,7 +195,7 @@ function NewUser({ clientId, onCreated }: { clientId: string | undefined; onCrea
           <UserErrors errors={data?.createUser.errors ?? []} />
           <Group>
             <Button type="submit" loading={loading}>
-              Make a user
+              Add the user
             </Button>
           </Group>
         </Stack>

@@ -128,8 +128,8 @@ function WorkerCard({ worker, onChange }: { worker: Worker; onChange: () => void
         </Text>
         <Text size="sm">
           {worker.running ?? 0} of {plural(worker.slots, 'slot')} in use, {worker.queued ?? 0} waiting
-          {worker.p50 !== null && ` · half take less than ${duration(worker.p50)}`}
-          {worker.p95 !== null && `, most less than ${duration(worker.p95)}`}
+          {worker.p50 !== null && ` · median ${duration(worker.p50)}`}
+          {worker.p95 !== null && `, 95 % within ${duration(worker.p95)}`}
           {worker.successRate !== null && ` · ${Math.round(worker.successRate * 100)} % succeed`}
         </Text>
         {(worker.queued ?? 0) > 0 && (

@@ -3173,13 +3173,33 @@ export type HomeQuery = { running: { totalCount: number, edges: Array<{ node: { 
             | { code: CauseCode, message: string }
            | null }>, masterTemplate: { id: string, name: string, displayName: string, version: number } | null, client: { id: string, companyName: string } | null } }> }, waiting: { totalCount: number } };
 
-export type PaletteQueryVariables = Exact<{
+export type PaletteTemplatesQueryVariables = Exact<{
   search: string;
-  clients: boolean;
 }>;
 
 
-export type PaletteQuery = { masterTemplates: { edges: Array<{ node: { id: string, name: string, displayName: string } }> }, clients?: { edges: Array<{ node: { id: string, companyName: string } }> } };
+export type PaletteTemplatesQuery = { masterTemplates: { edges: Array<{ node: { id: string, name: string, displayName: string } }> } };
+
+export type PaletteClientsQueryVariables = Exact<{
+  search: string;
+}>;
+
+
+export type PaletteClientsQuery = { clients: { edges: Array<{ node: { id: string, companyName: string } }> } };
+
+export type PaletteRequestsQueryVariables = Exact<{
+  search: string;
+}>;
+
+
+export type PaletteRequestsQuery = { requests: { edges: Array<{ node: { id: string, message: string } }> } };
+
+export type PaletteExecutionsQueryVariables = Exact<{
+  search: string;
+}>;
+
+
+export type PaletteExecutionsQuery = { executions: { edges: Array<{ node: { id: string, summary: string, masterTemplate: { id: string, displayName: string } | null } }> } };
 
 type CauseText_ConditionCause_Fragment = { code: CauseCode, message: string };
 
@@ -3355,7 +3375,19 @@ export type RecommendationsQueryVariables = Exact<{
 }>;
 
 
-export type RecommendationsQuery = { request: { id: string, recommendations: Array<{ id: string, score: number, reason: string, matchedKeywords: Array<string>, masterTemplate: { id: string, name: string, displayName: string, description: string, effectiveTier: SubscriptionTier | null, available: boolean | null } | null, plan: { verdict: PlanVerdict, effectiveTier: SubscriptionTier | null, timeMs: number, price: { expected: { micros: number }, max: { micros: number } } } | null }> } | null };
+export type RecommendationsQuery = { request: { id: string, recommendations: Array<{ id: string, score: number, reason: string, matchedKeywords: Array<string>, masterTemplate: { id: string, name: string, displayName: string, description: string, effectiveTier: SubscriptionTier | null, available: boolean | null } | null, plan: { verdict: PlanVerdict, effectiveTier: SubscriptionTier | null, timeMs: number, blockers: Array<
+          | { code: ErrorCode, message: string, path: Array<string> }
+          | { code: ErrorCode, message: string, path: Array<string> }
+          | { code: ErrorCode, message: string, path: Array<string> }
+          | { code: ErrorCode, message: string, path: Array<string> }
+          | { code: ErrorCode, message: string, path: Array<string> }
+          | { code: ErrorCode, message: string, path: Array<string> }
+          | { code: ErrorCode, message: string, path: Array<string> }
+          | { code: ErrorCode, message: string, path: Array<string> }
+          | { code: ErrorCode, message: string, path: Array<string> }
+          | { code: ErrorCode, message: string, path: Array<string> }
+          | { code: ErrorCode, message: string, path: Array<string> }
+        >, price: { expected: { micros: number }, max: { micros: number } } } | null }> } | null };
 
 export type CreateRequestMutationVariables = Exact<{
   input: CreateRequestInput;
@@ -3454,7 +3486,7 @@ export type CancelRequestMutation = { cancelRequest: { execution: { id: string, 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ViewerQuery = { viewer: { kind: string, scopes: Array<Scope>, user: { id: string, username: string, displayName: string, role: UserRole } | null, client: { id: string, companyName: string, tier: SubscriptionTier } | null } | null };
+export type ViewerQuery = { viewer: { kind: string, scopes: Array<Scope>, user: { id: string, username: string, displayName: string, role: UserRole } | null, client: { id: string, companyName: string, tier: SubscriptionTier, features: Array<string> } | null } | null };
 
 export type SpendQueryVariables = Exact<{
   from: string;
@@ -3489,7 +3521,7 @@ export type TemplateQueryVariables = Exact<{
 }>;
 
 
-export type TemplateQuery = { masterTemplate: { id: string, templateId: string, version: number, name: string, displayName: string, description: string, category: string, status: TemplateStatus, useCases: Array<string>, keywords: Array<string>, allowPartialCompletion: boolean, effectiveTier: SubscriptionTier | null, available: boolean | null, parameterSchema: unknown, publishedAt: string | null, stages: Array<{ order: number, worker: string, templateRef: string, required: boolean, condition: string | null, dependsOn: Array<number> | null, inputMapping: unknown, paramsOverride: unknown, workerTemplate:
+export type TemplateQuery = { masterTemplate: { id: string, clientId: string | null, templateId: string, version: number, name: string, displayName: string, description: string, category: string, status: TemplateStatus, useCases: Array<string>, keywords: Array<string>, allowPartialCompletion: boolean, effectiveTier: SubscriptionTier | null, available: boolean | null, parameterSchema: unknown, publishedAt: string | null, stages: Array<{ order: number, worker: string, templateRef: string, required: boolean, condition: string | null, dependsOn: Array<number> | null, inputMapping: unknown, paramsOverride: unknown, workerTemplate:
         | { id: string, displayName: string, description: string, minimumTier: SubscriptionTier, tierReason: string, estimate: { timeMs: number, price: { expected: { micros: number }, max: { micros: number } } } }
         | { id: string, displayName: string, description: string, minimumTier: SubscriptionTier, tierReason: string, estimate: { timeMs: number, price: { expected: { micros: number }, max: { micros: number } } } }
         | { id: string, displayName: string, description: string, minimumTier: SubscriptionTier, tierReason: string, estimate: { timeMs: number, price: { expected: { micros: number }, max: { micros: number } } } }
