@@ -73,8 +73,11 @@ export function Palette({ pages, onClose }: Props): ReactElement {
     })),
   ];
   // First what is called so; the rest has the words in its description.
-  const isCalledSo = ({ label }: Target): boolean => label.toLowerCase().includes(wanted);
-  const targets = [...found.filter(isCalledSo), ...found.filter((target) => !isCalledSo(target))];
+  const rank = ({ label }: Target): number => {
+    const at = label.toLowerCase().indexOf(wanted);
+    return at === 0 ? 0 : at > 0 ? 1 : 2;
+  };
+  const targets = [...found].sort((a, b) => rank(a) - rank(b));
   const go = (to: string): void => {
     onClose();
     router.history.push(to);
