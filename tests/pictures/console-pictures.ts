@@ -49,6 +49,7 @@ async function main(): Promise<void> {
     await client.ended(id, 'id');
     await page.goto(`${origin}/executions/${id}`);
     await page.getByRole('heading', { name: 'How tides work' }).waitFor();
+    await page.getByRole('region', { name: 'Events' }).getByText('ended').waitFor();
     await take(page, 'execution');
 
     await page.goto(`${origin}/templates/educational_content_pipeline`);
