@@ -85,7 +85,7 @@ export function eventText(event: ExecutionEvent): string {
     case 'StageStarted':
       return `${stage}started`;
     case 'StageProgressed':
-      return `${stage}${Math.round(event.percent)} % · ${event.message}${event.elements.length > 0 ? ` · ${event.elements.map(({ title }) => title).join(' · ')}` : ''}`;
+      return `${stage}${Math.round(event.percent)} % · ${event.message}${made(event.elements)}`;
     case 'StageRetried':
       return `${stage}tried again in ${duration(event.delayMs)}.${because(event.eventCause)}`;
     case 'StageItemCompleted':
@@ -103,4 +103,15 @@ export function eventText(event: ExecutionEvent): string {
     case 'StageReused':
       return `${stage}kept from the execution before`;
   }
+}
+
+/** So many of what was made are named in one line. */
+const NAMED = 3;
+
+/** What was made since the last progress, by name. */
+function made(elements: readonly { title: string }[]): string {
+  if (elements.length === 0) return '';
+  const names = elements.slice(0, NAMED).map(({ title }) => title);
+  const more = elements.length > NAMED ? ` and ${elements.length - NAMED} more` : '';
+  return ` · ${names.join(', ')}${more}`;
 }
