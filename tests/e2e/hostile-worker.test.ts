@@ -86,7 +86,9 @@ describe('a hostile worker has no effect beyond its own stages', () => {
     for (const each of [worker, late]) each.orchestratorUrl = system.subgraphs.orchestrator.url;
     for (const [vice, behaviour] of Object.entries(vices)) {
       worker.on(vice, behaviour);
-      const stage = { templateRef: vice, worker: worker.id, timeoutMs: 1_500, retry: { maxAttempts: 1 } };
+      // Only who says nothing is to run out of time.
+      const timeoutMs = vice === 'silence' ? 1_500 : 20_000;
+      const stage = { templateRef: vice, worker: worker.id, timeoutMs, retry: { maxAttempts: 1 } };
       await seedMasterTemplate(system, vice, [stage]);
     }
     late.on('accepts_late', { answer: (offer) => sleep(TOO_LATE_MS).then(() => accepted(offer)) });

@@ -70,7 +70,7 @@ test('a nullable column and one with a default, added to every table, break noth
   } finally {
     await system.close();
   }
-});
+}, 120_000);
 
 describe('while the migration of a newer release has run', () => {
   /** A release after this one: further columns everywhere, and a function with another text. */

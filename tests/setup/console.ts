@@ -5,7 +5,7 @@ import { launchBrowser } from './browser';
 import { startTestSystem, type TestSystem } from './system';
 
 /** How long a step of a test may take, in ms; the machine may be busy. */
-const STEP_MS = 15_000;
+const STEP_MS = 30_000;
 const LEVELS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 /** Rules that look at colours. */
 export const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
