@@ -1,9 +1,16 @@
 /** One stretch of text between headings. */
 export interface Block {
-  kind: 'paragraph' | 'list' | 'code';
-  /** The text; for a list its items, one a line. */
+  kind: 'paragraph' | 'list' | 'code' | 'table';
+  /** The text; for a list its items, for a table its rows, one a line. */
   text: string;
+  /** Items of a list, cells of a table one after another; empty for the others. */
   items: string[];
+  /** Whether a list says in which order its items come: numbered ones do, and those to tick off. */
+  ordered?: boolean;
+  /** Cells of a table, row by row; the first row is its head. */
+  rows?: string[][];
+  /** What the text says that it is for, in its own word: `objectives`, `note`, `solution`; absent where it does not. */
+  role?: string;
 }
 
 /** A heading with what stands under it. */
@@ -17,8 +24,20 @@ export interface Section {
 
 /** A source text, taken apart: what stands before the first heading, and the headings as a tree. */
 export interface SourceDocument {
+  /** What the text calls itself outside of its headings, as front matter and pages do; null when it does not. */
+  title: string | null;
   blocks: Block[];
   sections: Section[];
+  /** What is in the source and no part of the text, in words: menus, front matter, hidden text. */
+  leftOut: string[];
+}
+
+/** What a reader of a format finds in a source. */
+export interface Reading {
+  title: string | null;
+  parts: Part[];
+  /** Each thing that was left out, by its kind; several of a kind come several times. */
+  leftOut: string[];
 }
 
 /** What a reader of a format reports, in the order of the text. */
@@ -28,18 +47,35 @@ export function paragraph(text: string): Block {
   return { kind: 'paragraph', text: clean(text), items: [] };
 }
 
-export function list(items: string[]): Block {
+export function list(items: string[], ordered = false): Block {
   const cleaned = items.map(clean).filter(Boolean);
-  return { kind: 'list', text: cleaned.join('\n'), items: cleaned };
+  return { kind: 'list', text: cleaned.join('\n'), items: cleaned, ordered };
+}
+
+export function table(rows: string[][]): Block {
+  const cleaned = rows.map((row) => row.map(clean)).filter((row) => row.some(Boolean));
+  return {
+    kind: 'table',
+    text: cleaned.map((row) => row.join(' | ')).join('\n'),
+    items: cleaned.flat().filter(Boolean),
+    rows: cleaned,
+  };
 }
 
 export function code(text: string): Block {
   return { kind: 'code', text: text.trimEnd(), items: [] };
 }
 
+/** A text on one line, without what brackets hold when nothing is left in them. */
 function clean(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim();
+  return text
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/ ?\([\s,;]*\)|\[\s*\]/g, '')
+    .trim();
 }
+
+/** Marks that pages put beside a heading to link to it, and the number of a footnote. */
+const PERMALINK = /(?:\s*[¶§🔗#⚓]|\s*\[edit\])+\s*$/u;
 
 /** A heading that is longer is none. */
 const MAX_HEADING = 200;
@@ -61,12 +97,21 @@ class SiblingNames {
 }
 
 /** Builds the tree of headings from a flat list. */
-export function buildDocument(parts: Part[]): SourceDocument {
-  const document: SourceDocument = { blocks: [], sections: [] };
+export function buildDocument({ title: own, parts, leftOut }: Reading): SourceDocument {
+  const kinds = [...new Set(leftOut)].map((kind) => {
+    const count = leftOut.filter((other) => other === kind).length;
+    return count > 1 ? `${kind} (${count} times)` : kind;
+  });
+  const document: SourceDocument = {
+    title: own === null ? null : clean(own) || null,
+    blocks: [],
+    sections: [],
+    leftOut: kinds,
+  };
   const names = new SiblingNames();
   const open: Section[] = [];
   for (const part of parts) {
-    const title = 'heading' in part ? clean(part.heading) : null;
+    const title = 'heading' in part ? clean(part.heading.replace(PERMALINK, '')) : null;
     if ('heading' in part && title !== null && title.length <= MAX_HEADING) {
       if (title === '') continue;
       while (open.length > 0 && (open.at(-1) as Section).level >= part.level) open.pop();

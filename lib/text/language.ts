@@ -1,4 +1,6 @@
 import model from 'wink-eng-lite-web-model';
+import { isCommand, type Token } from './commands';
+import { goesOn } from './sentences';
 import winkNLP, { type ItemSentence, type ItemToken, type ItsFunction } from 'wink-nlp';
 
 /** A noun phrase as the text has it, and how often. */
@@ -129,9 +131,10 @@ export class Language {
           });
         });
         const before = found.at(-1);
-        // A dot without a space behind it, as in req.body or v2.0, ends no sentence.
-        if (before && tokens[0]?.gap === '') {
-          before.text += sentence;
+        // A dot without a space behind it, as in req.body or v2.0, ends no sentence; neither does that of "Fig." or "Mr.".
+        const isJoined = tokens[0]?.gap === '';
+        if (before && (isJoined || goesOn(before.text, sentence))) {
+          before.text += isJoined ? sentence : ` ${sentence}`;
           before.tokens.push(...tokens);
         } else found.push({ text: sentence, tokens });
       });
@@ -177,53 +180,6 @@ export function isQuotable({ text, words }: Sentence): boolean {
   );
 }
 
-interface Token {
-  text: string;
-  pos: string;
-  lemma: string;
-  normal: string;
-  gap: string;
-}
-
-/** What may stand before the verb of a command. */
-const BEFORE_COMMAND = new Set([
-  'first',
-  'second',
-  'third',
-  'then',
-  'next',
-  'finally',
-  'now',
-  'please',
-  'always',
-  'never',
-  'do',
-  'not',
-  "n't",
-  ',',
-]);
-/** What opens a clause that a command may follow behind a comma. */
-const OPENING_CLAUSE = new Set(['if', 'when', 'to', 'once', 'before', 'after', 'unless', 'in']);
-
-/** Whether a sentence begins with a verb in its plain form, or has one behind its opening clause. */
-function isCommand(tokens: Token[]): boolean {
-  const start = tokens.findIndex((token) => !BEFORE_COMMAND.has(token.normal));
-  if (isPlainVerb(tokens[start], tokens[start + 1])) return true;
-  const comma = OPENING_CLAUSE.has(tokens[0]?.normal ?? '') ? tokens.findIndex((token) => token.text === ',') : -1;
-  return comma > 0 && isPlainVerb(tokens[comma + 1], tokens[comma + 2]);
-}
-
-function isPlainVerb(token: Token | undefined, next: Token | undefined): boolean {
-  return (
-    token?.pos === 'VERB' &&
-    token.normal === token.lemma.toLowerCase() &&
-    next !== undefined &&
-    next.pos !== 'VERB' &&
-    next.pos !== 'AUX' &&
-    /[\p{L}\d]/u.test(next.text)
-  );
-}
-
 /** Runs of adjectives and nouns that end in a noun. */
 function phrasesOf(tokens: Token[]): Phrase[] {
   const phrases: Phrase[] = [];
@@ -235,16 +191,28 @@ function phrasesOf(tokens: Token[]): Phrase[] {
     if (phrase) phrases.push(phrase);
     run = [];
   };
-  for (const token of tokens) {
+  for (const [at, token] of tokens.entries()) {
     const fits =
       (isNoun(token) || token.pos === 'ADJ') &&
+      !isInName(tokens, at) &&
       /^\p{L}[\p{L}\d'’-]*$/u.test(token.text) &&
       (run.length === 0 || token.gap === ' ');
     if (!fits) close();
-    if (fits || (isNoun(token) && /^\p{L}[\p{L}\d'’-]+$/u.test(token.text))) run.push(token);
+    if (fits || (isNoun(token) && !isInName(tokens, at) && /^\p{L}[\p{L}\d'’-]+$/u.test(token.text))) run.push(token);
   }
   close();
   return phrases;
+}
+
+/** Whether a word is a piece of a longer one with dots or slashes in it, such as `setup.cfg`. */
+function isInName(tokens: readonly Token[], at: number): boolean {
+  const isMark = (token: Token | undefined): boolean =>
+    token !== undefined && token.gap === '' && /^[./\\@:_=]+$/.test(token.text);
+  const [before, after] = [tokens[at - 1], tokens[at + 1]];
+  return (
+    (tokens[at]?.gap === '' && /^[./\\@:_=]+$/.test(before?.text ?? '')) ||
+    (isMark(after) && tokens[at + 2]?.gap === '' && /^[\p{L}\d]/u.test(tokens[at + 2]?.text ?? ''))
+  );
 }
 
 function isNoun(token: Token): boolean {
@@ -291,31 +259,6 @@ function isLower(text: string): boolean {
 
 function weight({ count, words }: Phrase): number {
   return count * (1 + 0.6 * (Math.min(words, 3) - 1));
-}
-
-/** A sentence that says what something is: the term, and what is said of it. */
-export interface Definition {
-  term: string;
-  meaning: string;
-  sentence: string;
-}
-
-const DEFINITION =
-  /^(?:(?:An?|The)\s+)?([\p{L}\d][\p{L}\d '’-]{1,60}?)(?:\s*\([^)]{1,40}\))?\s+(?:is|are|means|refers to|denotes)\s+((?:an?|the|any|when|how|what|one of)\s.{12,})$/u;
-/** Words that point back to an earlier sentence: such a sentence defines nothing by itself. */
-const POINTING =
-  /^(?:it|this|that|these|those|there|he|she|they|we|you|here|what|which|one|another|such|some|most|all|each|if|when|but|and|so|then|first|second|next|also)\b/i;
-
-/** Words that a name does not have, but a clause. */
-const CLAUSE = /\b(?:it|he|she|they|we|you|this|where|which|that|who|whose|when|if|whether|because|there|to)\b/i;
-
-/** Reads a sentence as a definition; null when it is none. */
-export function definitionIn({ text }: Sentence): Definition | null {
-  const match = DEFINITION.exec(text);
-  const [, subject, meaning] = match ?? [];
-  const term = subject?.replace(/^.*\s(?:an?|the)\s+/i, '');
-  if (!term || !meaning || POINTING.test(term) || CLAUSE.test(term) || term.split(' ').length > 5) return null;
-  return { term, meaning: meaning.replace(/[.!?]$/, ''), sentence: text };
 }
 
 /** The commonest words of English; other languages share few of them. */

@@ -1,96 +1,192 @@
-import { Parser } from 'htmlparser2';
-import { code, list, paragraph, type Part } from './document';
-
-/** Elements whose content is not part of the text. */
-const IGNORED = new Set(['script', 'style', 'nav', 'footer', 'noscript', 'template', 'svg', 'form', 'head']);
+import { type ChildNode, type Element, isTag, isText } from 'domhandler';
+import { parseDocument } from 'htmlparser2';
+import { code, list, paragraph, type Part, type Reading, table } from './document';
+import { furnitureOf } from './page-furniture';
 
 /** Elements that do not end the line of text that they stand in. */
 const INLINE = new Set(
-  'a abbr acronym b bdi bdo big cite code del dfn em font i img ins kbd label mark q s samp small span strong sub sup time tt u var wbr'.split(
+  'a abbr acronym b bdi bdo big cite code del dfn em font i img ins kbd label mark math mi mn mo mrow q ruby rt s samp small span strong sub sup time tt u var wbr'.split(
     ' ',
   ),
 );
+/** A heading that only counts has its name in the line below it. */
+const ONLY_NUMBER = /^(?:(?:chapter|part|book)\s+)?(?:[ivxlc]+|\d{1,3})\.?$/i;
 
 /** Reads a page from its beginning to its end, in time that grows with its length only, however deep it is. */
-export function readHtml(text: string): Part[] {
-  const parts: Part[] = [];
-  let line = '';
-  let ignored: string | null = null;
-  let ignoredDepth = 0;
-  let heading: number | null = null;
-  let verbatim = 0;
-  /** Items of the list that is open, those of the lists in it included. */
-  let items: string[] = [];
-  let lists = 0;
-
-  const endLine = (): void => {
-    if (line.trim() !== '') {
-      if (verbatim > 0) parts.push(code(line));
-      else if (heading !== null) parts.push({ heading: line, level: heading });
-      else if (lists > 0) items.push(line);
-      else parts.push(paragraph(line));
+export function readHtml(text: string): Reading {
+  const page = parseDocument(text);
+  const furniture = furnitureOf(page);
+  const reader = new PageReader();
+  let title: string | null = null;
+  /** Elements to enter, and to leave once what is in them was read. */
+  const open: (ChildNode | { leave: Element })[] = [...page.children].reverse();
+  for (let next = open.pop(); next; next = open.pop()) {
+    if ('leave' in next) reader.leave(next.leave);
+    else if (isText(next)) reader.text(next.data);
+    else if (isTag(next)) {
+      if (next.name === 'title') title ??= textOf(next);
+      if (furniture.has(next)) {
+        reader.text(' ');
+        continue;
+      }
+      reader.enter(next);
+      open.push({ leave: next }, ...[...next.children].reverse());
     }
-    line = '';
+  }
+  return {
+    title,
+    parts: reader.end(),
+    leftOut: [...furniture.values()].filter(Boolean),
   };
-  const endList = (): void => {
-    if (items.length > 0) parts.push(list(items));
-    items = [];
-  };
+}
 
-  const parser = new Parser({
-    onopentag(name) {
-      if (ignored !== null) {
-        if (name === ignored) ignoredDepth += 1;
-        return;
-      }
-      if (IGNORED.has(name)) {
-        endLine();
-        ignored = name;
-        ignoredDepth = 1;
-      } else if (name === 'br') line += verbatim > 0 ? '\n' : ' ';
-      else if (name === 'pre') {
-        endLine();
-        verbatim += 1;
-      } else if (verbatim > 0 || INLINE.has(name)) return;
-      else {
-        const level = /^h([1-6])$/.exec(name)?.[1];
-        // A heading that nobody closed ends where the next one begins.
-        if (heading !== null && !level) {
-          line += ' ';
-          return;
-        }
-        endLine();
-        if (level) {
-          endList();
-          heading = Number(level);
-        } else if (name === 'ul' || name === 'ol') lists += 1;
-      }
-    },
-    ontext(data) {
-      if (ignored === null) line += data;
-    },
-    onclosetag(name) {
-      if (ignored !== null) {
-        if (name === ignored) ignoredDepth -= 1;
-        if (ignoredDepth === 0) ignored = null;
-      } else if (name === 'pre') {
-        endLine();
-        verbatim = Math.max(0, verbatim - 1);
-      } else if (verbatim > 0 || INLINE.has(name) || name === 'br') return;
-      else if (/^h[1-6]$/.test(name)) {
-        endLine();
-        heading = null;
-      } else if (heading !== null) line += ' ';
-      else {
-        endLine();
-        if (name === 'ul' || name === 'ol') lists = Math.max(0, lists - 1);
-        if (lists === 0) endList();
-      }
-    },
-  });
-  parser.end(text);
-  heading = null;
-  endLine();
-  endList();
-  return parts;
+const textOf = (element: Element): string =>
+  element.children.flatMap((child) => (isText(child) ? child.data : [])).join('');
+
+/** What has been read of a page. */
+class PageReader {
+  private readonly parts: Part[] = [];
+  private line = '';
+  private heading: number | null = null;
+  private verbatim = 0;
+  /** Lists that are open, the innermost last; the items read since the last part of any of them. */
+  private readonly lists: { ordered: boolean }[] = [];
+  private items: string[] = [];
+  /** What a list of terms is about to explain. */
+  private term = '';
+  /** Rows of tables that are open; those of a table that only lays the page out are none. */
+  private readonly tables: (string[][] | null)[] = [];
+  /** Where the parts of a heading with a subtitle begin. */
+  private group: number | null = null;
+
+  text(data: string): void {
+    this.line += data;
+  }
+
+  enter(element: Element): void {
+    const { name } = element;
+    if (name === 'br') this.line += this.verbatim > 0 ? '\n' : ' ';
+    else if (name === 'pre') {
+      this.endLine();
+      if (this.lists.length > 0) this.endList();
+      this.verbatim += 1;
+    } else if (this.verbatim > 0 || INLINE.has(name)) return;
+    else if (/^h[1-6]$/.test(name)) {
+      this.endLine();
+      this.endList();
+      this.heading = Number(name.slice(1));
+    } else if (this.heading !== null) this.line += ' ';
+    else if (name === 'table') {
+      this.endLine();
+      this.tables.push(isLayout(element) ? null : []);
+    } else if (this.rows && name === 'tr') this.rows.push([]);
+    else if (this.rows) this.line += ' ';
+    else if (name === 'ul' || name === 'ol' || name === 'dl') {
+      this.endLine();
+      if (this.lists.length === 0 || this.lists.at(-1)?.ordered !== (name === 'ol')) this.endList();
+      this.lists.push({ ordered: name === 'ol' || hasCheckboxes(element) });
+    } else if (name === 'hgroup') {
+      this.endLine();
+      this.group = this.parts.length;
+    } else if (this.lists.length > 0 && !ITEMS.has(name)) this.line += ' ';
+    else this.endLine();
+  }
+
+  leave({ name }: Element): void {
+    if (name === 'pre') {
+      this.endLine();
+      this.verbatim = Math.max(0, this.verbatim - 1);
+    } else if (this.verbatim > 0 || INLINE.has(name) || name === 'br') return;
+    else if (/^h[1-6]$/.test(name)) {
+      this.endLine();
+      this.heading = null;
+    } else if (this.heading !== null) this.line += ' ';
+    else if (name === 'table') {
+      const rows = this.tables.pop();
+      if (rows) this.parts.push(table(rows));
+      else this.endLine();
+      this.line = '';
+    } else if (this.rows) {
+      if (name === 'td' || name === 'th') {
+        this.rows.at(-1)?.push(this.line);
+        this.line = '';
+      } else this.line += ' ';
+    } else if (name === 'dt') {
+      this.term = this.line;
+      this.line = '';
+    } else if (name === 'ul' || name === 'ol' || name === 'dl') {
+      this.endLine();
+      // A list in a list of its kind goes on with the items of the outer one.
+      if (this.lists.at(-2)?.ordered !== this.lists.at(-1)?.ordered) this.endList();
+      this.lists.pop();
+    } else if (name === 'hgroup') this.endGroup();
+    else if (this.lists.length > 0 && !ITEMS.has(name)) this.line += ' ';
+    else this.endLine();
+  }
+
+  end(): Part[] {
+    this.heading = null;
+    this.verbatim = 0;
+    this.endLine();
+    this.endList();
+    return this.parts;
+  }
+
+  private get rows(): string[][] | null {
+    return this.tables.at(-1) ?? null;
+  }
+
+  private endLine(): void {
+    if (this.line.trim() !== '') {
+      if (this.verbatim > 0) this.parts.push(code(this.line.replace(/^\n/, '')));
+      else if (this.heading !== null) this.parts.push({ heading: this.line, level: this.heading });
+      else if (this.lists.length > 0) {
+        this.items.push(this.term.trim() === '' ? this.line : `${this.term.trim()}: ${this.line}`);
+        this.term = '';
+      } else this.parts.push(paragraph(this.line));
+    }
+    this.line = '';
+  }
+
+  private endList(): void {
+    if (this.items.length > 0) this.parts.push(list(this.items, this.lists.at(-1)?.ordered ?? false));
+    this.items = [];
+  }
+
+  /** A heading with its subtitle is one heading: both, or the subtitle alone under a mere number. */
+  private endGroup(): void {
+    this.endLine();
+    const parts = this.parts.splice(this.group ?? this.parts.length);
+    this.group = null;
+    const [first] = parts.filter((part): part is Extract<Part, { heading: string }> => 'heading' in part);
+    const below = parts.find((part) => !('heading' in part));
+    if (first && below && !('heading' in below) && ONLY_NUMBER.test(first.heading.trim()))
+      this.parts.push({ heading: below.text, level: first.level });
+    else this.parts.push(...parts);
+  }
+}
+
+/** Elements that end an item of a list. */
+const ITEMS = new Set(['li', 'dd']);
+
+/** Whether a table only places what is in it: it holds other tables, headings or lists, or one cell. */
+function isLayout(element: Element): boolean {
+  let cells = 0;
+  const open: ChildNode[] = [...element.children];
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (!isTag(node)) continue;
+    if (/^(?:table|h[1-6]|ul|ol|dl|section|article|main|pre)$/.test(node.name)) return true;
+    if (node.name === 'td' || node.name === 'th') cells += 1;
+    open.push(...node.children);
+  }
+  return cells < 2;
+}
+
+/** Whether the items of a list are to be ticked off. */
+function hasCheckboxes({ children }: Element): boolean {
+  return children.some(
+    (item) =>
+      isTag(item) &&
+      item.children.some((child) => isTag(child) && child.name === 'input' && child.attribs['type'] === 'checkbox'),
+  );
 }

@@ -25,12 +25,12 @@ describe('a page', () => {
     expect(words(page(`${'<div>'.repeat(50_000)}<p>Deep down.</p>`))).toBe('Deep down.');
   });
 
-  test('keeps items of lists apart, those in lists of their own and those of several paragraphs, too', () => {
+  test('keeps items of lists apart, those in lists of their own, too, and the paragraphs of an item together', () => {
     const text = page(
       '<ul><li>Read the table<ul><li>of the nearest port</li></ul></li><li><p>Turn back in time.</p><p>Take a compass.</p></li></ul>',
     );
     expect(readSource(text).blocks).toMatchObject([
-      { kind: 'list', items: ['Read the table', 'of the nearest port', 'Turn back in time.', 'Take a compass.'] },
+      { kind: 'list', items: ['Read the table', 'of the nearest port', 'Turn back in time. Take a compass.'] },
     ]);
   });
 

@@ -2,21 +2,31 @@ import { wordsIn } from './stems';
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
 
-/** Shortenings whose full stop ends no sentence. */
-const ABBREVIATION =
-  /(?:^|[\s(])(?:e\.g|i\.e|etc|cf|vs|approx|ca|Mr|Mrs|Ms|Dr|Prof|St|No|Nos|Fig|Figs|Eq|Sec|Ch|Vol|pp?|al|U\.S|[A-Z])\.$/;
+/** Shortenings whose full stop ends no sentence, whatever follows. */
+const SHORTENED =
+  /(?:^|[\s(["“])(?:e\.g|i\.e|cf|vs|viz|approx|ca|Mr|Mrs|Ms|Messrs|Dr|Prof|Rev|Hon|St|Gen|Col|Capt|Lt|Sgt|Gov|Sen|Rep|Mt|No|Nos|Fig|Figs|Eq|Eqs|Sec|Secs|Sect|Ch|Chap|Vol|Vols|Art|Tab|Ref|Refs|Ex|pp?|nn?|ll?|ed|eds|[A-Z])\.$/;
+/** Those that may end one: it goes on when a number, a bracket or a small letter follows. */
+const SHORTENED_WITHIN =
+  /(?:^|[\s(["“])(?:al|etc|Inc|Ltd|Co|Corp|Jr|Sr|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|a\.m|p\.m|min|max|hrs?|secs?|U\.S|U\.K|Ph\.D|est|dept|tel|ibid)\.$/;
+
+/** Whether a sentence that seems to end goes on with what follows: behind a shortening, or in the middle of a clause. */
+export function goesOn(before: string, after: string): boolean {
+  const [end, next] = [before.trimEnd(), after.trimStart()];
+  if (SHORTENED.test(end)) return true;
+  if (SHORTENED_WITHIN.test(end)) return /^[\d(,;\p{Ll}]/u.test(next);
+  // A quoted question within a sentence, or dots that stand for words.
+  return /^[\p{Ll},;]/u.test(next) && /(?:[!?]["”’)]|…|\.\.\.)$/.test(end);
+}
 
 /** The sentences of a paragraph with the blanks behind them: together they are the paragraph. In any language. */
 export function sentencesWithBlanks(text: string): string[] {
   const sentences: string[] = [];
-  let open = '';
   for (const { segment } of segmenter.segment(text)) {
-    open += segment;
-    if (ABBREVIATION.test(open.trimEnd())) continue;
-    sentences.push(open);
-    open = '';
+    const before = sentences.at(-1);
+    if (before !== undefined && goesOn(before, segment)) sentences[sentences.length - 1] = before + segment;
+    else sentences.push(segment);
   }
-  return open === '' ? sentences : [...sentences, open];
+  return sentences;
 }
 
 /** The sentences of a paragraph, in order. */

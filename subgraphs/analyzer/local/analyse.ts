@@ -1,15 +1,8 @@
 import { detectAll } from 'tinyld';
 import { JobError } from '../../../contracts/job-error';
 import { allBlocks, type Block, type Section, type SourceDocument } from '../../../lib/text/document';
-import {
-  countTokens,
-  definitionIn,
-  isBinary,
-  isForeign,
-  keyPhrases,
-  Language,
-  type Sentence,
-} from '../../../lib/text/language';
+import { definitionIn } from '../../../lib/text/definitions';
+import { countTokens, isBinary, isForeign, keyPhrases, Language, type Sentence } from '../../../lib/text/language';
 import { readSource } from '../../../lib/text/read-source';
 import { countWords, sentencesOf } from '../../../lib/text/sentences';
 import { shortened } from '../../../lib/text/shorten';

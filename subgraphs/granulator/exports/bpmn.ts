@@ -13,13 +13,18 @@ export async function bpmnOf({ overview, phases }: WorkflowContent): Promise<str
   const documentation = (text: string) => [moddle.create('bpmn:Documentation', { text })];
   const start = moddle.create('bpmn:StartEvent', { id: 'start', name: overview.title });
   const end = moddle.create('bpmn:EndEvent', { id: 'end' });
+  let place = 0;
   const rows = phases.map((phase) =>
     phase.steps.map((step) => {
+      place += 1;
       const decisions = step.decisionPoints.map(({ condition, outcomes }) => `${condition}: ${outcomes.join(' / ')}`);
       return moddle.create('bpmn:UserTask', {
-        id: `step_${step.number}`,
+        // By its place: a model may number the steps of each phase anew.
+        id: `step_${place}`,
         name: step.title,
-        documentation: documentation([phase.name, step.description, ...decisions].join('\n')),
+        documentation: documentation(
+          [phase.name, step.description, ...(step.code ?? []), ...(step.cautions ?? []), ...decisions].join('\n'),
+        ),
       });
     }),
   );

@@ -20,11 +20,11 @@ export function commonCartridgeOf({ overview, modules }: CourseContent): Uint8Ar
     .ele('item', { identifier: 'root' });
   const resources = manifest.ele('resources');
   const files: Record<string, string> = {};
-  for (const module of modules) {
-    const folder = root.ele('item', { identifier: `module_${module.sequence}` });
+  for (const [place, module] of modules.entries()) {
+    const folder = root.ele('item', { identifier: `module_${place + 1}` });
     folder.ele('title').txt(module.title);
     for (const [index, lesson] of module.lessons.entries()) {
-      const id = `lesson_${module.sequence}_${index + 1}`;
+      const id = `lesson_${place + 1}_${index + 1}`;
       folder
         .ele('item', { identifier: `item_${id}`, identifierref: id })
         .ele('title')

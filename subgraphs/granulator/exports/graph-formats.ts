@@ -1,12 +1,20 @@
+import { createHash } from 'node:crypto';
 import { xmlRoot, xmlText } from './package';
 import { type ConceptContent, type KnowledgeMapContent, RELATIONSHIP_KINDS } from '../structures/knowledge-map';
-import type { WorkflowContent } from '../structures/workflow';
+import type { StepContent, WorkflowContent } from '../structures/workflow';
 
-const MERMAID_MARKS: Record<string, string> = { '#': '#35;', '"': '#quot;', '<': '#lt;', '>': '#gt;', '`': '#96;' };
+const MERMAID_MARKS: Record<string, string> = {
+  '\\': '#92;',
+  '#': '#35;',
+  '"': '#quot;',
+  '<': '#lt;',
+  '>': '#gt;',
+  '`': '#96;',
+};
 
 /** A text inside a node of Mermaid: nothing in it is a mark, an entity or a tag, and it begins no list, which a node may not have. */
 const label = (text: string): string => {
-  const plain = text.replaceAll(/[#"<>`]/g, (mark) => MERMAID_MARKS[mark] ?? mark).replaceAll(/\s+/g, ' ');
+  const plain = text.replaceAll(/[\\#"<>`]/g, (mark) => MERMAID_MARKS[mark] ?? mark).replaceAll(/\s+/g, ' ');
   return `"${plain.replace(/^(\s*\d*)([-*+.)])(?= )/, (_all, before: string, mark: string) => `${before}#${mark.charCodeAt(0)};`)}"`;
 };
 
@@ -23,15 +31,21 @@ function placed(concepts: ConceptContent[], parent: string | null = null, above 
   });
 }
 
-function idsByName(concepts: PlacedConcept[]): (name: string) => string {
-  const ids = new Map(concepts.map(({ id, concept }) => [concept.name, id]));
-  return (name) => ids.get(name) ?? name;
+/** Relationships by the ids of their concepts; those to a name that no concept has are none. */
+function edgesOf(
+  nodes: readonly PlacedConcept[],
+  relationships: KnowledgeMapContent['relationships'],
+): { source: string; target: string; kind: string; evidence: string | null }[] {
+  const ids = new Map([...nodes].reverse().map(({ id, concept }) => [concept.name, id]));
+  return relationships.flatMap(({ from, to, kind, evidence }) => {
+    const [source, target] = [ids.get(from), ids.get(to)];
+    return source !== undefined && target !== undefined ? [{ source, target, kind, evidence }] : [];
+  });
 }
 
 /** A knowledge map in GraphML (graphml.graphdrawing.org), for tools that lay graphs out. */
 export function graphMlOf({ concepts, relationships }: KnowledgeMapContent): string {
   const nodes = placed(concepts);
-  const idOf = idsByName(nodes);
   const root = xmlRoot('http://graphml.graphdrawing.org/xmlns', 'graphml');
   for (const [id, scope, type] of [
     ['name', 'node', 'string'],
@@ -50,8 +64,8 @@ export function graphMlOf({ concepts, relationships }: KnowledgeMapContent): str
   }
   for (const { id, parent } of nodes)
     if (parent !== null) graph.ele('edge', { source: parent, target: id }).ele('data', { key: 'kind' }).txt('contains');
-  for (const { from, to, kind, evidence } of relationships) {
-    const edge = graph.ele('edge', { source: idOf(from), target: idOf(to) });
+  for (const { source, target, kind, evidence } of edgesOf(nodes, relationships)) {
+    const edge = graph.ele('edge', { source, target });
     edge.ele('data', { key: 'kind' }).txt(kind);
     if (evidence !== null) edge.ele('data', { key: 'evidence' }).txt(evidence);
   }
@@ -61,22 +75,25 @@ export function graphMlOf({ concepts, relationships }: KnowledgeMapContent): str
 /** A knowledge map in JSON-LD, with the words of SKOS (www.w3.org/TR/skos-reference) where it has them. */
 export function jsonLdOf({ overview, concepts, relationships }: KnowledgeMapContent): string {
   const nodes = placed(concepts);
-  const idOf = idsByName(nodes);
+  const edges = edgesOf(nodes, relationships);
+  // Absolute: whoever reads the file knows no address that it has.
+  const map = `urn:uuid:${uuidOf(JSON.stringify([overview, nodes.map(({ concept }) => concept.name)]))}`;
   const own = (kind: string): string => `urn:knowledge-map:${kind}`;
   const graph = nodes.map(({ id, concept, parent }) => {
-    const edges = relationships.filter(({ from }) => from === concept.name);
     const targets = (kind: string) =>
-      edges.filter((edge) => edge.kind === kind).map(({ to }) => ({ '@id': `#${idOf(to)}` }));
+      edges
+        .filter((edge) => edge.source === id && edge.kind === kind)
+        .map(({ target }) => ({ '@id': `${map}#${target}` }));
     const linked: Record<string, { '@id': string }[]> = Object.fromEntries(
       RELATIONSHIP_KINDS.map((kind) => [kind, targets(kind)] as const).filter(([, found]) => found.length > 0),
     );
     return {
-      '@id': `#${id}`,
+      '@id': `${map}#${id}`,
       '@type': 'Concept',
       prefLabel: concept.name,
       ...(concept.definition !== null && { definition: concept.definition }),
       importance: concept.importance,
-      ...(parent === null ? { topConceptOf: { '@id': '#map' } } : { broader: { '@id': `#${parent}` } }),
+      ...(parent === null ? { topConceptOf: { '@id': map } } : { broader: { '@id': `${map}#${parent}` } }),
       ...linked,
     };
   });
@@ -87,41 +104,66 @@ export function jsonLdOf({ overview, concepts, relationships }: KnowledgeMapCont
     advanced: { '@id': own('advanced') },
     application: { '@id': own('application') },
   };
-  return `${JSON.stringify({ '@context': context, '@graph': [{ '@id': '#map', '@type': 'ConceptScheme', prefLabel: overview.title, definition: overview.description }, ...graph] }, null, 2)}\n`;
+  return `${JSON.stringify({ '@context': context, '@graph': [{ '@id': map, '@type': 'ConceptScheme', prefLabel: overview.title, definition: overview.description }, ...graph] }, null, 2)}\n`;
+}
+
+/** A UUID of the same text always the same one (RFC 9562, version 8). */
+function uuidOf(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
 /** A knowledge map as a flowchart in Mermaid (mermaid.js.org). */
 export function mermaidOfMap({ concepts, relationships }: KnowledgeMapContent): string {
   const nodes = placed(concepts);
-  const idOf = idsByName(nodes);
   return [
     'flowchart LR',
     ...nodes.map(({ id, concept }) => `  ${id}[${label(concept.name)}]`),
     ...nodes.flatMap(({ id, parent }) => (parent === null ? [] : [`  ${parent} --- ${id}`])),
-    ...relationships.map(({ from, to, kind }) => `  ${idOf(from)} -. ${kind} .-> ${idOf(to)}`),
+    ...edgesOf(nodes, relationships).map(({ source, target, kind }) => `  ${source} -. ${kind} .-> ${target}`),
     '',
   ].join('\n');
 }
 
-/** A workflow as a flowchart in Mermaid, a box for each phase. */
+/** A workflow as a flowchart in Mermaid, a box for each phase; steps have ids by their place, whatever their numbers. */
 export function mermaidOfWorkflow({ phases }: WorkflowContent): string {
+  const steps = placedSteps(phases);
   const lines = phases.flatMap((phase, index) => [
     `  subgraph p${index + 1} [${label(phase.name)}]`,
-    ...phase.steps.flatMap((step) => [
-      `    s${step.number}[${label(`${step.number}: ${step.title}`)}]`,
-      ...step.decisionPoints.flatMap(({ condition, outcomes }, at) => [
-        `    d${step.number}_${at + 1}{${label(condition)}}`,
-        `    s${step.number} --> d${step.number}_${at + 1}`,
-        ...outcomes.flatMap((outcome, way) => [
-          `    o${step.number}_${at + 1}_${way + 1}(${label(outcome)})`,
-          `    d${step.number}_${at + 1} --> o${step.number}_${at + 1}_${way + 1}`,
+    ...steps
+      .filter(({ phase: its }) => its === index)
+      .flatMap(({ id, step }) => [
+        `    ${id}[${label(`${step.number}: ${step.title}`)}]`,
+        ...step.decisionPoints.flatMap(({ condition, outcomes }, at) => [
+          `    ${id}_d${at + 1}{${label(condition)}}`,
+          `    ${id} --> ${id}_d${at + 1}`,
+          ...outcomes.flatMap((outcome, way) => [
+            `    ${id}_d${at + 1}_o${way + 1}(${label(outcome)})`,
+            `    ${id}_d${at + 1} --> ${id}_d${at + 1}_o${way + 1}`,
+          ]),
         ]),
       ]),
-    ]),
     '  end',
   ]);
-  const edges = phases.flatMap((phase) =>
-    phase.steps.flatMap((step) => step.dependencies.map((before) => `  s${before} --> s${step.number}`)),
-  );
+  const edges = steps.flatMap(({ id, after }) => after.map((before) => `  ${before} --> ${id}`));
   return ['flowchart TD', ...lines, ...edges, ''].join('\n');
+}
+
+/** Steps with ids of their own, and those of the steps before that they depend on: of their phase, else of an earlier one. */
+function placedSteps(
+  phases: WorkflowContent['phases'],
+): { id: string; phase: number; step: StepContent; after: string[] }[] {
+  const all = phases.flatMap(({ steps }, phase) => steps.map((step) => ({ phase, step })));
+  return all.map(({ phase, step }, place) => ({
+    id: `s${place + 1}`,
+    phase,
+    step,
+    after: step.dependencies.flatMap((number) => {
+      const earlier = all.slice(0, place).map((one, at) => ({ ...one, at }));
+      const found =
+        earlier.findLast((one) => one.phase === phase && one.step.number === number) ??
+        earlier.findLast((one) => one.step.number === number);
+      return found ? [`s${found.at + 1}`] : [];
+    }),
+  }));
 }

@@ -5,12 +5,27 @@ const named = (name: string, items: readonly string[]): string =>
   items.length > 0 ? `**${name}**\n\n${list(items)}` : '';
 const fact = (name: string, value: string | number): string => `**${name}:** ${line(String(value))}`;
 
-/** One line of Markdown: what would begin a mark or a tag stands for itself. */
+/** One line of Markdown: what would begin a mark, a list or a tag stands for itself. */
 function line(text: string): string {
   return text
     .replaceAll(/\s+/g, ' ')
-    .replaceAll(/[\\`*_[\]<>#|]|&(?=#?\w+;)/g, '\\$&')
-    .trim();
+    .trim()
+    .replaceAll(/[\\`*_[\]<>#|~]|&(?=#?\w+;)/g, '\\$&')
+    .replace(/^(?=[-+=:](?:\s|$|[-=:]{2}))/, '\\')
+    .replace(/^(\d{1,9})(?=[.)](?:\s|$))/, '$1\\');
+}
+
+/** A text whose further lines are code, as they stand. */
+function withCode(text: string): string {
+  const [head = '', ...code] = text.split('\n');
+  return code.length === 0 ? line(head) : `${line(head)}\n\n${fence(code.join('\n'))}`;
+}
+
+/** Code between fences that are longer than any in it. */
+function fence(code: string): string {
+  const longest = Math.max(2, ...(code.match(/`{3,}/g) ?? []).map((marks) => marks.length));
+  const marks = '`'.repeat(longest + 1);
+  return `${marks}\n${code}\n${marks}`;
 }
 
 function document(title: string, ...parts: string[]): string {
@@ -59,7 +74,7 @@ export const MARKDOWN: { [T in StructureType]: (content: Structures[T]) => strin
         heading(2, category.name),
         ...category.questions.flatMap((question, index) => [
           heading(3, `Question ${index + 1} (${question.difficulty}, ${question.points})`),
-          line(question.question),
+          withCode(question.question),
           list(question.options, '- [ ]'),
           fact('Answer', question.answer),
           `> ${line(question.explanation)}`,
@@ -98,6 +113,8 @@ export const MARKDOWN: { [T in StructureType]: (content: Structures[T]) => strin
         ...phase.steps.flatMap((step) => [
           heading(3, `${step.number}. ${step.title}`),
           line(step.description),
+          ...(step.code ?? []).map(fence),
+          named('Mind', step.cautions ?? []),
           named('Needed', step.resources),
           ...step.decisionPoints.map(({ condition, outcomes }) => `**${line(condition)}**\n\n${list(outcomes)}`),
         ]),

@@ -1,13 +1,28 @@
 import { packageOf, xmlRoot, xmlText } from './package';
 import { shortened } from '../../../lib/text/shorten';
+import { isTrue, rightOption } from '../structures/right-option';
 import type { QuestionContent, QuizContent } from '../structures/quiz';
 
-/** What GIFT reads as its own marks stands for itself; ends of lines, as code has them, stay. */
-const gift = (text: string): string =>
-  text
-    .split('\n')
-    .map((line) => line.trimEnd().replaceAll(/[~=#{}:\\]/g, '\\$&'))
-    .join('\\n');
+/** What GIFT reads as its own marks stands for itself. */
+const escaped = (text: string): string => text.trimEnd().replaceAll(/[~=#{}:\\]/g, '\\$&');
+
+const HTML_MARKS: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+const html = (text: string): string => escaped(text.replaceAll(/[&<>]/g, (mark) => HTML_MARKS[mark] ?? mark));
+
+/**
+ * A text of GIFT, with its format: as Moodle takes what says nothing for HTML, tags in it would vanish. The lines of code below a
+ * question keep their blanks in an element of their own.
+ */
+function gift(text: string): string {
+  const [head = '', ...code] = text.split('\n');
+  return code.length === 0 ? `[plain]${escaped(head)}` : `[html]${html(head)}<pre>${code.map(html).join('\\n')}</pre>`;
+}
+
+/** An answer that is typed; an arrow in it would make a pair of it. */
+const giftTyped = (text: string): string => {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.includes('->') ? `[html]${html(line)}` : `[plain]${escaped(line)}`;
+};
 
 /** A quiz in GIFT, Moodle's text format (docs.moodle.org/en/GIFT_format). Questions that are answered by code are essays. */
 export function giftOf({ categories }: QuizContent): string {
@@ -24,10 +39,11 @@ export function giftOf({ categories }: QuizContent): string {
 
 function giftAnswer({ type, options, answer, explanation }: QuestionContent): string {
   const feedback = `####${gift(explanation)}`;
-  if (type === 'true_false') return `${answer === 'True' ? 'TRUE' : 'FALSE'}${feedback}`;
+  const right = rightOption({ type, options, answer });
+  if (type === 'true_false') return `${isTrue({ type, options, answer }) ? 'TRUE' : 'FALSE'}${feedback}`;
   if (type === 'multiple_choice')
-    return `${options.map((option) => `${option === answer ? '=' : '~'}${gift(option)}`).join(' ')} ${feedback}`;
-  return type === 'short_answer' ? `=${gift(answer)} ${feedback}` : feedback;
+    return `${options.map((option, index) => `${index === right ? '=' : '~'}${gift(option)}`).join(' ')} ${feedback}`;
+  return type === 'short_answer' ? `=${giftTyped(answer)} ${feedback}` : feedback;
 }
 
 const QTI = 'http://www.imsglobal.org/xsd/imsqti_v2p1';
@@ -74,12 +90,11 @@ export function qtiOf(quiz: QuizContent): Uint8Array {
   return packageOf({ 'imsmanifest.xml': xmlText(manifest), 'test.xml': xmlText(test), ...files });
 }
 
-/** A text whose lines stay lines. */
+/** A question; the lines of code below its first line keep their blanks. */
 function inLines(element: ReturnType<typeof xmlRoot>, text: string): void {
-  for (const [index, line] of text.split('\n').entries()) {
-    if (index > 0) element.ele('br');
-    element.txt(line);
-  }
+  const [head = '', ...code] = text.split('\n');
+  element.txt(head);
+  if (code.length > 0) element.ele('pre').txt(code.join('\n'));
 }
 
 function qtiItem(id: string, { type, question, options, answer, explanation, points }: QuestionContent): string {
@@ -99,7 +114,7 @@ function qtiItem(id: string, { type, question, options, answer, explanation, poi
     response
       .ele('correctResponse')
       .ele('value')
-      .txt(chosen ? `choice_${options.indexOf(answer) + 1}` : answer);
+      .txt(chosen ? `choice_${rightOption({ type, options, answer }) + 1}` : answer);
   const score = item.ele('outcomeDeclaration', { identifier: 'MAXSCORE', cardinality: 'single', baseType: 'float' });
   score.ele('defaultValue').ele('value').txt(String(points));
   item.ele('outcomeDeclaration', { identifier: 'SCORE', cardinality: 'single', baseType: 'float' });

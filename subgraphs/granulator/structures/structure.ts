@@ -38,5 +38,5 @@ export const STRUCTURES: { [T in StructureType]: z.ZodType<Structures[T]> } = {
 
 /** The same as JSON Schema 2020-12, as the worker protocol wants it. */
 export function outputSchemaOf(type: StructureType): Record<string, unknown> {
-  return z.toJSONSchema(STRUCTURES[type], { target: 'draft-2020-12' });
+  return z.toJSONSchema(STRUCTURES[type], { target: 'draft-2020-12', io: 'input' });
 }

@@ -32,6 +32,8 @@ export const workflowSchema = z.strictObject({
                   }),
                 )
                 .describe('Where the way divides'),
+              code: z.array(text).default([]).describe('What is typed or run, as the source has it'),
+              cautions: z.array(text).default([]).describe('What must not be done, or is to be minded'),
             }),
           )
           .min(1),

@@ -41,6 +41,16 @@ class WorkflowStep {
   estimatedTime!: number;
   @Field(() => [WorkflowDecisionPoint], { description: 'A decision point.' })
   decisionPoints!: WorkflowDecisionPoint[];
+  @Field(() => [String], {
+    nullable: true,
+    description: 'What is typed or run, as the source has it. Null in what earlier releases made.',
+  })
+  code!: string[] | null;
+  @Field(() => [String], {
+    nullable: true,
+    description: 'What must not be done, or is to be minded. Null in what earlier releases made.',
+  })
+  cautions!: string[] | null;
 }
 
 @part('What must hold at the end of a phase.')

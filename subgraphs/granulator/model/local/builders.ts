@@ -13,7 +13,7 @@ import {
   quizPattern,
   workflowPattern,
 } from './patterns';
-import { quizFrom, type QuizParameters, shortages } from './quiz-outline';
+import { categoriesOf, quizFrom, type QuizParameters, shortages } from './quiz-outline';
 import type { SourceOutline } from './source-outline';
 import { workflowFrom, type WorkflowParameters } from './workflow-outline';
 
@@ -58,7 +58,8 @@ const quiz: Builder<Structures[StructureType.QUIZ], QuizParameters> = {
   part: 'Category',
   from: (source, parameters, onProgress) => {
     const output = quizFrom(source, parameters, onProgress);
-    if (output.categories.length > 0) return { output, warnings: shortages(output, parameters) };
+    if (output.categories.length > 0)
+      return { output, warnings: shortages(output, parameters, categoriesOf(source, parameters).length) };
     if (!source.sentences.some(isQuotable))
       throw new JobError(
         'SOURCE_TOO_SHORT',
@@ -91,7 +92,7 @@ const novel: Builder<Structures[StructureType.NOVEL], NovelParameters> = {
 const workflow: Builder<Structures[StructureType.WORKFLOW], WorkflowParameters> = {
   part: 'Phase',
   from: (...args) => {
-    const { workflow: output, instructive } = workflowFrom(...args);
+    const { workflow: output, warnings } = workflowFrom(...args);
     if (output.phases.length === 0)
       throw new JobError(
         'SOURCE_TOO_SHORT',
@@ -99,9 +100,7 @@ const workflow: Builder<Structures[StructureType.WORKFLOW], WorkflowParameters> 
       );
     return {
       output,
-      warnings: instructive
-        ? []
-        : ['The source text tells nobody to do anything: its steps are its weightiest statements.'],
+      warnings,
     };
   },
   pattern: workflowPattern,

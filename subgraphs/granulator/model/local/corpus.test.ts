@@ -6,7 +6,6 @@ import type { KnowledgeMapContent } from '../../structures/knowledge-map';
 import type { NovelContent } from '../../structures/novel';
 import type { QuizContent } from '../../structures/quiz';
 import { STRUCTURES, StructureType, type Structures } from '../../structures/structure';
-import type { WorkflowContent } from '../../structures/workflow';
 import { localOutliner } from './outliner';
 
 const CORPUS = 'tests/corpus';
@@ -99,8 +98,6 @@ describe.each(FILES)('of the real text %s', (file) => {
     const map: KnowledgeMapContent = await structureOf(StructureType.KNOWLEDGE_MAP, text);
     const concepts = flatten(elementsOf(StructureType.KNOWLEDGE_MAP, map)).map((element) => element.title);
     expect(unique(concepts)).toBe(concepts.length);
-    const workflow: WorkflowContent = await structureOf(StructureType.WORKFLOW, text);
-    for (const { steps } of workflow.phases) expect(unique(steps.map((step) => step.description))).toBe(steps.length);
     const novel: NovelContent = await structureOf(StructureType.NOVEL, text);
     expect(unique(novel.characters.map(({ name }) => name))).toBe(novel.characters.length);
   });

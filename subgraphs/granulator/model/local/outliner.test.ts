@@ -205,7 +205,8 @@ describe('a knowledge map from a text', () => {
     expect(needed.length).toBeGreaterThan(0);
     expect(
       needed.filter(
-        (sentence) => !/\b(?:is|are|means|refers to|denotes) (?:an?|the|any|when|how|what|one of)\b/.test(sentence),
+        (sentence) =>
+          !/\b(?:is|are|means|refers to|denotes) (?:an?|the|any|when|how|what|one of|called)\b/.test(sentence),
       ),
     ).toEqual([]);
   });
@@ -370,7 +371,7 @@ describe('options', () => {
     const { easy, medium, hard } = overview.difficultyDistribution;
     expect(easy).toBeGreaterThan(hard);
     expect(medium).toBeGreaterThan(0);
-    expect(warnings.length).toBe(
+    expect(warnings.filter((warning) => /(?:easy|medium|hard) questions/.test(warning)).length).toBe(
       [easy - 2 * categories.length, medium - 2 * categories.length, hard - categories.length].filter(
         (missing) => missing < 0,
       ).length,

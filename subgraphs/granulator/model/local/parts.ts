@@ -1,4 +1,5 @@
-import { type Definition, definitionIn, isQuotable, type Sentence } from '../../../../lib/text/language';
+import { type Definition, definitionIn } from '../../../../lib/text/definitions';
+import { isQuotable, type Sentence } from '../../../../lib/text/language';
 import { shortened } from '../../../../lib/text/shorten';
 import type { Topic } from './source-outline';
 
@@ -71,5 +72,9 @@ export function containsWord(text: string, word: string): boolean {
 /** Finds a word or several as they are, in either case. */
 export function wordPattern(word: string, flags = 'iu'): RegExp {
   const literal = word.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '\\s+');
-  return new RegExp(`(?<![\\p{L}\\d_-])${literal}(?![\\p{L}\\d_-])`, flags);
+  // Neither a piece of a longer word nor of a name with dots or slashes in it.
+  return new RegExp(
+    `(?<![\\p{L}\\d_-]|[\\p{L}\\d_][./@:\\\\])${literal}(?![\\p{L}\\d_-]|[./@:\\\\][\\p{L}\\d_])`,
+    flags,
+  );
 }

@@ -171,6 +171,8 @@ export function workflowPattern(parameters: WorkflowParameters): WorkflowContent
       dependencies: number === 1 ? [] : [number - 1],
       resources: [],
       estimatedTime: MINUTES_PER_STEP,
+      code: [],
+      cautions: [],
       decisionPoints:
         parameters.includeDecisionPoints !== false && title.startsWith('Compare')
           ? [{ condition: 'If the result differs', outcomes: ['Find the causes', 'Otherwise finish'] }]

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Difficulty, QuestionContent, QuestionType, QuizContent } from '../../structures/quiz';
-import { type Definition, isQuotable, type Phrase, type Sentence } from '../../../../lib/text/language';
-import { containsWord, definitionsIn, wordPattern } from './parts';
+import { Distractors, shuffled } from './distractors';
+import { BLANK, type Fact, factsIn, standsAlone } from './facts';
+import { wordPattern } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
 export interface QuizParameters {
@@ -18,9 +18,6 @@ export interface QuizParameters {
 }
 
 const DIFFICULTIES: Difficulty[] = ['easy', 'medium', 'hard'];
-const DISTRACTORS = 3;
-/** Wrong answers are taken from the weightiest phrases of the text. */
-const MAX_CANDIDATES = 400;
 const POINTS: Record<Difficulty, number> = { easy: 1, medium: 2, hard: 3 };
 const MINUTES: Record<QuestionType, number> = {
   multiple_choice: 1,
@@ -31,7 +28,6 @@ const MINUTES: Record<QuestionType, number> = {
 };
 const PASSING_PERCENT = 70;
 const DEFAULT_QUESTIONS = 5;
-const BLANK = '_____';
 const DEFAULT_TYPES: QuestionType[] = ['multiple_choice', 'true_false', 'short_answer'];
 
 /** Makes a quiz of a source text: every answer is in the text, and what is wrong is of the same kind as what is right. */
@@ -41,11 +37,20 @@ export function quizFrom(
   onCategory: (done: number, of: number) => void,
 ): QuizContent {
   const wanted = categoriesOf(source, parameters);
-  const asked = new Set<string>();
-  const categories = wanted
-    .map((topic, index) => {
+  const examiner = new Examiner(wanted, source, parameters);
+  // All that is asked is chosen first: what is right of one question is wrong of others.
+  const chosen = wanted.map((topic) => ({ topic, questions: examiner.choose(topic) }));
+  const quotes = parameters.includeFeedback !== false && parameters.includeExplanations !== false;
+  const categories = chosen
+    .map(({ topic, questions }, index) => {
       onCategory(index + 1, wanted.length);
-      return { name: topic.title, questions: questionsOn(topic, source, parameters, asked) };
+      return {
+        name: topic.title,
+        questions: examiner
+          .ask(questions, topic)
+          .map((one) => (quotes ? one : { ...one, explanation: `See “${topic.title}”.` }))
+          .sort((a, b) => DIFFICULTIES.indexOf(a.difficulty) - DIFFICULTIES.indexOf(b.difficulty)),
+      };
     })
     .filter((category) => category.questions.length > 0);
   return completeQuiz(source.title ?? parameters.topic ?? (parameters.topics ?? []).join(', '), categories);
@@ -76,7 +81,7 @@ export function completeQuiz(title: string, categories: QuizContent['categories'
  * One category for each topic asked for, matched with the part of the text that is about it. Else the text's own topics; all of it
  * as one at the lowest granularity, and the parts of the topics at the highest.
  */
-function categoriesOf(source: SourceOutline, { topics, topic, granularityLevel = 3 }: QuizParameters): Topic[] {
+export function categoriesOf(source: SourceOutline, { topics, topic, granularityLevel = 3 }: QuizParameters): Topic[] {
   if (!topics && granularityLevel === 1)
     return [wholeOf(source, source.title ?? topic ?? source.topics[0]?.title ?? '')];
   if (!topics) return granularityLevel === 5 ? source.topics.flatMap(({ parts }) => parts) : source.topics;
@@ -108,32 +113,131 @@ function contentWords(text: string): string[] {
     .filter((word) => word.length > 3);
 }
 
-function questionsOn(
-  topic: Topic,
-  source: SourceOutline,
-  parameters: QuizParameters,
-  asked: Set<string>,
-): QuestionContent[] {
-  const limit = parameters.questionsPerTopic ?? DEFAULT_QUESTIONS;
-  const types = parameters.questionTypes ?? DEFAULT_TYPES;
-  const left = quotasOf(parameters);
-  const bank = types.map((type) => MAKERS[type](topic, source).filter((question) => fits(question, parameters)));
-  const chosen: QuestionContent[] = [];
-  // In turn from each kind, so that a category is mixed; one question for a sentence, or one would give another away.
-  for (let round = 0; chosen.length < limit && bank.some((questions) => round < questions.length); round++) {
-    for (const question of bank.flatMap((questions) => questions[round] ?? [])) {
-      if (chosen.length >= limit || left[question.difficulty] === 0 || asked.has(question.explanation)) continue;
-      asked.add(question.explanation);
-      left[question.difficulty] -= 1;
-      chosen.push(question);
-    }
-  }
-  const quotes = parameters.includeFeedback !== false && parameters.includeExplanations !== false;
-  const explained = quotes ? chosen : chosen.map((one) => ({ ...one, explanation: `See “${topic.title}”.` }));
-  return parameters.adaptiveDifficulty
-    ? explained.sort((a, b) => DIFFICULTIES.indexOf(a.difficulty) - DIFFICULTIES.indexOf(b.difficulty))
-    : explained;
+/** A fact with how it is asked. */
+interface Chosen {
+  fact: Fact;
+  type: QuestionType;
+  difficulty: Difficulty;
 }
+
+/** Chooses what is asked of each topic, in turn from each kind, so that all are there; no answer is asked for twice. */
+class Examiner {
+  private readonly facts: Map<Topic, Fact[]>;
+  private readonly distractors: Distractors;
+  /** Answers and sentences that are taken: one question would give another away. */
+  private readonly asked = new Set<string>();
+  private readonly told = new Set<string>();
+  private statements = 0;
+
+  constructor(
+    topics: readonly Topic[],
+    source: SourceOutline,
+    private readonly parameters: QuizParameters,
+  ) {
+    this.facts = new Map(topics.map((topic) => [topic, factsIn(topic, source)]));
+    const all = source.topics.flatMap((topic) => this.facts.get(topic) ?? factsIn(topic, source));
+    this.distractors = new Distractors([...all, ...[...this.facts.values()].flat()]);
+  }
+
+  choose(topic: Topic): Chosen[] {
+    const { questionTypes: types = DEFAULT_TYPES, questionsPerTopic: limit = DEFAULT_QUESTIONS } = this.parameters;
+    const facts = this.facts.get(topic) ?? [];
+    const left = quotasOf(this.parameters);
+    const chosen: Chosen[] = [];
+    const open = new Set(types);
+    for (let turn = 0; chosen.length < limit && open.size > 0; turn++) {
+      const type = types[turn % types.length];
+      if (type === undefined || !open.has(type)) continue;
+      const next = this.next(type, topic, facts, left);
+      if (!next) open.delete(type);
+      else {
+        chosen.push(next);
+        left[next.difficulty] -= 1;
+      }
+    }
+    return chosen;
+  }
+
+  private next(
+    type: QuestionType,
+    topic: Topic,
+    facts: readonly Fact[],
+    left: Record<Difficulty, number>,
+  ): Chosen | null {
+    const candidates = type === 'essay' || type === 'code_completion' ? OTHER_FACTS[type](topic) : facts;
+    for (const fact of candidates) {
+      const key = type === 'multiple_choice' || type === 'short_answer' ? fact.answer.key : `${type} ${fact.sentence}`;
+      if (this.told.has(fact.sentence) || this.asked.has(key)) continue;
+      if (type === 'multiple_choice' && !this.distractors.suffices(fact)) continue;
+      if (type === 'true_false' && !this.distractors.suffices(fact) && this.statements % 2 === 1) continue;
+      const difficulty = this.difficultyOf(type, fact);
+      if (left[difficulty] <= 0 || !fits(difficulty, this.parameters)) continue;
+      this.told.add(fact.sentence);
+      this.asked.add(key);
+      if (type === 'true_false') this.statements += 1;
+      return { fact, type, difficulty };
+    }
+    return null;
+  }
+
+  /** What the text defines is easier than what it only says; to choose is easier than to know. */
+  private difficultyOf(type: QuestionType, { meaning, answer }: Fact): Difficulty {
+    if (type === 'essay' || type === 'code_completion') return 'hard';
+    if (type === 'true_false') return this.statements % 2 === 0 ? 'easy' : 'medium';
+    if (type === 'multiple_choice')
+      return meaning !== null ? 'easy' : answer.kind === 'number' || answer.kind === 'year' ? 'hard' : 'medium';
+    return meaning !== null ? 'medium' : 'hard';
+  }
+
+  /** Makes the questions; wrong answers are the right ones of all that are asked. */
+  ask(chosen: readonly Chosen[], topic: Topic): QuestionContent[] {
+    return chosen.flatMap(({ fact, type, difficulty }) => this.question(fact, type, difficulty, topic) ?? []);
+  }
+
+  private question(fact: Fact, type: QuestionType, difficulty: Difficulty, topic: Topic): QuestionContent | null {
+    const { sentence, answer, meaning, term } = fact;
+    const base = { type, difficulty, points: POINTS[difficulty], explanation: sentence, options: [] as string[] };
+    if (type === 'essay') return askForEssay(topic, base);
+    if (type === 'code_completion')
+      return { ...base, question: `Which line is missing?\n${meaning ?? ''}`, answer: answer.text };
+    if (type === 'true_false') {
+      const isFalse = difficulty === 'medium';
+      const [other] = isFalse ? this.distractors.of(fact, this.asked, 1) : [];
+      const statement =
+        other === undefined
+          ? sentence
+          : capitalise(replaceWord(sentence, fact.answer.text, asIn(sentence, fact.answer.text, other)));
+      return {
+        ...base,
+        question: `True or false: ${statement}`,
+        options: ['True', 'False'],
+        answer: other === undefined ? 'True' : 'False',
+      };
+    }
+    if (type === 'multiple_choice') {
+      const others = this.distractors.of(fact, this.asked);
+      const blanked = blankedOf(fact);
+      return {
+        ...base,
+        question: meaning !== null ? `Which term is meant: “${meaning}”?` : `What belongs into the gap? ${blanked}`,
+        options: shuffled([answer.text, ...others], sentence),
+        answer: answer.text,
+      };
+    }
+    return meaning !== null
+      ? { ...base, question: `What is meant by “${term}”?`, answer: meaning }
+      : { ...base, question: `Fill the gap: ${blankedOf(fact)}`, answer: answer.text };
+  }
+}
+
+/** A sentence with a gap; "a" or "an" before it would tell how the answer begins. */
+function blankedOf({ sentence, answer }: Fact): string {
+  return replaceWord(sentence, answer.text, BLANK).replace(new RegExp(`\\b([Aa])n?\\s+${BLANK}`), `$1(n) ${BLANK}`);
+}
+
+/** A word in the case that another one has in its sentence. */
+const asIn = (sentence: string, word: string, other: string): string =>
+  sentence.toLowerCase().startsWith(word.toLowerCase()) ? capitalise(other) : other;
 
 /** How many questions of each difficulty a category may have. */
 export function quotasOf({
@@ -148,243 +252,74 @@ export function quotasOf({
   return { easy: upToEasy, medium: upToMedium - upToEasy, hard: limit - upToMedium };
 }
 
-/** Which difficulties there are fewer questions of than the distribution asks for, in words. */
-export function shortages({ overview, categories }: QuizContent, parameters: QuizParameters): string[] {
-  if (!parameters.difficultyDistribution) return [];
+/** What there are fewer questions of than was asked for, in words. */
+export function shortages({ overview, categories }: QuizContent, parameters: QuizParameters, topics: number): string[] {
+  const asked = topics * (parameters.questionsPerTopic ?? DEFAULT_QUESTIONS);
+  const few =
+    overview.totalQuestions < asked
+      ? [
+          `${overview.totalQuestions} of ${asked} questions could be made of the source text: it says no more that could be asked without asking for the same twice.`,
+        ]
+      : [];
+  const made = new Set(categories.flatMap(({ questions }) => questions.map(({ type }) => type)));
+  const missing = (parameters.questionTypes ?? []).filter((type) => !made.has(type));
+  const kinds = missing.length > 0 ? [`The source text yields no question of the kind ${missing.join(', ')}.`] : [];
+  if (!parameters.difficultyDistribution) return [...few, ...kinds];
   const quotas = quotasOf(parameters);
-  return DIFFICULTIES.filter(
+  const uneven = DIFFICULTIES.filter(
     (difficulty) => overview.difficultyDistribution[difficulty] < quotas[difficulty] * categories.length,
   ).map(
     (difficulty) =>
       `${overview.difficultyDistribution[difficulty]} of ${quotas[difficulty] * categories.length} ${difficulty} questions could be made of the source text.`,
   );
+  return [...few, ...kinds, ...uneven];
 }
 
-function fits({ difficulty }: QuestionContent, parameters: QuizParameters): boolean {
+function fits(difficulty: Difficulty, parameters: QuizParameters): boolean {
   if (parameters.difficulty === 'easy') return difficulty === 'easy';
   return parameters.difficulty !== 'medium' || difficulty !== 'hard';
 }
 
-type Maker = (topic: Topic, source: SourceOutline) => QuestionContent[];
-
-const MAKERS: Record<QuestionType, Maker> = {
-  multiple_choice: (topic, source) => [
-    ...definitionsIn(topic).flatMap((definition) => askForTerm(definition, source)),
-    ...clozes(topic).flatMap((cloze) => askForBlank(cloze, source)),
-  ],
-  true_false: (topic, source) =>
-    clozes(topic).flatMap((cloze, index) => (index % 2 === 0 ? trueStatement(cloze) : falseStatement(cloze, source))),
-  short_answer: (topic) => [...definitionsIn(topic).map(askForMeaning), ...clozes(topic).map(askWithoutOptions)],
-  essay: (topic) => askForEssay(topic),
-  code_completion: (topic) => askForCode(topic),
+/** What is asked of a topic as a whole, and of the code in it. */
+const OTHER_FACTS: Record<'essay' | 'code_completion', (topic: Topic) => Fact[]> = {
+  essay: (topic) => {
+    const [first] = topic.sentences.filter(standsAlone);
+    const none = { text: topic.title, key: topic.title, kind: 'singular', words: 1, weight: 0 } as const;
+    return first && topic.phrases.length > 0
+      ? [{ sentence: first.text, answer: none, meaning: null, term: topic.title }]
+      : [];
+  },
+  code_completion: (topic) =>
+    topic.blocks
+      .filter((block) => block.kind === 'code')
+      .flatMap((block): Fact[] => {
+        const lines = block.text.split('\n').filter((line) => line.trim() !== '');
+        const at = Math.floor(lines.length / 2);
+        const hidden = lines[at]?.trim();
+        if (!hidden || lines.length < 3) return [];
+        const shown = lines.map((line, index) => (index === at ? BLANK : line)).join('\n');
+        const answer = { text: hidden, key: hidden, kind: 'singular', words: 1, weight: 0 } as const;
+        return [{ sentence: hidden, answer, meaning: shown, term: hidden }];
+      }),
 };
 
-function question(
-  type: QuestionType,
-  difficulty: Difficulty,
-  rest: Pick<QuestionContent, 'question' | 'answer' | 'explanation'> & { options?: string[] },
-): QuestionContent {
-  return { type, difficulty, options: [], points: POINTS[difficulty], ...rest };
-}
-
-/** A sentence with the phrase that is taken out of it. */
-interface Cloze {
-  sentence: Sentence;
-  phrase: Phrase;
-  blanked: string;
-}
-
-/** Sentences of a topic, the ones with the weightiest phrases first, each with the phrase to ask for. */
-function clozes(topic: Topic): Cloze[] {
-  const rank = new Map(topic.phrases.map((phrase, index) => [phrase.key, index]));
-  return topic.sentences
-    .filter((sentence) => isQuotable(sentence) && !/[“"()]/.test(sentence.text))
-    .flatMap((sentence): (Cloze & { rank: number })[] => {
-      const ranked = sentence.phrases
-        .map((phrase) => ({ phrase, rank: rank.get(phrase.key) ?? Infinity }))
-        .sort((a, b) => a.rank - b.rank);
-      const best = ranked.find(({ phrase }) => occurrences(sentence.text, phrase.text) === 1);
-      return best
-        ? [
-            {
-              sentence,
-              phrase: best.phrase,
-              blanked: replaceWord(sentence.text, best.phrase.text, BLANK),
-              rank: best.rank,
-            },
-          ]
-        : [];
-    })
-    .sort((a, b) => a.rank - b.rank);
-}
-
-function askForTerm({ term, meaning, sentence }: Definition, source: SourceOutline): QuestionContent[] {
-  if (containsWord(meaning, term)) return [];
-  const known = source.phrases.find((phrase) => phrase.text.toLowerCase() === term.toLowerCase());
-  // At the head of its sentence every term is written large; elsewhere only a name is.
-  const text = known?.proper ? term : decapitalise({ text: term, proper: false });
-  const options = withDistractors(
-    { text, words: term.split(' ').length, proper: known?.proper ?? false, key: term.toLowerCase(), count: 1 },
-    sentence,
-    source,
-  );
-  return options
-    ? [
-        question('multiple_choice', 'easy', {
-          question: `Which term is meant: “${meaning}”?`,
-          options,
-          answer: text,
-          explanation: sentence,
-        }),
-      ]
-    : [];
-}
-
-function askForBlank({ sentence, phrase, blanked }: Cloze, source: SourceOutline): QuestionContent[] {
-  const options = withDistractors(phrase, sentence.text, source);
-  return options
-    ? [
-        question('multiple_choice', 'medium', {
-          question: `What belongs into the gap? ${blanked}`,
-          options,
-          answer: phrase.text,
-          explanation: sentence.text,
-        }),
-      ]
-    : [];
-}
-
-function trueStatement({ sentence }: Cloze): QuestionContent[] {
-  return [
-    question('true_false', 'easy', {
-      question: `True or false: ${sentence.text}`,
-      options: ['True', 'False'],
-      answer: 'True',
-      explanation: sentence.text,
-    }),
-  ];
-}
-
-function falseStatement({ sentence, phrase }: Cloze, source: SourceOutline): QuestionContent[] {
-  const [other] = distractors(phrase, sentence.text, source);
-  if (other === undefined) return [];
-  const twisted = replaceWord(sentence.text, phrase.text, other);
-  return [
-    question('true_false', 'medium', {
-      question: `True or false: ${capitalise(twisted)}`,
-      options: ['True', 'False'],
-      answer: 'False',
-      explanation: sentence.text,
-    }),
-  ];
-}
-
-function askForMeaning({ term, meaning, sentence }: Definition): QuestionContent {
-  return question('short_answer', 'medium', {
-    question: `What is meant by “${term}”?`,
-    answer: meaning,
-    explanation: sentence,
-  });
-}
-
-function askWithoutOptions({ sentence, phrase, blanked }: Cloze): QuestionContent {
-  return question('short_answer', 'hard', {
-    question: `Fill the gap: ${blanked}`,
-    answer: phrase.text,
-    explanation: sentence.text,
-  });
-}
-
-function askForEssay(topic: Topic): QuestionContent[] {
-  const key = clozes(topic)
+function askForEssay(topic: Topic, base: Omit<QuestionContent, 'question' | 'answer'>): QuestionContent {
+  const key = topic.sentences
+    .filter(standsAlone)
     .slice(0, 3)
-    .map((cloze) => cloze.sentence.text);
+    .map(({ text }) => text);
   const points = topic.phrases.slice(0, 3).map((phrase) => phrase.text);
-  if (key.length === 0 || points.length === 0) return [];
-  return [
-    question('essay', 'hard', {
-      question: `Explain “${topic.title}” in your own words. Go into ${points.join(', ')}.`,
-      answer: key.join(' '),
-      explanation: key[0],
-    }),
-  ];
-}
-
-function askForCode(topic: Topic): QuestionContent[] {
-  return topic.blocks
-    .filter((block) => block.kind === 'code')
-    .flatMap((block): QuestionContent[] => {
-      const lines = block.text.split('\n').filter((line) => line.trim() !== '');
-      const at = Math.floor(lines.length / 2);
-      const hidden = lines[at]?.trim();
-      if (!hidden || lines.length < 3) return [];
-      const shown = lines.map((line, index) => (index === at ? BLANK : line)).join('\n');
-      return [
-        question('code_completion', 'hard', {
-          question: `Which line is missing?\n${shown}`,
-          answer: hidden,
-          explanation: hidden,
-        }),
-      ];
-    });
-}
-
-/** The right answer among others of its kind, in an order that only depends on the question; null when there are too few. */
-function withDistractors(phrase: Phrase, sentence: string, source: SourceOutline): string[] | null {
-  const others = distractors(phrase, sentence, source);
-  if (others.length < DISTRACTORS) return null;
-  return [phrase.text, ...others.slice(0, DISTRACTORS)].sort((a, b) =>
-    digest(sentence + a) < digest(sentence + b) ? -1 : 1,
-  );
-}
-
-/** Phrases of the same text that could stand in the same place and do not occur in the sentence. */
-function distractors(phrase: Phrase, sentence: string, source: SourceOutline): string[] {
-  const plural = /s$/.test(phrase.text);
-  return source.phrases
-    .slice(0, MAX_CANDIDATES)
-    .filter((other) => other.key !== phrase.key && other.proper === phrase.proper && /s$/.test(other.text) === plural)
-    .sort((a, b) => Math.abs(a.words - phrase.words) - Math.abs(b.words - phrase.words) || b.count - a.count)
-    .filter(takeFirst(DISTRACTORS, (other) => !overlap(other.key, phrase.key) && !containsWord(sentence, other.text)))
-    .map((other) => (isCapitalised(phrase.text) ? capitalise(other.text) : decapitalise(other)));
-}
-
-/** Keeps the first few that hold, and does not look at the rest. */
-function takeFirst<T>(count: number, holds: (item: T) => boolean): (item: T) => boolean {
-  let taken = 0;
-  return (item) => {
-    if (taken === count || !holds(item)) return false;
-    taken += 1;
-    return true;
+  return {
+    ...base,
+    question: `Explain “${topic.title}” in your own words. Go into ${points.join(', ')}.`,
+    answer: key.join(' '),
   };
-}
-
-function overlap(a: string, b: string): boolean {
-  const words = new Set(a.split(' '));
-  return b.split(' ').some((word) => words.has(word));
-}
-
-function occurrences(text: string, word: string): number {
-  return [...text.matchAll(wordPattern(word, 'giu'))].length;
 }
 
 function replaceWord(text: string, word: string, by: string): string {
   return text.replace(wordPattern(word, 'giu'), () => by);
 }
 
-function isCapitalised(text: string): boolean {
-  return /^\p{Lu}/u.test(text);
-}
-
-/** The casing inside a sentence: large only for names. */
-function decapitalise({ text, proper }: Pick<Phrase, 'text' | 'proper'>): string {
-  return proper || /^\p{Lu}[\p{Lu}\d]/u.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1);
-}
-
 function capitalise(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

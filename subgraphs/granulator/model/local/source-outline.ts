@@ -1,4 +1,4 @@
-import { allBlocks, type Block, type Section, type SourceDocument } from '../../../../lib/text/document';
+import { allBlocks, type Block, list, type Section, type SourceDocument } from '../../../../lib/text/document';
 import { countTokens, keyPhrases, Language, type Phrase, type Sentence } from '../../../../lib/text/language';
 import { shortened } from '../../../../lib/text/shorten';
 
@@ -35,13 +35,14 @@ const MAX_TOPICS = 10;
 /** Divides a source text into topics: by its own headings, else where its vocabulary shifts. */
 export function outlineSource(document: SourceDocument): SourceOutline {
   const reader = new BlockReader();
-  const { title, intro, sections } = topLevel(document);
+  const { title: heading, intro, sections } = topLevel(document);
+  const title = heading ?? document.title;
   const sectioned = sections.filter((section) => reader.wordsIn(allBlocks(section)) > 0);
   // A heading with a text of its own and one heading below it: two topics.
   if (sectioned.length === 1 && title !== null && sectioned[0].title !== title && reader.wordsIn(intro) > 0)
     sectioned.unshift({ title, level: 1, blocks: intro.splice(0), children: [] });
   const topics =
-    sectioned.length > 1
+    sectioned.length > 1 || (sectioned.length === 1 && reader.wordsIn(allBlocks(sectioned[0])) < WORDS_PER_TOPIC)
       ? fromSections(reader, intro, sectioned)
       : fromShifts(reader, [...intro, ...sections.flatMap(allBlocks)]);
   const sentences = reader.sentencesIn([...document.blocks, ...document.sections.flatMap(allBlocks)]);
@@ -171,7 +172,9 @@ class TitleRegister {
     const phrases = keyPhrases(sentences).filter(
       (phrase) => phrase.text.length <= MAX_TITLE && this.isFree(phrase.text),
     );
-    const phrase = phrases.find((candidate) => candidate.words > 1 && candidate.count > 1) ?? phrases[0];
+    const several = phrases.filter(({ words }) => words > 1);
+    // One word alone seldom tells what a stretch is about.
+    const phrase = several.find(({ count }) => count > 1) ?? several[0];
     const title = phrase
       ? phrase.text.charAt(0).toUpperCase() + phrase.text.slice(1)
       : this.distinct(beginning(sentences.map(({ text }) => text)));
@@ -193,6 +196,13 @@ class TitleRegister {
 /** How a stretch of text begins, in so many words as a title may have. */
 function beginning(sentences: string[]): string {
   return shortened(sentences.find((text) => /[\p{L}\p{N}]/u.test(text)) ?? 'Untitled', MAX_TITLE);
+}
+
+/** One endless list as several. */
+function inLists({ items, ordered }: Block, itemsPerPiece: number): Block[] {
+  return Array.from({ length: Math.ceil(items.length / itemsPerPiece) }, (_, index) =>
+    list(items.slice(index * itemsPerPiece, (index + 1) * itemsPerPiece), ordered),
+  );
 }
 
 /** Analyses every block once. */
@@ -218,6 +228,7 @@ class BlockReader {
 
   /** One endless paragraph as blocks of a few sentences. */
   inPieces(block: Block, sentencesPerPiece = 4): Block[] {
+    if (block.kind === 'list') return inLists(block, sentencesPerPiece);
     const sentences = this.read(block);
     const pieces: Block[] = [];
     for (let i = 0; i < sentences.length; i += sentencesPerPiece) {
@@ -232,7 +243,7 @@ class BlockReader {
   private read(block: Block): Sentence[] {
     let sentences = this.known.get(block);
     if (!sentences) {
-      const texts = block.kind === 'code' ? [] : block.kind === 'list' ? block.items : [block.text];
+      const texts = block.kind === 'code' ? [] : block.kind === 'paragraph' ? [block.text] : block.items;
       sentences = texts.flatMap((text) => {
         this.tokens += countTokens(text);
         return this.language.analyse(text);

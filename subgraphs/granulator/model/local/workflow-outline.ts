@@ -1,5 +1,9 @@
+import { statedMinutes } from '../../../../lib/text/durations';
+import { isQuotable, type Language } from '../../../../lib/text/language';
+import { sentencesOf } from '../../../../lib/text/sentences';
+import { shortened } from '../../../../lib/text/shorten';
 import type { DecisionContent, PhaseContent, StepContent, WorkflowContent } from '../../structures/workflow';
-import { isQuotable, type Language, type Sentence } from '../../../../lib/text/language';
+import { type Instruction, type Instructions, instructionsIn, isOfResources } from './instructions';
 import { digest, weightiest } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
@@ -12,44 +16,63 @@ export interface WorkflowParameters {
   maxBranches?: number;
 }
 
-/** A step for which the text names no time. */
+/** A step of a pattern. */
 export const MINUTES_PER_STEP = 5;
-const MAX_TITLE_WORDS = 12;
+const MAX_TITLE_WORDS = 14;
+const MAX_TITLE = 120;
+const MAX_RESOURCES = 30;
+/** Steps of which the text says no time are estimated at this pace, and at no more than so many minutes. */
+const WORDS_PER_MINUTE = 10;
+const MAX_ESTIMATE = 15;
+/** A text of which fewer sentences tell to do something is hardly one of instructions. */
+const HARDLY = 0.15;
+const MEANWHILE = /^(?:meanwhile|in the meantime|at the same time|in parallel|while (?:this|that|it|the|you)\b)/i;
 /** Steps of a phase at most, by granularity from 1 to 5. */
 const STEPS_AT_GRANULARITY = [4, 8, 15, 30, 60];
 const DEFAULT_BRANCHES = 5;
 export const DEFAULT_APPROVER = 'whoever carries out the phase';
 
-/** Makes a workflow of a text: its sections become phases, its instructions become steps. `instructive` says whether it holds any. */
+/** What was made of a text, and what its reader should know of that. */
+export interface MadeWorkflow {
+  workflow: WorkflowContent;
+  warnings: string[];
+}
+
+/** Makes a workflow of a text: its sections become phases, everything that it tells to do becomes a step. */
 export function workflowFrom(
   source: SourceOutline,
   parameters: WorkflowParameters,
   onPhase: (done: number, of: number) => void,
-): { workflow: WorkflowContent; instructive: boolean } {
+): MadeWorkflow {
   const limit = STEPS_AT_GRANULARITY[(parameters.granularityLevel ?? 3) - 1] ?? 15;
-  const instructions = source.topics.map((topic) => ({
+  const topics = source.topics.filter(({ title }) => !isOfResources(title));
+  const found = (topics.length > 0 ? topics : source.topics).map((topic) => ({
     topic,
-    steps: instructionsIn(topic, source.language).slice(0, limit),
+    told: instructionsIn(topic, source.language),
   }));
-  const instructive = instructions.some(({ steps }) => steps.length > 0);
-  const chosen = instructive
-    ? instructions.filter(({ steps }) => steps.length > 0)
-    : instructions
-        .map(({ topic }) => ({ topic, steps: weightiest(topic, Math.min(limit, 5)).map(({ text }) => ({ text })) }))
-        .filter(({ steps }) => steps.length > 0);
-  let number = 0;
+  const instructive = found.some(({ told }) => told.steps.length > 0);
+  const chosen = found
+    .map(({ topic, told }) => ({
+      topic,
+      steps: instructive ? told.steps.slice(0, limit) : statementsOf(topic, Math.min(limit, 5)),
+    }))
+    .filter(({ steps }) => steps.length > 0);
+  const numbering = new Numbering();
+  let estimated = 0;
   const phases = chosen.map(({ topic, steps }, index): PhaseContent => {
     onPhase(index + 1, chosen.length);
     return {
       name: topic.title,
       purpose: digest(topic, 1),
-      steps: steps.map((step) => stepOf(step, ++number, topic, { ...parameters, language: source.language })),
-      qualityGates: gatesOf(topic, parameters),
+      steps: steps.map((step) => {
+        if (statedMinutes(step.text) === null) estimated += 1;
+        return stepOf(step, numbering, topic, { ...parameters, language: source.language });
+      }),
+      qualityGates: gatesOf(topic, steps, parameters),
     };
   });
   const steps = phases.flatMap((phase) => phase.steps);
   return {
-    instructive,
     workflow: {
       overview: {
         title: source.title ?? parameters.topic,
@@ -58,75 +81,144 @@ export function workflowFrom(
           1,
           steps.reduce((sum, step) => sum + step.estimatedTime, 0),
         ),
-        requiredResources: [...new Set(steps.flatMap((step) => step.resources))],
+        requiredResources: [...new Set([...neededIn(source), ...steps.flatMap((step) => step.resources)])],
       },
       phases,
     },
+    warnings: warningsOf(
+      found.map(({ told }) => told),
+      steps.length,
+      instructive ? estimated : null,
+    ),
   };
 }
 
-interface Instruction {
-  /** A heading that says it; else its title is taken from the text. */
-  title?: string;
-  text: string;
+const statementsOf = (topic: Topic, count: number): Instruction[] =>
+  weightiest(topic, count).map(({ text }) => ({ text, code: [], cautions: [], place: null, list: null }));
+
+/** What the sections of ingredients, tools and the like name. */
+function neededIn({ topics }: SourceOutline): string[] {
+  const sections = topics.flatMap((topic) => [topic, ...topic.parts]).filter(({ title }) => isOfResources(title));
+  return sections.flatMap(({ blocks }) => blocks.flatMap(({ items }) => items)).slice(0, MAX_RESOURCES);
 }
 
-/** What a topic tells its reader to do: headings, items of lists and whole sentences that begin with what is to be done. */
-function instructionsIn(topic: Topic, language: Language): Instruction[] {
-  const parts = topic.parts.length > 1 ? topic.parts : [topic];
-  const found = parts.flatMap((part): Instruction[] =>
-    part.title !== topic.title && language.isCommand(part.title)
-      ? [{ title: part.title, text: digest(part) }]
-      : commandsIn(part),
-  );
-  return [...new Map(found.map((instruction) => [instruction.text, instruction])).values()];
+function warningsOf(told: readonly Instructions[], steps: number, estimated: number | null): string[] {
+  if (estimated === null)
+    return ['The source text tells nobody to do anything: its steps are its weightiest statements.'];
+  const instructions = told.reduce((sum, one) => sum + one.steps.length, 0);
+  const sentences = told.reduce((sum, one) => sum + one.sentences, 0);
+  const leftOut = told.flatMap((one) => one.leftOut);
+  return [
+    ...(instructions < sentences * HARDLY
+      ? [
+          `The source text hardly gives instructions: ${instructions} of its ${sentences} sentences ${instructions === 1 ? 'is one' : 'are some'}. It may be of another kind.`,
+        ]
+      : []),
+    ...(steps < instructions
+      ? [`${steps} of ${instructions} instructions became steps; a higher granularityLevel takes more.`]
+      : []),
+    ...(leftOut.length > 0
+      ? [
+          `${leftOut.length} ${leftOut.length === 1 ? 'item of a list tells' : 'items of lists tell'} nobody to do anything and ${leftOut.length === 1 ? 'is no step' : 'are no steps'}: ${leftOut
+            .slice(0, 3)
+            .map((item) => `“${shortened(item, 60)}”`)
+            .join(', ')}${leftOut.length > 3 ? ' …' : ''}`,
+        ]
+      : []),
+    ...(estimated > 0
+      ? [`For ${estimated} of ${steps} steps the source text names no time: it is estimated from how much each says.`]
+      : []),
+  ];
 }
 
-function commandsIn(part: Topic): Instruction[] {
-  const items = part.blocks.filter((block) => block.kind === 'list').flatMap((block) => block.items);
-  const itemOf = (sentence: Sentence): string | undefined => items.find((item) => item.startsWith(sentence.text));
-  // A list item is a step with all that it says; a sentence of a paragraph must be whole.
-  return part.sentences
-    .filter((sentence) => sentence.commands)
-    .flatMap((sentence) => itemOf(sentence) ?? (isQuotable(sentence) ? sentence.text : []))
-    .map((text) => ({ text }));
+/** Numbers steps through all phases, and tells which earlier ones each has to wait for. */
+class Numbering {
+  private number = 0;
+  private readonly steps: {
+    number: number;
+    dependencies: number[];
+    list: number | null;
+    ordered: boolean;
+    phase: string;
+  }[] = [];
+
+  next({ text, place, list }: Instruction, phase: string): { number: number; dependencies: number[] } {
+    this.number += 1;
+    const last = this.steps.at(-1);
+    const ordered = place !== null;
+    const sameList = last !== undefined && list !== null && last.list === list && last.phase === phase;
+    let dependencies = last ? this.endOf(last) : [];
+    // Items without an order wait for what comes before their list, not for each other; so does what goes on at the same time.
+    if (last && ((sameList && !ordered) || MEANWHILE.test(text))) dependencies = last.dependencies;
+    const named = [...text.matchAll(/\bsteps?\s+(\d{1,3})\b/gi)]
+      .map(([, place]) => this.steps.filter((step) => step.phase === phase)[Number(place) - 1]?.number)
+      .filter((number) => number !== undefined);
+    const step = {
+      number: this.number,
+      dependencies: [...new Set([...dependencies, ...named])].sort((a, b) => a - b),
+      list,
+      ordered,
+      phase,
+    };
+    this.steps.push(step);
+    return step;
+  }
+
+  /** What must be done for a step and those beside it to be done. */
+  private endOf(last: Numbering['steps'][number]): number[] {
+    if (last.ordered || last.list === null) return [last.number];
+    return this.steps
+      .filter((step) => step.list === last.list && step.phase === last.phase)
+      .map(({ number }) => number);
+  }
 }
 
 function stepOf(
-  { title, text }: Instruction,
-  number: number,
+  instruction: Instruction,
+  numbering: Numbering,
   topic: Topic,
   parameters: WorkflowParameters & { language: Language },
 ): StepContent {
+  const { title, text, code, cautions } = instruction;
   return {
-    number,
+    ...numberedStep(numbering.next(instruction, topic.title)),
     title: title ?? titleOf(text, parameters.language),
     description: text,
-    // Instructions are given in the order in which they are to be followed.
-    dependencies: number === 1 ? [] : [number - 1],
     resources: resourcesOf(text, topic),
-    estimatedTime: statedMinutes(text) ?? MINUTES_PER_STEP,
+    estimatedTime: statedMinutes(text) ?? estimatedMinutes(text, code),
     decisionPoints:
       parameters.includeDecisionPoints === false
         ? []
-        : decisionsIn(text).slice(0, parameters.maxBranches ?? DEFAULT_BRANCHES),
+        : decisionsIn(text, parameters.language).slice(0, parameters.maxBranches ?? DEFAULT_BRANCHES),
+    code,
+    cautions: [...new Set(cautions)],
   };
 }
 
-/** The clause that says what is to be done, when it says enough and is short; else the whole first sentence. */
-function titleOf(text: string, language: Language): string {
-  const sentence = /^.*?[.!?:;](?=\s|$)/su.exec(text)?.[0] ?? text;
-  const clauses = sentence
-    .split(/[,;:–—(]|\s-\s|\s(?=(?:so that|because|which|if|when|unless|until)\s)/u)
-    .map((clause) => clause.trim());
-  const clause = clauses.slice(0, 2).find((clause) => language.isCommand(clause)) ?? sentence;
-  const words = clause.split(/\s+/).length;
-  const title =
-    words >= 2 && words <= MAX_TITLE_WORDS
-      ? clause.replace(/^(?:Now|Then|Next|Finally|First|Please)\s+/, '')
-      : sentence;
-  return capitalise(title.replace(/[.:;]$/u, ''));
+const numberedStep = ({ number, dependencies }: { number: number; dependencies: number[] }) => ({
+  number,
+  dependencies,
+});
+
+/** Time for a step of which the text says none: one minute, and more for more words and lines of code. */
+function estimatedMinutes(text: string, code: readonly string[]): number {
+  const lines = code.reduce((sum, block) => sum + block.split('\n').length, 0);
+  return Math.min(MAX_ESTIMATE, 1 + Math.round(text.split(/\s+/).length / WORDS_PER_MINUTE) + Math.ceil(lines / 3));
 }
+
+/** What is to be done, and when: the first sentence, or the clause of a long one that says it. */
+function titleOf(text: string, language: Language): string {
+  const [sentence = text] = sentencesOf(text);
+  const whole = sentence.replace(/^(?:Now|Then|Next|Finally|First|Please),?\s+/i, '');
+  const clauses = whole
+    .split(/[;–—(]|:\s|\s-\s|,\s(?=(?:so|which|as|because|then)\b)|\s(?=(?:so that|because|which)\s)/u)
+    .map((clause) => clause.trim());
+  const clause = isTitle(whole) ? whole : (clauses.find((one) => one !== '' && language.isCommand(one)) ?? whole);
+  const short = isTitle(clause) ? clause : (clause.split(/,\s/).find((one) => language.isCommand(one)) ?? clause);
+  return capitalise(shortened(short.replace(/[.:;,]$/u, ''), MAX_TITLE));
+}
+
+const isTitle = (text: string): boolean => text.split(/\s+/).length <= MAX_TITLE_WORDS;
 
 function capitalise(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
@@ -146,30 +238,39 @@ function startsWithWord(text: string, word: string): boolean {
   return !/^[\p{L}\d_-]/u.test(text.slice(word.length));
 }
 
-const MINUTES_OF: Record<string, number> = { second: 1 / 60, minute: 1, hour: 60, day: 24 * 60 };
-
-/** The time that a text names, in minutes; null when it names none. */
-function statedMinutes(text: string): number | null {
-  const [, amount, unit] = /\b(\d{1,4})(?:\s*(?:-|–|to)\s*\d{1,4})?\s+(second|minute|hour|day)s?\b/i.exec(text) ?? [];
-  return amount && unit ? Math.max(1, Math.round(Number(amount) * (MINUTES_OF[unit.toLowerCase()] ?? 1))) : null;
-}
-
 /** Conditions in a text, each with what is done then. */
-function decisionsIn(text: string): DecisionContent[] {
-  const sentences = text.split(/(?<=[.!?])\s+/);
+function decisionsIn(text: string, language: Language): DecisionContent[] {
+  const sentences = sentencesOf(text);
   return sentences.flatMap((sentence, index): DecisionContent[] => {
-    const whole = sentence.replace(/[.!]$/, '');
-    const [, first, then] = /^((?:If|When|Unless|In case|Once)\b[^,]{3,}),\s*(?:then\s+)?(.{3,})$/s.exec(whole) ?? [];
-    const [, main, last] = /^(.{3,}?)\s+((?:if|unless|in case)\s.{3,})$/s.exec(whole) ?? [];
-    const otherwise = /^(?:Otherwise|If not|Else)\b,?\s*.{3,}/.test(sentences[index + 1] ?? '')
-      ? [sentences[index + 1].replace(/[.!]$/, '')]
-      : [];
-    if (first && then) return [{ condition: first, outcomes: [then, ...otherwise] }];
-    return main && last ? [{ condition: last, outcomes: [main, ...otherwise] }] : [];
+    const next = sentences[index + 1] ?? '';
+    const otherwise = /^(?:Otherwise|If not|Else)\b,?\s*.{3,}/.test(next) ? [withoutStop(next)] : [];
+    return decisionIn(withoutStop(sentence), language).map(({ condition, outcome }) => ({
+      condition,
+      outcomes: [outcome, ...otherwise],
+    }));
   });
 }
 
-const CHECKING = /\b(?:check|verify|make sure|ensure|confirm|inspect|test|validate)\b/i;
+function decisionIn(sentence: string, language: Language): { condition: string; outcome: string }[] {
+  if (/^(?:If not|Otherwise)\b/.test(sentence)) return [];
+  if (/^(?:If|When|Unless|In case|Where|Should)\b/.test(sentence)) {
+    // The condition ends where what is to be done begins; commas in it end nothing.
+    const commas = [...sentence.matchAll(/,\s+(?:then\s+)?/g)];
+    const end =
+      commas.find((comma) => language.isCommand(capitalise(sentence.slice(comma.index + comma[0].length)))) ??
+      commas[0];
+    return end && end.index > 3
+      ? [{ condition: sentence.slice(0, end.index), outcome: sentence.slice(end.index + end[0].length) }]
+      : [];
+  }
+  const [, main = '', condition = ''] = /^(.{3,}?),?\s+((?:if|unless|in case)\s.{3,})$/s.exec(sentence) ?? [];
+  // What is said of something else behind a semicolon decides nothing of what is to be done.
+  return condition !== '' && !/[;:]/.test(main) && language.isCommand(main) ? [{ condition, outcome: main }] : [];
+}
+
+const withoutStop = (text: string): string => text.replace(/[.!]$/, '');
+
+const CHECKING = /\b(?:check (?:that|whether|if)|verify|make sure|ensure|confirm|inspect|validate)\b/i;
 const DEMANDING = /\b(?:must|shall|required to)\b/i;
 const ROLE =
   /\b(?:by|the|an?|your)\s+((?:\p{L}+\s)?(?:manager|supervisor|engineer|owner|officer|doctor|editor|administrator|reviewer|maintainer|operator|author|inspector|committee|director|teacher|judge|commissioner))\b/iu;
@@ -177,10 +278,13 @@ const ROLE =
 /** What the part demands or has checked, in its own sentences. */
 function gatesOf(
   topic: Topic,
+  steps: readonly Instruction[],
   { granularityLevel = 3, includeRoles }: WorkflowParameters,
 ): PhaseContent['qualityGates'] {
+  const warned = new Set(steps.flatMap(({ cautions }) => cautions));
   return topic.sentences
-    .filter((sentence) => isQuotable(sentence) && (CHECKING.test(sentence.text) || DEMANDING.test(sentence.text)))
+    .filter((sentence) => isQuotable(sentence) && !warned.has(sentence.text))
+    .filter(({ text }) => CHECKING.test(text) || DEMANDING.test(text))
     .slice(0, granularityLevel)
     .map(({ text }) => ({
       criteria: text,

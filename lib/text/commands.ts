@@ -1,0 +1,155 @@
+import { MOSTLY_VERBS, VERBS, VERBS_AND_NOUNS } from './verbs';
+
+/** A word of a sentence, as the tagger sees it. */
+export interface Token {
+  text: string;
+  pos: string;
+  lemma: string;
+  normal: string;
+  gap: string;
+}
+
+/** What may stand before the verb of a command. */
+const BEFORE = new Set(
+  "first second secondly third thirdly then next finally last lastly now please always never do not n't don't also again just simply afterwards instead optionally alternatively otherwise carefully and or but , : - – — * • ( ) [\"“]".split(
+    ' ',
+  ),
+);
+/** What opens a clause that a command may follow behind a comma. */
+const OPENING = new Set(
+  'if when whenever while once before after until unless to in on at for from with without using by as where during via depending following having because since every each should under inside outside near through'.split(
+    ' ',
+  ),
+);
+/** Words that are verbs by the dictionary, and hardly ever at the head of a sentence. */
+const NO_COMMANDS = new Set(
+  "like still even well right long round near past down up out off back thank thanks welcome hello let's suppose imagine see cf note notice consider assume recall say is are was were am be been being has have had do does did can may might must will would shall should could ought need dare used people man men house water time".split(
+    ' ',
+  ),
+);
+/** Those that are commands with an object behind them: `have a look`, `do the dishes`, `note the time`. */
+const WITH_OBJECT = new Set([
+  'have',
+  'do',
+  'need',
+  'water',
+  'time',
+  'note',
+  'back',
+  'house',
+  'man',
+  'round',
+  'up',
+  'down',
+]);
+/** What may stand between "must" and its verb. */
+const BETWEEN = new Set(['to', 'not', 'always', 'also', 'then', 'never', 'first']);
+const MODAL = /^(?:must|should|need|have|ought|will)$/;
+const DETERMINERS = new Set(
+  'the a an this that these those your my our their his her its all both each every any some no one two three four five six seven eight nine ten it them him me us yourself everything nothing only'.split(
+    ' ',
+  ),
+);
+const RELATIVE =
+  /^(?:that|which|who|whom|whose|where|when|if|whether|until|unless|because|so|as|what|how|while|and|or|before|after|than)$/;
+
+/** Whether a sentence tells its reader to do something, or not to do it. */
+export function isCommand(tokens: readonly Token[]): boolean {
+  const [first] = tokens;
+  if (!first || tokens.at(-1)?.text === '?' || /^["“‘']$/.test(first.text)) return false;
+  const start = tokens.findIndex((token) => !isBefore(token));
+  if (start < 0) return false;
+  if (commandsAt(tokens, start)) return true;
+  if (!OPENING.has(tokens[start]?.normal ?? '') && !tokens[start]?.normal.endsWith('ly')) return false;
+  for (let at = start + 1; at < tokens.length - 1; at++) {
+    if (!/^[,:–—]$/.test(tokens[at]?.text ?? '')) continue;
+    const next = tokens.findIndex((token, index) => index > at && !isBefore(token));
+    if (next > 0 && commandsAt(tokens, next)) return true;
+  }
+  return false;
+}
+
+const isBefore = ({ normal, pos }: Token): boolean =>
+  BEFORE.has(normal) || (pos === 'ADV' && normal.endsWith('ly') && !VERBS.has(normal));
+
+/** Whether a command begins at a word: with a verb in its plain form that nobody is the subject of. */
+function commandsAt(tokens: readonly Token[], at: number): boolean {
+  const [token, next] = [tokens[at], tokens[at + 1]];
+  if (!token) return false;
+  const word = token.normal.toLowerCase();
+  // "You must …" tells as much as "…" does.
+  if (word === 'you' && MODAL.test(next?.normal ?? '')) {
+    const will = next?.normal === 'will';
+    if (will && tokens[at + 2]?.normal !== 'need') return false;
+    const verb = tokens.slice(at + (will ? 3 : 2)).find((one) => !BETWEEN.has(one.normal));
+    return verb !== undefined && isVerb(verb.normal);
+  }
+  if (word === 'make' && next?.normal === 'sure') return true;
+  if (word === 'let')
+    return (
+      next !== undefined &&
+      !['us', "'s", 'me'].includes(next.normal) &&
+      !tokens.slice(at + 1, at + 6).some(({ normal }) => normal === 'be')
+    );
+  if (word === 'be') return next?.pos === 'ADJ' || next?.normal === 'sure';
+  if (NO_COMMANDS.has(word)) {
+    const takes = WITH_OBJECT.has(word) && isVerb(word) && next?.normal !== 'that';
+    if (!takes || !next || !DETERMINERS.has(next.normal)) return false;
+  }
+  const isKnown = isVerb(word);
+  if (!next || /^[.!;:]$/.test(next.text)) return tokens.length <= 3 && (VERBS.has(word) || MOSTLY_VERBS.has(word));
+  if (VERBS.has(word)) return !isFinite(next, tokens[at + 2]) || next.normal === 'and';
+  // Only a verb has "it" or "them" behind it.
+  if (!isKnown)
+    return (next.normal === 'it' || next.normal === 'them' || /^\d/.test(next.text)) && !hasSubjectVerb(tokens, at + 1);
+  if (DETERMINERS.has(next.normal) || next.pos === 'DET')
+    return next.normal !== 'that' || !hasSubjectVerb(tokens, at + 1);
+  if (next.normal === 'of' || isFinite(next, tokens[at + 2])) return false;
+  return !hasSubjectVerb(tokens, at + 1);
+}
+
+const isVerb = (word: string): boolean => VERBS.has(word) || VERBS_AND_NOUNS.has(word) || /^(?:be|have|do)$/.test(word);
+
+/** Whether a word is a verb that has a subject before it: in a form of its own, and not before a noun as an adjective is. */
+function isFinite(token: Token, next: Token | undefined): boolean {
+  if (token.pos === 'AUX' || isThirdPerson(token.normal)) return true;
+  if (token.pos !== 'VERB') return false;
+  const isPlain = token.normal === token.lemma.toLowerCase();
+  if (isPlain || token.normal.endsWith('ing')) return false;
+  return !(/(?:ed|en)$/.test(token.normal) && (next?.pos === 'NOUN' || next?.pos === 'PROPN' || next?.pos === 'ADJ'));
+}
+
+/** Plain forms that are as often nouns behind a command: "make calls", "fit stops". */
+const NOUNS_TOO = new Set('call find drink cook start stop wash try cut fit'.split(' '));
+
+/** Whether a word is a verb as a single subject has it, whatever else its plain form may be taken for. */
+function isThirdPerson(word: string): boolean {
+  const [plain = ''] = [word.replace(/ies$/, 'y'), word.replace(/es$/, ''), word.replace(/s$/, '')].filter(
+    (form) => form !== word && (VERBS.has(form) || MOSTLY_VERBS.has(form)) && !NOUNS_TOO.has(form),
+  );
+  return plain !== '';
+}
+
+/** Whether a verb in its plain form has several before it as its subject: "crops protect". */
+function isPluralVerb(tokens: readonly Token[], at: number): boolean {
+  const [before, token] = [tokens[at - 1], tokens[at]];
+  return (
+    at > 1 &&
+    before !== undefined &&
+    token !== undefined &&
+    /[^s]s$/.test(before.normal) &&
+    token.pos === 'VERB' &&
+    (VERBS.has(token.normal) || MOSTLY_VERBS.has(token.normal)) &&
+    !/^(?:help|make|let|have|watch|see)$/.test(tokens[0]?.normal ?? '')
+  );
+}
+
+/** Whether what follows makes the first word the subject of a verb: one comes before anything that opens a clause of its own. */
+function hasSubjectVerb(tokens: readonly Token[], from: number): boolean {
+  for (let at = from; at < tokens.length; at++) {
+    const token = tokens[at];
+    if (!token || /^[,;:.(–—]$/.test(token.text) || RELATIVE.test(token.normal)) return false;
+    if (isFinite(token, tokens[at + 1]) || isPluralVerb(tokens, at)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,94 @@
+/** A sentence that says what something is: the term, and what is said of it. */
+export interface Definition {
+  term: string;
+  meaning: string;
+  sentence: string;
+}
+
+const TERM = String.raw`["“‘]?([\p{L}\d][\p{L}\d '’/+#.-]{0,60}?)["”’]?`;
+/** "A lock is a basin in which …", "Erosion means …". */
+const IS = new RegExp(
+  String.raw`^(An?\s+|The\s+)?${TERM}(?:\s*\([^)]{1,40}\))?,?\s+(is|are|means|refers to|denotes|is defined as|are defined as|describes|stands for)\s+(\S.{10,})$`,
+  'u',
+);
+/** "A plant that makes its food from light is called an autotroph." */
+const IS_CALLED = new RegExp(
+  String.raw`^(.{8,200}?)[, ]\s*(?:is|are)\s+(?:often |usually |also |sometimes |commonly |generally )?(?:called|termed|named|known as|referred to as)\s+(?:an?\s+|the\s+)?${TERM}(?=[.,;:(]|\s+(?:and|or|because|since|which|in|by|for|when)\b|$)`,
+  'u',
+);
+/** "By erosion we mean …". */
+const BY_MEANING = new RegExp(String.raw`^By\s+(?:an?\s+|the\s+)?${TERM},?\s+(?:we|I|one)\s+means?\s+(.{10,})$`, 'u');
+/** "Erosion: the wearing away of rock", as glossaries and lists of terms have it. */
+const GLOSSARY = new RegExp(
+  String.raw`^${TERM}\s*(?::|\s[–—-])\s+((?:An?|The|Any|One|What|When|How|\p{Ll}).{12,})$`,
+  'u',
+);
+
+/** What a definition says begins so. */
+const MEANING = /^(?:an?|the|any|one of|when|how|what|those|that which|something|someone|anything|anyone)\s/i;
+/** Words that point back to an earlier sentence: such a sentence defines nothing by itself. */
+const POINTING =
+  /^(?:it|its|this|that|these|those|there|he|she|they|we|you|i|his|her|their|our|your|my|here|what|which|who|one|another|such|some|most|all|each|both|either|many|several|few|other|others|if|when|while|because|since|although|as|but|and|or|so|then|thus|first|second|third|next|also|on|in|at|by|for|from|with|without|of|to|under|over|behind|after|before|near|between|during|not|only|just|today|now|once|never|no|every)\b/i;
+/** Words that a name does not have, but a clause. */
+const CLAUSE =
+  /\b(?:it|he|she|they|we|you|this|where|which|that|who|whose|when|if|whether|because|there|to|is|are|was|were|of|for|in|on|at|by|with|from)\b/i;
+/** What says of one thing in particular what it happens to be. */
+const PARTICULAR =
+  /^(?:reason|result|point|problem|aim|goal|purpose|question|answer|idea|difference|rest|time|day|place|way|same|other|first|last|next|only|main|best|most)\b/i;
+const MAX_WORDS = 5;
+
+/** Reads a sentence as a definition; null when it is none. */
+export function definitionIn({ text }: { text: string }): Definition | null {
+  const sentence = text.trim();
+  const found = called(sentence) ?? meant(sentence) ?? said(sentence) ?? listed(sentence);
+  return found && { ...found, meaning: found.meaning.replace(/[.!?]$/, ''), sentence: text };
+}
+
+type Found = Omit<Definition, 'sentence'>;
+
+function called(sentence: string): Found | null {
+  const [, meaning = '', term = ''] = IS_CALLED.exec(sentence) ?? [];
+  // What has a name of its own is no kind of thing.
+  if (term === '' || /^\p{Lu}/u.test(term) || !isTerm(term) || POINTING.test(meaning) || meaning.split(' ').length < 3)
+    return null;
+  return { term, meaning: decapitalised(meaning.replace(/,$/, '')) };
+}
+
+function meant(sentence: string): Found | null {
+  const [, term = '', meaning = ''] = BY_MEANING.exec(sentence) ?? [];
+  return term !== '' && isTerm(term) ? { term, meaning } : null;
+}
+
+function said(sentence: string): Found | null {
+  const [, article = '', term = '', verb = '', meaning = ''] = IS.exec(sentence) ?? [];
+  if (term === '' || !isTerm(term)) return null;
+  if (!/^(?:is|are)$/.test(verb)) return verb === 'describes' && !/^an?\s/i.test(article) ? null : { term, meaning };
+  if (!MEANING.test(meaning) || PARTICULAR.test(term)) return null;
+  // "The door is the one on the left" tells of one door; a kind of thing is told from others.
+  const tells =
+    /\b(?:that|which|who|whose|where|when|in which|by which|used|made|for|of|to|with|consisting|between|containing)\b/.test(
+      meaning,
+    );
+  if (/^the\s/i.test(article) && (/^the\s/i.test(meaning) || !tells)) return null;
+  return tells || meaning.split(' ').length > 3 ? { term, meaning } : null;
+}
+
+function listed(sentence: string): Found | null {
+  const [, term = '', meaning = ''] = GLOSSARY.exec(sentence) ?? [];
+  return term !== '' && isTerm(term) && term.split(' ').length <= 4 && MEANING.test(meaning) ? { term, meaning } : null;
+}
+
+function isTerm(term: string): boolean {
+  return (
+    term.length > 1 &&
+    /\p{L}/u.test(term) &&
+    !POINTING.test(term) &&
+    !CLAUSE.test(term) &&
+    term.split(' ').length <= MAX_WORDS
+  );
+}
+
+const decapitalised = (text: string): string =>
+  /^(?:An?|The|Any|All|Each)\s|^\p{Lu}\p{Ll}+\s+(?:that|which|who|whose|in|of)\b/u.test(text)
+    ? text.charAt(0).toLowerCase() + text.slice(1)
+    : text;

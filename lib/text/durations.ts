@@ -1,0 +1,62 @@
+const NUMBERS: Record<string, number> = {
+  a: 1,
+  an: 1,
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+  ten: 10,
+  twelve: 12,
+  fifteen: 15,
+  twenty: 20,
+  thirty: 30,
+  forty: 40,
+  'forty-five': 45,
+  sixty: 60,
+  ninety: 90,
+};
+const UNITS: [unit: RegExp, minutes: number][] = [
+  [/^s(?:ec(?:ond)?s?)?$/i, 1 / 60],
+  [/^(?:min(?:ute)?s?|m)$/i, 1],
+  [/^(?:h|hrs?|hours?)$/i, 60],
+  [/^(?:d|days?|nights?)$/i, 24 * 60],
+  [/^(?:w|wks?|weeks?)$/i, 7 * 24 * 60],
+];
+const AMOUNT = String.raw`(?:\d{1,4}(?:[.,]\d{1,2})?|${Object.keys(NUMBERS).join('|')})`;
+const HALF = String.raw`(?:half an?|a half|half|½|¼|¾|quarter of an)`;
+const UNIT = String.raw`(seconds?|secs?|s|minutes?|mins?|hours?|hrs?|h|days?|nights?|weeks?|wks?)\b\.?`;
+const DURATION = new RegExp(
+  String.raw`(?<![\p{L}\d.,/-])(?:(${AMOUNT})(?:\s*(?:-|–|—|to|or)\s*(${AMOUNT}))?(\s+and\s+a\s+half|\s?½)?|(${HALF}))[\s-]*${UNIT}(\s+and\s+a\s+half)?`,
+  'giu',
+);
+/** Words before a time that say when something happens, not how long it takes. */
+const WHEN =
+  /\b(?:every|each|within|after|before|until|last|past|next|per|than|in the (?:first|last))\s+(?:about\s+|approximately\s+|the\s+|another\s+)?$/i;
+const AGO = /^\s*(?:ago|later|earlier|before|beforehand|old|a (?:day|week|month|year))\b/i;
+const OVERNIGHT = 8 * 60;
+
+/** How long a text says that something takes, in minutes, all of it together; null when it does not say. */
+export function statedMinutes(text: string): number | null {
+  let minutes = 0;
+  for (const match of text.matchAll(DURATION)) {
+    const [whole, low, high, andHalf, half, unit = '', half2] = match;
+    if (WHEN.test(text.slice(0, match.index)) || AGO.test(text.slice(match.index + whole.length))) continue;
+    const per = UNITS.find(([pattern]) => pattern.test(unit))?.[1] ?? 0;
+    const amount = half !== undefined ? halfOf(half) : numberOf(high ?? low ?? '0') + (andHalf || half2 ? 0.5 : 0);
+    minutes += amount * per;
+  }
+  // Clocks that run for so long: 1:30 h.
+  const [, hours, rest] = /\b(\d{1,2}):([0-5]\d)\s*(?:h|hrs?|hours?)\b/i.exec(text) ?? [];
+  if (hours && rest) minutes += Number(hours) * 60 + Number(rest);
+  if (/\bovernight\b/i.test(text)) minutes += OVERNIGHT;
+  return minutes > 0 ? Math.max(1, Math.round(minutes)) : null;
+}
+
+const numberOf = (text: string): number => NUMBERS[text.toLowerCase()] ?? Number(text.replace(',', '.'));
+
+const halfOf = (text: string): number => (/¼|quarter/i.test(text) ? 0.25 : /¾/.test(text) ? 0.75 : 0.5);

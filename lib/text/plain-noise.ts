@@ -1,0 +1,96 @@
+/** A text without what its kind puts between the words, and what that was; null for other kinds. */
+interface Cleaned {
+  text: string;
+  leftOut: string;
+}
+
+/** Words of captions, transcripts and verses without times, speakers and numbers; any other text as it is. */
+export function withoutNoise(text: string): { text: string; leftOut: string[] } {
+  const cleaned = captions(text) ?? transcript(text) ?? verses(text) ?? pages(text);
+  return cleaned ? { text: cleaned.text, leftOut: [cleaned.leftOut] } : { text, leftOut: [] };
+}
+
+const TIME = String.raw`\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?`;
+const CUE = new RegExp(String.raw`^\s*${TIME}\s*(?:-->|,)\s*${TIME}.*$`);
+
+/** Whether a text is captions of a film, in SubRip, WebVTT or SubViewer. */
+export function isCaptions(text: string): boolean {
+  const begin = text.slice(0, 2_000);
+  return /^\s*WEBVTT\b/.test(begin) || begin.split('\n').filter((line) => CUE.test(line)).length > 1;
+}
+
+function captions(text: string): Cleaned | null {
+  if (!isCaptions(text)) return null;
+  const kept = text
+    .split(/\n\s*\n/)
+    .filter((cue) => !/^\s*(?:WEBVTT|NOTE\b|STYLE\b|REGION\b)/.test(cue))
+    .map((cue) =>
+      cue
+        .split('\n')
+        .filter((line, at, lines) => !CUE.test(line) && !(/^\s*\d+\s*$/.test(line) && CUE.test(lines[at + 1] ?? '')))
+        .join(' ')
+        .replaceAll(/<\/?[^<>]{1,80}>|\{\\[^{}]*\}|^\s*[-–>]+\s*/g, '')
+        .trim(),
+    );
+  return { text: kept.filter(Boolean).join(' '), leftOut: 'the times of captions' };
+}
+
+const STAMP = String.raw`(?:[\[(]?(?:\d{4}-\d\d-\d\d[ T])?${TIME}(?:\s?[AaPp]\.?[Mm]\.?)?[\])]?\s*[-–]?\s*)`;
+const NAME = String.raw`(?:\p{Lu}[\p{L}\p{N}.'’_-]{0,30}(?:\s\p{Lu}[\p{L}.'’_-]{0,30}){0,2}|[A-Z][A-Z .'-]{1,40}|<[^<>\s]{1,40}>)`;
+const STAMPED = new RegExp(String.raw`^\s*${STAMP}(${NAME})?(?:\s*:|(?<=>))?\s+`, 'u');
+const SPOKEN = new RegExp(String.raw`^\s*(${NAME})\s*(?:[\[(]${TIME}[\])])?\s*:\s+`, 'u');
+const MIN_LINES = 3;
+/** So many lines must look like what somebody says. */
+const MOST = 0.6;
+
+/** Talk that was written down, line by line: when who said what. */
+function transcript(text: string): Cleaned | null {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const stamped = lines.filter((line) => STAMPED.test(line)).length;
+  const speakers = lines.flatMap((line) => SPOKEN.exec(line)?.[1] ?? []);
+  const isStamped = stamped >= MIN_LINES && stamped >= lines.length * MOST;
+  // The same few take turns; labels of another kind seldom come again.
+  const isSpoken =
+    speakers.length >= MIN_LINES + 1 &&
+    speakers.length >= lines.length * MOST &&
+    new Set(speakers).size <= speakers.length / 2;
+  if (!isStamped && !isSpoken) return null;
+  const said = text
+    .split('\n')
+    .map((line) => (STAMPED.test(line) ? line.replace(STAMPED, '') : line).replace(SPOKEN, ''));
+  return { text: said.join('\n'), leftOut: isStamped ? 'times and speakers' : 'speakers' };
+}
+
+const VERSE = /^\s*((?:[1-3]\s?)?\p{Lu}\p{L}+)?\.?\s?(\d{1,3}):(\d{1,3})\.?\s+(?=\S)/u;
+
+/** Verses that are numbered by chapter and line; chapters become headings where there are several. */
+function verses(text: string): Cleaned | null {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const counted = lines.flatMap((line) => {
+    const [, book = '', chapter] = VERSE.exec(line) ?? [];
+    return chapter === undefined ? [] : [`${book} ${chapter}`.trim()];
+  });
+  if (counted.length < MIN_LINES || counted.length < lines.length * MOST) return null;
+  const chapters = new Set(counted);
+  let open = '';
+  const kept = text.split('\n').flatMap((line) => {
+    const [whole, book = '', chapter = ''] = VERSE.exec(line) ?? [];
+    if (whole === undefined) return [line];
+    const name = `${book} ${chapter}`.trim();
+    const begins = name !== open && chapters.size > 1;
+    open = name;
+    return [...(begins ? ['', book === '' ? `Chapter ${chapter}` : name, ''] : []), line.slice(whole.length)];
+  });
+  return { text: kept.join('\n'), leftOut: 'the numbers of verses' };
+}
+
+/** Feet and heads of printed pages, as in requests for comments. */
+function pages(text: string): Cleaned | null {
+  if (!/\[Page \d+\]/.test(text)) return null;
+  return {
+    text: text
+      .replaceAll(/\n*^[^\n]*\[Page \d+\][ \t]*\n?\f?(?:\n?[^\n]{0,20}RFC \d+[^\n]*\d{4}[ \t]*$)?/gm, '\n')
+      .replaceAll('\f', '\n'),
+    leftOut: 'heads and feet of pages',
+  };
+}

@@ -1,0 +1,201 @@
+import MarkdownIt, { type StateBlock, type Token } from 'markdown-it';
+import footnote from 'markdown-it-footnote';
+import { parse as parseYaml } from 'yaml';
+import { type Block, code, list, paragraph, type Part, type Reading, table } from './document';
+import { readHtml } from './read-html';
+
+/** Attributes behind what they are of, as kramdown, Pandoc and others write them. */
+const ATTRIBUTES =
+  /\{:?\s*(?:(?:[#.][\w:-]+|[\w:-]+=(?:"[^"]*"|'[^']*'|[^\s{}]+)|-|toc)\s*)+\}|\{::?\/?[a-z][^{}]*\/?\}/gi;
+/** What generators of sites put in, and marks of what a line is. */
+const TEMPLATES = /\{%.{0,400}?%\}|\{\{.{0,400}?\}\}/gs;
+const ADMONITION =
+  /^\[!(?:note|tip|important|warning|caution|danger|info|example|question|quote|abstract|bug|success|failure|todo)\][+-]?[ \t]*/i;
+const CHECKBOX = /^\[[ xX]\]\s+/;
+/** Languages of fences that hold text: MyST and others write admonitions so. */
+const TEXT_FENCE =
+  /^\{(?:note|tip|hint|important|warning|caution|danger|attention|seealso|admonition|topic|sidebar)\b/i;
+/** Short names of pictures between colons. */
+const EMOJI = /(?<=^|\s):[a-z][a-z0-9_+-]{1,30}:(?=\s|$)/g;
+
+const markdown = new MarkdownIt({ html: true, linkify: false }).use(footnote);
+markdown.block.ruler.before('fence', 'marks_of_blocks', marksOfBlocks, { alt: ['paragraph', 'blockquote', 'list'] });
+
+/** Lines that only open or close a block of some kind, such as `::: note`, `!!! warning` and `{: .class}`. */
+function marksOfBlocks(state: StateBlock, startLine: number, _endLine: number, silent: boolean): boolean {
+  const line = lineAt(state, startLine);
+  const isMark =
+    /^:{3,}(?:\s*\{?[\w.#{}[\] =":-]*)?$/.test(line) ||
+    /^\{:[^{}]*\}$/.test(line) ||
+    /^\[(?:toc|\[toc\]|_toc_)\]$/i.test(line) ||
+    /^\{%.*%\}$/.test(line);
+  const admonition = /^(?:!!!|\?\?\?\+?|===)\s+(?:[\w-]+|"[^"]*")/.exec(line);
+  if (!isMark && !admonition) return false;
+  if (silent) return true;
+  // A line of colons with a name opens, one without closes.
+  if (line.startsWith(':::')) state.push('role', '', 0).info = /[\w-]+/.exec(line)?.[0] ?? '';
+  state.line = startLine + 1;
+  // What is indented below an admonition is its text, not code.
+  if (admonition) {
+    let end = startLine + 1;
+    while (end < state.lineMax && ((state.sCount[end] ?? 0) >= state.blkIndent + 4 || state.isEmpty(end))) end += 1;
+    const before = state.blkIndent;
+    state.blkIndent += 4;
+    state.md.block.tokenize(state, startLine + 1, end);
+    state.blkIndent = before;
+    state.line = end;
+  }
+  return true;
+}
+
+const lineAt = (state: StateBlock, line: number): string =>
+  state.src.slice((state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0), state.eMarks[line]).trim();
+
+/** Reads Markdown: CommonMark with tables, footnotes, front matter, attributes and the admonitions that generators of sites know. */
+export function readMarkdown(text: string): Reading {
+  const { title, body, isThere } = withoutFrontMatter(text);
+  const footnotes = /^\[\^[^\]\s]+\]:/m.test(body);
+  const parts = partsOf(markdown.parse(prepared(body), {}));
+  return {
+    title,
+    parts,
+    leftOut: [...(isThere ? ['the front matter'] : []), ...(footnotes ? ['footnotes'] : [])],
+  };
+}
+
+/** What Markdown reads otherwise than its writers mean it. */
+function prepared(text: string): string {
+  return (
+    text
+      // An underlined line with a number would be a list and a rule.
+      .replaceAll(/^\d+(?:\.\d+)*[.)]?[ \t]+([^\n]{1,100})\n(?:-{3,80}|={3,80})[ \t]*$/gm, '## $1')
+      // A heading without a blank behind its marks.
+      .replaceAll(/^(#{1,6})(?=[\p{Lu}\d])/gmu, '$1 ')
+  );
+}
+
+/** Metadata before a text, as YAML or TOML: its title is that of the text. */
+function withoutFrontMatter(text: string): { title: string | null; body: string; isThere: boolean } {
+  const found = /^\s*(---|\+\+\+)[ \t]*\n([\s\S]{0,20000}?)\n(?:\1|\.\.\.)[ \t]*(?:\n|$)/.exec(text);
+  const [whole, fence, block] = found ?? [];
+  if (whole === undefined || block === undefined || !/^[\w"'-]+\s*[:=]/m.test(block))
+    return { title: null, body: text, isThere: false };
+  return { title: titleIn(fence, block), body: text.slice(whole.length), isThere: true };
+}
+
+function titleIn(fence: string | undefined, block: string): string | null {
+  try {
+    const title = fence === '---' ? (parseYaml(block) as Record<string, unknown> | null)?.['title'] : undefined;
+    if (typeof title === 'string' || typeof title === 'number') return String(title);
+  } catch {
+    // Not all metadata is well formed; its title may be.
+  }
+  return /^title\s*[:=]\s*["']?(.+?)["']?\s*$/m.exec(block)?.[1] ?? null;
+}
+
+interface OpenList {
+  items: string[];
+  ordered: boolean;
+}
+
+function partsOf(tokens: readonly Token[]): Part[] {
+  const parts: Part[] = [];
+  const lists: OpenList[] = [];
+  let heading: number | undefined;
+  let rows: string[][] | null = null;
+  let inFootnotes = false;
+  /** What the text says that its next blocks are for. */
+  const roles: string[] = [];
+  const add = (block: Block): void => {
+    const role = roles.at(-1);
+    parts.push(role === undefined ? block : { ...block, role });
+  };
+  /** Whether the next text begins an item. */
+  let begins = false;
+  const flush = (): void => {
+    for (const open of lists) {
+      if (open.items.length > 0) add(list(open.items, open.ordered));
+      open.items = [];
+    }
+  };
+  for (const token of tokens) {
+    const { type } = token;
+    if (type === 'role') {
+      if (token.info === '') roles.pop();
+      else roles.push(token.info.toLowerCase());
+    } else if (type === 'footnote_block_open') inFootnotes = true;
+    else if (inFootnotes) continue;
+    else if (type === 'heading_open') {
+      flush();
+      heading = Number(token.tag.slice(1));
+    } else if (type === 'bullet_list_open' || type === 'ordered_list_open') {
+      const ordered = type === 'ordered_list_open';
+      if (lists.at(-1) && lists.at(-1)?.ordered !== ordered) flush();
+      lists.push({ items: [], ordered });
+    } else if (type === 'bullet_list_close' || type === 'ordered_list_close') {
+      const { items, ordered } = lists.pop() ?? { items: [], ordered: false };
+      const outer = lists.at(-1);
+      if (outer?.ordered === ordered) outer.items.push(...items);
+      else if (items.length > 0) add(list(items, ordered));
+    } else if (type === 'list_item_open') begins = true;
+    else if (type === 'table_open') rows = [];
+    else if (type === 'tr_open') rows?.push([]);
+    else if (type === 'table_close') {
+      add(table(rows ?? []));
+      rows = null;
+    } else if (type === 'inline') {
+      const content = inlineText(token.children ?? []);
+      const open = lists.at(-1);
+      if (rows) rows.at(-1)?.push(content);
+      else if (heading !== undefined) parts.push({ heading: content, level: heading });
+      else if (open) addTo(open, content, begins);
+      else add(paragraph(content.replace(ADMONITION, '')));
+      heading = undefined;
+      begins = false;
+    } else if (type === 'fence' && TEXT_FENCE.test(token.info))
+      parts.push(...partsOf(markdown.parse(withoutOptions(token.content), {})));
+    else if (type === 'fence' || type === 'code_block') {
+      flush();
+      add(code(token.content));
+    } else if (type === 'html_block') parts.push(...readHtml(token.content).parts);
+  }
+  return parts;
+}
+
+/** Adds a text to a list: as an item, or as a further paragraph of the one that is open. */
+function addTo(open: OpenList, content: string, begins: boolean): void {
+  const task = CHECKBOX.test(content);
+  if (task) open.ordered = true;
+  const text = content.replace(CHECKBOX, '');
+  if (begins || open.items.length === 0) open.items.push(text);
+  else open.items.push(`${open.items.pop() ?? ''} ${text}`);
+}
+
+const withoutOptions = (text: string): string => text.replaceAll(/^:[\w-]+:.*\n/gm, '');
+
+function inlineText(children: readonly Token[]): string {
+  let text = '';
+  /** Element whose content is no text, while it is open. */
+  let ignored: string | null = null;
+  let link: number | null = null;
+  for (const { type, content } of children) {
+    if (type === 'html_inline') {
+      const [, closes, name = ''] = /^<(\/?)([a-z]+)/i.exec(content) ?? [];
+      if (ignored !== null) {
+        if (closes && name.toLowerCase() === ignored) ignored = null;
+      } else if (/^(?:script|style)$/i.test(name)) ignored = name.toLowerCase();
+      else if (/^br$/i.test(name)) text += ' ';
+    } else if (ignored !== null) continue;
+    else if (type === 'text')
+      text += content.replaceAll(ATTRIBUTES, '').replaceAll(TEMPLATES, '').replaceAll(EMOJI, '');
+    else if (type === 'code_inline') text += content;
+    else if (type === 'softbreak' || type === 'hardbreak') text += ' ';
+    else if (type === 'link_open') link = text.length;
+    else if (type === 'link_close' && link !== null) {
+      // Some books refer to figures by links that are called "[link]".
+      if (/^\s*(?:\[\s*link\s*\]|#|¶|edit|permalink)\s*$/i.test(text.slice(link))) text = text.slice(0, link);
+      link = null;
+    }
+  }
+  return text;
+}

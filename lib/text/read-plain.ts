@@ -1,0 +1,230 @@
+import { list, paragraph, type Part, type Reading } from './document';
+import { withoutNoise } from './plain-noise';
+
+/** Parts of books and laws say what they are; the more of the text one holds, the lower its level. */
+const RANKS: Record<string, number> = {
+  volume: 1,
+  book: 1,
+  part: 1,
+  title: 1,
+  chapter: 2,
+  article: 2,
+  act: 2,
+  appendix: 2,
+  annex: 2,
+  section: 3,
+  scene: 3,
+};
+const NAMED_PART = new RegExp(
+  String.raw`^(${Object.keys(RANKS).join('|')})\s+(?:\d+|[ivxlc]+|[a-z])\b[.:–—-]?[ \t]*(.{0,80})$`,
+  'i',
+);
+/** A number as headings have it, and the name behind it. */
+const NUMBERED = /^(?:§\s*)?(\d{1,3}(?:\.\d{1,3})*|[ivxlc]{1,6}(?=\.))[.)]?\s+(\S.*)$/i;
+/** A line of its own that looks like a heading: it begins large. */
+const SHORT_LINE = /^(?=[\p{Lu}\d"“])[^\n]{1,80}$/u;
+const MAX_WORDS = 12;
+const CAPITALS = /^\p{Lu}[\p{Lu}\d ,&'’-]{2,60}$/u;
+const RULE = /^[=\-*~^"'`#+_.:]{3,}$/;
+const BULLET = /^(?:[-*•‣◦–+o](?=\s)|\(?\d{1,3}[.)]|\(?[a-z][.)]|\(?[ivx]{1,4}\))\s+/;
+const ORDINAL = /^\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s/;
+const CONTENTS = /^(?:table of )?contents:?$/i;
+
+/** One stretch of lines between blank ones. */
+interface Chunk {
+  lines: string[];
+  /** How far each line is indented. */
+  indents: number[];
+}
+
+/** Reads a text without marks: what is a heading is told by its place, its number, its name or the line below it. */
+export function readPlain(source: string): Reading {
+  const { text, leftOut } = withoutNoise(source);
+  const chunks = chunksOf(text);
+  const lines = chunks.flatMap((chunk) => chunk.lines.map(bare));
+  const styles = new Map<string, number>();
+  const parts: Part[] = [];
+  let inContents = false;
+  for (const [index, chunk] of chunks.entries()) {
+    if (isContents(chunk, lines)) {
+      inContents = true;
+      continue;
+    }
+    const read = partsOf(chunk, chunks[index - 1], chunks[index + 1], styles);
+    if (read.some((part) => 'heading' in part && CONTENTS.test(part.heading))) inContents = true;
+    parts.push(...read.filter((part) => !('heading' in part && CONTENTS.test(part.heading))));
+  }
+  return {
+    title: null,
+    parts:
+      /^(?:\d|§)/.test(lines[0] ?? '') || NAMED_PART.test(chunks[0]?.lines[0] ?? '')
+        ? joined(parts)
+        : withTitle(joined(parts)),
+    leftOut: [...leftOut, ...(inContents ? ['a table of contents'] : [])],
+  };
+}
+
+function chunksOf(text: string): Chunk[] {
+  return text.split(/\n[ \t]*\n+/).flatMap((chunk) => {
+    const lines = chunk.split('\n').filter((line) => line.trim() !== '');
+    const wholes = lines.filter((line) => !(RULE.test(line.trim()) && lines.length === 1));
+    return wholes.length === 0
+      ? []
+      : [{ lines: wholes.map((line) => line.trim()), indents: wholes.map((line) => line.search(/\S/)) }];
+  });
+}
+
+const bare = (line: string): string =>
+  line
+    .replace(/\s*(?:\.\s?){3,}\s*\d*$|\s{2,}\d+$/, '')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+
+/** Whether a chunk says what comes later, line by line: each of its lines is there once more, or it ends with the number of a page. */
+function isContents({ lines: chunk }: Chunk, all: readonly string[]): boolean {
+  const entries = chunk.filter((line) => !CONTENTS.test(line) && !RULE.test(line));
+  if (entries.length < 3) return false;
+  const told = entries.filter((line) => {
+    if (/(?:\.\s?){4,}\s*\d+$/.test(line)) return true;
+    const name = bare(line);
+    const short = name.replace(/^(?:\d+ )+/, '');
+    return (
+      all.filter((other) => other === name || other.replace(/^(?:chapter |section |part )?(?:\d+ )+/, '') === short)
+        .length > 1
+    );
+  });
+  return told.length >= entries.length * 0.6;
+}
+
+function partsOf(
+  chunk: Chunk,
+  before: Chunk | undefined,
+  after: Chunk | undefined,
+  styles: Map<string, number>,
+): Part[] {
+  const { lines, indents } = chunk;
+  const [first = ''] = lines;
+  const underlined = underlinedHeading(lines, styles);
+  if (underlined) return [underlined.heading, ...prose(rest(chunk, underlined.used))];
+  // Columns at the head of a document say who wrote it and when.
+  if (lines.every((line) => /\S {5,}\S/.test(line)) && (!before || before.lines.length < 6)) return [];
+  const named = NAMED_PART.exec(first);
+  if (named && lines.length <= 2 && (lines.length === 1 || !named[2]))
+    return [{ heading: withoutDot(named[2] || lines[1] || first), level: RANKS[(named[1] ?? '').toLowerCase()] ?? 2 }];
+  const numbered = NUMBERED.exec(first);
+  const isAlone = lines.length === 1;
+  const opensText = !isAlone && (indents[1] ?? 0) >= (indents[0] ?? 0) + 2 && /^[\p{Lu}"“(]/u.test(lines[1] ?? '');
+  if (numbered && (isAlone || opensText) && isHeadingText(numbered[2] ?? '', true) && !isItem(chunk, before, after))
+    return [{ heading: numbered[2] ?? '', level: (numbered[1] ?? '').split('.').length + 1 }, ...prose(rest(chunk, 1))];
+  if (lines.length > 1 && CAPITALS.test(first)) return [{ heading: first, level: 2 }, ...prose(rest(chunk, 1))];
+  if (isAlone && SHORT_LINE.test(first) && !BULLET.test(first) && isHeadingText(first, false))
+    return [{ heading: first, level: 2 }];
+  return prose(chunk);
+}
+
+/** Whether words are the name of something: few, and no sentence. */
+function isHeadingText(text: string, numbered: boolean): boolean {
+  return (
+    /^[\p{Lu}\d"“]/u.test(text) &&
+    text.length <= 80 &&
+    text.split(/\s+/).length <= MAX_WORDS &&
+    !(numbered ? /[.,;:!…]["”]?$/ : /[.,;:!?…]["”]?$/).test(text)
+  );
+}
+
+/** Numbered lines that follow one another without a text between them are items, no headings. */
+function isItem({ lines }: Chunk, before: Chunk | undefined, after: Chunk | undefined): boolean {
+  const number = (chunk: Chunk | undefined): number =>
+    chunk?.lines.length === 1 ? Number(/^(\d{1,3})[.)]?\s/.exec(chunk.lines[0] ?? '')?.[1] ?? NaN) : NaN;
+  const own = Number(/^(\d{1,3})[.)]?\s/.exec(lines[0] ?? '')?.[1] ?? NaN);
+  return number(before) === own - 1 || number(after) === own + 1;
+}
+
+interface Underlined {
+  heading: Part & { heading: string };
+  /** How many lines of the chunk it takes. */
+  used: number;
+}
+
+/** A heading with a rule below it, or above and below: its rank is that of its number, else of the first rule of its kind. */
+function underlinedHeading(lines: readonly string[], styles: Map<string, number>): Underlined | null {
+  const over = lines.length > 2 && RULE.test(lines[0] ?? '') && RULE.test(lines[2] ?? '');
+  const [text = '', rule = ''] = over ? lines.slice(1) : lines;
+  if (!RULE.test(rule) || RULE.test(text) || rule.length < Math.min(text.length, 60) * 0.5) return null;
+  const style = `${over ? 'over' : ''}${rule.charAt(0)}`;
+  if (!styles.has(style)) styles.set(style, styles.size + 1);
+  const numbered = NUMBERED.exec(text);
+  const named = NAMED_PART.exec(text);
+  const level = numbered
+    ? (numbered[1] ?? '').split('.').length + 1
+    : (RANKS[(named?.[1] ?? '').toLowerCase()] ?? (styles.get(style) ?? 1) + 1);
+  return { heading: { heading: withoutDot((numbered?.[2] ?? named?.[2]) || text), level }, used: over ? 3 : 2 };
+}
+
+function rest({ lines, indents }: Chunk, used: number): Chunk {
+  return { lines: lines.slice(used), indents: indents.slice(used) };
+}
+
+/** A chunk as a list where its lines have marks, else as a paragraph. */
+function prose(chunk: Chunk): Part[] {
+  const lines = chunk.lines.filter((line) => !RULE.test(line));
+  const [first] = lines;
+  if (first === undefined) return [];
+  const marked = lines.filter((line) => BULLET.test(line)).length;
+  if (!BULLET.test(first) || (marked === 1 && lines.length > 6)) {
+    const at = lines.findIndex((line, index) => index > 0 && BULLET.test(line));
+    // A sentence that ends with a colon, and its points right below it.
+    if (at > 0 && /:$/.test(lines[at - 1] ?? '') && marked > 1)
+      return [paragraph(lines.slice(0, at).join(' ')), items(lines.slice(at))];
+    return [paragraph(lines.join(' ').replace(/^\d{1,3}(?:\.\d{1,3})+\.?\s+/, ''))];
+  }
+  return [items(lines)];
+}
+
+function items(lines: readonly string[]): Part {
+  const found: string[] = [];
+  for (const line of lines) {
+    if (BULLET.test(line)) found.push(line.replace(BULLET, '').replace(/^\[[ xX]\]\s+/, ''));
+    else found.push(`${found.pop() ?? ''} ${line}`);
+  }
+  return list(found, ORDINAL.test(lines[0] ?? '') || lines.every((line) => /^\S+\s+\[[ xX]\]\s/.test(line)));
+}
+
+/** Lists that nothing stands between are one. */
+function joined(parts: readonly Part[]): Part[] {
+  const done: Part[] = [];
+  for (const part of parts) {
+    const last = done.at(-1);
+    if (
+      last &&
+      !('heading' in last) &&
+      !('heading' in part) &&
+      last.kind === 'list' &&
+      part.kind === 'list' &&
+      last.ordered === part.ordered
+    )
+      done[done.length - 1] = list([...last.items, ...part.items], part.ordered);
+    else done.push(part);
+  }
+  return done;
+}
+
+/** A first line that the headings of the text come right behind is the title of it all. */
+function withTitle(parts: Part[]): Part[] {
+  const [first, second] = parts;
+  return first &&
+    second &&
+    'heading' in first &&
+    'heading' in second &&
+    parts.slice(2).some((part) => 'heading' in part)
+    ? [
+        { ...first, level: 1 },
+        ...parts.slice(1).map((part) => ('heading' in part ? { ...part, level: part.level + 1 } : part)),
+      ]
+    : parts;
+}
+
+function withoutDot(text: string): string {
+  return text.replace(/\.$/, '');
+}

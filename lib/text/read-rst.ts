@@ -1,0 +1,105 @@
+import type { Reading } from './document';
+import { readMarkdown } from './read-markdown';
+
+/** Directives whose content is text like any other. */
+const TEXT =
+  /^(?:note|tip|hint|important|warning|caution|danger|attention|error|admonition|topic|sidebar|rubric|versionadded|versionchanged|deprecated|epigraph|compound|container|glossary|centered|only|seealso)$/;
+const CODE = /^(?:code|code-block|sourcecode|literalinclude|parsed-literal|prompt|doctest|math|productionlist)$/;
+const RULE = /^([=\-`:.'"~^_*+#<>!$%&(),/;?@[\\\]{|}])\1{2,}\s*$/;
+
+/** Whether a text has what only reStructuredText has: directives, roles, or literal blocks below underlined headings. */
+export function isRst(text: string): boolean {
+  const begin = text.slice(0, 50_000);
+  if (/^\.\. [\w-]+(?::[\w-]+)?::(?:\s|$)/m.test(begin) || /^\.\. _[^:\n]+:/m.test(begin)) return true;
+  const roles = begin.match(/:[a-z][\w:+-]*:`[^`\n]+`/g)?.length ?? 0;
+  return (
+    roles > 1 ||
+    (/^(?:=|-|~|\^|\*){3,}\s*$/m.test(begin) &&
+      /``[^`\n]+``|`[^`\n<>]+ <[^<>\n]+>`_/.test(begin) &&
+      !/^#{1,6} \S/m.test(begin))
+  );
+}
+
+/**
+ * Reads reStructuredText as far as documentation uses it, by writing it as Markdown: the two differ in marks, not in what they
+ * mark.
+ */
+export function readRst(text: string): Reading {
+  const lines = text.replaceAll('\t', '        ').split('\n');
+  const styles: string[] = [];
+  const out: string[] = [];
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at] ?? '';
+    const rule = RULE.exec(lines[at + 1] ?? '');
+    const isOverlined =
+      RULE.test(line) && /\S/.test(lines[at + 1] ?? '') && RULE.exec(lines[at + 2] ?? '')?.[1] === RULE.exec(line)?.[1];
+    if (isOverlined) {
+      out.push('', heading((lines[at + 1] ?? '').trim(), `over${line.charAt(0)}`, styles), '');
+      at += 2;
+    } else if (
+      rule &&
+      /^\S/.test(line) &&
+      !RULE.test(line) &&
+      (lines[at - 1] ?? '').trim() === '' &&
+      (lines[at + 1] ?? '').trim().length >= Math.min(line.trim().length, 60) * 0.8
+    ) {
+      out.push('', heading(line.trim(), rule[1] ?? '', styles), '');
+      at += 1;
+    } else if (/^\s*\.\.(?:\s|$)/.test(line)) at = directive(lines, at, out);
+    else if (/::\s*$/.test(line) && !/^\s*:[\w-]+:/.test(line)) {
+      const introduced = line.replace(/\s*::\s*$/, (mark) => (mark.startsWith(' ') ? '' : ':'));
+      if (introduced.trim() !== ':') out.push(inline(introduced), '');
+      at = block(lines, at + 1, indentOf(line), (code) => out.push(...fenced(code)));
+    } else if (/^:[\w -]+:(?:\s|$)/.test(line)) continue;
+    else out.push(inline(line.replace(/^(\s*)#\.(?=\s)/, '$11.').replace(/^(\s*)\|\s/, '$1')));
+  }
+  return readMarkdown(out.join('\n'));
+}
+
+const indentOf = (line: string): number => line.search(/\S|$/);
+
+function heading(text: string, style: string, styles: string[]): string {
+  if (!styles.includes(style)) styles.push(style);
+  return `${'#'.repeat(Math.min(6, styles.indexOf(style) + 1))} ${inline(text)}`;
+}
+
+/** Takes the lines that are indented below one. @returns the last line of them */
+function block(lines: readonly string[], from: number, indent: number, take: (lines: string[]) => void): number {
+  let end = from;
+  while (end < lines.length && ((lines[end] ?? '').trim() === '' || indentOf(lines[end] ?? '') > indent)) end += 1;
+  const taken = lines.slice(from, end);
+  const margin = Math.min(...taken.filter((line) => line.trim() !== '').map(indentOf));
+  if (Number.isFinite(margin)) take(taken.map((line) => line.slice(margin)));
+  return end - 1;
+}
+
+const fenced = (code: readonly string[]): string[] => ['```', ...code.join('\n').trim().split('\n'), '```', ''];
+
+/** Reads a directive, a target or a comment. @returns the last line of it */
+function directive(lines: readonly string[], at: number, out: string[]): number {
+  const line = lines[at] ?? '';
+  const [, name = '', argument = ''] = /^\s*\.\. (?:\|[^|]*\| )?([\w-]+(?::[\w-]+)*)::\s*(.*)$/.exec(line) ?? [];
+  const short = name.split(':').at(-1) ?? '';
+  return block(lines, at + 1, indentOf(line), (content) => {
+    const options = content.findIndex((one) => !/^:[\w-]+:/.test(one));
+    const body = content.slice(options < 0 ? content.length : options);
+    if (CODE.test(short)) out.push('', ...fenced(body));
+    else if (TEXT.test(short)) {
+      if (argument !== '') out.push('', inline(argument));
+      out.push('', ...body.map(inline), '');
+    }
+  });
+}
+
+/** Roles, references and literals of a line as Markdown has them. */
+function inline(line: string): string {
+  return line
+    .replaceAll(/:[a-z][\w:+-]*:`([^`<]+?)\s*<[^<>`]*>`/g, '$1')
+    .replaceAll(/:[a-z][\w:+-]*:`[~!]?([^`]+)`/g, (_, text: string) => text.replace(/^.*\.(?=\w+(?:\(\))?$)/, ''))
+    .replaceAll(/``([^`]+)``/g, '`$1`')
+    .replaceAll(/`([^`<]+?)\s*<[^<>`]*>`__?/g, '$1')
+    .replaceAll(/`([^`]+)`__?/g, '$1')
+    .replaceAll(/\s?\[(?:#\w*|\d+|\*)\]_/g, '')
+    .replaceAll(/\|([\w-]+)\|/g, '$1')
+    .replaceAll(/\b(\w+)_(?=[\s.,;:]|$)/g, '$1');
+}

@@ -1,0 +1,157 @@
+import type { Block } from '../../../../lib/text/document';
+import type { Language } from '../../../../lib/text/language';
+import { sentencesOf } from '../../../../lib/text/sentences';
+import type { Topic } from './source-outline';
+
+/** Something that a text tells its reader to do. */
+export interface Instruction {
+  /** A heading that says it; else its title is taken from the text. */
+  title?: string;
+  /** What is to be done, in the text's own words, with what it says of it. */
+  text: string;
+  /** What is to be typed or run. */
+  code: string[];
+  /** What must not happen meanwhile. */
+  cautions: string[];
+  /** Its number in a list whose order counts; null elsewhere. */
+  place: number | null;
+  /** Which list it stands in; those of one list without an order may be done in any. */
+  list: number | null;
+}
+
+/** What a text tells to do, and how much of it is something else. */
+export interface Instructions {
+  steps: Instruction[];
+  /** Items of lists that tell nobody to do anything. */
+  leftOut: string[];
+  /** Sentences that were looked at. */
+  sentences: number;
+}
+
+/** Forbids something, or warns of it. */
+const CAUTION =
+  /^(?:(?:warning|caution|danger|attention|important|beware)\b[:!.]?|(?:please\s+)?(?:do not|don't|don’t|never|avoid|beware|be careful|take care|under no circumstances)\b)/i;
+/** Sections of what must be there before one begins. */
+const NEEDED =
+  /^(?:what (?:you|is) need|you (?:will )?need|ingredients|materials?|tools?|equipment|supplies|requirements|resources|reagents)/i;
+/** Sections whose lists are steps, whatever their words. */
+const PROCEDURE =
+  /\b(?:steps?|procedure|instructions|method|directions|protocol|checklist|how to|what to do|to ?do)\b/i;
+/** Sentences that follow a command are about it, so many at most. */
+const MAX_DETAILS = 3;
+/** So much of a list must be commands for the rest of it to be steps, too. */
+const MOST = 0.5;
+
+/** Whether a part tells what is needed, not what is done. */
+export const isOfResources = (title: string): boolean => NEEDED.test(title);
+
+/** Everything that a topic tells its reader to do, in its order. */
+export function instructionsIn(topic: Topic, language: Language): Instructions {
+  const parts = topic.parts.length > 0 ? topic.parts : [topic];
+  const all: Instructions = { steps: [], leftOut: [], sentences: 0 };
+  for (const part of parts) {
+    if (isOfResources(part.title)) continue;
+    const found = new Collector(language, PROCEDURE.test(part.title) || PROCEDURE.test(topic.title)).read(part.blocks);
+    // A heading that says what to do is a step where nothing below it does.
+    if (found.steps.length === 0 && part.title !== topic.title && language.isCommand(part.title))
+      found.steps.push({
+        title: part.title,
+        text: textOfBlocks(part.blocks) || part.title,
+        code: codeIn(part.blocks),
+        cautions: [],
+        place: null,
+        list: null,
+      });
+    all.steps.push(...found.steps);
+    all.leftOut.push(...found.leftOut);
+    all.sentences += found.sentences;
+  }
+  return all;
+}
+
+const codeIn = (blocks: readonly Block[]): string[] =>
+  blocks.flatMap(({ kind, text }) => (kind === 'code' ? text : []));
+
+const textOfBlocks = (blocks: readonly Block[]): string =>
+  sentencesOf(blocks.flatMap(({ kind, text }) => (kind === 'paragraph' ? text : [])).join(' '))
+    .slice(0, MAX_DETAILS)
+    .join(' ');
+
+/** Reads blocks in their order, so that what follows a step is kept with it. */
+class Collector implements Instructions {
+  readonly steps: Instruction[] = [];
+  readonly leftOut: string[] = [];
+  sentences = 0;
+  /** Warnings that came before the step that they are of. */
+  private waiting: string[] = [];
+  private lists = 0;
+
+  constructor(
+    private readonly language: Language,
+    private readonly isProcedure: boolean,
+  ) {}
+
+  read(blocks: readonly Block[]): Instructions {
+    for (const block of blocks) {
+      if (block.kind === 'code') this.steps.at(-1)?.code.push(block.text);
+      else if (block.kind === 'list') this.list(block);
+      else if (block.kind === 'paragraph') this.paragraph(block);
+    }
+    this.steps.at(-1)?.cautions.push(...this.waiting);
+    return this;
+  }
+
+  private list({ items, ordered = false }: Block): void {
+    this.lists += 1;
+    const commands = items.filter((item) => this.isCommand(item)).length;
+    const all = ordered || (this.isProcedure && commands > 0) || (commands > 1 && commands >= items.length * MOST);
+    for (const [index, item] of items.entries()) {
+      this.sentences += 1;
+      if (all || this.isCommand(item)) this.add(item, ordered ? index + 1 : null, this.lists);
+      else if (commands > 0) this.leftOut.push(item);
+    }
+  }
+
+  private paragraph({ text, role }: Block): void {
+    if (role !== undefined && /warning|caution|danger|attention/.test(role)) {
+      this.waiting.push(text);
+      return;
+    }
+    let details = 0;
+    const sentences = sentencesOf(text);
+    for (const sentence of sentences) {
+      this.sentences += 1;
+      const isCaution = CAUTION.test(sentence);
+      if (isCaution && details > 0) this.steps.at(-1)?.cautions.push(sentence);
+      else if (isCaution && sentences.length > 1 && this.steps.length === 0) this.waiting.push(sentence);
+      else if (this.isCommand(sentence)) {
+        this.add(sentence, null, null);
+        details = 1;
+      } else if (details > 0 && details <= MAX_DETAILS) {
+        const step = this.steps.at(-1);
+        if (step) step.text = `${step.text} ${sentence}`;
+        details += 1;
+      }
+    }
+  }
+
+  private add(text: string, place: number | null, list: number | null): void {
+    const [first = text] = sentencesOf(text);
+    const own = CAUTION.test(first) ? [first] : [];
+    const inside = sentencesOf(text)
+      .slice(1)
+      .filter((sentence) => CAUTION.test(sentence));
+    this.steps.push({ text, code: [], cautions: [...this.waiting, ...own, ...inside], place, list });
+    this.waiting = [];
+  }
+
+  private isCommand(text: string): boolean {
+    return (
+      this.language.isCommand(
+        text.replace(/^(?:\p{L}+\s*\d*\s*[:.)]\s+)?/u, (label) =>
+          /^(?:step|note|tip|task)\b/i.test(label) ? '' : label,
+        ),
+      ) || CAUTION.test(text)
+    );
+  }
+}
