@@ -296,6 +296,8 @@ export const JOB_ERRORS = {
   PROVIDER_UNAVAILABLE: 'The provider returned an invalid response.',
   PROVIDER_TIMEOUT: 'The provider took longer than was allowed.',
   PROVIDER_BROKE_OFF: 'The provider broke off in the middle of its answer.',
+  ANSWER_CUT_OFF: 'The answer of a model was cut off at the limit of its length.',
+  ANSWER_WITHHELD: 'A model refused to answer, or a filter withheld its answer.',
   PROVIDER_CIRCUIT_OPEN: 'The provider failed several times in a row and is not called for a while.',
   RATE_LIMITED: 'The provider, or our own limit, asks to come back later.',
   WORKER_ERROR: 'The worker failed unexpectedly.',

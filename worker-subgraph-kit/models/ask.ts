@@ -1,21 +1,22 @@
-import { APICallError, type LanguageModelUsage, NoObjectGeneratedError, Output, streamText } from 'ai';
+import { APICallError, jsonSchema, type LanguageModelUsage, NoObjectGeneratedError, Output, streamText } from 'ai';
 import type { z } from 'zod';
 import { withSpan } from '../../lib/service/tracing';
 import { JobError } from '../../contracts/job-error';
 import type { Usage } from '../../contracts/worker-protocol';
+import { stripInvisibleCharacters, stripInvisibleCharactersDeep } from '../../lib/text/invisible-characters';
 import { countTokens } from '../../lib/text/language';
 import { NO_USAGE, sumOfUsage } from '../../contracts/usage';
 import type { JobInput } from '../../worker-kit';
 import type { ModelChoice } from '../../contracts/worker-template';
 import { type PriceList, providerCost } from './prices';
 import { explainStatus, type Provider } from './provider';
+import { readAnswer } from './read-answer';
+import { strictSchema } from './strict-schema';
 
 /** Tokens that an answer takes when nothing is known about it. */
 const TYPICAL_TOKENS = 3_000;
 /** How much of an answer that does not fit is shown to the model again. */
 const QUOTED_CHARACTERS = 20_000;
-/** How many errors of an answer are reported. */
-const MAX_FAULTS = 20;
 
 // What a model does not support, such as a temperature, is known from its page; it is no news for every job.
 globalThis.AI_SDK_LOG_WARNINGS = false;
@@ -39,12 +40,23 @@ export interface Question {
   prompt: string;
   schema: z.ZodType;
   schemaName: string;
+  /** Puts right what can be put right in a value that fits the schema, and tells what cannot; as it is when absent. */
+  mend?: (value: Record<string, unknown>) => Mended;
   /** Called with what has arrived so far, as often as more arrives. */
   onPartial?: (partial: unknown) => void;
 }
 
+/** A value as it is used: what was changed in it, and what only the model can change. */
+export interface Mended {
+  value: Record<string, unknown>;
+  notes: string[];
+  faults: string[];
+}
+
 /** What a call yielded: a value that fits, or a text that does not and why. */
-export type Reply = { usage: Usage } & ({ value: Record<string, unknown> } | { text: string; faults: string[] });
+export type Reply = { usage: Usage; notes: string[] } & (
+  { value: Record<string, unknown> } | { text: string; faults: string[] }
+);
 /** What is kept of a call, so that it is never made again: also that it failed. */
 type Kept =
   | { reply: Reply }
@@ -62,6 +74,8 @@ export interface Answer {
   usage: Usage;
   /** Tokens of the call that yielded it, which are what is paid for. */
   tokens: number;
+  /** What a reader should know of it. */
+  notes: string[];
 }
 
 /**
@@ -77,7 +91,7 @@ export async function askUntilItFits(
 ): Promise<Answer> {
   const name = model.choice.model;
   const first = await askOnce(model, { ...question, effect: `generate ${effect}` }, job);
-  if ('value' in first) return answerOf(first.value, first.usage, first.usage);
+  if ('value' in first) return answerOf(first.value, first, first.usage);
   onRepair();
   const prompt = `${question.prompt}\n${repairOf(first)}`;
   const second = await askOnce(model, { ...question, prompt, effect: `repair ${effect}` }, job).catch(
@@ -87,15 +101,16 @@ export async function askUntilItFits(
     },
   );
   const usage = sumOfUsage(first.usage, second.usage);
-  if ('value' in second) return answerOf(second.value, second.usage, usage);
+  if ('value' in second) return answerOf(second.value, second, usage);
   const message = `The answer of ${name} does not fit the schema of what was asked for, also in the second attempt: ${second.faults.slice(0, 3).join('; ')}`;
   throw new JobError('INVALID_OUTPUT', message, { retryable: true, usage });
 }
 
-const answerOf = (value: Record<string, unknown>, own: Usage, usage: Usage): Answer => ({
+const answerOf = (value: Record<string, unknown>, { usage: own, notes }: Reply, usage: Usage): Answer => ({
   value,
   usage,
   tokens: own.inputTokens + own.outputTokens,
+  notes,
 });
 
 const repairOf = ({ text, faults }: { text: string; faults: string[] }): string =>
@@ -151,17 +166,24 @@ async function stream(
   signal: AbortSignal,
 ): Promise<Reply> {
   let failure: Error | undefined;
+  let fault: JobError | undefined;
   let hasBegun = false;
   const stalled = new AbortController();
   const silence = setTimeout(() => stalled.abort(), stalledMs);
   const result = streamText({
-    model: provider.model(name, () => {
-      hasBegun = true;
-      silence.refresh();
-    }),
+    model: provider.model(
+      name,
+      () => {
+        hasBegun = true;
+        silence.refresh();
+      },
+      (told) => {
+        fault ??= told;
+      },
+    ),
     system: question.system,
     prompt: question.prompt,
-    output: Output.object({ schema: question.schema, name: question.schemaName }),
+    output: Output.object({ schema: jsonSchema(strictSchema(question.schema)), name: question.schemaName }),
     ...(choice.temperature !== undefined && { temperature: choice.temperature }),
     ...(choice.maxOutputTokens !== undefined && { maxOutputTokens: choice.maxOutputTokens }),
     // What is tried again, and when, is the provider's policy.
@@ -171,19 +193,54 @@ async function stream(
       failure = error instanceof Error ? error : new Error('the provider failed', { cause: error });
     },
   });
-  const usageOf = (usage: LanguageModelUsage | undefined): Usage => {
-    const inputTokens = usage?.inputTokens ?? 0;
-    const outputTokens = usage?.outputTokens ?? 0;
-    return {
-      inputTokens,
-      outputTokens,
-      providerCostMicros: providerCost(prices, choice.model, inputTokens, outputTokens),
+  let said = '';
+  /** What a call took, as its provider tells; what one does not tell is counted here. */
+  const replyTo = (usage: LanguageModelUsage | undefined, text: string): Reply => {
+    const isTold = (usage?.inputTokens ?? 0) > 0 || (usage?.outputTokens ?? 0) > 0;
+    const inputTokens = isTold
+      ? (usage?.inputTokens ?? 0)
+      : countTokens(question.system) + countTokens(question.prompt);
+    const outputTokens = isTold ? (usage?.outputTokens ?? 0) : countTokens(text);
+    const told = {
+      usage: {
+        inputTokens,
+        outputTokens,
+        providerCostMicros: providerCost(prices, choice.model, inputTokens, outputTokens),
+      },
+      notes: isTold
+        ? []
+        : [
+            `${choice.model} did not say how many tokens it took: ${inputTokens + outputTokens} were counted in what was asked and answered.`,
+          ],
     };
+    // Nobody sees such characters, and no table takes them.
+    const read = stripInvisibleCharactersDeep(readAnswer(stripInvisibleCharacters(text), question.schema));
+    if (!('value' in read)) return { ...told, ...read };
+    const mended = question.mend?.(read.value) ?? { value: read.value, notes: [], faults: [] };
+    return mended.faults.length > 0
+      ? { ...told, text, faults: mended.faults }
+      : { usage: told.usage, value: mended.value, notes: [...told.notes, ...mended.notes] };
+  };
+  const cutOff = (reason: string | undefined, usage: LanguageModelUsage | undefined): void => {
+    if (reason === 'length')
+      throw new JobError(
+        'ANSWER_CUT_OFF',
+        `The answer of ${choice.model} was cut off at the limit of its length${choice.maxOutputTokens === undefined ? '' : ` (maxOutputTokens ${choice.maxOutputTokens})`}. Allow more tokens, or ask for less.`,
+        { retryable: false, usage: replyTo(usage, said).usage },
+      );
+    if (reason === 'content-filter')
+      throw new JobError('ANSWER_WITHHELD', `A filter of the provider withheld the answer of ${choice.model}.`, {
+        retryable: false,
+        usage: replyTo(usage, said).usage,
+      });
   };
   try {
     for await (const partial of result.partialOutputStream) question.onPartial?.(partial);
+    if (fault) throw fault;
     if (failure !== undefined) throw failure;
-    return { value: (await result.output) as Record<string, unknown>, usage: usageOf(await result.usage) };
+    said = await result.text;
+    cutOff(await result.finishReason, await result.usage);
+    return replyTo(await result.usage, said);
   } catch (error) {
     signal.throwIfAborted();
     if (stalled.signal.aborted)
@@ -191,8 +248,13 @@ async function stream(
         retryable: true,
         cause: error,
       });
-    if (NoObjectGeneratedError.isInstance(error))
-      return { ...readAnswer(error.text ?? '', question.schema), usage: usageOf(error.usage) };
+    if (fault) throw fault;
+    if (error instanceof JobError) throw error;
+    if (NoObjectGeneratedError.isInstance(error)) {
+      said = error.text ?? '';
+      cutOff(error.finishReason, error.usage);
+      return replyTo(error.usage, said);
+    }
     if (hasBegun)
       throw new JobError('PROVIDER_BROKE_OFF', 'The provider broke off in the middle of its answer.', {
         retryable: true,
@@ -206,26 +268,4 @@ async function stream(
   } finally {
     clearTimeout(silence);
   }
-}
-
-/** Some providers wrap their answer into a Markdown fence; what is inside counts only if it fits the schema. */
-function readAnswer(
-  text: string,
-  schema: z.ZodType,
-): { value: Record<string, unknown> } | { text: string; faults: string[] } {
-  const json = /^\s*```(?:json)?\s*\n(.*)\n```\s*$/s.exec(text)?.[1] ?? text;
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    return { text, faults: ['it is not JSON'] };
-  }
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return { value: parsed.data as Record<string, unknown> };
-  return {
-    text,
-    faults: parsed.error.issues
-      .slice(0, MAX_FAULTS)
-      .map((issue) => `${issue.path.join('.') || 'the whole'}: ${issue.message}`),
-  };
 }

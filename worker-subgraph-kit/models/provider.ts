@@ -17,6 +17,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { JobError } from '../../contracts/job-error';
 import { settleBucket, takeFromBucket } from './bucket';
+import { CompatibleServer } from './compatible';
 import { SYSTEM_CLOCK } from '../../lib/service/clock';
 
 export const PROVIDERS = ['openai', 'anthropic', 'compatible'] as const;
@@ -64,11 +65,18 @@ export class Provider {
     private readonly database: DataSource,
   ) {}
 
-  /** One of its models. @param onBytes is called whenever a part of an answer arrives; an answer costs money from its begin on */
-  model(name: string, onBytes: () => void): LanguageModel {
+  /** What a server that is merely compatible does not know of the protocol. */
+  private readonly server = new CompatibleServer();
+
+  /**
+   * One of its models.
+   * @param onBytes is called whenever a part of an answer arrives; an answer costs money from its begin on
+   * @param onFault is called with what a server tells as an answer, and is none
+   */
+  model(name: string, onBytes: () => void, onFault: (fault: JobError) => void): LanguageModel {
     const { apiKey, baseUrl } = this.settings;
     const listening: typeof fetch = async (url, init) => {
-      const response = await fetch(url, init);
+      const response = await (this.name === 'compatible' ? this.server.fetch(url, init, onFault) : fetch(url, init));
       if (!response.ok || !response.body) return response;
       onBytes();
       const heard = new TransformStream<Uint8Array, Uint8Array>({

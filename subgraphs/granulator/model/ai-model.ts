@@ -1,3 +1,4 @@
+import { mend } from '../structures/mend';
 import { flatten, readyElements } from '../structures/element';
 import { STRUCTURES, StructureType } from '../structures/structure';
 import { askUntilItFits, FENCE, fenced, type ProviderModel } from '../../../worker-subgraph-kit/models';
@@ -13,7 +14,7 @@ export function aiModel(options: ProviderModel): Model {
     granulate: async (input) => {
       let told = 0;
       input.progress(5, `Asking ${model}`);
-      const { value, usage, tokens } = await askUntilItFits(
+      const { value, usage, tokens, notes } = await askUntilItFits(
         options,
         {
           effect: `${model}${input.findings.length === 0 ? '' : ' again'}`,
@@ -21,6 +22,10 @@ export function aiModel(options: ProviderModel): Model {
           prompt: task(input),
           schema: STRUCTURES[input.structureType],
           schemaName: input.structureType,
+          mend: (value) => {
+            const { content, notes, faults } = mend(input.structureType, value as never);
+            return { value: content, notes, faults };
+          },
           onPartial: (partial) => {
             const ready = readyElements(input.structureType, partial);
             const share = Math.min(countElements(partial) / TYPICAL_ELEMENTS, 1);
@@ -34,7 +39,7 @@ export function aiModel(options: ProviderModel): Model {
           input.progress(90, 'The answer does not fit; asking once more');
         },
       );
-      return { output: value, usage, tokens, warnings: [], isPattern: false, learns: true, model };
+      return { output: value, usage, tokens, warnings: notes, isPattern: false, learns: true, model };
     },
   };
 }
