@@ -45,7 +45,7 @@ const WORDS = [
 
 /** What is not ours to word: released migrations, texts that tests read, what is generated, and this list. */
 const EXCEPT =
-  /^(?:migrations\/.*\/\d{4}-|tests\/corpus\/|console\/src\/graph\/operations|tests\/fixtures\/|examples\/|schema\/|scripts\/lint-words\.mjs|CHANGELOG\.md)/;
+  /^(?:migrations\/.*\/\d{4}-|tests\/corpus\/|console\/src\/graph\/operations|tests\/fixtures\/|examples\/|schema\/|scripts\/lint-words\.mjs|lib\/text\/verbs\.ts|CHANGELOG\.md)/;
 
 const files = execFileSync('git', ['ls-files', '*.ts', '*.tsx', '*.mjs', '*.cjs', '*.sql', '*.md', '*.yml'], {
   encoding: 'utf8',

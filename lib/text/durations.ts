@@ -41,8 +41,13 @@ const AGO = /^\s*(?:ago|later|earlier|before|beforehand|old|a (?:day|week|month|
 const OVERNIGHT = 8 * 60;
 
 /** How long a text says that something takes, in minutes, all of it together; null when it does not say. */
-export function statedMinutes(text: string): number | null {
+export function statedMinutes(said: string): number | null {
   let minutes = 0;
+  // Clocks that run for so long: 1:30 h.
+  const text = said.replace(/\b(\d{1,2}):([0-5]\d)\s*(?:h|hrs?|hours?)\b/gi, (_whole, hours: string, rest: string) => {
+    minutes += Number(hours) * 60 + Number(rest);
+    return ' ';
+  });
   for (const match of text.matchAll(DURATION)) {
     const [whole, low, high, andHalf, half, unit = '', half2] = match;
     if (WHEN.test(text.slice(0, match.index)) || AGO.test(text.slice(match.index + whole.length))) continue;
@@ -50,9 +55,6 @@ export function statedMinutes(text: string): number | null {
     const amount = half !== undefined ? halfOf(half) : numberOf(high ?? low ?? '0') + (andHalf || half2 ? 0.5 : 0);
     minutes += amount * per;
   }
-  // Clocks that run for so long: 1:30 h.
-  const [, hours, rest] = /\b(\d{1,2}):([0-5]\d)\s*(?:h|hrs?|hours?)\b/i.exec(text) ?? [];
-  if (hours && rest) minutes += Number(hours) * 60 + Number(rest);
   if (/\bovernight\b/i.test(text)) minutes += OVERNIGHT;
   return minutes > 0 ? Math.max(1, Math.round(minutes)) : null;
 }

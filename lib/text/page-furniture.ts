@@ -42,7 +42,7 @@ const HIDDEN_STYLE =
   /(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])|text-indent\s*:\s*-\d{3,})/i;
 /** What a page names so may be the page: it is left out only when it holds less than this of its words. */
 const MOST = 0.4;
-/** Links are so much of a list that is none but links. */
+/** Links make up so much of a list that is a menu. */
 const MOSTLY_LINKS = 0.85;
 const MENU_WORDS = 4;
 /** A text without sentences and a name that says so is furniture up to this length, in words. */

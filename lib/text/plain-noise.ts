@@ -40,7 +40,7 @@ const NAME = String.raw`(?:\p{Lu}[\p{L}\p{N}.'’_-]{0,30}(?:\s\p{Lu}[\p{L}.'’
 const STAMPED = new RegExp(String.raw`^\s*${STAMP}(${NAME})?(?:\s*:|(?<=>))?\s+`, 'u');
 const SPOKEN = new RegExp(String.raw`^\s*(${NAME})\s*(?:[\[(]${TIME}[\])])?\s*:\s+`, 'u');
 const MIN_LINES = 3;
-/** So many lines must look like what somebody says. */
+/** So many lines must look like speech. */
 const MOST = 0.6;
 
 /** Talk that was written down, line by line: when who said what. */

@@ -53,6 +53,138 @@ describe('Markdown', () => {
   });
 });
 
+describe('what is no part of a text', () => {
+  const leftOut = (text: string): string[] => readSource(text).leftOut;
+
+  test.each([
+    [
+      'front matter',
+      '---\ntitle: Bread\ntags: [a]\n---\n\nThe dough rests.\n\n## Oven\n\nIt is hot.',
+      'the front matter',
+      /title|tags/,
+    ],
+    ['TOML before a text', '+++\ntitle = "Bread"\n+++\n\nThe dough rests.', 'the front matter', /title/],
+    ['a footnote', '# T\n\nThe oldest winery[^1] is in a cave.\n\n[^1]: A book of 2011.', 'footnotes', /\^1|2011/],
+    [
+      'times of captions',
+      '1\n00:00:01,000 --> 00:00:04,000\nThe tide rises.\n\n2\n00:00:05,000 --> 00:00:06,000\nIt falls.',
+      'the times of captions',
+      /00:|-->|\b2\b/,
+    ],
+    [
+      'WebVTT',
+      'WEBVTT\n\n00:01.000 --> 00:04.000 align:start\n<v Ann>The tide rises.\n\n00:05.000 --> 00:06.000\nIt falls.',
+      'the times of captions',
+      /WEBVTT|align|<v/,
+    ],
+    [
+      'speakers',
+      '[00:01] Ann: The tide rises.\n[00:05] Ben: It falls.\n[00:09] Ann: Then it rests.',
+      'times and speakers',
+      /Ann|00:/,
+    ],
+    [
+      'verse numbers',
+      'Ruth1:1 There was a famine.\nRuth1:2 The man was Elimelech.\nRuth1:3 He died.',
+      'the numbers of verses',
+      /1:/,
+    ],
+    [
+      'a menu',
+      '<html><body><nav><a href="/">Home</a></nav><p>The tide rises twice a day.</p></body></html>',
+      'a menu',
+      /Home/,
+    ],
+    [
+      'hidden text',
+      '<html><body><p style="display: none">Buy now</p><p>The tide rises twice a day.</p></body></html>',
+      'hidden text',
+      /Buy/,
+    ],
+    [
+      'a list of the headings',
+      '<html><body><ul><li><a href="#a">One</a></li><li><a href="#b">Two</a></li><li><a href="#c">Three</a></li></ul><h2 id="a">One</h2><p>The tide rises twice a day.</p></body></html>',
+      'a table of contents',
+      /Three/,
+    ],
+  ])('is left out and told: %s', (_name, text, kind, gone) => {
+    expect(leftOut(text).join()).toContain(kind);
+    expect(words(text)).not.toMatch(gone);
+    expect(words(text)).toMatch(/\w{4}/);
+  });
+
+  test('a form, a missing head and a menu that nobody closed take no text with them', () => {
+    for (const text of [
+      '<html><body><form><input name="q"><h1>Hours</h1><p>The hall opens at nine.</p><button>Go</button></form></body></html>',
+      '<html><head><title>Hours</title><body><h1>Hours</h1><p>The hall opens at nine.</p></body></html>',
+      '<html><body><nav><a href="/">Home</a><main><h1>Hours</h1><p>The hall opens at nine.</p></main></body></html>',
+    ]) {
+      expect(titles(text)).toEqual(['Hours']);
+      expect(words(text)).toBe('The hall opens at nine.');
+    }
+  });
+
+  test('attributes, fences of blocks and marks beside headings are no words', () => {
+    expect(titles('# Enter {#enter}\n\nA.\n\n# Leave {: .x #leave }\n\nB.')).toEqual(['Enter', 'Leave']);
+    expect(titles('<h2>Start<a class="headerlink" href="#s">¶</a></h2><p>A.</p><h2>Stop #</h2><p>B.</p>')).toEqual([
+      'Start',
+      'Stop',
+    ]);
+    expect(words('# T\n\n::: note\nMind the tide.\n:::\n\nA **term**{: data-type="term"} ([\\[link\\]](#fig)).')).toBe(
+      'Mind the tide.\nA term.',
+    );
+  });
+});
+
+describe('what a text is written in', () => {
+  test('is told by evidence: a tag or a bullet alone is none', () => {
+    expect(words('How lists are written\n\nThe author uses the <ul> element. An <li> stands in it.')).toContain(
+      '<ul> element. An <li> stands',
+    );
+    expect(
+      titles('1.  Introduction\n\n   The echo is sent back.\n\n2.  Rules\n\n   -  Answer within a second.\n'),
+    ).toEqual(['Introduction', 'Rules']);
+  });
+
+  test('is reStructuredText where it has directives and roles', () => {
+    const text =
+      'Guide\n=====\n\nUse :ref:`the tool <tool>` and ``make``.\n\n.. note::\n\n   Mind the gap.\n\nRun it\n------\n\n.. code-block:: sh\n\n   make all\n\nThen wait::\n\n   sleep 1\n';
+    const [guide] = readSource(text).sections;
+    expect(guide?.blocks.map((block) => block.text)).toEqual(['Use the tool and make.', 'Mind the gap.']);
+    expect(guide?.children[0]?.blocks).toMatchObject([
+      { kind: 'code', text: 'make all' },
+      { text: 'Then wait:' },
+      { kind: 'code', text: 'sleep 1' },
+    ]);
+  });
+
+  test('of plain documents is their ranks: articles above sections, numbers below numbers, a first line above all', () => {
+    const text =
+      'The law\n\nArticle I\n\nSection 1\n\nAll powers are vested.\n\nSection 2\n\nThe house is chosen.\n\nArticle II\n\nSection 1\n\nThe power is vested.';
+    const [law] = readSource(text).sections;
+    expect(law?.title).toBe('The law');
+    expect(law?.children.map(({ title, children }) => [title, children.length])).toEqual([
+      ['Article I', 2],
+      ['Article II', 1],
+    ]);
+  });
+
+  test('has tables and ordered lists that stay what they are', () => {
+    const { blocks } = readSource('1. Open it\n2. Close it\n\n```sh\nls\n```\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n');
+    expect(blocks).toMatchObject([
+      { kind: 'list', ordered: true },
+      { kind: 'code' },
+      {
+        kind: 'table',
+        rows: [
+          ['a', 'b'],
+          ['1', '2'],
+        ],
+      },
+    ]);
+  });
+});
+
 describe('any text', () => {
   test('is the same with a byte order mark, and with other ends of lines', () => {
     for (const text of [

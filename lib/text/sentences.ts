@@ -40,3 +40,14 @@ export function sentencesOf(text: string): string[] {
 export function countWords(text: string): number {
   return wordsIn(text).length;
 }
+
+/** Sentences that say nothing by themselves: they point to what is said or shown elsewhere. */
+const POINTING =
+  /^["“(]?(?:it|its|this|that|these|those|he|she|they|his|her|their|we|our|i|my|you|your|but|and|or|so|yet|however|therefore|thus|hence|then|also|such|here|there|otherwise|instead|moreover|furthermore|nevertheless|nonetheless|similarly|likewise|consequently|finally|first|second|third|next|both|another|one|some|others|the (?:former|latter|following|above|same|other|rest|next|previous))\b/i;
+const ELSEWHERE =
+  /\b(?:above|below|following|as follows|the latter|the former|(?:this|previous|next|last) (?:section|chapter|page|example|figure|table)|(?:figure|fig\.|table|section|sec\.|chapter|equation|eq\.|page|appendix) ?\d)/i;
+
+/** Whether a sentence says nothing by itself: it points to what is said or shown elsewhere. */
+export function pointsElsewhere(text: string): boolean {
+  return POINTING.test(text) || ELSEWHERE.test(text);
+}

@@ -1,5 +1,5 @@
 import { create } from 'xmlbuilder2';
-import type { CourseContent, LessonContent } from '../structures/course';
+import type { CourseContent, LessonContent, MaterialContent } from '../structures/course';
 import { packageOf, xmlRoot, xmlText } from './package';
 
 const CARTRIDGE = 'http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1';
@@ -38,6 +38,22 @@ export function commonCartridgeOf({ overview, modules }: CourseContent): Uint8Ar
   return packageOf({ 'imsmanifest.xml': xmlText(manifest), ...files });
 }
 
+/** A piece of a lesson as the source has it. */
+function addMaterial(body: ReturnType<typeof create>, { kind, text, items, rows }: MaterialContent): void {
+  if (kind === 'code') body.ele('pre').ele('code').txt(text);
+  else if (kind === 'paragraph') body.ele('p').txt(text);
+  else if (kind === 'table') {
+    const table = body.ele('table');
+    for (const [at, row] of rows.entries()) {
+      const cells = table.ele('tr');
+      for (const cell of row) cells.ele(at === 0 ? 'th' : 'td').txt(cell);
+    }
+  } else {
+    const list = body.ele(kind === 'steps' ? 'ol' : 'ul');
+    for (const item of items) list.ele('li').txt(item);
+  }
+}
+
 function pageOf(lesson: LessonContent): string {
   const html = create().ele('html', { lang: 'en' });
   const head = html.ele('head');
@@ -46,11 +62,13 @@ function pageOf(lesson: LessonContent): string {
   const body = html.ele('body');
   body.ele('h1').txt(lesson.title);
   body.ele('p').txt(lesson.contentOutline);
+  for (const piece of lesson.material ?? []) addMaterial(body, piece);
   for (const [title, items] of [
     ['Objectives', lesson.learningObjectives],
     ['Questions', lesson.assessmentPoints],
     ['Exercises', lesson.practicalExercises],
   ] as const) {
+    if (items.length === 0) continue;
     body.ele('h2').txt(title);
     const list = body.ele('ul');
     for (const item of items) list.ele('li').txt(item);

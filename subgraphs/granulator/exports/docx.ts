@@ -1,4 +1,4 @@
-import { Document, HeadingLevel, Packer, Paragraph } from 'docx';
+import { Document, HeadingLevel, Packer, Paragraph, TextRun } from 'docx';
 import MarkdownIt from 'markdown-it';
 
 const markdown = new MarkdownIt();
@@ -18,8 +18,11 @@ export async function docxOf(title: string, text: string): Promise<Uint8Array> {
   let inList = false;
   for (const token of markdown.parse(text, {})) {
     if (token.type === 'heading_open') heading = Number(token.tag.slice(1));
-    else if (token.type === 'bullet_list_open') inList = true;
-    else if (token.type === 'bullet_list_close') inList = false;
+    else if (token.type === 'bullet_list_open' || token.type === 'ordered_list_open') inList = true;
+    else if (token.type === 'bullet_list_close' || token.type === 'ordered_list_close') inList = false;
+    else if (token.type === 'fence')
+      for (const line of token.content.trimEnd().split('\n'))
+        children.push(new Paragraph({ children: [new TextRun({ text: line, font: 'Courier New' })] }));
     else if (token.type === 'inline') {
       const content = (token.children ?? [])
         .map((child) => (child.type === 'softbreak' ? ' ' : child.content))

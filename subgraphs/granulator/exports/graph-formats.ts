@@ -100,9 +100,9 @@ export function jsonLdOf({ overview, concepts, relationships }: KnowledgeMapCont
   const context = {
     '@vocab': 'http://www.w3.org/2004/02/skos/core#',
     importance: own('importance'),
-    prerequisite: { '@id': own('prerequisite') },
-    advanced: { '@id': own('advanced') },
-    application: { '@id': own('application') },
+    ...Object.fromEntries(
+      RELATIONSHIP_KINDS.filter((kind) => kind !== 'related').map((kind) => [kind, { '@id': own(kind) }]),
+    ),
   };
   return `${JSON.stringify({ '@context': context, '@graph': [{ '@id': map, '@type': 'ConceptScheme', prefLabel: overview.title, definition: overview.description }, ...graph] }, null, 2)}\n`;
 }

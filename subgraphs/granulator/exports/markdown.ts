@@ -1,3 +1,4 @@
+import type { MaterialContent } from '../structures/course';
 import { StructureType, type Structures } from '../structures/structure';
 
 const list = (items: readonly string[], mark = '-'): string => items.map((item) => `${mark} ${line(item)}`).join('\n');
@@ -26,6 +27,19 @@ function fence(code: string): string {
   const longest = Math.max(2, ...(code.match(/`{3,}/g) ?? []).map((marks) => marks.length));
   const marks = '`'.repeat(longest + 1);
   return `${marks}\n${code}\n${marks}`;
+}
+
+/** A piece of a lesson as the source has it. */
+function material({ kind, text, items, rows }: MaterialContent): string {
+  if (kind === 'code') return fence(text);
+  if (kind === 'steps') return items.map((item, index) => `${index + 1}. ${line(item)}`).join('\n');
+  if (kind === 'list') return list(items);
+  if (kind !== 'table') return line(text);
+  const width = Math.max(1, ...rows.map((row) => row.length));
+  const [head = [], ...body] = rows.map(
+    (row) => `| ${Array.from({ length: width }, (_, at) => line(row[at] ?? '')).join(' | ')} |`,
+  );
+  return [head, `|${' --- |'.repeat(width)}`, ...body].join('\n');
 }
 
 function document(title: string, ...parts: string[]): string {
@@ -61,6 +75,7 @@ export const MARKDOWN: { [T in StructureType]: (content: Structures[T]) => strin
           named('Objectives', lesson.learningObjectives),
           named('Questions', lesson.assessmentPoints),
           named('Exercises', lesson.practicalExercises),
+          ...(lesson.material ?? []).map(material),
         ]),
         fact('Assessment', module.assessment),
       ]),

@@ -1,5 +1,4 @@
 import type { ServerResponse } from 'node:http';
-import { JobError } from '../../../contracts/job-error';
 import { by, failing, input, ModelsUnderTest } from '../../../tests/setup/models';
 import type { CourseContent } from '../structures/course';
 import { StructureType } from '../structures/structure';
@@ -203,7 +202,7 @@ describe('a quiz of a model', () => {
       totalQuestions: 1,
       difficultyDistribution: { easy: 1, medium: 0, hard: 0 },
     });
-    return (output['categories'] as { questions: { answer: string; options: string[] }[] }[])[0]?.questions[0] as never;
+    return (output['categories'] as { questions: { answer: string; options: string[] }[] }[])[0]?.questions[0];
   };
 
   test.each([

@@ -1,50 +1,17 @@
 import { elementsOf, flatten } from '../structures/element';
 import type { OutputElement } from '../../../contracts/output';
-import { DIFFICULTIES, type QuizContent } from '../structures/quiz';
-import { STRUCTURES, StructureType, type Structures } from '../structures/structure';
+import { DIFFICULTIES } from '../structures/quiz';
+import { STRUCTURES, StructureType } from '../structures/structure';
 import { PROFICIENCY_LEVELS } from '../structures/learning-path';
 import { keyWords, readingGrade, wordsOf } from '../../../lib/text/words';
-
-/** What is measured. */
-export interface Subject {
-  type: StructureType;
-  content: Record<string, unknown>;
-  parameters: Record<string, unknown>;
-  /** What it was made of; empty when there was nothing. */
-  source: string;
-}
-
-interface Measure {
-  score: number;
-  finding: string;
-}
-
-interface Check {
-  name: string;
-  /** From which validation level on it is looked at: 1 coverage, 2 also order and progression, 3 also fit. */
-  level: 1 | 2 | 3;
-  weight: number;
-  /** What to do when it measures too little. */
-  advice: string;
-  /** Null when there is nothing to measure in this structure. */
-  measure: (subject: Subject) => Measure | null;
-}
+import { as, type Check, counted, type Measure, type Subject } from './check';
+import { QUIZ_CHECKS } from './quiz-checks';
+import { SOURCE_CHECKS } from './source-checks';
 
 /** How many of the source's key words are looked for. */
 const KEY_WORDS = 25;
 
-/** What each structure of a type has that the check needs; null for the other types. */
-function as<T extends StructureType>(subject: Subject, type: T): Structures[T] | null {
-  return subject.type === type ? (subject.content as unknown as Structures[T]) : null;
-}
-
 const treeOf = ({ type, content }: Subject): OutputElement[] => elementsOf(type, content as never);
-const share = (good: number, of: number): number => (of === 0 ? 1 : good / of);
-const counted = (good: number, of: number, what: string): Measure => ({
-  score: share(good, of),
-  finding: `${good} of ${of} ${what}`,
-});
-
 /** All checks: each measures something that can be counted. */
 export const CHECKS: Check[] = [
   {
@@ -107,8 +74,8 @@ export const CHECKS: Check[] = [
     level: 1,
     weight: 3,
     advice: 'Go into what the source speaks of most.',
-    measure: ({ source, content }) => {
-      const wanted = keyWords(source, KEY_WORDS);
+    measure: ({ content }, source) => {
+      const wanted = keyWords(source.text, KEY_WORDS);
       if (wanted.length === 0) return null;
       const told = new Set(wordsOf(JSON.stringify(content)));
       const missing = wanted.filter((word) => !told.has(word));
@@ -215,22 +182,8 @@ export const CHECKS: Check[] = [
       };
     },
   },
-  {
-    name: 'answerability',
-    level: 3,
-    weight: 3,
-    advice: 'Give each question one right answer that it does not tell itself and that the source holds.',
-    measure: (subject) => {
-      const questions = as(subject, StructureType.QUIZ)?.categories.flatMap((category) => category.questions);
-      return questions
-        ? counted(
-            questions.filter((question) => isAnswerable(question, subject.source)).length,
-            questions.length,
-            'questions can be answered',
-          )
-        : null;
-    },
-  },
+  ...QUIZ_CHECKS,
+  ...SOURCE_CHECKS,
 ];
 
 /** Highest reading grade (years of school) that an audience takes without effort. */
@@ -276,30 +229,6 @@ function orderOf(subject: Subject): { good: number; of: number } {
 function rising(values: number[]): Measure {
   const steps = values.slice(1).filter((value, index) => value >= (values[index] ?? value)).length;
   return counted(steps, Math.max(0, values.length - 1), 'steps go up, or stay');
-}
-
-/** Words with one blank around each: what it contains is there as whole words. */
-function plain(text: string): string {
-  return ` ${wordsOf(text).join(' ')} `;
-}
-
-function isAnswerable(
-  { type, question, options, answer }: QuizContent['categories'][number]['questions'][number],
-  source: string,
-): boolean {
-  if (type === 'true_false') return options.includes(answer);
-  if (type === 'multiple_choice') {
-    const right =
-      options.filter((option) => plain(option) === plain(answer)).length === 1 &&
-      new Set(options.map(plain)).size === options.length;
-    return (
-      right &&
-      options.length > 1 &&
-      !plain(question).includes(plain(answer)) &&
-      (source.trim() === '' || source.includes(plain(answer)))
-    );
-  }
-  return wordsOf(answer).length > 0 && (type === 'essay' || !plain(question).includes(plain(answer)));
 }
 
 /** What people read of a structure: its texts of several words. */

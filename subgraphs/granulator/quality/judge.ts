@@ -4,7 +4,7 @@ import type { Usage } from '../../../contracts/worker-protocol';
 import { NO_USAGE } from '../../../contracts/usage';
 import type { ModelInput } from '../model/model';
 import { askOnce, fenced, type ProviderModel } from '../../../worker-subgraph-kit/models';
-import type { Subject } from './checks';
+import type { Subject } from './check';
 import type { Measured } from './validation';
 
 /** From which validation level on a judge is asked: below it only coverage counts, which is measured better than judged. */
@@ -60,6 +60,7 @@ export async function askJudge(
       measured: [
         {
           result: { name: 'judge', weight: WEIGHT, score, finding: reason },
+          vital: false,
           advice: recommendations.slice(0, MAX_ADVICE),
         },
       ],

@@ -1,6 +1,9 @@
 import type { CheckResult, Validation } from '../../../contracts/validation';
 import { StructureType } from '../structures/structure';
-import { CHECKS, type Subject } from './checks';
+import type { SourceFormat } from '../../../lib/text/read-source';
+import type { Subject } from './check';
+import { CHECKS } from './checks';
+import { SourceView } from './source-view';
 
 /** The lowest score that is sufficient. Novels are loosely structured, questions must be answerable. */
 const THRESHOLDS: Record<StructureType, number> = {
@@ -13,21 +16,27 @@ const THRESHOLDS: Record<StructureType, number> = {
 };
 /** A check with a lower score is reported as an issue. */
 const GOOD = 0.8;
+/** The score of a structure that fails a vital check altogether, when everything else is as good as can be. */
+const LEAST = 0.3;
 
 /** What a check measured, and what to do when that is too little. */
 export interface Measured {
   result: CheckResult;
+  /** Whether the whole score is capped by it. */
+  vital: boolean;
   advice: string[];
 }
 
 /** Measures a structure with all checks of a level and of those below it that apply to it. */
 export function measure(subject: Subject, level: number): Measured[] {
+  const source = new SourceView(subject.source, subject.parameters['sourceFormat'] as SourceFormat | undefined);
   return CHECKS.filter((check) => check.level <= level).flatMap((check) => {
-    const found = check.measure(subject);
+    const found = check.measure(subject, source);
     return found
       ? [
           {
             result: { name: check.name, weight: check.weight, score: found.score, finding: found.finding },
+            vital: check.vital === true,
             advice: [check.advice],
           },
         ]
@@ -44,7 +53,10 @@ export function validationOf(
 ): Validation {
   const checks = measured.map(({ result }) => ({ ...result, score: round(result.score) }));
   const weights = checks.reduce((sum, { weight }) => sum + weight, 0);
-  const score = round(checks.reduce((sum, check) => sum + check.weight * check.score, 0) / weights);
+  const mean = checks.reduce((sum, check) => sum + check.weight * check.score, 0) / weights;
+  // Much that is well made does not make up for what makes a structure useless.
+  const caps = measured.filter(({ vital }) => vital).map(({ result }) => LEAST + (1 - LEAST) * round(result.score));
+  const score = round(Math.min(mean, ...caps));
   const poor = measured.filter(({ result }) => round(result.score) < GOOD);
   const threshold = THRESHOLDS[type];
   return {

@@ -21,6 +21,18 @@ class CourseOverview {
   targetAudience!: string;
 }
 
+@part('What a lesson is made of, as the source has it.')
+class CourseMaterial {
+  @Field(() => String, { description: 'What it is: paragraph, list, steps, code or table.' })
+  kind!: string;
+  @Field(() => String, { description: 'A paragraph, or lines of code; empty for the others.' })
+  text!: string;
+  @Field(() => [String], { description: 'Items of a list or steps; empty for the others.' })
+  items!: string[];
+  @Field(() => [[String]], { description: 'Cells of a table, row by row, its head first; empty for the others.' })
+  rows!: string[][];
+}
+
 @part('One lesson of a module.')
 class CourseLesson {
   @Field(() => String, { description: 'Title of the lesson.' })
@@ -33,6 +45,11 @@ class CourseLesson {
   assessmentPoints!: string[];
   @Field(() => [String], { description: 'Things to do.' })
   practicalExercises!: string[];
+  @Field(() => [CourseMaterial], {
+    nullable: true,
+    description: 'What the source says, in full. Null in what earlier releases made.',
+  })
+  material!: CourseMaterial[] | null;
 }
 
 @part('One module of a course.')

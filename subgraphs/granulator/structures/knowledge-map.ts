@@ -2,7 +2,16 @@ import { z } from 'zod';
 
 const text = z.string().trim().min(1);
 
-export const RELATIONSHIP_KINDS = ['prerequisite', 'related', 'advanced', 'application'] as const;
+export const RELATIONSHIP_KINDS = [
+  'prerequisite',
+  'related',
+  'advanced',
+  'application',
+  'part_of',
+  'kind_of',
+  'causes',
+  'contrasts',
+] as const;
 
 /** A concept, with those below it. */
 const conceptSchema = z.strictObject({
@@ -30,7 +39,9 @@ export const knowledgeMapSchema = z.strictObject({
         to: text.describe('Name of another concept'),
         kind: z
           .enum(RELATIONSHIP_KINDS)
-          .describe('What "from" is to "to": its prerequisite, related, an advanced form, or an application of it'),
+          .describe(
+            'What "from" is to "to": its prerequisite, related, an advanced form, an application, a part or a kind of it, what causes it, or what contrasts with it',
+          ),
         evidence: text.nullable().describe('The sentence of the source that says so; null when there is none'),
       }),
     )

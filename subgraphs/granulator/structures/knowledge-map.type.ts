@@ -39,7 +39,8 @@ class ConceptRelationship {
   @Field(() => String, { description: 'Name of another concept.' })
   to!: string;
   @Field(() => String, {
-    description: 'Kind of relationship from "from" to "to": prerequisite, related, advanced or application.',
+    description:
+      'Kind of relationship from "from" to "to": prerequisite, related, advanced, application, part_of, kind_of, causes or contrasts.',
   })
   kind!: string;
   @Field(() => String, {

@@ -3,7 +3,7 @@ import { type ProgressCallback, serveThread } from '../../../worker-kit/threads'
 import { exportStructure } from '../exports/export';
 import { outline, type OutlineTask } from '../model/local/outline';
 import type { ModelAnswer } from '../model/model';
-import type { Subject } from '../quality/checks';
+import type { Subject } from '../quality/check';
 import { measure, type Measured } from '../quality/validation';
 import type { StructureType } from '../structures/structure';
 

@@ -106,7 +106,7 @@ describe.each(FILES)('of the real text %s', (file) => {
     const quiz: QuizContent = await structureOf(StructureType.QUIZ, text);
     for (const question of quiz.categories.flatMap((category) => category.questions)) {
       expect([question.explanation, source.includes(bare(question.explanation))]).toEqual([question.explanation, true]);
-      expect(question.explanation).toMatch(/^["“(]?[\p{Lu}\d].*[.!]["”)]?$/su);
+      expect(question.explanation).toMatch(/^["“(]?[\p{Lu}\d].*(?:[.!]["”)]?|: .*)$/su);
       if (question.type === 'multiple_choice') expect(source).toContain(bare(question.answer));
     }
     const map: KnowledgeMapContent = await structureOf(StructureType.KNOWLEDGE_MAP, text);

@@ -1,6 +1,8 @@
+import { isQuotable, type Language } from '../../../../lib/text/language';
 import type { CourseContent, LessonContent, ModuleContent } from '../../structures/course';
-import { isQuotable } from '../../../../lib/text/language';
-import { atLeastOne, definitionsIn, digest, enumerate, minutesToRead, textOf } from './parts';
+import { commandsIn, materialOf, type Offer, offeredBy, offeredIn, offerOf, questionsIn } from './course-material';
+import { standsAlone } from './facts';
+import { atLeastOne, definitionsIn, digest, enumerate, minutesToRead, textOf, weightiest } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
 export interface CourseParameters {
@@ -18,6 +20,9 @@ export interface CourseParameters {
 }
 
 const MINUTES_PER_EXERCISE = 10;
+const MINUTES_PER_QUESTION = 3;
+/** So many things to do make a lesson one that is done. */
+const MIN_STEPS = 3;
 /** How long a lesson takes when nobody asks how much there is to read. */
 const MINUTES_PER_LESSON = 15;
 /** How many lessons a module may have at each depth, from 1 to 5. */
@@ -36,22 +41,31 @@ export function courseFrom(
   onModule: (done: number, of: number) => void,
 ): CourseContent {
   const depth = parameters.depth ?? 3;
-  const chosen = source.topics.filter((topic) => !isPrerequisites(topic.title)).slice(0, parameters.maxModules);
+  const isLesson = ({ title }: Topic): boolean => !isPrerequisites(title) && offerOf(title) === null;
+  const chosen = source.topics.filter(isLesson).slice(0, parameters.maxModules);
   const topics = chosen.length > 0 ? chosen : source.topics;
   const modules = topics.map((topic, index) => {
     onModule(index + 1, topics.length);
-    return moduleOf(topic, index + 1, { ...parameters, depth });
+    return moduleOf(topic, index + 1, { ...parameters, depth, language: source.language });
   });
+  const offered = [
+    ...offeredIn(source.intro, 'objectives'),
+    ...source.topics.filter(({ title }) => offerOf(title) === 'objectives').flatMap(offeredBy),
+  ];
+  const outcomes = offered.length > 0 ? offered : modules.map(({ learningObjectives: [first = ''] }) => first);
   return {
     overview: {
       title: source.title ?? parameters.topic,
       description:
-        source.sentences.filter(isQuotable).slice(0, 2).map(textOf).join(' ') || `A course on ${parameters.topic}.`,
+        source.sentences
+          .filter((sentence) => isQuotable(sentence) && !offered.includes(sentence.text))
+          .slice(0, 2)
+          .map(textOf)
+          .join(' ') || `A course on ${parameters.topic}.`,
       duration: modules.reduce((sum, module) => sum + module.estimatedDuration, 0),
       prerequisites: parameters.includePrerequisites === false ? [] : prerequisitesOf(source, parameters),
-      learningOutcomes: modules.map(
-        ({ title, sequence }) =>
-          `Understand and apply: ${title}${parameters.includeLearningPath ? ` (module ${sequence})` : ''}`,
+      learningOutcomes: [...new Set(outcomes)].map((outcome, index) =>
+        parameters.includeLearningPath ? `${outcome} (step ${index + 1})` : outcome,
       ),
       targetAudience: parameters.targetAudience ?? 'general',
     },
@@ -60,25 +74,44 @@ export function courseFrom(
   };
 }
 
-function moduleOf(topic: Topic, sequence: number, parameters: CourseParameters & { depth: number }): ModuleContent {
+type LessonParameters = CourseParameters & { depth: number; language: Language };
+
+function moduleOf(topic: Topic, sequence: number, parameters: LessonParameters): ModuleContent {
   const limit = LESSONS_AT_DEPTH[parameters.depth - 1] ?? 6;
-  const parts = topic.parts.length > limit ? mergeTail(topic.parts, limit) : topic.parts;
+  const told = topic.parts.filter(({ title }) => offerOf(title) === null);
+  const own = told.length > 0 ? told : topic.parts;
+  const parts = own.length > limit ? mergeTail(own, limit) : own;
   const lessons = parts.map((part) => lessonOf(part, parameters));
+  // What its sections of questions, exercises and objectives offer is of the whole module.
+  const offered = (offer: Offer): string[] =>
+    topic.parts.filter(({ title }) => offerOf(title) === offer && told.length > 0).flatMap(offeredBy);
+  const last = lessons.at(-1);
+  if (last) {
+    last.assessmentPoints.push(...offered('questions'));
+    last.practicalExercises.push(...offered('exercises'));
+  }
   const named = topic.phrases.slice(0, 3).map((phrase) => phrase.text);
+  const exercises = lessons.reduce((sum, lesson) => sum + lesson.practicalExercises.length, 0);
+  const questions = lessons.reduce((sum, lesson) => sum + lesson.assessmentPoints.length, 0);
   const minutes =
     parameters.includeDuration === false
       ? lessons.length * MINUTES_PER_LESSON
-      : lessons.length * MINUTES_PER_EXERCISE + minutesToRead(topic.words);
+      : Math.max(1, exercises * MINUTES_PER_EXERCISE + questions * MINUTES_PER_QUESTION + minutesToRead(topic.words));
+  const objectives = [...offered('objectives'), ...lessons.flatMap((lesson) => lesson.learningObjectives.slice(0, 1))];
   return {
     title: topic.title,
     sequence,
     estimatedDuration: minutes,
-    learningObjectives: [...new Set(lessons.flatMap((lesson) => lesson.learningObjectives.slice(0, 1)))],
+    learningObjectives: [...new Set(objectives)],
     lessons,
     assessment:
-      parameters.includeAssessments === false || named.length === 0
+      parameters.includeAssessments === false
         ? `Review of “${topic.title}”.`
-        : `A short test on ${enumerate(named)}.`,
+        : questions > 0
+          ? `The ${questions === 1 ? 'question' : `${questions} questions`} of its lessons.`
+          : named.length === 0
+            ? `Review of “${topic.title}”.`
+            : `A short test on ${enumerate(named)}.`,
   };
 }
 
@@ -96,43 +129,74 @@ function mergeTail(parts: Topic[], limit: number): Topic[] {
   return kept;
 }
 
-function lessonOf(part: Topic, { granularityLevel = 3, includeObjectives }: CourseParameters): LessonContent {
+/** Objectives, questions and exercises come from what the text itself offers; only where it offers nothing is there one of ours. */
+function lessonOf(part: Topic, parameters: LessonParameters): LessonContent {
+  const { granularityLevel = 3, includeObjectives, language } = parameters;
   const definitions = definitionsIn(part);
-  const terms = new Set(definitions.map((definition) => definition.term.toLowerCase()));
-  const title = part.title.toLowerCase();
-  const phrases = part.phrases
-    .map((phrase) => phrase.text)
-    .filter((text) => !terms.has(text.toLowerCase()) && text.toLowerCase() !== title);
+  const steps = commandsIn(part, language);
   const objectives = [
-    ...definitions.map(({ term }) => `Explain what is meant by “${term}”`),
-    ...phrases.map((phrase) => `Describe the role of “${phrase}”`),
+    ...offeredIn(part.blocks, 'objectives'),
+    ...(part.title.endsWith('?') ? [`Answer the question “${part.title}”`] : []),
+    ...(steps >= MIN_STEPS
+      ? [language.isCommand(part.title) ? part.title : `Carry out the ${steps} steps of “${part.title}”`]
+      : []),
+    ...definitions.map(({ term, meaning }) => `Tell what ${withArticle(term, meaning)} is`),
   ];
   const questions = [
-    ...definitions.map(({ term }) => `What is meant by “${term}”?`),
-    ...phrases.map((phrase) => `What does “${part.title}” say about “${phrase}”?`),
+    ...offeredIn(part.blocks, 'questions'),
+    ...questionsIn(part),
+    ...definitions.map(({ term, meaning }) => `What is ${withArticle(term, meaning)}?`),
+    ...reasonsIn(part).map((clause) => `Why is it that ${clause}?`),
   ];
   return {
     title: part.title,
     learningObjectives: atLeastOne(
       [...new Set(objectives)].slice(0, includeObjectives === false ? 0 : granularityLevel),
-      `Sum up “${part.title}”`,
+      // The text's own statement says what is learned.
+      `Explain: ${weightiest(part, 1)[0]?.text ?? part.title}`,
     ),
-    contentOutline: digest(part),
-    assessmentPoints: atLeastOne([...new Set(questions)].slice(0, granularityLevel), `What is “${part.title}” about?`),
-    practicalExercises: exercisesOf(part),
+    contentOutline: digest(part, granularityLevel),
+    assessmentPoints: [...new Set(questions)].slice(
+      0,
+      Math.max(granularityLevel, offeredIn(part.blocks, 'questions').length),
+    ),
+    practicalExercises: exercisesOf(part, steps),
+    material: materialOf(part),
   };
 }
 
-function exercisesOf(part: Topic): string[] {
-  const exercises: string[] = [];
-  if (part.blocks.some((block) => block.kind === 'code'))
-    exercises.push(`Type in the example given under “${part.title}”, run it, and change one thing about it.`);
-  const list = part.blocks.find((block) => block.kind === 'list' && block.items.length > 1);
-  if (list)
+/** A term as a question has it: with an article where it is one thing of a kind. */
+function withArticle(term: string, meaning: string): string {
+  const isOne = /^(?:an?|the|one|any)\s/i.test(meaning) && !/s$/.test(term) && /^\p{Ll}/u.test(term.slice(1));
+  const name = isOne && /^\p{Lu}\p{Ll}+(?: |$)/u.test(term) ? term.charAt(0).toLowerCase() + term.slice(1) : term;
+  return `${isOne && /^an?\s/i.test(meaning) ? (/^[aeiou]/i.test(name) ? 'an ' : 'a ') : ''}“${name}”`;
+}
+
+/** What the text gives a reason for: the clause before "because". */
+function reasonsIn(part: Topic): string[] {
+  return part.sentences.filter(standsAlone).flatMap(({ text }) => {
+    const [, clause = ''] = /^(\p{Lu}[^,;:]{15,140}?),? because\s/u.exec(text) ?? [];
+    return clause === ''
+      ? []
+      : [
+          /^(?:The|An?|These|Those|Most|Many|Some|All|Each|Every)\b/.test(clause)
+            ? clause.charAt(0).toLowerCase() + clause.slice(1)
+            : clause,
+        ];
+  });
+}
+
+function exercisesOf(part: Topic, steps: number): string[] {
+  const exercises = offeredIn(part.blocks, 'exercises');
+  const [code] = part.blocks.filter((block) => block.kind === 'code');
+  if (code) exercises.push(`Type in the example given under “${part.title}”, run it, and change one thing about it.`);
+  if (steps >= MIN_STEPS) exercises.push(`Do what “${part.title}” says, step by step.`);
+  const [table] = part.blocks.filter((block) => block.kind === 'table');
+  if (table?.rows?.[0])
     exercises.push(
-      `Go through the ${list.items.length} points listed under “${part.title}” and find an example of each.`,
+      `Find in the table of “${part.title}” what each row says on ${enumerate(table.rows[0].slice(1, 3))}.`,
     );
-  return atLeastOne(exercises, `Sum up “${part.title}” in three sentences of your own.`);
+  return exercises;
 }
 
 function prerequisitesOf(source: SourceOutline, { prerequisiteLevel }: CourseParameters): string[] {

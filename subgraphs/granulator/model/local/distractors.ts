@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { stemsOf } from '../../../../lib/text/stems';
-import { contains, type Fact, type Term } from './facts';
+import type { Fact, Term } from './facts';
+import { containsWord } from './parts';
 
 const NAMES: readonly Term['kind'][] = ['person', 'place', 'name'];
 const WRONG_ANSWERS = 3;
@@ -16,53 +17,69 @@ const OFFSETS = [-12, 7, 21, -31, 15, -5];
 export class Distractors {
   private readonly terms = new Map<string, Term>();
   private readonly used = new Map<string, number>();
-  private readonly stems: { text: string; stems: Set<string> }[];
+  private readonly sentences: { text: string; lower: string; stems: ReadonlySet<string> }[];
+  /** Places of the sentences that name a term. */
+  private readonly places = new Map<string, number[]>();
 
   /** @param facts all that the text says; wrong answers are asked for elsewhere in it */
   constructor(facts: readonly Fact[]) {
     for (const { answer } of facts) if (!this.terms.has(answer.key)) this.terms.set(answer.key, answer);
-    this.stems = facts.map(({ sentence }) => ({ text: sentence, stems: new Set(stemsOf(sentence)) }));
+    this.sentences = [...new Set(facts.map(({ sentence }) => sentence))].map((text) => ({
+      text,
+      lower: text.toLowerCase(),
+      stems: new Set(stemsOf(text)),
+    }));
   }
 
   /** Whether a choice can be made of a fact. */
   suffices(fact: Fact): boolean {
-    return this.candidates(fact).length >= WRONG_ANSWERS;
+    return this.first(fact, [...this.terms.values()], WRONG_ANSWERS).length >= WRONG_ANSWERS;
   }
 
   /** Wrong answers for a fact; those that are right elsewhere come first, and those that were used least. */
   of(fact: Fact, asked: ReadonlySet<string>, count = WRONG_ANSWERS): string[] {
-    const chosen = [...this.candidates(fact)]
-      .sort(
-        (a, b) =>
-          Number(b.kind === fact.answer.kind) - Number(a.kind === fact.answer.kind) ||
-          Number(asked.has(b.key)) - Number(asked.has(a.key)) ||
-          (this.used.get(a.key) ?? 0) - (this.used.get(b.key) ?? 0) ||
-          Math.abs(a.words - fact.answer.words) - Math.abs(b.words - fact.answer.words) ||
-          (hash(fact.sentence + a.key) < hash(fact.sentence + b.key) ? -1 : 1),
-      )
-      .slice(0, count);
+    const order = new Map([...this.terms.values()].map((term) => [term, hash(fact.sentence + term.key)]));
+    const sorted = [...this.terms.values()].sort(
+      (a, b) =>
+        Number(asked.has(b.key)) - Number(asked.has(a.key)) ||
+        (this.used.get(a.key) ?? 0) - (this.used.get(b.key) ?? 0) ||
+        Math.abs(a.words - fact.answer.words) - Math.abs(b.words - fact.answer.words) ||
+        ((order.get(a) ?? '') < (order.get(b) ?? '') ? -1 : 1),
+    );
+    const chosen = this.first(fact, sorted, count);
     for (const { key } of chosen) this.used.set(key, (this.used.get(key) ?? 0) + 1);
     return chosen.map(({ text }) => text);
   }
 
-  private candidates(fact: Fact): Term[] {
-    const same = this.ofKinds([fact.answer.kind], fact);
+  /** The first few terms that can be taken for the answer of a fact, and are wrong. */
+  private first(fact: Fact, terms: readonly Term[], count: number): Term[] {
+    const { kind } = fact.answer;
+    const found = this.some(fact, terms, [kind], count);
+    if (found.length >= count) return found;
     // Where there are too few people, places and other names stand in for each other.
-    const found = same.length < WRONG_ANSWERS && NAMES.includes(fact.answer.kind) ? this.ofKinds(NAMES, fact) : same;
-    return fact.answer.kind === 'year' && found.length < WRONG_ANSWERS
-      ? [...found, ...yearsNear(fact.answer, found)]
-      : found;
+    if (NAMES.includes(kind)) {
+      const others = NAMES.filter((name) => name !== kind);
+      return [...found, ...this.some(fact, terms, others, count - found.length)];
+    }
+    return kind === 'year' ? [...found, ...yearsNear(fact.answer, found)].slice(0, count) : found;
   }
 
-  private ofKinds(kinds: readonly Term['kind'][], { answer, sentence }: Fact): Term[] {
-    return [...this.terms.values()].filter(
-      (other) =>
-        kinds.includes(other.kind) &&
-        other.key !== answer.key &&
-        Math.abs(other.words - answer.words) <= 2 &&
-        !overlap(other.key, answer.key) &&
-        !contains(sentence, other.text) &&
-        !this.isTrueOf(other, sentence, answer),
+  private some(fact: Fact, terms: readonly Term[], kinds: readonly Term['kind'][], count: number): Term[] {
+    const found: Term[] = [];
+    for (const term of terms) {
+      if (found.length >= count) break;
+      if (kinds.includes(term.kind) && this.isWrong(term, fact)) found.push(term);
+    }
+    return found;
+  }
+
+  private isWrong(other: Term, { answer, sentence }: Fact): boolean {
+    return (
+      other.key !== answer.key &&
+      Math.abs(other.words - answer.words) <= 2 &&
+      !overlap(other.key, answer.key) &&
+      !containsWord(sentence, other.text) &&
+      !this.isTrueOf(other, sentence, answer)
     );
   }
 
@@ -70,12 +87,19 @@ export class Distractors {
   private isTrueOf(other: Term, sentence: string, answer: Term): boolean {
     const own = new Set(stemsOf(sentence.replace(answer.text, ' ')));
     if (own.size === 0) return false;
-    return this.stems.some(
-      ({ text, stems }) =>
-        text !== sentence &&
-        contains(text, other.text) &&
-        [...own].filter((stem) => stems.has(stem)).length / own.size >= SAID_OF_BOTH,
-    );
+    return this.placesOf(other).some((place) => {
+      const { text, stems } = this.sentences[place] ?? { text: sentence, stems: new Set<string>() };
+      return text !== sentence && [...own].filter((stem) => stems.has(stem)).length / own.size >= SAID_OF_BOTH;
+    });
+  }
+
+  private placesOf({ text }: Term): number[] {
+    const known = this.places.get(text);
+    if (known) return known;
+    const wanted = text.toLowerCase();
+    const found = this.sentences.flatMap(({ lower }, place) => (lower.includes(wanted) ? [place] : []));
+    this.places.set(text, found);
+    return found;
   }
 }
 

@@ -1,5 +1,6 @@
 import { isQuotable, type Phrase, type Sentence } from '../../../../lib/text/language';
-import { definitionsIn, wordPattern } from './parts';
+import { pointsElsewhere } from '../../../../lib/text/sentences';
+import { containsWord, countOf, definitionsIn, wordPattern } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
 /** What can stand in place of an answer: words of one kind can be taken for one another. */
@@ -27,11 +28,6 @@ export interface Fact {
 
 export const BLANK = '_____';
 
-/** Sentences that say nothing by themselves: they point to what is said or shown elsewhere. */
-const POINTING =
-  /^["“(]?(?:it|its|this|that|these|those|he|she|they|his|her|their|we|our|i|my|you|your|but|and|or|so|yet|however|therefore|thus|hence|then|also|such|here|there|otherwise|instead|moreover|furthermore|nevertheless|nonetheless|similarly|likewise|consequently|finally|first|second|third|next|both|another|one|some|others|the (?:former|latter|following|above|same|other|rest|next|previous))\b/i;
-const ELSEWHERE =
-  /\b(?:above|below|following|as follows|the latter|the former|(?:this|previous|next|last) (?:section|chapter|page|example|figure|table)|(?:figure|fig\.|table|section|sec\.|chapter|equation|eq\.|page|appendix) ?\d)/i;
 /** Names with small words in them: "Guild of Coopers". */
 const NAME = /\p{Lu}[\p{L}\d’'-]*(?:(?:\s+(?:of|de|van|von|der|la|le))?(?:\s+the)?\s+\p{Lu}[\p{L}\d’'-]*)*/gu;
 const YEAR = /\b(?:1[0-9]|20)\d\d\b/g;
@@ -43,9 +39,7 @@ const NO_NAME =
 /** Whether a sentence says something by itself. */
 export function standsAlone(sentence: Sentence): boolean {
   const { text } = sentence;
-  return (
-    isQuotable(sentence) && !POINTING.test(text) && !ELSEWHERE.test(text) && !text.includes('?') && !sentence.commands
-  );
+  return isQuotable(sentence) && !pointsElsewhere(text) && !text.includes('?') && !sentence.commands;
 }
 
 /** So many words of one sentence may be asked for, in place of each other. */
@@ -55,7 +49,7 @@ const TERMS_OF_SENTENCE = 3;
 export function factsIn(topic: Topic, source: SourceOutline): Fact[] {
   const facts: (Fact & { rank: number })[] = [];
   const told = new Set<string>();
-  const defined = definitionsIn(topic).filter(({ meaning, term }) => !contains(meaning, term));
+  const defined = definitionsIn(topic).filter(({ meaning, term }) => !containsWord(meaning, term));
   for (const { term, meaning, sentence } of defined) {
     const proper = isProper(term, source);
     const text = proper ? term : decapitalised(term);
@@ -81,7 +75,7 @@ function termsIn(
 ): Term[] {
   const names = namesIn(text);
   const found: Term[] = names.map((name) =>
-    termOf(name, kindOfName(name, source), 6 + topic.sentences.filter((one) => contains(one.text, name)).length / 10),
+    termOf(name, kindOfName(name, source), 6 + topic.sentences.filter((one) => one.text.includes(name)).length / 10),
   );
   for (const [year] of text.matchAll(YEAR)) found.push({ text: year, key: year, kind: 'year', words: 1, weight: 5 });
   for (const [number] of text.matchAll(NUMBER))
@@ -89,11 +83,11 @@ function termsIn(
       found.push({ text: number, key: number, kind: 'number', words: 1, weight: 3 });
   YEAR.lastIndex = 0;
   for (const phrase of phrases) {
-    if (phrase.proper || names.some((name) => contains(name, phrase.text))) continue;
+    if (phrase.proper || names.some((name) => containsWord(name, phrase.text))) continue;
     const place = rank.get(phrase.key) ?? topic.phrases.length;
     found.push(termOfPhrase(phrase, Math.max(0.5, 5 - place / 4)));
   }
-  return found.filter((term) => occurrences(text, term.text) === 1).sort((a, b) => b.weight - a.weight);
+  return found.filter((term) => countOf(text, term.text, 2) === 1).sort((a, b) => b.weight - a.weight);
 }
 
 /** Names in a sentence, whole; what only begins it is none. */
@@ -174,10 +168,6 @@ export function keyOf(text: string): string {
     )
     .join(' ');
 }
-
-export const contains = (text: string, word: string): boolean => wordPattern(word).test(text);
-
-export const occurrences = (text: string, word: string): number => [...text.matchAll(wordPattern(word, 'giu'))].length;
 
 /** A word in small letters, unless it is written large inside itself or as a whole. */
 export function decapitalised(text: string): string {

@@ -30,7 +30,7 @@ export interface Instructions {
 
 /** Forbids something, or warns of it. */
 const CAUTION =
-  /^(?:(?:warning|caution|danger|attention|important|beware)\b[:!.]?|(?:please\s+)?(?:do not|don't|don’t|never|avoid|beware|be careful|take care|under no circumstances)\b)/i;
+  /^(?:(?:warning|caution|danger|attention|important|beware)\b[:!.]?|(?:please\s+)?(?:do not|don't|don’t|never|avoid|beware|be careful|take care|under no circum\w+)\b)/i;
 /** Sections of what must be there before one begins. */
 const NEEDED =
   /^(?:what (?:you|is) need|you (?:will )?need|ingredients|materials?|tools?|equipment|supplies|requirements|resources|reagents)/i;

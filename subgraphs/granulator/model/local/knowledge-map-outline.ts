@@ -1,5 +1,6 @@
 import type { ConceptContent, KnowledgeMapContent, RelationshipContent } from '../../structures/knowledge-map';
 import { isQuotable, type Phrase, type Sentence } from '../../../../lib/text/language';
+import { keyOf, standsAlone } from './facts';
 import { containsWord, definitionsIn, weightiest, textOf } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
@@ -26,6 +27,8 @@ interface Node {
   children: Node[];
 }
 
+/** A single word that is named so often is a concept of its text. */
+const MANY_MENTIONS = 3;
 /** Concepts under one heading, by granularity from 1 to 5. */
 const PHRASES_AT_GRANULARITY = [2, 3, 5, 7, 10];
 const RELATIONSHIPS_PER_GRANULARITY = 12;
@@ -81,7 +84,7 @@ class ConceptBuilder {
     private readonly phrasesPerTopic: number,
   ) {
     for (const topic of source.topics) {
-      this.taken.add(topic.title.toLowerCase());
+      this.taken.add(keyOf(topic.title));
       for (const { term, sentence } of definitionsIn(topic))
         if (!this.definitions.has(term.toLowerCase())) this.definitions.set(term.toLowerCase(), sentence);
     }
@@ -110,18 +113,23 @@ class ConceptBuilder {
       text: term,
       count: (counts.get(term.toLowerCase()) ?? 1) + 1,
     }));
-    const frequent = part.phrases.filter((phrase: Phrase) => phrase.count > 1);
+    // One word that nothing is said of is no concept.
+    const frequent = part.phrases.filter(
+      (phrase: Phrase) => phrase.count > 1 && (phrase.words > 1 || phrase.proper || phrase.count >= MANY_MENTIONS),
+    );
     const chosen: Node[] = [];
     for (const { text, count } of [...defined, ...frequent]) {
       if (chosen.length === this.phrasesPerTopic) break;
-      if (this.take(text)) chosen.push(this.node(text, count, parent, root, null));
+      const said = this.definitions.get(text.toLowerCase()) ?? saidOf(part, text);
+      if (said !== null && this.take(text)) chosen.push(this.node(text, count, parent, root, said));
     }
     return chosen;
   }
 
   private take(name: string): boolean {
-    const key = name.toLowerCase();
-    if (this.taken.has(key) || this.taken.has(`${key}s`) || this.taken.has(key.replace(/s$/, ''))) return false;
+    // One concept in two spellings is one.
+    const key = keyOf(name);
+    if (this.taken.has(key)) return false;
     this.taken.add(key);
     return true;
   }
@@ -141,6 +149,18 @@ class ConceptBuilder {
   }
 }
 
+/** A sentence about a concept: one that begins with it, else the first that stands alone and names it. */
+function saidOf(part: Topic, name: string): string | null {
+  const naming = part.sentences.filter((sentence) => standsAlone(sentence) && containsWord(sentence.text, name));
+  const about = naming.find(({ text }) =>
+    text
+      .toLowerCase()
+      .replace(/^(?:an?|the)\s+/, '')
+      .startsWith(name.toLowerCase()),
+  );
+  return (about ?? naming[0])?.text ?? null;
+}
+
 function allNodes(node: Node): Node[] {
   return [node, ...node.children.flatMap(allNodes)];
 }
@@ -158,8 +178,37 @@ interface Pair {
   sentences: Sentence[];
 }
 
-const APPLYING = /\b(?:used (?:for|to|in|by)|applied to|applies to|serves? to|allows?|enables?|in practice)\b/i;
-const EXTENDING = /\b(?:builds? on|extends?|based on|generali[sz]es?|is a (?:kind|form|type|special case) of)\b/i;
+/** Relations that fewer than this share of the typed ones have no words for are told, too. */
+const RELATED_SHARE = 0.5;
+
+/** Words between two concepts and what they make of them; `back` where the second one is that of the first. */
+const KINDS: [kind: RelationshipContent['kind'], words: RegExp, back?: boolean][] = [
+  [
+    'contrasts',
+    /\b(?:unlike|whereas|in contrast|instead of|rather than|differs? from|different from|as opposed to|versus|opposite of|not the same as)\b/i,
+  ],
+  [
+    'kind_of',
+    /^\W*(?:is|are|was|were)\s+(?:an?|the|one)?\s*(?:special |common |typical )?(?:kind|type|form|sort|species|variety|example|class|case)s? of\b/i,
+  ],
+  ['kind_of', /^,?\s*(?:such as|including|for example|especially|like|namely)\b/i, true],
+  ['part_of', /\b(?:parts? of|components? of|belongs? to|member of|inside|within|contained in|element of)\b/i],
+  [
+    'part_of',
+    /\b(?:consists? of|contains?|comprises?|includes?|made (?:up )?of|composed of|divided into|is built of|has|have)\b/i,
+    true,
+  ],
+  [
+    'causes',
+    /\b(?:causes?|caused|leads? to|led to|results? in|produces?|creates?|triggers?|raises?|lowers?|drives?|brings? about|gives? rise to|makes?)\b/i,
+  ],
+  ['causes', /\b(?:caused by|due to|because of|results? from|comes? from|produced by|created by|driven by)\b/i, true],
+  ['advanced', /\b(?:builds? on|extends?|based on|generali[sz]es?)\b/i],
+  ['prerequisite', /\b(?:needs?|requires?|depends? on|relies on|rely on|must have|cannot .{0,30}without)\b/i, true],
+  ['prerequisite', /\b(?:is|are) (?:needed|required|necessary) (?:for|by|to)\b/i],
+  ['application', /\b(?:used (?:for|to|in|by)|applied to|applies to|serves? (?:to|as)|allows?|enables?|helps?)\b/i],
+  ['application', /\b(?:uses?|using|by means of|applies)\b/i, true],
+];
 
 /** Relationships between concepts that occur in one sentence, the best supported first. */
 function relate(
@@ -185,29 +234,37 @@ function relate(
       }
     }
   }
-  return [...pairs.values()]
+  const found = [...pairs.values()]
     .sort(
       (x, y) =>
         y.sentences.length - x.sentences.length ||
         y.a.weight + y.b.weight - x.a.weight - x.b.weight ||
         (x.a.key < y.a.key ? -1 : 1),
     )
-    .slice(0, granularity * RELATIONSHIPS_PER_GRANULARITY)
     .map(kindOf);
+  const typed = found.filter(({ kind }) => kind !== 'related');
+  // That two are named in one sentence says little: only the best supported of those are told.
+  const most = hierarchy ? Math.ceil(typed.length * RELATED_SHARE) : found.length;
+  const related = found.filter(({ kind }) => kind === 'related').slice(0, most);
+  return [...typed, ...related].slice(0, granularity * RELATIONSHIPS_PER_GRANULARITY);
 }
 
 /** What two concepts are to each other, as far as a sentence says it. */
 function kindOf({ a, b, sentences }: Pair): RelationshipContent {
   const defining = sentences.find(({ text }) => text === a.definition || text === b.definition);
   // Whoever wants to understand a definition must know what it is made of.
+  // "A lock is a basin" says what kind of thing it is.
+  if (defining && /^\s*(?:is|are)\s+(?:an?|the|any)\s*$/i.test(between(defining.text, a, b)))
+    return relationship(a, b, 'kind_of', defining);
   if (defining)
     return defining.text === a.definition
       ? relationship(b, a, 'prerequisite', defining)
       : relationship(a, b, 'prerequisite', defining);
-  const extending = sentences.find(({ text }) => EXTENDING.test(between(text, a, b)));
-  if (extending) return relationship(a, b, 'advanced', extending);
-  const applying = sentences.find(({ text }) => APPLYING.test(between(text, a, b)));
-  if (applying) return relationship(b, a, 'application', applying);
+  for (const sentence of sentences) {
+    const words = between(sentence.text, a, b);
+    const [kind, , back] = KINDS.find(([, pattern]) => pattern.test(words)) ?? [];
+    if (kind !== undefined) return back ? relationship(b, a, kind, sentence) : relationship(a, b, kind, sentence);
+  }
   return relationship(a, b, 'related', sentences[0]);
 }
 

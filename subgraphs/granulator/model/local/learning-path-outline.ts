@@ -1,6 +1,8 @@
 import { type LearningPathContent, type MilestoneContent, PROFICIENCY_LEVELS } from '../../structures/learning-path';
 import { isQuotable } from '../../../../lib/text/language';
-import { atLeastOne, definitionsIn, enumerate, minutesToRead, textOf } from './parts';
+import { readingGrade } from '../../../../lib/text/words';
+import { keyOf } from './facts';
+import { atLeastOne, containsWord, definitionsIn, enumerate, minutesToRead, textOf } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
 export interface LearningPathParameters {
@@ -31,7 +33,8 @@ export function learningPathFrom(
   parameters: LearningPathParameters,
   onMilestone: (done: number, of: number) => void,
 ): LearningPathContent {
-  const topics = source.topics;
+  const topics = inOrder(source.topics);
+  const levels = levelsOf(topics, parameters.skillLevels);
   const objectives = topics.map((topic) => objectiveOn(topic.title));
   const introduced = firstMentions(topics);
   const milestones = topics.map((topic, index): MilestoneContent => {
@@ -40,7 +43,7 @@ export function learningPathFrom(
     return {
       objective: objectives[index],
       duration: activities.reduce((sum, activity) => sum + activity.duration, 0),
-      skills: skillsOf(topic, levelAt(index, topics.length, parameters.skillLevels), parameters),
+      skills: skillsOf(topic, levels[index] ?? 'beginner', parameters),
       prerequisites: prerequisitesOf(topic, index, introduced, parameters).map((earlier) => objectives[earlier]),
       assessment: assessmentOf(topic, parameters),
       activities,
@@ -77,6 +80,48 @@ export function levelAt(index: number, of: number, asked: readonly string[] | un
   const named = PROFICIENCY_LEVELS.filter((level) => asked?.some((wish) => wish.toLowerCase().includes(level)));
   const levels: readonly Level[] = named.length > 0 ? named : PROFICIENCY_LEVELS.slice(0, 3);
   return levels[Math.min(levels.length - 1, Math.floor((index / of) * levels.length))];
+}
+
+/** Topics so that what one uses was defined before; those that need nothing of each other stay as the text has them. */
+function inOrder(topics: readonly Topic[]): Topic[] {
+  const terms = topics.map((topic) => definitionsIn(topic).map(({ term }) => term));
+  const needs = topics.map((topic, index) => {
+    const own = new Set(terms[index]?.map(keyOf));
+    const text = topic.sentences.map((sentence) => sentence.text).join(' ');
+    return topics.flatMap((_, other) =>
+      other !== index && terms[other]?.some((term) => !own.has(keyOf(term)) && containsWord(text, term)) ? [other] : [],
+    );
+  });
+  const order: number[] = [];
+  const left = topics.map((_, index) => index);
+  while (left.length > 0) {
+    // Two that need each other are told in the order of the text.
+    const at = Math.max(
+      0,
+      left.findIndex((index) => needs[index]?.every((other) => order.includes(other) || needs[other]?.includes(index))),
+    );
+    order.push(...left.splice(at, 1));
+  }
+  return order.flatMap((index) => topics[index] ?? []);
+}
+
+/** Levels by how hard each topic is: how it reads, and how much of its vocabulary is new or defined. Never falling on the way. */
+function levelsOf(topics: readonly Topic[], asked: readonly string[] | undefined): Level[] {
+  const known = new Set<string>();
+  const hardness = topics.map((topic) => {
+    const text = topic.sentences.map((sentence) => sentence.text).join(' ');
+    const fresh = topic.phrases.filter(({ key, count }) => count > 1 && !known.has(key)).length;
+    for (const { key } of topic.phrases) known.add(key);
+    const terms =
+      definitionsIn(topic).length + topic.blocks.filter(({ kind }) => kind === 'code' || kind === 'table').length;
+    return (readingGrade(text) ?? 0) + (10 * (fresh + terms)) / Math.max(10, topic.sentences.length);
+  });
+  const sorted = [...hardness].sort((a, b) => a - b);
+  let highest = 0;
+  return hardness.map((value) => {
+    highest = Math.max(highest, sorted.indexOf(value));
+    return levelAt(highest, topics.length, asked);
+  });
 }
 
 /** How much time there is, in minutes; null when nothing was said of it. */

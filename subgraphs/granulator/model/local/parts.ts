@@ -1,8 +1,11 @@
 import { type Definition, definitionIn } from '../../../../lib/text/definitions';
 import { isQuotable, type Sentence } from '../../../../lib/text/language';
+import { pointsElsewhere } from '../../../../lib/text/sentences';
 import { shortened } from '../../../../lib/text/shorten';
 import type { Topic } from './source-outline';
 
+/** A sentence that points back to one that is not told with it is hardly worth telling. */
+const POINTING_COSTS = 4;
 /** Reading to learn goes at about this pace. */
 const WORDS_PER_MINUTE = 120;
 
@@ -13,7 +16,10 @@ export function minutesToRead(words: number): number {
 
 /** What the whole sentences of a part define. */
 export function definitionsIn(part: Topic): Definition[] {
-  return part.sentences.filter(isQuotable).flatMap((sentence) => definitionIn(sentence) ?? []);
+  // A line of a glossary is no sentence, and defines.
+  return part.sentences
+    .filter((sentence) => isQuotable(sentence) || /^\p{Lu}[^.!?]{1,60}:\s.*[^?]$/u.test(sentence.text))
+    .flatMap((sentence) => definitionIn(sentence) ?? []);
 }
 
 /** The sentences that say the most about what a part is about, in their order; each at most once. */
@@ -22,7 +28,8 @@ export function weightiest(part: Topic, count: number, bonus: (sentence: Sentenc
   const score = (sentence: Sentence, index: number): number =>
     sentence.phrases.reduce((sum, phrase) => sum + (weights.get(phrase.key) ?? 0), 0) /
       Math.sqrt(Math.max(sentence.words, 8)) +
-    (index === 0 ? 2 : 0) +
+    (index === 0 ? 2 : 0) -
+    (pointsElsewhere(sentence.text) ? POINTING_COSTS : 0) +
     bonus(sentence);
   const seen = new Set<string>();
   return part.sentences
@@ -66,7 +73,27 @@ export function textOf(sentence: Sentence): string {
 
 /** Whether a text has a word or several as they are, not inside longer ones. */
 export function containsWord(text: string, word: string): boolean {
-  return wordPattern(word).test(text);
+  return countOf(text, word, 1) > 0;
+}
+
+const INSIDE = /[\p{L}\d_-]/u;
+const JOINT = /[./@:\\]/;
+
+/** How often a text has a word or several as they are, in either case; without looking further than is asked for. */
+export function countOf(text: string, word: string, atMost = Infinity): number {
+  const [lower, wanted] = [text.toLowerCase(), word.toLowerCase()];
+  if (wanted === '') return 0;
+  let count = 0;
+  for (let at = lower.indexOf(wanted); at >= 0 && count < atMost; at = lower.indexOf(wanted, at + 1)) {
+    const [before, after] = [lower.charAt(at - 1), lower.charAt(at + wanted.length)];
+    const isPiece =
+      INSIDE.test(before) ||
+      INSIDE.test(after) ||
+      (JOINT.test(before) && INSIDE.test(lower.charAt(at - 2))) ||
+      (JOINT.test(after) && INSIDE.test(lower.charAt(at + wanted.length + 1)));
+    if (!isPiece) count += 1;
+  }
+  return count;
 }
 
 /** Finds a word or several as they are, in either case. */

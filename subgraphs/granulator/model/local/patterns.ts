@@ -61,6 +61,7 @@ function lessonPattern(title: string, topic: string): LessonContent {
     contentOutline: `To be filled with material on ${topic}.`,
     assessmentPoints: [`What matters most in “${title}”?`],
     practicalExercises: [`Find an example from your own field for “${title}”.`],
+    material: [],
   };
 }
 

@@ -169,9 +169,9 @@ class Examiner {
       const key = type === 'multiple_choice' || type === 'short_answer' ? fact.answer.key : `${type} ${fact.sentence}`;
       if (this.told.has(fact.sentence) || this.asked.has(key)) continue;
       if (type === 'multiple_choice' && !this.distractors.suffices(fact)) continue;
-      if (type === 'true_false' && !this.distractors.suffices(fact) && this.statements % 2 === 1) continue;
-      const difficulty = this.difficultyOf(type, fact);
+      const difficulty = this.difficultyOf(type, fact, left);
       if (left[difficulty] <= 0 || !fits(difficulty, this.parameters)) continue;
+      if (type === 'true_false' && difficulty === 'medium' && !this.distractors.suffices(fact)) continue;
       this.told.add(fact.sentence);
       this.asked.add(key);
       if (type === 'true_false') this.statements += 1;
@@ -181,9 +181,13 @@ class Examiner {
   }
 
   /** What the text defines is easier than what it only says; to choose is easier than to know. */
-  private difficultyOf(type: QuestionType, { meaning, answer }: Fact): Difficulty {
+  private difficultyOf(type: QuestionType, { meaning, answer }: Fact, left: Record<Difficulty, number>): Difficulty {
     if (type === 'essay' || type === 'code_completion') return 'hard';
-    if (type === 'true_false') return this.statements % 2 === 0 ? 'easy' : 'medium';
+    if (type === 'true_false') {
+      // True and false in turn, as far as the difficulties that are asked for let it.
+      const [next, other] = this.statements % 2 === 0 ? (['easy', 'medium'] as const) : (['medium', 'easy'] as const);
+      return left[next] > 0 ? next : other;
+    }
     if (type === 'multiple_choice')
       return meaning !== null ? 'easy' : answer.kind === 'number' || answer.kind === 'year' ? 'hard' : 'medium';
     return meaning !== null ? 'medium' : 'hard';

@@ -17,6 +17,8 @@ export interface Topic {
 export interface SourceOutline {
   /** The text's own title; null when it has none. */
   title: string | null;
+  /** What stands before the first topic and is none. */
+  intro: Block[];
   topics: Topic[];
   sentences: Sentence[];
   phrases: Phrase[];
@@ -46,7 +48,15 @@ export function outlineSource(document: SourceDocument): SourceOutline {
       ? fromSections(reader, intro, sectioned)
       : fromShifts(reader, [...intro, ...sections.flatMap(allBlocks)]);
   const sentences = reader.sentencesIn([...document.blocks, ...document.sections.flatMap(allBlocks)]);
-  return { title, topics, sentences, phrases: keyPhrases(sentences), tokens: reader.tokens, language: reader.language };
+  return {
+    title,
+    intro,
+    topics,
+    sentences,
+    phrases: keyPhrases(sentences),
+    tokens: reader.tokens,
+    language: reader.language,
+  };
 }
 
 /** Goes down single headings until there is a choice: the one heading above all others is the title. */

@@ -1,0 +1,295 @@
+import { Language } from '../../../lib/text/language';
+import { allBlocks } from '../../../lib/text/document';
+import { sentencesOf } from '../../../lib/text/sentences';
+import { elementsOf, flatten } from '../structures/element';
+import { StructureType } from '../structures/structure';
+import { as, type Check, counted, countedOf, type Measure, type Subject } from './check';
+import { plain, plainWithNumbers, type SourceView } from './source-view';
+
+/** A statement rests on a passage when the passage has so many of its words. */
+const RESTS = 0.65;
+/** So many words are a statement; fewer are a name. */
+const MIN_WORDS = 5;
+/** Marks of formats that nobody is to read. */
+const RESIDUE =
+  /\{[#:][^}]{0,80}\}|:::|\[\^[^\]]{1,20}\]|<\/?(?:div|span|p|a|li|ul|br|h[1-6]|nav|td|tr)\b[^>]{0,80}>|&(?:nbsp|amp|lt|gt|quot|#\d+);|\]\(|:[a-z]+:`|-->|\{\{|\{%|¶|^\s*(?:#{1,6} |\.\. |---$)|\*\*|\d\d:\d\d:\d\d[.,]\d{3}/m;
+/** A text in twenty with marks in it costs a quarter of the score. */
+const RESIDUE_COSTS = 5;
+/** So much of what is asked and aimed at may be of one pattern. */
+const FORMULAE = 0.4;
+/** A text whose whole sentences hold less of its words tells too little to teach. */
+const WHOLE = 0.35;
+const INSTRUCTIVE = 0.15;
+/** Some texts say some things twice. */
+const DISTINCT = 0.8;
+
+export const SOURCE_CHECKS: Check[] = [
+  {
+    name: 'source',
+    level: 1,
+    weight: 3,
+    vital: true,
+    advice: 'Give a text that fits: whole sentences, said once, in the order in which people write.',
+    measure: (subject, source) => (source.isEmpty ? null : fitness(subject, source)),
+  },
+  {
+    name: 'grounding',
+    level: 1,
+    weight: 4,
+    vital: true,
+    advice: 'Say only what a passage of the source says.',
+    measure: (subject, source) => {
+      if (source.isEmpty) return null;
+      return countedOf(
+        statementsOf(subject),
+        (text) => source.passageOf(text).share >= RESTS,
+        'statements rest on a passage of the source',
+        (text) => text,
+      );
+    },
+  },
+  {
+    name: 'titles',
+    level: 1,
+    weight: 2,
+    vital: true,
+    advice: 'Call each part by what the source calls it, in more than one word where it has more.',
+    measure: (subject, source) => {
+      if (source.isEmpty || subject.type === StructureType.QUIZ || subject.type === StructureType.LEARNING_PATH)
+        return null;
+      const titles = flatten(elementsOf(subject.type, subject.content as never))
+        .filter(({ type }) => ['module', 'lesson', 'chapter', 'phase', 'concept'].includes(type))
+        .map(({ title }) => title);
+      return countedOf(
+        titles,
+        (title) => isTitle(title, source),
+        'titles are words of the source',
+        (title) => title,
+      );
+    },
+  },
+  {
+    name: 'order of the source',
+    level: 1,
+    weight: 3,
+    vital: true,
+    advice: 'Tell things in the order of the source, unless one rests on another.',
+    measure: (subject, source) => (source.isEmpty ? null : sequence(subject, source)),
+  },
+  {
+    name: 'instructions',
+    level: 1,
+    weight: 3,
+    vital: true,
+    advice: 'Make a step of every instruction of the source.',
+    measure: (subject, source) => {
+      const workflow = as(subject, StructureType.WORKFLOW);
+      return workflow && !source.isEmpty
+        ? instructions(workflow.phases.flatMap(({ steps }) => steps).length, source)
+        : null;
+    },
+  },
+  {
+    name: 'definitions',
+    level: 1,
+    weight: 3,
+    advice: 'Take as concepts what the source defines or treats.',
+    measure: (subject, source) => {
+      const map = as(subject, StructureType.KNOWLEDGE_MAP);
+      if (!map || source.isEmpty) return null;
+      const concepts = flatConcepts(map.concepts);
+      return countedOf(
+        concepts,
+        ({ name, definition }) => definition !== null || source.naming(name).length > 1,
+        'concepts are defined, or treated in several sentences',
+        ({ name }) => name,
+      );
+    },
+  },
+  {
+    name: 'relations',
+    level: 1,
+    weight: 4,
+    vital: true,
+    advice: 'Relate only what a passage relates, and say how.',
+    measure: (subject, source) => {
+      const map = as(subject, StructureType.KNOWLEDGE_MAP);
+      if (!map || source.isEmpty) return null;
+      return countedOf(
+        map.relationships,
+        ({ from, to, evidence }) =>
+          evidence !== null &&
+          [from, to].every((name) => names(evidence, name)) &&
+          source.plain.includes(plain(evidence)),
+        'relations stand in the passage that they name',
+        ({ from, to }) => `${from} – ${to}`,
+      );
+    },
+  },
+  {
+    name: 'residue',
+    level: 1,
+    weight: 2,
+    vital: true,
+    advice: 'Leave marks of formats, menus and times out.',
+    measure: (subject) => {
+      const found = countedOf(
+        textsIn(subject.content),
+        (text) => !RESIDUE.test(text),
+        'texts are free of marks of formats',
+        (text) => text,
+      );
+      // A few of them spoil the reading of all.
+      return found && { ...found, score: Math.max(0, 1 - RESIDUE_COSTS * (1 - found.score)) };
+    },
+  },
+  {
+    name: 'own words',
+    level: 1,
+    weight: 1,
+    advice: 'Take objectives, questions and exercises from the source instead of filling words into the same sentence.',
+    measure: (subject) => formulae(subject),
+  },
+];
+
+/** Small words, and those that hardly ever stand right behind them. */
+const ASTRAY =
+  /\b(?:the|an?)\s+(?:the|an?|of|in|on|to|and|or|is|are|was|were|by|for|with|at|from|that|it|but|as|if|which|be|been|has|have|had|not)\b|\b(?:of|in|to|for|with|at|by|from|into)\s+(?:of|is|are|was|were|and|or|but|be|been|has|have|had|to|if|from|by|with)\b|\b(?:and|or|but)\s+(?:and|or|but|of)\b/gi;
+const SMALL = /\b(?:the|an?|of|in|to|for|with|at|by|from|into|and|or|but)\b/gi;
+/** Fewer small words tell nothing of their order; so much of them astray is no order at all. */
+const MIN_SMALL = 10;
+const NO_ORDER = 0.13;
+
+/** Whether a source can be made into a structure: whole sentences, in the order of sentences, each said once. */
+function fitness(subject: Subject, { sentences, text }: SourceView): Measure {
+  const words = Math.max(1, text.split(/\s+/).length);
+  const said = sentences.filter(({ isWhole }) => isWhole);
+  const distinct = said.length === 0 ? 1 : new Set(said.map(({ plain: own }) => own)).size / said.length;
+  // Menus and lists of keywords hardly have sentences; steps and terms may stand in lists.
+  const inLists = subject.type === StructureType.WORKFLOW || subject.type === StructureType.KNOWLEDGE_MAP;
+  const telling = sentences.filter(({ isWhole, inList }) => isWhole || (inLists && inList));
+  const whole = telling.reduce((sum, { text: own }) => sum + own.split(/\s+/).length, 0) / words;
+  const small = text.match(SMALL)?.length ?? 0;
+  const astray = (text.match(ASTRAY)?.length ?? 0) / Math.max(1, small);
+  const faults: [score: number, why: string][] = [
+    [Math.min(1, distinct / DISTINCT), `${Math.round(distinct * 100)} percent of its sentences are said once`],
+    [Math.min(1, whole / WHOLE), `${Math.round(whole * 100)} percent of its words stand in whole sentences`],
+    [small < MIN_SMALL ? 1 : Math.max(0, 1 - astray / NO_ORDER), 'its words are in no order of sentences'],
+  ];
+  const [[score, why] = [1, '']] = faults.sort((a, b) => a[0] - b[0]);
+  return { score, finding: score > 0.8 ? 'the source is a text of whole sentences' : why };
+}
+
+/** Everything that a structure states in a sentence. */
+function statementsOf(subject: Subject): string[] {
+  const course = as(subject, StructureType.COURSE);
+  const quiz = as(subject, StructureType.QUIZ);
+  const workflow = as(subject, StructureType.WORKFLOW);
+  const map = as(subject, StructureType.KNOWLEDGE_MAP);
+  const novel = as(subject, StructureType.NOVEL);
+  const path = as(subject, StructureType.LEARNING_PATH);
+  const texts = [
+    ...(course?.modules.flatMap(({ lessons }) => lessons.map(({ contentOutline }) => contentOutline)) ?? []),
+    ...(quiz?.categories
+      .flatMap(({ questions }) => questions.map(({ explanation }) => explanation))
+      .filter((text) => !/^See “/.test(text)) ?? []),
+    ...(workflow?.phases.flatMap(({ steps }) => steps.map(({ description }) => description)) ?? []),
+    ...(map ? flatConcepts(map.concepts).flatMap(({ definition }) => definition ?? []) : []),
+    ...(novel?.acts.flatMap(({ chapters }) =>
+      chapters.flatMap(({ summary, plotPoints }) => [summary, ...plotPoints]),
+    ) ?? []),
+    ...(path ? [path.overview.description] : []),
+  ];
+  return texts.flatMap(sentencesOf).filter((text) => text.split(/\s+/).length >= MIN_WORDS);
+}
+
+function isTitle(title: string, source: SourceView): boolean {
+  const bare = title.replace(/…$/, '').replace(/ \(\d+\)$/, '');
+  return source.plainWithNumbers.includes(plainWithNumbers(bare));
+}
+
+/** Whether what a structure tells comes in the order in which the source tells it. */
+function sequence(subject: Subject, source: SourceView): Measure | null {
+  const texts =
+    as(subject, StructureType.WORKFLOW)?.phases.flatMap(({ steps }) => steps.map(({ description }) => description)) ??
+    as(subject, StructureType.COURSE)?.modules.flatMap(({ lessons }) =>
+      lessons.map(({ contentOutline }) => contentOutline),
+    ) ??
+    as(subject, StructureType.NOVEL)?.acts.flatMap(({ chapters }) => chapters.map(({ summary }) => summary));
+  const places = (texts ?? []).flatMap((text) => {
+    const [first = text] = sentencesOf(text);
+    const { sentence, share } = source.passageOf(first);
+    return sentence && share >= RESTS ? [sentence.place] : [];
+  });
+  if (places.length < 2) return null;
+  const good = places.slice(1).filter((place, index) => place >= (places[index] ?? 0)).length;
+  const { score, finding } = counted(good, places.length - 1, 'parts come behind what the source tells before them');
+  // Half of them do so by chance.
+  return { score: Math.max(0, 2 * score - 1), finding };
+}
+
+function instructions(steps: number, { document }: SourceView): Measure {
+  const language = new Language();
+  const blocks = allBlocks({ blocks: document.blocks, children: document.sections });
+  let told = 0;
+  let all = 0;
+  for (const { kind, text, items, ordered } of blocks) {
+    const lines = kind === 'list' ? items : kind === 'paragraph' ? sentencesOf(text) : [];
+    all += lines.length;
+    told += lines.filter((line) => (kind === 'list' && ordered) || language.isCommand(line)).length;
+  }
+  if (told === 0) return { score: 0, finding: 'the source tells nobody to do anything' };
+  const fit = Math.min(1, told / Math.max(1, all) / INSTRUCTIVE);
+  const found = Math.min(1, steps / told);
+  return {
+    score: Math.min(fit, found),
+    finding:
+      fit < found
+        ? `only ${told} of ${all} sentences of the source are instructions`
+        : `${steps} steps for ${told} instructions of the source`,
+  };
+}
+
+/** How many objectives, questions and exercises are one sentence with other words filled in. */
+function formulae(subject: Subject): Measure | null {
+  const lessons = as(subject, StructureType.COURSE)?.modules.flatMap((module) => module.lessons);
+  if (!lessons) return null;
+  const texts = lessons.flatMap((lesson) => [
+    ...lesson.learningObjectives,
+    ...lesson.assessmentPoints,
+    ...lesson.practicalExercises,
+  ]);
+  const skeletons = texts.map((text) => text.replaceAll(/“[^”]*”/g, '“”').replaceAll(/\b(?:an?|\d+)\b/g, ''));
+  const counts = new Map<string, number>();
+  for (const skeleton of skeletons) counts.set(skeleton, (counts.get(skeleton) ?? 0) + 1);
+  const filled = skeletons.filter((skeleton) => skeleton.includes('“”') && (counts.get(skeleton) ?? 0) > 1).length;
+  const part = filled / Math.max(1, texts.length);
+  return {
+    score: 1 - Math.max(0, part - FORMULAE) / (1 - FORMULAE),
+    finding: `${filled} of ${texts.length} objectives, questions and exercises are of one pattern`,
+  };
+}
+
+interface NamedConcept {
+  name: string;
+  definition: string | null;
+  children: NamedConcept[];
+}
+
+const flatConcepts = (concepts: readonly NamedConcept[]): NamedConcept[] =>
+  concepts.flatMap((concept) => [concept, ...flatConcepts(concept.children)]);
+
+/** Whether a sentence names a concept, in whichever number. */
+function names(sentence: string, name: string): boolean {
+  const [own, wanted] = [plain(sentence), plain(name).trim()];
+  return [wanted, wanted.replace(/s$/, ''), `${wanted}s`].some((form) => own.includes(` ${form} `));
+}
+
+/** All texts of a structure but code, which may hold any mark. */
+function textsIn(value: unknown, key = ''): string[] {
+  if (typeof value === 'string') return key === 'code' || key === 'text' || /code/i.test(key) ? [] : [value];
+  if (Array.isArray(value)) return value.flatMap((one) => textsIn(one, key));
+  if (typeof value !== 'object' || value === null) return [];
+  const isCode = (value as { type?: string }).type === 'code_completion';
+  return isCode ? [] : Object.entries(value).flatMap(([name, one]) => (name === 'material' ? [] : textsIn(one, name)));
+}
