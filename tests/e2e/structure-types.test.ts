@@ -1,7 +1,9 @@
 import fs from 'node:fs';
 import { configureModels } from '../../subgraphs/granulator/model/configure';
+import { localOutliner } from '../../subgraphs/granulator/model/local/outliner';
 import { elementsOf, flatten } from '../../subgraphs/granulator/structures/element';
 import { StructureType } from '../../subgraphs/granulator/structures/structure';
+import { input } from '../setup/models';
 import { ProviderServer } from '../setup/provider-server';
 import { type GraphClient, GREENENERGY, startTestSystem, TECHCORP, type TestSystem } from '../setup/system';
 
@@ -116,7 +118,9 @@ describe('a structure of every type', () => {
       expect(passed).toBe(score >= threshold);
       expect(qualityScore).toBe(score);
       const weights = checks.reduce((sum, check) => sum + check.weight, 0);
-      expect(score).toBeCloseTo(checks.reduce((sum, check) => sum + check.weight * check.score, 0) / weights, 3);
+      // What makes a structure useless caps the score.
+      const mean = checks.reduce((sum, check) => sum + check.weight * check.score, 0) / weights;
+      expect(score).toBeLessThanOrEqual(mean + 0.0005);
       expect(checks.map(({ name }) => name)).toEqual(expect.arrayContaining(['schema', 'no duplicates', 'coverage']));
     },
   );
@@ -199,18 +203,16 @@ describe('a structure of every type', () => {
   });
 
   test('what is not good enough is delivered with a warning, or fails when that is asked for, with what was measured', async () => {
-    // Twenty questions for each of these topics are more than the text can answer.
-    const poor = {
-      sourceText: TIDES,
-      topics: Array.from({ length: 30 }, (_, n) => `Nothing of ${n} that the text tells`),
-      questionsPerTopic: 20,
-      validationLevel: 1,
-    };
+    const words = TIDES.replaceAll(/[#.,;:]/g, ' ')
+      .split(/\s+/)
+      .filter(Boolean);
+    const scrambled = words.map((_, n) => `${words[(n * 101) % words.length]}${n % 12 === 11 ? '.' : ''}`).join(' ');
+    const poor = { sourceText: scrambled, validationLevel: 1 };
     const warned = await run('quiz_generation', poor);
     expect(warned.status).toBe('COMPLETED');
     expect(warned.stage.job?.validations[0]).toMatchObject({ passed: false });
     expect(warned.stage.job?.warnings.join()).toMatch(
-      /quality score is 0\.\d+; 0\.75 is needed.*questions that were asked for are there/,
+      /quality score is 0\.\d+; 0\.75 is needed.*its words are in no order of sentences/,
     );
     const failed = await run('quiz_generation', { ...poor, onLowQuality: 'fail' });
     expect(failed.status).toBe('FAILED');
@@ -331,13 +333,10 @@ describe('a provider that answers poorly', () => {
 
   test('is told what was wrong and asked once more; both calls are counted, and both scores are kept', async () => {
     const poor = quiz(Array.from({ length: 5 }, () => ({ question: 'What?', answer: 'Water' })));
-    const words = TIDES.match(/\p{L}{4,}/gu) ?? [];
-    const good = quiz(
-      Array.from({ length: 5 }, (_, n) => ({
-        question: `Question ${n}?`,
-        answer: words.slice(n * 60, n * 60 + 60).join(' '),
-      })),
+    const { output: made } = await localOutliner().granulate(
+      input({ sourceText: TIDES }, { structureType: StructureType.QUIZ }),
     );
+    const good = JSON.stringify(made);
     provider.respond = (response) => provider.content(response, provider.requests.length === 1 ? poor : good);
     const client = system.as(GREENENERGY);
     const id = await client.start('quiz_generation', GREENENERGY, { topic: 'Tides', sourceText: TIDES });

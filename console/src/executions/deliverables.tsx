@@ -1,9 +1,11 @@
 import { useQuery } from '@apollo/client/react';
 import { Alert, Anchor, Badge, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { type ReactElement, useState } from 'react';
 import { DeliverableOutputDocument, type ExecutionPageQuery } from '../graph/operations';
 import { OutputView } from '../outputs/output-view';
 import { bytes, words } from '../ui/format';
+import { Checks } from './checks';
 import { Empty, Failure, Loading } from '../ui/states';
 
 type Execution = NonNullable<ExecutionPageQuery['execution']>;
@@ -64,6 +66,7 @@ const nameOf = ({ plannedStages }: Execution, order: number): string | undefined
 function OneDeliverable({ deliverable }: { deliverable: Deliverable }): ReactElement {
   const { id, job } = deliverable;
   const { data, error } = useQuery(DeliverableOutputDocument, { variables: { id } });
+  const [showsChecks, { toggle: toggleChecks }] = useDisclosure(false);
   const formats = job?.output?.exportFormats ?? ['JSON'];
   const output = data?.deliverable?.output;
   return (
@@ -80,9 +83,14 @@ function OneDeliverable({ deliverable }: { deliverable: Deliverable }): ReactEle
         <Text size="sm" c="dimmed">
           {bytes(deliverable.bytes)}
         </Text>
-        {job?.qualityScore != null && <Badge color="gray">measured quality {job.qualityScore.toFixed(2)}</Badge>}
+        {job?.qualityScore != null && (
+          <Button size="compact-xs" variant="default" aria-expanded={showsChecks} onClick={toggleChecks}>
+            measured quality {job.qualityScore.toFixed(2)}
+          </Button>
+        )}
         {job?.model != null && <Badge color="gray">{job.model}</Badge>}
       </Group>
+      {showsChecks && <Checks deliverable={id} />}
       {job && job.warnings.length > 0 && (
         <Alert color="yellow" title="Good to know">
           {job.warnings.map((warning) => (

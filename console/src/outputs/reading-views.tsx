@@ -1,7 +1,7 @@
-import { Badge, Group, List, Stack, Table, Text, Timeline, Title } from '@mantine/core';
+import { Badge, Code, Group, List, Stack, Table, Text, Timeline, Title } from '@mantine/core';
 import type { ReactElement, ReactNode } from 'react';
 import { duration, words } from '../ui/format';
-import type { Course, LearningPath, Novel } from './types';
+import type { Course, LearningPath, Material, Novel } from './types';
 
 const minutes = (count: number): string => duration(count * 60_000);
 
@@ -27,6 +27,25 @@ export function Items({ title, items }: { title: string; items: readonly string[
         ))}
       </List>
     </Stack>
+  );
+}
+
+/** A piece of a lesson as its source has it. */
+function Piece({ piece: { kind, text, items, rows } }: { piece: Material }): ReactElement {
+  if (kind === 'paragraph') return <Text>{text}</Text>;
+  if (kind === 'code') return <Code block>{text}</Code>;
+  if (kind === 'table')
+    return (
+      <Table.ScrollContainer minWidth={300}>
+        <Table data={{ head: rows[0] ?? [], body: rows.slice(1) }} />
+      </Table.ScrollContainer>
+    );
+  return (
+    <List size="sm" type={kind === 'steps' ? 'ordered' : 'unordered'}>
+      {items.map((item, at) => (
+        <List.Item key={at}>{item}</List.Item>
+      ))}
+    </List>
   );
 }
 
@@ -57,7 +76,11 @@ export function CourseView({ course }: { course: Course }): ReactElement {
               <Heading level={5}>
                 {module.sequence}.{index + 1} {lesson.title}
               </Heading>
-              <Text>{lesson.contentOutline}</Text>
+              {lesson.material && lesson.material.length > 0 ? (
+                lesson.material.map((piece, at) => <Piece key={at} piece={piece} />)
+              ) : (
+                <Text>{lesson.contentOutline}</Text>
+              )}
               <Items title="To do" items={lesson.practicalExercises} />
               <Items title="Did you understand it?" items={lesson.assessmentPoints} />
             </Stack>

@@ -1,5 +1,13 @@
 // Outputs as their workers deliver them, as far as the console shows them. Their schemas are in the worker templates.
 
+/** A piece of a lesson as its source has it. */
+export interface Material {
+  kind: 'paragraph' | 'list' | 'steps' | 'code' | 'table';
+  text: string;
+  items: string[];
+  rows: string[][];
+}
+
 export interface Course {
   overview: {
     title: string;
@@ -20,6 +28,8 @@ export interface Course {
       contentOutline: string;
       assessmentPoints: string[];
       practicalExercises: string[];
+      /** Absent in what earlier releases made. */
+      material?: Material[];
     }[];
     assessment: string;
   }[];
@@ -63,6 +73,9 @@ export interface Workflow {
       resources: string[];
       estimatedTime: number;
       decisionPoints: { condition: string; outcomes: string[] }[];
+      /** Absent in what earlier releases made. */
+      code?: string[];
+      cautions?: string[];
     }[];
     qualityGates: { criteria: string; validationMethod: string; approver: string }[];
   }[];

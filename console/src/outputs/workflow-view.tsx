@@ -1,4 +1,4 @@
-import { List, Stack, Text } from '@mantine/core';
+import { Code, List, Stack, Text } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
 import { duration } from '../ui/format';
 import { StageGraph } from '../ui/stage-graph';
@@ -50,6 +50,12 @@ export function WorkflowView({ workflow }: { workflow: Workflow }): ReactElement
                   {duration(step.estimatedTime * 60_000)}
                   {step.dependencies.length > 0 && `, after ${step.dependencies.join(', ')}`}
                 </Text>
+                {(step.code ?? []).map((code, at) => (
+                  <Code key={at} block>
+                    {code}
+                  </Code>
+                ))}
+                <Items title="Mind" items={step.cautions ?? []} />
                 <Items title="Needs" items={step.resources} />
                 <Items
                   title="Decides"

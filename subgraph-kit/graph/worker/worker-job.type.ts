@@ -40,7 +40,7 @@ export class JobFailureType {
 class QualityCheck implements CheckResult {
   @Field(() => String, {
     description:
-      'Which check it is; of structures: schema, counts, no duplicates, coverage, order, progression, depth, readability, balance or answerability.',
+      'Which check it is; of structures: schema, counts, no duplicates, coverage, order, progression, depth, readability, balance, source, grounding, titles, order of the source, instructions, definitions, relations, residue, own words, answers, answerability, explanations, different answers, guessing, truth or stands alone. One that has nothing to measure is absent.',
   })
   name!: string;
 

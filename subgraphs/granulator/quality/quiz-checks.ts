@@ -63,6 +63,7 @@ export const QUIZ_CHECKS: Check[] = [
     name: 'different answers',
     level: 1,
     weight: 1,
+    vital: true,
     advice: 'Ask for each answer once.',
     measure: (subject) => {
       const asked = questionsOf(subject)?.filter(({ type }) => type === 'multiple_choice' || type === 'short_answer');
@@ -150,7 +151,8 @@ function support(asked: string, answer: string, source: SourceView): number {
   // A term is asked for by what is said of it, a meaning by its term: both stand in one sentence.
   for (const sentence of source.naming(longest(answer))) {
     const has = [...own].filter((stem) => sentence.stems.has(stem)).length / own.size;
-    const about = wanted.size === 0 ? 1 : [...wanted].filter((stem) => sentence.stems.has(stem)).length / wanted.size;
+    // A question that says nothing is about nothing.
+    const about = wanted.size === 0 ? 0 : [...wanted].filter((stem) => sentence.stems.has(stem)).length / wanted.size;
     if (has >= 0.6) best = Math.max(best, about * has);
   }
   return best;

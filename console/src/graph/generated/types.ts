@@ -1844,6 +1844,18 @@ export type StageDetailsQuery = { execution: { id: string, stages: Array<{ id: s
           | { code: CauseCode, message: string }
          | null }> }> } | null };
 
+export type DeliverableChecksQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeliverableChecksQuery = { deliverable: { id: string, job:
+      | { id: string, validations: Array<{ attempt: number, score: number, threshold: number, passed: boolean, checks: Array<{ name: string, weight: number, score: number, finding: string }> }> }
+      | { id: string, validations: Array<{ attempt: number, score: number, threshold: number, passed: boolean, checks: Array<{ name: string, weight: number, score: number, finding: string }> }> }
+      | { id: string, validations: Array<{ attempt: number, score: number, threshold: number, passed: boolean, checks: Array<{ name: string, weight: number, score: number, finding: string }> }> }
+      | { id: string, validations: Array<{ attempt: number, score: number, threshold: number, passed: boolean, checks: Array<{ name: string, weight: number, score: number, finding: string }> }> }
+     | null } | null };
+
 export type DeliverableOutputQueryVariables = Exact<{
   id: string;
 }>;
