@@ -1,6 +1,6 @@
 /** One stretch of text between headings. */
 export interface Block {
-  kind: 'paragraph' | 'list' | 'code' | 'table';
+  kind: 'paragraph' | 'list' | 'code' | 'table' | 'heading';
   /** The text; for a list its items, for a table its rows, one a line. */
   text: string;
   /** Items of a list, cells of a table one after another; empty for the others. */
@@ -130,4 +130,15 @@ export function buildDocument({ title: own, parts, leftOut }: Reading): SourceDo
 /** All blocks of a section, those of its subsections included, in order. */
 export function allBlocks(section: Pick<Section, 'blocks' | 'children'>): Block[] {
   return [...section.blocks, ...section.children.flatMap(allBlocks)];
+}
+
+/** The same with the headings of its subsections as blocks between them. */
+export function blocksWithHeadings(section: Pick<Section, 'blocks' | 'children'>): Block[] {
+  return [
+    ...section.blocks,
+    ...section.children.flatMap((child): Block[] => [
+      { kind: 'heading', text: child.title, items: [] },
+      ...blocksWithHeadings(child),
+    ]),
+  ];
 }

@@ -33,6 +33,7 @@ export function Items({ title, items }: { title: string; items: readonly string[
 /** A piece of a lesson as its source has it. */
 function Piece({ piece: { kind, text, items, rows } }: { piece: Material }): ReactElement {
   if (kind === 'paragraph') return <Text>{text}</Text>;
+  if (kind === 'heading') return <Text fw={600}>{text}</Text>;
   if (kind === 'code') return <Code block>{text}</Code>;
   if (kind === 'table')
     return (

@@ -2,7 +2,7 @@
 
 /** A piece of a lesson as its source has it. */
 export interface Material {
-  kind: 'paragraph' | 'list' | 'steps' | 'code' | 'table';
+  kind: 'paragraph' | 'heading' | 'list' | 'steps' | 'code' | 'table';
   text: string;
   items: string[];
   rows: string[][];

@@ -42,6 +42,7 @@ export function commonCartridgeOf({ overview, modules }: CourseContent): Uint8Ar
 function addMaterial(body: ReturnType<typeof create>, { kind, text, items, rows }: MaterialContent): void {
   if (kind === 'code') body.ele('pre').ele('code').txt(text);
   else if (kind === 'paragraph') body.ele('p').txt(text);
+  else if (kind === 'heading') body.ele('h2').txt(text);
   else if (kind === 'table') {
     const table = body.ele('table');
     for (const [at, row] of rows.entries()) {

@@ -32,6 +32,7 @@ function fence(code: string): string {
 /** A piece of a lesson as the source has it. */
 function material({ kind, text, items, rows }: MaterialContent): string {
   if (kind === 'code') return fence(text);
+  if (kind === 'heading') return heading(4, text);
   if (kind === 'steps') return items.map((item, index) => `${index + 1}. ${line(item)}`).join('\n');
   if (kind === 'list') return list(items);
   if (kind !== 'table') return line(text);

@@ -88,7 +88,7 @@ export class SourceView {
       if (own > score) [best, score] = [sentence, own];
     }
     if (!best) return { sentence: null, share: this.plain.includes(wanted) ? 1 : 0 };
-    const shared = [...stems].filter((stem) => (best).stems.has(stem)).length / stems.size;
+    const shared = [...stems].filter((stem) => best.stems.has(stem)).length / stems.size;
     return { sentence: best, share: this.plain.includes(wanted) ? 1 : shared };
   }
 

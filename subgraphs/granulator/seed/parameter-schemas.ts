@@ -34,7 +34,10 @@ const COMMON: Record<string, Schema> = {
     maxLength: MAX_SOURCE_CHARACTERS,
     description: 'The text to work from, up to 204,800 characters; without one only a general pattern can be laid out.',
   },
-  sourceFormat: oneOf(['auto', 'markdown', 'html', 'plain'], 'How the source text is written; auto looks for itself.'),
+  sourceFormat: oneOf(
+    ['auto', 'markdown', 'html', 'plain', 'rst'],
+    'How the source text is written; auto finds it out. rst is reStructuredText.',
+  ),
   granularityLevel: integer(
     1,
     5,

@@ -5,9 +5,9 @@ const text = z.string().trim().min(1);
 /** What a lesson is made of, as the source has it. */
 const materialSchema = z.strictObject({
   kind: z
-    .enum(['paragraph', 'list', 'steps', 'code', 'table'])
+    .enum(['paragraph', 'heading', 'list', 'steps', 'code', 'table'])
     .describe('What it is; steps are a list whose order counts'),
-  text: z.string().describe('A paragraph, or lines of code; empty for the others'),
+  text: z.string().describe('A paragraph, a heading within the lesson, or lines of code; empty for the others'),
   items: z.array(z.string()).describe('Items of a list or steps; empty for the others'),
   rows: z.array(z.array(z.string())).describe('Cells of a table, row by row, its head first; empty for the others'),
 });

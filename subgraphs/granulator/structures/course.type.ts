@@ -23,9 +23,11 @@ class CourseOverview {
 
 @part('What a lesson is made of, as the source has it.')
 class CourseMaterial {
-  @Field(() => String, { description: 'What it is: paragraph, list, steps, code or table.' })
+  @Field(() => String, { description: 'What it is: paragraph, heading, list, steps, code or table.' })
   kind!: string;
-  @Field(() => String, { description: 'A paragraph, or lines of code; empty for the others.' })
+  @Field(() => String, {
+    description: 'A paragraph, a heading within the lesson, or lines of code; empty for the others.',
+  })
   text!: string;
   @Field(() => [String], { description: 'Items of a list or steps; empty for the others.' })
   items!: string[];

@@ -76,7 +76,7 @@ export function materialOf(part: Topic): MaterialContent[] {
     .filter(({ role }) => role === undefined || ROLES[role] === undefined)
     .map(({ kind, text, items, rows, ordered }) => ({
       kind: kind === 'list' && ordered ? ('steps' as const) : kind,
-      text: kind === 'paragraph' || kind === 'code' ? text : '',
+      text: kind === 'list' || kind === 'table' ? '' : text,
       items: kind === 'list' ? items : [],
       rows: rows ?? [],
     }));

@@ -1,3 +1,4 @@
+import type { Block } from '../../../../lib/text/document';
 import { isQuotable, type Language } from '../../../../lib/text/language';
 import type { CourseContent, LessonContent, ModuleContent } from '../../structures/course';
 import { commandsIn, materialOf, type Offer, offeredBy, offeredIn, offerOf, questionsIn } from './course-material';
@@ -122,7 +123,9 @@ function mergeTail(parts: Topic[], limit: number): Topic[] {
   const last = kept.at(-1) as Topic;
   kept[limit - 1] = {
     ...last,
-    blocks: rest.flatMap((part) => part.blocks),
+    blocks: rest.flatMap((part, index): Block[] =>
+      index === 0 ? part.blocks : [{ kind: 'heading', text: part.title, items: [] }, ...part.blocks],
+    ),
     sentences: rest.flatMap((part) => part.sentences),
     words: rest.reduce((sum, part) => sum + part.words, 0),
   };

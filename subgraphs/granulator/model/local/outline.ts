@@ -49,7 +49,8 @@ export function outline(task: OutlineTask, onProgress: ProgressCallback): ModelA
   const fragments = source.sentences.some(isQuotable)
     ? []
     : ['The source text holds no complete sentence of ordinary length, so only fragments of it are quoted.'];
-  return answer(output, source.tokens, [...fragments, ...warnings]);
+  const left = document.leftOut.length > 0 ? [`Left out as no part of the text: ${document.leftOut.join(', ')}.`] : [];
+  return answer(output, source.tokens, [...left, ...fragments, ...warnings]);
 }
 
 /** The description of an element. */

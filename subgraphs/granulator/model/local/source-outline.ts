@@ -1,4 +1,11 @@
-import { allBlocks, type Block, list, type Section, type SourceDocument } from '../../../../lib/text/document';
+import {
+  allBlocks,
+  type Block,
+  blocksWithHeadings,
+  list,
+  type Section,
+  type SourceDocument,
+} from '../../../../lib/text/document';
 import { countTokens, keyPhrases, Language, type Phrase, type Sentence } from '../../../../lib/text/language';
 import { shortened } from '../../../../lib/text/shorten';
 
@@ -39,7 +46,7 @@ export function outlineSource(document: SourceDocument): SourceOutline {
   const reader = new BlockReader();
   const { title: heading, intro, sections } = topLevel(document);
   const title = heading ?? document.title;
-  const sectioned = sections.filter((section) => reader.wordsIn(allBlocks(section)) > 0);
+  const sectioned = sections.filter((section) => reader.tells(allBlocks(section)));
   // A heading with a text of its own and one heading below it: two topics.
   if (sectioned.length === 1 && title !== null && sectioned[0].title !== title && reader.wordsIn(intro) > 0)
     sectioned.unshift({ title, level: 1, blocks: intro.splice(0), children: [] });
@@ -86,10 +93,10 @@ function fromSections(reader: BlockReader, intro: Block[], sections: Section[]):
 }
 
 function lessonsOf(reader: BlockReader, section: Section): Topic[] {
-  const children = section.children.filter((child) => reader.wordsIn(allBlocks(child)) > 0);
+  const children = section.children.filter((child) => reader.tells(allBlocks(child)));
   if (children.length === 0) return splitByLength(reader, section.title, section.blocks);
   const own = reader.wordsIn(section.blocks) > 0 ? [reader.topic(section.title, section.blocks)] : [];
-  return [...own, ...children.map((child) => reader.topic(child.title, allBlocks(child)))];
+  return [...own, ...children.map((child) => reader.topic(child.title, blocksWithHeadings(child)))];
 }
 
 function withParts(reader: BlockReader, topic: Topic): Topic {
@@ -229,6 +236,11 @@ class BlockReader {
 
   wordsIn(blocks: Block[]): number {
     return this.sentencesIn(blocks).reduce((sum, sentence) => sum + sentence.words, 0);
+  }
+
+  /** Whether there is something in blocks: words, code or a table. */
+  tells(blocks: Block[]): boolean {
+    return blocks.some(({ kind }) => kind === 'code' || kind === 'table') || this.wordsIn(blocks) > 0;
   }
 
   topic(title: string, blocks: Block[]): Topic {
