@@ -111,7 +111,7 @@ function warningsOf(told: readonly Instructions[], steps: number, estimated: num
   return [
     ...(instructions < sentences * HARDLY
       ? [
-          `The source text hardly gives instructions: ${instructions} of its ${sentences} sentences ${instructions === 1 ? 'is one' : 'are some'}. It may be of another kind.`,
+          `The source text hardly gives instructions: ${instructions} of its ${sentences} sentences ${instructions === 1 ? 'does' : 'do'}. It may be of another kind.`,
         ]
       : []),
     ...(steps < instructions
