@@ -330,19 +330,25 @@ async function overHttp(url: string, query: string, { headers }: Caller): Promis
   return (await response.json()) as Answer<unknown>;
 }
 
+/** A connection that a busy machine did not get through is made anew so often. */
+const CONNECTIONS = 3;
+
 /** The first result over a WebSocket of its own. */
-async function overWebSocket(url: string, query: string, { headers }: Caller): Promise<Answer<unknown>> {
+async function overWebSocket(url: string, query: string, caller: Caller, attempt = 1): Promise<Answer<unknown>> {
   const client = createClient({
     url: url.replace('http', 'ws'),
     webSocketImpl: WebSocket,
-    connectionParams: headers,
+    connectionParams: caller.headers,
     retryAttempts: 0,
   });
   try {
     for await (const result of client.iterate({ query })) return result as unknown as Answer<unknown>;
     return { data: null, status: 0 };
   } catch (error) {
-    return { data: null, errors: error, status: 0 } as Answer<unknown>;
+    // Errors of the operation come as a list; anything else says that there was no answer at all.
+    if (Array.isArray(error)) return { data: null, errors: error, status: 0 };
+    if (attempt === CONNECTIONS) throw error;
+    return await overWebSocket(url, query, caller, attempt + 1);
   } finally {
     await client.dispose();
   }
