@@ -128,8 +128,8 @@ function charactersIn(source: SourceOutline, parts: Topic[]): Character[] {
   const cast: Character[] = [];
   for (const [name, sentences] of [...mentions].sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1))) {
     if (cast.length === MAX_CHARACTERS) break;
-    const isPerson =
-      sentences.length > 1 && sentences.some(({ text }) => acts(text, name)) && !isPlace(sentences, name);
+    const acting = sentences.filter(({ text }) => acts(text, name)).length;
+    const isPerson = sentences.length > 1 && acting > 0 && !isPlace(sentences, name, acting);
     // One person under a longer and a shorter name is one; the more frequent one stays.
     if (!isPerson || cast.some((other) => containsWord(other.name, name) || containsWord(name, other.name))) continue;
     const chapters = parts.filter((part) =>
@@ -148,13 +148,17 @@ function acts(text: string, name: string): boolean {
   );
 }
 
-/** One goes to places and is in them; a name that mostly stands behind such a word is none of a person. */
-function isPlace(mentions: Sentence[], name: string): boolean {
+/** One goes to places and is in them; a name that mostly stands behind such a word, and neither speaks nor acts more often, is none of a person. */
+function isPlace(mentions: Sentence[], name: string, acting: number): boolean {
   const behind = new RegExp(
     `\\b(?:in|at|to|from|near|into|towards?|off)\\s+(?:the\\s+)?${wordPattern(name, 'u').source}`,
     'u',
   );
-  return mentions.filter(({ text }) => behind.test(text)).length >= mentions.length * MOSTLY_PLACE;
+  const places = mentions.filter(({ text }) => behind.test(text)).length;
+  const speaks = new RegExp(`${wordPattern(name, 'u').source}\\s+(?:\\w+ly\\s+)?(?:${SAYING})\\b`, 'u');
+  return (
+    places >= mentions.length * MOSTLY_PLACE && places >= acting && !mentions.some(({ text }) => speaks.test(text))
+  );
 }
 
 function roleOf({ mentions, chapters }: Character, rank: number, of: number): string {
