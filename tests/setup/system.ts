@@ -48,12 +48,17 @@ export class GraphClient {
     parameters: Record<string, unknown>,
     more: { idempotencyKey?: string; onHigherPrice?: string | undefined } = {},
   ): Promise<string> {
-    const { data, errors } = await this.query<{
-      startExecution: { execution: { id: string } | null; errors: unknown[] };
-    }>(
-      `mutation ($input: StartExecutionInput!) { startExecution(input: $input) { execution { id } errors { code message } } }`,
-      { input: { masterTemplate, clientId, parameters, idempotencyKey: crypto.randomUUID(), ...more } },
-    );
+    // One key for all tries: what a busy machine did not answer may have begun.
+    const input = { masterTemplate, clientId, parameters, idempotencyKey: crypto.randomUUID(), ...more };
+    const ask = () =>
+      this.query<{ startExecution: { execution: { id: string } | null; errors: unknown[] } }>(
+        `mutation ($input: StartExecutionInput!) { startExecution(input: $input) { execution { id } errors { code message } } }`,
+        { input },
+      );
+    let answer = await ask();
+    for (let tries = 1; tries < 4 && JSON.stringify(answer.errors ?? '').includes('Try again later'); tries++)
+      answer = await ask();
+    const { data, errors } = answer;
     const id = data?.startExecution.execution?.id;
     if (!id) throw new Error(`not started: ${JSON.stringify(errors ?? data.startExecution.errors)}`);
     return id;
