@@ -30,7 +30,8 @@ module.exports = {
   setupFiles: ['reflect-metadata'],
   globalSetup: '<rootDir>/tests/setup/global-setup.ts',
   globalTeardown: '<rootDir>/tests/setup/global-teardown.ts',
-  testTimeout: 30_000,
+  // Generous: a busy machine takes several times as long, and a test that hangs is told all the same.
+  testTimeout: 120_000,
   // The suites mostly wait: two of them at a time take hardly longer than one, also where there are two processors.
   maxWorkers: Math.max(2, availableParallelism() - 1),
   transform: {

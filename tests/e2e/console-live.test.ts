@@ -28,7 +28,7 @@ describe('the console keeps up with what happens', () => {
     await seedMasterTemplate(scripted.system, 'short', [{ templateRef: 'source' }]);
     await seedMasterTemplate(scripted.system, 'held', [{ templateRef: 'held' }]);
     await seedMasterTemplate(scripted.system, 'dearer', [{ templateRef: 'dearer' }]);
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await under.browser.close();
     await scripted.close();
@@ -102,7 +102,7 @@ describe('the console keeps up with what happens', () => {
     await page.getByRole('row').filter({ hasText: 'Newcomer' }).waitFor();
     await scripted.system.sql(`delete from orchestrator.stage_execution where execution_id like 'exec_0000%'`);
     await scripted.system.sql(`delete from orchestrator.execution where id like 'exec_0000%'`);
-  }, 60_000);
+  }, 180_000);
 
   test('a worker shows who waits for it', async () => {
     const worker = 'test-scripted-worker';
@@ -153,7 +153,7 @@ describe('the console keeps up with what happens', () => {
         );
     });
     await elsewhere.close();
-  }, 60_000);
+  }, 180_000);
 
   test('a client page tells how much of its limits is used, and what the next tier unlocks', async () => {
     visit = await under.signedIn('support', '/clients');

@@ -10,7 +10,7 @@ describe('the console', () => {
   let visit: Visit | undefined;
   beforeAll(async () => {
     under = await ConsoleUnderTest.start();
-  }, 60_000);
+  }, 180_000);
   afterAll(() => under.close());
   afterEach(async () => {
     const faults = visit?.faults ?? [];
