@@ -14,8 +14,15 @@ interface ChatRequest {
   stream_options?: unknown;
 }
 
-/** Tells of a fault that a server hides in an answer with status 200. */
 type OnFault = (fault: JobError) => void;
+
+/** What is told of an answer while it is read. */
+interface Listener {
+  /** It has begun, and costs money from now on. */
+  onBytes: () => void;
+  /** There is a fault in it, although its status is 200. */
+  onFault: OnFault;
+}
 
 /**
  * Makes requests to servers that speak OpenAI's chat completions more or less: what one does not know is left out and stays left out,
@@ -26,12 +33,20 @@ export class CompatibleServer {
   private format = 0;
 
   /** @returns its answer, as a stream of the protocol when it is a good one */
-  async fetch(url: string | URL | Request, init: RequestInit | undefined, onFault: OnFault): Promise<Response> {
+  async fetch(
+    url: string | URL | Request,
+    init: RequestInit | undefined,
+    { onBytes, onFault }: Listener,
+  ): Promise<Response> {
     const body = parse(typeof init?.body === 'string' ? init.body : '') as ChatRequest | undefined;
     if (!body) return fetch(url, init);
     for (;;) {
       const response = await fetch(url, { ...init, body: JSON.stringify(this.simplified(body)) });
-      if (response.ok) return normalised(response, onFault);
+      if (response.ok) {
+        // Before the body is read: one that breaks off is not asked for again as if it had cost nothing.
+        onBytes();
+        return normalised(response, onFault);
+      }
       if (!REFUSALS.has(response.status) || this.format === FORMATS.length - 1 || !body.response_format)
         return response;
       const text = await response.text();
@@ -199,7 +214,7 @@ class Rewriter {
       code,
       type = '',
     } = typeof error === 'string' ? { message: error, code: undefined } : error;
-    this.onFault(faultOf(message, Number(code), `${String(code)} ${type}`));
+    this.onFault(faultOf(message, Number(code), `${String(code)} ${type}`, this.hasContent));
     return '';
   }
 }
@@ -210,7 +225,7 @@ const event = (choice: object): string =>
   `data: ${JSON.stringify({ ...HEAD, choices: [{ index: 0, ...choice }] })}\n\n`;
 
 /** An error that came in a stream of status 200, as its own status would have told it. */
-function faultOf(message: string, status: number, kind: string): JobError {
+function faultOf(message: string, status: number, kind: string, hasBegun: boolean): JobError {
   const reason = message.slice(0, 200);
   if (status === 429 || /quota|rate.?limit|too many|overloaded/i.test(kind) || /quota|rate limit/i.test(message))
     return new JobError('RATE_LIMITED', `The provider asks to come back later: ${reason}`, { retryable: true });
@@ -218,7 +233,8 @@ function faultOf(message: string, status: number, kind: string): JobError {
     return new JobError('PROVIDER_REFUSED', 'The provider does not accept the configured key.', { retryable: false });
   if ((status >= 400 && status < 500) || /invalid|bad.?request|not.?found|context.?length/i.test(kind))
     return new JobError('PROVIDER_REFUSED', `The provider refused the request: ${reason}`, { retryable: false });
-  return new JobError('PROVIDER_UNAVAILABLE', `The provider failed in the middle of its answer: ${reason}`, {
+  // What has begun to answer may have cost something: it is not asked again at once.
+  return new JobError(hasBegun ? 'PROVIDER_BROKE_OFF' : 'PROVIDER_UNAVAILABLE', `The provider failed: ${reason}`, {
     retryable: true,
   });
 }

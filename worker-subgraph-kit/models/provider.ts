@@ -76,7 +76,9 @@ export class Provider {
   model(name: string, onBytes: () => void, onFault: (fault: JobError) => void): LanguageModel {
     const { apiKey, baseUrl } = this.settings;
     const listening: typeof fetch = async (url, init) => {
-      const response = await (this.name === 'compatible' ? this.server.fetch(url, init, onFault) : fetch(url, init));
+      const response = await (this.name === 'compatible'
+        ? this.server.fetch(url, init, { onBytes, onFault })
+        : fetch(url, init));
       if (!response.ok || !response.body) return response;
       onBytes();
       const heard = new TransformStream<Uint8Array, Uint8Array>({

@@ -149,6 +149,11 @@ describe('a server that is compatible more or less', () => {
       { code: 'PROVIDER_UNAVAILABLE', options: { retryable: true } },
     ],
     [
+      'fails in the middle of its answer',
+      events(piece({ content: '{"overview": ' }), { error: { message: 'out of memory', code: 500 } }, '[DONE]'),
+      { code: 'PROVIDER_BROKE_OFF', options: { retryable: true } },
+    ],
+    [
       'is none at all',
       ['<html>It works!</html>', 'text/html'],
       { code: 'PROVIDER_REFUSED', options: { retryable: false } },

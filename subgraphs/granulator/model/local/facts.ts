@@ -79,9 +79,7 @@ function termsIn(
   );
   for (const [year] of text.matchAll(YEAR)) found.push({ text: year, key: year, kind: 'year', words: 1, weight: 5 });
   for (const [number] of text.matchAll(NUMBER))
-    if (number.length > 1 && !YEAR.test(number))
-      found.push({ text: number, key: number, kind: 'number', words: 1, weight: 3 });
-  YEAR.lastIndex = 0;
+    if (number.length > 1) found.push({ text: number, key: number, kind: 'number', words: 1, weight: 3 });
   for (const phrase of phrases) {
     if (phrase.proper || names.some((name) => containsWord(name, phrase.text))) continue;
     const place = rank.get(phrase.key) ?? topic.phrases.length;
