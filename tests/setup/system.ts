@@ -48,7 +48,7 @@ export class GraphClient {
     parameters: Record<string, unknown>,
     more: { idempotencyKey?: string; onHigherPrice?: string | undefined } = {},
   ): Promise<string> {
-    // One key for all tries: what a busy machine did not answer may have begun.
+    // One key for all tries: what a busy machine did not answer may have started.
     const input = { masterTemplate, clientId, parameters, idempotencyKey: crypto.randomUUID(), ...more };
     const ask = () =>
       this.query<{ startExecution: { execution: { id: string } | null; errors: unknown[] } }>(

@@ -18,7 +18,7 @@ type OnFault = (fault: JobError) => void;
 
 /** What is told of an answer while it is read. */
 interface Listener {
-  /** It has begun, and costs money from now on. */
+  /** It has started, and costs money from now on. */
   onBytes: () => void;
   /** There is a fault in it, although its status is 200. */
   onFault: OnFault;
@@ -233,7 +233,7 @@ function faultOf(message: string, status: number, kind: string, hasBegun: boolea
     return new JobError('PROVIDER_REFUSED', 'The provider does not accept the configured key.', { retryable: false });
   if ((status >= 400 && status < 500) || /invalid|bad.?request|not.?found|context.?length/i.test(kind))
     return new JobError('PROVIDER_REFUSED', `The provider refused the request: ${reason}`, { retryable: false });
-  // What has begun to answer may have cost something: it is not asked again at once.
+  // What has started to answer may have cost something: it is not asked again at once.
   return new JobError(hasBegun ? 'PROVIDER_BROKE_OFF' : 'PROVIDER_UNAVAILABLE', `The provider failed: ${reason}`, {
     retryable: true,
   });
