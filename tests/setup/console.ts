@@ -10,6 +10,13 @@ const LEVELS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pr
 /** Rules that look at colours. */
 export const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
 const AXE = fs.readFileSync(path.resolve('node_modules/axe-core/axe.min.js'), 'utf8');
+/** Ends where no colour is on its way to another: what is read before that is neither the old nor the new. */
+const COLOURS_SETTLED = `(async () => {
+  for (let still = 0; still < 3; ) {
+    await new Promise(requestAnimationFrame);
+    still = document.getAnimations().some((animation) => animation instanceof CSSTransition) ? 0 : still + 1;
+  }
+})()`;
 
 interface AxeFinding {
   id: string;
@@ -125,11 +132,12 @@ export class Visit {
    * @param rules those of colours alone where everything else was looked at before: a colour scheme changes nothing else
    */
   async accessibilityFaults(rules: readonly string[] = LEVELS): Promise<string[]> {
+    await this.page.evaluate(COLOURS_SETTLED);
     await this.page.evaluate(AXE);
     const findings = await this.page.evaluate<AxeFinding[]>(
       `axe.run({ runOnly: ${JSON.stringify(rules)} }).then(({ violations }) => violations)`,
     );
-    return findings.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+    return findings.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`));
   }
 
   close(): Promise<void> {
