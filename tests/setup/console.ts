@@ -137,7 +137,9 @@ export class Visit {
     const findings = await this.page.evaluate<AxeFinding[]>(
       `axe.run({ runOnly: ${JSON.stringify(rules)} }).then(({ violations }) => violations)`,
     );
-    return findings.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`));
+    return findings.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
+    );
   }
 
   close(): Promise<void> {
