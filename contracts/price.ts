@@ -24,21 +24,62 @@ export function tokenEstimate({ tokens, pricing }: Priced): { min: number; expec
   return { min: scaled(tokens.min), expected: scaled(tokens.expected), max: scaled(tokens.max) };
 }
 
-/** What a run costs at least, as a rule, and at most. */
-export function priceEstimate(template: Priced): PriceEstimate {
+/** The parameters of a run, as far as they are known before it. */
+export interface KnownParameters {
+  values: Record<string, unknown>;
+  /** Names of those whose values come later, if they come. */
+  later?: readonly string[];
+}
+
+/** Whether a run makes only a general pattern, as there is nothing to work from. */
+export function patternExpected(
+  { pricing: { pattern } }: Pick<Priced, 'pricing'>,
+  { values, later = [] }: KnownParameters,
+): 'no' | 'possible' | 'certain' {
+  if (!pattern || pattern.without.some((name) => !isEmpty(values[name]))) return 'no';
+  return pattern.certain && !pattern.without.some((name) => later.includes(name)) ? 'certain' : 'possible';
+}
+
+function isEmpty(value: unknown): boolean {
+  return (
+    value === undefined ||
+    value === null ||
+    (typeof value === 'string' && value.trim() === '') ||
+    (Array.isArray(value) && value.length === 0)
+  );
+}
+
+/** What a run costs at least, as a rule, and at most; without parameters what it costs when there is something to work from. */
+export function priceEstimate(template: Priced, parameters?: KnownParameters): PriceEstimate {
   const tokens = tokenEstimate(template);
-  return {
+  return withPattern(template, parameters, {
     minMicros: priceOf(template, tokens.min),
     expectedMicros: priceOf(template, tokens.expected),
     maxMicros: priceOf(template, tokens.max),
-  };
+  });
+}
+
+/** What a run costs when it may make a general pattern in place of the work. */
+export function withPattern(
+  { pricing }: Pick<Priced, 'pricing'>,
+  parameters: KnownParameters | undefined,
+  work: PriceEstimate,
+): PriceEstimate {
+  const { pattern } = pricing;
+  const expected = parameters && patternExpected({ pricing }, parameters);
+  if (!pattern || !expected || expected === 'no') return work;
+  const { micros } = pattern;
+  return expected === 'certain'
+    ? { minMicros: micros, expectedMicros: micros, maxMicros: micros }
+    : { ...work, minMicros: Math.min(micros, work.minMicros) };
 }
 
 /**
  * What a client pays for a run that took so many tokens: counted as in the estimate, with the multiplier of the template,
- * and within what the plan named as the least and the most.
+ * and within what the plan named as the least and the most. A general pattern has a price of its own.
  */
-export function chargeOf(template: Priced, usedTokens: number): Micros {
+export function chargeOf(template: Priced, usedTokens: number, isPattern = false): Micros {
+  if (isPattern && template.pricing.pattern) return template.pricing.pattern.micros;
   const { minMicros, maxMicros } = priceEstimate(template);
   const price = priceOf(template, Math.round(usedTokens * template.pricing.tokenMultiplier));
   return Math.min(Math.max(price, minMicros), maxMicros);

@@ -61,6 +61,16 @@ const tokenRange = z.object({
   max: z.number().int().nonnegative(),
 });
 
+/** What it costs when there was nothing to work from, so that only a general pattern is made. */
+const patternPrice = z.object({
+  micros,
+  /** Parameters that give it something to work from; a pattern is made only where none of them has a value. */
+  without: z.array(text(200, 1)).min(1).max(20),
+  /** Whether then nothing else can come of it; otherwise a model may write from the topic alone, at the ordinary price. */
+  certain: z.boolean(),
+});
+export type PatternPrice = z.infer<typeof patternPrice>;
+
 const quantiles = z.object({
   p10: z.number().nonnegative(),
   p50: z.number().nonnegative(),
@@ -118,7 +128,12 @@ export const templateMessage = z.object({
   memoryMb: z.number().int().positive().optional(),
   /** Before the multiplier. */
   tokens: tokenRange,
-  pricing: z.object({ baseMicros: micros, perThousandTokensMicros: micros, tokenMultiplier: z.number().positive() }),
+  pricing: z.object({
+    baseMicros: micros,
+    perThousandTokensMicros: micros,
+    tokenMultiplier: z.number().positive(),
+    pattern: patternPrice.optional(),
+  }),
   baseParameters: jsonObject,
   parameterSchema: jsonObject,
   outputSchema: jsonObject,

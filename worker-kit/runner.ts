@@ -32,6 +32,8 @@ export interface JobInput {
 export interface JobOutcome extends Omit<JobResult, 'priceMicros'> {
   /** Tokens that the client pays for; all that were used when absent. */
   paidTokens?: number;
+  /** Whether nothing but a general pattern was made, which has a price of its own. */
+  isPattern?: boolean;
 }
 export type JobFunction = (input: JobInput) => Promise<JobOutcome>;
 
@@ -191,8 +193,10 @@ export class JobRunner {
         usage: outcome.usage,
       });
     }
-    const price = chargeOf(template, outcome.paidTokens ?? outcome.usage.inputTokens + outcome.usage.outputTokens);
-    return { ...outcome, priceMicros: Math.min(price, job.maxPriceMicros) };
+    const { paidTokens, isPattern, ...result } = outcome;
+    const { inputTokens, outputTokens } = outcome.usage;
+    const price = chargeOf(template, paidTokens ?? inputTokens + outputTokens, isPattern);
+    return { ...result, priceMicros: Math.min(price, job.maxPriceMicros) };
   }
 
   private async once<T>(job: Job, name: string, effect: () => Promise<T>): Promise<T> {

@@ -238,8 +238,8 @@ export class Worker {
 }
 
 /** What a job is done for: follows from the job and its template alone, so that it is the same whenever it is asked for. */
-function terms({ id, maxPriceMicros, timeoutMs }: Job, template: TemplateMessage): OfferAnswer {
-  const price = priceEstimate(template);
+function terms({ id, maxPriceMicros, timeoutMs, parameters }: Job, template: TemplateMessage): OfferAnswer {
+  const price = priceEstimate(template, { values: parameters });
   const timeMs = Math.min(template.estimatedTimeMs, timeoutMs);
   const agreed = {
     jobId: id,

@@ -1,5 +1,6 @@
 import type { ClassType } from 'type-graphql';
 import type { ExportedFile, ExportFormat, OutputElement } from '../contracts/output';
+import type { PatternPrice } from '../contracts/worker-protocol';
 import type { Validation } from '../contracts/validation';
 import type { Feature } from '../subgraph-kit/feature';
 import type { WorkerTypes } from '../subgraph-kit/graph/worker-types';
@@ -53,6 +54,8 @@ export interface WorkerSubject extends WorkerTypes {
   maxConcurrent: number;
   /** Does the work. @throws JobError for what it can explain */
   work(input: WorkInput, parts: Parts): Promise<WorkOutcome>;
+  /** What a general pattern costs, when a template makes one where there is nothing to work from; absent when it never does. */
+  patternOf?(template: Pick<WorkerTemplateRow, 'baseMicros' | 'models'>, parts: Parts): PatternPrice;
   /** Why a model cannot be used; null when it can. Without it no template may name models. */
   modelFault?(model: string, parts: Parts): string | null;
   /** Types of its outputs, and resolvers for what takes work to tell. */

@@ -136,10 +136,10 @@ async function start(made: WorkerSubject, starting: StartingService): Promise<vo
       keys: parts.get(workerKeys),
       callbacks: parts.get(callbacks),
       database: allTenants,
-      templates: async (ids) => (await publishedTemplates(allTenants, ids)).map(templateMessage),
+      templates: async (ids) => (await publishedTemplates(allTenants, ids)).map((row) => templateMessage(parts, row)),
       templateVersion: async (id, version) => {
         const row = await templateVersion(allTenants, id, version);
-        return row && templateMessage(row);
+        return row && templateMessage(parts, row);
       },
       process: async (input) => {
         const { id, version } = input.template;

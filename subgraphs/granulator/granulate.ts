@@ -85,7 +85,15 @@ function settle(
   priceList: string,
 ): WorkOutcome {
   const { output, usage, warnings, model, tokens, isPattern } = answer;
-  const outcome = { output, usage, model, warnings, paidTokens: tokens, details: { validations, priceList } };
+  const outcome = {
+    output,
+    usage,
+    model,
+    warnings,
+    paidTokens: tokens,
+    isPattern,
+    details: { validations, priceList },
+  };
   const best = [...validations].sort((a, b) => b.score - a.score).at(0);
   if (best?.passed) return outcome;
   const low = best

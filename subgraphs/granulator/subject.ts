@@ -7,6 +7,7 @@ import { modelFeature, models } from '../../worker-subgraph-kit/models';
 import { structureModelFeature } from './model/feature';
 import { structureModels } from './model/parts';
 import { LOCAL } from './model/structure-models';
+import { SOURCE_PARAMETERS } from './model/source';
 import { TEMPLATES } from './seed/templates';
 import { elementsOf } from './structures/element';
 import { outputSchemaOf, StructureType } from './structures/structure';
@@ -61,6 +62,9 @@ const kindOf = (type: StructureType): OutputKind => ({
   write: (content, format, signal) => inThread('write', { type, content, format }, { signal }),
 });
 
+/** What a general pattern costs, as a share of the base price: it is laid out without any work on a text. */
+const PATTERN_SHARE = 0.1;
+
 /** The content granulator: structures for learning and planning, from a topic or a text. */
 export const GRANULATOR_SUBJECT: WorkerSubject = {
   workerId: GRANULATOR_ID,
@@ -77,6 +81,11 @@ export const GRANULATOR_SUBJECT: WorkerSubject = {
   maxConcurrent: 10,
   work: ({ template: { kind, models: choices }, ...work }, parts) =>
     granulate(parts.get(structureModels), { structureType: kind as StructureType, models: choices }, work),
+  patternOf: ({ baseMicros, models: choices }, parts) => ({
+    micros: Math.ceil(baseMicros * PATTERN_SHARE),
+    without: SOURCE_PARAMETERS,
+    certain: parts.get(models).localFirst(choices),
+  }),
   modelFault: (model, parts) => parts.get(models).faultOf(model),
   outputs: { types: STRUCTURE_TYPES, resolvers: [GranulatorTemplateResolver] },
   templateClass: GranulatorTemplate,

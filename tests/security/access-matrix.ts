@@ -3,6 +3,7 @@ import { rulesOf } from '../../subgraph-kit/access/rules';
 import { buildSchema, GraphQLObjectType, type GraphQLSchema, Kind, parse } from 'graphql';
 import { createClient } from 'graphql-ws';
 import fs from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import path from 'node:path';
 import WebSocket from 'ws';
 import type { Actor } from '../../contracts/actor';
@@ -106,7 +107,7 @@ export async function accessMatrix(
         ? await askSubgraphs(executors, question.query, caller)
         : [
             shape === 'WebSocket'
-              ? await overWebSocket(system.url, question.query, caller)
+              ? await overWebSocket(system.url, question.query, caller, expected)
               : await overHttp(system.url, question.query, caller),
           ];
     for (const answer of answers) {
@@ -333,22 +334,35 @@ async function overHttp(url: string, query: string, { headers }: Caller): Promis
 /** A connection that a busy machine did not get through is made anew so often. */
 const CONNECTIONS = 3;
 
+/** A subscription that tells nothing at once was taken when no error came for so long, in ms; a refusal is waited for. */
+const SILENT_MS = 3_000;
+
 /** The first result over a WebSocket of its own. */
-async function overWebSocket(url: string, query: string, caller: Caller, attempt = 1): Promise<Answer<unknown>> {
+async function overWebSocket(
+  url: string,
+  query: string,
+  caller: Caller,
+  mayBeSilent: boolean,
+  attempt = 1,
+): Promise<Answer<unknown>> {
   const client = createClient({
     url: url.replace('http', 'ws'),
     webSocketImpl: WebSocket,
     connectionParams: caller.headers,
     retryAttempts: 0,
   });
-  try {
+  const nothing: Answer<unknown> = { data: null, status: 0 };
+  const first = async (): Promise<Answer<unknown>> => {
     for await (const result of client.iterate({ query })) return result as unknown as Answer<unknown>;
-    return { data: null, status: 0 };
+    return nothing;
+  };
+  try {
+    return await (mayBeSilent ? Promise.race([first(), sleep(SILENT_MS, nothing, { ref: false })]) : first());
   } catch (error) {
     // Errors of the operation come as a list; anything else says that there was no answer at all.
     if (Array.isArray(error)) return { data: null, errors: error, status: 0 };
     if (attempt === CONNECTIONS) throw error;
-    return await overWebSocket(url, query, caller, attempt + 1);
+    return await overWebSocket(url, query, caller, mayBeSilent, attempt + 1);
   } finally {
     await client.dispose();
   }

@@ -48,6 +48,12 @@ export class Models {
     return this.settings.prices;
   }
 
+  /** Whether the worker's own model is tried first. @param own those that a template names */
+  localFirst(own: readonly ModelChoice[]): boolean {
+    const [first] = own.length > 0 ? own : this.settings.models;
+    return first?.model === this.local;
+  }
+
   /** Why a model cannot be used here, in words; null when it can. */
   faultOf(model: string): string | null {
     if (model === this.local) return null;

@@ -4,6 +4,8 @@ import { type RunStats } from '../../contracts/run-stats';
 import { runStatsOf, type TemplateVersionKey } from '../../worker-kit';
 import { WorkerTemplateStatus } from '../../contracts/worker-template';
 import type { TemplateMessage } from '../../contracts/worker-protocol';
+import type { Parts } from '../../subgraph-kit/part';
+import { serviceParts, subject } from '../subject';
 import { WorkerTemplateRow } from './template.entity';
 import { defineLoader } from '../../subgraph-kit/loader';
 
@@ -93,8 +95,15 @@ export const runStatsOfTemplate = defineLoader<TemplateVersionKey, RunStats[]>(
   versionName,
 );
 
-/** A template as the worker protocol tells it. */
-export function templateMessage(row: WorkerTemplateRow): TemplateMessage {
+/** A template as the worker protocol tells it, with what a general pattern costs here. */
+export function templateMessage(parts: Pick<Parts, 'get'>, row: WorkerTemplateRow): TemplateMessage {
+  const message = termsMessage(row);
+  const pattern = parts.get(subject).patternOf?.(row, parts.get(serviceParts));
+  return pattern ? { ...message, pricing: { ...message.pricing, pattern } } : message;
+}
+
+/** The terms of a template as they were written. */
+export function termsMessage(row: WorkerTemplateRow): TemplateMessage {
   return {
     id: row.id,
     version: row.version,

@@ -26,7 +26,7 @@ export async function findImpact(ctx: Context, id: string, deprecation: boolean)
   const row = await findTemplate(ctx, id);
   if (!row) return null;
   return impactOf(ctx, {
-    ...templateMessage(row),
+    ...templateMessage(ctx, row),
     deprecated: deprecation ? { successor: row.successorId } : undefined,
   });
 }

@@ -14,7 +14,7 @@ import { priceEstimate } from '../../contracts/price';
 import { modelChoice, WorkerTemplateStatus } from '../../contracts/worker-template';
 import { kindOf, serviceParts, subject } from '../subject';
 import { firstTerms } from './seed-templates';
-import { templateMessage } from './template-catalogue';
+import { templateMessage, termsMessage } from './template-catalogue';
 import { comparable, versionOf, versions } from './template-versions.service';
 import { validateTemplate } from './template-validation';
 import { WorkerTemplateRow } from './template.entity';
@@ -196,7 +196,7 @@ export async function publishDraft(ctx: Context, input: unknown): Promise<Worker
   );
   if (fault) throw new DomainError(userError('TEMPLATE_INCOMPLETE', { ...fault }));
   // Others are asked before anything is locked; what is written is what they were asked about, or nothing.
-  const broken = await brokenBy(ctx, templateMessage(checked), force === true);
+  const broken = await brokenBy(ctx, templateMessage(ctx, checked), force === true);
   return change(
     ctx,
     'published',
@@ -231,7 +231,7 @@ export async function deprecateTemplate(ctx: Context, input: unknown): Promise<W
   const broken = published
     ? await brokenBy(
         ctx,
-        { ...templateMessage(published), deprecated: { successor: successor ?? null } },
+        { ...templateMessage(ctx, published), deprecated: { successor: successor ?? null } },
         force === true,
       )
     : [];
@@ -338,7 +338,7 @@ function check(row: WorkerTemplateRow): void {
       `Tokens must rise from min over expected to max, got ${tokensMin}, ${tokensExpected} and ${tokensMax}.`,
       ['terms', 'tokens'],
     );
-  const { maxMicros } = priceEstimate(templateMessage(row));
+  const { maxMicros } = priceEstimate(termsMessage(row));
   if (maxMicros > MAX_MICROS)
     throw invalid(`A run would cost up to ${maxMicros} micro-dollars; ${MAX_MICROS} are the most.`, [
       'terms',

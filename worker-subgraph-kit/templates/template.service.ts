@@ -30,7 +30,7 @@ export function presentTemplate(ctx: Context, row: WorkerTemplateRow | null): Wo
     templateType,
     workerId,
     { id: versionId({ id, version }), templateId: id },
-    templateMessage(row),
+    templateMessage(ctx, row),
     { status, successorId, revision, publishedAt, changedAt, changedBy: mayWrite(ctx) ? changedBy : null, models },
   );
 }

@@ -121,7 +121,7 @@ export class Trials {
     parameters: Record<string, unknown>,
     signal: AbortSignal,
   ): Promise<void> {
-    const message = templateMessage(template);
+    const message = templateMessage(this.parts, template);
     let result: TrialResult;
     try {
       // Nothing is kept for a process that takes over: whoever tries a template can try again.
@@ -129,8 +129,9 @@ export class Trials {
         { template, parameters, signal, progress: () => undefined, once: (_name, effect) => effect() },
         this.parts,
       );
-      const { output, warnings, model, usage, paidTokens = usage.inputTokens + usage.outputTokens, details } = made;
-      const priceMicros = chargeOf(message, paidTokens);
+      const { output, warnings, model, usage, isPattern, details } = made;
+      const { paidTokens = usage.inputTokens + usage.outputTokens } = made;
+      const priceMicros = chargeOf(message, paidTokens, isPattern);
       const validations = details?.validations ?? [];
       result = { output, failure: null, warnings, validations, model, usage, priceMicros };
     } catch (error) {

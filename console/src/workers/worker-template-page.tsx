@@ -174,6 +174,12 @@ function Terms({ template }: { template: Template }): ReactElement {
           {duration(estimate.timeMs)}
           {estimate.memoryMb !== null && `, ${estimate.memoryMb} MB`}.
         </Text>
+        {formula.pattern && (
+          <Text size="sm">
+            Without {formula.pattern.without.join(' or ')} {formula.pattern.certain ? 'only' : 'perhaps only'} a general
+            pattern is made, for <Price micros={formula.pattern.price.micros} />.
+          </Text>
+        )}
         {models.length > 0 && (
           <Text size="sm">Models, in this order: {models.map(({ model }) => model).join(', ')}.</Text>
         )}

@@ -3,7 +3,7 @@ import { priceEstimate, tokenEstimate } from '../../../contracts/price';
 import { InputSize, type Quantiles, type RunStats } from '../../../contracts/run-stats';
 import { Scope } from '../../../contracts/scope';
 import { SubscriptionTier } from '../../../contracts/tier';
-import type { TemplateMessage } from '../../../contracts/worker-protocol';
+import type { PatternPrice as PatternTerms, TemplateMessage } from '../../../contracts/worker-protocol';
 import { type ModelChoice, WorkerTemplateStatus } from '../../../contracts/worker-template';
 import { declared, Requires } from '../../access/declare';
 import { Money, PriceRange } from '../money.type';
@@ -37,6 +37,24 @@ class Estimate {
   price!: PriceRange;
 }
 
+@valueType('What it costs when there was nothing to work from, so that only a general pattern is made.')
+class PatternPrice {
+  @Field(() => Money, { description: 'The price, whatever it took.' })
+  price!: Money;
+
+  @Field(() => [String], {
+    description:
+      'Parameters that give it something to work from, as in sourceText; a pattern is made only where none of them has a value.',
+  })
+  without!: string[];
+
+  @Field(() => Boolean, {
+    description:
+      'Whether then nothing else can come of it. False where a model may write from the topic alone, at the ordinary price.',
+  })
+  certain!: boolean;
+}
+
 @valueType('How a price is made: base + tokens / 1000 × rate, rounded up to a whole micro-dollar.')
 class PriceFormula {
   @Field(() => Money, { description: 'What every run costs.' })
@@ -49,6 +67,12 @@ class PriceFormula {
     description: 'Token estimates before they are multiplied: the terms as they were written.',
   })
   tokens!: TokenRange;
+
+  @Field(() => PatternPrice, {
+    nullable: true,
+    description: 'What a general pattern costs; null when it never makes one in place of the work.',
+  })
+  pattern!: PatternPrice | null;
 }
 
 @valueType('A model that may be used, and its settings.')
@@ -276,8 +300,13 @@ export function presentWorkerTemplate(
       base: Money.of(message.pricing.baseMicros),
       perThousandTokens: Money.of(message.pricing.perThousandTokensMicros),
       tokenMultiplier: message.pricing.tokenMultiplier,
+      pattern: presentPattern(message.pricing.pattern),
     },
   };
+}
+
+function presentPattern(pattern: PatternTerms | undefined): PatternPrice | null {
+  return pattern ? { price: Money.of(pattern.micros), without: pattern.without, certain: pattern.certain } : null;
 }
 
 /** The yes-or-no parameters that a schema declares. */

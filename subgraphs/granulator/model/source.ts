@@ -5,6 +5,9 @@ interface Finding {
   passage?: string;
 }
 
+/** Parameters that a text to work from can be in. */
+export const SOURCE_PARAMETERS = ['sourceText', 'context'];
+
 /** The text to work from: the source text, or what a context tells in its place; empty when there is neither. */
 export function sourceTextOf({ sourceText, context }: Record<string, unknown>): string {
   if (typeof sourceText === 'string' && sourceText.trim() !== '') return sourceText;

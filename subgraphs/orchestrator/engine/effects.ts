@@ -222,12 +222,13 @@ export class EffectRunner {
     const { timeoutMs } = plannedStage(state, stage.order);
     const template = templateOfAttempt(state, attempt);
     if (!template) throw new Error(`stage ${stage.order} of ${state.id} has no template to be offered with`);
+    // Those of its own, when it has any.
+    const parameters = attempt.parameters ?? stage.parameters ?? {};
+    const payload = attempt.parametersPayload ?? (attempt.parameters ? null : stage.parametersPayload);
     const limits = {
-      maxPriceMicros: priceEstimate(template).maxMicros,
+      maxPriceMicros: priceEstimate(template, payload === null ? { values: parameters } : undefined).maxMicros,
       timeoutMs: timeoutMs ?? Math.max(template.estimatedTimeMs * ESTIMATE_FACTOR, MIN_TIMEOUT_MS),
     };
-    // Those of its own, when it has any.
-    const payload = attempt.parametersPayload ?? (attempt.parameters ? null : stage.parametersPayload);
     const traceParent = currentTraceParent() ?? state.traceParent;
     return {
       key: attempt.key,
@@ -238,7 +239,7 @@ export class EffectRunner {
       templateId: template.id,
       templateVersion: template.version,
       ...(payload === null
-        ? { parameters: attempt.parameters ?? stage.parameters ?? {} }
+        ? { parameters }
         : { parametersRef: await this.payloads.refer(payload, limits.timeoutMs + REFERENCE_SLACK_MS) }),
       limits,
       contract: { version: CONTRACT_VERSION, outputSchema: schemaHash(template.outputSchema) },

@@ -85,6 +85,8 @@ export interface PlannedStage extends Omit<StageDefinition, 'dependsOn' | 'forEa
   template: TemplateMessage | null;
   /** What it is done with when its template fails for good; absent in plans that were pinned before there was one. */
   fallback?: TemplateMessage | null;
+  /** What it costs by the terms of its templates; absent in plans that were pinned before it was there. */
+  price?: PriceEstimate | null;
   /** What it takes by what real runs took; absent in plans that were pinned before there was one. */
   estimate?: StageEstimate | null;
   verdict: StageVerdict;

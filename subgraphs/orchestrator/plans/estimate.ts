@@ -1,5 +1,11 @@
 import { sizeOf } from '../../../contracts/run-stats';
-import { chargeOf, type PriceEstimate, priceEstimate } from '../../../contracts/price';
+import {
+  chargeOf,
+  type KnownParameters,
+  type PriceEstimate,
+  priceEstimate,
+  withPattern,
+} from '../../../contracts/price';
 import type { TemplateMessage } from '../../../contracts/worker-protocol';
 
 /** What a stage takes at least, as a rule, and at most. */
@@ -16,22 +22,26 @@ const ENOUGH_SAMPLES = 5;
 const CHARACTERS_PER_TOKEN = 4;
 
 /** What a stage takes: by what real runs with inputs of about the same size took, once there are enough of them. */
-export function estimateStage(template: TemplateMessage, parameters: Record<string, unknown>): StageEstimate {
+export function estimateStage(
+  template: TemplateMessage,
+  parameters: Record<string, unknown>,
+  known: KnownParameters,
+): StageEstimate {
   const size = sizeOf(JSON.stringify(parameters).length / CHARACTERS_PER_TOKEN);
-  const known = template.runStats?.find(({ inputSize, samples }) => inputSize === size && samples >= ENOUGH_SAMPLES);
-  const price = priceEstimate(template);
+  const learned = template.runStats?.find(({ inputSize, samples }) => inputSize === size && samples >= ENOUGH_SAMPLES);
+  const price = priceEstimate(template, known);
   const { estimatedTimeMs } = template;
-  if (!known)
+  if (!learned)
     return { samples: 0, timeMs: { min: estimatedTimeMs, expected: estimatedTimeMs, max: estimatedTimeMs }, price };
-  const { samples, timeMs, tokens } = known;
+  const { samples, timeMs, tokens } = learned;
   return {
     samples,
     timeMs: { min: timeMs.p10, expected: timeMs.p50, max: timeMs.p90 },
-    price: {
+    price: withPattern(template, known, {
       minMicros: chargeOf(template, tokens.p10),
       expectedMicros: chargeOf(template, tokens.p50),
       maxMicros: chargeOf(template, tokens.p90),
-    },
+    }),
   };
 }
 

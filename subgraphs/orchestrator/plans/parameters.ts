@@ -1,7 +1,8 @@
 import { type SchemaViolation, validateJson } from '../../../lib/json-schema';
+import type { KnownParameters } from '../../../contracts/price';
 import type { TemplateMessage } from '../../../contracts/worker-protocol';
 import { applyMapping, pathsIn } from '../expressions/mapping';
-import type { Scope } from '../expressions/path';
+import { ExpressionError, type Scope } from '../expressions/path';
 
 /** The parts of a stage that decide its parameters. */
 export interface ParameterSources {
@@ -33,17 +34,42 @@ export function mergeParameters(stage: ParameterSources, scope: Scope): Record<s
 }
 
 /**
- * Validates what is known of a stage's parameters before it runs. What will come from earlier stages, or from the items
- * of a list, counts as given and is checked when it is there.
+ * What is known of a stage's parameters before it runs, and the names of those that will come from earlier stages or from the
+ * items of a list.
+ * @throws ExpressionError when a mapped value is missing.
  */
-export function checkKnownParameters(stage: ParameterSources, input: Record<string, unknown>): SchemaViolation[] {
+function knownParameters(stage: ParameterSources, input: Record<string, unknown>): Required<KnownParameters> {
   const mapping = Object.entries(stage.inputMapping ?? {});
-  const later = mapping
+  const mapped = mapping
     .filter(([, value]) => pathsIn(value).some((path) => path.root !== 'input'))
     .map(([name]) => name);
-  const known = Object.fromEntries(mapping.filter(([name]) => !later.includes(name)));
-  const merged = mergeParameters({ ...stage, inputMapping: known }, { input, outputs: new Map() });
-  const unknown = later.filter((name) => !Object.hasOwn(stage.paramsOverride ?? {}, name));
-  for (const name of unknown) merged[name] = null;
-  return validateJson(stage.template.parameterSchema, merged).filter((fault) => !unknown.includes(fault.path[0] ?? ''));
+  const known = Object.fromEntries(mapping.filter(([name]) => !mapped.includes(name)));
+  return {
+    values: mergeParameters({ ...stage, inputMapping: known }, { input, outputs: new Map() }),
+    later: mapped.filter((name) => !Object.hasOwn(stage.paramsOverride ?? {}, name)),
+  };
+}
+
+/** Validates what is known of a stage's parameters before it runs. What comes later counts as given and is checked when it is there. */
+export function checkKnownParameters(stage: ParameterSources, input: Record<string, unknown>): SchemaViolation[] {
+  const { values, later } = knownParameters(stage, input);
+  for (const name of later) values[name] = null;
+  return validateJson(stage.template.parameterSchema, values).filter((fault) => !later.includes(fault.path[0] ?? ''));
+}
+
+/** What is known of a stage's parameters for its price: as long as some are missing, any that decide the price may come with them. */
+export function parametersForPrice(
+  stage: ParameterSources & { template: Pick<TemplateMessage, 'pricing'> },
+  input: Record<string, unknown>,
+): KnownParameters {
+  const undecided = { values: {}, later: stage.template.pricing.pattern?.without ?? [] };
+  try {
+    const known = knownParameters(stage, input);
+    return checkKnownParameters(stage, input).some(({ missing }) => missing)
+      ? { ...undecided, values: known.values }
+      : known;
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    return undecided;
+  }
 }

@@ -1,4 +1,5 @@
 import { type UserError, userError } from '../../../subgraph-kit/graph/user-error.type';
+import { priceEstimate } from '../../../contracts/price';
 import { highestTier, tierSuffices } from '../../../contracts/tier';
 import type { TemplateMessage } from '../../../contracts/worker-protocol';
 import { type Cause, plain } from '../causes/cause';
@@ -22,8 +23,8 @@ import {
   StageVerdict,
 } from './definition';
 import { estimateStage, shortestTimeMs, withoutRunStats } from './estimate';
-import { checkKnownParameters, declaredParameters } from './parameters';
-import { criticalPathMs, rounds, stageTimeMs, totalPrice } from './totals';
+import { checkKnownParameters, declaredParameters, parametersForPrice } from './parameters';
+import { criticalPathMs, priceOfEither, rounds, stageTimeMs, totalPrice } from './totals';
 
 /** Problems that the plan tells in its own way, for this client. */
 const TOLD_BY_THE_PLAN = new Set<ProblemCode>([
@@ -149,7 +150,8 @@ function evaluateStage(stage: StageDefinition, problems: TemplateProblem[], inpu
   const other = evaluateTemplate({ ...stage, templateRef: stage.fallbackRef, fallbackRef: null }, problems, input);
   if (!REPLACEABLE.has(own.stage.verdict)) {
     const fallback = other.stage.verdict === StageVerdict.ALLOWED ? other.stage.template : null;
-    return { ...own, stage: { ...own.stage, fallback } };
+    const price = own.stage.price && priceOfEither(own.stage.price, fallback && other.stage.price);
+    return { ...own, stage: { ...own.stage, fallback, price } };
   }
   if (REPLACEABLE.has(other.stage.verdict)) return own;
   const reason = `${stage.fallbackRef} takes the place of ${stage.templateRef}: ${own.stage.reason ?? ''}`;
@@ -173,26 +175,30 @@ function evaluateTemplate(
     template: TemplateMessage | null,
     cause: Cause | null,
     blockers: UserError[] = [],
-  ): StageEvaluation => ({
-    stage: {
-      ...definition,
-      forEach: forEach && {
-        over: forEach.over,
-        concurrency: forEach.concurrency ?? DEFAULT_ITEM_CONCURRENCY,
-        maxItems: forEach.maxItems ?? DEFAULT_MAX_ITEMS,
-        tolerate: forEach.tolerate ?? 0,
+  ): StageEvaluation => {
+    const known = template ? parametersForPrice({ ...stage, template }, parameters) : undefined;
+    return {
+      stage: {
+        ...definition,
+        forEach: forEach && {
+          over: forEach.over,
+          concurrency: forEach.concurrency ?? DEFAULT_ITEM_CONCURRENCY,
+          maxItems: forEach.maxItems ?? DEFAULT_MAX_ITEMS,
+          tolerate: forEach.tolerate ?? 0,
+        },
+        items,
+        dependsOn: dependenciesOf(stage).filter((need) => need < stage.order),
+        template: template && withoutRunStats(template),
+        price: template && priceEstimate(template, known),
+        estimate: template && known && estimateStage(template, parameters, known),
+        verdict,
+        reason: cause?.message ?? null,
+        cause,
       },
-      items,
-      dependsOn: dependenciesOf(stage).filter((need) => need < stage.order),
-      template: template && withoutRunStats(template),
-      estimate: template && estimateStage(template, parameters),
-      verdict,
-      reason: cause?.message ?? null,
-      cause,
-    },
-    blockers,
-    shortestMs: template ? shortestTimeMs(template) : 0,
-  });
+      blockers,
+      shortestMs: template ? shortestTimeMs(template) : 0,
+    };
+  };
   const unlessOptional = (error: UserError): UserError[] => (stage.required ? [error] : []);
 
   const offer = workers.get(stage.worker);

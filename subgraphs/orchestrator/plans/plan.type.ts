@@ -156,7 +156,11 @@ export class PlannedStageType {
   })
   requiredTier!: SubscriptionTier | null;
 
-  @Field(() => PriceRange, { nullable: true, description: 'What it costs; null when the template is not known.' })
+  @Field(() => PriceRange, {
+    nullable: true,
+    description:
+      'What it costs with these parameters; null when the template is not known. A general pattern, made without anything to work from, has a lower price.',
+  })
   price!: PriceRange | null;
 
   @Field(() => Float, {
@@ -251,7 +255,7 @@ export function presentPlannedStage(stage: PlannedStage): PlannedStageType {
     verdict: stage.verdict,
     reason: stage.reason,
     requiredTier: template?.minimumTier ?? null,
-    price: template && PriceRange.of(priceEstimate(template)),
+    price: template && PriceRange.of(stage.price ?? priceEstimate(template)),
     timeMs: template?.estimatedTimeMs ?? null,
     estimate: stage.estimate ? { ...stage.estimate, price: PriceRange.of(stage.estimate.price) } : null,
   };

@@ -1,5 +1,4 @@
 import { type PriceEstimate, priceEstimate } from '../../../contracts/price';
-import type { TemplateMessage } from '../../../contracts/worker-protocol';
 import { type PlannedStage, StageVerdict } from './definition';
 
 // What the stages of a plan cost and take together.
@@ -15,7 +14,7 @@ export function totalPrice(stages: PlannedStage[]): PriceEstimate {
   for (const stage of stages) {
     const { template, required, condition, items } = stage;
     if (!template || !isCounted(stage)) continue;
-    const price = priceOfEither(template, stage.fallback);
+    const price = stage.price ?? priceEstimate(template);
     const least = items ? (items.samples === null ? items.expected : 0) : 1;
     if (required && condition === null) total.minMicros += price.minMicros * least;
     total.expectedMicros += price.expectedMicros * (items?.expected ?? 1);
@@ -25,10 +24,8 @@ export function totalPrice(stages: PlannedStage[]): PriceEstimate {
 }
 
 /** What a stage costs, whichever of its two templates it is done with in the end. */
-export function priceOfEither(template: TemplateMessage, fallback: TemplateMessage | null | undefined): PriceEstimate {
-  const price = priceEstimate(template);
-  if (!fallback) return price;
-  const other = priceEstimate(fallback);
+export function priceOfEither(price: PriceEstimate, other: PriceEstimate | null | undefined): PriceEstimate {
+  if (!other) return price;
   return {
     minMicros: Math.min(price.minMicros, other.minMicros),
     expectedMicros: price.expectedMicros,

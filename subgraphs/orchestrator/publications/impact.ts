@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type JsonSchema, misfit, partOf, propertyOf, typesOf } from '../../../lib/json-schema-fit';
 import { rankOf } from '../../../contracts/tier';
-import type { PriceEstimate } from '../../../contracts/price';
+import { type PriceEstimate, priceEstimate } from '../../../contracts/price';
 import { type Impact, ImpactSubject, ImpactVerdict, type TemplateMessage } from '../../../contracts/worker-protocol';
 import { checkTemplate } from '../checks/check';
 import { ProblemSeverity, type TemplateProblem } from '../checks/problem';
@@ -102,7 +102,8 @@ function totalOf({ stages }: MasterTemplateDefinition, workers: ReadonlyMap<stri
     const templates = offer?.available ? offer.templates : new Map<string, TemplateMessage>();
     const template = templates.get(templateRef);
     if (!template) continue;
-    const price = priceOfEither(template, fallbackRef ? templates.get(fallbackRef) : null);
+    const fallback = fallbackRef ? templates.get(fallbackRef) : undefined;
+    const price = priceOfEither(priceUnknown(template), fallback && priceUnknown(fallback));
     const items = forEach ? (forEach.maxItems ?? DEFAULT_MAX_ITEMS) : 1;
     if (required && condition === null && !forEach) total.minMicros += price.minMicros;
     total.expectedMicros += price.expectedMicros * items;
@@ -110,6 +111,10 @@ function totalOf({ stages }: MasterTemplateDefinition, workers: ReadonlyMap<stri
   }
   return total;
 }
+
+/** What a template costs when its parameters are not known. */
+const priceUnknown = (template: TemplateMessage): PriceEstimate =>
+  priceEstimate(template, { values: template.baseParameters, later: template.pricing.pattern?.without ?? [] });
 
 const errorsOf = (problems: TemplateProblem[]): TemplateProblem[] =>
   problems.filter(({ severity }) => severity === ProblemSeverity.ERROR);
