@@ -5,6 +5,8 @@ import { ALL_TENANTS, forTenant } from '../../lib/database/tenant';
 import { createLogger } from '../../lib/service/log';
 import { GRANULATOR } from '../../subgraphs/granulator/features';
 import { configureModels } from '../../subgraphs/granulator/model/configure';
+import { ground } from '../../subgraphs/granulator/model/ground';
+import { numberSource } from '../../subgraphs/granulator/model/numbered-source';
 import { localOutliner } from '../../subgraphs/granulator/model/local/outliner';
 import type { ModelAnswer, ModelInput } from '../../subgraphs/granulator/model/model';
 import type { ModelChoice } from '../../contracts/worker-template';
@@ -22,7 +24,7 @@ export class ModelsUnderTest {
   readonly server = new ProviderServer();
   baseUrl = '';
   database!: DataSource;
-  /** A course, as a provider answers it unless a test says otherwise. */
+  /** A course with its passages, as a provider answers it unless a test says otherwise. */
   course = '';
   private testDatabase!: TestDatabase;
 
@@ -31,7 +33,9 @@ export class ModelsUnderTest {
       this.baseUrl = await this.server.start();
       this.testDatabase = await createDatabase();
       this.database = await openTables(GRANULATOR, this.testDatabase.url);
-      this.course = JSON.stringify((await localOutliner().granulate(input({ sourceText: TIDES }))).output);
+      const { output } = await localOutliner().granulate(input({ sourceText: TIDES }));
+      const { passages } = numberSource(TIDES, undefined, 10_000);
+      this.course = JSON.stringify(ground(StructureType.COURSE, output as never, passages).content);
     });
     afterAll(async () => {
       this.server.stop();

@@ -2,7 +2,7 @@ import { Badge, Group, List, Stack, Text } from '@mantine/core';
 import { type ReactElement, useMemo, useState } from 'react';
 import { words } from '../ui/format';
 import { StageGraph } from '../ui/stage-graph';
-import { Heading } from './reading-views';
+import { Heading, Passages } from './reading-views';
 import type { Concept, KnowledgeMap } from './types';
 
 /** A knowledge map as a graph of its concepts, and the chosen one in words. */
@@ -40,6 +40,7 @@ export function MapView({ map }: { map: KnowledgeMap }): ReactElement {
         <Stack gap={4}>
           <Heading level={4}>{chosen.name}</Heading>
           <Text>{chosen.definition ?? 'The source does not say what it is.'}</Text>
+          <Passages of={chosen} />
         </Stack>
       )}
       {relationships.length > 0 && <Heading level={4}>How concepts hang together</Heading>}

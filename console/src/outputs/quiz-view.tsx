@@ -1,7 +1,7 @@
 import { Alert, Badge, Button, Card, Group, Radio, Stack, Text, Textarea } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
 import { plural, words } from '../ui/format';
-import { Heading } from './reading-views';
+import { Heading, Passages } from './reading-views';
 import type { Question, Quiz } from './types';
 
 /** A quiz that can be taken: choose, check, see why. */
@@ -121,6 +121,7 @@ function QuestionCard({ name, question, answer, checked, onAnswer }: Props): Rea
               </b>{' '}
               {question.explanation}
             </Text>
+            <Passages of={question} />
           </Alert>
         )}
       </Stack>

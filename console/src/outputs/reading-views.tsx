@@ -30,6 +30,22 @@ export function Items({ title, items }: { title: string; items: readonly string[
   );
 }
 
+/** The passages of the source that an element rests on, for whoever wants to see them. */
+export function Passages({ of }: { of: { passages?: string[] } }): ReactElement | null {
+  const passages = of.passages ?? [];
+  if (passages.length === 0) return null;
+  return (
+    <details className="passages">
+      <summary>In the source</summary>
+      {passages.map((passage, index) => (
+        <Text key={index} component="blockquote" size="sm" m={0} pl="sm">
+          {passage}
+        </Text>
+      ))}
+    </details>
+  );
+}
+
 /** A piece of a lesson as its source has it. */
 function Piece({ piece: { kind, text, items, rows } }: { piece: Material }): ReactElement {
   if (kind === 'paragraph') return <Text>{text}</Text>;
@@ -80,7 +96,10 @@ export function CourseView({ course }: { course: Course }): ReactElement {
               {lesson.material && lesson.material.length > 0 ? (
                 lesson.material.map((piece, at) => <Piece key={at} piece={piece} />)
               ) : (
-                <Text>{lesson.contentOutline}</Text>
+                <>
+                  <Text>{lesson.contentOutline}</Text>
+                  <Passages of={lesson} />
+                </>
               )}
               <Items title="To do" items={lesson.practicalExercises} />
               <Items title="Did you understand it?" items={lesson.assessmentPoints} />
@@ -114,6 +133,7 @@ export function NovelView({ novel }: { novel: Novel }): ReactElement {
             <Stack key={index} gap={4} pl="md">
               <Heading level={5}>{chapter.title}</Heading>
               <Text>{chapter.summary}</Text>
+              <Passages of={chapter} />
               <Items title="What happens" items={chapter.plotPoints} />
             </Stack>
           ))}
@@ -171,6 +191,7 @@ export function PathView({ path }: { path: LearningPath }): ReactElement {
               <Text size="sm">
                 <b>Reached when:</b> {milestone.assessment}
               </Text>
+              <Passages of={milestone} />
             </Stack>
           </Timeline.Item>
         ))}

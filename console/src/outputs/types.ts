@@ -1,5 +1,10 @@
 // Outputs as their workers deliver them, as far as the console shows them. Their schemas are in the worker templates.
 
+/** What a model wrote names the passages of the source that it rests on; absent in what earlier releases made. */
+interface Rests {
+  passages?: string[];
+}
+
 /** A piece of a lesson as its source has it. */
 export interface Material {
   kind: 'paragraph' | 'heading' | 'list' | 'steps' | 'code' | 'table';
@@ -22,7 +27,7 @@ export interface Course {
     sequence: number;
     estimatedDuration: number;
     learningObjectives: string[];
-    lessons: {
+    lessons: (Rests & {
       title: string;
       learningObjectives: string[];
       contentOutline: string;
@@ -30,12 +35,12 @@ export interface Course {
       practicalExercises: string[];
       /** Absent in what earlier releases made. */
       material?: Material[];
-    }[];
+    })[];
     assessment: string;
   }[];
 }
 
-export interface Question {
+export interface Question extends Rests {
   type: string;
   difficulty: string;
   question: string;
@@ -55,7 +60,7 @@ export interface Novel {
   acts: {
     title: string;
     purpose: string;
-    chapters: { title: string; summary: string; plotPoints: string[]; wordCountTarget: number }[];
+    chapters: (Rests & { title: string; summary: string; plotPoints: string[]; wordCountTarget: number })[];
   }[];
   characters: { name: string; role: string; arc: string | null }[];
 }
@@ -65,7 +70,7 @@ export interface Workflow {
   phases: {
     name: string;
     purpose: string;
-    steps: {
+    steps: (Rests & {
       number: number;
       title: string;
       description: string;
@@ -76,12 +81,12 @@ export interface Workflow {
       /** Absent in what earlier releases made. */
       code?: string[];
       cautions?: string[];
-    }[];
+    })[];
     qualityGates: { criteria: string; validationMethod: string; approver: string }[];
   }[];
 }
 
-export interface Concept {
+export interface Concept extends Rests {
   name: string;
   definition: string | null;
   importance: number;
@@ -96,14 +101,14 @@ export interface KnowledgeMap {
 
 export interface LearningPath {
   overview: { title: string; description: string; duration: number; learnerProfiles: string[] };
-  milestones: {
+  milestones: (Rests & {
     objective: string;
     duration: number;
     skills: { name: string; proficiencyLevel: string; practiceHours: number }[];
     prerequisites: string[];
     assessment: string;
     activities: { type: string; title: string; duration: number; deliverable: string }[];
-  }[];
+  })[];
 }
 
 export interface ResearchReport {

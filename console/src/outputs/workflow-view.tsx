@@ -2,7 +2,7 @@ import { Code, List, Stack, Text } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
 import { duration } from '../ui/format';
 import { StageGraph } from '../ui/stage-graph';
-import { Heading, Items } from './reading-views';
+import { Heading, Items, Passages } from './reading-views';
 import type { Workflow } from './types';
 
 /** A workflow, drawn by what depends on what, and step by step. */
@@ -46,6 +46,7 @@ export function WorkflowView({ workflow }: { workflow: Workflow }): ReactElement
                   {step.number}. {step.title}
                 </Heading>
                 <Text size="sm">{step.description}</Text>
+                <Passages of={step} />
                 <Text size="sm" c="dimmed">
                   {duration(step.estimatedTime * 60_000)}
                   {step.dependencies.length > 0 && `, after ${step.dependencies.join(', ')}`}

@@ -8,6 +8,8 @@ import type { Model, ModelAnswer, ModelInput } from './model';
 export interface StructureModelSettings extends ModelSettings {
   /** Which model judges structures beside the checks; null for none. */
   judge: ModelChoice | null;
+  /** Tokens of a source that a model is given at once; a longer source is given in parts. */
+  sourceTokens: number;
   /** Makes structures as `local/outliner`, without a provider. */
   local: Model;
 }
@@ -22,7 +24,7 @@ export class StructureModels {
 
   constructor(
     private readonly models: Models,
-    private readonly settings: Pick<StructureModelSettings, 'judge' | 'local'>,
+    private readonly settings: Pick<StructureModelSettings, 'judge' | 'local' | 'sourceTokens'>,
   ) {
     this.judge = settings.judge && models.find(settings.judge);
   }
@@ -35,7 +37,7 @@ export class StructureModels {
   /** Makes a structure with the first of some models that can. @throws JobError of the last one, when none can */
   async granulate(own: readonly ModelChoice[], input: ModelInput): Promise<ModelAnswer> {
     const answer = await this.models.firstOf(own, input.signal, (model) =>
-      (model ? aiModel(model) : this.settings.local).granulate(input),
+      (model ? aiModel(model, this.settings.sourceTokens) : this.settings.local).granulate(input),
     );
     return { ...answer, output: stripInvisibleCharactersDeep(answer.output) };
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { passagesField } from './passages';
 
 const text = z.string().trim().min(1);
 
@@ -45,7 +46,10 @@ export const courseSchema = z.strictObject({
               material: z
                 .array(materialSchema)
                 .default([])
-                .describe('What the source says, in full: text, code, lists, tables'),
+                .describe(
+                  'What the source says, in full: text, code, lists, tables; from a model empty, as it is made of the passages',
+                ),
+              passages: passagesField,
             }),
           )
           .min(1),

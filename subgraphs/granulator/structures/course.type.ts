@@ -4,6 +4,7 @@ import {
   outputType as structure,
   StageOutput,
 } from '../../../subgraph-kit/graph/worker/stage-output.type';
+import { PASSAGES } from './passages';
 
 @part('What a course is about.')
 class CourseOverview {
@@ -52,6 +53,8 @@ class CourseLesson {
     description: 'What the source says, in full. Null in what earlier releases made.',
   })
   material!: CourseMaterial[] | null;
+  @Field(() => [String], PASSAGES)
+  passages!: string[] | null;
 }
 
 @part('One module of a course.')

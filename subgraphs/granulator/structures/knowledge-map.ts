@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { passagesField } from './passages';
 
 const text = z.string().trim().min(1);
 
@@ -18,6 +19,7 @@ const conceptSchema = z.strictObject({
   name: text.describe('Name of the concept; no other has it'),
   definition: text.nullable().describe('What it is, or what the source says most of it; null when it says neither'),
   importance: z.number().min(0).max(1).describe('How much of the subject it carries, 0 to 1'),
+  passages: passagesField,
   get children() {
     return z.array(conceptSchema).describe('Concepts that are parts or kinds of it');
   },

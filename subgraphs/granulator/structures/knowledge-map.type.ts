@@ -4,6 +4,7 @@ import {
   outputType as structure,
   StageOutput,
 } from '../../../subgraph-kit/graph/worker/stage-output.type';
+import { PASSAGES } from './passages';
 
 @part('What a knowledge map covers.')
 class KnowledgeMapOverview {
@@ -30,6 +31,8 @@ class Concept {
   importance!: number;
   @Field(() => [Concept], { description: 'Concepts that are parts or kinds of it.' })
   children!: Concept[];
+  @Field(() => [String], PASSAGES)
+  passages!: string[] | null;
 }
 
 @part('How two concepts are related.')

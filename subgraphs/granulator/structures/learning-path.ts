@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { passagesField } from './passages';
 
 const text = z.string().trim().min(1);
 
@@ -17,6 +18,7 @@ export const learningPathSchema = z.strictObject({
     .array(
       z.strictObject({
         objective: text.describe('What is reached'),
+        passages: passagesField,
         duration: z.int().min(1).describe('Time to reach it, in minutes'),
         skills: z
           .array(

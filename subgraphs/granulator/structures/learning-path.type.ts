@@ -4,6 +4,7 @@ import {
   outputType as structure,
   StageOutput,
 } from '../../../subgraph-kit/graph/worker/stage-output.type';
+import { PASSAGES } from './passages';
 
 @part('Where a learning path leads.')
 class LearningPathOverview {
@@ -53,6 +54,8 @@ class Milestone {
   assessment!: string;
   @Field(() => [LearningActivity], { description: 'What is done, in order.' })
   activities!: LearningActivity[];
+  @Field(() => [String], PASSAGES)
+  passages!: string[] | null;
 }
 
 @structure('A learning path: milestones with skills and activities.')

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { passagesField } from './passages';
 
 const text = z.string().trim().min(1);
 
@@ -26,6 +27,7 @@ export const novelSchema = z.strictObject({
               sceneCount: z.int().min(1).describe('How many scenes it has'),
               plotPoints: z.array(text).min(1).describe('What moves the story on, in order'),
               characterDevelopment: z.array(text).describe('How characters change or show themselves'),
+              passages: passagesField,
               wordCountTarget: z.int().min(1).describe('How long the chapter is to be, in words'),
             }),
           )

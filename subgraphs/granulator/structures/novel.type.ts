@@ -4,6 +4,7 @@ import {
   outputType as structure,
   StageOutput,
 } from '../../../subgraph-kit/graph/worker/stage-output.type';
+import { PASSAGES } from './passages';
 
 @part('What a novel is about.')
 class NovelOverview {
@@ -33,6 +34,8 @@ class NovelChapter {
   characterDevelopment!: string[];
   @Field(() => Int, { description: 'How long the chapter is to be, in words.' })
   wordCountTarget!: number;
+  @Field(() => [String], PASSAGES)
+  passages!: string[] | null;
 }
 
 @part('One act of a novel.')

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { passagesField } from './passages';
 
 const text = z.string().trim().min(1);
 
@@ -31,6 +32,7 @@ export const quizSchema = z.strictObject({
               answer: text.describe('The right answer, or what a right answer must contain'),
               explanation: text.describe('Why that is right'),
               points: z.int().min(1).describe('What a right answer is worth'),
+              passages: passagesField,
             }),
           )
           .min(1),

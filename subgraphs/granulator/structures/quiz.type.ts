@@ -4,6 +4,7 @@ import {
   outputType as structure,
   StageOutput,
 } from '../../../subgraph-kit/graph/worker/stage-output.type';
+import { PASSAGES } from './passages';
 
 @part('How many questions there are of each difficulty.')
 class DifficultyDistribution {
@@ -47,6 +48,8 @@ class QuizQuestion {
   explanation!: string;
   @Field(() => Int, { description: 'What a right answer is worth.' })
   points!: number;
+  @Field(() => [String], PASSAGES)
+  passages!: string[] | null;
 }
 
 @part('Questions on one subject.')

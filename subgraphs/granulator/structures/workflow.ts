@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { passagesField } from './passages';
 
 const text = z.string().trim().min(1);
 
@@ -34,6 +35,7 @@ export const workflowSchema = z.strictObject({
                 .describe('Where the way divides'),
               code: z.array(text).default([]).describe('What is typed or run, as the source has it'),
               cautions: z.array(text).default([]).describe('What must not be done, or is to be minded'),
+              passages: passagesField,
             }),
           )
           .min(1),

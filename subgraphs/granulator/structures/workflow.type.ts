@@ -4,6 +4,7 @@ import {
   outputType as structure,
   StageOutput,
 } from '../../../subgraph-kit/graph/worker/stage-output.type';
+import { PASSAGES } from './passages';
 
 @part('What a workflow is for.')
 class WorkflowOverview {
@@ -51,6 +52,8 @@ class WorkflowStep {
     description: 'What must not be done, or is to be minded. Null in what earlier releases made.',
   })
   cautions!: string[] | null;
+  @Field(() => [String], PASSAGES)
+  passages!: string[] | null;
 }
 
 @part('What must hold at the end of a phase.')

@@ -1,6 +1,9 @@
 import type { ExportedFile, ExportFormat } from '../../../contracts/output';
 import { type ProgressCallback, serveThread } from '../../../worker-kit/threads';
 import { exportStructure } from '../exports/export';
+import type { SourceFormat } from '../../../lib/text/read-source';
+import { ground, type Grounded } from '../model/ground';
+import { type NumberedSource, numberSource, type Passage } from '../model/numbered-source';
 import { outline, type OutlineTask } from '../model/local/outline';
 import type { ModelAnswer } from '../model/model';
 import type { Subject } from '../quality/check';
@@ -12,6 +15,12 @@ import type { StructureType } from '../structures/structure';
 
 export type Work = {
   outline: (task: OutlineTask, onProgress: ProgressCallback) => ModelAnswer;
+  number: (task: { text: string; format: SourceFormat | undefined; maxTokens: number }) => NumberedSource;
+  ground: (task: {
+    type: StructureType;
+    content: Record<string, unknown>;
+    passages: readonly Passage[];
+  }) => Grounded<Record<string, unknown>>;
   measure: (task: { subject: Subject; level: number }) => Measured[];
   write: (task: {
     type: StructureType;
@@ -22,6 +31,8 @@ export type Work = {
 
 const work: Work = {
   outline,
+  number: ({ text, format, maxTokens }) => numberSource(text, format, maxTokens),
+  ground: ({ type, content, passages }) => ground(type, content as never, passages),
   measure: ({ subject, level }) => measure(subject, level),
   write: ({ type, content, format }) => exportStructure(type, content as never, format),
 };

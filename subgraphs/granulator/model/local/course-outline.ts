@@ -165,6 +165,7 @@ function lessonOf(part: Topic, parameters: LessonParameters): LessonContent {
     ),
     practicalExercises: exercisesOf(part, steps),
     material: materialOf(part),
+    passages: [],
   };
 }
 

@@ -55,6 +55,7 @@ export function knowledgeMapFrom(
   const present = (node: Node): ConceptContent => ({
     name: node.name,
     definition: node.definition ?? node.said,
+    passages: [],
     importance: Math.max(0.01, Math.round(Math.sqrt(node.weight / heaviest) * 100) / 100),
     children: hierarchy ? node.children.map(present) : [],
   });

@@ -2,7 +2,7 @@ import { type LearningPathContent, type MilestoneContent, PROFICIENCY_LEVELS } f
 import { isQuotable } from '../../../../lib/text/language';
 import { readingGrade } from '../../../../lib/text/words';
 import { keyOf } from './facts';
-import { atLeastOne, containsWord, definitionsIn, enumerate, minutesToRead, textOf } from './parts';
+import { atLeastOne, containsWord, definitionsIn, enumerate, minutesToRead, textOf, weightiest } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
 export interface LearningPathParameters {
@@ -25,6 +25,7 @@ const MINUTES_PER_EXERCISE = 15;
 /** Practice takes a multiple of reading. */
 const PRACTICE_FACTOR = 2;
 const TEST_MINUTES = 10;
+const PASSAGES_OF_MILESTONE = 2;
 export const NO_ASSESSMENT = 'none asked for';
 
 /** Makes a learning path of a text: its topics become milestones, its terms become skills, in the order in which the text brings them. */
@@ -47,6 +48,8 @@ export function learningPathFrom(
       prerequisites: prerequisitesOf(topic, index, introduced, parameters).map((earlier) => objectives[earlier]),
       assessment: assessmentOf(topic, parameters),
       activities,
+      // What it is about, in the text's own words: a milestone has no text of its own.
+      passages: weightiest(topic, PASSAGES_OF_MILESTONE).map(textOf),
     };
   });
   return {

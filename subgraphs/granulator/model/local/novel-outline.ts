@@ -110,6 +110,7 @@ function chapterOf(
       return last ? [`${name}: ${last.text}`] : [];
     }),
     wordCountTarget: parameters.wordCountTarget,
+    passages: [],
   };
 }
 

@@ -62,6 +62,7 @@ function lessonPattern(title: string, topic: string): LessonContent {
     assessmentPoints: [`What matters most in “${title}”?`],
     practicalExercises: [`Find an example from your own field for “${title}”.`],
     material: [],
+    passages: [],
   };
 }
 
@@ -87,6 +88,7 @@ function openQuestions(topic: string): QuestionContent[] {
     answer,
     explanation: 'An open question: it is to be judged by what its answer contains.',
     points,
+    passages: [],
   });
   return [
     open(`What is meant by “${topic}”?`, `A definition of “${topic}” in the learner's own words.`, 'easy', 1),
@@ -139,6 +141,7 @@ export function novelPattern(parameters: NovelParameters): NovelContent {
             parameters.includeSceneSuggestions === false ? 1 : Math.max(1, Math.round(words / WORDS_PER_SCENE)),
           plotPoints: [`To be decided: what ${title.toLowerCase()} is here.`],
           characterDevelopment: [],
+          passages: [],
           wordCountTarget: words,
         };
       }),
@@ -174,6 +177,7 @@ export function workflowPattern(parameters: WorkflowParameters): WorkflowContent
       estimatedTime: MINUTES_PER_STEP,
       code: [],
       cautions: [],
+      passages: [],
       decisionPoints:
         parameters.includeDecisionPoints !== false && title.startsWith('Compare')
           ? [{ condition: 'If the result differs', outcomes: ['Find the causes', 'Otherwise finish'] }]
@@ -216,7 +220,7 @@ export function knowledgeMapPattern({
       conceptCount: facets.length,
       relationshipCount: relationships.length,
     },
-    concepts: facets.map((name) => ({ name, definition: null, importance: 0.5, children: [] })),
+    concepts: facets.map((name) => ({ name, definition: null, importance: 0.5, passages: [], children: [] })),
     relationships,
   };
 }
@@ -227,6 +231,7 @@ export function learningPathPattern(parameters: LearningPathParameters): Learnin
   const titles = STEPS.slice(0, Math.min(granularityLevel + 1, STEPS.length)).map((step) => `${step} ${topic}`);
   const milestones = titles.map((title, index) => ({
     objective: objectiveOn(title),
+    passages: [],
     duration: 2 * LESSON_MINUTES,
     skills: [
       { name: title, proficiencyLevel: levelAt(index, titles.length, parameters.skillLevels), practiceHours: 1 },

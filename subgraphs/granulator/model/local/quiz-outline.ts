@@ -200,7 +200,8 @@ class Examiner {
 
   private question(fact: Fact, type: QuestionType, difficulty: Difficulty, topic: Topic): QuestionContent | null {
     const { sentence, answer, meaning, term } = fact;
-    const base = { type, difficulty, points: POINTS[difficulty], explanation: sentence, options: [] as string[] };
+    const points = POINTS[difficulty];
+    const base = { type, difficulty, points, explanation: sentence, options: [] as string[], passages: [] };
     if (type === 'essay') return askForEssay(topic, base);
     if (type === 'code_completion')
       return { ...base, question: `Which line is missing?\n${meaning ?? ''}`, answer: answer.text };

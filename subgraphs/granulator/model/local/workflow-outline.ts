@@ -192,6 +192,7 @@ function stepOf(
         : decisionsIn(text, parameters.language).slice(0, parameters.maxBranches ?? DEFAULT_BRANCHES),
     code,
     cautions: [...new Set(cautions)],
+    passages: [],
   };
 }
 
