@@ -42,6 +42,10 @@ const WITH_OBJECT = new Set([
   'up',
   'down',
 ]);
+/** Words that have a number behind them and are no verbs. */
+const PLACES = new Set(
+  'above below over around about than nearly almost some only chapter section page figure table step part'.split(' '),
+);
 /** What may stand between "must" and its verb. */
 const BETWEEN = new Set(['to', 'not', 'always', 'also', 'then', 'never', 'first']);
 const MODAL = /^(?:must|should|need|have|ought|will)$/;
@@ -57,8 +61,18 @@ const RELATIVE =
 export function isCommand(tokens: readonly Token[]): boolean {
   const [first] = tokens;
   if (!first || tokens.at(-1)?.text === '?' || /^["“‘']$/.test(first.text)) return false;
+  // "Ben, please check the pump": who is asked stands before it.
+  const called = tokens.findIndex(({ normal }) => normal === 'please');
+  if (called > 1 && called < 5 && tokens[called - 1]?.text === ',') return isCommand(tokens.slice(called));
   const start = tokens.findIndex((token) => !isBefore(token));
   if (start < 0) return false;
+  // "Do these exercises": the verb, and no mark of emphasis.
+  if (
+    tokens[start - 1]?.normal === 'do' &&
+    DETERMINERS.has(tokens[start]?.normal ?? '') &&
+    tokens[start]?.normal !== 'it'
+  )
+    return true;
   if (commandsAt(tokens, start)) return true;
   if (!OPENING.has(tokens[start]?.normal ?? '') && !tokens[start]?.normal.endsWith('ly')) return false;
   for (let at = start + 1; at < tokens.length - 1; at++) {
@@ -96,6 +110,7 @@ function commandsAt(tokens: readonly Token[], at: number): boolean {
     const takes = WITH_OBJECT.has(word) && isVerb(word) && next?.normal !== 'that';
     if (!takes || !next || !DETERMINERS.has(next.normal)) return false;
   }
+  if (PLACES.has(word)) return false;
   const isKnown = isVerb(word);
   if (!next || /^[.!;:]$/.test(next.text)) return tokens.length <= 3 && (VERBS.has(word) || MOSTLY_VERBS.has(word));
   if (VERBS.has(word)) return !isFinite(next, tokens[at + 2]) || next.normal === 'and';

@@ -5,8 +5,8 @@ test.each([
   ['A plant that makes its food from light is called an autotroph.', 'autotroph'],
   ['An animal that eats plants is termed a herbivore.', 'herbivore'],
   ['The small openings of a leaf are known as stomata.', 'stomata'],
-  ['“Contributor” means each legal entity that creates the software.', 'Contributor'],
-  ['Erosion: the wearing away of rock by water.', 'Erosion'],
+  ['“Contributor” means each legal entity that creates the software.', 'contributor'],
+  ['Erosion: the wearing away of rock by water.', 'erosion'],
   ['By erosion we mean the wearing away of rock.', 'erosion'],
 ])('“%s” defines %s', (text, term) => {
   expect(definitionIn({ text })?.term).toBe(term);

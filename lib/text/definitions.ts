@@ -1,6 +1,11 @@
+import { pointsBack } from './sentences';
+
 /** A sentence that says what something is: the term, and what is said of it. */
 export interface Definition {
+  /** The term as the sentence has it, in small letters where only its place at the head made its letter large. */
   term: string;
+  /** The same with the article that the sentence gives it, as a question names it: "a lock", "the Calvin cycle", "chlorophyll". */
+  named: string;
   meaning: string;
   sentence: string;
 }
@@ -13,7 +18,7 @@ const IS = new RegExp(
 );
 /** "A plant that makes its food from light is called an autotroph." */
 const IS_CALLED = new RegExp(
-  String.raw`^(.{8,200}?)[, ]\s*(?:is|are)\s+(?:often |usually |also |sometimes |commonly |generally )?(?:called|termed|named|known as|referred to as)\s+(?:an?\s+|the\s+)?${TERM}(?=[.,;:(]|\s+(?:and|or|because|since|which|in|by|for|when)\b|$)`,
+  String.raw`^(.{8,200}?)[, ]\s*(?:is|are)\s+(?:often |usually |also |sometimes |commonly |generally )?(?:called|termed|named|known as|referred to as)\s+(an?\s+|the\s+)?${TERM}(?=[.,;:(]|\s+(?:and|or|because|since|which|in|by|for|when)\b|$)`,
   'u',
 );
 /** "By erosion we mean …". */
@@ -35,6 +40,9 @@ const CLAUSE =
 /** What says of one thing in particular what it happens to be. */
 const PARTICULAR =
   /^(?:reason|result|point|problem|aim|goal|purpose|question|answer|idea|difference|rest|time|day|place|way|same|other|first|last|next|only|main|best|most)\b/i;
+/** What says of a thing how it is, or what it does for another one, and not what it is. */
+const NO_MEANING =
+  /^(?:an?\s+(?:\p{L}+\s+)?ones?\b|the\s+(?:reason|cause|result|case|same|best|most|only|first|last|opposite|worst|biggest|largest)\b|what\s+(?:makes|made|keeps|gives)\b)/iu;
 const MAX_WORDS = 5;
 
 /** Reads a sentence as a definition; null when it is none. */
@@ -47,35 +55,52 @@ export function definitionIn({ text }: { text: string }): Definition | null {
 type Found = Omit<Definition, 'sentence'>;
 
 function called(sentence: string): Found | null {
-  const [, meaning = '', term = ''] = IS_CALLED.exec(sentence) ?? [];
+  const [, meaning = '', article = '', term = ''] = IS_CALLED.exec(sentence) ?? [];
   // What has a name of its own is no kind of thing.
   if (term === '' || /^\p{Lu}/u.test(term) || !isTerm(term) || POINTING.test(meaning) || meaning.split(' ').length < 3)
     return null;
-  return { term, meaning: decapitalised(meaning.replace(/,$/, '')) };
+  if (pointsBack(meaning)) return null;
+  return { ...withArticle(article, term), meaning: decapitalised(meaning.replace(/,$/, '')) };
 }
 
 function meant(sentence: string): Found | null {
   const [, term = '', meaning = ''] = BY_MEANING.exec(sentence) ?? [];
-  return term !== '' && isTerm(term) ? { term, meaning } : null;
+  return term !== '' && isTerm(term) ? { term, named: term, meaning } : null;
 }
 
 function said(sentence: string): Found | null {
   const [, article = '', term = '', verb = '', meaning = ''] = IS.exec(sentence) ?? [];
   if (term === '' || !isTerm(term)) return null;
-  if (!/^(?:is|are)$/.test(verb)) return verb === 'describes' && !/^an?\s/i.test(article) ? null : { term, meaning };
-  if (!MEANING.test(meaning) || PARTICULAR.test(term)) return null;
+  if (/^means?$/.test(verb) && /^that\s/i.test(meaning)) return null;
+  if (!/^(?:is|are)$/.test(verb))
+    return verb === 'describes' && !/^an?\s/i.test(article) ? null : { ...withArticle(article, term), meaning };
+  if (!MEANING.test(meaning) || PARTICULAR.test(term) || NO_MEANING.test(meaning)) return null;
   // "The door is the one on the left" tells of one door; a kind of thing is told from others.
   const tells =
     /\b(?:that|which|who|whose|where|when|in which|by which|used|made|for|of|to|with|consisting|between|containing)\b/.test(
       meaning,
     );
   if (/^the\s/i.test(article) && (/^the\s/i.test(meaning) || !tells)) return null;
-  return tells || meaning.split(' ').length > 3 ? { term, meaning } : null;
+  return tells || meaning.split(' ').length > 3 ? { ...withArticle(article, term), meaning } : null;
 }
 
 function listed(sentence: string): Found | null {
   const [, term = '', meaning = ''] = GLOSSARY.exec(sentence) ?? [];
-  return term !== '' && isTerm(term) && term.split(' ').length <= 4 && MEANING.test(meaning) ? { term, meaning } : null;
+  return term !== '' && isTerm(term) && term.split(' ').length <= 4 && MEANING.test(meaning)
+    ? { ...withArticle('', term), meaning }
+    : null;
+}
+
+/** A term with its article; at the head of a sentence, and without an article, a large letter tells nothing. */
+function withArticle(article: string, term: string): Pick<Definition, 'term' | 'named'> {
+  const own = article.trim() === '' ? small(term) : term;
+  return { term: own, named: `${article.trim().toLowerCase()} ${own}`.trim() };
+}
+
+/** A word in small letters, unless it is written large inside itself, as a whole, or is followed by another large one. */
+function small(term: string): string {
+  const [head = '', next = ''] = term.split(' ');
+  return /^\p{Lu}\p{Ll}+$/u.test(head) && !/^\p{Lu}/u.test(next) ? term.charAt(0).toLowerCase() + term.slice(1) : term;
 }
 
 function isTerm(term: string): boolean {

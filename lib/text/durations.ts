@@ -36,7 +36,7 @@ const DURATION = new RegExp(
 );
 /** Words before a time that say when something happens, not how long it takes. */
 const WHEN =
-  /\b(?:every|each|within|after|before|until|last|past|next|per|than|in the (?:first|last))\s+(?:about\s+|approximately\s+|the\s+|another\s+)?$/i;
+  /\b(?:times|once|twice|every|each|within|after|before|until|last|past|next|per|than|in the (?:first|last))\s+(?:about\s+|approximately\s+|the\s+|another\s+)?$/i;
 const AGO = /^\s*(?:ago|later|earlier|before|beforehand|old|a (?:day|week|month|year))\b/i;
 const OVERNIGHT = 8 * 60;
 

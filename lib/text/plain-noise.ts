@@ -6,11 +6,11 @@ interface Cleaned {
 
 /** Words of captions, transcripts and verses without times, speakers and numbers; any other text as it is. */
 export function withoutNoise(text: string): { text: string; leftOut: string[] } {
-  const cleaned = captions(text) ?? transcript(text) ?? verses(text) ?? pages(text);
+  const cleaned = captions(text) ?? verses(text) ?? transcript(text) ?? pages(text);
   return cleaned ? { text: cleaned.text, leftOut: [cleaned.leftOut] } : { text, leftOut: [] };
 }
 
-const TIME = String.raw`\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?`;
+const TIME = String.raw`\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,4})?`;
 const CUE = new RegExp(String.raw`^\s*${TIME}\s*(?:-->|,)\s*${TIME}.*$`);
 
 /** Whether a text is captions of a film, in SubRip, WebVTT or SubViewer. */
@@ -63,6 +63,13 @@ function transcript(text: string): Cleaned | null {
 
 const VERSE = /^\s*((?:[1-3]\s?)?\p{Lu}\p{L}+)?\.?\s?(\d{1,3}):(\d{1,3})\.?\s+(?=\S)/u;
 
+/** Whether the numbers of verses follow each other, as times of day do not. */
+function countsUp(lines: readonly string[]): boolean {
+  const numbers = lines.flatMap((line) => VERSE.exec(line)?.[3] ?? []).map(Number);
+  const following = numbers.slice(1).filter((number, at) => number === (numbers[at] ?? 0) + 1 || number === 1);
+  return following.length >= (numbers.length - 1) * 0.8;
+}
+
 /** Verses that are numbered by chapter and line; chapters become headings where there are several. */
 function verses(text: string): Cleaned | null {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
@@ -70,7 +77,7 @@ function verses(text: string): Cleaned | null {
     const [, book = '', chapter] = VERSE.exec(line) ?? [];
     return chapter === undefined ? [] : [`${book} ${chapter}`.trim()];
   });
-  if (counted.length < MIN_LINES || counted.length < lines.length * MOST) return null;
+  if (counted.length < MIN_LINES || counted.length < lines.length * MOST || !countsUp(lines)) return null;
   const chapters = new Set(counted);
   let open = '';
   const kept = text.split('\n').flatMap((line) => {

@@ -69,6 +69,8 @@ function prepared(text: string): string {
     text
       // An underlined line with a number would be a list and a rule.
       .replaceAll(/^\d+(?:\.\d+)*[.)]?[ \t]+([^\n]{1,100})\n(?:-{3,80}|={3,80})[ \t]*$/gm, '## $1')
+      // Terms with what they are, as lists of definitions have them.
+      .replaceAll(/^(?![#>*+-]|\d+[.)])(\S[^\n]{0,80})\n(?:[ \t]*\n)?:[ \t]{1,3}(\S[^\n]*)$/gm, '- $1: $2')
       // A heading without a blank behind its marks.
       .replaceAll(/^(#{1,6})(?=[\p{Lu}\d])/gmu, '$1 ')
   );

@@ -51,9 +51,45 @@ export function readRst(text: string): Reading {
       if (introduced.trim() !== ':') out.push(inline(introduced), '');
       at = block(lines, at + 1, indentOf(line), (code) => out.push(...fenced(code)));
     } else if (/^:[\w -]+:(?:\s|$)/.test(line)) continue;
+    else if (isTerm(lines, at)) {
+      // A term and what it is, as a line of a glossary.
+      const from = at;
+      at = block(lines, at + 1, indentOf(line), (meaning) => {
+        const [first = '', ...rest] = meaning.join('\n').split(/\n\s*\n/);
+        out.push('', `${inline(lines[from] ?? '').trim()}: ${inline(first.replaceAll(/\s*\n\s*/g, ' '))}`, '');
+        out.push(...rest.flatMap((paragraph) => [...paragraph.split('\n').map((one) => inline(one.trim())), '']));
+      });
+    } else if (isQuoted(lines, at)) out.push(inline(line.trim()));
     else out.push(inline(line.replace(/^(\s*)#\.(?=\s)/, '$11.').replace(/^(\s*)\|\s/, '$1')));
   }
   return readMarkdown(out.join('\n'));
+}
+
+const LIST_ITEM = /^\s*(?:[-*+•]|\d{1,3}[.)]|#\.)\s/;
+
+/** Whether a line is a term, and the lines that are indented below it say what it is. */
+function isTerm(lines: readonly string[], at: number): boolean {
+  const [before = '', line = '', next = ''] = [lines[at - 1], lines[at], lines[at + 1]];
+  return (
+    before.trim() === '' &&
+    line.trim() !== '' &&
+    line.length < 80 &&
+    !LIST_ITEM.test(line) &&
+    next.trim() !== '' &&
+    indentOf(next) > indentOf(line)
+  );
+}
+
+/** Whether a line is indented without belonging to a list: such lines are quoted, and no code. */
+function isQuoted(lines: readonly string[], at: number): boolean {
+  const own = indentOf(lines[at] ?? '');
+  if (own < 2 || LIST_ITEM.test(lines[at] ?? '')) return false;
+  for (let above = at - 1; above >= 0; above--) {
+    const line = lines[above] ?? '';
+    if (line.trim() === '' || indentOf(line) >= own) continue;
+    return !LIST_ITEM.test(line);
+  }
+  return true;
 }
 
 const indentOf = (line: string): number => line.search(/\S|$/);
@@ -95,11 +131,19 @@ function directive(lines: readonly string[], at: number, out: string[]): number 
 function inline(line: string): string {
   return line
     .replaceAll(/:[a-z][\w:+-]*:`([^`<]+?)\s*<[^<>`]*>`/g, '$1')
-    .replaceAll(/:[a-z][\w:+-]*:`[~!]?([^`]+)`/g, (_, text: string) => text.replace(/^.*\.(?=\w+(?:\(\))?$)/, ''))
+    .replaceAll(
+      /:(rfc|pep):`{1,2}(\d+)[^`]*`{1,2}/gi,
+      (_, role: string, number: string) => `${role.toUpperCase()} ${number}`,
+    )
+    .replaceAll(/:[a-z][\w:+-]*:`[~!]?([^`]+)`/g, (_, text: string) => {
+      const name = text.replace(/^.*\.(?=\w+(?:\(\))?$)/, '');
+      // Underscores of a name are no marks of emphasis.
+      return /^_|_$/.test(name) ? `\`${name}\`` : name;
+    })
     .replaceAll(/``([^`]+)``/g, '`$1`')
     .replaceAll(/`([^`<]+?)\s*<[^<>`]*>`__?/g, '$1')
     .replaceAll(/`([^`]+)`__?/g, '$1')
     .replaceAll(/\s?\[(?:#\w*|\d+|\*)\]_/g, '')
     .replaceAll(/\|([\w-]+)\|/g, '$1')
-    .replaceAll(/\b(\w+)_(?=[\s.,;:]|$)/g, '$1');
+    .replaceAll(/(?<![\w`])([A-Za-z\d]\w*?)_(?=[\s.,;:]|$)/g, '$1');
 }

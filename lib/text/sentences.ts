@@ -46,8 +46,42 @@ const POINTING =
   /^["“(]?(?:it|its|this|that|these|those|he|she|they|his|her|their|we|our|i|my|you|your|but|and|or|so|yet|however|therefore|thus|hence|then|also|such|here|there|otherwise|instead|moreover|furthermore|nevertheless|nonetheless|similarly|likewise|consequently|finally|first|second|third|next|both|another|one|some|others|the (?:former|latter|following|above|same|other|rest|next|previous))\b/i;
 const ELSEWHERE =
   /\b(?:above|below|following|as follows|the latter|the former|(?:this|previous|next|last) (?:section|chapter|page|example|figure|table)|(?:figure|fig\.|table|section|sec\.|chapter|equation|eq\.|page|appendix) ?\d)/i;
+/** What stands at the end for something before, and what is said of something before. */
+const DANGLING =
+  /^[^,;]*\b(?:to|of|from|with|in|by|for|on|at) (?:it|them|this|these)[.!]?$|\b(?:this|these|those) (?:is|are|was|were|means|makes|has|have|can|may|will)\b/i;
 
 /** Whether a sentence says nothing by itself: it points to what is said or shown elsewhere. */
 export function pointsElsewhere(text: string): boolean {
   return POINTING.test(text) || ELSEWHERE.test(text);
+}
+
+/** Whether a sentence cannot be told alone: it points elsewhere, or a pronoun in it stands for what it does not name. */
+export function dangles(text: string): boolean {
+  return pointsElsewhere(text) || DANGLING.test(text) || pointsBack(text);
+}
+
+/** Those that stand for several things, and for one person. */
+const FOR_SEVERAL = /^(?:they|them|their|theirs|themselves)$/i;
+const FOR_PERSON = /^(?:he|him|his|himself|she|her|hers|herself)$/i;
+const SEVERAL =
+  /^(?:and|or|both|two|three|four|many|several|some|all|most|few|people|men|women|children|mice|data|everyone|everybody|anyone|who|those)$/i;
+const PERSON =
+  /^(?:man|woman|boy|girl|child|person|king|queen|lord|god|father|mother|son|daughter|brother|sister|wife|husband|friend|who|everyone|one|\p{Ll}{2,}(?:er|or|ist|ian|ant|ent|man))$/iu;
+const NO_PLURAL = /(?:ss|us|is)$|^(?:was|has|its|as|always|perhaps|does|this|his)$/i;
+/** Words that open sentences and name nobody. */
+const OPENING =
+  /^(?:the|an?|in|on|at|by|for|from|with|as|if|when|while|after|before|to|of|since|because|although|then|now|there|let|behold)$/i;
+
+/** Whether a pronoun stands for something that its sentence does not name before it. */
+export function pointsBack(text: string): boolean {
+  const words = wordsIn(text);
+  return words.some((word, at) => {
+    const before = words.slice(0, at);
+    if (FOR_SEVERAL.test(word))
+      return !before.some((other) => SEVERAL.test(other) || (/.{3}s$/i.test(other) && !NO_PLURAL.test(other)));
+    if (!FOR_PERSON.test(word)) return false;
+    return !before.some(
+      (other, place) => PERSON.test(other) || (/^\p{Lu}/u.test(other) && (place > 0 || !OPENING.test(other))),
+    );
+  });
 }

@@ -77,7 +77,9 @@ function tallyOf(source: string, tally: Tally): void {
   const document = readSource(source);
   const blocks = allBlocks({ blocks: document.blocks, children: document.sections });
   const workflow = make<WorkflowContent>(StructureType.WORKFLOW, source);
-  const numbered = blocks.flatMap(({ kind, ordered, items }) => (kind === 'list' && ordered ? items : []));
+  const numbered = blocks.flatMap(({ kind, ordered, items }) =>
+    kind === 'list' && ordered ? items.filter((item) => !item.endsWith('?')) : [],
+  );
   const steps = workflow?.phases.flatMap((phase) => phase.steps) ?? [];
   const described = bare(steps.map(({ description }) => description).join('\n'));
   if (workflow)

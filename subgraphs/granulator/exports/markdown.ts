@@ -6,6 +6,10 @@ const named = (name: string, items: readonly string[]): string =>
   items.length > 0 ? `**${name}**\n\n${list(items)}` : '';
 const fact = (name: string, value: string | number): string => `**${name}:** ${line(String(value))}`;
 
+const minutes = (count: number): string => `${count} minute${count === 1 ? '' : 's'}`;
+/** Passages of the source; absent in what earlier releases made. */
+const quoted = (passages: readonly string[] | undefined): string[] => (passages ?? []).map((text) => `> ${line(text)}`);
+
 /** One line of Markdown: what would begin a mark, a list or a tag stands for itself. */
 function line(text: string): string {
   return text
@@ -63,12 +67,12 @@ export const MARKDOWN: { [T in StructureType]: (content: Structures[T]) => strin
       overview.title,
       line(overview.description),
       fact('For', overview.targetAudience),
-      fact('Duration', `${overview.duration} minutes`),
+      fact('Duration', minutes(overview.duration)),
       named('Prerequisites', overview.prerequisites),
       named('Outcomes', overview.learningOutcomes),
       ...modules.flatMap((module) => [
         heading(2, `${module.sequence}. ${module.title}`),
-        fact('Duration', `${module.estimatedDuration} minutes`),
+        fact('Duration', minutes(module.estimatedDuration)),
         named('Objectives', module.learningObjectives),
         ...module.lessons.flatMap((lesson, index) => [
           heading(3, `${module.sequence}.${index + 1} ${lesson.title}`),
@@ -84,7 +88,7 @@ export const MARKDOWN: { [T in StructureType]: (content: Structures[T]) => strin
   [StructureType.QUIZ]: ({ overview, categories }) =>
     document(
       overview.title,
-      fact('Time', `${overview.timeLimit} minutes`),
+      fact('Time', minutes(overview.timeLimit)),
       fact('To pass', `${overview.passingScore} percent`),
       ...categories.flatMap((category) => [
         heading(2, category.name),
@@ -121,14 +125,14 @@ export const MARKDOWN: { [T in StructureType]: (content: Structures[T]) => strin
     document(
       overview.title,
       line(overview.purpose),
-      fact('Duration', `${overview.expectedDuration} minutes`),
+      fact('Duration', minutes(overview.expectedDuration)),
       named('Needed', overview.requiredResources),
       ...phases.flatMap((phase) => [
         heading(2, phase.name),
         line(phase.purpose),
         ...phase.steps.flatMap((step) => [
           heading(3, `${step.number}. ${step.title}`),
-          line(step.description),
+          step.description.replace(/[.!]$/, '') === step.title ? '' : line(step.description),
           ...(step.code ?? []).map(fence),
           named('Mind', step.cautions ?? []),
           named('Needed', step.resources),
@@ -156,12 +160,13 @@ export const MARKDOWN: { [T in StructureType]: (content: Structures[T]) => strin
     document(
       overview.title,
       line(overview.description),
-      fact('Duration', `${overview.duration} minutes`),
+      fact('Duration', minutes(overview.duration)),
       named('For', overview.learnerProfiles),
       ...milestones.flatMap((milestone, index) => [
         heading(2, `${index + 1}. ${milestone.objective}`),
-        fact('Duration', `${milestone.duration} minutes`),
+        fact('Duration', minutes(milestone.duration)),
         named('Before', milestone.prerequisites),
+        ...quoted(milestone.passages),
         named(
           'Skills',
           milestone.skills.map((skill) => `${skill.name}: ${skill.proficiencyLevel}, ${skill.practiceHours} h`),
@@ -169,7 +174,7 @@ export const MARKDOWN: { [T in StructureType]: (content: Structures[T]) => strin
         named(
           'Activities',
           milestone.activities.map(
-            (activity) => `${activity.title} (${activity.duration} minutes): ${activity.deliverable}`,
+            (activity) => `${activity.title} (${minutes(activity.duration)}): ${activity.deliverable}`,
           ),
         ),
         fact('Assessment', milestone.assessment),

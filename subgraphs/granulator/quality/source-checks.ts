@@ -218,6 +218,8 @@ function sequence(subject: Subject, source: SourceView): Measure | null {
     as(subject, StructureType.NOVEL)?.acts.flatMap(({ chapters }) => chapters.map(({ summary }) => summary));
   const places = (texts ?? []).flatMap((text) => {
     const [first = text] = sentencesOf(text);
+    // Only a whole sentence has one place: titles and terms stand in several.
+    if (!/[.!?]["”)]?$/.test(first) || first.split(/\s+/).length < MIN_WORDS) return [];
     const { sentence, share } = source.passageOf(first);
     return sentence && share >= RESTS ? [sentence.place] : [];
   });
@@ -233,7 +235,9 @@ function instructions(steps: number, { document }: SourceView): Measure {
   const blocks = allBlocks({ blocks: document.blocks, children: document.sections });
   let told = 0;
   let all = 0;
-  for (const { kind, text, items, ordered } of blocks) {
+  for (const { kind, text, items, ordered, role } of blocks) {
+    // What a reader is to learn, or is asked, is not what is done.
+    if (role === 'objectives' || role === 'questions' || items.some((item) => item.endsWith('?'))) continue;
     const lines = kind === 'list' ? items : kind === 'paragraph' ? sentencesOf(text) : [];
     all += lines.length;
     told += lines.filter((line) => (kind === 'list' && ordered) || language.isCommand(line)).length;

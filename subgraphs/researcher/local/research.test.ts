@@ -19,7 +19,7 @@ const ask = (topic: string, texts: readonly string[], more: Partial<ResearchTask
       topic,
       sources: texts.map((text) => ({ text, address: null })),
       depth: 3,
-      maxSources: 20,
+      maxSources: 50,
       minQuality: 0.3,
       includeExamples: false,
       ...more,

@@ -83,7 +83,9 @@ const novel: Builder<Structures[StructureType.NOVEL], NovelParameters> = {
     const warnings =
       output.characters.length > 0
         ? []
-        : ['Nobody says or does anything in the source text: no characters were found. Is it a narrative?'];
+        : [
+            'The source text is no narrative: nobody was found who says or does anything in it. The acts only hold its parts in their order.',
+          ];
     return { output, warnings };
   },
   pattern: novelPattern,

@@ -4,15 +4,20 @@ import { sentencesOf } from '../../../../lib/text/sentences';
 import type { MaterialContent } from '../../structures/course';
 import type { Topic } from './source-outline';
 
+/** What may stand behind the word that tells what a section is for, so that it is still the whole of its title. */
+const REST = String.raw`(?:\s*(?:\d+|[:.–—-].*|\(.*\))|\s+(?:for|of|on|to)\s+(?:this|the|each)\b.*|\s+(?:and|&)\s+(?:problems|questions|exercises|activities|answers))?$`;
+
 /** What sections of a text are for, by how they are called. */
 const SECTIONS = {
   objectives:
     /^(?:learning )?(?:objectives?|outcomes?|goals|aims)\b|^what (?:you|we)(?: will|'ll)? learn|^in this (?:chapter|lesson|module|unit|section)\b|^(?:by the end|after this)\b/i,
   questions:
-    /^(?:review|check|comprehension|discussion|self[- ]?(?:test|check)|study|revision|knowledge)\b.*(?:questions?|understanding|test)?$|^questions?\b|\bquestions$|^quiz$/i,
-  exercises:
-    /^(?:exercises?|activit(?:y|ies)|practice|problems|assignments?|tasks?|homework|try it|challenges?|hands[- ]on)\b/i,
-  summary: /^(?:summary|key (?:points?|takeaways?|ideas|terms)|recap|conclusions?|in (?:short|summary)|takeaways?)\b/i,
+    /^(?:review|check|comprehension|discussion|self[- ]?(?:test|check)|study|revision|knowledge)\s(?:questions?|(?:your )?(?:understanding|knowledge)|test)$|^questions?$|^(?:review|discussion|study|comprehension|revision|test) questions\b|^quiz$/i,
+  exercises: new RegExp(
+    `^(?:(?:practice )?exercises?|activit(?:y|ies)|practice|problems|assignments?|homework|try it(?: (?:out|yourself))?|challenges?|hands[- ]on)${REST}`,
+    'i',
+  ),
+  summary: /^(?:summary|key (?:points?|takeaways?|ideas)|recap|conclusions?|in (?:short|summary)|takeaways?)$/i,
 } as const;
 
 /** What a section of a text offers to whoever teaches with it. */
@@ -44,6 +49,19 @@ export function offeredIn(blocks: readonly Block[], offer: Offer): string[] {
 /** What a whole section offers. */
 export const offeredBy = ({ blocks }: Pick<Topic, 'blocks'>): string[] => blocks.flatMap(linesOf);
 
+/** The exercises of a section: one whose steps are numbered is one exercise, with what is to be minded. */
+export function exercisesBy({ title, blocks }: Pick<Topic, 'title' | 'blocks'>): string[] {
+  const steps = blocks.filter(({ kind, ordered }) => kind === 'list' && ordered).flatMap(({ items }) => items);
+  if (steps.length < 2) return offeredBy({ blocks });
+  const [, name = ''] = /^[^:–—]{3,30}[:–—]\s*(.+)$/.exec(title) ?? [];
+  const rest = blocks.filter(({ kind, ordered }) => kind !== 'list' || !ordered).flatMap(linesOf);
+  const told = [...steps.map((step, index) => `${index + 1}. ${step}`), ...rest].join(' ');
+  return [name === '' ? told : `${name.charAt(0).toUpperCase()}${name.slice(1)}: ${told}`];
+}
+
+/** Whether a section offers what belongs to lessons, and tells nothing by itself. */
+export const isApparatus = (title: string): boolean => !['summary', null].includes(offerOf(title));
+
 function linesOf({ kind, text, items }: Block): string[] {
   if (kind === 'list') return items;
   // A line that only introduces a list offers nothing.
@@ -58,16 +76,28 @@ export function questionsIn(part: Topic): string[] {
     .filter(
       (sentence) =>
         /^\p{Lu}.{10,200}\?$/su.test(sentence) &&
-        /^(?:what|why|how|when|where|which|who|can|could|does|do|is|are|should|would|if|in what)\b/i.test(sentence),
+        /^(?:what|why|how|when|where|which|who|in what|in which)\b/i.test(sentence) &&
+        // What a narrator asks himself is no question for a reader.
+        !/\b(?:I|me|my|we|us|our|you|your|ye|thou|they|them|these|those|it|he|she|him)\b/.test(sentence),
     );
   return [...(part.title.endsWith('?') ? [part.title] : []), ...asked];
 }
 
-/** How many things a part tells its reader to do. */
-export function commandsIn(part: Topic, language: Language): number {
-  return part.blocks
-    .flatMap(({ kind, text, items }) => (kind === 'list' ? items : kind === 'paragraph' ? sentencesOf(text) : []))
-    .filter((line) => language.isCommand(line)).length;
+/** A list of things to do. */
+export interface CommandList {
+  count: number;
+  ordered: boolean;
+}
+
+/** So many things to do make a list one that is done. */
+const MIN_COMMANDS = 3;
+
+/** Lists of a part that tell their reader to do something, point by point. */
+export function commandListsIn(part: Topic, language: Language): CommandList[] {
+  return part.blocks.flatMap(({ kind, items, ordered = false }) => {
+    const count = kind === 'list' ? items.filter((item) => language.isCommand(item)).length : 0;
+    return count >= MIN_COMMANDS && count >= items.length / 2 ? [{ count: items.length, ordered }] : [];
+  });
 }
 
 /** What a lesson is made of, as the source has it: paragraphs, code, lists and tables. */

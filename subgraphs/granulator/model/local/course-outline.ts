@@ -1,7 +1,20 @@
+import { stemsOf } from '../../../../lib/text/stems';
 import type { Block } from '../../../../lib/text/document';
 import { isQuotable, type Language } from '../../../../lib/text/language';
+import { dangles } from '../../../../lib/text/sentences';
 import type { CourseContent, LessonContent, ModuleContent } from '../../structures/course';
-import { commandsIn, materialOf, type Offer, offeredBy, offeredIn, offerOf, questionsIn } from './course-material';
+import {
+  type CommandList,
+  commandListsIn,
+  exercisesBy,
+  isApparatus,
+  materialOf,
+  type Offer,
+  offeredBy,
+  offeredIn,
+  offerOf,
+  questionsIn,
+} from './course-material';
 import { standsAlone } from './facts';
 import { atLeastOne, definitionsIn, digest, enumerate, minutesToRead, textOf, weightiest } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
@@ -22,8 +35,8 @@ export interface CourseParameters {
 
 const MINUTES_PER_EXERCISE = 10;
 const MINUTES_PER_QUESTION = 3;
-/** So many things to do make a lesson one that is done. */
-const MIN_STEPS = 3;
+/** A longer instruction is no objective. */
+const MAX_OBJECTIVE_WORDS = 16;
 /** How long a lesson takes when nobody asks how much there is to read. */
 const MINUTES_PER_LESSON = 15;
 /** How many lessons a module may have at each depth, from 1 to 5. */
@@ -42,13 +55,14 @@ export function courseFrom(
   onModule: (done: number, of: number) => void,
 ): CourseContent {
   const depth = parameters.depth ?? 3;
-  const isLesson = ({ title }: Topic): boolean => !isPrerequisites(title) && offerOf(title) === null;
+  const isLesson = ({ title }: Topic): boolean => !isPrerequisites(title) && !isApparatus(title);
   const chosen = source.topics.filter(isLesson).slice(0, parameters.maxModules);
   const topics = chosen.length > 0 ? chosen : source.topics;
   const modules = topics.map((topic, index) => {
     onModule(index + 1, topics.length);
     return moduleOf(topic, index + 1, { ...parameters, depth, language: source.language });
   });
+  shareOut(source, modules);
   const offered = [
     ...offeredIn(source.intro, 'objectives'),
     ...source.topics.filter(({ title }) => offerOf(title) === 'objectives').flatMap(offeredBy),
@@ -75,23 +89,47 @@ export function courseFrom(
   };
 }
 
+/** Questions and exercises that stand at the end of a text go to the lessons that they are about. */
+function shareOut({ topics }: SourceOutline, modules: ModuleContent[]): void {
+  const lessons = modules.flatMap((module) =>
+    module.lessons.map((lesson) => ({ module, lesson, stems: new Set(stemsOf(textOfLesson(lesson))) })),
+  );
+  const share = (offer: Offer, kind: 'assessmentPoints' | 'practicalExercises', minutes: number): void => {
+    const lines = topics.filter(({ title }) => offerOf(title) === offer);
+    for (const line of lines.flatMap(offer === 'exercises' ? exercisesBy : offeredBy)) {
+      const own = stemsOf(line);
+      const likeness = ({ stems }: (typeof lessons)[number]): number => own.filter((stem) => stems.has(stem)).length;
+      const [best] = [...lessons].sort((a, b) => likeness(b) - likeness(a));
+      if (!best || best.lesson[kind].includes(line)) continue;
+      best.lesson[kind].push(line);
+      best.module.estimatedDuration += minutes;
+    }
+  };
+  share('questions', 'assessmentPoints', MINUTES_PER_QUESTION);
+  share('exercises', 'practicalExercises', MINUTES_PER_EXERCISE);
+}
+
+const textOfLesson = ({ title, contentOutline, material }: LessonContent): string =>
+  [title, contentOutline, ...material.flatMap(({ text, items }) => [text, ...items])].join(' ');
+
 type LessonParameters = CourseParameters & { depth: number; language: Language };
 
 function moduleOf(topic: Topic, sequence: number, parameters: LessonParameters): ModuleContent {
   const limit = LESSONS_AT_DEPTH[parameters.depth - 1] ?? 6;
-  const told = topic.parts.filter(({ title }) => offerOf(title) === null);
+  const told = topic.parts.filter(({ title }) => !isApparatus(title));
   const own = told.length > 0 ? told : topic.parts;
   const parts = own.length > limit ? mergeTail(own, limit) : own;
   const lessons = parts.map((part) => lessonOf(part, parameters));
   // What its sections of questions, exercises and objectives offer is of the whole module.
   const offered = (offer: Offer): string[] =>
-    topic.parts.filter(({ title }) => offerOf(title) === offer && told.length > 0).flatMap(offeredBy);
+    topic.parts
+      .filter(({ title }) => offerOf(title) === offer && told.length > 0)
+      .flatMap(offer === 'exercises' ? exercisesBy : offeredBy);
   const last = lessons.at(-1);
   if (last) {
     last.assessmentPoints.push(...offered('questions'));
     last.practicalExercises.push(...offered('exercises'));
   }
-  const named = topic.phrases.slice(0, 3).map((phrase) => phrase.text);
   const exercises = lessons.reduce((sum, lesson) => sum + lesson.practicalExercises.length, 0);
   const questions = lessons.reduce((sum, lesson) => sum + lesson.assessmentPoints.length, 0);
   const minutes =
@@ -110,9 +148,7 @@ function moduleOf(topic: Topic, sequence: number, parameters: LessonParameters):
         ? `Review of “${topic.title}”.`
         : questions > 0
           ? `The ${questions === 1 ? 'question' : `${questions} questions`} of its lessons.`
-          : named.length === 0
-            ? `Review of “${topic.title}”.`
-            : `A short test on ${enumerate(named)}.`,
+          : `Done when you can: ${withoutStop(objectives[0] ?? topic.title)}.`,
   };
 }
 
@@ -136,45 +172,46 @@ function mergeTail(parts: Topic[], limit: number): Topic[] {
 function lessonOf(part: Topic, parameters: LessonParameters): LessonContent {
   const { granularityLevel = 3, includeObjectives, language } = parameters;
   const definitions = definitionsIn(part);
-  const steps = commandsIn(part, language);
+  const lists = commandListsIn(part, language);
   const objectives = [
     ...offeredIn(part.blocks, 'objectives'),
     ...(part.title.endsWith('?') ? [`Answer the question “${part.title}”`] : []),
-    ...(steps >= MIN_STEPS
-      ? [language.isCommand(part.title) ? part.title : `Carry out the ${steps} steps of “${part.title}”`]
-      : []),
-    ...definitions.map(({ term, meaning }) => `Tell what ${withArticle(term, meaning)} is`),
+    ...lists
+      .slice(0, 1)
+      .map(({ count, ordered }) =>
+        language.isCommand(part.title)
+          ? part.title
+          : ordered
+            ? `Carry out the ${count} steps of “${part.title}”`
+            : `Do what the ${count} points of “${part.title}” say`,
+      ),
+    ...definitions.map(({ named, sentence }) => `Tell what ${named} ${isPlural(sentence) ? 'are' : 'is'}`),
   ];
   const questions = [
     ...offeredIn(part.blocks, 'questions'),
     ...questionsIn(part),
-    ...definitions.map(({ term, meaning }) => `What is ${withArticle(term, meaning)}?`),
+    ...definitions.map(({ named, sentence }) => `What ${isPlural(sentence) ? 'are' : 'is'} ${named}?`),
     ...reasonsIn(part).map((clause) => `Why is it that ${clause}?`),
   ];
   return {
     title: part.title,
     learningObjectives: atLeastOne(
       [...new Set(objectives)].slice(0, includeObjectives === false ? 0 : granularityLevel),
-      // The text's own statement says what is learned.
-      `Explain: ${weightiest(part, 1)[0]?.text ?? part.title}`,
+      ownObjective(part, language),
     ),
     contentOutline: digest(part, granularityLevel),
     assessmentPoints: [...new Set(questions)].slice(
       0,
       Math.max(granularityLevel, offeredIn(part.blocks, 'questions').length),
     ),
-    practicalExercises: exercisesOf(part, steps),
+    practicalExercises: exercisesOf(part, lists),
     material: materialOf(part),
     passages: [],
   };
 }
 
-/** A term as a question has it: with an article where it is one thing of a kind. */
-function withArticle(term: string, meaning: string): string {
-  const isOne = /^(?:an?|the|one|any)\s/i.test(meaning) && !/s$/.test(term) && /^\p{Ll}/u.test(term.slice(1));
-  const name = isOne && /^\p{Lu}\p{Ll}+(?: |$)/u.test(term) ? term.charAt(0).toLowerCase() + term.slice(1) : term;
-  return `${isOne && /^an?\s/i.test(meaning) ? (/^[aeiou]/i.test(name) ? 'an ' : 'a ') : ''}“${name}”`;
-}
+/** Whether a sentence defines several things of a kind. */
+const isPlural = (sentence: string): boolean => /^[^,]{1,80}?\s(?:are|mean|denote|describe)\s/.test(sentence);
 
 /** What the text gives a reason for: the clause before "because". */
 function reasonsIn(part: Topic): string[] {
@@ -190,11 +227,22 @@ function reasonsIn(part: Topic): string[] {
   });
 }
 
-function exercisesOf(part: Topic, steps: number): string[] {
+/** What is learned in a part that offers no objective: to do what it tells to do, or to explain what it says in a sentence of its own. */
+function ownObjective(part: Topic, language: Language): string {
+  const [command] = part.sentences.filter((sentence) => sentence.commands && !dangles(sentence.text));
+  if (command && command.words < MAX_OBJECTIVE_WORDS) return withoutStop(command.text);
+  if (language.isCommand(part.title)) return part.title;
+  const [statement] = weightiest(part, 1);
+  return statement && standsAlone(statement) ? `Explain: ${statement.text}` : `Explain “${part.title}”`;
+}
+
+const withoutStop = (text: string): string => text.replace(/[.!]$/, '');
+
+function exercisesOf(part: Topic, lists: readonly CommandList[]): string[] {
   const exercises = offeredIn(part.blocks, 'exercises');
   const [code] = part.blocks.filter((block) => block.kind === 'code');
   if (code) exercises.push(`Type in the example given under “${part.title}”, run it, and change one thing about it.`);
-  if (steps >= MIN_STEPS) exercises.push(`Do what “${part.title}” says, step by step.`);
+  if (lists.some(({ ordered }) => ordered)) exercises.push(`Do what “${part.title}” says, step by step.`);
   const [table] = part.blocks.filter((block) => block.kind === 'table');
   if (table?.rows?.[0])
     exercises.push(

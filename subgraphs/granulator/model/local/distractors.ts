@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { stemsOf } from '../../../../lib/text/stems';
 import type { Fact, Term } from './facts';
+import { amountsNear } from './numbers';
 import { containsWord } from './parts';
 
 const NAMES: readonly Term['kind'][] = ['person', 'place', 'name'];
@@ -17,6 +18,8 @@ const OFFSETS = [-12, 7, 21, -31, 15, -5];
 export class Distractors {
   private readonly terms = new Map<string, Term>();
   private readonly used = new Map<string, number>();
+  /** Keys of what the text defines. */
+  private readonly known: ReadonlySet<string>;
   private readonly sentences: { text: string; lower: string; stems: ReadonlySet<string> }[];
   /** Places of the sentences that name a term. */
   private readonly places = new Map<string, number[]>();
@@ -24,6 +27,7 @@ export class Distractors {
   /** @param facts all that the text says; wrong answers are asked for elsewhere in it */
   constructor(facts: readonly Fact[]) {
     for (const { answer } of facts) if (!this.terms.has(answer.key)) this.terms.set(answer.key, answer);
+    this.known = new Set(facts.flatMap(({ answer, meaning }) => (meaning === null ? [] : answer.key)));
     this.sentences = [...new Set(facts.map(({ sentence }) => sentence))].map((text) => ({
       text,
       lower: text.toLowerCase(),
@@ -31,8 +35,16 @@ export class Distractors {
     }));
   }
 
+  /** Another term that the text defines, in place of one that it defines; none for what it only names. */
+  defined(fact: Fact): string | undefined {
+    if (!this.known.has(fact.answer.key)) return undefined;
+    const others = [...this.terms.values()].filter(({ key, kind }) => this.known.has(key) && kind === fact.answer.kind);
+    return this.first(fact, others, 1)[0]?.text;
+  }
+
   /** Whether a choice can be made of a fact. */
   suffices(fact: Fact): boolean {
+    if (fact.asked !== undefined) return (fact.others ?? []).length >= WRONG_ANSWERS;
     return this.first(fact, [...this.terms.values()], WRONG_ANSWERS).length >= WRONG_ANSWERS;
   }
 
@@ -41,6 +53,8 @@ export class Distractors {
     const order = new Map([...this.terms.values()].map((term) => [term, hash(fact.sentence + term.key)]));
     const sorted = [...this.terms.values()].sort(
       (a, b) =>
+        // Beside a term that is defined others stand that are defined, too.
+        (fact.meaning === null ? 0 : Number(this.known.has(b.key)) - Number(this.known.has(a.key))) ||
         Number(asked.has(b.key)) - Number(asked.has(a.key)) ||
         (this.used.get(a.key) ?? 0) - (this.used.get(b.key) ?? 0) ||
         Math.abs(a.words - fact.answer.words) - Math.abs(b.words - fact.answer.words) ||
@@ -54,6 +68,14 @@ export class Distractors {
   /** The first few terms that can be taken for the answer of a fact, and are wrong. */
   private first(fact: Fact, terms: readonly Term[], count: number): Term[] {
     const { kind } = fact.answer;
+    if (kind === 'number')
+      return amountsNear(fact.answer.text, fact.sentence, count).map((text): Term => ({
+        text,
+        key: text,
+        kind,
+        words: 1,
+        weight: 0,
+      }));
     const found = this.some(fact, terms, [kind], count);
     if (found.length >= count) return found;
     // Where there are too few people, places and other names stand in for each other.
@@ -68,7 +90,9 @@ export class Distractors {
     const found: Term[] = [];
     for (const term of terms) {
       if (found.length >= count) break;
-      if (kinds.includes(term.kind) && this.isWrong(term, fact)) found.push(term);
+      // Two names of one thing would both be right or both be wrong.
+      const isNew = found.every(({ key }) => !overlap(key, term.key));
+      if (isNew && kinds.includes(term.kind) && this.isWrong(term, fact)) found.push(term);
     }
     return found;
   }

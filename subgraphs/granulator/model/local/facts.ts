@@ -1,6 +1,10 @@
 import { isQuotable, type Phrase, type Sentence } from '../../../../lib/text/language';
-import { pointsElsewhere } from '../../../../lib/text/sentences';
-import { containsWord, countOf, definitionsIn, wordPattern } from './parts';
+import { dangles } from '../../../../lib/text/sentences';
+import { MOSTLY_VERBS, VERBS } from '../../../../lib/text/verbs';
+import { stemsOf } from '../../../../lib/text/stems';
+import { amountsIn } from './numbers';
+import { containsWord, countOf, definitionsIn, isVague, wordPattern } from './parts';
+import { offeredBy, offeredIn, offerOf } from './course-material';
 import type { SourceOutline, Topic } from './source-outline';
 
 /** What can stand in place of an answer: words of one kind can be taken for one another. */
@@ -24,6 +28,10 @@ export interface Fact {
   meaning: string | null;
   /** The term as the sentence that defines it has it. */
   term: string;
+  /** The question as the text asks it, or as a table is read; absent where one is made of the sentence. */
+  asked?: string;
+  /** What could be taken for its answer, and is wrong. */
+  others?: string[];
 }
 
 export const BLANK = '_____';
@@ -31,7 +39,9 @@ export const BLANK = '_____';
 /** Names with small words in them: "Guild of Coopers". */
 const NAME = /\p{Lu}[\p{L}\d’'-]*(?:(?:\s+(?:of|de|van|von|der|la|le))?(?:\s+the)?\s+\p{Lu}[\p{L}\d’'-]*)*/gu;
 const YEAR = /\b(?:1[0-9]|20)\d\d\b/g;
-const NUMBER = /(?<![\p{L}\d.,/:-])\d{1,3}(?:,\d{3})*(?:\.\d+)?(?![\p{L}\d/:-]|[.,]\d)/gu;
+/** Sentences that only send their reader elsewhere, or go on with what was said. */
+const SENDING =
+  /^(?:see|refer|read more|for more|for details|click|visit|please see|learn more|note that|no[.,]|yes[.,])\b|\b(?:on the other hand|on the contrary|in contrast|for example|for instance|in other words|of course)\b/i;
 /** Words that begin a sentence, whatever their case, and pronouns. */
 const NO_NAME =
   /^(?:I|A|An|The|In|On|At|By|For|From|With|As|If|When|While|After|Before|Each|Every|All|No|To|Most|Many|Some|Under|Over|Since|Because|Although|Both|During|These|Those|This|That|There|Then|Thus|He|She|It|They|We|You|His|Her|Its|Their|Our|Beyond|However|But|And|Now|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)$/;
@@ -39,7 +49,7 @@ const NO_NAME =
 /** Whether a sentence says something by itself. */
 export function standsAlone(sentence: Sentence): boolean {
   const { text } = sentence;
-  return isQuotable(sentence) && !pointsElsewhere(text) && !text.includes('?') && !sentence.commands;
+  return isQuotable(sentence) && !dangles(text) && !text.includes('?') && !sentence.commands;
 }
 
 /** So many words of one sentence may be asked for, in place of each other. */
@@ -52,18 +62,87 @@ export function factsIn(topic: Topic, source: SourceOutline): Fact[] {
   const defined = definitionsIn(topic).filter(({ meaning, term }) => !containsWord(meaning, term));
   for (const { term, meaning, sentence } of defined) {
     const proper = isProper(term, source);
-    const text = proper ? term : decapitalised(term);
     told.add(sentence);
-    facts.push({ sentence, term, meaning, answer: termOf(text, proper ? 'name' : numberOf(text), 10), rank: 100 });
+    facts.push({ sentence, term, meaning, answer: termOf(term, proper ? 'name' : numberOf(term), 10), rank: 100 });
   }
   const rank = new Map(topic.phrases.map((phrase, index) => [phrase.key, index]));
   for (const sentence of topic.sentences) {
-    if (told.has(sentence.text) || !standsAlone(sentence) || /[“”"()[\]]/.test(sentence.text)) continue;
+    if (told.has(sentence.text) || /[“”"()[\]]/.test(sentence.text) || SENDING.test(sentence.text)) continue;
+    // Of what is to be done only amounts are asked for.
+    if (isInstruction(sentence)) {
+      told.add(sentence.text);
+      for (const amount of amountsIn(sentence.text).slice(0, 1)) facts.push(factOfAmount(sentence.text, amount));
+    }
+    if (!standsAlone(sentence)) continue;
     told.add(sentence.text);
     for (const answer of termsIn(sentence, topic, rank, source).slice(0, TERMS_OF_SENTENCE))
       facts.push({ sentence: sentence.text, term: answer.text, meaning: null, answer, rank: answer.weight });
   }
-  return facts.sort((a, b) => b.rank - a.rank);
+  return [...facts, ...askedIn(topic, source), ...tabledIn(topic)].sort((a, b) => b.rank - a.rank);
+}
+
+/** A sentence answers a question of the text when it has so many of its words. */
+const ANSWERS = 0.5;
+
+/** Questions that the text asks of its reader, with the sentence that answers each best; those that nothing answers are left out. */
+function askedIn(topic: Topic, source: SourceOutline): (Fact & { rank: number })[] {
+  const own = offerOf(topic.title) === 'questions' ? offeredBy(topic).filter((line) => line.endsWith('?')) : [];
+  return [...new Set([...own, ...offeredIn(topic.blocks, 'questions')])].flatMap((question) => {
+    const stems = new Set(stemsOf(question));
+    const [best] = source.sentences
+      .filter((sentence) => isQuotable(sentence) && !dangles(sentence.text))
+      .map((sentence) => {
+        const said = new Set(stemsOf(sentence.text));
+        return { sentence, share: [...stems].filter((stem) => said.has(stem)).length / Math.max(1, stems.size) };
+      })
+      .sort((a, b) => b.share - a.share);
+    if (!best || best.share < ANSWERS) return [];
+    const { text } = best.sentence;
+    const answer: Term = { text, key: keyOf(question), kind: 'singular', words: 1, weight: 0 };
+    return [{ sentence: text, answer, meaning: null, term: text, asked: question, rank: 50 }];
+  });
+}
+
+const MAX_CELL = 60;
+
+/** What tables say of each thing in their first column. */
+function tabledIn({ blocks }: Topic): (Fact & { rank: number })[] {
+  return blocks.flatMap(({ kind, rows = [] }) => {
+    const [head = [], ...body] = kind === 'table' ? rows : [];
+    const isPlain = head.length > 1 && head.length < 7 && body.length > 1 && head.every((cell) => cell !== '');
+    if (!isPlain) return [];
+    return body.flatMap((row, index) =>
+      row.slice(1).flatMap((cell, at): (Fact & { rank: number })[] => {
+        const [thing = '', column = ''] = [row[0], head[at + 1]];
+        const others = [...new Set(body.map((other) => other[at + 1] ?? ''))].filter(
+          (other) => other !== cell && other !== '',
+        );
+        const isTold =
+          cell !== '' && thing !== '' && others.length > 0 && [cell, thing].every((text) => text.length <= MAX_CELL);
+        // One column of each row: all of them would be the table again.
+        if (!isTold || at !== index % (head.length - 1)) return [];
+        const answer: Term = {
+          text: cell,
+          key: `${keyOf(thing)} ${keyOf(column)}`,
+          kind: 'singular',
+          words: 1,
+          weight: 0,
+        };
+        const sentence = `${thing} – ${column}: ${cell}`;
+        return [
+          {
+            sentence,
+            answer,
+            meaning: null,
+            term: cell,
+            asked: `${thing}: what does the table say on “${column}”?`,
+            others,
+            rank: 6,
+          },
+        ];
+      }),
+    );
+  });
 }
 
 /** What could be asked for of a sentence, the most telling first: names and years, then what the topic is about. */
@@ -78,14 +157,58 @@ function termsIn(
     termOf(name, kindOfName(name, source), 6 + topic.sentences.filter((one) => one.text.includes(name)).length / 10),
   );
   for (const [year] of text.matchAll(YEAR)) found.push({ text: year, key: year, kind: 'year', words: 1, weight: 5 });
-  for (const [number] of text.matchAll(NUMBER))
-    if (number.length > 1) found.push({ text: number, key: number, kind: 'number', words: 1, weight: 3 });
+  for (const amount of amountsIn(text)) found.push(termOfAmount(amount, text));
   for (const phrase of phrases) {
-    if (phrase.proper || names.some((name) => containsWord(name, phrase.text))) continue;
+    if (phrase.proper || names.some((name) => containsWord(name, phrase.text)) || !isTelling(phrase, topic)) continue;
     const place = rank.get(phrase.key) ?? topic.phrases.length;
     found.push(termOfPhrase(phrase, Math.max(0.5, 5 - place / 4)));
   }
-  return found.filter((term) => countOf(text, term.text, 2) === 1).sort((a, b) => b.weight - a.weight);
+  return found
+    .filter((term) => countOf(text, term.text, 2) === 1 && !isGiven(term.text, text))
+    .sort((a, b) => b.weight - a.weight);
+}
+
+/** An instruction of ordinary length that needs nothing that was said before. */
+const isInstruction = ({ text, words, commands }: Sentence): boolean =>
+  commands && words >= 4 && words <= 30 && !dangles(text);
+
+const termOfAmount = (amount: string, sentence: string): Term => ({
+  text: amount,
+  // The same number of something else is another answer.
+  key: `${amount} ${sentence.slice(sentence.indexOf(amount) + amount.length).split(/[^\p{L}%°]+/u)[1] ?? ''}`,
+  kind: 'number',
+  words: 1,
+  weight: 7,
+});
+
+const factOfAmount = (sentence: string, amount: string): Fact & { rank: number } => ({
+  sentence,
+  term: amount,
+  meaning: null,
+  answer: termOfAmount(amount, sentence),
+  rank: 7,
+});
+
+/** What the topic speaks of again, or names in several words; one word that comes once is a chance find. */
+function isTelling({ text, key, words }: Phrase, topic: Topic): boolean {
+  if (isVague(text) || isVerbAtEnd(text)) return false;
+  return words > 1 || topic.phrases.some((phrase) => phrase.key === key && phrase.count > 1);
+}
+
+/** A run of words that ends in a verb was taken for a noun: "booster wakes". */
+const isVerbAtEnd = (text: string): boolean => {
+  const [, ...rest] = text.split(' ');
+  const last = rest.at(-1)?.toLowerCase() ?? '';
+  return [last.replace(/ies$/, 'y'), last.replace(/es$/, ''), last.replace(/s$/, '')].some(
+    (form) => form !== last && (VERBS.has(form) || MOSTLY_VERBS.has(form)),
+  );
+};
+
+/** Whether a sentence has another form of the answer elsewhere, which would give it away. */
+function isGiven(answer: string, sentence: string): boolean {
+  const stems = new Set(stemsOf(answer));
+  const rest = stemsOf(sentence.replace(wordPattern(answer), ' '));
+  return rest.some((stem) => stems.has(stem));
 }
 
 /** Names in a sentence, whole; what only begins it is none. */

@@ -1,6 +1,7 @@
 import type { Block } from '../../../../lib/text/document';
 import type { Language } from '../../../../lib/text/language';
 import { sentencesOf } from '../../../../lib/text/sentences';
+import { offerOf } from './course-material';
 import type { Topic } from './source-outline';
 
 /** Something that a text tells its reader to do. */
@@ -50,7 +51,7 @@ export function instructionsIn(topic: Topic, language: Language): Instructions {
   const parts = topic.parts.length > 0 ? topic.parts : [topic];
   const all: Instructions = { steps: [], leftOut: [], sentences: 0 };
   for (const part of parts) {
-    if (isOfResources(part.title)) continue;
+    if (isOfResources(part.title) || /^(?:questions|objectives)$/.test(offerOf(part.title) ?? '')) continue;
     const found = new Collector(language, PROCEDURE.test(part.title) || PROCEDURE.test(topic.title)).read(part.blocks);
     // A heading that says what to do is a step where nothing below it does.
     if (found.steps.length === 0 && part.title !== topic.title && language.isCommand(part.title))
@@ -67,6 +68,17 @@ export function instructionsIn(topic: Topic, language: Language): Instructions {
     all.sentences += found.sentences;
   }
   return all;
+}
+
+/** What is to be done next, as a line of it in a row: "Next steps: add the index, run reports at night, and tell Ana". */
+function severalIn(sentence: string): string[] {
+  const [, row = ''] =
+    /^(?:next steps?|to ?do|actions?|action items?|follow[- ]ups?)\s*:\s*(.+)$/i.exec(sentence) ?? [];
+  return row
+    .replace(/[.!]$/, '')
+    .split(/,\s+(?:and\s+)?|\s*;\s*(?:and\s+)?/)
+    .filter(Boolean)
+    .map((clause) => `${clause.charAt(0).toUpperCase()}${clause.slice(1)}`);
 }
 
 const codeIn = (blocks: readonly Block[]): string[] =>
@@ -93,10 +105,14 @@ class Collector implements Instructions {
 
   read(blocks: readonly Block[]): Instructions {
     for (const block of blocks) {
+      // What a reader is to learn, or is asked, is not what is done.
+      if (/^(?:objectives|questions|keypoints)$/.test(block.role ?? '')) continue;
       if (block.kind === 'code') this.steps.at(-1)?.code.push(block.text);
       else if (block.kind === 'list') this.list(block);
       else if (block.kind === 'paragraph') this.paragraph(block);
     }
+    // A warning without a step is one of its own.
+    if (this.steps.length === 0) for (const caution of this.waiting.splice(0)) this.add(caution, null, null);
     this.steps.at(-1)?.cautions.push(...this.waiting);
     return this;
   }
@@ -107,6 +123,7 @@ class Collector implements Instructions {
     const all = ordered || (this.isProcedure && commands > 0) || (commands > 1 && commands >= items.length * MOST);
     for (const [index, item] of items.entries()) {
       this.sentences += 1;
+      if (item.endsWith('?')) continue;
       if (all || this.isCommand(item)) this.add(item, ordered ? index + 1 : null, this.lists);
       else if (commands > 0) this.leftOut.push(item);
     }
@@ -122,8 +139,10 @@ class Collector implements Instructions {
     for (const sentence of sentences) {
       this.sentences += 1;
       const isCaution = CAUTION.test(sentence);
-      if (isCaution && details > 0) this.steps.at(-1)?.cautions.push(sentence);
-      else if (isCaution && sentences.length > 1 && this.steps.length === 0) this.waiting.push(sentence);
+      const several = severalIn(sentence).filter((clause) => this.isCommand(clause));
+      if (several.length > 0) for (const clause of several) this.add(clause, null, null);
+      else if (isCaution && this.steps.length > 0) this.steps.at(-1)?.cautions.push(sentence);
+      else if (isCaution) this.waiting.push(sentence);
       else if (this.isCommand(sentence)) {
         this.add(sentence, null, null);
         details = 1;

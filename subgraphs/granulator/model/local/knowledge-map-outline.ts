@@ -1,7 +1,11 @@
 import type { ConceptContent, KnowledgeMapContent, RelationshipContent } from '../../structures/knowledge-map';
 import { isQuotable, type Phrase, type Sentence } from '../../../../lib/text/language';
 import { keyOf, standsAlone } from './facts';
-import { containsWord, definitionsIn, weightiest, textOf } from './parts';
+import { shortened } from '../../../../lib/text/shorten';
+import { stemsOf } from '../../../../lib/text/stems';
+import { isApparatus } from './course-material';
+import { isGlossary } from './learning-path-outline';
+import { containsWord, definitionsIn, isVague, textOf } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
 export interface KnowledgeMapParameters {
@@ -46,8 +50,11 @@ export function knowledgeMapFrom(
     Math.min(parameters.maxDepth ?? 5, granularity),
     PHRASES_AT_GRANULARITY[granularity - 1] ?? 5,
   );
-  const roots = source.topics.map((topic, index) => {
-    onTopic(index + 1, source.topics.length);
+  // Lists of terms are read with the parts that use them, questions and exercises are no part of a subject.
+  const subjects = source.topics.filter(({ title }) => !isApparatus(title) && !isGlossary(title));
+  const topics = subjects.length > 0 ? subjects : source.topics;
+  const roots = topics.map((topic, index) => {
+    onTopic(index + 1, topics.length);
     return builder.topic(topic);
   });
   const nodes = roots.flatMap(allNodes);
@@ -78,6 +85,8 @@ export function knowledgeMapFrom(
 class ConceptBuilder {
   private readonly taken = new Set<string>();
   private readonly definitions = new Map<string, string>();
+  /** Sentences that are told of one concept: of another one they would say nothing of its own. */
+  private readonly told = new Set<string>();
 
   constructor(
     source: SourceOutline,
@@ -92,18 +101,17 @@ class ConceptBuilder {
   }
 
   topic(topic: Topic): Node {
-    const node = this.node(topic.title, topic.words, null, topic.title, weightiest(topic, 1)[0]?.text ?? null);
+    const node = this.node(topic.title, topic.words, null, topic.title, this.about(topic));
     if (this.maxDepth < 2) return node;
-    const parts = topic.parts.filter(
-      (part) => part.title.toLowerCase() !== topic.title.toLowerCase() && this.take(part.title),
-    );
+    const parts = topic.parts.filter((part) => part.title.toLowerCase() !== topic.title.toLowerCase());
     node.children = parts.map((part) => {
-      const child = this.node(part.title, part.words, node, topic.title, weightiest(part, 1)[0]?.text ?? null);
+      const child = this.node(this.distinct(part.title), part.words, node, topic.title, this.about(part));
       if (this.maxDepth > 2) child.children = this.phrases(part, child, topic.title);
       return child;
     });
     // What the parts have not named is placed below the topic itself.
     node.children.push(...this.phrases(topic, node, topic.title));
+    if (parts.length === 0) node.children.push(...this.listed(topic, node));
     return node;
   }
 
@@ -116,15 +124,52 @@ class ConceptBuilder {
     }));
     // One word that nothing is said of is no concept.
     const frequent = part.phrases.filter(
-      (phrase: Phrase) => phrase.count > 1 && (phrase.words > 1 || phrase.proper || phrase.count >= MANY_MENTIONS),
+      (phrase: Phrase) =>
+        phrase.count > 1 &&
+        !isVague(phrase.text) &&
+        (phrase.words > 1 || phrase.proper || (phrase.count >= MANY_MENTIONS && beginsWith(part, phrase.text))),
     );
     const chosen: Node[] = [];
     for (const { text, count } of [...defined, ...frequent]) {
       if (chosen.length === this.phrasesPerTopic) break;
-      const said = this.definitions.get(text.toLowerCase()) ?? saidOf(part, text);
-      if (said !== null && this.take(text)) chosen.push(this.node(text, count, parent, root, said));
+      const said = this.definitions.get(text.toLowerCase()) ?? saidOf(part, text, this.told);
+      if (said === null || !this.take(text)) continue;
+      this.told.add(said);
+      chosen.push(this.node(text, count, parent, root, said));
     }
     return chosen;
+  }
+
+  /** Parts of different topics that are called the same are numbered: no two concepts have one name. */
+  private distinct(title: string): string {
+    let name = title;
+    for (let count = 2; !this.take(name); count++) name = `${title} (${count})`;
+    return name;
+  }
+
+  /** What a part is about: a statement with a word of its title, else its first one; the points of its lists where it has no statement. */
+  private about(part: Topic): string | null {
+    const statements = part.sentences.filter((sentence) => standsAlone(sentence) && !this.told.has(sentence.text));
+    const stems = new Set(stemsOf(part.title));
+    const naming = statements.slice(0, 5).find(({ text }) => stemsOf(text).some((stem) => stems.has(stem)));
+    const items = part.blocks.flatMap(({ kind, items: points }) => (kind === 'list' ? points : [])).slice(0, 4);
+    const said = (naming ?? statements[0])?.text ?? (items.map((item) => item.replace(/[.;]$/, '')).join('; ') || null);
+    if (said !== null) this.told.add(said);
+    // A sentence that is too long to be quoted is still what stands there.
+    return said ?? (part.sentences[0] ? shortened(part.sentences[0].text, MAX_SAID) : null);
+  }
+
+  /** Points of a list that have a name of their own: "Fragments – parts of a query that are used again". */
+  private listed({ blocks, title }: Topic, parent: Node): Node[] {
+    return blocks
+      .flatMap(({ kind, items }) => (kind === 'list' ? items : []))
+      .flatMap((item): Node[] => {
+        const [, name = '', rest = ''] = /^([^:.!?*¶]{2,50}?)\s?¶?(?::\s+|\s+[-–—]\s+)(.{8,})$/.exec(item) ?? [];
+        return name !== '' && name.split(' ').length <= 5 && this.take(name)
+          ? [this.node(name, 1, parent, title, rest)]
+          : [];
+      })
+      .slice(0, this.phrasesPerTopic);
   }
 
   private take(name: string): boolean {
@@ -151,8 +196,10 @@ class ConceptBuilder {
 }
 
 /** A sentence about a concept: one that begins with it, else the first that stands alone and names it. */
-function saidOf(part: Topic, name: string): string | null {
-  const naming = part.sentences.filter((sentence) => standsAlone(sentence) && containsWord(sentence.text, name));
+function saidOf(part: Topic, name: string, told: ReadonlySet<string>): string | null {
+  const naming = part.sentences.filter(
+    (sentence) => standsAlone(sentence) && !told.has(sentence.text) && containsWord(sentence.text, name),
+  );
   const about = naming.find(({ text }) =>
     text
       .toLowerCase()
@@ -161,6 +208,17 @@ function saidOf(part: Topic, name: string): string | null {
   );
   return (about ?? naming[0])?.text ?? null;
 }
+
+/** Whether a part has a sentence that is about a word: one that begins with it. */
+const beginsWith = (part: Topic, name: string): boolean =>
+  part.sentences.some(
+    (sentence) =>
+      standsAlone(sentence) &&
+      sentence.text
+        .toLowerCase()
+        .replace(/^(?:an?|the)\s+/, '')
+        .startsWith(`${name.toLowerCase()} `),
+  );
 
 function allNodes(node: Node): Node[] {
   return [node, ...node.children.flatMap(allNodes)];
@@ -179,8 +237,10 @@ interface Pair {
   sentences: Sentence[];
 }
 
+/** How much of a long sentence tells what a part is about, in characters. */
+const MAX_SAID = 200;
 /** Relations that fewer than this share of the typed ones have no words for are told, too. */
-const RELATED_SHARE = 0.5;
+const RELATED_SHARE = 0.25;
 
 /** Words between two concepts and what they make of them; `back` where the second one is that of the first. */
 const KINDS: [kind: RelationshipContent['kind'], words: RegExp, back?: boolean][] = [
@@ -193,10 +253,10 @@ const KINDS: [kind: RelationshipContent['kind'], words: RegExp, back?: boolean][
     /^\W*(?:is|are|was|were)\s+(?:an?|the|one)?\s*(?:special |common |typical )?(?:kind|type|form|sort|species|variety|example|class|case)s? of\b/i,
   ],
   ['kind_of', /^,?\s*(?:such as|including|for example|especially|like|namely)\b/i, true],
-  ['part_of', /\b(?:parts? of|components? of|belongs? to|member of|inside|within|contained in|element of)\b/i],
+  ['part_of', /\b(?:parts? of|components? of|belongs? to|member of|contained in|element of)\b/i],
   [
     'part_of',
-    /\b(?:consists? of|contains?|comprises?|includes?|made (?:up )?of|composed of|divided into|is built of|has|have)\b/i,
+    /\b(?:consists? of|contains?|comprises?|includes?|made (?:up )?of|composed of|divided into|is built of)\b/i,
     true,
   ],
   [
@@ -218,7 +278,7 @@ function relate(
   { granularity, hierarchy, crossTopic }: RelateOptions,
 ): RelationshipContent[] {
   const pairs = new Map<string, Pair>();
-  for (const sentence of source.sentences.filter(isQuotable)) {
+  for (const sentence of source.sentences.filter(standsAlone)) {
     const lower = sentence.text.toLowerCase();
     const found = nodes.filter((node) => lower.includes(node.key) && containsWord(sentence.text, node.name));
     // A name inside a longer one is not meant by itself.
@@ -226,8 +286,7 @@ function relate(
     const placed = meant.map((node) => ({ node, at: lower.indexOf(node.key) })).sort((x, y) => x.at - y.at);
     for (const [index, { node: a }] of placed.entries()) {
       for (const { node: b } of placed.slice(index + 1)) {
-        const isTold = hierarchy && (a.parent === b.name || b.parent === a.name);
-        if (isTold || (!crossTopic && a.root !== b.root)) continue;
+        if (!crossTopic && a.root !== b.root) continue;
         const key = [a.key, b.key].sort().join('\n');
         const pair = pairs.get(key) ?? { a, b, sentences: [] };
         pair.sentences.push(sentence);
@@ -246,28 +305,55 @@ function relate(
   const typed = found.filter(({ kind }) => kind !== 'related');
   // That two are named in one sentence says little: only the best supported of those are told.
   const most = hierarchy ? Math.ceil(typed.length * RELATED_SHARE) : found.length;
-  const related = found.filter(({ kind }) => kind === 'related').slice(0, most);
+  // That one stands below the other says that they are related.
+  const parents = new Map(nodes.map(({ name, parent }) => [name, parent]));
+  const isTold = ({ from, to }: RelationshipContent): boolean =>
+    hierarchy && (parents.get(from) === to || parents.get(to) === from);
+  const related = found.filter((relation) => relation.kind === 'related' && !isTold(relation)).slice(0, most);
   return [...typed, ...related].slice(0, granularity * RELATIONSHIPS_PER_GRANULARITY);
 }
 
 /** What two concepts are to each other, as far as a sentence says it. */
 function kindOf({ a, b, sentences }: Pair): RelationshipContent {
   const defining = sentences.find(({ text }) => text === a.definition || text === b.definition);
-  // Whoever wants to understand a definition must know what it is made of.
   // "A lock is a basin" says what kind of thing it is.
   if (defining && /^\s*(?:is|are)\s+(?:an?|the|any)\s*$/i.test(between(defining.text, a, b)))
     return relationship(a, b, 'kind_of', defining);
-  if (defining)
-    return defining.text === a.definition
-      ? relationship(b, a, 'prerequisite', defining)
-      : relationship(a, b, 'prerequisite', defining);
   for (const sentence of sentences) {
     const words = between(sentence.text, a, b);
-    const [kind, , back] = KINDS.find(([, pattern]) => pattern.test(words)) ?? [];
-    if (kind !== undefined) return back ? relationship(b, a, kind, sentence) : relationship(a, b, kind, sentence);
+    const [kind, , back] = joins(words) ? (KINDS.find(([, pattern]) => pattern.test(words)) ?? []) : [];
+    // What is part of what, and what causes what, is said of the subject of a clause.
+    const isSaid =
+      kind !== undefined && (!OF_SUBJECTS.includes(kind) || (isSubject(sentence.text, a) && isClose(words)));
+    if (isSaid) return back ? relationship(b, a, kind, sentence) : relationship(a, b, kind, sentence);
   }
+  // Whoever wants to understand a definition must know the terms in it; one word that nothing is said of is none.
+  const isTerm = ({ name, definition }: Node): boolean => definition !== null || /\s|^\p{Lu}/u.test(name);
+  if (defining && defining.text === a.definition && isTerm(b)) return relationship(b, a, 'prerequisite', defining);
+  if (defining && defining.text === b.definition && isTerm(a)) return relationship(a, b, 'prerequisite', defining);
   return relationship(a, b, 'related', sentences[0]);
 }
+
+const OF_SUBJECTS: readonly RelationshipContent['kind'][] = ['part_of', 'kind_of', 'causes'];
+/** So many words may stand between two concepts that one verb joins. */
+const MAX_BETWEEN = 14;
+
+/** Whether the words between two concepts are those of one clause, so that what they say is said of these two. */
+const joins = (words: string): boolean =>
+  words !== '' &&
+  words.trim().split(/\s+/).length <= MAX_BETWEEN &&
+  !/[;:()]|,\s(?!and\b)|\b(?:that|which|who|whose|where|when|while|if|but)\b/i.test(
+    words.replace(/,?\s*such as\b/i, ' '),
+  );
+
+/** Whether hardly more than a verb stands between two concepts. */
+const isClose = (words: string): boolean => words.trim().split(/\s+/).length <= 7 && !words.includes(',');
+
+/** Whether a clause begins with a concept, so that its verb is said of it. */
+const isSubject = (text: string, { key }: Node): boolean =>
+  /^(?:\S+\s+){0,5}$|(?:[,;:–—]|\b(?:that|which|because|as|when|if|and|so|while|where))\s+(?:\S+\s+){0,3}$/i.test(
+    text.slice(0, text.toLowerCase().indexOf(key)),
+  );
 
 function between(text: string, a: Node, b: Node): string {
   const lower = text.toLowerCase();

@@ -1,8 +1,20 @@
 import { type LearningPathContent, type MilestoneContent, PROFICIENCY_LEVELS } from '../../structures/learning-path';
-import { isQuotable } from '../../../../lib/text/language';
+import type { Block } from '../../../../lib/text/document';
+import { isQuotable, type Language } from '../../../../lib/text/language';
+import { dangles } from '../../../../lib/text/sentences';
 import { readingGrade } from '../../../../lib/text/words';
+import { isApparatus, offeredBy, offeredIn, offerOf } from './course-material';
 import { keyOf } from './facts';
-import { atLeastOne, containsWord, definitionsIn, enumerate, minutesToRead, textOf, weightiest } from './parts';
+import {
+  atLeastOne,
+  containsWord,
+  definitionsIn,
+  enumerate,
+  isVague,
+  minutesToRead,
+  textOf,
+  weightiest,
+} from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
 export interface LearningPathParameters {
@@ -22,9 +34,9 @@ export interface LearningPathParameters {
 type Level = (typeof PROFICIENCY_LEVELS)[number];
 
 const MINUTES_PER_EXERCISE = 15;
-/** Practice takes a multiple of reading. */
-const PRACTICE_FACTOR = 2;
 const TEST_MINUTES = 10;
+const MINUTES_PER_POINT = 3;
+const MAX_LIST_MINUTES = 30;
 const PASSAGES_OF_MILESTONE = 2;
 export const NO_ASSESSMENT = 'none asked for';
 
@@ -34,28 +46,48 @@ export function learningPathFrom(
   parameters: LearningPathParameters,
   onMilestone: (done: number, of: number) => void,
 ): LearningPathContent {
-  const topics = inOrder(source.topics);
+  const lessons = source.topics.filter(({ title }) => !isApparatus(title) && !isGlossary(title));
+  const topics = inOrder(lessons.length > 0 ? lessons : source.topics);
+  const asked = source.topics.filter(({ title }) => isApparatus(title));
   const levels = levelsOf(topics, parameters.skillLevels);
-  const objectives = topics.map((topic) => objectiveOn(topic.title));
-  const introduced = firstMentions(topics);
+  const objectives = topics.map((topic) => objectiveOf(topic, source.language));
   const milestones = topics.map((topic, index): MilestoneContent => {
     onMilestone(index + 1, topics.length);
-    const activities = activitiesOf(topic, parameters);
+    const activities = activitiesOf(topic, { ...parameters, language: source.language });
+    const duration = activities.reduce((sum, activity) => sum + activity.duration, 0);
+    const skills = skillsOf(topic, levels[index] ?? 'beginner', duration, parameters);
     return {
       objective: objectives[index],
-      duration: activities.reduce((sum, activity) => sum + activity.duration, 0),
-      skills: skillsOf(topic, levels[index] ?? 'beginner', parameters),
-      prerequisites: prerequisitesOf(topic, index, introduced, parameters).map((earlier) => objectives[earlier]),
-      assessment: assessmentOf(topic, parameters),
+      duration,
+      skills,
+      prerequisites: prerequisitesOf(topic, index, topics, parameters).map((earlier) => objectives[earlier]),
+      assessment: assessmentOf(topic, skills, parameters),
       activities,
       // What it is about, in the text's own words: a milestone has no text of its own.
       passages: weightiest(topic, PASSAGES_OF_MILESTONE).map(textOf),
     };
   });
+  const last = milestones.at(-1);
+  if (last) last.activities.push(...activitiesAtTheEnd(asked));
+  if (last) last.duration = last.activities.reduce((sum, activity) => sum + activity.duration, 0);
+  const goals = [
+    ...offeredIn(source.intro, 'objectives'),
+    ...offeredIn(
+      source.topics.flatMap(({ blocks }) => blocks),
+      'objectives',
+    ),
+    ...asked.filter(({ title }) => offerOf(title) === 'objectives').flatMap(offeredBy),
+  ];
+  const about = source.sentences
+    .filter((sentence) => isQuotable(sentence) && !goals.includes(sentence.text))
+    .slice(0, 2)
+    .map(textOf);
+  const goal =
+    goals.length > 0 ? `Goals: ${[...new Set(goals)].map((one) => one.replace(/[.;]$/, '')).join('; ')}.` : '';
   return {
     overview: {
       title: source.title ?? parameters.topic,
-      description: source.sentences.filter(isQuotable).slice(0, 2).map(textOf).join(' ') || parameters.topic,
+      description: [...about, goal].filter(Boolean).join(' ') || parameters.topic,
       duration: milestones.reduce((sum, milestone) => sum + milestone.duration, 0),
       learnerProfiles: profilesOf(parameters),
     },
@@ -74,6 +106,47 @@ export function profilesOf({
     : [...new Set([...(targetAudience === undefined ? [] : [targetAudience]), ...learnerProfiles])];
 }
 
+/** A list of terms is learned with the parts that use them. */
+export const isGlossary = (title: string): boolean =>
+  /^(?:key terms|glossary|terms|definitions|vocabulary)$/i.test(title);
+
+/** Whether a topic is one of things to do. */
+const isDone = ({ sentences }: Topic): boolean =>
+  sentences.length > 0 && sentences.filter((sentence) => sentence.commands).length * 2 >= sentences.length;
+
+/** What is reached with a topic, by what kind of text it is. */
+function objectiveOf(topic: Topic, language: Language): string {
+  const { title } = topic;
+  if (title.endsWith('?')) return `Answer: ${title}`;
+  if (language.isCommand(title)) return title;
+  if (isDone(topic)) return `Carry out “${title}”`;
+  return definitionsIn(topic).length > 0 ? `Explain “${title}”` : `Understand “${title}”`;
+}
+
+/** Questions and exercises at the end of a text are what one does last. */
+function activitiesAtTheEnd(topics: readonly Topic[]): MilestoneContent['activities'] {
+  return topics.flatMap(({ title, blocks }): MilestoneContent['activities'] => {
+    const offer = offerOf(title);
+    const count = offeredBy({ blocks }).length;
+    if (count === 0 || (offer !== 'questions' && offer !== 'exercises')) return [];
+    return [
+      offer === 'questions'
+        ? {
+            type: 'test',
+            title: `Answer the ${count} questions of “${title}”`,
+            duration: 3 * count,
+            deliverable: 'Answers, with reasons',
+          }
+        : {
+            type: 'exercise',
+            title: `Do “${title}”`,
+            duration: MINUTES_PER_EXERCISE,
+            deliverable: 'What was asked for',
+          },
+    ];
+  });
+}
+
 export function objectiveOn(title: string): string {
   return `Understand and use “${title}”`;
 }
@@ -88,12 +161,18 @@ export function levelAt(index: number, of: number, asked: readonly string[] | un
 /** Topics so that what one uses was defined before; those that need nothing of each other stay as the text has them. */
 function inOrder(topics: readonly Topic[]): Topic[] {
   const terms = topics.map((topic) => definitionsIn(topic).map(({ term }) => term));
-  const needs = topics.map((topic, index) => {
+  const texts = topics.map((topic) => topic.sentences.map((sentence) => sentence.text).join(' '));
+  const needs = topics.map((_, index) => {
     const own = new Set(terms[index]?.map(keyOf));
-    const text = topic.sentences.map((sentence) => sentence.text).join(' ');
-    return topics.flatMap((_, other) =>
-      other !== index && terms[other]?.some((term) => !own.has(keyOf(term)) && containsWord(text, term)) ? [other] : [],
-    );
+    const text = texts[index] ?? '';
+    return topics.flatMap(({ title }, other) => {
+      const uses = terms[other]?.some((term) => !own.has(keyOf(term)) && containsWord(text, term));
+      // What a later part goes back to by its title came first on purpose.
+      const goesBack = other > index && containsWord(texts[other] ?? '', withoutArticle(topics[index]?.title ?? ''));
+      return other !== index && (uses || (other < index && containsWord(text, withoutArticle(title)))) && !goesBack
+        ? [other]
+        : [];
+    });
   });
   const order: number[] = [];
   const left = topics.map((_, index) => index);
@@ -108,7 +187,9 @@ function inOrder(topics: readonly Topic[]): Topic[] {
   return order.flatMap((index) => topics[index] ?? []);
 }
 
-/** Levels by how hard each topic is: how it reads, and how much of its vocabulary is new or defined. Never falling on the way. */
+const withoutArticle = (title: string): string => title.replace(/^(?:the|an?)\s+/i, '');
+
+/** Levels by how hard each topic is: how it reads, and how much of its vocabulary is new or defined. */
 function levelsOf(topics: readonly Topic[], asked: readonly string[] | undefined): Level[] {
   const known = new Set<string>();
   const hardness = topics.map((topic) => {
@@ -120,11 +201,7 @@ function levelsOf(topics: readonly Topic[], asked: readonly string[] | undefined
     return (readingGrade(text) ?? 0) + (10 * (fresh + terms)) / Math.max(10, topic.sentences.length);
   });
   const sorted = [...hardness].sort((a, b) => a - b);
-  let highest = 0;
-  return hardness.map((value) => {
-    highest = Math.max(highest, sorted.indexOf(value));
-    return levelAt(highest, topics.length, asked);
-  });
+  return hardness.map((value) => levelAt(sorted.indexOf(value), topics.length, asked));
 }
 
 /** How much time there is, in minutes; null when nothing was said of it. */
@@ -137,54 +214,93 @@ export function minutesThereAre({
   return hours === undefined ? null : hours * 60;
 }
 
-/** In which topic each phrase comes first. */
-function firstMentions(topics: Topic[]): Map<string, number> {
-  const first = new Map<string, number>();
-  for (const [index, topic] of topics.entries())
-    for (const { key } of topic.phrases) if (!first.has(key)) first.set(key, index);
-  return first;
-}
-
 /** Earlier topics that bring what this one rests on; on a single way simply the one before. */
 function prerequisitesOf(
   topic: Topic,
   index: number,
-  introduced: Map<string, number>,
+  topics: readonly Topic[],
   parameters: LearningPathParameters,
 ): number[] {
   if (parameters.includePrerequisites === false || index === 0) return [];
   if (parameters.multiPathSupport === false) return [index - 1];
-  const used = topic.phrases.slice(0, 15).flatMap(({ key }) => introduced.get(key) ?? []);
-  return [...new Set(used)].filter((earlier) => earlier < index).sort((a, b) => a - b);
+  // Terms that an earlier one defines, and earlier ones that it goes back to by their titles; else simply the one before.
+  const text = topic.sentences.map((sentence) => sentence.text).join(' ');
+  const used = topics.flatMap((earlier, at) =>
+    at < index &&
+    (containsWord(text, withoutArticle(earlier.title)) ||
+      definitionsIn(earlier).some(({ term }) => containsWord(text, term)))
+      ? [at]
+      : [],
+  );
+  return used.length > 0 ? used : [index - 1];
 }
 
 function skillsOf(
   topic: Topic,
   proficiencyLevel: Level,
+  minutes: number,
   { granularityLevel = 4, includeSkillMapping }: LearningPathParameters,
 ): MilestoneContent['skills'] {
   const terms = definitionsIn(topic).map(({ term }) => term);
   const seen = new Set<string>();
-  const names = [...terms, ...topic.phrases.map((phrase) => phrase.text)].filter(
-    (name) => !seen.has(name.toLowerCase()) && seen.add(name.toLowerCase()),
-  );
+  const commands = topic.sentences.filter(({ text, commands: tells, words }) => tells && words < 12 && !dangles(text));
+  const phrases = topic.phrases.filter(({ text, words, count }) => !isVague(text) && words > 1 && count > 1);
+  // What it defines, what it has done, and what it speaks of again and again: a word that comes once is no skill.
+  const names = [
+    ...terms,
+    ...commands.map(({ text }) => text.replace(/[.!]$/, '')),
+    ...phrases.map(({ text }) => text),
+  ].filter((name) => !seen.has(name.toLowerCase()) && seen.add(name.toLowerCase()));
   const chosen = atLeastOne(names.slice(0, includeSkillMapping === false ? 1 : granularityLevel), topic.title);
-  const hours = Math.max(
-    0.25,
-    Math.round(((minutesToRead(topic.words) * PRACTICE_FACTOR) / 60 / chosen.length) * 4) / 4,
-  );
+  const hours = Math.max(0.05, Math.round((minutes / 60 / chosen.length) * 20) / 20);
   return chosen.map((name) => ({ name, proficiencyLevel, practiceHours: hours }));
 }
 
-function assessmentOf(topic: Topic, { includeAssessments }: LearningPathParameters): string {
+function assessmentOf(
+  topic: Topic,
+  skills: MilestoneContent['skills'],
+  { includeAssessments }: LearningPathParameters,
+): string {
   if (includeAssessments === false) return NO_ASSESSMENT;
-  const named = topic.phrases.slice(0, 3).map((phrase) => phrase.text);
-  return named.length > 0 ? `A test on ${enumerate(named)}.` : `A test on “${topic.title}”.`;
+  if (isDone(topic)) return `“${topic.title}” is carried out without the text.`;
+  const named = skills.map(({ name }) => name).filter((name) => name.split(' ').length < 5);
+  return named.length > 0 && named.length === skills.length
+    ? `A test on ${enumerate(named)}.`
+    : `A test on “${topic.title}”.`;
+}
+
+function exerciseOf(
+  { kind, items, ordered = false }: Block,
+  index: number,
+  { title }: Topic,
+  language: Language,
+): MilestoneContent['activities'][number] {
+  const duration =
+    kind === 'code' ? MINUTES_PER_EXERCISE : Math.min(MAX_LIST_MINUTES, MINUTES_PER_POINT * items.length);
+  const exercise = { type: 'exercise' as const, duration };
+  if (kind === 'code')
+    return {
+      ...exercise,
+      title: `Run example ${index + 1} of “${title}” and change it`,
+      deliverable: 'The changed example, running',
+    };
+  const commands = items.filter((item) => language.isCommand(item)).length;
+  return commands >= items.length / 2
+    ? {
+        ...exercise,
+        title: `Do the ${items.length} ${ordered ? 'steps' : 'things'} of “${title}”`,
+        deliverable: `What was done, point by point: ${items[0]?.replace(/[.!]$/, '') ?? ''} …`,
+      }
+    : {
+        ...exercise,
+        title: `Go through the ${items.length} points of “${title}”`,
+        deliverable: 'What each point means, in your own words',
+      };
 }
 
 function activitiesOf(
   topic: Topic,
-  { includeAssessments, granularityLevel = 4 }: LearningPathParameters,
+  { includeAssessments, granularityLevel = 4, language }: LearningPathParameters & { language: Language },
 ): MilestoneContent['activities'] {
   const reading = topic.parts.map((part) => ({
     type: 'reading' as const,
@@ -193,22 +309,15 @@ function activitiesOf(
     deliverable: `Notes on “${part.title}” in your own words`,
   }));
   const exercises = topic.blocks
-    .filter((block) => block.kind === 'code' || (block.kind === 'list' && block.items.length > 1))
+    .filter(({ kind, items, role }) => role === undefined && (kind === 'code' || (kind === 'list' && items.length > 1)))
     .slice(0, granularityLevel)
-    .map((block, index) => ({
-      type: 'exercise' as const,
-      title:
-        block.kind === 'code'
-          ? `Run example ${index + 1} of “${topic.title}” and change it`
-          : `Go through list ${index + 1} of “${topic.title}” (${block.items.length} points)`,
-      duration: MINUTES_PER_EXERCISE,
-      deliverable: block.kind === 'code' ? 'The changed example, running' : 'An example of your own for each point',
-    }));
-  const test = {
-    type: 'test' as const,
-    title: `Test on “${topic.title}”`,
-    duration: TEST_MINUTES,
-    deliverable: 'Answers, with reasons',
-  };
-  return [...reading, ...exercises, ...(includeAssessments === false ? [] : [test])];
+    .map((block, index) => exerciseOf(block, index, topic, language));
+  const test = isDone(topic)
+    ? { title: `Show “${topic.title}” without the text`, deliverable: 'Each point done, in its order' }
+    : { title: `Test on “${topic.title}”`, deliverable: 'Answers, with reasons' };
+  return [
+    ...reading,
+    ...exercises,
+    ...(includeAssessments === false ? [] : [{ type: 'test' as const, duration: TEST_MINUTES, ...test }]),
+  ];
 }

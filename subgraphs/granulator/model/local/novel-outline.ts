@@ -54,11 +54,12 @@ export function novelFrom(
     acts[act]?.chapters.push(
       chapterOf(part, cast, {
         ...parameters,
-        wordCountTarget: Math.max(1, Math.round((targetLength * part.words) / total)),
+        wordCountTarget: Math.max(100, Math.round((targetLength * part.words) / total / 100) * 100),
       }),
     );
     told += part.words;
   }
+  fillTheMiddle(acts);
   return {
     overview: {
       title: source.title ?? parameters.topic,
@@ -70,7 +71,8 @@ export function novelFrom(
           .map((phrase) => phrase.text),
         parameters.topic,
       ),
-      setting: settingOf(source),
+      // Where nobody does anything, nothing happens anywhere.
+      setting: cast.length > 0 ? settingOf(source) : NOT_STATED,
       targetLength,
     },
     acts: acts.filter((act) => act.chapters.length > 0),
@@ -82,6 +84,14 @@ export function novelFrom(
   };
 }
 
+/** A story of three chapters and more has a middle, however its lengths fall. */
+function fillTheMiddle([first, middle, last]: ActContent[]): void {
+  if (!first || !middle || !last || middle.chapters.length > 0) return;
+  const moved =
+    first.chapters.length > 1 ? first.chapters.pop() : last.chapters.length > 1 ? last.chapters.shift() : undefined;
+  if (moved) middle.chapters.push(moved);
+}
+
 export function actTitle(purpose: (typeof ACT_PURPOSES)[number]): string {
   return `Act ${ACT_PURPOSES.indexOf(purpose) + 1}: ${purpose}`;
 }
@@ -91,7 +101,7 @@ function chapterOf(
   cast: Character[],
   parameters: NovelParameters & { wordCountTarget: number },
 ): ChapterContent {
-  const present = cast.filter(({ name }) => part.sentences.some((sentence) => containsWord(sentence.text, name)));
+  const present = cast.filter(({ mentions }) => part.sentences.some((sentence) => mentions.includes(sentence)));
   const namesPerson = (sentence: Sentence): number =>
     present.some(({ name }) => containsWord(sentence.text, name)) ? 2 : 0;
   const points = parameters.includePlotThreads === false ? 1 : 1 + (parameters.granularityLevel ?? 4);
@@ -126,11 +136,12 @@ function charactersIn(source: SourceOutline, parts: Topic[]): Character[] {
     for (const { proper, text } of sentence.phrases)
       if (proper) mentions.set(text, [...(mentions.get(text) ?? []), sentence]);
   }
-  const cast: Character[] = [];
+  const cast: Character[] = narratorIn(source, parts);
   for (const [name, sentences] of [...mentions].sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1))) {
     if (cast.length === MAX_CHARACTERS) break;
     const acting = sentences.filter(({ text }) => acts(text, name)).length;
-    const isPerson = sentences.length > 1 && acting > 0 && !isPlace(sentences, name, acting);
+    const isPerson =
+      sentences.length > 1 && acting > 0 && !isPlace(sentences, name, acting) && !isKind(sentences, name);
     // One person under a longer and a shorter name is one; the more frequent one stays.
     if (!isPerson || cast.some((other) => containsWord(other.name, name) || containsWord(name, other.name))) continue;
     const chapters = parts.filter((part) =>
@@ -139,6 +150,29 @@ function charactersIn(source: SourceOutline, parts: Topic[]): Character[] {
     cast.push({ name, mentions: [...new Set(sentences)], chapters });
   }
   return cast;
+}
+
+/** So many sentences of a tale are told by one who says "I". */
+const NARRATED = 0.1;
+
+/** Who tells the story of himself, by the name that he gives himself; nobody where it is told by no one. */
+function narratorIn(source: SourceOutline, parts: Topic[]): Character[] {
+  const mentions = source.sentences.filter(({ text }) => /\bI\b(?!\.)/.test(text));
+  const isTold = mentions.length >= 5 && mentions.length >= source.sentences.length * NARRATED;
+  if (!isTold) return [];
+  const named = source.sentences.flatMap(
+    ({ text }) => /\b(?:[Cc]all me|[Mm]y name is|I am called)\s+(\p{Lu}\p{Ll}+)/u.exec(text)?.[1] ?? [],
+  );
+  return [{ name: named[0] ?? 'The narrator', mentions, chapters: parts.length }];
+}
+
+/** A word with a large letter that mostly has an article before it names a kind of thing: "the Crimes", "such Person". */
+function isKind(mentions: Sentence[], name: string): boolean {
+  const determined = new RegExp(
+    `\\b(?:the|an?|all|any|each|every|no|such|of|other|some|this|that|these|those|their|its)\\s+(?:\\p{Ll}+\\s+)?${wordPattern(name, 'u').source}`,
+    'iu',
+  );
+  return mentions.filter(({ text }) => determined.test(text)).length * 2 > mentions.length;
 }
 
 function acts(text: string, name: string): boolean {

@@ -1,6 +1,6 @@
 import { type Definition, definitionIn } from '../../../../lib/text/definitions';
 import { isQuotable, type Sentence } from '../../../../lib/text/language';
-import { pointsElsewhere } from '../../../../lib/text/sentences';
+import { dangles } from '../../../../lib/text/sentences';
 import { shortened } from '../../../../lib/text/shorten';
 import type { Topic } from './source-outline';
 
@@ -29,7 +29,7 @@ export function weightiest(part: Topic, count: number, bonus: (sentence: Sentenc
     sentence.phrases.reduce((sum, phrase) => sum + (weights.get(phrase.key) ?? 0), 0) /
       Math.sqrt(Math.max(sentence.words, 8)) +
     (index === 0 ? 2 : 0) -
-    (pointsElsewhere(sentence.text) ? POINTING_COSTS : 0) +
+    (dangles(sentence.text) ? POINTING_COSTS : 0) +
     bonus(sentence);
   const seen = new Set<string>();
   return part.sentences
@@ -49,7 +49,8 @@ export function digest(part: Topic, count = 3): string {
   const best = weightiest(part, count).map(textOf);
   if (best.length > 0) return best.join(' ');
   // No whole sentence: a list or fragments, which are quoted as they are.
-  return shortened(part.sentences.slice(0, 5).map(textOf).join('; ') || part.title, MAX_FRAGMENT_CHARACTERS);
+  const fragments = part.sentences.slice(0, 5).map(({ text }) => text.replace(/[.;:,]$/, ''));
+  return shortened(fragments.join('; ') || part.title, MAX_FRAGMENT_CHARACTERS);
 }
 
 /** How a part begins, also a fragment. */
@@ -61,6 +62,12 @@ export function beginningOf(part: Topic): string {
 export function enumerate(names: string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
+
+/** Words that tell too little by themselves to be asked for, learned, or needed. */
+const VAGUE =
+  /^(?:today|yesterday|tomorrow|now|day|days|hour|hours|minute|minutes|second|seconds|week|weeks|month|months|year|years|place|places|section|sections|part|parts|case|cases|kind|kinds|way|ways|thing|things|time|times|let|let us|use|rest|end|begin|beginning|number|name|names|value|values|example|examples|following|lot|most|today's|order|side|sides|hand|hands|other|others|same|such|course|fact|point|points|set|line|lines|people|person|man|men)$/i;
+/** Whether a word tells too little by itself. */
+export const isVague = (text: string): boolean => VAGUE.test(text);
 
 /** A list that may not be empty. */
 export function atLeastOne<T>(list: T[], instead: T): T[] {

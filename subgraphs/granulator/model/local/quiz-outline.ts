@@ -1,5 +1,6 @@
 import type { Difficulty, QuestionContent, QuestionType, QuizContent } from '../../structures/quiz';
 import { Distractors, shuffled } from './distractors';
+import { falsified, negated, once, withArticles } from './false-statement';
 import { BLANK, type Fact, factsIn, standsAlone } from './facts';
 import { wordPattern } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
@@ -118,6 +119,8 @@ interface Chosen {
   fact: Fact;
   type: QuestionType;
   difficulty: Difficulty;
+  /** A statement in place of the text's own, which it does not make; null where the text's own is stated. */
+  falsehood: string | null;
 }
 
 /** Chooses what is asked of each topic, in turn from each kind, so that all are there; no answer is asked for twice. */
@@ -127,7 +130,8 @@ class Examiner {
   /** Answers and sentences that are taken: one question would give another away. */
   private readonly asked = new Set<string>();
   private readonly told = new Set<string>();
-  private statements = 0;
+  /** Statements that are true, less those that are false. */
+  private balance = 0;
 
   constructor(
     topics: readonly Topic[],
@@ -171,11 +175,14 @@ class Examiner {
       if (type === 'multiple_choice' && !this.distractors.suffices(fact)) continue;
       const difficulty = this.difficultyOf(type, fact, left);
       if (left[difficulty] <= 0 || !fits(difficulty, this.parameters)) continue;
-      if (type === 'true_false' && difficulty === 'medium' && !this.distractors.suffices(fact)) continue;
+      if (fact.asked !== undefined ? type === 'true_false' : type === 'short_answer' && !isTyped(fact)) continue;
+      const falsehood = type === 'true_false' && this.balance > 0 ? this.falsehoodOf(fact) : null;
+      // As many are false as true, as far as the text lets it.
+      if (type === 'true_false' && falsehood === null && this.balance > 0) continue;
       this.told.add(fact.sentence);
       this.asked.add(key);
-      if (type === 'true_false') this.statements += 1;
-      return { fact, type, difficulty };
+      if (type === 'true_false') this.balance += falsehood === null ? 1 : -1;
+      return { fact, type, difficulty, falsehood };
     }
     return null;
   }
@@ -184,8 +191,8 @@ class Examiner {
   private difficultyOf(type: QuestionType, { meaning, answer }: Fact, left: Record<Difficulty, number>): Difficulty {
     if (type === 'essay' || type === 'code_completion') return 'hard';
     if (type === 'true_false') {
-      // True and false in turn, as far as the difficulties that are asked for let it.
-      const [next, other] = this.statements % 2 === 0 ? (['easy', 'medium'] as const) : (['medium', 'easy'] as const);
+      // Whether it is true tells nothing of how hard it is.
+      const [next, other] = meaning !== null ? (['easy', 'medium'] as const) : (['medium', 'easy'] as const);
       return left[next] > 0 ? next : other;
     }
     if (type === 'multiple_choice')
@@ -193,12 +200,26 @@ class Examiner {
     return meaning !== null ? 'medium' : 'hard';
   }
 
-  /** Makes the questions; wrong answers are the right ones of all that are asked. */
-  ask(chosen: readonly Chosen[], topic: Topic): QuestionContent[] {
-    return chosen.flatMap(({ fact, type, difficulty }) => this.question(fact, type, difficulty, topic) ?? []);
+  /** Something plausible that the text does not say: another amount, the opposite, another name of its kind, or another term. */
+  private falsehoodOf(fact: Fact): string | null {
+    const turned = falsified(fact.sentence);
+    if (turned !== null) return turned;
+    const { kind, text } = fact.answer;
+    const other =
+      kind === 'person' || kind === 'place'
+        ? this.distractors.of(fact, this.asked, 1)[0]
+        : this.distractors.defined(fact);
+    return other === undefined
+      ? negated(fact.sentence)
+      : withArticles(once(fact.sentence, text, asIn(fact.sentence, text, other)));
   }
 
-  private question(fact: Fact, type: QuestionType, difficulty: Difficulty, topic: Topic): QuestionContent | null {
+  /** Makes the questions; wrong answers are the right ones of all that are asked. */
+  ask(chosen: readonly Chosen[], topic: Topic): QuestionContent[] {
+    return chosen.flatMap((one) => this.question(one, topic) ?? []);
+  }
+
+  private question({ fact, type, difficulty, falsehood }: Chosen, topic: Topic): QuestionContent | null {
     const { sentence, answer, meaning, term } = fact;
     const points = POINTS[difficulty];
     const base = { type, difficulty, points, explanation: sentence, options: [] as string[], passages: [] };
@@ -206,19 +227,21 @@ class Examiner {
     if (type === 'code_completion')
       return { ...base, question: `Which line is missing?\n${meaning ?? ''}`, answer: answer.text };
     if (type === 'true_false') {
-      const isFalse = difficulty === 'medium';
-      const [other] = isFalse ? this.distractors.of(fact, this.asked, 1) : [];
-      const statement =
-        other === undefined
-          ? sentence
-          : capitalise(replaceWord(sentence, fact.answer.text, asIn(sentence, fact.answer.text, other)));
       return {
         ...base,
-        question: `True or false: ${statement}`,
+        question: `True or false: ${falsehood ?? sentence}`,
         options: ['True', 'False'],
-        answer: other === undefined ? 'True' : 'False',
+        answer: falsehood === null ? 'True' : 'False',
       };
     }
+    if (fact.asked !== undefined)
+      return {
+        ...base,
+        question: fact.asked,
+        options:
+          type === 'multiple_choice' ? shuffled([answer.text, ...(fact.others ?? []).slice(0, 3)], sentence) : [],
+        answer: answer.text,
+      };
     if (type === 'multiple_choice') {
       const others = this.distractors.of(fact, this.asked);
       const blanked = blankedOf(fact);
@@ -234,6 +257,10 @@ class Examiner {
       : { ...base, question: `Fill the gap: ${blankedOf(fact)}`, answer: answer.text };
   }
 }
+
+/** Whether an answer can be typed: nothing else fills the gap but a name, a number, a year, or a term that the text defines. */
+const isTyped = ({ meaning, answer: { kind } }: Fact): boolean =>
+  meaning !== null || ['person', 'place', 'name', 'year', 'number'].includes(kind);
 
 /** A sentence with a gap; "a" or "an" before it would tell how the answer begins. */
 function blankedOf({ sentence, answer }: Fact): string {
@@ -263,7 +290,7 @@ export function shortages({ overview, categories }: QuizContent, parameters: Qui
   const few =
     overview.totalQuestions < asked
       ? [
-          `${overview.totalQuestions} of ${asked} questions could be made of the source text: it says no more that could be asked without asking for the same twice.`,
+          `${overview.totalQuestions} of ${asked} questions were found: names, amounts, definitions and statements of the source text, each asked for once.`,
         ]
       : [];
   const made = new Set(categories.flatMap(({ questions }) => questions.map(({ type }) => type)));

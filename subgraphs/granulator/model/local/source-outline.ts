@@ -52,7 +52,7 @@ export function outlineSource(document: SourceDocument): SourceOutline {
     sectioned.unshift({ title, level: 1, blocks: intro.splice(0), children: [] });
   const topics =
     sectioned.length > 1 || (sectioned.length === 1 && reader.wordsIn(allBlocks(sectioned[0])) < WORDS_PER_TOPIC)
-      ? fromSections(reader, intro, sectioned)
+      ? fromSections(reader, title, intro, sectioned)
       : fromShifts(reader, [...intro, ...sections.flatMap(allBlocks)]);
   const sentences = reader.sentencesIn([...document.blocks, ...document.sections.flatMap(allBlocks)]);
   return {
@@ -80,16 +80,27 @@ function topLevel(document: SourceDocument): { title: string | null; intro: Bloc
   return { title: title ?? (sections.length === 1 ? sections[0].title : null), intro, sections };
 }
 
-function fromSections(reader: BlockReader, intro: Block[], sections: Section[]): Topic[] {
+function fromSections(reader: BlockReader, title: string | null, intro: Block[], sections: Section[]): Topic[] {
   for (const section of sections) for (const title of titlesIn(section)) reader.titles.take(title);
   const topics = sections.map((section): Topic => {
     const whole = reader.topic(section.title, allBlocks(section));
     return { ...whole, parts: lessonsOf(reader, section) };
   });
-  // A long introduction is content, too; a short one only introduces.
-  if (reader.wordsIn(intro) >= WORDS_PER_LESSON)
-    topics.unshift(withParts(reader, reader.topic(reader.titles.forBlocks(reader, intro), intro)));
+  // A long introduction is a topic of its own, a short one the begin of the first.
+  const words = reader.wordsIn(intro);
+  if (words >= WORDS_PER_LESSON)
+    topics.unshift(withParts(reader, reader.topic(reader.titles.forIntroduction(reader, title, intro), intro)));
+  else if (words > 0 && topics[0]) topics[0] = preceded(reader, topics[0], intro);
   return topics;
+}
+
+/** A topic with blocks before its first part. */
+function preceded(reader: BlockReader, topic: Topic, before: Block[]): Topic {
+  const [first, ...rest] = topic.parts;
+  return {
+    ...reader.topic(topic.title, [...before, ...topic.blocks]),
+    parts: first ? [reader.topic(first.title, [...before, ...first.blocks]), ...rest] : [],
+  };
 }
 
 function lessonsOf(reader: BlockReader, section: Section): Topic[] {
@@ -175,6 +186,8 @@ function likeness(reader: BlockReader, a: Block, b: Block): number {
 
 /** A title that would be longer is shortened. */
 const MAX_TITLE = 80;
+/** How much of a sentence stands for a stretch without a heading. */
+const MAX_BEGINNING = 60;
 
 /** Names stretches of a text after their weightiest phrase that is not taken yet; after how they begin when there is none. */
 class TitleRegister {
@@ -189,12 +202,18 @@ class TitleRegister {
     const phrases = keyPhrases(sentences).filter(
       (phrase) => phrase.text.length <= MAX_TITLE && this.isFree(phrase.text),
     );
-    const several = phrases.filter(({ words }) => words > 1);
-    // One word alone seldom tells what a stretch is about.
-    const phrase = several.find(({ count }) => count > 1) ?? several[0];
+    // One word alone, and what is said once, seldom tell what a stretch is about: how it begins tells more.
+    const phrase = phrases.find(({ words, count, text }) => words > 1 && count > 1 && !/^\p{Ll}*ing\b/u.test(text));
     const title = phrase
       ? phrase.text.charAt(0).toUpperCase() + phrase.text.slice(1)
       : this.distinct(beginning(sentences.map(({ text }) => text)));
+    this.take(title);
+    return title;
+  }
+
+  /** What stands before the first heading is called as the text is, unless something in it is called so. */
+  forIntroduction(reader: BlockReader, title: string | null, blocks: Block[]): string {
+    if (title === null || title.length > MAX_TITLE || !this.isFree(title)) return this.forBlocks(reader, blocks);
     this.take(title);
     return title;
   }
@@ -212,7 +231,9 @@ class TitleRegister {
 
 /** How a stretch of text begins, in so many words as a title may have. */
 function beginning(sentences: string[]): string {
-  return shortened(sentences.find((text) => /[\p{L}\p{N}]/u.test(text)) ?? 'Untitled', MAX_TITLE);
+  const first = sentences.find((text) => /[\p{L}\p{N}]/u.test(text)) ?? 'Untitled';
+  const [clause = first] = /^.{25,60}?(?=[,;:.!?—–](?:\s|$))/u.exec(first) ?? [first];
+  return shortened(clause, MAX_BEGINNING);
 }
 
 /** One endless list as several. */
@@ -244,7 +265,8 @@ class BlockReader {
   }
 
   topic(title: string, blocks: Block[]): Topic {
-    const sentences = this.sentencesIn(blocks);
+    // What a reader is to learn is told of the text, and is none of it.
+    const sentences = this.sentencesIn(blocks.filter(({ role }) => role !== 'objectives'));
     return { title, blocks, sentences, phrases: keyPhrases(sentences), words: this.wordsIn(blocks), parts: [] };
   }
 

@@ -1,10 +1,10 @@
 import { statedMinutes } from '../../../../lib/text/durations';
 import { isQuotable, type Language } from '../../../../lib/text/language';
-import { sentencesOf } from '../../../../lib/text/sentences';
+import { dangles, sentencesOf } from '../../../../lib/text/sentences';
 import { shortened } from '../../../../lib/text/shorten';
 import type { DecisionContent, PhaseContent, StepContent, WorkflowContent } from '../../structures/workflow';
 import { type Instruction, type Instructions, instructionsIn, isOfResources } from './instructions';
-import { digest, weightiest } from './parts';
+import { isVague } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
 export interface WorkflowParameters {
@@ -50,11 +50,11 @@ export function workflowFrom(
     topic,
     told: instructionsIn(topic, source.language),
   }));
-  const instructive = found.some(({ told }) => told.steps.length > 0);
+  const instructive = isInstructive(found.map(({ told }) => told));
   const chosen = found
     .map(({ topic, told }) => ({
       topic,
-      steps: instructive ? told.steps.slice(0, limit) : statementsOf(topic, Math.min(limit, 5)),
+      steps: instructive ? told.steps.slice(0, limit) : [workThrough(topic)],
     }))
     .filter(({ steps }) => steps.length > 0);
   const numbering = new Numbering();
@@ -63,7 +63,7 @@ export function workflowFrom(
     onPhase(index + 1, chosen.length);
     return {
       name: topic.title,
-      purpose: digest(topic, 1),
+      purpose: purposeOf(topic),
       steps: steps.map((step) => {
         if (statedMinutes(step.text) === null) estimated += 1;
         return stepOf(step, numbering, topic, { ...parameters, language: source.language });
@@ -77,10 +77,12 @@ export function workflowFrom(
       overview: {
         title: source.title ?? parameters.topic,
         purpose: source.sentences.find(isQuotable)?.text ?? parameters.topic,
-        expectedDuration: Math.max(
-          1,
-          steps.reduce((sum, step) => sum + step.estimatedTime, 0),
-        ),
+        expectedDuration:
+          statedTotal(source) ??
+          Math.max(
+            1,
+            steps.reduce((sum, step) => sum + step.estimatedTime, 0),
+          ),
         requiredResources: [...new Set([...neededIn(source), ...steps.flatMap((step) => step.resources)])],
       },
       phases,
@@ -93,8 +95,32 @@ export function workflowFrom(
   };
 }
 
-const statementsOf = (topic: Topic, count: number): Instruction[] =>
-  weightiest(topic, count).map(({ text }) => ({ text, code: [], cautions: [], place: null, list: null }));
+/** What a phase is for: the first statement of the text there, which is none of its steps. */
+const purposeOf = (topic: Topic): string =>
+  topic.sentences.find((sentence) => isQuotable(sentence) && !sentence.commands && !dangles(sentence.text))?.text ??
+  topic.title;
+
+/** Whether a text is one of instructions: a tale that has a command here and there is none. */
+function isInstructive(told: readonly Instructions[]): boolean {
+  const steps = told.flatMap((one) => one.steps);
+  const sentences = told.reduce((sum, one) => sum + one.sentences, 0);
+  return steps.length > 0 && (steps.length >= sentences * HARDLY || steps.some(({ list }) => list !== null));
+}
+
+/** All that can be done with a part that tells nobody to do anything. */
+const workThrough = ({ title, parts }: Topic): Instruction => {
+  const inside = parts.filter((part) => part.title !== title).map((part) => `“${part.title}”`);
+  const text = `Work through “${title}”${inside.length > 0 ? `: ${inside.join(', ')}` : ''}`;
+  return { title: `Work through “${title}”`, text, code: [], cautions: [], place: null, list: null };
+};
+
+/** How long all of it takes, where the text says so before it begins. */
+function statedTotal({ sentences }: SourceOutline): number | null {
+  const told = sentences
+    .slice(0, 12)
+    .find(({ text, commands }) => !commands && /\b(?:takes?|lasts?|total time|in (?:all|total))\b/i.test(text));
+  return told ? statedMinutes(told.text) : null;
+}
 
 /** What the sections of ingredients, tools and the like name. */
 function neededIn({ topics }: SourceOutline): string[] {
@@ -104,7 +130,9 @@ function neededIn({ topics }: SourceOutline): string[] {
 
 function warningsOf(told: readonly Instructions[], steps: number, estimated: number | null): string[] {
   if (estimated === null)
-    return ['The source text tells nobody to do anything: its steps are its weightiest statements.'];
+    return [
+      'The source text hardly tells anybody to do anything: this is a list of its parts to work through, and no procedure.',
+    ];
   const instructions = told.reduce((sum, one) => sum + one.steps.length, 0);
   const sentences = told.reduce((sum, one) => sum + one.sentences, 0);
   const leftOut = told.flatMap((one) => one.leftOut);
@@ -210,12 +238,15 @@ function estimatedMinutes(text: string, code: readonly string[]): number {
 /** What is to be done, and when: the first sentence, or the clause of a long one that says it. */
 function titleOf(text: string, language: Language): string {
   const [sentence = text] = sentencesOf(text);
-  const whole = sentence.replace(/^(?:Now|Then|Next|Finally|First|Please),?\s+/i, '');
+  const whole = sentence.replace(/^(?:(?:Now|Then|Next|Finally|First|Please),?\s+|\p{Lu}\p{L}+,\s+please\s+)/iu, '');
   const clauses = whole
     .split(/[;–—(]|:\s|\s-\s|,\s(?=(?:so|which|as|because|then)\b)|\s(?=(?:so that|because|which)\s)/u)
     .map((clause) => clause.trim());
-  const clause = isTitle(whole) ? whole : (clauses.find((one) => one !== '' && language.isCommand(one)) ?? whole);
-  const short = isTitle(clause) ? clause : (clause.split(/,\s/).find((one) => language.isCommand(one)) ?? clause);
+  // Without its condition it would be done always.
+  const isKept = isTitle(whole) || (/^(?:If|Unless|When)\b/.test(whole) && whole.length <= MAX_TITLE);
+  const clause = isKept ? whole : (clauses.find((one) => one !== '' && language.isCommand(one)) ?? whole);
+  const short =
+    isKept || isTitle(clause) ? clause : (clause.split(/,\s/).find((one) => language.isCommand(one)) ?? clause);
   return capitalise(shortened(short.replace(/[.:;,]$/u, ''), MAX_TITLE));
 }
 
@@ -226,11 +257,13 @@ function capitalise(text: string): string {
 }
 
 function resourcesOf(text: string, topic: Topic): string[] {
-  const [, ...objects] = text.split(/\b(?:with|using|use|via|from)\s+(?:an?\s+|the\s+|your\s+)?/i);
+  const [, ...objects] = text.split(
+    /\b(?:with|using|use|via|take|get|bring|fetch|prepare|put out|apply)\s+(?:an?\s+|the\s+|your\s+|one\s+|two\s+|\d+\s+)?/i,
+  );
   const isUsed = (phrase: string): boolean =>
     objects.some((object) => object.toLowerCase().startsWith(phrase.toLowerCase()) && startsWithWord(object, phrase));
   return topic.phrases
-    .filter((phrase) => isUsed(phrase.text))
+    .filter((phrase) => !isVague(phrase.text) && isUsed(phrase.text))
     .slice(0, 3)
     .map((phrase) => phrase.text);
 }
@@ -283,13 +316,17 @@ function gatesOf(
   { granularityLevel = 3, includeRoles }: WorkflowParameters,
 ): PhaseContent['qualityGates'] {
   const warned = new Set(steps.flatMap(({ cautions }) => cautions));
-  return topic.sentences
-    .filter((sentence) => isQuotable(sentence) && !warned.has(sentence.text))
-    .filter(({ text }) => CHECKING.test(text) || DEMANDING.test(text))
-    .slice(0, granularityLevel)
-    .map(({ text }) => ({
-      criteria: text,
-      validationMethod: CHECKING.test(text) ? 'inspection, as the text describes it' : 'review against the text',
-      approver: (includeRoles === false ? undefined : ROLE.exec(text)?.[1]) ?? DEFAULT_APPROVER,
-    }));
+  return (
+    topic.sentences
+      .filter((sentence) => isQuotable(sentence) && !warned.has(sentence.text))
+      // What can be found out at its end: an amount, or that something is checked.
+      .filter(({ text }) => !dangles(text) || /^It must be\b/.test(text))
+      .filter(({ text }) => CHECKING.test(text) || (DEMANDING.test(text) && /\d/.test(text)))
+      .slice(0, granularityLevel)
+      .map(({ text }) => ({
+        criteria: text,
+        validationMethod: CHECKING.test(text) ? 'inspection, as the text describes it' : 'review against the text',
+        approver: (includeRoles === false ? undefined : ROLE.exec(text)?.[1]) ?? DEFAULT_APPROVER,
+      }))
+  );
 }

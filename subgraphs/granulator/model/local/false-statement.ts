@@ -1,0 +1,70 @@
+import { amountsIn, amountsNear } from './numbers';
+import { wordPattern } from './parts';
+
+/** Words that turn what a sentence says into its opposite, in both directions. */
+// prettier-ignore
+const OPPOSITES: readonly (readonly [string, string])[] = [
+  ['largest', 'smallest'], ['larger', 'smaller'], ['large', 'small'], ['highest', 'lowest'], ['higher', 'lower'], ['high', 'low'],
+  ['longest', 'shortest'], ['longer', 'shorter'], ['stronger', 'weaker'], ['strongest', 'weakest'], ['strong', 'weak'],
+  ['faster', 'slower'], ['fast', 'slowly'], ['earlier', 'later'], ['early', 'late'], ['heavier', 'lighter'], ['nearer', 'farther'],
+  ['warmer', 'colder'], ['warm', 'cold'], ['hot', 'cold'], ['before', 'after'], ['above', 'below'], ['inside', 'outside'],
+  ['more', 'less'], ['most', 'few'], ['many', 'few'], ['always', 'never'], ['often', 'rarely'], ['usually', 'seldom'],
+  ['rises', 'falls'], ['rise', 'fall'], ['rising', 'falling'], ['increases', 'decreases'], ['increase', 'decrease'], ['grows', 'shrinks'],
+  ['opens', 'closes'], ['begins', 'ends'], ['enters', 'leaves'], ['gains', 'loses'], ['takes in', 'gives off'], ['joins', 'leaves'],
+  ['possible', 'impossible'], ['allowed', 'forbidden'], ['required', 'optional'], ['synchronous', 'asynchronous'],
+  ['enabled', 'disabled'], ['public', 'private'], ['includes', 'excludes'], ['minimum', 'maximum'], ['positive', 'negative'],
+  ['northern', 'southern'], ['eastern', 'western'], ['cheaper', 'dearer'], ['easier', 'harder'], ['easy', 'difficult'], ['simple', 'complicated'],
+  ['rarely', 'often'], 
+  
+];
+
+/** The same by a "not" more or less: told from the truth without knowing much, so it comes last. */
+// prettier-ignore
+const NEGATIONS: typeof OPPOSITES = [
+  ['without', 'with'], ['shall not', 'shall'], ['must not', 'may'], ['need not', 'must'], ['cannot', 'can'], ['is not', 'is'],
+  ['are not', 'are'], ['does not', 'does'],
+];
+
+/** Turns what a sentence says into something plausible that it does not say: an amount, or the opposite; null when neither can be. */
+export function falsified(sentence: string): string | null {
+  const [amount] = amountsIn(sentence);
+  if (amount !== undefined) {
+    const [near] = amountsNear(amount, sentence, 1);
+    if (near !== undefined) return withArticles(once(sentence, amount, near));
+  }
+  return turned(sentence, OPPOSITES);
+}
+
+/** The same with one "not" more or less; null when it has no place for one. */
+export const negated = (sentence: string): string | null => turned(sentence, NEGATIONS);
+
+function turned(sentence: string, pairs: typeof OPPOSITES): string | null {
+  for (const [one, other] of pairs)
+    for (const [word, opposite] of [
+      [one, other],
+      [other, one],
+    ] as const) {
+      // A word that comes twice, or beside its opposite, leaves open what is turned round.
+      const isThere = new RegExp(wordPattern(word).source, 'giu');
+      if ((sentence.match(isThere) ?? []).length !== 1 || wordPattern(opposite).test(sentence.replace(isThere, ' ')))
+        continue;
+      return withArticles(once(sentence, word, opposite));
+    }
+  return null;
+}
+
+/** A text with another word in place of one, in its case. */
+export function once(sentence: string, word: string, by: string): string {
+  return sentence.replace(wordPattern(word), (found) =>
+    /^\p{Lu}/u.test(found) && !/^\p{Lu}/u.test(word) ? by.charAt(0).toUpperCase() + by.slice(1) : by,
+  );
+}
+
+/** "a" and "an" as the words behind them want them. */
+export const withArticles = (text: string): string =>
+  text.replaceAll(/\b(a|an)\s+(?=(\p{L}+))/giu, (whole, article: string, next: string) => {
+    const wanted = /^(?:[aeio]|u(?!n[ie]|s|t[ie]))/i.test(next) && !/^(?:one|once)\b/i.test(next) ? 'an' : 'a';
+    return article.toLowerCase() === wanted || /^\p{Lu}{2,}$/u.test(next)
+      ? whole
+      : `${/^\p{Lu}/u.test(article) ? wanted.charAt(0).toUpperCase() + wanted.slice(1) : wanted} `;
+  });

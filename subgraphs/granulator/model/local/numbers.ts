@@ -1,0 +1,45 @@
+import { hash } from './distractors';
+
+// prettier-ignore
+const WORDS = [
+  'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve', 'thirteen', 'fourteen', 'fifteen',
+];
+const UNIT = String.raw`(?:°\s?[CF]\b|%|percent\b|(?:milli|kilo|centi)?(?:metres?|meters?|grams?|litres?|liters?|bytes?)\b|(?:ms|kg|km|cm|mm|mg|ml|kB|KB|MB|GB|MiB|Hz|kHz|W|V|g|m|s|h)\b|seconds?\b|minutes?\b|mins?\b|hours?\b|days?\b|weeks?\b|months?\b|years?\b|times\b|\p{Ll}{3,}s\b)`;
+/** An amount of something: digits or a word, and what there is so much of. */
+const AMOUNT = new RegExp(
+  String.raw`(?<![\p{L}\d.,/:-])(\d{1,3}(?:,\d{3})+|\d{1,6}(?:\.\d{1,3})?|${WORDS.slice(1).join('|')})(?=\s?${UNIT})`,
+  'giu',
+);
+
+/** Amounts that a sentence names, without their units; each that it names once. */
+export function amountsIn(text: string): string[] {
+  const found = [...text.matchAll(AMOUNT)].map(([amount]) => amount);
+  return found.filter((amount) => found.indexOf(amount) === found.lastIndexOf(amount));
+}
+
+/** Amounts that could be taken for one: as many below as above in the long run, so that the middle one is no better guess. */
+export function amountsNear(amount: string, sentence: string, count: number): string[] {
+  const index = WORDS.indexOf(amount.toLowerCase());
+  const value = index >= 0 ? index + 1 : Number(amount.replaceAll(',', ''));
+  const decimals = /\.(\d+)$/.exec(amount)?.[1]?.length ?? 0;
+  const step = stepOf(value, decimals, index >= 0);
+  const below = parseInt(hash(sentence + amount).slice(0, 4), 16) % (count + 1);
+  const values: number[] = [];
+  for (let by = 1; values.length < below && value - by * step > 0; by++) values.push(value - by * step);
+  for (let by = 1; values.length < count; by++) values.push(value + by * step);
+  return values.map((one) => written(one, amount, decimals, index >= 0));
+}
+
+function stepOf(value: number, decimals: number, isWord: boolean): number {
+  if (isWord || (value <= 12 && decimals === 0)) return 1;
+  if (decimals > 0) return 5 / 10 ** decimals;
+  const size = 10 ** Math.floor(Math.log10(value));
+  for (const step of [size / 2, size / 10, 1]) if (step >= 1 && value % step === 0) return step;
+  return 1;
+}
+
+function written(value: number, like: string, decimals: number, asWord: boolean): string {
+  if (asWord) return WORDS[value - 1] ?? String(value);
+  const text = value.toFixed(decimals);
+  return like.includes(',') ? Number(text).toLocaleString('en-US') : text;
+}
