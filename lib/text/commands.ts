@@ -112,11 +112,18 @@ function commandsAt(tokens: readonly Token[], at: number): boolean {
   }
   if (PLACES.has(word)) return false;
   const isKnown = isVerb(word);
+  // "Rust costs every country money": the second word is the verb.
+  if (
+    next &&
+    /[^s]s$/.test(next.normal) &&
+    isVerb(next.normal.replace(/s$/, '')) &&
+    DETERMINERS.has(tokens[at + 2]?.normal ?? '')
+  )
+    return false;
   if (!next || /^[.!;:]$/.test(next.text)) return tokens.length <= 3 && (VERBS.has(word) || MOSTLY_VERBS.has(word));
   if (VERBS.has(word)) return !isFinite(next, tokens[at + 2]) || next.normal === 'and';
   // Only a verb has "it" or "them" behind it.
-  if (!isKnown)
-    return (next.normal === 'it' || next.normal === 'them' || /^\d/.test(next.text)) && !hasSubjectVerb(tokens, at + 1);
+  if (!isKnown) return (next.normal === 'it' || next.normal === 'them') && !hasSubjectVerb(tokens, at + 1);
   if (DETERMINERS.has(next.normal) || next.pos === 'DET')
     return next.normal !== 'that' || !hasSubjectVerb(tokens, at + 1);
   if (next.normal === 'of' || isFinite(next, tokens[at + 2])) return false;

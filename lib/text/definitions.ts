@@ -6,6 +6,8 @@ export interface Definition {
   term: string;
   /** The same with the article that the sentence gives it, as a question names it: "a lock", "the Calvin cycle", "chlorophyll". */
   named: string;
+  /** Whether it names several things of a kind: "stomata are …". */
+  isPlural: boolean;
   meaning: string;
   sentence: string;
 }
@@ -60,20 +62,26 @@ function called(sentence: string): Found | null {
   if (term === '' || /^\p{Lu}/u.test(term) || !isTerm(term) || POINTING.test(meaning) || meaning.split(' ').length < 3)
     return null;
   if (pointsBack(meaning)) return null;
-  return { ...withArticle(article, term), meaning: decapitalised(meaning.replace(/,$/, '')) };
+  return {
+    ...withArticle(article, term, /\sare\s+(?:\w+\s+)?(?:called|termed|named|known|referred)\b/.test(sentence)),
+    meaning: decapitalised(meaning.replace(/,$/, '')),
+  };
 }
 
 function meant(sentence: string): Found | null {
   const [, term = '', meaning = ''] = BY_MEANING.exec(sentence) ?? [];
-  return term !== '' && isTerm(term) ? { term, named: term, meaning } : null;
+  return term !== '' && isTerm(term) ? { term, named: term, isPlural: false, meaning } : null;
 }
 
 function said(sentence: string): Found | null {
   const [, article = '', term = '', verb = '', meaning = ''] = IS.exec(sentence) ?? [];
   if (term === '' || !isTerm(term)) return null;
+  const isPlural = /^(?:are|mean|denote|describe|stand)\b/.test(verb);
   if (/^means?$/.test(verb) && /^that\s/i.test(meaning)) return null;
   if (!/^(?:is|are)$/.test(verb))
-    return verb === 'describes' && !/^an?\s/i.test(article) ? null : { ...withArticle(article, term), meaning };
+    return verb === 'describes' && !/^an?\s/i.test(article)
+      ? null
+      : { ...withArticle(article, term, isPlural), meaning };
   if (!MEANING.test(meaning) || PARTICULAR.test(term) || NO_MEANING.test(meaning)) return null;
   // "The door is the one on the left" tells of one door; a kind of thing is told from others.
   const tells =
@@ -81,20 +89,24 @@ function said(sentence: string): Found | null {
       meaning,
     );
   if (/^the\s/i.test(article) && (/^the\s/i.test(meaning) || !tells)) return null;
-  return tells || meaning.split(' ').length > 3 ? { ...withArticle(article, term), meaning } : null;
+  return tells || meaning.split(' ').length > 3 ? { ...withArticle(article, term, isPlural), meaning } : null;
 }
 
 function listed(sentence: string): Found | null {
   const [, term = '', meaning = ''] = GLOSSARY.exec(sentence) ?? [];
   return term !== '' && isTerm(term) && term.split(' ').length <= 4 && MEANING.test(meaning)
-    ? { ...withArticle('', term), meaning }
+    ? { ...withArticle('', term, false), meaning }
     : null;
 }
 
 /** A term with its article; at the head of a sentence, and without an article, a large letter tells nothing. */
-function withArticle(article: string, term: string): Pick<Definition, 'term' | 'named'> {
+function withArticle(
+  article: string,
+  term: string,
+  isPlural: boolean,
+): Pick<Definition, 'term' | 'named' | 'isPlural'> {
   const own = article.trim() === '' ? small(term) : term;
-  return { term: own, named: `${article.trim().toLowerCase()} ${own}`.trim() };
+  return { term: own, named: `${article.trim().toLowerCase()} ${own}`.trim(), isPlural };
 }
 
 /** A word in small letters, unless it is written large inside itself, as a whole, or is followed by another large one. */

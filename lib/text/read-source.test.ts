@@ -211,3 +211,38 @@ describe('any text', () => {
     ]);
   });
 });
+
+describe('what terms and verses are written as', () => {
+  test('lists of definitions in Markdown and reStructuredText are terms with what they are', () => {
+    expect(words('# Terms\n\nlock\n: a basin between two gates\n\nweir\n: a low dam\n')).toBe(
+      'lock: a basin between two gates\nweir: a low dam',
+    );
+    expect(
+      words(
+        'Terms\n=====\n\nThere are two:\n\nLock\n    A basin between two gates\n    of a canal.\n\nWeir\n    A low dam.\n\n.. note:: See :rfc:`5322`.\n',
+      ),
+    ).toContain('Lock: A basin between two gates of a canal.\nWeir: A low dam.');
+  });
+
+  test('names of reStructuredText keep their underscores, and roles of documents their name', () => {
+    const text = 'Names\n=====\n\nThe :meth:`~a.B.__get__` method of :class:`a.B` follows :rfc:`5322`.\n';
+    expect(words(text)).toBe('The __get__ method of B follows RFC 5322.');
+  });
+
+  test('verses are told from times of day by their numbers', () => {
+    const verses = [
+      '1:9 And so it was.',
+      '1:10 And God called the land Earth.',
+      '1:11 And God said so.',
+      '1:12 And it was.',
+    ];
+    expect(words(verses.join('\n'))).toContain('And God called the land Earth.');
+    const chat = [
+      '9:12 Ana Ruiz: Hello there.',
+      '9:15 Ben Day: Good morning.',
+      '9:31 Ana Ruiz: It works.',
+      '9:32 Ben Day: Good.',
+    ];
+    expect(words(chat.join('\n'))).not.toMatch(/Ana|9:/);
+  });
+});

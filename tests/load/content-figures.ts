@@ -153,12 +153,52 @@ function tallyOf(source: string, tally: Tally): void {
   }
 }
 
+/** Places of values in their order, those of equal ones in the middle of theirs. */
+const ranksOf = (values: readonly number[]): number[] =>
+  values.map((value) => {
+    const below = values.filter((other) => other < value).length;
+    return below + (values.filter((other) => other === value).length - 1) / 2;
+  });
+
+function correlation(a: readonly number[], b: readonly number[]): number {
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [ma, mb] = [mean(a), mean(b)];
+  const products = (x: readonly number[], mx: number, y: readonly number[], my: number): number =>
+    x.reduce((sum, value, index) => sum + (value - mx) * ((y[index] ?? 0) - my), 0);
+  return products(a, ma, b, mb) / Math.sqrt(products(a, ma, a, ma) * products(b, mb, b, mb));
+}
+
+/** How well the score agrees with people who read sixty results without knowing it (tests/fixtures/reading.json). */
+function agreement(): [what: string, figure: string] {
+  const readings = JSON.parse(fs.readFileSync(path.join(ROOT, 'tests/fixtures/reading.json'), 'utf8')) as {
+    text: string;
+    structure: StructureType;
+    rating: number;
+  }[];
+  const scores = readings.map(({ text, structure }) => {
+    const source = fs.readFileSync(path.join(CORPUS, text), 'utf8');
+    const parameters = { topic: text, sourceText: source, granularityLevel: 3, depth: 3, questionsPerTopic: 4 };
+    try {
+      const content = outline({ structureType: structure, parameters }, () => undefined).output;
+      return validationOf(structure, measure({ type: structure, content, parameters, source }, 1), 1, 1).score;
+    } catch {
+      return 0;
+    }
+  });
+  const ratings = readings.map(({ rating }) => rating);
+  const mean = ratings.reduce((sum, rating) => sum + rating, 0) / ratings.length;
+  return [
+    `rank correlation of the score with a reading of ${readings.length} results (${mean.toFixed(1)} of 5)`,
+    correlation(ranksOf(scores), ranksOf(ratings)).toFixed(2),
+  ];
+}
+
 function main(): void {
   const tally = new Tally();
   const files = fs.readdirSync(CORPUS).filter((file) => file !== 'README.md');
   for (const file of files) tallyOf(fs.readFileSync(path.join(CORPUS, file), 'utf8').slice(0, 204_800), tally);
   process.stdout.write(`${files.length} texts\n`);
-  for (const [what, figure] of [...instructions(), ...tally.figures])
+  for (const [what, figure] of [...instructions(), ...tally.figures, agreement()])
     process.stdout.write(`${what.padEnd(80)} ${figure}\n`);
 }
 

@@ -129,7 +129,7 @@ export const MARKDOWN: { [T in StructureType]: (content: Structures[T]) => strin
       named('Needed', overview.requiredResources),
       ...phases.flatMap((phase) => [
         heading(2, phase.name),
-        line(phase.purpose),
+        phase.purpose === phase.name ? '' : line(phase.purpose),
         ...phase.steps.flatMap((step) => [
           heading(3, `${step.number}. ${step.title}`),
           step.description.replace(/[.!]$/, '') === step.title ? '' : line(step.description),

@@ -9,7 +9,10 @@ export const EXAMPLE_SOURCE = `# Sourdough
 [4] Never close the jar tightly, because the gas must get out.
 ## Proof
 [5] Proofing is the rest in which the dough rises.
-[6] A cold kitchen makes it slower, as yeast works best at 25 degrees.`;
+[6] A cold kitchen makes it slower, as yeast works best at 25 degrees.
+## Ada
+[7] Ada carried the starter over the mountains in a jar.
+[8] In spring Ada opened a bakery, and the starter outlived the war.`;
 
 /** A good answer of each kind to that source. A test holds them against the schemas and against the source. */
 export const EXAMPLES: { [T in StructureType]: Structures[T] } = {
@@ -83,29 +86,29 @@ export const EXAMPLES: { [T in StructureType]: Structures[T] } = {
   [StructureType.NOVEL]: {
     overview: {
       title: 'Sourdough',
-      genre: 'everyday',
+      genre: 'family saga',
       themes: ['patience'],
-      setting: 'A cold kitchen',
+      setting: 'The mountains, in spring',
       targetLength: 20_000,
     },
     acts: [
       {
-        title: 'Feeding',
+        title: 'Ada',
         purpose: 'setup',
         chapters: [
           {
-            title: 'Feeding',
-            summary: 'The starter is stirred and half of it is thrown away.',
+            title: 'Ada',
+            summary: 'Ada carried the starter over the mountains in a jar. In spring Ada opened a bakery.',
             sceneCount: 2,
-            plotPoints: ['Half of the starter is thrown away.'],
-            characterDevelopment: [],
+            plotPoints: ['Ada carried the starter over the mountains in a jar.', 'In spring Ada opened a bakery.'],
+            characterDevelopment: ['Ada: she carried the starter over the mountains and opened a bakery.'],
             wordCountTarget: 20_000,
-            passages: ['2'],
+            passages: ['7', '8'],
           },
         ],
       },
     ],
-    characters: [],
+    characters: [{ name: 'Ada', role: 'protagonist', arc: 'From a jar in the mountains to a bakery.' }],
   },
   [StructureType.WORKFLOW]: {
     overview: {
@@ -192,7 +195,9 @@ export const EXAMPLES: { [T in StructureType]: Structures[T] } = {
         objective: 'Feed a starter: stir it, throw half of it away, add flour and water',
         passages: ['2', '3'],
         duration: 60,
-        skills: [{ name: 'feeding a starter', proficiencyLevel: 'beginner', practiceHours: 1 }],
+        skills: [
+          { name: 'Stir the starter and throw half of it away', proficiencyLevel: 'beginner', practiceHours: 1 },
+        ],
         prerequisites: [],
         assessment: 'A starter is fed.',
         activities: [{ type: 'exercise', title: 'Feed a starter', duration: 60, deliverable: 'A fed starter' }],

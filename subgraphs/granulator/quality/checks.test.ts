@@ -2,6 +2,8 @@ import fs from 'node:fs';
 import { outline } from '../model/local/outline';
 import type { CourseContent } from '../structures/course';
 import type { KnowledgeMapContent } from '../structures/knowledge-map';
+import type { LearningPathContent } from '../structures/learning-path';
+import type { NovelContent } from '../structures/novel';
 import type { QuizContent } from '../structures/quiz';
 import { StructureType } from '../structures/structure';
 import type { WorkflowContent } from '../structures/workflow';
@@ -20,6 +22,14 @@ const scramble = <T>(list: readonly T[]): T[] =>
     .map((one, index) => [(index * 7 + 3) % 11, one] as const)
     .sort(([a], [b]) => a - b)
     .map(([, one]) => one);
+
+/** A story, each of whose chapters has people who do something. */
+const STORY = ['The flood', 'The bridge', 'The harvest']
+  .map(
+    (title) =>
+      `# ${title}\n\nAnna went to the mill in the evening. She said that the water was too high. Peter ran to the gate, and he turned the wheel. The evening lay over the roofs of the town. Anna looked at ${title.toLowerCase()}, took his hand, and Peter laughed.`,
+  )
+  .join('\n\n');
 
 /** Spoils a structure that is good, each in one way. */
 const SPOILT: [what: string, type: StructureType, source: string, spoil: (content: never) => object][] = [
@@ -135,6 +145,33 @@ const SPOILT: [what: string, type: StructureType, source: string, spoil: (conten
     }),
   ],
   [
+    'words that come often for skills',
+    StructureType.LEARNING_PATH,
+    TIDES,
+    (path: LearningPathContent) => ({
+      ...path,
+      milestones: path.milestones.map((milestone) => ({
+        ...milestone,
+        skills: milestone.skills.map((skill, index) => ({ ...skill, name: ['water', 'place', 'day'][index % 3] })),
+      })),
+    }),
+  ],
+  [
+    'ornament for plot points',
+    StructureType.NOVEL,
+    STORY,
+    (novel: NovelContent) => ({
+      ...novel,
+      acts: novel.acts.map((act) => ({
+        ...act,
+        chapters: act.chapters.map((chapter) => ({
+          ...chapter,
+          plotPoints: ['The evening lay over the roofs of the town.'],
+        })),
+      })),
+    }),
+  ],
+  [
     'relations by lot',
     StructureType.KNOWLEDGE_MAP,
     TIDES,
@@ -186,6 +223,16 @@ test.each([
     }
     expect([type, judge(type, content, source).passed]).toEqual([type, false]);
   }
+});
+
+test.each([
+  [StructureType.COURSE, STORY, 'story'],
+  [StructureType.LEARNING_PATH, STORY, 'story'],
+  [StructureType.NOVEL, STEPS, 'nobody'],
+])('a %s of a text of another kind does not pass, and is told what the text is', (type, source, told) => {
+  const { passed, checks } = judge(type, make<object>(type, source), source);
+  expect(passed).toBe(false);
+  expect(checks.find(({ name }) => name === 'suitability')?.finding).toContain(told);
 });
 
 test('what has no source is measured without one, and says nothing of it', () => {

@@ -1,5 +1,7 @@
 import { Language } from '../../../lib/text/language';
 import { allBlocks } from '../../../lib/text/document';
+import { definitionIn } from '../../../lib/text/definitions';
+import { kindOfText } from '../../../lib/text/kind-of-text';
 import { sentencesOf } from '../../../lib/text/sentences';
 import { elementsOf, flatten } from '../structures/element';
 import { StructureType } from '../structures/structure';
@@ -31,6 +33,14 @@ export const SOURCE_CHECKS: Check[] = [
     vital: true,
     advice: 'Give a text that fits: whole sentences, said once, in the order in which people write.',
     measure: (subject, source) => (source.isEmpty ? null : fitness(subject, source)),
+  },
+  {
+    name: 'suitability',
+    level: 1,
+    weight: 3,
+    vital: true,
+    advice: 'Choose a structure that fits the text: a story is no course, and a manual no novel.',
+    measure: (subject, source) => (source.isEmpty ? null : suitability(subject, source)),
   },
   {
     name: 'grounding',
@@ -127,6 +137,50 @@ export const SOURCE_CHECKS: Check[] = [
     },
   },
   {
+    name: 'skills',
+    level: 1,
+    weight: 3,
+    vital: true,
+    advice: 'Name as skills what the source defines or has done, not words that come often.',
+    measure: (subject, source) => {
+      const path = as(subject, StructureType.LEARNING_PATH);
+      if (!path || source.isEmpty) return null;
+      const terms = new Set(source.sentences.flatMap(({ text }) => definitionIn({ text })?.term.toLowerCase() ?? []));
+      const language = new Language();
+      return countedOf(
+        path.milestones.flatMap(({ skills }) => skills.map(({ name }) => name)),
+        (name) => terms.has(name.toLowerCase()) || language.isCommand(`${name}.`),
+        'skills are what the source defines or has done',
+        (name) => name,
+      );
+    },
+  },
+  {
+    name: 'events',
+    level: 1,
+    weight: 3,
+    vital: true,
+    advice: 'Tell as plot points what people do.',
+    measure: (subject, source) => {
+      const novel = as(subject, StructureType.NOVEL);
+      if (!novel || source.isEmpty || novel.characters.length === 0) return null;
+      const people = [...novel.characters.map(({ name }) => name), 'I', 'he', 'she', 'they', 'we'].map((name) =>
+        plain(name).trim(),
+      );
+      return countedOf(
+        novel.acts.flatMap(({ chapters }) => chapters.flatMap(({ plotPoints }) => plotPoints)),
+        (text) =>
+          people.some((name) =>
+            plain(text)
+              .split(/\b(?:that|which|who|to|of|with)\b/)[0]
+              ?.includes(` ${name} `),
+          ),
+        'plot points tell what people do',
+        (text) => text,
+      );
+    },
+  },
+  {
     name: 'residue',
     level: 1,
     weight: 2,
@@ -178,6 +232,51 @@ function fitness(subject: Subject, { sentences, text }: SourceView): Measure {
   ];
   const [[score, why] = [1, '']] = faults.sort((a, b) => a[0] - b[0]);
   return { score, finding: score > 0.8 ? 'the source is a text of whole sentences' : why };
+}
+
+/** Structures that teach. */
+const TEACHING: readonly StructureType[] = [
+  StructureType.COURSE,
+  StructureType.LEARNING_PATH,
+  StructureType.KNOWLEDGE_MAP,
+  StructureType.QUIZ,
+];
+/** So much of a text that teaches defines, instructs, or stands in lists and tables. */
+const TEACHES = 0.25;
+
+/** Whether a text is of the kind that a structure is made of: one that explains or instructs, or a story. */
+function suitability(subject: Subject, source: SourceView): Measure | null {
+  if (subject.type === StructureType.NOVEL) {
+    const cast = as(subject, StructureType.NOVEL)?.characters.length ?? 0;
+    return cast > 0
+      ? { score: 1, finding: 'the source tells of people' }
+      : { score: NO_STORY, finding: 'nobody says or does anything in the source' };
+  }
+  if (!TEACHING.includes(subject.type)) return null;
+  const kind = kindOfText(source);
+  if (kind !== 'exposition')
+    return { score: NO_LESSON, finding: `the source is a ${kind}, and hardly explains anything` };
+  const share = teachingShare(source);
+  return {
+    score: NO_LESSON + (1 - NO_LESSON) * Math.min(1, share / TEACHES),
+    finding: `${Math.round(share * 100)} percent of the source define, instruct, or stand in lists and tables`,
+  };
+}
+
+/** What a novel of a manual and a course of a story are worth. */
+const NO_STORY = 0.05;
+const NO_LESSON = 0.1;
+
+/** How much of a text teaches by its form. */
+function teachingShare({ sentences, document }: SourceView): number {
+  const language = new Language();
+  const telling = sentences.filter(
+    ({ text, inList }) => inList || definitionIn({ text }) !== null || language.isCommand(text),
+  ).length;
+  const made = allBlocks({ blocks: document.blocks, children: document.sections }).filter(
+    ({ kind }) => kind === 'code' || kind === 'table',
+  ).length;
+  return (telling + 3 * made) / Math.max(1, sentences.length);
 }
 
 /** Everything that a structure states in a sentence. */

@@ -63,6 +63,7 @@ export function courseFrom(
     return moduleOf(topic, index + 1, { ...parameters, depth, language: source.language });
   });
   shareOut(source, modules);
+  for (const module of modules) module.assessment = assessmentOf(module, parameters, source.language);
   const offered = [
     ...offeredIn(source.intro, 'objectives'),
     ...source.topics.filter(({ title }) => offerOf(title) === 'objectives').flatMap(offeredBy),
@@ -143,13 +144,21 @@ function moduleOf(topic: Topic, sequence: number, parameters: LessonParameters):
     estimatedDuration: minutes,
     learningObjectives: [...new Set(objectives)],
     lessons,
-    assessment:
-      parameters.includeAssessments === false
-        ? `Review of “${topic.title}”.`
-        : questions > 0
-          ? `The ${questions === 1 ? 'question' : `${questions} questions`} of its lessons.`
-          : `Done when you can: ${withoutStop(objectives[0] ?? topic.title)}.`,
+    assessment: '',
   };
+}
+
+/** How a module is tested: by the questions of its lessons, and by doing what it is to teach. */
+function assessmentOf(
+  { title, lessons, learningObjectives: [objective = title] }: ModuleContent,
+  { includeAssessments }: CourseParameters,
+  language: Language,
+): string {
+  if (includeAssessments === false) return `Review of “${title}”.`;
+  const count = lessons.reduce((sum, lesson) => sum + lesson.assessmentPoints.length, 0);
+  const asked = count === 0 ? [] : [`The ${count === 1 ? 'question' : `${count} questions`} of its lessons.`];
+  const isDone = language.isCommand(objective) && !/^(?:Tell|Explain|Answer)\b/.test(objective);
+  return [...asked, ...(isDone || count === 0 ? [`Done when you can: ${withoutStop(objective)}.`] : [])].join(' ');
 }
 
 /** Keeps the number of lessons within the limit without losing text: what is too much joins the last one. */
@@ -185,12 +194,12 @@ function lessonOf(part: Topic, parameters: LessonParameters): LessonContent {
             ? `Carry out the ${count} steps of “${part.title}”`
             : `Do what the ${count} points of “${part.title}” say`,
       ),
-    ...definitions.map(({ named, sentence }) => `Tell what ${named} ${isPlural(sentence) ? 'are' : 'is'}`),
+    ...definitions.map(({ named, isPlural }) => `Tell what ${named} ${isPlural ? 'are' : 'is'}`),
   ];
   const questions = [
     ...offeredIn(part.blocks, 'questions'),
     ...questionsIn(part),
-    ...definitions.map(({ named, sentence }) => `What ${isPlural(sentence) ? 'are' : 'is'} ${named}?`),
+    ...definitions.map(({ named, isPlural }) => `What ${isPlural ? 'are' : 'is'} ${named}?`),
     ...reasonsIn(part).map((clause) => `Why is it that ${clause}?`),
   ];
   return {
@@ -209,9 +218,6 @@ function lessonOf(part: Topic, parameters: LessonParameters): LessonContent {
     passages: [],
   };
 }
-
-/** Whether a sentence defines several things of a kind. */
-const isPlural = (sentence: string): boolean => /^[^,]{1,80}?\s(?:are|mean|denote|describe)\s/.test(sentence);
 
 /** What the text gives a reason for: the clause before "because". */
 function reasonsIn(part: Topic): string[] {

@@ -1,14 +1,15 @@
-import { createHash } from 'node:crypto';
 import { stemsOf } from '../../../../lib/text/stems';
 import type { Fact, Term } from './facts';
-import { amountsNear } from './numbers';
+import { hash } from './order';
 import { containsWord } from './parts';
 
 const NAMES: readonly Term['kind'][] = ['person', 'place', 'name'];
 const WRONG_ANSWERS = 3;
 /** A statement of which so much is said of another one, too, may be true of both. */
 const SAID_OF_BOTH = 0.6;
-/** Years and numbers that no text names are so far from the right one. */
+/** An amount that is so many times larger is no choice beside a smaller one. */
+const MOST_TIMES = 12;
+/** Years that no text names are so far from the right one. */
 const OFFSETS = [-12, 7, 21, -31, 15, -5];
 
 /**
@@ -68,14 +69,6 @@ export class Distractors {
   /** The first few terms that can be taken for the answer of a fact, and are wrong. */
   private first(fact: Fact, terms: readonly Term[], count: number): Term[] {
     const { kind } = fact.answer;
-    if (kind === 'number')
-      return amountsNear(fact.answer.text, fact.sentence, count).map((text): Term => ({
-        text,
-        key: text,
-        kind,
-        words: 1,
-        weight: 0,
-      }));
     const found = this.some(fact, terms, [kind], count);
     if (found.length >= count) return found;
     // Where there are too few people, places and other names stand in for each other.
@@ -91,7 +84,9 @@ export class Distractors {
     for (const term of terms) {
       if (found.length >= count) break;
       // Two names of one thing would both be right or both be wrong.
-      const isNew = found.every(({ key }) => !overlap(key, term.key));
+      const isNew = found.every((one) =>
+        one.kind === 'number' ? one.text !== term.text : !overlap(one.key, term.key),
+      );
       if (isNew && kinds.includes(term.kind) && this.isWrong(term, fact)) found.push(term);
     }
     return found;
@@ -100,8 +95,9 @@ export class Distractors {
   private isWrong(other: Term, { answer, sentence }: Fact): boolean {
     return (
       other.key !== answer.key &&
+      (other.kind !== 'number' || isLike(other.text, answer.text)) &&
       Math.abs(other.words - answer.words) <= 2 &&
-      !overlap(other.key, answer.key) &&
+      (other.kind === 'number' || !overlap(other.key, answer.key)) &&
       !containsWord(sentence, other.text) &&
       !this.isTrueOf(other, sentence, answer)
     );
@@ -127,6 +123,13 @@ export class Distractors {
   }
 }
 
+/** Whether an amount can be taken for another one: both in digits or both in words, and neither much larger. */
+function isLike(a: string, b: string): boolean {
+  const [x, y] = [a, b].map((text) => Number(text.replaceAll(',', '')));
+  if (x === undefined || y === undefined || Number.isNaN(x) !== Number.isNaN(y) || a === b) return false;
+  return Number.isNaN(x) || Math.max(x, y) <= MOST_TIMES * Math.min(x, y);
+}
+
 function yearsNear({ text }: Term, found: readonly Term[]): Term[] {
   return OFFSETS.map((offset) => String(Number(text) + offset))
     .filter((year) => !found.some((other) => other.text === year))
@@ -136,13 +139,4 @@ function yearsNear({ text }: Term, found: readonly Term[]): Term[] {
 function overlap(a: string, b: string): boolean {
   const words = new Set(a.split(' '));
   return b.split(' ').some((word) => words.has(word));
-}
-
-/** An order that depends on nothing but the question. */
-export function shuffled(options: readonly string[], question: string): string[] {
-  return [...options].sort((a, b) => (hash(question + a) < hash(question + b) ? -1 : 1));
-}
-
-export function hash(text: string): string {
-  return createHash('sha1').update(text).digest('hex');
 }

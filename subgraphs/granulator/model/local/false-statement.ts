@@ -10,7 +10,7 @@ const OPPOSITES: readonly (readonly [string, string])[] = [
   ['warmer', 'colder'], ['warm', 'cold'], ['hot', 'cold'], ['before', 'after'], ['above', 'below'], ['inside', 'outside'],
   ['more', 'less'], ['most', 'few'], ['many', 'few'], ['always', 'never'], ['often', 'rarely'], ['usually', 'seldom'],
   ['rises', 'falls'], ['rise', 'fall'], ['rising', 'falling'], ['increases', 'decreases'], ['increase', 'decrease'], ['grows', 'shrinks'],
-  ['opens', 'closes'], ['begins', 'ends'], ['enters', 'leaves'], ['gains', 'loses'], ['takes in', 'gives off'], ['joins', 'leaves'],
+  ['opens', 'closes'], ['begins', 'ends'], ['gains', 'loses'], ['takes in', 'gives off'], 
   ['possible', 'impossible'], ['allowed', 'forbidden'], ['required', 'optional'], ['synchronous', 'asynchronous'],
   ['enabled', 'disabled'], ['public', 'private'], ['includes', 'excludes'], ['minimum', 'maximum'], ['positive', 'negative'],
   ['northern', 'southern'], ['eastern', 'western'], ['cheaper', 'dearer'], ['easier', 'harder'], ['easy', 'difficult'], ['simple', 'complicated'],
@@ -21,7 +21,7 @@ const OPPOSITES: readonly (readonly [string, string])[] = [
 /** The same by a "not" more or less: told from the truth without knowing much, so it comes last. */
 // prettier-ignore
 const NEGATIONS: typeof OPPOSITES = [
-  ['without', 'with'], ['shall not', 'shall'], ['must not', 'may'], ['need not', 'must'], ['cannot', 'can'], ['is not', 'is'],
+  ['must not', 'may'], ['need not', 'must'], ['cannot', 'can'], ['is not', 'is'],
   ['are not', 'are'], ['does not', 'does'],
 ];
 

@@ -104,12 +104,12 @@ class Collector implements Instructions {
   ) {}
 
   read(blocks: readonly Block[]): Instructions {
-    for (const block of blocks) {
+    for (const [index, block] of blocks.entries()) {
       // What a reader is to learn, or is asked, is not what is done.
       if (/^(?:objectives|questions|keypoints)$/.test(block.role ?? '')) continue;
       if (block.kind === 'code') this.steps.at(-1)?.code.push(block.text);
       else if (block.kind === 'list') this.list(block);
-      else if (block.kind === 'paragraph') this.paragraph(block);
+      else if (block.kind === 'paragraph') this.paragraph(block, blocks[index + 1]?.kind === 'list');
     }
     // A warning without a step is one of its own.
     if (this.steps.length === 0) for (const caution of this.waiting.splice(0)) this.add(caution, null, null);
@@ -123,21 +123,23 @@ class Collector implements Instructions {
     const all = ordered || (this.isProcedure && commands > 0) || (commands > 1 && commands >= items.length * MOST);
     for (const [index, item] of items.entries()) {
       this.sentences += 1;
-      if (item.endsWith('?')) continue;
+      // A question, or a name with what it is: "React Router – for pages on a server".
+      if (item.endsWith('?') || /^\p{Lu}[^.!?:,]{2,60}\s[-–—]\s/u.test(item)) continue;
       if (all || this.isCommand(item)) this.add(item, ordered ? index + 1 : null, this.lists);
       else if (commands > 0) this.leftOut.push(item);
     }
   }
 
-  private paragraph({ text, role }: Block): void {
+  private paragraph({ text, role }: Block, introduces: boolean): void {
     if (role !== undefined && /warning|caution|danger|attention/.test(role)) {
       this.waiting.push(text);
       return;
     }
     let details = 0;
-    const sentences = sentencesOf(text);
-    for (const sentence of sentences) {
+    for (const sentence of sentencesOf(text)) {
       this.sentences += 1;
+      // "Follow these rules:" is done by what the list says.
+      if (introduces && sentence.endsWith(':')) continue;
       const isCaution = CAUTION.test(sentence);
       const several = severalIn(sentence).filter((clause) => this.isCommand(clause));
       if (several.length > 0) for (const clause of several) this.add(clause, null, null);

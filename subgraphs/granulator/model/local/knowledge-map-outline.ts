@@ -1,6 +1,7 @@
 import type { ConceptContent, KnowledgeMapContent, RelationshipContent } from '../../structures/knowledge-map';
 import { isQuotable, type Phrase, type Sentence } from '../../../../lib/text/language';
 import { keyOf, standsAlone } from './facts';
+import { sentencesOf } from '../../../../lib/text/sentences';
 import { shortened } from '../../../../lib/text/shorten';
 import { stemsOf } from '../../../../lib/text/stems';
 import { isApparatus } from './course-material';
@@ -61,7 +62,7 @@ export function knowledgeMapFrom(
   const heaviest = Math.max(1, ...nodes.map((node) => node.weight));
   const present = (node: Node): ConceptContent => ({
     name: node.name,
-    definition: node.definition ?? node.said,
+    definition: withoutLabel(node.definition ?? node.said, node.name),
     passages: [],
     importance: Math.max(0.01, Math.round(Math.sqrt(node.weight / heaviest) * 100) / 100),
     children: hierarchy ? node.children.map(present) : [],
@@ -93,6 +94,9 @@ class ConceptBuilder {
     private readonly maxDepth: number,
     private readonly phrasesPerTopic: number,
   ) {
+    // An introduction is of the whole text, though it stands in the first part.
+    for (const block of source.intro)
+      for (const sentence of sentencesOf(block.kind === 'list' ? '' : block.text)) this.told.add(sentence);
     for (const topic of source.topics) {
       this.taken.add(keyOf(topic.title));
       for (const { term, sentence } of definitionsIn(topic))
@@ -149,7 +153,11 @@ class ConceptBuilder {
 
   /** What a part is about: a statement with a word of its title, else its first one; the points of its lists where it has no statement. */
   private about(part: Topic): string | null {
-    const statements = part.sentences.filter((sentence) => standsAlone(sentence) && !this.told.has(sentence.text));
+    // What defines a term is told of the term.
+    const defining = new Set(this.definitions.values());
+    const statements = part.sentences.filter(
+      ({ text, ...sentence }) => standsAlone({ text, ...sentence }) && !this.told.has(text) && !defining.has(text),
+    );
     const stems = new Set(stemsOf(part.title));
     const naming = statements.slice(0, 5).find(({ text }) => stemsOf(text).some((stem) => stems.has(stem)));
     const items = part.blocks.flatMap(({ kind, items: points }) => (kind === 'list' ? points : [])).slice(0, 4);
@@ -169,7 +177,7 @@ class ConceptBuilder {
           ? [this.node(name, 1, parent, title, rest)]
           : [];
       })
-      .slice(0, this.phrasesPerTopic);
+      .slice(0, MAX_LISTED);
   }
 
   private take(name: string): boolean {
@@ -194,6 +202,10 @@ class ConceptBuilder {
     };
   }
 }
+
+/** A line of a glossary without the term that it begins with. */
+const withoutLabel = (said: string | null, name: string): string | null =>
+  said?.toLowerCase().startsWith(`${name.toLowerCase()}: `) ? said.slice(name.length + 2) : said;
 
 /** A sentence about a concept: one that begins with it, else the first that stands alone and names it. */
 function saidOf(part: Topic, name: string, told: ReadonlySet<string>): string | null {
@@ -237,6 +249,8 @@ interface Pair {
   sentences: Sentence[];
 }
 
+/** A list of more points is a reference, and no map. */
+const MAX_LISTED = 12;
 /** How much of a long sentence tells what a part is about, in characters. */
 const MAX_SAID = 200;
 /** Relations that fewer than this share of the typed ones have no words for are told, too. */

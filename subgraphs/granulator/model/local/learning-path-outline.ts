@@ -201,7 +201,12 @@ function levelsOf(topics: readonly Topic[], asked: readonly string[] | undefined
     return (readingGrade(text) ?? 0) + (10 * (fresh + terms)) / Math.max(10, topic.sentences.length);
   });
   const sorted = [...hardness].sort((a, b) => a - b);
-  return hardness.map((value) => levelAt(sorted.indexOf(value), topics.length, asked));
+  let reached = 0;
+  return hardness.map((value, index) => {
+    // A way goes up: what is easy behind something hard takes as much, and nothing at its begin takes all.
+    reached = Math.max(reached, Math.min(sorted.indexOf(value), index + Math.ceil(topics.length / 4)));
+    return levelAt(reached, topics.length, asked);
+  });
 }
 
 /** How much time there is, in minutes; null when nothing was said of it. */
@@ -243,7 +248,9 @@ function skillsOf(
 ): MilestoneContent['skills'] {
   const terms = definitionsIn(topic).map(({ term }) => term);
   const seen = new Set<string>();
-  const commands = topic.sentences.filter(({ text, commands: tells, words }) => tells && words < 12 && !dangles(text));
+  const commands = topic.sentences.filter(
+    ({ text, commands: tells, words }) => tells && words < 12 && !dangles(text) && !text.endsWith(':'),
+  );
   const phrases = topic.phrases.filter(({ text, words, count }) => !isVague(text) && words > 1 && count > 1);
   // What it defines, what it has done, and what it speaks of again and again: a word that comes once is no skill.
   const names = [

@@ -1,4 +1,4 @@
-import { hash } from './distractors';
+import { hash } from './order';
 
 // prettier-ignore
 const WORDS = [
@@ -13,7 +13,10 @@ const AMOUNT = new RegExp(
 
 /** Amounts that a sentence names, without their units; each that it names once. */
 export function amountsIn(text: string): string[] {
-  const found = [...text.matchAll(AMOUNT)].map(([amount]) => amount);
+  // "Two molecules, ATP and NADPH": the list tells how many.
+  const found = [...text.matchAll(AMOUNT)].flatMap(({ 0: amount, index }) =>
+    /^\s\p{L}+s[,:]\s[^.;]*\b(?:and|or)\b/u.test(text.slice(index + amount.length)) ? [] : [amount],
+  );
   return found.filter((amount) => found.indexOf(amount) === found.lastIndexOf(amount));
 }
 
@@ -34,7 +37,7 @@ function stepOf(value: number, decimals: number, isWord: boolean): number {
   if (isWord || (value <= 12 && decimals === 0)) return 1;
   if (decimals > 0) return 5 / 10 ** decimals;
   const size = 10 ** Math.floor(Math.log10(value));
-  for (const step of [size / 2, size / 10, 1]) if (step >= 1 && value % step === 0) return step;
+  for (const step of [size / 2, size / 10, size / 100, 1]) if (step >= 1 && value % step === 0) return step;
   return 1;
 }
 

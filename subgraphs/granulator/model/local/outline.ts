@@ -4,6 +4,8 @@ import type { OutputElement } from '../../../../contracts/output';
 import { JobError } from '../../../../contracts/job-error';
 import { allBlocks } from '../../../../lib/text/document';
 import { countTokens, isBinary, isForeign, isQuotable } from '../../../../lib/text/language';
+import { kindOfText, type KindOfText } from '../../../../lib/text/kind-of-text';
+import { StructureType } from '../../structures/structure';
 import { readSource, type SourceFormat } from '../../../../lib/text/read-source';
 import type { ModelAnswer, ModelInput } from '../model';
 import { sourceTextOf } from '../source';
@@ -50,7 +52,22 @@ export function outline(task: OutlineTask, onProgress: ProgressCallback): ModelA
     ? []
     : ['The source text holds no complete sentence of ordinary length, so only fragments of it are quoted.'];
   const left = document.leftOut.length > 0 ? [`Left out as no part of the text: ${document.leftOut.join(', ')}.`] : [];
-  return answer(output, source.tokens, [...left, ...fragments, ...warnings]);
+  return answer(output, source.tokens, [
+    ...left,
+    ...unfit(task, kindOfText({ document, sentences: source.sentences })),
+    ...fragments,
+    ...warnings,
+  ]);
+}
+
+/** That a story or a conversation teaches little, where a structure that teaches is made of it. */
+function unfit({ structureType }: OutlineTask, kind: KindOfText): string[] {
+  const teaches = structureType !== StructureType.NOVEL && structureType !== StructureType.WORKFLOW;
+  return teaches && kind !== 'exposition'
+    ? [
+        `The source text is a ${kind}: it hardly defines or explains anything that could be taught, so that this is made of what it happens to say. A novel suits a story, a workflow the orders in a conversation.`,
+      ]
+    : [];
 }
 
 /** The description of an element. */

@@ -1,5 +1,6 @@
 import type { Difficulty, QuestionContent, QuestionType, QuizContent } from '../../structures/quiz';
-import { Distractors, shuffled } from './distractors';
+import { Distractors } from './distractors';
+import { shuffled } from './order';
 import { falsified, negated, once, withArticles } from './false-statement';
 import { BLANK, type Fact, factsIn, standsAlone } from './facts';
 import { wordPattern } from './parts';
@@ -171,7 +172,7 @@ class Examiner {
     const candidates = type === 'essay' || type === 'code_completion' ? OTHER_FACTS[type](topic) : facts;
     for (const fact of candidates) {
       const key = type === 'multiple_choice' || type === 'short_answer' ? fact.answer.key : `${type} ${fact.sentence}`;
-      if (this.told.has(fact.sentence) || this.asked.has(key)) continue;
+      if ((this.told.has(fact.sentence) && fact.asked === undefined) || this.asked.has(key)) continue;
       if (type === 'multiple_choice' && !this.distractors.suffices(fact)) continue;
       const difficulty = this.difficultyOf(type, fact, left);
       if (left[difficulty] <= 0 || !fits(difficulty, this.parameters)) continue;

@@ -7,6 +7,7 @@ import {
   type SourceDocument,
 } from '../../../../lib/text/document';
 import { countTokens, keyPhrases, Language, type Phrase, type Sentence } from '../../../../lib/text/language';
+import { dangles } from '../../../../lib/text/sentences';
 import { shortened } from '../../../../lib/text/shorten';
 
 /** A stretch of the source that is about one thing: it becomes a module, a lesson or a category. */
@@ -95,7 +96,9 @@ function fromSections(reader: BlockReader, title: string | null, intro: Block[],
 }
 
 /** A topic with blocks before its first part. */
-function preceded(reader: BlockReader, topic: Topic, before: Block[]): Topic {
+function preceded(reader: BlockReader, topic: Topic, intro: Block[]): Topic {
+  // What the whole text is to teach is none of its first part.
+  const before = intro.filter(({ role }) => role !== 'objectives');
   const [first, ...rest] = topic.parts;
   return {
     ...reader.topic(topic.title, [...before, ...topic.blocks]),
@@ -231,7 +234,8 @@ class TitleRegister {
 
 /** How a stretch of text begins, in so many words as a title may have. */
 function beginning(sentences: string[]): string {
-  const first = sentences.find((text) => /[\p{L}\p{N}]/u.test(text)) ?? 'Untitled';
+  const worded = sentences.filter((text) => /[\p{L}\p{N}]/u.test(text));
+  const first = worded.find((text) => !dangles(text)) ?? worded[0] ?? 'Untitled';
   const [clause = first] = /^.{25,60}?(?=[,;:.!?—–](?:\s|$))/u.exec(first) ?? [first];
   return shortened(clause, MAX_BEGINNING);
 }

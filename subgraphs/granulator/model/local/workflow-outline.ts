@@ -289,7 +289,7 @@ function decisionIn(sentence: string, language: Language): { condition: string; 
   if (/^(?:If not|Otherwise)\b/.test(sentence)) return [];
   if (/^(?:If|When|Unless|In case|Where|Should)\b/.test(sentence)) {
     // The condition ends where what is to be done begins; commas in it end nothing.
-    const commas = [...sentence.matchAll(/,\s+(?:then\s+)?/g)];
+    const commas = [...sentence.matchAll(/,\s+(?:then\s+)?/g)].filter(({ index }) => isOutside(sentence, index));
     const end =
       commas.find((comma) => language.isCommand(capitalise(sentence.slice(comma.index + comma[0].length)))) ??
       commas[0];
@@ -297,10 +297,16 @@ function decisionIn(sentence: string, language: Language): { condition: string; 
       ? [{ condition: sentence.slice(0, end.index), outcome: sentence.slice(end.index + end[0].length) }]
       : [];
   }
-  const [, main = '', condition = ''] = /^(.{3,}?),?\s+((?:if|unless|in case)\s.{3,})$/s.exec(sentence) ?? [];
+  const [, main = '', condition = ''] = /^(.{3,}?),?\s+((?:if|in case)\s.{3,})$/s.exec(sentence) ?? [];
   // What is said of something else behind a semicolon decides nothing of what is to be done.
   return condition !== '' && !/[;:]/.test(main) && language.isCommand(main) ? [{ condition, outcome: main }] : [];
 }
+
+/** Whether a place in a sentence stands in no brackets. */
+const isOutside = (sentence: string, place: number): boolean => {
+  const before = sentence.slice(0, place);
+  return before.split('(').length === before.split(')').length;
+};
 
 const withoutStop = (text: string): string => text.replace(/[.!]$/, '');
 

@@ -1,0 +1,59 @@
+import { falsified, negated, withArticles } from './false-statement';
+import { amountsIn, amountsNear } from './numbers';
+
+describe('a false statement', () => {
+  test.each([
+    ['The tidal force falls with the cube of the distance.', 'The tidal force rises with the cube of the distance.'],
+    ['A bore is the largest wave of a river.', 'A bore is the smallest wave of a river.'],
+    ['Treason must not go unpunished before a court.', 'Treason must not go unpunished after a court.'],
+  ])('turns %s into its opposite', (sentence, wanted) => {
+    expect(falsified(sentence)).toBe(wanted);
+  });
+
+  test('has another amount where the sentence names one, which its unit still fits', () => {
+    const told = falsified('Cool the knee for 15 minutes.');
+    expect(told).toMatch(/^Cool the knee for \d+ minutes\.$/);
+    expect(told).not.toContain('15');
+  });
+
+  test('is not made where it would be open what is turned round, nor where nothing has an opposite', () => {
+    expect(falsified('The larger ship passes the smaller one.')).toBeNull();
+    expect(falsified('Copper melts in fire.')).toBeNull();
+    expect(negated('Copper is a metal.')).toBe('Copper is not a metal.');
+    expect(negated('Copper melts in fire.')).toBeNull();
+  });
+
+  test('has the articles that its words want', () => {
+    expect(withArticles('The second dose is called a antigen, an booster or an unit of a hour.')).toBe(
+      'The second dose is called an antigen, a booster or a unit of a hour.',
+    );
+  });
+});
+
+describe('amounts', () => {
+  test('are numbers of something: in digits or words, and neither years nor ordinals', () => {
+    expect(amountsIn('In 1796 he took 2.5 mg twice within three days, at 38.5 °C, for 1,140 orders.')).toEqual([
+      '2.5',
+      'three',
+      '38.5',
+      '1,140',
+    ]);
+  });
+
+  test.each(['5', '15', '120', '38.5', 'two', '1,140'])(
+    'near %s differ from it and from each other, are positive, and are written as it is',
+    (amount) => {
+      const near = amountsNear(amount, `It takes ${amount} minutes.`, 3);
+      expect(new Set([amount, ...near]).size).toBe(4);
+      expect(near.every((one) => /\d/.test(one) === /\d/.test(amount) && !/^(?:0|-)/.test(one))).toBe(true);
+    },
+  );
+
+  test('lie below and above the right one alike, so that the middle one is no better guess', () => {
+    const ranks = Array.from({ length: 400 }, (_, index) => {
+      const near = amountsNear('50', `Sentence ${index} with 50 metres.`, 3);
+      return near.filter((one) => Number(one) < 50).length;
+    });
+    for (const rank of [0, 1, 2, 3]) expect(ranks.filter((one) => one === rank).length).toBeGreaterThan(60);
+  });
+});
