@@ -8,7 +8,7 @@ const WRONG_ANSWERS = 3;
 /** A statement of which so much is said of another one, too, may be true of both. */
 const SAID_OF_BOTH = 0.6;
 /** An amount that is so many times larger is no choice beside a smaller one. */
-const MOST_TIMES = 12;
+const MAX_RATIO = 12;
 /** Years that no text names are so far from the right one. */
 const OFFSETS = [-12, 7, 21, -31, 15, -5];
 
@@ -127,7 +127,7 @@ export class Distractors {
 function isLike(a: string, b: string): boolean {
   const [x, y] = [a, b].map((text) => Number(text.replaceAll(',', '')));
   if (x === undefined || y === undefined || Number.isNaN(x) !== Number.isNaN(y) || a === b) return false;
-  return Number.isNaN(x) || Math.max(x, y) <= MOST_TIMES * Math.min(x, y);
+  return Number.isNaN(x) || Math.max(x, y) <= MAX_RATIO * Math.min(x, y);
 }
 
 function yearsNear({ text }: Term, found: readonly Term[]): Term[] {
