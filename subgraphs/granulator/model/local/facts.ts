@@ -65,7 +65,13 @@ export function factsIn(topic: Topic, source: SourceOutline): Fact[] {
     told.add(sentence);
     facts.push({ sentence, term, meaning, answer: termOf(term, proper ? 'name' : numberOf(term), 10), rank: 100 });
   }
-  const rank = new Map(topic.phrases.map((phrase, index) => [phrase.key, index]));
+  const rank = new Map(topic.phrases.map((phrase, index) => [phrase.key, { index, count: phrase.count }]));
+  const mentions = new Map<string, number>();
+  const mentionsOf = (name: string): number => {
+    const known = mentions.get(name) ?? topic.sentences.filter((one) => one.text.includes(name)).length;
+    mentions.set(name, known);
+    return known;
+  };
   for (const sentence of topic.sentences) {
     if (told.has(sentence.text) || /[“”"()[\]]/.test(sentence.text) || SENDING.test(sentence.text)) continue;
     // Of what is to be done only amounts are asked for.
@@ -75,7 +81,7 @@ export function factsIn(topic: Topic, source: SourceOutline): Fact[] {
     }
     if (!standsAlone(sentence)) continue;
     told.add(sentence.text);
-    for (const answer of termsIn(sentence, topic, rank, source).slice(0, TERMS_OF_SENTENCE))
+    for (const answer of termsIn(sentence, { rank, mentionsOf }, source))
       facts.push({ sentence: sentence.text, term: answer.text, meaning: null, answer, rank: answer.weight });
   }
   return [...facts, ...askedIn(topic, source), ...tabledIn(topic)].sort((a, b) => b.rank - a.rank);
@@ -90,12 +96,12 @@ function askedIn(topic: Topic, source: SourceOutline): (Fact & { rank: number })
   return [...new Set([...own, ...offeredIn(topic.blocks, 'questions')])].flatMap((question) => {
     const stems = new Set(stemsOf(question));
     const [best] = source.sentences
-      .filter((sentence) => isQuotable(sentence) && !dangles(sentence.text))
+      .filter(isQuotable)
       .map((sentence) => {
         const said = new Set(stemsOf(sentence.text));
         return { sentence, share: [...stems].filter((stem) => said.has(stem)).length / Math.max(1, stems.size) };
       })
-      .sort((a, b) => b.share - a.share);
+      .sort((a, b) => b.share - a.share || Number(dangles(a.sentence.text)) - Number(dangles(b.sentence.text)));
     if (!best || best.share < ANSWERS) return [];
     const { text } = best.sentence;
     const answer: Term = { text, key: keyOf(question), kind: 'singular', words: 1, weight: 0 };
@@ -146,26 +152,37 @@ function tabledIn({ blocks }: Topic): (Fact & { rank: number })[] {
 }
 
 /** What could be asked for of a sentence, the most telling first: names and years, then what the topic is about. */
-function termsIn(
-  { text, phrases }: Sentence,
-  topic: Topic,
-  rank: ReadonlyMap<string, number>,
-  source: SourceOutline,
-): Term[] {
+function termsIn({ text, phrases }: Sentence, { rank, mentionsOf }: TopicWords, source: SourceOutline): Term[] {
   const names = namesIn(text);
-  const found: Term[] = names.map((name) =>
-    termOf(name, kindOfName(name, source), 6 + topic.sentences.filter((one) => one.text.includes(name)).length / 10),
-  );
+  const found: Term[] = names.map((name) => termOf(name, kindOfName(name, source), 6 + mentionsOf(name) / 10));
   for (const [year] of text.matchAll(YEAR)) found.push({ text: year, key: year, kind: 'year', words: 1, weight: 5 });
   for (const amount of amountsIn(text)) found.push(termOfAmount(amount, text));
   for (const phrase of phrases) {
-    if (phrase.proper || names.some((name) => containsWord(name, phrase.text)) || !isTelling(phrase, topic)) continue;
-    const place = rank.get(phrase.key) ?? topic.phrases.length;
+    if (phrase.proper || names.some((name) => containsWord(name, phrase.text)) || !isTelling(phrase, rank)) continue;
+    const place = rank.get(phrase.key)?.index ?? rank.size;
     found.push(termOfPhrase(phrase, Math.max(0.5, 5 - place / 4)));
   }
-  return found
-    .filter((term) => countOf(text, term.text, 2) === 1 && !isGiven(term.text, text))
-    .sort((a, b) => b.weight - a.weight);
+  const stems = countsOf(stemsOf(text));
+  const chosen: Term[] = [];
+  for (const term of found.sort((a, b) => b.weight - a.weight)) {
+    if (chosen.length === TERMS_OF_SENTENCE) break;
+    if (!isGiven(term.text, stems) && countOf(text, term.text, 2) === 1) chosen.push(term);
+  }
+  return chosen;
+}
+
+/** What is known of the words of a topic. */
+interface TopicWords {
+  /** Its phrases by their keys: their place among them, and how often they come. */
+  rank: ReadonlyMap<string, { index: number; count: number }>;
+  /** How many sentences name a name. */
+  mentionsOf: (name: string) => number;
+}
+
+function countsOf(stems: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const stem of stems) counts.set(stem, (counts.get(stem) ?? 0) + 1);
+  return counts;
 }
 
 /** An instruction of ordinary length that needs nothing that was said before. */
@@ -190,9 +207,8 @@ const factOfAmount = (sentence: string, amount: string): Fact & { rank: number }
 });
 
 /** What the topic speaks of again, or names in several words; one word that comes once is a chance find. */
-function isTelling({ text, key, words }: Phrase, topic: Topic): boolean {
-  if (isVague(text) || isVerbAtEnd(text)) return false;
-  return words > 1 || topic.phrases.some((phrase) => phrase.key === key && phrase.count > 1);
+function isTelling({ text, key, words }: Phrase, rank: TopicWords['rank']): boolean {
+  return (words > 1 || (rank.get(key)?.count ?? 0) > 1) && !isVague(text) && !isVerbAtEnd(text);
 }
 
 /** A run of words that ends in a verb was taken for a noun: "booster wakes". */
@@ -205,10 +221,8 @@ const isVerbAtEnd = (text: string): boolean => {
 };
 
 /** Whether a sentence has another form of the answer elsewhere, which would give it away. */
-function isGiven(answer: string, sentence: string): boolean {
-  const stems = new Set(stemsOf(answer));
-  const rest = stemsOf(sentence.replace(wordPattern(answer), ' '));
-  return rest.some((stem) => stems.has(stem));
+function isGiven(answer: string, sentence: ReadonlyMap<string, number>): boolean {
+  return [...countsOf(stemsOf(answer))].some(([stem, count]) => (sentence.get(stem) ?? 0) > count);
 }
 
 /** Names in a sentence, whole; what only begins it is none. */
@@ -246,7 +260,10 @@ function kindOfName(name: string, source: SourceOutline): Term['kind'] {
 
 function readKind(name: string, texts: readonly string[]): Term['kind'] {
   const literal = wordPattern(name, 'u').source;
-  const count = (pattern: string): number => texts.filter((text) => new RegExp(pattern, 'u').test(text)).length;
+  const count = (pattern: string): number => {
+    const words = new RegExp(pattern, 'u');
+    return texts.filter((text) => words.test(text)).length;
+  };
   const asPlace = count(
     `\\b(?:[Ii]n|[Aa]t|[Ff]rom|[Tt]o|[Nn]ear|[Rr]eached|[Ll]eft|[Tt]owards?|[Tt]hrough) ${literal}`,
   );

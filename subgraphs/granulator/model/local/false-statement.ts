@@ -1,5 +1,5 @@
 import { amountsIn, amountsNear } from './numbers';
-import { wordPattern } from './parts';
+import { countOf, wordPattern } from './parts';
 
 /** Words that turn what a sentence says into its opposite, in both directions. */
 // prettier-ignore
@@ -39,15 +39,16 @@ export function falsified(sentence: string): string | null {
 export const negated = (sentence: string): string | null => turned(sentence, NEGATIONS);
 
 function turned(sentence: string, pairs: typeof OPPOSITES): string | null {
+  const lower = sentence.toLowerCase();
   for (const [one, other] of pairs)
     for (const [word, opposite] of [
       [one, other],
       [other, one],
     ] as const) {
       // A word that comes twice, or beside its opposite, leaves open what is turned round.
-      const isThere = new RegExp(wordPattern(word).source, 'giu');
-      if ((sentence.match(isThere) ?? []).length !== 1 || wordPattern(opposite).test(sentence.replace(isThere, ' ')))
-        continue;
+      // Most sentences have none of these words: to look for the letters is cheap.
+      if (!lower.includes(word) || countOf(sentence, word, 2) !== 1) continue;
+      if (countOf(sentence.replace(wordPattern(word), ' '), opposite, 1) > 0) continue;
       return withArticles(once(sentence, word, opposite));
     }
   return null;
