@@ -141,7 +141,9 @@ class PageReader {
       if (this.verbatim > 0) this.parts.push(code(this.line.replace(/^\n/, '')));
       else if (this.heading !== null) this.parts.push({ heading: this.line, level: this.heading });
       else if (this.lists.length > 0) {
-        this.items.push(this.term.trim() === '' ? this.line : `${this.term.trim()}: ${this.line}`);
+        this.items.push(
+          this.term.trim() === '' ? this.line : `${this.term.replace(/[\s¶]+$/, '').trim()}: ${this.line}`,
+        );
         this.term = '';
       } else this.parts.push(paragraph(this.line));
     }

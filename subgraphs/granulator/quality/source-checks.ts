@@ -14,7 +14,7 @@ const RESTS = 0.65;
 const MIN_WORDS = 5;
 /** Marks of formats that nobody is to read. */
 const RESIDUE =
-  /\{[#:][^}]{0,80}\}|:::|\[\^[^\]]{1,20}\]|<\/?(?:div|span|p|a|li|ul|br|h[1-6]|nav|td|tr)\b[^>]{0,80}>|&(?:nbsp|amp|lt|gt|quot|#\d+);|\]\(|:[a-z]+:`|-->|\{\{|\{%|¶|^\s*(?:#{1,6} |\.\. |---$)|\*\*|\d\d:\d\d:\d\d[.,]\d{3}/m;
+  /\{[#:][^}]{0,80}\}|:::|\[\^[^\]]{1,20}\]|<\/?(?:div|span|p|a|li|ul|br|h[1-6]|nav|td|tr)\b[^>]{0,80}>|&(?:nbsp|amp|lt|gt|quot|#\d+);|\]\(|:[a-z]+:`|-->|(?<!=)\{\{|\{%|¶|^\s*(?:#{1,6} |\.\. |---$)|\*\*|\d\d:\d\d:\d\d[.,]\d{3}/m;
 /** A text in twenty with marks in it costs a quarter of the score. */
 const RESIDUE_COSTS = 5;
 /** So much of what is asked and aimed at may be of one pattern. */

@@ -16,7 +16,7 @@ import {
   questionsIn,
 } from './course-material';
 import { standsAlone } from './facts';
-import { atLeastOne, definitionsIn, digest, enumerate, minutesToRead, textOf, weightiest } from './parts';
+import { atLeastOne, definitionsIn, digest, enumerate, minutesToRead, textOf } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
 export interface CourseParameters {
@@ -238,8 +238,9 @@ function ownObjective(part: Topic, language: Language): string {
   const [command] = part.sentences.filter((sentence) => sentence.commands && !dangles(sentence.text));
   if (command && command.words < MAX_OBJECTIVE_WORDS) return withoutStop(command.text);
   if (language.isCommand(part.title)) return part.title;
-  const [statement] = weightiest(part, 1);
-  return statement && standsAlone(statement) ? `Explain: ${statement.text}` : `Explain “${part.title}”`;
+  // The first statement of a part mostly says what it is about.
+  const statement = part.sentences.find(standsAlone);
+  return statement ? `Explain: ${statement.text}` : `Explain “${part.title}”`;
 }
 
 const withoutStop = (text: string): string => text.replace(/[.!]$/, '');

@@ -124,7 +124,7 @@ class Collector implements Instructions {
     for (const [index, item] of items.entries()) {
       this.sentences += 1;
       // A question, or a name with what it is: "React Router – for pages on a server".
-      if (item.endsWith('?') || /^\p{Lu}[^.!?:,]{2,60}\s[-–—]\s/u.test(item)) continue;
+      if (item.endsWith('?') || (!ordered && /^\p{Lu}[^.!?:,]{2,60}\s[-–—]\s/u.test(item))) continue;
       if (all || this.isCommand(item)) this.add(item, ordered ? index + 1 : null, this.lists);
       else if (commands > 0) this.leftOut.push(item);
     }

@@ -5,16 +5,7 @@ import { dangles } from '../../../../lib/text/sentences';
 import { readingGrade } from '../../../../lib/text/words';
 import { isApparatus, offeredBy, offeredIn, offerOf } from './course-material';
 import { keyOf } from './facts';
-import {
-  atLeastOne,
-  containsWord,
-  definitionsIn,
-  enumerate,
-  isVague,
-  minutesToRead,
-  textOf,
-  weightiest,
-} from './parts';
+import { atLeastOne, containsWord, definitionsIn, enumerate, minutesToRead, textOf, weightiest } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
 export interface LearningPathParameters {
@@ -251,13 +242,10 @@ function skillsOf(
   const commands = topic.sentences.filter(
     ({ text, commands: tells, words }) => tells && words < 12 && !dangles(text) && !text.endsWith(':'),
   );
-  const phrases = topic.phrases.filter(({ text, words, count }) => !isVague(text) && words > 1 && count > 1);
-  // What it defines, what it has done, and what it speaks of again and again: a word that comes once is no skill.
-  const names = [
-    ...terms,
-    ...commands.map(({ text }) => text.replace(/[.!]$/, '')),
-    ...phrases.map(({ text }) => text),
-  ].filter((name) => !seen.has(name.toLowerCase()) && seen.add(name.toLowerCase()));
+  // What it defines and what it has done; words that only come often are no skill.
+  const names = [...terms, ...commands.map(({ text }) => text.replace(/[.!]$/, ''))].filter(
+    (name) => !seen.has(name.toLowerCase()) && seen.add(name.toLowerCase()),
+  );
   const chosen = atLeastOne(names.slice(0, includeSkillMapping === false ? 1 : granularityLevel), topic.title);
   const hours = Math.max(0.05, Math.round((minutes / 60 / chosen.length) * 20) / 20);
   return chosen.map((name) => ({ name, proficiencyLevel, practiceHours: hours }));
