@@ -32,7 +32,7 @@ export interface KnownParameters {
 }
 
 /** Whether a run makes only a general pattern, as there is nothing to work from. */
-export function patternExpected(
+function patternExpected(
   { pricing: { pattern } }: Pick<Priced, 'pricing'>,
   { values, later = [] }: KnownParameters,
 ): 'no' | 'possible' | 'certain' {

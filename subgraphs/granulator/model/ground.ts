@@ -2,6 +2,7 @@ import { sentencesOf } from '../../../lib/text/sentences';
 import { stemsOf } from '../../../lib/text/stems';
 import { plain } from '../quality/source-view';
 import type { LessonContent, MaterialContent } from '../structures/course';
+import { MAIN_LIST } from '../structures/element';
 import type { ConceptContent } from '../structures/knowledge-map';
 import { StructureType, type Structures } from '../structures/structure';
 import type { Passage } from './numbered-source';
@@ -120,17 +121,8 @@ const KEEP: { [T in StructureType]: (content: Structures[T], look: Look, index: 
   }),
 };
 
-const LISTS: Record<StructureType, string> = {
-  [StructureType.COURSE]: 'modules',
-  [StructureType.QUIZ]: 'categories',
-  [StructureType.NOVEL]: 'acts',
-  [StructureType.WORKFLOW]: 'phases',
-  [StructureType.KNOWLEDGE_MAP]: 'concepts',
-  [StructureType.LEARNING_PATH]: 'milestones',
-};
-
 const isEmpty = (type: StructureType, content: object): boolean =>
-  ((content as Record<string, unknown[]>)[LISTS[type]] ?? []).length === 0;
+  ((content as Record<string, unknown[]>)[MAIN_LIST[type]] ?? []).length === 0;
 
 /** A lesson has its passages as material, unless the model gave some. */
 function withMaterial(lesson: LessonContent, index: PassageIndex): LessonContent {

@@ -235,6 +235,15 @@ test.each([
   expect(checks.find(({ name }) => name === 'suitability')?.finding).toContain(told);
 });
 
+test('invented people make no story of a manual', () => {
+  const novel = {
+    ...make<NovelContent>(StructureType.NOVEL, STEPS),
+    characters: [{ name: 'Ada', role: 'main', arc: null }],
+  };
+  const { checks } = judge(StructureType.NOVEL, novel, STEPS);
+  expect(checks.find(({ name }) => name === 'suitability')?.score).toBeLessThan(0.5);
+});
+
 test('what has no source is measured without one, and says nothing of it', () => {
   const { checks } = judge(StructureType.COURSE, make<object>(StructureType.COURSE, TIDES), '');
   expect(checks.map(({ name }) => name)).not.toContain('grounding');

@@ -247,8 +247,10 @@ const TEACHES = 0.25;
 /** Whether a text is of the kind that a structure is made of: one that explains or instructs, or a story. */
 function suitability(subject: Subject, source: SourceView): Measure | null {
   if (subject.type === StructureType.NOVEL) {
-    const cast = as(subject, StructureType.NOVEL)?.characters.length ?? 0;
-    return cast > 0
+    // People whom the source does not name were invented.
+    const cast = as(subject, StructureType.NOVEL)?.characters ?? [];
+    const isStory = cast.length > 0 && kindOfText(source) === 'story';
+    return isStory || cast.some(({ name }) => source.plain.includes(plain(name)))
       ? { score: 1, finding: 'the source tells of people' }
       : { score: NO_STORY, finding: 'nobody says or does anything in the source' };
   }

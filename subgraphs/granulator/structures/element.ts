@@ -91,7 +91,7 @@ export function flatten(elements: readonly OutputElement[]): OutputElement[] {
 }
 
 /** The list that each structure mainly is. */
-const MAIN_LIST: Record<StructureType, string> = {
+export const MAIN_LIST: Record<StructureType, string> = {
   [StructureType.COURSE]: 'modules',
   [StructureType.QUIZ]: 'categories',
   [StructureType.NOVEL]: 'acts',
