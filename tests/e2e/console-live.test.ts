@@ -130,6 +130,27 @@ describe('the console keeps up with what happens', () => {
     await page.getByRole('cell', { name: '$5.00' }).waitFor();
   });
 
+  test('what happens while a page is read anew is shown, also when that answer is late', async () => {
+    const id = await techcorp.start('dearer', TECHCORP, {}, { onHigherPrice: 'ASK' });
+    visit = await under.signedIn('techcorp', `/executions/${id}`);
+    const { page } = visit;
+    await page.getByRole('alert').filter({ hasText: 'Stage 1 asks for more' }).waitFor();
+    let readings = 0;
+    await page.route('**/graphql', async (route) => {
+      if (!route.request().postData()?.includes('"ExecutionPage"')) return route.continue();
+      readings += 1;
+      if (readings > 1) return route.continue();
+      const paused = await route.fetch();
+      await techcorp.query(`mutation { cancelExecution(executionId: "${id}") { errors { code } } }`);
+      await page.getByText('Cancelled.').waitFor();
+      await route.fulfill({ response: paused });
+    });
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await waitFor('the page to be read again', () => readings === 2);
+    await page.getByRole('button', { name: 'Try again' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Resume' }).count()).toBe(0);
+  });
+
   test('one sees where one is signed in, and ends a session there', async () => {
     const elsewhere = await under.signedIn('techcorp', '/account');
     visit = await under.signedIn('techcorp', '/account');

@@ -1,6 +1,7 @@
 import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from '@apollo/client';
 import { getMainDefinition } from '@apollo/client/utilities';
 import { Kind, OperationTypeNode } from 'graphql';
+import { freshLink } from './fresh-link';
 import possibleTypes from './possible-types.json';
 import { resumingLink } from './resuming-link';
 
@@ -19,15 +20,20 @@ const list = (...keyArgs: string[]) => ({
     before && args?.['after'] ? { ...next, edges: [...before.edges, ...next.edges] } : next,
 });
 
+const isA =
+  (type: OperationTypeNode) =>
+  ({ query }: ApolloLink.Operation): boolean => {
+    const definition = getMainDefinition(query);
+    return definition.kind === Kind.OPERATION_DEFINITION && definition.operation === type;
+  };
+
 export const client = new ApolloClient({
   link: ApolloLink.split(
-    ({ query }) => {
-      const definition = getMainDefinition(query);
-      return definition.kind === Kind.OPERATION_DEFINITION && definition.operation === OperationTypeNode.SUBSCRIPTION;
-    },
+    isA(OperationTypeNode.SUBSCRIPTION),
     resumingLink,
-    http,
+    ApolloLink.split(isA(OperationTypeNode.QUERY), ApolloLink.from([freshLink(), http]), http),
   ),
+  queryDeduplication: false,
   cache: new InMemoryCache({
     // Without them the fields of events would be dropped silently.
     possibleTypes,
