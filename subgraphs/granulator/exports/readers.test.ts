@@ -9,6 +9,7 @@ import { parse as parseGraphMl } from 'graphology-graphml';
 import jsonld from 'jsonld';
 import mammoth from 'mammoth';
 import { ExportFormat } from '../../../contracts/output';
+import { launchBrowser } from '../../../tests/setup/browser';
 import { outline } from '../model/local/outline';
 import { StructureType, type Structures } from '../structures/structure';
 import { exportStructure } from './export';
@@ -152,6 +153,29 @@ test('BPMN is read by bpmn-moddle without a warning: every step is a task with i
       expect([name, tasks.some((task) => task.includes(squeezed(title)))]).toEqual([name, true]);
   }
 });
+
+test('Mermaid is drawn by mermaid: every step by its name', async () => {
+  const browser = await launchBrowser();
+  if (!browser) return;
+  try {
+    const page = await browser.newPage();
+    await page.addScriptTag({ path: 'node_modules/mermaid/dist/mermaid.min.js' });
+    for (const [name, workflow] of all(StructureType.WORKFLOW)) {
+      const text = (await written(StructureType.WORKFLOW, workflow, ExportFormat.MERMAID)) as string;
+      const drawn = await page.evaluate<string>(`(async () => {
+        mermaid.initialize({ startOnLoad: false, maxTextSize: 1e6, maxEdges: 5000 });
+        const { svg } = await mermaid.render('drawn', ${JSON.stringify(text)});
+        const body = new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement;
+        return [...body.querySelectorAll('.nodeLabel')].map((label) => label.textContent).join('\\n');
+      })()`);
+      const told = squeezed(drawn);
+      const titles = workflow.phases.flatMap(({ steps }) => steps.map(({ title }) => squeezed(title)));
+      expect([name, titles.filter((title) => !told.includes(title))]).toEqual([name, []]);
+    }
+  } finally {
+    await browser.close();
+  }
+}, 120_000);
 
 test.each([
   [StructureType.QUIZ, ExportFormat.QTI],

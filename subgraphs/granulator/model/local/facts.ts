@@ -3,7 +3,7 @@ import { dangles } from '../../../../lib/text/sentences';
 import { MOSTLY_VERBS, VERBS } from '../../../../lib/text/verbs';
 import { stemsOf } from '../../../../lib/text/stems';
 import { amountsIn } from './numbers';
-import { containsWord, countOf, definitionsIn, isVague, wordPattern } from './parts';
+import { containsWord, countOf, definitionsIn, isVague } from './parts';
 import { offeredBy, offeredIn, offerOf } from './course-material';
 import type { SourceOutline, Topic } from './source-outline';
 
@@ -258,19 +258,29 @@ function kindOfName(name: string, source: SourceOutline): Term['kind'] {
   return found;
 }
 
+const BEFORE_A_PLACE = /(?<!\p{L})(?:[Ii]n|[Aa]t|[Ff]rom|[Tt]o|[Nn]ear|[Rr]eached|[Ll]eft|[Tt]owards?|[Tt]hrough) $/u;
+const BEFORE_A_PERSON =
+  /(?<!\p{L})(?:by|said|asked|told|with|[Mm]rs?\.|[Dd]r\.|\p{Ll}+(?:er|or|ist|ian|ant|man|king|queen|mayor|president|general)) $/u;
+const AFTER_A_PERSON =
+  /^(?:,? who|’s|'s)? (?:said|asked|was born|wrote|built|planned|moved|thought|saw|went|ran|put|had|gave|took|discovered|invented|founded)/u;
+/** How far around a name its kind is looked for, in characters. */
+const AROUND = 32;
+
 function readKind(name: string, texts: readonly string[]): Term['kind'] {
-  const literal = wordPattern(name, 'u').source;
-  const count = (pattern: string): number => {
-    const words = new RegExp(pattern, 'u');
-    return texts.filter((text) => words.test(text)).length;
-  };
-  const asPlace = count(
-    `\\b(?:[Ii]n|[Aa]t|[Ff]rom|[Tt]o|[Nn]ear|[Rr]eached|[Ll]eft|[Tt]owards?|[Tt]hrough) ${literal}`,
-  );
-  const asPerson = count(
-    `\\b(?:by|said|asked|told|with|[Mm]rs?\\.|[Dd]r\\.|\\p{Ll}+(?:er|or|ist|ian|ant|man|king|queen|mayor|president|general)) ${literal}|${literal}(?:,? who|’s|'s)? (?:said|asked|was born|wrote|built|planned|moved|thought|saw|went|ran|put|had|gave|took|discovered|invented|founded)`,
-  );
   if (/\b(?:of|the)\b/.test(name)) return 'name';
+  let [asPlace, asPerson] = [0, 0];
+  for (const text of texts) {
+    let [place, person] = [false, false];
+    for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+      const before = text.slice(Math.max(0, at - AROUND), at);
+      const after = text.slice(at + name.length, at + name.length + AROUND);
+      if (/[\p{L}\d_-]$/u.test(before) || /^[\p{L}\d_-]/u.test(after)) continue;
+      place ||= BEFORE_A_PLACE.test(before);
+      person ||= BEFORE_A_PERSON.test(before) || AFTER_A_PERSON.test(after);
+    }
+    asPlace += Number(place);
+    asPerson += Number(person);
+  }
   return asPerson > asPlace ? 'person' : asPlace > 0 ? 'place' : 'name';
 }
 

@@ -125,7 +125,9 @@ class Collector implements Instructions {
       this.sentences += 1;
       // A question, or a name with what it is: "React Router – for pages on a server".
       if (item.endsWith('?') || (!ordered && /^\p{Lu}[^.!?:,]{2,60}\s[-–—]\s/u.test(item))) continue;
-      if (all || this.isCommand(item)) this.add(item, ordered ? index + 1 : null, this.lists);
+      // What must not happen is no step, unless it has its place in an order.
+      if (!ordered && CAUTION.test(item)) this.caution(item);
+      else if (all || this.isCommand(item)) this.add(item, ordered ? index + 1 : null, this.lists);
       else if (commands > 0) this.leftOut.push(item);
     }
   }
@@ -140,11 +142,9 @@ class Collector implements Instructions {
       this.sentences += 1;
       // "Follow these rules:" is done by what the list says.
       if (introduces && sentence.endsWith(':')) continue;
-      const isCaution = CAUTION.test(sentence);
       const several = severalIn(sentence).filter((clause) => this.isCommand(clause));
       if (several.length > 0) for (const clause of several) this.add(clause, null, null);
-      else if (isCaution && this.steps.length > 0) this.steps.at(-1)?.cautions.push(sentence);
-      else if (isCaution) this.waiting.push(sentence);
+      else if (CAUTION.test(sentence)) this.caution(sentence);
       else if (this.isCommand(sentence)) {
         this.add(sentence, null, null);
         details = 1;
@@ -154,6 +154,11 @@ class Collector implements Instructions {
         details += 1;
       }
     }
+  }
+
+  /** A warning is of the step before it; of the one behind it where it comes first. */
+  private caution(text: string): void {
+    (this.steps.at(-1)?.cautions ?? this.waiting).push(text);
   }
 
   private add(text: string, place: number | null, list: number | null): void {

@@ -117,3 +117,24 @@ test('a map has terms of a list of definitions, and tells each sentence of one c
   expect(new Set(told).size).toBe(told.length);
   expect(all.map(({ name }) => name)).not.toContain('Review questions');
 });
+
+test('a condition behind a colon or a semicolon decides, and what must not happen is a caution of its step', async () => {
+  const sourceText = `# Opening the shop
+
+Check the fridges; if one is above 7 °C, throw the milk away. Switch on the lights: when the fuse blows, call the electrician.
+
+- Count the till.
+- Never leave the till open.
+- Put out the signs.
+
+1. Unlock the door.
+2. Do not let anybody in yet.`;
+  const { phases } = make<WorkflowContent>(StructureType.WORKFLOW, sourceText);
+  const steps = phases.flatMap((phase) => phase.steps);
+  expect(steps.map(({ decisionPoints: [decision] }) => decision ?? null).filter(Boolean)).toEqual([
+    { condition: 'If one is above 7 °C', outcomes: ['throw the milk away'] },
+    { condition: 'When the fuse blows', outcomes: ['call the electrician'] },
+  ]);
+  expect(steps.find(({ title }) => title === 'Count the till')?.cautions).toEqual(['Never leave the till open.']);
+  expect(steps.map(({ title }) => title).slice(-2)).toEqual(['Unlock the door', 'Do not let anybody in yet']);
+});

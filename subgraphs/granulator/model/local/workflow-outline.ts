@@ -278,10 +278,10 @@ function decisionsIn(text: string, language: Language): DecisionContent[] {
   return sentences.flatMap((sentence, index): DecisionContent[] => {
     const next = sentences[index + 1] ?? '';
     const otherwise = /^(?:Otherwise|If not|Else)\b,?\s*.{3,}/.test(next) ? [withoutStop(next)] : [];
-    return decisionIn(withoutStop(sentence), language).map(({ condition, outcome }) => ({
-      condition,
-      outcomes: [outcome, ...otherwise],
-    }));
+    return withoutStop(sentence)
+      .split(/[;:]\s+(?:and\s+|but\s+)?(?=(?:if|when|unless|in case|should)\b)/i)
+      .flatMap((clause, place) => decisionIn(place === 0 ? clause : capitalise(clause), language))
+      .map(({ condition, outcome }) => ({ condition, outcomes: [outcome, ...otherwise] }));
   });
 }
 
