@@ -73,6 +73,14 @@ export function isCommand(tokens: readonly Token[]): boolean {
     tokens[start]?.normal !== 'it'
   )
     return true;
+  // "Core temperature: the temperature of …": a name and what it is, unless what follows is a command.
+  const colon = tokens.findIndex(({ text }) => text === ':');
+  if (
+    colon > start &&
+    colon - start <= 3 &&
+    tokens.slice(start + 1, colon).every(({ pos }) => /^(?:NOUN|PROPN|ADJ|X|NUM)$/.test(pos))
+  )
+    return isCommand(tokens.slice(colon + 1));
   if (commandsAt(tokens, start)) return true;
   if (!OPENING.has(tokens[start]?.normal ?? '') && !tokens[start]?.normal.endsWith('ly')) return false;
   for (let at = start + 1; at < tokens.length - 1; at++) {
@@ -127,6 +135,13 @@ function commandsAt(tokens: readonly Token[], at: number): boolean {
   if (DETERMINERS.has(next.normal) || next.pos === 'DET')
     return next.normal !== 'that' || !hasSubjectVerb(tokens, at + 1);
   if (next.normal === 'of' || isFinite(next, tokens[at + 2])) return false;
+  // "Form F-014, the log and the note are kept": the first of several subjects.
+  if (
+    tokens[at + 2]?.text === ',' &&
+    DETERMINERS.has(tokens[at + 3]?.normal ?? '') &&
+    tokens.slice(at + 3).some(({ pos }) => pos === 'AUX')
+  )
+    return false;
   return !hasSubjectVerb(tokens, at + 1);
 }
 

@@ -7,6 +7,8 @@ export interface Block {
   items: string[];
   /** Whether a list says in which order its items come: numbered ones do, and those to tick off. */
   ordered?: boolean;
+  /** How deep each item stands in items of its list, from 0; absent where all of them stand at 0. */
+  depths?: number[];
   /** Cells of a table, row by row; the first row is its head. */
   rows?: string[][];
   /** What the text says that it is for, in its own word: `objectives`, `note`, `solution`; absent where it does not. */
@@ -47,9 +49,18 @@ export function paragraph(text: string): Block {
   return { kind: 'paragraph', text: clean(text), items: [] };
 }
 
-export function list(items: string[], ordered = false): Block {
-  const cleaned = items.map(clean).filter(Boolean);
-  return { kind: 'list', text: cleaned.join('\n'), items: cleaned, ordered };
+export function list(items: string[], ordered = false, depths: readonly number[] = []): Block {
+  const kept = items
+    .map((item, index) => ({ text: clean(item), depth: depths[index] ?? 0 }))
+    .filter(({ text }) => text !== '');
+  const texts = kept.map(({ text }) => text);
+  return {
+    kind: 'list',
+    text: texts.join('\n'),
+    items: texts,
+    ordered,
+    ...(kept.some(({ depth }) => depth > 0) && { depths: kept.map(({ depth }) => depth) }),
+  };
 }
 
 export function table(rows: string[][]): Block {

@@ -97,6 +97,7 @@ function titleIn(fence: string | undefined, block: string): string | null {
 
 interface OpenList {
   items: string[];
+  depths: number[];
   ordered: boolean;
 }
 
@@ -116,8 +117,9 @@ function partsOf(tokens: readonly Token[]): Part[] {
   let begins = false;
   const flush = (): void => {
     for (const open of lists) {
-      if (open.items.length > 0) add(list(open.items, open.ordered));
+      if (open.items.length > 0) add(list(open.items, open.ordered, open.depths));
       open.items = [];
+      open.depths = [];
     }
   };
   for (const token of tokens) {
@@ -132,13 +134,19 @@ function partsOf(tokens: readonly Token[]): Part[] {
       heading = Number(token.tag.slice(1));
     } else if (type === 'bullet_list_open' || type === 'ordered_list_open') {
       const ordered = type === 'ordered_list_open';
-      if (lists.at(-1) && lists.at(-1)?.ordered !== ordered) flush();
-      lists.push({ items: [], ordered });
+      if (lists.at(-1) && !joins(ordered, lists.at(-1))) flush();
+      lists.push({ items: [], depths: [], ordered });
     } else if (type === 'bullet_list_close' || type === 'ordered_list_close') {
-      const { items, ordered } = lists.pop() ?? { items: [], ordered: false };
+      const { items, depths, ordered } = lists.pop() ?? { items: [], depths: [], ordered: false };
       const outer = lists.at(-1);
-      if (outer?.ordered === ordered) outer.items.push(...items);
-      else if (items.length > 0) add(list(items, ordered));
+      if (outer && joins(ordered, outer)) {
+        outer.items.push(...items);
+        outer.depths.push(...depths.map((depth) => depth + 1));
+      } else if (items.length > 0) {
+        // Tasks are known as such only by their items: what is open outside comes first.
+        flush();
+        add(list(items, ordered, depths));
+      }
     } else if (type === 'list_item_open') begins = true;
     else if (type === 'table_open') rows = [];
     else if (type === 'tr_open') rows?.push([]);
@@ -164,13 +172,20 @@ function partsOf(tokens: readonly Token[]): Part[] {
   return parts;
 }
 
+/** Whether an inner list is part of its outer one: where both are of a kind, and points below what has a number. */
+const joins = (ordered: boolean, outer: OpenList | undefined): boolean =>
+  outer !== undefined && (outer.ordered === ordered || outer.ordered);
+
 /** Adds a text to a list: as an item, or as a further paragraph of the one that is open. */
 function addTo(open: OpenList, content: string, begins: boolean): void {
   const task = CHECKBOX.test(content);
   if (task) open.ordered = true;
-  const text = content.replace(CHECKBOX, '');
-  if (begins || open.items.length === 0) open.items.push(text);
-  else open.items.push(`${open.items.pop() ?? ''} ${text}`);
+  // A number of its own behind the box or the bullet says the place once more.
+  const text = content.replace(CHECKBOX, '').replace(/^\d{1,3}[.)]\s+(?=\p{L})/u, '');
+  if (begins || open.items.length === 0) {
+    open.items.push(text);
+    open.depths.push(0);
+  } else open.items.push(`${open.items.pop() ?? ''} ${text}`);
 }
 
 const withoutOptions = (text: string): string => text.replaceAll(/^:[\w-]+:.*\n/gm, '');

@@ -1,4 +1,4 @@
-import { list, paragraph, type Part, type Reading } from './document';
+import { type Block, list, paragraph, type Part, type Reading } from './document';
 import { withoutNoise } from './plain-noise';
 
 /** Parts of books and laws say what they are; the more of the text one holds, the lower its level. */
@@ -28,6 +28,10 @@ const CAPITALS = /^\p{Lu}[\p{Lu}\d ,&'’-]{2,60}$/u;
 const RULE = /^[=\-*~^"'`#+_.:]{3,}$/;
 const BULLET = /^(?:[-*•‣◦–+o](?=\s)|\(?\d{1,3}[.)]|\(?[a-z][.)]|\(?[ivx]{1,4}\))\s+/;
 const ORDINAL = /^\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s/;
+/** Headings between marks of their level, as wikis write them. */
+const WIKI = /^(={2,6})\s*([^=\s].*?)\s*\1$/;
+/** Headings with the name of their place before them, or a mark behind them, as manuals in plain text write them. */
+const MANUAL = /^(?:\*[\w.:-]+\*\s+(\S.*?)|(\p{Lu}[\p{Lu}\d ,?!'-]{2,60}?)\s+~)(?:\s+\*[\w.:-]+\*)*$/u;
 const CONTENTS = /^(?:table of )?contents:?$/i;
 
 /** One stretch of lines between blank ones. */
@@ -105,6 +109,13 @@ function partsOf(
 ): Part[] {
   const { lines, indents } = chunk;
   const [first = ''] = lines;
+  if (first === '') return [];
+  const marked = WIKI.exec(first) ?? MANUAL.exec(first);
+  if (marked) {
+    const heading = WIKI.test(first) ? (marked[2] ?? '') : (marked[1] ?? marked[2] ?? '');
+    const level = WIKI.test(first) ? (marked[1] ?? '').length : marked[1] === undefined ? 3 : 2;
+    return [{ heading, level }, ...partsOf(rest(chunk, 1), undefined, after, styles)];
+  }
   const underlined = underlinedHeading(lines, styles);
   if (underlined) return [underlined.heading, ...prose(rest(chunk, underlined.used))];
   // Columns at the head of a document say who wrote it and when.
@@ -149,16 +160,19 @@ interface Underlined {
 
 /** A heading with a rule below it, or above and below: its rank is that of its number, else of the first rule of its kind. */
 function underlinedHeading(lines: readonly string[], styles: Map<string, number>): Underlined | null {
-  const over = lines.length > 2 && RULE.test(lines[0] ?? '') && RULE.test(lines[2] ?? '');
+  // Above a name stands the rule, or what part it is: "Chapter 3".
+  const part = NAMED_PART.exec(lines[0] ?? '');
+  const isNamed = part !== null && !part[2] && lines.length > 2;
+  const over = lines.length > 2 && (RULE.test(lines[0] ?? '') || isNamed) && RULE.test(lines[2] ?? '');
   const [text = '', rule = ''] = over ? lines.slice(1) : lines;
   if (!RULE.test(rule) || RULE.test(text) || rule.length < Math.min(text.length, 60) * 0.5) return null;
-  const style = `${over ? 'over' : ''}${rule.charAt(0)}`;
+  const style = `${over && !isNamed ? 'over' : ''}${rule.charAt(0)}`;
   if (!styles.has(style)) styles.set(style, styles.size + 1);
   const numbered = NUMBERED.exec(text);
   const named = NAMED_PART.exec(text);
   const level = numbered
     ? (numbered[1] ?? '').split('.').length + 1
-    : (RANKS[(named?.[1] ?? '').toLowerCase()] ?? (styles.get(style) ?? 1) + 1);
+    : (RANKS[((isNamed ? part : named)?.[1] ?? '').toLowerCase()] ?? (styles.get(style) ?? 1) + 1);
   return { heading: { heading: withoutDot((numbered?.[2] ?? named?.[2]) || text), level }, used: over ? 3 : 2 };
 }
 
@@ -176,19 +190,30 @@ function prose(chunk: Chunk): Part[] {
     const at = lines.findIndex((line, index) => index > 0 && BULLET.test(line));
     // A sentence that ends with a colon, and its points right below it.
     if (at > 0 && /:$/.test(lines[at - 1] ?? '') && marked > 1)
-      return [paragraph(lines.slice(0, at).join(' ')), items(lines.slice(at))];
+      return [
+        paragraph(lines.slice(0, at).join(' ')),
+        items(lines.slice(at), chunk.indents.slice(-(lines.length - at))),
+      ];
     return [paragraph(lines.join(' ').replace(/^\d{1,3}(?:\.\d{1,3})+\.?\s+/, ''))];
   }
-  return [items(lines)];
+  return [items(lines, chunk.indents)];
 }
 
-function items(lines: readonly string[]): Part {
+function items(lines: readonly string[], indents: readonly number[]): Part {
   const found: string[] = [];
-  for (const line of lines) {
-    if (BULLET.test(line)) found.push(line.replace(BULLET, '').replace(/^\[[ xX]\]\s+/, ''));
-    else found.push(`${found.pop() ?? ''} ${line}`);
+  const depths: number[] = [];
+  /** How far the items are indented that are open. */
+  const open: number[] = [];
+  for (const [index, line] of lines.entries()) {
+    const indent = indents[index] ?? 0;
+    if (BULLET.test(line)) {
+      while (open.length > 0 && (open.at(-1) ?? 0) > indent) open.pop();
+      if (open.at(-1) !== indent) open.push(indent);
+      depths.push(open.length - 1);
+      found.push(line.replace(BULLET, '').replace(/^\[[ xX]\]\s+/, ''));
+    } else found.push(`${found.pop() ?? ''} ${line}`);
   }
-  return list(found, ORDINAL.test(lines[0] ?? '') || lines.every((line) => /^\S+\s+\[[ xX]\]\s/.test(line)));
+  return list(found, ORDINAL.test(lines[0] ?? '') || lines.every((line) => /^\S+\s+\[[ xX]\]\s/.test(line)), depths);
 }
 
 /** Lists that nothing stands between are one. */
@@ -204,11 +229,16 @@ function joined(parts: readonly Part[]): Part[] {
       part.kind === 'list' &&
       last.ordered === part.ordered
     )
-      done[done.length - 1] = list([...last.items, ...part.items], part.ordered);
+      done[done.length - 1] = list([...last.items, ...part.items], part.ordered, [
+        ...depthsOf(last),
+        ...depthsOf(part),
+      ]);
     else done.push(part);
   }
   return done;
 }
+
+const depthsOf = ({ items: own, depths }: Block): number[] => depths ?? own.map(() => 0);
 
 /** A first line that the headings of the text come right behind is the title of it all. */
 function withTitle(parts: Part[]): Part[] {

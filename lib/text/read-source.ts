@@ -33,6 +33,10 @@ const BLOCK_TAGS =
 const MARKUP = 0.05;
 const MIN_TAGS = 4;
 
+/** Lines of their own that only plain documents have for headings: "== History ==", "6.2 Temperature check", "6. PROCEDURE". */
+const PLAIN_HEADING =
+  /^\n(?:(={2,6})[ \t]*[^=\s][^\n]{0,80}?[ \t]*\1|\d{1,2}(?:\.\d{1,2})+\.?[ \t]+\p{Lu}[^\n.:;,]{2,60}|\d{1,2}\.[ \t]+\p{Lu}[\p{Lu} ,&-]{2,60})[ \t]*\n(?=\n)/gmu;
+
 /** What a text is written in, by what is in it; a tag or a bullet alone is no evidence, plain texts have them, too. */
 function detect(text: string): keyof typeof READERS {
   if (isCaptions(text)) return 'plain';
@@ -63,7 +67,8 @@ function detect(text: string): keyof typeof READERS {
   ];
   // Underlined headings with numbers are those of plain documents, too, and ranked by the numbers.
   const numbered = text.match(/^(?:\d+(?:\.\d+)*\.?)\s+\S.*\n([=\-*~^])\1{2,}\s*$/gm)?.length ?? 0;
-  if (numbered > 0 && signs.slice(0, -1).every((sign) => !sign.test(text))) return 'plain';
+  const headings = numbered + (text.match(PLAIN_HEADING)?.length ?? 0);
+  if ((numbered > 0 || headings > 1) && signs.slice(0, -1).every((sign) => !sign.test(text))) return 'plain';
   return signs.some((sign) => sign.test(text)) ? 'markdown' : isBulleted(text) ? 'markdown' : 'plain';
 }
 

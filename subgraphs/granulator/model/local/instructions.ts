@@ -1,6 +1,7 @@
 import type { Block } from '../../../../lib/text/document';
 import type { Language } from '../../../../lib/text/language';
 import { sentencesOf } from '../../../../lib/text/sentences';
+import { shortened } from '../../../../lib/text/shorten';
 import { offerOf } from './course-material';
 import type { Topic } from './source-outline';
 
@@ -38,6 +39,9 @@ const NEEDED =
 /** Sections whose lists are steps, whatever their words. */
 const PROCEDURE =
   /\b(?:steps?|procedure|instructions|method|directions|protocol|checklist|how to|what to do|to ?do)\b/i;
+/** What is done in one case only. */
+const CASE = /^(?:if|when|unless|otherwise|in case|should)\b|^[^:.]{2,40}:\s/i;
+const MAX_TITLE = 120;
 /** Sentences that follow a command are about it, so many at most. */
 const MAX_DETAILS = 3;
 /** So much of a list must be commands for the rest of it to be steps, too. */
@@ -81,6 +85,21 @@ function severalIn(sentence: string): string[] {
     .map((clause) => `${clause.charAt(0).toUpperCase()}${clause.slice(1)}`);
 }
 
+/** What one person is to do: "Action: Omar to call the contractor", "AP 3 (Omar): call the contractor", "Omar to call …". */
+function assignmentIn(sentence: string): { who: string; what: string } | null {
+  const [label = '', inBrackets] =
+    /^(?:actions?|action items?|aps?|to ?dos?|tasks?|next steps?|follow[- ]ups?)(?:\s+(?:no\. ?)?\d[\d.]*)?\s*(?:\(([^()]{2,40})\))?\s*[:–-]\s*/i.exec(
+      sentence,
+    ) ?? [];
+  const rest = sentence.slice(label.length);
+  const [, named, verb = '', what] =
+    /^(\p{Lu}[\p{L}'’-]+(?:(?: and|,)? \p{Lu}[\p{L}'’-]+){0,3})\s*(to|will|shall|must|should|is to|:)\s+(\p{Ll}.{3,})$/su.exec(
+      rest,
+    ) ?? [];
+  if (named !== undefined && what !== undefined && (label !== '' || verb === 'to')) return { who: named, what };
+  return label !== '' && inBrackets !== undefined && rest.length > 3 ? { who: inBrackets, what: rest } : null;
+}
+
 const codeIn = (blocks: readonly Block[]): string[] =>
   blocks.flatMap(({ kind, text }) => (kind === 'code' ? text : []));
 
@@ -117,19 +136,37 @@ class Collector implements Instructions {
     return this;
   }
 
-  private list({ items, ordered = false }: Block): void {
+  private list(block: Block): void {
     this.lists += 1;
-    const commands = items.filter((item) => this.isCommand(item)).length;
+    const { ordered = false } = block;
+    const items = this.withInner(block);
+    const commands = items.filter((item) => this.isCommand(item) || assignmentIn(item) !== null).length;
     const all = ordered || (this.isProcedure && commands > 0) || (commands > 1 && commands >= items.length * MOST);
     for (const [index, item] of items.entries()) {
       this.sentences += 1;
       // A question, or a name with what it is: "React Router – for pages on a server".
       if (item.endsWith('?') || (!ordered && /^\p{Lu}[^.!?:,]{2,60}\s[-–—]\s/u.test(item))) continue;
       // What must not happen is no step, unless it has its place in an order.
+      if (!ordered && this.assign(item)) continue;
       if (!ordered && CAUTION.test(item)) this.caution(item);
       else if (all || this.isCommand(item)) this.add(item, ordered ? index + 1 : null, this.lists);
       else if (commands > 0) this.leftOut.push(item);
     }
+  }
+
+  /** Items with what stands below them: cases and remarks are part of their item, and an item that only announces others is none. */
+  private withInner({ items, depths = [] }: Block): string[] {
+    const found: string[] = [];
+    for (const [index, item] of items.entries()) {
+      const depth = depths[index] ?? 0;
+      const inner = items
+        .slice(index + 1)
+        .filter((_, later) => depths.slice(index + 1, index + 2 + later).every((own) => own > depth));
+      const isPart = depth > 0 && found.length > 0 && (CASE.test(item) || !this.isCommand(item));
+      if (isPart) found.push(`${found.pop() ?? ''} ${/[.!?:]$/.test(item) ? item : `${item}.`}`);
+      else if (!(item.endsWith(':') && inner.some((one) => !CASE.test(one) && this.isCommand(one)))) found.push(item);
+    }
+    return found;
   }
 
   private paragraph({ text, role }: Block, introduces: boolean): void {
@@ -143,6 +180,7 @@ class Collector implements Instructions {
       // "Follow these rules:" is done by what the list says.
       if (introduces && sentence.endsWith(':')) continue;
       const several = severalIn(sentence).filter((clause) => this.isCommand(clause));
+      if (this.assign(sentence)) continue;
       if (several.length > 0) for (const clause of several) this.add(clause, null, null);
       else if (CAUTION.test(sentence)) this.caution(sentence);
       else if (this.isCommand(sentence)) {
@@ -156,18 +194,40 @@ class Collector implements Instructions {
     }
   }
 
+  /** Adds what somebody is to do. @returns whether the text says so */
+  private assign(text: string): boolean {
+    const [first = text] = sentencesOf(text);
+    const found = assignmentIn(first);
+    if (!found || !this.language.isCommand(`${found.what.charAt(0).toUpperCase()}${found.what.slice(1)}`)) return false;
+    this.add(
+      text,
+      null,
+      null,
+      `${found.who}: ${found.what.charAt(0).toLowerCase()}${found.what.slice(1).replace(/[.;]$/, '')}`,
+    );
+    return true;
+  }
+
   /** A warning is of the step before it; of the one behind it where it comes first. */
   private caution(text: string): void {
     (this.steps.at(-1)?.cautions ?? this.waiting).push(text);
   }
 
-  private add(text: string, place: number | null, list: number | null): void {
+  private add(text: string, place: number | null, list: number | null, title?: string): void {
     const [first = text] = sentencesOf(text);
     const own = CAUTION.test(first) ? [first] : [];
     const inside = sentencesOf(text)
       .slice(1)
       .filter((sentence) => CAUTION.test(sentence));
-    this.steps.push({ text, code: [], cautions: [...this.waiting, ...own, ...inside], place, list });
+    const cautions = [...this.waiting, ...own, ...inside];
+    this.steps.push({
+      text,
+      code: [],
+      cautions,
+      place,
+      list,
+      ...(title !== undefined && { title: shortened(title, MAX_TITLE) }),
+    });
     this.waiting = [];
   }
 
