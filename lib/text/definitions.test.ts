@@ -8,6 +8,13 @@ test.each([
   ['“Contributor” means each legal entity that creates the software.', 'contributor'],
   ['Erosion: the wearing away of rock by water.', 'erosion'],
   ['By erosion we mean the wearing away of rock.', 'erosion'],
+  ['The law of demand states that the quantity demanded falls when the price rises.', 'law of demand'],
+  ['A shortage exists when the quantity demanded exceeds the quantity supplied.', 'shortage'],
+  [
+    'Another aspect is the idea of encapsulation, which means that details are hidden from other code.',
+    'encapsulation',
+  ],
+  ['The sill, also called the cill, is a narrow ledge in front of the gates that boats must not touch.', 'sill'],
 ])('“%s” defines %s', (text, term) => {
   expect(definitionIn({ text })?.term).toBe(term);
 });
@@ -20,6 +27,9 @@ test.each([
   'The nearest stop is called Mill Lane.',
   'The starter is made of flour and water.',
   'This is called erosion.',
+  'NOTE: A pack that has been pierced must be discarded.',
+  'Listing 18-1: An AveragedCollection struct that maintains a list of integers.',
+  'O Open: the file that is shown when nobody edits it.',
 ])('“%s” defines nothing', (text) => {
   expect(definitionIn({ text })).toBeNull();
 });

@@ -15,12 +15,25 @@ export interface Definition {
 const TERM = String.raw`["“‘]?([\p{L}\d][\p{L}\d '’/+#.-]{0,60}?)["”’]?`;
 /** "A lock is a basin in which …", "Erosion means …". */
 const IS = new RegExp(
-  String.raw`^(An?\s+|The\s+)?${TERM}(?:\s*\([^)]{1,40}\))?,?\s+(is|are|means|refers to|denotes|is defined as|are defined as|describes|stands for)\s+(\S.{10,})$`,
+  String.raw`^(An?\s+|The\s+)?${TERM}(?:\s*\([^)]{1,40}\)|,\s+(?:also |sometimes |often )?(?:called|known as|termed)\s[^,]{2,60})?,?\s+(is|are|means|refers to|denotes|is defined as|are defined as|describes|stands for)\s+(\S.{10,})$`,
   'u',
 );
 /** "A plant that makes its food from light is called an autotroph." */
 const IS_CALLED = new RegExp(
   String.raw`^(.{8,200}?)[, ]\s*(?:is|are)\s+(?:often |usually |also |sometimes |commonly |generally )?(?:called|termed|named|known as|referred to as)\s+(an?\s+|the\s+)?${TERM}(?=[.,;:(]|\s+(?:and|or|because|since|which|in|by|for|when)\b|$)`,
+  'u',
+);
+/** "A shortage exists when demand exceeds supply." */
+const EXISTS_WHEN = new RegExp(
+  String.raw`^(An?\s+)?${TERM}\s+(?:exists|occurs|arises|happens|results|is present)\s+((?:when|where|if|whenever)\s.{10,})$`,
+  'u',
+);
+/** "The law of demand states that …". */
+const STATES =
+  /^The\s+((?:\p{L}+\s+){0,3}(?:law|principle|rule|theorem|theory|hypothesis|axiom|doctrine|paradox)(?:\s+of\s+(?:\p{L}+\s?){1,3})?)\s+(?:states|says|holds|asserts)\s+that,?\s+(.{10,})$/iu;
+/** "… the idea of encapsulation, which means that …". */
+const WHICH_MEANS = new RegExp(
+  String.raw`\b(?:called|idea of|concept of|notion of|principle of|known as)\s+(an?\s+)?${TERM},\s+which\s+(?:means|is)\s+((?:that|the|an?)\s.{10,})$`,
   'u',
 );
 /** "By erosion we mean …". */
@@ -45,12 +58,16 @@ const PARTICULAR =
 /** What says of a thing how it is, or what it does for another one, and not what it is. */
 const NO_MEANING =
   /^(?:an?\s+(?:\p{L}+\s+)?ones?\b|the\s+(?:reason|cause|result|case|same|best|most|only|first|last|opposite|worst|biggest|largest)\b|what\s+(?:makes|made|keeps|gives)\b)/iu;
+/** What only says what stands behind it, or where it stands: "NOTE: …", "Listing 18-1: …", "O Open …". */
+const LABEL =
+  /^(?:note|notes|warning|caution|danger|tip|hint|important|remark|attention|example|examples|listing|table|figure|fig\.?|chapter|section|step|part|equation|exercise|question|answer|summary|result|action|decision|date|time|place|present|apologies|title|owner|author|version|revision|status|subject|common mistake)(?:\s+[\d.-]+)?$|^\p{L}\s+\p{Lu}/iu;
 const MAX_WORDS = 5;
 
 /** Reads a sentence as a definition; null when it is none. */
 export function definitionIn({ text }: { text: string }): Definition | null {
   const sentence = text.trim();
-  const found = called(sentence) ?? meant(sentence) ?? said(sentence) ?? listed(sentence);
+  const found =
+    stated(sentence) ?? called(sentence) ?? meant(sentence) ?? said(sentence) ?? listed(sentence) ?? remarked(sentence);
   return found && { ...found, meaning: found.meaning.replace(/[.!?]$/, ''), sentence: text };
 }
 
@@ -66,6 +83,19 @@ function called(sentence: string): Found | null {
     ...withArticle(article, term, /\sare\s+(?:\w+\s+)?(?:called|termed|named|known|referred)\b/.test(sentence)),
     meaning: decapitalised(meaning.replace(/,$/, '')),
   };
+}
+
+function stated(sentence: string): Found | null {
+  const [, law = '', what = ''] = STATES.exec(sentence) ?? [];
+  if (law !== '') return { term: small(law), named: `the ${small(law)}`, isPlural: false, meaning: what };
+  const [, article = '', term = '', when = ''] = EXISTS_WHEN.exec(sentence) ?? [];
+  return term !== '' && isTerm(term) && article !== '' ? { ...withArticle(article, term, false), meaning: when } : null;
+}
+
+function remarked(sentence: string): Found | null {
+  const [, article = '', term = '', meaning = ''] = WHICH_MEANS.exec(sentence) ?? [];
+  if (term === '' || /^\p{Lu}/u.test(term) || !isTerm(term) || term.split(' ').length > 3) return null;
+  return { ...withArticle(article, term, false), meaning: meaning.replace(/^that\s+/, '') };
 }
 
 function meant(sentence: string): Found | null {
@@ -121,6 +151,7 @@ function isTerm(term: string): boolean {
     /\p{L}/u.test(term) &&
     !POINTING.test(term) &&
     !CLAUSE.test(term) &&
+    !LABEL.test(term) &&
     term.split(' ').length <= MAX_WORDS
   );
 }

@@ -107,6 +107,21 @@ class SiblingNames {
   }
 }
 
+/** "After this chapter you should be able to:", and the list behind it. */
+const OBJECTIVES =
+  /\b(?:you (?:should|will) be able to|you will (?:learn|know|understand)(?: how)?|learning (?:objectives|outcomes|goals)|objectives (?:are|of this))\b.{0,80}:$/i;
+
+/** What a line before a list says that the list is for. */
+function withRoles(parts: readonly Part[]): Part[] {
+  return parts.map((part, index) => {
+    const before = parts[index - 1];
+    const announces = before && !('heading' in before) && before.kind === 'paragraph' && OBJECTIVES.test(before.text);
+    return announces && !('heading' in part) && part.kind === 'list' && part.role === undefined
+      ? { ...part, role: 'objectives' }
+      : part;
+  });
+}
+
 /** Builds the tree of headings from a flat list. */
 export function buildDocument({ title: own, parts, leftOut }: Reading): SourceDocument {
   const kinds = [...new Set(leftOut)].map((kind) => {
@@ -121,7 +136,7 @@ export function buildDocument({ title: own, parts, leftOut }: Reading): SourceDo
   };
   const names = new SiblingNames();
   const open: Section[] = [];
-  for (const part of parts) {
+  for (const part of withRoles(parts)) {
     const title = 'heading' in part ? clean(part.heading.replace(PERMALINK, '')) : null;
     if ('heading' in part && title !== null && title.length <= MAX_HEADING) {
       if (title === '') continue;
@@ -135,8 +150,20 @@ export function buildDocument({ title: own, parts, leftOut }: Reading): SourceDo
       if (block.text.trim() !== '') (open.at(-1) ?? document).blocks.push(block);
     }
   }
-  return document;
+  const appendices = document.sections.filter(isAppendix);
+  return {
+    ...document,
+    sections: document.sections.filter((section) => !appendices.includes(section)),
+    leftOut: [...document.leftOut, ...appendices.map(({ title: name }) => `the list “${name}”`)],
+  };
 }
+
+/** Lists of what was read and what else there is to read. */
+const APPENDIX =
+  /^(?:see also|further reading|external links|bibliography|references|works cited|notes and references|citations|footnotes)$/i;
+
+const isAppendix = ({ title, blocks, children }: Section): boolean =>
+  APPENDIX.test(title) && children.length === 0 && blocks.every(({ kind }) => kind === 'list');
 
 /** All blocks of a section, those of its subsections included, in order. */
 export function allBlocks(section: Pick<Section, 'blocks' | 'children'>): Block[] {

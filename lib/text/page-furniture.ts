@@ -67,10 +67,12 @@ export function furnitureOf(page: Document): Map<Element, string> {
   const all = contents.get(page)?.words ?? 0;
   const titles = headingsOf(page);
   const left = new Map<Element, string>();
+  const around = aroundMain(page, contents);
   const open: ChildNode[] = [...page.children].reverse();
   for (let node = open.pop(); node; node = open.pop()) {
     if (!isTag(node) || left.has(node)) continue;
-    const kind = kindOf(node, contents.get(node) ?? NOTHING, all, titles);
+    const kind =
+      kindOf(node, contents.get(node) ?? NOTHING, all, titles) ?? (around(node) ? 'what stands around the text' : null);
     if (kind !== null) {
       left.set(node, kind);
       continue;
@@ -86,6 +88,24 @@ export function furnitureOf(page: Document): Map<Element, string> {
     }
   }
   return left;
+}
+
+/** Tells elements beside the one that a page calls its main part; none where it has several, or most of the text is elsewhere. */
+function aroundMain(
+  page: Document,
+  contents: ReadonlyMap<Document | Element, Contents>,
+): (element: Element) => boolean {
+  const mains = [...contents.keys()].filter(
+    (node): node is Element => node instanceof Element && (node.name === 'main' || node.attribs['role'] === 'main'),
+  );
+  const [main] = mains;
+  const its = main && contents.get(main);
+  if (!main || !its || mains.length > 1 || its.headings === 0 || its.words < (contents.get(page)?.words ?? 0) / 2)
+    return () => false;
+  const path = new Set<unknown>();
+  for (let node: unknown = main; node; node = (node as Element).parent) path.add(node);
+  return (element) =>
+    element.name !== 'head' && !path.has(element) && element.parent !== main && path.has(element.parent);
 }
 
 /** What an element is beside the text; null when it is a part of it. */

@@ -1,4 +1,4 @@
-import { type Block, list, paragraph, type Part, type Reading } from './document';
+import { type Block, list, paragraph, type Part, type Reading, table } from './document';
 import { withoutNoise } from './plain-noise';
 
 /** Parts of books and laws say what they are; the more of the text one holds, the lower its level. */
@@ -43,8 +43,9 @@ interface Chunk {
 
 /** Reads a text without marks: what is a heading is told by its place, its number, its name or the line below it. */
 export function readPlain(source: string): Reading {
-  const { text, leftOut } = withoutNoise(source);
-  const chunks = chunksOf(text);
+  const { text: raw, leftOut } = withoutNoise(source);
+  const text = withoutWikiMarks(raw);
+  const { title, chunks, isThere } = withoutHead(chunksOf(text));
   const lines = chunks.flatMap((chunk) => chunk.lines.map(bare));
   const styles = new Map<string, number>();
   const parts: Part[] = [];
@@ -58,14 +59,86 @@ export function readPlain(source: string): Reading {
     if (read.some((part) => 'heading' in part && CONTENTS.test(part.heading))) inContents = true;
     parts.push(...read.filter((part) => !('heading' in part && CONTENTS.test(part.heading))));
   }
+  // The page of a wiki begins with its name, or with its text.
+  const [name] = parts;
+  if (text !== raw && name && 'heading' in name && !WIKI.test(chunks[0]?.lines[0] ?? ''))
+    return { title: name.heading, parts: joined(parts.slice(1)), leftOut };
+  // The one heading of a text, before all of it, is its name.
+  if (title === null && name && 'heading' in name && !parts.slice(1).some((part) => 'heading' in part))
+    return { title: name.heading, parts: joined(parts.slice(1)), leftOut };
   return {
-    title: null,
+    title,
     parts:
       /^(?:\d|§)/.test(lines[0] ?? '') || NAMED_PART.test(chunks[0]?.lines[0] ?? '')
         ? joined(parts)
         : withTitle(joined(parts)),
-    leftOut: [...leftOut, ...(inContents ? ['a table of contents'] : [])],
+    leftOut: [
+      ...leftOut,
+      ...(isThere ? ['the fields at the head of the document'] : []),
+      ...(inContents ? ['a table of contents'] : []),
+    ],
   };
+}
+
+/** A field of a form: "Owner: Warehouse Manager". */
+const FIELD = /^(\p{Lu}[\p{L}. ]{1,24})[.:]*:\s+(\S.*)$/u;
+/** How many stretches a head has at most. */
+const HEAD = 3;
+
+/** A text without the fields that say what document it is, of whom and of when: one of them may be its title, or what stands before them. */
+function withoutHead(chunks: Chunk[]): { title: string | null; chunks: Chunk[]; isThere: boolean } {
+  const fieldsOf = ({ lines }: Chunk): string[] => lines.slice(lines.findIndex((line) => FIELD.test(line)));
+  const isForm = (chunk: Chunk): boolean => {
+    const fields = chunk.lines.some((line) => FIELD.test(line)) ? fieldsOf(chunk) : [];
+    return fields.length > 1 && fields.every((line) => FIELD.test(line)) && fields.length * 2 >= chunk.lines.length;
+  };
+  const first = chunks.slice(0, HEAD).findIndex(isForm);
+  if (first < 0 || chunks.length < first + 3) return { title: null, chunks, isThere: false };
+  let end = first + 1;
+  while (end < HEAD && chunks[end] && isForm(chunks[end])) end += 1;
+  const before = chunks.slice(0, first);
+  // What a reader would miss stands in sentences.
+  if (before.some(({ lines }) => lines.some((line) => /[.!?]$/.test(line))))
+    return { title: null, chunks, isThere: false };
+  const form = chunks.slice(first, end).flatMap(({ lines }) => lines);
+  const named = form.map((line) => /^(?:title|subject|topic|re):\s+(.+?)(?:\s{3,}.*)?$/i.exec(line)?.[1]).find(Boolean);
+  const names = [
+    ...before.flatMap(({ lines }) => lines),
+    ...form.slice(
+      0,
+      form.findIndex((line) => FIELD.test(line)),
+    ),
+  ];
+  return { title: named ?? (names.join(': ') || null), chunks: chunks.slice(end), isThere: true };
+}
+
+/** The text of a page of a wiki, without the marks of its links, letters, notes and templates. */
+function withoutWikiMarks(text: string): string {
+  if ((text.match(/^={2,6}\s*[^=\s][^\n]{0,100}?\s*={2,6}[ \t]*$/gm)?.length ?? 0) < 2) return text;
+  return text
+    .replaceAll(/<ref\b[^<>]{0,200}\/>|<ref\b[^<>]{0,200}>[^<]{0,2000}<\/ref>|<!--[\s\S]{0,2000}?-->/g, '')
+    .replaceAll(/\{\{[^{}]{0,1000}\}\}/g, '')
+    .replaceAll(/\[\[(?:File|Image|Category):[^[\]]{0,500}\]\]/gi, '')
+    .replaceAll(/\[\[(?:[^[\]|]{0,200}\|)?([^[\]|]{1,200})\]\]/g, '$1')
+    .replaceAll(/\[https?:\S{1,500}\s([^[\]\n]{1,200})\]/g, '$1')
+    .replaceAll(/'{2,5}/g, '');
+}
+
+/** A table as wikis write it: rows between bars, cells behind bars and marks of the head. */
+function wikiTable(lines: readonly string[]): Part[] {
+  const rows: string[][] = [[]];
+  for (const line of lines.slice(1)) {
+    if (line.startsWith('|}')) break;
+    if (line.startsWith('|-')) rows.push([]);
+    else if (/^[|!]/.test(line) && !line.startsWith('|+'))
+      rows.at(-1)?.push(
+        ...line
+          .slice(1)
+          .split(/\|\||!!/)
+          .map((cell) => cell.replace(/^[^|[]*=[^|]*\|/, '').trim()),
+      );
+  }
+  return [table(rows.filter((row) => row.length > 0))];
 }
 
 function chunksOf(text: string): Chunk[] {
@@ -110,6 +183,7 @@ function partsOf(
   const { lines, indents } = chunk;
   const [first = ''] = lines;
   if (first === '') return [];
+  if (first.startsWith('{|')) return wikiTable(lines);
   const marked = WIKI.exec(first) ?? MANUAL.exec(first);
   if (marked) {
     const heading = WIKI.test(first) ? (marked[2] ?? '') : (marked[1] ?? marked[2] ?? '');

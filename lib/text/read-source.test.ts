@@ -246,3 +246,121 @@ describe('what terms and verses are written as', () => {
     expect(words(chat.join('\n'))).not.toMatch(/Ana|9:/);
   });
 });
+
+describe('headings of texts without marks', () => {
+  test('of a wiki stand between signs of equality; its links, tables and lists of literature are read as such', () => {
+    const text = `Canal lock
+
+A '''canal lock''' raises [[boat|boats]] between waters of different levels.<ref>A book.</ref>
+
+== History ==
+
+=== Flash locks ===
+
+The earliest lock had only one gate.
+
+== Notable locks ==
+
+{| class="wikitable"
+! Lock !! Country
+|-
+| Kieldrecht || Belgium
+|}
+
+== See also ==
+
+* [[Weir]]
+* [[Boat lift]]
+`;
+    const { title, blocks, sections, leftOut } = readSource(text);
+    expect([title, blocks[0]?.text]).toEqual([
+      'Canal lock',
+      'A canal lock raises boats between waters of different levels.',
+    ]);
+    expect(sections.map((section) => [section.title, section.children.map((child) => child.title)])).toEqual([
+      ['History', ['Flash locks']],
+      ['Notable locks', []],
+    ]);
+    expect(sections[1]?.blocks).toMatchObject([
+      {
+        kind: 'table',
+        rows: [
+          ['Lock', 'Country'],
+          ['Kieldrecht', 'Belgium'],
+        ],
+      },
+    ]);
+    expect(leftOut).toContain('the list “See also”');
+  });
+
+  test('of a procedure have numbers, and the fields at its head name it', () => {
+    const text = `NORTHGATE FOODS LTD
+STANDARD OPERATING PROCEDURE
+
+Document no.: SOP-014          Revision: 6
+Title: Receiving chilled goods
+Owner: Warehouse Manager
+
+1. PURPOSE
+
+This procedure keeps the cold chain.
+
+2. PROCEDURE
+
+2.1 Before the vehicle is opened
+
+1. Check the seal.
+   - If it is broken, call the Shift Leader.
+2. Take the keys.
+
+2.2 Temperature check
+
+1. Open the doors.
+2. Clean the probe.
+`;
+    const { title, sections } = readSource(text);
+    expect(title).toBe('Receiving chilled goods');
+    expect(sections.map((section) => [section.title, section.children.map((child) => child.title)])).toEqual([
+      ['PURPOSE', []],
+      ['PROCEDURE', ['Before the vehicle is opened', 'Temperature check']],
+    ]);
+    expect(sections[1]?.children[0]?.blocks).toMatchObject([
+      {
+        ordered: true,
+        items: ['Check the seal.', 'If it is broken, call the Shift Leader.', 'Take the keys.'],
+        depths: [0, 1, 0],
+      },
+    ]);
+  });
+
+  test('of a manual have the name of their place before them, of a chapter its number above', () => {
+    expect(
+      titles('*11.1*\tBasic recovery\n\nVim stores enough.\n\n*11.2*\tWhere is the file?\n\nIn several places.\n'),
+    ).toEqual(['Basic recovery', 'Where is the file?']);
+    expect(
+      titles(
+        'Chapter 3\nHow Markets Set Prices\n======================\n\nWater is cheap.\n\n3.1 Demand\n----------\n\nIt falls.\n',
+      ),
+    ).toEqual(['How Markets Set Prices']);
+  });
+});
+
+test('of a page with one main part, only that part is its text', () => {
+  const text = `<html><head><title>T</title></head><body><div><h2>Keyboard shortcuts</h2><p>Press Esc.</p></div>
+    <h1>The Book</h1><main><h2>Objects</h2><p>${'An object packages data and the procedures on it. '.repeat(9)}</p></main></body></html>`;
+  expect(titles(text)).toEqual(['Objects']);
+});
+
+test('a list that a text announces as what one will be able to do holds its objectives', () => {
+  const { blocks } = readSource(
+    'After reading this chapter you should be able to:\n\n* explain the law of demand;\n* find the equilibrium.\n',
+  );
+  expect(blocks[1]).toMatchObject({ kind: 'list', role: 'objectives' });
+});
+
+test('tasks in an item come behind it, not before', () => {
+  const { blocks } = readSource(
+    '* [ ] 1\\. **Lock down:**\n  * Lock it.\n  * Tell them:\n    * [ ] by mail\n\n* [ ] 2\\. **Release**\n',
+  );
+  expect(blocks.flatMap(({ items }) => items)).toEqual(['Lock down:', 'Lock it.', 'Tell them:', 'by mail', 'Release']);
+});

@@ -41,7 +41,7 @@ const NAME = /\p{Lu}[\p{L}\d’'-]*(?:(?:\s+(?:of|de|van|von|der|la|le))?(?:\s+t
 const YEAR = /\b(?:1[0-9]|20)\d\d\b/g;
 /** Sentences that only send their reader elsewhere, or go on with what was said. */
 const SENDING =
-  /^(?:see|refer|read more|for more|for details|click|visit|please see|learn more|note that|no[.,]|yes[.,])\b|\b(?:on the other hand|on the contrary|in contrast|for example|for instance|in other words|of course)\b/i;
+  /^(?:see|refer|read more|for more|for details|click|visit|please see|learn more|note that)\b|^(?:no|yes)[.,]|^(?:examples?|notes?|tips?|hints?|warning|caution|common mistakes?|decision|rev\.?)[:.]|\b(?:on the other hand|on the contrary|in contrast|for example|for instance|in other words|of course)\b/i;
 /** Words that begin a sentence, whatever their case, and pronouns. */
 const NO_NAME =
   /^(?:I|A|An|The|In|On|At|By|For|From|With|As|If|When|While|After|Before|Each|Every|All|No|To|Most|Many|Some|Under|Over|Since|Because|Although|Both|During|These|Those|This|That|There|Then|Thus|He|She|It|They|We|You|His|Her|Its|Their|Our|Beyond|However|But|And|Now|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)$/;
@@ -87,14 +87,22 @@ export function factsIn(topic: Topic, source: SourceOutline): Fact[] {
   return [...facts, ...askedIn(topic, source), ...tabledIn(topic)].sort((a, b) => b.rank - a.rank);
 }
 
-/** A sentence answers a question of the text when it has so many of its words. */
-const ANSWERS = 0.5;
+/** Words of a question that its answer need not have. */
+const OF_QUESTIONS = new Set(
+  stemsOf(
+    'call called mean means happen name give explain describe do does did many much long far big large tell say purpose use kind term word define definition reason cause is are was were in on at of for to from by with the it',
+  ),
+);
+/** What one sentence hardly answers: a case that is made up, or several things at once. */
+const NO_RECALL =
+  /^(?:suppose|imagine|explain|discuss|compare|draw|sketch|calculate|find|should|would|do you)\b|[.;]\s|,\s+and (?:why|how)\b|\b(?:would|your|you)\b/i;
 
 /** Questions that the text asks of its reader, with the sentence that answers each best; those that nothing answers are left out. */
 function askedIn(topic: Topic, source: SourceOutline): (Fact & { rank: number })[] {
   const own = offerOf(topic.title) === 'questions' ? offeredBy(topic).filter((line) => line.endsWith('?')) : [];
   return [...new Set([...own, ...offeredIn(topic.blocks, 'questions')])].flatMap((question) => {
-    const stems = new Set(stemsOf(question));
+    if (NO_RECALL.test(question)) return [];
+    const stems = new Set(stemsOf(question).filter((stem) => !OF_QUESTIONS.has(stem)));
     const [best] = source.sentences
       .filter(isQuotable)
       .map((sentence) => {
@@ -102,7 +110,13 @@ function askedIn(topic: Topic, source: SourceOutline): (Fact & { rank: number })
         return { sentence, share: [...stems].filter((stem) => said.has(stem)).length / Math.max(1, stems.size) };
       })
       .sort((a, b) => b.share - a.share || Number(dangles(a.sentence.text)) - Number(dangles(b.sentence.text)));
-    if (!best || best.share < ANSWERS) return [];
+    // What it asks about is in what answers it, all of it.
+    if (
+      !best ||
+      best.share < 1 ||
+      (/^why\b/i.test(question) && !/\b(?:because|since|so that|as a result|therefore)\b/i.test(best.sentence.text))
+    )
+      return [];
     const { text } = best.sentence;
     const answer: Term = { text, key: keyOf(question), kind: 'singular', words: 1, weight: 0 };
     return [{ sentence: text, answer, meaning: null, term: text, asked: question, rank: 50 }];
@@ -117,36 +131,43 @@ function tabledIn({ blocks }: Topic): (Fact & { rank: number })[] {
     const [head = [], ...body] = kind === 'table' ? rows : [];
     const isPlain = head.length > 1 && head.length < 7 && body.length > 1 && head.every((cell) => cell !== '');
     if (!isPlain) return [];
+    // A thing that has two rows has two answers.
+    const isOnce = (thing: string | undefined): boolean => body.filter(([other]) => other === thing).length === 1;
     return body.flatMap((row, index) =>
-      row.slice(1).flatMap((cell, at): (Fact & { rank: number })[] => {
-        const [thing = '', column = ''] = [row[0], head[at + 1]];
-        const others = [...new Set(body.map((other) => other[at + 1] ?? ''))].filter(
-          (other) => other !== cell && other !== '',
-        );
-        const isTold =
-          cell !== '' && thing !== '' && others.length > 0 && [cell, thing].every((text) => text.length <= MAX_CELL);
-        // One column of each row: all of them would be the table again.
-        if (!isTold || at !== index % (head.length - 1)) return [];
-        const answer: Term = {
-          text: cell,
-          key: `${keyOf(thing)} ${keyOf(column)}`,
-          kind: 'singular',
-          words: 1,
-          weight: 0,
-        };
-        const sentence = `${thing} – ${column}: ${cell}`;
-        return [
-          {
-            sentence,
-            answer,
-            meaning: null,
-            term: cell,
-            asked: `${thing}: what does the table say on “${column}”?`,
-            others,
-            rank: 6,
-          },
-        ];
-      }),
+      !isOnce(row[0])
+        ? []
+        : row.slice(1).flatMap((cell, at): (Fact & { rank: number })[] => {
+            const [thing = '', column = ''] = [row[0], head[at + 1]];
+            const others = [...new Set(body.map((other) => other[at + 1] ?? ''))].filter(
+              (other) => other !== cell && other !== '',
+            );
+            const isTold =
+              cell !== '' &&
+              thing !== '' &&
+              others.length > 0 &&
+              [cell, thing].every((text) => text.length <= MAX_CELL);
+            // One column of each row: all of them would be the table again.
+            if (!isTold || at !== index % (head.length - 1)) return [];
+            const answer: Term = {
+              text: cell,
+              key: `${keyOf(thing)} ${keyOf(column)}`,
+              kind: 'singular',
+              words: 1,
+              weight: 0,
+            };
+            const sentence = `${thing} – ${column}: ${cell}`;
+            return [
+              {
+                sentence,
+                answer,
+                meaning: null,
+                term: cell,
+                asked: `${thing}: what does the table say on “${column}”?`,
+                others,
+                rank: 6,
+              },
+            ];
+          }),
     );
   });
 }

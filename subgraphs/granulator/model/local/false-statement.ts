@@ -25,6 +25,8 @@ const NEGATIONS: typeof OPPOSITES = [
   ['are not', 'are'], ['does not', 'does'],
 ];
 
+const CONDITIONAL = /\b(?:if|unless|when|whenever|whether|in case|as long as|provided|until)\b/i;
+
 /** Turns what a sentence says into something plausible that it does not say: an amount, or the opposite; null when neither can be. */
 export function falsified(sentence: string): string | null {
   const [amount] = amountsIn(sentence);
@@ -36,7 +38,9 @@ export function falsified(sentence: string): string | null {
 }
 
 /** The same with one "not" more or less; null when it has no place for one. */
-export const negated = (sentence: string): string | null => turned(sentence, NEGATIONS);
+export const negated = (sentence: string): string | null =>
+  // To negate a condition says nothing false.
+  CONDITIONAL.test(sentence) ? null : turned(sentence, NEGATIONS);
 
 function turned(sentence: string, pairs: typeof OPPOSITES): string | null {
   const lower = sentence.toLowerCase();

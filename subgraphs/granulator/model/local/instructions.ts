@@ -194,10 +194,12 @@ class Collector implements Instructions {
     }
   }
 
-  /** Adds what somebody is to do. @returns whether the text says so */
+  /** Adds what a person is to do. @returns whether the text says so */
   private assign(text: string): boolean {
     const [first = text] = sentencesOf(text);
     const found = assignmentIn(first);
+    // "Read Validation to learn more" tells its reader to read.
+    if (found && first.startsWith(found.who) && (/^see\b/i.test(first) || this.language.isCommand(first))) return false;
     if (!found || !this.language.isCommand(`${found.what.charAt(0).toUpperCase()}${found.what.slice(1)}`)) return false;
     this.add(
       text,

@@ -1,5 +1,6 @@
 import { ACT_PURPOSES, type ActContent, type ChapterContent, type NovelContent } from '../../structures/novel';
 import { isQuotable, type Sentence } from '../../../../lib/text/language';
+import { dangles } from '../../../../lib/text/sentences';
 import { atLeastOne, beginningOf, containsWord, digest, textOf, weightiest, wordPattern } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
@@ -213,5 +214,7 @@ function arcOf({ mentions }: Character): string | null {
 function settingOf(source: SourceOutline): string {
   const place =
     /\b(?:in|at|on|near|from|into|towards?)\s+(?:the\s+)?\p{Lu}\p{Ll}+|\b(?:1[0-9]|20)\d\d\b|\b(?:morning|evening|night|winter|summer|spring|autumn)\b/u;
-  return source.sentences.find((sentence) => isQuotable(sentence) && place.test(sentence.text))?.text ?? NOT_STATED;
+  // Of whom or what it tells must be said, too; what a person says is not where it happens.
+  const isTold = ({ text }: Sentence): boolean => !/^["“”]|["“”]$/.test(text) && !dangles(text) && place.test(text);
+  return source.sentences.find((sentence) => isQuotable(sentence) && isTold(sentence))?.text ?? NOT_STATED;
 }

@@ -15,10 +15,16 @@ const AMOUNT = new RegExp(
 export function amountsIn(text: string): string[] {
   // "Two molecules, ATP and NADPH": the list tells how many.
   const found = [...text.matchAll(AMOUNT)].flatMap(({ 0: amount, index }) =>
-    /^\s\p{L}+s[,:]\s[^.;]*\b(?:and|or)\b/u.test(text.slice(index + amount.length)) ? [] : [amount],
+    /^\s\p{L}+s[,:]\s[^.;]*\b(?:and|or)\b/u.test(text.slice(index + amount.length)) || isOfKinds(text, amount, index)
+      ? []
+      : [amount],
   );
   return found.filter((amount) => found.indexOf(amount) === found.lastIndexOf(amount));
 }
+
+/** "Two goods are complements if …": so many of a kind, in what holds of all of them. */
+const isOfKinds = (text: string, amount: string, index: number): boolean =>
+  index === 0 && /^\p{L}+$/u.test(amount) && /\b(?:are|is)\b.*\b(?:if|when|that|which)\b/.test(text);
 
 /** Amounts that could be taken for one: as many below as above in the long run, so that the middle one is no better guess. */
 export function amountsNear(amount: string, sentence: string, count: number): string[] {

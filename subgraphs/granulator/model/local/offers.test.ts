@@ -138,3 +138,42 @@ Check the fridges; if one is above 7 °C, throw the milk away. Switch on the lig
   expect(steps.find(({ title }) => title === 'Count the till')?.cautions).toEqual(['Never leave the till open.']);
   expect(steps.map(({ title }) => title).slice(-2)).toEqual(['Unlock the door', 'Do not let anybody in yet']);
 });
+
+test('what a person is to do is a step with who does it, however minutes write it', () => {
+  const sourceText = `# Minutes
+
+## The building
+
+The lift was not approved.
+
+Action: Omar to call the contractor every Monday.
+Action 7.2 (Hanna): Inform the council by 20 October.
+
+- Petra to order six network cables.
+- Read the report to learn more.
+`;
+  const { phases } = make<WorkflowContent>(StructureType.WORKFLOW, sourceText);
+  expect(phases.flatMap(({ steps }) => steps.map(({ title }) => title))).toEqual([
+    'Omar: call the contractor every Monday',
+    'Hanna: inform the council by 20 October',
+    'Petra: order six network cables',
+    'Read the report to learn more',
+  ]);
+});
+
+test('a quiz answers no question of its text that a sentence does not answer, and negates no condition', () => {
+  const sourceText = `# Markets
+
+The quantity demanded of a good is the amount that buyers are willing and able to buy at a given price. If a buyer is not the one who pays, the price is of little weight. Tea and coffee are substitutes for many people in the morning.
+
+## Review questions
+
+1. The price of coffee rises. What happens to the demand for tea, and why?
+2. What is the amount that buyers are willing and able to buy at a given price called?
+`;
+  const { categories } = make<QuizContent>(StructureType.QUIZ, sourceText);
+  const questions = categories.flatMap((category) => category.questions);
+  expect(questions.filter(({ question }) => question.includes('price of coffee'))).toEqual([]);
+  for (const { question, answer } of questions)
+    if (question.includes('not the one who pays')) expect(answer).toBe('True');
+});

@@ -65,7 +65,7 @@ export function enumerate(names: string[]): string {
 
 /** Words that tell too little by themselves to be asked for, learned, or needed. */
 const VAGUE =
-  /^(?:today|yesterday|tomorrow|now|day|days|hour|hours|minute|minutes|second|seconds|week|weeks|month|months|year|years|place|places|section|sections|part|parts|case|cases|kind|kinds|way|ways|thing|things|time|times|let|let us|use|rest|end|begin|beginning|number|name|names|value|values|example|examples|following|lot|most|today's|order|side|sides|hand|hands|other|others|same|such|course|fact|point|points|set|line|lines|people|person|man|men)$/i;
+  /^(?:today|yesterday|tomorrow|now|day|days|hour|hours|minute|minutes|second|seconds|week|weeks|month|months|year|years|place|places|section|sections|part|parts|case|cases|kind|kinds|way|ways|thing|things|time|times|let|let us|use|rest|end|begin|beginning|number|name|names|value|values|example|examples|following|lot|most|today's|order|side|sides|hand|hands|other|others|same|such|course|fact|point|points|set|line|lines|people|person|man|men|note|notes|listing|table|figure|warning|action|actions|decision|january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday)$|^(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)\.?\s|^(?:listing|table|figure|example|chapter|section|step)\s+[\d.-]+$/i;
 /** Whether a word tells too little by itself. */
 export const isVague = (text: string): boolean => VAGUE.test(text);
 
