@@ -21,6 +21,7 @@ export type UserErrorType =
   | 'Conflict'
   | 'DraftChanged'
   | 'PriceChanged'
+  | 'BudgetExceeded'
   | 'TierTooLow'
   | 'WorkerUnavailable'
   | 'AccountNotActive'
@@ -54,12 +55,15 @@ export const USER_ERRORS = {
   API_KEY_NOT_FOUND: notFound('There is no such key, or it is not visible to you.'),
   REQUEST_NOT_FOUND: notFound('There is no such request, or it is not visible to you.'),
   EXECUTION_NOT_FOUND: notFound('There is no such execution, or it is not visible to you.'),
+  QUOTE_NOT_FOUND: notFound('There is no such quote, or it is not visible to you.'),
   MASTER_TEMPLATE_NOT_FOUND: notFound('There is no published master template of this name or id.'),
   ANNOUNCER_TOKEN_NOT_FOUND: notFound('There is no such token.'),
   TEMPLATE_NOT_FOUND: notFound('There is no such version of the template.'),
   NO_RECOMMENDATION: notFound('No master template fits the request.'),
 
   IDEMPOTENCY_KEY_REUSED: conflict('The idempotency key was used for other input.'),
+  QUOTE_EXPIRED: conflict('The quote holds no more.'),
+  QUOTE_USED: conflict('The quote was used for an execution already.'),
   EXECUTION_ENDED: conflict('The execution has ended already.'),
   EXECUTION_NOT_ENDED: conflict('The execution has not ended yet.'),
   NOTHING_TO_RETRY: conflict('The execution was completed, so there is nothing to retry.'),
@@ -94,6 +98,18 @@ export const USER_ERRORS = {
     status: 409,
     log: 'debug',
     message: 'It costs more than the maximum that the start was bound by.',
+  },
+  BUDGET_EXCEEDED: {
+    type: 'BudgetExceeded',
+    status: 422,
+    log: 'debug',
+    message: 'It may cost more than what is left of the budget of the month.',
+  },
+  REQUEST_LIMIT_EXCEEDED: {
+    type: 'BudgetExceeded',
+    status: 422,
+    log: 'debug',
+    message: 'It may cost more than one execution of the client may.',
   },
   TIER_TOO_LOW: {
     type: 'TierTooLow',
@@ -195,6 +211,7 @@ export const CAUSES = {
   CONDITION_FALSE: { kind: 'condition', message: 'The condition of the stage was false.' },
   TIER_TOO_LOW: { kind: 'tier', message: 'The tier of the client is below what the worker template requires.' },
   OUTPUT_TOO_LARGE: { kind: 'plain', message: 'The outputs of the items of a stage come to more than 50 MiB of JSON.' },
+  BUDGET_EXCEEDED: { kind: 'plain', message: 'It would have cost more than what is left of the budget of the month.' },
   ACCOUNT_NOT_ACTIVE: { kind: 'plain', message: 'The account of the client may not start work any more.' },
   QUEUED: { kind: 'queue', message: 'Other entries are before it in a queue.' },
   TIMEOUT: { kind: 'time', message: 'The worker did not deliver in time.' },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Micros } from '../lib/money';
 import type { TemplateMessage } from './worker-protocol';
 
@@ -6,6 +7,16 @@ export interface PriceEstimate {
   minMicros: Micros;
   expectedMicros: Micros;
   maxMicros: Micros;
+}
+
+/** Names the terms of a price: the same terms have the same name, whatever version of a template they stand in. */
+export function priceVersionOf({ pricing, tokens }: Priced): string {
+  const { baseMicros, perThousandTokensMicros, tokenMultiplier, pattern } = pricing;
+  const terms = [baseMicros, perThousandTokensMicros, tokenMultiplier, tokens.min, tokens.expected, tokens.max];
+  return createHash('sha256')
+    .update(JSON.stringify([...terms, pattern?.micros ?? null]))
+    .digest('hex')
+    .slice(0, 12);
 }
 
 type Priced = Pick<TemplateMessage, 'tokens' | 'pricing'>;

@@ -115,7 +115,7 @@ export async function migrate(dataSource: DataSource, folder: string): Promise<v
   });
 }
 
-/** Lets the role of a service do with its tables what the service does; `audit_event` can only be added to and read. */
+/** Lets the role of a service do with its tables what the service does; what is append-only can only be added to and read. */
 async function grantToService(dataSource: DataSource, schema: string): Promise<void> {
   const role = roleOf(schema);
   // Roles belong to the whole server: another database of it may be making the same one at this moment.
@@ -128,8 +128,10 @@ async function grantToService(dataSource: DataSource, schema: string): Promise<v
   if (!(await mayUseRole(dataSource, role))) return;
   await dataSource.query(`grant usage on schema "${schema}" to ${role}`);
   await dataSource.query(`grant select, insert, update, delete on all tables in schema "${schema}" to ${role}`);
-  await dataSource.query(`do $$ begin
-    if to_regclass('${schema}.audit_event') is not null then revoke update, delete on "${schema}".audit_event from ${role}; end if; end $$`);
+  await dataSource.query(`do $$ declare append_only regclass; begin
+    for append_only in select tgrelid from pg_trigger where tgname = 'append_only' and tgrelid in (
+      select oid from pg_class where relnamespace = '${schema}'::regnamespace)
+    loop execute format('revoke update, delete, truncate on %s from ${role}', append_only); end loop; end $$`);
 }
 
 /** An owner that may make no roles acts as itself: row-level security is forced, so that it binds an owner, too. */

@@ -1,6 +1,7 @@
 -- What the migrations of this folder make. Written by "npm run schema"; a test holds it against the migrations.
 
 create type kam.account_status as enum ('trial', 'active', 'suspended', 'cancelled');
+create type kam.budget_change_kind as enum ('monthly', 'request_limit', 'approval_above', 'top_up');
 create type kam.request_status as enum ('pending', 'processing', 'completed', 'failed', 'cancelled');
 create type kam.request_type as enum ('course', 'quiz', 'novel', 'workflow', 'knowledge_map', 'learning_path');
 create type kam.selection as enum ('manual', 'recommended');
@@ -48,6 +49,31 @@ CREATE INDEX audit_event_by_subject ON kam.audit_event USING btree (subject_id, 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON kam.audit_event FOR EACH STATEMENT EXECUTE FUNCTION kam.refuse_change();
 create policy client_isolation on kam.audit_event using (kam.is_visible(client_id));
 
+create table kam.budget_change (
+  id text not null,
+  client_id text not null,
+  kind kam.budget_change_kind not null,
+  from_micros bigint,
+  to_micros bigint,
+  month text,
+  reason text not null,
+  changed_by text not null,
+  idempotency_key text,
+  changed_at timestamp with time zone not null default now(),
+  constraint "FK_BUDGET_CHANGE_CLIENT" FOREIGN KEY (client_id) REFERENCES kam.client(id),
+  constraint "PK_BUDGET_CHANGE" PRIMARY KEY (id),
+  constraint budget_change_top_up CHECK (
+CASE
+    WHEN (kind = 'top_up'::kam.budget_change_kind) THEN ((month IS NOT NULL) AND (to_micros > 0))
+    ELSE (month IS NULL)
+END)
+);
+alter table kam.budget_change enable row level security, force row level security;
+CREATE INDEX budget_change_by_client ON kam.budget_change USING btree (client_id, id);
+CREATE UNIQUE INDEX budget_change_idempotency ON kam.budget_change USING btree (client_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
+CREATE INDEX budget_change_top_ups ON kam.budget_change USING btree (client_id, month) WHERE (kind = 'top_up'::kam.budget_change_kind);
+create policy client_isolation on kam.budget_change using (kam.is_visible(client_id));
+
 create table kam.client (
   id text not null,
   company_name text not null,
@@ -56,8 +82,12 @@ create table kam.client (
   monthly_budget_micros bigint not null,
   created_at timestamp with time zone not null default now(),
   profile jsonb not null default '{}'::jsonb,
+  request_limit_micros bigint,
+  approval_above_micros bigint,
   constraint "PK_96da49381769303a6515a8785c7" PRIMARY KEY (id),
-  constraint client_budget_not_negative CHECK ((monthly_budget_micros >= 0))
+  constraint client_approval_above_not_negative CHECK ((approval_above_micros >= 0)),
+  constraint client_budget_not_negative CHECK ((monthly_budget_micros >= 0)),
+  constraint client_request_limit_not_negative CHECK ((request_limit_micros >= 0))
 );
 alter table kam.client enable row level security, force row level security;
 CREATE INDEX client_by_name ON kam.client USING btree (company_name, id);

@@ -3,6 +3,8 @@
 create type orchestrator.attempt_status as enum ('queued', 'offered', 'accepted', 'rejected', 'completed', 'failed', 'cancelled');
 create type orchestrator.event_type as enum ('ExecutionCreated', 'ExecutionStarted', 'StageOffered', 'StageAccepted', 'StageRejected', 'StageProgressed', 'StageRetried', 'StageCompleted', 'StageSkipped', 'StageFailed', 'ExecutionCompleted', 'ExecutionFailed', 'ExecutionCancelled', 'ExecutionQueued', 'ExecutionPaused', 'ExecutionResumed', 'ExecutionPriorityChanged', 'StageQueued', 'StageStarted', 'StageItemCompleted', 'StageCancelled', 'StageReused', 'StageCountered', 'StageItemFailed');
 create type orchestrator.execution_status as enum ('pending', 'running', 'paused', 'completed', 'partial', 'failed', 'cancelled');
+create type orchestrator.ledger_account as enum ('budget', 'reserved', 'charged', 'provider_cost', 'provider_payable');
+create type orchestrator.ledger_kind as enum ('reservation', 'charge', 'reversal', 'release', 'adjustment', 'provider_cost');
 create type orchestrator.reported_status as enum ('started', 'ended');
 create type orchestrator.stage_status as enum ('pending', 'running', 'completed', 'failed', 'skipped', 'cancelled');
 
@@ -39,6 +41,20 @@ create table orchestrator.audit_outbox (
   constraint "PK_AUDIT_OUTBOX" PRIMARY KEY (audit_id)
 );
 
+create table orchestrator.budget_month (
+  client_id text not null,
+  month text not null,
+  limit_micros bigint,
+  used_micros bigint not null default 0,
+  reserved_micros bigint not null default 0,
+  constraint "PK_BUDGET_MONTH" PRIMARY KEY (client_id, month),
+  constraint budget_month_month CHECK ((month ~ '^\d{4}-(0[1-9]|1[0-2])$'::text)),
+  constraint budget_month_reserved CHECK ((reserved_micros >= 0)),
+  constraint budget_month_used CHECK ((used_micros >= 0))
+);
+alter table orchestrator.budget_month enable row level security, force row level security;
+create policy client_isolation on orchestrator.budget_month using (orchestrator.is_visible(client_id));
+
 create table orchestrator.client_feed (
   client_id text not null,
   "position" bigint not null,
@@ -72,9 +88,14 @@ create table orchestrator.execution (
   trace_parent text,
   request_id text,
   reported_status orchestrator.reported_status,
+  budget_month text,
+  reserved_micros bigint not null default 0,
+  charged_micros bigint not null default 0,
+  quote_id text,
   constraint "PK_cc6684fedf29ec4c86db8448a2b" PRIMARY KEY (id),
   constraint execution_cause CHECK (((ended_at IS NOT NULL) = (cause IS NOT NULL))),
-  constraint execution_end CHECK (((ended_at IS NOT NULL) = (status = ANY (ARRAY['completed'::orchestrator.execution_status, 'partial'::orchestrator.execution_status, 'failed'::orchestrator.execution_status, 'cancelled'::orchestrator.execution_status]))))
+  constraint execution_end CHECK (((ended_at IS NOT NULL) = (status = ANY (ARRAY['completed'::orchestrator.execution_status, 'partial'::orchestrator.execution_status, 'failed'::orchestrator.execution_status, 'cancelled'::orchestrator.execution_status])))),
+  constraint execution_money CHECK (((charged_micros >= 0) AND (charged_micros <= reserved_micros)))
 );
 alter table orchestrator.execution enable row level security, force row level security;
 CREATE INDEX execution_by_client ON orchestrator.execution USING btree (client_id, id);
@@ -85,6 +106,7 @@ CREATE INDEX execution_by_template ON orchestrator.execution USING btree (master
 CREATE INDEX execution_due ON orchestrator.execution USING btree (wake_at) WHERE (wake_at IS NOT NULL);
 CREATE UNIQUE INDEX execution_idempotency ON orchestrator.execution USING btree (client_id, idempotency_key);
 CREATE UNIQUE INDEX execution_live_of_request ON orchestrator.execution USING btree (request_id) WHERE ((request_id IS NOT NULL) AND (ended_at IS NULL));
+CREATE UNIQUE INDEX execution_of_quote ON orchestrator.execution USING btree (quote_id) WHERE (quote_id IS NOT NULL);
 CREATE INDEX execution_retries ON orchestrator.execution USING btree (retry_of) WHERE (retry_of IS NOT NULL);
 CREATE INDEX execution_search ON orchestrator.execution USING gin (to_tsvector('simple'::regconfig, orchestrator.search_text(parameters)));
 CREATE INDEX execution_unreported ON orchestrator.execution USING btree (id) WHERE ((request_id IS NOT NULL) AND ((reported_status IS NULL) OR ((reported_status = 'started'::orchestrator.reported_status) AND (ended_at IS NOT NULL))));
@@ -104,6 +126,47 @@ create table orchestrator.execution_event (
 alter table orchestrator.execution_event enable row level security, force row level security;
 CREATE UNIQUE INDEX execution_event_position ON orchestrator.execution_event USING btree (client_id, "position");
 create policy client_isolation on orchestrator.execution_event using (orchestrator.is_visible(client_id));
+
+create table orchestrator.ledger_entry (
+  id bigint not null,
+  client_id text not null,
+  month text not null,
+  kind orchestrator.ledger_kind not null,
+  debit orchestrator.ledger_account not null,
+  credit orchestrator.ledger_account not null,
+  amount_micros bigint not null,
+  execution_id text,
+  stage integer,
+  attempt_key text,
+  worker text,
+  worker_template_id text,
+  worker_template_version integer,
+  price_version text,
+  reason text,
+  actor_kind text,
+  actor_id text,
+  idempotency_key text,
+  recorded_at timestamp with time zone not null default clock_timestamp(),
+  constraint "PK_LEDGER_ENTRY" PRIMARY KEY (id),
+  constraint ledger_entry_accounts CHECK (
+CASE kind
+    WHEN 'reservation'::orchestrator.ledger_kind THEN ((debit = 'budget'::orchestrator.ledger_account) AND (credit = 'reserved'::orchestrator.ledger_account))
+    WHEN 'charge'::orchestrator.ledger_kind THEN ((debit = 'reserved'::orchestrator.ledger_account) AND (credit = 'charged'::orchestrator.ledger_account))
+    WHEN 'reversal'::orchestrator.ledger_kind THEN ((debit = 'charged'::orchestrator.ledger_account) AND (credit = 'reserved'::orchestrator.ledger_account))
+    WHEN 'release'::orchestrator.ledger_kind THEN ((debit = 'reserved'::orchestrator.ledger_account) AND (credit = 'budget'::orchestrator.ledger_account))
+    WHEN 'adjustment'::orchestrator.ledger_kind THEN (((debit = 'charged'::orchestrator.ledger_account) AND (credit = 'budget'::orchestrator.ledger_account)) OR ((debit = 'budget'::orchestrator.ledger_account) AND (credit = 'charged'::orchestrator.ledger_account)))
+    ELSE ((debit = 'provider_payable'::orchestrator.ledger_account) AND (credit = 'provider_cost'::orchestrator.ledger_account))
+END),
+  constraint ledger_entry_amount CHECK ((amount_micros > 0)),
+  constraint ledger_entry_reason CHECK (((kind = 'adjustment'::orchestrator.ledger_kind) <= ((reason IS NOT NULL) AND (actor_id IS NOT NULL)))),
+  constraint ledger_entry_subject CHECK (((execution_id IS NULL) <= (kind = 'adjustment'::orchestrator.ledger_kind)))
+);
+alter table orchestrator.ledger_entry enable row level security, force row level security;
+CREATE INDEX ledger_entry_by_client ON orchestrator.ledger_entry USING btree (client_id, id);
+CREATE INDEX ledger_entry_by_execution ON orchestrator.ledger_entry USING btree (execution_id) WHERE (execution_id IS NOT NULL);
+CREATE UNIQUE INDEX ledger_entry_idempotency ON orchestrator.ledger_entry USING btree (client_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON orchestrator.ledger_entry FOR EACH STATEMENT EXECUTE FUNCTION orchestrator.refuse_change();
+create policy client_isolation on orchestrator.ledger_entry using (orchestrator.is_visible(client_id));
 
 create table orchestrator.payload (
   id text not null,
@@ -159,6 +222,22 @@ create table orchestrator.queue_entry (
 CREATE INDEX queue_entry_by_execution ON orchestrator.queue_entry USING btree (execution_id);
 CREATE INDEX queue_entry_granted ON orchestrator.queue_entry USING btree (queue, client_id) WHERE (granted_at IS NOT NULL);
 CREATE INDEX queue_entry_waiting ON orchestrator.queue_entry USING btree (queue, client_id, priority, queued_at) WHERE (granted_at IS NULL);
+
+create table orchestrator.quote (
+  id text not null,
+  client_id text not null,
+  master_template_id text not null,
+  master_template_version integer not null,
+  parameters jsonb not null,
+  plan jsonb not null,
+  created_by text not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  constraint "PK_QUOTE" PRIMARY KEY (id)
+);
+alter table orchestrator.quote enable row level security, force row level security;
+CREATE INDEX quote_by_expiry ON orchestrator.quote USING btree (expires_at);
+create policy client_isolation on orchestrator.quote using (orchestrator.is_visible(client_id));
 
 create table orchestrator.stage_attempt (
   key text not null,

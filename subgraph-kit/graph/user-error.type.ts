@@ -187,12 +187,37 @@ export class PriceChanged extends UserError {
   now!: Money;
 }
 
+@Public()
+@Directive('@shareable')
+@ObjectType({
+  implements: UserError,
+  description: 'It may cost more than the budget allows. Nothing was started.',
+  simpleResolvers: true,
+})
+export class BudgetExceeded extends UserError {
+  @Field(() => Money, { description: 'The most that it may cost, which is reserved when it starts.' })
+  needed!: Money;
+
+  @Field(() => Money, { description: 'What is left: the limit without what was charged and what is reserved.' })
+  left!: Money;
+
+  @Field(() => Money, { description: 'What the client may spend: in the month, or for one execution.' })
+  limit!: Money;
+
+  @Field(() => Timestamp, {
+    nullable: true,
+    description: 'When the next month begins (UTC) and the whole limit is there again; null for a limit of one execution.',
+  })
+  resetsAt!: Date | null;
+}
+
 const TYPES = {
   InvalidInput,
   NotFound,
   Conflict,
   DraftChanged,
   PriceChanged,
+  BudgetExceeded,
   TierTooLow,
   WorkerUnavailable,
   AccountNotActive,

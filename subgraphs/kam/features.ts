@@ -2,6 +2,7 @@ import { USER_ERROR_TYPES } from '../../subgraph-kit/graph/user-error.type';
 import type { ServiceDefinition } from '../../subgraph-kit/start-service';
 import { apiKeys } from './api-keys/feature';
 import { auditOfAllServices } from './audit/feature';
+import { budgets } from './budgets/feature';
 import { clients } from './clients/feature';
 import { identity } from './identity/feature';
 import { masterTemplates } from './master-templates/feature';
@@ -21,6 +22,7 @@ export const KAM: ServiceDefinition = {
     { types: USER_ERROR_TYPES },
     tiers,
     clients,
+    budgets,
     users,
     sessions,
     apiKeys,

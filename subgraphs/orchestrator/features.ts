@@ -10,6 +10,7 @@ import { events } from './events/feature';
 import { executions } from './executions/feature';
 import { kam } from './kam/feature';
 import { metrics } from './metrics/feature';
+import { money } from './money/feature';
 import { payloads } from './payloads/feature';
 import { plans } from './plans/feature';
 import { publications } from './publications/feature';
@@ -35,6 +36,7 @@ export const ORCHESTRATOR: ServiceDefinition = {
     queues,
     executions,
     payloads,
+    money,
     engineFeature,
     control,
     plans,

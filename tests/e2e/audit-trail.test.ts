@@ -98,6 +98,12 @@ describe('the audit trail', () => {
     );
     const id = `clientId: "${created.id}"`;
     await run(admin, 'updateClient', `input: { ${id}, companyName: "Audited plc" }`, 'client { id }');
+    await run(admin, 'changeBudget', `input: { ${id}, monthlyMicros: 9000000, reason: "grew" }`, 'client { id }');
+    const topUp = 'amountMicros: 5, reason: "Fair", idempotencyKey: "fair"';
+    await run(admin, 'topUpBudget', `input: { ${id}, ${topUp} }`, 'client { id }');
+    await run(admin, 'adjustBudget', `input: { ${id}, ${topUp} }`, 'budget { month }');
+    const quoted = `masterTemplate: "course_creation", clientId: "${TECHCORP}", parameters: { topic: "Tides" }`;
+    await run(client, 'quoteExecution', `input: { ${quoted} }`, 'quote { id }');
     await run(admin, 'changeTier', `input: { ${id}, tier: PREMIUM, reason: "grew" }`, 'client { id }');
     await run(
       admin,
@@ -331,6 +337,10 @@ const ACTIONS: Record<string, string> = {
   revokeApiKey: 'kam: api_key.revoked',
   createClient: 'kam: client.created',
   updateClient: 'kam: client.updated',
+  changeBudget: 'kam: client.budget_changed',
+  topUpBudget: 'kam: client.budget_topped_up',
+  adjustBudget: 'orchestrator: client.budget_adjusted',
+  quoteExecution: 'orchestrator: execution.quoted',
   changeTier: 'kam: client.tier_changed',
   changeAccountStatus: 'kam: client.status_changed',
   createRequest: 'kam: request.created',

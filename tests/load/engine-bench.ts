@@ -136,6 +136,7 @@ export async function startBenchEngine(databaseUrl: string, kind: 'direct' | 'ki
       await engine.create({
         id,
         clientId,
+        limitMicros: () => 1_000_000_000_000,
         plan: planOf(clientId, stages),
         parameters: { topic: 'Tides' },
         idempotencyKey: randomUUID(),

@@ -3,38 +3,110 @@
 -- decides again. Changes come sorted by client and id, so that two processes never wait for each other. Rows are only
 -- ever found by their keys; the connection that calls this tells the planner so.
 --
+-- Money moves here, too. An execution is created only if the most that it may cost fits into what is left of its client's
+-- month, and a change that reserves more is recorded only if that fits; what did not fit is answered as refused. Rows are
+-- locked in one order: executions, balances, feeds.
+--
 -- Every insert names its columns: a column that is added later gets its default from processes of this release.
 -- engine/columns.ts has the same columns, for loading.
 create or replace function orchestrator.record_changes(changes jsonb) returns jsonb
 language plpgsql as $$
 declare
+  created_ids text[] := '{}';
+  valid_ids text[] := '{}';
+  refused jsonb := '[]';
+  fresh record;
+  wanted record;
   saved text[];
   touched text[];
   granted jsonb := '[]';
   waiting jsonb := '[]';
 begin
-  with created as (
+  if jsonb_array_length(changes->'ledger') > 0 then
+    select coalesce(array_agg(id), '{}') into valid_ids from (
+      select known.id from jsonb_to_recordset(changes->'executions') as change (id text, revision int)
+        join orchestrator.execution known on known.id = change.id and known.revision = change.revision - 1
+       order by known.client_id, known.id for update of known) locked;
+    insert into orchestrator.budget_month as known (client_id, month, limit_micros)
+      select client_id, month, max(limit_micros)
+        from jsonb_to_recordset(changes->'ledger') as entry (client_id text, month text, limit_micros bigint)
+       group by client_id, month order by client_id, month
+      on conflict (client_id, month) do update set limit_micros = coalesce(excluded.limit_micros, known.limit_micros);
+    -- A change may reserve more for its execution.
+    for wanted in
+      select entry.id, entry.client_id, entry.month, sum(entry.amount_micros)::bigint as amount
+        from jsonb_to_recordset(changes->'ledger') as entry (id text, client_id text, month text, kind text, amount_micros bigint)
+       where entry.kind = 'reservation' and entry.id = any (valid_ids)
+       group by entry.id, entry.client_id, entry.month order by entry.client_id, entry.id
+    loop
+      update orchestrator.budget_month set reserved_micros = reserved_micros + wanted.amount
+       where client_id = wanted.client_id and month = wanted.month and used_micros + reserved_micros + wanted.amount <= limit_micros;
+      continue when found;
+      valid_ids := array_remove(valid_ids, wanted.id);
+      refused := refused || (select jsonb_build_object('id', wanted.id, 'neededMicros', wanted.amount, 'limitMicros', coalesce(limit_micros, 0),
+                                    'leftMicros', coalesce(limit_micros, 0) - used_micros - reserved_micros)
+                               from orchestrator.budget_month where client_id = wanted.client_id and month = wanted.month);
+    end loop;
+    update orchestrator.budget_month known
+       set used_micros = known.used_micros + moved.used, reserved_micros = known.reserved_micros + moved.reserved
+      from (select client_id, month,
+                   coalesce(sum(case kind when 'charge' then amount_micros when 'reversal' then -amount_micros end), 0)::bigint as used,
+                   coalesce(sum(case when kind = 'reversal' then amount_micros when kind in ('charge', 'release') then -amount_micros end), 0)::bigint as reserved
+              from jsonb_to_recordset(changes->'ledger') as entry (id text, client_id text, month text, kind text, amount_micros bigint)
+             where id = any (valid_ids) and kind in ('charge', 'reversal', 'release')
+             group by client_id, month) moved
+     where known.client_id = moved.client_id and known.month = moved.month;
+  end if;
+  for fresh in
+    select * from jsonb_to_recordset(changes->'created') as new (
+           id text, client_id text, master_template_id text, master_template_version int, status orchestrator.execution_status,
+           parameters jsonb, plan jsonb, idempotency_key text, input_hash text, priority int, revision int, retry_of text,
+           trace_parent text, request_id text, created_at timestamptz, last_sequence int, budget_month text,
+           reserved_micros bigint, quote_id text)
+     order by client_id, id
+  loop
+    continue when exists (select from orchestrator.execution where client_id = fresh.client_id and idempotency_key = fresh.idempotency_key);
+    if fresh.reserved_micros > 0 then
+      update orchestrator.budget_month set reserved_micros = reserved_micros + fresh.reserved_micros
+       where client_id = fresh.client_id and month = fresh.budget_month and used_micros + reserved_micros + fresh.reserved_micros <= limit_micros;
+      if not found then
+        refused := refused || (select jsonb_build_object('id', fresh.id, 'neededMicros', fresh.reserved_micros, 'limitMicros', coalesce(limit_micros, 0),
+                                      'leftMicros', coalesce(limit_micros, 0) - used_micros - reserved_micros)
+                                 from orchestrator.budget_month where client_id = fresh.client_id and month = fresh.budget_month);
+        continue;
+      end if;
+    end if;
     insert into orchestrator.execution (
            id, client_id, master_template_id, master_template_version, status, parameters, plan, idempotency_key, input_hash,
-           priority, revision, retry_of, trace_parent, request_id, created_at, last_sequence)
-      select id, client_id, master_template_id, master_template_version, status, parameters, plan, idempotency_key, input_hash,
-             priority, revision, retry_of, trace_parent, request_id, created_at, last_sequence
-        from jsonb_to_recordset(changes->'created') as new (
-             id text, client_id text, master_template_id text, master_template_version int, status orchestrator.execution_status,
-             parameters jsonb, plan jsonb, idempotency_key text, input_hash text, priority int, revision int, retry_of text,
-             trace_parent text, request_id text, created_at timestamptz, last_sequence int)
-      on conflict (client_id, idempotency_key) do nothing
-      returning id, client_id, last_sequence, last_sequence as added
+           priority, revision, retry_of, trace_parent, request_id, created_at, last_sequence, budget_month, reserved_micros, quote_id)
+      values (fresh.id, fresh.client_id, fresh.master_template_id, fresh.master_template_version, fresh.status, fresh.parameters, fresh.plan,
+              fresh.idempotency_key, fresh.input_hash, fresh.priority, fresh.revision, fresh.retry_of, fresh.trace_parent, fresh.request_id,
+              fresh.created_at, fresh.last_sequence, fresh.budget_month, coalesce(fresh.reserved_micros, 0), fresh.quote_id)
+      on conflict (client_id, idempotency_key) do nothing;
+    if found then
+      created_ids := created_ids || fresh.id;
+    elsif fresh.reserved_micros > 0 then
+      -- Another one with this key, in another month, was faster.
+      update orchestrator.budget_month set reserved_micros = reserved_micros - fresh.reserved_micros
+       where client_id = fresh.client_id and month = fresh.budget_month;
+    end if;
+  end loop;
+  with created as (
+    select id, client_id, last_sequence, last_sequence as added from orchestrator.execution where id = any (created_ids)
   ), updated as (
     update orchestrator.execution known
        set status = change.status, priority = change.priority, revision = change.revision, cause = change.cause,
            started_at = change.started_at, deadline_at = change.deadline_at, paused_at = change.paused_at,
            ended_at = change.ended_at, wake_at = change.wake_at, driver = change.driver,
+           reserved_micros = coalesce(change.reserved_micros, known.reserved_micros),
+           charged_micros = coalesce(change.charged_micros, known.charged_micros),
            last_sequence = known.last_sequence + change.added
       from jsonb_to_recordset(changes->'executions') as change (
              id text, status orchestrator.execution_status, priority int, revision int, cause jsonb, started_at timestamptz,
-             deadline_at timestamptz, paused_at timestamptz, ended_at timestamptz, wake_at timestamptz, driver text, added int)
+             deadline_at timestamptz, paused_at timestamptz, ended_at timestamptz, wake_at timestamptz, driver text, added int,
+             reserved_micros bigint, charged_micros bigint)
      where known.id = change.id and known.revision = change.revision - 1
+       and not exists (select from jsonb_array_elements(refused) refusal where refusal->>'id' = known.id)
     returning known.id, known.client_id, known.last_sequence, change.added
   ), done as (
     select * from created union all select * from updated
@@ -121,6 +193,18 @@ begin
              retry_at timestamptz, stop_due_at timestamptz, negotiation jsonb, output_payload text)
         join done on done.id = change.execution_id
      where known.key = change.key
+  ), money as (
+    insert into orchestrator.ledger_entry (
+           client_id, month, kind, debit, credit, amount_micros, execution_id, stage, attempt_key, worker, worker_template_id,
+           worker_template_version, price_version)
+      select entry.client_id, entry.month, entry.kind, entry.debit, entry.credit, entry.amount_micros, done.id, entry.stage,
+             entry.attempt_key, entry.worker, entry.worker_template_id, entry.worker_template_version, entry.price_version
+        from jsonb_to_recordset(changes->'ledger') as entry (
+             id text, client_id text, month text, kind orchestrator.ledger_kind, debit orchestrator.ledger_account,
+             credit orchestrator.ledger_account, amount_micros bigint, stage int, attempt_key text, worker text,
+             worker_template_id text, worker_template_version int, price_version text)
+        join done on done.id = entry.id
+       where entry.amount_micros > 0
   ), audit as (
     insert into orchestrator.audit_event (
            id, occurred_at, actor_kind, actor_id, action, subject_type, subject_id, client_id, details, request_id)
@@ -174,6 +258,6 @@ begin
          and entry.granted_at is null;
     end if;
   end if;
-  return jsonb_build_object('saved', coalesce(to_jsonb(saved), '[]'), 'granted', granted, 'waiting', waiting);
+  return jsonb_build_object('saved', coalesce(to_jsonb(saved), '[]'), 'granted', granted, 'waiting', waiting, 'refused', refused);
 end
 $$;

@@ -34,6 +34,8 @@ registerEnumType(AccountStatus, {
 @Entity('client')
 @Index('client_by_name', ['companyName', 'id'])
 @Check('client_budget_not_negative', '"monthly_budget_micros" >= 0')
+@Check('client_request_limit_not_negative', '"request_limit_micros" >= 0')
+@Check('client_approval_above_not_negative', '"approval_above_micros" >= 0')
 export class Client {
   @Field(() => ID, { description: 'Stable id, as in client_demo_001.' })
   @PrimaryColumn('text')
@@ -53,6 +55,14 @@ export class Client {
 
   @Column({ name: 'monthly_budget_micros', ...microsColumn })
   monthlyBudgetMicros!: number;
+
+  /** What one execution may cost at most; null for no limit but that of the month. */
+  @Column({ name: 'request_limit_micros', nullable: true, ...microsColumn })
+  requestLimitMicros!: number | null;
+
+  /** Above which maximum price an execution waits for approval; null when none does. */
+  @Column({ name: 'approval_above_micros', nullable: true, ...microsColumn })
+  approvalAboveMicros!: number | null;
 
   @Field(() => ClientProfile, { description: 'What is known of the company and how it wants to be served.' })
   @Column('jsonb', { default: {} })

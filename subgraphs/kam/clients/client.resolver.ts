@@ -47,7 +47,8 @@ registerEnumType(ClientSort, {
 });
 
 const ClientConnection = connectionOf('Client', Client);
-const ClientPayload = payloadOf('ClientPayload', 'client', () => Client);
+/** What a mutation of a client answers with. */
+export const ClientPayload = payloadOf('ClientPayload', 'client', () => Client);
 
 @InputType({ description: 'Narrows the list of clients; all given conditions must hold.' })
 class ClientFilter {
@@ -72,8 +73,12 @@ class CreateClientInput {
   @Field(() => SubscriptionTier, { description: 'What it subscribes to.' })
   tier!: SubscriptionTier;
 
-  @Field(() => GraphQLSafeInt, { description: 'What it may spend in a calendar month, in micro-dollars.' })
-  monthlyBudgetMicros!: number;
+  @Field(() => GraphQLSafeInt, {
+    nullable: true,
+    description:
+      'What it may spend in a calendar month, in micro-dollars; a trial may spend 50,000,000 (50 USD) when absent, any other account must name it.',
+  })
+  monthlyBudgetMicros?: number | null;
 
   @Field(() => Boolean, { defaultValue: true, description: 'Whether it begins as a trial; else it is active at once.' })
   trial!: boolean;

@@ -48,13 +48,20 @@ const MAX_BUDGET_MICROS = 1_000_000_000_000_000;
 const companyName = z.string().trim().min(1).max(200);
 const monthlyBudgetMicros = z.int().min(0).max(MAX_BUDGET_MICROS);
 const reason = z.string().trim().min(1).max(500);
-const newClient = z.object({
-  companyName,
-  tier: z.enum(SubscriptionTier),
-  monthlyBudgetMicros,
-  trial: z.boolean().default(true),
-  profile: profileSchema.default({}),
-});
+/** What a trial may spend in a month unless its account says otherwise. */
+const TRIAL_BUDGET_MICROS = 50_000_000;
+const newClient = z
+  .object({
+    companyName,
+    tier: z.enum(SubscriptionTier),
+    monthlyBudgetMicros: monthlyBudgetMicros.optional(),
+    trial: z.boolean().default(true),
+    profile: profileSchema.default({}),
+  })
+  .refine(({ trial, monthlyBudgetMicros: budget }) => trial || budget !== undefined, {
+    message: 'An account that is no trial needs a monthly budget.',
+    path: ['monthlyBudgetMicros'],
+  });
 const clientChange = z.object({ companyName: companyName.optional(), profile: profileSchema.optional() });
 
 /** Statuses that an account can change to. A cancelled one stays cancelled. */
@@ -102,6 +109,7 @@ export async function createClient(ctx: Context, input: unknown): Promise<Client
       id: newId('client'),
       accountStatus: trial ? AccountStatus.TRIAL : AccountStatus.ACTIVE,
       ...fields,
+      monthlyBudgetMicros: fields.monthlyBudgetMicros ?? TRIAL_BUDGET_MICROS,
       profile: withoutNulls(fields.profile),
     };
     await manager.insert(Client, client);

@@ -20,20 +20,34 @@ import { startExecution } from './start-execution.service';
 
 @InputType({ description: 'What to execute, for whom, with what.' })
 class StartExecutionInput {
-  @Field(() => String, { description: 'Name or id of a master template, as in course_creation.' })
-  masterTemplate!: string;
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'A quote of quoteExecution: what was quoted runs, or nothing does. masterTemplate, version, clientId, parameters and maxPriceMicros are its own and are left out then.',
+  })
+  quoteId?: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Name or id of a master template, as in course_creation; required without a quote.',
+  })
+  masterTemplate?: string;
 
   @Field(() => Int, { nullable: true, description: 'A specific version; the newest published one when absent.' })
   version?: number;
 
-  @Field(() => ID, { description: 'The client that it is for and that pays.' })
-  clientId!: string;
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The client that it is for and that pays; required without a quote.',
+  })
+  clientId?: string;
 
   @Field(() => Json, {
+    nullable: true,
     description:
-      'Parameters for the stages; each stage takes those that its worker template declares, as in {topic: "…"}.',
+      'Parameters for the stages, required without a quote; each stage takes those that its worker template declares, as in {topic: "…"}.',
   })
-  parameters!: Record<string, unknown>;
+  parameters?: Record<string, unknown>;
 
   @Field(() => Urgency, {
     nullable: true,
@@ -127,7 +141,8 @@ class CancelExecutionsPayload {
 export class ControlResolver {
   @Requires(Scope.EXECUTIONS_WRITE)
   @Mutation(() => ExecutionPayload, {
-    description: 'Starts an execution and returns at once; follow it with executionEvents.',
+    description:
+      'Starts an execution and returns at once; follow it with executionEvents. The most that it may cost is reserved from the budget of the month: BudgetExceeded when that does not fit. Each stage is charged when it delivers; what failed, was refused or was cancelled before it delivered costs nothing, and what is left of the reservation is released at the end, whatever the end.',
   })
   startExecution(
     @Ctx() ctx: Context,
@@ -135,11 +150,9 @@ export class ControlResolver {
   ) {
     return toPayload(ctx, 'execution', () =>
       startExecution(ctx, {
-        ...input,
-        version: input.version ?? undefined,
+        ...omitNullish(input),
+        idempotencyKey: input.idempotencyKey,
         urgency: input.urgency ?? Urgency.MEDIUM,
-        maxPriceMicros: input.maxPriceMicros ?? undefined,
-        onHigherPrice: input.onHigherPrice ?? undefined,
       }),
     );
   }

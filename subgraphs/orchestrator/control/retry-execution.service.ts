@@ -11,6 +11,7 @@ import type { Execution, PinnedPlan } from '../executions/execution.entity';
 import { knownExecution } from '../executions/execution.service';
 import type { ReusedStage } from '../engine/new-execution';
 import { checkIdempotencyKey, create, digestOf, sameOrConflict } from './start-execution.service';
+import { limitOf } from './plan-to-start';
 import { ExecutionStatus, hasEnded, StageStatus } from '../executions/status';
 import { planClientById } from '../kam/kam.loader';
 import { kamClient } from '../kam/kam-client';
@@ -34,9 +35,11 @@ export async function retryExecution(ctx: Context, input: RetryInput): Promise<E
   await checkRequest(ctx, old);
   const kept = await keptStages(ctx, old);
   const inputHash = digestOf({ retryOf: old.id });
+  const { budget } = (await ctx.load(planClientById, old.clientId)) ?? {};
   const execution = await create(ctx, {
     id: newId('exec'),
     clientId: old.clientId,
+    limitMicros: limitOf(budget),
     plan: await planOfToday(ctx, old),
     parameters: old.parameters,
     idempotencyKey: input.idempotencyKey,
@@ -87,7 +90,7 @@ async function keptStages(ctx: Context, old: Execution): Promise<ReusedStage[]> 
 
 /** The pinned plan with the client as it is now: a tier that was lost since is not granted again, one that was gained counts. */
 async function planOfToday(ctx: Context, { plan, clientId }: Execution): Promise<PinnedPlan> {
-  const client = (await ctx.load(planClientById, clientId)) ?? plan.client;
+  const { budget: _budget, ...client } = (await ctx.load(planClientById, clientId)) ?? plan.client;
   const stages = plan.stages.map((stage) =>
     stage.verdict === StageVerdict.TIER_TOO_LOW
       ? { ...stage, verdict: StageVerdict.ALLOWED, reason: null, cause: null }

@@ -1,15 +1,11 @@
 import { createHash } from 'node:crypto';
 import { IsNull } from 'typeorm';
-import type { Micros } from '../../../lib/money';
-import { Money } from '../../../subgraph-kit/graph/money.type';
-import { findUnstorableText } from '../../../lib/jsonb-text';
-import { isDeeperThan } from '../../../lib/json-depth';
-import { hasUnsafeNumber } from '../../../lib/json-number';
 import { newId } from '../../../lib/ids';
+import type { Micros } from '../../../lib/money';
+import { versionId } from '../../../lib/version-id';
 import { DomainError } from '../../../subgraph-kit/graph/payload';
 import { userError } from '../../../subgraph-kit/graph/user-error.type';
 import { PRIORITIES, type Urgency } from '../../../contracts/urgency';
-import { scopesOf } from '../../../contracts/actor';
 import { Scope } from '../../../contracts/scope';
 import { type Context, maySeeClient, requireScope } from '../../../subgraph-kit/context';
 import { actorOf } from '../causes/cause';
@@ -21,13 +17,19 @@ import { Execution } from '../executions/execution.entity';
 import { OnHigherPrice } from '../engine/negotiation';
 import type { NewExecution } from '../engine/new-execution';
 import { engine } from '../engine/parts';
-import { kamClient } from '../kam/kam-client';
+import { checkQuote, knownQuote } from '../money/quote.service';
+import {
+  budgetExceeded,
+  checkParameters,
+  checkPrice,
+  checkRequestLimit,
+  clientNotFound,
+  limitOf,
+  type PlanInput,
+  planOf,
+} from './plan-to-start';
 
-export interface StartInput {
-  masterTemplate: string;
-  version?: number | undefined;
-  clientId: string;
-  parameters: Record<string, unknown>;
+export interface StartInput extends PlanInput {
   urgency: Urgency;
   idempotencyKey: string;
   /** Nothing is started when it may cost more than this. */
@@ -36,8 +38,6 @@ export interface StartInput {
   onHigherPrice?: OnHigherPrice | undefined;
 }
 
-/** No parameter of any template is nested deeper than a few levels. */
-const MAX_DEPTH = 20;
 /** Keys that executeRequest makes. */
 export const REQUEST_KEY_PREFIX = 'request:';
 const KEY = /^[\x21-\x7e]{1,200}$/;
@@ -47,10 +47,59 @@ const KEY = /^[\x21-\x7e]{1,200}$/;
  * then the execution with its pinned plan, its stages, its first event and its queue entry appear in one transaction.
  * @throws Unauthenticated @throws DomainError
  */
-export async function startExecution(ctx: Context, input: StartInput): Promise<Execution> {
+export async function startExecution(
+  ctx: Context,
+  { quoteId, ...given }: Partial<StartInput> & Pick<StartInput, 'urgency' | 'idempotencyKey'> & { quoteId?: string },
+): Promise<Execution> {
   requireScope(ctx, Scope.EXECUTIONS_WRITE);
-  checkIdempotencyKey(input.idempotencyKey);
+  checkIdempotencyKey(given.idempotencyKey);
+  const { masterTemplate, clientId, parameters, version, maxPriceMicros } = given;
+  if (quoteId !== undefined) {
+    const own = Object.entries({ masterTemplate, version, clientId, parameters, maxPriceMicros }).find(
+      ([, value]) => value !== undefined,
+    );
+    if (own) throw invalidInput(`A quote has its ${own[0]}: leave that out, or start without the quote.`, own[0]);
+    return startQuoted(ctx, { ...given, quoteId });
+  }
+  if (masterTemplate === undefined) throw invalidInput('Name a masterTemplate, or a quoteId.', 'masterTemplate');
+  if (clientId === undefined) throw invalidInput('Name the client that it is for, or a quoteId.', 'clientId');
+  if (parameters === undefined) throw invalidInput('Give the parameters, {} for none, or a quoteId.', 'parameters');
+  const input = { ...given, masterTemplate, clientId, parameters };
   return start(ctx, input, maySeeClient(ctx, input.clientId));
+}
+
+const invalidInput = (message: string, field: string): DomainError =>
+  new DomainError(userError('INVALID_INPUT', { message, path: [field] }));
+
+/**
+ * Starts what was quoted: with the versions, the parameters and the price of the quote, for the client as it is now.
+ * @throws Unauthenticated @throws DomainError when the quote holds no more, was used, or cannot be kept
+ */
+export async function startQuoted(
+  ctx: Context,
+  { quoteId, ...input }: Pick<StartInput, 'urgency' | 'idempotencyKey' | 'onHigherPrice'> & { quoteId: string },
+  requestId: string | null = null,
+): Promise<Execution> {
+  requireScope(ctx, requestId === null ? Scope.EXECUTIONS_WRITE : Scope.REQUESTS_EXECUTE);
+  if (requestId === null) checkIdempotencyKey(input.idempotencyKey);
+  const quote = await knownQuote(ctx, quoteId);
+  const { clientId, parameters, plan } = quote;
+  const inputHash = digestOf({ quoteId, onHigherPrice: input.onHigherPrice ?? null });
+  const known = await findByKey(ctx, { clientId, idempotencyKey: input.idempotencyKey });
+  if (known) return sameOrConflict(known, inputHash);
+  checkQuote(ctx, quote);
+  const { masterTemplateId: id, masterTemplateVersion: version } = quote;
+  // What was lost since then, such as a tier or a worker, is not granted by a quote.
+  const today = await planFor(ctx, { template: versionId({ id, version }), clientId, parameters, fresh: true });
+  if (!today) throw clientNotFound(clientId);
+  if (today.blockers.length > 0) throw new DomainError(today.blockers);
+  return startPlanned(
+    ctx,
+    { ...input, clientId, parameters, quoteId },
+    { ...plan, client: today.client },
+    inputHash,
+    requestId,
+  );
 }
 
 /** The same once it was checked that the caller may act for the client; also for a request. */
@@ -73,11 +122,27 @@ export async function start(
   const plan = await planOf(ctx, input);
   if (plan.blockers.length > 0) throw new DomainError(plan.blockers);
   checkPrice(plan, input.maxPriceMicros);
+  return startPlanned(ctx, input, plan, inputHash, requestId);
+}
+
+type Planned = Pick<StartInput, 'clientId' | 'parameters' | 'idempotencyKey' | 'urgency' | 'onHigherPrice'>;
+
+async function startPlanned(
+  ctx: Context,
+  input: Planned & { quoteId?: string | undefined },
+  plan: Plan,
+  inputHash: string,
+  requestId: string | null,
+): Promise<Execution> {
   const { verdict: _verdict, blockers: _blockers, maxTimeMs: _maxTimeMs, ...pinned } = plan;
+  const { budget, ...client } = plan.client;
+  checkRequestLimit(plan, budget);
   const execution = await create(ctx, {
     id: newId('exec'),
     clientId: input.clientId,
-    plan: { ...pinned, onHigherPrice: input.onHigherPrice ?? OnHigherPrice.FAIL },
+    limitMicros: limitOf(budget),
+    quoteId: input.quoteId,
+    plan: { ...pinned, client, onHigherPrice: input.onHigherPrice ?? OnHigherPrice.FAIL },
     parameters: input.parameters,
     idempotencyKey: input.idempotencyKey,
     inputHash,
@@ -95,17 +160,30 @@ export async function create(ctx: Context, execution: NewExecution): Promise<Exe
   // By the caller's own hand, not the engine's: row-level security lets nobody open the line of another client.
   await openQueue(ctx.database, clientQueue(execution.clientId), execution.plan.client.maxConcurrentExecutions);
   try {
-    await ctx.get(engine).create(execution);
+    const refusal = await ctx.get(engine).create(execution);
+    if (refusal) throw budgetExceeded(ctx, refusal);
   } catch (error) {
     // Of a request one execution is under way at a time: another one was faster.
     const live =
       execution.requestId !== null && isDuplicate(error) ? await liveExecutionOf(ctx, execution.requestId) : null;
     if (live) return live;
+    if (execution.quoteId !== undefined && isDuplicate(error)) throw await quoteUsed(ctx, execution.quoteId);
     throw error;
   }
   const created = await findByKey(ctx, execution);
   if (!created) throw new Error('the execution was neither created nor found');
   return created;
+}
+
+async function quoteUsed(ctx: Context, quoteId: string): Promise<DomainError> {
+  const execution = await ctx.database.getRepository(Execution).findOneBy({ quoteId });
+  return new DomainError(
+    userError('QUOTE_USED', {
+      message: `The quote was used for ${execution?.id ?? 'an execution'} already. Ask for a new one with quoteExecution.`,
+      path: ['quoteId'],
+    }),
+    execution,
+  );
 }
 
 function isDuplicate(error: unknown): boolean {
@@ -115,23 +193,6 @@ function isDuplicate(error: unknown): boolean {
 /** The execution of a request that is under way; null when none is. */
 export function liveExecutionOf(ctx: Context, requestId: string): Promise<Execution | null> {
   return ctx.database.getRepository(Execution).findOneBy({ requestId, endedAt: IsNull() });
-}
-
-/** @throws DomainError for what no parameters may be */
-export function checkParameters(parameters: unknown): asserts parameters is Record<string, unknown> {
-  const invalid = (message: string, path: string[] = []): DomainError =>
-    new DomainError(userError('INVALID_PARAMETERS', { message, path: ['parameters', ...path] }));
-  if (typeof parameters !== 'object' || parameters === null || Array.isArray(parameters))
-    throw invalid('Expected the parameters as a JSON object.');
-  if (isDeeperThan(parameters, MAX_DEPTH)) throw invalid(`Parameters may be nested ${MAX_DEPTH} levels deep.`);
-  if (hasUnsafeNumber(parameters))
-    throw invalid('Parameters hold a whole number of 2^53 or more, which JSON cannot keep. Send it as a text.');
-  const unstorable = findUnstorableText(parameters);
-  if (unstorable)
-    throw invalid(
-      `"${unstorable.join('.')}" holds a NUL character or half a surrogate pair, which no text may.`,
-      unstorable,
-    );
 }
 
 /** @throws DomainError for a key that is malformed, or that only executeRequest makes */
@@ -144,60 +205,6 @@ export function checkIdempotencyKey(key: string): void {
       path: ['idempotencyKey'],
     }),
   );
-}
-
-/** @throws DomainError when it may cost more than the start is bound by */
-function checkPrice({ price }: Plan, maxPriceMicros: Micros | undefined): void {
-  if (maxPriceMicros === undefined || price.maxMicros <= maxPriceMicros) return;
-  const [quoted, now] = [Money.of(maxPriceMicros), Money.of(price.maxMicros)];
-  throw new DomainError(
-    userError('PRICE_CHANGED', {
-      message: `It may cost up to ${now.amount} ${now.currency}, and the start is bound by ${quoted.amount} ${quoted.currency}. Nothing was started; read the plan again.`,
-      path: ['maxPriceMicros'],
-      quoted,
-      now,
-    }),
-  );
-}
-
-function clientNotFound(id: string): DomainError {
-  return new DomainError(
-    userError('CLIENT_NOT_FOUND', {
-      message: `There is no client ${id}, or you may not act for it.`,
-      path: ['clientId'],
-    }),
-  );
-}
-
-async function planOf(ctx: Context, input: StartInput): Promise<Plan> {
-  const { masterTemplate: name, version } = input;
-  const selector = version === undefined ? {} : { version };
-  const kam = ctx.get(kamClient);
-  const template =
-    (await kam.findTemplate({ name, ...selector }, input.clientId, ctx)) ??
-    (await kam.findTemplate({ id: name, ...selector }, input.clientId, ctx));
-  const hidden = template?.status === 'DRAFT' && !scopesOf(ctx.actor).includes(Scope.MASTER_TEMPLATES_WRITE);
-  if (!template || hidden) {
-    const which = version === undefined ? name : `${name} in version ${version}`;
-    throw new DomainError(
-      userError('MASTER_TEMPLATE_NOT_FOUND', {
-        message: `There is no published master template ${which}. The query masterTemplates lists them.`,
-        path: ['masterTemplate'],
-      }),
-    );
-  }
-  if (template.status !== 'PUBLISHED') {
-    throw new DomainError(
-      userError('MASTER_TEMPLATE_NOT_PUBLISHED', {
-        message: `Version ${template.version} of ${name} is ${template.status.toLowerCase()}; only published versions can be executed.`,
-        path: ['masterTemplate'],
-      }),
-    );
-  }
-  const request = { template: template.id, clientId: input.clientId, parameters: input.parameters, fresh: true };
-  const plan = await planFor(ctx, request);
-  if (!plan) throw clientNotFound(input.clientId);
-  return plan;
 }
 
 function findByKey(

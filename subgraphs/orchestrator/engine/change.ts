@@ -1,8 +1,10 @@
 import { newId } from '../../../lib/ids';
+import { priceVersionOf } from '../../../contracts/price';
+import { ACCOUNTS } from '../money/ledger-entry.entity';
 import { StageStatus } from '../executions/status';
 import { ATTEMPT, EXECUTION_CHANGING, STAGE, toRow } from './columns';
-import type { Draft, ExecutionAudit } from './draft';
-import { type AttemptState, type ExecutionState, nextWakeAt, type StageState } from './state';
+import type { Draft, ExecutionAudit, Movement } from './draft';
+import { type AttemptState, type ExecutionState, nextWakeAt, type StageState, templateOfAttempt } from './state';
 
 type Row = Record<string, unknown>;
 
@@ -26,6 +28,7 @@ export const LISTS = [
   'dequeue',
   'enqueue',
   'audit',
+  'ledger',
 ] as const;
 
 /** What a draft changes, as rows. The state's revision counts up, so that a change on an older one is left out. */
@@ -63,7 +66,29 @@ export function changeOf(draft: Draft, driver: string): Change {
         ticket: state.revision,
       })),
       audit: draft.audit.map((entry) => auditRow(id, entry, draft.now)),
+      ledger: draft.movements.map((movement) => ledgerRow(state, movement)),
     },
+  };
+}
+
+/** A movement of money as its row. */
+export function ledgerRow(state: ExecutionState, { kind, amountMicros, stage, attempt }: Movement): Row {
+  const [debit, credit] = ACCOUNTS[kind];
+  const template = attempt ? templateOfAttempt(state, attempt) : null;
+  return {
+    id: state.id,
+    client_id: state.clientId,
+    month: state.budgetMonth,
+    kind,
+    debit,
+    credit,
+    amount_micros: amountMicros,
+    stage: stage?.order,
+    attempt_key: attempt?.key,
+    worker: stage?.worker,
+    worker_template_id: template?.id,
+    worker_template_version: template?.version,
+    price_version: template ? priceVersionOf(template) : undefined,
   };
 }
 

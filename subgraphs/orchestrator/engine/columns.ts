@@ -12,6 +12,7 @@ export const EXECUTION_FIXED = {
   plan: 'plan',
   parameters: 'parameters',
   traceParent: 'trace_parent',
+  budgetMonth: 'budget_month',
 } as const satisfies Columns<ExecutionState>;
 
 export const EXECUTION_CHANGING = {
@@ -26,6 +27,8 @@ export const EXECUTION_CHANGING = {
   endedAt: 'ended_at',
   wakeAt: 'wake_at',
   driver: 'driver',
+  reservedMicros: 'reserved_micros',
+  chargedMicros: 'charged_micros',
 } as const satisfies Columns<ExecutionState>;
 
 export const STAGE = {

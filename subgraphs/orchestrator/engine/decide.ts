@@ -7,6 +7,7 @@ import type { Command, Signal, SignalErrorCode, SignalResult } from './signal';
 import { advance, endWhenOverdue } from './rules/advance';
 import { endAttempt, endExecution } from './rules/ending';
 import { itemOf } from './rules/attempts';
+import { reserveMore } from './rules/money';
 import { jobOf, late, emitStarted } from './rules/messages';
 import { acceptResult } from './rules/results';
 import { Consent, type Negotiation, OnHigherPrice } from './negotiation';
@@ -252,6 +253,12 @@ function consent(draft: Draft, { key, approve, comment, by, requestId }: Of<'con
 /** The worker begins on its own terms. */
 function acceptCounter(draft: Draft, attempt: AttemptState, negotiation: Negotiation, jobId: string): SignalResult {
   const { maxPriceMicros = 0, timeMs = 0 } = negotiation.answer;
+  draft.changeAttempt(attempt, { maxPriceMicros });
+  const unaffordable = reserveMore(draft);
+  if (unaffordable) {
+    draft.changeAttempt(attempt, { maxPriceMicros: null });
+    return refuse(draft, { type: 'refused', key: attempt.key, at: draft.now, jobId, negotiation, cause: unaffordable });
+  }
   return accept(draft, {
     type: 'accepted',
     key: attempt.key,

@@ -1,5 +1,6 @@
 import type { ActorRef } from '../../../contracts/actor';
 import type { EventType } from '../events/event.entity';
+import type { LedgerKind } from '../money/ledger-entry.entity';
 import { type AttemptState, copyOf, type ExecutionState, type StageState } from './state';
 
 /** A fact that is recorded together with the state that it describes. */
@@ -20,6 +21,14 @@ export interface ExecutionAudit {
   requestId: string;
 }
 
+/** An amount that moves between accounts of the execution's month, recorded together with the state that causes it. */
+export interface Movement {
+  kind: Exclude<LedgerKind, LedgerKind.ADJUSTMENT>;
+  amountMicros: number;
+  stage?: StageState;
+  attempt?: AttemptState;
+}
+
 /** What decisions may depend on besides the state: all of it comes from outside, so that a decision can be replayed. */
 export interface DecisionContext {
   now: number;
@@ -27,6 +36,8 @@ export interface DecisionContext {
   random: () => number;
   /** Whether the state was read just now: what is written beside the decisions, such as heartbeats, is known only then. */
   fresh: boolean;
+  /** What is left of the client's budget; absent until a reservation did not fit into it. */
+  leftMicros?: number;
 }
 
 /** Changes of one execution in the making: the rules write here, and all of it is recorded at once or not at all. */
@@ -40,6 +51,7 @@ export class Draft {
   /** Keys to be enqueued, and where. */
   enqueued: { key: string; queue: string }[] = [];
   readonly audit: ExecutionAudit[] = [];
+  readonly movements: Movement[] = [];
   /** Keys whose slot or place is free again. */
   readonly dequeue: string[] = [];
   /** Attempts that come to their end with this. */
@@ -86,6 +98,10 @@ export class Draft {
   change(patch: Partial<ExecutionState>): void {
     Object.assign(this.state, patch);
     this.touched = true;
+  }
+
+  move(movement: Movement): void {
+    this.movements.push(movement);
   }
 
   changeStage(stage: StageState, patch: Partial<StageState>): void {

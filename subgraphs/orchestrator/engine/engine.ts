@@ -8,6 +8,7 @@ import { ClosingStack } from '../../../lib/service/closing';
 import type { Logger } from '../../../lib/service/log';
 import { Loop } from '../../../lib/service/loop';
 import type { EventBus } from '../events/event-bus';
+import { limitIn } from '../plans/definition';
 import { workerQueue } from '../queues/queue.entity';
 import { openQueue } from '../queues/queue.service';
 import type { ClientStandings } from '../kam/client-standings';
@@ -21,7 +22,7 @@ import type { Draft } from './draft';
 import { EffectRunner } from './effects';
 import { keepLarge } from './keep-large';
 import { loadOutputs, loadState } from './load-state';
-import { type Granted, Recorder, type Waiting } from './recorder';
+import { type BudgetRefusal, type Granted, type Recorded, Recorder, type Waiting } from './recorder';
 import type { SignalResult, Signal } from './signal';
 import { pendingEffects, type ExecutionState } from './state';
 import { Watchdog } from './watchdog';
@@ -139,21 +140,22 @@ export class Engine {
     );
   }
 
-  /** Records a new execution, or nothing when its key was used in the meantime. @returns whether it is there now by this call. */
-  async create(execution: NewExecution): Promise<boolean> {
+  /** Records a new execution, or nothing when its key was used in the meantime. @returns why it was not, if the budget does not allow it */
+  async create(execution: NewExecution): Promise<BudgetRefusal | null> {
     const { change, state } = newExecution(execution, this.options.clock.now().getTime());
     // Known before it is recorded: the slot may be granted at once.
     this.states.set(execution.id, state);
     let saved = false;
+    let refusal: BudgetRefusal | undefined;
     try {
-      ({ saved } = await this.recorder.record(change));
+      ({ saved, refusal } = await this.recorder.record(change));
     } finally {
       if (!saved) this.states.delete(execution.id);
     }
-    if (!saved) return false;
+    if (!saved) return refusal ?? null;
     this.options.bus.publish(change);
     for (const listener of this.createdListeners) await listener(execution);
-    return true;
+    return null;
   }
 
   /**
@@ -199,6 +201,7 @@ export class Engine {
     const { database, bus, payloads } = this.options;
     // A look is there to find out what this process does not know.
     let fresh = signal.type === 'poll';
+    let leftMicros: number | undefined;
     for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
       const known = this.states.get(executionId);
       fresh ||= !known;
@@ -207,7 +210,12 @@ export class Engine {
       // What this process sent to workers is recorded nowhere else.
       for (const key of known?.startRequested ?? []) state.startRequested.add(key);
       await loadOutputs(database, payloads, state);
-      const { draft, signalResult } = decide(state, signal, { now: this.options.clock.now().getTime(), random, fresh });
+      const { draft, signalResult } = decide(state, signal, {
+        now: this.options.clock.now().getTime(),
+        random,
+        fresh,
+        ...(leftMicros !== undefined && { leftMicros }),
+      });
       const effects = pendingEffects(draft.state, draft.now);
       // What changes nothing is not recorded, so nobody would notice that it was decided on an old state.
       const isSure =
@@ -220,7 +228,9 @@ export class Engine {
       }
       await keepLarge(payloads, draft);
       const change = draft.isEmpty && signal.type !== 'poll' ? null : changeOf(draft, this.id);
-      if (change && !(await this.write(change))) continue;
+      const recorded = change ? await this.write(change) : null;
+      if (recorded?.refusal) leftMicros = await this.leftOf(state, recorded.refusal);
+      if (recorded && !recorded.saved) continue;
       this.states.set(executionId, draft.state);
       if (change) for (const listener of this.recordedListeners) listener(draft);
       if (draft.events.length > 0) bus.publish({ executionId, clientId: state.clientId });
@@ -230,11 +240,22 @@ export class Engine {
     throw new Error(`execution ${executionId} was changed by others ${MAX_CONFLICTS} times in a row`);
   }
 
-  /** @returns whether it was recorded. After a fault it is not known whether it was: the state is read anew. */
-  private async write(change: Change): Promise<boolean> {
+  /** After a fault it is not known whether it was recorded: the state is read anew. */
+  private async write(change: Change): Promise<Recorded> {
     this.states.delete(change.executionId);
-    const { saved } = await this.recorder.record(change);
-    return saved;
+    return this.recorder.record(change);
+  }
+
+  /** What is left of a budget into which a reservation did not fit, by what KAM says of the limit now. */
+  private async leftOf({ clientId, budgetMonth }: ExecutionState, refusal: BudgetRefusal): Promise<number> {
+    const { budget } = (await this.options.standings.of(clientId)) ?? {};
+    if (!budget || budgetMonth === null) return refusal.leftMicros;
+    const limitMicros = limitIn(budget, budgetMonth);
+    await this.options.database.query(
+      'update orchestrator.budget_month set limit_micros = $3 where client_id = $1 and month = $2',
+      [clientId, budgetMonth, limitMicros],
+    );
+    return refusal.leftMicros + limitMicros - refusal.limitMicros;
   }
 
   private onQueues(granted: Granted[], waiting: Waiting[]): void {

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { assertMicros } from '../../../lib/money';
 import type { PinnedPlan } from '../executions/execution.entity';
 import { AttemptStatus, StageStatus } from '../executions/status';
 import type { JsonObject, PayloadStore } from '../payloads/payload-store';
@@ -38,6 +39,9 @@ export async function loadState(database: DataSource, id: string): Promise<Execu
   const entries = queued ?? [];
   return {
     ...(execution as unknown as ExecutionState),
+    // A bigint comes as a text.
+    reservedMicros: assertMicros(Number(execution['reservedMicros'])),
+    chargedMicros: assertMicros(Number(execution['chargedMicros'])),
     stages,
     tickets: new Map(entries.map(([key, ticket]) => [key, ticket])),
     granted: new Set(entries.filter(([, , granted]) => granted).map(([key]) => key)),

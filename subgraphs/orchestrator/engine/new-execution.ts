@@ -1,7 +1,10 @@
 import { newId } from '../../../lib/ids';
 import type { ActorRef } from '../../../contracts/actor';
 import type { Cause } from '../causes/cause';
-import { auditRow, type Change, stageRow } from './change';
+import { LedgerKind } from '../money/ledger-entry.entity';
+import { monthOf } from '../money/month';
+import { auditRow, type Change, ledgerRow, stageRow } from './change';
+import { committedMicros } from './rules/money';
 import type { ExecutionAudit } from './draft';
 import type { ExecutionState, StageState } from './state';
 import { EventType } from '../events/event.entity';
@@ -37,6 +40,10 @@ export interface NewExecution {
   requestId: string | null;
   /** Id of the client request that started it, for the audit. */
   auditRequestId: string;
+  /** What the client may spend in the month, as KAM says now. */
+  limitMicros: (month: string) => number;
+  /** The quote that it keeps. */
+  quoteId?: string | undefined;
   /** The execution that it tries again, and what is kept of it. */
   retry?: { of: string; kept: ReusedStage[] };
 }
@@ -45,12 +52,18 @@ export interface NewExecution {
 export function newExecution(execution: NewExecution, now: number): { change: Change; state: ExecutionState } {
   const { id, clientId, plan, by, retry, parameters, priority, traceParent } = execution;
   const kept = new Map(retry?.kept.map((stage) => [stage.order, stage]));
+  const stages = plan.stages.map((stage) => stageState(stage, kept.get(stage.order), now));
+  const budgetMonth = monthOf(now);
+  const reservedMicros = committedMicros({ stages, plan });
   const state: ExecutionState = {
     id,
     clientId,
     plan,
     parameters,
     traceParent,
+    budgetMonth,
+    reservedMicros,
+    chargedMicros: 0,
     priority,
     status: ExecutionStatus.PENDING,
     revision: 0,
@@ -61,7 +74,7 @@ export function newExecution(execution: NewExecution, now: number): { change: Ch
     endedAt: null,
     wakeAt: null,
     driver: null,
-    stages: plan.stages.map((stage) => stageState(stage, kept.get(stage.order), now)),
+    stages,
     tickets: new Map([[id, 0]]),
     granted: new Set(),
     outputs: new Map([...kept].flatMap(([order, { output }]) => (output ? [[order, output] as const] : []))),
@@ -109,6 +122,16 @@ export function newExecution(execution: NewExecution, now: number): { change: Ch
         request_id: execution.requestId,
         created_at: at,
         last_sequence: events.length,
+        budget_month: budgetMonth,
+        reserved_micros: reservedMicros,
+        quote_id: execution.quoteId ?? null,
+      },
+    ],
+    // Also with nothing to reserve: the limit is told with it.
+    ledger: [
+      {
+        ...ledgerRow(state, { kind: LedgerKind.RESERVATION, amountMicros: reservedMicros }),
+        limit_micros: execution.limitMicros(budgetMonth),
       },
     ],
     newStages: state.stages.map((stage) => stageRow(state, stage)),

@@ -6,6 +6,15 @@ import { type Change, LISTS } from './change';
 export interface Recorded {
   /** False when another process changed the execution in the meantime: nothing was written. */
   saved: boolean;
+  /** What did not fit into what is left of the client's budget; nothing was written then. */
+  refusal?: BudgetRefusal | undefined;
+}
+
+/** A reservation that the budget does not allow. */
+export interface BudgetRefusal {
+  neededMicros: number;
+  leftMicros: number;
+  limitMicros: number;
 }
 
 /** An entry that got a slot, or has to wait for one. */
@@ -29,6 +38,7 @@ interface Answer {
   saved: string[];
   granted: Granted[];
   waiting: Waiting[];
+  refused: (BudgetRefusal & { id: string })[];
 }
 
 interface Pending {
@@ -137,8 +147,12 @@ class Lane {
 
   private async writeBatch(batch: Pending[], tries = 1): Promise<void> {
     try {
-      const { saved, granted, waiting } = await this.send(batch);
-      for (const { change, resolve } of batch) resolve({ saved: saved.includes(change.executionId) });
+      const { saved, granted, waiting, refused } = await this.send(batch);
+      for (const { change, resolve } of batch)
+        resolve({
+          saved: saved.includes(change.executionId),
+          refusal: refused.find(({ id }) => id === change.executionId),
+        });
       if (granted.length + waiting.length > 0) this.onQueues(granted, waiting);
     } catch (error) {
       // Rows are locked in one order everywhere; should two wait for each other all the same, one of them simply goes again.
@@ -156,6 +170,6 @@ class Lane {
       text: 'select orchestrator.record_changes($1) as answer',
       values: [JSON.stringify(Object.fromEntries(lists))],
     });
-    return rows[0]?.answer ?? { saved: [], granted: [], waiting: [] };
+    return rows[0]?.answer ?? { saved: [], granted: [], waiting: [], refused: [] };
   }
 }

@@ -16,6 +16,12 @@ export interface ExecutionState {
   /** What the client gave. */
   readonly parameters: Record<string, unknown>;
   readonly traceParent: string | null;
+  /** The month whose budget it is paid from, as in 2026-11; null for one that a release before budgets created. */
+  readonly budgetMonth: string | null;
+  /** What is reserved of that budget for it, what was charged included. */
+  reservedMicros: number;
+  /** What was charged. */
+  chargedMicros: number;
   status: ExecutionStatus;
   priority: number;
   revision: number;

@@ -1,4 +1,5 @@
 import { Check, Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
+import { microsColumn } from '../../../lib/database/columns';
 import type { Cause } from '../causes/cause';
 import type { OnHigherPrice } from '../engine/negotiation';
 import type { Plan } from '../plans/definition';
@@ -29,6 +30,8 @@ export type PinnedPlan = Omit<Plan, 'blockers' | 'verdict' | 'maxTimeMs'> & {
 @Index('execution_unreported', ['id'], {
   where: `"request_id" is not null and ("reported_status" is null or ("reported_status" = 'started' and "ended_at" is not null))`,
 })
+@Check('execution_money', '"charged_micros" between 0 and "reserved_micros"')
+@Index('execution_of_quote', ['quoteId'], { unique: true, where: '"quote_id" is not null' })
 @Index('execution_retries', ['retryOf'], { where: '"retry_of" is not null' })
 export class Execution {
   @PrimaryColumn('text')
@@ -110,6 +113,21 @@ export class Execution {
   /** The request that it is for. */
   @Column('text', { name: 'request_id', nullable: true })
   requestId!: string | null;
+
+  /** The month whose budget it is paid from, as in 2026-11: that in which it was created. */
+  @Column('text', { name: 'budget_month', nullable: true })
+  budgetMonth!: string | null;
+
+  /** What is reserved of that budget, what was charged included; what is charged once it has ended. */
+  @Column({ name: 'reserved_micros', default: 0, ...microsColumn })
+  reservedMicros!: number;
+
+  @Column({ name: 'charged_micros', default: 0, ...microsColumn })
+  chargedMicros!: number;
+
+  /** The quote that it keeps. */
+  @Column('text', { name: 'quote_id', nullable: true })
+  quoteId!: string | null;
 
   /** What was reported to KAM, which owns the request. */
   @Column('enum', { name: 'reported_status', enum: ReportedStatus, enumName: 'reported_status', nullable: true })

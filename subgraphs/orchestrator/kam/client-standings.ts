@@ -1,11 +1,13 @@
 import DataLoader from 'dataloader';
 import { SubscriptionTier } from '../../../contracts/tier';
+import type { ClientBudget } from '../plans/definition';
 import { Part } from '../../../subgraph-kit/part';
 
 /** What decides whether work of a client may begin, as it is at this moment. */
 export interface ClientStanding {
   tier: SubscriptionTier;
   accountStatus: string;
+  budget?: ClientBudget | undefined;
 }
 
 /** Account statuses in which work may be started. */

@@ -6,7 +6,7 @@ import type { SubgraphExecutor } from '../../../subgraph-kit/executor';
 import { ask } from '../../../subgraph-kit/ask';
 import type { SubscriptionTier } from '../../../contracts/tier';
 import type { MasterTemplateDefinition, PlanClient } from '../plans/definition';
-import { clientOf, templateOf, tierOf } from './kam-entities';
+import { budgetOf, clientOf, templateOf, tierOf } from './kam-entities';
 import type { ClientStanding } from './client-standings';
 import { Part } from '../../../subgraph-kit/part';
 import { normaliseWorkerId } from '../../../contracts/worker-id';
@@ -70,6 +70,21 @@ const PLANNING: DocumentNode = parse(/* GraphQL */ `
         limits {
           maxConcurrentExecutions
         }
+        monthlyBudget {
+          micros
+        }
+        requestLimit {
+          micros
+        }
+        approvalAbove {
+          micros
+        }
+        budgetTopUps {
+          month
+          amount {
+            micros
+          }
+        }
       }
     }
   }
@@ -109,6 +124,21 @@ const STANDINGS: DocumentNode = parse(/* GraphQL */ `
         id
         tier
         accountStatus
+        monthlyBudget {
+          micros
+        }
+        requestLimit {
+          micros
+        }
+        approvalAbove {
+          micros
+        }
+        budgetTopUps {
+          month
+          amount {
+            micros
+          }
+        }
       }
     }
   }
@@ -294,13 +324,20 @@ export class KamClient {
   /** How clients stand at this moment; null for those that do not exist. @throws Error for an unknown tier: fails closed */
   async standings(ids: readonly string[]): Promise<(ClientStanding | null)[]> {
     const data = await ask<{
-      _entities: ({ id: string; tier: keyof typeof SubscriptionTier; accountStatus: string } | null)[];
+      _entities: (
+        | (Record<string, unknown> & {
+            id: string;
+            tier: keyof typeof SubscriptionTier;
+            accountStatus: string;
+          })
+        | null
+      )[];
     }>(this.executor, { service: 'orchestrator' }, STANDINGS, {
       references: ids.map((id) => ({ __typename: 'Client', id })),
     });
     const rows = data._entities.filter((row) => row !== null);
     return byKey(ids, rows, ({ id }) => id).map(
-      (row) => row && { tier: tierOf(row.tier), accountStatus: row.accountStatus.toLowerCase() },
+      (row) => row && { tier: tierOf(row.tier), accountStatus: row.accountStatus.toLowerCase(), budget: budgetOf(row) },
     );
   }
 

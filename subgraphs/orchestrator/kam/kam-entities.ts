@@ -1,6 +1,6 @@
 import { SubscriptionTier } from '../../../contracts/tier';
 import { normaliseWorkerId } from '../../../contracts/worker-id';
-import type { MasterTemplateDefinition, PlanClient } from '../plans/definition';
+import type { ClientBudget, MasterTemplateDefinition, PlanClient } from '../plans/definition';
 
 /** A master template that KAM answered, as planning needs it. */
 export function templateOf(entity: Record<string, unknown>): MasterTemplateDefinition {
@@ -21,6 +21,7 @@ export function templateOf(entity: Record<string, unknown>): MasterTemplateDefin
 export function clientOf(entity: Record<string, unknown>): PlanClient {
   const { id, tier, accountStatus, limits } = entity as {
     id: string;
+
     tier: keyof typeof SubscriptionTier;
     accountStatus: string;
     limits: { maxConcurrentExecutions: number } | null;
@@ -31,6 +32,28 @@ export function clientOf(entity: Record<string, unknown>): PlanClient {
     tier: tierOf(tier),
     accountStatus: accountStatus.toLowerCase(),
     maxConcurrentExecutions: limits.maxConcurrentExecutions,
+    budget: budgetOf(entity),
+  };
+}
+
+interface Amount {
+  micros: number;
+}
+
+/** What a client may spend, where it was asked for. */
+export function budgetOf(entity: Record<string, unknown>): ClientBudget | undefined {
+  const { monthlyBudget, requestLimit, approvalAbove, budgetTopUps } = entity as {
+    monthlyBudget?: Amount | null;
+    requestLimit?: Amount | null;
+    approvalAbove?: Amount | null;
+    budgetTopUps?: { month: string; amount: Amount }[] | null;
+  };
+  if (!monthlyBudget || !budgetTopUps) return undefined;
+  return {
+    monthlyMicros: monthlyBudget.micros,
+    topUps: budgetTopUps.map(({ month, amount }) => ({ month, micros: amount.micros })),
+    requestLimitMicros: requestLimit?.micros ?? null,
+    approvalAboveMicros: approvalAbove?.micros ?? null,
   };
 }
 

@@ -78,7 +78,26 @@ export interface PlanClient {
   accountStatus: string;
   /** How many of its executions may run at the same time. */
   maxConcurrentExecutions: number;
+  /** What it may spend. It is not pinned: what counts is how it is when something starts. */
+  budget?: ClientBudget | undefined;
 }
+
+/** What a client may spend, as KAM says. */
+export interface ClientBudget {
+  monthlyMicros: number;
+  /** What it may spend above that, in one month. */
+  topUps: { month: string; micros: number }[];
+  /** What one execution may cost at most; null for no limit but that of the month. */
+  requestLimitMicros: number | null;
+  /** Above which maximum price an execution waits for approval; null when none does. */
+  approvalAboveMicros: number | null;
+}
+
+/** What a client may spend in a month. */
+export const limitIn = (
+  { monthlyMicros, topUps }: Pick<ClientBudget, 'monthlyMicros' | 'topUps'>,
+  month: string,
+): number => monthlyMicros + (topUps.find((topUp) => topUp.month === month)?.micros ?? 0);
 
 /** A stage as planned: its definition, the worker template version it will run on, and the verdict. */
 export interface PlannedStage extends Omit<StageDefinition, 'dependsOn' | 'forEach'> {

@@ -1,3 +1,4 @@
+import { GraphQLSafeInt } from 'graphql-scalars';
 import { Arg, Ctx, Directive, Field, FieldResolver, ID, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
 import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
@@ -75,8 +76,20 @@ export class RequestExtensionResolver {
         'What becomes of a stage whose worker asks for more than the plan promises: FAIL when absent; ASK lets it wait for approveStage or rejectStage.',
     })
     onHigherPrice?: OnHigherPrice,
+    @Arg('quoteId', () => ID, {
+      nullable: true,
+      description:
+        'A quote of quoteExecution for its client and its master template: what was quoted runs, or nothing does.',
+    })
+    quoteId?: string,
+    @Arg('maxPriceMicros', () => GraphQLSafeInt, {
+      nullable: true,
+      description: 'The most that it may cost, in micro-dollars; PriceChanged says that it has become more.',
+    })
+    maxPriceMicros?: number,
   ) {
-    return toPayload(ctx, 'execution', () => executeRequest(ctx, id, { parameters, onHigherPrice }));
+    const given = { parameters, onHigherPrice, quoteId, maxPriceMicros };
+    return toPayload(ctx, 'execution', () => executeRequest(ctx, id, given));
   }
 
   @Requires(Scope.REQUESTS_WRITE)

@@ -6,23 +6,29 @@ import { DomainError } from '../../../subgraph-kit/graph/payload';
 import { userError } from '../../../subgraph-kit/graph/user-error.type';
 import { type Context, maySeeClient, requireScope } from '../../../subgraph-kit/context';
 import { Execution } from '../executions/execution.entity';
-import { checkParameters, liveExecutionOf, REQUEST_KEY_PREFIX, start } from '../control/start-execution.service';
+import { checkParameters } from '../control/plan-to-start';
+import { liveExecutionOf, REQUEST_KEY_PREFIX, start, startQuoted } from '../control/start-execution.service';
 import { hasEnded } from '../executions/status';
 import type { RequestSummary } from '../kam/kam-client';
 import { executionsOfRequest } from '../executions/execution.loader';
 import { engine } from '../engine/parts';
 import { kamClient } from '../kam/kam-client';
+import { knownQuote } from '../money/quote.service';
 import { requestReporter } from './request-reporter';
+
+/** What an execution of a request is bound by, and what it is given besides what the request has. */
+export interface GivenToExecute {
+  parameters?: Record<string, unknown> | null | undefined;
+  onHigherPrice?: OnHigherPrice | null | undefined;
+  quoteId?: string | null | undefined;
+  maxPriceMicros?: number | null | undefined;
+}
 
 /**
  * Executes a request with its master template, and its parameters with these over them. While it is being worked on it is
  * not executed again: the answer is the execution that does. @throws Unauthenticated @throws Forbidden @throws DomainError
  */
-export async function executeRequest(
-  ctx: Context,
-  id: string,
-  given: { parameters?: Record<string, unknown> | null | undefined; onHigherPrice?: OnHigherPrice | null | undefined },
-): Promise<Execution | null> {
+export async function executeRequest(ctx: Context, id: string, given: GivenToExecute): Promise<Execution | null> {
   const parameters = given.parameters ?? {};
   requireScope(ctx, Scope.REQUESTS_EXECUTE);
   const request = await findRequest(ctx, id);
@@ -44,12 +50,16 @@ export async function executeRequest(
     parameters: { ...request.parameters, ...parameters },
     urgency: Urgency[request.urgency],
     onHigherPrice: given.onHigherPrice ?? undefined,
+    maxPriceMicros: given.maxPriceMicros ?? undefined,
     // Two at once make the same key, and so one execution.
     idempotencyKey: `${REQUEST_KEY_PREFIX}${id}:${request.runs + 1}`,
   };
   let started: Execution;
   try {
-    started = await start(ctx, input, true, id);
+    started =
+      given.quoteId == null
+        ? await start(ctx, input, true, id)
+        : await startQuoted(ctx, { ...input, quoteId: await quoteFor(ctx, request, given) }, id);
   } catch (error) {
     // Two at once, with other parameters: the one that was faster works on it.
     const faster = error instanceof DomainError ? await liveExecutionOf(ctx, id) : null;
@@ -58,6 +68,18 @@ export async function executeRequest(
   }
   ctx.forget();
   return ctx.database.getRepository(Execution).findOneBy({ id: started.id });
+}
+
+/** The quote that a request is to be executed with. @throws DomainError for one of something else */
+async function quoteFor(ctx: Context, request: RequestSummary, given: GivenToExecute): Promise<string> {
+  const quote = await knownQuote(ctx, given.quoteId ?? '');
+  const wrong = (message: string): DomainError =>
+    new DomainError(userError('INVALID_INPUT', { message, path: ['quoteId'] }));
+  if (quote.clientId !== request.clientId || quote.plan.masterTemplate.name !== request.masterTemplate?.name)
+    throw wrong('The quote is for another client or another master template than the request.');
+  if (given.parameters != null || given.maxPriceMicros != null)
+    throw wrong('A quote has its parameters and its maximum price: give either it, or parameters and maxPriceMicros.');
+  return quote.id;
 }
 
 /** Cancels a request, and the execution that works on it; again changes nothing. @throws Unauthenticated @throws Forbidden @throws DomainError */

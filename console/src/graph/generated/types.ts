@@ -157,6 +157,8 @@ export type ErrorCode =
   | 'API_KEY_NOT_FOUND'
   /** There is no such request, or it is not visible to you. */
   | 'REQUEST_NOT_FOUND'
+  /** There is no such quote, or it is not visible to you. */
+  | 'QUOTE_NOT_FOUND'
   /** There is no published master template of this name or id. */
   | 'MASTER_TEMPLATE_NOT_FOUND'
   /** There is no such token. */
@@ -167,6 +169,10 @@ export type ErrorCode =
   | 'NO_RECOMMENDATION'
   /** The idempotency key was used for other input. */
   | 'IDEMPOTENCY_KEY_REUSED'
+  /** The quote holds no more. */
+  | 'QUOTE_EXPIRED'
+  /** The quote was used for an execution already. */
+  | 'QUOTE_USED'
   /** The execution has ended already. */
   | 'EXECUTION_ENDED'
   /** The execution has not ended yet. */
@@ -211,6 +217,10 @@ export type ErrorCode =
   | 'DRAFT_CHANGED'
   /** It costs more than the maximum that the start was bound by. */
   | 'PRICE_CHANGED'
+  /** It may cost more than what is left of the budget of the month. */
+  | 'BUDGET_EXCEEDED'
+  /** It may cost more than one execution of the client may. */
+  | 'REQUEST_LIMIT_EXCEEDED'
   /** The subscription tier of the client is below what a stage requires. */
   | 'TIER_TOO_LOW'
   /** A worker that a stage needs does not answer. Trying later may help. */
@@ -402,6 +412,8 @@ export type CauseCode =
   | 'TIER_TOO_LOW'
   /** The outputs of the items of a stage come to more than 50 MiB of JSON. */
   | 'OUTPUT_TOO_LARGE'
+  /** It would have cost more than what is left of the budget of the month. */
+  | 'BUDGET_EXCEEDED'
   /** The account of the client may not start work any more. */
   | 'ACCOUNT_NOT_ACTIVE'
   /** Other entries are before it in a queue. */
@@ -757,8 +769,8 @@ export type CreateClientInput = {
   companyName: string;
   /** What it subscribes to. */
   tier: SubscriptionTier;
-  /** What it may spend in a calendar month, in micro-dollars. */
-  monthlyBudgetMicros: number;
+  /** What it may spend in a calendar month, in micro-dollars; a trial may spend 50,000,000 (50 USD) when absent, any other account must name it. */
+  monthlyBudgetMicros?: number | null | undefined;
   /** Whether it begins as a trial; else it is active at once. */
   trial?: boolean;
   /** What is known of it. */
@@ -1033,14 +1045,16 @@ export type WorkerTemplateFilter = {
 
 /** What to execute, for whom, with what. */
 export type StartExecutionInput = {
-  /** Name or id of a master template, as in course_creation. */
-  masterTemplate: string;
+  /** A quote of quoteExecution: what was quoted runs, or nothing does. masterTemplate, version, clientId, parameters and maxPriceMicros are its own and are left out then. */
+  quoteId?: string | null | undefined;
+  /** Name or id of a master template, as in course_creation; required without a quote. */
+  masterTemplate?: string | null | undefined;
   /** A specific version; the newest published one when absent. */
   version?: number | null | undefined;
-  /** The client that it is for and that pays. */
-  clientId: string;
-  /** Parameters for the stages; each stage takes those that its worker template declares, as in {topic: "…"}. */
-  parameters: unknown;
+  /** The client that it is for and that pays; required without a quote. */
+  clientId?: string | null | undefined;
+  /** Parameters for the stages, required without a quote; each stage takes those that its worker template declares, as in {topic: "…"}. */
+  parameters?: unknown;
   /** How soon it is wanted; decides its priority in queues. MEDIUM when absent. */
   urgency?: Urgency | null | undefined;
   /** Names this start: the same key never starts a second execution. 1 to 200 visible ASCII characters. */
@@ -1227,6 +1241,7 @@ export type ChangePasswordMutation = { changePassword: { user: { id: string } | 
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
     > } };
 
 export type EndSessionMutationVariables = Exact<{
@@ -1235,6 +1250,7 @@ export type EndSessionMutationVariables = Exact<{
 
 
 export type EndSessionMutation = { endSession: { session: { id: string } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
@@ -1351,6 +1367,7 @@ export type ChangeTierMutation = { changeTier: { client: { id: string, tier: Sub
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
     > } };
 
 export type CreateApiKeyMutationVariables = Exact<{
@@ -1370,6 +1387,7 @@ export type CreateApiKeyMutation = { createApiKey: { key: string | null, apiKey:
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
     > } };
 
 export type RevokeApiKeyMutationVariables = Exact<{
@@ -1378,6 +1396,7 @@ export type RevokeApiKeyMutationVariables = Exact<{
 
 
 export type RevokeApiKeyMutation = { revokeApiKey: { apiKey: { id: string, revokedAt: string | null } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
@@ -1458,6 +1477,7 @@ export type CreateTemplateMutation = { createMasterTemplate: { masterTemplate: {
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
     > } };
 
 export type DuplicateTemplateMutationVariables = Exact<{
@@ -1466,6 +1486,7 @@ export type DuplicateTemplateMutationVariables = Exact<{
 
 
 export type DuplicateTemplateMutation = { duplicateMasterTemplate: { masterTemplate: { id: string } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
@@ -1496,6 +1517,7 @@ export type SaveDraftMutation = { editMasterTemplateDraft: { masterTemplate: { i
       | { code: ErrorCode, message: string, path: Array<string> }
       | { revision: number, changedBy: string | null, changes: Array<string>, code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
     > } };
 
 export type DiscardDraftMutationVariables = Exact<{
@@ -1515,6 +1537,7 @@ export type DiscardDraftMutation = { discardMasterTemplateDraft: { errors: Array
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
     > } };
 
 export type PublishDraftMutationVariables = Exact<{
@@ -1523,6 +1546,7 @@ export type PublishDraftMutationVariables = Exact<{
 
 
 export type PublishDraftMutation = { publishMasterTemplate: { masterTemplate: { id: string, name: string, status: TemplateStatus } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
@@ -1560,6 +1584,7 @@ export type ImportTemplatesMutation = { importMasterTemplates: { masterTemplates
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
     > } };
 
 export type SuccessorsQueryVariables = Exact<{ [key: string]: never; }>;
@@ -1573,6 +1598,7 @@ export type DeprecateTemplateMutationVariables = Exact<{
 
 
 export type DeprecateTemplateMutation = { deprecateMasterTemplate: { masterTemplate: { id: string, status: TemplateStatus } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
@@ -1695,6 +1721,7 @@ export type CancelExecutionsMutationVariables = Exact<{
 
 
 export type CancelExecutionsMutation = { cancelExecutions: { remaining: number, executions: Array<{ id: string, status: ExecutionStatus }>, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
@@ -3011,6 +3038,7 @@ export type CancelExecutionMutation = { control: { execution: { id: string, stat
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
     > } };
 
 export type PauseExecutionMutationVariables = Exact<{
@@ -3019,6 +3047,7 @@ export type PauseExecutionMutationVariables = Exact<{
 
 
 export type PauseExecutionMutation = { control: { execution: { id: string, status: ExecutionStatus } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
@@ -3049,6 +3078,7 @@ export type ResumeExecutionMutation = { control: { execution: { id: string, stat
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
     > } };
 
 export type RetryExecutionMutationVariables = Exact<{
@@ -3057,6 +3087,7 @@ export type RetryExecutionMutationVariables = Exact<{
 
 
 export type RetryExecutionMutation = { control: { execution: { id: string } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
@@ -3087,6 +3118,7 @@ export type ApproveStageMutation = { consent: { execution: { id: string, status:
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
     > } };
 
 export type RejectStageMutationVariables = Exact<{
@@ -3095,6 +3127,7 @@ export type RejectStageMutationVariables = Exact<{
 
 
 export type RejectStageMutation = { consent: { execution: { id: string, status: ExecutionStatus } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
@@ -3271,6 +3304,8 @@ type UserErrorText_DraftChanged_Fragment = { code: ErrorCode, message: string, p
 
 type UserErrorText_PriceChanged_Fragment = { code: ErrorCode, message: string, path: Array<string> };
 
+type UserErrorText_BudgetExceeded_Fragment = { code: ErrorCode, message: string, path: Array<string> };
+
 export type UserErrorTextFragment =
   | UserErrorText_InvalidInput_Fragment
   | UserErrorText_NotFound_Fragment
@@ -3283,6 +3318,7 @@ export type UserErrorTextFragment =
   | UserErrorText_TooManyAttempts_Fragment
   | UserErrorText_DraftChanged_Fragment
   | UserErrorText_PriceChanged_Fragment
+  | UserErrorText_BudgetExceeded_Fragment
 ;
 
 export type StageOfTemplateFragment = { order: number, worker: string, templateRef: string, required: boolean, condition: string | null, dependsOn: Array<number> | null, inputMapping: unknown, paramsOverride: unknown, workerTemplate:
@@ -3293,6 +3329,7 @@ export type StageOfTemplateFragment = { order: number, worker: string, templateR
    | null };
 
 export type PlanOfClientFragment = { clientId: string, verdict: PlanVerdict, effectiveTier: SubscriptionTier | null, clientTier: SubscriptionTier, timeMs: number, maxTimeMs: number, price: { min: { micros: number }, expected: { micros: number }, max: { micros: number } }, blockers: Array<
+    | { code: ErrorCode, message: string, path: Array<string> }
     | { code: ErrorCode, message: string, path: Array<string> }
     | { code: ErrorCode, message: string, path: Array<string> }
     | { code: ErrorCode, message: string, path: Array<string> }
@@ -3375,6 +3412,7 @@ export type RequestPageQuery = { request: { id: string, clientId: string, messag
         | { code: ErrorCode, message: string, path: Array<string> }
         | { code: ErrorCode, message: string, path: Array<string> }
         | { code: ErrorCode, message: string, path: Array<string> }
+        | { code: ErrorCode, message: string, path: Array<string> }
       >, stages: Array<{ order: number, worker: string, templateRef: string, templateVersion: number | null, required: boolean, condition: string | null, dependsOn: Array<number>, inputMapping: unknown, verdict: StageVerdict, reason: string | null, requiredTier: SubscriptionTier | null, timeMs: number | null, price: { expected: { micros: number }, max: { micros: number } } | null, estimate: { samples: number, timeMs: { expected: number, max: number } } | null, workerTemplate:
           | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
           | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
@@ -3388,6 +3426,7 @@ export type RecommendationsQueryVariables = Exact<{
 
 
 export type RecommendationsQuery = { request: { id: string, recommendations: Array<{ id: string, score: number, reason: string, matchedKeywords: Array<string>, masterTemplate: { id: string, name: string, displayName: string, description: string, effectiveTier: SubscriptionTier | null, available: boolean | null } | null, plan: { verdict: PlanVerdict, effectiveTier: SubscriptionTier | null, timeMs: number, blockers: Array<
+          | { code: ErrorCode, message: string, path: Array<string> }
           | { code: ErrorCode, message: string, path: Array<string> }
           | { code: ErrorCode, message: string, path: Array<string> }
           | { code: ErrorCode, message: string, path: Array<string> }
@@ -3418,6 +3457,7 @@ export type CreateRequestMutation = { createRequest: { request: { id: string, se
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
     > } };
 
 export type SelectMasterTemplateMutationVariables = Exact<{
@@ -3437,12 +3477,14 @@ export type SelectMasterTemplateMutation = { selectMasterTemplate: { request: { 
           | { code: ErrorCode, message: string, path: Array<string> }
           | { code: ErrorCode, message: string, path: Array<string> }
           | { code: ErrorCode, message: string, path: Array<string> }
+          | { code: ErrorCode, message: string, path: Array<string> }
         >, stages: Array<{ order: number, worker: string, templateRef: string, templateVersion: number | null, required: boolean, condition: string | null, dependsOn: Array<number>, inputMapping: unknown, verdict: StageVerdict, reason: string | null, requiredTier: SubscriptionTier | null, timeMs: number | null, price: { expected: { micros: number }, max: { micros: number } } | null, estimate: { samples: number, timeMs: { expected: number, max: number } } | null, workerTemplate:
             | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
             | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
             | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
             | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
            | null }> } | null } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
@@ -3474,6 +3516,7 @@ export type ExecuteRequestMutation = { executeRequest: { execution: { id: string
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
     > } };
 
 export type CancelRequestMutationVariables = Exact<{
@@ -3482,6 +3525,7 @@ export type CancelRequestMutationVariables = Exact<{
 
 
 export type CancelRequestMutation = { cancelRequest: { execution: { id: string, status: ExecutionStatus } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
@@ -3550,6 +3594,7 @@ export type TemplateQuery = { masterTemplate: { id: string, clientId: string | n
         | { code: ErrorCode, message: string, path: Array<string> }
         | { code: ErrorCode, message: string, path: Array<string> }
         | { code: ErrorCode, message: string, path: Array<string> }
+        | { code: ErrorCode, message: string, path: Array<string> }
       >, stages: Array<{ order: number, worker: string, templateRef: string, templateVersion: number | null, required: boolean, condition: string | null, dependsOn: Array<number>, inputMapping: unknown, verdict: StageVerdict, reason: string | null, requiredTier: SubscriptionTier | null, timeMs: number | null, price: { expected: { micros: number }, max: { micros: number } } | null, estimate: { samples: number, timeMs: { expected: number, max: number } } | null, workerTemplate:
           | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
           | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
@@ -3573,6 +3618,7 @@ export type PlanOfTemplateQueryVariables = Exact<{
 
 
 export type PlanOfTemplateQuery = { masterTemplate: { id: string, plan: { clientId: string, verdict: PlanVerdict, effectiveTier: SubscriptionTier | null, clientTier: SubscriptionTier, timeMs: number, maxTimeMs: number, price: { min: { micros: number }, expected: { micros: number }, max: { micros: number } }, blockers: Array<
+        | { code: ErrorCode, message: string, path: Array<string> }
         | { code: ErrorCode, message: string, path: Array<string> }
         | { code: ErrorCode, message: string, path: Array<string> }
         | { code: ErrorCode, message: string, path: Array<string> }
@@ -3622,6 +3668,7 @@ export type StartExecutionMutation = { startExecution: { execution: { id: string
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
     > } };
 
 export type UserRowFragment = { id: string, username: string, displayName: string, role: UserRole, clientId: string | null, createdAt: string, lastSignedInAt: string | null };
@@ -3652,6 +3699,7 @@ export type CreateUserMutation = { createUser: { user: { id: string } | null, er
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
     > } };
 
 export type RemoveUserMutationVariables = Exact<{
@@ -3660,6 +3708,7 @@ export type RemoveUserMutationVariables = Exact<{
 
 
 export type RemoveUserMutation = { removeUser: { user: { id: string } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
@@ -3690,6 +3739,7 @@ export type ResetPasswordMutation = { resetPassword: { password: string | null, 
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
     > } };
 
 export type CreateClientMutationVariables = Exact<{
@@ -3698,6 +3748,7 @@ export type CreateClientMutationVariables = Exact<{
 
 
 export type CreateClientMutation = { createClient: { client: { id: string } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
@@ -3728,6 +3779,7 @@ export type ChangeAccountStatusMutation = { changeAccountStatus: { client: { id:
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
     > } };
 
 export type CreateAnnouncerTokenMutationVariables = Exact<{
@@ -3736,6 +3788,7 @@ export type CreateAnnouncerTokenMutationVariables = Exact<{
 
 
 export type CreateAnnouncerTokenMutation = { createAnnouncerToken: { announcerToken: { id: string, token: string, workerIds: Array<string>, expiresAt: string } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
@@ -3776,6 +3829,7 @@ export type PauseWorkerMutation = { pauseWorker: { worker: { id: string, status:
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
     > } };
 
 export type ResumeWorkerMutationVariables = Exact<{
@@ -3784,6 +3838,7 @@ export type ResumeWorkerMutationVariables = Exact<{
 
 
 export type ResumeWorkerMutation = { resumeWorker: { worker: { id: string, status: WorkerStatus } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
@@ -4003,6 +4058,7 @@ export type DuplicateWorkerTemplateMutation = { duplicateWorkerTemplate: { templ
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
     > } };
 
 export type EditWorkerTemplateMutationVariables = Exact<{
@@ -4016,6 +4072,7 @@ export type EditWorkerTemplateMutation = { editWorkerTemplateDraft: { template:
       | { id: string }
       | { id: string }
      | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
@@ -4046,6 +4103,7 @@ export type DiscardWorkerTemplateMutation = { discardWorkerTemplateDraft: { erro
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
     > } };
 
 export type PublishWorkerTemplateMutationVariables = Exact<{
@@ -4059,6 +4117,7 @@ export type PublishWorkerTemplateMutation = { publishWorkerTemplate: { template:
       | { id: string }
       | { id: string }
      | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
@@ -4123,6 +4182,7 @@ export type TryWorkerTemplateMutation = { testWorkerTemplate: { trial:
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
     > } };
 
 export type WaitingForQueryVariables = Exact<{
@@ -4160,6 +4220,7 @@ export type DeprecateWorkerTemplateMutation = { deprecateWorkerTemplate: { templ
       | { id: string, status: WorkerTemplateStatus }
       | { id: string, status: WorkerTemplateStatus }
      | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }

@@ -2,7 +2,8 @@ import { type Cause, plain } from '../../causes/cause';
 import { EventType } from '../../events/event.entity';
 import { AttemptStatus, ExecutionStatus, hasEnded, StageStatus } from '../../executions/status';
 import type { Draft } from '../draft';
-import { type AttemptState, isOpen, isOver, type StageState } from '../state';
+import { type AttemptState, isOpen, isOver, stageOf, type StageState } from '../state';
+import { charge, noteProviderCost, releaseRest, reverse } from './money';
 
 export type EndStatus =
   ExecutionStatus.COMPLETED | ExecutionStatus.PARTIAL | ExecutionStatus.FAILED | ExecutionStatus.CANCELLED;
@@ -21,6 +22,7 @@ export function endExecution(draft: Draft, status: EndStatus, cause: Cause): voi
   const { state } = draft;
   if (hasEnded(state.status)) return;
   for (const stage of state.stages) if (!isOver(stage)) cancelStage(draft, stage, cause);
+  releaseRest(draft);
   draft.change({ status, cause, endedAt: draft.now, pausedAt: null });
   draft.release(state.id);
   draft.emit(FINAL_EVENT[status], { status, cause });
@@ -55,6 +57,7 @@ export function skipStage(draft: Draft, stage: StageState, cause: Cause): void {
 /** Fails a stage, and with it the execution when it is required. */
 export function failStage(draft: Draft, stage: StageState, cause: Cause): void {
   stopAttempts(draft, stage, cause);
+  reverse(draft, stage);
   draft.changeStage(stage, { status: StageStatus.FAILED, cause, endedAt: draft.now });
   draft.emit(EventType.STAGE_FAILED, { cause }, stage);
   if (!stage.required) return;
@@ -69,6 +72,7 @@ export function failStage(draft: Draft, stage: StageState, cause: Cause): void {
 
 export function cancelStage(draft: Draft, stage: StageState, cause: Cause): void {
   stopAttempts(draft, stage, cause);
+  reverse(draft, stage);
   draft.changeStage(stage, { status: StageStatus.CANCELLED, cause, endedAt: draft.now });
   draft.emit(EventType.STAGE_CANCELLED, { cause }, stage);
 }
@@ -82,6 +86,9 @@ export function endAttempt(
   draft.changeAttempt(attempt, { endedAt: draft.now, ...patch });
   draft.ended.push(attempt);
   draft.release(attempt.key);
+  const stage = stageOf(draft.state, attempt);
+  charge(draft, stage, attempt);
+  noteProviderCost(draft, stage, attempt);
 }
 
 /** Cancels the attempts of a stage that are open. */

@@ -12,6 +12,7 @@ import { type ExecutionState, isOver, newestAttempts, plannedStage, type StageSt
 import { beginAttempt, failedItems } from './attempts';
 import { causeOfParameters, itemParameters, listOf, type OfferedStage, parametersOf, scopeOf } from './parameters';
 import { failStage, skipStage } from './ending';
+import { reserveMore } from './money';
 import type { CauseCodeOf } from '../../../../contracts/errors';
 
 /** Whether every stage that this one needs is over. */
@@ -124,6 +125,9 @@ function beginItems(
     );
   }
   draft.changeStage(stage, { status: StageStatus.RUNNING, items: list.length, startedAt: draft.now });
+  // Only now it is known how many there are.
+  const unaffordable = reserveMore(draft);
+  if (unaffordable) return failStage(draft, stage, unaffordable);
   continueItems(draft, stage);
 }
 

@@ -1,0 +1,11 @@
+/** A calendar month (UTC) as budgets name it: 2026-11. */
+export const monthOf = (time: Date | number): string => new Date(time).toISOString().slice(0, 7);
+
+/** When the month behind one begins. */
+export function monthEnd(month: string): Date {
+  const [year = 0, number = 0] = month.split('-').map(Number);
+  return new Date(Date.UTC(year, number, 1));
+}
+
+/** Whether a text names a month. */
+export const isMonth = (text: string): boolean => /^\d{4}-(?:0[1-9]|1[0-2])$/.test(text);
