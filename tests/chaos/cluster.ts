@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parse } from 'graphql';
+import { type DocumentNode, parse } from 'graphql';
 import { Client, type QueryResultRow } from 'pg';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../lib/database/embedded-postgres';
 import { freePort } from '../../lib/service/free-port';
@@ -21,6 +21,9 @@ const CLIENTS = ['client_demo_001', 'client_demo_002', 'client_demo_003'];
 const TEMPLATE = 'chaos';
 export const STAGES = 3;
 const PRICE = 1_000;
+const ONE_TEMPLATE = 'chaos_one';
+/** The most that an execution of one stage may cost. */
+export const ONE_PRICE = 100_000;
 
 const START = parse(/* GraphQL */ `
   mutation ($input: StartExecutionInput!) {
@@ -35,6 +38,39 @@ const START = parse(/* GraphQL */ `
     }
   }
 `);
+
+const CANCEL = parse(/* GraphQL */ `
+  mutation ($executionId: ID!) {
+    cancelExecution(executionId: $executionId) {
+      errors {
+        code
+      }
+    }
+  }
+`);
+
+interface Started {
+  startExecution: { execution: { id: string } | null; errors?: { code: string }[] };
+}
+
+/** Months in which some way of counting the money differs from another. */
+const UNBALANCED = `
+select count(*) as n from orchestrator.budget_month month
+  left join lateral (
+    select coalesce(sum(case kind when 'charge' then amount_micros when 'reversal' then -amount_micros end), 0) as charged,
+           coalesce(sum(case when kind = 'adjustment' then case credit when 'charged' then amount_micros else -amount_micros end end), 0) as adjusted,
+           coalesce(sum(case when credit = 'reserved' then amount_micros when debit = 'reserved' then -amount_micros end), 0) as reserved
+      from orchestrator.ledger_entry entry where entry.client_id = month.client_id and entry.month = month.month) ledger on true
+  left join lateral (
+    select coalesce(sum(charged_micros), 0) as charged, coalesce(sum(reserved_micros - charged_micros), 0) as reserved
+      from orchestrator.execution where execution.client_id = month.client_id and budget_month = month.month) executions on true
+  left join lateral (
+    select coalesce(sum(price_micros), 0) as charged
+      from orchestrator.execution join orchestrator.stage_attempt attempt on attempt.execution_id = execution.id
+     where execution.client_id = month.client_id and budget_month = month.month) attempts on true
+ where ledger.charged <> executions.charged or executions.charged <> attempts.charged
+    or month.used_micros <> ledger.charged + ledger.adjusted
+    or ledger.reserved <> month.reserved_micros or executions.reserved <> month.reserved_micros`;
 
 /** A worker that counts how often each job is started, and tells results until some orchestrator takes them. */
 class CountingWorker extends ScriptedWorker {
@@ -55,6 +91,8 @@ class CountingWorker extends ScriptedWorker {
       return accepted(offer);
     };
     this.on('chaos_v1', { answer, run: (offer) => this.begin(offer) });
+    const pricing = { baseMicros: ONE_PRICE, perThousandTokensMicros: 0, tokenMultiplier: 1 };
+    this.on('chaos_one_v1', { answer, template: { pricing }, run: () => undefined });
   }
 
   override async close(): Promise<void> {
@@ -245,6 +283,31 @@ export class Cluster {
     }
   }
 
+  /** Starts an execution of one stage that may cost ONE_PRICE, or is told why not. @returns its id or the code. */
+  async tryOne(key: string, client = CLIENTS[0]): Promise<string> {
+    const input = { masterTemplate: ONE_TEMPLATE, clientId: client, parameters: {}, idempotencyKey: key };
+    for (;;) {
+      const answer = await this.mutate<Started>(START, { input }, client);
+      const { execution, errors = [] } = answer?.startExecution ?? {};
+      const told = execution?.id ?? errors[0]?.code;
+      if (told !== undefined) return told;
+      await sleep(100);
+    }
+  }
+
+  /** Cancels an execution, as often as it takes to get an answer. */
+  async cancel(executionId: string, client = CLIENTS[0]): Promise<void> {
+    while ((await this.mutate(CANCEL, { executionId }, client)) === null) await sleep(100);
+  }
+
+  /** Asks some orchestrator; null when it does not answer. */
+  private async mutate<T>(document: DocumentNode, variables: object, client: string): Promise<T | null> {
+    const executor = this.executors[randomInt(this.executors.length)];
+    const request = { document, variables, operationType: 'mutation', actor: keyOfClient(client), requestId: 'chaos' };
+    const answer = (await executor.run(request as never).catch(() => null)) as { data?: T | null } | null;
+    return answer?.data ?? null;
+  }
+
   /** Starts many, some at once. @returns their ids. */
   async startAll(total: number, pauseMs: number, lanes = 20): Promise<string[]> {
     const ids: string[] = [];
@@ -272,8 +335,7 @@ export class Cluster {
 
   /** What went wrong with these executions; all of it should be 0. */
   async faults(ids: string[]): Promise<Faults> {
-    const one = async (statement: string): Promise<number> =>
-      Number((await this.sql<{ n: string }>(statement))[0]?.n ?? 0);
+    const one = (statement: string): Promise<number> => this.count(statement);
     const known = `id = any('{${ids.join()}}')`;
     // Why something was tried again is all that helps whoever reads of it.
     const again = await this.sql(
@@ -301,11 +363,26 @@ export class Cluster {
       'attempts that failed, but for unanswered offers': await one(
         `select count(*) as n from orchestrator.stage_attempt where cause is not null and (cause->>'code' <> 'WORKER_UNAVAILABLE' or accepted_at is not null)`,
       ),
+      ...(await this.moneyFaults()),
       'micro-dollars booked too much or too little': Math.abs(
         (await one('select coalesce(sum(price_micros), 0) as n from orchestrator.stage_attempt')) -
           PRICE * STAGES * new Set(ids).size,
       ),
     };
+  }
+
+  /** What is wrong with the money once everything has ended; all of it should be 0. */
+  async moneyFaults(): Promise<Faults> {
+    return {
+      'months that the ways of counting differ on': await this.count(UNBALANCED),
+      'micro-dollars still reserved': await this.count(
+        'select coalesce(sum(reserved_micros), 0) as n from orchestrator.budget_month',
+      ),
+    };
+  }
+
+  private async count(statement: string): Promise<number> {
+    return Number((await this.sql<{ n: string }>(statement))[0]?.n ?? 0);
   }
 
   /** Messages that were sent again after a crash; the worker answers them from what it knows, and does nothing twice. */
@@ -323,21 +400,26 @@ export class Cluster {
   }
 
   private async seed(): Promise<void> {
-    const stages = Array.from({ length: STAGES }, (_, index) => ({
+    const stage = (index: number, templateRef: string) => ({
       order: index + 1,
       worker: this.worker.id,
-      templateRef: 'chaos_v1',
+      templateRef,
       inputMapping: null,
       paramsOverride: null,
       condition: null,
       required: true,
       dependsOn: index === 0 ? null : [index],
       timeoutMs: null,
-    }));
-    await this.sql(
-      `insert into kam.master_template (id, version, name, display_name, description, category, keywords, use_cases, status, stages, max_execution_time_ms, allow_partial_completion, published_at)
-       values ('${TEMPLATE}', 1, '${TEMPLATE}', 'Chaos', '', 'test', '{}', '{}', 'published', '${JSON.stringify(stages)}', 3600000, false, now())`,
-    );
+    });
+    const all = Array.from({ length: STAGES }, (_, index) => stage(index, 'chaos_v1'));
+    for (const [name, stages] of [
+      [TEMPLATE, all],
+      [ONE_TEMPLATE, [stage(0, 'chaos_one_v1')]],
+    ] as const)
+      await this.sql(
+        `insert into kam.master_template (id, version, name, display_name, description, category, keywords, use_cases, status, stages, max_execution_time_ms, allow_partial_completion, published_at)
+       values ('${name}', 1, '${name}', 'Chaos', '', 'test', '{}', '{}', 'published', '${JSON.stringify(stages)}', 3600000, false, now())`,
+      );
     await this.sql('update kam.tier set max_concurrent_executions = 1000');
   }
 }

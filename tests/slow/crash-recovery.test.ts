@@ -1,6 +1,7 @@
 import { Cluster } from '../chaos/cluster';
 import { killOrchestrators } from '../chaos/kill-orchestrators';
 import { resumeExactly } from '../chaos/resume-exactly';
+import { spendAtOnce } from '../chaos/spend-at-once';
 import { startAtOnce } from '../chaos/start-at-once';
 import { stopPostgres } from '../chaos/stop-postgres';
 import { openAndClose } from '../load/open-and-close';
@@ -27,6 +28,17 @@ describe('nothing is lost, stuck or done twice', () => {
   test('when the same is started many times at once, while orchestrators are killed', async () => {
     const { executions, faults } = await startAtOnce({ keys: 6, times: 50, killEveryMs: 1_500, unsafeFast: true });
     expect(executions).toBe(6);
+    expect(faults).toEqual(none(faults));
+  }, 90_000);
+
+  test('when more is started at once than a budget allows, while orchestrators are killed: exactly what fits', async () => {
+    const { accepted, refused, faults } = await spendAtOnce({
+      starts: 200,
+      fit: 20,
+      killEveryMs: 1_500,
+      unsafeFast: true,
+    });
+    expect([accepted, refused]).toEqual([20, 180]);
     expect(faults).toEqual(none(faults));
   }, 90_000);
 
