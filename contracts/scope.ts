@@ -11,6 +11,8 @@ export enum Scope {
   REQUESTS_EXECUTE = 'requests:execute',
   EXECUTIONS_READ = 'executions:read',
   EXECUTIONS_WRITE = 'executions:write',
+  /** Whether an execution may cost more than its client spends without being asked. */
+  EXECUTIONS_APPROVE = 'executions:approve',
   AUDIT_READ = 'audit:read',
   CLIENTS_READ = 'clients:read',
   CLIENTS_WRITE = 'clients:write',

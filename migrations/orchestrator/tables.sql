@@ -1,7 +1,7 @@
 -- What the migrations of this folder make. Written by "npm run schema"; a test holds it against the migrations.
 
 create type orchestrator.attempt_status as enum ('queued', 'offered', 'accepted', 'rejected', 'completed', 'failed', 'cancelled');
-create type orchestrator.event_type as enum ('ExecutionCreated', 'ExecutionStarted', 'StageOffered', 'StageAccepted', 'StageRejected', 'StageProgressed', 'StageRetried', 'StageCompleted', 'StageSkipped', 'StageFailed', 'ExecutionCompleted', 'ExecutionFailed', 'ExecutionCancelled', 'ExecutionQueued', 'ExecutionPaused', 'ExecutionResumed', 'ExecutionPriorityChanged', 'StageQueued', 'StageStarted', 'StageItemCompleted', 'StageCancelled', 'StageReused', 'StageCountered', 'StageItemFailed');
+create type orchestrator.event_type as enum ('ExecutionCreated', 'ExecutionStarted', 'StageOffered', 'StageAccepted', 'StageRejected', 'StageProgressed', 'StageRetried', 'StageCompleted', 'StageSkipped', 'StageFailed', 'ExecutionCompleted', 'ExecutionFailed', 'ExecutionCancelled', 'ExecutionQueued', 'ExecutionPaused', 'ExecutionResumed', 'ExecutionPriorityChanged', 'StageQueued', 'StageStarted', 'StageItemCompleted', 'StageCancelled', 'StageReused', 'StageCountered', 'StageItemFailed', 'ExecutionApprovalAsked', 'ExecutionApproved');
 create type orchestrator.execution_status as enum ('pending', 'running', 'paused', 'completed', 'partial', 'failed', 'cancelled');
 create type orchestrator.ledger_account as enum ('budget', 'reserved', 'charged', 'provider_cost', 'provider_payable');
 create type orchestrator.ledger_kind as enum ('reservation', 'charge', 'reversal', 'release', 'adjustment', 'provider_cost');
@@ -92,12 +92,14 @@ create table orchestrator.execution (
   reserved_micros bigint not null default 0,
   charged_micros bigint not null default 0,
   quote_id text,
+  approval jsonb,
   constraint "PK_cc6684fedf29ec4c86db8448a2b" PRIMARY KEY (id),
   constraint execution_cause CHECK (((ended_at IS NOT NULL) = (cause IS NOT NULL))),
   constraint execution_end CHECK (((ended_at IS NOT NULL) = (status = ANY (ARRAY['completed'::orchestrator.execution_status, 'partial'::orchestrator.execution_status, 'failed'::orchestrator.execution_status, 'cancelled'::orchestrator.execution_status])))),
   constraint execution_money CHECK (((charged_micros >= 0) AND (charged_micros <= reserved_micros)))
 );
 alter table orchestrator.execution enable row level security, force row level security;
+CREATE INDEX execution_awaiting_approval ON orchestrator.execution USING btree (client_id, id) WHERE (((approval ->> 'decision'::text) = 'awaited'::text) AND (ended_at IS NULL));
 CREATE INDEX execution_by_client ON orchestrator.execution USING btree (client_id, id);
 CREATE INDEX execution_by_creation ON orchestrator.execution USING btree (created_at);
 CREATE INDEX execution_by_driver ON orchestrator.execution USING btree (driver) WHERE (driver IS NOT NULL);

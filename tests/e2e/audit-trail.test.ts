@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { Kind, parse } from 'graphql';
-import { newKey, newUser, PASSWORD, signIn } from '../setup/accounts';
+import { mutate, newKey, newUser, PASSWORD, signIn } from '../setup/accounts';
 import { ScriptedSystem } from '../setup/scripted-system';
 import { jobIdOf, seedMasterTemplate } from '../setup/scripted-worker';
 import { type Answer, GraphClient, TECHCORP, type TestSystem } from '../setup/system';
@@ -264,6 +264,25 @@ describe('the audit trail', () => {
       await run(client, mutation, `input: { stageId: "${stageId}" }`, 'execution { id }');
     }
 
+    await mutate(
+      admin,
+      'changeBudget',
+      'ChangeBudgetInput',
+      { clientId: TECHCORP, approvalAboveMicros: 0, reason: 'Asked' },
+      'client { id }',
+    );
+    for (const mutation of ['approveExecution', 'rejectExecution']) {
+      const asking = await client.start('course_creation', TECHCORP, { topic: 'Tides' });
+      await run(admin, mutation, `input: { executionId: "${asking}" }`, 'execution { id }');
+    }
+    await mutate(
+      admin,
+      'changeBudget',
+      'ChangeBudgetInput',
+      { clientId: TECHCORP, approvalAboveMicros: null, reason: 'Asked' },
+      'client { id }',
+    );
+
     // Requests. What the orchestrator tells KAM in the course of them is done under ids of its own.
     const request = async (mutation: string): Promise<string> =>
       (
@@ -362,6 +381,8 @@ const ACTIONS: Record<string, string> = {
   resumeExecution: 'orchestrator: execution.resumed',
   retryExecution: 'orchestrator: execution.retried',
   setExecutionPriority: 'orchestrator: execution.priority_changed',
+  approveExecution: 'orchestrator: execution.approved',
+  rejectExecution: 'orchestrator: execution.rejected',
   approveStage: 'orchestrator: stage.approved',
   rejectStage: 'orchestrator: stage.rejected',
   executeRequest: 'orchestrator: execution.started',

@@ -297,6 +297,95 @@ describe('money', () => {
     }
   });
 
+  describe('above an amount that its client is asked about', () => {
+    const APPROVAL = `status approval { decision above { micros } maxPrice { micros } dueAt by { kind } comment decidedAt } cause { code }
+      events(first: 100) { edges { node { __typename } } }`;
+    interface Asked {
+      status: string;
+      approval: { decision: string; by: { kind: string } | null; comment: string | null; dueAt: string };
+      cause: { code: string } | null;
+      events: { edges: { node: { __typename: string } }[] };
+    }
+    const asking = async () => {
+      const account = await openAccount(scripted.system, 1_000_000);
+      const input = { clientId: account.clientId, approvalAboveMicros: MOST - 1, reason: 'Test' };
+      await mutate(admin, 'changeBudget', 'ChangeBudgetInput', input, 'client { id }');
+      const id = await account.client.start('one', account.clientId, {});
+      return { ...account, id };
+    };
+    const read = async (as: GraphClient, id: string): Promise<Asked> =>
+      (await as.query<{ execution: Asked }>(`{ execution(id: "${id}") { ${APPROVAL} } }`)).data.execution;
+    const decide = (as: GraphClient, name: string, executionId: string, more: object = {}) =>
+      mutate(as, name, 'ExecutionDecisionInput', { executionId, ...more }, 'execution { id status }');
+
+    test('an execution waits with its reservation, and begins when a person approves it', async () => {
+      const { clientId, client, id } = await asking();
+      expect(await read(client, id)).toMatchObject({
+        status: 'PENDING',
+        approval: { decision: 'AWAITED', above: { micros: MOST - 1 }, maxPrice: { micros: MOST }, by: null },
+        events: {
+          edges: [{ node: { __typename: 'ExecutionCreated' } }, { node: { __typename: 'ExecutionApprovalAsked' } }],
+        },
+      });
+      expect(await budgetNow(client, clientId)).toMatchObject({ reserved: MOST });
+      const waiting = await admin.query<{ executions: { edges: { node: { id: string } }[] } }>(
+        '{ executions(filter: { awaitsApproval: true }, first: 100) { edges { node { id } } } }',
+      );
+      expect(waiting.data.executions.edges.map(({ node }) => node.id)).toContain(id);
+      // The key of a program has no scope for it.
+      await expect(decide(client, 'approveExecution', id)).rejects.toThrow('executions:approve');
+      expect((await decide(admin, 'approveExecution', id, { comment: 'Go' })).errors).toEqual([]);
+      expect(await ended<Asked>(client, id, APPROVAL)).toMatchObject({
+        status: 'COMPLETED',
+        approval: { decision: 'APPROVED', by: { kind: 'USER' }, comment: 'Go' },
+      });
+      expect((await decide(admin, 'approveExecution', id)).errors).toMatchObject([{ code: 'NO_APPROVAL_AWAITED' }]);
+      expect(await budgetNow(client, clientId)).toMatchObject({ used: COST, reserved: 0, agrees: true });
+    });
+
+    test('it is cancelled when that is rejected, and what it reserved is released', async () => {
+      const { clientId, client, id } = await asking();
+      expect((await decide(admin, 'rejectExecution', id, { comment: 'Too dear.' })).errors).toEqual([]);
+      expect(await read(client, id)).toMatchObject({ status: 'CANCELLED', cause: { code: 'APPROVAL_REJECTED' } });
+      expect(await budgetNow(client, clientId)).toMatchObject({ used: 0, reserved: 0, agrees: true });
+    });
+
+    test('it is cancelled when nobody decides in time, also while it is paused', async () => {
+      for (const paused of [false, true]) {
+        const { clientId, client, id } = await asking();
+        if (paused) await client.query(`mutation { pauseExecution(executionId: "${id}") { errors { code } } }`);
+        await scripted.system.sql(
+          `update orchestrator.execution set approval = approval || '{"dueAt":"2026-01-01T00:00:00.000Z"}', wake_at = now(), revision = revision + 1 where id = $1`,
+          [id],
+        );
+        expect(await ended<Asked>(client, id, APPROVAL)).toMatchObject({
+          status: 'CANCELLED',
+          approval: { decision: 'EXPIRED' },
+          cause: { code: 'APPROVAL_EXPIRED' },
+        });
+        expect(await budgetNow(client, clientId)).toMatchObject({ used: 0, reserved: 0, agrees: true });
+      }
+    });
+
+    test('what is paused and resumed meanwhile still waits, and a list that may be long counts as long', async () => {
+      const { client, id } = await asking();
+      for (const name of ['pauseExecution', 'resumeExecution'])
+        await client.query(`mutation { ${name}(executionId: "${id}") { errors { code } } }`);
+      expect(await read(client, id)).toMatchObject({ status: 'PENDING', approval: { decision: 'AWAITED' } });
+      const { clientId, client: other } = await openAccount(scripted.system, 100_000_000);
+      // Two are reserved, but up to fifty items may come.
+      await mutate(
+        admin,
+        'changeBudget',
+        'ChangeBudgetInput',
+        { clientId, approvalAboveMicros: 40 * MOST, reason: 'Test' },
+        'client { id }',
+      );
+      const long = await other.start('each', clientId, {});
+      expect(await read(other, long)).toMatchObject({ approval: { decision: 'AWAITED' } });
+    });
+  });
+
   describe('a quote', () => {
     const QUOTE = `quote { id expiresAt price { min { micros } expected { micros } max { micros } } masterTemplate { id }
       plan { stages { order price { max { micros } } workerTemplate { id } } } }`;

@@ -137,6 +137,7 @@ export async function startBenchEngine(databaseUrl: string, kind: 'direct' | 'ki
         id,
         clientId,
         limitMicros: () => 1_000_000_000_000,
+        approvalAboveMicros: null,
         plan: planOf(clientId, stages),
         parameters: { topic: 'Tides' },
         idempotencyKey: randomUUID(),

@@ -65,6 +65,7 @@ export class Play {
         id: 'exec_1',
         clientId: 'c',
         limitMicros: () => 1_000_000_000,
+        approvalAboveMicros: null,
         plan: planOf(stages),
         parameters,
         idempotencyKey: 'k',

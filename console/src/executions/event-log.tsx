@@ -58,6 +58,10 @@ export function eventText(event: ExecutionEvent): string {
       return 'Created';
     case 'ExecutionQueued':
       return 'Waits for a slot of its client';
+    case 'ExecutionApprovalAsked':
+      return 'Waits for approval';
+    case 'ExecutionApproved':
+      return `Approved.${event.approvalComment === null ? '' : ` ${event.approvalComment}`}`;
     case 'ExecutionStarted':
       return 'Started';
     case 'ExecutionPaused':

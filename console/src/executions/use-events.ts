@@ -86,6 +86,7 @@ const REREAD = new Set<ExecutionEvent['__typename']>([
   'ExecutionCompleted',
   'ExecutionFailed',
   'ExecutionCancelled',
+  'ExecutionApproved',
   'ExecutionPaused',
   'ExecutionResumed',
   'StageCountered',

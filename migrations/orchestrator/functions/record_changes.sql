@@ -62,7 +62,7 @@ begin
            id text, client_id text, master_template_id text, master_template_version int, status orchestrator.execution_status,
            parameters jsonb, plan jsonb, idempotency_key text, input_hash text, priority int, revision int, retry_of text,
            trace_parent text, request_id text, created_at timestamptz, last_sequence int, budget_month text,
-           reserved_micros bigint, quote_id text)
+           reserved_micros bigint, quote_id text, approval jsonb, wake_at timestamptz)
      order by client_id, id
   loop
     continue when exists (select from orchestrator.execution where client_id = fresh.client_id and idempotency_key = fresh.idempotency_key);
@@ -78,10 +78,12 @@ begin
     end if;
     insert into orchestrator.execution (
            id, client_id, master_template_id, master_template_version, status, parameters, plan, idempotency_key, input_hash,
-           priority, revision, retry_of, trace_parent, request_id, created_at, last_sequence, budget_month, reserved_micros, quote_id)
+           priority, revision, retry_of, trace_parent, request_id, created_at, last_sequence, budget_month, reserved_micros, quote_id,
+           approval, wake_at)
       values (fresh.id, fresh.client_id, fresh.master_template_id, fresh.master_template_version, fresh.status, fresh.parameters, fresh.plan,
               fresh.idempotency_key, fresh.input_hash, fresh.priority, fresh.revision, fresh.retry_of, fresh.trace_parent, fresh.request_id,
-              fresh.created_at, fresh.last_sequence, fresh.budget_month, coalesce(fresh.reserved_micros, 0), fresh.quote_id)
+              fresh.created_at, fresh.last_sequence, fresh.budget_month, coalesce(fresh.reserved_micros, 0), fresh.quote_id,
+              fresh.approval, fresh.wake_at)
       on conflict (client_id, idempotency_key) do nothing;
     if found then
       created_ids := created_ids || fresh.id;
@@ -100,11 +102,12 @@ begin
            ended_at = change.ended_at, wake_at = change.wake_at, driver = change.driver,
            reserved_micros = coalesce(change.reserved_micros, known.reserved_micros),
            charged_micros = coalesce(change.charged_micros, known.charged_micros),
+           approval = coalesce(change.approval, known.approval),
            last_sequence = known.last_sequence + change.added
       from jsonb_to_recordset(changes->'executions') as change (
              id text, status orchestrator.execution_status, priority int, revision int, cause jsonb, started_at timestamptz,
              deadline_at timestamptz, paused_at timestamptz, ended_at timestamptz, wake_at timestamptz, driver text, added int,
-             reserved_micros bigint, charged_micros bigint)
+             reserved_micros bigint, charged_micros bigint, approval jsonb)
      where known.id = change.id and known.revision = change.revision - 1
        and not exists (select from jsonb_array_elements(refused) refusal where refusal->>'id' = known.id)
     returning known.id, known.client_id, known.last_sequence, change.added

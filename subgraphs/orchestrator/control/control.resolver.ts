@@ -13,7 +13,13 @@ import type { Execution } from '../executions/execution.entity';
 import { ExecutionFilter } from '../executions/execution.resolver';
 import { ExecutionType } from '../executions/execution.type';
 import { type CancelledExecutions, cancelExecutions } from './cancel-executions.service';
-import { cancelExecution, pauseExecution, resumeExecution, setExecutionPriority } from './control.service';
+import {
+  cancelExecution,
+  decideOnExecution,
+  pauseExecution,
+  resumeExecution,
+  setExecutionPriority,
+} from './control.service';
 import { retryExecution } from './retry-execution.service';
 import { consentToStage } from './consent.service';
 import { startExecution } from './start-execution.service';
@@ -96,6 +102,15 @@ class StageConsentInput {
   item?: number | null;
 
   @Field(() => String, { nullable: true, description: 'Why, for the audit; up to 500 characters.' })
+  comment?: string | null;
+}
+
+@InputType({ description: 'An execution that waits for approval.' })
+class ExecutionDecisionInput {
+  @Field(() => ID, { description: 'Which execution.' })
+  executionId!: string;
+
+  @Field(() => String, { nullable: true, description: 'Why, for those who follow it; up to 500 characters.' })
   comment?: string | null;
 }
 
@@ -201,6 +216,29 @@ export class ControlResolver {
     @Arg('executionId', () => ID, { description: 'Id of the execution.' }) executionId: string,
   ) {
     return toPayload(ctx, 'execution', () => resumeExecution(ctx, executionId));
+  }
+
+  @Requires(Scope.EXECUTIONS_APPROVE)
+  @Mutation(() => ExecutionPayload, {
+    description:
+      'Approves an execution that may cost more than its client spends without being asked (`Client.approvalAbove`): it begins. For who has the scope executions:approve.',
+  })
+  approveExecution(
+    @Ctx() ctx: Context,
+    @Arg('input', () => ExecutionDecisionInput, { description: 'Which execution.' }) input: ExecutionDecisionInput,
+  ) {
+    return toPayload(ctx, 'execution', () => decideOnExecution(ctx, omitNullish(input), true));
+  }
+
+  @Requires(Scope.EXECUTIONS_APPROVE)
+  @Mutation(() => ExecutionPayload, {
+    description: 'Does not approve an execution: it is cancelled, and what it reserved is released.',
+  })
+  rejectExecution(
+    @Ctx() ctx: Context,
+    @Arg('input', () => ExecutionDecisionInput, { description: 'Which execution.' }) input: ExecutionDecisionInput,
+  ) {
+    return toPayload(ctx, 'execution', () => decideOnExecution(ctx, omitNullish(input), false));
   }
 
   @Requires(Scope.EXECUTIONS_WRITE)

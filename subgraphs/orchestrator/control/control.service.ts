@@ -1,4 +1,5 @@
-import { DomainError } from '../../../subgraph-kit/graph/payload';
+import { z } from 'zod';
+import { DomainError, readInput } from '../../../subgraph-kit/graph/payload';
 import { type UserError, userError } from '../../../subgraph-kit/graph/user-error.type';
 import { PRIORITIES, type Urgency } from '../../../contracts/urgency';
 import { Scope } from '../../../contracts/scope';
@@ -41,6 +42,19 @@ export function setExecutionPriority(ctx: Context, id: string, urgency: Urgency)
   );
 }
 
+const decision = z.object({
+  executionId: z.string().min(1).max(200),
+  comment: z.string().trim().min(1).max(500).optional(),
+});
+
+/** Lets an execution begin that waits for approval, or cancels it. @throws Unauthenticated @throws Forbidden @throws DomainError */
+export function decideOnExecution(ctx: Context, input: unknown, approve: boolean): Promise<Execution> {
+  requireScope(ctx, Scope.EXECUTIONS_APPROVE);
+  const { executionId, comment = null } = readInput(decision, input);
+  const signal = (): Signal => ({ type: 'approval', approve, comment, by: actorOf(ctx), requestId: ctx.requestId });
+  return submitCommand(ctx, executionId, signal, approve, Scope.EXECUTIONS_APPROVE);
+}
+
 /** What lets work go on is for accounts in good standing; stopping and holding it is for all. */
 const REQUIRES_ACTIVE_ACCOUNT = true;
 
@@ -50,8 +64,9 @@ export async function submitCommand(
   id: string,
   signal: () => Signal,
   requiresActive = false,
+  scope = Scope.EXECUTIONS_WRITE,
 ): Promise<Execution> {
-  requireScope(ctx, Scope.EXECUTIONS_WRITE);
+  requireScope(ctx, scope);
   const execution = await knownExecution(ctx, id);
   if (!execution) throw executionNotFound(id);
   const client = requiresActive ? await ctx.load(planClientById, execution.clientId) : null;
@@ -69,7 +84,8 @@ export async function submitCommand(
 /** Why a command was not accepted. @throws Error for what only a worker is answered */
 export function commandError({ code, message }: Extract<SignalResult, { accepted: false }>): UserError {
   if (code === 'NO_CONSENT_AWAITED') return userError(code, { message, path: ['stageId'] });
-  if (code !== 'EXECUTION_ENDED' && code !== 'NOT_QUEUED') throw new Error(`a command was answered ${code}`);
+  if (code !== 'EXECUTION_ENDED' && code !== 'NOT_QUEUED' && code !== 'NO_APPROVAL_AWAITED')
+    throw new Error(`a command was answered ${code}`);
   return userError(code, { message, path: ['executionId'] });
 }
 

@@ -40,6 +40,7 @@ export async function retryExecution(ctx: Context, input: RetryInput): Promise<E
     id: newId('exec'),
     clientId: old.clientId,
     limitMicros: limitOf(budget),
+    approvalAboveMicros: budget?.approvalAboveMicros ?? null,
     plan: await planOfToday(ctx, old),
     parameters: old.parameters,
     idempotencyKey: input.idempotencyKey,

@@ -141,6 +141,7 @@ async function startPlanned(
     id: newId('exec'),
     clientId: input.clientId,
     limitMicros: limitOf(budget),
+    approvalAboveMicros: budget?.approvalAboveMicros ?? null,
     quoteId: input.quoteId,
     plan: { ...pinned, client, onHigherPrice: input.onHigherPrice ?? OnHigherPrice.FAIL },
     parameters: input.parameters,

@@ -29,6 +29,7 @@ export const EXECUTION_CHANGING = {
   driver: 'driver',
   reservedMicros: 'reserved_micros',
   chargedMicros: 'charged_micros',
+  approval: 'approval',
 } as const satisfies Columns<ExecutionState>;
 
 export const STAGE = {

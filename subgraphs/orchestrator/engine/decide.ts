@@ -2,6 +2,7 @@ import { type Cause, nameOf, plain } from '../causes/cause';
 import { EventType } from '../events/event.entity';
 import { AttemptStatus, ExecutionStatus, hasEnded } from '../executions/status';
 import { clientQueue, workerQueue } from '../queues/queue.entity';
+import { ApprovalDecision } from './approval';
 import { type DecisionContext, Draft } from './draft';
 import type { Command, Signal, SignalErrorCode, SignalResult } from './signal';
 import { advance, endWhenOverdue } from './rules/advance';
@@ -14,6 +15,7 @@ import { Consent, type Negotiation, OnHigherPrice } from './negotiation';
 import {
   allAttempts,
   type AttemptState,
+  awaitsApproval,
   type ExecutionState,
   findAttempt,
   isOpen,
@@ -68,6 +70,8 @@ function apply(draft: Draft, signal: Signal): SignalResult {
       return acceptResult(draft, signal);
     case 'stopped':
       return stopped(draft, signal);
+    case 'approval':
+      return approve(draft, signal);
     case 'cancel':
       return cancel(draft, signal);
     case 'pause':
@@ -318,6 +322,32 @@ function stopped(draft: Draft, { key, heard }: Of<'stopped'>): SignalResult {
   return ACCEPTED;
 }
 
+/** Lets an execution begin that may cost more than its client spends without being asked, or ends it. */
+function approve(draft: Draft, { approve: approved, comment, by, requestId }: Of<'approval'>): SignalResult {
+  const { approval, status } = draft.state;
+  if (hasEnded(status) || !approval || !awaitsApproval(draft.state))
+    return refusal('NO_APPROVAL_AWAITED', 'The execution does not wait for approval.');
+  const decision = approved ? ApprovalDecision.APPROVED : ApprovalDecision.REJECTED;
+  const decidedAt = new Date(draft.now).toISOString();
+  draft.change({ approval: { ...approval, decision, by, comment, decidedAt } });
+  const details = { maxMicros: approval.maxMicros, ...(comment !== null && { comment }) };
+  draft.audit.push({ by, requestId, action: approved ? 'execution.approved' : 'execution.rejected', details });
+  if (approved) {
+    draft.emit(EventType.EXECUTION_APPROVED, { by, comment });
+    // While it is paused nothing is queued; resuming it gets it queued.
+    if (status === ExecutionStatus.PENDING) draft.enqueue(draft.state.id, clientQueue(draft.state.clientId));
+    return ACCEPTED;
+  }
+  const said = comment === null ? '' : ` ${comment}`;
+  endExecution(draft, ExecutionStatus.CANCELLED, {
+    kind: 'actor',
+    code: 'APPROVAL_REJECTED',
+    message: `${nameOf(by)} did not approve it.${said}`,
+    by,
+  });
+  return ACCEPTED;
+}
+
 function cancel(draft: Draft, { by, requestId }: Command): SignalResult {
   const { status } = draft.state;
   if (status === ExecutionStatus.CANCELLED) return ACCEPTED;
@@ -367,7 +397,7 @@ function resume(draft: Draft, { by, requestId }: Command): SignalResult {
     pausedAt: null,
     deadlineAt: state.deadlineAt === null ? null : state.deadlineAt + pausedMs,
   });
-  if (!began) draft.enqueue(state.id, clientQueue(state.clientId));
+  if (!began && !awaitsApproval(state)) draft.enqueue(state.id, clientQueue(state.clientId));
   for (const attempt of allAttempts(state)) {
     if (isWaitingForSlot(state, attempt)) draft.enqueue(attempt.key, workerQueue(stageOf(state, attempt).worker));
   }

@@ -3,8 +3,9 @@ import type { ActorRef } from '../../../contracts/actor';
 import type { Cause } from '../causes/cause';
 import { LedgerKind } from '../money/ledger-entry.entity';
 import { monthOf } from '../money/month';
+import { type Approval, APPROVAL_MS, ApprovalDecision } from './approval';
 import { auditRow, type Change, ledgerRow, stageRow } from './change';
-import { committedMicros } from './rules/money';
+import { committedMicros, maximumMicros } from './rules/money';
 import type { ExecutionAudit } from './draft';
 import type { ExecutionState, StageState } from './state';
 import { EventType } from '../events/event.entity';
@@ -42,6 +43,8 @@ export interface NewExecution {
   auditRequestId: string;
   /** What the client may spend in the month, as KAM says now. */
   limitMicros: (month: string) => number;
+  /** Above which maximum price it waits for approval; null when it never does. */
+  approvalAboveMicros: number | null;
   /** The quote that it keeps. */
   quoteId?: string | undefined;
   /** The execution that it tries again, and what is kept of it. */
@@ -55,6 +58,13 @@ export function newExecution(execution: NewExecution, now: number): { change: Ch
   const stages = plan.stages.map((stage) => stageState(stage, kept.get(stage.order), now));
   const budgetMonth = monthOf(now);
   const reservedMicros = committedMicros({ stages, plan });
+  const { approvalAboveMicros: aboveMicros } = execution;
+  const dueAt = new Date(now + APPROVAL_MS).toISOString();
+  const maxMicros = maximumMicros({ stages, plan });
+  const approval: Approval | null =
+    aboveMicros !== null && maxMicros > aboveMicros
+      ? { decision: ApprovalDecision.AWAITED, aboveMicros, maxMicros, dueAt }
+      : null;
   const state: ExecutionState = {
     id,
     clientId,
@@ -64,6 +74,7 @@ export function newExecution(execution: NewExecution, now: number): { change: Ch
     budgetMonth,
     reservedMicros,
     chargedMicros: 0,
+    approval,
     priority,
     status: ExecutionStatus.PENDING,
     revision: 0,
@@ -72,10 +83,10 @@ export function newExecution(execution: NewExecution, now: number): { change: Ch
     deadlineAt: null,
     pausedAt: null,
     endedAt: null,
-    wakeAt: null,
+    wakeAt: approval ? now + APPROVAL_MS : null,
     driver: null,
     stages,
-    tickets: new Map([[id, 0]]),
+    tickets: new Map(approval ? [] : [[id, 0]]),
     granted: new Set(),
     outputs: new Map([...kept].flatMap(([order, { output }]) => (output ? [[order, output] as const] : []))),
     itemOutputs: new Map(),
@@ -87,6 +98,15 @@ export function newExecution(execution: NewExecution, now: number): { change: Ch
       stage: null,
       data: { by, parameters: Object.keys(parameters), ...(retry && { retryOf: retry.of }) },
     },
+    ...(approval
+      ? [
+          {
+            type: EventType.EXECUTION_APPROVAL_ASKED,
+            stage: null,
+            data: { maxPriceMicros: approval.maxMicros, aboveMicros: approval.aboveMicros, dueAt },
+          },
+        ]
+      : []),
     ...[...kept.values()].map(({ order, id: reusedFrom }) => ({
       type: EventType.STAGE_REUSED,
       stage: order,
@@ -125,6 +145,8 @@ export function newExecution(execution: NewExecution, now: number): { change: Ch
         budget_month: budgetMonth,
         reserved_micros: reservedMicros,
         quote_id: execution.quoteId ?? null,
+        approval,
+        wake_at: approval ? dueAt : null,
       },
     ],
     // Also with nothing to reserve: the limit is told with it.
@@ -136,7 +158,7 @@ export function newExecution(execution: NewExecution, now: number): { change: Ch
     ],
     newStages: state.stages.map((stage) => stageRow(state, stage)),
     events: events.map((event, index) => ({ id, n: index + 1, at, ...event })),
-    enqueue: [{ id, key: id, queue: clientQueue(clientId), priority, ticket: 0 }],
+    enqueue: approval ? [] : [{ id, key: id, queue: clientQueue(clientId), priority, ticket: 0 }],
   };
   return { change: { clientId, executionId: id, rows: { ...rows, audit: [auditRow(id, audit, now)] } }, state };
 }

@@ -43,6 +43,8 @@ export type Signal =
   | { type: 'result'; worker: string; jobId: string; message: Result }
   /** Whether the worker heard that it should stop. */
   | { type: 'stopped'; key: string; heard: boolean }
+  /** The execution may spend as much as it may, or may not. */
+  | ({ type: 'approval'; approve: boolean; comment: string | null } & Command)
   | ({ type: 'cancel' } & Command)
   | ({ type: 'pause' } & Command)
   | ({ type: 'resume' } & Command)
@@ -55,6 +57,7 @@ export type SignalErrorCode =
   | 'EXECUTION_ENDED'
   | 'NOT_QUEUED'
   | 'NO_CONSENT_AWAITED'
+  | 'NO_APPROVAL_AWAITED'
   | Extract<ProtocolErrorCode, 'UNKNOWN_JOB' | 'KEY_MISMATCH' | 'LATE'>;
 
 /** The outcome of a signal. Rejected ones change nothing. */

@@ -1,6 +1,7 @@
 import { Consent, type Negotiation } from './negotiation';
 import type { TemplateMessage } from '../../../contracts/worker-protocol';
 import type { Cause } from '../causes/cause';
+import { type Approval, ApprovalDecision } from './approval';
 import type { PinnedPlan } from '../executions/execution.entity';
 import { AttemptStatus, ExecutionStatus, hasEnded, StageStatus } from '../executions/status';
 import type { PlannedStage } from '../plans/definition';
@@ -22,6 +23,8 @@ export interface ExecutionState {
   reservedMicros: number;
   /** What was charged. */
   chargedMicros: number;
+  /** Whether it may spend as much as it may; null when nobody needs to be asked. */
+  approval: Approval | null;
   status: ExecutionStatus;
   priority: number;
   revision: number;
@@ -103,6 +106,10 @@ export interface AttemptState {
   /** Whether it is done with the fallback of its stage. */
   usesFallback: boolean;
 }
+
+/** Whether nothing happens before a person has decided. */
+export const awaitsApproval = ({ approval }: Pick<ExecutionState, 'approval'>): boolean =>
+  approval?.decision === ApprovalDecision.AWAITED;
 
 /** A copy that can be changed without changing what it was made of; plan and outputs never change and are shared. */
 export function copyOf(state: ExecutionState): ExecutionState {
@@ -213,6 +220,7 @@ export function nextWakeAt(state: ExecutionState, now: number): number | null {
   );
   if (!hasEnded(state.status)) {
     if (state.status === ExecutionStatus.RUNNING) moments.push(state.deadlineAt);
+    if (awaitsApproval(state)) moments.push(Date.parse(state.approval?.dueAt ?? ''));
     for (const attempt of state.stages.filter((stage) => !isOver(stage)).flatMap(newestAttempts)) {
       if (attempt.status === AttemptStatus.ACCEPTED) {
         moments.push(attempt.deadlineAt, heartbeatDeadline(attempt));

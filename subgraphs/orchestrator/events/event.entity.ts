@@ -3,6 +3,8 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 /** What can happen to an execution; also the names of the event types in the graph. */
 export enum EventType {
   EXECUTION_CREATED = 'ExecutionCreated',
+  EXECUTION_APPROVAL_ASKED = 'ExecutionApprovalAsked',
+  EXECUTION_APPROVED = 'ExecutionApproved',
   EXECUTION_QUEUED = 'ExecutionQueued',
   EXECUTION_STARTED = 'ExecutionStarted',
   EXECUTION_PRIORITY_CHANGED = 'ExecutionPriorityChanged',

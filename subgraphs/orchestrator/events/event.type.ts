@@ -61,6 +61,21 @@ export class ExecutionCreated extends ExecutionEvent {
   by?: ActorRef;
 }
 
+@execution('The execution may cost more than its client spends without being asked: it waits for approveExecution.')
+export class ExecutionApprovalAsked extends ExecutionEvent {
+  @Field(() => Timestamp, { description: 'When it is cancelled unless it was decided.' })
+  dueAt!: Date;
+}
+
+@execution('The execution was approved.')
+export class ExecutionApproved extends ExecutionEvent {
+  @Field(() => Actor, { nullable: true, description: 'By whom.' })
+  by!: ActorRef;
+
+  @Field(() => String, { nullable: true, description: 'What they said.' })
+  comment!: string | null;
+}
+
 @execution('The execution waits for a slot of its client.')
 export class ExecutionQueued extends ExecutionEvent {
   @Field(() => CauseType, { nullable: true, description: 'In which queue, and at which position.' })
@@ -278,6 +293,8 @@ export class StageCancelled extends StageEvent {
 /** All event types, for a schema that answers with the interface. */
 export const EVENT_TYPES = [
   ExecutionCreated,
+  ExecutionApprovalAsked,
+  ExecutionApproved,
   ExecutionQueued,
   ExecutionStarted,
   ExecutionPriorityChanged,

@@ -1,6 +1,7 @@
 import { Check, Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
 import { microsColumn } from '../../../lib/database/columns';
 import type { Cause } from '../causes/cause';
+import type { Approval } from '../engine/approval';
 import type { OnHigherPrice } from '../engine/negotiation';
 import type { Plan } from '../plans/definition';
 import { ExecutionStatus, ReportedStatus } from './status';
@@ -31,6 +32,9 @@ export type PinnedPlan = Omit<Plan, 'blockers' | 'verdict' | 'maxTimeMs'> & {
   where: `"request_id" is not null and ("reported_status" is null or ("reported_status" = 'started' and "ended_at" is not null))`,
 })
 @Check('execution_money', '"charged_micros" between 0 and "reserved_micros"')
+@Index('execution_awaiting_approval', ['clientId', 'id'], {
+  where: `"approval"->>'decision' = 'awaited' and "ended_at" is null`,
+})
 @Index('execution_of_quote', ['quoteId'], { unique: true, where: '"quote_id" is not null' })
 @Index('execution_retries', ['retryOf'], { where: '"retry_of" is not null' })
 export class Execution {
@@ -128,6 +132,10 @@ export class Execution {
   /** The quote that it keeps. */
   @Column('text', { name: 'quote_id', nullable: true })
   quoteId!: string | null;
+
+  /** Whether it may spend as much as it may; null when nobody needs to be asked. */
+  @Column('jsonb', { nullable: true })
+  approval!: Approval | null;
 
   /** What was reported to KAM, which owns the request. */
   @Column('enum', { name: 'reported_status', enum: ReportedStatus, enumName: 'reported_status', nullable: true })

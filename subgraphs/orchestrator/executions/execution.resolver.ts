@@ -35,8 +35,9 @@ import {
   valueOfPayload,
 } from './execution.loader';
 import { ExecutionSort, findExecution, listExecutions } from './execution.service';
-import { ExecutionType, StageAttemptType, StageExecutionType } from './execution.type';
+import { ExecutionApprovalType, ExecutionType, StageAttemptType, StageExecutionType } from './execution.type';
 import { AttemptAnswer, AttemptOffer } from './execution.type';
+import type { Approval } from '../engine/approval';
 import { Consent } from '../engine/negotiation';
 import { jobOf } from '../workers/generic-worker.type';
 import { WorkerJobInterface } from '../workers/worker-stubs';
@@ -75,6 +76,12 @@ export class ExecutionFilter {
       'An id, or words: only those whose parameters have them all, or words that begin like them, in texts of at most 200 characters, as in a topic.',
   })
   search?: string;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Only those that wait for approval, or only those that do not.',
+  })
+  awaitsApproval?: boolean;
 
   @Field(() => GraphQLSafeInt, { nullable: true, description: 'Only those that cost at least this, in micro-dollars.' })
   costMinMicros?: number;
@@ -168,6 +175,22 @@ export class ExecutionResolver {
     return Math.floor(done.reduce((sum, part) => sum + part, 0) / Math.max(done.length, 1));
   }
 
+  @FieldResolver(() => ExecutionApprovalType, {
+    nullable: true,
+    description: 'Whether it may cost as much as it may; null when nobody needed to be asked.',
+  })
+  approval(@Root() { approval }: Execution): Approval | null {
+    return approval;
+  }
+
+  @FieldResolver(() => Money, {
+    description:
+      'What is set aside of the budget for what is still to come: the most that it may cost, as far as that is known.',
+  })
+  reserved(@Root() { reservedMicros, chargedMicros }: Execution): Money {
+    return Money.of(reservedMicros - chargedMicros);
+  }
+
   @FieldResolver(() => Money, { description: 'What the client pays so far.' })
   async cost(@Root() execution: Execution, @Ctx() ctx: Context): Promise<Money> {
     return Money.of((await ctx.load(usageOfExecution, execution.id)).priceMicros);
@@ -191,6 +214,33 @@ export class MasterTemplateExecutionsResolver {
     @Args() page: PageArgs,
   ): Promise<Page<Execution>> {
     return listExecutions(ctx, page, { masterTemplateId: parseVersionId(template.id)?.id ?? '' });
+  }
+}
+
+@Resolver(() => ExecutionApprovalType)
+export class ExecutionApprovalResolver {
+  @FieldResolver(() => Money, { description: 'Above which its client is asked.' })
+  above(@Root() { aboveMicros }: Approval): Money {
+    return Money.of(aboveMicros);
+  }
+
+  @FieldResolver(() => Money, {
+    description: 'The most that it may cost, with the longest lists that its stages allow.',
+  })
+  maxPrice(@Root() { maxMicros }: Approval): Money {
+    return Money.of(maxMicros);
+  }
+
+  @FieldResolver(() => Timestamp, {
+    description: 'When it is cancelled unless it was decided: 72 hours after its start.',
+  })
+  dueAt(@Root() { dueAt }: Approval): Date {
+    return new Date(dueAt);
+  }
+
+  @FieldResolver(() => Timestamp, { nullable: true, description: 'When it was decided.' })
+  decidedAt(@Root() { decidedAt }: Approval): Date | null {
+    return decidedAt === undefined ? null : new Date(decidedAt);
   }
 }
 

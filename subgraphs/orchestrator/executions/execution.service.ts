@@ -16,6 +16,7 @@ export interface ExecutionFilter {
   since?: Date | undefined;
   until?: Date | undefined;
   search?: string | undefined;
+  awaitsApproval?: boolean | undefined;
   costMinMicros?: number | undefined;
   durationMinMs?: number | undefined;
 }
@@ -100,6 +101,10 @@ export function executionsMatching(ctx: Context, filter: ExecutionFilter): Selec
   if (since !== undefined) query.andWhere('execution.createdAt >= :since', { since });
   if (until !== undefined) query.andWhere('execution.createdAt < :until', { until });
   if (search !== undefined) matchText(query, search);
+  if (filter.awaitsApproval !== undefined)
+    query.andWhere(
+      `${filter.awaitsApproval ? '' : 'not '}coalesce(execution.approval->>'decision' = 'awaited' and execution.ended_at is null, false)`,
+    );
   if (costMinMicros !== undefined) query.andWhere(`${COST} >= :costMinMicros`, { costMinMicros });
   if (durationMinMs !== undefined) query.andWhere(`${DURATION} >= :durationMinMs`, { durationMinMs });
   return query;

@@ -3,8 +3,10 @@ import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
 import { Json, Timestamp } from '../../../subgraph-kit/graph/scalars';
 import type { Cause } from '../causes/cause';
-import { CauseType } from '../causes/cause.type';
+import { Actor, CauseType } from '../causes/cause.type';
 import { Money } from '../../../subgraph-kit/graph/money.type';
+import type { ActorRef } from '../../../contracts/actor';
+import { ApprovalDecision } from '../engine/approval';
 import { Consent, OfferVerdict } from '../engine/negotiation';
 import { AttemptStatus, ExecutionStatus, StageStatus } from './status';
 
@@ -193,6 +195,32 @@ export class StageExecutionType {
 
   jobId!: string | null;
   executionId!: string;
+}
+
+registerEnumType(ApprovalDecision, {
+  name: 'ApprovalDecision',
+  description: 'What became of asking whether an execution may cost as much as it may.',
+  valuesConfig: {
+    AWAITED: { description: 'A person is asked: approveExecution or rejectExecution decides.' },
+    APPROVED: { description: 'It was approved.' },
+    REJECTED: { description: 'It was not approved, and is cancelled.' },
+    EXPIRED: { description: 'Nobody decided in time; it is cancelled.' },
+  },
+});
+
+@Requires(Scope.EXECUTIONS_READ)
+@ObjectType('ExecutionApproval', {
+  description: 'That an execution may cost more than its client spends without being asked, and what was decided.',
+})
+export class ExecutionApprovalType {
+  @Field(() => ApprovalDecision, { description: 'What was decided.' })
+  decision!: ApprovalDecision;
+
+  @Field(() => Actor, { nullable: true, description: 'Who decided; null before, and when nobody did.' })
+  by?: ActorRef;
+
+  @Field(() => String, { nullable: true, description: 'What they said.' })
+  comment?: string | null;
 }
 
 @Requires(Scope.EXECUTIONS_READ)

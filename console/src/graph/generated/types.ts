@@ -179,6 +179,8 @@ export type ErrorCode =
   | 'EXECUTION_NOT_ENDED'
   /** The execution was completed, so there is nothing to retry. */
   | 'NOTHING_TO_RETRY'
+  /** The execution does not wait for approval. */
+  | 'NO_APPROVAL_AWAITED'
   /** The stage does not wait for consent to a higher price. */
   | 'NO_CONSENT_AWAITED'
   /** There is no such stage, or it is not visible to you. */
@@ -316,6 +318,7 @@ export type Scope =
   | 'EXECUTIONS_READ'
   /** executions:write. Starting, cancelling, pausing and prioritising executions. */
   | 'EXECUTIONS_WRITE'
+  | 'EXECUTIONS_APPROVE'
   /** audit:read. An audit event: actor, action and subject. */
   | 'AUDIT_READ'
   /** clients:read. The list of all clients. For staff. */
@@ -428,6 +431,10 @@ export type CauseCode =
   | 'STAGE_FAILED'
   /** A worker found that nothing more needs to be done. */
   | 'ENDED_EARLY'
+  /** A person did not approve what it may cost. */
+  | 'APPROVAL_REJECTED'
+  /** Nobody approved in time what it may cost. */
+  | 'APPROVAL_EXPIRED'
   /** It was cancelled on request. */
   | 'CANCELLED'
   /** The worker rejected the offer; `workerCode` is its own code. */
@@ -1027,6 +1034,8 @@ export type ExecutionFilter = {
   until?: string | null | undefined;
   /** An id, or words: only those whose parameters have them all, or words that begin like them, in texts of at most 200 characters, as in a topic. */
   search?: string | null | undefined;
+  /** Only those that wait for approval, or only those that do not. */
+  awaitsApproval?: boolean | null | undefined;
   /** Only those that cost at least this, in micro-dollars. */
   costMinMicros?: number | null | undefined;
   /** Only those that took at least this from their start to their end, in ms. */
@@ -1970,6 +1979,44 @@ export type ExecutionEventsSubscriptionVariables = Exact<{
 
 export type ExecutionEventsSubscription = { executionEvents:
     | { __typename: 'ExecutionCreated', sequence: number, cursor: string, occurredAt: string, execution: { id: string, status: ExecutionStatus, progress: number, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null }
+    | { __typename: 'ExecutionApprovalAsked', sequence: number, cursor: string, occurredAt: string, execution: { id: string, status: ExecutionStatus, progress: number, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { worker: string, workerCode: string | null, code: CauseCode, message: string }
+          | { position: number, length: number, code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+          | { stage: number, code: CauseCode, message: string, stageCause:
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+              | { code: CauseCode, message: string }
+             }
+          | { code: CauseCode, message: string }
+          | { code: CauseCode, message: string }
+         | null } | null }
+    | { __typename: 'ExecutionApproved', sequence: number, cursor: string, occurredAt: string, approvalComment: string | null, execution: { id: string, status: ExecutionStatus, progress: number, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
           | { code: CauseCode, message: string }
           | { code: CauseCode, message: string }
           | { worker: string, workerCode: string | null, code: CauseCode, message: string }

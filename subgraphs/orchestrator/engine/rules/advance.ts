@@ -1,9 +1,10 @@
-import { TimeLimit } from '../../causes/cause';
+import { plain, TimeLimit } from '../../causes/cause';
 import { EventType } from '../../events/event.entity';
 import { AttemptStatus, ExecutionStatus, hasEnded, StageStatus } from '../../executions/status';
 import { DEFAULT_EXECUTION_MS } from '../../plans/definition';
+import { ApprovalDecision } from '../approval';
 import type { Draft } from '../draft';
-import { isOver, newestAttempts, type StageState } from '../state';
+import { awaitsApproval, isOver, newestAttempts, type StageState } from '../state';
 import { beginAttempt, giveUpWhenOverdue, retryOrFailStage } from './attempts';
 import { endExecution, finishExecution } from './ending';
 import { beginStage, continueItems, isReady } from './stages';
@@ -13,6 +14,7 @@ export function advance(draft: Draft): void {
   const { state } = draft;
   if (hasEnded(state.status)) return;
   if (endWhenOverdue(draft)) return;
+  if (awaitsApproval(state)) return expireApproval(draft);
   if (state.status === ExecutionStatus.PENDING) {
     if (!state.granted.has(state.id)) return;
     beginExecution(draft);
@@ -20,6 +22,15 @@ export function advance(draft: Draft): void {
   for (const stage of state.stages) if (stage.status === StageStatus.RUNNING) continueStage(draft, stage);
   if (state.status === ExecutionStatus.RUNNING) beginReadyStages(draft);
   if (!hasEnded(state.status) && state.stages.every(isOver)) finishExecution(draft);
+}
+
+/** Cancels an execution that nobody approved in time. */
+function expireApproval(draft: Draft): void {
+  const { approval } = draft.state;
+  if (!approval || Date.parse(approval.dueAt) > draft.now) return;
+  draft.change({ approval: { ...approval, decision: ApprovalDecision.EXPIRED } });
+  const message = `It may cost ${approval.maxMicros} micro-dollars, and nobody approved that by ${approval.dueAt}.`;
+  endExecution(draft, ExecutionStatus.CANCELLED, plain('APPROVAL_EXPIRED', message));
 }
 
 /** Fails the execution when its time is over. The clock stands still while it is paused. */

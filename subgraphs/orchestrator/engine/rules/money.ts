@@ -22,13 +22,17 @@ function itemsReserved({ items }: PlannedStage): number {
 }
 
 /** What a stage was charged, and the most that it may still cost. */
-function committedOf(stage: StageState, planned: PlannedStage | undefined): Micros {
+function committedOf(
+  stage: StageState,
+  planned: PlannedStage | undefined,
+  itemsOf: (planned: PlannedStage) => number,
+): Micros {
   const charged = stage.attempts.reduce((sum, attempt) => sum + attempt.priceMicros, 0);
   if (isOver(stage) || !planned) return charged;
   const most = mostOf(planned);
   if (stage.status === StageStatus.PENDING)
     return planned.verdict === StageVerdict.ALLOWED || planned.verdict === StageVerdict.NEEDS_PARAMETERS
-      ? most * itemsReserved(planned)
+      ? most * itemsOf(planned)
       : 0;
   const newest = newestAttempts(stage);
   // A worker that was allowed to ask for more may take that.
@@ -40,17 +44,25 @@ function committedOf(stage: StageState, planned: PlannedStage | undefined): Micr
 }
 
 /** What an execution was charged, and the most that it may still cost as far as that is known. */
-export function committedMicros({ stages, plan }: Pick<ExecutionState, 'stages' | 'plan'>): Micros {
+export function committedMicros(
+  { stages, plan }: Pick<ExecutionState, 'stages' | 'plan'>,
+  itemsOf = itemsReserved,
+): Micros {
   return stages.reduce(
     (sum, stage) =>
       sum +
       committedOf(
         stage,
         plan.stages.find(({ order }) => order === stage.order),
+        itemsOf,
       ),
     0,
   );
 }
+
+/** The most that an execution may cost, with the longest lists that its stages allow. */
+export const maximumMicros = (state: Pick<ExecutionState, 'stages' | 'plan'>): Micros =>
+  committedMicros(state, ({ items }) => items?.max ?? 1);
 
 /** Reserves more when what is known now may cost more than was reserved. @returns why it does not go on when the budget does not allow it */
 export function reserveMore(draft: Draft): Cause | null {
