@@ -117,7 +117,14 @@ describe('attempts come to one end', () => {
     ]);
     expect(stages.map((stage) => stage.cost.micros)).toEqual([5_031, 1_000]);
     expect(cost.micros).toBe(6_031);
-    expect(providerCost.micros).toBe(3 + 7 + 7);
+    expect(providerCost).toBeNull();
+    // What the provider charged, for the failed attempts, too, is shown to staff.
+    const { data } = await (
+      await system.asUser('support')
+    ).query<{
+      executions: { edges: { node: { providerCost: { micros: number } } }[] };
+    }>('{ executions(first: 1) { edges { node { providerCost { micros } } } } }');
+    expect(data.executions.edges[0]?.node.providerCost.micros).toBe(3 + 7 + 7);
   });
 
   test('a worker that never delivers is given up when its time is over, told to stop, and its late result is refused', async () => {

@@ -68,7 +68,7 @@ describe('a worker without a subgraph of its own', () => {
       progress: 100,
       cost: { micros: 1_000 },
       tokens: { input: 10, output: 20 },
-      providerCost: { micros: 7 },
+      providerCost: null,
       failure: null,
       output: { __typename: 'GenericOutput', raw: { lines: ['a', 'b'] }, elements: [], exportFormats: ['JSON'] },
       template: { id: `${scripted.worker.id}/poem@1`, displayName: 'Poem' },

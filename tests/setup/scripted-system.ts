@@ -11,7 +11,8 @@ export const STAGES = `cause { code message ... on StageCause { stage stageCause
 export interface Ended {
   cause: { code: string; message: string; stage?: number; stageCause?: { code: string }; details?: unknown };
   cost: { micros: number };
-  providerCost: { micros: number };
+  /** Null for clients. */
+  providerCost: { micros: number } | null;
   stages: {
     order: number;
     status: string;

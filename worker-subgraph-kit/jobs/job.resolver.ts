@@ -2,6 +2,7 @@ import { Ctx, FieldResolver, Float, Resolver, Root } from 'type-graphql';
 import type { Validation } from '../../contracts/validation';
 import { versionId } from '../../lib/version-id';
 import type { Context } from '../../subgraph-kit/context';
+import { providerCostFor } from '../../subgraph-kit/provider-cost';
 import { Money } from '../../subgraph-kit/graph/money.type';
 import { TokenUsage } from '../../subgraph-kit/graph/token-usage.type';
 import { type OutputView, StageOutput } from '../../subgraph-kit/graph/worker/stage-output.type';
@@ -25,9 +26,12 @@ export class WorkerJobResolver {
     return { input: job.inputTokens, output: job.outputTokens };
   }
 
-  @FieldResolver(() => Money, { description: 'What the AI provider charged; not what the client pays.' })
-  providerCost(@Root() job: Job): Money {
-    return Money.of(job.providerCostMicros);
+  @FieldResolver(() => Money, {
+    nullable: true,
+    description: 'What the AI provider charged, which is not what the client pays; null for clients.',
+  })
+  providerCost(@Root() job: Job, @Ctx() ctx: Context): Money | null {
+    return providerCostFor(ctx, job.providerCostMicros);
   }
 
   @FieldResolver(() => Float, {

@@ -58,7 +58,12 @@ export function SpendPage(): ReactElement {
         <Stack>
           <SimpleGrid cols={{ base: 1, xs: 3 }}>
             <Figure label={client ? 'to pay' : 'paid by clients'} micros={total} />
-            <Figure label="charged by providers" micros={sumOf(rows, ({ providerCost }) => providerCost.micros)} />
+            {!client && (
+              <Figure
+                label="charged by providers"
+                micros={sumOf(rows, ({ providerCost }) => providerCost?.micros ?? 0)}
+              />
+            )}
             <Card withBorder>
               <Group align="baseline" gap="xs">
                 <Text size="xl" fw={700}>

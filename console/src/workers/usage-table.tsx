@@ -44,7 +44,7 @@ export function UsageTable({ worker, templateId }: { worker: string; templateId:
                 <Price micros={row.price.micros} />
               </Table.Td>
               <Table.Td className="figure">
-                <Price micros={row.providerCost.micros} />
+                <Price micros={row.providerCost?.micros ?? 0} />
               </Table.Td>
               <Table.Td className="figure">{row.averageTimeMs !== null && duration(row.averageTimeMs)}</Table.Td>
             </Table.Tr>

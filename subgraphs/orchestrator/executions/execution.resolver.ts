@@ -17,6 +17,7 @@ import { omitNullish } from '../../../lib/omit-nullish';
 import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
 import { connectionOf, type Page, PageArgs } from '../../../subgraph-kit/graph/connection';
+import { providerCostFor } from '../../../subgraph-kit/provider-cost';
 import { Money } from '../../../subgraph-kit/graph/money.type';
 import { Json, Timestamp } from '../../../subgraph-kit/graph/scalars';
 import { TokenUsage } from '../../../subgraph-kit/graph/token-usage.type';
@@ -196,9 +197,12 @@ export class ExecutionResolver {
     return Money.of((await ctx.load(usageOfExecution, execution.id)).priceMicros);
   }
 
-  @FieldResolver(() => Money, { description: 'What AI providers charged so far; not what the client pays.' })
-  async providerCost(@Root() execution: Execution, @Ctx() ctx: Context): Promise<Money> {
-    return Money.of((await ctx.load(usageOfExecution, execution.id)).providerCostMicros);
+  @FieldResolver(() => Money, {
+    nullable: true,
+    description: 'What AI providers charged so far, which is not what the client pays; null for clients.',
+  })
+  async providerCost(@Root() execution: Execution, @Ctx() ctx: Context): Promise<Money | null> {
+    return providerCostFor(ctx, (await ctx.load(usageOfExecution, execution.id)).providerCostMicros);
   }
 }
 
@@ -394,8 +398,11 @@ export class StageAttemptResolver {
     return Money.of(attempt.priceMicros);
   }
 
-  @FieldResolver(() => Money, { description: 'What an AI provider charged for it.' })
-  providerCost(@Root() attempt: StageAttempt): Money {
-    return Money.of(attempt.providerCostMicros);
+  @FieldResolver(() => Money, {
+    nullable: true,
+    description: 'What an AI provider charged for it; null for clients.',
+  })
+  providerCost(@Root() attempt: StageAttempt, @Ctx() ctx: Context): Money | null {
+    return providerCostFor(ctx, attempt.providerCostMicros);
   }
 }

@@ -6,6 +6,7 @@ import { auditAndForward } from '../../../subgraph-kit/audit/audit';
 import { type Context, maySeeClient, requireScope } from '../../../subgraph-kit/context';
 import type { Page, PageArgs } from '../../../subgraph-kit/graph/connection';
 import { keysetPage } from '../../../subgraph-kit/graph/keyset';
+import { seesProviderCost } from '../../../subgraph-kit/provider-cost';
 import { DomainError, readInput } from '../../../subgraph-kit/graph/payload';
 import { userError } from '../../../subgraph-kit/graph/user-error.type';
 import { actorOf } from '../causes/cause';
@@ -19,10 +20,6 @@ export interface LedgerFilter {
   executionId?: string | undefined;
   kind?: LedgerKind[] | undefined;
 }
-
-/** Whether the caller sees what AI providers charged: what a client pays is another figure. */
-export const seesProviderCost = ({ actor }: Pick<Context, 'actor'>): boolean =>
-  actor.kind === 'staff' || (actor.kind === 'service' && actor.clientId === undefined);
 
 /**
  * The entries of a client's ledger, the newest first; what AI providers charged is in it for staff only.

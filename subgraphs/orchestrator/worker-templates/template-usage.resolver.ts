@@ -3,6 +3,7 @@ import { Arg, Ctx, Field, FieldResolver, Float, ID, Int, ObjectType, Query, Reso
 import { omitNullish } from '../../../lib/omit-nullish';
 import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
+import { providerCostFor } from '../../../subgraph-kit/provider-cost';
 import { Money } from '../../../subgraph-kit/graph/money.type';
 import { Timestamp } from '../../../subgraph-kit/graph/scalars';
 import { SubscriptionTier } from '../../../contracts/tier';
@@ -89,8 +90,11 @@ export class WorkerTemplateUsageResolver {
     return Money.of(priceMicros);
   }
 
-  @FieldResolver(() => Money, { description: 'What AI providers charged for it.' })
-  providerCost(@Root() { providerCostMicros }: DailyUsage): Money {
-    return Money.of(providerCostMicros);
+  @FieldResolver(() => Money, {
+    nullable: true,
+    description: 'What AI providers charged for it; null for clients.',
+  })
+  providerCost(@Root() { providerCostMicros }: DailyUsage, @Ctx() ctx: Context): Money | null {
+    return providerCostFor(ctx, providerCostMicros);
   }
 }

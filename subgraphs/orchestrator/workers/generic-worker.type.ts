@@ -11,6 +11,7 @@ import { parseVersionId, versionId } from '../../../lib/version-id';
 import { Requires } from '../../../subgraph-kit/access/declare';
 import { type Context, requireScope } from '../../../subgraph-kit/context';
 import { BadRequest } from '../../../subgraph-kit/errors';
+import { providerCostFor } from '../../../subgraph-kit/provider-cost';
 import { Money } from '../../../subgraph-kit/graph/money.type';
 import { TokenUsage } from '../../../subgraph-kit/graph/token-usage.type';
 import {
@@ -105,9 +106,12 @@ export class GenericWorkerJobResolver {
     return { input: attempt.inputTokens, output: attempt.outputTokens };
   }
 
-  @FieldResolver(() => Money, { description: 'What the AI provider charged; not what the client pays.' })
-  providerCost(@Root() { of: { attempt } }: GenericWorkerJob): Money {
-    return Money.of(attempt.providerCostMicros);
+  @FieldResolver(() => Money, {
+    nullable: true,
+    description: 'What the AI provider charged, which is not what the client pays; null for clients.',
+  })
+  providerCost(@Root() { of: { attempt } }: GenericWorkerJob, @Ctx() ctx: Context): Money | null {
+    return providerCostFor(ctx, attempt.providerCostMicros);
   }
 
   @FieldResolver(() => Money, {

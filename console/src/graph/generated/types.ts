@@ -1749,7 +1749,7 @@ export type ExecutionPageQueryVariables = Exact<{
 }>;
 
 
-export type ExecutionPageQuery = { execution: { priority: number, retryOf: string | null, deadlineAt: string | null, id: string, status: ExecutionStatus, summary: string, progress: number, createdAt: string, startedAt: string | null, endedAt: string | null, request: { id: string, message: string } | null, providerCost: { micros: number }, queuePosition: { position: number, estimatedWaitMs: number | null } | null, plannedStages: Array<{ order: number, worker: string, templateRef: string, required: boolean, condition: string | null, dependsOn: Array<number>, verdict: StageVerdict, reason: string | null, requiredTier: SubscriptionTier | null, price: { expected: { micros: number }, max: { micros: number } } | null, workerTemplate:
+export type ExecutionPageQuery = { execution: { priority: number, retryOf: string | null, deadlineAt: string | null, id: string, status: ExecutionStatus, summary: string, progress: number, createdAt: string, startedAt: string | null, endedAt: string | null, request: { id: string, message: string } | null, providerCost: { micros: number } | null, queuePosition: { position: number, estimatedWaitMs: number | null } | null, plannedStages: Array<{ order: number, worker: string, templateRef: string, required: boolean, condition: string | null, dependsOn: Array<number>, verdict: StageVerdict, reason: string | null, requiredTier: SubscriptionTier | null, price: { expected: { micros: number }, max: { micros: number } } | null, workerTemplate:
         | { id: string, displayName: string, minimumTier: SubscriptionTier }
         | { id: string, displayName: string, minimumTier: SubscriptionTier }
         | { id: string, displayName: string, minimumTier: SubscriptionTier }
@@ -3598,7 +3598,7 @@ export type SpendQueryVariables = Exact<{
 }>;
 
 
-export type SpendQuery = { spend: Array<{ executions: number, price: { micros: number }, providerCost: { micros: number }, client: { id: string, companyName: string, monthlyBudget: { micros: number } } | null, masterTemplate: { id: string, name: string, displayName: string } | null }> };
+export type SpendQuery = { spend: Array<{ executions: number, price: { micros: number }, providerCost: { micros: number } | null, client: { id: string, companyName: string, monthlyBudget: { micros: number } } | null, masterTemplate: { id: string, name: string, displayName: string } | null }> };
 
 export type CatalogueQueryVariables = Exact<{
   filter?: MasterTemplateFilter | null | undefined;
@@ -3946,7 +3946,7 @@ export type WorkerTemplateUsageQueryVariables = Exact<{
 }>;
 
 
-export type WorkerTemplateUsageQuery = { workerTemplateUsage: Array<{ day: string, tier: SubscriptionTier | null, completed: number, failed: number, cancelled: number, averageTimeMs: number | null, price: { micros: number }, providerCost: { micros: number } }> };
+export type WorkerTemplateUsageQuery = { workerTemplateUsage: Array<{ day: string, tier: SubscriptionTier | null, completed: number, failed: number, cancelled: number, averageTimeMs: number | null, price: { micros: number }, providerCost: { micros: number } | null }> };
 
 export type WorkerTemplateDifferencesQueryVariables = Exact<{
   worker: string;
