@@ -53,8 +53,16 @@ const TEMPLATE: TemplateMessage = {
   outputSchema: { type: 'object' },
 };
 
-/** With a `direct` worker in the same process, or with one of the kit that keeps its jobs in a table, over signed HTTP. */
-export async function startBenchEngine(databaseUrl: string, kind: 'direct' | 'kit' = 'direct'): Promise<BenchEngine> {
+/**
+ * With a `direct` worker in the same process, or with one of the kit that keeps its jobs in a table, over signed HTTP.
+ * @param priceMicros what each stage costs; nothing is reserved, charged and released for what is free
+ */
+export async function startBenchEngine(
+  databaseUrl: string,
+  kind: 'direct' | 'kit' = 'direct',
+  priceMicros = 1_000,
+): Promise<BenchEngine> {
+  const template = { ...TEMPLATE, pricing: { ...TEMPLATE.pricing, baseMicros: priceMicros } };
   const log = createLogger('warn');
   const closing = new ClosingStack();
   const unbound = await openTables(ORCHESTRATOR, databaseUrl);
@@ -63,7 +71,7 @@ export async function startBenchEngine(databaseUrl: string, kind: 'direct' | 'ki
   await bus.start();
   const jobs = new Map<string, string>();
   const local: WorkerConnection = {
-    templates: () => Promise.resolve([TEMPLATE]),
+    templates: () => Promise.resolve([template]),
     offer: ({ key, limits }) => {
       const jobId = `job_${key}`;
       jobs.set(jobId, key);
@@ -79,7 +87,7 @@ export async function startBenchEngine(databaseUrl: string, kind: 'direct' | 'ki
             key,
             outcome: 'completed',
             output: { done: true },
-            priceMicros: 1_000,
+            priceMicros,
             usage,
           }),
       );
@@ -138,7 +146,7 @@ export async function startBenchEngine(databaseUrl: string, kind: 'direct' | 'ki
         clientId,
         limitMicros: () => 1_000_000_000_000,
         approvalAboveMicros: null,
-        plan: planOf(clientId, stages),
+        plan: planOf(clientId, stages, template),
         parameters: { topic: 'Tides' },
         idempotencyKey: randomUUID(),
         inputHash: '',
@@ -204,7 +212,7 @@ async function startKitWorker(
   return { url, keys };
 }
 
-function planOf(clientId: string, stages: number): NewExecution['plan'] {
+function planOf(clientId: string, stages: number, template: TemplateMessage): NewExecution['plan'] {
   return {
     masterTemplate: {
       id: 'mt_bench',
@@ -230,7 +238,7 @@ function planOf(clientId: string, stages: number): NewExecution['plan'] {
       heartbeatTimeoutMs: null,
       dependsOn: index === 0 ? [] : [index],
       forEach: null,
-      template: TEMPLATE,
+      template,
       verdict: StageVerdict.ALLOWED,
       reason: null,
     })),

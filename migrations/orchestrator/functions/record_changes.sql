@@ -26,12 +26,19 @@ begin
     select coalesce(array_agg(id), '{}') into valid_ids from (
       select known.id from jsonb_to_recordset(changes->'executions') as change (id text, revision int)
         join orchestrator.execution known on known.id = change.id and known.revision = change.revision - 1
+       where change.id in (select entry->>'id' from jsonb_array_elements(changes->'ledger') entry)
        order by known.client_id, known.id for update of known) locked;
-    insert into orchestrator.budget_month as known (client_id, month, limit_micros)
-      select client_id, month, max(limit_micros)
-        from jsonb_to_recordset(changes->'ledger') as entry (client_id text, month text, limit_micros bigint)
-       group by client_id, month order by client_id, month
-      on conflict (client_id, month) do update set limit_micros = coalesce(excluded.limit_micros, known.limit_micros);
+    insert into orchestrator.budget_month (client_id, month)
+      select client_id, month from jsonb_to_recordset(changes->'ledger') as entry (client_id text, month text, limit_micros bigint)
+       where limit_micros is not null order by client_id, month
+      on conflict (client_id, month) do nothing;
+    perform from orchestrator.budget_month known
+      join (select distinct client_id, month from jsonb_to_recordset(changes->'ledger') as entry (client_id text, month text)) touched
+           using (client_id, month)
+     order by client_id, month for update of known;
+    update orchestrator.budget_month known set limit_micros = told.limit_micros
+      from jsonb_to_recordset(changes->'ledger') as told (client_id text, month text, limit_micros bigint)
+     where known.client_id = told.client_id and known.month = told.month and told.limit_micros <> coalesce(known.limit_micros, -1);
     -- A change may reserve more for its execution.
     for wanted in
       select entry.id, entry.client_id, entry.month, sum(entry.amount_micros)::bigint as amount
