@@ -251,6 +251,7 @@ describe('the audit trail', () => {
         message: 'Dear.',
       }),
     });
+    await seedMasterTemplate(system, 'short', [{ templateRef: 'source' }]);
     await seedMasterTemplate(system, 'dearer', [{ templateRef: 'dearer' }]);
     for (const mutation of ['approveStage', 'rejectStage']) {
       const asking = await client.start('dearer', TECHCORP, {}, { onHigherPrice: 'ASK' });
@@ -281,6 +282,15 @@ describe('the audit trail', () => {
       'ChangeBudgetInput',
       { clientId: TECHCORP, approvalAboveMicros: null, reason: 'Asked' },
       'client { id }',
+    );
+
+    const done = await client.start('short', TECHCORP, {});
+    await client.ended(done, 'id');
+    await run(
+      client,
+      'rerunExecution',
+      `input: { executionId: "${done}", fromStage: 1, idempotencyKey: "rerun" }`,
+      'rerun { execution { id } }',
     );
 
     // Requests. What the orchestrator tells KAM in the course of them is done under ids of its own.
@@ -381,6 +391,7 @@ const ACTIONS: Record<string, string> = {
   resumeExecution: 'orchestrator: execution.resumed',
   retryExecution: 'orchestrator: execution.retried',
   setExecutionPriority: 'orchestrator: execution.priority_changed',
+  rerunExecution: 'orchestrator: execution.retried',
   approveExecution: 'orchestrator: execution.approved',
   rejectExecution: 'orchestrator: execution.rejected',
   approveStage: 'orchestrator: stage.approved',

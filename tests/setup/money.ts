@@ -1,5 +1,12 @@
 import { mutate, newKey } from './accounts';
+import { ScriptedSystem } from './scripted-system';
+import { jobIdOf, seedMasterTemplate } from './scripted-worker';
 import { GraphClient, type TestSystem } from './system';
+
+/** The most that a run may cost in these tests. */
+export const MOST = 100_000;
+export const COST = 60_000;
+export const PRICED = { pricing: { baseMicros: MOST, perThousandTokensMicros: 0, tokenMultiplier: 1 } };
 
 /** Opens an account with a budget, and returns how it talks to the graph. */
 export async function openAccount(
@@ -83,3 +90,70 @@ export async function ledgerOf(as: GraphClient, clientId: string, executionId?: 
 /** Kinds and amounts, as in "charge 60000". */
 export const told = (lines: readonly Line[]): string[] =>
   lines.map(({ kind, amount }) => `${kind.toLowerCase()} ${amount.micros}`);
+
+/** The whole system with a worker whose stages have a price, and master templates of these. */
+export async function startPricedSystem(): Promise<{ scripted: ScriptedSystem; admin: GraphClient }> {
+  const scripted = await ScriptedSystem.start();
+  const admin = await scripted.system.asUser('admin');
+  const { worker, system } = scripted;
+  worker.on('priced', { template: PRICED, run: (offer) => worker.complete(offer, {}, { priceMicros: COST }) });
+  worker.on('lost', {
+    template: PRICED,
+    run: (offer) => worker.fail(offer, { code: 'NO', message: 'no', retryable: false }),
+  });
+  worker.on('endless', { template: PRICED, run: () => undefined });
+  worker.on('three', {
+    template: PRICED,
+    run: (offer) => worker.complete(offer, { items: [1, 2, 3] }, { priceMicros: COST }),
+  });
+  worker.on('third-fails', {
+    template: PRICED,
+    run: (offer) =>
+      offer.parameters['n'] === 3
+        ? worker.fail(offer, { code: 'NO', message: 'no', retryable: false })
+        : worker.complete(offer, {}, { priceMicros: COST }),
+  });
+  worker.on('asks-more', {
+    template: PRICED,
+    answer: (offer) => ({
+      verdict: 'countered',
+      jobId: jobIdOf(offer),
+      maxPriceMicros: 5 * MOST,
+      timeMs: 1_000,
+      message: 'Dear.',
+    }),
+    run: (offer) => worker.complete(offer, {}, { priceMicros: 4 * MOST }),
+  });
+  await seedMasterTemplate(system, 'one', [{ templateRef: 'priced' }]);
+  await seedMasterTemplate(system, 'two', [{ templateRef: 'priced' }, { templateRef: 'lost', dependsOn: [1] }]);
+  await seedMasterTemplate(system, 'endless', [{ templateRef: 'endless' }]);
+  await seedMasterTemplate(system, 'dearer', [{ templateRef: 'asks-more' }]);
+  const forEach = { over: '{{stage_1.output.items}}', concurrency: 1 };
+  await seedMasterTemplate(system, 'each', [{ templateRef: 'three' }, { templateRef: 'priced', forEach }]);
+  await seedMasterTemplate(system, 'each-fails', [
+    { templateRef: 'three' },
+    { templateRef: 'third-fails', forEach, inputMapping: { n: '{{item}}' } },
+  ]);
+  return { scripted, admin };
+}
+
+/** Starts an execution, or says why not. */
+export const tryStart = (as: GraphClient, input: Record<string, unknown>) =>
+  mutate(
+    as,
+    'startExecution',
+    'StartExecutionInput',
+    { idempotencyKey: crypto.randomUUID(), ...input },
+    'execution { id status cost { micros } }',
+  );
+/** Why a start is refused. */
+export const refusal = async (as: GraphClient, input: Record<string, unknown>) => {
+  const { data } = await as.query<{ startExecution: { execution: null; errors: Record<string, unknown>[] } }>(
+    `mutation ($input: StartExecutionInput!) { startExecution(input: $input) { execution { id } errors { __typename code message path
+         ... on BudgetExceeded { needed { micros } left { micros } limit { micros } resetsAt } } } }`,
+    { input: { idempotencyKey: crypto.randomUUID(), parameters: {}, ...input } },
+  );
+  return data.startExecution;
+};
+/** Waits for the end of an execution. */
+export const ended = <T>(client: GraphClient, id: string, fields = 'cost { micros }') => client.ended<T>(id, fields);
