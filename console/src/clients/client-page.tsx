@@ -9,6 +9,7 @@ import {
   ExecutionsOfClientDocument,
   RequestsOfClientDocument,
 } from '../graph/operations';
+import { ClientBudget } from '../money/client-budget';
 import { SpendOf } from '../spend/spend-of';
 import { Price, StatusBadge, TierBadge } from '../ui/badges';
 import { moment, words } from '../ui/format';
@@ -61,6 +62,7 @@ export function ClientPage(): ReactElement {
           <Tabs.Tab value="limits">Limits</Tabs.Tab>
           <Tabs.Tab value="requests">Requests</Tabs.Tab>
           <Tabs.Tab value="executions">Executions</Tabs.Tab>
+          <Tabs.Tab value="budget">Budget</Tabs.Tab>
           <Tabs.Tab value="spend">This month</Tabs.Tab>
           <Tabs.Tab value="keys">Keys</Tabs.Tab>
           <Tabs.Tab value="users">Users</Tabs.Tab>
@@ -74,6 +76,9 @@ export function ClientPage(): ReactElement {
         </Tabs.Panel>
         <Tabs.Panel value="requests">
           <Requests id={id} />
+        </Tabs.Panel>
+        <Tabs.Panel value="budget">
+          <ClientBudget clientId={id} />
         </Tabs.Panel>
         <Tabs.Panel value="spend">
           <SpendOf client={id} />

@@ -2,6 +2,7 @@ import { useQuery } from '@apollo/client/react';
 import { Card, Grid, Group, Progress, Stack, Tabs, Text, VisuallyHidden } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
 import { ExecutionPageDocument, type ExecutionPageQuery } from '../graph/operations';
+import { Approval } from '../money/approval';
 import { Price, StatusBadge, TierBadge } from '../ui/badges';
 import { causeText } from '../ui/cause';
 import { duration } from '../ui/format';
@@ -82,6 +83,7 @@ export function ExecutionBody({ id, view, onView, wanted, onEnd }: Props): React
           .
         </Text>
       )}
+      <Approval execution={execution} onChange={() => void refetch()} />
       {awaitsConsent(execution) && <Consent execution={execution} onChange={() => void refetch()} />}
       <Card withBorder>
         <StageGraph

@@ -3,6 +3,7 @@ import {
   ActionIcon,
   Alert,
   AppShell,
+  Box,
   Burger,
   Button,
   Group,
@@ -15,6 +16,7 @@ import { Link, Outlet, useRouter, useRouterState } from '@tanstack/react-router'
 import { lazy, type ReactElement, Suspense, useEffect, useState } from 'react';
 import { client } from '../graph/client';
 import { type Scope, ViewerDocument } from '../graph/operations';
+import { BudgetInSight } from '../money/budget-bar';
 import { onConnection } from '../graph/resuming-link';
 import { renewSession, signOut } from '../session/session';
 import { Icon } from '../ui/icons';
@@ -160,6 +162,11 @@ export function Frame(): ReactElement {
               active={to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`)}
             />
           ))}
+          {own && viewer.scopes.includes('ACCOUNT_READ') && (
+            <Box component="section" aria-label="Budget" mt="md" px="xs">
+              <BudgetInSight clientId={own.id} />
+            </Box>
+          )}
         </AppShell.Navbar>
         {isSearching && (
           <Suspense>

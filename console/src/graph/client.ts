@@ -45,6 +45,7 @@ export const client = new ApolloClient({
           masterTemplates: list('filter'),
           clients: list('filter', 'sort'),
           auditEvents: list('filter'),
+          ledger: list('clientId', 'filter'),
         },
       },
       Tier: { keyFields: ['name'] },
@@ -53,6 +54,8 @@ export const client = new ApolloClient({
       // One for each client, and for what was asked with: it is no part of its template.
       Plan: { keyFields: false },
       Money: { keyFields: false },
+      // One for each client and month.
+      Budget: { keyFields: false },
     },
   }),
 });

@@ -4,6 +4,7 @@ export * from './generated/types';
 export * from './generated/editor';
 export * from './generated/graph';
 export * from './generated/executions';
+export * from './generated/money';
 export * from './generated/users';
 export * from './generated/workers';
 export * from './generated/account';

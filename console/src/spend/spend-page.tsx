@@ -3,6 +3,9 @@ import { Card, Group, Select, SimpleGrid, Stack, Text, Title } from '@mantine/co
 import { getRouteApi } from '@tanstack/react-router';
 import { type ReactElement, useMemo } from 'react';
 import { useViewer } from '../frame/viewer';
+import { BudgetInSight } from '../money/budget-bar';
+import { LedgerTable } from '../money/ledger-table';
+import { SpendByDay, SpendByTemplate, SpendFile } from './spend-charts';
 import { SpendDocument } from '../graph/operations';
 import { periodOf, type SpendRow, SpendTable, sumOf } from './spend-table';
 import { Price } from '../ui/badges';
@@ -23,8 +26,9 @@ export function SpendPage(): ReactElement {
   const navigate = route.useNavigate();
   const months = useMemo(() => lastMonths(), []);
   const month = months.find((one) => one === search.month) ?? months[0] ?? '';
+  const period = { ...periodOf(month), ...(search.client !== undefined && { clientId: search.client }) };
   const { data, error, refetch } = useQuery(SpendDocument, {
-    variables: { ...periodOf(month), ...(search.client !== undefined && { clientId: search.client }) },
+    variables: period,
     fetchPolicy: 'cache-and-network',
   });
   const rows = data?.spend ?? [];
@@ -75,11 +79,24 @@ export function SpendPage(): ReactElement {
               </Group>
             </Card>
           </SimpleGrid>
-          <Clients rows={rows} />
+          {client ? <BudgetInSight clientId={client.id} /> : <Clients rows={rows} />}
+          <SpendByDay period={period} />
           <Title order={2} size="h4">
             By template
           </Title>
           <SpendTable rows={rows} />
+          <SpendByTemplate period={period} />
+          <Group>
+            <SpendFile period={period} />
+          </Group>
+          {client && (
+            <>
+              <Title order={2} size="h4">
+                Ledger
+              </Title>
+              <LedgerTable clientId={client.id} />
+            </>
+          )}
         </Stack>
       )}
     </Page>

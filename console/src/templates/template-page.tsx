@@ -5,6 +5,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { type ReactElement, useMemo, useState } from 'react';
 import { TemplateActions } from '../editor/draft-actions';
 import { useMay, useViewer } from '../frame/viewer';
+import { BudgetInSight } from '../money/budget-bar';
 import {
   PlanOfTemplateDocument,
   type PlanOfClientFragment,
@@ -213,6 +214,8 @@ interface StartProps {
 
 function Start({ name, version, clientId, schema, plan, values, setValues }: StartProps): ReactElement {
   const navigate = useNavigate();
+  // Who works for one client has its budget in sight all the time.
+  const isOwn = useViewer().client !== null;
   const [start, { loading, data, error }] = useMutation(StartExecutionDocument);
   // The same form twice, or a second press, starts nothing twice.
   const idempotencyKey = useMemo(() => crypto.randomUUID(), [name, version, clientId, values]);
@@ -256,6 +259,7 @@ function Start({ name, version, clientId, schema, plan, values, setValues }: Sta
         <SchemaForm schema={schema} values={values} onChange={setValues} errors={errors} />
         {error && <Failure error={error} />}
         <UserErrors errors={refused} />
+        {!isOwn && <BudgetInSight clientId={clientId} />}
         <Button disabled={!canStart} loading={loading} onClick={() => void run()}>
           {plan && canStart ? `Start, at most ${dollars(plan.price.max.micros)}` : 'Start'}
         </Button>

@@ -328,6 +328,17 @@ export type Scope =
   /** workers:write. Pausing workers, and the tokens that they announce themselves with. For administrators. */
   | 'WORKERS_WRITE';
 
+/** What of the budget of a client was changed. */
+export type BudgetChangeKind =
+  /** What it may spend in each calendar month. */
+  | 'MONTHLY'
+  /** What one execution may cost at most. */
+  | 'REQUEST_LIMIT'
+  /** Above which maximum price an execution waits for approval. */
+  | 'APPROVAL_ABOVE'
+  /** What it may spend once more, in one month. */
+  | 'TOP_UP';
+
 /** How soon a client wants it; decides the priority in queues. */
 export type Urgency =
   /** Whenever there is room. Priority 25. */
@@ -583,6 +594,17 @@ export type StageVerdict =
   /** It can be run once the parameters that are missing are given. */
   | 'NEEDS_PARAMETERS';
 
+/** How much of the budget of a month is used. */
+export type BudgetWarning =
+  /** Less than 80 %. */
+  | 'NONE'
+  /** 80 % or more. */
+  | 'WARNING'
+  /** 95 % or more. */
+  | 'CRITICAL'
+  /** All of it. */
+  | 'EXHAUSTED';
+
 /** Status of a stage of an execution. */
 export type StageStatus =
   /** It waits for stages that it depends on, or the execution is paused. */
@@ -646,6 +668,17 @@ export type Phase =
   /** The execution was paused. */
   | 'PAUSED';
 
+/** What became of asking whether an execution may cost as much as it may. */
+export type ApprovalDecision =
+  /** A person is asked: approveExecution or rejectExecution decides. */
+  | 'AWAITED'
+  /** It was approved. */
+  | 'APPROVED'
+  /** It was not approved, and is cancelled. */
+  | 'REJECTED'
+  /** Nobody decided in time; it is cancelled. */
+  | 'EXPIRED';
+
 /** How a list of executions is sorted. */
 export type ExecutionSort =
   /** The newest first. */
@@ -654,6 +687,34 @@ export type ExecutionSort =
   | 'COST'
   /** Those that took the longest from their start to their end first; those that have not ended last. */
   | 'DURATION';
+
+/** Why an amount moves from one account of a client’s month to another. */
+export type LedgerKind =
+  /** The most that an execution may cost is set aside: when it starts, and when it grows. */
+  | 'RESERVATION'
+  /** A stage, or an item of one, has delivered. */
+  | 'CHARGE'
+  /** Items of a stage that did not deliver in the end are given back. */
+  | 'REVERSAL'
+  /** What an execution did not need is given back at its end. */
+  | 'RELEASE'
+  /** A correction by staff, with its reason. */
+  | 'ADJUSTMENT'
+  /** What an AI provider charged for an attempt, whatever came of it. For staff. */
+  | 'PROVIDER_COST';
+
+/** An account of a client’s month. */
+export type LedgerAccount =
+  /** What may be spent. */
+  | 'BUDGET'
+  /** What is set aside for executions that have not ended. */
+  | 'RESERVED'
+  /** What the client pays. */
+  | 'CHARGED'
+  /** What AI providers charged. */
+  | 'PROVIDER_COST'
+  /** What is owed to AI providers. */
+  | 'PROVIDER_PAYABLE';
 
 /** What uses a worker template. */
 export type ImpactSubject =
@@ -830,6 +891,32 @@ export type ChangeAccountStatusInput = {
   accountStatus: AccountStatus;
   /** Why; up to 500 characters. */
   reason: string;
+};
+
+/** What a client may spend from now on. What is left out stays; null takes a limit away. */
+export type ChangeBudgetInput = {
+  /** Which client. */
+  clientId: string;
+  /** What it may spend in each calendar month, in micro-dollars. */
+  monthlyMicros?: number | null | undefined;
+  /** What one execution may cost at most, in micro-dollars; null for no limit but that of the month. */
+  requestLimitMicros?: number | null | undefined;
+  /** Above which maximum price, in micro-dollars, an execution waits for approveExecution; null when none does. */
+  approvalAboveMicros?: number | null | undefined;
+  /** Why; up to 500 characters. */
+  reason: string;
+};
+
+/** What a client may spend once more in this month. */
+export type TopUpBudgetInput = {
+  /** Which client. */
+  clientId: string;
+  /** How much, in micro-dollars; above 0. */
+  amountMicros: number;
+  /** Why; up to 500 characters. */
+  reason: string;
+  /** Names this top-up: the same key never tops up twice. 1 to 200 visible ASCII characters. */
+  idempotencyKey: string;
 };
 
 /** A new master template. */
@@ -1042,6 +1129,16 @@ export type ExecutionFilter = {
   durationMinMs?: number | null | undefined;
 };
 
+/** Narrows the ledger; all given conditions must hold. */
+export type LedgerFilter = {
+  /** Only of this month, as in 2026-11. */
+  month?: string | null | undefined;
+  /** Only of this execution. */
+  executionId?: string | null | undefined;
+  /** Only of these kinds. */
+  kind?: Array<LedgerKind> | null | undefined;
+};
+
 /** Narrows the list of worker templates; all given conditions must hold. */
 export type WorkerTemplateFilter = {
   /** Only those of this worker; dashes and underscores are the same. */
@@ -1072,6 +1169,14 @@ export type StartExecutionInput = {
   maxPriceMicros?: number | null | undefined;
   /** What becomes of a stage whose worker asks for more than the plan promises: FAIL when absent; ASK lets it wait for approveStage or rejectStage. */
   onHigherPrice?: OnHigherPrice | null | undefined;
+};
+
+/** An execution that waits for approval. */
+export type ExecutionDecisionInput = {
+  /** Which execution. */
+  executionId: string;
+  /** Why, for those who follow it; up to 500 characters. */
+  comment?: string | null | undefined;
 };
 
 /** A stage whose worker asks for more than the plan promises. */
@@ -1749,7 +1854,7 @@ export type ExecutionPageQueryVariables = Exact<{
 }>;
 
 
-export type ExecutionPageQuery = { execution: { priority: number, retryOf: string | null, deadlineAt: string | null, id: string, status: ExecutionStatus, summary: string, progress: number, createdAt: string, startedAt: string | null, endedAt: string | null, request: { id: string, message: string } | null, providerCost: { micros: number } | null, queuePosition: { position: number, estimatedWaitMs: number | null } | null, plannedStages: Array<{ order: number, worker: string, templateRef: string, required: boolean, condition: string | null, dependsOn: Array<number>, verdict: StageVerdict, reason: string | null, requiredTier: SubscriptionTier | null, price: { expected: { micros: number }, max: { micros: number } } | null, workerTemplate:
+export type ExecutionPageQuery = { execution: { priority: number, retryOf: string | null, deadlineAt: string | null, id: string, status: ExecutionStatus, summary: string, progress: number, createdAt: string, startedAt: string | null, endedAt: string | null, request: { id: string, message: string } | null, approval: { decision: ApprovalDecision, dueAt: string, comment: string | null, above: { micros: number }, maxPrice: { micros: number } } | null, reserved: { micros: number }, providerCost: { micros: number } | null, queuePosition: { position: number, estimatedWaitMs: number | null } | null, plannedStages: Array<{ order: number, worker: string, templateRef: string, required: boolean, condition: string | null, dependsOn: Array<number>, verdict: StageVerdict, reason: string | null, requiredTier: SubscriptionTier | null, price: { expected: { micros: number }, max: { micros: number } } | null, workerTemplate:
         | { id: string, displayName: string, minimumTier: SubscriptionTier }
         | { id: string, displayName: string, minimumTier: SubscriptionTier }
         | { id: string, displayName: string, minimumTier: SubscriptionTier }
@@ -3433,6 +3538,112 @@ export type ExecutionRowFragment = { id: string, status: ExecutionStatus, summar
       | { code: CauseCode, message: string }
      | null }>, masterTemplate: { id: string, name: string, displayName: string, version: number } | null, client: { id: string, companyName: string } | null };
 
+export type BudgetTextFragment = { month: string, warning: BudgetWarning, resetsAt: string, limit: { micros: number }, used: { micros: number }, reserved: { micros: number }, left: { micros: number } };
+
+export type BudgetOfClientQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type BudgetOfClientQuery = { client: { id: string, budget: { month: string, warning: BudgetWarning, resetsAt: string, limit: { micros: number }, used: { micros: number }, reserved: { micros: number }, left: { micros: number } } | null, requestLimit: { micros: number } | null, approvalAbove: { micros: number } | null, monthlyBudget: { micros: number }, budgetHistory: Array<{ month: string, warning: BudgetWarning, resetsAt: string, limit: { micros: number }, used: { micros: number }, reserved: { micros: number }, left: { micros: number } }>, budgetChanges: Array<{ id: string, kind: BudgetChangeKind, month: string | null, reason: string, changedBy: string, changedAt: string, from: { micros: number } | null, to: { micros: number } | null }> } | null };
+
+export type BudgetInSightQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type BudgetInSightQuery = { client: { id: string, budget: { month: string, warning: BudgetWarning, resetsAt: string, limit: { micros: number }, used: { micros: number }, reserved: { micros: number }, left: { micros: number } } | null } | null };
+
+export type LedgerQueryVariables = Exact<{
+  clientId: string;
+  filter?: LedgerFilter | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type LedgerQuery = { ledger: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, kind: LedgerKind, debit: LedgerAccount, credit: LedgerAccount, stage: number | null, workerTemplateId: string | null, workerTemplateVersion: number | null, reason: string | null, recordedAt: string, amount: { micros: number }, execution: { id: string, summary: string } | null } }> } };
+
+export type ChangeBudgetMutationVariables = Exact<{
+  input: ChangeBudgetInput;
+}>;
+
+
+export type ChangeBudgetMutation = { changeBudget: { client: { id: string } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+    > } };
+
+export type TopUpBudgetMutationVariables = Exact<{
+  input: TopUpBudgetInput;
+}>;
+
+
+export type TopUpBudgetMutation = { topUpBudget: { client: { id: string } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+    > } };
+
+export type ApproveExecutionMutationVariables = Exact<{
+  input: ExecutionDecisionInput;
+}>;
+
+
+export type ApproveExecutionMutation = { decision: { execution: { id: string, status: ExecutionStatus } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+    > } };
+
+export type RejectExecutionMutationVariables = Exact<{
+  input: ExecutionDecisionInput;
+}>;
+
+
+export type RejectExecutionMutation = { decision: { execution: { id: string, status: ExecutionStatus } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+    > } };
+
 export type RequestsQueryVariables = Exact<{
   filter?: RequestFilter | null | undefined;
   first: number;
@@ -3599,6 +3810,33 @@ export type SpendQueryVariables = Exact<{
 
 
 export type SpendQuery = { spend: Array<{ executions: number, price: { micros: number }, providerCost: { micros: number } | null, client: { id: string, companyName: string, monthlyBudget: { micros: number } } | null, masterTemplate: { id: string, name: string, displayName: string } | null }> };
+
+export type SpendByDayQueryVariables = Exact<{
+  from: string;
+  until: string;
+  clientId?: string | null | undefined;
+}>;
+
+
+export type SpendByDayQuery = { spend: Array<{ day: string | null, executions: number, price: { micros: number } }> };
+
+export type SpendByWorkerTemplateQueryVariables = Exact<{
+  from: string;
+  until: string;
+  clientId?: string | null | undefined;
+}>;
+
+
+export type SpendByWorkerTemplateQuery = { spend: Array<{ worker: string | null, templateRef: string | null, completed: number, successRate: number | null, typicalTimeMs: number | null, estimatedTimeMs: number | null, withinP90: number | null, price: { micros: number }, estimatedPrice: { micros: number }, actualPrice: { micros: number } }> };
+
+export type SpendFileQueryVariables = Exact<{
+  from: string;
+  until: string;
+  clientId?: string | null | undefined;
+}>;
+
+
+export type SpendFileQuery = { spendCsv: string };
 
 export type CatalogueQueryVariables = Exact<{
   filter?: MasterTemplateFilter | null | undefined;
