@@ -206,7 +206,8 @@ export class BudgetExceeded extends UserError {
 
   @Field(() => Timestamp, {
     nullable: true,
-    description: 'When the next month begins (UTC) and the whole limit is there again; null for a limit of one execution.',
+    description:
+      'When the next month begins (UTC) and the whole limit is there again; null for a limit of one execution.',
   })
   resetsAt!: Date | null;
 }
