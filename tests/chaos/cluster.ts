@@ -3,135 +3,30 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type DocumentNode, parse } from 'graphql';
+import type { DocumentNode } from 'graphql';
 import { Client, type QueryResultRow } from 'pg';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../lib/database/embedded-postgres';
 import { freePort } from '../../lib/service/free-port';
 import type { SubgraphExecutor } from '../../subgraph-kit/executor';
 import { remoteExecutor } from '../../subgraph-kit/remote-executor';
-import type { Offer } from '../../contracts/worker-protocol';
+import type { Actor } from '../../contracts/actor';
 import type { DemoCredentials } from '../../subgraphs/kam/seed/demo-accounts';
 import { type ServiceProcess, startProcess } from '../setup/processes';
 import { keyOfClient } from '../setup/actors';
-import { accepted, jobIdOf, ScriptedWorker } from '../setup/scripted-worker';
+import { CountingWorker, PRICE } from './counting-worker';
+import { ADJUST, CANCEL, RETRY, START, UNBALANCED } from './operations';
 
 // What the chaos scripts share: services as processes on a PostgreSQL of their own, with a worker that counts what it is told.
 
 const CLIENTS = ['client_demo_001', 'client_demo_002', 'client_demo_003'];
 const TEMPLATE = 'chaos';
 export const STAGES = 3;
-const PRICE = 1_000;
 const ONE_TEMPLATE = 'chaos_one';
-/** The most that an execution of one stage may cost. */
-export const ONE_PRICE = 100_000;
 
-const START = parse(/* GraphQL */ `
-  mutation ($input: StartExecutionInput!) {
-    startExecution(input: $input) {
-      execution {
-        id
-      }
-      errors {
-        code
-        message
-      }
-    }
-  }
-`);
-
-const CANCEL = parse(/* GraphQL */ `
-  mutation ($executionId: ID!) {
-    cancelExecution(executionId: $executionId) {
-      errors {
-        code
-      }
-    }
-  }
-`);
+const ADMIN: Actor = { kind: 'staff', role: 'admin', userId: 'user_admin', session: 'chaos', token: 'chaos' };
 
 interface Started {
   startExecution: { execution: { id: string } | null; errors?: { code: string }[] };
-}
-
-/** Months in which some way of counting the money differs from another. */
-const UNBALANCED = `
-select count(*) as n from orchestrator.budget_month month
-  left join lateral (
-    select coalesce(sum(case kind when 'charge' then amount_micros when 'reversal' then -amount_micros end), 0) as charged,
-           coalesce(sum(case when kind = 'adjustment' then case credit when 'charged' then amount_micros else -amount_micros end end), 0) as adjusted,
-           coalesce(sum(case when credit = 'reserved' then amount_micros when debit = 'reserved' then -amount_micros end), 0) as reserved
-      from orchestrator.ledger_entry entry where entry.client_id = month.client_id and entry.month = month.month) ledger on true
-  left join lateral (
-    select coalesce(sum(charged_micros), 0) as charged, coalesce(sum(reserved_micros - charged_micros), 0) as reserved
-      from orchestrator.execution where execution.client_id = month.client_id and budget_month = month.month) executions on true
-  left join lateral (
-    select coalesce(sum(price_micros), 0) as charged
-      from orchestrator.execution join orchestrator.stage_attempt attempt on attempt.execution_id = execution.id
-     where execution.client_id = month.client_id and budget_month = month.month) attempts on true
- where ledger.charged <> executions.charged or executions.charged <> attempts.charged
-    or month.used_micros <> ledger.charged + ledger.adjusted
-    or ledger.reserved <> month.reserved_micros or executions.reserved <> month.reserved_micros`;
-
-/** A worker that counts how often each job is started, and tells results until some orchestrator takes them. */
-class CountingWorker extends ScriptedWorker {
-  readonly offered = new Map<string, number>();
-  readonly told = new Map<string, number>();
-  readonly worked = new Map<string, number>();
-  private readonly results = new Map<string, Promise<void>>();
-  private over = false;
-
-  constructor(
-    private readonly orchestrators: () => string[],
-    private readonly workMs: readonly [number, number],
-    private readonly progressSteps: number,
-  ) {
-    super('bitware-content-granulator');
-    const answer = (offer: Offer): unknown => {
-      count(this.offered, offer.key);
-      return accepted(offer);
-    };
-    this.on('chaos_v1', { answer, run: (offer) => this.begin(offer) });
-    const pricing = { baseMicros: ONE_PRICE, perThousandTokensMicros: 0, tokenMultiplier: 1 };
-    this.on('chaos_one_v1', { answer, template: { pricing }, run: () => undefined });
-  }
-
-  override async close(): Promise<void> {
-    this.over = true;
-    await super.close();
-  }
-
-  private begin(offer: Offer): void {
-    const job = jobIdOf(offer);
-    count(this.told, job);
-    // As the kit does: a job that was started before is not done again.
-    if (!this.results.has(job)) this.results.set(job, this.work(offer));
-  }
-
-  private async work(offer: Offer): Promise<void> {
-    count(this.worked, jobIdOf(offer));
-    const ms = randomInt(...this.workMs);
-    for (let step = 1; step <= this.progressSteps; step++) {
-      await sleep(ms / this.progressSteps);
-      // Sent once, as the kit does; some are lost with an orchestrator.
-      this.orchestratorUrl = this.orchestrators()[0];
-      await this.progress(offer, (100 * step) / (this.progressSteps + 1), `step ${step}`).catch(() => undefined);
-    }
-    if (this.progressSteps === 0) await sleep(ms);
-    const usage = { inputTokens: 1, outputTokens: 1, providerCostMicros: 1 };
-    const message = { key: offer.key, outcome: 'completed', output: { stage: offer.stage }, priceMicros: PRICE, usage };
-    while (!this.over) {
-      for (const url of this.orchestrators()) {
-        this.orchestratorUrl = url;
-        const answer = await this.result(offer, message).catch(() => ({ status: 0 }));
-        if (answer.status === 200 || answer.status === 409) return;
-      }
-      await sleep(100);
-    }
-  }
-}
-
-function count(map: Map<string, number>, key: string): void {
-  map.set(key, (map.get(key) ?? 0) + 1);
 }
 
 export interface ClusterOptions {
@@ -140,6 +35,8 @@ export interface ClusterOptions {
   workMs: readonly [number, number];
   /** Steps of progress that the worker tells of each stage. */
   progressSteps?: number;
+  /** The share of jobs that fail, half of them for good. */
+  failures?: number;
   /** Trades durability of PostgreSQL for speed; not for scripts that stop it. */
   unsafeFast?: boolean;
 }
@@ -180,6 +77,7 @@ export class Cluster {
       () => ports.map(url).sort(() => randomInt(2) - 0.5),
       options.workMs,
       options.progressSteps ?? 0,
+      options.failures ?? 0,
     );
     await worker.start();
     const signing = { id: 'k1', secret: randomBytes(32).toString('hex') };
@@ -300,10 +198,32 @@ export class Cluster {
     while ((await this.mutate(CANCEL, { executionId }, client)) === null) await sleep(100);
   }
 
+  /** Retries an execution, if it can be. */
+  async retry(executionId: string, idempotencyKey: string): Promise<void> {
+    for (const client of CLIENTS)
+      if ((await this.mutate(RETRY, { input: { executionId, idempotencyKey } }, client)) === null) return;
+  }
+
+  /** Corrects what a client was charged, both ways. */
+  async adjust(clientId: string, amountMicros: number, idempotencyKey: string): Promise<void> {
+    const input = { clientId, amountMicros, reason: 'By chance', idempotencyKey };
+    await this.mutate(ADJUST, { input }, null);
+    const back = { ...input, amountMicros: -amountMicros, idempotencyKey: `${idempotencyKey}-back` };
+    await this.mutate(ADJUST, { input: back }, null);
+  }
+
+  /** How often money was moved, or might have been: entries of the ledger, and attempts that delivered nothing. */
+  async moneyOperations(): Promise<number> {
+    return this.count(
+      `select (select count(*) from orchestrator.ledger_entry) + (select count(*) from orchestrator.stage_attempt where ended_at is not null and price_micros = 0) as n`,
+    );
+  }
+
   /** Asks some orchestrator; null when it does not answer. */
-  private async mutate<T>(document: DocumentNode, variables: object, client: string): Promise<T | null> {
+  private async mutate<T>(document: DocumentNode, variables: object, client: string | null): Promise<T | null> {
     const executor = this.executors[randomInt(this.executors.length)];
-    const request = { document, variables, operationType: 'mutation', actor: keyOfClient(client), requestId: 'chaos' };
+    const actor = client === null ? ADMIN : keyOfClient(client);
+    const request = { document, variables, operationType: 'mutation', actor, requestId: 'chaos' };
     const answer = (await executor.run(request as never).catch(() => null)) as { data?: T | null } | null;
     return answer?.data ?? null;
   }

@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Cluster, type Faults, ONE_PRICE, print } from './cluster';
+import { Cluster, type Faults, print } from './cluster';
+import { ONE_PRICE } from './counting-worker';
 
 // Starts many executions at once against a budget that a few of them use up, while orchestrators are killed.
 //   npm run chaos:money            STARTS=1000 FIT=50 npm run chaos:money

@@ -1,7 +1,7 @@
 import { SubscriptionTier } from '../../contracts/tier';
 import type { TemplateMessage } from '../../contracts/worker-protocol';
 import { decide } from '../../subgraphs/orchestrator/engine/decide';
-import type { NewEvent } from '../../subgraphs/orchestrator/engine/draft';
+import type { Movement, NewEvent } from '../../subgraphs/orchestrator/engine/draft';
 import type { SignalResult, Signal } from '../../subgraphs/orchestrator/engine/signal';
 import type { ExecutionState } from '../../subgraphs/orchestrator/engine/state';
 import type { PinnedPlan } from '../../subgraphs/orchestrator/executions/execution.entity';
@@ -53,6 +53,9 @@ const planOf = (stages: PlannedStage[]): PinnedPlan => ({
 export class Play {
   state: ExecutionState;
   events: NewEvent[] = [];
+  movements: Movement[] = [];
+  /** What is left of the client's budget, where a test says so. */
+  leftMicros: number | undefined;
   /** Keys that are queued or hold a slot. */
   held = new Set(['exec_1']);
   now = 1_000_000;
@@ -88,11 +91,13 @@ export class Play {
       now: this.now,
       random: () => this.random,
       fresh: true,
+      ...(this.leftMicros !== undefined && { leftMicros: this.leftMicros }),
     });
     this.state = draft.state;
     // As it is counted when a change is recorded.
     if (!draft.isEmpty) this.state.revision += 1;
     this.events.push(...draft.events);
+    this.movements.push(...draft.movements);
     for (const key of draft.dequeue) this.held.delete(key);
     for (const { key } of draft.enqueued) this.held.add(key);
     return signalResult;
