@@ -112,6 +112,15 @@ describe('promises and limits', () => {
       expect((await refusal(client, { masterTemplate: 'one', clientId })).errors).toMatchObject([
         { __typename: 'BudgetExceeded', code: 'REQUEST_LIMIT_EXCEEDED', limit: { micros: MOST - 1 }, resetsAt: null },
       ]);
+      // What is tried again is bound by it as well.
+      const failed = await openAccount(scripted.system, 10 * MOST);
+      const id = await failed.client.start('two', failed.clientId, {});
+      await ended(failed.client, id);
+      const limit = { clientId: failed.clientId, requestLimitMicros: MOST - 1, reason: 'Test' };
+      await mutate(admin, 'changeBudget', 'ChangeBudgetInput', limit, 'client { id }');
+      const again = { executionId: id, idempotencyKey: 'again' };
+      const retried = await mutate(failed.client, 'retryExecution', 'RetryExecutionInput', again, 'execution { id }');
+      expect(retried.errors).toMatchObject([{ code: 'REQUEST_LIMIT_EXCEEDED' }]);
       expect((await change({ requestLimitMicros: null })).errors).toEqual([]);
       expect((await change({})).errors).toMatchObject([{ code: 'INVALID_INPUT' }]);
       const topUp = (input: Record<string, unknown>) =>

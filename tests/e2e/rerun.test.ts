@@ -56,6 +56,8 @@ describe('reruns', () => {
         { order: 2, isReused: false, reason: 'It depends on stage 1, which runs again.' },
         { order: 3, isReused: true, reason: 'Its input and its version are the same.' },
       ]);
+      const dearer = await rerun(client, id, { parameters: { topic: 'Moons' }, maxPriceMicros: MOST });
+      expect(dearer.errors).toMatchObject([{ code: 'PRICE_CHANGED' }]);
       const again = await rerun(client, id, { parameters: { topic: 'Tides', tone: 'warm' } });
       const next = again.rerun?.execution?.id ?? '';
       expect(await ended(client, next)).toMatchObject({ status: 'COMPLETED' });

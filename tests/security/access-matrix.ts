@@ -34,9 +34,10 @@ const SUPPORT = [
   'requests:execute',
   'executions:read',
   'executions:write',
+  'executions:approve',
   'clients:read',
 ];
-const ADMIN = [...CLIENT, 'clients:read', 'clients:write', 'templates:write', 'workers:write'];
+const ADMIN = [...CLIENT, 'executions:approve', 'clients:read', 'clients:write', 'templates:write', 'workers:write'];
 const WORKER = ['templates:read', 'requests:read', 'requests:execute', 'executions:read'];
 const LITTLE = ['templates:read'];
 

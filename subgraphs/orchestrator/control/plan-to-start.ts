@@ -36,7 +36,7 @@ export function checkParameters(parameters: unknown): asserts parameters is Reco
 }
 
 /** @throws DomainError when it may cost more than the start is bound by */
-export function checkPrice({ price }: Plan, maxPriceMicros: Micros | undefined): void {
+export function checkPrice({ price }: Pick<Plan, 'price'>, maxPriceMicros: Micros | undefined): void {
   if (maxPriceMicros === undefined || price.maxMicros <= maxPriceMicros) return;
   const [quoted, now] = [Money.of(maxPriceMicros), Money.of(price.maxMicros)];
   throw new DomainError(
@@ -56,10 +56,10 @@ export function limitOf(budget: ClientBudget | undefined): (month: string) => Mi
 }
 
 /** @throws DomainError when it may cost more than one execution of the client may */
-export function checkRequestLimit({ price }: Plan, budget: ClientBudget | undefined): void {
+export function checkRequestLimit(maxMicros: Micros, budget: ClientBudget | undefined): void {
   const limit = budget?.requestLimitMicros ?? null;
-  if (limit === null || price.maxMicros <= limit) return;
-  const [needed, most] = [Money.of(price.maxMicros), Money.of(limit)];
+  if (limit === null || maxMicros <= limit) return;
+  const [needed, most] = [Money.of(maxMicros), Money.of(limit)];
   throw new DomainError(
     userError('REQUEST_LIMIT_EXCEEDED', {
       message: `It may cost up to ${needed.amount} USD, and one execution of the client may cost ${most.amount} USD at most. Nothing was started; ask an administrator for another limit.`,

@@ -22,7 +22,7 @@ import { makePlan } from '../plans/plan';
 import { planFor } from '../plans/plan.service';
 import { totalPrice } from '../plans/totals';
 import { executionNotFound } from './control.service';
-import { checkParameters, limitOf } from './plan-to-start';
+import { checkParameters, checkPrice } from './plan-to-start';
 import { checkIdempotencyKey, create, digestOf, sameOrConflict } from './start-execution.service';
 
 /** Which versions of worker templates a rerun uses. */
@@ -39,6 +39,8 @@ export interface RerunInput {
   /** In place of those that it was started with. */
   parameters?: Record<string, unknown> | undefined;
   templateVersions?: RerunVersions | undefined;
+  /** Nothing is started when it may cost more than this. */
+  maxPriceMicros?: number | undefined;
   /** Only says what would become of it. */
   dryRun?: boolean | undefined;
 }
@@ -88,6 +90,7 @@ export async function rerunExecution(ctx: Context, input: RerunInput): Promise<R
   const { stages, kept } = await judge(ctx, old, plan, parameters, input.fromStage);
   const price = totalPrice(plan.stages.filter(({ order }) => !kept.some((stage) => stage.order === order)));
   if (input.dryRun === true) return { stages, price, execution: null };
+  checkPrice({ price }, input.maxPriceMicros);
   if (stages.every(({ isReused }) => isReused))
     throw new DomainError(
       userError('NOTHING_TO_RETRY', {
@@ -104,11 +107,9 @@ export async function rerunExecution(ctx: Context, input: RerunInput): Promise<R
   });
   const { verdict: _verdict, blockers: _blockers, maxTimeMs: _maxTimeMs, ...pinned } = plan;
   const { budget, ...client } = plan.client;
-  const execution = await create(ctx, {
+  const execution = await create(ctx, budget, {
     id: newId('exec'),
     clientId: old.clientId,
-    limitMicros: limitOf(budget),
-    approvalAboveMicros: budget?.approvalAboveMicros ?? null,
     plan: { ...pinned, client, onHigherPrice: old.plan.onHigherPrice ?? OnHigherPrice.FAIL },
     parameters,
     idempotencyKey: input.idempotencyKey,

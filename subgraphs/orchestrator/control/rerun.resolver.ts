@@ -1,3 +1,4 @@
+import { GraphQLSafeInt } from 'graphql-scalars';
 import {
   Arg,
   Ctx,
@@ -53,6 +54,13 @@ class RerunExecutionInput {
 
   @Field(() => RerunVersions, { nullable: true, description: 'Which versions; PINNED when absent.' })
   templateVersions?: RerunVersions | null;
+
+  @Field(() => GraphQLSafeInt, {
+    nullable: true,
+    description:
+      'The most that it may cost, in micro-dollars, as a dry run says; PriceChanged when it has become more.',
+  })
+  maxPriceMicros?: number | null;
 
   @Field(() => Boolean, {
     nullable: true,

@@ -11,7 +11,6 @@ import type { Execution, PinnedPlan } from '../executions/execution.entity';
 import { knownExecution } from '../executions/execution.service';
 import type { ReusedStage } from '../engine/new-execution';
 import { checkIdempotencyKey, create, digestOf, sameOrConflict } from './start-execution.service';
-import { limitOf } from './plan-to-start';
 import { ExecutionStatus, hasEnded, StageStatus } from '../executions/status';
 import { planClientById } from '../kam/kam.loader';
 import { kamClient } from '../kam/kam-client';
@@ -36,11 +35,9 @@ export async function retryExecution(ctx: Context, input: RetryInput): Promise<E
   const kept = await keptStages(ctx, old);
   const inputHash = digestOf({ retryOf: old.id });
   const { budget } = (await ctx.load(planClientById, old.clientId)) ?? {};
-  const execution = await create(ctx, {
+  const execution = await create(ctx, budget, {
     id: newId('exec'),
     clientId: old.clientId,
-    limitMicros: limitOf(budget),
-    approvalAboveMicros: budget?.approvalAboveMicros ?? null,
     plan: await planOfToday(ctx, old),
     parameters: old.parameters,
     idempotencyKey: input.idempotencyKey,

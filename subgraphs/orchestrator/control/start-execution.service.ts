@@ -9,13 +9,13 @@ import { PRIORITIES, type Urgency } from '../../../contracts/urgency';
 import { Scope } from '../../../contracts/scope';
 import { type Context, maySeeClient, requireScope } from '../../../subgraph-kit/context';
 import { actorOf } from '../causes/cause';
-import type { Plan } from '../plans/definition';
+import type { ClientBudget, Plan } from '../plans/definition';
 import { planFor } from '../plans/plan.service';
 import { clientQueue } from '../queues/queue.entity';
 import { openQueue } from '../queues/queue.service';
 import { Execution } from '../executions/execution.entity';
 import { OnHigherPrice } from '../engine/negotiation';
-import type { NewExecution } from '../engine/new-execution';
+import { maximumOf, type NewExecution } from '../engine/new-execution';
 import { engine } from '../engine/parts';
 import { checkQuote, knownQuote } from '../money/quote.service';
 import {
@@ -136,12 +136,9 @@ async function startPlanned(
 ): Promise<Execution> {
   const { verdict: _verdict, blockers: _blockers, maxTimeMs: _maxTimeMs, ...pinned } = plan;
   const { budget, ...client } = plan.client;
-  checkRequestLimit(plan, budget);
-  const execution = await create(ctx, {
+  const execution = await create(ctx, budget, {
     id: newId('exec'),
     clientId: input.clientId,
-    limitMicros: limitOf(budget),
-    approvalAboveMicros: budget?.approvalAboveMicros ?? null,
     quoteId: input.quoteId,
     plan: { ...pinned, client, onHigherPrice: input.onHigherPrice ?? OnHigherPrice.FAIL },
     parameters: input.parameters,
@@ -156,8 +153,21 @@ async function startPlanned(
   return sameOrConflict(execution, inputHash);
 }
 
-/** Records an execution. When another request with the same key was faster, its execution is the answer for both. */
-export async function create(ctx: Context, execution: NewExecution): Promise<Execution> {
+/**
+ * Records an execution, if its client may spend as much. When another request with the same key was faster, its execution is
+ * the answer for both.
+ */
+export async function create(
+  ctx: Context,
+  budget: ClientBudget | undefined,
+  planned: Omit<NewExecution, 'limitMicros' | 'approvalAboveMicros'>,
+): Promise<Execution> {
+  const execution: NewExecution = {
+    ...planned,
+    limitMicros: limitOf(budget),
+    approvalAboveMicros: budget?.approvalAboveMicros ?? null,
+  };
+  checkRequestLimit(maximumOf(execution), budget);
   // By the caller's own hand, not the engine's: row-level security lets nobody open the line of another client.
   await openQueue(ctx.database, clientQueue(execution.clientId), execution.plan.client.maxConcurrentExecutions);
   try {

@@ -1,4 +1,5 @@
 import { newId } from '../../../lib/ids';
+import type { Micros } from '../../../lib/money';
 import type { ActorRef } from '../../../contracts/actor';
 import type { Cause } from '../causes/cause';
 import { LedgerKind } from '../money/ledger-entry.entity';
@@ -49,6 +50,12 @@ export interface NewExecution {
   quoteId?: string | undefined;
   /** The execution that it tries again, and what is kept of it. */
   retry?: { of: string; kept: ReusedStage[] };
+}
+
+/** The most that an execution may cost, without what is kept of an earlier one. */
+export function maximumOf({ plan, retry }: Pick<NewExecution, 'plan' | 'retry'>): Micros {
+  const kept = new Map(retry?.kept.map((stage) => [stage.order, stage]));
+  return maximumMicros({ plan, stages: plan.stages.map((stage) => stageState(stage, kept.get(stage.order), 0)) });
 }
 
 /** A new execution with its pinned plan, its stages and its first events, queued for a slot of its client; as rows, and as the rules see it. */
