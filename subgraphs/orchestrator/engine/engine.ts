@@ -8,6 +8,7 @@ import { ClosingStack } from '../../../lib/service/closing';
 import type { Logger } from '../../../lib/service/log';
 import { Loop } from '../../../lib/service/loop';
 import type { EventBus } from '../events/event-bus';
+import { monthOf } from '../money/month';
 import { limitIn } from '../plans/definition';
 import { workerQueue } from '../queues/queue.entity';
 import { openQueue } from '../queues/queue.service';
@@ -248,8 +249,10 @@ export class Engine {
 
   /** What is left of a budget into which a reservation did not fit, by what KAM says of the limit now. */
   private async leftOf({ clientId, budgetMonth }: ExecutionState, refusal: BudgetRefusal): Promise<number> {
+    // What a month that is over allowed, KAM does not know any more.
+    if (budgetMonth === null || budgetMonth < monthOf(this.options.clock.now())) return refusal.leftMicros;
     const { budget } = (await this.options.standings.of(clientId)) ?? {};
-    if (!budget || budgetMonth === null) return refusal.leftMicros;
+    if (!budget) return refusal.leftMicros;
     const limitMicros = limitIn(budget, budgetMonth);
     await this.options.database.query(
       'update orchestrator.budget_month set limit_micros = $3 where client_id = $1 and month = $2',

@@ -53,6 +53,19 @@ test('a list that is too dear fails its stage without anything being offered', (
   expect(moved(play)).toEqual(['release 1000']);
 });
 
+test('of two lists that become known together only as much begins as the budget allows', () => {
+  const forEach = { over: '{{input.list}}', concurrency: 5, maxItems: 10 };
+  const items = { expected: 1, max: 10, samples: 0 };
+  const play = new Play(
+    [1, 2].map((order) => stage(order, { forEach, items, required: false })),
+    { list: [1, 2, 3] },
+  );
+  play.leftMicros = 3_000;
+  play.begin();
+  expect(play.state.stages.map(({ status }) => status)).toEqual(['running', 'failed']);
+  expect(moved(play)).toEqual(['reservation 2000']);
+});
+
 test.each(Array.from({ length: 40 }, (_, seed) => seed + 1))(
   'whatever happens, nothing is charged that was not reserved, and nothing stays reserved (%i)',
   (seed) => {

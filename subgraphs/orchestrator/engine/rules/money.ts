@@ -70,7 +70,11 @@ export function reserveMore(draft: Draft): Cause | null {
   const neededMicros = committedMicros(state) - state.reservedMicros;
   if (neededMicros <= 0 || state.budgetMonth === null) return null;
   const { leftMicros } = draft.context;
-  if (leftMicros !== undefined && neededMicros > leftMicros)
+  // What the same decision reserved for another stage is not left for this one.
+  const already = draft.movements
+    .filter(({ kind }) => kind === LedgerKind.RESERVATION)
+    .reduce((sum, { amountMicros }) => sum + amountMicros, 0);
+  if (leftMicros !== undefined && neededMicros + already > leftMicros)
     return plain(
       'BUDGET_EXCEEDED',
       `It may cost ${neededMicros} micro-dollars more than was reserved, and ${leftMicros} are left of the budget of ${state.budgetMonth}.`,
