@@ -159,10 +159,16 @@ export async function adjustBudget(ctx: Context, input: unknown): Promise<Budget
         }),
       );
     }
-    if (Number(balance?.used ?? 0) + amountMicros < 0)
+    // What runs may still give back what it was charged.
+    const [running] = await manager.query<{ charged: string }[]>(
+      `select coalesce(sum(charged_micros), 0) as charged from orchestrator.execution
+        where client_id = $1 and budget_month = $2 and ended_at is null`,
+      [clientId, month],
+    );
+    if (Number(balance?.used ?? 0) - Number(running?.charged ?? 0) + amountMicros < 0)
       throw new DomainError(
         userError('INVALID_INPUT', {
-          message: `The client was charged ${balance?.used ?? 0} micro-dollars in ${month}; no more can be given back.`,
+          message: `The client was charged ${balance?.used ?? 0} micro-dollars in ${month}; no more can be given back, nor what executions were charged that have not ended.`,
           path: ['amountMicros'],
         }),
       );
