@@ -57,3 +57,15 @@ test('the least and the most of the plan are kept, whatever a run took', () => {
   expect(chargeOf(charged, 10)).toBe(120);
   expect(chargeOf(charged, 1_000_000)).toBe(180);
 });
+
+test('a general pattern never costs more than the work in whose place it is made', () => {
+  const dear = {
+    ...template,
+    pricing: { ...template.pricing, pattern: { micros: 900_000, without: ['text'], certain: true } },
+  };
+  const known = { values: { text: '' } };
+  expect(priceEstimate(dear, known).maxMicros).toBe(51_125);
+  expect(chargeOf(dear, 0, true)).toBe(51_125);
+  const cheap = { ...template, pricing: { ...dear.pricing, pattern: { ...dear.pricing.pattern, micros: 7 } } };
+  expect([priceEstimate(cheap, known).maxMicros, chargeOf(cheap, 0, true)]).toEqual([7, 7]);
+});

@@ -70,16 +70,21 @@ export function priceEstimate(template: Priced, parameters?: KnownParameters): P
   });
 }
 
+/** What a general pattern costs: never more than the work in whose place it is made; null when none is. */
+function patternMicros(template: Priced): Micros | null {
+  const { pattern } = template.pricing;
+  return pattern ? Math.min(pattern.micros, priceOf(template, tokenEstimate(template).max)) : null;
+}
+
 /** What a run costs when it may make a general pattern in place of the work. */
 export function withPattern(
-  { pricing }: Pick<Priced, 'pricing'>,
+  template: Priced,
   parameters: KnownParameters | undefined,
   work: PriceEstimate,
 ): PriceEstimate {
-  const { pattern } = pricing;
-  const expected = parameters && patternExpected({ pricing }, parameters);
-  if (!pattern || !expected || expected === 'no') return work;
-  const { micros } = pattern;
+  const micros = patternMicros(template);
+  const expected = parameters && patternExpected(template, parameters);
+  if (micros === null || !expected || expected === 'no') return work;
   return expected === 'certain'
     ? { minMicros: micros, expectedMicros: micros, maxMicros: micros }
     : { ...work, minMicros: Math.min(micros, work.minMicros) };
@@ -90,7 +95,8 @@ export function withPattern(
  * and within what the plan named as the least and the most. A general pattern has a price of its own.
  */
 export function chargeOf(template: Priced, usedTokens: number, isPattern = false): Micros {
-  if (isPattern && template.pricing.pattern) return template.pricing.pattern.micros;
+  const pattern = patternMicros(template);
+  if (isPattern && pattern !== null) return pattern;
   const { minMicros, maxMicros } = priceEstimate(template);
   const price = priceOf(template, Math.round(usedTokens * template.pricing.tokenMultiplier));
   return Math.min(Math.max(price, minMicros), maxMicros);

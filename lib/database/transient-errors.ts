@@ -1,5 +1,9 @@
-/** Whether a fault is one of the database, or of the way to it, that will pass; a fault of ours would be the same the next time. */
+/** A fault of another service on which something waits, and that will pass. */
+export class Unavailable extends Error {}
+
+/** Whether a fault is one of the database, of the way to it or of a service that something waits for, that will pass; a fault of ours would be the same the next time. */
 export function isTransient(error: unknown): boolean {
+  if (error instanceof Unavailable) return true;
   const code =
     (error as { driverError?: { code?: unknown } } | null)?.driverError?.code ??
     (error as { code?: unknown } | null)?.code;

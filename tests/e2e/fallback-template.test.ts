@@ -85,6 +85,21 @@ describe('a stage with a fallback', () => {
   const run = async (template: string, parameters: Record<string, unknown> = { text: 'x' }) =>
     client.ended<Ended>(await client.start(template, TECHCORP, parameters), FIELDS);
 
+  test('its spend is that of the template that it was done with', async () => {
+    failing(true);
+    const from = new Date().toISOString();
+    await run('careful');
+    const { data } = await client.query<{ spend: object[] }>(
+      `query ($from: DateTime!, $until: DateTime!) { spend(from: $from, until: $until, by: [WORKER_TEMPLATE]) {
+         templateRef completed price { micros } } }`,
+      { from, until: new Date(Date.now() + 60_000).toISOString() },
+    );
+    expect(data.spend).toEqual([
+      { templateRef: 'plain', completed: 1, price: { micros: 1_000 } },
+      { templateRef: 'fine', completed: 0, price: { micros: 0 } },
+    ]);
+  });
+
   test('is done with it when its own template fails for good, after as many attempts as it may have', async () => {
     failing(true);
     const ended = await run('careful');

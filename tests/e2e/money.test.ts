@@ -24,6 +24,28 @@ describe('money', () => {
   });
   afterAll(() => scripted.close());
 
+  let refusals = 0;
+  /** Starts a list of three whose length becomes known when the test lets it; what cannot be recorded is sent again. */
+  const startHeldList = async (client: GraphClient, clientId: string): Promise<{ id: string; go: () => void }> => {
+    let go = (): void => undefined;
+    const held = new Promise<void>((resolve) => (go = resolve));
+    let isAtWork = false;
+    scripted.worker.on('three', {
+      template: PRICED,
+      run: async (offer, _job, worker) => {
+        isAtWork = true;
+        await held;
+        const usage = { inputTokens: 1, outputTokens: 1, providerCostMicros: 0 };
+        const output = { items: [1, 2, 3] };
+        const message = { key: offer.key, outcome: 'completed', output, priceMicros: COST, usage };
+        while ((await worker.result(offer, message)).status === 503) refusals++;
+      },
+    });
+    const id = await client.start('each', clientId, {});
+    await waitFor('the worker to begin', () => isAtWork);
+    return { id, go };
+  };
+
   test('an execution reserves the most that it may cost, is charged what it delivered, and releases the rest', async () => {
     const { clientId, client } = await openAccount(scripted.system, 1_000_000);
     const id = await client.start('one', clientId, {});
@@ -189,16 +211,7 @@ describe('money', () => {
 
   test('a budget that was raised while it runs lets it grow', async () => {
     const { clientId, client } = await openAccount(scripted.system, 2 * MOST);
-    let go = (): void => undefined;
-    const raised = new Promise<void>((resolve) => (go = resolve));
-    scripted.worker.on('three', {
-      template: PRICED,
-      run: async (offer, _job, worker) => {
-        await raised;
-        await worker.complete(offer, { items: [1, 2, 3] }, { priceMicros: COST });
-      },
-    });
-    const id = await client.start('each', clientId, {});
+    const { id, go } = await startHeldList(client, clientId);
     const input = { clientId, amountMicros: 2 * MOST, reason: 'Grows', idempotencyKey: 'grow' };
     await mutate(admin, 'topUpBudget', 'TopUpBudgetInput', input, 'client { id }');
     go();
@@ -209,6 +222,32 @@ describe('money', () => {
       reserved: 0,
       agrees: true,
     });
+  });
+
+  test('a budget that was lowered while it runs does not let it grow', async () => {
+    const { clientId, client } = await openAccount(scripted.system, 10 * MOST);
+    const { id, go } = await startHeldList(client, clientId);
+    const lowered = { clientId, monthlyMicros: 2 * MOST, reason: 'Less' };
+    await mutate(admin, 'changeBudget', 'ChangeBudgetInput', lowered, 'client { id }');
+    go();
+    const over = await ended<object>(client, id, 'cause { ... on StageCause { stageCause { code } } }');
+    expect(over).toMatchObject({ status: 'FAILED', cause: { stageCause: { code: 'BUDGET_EXCEEDED' } } });
+    expect(await budgetNow(client, clientId)).toMatchObject({ used: COST, reserved: 0, agrees: true });
+  });
+
+  test('while KAM is away a list waits with its growth, and loses nothing', async () => {
+    const { clientId, client } = await openAccount(scripted.system, 10 * MOST);
+    const { id, go } = await startHeldList(client, clientId);
+    const { sql } = scripted.system;
+    await sql('alter table kam.client rename to client_away');
+    try {
+      go();
+      await waitFor('the refused growth', () => refusals > 0);
+    } finally {
+      await sql('alter table kam.client_away rename to client');
+    }
+    expect(await ended(client, id)).toMatchObject({ status: 'COMPLETED', cost: { micros: 4 * COST } });
+    expect(await budgetNow(client, clientId)).toMatchObject({ used: 4 * COST, reserved: 0, agrees: true });
   });
 
   test('items of a stage that does not deliver in the end are given back', async () => {

@@ -13,6 +13,7 @@ import {
 } from '../setup/money';
 import type { ScriptedSystem } from '../setup/scripted-system';
 import type { GraphClient } from '../setup/system';
+import { waitFor } from '../setup/wait-for';
 
 describe('promises and limits', () => {
   let scripted: ScriptedSystem;
@@ -184,6 +185,25 @@ describe('promises and limits', () => {
       await expect(adjust({ idempotencyKey: 'own' }, client)).rejects.toThrow('clients:write');
     });
 
+    test('is not given back what an execution that runs may still give back', async () => {
+      const { clientId, client } = await openAccount(scripted.system, 1_000_000);
+      const { worker } = scripted;
+      worker.on('third-fails', {
+        template: PRICED,
+        run: (offer) =>
+          offer.parameters['n'] === 1 ? worker.complete(offer, {}, { priceMicros: COST }) : Promise.resolve(),
+      });
+      const id = await client.start('each-fails', clientId, {});
+      const charged = 2 * COST;
+      await waitFor('the first item', async () => (await budgetNow(client, clientId)).used === charged);
+      const input = { clientId, amountMicros: -charged, reason: 'All of it', idempotencyKey: 'all' };
+      const all = await mutate(admin, 'adjustBudget', 'AdjustBudgetInput', input, 'budget { month }');
+      expect(all.errors).toMatchObject([{ code: 'INVALID_INPUT' }]);
+      await client.query(`mutation { cancelExecution(executionId: "${id}") { errors { code } } }`);
+      await ended(client, id);
+      expect(await budgetNow(client, clientId)).toMatchObject({ used: COST, reserved: 0, agrees: true });
+    });
+
     test('and its ledger are shown to nobody else, and the ledger is only ever added to', async () => {
       const { clientId, client } = await openAccount(scripted.system, 1_000_000);
       await ended(client, await client.start('one', clientId, {}));
@@ -271,6 +291,28 @@ describe('promises and limits', () => {
         });
         expect(await budgetNow(client, clientId)).toMatchObject({ used: 0, reserved: 0, agrees: true });
       }
+    });
+
+    test('also what a worker asks for on the way is bound: above the limit of one execution, and above that amount', async () => {
+      const { clientId, client } = await openAccount(scripted.system, 100 * MOST);
+      const change = async (limits: object) =>
+        mutate(admin, 'changeBudget', 'ChangeBudgetInput', { clientId, reason: 'Test', ...limits }, 'client { id }');
+      const id = await client.start('dearer', clientId, {}, { onHigherPrice: 'ASK' });
+      const stageId = await waitFor('the worker to ask for more', async () => {
+        const { data } = await client.query<{
+          execution: { stages: { id: string; waitingFor: { code: string } | null }[] };
+        }>(`{ execution(id: "${id}") { stages { id waitingFor { code } } } }`);
+        const [stage] = data.execution.stages;
+        return stage?.waitingFor?.code === 'CONSENT_AWAITED' && stage.id;
+      });
+      const consent = (as: GraphClient) =>
+        mutate(as, 'approveStage', 'StageConsentInput', { stageId }, 'execution { id }');
+      await change({ requestLimitMicros: 5 * MOST - 1 });
+      expect((await consent(client)).errors).toMatchObject([{ code: 'REQUEST_LIMIT_EXCEEDED' }]);
+      await change({ requestLimitMicros: null, approvalAboveMicros: 5 * MOST - 1 });
+      await expect(consent(client)).rejects.toThrow('executions:approve');
+      expect((await consent(admin)).errors).toEqual([]);
+      expect(await ended(client, id)).toMatchObject({ status: 'COMPLETED', cost: { micros: 4 * MOST } });
     });
 
     test('what is paused and resumed meanwhile still waits, and a list that may be long counts as long', async () => {

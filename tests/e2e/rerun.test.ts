@@ -105,6 +105,79 @@ describe('reruns', () => {
       await ended(client, list);
       expect(reused(await rerun(client, list, { dryRun: true }))).toEqual([1, 2]);
       expect(reused(await rerun(client, list, { fromStage: 2, dryRun: true }))).toEqual([1]);
+      // And once more, when nothing but its first stage ran in between.
+      const again = await rerun(client, list, { fromStage: 1 });
+      const between = again.rerun?.execution?.id ?? '';
+      await ended(client, between);
+      const third = await rerun(client, between, { fromStage: 1, dryRun: true });
+      expect(reused(third)).toEqual([]);
+    });
+
+    test('a list that was reused is reused once more', async () => {
+      const { client, clientId } = account;
+      await seedMasterTemplate(scripted.system, 'list-and-more', [
+        { templateRef: 'three' },
+        { templateRef: 'priced', forEach: { over: '{{stage_1.output.items}}', concurrency: 2 } },
+        { templateRef: 'priced' },
+      ]);
+      let last = await client.start('list-and-more', clientId, {});
+      await ended(client, last);
+      for (let times = 0; times < 3; times++) {
+        const again = await rerun(client, last, { fromStage: 3 });
+        expect(reused(again)).toEqual([1, 2]);
+        last = again.rerun?.execution?.id ?? '';
+        expect(await ended(client, last)).toMatchObject({ status: 'COMPLETED', cost: { micros: COST } });
+      }
+    });
+
+    test('what was left out stays so while its condition is false, or the stage that ended it early is reused', async () => {
+      const { client, clientId } = account;
+      const { worker, system } = scripted;
+      worker.on('ends', {
+        template: PRICED,
+        run: (offer) => worker.complete(offer, {}, { priceMicros: COST, end: { reason: 'Enough.' } }),
+      });
+      await seedMasterTemplate(system, 'conditional', [
+        { templateRef: 'priced', inputMapping: { topic: '{{input.topic ?? "none"}}' } },
+        { templateRef: 'priced', required: false, condition: '{{input.deep}} == true' },
+      ]);
+      await seedMasterTemplate(system, 'ends-early', [
+        { templateRef: 'endless' },
+        { templateRef: 'priced', dependsOn: [1] },
+        { templateRef: 'ends' },
+      ]);
+      const conditional = await client.start('conditional', clientId, { deep: false });
+      await ended(client, conditional);
+      const otherTopic = await rerun(client, conditional, { parameters: { deep: false, topic: 'Y' }, dryRun: true });
+      expect(reused(otherTopic)).toEqual([2]);
+      const deep = await rerun(client, conditional, { parameters: { deep: true }, dryRun: true });
+      expect(deep.rerun).toMatchObject({
+        stages: [{ isReused: true }, { isReused: false, reason: 'Its condition is true now.' }],
+        price: { max: { micros: MOST } },
+      });
+      const early = await client.start('ends-early', clientId, {});
+      await ended(client, early);
+      expect(reused(await rerun(client, early, { dryRun: true }))).toEqual([2, 3]);
+      expect(reused(await rerun(client, early, { fromStage: 3, dryRun: true }))).toEqual([]);
+    });
+
+    test('the same key answers with what it started, also when that has changed what could be run again', async () => {
+      const { client } = account;
+      const key = { idempotencyKey: crypto.randomUUID(), fromStage: 3 };
+      const first = await rerun(client, id, key);
+      expect(first.errors).toEqual([]);
+      const limit = { clientId: account.clientId, requestLimitMicros: 1, reason: 'Test' };
+      const admin = await scripted.system.asUser('admin');
+      await mutate(admin, 'changeBudget', 'ChangeBudgetInput', limit, 'client { id }');
+      const again = await rerun(client, id, { ...key, maxPriceMicros: 0 });
+      expect(again).toMatchObject({
+        errors: [],
+        rerun: { price: first.rerun?.price, execution: first.rerun?.execution },
+      });
+      expect(reused(again)).toEqual([1, 2]);
+      expect((await rerun(client, id, { ...key, fromStage: 2 })).errors).toMatchObject([
+        { code: 'IDEMPOTENCY_KEY_REUSED' },
+      ]);
     });
   });
 });

@@ -26,7 +26,6 @@ begin
     select coalesce(array_agg(id), '{}') into valid_ids from (
       select known.id from jsonb_to_recordset(changes->'executions') as change (id text, revision int)
         join orchestrator.execution known on known.id = change.id and known.revision = change.revision - 1
-       where change.id in (select entry->>'id' from jsonb_array_elements(changes->'ledger') entry)
        order by known.client_id, known.id for update of known) locked;
     insert into orchestrator.budget_month (client_id, month)
       select client_id, month from jsonb_to_recordset(changes->'ledger') as entry (client_id text, month text, limit_micros bigint)

@@ -7,9 +7,12 @@ import { Consent } from '../engine/negotiation';
 import type { Signal } from '../engine/signal';
 import { attemptsOfStage } from '../executions/execution.loader';
 import type { Execution } from '../executions/execution.entity';
-import { findStage } from '../executions/execution.service';
+import type { StageAttempt } from '../executions/stage-execution.entity';
+import { planClientById } from '../kam/kam.loader';
+import { findStage, knownExecution } from '../executions/execution.service';
 import { actorOf } from '../causes/cause';
 import { submitCommand } from './control.service';
+import { checkRequestLimit } from './plan-to-start';
 
 const consent = z.object({
   stageId: z.string().min(1).max(200),
@@ -43,6 +46,7 @@ export async function consentToStage(ctx: Context, input: unknown): Promise<Exec
         path: [item === undefined ? 'stageId' : 'item'],
       }),
     );
+  if (approve) await checkConsent(ctx, stage.executionId, attempt);
   const signal: Signal = {
     type: 'consent',
     key: attempt.key,
@@ -53,4 +57,20 @@ export async function consentToStage(ctx: Context, input: unknown): Promise<Exec
   };
   // Only accounts in good standing let work go on.
   return submitCommand(ctx, stage.executionId, () => signal, approve);
+}
+
+/**
+ * A price that is agreed to on the way is bound like one that is known at the start. @throws DomainError above the limit of
+ * one execution @throws Forbidden above the amount from which its client wants approval, for who may not approve
+ */
+async function checkConsent(ctx: Context, executionId: string, { negotiation }: StageAttempt): Promise<void> {
+  const execution = await knownExecution(ctx, executionId);
+  if (!execution || !negotiation) return;
+  const { budget } = (await ctx.load(planClientById, execution.clientId)) ?? {};
+  const { answer, offered } = negotiation;
+  const maxMicros = execution.reservedMicros + Math.max(0, (answer.maxPriceMicros ?? 0) - offered.maxPriceMicros);
+  checkRequestLimit(maxMicros, budget);
+  const above = budget?.approvalAboveMicros ?? null;
+  if (above !== null && maxMicros > Math.max(above, execution.approval?.maxMicros ?? 0))
+    requireScope(ctx, Scope.EXECUTIONS_APPROVE);
 }

@@ -9,10 +9,11 @@ import { userError } from '../../../subgraph-kit/graph/user-error.type';
 import { actorOf } from '../causes/cause';
 import { OnHigherPrice } from '../engine/negotiation';
 import type { ReusedStage } from '../engine/new-execution';
-import { itemParameters, listOf, parametersOf } from '../engine/rules/parameters';
+import { itemParameters, listOf, parametersOf, scopeOf } from '../engine/rules/parameters';
 import type { ExecutionState } from '../engine/state';
 import type { Execution } from '../executions/execution.entity';
 import { attemptsOfStage, outputOfStage, stagesOfExecution, valueOfPayload } from '../executions/execution.loader';
+import { evaluateCondition } from '../expressions/cel';
 import { knownExecution } from '../executions/execution.service';
 import type { StageExecution } from '../executions/stage-execution.entity';
 import { AttemptStatus, hasEnded, StageStatus } from '../executions/status';
@@ -23,7 +24,7 @@ import { planFor } from '../plans/plan.service';
 import { totalPrice } from '../plans/totals';
 import { executionNotFound } from './control.service';
 import { checkParameters, checkPrice } from './plan-to-start';
-import { checkIdempotencyKey, create, digestOf, sameOrConflict } from './start-execution.service';
+import { checkIdempotencyKey, create, digestOf, findByKey, sameOrConflict } from './start-execution.service';
 
 /** Which versions of worker templates a rerun uses. */
 export enum RerunVersions {
@@ -69,6 +70,17 @@ export async function rerunExecution(ctx: Context, input: RerunInput): Promise<R
   const old = await knownExecution(ctx, input.executionId);
   if (!old) throw executionNotFound(input.executionId);
   checkIdempotencyKey(input.idempotencyKey);
+  const parameters = input.parameters ?? old.parameters;
+  const templateVersions = input.templateVersions ?? RerunVersions.PINNED;
+  const inputHash = digestOf({
+    rerunOf: old.id,
+    fromStage: input.fromStage ?? null,
+    parameters,
+    versions: templateVersions,
+  });
+  const { clientId } = old;
+  const known = input.dryRun === true ? null : await findByKey(ctx, { clientId, idempotencyKey: input.idempotencyKey });
+  if (known) return rerunOf(ctx, sameOrConflict(known, inputHash));
   if (!hasEnded(old.status))
     throw new DomainError(
       userError('EXECUTION_NOT_ENDED', {
@@ -76,7 +88,6 @@ export async function rerunExecution(ctx: Context, input: RerunInput): Promise<R
         path: ['executionId'],
       }),
     );
-  const parameters = input.parameters ?? old.parameters;
   checkParameters(parameters);
   if (input.fromStage !== undefined && !old.plan.stages.some(({ order }) => order === input.fromStage))
     throw new DomainError(
@@ -85,7 +96,7 @@ export async function rerunExecution(ctx: Context, input: RerunInput): Promise<R
         path: ['fromStage'],
       }),
     );
-  const plan = await planAgain(ctx, old, parameters, input.templateVersions ?? RerunVersions.PINNED);
+  const plan = await planAgain(ctx, old, parameters, templateVersions);
   if (plan.blockers.length > 0) throw new DomainError(plan.blockers);
   const { stages, kept } = await judge(ctx, old, plan, parameters, input.fromStage);
   const price = totalPrice(plan.stages.filter(({ order }) => !kept.some((stage) => stage.order === order)));
@@ -99,17 +110,11 @@ export async function rerunExecution(ctx: Context, input: RerunInput): Promise<R
         path: ['fromStage'],
       }),
     );
-  const inputHash = digestOf({
-    rerunOf: old.id,
-    fromStage: input.fromStage ?? null,
-    parameters,
-    versions: input.templateVersions ?? RerunVersions.PINNED,
-  });
   const { verdict: _verdict, blockers: _blockers, maxTimeMs: _maxTimeMs, ...pinned } = plan;
   const { budget, ...client } = plan.client;
   const execution = await create(ctx, budget, {
     id: newId('exec'),
-    clientId: old.clientId,
+    clientId,
     plan: { ...pinned, client, onHigherPrice: old.plan.onHigherPrice ?? OnHigherPrice.FAIL },
     parameters,
     idempotencyKey: input.idempotencyKey,
@@ -123,6 +128,19 @@ export async function rerunExecution(ctx: Context, input: RerunInput): Promise<R
   });
   return { stages, price, execution: sameOrConflict(execution, inputHash) };
 }
+
+/** What became of the stages of an execution that a rerun started before. */
+async function rerunOf(ctx: Context, execution: Execution): Promise<Rerun> {
+  const stages = (await ctx.load(stagesOfExecution, execution.id)).map(({ order, reusedFrom }) => ({
+    order,
+    isReused: reusedFrom !== null,
+    reason: reusedFrom === null ? 'It was started with this key.' : UNCHANGED,
+  }));
+  const again = execution.plan.stages.filter(({ order }) => stages.some((one) => one.order === order && !one.isReused));
+  return { stages, price: totalPrice(again), execution };
+}
+
+const UNCHANGED = 'Its input and its version are the same.';
 
 /** The plan of the same version of the master template, with the versions of worker templates that are wanted. */
 async function planAgain(
@@ -165,7 +183,9 @@ async function judge(
   const state = { plan, parameters, outputs } as unknown as ExecutionState;
   const stages: RerunStage[] = [];
   const kept: ReusedStage[] = [];
-  for (const planned of plan.stages) {
+  const isNeedless = ({ order }: PlannedStage): boolean => known.get(order)?.cause?.code === 'ENDED_EARLY';
+  // What another stage made needless follows from whether that one is reused.
+  for (const planned of [...plan.stages].sort((a, b) => Number(isNeedless(a)) - Number(isNeedless(b)))) {
     const { order } = planned;
     const stage = known.get(order);
     const reason =
@@ -178,15 +198,15 @@ async function judge(
             state,
             isReused: (need) => kept.some((one) => one.order === need),
           });
-    stages.push({ order, isReused: reason === null, reason: reason ?? 'Its input and its version are the same.' });
-    if (reason !== null || !stage) continue;
+    stages.push({ order, isReused: reason === null, reason: reason ?? UNCHANGED });
+    if (reason !== null || (stage?.status !== StageStatus.COMPLETED && stage?.status !== StageStatus.SKIPPED)) continue;
     const output = await ctx.load(outputOfStage, stage.id);
     if (output) outputs.set(order, output);
     kept.push({
-      id: stage.id,
+      id: stage.reusedFrom ?? stage.id,
       order,
-      status: StageStatus.COMPLETED,
-      cause: null,
+      status: stage.status,
+      cause: stage.cause,
       parameters: stage.parameters,
       items: stage.items,
       output: stage.outputPayload === null ? output : null,
@@ -194,7 +214,7 @@ async function judge(
       outputPayload: stage.outputPayload,
     });
   }
-  return { stages, kept };
+  return { stages: stages.sort((a, b) => a.order - b.order), kept };
 }
 
 interface Candidate {
@@ -207,9 +227,16 @@ interface Candidate {
 
 /** Why a stage runs again; null when it is reused. */
 async function whyAgain(ctx: Context, { old, planned, stage, state, isReused }: Candidate): Promise<string | null> {
-  if (stage?.status !== StageStatus.COMPLETED) return 'It was not completed.';
+  const isSkipped = stage?.status === StageStatus.SKIPPED;
+  if (isSkipped && stage.cause?.kind === 'stage') {
+    const { stage: by } = stage.cause;
+    return isReused(by) ? null : `Stage ${by}, which ended the execution early, runs again.`;
+  }
+  const wasLeftOut = isSkipped && stage.cause?.code === 'CONDITION_FALSE';
+  if (stage?.status !== StageStatus.COMPLETED && !wasLeftOut) return 'It was not completed.';
   const again = planned.dependsOn.filter((need) => !isReused(need));
   if (again.length > 0) return `It depends on stage ${again.join(', ')}, which runs again.`;
+  if (wasLeftOut) return isLeftOutAgain(planned, state) ? null : 'Its condition is true now.';
   const { template } = planned;
   const before = old.plan.stages.find(({ order }) => order === planned.order)?.template;
   if (!template || template.id !== before?.id || template.version !== before.version)
@@ -219,6 +246,14 @@ async function whyAgain(ctx: Context, { old, planned, stage, state, isReused }: 
   } catch {
     // What cannot be worked out cannot be said to be the same.
     return 'Its input cannot be worked out again.';
+  }
+}
+
+function isLeftOutAgain({ condition }: PlannedStage, state: ExecutionState): boolean {
+  try {
+    return condition !== null && !evaluateCondition(condition, scopeOf(state)).met;
+  } catch {
+    return false;
   }
 }
 

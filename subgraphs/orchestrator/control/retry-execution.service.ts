@@ -10,7 +10,7 @@ import { executionNotFound } from './control.service';
 import type { Execution, PinnedPlan } from '../executions/execution.entity';
 import { knownExecution } from '../executions/execution.service';
 import type { ReusedStage } from '../engine/new-execution';
-import { checkIdempotencyKey, create, digestOf, sameOrConflict } from './start-execution.service';
+import { checkIdempotencyKey, create, digestOf, findByKey, sameOrConflict } from './start-execution.service';
 import { ExecutionStatus, hasEnded, StageStatus } from '../executions/status';
 import { planClientById } from '../kam/kam.loader';
 import { kamClient } from '../kam/kam-client';
@@ -30,10 +30,12 @@ export async function retryExecution(ctx: Context, input: RetryInput): Promise<E
   const old = await knownExecution(ctx, input.executionId);
   if (!old) throw executionNotFound(input.executionId);
   checkIdempotencyKey(input.idempotencyKey);
+  const inputHash = digestOf({ retryOf: old.id });
+  const known = await findByKey(ctx, { clientId: old.clientId, idempotencyKey: input.idempotencyKey });
+  if (known) return sameOrConflict(known, inputHash);
   await checkRetry(ctx, old);
   await checkRequest(ctx, old);
   const kept = await keptStages(ctx, old);
-  const inputHash = digestOf({ retryOf: old.id });
   const { budget } = (await ctx.load(planClientById, old.clientId)) ?? {};
   const execution = await create(ctx, budget, {
     id: newId('exec'),
@@ -79,7 +81,7 @@ async function checkRequest(ctx: Context, { requestId, clientId }: Execution): P
 async function keptStages(ctx: Context, old: Execution): Promise<ReusedStage[]> {
   // A stage that another one made needless by ending the execution early stays needless, as long as that one is kept.
   return ctx.database.query<ReusedStage[]>(
-    `select id, "order", status, cause, parameters, items, output,
+    `select coalesce(reused_from, id) as id, "order", status, cause, parameters, items, output,
             parameters_payload as "parametersPayload", output_payload as "outputPayload" from orchestrator.stage_execution
       where execution_id = $1 and (status = $2 or (status = $3 and cause->>'code' = 'ENDED_EARLY')) order by "order"`,
     [old.id, StageStatus.COMPLETED, StageStatus.SKIPPED],

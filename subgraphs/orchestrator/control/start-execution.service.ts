@@ -218,7 +218,8 @@ export function checkIdempotencyKey(key: string): void {
   );
 }
 
-function findByKey(
+/** The execution that a key of a client started; null when none was. */
+export function findByKey(
   ctx: Context,
   { clientId, idempotencyKey }: { clientId: string; idempotencyKey: string },
 ): Promise<Execution | null> {

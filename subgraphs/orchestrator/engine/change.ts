@@ -1,4 +1,5 @@
 import { newId } from '../../../lib/ids';
+import type { Micros } from '../../../lib/money';
 import { priceVersionOf } from '../../../contracts/price';
 import { ACCOUNTS } from '../money/ledger-entry.entity';
 import { StageStatus } from '../executions/status';
@@ -31,8 +32,11 @@ export const LISTS = [
   'ledger',
 ] as const;
 
-/** What a draft changes, as rows. The state's revision counts up, so that a change on an older one is left out. */
-export function changeOf(draft: Draft, driver: string): Change {
+/**
+ * What a draft changes, as rows, with the limit of the budget where it reserves more. The state's revision counts up, so that a change on an older one
+ * is left out.
+ */
+export function changeOf(draft: Draft, driver: string, limitMicros?: Micros): Change {
   const { state } = draft;
   const { id } = state;
   const next = nextWakeAt(state, draft.now);
@@ -66,7 +70,7 @@ export function changeOf(draft: Draft, driver: string): Change {
         ticket: state.revision,
       })),
       audit: draft.audit.map((entry) => auditRow(id, entry, draft.now)),
-      ledger: draft.movements.map((movement) => ledgerRow(state, movement)),
+      ledger: draft.movements.map((movement) => ({ ...ledgerRow(state, movement), limit_micros: limitMicros })),
     },
   };
 }

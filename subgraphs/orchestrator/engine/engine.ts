@@ -2,12 +2,14 @@ import { LRUCache } from 'lru-cache';
 import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
+import type { Micros } from '../../../lib/money';
 import { jsonSize } from '../../../lib/json-size';
-import { isTransient } from '../../../lib/database/transient-errors';
+import { isTransient, Unavailable } from '../../../lib/database/transient-errors';
 import { ClosingStack } from '../../../lib/service/closing';
 import type { Logger } from '../../../lib/service/log';
 import { Loop } from '../../../lib/service/loop';
 import type { EventBus } from '../events/event-bus';
+import { LedgerKind } from '../money/ledger-entry.entity';
 import { monthOf } from '../money/month';
 import { limitIn } from '../plans/definition';
 import { workerQueue } from '../queues/queue.entity';
@@ -161,7 +163,7 @@ export class Engine {
 
   /**
    * Lets a signal have its effect, recorded when this returns. @returns what became of it; null when there is no such
-   * execution. @throws when the database is away; sending the signal again is always harmless.
+   * execution. @throws when the database, or KAM where it is asked, is away; sending the signal again is always harmless.
    */
   async submit(executionId: string, signal: Signal): Promise<SignalResult | null> {
     const before = this.turns.get(executionId);
@@ -177,7 +179,7 @@ export class Engine {
     }
   }
 
-  /** Like `submit`, again and again while the database is away; what cannot be done for another reason ends the execution. */
+  /** Like `submit`, again and again while the database, or KAM where it is asked, is away; what cannot be done for another reason ends the execution. */
   private async submitWithRetry(executionId: string, signal: Signal): Promise<void> {
     const { log } = this.options;
     while (!this.closed || signal.type !== 'poll') {
@@ -187,7 +189,7 @@ export class Engine {
       } catch (error) {
         if (isTransient(error)) {
           if (this.closed) return;
-          log.warn({ err: error, executionId }, 'the database is unavailable; retrying');
+          log.warn({ err: error, executionId }, 'the database, or a service, is unavailable; retrying');
           await sleep(RETRY_MS);
         } else {
           log.error({ err: error, executionId, signal: signal.type }, 'an execution failed with an internal error');
@@ -228,9 +230,11 @@ export class Engine {
         continue;
       }
       await keepLarge(payloads, draft);
-      const change = draft.isEmpty && signal.type !== 'poll' ? null : changeOf(draft, this.id);
+      const reserves = draft.movements.some(({ kind }) => kind === LedgerKind.RESERVATION);
+      const limitMicros = reserves ? await this.limitOf(state) : undefined;
+      const change = draft.isEmpty && signal.type !== 'poll' ? null : changeOf(draft, this.id, limitMicros);
       const recorded = change ? await this.write(change) : null;
-      if (recorded?.refusal) leftMicros = await this.leftOf(state, recorded.refusal);
+      leftMicros = recorded?.refusal?.leftMicros ?? leftMicros;
       if (recorded && !recorded.saved) continue;
       this.states.set(executionId, draft.state);
       if (change) for (const listener of this.recordedListeners) listener(draft);
@@ -247,18 +251,18 @@ export class Engine {
     return this.recorder.record(change);
   }
 
-  /** What is left of a budget into which a reservation did not fit, by what KAM says of the limit now. */
-  private async leftOf({ clientId, budgetMonth }: ExecutionState, refusal: BudgetRefusal): Promise<number> {
-    // What a month that is over allowed, KAM does not know any more.
-    if (budgetMonth === null || budgetMonth < monthOf(this.options.clock.now())) return refusal.leftMicros;
-    const { budget } = (await this.options.standings.of(clientId)) ?? {};
-    if (!budget) return refusal.leftMicros;
-    const limitMicros = limitIn(budget, budgetMonth);
-    await this.options.database.query(
-      'update orchestrator.budget_month set limit_micros = $3 where client_id = $1 and month = $2',
-      [clientId, budgetMonth, limitMicros],
-    );
-    return refusal.leftMicros + limitMicros - refusal.limitMicros;
+  /**
+   * What the client may spend in the month of an execution that reserves more, as KAM says now; undefined for a month that is
+   * over, of which KAM knows no more. @throws Unavailable
+   */
+  private async limitOf({ clientId, budgetMonth }: ExecutionState): Promise<Micros | undefined> {
+    if (budgetMonth === null || budgetMonth < monthOf(this.options.clock.now())) return undefined;
+    try {
+      const { budget } = (await this.options.standings.of(clientId)) ?? {};
+      return budget && limitIn(budget, budgetMonth);
+    } catch (error) {
+      throw new Unavailable('KAM did not say what the client may spend', { cause: error });
+    }
   }
 
   private onQueues(granted: Granted[], waiting: Waiting[]): void {

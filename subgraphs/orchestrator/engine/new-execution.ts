@@ -17,6 +17,7 @@ import { ExecutionStatus, StageStatus } from '../executions/status';
 
 /** A stage of an earlier execution that is kept: its output, or that nothing more needs to be done for it. */
 export interface ReusedStage {
+  /** Of the stage that did the work, also when one in between was kept, too. */
   id: string;
   order: number;
   status: StageStatus.COMPLETED | StageStatus.SKIPPED;

@@ -62,3 +62,12 @@ export type SignalErrorCode =
 
 /** The outcome of a signal. Rejected ones change nothing. */
 export type SignalResult = { accepted: true } | { accepted: false; code: SignalErrorCode; message: string };
+
+/** A signal of one type. */
+export type Of<T extends Signal['type']> = Extract<Signal, { type: T }>;
+
+export const ACCEPTED: SignalResult = { accepted: true };
+
+export function refusal(code: SignalErrorCode, message: string): SignalResult {
+  return { accepted: false, code, message };
+}

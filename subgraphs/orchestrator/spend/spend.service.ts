@@ -72,25 +72,27 @@ const ELAPSED = (row: string): string => `extract(epoch from ${row}.ended_at - $
 
 /** One row for each execution. */
 const executionRows = (withProviderCost: boolean): string => `
-  select execution.id, client_id, created_at, master_template_id, master_template_version, null::text as worker, null::text as template_ref,
+  select execution.id, execution.id as run, client_id, created_at, master_template_id, master_template_version, null::text as worker, null::text as template_ref,
          charged_micros as price, status in ('completed', 'partial') as completed, ended_at is not null as ended, ${ELAPSED('execution')} as elapsed,
          (plan->'price'->>'expectedMicros')::bigint as expected_price, (plan->>'timeMs')::float8 as expected_time, null::float8 as p90,
          ${withProviderCost ? '(select sum(provider_cost_micros) from orchestrator.stage_attempt attempt where attempt.execution_id = execution.id)' : 'null::bigint'} as provider_cost
     from orchestrator.execution`;
 
-/** One row for each stage that has started. */
+/** One row for each stage that has started, and one more where a part of it was done with its fallback. */
 const stageRows = (): string => `
-  select execution.id, client_id, created_at, master_template_id, master_template_version, stage.worker, stage.template_ref,
-         used.price, stage.status = 'completed' as completed, stage.ended_at is not null as ended, ${ELAPSED('stage')} as elapsed,
-         (planned->'price'->>'expectedMicros')::bigint * coalesce(stage.items, 1) as expected_price,
+  select execution.id, stage.id as run, client_id, created_at, master_template_id, master_template_version, stage.worker,
+         case when used.by_fallback then planned->>'fallbackRef' else stage.template_ref end as template_ref,
+         used.price, stage.status = 'completed' and used.done is distinct from 0 as completed, stage.ended_at is not null as ended, ${ELAPSED('stage')} as elapsed,
+         (planned->'price'->>'expectedMicros')::bigint * used.done as expected_price,
          case when stage.items is null then (planned->'estimate'->'timeMs'->>'expected')::float8 end as expected_time,
          case when stage.items is null and (planned->'estimate'->>'samples')::int > 0 then (planned->'estimate'->'timeMs'->>'max')::float8 end as p90,
          used.provider_cost
     from orchestrator.execution
     join orchestrator.stage_execution stage on stage.execution_id = execution.id and stage.started_at is not null and stage.reused_from is null
     left join lateral (select planned from jsonb_array_elements(plan->'stages') planned where (planned->>'order')::int = stage."order") of_plan on true
-   cross join lateral (select coalesce(sum(price_micros), 0)::bigint as price, coalesce(sum(provider_cost_micros), 0)::bigint as provider_cost
-                         from orchestrator.stage_attempt attempt where attempt.stage_id = stage.id) used`;
+    left join lateral (select uses_fallback as by_fallback, sum(price_micros)::bigint as price, sum(provider_cost_micros)::bigint as provider_cost,
+                              count(*) filter (where attempt.status = 'completed') as done
+                         from orchestrator.stage_attempt attempt where attempt.stage_id = stage.id group by uses_fallback) used on true`;
 
 /**
  * What was spent in a period, the most first: of all clients for staff, the own for a client. An execution belongs to the
@@ -118,8 +120,8 @@ export async function spendOf(
        where execution.created_at >= $1 and execution.created_at < $2
          and ($3::text is null or execution.client_id = $3) and ($4::text is null or execution.client_id = $4))
      select ${[...columns].map(([name, sql]) => `${sql} as "${name}"`).join(', ')},
-            max(master_template_version) as "masterTemplateVersion", count(distinct id)::int as executions, count(*)::int as runs,
-            count(*) filter (where completed)::int as completed, count(*) filter (where ended)::int as ended,
+            max(master_template_version) as "masterTemplateVersion", count(distinct id)::int as executions, count(distinct run)::int as runs,
+            count(distinct run) filter (where completed)::int as completed, count(distinct run) filter (where ended)::int as ended,
             coalesce(sum(price), 0)::float8 as "priceMicros", coalesce(sum(provider_cost), 0)::float8 as "providerCostMicros",
             percentile_cont(0.5) within group (order by elapsed) filter (where completed) as "typicalTimeMs",
             coalesce(sum(expected_price) filter (where completed), 0)::float8 as "estimatedPriceMicros",
