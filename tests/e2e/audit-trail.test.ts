@@ -1,19 +1,11 @@
 import fs from 'node:fs';
 import { Kind, parse } from 'graphql';
+import { AUDITED_AS, BETWEEN_SERVICES, UNAUDITED } from '../security/audited-mutations';
 import { mutate, newKey, newUser, PASSWORD, signIn } from '../setup/accounts';
 import { ScriptedSystem } from '../setup/scripted-system';
 import { jobIdOf, seedMasterTemplate } from '../setup/scripted-worker';
 import { type Answer, GraphClient, TECHCORP, type TestSystem } from '../setup/system';
 import { waitFor } from '../setup/wait-for';
-
-/** Mutations that leave no line of the audit, and why. */
-const EXEMPT: Record<string, string> = {
-  permitApiRequests: 'counts API requests for the limit of a tier, for a gateway; usage shows the count',
-  recordAuditEvents: 'is how other services hand in their lines',
-};
-
-/** Mutations that services run on one another, in the course of what clients asked for. */
-const BETWEEN_SERVICES = new Set(['reportExecution', 'cancelPendingRequest']);
 
 interface Line {
   service: string;
@@ -326,8 +318,8 @@ describe('the audit trail', () => {
   afterAll(() => close());
 
   test.each(mutationsOfSchema())('%s is kept, with who asked for it', (mutation) => {
-    if (EXEMPT[mutation]) return;
-    const expected = ACTIONS[mutation];
+    if (UNAUDITED[mutation]) return;
+    const expected = AUDITED_AS[mutation];
     expect(expected).toBeDefined();
     const own = lines.filter((line) => line.requestId === requestId(mutation) || BETWEEN_SERVICES.has(mutation));
     expect(own.map(({ service, action }) => `${service}: ${action}`)).toContain(expected);
@@ -335,70 +327,9 @@ describe('the audit trail', () => {
 
   test('is exempt only what the schema has', () => {
     const mutations = mutationsOfSchema();
-    for (const name of [...Object.keys(EXEMPT), ...Object.keys(ACTIONS)]) expect(mutations).toContain(name);
+    for (const name of [...Object.keys(UNAUDITED), ...Object.keys(AUDITED_AS)]) expect(mutations).toContain(name);
   });
 });
-
-/** What a mutation is kept as. */
-const ACTIONS: Record<string, string> = {
-  createMasterTemplate: 'kam: master_template.created',
-  editMasterTemplateDraft: 'kam: master_template.edited',
-  publishMasterTemplate: 'kam: master_template.published',
-  duplicateMasterTemplate: 'kam: master_template.duplicated',
-  discardMasterTemplateDraft: 'kam: master_template.discarded',
-  deprecateMasterTemplate: 'kam: master_template.deprecated',
-  importMasterTemplates: 'kam: master_template.created',
-  replaceWorkerTemplate: 'kam: master_template.edited',
-  importWorkerTemplates: 'granulator: worker_template.created',
-  createWorkerTemplate: 'granulator: worker_template.created',
-  duplicateWorkerTemplate: 'granulator: worker_template.duplicated',
-  editWorkerTemplateDraft: 'granulator: worker_template.edited',
-  discardWorkerTemplateDraft: 'granulator: worker_template.discarded',
-  publishWorkerTemplate: 'granulator: worker_template.published',
-  deprecateWorkerTemplate: 'granulator: worker_template.deprecated',
-  testWorkerTemplate: 'granulator: worker_template.tried',
-  pauseWorker: 'orchestrator: worker.paused',
-  resumeWorker: 'orchestrator: worker.resumed',
-  createAnnouncerToken: 'orchestrator: announcer_token.created',
-  revokeAnnouncerToken: 'orchestrator: announcer_token.revoked',
-  createApiKey: 'kam: api_key.created',
-  createWorkerToken: 'kam: worker_token.created',
-  revokeApiKey: 'kam: api_key.revoked',
-  createClient: 'kam: client.created',
-  updateClient: 'kam: client.updated',
-  changeBudget: 'kam: client.budget_changed',
-  topUpBudget: 'kam: client.budget_topped_up',
-  adjustBudget: 'orchestrator: client.budget_adjusted',
-  quoteExecution: 'orchestrator: execution.quoted',
-  changeTier: 'kam: client.tier_changed',
-  changeAccountStatus: 'kam: client.status_changed',
-  createRequest: 'kam: request.created',
-  selectMasterTemplate: 'kam: request.template_selected',
-  reportExecution: 'kam: request.processing',
-  cancelPendingRequest: 'kam: request.cancelled',
-  signIn: 'kam: session.started',
-  renewSession: 'kam: session.renewed',
-  signOut: 'kam: session.ended',
-  endSession: 'kam: session.ended',
-  createUser: 'kam: user.created',
-  removeUser: 'kam: user.removed',
-  changePassword: 'kam: user.password_changed',
-  resetPassword: 'kam: user.password_changed',
-  startExecution: 'orchestrator: execution.started',
-  cancelExecution: 'orchestrator: execution.cancelled',
-  cancelExecutions: 'orchestrator: execution.cancelled',
-  pauseExecution: 'orchestrator: execution.paused',
-  resumeExecution: 'orchestrator: execution.resumed',
-  retryExecution: 'orchestrator: execution.retried',
-  setExecutionPriority: 'orchestrator: execution.priority_changed',
-  rerunExecution: 'orchestrator: execution.retried',
-  approveExecution: 'orchestrator: execution.approved',
-  rejectExecution: 'orchestrator: execution.rejected',
-  approveStage: 'orchestrator: stage.approved',
-  rejectStage: 'orchestrator: stage.rejected',
-  executeRequest: 'orchestrator: execution.started',
-  cancelRequest: 'kam: request.cancelled',
-};
 
 interface AuditPage {
   auditEvents: { edges: { node: Line }[]; pageInfo: { hasNextPage: boolean; endCursor: string } };

@@ -243,7 +243,8 @@ export class ControlResolver {
 
   @Requires(Scope.EXECUTIONS_WRITE)
   @Mutation(() => ExecutionPayload, {
-    description: 'Agrees to what the worker of a stage asks for: it begins, and may cost that much.',
+    description:
+      'Agrees to what the worker of a stage asks for: it begins, and may cost that much. Above the limit of one execution BudgetExceeded says so; above the amount from which the client wants approval it needs executions:approve.',
   })
   approveStage(
     @Ctx() ctx: Context,

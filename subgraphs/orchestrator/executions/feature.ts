@@ -1,13 +1,8 @@
 import type { Feature } from '../../../subgraph-kit/feature';
 import { Execution } from './execution.entity';
-import {
-  ExecutionApprovalResolver,
-  ExecutionResolver,
-  MasterTemplateExecutionsResolver,
-  StageAttemptResolver,
-  StageExecutionResolver,
-} from './execution.resolver';
+import { ExecutionApprovalResolver, ExecutionResolver, MasterTemplateExecutionsResolver } from './execution.resolver';
 import { findExecution, findStage } from './execution.service';
+import { StageAttemptResolver, StageExecutionResolver } from './stage.resolver';
 import { StageAttempt, StageExecution } from './stage-execution.entity';
 
 /** Executions, their stages and attempts, to be read. */
