@@ -69,6 +69,8 @@ export const USER_ERRORS = {
   NOTHING_TO_RETRY: conflict('The execution was completed, so there is nothing to retry.'),
   NO_APPROVAL_AWAITED: conflict('The execution does not wait for approval.'),
   NO_CONSENT_AWAITED: conflict('The stage does not wait for consent to a higher price.'),
+  WEBHOOK_NOT_FOUND: notFound('There is no such webhook, or it is not visible to you.'),
+  WEBHOOK_DELIVERY_NOT_FOUND: notFound('There is no such delivery of a webhook, or it is not visible to you.'),
   STAGE_NOT_FOUND: notFound('There is no such stage, or it is not visible to you.'),
   NOT_QUEUED: conflict('The execution is in no queue, so its priority has no effect.'),
   MASTER_TEMPLATE_NOT_PUBLISHED: conflict('This version of the master template is not published.'),

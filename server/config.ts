@@ -3,6 +3,7 @@ import { EDGE_CONFIG } from '../gateway/config';
 import { keyRing, port, PROCESS_CONFIG } from '../lib/service/config';
 import { MODEL_CONFIG } from '../subgraphs/granulator/model/configure';
 import { RESEARCH_CONFIG } from '../subgraphs/researcher/config';
+import { WEBHOOK_CONFIG } from '../subgraphs/orchestrator/config';
 import { workerList } from '../subgraphs/orchestrator/workers/worker-list';
 
 /** Everything in one process: `npm start`. */
@@ -27,6 +28,7 @@ export const SERVER_CONFIG = {
   ORCHESTRATOR_PORT: port
     .default(0)
     .describe('Port to which those workers report; needed when there are any, a free one else.'),
+  ...WEBHOOK_CONFIG,
   ...EDGE_CONFIG,
   ...MODEL_CONFIG,
   ...RESEARCH_CONFIG,

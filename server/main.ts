@@ -61,6 +61,7 @@ async function main(): Promise<void> {
       port: config.PORT,
       host: config.HOST,
       redisUrl: config.REDIS_URL,
+      webhooks: { allowPrivate: config.WEBHOOKS_TO_PRIVATE_ADDRESSES },
       moreWorkers: config.WORKERS,
       orchestratorPort: config.ORCHESTRATOR_PORT,
       corsOrigins: config.CORS_ORIGINS,

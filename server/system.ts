@@ -17,7 +17,11 @@ import type { SubgraphExecutor } from '../subgraph-kit/executor';
 import type { RunningSubgraph } from '../subgraph-kit/server';
 import type { DemoCredentials } from '../subgraphs/kam/seed/demo-accounts';
 import { type RunningKam, startKam } from '../subgraphs/kam/service';
-import { type RunningOrchestrator, startOrchestrator } from '../subgraphs/orchestrator/service';
+import {
+  type OrchestratorOptions,
+  type RunningOrchestrator,
+  startOrchestrator,
+} from '../subgraphs/orchestrator/service';
 import {
   type WorkerAddress,
   type WorkerConnection,
@@ -43,6 +47,8 @@ export interface SystemOptions extends WorkerSettings {
   proxies?: number;
   /** Wakes other processes over Redis; over PostgreSQL when absent. */
   redisUrl?: string | undefined;
+  /** Where webhooks may be; public addresses of https alone when absent. */
+  webhooks?: OrchestratorOptions['webhooks'];
   /** Workers besides those of this process. */
   moreWorkers?: readonly WorkerAddress[];
   /** Port to which those workers tell their results; 0, the rule, takes a free one. */
@@ -107,6 +113,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         ...(options.moreWorkers ?? []),
       ],
       redisUrl: options.redisUrl,
+      webhooks: options.webhooks,
       log: log.child({ service: 'orchestrator' }),
     });
     const running = orchestrator;

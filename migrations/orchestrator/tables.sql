@@ -1,10 +1,12 @@
 -- What the migrations of this folder make. Written by "npm run schema"; a test holds it against the migrations.
 
 create type orchestrator.attempt_status as enum ('queued', 'offered', 'accepted', 'rejected', 'completed', 'failed', 'cancelled');
+create type orchestrator.delivery_status as enum ('pending', 'delivered', 'failed');
 create type orchestrator.event_type as enum ('ExecutionCreated', 'ExecutionStarted', 'StageOffered', 'StageAccepted', 'StageRejected', 'StageProgressed', 'StageRetried', 'StageCompleted', 'StageSkipped', 'StageFailed', 'ExecutionCompleted', 'ExecutionFailed', 'ExecutionCancelled', 'ExecutionQueued', 'ExecutionPaused', 'ExecutionResumed', 'ExecutionPriorityChanged', 'StageQueued', 'StageStarted', 'StageItemCompleted', 'StageCancelled', 'StageReused', 'StageCountered', 'StageItemFailed', 'ExecutionApprovalAsked', 'ExecutionApproved');
 create type orchestrator.execution_status as enum ('pending', 'running', 'paused', 'completed', 'partial', 'failed', 'cancelled');
 create type orchestrator.ledger_account as enum ('budget', 'reserved', 'charged', 'provider_cost', 'provider_payable');
 create type orchestrator.ledger_kind as enum ('reservation', 'charge', 'reversal', 'release', 'adjustment', 'provider_cost');
+create type orchestrator.notification_kind as enum ('execution_completed', 'execution_failed', 'execution_cancelled', 'approval_asked', 'budget_threshold', 'webhook_paused');
 create type orchestrator.reported_status as enum ('started', 'ended');
 create type orchestrator.stage_status as enum ('pending', 'running', 'completed', 'failed', 'skipped', 'cancelled');
 
@@ -47,12 +49,14 @@ create table orchestrator.budget_month (
   limit_micros bigint,
   used_micros bigint not null default 0,
   reserved_micros bigint not null default 0,
+  told_percent smallint not null default 0,
   constraint "PK_BUDGET_MONTH" PRIMARY KEY (client_id, month),
   constraint budget_month_month CHECK ((month ~ '^\d{4}-(0[1-9]|1[0-2])$'::text)),
   constraint budget_month_reserved CHECK ((reserved_micros >= 0)),
   constraint budget_month_used CHECK ((used_micros >= 0))
 );
 alter table orchestrator.budget_month enable row level security, force row level security;
+CREATE TRIGGER forget_told_percent BEFORE UPDATE OF limit_micros ON orchestrator.budget_month FOR EACH ROW WHEN ((new.limit_micros IS DISTINCT FROM old.limit_micros)) EXECUTE FUNCTION orchestrator.forget_told_percent();
 create policy client_isolation on orchestrator.budget_month using (orchestrator.is_visible(client_id));
 
 create table orchestrator.client_feed (
@@ -169,6 +173,29 @@ CREATE INDEX ledger_entry_by_execution ON orchestrator.ledger_entry USING btree 
 CREATE UNIQUE INDEX ledger_entry_idempotency ON orchestrator.ledger_entry USING btree (client_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON orchestrator.ledger_entry FOR EACH STATEMENT EXECUTE FUNCTION orchestrator.refuse_change();
 create policy client_isolation on orchestrator.ledger_entry using (orchestrator.is_visible(client_id));
+
+create table orchestrator.notification (
+  id bigint not null,
+  client_id text not null,
+  kind orchestrator.notification_kind not null,
+  execution_id text,
+  details jsonb not null,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint "PK_NOTIFICATION" PRIMARY KEY (id)
+);
+alter table orchestrator.notification enable row level security, force row level security;
+CREATE INDEX notification_by_client ON orchestrator.notification USING btree (client_id, id);
+create policy client_isolation on orchestrator.notification using (orchestrator.is_visible(client_id));
+
+create table orchestrator.notification_reader (
+  actor_kind text not null,
+  actor_id text not null,
+  client_id text not null,
+  read_up_to bigint not null,
+  constraint "PK_NOTIFICATION_READER" PRIMARY KEY (actor_kind, actor_id, client_id)
+);
+alter table orchestrator.notification_reader enable row level security, force row level security;
+create policy client_isolation on orchestrator.notification_reader using (orchestrator.is_visible(client_id));
 
 create table orchestrator.payload (
   id text not null,
@@ -321,6 +348,44 @@ create policy client_isolation on orchestrator.stage_execution using (((current_
    FROM orchestrator.execution owner
   WHERE (owner.id = stage_execution.execution_id)))));
 
+create table orchestrator.webhook (
+  id text not null,
+  client_id text not null,
+  url text not null,
+  description text not null,
+  kinds text[],
+  secret_number integer not null default 1,
+  signing_key text not null,
+  rotating_until timestamp with time zone,
+  paused_at timestamp with time zone,
+  pause_reason text,
+  failures integer not null default 0,
+  created_by text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint "PK_WEBHOOK" PRIMARY KEY (id)
+);
+alter table orchestrator.webhook enable row level security, force row level security;
+CREATE INDEX webhook_by_client ON orchestrator.webhook USING btree (client_id, id);
+create policy client_isolation on orchestrator.webhook using (orchestrator.is_visible(client_id));
+
+create table orchestrator.webhook_delivery (
+  id bigint not null,
+  webhook_id text not null,
+  client_id text not null,
+  notification_id bigint,
+  status orchestrator.delivery_status not null default 'pending'::orchestrator.delivery_status,
+  tries integer not null default 0,
+  attempts jsonb not null default '[]'::jsonb,
+  due_at timestamp with time zone not null default now(),
+  created_at timestamp with time zone not null default now(),
+  constraint "PK_WEBHOOK_DELIVERY" PRIMARY KEY (id),
+  constraint webhook_delivery_webhook FOREIGN KEY (webhook_id) REFERENCES orchestrator.webhook(id) ON DELETE CASCADE
+);
+alter table orchestrator.webhook_delivery enable row level security, force row level security;
+CREATE INDEX webhook_delivery_by_webhook ON orchestrator.webhook_delivery USING btree (webhook_id, id);
+CREATE INDEX webhook_delivery_due ON orchestrator.webhook_delivery USING btree (due_at) WHERE (status = 'pending'::orchestrator.delivery_status);
+create policy client_isolation on orchestrator.webhook_delivery using (orchestrator.is_visible(client_id));
+
 create table orchestrator.worker_pause (
   worker text not null,
   paused_at timestamp with time zone not null default now(),
@@ -344,8 +409,11 @@ create table orchestrator.worker_process (
   constraint worker_process_slots_positive CHECK ((slots >= 1))
 );
 
+-- function orchestrator.forget_told_percent() returns trigger
 -- function orchestrator.grant_slots(names text[]) returns TABLE(granted_key text, granted_execution text, granted_ticket integer)
 -- function orchestrator.is_visible(of_client text) returns boolean
+-- function orchestrator.note_budget(of_client text, of_month text) returns SETOF jsonb
+-- function orchestrator.notify_clients(told jsonb) returns SETOF text
 -- function orchestrator.queue_order(of_queue text) returns TABLE(key text, execution_id text, "position" bigint)
 -- function orchestrator.record_changes(changes jsonb) returns jsonb
 -- function orchestrator.refuse_change() returns trigger

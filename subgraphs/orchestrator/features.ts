@@ -11,6 +11,7 @@ import { executions } from './executions/feature';
 import { kam } from './kam/feature';
 import { metrics } from './metrics/feature';
 import { money } from './money/feature';
+import { notifications } from './notifications/feature';
 import { payloads } from './payloads/feature';
 import { plans } from './plans/feature';
 import { publications } from './publications/feature';
@@ -19,6 +20,7 @@ import { requests } from './requests/feature';
 import { spend } from './spend/feature';
 import { timeline } from './timeline/feature';
 import { workerTemplates } from './worker-templates/feature';
+import { webhooks } from './webhooks/feature';
 import { workers } from './workers/feature';
 
 /** The orchestrator: plans, executions and what happens to them. */
@@ -46,6 +48,8 @@ export const ORCHESTRATOR: ServiceDefinition = {
     requests,
     spend,
     timeline,
+    notifications,
+    webhooks,
     metrics,
   ],
 };

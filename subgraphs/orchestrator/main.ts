@@ -11,6 +11,7 @@ void runService('orchestrator', ORCHESTRATOR_CONFIG, (config, log) =>
     kam: remoteExecutor({ name: 'kam', url: config.KAM_URL, from: 'orchestrator', key: config.SIGNING_KEYS[0] }),
     workers: config.WORKERS,
     redisUrl: config.REDIS_URL,
+    webhooks: { allowPrivate: config.WEBHOOKS_TO_PRIVATE_ADDRESSES },
     host: config.HOST,
     port: config.PORT,
     log,

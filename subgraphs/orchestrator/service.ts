@@ -6,6 +6,8 @@ import { workerCallbacks } from './engine/parts';
 import { redisUrl } from './events/event-bus';
 import { ORCHESTRATOR } from './features';
 import { kamExecutor } from './kam/kam-client';
+import { webhookOptions } from './webhooks/feature';
+import type { WebhookClientOptions } from './webhooks/webhook-client';
 import { tokenKeys } from './workers/announcements';
 import { type WorkerAddress, workerAddresses } from './workers/worker-client';
 
@@ -16,6 +18,8 @@ export interface OrchestratorOptions extends ServiceOptions {
   workers: readonly WorkerAddress[];
   /** Wakes other processes over Redis; over PostgreSQL when absent. */
   redisUrl?: string | undefined;
+  /** Public addresses of https alone when absent. */
+  webhooks?: WebhookClientOptions | undefined;
 }
 
 /** The orchestrator's subgraph. */
@@ -32,6 +36,7 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<R
     parts.provide(workerAddresses, options.workers);
     parts.provide(tokenKeys, options.signingKeys);
     parts.provide(redisUrl, options.redisUrl ?? null);
+    parts.provide(webhookOptions, options.webhooks ?? { allowPrivate: false });
   });
   return { ...service, callbacks: service.parts.get(workerCallbacks) };
 }

@@ -285,6 +285,25 @@ describe('the audit trail', () => {
       'rerun { execution { id } }',
     );
 
+    // Webhooks.
+    const { issued } = await run<{ issued: { webhook: { id: string } } }>(
+      client,
+      'createWebhook',
+      `input: { clientId: "${TECHCORP}", url: "https://example.com/hooks" }`,
+      'issued { webhook { id } }',
+    );
+    const hook = `id: "${issued.webhook.id}"`;
+    await run(client, 'updateWebhook', `input: { ${hook}, isPaused: true }`, 'webhook { id }');
+    await run(client, 'rotateWebhookSecret', `input: { ${hook} }`, 'issued { webhook { id } }');
+    const { delivery } = await run<{ delivery: { id: string } }>(
+      client,
+      'testWebhook',
+      `input: { ${hook} }`,
+      'delivery { id }',
+    );
+    await run(client, 'replayWebhookDelivery', `input: { deliveryId: "${delivery.id}" }`, 'delivery { id }');
+    await run(client, 'removeWebhook', `input: { ${hook} }`, 'webhook { id }');
+
     // Requests. What the orchestrator tells KAM in the course of them is done under ids of its own.
     const request = async (mutation: string): Promise<string> =>
       (

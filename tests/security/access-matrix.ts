@@ -23,6 +23,7 @@ const CLIENT = [
   'requests:execute',
   'executions:read',
   'executions:write',
+  'executions:approve',
   'audit:read',
   'master_templates:write',
 ];
@@ -37,7 +38,7 @@ const SUPPORT = [
   'executions:approve',
   'clients:read',
 ];
-const ADMIN = [...CLIENT, 'executions:approve', 'clients:read', 'clients:write', 'templates:write', 'workers:write'];
+const ADMIN = [...CLIENT, 'clients:read', 'clients:write', 'templates:write', 'workers:write'];
 const WORKER = ['templates:read', 'requests:read', 'requests:execute', 'executions:read'];
 const LITTLE = ['templates:read'];
 

@@ -1,6 +1,7 @@
 /** Mutations that leave no line of the audit, and why. */
 export const UNAUDITED: Record<string, string> = {
   permitApiRequests: 'counts API requests for the limit of a tier, for a gateway; usage shows the count',
+  markNotificationsRead: 'is a bookmark of the reader alone',
   recordAuditEvents: 'is how other services hand in their lines',
 };
 
@@ -64,6 +65,12 @@ export const AUDITED_AS: Record<string, string> = {
   rejectExecution: 'orchestrator: execution.rejected',
   approveStage: 'orchestrator: stage.approved',
   rejectStage: 'orchestrator: stage.rejected',
+  createWebhook: 'orchestrator: webhook.created',
+  updateWebhook: 'orchestrator: webhook.updated',
+  rotateWebhookSecret: 'orchestrator: webhook.secret_rotated',
+  testWebhook: 'orchestrator: webhook.tested',
+  replayWebhookDelivery: 'orchestrator: webhook.delivery_replayed',
+  removeWebhook: 'orchestrator: webhook.removed',
   executeRequest: 'orchestrator: execution.started',
   cancelRequest: 'kam: request.cancelled',
 };

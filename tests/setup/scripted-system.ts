@@ -1,4 +1,5 @@
 import type { Offer, ResultMessage } from '../../contracts/worker-protocol';
+import type { SystemOptions } from '../../server/system';
 import type { WorkerAddress } from '../../subgraphs/orchestrator/workers/worker-client';
 import { ScriptedWorker } from './scripted-worker';
 import { type Answer, startTestSystem, TECHCORP, type TestSystem } from './system';
@@ -47,9 +48,14 @@ export class ScriptedSystem {
   ) {}
 
   /** @param more further workers, which a test starts itself */
-  static async start(...more: WorkerAddress[]): Promise<ScriptedSystem> {
+  static start(...more: WorkerAddress[]): Promise<ScriptedSystem> {
+    return ScriptedSystem.startWith({ moreWorkers: more });
+  }
+
+  /** The same, with options of the system. */
+  static async startWith({ moreWorkers = [], ...options }: Partial<SystemOptions>): Promise<ScriptedSystem> {
     const worker = await new ScriptedWorker().start();
-    const system = await startTestSystem({ moreWorkers: [worker.address, ...more] });
+    const system = await startTestSystem({ ...options, moreWorkers: [worker.address, ...moreWorkers] });
     worker.orchestratorUrl = system.subgraphs.orchestrator.url;
     // The two that most tests lean on: one yields something to map from, one takes anything.
     worker.on('source', {

@@ -96,3 +96,34 @@ async function* post(
   }
   if (buffer.trim() !== '') yield buffer;
 }
+
+/** Follows any subscription over a WebSocket, as a caller. */
+export function follow<T>(
+  { url, headers }: { url: string; headers: Record<string, string> },
+  query: string,
+  variables: Record<string, unknown>,
+): AsyncIterableIterator<T> {
+  const client = createClient({
+    url: `${url.replace('http', 'ws')}`,
+    webSocketImpl: CutSocket,
+    connectionParams: headers,
+    retryAttempts: 0,
+  });
+  return (async function* () {
+    try {
+      for await (const { data, errors } of client.iterate<T>({ query, variables })) {
+        if (errors || !data) throw new Error(JSON.stringify(errors));
+        yield data;
+      }
+    } finally {
+      await client.dispose();
+    }
+  })();
+}
+
+/** The next answer of a subscription. @throws Error when it has ended */
+export async function nextOf<T>(stream: AsyncIterableIterator<T>): Promise<T> {
+  const { done, value } = (await stream.next()) as IteratorResult<T, undefined>;
+  if (done === true) throw new Error('the subscription has ended');
+  return value;
+}

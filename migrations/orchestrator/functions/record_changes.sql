@@ -21,6 +21,8 @@ declare
   touched text[];
   granted jsonb := '[]';
   waiting jsonb := '[]';
+  told jsonb;
+  notified text[] := '{}';
 begin
   if jsonb_array_length(changes->'ledger') > 0 then
     select coalesce(array_agg(id), '{}') into valid_ids from (
@@ -35,9 +37,9 @@ begin
       join (select distinct client_id, month from jsonb_to_recordset(changes->'ledger') as entry (client_id text, month text)) touched
            using (client_id, month)
      order by client_id, month for update of known;
-    update orchestrator.budget_month known set limit_micros = told.limit_micros
-      from jsonb_to_recordset(changes->'ledger') as told (client_id text, month text, limit_micros bigint)
-     where known.client_id = told.client_id and known.month = told.month and told.limit_micros <> coalesce(known.limit_micros, -1);
+    update orchestrator.budget_month known set limit_micros = now.limit_micros
+      from jsonb_to_recordset(changes->'ledger') as now (client_id text, month text, limit_micros bigint)
+     where known.client_id = now.client_id and known.month = now.month and now.limit_micros <> coalesce(known.limit_micros, -1);
     -- A change may reserve more for its execution.
     for wanted in
       select entry.id, entry.client_id, entry.month, sum(entry.amount_micros)::bigint as amount
@@ -267,6 +269,22 @@ begin
          and entry.granted_at is null;
     end if;
   end if;
-  return jsonb_build_object('saved', coalesce(to_jsonb(saved), '[]'), 'granted', granted, 'waiting', waiting, 'refused', refused);
+  -- Clients are told of the ends of executions, of what waits for them, and of shares of their budget.
+  select jsonb_agg(entry.told) into told from (
+    select jsonb_build_object('client_id', execution.client_id, 'execution_id', execution.id,
+             'kind', case event.type when 'ExecutionCompleted' then 'execution_completed' when 'ExecutionFailed' then 'execution_failed'
+                                     when 'ExecutionCancelled' then 'execution_cancelled' else 'approval_asked' end,
+             'details', event.data - 'cause' || jsonb_build_object('message', event.data->'cause'->'message')) as told
+      from jsonb_to_recordset(changes->'events') as event (id text, type text, data jsonb)
+      join orchestrator.execution on execution.id = event.id and execution.id = any (saved)
+     where event.type in ('ExecutionCompleted', 'ExecutionFailed', 'ExecutionCancelled', 'ExecutionApprovalAsked')
+    union all
+    select orchestrator.note_budget(client_id, month)
+      from (select distinct client_id, month from jsonb_to_recordset(changes->'ledger') as entry (client_id text, month text, kind text)
+             where kind = 'charge' order by client_id, month) charged) entry;
+  if told is not null then
+    select coalesce(array_agg(client), '{}') into notified from orchestrator.notify_clients(told) client;
+  end if;
+  return jsonb_build_object('notified', notified, 'saved', coalesce(to_jsonb(saved), '[]'), 'granted', granted, 'waiting', waiting, 'refused', refused);
 end
 $$;

@@ -8,7 +8,7 @@ import { isTransient, Unavailable } from '../../../lib/database/transient-errors
 import { ClosingStack } from '../../../lib/service/closing';
 import type { Logger } from '../../../lib/service/log';
 import { Loop } from '../../../lib/service/loop';
-import type { EventBus } from '../events/event-bus';
+import { type EventBus, notificationTopics } from '../events/event-bus';
 import { LedgerKind } from '../money/ledger-entry.entity';
 import { monthOf } from '../money/month';
 import { limitIn } from '../plans/definition';
@@ -84,8 +84,12 @@ export class Engine {
   private closed = false;
 
   constructor(private readonly options: EngineOptions) {
-    this.recorder = new Recorder(options.databaseUrl, options.connectionOptions, options.log, (granted, waiting) =>
-      this.onQueues(granted, waiting),
+    this.recorder = new Recorder(
+      options.databaseUrl,
+      options.connectionOptions,
+      options.log,
+      (granted, waiting) => this.onQueues(granted, waiting),
+      (clientIds) => options.bus.publishTopics(notificationTopics(clientIds)),
     );
     this.startRequests = new StartRequests(options.database, options.log);
     this.effects = new EffectRunner(

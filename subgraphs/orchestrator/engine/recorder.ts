@@ -39,6 +39,8 @@ interface Answer {
   granted: Granted[];
   waiting: Waiting[];
   refused: (BudgetRefusal & { id: string })[];
+  /** Clients that were told something. */
+  notified: string[];
 }
 
 interface Pending {
@@ -71,6 +73,8 @@ export class Recorder {
     log: Logger,
     /** Called after the commit with slots that were granted, and with entries that wait. */
     onQueues: (granted: Granted[], waiting: Waiting[]) => void,
+    /** Called after the commit with the clients that were told something. */
+    onNotified: (clientIds: string[]) => void,
   ) {
     this.pool = new Pool({
       connectionString: databaseUrl,
@@ -85,7 +89,7 @@ export class Recorder {
       idle_in_transaction_session_timeout: 2_000,
     });
     this.pool.on('error', (error) => log.warn({ err: error }, 'lost a connection of the recorder'));
-    this.lanes = Array.from({ length: LANES }, () => new Lane(this.pool, onQueues));
+    this.lanes = Array.from({ length: LANES }, () => new Lane(this.pool, onQueues, onNotified));
   }
 
   record(change: Change): Promise<Recorded> {
@@ -117,6 +121,7 @@ class Lane {
   constructor(
     private readonly pool: Pool,
     private readonly onQueues: (granted: Granted[], waiting: Waiting[]) => void,
+    private readonly onNotified: (clientIds: string[]) => void,
   ) {}
 
   add(pending: Pending): void {
@@ -147,13 +152,14 @@ class Lane {
 
   private async writeBatch(batch: Pending[], tries = 1): Promise<void> {
     try {
-      const { saved, granted, waiting, refused } = await this.send(batch);
+      const { saved, granted, waiting, refused, notified } = await this.send(batch);
       for (const { change, resolve } of batch)
         resolve({
           saved: saved.includes(change.executionId),
           refusal: refused.find(({ id }) => id === change.executionId),
         });
       if (granted.length + waiting.length > 0) this.onQueues(granted, waiting);
+      if (notified.length > 0) this.onNotified(notified);
     } catch (error) {
       // Rows are locked in one order everywhere; should two wait for each other all the same, one of them simply goes again.
       if (isDeadlock(error) && tries < MAX_TRIES) return this.writeBatch(batch, tries + 1);
@@ -170,6 +176,6 @@ class Lane {
       text: 'select orchestrator.record_changes($1) as answer',
       values: [JSON.stringify(Object.fromEntries(lists))],
     });
-    return rows[0]?.answer ?? { saved: [], granted: [], waiting: [], refused: [] };
+    return rows[0]?.answer ?? { saved: [], granted: [], waiting: [], refused: [], notified: [] };
   }
 }

@@ -23,6 +23,16 @@ export interface EventHint {
   clientId: string;
 }
 
+/** What those follow who want the notifications of a client, or of all when null. */
+export function notificationTopic(clientId: string | null): string {
+  return clientId === null ? 'notifications' : `notifications:${clientId}`;
+}
+
+/** The topics of clients that were told something. */
+export function notificationTopics(clientIds: readonly string[]): string[] {
+  return [notificationTopic(null), ...clientIds.map(notificationTopic)];
+}
+
 /**
  * Wakes those who follow executions, in this process at once and in others over whatever connects them. It carries ids
  * only and may lose one: readers read the table, which is the truth, and look again from time to time.
@@ -37,9 +47,14 @@ export abstract class EventBus {
 
   abstract start(): Promise<void>;
 
-  /** Tells that there is something new. Call it after the commit. */
+  /** Tells that there is something new of an execution. Call it after the commit. */
   publish({ executionId, clientId }: EventHint): void {
-    for (const topic of [executionId, clientId]) {
+    this.publishTopics([executionId, clientId]);
+  }
+
+  /** Tells that there is something new of each topic. Call it after the commit. */
+  publishTopics(topics: readonly string[]): void {
+    for (const topic of topics) {
       this.wake(topic);
       this.waiting.add(topic);
     }

@@ -18,23 +18,23 @@ export interface Closed {
   position: number;
 }
 
-export interface Delivered {
-  row: ExecutionEventRow;
+export interface Delivered<Row = ExecutionEventRow> {
+  row: Row;
   /** Whether it was read with the one before: what was loaded for that one is as true for it. */
   sameReading: boolean;
 }
 
-export type Delivery = Delivered | Closed;
+export type Delivery<Row = ExecutionEventRow> = Delivered<Row> | Closed;
 
 /**
  * Gives events to those who follow them in this process. However many follow the same thing, what is new is read once and
  * handed to all; each has a queue of its own with a limit, so that a slow one costs nobody else anything.
  */
-export class EventFeed {
-  private readonly topics = new Map<string, Topic>();
+export class EventFeed<Row = ExecutionEventRow> {
+  private readonly topics = new Map<string, Topic<Row>>();
   private open = 0;
   /** Called with every event that is delivered to a waiting subscriber. */
-  onLive: (row: ExecutionEventRow) => void = () => undefined;
+  onLive: (row: Row) => void = () => undefined;
 
   constructor(
     private readonly bus: EventBus,
@@ -42,9 +42,9 @@ export class EventFeed {
   ) {}
 
   /** All events of a source behind a position: first those that are there, then each as it comes. */
-  follow(source: EventSource, after: number): Subscriber {
+  follow(source: EventSource<Row>, after: number): Subscriber<Row> {
     this.open += 1;
-    const subscriber = new Subscriber(source, after, {
+    const subscriber = new Subscriber<Row>(source, after, {
       join: () => this.topicOf(source).add(subscriber),
       onLive: (row) => this.onLive(row),
       onFault: (error) => this.onFault(error, source),
@@ -61,11 +61,11 @@ export class EventFeed {
     return this.open;
   }
 
-  private onFault(error: unknown, { topic }: EventSource): void {
+  private onFault(error: unknown, { topic }: EventSource<Row>): void {
     this.log.warn({ err: error, topic }, 'events cannot be read; their subscriptions end with RESUME_FROM_CURSOR');
   }
 
-  private topicOf(source: EventSource): Topic {
+  private topicOf(source: EventSource<Row>): Topic<Row> {
     let topic = this.topics.get(source.topic);
     if (!topic) {
       topic = new Topic(
@@ -83,8 +83,8 @@ export class EventFeed {
 export const eventFeed = new Part<EventFeed>('the feed of events');
 
 /** Reads what is new of one source, once for all who follow it. */
-class Topic {
-  private readonly subscribers = new Set<Subscriber>();
+class Topic<Row> {
+  private readonly subscribers = new Set<Subscriber<Row>>();
   private readonly unsubscribe: () => void;
   private readonly timer: NodeJS.Timeout;
   private position = Number.POSITIVE_INFINITY;
@@ -92,7 +92,7 @@ class Topic {
   private again = false;
 
   constructor(
-    private readonly source: EventSource,
+    private readonly source: EventSource<Row>,
     bus: EventBus,
     private readonly onEmpty: () => void,
     private readonly onFault: (error: unknown) => void,
@@ -101,12 +101,12 @@ class Topic {
     this.timer = setInterval(() => void this.read(), POLL_INTERVAL_MS);
   }
 
-  add(subscriber: Subscriber): void {
+  add(subscriber: Subscriber<Row>): void {
     this.position = Math.min(this.position, subscriber.position);
     this.subscribers.add(subscriber);
   }
 
-  remove(subscriber: Subscriber): void {
+  remove(subscriber: Subscriber<Row>): void {
     this.subscribers.delete(subscriber);
     if (this.subscribers.size > 0) return;
     clearInterval(this.timer);
@@ -138,11 +138,11 @@ class Topic {
 }
 
 /** One who follows a source, as an iterator of what it is given. */
-export class Subscriber implements AsyncIterableIterator<Delivery> {
+export class Subscriber<Row = ExecutionEventRow> implements AsyncIterableIterator<Delivery<Row>> {
   /** The last position that was given out or read. */
   position: number;
-  private queue: ExecutionEventRow[] = [];
-  private readonly history: Delivered[] = [];
+  private queue: Row[] = [];
+  private readonly history: Delivered<Row>[] = [];
   private joined = false;
   private caughtUp = false;
   private ended = false;
@@ -151,12 +151,12 @@ export class Subscriber implements AsyncIterableIterator<Delivery> {
   private wake: (() => void) | undefined;
 
   constructor(
-    private readonly source: EventSource,
+    private readonly source: EventSource<Row>,
     after: number,
     private readonly place: {
       join: () => void;
       leave: () => void;
-      onLive: (row: ExecutionEventRow) => void;
+      onLive: (row: Row) => void;
       onFault: (error: unknown) => void;
     },
   ) {
@@ -167,7 +167,7 @@ export class Subscriber implements AsyncIterableIterator<Delivery> {
     return this;
   }
 
-  push(row: ExecutionEventRow): void {
+  push(row: Row): void {
     if (this.closed || this.ended) return;
     if (this.queue.length >= MAX_WAITING_EVENTS) return this.close('too slow');
     this.queue.push(row);
@@ -182,7 +182,7 @@ export class Subscriber implements AsyncIterableIterator<Delivery> {
     this.wake?.();
   }
 
-  async next(): Promise<IteratorResult<Delivery>> {
+  async next(): Promise<IteratorResult<Delivery<Row>>> {
     while (!this.ended) {
       if (this.closed) {
         this.end();
@@ -205,7 +205,7 @@ export class Subscriber implements AsyncIterableIterator<Delivery> {
     return { done: true, value: undefined };
   }
 
-  return(): Promise<IteratorResult<Delivery>> {
+  return(): Promise<IteratorResult<Delivery<Row>>> {
     this.end();
     return Promise.resolve({ done: true, value: undefined });
   }
@@ -251,6 +251,6 @@ export class Subscriber implements AsyncIterableIterator<Delivery> {
 }
 
 /** Every live event is a reading of its own. */
-function asLive(row: ExecutionEventRow | undefined): Delivered | undefined {
-  return row && { row, sameReading: false };
+function asLive<Row>(row: Row | undefined): Delivered<Row> | undefined {
+  return row === undefined ? undefined : { row, sameReading: false };
 }

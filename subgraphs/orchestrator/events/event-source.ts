@@ -2,13 +2,13 @@ import type { DataSource } from 'typeorm';
 import { ExecutionEventRow, FINAL_EVENTS } from './event.entity';
 
 /** Rows that can be followed: in an order that never changes, behind a position. */
-export interface EventSource {
+export interface EventSource<Row = ExecutionEventRow> {
   /** What wakes those who follow it; also its name. */
   topic: string;
-  positionOf(row: ExecutionEventRow): number;
-  read(after: number, limit: number): Promise<ExecutionEventRow[]>;
+  positionOf(row: Row): number;
+  read(after: number, limit: number): Promise<Row[]>;
   /** Whether nothing comes after this row. */
-  isLast(row: ExecutionEventRow): boolean;
+  isLast(row: Row): boolean;
   /** Whether nothing comes behind this position: a reader may begin at the end. */
   isOver(position: number): Promise<boolean>;
 }

@@ -23,4 +23,8 @@ export class BudgetMonth {
 
   @Column({ name: 'reserved_micros', default: 0, ...microsColumn })
   reservedMicros!: number;
+
+  /** The highest share of the limit, in percent, of which the client was told. */
+  @Column('smallint', { name: 'told_percent', default: 0 })
+  toldPercent!: number;
 }

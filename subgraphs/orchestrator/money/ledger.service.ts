@@ -10,7 +10,9 @@ import { seesProviderCost } from '../../../subgraph-kit/provider-cost';
 import { DomainError, readInput } from '../../../subgraph-kit/graph/payload';
 import { userError } from '../../../subgraph-kit/graph/user-error.type';
 import { actorOf } from '../causes/cause';
+import { eventBus, notificationTopics } from '../events/event-bus';
 import { planClientById } from '../kam/kam.loader';
+import { limitIn } from '../plans/definition';
 import { type Budget, budgetOf } from './budget.service';
 import { LedgerAccount, LedgerEntry, LedgerKind } from './ledger-entry.entity';
 import { monthOf } from './month';
@@ -132,16 +134,19 @@ const adjustment = z.object({
 export async function adjustBudget(ctx: Context, input: unknown): Promise<Budget | null> {
   requireScope(ctx, Scope.CLIENTS_WRITE);
   const { clientId, amountMicros, reason, idempotencyKey, executionId } = readInput(adjustment, input);
-  if (!(await ctx.load(planClientById, clientId)))
+  const client = await ctx.load(planClientById, clientId);
+  if (!client)
     throw new DomainError(
       userError('CLIENT_NOT_FOUND', { message: `There is no client ${clientId}.`, path: ['clientId'] }),
     );
   const by = actorOf(ctx);
   const month = monthOf(ctx.clock.now());
+  let notified: string[] = [];
   await ctx.database.transaction(async (manager) => {
     await manager.query(
-      'insert into orchestrator.budget_month (client_id, month) values ($1, $2) on conflict do nothing',
-      [clientId, month],
+      `insert into orchestrator.budget_month (client_id, month, limit_micros) values ($1, $2, $3)
+         on conflict (client_id, month) do update set limit_micros = coalesce(excluded.limit_micros, budget_month.limit_micros)`,
+      [clientId, month, client.budget ? limitIn(client.budget, month) : null],
     );
     // Corrections of one month come one after the other.
     const [balance] = await manager.query<{ used: string }[]>(
@@ -191,6 +196,11 @@ export async function adjustBudget(ctx: Context, input: unknown): Promise<Budget
       actorId: by.id,
       idempotencyKey,
     });
+    const told = await manager.query<{ client: string }[]>(
+      `select orchestrator.notify_clients(jsonb_agg(noted)) as client from orchestrator.note_budget($1, $2) noted having count(*) > 0`,
+      [clientId, month],
+    );
+    notified = told.map(({ client }) => client);
     await auditAndForward(ctx, manager, {
       action: 'client.budget_adjusted',
       subjectType: 'client',
@@ -199,6 +209,7 @@ export async function adjustBudget(ctx: Context, input: unknown): Promise<Budget
       details: { month, amountMicros, reason },
     });
   });
+  if (notified.length > 0) ctx.get(eventBus).publishTopics(notificationTopics(notified));
   ctx.forget();
   return budgetOf(ctx, clientId, month);
 }

@@ -183,6 +183,10 @@ export type ErrorCode =
   | 'NO_APPROVAL_AWAITED'
   /** The stage does not wait for consent to a higher price. */
   | 'NO_CONSENT_AWAITED'
+  /** There is no such webhook, or it is not visible to you. */
+  | 'WEBHOOK_NOT_FOUND'
+  /** There is no such delivery of a webhook, or it is not visible to you. */
+  | 'WEBHOOK_DELIVERY_NOT_FOUND'
   /** There is no such stage, or it is not visible to you. */
   | 'STAGE_NOT_FOUND'
   /** The execution is in no queue, so its priority has no effect. */
