@@ -253,6 +253,11 @@ export type Result =
   | Extract<ResultMessage, { outcome: 'failed' }>;
 export type Usage = z.infer<typeof usage>;
 
+/** Jobs whose parameters and outputs are kept no longer. Optional: a worker that does not know it is not asked again for these. */
+export const MAX_FORGOTTEN = 500;
+export const forgetMessage = z.object({ jobIds: z.array(text(200, 1)).min(1).max(MAX_FORGOTTEN) });
+export type ForgetMessage = z.infer<typeof forgetMessage>;
+
 /** 8. What a version would touch, asked before it is published. */
 export const impactMessage = z.object({ template: templateMessage });
 export type ImpactMessage = z.infer<typeof impactMessage>;

@@ -202,6 +202,7 @@ function localWorker(worker: Worker): WorkerConnection {
       if (!(await answer(() => worker.begin(jobId)))) throw new WorkerFault('REFUSED', `There is no job ${jobId}.`);
     },
     cancel: (jobId) => answer(() => worker.cancel(jobId)),
+    forget: (message) => answer(() => worker.forget(message)),
     manage: (message) => answer(() => worker.manage(message)),
     health: () => Promise.resolve(),
   };

@@ -197,6 +197,17 @@ export class JobStore {
     await this.markReported(id);
   }
 
+  /** Deletes jobs that have ended, with all that is kept of them. */
+  async forget(ids: readonly string[]): Promise<void> {
+    await this.database.query(
+      `with gone as (select id from ${this.table} where id = any($1) and finished_at is not null),
+            effects as (delete from ${this.effects} where job_id in (select id from gone) returning job_id)
+       select count(*) from effects`,
+      [ids],
+    );
+    await this.database.query(`delete from ${this.table} where id = any($1) and finished_at is not null`, [ids]);
+  }
+
   /** Takes ended jobs whose result is to be told now; for as long as the protocol asks nobody tells it again, here or in another process. */
   async claimReports(limit: number): Promise<Job[]> {
     const [rows] = await this.database.query<[{ id: string }[], number]>(

@@ -20,8 +20,7 @@ import {
   PayloadError,
   PROTOCOL_PATH,
   type TemplateMessage,
-  type WorkerCallbacks,
-} from '../contracts/worker-protocol';
+  type WorkerCallbacks, forgetMessage, type ForgetMessage } from '../contracts/worker-protocol';
 import { type ManagementAnswer, type ManagementMessage, managementMessage } from '../contracts/worker-management';
 import { Announcer, announcerKey } from './announcer';
 import { HEARTBEAT_PROMISE_MS, Reporter } from './reporter';
@@ -141,6 +140,11 @@ export class Worker {
     return this.runner.cancel(jobId);
   }
 
+  /** Deletes jobs whose parameters and outputs are kept no longer; one that has not ended stays. */
+  forget({ jobIds }: ForgetMessage): Promise<void> {
+    return this.store.forget(jobIds);
+  }
+
   /** Answers what a caller asks of its templates and jobs; null when it does not offer that. */
   async manage(message: ManagementMessage): Promise<ManagementAnswer | null> {
     return (await this.options.manage?.(message)) ?? null;
@@ -172,6 +176,11 @@ export class Worker {
         scope.post<{ Params: { id: string } }>('/jobs/:id/cancel', async (request, reply) => {
           await this.cancel(request.params.id);
           return reply.status(202).send({ jobId: request.params.id });
+        });
+
+        scope.post('/jobs/forget', async (request, reply) => {
+          await this.forget(readMessage(forgetMessage, request.body));
+          return reply.status(204).send();
         });
 
         if (options.manage)

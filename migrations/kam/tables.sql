@@ -84,9 +84,12 @@ create table kam.client (
   profile jsonb not null default '{}'::jsonb,
   request_limit_micros bigint,
   approval_above_micros bigint,
+  legal_hold_reason text,
+  legal_hold_since timestamp with time zone,
   constraint "PK_96da49381769303a6515a8785c7" PRIMARY KEY (id),
   constraint client_approval_above_not_negative CHECK ((approval_above_micros >= 0)),
   constraint client_budget_not_negative CHECK ((monthly_budget_micros >= 0)),
+  constraint client_legal_hold CHECK (((legal_hold_reason IS NULL) = (legal_hold_since IS NULL))),
   constraint client_request_limit_not_negative CHECK ((request_limit_micros >= 0))
 );
 alter table kam.client enable row level security, force row level security;

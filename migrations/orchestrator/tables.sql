@@ -50,8 +50,10 @@ create table orchestrator.budget_month (
   used_micros bigint not null default 0,
   reserved_micros bigint not null default 0,
   told_percent smallint not null default 0,
+  removed_micros bigint not null default 0,
   constraint "PK_BUDGET_MONTH" PRIMARY KEY (client_id, month),
   constraint budget_month_month CHECK ((month ~ '^\d{4}-(0[1-9]|1[0-2])$'::text)),
+  constraint budget_month_removed CHECK ((removed_micros >= 0)),
   constraint budget_month_reserved CHECK ((reserved_micros >= 0)),
   constraint budget_month_used CHECK ((used_micros >= 0))
 );
@@ -209,6 +211,7 @@ create table orchestrator.payload (
   constraint payload_bytes_positive CHECK ((bytes > 0))
 );
 alter table orchestrator.payload enable row level security, force row level security;
+CREATE INDEX payload_by_execution ON orchestrator.payload USING btree (execution_id);
 CREATE INDEX payload_by_expiry ON orchestrator.payload USING btree (expires_at);
 CREATE INDEX payload_stored_for ON orchestrator.payload USING btree (stored_for) WHERE (stored_for IS NOT NULL);
 create policy client_isolation on orchestrator.payload using (((current_setting('app.client_id'::text, true) = '*'::text) OR (EXISTS ( SELECT
@@ -299,7 +302,7 @@ create table orchestrator.stage_attempt (
   uses_fallback boolean not null default false,
   parameters_payload text,
   output_payload text,
-  constraint "FK_06882a747c0c8579f681f7d0206" FOREIGN KEY (stage_id) REFERENCES orchestrator.stage_execution(id),
+  constraint "FK_ATTEMPT_EXECUTION" FOREIGN KEY (execution_id) REFERENCES orchestrator.execution(id),
   constraint "FK_ATTEMPT_OUTPUT_PAYLOAD" FOREIGN KEY (output_payload) REFERENCES orchestrator.payload(id),
   constraint "FK_ATTEMPT_PARAMETERS_PAYLOAD" FOREIGN KEY (parameters_payload) REFERENCES orchestrator.payload(id),
   constraint "PK_50a8231aef35b3f9ff4835bd303" PRIMARY KEY (key)

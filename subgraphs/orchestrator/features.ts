@@ -16,6 +16,7 @@ import { payloads } from './payloads/feature';
 import { plans } from './plans/feature';
 import { publications } from './publications/feature';
 import { queues } from './queues/feature';
+import { retentionFeature } from './retention/feature';
 import { requests } from './requests/feature';
 import { spend } from './spend/feature';
 import { timeline } from './timeline/feature';
@@ -50,6 +51,7 @@ export const ORCHESTRATOR: ServiceDefinition = {
     timeline,
     notifications,
     webhooks,
+    retentionFeature,
     metrics,
   ],
 };

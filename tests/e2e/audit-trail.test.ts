@@ -285,6 +285,13 @@ describe('the audit trail', () => {
       'rerun { execution { id } }',
     );
 
+    await run(
+      admin,
+      'setLegalHold',
+      `input: { clientId: "${TECHCORP}", isHeld: true, reason: "Audited." }`,
+      'client { id }',
+    );
+
     // Webhooks.
     const { issued } = await run<{ issued: { webhook: { id: string } } }>(
       client,

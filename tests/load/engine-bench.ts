@@ -77,6 +77,7 @@ export async function startBenchEngine(
       jobs.set(jobId, key);
       return Promise.resolve({ verdict: 'accepted', jobId, maxPriceMicros: limits.maxPriceMicros, timeMs: 1_000 });
     },
+    forget: () => Promise.resolve(),
     process: (jobId) => {
       const key = jobs.get(jobId) ?? '';
       jobs.delete(jobId);

@@ -41,6 +41,7 @@ export const AUDITED_AS: Record<string, string> = {
   quoteExecution: 'orchestrator: execution.quoted',
   changeTier: 'kam: client.tier_changed',
   changeAccountStatus: 'kam: client.status_changed',
+  setLegalHold: 'kam: client.legal_hold_set',
   createRequest: 'kam: request.created',
   selectMasterTemplate: 'kam: request.template_selected',
   reportExecution: 'kam: request.processing',

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Case, is } from '../worker';
+import { type Case, is, LeftOut } from '../worker';
 
 export const cancel: Case[] = [
   [
@@ -13,6 +13,16 @@ export const cancel: Case[] = [
   [
     'of a job that has ended is answered 202',
     async (worker) => is((await worker.post(`/jobs/${(await worker.done()).jobId}/cancel`)).status, 202, 'status'),
+  ],
+  [
+    'a job that is to be forgotten is forgotten, or the worker says that it does not offer that',
+    async (worker) => {
+      const { jobId } = await worker.done();
+      const { status } = await worker.post('/jobs/forget', { jobIds: [jobId, 'no_such_job'] });
+      if (status === 404) throw new LeftOut('the worker does not offer that jobs are forgotten');
+      is(status, 204, 'status');
+      is((await worker.post(`/jobs/${jobId}/process`)).status, 404, 'status of a begin afterwards');
+    },
   ],
   [
     'before the begin keeps the job from being done',

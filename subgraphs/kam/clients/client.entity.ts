@@ -35,6 +35,7 @@ registerEnumType(AccountStatus, {
 @Index('client_by_name', ['companyName', 'id'])
 @Check('client_budget_not_negative', '"monthly_budget_micros" >= 0')
 @Check('client_request_limit_not_negative', '"request_limit_micros" >= 0')
+@Check('client_legal_hold', '("legal_hold_reason" is null) = ("legal_hold_since" is null)')
 @Check('client_approval_above_not_negative', '"approval_above_micros" >= 0')
 export class Client {
   @Field(() => ID, { description: 'Stable id, as in client_demo_001.' })
@@ -63,6 +64,13 @@ export class Client {
   /** Above which maximum price an execution waits for approval; null when none does. */
   @Column({ name: 'approval_above_micros', nullable: true, ...microsColumn })
   approvalAboveMicros!: number | null;
+
+  /** Why nothing of it is removed, whatever the retention of its tier; null when it is. */
+  @Column('text', { name: 'legal_hold_reason', nullable: true })
+  legalHoldReason!: string | null;
+
+  @Column('timestamptz', { name: 'legal_hold_since', nullable: true })
+  legalHoldSince!: Date | null;
 
   @Field(() => ClientProfile, { description: 'What is known of the company and how it wants to be served.' })
   @Column('jsonb', { default: {} })

@@ -7,6 +7,7 @@ import {
   ID,
   InputType,
   Mutation,
+  ObjectType,
   Query,
   registerEnumType,
   Resolver,
@@ -19,6 +20,7 @@ import { connectionOf, type Page, PageArgs } from '../../../subgraph-kit/graph/c
 import { omitNullish } from '../../../lib/omit-nullish';
 import { Money } from '../../../subgraph-kit/graph/money.type';
 import { toPayload, payloadOf } from '../../../subgraph-kit/graph/payload';
+import { Timestamp } from '../../../subgraph-kit/graph/scalars';
 import { SubscriptionTier } from '../../../contracts/tier';
 import { Tier } from '../tiers/tier.entity';
 import { AccountStatus, Client } from './client.entity';
@@ -29,6 +31,7 @@ import {
   createClient,
   findClient,
   listClients,
+  setLegalHold,
   tierHistory,
   updateClient,
 } from './client.service';
@@ -123,6 +126,28 @@ class ChangeAccountStatusInput {
   reason!: string;
 }
 
+@InputType({ description: 'Whether a client is under legal hold.' })
+class SetLegalHoldInput {
+  @Field(() => ID, { description: 'Which client.' })
+  clientId!: string;
+
+  @Field(() => Boolean, { description: 'Whether nothing of it is removed from now on.' })
+  isHeld!: boolean;
+
+  @Field(() => String, { description: 'Why; up to 500 characters.' })
+  reason!: string;
+}
+
+@Requires(Scope.CLIENTS_READ)
+@ObjectType({ description: 'That nothing of a client is removed.', simpleResolvers: true })
+class LegalHold {
+  @Field(() => Timestamp, { description: 'Since when.' })
+  since!: Date;
+
+  @Field(() => String, { description: 'Why.' })
+  reason!: string;
+}
+
 @Resolver(() => Client)
 export class ClientResolver {
   @Requires(Scope.ACCOUNT_READ)
@@ -191,6 +216,27 @@ export class ClientResolver {
     input: ChangeAccountStatusInput,
   ) {
     return toPayload(ctx, 'client', () => changeAccountStatus(ctx, input));
+  }
+
+  @Requires(Scope.CLIENTS_WRITE)
+  @Mutation(() => ClientPayload, {
+    description:
+      'Puts a client under legal hold, or ends that: nothing of it is removed meanwhile, whatever the retention of its tier. For administrators.',
+  })
+  setLegalHold(
+    @Ctx() ctx: Context,
+    @Arg('input', () => SetLegalHoldInput, { description: 'The client, and whether.' }) input: SetLegalHoldInput,
+  ) {
+    return toPayload(ctx, 'client', () => setLegalHold(ctx, input));
+  }
+
+  @Requires(Scope.CLIENTS_READ)
+  @FieldResolver(() => LegalHold, {
+    nullable: true,
+    description: 'Since when and why nothing of it is removed; null when the retention of its tier holds. For staff.',
+  })
+  legalHold(@Root() { legalHoldSince: since, legalHoldReason: reason }: Client): LegalHold | null {
+    return since === null || reason === null ? null : { since, reason };
   }
 
   @FieldResolver(() => Money, { description: 'What the client may spend in a calendar month.' })

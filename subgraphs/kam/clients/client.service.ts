@@ -202,6 +202,27 @@ export async function changeAccountStatus(
   });
 }
 
+/**
+ * Puts a client under legal hold, so that nothing of it is removed, or ends that. For administrators. @throws DomainError
+ */
+export async function setLegalHold(
+  ctx: Context,
+  input: { clientId: string; isHeld: boolean; reason: string },
+): Promise<Client> {
+  requireScope(ctx, Scope.CLIENTS_WRITE);
+  const why = readInput(z.object({ reason }), { reason: input.reason }).reason;
+  return ctx.database.transaction(async (manager) => {
+    const client = await lockClient(ctx, manager, input.clientId);
+    const change = input.isHeld
+      ? { legalHoldReason: why, legalHoldSince: client.legalHoldSince ?? ctx.clock.now() }
+      : { legalHoldReason: null, legalHoldSince: null };
+    await manager.update(Client, { id: client.id }, change);
+    const action = input.isHeld ? 'client.legal_hold_set' : 'client.legal_hold_ended';
+    await audit(ctx, manager, auditEntry(action, client.id, { reason: why }));
+    return Object.assign(client, change);
+  });
+}
+
 /** The tiers that a client had, the newest change first. @throws Unauthenticated @throws Forbidden */
 export async function tierHistory(ctx: Context, clientId: string): Promise<TierChange[]> {
   requireScope(ctx, Scope.ACCOUNT_READ);

@@ -93,10 +93,11 @@ export class StageAttempt {
   @PrimaryColumn('text')
   key!: string;
 
-  @ForeignKey(() => StageExecution)
   @Column('text', { name: 'stage_id' })
   stageId!: string;
 
+  /** There is an index for it, so that removing an execution does not look through all attempts. */
+  @ForeignKey(() => Execution, { name: 'FK_ATTEMPT_EXECUTION' })
   @Column('text', { name: 'execution_id' })
   executionId!: string;
 

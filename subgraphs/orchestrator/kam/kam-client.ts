@@ -144,6 +144,22 @@ const STANDINGS: DocumentNode = parse(/* GraphQL */ `
   }
 `);
 
+const RETENTION: DocumentNode = parse(/* GraphQL */ `
+  query Retention($references: [_Any!]!) {
+    _entities(representations: $references) {
+      ... on Client {
+        id
+        limits {
+          retentionDays
+        }
+        legalHold {
+          since
+        }
+      }
+    }
+  }
+`);
+
 const FIND_TEMPLATE: DocumentNode = parse(/* GraphQL */ `
   query FindTemplate($name: String, $id: ID, $version: Int) {
     masterTemplate(name: $name, id: $id, version: $version) {
@@ -338,6 +354,21 @@ export class KamClient {
     const rows = data._entities.filter((row) => row !== null);
     return byKey(ids, rows, ({ id }) => id).map(
       (row) => row && { tier: tierOf(row.tier), accountStatus: row.accountStatus.toLowerCase(), budget: budgetOf(row) },
+    );
+  }
+
+  /** For how many days the executions of clients are kept; not of those whose executions are kept for ever, or under legal hold. */
+  async retentionDays(ids: readonly string[]): Promise<Map<string, number>> {
+    const data = await ask<{
+      _entities: ({ id: string; limits: { retentionDays: number | null } | null; legalHold: object | null } | null)[];
+    }>(this.executor, { service: 'orchestrator' }, RETENTION, {
+      references: ids.map((id) => ({ __typename: 'Client', id })),
+    });
+    return new Map(
+      data._entities.flatMap((client) => {
+        const days = client?.limits?.retentionDays ?? null;
+        return client && days !== null && client.legalHold === null ? [[client.id, days] as const] : [];
+      }),
     );
   }
 

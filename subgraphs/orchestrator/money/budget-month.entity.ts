@@ -5,6 +5,7 @@ import { microsColumn } from '../../../lib/database/columns';
 @Entity('budget_month')
 @Check('budget_month_used', '"used_micros" >= 0')
 @Check('budget_month_reserved', '"reserved_micros" >= 0')
+@Check('budget_month_removed', '"removed_micros" >= 0')
 @Check('budget_month_month', String.raw`"month" ~ '^\d{4}-(0[1-9]|1[0-2])$'`)
 export class BudgetMonth {
   @PrimaryColumn('text', { name: 'client_id', primaryKeyConstraintName: 'PK_BUDGET_MONTH' })
@@ -23,6 +24,10 @@ export class BudgetMonth {
 
   @Column({ name: 'reserved_micros', default: 0, ...microsColumn })
   reservedMicros!: number;
+
+  /** What executions were charged that were removed since. */
+  @Column({ name: 'removed_micros', default: 0, ...microsColumn })
+  removedMicros!: number;
 
   /** The highest share of the limit, in percent, of which the client was told. */
   @Column('smallint', { name: 'told_percent', default: 0 })

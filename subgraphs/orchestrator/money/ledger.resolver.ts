@@ -302,6 +302,14 @@ export class ReconciliationResolver {
     return Money.of(ledgerMicros);
   }
 
+  @FieldResolver(() => Money, {
+    description:
+      'Charged by executions that were removed since, as their retention was over. It is counted in `executions`, `stages` and `attempts`.',
+  })
+  removed(@Root() { removedMicros }: Reconciliation): Money {
+    return Money.of(removedMicros);
+  }
+
   @FieldResolver(() => Money, { description: 'Charged by its executions.' })
   executions(@Root() { executionsMicros }: Reconciliation): Money {
     return Money.of(executionsMicros);

@@ -56,6 +56,8 @@ export async function listLedger(
 export interface Reconciliation {
   /** By the entries of the ledger, corrections left out. */
   ledgerMicros: Micros;
+  /** What executions were charged that were removed since, when their retention was over; counted with those that are there. */
+  removedMicros: Micros;
   /** By its executions, by their stages and by the attempts at these. */
   executionsMicros: Micros;
   stagesMicros: Micros;
@@ -96,10 +98,12 @@ with entries as (
    where client_id = $1 and budget_month = $2
 )
 select entries.charged as "ledgerMicros", entries.adjusted as "adjustmentsMicros", entries.reserved as "ledgerReservedMicros",
-       executions.charged as "executionsMicros", executions.reserved as "executionsReservedMicros",
-       (select coalesce(sum(charged), 0) from stages) as "stagesMicros", attempts.charged as "attemptsMicros",
+       executions.charged + removed.charged as "executionsMicros", executions.reserved as "executionsReservedMicros",
+       (select coalesce(sum(charged), 0) from stages) + removed.charged as "stagesMicros", attempts.charged + removed.charged as "attemptsMicros",
+       removed.charged as "removedMicros",
        coalesce(balance.used_micros, 0) as "usedMicros", coalesce(balance.reserved_micros, 0) as "reservedMicros"
   from entries cross join executions cross join attempts
+ cross join (select coalesce(sum(removed_micros), 0) as charged from orchestrator.budget_month where client_id = $1 and month = $2) removed
   left join orchestrator.budget_month balance on balance.client_id = $1 and balance.month = $2`;
 
 /** Counts a month in every way that there is. The caller may see the client. */

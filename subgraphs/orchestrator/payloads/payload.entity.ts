@@ -4,6 +4,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 @Entity('payload')
 @Check('payload_bytes_positive', '"bytes" > 0')
 @Index('payload_by_expiry', ['expiresAt'])
+@Index('payload_by_execution', ['executionId'])
 @Index('payload_stored_for', ['storedFor'], { where: '"stored_for" is not null' })
 export class Payload {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'PK_PAYLOAD' })

@@ -88,7 +88,7 @@ export class SpendResolver {
   @Requires(Scope.EXECUTIONS_READ)
   @Query(() => [SpendType], {
     description:
-      'What was spent in a period of at most 92 days, the most first, in at most 10,000 rows: of all clients for staff, your own as a client. An execution belongs to the moment at which it was created.',
+      'What was spent in a period of at most 92 days, the most first, in at most 10,000 rows: of all clients for staff, your own as a client. An execution belongs to the moment at which it was created; what the retention of a tier has removed is not counted.',
   })
   spend(@Ctx() ctx: Context, @Args() args: SpendArgs): Promise<Spend[]> {
     return spendOf(ctx, args);

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../lib/service/clock';
 import type { ManagementAnswer, ManagementMessage } from '../../../contracts/worker-management';
-import type { OfferAnswer, OfferMessage, TemplateMessage } from '../../../contracts/worker-protocol';
+import type { OfferAnswer, OfferMessage, TemplateMessage, ForgetMessage } from '../../../contracts/worker-protocol';
 import { type WorkerConnection, WorkerFault } from './worker-client';
 
 /** Whether a worker is called. */
@@ -126,6 +126,10 @@ export class GuardedConnection implements WorkerConnection {
     return this.circuit.call(() => this.connection.cancel(jobId));
   }
 
+  forget(message: ForgetMessage): Promise<void> {
+    return this.circuit.call(() => this.connection.forget(message));
+  }
+
   manage(message: ManagementMessage): Promise<ManagementAnswer | null> {
     return this.circuit.call(() => this.connection.manage(message));
   }
@@ -158,6 +162,10 @@ export class PooledConnection implements WorkerConnection {
     const told = await Promise.allSettled(this.processes.map((process) => process.cancel(jobId)));
     const [failed] = told.filter((result) => result.status === 'rejected');
     if (failed && told.every(({ status }) => status === 'rejected')) throw failed.reason as Error;
+  }
+
+  forget(message: ForgetMessage): Promise<void> {
+    return this.any((process) => process.forget(message));
   }
 
   manage(message: ManagementMessage): Promise<ManagementAnswer | null> {

@@ -8,8 +8,7 @@ import {
   ORCHESTRATOR,
   PROTOCOL_PATH,
   type TemplateMessage,
-  templatesMessage,
-} from '../../../contracts/worker-protocol';
+  templatesMessage, type ForgetMessage } from '../../../contracts/worker-protocol';
 import { type ManagementAnswer, type ManagementMessage, managementAnswer } from '../../../contracts/worker-management';
 import { Part } from '../../../subgraph-kit/part';
 
@@ -45,6 +44,8 @@ export interface WorkerConnection {
   process(jobId: string): Promise<void>;
   /** Tells the worker to stop a job. @throws WorkerFault */
   cancel(jobId: string): Promise<void>;
+  /** Has it delete jobs that are kept no longer; one that does not offer that keeps them. @throws WorkerFault */
+  forget(message: ForgetMessage): Promise<void>;
   /** Asks whether it is there. @throws WorkerFault */
   health(): Promise<void>;
   /** Asks about its templates and jobs, or changes them, for a caller; null when the worker does not offer that. @throws WorkerFault */
@@ -88,6 +89,10 @@ export class WorkerClient implements WorkerConnection {
 
   async cancel(jobId: string): Promise<void> {
     await this.call('POST', `/jobs/${encodeURIComponent(jobId)}/cancel`, {});
+  }
+
+  async forget(message: ForgetMessage): Promise<void> {
+    await this.call('POST', '/jobs/forget', message, { timeoutMs: MANAGEMENT_MS, mayBeMissing: true });
   }
 
   async health(): Promise<void> {
