@@ -306,6 +306,7 @@ export const JOB_ERRORS = {
   INVALID_PARAMETERS: 'The parameters break the schema of the template.',
   CONTRACT_MISMATCH: 'The offer was made for another version of the protocol, or for another output schema.',
   BUSY: 'The worker is at capacity; it says when to try again.',
+  NOT_SIMULATED: 'No output could be made up that fits the output schema of the worker template.',
   CANCELLED: 'The job was cancelled, or another process took it over.',
   TIMEOUT: 'The work took longer than was agreed.',
   INTERRUPTED: 'A process died in the middle of something that must not be done twice.',

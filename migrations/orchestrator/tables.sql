@@ -99,6 +99,7 @@ create table orchestrator.execution (
   charged_micros bigint not null default 0,
   quote_id text,
   approval jsonb,
+  is_simulated boolean not null default false,
   constraint "PK_cc6684fedf29ec4c86db8448a2b" PRIMARY KEY (id),
   constraint execution_cause CHECK (((ended_at IS NOT NULL) = (cause IS NOT NULL))),
   constraint execution_end CHECK (((ended_at IS NOT NULL) = (status = ANY (ARRAY['completed'::orchestrator.execution_status, 'partial'::orchestrator.execution_status, 'failed'::orchestrator.execution_status, 'cancelled'::orchestrator.execution_status])))),

@@ -70,7 +70,7 @@ begin
            id text, client_id text, master_template_id text, master_template_version int, status orchestrator.execution_status,
            parameters jsonb, plan jsonb, idempotency_key text, input_hash text, priority int, revision int, retry_of text,
            trace_parent text, request_id text, created_at timestamptz, last_sequence int, budget_month text,
-           reserved_micros bigint, quote_id text, approval jsonb, wake_at timestamptz)
+           reserved_micros bigint, quote_id text, approval jsonb, wake_at timestamptz, is_simulated boolean)
      order by client_id, id
   loop
     continue when exists (select from orchestrator.execution where client_id = fresh.client_id and idempotency_key = fresh.idempotency_key);
@@ -87,11 +87,11 @@ begin
     insert into orchestrator.execution (
            id, client_id, master_template_id, master_template_version, status, parameters, plan, idempotency_key, input_hash,
            priority, revision, retry_of, trace_parent, request_id, created_at, last_sequence, budget_month, reserved_micros, quote_id,
-           approval, wake_at)
+           approval, wake_at, is_simulated)
       values (fresh.id, fresh.client_id, fresh.master_template_id, fresh.master_template_version, fresh.status, fresh.parameters, fresh.plan,
               fresh.idempotency_key, fresh.input_hash, fresh.priority, fresh.revision, fresh.retry_of, fresh.trace_parent, fresh.request_id,
               fresh.created_at, fresh.last_sequence, fresh.budget_month, coalesce(fresh.reserved_micros, 0), fresh.quote_id,
-              fresh.approval, fresh.wake_at)
+              fresh.approval, fresh.wake_at, coalesce(fresh.is_simulated, false))
       on conflict (client_id, idempotency_key) do nothing;
     if found then
       created_ids := created_ids || fresh.id;
@@ -274,7 +274,8 @@ begin
     select jsonb_build_object('client_id', execution.client_id, 'execution_id', execution.id,
              'kind', case event.type when 'ExecutionCompleted' then 'execution_completed' when 'ExecutionFailed' then 'execution_failed'
                                      when 'ExecutionCancelled' then 'execution_cancelled' else 'approval_asked' end,
-             'details', event.data - 'cause' || jsonb_build_object('message', event.data->'cause'->'message')) as told
+             'details', event.data - 'cause' || jsonb_build_object('message', event.data->'cause'->'message')
+                        || case when execution.is_simulated then '{"isSimulated": true}' else '{}' end::jsonb) as told
       from jsonb_to_recordset(changes->'events') as event (id text, type text, data jsonb)
       join orchestrator.execution on execution.id = event.id and execution.id = any (saved)
      where event.type in ('ExecutionCompleted', 'ExecutionFailed', 'ExecutionCancelled', 'ExecutionApprovalAsked')

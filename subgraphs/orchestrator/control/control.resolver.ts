@@ -24,6 +24,12 @@ import { retryExecution } from './retry-execution.service';
 import { consentToStage } from './consent.service';
 import { startExecution } from './start-execution.service';
 
+/** Whether an execution really runs. */
+enum ExecutionMode {
+  RUN = 'run',
+  SIMULATE = 'simulate',
+}
+
 @InputType({ description: 'What to execute, for whom, with what.' })
 class StartExecutionInput {
   @Field(() => ID, {
@@ -79,7 +85,29 @@ class StartExecutionInput {
       'What becomes of a stage whose worker asks for more than the plan promises: FAIL when absent; ASK lets it wait for approveStage or rejectStage.',
   })
   onHigherPrice?: OnHigherPrice;
+
+  @Field(() => ExecutionMode, { nullable: true, description: 'Whether it really runs; RUN when absent.' })
+  mode?: ExecutionMode;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'For SIMULATE: the same seed gives the same outputs as long as templates and parameters are the same; 1 when absent.',
+  })
+  seed?: number;
 }
+
+registerEnumType(ExecutionMode, {
+  name: 'ExecutionMode',
+  description: 'Whether an execution really runs.',
+  valuesConfig: {
+    RUN: { description: 'Workers do the work, and it is paid.' },
+    SIMULATE: {
+      description:
+        'The engine does all that it does, with conditions, mappings, queues and events, but no worker is asked: each output is made up so that it fits the schema of its worker template. Nothing is reserved or charged, and it counts nowhere as a real one.',
+    },
+  },
+});
 
 registerEnumType(OnHigherPrice, {
   name: 'OnHigherPrice',
@@ -163,11 +191,13 @@ export class ControlResolver {
     @Ctx() ctx: Context,
     @Arg('input', () => StartExecutionInput, { description: 'What to execute.' }) input: StartExecutionInput,
   ) {
+    const { mode, seed = 1, ...given } = omitNullish(input);
     return toPayload(ctx, 'execution', () =>
       startExecution(ctx, {
-        ...omitNullish(input),
+        ...given,
         idempotencyKey: input.idempotencyKey,
         urgency: input.urgency ?? Urgency.MEDIUM,
+        ...(mode === ExecutionMode.SIMULATE && { simulation: { seed } }),
       }),
     );
   }

@@ -115,7 +115,13 @@ export async function rerunExecution(ctx: Context, input: RerunInput): Promise<R
   const execution = await create(ctx, budget, {
     id: newId('exec'),
     clientId,
-    plan: { ...pinned, client, onHigherPrice: old.plan.onHigherPrice ?? OnHigherPrice.FAIL },
+    plan: {
+      ...pinned,
+      client,
+      onHigherPrice: old.plan.onHigherPrice ?? OnHigherPrice.FAIL,
+      // What was made up stays so.
+      ...(old.plan.simulation && { simulation: old.plan.simulation }),
+    },
     parameters,
     idempotencyKey: input.idempotencyKey,
     inputHash,

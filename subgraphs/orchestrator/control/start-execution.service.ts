@@ -17,6 +17,7 @@ import { Execution } from '../executions/execution.entity';
 import { OnHigherPrice } from '../engine/negotiation';
 import { maximumOf, type NewExecution } from '../engine/new-execution';
 import { engine } from '../engine/parts';
+import type { Simulation } from '../engine/simulation';
 import { checkQuote, knownQuote } from '../money/quote.service';
 import {
   budgetExceeded,
@@ -34,6 +35,8 @@ export interface StartInput extends PlanInput {
   idempotencyKey: string;
   /** Nothing is started when it may cost more than this. */
   maxPriceMicros?: Micros | undefined;
+  /** Outputs are made of schemas and a seed, and nothing is paid, when it is there. */
+  simulation?: Simulation | undefined;
   /** What becomes of a stage whose worker asks for more than the plan promises; it fails when absent. */
   onHigherPrice?: OnHigherPrice | undefined;
 }
@@ -53,8 +56,9 @@ export async function startExecution(
 ): Promise<Execution> {
   requireScope(ctx, Scope.EXECUTIONS_WRITE);
   checkIdempotencyKey(given.idempotencyKey);
-  const { masterTemplate, clientId, parameters, version, maxPriceMicros } = given;
+  const { masterTemplate, clientId, parameters, version, maxPriceMicros, simulation } = given;
   if (quoteId !== undefined) {
+    if (simulation) throw invalidInput('A quote is for real work: simulate without it.', 'mode');
     const own = Object.entries({ masterTemplate, version, clientId, parameters, maxPriceMicros }).find(
       ([, value]) => value !== undefined,
     );
@@ -125,7 +129,10 @@ export async function start(
   return startPlanned(ctx, input, plan, inputHash, requestId);
 }
 
-type Planned = Pick<StartInput, 'clientId' | 'parameters' | 'idempotencyKey' | 'urgency' | 'onHigherPrice'>;
+type Planned = Pick<
+  StartInput,
+  'clientId' | 'parameters' | 'idempotencyKey' | 'urgency' | 'onHigherPrice' | 'simulation'
+>;
 
 async function startPlanned(
   ctx: Context,
@@ -140,7 +147,12 @@ async function startPlanned(
     id: newId('exec'),
     clientId: input.clientId,
     quoteId: input.quoteId,
-    plan: { ...pinned, client, onHigherPrice: input.onHigherPrice ?? OnHigherPrice.FAIL },
+    plan: {
+      ...pinned,
+      client,
+      onHigherPrice: input.onHigherPrice ?? OnHigherPrice.FAIL,
+      ...(input.simulation && { simulation: input.simulation }),
+    },
     parameters: input.parameters,
     idempotencyKey: input.idempotencyKey,
     inputHash,
@@ -167,7 +179,7 @@ export async function create(
     limitMicros: limitOf(budget),
     approvalAboveMicros: budget?.approvalAboveMicros ?? null,
   };
-  checkRequestLimit(maximumOf(execution), budget);
+  if (!execution.plan.simulation) checkRequestLimit(maximumOf(execution), budget);
   // By the caller's own hand, not the engine's: row-level security lets nobody open the line of another client.
   await openQueue(ctx.database, clientQueue(execution.clientId), execution.plan.client.maxConcurrentExecutions);
   try {
@@ -237,9 +249,16 @@ export function sameOrConflict(execution: Execution, inputHash: string): Executi
   );
 }
 
-function hashOf({ masterTemplate, version, clientId, parameters, onHigherPrice }: StartInput): string {
+function hashOf({ masterTemplate, version, clientId, parameters, onHigherPrice, simulation }: StartInput): string {
   const asks = onHigherPrice === OnHigherPrice.ASK && { onHigherPrice };
-  return digestOf({ masterTemplate, version: version ?? null, clientId, parameters, ...asks });
+  return digestOf({
+    masterTemplate,
+    version: version ?? null,
+    clientId,
+    parameters,
+    ...asks,
+    ...(simulation && { simulation }),
+  });
 }
 
 /** A digest that does not depend on the order of keys. */

@@ -1,7 +1,7 @@
 import { priceEstimate } from '../../../contracts/price';
 import type { Logger } from '../../../lib/service/log';
 import { currentTraceParent, withSpan } from '../../../lib/service/tracing';
-import { CONTRACT_VERSION, type OfferAnswer, type OfferMessage } from '../../../contracts/worker-protocol';
+import { CONTRACT_VERSION, type OfferAnswer, type OfferMessage, type Result } from '../../../contracts/worker-protocol';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tierSuffices } from '../../../contracts/tier';
 import { type Cause, plain } from '../causes/cause';
@@ -12,6 +12,7 @@ import type { WorkerRegistry } from '../workers/worker-registry';
 import { schemaHash } from '../../../contracts/schema-hash';
 import { OfferVerdict } from './negotiation';
 import type { Signal } from './signal';
+import { NotSimulated, type Simulation, simulatedJobId, simulatedOutput } from './simulation';
 import type { PayloadStore } from '../payloads/payload-store';
 import {
   type AttemptState,
@@ -101,6 +102,7 @@ export class EffectRunner {
     const standing = await this.standing(state.clientId);
     const denial = standing ? denialOf(state, attempt, standing) : accountDenial('closed');
     if (!standing || denial) return this.signal(state.id, { type: 'denied', key, cause: denial as Cause });
+    if (state.plan.simulation) return this.signal(state.id, this.simulatedAcceptance(state, attempt, at));
     const slow = setTimeout(() => void this.signal(state.id, { type: 'offered', key, at }), SLOW_MS);
     try {
       const message = await this.offerMessage(state, attempt, standing);
@@ -247,9 +249,55 @@ export class EffectRunner {
     };
   }
 
+  /** What a worker would answer that takes the offer as it is. */
+  private simulatedAcceptance(state: ExecutionState, attempt: AttemptState, at: number): Signal {
+    const { key } = attempt;
+    const template = templateOfAttempt(state, attempt);
+    const { timeoutMs, price } = plannedStage(state, stageOf(state, attempt).order);
+    return {
+      type: 'accepted',
+      key,
+      at,
+      jobId: simulatedJobId(key),
+      maxPriceMicros: price?.maxMicros ?? 0,
+      timeoutMs: timeoutMs ?? Math.max((template?.estimatedTimeMs ?? 0) * ESTIMATE_FACTOR, MIN_TIMEOUT_MS),
+      heartbeatMs: null,
+    };
+  }
+
+  /** What a worker would tell of the work, with an output that is made of its template's schema. */
+  private async simulate(
+    state: ExecutionState,
+    worker: string,
+    key: string,
+    jobId: string,
+    { seed }: Simulation,
+  ): Promise<void> {
+    const usage = { inputTokens: 0, outputTokens: 0, providerCostMicros: 0 };
+    await this.signal(state.id, {
+      type: 'progress',
+      worker,
+      jobId,
+      message: { key, percent: 50, message: 'Simulated' },
+    });
+    const attempt = findAttempt(state, key);
+    const template = attempt && templateOfAttempt(state, attempt);
+    const place = `${seed}:${attempt && stageOf(state, attempt).order}:${attempt?.item}`;
+    try {
+      const output = simulatedOutput(template?.outputSchema ?? {}, place);
+      const message: Result = { key, outcome: 'completed', output, priceMicros: 0, usage };
+      await this.signal(state.id, { type: 'result', worker, jobId, message });
+    } catch (fault) {
+      if (!(fault instanceof NotSimulated)) throw fault;
+      const error = { code: 'NOT_SIMULATED', message: fault.message, retryable: false };
+      await this.signal(state.id, { type: 'result', worker, jobId, message: { key, outcome: 'failed', error, usage } });
+    }
+  }
+
   private async begin(state: ExecutionState, { key, jobId, stageId }: AttemptState): Promise<void> {
     const worker = state.stages.find((stage) => stage.id === stageId)?.worker ?? '';
     state.startRequested.add(key);
+    if (state.plan.simulation) return this.simulate(state, worker, key, jobId ?? '', state.plan.simulation);
     const client = this.client(worker);
     try {
       await client.process(jobId ?? '');
@@ -271,6 +319,7 @@ export class EffectRunner {
   }
 
   private async stop(state: ExecutionState, { key, jobId, stageId }: AttemptState): Promise<void> {
+    if (state.plan.simulation) return this.signal(state.id, { type: 'stopped', key, heard: true });
     const worker = state.stages.find((stage) => stage.id === stageId)?.worker ?? '';
     // A worker that is not there any more, or that refuses the message, will not hear it later either.
     const client = this.workers.client(worker);

@@ -64,13 +64,15 @@ export function newExecution(execution: NewExecution, now: number): { change: Ch
   const { id, clientId, plan, by, retry, parameters, priority, traceParent } = execution;
   const kept = new Map(retry?.kept.map((stage) => [stage.order, stage]));
   const stages = plan.stages.map((stage) => stageState(stage, kept.get(stage.order), now));
-  const budgetMonth = monthOf(now);
-  const reservedMicros = committedMicros({ stages, plan });
+  // A simulation is paid by nobody.
+  const isSimulated = plan.simulation !== undefined;
+  const budgetMonth = isSimulated ? null : monthOf(now);
+  const reservedMicros = isSimulated ? 0 : committedMicros({ stages, plan });
   const { approvalAboveMicros: aboveMicros } = execution;
   const dueAt = new Date(now + APPROVAL_MS).toISOString();
   const maxMicros = maximumMicros({ stages, plan });
   const approval: Approval | null =
-    aboveMicros !== null && maxMicros > aboveMicros
+    !isSimulated && aboveMicros !== null && maxMicros > aboveMicros
       ? { decision: ApprovalDecision.AWAITED, aboveMicros, maxMicros, dueAt }
       : null;
   const state: ExecutionState = {
@@ -104,7 +106,12 @@ export function newExecution(execution: NewExecution, now: number): { change: Ch
     {
       type: EventType.EXECUTION_CREATED,
       stage: null,
-      data: { by, parameters: Object.keys(parameters), ...(retry && { retryOf: retry.of }) },
+      data: {
+        by,
+        parameters: Object.keys(parameters),
+        ...(retry && { retryOf: retry.of }),
+        ...(isSimulated && { isSimulated }),
+      },
     },
     ...(approval
       ? [
@@ -128,6 +135,7 @@ export function newExecution(execution: NewExecution, now: number): { change: Ch
     details: {
       masterTemplate: `${plan.masterTemplate.name}@${plan.masterTemplate.version}`,
       ...(retry && { retryOf: retry.of }),
+      ...(isSimulated && { isSimulated }),
     },
   };
   const at = new Date(now).toISOString();
@@ -155,15 +163,19 @@ export function newExecution(execution: NewExecution, now: number): { change: Ch
         quote_id: execution.quoteId ?? null,
         approval,
         wake_at: approval ? dueAt : null,
+        is_simulated: isSimulated,
       },
     ],
     // Also with nothing to reserve: the limit is told with it.
-    ledger: [
-      {
-        ...ledgerRow(state, { kind: LedgerKind.RESERVATION, amountMicros: reservedMicros }),
-        limit_micros: execution.limitMicros(budgetMonth),
-      },
-    ],
+    ledger:
+      budgetMonth === null
+        ? []
+        : [
+            {
+              ...ledgerRow(state, { kind: LedgerKind.RESERVATION, amountMicros: reservedMicros }),
+              limit_micros: execution.limitMicros(budgetMonth),
+            },
+          ],
     newStages: state.stages.map((stage) => stageRow(state, stage)),
     events: events.map((event, index) => ({ id, n: index + 1, at, ...event })),
     enqueue: approval ? [] : [{ id, key: id, queue: clientQueue(clientId), priority, ticket: 0 }],

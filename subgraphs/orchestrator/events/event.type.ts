@@ -59,6 +59,9 @@ const stage = (description: string) =>
 export class ExecutionCreated extends ExecutionEvent {
   @Field(() => Actor, { nullable: true, description: 'Who started it.' })
   by?: ActorRef;
+
+  @Field(() => Boolean, { nullable: true, description: 'True when it is simulated.' })
+  isSimulated?: boolean;
 }
 
 @execution('The execution may cost more than its client spends without being asked: it waits for approveExecution.')

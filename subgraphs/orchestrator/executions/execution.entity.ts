@@ -3,6 +3,7 @@ import { microsColumn } from '../../../lib/database/columns';
 import type { Cause } from '../causes/cause';
 import type { Approval } from '../engine/approval';
 import type { OnHigherPrice } from '../engine/negotiation';
+import type { Simulation } from '../engine/simulation';
 import type { Plan } from '../plans/definition';
 import { ExecutionStatus, ReportedStatus } from './status';
 
@@ -10,6 +11,8 @@ import { ExecutionStatus, ReportedStatus } from './status';
 export type PinnedPlan = Omit<Plan, 'blockers' | 'verdict' | 'maxTimeMs'> & {
   /** What the start said of workers that ask for more; absent in plans that were pinned before it could be said. */
   onHigherPrice?: OnHigherPrice;
+  /** Makes it a simulation; absent for a real one. */
+  simulation?: Simulation;
 };
 
 /** One run of a pinned master template version. */
@@ -58,6 +61,10 @@ export class Execution {
 
   @Column('jsonb')
   plan!: PinnedPlan;
+
+  /** Whether its outputs are made up and nothing is paid. */
+  @Column('boolean', { name: 'is_simulated', default: false })
+  isSimulated!: boolean;
 
   @Column('text', { name: 'idempotency_key' })
   idempotencyKey!: string;

@@ -68,6 +68,9 @@ export class ExecutionFilter {
   })
   awaitsApproval?: boolean;
 
+  @Field(() => Boolean, { nullable: true, description: 'Only simulated ones, or only real ones.' })
+  isSimulated?: boolean;
+
   @Field(() => GraphQLSafeInt, { nullable: true, description: 'Only those that cost at least this, in micro-dollars.' })
   costMinMicros?: number;
 

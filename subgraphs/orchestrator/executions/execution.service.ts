@@ -17,6 +17,7 @@ export interface ExecutionFilter {
   until?: Date | undefined;
   search?: string | undefined;
   awaitsApproval?: boolean | undefined;
+  isSimulated?: boolean | undefined;
   costMinMicros?: number | undefined;
   durationMinMs?: number | undefined;
 }
@@ -105,6 +106,8 @@ export function executionsMatching(ctx: Context, filter: ExecutionFilter): Selec
     query.andWhere(
       `${filter.awaitsApproval ? '' : 'not '}coalesce(execution.approval->>'decision' = 'awaited' and execution.ended_at is null, false)`,
     );
+  if (filter.isSimulated !== undefined)
+    query.andWhere('execution.isSimulated = :isSimulated', { isSimulated: filter.isSimulated });
   if (costMinMicros !== undefined) query.andWhere(`${COST} >= :costMinMicros`, { costMinMicros });
   if (durationMinMs !== undefined) query.andWhere(`${DURATION} >= :durationMinMs`, { durationMinMs });
   return query;

@@ -242,6 +242,11 @@ export class ExecutionType {
   @Field(() => Int, { description: 'Priority in queues, higher first: critical 100, high 75, medium 50, low 25.' })
   priority!: number;
 
+  @Field(() => Boolean, {
+    description: 'Whether it was simulated: its outputs are made up, and nothing was paid.',
+  })
+  isSimulated!: boolean;
+
   @Field(() => ID, { nullable: true, description: 'The execution that this one retries.' })
   retryOf!: string | null;
 

@@ -24,7 +24,7 @@ export const learnedItems = defineLoader<string, ReadonlyMap<number, LearnedItem
             cross join lateral (
               select stage."order" as stage, stage.items
                 from (select id from orchestrator.execution
-                       where master_template_id = key.id and created_at > now() - make_interval(days => ${DAYS})
+                       where master_template_id = key.id and not is_simulated and created_at > now() - make_interval(days => ${DAYS})
                        order by id desc limit ${NEWEST}) execution
                      join orchestrator.stage_execution stage on stage.execution_id = execution.id
                where stage.items is not null) run

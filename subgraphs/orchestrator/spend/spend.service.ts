@@ -117,7 +117,7 @@ export async function spendOf(
   const names = [...columns.keys()].map((name) => `"${name}"`).join(', ');
   const rows = await ctx.database.query<Partial<Spend>[]>(
     `with run as (${ofStages ? stageRows() : executionRows(visible)}
-       where execution.created_at >= $1 and execution.created_at < $2
+       where not execution.is_simulated and execution.created_at >= $1 and execution.created_at < $2
          and ($3::text is null or execution.client_id = $3) and ($4::text is null or execution.client_id = $4))
      select ${[...columns].map(([name, sql]) => `${sql} as "${name}"`).join(', ')},
             max(master_template_version) as "masterTemplateVersion", count(distinct id)::int as executions, count(distinct run)::int as runs,

@@ -1,3 +1,4 @@
+import { isSimulatedJob } from '../engine/simulation';
 import { WorkerFault } from './worker-client';
 import { Arg, Ctx, Directive, FieldResolver, Float, ObjectType, Resolver, Root } from 'type-graphql';
 import { JobStatus } from '../../../contracts/job-status';
@@ -243,6 +244,7 @@ export async function jobOf(
   { id, worker }: Pick<StageExecution, 'id' | 'worker'>,
   jobId: string,
 ): Promise<TypedRef | GenericWorkerJob | null> {
+  if (isSimulatedJob(jobId)) return null;
   const ref = workerJobRef(worker, jobId);
   if (ref.__typename !== GENERIC_TYPES.jobType) return ref;
   const [stage, attempts] = await Promise.all([ctx.load(stageById, id), ctx.load(attemptsOfStage, id)]);

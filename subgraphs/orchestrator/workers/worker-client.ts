@@ -8,7 +8,9 @@ import {
   ORCHESTRATOR,
   PROTOCOL_PATH,
   type TemplateMessage,
-  templatesMessage, type ForgetMessage } from '../../../contracts/worker-protocol';
+  templatesMessage,
+  type ForgetMessage,
+} from '../../../contracts/worker-protocol';
 import { type ManagementAnswer, type ManagementMessage, managementAnswer } from '../../../contracts/worker-management';
 import { Part } from '../../../subgraph-kit/part';
 

@@ -765,6 +765,13 @@ export type OnHigherPrice =
   /** It waits for consent. */
   | 'ASK';
 
+/** Whether an execution really runs. */
+export type ExecutionMode =
+  /** Workers do the work, and it is paid. */
+  | 'RUN'
+  /** The engine does all that it does, with conditions, mappings, queues and events, but no worker is asked: each output is made up so that it fits the schema of its worker template. Nothing is reserved or charged, and it counts nowhere as a real one. */
+  | 'SIMULATE';
+
 /** Narrows the audit; all given conditions must hold. */
 export type AuditFilter = {
   /** Only what concerns this client. */
@@ -1127,6 +1134,8 @@ export type ExecutionFilter = {
   search?: string | null | undefined;
   /** Only those that wait for approval, or only those that do not. */
   awaitsApproval?: boolean | null | undefined;
+  /** Only simulated ones, or only real ones. */
+  isSimulated?: boolean | null | undefined;
   /** Only those that cost at least this, in micro-dollars. */
   costMinMicros?: number | null | undefined;
   /** Only those that took at least this from their start to their end, in ms. */
@@ -1173,6 +1182,10 @@ export type StartExecutionInput = {
   maxPriceMicros?: number | null | undefined;
   /** What becomes of a stage whose worker asks for more than the plan promises: FAIL when absent; ASK lets it wait for approveStage or rejectStage. */
   onHigherPrice?: OnHigherPrice | null | undefined;
+  /** Whether it really runs; RUN when absent. */
+  mode?: ExecutionMode | null | undefined;
+  /** For SIMULATE: the same seed gives the same outputs as long as templates and parameters are the same; 1 when absent. */
+  seed?: number | null | undefined;
 };
 
 /** An execution that waits for approval. */
