@@ -272,6 +272,17 @@ alter table orchestrator.quote enable row level security, force row level securi
 CREATE INDEX quote_by_expiry ON orchestrator.quote USING btree (expires_at);
 create policy client_isolation on orchestrator.quote using (orchestrator.is_visible(client_id));
 
+create table orchestrator.refused_start (
+  client_id text not null,
+  master_template_id text not null,
+  required text not null,
+  day date not null,
+  count integer not null default 1,
+  constraint "PK_REFUSED_START" PRIMARY KEY (client_id, day, master_template_id, required)
+);
+alter table orchestrator.refused_start enable row level security, force row level security;
+create policy client_isolation on orchestrator.refused_start using (orchestrator.is_visible(client_id));
+
 create table orchestrator.stage_attempt (
   key text not null,
   stage_id text not null,

@@ -20,6 +20,7 @@ import { retentionFeature } from './retention/feature';
 import { requests } from './requests/feature';
 import { spend } from './spend/feature';
 import { timeline } from './timeline/feature';
+import { whatIf } from './what-if/feature';
 import { workerTemplates } from './worker-templates/feature';
 import { webhooks } from './webhooks/feature';
 import { workers } from './workers/feature';
@@ -52,6 +53,7 @@ export const ORCHESTRATOR: ServiceDefinition = {
     notifications,
     webhooks,
     retentionFeature,
+    whatIf,
     metrics,
   ],
 };

@@ -19,6 +19,7 @@ import { maximumOf, type NewExecution } from '../engine/new-execution';
 import { engine } from '../engine/parts';
 import type { Simulation } from '../engine/simulation';
 import { checkQuote, knownQuote } from '../money/quote.service';
+import { countRefusedStart } from '../what-if/refused-starts';
 import {
   budgetExceeded,
   checkParameters,
@@ -96,7 +97,7 @@ export async function startQuoted(
   // What was lost since then, such as a tier or a worker, is not granted by a quote.
   const today = await planFor(ctx, { template: versionId({ id, version }), clientId, parameters, fresh: true });
   if (!today) throw clientNotFound(clientId);
-  if (today.blockers.length > 0) throw new DomainError(today.blockers);
+  await refuseBlocked(ctx, today);
   return startPlanned(
     ctx,
     { ...input, clientId, parameters, quoteId },
@@ -124,9 +125,16 @@ export async function start(
   if (known) return sameOrConflict(known, inputHash);
 
   const plan = await planOf(ctx, input);
-  if (plan.blockers.length > 0) throw new DomainError(plan.blockers);
+  await refuseBlocked(ctx, plan);
   checkPrice(plan, input.maxPriceMicros);
   return startPlanned(ctx, input, plan, inputHash, requestId);
+}
+
+/** @throws DomainError when something blocks the plan */
+async function refuseBlocked(ctx: Context, plan: Plan): Promise<void> {
+  if (plan.blockers.length === 0) return;
+  await countRefusedStart(ctx, plan);
+  throw new DomainError(plan.blockers);
 }
 
 type Planned = Pick<

@@ -160,6 +160,36 @@ const RETENTION: DocumentNode = parse(/* GraphQL */ `
   }
 `);
 
+const TIERS: DocumentNode = parse(/* GraphQL */ `
+  query Tiers {
+    tiers {
+      name
+      requestsPerMonth
+      maxUsers
+      apiRequestsPerMinute
+      retentionDays
+      maxConcurrentExecutions
+      features
+    }
+  }
+`);
+
+const PUBLISHED: DocumentNode = parse(/* GraphQL */ `
+  query Published($after: String) {
+    masterTemplates(first: 100, after: $after) {
+      edges {
+        node {
+          id
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`);
+
 const FIND_TEMPLATE: DocumentNode = parse(/* GraphQL */ `
   query FindTemplate($name: String, $id: ID, $version: Int) {
     masterTemplate(name: $name, id: $id, version: $version) {
@@ -249,6 +279,24 @@ interface FoundUsers {
     masterTemplate: { id: string } | null;
     client: Record<string, unknown> | null;
   }[];
+}
+
+interface PublishedPage {
+  masterTemplates: {
+    edges: { node: { id: string } }[];
+    pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  };
+}
+
+/** What a tier allows; null for no limit. */
+export interface TierLimits {
+  tier: SubscriptionTier;
+  requestsPerMonth: number | null;
+  maxUsers: number | null;
+  apiRequestsPerMinute: number;
+  retentionDays: number | null;
+  maxConcurrentExecutions: number;
+  features: string[];
 }
 
 interface Report {
@@ -370,6 +418,34 @@ export class KamClient {
         return client && days !== null && client.legalHold === null ? [[client.id, days] as const] : [];
       }),
     );
+  }
+
+  /** All tiers, the lowest first: each has the features of those before it as well. @throws Error for an unknown tier */
+  async tiers(ctx: Asking): Promise<TierLimits[]> {
+    const { tiers } = await ask<{ tiers: (Omit<TierLimits, 'tier'> & { name: keyof typeof SubscriptionTier })[] }>(
+      this.executor,
+      { service: 'orchestrator', requestId: ctx.requestId },
+      TIERS,
+      {},
+    );
+    return tiers.map(({ name, ...limits }) => ({ ...limits, tier: tierOf(name) }));
+  }
+
+  /** Ids of the published versions of master templates that a client can use, by name; the first so many. */
+  async publishedTemplates(clientId: string, limit: number, ctx: Asking): Promise<string[]> {
+    const ids: string[] = [];
+    for (let after: string | null = null; ids.length < limit;) {
+      const { masterTemplates }: PublishedPage = await ask<PublishedPage>(
+        this.executor,
+        { service: 'orchestrator', clientId, requestId: ctx.requestId },
+        PUBLISHED,
+        { after },
+      );
+      ids.push(...masterTemplates.edges.map(({ node }) => node.id));
+      if (!masterTemplates.pageInfo.hasNextPage) break;
+      after = masterTemplates.pageInfo.endCursor;
+    }
+    return ids.slice(0, limit);
   }
 
   /** What uses a template of a worker: master templates, and requests that wait for them. */

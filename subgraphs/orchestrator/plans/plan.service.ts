@@ -1,4 +1,5 @@
 import { BadRequest } from '../../../subgraph-kit/errors';
+import type { SubscriptionTier } from '../../../contracts/tier';
 import { Scope } from '../../../contracts/scope';
 import { type Context, maySeeClient, requireScope } from '../../../subgraph-kit/context';
 import type { Plan } from './definition';
@@ -12,6 +13,8 @@ export interface PlanRequest {
   template: string;
   clientId: string;
   parameters: Record<string, unknown>;
+  /** As if the client had this tier. */
+  tier?: SubscriptionTier;
   /** Asks the workers anew, because what follows costs money. */
   fresh?: boolean;
 }
@@ -61,5 +64,11 @@ export async function planFor(ctx: Context, request: PlanRequest): Promise<Plan 
     ctx.get(workerRegistry).offersFor(masterTemplate.stages, loader),
     masterTemplate.stages.some((stage) => stage.forEach) ? ctx.load(learnedItems, masterTemplate.id) : new Map(),
   ]);
-  return makePlan({ masterTemplate, client, parameters: request.parameters, workers, learnedItems: learned });
+  return makePlan({
+    masterTemplate,
+    client: { ...client, tier: request.tier ?? client.tier },
+    parameters: request.parameters,
+    workers,
+    learnedItems: learned,
+  });
 }

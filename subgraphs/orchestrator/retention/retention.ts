@@ -19,6 +19,8 @@ const ROWS = 500;
 /** After each transaction it pauses for so many times as long as that took: most of the database is for others. */
 const PAUSE_FACTOR = 3;
 const DAY_MS = 24 * 3_600_000;
+/** Starts that were refused are counted for so long. */
+const REFUSALS_MS = 60 * DAY_MS;
 /** Quotes that nobody used are kept for so long after their end. */
 const QUOTE_MS = 30 * DAY_MS;
 
@@ -47,7 +49,12 @@ export class Retention {
   private closed = false;
 
   constructor(private readonly options: Options) {
-    this.looking = new Loop('remove what is kept no longer', INTERVAL_MS, options.log, async () => void (await this.run()));
+    this.looking = new Loop(
+      'remove what is kept no longer',
+      INTERVAL_MS,
+      options.log,
+      async () => void (await this.run()),
+    );
   }
 
   start(): void {
@@ -76,6 +83,7 @@ export class Retention {
       }
     }
     await this.again(() => this.removeQuotes());
+    await this.again(() => this.removeRefusals());
     return removed;
   }
 
@@ -182,6 +190,17 @@ export class Retention {
       const [, count] = await manager.query<[unknown, number]>(
         `delete from orchestrator.quote where id in (
            select id from orchestrator.quote where expires_at < $1 order by expires_at limit ${ROWS})`,
+        [before],
+      );
+      return count;
+    });
+  }
+
+  private removeRefusals(): Promise<number> {
+    const before = new Date(this.options.clock.now().getTime() - REFUSALS_MS);
+    return this.exclusively(async (manager) => {
+      const [, count] = await manager.query<[unknown, number]>(
+        'delete from orchestrator.refused_start where day < $1',
         [before],
       );
       return count;
