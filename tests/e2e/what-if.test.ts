@@ -72,7 +72,7 @@ describe('what if a client had another tier', () => {
     expect((await simulate(client, clientId, 'STANDARD'))?.limits).toEqual([]);
   });
 
-  test('it says what was refused lately because of the tier alone, and what of that would have passed', async () => {
+  test('it says what was refused before because of the tier alone, and what of that would have passed', async () => {
     const { clientId, client } = await openAccount(scripted.system, 1_000_000, { tier: 'STANDARD' });
     for (const masterTemplate of ['needs-premium', 'needs-premium', 'needs-enterprise'])
       expect((await refusal(client, { masterTemplate, clientId })).errors).toMatchObject([{ code: 'TIER_TOO_LOW' }]);

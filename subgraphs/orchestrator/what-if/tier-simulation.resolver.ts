@@ -114,7 +114,7 @@ export class TierSimulationResolver {
   @Query(() => TierSimulationType, {
     nullable: true,
     description:
-      'What would be otherwise if a client had another tier: templates, limits, features, and what was refused lately. Null for a client that you may not see.',
+      'What would be otherwise if a client had another tier: templates, limits, features, and what was refused in the last 30 days. Null for a client that you may not see.',
   })
   simulateTier(
     @Ctx() ctx: Context,
