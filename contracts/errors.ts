@@ -278,6 +278,8 @@ export const TEMPLATE_PROBLEMS = {
   OUT_OF_RANGE: 'A value is outside the limits of the parameter.',
   MISSING_PARAMETER: 'A required parameter may be left out.',
   CONFLICTING_PARAMETER: 'Two stages take the same parameter of the client and nothing fits both.',
+  INVALID_LADDER:
+    'A step of the ladder names a stage that is not there or cannot be left out, or has the name of another one.',
   DEADLINE_TOO_SHORT: 'The longest chain of stages takes longer than the execution may.',
 } as const satisfies Record<string, string>;
 

@@ -37,6 +37,32 @@ const json = z
   .refine((value) => JSON.stringify(value).length <= MAX_JSON_BYTES, MESSAGES.size)
   .nullish();
 
+/** Most steps of a ladder. */
+export const MAX_STEPS = 10;
+/** A cheaper way of doing a master template: what it leaves out, and what it does otherwise. */
+export const ladderStep = z
+  .object({
+    name: z
+      .string()
+      .regex(
+        /^[a-z][a-z0-9_-]{0,49}$/,
+        'must be 1 to 50 small letters, digits, dashes and underscores, and begin with a letter',
+      ),
+    omit: z.array(z.number().int().min(1).max(999)).max(100).nullish(),
+    templates: z
+      .array(z.object({ stage: z.number().int().min(1).max(999), templateRef: line }))
+      .max(100)
+      .nullish(),
+    parameters: json,
+  })
+  .transform(({ name, omit, templates, parameters }) => ({
+    name,
+    omit: omit ?? [],
+    templates: templates ?? [],
+    parameters: parameters ?? null,
+  }));
+export type LadderStep = z.infer<typeof ladderStep>;
+
 /** One stage of a master template, with what is usual where it says nothing. */
 export const stage = z
   .object({

@@ -116,6 +116,7 @@ create table kam.master_template (
   changed_by text,
   changed_at timestamp with time zone not null default now(),
   successor_id text,
+  ladder json not null default '[]'::json,
   constraint "PK_2a1a7e8b982a5f5431845cd9ace" PRIMARY KEY (id, version),
   constraint master_template_client FOREIGN KEY (client_id) REFERENCES kam.client(id),
   constraint master_template_revision_positive CHECK ((revision >= 1)),

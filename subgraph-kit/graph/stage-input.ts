@@ -92,3 +92,36 @@ export class StageInput {
   @Field(() => Int, { nullable: true, description: 'How long its worker may be silent while it works, in ms.' })
   heartbeatTimeoutMs?: number | null;
 }
+
+@InputType({ description: 'Another worker template for one stage.' })
+export class StageTemplateInput {
+  @Field(() => Int, { description: 'Order of the stage.' })
+  stage!: number;
+
+  @Field(() => String, { description: "Id of another template of the stage's worker." })
+  templateRef!: string;
+}
+
+@InputType({ description: 'A cheaper way of doing a master template.' })
+export class LadderStepInput {
+  @Field(() => String, {
+    description:
+      'Its name, as in lean: 1 to 50 small letters, digits, dashes and underscores; its own in the template.',
+  })
+  name!: string;
+
+  @Field(() => [Int], { nullable: true, description: 'Orders of optional stages that are left out.' })
+  omit?: number[] | null;
+
+  @Field(() => [StageTemplateInput], {
+    nullable: true,
+    description: 'Stages that are done with another worker template.',
+  })
+  templates?: StageTemplateInput[] | null;
+
+  @Field(() => Json, {
+    nullable: true,
+    description: 'Parameters in place of those that the client gives, as in {"granularity": "LOW"}.',
+  })
+  parameters?: Record<string, unknown> | null;
+}

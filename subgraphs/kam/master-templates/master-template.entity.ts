@@ -154,6 +154,32 @@ export class Stage {
 }
 
 @Requires(Scope.TEMPLATES_READ)
+@ObjectType({ description: 'Another worker template for one stage.' })
+export class StageTemplate {
+  @Field(() => Int, { description: 'Order of the stage.' })
+  stage!: number;
+
+  @Field(() => String, { description: "Id of another template of the stage's worker." })
+  templateRef!: string;
+}
+
+@Requires(Scope.TEMPLATES_READ)
+@ObjectType({ description: 'A cheaper way of doing a master template.' })
+export class LadderStep {
+  @Field(() => String, { description: 'Its name, as in lean; startExecution takes it as `ladderStep`.' })
+  name!: string;
+
+  @Field(() => [Int], { description: 'Orders of optional stages that are left out.' })
+  omit!: number[];
+
+  @Field(() => [StageTemplate], { description: 'Stages that are done with another worker template.' })
+  templates!: StageTemplate[];
+
+  @Field(() => Json, { nullable: true, description: 'Parameters in place of those that the client gives.' })
+  parameters!: Record<string, unknown> | null;
+}
+
+@Requires(Scope.TEMPLATES_READ)
 @Directive('@key(fields: "id")')
 @ObjectType({
   description:
@@ -215,6 +241,13 @@ export class MasterTemplate {
   @Field(() => [Stage], { description: 'The steps, in order.' })
   @Column('json')
   stages!: Stage[];
+
+  @Field(() => [LadderStep], {
+    description:
+      'Cheaper ways of doing it, the best first: a plan proposes the first that fits what is left of the budget.',
+  })
+  @Column('json', { default: '[]' })
+  ladder!: LadderStep[];
 
   @Field(() => Int, { nullable: true, description: 'How long an execution may take in all, in ms; 300,000 when null.' })
   @Column('int', { name: 'max_execution_time_ms', nullable: true })

@@ -5,11 +5,11 @@ import type { SubgraphExecutor } from '../../../subgraph-kit/executor';
 import type { Context } from '../../../subgraph-kit/context';
 import { Part } from '../../../subgraph-kit/part';
 import { PublicError } from '../../../subgraph-kit/errors';
-import type { MasterTemplate } from './master-template.entity';
+import type { LadderStep, MasterTemplate } from './master-template.entity';
 
 const CHECK: DocumentNode = parse(/* GraphQL */ `
-  query CheckMasterTemplate($stages: [StageInput!]!, $maxExecutionTimeMs: Int) {
-    checkMasterTemplate(stages: $stages, maxExecutionTimeMs: $maxExecutionTimeMs) {
+  query CheckMasterTemplate($stages: [StageInput!]!, $ladder: [LadderStepInput!], $maxExecutionTimeMs: Int) {
+    checkMasterTemplate(stages: $stages, ladder: $ladder, maxExecutionTimeMs: $maxExecutionTimeMs) {
       problems {
         code
         suggestion
@@ -72,10 +72,15 @@ export const orchestratorExecutor = new Part<SubgraphExecutor>('the executor of 
 /** What is wrong with a template by what its workers offer; the orchestrator knows. @throws PublicError when it does not answer: nothing passes unchecked */
 export async function checkWithWorkers(
   ctx: Context,
-  { stages, maxExecutionTimeMs }: Pick<MasterTemplate, 'stages' | 'maxExecutionTimeMs'>,
+  {
+    stages,
+    ladder,
+    maxExecutionTimeMs,
+  }: Pick<MasterTemplate, 'stages' | 'maxExecutionTimeMs'> & { ladder?: LadderStep[] },
 ): Promise<FoundProblem[]> {
   const data = await askOrchestrator<{ checkMasterTemplate: { problems: FoundProblem[] } }>(ctx, CHECK, {
     stages,
+    ladder,
     maxExecutionTimeMs,
   });
   return data.checkMasterTemplate.problems;

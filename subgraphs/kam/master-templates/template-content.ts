@@ -18,6 +18,7 @@ const CONTENT = [
   'keywords',
   'useCases',
   'stages',
+  'ladder',
   'maxExecutionTimeMs',
   'allowPartialCompletion',
 ] as const;
@@ -32,6 +33,7 @@ export const EMPTY_CONTENT: ContentOfTemplate & Pick<MasterTemplate, 'formerName
   useCases: [],
   formerNames: [],
   stages: [],
+  ladder: [],
   maxExecutionTimeMs: null,
   allowPartialCompletion: false,
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DAY_MS, line, MAX_STAGES, ms, stage, text, words } from '../../../contracts/stage';
+import { DAY_MS, ladderStep, line, MAX_STEPS, MAX_STAGES, ms, stage, text, words } from '../../../contracts/stage';
 
 // What an author may write. Whether it works is for the check to say; here is only what can be kept.
 
@@ -18,6 +18,7 @@ export const content = z.object({
   keywords: words.optional(),
   useCases: words.optional(),
   stages: z.array(stage).max(MAX_STAGES, `may have ${MAX_STAGES} stages`).optional(),
+  ladder: z.array(ladderStep).max(MAX_STEPS, `may have ${MAX_STEPS} steps`).optional(),
   maxExecutionTimeMs: ms(DAY_MS),
   allowPartialCompletion: z.boolean().optional(),
 });

@@ -5,7 +5,7 @@ import { Scope } from '../../../contracts/scope';
 import type { Context } from '../../../subgraph-kit/context';
 import { connectionOf, type Page, PageArgs } from '../../../subgraph-kit/graph/connection';
 import { DomainError, payloadOf, toPayload } from '../../../subgraph-kit/graph/payload';
-import { StageInput } from '../../../subgraph-kit/graph/stage-input';
+import { LadderStepInput, StageInput } from '../../../subgraph-kit/graph/stage-input';
 import { TemplateDifference } from '../../../subgraph-kit/graph/template-difference.type';
 import { UserError } from '../../../subgraph-kit/graph/user-error.type';
 import { MasterTemplate, TemplateStatus } from './master-template.entity';
@@ -76,6 +76,12 @@ class MasterTemplateContent {
     description: 'Its stages, at most 100; all of them, also those that stay.',
   })
   stages?: StageInput[] | null;
+
+  @Field(() => [LadderStepInput], {
+    nullable: true,
+    description: 'Cheaper ways of doing it, the best first, at most 10; all of them, also those that stay.',
+  })
+  ladder?: LadderStepInput[] | null;
 
   @Field(() => Int, { nullable: true, description: 'How long an execution may take in all, in ms; 300,000 when null.' })
   maxExecutionTimeMs?: number | null;

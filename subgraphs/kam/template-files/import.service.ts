@@ -64,9 +64,9 @@ export async function importTemplates(
 async function mendByCheck(ctx: Context, template: FileTemplate): Promise<void> {
   const { content, label, defects } = template;
   for (let round = 0; ; round++) {
-    const { stages } = readInput(contentSchema, omitNullish(content));
+    const { stages, ladder } = readInput(contentSchema, omitNullish(content));
     const maxExecutionTimeMs = (content['maxExecutionTimeMs'] as number | null | undefined) ?? null;
-    const problems = await checkWithWorkers(ctx, { stages: stages ?? [], maxExecutionTimeMs });
+    const problems = await checkWithWorkers(ctx, { stages: stages ?? [], ladder: ladder ?? [], maxExecutionTimeMs });
     const certain = problems.filter(isCertain);
     if (certain.length === 0 || round === MAX_ROUNDS) {
       for (const { message, path } of problems)
@@ -184,6 +184,7 @@ export async function exportTemplates(ctx: Context, ids: string[]): Promise<Reco
           keywords,
           useCases,
           stages,
+          ladder,
           maxExecutionTimeMs,
           allowPartialCompletion,
         }) => ({
@@ -196,6 +197,7 @@ export async function exportTemplates(ctx: Context, ids: string[]): Promise<Reco
           keywords,
           useCases,
           stages: stages.map((stage) => omitNullish(stage)),
+          ...(ladder.length > 0 && { ladder: ladder.map((step) => omitNullish(step)) }),
           ...(maxExecutionTimeMs !== null && { maxExecutionTimeMs }),
           allowPartialCompletion,
         }),

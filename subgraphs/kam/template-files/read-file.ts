@@ -128,6 +128,7 @@ class TemplateReader {
       keywords: this.texts(source.get('keywords', 'tags'), ['keywords']),
       useCases: this.texts(source.get('useCases'), ['useCases']),
       stages,
+      ladder: source.get('ladder') ?? [],
       maxExecutionTimeMs: this.number(source.get('maxExecutionTimeMs', 'timeoutMs', 'maxExecutionTime'), [
         'maxExecutionTimeMs',
       ]),

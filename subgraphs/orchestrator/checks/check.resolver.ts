@@ -4,7 +4,7 @@ import { SubscriptionTier } from '../../../contracts/tier';
 import { Requires } from '../../../subgraph-kit/access/declare';
 import type { Context } from '../../../subgraph-kit/context';
 import { Json } from '../../../subgraph-kit/graph/scalars';
-import { StageInput } from '../../../subgraph-kit/graph/stage-input';
+import { LadderStepInput, StageInput } from '../../../subgraph-kit/graph/stage-input';
 import { MasterTemplateStub } from '../kam/kam-stubs';
 import { checkStages, checkVersion } from './check.service';
 import { ExpressionResultType, presentCheck, TemplateCheckType } from './check.type';
@@ -21,13 +21,18 @@ export class TemplateCheckResolver {
     @Ctx() ctx: Context,
     @Arg('stages', () => [StageInput], { description: 'The stages; more than 100 are a problem.' })
     stages: StageInput[],
+    @Arg('ladder', () => [LadderStepInput], {
+      nullable: true,
+      description: 'Cheaper ways of doing it; none when absent.',
+    })
+    ladder?: LadderStepInput[] | null,
     @Arg('maxExecutionTimeMs', () => Int, {
       nullable: true,
       description: 'How long an execution may take, in ms; 300,000 when absent.',
     })
     maxExecutionTimeMs?: number,
   ): Promise<TemplateCheckType> {
-    return presentCheck(null, await checkStages(ctx, stages, maxExecutionTimeMs ?? null));
+    return presentCheck(null, await checkStages(ctx, stages, ladder ?? [], maxExecutionTimeMs ?? null));
   }
 
   @Requires(Scope.TEMPLATES_READ)

@@ -1,9 +1,10 @@
 import { Scope } from '../../../contracts/scope';
 import { z } from 'zod';
-import { stage as stageSchema } from '../../../contracts/stage';
+import { ladderStep, stage as stageSchema } from '../../../contracts/stage';
 import { type Context, requireScope } from '../../../subgraph-kit/context';
 import { defineLoader } from '../../../subgraph-kit/loader';
-import type { StageInput } from '../../../subgraph-kit/graph/stage-input';
+import type { LadderStepInput, StageInput } from '../../../subgraph-kit/graph/stage-input';
+import { withStep } from '../plans/ladder';
 import { masterTemplateDefinition } from '../kam/kam.loader';
 import { recentWorkerTemplates, workerRegistry } from '../workers/worker-registry';
 import { type CheckedTemplate, checkTemplate, type TemplateCheck } from './check';
@@ -13,11 +14,12 @@ import { ProblemSeverity, type TemplateProblem } from './problem';
 export function checkStages(
   ctx: Context,
   stages: readonly StageInput[],
+  ladder: readonly LadderStepInput[],
   maxExecutionTimeMs: number | null,
 ): Promise<TemplateCheck> {
   requireScope(ctx, Scope.MASTER_TEMPLATES_WRITE);
-  const read = z.array(stageSchema).safeParse(stages);
-  if (read.success) return check(ctx, { stages: read.data, maxExecutionTimeMs });
+  const read = z.object({ stages: z.array(stageSchema), ladder: z.array(ladderStep) }).safeParse({ stages, ladder });
+  if (read.success) return check(ctx, { ...read.data, maxExecutionTimeMs });
   // What cannot be kept is told by itself: it has no meaning that could be checked.
   return Promise.resolve({
     ...checkTemplate({ stages: [], maxExecutionTimeMs }, new Map()),
@@ -43,7 +45,8 @@ const checkOfVersion = defineLoader<string, TemplateCheck | null>((ids, ctx) =>
 
 async function check(ctx: Context, template: CheckedTemplate): Promise<TemplateCheck> {
   const loader = ctx.perRequest(recentWorkerTemplates);
-  return checkTemplate(template, await ctx.get(workerRegistry).offersFor(template.stages, loader));
+  const steps = (template.ladder ?? []).flatMap((step) => withStep(template, step).stages);
+  return checkTemplate(template, await ctx.get(workerRegistry).offersFor([...template.stages, ...steps], loader));
 }
 
 function invalidValue({ path, message }: z.core.$ZodIssue): TemplateProblem {
@@ -52,8 +55,8 @@ function invalidValue({ path, message }: z.core.$ZodIssue): TemplateProblem {
     code: 'INVALID_VALUE',
     severity: ProblemSeverity.ERROR,
     stage: null,
-    path: ['stages', ...place],
-    message: `"${place.slice(1).join('.')}" of the stage: ${message}.`,
+    path: place,
+    message: `"${place.slice(2).join('.')}" of the ${place[0] === 'ladder' ? 'step' : 'stage'}: ${message}.`,
     expected: null,
     actual: null,
     suggestion: null,

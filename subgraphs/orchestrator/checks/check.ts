@@ -8,6 +8,7 @@ import {
   type StageDefinition,
   type WorkerOffer,
 } from '../plans/definition';
+import { withStep } from '../plans/ladder';
 import { shortestTimeMs } from '../plans/estimate';
 import { type ClientParameters, clientParameters } from './client-parameters';
 import { dependenciesOf } from './dependencies';
@@ -16,7 +17,7 @@ import { StageCheck } from './stage-check';
 import { inlined, outputOf, type SourceStage } from './value-types';
 
 /** What is checked: a master template, published or not. */
-export type CheckedTemplate = Pick<MasterTemplateDefinition, 'stages' | 'maxExecutionTimeMs'>;
+export type CheckedTemplate = Pick<MasterTemplateDefinition, 'stages' | 'ladder' | 'maxExecutionTimeMs'>;
 
 /** What a stage takes and yields, as JSON Schema; null when its worker does not say. */
 export interface StageTypes {
@@ -71,6 +72,7 @@ export function checkTemplate(template: CheckedTemplate, workers: ReadonlyMap<st
     sources.set(definition.order, { definition, output: outputOf(definition, workerTemplate) });
   }
   checkDeadline(found, template, stages);
+  checkLadder(found, template, workers);
   const required = stages.filter(({ definition }) => definition.required);
   return {
     problems: found.list,
@@ -83,6 +85,29 @@ export function checkTemplate(template: CheckedTemplate, workers: ReadonlyMap<st
     effectiveTier: highestTier(required.flatMap(({ template: found }) => (found ? [found.minimumTier] : []))),
     available: required.every(({ template: found }) => found !== null && !found.deprecated),
   };
+}
+
+/** Each step of a ladder must work as the whole does. */
+function checkLadder(found: Problems, template: CheckedTemplate, workers: ReadonlyMap<string, WorkerOffer>): void {
+  const { stages, ladder = [] } = template;
+  const known = new Set(found.list.map(({ message }) => message));
+  for (const [index, step] of ladder.entries()) {
+    const place = ['ladder', String(index)];
+    const add = (field: string, message: string): void =>
+      found.add('INVALID_LADDER', null, [...place, field], `Step ${step.name} of the ladder: ${message}`);
+    if (ladder.findIndex(({ name }) => name === step.name) < index) add('name', 'another step has this name.');
+    for (const order of step.omit) {
+      const stage = stages.find((one) => one.order === order);
+      if (!stage) add('omit', `there is no stage ${order}.`);
+      else if (stage.required) add('omit', `stage ${order} is required and cannot be left out.`);
+    }
+    for (const { stage: order } of step.templates)
+      if (!stages.some((one) => one.order === order)) add('templates', `there is no stage ${order}.`);
+    const { problems } = checkTemplate({ ...withStep(template, step), ladder: [] }, workers);
+    for (const { code, stage, path, message, severity } of problems)
+      if (!known.has(message))
+        found.add(code, stage, [...place, ...path], `Step ${step.name} of the ladder: ${message}`, { severity });
+  }
 }
 
 interface ResolvedStage {

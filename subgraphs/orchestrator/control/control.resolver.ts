@@ -35,7 +35,7 @@ class StartExecutionInput {
   @Field(() => ID, {
     nullable: true,
     description:
-      'A quote of quoteExecution: what was quoted runs, or nothing does. masterTemplate, version, clientId, parameters and maxPriceMicros are its own and are left out then.',
+      'A quote of quoteExecution: what was quoted runs, or nothing does. masterTemplate, version, clientId, parameters, ladderStep and maxPriceMicros are its own and are left out then.',
   })
   quoteId?: string;
 
@@ -85,6 +85,13 @@ class StartExecutionInput {
       'What becomes of a stage whose worker asks for more than the plan promises: FAIL when absent; ASK lets it wait for approveStage or rejectStage.',
   })
   onHigherPrice?: OnHigherPrice;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'A step of the ladder of the master template, as `plan { proposal }` names it; all of the template when absent.',
+  })
+  ladderStep?: string;
 
   @Field(() => ExecutionMode, { nullable: true, description: 'Whether it really runs; RUN when absent.' })
   mode?: ExecutionMode;

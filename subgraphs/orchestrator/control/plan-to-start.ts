@@ -109,6 +109,8 @@ export interface PlanInput {
   version?: number | undefined;
   clientId: string;
   parameters: Record<string, unknown>;
+  /** Name of a step of the ladder; the whole when absent. */
+  ladderStep?: string | undefined;
 }
 
 /** The plan of what can be executed, with the workers asked anew. @throws DomainError when there is no such template or client */
@@ -137,7 +139,8 @@ export async function planOf(ctx: Context, input: PlanInput): Promise<Plan> {
       }),
     );
   }
-  const request = { template: template.id, clientId: input.clientId, parameters: input.parameters, fresh: true };
+  const { clientId, parameters, ladderStep } = input;
+  const request = { template: template.id, clientId, parameters, ladderStep, fresh: true };
   const plan = await planFor(ctx, request);
   if (!plan) throw clientNotFound(input.clientId);
   return plan;

@@ -121,6 +121,7 @@ export async function rerunExecution(ctx: Context, input: RerunInput): Promise<R
       onHigherPrice: old.plan.onHigherPrice ?? OnHigherPrice.FAIL,
       // What was made up stays so.
       ...(old.plan.simulation && { simulation: old.plan.simulation }),
+      ...(old.plan.ladderStep && { ladderStep: old.plan.ladderStep }),
     },
     parameters,
     idempotencyKey: input.idempotencyKey,
@@ -157,7 +158,9 @@ async function planAgain(
 ): Promise<Plan> {
   if (versions === RerunVersions.NEWEST) {
     const { id, version } = plan.masterTemplate;
-    const today = await planFor(ctx, { template: versionId({ id, version }), clientId, parameters, fresh: true });
+    const template = versionId({ id, version });
+    const ladderStep = plan.ladderStep?.name;
+    const today = await planFor(ctx, { template, clientId, parameters, ladderStep, fresh: true });
     if (today) return today;
   }
   const client = await ctx.load(planClientById, clientId);

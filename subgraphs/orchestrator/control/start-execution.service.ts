@@ -57,10 +57,10 @@ export async function startExecution(
 ): Promise<Execution> {
   requireScope(ctx, Scope.EXECUTIONS_WRITE);
   checkIdempotencyKey(given.idempotencyKey);
-  const { masterTemplate, clientId, parameters, version, maxPriceMicros, simulation } = given;
+  const { masterTemplate, clientId, parameters, version, maxPriceMicros, ladderStep, simulation } = given;
   if (quoteId !== undefined) {
     if (simulation) throw invalidInput('A quote is for real work: simulate without it.', 'mode');
-    const own = Object.entries({ masterTemplate, version, clientId, parameters, maxPriceMicros }).find(
+    const own = Object.entries({ masterTemplate, version, clientId, parameters, maxPriceMicros, ladderStep }).find(
       ([, value]) => value !== undefined,
     );
     if (own) throw invalidInput(`A quote has its ${own[0]}: leave that out, or start without the quote.`, own[0]);
@@ -95,7 +95,13 @@ export async function startQuoted(
   checkQuote(ctx, quote);
   const { masterTemplateId: id, masterTemplateVersion: version } = quote;
   // What was lost since then, such as a tier or a worker, is not granted by a quote.
-  const today = await planFor(ctx, { template: versionId({ id, version }), clientId, parameters, fresh: true });
+  const today = await planFor(ctx, {
+    template: versionId({ id, version }),
+    clientId,
+    parameters,
+    ladderStep: plan.ladderStep?.name,
+    fresh: true,
+  });
   if (!today) throw clientNotFound(clientId);
   await refuseBlocked(ctx, today);
   return startPlanned(
@@ -161,7 +167,7 @@ async function startPlanned(
       onHigherPrice: input.onHigherPrice ?? OnHigherPrice.FAIL,
       ...(input.simulation && { simulation: input.simulation }),
     },
-    parameters: input.parameters,
+    parameters: { ...input.parameters, ...plan.ladderStep?.parameters },
     idempotencyKey: input.idempotencyKey,
     inputHash,
     priority: PRIORITIES[input.urgency],
@@ -257,7 +263,8 @@ export function sameOrConflict(execution: Execution, inputHash: string): Executi
   );
 }
 
-function hashOf({ masterTemplate, version, clientId, parameters, onHigherPrice, simulation }: StartInput): string {
+function hashOf(input: StartInput): string {
+  const { masterTemplate, version, clientId, parameters, onHigherPrice, ladderStep, simulation } = input;
   const asks = onHigherPrice === OnHigherPrice.ASK && { onHigherPrice };
   return digestOf({
     masterTemplate,
@@ -266,6 +273,7 @@ function hashOf({ masterTemplate, version, clientId, parameters, onHigherPrice, 
     parameters,
     ...asks,
     ...(simulation && { simulation }),
+    ...(ladderStep !== undefined && { ladderStep }),
   });
 }
 

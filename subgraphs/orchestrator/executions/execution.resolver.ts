@@ -128,6 +128,14 @@ export class ExecutionResolver {
     return { id: versionId({ id: execution.masterTemplateId, version: execution.masterTemplateVersion }) };
   }
 
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'The step of the ladder of its master template that was started; null for all of the template.',
+  })
+  ladderStep(@Root() { plan }: Execution): string | null {
+    return plan.ladderStep?.name ?? null;
+  }
+
   @FieldResolver(() => ClientStub, { nullable: true, description: 'The client that it is for.' })
   client(@Root() execution: Execution): ClientStub {
     return { id: execution.clientId };

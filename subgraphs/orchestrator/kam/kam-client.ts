@@ -54,6 +54,15 @@ const DEFINITION = /* GraphQL */ `
       timeoutMs
       heartbeatTimeoutMs
     }
+    ladder {
+      name
+      omit
+      templates {
+        stage
+        templateRef
+      }
+      parameters
+    }
   }
 `;
 

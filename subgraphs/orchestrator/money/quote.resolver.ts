@@ -37,6 +37,12 @@ class QuoteExecutionInput {
 
   @Field(() => Json, { description: 'Parameters for the stages, as in {topic: "…"}.' })
   parameters!: Record<string, unknown>;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'A step of the ladder of the master template; all of the template when absent.',
+  })
+  ladderStep?: string | null;
 }
 
 @Requires(Scope.EXECUTIONS_READ)
@@ -80,7 +86,9 @@ export class QuoteResolver {
     @Ctx() ctx: Context,
     @Arg('input', () => QuoteExecutionInput, { description: 'What to quote.' }) input: QuoteExecutionInput,
   ) {
-    return toPayload(ctx, 'quote', () => quoteExecution(ctx, { ...input, version: input.version ?? undefined }));
+    return toPayload(ctx, 'quote', () =>
+      quoteExecution(ctx, { ...input, version: input.version ?? undefined, ladderStep: input.ladderStep ?? undefined }),
+    );
   }
 
   @FieldResolver(() => ClientStub, { nullable: true, description: 'The client that it is for.' })

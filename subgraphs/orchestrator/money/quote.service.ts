@@ -28,7 +28,7 @@ export async function quoteExecution(ctx: Context, input: PlanInput): Promise<Qu
     clientId: input.clientId,
     masterTemplateId: plan.masterTemplate.id,
     masterTemplateVersion: plan.masterTemplate.version,
-    parameters: input.parameters,
+    parameters: { ...input.parameters, ...plan.ladderStep?.parameters },
     plan: { ...plan, client },
     createdBy: actorOf(ctx).id,
     createdAt: now,

@@ -1,3 +1,4 @@
+import type { LadderStep } from '../../../contracts/stage';
 import type { PriceEstimate } from '../../../contracts/price';
 import type { SubscriptionTier } from '../../../contracts/tier';
 import type { TemplateMessage } from '../../../contracts/worker-protocol';
@@ -68,6 +69,8 @@ export interface MasterTemplateDefinition {
   /** The client that alone can use it; null, or absent in plans that were pinned before, for all. */
   clientId?: string | null;
   stages: StageDefinition[];
+  /** Cheaper ways of doing it, the best first; absent in plans, which are of one way. */
+  ladder?: LadderStep[];
   maxExecutionTimeMs: number | null;
   allowPartialCompletion: boolean;
 }
@@ -130,7 +133,9 @@ export interface ItemEstimate {
 
 /** A master template joined with its worker templates for one client and one set of parameters. */
 export interface Plan {
-  masterTemplate: Omit<MasterTemplateDefinition, 'stages'>;
+  masterTemplate: Omit<MasterTemplateDefinition, 'stages' | 'ladder'>;
+  /** The step of the ladder that it is of, with the parameters that it sets; absent for the whole. */
+  ladderStep?: Pick<LadderStep, 'name' | 'parameters'>;
   client: PlanClient;
   verdict: PlanVerdict;
   effectiveTier: SubscriptionTier | null;

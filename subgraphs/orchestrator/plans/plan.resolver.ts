@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, ID, Resolver, Root } from 'type-graphql';
 import { Json } from '../../../subgraph-kit/graph/scalars';
 import { MasterTemplateStub } from '../kam/kam-stubs';
-import { viewPlan, viewPlans } from './plan.service';
+import { proposalFor, viewPlan, viewPlans } from './plan.service';
 import { PlanType, presentPlan } from './plan.type';
 import type { Context } from '../../../subgraph-kit/context';
 
@@ -22,8 +22,9 @@ export class MasterTemplatePlanResolver {
     })
     parameters?: Record<string, unknown>,
   ): Promise<PlanType | null> {
-    const plan = await viewPlan(ctx, { template: template.id, clientId, parameters: parameters ?? {} });
-    return plan && presentPlan(plan);
+    const request = { template: template.id, clientId, parameters: parameters ?? {} };
+    const plan = await viewPlan(ctx, request);
+    return plan && presentPlan(plan, await proposalFor(ctx, request, plan));
   }
 
   @FieldResolver(() => [PlanType], {
@@ -38,6 +39,6 @@ export class MasterTemplatePlanResolver {
     parameters?: Record<string, unknown>,
   ): Promise<PlanType[]> {
     const plans = await viewPlans(ctx, { template: template.id, clientIds, parameters: parameters ?? {} });
-    return plans.map(presentPlan);
+    return plans.map((plan) => presentPlan(plan));
   }
 }

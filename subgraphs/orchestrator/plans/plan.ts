@@ -39,8 +39,9 @@ const TOLD_BY_THE_PLAN = new Set<ProblemCode>([
 /** Works out for one client whether, at what price and in what time a master template can be run. Spends nothing, asks nobody. */
 export function makePlan(input: PlanInput): Plan {
   const { masterTemplate, client, parameters, workers } = input;
-  const { stages: definitions, ...head } = masterTemplate;
-  const problems = checkTemplate(masterTemplate, workers).problems.filter(
+  const { stages: definitions, ladder: _ladder, ...head } = masterTemplate;
+  // A step of the ladder that does not work is no reason not to run the whole.
+  const problems = checkTemplate({ ...masterTemplate, ladder: [] }, workers).problems.filter(
     ({ severity, code }) => severity === ProblemSeverity.ERROR && !TOLD_BY_THE_PLAN.has(code),
   );
   const judged = [...definitions]

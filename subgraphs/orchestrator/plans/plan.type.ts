@@ -1,7 +1,7 @@
 import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
-import { PriceRange } from '../../../subgraph-kit/graph/money.type';
+import { Money, PriceRange } from '../../../subgraph-kit/graph/money.type';
 import { Json } from '../../../subgraph-kit/graph/scalars';
 import { SubscriptionTier } from '../../../contracts/tier';
 import { UserError } from '../../../subgraph-kit/graph/user-error.type';
@@ -9,6 +9,7 @@ import type { WorkerTemplateRef } from '../../../subgraph-kit/graph/worker-types
 import { templateOf } from '../workers/generic-worker.type';
 import { WorkerTemplateInterface } from '../workers/worker-stubs';
 import { priceEstimate } from '../../../contracts/price';
+import type { Proposal } from './plan.service';
 import { type ItemEstimate, type Plan, type PlannedStage, PlanVerdict, StageVerdict } from './definition';
 
 registerEnumType(StageVerdict, {
@@ -178,6 +179,30 @@ export class PlannedStageType {
 }
 
 @Requires(Scope.TEMPLATES_READ)
+@ObjectType({ description: 'A cheaper way of doing what was planned.', simpleResolvers: true })
+class PlanProposal {
+  @Field(() => String, {
+    description: 'Name of the step of the ladder; pass it to startExecution or quoteExecution as `ladderStep`.',
+  })
+  ladderStep!: string;
+
+  @Field(() => String, { description: 'Why it is proposed, and what it costs.' })
+  message!: string;
+
+  @Field(() => [Int], { description: 'Orders of the stages that it leaves out.' })
+  omitted!: number[];
+
+  @Field(() => PlanVerdict, { description: 'Whether it can be run; it is never BLOCKED.' })
+  verdict!: PlanVerdict;
+
+  @Field(() => PriceRange, { description: 'What it costs.' })
+  price!: PriceRange;
+
+  @Field(() => [PlannedStageType], { description: 'Its stages, in order.' })
+  stages!: PlannedStageType[];
+}
+
+@Requires(Scope.TEMPLATES_READ)
 @ObjectType('Plan', {
   description:
     'A master template joined with its worker templates for one client: whether, at what price and in what time.',
@@ -220,10 +245,17 @@ export class PlanType {
     description: 'Why it cannot be started as it is; empty if it can. A draft is planned as if it were published.',
   })
   blockers!: UserError[];
+
+  @Field(() => PlanProposal, {
+    nullable: true,
+    description:
+      'A cheaper way, when the plan may cost more than the client may spend: the first step of the ladder that fits. Null when the plan fits, when nothing does, and for quotes and requests.',
+  })
+  proposal!: PlanProposal | null;
 }
 
 /** A plan as the graph shows it. */
-export function presentPlan(plan: Plan): PlanType {
+export function presentPlan(plan: Plan, proposal: Proposal | null = null): PlanType {
   return {
     clientId: plan.client.id,
     verdict: plan.verdict,
@@ -234,6 +266,21 @@ export function presentPlan(plan: Plan): PlanType {
     maxTimeMs: plan.maxTimeMs,
     stages: plan.stages.map(presentPlannedStage),
     blockers: plan.blockers,
+    proposal: proposal && presentProposal(plan, proposal),
+  };
+}
+
+function presentProposal({ price }: Plan, { step, plan, leftMicros }: Proposal): PlanProposal {
+  const [most, left, cheaper] = [price.maxMicros, leftMicros, plan.price.maxMicros].map(
+    (micros) => Money.of(micros).amount,
+  );
+  return {
+    ladderStep: step.name,
+    message: `It may cost up to ${most} USD, and ${left} USD may be spent. As ${step.name} it costs up to ${cheaper} USD.`,
+    omitted: step.omit,
+    verdict: plan.verdict,
+    price: PriceRange.of(plan.price),
+    stages: plan.stages.map(presentPlannedStage),
   };
 }
 

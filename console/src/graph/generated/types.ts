@@ -558,6 +558,8 @@ export type TemplateProblemCode =
   | 'MISSING_PARAMETER'
   /** Two stages take the same parameter of the client and nothing fits both. */
   | 'CONFLICTING_PARAMETER'
+  /** A step of the ladder names a stage that is not there or cannot be left out, or has the name of another one. */
+  | 'INVALID_LADDER'
   /** The longest chain of stages takes longer than the execution may. */
   | 'DEADLINE_TOO_SHORT';
 
@@ -956,6 +958,8 @@ export type MasterTemplateContent = {
   useCases?: Array<string> | null | undefined;
   /** Its stages, at most 100; all of them, also those that stay. */
   stages?: Array<StageInput> | null | undefined;
+  /** Cheaper ways of doing it, the best first, at most 10; all of them, also those that stay. */
+  ladder?: Array<LadderStepInput> | null | undefined;
   /** How long an execution may take in all, in ms; 300,000 when null. */
   maxExecutionTimeMs?: number | null | undefined;
   /** Whether an execution that lost an optional stage ends as PARTIAL. */
@@ -1014,6 +1018,26 @@ export type RetryPolicyInput = {
   maxDelayMs?: number | null | undefined;
   /** How long after the first attempt the last may start, in ms. */
   maxElapsedMs?: number | null | undefined;
+};
+
+/** A cheaper way of doing a master template. */
+export type LadderStepInput = {
+  /** Its name, as in lean: 1 to 50 small letters, digits, dashes and underscores; its own in the template. */
+  name: string;
+  /** Orders of optional stages that are left out. */
+  omit?: Array<number> | null | undefined;
+  /** Stages that are done with another worker template. */
+  templates?: Array<StageTemplateInput> | null | undefined;
+  /** Parameters in place of those that the client gives, as in {"granularity": "LOW"}. */
+  parameters?: unknown;
+};
+
+/** Another worker template for one stage. */
+export type StageTemplateInput = {
+  /** Order of the stage. */
+  stage: number;
+  /** Id of another template of the stage's worker. */
+  templateRef: string;
 };
 
 /** What is copied, and to what. */
@@ -1164,7 +1188,7 @@ export type WorkerTemplateFilter = {
 
 /** What to execute, for whom, with what. */
 export type StartExecutionInput = {
-  /** A quote of quoteExecution: what was quoted runs, or nothing does. masterTemplate, version, clientId, parameters and maxPriceMicros are its own and are left out then. */
+  /** A quote of quoteExecution: what was quoted runs, or nothing does. masterTemplate, version, clientId, parameters, ladderStep and maxPriceMicros are its own and are left out then. */
   quoteId?: string | null | undefined;
   /** Name or id of a master template, as in course_creation; required without a quote. */
   masterTemplate?: string | null | undefined;
@@ -1182,6 +1206,8 @@ export type StartExecutionInput = {
   maxPriceMicros?: number | null | undefined;
   /** What becomes of a stage whose worker asks for more than the plan promises: FAIL when absent; ASK lets it wait for approveStage or rejectStage. */
   onHigherPrice?: OnHigherPrice | null | undefined;
+  /** A step of the ladder of the master template, as `plan { proposal }` names it; all of the template when absent. */
+  ladderStep?: string | null | undefined;
   /** Whether it really runs; RUN when absent. */
   mode?: ExecutionMode | null | undefined;
   /** For SIMULATE: the same seed gives the same outputs as long as templates and parameters are the same; 1 when absent. */
