@@ -20,7 +20,10 @@ import {
   PayloadError,
   PROTOCOL_PATH,
   type TemplateMessage,
-  type WorkerCallbacks, forgetMessage, type ForgetMessage } from '../contracts/worker-protocol';
+  type WorkerCallbacks,
+  forgetMessage,
+  type ForgetMessage,
+} from '../contracts/worker-protocol';
 import { type ManagementAnswer, type ManagementMessage, managementMessage } from '../contracts/worker-management';
 import { Announcer, announcerKey } from './announcer';
 import { HEARTBEAT_PROMISE_MS, Reporter } from './reporter';

@@ -188,6 +188,18 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('./audit/audit-list'), 'AuditList'),
 });
 
+const notifications = createRoute({
+  getParentRoute: () => frame,
+  path: '/notifications',
+  component: lazyRouteComponent(() => import('./notifications/notification-list'), 'NotificationList'),
+});
+
+const webhooks = createRoute({
+  getParentRoute: () => frame,
+  path: '/webhooks',
+  component: lazyRouteComponent(() => import('./webhooks/webhooks-page'), 'WebhooksPage'),
+});
+
 const account = createRoute({
   getParentRoute: () => frame,
   path: '/account',
@@ -216,6 +228,8 @@ export const router = createRouter({
       workerTemplate,
       spend,
       audit,
+      notifications,
+      webhooks,
       account,
     ]),
   ]),

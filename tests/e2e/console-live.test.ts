@@ -182,7 +182,7 @@ describe('the console keeps up with what happens', () => {
     const row = page.getByRole('row').filter({ hasText: 'TechCorp' });
     await row.getByRole('progressbar', { name: /Requests per month: \d+ of/ }).waitFor({ state: 'attached' });
     await row.getByRole('link').click();
-    const next = page.getByRole('region', { name: 'The next tier' });
+    const next = page.getByRole('region', { name: 'Another tier' });
     await next.getByText('What enterprise unlocks').waitFor();
     await next.getByRole('link', { name: 'Educational Content Pipeline' }).waitFor();
     await page.getByRole('tab', { name: 'This month' }).click();

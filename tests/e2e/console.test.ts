@@ -236,7 +236,7 @@ describe('the console', () => {
   test('a client reads its limits, what the next tier unlocks, and makes a key for a program', async () => {
     visit = await under.signedIn('techcorp', '/account');
     const { page } = visit;
-    await page.getByRole('region', { name: 'The next tier' }).getByText('What enterprise unlocks').waitFor();
+    await page.getByRole('region', { name: 'Another tier' }).getByText('What enterprise unlocks').waitFor();
     const keys = page.getByRole('region', { name: 'Keys' });
     await keys.getByLabel('Name of a new key').fill('nightly import');
     await keys.getByRole('button', { name: 'Make it' }).click();

@@ -92,8 +92,10 @@ export const told = (lines: readonly Line[]): string[] =>
   lines.map(({ kind, amount }) => `${kind.toLowerCase()} ${amount.micros}`);
 
 /** The whole system with a worker whose stages have a price, and master templates of these. */
-export async function startPricedSystem(): Promise<{ scripted: ScriptedSystem; admin: GraphClient }> {
-  const scripted = await ScriptedSystem.start();
+export async function startPricedSystem(
+  options: Parameters<typeof ScriptedSystem.startWith>[0] = {},
+): Promise<{ scripted: ScriptedSystem; admin: GraphClient }> {
+  const scripted = await ScriptedSystem.startWith(options);
   const admin = await scripted.system.asUser('admin');
   const { worker, system } = scripted;
   worker.on('priced', { template: PRICED, run: (offer) => worker.complete(offer, {}, { priceMicros: COST }) });

@@ -3,7 +3,7 @@ import { Alert, Badge, Button, Card, Group, PasswordInput, SimpleGrid, Stack, Te
 import { type FormEvent, type ReactElement, useState } from 'react';
 import { Limits } from '../clients/client-page';
 import { Keys } from '../clients/keys';
-import { NextTier } from '../clients/next-tier';
+import { TierWhatIf } from '../clients/tier-what-if';
 import { AccountDocument, type AccountQuery, ChangePasswordDocument, EndSessionDocument } from '../graph/operations';
 import { moment, words } from '../ui/format';
 import { Page } from '../ui/page';
@@ -45,7 +45,7 @@ export function AccountPage(): ReactElement {
                 {viewer.client.companyName}, {viewer.client.tier.toLowerCase()}
               </Title>
               <Limits client={viewer.client} />
-              <NextTier tier={viewer.client.tier} />
+              <TierWhatIf clientId={viewer.client.id} tier={viewer.client.tier} />
             </Stack>
           </Card>
         )}

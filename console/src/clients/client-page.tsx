@@ -18,8 +18,9 @@ import { Empty, Failure, Loading } from '../ui/states';
 import { WideTable } from '../ui/wide-table';
 import { UserTable } from '../users/user-table';
 import { ClientChanges } from './client-changes';
+import { Webhooks } from '../webhooks/webhooks';
 import { Keys } from './keys';
-import { NextTier } from './next-tier';
+import { TierWhatIf } from './tier-what-if';
 import { UsageBar } from './usage';
 
 const route = getRouteApi('/frame/clients/$id');
@@ -66,12 +67,13 @@ export function ClientPage(): ReactElement {
           <Tabs.Tab value="spend">This month</Tabs.Tab>
           <Tabs.Tab value="keys">Keys</Tabs.Tab>
           <Tabs.Tab value="users">Users</Tabs.Tab>
+          <Tabs.Tab value="webhooks">Webhooks</Tabs.Tab>
           <Tabs.Tab value="history">Tier history</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="limits">
           <Stack>
             <Limits client={client} />
-            <NextTier tier={client.tier} />
+            <TierWhatIf clientId={id} tier={client.tier} />
           </Stack>
         </Tabs.Panel>
         <Tabs.Panel value="requests">
@@ -91,6 +93,9 @@ export function ClientPage(): ReactElement {
         </Tabs.Panel>
         <Tabs.Panel value="users">
           <UserTable clientId={id} />
+        </Tabs.Panel>
+        <Tabs.Panel value="webhooks">
+          <Webhooks clientId={id} />
         </Tabs.Panel>
         <Tabs.Panel value="history">
           {client.tierHistory.length === 0 ? (

@@ -17,6 +17,7 @@ import { startKey } from '../templates/start-key';
 import { Dialog } from '../ui/dialog';
 import { dollars } from '../ui/format';
 import type { Values } from '../ui/schema-form';
+import { Rerun } from './rerun';
 
 type Execution = NonNullable<ExecutionPageQuery['execution']>;
 
@@ -91,6 +92,7 @@ export function Controls({ execution, onChange }: { execution: Execution; onChan
           Try again: keeps {kept.length} of {stages.length}, at most {dollars(most)}
         </Button>
       )}
+      {isOver && <Rerun execution={execution} />}
       {isOver && name !== '' && (
         <Button variant="default" onClick={() => void startWithChanges()}>
           Start again with changes

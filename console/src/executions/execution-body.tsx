@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { Card, Grid, Group, Progress, Stack, Tabs, Text, VisuallyHidden } from '@mantine/core';
+import { Alert, Card, Grid, Group, Progress, Stack, Tabs, Text, VisuallyHidden } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
 import { ExecutionPageDocument, type ExecutionPageQuery } from '../graph/operations';
 import { Approval } from '../money/approval';
@@ -63,6 +63,14 @@ export function ExecutionBody({ id, view, onView, wanted, onEnd }: Props): React
   );
   return (
     <Stack>
+      {execution.isSimulated && (
+        <Alert color="gray" title="Simulated">
+          No worker was asked: outputs are made up so that they fit, and nothing is paid.
+        </Alert>
+      )}
+      {execution.ladderStep !== null && (
+        <Text size="sm">It runs as “{execution.ladderStep}”, a cheaper way of its template.</Text>
+      )}
       <Group justify="space-between">
         <Text>
           <Price micros={execution.cost.micros} /> of at most <Price micros={most} />

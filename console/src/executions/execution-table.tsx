@@ -1,4 +1,4 @@
-import { Anchor, Group, Progress, Stack, Table, Text } from '@mantine/core';
+import { Anchor, Badge, Group, Progress, Stack, Table, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { memo, type ReactElement, useLayoutEffect, useRef, useState } from 'react';
@@ -105,6 +105,7 @@ const ExecutionTableRow = memo(function ExecutionTableRow({ execution, index, me
         <Stack gap={3}>
           <Group gap={6}>
             <StatusBadge status={status} />
+            {execution.isSimulated && <Badge color="gray">Simulated</Badge>}
             {status === 'RUNNING' && <Progress value={progress} w={80} aria-label={`${progress} percent`} />}
           </Group>
           {why !== null && (

@@ -17,6 +17,7 @@ import { lazy, type ReactElement, Suspense, useEffect, useState } from 'react';
 import { client } from '../graph/client';
 import { type Scope, ViewerDocument } from '../graph/operations';
 import { BudgetInSight } from '../money/budget-bar';
+import { NotificationBell } from '../notifications/notification-bell';
 import { onConnection } from '../graph/resuming-link';
 import { renewSession, signOut } from '../session/session';
 import { Icon } from '../ui/icons';
@@ -40,6 +41,8 @@ interface Entry {
     | '/workers'
     | '/spend'
     | '/audit'
+    | '/notifications'
+    | '/webhooks'
     | '/account';
   label: string;
   /** Shown to those who have it. */
@@ -48,6 +51,8 @@ interface Entry {
   feature?: string;
   /** Of no interest to who orders work: clients are not led there. */
   forStaff?: true;
+  /** Staff finds it with each client. */
+  forClients?: true;
 }
 const ENTRIES: Entry[] = [
   { to: '/', label: 'Home' },
@@ -60,6 +65,8 @@ const ENTRIES: Entry[] = [
   { to: '/workers', label: 'Workers', scope: 'TEMPLATES_READ', forStaff: true },
   { to: '/spend', label: 'Spend', scope: 'EXECUTIONS_READ' },
   { to: '/audit', label: 'Audit', scope: 'AUDIT_READ', feature: 'audit_logs' },
+  { to: '/notifications', label: 'Notifications', scope: 'ACCOUNT_READ' },
+  { to: '/webhooks', label: 'Webhooks', scope: 'ACCOUNT_READ', forClients: true },
   { to: '/account', label: 'Account' },
 ];
 /** Sessions are good for a day; one that is used is lengthened this often, in ms. */
@@ -110,7 +117,8 @@ export function Frame(): ReactElement {
   );
   const { client: own } = viewer;
   const entries = ENTRIES.filter(
-    ({ scope, feature, forStaff }) =>
+    ({ scope, feature, forStaff, forClients }) =>
+      (own !== null || !forClients) &&
       (scope === undefined || viewer.scopes.includes(scope)) &&
       !(own && (forStaff || (feature !== undefined && !own.features.includes(feature)))),
   );
@@ -136,6 +144,7 @@ export function Frame(): ReactElement {
               <Text size="sm" c="dimmed" visibleFrom="xs" truncate>
                 {viewer.user?.displayName ?? viewer.client?.companyName}
               </Text>
+              {viewer.scopes.includes('ACCOUNT_READ') && <NotificationBell />}
               <Button size="xs" variant="default" onClick={palette.open}>
                 Go to …
               </Button>

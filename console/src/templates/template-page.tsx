@@ -1,26 +1,25 @@
-import { useMutation, useQuery } from '@apollo/client/react';
-import { Alert, Badge, Button, Card, Code, Grid, Group, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@apollo/client/react';
+import { Alert, Badge, Card, Code, Grid, Group, Stack, Text, Title } from '@mantine/core';
 import { useDebouncedValue, useSessionStorage } from '@mantine/hooks';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { type ReactElement, useMemo, useState } from 'react';
+import { getRouteApi } from '@tanstack/react-router';
+import { type ReactElement, useState } from 'react';
 import { TemplateActions } from '../editor/draft-actions';
 import { useMay, useViewer } from '../frame/viewer';
-import { BudgetInSight } from '../money/budget-bar';
 import {
   PlanOfTemplateDocument,
   type PlanOfClientFragment,
-  StartExecutionDocument,
   type StageOfTemplateFragment,
   TemplateDocument,
 } from '../graph/operations';
 import { Price, TierBadge } from '../ui/badges';
 import { dollars, duration, words } from '../ui/format';
 import { Page } from '../ui/page';
-import { labelOf, type Schema, SchemaForm, type Values } from '../ui/schema-form';
+import type { Values } from '../ui/schema-form';
 import { type GraphStage, StageGraph } from '../ui/stage-graph';
 import { Empty, Failure, Loading, UserErrors } from '../ui/states';
 import { AsClient, useAsClient } from './as-client';
 import { PlanBadge, PlanTable } from './plan-table';
+import { Start } from './start';
 import { startKey } from './start-key';
 import { covers } from './tiers';
 
@@ -196,84 +195,6 @@ function StageCard({ stage }: { stage: StageOfTemplateFragment }): ReactElement 
             <Code>{typeof from === 'string' ? from : JSON.stringify(from)}</Code>
           </Group>
         ))}
-      </Stack>
-    </Card>
-  );
-}
-
-interface StartProps {
-  name: string;
-  /** The newest one when absent. */
-  version: number | undefined;
-  clientId: string;
-  schema: Schema;
-  plan: PlanOfClientFragment | null;
-  values: Values;
-  setValues: (values: Values) => void;
-}
-
-function Start({ name, version, clientId, schema, plan, values, setValues }: StartProps): ReactElement {
-  const navigate = useNavigate();
-  // Who works for one client has its budget in sight all the time.
-  const isOwn = useViewer().client !== null;
-  const [start, { loading, data, error }] = useMutation(StartExecutionDocument);
-  // The same form twice, or a second press, starts nothing twice.
-  const idempotencyKey = useMemo(() => crypto.randomUUID(), [name, version, clientId, values]);
-  const refused = data?.startExecution.errors ?? [];
-  const blockers = [...(plan?.blockers ?? []), ...refused];
-  const errors = Object.fromEntries(
-    blockers.flatMap(({ path, message, code }) => {
-      const [where, parameter] = path;
-      const isEmpty = plan?.verdict === 'NEEDS_PARAMETERS' && !refused.length && code === 'INVALID_PARAMETERS';
-      return where === 'parameters' && parameter && !isEmpty ? [[parameter, message] as const] : [];
-    }),
-  );
-  const missing = (schema.required ?? []).filter(
-    (parameter) => values[parameter] === undefined || values[parameter] === '',
-  );
-  const canStart = plan !== null && (plan.verdict === 'ALLOWED' || plan.verdict === 'ALLOWED_IN_PART');
-  const run = async (): Promise<void> => {
-    const { data: started } = await start({
-      variables: {
-        input: {
-          masterTemplate: name,
-          ...(version !== undefined && { version }),
-          clientId,
-          parameters: values,
-          idempotencyKey,
-          ...(plan && { maxPriceMicros: plan.price.max.micros }),
-        },
-      },
-    });
-    const id = started?.startExecution.execution?.id;
-    if (!id) return;
-    setValues({});
-    await navigate({ to: '/executions/$id', params: { id }, search: { stage: undefined, tab: undefined } });
-  };
-  return (
-    <Card withBorder component="section" aria-label="Start">
-      <Stack gap="sm">
-        <Title order={2} size="h4">
-          Start
-        </Title>
-        <SchemaForm schema={schema} values={values} onChange={setValues} errors={errors} />
-        {error && <Failure error={error} />}
-        <UserErrors errors={refused} />
-        {!isOwn && <BudgetInSight clientId={clientId} />}
-        <Button disabled={!canStart} loading={loading} onClick={() => void run()}>
-          {plan && canStart ? `Start, at most ${dollars(plan.price.max.micros)}` : 'Start'}
-        </Button>
-        {missing.length > 0 ? (
-          <Text size="sm" c="dimmed">
-            Still needed: {missing.map((parameter) => labelOf(parameter, schema)).join(', ')}.
-          </Text>
-        ) : (
-          plan?.verdict === 'NEEDS_PARAMETERS' && (
-            <Text size="sm" c="dimmed">
-              {plan.blockers.map(({ message }) => message).join(' ')}
-            </Text>
-          )
-        )}
       </Stack>
     </Card>
   );

@@ -1,8 +1,9 @@
 import type { SubscriptionTier } from '../graph/operations';
 
-const ORDER: SubscriptionTier[] = ['BASIC', 'STANDARD', 'PREMIUM', 'ENTERPRISE'];
+/** The lowest first. */
+export const TIERS: SubscriptionTier[] = ['BASIC', 'STANDARD', 'PREMIUM', 'ENTERPRISE'];
 
 /** Whether a tier has what another one is needed for. */
 export function covers(has: SubscriptionTier, needs: SubscriptionTier): boolean {
-  return ORDER.indexOf(has) >= ORDER.indexOf(needs);
+  return TIERS.indexOf(has) >= TIERS.indexOf(needs);
 }

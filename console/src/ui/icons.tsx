@@ -10,6 +10,7 @@ const PATHS = {
   skip: 'M4 4l5 4-5 4zM12 4v8',
   lock: 'M5 7V5a3 3 0 0 1 6 0v2M4 7h8v6H4z',
   moon: 'M12.5 9.5A5.5 5.5 0 0 1 6.5 3.5a5.5 5.5 0 1 0 6 6z',
+  bell: 'M4 11V7a4 4 0 0 1 8 0v4l1 1H3zM7 14h2',
   menu: 'M3 4.5h10M3 8h10M3 11.5h10',
   run: 'M5 3.5l7 4.5-7 4.5z',
   draft: 'M3 13l1-3 7-7 2 2-7 7zM9.5 4.5l2 2',

@@ -611,6 +611,30 @@ export type BudgetWarning =
   /** All of it. */
   | 'EXHAUSTED';
 
+/** What clients are told. */
+export type NotificationKind =
+  /** An execution was completed, perhaps without optional stages. */
+  | 'EXECUTION_COMPLETED'
+  /** An execution failed. */
+  | 'EXECUTION_FAILED'
+  /** An execution was cancelled, also because it was not approved. */
+  | 'EXECUTION_CANCELLED'
+  /** An execution waits for approveExecution or rejectExecution. */
+  | 'APPROVAL_ASKED'
+  /** 80, 95 or 100 percent of the budget of a month are used; told once each, and anew when the limit is another one. */
+  | 'BUDGET_THRESHOLD'
+  /** A webhook was paused, because it could not be delivered to. */
+  | 'WEBHOOK_PAUSED';
+
+/** What became of a delivery. */
+export type WebhookDeliveryStatus =
+  /** It is due, or will be tried again; that of a paused webhook waits. */
+  | 'PENDING'
+  /** The receiver answered with a status of 200 to 299. */
+  | 'DELIVERED'
+  /** It was tried ten times over three days in vain. */
+  | 'FAILED';
+
 /** Status of a stage of an execution. */
 export type StageStatus =
   /** It waits for stages that it depends on, or the execution is paused. */
@@ -722,6 +746,13 @@ export type LedgerAccount =
   /** What is owed to AI providers. */
   | 'PROVIDER_PAYABLE';
 
+/** What was refused because of a tier. */
+export type RefusalKind =
+  /** A start, because of a required stage. */
+  | 'START'
+  /** A stage of an execution, which was left out or failed. */
+  | 'STAGE';
+
 /** What uses a worker template. */
 export type ImpactSubject =
   /** The newest published version of a master template. */
@@ -773,6 +804,13 @@ export type ExecutionMode =
   | 'RUN'
   /** The engine does all that it does, with conditions, mappings, queues and events, but no worker is asked: each output is made up so that it fits the schema of its worker template. Nothing is reserved or charged, and it counts nowhere as a real one. */
   | 'SIMULATE';
+
+/** Which versions of worker templates an execution is run again with. */
+export type RerunVersions =
+  /** Those that it ran with. */
+  | 'PINNED'
+  /** Those that are published now; stages whose version is another one run again. */
+  | 'NEWEST';
 
 /** Narrows the audit; all given conditions must hold. */
 export type AuditFilter = {
@@ -1176,6 +1214,16 @@ export type LedgerFilter = {
   kind?: Array<LedgerKind> | null | undefined;
 };
 
+/** Narrows the list of notifications; all given conditions must hold. */
+export type NotificationFilter = {
+  /** Only those of this client. */
+  clientId?: string | null | undefined;
+  /** Only those of one of these kinds. */
+  kind?: Array<NotificationKind> | null | undefined;
+  /** Only those that you have not read. */
+  unreadOnly?: boolean | null | undefined;
+};
+
 /** Narrows the list of worker templates; all given conditions must hold. */
 export type WorkerTemplateFilter = {
   /** Only those of this worker; dashes and underscores are the same. */
@@ -1238,6 +1286,44 @@ export type RetryExecutionInput = {
   executionId: string;
   /** Names this retry: the same key never starts a second execution. 1 to 200 visible ASCII characters. */
   idempotencyKey: string;
+};
+
+/** What to run again, and what is to be different. */
+export type RerunExecutionInput = {
+  /** An execution that has ended, whatever its end. */
+  executionId: string;
+  /** Names this rerun: the same key never starts a second execution. 1 to 200 visible ASCII characters. */
+  idempotencyKey: string;
+  /** Order of a stage that runs again in any case, with all that depends on it. */
+  fromStage?: number | null | undefined;
+  /** Parameters in place of those that it was started with. */
+  parameters?: unknown;
+  /** Which versions; PINNED when absent. */
+  templateVersions?: RerunVersions | null | undefined;
+  /** The most that it may cost, in micro-dollars, as a dry run says; PriceChanged when it has become more. */
+  maxPriceMicros?: number | null | undefined;
+  /** Only says what would be reused, what would run, and at what price: nothing is started. */
+  dryRun?: boolean | null | undefined;
+};
+
+/** What to quote, for whom, with what. */
+export type QuoteExecutionInput = {
+  /** Name or id of a master template, as in course_creation. */
+  masterTemplate: string;
+  /** A specific version; the newest published one when absent. */
+  version?: number | null | undefined;
+  /** The client that it is for and that pays. */
+  clientId: string;
+  /** Parameters for the stages, as in {topic: "…"}. */
+  parameters: unknown;
+  /** A step of the ladder of the master template; all of the template when absent. */
+  ladderStep?: string | null | undefined;
+};
+
+/** Up to where you have read. */
+export type MarkNotificationsReadInput = {
+  /** The newest notification that you have seen: it and all before are read. */
+  upTo: string;
 };
 
 /** The terms of a template; omitted fields stay as they are. */
@@ -1354,6 +1440,44 @@ export type TestWorkerTemplateInput = {
   parameters: unknown;
 };
 
+/** A new webhook. */
+export type CreateWebhookInput = {
+  /** The client whose notifications are posted; one may have ten webhooks. */
+  clientId: string;
+  /** A public https address. */
+  url: string;
+  /** What is sent; all when null. */
+  kinds?: Array<NotificationKind> | null | undefined;
+  /** What it is for, up to 200 characters. */
+  description?: string | null | undefined;
+};
+
+/** What is to change of a webhook; what is left out stays. */
+export type UpdateWebhookInput = {
+  /** Which. */
+  id: string;
+  /** Another address. */
+  url?: string | null | undefined;
+  /** What is sent; all when null is given. */
+  kinds?: Array<NotificationKind> | null | undefined;
+  /** What it is for. */
+  description?: string | null | undefined;
+  /** Whether nothing is sent; what waits meanwhile is sent when it goes on. */
+  isPaused?: boolean | null | undefined;
+};
+
+/** Names a webhook. */
+export type WebhookInput = {
+  /** Which. */
+  id: string;
+};
+
+/** Names a delivery. */
+export type ReplayWebhookDeliveryInput = {
+  /** Which. */
+  deliveryId: string;
+};
+
 /** Which worker is paused, and why. */
 export type PauseWorkerInput = {
   /** Id of the worker; dashes and underscores are the same. */
@@ -1452,7 +1576,7 @@ export type ExecutionsOfClientQueryVariables = Exact<{
 }>;
 
 
-export type ExecutionsOfClientQuery = { executions: { edges: Array<{ node: { id: string, status: ExecutionStatus, summary: string, progress: number, createdAt: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+export type ExecutionsOfClientQuery = { executions: { edges: Array<{ node: { id: string, status: ExecutionStatus, isSimulated: boolean, summary: string, progress: number, createdAt: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
           | { code: CauseCode, message: string }
           | { code: CauseCode, message: string }
           | { worker: string, workerCode: string | null, code: CauseCode, message: string }
@@ -1490,15 +1614,13 @@ export type ExecutionsOfClientQuery = { executions: { edges: Array<{ node: { id:
             | { code: CauseCode, message: string }
            | null }>, masterTemplate: { id: string, name: string, displayName: string, version: number } | null, client: { id: string, companyName: string } | null } }> } };
 
-export type NextTierQueryVariables = Exact<{ [key: string]: never; }>;
+export type TierWhatIfQueryVariables = Exact<{
+  clientId: string;
+  tier: SubscriptionTier;
+}>;
 
 
-export type NextTierQuery = { tiers: Array<{ name: SubscriptionTier, rank: number, requestsPerMonth: number | null, maxUsers: number | null, apiRequestsPerMinute: number, maxConcurrentExecutions: number, features: Array<string> }>, masterTemplates: { edges: Array<{ node: { id: string, name: string, displayName: string, stages: Array<{ order: number, required: boolean, workerTemplate:
-            | { id: string, displayName: string, minimumTier: SubscriptionTier }
-            | { id: string, displayName: string, minimumTier: SubscriptionTier }
-            | { id: string, displayName: string, minimumTier: SubscriptionTier }
-            | { id: string, displayName: string, minimumTier: SubscriptionTier }
-           | null }> } }> } };
+export type TierWhatIfQuery = { simulateTier: { from: SubscriptionTier, to: SubscriptionTier, featuresGained: Array<string>, featuresLost: Array<string>, templates: Array<{ from: PlanVerdict, to: PlanVerdict, stages: Array<number>, masterTemplate: { id: string, name: string, displayName: string } | null }>, limits: Array<{ name: string, from: number | null, to: number | null }>, refusals: Array<{ kind: RefusalKind, masterTemplateId: string, required: SubscriptionTier, count: number, wouldPass: boolean }> } | null };
 
 export type RequestsOfClientQueryVariables = Exact<{
   id: string;
@@ -1784,7 +1906,7 @@ export type ExecutionsQueryVariables = Exact<{
 }>;
 
 
-export type ExecutionsQuery = { executions: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, status: ExecutionStatus, summary: string, progress: number, createdAt: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+export type ExecutionsQuery = { executions: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, status: ExecutionStatus, isSimulated: boolean, summary: string, progress: number, createdAt: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
           | { code: CauseCode, message: string }
           | { code: CauseCode, message: string }
           | { worker: string, workerCode: string | null, code: CauseCode, message: string }
@@ -1897,7 +2019,7 @@ export type ExecutionPageQueryVariables = Exact<{
 }>;
 
 
-export type ExecutionPageQuery = { execution: { priority: number, retryOf: string | null, deadlineAt: string | null, id: string, status: ExecutionStatus, summary: string, progress: number, createdAt: string, startedAt: string | null, endedAt: string | null, request: { id: string, message: string } | null, approval: { decision: ApprovalDecision, dueAt: string, comment: string | null, above: { micros: number }, maxPrice: { micros: number } } | null, reserved: { micros: number }, providerCost: { micros: number } | null, queuePosition: { position: number, estimatedWaitMs: number | null } | null, plannedStages: Array<{ order: number, worker: string, templateRef: string, required: boolean, condition: string | null, dependsOn: Array<number>, verdict: StageVerdict, reason: string | null, requiredTier: SubscriptionTier | null, price: { expected: { micros: number }, max: { micros: number } } | null, workerTemplate:
+export type ExecutionPageQuery = { execution: { priority: number, ladderStep: string | null, retryOf: string | null, deadlineAt: string | null, id: string, status: ExecutionStatus, isSimulated: boolean, summary: string, progress: number, createdAt: string, startedAt: string | null, endedAt: string | null, request: { id: string, message: string } | null, approval: { decision: ApprovalDecision, dueAt: string, comment: string | null, above: { micros: number }, maxPrice: { micros: number } } | null, reserved: { micros: number }, providerCost: { micros: number } | null, queuePosition: { position: number, estimatedWaitMs: number | null } | null, plannedStages: Array<{ order: number, worker: string, templateRef: string, required: boolean, condition: string | null, dependsOn: Array<number>, verdict: StageVerdict, reason: string | null, requiredTier: SubscriptionTier | null, price: { expected: { micros: number }, max: { micros: number } } | null, workerTemplate:
         | { id: string, displayName: string, minimumTier: SubscriptionTier }
         | { id: string, displayName: string, minimumTier: SubscriptionTier }
         | { id: string, displayName: string, minimumTier: SubscriptionTier }
@@ -3336,10 +3458,30 @@ export type RejectStageMutation = { consent: { execution: { id: string, status: 
       | { code: ErrorCode, message: string, path: Array<string> }
     > } };
 
+export type RerunExecutionMutationVariables = Exact<{
+  input: RerunExecutionInput;
+}>;
+
+
+export type RerunExecutionMutation = { rerunExecution: { rerun: { stages: Array<{ order: number, isReused: boolean, reason: string }>, price: { max: { micros: number } }, execution: { id: string } | null } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+    > } };
+
 export type HomeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type HomeQuery = { running: { totalCount: number, edges: Array<{ node: { id: string, status: ExecutionStatus, summary: string, progress: number, createdAt: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+export type HomeQuery = { running: { totalCount: number, edges: Array<{ node: { id: string, status: ExecutionStatus, isSimulated: boolean, summary: string, progress: number, createdAt: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
           | { code: CauseCode, message: string }
           | { code: CauseCode, message: string }
           | { worker: string, workerCode: string | null, code: CauseCode, message: string }
@@ -3375,7 +3517,7 @@ export type HomeQuery = { running: { totalCount: number, edges: Array<{ node: { 
                }
             | { code: CauseCode, message: string }
             | { code: CauseCode, message: string }
-           | null }>, masterTemplate: { id: string, name: string, displayName: string, version: number } | null, client: { id: string, companyName: string } | null } }> }, failed: { totalCount: number, edges: Array<{ node: { id: string, status: ExecutionStatus, summary: string, progress: number, createdAt: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+           | null }>, masterTemplate: { id: string, name: string, displayName: string, version: number } | null, client: { id: string, companyName: string } | null } }> }, failed: { totalCount: number, edges: Array<{ node: { id: string, status: ExecutionStatus, isSimulated: boolean, summary: string, progress: number, createdAt: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
           | { code: CauseCode, message: string }
           | { code: CauseCode, message: string }
           | { worker: string, workerCode: string | null, code: CauseCode, message: string }
@@ -3536,14 +3678,14 @@ export type PlanOfClientFragment = { clientId: string, verdict: PlanVerdict, eff
     | { code: ErrorCode, message: string, path: Array<string> }
     | { code: ErrorCode, message: string, path: Array<string> }
     | { code: ErrorCode, message: string, path: Array<string> }
-  >, stages: Array<{ order: number, worker: string, templateRef: string, templateVersion: number | null, required: boolean, condition: string | null, dependsOn: Array<number>, inputMapping: unknown, verdict: StageVerdict, reason: string | null, requiredTier: SubscriptionTier | null, timeMs: number | null, price: { expected: { micros: number }, max: { micros: number } } | null, estimate: { samples: number, timeMs: { expected: number, max: number } } | null, workerTemplate:
+  >, proposal: { ladderStep: string, message: string, omitted: Array<number>, price: { max: { micros: number } } } | null, stages: Array<{ order: number, worker: string, templateRef: string, templateVersion: number | null, required: boolean, condition: string | null, dependsOn: Array<number>, inputMapping: unknown, verdict: StageVerdict, reason: string | null, requiredTier: SubscriptionTier | null, timeMs: number | null, price: { expected: { micros: number }, max: { micros: number } } | null, estimate: { samples: number, timeMs: { expected: number, max: number } } | null, workerTemplate:
       | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
       | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
       | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
       | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
      | null }> };
 
-export type ExecutionRowFragment = { id: string, status: ExecutionStatus, summary: string, progress: number, createdAt: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+export type ExecutionRowFragment = { id: string, status: ExecutionStatus, isSimulated: boolean, summary: string, progress: number, createdAt: string, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
     | { code: CauseCode, message: string }
     | { code: CauseCode, message: string }
     | { worker: string, workerCode: string | null, code: CauseCode, message: string }
@@ -3687,6 +3829,45 @@ export type RejectExecutionMutation = { decision: { execution: { id: string, sta
       | { code: ErrorCode, message: string, path: Array<string> }
     > } };
 
+export type UnreadNotificationsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type UnreadNotificationsQuery = { unreadNotifications: number };
+
+export type NotificationListQueryVariables = Exact<{
+  filter?: NotificationFilter | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type NotificationListQuery = { notifications: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, kind: NotificationKind, message: string, isRead: boolean, createdAt: string, client: { id: string, companyName: string }, execution: { id: string, summary: string } | null } }> } };
+
+export type MarkNotificationsReadMutationVariables = Exact<{
+  input: MarkNotificationsReadInput;
+}>;
+
+
+export type MarkNotificationsReadMutation = { markNotificationsRead: { unread: number | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+    > } };
+
+export type NotificationAddedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NotificationAddedSubscription = { notificationAdded: { id: string } };
+
 export type RequestsQueryVariables = Exact<{
   filter?: RequestFilter | null | undefined;
   first: number;
@@ -3714,7 +3895,7 @@ export type RequestPageQuery = { request: { id: string, clientId: string, messag
         | { code: ErrorCode, message: string, path: Array<string> }
         | { code: ErrorCode, message: string, path: Array<string> }
         | { code: ErrorCode, message: string, path: Array<string> }
-      >, stages: Array<{ order: number, worker: string, templateRef: string, templateVersion: number | null, required: boolean, condition: string | null, dependsOn: Array<number>, inputMapping: unknown, verdict: StageVerdict, reason: string | null, requiredTier: SubscriptionTier | null, timeMs: number | null, price: { expected: { micros: number }, max: { micros: number } } | null, estimate: { samples: number, timeMs: { expected: number, max: number } } | null, workerTemplate:
+      >, proposal: { ladderStep: string, message: string, omitted: Array<number>, price: { max: { micros: number } } } | null, stages: Array<{ order: number, worker: string, templateRef: string, templateVersion: number | null, required: boolean, condition: string | null, dependsOn: Array<number>, inputMapping: unknown, verdict: StageVerdict, reason: string | null, requiredTier: SubscriptionTier | null, timeMs: number | null, price: { expected: { micros: number }, max: { micros: number } } | null, estimate: { samples: number, timeMs: { expected: number, max: number } } | null, workerTemplate:
           | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
           | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
           | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
@@ -3779,7 +3960,7 @@ export type SelectMasterTemplateMutation = { selectMasterTemplate: { request: { 
           | { code: ErrorCode, message: string, path: Array<string> }
           | { code: ErrorCode, message: string, path: Array<string> }
           | { code: ErrorCode, message: string, path: Array<string> }
-        >, stages: Array<{ order: number, worker: string, templateRef: string, templateVersion: number | null, required: boolean, condition: string | null, dependsOn: Array<number>, inputMapping: unknown, verdict: StageVerdict, reason: string | null, requiredTier: SubscriptionTier | null, timeMs: number | null, price: { expected: { micros: number }, max: { micros: number } } | null, estimate: { samples: number, timeMs: { expected: number, max: number } } | null, workerTemplate:
+        >, proposal: { ladderStep: string, message: string, omitted: Array<number>, price: { max: { micros: number } } } | null, stages: Array<{ order: number, worker: string, templateRef: string, templateVersion: number | null, required: boolean, condition: string | null, dependsOn: Array<number>, inputMapping: unknown, verdict: StageVerdict, reason: string | null, requiredTier: SubscriptionTier | null, timeMs: number | null, price: { expected: { micros: number }, max: { micros: number } } | null, estimate: { samples: number, timeMs: { expected: number, max: number } } | null, workerTemplate:
             | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
             | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
             | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
@@ -3923,7 +4104,7 @@ export type TemplateQuery = { masterTemplate: { id: string, clientId: string | n
         | { code: ErrorCode, message: string, path: Array<string> }
         | { code: ErrorCode, message: string, path: Array<string> }
         | { code: ErrorCode, message: string, path: Array<string> }
-      >, stages: Array<{ order: number, worker: string, templateRef: string, templateVersion: number | null, required: boolean, condition: string | null, dependsOn: Array<number>, inputMapping: unknown, verdict: StageVerdict, reason: string | null, requiredTier: SubscriptionTier | null, timeMs: number | null, price: { expected: { micros: number }, max: { micros: number } } | null, estimate: { samples: number, timeMs: { expected: number, max: number } } | null, workerTemplate:
+      >, proposal: { ladderStep: string, message: string, omitted: Array<number>, price: { max: { micros: number } } } | null, stages: Array<{ order: number, worker: string, templateRef: string, templateVersion: number | null, required: boolean, condition: string | null, dependsOn: Array<number>, inputMapping: unknown, verdict: StageVerdict, reason: string | null, requiredTier: SubscriptionTier | null, timeMs: number | null, price: { expected: { micros: number }, max: { micros: number } } | null, estimate: { samples: number, timeMs: { expected: number, max: number } } | null, workerTemplate:
           | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
           | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
           | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
@@ -3958,7 +4139,7 @@ export type PlanOfTemplateQuery = { masterTemplate: { id: string, plan: { client
         | { code: ErrorCode, message: string, path: Array<string> }
         | { code: ErrorCode, message: string, path: Array<string> }
         | { code: ErrorCode, message: string, path: Array<string> }
-      >, stages: Array<{ order: number, worker: string, templateRef: string, templateVersion: number | null, required: boolean, condition: string | null, dependsOn: Array<number>, inputMapping: unknown, verdict: StageVerdict, reason: string | null, requiredTier: SubscriptionTier | null, timeMs: number | null, price: { expected: { micros: number }, max: { micros: number } } | null, estimate: { samples: number, timeMs: { expected: number, max: number } } | null, workerTemplate:
+      >, proposal: { ladderStep: string, message: string, omitted: Array<number>, price: { max: { micros: number } } } | null, stages: Array<{ order: number, worker: string, templateRef: string, templateVersion: number | null, required: boolean, condition: string | null, dependsOn: Array<number>, inputMapping: unknown, verdict: StageVerdict, reason: string | null, requiredTier: SubscriptionTier | null, timeMs: number | null, price: { expected: { micros: number }, max: { micros: number } } | null, estimate: { samples: number, timeMs: { expected: number, max: number } } | null, workerTemplate:
           | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
           | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
           | { id: string, displayName: string, minimumTier: SubscriptionTier, tierReason: string, priceFormula: { tokenMultiplier: number, base: { micros: number }, perThousandTokens: { micros: number } } }
@@ -3985,6 +4166,26 @@ export type StartExecutionMutationVariables = Exact<{
 
 
 export type StartExecutionMutation = { startExecution: { execution: { id: string } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+    > } };
+
+export type QuoteExecutionMutationVariables = Exact<{
+  input: QuoteExecutionInput;
+}>;
+
+
+export type QuoteExecutionMutation = { quoteExecution: { quote: { id: string, expiresAt: string, price: { expected: { micros: number }, max: { micros: number } } } | null, errors: Array<
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
@@ -4116,6 +4317,135 @@ export type CreateAnnouncerTokenMutationVariables = Exact<{
 
 
 export type CreateAnnouncerTokenMutation = { createAnnouncerToken: { announcerToken: { id: string, token: string, workerIds: Array<string>, expiresAt: string } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+    > } };
+
+export type WebhookTextFragment = { id: string, url: string, description: string, kinds: Array<NotificationKind> | null, pausedAt: string | null, pauseReason: string | null, failures: number, rotatingUntil: string | null };
+
+export type WebhooksOfClientQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type WebhooksOfClientQuery = { client: { id: string, webhooks: Array<{ id: string, url: string, description: string, kinds: Array<NotificationKind> | null, pausedAt: string | null, pauseReason: string | null, failures: number, rotatingUntil: string | null, deliveries: { totalCount: number, edges: Array<{ node: { id: string, status: WebhookDeliveryStatus, createdAt: string, nextAttemptAt: string | null, notificationId: string | null, attempts: Array<{ at: string, status: number | null, error: string | null, durationMs: number }> } }> } }> | null } | null };
+
+export type CreateWebhookMutationVariables = Exact<{
+  input: CreateWebhookInput;
+}>;
+
+
+export type CreateWebhookMutation = { created: { issued: { secret: string, webhook: { id: string, url: string, description: string, kinds: Array<NotificationKind> | null, pausedAt: string | null, pauseReason: string | null, failures: number, rotatingUntil: string | null } } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+    > } };
+
+export type UpdateWebhookMutationVariables = Exact<{
+  input: UpdateWebhookInput;
+}>;
+
+
+export type UpdateWebhookMutation = { change: { webhook: { id: string, url: string, description: string, kinds: Array<NotificationKind> | null, pausedAt: string | null, pauseReason: string | null, failures: number, rotatingUntil: string | null } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+    > } };
+
+export type RotateWebhookSecretMutationVariables = Exact<{
+  input: WebhookInput;
+}>;
+
+
+export type RotateWebhookSecretMutation = { created: { issued: { secret: string, webhook: { id: string, url: string, description: string, kinds: Array<NotificationKind> | null, pausedAt: string | null, pauseReason: string | null, failures: number, rotatingUntil: string | null } } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+    > } };
+
+export type RemoveWebhookMutationVariables = Exact<{
+  input: WebhookInput;
+}>;
+
+
+export type RemoveWebhookMutation = { change: { webhook: { id: string } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+    > } };
+
+export type TestWebhookMutationVariables = Exact<{
+  input: WebhookInput;
+}>;
+
+
+export type TestWebhookMutation = { sent: { delivery: { id: string } | null, errors: Array<
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+      | { code: ErrorCode, message: string, path: Array<string> }
+    > } };
+
+export type ReplayWebhookDeliveryMutationVariables = Exact<{
+  input: ReplayWebhookDeliveryInput;
+}>;
+
+
+export type ReplayWebhookDeliveryMutation = { sent: { delivery: { id: string, status: WebhookDeliveryStatus } | null, errors: Array<
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
       | { code: ErrorCode, message: string, path: Array<string> }
