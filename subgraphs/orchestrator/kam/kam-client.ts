@@ -1,5 +1,4 @@
 import type { Context } from '../../../subgraph-kit/context';
-import { type DocumentNode, parse } from 'graphql';
 import { byKey } from '../../../lib/database/by-key';
 import type { Urgency } from '../../../contracts/urgency';
 import type { SubgraphExecutor } from '../../../subgraph-kit/executor';
@@ -8,6 +7,18 @@ import type { SubscriptionTier } from '../../../contracts/tier';
 import type { MasterTemplateDefinition, PlanClient } from '../plans/definition';
 import { budgetOf, clientOf, templateOf, tierOf } from './kam-entities';
 import type { ClientStanding } from './client-standings';
+import {
+  PLANNING,
+  USERS,
+  STANDINGS,
+  RETENTION,
+  TIERS,
+  PUBLISHED,
+  FIND_TEMPLATE,
+  FIND_REQUEST,
+  REPORT_EXECUTION,
+  CANCEL_REQUEST,
+} from './kam-operations';
 import { Part } from '../../../subgraph-kit/part';
 import { normaliseWorkerId } from '../../../contracts/worker-id';
 
@@ -16,240 +27,6 @@ export interface Reference {
   __typename: 'MasterTemplate' | 'Client';
   id: string;
 }
-
-/** A master template as planning needs it. */
-const DEFINITION = /* GraphQL */ `
-  fragment Definition on MasterTemplate {
-    id
-    templateId
-    version
-    status
-    successorId
-    name
-    clientId
-    maxExecutionTimeMs
-    allowPartialCompletion
-    stages {
-      order
-      worker
-      templateRef
-      fallbackRef
-      inputMapping
-      paramsOverride
-      condition
-      required
-      dependsOn
-      forEach {
-        over
-        concurrency
-        maxItems
-        tolerate
-      }
-      retry {
-        maxAttempts
-        firstDelayMs
-        maxDelayMs
-        maxElapsedMs
-      }
-      timeoutMs
-      heartbeatTimeoutMs
-    }
-    ladder {
-      name
-      omit
-      templates {
-        stage
-        templateRef
-      }
-      parameters
-    }
-  }
-`;
-
-const PLANNING: DocumentNode = parse(/* GraphQL */ `
-  ${DEFINITION}
-  query Planning($references: [_Any!]!) {
-    _entities(representations: $references) {
-      __typename
-      ...Definition
-      ... on Client {
-        id
-        tier
-        accountStatus
-        limits {
-          maxConcurrentExecutions
-        }
-        monthlyBudget {
-          micros
-        }
-        requestLimit {
-          micros
-        }
-        approvalAbove {
-          micros
-        }
-        budgetTopUps {
-          month
-          amount {
-            micros
-          }
-        }
-      }
-    }
-  }
-`);
-
-const USERS: DocumentNode = parse(/* GraphQL */ `
-  ${DEFINITION}
-  query Users($worker: String!, $templateRef: ID!) {
-    workerTemplateUsers(worker: $worker, templateRef: $templateRef) {
-      masterTemplates {
-        ...Definition
-      }
-      pendingRequests {
-        id
-        selectedTemplate
-        parameters
-        masterTemplate {
-          id
-        }
-        client {
-          id
-          tier
-          accountStatus
-          limits {
-            maxConcurrentExecutions
-          }
-        }
-      }
-    }
-  }
-`);
-
-const STANDINGS: DocumentNode = parse(/* GraphQL */ `
-  query Standings($references: [_Any!]!) {
-    _entities(representations: $references) {
-      ... on Client {
-        id
-        tier
-        accountStatus
-        monthlyBudget {
-          micros
-        }
-        requestLimit {
-          micros
-        }
-        approvalAbove {
-          micros
-        }
-        budgetTopUps {
-          month
-          amount {
-            micros
-          }
-        }
-      }
-    }
-  }
-`);
-
-const RETENTION: DocumentNode = parse(/* GraphQL */ `
-  query Retention($references: [_Any!]!) {
-    _entities(representations: $references) {
-      ... on Client {
-        id
-        limits {
-          retentionDays
-        }
-        legalHold {
-          since
-        }
-      }
-    }
-  }
-`);
-
-const TIERS: DocumentNode = parse(/* GraphQL */ `
-  query Tiers {
-    tiers {
-      name
-      requestsPerMonth
-      maxUsers
-      apiRequestsPerMinute
-      retentionDays
-      maxConcurrentExecutions
-      features
-    }
-  }
-`);
-
-const PUBLISHED: DocumentNode = parse(/* GraphQL */ `
-  query Published($after: String) {
-    masterTemplates(first: 100, after: $after) {
-      edges {
-        node {
-          id
-        }
-      }
-      pageInfo {
-        hasNextPage
-        endCursor
-      }
-    }
-  }
-`);
-
-const FIND_TEMPLATE: DocumentNode = parse(/* GraphQL */ `
-  query FindTemplate($name: String, $id: ID, $version: Int) {
-    masterTemplate(name: $name, id: $id, version: $version) {
-      id
-      version
-      status
-    }
-  }
-`);
-
-const FIND_REQUEST: DocumentNode = parse(/* GraphQL */ `
-  query FindRequest($id: ID!) {
-    request(id: $id) {
-      id
-      clientId
-      status
-      urgency
-      parameters
-      runs
-      masterTemplate {
-        name
-        stages {
-          worker
-        }
-      }
-    }
-  }
-`);
-
-const REPORT_EXECUTION: DocumentNode = parse(/* GraphQL */ `
-  mutation ReportExecution($report: ExecutionReportInput!) {
-    reportExecution(report: $report) {
-      status
-      errors {
-        code
-        message
-      }
-    }
-  }
-`);
-
-const CANCEL_REQUEST: DocumentNode = parse(/* GraphQL */ `
-  mutation CancelRequest($requestId: ID!, $by: String!) {
-    cancelPendingRequest(requestId: $requestId, by: $by) {
-      errors {
-        code
-        message
-      }
-    }
-  }
-`);
 
 /** Where a request stands, by the names of the graph. */
 export type RequestStatusName = 'PENDING' | 'PROCESSING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';

@@ -16,6 +16,7 @@ export interface NotificationDetails {
   status?: string;
   message?: string | null;
   maxPriceMicros?: number;
+  isSimulated?: boolean;
   /** Of a budget. */
   month?: string;
   percent?: number;

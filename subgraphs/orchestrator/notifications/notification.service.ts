@@ -131,13 +131,14 @@ export async function openNotifications(
 export function messageOf({ kind, executionId, details }: Notification): string {
   const { message, month, percent, usedMicros = 0, limitMicros = 0, maxPriceMicros = 0, webhookId } = details;
   const why = message == null ? '' : ` ${message}`;
+  const which = `${details.isSimulated === true ? 'Simulated execution' : 'Execution'} ${executionId}`;
   switch (kind) {
     case NotificationKind.EXECUTION_COMPLETED:
-      return `Execution ${executionId} is completed.${why}`;
+      return `${which} is completed.${why}`;
     case NotificationKind.EXECUTION_FAILED:
-      return `Execution ${executionId} failed.${why}`;
+      return `${which} failed.${why}`;
     case NotificationKind.EXECUTION_CANCELLED:
-      return `Execution ${executionId} was cancelled.${why}`;
+      return `${which} was cancelled.${why}`;
     case NotificationKind.APPROVAL_ASKED:
       return `Execution ${executionId} may cost up to ${formatMicros(maxPriceMicros)} USD and waits for approval.`;
     case NotificationKind.BUDGET_THRESHOLD:
