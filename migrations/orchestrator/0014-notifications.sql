@@ -88,7 +88,7 @@ create table orchestrator.webhook_delivery (
 );
 
 create index webhook_delivery_by_webhook on orchestrator.webhook_delivery (webhook_id, id);
-create index webhook_delivery_due on orchestrator.webhook_delivery (due_at) where status = 'pending';
+create index webhook_delivery_due on orchestrator.webhook_delivery (webhook_id, due_at) where status = 'pending';
 
 alter table orchestrator.webhook_delivery enable row level security, force row level security;
 create policy client_isolation on orchestrator.webhook_delivery using (orchestrator.is_visible(client_id));

@@ -9,4 +9,4 @@ create index payload_by_execution on orchestrator.payload (execution_id);
 -- Attempts belong to their execution: to remove one, what refers to it must be found by an index.
 alter table orchestrator.stage_attempt
   drop constraint "FK_06882a747c0c8579f681f7d0206",
-  add constraint "FK_ATTEMPT_EXECUTION" foreign key (execution_id) references orchestrator.execution (id);
+  add constraint "FK_ATTEMPT_EXECUTION" foreign key (execution_id) references orchestrator.execution (id) not valid;

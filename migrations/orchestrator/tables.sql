@@ -398,7 +398,7 @@ create table orchestrator.webhook_delivery (
 );
 alter table orchestrator.webhook_delivery enable row level security, force row level security;
 CREATE INDEX webhook_delivery_by_webhook ON orchestrator.webhook_delivery USING btree (webhook_id, id);
-CREATE INDEX webhook_delivery_due ON orchestrator.webhook_delivery USING btree (due_at) WHERE (status = 'pending'::orchestrator.delivery_status);
+CREATE INDEX webhook_delivery_due ON orchestrator.webhook_delivery USING btree (webhook_id, due_at) WHERE (status = 'pending'::orchestrator.delivery_status);
 create policy client_isolation on orchestrator.webhook_delivery using (orchestrator.is_visible(client_id));
 
 create table orchestrator.worker_pause (

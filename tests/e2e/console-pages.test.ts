@@ -58,6 +58,8 @@ describe('every page of the console', () => {
     ['/users', 'Users'],
     ['/spend', 'Spend'],
     ['/audit', 'Audit'],
+    ['/notifications', 'Notifications'],
+    ['/webhooks', 'Webhooks'],
     ['/account', /Admin/],
   ];
 

@@ -107,6 +107,17 @@ describe('a master template with a ladder', () => {
       stages: [{ order: 1, templateRef: 'cheap', output: { depth: 'shallow' } }],
     });
     expect(told(await ledgerOf(client, clientId))).toEqual(['reservation 1000', 'charge 1000']);
+    // Run again with other parameters it is still that step, with what it sets.
+    const again = { executionId: id, parameters: { depth: 'deep' }, fromStage: 1, idempotencyKey: 'again' };
+    const { rerun } = await mutate(
+      client,
+      'rerunExecution',
+      'RerunExecutionInput',
+      again,
+      'rerun { execution { id } }',
+    );
+    const next = (rerun as { execution: { id: string } }).execution.id;
+    expect(await ended(client, next, fields)).toMatchObject({ ladderStep: 'lean', parameters: { depth: 'shallow' } });
     const unknown = await tryStart(client, { ...input, ladderStep: 'fancy' });
     expect(unknown.errors).toMatchObject([{ code: 'INVALID_INPUT', path: ['ladderStep'] }]);
     expect(unknown.errors[0]?.message).toContain('its steps are without-extras, lean');

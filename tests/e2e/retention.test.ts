@@ -123,6 +123,65 @@ describe('retention', () => {
     expect(data.execution.stages[0]?.output.text).toHaveLength(300_000);
   });
 
+  test('leaves a list that was reused reusable once more, without paying for it again', async () => {
+    const { clientId, client } = await open();
+    await seedMasterTemplate(scripted.system, 'list-and-more', [
+      { templateRef: 'three' },
+      { templateRef: 'priced', forEach: { over: '{{stage_1.output.items}}', concurrency: 2 } },
+      { templateRef: 'priced' },
+    ]);
+    const first = await client.start('list-and-more', clientId, {});
+    await ended(client, first);
+    const rerun = async (executionId: string, dryRun: boolean) => {
+      const input = { executionId, fromStage: 3, idempotencyKey: crypto.randomUUID(), dryRun };
+      const fields = 'rerun { stages { isReused } execution { id } }';
+      const answer = await mutate(client, 'rerunExecution', 'RerunExecutionInput', input, fields);
+      return answer['rerun'] as { stages: { isReused: boolean }[]; execution: { id: string } | null };
+    };
+    const second = (await rerun(first, false)).execution?.id ?? '';
+    await ended(client, second);
+    await scripted.system.sql(`update orchestrator.execution set ended_at = now() + interval '2 days' where id = $1`, [
+      second,
+    ]);
+    expect(await run()).toBe(1);
+    expect((await rerun(second, true)).stages.map(({ isReused }) => isReused)).toEqual([true, true, false]);
+  });
+
+  test('removes quotes that nobody used, and answers a repeated start of one that was used', async () => {
+    const { clientId, client } = await open();
+    const quote = async () => {
+      const input = { masterTemplate: 'one', clientId, parameters: {} };
+      const { quote: made } = await mutate(client, 'quoteExecution', 'QuoteExecutionInput', input, 'quote { id }');
+      return (made as { id: string }).id;
+    };
+    const [used, unused] = [await quote(), await quote()];
+    const start = () =>
+      mutate(
+        client,
+        'startExecution',
+        'StartExecutionInput',
+        { quoteId: used, idempotencyKey: 'k' },
+        'execution { id }',
+      );
+    const { execution } = await start();
+    const { id } = execution as { id: string };
+    await ended(client, id);
+    await scripted.system.sql(`update orchestrator.execution set ended_at = now() + interval '2 days' where id = $1`, [
+      id,
+    ]);
+    await scripted.system.sql(
+      `update orchestrator.quote set expires_at = now() - interval '31 days' where client_id = $1`,
+      [clientId],
+    );
+    await run();
+    const left = await scripted.system.sql<{ id: string }>(`select id from orchestrator.quote where client_id = $1`, [
+      clientId,
+    ]);
+    expect(left.map((row) => row.id)).toEqual([used]);
+    expect(unused).not.toBe(used);
+    expect(await start()).toMatchObject({ execution: { id }, errors: [] });
+  });
+
   test('has workers delete what they keep of the jobs', async () => {
     const { clientId, client } = await open();
     const id = await client.start('course_creation', clientId, { topic: 'Tides' });

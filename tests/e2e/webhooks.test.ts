@@ -211,6 +211,25 @@ describe('webhooks', () => {
     await arrived(path, before + 2);
   });
 
+  test('that are removed in the middle of it keep nothing from being recorded', async () => {
+    const { clientId, client, id } = await withHook();
+    const { Client } = await import('pg');
+    const other = new Client({ connectionString: scripted.system.databaseUrl });
+    await other.connect();
+    try {
+      await other.query(`begin`);
+      await other.query(`set local app.client_id = '*'`);
+      await other.query(`delete from orchestrator.webhook where id = $1`, [id]);
+      await run(client, clientId);
+    } finally {
+      await other.query('commit');
+      await other.end();
+    }
+    expect(await scripted.system.sql('select from orchestrator.webhook_delivery where webhook_id = $1', [id])).toEqual(
+      [],
+    );
+  });
+
   test('that answer that they are gone for good are paused at once', async () => {
     const { clientId, client } = await withHook();
     receiver.status = 410;
@@ -281,6 +300,21 @@ describe('webhooks', () => {
     for (const url of ['nonsense', 'ftp://example.com/', 'https://a:b@example.com/'])
       expect((await create({ url })).errors).toMatchObject([{ code: 'INVALID_INPUT', path: ['url'] }]);
     expect((await create({ kinds: ['WEBHOOK_PAUSED'] })).errors).toMatchObject([{ code: 'INVALID_INPUT' }]);
+    // An account that is suspended has nothing sent, but stops and removes what is there.
+    const suspend = { clientId: other.clientId, accountStatus: 'SUSPENDED', reason: 'Test' };
+    await mutate(admin, 'changeAccountStatus', 'ChangeAccountStatusInput', suspend, 'client { id }');
+    const asOther = (name: string, type: string, input: object, fields: string) =>
+      mutate(other.client, name, type, { id: other.id, ...input }, fields);
+    expect((await asOther('testWebhook', 'WebhookInput', {}, 'delivery { id }')).errors).toMatchObject([
+      { code: 'ACCOUNT_NOT_ACTIVE' },
+    ]);
+    const paused = await asOther('updateWebhook', 'UpdateWebhookInput', { isPaused: true }, 'webhook { pauseReason }');
+    expect(paused.errors).toEqual([]);
+    // Once more changes nothing.
+    expect((await asOther('updateWebhook', 'UpdateWebhookInput', { isPaused: true }, 'webhook { id }')).errors).toEqual(
+      [],
+    );
+    expect((await asOther('removeWebhook', 'WebhookInput', {}, 'webhook { id }')).errors).toEqual([]);
     const made = await Promise.all(Array.from({ length: 12 }, () => create({})));
     expect(made.filter(({ errors }) => errors.length === 0)).toHaveLength(9);
   });

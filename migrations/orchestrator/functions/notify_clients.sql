@@ -11,11 +11,15 @@ begin
       select entry.client_id, entry.kind, entry.execution_id, coalesce(entry.details, '{}')
         from jsonb_to_recordset(told) as entry (client_id text, kind orchestrator.notification_kind, execution_id text, details jsonb)
       returning id, client_id, kind
+  ), wanting as (
+    -- One that is being removed is passed over: nobody waits for that, and nothing fails by it.
+    select id, client_id, kinds from orchestrator.webhook
+     where client_id in (select entry->>'client_id' from jsonb_array_elements(told) entry) for key share skip locked
   ), deliveries as (
     insert into orchestrator.webhook_delivery (webhook_id, client_id, notification_id)
-      select webhook.id, webhook.client_id, added.id
-        from added join orchestrator.webhook on webhook.client_id = added.client_id
-       where (webhook.kinds is null or added.kind::text = any (webhook.kinds)) and added.kind <> 'webhook_paused'
+      select wanting.id, wanting.client_id, added.id
+        from added join wanting on wanting.client_id = added.client_id
+       where (wanting.kinds is null or added.kind::text = any (wanting.kinds)) and added.kind <> 'webhook_paused'
        order by added.id
   )
   select distinct added.client_id from added;

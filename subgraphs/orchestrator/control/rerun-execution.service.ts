@@ -70,7 +70,8 @@ export async function rerunExecution(ctx: Context, input: RerunInput): Promise<R
   const old = await knownExecution(ctx, input.executionId);
   if (!old) throw executionNotFound(input.executionId);
   checkIdempotencyKey(input.idempotencyKey);
-  const parameters = input.parameters ?? old.parameters;
+  // A step of the ladder sets some of them, whatever is given.
+  const parameters = { ...(input.parameters ?? old.parameters), ...old.plan.ladderStep?.parameters };
   const templateVersions = input.templateVersions ?? RerunVersions.PINNED;
   const inputHash = digestOf({
     rerunOf: old.id,
@@ -251,7 +252,7 @@ async function whyAgain(ctx: Context, { old, planned, stage, state, isReused }: 
   if (!template || template.id !== before?.id || template.version !== before.version)
     return `Its worker template has version ${template?.version ?? 'none'} now, it was ${before?.version ?? 'none'}.`;
   try {
-    return (await hasSameInput(ctx, { ...planned, template }, stage, state)) ? null : 'Its input is another one.';
+    return (await hasSameInput(ctx, { ...planned, template }, stage, state, old)) ? null : 'Its input is another one.';
   } catch {
     // What cannot be worked out cannot be said to be the same.
     return 'Its input cannot be worked out again.';
@@ -271,6 +272,7 @@ async function hasSameInput(
   planned: PlannedStage & { template: NonNullable<PlannedStage['template']> },
   stage: StageExecution,
   state: ExecutionState,
+  old: Execution,
 ): Promise<boolean> {
   const valueOf = ({
     parameters,
@@ -281,6 +283,14 @@ async function hasSameInput(
   const { over } = planned.forEach;
   const attempts = await ctx.load(attemptsOfStage, stage.reusedFrom ?? stage.id);
   const done = attempts.filter(({ status }) => status === AttemptStatus.COMPLETED);
+  // The retention of the execution that did the work may be over: then what it was done with is worked out again.
+  if (attempts.length === 0 && stage.reusedFrom !== null) {
+    const before = { ...state, parameters: old.parameters };
+    const [was, is] = [before, state].map((one) =>
+      listOf(one, over).map((_, item) => itemParameters(one, planned, over, item)),
+    );
+    return isDeepStrictEqual(was, is);
+  }
   // Items that were left out are tried again.
   if (listOf(state, over).length !== done.length) return false;
   for (const attempt of done)

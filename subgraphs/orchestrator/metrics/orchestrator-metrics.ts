@@ -90,6 +90,8 @@ export class OrchestratorMetrics {
 
   /** Counts what a recorded change ended. */
   observe({ state, ended, endsExecution }: Draft): void {
+    // What is simulated takes no time of a worker.
+    if (state.plan.simulation) return;
     if (endsExecution) this.executions.inc({ status: state.status });
     for (const attempt of ended) {
       const { worker, templateRef: template } = stageOf(state, attempt);

@@ -107,7 +107,8 @@ export async function openNotifications(
     'select coalesce(max(id), 0) as newest from orchestrator.notification',
   );
   const newest = Number(row?.newest ?? 0);
-  if (after !== null && (!/^\d{1,15}$/.test(after) || Number(after) > newest))
+  // Where retention has removed all, any id may have been seen.
+  if (after !== null && (!/^\d{1,15}$/.test(after) || (newest > 0 && Number(after) > newest)))
     throw new BadRequest('INVALID_CURSOR', 'Pass the `id` of a notification that you received as `after`.');
   const whose = clientId ?? visibleClient(ctx);
   return ctx.get(notificationFeed).follow(

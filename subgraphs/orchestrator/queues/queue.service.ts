@@ -41,10 +41,11 @@ export const queueByName = defineLoader<string, QueueState | null>(async (names,
         cross join lateral (
           select avg(ms)::float8 as "meanMs" from (
             (select extract(epoch from stage.ended_at - stage.started_at) * 1000 as ms from orchestrator.stage_execution stage
-              where queue.name = 'worker:' || stage.worker and stage.status = 'completed' and stage.reused_from is null order by stage.ended_at desc limit ${RECENT_SAMPLE_SIZE})
+              where queue.name = 'worker:' || stage.worker and stage.status = 'completed' and stage.reused_from is null
+                and not exists (select from orchestrator.execution owner where owner.id = stage.execution_id and owner.is_simulated) order by stage.ended_at desc limit ${RECENT_SAMPLE_SIZE})
             union all
             (select extract(epoch from execution.ended_at - execution.started_at) * 1000 from orchestrator.execution
-              where queue.name = 'client:' || execution.client_id and execution.ended_at is not null and execution.started_at is not null
+              where queue.name = 'client:' || execution.client_id and execution.ended_at is not null and execution.started_at is not null and not execution.is_simulated
               order by execution.id desc limit ${RECENT_SAMPLE_SIZE})) newest) recent
         where queue.name = any($1)`,
     [names],

@@ -68,7 +68,7 @@ export class Retention {
 
   /** Removes all that is kept no longer. @returns how many executions */
   async run(): Promise<number> {
-    const { database, kam, clock } = this.options;
+    const { database, kam } = this.options;
     let removed = 0;
     for (let after = ''; !this.closed;) {
       const rows = await database.query<{ id: string }[]>(
@@ -78,35 +78,40 @@ export class Retention {
       const last = rows.at(-1);
       if (!last) break;
       after = last.id;
-      for (const [clientId, days] of await kam.retentionDays(rows.map(({ id }) => id))) {
-        removed += await this.removeOf(clientId, new Date(clock.now().getTime() - days * DAY_MS));
-      }
+      for (const clientId of (await kam.retentionDays(rows.map(({ id }) => id))).keys())
+        removed += await this.removeOf(clientId);
     }
-    await this.again(() => this.removeQuotes());
-    await this.again(() => this.removeRefusals());
     return removed;
   }
 
-  private async removeOf(clientId: string, before: Date): Promise<number> {
+  private async removeOf(clientId: string): Promise<number> {
     const { log } = this.options;
     let count = 0;
     try {
-      count = await this.again(() => this.removeExecutions(clientId, before));
-      await this.again(() => this.removeNotifications(clientId, before));
+      count = await this.again(clientId, (before) => this.removeExecutions(clientId, before));
+      await this.again(clientId, (before) => this.removeNotifications(clientId, before));
+      await this.again(clientId, () => this.removeQuotes(clientId));
+      await this.again(clientId, () => this.removeRefusals(clientId));
     } catch (error) {
       // A worker that is away keeps nobody else's data from being removed.
       if (!(error instanceof WorkerFault)) throw error;
       log.warn({ err: error, clientId }, 'a worker is away; what it did is removed later');
     }
-    if (count > 0) log.info({ clientId, executions: count, before }, 'removed what is kept no longer');
+    if (count > 0) log.info({ clientId, executions: count }, 'removed what is kept no longer');
     return count;
   }
 
-  /** Does one step after the other, with pauses between them, until there is nothing more to do. */
-  private async again(step: () => Promise<number>): Promise<number> {
+  /**
+   * Does one step after the other, with pauses between them, until there is nothing more to do. Before each it is asked for how long
+   * the client's data is kept: a legal hold that begins meanwhile holds at once.
+   */
+  private async again(clientId: string, step: (before: Date) => Promise<number>): Promise<number> {
+    const { kam, clock } = this.options;
     for (let total = 0; ;) {
+      const days = (await kam.retentionDays([clientId])).get(clientId);
+      if (days === undefined) return total;
       const from = performance.now();
-      const count = await step();
+      const count = await step(new Date(clock.now().getTime() - days * DAY_MS));
       total += count;
       if (count === 0 || this.closed) return total;
       await sleep(PAUSE_FACTOR * (performance.now() - from));
@@ -184,24 +189,26 @@ export class Retention {
     });
   }
 
-  private removeQuotes(): Promise<number> {
+  private removeQuotes(clientId: string): Promise<number> {
     const before = new Date(this.options.clock.now().getTime() - QUOTE_MS);
     return this.exclusively(async (manager) => {
       const [, count] = await manager.query<[unknown, number]>(
         `delete from orchestrator.quote where id in (
-           select id from orchestrator.quote where expires_at < $1 order by expires_at limit ${ROWS})`,
-        [before],
+           select id from orchestrator.quote
+            where client_id = $1 and expires_at < $2 and not exists (select from orchestrator.execution where quote_id = quote.id)
+            order by expires_at limit ${ROWS})`,
+        [clientId, before],
       );
       return count;
     });
   }
 
-  private removeRefusals(): Promise<number> {
+  private removeRefusals(clientId: string): Promise<number> {
     const before = new Date(this.options.clock.now().getTime() - REFUSALS_MS);
     return this.exclusively(async (manager) => {
       const [, count] = await manager.query<[unknown, number]>(
-        'delete from orchestrator.refused_start where day < $1',
-        [before],
+        'delete from orchestrator.refused_start where client_id = $1 and day < $2',
+        [clientId, before],
       );
       return count;
     });

@@ -69,12 +69,11 @@ export class WebhookSender {
       `update orchestrator.webhook_delivery set due_at = now() + interval '${LEASE_S} seconds', tries = tries + 1
         where id in (select id from orchestrator.webhook_delivery
                       where status = 'pending' and due_at <= now() and id in (
-                        select id from (
-                          select delivery.id, due_at, row_number() over (partition by webhook_id order by due_at) as place
-                            from orchestrator.webhook_delivery delivery
-                            join orchestrator.webhook on webhook.id = delivery.webhook_id and webhook.paused_at is null
-                           where delivery.status = 'pending' and due_at <= now() and not (webhook_id = any ($1))) due
-                         where place <= ${AT_ONCE_OF_ONE} order by due_at limit $2)
+                        select due.id from orchestrator.webhook cross join lateral (
+                          select id, due_at from orchestrator.webhook_delivery
+                           where webhook_id = webhook.id and status = 'pending' and due_at <= now()
+                           order by due_at limit ${AT_ONCE_OF_ONE}) due
+                         where webhook.paused_at is null and not (webhook.id = any ($1)) order by due.due_at limit $2)
                         for update skip locked)
        returning id, webhook_id as "webhookId", notification_id as "notificationId", tries`,
       [busy, room],
@@ -84,7 +83,8 @@ export class WebhookSender {
   }
 
   private send(delivery: Claimed): void {
-    const { id, webhookId } = delivery;
+    const { webhookId, tries } = delivery;
+    const id = `${delivery.id}:${tries}`;
     this.busy.set(webhookId, (this.busy.get(webhookId) ?? 0) + 1);
     const sending = this.deliver(delivery)
       .catch((error: unknown) => this.options.log.warn({ err: error, delivery: id }, 'a delivery was not recorded'))
@@ -126,14 +126,7 @@ export class WebhookSender {
     const failed = delayS === undefined ? DeliveryStatus.FAILED : DeliveryStatus.PENDING;
     const status = isDelivered ? DeliveryStatus.DELIVERED : failed;
     const isPaused = await database.transaction(async (manager) => {
-      await manager.query(
-        `update orchestrator.webhook_delivery
-            set status = $2, due_at = now() + $3 * interval '1 second',
-                attempts = case when jsonb_array_length(attempts) >= ${ATTEMPTS_KEPT} then attempts - 0 else attempts end || $4::jsonb
-          where id = $1`,
-        [id, status, delayS ?? 0, JSON.stringify([attempt])],
-      );
-      // What is gone for good says so with 410.
+      // The webhook first, as whoever changes it does. What is gone for good says so with 410.
       const [paused] = await manager.query<[{ reason: string }[], number]>(
         `update orchestrator.webhook set failures = case when $2 then 0 else failures + 1 end,
                 paused_at = case when not $2 and (failures + 1 >= ${MAX_FAILURES} or $3 = 410) then coalesce(paused_at, now()) else paused_at end,
@@ -144,6 +137,15 @@ export class WebhookSender {
           where id = $1
           returning pause_reason as reason, paused_at = now() as "isPausedNow"`,
         [webhook.id, isDelivered, attempt.status, attempt.error],
+      );
+      // A replay meanwhile is a round of its own: its state is not touched.
+      await manager.query(
+        `update orchestrator.webhook_delivery
+            set status = case when tries = $5 then $2 else status end,
+                due_at = case when tries = $5 then now() + $3 * interval '1 second' else due_at end,
+                attempts = case when jsonb_array_length(attempts) >= ${ATTEMPTS_KEPT} then attempts - 0 else attempts end || $4::jsonb
+          where id = $1`,
+        [id, status, delayS ?? 0, JSON.stringify([attempt]), tries],
       );
       const [row] = paused as { reason: string; isPausedNow: boolean | null }[];
       if (row?.isPausedNow !== true) return false;

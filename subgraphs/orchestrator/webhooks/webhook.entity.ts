@@ -70,7 +70,7 @@ export interface DeliveryAttempt {
 /** One notification on its way to one webhook. */
 @Entity('webhook_delivery')
 @Index('webhook_delivery_by_webhook', ['webhookId', 'id'])
-@Index('webhook_delivery_due', ['dueAt'], { where: `"status" = 'pending'` })
+@Index('webhook_delivery_due', ['webhookId', 'dueAt'], { where: `"status" = 'pending'` })
 export class WebhookDelivery {
   @PrimaryGeneratedColumn('identity', {
     type: 'bigint',

@@ -12,6 +12,7 @@ import { userError } from '../../../subgraph-kit/graph/user-error.type';
 import { Part } from '../../../subgraph-kit/part';
 import { actorOf, nameOf } from '../causes/cause';
 import { planClientById } from '../kam/kam.loader';
+import { accountBlockers } from '../plans/plan';
 import { NotificationKind } from '../notifications/notification.entity';
 import { tokenKeys } from '../workers/announcements';
 import { DeliveryStatus, Webhook, WebhookDelivery } from './webhook.entity';
@@ -70,6 +71,7 @@ export async function createWebhook(ctx: Context, input: unknown): Promise<Issue
         path: ['clientId'],
       }),
     );
+  await requireActiveAccount(ctx);
   checkAddress(ctx, given.url);
   const key = currentKey(ctx);
   const by = actorOf(ctx);
@@ -103,11 +105,13 @@ export async function updateWebhook(ctx: Context, input: unknown): Promise<Webho
   const { id, isPaused, ...given } = readInput(update, input);
   const changes = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   if (given.url !== undefined) checkAddress(ctx, given.url);
+  // What stops it is for all.
+  if (isPaused !== true) await requireActiveAccount(ctx);
   const webhook = await change(ctx, id, async (manager, known) => {
     if (isPaused === true && known.pausedAt === null)
       Object.assign(changes, { pausedAt: ctx.clock.now(), pauseReason: `Paused by ${nameOf(actorOf(ctx))}.` });
     if (isPaused === false) Object.assign(changes, { pausedAt: null, pauseReason: null, failures: 0 });
-    await manager.update(Webhook, { id }, changes);
+    if (Object.keys(changes).length > 0) await manager.update(Webhook, { id }, changes);
     await audit(ctx, manager, 'webhook.updated', known, { ...given, ...(isPaused !== undefined && { isPaused }) });
     return { ...known, ...changes };
   });
@@ -143,6 +147,7 @@ export async function removeWebhook(ctx: Context, input: unknown): Promise<Webho
 /** Sends a message that says that it is a test. @throws DomainError */
 export async function testWebhook(ctx: Context, input: unknown): Promise<WebhookDelivery> {
   const { id } = readInput(update.pick({ id: true }), input);
+  await requireActiveAccount(ctx);
   const delivery = await change(ctx, id, async (manager, known) => {
     const row = manager.create(WebhookDelivery, { webhookId: id, clientId: known.clientId, notificationId: null });
     const saved = await manager.save(WebhookDelivery, row);
@@ -159,6 +164,7 @@ const replay = z.object({ deliveryId: z.string().regex(/^\d{1,15}$/, 'must be th
 export async function replayDelivery(ctx: Context, input: unknown): Promise<WebhookDelivery> {
   requireScope(ctx, Scope.ACCOUNT_WRITE);
   const { deliveryId: id } = readInput(replay, input);
+  await requireActiveAccount(ctx);
   const known = await ctx.database.getRepository(WebhookDelivery).findOneBy({ id });
   if (!known)
     throw new DomainError(
@@ -206,7 +212,8 @@ async function change<T>(
 ): Promise<T> {
   requireScope(ctx, Scope.ACCOUNT_WRITE);
   return ctx.database.transaction(async (manager) => {
-    const known = await manager.findOne(Webhook, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    // It keeps nobody from adding deliveries: only its removal does.
+    const known = await manager.findOne(Webhook, { where: { id }, lock: { mode: 'for_no_key_update' } });
     if (!known || !maySeeClient(ctx, known.clientId))
       throw new DomainError(
         userError('WEBHOOK_NOT_FOUND', {
@@ -216,6 +223,13 @@ async function change<T>(
       );
     return work(manager, known);
   });
+}
+
+/** Whoever belongs to a client whose account may not start anything may not have anything sent either. @throws DomainError */
+async function requireActiveAccount(ctx: Context): Promise<void> {
+  const client = ctx.actor.kind === 'client' ? await ctx.load(planClientById, ctx.actor.clientId) : null;
+  const blockers = client ? accountBlockers(client) : [];
+  if (blockers.length > 0) throw new DomainError(blockers);
 }
 
 function checkAddress(ctx: Context, url: string): void {

@@ -101,6 +101,7 @@ export const runsOfWorker = defineLoader<string, WorkerRuns | null>(async (ids, 
       cross join lateral (
         select status, extract(epoch from ended_at - started_at) * 1000 as ms from orchestrator.stage_execution
          where worker = wanted.id and status in ('completed', 'failed') and reused_from is null and ended_at is not null and started_at is not null
+           and not exists (select from orchestrator.execution where execution.id = execution_id and is_simulated)
          order by ended_at desc limit ${SAMPLE}) run
       group by wanted.id`,
     [ids],
