@@ -205,6 +205,15 @@ function cancel(job) {
   job.status = 'cancelled';
 }
 
+/** Deletes what is kept of jobs that have ended. */
+function forget(ids) {
+  for (const job of ids.map((id) => jobs.get(id))) {
+    if (job?.status !== 'completed' && job?.status !== 'cancelled') continue;
+    jobs.delete(job.jobId);
+    jobOfKey.delete(job.key);
+  }
+}
+
 setInterval(() => {
   const running = [...jobs.values()].filter(({ status }) => status === 'running');
   if (running.length === 0) return;
@@ -233,6 +242,12 @@ async function route(method, path, body) {
   if (path === '/worker/v1/offers') {
     const fault = malformed(message);
     return fault ? [400, { error: { code: 'BAD_REQUEST', message: fault } }] : [200, await answerOffer(message)];
+  }
+  if (path === '/worker/v1/jobs/forget') {
+    if (!Array.isArray(message?.jobIds))
+      return [400, { error: { code: 'BAD_REQUEST', message: 'Expected a list of jobIds.' } }];
+    forget(message.jobIds);
+    return [204];
   }
   const [, id, action] = /^\/worker\/v1\/jobs\/([^/]+)\/(process|cancel)$/.exec(path) ?? [];
   const job = jobs.get(id);
