@@ -110,7 +110,10 @@ export class WebhookSender {
     const at = clock.now();
     const key = signingKeys.find(({ id }) => id === webhook.signingKey);
     let posted: Posted = { status: null, error: 'The key of its secret is not known any more: rotate the secret.' };
-    if (key) {
+    // Retention may have removed what it was to tell: it must not go out as something else.
+    const isGone = delivery.notificationId !== null && !notification;
+    if (isGone) posted = { status: null, error: 'What it was to tell was removed since.' };
+    else if (key) {
       const body = bodyOf(webhook, notification, at);
       posted = await client.post(webhook.url, body, headersOf(`msg_${delivery.id}`, body, at, webhook, key));
     }
