@@ -15,7 +15,7 @@ import { RateExceeded, type RateLimiter } from './rate-limiter';
 import { serveGraphqlWebSocket } from '../lib/service/graphql-websocket';
 
 /** Credentials must come within this time, in ms. */
-const INIT_TIMEOUT_MS = 3_000;
+const INIT_TIMEOUT_MS = 10_000;
 /** RFC 6455's registry of close codes. */
 const TRY_AGAIN_LATER = 1013;
 

@@ -17,6 +17,8 @@ export interface DatabaseOptions {
   renamedMigrations?: Readonly<Record<string, string>>;
 }
 
+/** How long a statement waits for a connection, in ms; a caller is told by its own deadline, which is earlier. */
+const CONNECTION_TIMEOUT_MS = 15_000;
 /** No statement of ours may hold a connection longer than this, in ms. */
 const STATEMENT_TIMEOUT_MS = 15_000;
 /** Nor may a process that was frozen in the middle of a transaction keep rows locked any longer, in ms. */
@@ -97,7 +99,7 @@ async function connect(options: DatabaseOptions, settings: string): Promise<Data
     extra: {
       statement_timeout: STATEMENT_TIMEOUT_MS,
       idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
-      connectionTimeoutMillis: 5_000,
+      connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
       options: settings,
     },
   });

@@ -7,6 +7,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { freePort } from '../service/free-port';
 
+/** What is never to be read again is neither kept nor brought to the disk while a test waits. */
+const UNSAFE_AND_FAST = [
+  'fsync=off',
+  'synchronous_commit=off',
+  'full_page_writes=off',
+  'checkpoint_timeout=1h',
+  'max_wal_size=8GB',
+  'checkpoint_flush_after=0',
+  'bgwriter_flush_after=0',
+];
 const START_DEADLINE_MS = 20_000;
 const RETRY_MS = 40;
 const HOLDER = 'template-federation-holder';
@@ -225,7 +235,7 @@ function launch({ binDir, dataDir, user, unsafeFast }: Server, port: number): { 
   const log = fs.openSync(logFile(dataDir), 'a', 0o600);
   if (user) fs.fchownSync(log, user.uid, user.gid);
   const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200'];
-  if (unsafeFast) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off');
+  if (unsafeFast) settings.push(...UNSAFE_AND_FAST);
   const args = ['-D', clusterDir(dataDir), ...settings.flatMap((setting) => ['-c', setting])];
   // Detached: Ctrl-C in the terminal must reach the launcher only, which then stops the server in order.
   const child = spawn(path.join(binDir, 'postgres'), args, {

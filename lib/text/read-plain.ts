@@ -46,12 +46,12 @@ export function readPlain(source: string): Reading {
   const { text: raw, leftOut } = withoutNoise(source);
   const text = withoutWikiMarks(raw);
   const { title, chunks, isThere } = withoutHead(chunksOf(text));
-  const lines = chunks.flatMap((chunk) => chunk.lines.map(bare));
+  const names = countsOf(chunks.flatMap((chunk) => chunk.lines.map(nameIn)));
   const styles = new Map<string, number>();
   const parts: Part[] = [];
   let inContents = false;
   for (const [index, chunk] of chunks.entries()) {
-    if (isContents(chunk, lines)) {
+    if (isContents(chunk, names)) {
       inContents = true;
       continue;
     }
@@ -69,7 +69,7 @@ export function readPlain(source: string): Reading {
   return {
     title,
     parts:
-      /^(?:\d|§)/.test(lines[0] ?? '') || NAMED_PART.test(chunks[0]?.lines[0] ?? '')
+      /^\d/.test(chunks[0]?.lines[0] ?? '') || NAMED_PART.test(chunks[0]?.lines[0] ?? '')
         ? joined(parts)
         : withTitle(joined(parts)),
     leftOut: [
@@ -151,26 +151,27 @@ function chunksOf(text: string): Chunk[] {
   });
 }
 
-const bare = (line: string): string =>
-  line
+/** What a line names, as a heading and as an entry of the contents: without its rank, its number and that of its page. */
+function nameIn(line: string): string {
+  const words = line
     .replace(/\s*(?:\.\s?){3,}\s*\d*$|\s{2,}\d+$/, '')
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
+  return words.replace(/^(?:chapter |section |part )?(?:\d+ )+/, '');
+}
+
+function countsOf(names: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}
 
 /** Whether a chunk says what comes later, line by line: each of its lines is there once more, or it ends with the number of a page. */
-function isContents({ lines: chunk }: Chunk, all: readonly string[]): boolean {
-  const entries = chunk.filter((line) => !CONTENTS.test(line) && !RULE.test(line));
+function isContents({ lines }: Chunk, names: ReadonlyMap<string, number>): boolean {
+  const entries = lines.filter((line) => !CONTENTS.test(line) && !RULE.test(line));
   if (entries.length < 3) return false;
-  const told = entries.filter((line) => {
-    if (/(?:\.\s?){4,}\s*\d+$/.test(line)) return true;
-    const name = bare(line);
-    const short = name.replace(/^(?:\d+ )+/, '');
-    return (
-      all.filter((other) => other === name || other.replace(/^(?:chapter |section |part )?(?:\d+ )+/, '') === short)
-        .length > 1
-    );
-  });
+  const told = entries.filter((line) => /(?:\.\s?){4,}\s*\d+$/.test(line) || (names.get(nameIn(line)) ?? 0) > 1);
   return told.length >= entries.length * 0.6;
 }
 

@@ -74,14 +74,11 @@ const OPENING =
 
 /** Whether a pronoun stands for something that its sentence does not name before it. */
 export function pointsBack(text: string): boolean {
-  const words = wordsIn(text);
-  return words.some((word, at) => {
-    const before = words.slice(0, at);
-    if (FOR_SEVERAL.test(word))
-      return !before.some((other) => SEVERAL.test(other) || (/.{3}s$/i.test(other) && !NO_PLURAL.test(other)));
-    if (!FOR_PERSON.test(word)) return false;
-    return !before.some(
-      (other, place) => PERSON.test(other) || (/^\p{Lu}/u.test(other) && (place > 0 || !OPENING.test(other))),
-    );
-  });
+  let [several, person] = [false, false];
+  for (const [at, word] of wordsIn(text).entries()) {
+    if (FOR_SEVERAL.test(word) ? !several : FOR_PERSON.test(word) && !person) return true;
+    several ||= SEVERAL.test(word) || (/.{3}s$/i.test(word) && !NO_PLURAL.test(word));
+    person ||= PERSON.test(word) || (/^\p{Lu}/u.test(word) && (at > 0 || !OPENING.test(word)));
+  }
+  return false;
 }

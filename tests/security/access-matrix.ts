@@ -133,7 +133,7 @@ export async function accessMatrix(
   const lane = async (): Promise<void> => {
     for (let next = work.pop(); next; next = work.pop()) await next();
   };
-  await Promise.all(Array.from({ length: 16 }, lane));
+  await Promise.all(Array.from({ length: 6 }, lane));
   await Promise.all([...executors.values()].map((executor) => executor.close()));
   return result;
 }

@@ -154,7 +154,7 @@ export async function swapIds(system: TestSystem, swaps: number): Promise<SwapRe
       if (leak ?? repeated) result.leaks.push(`${attacker}: ${answer.asked} → ${text.slice(0, 300)}`);
     }
   };
-  await Promise.all(Array.from({ length: 8 }, lane));
+  await Promise.all(Array.from({ length: 4 }, lane));
   await Promise.all([...executors.values()].map((executor) => executor.close()));
   const after = await rowsOf(system, VICTIM);
   for (const [table, rows] of after) if (rows !== before.get(table)) result.changed.push(table);

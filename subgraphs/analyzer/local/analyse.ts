@@ -73,7 +73,8 @@ export function analyse(
   onProgress(25, 'Finding what it speaks of');
   const whole = depth !== AnalysisDepth.QUICK;
   const { topics: maxTopics, insights: maxInsights } = EXTENT[depth];
-  const sentences = english ? prose.flatMap((block) => new Language().analyse(block.text)) : [];
+  const reader = new Language();
+  const sentences = english ? prose.flatMap((block) => reader.analyse(block.text)) : [];
   const topics = english ? topicsOf(sentences, maxTopics) : frequentWords(placed, maxTopics);
 
   onProgress(50, 'Finding what it turns on');
@@ -107,7 +108,7 @@ export function analyse(
     readingTimeMs: Math.round((words / WORDS_PER_MINUTE) * 60_000),
     language,
     tone: whole && english ? toneOf(text) : null,
-    sectionAnalyses: deep ? sections.map((section) => analyseSection(section, english)) : [],
+    sectionAnalyses: deep ? sections.map((section) => analyseSection(section, english ? reader : null)) : [],
     definitions: deep && english ? definitionsOf(sentences) : [],
     vocabulary: deep ? vocabularyOf(text) : null,
   };
@@ -220,17 +221,17 @@ function sectionsOf(sections: readonly Section[]): OwnSection[] {
 
 function analyseSection(
   { title, level, words, texts }: OwnSection,
-  english: boolean,
+  reader: Language | null,
 ): ContentAnalysis['sectionAnalyses'][number] {
   const sentences = texts.flatMap((text) => text.split('\n').flatMap(sentencesOf));
-  const phrases = english ? keyPhrases(texts.flatMap((text) => new Language().analyse(text))) : [];
+  const phrases = reader ? keyPhrases(texts.flatMap((text) => reader.analyse(text))) : [];
   return {
     title,
     level,
     words,
     topics: phrases.slice(0, 5).map(({ text }) => text),
     wordsPerSentence: wordsPerSentence(sentences),
-    medianGrade: english ? (readabilityOf(sentences)?.medianGrade ?? null) : null,
+    medianGrade: reader ? (readabilityOf(sentences)?.medianGrade ?? null) : null,
   };
 }
 

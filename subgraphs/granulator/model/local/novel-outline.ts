@@ -140,7 +140,8 @@ function charactersIn(source: SourceOutline, parts: Topic[]): Character[] {
   const cast: Character[] = narratorIn(source, parts);
   for (const [name, sentences] of [...mentions].sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1))) {
     if (cast.length === MAX_CHARACTERS) break;
-    const acting = sentences.filter(({ text }) => acts(text, name)).length;
+    const acts = actingOf(name);
+    const acting = sentences.filter(({ text }) => acts(text)).length;
     const isPerson =
       sentences.length > 1 && acting > 0 && !isPlace(sentences, name, acting) && !isKind(sentences, name);
     // One person under a longer and a shorter name is one; the more frequent one stays.
@@ -176,12 +177,11 @@ function isKind(mentions: Sentence[], name: string): boolean {
   return mentions.filter(({ text }) => determined.test(text)).length * 2 > mentions.length;
 }
 
-function acts(text: string, name: string): boolean {
+function actingOf(name: string): (text: string) => boolean {
   const literal = wordPattern(name, 'u').source;
-  return (
-    new RegExp(`${literal}\\s+(?:\\w+ly\\s+)?(?:${ACTING})\\b`, 'u').test(text) ||
-    new RegExp(`\\b(?:${SAYING})\\s+(?:the\\s+)?${literal}`, 'u').test(text)
-  );
+  const before = new RegExp(`${literal}\\s+(?:\\w+ly\\s+)?(?:${ACTING})\\b`, 'u');
+  const behind = new RegExp(`\\b(?:${SAYING})\\s+(?:the\\s+)?${literal}`, 'u');
+  return (text) => before.test(text) || behind.test(text);
 }
 
 /** One goes to places and is in them; a name that mostly stands behind such a word, and neither speaks nor acts more often, is none of a person. */
