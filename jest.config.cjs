@@ -7,7 +7,7 @@ const esmOnly = [
   'jose',
   '@marcbachmann/cel-js',
   'uuidv7',
-  '@graphql-hive/router-runtime',
+  '@graphql-hive/router-query-planner',
   '@opentelemetry/exporter-trace-otlp-http',
   '@opentelemetry/otlp-exporter-base',
 ];
@@ -27,7 +27,7 @@ module.exports = {
     'tests',
   ].map((folder) => `<rootDir>/${folder}`),
   testMatch: ['**/*.test.ts'],
-  setupFiles: ['reflect-metadata'],
+  setupFiles: ['reflect-metadata', '<rootDir>/tests/setup/graphql-in-production.cjs'],
   globalSetup: '<rootDir>/tests/setup/global-setup.ts',
   globalTeardown: '<rootDir>/tests/setup/global-teardown.ts',
   // Generous: a busy machine takes several times as long, and a test that hangs is told all the same.

@@ -1,6 +1,5 @@
 import compression from 'compression';
 import { createGatewayRuntime, type GatewayRuntime } from '@graphql-hive/gateway-runtime';
-import { unifiedGraphHandler } from '@graphql-hive/router-runtime';
 import type { FastifyInstance } from 'fastify';
 import { parse } from 'graphql';
 import type { IncomingMessage } from 'node:http';
@@ -17,19 +16,19 @@ import { SessionCookie } from './console/session-cookie';
 import { type DemoUser, serveSession } from './console/session-routes';
 import { serveDeliverableRoute } from './deliverable-route';
 import { serveExecuteRoute } from './execute-route';
+import { planExecutor } from './executor/executor';
 import { sendGraphiQL, wantsPage } from './graphiql';
 import { DEFAULT_LIMITS, type Limits } from './limits';
 import { maskGatewayError, useErrorsOfRequests } from './masking';
 import { isTextDeeperThan } from '../lib/json-depth';
 import { useAccessLog } from './plugins/access-log';
 import { useIdentity } from './plugins/identity';
-import { useMergedSelections } from './plugins/merged-selections';
 import { useMultipartSubscriptions } from './plugins/multipart-subscriptions';
 import { useProtection } from './plugins/protection';
 import { useTracing } from './plugins/tracing';
 import { useUnansweredSubscriptions } from './plugins/unanswered-subscriptions';
 import { RateLimiter } from './rate-limiter';
-import { subgraphTransport } from './transport';
+import { subgraphCaller } from './subgraph-caller';
 import { serveWebSockets } from './websocket';
 import { type Clock, SYSTEM_CLOCK } from '../lib/service/clock';
 
@@ -114,8 +113,7 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
 
   const runtime = createGatewayRuntime({
     supergraph: options.supergraph,
-    unifiedGraphHandler,
-    transports: { http: subgraphTransport(executors, authenticator, log) },
+    unifiedGraphHandler: planExecutor(subgraphCaller(executors, authenticator, log)),
     graphqlEndpoint: '/graphql',
     landingPage: false,
     graphiql: false,
@@ -140,7 +138,6 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
       useErrorsOfRequests(),
       useIdentity(authenticator, cookie, limiter, log, clock),
       useProtection({ limits, rules: rulesOf(parse(options.supergraph)), suggestions: explorable }),
-      useMergedSelections(),
       useMultipartSubscriptions(),
       useUnansweredSubscriptions(),
     ],

@@ -1,5 +1,3 @@
-import type { Transport } from '@graphql-mesh/transport-common';
-import type { ExecutionRequest } from '@graphql-tools/utils';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
@@ -10,48 +8,42 @@ import { Unauthenticated } from '../subgraph-kit/errors';
 import type { SubgraphExecutor } from '../subgraph-kit/executor';
 import type { Authenticator } from './authentication';
 import type { GatewayRequestContext } from './context';
+import type { AskSubgraph } from './executor/executor';
 import { isStream } from './plugins/multipart-subscriptions';
 
 /**
- * How the gateway's planner reaches the subgraphs: through the same executors that services use among themselves, with
- * the caller's identity. A subgraph that does not answer costs its own fields only.
+ * How the gateway reaches the subgraphs: through the same executors that services use among themselves, with the caller's identity.
+ * A subgraph that does not answer costs its own fields only.
  */
-export function subgraphTransport(
+export function subgraphCaller(
   executors: ReadonlyMap<string, SubgraphExecutor>,
   authenticator: Authenticator,
   log: Logger,
-): Transport {
-  return {
-    getSubgraphExecutor({ subgraphName }) {
-      const executor = executors.get(subgraphName.toLowerCase());
-      if (!executor) throw new Error(`the supergraph names a subgraph ${subgraphName} that is not configured`);
-      const run = async (request: ExecutionRequest): Promise<unknown> => {
-        const { actor, credentials, requestId, res } = (request.context ?? {}) as GatewayRequestContext;
-        try {
-          const answer = await withSpan(`${request.operationType ?? 'query'} ${subgraphName.toLowerCase()}`, {}, () =>
-            executor.run({
-              document: request.document,
-              variables: request.variables as Record<string, unknown> | undefined,
-              operationName: request.operationName,
-              operationType: request.operationType ?? 'query',
-              actor: actor ?? ANONYMOUS,
-              requestId: requestId ?? randomUUID(),
-              signal: request.signal,
-            }),
-          );
-          if (!isStream(answer)) return answer;
-          if (res) closeWithResponse(answer, res);
-          return credentials
-            ? untilRevoked(answer, (onInvalid) => authenticator.watch(credentials, onInvalid))
-            : answer;
-        } catch (error) {
-          log.error({ err: error, subgraph: subgraphName, requestId }, 'a subgraph did not answer');
-          const message = `The service "${subgraphName.toLowerCase()}" does not answer at the moment. Try again later.`;
-          return { data: null, errors: [new GraphQLError(message, { extensions: { code: 'SERVICE_UNAVAILABLE' } })] };
-        }
-      };
-      return run as never;
-    },
+): AskSubgraph {
+  return async ({ subgraph, document, operationType }, variables, request) => {
+    const name = subgraph.toLowerCase();
+    const executor = executors.get(name);
+    if (!executor) throw new Error(`the supergraph names a subgraph ${subgraph} that is not configured`);
+    const { actor, credentials, requestId, res } = (request.context ?? {}) as GatewayRequestContext;
+    try {
+      const answer = await withSpan(`${operationType} ${name}`, {}, () =>
+        executor.run({
+          document,
+          variables,
+          operationType,
+          actor: actor ?? ANONYMOUS,
+          requestId: requestId ?? randomUUID(),
+          signal: request.signal,
+        }),
+      );
+      if (!isStream(answer)) return answer;
+      if (res) closeWithResponse(answer, res);
+      return credentials ? untilRevoked(answer, (onInvalid) => authenticator.watch(credentials, onInvalid)) : answer;
+    } catch (error) {
+      log.error({ err: error, subgraph: name, requestId }, 'a subgraph did not answer');
+      const message = `The service "${name}" does not answer at the moment. Try again later.`;
+      return { data: null, errors: [new GraphQLError(message, { extensions: { code: 'SERVICE_UNAVAILABLE' } })] };
+    }
   };
 }
 

@@ -1,5 +1,9 @@
 import { type GraphClient, startTestSystem, TECHCORP, type TestSystem } from '../setup/system';
 
+interface Aliased {
+  stages: { workerTemplate: unknown }[];
+}
+
 const PLAIN = `masterTemplate(name: "educational_content_pipeline") {
   keywords stages { order worker workerTemplate { id minimumTier } } plan(clientId: "${TECHCORP}") { stages { order verdict } } }`;
 
@@ -53,5 +57,38 @@ describe('fields that are selected several times are one field, as GraphQL has i
       message: expect.stringContaining('they have differing arguments') as string,
       extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
     });
+  });
+
+  test.each([
+    ['the key of the object', `id: name plan(clientId: "${TECHCORP}") { stages { order verdict } }`],
+    ['the version that plans are made of', `version: name plan(clientId: "${TECHCORP}") { stages { order verdict } }`],
+    ['the name of its type', `__typename: name plan(clientId: "${TECHCORP}") { stages { order verdict } }`],
+    ['the key, beside it', `x: id id: version plan(clientId: "${TECHCORP}") { stages { order verdict } }`],
+  ])('an alias may be called like %s', async (_what, fields) => {
+    const { data, errors } = await client.query<{ masterTemplate: Record<string, unknown> }>(
+      `{ masterTemplate(name: "educational_content_pipeline") { ${fields} } }`,
+    );
+    expect(errors).toBeUndefined();
+    expect(data.masterTemplate['plan']).toEqual((expected as typeof data).masterTemplate['plan']);
+  });
+
+  test('an alias in a list, in a fragment and on an interface may be called like a key', async () => {
+    const { data, errors } = await client.query<{ masterTemplates: { edges: { node: Aliased }[] } }>(
+      `{ masterTemplates(first: 5) { edges { node { ...T } } } }
+       fragment T on MasterTemplate { id: name stages { order: worker workerTemplate { id: minimumTier templateId: name ...W } } plan(clientId: "${TECHCORP}") { verdict } }
+       fragment W on WorkerTemplate { __typename: id minimumTier }`,
+    );
+    expect(errors).toBeUndefined();
+    for (const { node } of data.masterTemplates.edges) {
+      expect(node).toMatchObject({
+        id: expect.stringMatching(/^[a-z_]+$/) as string,
+        plan: { verdict: expect.any(String) as string },
+      });
+      for (const { workerTemplate } of node.stages)
+        expect(workerTemplate).toMatchObject({
+          id: expect.stringMatching(/^[A-Z]+$/) as string,
+          minimumTier: expect.any(String) as string,
+        });
+    }
   });
 });
