@@ -78,10 +78,25 @@ export class Retention {
       const last = rows.at(-1);
       if (!last) break;
       after = last.id;
-      for (const clientId of (await kam.retentionDays(rows.map(({ id }) => id))).keys())
-        removed += await this.removeOf(clientId);
+      for (const [clientId, days] of await kam.retentionDays(rows.map(({ id }) => id)))
+        if (await this.hasExpired(clientId, days)) removed += await this.removeOf(clientId);
     }
     return removed;
+  }
+
+  /** Whether there is anything to remove, as far as is known of the client: most have nothing, and cost one statement. */
+  private async hasExpired(clientId: string, days: number): Promise<boolean> {
+    const now = this.options.clock.now().getTime();
+    const before = new Date(now - days * DAY_MS);
+    const [row] = await this.options.database.query<{ found: boolean }[]>(
+      `select exists (select from orchestrator.execution where client_id = $1 and id < $2 and ended_at < $3)
+           or exists (select from orchestrator.notification where client_id = $1 and created_at < $3)
+           or exists (select from orchestrator.quote where client_id = $1 and expires_at < $4
+                        and not exists (select from orchestrator.execution where quote_id = quote.id))
+           or exists (select from orchestrator.refused_start where client_id = $1 and day < $5) as found`,
+      [clientId, firstIdOf('exec', before), before, new Date(now - QUOTE_MS), new Date(now - REFUSALS_MS)],
+    );
+    return row?.found === true;
   }
 
   private async removeOf(clientId: string): Promise<number> {

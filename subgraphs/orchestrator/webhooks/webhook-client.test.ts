@@ -193,4 +193,20 @@ describe('a webhook', () => {
     expect(requests).toBe(1);
     expect(await client.post(`http://127.0.0.1:${port}/`, '{}', {})).toEqual({ status: 200, error: null });
   });
+
+  test('that is not answered in time is given up, and says so', async () => {
+    const silent = http.createServer(() => undefined);
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const client = new WebhookClient({ allowPrivate: true, timeoutMs: 50 });
+    try {
+      const { port: own } = silent.address() as AddressInfo;
+      expect(await client.post(`http://127.0.0.1:${own}/`, '{}', {})).toEqual({
+        status: null,
+        error: 'It did not answer within 50 ms.',
+      });
+    } finally {
+      silent.closeAllConnections();
+      await new Promise((resolve) => silent.close(resolve));
+    }
+  });
 });

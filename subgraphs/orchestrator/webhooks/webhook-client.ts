@@ -18,6 +18,8 @@ export interface WebhookClientOptions {
   allowPrivate: boolean;
   /** Resolves names; the system does when absent. */
   lookup?: LookupFunction;
+  /** How long an answer is waited for, in ms; 10,000 when absent. */
+  timeoutMs?: number;
 }
 
 /**
@@ -53,12 +55,14 @@ export class WebhookClient {
   async post(address: string, body: string, headers: Record<string, string>): Promise<Posted> {
     const refusal = this.refusalOf(address);
     if (refusal !== null) return { status: null, error: refusal };
+    const { timeoutMs = TIMEOUT_MS } = this.options;
+    const signal = AbortSignal.timeout(timeoutMs);
     const url = new URL(address);
     const isPlain = url.protocol === 'http:';
     const options = {
       method: 'POST',
       agent: this.agents[isPlain ? 'http:' : 'https:'],
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal,
       headers: {
         ...headers,
         'content-type': 'application/json',
@@ -77,7 +81,7 @@ export class WebhookClient {
       });
       return { status, error: status >= 200 && status < 300 ? null : faultOf(status) };
     } catch (error) {
-      return { status: null, error: reasonOf(error) };
+      return { status: null, error: signal.aborted ? `It did not answer within ${timeoutMs} ms.` : reasonOf(error) };
     }
   }
 }
@@ -111,7 +115,6 @@ function faultOf(status: number): string {
 
 /** Neither the address that a name leads to nor what a library says of it is anybody's business. */
 function reasonOf(error: unknown): string {
-  if (error instanceof Error && error.name === 'AbortError') return `It did not answer within ${TIMEOUT_MS} ms.`;
   if (error instanceof Error && /not allowed/i.test(error.message)) return NOT_PUBLIC;
   const code = (error as { code?: unknown } | null)?.code;
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'Its name is not known.';
