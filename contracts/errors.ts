@@ -169,6 +169,7 @@ export const REQUEST_ERRORS = {
   GRAPHQL_PARSE_FAILED: refused(400, 'The document is not GraphQL.'),
   GRAPHQL_VALIDATION_FAILED: refused(400, 'The operation does not fit the schema.'),
   OPERATION_RESOLUTION_FAILURE: refused(400, 'The document has several operations and none is named, or no such one.'),
+  PERSISTED_QUERY_NOT_FOUND: refused(200, 'No operation of this hash was sent yet. Send it once with its text.'),
   OPERATION_TOO_LARGE: refused(400, 'The operation is larger than the gateway allows.'),
   REQUEST_TOO_LARGE: refused(413, 'The request has too many bytes.'),
   UNSUPPORTED_MEDIA_TYPE: refused(415, 'The request is not JSON.'),

@@ -5,9 +5,6 @@ import { projectRoot } from '../lib/project-root';
 import { keyRing, port, PROCESS_CONFIG } from '../lib/service/config';
 import { LIMITS_CONFIG } from './limits';
 
-/** Apollo Sandbox runs in the browser under this origin. */
-export const SANDBOX_ORIGIN = 'https://studio.apollographql.com';
-
 /** `name=url` pairs, separated by commas. */
 const subgraphUrls = z
   .string()
@@ -28,9 +25,11 @@ export const EDGE_CONFIG = {
     .describe('How many proxies stand before the gateway, whose X-Forwarded-For is trusted.'),
   CORS_ORIGINS: z
     .string()
-    .default(SANDBOX_ORIGIN)
-    .transform((text) => text.split(',').map((origin) => origin.trim()))
-    .describe('Browser origins that may call, separated by commas.'),
+    .default('')
+    .transform((text) => text.split(',').flatMap((origin) => origin.trim().replace(/\/$/, '') || []))
+    .describe(
+      'Browser origins that may call, separated by commas, or `*` for all. Where the schema may be read, pages on this machine and Apollo Sandbox may as well.',
+    ),
 };
 
 export const GATEWAY_CONFIG = {

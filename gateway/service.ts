@@ -11,6 +11,7 @@ import { addressBehind, createHttpServer, listen, NotReady } from '../lib/servic
 import type { Logger } from '../lib/service/log';
 import type { SubgraphExecutor } from '../subgraph-kit/executor';
 import { Authenticator } from './authentication';
+import { allowOrigins } from './cors';
 import { serveConsole } from './console/pages';
 import { SessionCookie } from './console/session-cookie';
 import { type DemoUser, serveSession } from './console/session-routes';
@@ -21,10 +22,12 @@ import { sendGraphiQL, wantsPage } from './graphiql';
 import { DEFAULT_LIMITS, type Limits } from './limits';
 import { maskGatewayError, useErrorsOfRequests } from './masking';
 import { isTextDeeperThan } from '../lib/json-depth';
+import { mediaTypeFor } from './media-type';
 import { useAccessLog } from './plugins/access-log';
 import { useIdentity } from './plugins/identity';
 import { useMultipartSubscriptions } from './plugins/multipart-subscriptions';
 import { useProtection } from './plugins/protection';
+import { useRequestParams } from './plugins/request-params';
 import { useTracing } from './plugins/tracing';
 import { useUnansweredSubscriptions } from './plugins/unanswered-subscriptions';
 import { RateLimiter } from './rate-limiter';
@@ -32,16 +35,6 @@ import { subgraphCaller } from './subgraph-caller';
 import { serveWebSockets } from './websocket';
 import { type Clock, SYSTEM_CLOCK } from '../lib/service/clock';
 
-const CORS_HEADERS = [
-  'content-type',
-  'accept',
-  'authorization',
-  'x-api-key',
-  'x-worker-id',
-  'x-request-id',
-  'apollo-require-preflight',
-];
-const EXPOSED_HEADERS = ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset', 'retry-after', 'x-request-id'];
 /** What is rejected before the pipeline, in the shape of a GraphQL answer. */
 const refusals = (limits: Limits): Record<number, [code: string, message: string]> => ({
   400: ['BAD_REQUEST', 'The request cannot be read.'],
@@ -120,14 +113,8 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
     healthCheckEndpoint: '/unused/healthz',
     readinessCheckEndpoint: '/unused/readyz',
     disableIntrospection: explorable ? undefined : { disableIf: () => true },
-    cors: {
-      origin: [...options.corsOrigins],
-      credentials: false,
-      methods: ['GET', 'POST', 'OPTIONS'],
-      allowedHeaders: CORS_HEADERS,
-      exposedHeaders: EXPOSED_HEADERS,
-      maxAge: 600,
-    },
+    // Answered before the pipeline, for what never comes into it as well.
+    cors: false,
     maskedErrors: { maskError: maskGatewayError(log) },
     // What goes wrong is logged where it is masked.
     logging: false,
@@ -137,6 +124,7 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
       useAccessLog(log),
       useErrorsOfRequests(),
       useIdentity(authenticator, cookie, limiter, log, clock),
+      useRequestParams(limits),
       useProtection({ limits, rules: rulesOf(parse(options.supergraph)), suggestions: explorable }),
       useMultipartSubscriptions(),
       useUnansweredSubscriptions(),
@@ -154,6 +142,7 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
     if (!URL.canParse(`http://${request.headers.host ?? ''}/`))
       return reply.status(400).send({ error: { code: 'BAD_REQUEST', message: 'The Host header names no host.' } });
   });
+  allowOrigins(app, { origins: options.corsOrigins, explorable });
   serveDeliverableRoute(app, { runtime, authenticator, cookie, orchestrator, addressOf });
   if (options.consoleDir !== undefined) {
     serveSession(app, { runtime, authenticator, cookie, addressOf, demoUsers: options.demoUsers ?? [] });
@@ -187,6 +176,27 @@ function readBody(body: Buffer, limits: Limits): object {
   );
 }
 
+/** @throws UnreadableBody when the members of a GET that are JSON are not */
+function refuseUnreadableQuery(query: Record<string, unknown>): void {
+  for (const name of ['variables', 'extensions']) {
+    const text = query[name];
+    if (text === undefined || text === '') continue;
+    const value = typeof text === 'string' ? tryJson(text) : undefined;
+    if (typeof value !== 'object' || Array.isArray(value))
+      throw new UnreadableBody(
+        `The parameter ${name} of the address is no JSON object. Expected one, encoded as a URL has it.`,
+      );
+  }
+}
+
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -218,20 +228,29 @@ function serveGraphql(app: FastifyInstance, runtime: GatewayRuntime, limits: Lim
         }
       },
     );
-    scope.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+    scope.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
       const status = error.statusCode ?? 500;
       const [code, message] =
         error instanceof UnreadableBody
           ? ['BAD_REQUEST', error.message]
           : (refusalOf[status] ?? ['INTERNAL_ERROR', 'Internal error']);
-      return reply.status(status).send({ errors: [{ message, extensions: { code } }] });
+      return reply
+        .status(status)
+        .type(mediaTypeFor(request.headers.accept))
+        .send(JSON.stringify({ errors: [{ message, extensions: { code } }] }));
     });
     scope.route({
       url: '/graphql',
       method: ['GET', 'POST', 'OPTIONS'],
       handler: async (request, reply) => {
         if (explorable && wantsPage(request)) return sendGraphiQL(request, reply);
+        refuseUnreadableQuery(request.query as Record<string, unknown>);
+        // Whoever answers writes to the connection itself.
+        for (const [name, value] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value ?? '');
+        reply.raw.setHeader('cache-control', 'no-store');
         reply.hijack();
+        // The path alone: the pipeline puts a host before it.
+        Object.assign(request.raw, { originalUrl: request.url });
         if (request.body !== undefined) Object.assign(request.raw, { body: request.body });
         compressed(request.raw as never, reply.raw as never, () => runtime.requestListener(request.raw, reply.raw));
       },

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import fs from 'node:fs';
 import type { PasswordCost } from '../subgraphs/kam/users/password';
-import { consoleDir, SANDBOX_ORIGIN } from '../gateway/config';
+import { consoleDir } from '../gateway/config';
 import type { DemoUser } from '../gateway/console/session-routes';
 import { type RunningGateway, startGateway } from '../gateway/service';
 import type { Limits } from '../gateway/limits';
@@ -128,7 +128,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       executors: new Map(Object.entries(subgraphs).map(([name, subgraph]) => [name, inProcessExecutor(subgraph)])),
       urls: Object.fromEntries(Object.entries(subgraphs).map(([name, subgraph]) => [name, subgraph.url])),
       limits: options.limits,
-      corsOrigins: options.corsOrigins ?? [SANDBOX_ORIGIN],
+      corsOrigins: options.corsOrigins ?? [],
       proxies: options.proxies,
       explorable: options.explorable ?? true,
       consoleDir: consoleDir(),

@@ -4,6 +4,7 @@ import type { Logger } from '../../lib/service/log';
 import { type Authenticator, InvalidCredentials } from '../authentication';
 import type { SessionCookie } from '../console/session-cookie';
 import type { GatewayRequestContext } from '../context';
+import { mediaTypeFor } from '../media-type';
 import { type Rate, RateExceeded, type RateLimiter } from '../rate-limiter';
 import type { Clock } from '../../lib/service/clock';
 
@@ -32,7 +33,10 @@ export function useIdentity(
         facts: Record<string, unknown> = {},
       ): void =>
         endResponse(
-          fetchAPI.Response.json({ errors: [{ message, extensions: { ...facts, code } }] }, { status, headers }),
+          fetchAPI.Response.json(
+            { errors: [{ message, extensions: { ...facts, code } }] },
+            { status, headers: { ...headers, 'content-type': mediaTypeFor(request.headers.get('accept')) } },
+          ),
         );
       const address = context.req?.clientAddress ?? 'unknown';
       try {

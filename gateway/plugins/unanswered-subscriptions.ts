@@ -1,4 +1,5 @@
 import type { GatewayPlugin } from '@graphql-hive/gateway-runtime';
+import { mediaTypeFor } from '../media-type';
 import { isStream } from './multipart-subscriptions';
 
 /**
@@ -7,14 +8,17 @@ import { isStream } from './multipart-subscriptions';
  */
 export function useUnansweredSubscriptions(): GatewayPlugin {
   return {
-    onResultProcess({ result, resultProcessor, setResultProcessor }) {
+    onResultProcess({ request, result, resultProcessor, setResultProcessor }) {
       if (!isStream(result) || resultProcessor) return;
       void result[Symbol.asyncIterator]().return?.();
       const message =
         'A subscription is a stream: send "Accept: text/event-stream" or "multipart/mixed;subscriptionSpec=1.0", or use a WebSocket.';
       setResultProcessor(
         (_result, fetchAPI) =>
-          fetchAPI.Response.json({ errors: [{ message, extensions: { code: 'NOT_ACCEPTABLE' } }] }, { status: 406 }),
+          fetchAPI.Response.json(
+            { errors: [{ message, extensions: { code: 'NOT_ACCEPTABLE' } }] },
+            { status: 406, headers: { 'content-type': mediaTypeFor(request.headers.get('accept')) } },
+          ),
         'application/json',
       );
     },

@@ -38,6 +38,13 @@ export function addressBehind({ headers, socket }: IncomingMessage, proxies: num
   return (proxies > 0 ? told.at(-proxies) : undefined) ?? socket.remoteAddress ?? 'unknown';
 }
 
+/** The path and query of a request line, which may name the whole address, as requests to proxies do (RFC 9112, 3.2.2). */
+function pathOf(target: string): string {
+  if (!/^https?:/i.test(target) || !URL.canParse(target)) return target;
+  const { pathname, search } = new URL(target);
+  return `${pathname}${search}`;
+}
+
 declare module 'fastify' {
   interface FastifyRequest {
     /** The body as it came, for signatures. */
@@ -58,6 +65,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     frameworkErrors: (_error, _request, reply: FastifyReply) =>
       void reply.status(400).send({ error: { code: 'BAD_REQUEST', message: 'The address cannot be read.' } }),
     routerOptions: { maxParamLength: 200 },
+    rewriteUrl: ({ url = '/' }) => pathOf(url),
   });
   app.removeContentTypeParser('application/json');
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {

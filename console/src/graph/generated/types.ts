@@ -87,6 +87,8 @@ export type ErrorCode =
   | 'GRAPHQL_VALIDATION_FAILED'
   /** The document has several operations and none is named, or no such one. */
   | 'OPERATION_RESOLUTION_FAILURE'
+  /** No operation of this hash was sent yet. Send it once with its text. */
+  | 'PERSISTED_QUERY_NOT_FOUND'
   /** The operation is larger than the gateway allows. */
   | 'OPERATION_TOO_LARGE'
   /** The request has too many bytes. */

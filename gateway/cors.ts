@@ -1,0 +1,52 @@
+import cors from '@fastify/cors';
+import type { FastifyInstance } from 'fastify';
+
+const CORS_HEADERS = [
+  'content-type',
+  'accept',
+  'authorization',
+  'x-api-key',
+  'x-worker-id',
+  'x-request-id',
+  'apollo-require-preflight',
+  // What Apollo's clients tell of themselves, and what traces of browsers carry (W3C Trace Context and Baggage).
+  'apollographql-client-name',
+  'apollographql-client-version',
+  'x-apollo-operation-name',
+  'traceparent',
+  'tracestate',
+  'baggage',
+];
+const EXPOSED_HEADERS = ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset', 'retry-after', 'x-request-id'];
+/** Apollo Sandbox runs in the browser under this origin. */
+const SANDBOX_ORIGIN = 'https://studio.apollographql.com';
+/** Pages of a developer's own machine, whatever serves them. */
+const LOCAL_ORIGIN = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
+
+interface Options {
+  /** Origins of browser pages that may call; `*` for all. */
+  origins: readonly string[];
+  /** Whether pages on this machine and Apollo Sandbox may, too. */
+  explorable: boolean;
+}
+
+/**
+ * Lets pages of other origins call. Every answer says so, those of refused requests as well: a page could not read why otherwise.
+ * Cookies are never sent along.
+ */
+export function allowOrigins(app: FastifyInstance, options: Options): void {
+  void app.register(cors, {
+    origin: (origin, answer) => answer(null, origin !== undefined && isAllowed(origin, options)),
+    credentials: false,
+    methods: ['GET', 'POST', 'OPTIONS'],
+    allowedHeaders: CORS_HEADERS,
+    exposedHeaders: EXPOSED_HEADERS,
+    maxAge: 600,
+    strictPreflight: false,
+  });
+}
+
+function isAllowed(origin: string, { origins, explorable }: Options): boolean {
+  if (origins.includes('*') || origins.includes(origin)) return true;
+  return explorable && (origin === SANDBOX_ORIGIN || LOCAL_ORIGIN.test(origin));
+}
