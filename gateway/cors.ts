@@ -35,14 +35,20 @@ interface Options {
  * Cookies are never sent along.
  */
 export function allowOrigins(app: FastifyInstance, options: Options): void {
-  void app.register(cors, {
-    origin: (origin, answer) => answer(null, origin !== undefined && isAllowed(origin, options)),
+  const settings = {
+    origin: (origin: string | undefined, answer: (error: null, allowed: boolean) => void): void =>
+      answer(null, origin !== undefined && isAllowed(origin, options)),
     credentials: false,
     methods: ['GET', 'POST', 'OPTIONS'],
     allowedHeaders: CORS_HEADERS,
     exposedHeaders: EXPOSED_HEADERS,
     maxAge: 600,
     strictPreflight: false,
+  };
+  void app.register(cors, {
+    // Sessions are for the pages of the console itself.
+    delegator: ({ url }: { url: string }, answer) =>
+      answer(null, url.startsWith('/session') ? { ...settings, origin: false } : settings),
   });
 }
 

@@ -16,24 +16,30 @@ query FirstLook {
 /** The page is 9 MB of script: it is made and packed once, when it is first asked for. */
 let page: Promise<{ plain: string; packed: Buffer }> | undefined;
 
-/** Whether a browser asks for a page, not for data. */
-export function wantsPage({ method, headers, query }: FastifyRequest): boolean {
-  return method === 'GET' && (headers.accept ?? '').includes('text/html') && !Object.hasOwn(query as object, 'query');
+/** Whether a browser asks for a page, not for data; the page reads an operation from its own address. */
+export function wantsPage({ method, headers }: FastifyRequest): boolean {
+  return method === 'GET' && (headers.accept ?? '').includes('text/html');
 }
+
+/** All scripts are in the page itself, which nobody else may show within theirs. */
+const PAGE_HEADERS = {
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'private, max-age=3600',
+  vary: 'accept-encoding',
+  'content-security-policy':
+    "default-src 'self' 'unsafe-inline' 'unsafe-eval' blob: data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+};
 
 /** Answers with GraphiQL, wholly from the package: it works without a network. */
 export async function sendGraphiQL(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   page ??= render();
   const { plain, packed } = await page;
-  const headers = {
-    'content-type': 'text/html; charset=utf-8',
-    vary: 'accept-encoding',
-    'cache-control': 'private, max-age=3600',
-  };
   const unpacks = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
   return unpacks
-    ? reply.headers({ ...headers, 'content-encoding': 'gzip' }).send(packed)
-    : reply.headers(headers).send(plain);
+    ? reply.headers({ ...PAGE_HEADERS, 'content-encoding': 'gzip' }).send(packed)
+    : reply.headers(PAGE_HEADERS).send(plain);
 }
 
 async function render(): Promise<{ plain: string; packed: Buffer }> {

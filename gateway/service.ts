@@ -134,7 +134,7 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
   // The first operation would pay for loading the supergraph.
   await runtime.getSchema();
 
-  const app = createHttpServer({ ...options, bodyLimit: limits.MAX_BODY_BYTES, ready: () => allReady(options.urls) });
+  const app = createHttpServer({ ...options, bodyLimit: limits.MAX_BODY_BYTES, ready: () => readiness(options.urls) });
   closing.defer('http', () => app.close());
   const addressOf = (request: IncomingMessage): string => addressBehind(request, options.proxies ?? 0);
   app.addHook('onRequest', async (request, reply) => {
@@ -149,6 +149,11 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
     serveConsole(app, options.consoleDir);
   }
   serveGraphql(app, runtime, limits, explorable);
+  app.setNotFoundHandler((_request, reply) =>
+    reply
+      .status(404)
+      .send({ error: { code: 'NOT_FOUND', message: 'There is nothing here. The graph is at /graphql.' } }),
+  );
   const url = await listen(app, options);
   // After it listens: a WebSocket server would report a port that is taken as a fault of its own.
   serveWebSockets({ server: app.server, runtime, authenticator, cookie, limiter, limits, addressOf, log }, closing);
@@ -242,6 +247,7 @@ function serveGraphql(app: FastifyInstance, runtime: GatewayRuntime, limits: Lim
     scope.route({
       url: '/graphql',
       method: ['GET', 'POST', 'OPTIONS'],
+      exposeHeadRoute: false,
       handler: async (request, reply) => {
         if (explorable && wantsPage(request)) return sendGraphiQL(request, reply);
         refuseUnreadableQuery(request.query as Record<string, unknown>);
@@ -255,6 +261,22 @@ function serveGraphql(app: FastifyInstance, runtime: GatewayRuntime, limits: Lim
         compressed(request.raw as never, reply.raw as never, () => runtime.requestListener(request.raw, reply.raw));
       },
     });
+    scope.route({
+      url: '/graphql',
+      method: ['HEAD', 'PUT', 'PATCH', 'DELETE'],
+      handler: (request, reply) =>
+        reply
+          .status(405)
+          .header('allow', 'GET, POST, OPTIONS')
+          .type(mediaTypeFor(request.headers.accept))
+          .send(
+            JSON.stringify({
+              errors: [
+                { message: 'Send operations with POST, or queries with GET.', extensions: { code: 'BAD_REQUEST' } },
+              ],
+            }),
+          ),
+    });
     done();
   });
 }
@@ -264,8 +286,16 @@ function isWholeAnswer(_request: unknown, response: { getHeader(name: string): u
   return /^application\/(graphql-response\+)?json/.test(String(response.getHeader('content-type')));
 }
 
-/** @throws NotReady that names each subgraph, but not where it is */
-async function allReady(urls: Readonly<Record<string, string>>): Promise<void> {
+/** Nobody is known without it. */
+const NEEDED = 'kam';
+
+/**
+ * The state of each subgraph, by name and not by where it is; nothing when all are ready. One that is away costs its own fields:
+ * were the gateway not ready then, a balancer would take all gateways away at once.
+ *
+ * @throws NotReady when the one is away without which nothing can be answered
+ */
+async function readiness(urls: Readonly<Record<string, string>>): Promise<Record<string, string> | undefined> {
   const states = await Promise.all(
     Object.entries(urls).map(async ([name, url]) => {
       const ok = await fetch(new URL('/readyz', url), { signal: AbortSignal.timeout(READY_TIMEOUT_MS) }).then(
@@ -275,10 +305,8 @@ async function allReady(urls: Readonly<Record<string, string>>): Promise<void> {
       return [name, ok] as const;
     }),
   );
-  const down = states.filter(([, ok]) => !ok).map(([name]) => name);
-  if (down.length > 0)
-    throw new NotReady(
-      `not ready: ${down.join(', ')}`,
-      Object.fromEntries(states.map(([name, ok]) => [name, ok ? 'ready' : 'not ready'])),
-    );
+  if (states.every(([, ok]) => ok)) return undefined;
+  const parts = Object.fromEntries(states.map(([name, ok]) => [name, ok ? 'ready' : 'not ready']));
+  if (parts[NEEDED] === 'not ready') throw new NotReady(`not ready: ${NEEDED}`, parts);
+  return parts;
 }

@@ -35,7 +35,8 @@ export function serveConsole(app: FastifyInstance, folder: string): void {
     setHeaders: (reply) => reply.setHeader('x-content-type-options', 'nosniff'),
   });
   app.get('/*', async (request, reply) => {
-    const isPage = (request.headers.accept ?? '').includes('text/html') && !request.url.startsWith('/assets/');
+    const asksForPage = (request.headers.accept ?? '').includes('text/html') && !request.url.startsWith('/assets/');
+    const isPage = asksForPage || request.url === '/';
     if (!isPage) return reply.callNotFound();
     const nonce = randomBytes(16).toString('base64');
     return reply

@@ -71,6 +71,11 @@ export function compilePlan(node: PlanNode, operationType: Fetch['operationType'
   }
 }
 
+/** Of the client's variables those that an operation takes; what was not given stays so. */
+export function variablesOf({ variables }: Fetch, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(variables.flatMap((name) => (Object.hasOwn(given, name) ? [[name, given[name]]] : [])));
+}
+
 function rootFetch(node: FetchNode, operationType: Fetch['operationType']): Fetch {
   return { ...commonOf(node), operationType, entities: [], outputRewrites: node.outputRewrites ?? [] };
 }

@@ -15,7 +15,7 @@ import {
 } from 'graphql';
 import { isStream } from '../plugins/multipart-subscriptions';
 import type { Data } from './answer-tree';
-import { compilePlan, type Fetch, type Plan } from './compiled-plan';
+import { compilePlan, type Fetch, type Plan, variablesOf } from './compiled-plan';
 import { complete } from './complete';
 import { conditionsOf, type Preparation, prepare, RESERVED_NAME } from './prepare';
 import { Gathered } from './run-plan';
@@ -104,10 +104,7 @@ class Executor {
     const { plan } = planned;
     const fetch = plan && subscriptionIn(plan);
     if (!plan || !fetch) throw new Error('the planner gave a subscription without a source');
-    const given = Object.fromEntries(
-      fetch.variables.flatMap((name) => (Object.hasOwn(variables, name) ? [[name, variables[name]]] : [])),
-    );
-    const source = await this.askSubgraph(fetch, given, request);
+    const source = await this.askSubgraph(fetch, variablesOf(fetch, variables), request);
     // Each event is an answer by itself: nothing of one is in the next.
     const answerTo = async (event: ExecutionResult): Promise<ExecutionResult> => {
       const gathered = gather();

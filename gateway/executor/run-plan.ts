@@ -1,6 +1,6 @@
 import { type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
 import { type Data, isData, merge, type Path, type Place, placesOf } from './answer-tree';
-import type { Entities, Fetch, Plan } from './compiled-plan';
+import { type Entities, type Fetch, type Plan, variablesOf } from './compiled-plan';
 import { representationOf, rewrite } from './rewrites';
 
 /** Asks a subgraph; what goes wrong on the way is an error in the result. */
@@ -58,9 +58,7 @@ export class Gathered {
   }
 
   private async fetch(fetch: Fetch): Promise<void> {
-    const variables: Record<string, unknown> = {};
-    for (const name of fetch.variables)
-      if (Object.hasOwn(this.run.variables, name)) variables[name] = this.run.variables[name];
+    const variables = variablesOf(fetch, this.run.variables);
     if (fetch.entities.length === 0) return this.takeRoot(fetch, await this.run.ask(fetch, variables));
     const batches = new Map<string, Representations>();
     const wanted = fetch.entities.map((entities) => {

@@ -49,7 +49,14 @@ export function useIdentity(
           return refuse(401, 'UNAUTHENTICATED', error.message, { 'www-authenticate': 'Bearer' });
         if (error instanceof RateExceeded) {
           const { code: _code, http: _http, ...facts } = error.extensions;
-          return refuse(429, 'RATE_LIMITED', error.message, headersOf(error.rate, clock.now()), facts);
+          const headers = headersOf(error.rate, clock.now());
+          return refuse(
+            429,
+            'RATE_LIMITED',
+            error.message,
+            { ...headers, 'retry-after': headers['ratelimit-reset'] },
+            facts,
+          );
         }
         log.error({ err: error, requestId: context.requestId }, 'the authentication service is unavailable');
         return refuse(503, 'SERVICE_UNAVAILABLE', 'The authentication service is unavailable. Try again later.', {
@@ -67,12 +74,10 @@ export function useIdentity(
 }
 
 /** As in the draft "RateLimit header fields for HTTP" of the IETF, in the form that most clients know. */
-function headersOf({ limit, remaining, resetsAt }: Rate, now: Date): Record<string, string> {
-  const seconds = String(Math.max(0, Math.ceil((resetsAt - now.getTime()) / 1000)));
+function headersOf({ limit, remaining, resetsAt }: Rate, now: Date) {
   return {
     'ratelimit-limit': String(limit),
     'ratelimit-remaining': String(remaining),
-    'ratelimit-reset': seconds,
-    ...(remaining === 0 && { 'retry-after': seconds }),
+    'ratelimit-reset': String(Math.max(0, Math.ceil((resetsAt - now.getTime()) / 1000))),
   };
 }

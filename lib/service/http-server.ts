@@ -13,8 +13,11 @@ export interface HttpServerOptions {
   port: number;
   /** Largest body that is read, in bytes. */
   bodyLimit: number;
-  /** Rejects with the reason while the service cannot do its work: a `NotReady` is shown, other reasons are only logged. */
-  ready: () => Promise<void>;
+  /**
+   * Rejects with the reason while the service cannot do its work: a `NotReady` is shown, other reasons are only logged. Gives the state
+   * of what it does part of its work with, when not all of that is there.
+   */
+  ready: () => Promise<Record<string, string> | void>;
   /** Served as /metrics when given. */
   metrics?: Registry;
 }
@@ -90,8 +93,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   app.get('/healthz', () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
     try {
-      await options.ready();
-      return { status: 'ready' };
+      const parts = await options.ready();
+      return { status: 'ready', ...(parts && { parts }) };
     } catch (error) {
       options.log.warn({ err: error }, 'not ready');
       return reply.status(503).send({ status: 'not ready', ...(error instanceof NotReady && { parts: error.parts }) });

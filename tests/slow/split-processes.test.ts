@@ -181,10 +181,11 @@ describe('processes that speak HTTP and WebSocket', () => {
       expect(data).toMatchObject({ viewer: { kind: 'key' }, tiers: [{}, {}, {}, {}], workerTemplate: null });
       expect(errors).toMatchObject([{ path: ['workerTemplate'], extensions: { code: 'SERVICE_UNAVAILABLE' } }]);
       const ready = await fetch(client.url.replace('/graphql', '/readyz'));
+      // A balancer keeps the gateway: it answers all else.
       expect([ready.status, await ready.json()]).toEqual([
-        503,
+        200,
         {
-          status: 'not ready',
+          status: 'ready',
           parts: {
             kam: 'ready',
             orchestrator: 'ready',
@@ -200,6 +201,21 @@ describe('processes that speak HTTP and WebSocket', () => {
     const thawed = performance.now();
     await waitFor('it to answer again', async () => ((await ask()).data['workerTemplate'] ? true : null));
     expect(performance.now() - thawed).toBeLessThan(2_000);
+  }, 40_000);
+
+  test('are not ready without the one that knows who is asking', async () => {
+    const { kam } = services;
+    kam?.child.kill('SIGSTOP');
+    try {
+      const ready = await fetch(client.url.replace('/graphql', '/readyz'));
+      expect([ready.status, await ready.json()]).toMatchObject([
+        503,
+        { status: 'not ready', parts: { kam: 'not ready', granulator: 'ready' } },
+      ]);
+    } finally {
+      kam?.child.kill('SIGCONT');
+    }
+    await waitFor('readiness', async () => (await fetch(client.url.replace('/graphql', '/readyz'))).ok);
   }, 40_000);
 
   test('finish an execution whose orchestrator is killed: another process takes it over', async () => {
@@ -220,10 +236,10 @@ describe('processes that speak HTTP and WebSocket', () => {
     );
     expect(data).toEqual({ startExecution: { execution: null, errors: [{ code: 'WORKER_UNAVAILABLE' }] } });
     const ready = await fetch(client.url.replace('/graphql', '/readyz'));
-    expect(ready.status).toBe(503);
+    expect(ready.status).toBe(200);
     // Which one, and to nobody where it is.
     expect(await ready.json()).toEqual({
-      status: 'not ready',
+      status: 'ready',
       parts: {
         kam: 'ready',
         orchestrator: 'ready',
@@ -233,7 +249,10 @@ describe('processes that speak HTTP and WebSocket', () => {
       },
     });
     await startService('granulator');
-    await waitFor('readiness', async () => (await fetch(client.url.replace('/graphql', '/readyz'))).ok);
+    await waitFor('readiness', async () => {
+      const state = (await (await fetch(client.url.replace('/graphql', '/readyz'))).json()) as { parts?: unknown };
+      return state.parts === undefined;
+    });
     const id = await client.start('course_creation', TECHCORP, { topic: 'x' }, { idempotencyKey: 'down' });
     expect((await client.ended<object>(id, 'id')).status).toBe('COMPLETED');
   }, 40_000);
