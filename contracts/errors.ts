@@ -172,6 +172,7 @@ export const REQUEST_ERRORS = {
   PERSISTED_QUERY_NOT_FOUND: refused(200, 'No operation of this hash was sent yet. Send it once with its text.'),
   OPERATION_TOO_LARGE: refused(400, 'The operation is larger than the gateway allows.'),
   REQUEST_TOO_LARGE: refused(413, 'The request has too many bytes.'),
+  NOT_FOUND: refused(404, 'There is nothing at this address.'),
   UNSUPPORTED_MEDIA_TYPE: refused(415, 'The request is not JSON.'),
   NOT_ACCEPTABLE: refused(406, 'A subscription was asked for in a format that does not stream.'),
   RATE_LIMITED: refused(429, 'There were too many requests in a minute.'),

@@ -212,7 +212,10 @@ describe('the pages of the console', () => {
   test('leave the routes of the service alone', async () => {
     expect((await get('/healthz', HTML)).headers.get('content-type')).toContain('application/json');
     const nothing = await get('/nothing', { accept: 'application/json' });
-    expect([nothing.status, await nothing.text()]).toEqual([404, expect.stringContaining('The graph is at /graphql.')]);
+    expect([nothing.status, await nothing.json()]).toEqual([
+      404,
+      { error: { code: 'NOT_FOUND', message: 'There is nothing here. The graph is at /graphql.' } },
+    ]);
     // Whoever looks at the address without saying for what.
     expect(await (await get('/', { accept: '*/*' })).text()).toContain('<html');
     expect(await (await get('/graphql', HTML)).text()).toContain('graphiql');

@@ -93,6 +93,8 @@ export type ErrorCode =
   | 'OPERATION_TOO_LARGE'
   /** The request has too many bytes. */
   | 'REQUEST_TOO_LARGE'
+  /** There is nothing at this address. */
+  | 'NOT_FOUND'
   /** The request is not JSON. */
   | 'UNSUPPORTED_MEDIA_TYPE'
   /** A subscription was asked for in a format that does not stream. */
