@@ -173,7 +173,9 @@ function readBody(body: Buffer, limits: Limits): object {
   if (isTextDeeperThan(body, limits.MAX_JSON_DEPTH + BODY_LEVELS)) {
     throw new UnreadableBody(`The body is nested more than ${limits.MAX_JSON_DEPTH} levels deep.`);
   }
-  const request = parseJson(body.toString());
+  const request = tryJson(body.toString());
+  if (request === undefined)
+    throw new UnreadableBody('The body is no valid JSON. Expected an object, as in {"query": "{ __typename }"}.');
   if (typeof request === 'object' && request !== null && !Array.isArray(request) && Object.keys(request).length > 0)
     return request;
   throw new UnreadableBody(
@@ -194,19 +196,12 @@ function refuseUnreadableQuery(query: Record<string, unknown>): void {
   }
 }
 
+/** What a text says as JSON; undefined when it is none. */
 function tryJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
     return undefined;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new UnreadableBody('The body is no valid JSON. Expected an object, as in {"query": "{ __typename }"}.');
   }
 }
 

@@ -46,7 +46,8 @@ class Completion {
   }
 
   private object(type: GraphQLObjectType, selection: Selection, data: Data): Data | typeof MISSING {
-    const answer: Data = {};
+    // Without a prototype, as graphql-js has it: `__proto__` is a name like others.
+    const answer = Object.create(null) as Data;
     for (const field of selection.fieldsOf(type)) {
       const value = this.field(type, field, data);
       if (value === MISSING) return MISSING;

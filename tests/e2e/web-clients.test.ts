@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import net from 'node:net';
+import { launchBrowser } from '../setup/browser';
 import { startTestSystem, TECHCORP, type TestSystem } from '../setup/system';
 
 const QUERY = '{ viewer { client { id } } }';
@@ -177,5 +178,18 @@ describe('clients of the web', () => {
     const { headers, status } = await post({ query: QUERY });
     expect([status, headers.get('retry-after')]).toEqual([200, null]);
     expect(headers.get('ratelimit-remaining')).toMatch(/^\d+$/);
+  });
+
+  test('can use GraphiQL under its policy: the operation of the address is there, and answered', async () => {
+    const browser = await launchBrowser();
+    if (!browser) throw new Error('There is no browser for this test. Name one with CHROME_PATH.');
+    try {
+      const page = await browser.newPage();
+      await page.goto(`${system.url}?query=%7B__typename%7D`);
+      await page.getByRole('button', { name: /execute query/i }).click();
+      await page.getByText('"Query"').waitFor();
+    } finally {
+      await browser.close();
+    }
   });
 });

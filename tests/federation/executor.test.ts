@@ -41,7 +41,7 @@ describe('the executor answers as one schema would', () => {
 
   test('a wrong answer is found by that comparison', async () => {
     const spoiled = library();
-    // A subgraph that knows another title.
+    // One subgraph answers for another.
     const { found } = await differences(100, 7, {
       ...spoiled,
       subgraphs: new Map([...spoiled.subgraphs, ['reviews', spoiled.subgraphs.get('people') as never]]),
@@ -89,6 +89,13 @@ describe('the executor answers as one schema would', () => {
   ])('%s', async (_title, query) => {
     const { data, errors } = await answer(query);
     expect({ data, errors: errors.toSorted(byText) }).toEqual(sorted(await expected(query)));
+  });
+
+  test('an alias may be called like what objects have by themselves', async () => {
+    const query = '{ book(id: "b1") { __proto__: author { born } constructor: title toString: genre } }';
+    const { data } = await answer(query);
+    expect(JSON.stringify(data)).toBe(JSON.stringify(((await expected(query)) as { data: unknown }).data));
+    expect(JSON.stringify(data)).toContain('"__proto__":{"born":null}');
   });
 
   test('conditions hold for each value of their variables, also when the document is known', async () => {
