@@ -14,11 +14,14 @@ const userErrorMessage = z.looseObject({
   message: z.string(),
   path: z.array(z.string()),
 });
-/** A page of ids; the things themselves are asked for by them. */
+/**
+ * A page of ids; the things themselves are asked for by them. Which page: `first` items behind the cursor `after`, or `last`
+ * items before the cursor `before`.
+ */
 const page = z.object({
   edges: z.array(z.object({ cursor: z.string(), id })),
   hasNextPage: z.boolean(),
-  endCursor: z.string().nullable(),
+  hasPreviousPage: z.boolean().optional(),
   /** How many match in all pages; only when the input asked for it with `count`. */
   totalCount: z.number().int().nonnegative().optional(),
 });

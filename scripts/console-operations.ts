@@ -2,9 +2,10 @@ import { codegen } from '@graphql-codegen/core';
 import * as documentsPlugin from '@graphql-codegen/typed-document-node';
 import * as operationsPlugin from '@graphql-codegen/typescript-operations';
 import { transformSupergraphToPublicSchema } from '@theguild/federation-composition';
-import { buildASTSchema, isInterfaceType, parse } from 'graphql';
+import { buildASTSchema, type DocumentNode, Kind, parse, visit } from 'graphql';
 import fs from 'node:fs';
 import path from 'node:path';
+import { SCALARS } from './public-schema';
 
 const FOLDER = 'console/src';
 
@@ -13,11 +14,13 @@ const HEADER =
 const IMPORT = "import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';\n";
 
 /**
- * The operations of the console with their types, and which types an interface may be: what its client needs of the schema. Documents are
- * one module for each folder, so that a page is loaded with its own alone.
+ * The operations of the console with their types. Documents are one module for each folder, so that a page is loaded with its own alone.
  */
-export async function emitConsoleOperations(supergraph: string): Promise<Record<string, string>> {
-  const sdl = transformSupergraphToPublicSchema(parse(supergraph));
+export async function emitConsoleOperations(
+  supergraph: string,
+  nullOnError: ReadonlySet<string>,
+): Promise<Record<string, string>> {
+  const sdl = withoutNullOnError(transformSupergraphToPublicSchema(parse(supergraph)), nullOnError);
   const schema = buildASTSchema(sdl);
   const documents = fs
     .readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
@@ -31,7 +34,7 @@ export async function emitConsoleOperations(supergraph: string): Promise<Record<
       schemaAst: schema,
       documents,
       config: {
-        scalars: { DateTime: 'string', JSON: 'unknown', SafeInt: 'number', ID: 'string' },
+        scalars: SCALARS,
         strictScalars: true,
         enumsAsTypes: true,
         useTypeImports: true,
@@ -49,24 +52,26 @@ export async function emitConsoleOperations(supergraph: string): Promise<Record<
     ),
   );
   const modules = modulesByFolder(await generate(documentsPlugin), folderOf);
-  const possibleTypes = Object.fromEntries(
-    Object.values(schema.getTypeMap())
-      .filter(isInterfaceType)
-      .map((type) => [
-        type.name,
-        schema
-          .getPossibleTypes(type)
-          .map(({ name }) => name)
-          .sort(),
-      ]),
-  );
   const parts = ['generated/types', ...[...modules.keys()].map((folder) => `generated/${folder}`)];
   return {
     ...Object.fromEntries([...modules].map(([folder, text]) => [`${FOLDER}/graph/generated/${folder}.ts`, text])),
     [`${FOLDER}/graph/generated/types.ts`]: HEADER + (await generate(operationsPlugin)),
     [`${FOLDER}/graph/operations.ts`]: `${HEADER}${parts.map((part) => `export * from './${part}';\n`).join('')}`,
-    [`${FOLDER}/graph/possible-types.json`]: `${JSON.stringify(possibleTypes, null, 2)}\n`,
   };
+}
+
+/** The client of the console gives out no answer that has errors: for it, what is null only with an error is never null. */
+function withoutNullOnError(sdl: DocumentNode, nullOnError: ReadonlySet<string>): DocumentNode {
+  return visit(sdl, {
+    ObjectTypeDefinition: (node) => ({
+      ...node,
+      fields: (node.fields ?? []).map((field) =>
+        nullOnError.has(`${node.name.value}.${field.name.value}`) && field.type.kind !== Kind.NON_NULL_TYPE
+          ? { ...field, type: { kind: Kind.NON_NULL_TYPE as const, type: field.type } }
+          : field,
+      ),
+    }),
+  });
 }
 
 /** Sorts the generated documents, one to a line, into modules of the folders that they were written in. */

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { Client } from 'pg';
 import { migrate, openAsOwner } from '../lib/database/data-source';
 import { startEmbeddedPostgres } from '../lib/database/embedded-postgres';
-import { printSubgraph } from '../subgraph-kit/build-schema';
+import { fieldsNullOnError, printSubgraph } from '../subgraph-kit/build-schema';
 import { schemaOf, type ServiceDefinition, tablesOf } from '../subgraph-kit/start-service';
 import { WORKERS_FILE, type WorkerTypes } from '../subgraph-kit/graph/worker-types';
 import { KAM } from '../subgraphs/kam/features';
@@ -16,6 +16,7 @@ import { ORCHESTRATOR } from '../subgraphs/orchestrator/features';
 import { WORKER_SERVICES } from '../server/worker-services';
 import { dumpTables } from './dump-tables';
 import { configurationPage, errorPage } from './pages';
+import { emitPublicSchema } from './public-schema';
 
 const WORKERS = WORKER_SERVICES.map(({ definition }) => definition);
 const SERVICES: readonly ServiceDefinition[] = [KAM, ORCHESTRATOR, ...WORKERS];
@@ -36,6 +37,7 @@ export function emitSchemas(): Record<string, string> {
     ...(Object.fromEntries(files) as Record<string, string>),
     'schema/workers.json': workersFile(),
     'schema/supergraph.graphql': `${supergraphSdl.trim()}\n`,
+    ...emitPublicSchema(supergraphSdl),
   };
 }
 
@@ -90,7 +92,10 @@ async function main(): Promise<void> {
     const { emitConsoleOperations } = await import('./console-operations.js');
     const files = {
       ...schemas,
-      ...(await emitConsoleOperations(schemas['schema/supergraph.graphql'] ?? '')),
+      ...(await emitConsoleOperations(
+        schemas['schema/supergraph.graphql'] ?? '',
+        new Set(SERVICES.flatMap((service) => fieldsNullOnError(schemaOf(service)))),
+      )),
       ...emitPages(),
       ...(await emitTables(server.url('postgres'))),
     };

@@ -1,6 +1,6 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { printSchemaWithDirectives } from '@graphql-tools/utils';
-import { type DocumentNode, type GraphQLSchema, Kind, parse } from 'graphql';
+import { MapperKind, mapSchema, printSchemaWithDirectives } from '@graphql-tools/utils';
+import { type DocumentNode, getNullableType, type GraphQLOutputType, type GraphQLSchema, isNonNullType, Kind, parse } from 'graphql';
 import { AccessCheck } from './access/check-access';
 import './graph/enums';
 import type { Context } from './context';
@@ -61,7 +61,29 @@ function declaredRules(typeDefs: DocumentNode): Rules {
   return rules;
 }
 
+/** The fields of Query and Mutation that are null only when they fail, as in Query.executions. */
+export function fieldsNullOnError(definition: SubgraphDefinition): string[] {
+  const schema = declaredSchema(definition);
+  return [schema.getQueryType(), schema.getMutationType()].flatMap((root) =>
+    Object.values(root?.getFields() ?? {})
+      .filter(({ type }) => isNonNullType(type))
+      .map(({ name }) => `${root?.name}.${name}`),
+  );
+}
+
 function typeGraphqlSchema(definition: SubgraphDefinition): GraphQLSchema {
+  // A root field that fails is null with its error: the fields of other services, and mutations that were done, stand.
+  const nullable = <F extends { type: GraphQLOutputType }>(field: F): F => ({
+    ...field,
+    type: getNullableType(field.type),
+  });
+  return mapSchema(declaredSchema(definition), {
+    [MapperKind.QUERY_ROOT_FIELD]: nullable,
+    [MapperKind.MUTATION_ROOT_FIELD]: nullable,
+  });
+}
+
+function declaredSchema(definition: SubgraphDefinition): GraphQLSchema {
   return buildSchemaSync({
     resolvers: definition.resolvers,
     orphanedTypes: definition.orphanedTypes ?? [],

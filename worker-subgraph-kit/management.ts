@@ -37,7 +37,13 @@ import { findTrial, listTrials, trials } from './trials/trials';
 type Handlers = { [O in ManagementOperation]: (ctx: Context, input: unknown) => Promise<ManagementValue<O>> };
 
 const text = z.string().optional();
-const paging = { first: z.number(), after: z.string().nullish(), count: z.boolean().optional() };
+const paging = {
+  first: z.number().nullish(),
+  after: z.string().nullish(),
+  last: z.number().nullish(),
+  before: z.string().nullish(),
+  count: z.boolean().optional(),
+};
 const wanted = z.object({ ids: z.array(z.string()).max(100) });
 const versionsPage = z.object({
   ...paging,
@@ -151,14 +157,16 @@ export function management({
 }
 
 async function pageOfIds<T>(
-  { first, after, count }: PageArgs & { count?: boolean | undefined },
+  { count, ...range }: PageArgs & { count?: boolean | undefined },
   list: (page: PageArgs) => Promise<Page<T>>,
   idOf: (row: T) => string,
 ): Promise<PageOfIds> {
-  const page = await list({ first, after: after ?? null });
+  const page = await list(range);
+  const { hasNextPage, hasPreviousPage } = page.pageInfo;
   return {
     edges: page.edges.map(({ cursor, node }) => ({ cursor, id: idOf(node) })),
-    ...page.pageInfo,
+    hasNextPage,
+    hasPreviousPage,
     ...(count && { totalCount: await page.count() }),
   };
 }

@@ -4,6 +4,8 @@ import { BadRequest } from '../errors';
 
 /** Most items that one page of any list may hold. */
 export const MAX_PAGE_SIZE = 100;
+/** How many items a page holds when nobody says how many. */
+export const DEFAULT_PAGE_SIZE = 20;
 
 @Authenticated()
 @Directive('@shareable')
@@ -12,21 +14,52 @@ export class PageInfo {
   @Field(() => Boolean, { description: 'Whether there is a further page after this one.' })
   hasNextPage!: boolean;
 
+  @Field(() => Boolean, { description: 'Whether there is a further page before this one.' })
+  hasPreviousPage!: boolean;
+
   @Field(() => String, {
     nullable: true,
-    description: 'Pass this as `after` to get the next page; null for an empty page.',
+    description: 'Pass this as `before`, with `last`, to get the page before; null for an empty page.',
+  })
+  startCursor!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Pass this as `after`, with `first`, to get the next page; null for an empty page.',
   })
   endCursor!: string | null;
 }
 
-/** Which page of a list. */
+/** Which page of a list, as in the connections of Relay (https://relay.dev/graphql/connections.htm). */
 @ArgsType()
 export class PageArgs {
-  @Field(() => Int, { defaultValue: 20, description: 'How many at most, 1 to 100.' })
-  first!: number;
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The first so many items, 1 to 100; 20 when neither this nor `last` is given.',
+  })
+  first?: number | null;
 
   @Field(() => String, { nullable: true, description: 'Only items after this cursor; from the beginning when null.' })
   after?: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The last so many items, 1 to 100, in the order of the list; instead of `first`.',
+  })
+  last?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'Only items before this cursor; to the end when null.' })
+  before?: string | null;
+}
+
+/** The part of a list that a page is, with its cursors read. */
+export interface Range<K> {
+  /** Most items that it may hold. */
+  size: number;
+  /** Whether it is the last items of what lies between the cursors instead of the first. */
+  fromEnd: boolean;
+  after: K | null;
+  before: K | null;
 }
 
 export interface Page<T> {
@@ -67,23 +100,55 @@ export function connectionOf<T extends object>(name: string, node: ClassType<T>)
   return Connection;
 }
 
-/** @throws BadRequest when `first` is not a whole number from 1 to the largest page. */
-export function checkPageSize(first: number): number {
-  if (!Number.isInteger(first) || first < 1 || first > MAX_PAGE_SIZE) {
+/** @throws BadRequest when it is not a whole number from 1 to the largest page */
+export function checkPageSize(size: number, name = 'first'): number {
+  if (!Number.isInteger(size) || size < 1 || size > MAX_PAGE_SIZE)
     throw new BadRequest(
       'INVALID_PAGE_SIZE',
-      `\`first\` must be a whole number from 1 to ${MAX_PAGE_SIZE}, got ${first}.`,
+      `\`${name}\` must be a whole number from 1 to ${MAX_PAGE_SIZE}, got ${size}.`,
     );
-  }
-  return first;
+  return size;
 }
 
-/** Builds a page from up to `first + 1` rows: the extra row only tells that there is more. */
-export function pageOf<T>(rows: T[], first: number, cursorOf: (row: T) => string, count: Page<T>['count']): Page<T> {
-  const edges = rows.slice(0, first).map((node) => ({ cursor: cursorOf(node), node }));
+/**
+ * What a page is of its list.
+ * @param read reads the position that a cursor stands for; throws BadRequest when it cannot
+ * @throws BadRequest when it is not said clearly how many items it may hold
+ */
+export function rangeOf<K>({ first, after, last, before }: PageArgs, read: (cursor: string) => K): Range<K> {
+  if (first != null && last != null)
+    throw new BadRequest('INVALID_PAGE_SIZE', 'Pass `first` or `last`, not both: the page is one end of the list.');
+  const size = last == null ? checkPageSize(first ?? DEFAULT_PAGE_SIZE) : checkPageSize(last, 'last');
+  return {
+    size,
+    fromEnd: last != null,
+    after: after == null ? null : read(after),
+    before: before == null ? null : read(before),
+  };
+}
+
+/**
+ * Builds a page from up to `size + 1` rows, in the order in which they were read: from the end of the list backwards when the
+ * page is its last items. The extra row only tells that there is more.
+ */
+export function pageOf<T>(
+  rows: T[],
+  { size, fromEnd, after, before }: Range<unknown>,
+  cursorOf: (row: T) => string,
+  count: Page<T>['count'],
+): Page<T> {
+  const edges = rows.slice(0, size).map((node) => ({ cursor: cursorOf(node), node }));
+  if (fromEnd) edges.reverse();
+  const isMore = rows.length > size;
   return {
     edges,
-    pageInfo: { hasNextPage: rows.length > first, endCursor: edges.at(-1)?.cursor ?? null },
+    pageInfo: {
+      // Towards the other side lies at least the item whose cursor was given.
+      hasNextPage: fromEnd ? before !== null : isMore,
+      hasPreviousPage: fromEnd ? isMore : after !== null,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
     count,
   };
 }

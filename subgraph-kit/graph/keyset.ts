@@ -1,12 +1,12 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import {
-  checkPageSize,
   decodeCursor,
   encodeCursor,
   invalidCursor,
   type Page,
   type PageArgs,
   pageOf,
+  rangeOf,
 } from './connection';
 
 /** One column that a list is sorted by. */
@@ -38,14 +38,12 @@ export async function keysetPage<T extends ObjectLiteral>(
   page: PageArgs,
   { cursor: kind, sort }: Keyset<T>,
 ): Promise<Page<T>> {
-  const first = checkPageSize(page.first);
-  const rows = query().limit(first + 1);
-  for (const { sql, direction } of sort) rows.addOrderBy(sql, direction ?? 'ASC');
-  if (page.after != null) {
-    const keys = readKeys(decodeCursor(kind, page.after), sort);
-    const parameters = Object.fromEntries(keys.map((key, index) => [`after${index}`, key]));
-    rows.andWhere(`(${isAfter(sort)})`, parameters);
-  }
+  const range = rangeOf(page, (cursor) => readKeys(decodeCursor(kind, cursor), sort));
+  const reversed = sort.map((column) => ({ ...column, direction: opposite(column) }));
+  const rows = query().limit(range.size + 1);
+  for (const { sql, direction } of range.fromEnd ? reversed : sort) rows.addOrderBy(sql, direction ?? 'ASC');
+  if (range.after) rows.andWhere(`(${isBehind(sort, 'after')})`, named('after', range.after));
+  if (range.before) rows.andWhere(`(${isBehind(reversed, 'before')})`, named('before', range.before));
   for (const [index, { sql, value }] of sort.entries()) if (!value) rows.addSelect(sql, `sort${index}`);
   const { entities, raw } = await rows.getRawAndEntities<Record<string, unknown>>();
   const selected = new Map(entities.map((row, index) => [row, raw[index]]));
@@ -53,22 +51,31 @@ export async function keysetPage<T extends ObjectLiteral>(
     value ? value(row) : Number(selected.get(row)?.[`sort${index}`]);
   const cursorOf = (row: T): string =>
     encodeCursor(kind, JSON.stringify(sort.map((column, index) => keyOf(row, column, index))));
-  return pageOf(entities, first, cursorOf, () => query().getCount());
+  return pageOf(entities, range, cursorOf, () => query().getCount());
 }
 
-/** Whether a row comes after the keys `:after0`, `:after1` and so on. */
-function isAfter<T>(sort: SortColumn<T>[]): string {
+function opposite<T>({ direction }: SortColumn<T>): 'ASC' | 'DESC' {
+  return direction === 'DESC' ? 'ASC' : 'DESC';
+}
+
+/** Keys as the parameters `name0`, `name1` and so on. */
+function named(name: string, keys: unknown[]): Record<string, unknown> {
+  return Object.fromEntries(keys.map((key, index) => [`${name}${index}`, key]));
+}
+
+/** Whether a row comes behind the keys `:name0`, `:name1` and so on in the order of these columns. */
+function isBehind<T>(sort: SortColumn<T>[], name: string): string {
   const sign = (column: SortColumn<T>): string => (column.direction === 'DESC' ? '<' : '>');
   const [first] = sort;
   // A comparison of rows can use an index.
   if (first && sort.every((column) => column.direction === first.direction)) {
-    const names = sort.map((_, index) => `:after${index}`);
+    const names = sort.map((_, index) => `:${name}${index}`);
     return `(${sort.map(({ sql }) => sql).join(', ')}) ${sign(first)} (${names.join(', ')})`;
   }
   return sort
     .map((column, index) => {
-      const same = sort.slice(0, index).map(({ sql }, before) => `${sql} = :after${before} and `);
-      return `(${same.join('')}${column.sql} ${sign(column)} :after${index})`;
+      const same = sort.slice(0, index).map(({ sql }, before) => `${sql} = :${name}${before} and `);
+      return `(${same.join('')}${column.sql} ${sign(column)} :${name}${index})`;
     })
     .join(' or ');
 }
@@ -99,12 +106,14 @@ export function pageOfList<T>(
   page: PageArgs,
   { cursor: kind, key }: { cursor: string; key: (item: T) => string },
 ): Page<T> {
-  const first = checkPageSize(page.first);
-  const after = page.after == null ? '' : decodeCursor(kind, page.after);
-  const rest = items.filter((item) => key(item) > after).slice(0, first + 1);
+  const range = rangeOf(page, (cursor) => decodeCursor(kind, cursor));
+  const { after, before } = range;
+  const rest = items.filter(
+    (item) => (after === null || key(item) > after) && (before === null || key(item) < before),
+  );
   return pageOf(
-    rest,
-    first,
+    range.fromEnd ? rest.reverse() : rest,
+    range,
     (item) => encodeCursor(kind, key(item)),
     () => Promise.resolve(items.length),
   );

@@ -6,6 +6,7 @@ import { budgets } from './budgets/feature';
 import { clients } from './clients/feature';
 import { identity } from './identity/feature';
 import { masterTemplates } from './master-templates/feature';
+import { nodes } from './nodes/feature';
 import { quotas } from './quotas/feature';
 import { requests } from './requests/feature';
 import { seed } from './seed/feature';
@@ -33,6 +34,7 @@ export const KAM: ServiceDefinition = {
     masterTemplates,
     templateFiles,
     requests,
+    nodes,
     seed,
   ],
 };

@@ -58,7 +58,7 @@ describe('a worker without a subgraph of its own', () => {
 
   test('has its jobs in the graph: status, output, cost, template and execution; and why one failed', async () => {
     const JOB = `stages { job { __typename id status progress startedAt finishedAt model cost { micros } tokens { input output } providerCost { micros }
-      failure { code message retryable } output { __typename raw elements { id } exportFormats export(format: JSON) { fileName content } } template { id displayName } execution { id } } }
+      failure { code message retryable } output { __typename raw elements { number } exportFormats export(format: JSON) { fileName content } } template { id displayName } execution { id } } }
       deliverables { job { id } }`;
     const id = await client.start('one_poem', TECHCORP, {});
     const done = await client.ended<{ stages: { job: Record<string, unknown> }[]; deliverables: unknown[] }>(id, JOB);

@@ -72,7 +72,7 @@ describe('what the publication of a worker template touches', () => {
   };
   const impact = async (id = 'course_v1@2', more = ''): Promise<PublicationImpact> => {
     const { data, errors } = await admin.query<{ workerTemplateImpact: PublicationImpact }>(
-      `{ workerTemplateImpact(worker: "bitware-content-granulator", id: "${id}"${more}) { breaking repriced compatible impacts { subject id name verdict field reason from { max { micros } } to { max { micros } } } } }`,
+      `{ workerTemplateImpact(worker: "bitware-content-granulator", id: "${id}"${more}) { breaking repriced compatible impacts { subject subjectId name verdict field reason from { max { micros } } to { max { micros } } } } }`,
     );
     if (errors) throw new Error(JSON.stringify(errors));
     return data.workerTemplateImpact;

@@ -21,7 +21,7 @@ interface Validation {
 }
 interface Output extends Record<string, unknown> {
   __typename: string;
-  elements: { id: string; type: string; title: string; children: { id: string; level: number }[] }[];
+  elements: { number: string; type: string; title: string; children: { number: string; level: number }[] }[];
   exportFormats: string[];
   export: { fileName: string; isBase64: boolean; content: string };
 }
@@ -49,7 +49,7 @@ describe('a structure of every type', () => {
     const { data, errors } = await client.query<{ execution: { stages: Stage[] } }>(
       `query ($id: ID!) { execution(id: $id) { stages { cause { code message ... on WorkerCause { workerCode } } job { warnings
          ... on GranulationJob { qualityScore validations { attempt level score threshold passed checks { name weight score finding } } }
-         output { __typename elements { id type title children { id level } } exportFormats ${fields} } } } } }`,
+         output { __typename elements { number type title children { number level } } exportFormats ${fields} } } } } }`,
       { id },
     );
     expect(errors).toBeUndefined();
@@ -110,8 +110,8 @@ describe('a structure of every type', () => {
       expect(status).toBe('COMPLETED');
       const { output, validations, qualityScore } = stage.job as NonNullable<Stage['job']>;
       expect(output?.__typename).toBe(typeName);
-      expect(output?.elements[0]).toMatchObject({ id: '1', type: element });
-      expect(output?.elements[0]?.children[0]).toMatchObject({ id: '1.1', level: 2 });
+      expect(output?.elements[0]).toMatchObject({ number: '1', type: element });
+      expect(output?.elements[0]?.children[0]).toMatchObject({ number: '1.1', level: 2 });
       expect(output?.exportFormats).toEqual(expect.arrayContaining(['JSON', 'MARKDOWN', format]));
       expect(output?.export.isBase64).toBe(format === 'DOCX');
       expect(output?.export.content.length).toBeGreaterThan(100);
@@ -135,18 +135,18 @@ describe('a structure of every type', () => {
     await client.ended(id, 'id');
     const { data, errors } = await client.query<{
       execution: {
-        events: { edges: { node: { elements?: { id: string; title: string }[] } }[] };
+        events: { edges: { node: { elements?: { number: string; title: string }[] } }[] };
         stages: { job: { output: { raw: never } } }[];
       };
     }>(
       `query ($id: ID!) { execution(id: $id) { stages { job { output { raw } } }
-         events(first: 100) { edges { node { ... on StageProgressed { percent elements { id type title level } } } } } } }`,
+         events(first: 100) { edges { node { ... on StageProgressed { percent elements { number type title level } } } } } } }`,
       { id },
     );
     expect(errors).toBeUndefined();
     const told = data.execution.events.edges.flatMap(({ node }) => node.elements ?? []);
     const all = flatten(elementsOf(StructureType.KNOWLEDGE_MAP, data.execution.stages[0]?.job.output.raw));
-    expect(told).toEqual(all.map(({ id: place, type, title, level }) => ({ id: place, type, title, level })));
+    expect(told).toEqual(all.map(({ id: number, type, title, level }) => ({ number, type, title, level })));
     expect(told.length).toBeGreaterThan(20);
   });
 

@@ -2,7 +2,7 @@ import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from '@apollo/clien
 import { getMainDefinition } from '@apollo/client/utilities';
 import { Kind, OperationTypeNode } from 'graphql';
 import { freshLink } from './fresh-link';
-import possibleTypes from './possible-types.json';
+import possibleTypes from '../../../schema/possible-types.json';
 import { resumingLink } from './resuming-link';
 
 /** Sent with each request: only a page of this origin can send it without asking first, so that no other can act with the session. */

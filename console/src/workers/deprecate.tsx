@@ -58,7 +58,7 @@ function Form({ template: { worker, id, templateId }, onDone }: Props): ReactEle
       {broken.length > 0 && (
         <Alert color="red" title="What it breaks">
           {broken.map((one) => (
-            <Text key={`${one.subject} ${one.id}`} size="sm">
+            <Text key={`${one.subject} ${one.subjectId}`} size="sm">
               {words(one.subject)} {one.name}: {one.reason}
             </Text>
           ))}

@@ -193,7 +193,7 @@ export function Publication({ template }: { template: Template }): ReactElement 
             {impact.impacts
               .filter(({ verdict }) => verdict === 'BREAKING')
               .map((one) => (
-                <Text key={one.id} size="sm">
+                <Text key={one.subjectId} size="sm">
                   {words(one.subject)} {one.name}: {one.reason}
                 </Text>
               ))}

@@ -1,4 +1,4 @@
-import { Directive, Field, ID, Int, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
+import { Directive, Field, Int, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
 import { ExportFormat, type OutputElement } from '../../../contracts/output';
 import { Scope } from '../../../contracts/scope';
 import { declared, Requires } from '../../access/declare';
@@ -28,7 +28,7 @@ registerEnumType(ExportFormat, {
   simpleResolvers: true,
 })
 export class OutputElementType implements OutputElement {
-  @Field(() => ID, { description: 'Its number, as in 1.2.3.' })
+  @Field(() => String, { name: 'number', description: 'Its number in the output, as in 1.2.3.' })
   id!: string;
 
   @Field(() => String, { description: 'What it is in its output, as in module.' })

@@ -6,6 +6,7 @@ import { microsColumn } from '../../../lib/database/columns';
 import { SubscriptionTier } from '../../../contracts/tier';
 import { Timestamp } from '../../../subgraph-kit/graph/scalars';
 import { ClientProfile } from './profile.type';
+import { Node } from '../nodes/node.type';
 
 /** Status of an account; only trial and active accounts may start work. */
 export enum AccountStatus {
@@ -30,7 +31,7 @@ registerEnumType(AccountStatus, {
 
 @Requires(Scope.ACCOUNT_READ)
 @Directive('@key(fields: "id")')
-@ObjectType({ description: 'A customer account.' })
+@ObjectType({ implements: Node, description: 'A customer account.' })
 @Entity('client')
 @Index('client_by_name', ['companyName', 'id'])
 @Check('client_budget_not_negative', '"monthly_budget_micros" >= 0')

@@ -5,6 +5,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 import { Client } from '../clients/client.entity';
 import { versionId } from '../../../lib/version-id';
 import { Json, Timestamp } from '../../../subgraph-kit/graph/scalars';
+import { Node } from '../nodes/node.type';
 
 /** The status of one version of a template. */
 export enum TemplateStatus {
@@ -182,6 +183,7 @@ export class LadderStep {
 @Requires(Scope.TEMPLATES_READ)
 @Directive('@key(fields: "id")')
 @ObjectType({
+  implements: Node,
   description:
     'What happens, as one version of a template: which workers, in which order, with which mapping. A published version never changes.',
 })

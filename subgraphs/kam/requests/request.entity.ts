@@ -5,6 +5,7 @@ import { Scope } from '../../../contracts/scope';
 import { Json, Timestamp } from '../../../subgraph-kit/graph/scalars';
 import { Urgency } from '../../../contracts/urgency';
 import { Client } from '../clients/client.entity';
+import { Node } from '../nodes/node.type';
 
 /** What kind of content a client wants. */
 export enum RequestType {
@@ -67,7 +68,7 @@ registerEnumType(RequestStatus, {
 
 @Requires(Scope.REQUESTS_READ)
 @Directive('@key(fields: "id")')
-@ObjectType({ description: 'What a client asked for, in its own words.' })
+@ObjectType({ implements: Node, description: 'What a client asked for, in its own words.' })
 @Entity('request')
 @Index('request_by_client', ['clientId', 'id'])
 @Check('request_end', `("ended_at" is not null) = ("status" in ('completed', 'failed', 'cancelled'))`)

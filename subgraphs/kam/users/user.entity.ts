@@ -4,6 +4,7 @@ import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
 import { Timestamp } from '../../../subgraph-kit/graph/scalars';
 import { Client } from '../clients/client.entity';
+import { Node } from '../nodes/node.type';
 
 /** What a user is: one of the service's own people, or a user of a client. */
 export enum UserRole {
@@ -24,7 +25,7 @@ registerEnumType(UserRole, {
 
 @Requires(Scope.ACCOUNT_READ)
 @Directive('@key(fields: "id")')
-@ObjectType({ description: 'A person who signs in.', simpleResolvers: true })
+@ObjectType({ implements: Node, description: 'A person who signs in.', simpleResolvers: true })
 @Entity('user')
 @Index('user_username', ['username'], { unique: true, where: '"removed_at" is null' })
 @Index('user_by_client', ['clientId', 'id'])

@@ -1,11 +1,11 @@
 import { BadRequest, PublicError } from '../../../subgraph-kit/errors';
 import {
-  checkPageSize,
   decodeCursor,
   encodeCursor,
   type Page,
   type PageArgs,
   pageOf,
+  rangeOf,
 } from '../../../subgraph-kit/graph/connection';
 import { Scope } from '../../../contracts/scope';
 import { type Context, maySeeClient, requireScope, visibleClient } from '../../../subgraph-kit/context';
@@ -63,12 +63,18 @@ export async function feedCursor(ctx: Context, clientId: string): Promise<string
 
 /** The events of an execution, page by page. The caller may see the execution. @throws BadRequest */
 export async function listEvents(ctx: Context, executionId: string, page: PageArgs): Promise<Page<ExecutionEventRow>> {
-  const first = checkPageSize(page.first);
-  const after = page.after == null ? 0 : positionIn(`event:${executionId}`, page.after);
-  const rows = await eventsOfExecution(ctx.database, executionId).read(after, first + 1);
+  const range = rangeOf(page, (cursor) => positionIn(`event:${executionId}`, cursor));
+  const rows = ctx.database
+    .getRepository(ExecutionEventRow)
+    .createQueryBuilder('event')
+    .where('event.executionId = :executionId', { executionId })
+    .orderBy('event.sequence', range.fromEnd ? 'DESC' : 'ASC')
+    .limit(range.size + 1);
+  if (range.after !== null) rows.andWhere('event.sequence > :after', { after: range.after });
+  if (range.before !== null) rows.andWhere('event.sequence < :before', { before: range.before });
   return pageOf(
-    rows,
-    first,
+    await rows.getMany(),
+    range,
     (row) => encodeCursor(`event:${executionId}`, row.sequence),
     async () => (await ctx.load(executionById, executionId))?.lastSequence ?? 0,
   );

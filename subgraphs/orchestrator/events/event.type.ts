@@ -211,7 +211,7 @@ export class StageStarted extends StageEvent {
   simpleResolvers: true,
 })
 class ReadyElementType implements ReadyElement {
-  @Field(() => String, { description: 'Its number in the output, as in 1.2.3.' })
+  @Field(() => String, { name: 'number', description: 'Its number in the output, as in 1.2.3.' })
   id!: string;
 
   @Field(() => String, { description: 'What it is, as in module.' })

@@ -3,6 +3,7 @@ import {
   Arg,
   Args,
   Ctx,
+  Directive,
   Field,
   FieldResolver,
   ID,
@@ -105,6 +106,12 @@ export class ExecutionResolver {
     @Arg('id', () => ID, { description: 'Id of the execution.' }) id: string,
   ): Promise<Execution | null> {
     return findExecution(ctx, id);
+  }
+
+  @Directive('@inaccessible')
+  @FieldResolver(() => ID, { description: 'The same id, by which other services refer to it. Not part of the public graph.' })
+  nodeId(@Root() execution: Execution): string {
+    return execution.id;
   }
 
   @Requires(Scope.EXECUTIONS_READ)

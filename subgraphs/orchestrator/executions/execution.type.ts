@@ -149,6 +149,7 @@ export class StageAttemptType {
 
 @Requires(Scope.EXECUTIONS_READ)
 @Directive('@key(fields: "id")')
+@Directive('@key(fields: "nodeId")')
 @ObjectType('StageExecution', { description: 'One stage of an execution.' })
 export class StageExecutionType {
   @Field(() => ID, { description: 'Stable id, as in stage_01kb….' })
@@ -225,6 +226,7 @@ export class ExecutionApprovalType {
 
 @Requires(Scope.EXECUTIONS_READ)
 @Directive('@key(fields: "id")')
+@Directive('@key(fields: "nodeId")')
 @ObjectType('Execution', { description: 'One run of a pinned version of a master template.' })
 export class ExecutionType {
   @Field(() => ID, { description: 'Stable id, as in exec_01kb….' })

@@ -5,6 +5,9 @@ import { findExecution, findStage } from './execution.service';
 import { StageAttemptResolver, StageExecutionResolver } from './stage.resolver';
 import { StageAttempt, StageExecution } from './stage-execution.entity';
 
+/** An entity by either of its keys. */
+type Key = { id: string; nodeId: string };
+
 /** Executions, their stages and attempts, to be read. */
 export const executions: Feature = {
   entities: [Execution, StageAttempt, StageExecution],
@@ -16,7 +19,7 @@ export const executions: Feature = {
     StageExecutionResolver,
   ],
   references: {
-    Execution: ({ id }: { id: string }, ctx) => findExecution(ctx, id),
-    StageExecution: ({ id }: { id: string }, ctx) => findStage(ctx, id),
+    Execution: ({ id, nodeId }: Key, ctx) => findExecution(ctx, id ?? nodeId),
+    StageExecution: ({ id, nodeId }: Key, ctx) => findStage(ctx, id ?? nodeId),
   },
 };

@@ -1,4 +1,4 @@
-import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Ctx, Directive, FieldResolver, ID, Resolver, Root } from 'type-graphql';
 import { Money } from '../../../subgraph-kit/graph/money.type';
 import { Json } from '../../../subgraph-kit/graph/scalars';
 import { TokenUsage } from '../../../subgraph-kit/graph/token-usage.type';
@@ -24,6 +24,12 @@ function parametersOf(
 
 @Resolver(() => StageExecutionType)
 export class StageExecutionResolver {
+  @Directive('@inaccessible')
+  @FieldResolver(() => ID, { description: 'The same id, by which other services refer to it. Not part of the public graph.' })
+  nodeId(@Root() stage: StageExecution): string {
+    return stage.id;
+  }
+
   @FieldResolver(() => Json, {
     nullable: true,
     description:

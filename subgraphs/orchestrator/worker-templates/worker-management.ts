@@ -10,7 +10,7 @@ import { normaliseWorkerId } from '../../../contracts/worker-id';
 import { parseVersionId } from '../../../lib/version-id';
 import type { Context } from '../../../subgraph-kit/context';
 import { BadRequest, PublicError } from '../../../subgraph-kit/errors';
-import type { Page, PageArgs } from '../../../subgraph-kit/graph/connection';
+import { type Page, type PageArgs, rangeOf } from '../../../subgraph-kit/graph/connection';
 import { DomainError } from '../../../subgraph-kit/graph/payload';
 import { type UserError, userError } from '../../../subgraph-kit/graph/user-error.type';
 import { workerTemplateRef, type WorkerTemplateRef } from '../../../subgraph-kit/graph/worker-types';
@@ -87,15 +87,25 @@ export async function listOf<T = WorkerTemplateRef>(
   ctx: Context,
   worker: string,
   operation: 'listTemplateVersions' | 'listTrials' | 'listJobs',
-  { first, after }: PageArgs,
+  page: PageArgs,
   more: Record<string, unknown>,
   ref: (id: string) => T = (id) => refOf(worker, id) as T,
 ): Promise<Page<T>> {
-  const ask = (page: Record<string, unknown>) => asQuery(() => manage(ctx, worker, operation, { ...more, ...page }));
-  const { edges, hasNextPage, endCursor } = await ask({ first, after: after ?? null });
+  const ask = (input: Record<string, unknown>) => asQuery(() => manage(ctx, worker, operation, { ...more, ...input }));
+  const range = rangeOf(page, (cursor) => cursor);
+  const { edges, hasNextPage, hasPreviousPage = range.after !== null } = await ask(
+    range.fromEnd
+      ? { last: range.size, after: range.after, before: range.before }
+      : { first: range.size, after: range.after, before: range.before },
+  );
   return {
     edges: edges.map(({ cursor, id }) => ({ cursor, node: ref(id) })),
-    pageInfo: { hasNextPage, endCursor },
+    pageInfo: {
+      hasNextPage,
+      hasPreviousPage,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
     count: async () => (await ask({ first: 1, count: true })).totalCount ?? 0,
   };
 }

@@ -2882,7 +2882,7 @@ export type ExecutionEventsSubscription = { executionEvents:
              }
           | { code: CauseCode, message: string }
           | { code: CauseCode, message: string }
-         | null } | null, elements: Array<{ id: string, type: string, title: string, level: number }>, execution: { id: string, status: ExecutionStatus, progress: number, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
+         | null } | null, elements: Array<{ number: string, type: string, title: string, level: number }>, execution: { id: string, status: ExecutionStatus, progress: number, startedAt: string | null, endedAt: string | null, cost: { micros: number }, cause:
           | { code: CauseCode, message: string }
           | { code: CauseCode, message: string }
           | { worker: string, workerCode: string | null, code: CauseCode, message: string }
@@ -4570,7 +4570,7 @@ export type WorkerTemplateDifferencesQueryVariables = Exact<{
 }>;
 
 
-export type WorkerTemplateDifferencesQuery = { compareWorkerTemplates: Array<{ path: Array<string>, before: unknown, after: unknown }> | null, workerTemplateImpact: { breaking: number, repriced: number, compatible: number, impacts: Array<{ subject: ImpactSubject, id: string, name: string, verdict: ImpactVerdict, reason: string | null, field: string | null }> } | null };
+export type WorkerTemplateDifferencesQuery = { compareWorkerTemplates: Array<{ path: Array<string>, before: unknown, after: unknown }> | null, workerTemplateImpact: { breaking: number, repriced: number, compatible: number, impacts: Array<{ subject: ImpactSubject, subjectId: string, name: string, verdict: ImpactVerdict, reason: string | null, field: string | null }> } | null };
 
 export type WorkerTrialsQueryVariables = Exact<{
   worker: string;
@@ -4869,7 +4869,7 @@ export type DeprecationImpactQueryVariables = Exact<{
 }>;
 
 
-export type DeprecationImpactQuery = { workerTemplateImpact: { breaking: number, impacts: Array<{ subject: ImpactSubject, id: string, name: string, verdict: ImpactVerdict, reason: string | null }> } | null };
+export type DeprecationImpactQuery = { workerTemplateImpact: { breaking: number, impacts: Array<{ subject: ImpactSubject, subjectId: string, name: string, verdict: ImpactVerdict, reason: string | null }> } | null };
 
 export type DeprecateWorkerTemplateMutationVariables = Exact<{
   input: DeprecateWorkerTemplateInput;
