@@ -96,6 +96,8 @@ export class Gathered {
       for (const { object, index } of places) {
         const entity: unknown = found[index];
         if (isData(entity)) merge(object, entity);
+        // Its owner has no such thing, or not for this caller: what refers to it is null, which is no error.
+        else if (entity === null) this.noteAll(object, entities.selected);
       }
     }
     for (const error of result.errors ?? []) {

@@ -179,6 +179,21 @@ describe('a subgraph that fails', () => {
     expect(errors).toEqual([['a', 'author', 'country']]);
   });
 
+  test('is no error when a thing is not there: what refers to it is null', async () => {
+    const without =
+      (ask: Ask): Ask =>
+      async (fetch, variables) => {
+        const answered = (await ask(fetch, variables)) as ExecutionResult;
+        const absent = Object.entries(answered.data ?? {}).map(([name, found]) => [
+          name,
+          name.startsWith('_entities') && Array.isArray(found) ? found.map(() => null) : found,
+        ]);
+        return fetch.subgraph.toLowerCase() === 'people' ? { data: Object.fromEntries(absent) } : answered;
+      };
+    const { data, errors } = await answer('{ a: book(id: "b1") { title author { country { name } } } }', {}, without);
+    expect([data, errors]).toEqual([{ a: { title: 'Book 1', author: null } }, []]);
+  });
+
   test('costs its fields at the root', async () => {
     const { data, errors } = await answer(
       '{ shelf { number } all: reviews { stars } w: warehouse(id: "w1") { city } }',

@@ -223,6 +223,26 @@ export class MasterTemplateExecutionsResolver {
   }
 }
 
+@Resolver(() => ClientStub)
+export class ClientExecutionsResolver {
+  @Requires(Scope.EXECUTIONS_READ)
+  @FieldResolver(() => ExecutionConnection, {
+    nullable: true,
+    description: 'The executions of the client that you may see.',
+  })
+  executions(
+    @Root() client: ClientStub,
+    @Ctx() ctx: Context,
+    @Args() page: PageArgs,
+    @Arg('filter', () => ExecutionFilter, { nullable: true, description: 'Which ones; all when absent.' })
+    filter?: ExecutionFilter,
+    @Arg('sort', () => ExecutionSort, { nullable: true, description: 'In which order; NEWEST when absent.' })
+    sort?: ExecutionSort,
+  ): Promise<Page<Execution>> {
+    return listExecutions(ctx, page, { ...omitNullish(filter), clientId: client.id }, sort ?? undefined);
+  }
+}
+
 @Resolver(() => ExecutionApprovalType)
 export class ExecutionApprovalResolver {
   @FieldResolver(() => Money, { description: 'Above which its client is asked.' })

@@ -1,6 +1,11 @@
 import type { Feature } from '../../../subgraph-kit/feature';
 import { Execution } from './execution.entity';
-import { ExecutionApprovalResolver, ExecutionResolver, MasterTemplateExecutionsResolver } from './execution.resolver';
+import {
+  ClientExecutionsResolver,
+  ExecutionApprovalResolver,
+  ExecutionResolver,
+  MasterTemplateExecutionsResolver,
+} from './execution.resolver';
 import { findExecution, findStage } from './execution.service';
 import { StageAttemptResolver, StageExecutionResolver } from './stage.resolver';
 import { StageAttempt, StageExecution } from './stage-execution.entity';
@@ -14,6 +19,7 @@ export const executions: Feature = {
   resolvers: [
     ExecutionResolver,
     ExecutionApprovalResolver,
+    ClientExecutionsResolver,
     MasterTemplateExecutionsResolver,
     StageAttemptResolver,
     StageExecutionResolver,

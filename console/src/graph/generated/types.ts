@@ -604,6 +604,30 @@ export type StageVerdict =
   /** It can be run once the parameters that are missing are given. */
   | 'NEEDS_PARAMETERS';
 
+/** How a list of executions is sorted. */
+export type ExecutionSort =
+  /** The newest first. */
+  | 'NEWEST'
+  /** Those that cost the client the most first. */
+  | 'COST'
+  /** Those that took the longest from their start to their end first; those that have not ended last. */
+  | 'DURATION';
+
+/** Status of a stage of an execution. */
+export type StageStatus =
+  /** It waits for stages that it depends on, or the execution is paused. */
+  | 'PENDING'
+  /** It is queued for its worker, offered to it, or being carried out. */
+  | 'RUNNING'
+  /** Completed; its output is available. */
+  | 'COMPLETED'
+  /** It failed; see `cause`. */
+  | 'FAILED'
+  /** It was skipped; see `cause`. */
+  | 'SKIPPED'
+  /** It was stopped, or never started, because the execution ended. */
+  | 'CANCELLED';
+
 /** How much of the budget of a month is used. */
 export type BudgetWarning =
   /** Less than 80 %. */
@@ -638,21 +662,6 @@ export type WebhookDeliveryStatus =
   | 'DELIVERED'
   /** It was tried ten times over three days in vain. */
   | 'FAILED';
-
-/** Status of a stage of an execution. */
-export type StageStatus =
-  /** It waits for stages that it depends on, or the execution is paused. */
-  | 'PENDING'
-  /** It is queued for its worker, offered to it, or being carried out. */
-  | 'RUNNING'
-  /** Completed; its output is available. */
-  | 'COMPLETED'
-  /** It failed; see `cause`. */
-  | 'FAILED'
-  /** It was skipped; see `cause`. */
-  | 'SKIPPED'
-  /** It was stopped, or never started, because the execution ended. */
-  | 'CANCELLED';
 
 /** Status of one attempt at a stage. */
 export type AttemptStatus =
@@ -712,15 +721,6 @@ export type ApprovalDecision =
   | 'REJECTED'
   /** Nobody decided in time; it is cancelled. */
   | 'EXPIRED';
-
-/** How a list of executions is sorted. */
-export type ExecutionSort =
-  /** The newest first. */
-  | 'NEWEST'
-  /** Those that cost the client the most first. */
-  | 'COST'
-  /** Those that took the longest from their start to their end first; those that have not ended last. */
-  | 'DURATION';
 
 /** Why an amount moves from one account of a client’s month to another. */
 export type LedgerKind =
