@@ -37,8 +37,9 @@ export const LIMITS_CONFIG = {
   ),
   MAX_COST: limit(
     10_000,
-    'Objects that an answer may hold at most, where `first` tells how many a list has and others count as 10.',
+    'What an operation may cost: 1 for each object that it may yield, 10 for a JSON value, 20 for an output, 100 for an export, times the length of the lists around it, which `first` or `last` tells, or the schema (`@cost`, `@listSize`).',
   ),
+  MAX_ANSWER_BYTES: limit(16 * 1024 * 1024, 'Largest answer; larger values are downloaded as deliverables. Bytes.'),
 };
 
 export type Limits = Readonly<z.infer<z.ZodObject<typeof LIMITS_CONFIG>>>;

@@ -5,6 +5,7 @@ import { parse } from 'graphql';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { constants } from 'node:zlib';
+import { declaredCosts } from './operation-cost';
 import { rulesOf } from '../subgraph-kit/access/rules';
 import { ClosingStack } from '../lib/service/closing';
 import { addressBehind, createHttpServer, listen, NotReady } from '../lib/service/http-server';
@@ -104,6 +105,7 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
     (header) => (options.proxies ?? 0) > 0 && header('x-forwarded-proto') === 'https',
   );
 
+  const supergraph = parse(options.supergraph);
   const runtime = createGatewayRuntime({
     supergraph: options.supergraph,
     unifiedGraphHandler: planExecutor(subgraphCaller(executors, authenticator, log)),
@@ -125,7 +127,12 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
       useErrorsOfRequests(),
       useIdentity(authenticator, cookie, limiter, log, clock),
       useRequestParams(limits),
-      useProtection({ limits, rules: rulesOf(parse(options.supergraph)), suggestions: explorable }),
+      useProtection({
+        limits,
+        rules: rulesOf(supergraph),
+        costs: declaredCosts(supergraph),
+        suggestions: explorable,
+      }),
       useMultipartSubscriptions(),
       useUnansweredSubscriptions(),
     ],

@@ -7,7 +7,7 @@ import type { Context } from './context';
 import { type Rules, rulesOf } from './access/rules';
 import { buildSchemaSync, createResolversMap, type ClassType, type NonEmptyArray, type PubSub } from 'type-graphql';
 
-const FEDERATION = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@inaccessible", "@external", "@requires", "@authenticated", "@requiresScopes", "@policy"])`;
+const FEDERATION = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@inaccessible", "@external", "@requires", "@authenticated", "@requiresScopes", "@policy", "@cost", "@listSize"])`;
 
 /** Resolves an entity from its key, or null when it is absent or not for this caller. */
 export type ReferenceResolver = (reference: never, ctx: Context) => unknown;

@@ -1,4 +1,5 @@
 import type { GatewayPlugin } from '@graphql-hive/gateway-runtime';
+import { isAsyncIterable } from '@graphql-tools/utils';
 import {
   type DocumentNode,
   getOperationAST,
@@ -17,7 +18,9 @@ import { PublicError, withoutValues } from '../../subgraph-kit/errors';
 import type { GatewayRequestContext } from '../context';
 import type { Limits } from '../limits';
 import { isDeeperThan } from '../../lib/json-depth';
-import { checkSize, costOf, TooLarge } from '../operation-limits';
+import { isLargerThan } from '../../lib/json-size';
+import { costOf, type DeclaredCosts } from '../operation-cost';
+import { checkSize, TooLarge } from '../operation-limits';
 
 /** At most this many errors of variables are reported. */
 const MAX_VARIABLE_ERRORS = 5;
@@ -26,6 +29,8 @@ interface Options {
   limits: Limits;
   /** The declared access rules of the supergraph. */
   rules: Rules;
+  /** What the supergraph declares about costs. */
+  costs: DeclaredCosts;
   /** Whether validation may tell what the schema has instead. */
   suggestions: boolean;
 }
@@ -34,7 +39,7 @@ interface Options {
  * Refuses operations that are too large or not for the caller, before they are planned: tokens while parsing; aliases, depth and
  * fields before validation; cost and access when the variables are known. Over HTTP and WebSocket alike.
  */
-export function useProtection({ limits, rules, suggestions }: Options): GatewayPlugin {
+export function useProtection({ limits, rules, costs, suggestions }: Options): GatewayPlugin {
   const measured = new WeakMap<DocumentNode, TooLarge | null>();
   let access: { schema: GraphQLSchema; check: AccessCheck } | undefined;
 
@@ -46,10 +51,15 @@ export function useProtection({ limits, rules, suggestions }: Options): GatewayP
     if (!operation) return null;
     const variables = readVariables(args.schema, operation, args.variableValues ?? {}, limits);
     if (Array.isArray(variables)) return variables;
-    const cost = costOf(args.schema, args.document, operation, variables);
+    const cost = (context.cost = costOf(args.schema, costs, args.document, operation, variables));
     if (cost > limits.MAX_COST)
       return [
-        new TooLarge('objects in the answer', limits.MAX_COST, cost, 'Ask for fewer with `first`, or select less.'),
+        new TooLarge(
+          'cost',
+          limits.MAX_COST,
+          cost,
+          'Ask for fewer with `first` or `last`, or select less: lists in lists multiply, and JSON values, outputs and exports cost most.',
+        ),
       ];
     if (access?.schema !== args.schema) access = { schema: args.schema, check: new AccessCheck(args.schema, rules) };
     const refusal = access.check.refusal(args.document, context.actor ?? ANONYMOUS);
@@ -96,13 +106,36 @@ export function useProtection({ limits, rules, suggestions }: Options): GatewayP
     },
     onExecute({ args, setResultAndStopExecution }) {
       const refusal = refusalOf(args);
-      if (refusal) setResultAndStopExecution({ errors: refusal });
+      if (refusal) return setResultAndStopExecution({ errors: refusal });
+      return {
+        onExecuteDone: ({ result, setResult }) => {
+          if (isAsyncIterable(result) || !mayBeLarge(args.contextValue as GatewayRequestContext)) return;
+          if (isLargerThan(result.data, limits.MAX_ANSWER_BYTES))
+            setResult({ data: null, errors: [tooManyBytes(limits)] });
+        },
+      };
     },
     onSubscribe({ args, setResultAndStopExecution }) {
       const refusal = refusalOf(args);
       if (refusal) setResultAndStopExecution({ errors: refusal } as never);
     },
   };
+}
+
+/** Answers that cost less hold a few values at most: measuring them all would cost more than it saves. */
+const SMALL_COST = 100;
+
+function mayBeLarge({ cost = 0 }: GatewayRequestContext): boolean {
+  return cost >= SMALL_COST;
+}
+
+function tooManyBytes({ MAX_ANSWER_BYTES }: Limits): TooLarge {
+  return new TooLarge(
+    'bytes in the answer',
+    MAX_ANSWER_BYTES,
+    Infinity,
+    'Ask for fewer with `first` or `last`, or download large values: GET /deliverables/{id}/json.',
+  );
 }
 
 /** What is wrong with a request, without the values in it, which may be secrets in the wrong place. */

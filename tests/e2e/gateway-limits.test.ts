@@ -81,6 +81,24 @@ describe('the gateway holds', () => {
     ).toBe('INVALID_PAGE_SIZE');
   });
 
+  test('an answer has 16 MiB at most, however few objects it has', async () => {
+    const client = system.as(TECHCORP);
+    const id = await client.start('quiz_generation', TECHCORP, { topic: 'Tides' });
+    await client.ended(id, 'id');
+    await system.sql(
+      `update orchestrator.execution set parameters = jsonb_build_object('sourceText', repeat('x', 1500000)) where id = $1`,
+      [id],
+    );
+    const query = (count: number): string =>
+      `{ execution(id: "${id}") { ${fill(count, (i) => `a${i}: parameters`)} } }`;
+    expect((await client.query(query(11))).errors).toBeUndefined();
+    expect(await refusal(query(12))).toMatchObject({
+      code: 'OPERATION_TOO_LARGE',
+      limit: DEFAULT_LIMITS.MAX_ANSWER_BYTES,
+      message: expect.stringContaining('download large values') as string,
+    });
+  });
+
   test('a fragment bomb is refused in no time', async () => {
     const bomb = `{ ...F0 } ${fill(60, (i) => `fragment F${i} on Query { ${i === 59 ? '__typename' : `...F${i + 1} ...F${i + 1}`} }`)}`;
     const started = performance.now();

@@ -2,6 +2,7 @@ import { Directive, Field, Int, InterfaceType, ObjectType, registerEnumType } fr
 import { ExportFormat, type OutputElement } from '../../../contracts/output';
 import { Scope } from '../../../contracts/scope';
 import { declared, Requires } from '../../access/declare';
+import { Cost, COST_OF_EXPORT, COST_OF_OUTPUT } from '../cost';
 import { Json } from '../scalars';
 
 registerEnumType(ExportFormat, {
@@ -23,6 +24,7 @@ registerEnumType(ExportFormat, {
 
 @Requires(Scope.EXECUTIONS_READ)
 @Directive('@shareable')
+@Cost(0)
 @ObjectType('OutputElement', {
   description: 'One node of an output, the same for all outputs.',
   simpleResolvers: true,
@@ -49,6 +51,7 @@ export class OutputElementType implements OutputElement {
 
 @Requires(Scope.EXECUTIONS_READ)
 @Directive('@shareable')
+@Cost(COST_OF_EXPORT)
 @ObjectType({ description: 'An output as a file.', simpleResolvers: true })
 export class OutputFile {
   @Field(() => String, { description: 'What the file may be called.' })
@@ -87,9 +90,9 @@ export type OutputView = Record<string, unknown> & {
 export const outputType = (description: string): ClassDecorator =>
   declared(
     Requires(Scope.EXECUTIONS_READ),
-    ObjectType({ implements: StageOutput, description, simpleResolvers: true }),
+    declared(Cost(COST_OF_OUTPUT), ObjectType({ implements: StageOutput, description, simpleResolvers: true })),
   );
 
 /** Makes a class a part of an output. */
 export const outputPart = (description: string): ClassDecorator =>
-  declared(Requires(Scope.EXECUTIONS_READ), ObjectType({ description, simpleResolvers: true }));
+  declared(Requires(Scope.EXECUTIONS_READ), declared(Cost(0), ObjectType({ description, simpleResolvers: true })));

@@ -1,4 +1,5 @@
 import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { ListSize } from '../../../subgraph-kit/graph/cost';
 import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
@@ -240,6 +241,7 @@ export class MasterTemplate {
   @Column('enum', { enum: TemplateStatus, enumName: 'template_status' })
   status!: TemplateStatus;
 
+  @ListSize(5)
   @Field(() => [Stage], { description: 'The steps, in order.' })
   @Column('json')
   stages!: Stage[];

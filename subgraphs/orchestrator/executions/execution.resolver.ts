@@ -15,6 +15,7 @@ import {
   Root,
 } from 'type-graphql';
 import { omitNullish } from '../../../lib/omit-nullish';
+import { ListSize } from '../../../subgraph-kit/graph/cost';
 import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
 import { connectionOf, type Page, PageArgs } from '../../../subgraph-kit/graph/connection';
@@ -148,11 +149,13 @@ export class ExecutionResolver {
     return { id: execution.clientId };
   }
 
+  @ListSize(5)
   @FieldResolver(() => [StageExecutionType], { description: 'Its stages, in order.' })
   stages(@Root() execution: Execution, @Ctx() ctx: Context): Promise<StageExecution[]> {
     return ctx.load(stagesOfExecution, execution.id);
   }
 
+  @ListSize(5)
   @FieldResolver(() => [PlannedStageType], {
     description: 'The stages as they were planned and pinned when it was started.',
   })

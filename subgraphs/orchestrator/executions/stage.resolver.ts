@@ -1,4 +1,5 @@
 import { Ctx, Directive, FieldResolver, ID, Resolver, Root } from 'type-graphql';
+import { ListSize } from '../../../subgraph-kit/graph/cost';
 import { Money } from '../../../subgraph-kit/graph/money.type';
 import { Json } from '../../../subgraph-kit/graph/scalars';
 import { TokenUsage } from '../../../subgraph-kit/graph/token-usage.type';
@@ -57,6 +58,7 @@ export class StageExecutionResolver {
     return stage.status === StageStatus.COMPLETED ? ctx.load(outputOfStage, stage.id) : null;
   }
 
+  @ListSize(3)
   @FieldResolver(() => [StageAttemptType], { description: 'Its attempts, in order of items and attempts.' })
   async attempts(@Root() stage: StageExecution, @Ctx() ctx: Context): Promise<StageAttempt[]> {
     const attempts = await ctx.load(attemptsOfStage, stage.id);

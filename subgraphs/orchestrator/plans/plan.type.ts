@@ -1,4 +1,5 @@
 import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { ListSize } from '../../../subgraph-kit/graph/cost';
 import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
 import { Money, PriceRange } from '../../../subgraph-kit/graph/money.type';
@@ -198,6 +199,7 @@ class PlanProposal {
   @Field(() => PriceRange, { description: 'What it costs.' })
   price!: PriceRange;
 
+  @ListSize(5)
   @Field(() => [PlannedStageType], { description: 'Its stages, in order.' })
   stages!: PlannedStageType[];
 }
@@ -238,6 +240,7 @@ export class PlanType {
   @Field(() => Float, { description: 'The same with the longest lists, in ms.' })
   maxTimeMs!: number;
 
+  @ListSize(5)
   @Field(() => [PlannedStageType], { description: 'The stages, in order.' })
   stages!: PlannedStageType[];
 

@@ -1,0 +1,18 @@
+import { Directive } from 'type-graphql';
+
+// What operations cost stands in the schema, with the directives of Apollo's specification of demand control
+// (https://specs.apollo.dev/cost/v0.1): an object costs 1 and a scalar nothing where nothing else is said.
+
+type Declaration = ClassDecorator & MethodDecorator & PropertyDecorator;
+
+/** What a value of a type costs, or of a field whatever its type. */
+export const Cost = (weight: number): Declaration => Directive(`@cost(weight: ${weight})`);
+/** How many items a list without `first` is taken to have; 10 where nothing is said. */
+export const ListSize = (assumedSize: number): Declaration => Directive(`@listSize(assumedSize: ${assumedSize})`);
+
+/** Any JSON value: a few kilobytes as a rule, 2 MiB at most. */
+export const COST_OF_JSON = 10;
+/** An output is one value, read and sent as a whole: some 30 KB. What it consists of costs nothing more. */
+export const COST_OF_OUTPUT = 20;
+/** A file is written in a thread of its own, and may be as large as the output. */
+export const COST_OF_EXPORT = 100;
