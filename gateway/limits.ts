@@ -30,6 +30,14 @@ export const LIMITS_CONFIG = {
     10,
     'Levels of fields. The deepest that the graph is made for, a lesson of a course in a list of executions, has 9.',
   ),
+  MAX_RUNNING_OPERATIONS: limit(
+    60,
+    'Queries and mutations that one gateway runs at the same time; half of them for one client at most.',
+  ),
+  MAX_WAITING_OPERATIONS: limit(
+    120,
+    'Queries and mutations that wait for that, 2 seconds at most; more are answered 503 with Retry-After.',
+  ),
   MAX_ROOT_FIELDS: limit(10, 'Fields at the root.'),
   MAX_FIELDS: limit(
     1_000,

@@ -5,6 +5,7 @@ import { parse } from 'graphql';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { constants } from 'node:zlib';
+import { Admission, Overloaded } from './admission';
 import { declaredCosts } from './operation-cost';
 import { rulesOf } from '../subgraph-kit/access/rules';
 import { ClosingStack } from '../lib/service/closing';
@@ -26,9 +27,11 @@ import { isTextDeeperThan } from '../lib/json-depth';
 import { mediaTypeFor } from './media-type';
 import { useAccessLog } from './plugins/access-log';
 import { useIdentity } from './plugins/identity';
+import { useAdmission } from './plugins/overload';
 import { useMultipartSubscriptions } from './plugins/multipart-subscriptions';
 import { useProtection } from './plugins/protection';
 import { useRequestParams } from './plugins/request-params';
+import { Streams, useStreams } from './plugins/streams';
 import { useTracing } from './plugins/tracing';
 import { useUnansweredSubscriptions } from './plugins/unanswered-subscriptions';
 import { RateLimiter } from './rate-limiter';
@@ -45,6 +48,8 @@ const refusals = (limits: Limits): Record<number, [code: string, message: string
 /** Around the variables of a body. */
 const BODY_LEVELS = 2;
 const READY_TIMEOUT_MS = 2_000;
+/** How long clients have to take the last message of their subscriptions when the gateway stops. */
+const STREAMS_END_MS = 3_000;
 /** Answers with fewer bytes fit into a packet anyway. */
 const COMPRESS_FROM_BYTES = 1_024;
 
@@ -105,6 +110,8 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
     (header) => (options.proxies ?? 0) > 0 && header('x-forwarded-proto') === 'https',
   );
 
+  const admission = new Admission(limits);
+  const streams = new Streams();
   const supergraph = parse(options.supergraph);
   const runtime = createGatewayRuntime({
     supergraph: options.supergraph,
@@ -133,6 +140,8 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
         costs: declaredCosts(supergraph),
         suggestions: explorable,
       }),
+      useAdmission(admission),
+      useStreams(streams),
       useMultipartSubscriptions(),
       useUnansweredSubscriptions(),
     ],
@@ -143,6 +152,7 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
 
   const app = createHttpServer({ ...options, bodyLimit: limits.MAX_BODY_BYTES, ready: () => readiness(options.urls) });
   closing.defer('http', () => app.close());
+  closing.defer('requests', () => app.finish());
   const addressOf = (request: IncomingMessage): string => addressBehind(request, options.proxies ?? 0);
   app.addHook('onRequest', async (request, reply) => {
     Object.assign(request.raw, { clientAddress: addressOf(request.raw) });
@@ -155,7 +165,7 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
     serveSession(app, { runtime, authenticator, cookie, addressOf, demoUsers: options.demoUsers ?? [] });
     serveConsole(app, options.consoleDir);
   }
-  serveGraphql(app, runtime, limits, explorable);
+  serveGraphql(app, runtime, limits, explorable, admission);
   app.setNotFoundHandler((_request, reply) =>
     reply
       .status(404)
@@ -164,6 +174,7 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
   const url = await listen(app, options);
   // After it listens: a WebSocket server would report a port that is taken as a fault of its own.
   serveWebSockets({ server: app.server, runtime, authenticator, cookie, limiter, limits, addressOf, log }, closing);
+  closing.defer('streams', () => streams.end(STREAMS_END_MS));
   return url;
 }
 
@@ -213,7 +224,13 @@ function tryJson(text: string): unknown {
 }
 
 /** Hands requests to the gateway's own pipeline, with the body that was read within the limit. */
-function serveGraphql(app: FastifyInstance, runtime: GatewayRuntime, limits: Limits, explorable: boolean): void {
+function serveGraphql(
+  app: FastifyInstance,
+  runtime: GatewayRuntime,
+  limits: Limits,
+  explorable: boolean,
+  admission: Admission,
+): void {
   const refusalOf = refusals(limits);
   serveExecuteRoute(app, runtime);
   const compressed = compression({
@@ -222,6 +239,17 @@ function serveGraphql(app: FastifyInstance, runtime: GatewayRuntime, limits: Lim
     filter: isWholeAnswer,
   });
   void app.register((scope, _opts, done) => {
+    // What cannot even wait is told so before its body is read: that has to cost next to nothing.
+    scope.addHook('onRequest', async (request, reply) => {
+      if (!admission.isFullFor(request.headers) || request.method === 'OPTIONS') return;
+      const { message, extensions } = new Overloaded();
+      const { code, http } = extensions as { code: string; http: { status: number; headers: Record<string, string> } };
+      return reply
+        .status(http.status)
+        .headers({ ...http.headers, 'cache-control': 'no-store' })
+        .type(mediaTypeFor(request.headers.accept))
+        .send(JSON.stringify({ errors: [{ message, extensions: { code } }] }));
+    });
     scope.removeAllContentTypeParsers();
     // Only JSON: a browser cannot send it to another site without asking first, so no form can run a mutation.
     scope.addContentTypeParser(

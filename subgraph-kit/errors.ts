@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { REQUEST_ERRORS, type RequestErrorCode } from '../contracts/errors';
+import { isTransient } from '../lib/database/transient-errors';
 import type { Logger } from '../lib/service/log';
 
 /** An error whose message is meant for the caller. Everything else is masked at the edge. */
@@ -67,6 +68,11 @@ export function maskError(error: GraphQLFormattedError, original: unknown, log: 
       ...place,
       extensions: { code: 'BAD_REQUEST' },
     };
+  }
+  if (isTransient(thrown)) {
+    log.error({ err: thrown, path: error.path }, 'the database, or another service, does not answer');
+    const { message } = REQUEST_ERRORS.SERVICE_UNAVAILABLE;
+    return { message, ...place, extensions: { code: 'SERVICE_UNAVAILABLE' } };
   }
   const errorId = randomUUID();
   log.error({ err: thrown, errorId, path: error.path }, 'unexpected error');

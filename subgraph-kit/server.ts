@@ -62,6 +62,7 @@ export async function startSubgraphServer(options: SubgraphOptions): Promise<Run
   const verifier = new SignatureVerifier(options.keys, options.name);
   const app = createHttpServer({ ...options, metrics: options.metrics ?? createMetrics(), bodyLimit: MAX_BODY_BYTES });
   closing.defer('http', () => app.close());
+  closing.defer('requests', () => app.finish());
   options.routes?.(app);
   await serveHttp(app, options, verifier, closing);
   const url = await listen(app, options);

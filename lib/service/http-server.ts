@@ -1,10 +1,13 @@
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from './log';
 import type { Registry } from './metrics';
 
 /** How long a connection may carry nothing in either direction, in ms. */
 const SILENT_CONNECTION_MS = 60_000;
+
+/** How long requests that are under way have to be answered when the server closes, in ms; less than a process has to stop. */
+const FINISH_MS = 8_000;
 
 export interface HttpServerOptions {
   log: Logger;
@@ -49,6 +52,10 @@ function pathOf(target: string): string {
 }
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** Lets the requests that are under way be answered, and refuses others; call it before `close`. */
+    finish(): Promise<void>;
+  }
   interface FastifyRequest {
     /** The body as it came, for signatures. */
     rawBody?: Buffer;
@@ -70,6 +77,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     routerOptions: { maxParamLength: 200 },
     rewriteUrl: ({ url = '/' }) => pathOf(url),
   });
+  app.decorate('finish', finishing(app));
   app.removeContentTypeParser('application/json');
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     request.rawBody = body as Buffer;
@@ -104,6 +112,31 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   if (metrics)
     app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()));
   return app;
+}
+
+/** What lets the requests that are under way be answered; those that come meanwhile are told to ask again elsewhere. */
+function finishing(app: FastifyInstance): () => Promise<void> {
+  const underWay = new Set<ServerResponse>();
+  let whenDone: (() => void) | undefined;
+  app.addHook('onRequest', async (_request, reply) => {
+    if (whenDone)
+      return reply
+        .status(503)
+        .headers({ connection: 'close', 'retry-after': '1' })
+        .send({ error: { code: 'SERVICE_UNAVAILABLE', message: 'The service restarts. Try again.' } });
+    underWay.add(reply.raw);
+    reply.raw.once('close', () => {
+      underWay.delete(reply.raw);
+      if (underWay.size === 0) whenDone?.();
+    });
+  });
+  return async () => {
+    const done = new Promise<void>((resolve) => (whenDone = resolve));
+    if (underWay.size === 0) return;
+    const timer = setTimeout(() => whenDone?.(), FINISH_MS);
+    await done;
+    clearTimeout(timer);
+  };
 }
 
 /** Starts listening; @returns the address that others on this machine can use. @throws Error with what to do when the port is taken. */

@@ -122,7 +122,13 @@ interface TestOptions {
 const PASSWORD_COST = { N: 16, r: 8, p: 1 };
 
 /** So much that tests do not notice it; limits have tests of their own. */
-const LIMITS = { ...DEFAULT_LIMITS, MAX_REQUESTS_PER_ADDRESS: 10_000_000, MAX_REQUESTS_PER_CALLER: 10_000_000 };
+const LIMITS = {
+  ...DEFAULT_LIMITS,
+  MAX_REQUESTS_PER_ADDRESS: 10_000_000,
+  MAX_REQUESTS_PER_CALLER: 10_000_000,
+  MAX_RUNNING_OPERATIONS: 1_000,
+  MAX_WAITING_OPERATIONS: 10_000,
+};
 
 /** Starts the whole system in this process, on free ports and a fresh database. */
 export async function startTestSystem({

@@ -1,0 +1,137 @@
+import { LRUCache } from 'lru-cache';
+import type { IncomingHttpHeaders } from 'node:http';
+import { PublicError } from '../subgraph-kit/errors';
+import type { Limits } from './limits';
+
+/** How long an operation waits for its turn at most, in ms: later the answer would be of no use to most who asked. */
+const MAX_WAIT_MS = 2_000;
+/** After how many seconds to try again. */
+const RETRY_AFTER_S = 1;
+
+/** More is asked than can be answered. The operation did not begin. */
+export class Overloaded extends PublicError {
+  constructor() {
+    super(
+      'SERVICE_UNAVAILABLE',
+      'More is asked at the moment than can be answered. Nothing was done. Try again later.',
+      {
+        http: { status: 503, headers: { 'retry-after': String(RETRY_AFTER_S) } },
+      },
+    );
+  }
+}
+
+/** Of so many credentials it is kept in mind whose they are. */
+const MAX_SEEN = 1_000;
+
+interface Caller {
+  running: number;
+  waiting: Waiting[];
+}
+
+interface Waiting {
+  begin: () => void;
+  timer: NodeJS.Timeout;
+}
+
+/**
+ * Lets so many operations run at the same time as can be answered well; as many more wait as can be answered soon, and the rest is
+ * told so at once. Whoever has the fewest running is next, and nobody has more than half of all places: who asks for much waits for
+ * itself.
+ */
+export class Admission {
+  private running = 0;
+  private waiting = 0;
+  private readonly callers = new Map<string, Caller>();
+  private readonly seen = new LRUCache<string, string>({ max: MAX_SEEN });
+
+  constructor(private readonly limits: Pick<Limits, 'MAX_RUNNING_OPERATIONS' | 'MAX_WAITING_OPERATIONS'>) {}
+
+  /**
+   * Whether an operation that comes now with these headers would be refused, as far as that can be told before anybody is asked who
+   * sent it: because of all who wait, or of those of the caller who was last seen with the same credentials.
+   */
+  isFullFor(headers: IncomingHttpHeaders): boolean {
+    if (this.waiting >= this.limits.MAX_WAITING_OPERATIONS) return true;
+    if (this.waiting === 0) return false;
+    const name = this.seen.get(credentialsIn(headers));
+    const caller = name === undefined ? undefined : this.callers.get(name);
+    return caller !== undefined && this.mayNotWait(caller);
+  }
+
+  /** Keeps in mind whose the credentials in these headers are. */
+  see(headers: IncomingHttpHeaders, name: string): void {
+    this.seen.set(credentialsIn(headers), name);
+  }
+
+  /** Waits for a place. @returns what gives it back, once. @throws Overloaded */
+  async enter(name: string): Promise<() => void> {
+    const caller = this.callers.get(name) ?? { running: 0, waiting: [] };
+    this.callers.set(name, caller);
+    if (this.mayRun(caller)) this.begin(caller);
+    else await this.wait(name, caller);
+    return () => {
+      this.running -= 1;
+      caller.running -= 1;
+      this.forget(name, caller);
+      this.next();
+    };
+  }
+
+  private mayRun(caller: Caller): boolean {
+    const { MAX_RUNNING_OPERATIONS: places } = this.limits;
+    return this.running < places && caller.running < Math.ceil(places / 2);
+  }
+
+  private mayNotWait(caller: Caller): boolean {
+    const { MAX_WAITING_OPERATIONS: places } = this.limits;
+    return this.waiting >= places || caller.waiting.length >= Math.ceil(places / 2);
+  }
+
+  private begin(caller: Caller): void {
+    this.running += 1;
+    caller.running += 1;
+  }
+
+  private wait(name: string, caller: Caller): Promise<void> {
+    if (this.mayNotWait(caller)) {
+      this.forget(name, caller);
+      throw new Overloaded();
+    }
+    return new Promise((resolve, reject) => {
+      const waiting: Waiting = {
+        begin: resolve,
+        timer: setTimeout(() => {
+          caller.waiting.splice(caller.waiting.indexOf(waiting), 1);
+          this.waiting -= 1;
+          this.forget(name, caller);
+          reject(new Overloaded());
+        }, MAX_WAIT_MS),
+      };
+      caller.waiting.push(waiting);
+      this.waiting += 1;
+    });
+  }
+
+  /** Begins what may run now, of whoever has the fewest running. */
+  private next(): void {
+    let chosen: Caller | undefined;
+    for (const caller of this.callers.values())
+      if (caller.waiting.length > 0 && this.mayRun(caller) && (!chosen || caller.running < chosen.running))
+        chosen = caller;
+    const first = chosen?.waiting.shift();
+    if (!chosen || !first) return;
+    clearTimeout(first.timer);
+    this.waiting -= 1;
+    this.begin(chosen);
+    first.begin();
+  }
+
+  private forget(name: string, caller: Caller): void {
+    if (caller.running === 0 && caller.waiting.length === 0) this.callers.delete(name);
+  }
+}
+
+function credentialsIn({ authorization = '', cookie = '', 'x-api-key': key = '' }: IncomingHttpHeaders): string {
+  return `${authorization}\n${String(key)}\n${cookie}`;
+}

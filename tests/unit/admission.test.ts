@@ -1,0 +1,76 @@
+import { Admission, Overloaded } from '../../gateway/admission';
+
+const LIMITS = { MAX_RUNNING_OPERATIONS: 4, MAX_WAITING_OPERATIONS: 4 };
+
+/** Enters again and again, and says in which order places were given. */
+function lanes(admission: Admission) {
+  const begun: string[] = [];
+  const leave: (() => void)[] = [];
+  return {
+    begun,
+    enter: (name: string): Promise<void> =>
+      admission.enter(name).then((left) => {
+        begun.push(name);
+        leave.push(left);
+      }),
+    /** Whoever began first leaves. */
+    leave: async (): Promise<void> => {
+      leave.shift()?.();
+      await Promise.resolve();
+      await Promise.resolve();
+    },
+  };
+}
+
+describe('operations at the gateway', () => {
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => void jest.useRealTimers());
+
+  test('run as many at the same time as there are places, half of them for one caller', async () => {
+    const { enter, begun } = lanes(new Admission(LIMITS));
+    void enter('a');
+    void enter('a');
+    void enter('a');
+    void enter('b');
+    await enter('c');
+    expect(begun).toEqual(['a', 'a', 'b', 'c']);
+  });
+
+  test('begin when others end, first of whoever has the fewest running', async () => {
+    const { enter, begun, leave } = lanes(new Admission({ ...LIMITS, MAX_WAITING_OPERATIONS: 8 }));
+    for (const name of ['a', 'a', 'b', 'b', 'a', 'b', 'c']) void enter(name);
+    await Promise.resolve();
+    expect(begun).toEqual(['a', 'a', 'b', 'b']);
+    await leave();
+    expect(begun.slice(4)).toEqual(['c']);
+    await leave();
+    expect(begun.slice(4)).toEqual(['c', 'a']);
+  });
+
+  test('are refused when too many wait already: of one caller, and of all', async () => {
+    const admission = new Admission(LIMITS);
+    const { enter } = lanes(admission);
+    for (const name of ['a', 'a', 'b', 'b', 'a', 'a']) void enter(name);
+    await expect(enter('a')).rejects.toThrow(Overloaded);
+    const headers = { 'x-api-key': 'of a' };
+    expect(admission.isFullFor(headers)).toBe(false);
+    admission.see(headers, 'a');
+    expect([admission.isFullFor(headers), admission.isFullFor({})]).toEqual([true, false]);
+    void enter('b');
+    void enter('c');
+    expect(admission.isFullFor({})).toBe(true);
+    await expect(enter('d')).rejects.toMatchObject({
+      extensions: { code: 'SERVICE_UNAVAILABLE', http: { status: 503, headers: { 'retry-after': '1' } } },
+    });
+  });
+
+  test('that waited too long are refused, and hold no place', async () => {
+    const admission = new Admission({ MAX_RUNNING_OPERATIONS: 1, MAX_WAITING_OPERATIONS: 2 });
+    const leave = await admission.enter('a');
+    const waited = admission.enter('b');
+    jest.advanceTimersByTime(2_000);
+    await expect(waited).rejects.toThrow(Overloaded);
+    leave();
+    await expect(admission.enter('c')).resolves.toBeInstanceOf(Function);
+  });
+});
