@@ -1,6 +1,14 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { MapperKind, mapSchema, printSchemaWithDirectives } from '@graphql-tools/utils';
-import { type DocumentNode, getNullableType, type GraphQLOutputType, type GraphQLSchema, isNonNullType, Kind, parse } from 'graphql';
+import {
+  type DocumentNode,
+  getNullableType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  isNonNullType,
+  Kind,
+  parse,
+} from 'graphql';
 import { AccessCheck } from './access/check-access';
 import './graph/enums';
 import type { Context } from './context';

@@ -86,6 +86,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
     });
     worker.routes(app);
     closing.defer('server', () => app.close());
+    closing.defer('requests', () => app.finish());
     const url = await listen(app, options);
     worker.start();
     closing.defer('worker', () => worker.close());

@@ -1,13 +1,5 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
-import {
-  decodeCursor,
-  encodeCursor,
-  invalidCursor,
-  type Page,
-  type PageArgs,
-  pageOf,
-  rangeOf,
-} from './connection';
+import { decodeCursor, encodeCursor, invalidCursor, type Page, type PageArgs, pageOf, rangeOf } from './connection';
 
 /** One column that a list is sorted by. */
 export interface SortColumn<T> {
@@ -108,9 +100,7 @@ export function pageOfList<T>(
 ): Page<T> {
   const range = rangeOf(page, (cursor) => decodeCursor(kind, cursor));
   const { after, before } = range;
-  const rest = items.filter(
-    (item) => (after === null || key(item) > after) && (before === null || key(item) < before),
-  );
+  const rest = items.filter((item) => (after === null || key(item) > after) && (before === null || key(item) < before));
   return pageOf(
     range.fromEnd ? rest.reverse() : rest,
     range,

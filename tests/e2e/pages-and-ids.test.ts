@@ -94,7 +94,7 @@ describe('pages and ids', () => {
     const all = await page({ first: 100 });
     const cursors = all.edges.map(({ cursor }) => cursor);
     const forwards: string[] = [];
-    for (let after: string | null = null, more = true; more; ) {
+    for (let after: string | null = null, more = true; more;) {
       const { edges, pageInfo } = await page({ first: 2, after });
       expect(pageInfo).toMatchObject({
         hasPreviousPage: after !== null,
@@ -107,7 +107,7 @@ describe('pages and ids', () => {
     }
     expect(forwards).toEqual(cursors);
     const backwards: string[] = [];
-    for (let before: string | null = null, more = true; more; ) {
+    for (let before: string | null = null, more = true; more;) {
       const { edges, pageInfo } = await page({ last: 2, before });
       expect(pageInfo).toMatchObject({
         hasNextPage: before !== null,

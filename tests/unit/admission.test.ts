@@ -4,13 +4,13 @@ const LIMITS = { MAX_RUNNING_OPERATIONS: 4, MAX_WAITING_OPERATIONS: 4 };
 
 /** Enters again and again, and says in which order places were given. */
 function lanes(admission: Admission) {
-  const begun: string[] = [];
+  const started: string[] = [];
   const leave: (() => void)[] = [];
   return {
-    begun,
+    started,
     enter: (name: string): Promise<void> =>
       admission.enter(name).then((left) => {
-        begun.push(name);
+        started.push(name);
         leave.push(left);
       }),
     /** Whoever began first leaves. */
@@ -27,24 +27,24 @@ describe('operations at the gateway', () => {
   afterEach(() => void jest.useRealTimers());
 
   test('run as many at the same time as there are places, half of them for one caller', async () => {
-    const { enter, begun } = lanes(new Admission(LIMITS));
+    const { enter, started } = lanes(new Admission(LIMITS));
     void enter('a');
     void enter('a');
     void enter('a');
     void enter('b');
     await enter('c');
-    expect(begun).toEqual(['a', 'a', 'b', 'c']);
+    expect(started).toEqual(['a', 'a', 'b', 'c']);
   });
 
   test('begin when others end, first of whoever has the fewest running', async () => {
-    const { enter, begun, leave } = lanes(new Admission({ ...LIMITS, MAX_WAITING_OPERATIONS: 8 }));
+    const { enter, started, leave } = lanes(new Admission({ ...LIMITS, MAX_WAITING_OPERATIONS: 8 }));
     for (const name of ['a', 'a', 'b', 'b', 'a', 'b', 'c']) void enter(name);
     await Promise.resolve();
-    expect(begun).toEqual(['a', 'a', 'b', 'b']);
+    expect(started).toEqual(['a', 'a', 'b', 'b']);
     await leave();
-    expect(begun.slice(4)).toEqual(['c']);
+    expect(started.slice(4)).toEqual(['c']);
     await leave();
-    expect(begun.slice(4)).toEqual(['c', 'a']);
+    expect(started.slice(4)).toEqual(['c', 'a']);
   });
 
   test('are refused when too many wait already: of one caller, and of all', async () => {

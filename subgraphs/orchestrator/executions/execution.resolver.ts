@@ -110,7 +110,9 @@ export class ExecutionResolver {
   }
 
   @Directive('@inaccessible')
-  @FieldResolver(() => ID, { description: 'The same id, by which other services refer to it. Not part of the public graph.' })
+  @FieldResolver(() => ID, {
+    description: 'The same id, by which other services refer to it. Not part of the public graph.',
+  })
   nodeId(@Root() execution: Execution): string {
     return execution.id;
   }

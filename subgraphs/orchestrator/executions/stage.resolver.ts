@@ -26,7 +26,9 @@ function parametersOf(
 @Resolver(() => StageExecutionType)
 export class StageExecutionResolver {
   @Directive('@inaccessible')
-  @FieldResolver(() => ID, { description: 'The same id, by which other services refer to it. Not part of the public graph.' })
+  @FieldResolver(() => ID, {
+    description: 'The same id, by which other services refer to it. Not part of the public graph.',
+  })
   nodeId(@Root() stage: StageExecution): string {
     return stage.id;
   }

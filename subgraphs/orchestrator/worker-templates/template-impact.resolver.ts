@@ -32,7 +32,10 @@ class TemplateImpact {
   @Field(() => ImpactSubject, { description: 'What it is.' })
   subject!: ImpactSubject;
 
-  @Field(() => ID, { name: 'subjectId', description: 'Its id; of a master template that of the version, as in mt_course_001@2.' })
+  @Field(() => ID, {
+    name: 'subjectId',
+    description: 'Its id; of a master template that of the version, as in mt_course_001@2.',
+  })
   id!: string;
 
   @Field(() => String, { description: 'Name of the master template.' })

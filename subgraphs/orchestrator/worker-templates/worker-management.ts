@@ -93,7 +93,11 @@ export async function listOf<T = WorkerTemplateRef>(
 ): Promise<Page<T>> {
   const ask = (input: Record<string, unknown>) => asQuery(() => manage(ctx, worker, operation, { ...more, ...input }));
   const range = rangeOf(page, (cursor) => cursor);
-  const { edges, hasNextPage, hasPreviousPage = range.after !== null } = await ask(
+  const {
+    edges,
+    hasNextPage,
+    hasPreviousPage = range.after !== null,
+  } = await ask(
     range.fromEnd
       ? { last: range.size, after: range.after, before: range.before }
       : { first: range.size, after: range.after, before: range.before },
