@@ -40,12 +40,25 @@ interface Waiting {
  * itself.
  */
 export class Admission {
+  /** Told of each operation that was refused. */
+  onRefusal: () => void = () => undefined;
   private running = 0;
   private waiting = 0;
   private readonly callers = new Map<string, Caller>();
   private readonly seen = new LRUCache<string, string>({ max: MAX_SEEN });
 
   constructor(private readonly limits: Pick<Limits, 'MAX_RUNNING_OPERATIONS' | 'MAX_WAITING_OPERATIONS'>) {}
+
+  /** How many operations run and wait. */
+  get counts(): { running: number; waiting: number } {
+    return { running: this.running, waiting: this.waiting };
+  }
+
+  /** Says that something was refused. @returns the error that its caller gets */
+  refusal(): Overloaded {
+    this.onRefusal();
+    return new Overloaded();
+  }
 
   /**
    * Whether an operation that comes now with these headers would be refused, as far as that can be told before anybody is asked who
@@ -96,7 +109,7 @@ export class Admission {
   private wait(name: string, caller: Caller): Promise<void> {
     if (this.mayNotWait(caller)) {
       this.forget(name, caller);
-      throw new Overloaded();
+      throw this.refusal();
     }
     return new Promise((resolve, reject) => {
       const waiting: Waiting = {
@@ -105,7 +118,7 @@ export class Admission {
           caller.waiting.splice(caller.waiting.indexOf(waiting), 1);
           this.waiting -= 1;
           this.forget(name, caller);
-          reject(new Overloaded());
+          reject(this.refusal());
         }, MAX_WAIT_MS),
       };
       caller.waiting.push(waiting);

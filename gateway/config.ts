@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { projectRoot } from '../lib/project-root';
-import { keyRing, port, PROCESS_CONFIG } from '../lib/service/config';
+import { keyRing, METRICS_CONFIG, port, PROCESS_CONFIG } from '../lib/service/config';
 import { LIMITS_CONFIG } from './limits';
 
 /** `name=url` pairs, separated by commas. */
@@ -40,6 +40,7 @@ export const GATEWAY_CONFIG = {
   EXPLORABLE: z.stringbool().default(false).describe('Whether the schema may be read and GraphiQL is served.'),
   HOST: z.string().default('0.0.0.0').describe('Address to listen on.'),
   PORT: port.default(4000).describe('Port to listen on.'),
+  ...METRICS_CONFIG,
   ...EDGE_CONFIG,
 };
 

@@ -1,17 +1,19 @@
 import 'reflect-metadata';
 import fs from 'node:fs';
+import { createMetrics, serveMetrics } from '../lib/service/metrics';
 import { runService } from '../lib/service/run';
 import { remoteExecutor } from '../subgraph-kit/remote-executor';
 import { consoleDir, GATEWAY_CONFIG, SUPERGRAPH_FILE } from './config';
 import { startGateway } from './service';
 
-void runService('gateway', GATEWAY_CONFIG, (config, log) => {
+void runService('gateway', GATEWAY_CONFIG, async (config, log) => {
   const [key] = config.SIGNING_KEYS;
   if (!key) throw new Error('SIGNING_KEYS names no key');
   const executors = Object.entries(config.SUBGRAPHS).map(
     ([name, url]) => [name, remoteExecutor({ name, url, from: 'gateway', key })] as const,
   );
-  return startGateway({
+  const metrics = createMetrics();
+  const gateway = await startGateway({
     supergraph: fs.readFileSync(config.SUPERGRAPH ?? SUPERGRAPH_FILE, 'utf8'),
     executors: new Map(executors),
     urls: config.SUBGRAPHS,
@@ -22,6 +24,10 @@ void runService('gateway', GATEWAY_CONFIG, (config, log) => {
     consoleDir: consoleDir(),
     host: config.HOST,
     port: config.PORT,
+    metrics,
     log,
   });
+  if (config.METRICS_PORT === undefined) return gateway;
+  const stopMetrics = await serveMetrics(metrics, { host: config.METRICS_HOST, port: config.METRICS_PORT });
+  return { ...gateway, close: () => gateway.close().finally(stopMetrics) };
 });

@@ -5,11 +5,12 @@ import { parse } from 'graphql';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { constants } from 'node:zlib';
-import { Admission, Overloaded } from './admission';
+import { Admission } from './admission';
 import { declaredCosts } from './operation-cost';
 import { rulesOf } from '../subgraph-kit/access/rules';
 import { ClosingStack } from '../lib/service/closing';
 import { addressBehind, createHttpServer, listen, NotReady } from '../lib/service/http-server';
+import type { Registry } from '../lib/service/metrics';
 import type { Logger } from '../lib/service/log';
 import type { SubgraphExecutor } from '../subgraph-kit/executor';
 import { Authenticator } from './authentication';
@@ -31,6 +32,7 @@ import { useAdmission } from './plugins/overload';
 import { useMultipartSubscriptions } from './plugins/multipart-subscriptions';
 import { useProtection } from './plugins/protection';
 import { useRequestParams } from './plugins/request-params';
+import { useMetrics } from './plugins/metrics';
 import { Streams, useStreams } from './plugins/streams';
 import { useTracing } from './plugins/tracing';
 import { useUnansweredSubscriptions } from './plugins/unanswered-subscriptions';
@@ -72,6 +74,8 @@ export interface GatewayOptions {
   consoleDir?: string | undefined;
   /** Users that are named where one signs in to the console; none in production. */
   demoUsers?: readonly DemoUser[] | undefined;
+  /** Where metrics of requests are kept. */
+  metrics: Registry;
   host: string;
   port: number;
   log: Logger;
@@ -131,6 +135,7 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
     plugins: () => [
       useTracing(),
       useAccessLog(log),
+      useMetrics(options.metrics, admission, streams),
       useErrorsOfRequests(),
       useIdentity(authenticator, cookie, limiter, log, clock),
       useRequestParams(limits),
@@ -150,7 +155,12 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
   // The first operation would pay for loading the supergraph.
   await runtime.getSchema();
 
-  const app = createHttpServer({ ...options, bodyLimit: limits.MAX_BODY_BYTES, ready: () => readiness(options.urls) });
+  const app = createHttpServer({
+    ...options,
+    metrics: undefined,
+    bodyLimit: limits.MAX_BODY_BYTES,
+    ready: () => readiness(options.urls),
+  });
   closing.defer('http', () => app.close());
   closing.defer('requests', () => app.finish());
   const addressOf = (request: IncomingMessage): string => addressBehind(request, options.proxies ?? 0);
@@ -242,7 +252,7 @@ function serveGraphql(
     // What cannot even wait is told so before its body is read: that has to cost next to nothing.
     scope.addHook('onRequest', async (request, reply) => {
       if (!admission.isFullFor(request.headers) || request.method === 'OPTIONS') return;
-      const { message, extensions } = new Overloaded();
+      const { message, extensions } = admission.refusal();
       const { code, http } = extensions as { code: string; http: { status: number; headers: Record<string, string> } };
       return reply
         .status(http.status)

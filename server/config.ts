@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EDGE_CONFIG } from '../gateway/config';
-import { keyRing, port, PROCESS_CONFIG } from '../lib/service/config';
+import { keyRing, METRICS_CONFIG, port, PROCESS_CONFIG } from '../lib/service/config';
 import { MODEL_CONFIG } from '../subgraphs/granulator/model/configure';
 import { RESEARCH_CONFIG } from '../subgraphs/researcher/config';
 import { WEBHOOK_CONFIG } from '../subgraphs/orchestrator/config';
@@ -21,7 +21,7 @@ export const SERVER_CONFIG = {
     .default('.data')
     .describe('Folder of the embedded server, the secrets and the demo credentials.'),
   REDIS_URL: z.url().optional().describe('Wakes other processes over Redis; over PostgreSQL when absent.'),
-  METRICS_PORT: port.optional().describe('Port on which Prometheus can read metrics; they are not served when absent.'),
+  ...METRICS_CONFIG,
   WORKERS: workerList.describe(
     'Workers in processes of their own, in JSON: `[{"id": …, "url": …, "keys": "id:secret", "slots": 10}]`.',
   ),

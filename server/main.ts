@@ -72,7 +72,10 @@ async function main(): Promise<void> {
     });
     closing.defer('system', () => system.close());
     if (config.METRICS_PORT !== undefined)
-      closing.defer('metrics', await serveMetrics(system.metrics, config.METRICS_PORT));
+      closing.defer(
+        'metrics',
+        await serveMetrics(system.metrics, { host: config.METRICS_HOST, port: config.METRICS_PORT }),
+      );
     process.stdout.write(
       banner({
         url: system.gateway.url,

@@ -133,6 +133,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       explorable: options.explorable ?? true,
       consoleDir: consoleDir(),
       demoUsers: demoUsersOf(options.credentialsFile),
+      metrics: running.metrics,
       host: options.host ?? '127.0.0.1',
       port: options.port,
       log: log.child({ service: 'gateway' }),

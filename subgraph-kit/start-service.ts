@@ -5,6 +5,7 @@ import { ALL_TENANTS, forTenant } from '../lib/database/tenant';
 import { ClosingStack } from '../lib/service/closing';
 import { type Clock, SYSTEM_CLOCK } from '../lib/service/clock';
 import type { Logger } from '../lib/service/log';
+import { watchPool } from '../lib/database/pool-metrics';
 import { createMetrics, type Registry } from '../lib/service/metrics';
 import type { SigningKey } from '../lib/signing/signed-request';
 import { buildSchema, type SubgraphDefinition } from './build-schema';
@@ -79,6 +80,7 @@ export async function startService(
     provide(parts);
     const scope: ServiceScope = { service: definition.name, database, parts, clock };
     const metrics = createMetrics();
+    watchPool(database, metrics);
     const routes: ((app: FastifyInstance) => void)[] = [];
     const whenListening: (() => void)[] = [];
     const allTenants = forTenant(database, ALL_TENANTS);

@@ -10,6 +10,10 @@ export class Streams {
   private readonly open = new Set<Stream>();
   private whenEmpty: (() => void) | undefined;
 
+  get size(): number {
+    return this.open.size;
+  }
+
   /** Ends all of them, each with a last message that says so. Settles when those have been taken, or are given up. */
   async end(deadlineMs: number): Promise<void> {
     if (this.open.size === 0) return;

@@ -34,6 +34,15 @@ export const PROCESS_CONFIG = {
 } satisfies ConfigShape;
 export type ProcessConfig = Config<typeof PROCESS_CONFIG>;
 
+/** Of processes that have no port which only operators reach. */
+export const METRICS_CONFIG = {
+  METRICS_PORT: port.optional().describe('Port on which Prometheus can read metrics; they are not served when absent.'),
+  METRICS_HOST: z
+    .string()
+    .default('localhost')
+    .describe('Address that this port listens on; nobody is asked for credentials there.'),
+} satisfies ConfigShape;
+
 /**
  * Reads the process environment once, against one schema, and freezes the result.
  * All faults are reported together, so that a deployment is corrected in one go.

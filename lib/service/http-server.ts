@@ -22,7 +22,7 @@ export interface HttpServerOptions {
    */
   ready: () => Promise<Record<string, string> | void>;
   /** Served as /metrics when given. */
-  metrics?: Registry;
+  metrics?: Registry | undefined;
 }
 
 /** The service misses something that it needs. The answer says what, by name only. */

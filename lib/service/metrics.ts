@@ -11,7 +11,10 @@ export function createMetrics(): Registry {
 }
 
 /** Serves metrics on a port of their own, for a process whose services have no public address. @returns how to stop. */
-export async function serveMetrics(registry: Registry, port: number): Promise<() => Promise<void>> {
+export async function serveMetrics(
+  registry: Registry,
+  { host, port }: { host: string; port: number },
+): Promise<() => Promise<void>> {
   const server = createServer((_request, response) => {
     registry.metrics().then(
       (text) => response.writeHead(200, { 'content-type': registry.contentType }).end(text),
@@ -20,7 +23,7 @@ export async function serveMetrics(registry: Registry, port: number): Promise<()
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, resolve);
+    server.listen(port, host, resolve);
   });
   return () =>
     new Promise((resolve) => {

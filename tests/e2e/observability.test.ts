@@ -180,6 +180,34 @@ describe('it can be observed', () => {
     }
   });
 
+  test('metrics tell requests, operations and errors of the gateway, and connections of each service', async () => {
+    const read = async (): Promise<string> => (await fetch(`${system.subgraphs.orchestrator.url}/metrics`)).text();
+    const valueOf = (text: string, metric: string): number =>
+      Number(
+        text
+          .split('\n')
+          .find((line) => line.startsWith(`${metric} `))
+          ?.split(' ')
+          .at(-1) ?? 0,
+      );
+    const METRICS = [
+      'template_federation_gateway_requests_total{status="200"}',
+      'template_federation_gateway_operation_seconds_count{transport="http"}',
+      'template_federation_gateway_errors_total{code="INVALID_PAGE_SIZE"}',
+    ];
+    const before = await read();
+    await system.as(TECHCORP).query('{ executions(first: 1) { totalCount } }');
+    await system.as(TECHCORP).query('{ executions(first: 0) { totalCount } }');
+    const after = await read();
+    expect(METRICS.map((metric) => valueOf(after, metric) - valueOf(before, metric))).toEqual([2, 2, 1]);
+    for (const name of ['operations_running', 'operations_waiting', 'subscriptions'])
+      expect(after).toContain(`template_federation_gateway_${name} `);
+    for (const { url } of Object.values(system.subgraphs))
+      expect(await (await fetch(`${url}/metrics`)).text()).toMatch(
+        /template_federation_database_connections\{state="idle"\} [1-9]/,
+      );
+  });
+
   test('metrics are not served on the public port', async () => {
     expect((await fetch(system.url.replace('/graphql', '/metrics'))).status).toBe(404);
   });
