@@ -3,6 +3,7 @@ import type { ExecutionResult } from 'graphql';
 import { PublicError } from '../../subgraph-kit/errors';
 import { isStream } from './multipart-subscriptions';
 
+type Answer = (result: IteratorResult<ExecutionResult>) => void;
 type Results = AsyncIterableIterator<ExecutionResult>;
 
 /** The subscriptions that are under way, over HTTP and WebSocket, so that they can be told when the gateway stops. */
@@ -36,8 +37,8 @@ export class Streams {
 
 /** Results as they come, until the source ends or is stopped. */
 class Stream implements Results {
-  /** Answers whoever waits for the next result. */
-  private answer: ((result: IteratorResult<ExecutionResult>) => void) | undefined;
+  /** Answer those who wait for a result, in the order in which they asked. */
+  private readonly answers = new Set<Answer>();
   private isStopped = false;
   private isOver = false;
 
@@ -54,18 +55,17 @@ class Stream implements Results {
     if (this.isOver) return Promise.resolve({ done: true, value: undefined });
     if (this.isStopped) return Promise.resolve(this.last());
     return new Promise((resolve, reject) => {
-      this.answer = resolve;
+      this.answers.add(resolve);
       void this.read(resolve).catch(reject);
     });
   }
 
-  private async read(resolve: (result: IteratorResult<ExecutionResult>) => void): Promise<void> {
+  private async read(answer: Answer): Promise<void> {
     try {
       const result = await this.source.next();
-      if (this.answer !== resolve) return;
-      this.answer = undefined;
+      if (!this.answers.delete(answer)) return;
       if (result.done) this.over();
-      resolve(result);
+      answer(result);
     } catch (error) {
       this.over();
       throw error;
@@ -80,9 +80,10 @@ class Stream implements Results {
 
   stop(): void {
     this.isStopped = true;
-    const { answer } = this;
-    this.answer = undefined;
-    answer?.(this.last());
+    const [first, ...others] = this.answers;
+    this.answers.clear();
+    first?.(this.last());
+    for (const answer of others) answer({ done: true, value: undefined });
   }
 
   private last(): IteratorResult<ExecutionResult> {

@@ -7,7 +7,7 @@ import { waitFor } from '../setup/wait-for';
 const GRANULATOR = 'bitware-content-granulator';
 interface Impact {
   subject: string;
-  id: string;
+  subjectId: string;
   name: string;
   verdict: string;
   field: string | null;
@@ -163,7 +163,7 @@ describe('what the publication of a worker template touches', () => {
     const { errors } = await publish();
     expect(errors[0]).toMatchObject({
       code: 'BREAKING_CHANGE',
-      message: expect.stringContaining(breaking[0]?.id ?? '?'),
+      message: expect.stringContaining(breaking[0]?.subjectId ?? '?'),
     });
     const { data } = await admin.query(
       '{ workerTemplate(worker: "bitware-content-granulator", id: "course_v1") { id } }',
@@ -191,7 +191,7 @@ describe('what the publication of a worker template touches', () => {
     expect(
       impacts
         .filter(({ subject }) => subject === 'EXECUTION')
-        .map(({ id: execution, verdict }) => [execution, verdict]),
+        .map(({ subjectId: execution, verdict }) => [execution, verdict]),
     ).toEqual([
       ['exec_paused', 'COMPATIBLE'],
       ['exec_queued', 'COMPATIBLE'],

@@ -30,8 +30,12 @@ registerEnumType(ExportFormat, {
   simpleResolvers: true,
 })
 export class OutputElementType implements OutputElement {
-  @Field(() => String, { name: 'number', description: 'Its number in the output, as in 1.2.3.' })
   id!: string;
+
+  @Field(() => String, { simple: false, description: 'Its number in the output, as in 1.2.3.' })
+  number(): string {
+    return this.id;
+  }
 
   @Field(() => String, { description: 'What it is in its output, as in module.' })
   type!: string;

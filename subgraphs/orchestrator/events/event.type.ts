@@ -211,8 +211,12 @@ export class StageStarted extends StageEvent {
   simpleResolvers: true,
 })
 class ReadyElementType implements ReadyElement {
-  @Field(() => String, { name: 'number', description: 'Its number in the output, as in 1.2.3.' })
   id!: string;
+
+  @Field(() => String, { simple: false, description: 'Its number in the output, as in 1.2.3.' })
+  number(): string {
+    return this.id;
+  }
 
   @Field(() => String, { description: 'What it is, as in module.' })
   type!: string;

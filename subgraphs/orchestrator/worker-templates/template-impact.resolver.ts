@@ -32,11 +32,8 @@ class TemplateImpact {
   @Field(() => ImpactSubject, { description: 'What it is.' })
   subject!: ImpactSubject;
 
-  @Field(() => ID, {
-    name: 'subjectId',
-    description: 'Its id; of a master template that of the version, as in mt_course_001@2.',
-  })
-  id!: string;
+  @Field(() => ID, { description: 'Its id; of a master template that of the version, as in mt_course_001@2.' })
+  subjectId!: string;
 
   @Field(() => String, { description: 'Name of the master template.' })
   name!: string;
@@ -112,7 +109,7 @@ function present(impacts: Impact[]): PublicationImpact {
     compatible: count(ImpactVerdict.COMPATIBLE),
     impacts: impacts.map(({ subject, id, name, verdict, from, to, field, reason }) => ({
       subject,
-      id,
+      subjectId: id,
       name,
       verdict,
       from: from ? PriceRange.of(from) : null,
