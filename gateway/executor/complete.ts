@@ -42,7 +42,10 @@ class Completion {
 
   root(type: GraphQLObjectType, selection: Selection): Data | null {
     const answer = this.object(type, selection, this.gathered.data);
-    return answer === MISSING ? null : answer;
+    if (answer !== MISSING) return answer;
+    // What is missing may be no error where it can be null, but an answer without anything has to say why.
+    if (this.gathered.errors.length === 0) this.report('What may not be null is not there.');
+    return null;
   }
 
   private object(type: GraphQLObjectType, selection: Selection, data: Data): Data | typeof MISSING {

@@ -179,19 +179,30 @@ describe('a subgraph that fails', () => {
     expect(errors).toEqual([['a', 'author', 'country']]);
   });
 
+  const without =
+    (name: string) =>
+    (ask: Ask): Ask =>
+    async (fetch, variables) => {
+      const answered = (await ask(fetch, variables)) as ExecutionResult;
+      const absent = Object.entries(answered.data ?? {}).map(([key, found]) => [
+        key,
+        key.startsWith('_entities') && Array.isArray(found) ? found.map(() => null) : found,
+      ]);
+      return fetch.subgraph.toLowerCase() === name ? { data: Object.fromEntries(absent) } : answered;
+    };
+
   test('is no error when a thing is not there: what refers to it is null', async () => {
-    const without =
-      (ask: Ask): Ask =>
-      async (fetch, variables) => {
-        const answered = (await ask(fetch, variables)) as ExecutionResult;
-        const absent = Object.entries(answered.data ?? {}).map(([name, found]) => [
-          name,
-          name.startsWith('_entities') && Array.isArray(found) ? found.map(() => null) : found,
-        ]);
-        return fetch.subgraph.toLowerCase() === 'people' ? { data: Object.fromEntries(absent) } : answered;
-      };
-    const { data, errors } = await answer('{ a: book(id: "b1") { title author { country { name } } } }', {}, without);
+    const { data, errors } = await answer(
+      '{ a: book(id: "b1") { title author { country { name } } } }',
+      {},
+      without('people'),
+    );
     expect([data, errors]).toEqual([{ a: { title: 'Book 1', author: null } }, []]);
+  });
+
+  test('is an error when nothing is left of the answer for that', async () => {
+    const { data, messages } = await answer('{ books { title stock { count } } }', {}, without('shipping'));
+    expect([data, messages]).toEqual([null, ['What may not be null is not there.']]);
   });
 
   test('costs its fields at the root', async () => {
