@@ -10,6 +10,7 @@ type Results = AsyncIterableIterator<ExecutionResult>;
 export class Streams {
   private readonly open = new Set<Stream>();
   private whenEmpty: (() => void) | undefined;
+  private isEnding = false;
 
   get size(): number {
     return this.open.size;
@@ -17,6 +18,7 @@ export class Streams {
 
   /** Ends all of them, each with a last message that says so. Settles when those have been taken, or are given up. */
   async end(deadlineMs: number): Promise<void> {
+    this.isEnding = true;
     if (this.open.size === 0) return;
     const taken = new Promise<void>((resolve) => (this.whenEmpty = resolve));
     const timer = setTimeout(() => this.whenEmpty?.(), deadlineMs);
@@ -25,12 +27,14 @@ export class Streams {
     clearTimeout(timer);
   }
 
+  /** Keeps account of a subscription. One that is opened while all end is told so at once. */
   follow(source: Results): Results {
     const stream = new Stream(source, () => {
       this.open.delete(stream);
       if (this.open.size === 0) this.whenEmpty?.();
     });
     this.open.add(stream);
+    if (this.isEnding) stream.stop();
     return stream;
   }
 }

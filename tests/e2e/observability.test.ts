@@ -208,6 +208,13 @@ describe('it can be observed', () => {
       );
   });
 
+  test.each(['alerts.yml', 'dashboard.json'])('docs/monitoring/%s asks for metrics that there are', async (file) => {
+    const served = await (await fetch(`${system.subgraphs.orchestrator.url}/metrics`)).text();
+    const asked = fs.readFileSync(`docs/monitoring/${file}`, 'utf8').match(/\btemplate_federation_\w+/g) ?? [];
+    expect(asked.length).toBeGreaterThan(5);
+    for (const metric of new Set(asked)) expect(served).toContain(`# TYPE ${metric.replace(/_bucket$/, '')} `);
+  });
+
   test('metrics are not served on the public port', async () => {
     expect((await fetch(system.url.replace('/graphql', '/metrics'))).status).toBe(404);
   });
