@@ -74,7 +74,9 @@ export class Admission {
 
   /** Keeps in mind whose the credentials in these headers are. */
   see(headers: IncomingHttpHeaders, name: string): void {
-    this.seen.set(credentialsIn(headers), name);
+    const credentials = credentialsIn(headers);
+    // Callers without any have nothing that tells one from another.
+    if (credentials !== NO_CREDENTIALS) this.seen.set(credentials, name);
   }
 
   /** Waits for a place. @returns what gives it back, once. @throws Overloaded */
@@ -144,6 +146,8 @@ export class Admission {
     if (caller.running === 0 && caller.waiting.length === 0) this.callers.delete(name);
   }
 }
+
+const NO_CREDENTIALS = credentialsIn({});
 
 function credentialsIn({ authorization = '', cookie = '', 'x-api-key': key = '' }: IncomingHttpHeaders): string {
   return `${authorization}\n${String(key)}\n${cookie}`;

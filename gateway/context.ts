@@ -15,8 +15,6 @@ export interface GatewayRequestContext {
   /** Type and name of the operation, for the access log: as in `query Plan`. */
   operation?: string;
   rate?: Rate;
-  /** What the operation may cost at most. */
-  cost?: number;
   /** Why an operation of a WebSocket is rejected. */
   refusal?: PublicError;
   /** The HTTP request with the network address that it came from; absent on a WebSocket. */

@@ -13,6 +13,11 @@ void runService('gateway', GATEWAY_CONFIG, async (config, log) => {
     ([name, url]) => [name, remoteExecutor({ name, url, from: 'gateway', key })] as const,
   );
   const metrics = createMetrics();
+  // First: a port that is taken must not leave a gateway behind.
+  const stopMetrics =
+    config.METRICS_PORT === undefined
+      ? () => Promise.resolve()
+      : await serveMetrics(metrics, { host: config.METRICS_HOST, port: config.METRICS_PORT });
   const gateway = await startGateway({
     supergraph: fs.readFileSync(config.SUPERGRAPH ?? SUPERGRAPH_FILE, 'utf8'),
     executors: new Map(executors),
@@ -26,8 +31,9 @@ void runService('gateway', GATEWAY_CONFIG, async (config, log) => {
     port: config.PORT,
     metrics,
     log,
+  }).catch(async (error: unknown) => {
+    await stopMetrics();
+    throw error;
   });
-  if (config.METRICS_PORT === undefined) return gateway;
-  const stopMetrics = await serveMetrics(metrics, { host: config.METRICS_HOST, port: config.METRICS_PORT });
   return { ...gateway, close: () => gateway.close().finally(stopMetrics) };
 });

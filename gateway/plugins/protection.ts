@@ -43,15 +43,16 @@ export function useProtection({ limits, rules, costs, suggestions }: Options): G
   const measured = new WeakMap<DocumentNode, TooLarge | null>();
   let access: { schema: GraphQLSchema; check: AccessCheck } | undefined;
 
-  const refusalOf = (args: OperationArguments): readonly GraphQLError[] | null => {
+  /** Why an operation is refused, or what it may cost at most. */
+  const check = (args: OperationArguments): readonly GraphQLError[] | number => {
     const context = args.contextValue as GatewayRequestContext;
     if (context.refusal) return [context.refusal];
     const operation = getOperationAST(args.document, args.operationName);
     // Which operation is meant is for the executor to say.
-    if (!operation) return null;
+    if (!operation) return 0;
     const variables = readVariables(args.schema, operation, args.variableValues ?? {}, limits);
     if (Array.isArray(variables)) return variables;
-    const cost = (context.cost = costOf(args.schema, costs, args.document, operation, variables));
+    const cost = costOf(args.schema, costs, args.document, operation, variables);
     if (cost > limits.MAX_COST)
       return [
         new TooLarge(
@@ -64,7 +65,7 @@ export function useProtection({ limits, rules, costs, suggestions }: Options): G
     if (access?.schema !== args.schema) access = { schema: args.schema, check: new AccessCheck(args.schema, rules) };
     const refusal = access.check.refusal(args.document, context.actor ?? ANONYMOUS);
     if (refusal) refusal.extensions['http'] = { status: refusal.extensions['code'] === 'UNAUTHENTICATED' ? 401 : 403 };
-    return refusal && [refusal];
+    return refusal ? [refusal] : cost;
   };
 
   return {
@@ -105,29 +106,25 @@ export function useProtection({ limits, rules, costs, suggestions }: Options): G
       };
     },
     onExecute({ args, setResultAndStopExecution }) {
-      const refusal = refusalOf(args);
-      if (refusal) return setResultAndStopExecution({ errors: refusal });
+      const checked = check(args);
+      if (typeof checked !== 'number') return setResultAndStopExecution({ errors: checked });
+      if (checked < SMALL_COST) return undefined;
       return {
         onExecuteDone: ({ result, setResult }) => {
-          if (isAsyncIterable(result) || !mayBeLarge(args.contextValue as GatewayRequestContext)) return;
-          if (isLargerThan(result.data, limits.MAX_ANSWER_BYTES))
+          if (!isAsyncIterable(result) && isLargerThan(result.data, limits.MAX_ANSWER_BYTES))
             setResult({ data: null, errors: [tooManyBytes(limits)] });
         },
       };
     },
     onSubscribe({ args, setResultAndStopExecution }) {
-      const refusal = refusalOf(args);
-      if (refusal) setResultAndStopExecution({ errors: refusal } as never);
+      const checked = check(args);
+      if (typeof checked !== 'number') setResultAndStopExecution({ errors: checked } as never);
     },
   };
 }
 
 /** Answers that cost less hold a few values at most: measuring them all would cost more than it saves. */
 const SMALL_COST = 100;
-
-function mayBeLarge({ cost = 0 }: GatewayRequestContext): boolean {
-  return cost >= SMALL_COST;
-}
 
 function tooManyBytes({ MAX_ANSWER_BYTES }: Limits): TooLarge {
   return new TooLarge(

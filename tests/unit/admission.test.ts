@@ -55,6 +55,7 @@ describe('operations at the gateway', () => {
     const headers = { 'x-api-key': 'of a' };
     expect(admission.isFullFor(headers)).toBe(false);
     admission.see(headers, 'a');
+    admission.see({}, 'a');
     expect([admission.isFullFor(headers), admission.isFullFor({})]).toEqual([true, false]);
     void enter('b');
     void enter('c');
