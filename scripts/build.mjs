@@ -36,7 +36,7 @@ const filesIn = (folder, ending) =>
         .filter((file) => file.endsWith(ending))
     : [];
 
-const sources = FOLDERS.flatMap((folder) => filesIn(folder, '.ts')).filter((file) => !/\.(?:test|d)\.ts$/.test(file));
+const sources = FOLDERS.flatMap((folder) => filesIn(folder, '.ts')).filter((file) => !file.endsWith('.d.ts'));
 const outputOf = (source) => path.join(OUT, source.replace(/ts$/, 'js'));
 const settingsAt = Math.max(...SETTINGS.map(changedAt));
 const due = sources.filter((source) => changedAt(outputOf(source)) <= Math.max(changedAt(source), settingsAt));

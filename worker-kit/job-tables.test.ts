@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { createDatabase } from '../tests/setup/database';
 import { openAsOwner, openDatabase } from '../lib/database/data-source';
 import { jobTables } from './job-tables';
@@ -10,7 +9,7 @@ test('the tables of a worker of release 0.1 are taken over', async () => {
   await (await openDatabase(tables)).destroy();
   const owner = await openAsOwner(tables);
   try {
-    await owner.query(readFileSync(join(__dirname, '../tests/fixtures/job-tables-0.1.sql'), 'utf8'));
+    await owner.query(readFileSync('tests/fixtures/job-tables-0.1.sql', 'utf8'));
 
     await (await openDatabase(tables)).destroy();
 

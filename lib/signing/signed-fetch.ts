@@ -10,6 +10,8 @@ export interface SignedCall {
   body?: unknown;
   headers?: Record<string, string>;
   timeoutMs: number;
+  /** Whether it does harm when it arrives twice; messages of the worker protocol do none, unless said otherwise. */
+  onlyOnce?: boolean;
 }
 
 /** An answer with its body read as JSON; undefined when it is not JSON. */
@@ -19,8 +21,27 @@ export interface JsonAnswer {
   retryAfterMs?: number | undefined;
 }
 
+/** How a connection that was kept open ends when the other side has closed it meanwhile. */
+const BROKEN = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+
 /** Sends one signed request of the worker protocol. @throws when there is no answer, or not all of it, within the deadline. */
 export async function signedRequest(call: SignedCall): Promise<Response> {
+  const signal = AbortSignal.timeout(call.timeoutMs);
+  try {
+    return await send(call, signal);
+  } catch (error) {
+    // A connection that broke off says nothing about whether the other side is there: a new one does.
+    if (call.onlyOnce || !isBroken(error)) throw error;
+    return send(call, signal);
+  }
+}
+
+function isBroken(error: unknown): boolean {
+  const { cause } = error as { cause?: { code?: unknown } };
+  return BROKEN.has(String(cause?.code));
+}
+
+async function send(call: SignedCall, signal: AbortSignal): Promise<Response> {
   const body = call.body === undefined ? '' : JSON.stringify(call.body);
   const signature = await sign(call.key, call, { method: call.method, path: call.path, body });
   return fetch(new URL(call.path, call.baseUrl), {
@@ -32,7 +53,7 @@ export async function signedRequest(call: SignedCall): Promise<Response> {
       [SIGNATURE_HEADER]: signature,
       ...(body && { 'content-type': 'application/json' }),
     },
-    signal: AbortSignal.timeout(call.timeoutMs),
+    signal,
     redirect: 'error',
   });
 }

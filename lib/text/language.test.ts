@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { Language } from './language';
 
-const CORPUS = path.join(__dirname, '../../tests/corpus');
+const CORPUS = 'tests/corpus';
 const texts = fs
   .readdirSync(CORPUS)
   .filter((file) => file !== 'README.md')

@@ -16,8 +16,8 @@ describe('access to every field', () => {
     expect(asked).toBeGreaterThan(2_500);
   }, 120_000);
 
-  test('over HTTP and WebSocket, in whatever form, and at a subgraph directly, that decision holds (every ninth field)', async () => {
-    const { wrong } = await accessMatrix(system, SHAPES, (index) => index % 9 === 0);
+  test('over HTTP and WebSocket, in whatever form, and at a subgraph directly, that decision holds (every nineteenth field)', async () => {
+    const { wrong } = await accessMatrix(system, SHAPES, (index) => index % 19 === 0);
     expect(wrong).toEqual([]);
   }, 120_000);
 });

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { startTestSystem, TECHCORP, type GraphClient, type TestSystem } from '../setup/system';
 
 interface Defect {
@@ -21,10 +20,7 @@ interface Imported {
   errors: { code: string; message: string; path: string[] }[];
 }
 
-const FILE = JSON.parse(readFileSync(join(__dirname, '../fixtures/earlier-system.json'), 'utf8')) as Record<
-  string,
-  unknown
->;
+const FILE = JSON.parse(readFileSync('tests/fixtures/earlier-system.json', 'utf8')) as Record<string, unknown>;
 
 describe('templates as files', () => {
   let system: TestSystem;

@@ -56,8 +56,7 @@ export class GraphClient {
         { input },
       );
     let answer = await ask();
-    for (let tries = 1; tries < 4 && JSON.stringify(answer.errors ?? '').includes('Try again later'); tries++)
-      answer = await ask();
+    for (let tries = 1; tries < 4 && JSON.stringify(answer).includes('Try again later'); tries++) answer = await ask();
     const { data, errors } = answer;
     const id = data?.startExecution.execution?.id;
     if (!id) throw new Error(`not started: ${JSON.stringify(errors ?? data.startExecution.errors)}`);

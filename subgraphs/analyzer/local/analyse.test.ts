@@ -5,7 +5,7 @@ import { elementsOf, markdownOf } from '../analysis/write-analysis';
 import { analyse } from './analyse';
 import { readabilityOf } from './readability';
 
-const CORPUS = path.join(__dirname, '../../../tests/corpus');
+const CORPUS = 'tests/corpus';
 const text = (file: string): string => fs.readFileSync(path.join(CORPUS, file), 'utf8');
 const of = (content: string, depth = AnalysisDepth.STANDARD) => analyse({ content, depth }, () => undefined);
 const size = (analysis: ContentAnalysis): number[] => [

@@ -102,7 +102,11 @@ export class WorkerClient implements WorkerConnection {
   }
 
   async manage(message: ManagementMessage): Promise<ManagementAnswer | null> {
-    const answer = await this.call('POST', '/management', message, { timeoutMs: MANAGEMENT_MS, mayBeMissing: true });
+    const answer = await this.call('POST', '/management', message, {
+      timeoutMs: MANAGEMENT_MS,
+      mayBeMissing: true,
+      onlyOnce: true,
+    });
     return answer.status === 404 ? null : this.read(managementAnswer, answer);
   }
 
@@ -110,7 +114,7 @@ export class WorkerClient implements WorkerConnection {
     method: 'GET' | 'POST',
     path: string,
     body?: unknown,
-    { timeoutMs = ANSWER_MS, mayBeMissing = false } = {},
+    { timeoutMs = ANSWER_MS, mayBeMissing = false, onlyOnce = false } = {},
   ): Promise<JsonAnswer> {
     const { id, url, keys } = this.worker;
     const [key] = keys;
@@ -126,6 +130,7 @@ export class WorkerClient implements WorkerConnection {
         path: PROTOCOL_PATH + path,
         body,
         timeoutMs,
+        onlyOnce,
       });
     } catch (cause) {
       const late = cause instanceof Error && cause.name === 'TimeoutError';

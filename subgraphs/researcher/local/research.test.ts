@@ -6,11 +6,11 @@ import { reportSchema } from '../report/report';
 import { markdownOf } from '../report/write-report';
 import { research, type ResearchTask } from './research';
 
-const CORPUS = path.join(__dirname, '../../../tests/corpus');
+const CORPUS = 'tests/corpus';
 const FILES = fs.readdirSync(CORPUS).filter((file) => !/README|unmarked/.test(file));
 const TEXTS = FILES.map((file) => fs.readFileSync(path.join(CORPUS, file), 'utf8'));
 const QUESTIONS = JSON.parse(
-  fs.readFileSync(path.join(__dirname, '../../../tests/fixtures/research-questions.json'), 'utf8'),
+  fs.readFileSync('tests/fixtures/research-questions.json', 'utf8'),
 ) as { question: string; answer: string }[];
 
 const ask = (topic: string, texts: readonly string[], more: Partial<ResearchTask> = {}) =>
