@@ -48,6 +48,8 @@ const PLACES = new Set(
 );
 /** What may stand between "must" and its verb. */
 const BETWEEN = new Set(['to', 'not', 'always', 'also', 'then', 'never', 'first']);
+/** What a reader finds when something has been done. */
+const PERCEIVED = new Set('see get hear notice find feel smell be have know understand receive'.split(' '));
 const MODAL = /^(?:must|should|need|have|ought|will)$/;
 const DETERMINERS = new Set(
   'the a an this that these those your my our their his her its all both each every any some no one two three four five six seven eight nine ten it them him me us yourself everything nothing only'.split(
@@ -102,9 +104,10 @@ function commandsAt(tokens: readonly Token[], at: number): boolean {
   // "You must …" tells as much as "…" does.
   if (word === 'you' && MODAL.test(next?.normal ?? '')) {
     const will = next?.normal === 'will';
-    if (will && tokens[at + 2]?.normal !== 'need') return false;
+    if (will && !(tokens[at + 2]?.normal === 'need' && tokens[at + 3]?.normal === 'to')) return false;
     const verb = tokens.slice(at + (will ? 3 : 2)).find((one) => !BETWEEN.has(one.normal));
-    return verb !== undefined && isVerb(verb.normal);
+    // "You should see a light": what is seen when it is done.
+    return verb !== undefined && isVerb(verb.normal) && !PERCEIVED.has(verb.normal);
   }
   if (word === 'make' && next?.normal === 'sure') return true;
   if (word === 'let')

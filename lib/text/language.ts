@@ -1,5 +1,6 @@
 import model from 'wink-eng-lite-web-model';
 import { isCommand, type Token } from './commands';
+import { type Duty, dutyIn } from './duties';
 import { goesOn } from './sentences';
 import winkNLP, { type ItemSentence, type ItemToken, type ItsFunction } from 'wink-nlp';
 
@@ -22,6 +23,12 @@ export interface Sentence {
   words: number;
   /** Whether it tells its reader to do something. */
   commands: boolean;
+}
+
+/** A sentence with its words, as the tagger sees them. */
+interface Tagged {
+  text: string;
+  tokens: Token[];
 }
 
 const MAX_PHRASE = 4;
@@ -113,8 +120,28 @@ export class Language {
 
   /** Cuts a paragraph into whole sentences and finds the noun phrases in them. */
   analyse(text: string): Sentence[] {
+    return this.tagged(text).map((part) => ({
+      text: withoutLoneQuote(part.text),
+      phrases: phrasesOf(part.tokens),
+      words: part.tokens.filter((token) => /[\p{L}\d]/u.test(token.text)).length,
+      commands: isCommand(part.tokens),
+    }));
+  }
+
+  /** Whether a line tells its reader to do something. */
+  isCommand(text: string): boolean {
+    return this.analyse(text)[0]?.commands ?? false;
+  }
+
+  /** What a line says that somebody does; with `names` also those who are called by their names. */
+  dutyIn(text: string, names = false): Duty | null {
+    const [first] = this.tagged(text);
+    return first ? dutyIn(first.tokens, { names }) : null;
+  }
+
+  private tagged(text: string): Tagged[] {
     const { its } = this.nlp;
-    const found: { text: string; tokens: Token[] }[] = [];
+    const found: Tagged[] = [];
     this.nlp
       .readDoc(dropOverlongTokens(text))
       .sentences()
@@ -138,17 +165,7 @@ export class Language {
           before.tokens.push(...tokens);
         } else found.push({ text: sentence, tokens });
       });
-    return found.map((part) => ({
-      text: withoutLoneQuote(part.text),
-      phrases: phrasesOf(part.tokens),
-      words: part.tokens.filter((token) => /[\p{L}\d]/u.test(token.text)).length,
-      commands: isCommand(part.tokens),
-    }));
-  }
-
-  /** Whether a line tells its reader to do something. */
-  isCommand(text: string): boolean {
-    return this.analyse(text)[0]?.commands ?? false;
+    return found;
   }
 }
 

@@ -1,13 +1,23 @@
+import { isMail, ownWords } from './mail-noise';
+
 /** A text without what its kind puts between the words, and what that was; null for other kinds. */
 interface Cleaned {
+  /** What it calls itself, when its kind has a place for that. */
+  title?: string | null;
   text: string;
   leftOut: string;
 }
 
-/** Words of captions, transcripts and verses without times, speakers and numbers; any other text as it is. */
-export function withoutNoise(text: string): { text: string; leftOut: string[] } {
-  const cleaned = captions(text) ?? verses(text) ?? transcript(text) ?? pages(text);
-  return cleaned ? { text: cleaned.text, leftOut: [cleaned.leftOut] } : { text, leftOut: [] };
+/** Words of mails, captions, transcripts and verses without heads, times, speakers and numbers; any other text as it is. */
+export function withoutNoise(text: string): { title: string | null; text: string; leftOut: string[] } {
+  const cleaned = mail(text) ?? captions(text) ?? verses(text) ?? transcript(text) ?? pages(text);
+  return cleaned
+    ? { title: cleaned.title ?? null, text: cleaned.text, leftOut: [cleaned.leftOut] }
+    : { title: null, text, leftOut: [] };
+}
+
+function mail(text: string): Cleaned | null {
+  return isMail(text) ? { ...ownWords(text), leftOut: 'heads, names and quoted words of mails' } : null;
 }
 
 const TIME = String.raw`\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,4})?`;

@@ -39,13 +39,17 @@ interface Chunk {
   lines: string[];
   /** How far each line is indented. */
   indents: number[];
+  /** Lines below others without a blank one between them: `inside` is a paragraph, `names` are the items of a list without marks. */
+  kind?: 'inside' | 'names';
 }
 
 /** Reads a text without marks: what is a heading is told by its place, its number, its name or the line below it. */
 export function readPlain(source: string): Reading {
-  const { text: raw, leftOut } = withoutNoise(source);
+  const { title: own, text: raw, leftOut } = withoutNoise(source);
   const text = withoutWikiMarks(raw);
-  const { title, chunks, isThere } = withoutHead(chunksOf(text));
+  const { title: inHead, chunks: found, isThere } = withoutHead(chunksOf(text));
+  const chunks = linesApart(found);
+  const title = own ?? inHead;
   const names = countsOf(chunks.flatMap((chunk) => chunk.lines.map(nameIn)));
   const styles = new Map<string, number>();
   const parts: Part[] = [];
@@ -67,7 +71,7 @@ export function readPlain(source: string): Reading {
   if (title === null && name && 'heading' in name && !parts.slice(1).some((part) => 'heading' in part))
     return { title: name.heading, parts: joined(parts.slice(1)), leftOut };
   return {
-    title,
+    title: title ?? firstName(parts, chunks),
     parts:
       /^\d/.test(chunks[0]?.lines[0] ?? '') || NAMED_PART.test(chunks[0]?.lines[0] ?? '')
         ? joined(parts)
@@ -78,6 +82,12 @@ export function readPlain(source: string): Reading {
       ...(inContents ? ['a table of contents'] : []),
     ],
   };
+}
+
+/** A text that begins with a heading that is no chapter of it is called so. */
+function firstName([first]: readonly Part[], [chunk]: readonly Chunk[]): string | null {
+  const line = chunk?.lines[0] ?? '';
+  return first && 'heading' in first && !/^\d|^§/.test(line) && !NAMED_PART.test(line) ? first.heading : null;
 }
 
 /** A field of a form: "Owner: Warehouse Manager". */
@@ -151,6 +161,44 @@ function chunksOf(text: string): Chunk[] {
   });
 }
 
+/** A line that is longer was not broken to a width. */
+const LONG_LINE = 100;
+/** So many lines must end long before the longest for each of them to be a paragraph of its own. */
+const RAGGED = 0.5;
+const ENDS_EARLY = 0.8;
+/** Names of things are shorter, and no sentences. */
+const MAX_NAME = 60;
+
+/** Lines of a text that is not broken to a width say something each: they are parted, items of lists excepted. */
+function linesApart(chunks: Chunk[]): Chunk[] {
+  const width = Math.max(0, ...chunks.flatMap(({ lines }) => lines.map((line) => line.length)));
+  const breaks = chunks.flatMap(({ lines }) =>
+    lines.slice(1).map((line, index) => (lines[index] ?? '').length + 1 + line.search(/\s|$/)),
+  );
+  const early = breaks.filter((length) => length < width * ENDS_EARLY).length;
+  if (width <= LONG_LINE || early < breaks.length * RAGGED) return chunks;
+  return chunks.flatMap((chunk) => {
+    const apart: Chunk[] = [];
+    for (const [index, line] of chunk.lines.entries()) {
+      const indent = chunk.indents[index] ?? 0;
+      const last = apart.at(-1);
+      const isMarked = BULLET.test(line);
+      const goesOn =
+        last !== undefined && BULLET.test(last.lines[0] ?? '') && (isMarked || indent > (last.indents[0] ?? 0));
+      if (last && (goesOn || (last.kind === 'names' && isName(line)))) {
+        last.lines.push(line);
+        last.indents.push(indent);
+      } else {
+        const kind = index === 0 || isMarked ? undefined : isName(line) ? 'names' : 'inside';
+        apart.push({ lines: [line], indents: [indent], ...(kind && { kind }) });
+      }
+    }
+    return apart;
+  });
+}
+
+const isName = (line: string): boolean => line.length <= MAX_NAME && !BULLET.test(line) && !/[.!?:]$/.test(line);
+
 /** What a line names, as a heading and as an entry of the contents: without its rank, its number and that of its page. */
 function nameIn(line: string): string {
   const words = line
@@ -184,6 +232,7 @@ function partsOf(
   const { lines, indents } = chunk;
   const [first = ''] = lines;
   if (first === '') return [];
+  if (chunk.kind === 'names' && lines.length > 1) return [list(lines)];
   if (first.startsWith('{|')) return wikiTable(lines);
   const marked = WIKI.exec(first) ?? MANUAL.exec(first);
   if (marked) {
@@ -204,7 +253,13 @@ function partsOf(
   if (numbered && (isAlone || opensText) && isHeadingText(numbered[2] ?? '', true) && !isItem(chunk, before, after))
     return [{ heading: numbered[2] ?? '', level: (numbered[1] ?? '').split('.').length + 1 }, ...prose(rest(chunk, 1))];
   if (lines.length > 1 && CAPITALS.test(first)) return [{ heading: first, level: 2 }, ...prose(rest(chunk, 1))];
-  if (isAlone && SHORT_LINE.test(first) && !BULLET.test(first) && isHeadingText(first, false))
+  if (
+    isAlone &&
+    chunk.kind === undefined &&
+    SHORT_LINE.test(first) &&
+    !BULLET.test(first) &&
+    isHeadingText(first, false)
+  )
     return [{ heading: first, level: 2 }];
   return prose(chunk);
 }
@@ -263,12 +318,11 @@ function prose(chunk: Chunk): Part[] {
   const marked = lines.filter((line) => BULLET.test(line)).length;
   if (!BULLET.test(first) || (marked === 1 && lines.length > 6)) {
     const at = lines.findIndex((line, index) => index > 0 && BULLET.test(line));
-    // A sentence that ends with a colon, and its points right below it.
+    const points = (): Part => items(lines.slice(at), chunk.indents.slice(-(lines.length - at)));
+    // A sentence that ends with a colon, and its points right below it; or a heading, and its list.
     if (at > 0 && /:$/.test(lines[at - 1] ?? '') && marked > 1)
-      return [
-        paragraph(lines.slice(0, at).join(' ')),
-        items(lines.slice(at), chunk.indents.slice(-(lines.length - at))),
-      ];
+      return [paragraph(lines.slice(0, at).join(' ')), points()];
+    if (at === 1 && marked > 1 && isHeadingText(first, false)) return [{ heading: first, level: 2 }, points()];
     return [paragraph(lines.join(' ').replace(/^\d{1,3}(?:\.\d{1,3})+\.?\s+/, ''))];
   }
   return [items(lines, chunk.indents)];

@@ -81,6 +81,8 @@ export interface Workflow {
       /** Absent in what earlier releases made. */
       code?: string[];
       cautions?: string[];
+      owner?: string | null;
+      due?: string | null;
     })[];
     qualityGates: { criteria: string; validationMethod: string; approver: string }[];
   }[];

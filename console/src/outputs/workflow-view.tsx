@@ -47,6 +47,7 @@ export function WorkflowView({ workflow }: { workflow: Workflow }): ReactElement
                 </Heading>
                 <Text size="sm">{step.description}</Text>
                 <Passages of={step} />
+                {(step.owner ?? step.due) && <Text size="sm">{[step.owner, step.due].filter(Boolean).join(', ')}</Text>}
                 <Text size="sm" c="dimmed">
                   {duration(step.estimatedTime * 60_000)}
                   {step.dependencies.length > 0 && `, after ${step.dependencies.join(', ')}`}

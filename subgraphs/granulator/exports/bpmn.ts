@@ -23,7 +23,15 @@ export async function bpmnOf({ overview, phases }: WorkflowContent): Promise<str
         id: `step_${place}`,
         name: step.title,
         documentation: documentation(
-          [phase.name, step.description, ...(step.code ?? []), ...(step.cautions ?? []), ...decisions].join('\n'),
+          [
+            phase.name,
+            step.description,
+            ...(step.owner ? [`Who: ${step.owner}`] : []),
+            ...(step.due ? [`When: ${step.due}`] : []),
+            ...(step.code ?? []),
+            ...(step.cautions ?? []),
+            ...decisions,
+          ].join('\n'),
         ),
       });
     }),

@@ -133,6 +133,8 @@ export const MARKDOWN: { [T in StructureType]: (content: Structures[T]) => strin
         ...phase.steps.flatMap((step) => [
           heading(3, `${step.number}. ${step.title}`),
           step.description.replace(/[.!]$/, '') === step.title ? '' : line(step.description),
+          step.owner ? fact('Who', step.owner) : '',
+          step.due ? fact('When', step.due) : '',
           ...(step.code ?? []).map(fence),
           named('Mind', step.cautions ?? []),
           named('Needed', step.resources),

@@ -1,9 +1,11 @@
 import { Language } from '../../../lib/text/language';
+import { mannerOf, tellsToDo } from '../../../lib/text/manner';
 import { allBlocks } from '../../../lib/text/document';
 import { definitionIn } from '../../../lib/text/definitions';
 import { kindOfText } from '../../../lib/text/kind-of-text';
 import { sentencesOf } from '../../../lib/text/sentences';
 import { elementsOf, flatten } from '../structures/element';
+import type { ConceptContent } from '../structures/knowledge-map';
 import { StructureType } from '../structures/structure';
 import { as, type Check, counted, countedOf, type Measure, type Subject } from './check';
 import { plain, plainWithNumbers, type SourceView } from './source-view';
@@ -331,9 +333,13 @@ function sequence(subject: Subject, source: SourceView): Measure | null {
   return { score: Math.max(0, 2 * score - 1), finding };
 }
 
-function instructions(steps: number, { document }: SourceView): Measure {
-  const language = new Language();
+function instructions(steps: number, { document, sentences }: SourceView): Measure {
   const blocks = allBlocks({ blocks: document.blocks, children: document.sections });
+  const manner = mannerOf(
+    document,
+    sentences.map((sentence) => sentence.text),
+    new Language(),
+  );
   let told = 0;
   let all = 0;
   for (const { kind, text, items, ordered, role } of blocks) {
@@ -341,7 +347,7 @@ function instructions(steps: number, { document }: SourceView): Measure {
     if (role === 'objectives' || role === 'questions' || items.some((item) => item.endsWith('?'))) continue;
     const lines = kind === 'list' ? items : kind === 'paragraph' ? sentencesOf(text) : [];
     all += lines.length;
-    told += lines.filter((line) => (kind === 'list' && ordered) || language.isCommand(line)).length;
+    told += lines.filter((line) => (kind === 'list' && ordered) || tellsToDo(line, manner)).length;
   }
   if (told === 0) return { score: 0, finding: 'the source tells nobody to do anything' };
   const fit = Math.min(1, told / Math.max(1, all) / INSTRUCTIVE);
@@ -375,11 +381,7 @@ function formulae(subject: Subject): Measure | null {
   };
 }
 
-interface NamedConcept {
-  name: string;
-  definition: string | null;
-  children: NamedConcept[];
-}
+type NamedConcept = Pick<ConceptContent, 'name' | 'definition'> & { children: NamedConcept[] };
 
 const flatConcepts = (concepts: readonly NamedConcept[]): NamedConcept[] =>
   concepts.flatMap((concept) => [concept, ...flatConcepts(concept.children)]);

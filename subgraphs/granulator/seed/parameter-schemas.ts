@@ -116,7 +116,7 @@ const WORKFLOW: Record<string, Schema> = {
   topic: line('What is to be done.'),
   targetAudience: line('Who is to do it; at validation level 3 its language is measured by it.'),
   includeDecisionPoints: flag('Whether conditions in the text become decision points.'),
-  includeRoles: flag('Whether quality gates name who says so, where the text does.'),
+  includeRoles: flag('Whether steps and quality gates name who does them and who says so, where the text does.'),
   maxBranches: integer(1, 20, 'The most decision points that one step may have.'),
 };
 

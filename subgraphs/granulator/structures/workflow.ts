@@ -33,6 +33,11 @@ export const workflowSchema = z.strictObject({
                   }),
                 )
                 .describe('Where the way divides'),
+              owner: text.nullable().default(null).describe('Who does it, as the source says; null when it does not'),
+              due: text
+                .nullable()
+                .default(null)
+                .describe('When it is to be done, in the words of the source; null when it does not say'),
               code: z.array(text).default([]).describe('What is typed or run, as the source has it'),
               cautions: z.array(text).default([]).describe('What must not be done, or is to be minded'),
               passages: passagesField,

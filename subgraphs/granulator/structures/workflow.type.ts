@@ -42,6 +42,17 @@ class WorkflowStep {
   estimatedTime!: number;
   @Field(() => [WorkflowDecisionPoint], { description: 'A decision point.' })
   decisionPoints!: WorkflowDecisionPoint[];
+  @Field(() => String, {
+    nullable: true,
+    description: 'Who does it, as the source says. Null when it does not, and in what earlier releases made.',
+  })
+  owner!: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'When it is to be done, in the words of the source: `by Thursday noon`, `within two working days`. Null when it does not say, and in what earlier releases made.',
+  })
+  due!: string | null;
   @Field(() => [String], {
     nullable: true,
     description: 'What is typed or run, as the source has it. Null in what earlier releases made.',

@@ -1,8 +1,11 @@
 import type { Block } from '../../../../lib/text/document';
-import type { Language } from '../../../../lib/text/language';
+import type { Manner } from '../../../../lib/text/manner';
 import { sentencesOf } from '../../../../lib/text/sentences';
 import { shortened } from '../../../../lib/text/shorten';
+import { type Duty, FORBIDS } from '../../../../lib/text/duties';
+import { assignmentsIn, severalIn } from './assignments';
 import { offerOf } from './course-material';
+import { remediesIn } from './remedies';
 import type { Topic } from './source-outline';
 
 /** Something that a text tells its reader to do. */
@@ -19,6 +22,12 @@ export interface Instruction {
   place: number | null;
   /** Which list it stands in; those of one list without an order may be done in any. */
   list: number | null;
+  /** Who does it, as the text says; null when it does not. */
+  owner: string | null;
+  /** Which of several ways it belongs to, only one of which is gone. */
+  way?: string;
+  /** What is done in which case, where a table says so. */
+  remedies?: { condition: string; outcome: string }[];
 }
 
 /** What a text tells to do, and how much of it is something else. */
@@ -26,6 +35,8 @@ export interface Instructions {
   steps: Instruction[];
   /** Items of lists that tell nobody to do anything. */
   leftOut: string[];
+  /** Warnings that no step of it is near. */
+  cautions: string[];
   /** Sentences that were looked at. */
   sentences: number;
 }
@@ -41,63 +52,77 @@ const PROCEDURE =
   /\b(?:steps?|procedure|instructions|method|directions|protocol|checklist|how to|what to do|to ?do)\b/i;
 /** What is done in one case only. */
 const CASE = /^(?:if|when|unless|otherwise|in case|should)\b|^[^:.]{2,40}:\s/i;
+/** "Removing the cover": what is done, as a name. */
+const GERUND = /^\p{Lu}\p{Ll}{2,}ing\s/u;
 const MAX_TITLE = 120;
 /** Sentences that follow a command are about it, so many at most. */
 const MAX_DETAILS = 3;
 /** So much of a list must be commands for the rest of it to be steps, too. */
 const MOST = 0.5;
 
+/** More lists than a part has. */
+const LISTS = 1_000;
+/** What most texts say nothing of. */
+export const NOTHING_TOLD = { place: null, list: null, owner: null } satisfies Partial<Instruction>;
+
+/** Sections of which one is chosen, by what they say themselves, or by the system or tool that they are for. */
+const WAY = /^(?:option|method|alternative|variant|approach|way|route)\s+(?:\d+|[a-z])\b/i;
+const SYSTEM =
+  /^(?:on |for |with |using |via |from )?(?:(?:the )?(?:linux|ubuntu|debian|fedora|centos|rhel|arch|alpine|macos|mac os x?|os x|windows|android|ios|docker|podman|kubernetes|helm|homebrew|brew|apt|yum|dnf|snap|npm|yarn|pnpm|bun|pip|conda|cargo|source|package manager|web|desktop|command line|cli|gui)\b[\s/,&()-]*(?:and |or )?)+$/i;
+
+/** Which parts are ways of which one is gone, by their places. */
+function waysAmong(titles: readonly string[]): Map<number, string> {
+  const found = titles.flatMap((title, index): [number, string][] =>
+    WAY.test(title) || SYSTEM.test(title) ? [[index, title]] : [],
+  );
+  return new Map(found.length > 1 ? found : []);
+}
+
 /** Whether a part tells what is needed, not what is done. */
 export const isOfResources = (title: string): boolean => NEEDED.test(title);
 
 /** Everything that a topic tells its reader to do, in its order. */
-export function instructionsIn(topic: Topic, language: Language): Instructions {
+export function instructionsIn(topic: Topic, manner: Manner): Instructions {
   const parts = topic.parts.length > 0 ? topic.parts : [topic];
-  const all: Instructions = { steps: [], leftOut: [], sentences: 0 };
-  for (const part of parts) {
+  const all: Instructions = { steps: [], leftOut: [], cautions: [], sentences: 0 };
+  const ways = waysAmong(parts.map(({ title }) => title));
+  for (const [index, part] of parts.entries()) {
     if (isOfResources(part.title) || /^(?:questions|objectives)$/.test(offerOf(part.title) ?? '')) continue;
-    const found = new Collector(language, PROCEDURE.test(part.title) || PROCEDURE.test(topic.title)).read(part.blocks);
+    const isProcedure = PROCEDURE.test(part.title) || PROCEDURE.test(topic.title);
+    const found = new Collector(manner, isProcedure).read(part.blocks);
     // A heading that says what to do is a step where nothing below it does.
-    if (found.steps.length === 0 && part.title !== topic.title && language.isCommand(part.title))
+    if (found.steps.length === 0 && part.title !== topic.title && manner.language.isCommand(part.title))
       found.steps.push({
+        ...NOTHING_TOLD,
         title: part.title,
         text: textOfBlocks(part.blocks) || part.title,
         code: codeIn(part.blocks),
         cautions: [],
-        place: null,
-        list: null,
       });
-    all.steps.push(...found.steps);
+    const remedies = remediesIn(part.blocks);
+    if (remedies.length > 0)
+      found.steps.push({
+        ...NOTHING_TOLD,
+        title: `If something goes wrong: ${part.title}`,
+        text: `Find what has happened in “${part.title}”, and do what it says.`,
+        code: [],
+        cautions: [],
+        remedies,
+      });
+    const way = ways.get(index);
+    // Lists are numbered anew in each part.
+    all.steps.push(
+      ...found.steps.map((step) => ({
+        ...step,
+        list: step.list === null ? null : step.list + index * LISTS,
+        ...(way !== undefined && { way }),
+      })),
+    );
+    all.cautions.push(...found.cautions);
     all.leftOut.push(...found.leftOut);
     all.sentences += found.sentences;
   }
   return all;
-}
-
-/** What is to be done next, as a line of it in a row: "Next steps: add the index, run reports at night, and tell Ana". */
-function severalIn(sentence: string): string[] {
-  const [, row = ''] =
-    /^(?:next steps?|to ?do|actions?|action items?|follow[- ]ups?)\s*:\s*(.+)$/i.exec(sentence) ?? [];
-  return row
-    .replace(/[.!]$/, '')
-    .split(/,\s+(?:and\s+)?|\s*;\s*(?:and\s+)?/)
-    .filter(Boolean)
-    .map((clause) => `${clause.charAt(0).toUpperCase()}${clause.slice(1)}`);
-}
-
-/** What one person is to do: "Action: Omar to call the contractor", "AP 3 (Omar): call the contractor", "Omar to call …". */
-function assignmentIn(sentence: string): { who: string; what: string } | null {
-  const [label = '', inBrackets] =
-    /^(?:actions?|action items?|aps?|to ?dos?|tasks?|next steps?|follow[- ]ups?)(?:\s+(?:no\. ?)?\d[\d.]*)?\s*(?:\(([^()]{2,40})\))?\s*[:–-]\s*/i.exec(
-      sentence,
-    ) ?? [];
-  const rest = sentence.slice(label.length);
-  const [, named, verb = '', what] =
-    /^(\p{Lu}[\p{L}'’-]+(?:(?: and|,)? \p{Lu}[\p{L}'’-]+){0,3})\s*(to|will|shall|must|should|is to|:)\s+(\p{Ll}.{3,})$/su.exec(
-      rest,
-    ) ?? [];
-  if (named !== undefined && what !== undefined && (label !== '' || verb === 'to')) return { who: named, what };
-  return label !== '' && inBrackets !== undefined && rest.length > 3 ? { who: inBrackets, what: rest } : null;
 }
 
 const codeIn = (blocks: readonly Block[]): string[] =>
@@ -114,11 +139,11 @@ class Collector implements Instructions {
   readonly leftOut: string[] = [];
   sentences = 0;
   /** Warnings that came before the step that they are of. */
-  private waiting: string[] = [];
+  cautions: string[] = [];
   private lists = 0;
 
   constructor(
-    private readonly language: Language,
+    private readonly manner: Manner,
     private readonly isProcedure: boolean,
   ) {}
 
@@ -130,9 +155,13 @@ class Collector implements Instructions {
       else if (block.kind === 'list') this.list(block);
       else if (block.kind === 'paragraph') this.paragraph(block, blocks[index + 1]?.kind === 'list');
     }
-    // A warning without a step is one of its own.
-    if (this.steps.length === 0) for (const caution of this.waiting.splice(0)) this.add(caution, null, null);
-    this.steps.at(-1)?.cautions.push(...this.waiting);
+    // What its reader is told not to do, without a step, is one of its own.
+    const told = this.cautions.filter((caution) => CAUTION.test(caution));
+    if (this.steps.length === 0 && told.length > 0) {
+      this.cautions = this.cautions.filter((caution) => !told.includes(caution));
+      for (const caution of told) this.add(caution, null, null);
+    }
+    this.steps.at(-1)?.cautions.push(...this.cautions.splice(0));
     return this;
   }
 
@@ -140,16 +169,20 @@ class Collector implements Instructions {
     this.lists += 1;
     const { ordered = false } = block;
     const items = this.withInner(block);
-    const commands = items.filter((item) => this.isCommand(item) || assignmentIn(item) !== null).length;
-    const all = ordered || (this.isProcedure && commands > 0) || (commands > 1 && commands >= items.length * MOST);
+    const commands = items.filter((item) => this.tells(item) || assignmentsIn(item).length > 0).length;
+    // Numbers alone make no steps: "1. Sand, 2. Silt".
+    const all =
+      (ordered && (commands > 0 || this.isProcedure || items.every((item) => GERUND.test(item)))) ||
+      (this.isProcedure && commands > 0) ||
+      (commands > 1 && commands >= items.length * MOST);
     for (const [index, item] of items.entries()) {
       this.sentences += 1;
       // A question, or a name with what it is: "React Router – for pages on a server".
-      if (item.endsWith('?') || (!ordered && /^\p{Lu}[^.!?:,]{2,60}\s[-–—]\s/u.test(item))) continue;
+      if (/^[^.!]*\?$/.test(item) || (!ordered && /^\p{Lu}[^.!?:,]{2,60}\s[-–—]\s/u.test(item))) continue;
       // What must not happen is no step, unless it has its place in an order.
       if (!ordered && this.assign(item)) continue;
-      if (!ordered && CAUTION.test(item)) this.caution(item);
-      else if (all || this.isCommand(item)) this.add(item, ordered ? index + 1 : null, this.lists);
+      if (!ordered && this.onlyForbids(item)) this.caution(item);
+      else if (all || this.tells(item)) this.add(item, ordered ? index + 1 : null, this.lists);
       else if (commands > 0) this.leftOut.push(item);
     }
   }
@@ -171,7 +204,7 @@ class Collector implements Instructions {
 
   private paragraph({ text, role }: Block, introduces: boolean): void {
     if (role !== undefined && /warning|caution|danger|attention/.test(role)) {
-      this.waiting.push(text);
+      this.cautions.push(text);
       return;
     }
     let details = 0;
@@ -182,8 +215,8 @@ class Collector implements Instructions {
       const several = severalIn(sentence).filter((clause) => this.isCommand(clause));
       if (this.assign(sentence)) continue;
       if (several.length > 0) for (const clause of several) this.add(clause, null, null);
-      else if (CAUTION.test(sentence)) this.caution(sentence);
-      else if (this.isCommand(sentence)) {
+      else if (this.onlyForbids(sentence)) this.caution(sentence);
+      else if (this.tells(sentence)) {
         this.add(sentence, null, null);
         details = 1;
       } else if (details > 0 && details <= MAX_DETAILS) {
@@ -194,48 +227,70 @@ class Collector implements Instructions {
     }
   }
 
-  /** Adds what a person is to do. @returns whether the text says so */
+  /** Adds what people are to do. @returns whether the text says so */
   private assign(text: string): boolean {
     const [first = text] = sentencesOf(text);
-    const found = assignmentIn(first);
+    const found = assignmentsIn(first);
     // "Read Validation to learn more" tells its reader to read.
-    if (found && first.startsWith(found.who) && (/^see\b/i.test(first) || this.language.isCommand(first))) return false;
-    if (!found || !this.language.isCommand(`${found.what.charAt(0).toUpperCase()}${found.what.slice(1)}`)) return false;
-    this.add(
-      text,
-      null,
-      null,
-      `${found.who}: ${found.what.charAt(0).toLowerCase()}${found.what.slice(1).replace(/[.;]$/, '')}`,
-    );
+    const isOfReader = (who: string): boolean =>
+      first.startsWith(who) && (/^see\b/i.test(first) || this.manner.language.isCommand(first));
+    if (found.length === 0 || found.some(({ who }) => isOfReader(who))) return false;
+    for (const { who, what } of found) {
+      const task = what.replace(/[.;]$/, '');
+      const title = `${who}: ${/^\p{Lu}{2}/u.test(task) ? task : task.charAt(0).toLowerCase() + task.slice(1)}`;
+      this.add(found.length > 1 ? title : text, null, null, { title, owner: who });
+    }
     return true;
   }
 
   /** A warning is of the step before it; of the one behind it where it comes first. */
   private caution(text: string): void {
-    (this.steps.at(-1)?.cautions ?? this.waiting).push(text);
+    (this.steps.at(-1)?.cautions ?? this.cautions).push(text);
   }
 
-  private add(text: string, place: number | null, list: number | null, title?: string): void {
+  /** Whether a sentence says what must not be, and nothing that is to be done. */
+  private onlyForbids(text: string): boolean {
+    return CAUTION.test(text) || (FORBIDS.test(text) && !this.tells(text));
+  }
+
+  private add(
+    text: string,
+    place: number | null,
+    list: number | null,
+    { title, owner }: { title?: string; owner?: string } = {},
+  ): void {
     const [first = text] = sentencesOf(text);
-    const own = CAUTION.test(first) ? [first] : [];
-    const inside = sentencesOf(text)
-      .slice(1)
-      .filter((sentence) => CAUTION.test(sentence));
-    const cautions = [...this.waiting, ...own, ...inside];
+    const duty = this.dutyIn(first);
+    const forbidden = sentencesOf(text).flatMap((sentence) =>
+      CAUTION.test(sentence) ? [sentence] : sentence.split(/;\s+/).filter((clause) => FORBIDS.test(clause)),
+    );
+    const cautions = [...this.cautions.splice(0), ...forbidden];
+    // What somebody does is told whole: a clause of it would be another's.
+    const name = title ?? (duty === null ? undefined : first.replace(/[.;:]$/, ''));
     this.steps.push({
       text,
       code: [],
       cautions,
       place,
       list,
-      ...(title !== undefined && { title: shortened(title, MAX_TITLE) }),
+      owner: owner ?? duty?.who ?? null,
+      ...(name !== undefined && { title: shortened(name, MAX_TITLE) }),
     });
-    this.waiting = [];
+  }
+
+  private dutyIn(text: string): Duty | null {
+    const { language, duties, names } = this.manner;
+    return duties ? language.dutyIn(text, names) : null;
+  }
+
+  /** Whether a sentence tells what is to be done, in whatever manner of the text. */
+  private tells(text: string): boolean {
+    return this.isCommand(text) || this.dutyIn(text) !== null;
   }
 
   private isCommand(text: string): boolean {
     return (
-      this.language.isCommand(
+      this.manner.language.isCommand(
         text.replace(/^(?:\p{L}+\s*\d*\s*[:.)]\s+)?/u, (label) =>
           /^(?:step|note|tip|task)\b/i.test(label) ? '' : label,
         ),

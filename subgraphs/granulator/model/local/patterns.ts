@@ -175,6 +175,8 @@ export function workflowPattern(parameters: WorkflowParameters): WorkflowContent
       dependencies: number === 1 ? [] : [number - 1],
       resources: [],
       estimatedTime: MINUTES_PER_STEP,
+      owner: null,
+      due: null,
       code: [],
       cautions: [],
       passages: [],

@@ -1,3 +1,4 @@
+import { capitalise } from '../../../../lib/text/capitalise';
 import type { Difficulty, QuestionContent, QuestionType, QuizContent } from '../../structures/quiz';
 import { Distractors } from './distractors';
 import { shuffled } from './order';
@@ -351,8 +352,4 @@ function askForEssay(topic: Topic, base: Omit<QuestionContent, 'question' | 'ans
 
 function replaceWord(text: string, word: string, by: string): string {
   return text.replace(wordPattern(word, 'giu'), () => by);
-}
-
-function capitalise(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -7,6 +7,7 @@ import {
   type SourceDocument,
 } from '../../../../lib/text/document';
 import { countTokens, keyPhrases, Language, type Phrase, type Sentence } from '../../../../lib/text/language';
+import { type Manner, mannerOf } from '../../../../lib/text/manner';
 import { dangles } from '../../../../lib/text/sentences';
 import { shortened } from '../../../../lib/text/shorten';
 
@@ -33,6 +34,8 @@ export interface SourceOutline {
   tokens: number;
   /** What reads further lines of the same text. */
   language: Language;
+  /** How it tells what is to be done. */
+  manner: Manner;
 }
 
 /** A lesson without headings of its own is cut at about this many words. */
@@ -54,7 +57,7 @@ export function outlineSource(document: SourceDocument): SourceOutline {
   const topics =
     sectioned.length > 1 || (sectioned.length === 1 && reader.wordsIn(allBlocks(sectioned[0])) < WORDS_PER_TOPIC)
       ? fromSections(reader, title, intro, sectioned)
-      : fromShifts(reader, [...intro, ...sections.flatMap(allBlocks)]);
+      : fromShifts(reader, title, [...intro, ...sections.flatMap(allBlocks)]);
   const sentences = reader.sentencesIn([...document.blocks, ...document.sections.flatMap(allBlocks)]);
   return {
     title,
@@ -64,6 +67,11 @@ export function outlineSource(document: SourceDocument): SourceOutline {
     phrases: keyPhrases(sentences),
     tokens: reader.tokens,
     language: reader.language,
+    manner: mannerOf(
+      document,
+      sentences.map(({ text }) => text),
+      reader.language,
+    ),
   };
 }
 
@@ -137,10 +145,13 @@ function splitByLength(reader: BlockReader, title: string, blocks: Block[]): Top
 }
 
 /** Without headings: boundaries lie where neighbouring paragraphs share the least vocabulary. */
-function fromShifts(reader: BlockReader, blocks: Block[]): Topic[] {
+function fromShifts(reader: BlockReader, title: string | null, blocks: Block[]): Topic[] {
   const pieces = blocks.length > 1 ? blocks : blocks.flatMap((block) => reader.inPieces(block));
   const words = pieces.map((piece) => reader.wordsIn([piece]));
   const total = words.reduce((sum, count) => sum + count, 0);
+  // A short text with a name is about that.
+  if (title !== null && title.length <= MAX_TITLE && total < WORDS_PER_TOPIC)
+    return [withParts(reader, reader.topic(title, blocks))];
   const wanted = Math.min(
     Math.max(Math.round(total / WORDS_PER_TOPIC), MIN_TOPICS),
     MAX_TOPICS,

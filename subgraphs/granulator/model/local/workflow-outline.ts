@@ -1,9 +1,13 @@
+import { capitalise } from '../../../../lib/text/capitalise';
 import { statedMinutes } from '../../../../lib/text/durations';
+import { isRole } from '../../../../lib/text/duties';
 import { isQuotable, type Language } from '../../../../lib/text/language';
 import { dangles, sentencesOf } from '../../../../lib/text/sentences';
 import { shortened } from '../../../../lib/text/shorten';
-import type { DecisionContent, PhaseContent, StepContent, WorkflowContent } from '../../structures/workflow';
-import { type Instruction, type Instructions, instructionsIn, isOfResources } from './instructions';
+import type { PhaseContent, StepContent, WorkflowContent } from '../../structures/workflow';
+import { dueIn } from './assignments';
+import { decisionsIn } from './decisions';
+import { type Instruction, type Instructions, instructionsIn, isOfResources, NOTHING_TOLD } from './instructions';
 import { isVague } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
@@ -48,8 +52,9 @@ export function workflowFrom(
   const topics = source.topics.filter(({ title }) => !isOfResources(title));
   const found = (topics.length > 0 ? topics : source.topics).map((topic) => ({
     topic,
-    told: instructionsIn(topic, source.language),
+    told: instructionsIn(topic, source.manner),
   }));
+  passOn(found.map((one) => one.told));
   const instructive = isInstructive(found.map(({ told }) => told));
   const chosen = found
     .map(({ topic, told }) => ({
@@ -64,10 +69,16 @@ export function workflowFrom(
     return {
       name: topic.title,
       purpose: purposeOf(topic),
-      steps: steps.map((step) => {
-        if (statedMinutes(step.text) === null) estimated += 1;
-        return stepOf(step, numbering, topic, { ...parameters, language: source.language });
-      }),
+      steps: withChoice(
+        steps,
+        withOwnNumbers(
+          steps,
+          steps.map((step) => {
+            if (statedMinutes(step.text) === null) estimated += 1;
+            return stepOf(step, numbering, topic, { ...parameters, language: source.language });
+          }),
+        ),
+      ),
       qualityGates: gatesOf(topic, steps, parameters),
     };
   });
@@ -100,6 +111,22 @@ const purposeOf = (topic: Topic): string =>
   topic.sentences.find((sentence) => isQuotable(sentence) && !sentence.commands && !dangles(sentence.text))?.text ??
   topic.title;
 
+/** Warnings of a part without steps go to the step that comes next, else to the last. */
+function passOn(told: readonly Instructions[]): void {
+  let waiting: string[] = [];
+  for (const { steps, cautions } of told) {
+    waiting.push(...cautions);
+    const [first] = steps;
+    if (!first) continue;
+    first.cautions.unshift(...waiting);
+    waiting = [];
+  }
+  told
+    .findLast(({ steps }) => steps.length > 0)
+    ?.steps.at(-1)
+    ?.cautions.push(...waiting);
+}
+
 /** Whether a text is one of instructions: a tale that has a command here and there is none. */
 function isInstructive(told: readonly Instructions[]): boolean {
   const steps = told.flatMap((one) => one.steps);
@@ -111,7 +138,7 @@ function isInstructive(told: readonly Instructions[]): boolean {
 const workThrough = ({ title, parts }: Topic): Instruction => {
   const inside = parts.filter((part) => part.title !== title).map((part) => `“${part.title}”`);
   const text = `Work through “${title}”${inside.length > 0 ? `: ${inside.join(', ')}` : ''}`;
-  return { title: `Work through “${title}”`, text, code: [], cautions: [], place: null, list: null };
+  return { ...NOTHING_TOLD, title: `Work through “${title}”`, text, code: [], cautions: [] };
 };
 
 /** How long all of it takes, where the text says so before it begins. */
@@ -168,14 +195,18 @@ class Numbering {
     list: number | null;
     ordered: boolean;
     phase: string;
+    way?: string;
   }[] = [];
 
-  next({ text, place, list }: Instruction, phase: string): { number: number; dependencies: number[] } {
+  next({ text, place, list, way }: Instruction, phase: string): { number: number; dependencies: number[] } {
     this.number += 1;
     const last = this.steps.at(-1);
     const ordered = place !== null;
     const sameList = last !== undefined && list !== null && last.list === list && last.phase === phase;
     let dependencies = last ? this.endOf(last) : [];
+    // Of several ways one is gone: what follows them waits for none of them in particular.
+    if (last?.way !== undefined && way !== last.way)
+      dependencies = this.steps.find((step) => step.phase === last.phase && step.way !== undefined)?.dependencies ?? [];
     // Items without an order wait for what comes before their list, not for each other; so does what goes on at the same time.
     if (last && ((sameList && !ordered) || MEANWHILE.test(text))) dependencies = last.dependencies;
     const named = [...text.matchAll(/\bsteps?\s+(\d{1,3})\b/gi)]
@@ -187,6 +218,7 @@ class Numbering {
       list,
       ordered,
       phase,
+      ...(way !== undefined && { way }),
     };
     this.steps.push(step);
     return step;
@@ -207,7 +239,7 @@ function stepOf(
   topic: Topic,
   parameters: WorkflowParameters & { language: Language },
 ): StepContent {
-  const { title, text, code, cautions } = instruction;
+  const { title, text, code, cautions, owner, remedies } = instruction;
   return {
     ...numberedStep(numbering.next(instruction, topic.title)),
     title: title ?? titleOf(text, parameters.language),
@@ -217,11 +249,60 @@ function stepOf(
     decisionPoints:
       parameters.includeDecisionPoints === false
         ? []
-        : decisionsIn(text, parameters.language).slice(0, parameters.maxBranches ?? DEFAULT_BRANCHES),
+        : [
+            ...decisionsIn(text, parameters.language).slice(0, parameters.maxBranches ?? DEFAULT_BRANCHES),
+            ...(remedies ?? []).map(({ condition, outcome }) => ({ condition, outcomes: [outcome] })),
+          ],
+    owner: parameters.includeRoles === false ? null : owner,
+    due: dueIn(text),
     code,
     cautions: [...new Set(cautions)],
     passages: [],
   };
+}
+
+const REFERENCE = /\b(steps?)\s+(\d{1,3})(?:(\s*(?:-|–|to|through|and)\s*)(\d{1,3}))?/gi;
+
+/** The first step of several ways, only one of which is gone, says which these are. */
+function withChoice(instructions: readonly Instruction[], steps: readonly StepContent[]): StepContent[] {
+  const numbers = new Map<string, number[]>();
+  for (const [index, { way }] of instructions.entries())
+    if (way !== undefined) numbers.set(way, [...(numbers.get(way) ?? []), steps[index]?.number ?? 0]);
+  if (numbers.size < 2) return [...steps];
+  const first = instructions.findIndex(({ way }) => way !== undefined);
+  const outcomes = [...numbers].map(([way, own]) => `${way}: ${own.length > 1 ? 'steps' : 'step'} ${own.join(', ')}`);
+  const choice = { condition: 'One of these ways is enough', outcomes };
+  return steps.map((step, index) =>
+    index === first ? { ...step, decisionPoints: [choice, ...step.decisionPoints] } : step,
+  );
+}
+
+/** Steps that name others by their places in a list name them by their own numbers. */
+function withOwnNumbers(instructions: readonly Instruction[], steps: readonly StepContent[]): StepContent[] {
+  return steps.map((step, index) => {
+    const { list } = instructions[index] ?? { list: null };
+    const numbers = new Map(
+      instructions.flatMap((one, at): [number, number][] =>
+        one.place !== null && (list === null || one.list === list) ? [[one.place, steps[at]?.number ?? 0]] : [],
+      ),
+    );
+    const renumbered = (text: string): string =>
+      text.replaceAll(REFERENCE, (whole, word: string, from: string, between?: string, to?: string) => {
+        const [first, last] = [numbers.get(Number(from)), numbers.get(Number(to))];
+        if (first === undefined || (to !== undefined && last === undefined)) return whole;
+        return `${word} ${first}${to === undefined ? '' : `${between}${last}`}`;
+      });
+    return {
+      ...step,
+      title: renumbered(step.title),
+      description: renumbered(step.description),
+      cautions: step.cautions.map(renumbered),
+      decisionPoints: step.decisionPoints.map(({ condition, outcomes }) => ({
+        condition: renumbered(condition),
+        outcomes: outcomes.map(renumbered),
+      })),
+    };
+  });
 }
 
 const numberedStep = ({ number, dependencies }: { number: number; dependencies: number[] }) => ({
@@ -252,10 +333,6 @@ function titleOf(text: string, language: Language): string {
 
 const isTitle = (text: string): boolean => text.split(/\s+/).length <= MAX_TITLE_WORDS;
 
-function capitalise(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
 function resourcesOf(text: string, topic: Topic): string[] {
   const [, ...objects] = text.split(
     /\b(?:with|using|use|via|take|get|bring|fetch|prepare|put out|apply)\s+(?:an?\s+|the\s+|your\s+|one\s+|two\s+|\d+\s+)?/i,
@@ -263,7 +340,7 @@ function resourcesOf(text: string, topic: Topic): string[] {
   const isUsed = (phrase: string): boolean =>
     objects.some((object) => object.toLowerCase().startsWith(phrase.toLowerCase()) && startsWithWord(object, phrase));
   return topic.phrases
-    .filter((phrase) => !isVague(phrase.text) && isUsed(phrase.text))
+    .filter(({ text: phrase }) => !isVague(phrase) && !isRole(phrase.split(' ').at(-1) ?? '') && isUsed(phrase))
     .slice(0, 3)
     .map((phrase) => phrase.text);
 }
@@ -271,44 +348,6 @@ function resourcesOf(text: string, topic: Topic): string[] {
 function startsWithWord(text: string, word: string): boolean {
   return !/^[\p{L}\d_-]/u.test(text.slice(word.length));
 }
-
-/** Conditions in a text, each with what is done then. */
-function decisionsIn(text: string, language: Language): DecisionContent[] {
-  const sentences = sentencesOf(text);
-  return sentences.flatMap((sentence, index): DecisionContent[] => {
-    const next = sentences[index + 1] ?? '';
-    const otherwise = /^(?:Otherwise|If not|Else)\b,?\s*.{3,}/.test(next) ? [withoutStop(next)] : [];
-    return withoutStop(sentence)
-      .split(/[;:]\s+(?:and\s+|but\s+)?(?=(?:if|when|unless|in case|should)\b)/i)
-      .flatMap((clause, place) => decisionIn(place === 0 ? clause : capitalise(clause), language))
-      .map(({ condition, outcome }) => ({ condition, outcomes: [outcome, ...otherwise] }));
-  });
-}
-
-function decisionIn(sentence: string, language: Language): { condition: string; outcome: string }[] {
-  if (/^(?:If not|Otherwise)\b/.test(sentence)) return [];
-  if (/^(?:If|When|Unless|In case|Where|Should)\b/.test(sentence)) {
-    // The condition ends where what is to be done begins; commas in it end nothing.
-    const commas = [...sentence.matchAll(/,\s+(?:then\s+)?/g)].filter(({ index }) => isOutside(sentence, index));
-    const end =
-      commas.find((comma) => language.isCommand(capitalise(sentence.slice(comma.index + comma[0].length)))) ??
-      commas[0];
-    return end && end.index > 3
-      ? [{ condition: sentence.slice(0, end.index), outcome: sentence.slice(end.index + end[0].length) }]
-      : [];
-  }
-  const [, main = '', condition = ''] = /^(.{3,}?),?\s+((?:if|in case)\s.{3,})$/s.exec(sentence) ?? [];
-  // What is said of something else behind a semicolon decides nothing of what is to be done.
-  return condition !== '' && !/[;:]/.test(main) && language.isCommand(main) ? [{ condition, outcome: main }] : [];
-}
-
-/** Whether a place in a sentence stands in no brackets. */
-const isOutside = (sentence: string, place: number): boolean => {
-  const before = sentence.slice(0, place);
-  return before.split('(').length === before.split(')').length;
-};
-
-const withoutStop = (text: string): string => text.replace(/[.!]$/, '');
 
 const CHECKING = /\b(?:check (?:that|whether|if)|verify|make sure|ensure|confirm|inspect|validate)\b/i;
 const DEMANDING = /\b(?:must|shall|required to)\b/i;

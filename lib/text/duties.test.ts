@@ -1,0 +1,70 @@
+import { FORBIDS } from './duties';
+import { Language } from './language';
+import { mannerOf } from './manner';
+
+describe('who does what', () => {
+  const dutyIn = (text: string, names = false) => new Language().dutyIn(text, names);
+
+  test.each([
+    ['The host registers each visitor in the visitor system.', 'host'],
+    ['Two weeks before the first day, HR sends the contract to the new colleague.', 'HR'],
+    ['After 30 days HR asks for feedback with a short form.', 'HR'],
+    ['The team lead orders a laptop and names a buddy.', 'team lead'],
+    ['Contractors must provide proof of insurance.', 'Contractors'],
+    ['Contractors shall lock out machines before working on them.', 'Contractors'],
+    ['Visitors report to reception and show a photo ID.', 'Visitors'],
+    ['Each Friday the team lead and the new colleague talk for half an hour.', 'team lead and the new colleague'],
+    ['In the afternoon IT helps with the laptop.', 'IT'],
+    ['If the form is missing, the clerk returns the file.', 'clerk'],
+    ['The nurse has to check the label.', 'nurse'],
+  ])('is found: %s', (text, who) => {
+    expect(dutyIn(text)).toEqual({ who, passive: false });
+  });
+
+  test.each([
+    ['Lost badges are reported to security within one hour.', null],
+    ['The supernatant is discarded.', null],
+    ['Travel costs are paid by the company treasurer.', 'company treasurer'],
+    ['The sample must be labelled by the technician.', 'technician'],
+  ])('is found where it is only said that it is done: %s', (text, who) => {
+    expect(dutyIn(text)).toEqual({ who, passive: true });
+  });
+
+  test.each([
+    'Visitors may not enter the hall.',
+    'The host is responsible for the visitor.',
+    'The filter removes dust from the air.',
+    'Chlorophyll absorbs red light.',
+    'A teacher needs patience.',
+    'The student who reads the text understands it.',
+    'Before contractors begin work.',
+    'Who calls the doctor?',
+    'The system is located in the basement.',
+    'The nurse never leaves the room.',
+    'Loam is called a mixed soil.',
+  ])('is none: %s', (text) => {
+    expect(dutyIn(text)).toBeNull();
+  });
+
+  test('is somebody by name only in texts that call people by their names', () => {
+    expect(dutyIn('Priya lowers the TTL.', true)).toEqual({ who: 'Priya', passive: false });
+    expect(dutyIn('Postfix accepts the mail.')).toBeNull();
+    expect(dutyIn('I will announce the downtime.', true)).toEqual({ who: null, passive: false });
+  });
+
+  test.each(['Photographs must not be taken.', 'Passwords are never sent by mail.', 'Children are not admitted.'])(
+    'is told from what must not be: %s',
+    (text) => {
+      expect(FORBIDS.test(text)).toBe(true);
+      expect(dutyIn(text)).toBeNull();
+    },
+  );
+
+  test('makes the manner of a text when much of it says so', () => {
+    const duties = ['The host calls the guard.', 'The guard opens the gate.', 'The clerk signs the form.'];
+    const facts = Array.from({ length: 20 }, (_, index) => `The wall number ${index} is of stone.`);
+    const manner = (sentences: string[]) => mannerOf({ leftOut: [] }, sentences, new Language()).duties;
+    expect(manner(duties)).toBe(true);
+    expect(manner([...duties, ...facts])).toBe(false);
+  });
+});

@@ -1,0 +1,188 @@
+import type { Token } from './commands';
+import { MOSTLY_VERBS, VERBS, VERBS_AND_NOUNS } from './verbs';
+
+/** What somebody is said to do, as procedures in the third person say it: "The host registers each visitor". */
+export interface Duty {
+  /** Who does it, as the text says; null when it does not, or when whoever writes does it. */
+  who: string | null;
+  /** Whether it is said that something is done, and not who does it: "The badge is returned". */
+  passive: boolean;
+}
+
+/** Those who do what is to be done, by the last word of what they are called. */
+const ROLES = new Set(
+  `accountant actor admin administrator agency agent analyst anaesthetist anybody anyone applicant approver architect assistant attendant attorney auditor author baker bank
+barista board borrower buddy buyer candidate captain caretaker carrier cashier chair chairman chairperson chairwoman chef chief clerk cleaner client clinician coach colleague commander committee
+contractor controller cook coordinator council counsellor courier court crew curator customer department deputy designer desk developer director dispatcher doctor driver editor electrician employee
+employer engineer everybody everyone examiner expert facilitator finance firefighter foreman gardener guard guardian guest head helpdesk helper host hospital hr instructor insurer inspector installer interviewer
+it judge lab landlord lawyer lead leader lecturer lender librarian machinist maintainer maintenance management manager marshal mechanic member mentor midwife moderator nurse
+observer office officer operations operator organiser organizer owner parent participant partner party passenger patient personnel pharmacist pharmacy physician pilot planner player police porter
+presenter principal procurement producer programmer publisher purchaser purchasing pupil qa recipient reception receptionist recruiter referee registrar rep reporter representative requester requestor
+researcher resident responder reviewer salesperson scheduler scientist secretary security seller sender sergeant shipper sponsor staff steward storekeeper student subcontractor submitter superintendent
+supervisor supplier support surgeon surveyor teacher team technician tenant tester therapist trainee trainer translator traveller treasurer trustee tutor umpire user usher vendor visitor volunteer
+warden warehouse winner witness worker writer somebody someone`.split(/\s+/),
+);
+/** Who writes, and who reads along. */
+const SPEAKERS = new Set(['i', 'we']);
+/** Words that open a clause in which nothing is ordered. */
+const SUBORDINATE =
+  /^(?:if|when|while|once|unless|because|that|which|who|whom|whose|where|whether|as|although|though|since|so|how|what|why|than)$/;
+const TIME_CLAUSE = /^(?:before|after|until|till)$/;
+const MODAL = /^(?:must|shall|will|should)$/;
+/** "has to", "is to": what they need behind them. */
+const WITH_TO = /^(?:has|have|needs|need|is|are|ought)$/;
+const NOT = /^(?:not|n't|n’t|never|no)$/;
+/** Verbs of what somebody is, has or thinks, which nobody does as a step. */
+const STATES = new Set(
+  `be have need want know like think believe own remain seem depend live exist contain consist mean belong feel hope include cost last require govern apply agree suffer understand love hate hear see look appear
+lack deserve benefit face matter earn differ tend enjoy prefer expect doubt vary say do get become come`.split(/\s+/),
+);
+/** What is said of things by a participle, and done by nobody. */
+const STATES_DONE = new Set(
+  `call know name locate base make use find need require allow permit expect include consider define describe show see give mean intend divide cover compose relate connect situate affect interest involve own
+hold keep store admit associate believe say think feel suppose limit equip design surround derive form attach concern have be`.split(
+    /\s+/,
+  ),
+);
+const MAX_NP = 4;
+
+/** Who is said to do something in a sentence, or that it is done; null where it says neither, or says not to. */
+export function dutyIn(tokens: readonly Token[], { names }: { names: boolean }): Duty | null {
+  if (tokens.at(-1)?.text === '?' || /^["“‘']$/.test(tokens[0]?.text ?? '')) return null;
+  for (const [from, to] of clausesOf(tokens)) {
+    const first = tokens[from]?.normal ?? '';
+    if (SUBORDINATE.test(first)) continue;
+    for (let at = from + 1; at < to; at++) {
+      if (SUBORDINATE.test(tokens[at]?.normal ?? '')) break;
+      const form = verbAt(tokens, at);
+      if (form === null || isForbidden(tokens, at, to)) continue;
+      const subject = subjectBefore(tokens, from, at);
+      if (subject === null || (TIME_CLAUSE.test(first) && subject.from === from + 1)) continue;
+      if (form === 'passive') return { who: doerBehind(tokens, at, to), passive: true };
+      const { actor } = subject;
+      if (isActor(subject, form, names))
+        return { who: SPEAKERS.has(actor.toLowerCase()) ? null : actor, passive: false };
+    }
+  }
+  return null;
+}
+
+/** Forbids something to whomever it may concern: "Photographs must not be taken", "passwords are never sent by mail". */
+export const FORBIDS =
+  /\b(?:must|shall|should)\s+(?:not|never)\b|\b(?:is|are)\s+never\s+\p{L}+(?:ed|en|t)\b|\b(?:is|are)\s+not\s+(?:to be|allowed|permitted|admitted)\b|\bmay\s+(?:not|never)\s+(?:be\s+\p{L}+(?:ed|en|t)|enter|leave|take|use|work|carry|bring|eat|drink|smoke|start|open)\b/iu;
+
+/** Where each clause begins and ends. */
+function clausesOf(tokens: readonly Token[]): [from: number, to: number][] {
+  const ends = tokens.flatMap(({ text }, at) => (/^[,;:()–—]$/.test(text) ? [at] : []));
+  return [-1, ...ends].map((end, index): [number, number] => [end + 1, ends[index] ?? tokens.length]);
+}
+
+type Form = 'singular' | 'plural' | 'modal' | 'passive';
+
+const isVerb = (word: string): boolean => VERBS.has(word) || MOSTLY_VERBS.has(word) || VERBS_AND_NOUNS.has(word);
+
+/** In what form a verb stands at a word; null when none does. */
+function verbAt(tokens: readonly Token[], at: number): Form | null {
+  const [token, next] = [tokens[at], tokens[at + 1]];
+  if (!token || !next) return null;
+  const word = token.normal.toLowerCase();
+  const behind = behindAdverbs(tokens, at + 1);
+  if (MODAL.test(word) || (WITH_TO.test(word) && behind?.normal === 'to')) {
+    const verb = behind?.normal === 'to' ? behindAdverbs(tokens, tokens.indexOf(behind) + 1) : behind;
+    if (!verb || NOT.test(verb.normal)) return null;
+    if (verb.normal === 'be') return participleAt(tokens, tokens.indexOf(verb) + 1) ? 'passive' : null;
+    return isVerb(verb.normal) && !STATES.has(verb.normal) ? 'modal' : null;
+  }
+  if (word === 'is' || word === 'are') return participleAt(tokens, at + 1) ? 'passive' : null;
+  const plain = [word.replace(/ies$/, 'y'), word.replace(/es$/, ''), word.replace(/s$/, '')].find(
+    (form) => form !== word && isVerb(form),
+  );
+  if (plain !== undefined) return STATES.has(plain) ? null : 'singular';
+  // "The team lead orders …": the last word of who does it.
+  if (ROLES.has(word) && (/^(?:and|or)$/.test(next.normal) || verbAt(tokens, at + 1) !== null)) return null;
+  const isUsed = token.pos === 'VERB' || (token.pos === 'NOUN' && /^(?:ADP|DET|PART)$/.test(next.pos));
+  return isVerb(word) && isUsed && token.lemma.toLowerCase() === word && !STATES.has(word) ? 'plural' : null;
+}
+
+function participleAt(tokens: readonly Token[], from: number): boolean {
+  const token = behindAdverbs(tokens, from);
+  if (!token || NOT.test(token.normal)) return false;
+  const lemma = token.lemma.toLowerCase();
+  return token.pos === 'VERB' && token.normal !== lemma && !token.normal.endsWith('ing') && !STATES_DONE.has(lemma);
+}
+
+function behindAdverbs(tokens: readonly Token[], from: number): Token | undefined {
+  return tokens.slice(from, from + 3).find(({ pos, normal }) => pos !== 'ADV' || NOT.test(normal));
+}
+
+const isForbidden = (tokens: readonly Token[], at: number, to: number): boolean =>
+  tokens.slice(Math.max(0, at - 2), Math.min(at + 3, to)).some(({ normal }) => NOT.test(normal));
+
+interface Subject {
+  from: number;
+  /** What it is called, without an article. */
+  actor: string;
+  head: Token;
+  isSeveral: boolean;
+}
+
+/** The noun phrase right before a verb. */
+function subjectBefore(tokens: readonly Token[], from: number, verb: number): Subject | null {
+  let at = verb - 1;
+  while (at > from && (tokens[at]?.pos === 'ADV' || tokens[at]?.normal === 'then')) at -= 1;
+  const head = tokens[at];
+  if (!head || at < from) return null;
+  if (SPEAKERS.has(head.normal)) return { from: at, actor: head.text, head, isSeveral: true };
+  if (!/^(?:NOUN|PROPN|PRON)$/.test(head.pos) && !ROLES.has(singular(head))) return null;
+  let begin = at;
+  let isSeveral = false;
+  for (let back = at - 1; back >= from && at - back < MAX_NP * 2; back--) {
+    const { pos, normal } = tokens[back] ?? { pos: '', normal: '' };
+    // Letters that stand for a name have nothing before them: "After 30 days HR asks".
+    if (/^\p{Lu}{2,4}$/u.test(tokens[begin]?.text ?? '') && normal !== 'and') break;
+    // An article begins it: "Each Friday the team …".
+    if (tokens[begin]?.pos === 'DET' && !/^(?:and|or|of)$/.test(normal)) break;
+    if (normal === 'and' || normal === 'or') isSeveral ||= normal === 'and';
+    else if (normal !== 'of' && !ROLES.has(normal) && !/^(?:NOUN|PROPN|ADJ|DET|NUM)$/.test(pos)) break;
+    begin = back;
+  }
+  const words = tokens.slice(begin, at + 1);
+  while (words[0] && (words[0].pos === 'DET' || /^(?:and|or|of|the|an?|each|every|this)$/.test(words[0].normal)))
+    words.shift();
+  const actor = words.map(({ text, gap }, index) => (index > 0 ? gap + text : text)).join('');
+  return actor === '' ? null : { from: begin, actor, head, isSeveral: isSeveral || singular(head) !== head.normal };
+}
+
+const singular = ({ normal }: Token): string =>
+  ROLES.has(normal) ? normal : normal.endsWith('ies') ? normal.replace(/ies$/, 'y') : normal.replace(/s$/, '');
+
+function isActor({ head, isSeveral }: Subject, form: Form, names: boolean): boolean {
+  if (SPEAKERS.has(head.normal)) return form !== 'singular';
+  const isName = names && head.pos === 'PROPN' && /^\p{Lu}\p{Ll}+$/u.test(head.text);
+  // "IT creates the accounts", and no pronoun; "support" may be a thing.
+  const isRole = ROLES.has(singular(head)) && (head.normal !== 'it' || head.text === 'IT');
+  if (!isRole && !isName) return false;
+  return (
+    form === 'modal' ||
+    (form === 'plural' ? isSeveral || /^(?:staff|police|personnel|crew|team)$/.test(head.normal) : true)
+  );
+}
+
+/** Whether a word is what somebody is called who does things. */
+export const isRole = (word: string): boolean => ROLES.has(word.toLowerCase());
+
+/** Who does what is done: "by the company". */
+function doerBehind(tokens: readonly Token[], at: number, to: number): string | null {
+  const by = tokens.findIndex(({ normal }, index) => index > at && index < to && normal === 'by');
+  if (by < 0) return null;
+  const words = tokens
+    .slice(by + 1, Math.min(by + 1 + MAX_NP, to))
+    .filter(({ normal }) => !/^(?:the|an?|our|your)$/.test(normal));
+  const end = words.findLastIndex((word) => ROLES.has(singular(word)));
+  return end < 0
+    ? null
+    : words
+        .slice(0, end + 1)
+        .map(({ text }) => text)
+        .join(' ');
+}

@@ -1,0 +1,33 @@
+import type { SourceDocument } from './document';
+import type { Language } from './language';
+
+/** How a text tells what is to be done, apart from telling its reader to do it. */
+export interface Manner {
+  language: Language;
+  /** By who does what: "The host registers each visitor". */
+  duties: boolean;
+  /** Whether those are called by their names, as in mails and minutes. */
+  names: boolean;
+}
+
+/** So many sentences that say who does what make a text one that tells in the third person what is to be done. */
+const DUTIES = 0.2;
+const MIN_DUTIES = 3;
+const ASSIGNMENT = /^(?:actions?|action items?|aps?)\b[^.]{0,40}[:–-]/i;
+
+/** Finds out in what manner a text tells what is to be done. */
+export function mannerOf(
+  { leftOut }: Pick<SourceDocument, 'leftOut'>,
+  sentences: readonly string[],
+  language: Language,
+): Manner {
+  const names = leftOut.some((what) => what.includes('mails')) || sentences.some((text) => ASSIGNMENT.test(text));
+  const duties = sentences.filter((text) => language.dutyIn(text, names)?.passive === false).length;
+  // Whoever is named in a mail or in minutes is named for what is to be done.
+  return { language, names, duties: names || (duties >= MIN_DUTIES && duties >= sentences.length * DUTIES) };
+}
+
+/** Whether a sentence tells what is to be done, in whatever manner of its text. */
+export function tellsToDo(text: string, { language, duties, names }: Manner): boolean {
+  return language.isCommand(text) || (duties && language.dutyIn(text, names) !== null);
+}

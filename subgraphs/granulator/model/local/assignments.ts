@@ -1,0 +1,65 @@
+import { capitalise } from '../../../../lib/text/capitalise';
+import { sentencesOf } from '../../../../lib/text/sentences';
+
+/** What one person is to do. */
+export interface Assignment {
+  who: string;
+  what: string;
+}
+
+const LABEL =
+  /^(?:actions?|action items?|aps?|to ?dos?|tasks?|next steps?|follow[- ]ups?)(?:\s+(?:no\. ?)?\d[\d.]*)?\s*(?:\(([^()]{2,40})\))?\s*[:–-]\s*/i;
+const NAMES = String.raw`\p{Lu}[\p{L}'’-]+(?:(?: and|,)? \p{Lu}[\p{L}'’-]+){0,3}`;
+/** "Omar to call the contractor", "Omar: call …" */
+const NAMED = new RegExp(String.raw`^(${NAMES})\s*(to|will|shall|must|should|is to|:)\s+(\p{Ll}.{3,})$`, 'su');
+/** Behind a label also "Bea – letters to the first four". */
+const WITH_DASH = new RegExp(String.raw`^(${NAMES})\s*[-–—:]\s*(\S.{3,})$`, 'su');
+
+/** What people are to do: "Action: Omar to call the contractor", "AP 3 (Omar): call the contractor", "Omar to call …; Ana to write …". */
+export function assignmentsIn(sentence: string): Assignment[] {
+  if (sentence.endsWith('?')) return [];
+  const [label = '', inBrackets] = LABEL.exec(sentence) ?? [];
+  const rest = sentence.slice(label.length);
+  const parts = rest.split(/;\s+(?:and\s+)?(?=\p{Lu})/u);
+  const found = parts.flatMap((part): Assignment[] => {
+    const [, who, verb = '', what] = NAMED.exec(part) ?? [];
+    if (who !== undefined && what !== undefined && (label !== '' || verb === 'to')) return [{ who, what }];
+    const [, named, task] = label === '' ? [] : (WITH_DASH.exec(part) ?? []);
+    return named !== undefined && task !== undefined ? [{ who: named, what: task }] : [];
+  });
+  if (found.length === parts.length) return found;
+  return label !== '' && inBrackets !== undefined && rest.length > 3 ? [{ who: inBrackets, what: rest }] : [];
+}
+
+/** What is to be done next, as a line of it in a row: "Next steps: add the index, run reports at night, and tell Ana". */
+export function severalIn(sentence: string): string[] {
+  const [, row = ''] =
+    /^(?:next steps?|to ?do|actions?|action items?|follow[- ]ups?)\s*:\s*(.+)$/i.exec(sentence) ?? [];
+  return row
+    .replace(/[.!]$/, '')
+    .split(/,\s+(?:and\s+)?|\s*;\s*(?:and\s+)?/)
+    .filter(Boolean)
+    .map(capitalise);
+}
+
+const DAY = String.raw`(?:(?:next|this)\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day`;
+const MONTH = String.raw`(?:January|February|March|April|May|June|July|August|September|October|November|December)`;
+const DATE = String.raw`(?:\d{1,2}(?:st|nd|rd|th)?\s+${MONTH}(?:\s+\d{4})?|${MONTH}\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+\d{4})?|\d{4}-\d\d-\d\d)`;
+const CLOCK = String.raw`(?:\d{1,2}:\d{2}(?:\s*(?:am|pm))?|\d{1,2}\s*(?:am|pm|o['’]clock)|noon|midnight)`;
+const POINT = String.raw`(?:${DAY}(?:,?\s+${DATE})?(?:\s+(?:at\s+)?${CLOCK}|\s+(?:morning|afternoon|evening))?|${DATE}(?:\s+at\s+${CLOCK})?|${CLOCK}(?:\s+on\s+(?:${DAY}|${DATE}))?|tomorrow|today|the next meeting|(?:the\s+)?end of (?:the\s+)?(?:[\p{L}]+\s+)?(?:day|week|month|quarter|year|shift))`;
+const AMOUNT = String.raw`(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|thirty)\s+(?:(?:working|business|calendar)\s+)?(?:minutes?|hours?|days?|weeks?|months?)`;
+const DUE = [
+  String.raw`(?:by|before|until|no later than|not later than)\s+${POINT}`,
+  String.raw`within\s+${AMOUNT}(?:\s+(?:of|after)\s+(?:\p{Ll}+\s?){1,4})?`,
+  String.raw`(?:at least\s+|no later than\s+)?${AMOUNT}\s+(?:before|after)\s+(?:\p{Ll}+\s?){1,4}`,
+  String.raw`(?:on|at)\s+${POINT}`,
+  String.raw`(?:each|every)\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun|)day`,
+  String.raw`after\s+${AMOUNT}\b`,
+].map((pattern) => new RegExp(String.raw`\b${pattern}`, 'iu'));
+
+/** When something is to be done, in the text's own words: "by Thursday noon", "within two working days"; null when it does not say. */
+export function dueIn(text: string): string | null {
+  const [first = text] = sentencesOf(text);
+  const found = DUE.map((pattern) => pattern.exec(first)?.[0]).find((match) => match !== undefined);
+  return found === undefined ? null : found.trim();
+}

@@ -1,0 +1,42 @@
+import { capitalise } from '../../../../lib/text/capitalise';
+import type { Language } from '../../../../lib/text/language';
+import { sentencesOf } from '../../../../lib/text/sentences';
+import type { DecisionContent } from '../../structures/workflow';
+
+/** Conditions in a text, each with what is done then. */
+export function decisionsIn(text: string, language: Language): DecisionContent[] {
+  const sentences = sentencesOf(text);
+  return sentences.flatMap((sentence, index): DecisionContent[] => {
+    const next = sentences[index + 1] ?? '';
+    const otherwise = /^(?:Otherwise|If not|Else)\b,?\s*.{3,}/.test(next) ? [withoutStop(next)] : [];
+    return withoutStop(sentence)
+      .split(/[;:]\s+(?:and\s+|but\s+)?(?=(?:if|when|unless|in case|should)\b)/i)
+      .flatMap((clause, place) => decisionIn(place === 0 ? clause : capitalise(clause), language))
+      .map(({ condition, outcome }) => ({ condition, outcomes: [outcome, ...otherwise] }));
+  });
+}
+
+function decisionIn(sentence: string, language: Language): { condition: string; outcome: string }[] {
+  if (/^(?:If not|Otherwise)\b/.test(sentence)) return [];
+  if (/^(?:If|When|Unless|In case|Where|Should)\b/.test(sentence)) {
+    // The condition ends where what is to be done begins; commas in it end nothing.
+    const commas = [...sentence.matchAll(/,\s+(?:then\s+)?/g)].filter(({ index }) => isOutside(sentence, index));
+    const end =
+      commas.find((comma) => language.isCommand(capitalise(sentence.slice(comma.index + comma[0].length)))) ??
+      commas[0];
+    return end && end.index > 3
+      ? [{ condition: sentence.slice(0, end.index), outcome: sentence.slice(end.index + end[0].length) }]
+      : [];
+  }
+  const [, main = '', condition = ''] = /^(.{3,}?),?\s+((?:if|in case)\s.{3,})$/s.exec(sentence) ?? [];
+  // What is said of something else behind a semicolon decides nothing of what is to be done.
+  return condition !== '' && !/[;:]/.test(main) && language.isCommand(main) ? [{ condition, outcome: main }] : [];
+}
+
+/** Whether a place in a sentence stands in no brackets. */
+const isOutside = (sentence: string, place: number): boolean => {
+  const before = sentence.slice(0, place);
+  return before.split('(').length === before.split(')').length;
+};
+
+const withoutStop = (text: string): string => text.replace(/[.!]$/, '');
