@@ -23,6 +23,9 @@ const IS_CALLED = new RegExp(
   String.raw`^(.{8,200}?)[, ]\s*(?:is|are)\s+(?:often |usually |also |sometimes |commonly |generally )?(?:called|termed|named|known as|referred to as)\s+(an?\s+|the\s+)?${TERM}(?=[.,;:(]|\s+(?:and|or|because|since|which|in|by|for|when)\b|$)`,
   'u',
 );
+/** "The washing out of substances from upper horizons is leaching." */
+const IS_NAMED =
+  /^((?:The|An?)\s+\p{L}[^,;:]{15,160})\s+is\s+(\p{Ll}+(?:ing|tion|sion|sis|ism|ance|ence|ment|ure|ology|ity))\.?$/u;
 /** "A shortage exists when demand exceeds supply." */
 const EXISTS_WHEN = new RegExp(
   String.raw`^(An?\s+)?${TERM}\s+(?:exists|occurs|arises|happens|results|is present)\s+((?:when|where|if|whenever)\s.{10,})$`,
@@ -67,7 +70,13 @@ const MAX_WORDS = 5;
 export function definitionIn({ text }: { text: string }): Definition | null {
   const sentence = text.trim();
   const found =
-    stated(sentence) ?? called(sentence) ?? meant(sentence) ?? said(sentence) ?? listed(sentence) ?? remarked(sentence);
+    stated(sentence) ??
+    called(sentence) ??
+    namedAtEnd(sentence) ??
+    meant(sentence) ??
+    said(sentence) ??
+    listed(sentence) ??
+    remarked(sentence);
   return found && { ...found, meaning: found.meaning.replace(/[.!?]$/, ''), sentence: text };
 }
 
@@ -78,11 +87,26 @@ function called(sentence: string): Found | null {
   // What has a name of its own is no kind of thing.
   if (term === '' || /^\p{Lu}/u.test(term) || !isTerm(term) || POINTING.test(meaning) || meaning.split(' ').length < 3)
     return null;
-  if (pointsBack(meaning)) return null;
+  // "… shows layers, which are called horizons": what is called so is not all of it.
+  if (pointsBack(meaning) || /\b(?:which|that|who)$/i.test(meaning)) return null;
   return {
-    ...withArticle(article, term, /\sare\s+(?:\w+\s+)?(?:called|termed|named|known|referred)\b/.test(sentence)),
+    // "The remains of plants are called humus": one thing, made of several.
+    ...withArticle(
+      article,
+      term,
+      article === '' &&
+        /s$/.test(term) &&
+        !/(?:us|is|ss)$/.test(term) &&
+        /\sare\s+(?:\w+\s+)?(?:called|termed|named|known|referred)\b/.test(sentence),
+    ),
     meaning: decapitalised(meaning.replace(/,$/, '')),
   };
+}
+
+function namedAtEnd(sentence: string): Found | null {
+  const [, meaning = '', term = ''] = IS_NAMED.exec(sentence) ?? [];
+  if (term === '' || /\b(?:is|are|was|were|will|can|may)\b/.test(meaning) || !/\bof\b/.test(meaning)) return null;
+  return pointsBack(meaning) ? null : { ...withArticle('', term, false), meaning: decapitalised(meaning) };
 }
 
 function stated(sentence: string): Found | null {

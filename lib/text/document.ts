@@ -11,7 +11,7 @@ export interface Block {
   depths?: number[];
   /** Cells of a table, row by row; the first row is its head. */
   rows?: string[][];
-  /** What the text says that it is for, in its own word: `objectives`, `note`, `solution`; absent where it does not. */
+  /** What the text says that it is for, in its own word: `objectives`, `note`, `solution`; `break` where a story goes on elsewhere; absent elsewhere. */
   role?: string;
 }
 

@@ -46,7 +46,7 @@ describe('who does what', () => {
     expect(dutyIn(text)).toBeNull();
   });
 
-  test('is somebody by name only in texts that call people by their names', () => {
+  test('is of a person by name only in texts that call people by their names', () => {
     expect(dutyIn('Priya lowers the TTL.', true)).toEqual({ who: 'Priya', passive: false });
     expect(dutyIn('Postfix accepts the mail.')).toBeNull();
     expect(dutyIn('I will announce the downtime.', true)).toEqual({ who: null, passive: false });

@@ -1,7 +1,7 @@
 import type { Token } from './commands';
 import { MOSTLY_VERBS, VERBS, VERBS_AND_NOUNS } from './verbs';
 
-/** What somebody is said to do, as procedures in the third person say it: "The host registers each visitor". */
+/** What a person is said to do, as procedures in the third person say it: "The host registers each visitor". */
 export interface Duty {
   /** Who does it, as the text says; null when it does not, or when whoever writes does it. */
   who: string | null;
@@ -20,7 +20,7 @@ observer office officer operations operator organiser organizer owner parent par
 presenter principal procurement producer programmer publisher purchaser purchasing pupil qa recipient reception receptionist recruiter referee registrar rep reporter representative requester requestor
 researcher resident responder reviewer salesperson scheduler scientist secretary security seller sender sergeant shipper sponsor staff steward storekeeper student subcontractor submitter superintendent
 supervisor supplier support surgeon surveyor teacher team technician tenant tester therapist trainee trainer translator traveller treasurer trustee tutor umpire user usher vendor visitor volunteer
-warden warehouse winner witness worker writer somebody someone`.split(/\s+/),
+warden warehouse winner witness worker writer someone`.split(/\s+/),
 );
 /** Who writes, and who reads along. */
 const SPEAKERS = new Set(['i', 'we']);
@@ -32,7 +32,7 @@ const MODAL = /^(?:must|shall|will|should)$/;
 /** "has to", "is to": what they need behind them. */
 const WITH_TO = /^(?:has|have|needs|need|is|are|ought)$/;
 const NOT = /^(?:not|n't|n’t|never|no)$/;
-/** Verbs of what somebody is, has or thinks, which nobody does as a step. */
+/** Verbs of what a person is, has or thinks, which nobody does as a step. */
 const STATES = new Set(
   `be have need want know like think believe own remain seem depend live exist contain consist mean belong feel hope include cost last require govern apply agree suffer understand love hate hear see look appear
 lack deserve benefit face matter earn differ tend enjoy prefer expect doubt vary say do get become come`.split(/\s+/),
@@ -168,7 +168,7 @@ function isActor({ head, isSeveral }: Subject, form: Form, names: boolean): bool
   );
 }
 
-/** Whether a word is what somebody is called who does things. */
+/** Whether a word says in what role a person does things. */
 export const isRole = (word: string): boolean => ROLES.has(word.toLowerCase());
 
 /** Who does what is done: "by the company". */

@@ -2,6 +2,7 @@ import model from 'wink-eng-lite-web-model';
 import { isCommand, type Token } from './commands';
 import { type Duty, dutyIn } from './duties';
 import { goesOn } from './sentences';
+import { MOSTLY_VERBS, VERBS, VERBS_AND_NOUNS } from './verbs';
 import winkNLP, { type ItemSentence, type ItemToken, type ItsFunction } from 'wink-nlp';
 
 /** A noun phrase as the text has it, and how often. */
@@ -133,7 +134,7 @@ export class Language {
     return this.analyse(text)[0]?.commands ?? false;
   }
 
-  /** What a line says that somebody does; with `names` also those who are called by their names. */
+  /** Who a line says does something; with `names` also those who are called by their names. */
   dutyIn(text: string, names = false): Duty | null {
     const [first] = this.tagged(text);
     return first ? dutyIn(first.tokens, { names }) : null;
@@ -200,8 +201,13 @@ export function isQuotable({ text, words }: Sentence): boolean {
 /** Runs of adjectives and nouns that end in a noun. */
 function phrasesOf(tokens: Token[]): Phrase[] {
   const phrases: Phrase[] = [];
+  const isVerbless = !tokens.some(({ pos }) => pos === 'VERB' || pos === 'AUX');
   let run: Token[] = [];
   const close = (): void => {
+    const [begin, end] = [run[0], run.at(-1)].map((token) => (token ? tokens.indexOf(token) : -1));
+    // A verb that was taken for a noun: "Soils form from bedrock", "what soil forms at a place".
+    const isClause = (isVerbless && phrases.length === 0) || ASKING.test(tokens[(begin ?? 0) - 1]?.normal ?? '');
+    if (run.length > 1) dropVerb(run, isClause, tokens[(end ?? 0) + 1]);
     while (run.length > 0 && !isNoun(run.at(-1) as Token)) run.pop();
     while (run.length > MAX_PHRASE) run.shift();
     const phrase = toPhrase(run);
@@ -220,6 +226,21 @@ function phrasesOf(tokens: Token[]): Phrase[] {
   close();
   return phrases;
 }
+
+const ASKING = /^(?:what|how|why|when|where|which|whether)$/;
+
+/** Takes the words of a run away from the one on that is a verb: in a clause without another, or behind those who do it. */
+function dropVerb(run: Token[], isClause: boolean, next: Token | undefined): void {
+  const at = run.findIndex(({ normal }, index) => {
+    if (index === 0) return false;
+    if (isClause && [normal, normal.replace(/s$/, '')].some(isAnyVerb)) return true;
+    const isLast = index === run.length - 1 && /^(?:ADP|DET)$/.test(next?.pos ?? '');
+    return isLast && isAnyVerb(normal) && /[^su]s$/.test(run[index - 1]?.normal ?? '');
+  });
+  if (at > 0) run.splice(at);
+}
+
+const isAnyVerb = (word: string): boolean => VERBS.has(word) || MOSTLY_VERBS.has(word) || VERBS_AND_NOUNS.has(word);
 
 /** Whether a word is a piece of a longer one with dots or slashes in it, such as `setup.cfg`. */
 function isInName(tokens: readonly Token[], at: number): boolean {

@@ -26,6 +26,8 @@ const SHORT_LINE = /^(?=[\p{Lu}\d"“])[^\n]{1,80}$/u;
 const MAX_WORDS = 12;
 const CAPITALS = /^\p{Lu}[\p{Lu}\d ,&'’-]{2,60}$/u;
 const RULE = /^[=\-*~^"'`#+_.:]{3,}$/;
+/** Marks on a line of their own where a story goes on elsewhere. */
+const SCENE_BREAK = /^(?:[*#~•⁂-](?:\s*[*#~•-]){0,6}|⁂)$/u;
 const BULLET = /^(?:[-*•‣◦–+o](?=\s)|\(?\d{1,3}[.)]|\(?[a-z][.)]|\(?[ivx]{1,4}\))\s+/;
 const ORDINAL = /^\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s/;
 /** Headings between marks of their level, as wikis write them. */
@@ -47,8 +49,8 @@ interface Chunk {
 export function readPlain(source: string): Reading {
   const { title: own, text: raw, leftOut } = withoutNoise(source);
   const text = withoutWikiMarks(raw);
-  const { title: inHead, chunks: found, isThere } = withoutHead(chunksOf(text));
-  const chunks = linesApart(found);
+  const { title: inHead, chunks: body, isThere } = withoutHead(chunksOf(text));
+  const chunks = linesApart(body);
   const title = own ?? inHead;
   const names = countsOf(chunks.flatMap((chunk) => chunk.lines.map(nameIn)));
   const styles = new Map<string, number>();
@@ -63,6 +65,10 @@ export function readPlain(source: string): Reading {
     if (read.some((part) => 'heading' in part && CONTENTS.test(part.heading))) inContents = true;
     parts.push(...read.filter((part) => !('heading' in part && CONTENTS.test(part.heading))));
   }
+  const found = parts.splice(0);
+  // Headings divide a text better than marks between its scenes.
+  const isHeaded = found.filter((part) => 'heading' in part).length > 1;
+  parts.push(...found.filter((part) => 'heading' in part || part.role !== 'break' || !isHeaded));
   // The page of a wiki begins with its name, or with its text.
   const [name] = parts;
   if (text !== raw && name && 'heading' in name && !WIKI.test(chunks[0]?.lines[0] ?? ''))
@@ -154,7 +160,8 @@ function wikiTable(lines: readonly string[]): Part[] {
 function chunksOf(text: string): Chunk[] {
   return text.split(/\n[ \t]*\n+/).flatMap((chunk) => {
     const lines = chunk.split('\n').filter((line) => line.trim() !== '');
-    const wholes = lines.filter((line) => !(RULE.test(line.trim()) && lines.length === 1));
+    const [only = ''] = lines.length === 1 ? lines : [];
+    const wholes = lines.filter(() => !RULE.test(only.trim()) || SCENE_BREAK.test(only.trim()));
     return wholes.length === 0
       ? []
       : [{ lines: wholes.map((line) => line.trim()), indents: wholes.map((line) => line.search(/\S/)) }];
@@ -232,6 +239,7 @@ function partsOf(
   const { lines, indents } = chunk;
   const [first = ''] = lines;
   if (first === '') return [];
+  if (lines.length === 1 && SCENE_BREAK.test(first)) return [{ ...paragraph('* * *'), role: 'break' }];
   if (chunk.kind === 'names' && lines.length > 1) return [list(lines)];
   if (first.startsWith('{|')) return wikiTable(lines);
   const marked = WIKI.exec(first) ?? MANUAL.exec(first);

@@ -117,7 +117,7 @@ describe.each(FILES)('of the real text %s', (file) => {
     const quiz: QuizContent = await structureOf(StructureType.QUIZ, text);
     for (const question of quiz.categories.flatMap((category) => category.questions)) {
       // What a table says is put together of its cells; instructions of a list may have no full stop.
-      const pieces = question.question.includes('what does the table say')
+      const pieces = question.question.startsWith('What does the table say')
         ? question.explanation.split(/ – |: /)
         : [question.explanation];
       expect(pieces.filter((piece) => !stands(piece))).toEqual([]);

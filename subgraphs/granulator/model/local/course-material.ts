@@ -1,6 +1,8 @@
+import { capitalise } from '../../../../lib/text/capitalise';
 import type { Block } from '../../../../lib/text/document';
 import type { Language } from '../../../../lib/text/language';
 import { sentencesOf } from '../../../../lib/text/sentences';
+import { MOSTLY_VERBS, VERBS, VERBS_AND_NOUNS } from '../../../../lib/text/verbs';
 import type { MaterialContent } from '../../structures/course';
 import type { Topic } from './source-outline';
 
@@ -43,8 +45,28 @@ const ROLES: Record<string, Offer> = {
 
 /** What blocks offer of a kind: the items of their lists, else their sentences. */
 export function offeredIn(blocks: readonly Block[], offer: Offer): string[] {
-  return blocks.filter(({ role }) => role !== undefined && ROLES[role] === offer).flatMap(linesOf);
+  const lines = blocks.filter(({ role }) => role !== undefined && ROLES[role] === offer).flatMap(linesOf);
+  return offer === 'objectives' ? lines.flatMap(objectivesIn) : lines;
 }
+
+/** "After this chapter you can name the layers of a soil, explain how soils form, and …" */
+const ABLE =
+  /^(?:(?:after|by|upon|on|at|when|once|in)\b[^,.]{0,80},?\s+)?(?:you|students?|learners?|participants?|readers?|one|we)\s+(?:(?:can|will|should|must)\s+)?(?:be able to\s+)?:?\s*(\p{Ll}.+)$/iu;
+
+/** What a reader is to learn, each by itself, as a sentence names several of them. */
+export function objectivesIn(line: string): string[] {
+  const [, row] = ABLE.exec(line) ?? [];
+  if (row === undefined) return [line];
+  const clauses: string[] = [];
+  for (const clause of row.replace(/[.;]$/, '').split(/[,;]\s+(?:and\s+)?|\s+and\s+/)) {
+    // What begins with no verb goes on with what stands before it.
+    if (isVerb(clause.split(' ', 1)[0] ?? '') || clauses.length === 0) clauses.push(clause);
+    else clauses[clauses.length - 1] = `${clauses.at(-1) ?? ''}, ${clause}`;
+  }
+  return clauses.map(capitalise);
+}
+
+const isVerb = (word: string): boolean => VERBS.has(word) || MOSTLY_VERBS.has(word) || VERBS_AND_NOUNS.has(word);
 
 /** What a whole section offers. */
 export const offeredBy = ({ blocks }: Pick<Topic, 'blocks'>): string[] => blocks.flatMap(linesOf);

@@ -10,12 +10,13 @@ import {
   isApparatus,
   materialOf,
   type Offer,
+  objectivesIn,
   offeredBy,
   offeredIn,
   offerOf,
   questionsIn,
 } from './course-material';
-import { standsAlone } from './facts';
+import { decapitalised, standsAlone } from './facts';
 import { atLeastOne, definitionsIn, digest, enumerate, minutesToRead, textOf } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
@@ -66,8 +67,12 @@ export function courseFrom(
   for (const module of modules) module.assessment = assessmentOf(module, parameters, source.language);
   const offered = [
     ...offeredIn(source.intro, 'objectives'),
-    ...source.topics.filter(({ title }) => offerOf(title) === 'objectives').flatMap(offeredBy),
+    ...source.topics
+      .filter(({ title }) => offerOf(title) === 'objectives')
+      .flatMap(offeredBy)
+      .flatMap(objectivesIn),
   ];
+  if (parameters.includeObjectives !== false) shareObjectives(offered, modules);
   const outcomes = offered.length > 0 ? offered : modules.map(({ learningObjectives: [first = ''] }) => first);
   return {
     overview: {
@@ -112,6 +117,35 @@ function shareOut({ topics }: SourceOutline, modules: ModuleContent[]): void {
 
 const textOfLesson = ({ title, contentOutline, material }: LessonContent): string =>
   [title, contentOutline, ...material.flatMap(({ text, items }) => [text, ...items])].join(' ');
+
+/** So many words of an objective must be those of a lesson for it to be of that lesson. */
+const OF_LESSON = 0.5;
+
+/** What the whole text is to teach goes to the lesson that teaches it, in place of what was made of its title. */
+function shareObjectives(objectives: readonly string[], modules: ModuleContent[]): void {
+  for (const objective of objectives) {
+    const [, ...own] = stemsOf(objective);
+    const found = modules
+      .flatMap((module) => module.lessons.map((lesson) => ({ module, lesson })))
+      .map(({ module, lesson }) => {
+        const [title, all] = [lesson.title, textOfLesson(lesson)].map((text) => new Set(stemsOf(text)));
+        const count = (stems: Set<string> | undefined): number => own.filter((stem) => stems?.has(stem)).length;
+        return { module, lesson, share: count(all) / Math.max(1, own.length), inTitle: count(title) };
+      })
+      .sort((a, b) => b.inTitle - a.inTitle || b.share - a.share);
+    const [best] = found;
+    if (!best || best.share < OF_LESSON) continue;
+    for (const place of [best.lesson, best.module])
+      place.learningObjectives = [
+        objective,
+        ...place.learningObjectives.filter((one) => one !== objective && !isMade(one, best.lesson.title)),
+      ];
+  }
+}
+
+/** Whether an objective was made of a title, or of the first thing that is said below it. */
+const isMade = (objective: string, title: string): boolean =>
+  objective.startsWith('Explain: ') || objective === objectiveOfTitle(title);
 
 type LessonParameters = CourseParameters & { depth: number; language: Language };
 
@@ -238,9 +272,24 @@ function ownObjective(part: Topic, language: Language): string {
   const [command] = part.sentences.filter((sentence) => sentence.commands && !dangles(sentence.text));
   if (command && command.words < MAX_OBJECTIVE_WORDS) return withoutStop(command.text);
   if (language.isCommand(part.title)) return part.title;
+  const named = objectiveOfTitle(part.title);
+  if (named !== null) return named;
   // The first statement of a part mostly says what it is about.
   const statement = part.sentences.find(standsAlone);
   return statement ? `Explain: ${statement.text}` : `Explain “${part.title}”`;
+}
+
+/** Titles that say where in a text they stand, and not what it is about. */
+const PLACE =
+  /^(?:introduction|overview|background|general|preface|foreword|part|chapter|section|appendix|summary|conclusions?|notes?|examples?|discussion|results?|basics|usage|description|details|miscellaneous|more|other|history)\b[\s\d.:]*$/i;
+
+/** What is learned by how a part is called: "How soils form" to explain that, "Layers of a soil" to describe them; null where its title says too little. */
+function objectiveOfTitle(title: string): string | null {
+  const name = title.replace(/^(?:§\s*)?(?:\d+|[IVX]+)(?:\.\d+)*[.):]?\s+/, '').replace(/[.:]$/, '');
+  if (PLACE.test(name) || name.split(/\s+/).length > MAX_OBJECTIVE_WORDS || !/\p{L}{3}/u.test(name)) return null;
+  if (/^(?:how|why|what|when|where|who|which)\b/i.test(name))
+    return name.endsWith('?') ? null : `Explain ${decapitalised(name)}`;
+  return /[?!“”"]|\.\s/.test(name) ? null : `Describe ${decapitalised(name)}`;
 }
 
 const withoutStop = (text: string): string => text.replace(/[.!]$/, '');

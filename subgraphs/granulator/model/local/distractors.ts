@@ -27,7 +27,9 @@ export class Distractors {
 
   /** @param facts all that the text says; wrong answers are asked for elsewhere in it */
   constructor(facts: readonly Fact[]) {
-    for (const { answer } of facts) if (!this.terms.has(answer.key)) this.terms.set(answer.key, answer);
+    // Cells of tables and answers to the text's own questions are no words of a kind.
+    for (const { answer, asked } of facts)
+      if (asked === undefined && !this.terms.has(answer.key)) this.terms.set(answer.key, answer);
     this.known = new Set(facts.flatMap(({ answer, meaning }) => (meaning === null ? [] : answer.key)));
     this.sentences = [...new Set(facts.map(({ sentence }) => sentence))].map((text) => ({
       text,

@@ -114,7 +114,8 @@ function askedIn(topic: Topic, source: SourceOutline): (Fact & { rank: number })
     if (
       !best ||
       best.share < 1 ||
-      (/^why\b/i.test(question) && !/\b(?:because|since|so that|as a result|therefore)\b/i.test(best.sentence.text))
+      (/^why\b/i.test(question) &&
+        !/\b(?:because|since|so that|as a result|therefore|(?:which|that) is why)\b/i.test(best.sentence.text))
     )
       return [];
     const { text } = best.sentence;
@@ -124,6 +125,12 @@ function askedIn(topic: Topic, source: SourceOutline): (Fact & { rank: number })
 }
 
 const MAX_CELL = 60;
+/** Heads of columns that say nothing of what stands below them. */
+const VAGUE_HEAD = /^(?:#|no\.?|nr\.?|id|name|term|item|key|type|field|option|value|what|\W*)$/i;
+
+/** A thing of a table as a question names it: "horizon “A”". */
+const labelled = (head: string, thing: string): string =>
+  VAGUE_HEAD.test(head) || head.split(' ').length > 2 ? `“${thing}”` : `${decapitalised(head)} “${thing}”`;
 
 /** What tables say of each thing in their first column. */
 function tabledIn({ blocks }: Topic): (Fact & { rank: number })[] {
@@ -162,7 +169,7 @@ function tabledIn({ blocks }: Topic): (Fact & { rank: number })[] {
                 answer,
                 meaning: null,
                 term: cell,
-                asked: `${thing}: what does the table say on “${column}”?`,
+                asked: `What does the table say about ${labelled(head[0] ?? '', thing)} under “${column}”?`,
                 others,
                 rank: 6,
               },

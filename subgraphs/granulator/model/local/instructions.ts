@@ -265,7 +265,7 @@ class Collector implements Instructions {
       CAUTION.test(sentence) ? [sentence] : sentence.split(/;\s+/).filter((clause) => FORBIDS.test(clause)),
     );
     const cautions = [...this.cautions.splice(0), ...forbidden];
-    // What somebody does is told whole: a clause of it would be another's.
+    // What a person does is told whole: a clause of it would be another's.
     const name = title ?? (duty === null ? undefined : first.replace(/[.;:]$/, ''));
     this.steps.push({
       text,

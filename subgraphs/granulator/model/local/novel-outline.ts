@@ -30,6 +30,8 @@ const MOSTLY_PLACE = 0.3;
 
 interface Character {
   name: string;
+  /** What else the text calls the person: "Mara" for "Mara Quill". */
+  short?: string;
   mentions: Sentence[];
   chapters: number;
 }
@@ -104,7 +106,7 @@ function chapterOf(
 ): ChapterContent {
   const present = cast.filter(({ mentions }) => part.sentences.some((sentence) => mentions.includes(sentence)));
   const namesPerson = (sentence: Sentence): number =>
-    present.some(({ name }) => containsWord(sentence.text, name)) ? 2 : 0;
+    (present.some((character) => isNamed(character, sentence)) ? 2 : 0) + (TURNS.test(sentence.text) ? 3 : 0);
   const points = parameters.includePlotThreads === false ? 1 : 1 + (parameters.granularityLevel ?? 4);
   return {
     title: part.title,
@@ -114,11 +116,9 @@ function chapterOf(
         ? 1
         : Math.max(1, Math.round(parameters.wordCountTarget / WORDS_PER_SCENE)),
     plotPoints: atLeastOne(weightiest(part, points, namesPerson).map(textOf), beginningOf(part)),
-    characterDevelopment: present.slice(0, 3).flatMap(({ name }) => {
-      const last = part.sentences
-        .filter((sentence) => isQuotable(sentence) && containsWord(sentence.text, name))
-        .at(-1);
-      return last ? [`${name}: ${last.text}`] : [];
+    characterDevelopment: present.slice(0, 3).flatMap((character) => {
+      const last = part.sentences.filter((sentence) => isQuotable(sentence) && isNamed(character, sentence)).at(-1);
+      return last ? [`${character.name}: ${last.text}`] : [];
     }),
     wordCountTarget: parameters.wordCountTarget,
     passages: [],
@@ -128,7 +128,10 @@ function chapterOf(
 /** What only a person does: a name before or after one of these is a person or is described as one. */
 const SAYING =
   'said|says|asked|replied|answered|cried|shouted|whispered|thought|exclaimed|laughed|remarked|continued|added|sighed';
-const ACTING = `${SAYING}|went|came|walked|ran|looked|took|turned|stood|sat|knew|felt|wanted|began|tried|could|was|had`;
+const ACTING = `${SAYING}|went|came|ran|took|stood|sat|knew|felt|began|could|was|had|put|gave|lit|wrote|kept|slept|woke|ate|told|heard|left|found|made|sent|brought|fell|rose|held|met|spoke|fought|drew|threw|caught|lost|saw|led|rode|sang|swore|broke|shook|\\p{Ll}{2,}ed`;
+/** Where a story turns: what is decided, found out, or never was so before. */
+const TURNS =
+  /\b(?:decided|decision|resolved|refused|confessed|discovered|realised|realized|understood|learned|betrayed|died|killed|escaped|vanished|returned|swore|promised|never again|for the first time|for the last time|at last|suddenly|too late|no longer|instead|that (?:night|evening|morning|day))\b/i;
 
 /** Who says or does something in the text, the most frequent first. */
 function charactersIn(source: SourceOutline, parts: Topic[]): Character[] {
@@ -138,20 +141,45 @@ function charactersIn(source: SourceOutline, parts: Topic[]): Character[] {
       if (proper) mentions.set(text, [...(mentions.get(text) ?? []), sentence]);
   }
   const cast: Character[] = narratorIn(source, parts);
-  for (const [name, sentences] of [...mentions].sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1))) {
-    if (cast.length === MAX_CHARACTERS) break;
+  const whole = wholeNames([...mentions.keys()]);
+  const found = [...mentions].flatMap(([name, sentences]): (Character & { acting: number })[] => {
+    // One person under a longer and a shorter name is one.
+    if ([...whole.values()].includes(name)) return [];
+    const long = whole.get(name);
+    const either = new Set([...sentences, ...(long === undefined ? [] : (mentions.get(long) ?? []))]);
+    // The tagger may take a verb behind a name for a part of it.
+    const all = source.sentences.filter((sentence) => either.has(sentence) || sentence.text.startsWith(`${name} `));
     const acts = actingOf(name);
-    const acting = sentences.filter(({ text }) => acts(text)).length;
-    const isPerson =
-      sentences.length > 1 && acting > 0 && !isPlace(sentences, name, acting) && !isKind(sentences, name);
-    // One person under a longer and a shorter name is one; the more frequent one stays.
-    if (!isPerson || cast.some((other) => containsWord(other.name, name) || containsWord(name, other.name))) continue;
-    const chapters = parts.filter((part) =>
-      part.sentences.some((sentence) => containsWord(sentence.text, name)),
-    ).length;
-    cast.push({ name, mentions: [...new Set(sentences)], chapters });
+    const acting = all.filter(({ text }) => acts(text)).length;
+    const isPerson = all.length > 1 && acting > 0 && !isPlace(all, name, acting) && !isKind(all, name);
+    if (!isPerson) return [];
+    const chapters = parts.filter((part) => part.sentences.some(({ text }) => containsWord(text, name))).length;
+    return [{ name: long ?? name, ...(long !== undefined && { short: name }), mentions: all, chapters, acting }];
+  });
+  // Whoever does most is who the story is about, however often others are spoken of.
+  for (const { acting: _, ...character } of found.sort(
+    (a, b) => b.mentions.length + 2 * b.acting - (a.mentions.length + 2 * a.acting) || (a.name < b.name ? -1 : 1),
+  )) {
+    if (cast.length === MAX_CHARACTERS) break;
+    const names = [character.name, character.short ?? character.name];
+    const isKnown = cast.some((other) =>
+      names.some((name) => containsWord(other.name, name) || containsWord(name, other.short ?? other.name)),
+    );
+    if (!isKnown) cast.push(character);
   }
   return cast;
+}
+
+const isNamed = ({ name, short }: Character, { text }: Sentence): boolean => containsWord(text, short ?? name);
+
+/** Longer names that stand for the same as a shorter one, which they alone begin with: "Mara Quill" for "Mara". */
+function wholeNames(names: readonly string[]): Map<string, string> {
+  return new Map(
+    names.flatMap((name): [string, string][] => {
+      const longer = names.filter((other) => other.startsWith(`${name} `));
+      return longer.length === 1 && longer[0] !== undefined ? [[name, longer[0]]] : [];
+    }),
+  );
 }
 
 /** So many sentences of a tale are told by one who says "I". */
@@ -179,7 +207,7 @@ function isKind(mentions: Sentence[], name: string): boolean {
 
 function actingOf(name: string): (text: string) => boolean {
   const literal = wordPattern(name, 'u').source;
-  const before = new RegExp(`${literal}\\s+(?:\\w+ly\\s+)?(?:${ACTING})\\b`, 'u');
+  const before = new RegExp(`${literal}\\s+(?:\\w+ly\\s+)?(?:${ACTING})(?!\\p{L})`, 'u');
   const behind = new RegExp(`\\b(?:${SAYING})\\s+(?:the\\s+)?${literal}`, 'u');
   return (text) => before.test(text) || behind.test(text);
 }

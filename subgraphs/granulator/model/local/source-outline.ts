@@ -147,6 +147,11 @@ function splitByLength(reader: BlockReader, title: string, blocks: Block[]): Top
 /** Without headings: boundaries lie where neighbouring paragraphs share the least vocabulary. */
 function fromShifts(reader: BlockReader, title: string | null, blocks: Block[]): Topic[] {
   const pieces = blocks.length > 1 ? blocks : blocks.flatMap((block) => reader.inPieces(block));
+  const scenes = scenesIn(pieces);
+  if (scenes.length > 1)
+    return scenes
+      .map((scene) => reader.topic(reader.titles.forBlocks(reader, scene), scene))
+      .map((topic) => withParts(reader, topic));
   const words = pieces.map((piece) => reader.wordsIn([piece]));
   const total = words.reduce((sum, count) => sum + count, 0);
   // A short text with a name is about that.
@@ -180,6 +185,15 @@ function fromShifts(reader: BlockReader, title: string | null, blocks: Block[]):
       // Topics are named before their parts, so that no part takes the name that fits a whole topic.
       .map((topic) => withParts(reader, topic))
   );
+}
+
+/** The stretches between the marks of a story where it goes on elsewhere. */
+function scenesIn(blocks: readonly Block[]): Block[][] {
+  const scenes: Block[][] = [[]];
+  for (const block of blocks)
+    if (block.role === 'break') scenes.push([]);
+    else scenes.at(-1)?.push(block);
+  return scenes.filter((scene) => scene.length > 0);
 }
 
 function titlesIn(section: Section): string[] {

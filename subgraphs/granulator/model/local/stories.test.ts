@@ -1,0 +1,120 @@
+import type { CourseContent } from '../../structures/course';
+import type { NovelContent } from '../../structures/novel';
+import type { QuizContent } from '../../structures/quiz';
+import { StructureType } from '../../structures/structure';
+import { outline } from './outline';
+
+const made = <T>(structureType: StructureType, sourceText: string): T =>
+  outline({ structureType, parameters: { topic: 'The topic', sourceText } }, () => undefined).output as T;
+
+describe('a novel after a story with marks between its scenes', () => {
+  const STORY = `The Lighthouse Ledger
+
+Mara Quill had kept the ledger of Gannet Rock for eleven years, and she had never once written a lie in it. On the third of October the supply boat did not come. Mara stood at the rail until the lamp had to be lit. Her brother Tobias sat by the stove and said nothing, which was worse than if he had cursed.
+
+* * *
+
+By the ninth of October they had flour for four days. Mara rowed out to the wreck of the Constance and found a boy of perhaps twelve, half frozen. "Harker sold the boat," said the boy. Tobias carved him a whistle of driftwood.
+
+* * *
+
+Mara decided to put out the lamp that evening. Without the light no ship could pass the Teeth at night. Tobias begged her not to, for a ship could be lost. Mara gave the captain of the cutter her ledger.
+
+* * *
+
+Harker was taken at Kestrel Point on the twentieth. Mara lit the lamp, took her pen, and wrote the date. Tobias slept for the first time in weeks.
+`;
+  const novel = made<NovelContent>(StructureType.NOVEL, STORY);
+  const chapters = novel.acts.flatMap((act) => act.chapters);
+
+  test('has a chapter for each scene', () => {
+    expect(novel.overview.title).toBe('The Lighthouse Ledger');
+    expect(novel.acts.map((act) => act.chapters.length)).toEqual([1, 2, 1]);
+    expect(chapters[1]?.summary).toContain('Mara rowed out');
+  });
+
+  test('is about whoever does most, under the whole name, from first to last', () => {
+    expect(novel.characters.map(({ name, role }) => [name, role])).toEqual([
+      ['Mara Quill', 'protagonist'],
+      ['Tobias', 'main'],
+      ['Harker', 'main'],
+    ]);
+    expect(novel.characters[0]?.arc).toMatch(/^First: Mara Quill had kept .* Last: Mara lit the lamp/s);
+  });
+
+  test('turns where something is decided', () => {
+    expect(chapters[2]?.plotPoints).toContain('Mara decided to put out the lamp that evening.');
+  });
+});
+
+describe('what a chapter of a book teaches', () => {
+  const CHAPTER = `# Soil
+
+## Learning objectives
+
+After this chapter you can name the layers of a soil, explain how soils form, and judge why erosion costs harvests.
+
+## What soil is
+
+**Soil** is the loose upper layer of the Earth's crust in which plants grow. The decayed remains of plants and animals are called humus. Humus holds water.
+
+## How soils form
+
+Soils form from bedrock by weathering. Weathering is the breaking down of rock by water, air and living things. Lichens produce acids that dissolve rock.
+
+## Layers of a soil
+
+A cut through a soil shows layers, which are called horizons. The washing out of dissolved substances from upper horizons is leaching. Leaching carries iron into the lower horizon, which is why subsoil is often reddish.
+
+| Horizon | Name | What it holds |
+| --- | --- | --- |
+| O | organic layer | leaves and needles |
+| A | topsoil | humus with minerals |
+| B | subsoil | clay and iron |
+| C | parent material | broken rock |
+
+## Relief
+
+Water runs down slopes. On a steep slope it takes soil with it, which costs harvests year by year. Erosion is the removal of soil by water or wind.
+
+## Review questions
+
+1. Why is subsoil often reddish?
+`;
+  const course = made<CourseContent>(StructureType.COURSE, CHAPTER);
+  const lessons = course.modules.flatMap((module) => module.lessons);
+  const objectivesOf = (title: string) => lessons.find((lesson) => lesson.title === title)?.learningObjectives;
+
+  test('is each objective by itself, in the lesson that it is of', () => {
+    expect(course.overview.learningOutcomes).toEqual([
+      'Name the layers of a soil',
+      'Explain how soils form',
+      'Judge why erosion costs harvests',
+    ]);
+    expect(objectivesOf('Layers of a soil')).toEqual(['Name the layers of a soil', 'Tell what leaching is']);
+    expect(objectivesOf('How soils form')?.[0]).toBe('Explain how soils form');
+    expect(objectivesOf('Relief')?.[0]).toBe('Judge why erosion costs harvests');
+  });
+
+  test('is asked of what it defines, of its tables and by its own questions, and of no verb taken for a thing', () => {
+    const questions = made<QuizContent>(StructureType.QUIZ, CHAPTER).categories.flatMap(
+      (category) => category.questions,
+    );
+    const asked = questions.map(({ question }) => question);
+    expect(lessons.flatMap(({ assessmentPoints }) => assessmentPoints)).toEqual(
+      expect.arrayContaining(['What is humus?', 'What is leaching?', 'Why is subsoil often reddish?']),
+    );
+    expect(asked.some((question) => /^What does the table say about horizon “.” under “/.test(question))).toBe(true);
+    expect(questions.find(({ question }) => question === 'Why is subsoil often reddish?')?.answer).toContain(
+      'Leaching',
+    );
+    expect(
+      questions.flatMap(({ answer, options }) => [answer, ...options]).filter((text) => /soils? forms?$/i.test(text)),
+    ).toEqual([]);
+    // Cells of a table stand beside cells, and words beside words.
+    const ofGaps = questions.filter(({ question }) => question.includes('_____')).flatMap(({ options }) => options);
+    expect(
+      ofGaps.filter((option) => ['leaves and needles', 'humus with minerals', 'clay and iron'].includes(option)),
+    ).toEqual([]);
+  });
+});
