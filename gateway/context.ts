@@ -14,6 +14,8 @@ export interface GatewayRequestContext {
   isSocket?: boolean;
   /** Type and name of the operation, for the access log: as in `query Plan`. */
   operation?: string;
+  /** The network address that the request came from. */
+  address?: string;
   rate?: Rate;
   /** Why an operation of a WebSocket is rejected. */
   refusal?: PublicError;

@@ -16,6 +16,15 @@ export const LIMITS_CONFIG = {
     600,
     "Requests of one user or worker, and of all who are anonymous at one address, in a minute. API keys have the limit of their client's tier.",
   ),
+  MAX_REQUESTS_OF_USERS: limit(1_800, 'Requests of all users of one client together in a minute.'),
+  MAX_SOCKETS: limit(
+    200,
+    'WebSockets that one client, or one address without credentials, may have open at one gateway.',
+  ),
+  MAX_SUBSCRIPTIONS: limit(
+    500,
+    'Subscriptions that one client, or one address without credentials, may have open at one gateway, over whatever transport.',
+  ),
   MAX_OPERATION_CHARACTERS: limit(50_000, 'Characters of an operation; large values belong into variables.'),
   MAX_JSON_DEPTH: limit(
     64,

@@ -77,24 +77,25 @@ export class RateLimiter {
     this.count(`address ${networkOf(address)}`, this.limits.MAX_REQUESTS_PER_ADDRESS);
   }
 
-  /** Admits a request of a caller. @returns what is left. @throws RateExceeded */
-  async admit(actor: Actor, address: string): Promise<Rate> {
-    if (actor.kind === 'client' && 'key' in actor.by) return this.takeFromLease(actor.clientId);
+  /** Admits a request of a caller, or one that is as much as several. @returns what is left. @throws RateExceeded */
+  async admit(actor: Actor, address: string, size = 1): Promise<Rate> {
+    if (actor.kind === 'client' && 'key' in actor.by) return this.takeFromLease(actor.clientId, size);
+    if (actor.kind === 'client') this.count(`users of ${actor.clientId}`, this.limits.MAX_REQUESTS_OF_USERS, size);
     const { kind, id } = actor.kind === 'anonymous' ? { kind: 'anonymous', id: networkOf(address) } : actorRef(actor);
-    return this.count(`${kind} ${id}`, this.limits.MAX_REQUESTS_PER_CALLER);
+    return this.count(`${kind} ${id}`, this.limits.MAX_REQUESTS_PER_CALLER, size);
   }
 
-  private count(key: string, limit: number): Rate {
+  private count(key: string, limit: number, size = 1): Rate {
     const now = this.clock.now().getTime();
     let entry = this.counts.get(key);
     if (!entry || entry.resetsAt <= now) this.counts.set(key, (entry = { count: 0, resetsAt: now + WINDOW_MS }));
-    if (entry.count >= limit) throw new RateExceeded({ limit, remaining: 0, resetsAt: entry.resetsAt });
-    entry.count += 1;
+    if (entry.count + size > limit) throw new RateExceeded({ limit, remaining: 0, resetsAt: entry.resetsAt });
+    entry.count += size;
     return { limit, remaining: limit - entry.count, resetsAt: entry.resetsAt };
   }
 
-  private async takeFromLease(clientId: string): Promise<Rate> {
-    for (;;) {
+  private async takeFromLease(clientId: string, size: number): Promise<Rate> {
+    for (let taken = 0; ;) {
       const lease = this.leases.get(clientId);
       if (lease && lease.resetsAt > this.clock.now().getTime()) {
         const rate = {
@@ -103,8 +104,11 @@ export class RateLimiter {
           resetsAt: lease.resetsAt,
         };
         if (lease.left > 0) {
-          lease.left -= 1;
-          return rate;
+          const some = Math.min(lease.left, size - taken);
+          lease.left -= some;
+          taken += some;
+          if (taken === size) return { ...rate, remaining: Math.max(0, rate.remaining - some + 1) };
+          continue;
         }
         // Nothing is left: asking before the reset is of no use.
         if (lease.used >= lease.limit) throw new RateExceeded(rate);

@@ -115,7 +115,7 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
   );
 
   const admission = new Admission(limits);
-  const streams = new Streams();
+  const streams = new Streams(limits.MAX_SUBSCRIPTIONS);
   const supergraph = parse(options.supergraph);
   const runtime = createGatewayRuntime({
     supergraph: options.supergraph,
@@ -145,7 +145,7 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
         costs: declaredCosts(supergraph),
         suggestions: explorable,
       }),
-      useAdmission(admission),
+      useAdmission(admission, limiter),
       useStreams(streams),
       useMultipartSubscriptions(),
       useUnansweredSubscriptions(),

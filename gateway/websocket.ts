@@ -11,6 +11,7 @@ import { type Authenticator, type Credentials, InvalidCredentials, readCredentia
 import type { SessionCookie } from './console/session-cookie';
 import type { GatewayRequestContext } from './context';
 import type { Limits } from './limits';
+import { nameOf } from './plugins/overload';
 import { RateExceeded, type RateLimiter } from './rate-limiter';
 import { serveGraphqlWebSocket } from '../lib/service/graphql-websocket';
 
@@ -69,12 +70,26 @@ export function serveWebSockets(
       limiter.admitAddress(address);
       const credentials = credentialsOf(context, cookie);
       const actor = await authenticator.identify(credentials, address);
-      return { actor, credentials, rate: await limiter.admit(actor, address) };
+      return { actor, address, credentials, rate: await limiter.admit(actor, address) };
     } catch (error) {
       if (error instanceof RateExceeded) return { actor: ANONYMOUS, refusal: error };
       refuse(socket, error, log);
       return { actor: ANONYMOUS };
     }
+  };
+
+  /** How many sockets each caller has open. */
+  const counts = new Map<string, number>();
+  const opened = (socket: WebSocket, caller: string): boolean => {
+    const count = counts.get(caller) ?? 0;
+    if (count >= limits.MAX_SOCKETS) return false;
+    counts.set(caller, count + 1);
+    socket.once('close', () => {
+      const left = (counts.get(caller) ?? 1) - 1;
+      if (left > 0) counts.set(caller, left);
+      else counts.delete(caller);
+    });
+    return true;
   };
 
   const close = serveGraphqlWebSocket(
@@ -86,7 +101,11 @@ export function serveWebSockets(
         try {
           limiter.admitAddress(addressOf(request));
           const credentials = credentialsOf(context, cookie);
-          await authenticator.identify(credentials, addressOf(request));
+          const actor = await authenticator.identify(credentials, addressOf(request));
+          if (!opened(socket, nameOf({ actor, address: addressOf(request) }))) {
+            socket.close(TRY_AGAIN_LATER, 'Too many connections');
+            return false;
+          }
           if (credentials)
             unwatch.set(
               socket,

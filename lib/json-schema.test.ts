@@ -14,8 +14,21 @@ test('a pattern takes no longer than the text is long, whoever wrote it', () => 
 
 test('a pattern that a text does not match is told with what the parameter means', () => {
   expect(validateJson(text('[\\p{L}\\p{N}]'), { topic: '\u200b' })).toEqual([
-    { path: ['topic'], message: 'does not match "[\\\\p{L}\\\\p{N}]": What it is about.' },
+    { path: ['topic'], message: 'does not match "[\\\\p{L}\\\\p{N}]": What it is about' },
   ]);
+  expect(validateJson(text('[\\p{L}\\p{N}]'), { topic: '   ' })).toEqual([
+    { path: ['topic'], message: 'is blank: What it is about' },
+  ]);
+});
+
+test('of thousands of faults some are told, and how many more there are', () => {
+  const schema = { type: 'array', items: { type: 'string' } };
+  const faults = validateJson(
+    schema,
+    Array.from({ length: 5_000 }, (_, index) => index),
+  );
+  expect(faults).toHaveLength(21);
+  expect(faults.at(-1)).toEqual({ path: [], message: 'has 4,980 more faults' });
 });
 
 test.each([

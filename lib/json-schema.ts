@@ -75,10 +75,17 @@ function compile(schema: Record<string, unknown>): ValidateFunction {
   return validate;
 }
 
+/** Who sends thousands of faults is told so many of them, and how many there are. */
+const MAX_TOLD = 20;
+
 function describe(errors: ErrorObject[]): SchemaViolation[] {
   // The members of an anyOf are summed up by the anyOf itself.
   const outer = errors.filter((error) => !/\/(anyOf|oneOf)\/\d+\//.test(error.schemaPath));
-  return (outer.length > 0 ? outer : errors).map(explain);
+  const all = outer.length > 0 ? outer : errors;
+  const told = all.slice(0, MAX_TOLD).map(explain);
+  return all.length > MAX_TOLD
+    ? [...told, { path: [], message: `has ${(all.length - MAX_TOLD).toLocaleString('en')} more faults` }]
+    : told;
 }
 
 function explain(error: ErrorObject): SchemaViolation {
@@ -104,11 +111,11 @@ function explain(error: ErrorObject): SchemaViolation {
       };
     case 'type':
       return { path, message: `must be ${String(params['type'])}, got ${typeName(error.data)}` };
-    case 'pattern':
-      return {
-        path,
-        message: `does not match ${JSON.stringify(error.schema)}${typeof about === 'string' ? `: ${about}` : ''}`,
-      };
+    case 'pattern': {
+      const isBlank = typeof error.data === 'string' && error.data.trim() === '';
+      const rule = isBlank ? 'is blank' : `does not match ${JSON.stringify(error.schema)}`;
+      return { path, message: `${rule}${typeof about === 'string' ? `: ${about.replace(/\.$/, '')}` : ''}` };
+    }
     case 'anyOf':
       return missingAlternatives(error.schema, path) ?? { path, message: error.message ?? 'does not fit' };
     default:

@@ -81,8 +81,10 @@ export function maskError(error: GraphQLFormattedError, original: unknown, log: 
 
 /** PostgreSQL's codes for texts that it cannot hold: NUL and broken surrogates. */
 function isUnstorableText(error: unknown): boolean {
-  const code = (error as { driverError?: { code?: string } } | null)?.driverError?.code;
-  return code === '22021' || code === '22P05';
+  const { code, routine = '' } =
+    (error as { driverError?: { code?: string; routine?: string } } | null)?.driverError ?? {};
+  // What is read as JSON is none, though it was written as such, when half a pair is in it.
+  return code === '22021' || code === '22P05' || (code === '22P02' && routine.startsWith('json'));
 }
 
 /** The text of an error of graphql-js without the value that it complains about: it may be a secret that was put in the wrong place. */

@@ -39,6 +39,7 @@ export function useIdentity(
           ),
         );
       const address = context.req?.clientAddress ?? 'unknown';
+      context.address = address;
       try {
         limiter.admitAddress(address);
         context.credentials = cookie.credentialsOf((name) => request.headers.get(name));

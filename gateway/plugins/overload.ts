@@ -1,11 +1,19 @@
 import type { GatewayPlugin } from '@graphql-hive/gateway-runtime';
-import type { ExecutionArgs } from 'graphql';
+import {
+  type ExecutionArgs,
+  type FragmentDefinitionNode,
+  getOperationAST,
+  Kind,
+  OperationTypeNode,
+  type SelectionSetNode,
+} from 'graphql';
 import { ANONYMOUS } from '../../contracts/actor';
 import { type Admission, Overloaded } from '../admission';
 import type { GatewayRequestContext } from '../context';
+import { RateExceeded, type RateLimiter } from '../rate-limiter';
 
 /** Lets queries and mutations begin when there is a place for them, over HTTP and WebSocket alike. */
-export function useAdmission(admission: Admission): GatewayPlugin {
+export function useAdmission(admission: Admission, limiter: RateLimiter): GatewayPlugin {
   return {
     onExecute({ args, executeFn, setExecuteFn }) {
       const context = args.contextValue as GatewayRequestContext;
@@ -13,6 +21,10 @@ export function useAdmission(admission: Admission): GatewayPlugin {
         const name = nameOf(context);
         if (context.req) admission.see(context.req.headers, name);
         try {
+          // Each mutation of an operation counts; the first one did when the request came.
+          const more = mutationsIn(given) - 1;
+          if (more > 0 && context.actor)
+            context.rate = await limiter.admit(context.actor, context.address ?? 'unknown', more);
           const leave = await admission.enter(name);
           try {
             return (await executeFn(given)) as unknown;
@@ -20,7 +32,7 @@ export function useAdmission(admission: Admission): GatewayPlugin {
             leave();
           }
         } catch (error) {
-          if (error instanceof Overloaded) return { errors: [error] };
+          if (error instanceof Overloaded || error instanceof RateExceeded) return { errors: [error] };
           throw error;
         }
       });
@@ -28,8 +40,26 @@ export function useAdmission(admission: Admission): GatewayPlugin {
   };
 }
 
+/** How many mutations an operation asks for. */
+function mutationsIn({ document, operationName }: ExecutionArgs): number {
+  const operation = getOperationAST(document, operationName);
+  if (operation?.operation !== OperationTypeNode.MUTATION) return 0;
+  const fragments = new Map<string, FragmentDefinitionNode>(
+    document.definitions.flatMap((node) =>
+      node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
+    ),
+  );
+  const count = ({ selections }: SelectionSetNode): number =>
+    selections.reduce((sum, node) => {
+      if (node.kind === Kind.FIELD) return sum + 1;
+      const part = node.kind === Kind.FRAGMENT_SPREAD ? fragments.get(node.name.value) : node;
+      return sum + (part ? count(part.selectionSet) : 0);
+    }, 0);
+  return count(operation.selectionSet);
+}
+
 /** Who waits for whom: users and keys of one client are one caller, and so are all who are not known at one address. */
-function nameOf({ actor = ANONYMOUS, req }: GatewayRequestContext): string {
+export function nameOf({ actor = ANONYMOUS, address = '' }: Pick<GatewayRequestContext, 'actor' | 'address'>): string {
   if (actor.kind === 'client') return `client ${actor.clientId}`;
-  return actor.kind === 'staff' ? `user ${actor.userId}` : `address ${req?.clientAddress ?? ''}`;
+  return actor.kind === 'staff' ? `user ${actor.userId}` : `address ${address}`;
 }

@@ -1,7 +1,9 @@
 import type { GatewayPlugin } from '@graphql-hive/gateway-runtime';
 import type { ExecutionResult } from 'graphql';
 import { PublicError } from '../../subgraph-kit/errors';
+import type { GatewayRequestContext } from '../context';
 import { isStream } from './multipart-subscriptions';
+import { nameOf } from './overload';
 
 type Answer = (result: IteratorResult<ExecutionResult>) => void;
 type Results = AsyncIterableIterator<ExecutionResult>;
@@ -9,8 +11,13 @@ type Results = AsyncIterableIterator<ExecutionResult>;
 /** The subscriptions that are under way, over HTTP and WebSocket, so that they can be told when the gateway stops. */
 export class Streams {
   private readonly open = new Set<Stream>();
+  /** How many each caller has open. */
+  private readonly counts = new Map<string, number>();
   private whenEmpty: (() => void) | undefined;
   private isEnding = false;
+
+  /** @param most how many one caller may have open */
+  constructor(private readonly most = Infinity) {}
 
   get size(): number {
     return this.open.size;
@@ -27,10 +34,24 @@ export class Streams {
     clearTimeout(timer);
   }
 
+  /** Lets a caller open one more. @throws PublicError */
+  admit(caller: string): void {
+    if ((this.counts.get(caller) ?? 0) < this.most) return;
+    throw new PublicError(
+      'TOO_MANY_OPERATIONS',
+      `At most ${this.most} subscriptions may be open at the same time. Complete one first.`,
+      { limit: this.most, http: { status: 429 } },
+    );
+  }
+
   /** Keeps account of a subscription. One that is opened while all end is told so at once. */
-  follow(source: Results): Results {
+  follow(source: Results, caller: string): Results {
+    this.counts.set(caller, (this.counts.get(caller) ?? 0) + 1);
     const stream = new Stream(source, () => {
-      this.open.delete(stream);
+      if (!this.open.delete(stream)) return;
+      const left = (this.counts.get(caller) ?? 1) - 1;
+      if (left > 0) this.counts.set(caller, left);
+      else this.counts.delete(caller);
       if (this.open.size === 0) this.whenEmpty?.();
     });
     this.open.add(stream);
@@ -106,10 +127,18 @@ class Stream implements Results {
 /** Keeps account of subscriptions. */
 export function useStreams(streams: Streams): GatewayPlugin {
   return {
-    onSubscribe: () => ({
-      onSubscribeResult: ({ result, setResult }) => {
-        if (isStream(result)) setResult(streams.follow(result[Symbol.asyncIterator]() as Results) as never);
-      },
-    }),
+    onSubscribe({ args, setResultAndStopExecution }) {
+      const caller = nameOf(args.contextValue as GatewayRequestContext);
+      try {
+        streams.admit(caller);
+      } catch (error) {
+        return setResultAndStopExecution({ errors: [error as PublicError] });
+      }
+      return {
+        onSubscribeResult: ({ result, setResult }) => {
+          if (isStream(result)) setResult(streams.follow(result[Symbol.asyncIterator]() as Results, caller) as never);
+        },
+      };
+    },
   };
 }

@@ -159,6 +159,28 @@ describe('bad input costs nothing', () => {
     expect(await system.sql('select count(*)::int as n from orchestrator.queue_entry')).toEqual([{ n: 0 }]);
   });
 
+  test('of fifty thousand unknown parameters some are told, and how many more there are', async () => {
+    const parameters = Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`x${index}`, 1]));
+    const { execution, errors } = (await start({ parameters: { topic: 'Tides', ...parameters } })).data.startExecution;
+    expect(execution).toBeNull();
+    expect(errors).toHaveLength(21);
+    expect(errors.at(-1)).toMatchObject({
+      code: 'UNKNOWN_PARAMETER',
+      message: 'No stage takes 49,980 more of the parameters either.',
+    });
+  });
+
+  test('half a surrogate pair, or NUL, in any text is the fault of the request', async () => {
+    const client = system.as(TECHCORP);
+    for (const name of ['a\0b', 'a\ud800b']) {
+      const { errors, status } = await client.query(
+        `mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { errors { code } } }`,
+        { input: { clientId: TECHCORP, name, scopes: ['EXECUTIONS_READ'] } },
+      );
+      expect({ status, code: errors?.[0]?.extensions.code }).toEqual({ status: 400, code: 'BAD_REQUEST' });
+    }
+  });
+
   test('a source text of exactly the limit is taken', async () => {
     const sourceText = 'The sea rises twice a day. '.repeat(8000).slice(0, 204_800);
     const { data } = await start({ parameters: { topic: 'T', sourceText } });

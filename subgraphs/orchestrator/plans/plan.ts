@@ -344,6 +344,9 @@ export function accountBlockers(client: PlanClient): UserError[] {
   ];
 }
 
+/** Who sends thousands of them is told so many by their names. */
+const MAX_UNKNOWN = 20;
+
 function unknownParameters(parameters: Record<string, unknown>, stages: PlannedStage[]): UserError[] {
   // When a worker does not answer, what it declares is not known, and the absent worker is the thing to tell.
   if (stages.some((stage) => !stage.template)) return [];
@@ -352,12 +355,21 @@ function unknownParameters(parameters: Record<string, unknown>, stages: PlannedS
     const [first] = path.segments;
     if (path.root === 'input' && typeof first === 'object' && 'key' in first) declared.add(first.key);
   }
-  return Object.keys(parameters)
-    .filter((name) => !declared.has(name))
-    .map((name) =>
+  const unknown = Object.keys(parameters).filter((name) => !declared.has(name));
+  const known = [...declared].sort().join(', ');
+  const told = unknown.slice(0, MAX_UNKNOWN).map((name) =>
+    userError('UNKNOWN_PARAMETER', {
+      message: `No stage takes a parameter "${name}". Known: ${known}.`,
+      path: ['parameters', name],
+    }),
+  );
+  const rest = unknown.length - told.length;
+  if (rest > 0)
+    told.push(
       userError('UNKNOWN_PARAMETER', {
-        message: `No stage takes a parameter "${name}". Known: ${[...declared].sort().join(', ')}.`,
-        path: ['parameters', name],
+        message: `No stage takes ${rest.toLocaleString('en')} more of the parameters either.`,
+        path: ['parameters'],
       }),
     );
+  return told;
 }
