@@ -1,6 +1,6 @@
 import compression from 'compression';
 import { createGatewayRuntime, type GatewayRuntime } from '@graphql-hive/gateway-runtime';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { parse } from 'graphql';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -33,6 +33,7 @@ import { useMultipartSubscriptions } from './plugins/multipart-subscriptions';
 import { useProtection } from './plugins/protection';
 import { useRequestParams } from './plugins/request-params';
 import { useMetrics } from './plugins/metrics';
+import { SINGLE_CONNECTION, useSingleConnections } from './plugins/single-connection';
 import { Streams, useStreams } from './plugins/streams';
 import { useTracing } from './plugins/tracing';
 import { useUnansweredSubscriptions } from './plugins/unanswered-subscriptions';
@@ -147,6 +148,7 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
       }),
       useAdmission(admission, limiter),
       useStreams(streams),
+      useSingleConnections(),
       useMultipartSubscriptions(),
       useUnansweredSubscriptions(),
     ],
@@ -260,6 +262,16 @@ function serveGraphql(
         .type(mediaTypeFor(request.headers.accept))
         .send(JSON.stringify({ errors: [{ message, extensions: { code } }] }));
     });
+    const handOver = (request: FastifyRequest, reply: FastifyReply): void => {
+      // Whoever answers writes to the connection itself.
+      for (const [name, value] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value ?? '');
+      reply.raw.setHeader('cache-control', 'no-store');
+      reply.hijack();
+      // The path alone: the pipeline puts a host before it.
+      Object.assign(request.raw, { originalUrl: request.url });
+      if (request.body !== undefined) Object.assign(request.raw, { body: request.body });
+      compressed(request.raw as never, reply.raw as never, () => runtime.requestListener(request.raw, reply.raw));
+    };
     scope.removeAllContentTypeParsers();
     // Only JSON: a browser cannot send it to another site without asking first, so no form can run a mutation.
     scope.addContentTypeParser(
@@ -285,20 +297,19 @@ function serveGraphql(
         .send(JSON.stringify({ errors: [{ message, extensions: { code } }] }));
     });
     scope.route({
+      url: SINGLE_CONNECTION,
+      method: ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS'],
+      exposeHeadRoute: false,
+      handler: (request, reply) => handOver(request, reply),
+    });
+    scope.route({
       url: '/graphql',
       method: ['GET', 'POST', 'OPTIONS'],
       exposeHeadRoute: false,
       handler: async (request, reply) => {
         if (explorable && wantsPage(request)) return sendGraphiQL(request, reply);
         refuseUnreadableQuery(request.query as Record<string, unknown>);
-        // Whoever answers writes to the connection itself.
-        for (const [name, value] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value ?? '');
-        reply.raw.setHeader('cache-control', 'no-store');
-        reply.hijack();
-        // The path alone: the pipeline puts a host before it.
-        Object.assign(request.raw, { originalUrl: request.url });
-        if (request.body !== undefined) Object.assign(request.raw, { body: request.body });
-        compressed(request.raw as never, reply.raw as never, () => runtime.requestListener(request.raw, reply.raw));
+        return handOver(request, reply);
       },
     });
     scope.route({

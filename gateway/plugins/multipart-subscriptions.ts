@@ -1,9 +1,12 @@
 import type { GatewayPlugin } from '@graphql-hive/gateway-runtime';
 import type { ExecutionResult } from 'graphql';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A part without content this often keeps proxies from closing a silent stream, in ms. */
 const HEARTBEAT_MS = 5_000;
 const BOUNDARY = 'graphql';
+/** So much later the end is written, in ms. */
+const END_APART_MS = 20;
 
 /**
  * Subscriptions over multipart HTTP, as Apollo Sandbox and Apollo's clients ask for them
@@ -45,6 +48,8 @@ function source(stream: AsyncIterable<ExecutionResult>): UnderlyingDefaultSource
       const step = await iterator.next();
       if (!step.done) return controller.enqueue(part({ payload: step.value }));
       clearInterval(heartbeat);
+      // Readers that take whole chunks, as Apollo Sandbox's, lose an event that comes with the end.
+      await sleep(END_APART_MS);
       controller.enqueue(encode(`content-type: application/json\r\n\r\n{}\r\n--${BOUNDARY}--\r\n`));
       controller.close();
     },

@@ -1,0 +1,97 @@
+import type { GatewayPlugin } from '@graphql-hive/gateway-runtime';
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  getOperationAST,
+  type GraphQLError,
+  type GraphQLSchema,
+  OperationTypeNode,
+} from 'graphql';
+import { createHandler } from 'graphql-sse/lib/use/fetch';
+import { ANONYMOUS } from '../../contracts/actor';
+import type { GatewayRequestContext } from '../context';
+import { mediaTypeFor } from '../media-type';
+
+/**
+ * Where clients of graphql-sse keep one connection for all of their operations
+ * (https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md#single-connection-mode).
+ */
+export const SINGLE_CONNECTION = '/graphql/stream';
+
+/** The pipeline of the gateway for one operation. */
+interface Enveloped {
+  schema: GraphQLSchema;
+  parse: (query: string) => DocumentNode;
+  validate: (schema: GraphQLSchema, document: DocumentNode) => readonly GraphQLError[];
+  contextFactory: () => Promise<unknown>;
+  execute: (args: ExecutionArgs) => Promise<ExecutionResult>;
+  subscribe: (args: ExecutionArgs) => Promise<ExecutionResult>;
+}
+
+/** Serves them; only who is known, since a connection is kept in mind from when it is reserved until it is closed. */
+export function useSingleConnections(): GatewayPlugin {
+  const contexts = new WeakMap<Request, GatewayRequestContext>();
+  let handle: ((request: Request) => Promise<Response>) | undefined;
+  return {
+    onYogaInit({ yoga }) {
+      handle = createHandler(
+        {
+          onSubscribe: async ({ raw }, { query, variables, operationName }) => {
+            const context = contexts.get(raw);
+            const { parse, validate, schema, contextFactory, execute, subscribe } = yoga.getEnveloped({
+              ...context,
+              // The request that brought it is over as soon as it is taken; what it began goes on, as on a WebSocket.
+              req: undefined,
+              res: undefined,
+              isSocket: true,
+              request: new Request('http://gateway/graphql', {
+                method: 'POST',
+                headers: { 'x-request-id': context?.requestId ?? '' },
+              }),
+              params: { query, variables, operationName },
+            } as never) as Enveloped;
+            // Refusals come as a result of the operation, with their codes; the library alone would answer without them.
+            const refused = (errors: readonly unknown[]): ExecutionResult => ({
+              data: null,
+              errors: errors as GraphQLError[],
+            });
+            try {
+              const document = parse(query);
+              const faults = validate(schema, document);
+              if (faults.length > 0) return refused(faults);
+              const args = {
+                schema,
+                document,
+                contextValue: await contextFactory(),
+                variableValues: variables ?? {},
+                operationName: operationName ?? null,
+              };
+              const isStream = getOperationAST(document, operationName)?.operation === OperationTypeNode.SUBSCRIPTION;
+              const result = await (isStream ? subscribe(args) : execute(args));
+              return 'errors' in result && !('data' in result) ? refused(result.errors ?? []) : result;
+            } catch (error) {
+              return refused([error]);
+            }
+          },
+        },
+        yoga.fetchAPI,
+      );
+    },
+    onRequest({ url, request, serverContext, fetchAPI, endResponse }) {
+      if (url.pathname !== SINGLE_CONNECTION || request.method === 'OPTIONS') return;
+      const context = serverContext as GatewayRequestContext;
+      if ((context.actor ?? ANONYMOUS).kind !== 'anonymous') {
+        contexts.set(request, context);
+        return handle?.(request).then(endResponse);
+      }
+      const message = 'A connection for several operations needs credentials.';
+      endResponse(
+        fetchAPI.Response.json(
+          { errors: [{ message, extensions: { code: 'UNAUTHENTICATED' } }] },
+          { status: 401, headers: { 'content-type': mediaTypeFor(request.headers.get('accept')) } },
+        ),
+      );
+    },
+  };
+}
