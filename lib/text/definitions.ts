@@ -15,7 +15,7 @@ export interface Definition {
 const TERM = String.raw`["“‘]?([\p{L}\d][\p{L}\d '’/+#.-]{0,60}?)["”’]?`;
 /** "A lock is a basin in which …", "Erosion means …". */
 const IS = new RegExp(
-  String.raw`^(An?\s+|The\s+)?${TERM}(?:\s*\([^)]{1,40}\)|,\s+(?:also |sometimes |often )?(?:called|known as|termed)\s[^,]{2,60})?,?\s+(is|are|means|refers to|denotes|is defined as|are defined as|describes|stands for)\s+(\S.{10,})$`,
+  String.raw`^(An?\s+|The\s+)?${TERM}(?:\s*\([^)]{1,40}\)|,\s+(?:also |sometimes |often )?(?:called|known as|termed)\s[^,]{2,60})?,?\s+(is|are|means|measures|refers to|denotes|is defined as|are defined as|describes|stands for)\s+(\S.{10,})$`,
   'u',
 );
 /** "A plant that makes its food from light is called an autotroph." */
@@ -64,6 +64,7 @@ const NO_MEANING =
 /** What only says what stands behind it, or where it stands: "NOTE: …", "Listing 18-1: …", "O Open …". */
 const LABEL =
   /^(?:note|notes|warning|caution|danger|tip|hint|important|remark|attention|example|examples|listing|table|figure|fig\.?|chapter|section|step|part|equation|exercise|question|answer|summary|result|action|decision|date|time|place|present|apologies|title|owner|author|version|revision|status|subject|common mistake)(?:\s+[\d.-]+)?$|^\p{L}\s+\p{Lu}/iu;
+const OF_NAME = /^\p{L}+(?: \p{L}+)? of (?:the )?\p{L}+(?: \p{L}+)?$/u;
 const MAX_WORDS = 5;
 
 /** Reads a sentence as a definition; null when it is none. */
@@ -174,7 +175,8 @@ function isTerm(term: string): boolean {
     term.length > 1 &&
     /\p{L}/u.test(term) &&
     !POINTING.test(term) &&
-    !CLAUSE.test(term) &&
+    // "The price elasticity of demand" is one thing; other small words open clauses.
+    !CLAUSE.test(OF_NAME.test(term) ? term.replace(/\bof\b/, '') : term) &&
     !LABEL.test(term) &&
     term.split(' ').length <= MAX_WORDS
   );

@@ -46,7 +46,12 @@ export interface Reading {
 export type Part = { heading: string; level: number } | Block;
 
 export function paragraph(text: string): Block {
-  return { kind: 'paragraph', text: clean(text), items: [] };
+  // "1.2 The officer enters …": its number is no part of what it says.
+  return {
+    kind: 'paragraph',
+    text: clean(text).replace(/^\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+(?=[\p{Lu}“"])/u, ''),
+    items: [],
+  };
 }
 
 export function list(items: string[], ordered = false, depths: readonly number[] = []): Block {
@@ -111,13 +116,17 @@ class SiblingNames {
 const OBJECTIVES =
   /\b(?:you (?:should|will) be able to|you will (?:learn|know|understand)(?: how)?|learning (?:objectives|outcomes|goals)|objectives (?:are|of this))\b.{0,80}:$/i;
 
+/** "You'll need:", and the list behind it. */
+const RESOURCES = /^(?:(?:what )?you(?:'ll|’ll| will)? need|ingredients|materials|equipment|requirements)\b.{0,60}:$/i;
+
 /** What a line before a list says that the list is for. */
 function withRoles(parts: readonly Part[]): Part[] {
   return parts.map((part, index) => {
     const before = parts[index - 1];
-    const announces = before && !('heading' in before) && before.kind === 'paragraph' && OBJECTIVES.test(before.text);
-    return announces && !('heading' in part) && part.kind === 'list' && part.role === undefined
-      ? { ...part, role: 'objectives' }
+    const announced = before && !('heading' in before) && before.kind === 'paragraph' ? before.text : '';
+    const role = OBJECTIVES.test(announced) ? 'objectives' : RESOURCES.test(announced) ? 'resources' : undefined;
+    return role !== undefined && !('heading' in part) && part.kind === 'list' && part.role === undefined
+      ? { ...part, role }
       : part;
   });
 }

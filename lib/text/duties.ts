@@ -35,12 +35,14 @@ const NOT = /^(?:not|n't|n’t|never|no)$/;
 /** Verbs of what a person is, has or thinks, which nobody does as a step. */
 const STATES = new Set(
   `be have need want know like think believe own remain seem depend live exist contain consist mean belong feel hope include cost last require govern apply agree suffer understand love hate hear see look appear
-lack deserve benefit face matter earn differ tend enjoy prefer expect doubt vary say do get become come`.split(/\s+/),
+worry wonder wish hesitate offer suggest propose disagree complain regret lack deserve benefit face matter earn differ tend enjoy prefer expect doubt vary say do get become come`.split(
+    /\s+/,
+  ),
 );
 /** What is said of things by a participle, and done by nobody. */
 const STATES_DONE = new Set(
   `call know name locate base make use find need require allow permit expect include consider define describe show see give mean intend divide cover compose relate connect situate affect interest involve own
-hold keep store admit associate believe say think feel suppose limit equip design surround derive form attach concern have be`.split(
+hold keep store break finish complete delay open close admit associate believe say think feel suppose limit equip design surround derive form attach concern have be`.split(
     /\s+/,
   ),
 );
@@ -57,7 +59,7 @@ export function dutyIn(tokens: readonly Token[], { names }: { names: boolean }):
       const form = verbAt(tokens, at);
       if (form === null || isForbidden(tokens, at, to)) continue;
       const subject = subjectBefore(tokens, from, at);
-      if (subject === null || (TIME_CLAUSE.test(first) && subject.from === from + 1)) continue;
+      if (subject === null || TIME_CLAUSE.test(tokens[subject.from - 1]?.normal ?? '')) continue;
       if (form === 'passive') return { who: doerBehind(tokens, at, to), passive: true };
       const { actor } = subject;
       if (isActor(subject, form, names))
@@ -143,9 +145,18 @@ function subjectBefore(tokens: readonly Token[], from: number, verb: number): Su
     // An article begins it: "Each Friday the team …".
     if (tokens[begin]?.pos === 'DET' && !/^(?:and|or|of)$/.test(normal)) break;
     if (normal === 'and' || normal === 'or') isSeveral ||= normal === 'and';
-    else if (normal !== 'of' && !ROLES.has(normal) && !/^(?:NOUN|PROPN|ADJ|DET|NUM)$/.test(pos)) break;
+    // "The Receiving Clerk": a title, whatever its words are elsewhere.
+    else if (
+      normal !== 'of' &&
+      !ROLES.has(normal) &&
+      !/^(?:NOUN|PROPN|ADJ|DET|NUM)$/.test(pos) &&
+      !(back > from && /^\p{Lu}\p{Ll}/u.test(tokens[back]?.text ?? ''))
+    )
+      break;
     begin = back;
   }
+  // "Checks for new volunteers take …": whom something is for does nothing.
+  if (tokens[begin - 1]?.pos === 'ADP' && begin - 1 > from) return null;
   const words = tokens.slice(begin, at + 1);
   while (words[0] && (words[0].pos === 'DET' || /^(?:and|or|of|the|an?|each|every|this)$/.test(words[0].normal)))
     words.shift();

@@ -136,7 +136,8 @@ export class Language {
 
   /** Who a line says does something; with `names` also those who are called by their names. */
   dutyIn(text: string, names = false): Duty | null {
-    const [first] = this.tagged(text);
+    // What is measured again is measured.
+    const [first] = this.tagged(text.replaceAll(/\b(?:re|pre)-(?=\p{Ll})/gu, ''));
     return first ? dutyIn(first.tokens, { names }) : null;
   }
 

@@ -35,6 +35,9 @@ export function isMail(text: string): boolean {
 /** A mail without its head, greeting, name and notices, and without what it quotes. */
 export function ownWords(text: string): OwnWords {
   const lines = text.split('\n');
+  const writers = lines.flatMap((line) => /^from:\s+([^<@]{2,60})/i.exec(line)?.[1]?.trim().split(/\s+/) ?? []);
+  const isName = (line: string): boolean =>
+    line !== '' && line.split(/\s+/).every((word) => writers.includes(word.replace(/[,.]$/, '')));
   const title = lines.map((line) => SUBJECT.exec(line)?.[1]).find(Boolean);
   const kept: string[] = [];
   let inSignature = false;
@@ -44,7 +47,8 @@ export function ownWords(text: string): OwnWords {
     const isOfOthers = isHead || QUOTED.test(line) || ATTRIBUTION.test(line) || FORWARDED.test(line);
     // A signature ends where another mail begins.
     inSignature = SIGNATURE.test(line) || (inSignature && !isOfOthers);
-    if (isOfOthers || inSignature || GREETING.test(line.trim()) || COURTESY.test(line.trim())) kept.push('');
+    if (isOfOthers || inSignature || GREETING.test(line.trim()) || COURTESY.test(line.trim()) || isName(line.trim()))
+      kept.push('');
     else if (SIGN_OFF.test(line.trim())) at += nameBelow(lines.slice(at + 1));
     else kept.push(line);
   }

@@ -192,7 +192,7 @@ function linesApart(chunks: Chunk[]): Chunk[] {
       const isMarked = BULLET.test(line);
       const goesOn =
         last !== undefined && BULLET.test(last.lines[0] ?? '') && (isMarked || indent > (last.indents[0] ?? 0));
-      if (last && (goesOn || (last.kind === 'names' && isName(line)))) {
+      if (last && (goesOn || (last.kind === 'names' && isName(line, LONG_LINE)))) {
         last.lines.push(line);
         last.indents.push(indent);
       } else {
@@ -204,7 +204,8 @@ function linesApart(chunks: Chunk[]): Chunk[] {
   });
 }
 
-const isName = (line: string): boolean => line.length <= MAX_NAME && !BULLET.test(line) && !/[.!?:]$/.test(line);
+const isName = (line: string, most = MAX_NAME): boolean =>
+  line.length <= most && !BULLET.test(line) && !/[.!?:]$/.test(line);
 
 /** What a line names, as a heading and as an entry of the contents: without its rank, its number and that of its page. */
 function nameIn(line: string): string {

@@ -5,6 +5,8 @@ import { sentencesOf } from '../../../../lib/text/sentences';
 export interface Assignment {
   who: string;
   what: string;
+  /** Whether who it is was asked for it: "Luis – please order the paper". */
+  isAsked?: boolean;
 }
 
 const LABEL =
@@ -15,8 +17,19 @@ const NAMED = new RegExp(String.raw`^(${NAMES})\s*(to|will|shall|must|should|is 
 /** Behind a label also "Bea – letters to the first four". */
 const WITH_DASH = new RegExp(String.raw`^(${NAMES})\s*[-–—:]\s*(\S.{3,})$`, 'su');
 
+/** "Luis – please order the paper today", "Meg, could you redo the spine?" */
+const ASKED = new RegExp(
+  String.raw`^(${NAMES})\s*[,:–—-]\s*(?:(?:please|pls)|(?:could|can|would|will) you(?: please)?)\s+(\p{Ll}.{3,})$`,
+  'su',
+);
+const NO_NAME =
+  /^(?:If|When|So|But|And|Also|Then|Now|Yes|No|Ok|OK|Well|Finally|First|Next|Otherwise|Thanks|Sorry|Note)$/;
+
 /** What people are to do: "Action: Omar to call the contractor", "AP 3 (Omar): call the contractor", "Omar to call …; Ana to write …". */
 export function assignmentsIn(sentence: string): Assignment[] {
+  const [, asked, favour] = ASKED.exec(sentence) ?? [];
+  if (asked !== undefined && favour !== undefined && !NO_NAME.test(asked))
+    return [{ who: asked, what: favour.replace(/[?!]$/, ''), isAsked: true }];
   if (sentence.endsWith('?')) return [];
   const [label = '', inBrackets] = LABEL.exec(sentence) ?? [];
   const rest = sentence.slice(label.length);
@@ -51,7 +64,7 @@ const AMOUNT = String.raw`(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight
 const DUE = [
   String.raw`(?:by|before|until|no later than|not later than)\s+${POINT}`,
   String.raw`within\s+${AMOUNT}(?:\s+(?:of|after)\s+(?:\p{Ll}+\s?){1,4})?`,
-  String.raw`(?:at least\s+|no later than\s+)?${AMOUNT}\s+(?:before|after)\s+(?:\p{Ll}+\s?){1,4}`,
+  String.raw`(?<!\bfor\s)(?<!\bfor about\s)(?:at least\s+|no later than\s+)?${AMOUNT}\s+(?:before|after)\s+(?:\p{Ll}+\s?){1,4}`,
   String.raw`(?:on|at)\s+${POINT}`,
   String.raw`(?:each|every)\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun|)day`,
   String.raw`after\s+${AMOUNT}\b`,

@@ -269,8 +269,11 @@ function reasonsIn(part: Topic): string[] {
 
 /** What is learned in a part that offers no objective: to do what it tells to do, or to explain what it says in a sentence of its own. */
 function ownObjective(part: Topic, language: Language): string {
-  const [command] = part.sentences.filter((sentence) => sentence.commands && !dangles(sentence.text));
-  if (command && command.words < MAX_OBJECTIVE_WORDS) return withoutStop(command.text);
+  const [command] = part.sentences.filter(
+    ({ commands, text, words }) =>
+      commands && words > 2 && words < MAX_OBJECTIVE_WORDS && !text.endsWith(':') && !dangles(text),
+  );
+  if (command) return withoutStop(command.text);
   if (language.isCommand(part.title)) return part.title;
   const named = objectiveOfTitle(part.title);
   if (named !== null) return named;
@@ -281,11 +284,16 @@ function ownObjective(part: Topic, language: Language): string {
 
 /** Titles that say where in a text they stand, and not what it is about. */
 const PLACE =
-  /^(?:introduction|overview|background|general|preface|foreword|part|chapter|section|appendix|summary|conclusions?|notes?|examples?|discussion|results?|basics|usage|description|details|miscellaneous|more|other|history)\b[\s\d.:]*$/i;
+  /^(?:purpose|scope|responsibilities|records|equipment|definitions|aims|introduction|overview|background|general|preface|foreword|part|chapter|section|appendix|summary|conclusions?|notes?|examples?|discussion|results?|basics|usage|description|details|miscellaneous|more|other|history)\b[\s\d.:]*$/i;
 
 /** What is learned by how a part is called: "How soils form" to explain that, "Layers of a soil" to describe them; null where its title says too little. */
 function objectiveOfTitle(title: string): string | null {
-  const name = title.replace(/^(?:§\s*)?(?:\d+|[IVX]+)(?:\.\d+)*[.):]?\s+/, '').replace(/[.:]$/, '');
+  const name = title
+    .replace(
+      /^(?:§\s*|(?:article|section|chapter|part|step|example)\s+)?(?:\d+|[IVX]+)(?:\.\d+)*[.):]?\s+(?:[–—-]\s+)?/i,
+      '',
+    )
+    .replace(/[.:]$/, '');
   if (PLACE.test(name) || name.split(/\s+/).length > MAX_OBJECTIVE_WORDS || !/\p{L}{3}/u.test(name)) return null;
   if (/^(?:how|why|what|when|where|who|which)\b/i.test(name))
     return name.endsWith('?') ? null : `Explain ${decapitalised(name)}`;

@@ -12,9 +12,12 @@ export function decisionsIn(text: string, language: Language): DecisionContent[]
     return withoutStop(sentence)
       .split(/[;:]\s+(?:and\s+|but\s+)?(?=(?:if|when|unless|in case|should)\b)/i)
       .flatMap((clause, place) => decisionIn(place === 0 ? clause : capitalise(clause), language))
-      .map(({ condition, outcome }) => ({ condition, outcomes: [outcome, ...otherwise] }));
+      .map(({ condition, outcome }) => ({ condition, outcomes: [...apart(outcome), ...otherwise] }));
   });
 }
+
+/** What is done then, and what otherwise, where one sentence says both. */
+const apart = (outcome: string): string[] => outcome.split(/[;,]\s+(?=(?:otherwise|if not|or else)\b)/i);
 
 function decisionIn(sentence: string, language: Language): { condition: string; outcome: string }[] {
   if (/^(?:If not|Otherwise)\b/.test(sentence)) return [];

@@ -1,3 +1,4 @@
+import { capitalise } from '../../../../lib/text/capitalise';
 import { isQuotable, type Phrase, type Sentence } from '../../../../lib/text/language';
 import { dangles } from '../../../../lib/text/sentences';
 import { MOSTLY_VERBS, VERBS } from '../../../../lib/text/verbs';
@@ -44,7 +45,11 @@ const SENDING =
   /^(?:see|refer|read more|for more|for details|click|visit|please see|learn more|note that)\b|^(?:no|yes)[.,]|^(?:examples?|notes?|tips?|hints?|warning|caution|common mistakes?|decision|rev\.?)[:.]|\b(?:on the other hand|on the contrary|in contrast|for example|for instance|in other words|of course)\b/i;
 /** Words that begin a sentence, whatever their case, and pronouns. */
 const NO_NAME =
-  /^(?:I|A|An|The|In|On|At|By|For|From|With|As|If|When|While|After|Before|Each|Every|All|No|To|Most|Many|Some|Under|Over|Since|Because|Although|Both|During|These|Those|This|That|There|Then|Thus|He|She|It|They|We|You|His|Her|Its|Their|Our|Beyond|However|But|And|Now|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)$/;
+  /^(?:I|A|An|The|In|On|At|By|For|From|With|As|If|When|While|After|Before|Each|Every|All|No|To|Most|Many|Some|Under|Over|Since|Because|Although|Both|During|These|Those|This|That|There|Then|Thus|He|She|It|They|We|You|His|Her|Its|Their|Our|Beyond|However|But|And|Now|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)$/;
+
+/** When something was, and not who or where. */
+const MONTH =
+  /^(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b/;
 
 /** Whether a sentence says something by itself. */
 export function standsAlone(sentence: Sentence): boolean {
@@ -84,7 +89,9 @@ export function factsIn(topic: Topic, source: SourceOutline): Fact[] {
     for (const answer of termsIn(sentence, { rank, mentionsOf }, source))
       facts.push({ sentence: sentence.text, term: answer.text, meaning: null, answer, rank: answer.weight });
   }
-  return [...facts, ...askedIn(topic, source), ...tabledIn(topic)].sort((a, b) => b.rank - a.rank);
+  return [...facts, ...askedIn(topic, source), ...causesIn(topic, source), ...tabledIn(topic)].sort(
+    (a, b) => b.rank - a.rank,
+  );
 }
 
 /** Words of a question that its answer need not have. */
@@ -121,6 +128,40 @@ function askedIn(topic: Topic, source: SourceOutline): (Fact & { rank: number })
     const { text } = best.sentence;
     const answer: Term = { text, key: keyOf(question), kind: 'singular', words: 1, weight: 0 };
     return [{ sentence: text, answer, meaning: null, term: text, asked: question, rank: 50 }];
+  });
+}
+
+/** "Serfdom faded because labour was scarce", "Because hands were few, wages rose": what is so, and why. */
+function causeIn(text: string): { effect: string; cause: string } | null {
+  const [, effect = '', cause = ''] = /^(\p{Lu}[^,;:]{15,140}?),? because ([^;:]{8,140}?)\.$/u.exec(text) ?? [];
+  if (effect !== '') return { effect, cause };
+  const [, first = '', then = ''] = /^Because ([^,;:]{8,140}), ([^;:]{15,140})\.$/u.exec(text) ?? [];
+  return then === '' ? null : { effect: then, cause: first };
+}
+
+/** What the text gives a reason for, with the reasons for other things beside it. */
+function causesIn(topic: Topic, source: SourceOutline): (Fact & { rank: number })[] {
+  const causes = (sentences: readonly Sentence[]) =>
+    sentences.flatMap((sentence) => {
+      const found = standsAlone(sentence) ? causeIn(sentence.text) : null;
+      return found && !dangles(capitalise(found.effect)) ? [{ ...found, sentence: sentence.text }] : [];
+    });
+  const all = causes(source.sentences).map(({ cause }) => cause);
+  return causes(topic.sentences).map(({ effect, cause, sentence }) => {
+    const [head = ''] = effect.split(' ');
+    // A word that the text writes small elsewhere is large for its place alone.
+    const isCommon = source.sentences.some(({ text }) => text.includes(` ${head.toLowerCase()} `));
+    const what = isCommon ? decapitalised(effect) : effect;
+    const answer: Term = { text: `because ${cause}`, key: keyOf(cause), kind: 'singular', words: 1, weight: 0 };
+    return {
+      sentence,
+      answer,
+      meaning: null,
+      term: answer.text,
+      asked: `Why is it that ${what}?`,
+      others: all.filter((other) => other !== cause).map((other) => `because ${other}`),
+      rank: 8,
+    };
   });
 }
 
@@ -182,7 +223,9 @@ function tabledIn({ blocks }: Topic): (Fact & { rank: number })[] {
 /** What could be asked for of a sentence, the most telling first: names and years, then what the topic is about. */
 function termsIn({ text, phrases }: Sentence, { rank, mentionsOf }: TopicWords, source: SourceOutline): Term[] {
   const names = namesIn(text);
-  const found: Term[] = names.map((name) => termOf(name, kindOfName(name, source), 6 + mentionsOf(name) / 10));
+  const found: Term[] = names
+    .filter((name) => !MONTH.test(name))
+    .map((name) => termOf(name, kindOfName(name, source), 6 + mentionsOf(name) / 10));
   for (const [year] of text.matchAll(YEAR)) found.push({ text: year, key: year, kind: 'year', words: 1, weight: 5 });
   for (const amount of amountsIn(text)) found.push(termOfAmount(amount, text));
   for (const phrase of phrases) {

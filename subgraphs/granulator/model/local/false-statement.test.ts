@@ -21,6 +21,8 @@ describe('a false statement', () => {
     expect(falsified('Copper melts in fire.')).toBeNull();
     expect(negated('Copper is a metal.')).toBe('Copper is not a metal.');
     expect(negated('Copper melts in fire.')).toBeNull();
+    expect(negated('On 30 May an official came to Brentwood.')).toBeNull();
+    expect(falsified('By the 1370s the war went badly.')).toBeNull();
   });
 
   test('has the articles that its words want', () => {

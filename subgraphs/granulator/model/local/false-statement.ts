@@ -53,6 +53,9 @@ function turned(sentence: string, pairs: typeof OPPOSITES): string | null {
       // Most sentences have none of these words: to look for the letters is cheap.
       if (!lower.includes(word) || countOf(sentence, word, 2) !== 1) continue;
       if (countOf(sentence.replace(wordPattern(word), ' '), opposite, 1) > 0) continue;
+      // "30 May": a name, and no word that could be turned.
+      const found = wordPattern(word).exec(sentence);
+      if (found && found.index > 0 && /^\p{Lu}/u.test(found[0])) continue;
       return withArticles(once(sentence, word, opposite));
     }
   return null;

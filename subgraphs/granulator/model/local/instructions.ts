@@ -1,11 +1,12 @@
+import { capitalise } from '../../../../lib/text/capitalise';
 import type { Block } from '../../../../lib/text/document';
 import type { Manner } from '../../../../lib/text/manner';
 import { sentencesOf } from '../../../../lib/text/sentences';
 import { shortened } from '../../../../lib/text/shorten';
 import { type Duty, FORBIDS } from '../../../../lib/text/duties';
-import { assignmentsIn, severalIn } from './assignments';
+import { type Assignment, assignmentsIn, severalIn } from './assignments';
 import { offerOf } from './course-material';
-import { remediesIn } from './remedies';
+import { actionsIn, type Remedy, remediesIn } from './tabled-steps';
 import type { Topic } from './source-outline';
 
 /** Something that a text tells its reader to do. */
@@ -27,7 +28,9 @@ export interface Instruction {
   /** Which of several ways it belongs to, only one of which is gone. */
   way?: string;
   /** What is done in which case, where a table says so. */
-  remedies?: { condition: string; outcome: string }[];
+  remedies?: Remedy[];
+  /** When it is to be done, where a table says so. */
+  due?: string | null;
 }
 
 /** What a text tells to do, and how much of it is something else. */
@@ -70,6 +73,11 @@ const WAY = /^(?:option|method|alternative|variant|approach|way|route)\s+(?:\d+|
 const SYSTEM =
   /^(?:on |for |with |using |via |from )?(?:(?:the )?(?:linux|ubuntu|debian|fedora|centos|rhel|arch|alpine|macos|mac os x?|os x|windows|android|ios|docker|podman|kubernetes|helm|homebrew|brew|apt|yum|dnf|snap|npm|yarn|pnpm|bun|pip|conda|cargo|source|package manager|web|desktop|command line|cli|gui)\b[\s/,&()-]*(?:and |or )?)+$/i;
 
+/** Sections that say who is there for what, and what the text is of: none of it is done in its course. */
+const OF_OTHERS =
+  /^(?:purpose|scope|(?:roles?(?: and responsibilities)?|responsibilities)|definitions|glossary|abbreviations|references|related documents|revision history|change history)$/i;
+const numberless = (title: string): string => title.replace(/^(?:\d+\.?)+\s+/, '').trim();
+
 /** Which parts are ways of which one is gone, by their places. */
 function waysAmong(titles: readonly string[]): Map<number, string> {
   const found = titles.flatMap((title, index): [number, string][] =>
@@ -87,9 +95,10 @@ export function instructionsIn(topic: Topic, manner: Manner): Instructions {
   const all: Instructions = { steps: [], leftOut: [], cautions: [], sentences: 0 };
   const ways = waysAmong(parts.map(({ title }) => title));
   for (const [index, part] of parts.entries()) {
+    if (OF_OTHERS.test(numberless(part.title)) || OF_OTHERS.test(numberless(topic.title))) continue;
     if (isOfResources(part.title) || /^(?:questions|objectives)$/.test(offerOf(part.title) ?? '')) continue;
     const isProcedure = PROCEDURE.test(part.title) || PROCEDURE.test(topic.title);
-    const found = new Collector(manner, isProcedure).read(part.blocks);
+    const found = new Collector(manner, isProcedure, part.title).read(part.blocks);
     // A heading that says what to do is a step where nothing below it does.
     if (found.steps.length === 0 && part.title !== topic.title && manner.language.isCommand(part.title))
       found.steps.push({
@@ -98,16 +107,6 @@ export function instructionsIn(topic: Topic, manner: Manner): Instructions {
         text: textOfBlocks(part.blocks) || part.title,
         code: codeIn(part.blocks),
         cautions: [],
-      });
-    const remedies = remediesIn(part.blocks);
-    if (remedies.length > 0)
-      found.steps.push({
-        ...NOTHING_TOLD,
-        title: `If something goes wrong: ${part.title}`,
-        text: `Find what has happened in “${part.title}”, and do what it says.`,
-        code: [],
-        cautions: [],
-        remedies,
       });
     const way = ways.get(index);
     // Lists are numbered anew in each part.
@@ -145,14 +144,16 @@ class Collector implements Instructions {
   constructor(
     private readonly manner: Manner,
     private readonly isProcedure: boolean,
+    private readonly title: string,
   ) {}
 
   read(blocks: readonly Block[]): Instructions {
     for (const [index, block] of blocks.entries()) {
       // What a reader is to learn, or is asked, is not what is done.
-      if (/^(?:objectives|questions|keypoints)$/.test(block.role ?? '')) continue;
+      if (/^(?:objectives|questions|keypoints|resources)$/.test(block.role ?? '')) continue;
       if (block.kind === 'code') this.steps.at(-1)?.code.push(block.text);
       else if (block.kind === 'list') this.list(block);
+      else if (block.kind === 'table') this.table(block);
       else if (block.kind === 'paragraph') this.paragraph(block, blocks[index + 1]?.kind === 'list');
     }
     // What its reader is told not to do, without a step, is one of its own.
@@ -178,13 +179,44 @@ class Collector implements Instructions {
     for (const [index, item] of items.entries()) {
       this.sentences += 1;
       // A question, or a name with what it is: "React Router – for pages on a server".
-      if (/^[^.!]*\?$/.test(item) || (!ordered && /^\p{Lu}[^.!?:,]{2,60}\s[-–—]\s/u.test(item))) continue;
+      if (
+        (/^[^.!]*\?$/.test(item) && assignmentsIn(item).length === 0) ||
+        (!ordered && /^\p{Lu}[^.!?:,]{2,60}\s[-–—]\s/u.test(item))
+      )
+        continue;
       // What must not happen is no step, unless it has its place in an order.
       if (!ordered && this.assign(item)) continue;
       if (!ordered && this.onlyForbids(item)) this.caution(item);
       else if (all || this.tells(item)) this.add(item, ordered ? index + 1 : null, this.lists);
       else if (commands > 0) this.leftOut.push(item);
     }
+  }
+
+  /** Rows of what is to be done are steps; those of what is done in which case decide at the step before them. */
+  private table(block: Block): void {
+    for (const { what, who, due } of actionsIn(block))
+      this.steps.push({
+        ...NOTHING_TOLD,
+        title: shortened(what, MAX_TITLE),
+        text: what,
+        code: [],
+        cautions: this.cautions.splice(0),
+        owner: who,
+        due,
+      });
+    const { isOfFaults, remedies } = remediesIn(block);
+    if (remedies.length === 0) return;
+    const last = this.steps.at(-1);
+    if (!isOfFaults && last) last.remedies = [...(last.remedies ?? []), ...remedies];
+    else
+      this.steps.push({
+        ...NOTHING_TOLD,
+        title: isOfFaults ? `If something goes wrong: ${this.title}` : `Decide by the table of “${this.title}”`,
+        text: `Find what is the case in “${this.title}”, and do what it says.`,
+        code: [],
+        cautions: [],
+        remedies,
+      });
   }
 
   /** Items with what stands below them: cases and remarks are part of their item, and an item that only announces others is none. */
@@ -232,12 +264,13 @@ class Collector implements Instructions {
     const [first = text] = sentencesOf(text);
     const found = assignmentsIn(first);
     // "Read Validation to learn more" tells its reader to read.
-    const isOfReader = (who: string): boolean =>
-      first.startsWith(who) && (/^see\b/i.test(first) || this.manner.language.isCommand(first));
-    if (found.length === 0 || found.some(({ who }) => isOfReader(who))) return false;
-    for (const { who, what } of found) {
+    const isOfReader = ({ who, isAsked }: Assignment): boolean =>
+      !isAsked && first.startsWith(who) && (/^see\b/i.test(first) || this.manner.language.isCommand(first));
+    if (found.length === 0 || found.some(isOfReader)) return false;
+    for (const { who, what, isAsked } of found) {
       const task = what.replace(/[.;]$/, '');
-      const title = `${who}: ${/^\p{Lu}{2}/u.test(task) ? task : task.charAt(0).toLowerCase() + task.slice(1)}`;
+      const own = /^\p{Lu}{2}/u.test(task) ? task : task.charAt(0).toLowerCase() + task.slice(1);
+      const title = isAsked ? capitalise(task) : `${who}: ${own}`;
       this.add(found.length > 1 ? title : text, null, null, { title, owner: who });
     }
     return true;

@@ -7,7 +7,7 @@ const WORDS = [
 const UNIT = String.raw`(?:°\s?[CF]\b|%|percent\b|(?:milli|kilo|centi)?(?:metres?|meters?|grams?|litres?|liters?|bytes?)\b|(?:ms|kg|km|cm|mm|mg|ml|kB|KB|MB|GB|MiB|Hz|kHz|W|V|g|m|s|h)\b|seconds?\b|minutes?\b|mins?\b|hours?\b|days?\b|weeks?\b|months?\b|years?\b|times\b|\p{Ll}{3,}s\b)`;
 /** An amount of something: digits or a word, and what there is so much of. */
 const AMOUNT = new RegExp(
-  String.raw`(?<![\p{L}\d.,/:-])(\d{1,3}(?:,\d{3})+|\d{1,6}(?:\.\d{1,3})?|${WORDS.slice(1).join('|')})(?=\s?${UNIT})`,
+  String.raw`(?<![\p{L}\d.,/:-])(\d{1,3}(?:,\d{3})+|\d{1,6}(?:\.\d{1,3})?|${WORDS.slice(1).join('|')})(?![\d]*s\b)(?=\s?${UNIT})`,
   'giu',
 );
 

@@ -208,3 +208,93 @@ Fill the jar with water. Shake it well. You should see three layers. You will ne
     ).toEqual(['Fill the jar with water', 'Shake it well']);
   });
 });
+
+describe('what is done by whom in which case', () => {
+  const SOP = `# Receipt of chilled goods
+
+## Responsibilities
+
+- The Gatehouse Officer registers vehicles.
+- The Forklift Operator moves pallets.
+
+## Equipment
+
+Calibrated probe thermometer, alcohol wipes, seal log.
+
+## Procedure
+
+1.1 The Gatehouse Officer compares the seal number with the delivery note.
+
+1.2 The Receiving Clerk measures the temperature of three pallets. The probe must never be pushed through the packaging.
+
+1.3 The result decides what happens next:
+
+| Product temperature | Action |
+|---|---|
+| 5.0 °C or below | Accept |
+| above 7.0 °C | Reject the delivery |
+
+1.4 The Shift Quality Lead re-measures five cartons. When all five are cold, the pallet is released; otherwise it is rejected by the clerk.
+`;
+  const steps = stepsOf(SOP);
+
+  test('are the steps of the procedure alone, each with the whole role and without its number', () => {
+    expect(steps.map(({ owner, title }) => [owner, title])).toEqual([
+      ['Gatehouse Officer', 'The Gatehouse Officer compares the seal number with the delivery note'],
+      ['Receiving Clerk', 'The Receiving Clerk measures the temperature of three pallets'],
+      ['Shift Quality Lead', 'The Shift Quality Lead re-measures five cartons'],
+      [null, 'When all five are cold, the pallet is released; otherwise it is rejected by the clerk'],
+    ]);
+    expect(workflowOf(SOP).overview.requiredResources).toEqual(
+      expect.arrayContaining(['Calibrated probe thermometer', 'alcohol wipes', 'seal log']),
+    );
+  });
+
+  test('is decided where the table stands, and both ways where a sentence says both', () => {
+    expect(steps[1]?.decisionPoints).toEqual([
+      { condition: 'Product temperature “5.0 °C or below”', outcomes: ['Accept'] },
+      { condition: 'Product temperature “above 7.0 °C”', outcomes: ['Reject the delivery'] },
+    ]);
+    expect(steps[3]?.decisionPoints).toEqual([
+      {
+        condition: 'When all five are cold',
+        outcomes: ['the pallet is released', 'otherwise it is rejected by the clerk'],
+      },
+    ]);
+  });
+
+  test('is a step for each row of a table that says by whom or until when', () => {
+    const rows = stepsOf(`# Review
+
+The checkout failed for an hour.
+
+| # | Action | Owner | Due |
+|---|---|---|---|
+| 1 | Move certificate renewal to all clusters | Lena | 4 April |
+| 2 | Split the alert by region | Tomasz | 28 March |
+`);
+    expect(rows.map(({ owner, due, title }) => [owner, due, title])).toEqual([
+      ['Lena', '4 April', 'Move certificate renewal to all clusters'],
+      ['Tomasz', '28 March', 'Split the alert by region'],
+    ]);
+  });
+
+  test('is asked of people by their names, and takes no longer than it keeps them busy', () => {
+    const steps = stepsOf(`From: Hannah Okafor <hannah@ridgewayprint.example>
+To: Luis Prado; Meg Tan
+Subject: Re: catalogue
+
+Luis - please order the paper today. Meg, could you redo the spine? Send the new PDF to Carla by Monday. Keep the old files for a week. Let the glue dry for two days.
+
+Hannah
+`);
+    expect(steps.map(({ owner, due, title }) => [owner, due, title])).toEqual([
+      ['Luis', null, 'Order the paper today'],
+      ['Meg', null, 'Redo the spine'],
+      [null, 'by Monday', 'Send the new PDF to Carla by Monday'],
+      [null, null, 'Keep the old files for a week'],
+      [null, null, 'Let the glue dry for two days'],
+    ]);
+    expect(steps.slice(-2).map(({ estimatedTime }) => estimatedTime > 1_000)).toEqual([false, true]);
+  });
+});

@@ -47,6 +47,39 @@ Harker was taken at Kestrel Point on the twentieth. Mara lit the lamp, took her 
   });
 });
 
+test('a quiz asks why, where the text gives reasons, with the reasons for other things beside them', () => {
+  const quiz = made<QuizContent>(
+    StructureType.QUIZ,
+    `# The rising of 1381
+
+## Before
+
+Landowners raised the wages of free workers because too few hands were left in the villages. Because the war in France went badly, Parliament granted three poll taxes within four years.
+
+## After
+
+Historians doubt the name of the revolt because many rebels were craftsmen and priests. Serfdom faded in most counties because labour remained scarce for decades. Some landowners gave land to tenants for rent.
+`,
+  );
+  const why = quiz.categories
+    .flatMap(({ questions }) => questions)
+    .filter(({ question }) => question.startsWith('Why is it that '));
+  expect(why.map(({ question, answer }) => [question, answer])).toEqual(
+    expect.arrayContaining([
+      [
+        'Why is it that landowners raised the wages of free workers?',
+        'because too few hands were left in the villages',
+      ],
+      ['Why is it that Parliament granted three poll taxes within four years?', 'because the war in France went badly'],
+    ]),
+  );
+  for (const { type, options, answer } of why)
+    if (type === 'multiple_choice') {
+      expect(options).toContain(answer);
+      expect(options.every((option) => option.startsWith('because '))).toBe(true);
+    }
+});
+
 describe('what a chapter of a book teaches', () => {
   const CHAPTER = `# Soil
 

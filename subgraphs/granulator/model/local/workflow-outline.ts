@@ -74,7 +74,7 @@ export function workflowFrom(
         withOwnNumbers(
           steps,
           steps.map((step) => {
-            if (statedMinutes(step.text) === null) estimated += 1;
+            if (minutesOf(step.text) === null) estimated += 1;
             return stepOf(step, numbering, topic, { ...parameters, language: source.language });
           }),
         ),
@@ -149,10 +149,22 @@ function statedTotal({ sentences }: SourceOutline): number | null {
   return told ? statedMinutes(told.text) : null;
 }
 
+/** Things in a row: "Probe thermometer, alcohol wipes, seal log." */
+const namedIn = (text: string): string[] =>
+  /^[^.!?;:]{3,300}\.?$/.test(text) && text.includes(',')
+    ? text
+        .replace(/\.$/, '')
+        .split(/,\s+(?:and\s+)?/)
+        .filter((name) => name.split(' ').length <= 6)
+    : [];
+
 /** What the sections of ingredients, tools and the like name. */
 function neededIn({ topics }: SourceOutline): string[] {
   const sections = topics.flatMap((topic) => [topic, ...topic.parts]).filter(({ title }) => isOfResources(title));
-  return sections.flatMap(({ blocks }) => blocks.flatMap(({ items }) => items)).slice(0, MAX_RESOURCES);
+  const lists = topics.flatMap(({ blocks }) => blocks).filter(({ role }) => role === 'resources');
+  return [...sections.flatMap(({ blocks }) => blocks), ...lists]
+    .flatMap(({ kind, items, text }) => (kind === 'paragraph' ? namedIn(text) : items))
+    .slice(0, MAX_RESOURCES);
 }
 
 function warningsOf(told: readonly Instructions[], steps: number, estimated: number | null): string[] {
@@ -239,13 +251,13 @@ function stepOf(
   topic: Topic,
   parameters: WorkflowParameters & { language: Language },
 ): StepContent {
-  const { title, text, code, cautions, owner, remedies } = instruction;
+  const { title, text, code, cautions, owner, remedies, due } = instruction;
   return {
     ...numberedStep(numbering.next(instruction, topic.title)),
     title: title ?? titleOf(text, parameters.language),
     description: text,
     resources: resourcesOf(text, topic),
-    estimatedTime: statedMinutes(text) ?? estimatedMinutes(text, code),
+    estimatedTime: minutesOf(text) ?? estimatedMinutes(text, code),
     decisionPoints:
       parameters.includeDecisionPoints === false
         ? []
@@ -254,7 +266,7 @@ function stepOf(
             ...(remedies ?? []).map(({ condition, outcome }) => ({ condition, outcomes: [outcome] })),
           ],
     owner: parameters.includeRoles === false ? null : owner,
-    due: dueIn(text),
+    due: due ?? dueIn(text),
     code,
     cautions: [...new Set(cautions)],
     passages: [],
@@ -309,6 +321,17 @@ const numberedStep = ({ number, dependencies }: { number: number; dependencies: 
   number,
   dependencies,
 });
+
+const A_DAY = 24 * 60;
+/** What goes on by itself for days, and has to be waited for. */
+const WAITED_FOR =
+  /\b(?:wait|leave|let|rest|ferment|soak|incubate|dry|prove|cure|marinate|stand|chill|age|mature|steep|set|settle)\b/i;
+
+/** How long a text says that a step takes; days only where these are waited for: what is kept for a week keeps nobody busy. */
+function minutesOf(text: string): number | null {
+  const minutes = statedMinutes(text);
+  return minutes !== null && minutes >= A_DAY && !WAITED_FOR.test(text) ? null : minutes;
+}
 
 /** Time for a step of which the text says none: one minute, and more for more words and lines of code. */
 function estimatedMinutes(text: string, code: readonly string[]): number {

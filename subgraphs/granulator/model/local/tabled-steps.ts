@@ -1,0 +1,59 @@
+import type { Block } from '../../../../lib/text/document';
+
+/** What is done in which case. */
+export interface Remedy {
+  condition: string;
+  outcome: string;
+}
+
+/** What a row of a table says that is to be done, by whom and until when. */
+export interface TabledAction {
+  what: string;
+  who: string | null;
+  due: string | null;
+}
+
+/** Columns of what may go wrong. */
+const FAULT = /^(?:message|error(?: code| message)?|symptom|problem|fault|alarm|issue)\b/i;
+const CAUSE = /^(?:(?:possible |likely )?causes?|reason|meaning|why)\b/i;
+/** Columns of what is done. */
+const ACTION =
+  /^(?:what to do|what|actions?(?: items?| required| to take)?|tasks?|to ?dos?|steps?|measures?|activit(?:y|ies)|solution|fix|remed(?:y|ies)|resolution|then|response|corrective action|do)$/i;
+const OWNER = /^(?:owner|who|responsible|responsibility|assignee|assigned to|by whom|lead|person|name|role)\b/i;
+const DUE = /^(?:due(?: date)?|deadline|by(?: when)?|when|until|target(?: date)?|date)$/i;
+/** Columns that only count. */
+const COUNT = /^(?:#|no\.?|nr\.?|id|\W*)$/i;
+
+/** Where the columns of a table stand whose heads are of a kind. */
+function columnsOf({ rows = [] }: Block) {
+  const [head = []] = rows;
+  const [fault, cause, action, owner, due] = [FAULT, CAUSE, ACTION, OWNER, DUE].map((kind) =>
+    head.findIndex((cell) => kind.test(cell.trim())),
+  ) as [number, number, number, number, number];
+  return { head, fault, cause, action, owner, due };
+}
+
+/** What a table says is to be done, row by row, when it says by whom or until when. */
+export function actionsIn(block: Block): TabledAction[] {
+  const { action, owner, due } = columnsOf(block);
+  if (action < 0 || (owner < 0 && due < 0)) return [];
+  return (block.rows ?? []).slice(1).flatMap((row) => {
+    const what = row[action] ?? '';
+    return what === '' ? [] : [{ what, who: row[owner] || null, due: row[due] || null }];
+  });
+}
+
+/** What a table says is done in which case: behind the fault, or behind whatever its first column tells apart. */
+export function remediesIn(block: Block): { isOfFaults: boolean; remedies: Remedy[] } {
+  const { head, fault, cause, action, owner, due } = columnsOf(block);
+  const first = head.findIndex((cell) => !COUNT.test(cell.trim()));
+  const when = fault >= 0 ? fault : first;
+  if (action < 0 || owner >= 0 || due >= 0 || when < 0 || when === action) return { isOfFaults: false, remedies: [] };
+  const remedies = (block.rows ?? []).slice(1).flatMap((row): Remedy[] => {
+    const [condition = '', outcome = '', why = ''] = [row[when], row[action], row[cause]];
+    return condition === '' || outcome === ''
+      ? []
+      : [{ condition: `${head[when] ?? ''} “${condition}”${why === '' ? '' : ` (${why})`}`, outcome }];
+  });
+  return { isOfFaults: fault >= 0, remedies };
+}
