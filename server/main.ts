@@ -5,7 +5,7 @@ import { Client } from 'pg';
 import { startEmbeddedPostgres } from '../lib/database/embedded-postgres';
 import { ClosingStack } from '../lib/service/closing';
 import { loadConfig } from '../lib/service/config';
-import { createLogger } from '../lib/service/log';
+import { createLogger, type Logger } from '../lib/service/log';
 import { serveMetrics } from '../lib/service/metrics';
 import { messageOf, stopOnSignal } from '../lib/service/run';
 import { startTracing } from '../lib/service/tracing';
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
         ? 'Connecting to the database of DATABASE_URL …'
         : `Starting PostgreSQL in ${config.DATA_DIR}${isNew ? ', which is created first' : ''} …`,
     );
-    const database = openDatabase(config.DATABASE_URL, path.join(dataDir, 'postgres'), closing);
+    const database = openDatabase(config.DATABASE_URL, path.join(dataDir, 'postgres'), closing, log);
     // Loading the code takes as long as starting the server: both at once.
     const [{ startSystem }, { configureModels }, { configureResearch }] = await Promise.all([
       import('./system.js'),
@@ -97,12 +97,27 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-async function openDatabase(url: string | undefined, dataDir: string, closing: ClosingStack): Promise<string> {
+async function openDatabase(
+  url: string | undefined,
+  dataDir: string,
+  closing: ClosingStack,
+  log: Logger,
+): Promise<string> {
   if (url) {
     await reach(url);
     return url;
   }
-  const server = await startEmbeddedPostgres({ dataDir });
+  const server = await startEmbeddedPostgres({
+    dataDir,
+    whenGone: {
+      restarted: () => log.warn('PostgreSQL ended, and was started again'),
+      // Without it nothing can be answered: whoever supervises the process starts it anew, or is told.
+      lost: (error) => {
+        process.stderr.write(`\nPostgreSQL ended and cannot be started again: ${messageOf(error)}\n`);
+        process.exit(1);
+      },
+    },
+  });
   closing.defer('PostgreSQL', () => server.stop());
   return server.url('postgres');
 }

@@ -40,7 +40,18 @@ interface Options {
   unsafeFast?: boolean;
   /** The port to listen on; a free one when absent. */
   port?: number;
+  /** Has the server started again when it ends without being stopped, and is told what became of that. */
+  whenGone?: WhenGone;
 }
+
+interface WhenGone {
+  restarted(): void;
+  /** It cannot be started again. */
+  lost(error: Error): void;
+}
+
+/** So often it is tried to start a server again that has ended. */
+const RESTARTS = 3;
 
 /** The system account that PostgreSQL runs as; it refuses to run as root. */
 interface ServiceUser {
@@ -58,22 +69,66 @@ export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedP
   const user = serviceUser();
   const { binDir, dataDir } = place(path.resolve(options.dataDir), user);
   const password = initialise(binDir, dataDir, user);
-  const { port, reused } = await joinOrStart({
-    binDir,
-    dataDir,
-    password,
-    user,
-    unsafeFast: options.unsafeFast,
-    port: options.port,
-  });
+  const server = { binDir, dataDir, password, user, unsafeFast: options.unsafeFast, port: options.port };
+  const { port, reused } = await joinOrStart(server);
   const url = (database: string) => `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
+  const holder = new Holder({ ...server, port }, url('postgres'), options.whenGone);
+  await holder.hold();
+  return { url, dataDir, reused, stop: () => holder.leave() };
+}
 
-  // Every process that uses the server holds one named connection; the last one to leave stops it.
-  const holder = new Client({ connectionString: url('postgres'), application_name: HOLDER });
-  holder.on('error', () => undefined);
-  await holder.connect();
+/** Every process that uses the server holds one named connection; the last one to leave stops it. */
+class Holder {
+  private client: Client | undefined;
+  private isLeaving = false;
 
-  return { url, dataDir, reused, stop: () => leave({ holder, binDir, dataDir, user }) };
+  constructor(
+    private readonly server: Server & { port: number },
+    private readonly url: string,
+    private readonly whenGone: WhenGone | undefined,
+  ) {}
+
+  async hold(): Promise<void> {
+    const client = new Client({ connectionString: this.url, application_name: HOLDER });
+    client.on('error', () => undefined);
+    await client.connect();
+    this.client = client;
+    client.once('end', () => {
+      if (!this.isLeaving && this.whenGone) void this.startAgain(this.whenGone);
+    });
+  }
+
+  private async startAgain({ restarted, lost }: WhenGone): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await joinOrStart(this.server);
+        if (this.isLeaving) return;
+        await this.hold();
+        return restarted();
+      } catch (error) {
+        if (this.isLeaving) return;
+        if (attempt === RESTARTS) return lost(error as Error);
+        await sleep(attempt * 1_000);
+      }
+    }
+  }
+
+  async leave(): Promise<void> {
+    this.isLeaving = true;
+    const others = await this.client
+      ?.query('select 1 from pg_stat_activity where application_name = $1 and pid <> pg_backend_pid()', [HOLDER])
+      .then((result) => result.rowCount ?? 0)
+      .catch(() => 0);
+    await this.client?.end().catch(() => undefined);
+    if ((others ?? 0) > 0) return;
+    const { binDir, dataDir, user } = this.server;
+    const args = ['stop', '-D', clusterDir(dataDir), '-m', 'fast', '-w', '-t', '10', '-s'];
+    await new Promise<void>((resolve) => {
+      const child = spawn(path.join(binDir, 'pg_ctl'), args, { ...user, cwd: dataDir, stdio: 'ignore' });
+      child.on('error', () => resolve());
+      child.on('exit', () => resolve());
+    });
+  }
 }
 
 function serviceUser(): ServiceUser | undefined {
@@ -283,28 +338,4 @@ async function answers(port: number, password: string): Promise<boolean> {
   } finally {
     await client.end().catch(() => undefined);
   }
-}
-
-async function leave(server: {
-  holder: Client;
-  binDir: string;
-  dataDir: string;
-  user: ServiceUser | undefined;
-}): Promise<void> {
-  const others = await server.holder
-    .query('select 1 from pg_stat_activity where application_name = $1 and pid <> pg_backend_pid()', [HOLDER])
-    .then((result) => result.rowCount ?? 0)
-    .catch(() => 0);
-  await server.holder.end().catch(() => undefined);
-  if (others > 0) return;
-  const args = ['stop', '-D', clusterDir(server.dataDir), '-m', 'fast', '-w', '-t', '10', '-s'];
-  await new Promise<void>((resolve) => {
-    const child = spawn(path.join(server.binDir, 'pg_ctl'), args, {
-      ...server.user,
-      cwd: server.dataDir,
-      stdio: 'ignore',
-    });
-    child.on('error', () => resolve());
-    child.on('exit', () => resolve());
-  });
 }

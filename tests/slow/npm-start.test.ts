@@ -71,6 +71,26 @@ describe('one command starts everything', () => {
     await waitFor('PostgreSQL to be gone', () => isGone(pid));
   }, 120_000);
 
+  test('a PostgreSQL that is killed is started again, and what was under way goes on', async () => {
+    const service = await start();
+    const client = clientOf(service);
+    const ids = await Promise.all(
+      Array.from({ length: 3 }, () => client.start('course_creation', TECHCORP, { topic: 'Tides' })),
+    );
+    const pid = serverPid();
+    process.kill(pid, 'SIGKILL');
+    await waitFor(
+      'another PostgreSQL',
+      () => fs.existsSync(path.join(folder, 'postgres/cluster/pgdata/postmaster.pid')) && serverPid() !== pid,
+      30_000,
+    );
+    await waitFor('everything to be ready', () => fetch(`${service.url}/readyz`).then(({ ok }) => ok), 30_000);
+    for (const id of ids) expect((await client.ended<object>(id, 'id')).status).toBe('COMPLETED');
+    const next = serverPid();
+    expect(await service.stop()).toBe(0);
+    await waitFor('PostgreSQL to be gone', () => isGone(next));
+  }, 120_000);
+
   test('two starts at once share one PostgreSQL and one set of keys', async () => {
     const [one, two] = await Promise.all([start(), start()]);
     expect((await clientOf(one).query('{ viewer { client { id } } }')).data).toEqual({
