@@ -11,7 +11,7 @@ export interface Block {
   depths?: number[];
   /** Cells of a table, row by row; the first row is its head. */
   rows?: string[][];
-  /** What the text says that it is for, in its own word: `objectives`, `note`, `solution`; `break` where a story goes on elsewhere; absent elsewhere. */
+  /** What the text says that it is for, in its own word: `objectives`, `note`, `solution`; `break` where a story goes on elsewhere; `numbered` for a paragraph that had a number; absent elsewhere. */
   role?: string;
 }
 
@@ -47,11 +47,9 @@ export type Part = { heading: string; level: number } | Block;
 
 export function paragraph(text: string): Block {
   // "1.2 The officer enters …": its number is no part of what it says.
-  return {
-    kind: 'paragraph',
-    text: clean(text).replace(/^\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+(?=[\p{Lu}“"])/u, ''),
-    items: [],
-  };
+  const whole = clean(text);
+  const own = whole.replace(/^\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+(?=[\p{Lu}“"])/u, '');
+  return { kind: 'paragraph', text: own, items: [], ...(own !== whole && { role: 'numbered' }) };
 }
 
 export function list(items: string[], ordered = false, depths: readonly number[] = []): Block {

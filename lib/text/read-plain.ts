@@ -332,7 +332,7 @@ function prose(chunk: Chunk): Part[] {
     if (at > 0 && /:$/.test(lines[at - 1] ?? '') && marked > 1)
       return [paragraph(lines.slice(0, at).join(' ')), points()];
     if (at === 1 && marked > 1 && isHeadingText(first, false)) return [{ heading: first, level: 2 }, points()];
-    return [paragraph(lines.join(' ').replace(/^\d{1,3}(?:\.\d{1,3})+\.?\s+/, ''))];
+    return [paragraph(lines.join(' '))];
   }
   return [items(lines, chunk.indents)];
 }

@@ -7,7 +7,7 @@ const SHORTENED =
   /(?:^|[\s(["“])(?:e\.g|i\.e|cf|vs|viz|approx|ca|Mr|Mrs|Ms|Messrs|Dr|Prof|Rev|Hon|St|Gen|Col|Capt|Lt|Sgt|Gov|Sen|Rep|Mt|No|Nos|Fig|Figs|Eq|Eqs|Sec|Secs|Sect|Ch|Chap|Vol|Vols|Art|Tab|Ref|Refs|Ex|pp?|nn?|ll?|ed|eds|[A-Z])\.$/;
 /** Those that may end one: it goes on when a number, a bracket or a small letter follows. */
 const SHORTENED_WITHIN =
-  /(?:^|[\s(["“])(?:al|etc|Inc|Ltd|Co|Corp|Jr|Sr|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|a\.m|p\.m|min|max|hrs?|secs?|U\.S|U\.K|Ph\.D|est|dept|tel|ibid)\.$/;
+  /(?:^|[\s(["“])(?:al|etc|Inc|Ltd|Co|Corp|Jr|Sr|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|a\.m|p\.m|min|max|ext|hrs?|secs?|U\.S|U\.K|Ph\.D|est|dept|tel|ibid)\.$/;
 
 /** Whether a sentence that seems to end goes on with what follows: behind a shortening, or in the middle of a clause. */
 export function goesOn(before: string, after: string): boolean {

@@ -25,8 +25,10 @@ function decisionIn(sentence: string, language: Language): { condition: string; 
     // The condition ends where what is to be done begins; commas in it end nothing.
     const commas = [...sentence.matchAll(/,\s+(?:then\s+)?/g)].filter(({ index }) => isOutside(sentence, index));
     const end =
-      commas.find((comma) => language.isCommand(capitalise(sentence.slice(comma.index + comma[0].length)))) ??
-      commas[0];
+      commas.find((comma) => {
+        const rest = capitalise(sentence.slice(comma.index + comma[0].length));
+        return language.isCommand(rest) || language.dutyIn(rest) !== null;
+      }) ?? commas[0];
     return end && end.index > 3
       ? [{ condition: sentence.slice(0, end.index), outcome: sentence.slice(end.index + end[0].length) }]
       : [];

@@ -144,7 +144,9 @@ function causesIn(topic: Topic, source: SourceOutline): (Fact & { rank: number }
   const causes = (sentences: readonly Sentence[]) =>
     sentences.flatMap((sentence) => {
       const found = standsAlone(sentence) ? causeIn(sentence.text) : null;
-      return found && !dangles(capitalise(found.effect)) ? [{ ...found, sentence: sentence.text }] : [];
+      return found && !dangles(capitalise(found.effect)) && !/\b(?:it|this|they|them)\b/i.test(found.effect)
+        ? [{ ...found, sentence: sentence.text }]
+        : [];
     });
   const all = causes(source.sentences).map(({ cause }) => cause);
   return causes(topic.sentences).map(({ effect, cause, sentence }) => {

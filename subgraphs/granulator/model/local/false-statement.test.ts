@@ -23,6 +23,7 @@ describe('a false statement', () => {
     expect(negated('Copper melts in fire.')).toBeNull();
     expect(negated('On 30 May an official came to Brentwood.')).toBeNull();
     expect(falsified('By the 1370s the war went badly.')).toBeNull();
+    expect(falsified('Cool it for 1 minute.')).toBeNull();
   });
 
   test('has the articles that its words want', () => {

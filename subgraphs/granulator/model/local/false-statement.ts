@@ -29,9 +29,11 @@ const CONDITIONAL = /\b(?:if|unless|when|whenever|whether|in case|as long as|pro
 
 /** Turns what a sentence says into something plausible that it does not say: an amount, or the opposite; null when neither can be. */
 export function falsified(sentence: string): string | null {
-  const [amount] = amountsIn(sentence);
+  // Of one thing there is one, and its word has another form.
+  const isOne = (text: string): boolean => /^(?:1|one)$/i.test(text);
+  const amount = amountsIn(sentence).find((one) => !isOne(one));
   if (amount !== undefined) {
-    const [near] = amountsNear(amount, sentence, 1);
+    const near = amountsNear(amount, sentence, 2).find((one) => !isOne(one));
     if (near !== undefined) return withArticles(once(sentence, amount, near));
   }
   return turned(sentence, OPPOSITES);

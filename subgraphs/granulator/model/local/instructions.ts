@@ -63,6 +63,9 @@ const MAX_DETAILS = 3;
 /** So much of a list must be commands for the rest of it to be steps, too. */
 const MOST = 0.5;
 
+/** So many numbered paragraphs must tell what is to be done for the rest of them to be steps, too. */
+const MIN_ORDERS = 0.6;
+
 /** More lists than a part has. */
 const LISTS = 1_000;
 /** What most texts say nothing of. */
@@ -140,6 +143,10 @@ class Collector implements Instructions {
   /** Warnings that came before the step that they are of. */
   cautions: string[] = [];
   private lists = 0;
+  /** Whether numbered paragraphs are steps, all of them. */
+  private isOfSteps = false;
+  /** What the last sentence announces, when it is no step: "To see the queues:". */
+  private announced: string | null = null;
 
   constructor(
     private readonly manner: Manner,
@@ -148,10 +155,13 @@ class Collector implements Instructions {
   ) {}
 
   read(blocks: readonly Block[]): Instructions {
+    const numbered = blocks.filter(({ role }) => role === 'numbered');
+    const orders = numbered.filter(({ text }) => this.tells(sentencesOf(text)[0] ?? ''));
+    this.isOfSteps = orders.length >= 2 && orders.length >= numbered.length * MIN_ORDERS;
     for (const [index, block] of blocks.entries()) {
       // What a reader is to learn, or is asked, is not what is done.
       if (/^(?:objectives|questions|keypoints|resources)$/.test(block.role ?? '')) continue;
-      if (block.kind === 'code') this.steps.at(-1)?.code.push(block.text);
+      if (block.kind === 'code') this.code(block.text);
       else if (block.kind === 'list') this.list(block);
       else if (block.kind === 'table') this.table(block);
       else if (block.kind === 'paragraph') this.paragraph(block, blocks[index + 1]?.kind === 'list');
@@ -176,8 +186,17 @@ class Collector implements Instructions {
       (ordered && (commands > 0 || this.isProcedure || items.every((item) => GERUND.test(item)))) ||
       (this.isProcedure && commands > 0) ||
       (commands > 1 && commands >= items.length * MOST);
+    // "`OOMKilled` → raise the limit": what is done in which case.
+    const cases = items.flatMap((item) => {
+      const [, condition, outcome] = /^(.{2,120}?)\s*(?:→|=>|->|⇒)\s*(\S.{2,})$/su.exec(item) ?? [];
+      return condition !== undefined && outcome !== undefined ? [{ item, condition, outcome }] : [];
+    });
+    const last = this.steps.at(-1);
+    if (cases.length > 1 && last)
+      last.remedies = [...(last.remedies ?? []), ...cases.map(({ condition, outcome }) => ({ condition, outcome }))];
     for (const [index, item] of items.entries()) {
       this.sentences += 1;
+      if (cases.length > 1 && last && cases.some((one) => one.item === item)) continue;
       // A question, or a name with what it is: "React Router – for pages on a server".
       if (
         (/^[^.!]*\?$/.test(item) && assignmentsIn(item).length === 0) ||
@@ -190,6 +209,17 @@ class Collector implements Instructions {
       else if (all || this.tells(item)) this.add(item, ordered ? index + 1 : null, this.lists);
       else if (commands > 0) this.leftOut.push(item);
     }
+  }
+
+  /** What is to be typed is of the step before it; where none says so, it is one. */
+  private code(text: string): void {
+    if (this.announced === null && this.steps.length > 0) return void this.steps.at(-1)?.code.push(text);
+    const [first = ''] = text.split('\n');
+    const title = numberless(this.title);
+    const name = this.announced ?? (this.isCommand(title) ? title : first);
+    this.add(name, null, null, { title: name.replace(/[:.]$/, '') });
+    this.announced = null;
+    this.steps.at(-1)?.code.push(text);
   }
 
   /** Rows of what is to be done are steps; those of what is done in which case decide at the step before them. */
@@ -240,6 +270,7 @@ class Collector implements Instructions {
       return;
     }
     let details = 0;
+    this.announced = null;
     for (const sentence of sentencesOf(text)) {
       this.sentences += 1;
       // "Follow these rules:" is done by what the list says.
@@ -251,7 +282,11 @@ class Collector implements Instructions {
       else if (this.tells(sentence)) {
         this.add(sentence, null, null);
         details = 1;
-      } else if (details > 0 && details <= MAX_DETAILS) {
+      } else if (role === 'numbered' && this.isOfSteps && details === 0) {
+        this.add(sentence, null, null);
+        details = 1;
+      } else if (sentence.endsWith(':') && !introduces) this.announced = sentence;
+      else if (details > 0 && details <= MAX_DETAILS) {
         const step = this.steps.at(-1);
         if (step) step.text = `${step.text} ${sentence}`;
         details += 1;

@@ -242,6 +242,7 @@ Calibrated probe thermometer, alcohol wipes, seal log.
     expect(steps.map(({ owner, title }) => [owner, title])).toEqual([
       ['Gatehouse Officer', 'The Gatehouse Officer compares the seal number with the delivery note'],
       ['Receiving Clerk', 'The Receiving Clerk measures the temperature of three pallets'],
+      [null, 'The result decides what happens next'],
       ['Shift Quality Lead', 'The Shift Quality Lead re-measures five cartons'],
       [null, 'When all five are cold, the pallet is released; otherwise it is rejected by the clerk'],
     ]);
@@ -251,11 +252,11 @@ Calibrated probe thermometer, alcohol wipes, seal log.
   });
 
   test('is decided where the table stands, and both ways where a sentence says both', () => {
-    expect(steps[1]?.decisionPoints).toEqual([
+    expect(steps[2]?.decisionPoints).toEqual([
       { condition: 'Product temperature “5.0 °C or below”', outcomes: ['Accept'] },
       { condition: 'Product temperature “above 7.0 °C”', outcomes: ['Reject the delivery'] },
     ]);
-    expect(steps[3]?.decisionPoints).toEqual([
+    expect(steps[4]?.decisionPoints).toEqual([
       {
         condition: 'When all five are cold',
         outcomes: ['the pallet is released', 'otherwise it is rejected by the clerk'],
@@ -297,4 +298,71 @@ Hannah
     ]);
     expect(steps.slice(-2).map(({ estimatedTime }) => estimatedTime > 1_000)).toEqual([false, true]);
   });
+});
+
+describe('a runbook', () => {
+  const steps = stepsOf(`# The order queue is backing up
+
+## 1. Look at the queue
+
+\`\`\`
+rabbitmqctl list_queues
+\`\`\`
+
+If there are no consumers, go to step 2. If the number of messages grows, go to step 3.
+
+## 2. Workers are down
+
+\`\`\`
+kubectl get pods
+\`\`\`
+
+- \`OOMKilled\` → raise the limit to 2Gi
+- \`CrashLoopBackOff\` → turn on the fallback table
+
+To roll back to the release before it:
+
+\`\`\`
+kubectl rollout undo
+\`\`\`
+
+## 3. Find the message
+
+Search the log for the order id.
+`);
+
+  test('has a step for all that is typed, by what announces it, by its heading, or by itself', () => {
+    expect(steps.map(({ title, code }) => [title, code])).toEqual([
+      ['Look at the queue', ['rabbitmqctl list_queues']],
+      ['If there are no consumers, go to step 4', []],
+      ['If the number of messages grows, go to step 6', []],
+      ['kubectl get pods', ['kubectl get pods']],
+      ['To roll back to the release before it', ['kubectl rollout undo']],
+      ['Search the log for the order id', []],
+    ]);
+  });
+
+  test('decides by lists of what is done in which case', () => {
+    expect(steps[3]?.decisionPoints).toEqual([
+      { condition: 'OOMKilled', outcomes: ['raise the limit to 2Gi'] },
+      { condition: 'CrashLoopBackOff', outcomes: ['turn on the fallback table'] },
+    ]);
+  });
+});
+
+test('numbered paragraphs are steps where most of them tell what to do, whatever their verbs', () => {
+  expect(
+    stepsOf(`# Gram staining
+
+## Staining
+
+5.1 Flood the slide with crystal violet for 1 minute.
+
+5.2 Rinse the slide with water.
+
+5.3 Counterblot with dilute carbol fuchsin for 30 seconds.
+
+5.4 Stain a control slide with every batch.
+`).map(({ title }) => title),
+  ).toContain('Counterblot with dilute carbol fuchsin for 30 seconds');
 });

@@ -7,6 +7,7 @@ import { shortened } from '../../../../lib/text/shorten';
 import type { PhaseContent, StepContent, WorkflowContent } from '../../structures/workflow';
 import { dueIn } from './assignments';
 import { decisionsIn } from './decisions';
+import { Numbering, startsOf, withChoice, withOwnNumbers } from './step-numbers';
 import { type Instruction, type Instructions, instructionsIn, isOfResources, NOTHING_TOLD } from './instructions';
 import { isVague } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
@@ -30,7 +31,6 @@ const WORDS_PER_MINUTE = 10;
 const MAX_ESTIMATE = 15;
 /** A text of which fewer sentences tell to do something is hardly one of instructions. */
 const HARDLY = 0.15;
-const MEANWHILE = /^(?:meanwhile|in the meantime|at the same time|in parallel|while (?:this|that|it|the|you)\b)/i;
 /** Steps of a phase at most, by granularity from 1 to 5. */
 const STEPS_AT_GRANULARITY = [4, 8, 15, 30, 60];
 const DEFAULT_BRANCHES = 5;
@@ -63,6 +63,7 @@ export function workflowFrom(
     }))
     .filter(({ steps }) => steps.length > 0);
   const numbering = new Numbering();
+  const starts = startsOf(chosen.map(({ topic, steps }) => ({ title: topic.title, steps: steps.length })));
   let estimated = 0;
   const phases = chosen.map(({ topic, steps }, index): PhaseContent => {
     onPhase(index + 1, chosen.length);
@@ -72,6 +73,7 @@ export function workflowFrom(
       steps: withChoice(
         steps,
         withOwnNumbers(
+          starts,
           steps,
           steps.map((step) => {
             if (minutesOf(step.text) === null) estimated += 1;
@@ -198,53 +200,6 @@ function warningsOf(told: readonly Instructions[], steps: number, estimated: num
   ];
 }
 
-/** Numbers steps through all phases, and tells which earlier ones each has to wait for. */
-class Numbering {
-  private number = 0;
-  private readonly steps: {
-    number: number;
-    dependencies: number[];
-    list: number | null;
-    ordered: boolean;
-    phase: string;
-    way?: string;
-  }[] = [];
-
-  next({ text, place, list, way }: Instruction, phase: string): { number: number; dependencies: number[] } {
-    this.number += 1;
-    const last = this.steps.at(-1);
-    const ordered = place !== null;
-    const sameList = last !== undefined && list !== null && last.list === list && last.phase === phase;
-    let dependencies = last ? this.endOf(last) : [];
-    // Of several ways one is gone: what follows them waits for none of them in particular.
-    if (last?.way !== undefined && way !== last.way)
-      dependencies = this.steps.find((step) => step.phase === last.phase && step.way !== undefined)?.dependencies ?? [];
-    // Items without an order wait for what comes before their list, not for each other; so does what goes on at the same time.
-    if (last && ((sameList && !ordered) || MEANWHILE.test(text))) dependencies = last.dependencies;
-    const named = [...text.matchAll(/\bsteps?\s+(\d{1,3})\b/gi)]
-      .map(([, place]) => this.steps.filter((step) => step.phase === phase)[Number(place) - 1]?.number)
-      .filter((number) => number !== undefined);
-    const step = {
-      number: this.number,
-      dependencies: [...new Set([...dependencies, ...named])].sort((a, b) => a - b),
-      list,
-      ordered,
-      phase,
-      ...(way !== undefined && { way }),
-    };
-    this.steps.push(step);
-    return step;
-  }
-
-  /** What must be done for a step and those beside it to be done. */
-  private endOf(last: Numbering['steps'][number]): number[] {
-    if (last.ordered || last.list === null) return [last.number];
-    return this.steps
-      .filter((step) => step.list === last.list && step.phase === last.phase)
-      .map(({ number }) => number);
-  }
-}
-
 function stepOf(
   instruction: Instruction,
   numbering: Numbering,
@@ -271,50 +226,6 @@ function stepOf(
     cautions: [...new Set(cautions)],
     passages: [],
   };
-}
-
-const REFERENCE = /\b(steps?)\s+(\d{1,3})(?:(\s*(?:-|–|to|through|and)\s*)(\d{1,3}))?/gi;
-
-/** The first step of several ways, only one of which is gone, says which these are. */
-function withChoice(instructions: readonly Instruction[], steps: readonly StepContent[]): StepContent[] {
-  const numbers = new Map<string, number[]>();
-  for (const [index, { way }] of instructions.entries())
-    if (way !== undefined) numbers.set(way, [...(numbers.get(way) ?? []), steps[index]?.number ?? 0]);
-  if (numbers.size < 2) return [...steps];
-  const first = instructions.findIndex(({ way }) => way !== undefined);
-  const outcomes = [...numbers].map(([way, own]) => `${way}: ${own.length > 1 ? 'steps' : 'step'} ${own.join(', ')}`);
-  const choice = { condition: 'One of these ways is enough', outcomes };
-  return steps.map((step, index) =>
-    index === first ? { ...step, decisionPoints: [choice, ...step.decisionPoints] } : step,
-  );
-}
-
-/** Steps that name others by their places in a list name them by their own numbers. */
-function withOwnNumbers(instructions: readonly Instruction[], steps: readonly StepContent[]): StepContent[] {
-  return steps.map((step, index) => {
-    const { list } = instructions[index] ?? { list: null };
-    const numbers = new Map(
-      instructions.flatMap((one, at): [number, number][] =>
-        one.place !== null && (list === null || one.list === list) ? [[one.place, steps[at]?.number ?? 0]] : [],
-      ),
-    );
-    const renumbered = (text: string): string =>
-      text.replaceAll(REFERENCE, (whole, word: string, from: string, between?: string, to?: string) => {
-        const [first, last] = [numbers.get(Number(from)), numbers.get(Number(to))];
-        if (first === undefined || (to !== undefined && last === undefined)) return whole;
-        return `${word} ${first}${to === undefined ? '' : `${between}${last}`}`;
-      });
-    return {
-      ...step,
-      title: renumbered(step.title),
-      description: renumbered(step.description),
-      cautions: step.cautions.map(renumbered),
-      decisionPoints: step.decisionPoints.map(({ condition, outcomes }) => ({
-        condition: renumbered(condition),
-        outcomes: outcomes.map(renumbered),
-      })),
-    };
-  });
 }
 
 const numberedStep = ({ number, dependencies }: { number: number; dependencies: number[] }) => ({

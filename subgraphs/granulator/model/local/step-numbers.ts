@@ -1,0 +1,114 @@
+import type { StepContent } from '../../structures/workflow';
+import type { Instruction } from './instructions';
+
+const MEANWHILE = /^(?:meanwhile|in the meantime|at the same time|in parallel|while (?:this|that|it|the|you)\b)/i;
+
+/** The numbers of the first steps of phases whose titles have numbers themselves: "3. Workers are down", "Step 3: Watch it". */
+export function startsOf(phases: readonly { title: string; steps: number }[]): Map<number, number> {
+  const starts = new Map<number, number>();
+  let next = 1;
+  for (const { title, steps } of phases) {
+    const [, number] = /^(?:step\s+|section\s+|part\s+)?(\d{1,2})(?:[.:)]|\s)/i.exec(title) ?? [];
+    if (number !== undefined) starts.set(Number(number), next);
+    next += steps;
+  }
+  return starts;
+}
+
+/** Numbers steps through all phases, and tells which earlier ones each has to wait for. */
+export class Numbering {
+  private number = 0;
+  private readonly steps: {
+    number: number;
+    dependencies: number[];
+    list: number | null;
+    ordered: boolean;
+    phase: string;
+    way?: string;
+  }[] = [];
+
+  next({ text, place, list, way }: Instruction, phase: string): { number: number; dependencies: number[] } {
+    this.number += 1;
+    const last = this.steps.at(-1);
+    const ordered = place !== null;
+    const sameList = last !== undefined && list !== null && last.list === list && last.phase === phase;
+    let dependencies = last ? this.endOf(last) : [];
+    // Of several ways one is gone: what follows them waits for none of them in particular.
+    if (last?.way !== undefined && way !== last.way)
+      dependencies = this.steps.find((step) => step.phase === last.phase && step.way !== undefined)?.dependencies ?? [];
+    // Items without an order wait for what comes before their list, not for each other; so does what goes on at the same time.
+    if (last && ((sameList && !ordered) || MEANWHILE.test(text))) dependencies = last.dependencies;
+    const named = [...text.matchAll(/\bsteps?\s+(\d{1,3})\b/gi)]
+      .map(([, place]) => this.steps.filter((step) => step.phase === phase)[Number(place) - 1]?.number)
+      .filter((number) => number !== undefined);
+    const step = {
+      number: this.number,
+      dependencies: [...new Set([...dependencies, ...named])].sort((a, b) => a - b),
+      list,
+      ordered,
+      phase,
+      ...(way !== undefined && { way }),
+    };
+    this.steps.push(step);
+    return step;
+  }
+
+  /** What must be done for a step and those beside it to be done. */
+  private endOf(last: Numbering['steps'][number]): number[] {
+    if (last.ordered || last.list === null) return [last.number];
+    return this.steps
+      .filter((step) => step.list === last.list && step.phase === last.phase)
+      .map(({ number }) => number);
+  }
+}
+
+const REFERENCE = /\b(steps?)\s+(\d{1,3})(?:(\s*(?:-|–|to|through|and)\s*)(\d{1,3}))?/gi;
+
+/** The first step of several ways, only one of which is gone, says which these are. */
+export function withChoice(instructions: readonly Instruction[], steps: readonly StepContent[]): StepContent[] {
+  const numbers = new Map<string, number[]>();
+  for (const [index, { way }] of instructions.entries())
+    if (way !== undefined) numbers.set(way, [...(numbers.get(way) ?? []), steps[index]?.number ?? 0]);
+  if (numbers.size < 2) return [...steps];
+  const first = instructions.findIndex(({ way }) => way !== undefined);
+  const outcomes = [...numbers].map(([way, own]) => `${way}: ${own.length > 1 ? 'steps' : 'step'} ${own.join(', ')}`);
+  const choice = { condition: 'One of these ways is enough', outcomes };
+  return steps.map((step, index) =>
+    index === first ? { ...step, decisionPoints: [choice, ...step.decisionPoints] } : step,
+  );
+}
+
+/** Steps that name others by their places in a list, or by the number of their section, name them by their own numbers. */
+export function withOwnNumbers(
+  starts: ReadonlyMap<number, number>,
+  instructions: readonly Instruction[],
+  steps: readonly StepContent[],
+): StepContent[] {
+  return steps.map((step, index) => {
+    const { list } = instructions[index] ?? { list: null };
+    const numbers = new Map(
+      instructions.flatMap((one, at): [number, number][] =>
+        one.place !== null && (list === null || one.list === list) ? [[one.place, steps[at]?.number ?? 0]] : [],
+      ),
+    );
+    // Outside of a list a step is named as the sections are, where these have numbers.
+    const numberOf = (place: number): number | undefined =>
+      (list === null ? starts.get(place) : undefined) ?? numbers.get(place) ?? starts.get(place);
+    const renumbered = (text: string): string =>
+      text.replaceAll(REFERENCE, (whole, word: string, from: string, between?: string, to?: string) => {
+        const [first, last] = [numberOf(Number(from)), numberOf(Number(to))];
+        if (first === undefined || (to !== undefined && last === undefined)) return whole;
+        return `${word} ${first}${to === undefined ? '' : `${between}${last}`}`;
+      });
+    return {
+      ...step,
+      title: renumbered(step.title),
+      description: renumbered(step.description),
+      cautions: step.cautions.map(renumbered),
+      decisionPoints: step.decisionPoints.map(({ condition, outcomes }) => ({
+        condition: renumbered(condition),
+        outcomes: outcomes.map(renumbered),
+      })),
+    };
+  });
+}
