@@ -23,6 +23,14 @@ const IS_CALLED = new RegExp(
   String.raw`^(.{8,200}?)[, ]\s*(?:is|are)\s+(?:often |usually |also |sometimes |commonly |generally )?(?:called|termed|named|known as|referred to as)\s+(an?\s+|the\s+)?${TERM}(?=[.,;:(]|\s+(?:and|or|because|since|which|in|by|for|when)\b|$)`,
   'u',
 );
+/** "Adhesion, the attraction between water and the walls of the vessel, prevents …". */
+const APPOSITION =
+  /^(\p{Lu}\p{Ll}{3,}(?:\s\p{Ll}+)?), ((?:the|an?) \p{Ll}+(?: \p{Ll}+)? (?:of|between|that|which|in which|by which|for|from) [^,;:()]{6,120}), (?:is|are|was|were|can|may|has|have|\p{Ll}+s)\s/u;
+/** "Such a break is called an embolism": what is called so is said before. */
+const CALLED_BACK = new RegExp(
+  String.raw`^(?:This|These|Such|It|That|They)\b[^,;:]{0,60}?\s(?:is|are)\s+(?:often |usually |also |sometimes |commonly )?(?:called|termed|known as|referred to as)\s+(an?\s+|the\s+)?${TERM}(?=[.,;:(]|\s+(?:and|or|because|since|which|in|by|for|when)\b|$)`,
+  'u',
+);
 /** "The washing out of substances from upper horizons is leaching." */
 const IS_NAMED =
   /^((?:The|An?)\s+\p{L}[^,;:]{15,160})\s+is\s+(\p{Ll}+(?:ing|tion|sion|sis|ism|ance|ence|ment|ure|ology|ity))\.?$/u;
@@ -74,6 +82,7 @@ export function definitionIn({ text }: { text: string }): Definition | null {
     stated(sentence) ??
     called(sentence) ??
     namedAtEnd(sentence) ??
+    apposed(sentence) ??
     meant(sentence) ??
     said(sentence) ??
     listed(sentence) ??
@@ -101,6 +110,29 @@ function called(sentence: string): Found | null {
         /\sare\s+(?:\w+\s+)?(?:called|termed|named|known|referred)\b/.test(sentence),
     ),
     meaning: decapitalised(meaning.replace(/,$/, '')),
+  };
+}
+
+function apposed(sentence: string): Found | null {
+  const [, term = '', meaning = ''] = APPOSITION.exec(sentence) ?? [];
+  return term === '' || !isTerm(term) || pointsBack(meaning) ? null : { ...withArticle('', term, false), meaning };
+}
+
+/** Reads a sentence as one that gives a name to what the one before it says; null when it does not. */
+export function namingIn({ text }: { text: string }, before: { text: string }): Definition | null {
+  const [, article = '', term = ''] = CALLED_BACK.exec(text.trim()) ?? [];
+  if (
+    term === '' ||
+    /^\p{Lu}/u.test(term) ||
+    !isTerm(term) ||
+    pointsBack(before.text) ||
+    /^(?:it|this|that|these|those|they|he|she|such|which)\b/i.test(before.text)
+  )
+    return null;
+  return {
+    ...withArticle(article, term, false),
+    meaning: before.text.replace(/[.!]$/, ''),
+    sentence: `${before.text} ${text}`,
   };
 }
 

@@ -9,9 +9,10 @@ import { research, type ResearchTask } from './research';
 const CORPUS = 'tests/corpus';
 const FILES = fs.readdirSync(CORPUS).filter((file) => !/README|unmarked/.test(file));
 const TEXTS = FILES.map((file) => fs.readFileSync(path.join(CORPUS, file), 'utf8'));
-const QUESTIONS = JSON.parse(
-  fs.readFileSync('tests/fixtures/research-questions.json', 'utf8'),
-) as { question: string; answer: string }[];
+const QUESTIONS = JSON.parse(fs.readFileSync('tests/fixtures/research-questions.json', 'utf8')) as {
+  question: string;
+  answer: string;
+}[];
 
 const ask = (topic: string, texts: readonly string[], more: Partial<ResearchTask> = {}) =>
   research(

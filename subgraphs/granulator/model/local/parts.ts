@@ -1,4 +1,4 @@
-import { type Definition, definitionIn } from '../../../../lib/text/definitions';
+import { type Definition, definitionIn, namingIn } from '../../../../lib/text/definitions';
 import { isQuotable, type Sentence } from '../../../../lib/text/language';
 import { dangles } from '../../../../lib/text/sentences';
 import { shortened } from '../../../../lib/text/shorten';
@@ -17,9 +17,16 @@ export function minutesToRead(words: number): number {
 /** What the whole sentences of a part define. */
 export function definitionsIn(part: Topic): Definition[] {
   // A line of a glossary is no sentence, and defines.
-  return part.sentences
+  const own = part.sentences
     .filter((sentence) => isQuotable(sentence) || /^\p{Lu}[^.!?]{1,60}:\s.*[^?]$/u.test(sentence.text))
     .flatMap((sentence) => definitionIn(sentence) ?? []);
+  // A name for what was said right before it: both together define it.
+  const named = part.sentences.slice(1).flatMap((sentence, index) => {
+    const before = part.sentences[index];
+    const found = before && isQuotable(before) ? namingIn(sentence, before) : null;
+    return found && part.blocks.some(({ text }) => text.includes(found.sentence)) ? [found] : [];
+  });
+  return [...own, ...named];
 }
 
 /** The sentences that say the most about what a part is about, in their order; each at most once. */
