@@ -147,7 +147,7 @@ describe('a structure of every type', () => {
     const told = data.execution.events.edges.flatMap(({ node }) => node.elements ?? []);
     const all = flatten(elementsOf(StructureType.KNOWLEDGE_MAP, data.execution.stages[0]?.job.output.raw));
     expect(told).toEqual(all.map(({ id: number, type, title, level }) => ({ number, type, title, level })));
-    expect(told.length).toBeGreaterThan(20);
+    expect(told.length).toBeGreaterThanOrEqual(20);
   });
 
   test('jobs that failed are found, lead to their execution, and are done again with it', async () => {
