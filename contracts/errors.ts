@@ -170,6 +170,11 @@ export const REQUEST_ERRORS = {
   GRAPHQL_VALIDATION_FAILED: refused(400, 'The operation does not fit the schema.'),
   OPERATION_RESOLUTION_FAILURE: refused(400, 'The document has several operations and none is named, or no such one.'),
   PERSISTED_QUERY_NOT_FOUND: refused(200, 'No operation of this hash was sent yet. Send it once with its text.'),
+  PERSISTED_QUERY_NOT_IN_LIST: refused(
+    404,
+    'No operation of this id is registered, and only registered ones are taken.',
+  ),
+  QUERY_NOT_IN_SAFELIST: refused(403, 'The operation is not registered, and only registered ones are taken.'),
   OPERATION_TOO_LARGE: refused(400, 'The operation is larger than the gateway allows.'),
   REQUEST_TOO_LARGE: refused(413, 'The request has too many bytes.'),
   NOT_FOUND: refused(404, 'There is nothing at this address.'),

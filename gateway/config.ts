@@ -23,6 +23,13 @@ export const EDGE_CONFIG = {
     .min(0)
     .default(0)
     .describe('How many proxies stand before the gateway, whose X-Forwarded-For is trusted.'),
+  OPERATIONS_FILE: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((file) => file.trim() || []))
+    .describe(
+      'Files with the only operations that are taken, separated by commas: manifests as those of Apollo, or of GraphQL Code Generator. Those of the console are taken besides. Any operation is taken when absent.',
+    ),
   CORS_ORIGINS: z
     .string()
     .default('')
@@ -50,4 +57,6 @@ export function consoleDir(): string | undefined {
   return fs.existsSync(path.join(folder, 'index.html')) ? folder : undefined;
 }
 
+/** The operations of the console, as `npm run schema` writes them. */
+export const CONSOLE_OPERATIONS_FILE = path.join(projectRoot(), 'schema', 'console-operations.json');
 export const SUPERGRAPH_FILE = path.join(projectRoot(), 'schema', 'supergraph.graphql');

@@ -12,6 +12,8 @@ export interface GatewayRequestContext {
   requestId?: string;
   /** Whether the operation came over a WebSocket. */
   isSocket?: boolean;
+  /** Whether it is what a route of the gateway itself asks. */
+  isOfRoute?: boolean;
   /** Type and name of the operation, for the access log: as in `query Plan`. */
   operation?: string;
   /** The network address that the request came from. */

@@ -25,6 +25,7 @@ void runService('gateway', GATEWAY_CONFIG, async (config, log) => {
     limits: config,
     proxies: config.PROXIES,
     corsOrigins: config.CORS_ORIGINS,
+    operationsFiles: config.OPERATIONS_FILE,
     explorable: config.EXPLORABLE,
     consoleDir: consoleDir(),
     host: config.HOST,

@@ -35,7 +35,7 @@ export async function runOperation<T>(
   const answer = await runtime.fetch(
     'http://gateway/graphql',
     { method: 'POST', headers: { ...headers, ...Object.fromEntries(passedOn) }, body: JSON.stringify(operation) },
-    { req: request.raw } as never,
+    { req: request.raw, isOfRoute: true } as never,
   );
   for (const [name, value] of answer.headers)
     if (name.startsWith('ratelimit-') || name === 'retry-after' || name === 'x-request-id')

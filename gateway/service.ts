@@ -25,18 +25,21 @@ import { sendGraphiQL, wantsPage } from './graphiql';
 import { DEFAULT_LIMITS, type Limits } from './limits';
 import { maskGatewayError, useErrorsOfRequests } from './masking';
 import { isTextDeeperThan } from '../lib/json-depth';
+import { CONSOLE_OPERATIONS_FILE } from './config';
 import { mediaTypeFor } from './media-type';
 import { useAccessLog } from './plugins/access-log';
 import { useIdentity } from './plugins/identity';
 import { useAdmission } from './plugins/overload';
 import { useMultipartSubscriptions } from './plugins/multipart-subscriptions';
 import { useProtection } from './plugins/protection';
+import { useRegisteredOperations } from './plugins/registered';
 import { useRequestParams } from './plugins/request-params';
 import { useMetrics } from './plugins/metrics';
 import { SINGLE_CONNECTION, useSingleConnections } from './plugins/single-connection';
 import { Streams, useStreams } from './plugins/streams';
 import { useTracing } from './plugins/tracing';
 import { useUnansweredSubscriptions } from './plugins/unanswered-subscriptions';
+import { RegisteredOperations } from './registered-operations';
 import { RateLimiter } from './rate-limiter';
 import { subgraphCaller } from './subgraph-caller';
 import { serveWebSockets } from './websocket';
@@ -65,6 +68,8 @@ export interface GatewayOptions {
   urls: Readonly<Record<string, string>>;
   /** Browser origins that may call. */
   corsOrigins: readonly string[];
+  /** Files with the only operations that are taken; any are when there are none. */
+  operationsFiles?: readonly string[] | undefined;
   /** What the gateway accepts. */
   limits?: Limits | undefined;
   /** How many proxies stand before the gateway, whose word on the caller's address is taken. */
@@ -115,6 +120,14 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
     (header) => (options.proxies ?? 0) > 0 && header('x-forwarded-proto') === 'https',
   );
 
+  const { operationsFiles = [] } = options;
+  const registered =
+    operationsFiles.length > 0
+      ? new RegisteredOperations([
+          ...operationsFiles,
+          ...(options.consoleDir === undefined ? [] : [CONSOLE_OPERATIONS_FILE]),
+        ])
+      : undefined;
   const admission = new Admission(limits);
   const streams = new Streams(limits.MAX_SUBSCRIPTIONS);
   const supergraph = parse(options.supergraph);
@@ -139,13 +152,14 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
       useMetrics(options.metrics, admission, streams),
       useErrorsOfRequests(),
       useIdentity(authenticator, cookie, limiter, log, clock),
-      useRequestParams(limits),
+      useRequestParams(limits, registered),
       useProtection({
         limits,
         rules: rulesOf(supergraph),
         costs: declaredCosts(supergraph),
         suggestions: explorable,
       }),
+      useRegisteredOperations(registered),
       useAdmission(admission, limiter),
       useStreams(streams),
       useSingleConnections(),

@@ -2,7 +2,8 @@ import { codegen } from '@graphql-codegen/core';
 import * as documentsPlugin from '@graphql-codegen/typed-document-node';
 import * as operationsPlugin from '@graphql-codegen/typescript-operations';
 import { transformSupergraphToPublicSchema } from '@theguild/federation-composition';
-import { buildASTSchema, type DocumentNode, Kind, parse, visit } from 'graphql';
+import { type ASTNode, buildASTSchema, type DocumentNode, Kind, parse, print, visit } from 'graphql';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { SCALARS } from './public-schema';
@@ -56,6 +57,7 @@ export async function emitConsoleOperations(
   return {
     ...Object.fromEntries([...modules].map(([folder, text]) => [`${FOLDER}/graph/generated/${folder}.ts`, text])),
     [`${FOLDER}/graph/generated/types.ts`]: HEADER + (await generate(operationsPlugin)),
+    'schema/console-operations.json': manifestOf(documents.map(({ document }) => document)),
     [`${FOLDER}/graph/operations.ts`]: `${HEADER}${parts.map((part) => `export * from './${part}';\n`).join('')}`,
   };
 }
@@ -72,6 +74,34 @@ function withoutNullOnError(sdl: DocumentNode, nullOnError: ReadonlySet<string>)
       ),
     }),
   });
+}
+
+/** The operations with the fragments that they use, as Apollo's manifest has them: what a gateway takes that takes registered ones alone. */
+function manifestOf(documents: readonly DocumentNode[]): string {
+  const definitions = documents.flatMap((document) => document.definitions);
+  const fragments = new Map(
+    definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])),
+  );
+  const usedBy = (node: ASTNode, used = new Set<string>()): Set<string> => {
+    visit(node, {
+      FragmentSpread({ name }) {
+        const fragment = fragments.get(name.value);
+        if (!fragment || used.has(name.value)) return;
+        used.add(name.value);
+        usedBy(fragment, used);
+      },
+    });
+    return used;
+  };
+  const operations = definitions.flatMap((node) => {
+    if (node.kind !== Kind.OPERATION_DEFINITION) return [];
+    const body = [node, ...[...usedBy(node)].sort().map((name) => fragments.get(name) as ASTNode)]
+      .map(print)
+      .join('\n\n');
+    const id = createHash('sha256').update(body).digest('hex');
+    return [{ id, name: node.name?.value ?? '', type: node.operation, body }];
+  });
+  return `${JSON.stringify({ format: 'apollo-persisted-query-manifest', version: 1, operations }, null, 2)}\n`;
 }
 
 /** Sorts the generated documents, one to a line, into modules of the folders that they were written in. */

@@ -65,6 +65,7 @@ async function main(): Promise<void> {
       moreWorkers: config.WORKERS,
       orchestratorPort: config.ORCHESTRATOR_PORT,
       corsOrigins: config.CORS_ORIGINS,
+      operationsFiles: config.OPERATIONS_FILE,
       proxies: config.PROXIES,
       explorable: !production,
       limits: config,

@@ -40,6 +40,8 @@ export interface SystemOptions extends WorkerSettings {
   port: number;
   host?: string;
   corsOrigins?: readonly string[];
+  /** Files with the only operations that are taken; any are when there are none. */
+  operationsFiles?: readonly string[];
   explorable?: boolean;
   /** What the gateway accepts; as usual when absent. */
   limits?: Limits | undefined;
@@ -129,6 +131,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       urls: Object.fromEntries(Object.entries(subgraphs).map(([name, subgraph]) => [name, subgraph.url])),
       limits: options.limits,
       corsOrigins: options.corsOrigins ?? [],
+      operationsFiles: options.operationsFiles,
       proxies: options.proxies,
       explorable: options.explorable ?? true,
       consoleDir: consoleDir(),

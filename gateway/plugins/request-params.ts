@@ -3,6 +3,7 @@ import type { GatewayPlugin } from '@graphql-hive/gateway-runtime';
 import { LRUCache } from 'lru-cache';
 import { PublicError } from '../../subgraph-kit/errors';
 import type { Limits } from '../limits';
+import type { RegisteredOperations } from '../registered-operations';
 
 /** Operations that are remembered by their hash, and their characters together. */
 const MAX_OPERATIONS = 2_000;
@@ -13,7 +14,7 @@ const MAX_CHARACTERS = 8 * 1024 * 1024;
  * operation may be named by the SHA-256 of its text once it was sent with it (automatic persisted queries, as Apollo's and urql's
  * clients do).
  */
-export function useRequestParams(limits: Limits): GatewayPlugin {
+export function useRequestParams(limits: Limits, registered?: RegisteredOperations): GatewayPlugin {
   const operations = new LRUCache<string, string>({
     max: MAX_OPERATIONS,
     maxSize: MAX_CHARACTERS,
@@ -24,7 +25,12 @@ export function useRequestParams(limits: Limits): GatewayPlugin {
       const { query, variables, operationName, extensions } = params;
       const hash = hashIn(extensions);
       setParams({
-        query: hash === null ? query : persisted(operations, hash, query, limits),
+        query:
+          hash === null
+            ? query
+            : registered
+              ? (query ?? registeredText(registered, hash))
+              : persisted(operations, hash, query, limits),
         variables,
         operationName: operationName === '' ? undefined : operationName,
         extensions,
@@ -40,6 +46,16 @@ function hashIn(extensions: unknown): string | null {
   if (asked.version !== 1 || typeof asked.sha256Hash !== 'string')
     throw badRequest('Expected extensions.persistedQuery as in { "version": 1, "sha256Hash": "…" }.');
   return asked.sha256Hash.toLowerCase();
+}
+
+/** @throws PublicError when none of this id is registered */
+function registeredText(registered: RegisteredOperations, id: string): string {
+  const text = registered.textOf(id);
+  if (text === undefined)
+    throw new PublicError('PERSISTED_QUERY_NOT_IN_LIST', 'No operation of this id is registered.', {
+      http: { status: 404 },
+    });
+  return text;
 }
 
 /** @throws PublicError when nobody has sent the operation of this hash yet, or it is that of another */

@@ -1,7 +1,8 @@
 import { type Attributes, context, type Context, propagation, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { ProcessConfig } from './config';
 
-const tracer = trace.getTracer('template-federation');
+/** Looked up each time: one that is kept belongs to the provider that was there first. */
+const tracer = () => trace.getTracer('template-federation');
 
 /**
  * Sends spans to an OpenTelemetry collector when OTEL_EXPORTER_OTLP_ENDPOINT names one (standard variables of
@@ -22,7 +23,11 @@ export async function startTracing(service: string, config: ProcessConfig): Prom
     spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter({ url }))],
   });
   provider.register();
-  return () => provider.shutdown();
+  return async () => {
+    await provider.shutdown();
+    // What is traced in this process from now on is for whoever starts it anew.
+    for (const api of [trace, context, propagation]) api.disable();
+  };
 }
 
 /** Runs something as a span, below the current one or below `parent` (W3C trace context). A fault is noted and thrown on. */
@@ -32,7 +37,7 @@ export function withSpan<T>(
   run: () => Promise<T>,
   parent?: string | null,
 ): Promise<T> {
-  return tracer.startActiveSpan(name, { attributes }, parent ? contextOf(parent) : context.active(), async (span) => {
+  return tracer().startActiveSpan(name, { attributes }, parent ? contextOf(parent) : context.active(), async (span) => {
     try {
       return await run();
     } catch (error) {

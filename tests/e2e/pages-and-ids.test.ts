@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { buildSchema, type GraphQLField, isObjectType } from 'graphql';
 import { FINANCE, type GraphClient, TECHCORP } from '../setup/system';
+import { waitFor } from '../setup/wait-for';
 import { ScriptedSystem } from '../setup/scripted-system';
 import { seedMasterTemplate } from '../setup/scripted-worker';
 
@@ -39,6 +40,11 @@ describe('pages and ids', () => {
         `mutation ($message: String!) { createRequest(input: { clientId: "${TECHCORP}", message: $message }) { request { id } } }`,
         { message },
       );
+    // What was done is told to the audit trail a moment later; lists are walked when nothing comes any more.
+    await waitFor('the audit trail to be whole', async () => {
+      const waiting = await scripted.system.sql('select 1 from orchestrator.audit_outbox');
+      return waiting.length === 0;
+    });
   });
   afterAll(() => scripted.close());
 

@@ -89,6 +89,10 @@ export type ErrorCode =
   | 'OPERATION_RESOLUTION_FAILURE'
   /** No operation of this hash was sent yet. Send it once with its text. */
   | 'PERSISTED_QUERY_NOT_FOUND'
+  /** No operation of this id is registered, and only registered ones are taken. */
+  | 'PERSISTED_QUERY_NOT_IN_LIST'
+  /** The operation is not registered, and only registered ones are taken. */
+  | 'QUERY_NOT_IN_SAFELIST'
   /** The operation is larger than the gateway allows. */
   | 'OPERATION_TOO_LARGE'
   /** The request has too many bytes. */
