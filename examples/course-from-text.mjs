@@ -6,7 +6,9 @@ import { readFileSync } from 'node:fs';
 
 const [file = 'examples/tides.md'] = process.argv.slice(2);
 const url = process.env.GATEWAY_URL ?? 'http://localhost:4000/graphql';
-const demo = process.env.API_KEY ? { id: process.env.CLIENT_ID, apiKey: process.env.API_KEY } : demoClient();
+const { API_KEY, CLIENT_ID } = process.env;
+if (API_KEY && !CLIENT_ID) giveUp('API_KEY is given: say with CLIENT_ID whose it is, as in CLIENT_ID=client_demo_001.');
+const demo = API_KEY ? { id: CLIENT_ID, apiKey: API_KEY } : demoClient();
 const send = (accept, query, variables) =>
   fetch(url, {
     method: 'POST',

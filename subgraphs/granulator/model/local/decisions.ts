@@ -29,9 +29,12 @@ function decisionIn(sentence: string, language: Language): { condition: string; 
         const rest = capitalise(sentence.slice(comma.index + comma[0].length));
         return language.isCommand(rest) || language.dutyIn(rest) !== null;
       }) ?? commas[0];
-    return end && end.index > 3
-      ? [{ condition: sentence.slice(0, end.index), outcome: sentence.slice(end.index + end[0].length) }]
-      : [];
+    if (end && end.index > 3)
+      return [{ condition: sentence.slice(0, end.index), outcome: sentence.slice(end.index + end[0].length) }];
+    // "If they refuse we take the other": who does it then stands behind the condition.
+    const [, condition = '', outcome = ''] =
+      /^((?:If|When|Unless|Should) .{4,80}?) ((?:we|I) .{4,})$/s.exec(sentence) ?? [];
+    return outcome === '' ? [] : [{ condition, outcome }];
   }
   const [, main = '', condition = ''] = /^(.{3,}?),?\s+((?:if|in case)\s.{3,})$/s.exec(sentence) ?? [];
   // What is said of something else behind a semicolon decides nothing of what is to be done.

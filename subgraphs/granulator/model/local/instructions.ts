@@ -53,6 +53,8 @@ const NEEDED =
 /** Sections whose lists are steps, whatever their words. */
 const PROCEDURE =
   /\b(?:steps?|procedure|instructions|method|directions|protocol|checklist|how to|what to do|to ?do)\b/i;
+/** What belongs to the task before it. */
+const IN_CASE = /^(?:if|when|unless|otherwise|in case|should)\b/i;
 /** What is done in one case only. */
 const CASE = /^(?:if|when|unless|otherwise|in case|should)\b|^[^:.]{2,40}:\s/i;
 /** "Removing the cover": what is done, as a name. */
@@ -270,13 +272,18 @@ class Collector implements Instructions {
       return;
     }
     let details = 0;
+    let isAssigned = false;
     this.announced = null;
     for (const sentence of sentencesOf(text)) {
       this.sentences += 1;
       // "Follow these rules:" is done by what the list says.
       if (introduces && sentence.endsWith(':')) continue;
       const several = severalIn(sentence).filter((clause) => this.isCommand(clause));
-      if (this.assign(sentence)) continue;
+      if (this.assign(sentence)) {
+        isAssigned = true;
+        continue;
+      }
+      if (isAssigned && IN_CASE.test(sentence) && !this.tells(sentence)) details = 1;
       if (several.length > 0) for (const clause of several) this.add(clause, null, null);
       else if (this.onlyForbids(sentence)) this.caution(sentence);
       else if (this.tells(sentence)) {

@@ -103,7 +103,7 @@ Apologies: Frank Osei
 
 1. Water supply
 Colin reported that the pump in the north corner leaks. A repair costs about £180. It was agreed to have it repaired after the summer party of the committee.
-Action: Colin to get two quotes by 10 June.
+Action: Colin to get two quotes by 10 June. If they refuse we take the old pump.
 
 2. Summer party
 The date is 20 July. Ruth to book the band; Frank to ask the bakery for bread.
@@ -115,6 +115,7 @@ Action: Bea – letters to the first four, by Friday 7 June
     ['Frank', null, 'Frank: ask the bakery for bread'],
     ['Bea', 'by Friday 7 June', 'Bea: letters to the first four, by Friday 7 June'],
   ]);
+  expect(steps[0]?.decisionPoints).toEqual([{ condition: 'If they refuse', outcomes: ['we take the old pump'] }]);
 });
 
 describe('steps', () => {
