@@ -82,7 +82,8 @@ export function serveWebSockets(
   const counts = new Map<string, number>();
   const opened = (socket: WebSocket, caller: string): boolean => {
     const count = counts.get(caller) ?? 0;
-    if (count >= limits.MAX_SOCKETS) return false;
+    // One that was closed meanwhile tells so no more.
+    if (count >= limits.MAX_SOCKETS || socket.readyState !== socket.OPEN) return false;
     counts.set(caller, count + 1);
     socket.once('close', () => {
       const left = (counts.get(caller) ?? 1) - 1;

@@ -1,5 +1,5 @@
 import type { GatewayPlugin } from '@graphql-hive/gateway-runtime';
-import type { ExecutionResult } from 'graphql';
+import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import { PublicError } from '../../subgraph-kit/errors';
 import type { GatewayRequestContext } from '../context';
 import { isStream } from './multipart-subscriptions';
@@ -34,24 +34,28 @@ export class Streams {
     clearTimeout(timer);
   }
 
-  /** Lets a caller open one more. @throws PublicError */
-  admit(caller: string): void {
-    if ((this.counts.get(caller) ?? 0) < this.most) return;
-    throw new PublicError(
-      'TOO_MANY_OPERATIONS',
-      `At most ${this.most} subscriptions may be open at the same time. Complete one first.`,
-      { limit: this.most, http: { status: 429 } },
-    );
-  }
-
-  /** Keeps account of a subscription. One that is opened while all end is told so at once. */
-  follow(source: Results, caller: string): Results {
-    this.counts.set(caller, (this.counts.get(caller) ?? 0) + 1);
-    const stream = new Stream(source, () => {
-      if (!this.open.delete(stream)) return;
+  /** Lets a caller open one more, which counts from now on. @returns what gives its place back @throws PublicError */
+  admit(caller: string): () => void {
+    const count = this.counts.get(caller) ?? 0;
+    if (count >= this.most)
+      throw new PublicError(
+        'TOO_MANY_OPERATIONS',
+        `At most ${this.most} subscriptions may be open at the same time. Complete one first.`,
+        { limit: this.most, http: { status: 429 } },
+      );
+    this.counts.set(caller, count + 1);
+    return () => {
       const left = (this.counts.get(caller) ?? 1) - 1;
       if (left > 0) this.counts.set(caller, left);
       else this.counts.delete(caller);
+    };
+  }
+
+  /** Keeps account of a subscription. One that is opened while all end is told so at once. */
+  follow(source: Results, leave: () => void): Results {
+    const stream = new Stream(source, () => {
+      if (!this.open.delete(stream)) return;
+      leave();
       if (this.open.size === 0) this.whenEmpty?.();
     });
     this.open.add(stream);
@@ -127,18 +131,25 @@ class Stream implements Results {
 /** Keeps account of subscriptions. */
 export function useStreams(streams: Streams): GatewayPlugin {
   return {
-    onSubscribe({ args, setResultAndStopExecution }) {
+    onSubscribe({ args, subscribeFn, setSubscribeFn }) {
       const caller = nameOf(args.contextValue as GatewayRequestContext);
-      try {
-        streams.admit(caller);
-      } catch (error) {
-        return setResultAndStopExecution({ errors: [error as PublicError] });
-      }
-      return {
-        onSubscribeResult: ({ result, setResult }) => {
-          if (isStream(result)) setResult(streams.follow(result[Symbol.asyncIterator]() as Results, caller) as never);
-        },
-      };
+      setSubscribeFn(async (given: ExecutionArgs) => {
+        let leave: () => void;
+        try {
+          leave = streams.admit(caller);
+        } catch (error) {
+          return { errors: [error as PublicError] };
+        }
+        try {
+          const result: unknown = await subscribeFn(given);
+          if (isStream(result)) return streams.follow(result[Symbol.asyncIterator]() as Results, leave);
+          leave();
+          return result;
+        } catch (error) {
+          leave();
+          throw error;
+        }
+      });
     },
   };
 }

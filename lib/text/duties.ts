@@ -1,5 +1,5 @@
 import type { Token } from './commands';
-import { MOSTLY_VERBS, VERBS, VERBS_AND_NOUNS } from './verbs';
+import { isVerb } from './verbs';
 
 /** What a person is said to do, as procedures in the third person say it: "The host registers each visitor". */
 export interface Duty {
@@ -80,8 +80,6 @@ function clausesOf(tokens: readonly Token[]): [from: number, to: number][] {
 }
 
 type Form = 'singular' | 'plural' | 'modal' | 'passive';
-
-const isVerb = (word: string): boolean => VERBS.has(word) || MOSTLY_VERBS.has(word) || VERBS_AND_NOUNS.has(word);
 
 /** In what form a verb stands at a word; null when none does. */
 function verbAt(tokens: readonly Token[], at: number): Form | null {

@@ -2,7 +2,7 @@ import model from 'wink-eng-lite-web-model';
 import { isCommand, type Token } from './commands';
 import { type Duty, dutyIn } from './duties';
 import { goesOn } from './sentences';
-import { MOSTLY_VERBS, VERBS, VERBS_AND_NOUNS } from './verbs';
+import { isVerb } from './verbs';
 import winkNLP, { type ItemSentence, type ItemToken, type ItsFunction } from 'wink-nlp';
 
 /** A noun phrase as the text has it, and how often. */
@@ -234,14 +234,12 @@ const ASKING = /^(?:what|how|why|when|where|which|whether)$/;
 function dropVerb(run: Token[], isClause: boolean, next: Token | undefined): void {
   const at = run.findIndex(({ normal }, index) => {
     if (index === 0) return false;
-    if (isClause && [normal, normal.replace(/s$/, '')].some(isAnyVerb)) return true;
+    if (isClause && [normal, normal.replace(/s$/, '')].some(isVerb)) return true;
     const isLast = index === run.length - 1 && /^(?:ADP|DET)$/.test(next?.pos ?? '');
-    return isLast && isAnyVerb(normal) && /[^su]s$/.test(run[index - 1]?.normal ?? '');
+    return isLast && isVerb(normal) && /[^su]s$/.test(run[index - 1]?.normal ?? '');
   });
   if (at > 0) run.splice(at);
 }
-
-const isAnyVerb = (word: string): boolean => VERBS.has(word) || MOSTLY_VERBS.has(word) || VERBS_AND_NOUNS.has(word);
 
 /** Whether a word is a piece of a longer one with dots or slashes in it, such as `setup.cfg`. */
 function isInName(tokens: readonly Token[], at: number): boolean {

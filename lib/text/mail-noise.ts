@@ -27,7 +27,7 @@ export function isMail(text: string): boolean {
   const fields = lines.slice(0, 12).filter((line) => FIELD.test(line));
   const names = new Set(fields.map((line) => line.slice(0, line.indexOf(':')).toLowerCase()));
   return (
-    (names.size > 1 && names.has('from') && (names.has('subject') || names.has('to'))) ||
+    (names.size > 1 && names.has('from') && (names.has('subject') || fields.some((line) => line.includes('@')))) ||
     lines.some((line) => ATTRIBUTION.test(line))
   );
 }

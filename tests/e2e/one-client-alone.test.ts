@@ -56,6 +56,28 @@ describe('what one client has open and sends is bounded, in whatever form', () =
     await socket.dispose();
   });
 
+  test('subscriptions that are opened at once', async () => {
+    const socket = createClient({
+      url: system.url.replace('http', 'ws'),
+      webSocketImpl: WebSocket,
+      connectionParams: { apiKey: system.keyOf(FINANCE) },
+      retryAttempts: 0,
+    });
+    const refusals: unknown[] = [];
+    for (let i = 0; i < 20; i++)
+      socket.subscribe(
+        { query: subscription(FINANCE) },
+        {
+          next: (told) => void refusals.push(told),
+          error: (told) => void refusals.push(told),
+          complete: () => undefined,
+        },
+      );
+    await waitFor('those without a place to be told so', () => refusals.length >= 17);
+    expect(refusals).toHaveLength(17);
+    await socket.dispose();
+  });
+
   test('WebSockets', async () => {
     const opened = (): Promise<WebSocket | number> =>
       new Promise((resolve) => {

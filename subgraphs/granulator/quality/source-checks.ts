@@ -1,5 +1,4 @@
 import { Language } from '../../../lib/text/language';
-import { mannerOf, tellsToDo } from '../../../lib/text/manner';
 import { allBlocks } from '../../../lib/text/document';
 import { definitionIn } from '../../../lib/text/definitions';
 import { kindOfText } from '../../../lib/text/kind-of-text';
@@ -8,6 +7,7 @@ import { elementsOf, flatten } from '../structures/element';
 import type { ConceptContent } from '../structures/knowledge-map';
 import { StructureType } from '../structures/structure';
 import { as, type Check, counted, countedOf, type Measure, type Subject } from './check';
+import { instructions } from './instructions-check';
 import { plain, plainWithNumbers, type SourceView } from './source-view';
 
 /** A statement rests on a passage when the passage has so many of its words. */
@@ -23,7 +23,6 @@ const RESIDUE_COSTS = 5;
 const FORMULAE = 0.4;
 /** A text whose whole sentences hold less of its words tells too little to teach. */
 const WHOLE = 0.35;
-const INSTRUCTIVE = 0.15;
 /** Some texts say some things twice. */
 const DISTINCT = 0.8;
 
@@ -331,34 +330,6 @@ function sequence(subject: Subject, source: SourceView): Measure | null {
   const { score, finding } = counted(good, places.length - 1, 'parts come behind what the source tells before them');
   // Half of them do so by chance.
   return { score: Math.max(0, 2 * score - 1), finding };
-}
-
-function instructions(steps: number, { document, sentences }: SourceView): Measure {
-  const blocks = allBlocks({ blocks: document.blocks, children: document.sections });
-  const manner = mannerOf(
-    document,
-    sentences.map((sentence) => sentence.text),
-    new Language(),
-  );
-  let told = 0;
-  let all = 0;
-  for (const { kind, text, items, ordered, role } of blocks) {
-    // What a reader is to learn, or is asked, is not what is done.
-    if (role === 'objectives' || role === 'questions' || items.some((item) => item.endsWith('?'))) continue;
-    const lines = kind === 'list' ? items : kind === 'paragraph' ? sentencesOf(text) : [];
-    all += lines.length;
-    told += lines.filter((line) => (kind === 'list' && ordered) || tellsToDo(line, manner)).length;
-  }
-  if (told === 0) return { score: 0, finding: 'the source tells nobody to do anything' };
-  const fit = Math.min(1, told / Math.max(1, all) / INSTRUCTIVE);
-  const found = Math.min(1, steps / told);
-  return {
-    score: Math.min(fit, found),
-    finding:
-      fit < found
-        ? `only ${told} of ${all} sentences of the source are instructions`
-        : `${steps} steps for ${told} instructions of the source`,
-  };
 }
 
 /** How many objectives, questions and exercises are one sentence with other words filled in. */

@@ -2,7 +2,7 @@ import { capitalise } from '../../../../lib/text/capitalise';
 import type { Block } from '../../../../lib/text/document';
 import type { Language } from '../../../../lib/text/language';
 import { sentencesOf } from '../../../../lib/text/sentences';
-import { MOSTLY_VERBS, VERBS, VERBS_AND_NOUNS } from '../../../../lib/text/verbs';
+import { isVerb } from '../../../../lib/text/verbs';
 import type { MaterialContent } from '../../structures/course';
 import type { Topic } from './source-outline';
 
@@ -65,8 +65,6 @@ export function objectivesIn(line: string): string[] {
   }
   return clauses.map(capitalise);
 }
-
-const isVerb = (word: string): boolean => VERBS.has(word) || MOSTLY_VERBS.has(word) || VERBS_AND_NOUNS.has(word);
 
 /** What a whole section offers. */
 export const offeredBy = ({ blocks }: Pick<Topic, 'blocks'>): string[] => blocks.flatMap(linesOf);
