@@ -1,3 +1,4 @@
+import { type MarkedSentence, markedDefinitionIn } from './marked-definitions';
 import { pointsBack } from './sentences';
 
 /** A sentence that says what something is: the term, and what is said of it. */
@@ -76,9 +77,10 @@ const OF_NAME = /^\p{L}+(?: \p{L}+)? of (?:the )?\p{L}+(?: \p{L}+)?$/u;
 const MAX_WORDS = 5;
 
 /** Reads a sentence as a definition; null when it is none. */
-export function definitionIn({ text }: { text: string }): Definition | null {
+export function definitionIn({ text, marked }: MarkedSentence): Definition | null {
   const sentence = text.trim();
   const found =
+    markedDefinitionIn({ text, marked }) ??
     stated(sentence) ??
     called(sentence) ??
     namedAtEnd(sentence) ??

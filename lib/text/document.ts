@@ -1,3 +1,5 @@
+import { COMMON_WORDS } from './words';
+
 /** One stretch of text between headings. */
 export interface Block {
   kind: 'paragraph' | 'list' | 'code' | 'table' | 'heading';
@@ -30,6 +32,8 @@ export interface SourceDocument {
   title: string | null;
   blocks: Block[];
   sections: Section[];
+  /** What the text prints in bold inside its paragraphs and points, in order: most authors mark the words so that they bring in. */
+  terms: string[];
   /** What is in the source and no part of the text, in words: menus, front matter, hidden text. */
   leftOut: string[];
 }
@@ -38,6 +42,8 @@ export interface SourceDocument {
 export interface Reading {
   title: string | null;
   parts: Part[];
+  /** What is printed in bold; absent where the format has no bold print. */
+  terms?: string[];
   /** Each thing that was left out, by its kind; several of a kind come several times. */
   leftOut: string[];
 }
@@ -91,6 +97,20 @@ function clean(text: string): string {
 /** Marks that pages put beside a heading to link to it, and the number of a footnote. */
 const PERMALINK = /(?:\s*[¶§🔗#⚓]|\s*\[edit\])+\s*$/u;
 
+/** Whether bold print marks a word or a few, and no warning, no label and no whole sentence: "do not", "Note", "Step 1". */
+const isTermLike = (text: string): boolean => {
+  const words = text.toLowerCase().split(' ');
+  return (
+    words.length <= MAX_TERM_WORDS &&
+    /^\p{L}[\p{L}\d'’/ -]{2,60}$/u.test(text) &&
+    !words.some((word) => COMMON_WORDS.has(word)) &&
+    !/^(?:note|notes|warning|caution|danger|tip|hint|important|remark|example|step|figure|table|summary|attention|goal|aim|problem|solution|result|answer|question)\b/i.test(
+      text,
+    )
+  );
+};
+const MAX_TERM_WORDS = 4;
+
 /** A heading that is longer is none. */
 const MAX_HEADING = 200;
 
@@ -130,7 +150,7 @@ function withRoles(parts: readonly Part[]): Part[] {
 }
 
 /** Builds the tree of headings from a flat list. */
-export function buildDocument({ title: own, parts, leftOut }: Reading): SourceDocument {
+export function buildDocument({ title: own, parts, terms = [], leftOut }: Reading): SourceDocument {
   const kinds = [...new Set(leftOut)].map((kind) => {
     const count = leftOut.filter((other) => other === kind).length;
     return count > 1 ? `${kind} (${count} times)` : kind;
@@ -139,6 +159,7 @@ export function buildDocument({ title: own, parts, leftOut }: Reading): SourceDo
     title: own === null ? null : clean(own) || null,
     blocks: [],
     sections: [],
+    terms: [...new Set(terms.map((term) => clean(term).replace(/[.,:;]$/, '')))].filter(isTermLike),
     leftOut: kinds,
   };
   const names = new SiblingNames();
@@ -157,6 +178,7 @@ export function buildDocument({ title: own, parts, leftOut }: Reading): SourceDo
       if (block.text.trim() !== '') (open.at(-1) ?? document).blocks.push(block);
     }
   }
+  document.terms.push(...document.sections.flatMap(termsListedIn).filter((term) => !document.terms.includes(term)));
   const appendices = document.sections.filter(isAppendix);
   return {
     ...document,
@@ -164,6 +186,17 @@ export function buildDocument({ title: own, parts, leftOut }: Reading): SourceDo
     leftOut: [...document.leftOut, ...appendices.map(({ title: name }) => `the list “${name}”`)],
   };
 }
+
+const GLOSSARY = /^(?:key terms|key words|keywords|glossary|terms|vocabulary)$/i;
+
+/** The words that a text lists as its terms. */
+const termsListedIn = ({ title, blocks, children }: Section): string[] =>
+  GLOSSARY.test(title)
+    ? blocks
+        .flatMap(({ kind, text, items }) => (kind === 'list' ? items : text.split(/[,;·•]\s+/)))
+        .map((term) => term.split(/:\s|\s[–—-]\s/)[0]?.replace(/[.,;]$/, '') ?? '')
+        .filter(isTermLike)
+    : children.flatMap(termsListedIn);
 
 /** Lists of what was read and what else there is to read. */
 const APPENDIX =

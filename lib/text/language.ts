@@ -24,6 +24,8 @@ export interface Sentence {
   words: number;
   /** Whether it tells its reader to do something. */
   commands: boolean;
+  /** Words in it that the text prints in bold; absent where none are. */
+  marked?: string[];
 }
 
 /** A sentence with its words, as the tagger sees them. */
@@ -139,6 +141,24 @@ export class Language {
     // What is measured again is measured.
     const [first] = this.tagged(text.replaceAll(/\b(?:re|pre)-(?=\p{Ll})/gu, ''));
     return first ? dutyIn(first.tokens, { names }) : null;
+  }
+
+  /** What a sentence is about: the words before its verb, as a heading would have them; null where they are none. */
+  subjectOf(text: string): string | null {
+    const [first] = this.tagged(text);
+    const at = first?.tokens.findIndex(({ pos }) => pos === 'VERB' || pos === 'AUX') ?? -1;
+    const words = first?.tokens.slice(0, Math.max(0, at)) ?? [];
+    const name = words
+      .map(({ text: word, gap }) => `${gap}${word}`)
+      .join('')
+      .trim();
+    const isName =
+      words.filter(({ pos }) => pos === 'NOUN' || pos === 'PROPN' || pos === 'ADJ').length > 1 &&
+      words.at(-1)?.pos !== 'ADV' &&
+      /^(?:An?|The|\p{Lu}\p{L}+)\s/u.test(`${name} `) &&
+      !words.some(({ pos }) => pos === 'PRON' || pos === 'SCONJ' || pos === 'PUNCT') &&
+      !/^(?:ADP|ADV|NUM)$/.test(words[0]?.pos ?? '');
+    return isName ? name.replace(/^(?:An?|The)\s(\p{L})/u, (_all, letter: string) => letter.toUpperCase()) : null;
   }
 
   private tagged(text: string): Tagged[] {

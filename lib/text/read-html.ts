@@ -9,6 +9,7 @@ const INLINE = new Set(
     ' ',
   ),
 );
+const BOLD = new Set(['b', 'strong', 'dfn']);
 /** A heading that only counts has its name in the line below it. */
 const ONLY_NUMBER = /^(?:(?:chapter|part|book)\s+)?(?:[ivxlc]+|\d{1,3})\.?$/i;
 
@@ -36,6 +37,7 @@ export function readHtml(text: string): Reading {
   return {
     title,
     parts: reader.end(),
+    terms: reader.terms,
     leftOut: [...furniture.values()].filter(Boolean),
   };
 }
@@ -45,8 +47,12 @@ const textOf = (element: Element): string =>
 
 /** What has been read of a page. */
 class PageReader {
+  /** What is printed in bold. */
+  readonly terms: string[] = [];
   private readonly parts: Part[] = [];
   private line = '';
+  /** Where in the line the innermost bold print begins. */
+  private bold = 0;
   private heading: number | null = null;
   private verbatim = 0;
   /** Lists that are open, the innermost last; the items read since the last part of any of them. */
@@ -65,6 +71,7 @@ class PageReader {
 
   enter(element: Element): void {
     const { name } = element;
+    if (BOLD.has(name)) this.bold = this.line.length;
     if (name === 'br') this.line += this.verbatim > 0 ? '\n' : ' ';
     else if (name === 'pre') {
       this.endLine();
@@ -93,6 +100,7 @@ class PageReader {
   }
 
   leave({ name }: Element): void {
+    if (BOLD.has(name) && this.heading === null) this.terms.push(this.line.slice(this.bold));
     if (name === 'pre') {
       this.endLine();
       this.verbatim = Math.max(0, this.verbatim - 1);

@@ -55,10 +55,12 @@ const lineAt = (state: StateBlock, line: number): string =>
 export function readMarkdown(text: string): Reading {
   const { title, body, isThere } = withoutFrontMatter(text);
   const footnotes = /^\[\^[^\]\s]+\]:/m.test(body);
-  const parts = partsOf(markdown.parse(prepared(body), {}));
+  const terms: string[] = [];
+  const parts = partsOf(markdown.parse(prepared(body), {}), terms);
   return {
     title,
     parts,
+    terms,
     leftOut: [...(isThere ? ['the front matter'] : []), ...(footnotes ? ['footnotes'] : [])],
   };
 }
@@ -101,7 +103,8 @@ interface OpenList {
   ordered: boolean;
 }
 
-function partsOf(tokens: readonly Token[]): Part[] {
+/** @param terms takes what is printed in bold */
+function partsOf(tokens: readonly Token[], terms: string[]): Part[] {
   const parts: Part[] = [];
   const lists: OpenList[] = [];
   let heading: number | undefined;
@@ -154,7 +157,7 @@ function partsOf(tokens: readonly Token[]): Part[] {
       add(table(rows ?? []));
       rows = null;
     } else if (type === 'inline') {
-      const content = inlineText(token.children ?? []);
+      const content = inlineText(token.children ?? [], heading === undefined ? terms : []);
       const open = lists.at(-1);
       if (rows) rows.at(-1)?.push(content);
       else if (heading !== undefined) parts.push({ heading: content, level: heading });
@@ -163,7 +166,7 @@ function partsOf(tokens: readonly Token[]): Part[] {
       heading = undefined;
       begins = false;
     } else if (type === 'fence' && TEXT_FENCE.test(token.info))
-      parts.push(...partsOf(markdown.parse(withoutOptions(token.content), {})));
+      parts.push(...partsOf(markdown.parse(withoutOptions(token.content), {}), terms));
     else if (type === 'fence' || type === 'code_block') {
       flush();
       add(code(token.content));
@@ -190,11 +193,12 @@ function addTo(open: OpenList, content: string, begins: boolean): void {
 
 const withoutOptions = (text: string): string => text.replaceAll(/^:[\w-]+:.*\n/gm, '');
 
-function inlineText(children: readonly Token[]): string {
+function inlineText(children: readonly Token[], terms: string[]): string {
   let text = '';
   /** Element whose content is no text, while it is open. */
   let ignored: string | null = null;
   let link: number | null = null;
+  let bold = 0;
   for (const { type, content } of children) {
     if (type === 'html_inline') {
       const [, closes, name = ''] = /^<(\/?)([a-z]+)/i.exec(content) ?? [];
@@ -207,6 +211,8 @@ function inlineText(children: readonly Token[]): string {
       text += content.replaceAll(ATTRIBUTES, '').replaceAll(TEMPLATES, '').replaceAll(EMOJI, '');
     else if (type === 'code_inline') text += content;
     else if (type === 'softbreak' || type === 'hardbreak') text += ' ';
+    else if (type === 'strong_open') bold = text.length;
+    else if (type === 'strong_close') terms.push(text.slice(bold));
     else if (type === 'link_open') link = text.length;
     else if (type === 'link_close' && link !== null) {
       // Some books refer to figures by links that are called "[link]".

@@ -4,7 +4,7 @@ import { allBlocks } from '../../lib/text/document';
 import { Language } from '../../lib/text/language';
 import { readSource } from '../../lib/text/read-source';
 import { wordsOf } from '../../lib/text/words';
-import { keyOf } from '../../subgraphs/granulator/model/local/facts';
+import { keyOf } from '../../lib/text/mentions';
 import { outline } from '../../subgraphs/granulator/model/local/outline';
 import { measure, validationOf } from '../../subgraphs/granulator/quality/validation';
 import type { CourseContent } from '../../subgraphs/granulator/structures/course';

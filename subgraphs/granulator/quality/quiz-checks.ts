@@ -1,4 +1,4 @@
-import { keyOf } from '../model/local/facts';
+import { keyOf } from '../../../lib/text/mentions';
 import { bareOption, rightOption } from '../structures/right-option';
 import type { QuestionContent } from '../structures/quiz';
 import { StructureType } from '../structures/structure';

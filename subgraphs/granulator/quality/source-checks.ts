@@ -1,3 +1,4 @@
+import { Mentions } from '../../../lib/text/mentions';
 import { Language } from '../../../lib/text/language';
 import { allBlocks } from '../../../lib/text/document';
 import { definitionIn } from '../../../lib/text/definitions';
@@ -146,7 +147,7 @@ export const SOURCE_CHECKS: Check[] = [
     measure: (subject, source) => {
       const path = as(subject, StructureType.LEARNING_PATH);
       if (!path || source.isEmpty) return null;
-      const terms = new Set(source.sentences.flatMap(({ text }) => definitionIn({ text })?.term.toLowerCase() ?? []));
+      const terms = new Set(source.sentences.flatMap((sentence) => definitionIn(sentence)?.term.toLowerCase() ?? []));
       const language = new Language();
       return countedOf(
         path.milestones.flatMap(({ skills }) => skills.map(({ name }) => name)),
@@ -274,7 +275,7 @@ const NO_LESSON = 0.1;
 function teachingShare({ sentences, document }: SourceView): number {
   const language = new Language();
   const telling = sentences.filter(
-    ({ text, inList }) => inList || definitionIn({ text }) !== null || language.isCommand(text),
+    (sentence) => sentence.inList || definitionIn(sentence) !== null || language.isCommand(sentence.text),
   ).length;
   const made = allBlocks({ blocks: document.blocks, children: document.sections }).filter(
     ({ kind }) => kind === 'code' || kind === 'table',
@@ -359,8 +360,7 @@ const flatConcepts = (concepts: readonly NamedConcept[]): NamedConcept[] =>
 
 /** Whether a sentence names a concept, in whichever number. */
 function names(sentence: string, name: string): boolean {
-  const [own, wanted] = [plain(sentence), plain(name).trim()];
-  return [wanted, wanted.replace(/s$/, ''), `${wanted}s`].some((form) => own.includes(` ${form} `));
+  return new Mentions([[name, true]]).in(sentence).length > 0;
 }
 
 /** All texts of a structure but code, which may hold any mark. */

@@ -12,6 +12,8 @@ export interface SourceSentence {
   stems: ReadonlySet<string>;
   place: number;
   inList: boolean;
+  /** Words in it that the source prints in bold. */
+  marked: string[];
   /** Whether it is a whole sentence of several words. */
   isWhole: boolean;
 }
@@ -49,6 +51,7 @@ export class SourceView {
           stems: new Set(stemsOf(sentence)),
           place: place++,
           inList: kind === 'list',
+          marked: this.document.terms.filter((term) => sentence.includes(term)),
           isWhole: /[.!?:]["”’)]*$/.test(sentence) && sentence.split(/\s+/).length > 3,
         }),
       ),

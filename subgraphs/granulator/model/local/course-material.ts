@@ -14,11 +14,14 @@ const SECTIONS = {
   objectives:
     /^(?:learning )?(?:objectives?|outcomes?|goals|aims)\b|^what (?:you|we)(?: will|'ll)? learn|^in this (?:chapter|lesson|module|unit|section)\b|^(?:by the end|after this)\b/i,
   questions:
-    /^(?:review|check|comprehension|discussion|self[- ]?(?:test|check)|study|revision|knowledge)\s(?:questions?|(?:your )?(?:understanding|knowledge)|test)$|^questions?$|^(?:review|discussion|study|comprehension|revision|test) questions\b|^quiz$/i,
+    /^(?:review|check|comprehension|discussion|self[- ]?(?:test|check)|study|revision|knowledge)\s(?:questions?|(?:your )?(?:understanding|knowledge)|test)$|^questions?$|^(?:review|discussion|study|comprehension|revision|test) questions\b|^quiz$|^(?:(?:something|things|questions) )?to (?:think about|consider|discuss)$|^think about it$|^food for thought$|^(?:test|check) yourself$/i,
   exercises: new RegExp(
     `^(?:(?:practice )?exercises?|activit(?:y|ies)|practice|problems|assignments?|homework|try it(?: (?:out|yourself))?|challenges?|hands[- ]on)${REST}`,
     'i',
   ),
+  terms: /^(?:key terms|key words|keywords|glossary|terms|vocabulary)$/i,
+  outlook:
+    /^(?:next steps?|what(?:'s|’s| is| comes)? next\??|where to go (?:next|from here)\??|related (?:topics|pages|articles)|learn more|getting help|feedback|about (?:the|this) (?:author|page))$/i,
   summary: /^(?:summary|key (?:points?|takeaways?|ideas)|recap|conclusions?|in (?:short|summary)|takeaways?)$/i,
 } as const;
 

@@ -275,7 +275,7 @@ function ownObjective(part: Topic, language: Language): string {
   );
   if (command) return withoutStop(command.text);
   if (language.isCommand(part.title)) return part.title;
-  const named = objectiveOfTitle(part.title);
+  const named = part.isUntitled ? null : objectiveOfTitle(part.title);
   if (named !== null) return named;
   // The first statement of a part mostly says what it is about.
   const statement = part.sentences.find(standsAlone);

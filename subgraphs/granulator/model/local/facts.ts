@@ -1,3 +1,4 @@
+import { keyOf } from '../../../../lib/text/mentions';
 import { capitalise } from '../../../../lib/text/capitalise';
 import { isQuotable, type Phrase, type Sentence } from '../../../../lib/text/language';
 import { dangles } from '../../../../lib/text/sentences';
@@ -371,24 +372,6 @@ const termOf = (text: string, kind: Term['kind'], weight: number): Term => ({
 });
 
 const termOfPhrase = ({ text }: Phrase, weight: number): Term => termOf(decapitalised(text), numberOf(text), weight);
-
-/** Words in small letters and without their number: what people take for the same. */
-export function keyOf(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/^(?:an?|the)\s+/, '')
-    .split(/[\s-]+/)
-    .map((word) =>
-      word.length > 3
-        ? word
-            .replace(/ies$/, 'y')
-            .replace(/(?<=[sxz]|ch|sh)es$/, '')
-            .replace(/(?<!s)s$/, '')
-            .replace(/[’']$/, '')
-        : word,
-    )
-    .join(' ');
-}
 
 /** A word in small letters, unless it is written large inside itself or as a whole. */
 export function decapitalised(text: string): string {

@@ -4,7 +4,7 @@ import { isQuotable, type Language } from '../../../../lib/text/language';
 import { dangles } from '../../../../lib/text/sentences';
 import { readingGrade } from '../../../../lib/text/words';
 import { isApparatus, offeredBy, offeredIn, offerOf } from './course-material';
-import { keyOf } from './facts';
+import { keyOf } from '../../../../lib/text/mentions';
 import { atLeastOne, containsWord, definitionsIn, enumerate, minutesToRead, textOf, weightiest } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 

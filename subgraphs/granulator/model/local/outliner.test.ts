@@ -213,7 +213,7 @@ describe('a knowledge map from a text', () => {
 
   test('without a hierarchy tells all concepts on one level, with all of their relationships', async () => {
     const sourceText =
-      '# Ships\n\n## Sail\n\nThe sail catches the west wind. The west wind fills the sail again.\n\n## Mast\n\nThe mast stands in the middle. The mast carries the long ropes. All long ropes lead to the mast.\n';
+      '# Ships\n\n## Sail\n\nThe sail catches the west wind. The west wind fills the sail again.\n\n## Mast\n\nThe mast stands in the middle. The mast carries the long ropes. All long ropes run to the mast.\n';
     const flat = await map({ sourceText, includeHierarchy: false });
     const tree = await map({ sourceText });
     expect(flat.concepts.every(({ children }) => children.length === 0)).toBe(true);

@@ -90,7 +90,7 @@ export function containsWord(text: string, word: string): boolean {
   return countOf(text, word, 1) > 0;
 }
 
-const INSIDE = /[\p{L}\d_-]/u;
+const INSIDE = /[\p{L}\d_–-]/u;
 const JOINT = /[./@:\\]/;
 
 /** How often a text has a word or several as they are, in either case; without looking further than is asked for. */
@@ -115,7 +115,7 @@ export function wordPattern(word: string, flags = 'iu'): RegExp {
   const literal = word.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '\\s+');
   // Neither a piece of a longer word nor of a name with dots or slashes in it.
   return new RegExp(
-    `(?<![\\p{L}\\d_-]|[\\p{L}\\d_][./@:\\\\])${literal}(?![\\p{L}\\d_-]|[./@:\\\\][\\p{L}\\d_])`,
+    `(?<![\\p{L}\\d_–-]|[\\p{L}\\d_][./@:\\\\])${literal}(?![\\p{L}\\d_–-]|[./@:\\\\][\\p{L}\\d_])`,
     flags,
   );
 }

@@ -93,7 +93,15 @@ export function categoriesOf(source: SourceOutline, { topics, topic, granularity
 
 function wholeOf({ topics, sentences, phrases }: SourceOutline, title: string): Topic {
   const words = topics.reduce((sum, topic) => sum + topic.words, 0);
-  return { title, blocks: topics.flatMap(({ blocks }) => blocks), sentences, phrases, words, parts: topics };
+  return {
+    title,
+    isUntitled: false,
+    blocks: topics.flatMap(({ blocks }) => blocks),
+    sentences,
+    phrases,
+    words,
+    parts: topics,
+  };
 }
 
 function bestMatch(source: SourceOutline, title: string): Topic {
@@ -106,7 +114,9 @@ function bestMatch(source: SourceOutline, title: string): Topic {
     return words.filter((word) => text.includes(word)).length;
   };
   const best = source.topics.map((topic) => ({ topic, score: score(topic) })).sort((a, b) => b.score - a.score)[0];
-  return best && best.score > 0 ? best.topic : { title, blocks: [], sentences: [], phrases: [], words: 0, parts: [] };
+  return best && best.score > 0
+    ? best.topic
+    : { title, isUntitled: false, blocks: [], sentences: [], phrases: [], words: 0, parts: [] };
 }
 
 function contentWords(text: string): string[] {

@@ -9,11 +9,14 @@ import {
 import { countTokens, keyPhrases, Language, type Phrase, type Sentence } from '../../../../lib/text/language';
 import { type Manner, mannerOf } from '../../../../lib/text/manner';
 import { dangles } from '../../../../lib/text/sentences';
+import { containsWord } from './parts';
 import { shortened } from '../../../../lib/text/shorten';
 
 /** A stretch of the source that is about one thing: it becomes a module, a lesson or a category. */
 export interface Topic {
   title: string;
+  /** Whether the text has no heading here, and the title was made of its words. */
+  isUntitled: boolean;
   blocks: Block[];
   sentences: Sentence[];
   phrases: Phrase[];
@@ -31,6 +34,8 @@ export interface SourceOutline {
   topics: Topic[];
   sentences: Sentence[];
   phrases: Phrase[];
+  /** What the text prints in bold, in order. */
+  terms: string[];
   tokens: number;
   /** What reads further lines of the same text. */
   language: Language;
@@ -47,7 +52,7 @@ const MAX_TOPICS = 10;
 
 /** Divides a source text into topics: by its own headings, else where its vocabulary shifts. */
 export function outlineSource(document: SourceDocument): SourceOutline {
-  const reader = new BlockReader();
+  const reader = new BlockReader(document.terms);
   const { title: heading, intro, sections } = topLevel(document);
   const title = heading ?? document.title;
   const sectioned = sections.filter((section) => reader.tells(allBlocks(section)));
@@ -65,6 +70,7 @@ export function outlineSource(document: SourceDocument): SourceOutline {
     topics,
     sentences,
     phrases: keyPhrases(sentences),
+    terms: document.terms,
     tokens: reader.tokens,
     language: reader.language,
     manner: mannerOf(
@@ -122,7 +128,8 @@ function lessonsOf(reader: BlockReader, section: Section): Topic[] {
 }
 
 function withParts(reader: BlockReader, topic: Topic): Topic {
-  return { ...topic, parts: splitByLength(reader, topic.title, topic.blocks) };
+  const parts = splitByLength(reader, topic.title, topic.blocks);
+  return { ...topic, parts: parts.length === 1 ? [{ ...topic, parts: [] }] : parts };
 }
 
 /** Cuts blocks into lessons of a bearable length, named after what each is most about. */
@@ -141,7 +148,7 @@ function splitByLength(reader: BlockReader, title: string, blocks: Block[]): Top
   const last = groups.at(-1);
   if (groups.length > 1 && last && words < WORDS_PER_LESSON / 3) groups.at(-2)?.push(...(groups.pop() as Block[]));
   if (groups.length <= 1) return [reader.topic(title, blocks)];
-  return groups.map((group) => reader.topic(reader.titles.forBlocks(reader, group), group));
+  return groups.map((group) => reader.topic(reader.titles.forBlocks(reader, group), group, true));
 }
 
 /** Without headings: boundaries lie where neighbouring paragraphs share the least vocabulary. */
@@ -150,7 +157,7 @@ function fromShifts(reader: BlockReader, title: string | null, blocks: Block[]):
   const scenes = scenesIn(pieces);
   if (scenes.length > 1)
     return scenes
-      .map((scene) => reader.topic(reader.titles.forBlocks(reader, scene), scene))
+      .map((scene) => reader.topic(reader.titles.forBlocks(reader, scene), scene, true))
       .map((topic) => withParts(reader, topic));
   const words = pieces.map((piece) => reader.wordsIn([piece]));
   const total = words.reduce((sum, count) => sum + count, 0);
@@ -180,7 +187,7 @@ function fromShifts(reader: BlockReader, title: string | null, blocks: Block[]):
       .slice(1)
       .map((end, index) => {
         const part = pieces.slice(bounds[index], end);
-        return reader.topic(reader.titles.forBlocks(reader, part), part);
+        return reader.topic(reader.titles.forBlocks(reader, part), part, true);
       })
       // Topics are named before their parts, so that no part takes the name that fits a whole topic.
       .map((topic) => withParts(reader, topic))
@@ -234,7 +241,7 @@ class TitleRegister {
     const phrase = phrases.find(({ words, count, text }) => words > 1 && count > 1 && !/^\p{Ll}*ing\b/u.test(text));
     const title = phrase
       ? phrase.text.charAt(0).toUpperCase() + phrase.text.slice(1)
-      : this.distinct(beginning(sentences.map(({ text }) => text)));
+      : this.distinct(subjectIn(sentences, reader.language) ?? beginning(sentences.map(({ text }) => text)));
     this.take(title);
     return title;
   }
@@ -257,6 +264,13 @@ class TitleRegister {
   }
 }
 
+/** What the first statements of a stretch of text are about. */
+function subjectIn(sentences: readonly Sentence[], language: Language): string | null {
+  const [first] = sentences.filter(({ text }) => /[\p{L}\p{N}]/u.test(text));
+  const subject = first && !dangles(first.text) ? language.subjectOf(first.text) : null;
+  return subject !== null && subject.length <= MAX_BEGINNING ? subject : null;
+}
+
 /** How a stretch of text begins, in so many words as a title may have. */
 function beginning(sentences: string[]): string {
   const worded = sentences.filter((text) => /[\p{L}\p{N}]/u.test(text));
@@ -272,6 +286,12 @@ function inLists({ items, ordered }: Block, itemsPerPiece: number): Block[] {
   );
 }
 
+/** A sentence with the words in it that are printed in bold. */
+function withMarks(sentence: Sentence, terms: readonly string[]): Sentence {
+  const marked = terms.filter((term) => containsWord(sentence.text, term));
+  return marked.length === 0 ? sentence : { ...sentence, marked };
+}
+
 /** Analyses every block once. */
 class BlockReader {
   tokens = 0;
@@ -279,6 +299,9 @@ class BlockReader {
   /** One for the whole text: no two stretches of it have the same name. */
   readonly titles = new TitleRegister();
   private readonly known = new Map<Block, Sentence[]>();
+
+  /** @param terms what the text prints in bold */
+  constructor(private readonly terms: readonly string[]) {}
 
   sentencesIn(blocks: Block[]): Sentence[] {
     return blocks.flatMap((block) => this.read(block));
@@ -293,10 +316,18 @@ class BlockReader {
     return blocks.some(({ kind }) => kind === 'code' || kind === 'table') || this.wordsIn(blocks) > 0;
   }
 
-  topic(title: string, blocks: Block[]): Topic {
+  topic(title: string, blocks: Block[], isUntitled = false): Topic {
     // What a reader is to learn is told of the text, and is none of it.
     const sentences = this.sentencesIn(blocks.filter(({ role }) => role !== 'objectives'));
-    return { title, blocks, sentences, phrases: keyPhrases(sentences), words: this.wordsIn(blocks), parts: [] };
+    return {
+      title,
+      isUntitled,
+      blocks,
+      sentences,
+      phrases: keyPhrases(sentences),
+      words: this.wordsIn(blocks),
+      parts: [],
+    };
   }
 
   /** One endless paragraph as blocks of a few sentences. */
@@ -319,7 +350,7 @@ class BlockReader {
       const texts = block.kind === 'code' ? [] : block.kind === 'paragraph' ? [block.text] : block.items;
       sentences = texts.flatMap((text) => {
         this.tokens += countTokens(text);
-        return this.language.analyse(text);
+        return this.language.analyse(text).map((sentence) => withMarks(sentence, this.terms));
       });
       this.known.set(block, sentences);
     }

@@ -1,0 +1,67 @@
+import type { Definition } from './definitions';
+
+/** A sentence with the words in it that its text prints in bold: what authors mark so, they often say what it is. */
+export interface MarkedSentence {
+  text: string;
+  marked?: readonly string[];
+}
+
+/** What a clause says of a thing that it has just named: "…, a server that accepts messages, …". */
+const APPOSED = String.raw`(?:an?|the|any|one|that is,?|meaning)\s[^,;:()]{8,160}`;
+/** Behind a name: in brackets what else it is called, and a sign for it. */
+const ASIDE = String.raw`["”’]?(?:\s*\([^()]{1,40}\)|,\s+(?:also |sometimes |often )?(?:called|known as|termed|written|denoted(?: by)?|or)\s[^,]{1,60},)?`;
+
+/** Reads a sentence as saying what a word is that it prints in bold; null when it does not. */
+export function markedDefinitionIn({ text, marked = [] }: MarkedSentence): Omit<Definition, 'sentence'> | null {
+  const sentence = text.trim();
+  for (const term of marked) {
+    const literal = term.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    const article = String.raw`(?:^|(?<=[\s(]))(?:(an?|the)\s+)?["“‘]?`;
+    const found =
+      new RegExp(
+        String.raw`^(?:(An?|The)\s+)?["“‘]?${literal}${ASIDE}\s+(?:is|are|means?|refers? to|denotes?)\s+((?:an?|the|any|one|when|how|what|those|all)\s.{8,})$`,
+        'iu',
+      ).exec(sentence) ??
+      new RegExp(
+        String.raw`${article}${literal}${ASIDE},\s+(?:which|that)\s+(?:is|are|means)\s+(${APPOSED})(?=[,;:.(]|$)`,
+        'iu',
+      ).exec(sentence) ??
+      new RegExp(String.raw`${article}${literal}["”’]?,\s+(${APPOSED})(?=[,;:.(]|$)`, 'iu').exec(sentence);
+    const [, ahead = '', meaning = ''] = found ?? [];
+    // "The first broker, a copy of the second, …" says it of one; what points back says it of another thing.
+    const isListed = marked.some((other) => meaning.replace(/^(?:an?|the|any)\s/i, '').startsWith(other));
+    if (found && !isPointing(meaning) && !isListed) return definition(term, ahead, meaning);
+    const [, before = '', its = ''] =
+      new RegExp(
+        String.raw`^((?:The|An?|Any)\s[^,;:]{12,160}?)\s+(?:is|are)\s+(?:called\s+|known as\s+|termed\s+)?(an?\s+|the\s+)?["“‘]?${literal}["”’]?[.]?$`,
+        'u',
+      ).exec(sentence) ??
+      new RegExp(
+        String.raw`^(\p{Lu}[^,;:]{6,60}?),?\s+(?:called|known as|termed)\s+(an?\s+|the\s+)?["“‘]?${literal}["”’]?,`,
+        'u',
+      ).exec(sentence) ??
+      [];
+    if (
+      before !== '' &&
+      !isPointing(before) &&
+      !/\b(?:is|are|was|were|it|they|this)\b|^(?:In|At|On|By|For|From|With)\s/.test(before)
+    )
+      return definition(term, its, before.charAt(0).toLowerCase() + before.slice(1));
+  }
+  return null;
+}
+
+const isPointing = (meaning: string): boolean =>
+  /^(?:it|its|this|that|these|those|they|he|she|such|there|we|you|here)\b|^(?:the|an?)\s+(?:same|former|latter|one|other|second|first|last|next|third)\b/i.test(
+    meaning,
+  );
+
+function definition(term: string, article: string, meaning: string): Omit<Definition, 'sentence'> {
+  const own = /^\p{Lu}\p{Ll}+(?:\s\p{Ll}|$)/u.test(term) ? term.charAt(0).toLowerCase() + term.slice(1) : term;
+  return {
+    term: own,
+    named: `${article.trim().toLowerCase()} ${own}`.trim(),
+    isPlural: /(?<![sui])s$/.test(term) && article.trim().toLowerCase() !== 'a',
+    meaning: meaning.trim().replace(/[.!?]$/, ''),
+  };
+}

@@ -1,0 +1,351 @@
+import type { Block } from '../../../../lib/text/document';
+import { isQuotable, type Phrase, type Sentence } from '../../../../lib/text/language';
+import { keyOf } from '../../../../lib/text/mentions';
+import { announcedBy, enumerationIn } from '../../../../lib/text/relations';
+import { pointsBack, sentencesOf } from '../../../../lib/text/sentences';
+import { shortened } from '../../../../lib/text/shorten';
+import { stemsOf } from '../../../../lib/text/stems';
+import { decapitalised, standsAlone } from './facts';
+import { containsWord, countOf, definitionsIn, isVague } from './parts';
+import { COMMON_WORDS } from '../../../../lib/text/words';
+import type { SourceOutline, Topic } from './source-outline';
+
+/** A concept of a text: its place, and what the text says that it is. */
+export interface Concept {
+  name: string;
+  /** The topic of the first level that it stands under. */
+  root: string;
+  parent: string | null;
+  /** A sentence that says what it is; null when there is none. */
+  definition: string | null;
+  /** What the source says most of it; null when it says nothing that stands alone. */
+  said: string | null;
+  weight: number;
+  /** Whether only its being named again and again speaks for it, so that it is one only if the text relates it to others. */
+  isWeak: boolean;
+  children: Concept[];
+}
+
+/** That things are kinds or parts of another one, as a list behind an announcement says it. */
+export interface Listed {
+  whole: string;
+  kind: 'kind_of' | 'part_of';
+  items: string[];
+  evidence: string;
+}
+
+/** A single word that is named so often may be a concept of its text. */
+const MANY_MENTIONS = 3;
+/** A list or a table of more points is a reference, and no map. */
+const MAX_LISTED = 12;
+const MAX_CELLS = 3;
+/** How much of a long sentence tells what a part is about, in characters. */
+const MAX_SAID = 200;
+/** A name inside a sentence: "… the Amu Darya …". */
+const NAME = /(?<=\p{Ll},? (?:the |and )?)(\p{Lu}\p{Ll}+(?:[ -]\p{Lu}\p{Ll}+){0,3})(?![\p{L}-])/gu;
+/** What is said to a reader tells nothing of a thing. */
+const OF_PERSONS = /\b(?:I|we|us|you|let us|my|our|your)\b/;
+/** Evidence may be so long. */
+const MAX_EVIDENCE = 400;
+
+/** "Frost wedging, in which water freezes, is a common example of weathering." */
+const EXAMPLE =
+  /^(?:An?\s+|The\s+)?((?:[\p{L}-]+\s?){1,3}?)(?:,\s[^,]{5,90},)?\s+(?:is|are)\s+(?:an?\s+|the\s+|one\s+)?(?:\p{L}+\s+){0,2}?(?:example|kind|type|form|part|component|layer)s?\s+of\s/u;
+
+/** Finds the concepts of a text: its headings, what it defines, prints in bold, lists by name or names again and again. */
+export class ConceptFinder {
+  /** What lists say that their items are of. */
+  readonly lists: Listed[] = [];
+  private readonly taken = new Set<string>();
+  private readonly definitions = new Map<string, string>();
+  /** Sentences that are told of one concept: of another one they would say nothing of its own. */
+  private readonly told = new Set<string>();
+  private readonly places = new Map<string, Topic>();
+
+  constructor(
+    private readonly source: SourceOutline,
+    private readonly maxDepth: number,
+    private readonly perTopic: number,
+  ) {
+    // An introduction is of the whole text, though it stands in the first part.
+    for (const block of source.topics[0]?.isUntitled ? [] : source.intro)
+      for (const sentence of sentencesOf(block.kind === 'list' ? '' : block.text)) this.told.add(sentence);
+    for (const topic of source.topics) {
+      this.taken.add(keyOf(topic.title));
+      for (const { term, sentence } of definitionsIn(topic))
+        if (!this.definitions.has(keyOf(term))) this.definitions.set(keyOf(term), sentence);
+    }
+  }
+
+  /** The concepts of a topic: itself with those below it, or these alone where the text has no heading for it. */
+  topic(topic: Topic): Concept[] {
+    if (topic.isUntitled && this.maxDepth > 1) {
+      const named = [...this.terms(topic, null, topic.title), ...this.names(topic)];
+      if (named.length > 1) return named;
+    }
+    return [this.titled(topic)];
+  }
+
+  private titled(topic: Topic): Concept {
+    const concept = this.concept(topic.title, topic.words, null, topic.title);
+    const parts =
+      this.maxDepth < 2 ? [] : topic.parts.filter(({ title }) => title.toLowerCase() !== topic.title.toLowerCase());
+    concept.children = parts.map((part) => {
+      const child = this.concept(this.distinct(part.title), part.words, concept, topic.title);
+      if (this.maxDepth > 2) child.children = this.terms(part, child, topic.title);
+      child.said = this.about(part, child.children.length > 0);
+      return child;
+    });
+    // What the parts have not named is placed below the topic itself. What is said of a term is told of it, not of its heading.
+    if (this.maxDepth > 1) concept.children.push(...this.terms(topic, concept, topic.title));
+    concept.said = this.about(topic, concept.children.length > 0);
+    return concept;
+  }
+
+  /** What a part names: what it defines comes first, then what it marks, lists and tables, then what it names again and again. */
+  private terms(part: Topic, parent: Concept | null, root: string): Concept[] {
+    const text = part.blocks.map((block) => block.text).join('\n');
+    const named = [
+      ...definitionsIn(part).map(({ term, sentence }) => ({ name: term, said: sentence })),
+      ...this.listed(part.blocks),
+      ...this.source.terms
+        .filter((term) => containsWord(text, term) && this.isTreatedIn(part, term))
+        .map((term) => ({ name: this.asInside(term), said: null })),
+      ...this.enumerated(part).map((name) => ({ name, said: null })),
+      ...part.sentences.flatMap(({ text: sentence }) => {
+        const [, name] = EXAMPLE.exec(sentence) ?? [];
+        return name === undefined || isVague(name) || COMMON_WORDS.has(name.toLowerCase().split(' ')[0] ?? '')
+          ? []
+          : [{ name: decapitalised(name), said: sentence }];
+      }),
+    ];
+    const strong = named.flatMap(({ name, said }) =>
+      this.take(name)
+        ? [{ ...this.concept(name, 1 + countOf(text, name, 50), parent, root), said: said ?? this.saidOf(part, name) }]
+        : [],
+    );
+    const weak = part.phrases
+      .filter((phrase) => isNamedAgain(part, phrase))
+      .slice(0, 2 * this.perTopic)
+      .flatMap(({ text: name, count }) => {
+        const said = this.saidOf(part, name);
+        const isAbout = said !== null && (/\s/.test(name) || beginsWith(said, name));
+        return isAbout && this.take(name) ? [{ ...this.concept(name, count, parent, root), said, isWeak: true }] : [];
+      });
+    // What stands in a table or a list of names belongs together, and is told whole.
+    return [...strong.slice(0, Math.max(this.perTopic, MAX_LISTED)), ...weak];
+  }
+
+  /** Names of places, persons and things in a text without headings, those that are named most first. */
+  private names({ sentences, title }: Topic): Concept[] {
+    const counts = new Map<string, number>();
+    for (const { text } of this.source.sentences)
+      for (const [, name = ''] of text.matchAll(NAME)) counts.set(name, (counts.get(name) ?? 0) + 1);
+    return [...counts]
+      .sort((a, b) => b[1] - a[1])
+      .flatMap(([name, count]) => {
+        const own = sentences.filter((one) => containsWord(one.text, name) && standsAlone(one));
+        const isTold = count > 1 || own.some(({ text }) => new RegExp(`(?:the )?${name}, (?:an?|the) `).test(text));
+        const said = own.find(({ text }) => !this.told.has(text))?.text ?? null;
+        if (!isTold || said === null || !this.take(name)) return [];
+        this.told.add(said);
+        return [{ ...this.concept(name, count, null, title), said }];
+      })
+      .slice(0, this.perTopic);
+  }
+
+  /** Points of a list, and rows of a table, that have a name of their own: "Fragments – parts of a query that are used again". */
+  private listed(blocks: readonly Block[]): { name: string; said: string | null }[] {
+    const prose = blocks.flatMap(({ kind, text }) => (kind === 'table' ? [] : text)).join('\n');
+    return blocks.flatMap((block, index) => {
+      const before = blocks[index - 1];
+      if (block.kind === 'table') return rowsOf(block, prose).slice(0, MAX_LISTED);
+      if (block.kind !== 'list' || block.items.length > MAX_LISTED) return [];
+      const points = block.items.map((item) => {
+        const [, name = '', rest = ''] =
+          /^([^:.!?*¶]{2,50}?)\s?¶?(?::\s+|\s+[-–—]\s+)(.{8,})$/.exec(item) ?? this.markedIn(item) ?? [];
+        return name !== '' && name.split(' ').length <= 5
+          ? { name, said: rest }
+          : { name: item.replace(/[.;,]$/, ''), said: null };
+      });
+      const announced = before?.kind === 'paragraph' ? announcedBy(sentencesOf(before.text).at(-1) ?? '') : null;
+      const isOfNames = points.every(({ name }) => name.split(' ').length <= 4 && /^\p{L}/u.test(name));
+      // "Music: 7, 9, 5, 7" says nothing of music.
+      const items =
+        isOfNames && announced
+          ? points
+          : points.filter(({ said }) => said !== null && /\p{L}{2}.*\s\p{L}{2}/u.test(said));
+      if (announced && isOfNames && items.length > 1) {
+        const evidence = `${sentencesOf(before?.text ?? '').at(-1)} ${block.items.join(' ')}`;
+        if (evidence.length <= MAX_EVIDENCE)
+          this.lists.push({ ...announced, items: items.map(({ name }) => name), evidence });
+      }
+      return items;
+    });
+  }
+
+  /** "**Light.** Stomata open in the light.": a point that begins with a term. */
+  private markedIn(item: string): string[] | null {
+    const term = this.source.terms.find((one) => item.startsWith(`${one}. `));
+    return term === undefined ? null : [item, term, item.slice(term.length + 2)];
+  }
+
+  /** Kinds and parts that a sentence lists. */
+  private enumerated(part: Topic): string[] {
+    return part.sentences.flatMap(({ text }) => {
+      const found = enumerationIn(text);
+      if (!found) return [];
+      this.lists.push({ ...found, evidence: text });
+      return found.items.filter((item) => !isVague(item));
+    });
+  }
+
+  /** A term as it stands inside sentences: bold print at the head of one begins large. */
+  private asInside(term: string): string {
+    const small = decapitalised(term);
+    return small !== term && this.source.sentences.some(({ text }) => text.includes(` ${small}`)) ? small : term;
+  }
+
+  /** Parts of different topics that are called the same are numbered: no two concepts have one name. */
+  private distinct(title: string): string {
+    let name = title;
+    for (let count = 2; !this.take(name); count++) name = `${title} (${count})`;
+    return name;
+  }
+
+  /** What a part is about: a statement with a word of its title, else its first one; the points of its lists where it has no statement. */
+  private about(part: Topic, isDivided: boolean): string | null {
+    // What defines a term is told of the term.
+    const defining = new Set(this.definitions.values());
+    const statements = part.sentences.filter(
+      (sentence) => standsAlone(sentence) && !this.told.has(sentence.text) && !defining.has(sentence.text),
+    );
+    const stems = new Set(stemsOf(part.title));
+    const naming = statements.find(
+      ({ text }) => new Set(stemsOf(text).filter((stem) => stems.has(stem))).size * 2 >= Math.max(1, stems.size),
+    );
+    const items = part.blocks
+      .flatMap(({ kind, items: points }) => (kind === 'list' ? points : []))
+      .filter((item) => /\p{L}{2}.*\s\p{L}{2}/u.test(item))
+      .slice(0, 4);
+    // A sentence that does not even name it says nothing of it, unless the part begins with it.
+    const [begin] = part.sentences;
+    const first = statements.find((one) => one === begin && !OF_PERSONS.test(one.text));
+    const said =
+      (naming ?? first)?.text ?? (isDivided ? null : items.map((item) => item.replace(/[.;]$/, '')).join('; ') || null);
+    if (said !== null) this.told.add(said);
+    // A sentence that is too long to be quoted is still what stands there.
+    return said ?? (part.sentences[0] && !isDivided ? shortened(part.sentences[0].text, MAX_SAID) : null);
+  }
+
+  /** A sentence about a concept: one that begins with it, else the first that stands alone and names it. */
+  private saidOf(part: Topic, name: string): string | null {
+    const defined = this.definitions.get(keyOf(name));
+    const naming = part.sentences.filter(
+      (sentence) => standsAlone(sentence) && !this.told.has(sentence.text) && isNamedIn(sentence, name),
+    );
+    const said =
+      defined ?? (naming.find(({ text }) => beginsWith(text, name)) ?? naming[0])?.text ?? this.saidBack(part, name);
+    if (said !== null) this.told.add(said);
+    return said;
+  }
+
+  /** A sentence that brings a term in, with the one before it that it points back to. */
+  private saidBack({ sentences, blocks }: Topic, name: string): string | null {
+    const at = sentences.findIndex(
+      (one) => one.marked?.some((term) => keyOf(term) === keyOf(name)) && isQuotable(one) && !this.told.has(one.text),
+    );
+    const [before, own] = [sentences[at - 1], sentences[at]];
+    if (!own) return null;
+    if (!pointsBack(own.text) && !/^(?:It|They|Its|Their|This|These)\b/.test(own.text)) return own.text;
+    const both = before ? `${before.text} ${own.text}` : '';
+    return both !== '' && blocks.some(({ text }) => text.includes(both)) ? both : null;
+  }
+
+  private take(name: string): boolean {
+    // One concept in two spellings is one.
+    const key = keyOf(name);
+    if (this.taken.has(key)) return false;
+    this.taken.add(key);
+    return true;
+  }
+
+  /** Whether a part is where a text says most of a term: it is printed in bold in the introduction, too. */
+  private isTreatedIn(part: Topic, term: string): boolean {
+    const known = this.places.get(term);
+    const place =
+      known ??
+      this.source.topics
+        .map((topic) => ({ topic, count: topic.sentences.filter(({ text }) => containsWord(text, term)).length }))
+        .reduce((best, one) => (one.count > best.count ? one : best)).topic;
+    this.places.set(term, place);
+    return place === part || place.parts.includes(part);
+  }
+
+  private concept(name: string, weight: number, parent: Concept | null, root: string): Concept {
+    return {
+      name,
+      root,
+      weight,
+      parent: parent?.name ?? null,
+      definition: this.definitions.get(keyOf(name)) ?? null,
+      said: null,
+      isWeak: false,
+      children: [],
+    };
+  }
+}
+
+/** Rows of a table whose first column holds names that the text uses, too. */
+function rowsOf({ rows = [] }: Block, prose: string): { name: string; said: string | null }[] {
+  const [head = [], ...others] = rows;
+  const names = others.map(([first = '']) => first);
+  const areNames =
+    others.length > 1 &&
+    head.length > 1 &&
+    new Set(names).size === names.length &&
+    names.every((name) => /^\p{L}[\p{L}\d '’/-]{1,40}$/u.test(name) && name.split(' ').length <= 4);
+  if (!areNames || names.filter((name) => containsWord(prose, name)).length * 2 < names.length) return [];
+  return others.map(([name = '', ...cells]) => ({
+    name,
+    said:
+      cells
+        .slice(0, MAX_CELLS)
+        .flatMap((cell, at) => (cell === '' ? [] : [`${head[at + 1] ?? ''}: ${cell}`]))
+        .join('; ') || null,
+  }));
+}
+
+/** Whether a phrase is named so often, and so, that it may be a concept: one word that nothing is said of is none. */
+function isNamedAgain(part: Topic, { text, count, words, proper }: Phrase): boolean {
+  if (count < 2 || isVague(text)) return false;
+  // "Chemical", where it is always chemical weathering.
+  const alone = part.sentences.some(
+    ({ text: sentence, phrases }) =>
+      containsWord(sentence, text) &&
+      !new RegExp(String.raw`${text.replaceAll(/[^\p{L}\p{N} -]/gu, '.')}\s+\p{L}+ing\b`, 'iu').test(sentence) &&
+      phrases.some((phrase) => phrase.text.toLowerCase() === text.toLowerCase()),
+  );
+  return (
+    alone &&
+    (words > 1 || proper || (count >= MANY_MENTIONS && part.sentences.some((one) => beginsWith(one.text, text))))
+  );
+}
+
+/** Whether a sentence names a thing itself, and not another one that is called after it. */
+const isNamedIn = ({ text, phrases }: Sentence, name: string): boolean =>
+  containsWord(text, name) &&
+  !phrases.some(
+    (phrase) => phrase.text.toLowerCase().startsWith(`${name.toLowerCase()} `) && countOf(text, name, 2) < 2,
+  );
+
+/** Whether a sentence is about a thing: it begins with it. */
+const beginsWith = (text: string, name: string): boolean =>
+  text
+    .toLowerCase()
+    .replace(/^(?:an?|the)\s+/, '')
+    .startsWith(`${name.toLowerCase()} `);
+
+/** Sentences whose words may relate concepts. */
+export const isTelling = (sentence: Sentence): boolean =>
+  isQuotable(sentence) && !sentence.text.includes('?') && !sentence.commands;
