@@ -13,8 +13,10 @@ export interface Block {
   depths?: number[];
   /** Cells of a table, row by row; the first row is its head. */
   rows?: string[][];
-  /** What the text says that it is for, in its own word: `objectives`, `note`, `solution`; `break` where a story goes on elsewhere; `numbered` for a paragraph that had a number; absent elsewhere. */
+  /** What the text says that it is for, in its own word: `objectives`, `note`, `solution`; `break` where a story goes on elsewhere; `numbered` for a paragraph that had a number; `continued` for one that goes on with an item of a list; absent elsewhere. */
   role?: string;
+  /** The number that a paragraph had: "6.1.5"; absent elsewhere. */
+  number?: string;
 }
 
 /** A heading with what stands under it. */
@@ -54,8 +56,13 @@ export type Part = { heading: string; level: number } | Block;
 export function paragraph(text: string): Block {
   // "1.2 The officer enters …": its number is no part of what it says.
   const whole = clean(text);
-  const own = whole.replace(/^\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+(?=[\p{Lu}“"])/u, '');
-  return { kind: 'paragraph', text: own, items: [], ...(own !== whole && { role: 'numbered' }) };
+  const [mark = '', number] = /^(\d{1,2}(?:\.\d{1,2}){1,3})\.?\s+(?=[\p{Lu}“"])/u.exec(whole) ?? [];
+  return {
+    kind: 'paragraph',
+    text: whole.slice(mark.length),
+    items: [],
+    ...(number !== undefined && { role: 'numbered', number }),
+  };
 }
 
 export function list(items: string[], ordered = false, depths: readonly number[] = []): Block {
@@ -90,7 +97,7 @@ export function code(text: string): Block {
 function clean(text: string): string {
   return text
     .replaceAll(/\s+/g, ' ')
-    .replaceAll(/ ?\([\s,;]*\)|\[\s*\]/g, '')
+    .replaceAll(/(?:^| )\([\s,;]*\)|(?<![\p{L}\d])\[\s*\]/gu, '')
     .trim();
 }
 

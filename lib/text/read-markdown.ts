@@ -161,6 +161,8 @@ function partsOf(tokens: readonly Token[], terms: string[]): Part[] {
       const open = lists.at(-1);
       if (rows) rows.at(-1)?.push(content);
       else if (heading !== undefined) parts.push({ heading: content, level: heading });
+      // Behind a block inside an item its text goes on.
+      else if (open && !begins && open.items.length === 0) add({ ...paragraph(content), role: 'continued' });
       else if (open) addTo(open, content, begins);
       else add(paragraph(content.replace(ADMONITION, '')));
       heading = undefined;

@@ -259,7 +259,17 @@ function partsOf(
   const numbered = NUMBERED.exec(first);
   const isAlone = lines.length === 1;
   const opensText = !isAlone && (indents[1] ?? 0) >= (indents[0] ?? 0) + 2 && /^[\p{Lu}"“(]/u.test(lines[1] ?? '');
-  if (numbered && (isAlone || opensText) && isHeadingText(numbered[2] ?? '', true) && !isItem(chunk, before, after))
+  // "5. EQUIPMENT", and the points of it right below.
+  const opensList =
+    !isAlone &&
+    lines.slice(1).every((line, index) => /^[-*•]\s/.test(line) && (indents[index + 1] ?? 0) >= (indents[0] ?? 0)) &&
+    indents[1] === indents[0];
+  if (
+    numbered &&
+    (isAlone || opensText || opensList) &&
+    isHeadingText(numbered[2] ?? '', true) &&
+    (opensList || !isItem(chunk, before, after))
+  )
     return [{ heading: numbered[2] ?? '', level: (numbered[1] ?? '').split('.').length + 1 }, ...prose(rest(chunk, 1))];
   if (lines.length > 1 && CAPITALS.test(first)) return [{ heading: first, level: 2 }, ...prose(rest(chunk, 1))];
   if (

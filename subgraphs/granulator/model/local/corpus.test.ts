@@ -58,8 +58,8 @@ const FRAMES = [
   /^Show “(.*)” without the text$/s,
   /^(?:Run example|Go through the|Do the|Answer the) \d+(?: steps| things| points| questions)? of “(.*)”.*$/s,
   /^Answer: (.*)$/s,
-  /^What belongs into the gap\? (.*)$/s,
-  /^(?:True or false|Fill the gap): (.*)$/s,
+  /^Which words belong in the gap\? (.*)$/s,
+  /^(?:True or false|Fill in the gap): (.*)$/s,
 ];
 // What a text calls by one name is numbered.
 const withoutFrame = (text: string): string =>

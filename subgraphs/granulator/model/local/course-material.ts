@@ -2,6 +2,7 @@ import { capitalise } from '../../../../lib/text/capitalise';
 import type { Block } from '../../../../lib/text/document';
 import type { Language } from '../../../../lib/text/language';
 import { sentencesOf } from '../../../../lib/text/sentences';
+import { stemsOf } from '../../../../lib/text/stems';
 import { isVerb } from '../../../../lib/text/verbs';
 import type { MaterialContent } from '../../structures/course';
 import type { Topic } from './source-outline';
@@ -61,10 +62,12 @@ export function objectivesIn(line: string): string[] {
   const [, row] = ABLE.exec(line) ?? [];
   if (row === undefined) return [line];
   const clauses: string[] = [];
-  for (const clause of row.replace(/[.;]$/, '').split(/[,;]\s+(?:and\s+)?|\s+and\s+/)) {
+  const pieces = row.replace(/[.;]$/, '').split(/([,;]\s+(?:and\s+)?|\s+and\s+)/);
+  for (const [index, clause] of pieces.entries()) {
+    if (index % 2 === 1) continue;
     // What begins with no verb goes on with what stands before it.
     if (isVerb(clause.split(' ', 1)[0] ?? '') || clauses.length === 0) clauses.push(clause);
-    else clauses[clauses.length - 1] = `${clauses.at(-1) ?? ''}, ${clause}`;
+    else clauses[clauses.length - 1] = `${clauses.at(-1) ?? ''}${pieces[index - 1] ?? ', '}${clause}`;
   }
   return clauses.map(capitalise);
 }
@@ -91,6 +94,35 @@ function linesOf({ kind, text, items }: Block): string[] {
   return kind === 'paragraph' && !/:$/.test(text) ? sentencesOf(text) : [];
 }
 
+/** Finds the part of a text that a question or an exercise is about: words that few parts have weigh more, those of its title most. */
+export class PartFinder<T> {
+  private readonly parts: { what: T; title: Set<string>; stems: Set<string> }[];
+
+  constructor(parts: readonly { what: T; title: string; text: string }[]) {
+    this.parts = parts.map(({ what, title, text }) => ({
+      what,
+      title: new Set(stemsOf(title)),
+      stems: new Set(stemsOf(`${title} ${text}`)),
+    }));
+  }
+
+  /** The part that a line is about; null when it shares no word with any. */
+  closest(line: string): T | null {
+    const own = new Set(stemsOf(line));
+    const weights = new Map(
+      [...own].map((stem) => [stem, 1 / Math.max(1, this.parts.filter(({ stems }) => stems.has(stem)).length)]),
+    );
+    const likeness = ({ title, stems }: (typeof this.parts)[number]): number =>
+      [...weights].reduce(
+        (sum, [stem, weight]) => sum + (stems.has(stem) ? weight : 0) + (title.has(stem) ? OF_TITLE * weight : 0),
+        0,
+      );
+    const [best] = this.parts.map((part) => ({ part, score: likeness(part) })).sort((a, b) => b.score - a.score);
+    return best && best.score > 0 ? best.part.what : null;
+  }
+}
+const OF_TITLE = 2;
+
 /** Questions that a text itself asks of its reader. */
 export function questionsIn(part: Topic): string[] {
   const asked = part.blocks
@@ -101,7 +133,7 @@ export function questionsIn(part: Topic): string[] {
         /^\p{Lu}.{10,200}\?$/su.test(sentence) &&
         /^(?:what|why|how|when|where|which|who|in what|in which)\b/i.test(sentence) &&
         // What a narrator asks himself is no question for a reader.
-        !/\b(?:I|me|my|we|us|our|you|your|ye|thou|they|them|these|those|it|he|she|him)\b/.test(sentence),
+        !/\b(?:I|me|my|we|us|our|you|your|ye|thou|they|them|these|those|it|he|she|him|that|this)\b/.test(sentence),
     );
   return [...(part.title.endsWith('?') ? [part.title] : []), ...asked];
 }

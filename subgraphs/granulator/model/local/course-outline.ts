@@ -1,7 +1,8 @@
 import { stemsOf } from '../../../../lib/text/stems';
 import type { Block } from '../../../../lib/text/document';
 import { isQuotable, type Language } from '../../../../lib/text/language';
-import { dangles } from '../../../../lib/text/sentences';
+import { capitalise } from '../../../../lib/text/capitalise';
+import { dangles, sentencesOf } from '../../../../lib/text/sentences';
 import type { CourseContent, LessonContent, ModuleContent } from '../../structures/course';
 import {
   type CommandList,
@@ -14,9 +15,10 @@ import {
   offeredBy,
   offeredIn,
   offerOf,
+  PartFinder,
   questionsIn,
 } from './course-material';
-import { decapitalised, standsAlone } from './facts';
+import { decapitalised, standsAlone, whyIs } from './facts';
 import { atLeastOne, definitionsIn, digest, enumerate, minutesToRead, textOf } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
@@ -67,6 +69,7 @@ export function courseFrom(
   for (const module of modules) module.assessment = assessmentOf(module, parameters, source.language);
   const offered = [
     ...offeredIn(source.intro, 'objectives'),
+    ...statedIn(source.intro),
     ...source.topics
       .filter(({ title }) => offerOf(title) === 'objectives')
       .flatMap(offeredBy)
@@ -79,7 +82,9 @@ export function courseFrom(
       title: source.title ?? parameters.topic,
       description:
         source.sentences
-          .filter((sentence) => isQuotable(sentence) && !offered.includes(sentence.text))
+          .filter(
+            (sentence) => isQuotable(sentence) && !offered.includes(sentence.text) && !IS_ABLE.test(sentence.text),
+          )
           .slice(0, 2)
           .map(textOf)
           .join(' ') || `A course on ${parameters.topic}.`,
@@ -95,17 +100,36 @@ export function courseFrom(
   };
 }
 
+const IS_ABLE =
+  /\b(?:should|will|can) be able to\b|\byou(?:'ll|’ll| will) (?:learn|understand|know) (?:how|to|what|why)\b/i;
+
+/** "After this section you should be able to …", in the sentences of an introduction. */
+const statedIn = (blocks: readonly Block[]): string[] =>
+  blocks
+    .flatMap(({ kind, text }) => (kind === 'paragraph' ? sentencesOf(text) : []))
+    .map((sentence) => sentence.replace(/^(?:learning )?(?:goals?|objectives?|outcomes?|aims?):\s+/i, ''))
+    .filter((sentence) => IS_ABLE.test(sentence))
+    .flatMap((sentence) => objectivesIn(capitalise(sentence)))
+    .filter((objective) => !/\bbe able to\b/.test(objective));
+
 /** Questions and exercises that stand at the end of a text go to the lessons that they are about. */
 function shareOut({ topics }: SourceOutline, modules: ModuleContent[]): void {
-  const lessons = modules.flatMap((module) =>
-    module.lessons.map((lesson) => ({ module, lesson, stems: new Set(stemsOf(textOfLesson(lesson))) })),
+  const finder = new PartFinder(
+    modules.flatMap((module) =>
+      module.lessons.map((lesson) => ({
+        what: { module, lesson },
+        title: lesson.title,
+        text: textOfLesson(lesson),
+      })),
+    ),
   );
   const share = (offer: Offer, kind: 'assessmentPoints' | 'practicalExercises', minutes: number): void => {
     const lines = topics.filter(({ title }) => offerOf(title) === offer);
     for (const line of lines.flatMap(offer === 'exercises' ? exercisesBy : offeredBy)) {
-      const own = stemsOf(line);
-      const likeness = ({ stems }: (typeof lessons)[number]): number => own.filter((stem) => stems.has(stem)).length;
-      const [best] = [...lessons].sort((a, b) => likeness(b) - likeness(a));
+      const [module] = modules.slice(-1);
+      const [lesson] = module?.lessons.slice(-1) ?? [];
+      // What is about no lesson in particular is done at the end.
+      const best = finder.closest(line) ?? (module && lesson ? { module, lesson } : null);
       if (!best || best.lesson[kind].includes(line)) continue;
       best.lesson[kind].push(line);
       best.module.estimatedDuration += minutes;
@@ -234,7 +258,7 @@ function lessonOf(part: Topic, parameters: LessonParameters): LessonContent {
     ...offeredIn(part.blocks, 'questions'),
     ...questionsIn(part),
     ...definitions.map(({ named, isPlural }) => `What ${isPlural ? 'are' : 'is'} ${named}?`),
-    ...reasonsIn(part).map((clause) => `Why is it that ${clause}?`),
+    ...reasonsIn(part).map(whyIs),
   ];
   return {
     title: part.title,

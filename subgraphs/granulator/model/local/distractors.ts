@@ -1,7 +1,7 @@
 import { stemsOf } from '../../../../lib/text/stems';
 import type { Fact, Term } from './facts';
 import { hash } from './order';
-import { containsWord } from './parts';
+import { containsWord, wordPattern } from './parts';
 
 const NAMES: readonly Term['kind'][] = ['person', 'place', 'name'];
 const WRONG_ANSWERS = 3;
@@ -25,12 +25,19 @@ export class Distractors {
   /** Places of the sentences that name a term. */
   private readonly places = new Map<string, number[]>();
 
-  /** @param facts all that the text says; wrong answers are asked for elsewhere in it */
-  constructor(facts: readonly Fact[]) {
+  /**
+   * @param facts all that the text says; wrong answers are asked for elsewhere in it
+   * @param marked the words that the text prints in bold: they can be taken for each other
+   */
+  constructor(facts: readonly Fact[], marked: readonly Term[] = []) {
     // Cells of tables and answers to the text's own questions are no words of a kind.
     for (const { answer, asked } of facts)
       if (asked === undefined && !this.terms.has(answer.key)) this.terms.set(answer.key, answer);
-    this.known = new Set(facts.flatMap(({ answer, meaning }) => (meaning === null ? [] : answer.key)));
+    for (const term of marked) if (!this.terms.has(term.key)) this.terms.set(term.key, term);
+    this.known = new Set([
+      ...facts.flatMap(({ answer, meaning }) => (meaning === null ? [] : answer.key)),
+      ...marked.map(({ key }) => key),
+    ]);
     this.sentences = [...new Set(facts.map(({ sentence }) => sentence))].map((text) => ({
       text,
       lower: text.toLowerCase(),
@@ -41,8 +48,18 @@ export class Distractors {
   /** Another term that the text defines, in place of one that it defines; none for what it only names. */
   defined(fact: Fact): string | undefined {
     if (!this.known.has(fact.answer.key)) return undefined;
-    const others = [...this.terms.values()].filter(({ key, kind }) => this.known.has(key) && kind === fact.answer.kind);
+    // "The endodermis" and "osmosis" do not stand in each other's place.
+    const others = [...this.terms.values()].filter(
+      ({ key, kind, text }) =>
+        this.known.has(key) && kind === fact.answer.kind && this.hasArticle(text) === this.hasArticle(fact.answer.text),
+    );
     return this.first(fact, others, 1)[0]?.text;
+  }
+
+  /** Whether the text names something with an article. */
+  private hasArticle(term: string): boolean {
+    const named = new RegExp(`\\b(?:the|an?|each|every)\\s+${wordPattern(term).source}`, 'iu');
+    return this.sentences.some(({ text }) => named.test(text));
   }
 
   /** Whether a choice can be made of a fact. */
@@ -57,7 +74,7 @@ export class Distractors {
     const sorted = [...this.terms.values()].sort(
       (a, b) =>
         // Beside a term that is defined others stand that are defined, too.
-        (fact.meaning === null ? 0 : Number(this.known.has(b.key)) - Number(this.known.has(a.key))) ||
+        (this.known.has(fact.answer.key) ? Number(this.known.has(b.key)) - Number(this.known.has(a.key)) : 0) ||
         Number(asked.has(b.key)) - Number(asked.has(a.key)) ||
         (this.used.get(a.key) ?? 0) - (this.used.get(b.key) ?? 0) ||
         Math.abs(a.words - fact.answer.words) - Math.abs(b.words - fact.answer.words) ||

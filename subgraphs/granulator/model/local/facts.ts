@@ -6,7 +6,8 @@ import { MOSTLY_VERBS, VERBS } from '../../../../lib/text/verbs';
 import { stemsOf } from '../../../../lib/text/stems';
 import { amountsIn } from './numbers';
 import { containsWord, countOf, definitionsIn, isVague } from './parts';
-import { offeredBy, offeredIn, offerOf } from './course-material';
+import { isApparatus, offeredBy, offeredIn, offerOf, PartFinder } from './course-material';
+import { isProper, kindOfName, namesIn } from './names';
 import type { SourceOutline, Topic } from './source-outline';
 
 /** What can stand in place of an answer: words of one kind can be taken for one another. */
@@ -38,16 +39,13 @@ export interface Fact {
 
 export const BLANK = '_____';
 
-/** Names with small words in them: "Guild of Coopers". */
-const NAME = /\p{Lu}[\p{L}\d’'-]*(?:(?:\s+(?:of|de|van|von|der|la|le))?(?:\s+the)?\s+\p{Lu}[\p{L}\d’'-]*)*/gu;
 const YEAR = /\b(?:1[0-9]|20)\d\d\b/g;
 /** Sentences that only send their reader elsewhere, or go on with what was said. */
 const SENDING =
   /^(?:see|refer|read more|for more|for details|click|visit|please see|learn more|note that)\b|^(?:no|yes)[.,]|^(?:examples?|notes?|tips?|hints?|warning|caution|common mistakes?|decision|rev\.?)[:.]|\b(?:on the other hand|on the contrary|in contrast|for example|for instance|in other words|of course)\b/i;
-/** Words that begin a sentence, whatever their case, and pronouns. */
-const NO_NAME =
-  /^(?:I|A|An|The|In|On|At|By|For|From|With|As|If|When|While|After|Before|Each|Every|All|No|To|Most|Many|Some|Under|Over|Since|Because|Although|Both|During|These|Those|This|That|There|Then|Thus|He|She|It|They|We|You|His|Her|Its|Their|Our|Beyond|However|But|And|Now|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)$/;
-
+/** What a lecturer says of the lesson, or has a reader suppose: nothing to be known. */
+const TALKING =
+  /\b(?:I|me|my|we|us|our|let us|let's|you|your)\b|^(?:suppose|imagine|assume|consider|recall|(?:last|next|this) (?:week|time|chapter|section|lecture|lesson))\b|^in this (?:chapter|section|lecture|lesson|article|guide|page|text)\b|^this (?:chapter|section|lecture|lesson|article|guide|page|text)\b/i;
 /** When something was, and not who or where. */
 const MONTH =
   /^(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b/;
@@ -79,7 +77,8 @@ export function factsIn(topic: Topic, source: SourceOutline): Fact[] {
     return known;
   };
   for (const sentence of topic.sentences) {
-    if (told.has(sentence.text) || /[“”"()[\]]/.test(sentence.text) || SENDING.test(sentence.text)) continue;
+    if (told.has(sentence.text) || /[“”"()[\]]/.test(sentence.text)) continue;
+    if (SENDING.test(sentence.text) || TALKING.test(sentence.text)) continue;
     // Of what is to be done only amounts are asked for.
     if (isInstruction(sentence)) {
       told.add(sentence.text);
@@ -105,11 +104,32 @@ const OF_QUESTIONS = new Set(
 const NO_RECALL =
   /^(?:suppose|imagine|explain|discuss|compare|draw|sketch|calculate|find|should|would|do you)\b|[.;]\s|,\s+and (?:why|how)\b|\b(?:would|your|you)\b/i;
 
+const reviews = new WeakMap<SourceOutline, { question: string; title: string | null }[]>();
+
+/** The questions at the end of a text, each with the title of the part that it is about. */
+function reviewOf(source: SourceOutline): { question: string; title: string | null }[] {
+  const known = reviews.get(source);
+  if (known) return known;
+  const told = source.topics.filter(({ title }) => !isApparatus(title));
+  const finder = new PartFinder(
+    told.map(({ title, sentences }) => ({ what: title, title, text: sentences.map(({ text }) => text).join(' ') })),
+  );
+  const found = source.topics
+    .filter(({ title }) => offerOf(title) === 'questions')
+    .flatMap(offeredBy)
+    .map((question) => ({ question, title: finder.closest(question) }));
+  reviews.set(source, found);
+  return found;
+}
+
 /** Questions that the text asks of its reader, with the sentence that answers each best; those that nothing answers are left out. */
 function askedIn(topic: Topic, source: SourceOutline): (Fact & { rank: number })[] {
-  const own = offerOf(topic.title) === 'questions' ? offeredBy(topic).filter((line) => line.endsWith('?')) : [];
+  const own =
+    offerOf(topic.title) === 'questions'
+      ? offeredBy(topic)
+      : reviewOf(source).flatMap(({ question, title }) => (title === topic.title ? [question] : []));
   return [...new Set([...own, ...offeredIn(topic.blocks, 'questions')])].flatMap((question) => {
-    if (NO_RECALL.test(question)) return [];
+    if (!question.endsWith('?') || NO_RECALL.test(question)) return [];
     const stems = new Set(stemsOf(question).filter((stem) => !OF_QUESTIONS.has(stem)));
     const [best] = source.sentences
       .filter(isQuotable)
@@ -135,7 +155,9 @@ function askedIn(topic: Topic, source: SourceOutline): (Fact & { rank: number })
 /** "Serfdom faded because labour was scarce", "Because hands were few, wages rose": what is so, and why. */
 function causeIn(text: string): { effect: string; cause: string } | null {
   const [, effect = '', cause = ''] = /^(\p{Lu}[^,;:]{15,140}?),? because ([^;:]{8,140}?)\.$/u.exec(text) ?? [];
-  if (effect !== '') return { effect, cause };
+  // What is said against it is no reason.
+  if (effect !== '')
+    return { effect, cause: cause.replace(/,\s+(?:but|so|while|whereas|though|although|and)\s.*$/i, '') };
   const [, first = '', then = ''] = /^Because ([^,;:]{8,140}), ([^;:]{15,140})\.$/u.exec(text) ?? [];
   return then === '' ? null : { effect: then, cause: first };
 }
@@ -161,16 +183,27 @@ function causesIn(topic: Topic, source: SourceOutline): (Fact & { rank: number }
       answer,
       meaning: null,
       term: answer.text,
-      asked: `Why is it that ${what}?`,
+      asked: whyIs(what),
       others: all.filter((other) => other !== cause).map((other) => `because ${other}`),
       rank: 8,
     };
   });
 }
 
+/** "The pathway is faster" as a question: "Why is the pathway faster?"; with what it asks set apart where its verb has no place of its own. */
+export function whyIs(clause: string): string {
+  const [, subject = '', verb = '', rest = ''] =
+    /^((?:(?!that\b|which\b|who\b|when\b|where\b|if\b|and\b|to\b)[\p{L}\d’'-]+\s+){1,6}?)(is|are|was|were|can|could|will|would|must|should|has to|have to|may)\s+(\S.*)$/u.exec(
+      clause,
+    ) ?? [];
+  const aux = verb.replace(/ to$/, '');
+  return subject === '' || aux !== verb ? `Why is it that ${clause}?` : `Why ${verb} ${subject.trim()} ${rest}?`;
+}
+
 const MAX_CELL = 60;
 /** Heads of columns that say nothing of what stands below them. */
-const VAGUE_HEAD = /^(?:#|no\.?|nr\.?|id|name|term|item|key|type|field|option|value|what|\W*)$/i;
+const VAGUE_HEAD =
+  /^(?:#|no\.?|nr\.?|id|name|term|item|key|type|field|option|value|what|feature|property|aspect|criterion|characteristic|attribute|\W*)$/i;
 
 /** A thing of a table as a question names it: "horizon “A”". */
 const labelled = (head: string, thing: string): string =>
@@ -282,7 +315,7 @@ const factOfAmount = (sentence: string, amount: string): Fact & { rank: number }
 
 /** What the topic speaks of again, or names in several words; one word that comes once is a chance find. */
 function isTelling({ text, key, words }: Phrase, rank: TopicWords['rank']): boolean {
-  return (words > 1 || (rank.get(key)?.count ?? 0) > 1) && !isVague(text) && !isVerbAtEnd(text);
+  return (words > 1 || (rank.get(key)?.count ?? 0) > 2) && !isVague(text) && !isVerbAtEnd(text);
 }
 
 /** A run of words that ends in a verb was taken for a noun: "booster wakes". */
@@ -299,65 +332,6 @@ function isGiven(answer: string, sentence: ReadonlyMap<string, number>): boolean
   return [...countsOf(stemsOf(answer))].some(([stem, count]) => (sentence.get(stem) ?? 0) > count);
 }
 
-/** Names in a sentence, whole; what only begins it is none. */
-export function namesIn(text: string): string[] {
-  return [...text.matchAll(NAME)].flatMap(({ 0: found, index }) => {
-    let name = found;
-    const isFirst = /(?:^|[.!?:;—–“"(])$/.test(text.slice(0, index).trim());
-    const [head = '', ...rest] = name.split(/\s+/);
-    if (NO_NAME.test(head)) name = rest.join(' ').replace(/^(?:of|the)\s+/, '');
-    else if (isFirst && rest.length === 0) return [];
-    const isWhole = !/^[’'-]\p{L}|^\s*&/u.test(text.slice(index + found.length));
-    return name.length > 2 && /\p{Ll}/u.test(name) && isWhole ? [name.replace(/[’']s$/, '')] : [];
-  });
-}
-
-function isProper(term: string, source: SourceOutline): boolean {
-  return source.phrases.find((phrase) => phrase.text.toLowerCase() === term.toLowerCase())?.proper ?? false;
-}
-
-const kinds = new WeakMap<SourceOutline, Map<string, Term['kind']>>();
-
-/** Whether a name is of a person or a place, by the words around it in the whole text. */
-function kindOfName(name: string, source: SourceOutline): Term['kind'] {
-  const known = kinds.get(source) ?? new Map<string, Term['kind']>();
-  kinds.set(source, known);
-  const found =
-    known.get(name) ??
-    readKind(
-      name,
-      source.sentences.map(({ text }) => text).filter((text) => text.includes(name)),
-    );
-  known.set(name, found);
-  return found;
-}
-
-const BEFORE_A_PLACE = /(?<!\p{L})(?:[Ii]n|[Aa]t|[Ff]rom|[Tt]o|[Nn]ear|[Rr]eached|[Ll]eft|[Tt]owards?|[Tt]hrough) $/u;
-const BEFORE_A_PERSON =
-  /(?<!\p{L})(?:by|said|asked|told|with|[Mm]rs?\.|[Dd]r\.|\p{Ll}+(?:er|or|ist|ian|ant|man|king|queen|mayor|president|general)) $/u;
-const AFTER_A_PERSON =
-  /^(?:,? who|’s|'s)? (?:said|asked|was born|wrote|built|planned|moved|thought|saw|went|ran|put|had|gave|took|discovered|invented|founded)/u;
-/** How far around a name its kind is looked for, in characters. */
-const AROUND = 32;
-
-function readKind(name: string, texts: readonly string[]): Term['kind'] {
-  if (/\b(?:of|the)\b/.test(name)) return 'name';
-  let [asPlace, asPerson] = [0, 0];
-  for (const text of texts) {
-    let [place, person] = [false, false];
-    for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
-      const before = text.slice(Math.max(0, at - AROUND), at);
-      const after = text.slice(at + name.length, at + name.length + AROUND);
-      if (/[\p{L}\d_-]$/u.test(before) || /^[\p{L}\d_-]/u.test(after)) continue;
-      place ||= BEFORE_A_PLACE.test(before);
-      person ||= BEFORE_A_PERSON.test(before) || AFTER_A_PERSON.test(after);
-    }
-    asPlace += Number(place);
-    asPerson += Number(person);
-  }
-  return asPerson > asPlace ? 'person' : asPlace > 0 ? 'place' : 'name';
-}
-
 const numberOf = (text: string): Term['kind'] => {
   const last = text.split(' ').at(-1) ?? text;
   return /[^s]s$/.test(last) && !/(?:us|is|ss)$/.test(last) ? 'plural' : 'singular';
@@ -370,6 +344,9 @@ const termOf = (text: string, kind: Term['kind'], weight: number): Term => ({
   words: text.split(' ').length,
   weight,
 });
+
+/** A word that the text marks, as a term. */
+export const termNamed = (text: string): Term => termOf(decapitalised(text), numberOf(text), 5);
 
 const termOfPhrase = ({ text }: Phrase, weight: number): Term => termOf(decapitalised(text), numberOf(text), weight);
 

@@ -1,3 +1,4 @@
+import { capitalise } from '../../../../lib/text/capitalise';
 import { amountsIn, amountsNear } from './numbers';
 import { countOf, wordPattern } from './parts';
 
@@ -25,13 +26,33 @@ const NEGATIONS: typeof OPPOSITES = [
   ['are not', 'are'], ['does not', 'does'],
 ];
 
+/** "A common misconception is that rust is a paint": what people believe, and is not so. */
+export function misbelieved(sentence: string): string | null {
+  const [, belief] =
+    /^(?:An?|One|The)\s+(?:\p{L}+\s+){0,2}(?:misconception|myth|fallacy|misunderstanding|mistaken belief)\s+(?:is|says|holds)\s+that\s+([^;:]{10,160})\.$/u.exec(
+      sentence,
+    ) ?? [];
+  return belief === undefined ? null : `${capitalise(belief)}.`;
+}
+
+/** What a sentence denies, as if it were so; null where it denies nothing, or says what is so instead. */
+export const undenied = (sentence: string): string | null =>
+  /\b(?:is|are|does|do) not\b/.test(sentence) &&
+  !/\b(?:but|only|yet|because|until|unless|if|although)\b/i.test(sentence)
+    ? negated(sentence)
+    : null;
+
 const CONDITIONAL = /\b(?:if|unless|when|whenever|whether|in case|as long as|provided|until)\b/i;
 
 /** Turns what a sentence says into something plausible that it does not say: an amount, or the opposite; null when neither can be. */
 export function falsified(sentence: string): string | null {
   // Of one thing there is one, and its word has another form.
   const isOne = (text: string): boolean => /^(?:1|one)$/i.test(text);
-  const amount = amountsIn(sentence).find((one) => !isOne(one));
+  // "The two" are those that were named: three of them are none.
+  const isNamed = (text: string): boolean =>
+    new RegExp(String.raw`\b(?:the|these|those|both|other|of|all)\s+(?:\p{L}+\s+)?${text}\b`, 'iu').test(sentence) &&
+    !/\d/.test(text);
+  const amount = amountsIn(sentence).find((one) => !isOne(one) && !isNamed(one));
   if (amount !== undefined) {
     const near = amountsNear(amount, sentence, 2).find((one) => !isOne(one));
     if (near !== undefined) return withArticles(once(sentence, amount, near));
@@ -58,6 +79,8 @@ function turned(sentence: string, pairs: typeof OPPOSITES): string | null {
       // "30 May": a name, and no word that could be turned.
       const found = wordPattern(word).exec(sentence);
       if (found && found.index > 0 && /^\p{Lu}/u.test(found[0])) continue;
+      // "No longer" and "the more" are other words.
+      if (found && /\b(?:no|any|not|even|far|once)\s+$/i.test(sentence.slice(0, found.index))) continue;
       return withArticles(once(sentence, word, opposite));
     }
   return null;

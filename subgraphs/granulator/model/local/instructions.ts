@@ -1,98 +1,20 @@
-import { capitalise } from '../../../../lib/text/capitalise';
 import type { Block } from '../../../../lib/text/document';
 import type { Manner } from '../../../../lib/text/manner';
 import { sentencesOf } from '../../../../lib/text/sentences';
-import { shortened } from '../../../../lib/text/shorten';
-import { type Duty, FORBIDS } from '../../../../lib/text/duties';
-import { type Assignment, assignmentsIn, severalIn } from './assignments';
 import { offerOf } from './course-material';
-import { actionsIn, type Remedy, remediesIn } from './tabled-steps';
+import { NEEDED, PROCEDURE, OF_OTHERS, numberless, waysAmong } from './instruction-words';
 import type { Topic } from './source-outline';
 
-/** Something that a text tells its reader to do. */
-export interface Instruction {
-  /** A heading that says it; else its title is taken from the text. */
-  title?: string;
-  /** What is to be done, in the text's own words, with what it says of it. */
-  text: string;
-  /** What is to be typed or run. */
-  code: string[];
-  /** What must not happen meanwhile. */
-  cautions: string[];
-  /** Its number in a list whose order counts; null elsewhere. */
-  place: number | null;
-  /** Which list it stands in; those of one list without an order may be done in any. */
-  list: number | null;
-  /** Who does it, as the text says; null when it does not. */
-  owner: string | null;
-  /** Which of several ways it belongs to, only one of which is gone. */
-  way?: string;
-  /** What is done in which case, where a table says so. */
-  remedies?: Remedy[];
-  /** When it is to be done, where a table says so. */
-  due?: string | null;
-}
+import { type Instructions, NOTHING_TOLD } from './instruction';
+import { InstructionReader } from './instruction-reader';
 
-/** What a text tells to do, and how much of it is something else. */
-export interface Instructions {
-  steps: Instruction[];
-  /** Items of lists that tell nobody to do anything. */
-  leftOut: string[];
-  /** Warnings that no step of it is near. */
-  cautions: string[];
-  /** Sentences that were looked at. */
-  sentences: number;
-}
-
-/** Forbids something, or warns of it. */
-const CAUTION =
-  /^(?:(?:warning|caution|danger|attention|important|beware)\b[:!.]?|(?:please\s+)?(?:do not|don't|don’t|never|avoid|beware|be careful|take care|under no circum\w+)\b)/i;
-/** Sections of what must be there before one begins. */
-const NEEDED =
-  /^(?:what (?:you|is) need|you (?:will )?need|ingredients|materials?|tools?|equipment|supplies|requirements|resources|reagents)/i;
-/** Sections whose lists are steps, whatever their words. */
-const PROCEDURE =
-  /\b(?:steps?|procedure|instructions|method|directions|protocol|checklist|how to|what to do|to ?do)\b/i;
-/** What belongs to the task before it. */
-const IN_CASE = /^(?:if|when|unless|otherwise|in case|should)\b/i;
-/** What is done in one case only. */
-const CASE = /^(?:if|when|unless|otherwise|in case|should)\b|^[^:.]{2,40}:\s/i;
-/** "Removing the cover": what is done, as a name. */
-const GERUND = /^\p{Lu}\p{Ll}{2,}ing\s/u;
-const MAX_TITLE = 120;
-/** Sentences that follow a command are about it, so many at most. */
+/** Sentences of a part that tell of its heading, so many at most. */
 const MAX_DETAILS = 3;
-/** So much of a list must be commands for the rest of it to be steps, too. */
-const MOST = 0.5;
-
-/** So many numbered paragraphs must tell what is to be done for the rest of them to be steps, too. */
-const MIN_ORDERS = 0.6;
-
 /** More lists than a part has. */
 const LISTS = 1_000;
-/** What most texts say nothing of. */
-export const NOTHING_TOLD = { place: null, list: null, owner: null } satisfies Partial<Instruction>;
-
-/** Sections of which one is chosen, by what they say themselves, or by the system or tool that they are for. */
-const WAY = /^(?:option|method|alternative|variant|approach|way|route)\s+(?:\d+|[a-z])\b/i;
-const SYSTEM =
-  /^(?:on |for |with |using |via |from )?(?:(?:the )?(?:linux|ubuntu|debian|fedora|centos|rhel|arch|alpine|macos|mac os x?|os x|windows|android|ios|docker|podman|kubernetes|helm|homebrew|brew|apt|yum|dnf|snap|npm|yarn|pnpm|bun|pip|conda|cargo|source|package manager|web|desktop|command line|cli|gui)\b[\s/,&()-]*(?:and |or )?)+$/i;
-
-/** Sections that say who is there for what, and what the text is of: none of it is done in its course. */
-const OF_OTHERS =
-  /^(?:purpose|scope|(?:roles?(?: and responsibilities)?|responsibilities)|definitions|glossary|abbreviations|references|related documents|revision history|change history)$/i;
-const numberless = (title: string): string => title.replace(/^(?:\d+\.?)+\s+/, '').trim();
-
-/** Which parts are ways of which one is gone, by their places. */
-function waysAmong(titles: readonly string[]): Map<number, string> {
-  const found = titles.flatMap((title, index): [number, string][] =>
-    WAY.test(title) || SYSTEM.test(title) ? [[index, title]] : [],
-  );
-  return new Map(found.length > 1 ? found : []);
-}
 
 /** Whether a part tells what is needed, not what is done. */
-export const isOfResources = (title: string): boolean => NEEDED.test(title);
+export const isOfResources = (title: string): boolean => NEEDED.test(numberless(title));
 
 /** Everything that a topic tells its reader to do, in its order. */
 export function instructionsIn(topic: Topic, manner: Manner): Instructions {
@@ -101,9 +23,11 @@ export function instructionsIn(topic: Topic, manner: Manner): Instructions {
   const ways = waysAmong(parts.map(({ title }) => title));
   for (const [index, part] of parts.entries()) {
     if (OF_OTHERS.test(numberless(part.title)) || OF_OTHERS.test(numberless(topic.title))) continue;
-    if (isOfResources(part.title) || /^(?:questions|objectives)$/.test(offerOf(part.title) ?? '')) continue;
+    if (/^(?:questions|objectives|terms|outlook)$/.test(offerOf(part.title) ?? '')) continue;
     const isProcedure = PROCEDURE.test(part.title) || PROCEDURE.test(topic.title);
-    const found = new Collector(manner, isProcedure, part.title).read(part.blocks);
+    // What is needed is listed; what stands around the list may be done.
+    const blocks = isOfResources(part.title) ? part.blocks.filter(({ kind }) => kind === 'paragraph') : part.blocks;
+    const found = new InstructionReader(manner, isProcedure, part.title).read(blocks);
     // A heading that says what to do is a step where nothing below it does.
     if (found.steps.length === 0 && part.title !== topic.title && manner.language.isCommand(part.title))
       found.steps.push({
@@ -136,240 +60,3 @@ const textOfBlocks = (blocks: readonly Block[]): string =>
   sentencesOf(blocks.flatMap(({ kind, text }) => (kind === 'paragraph' ? text : [])).join(' '))
     .slice(0, MAX_DETAILS)
     .join(' ');
-
-/** Reads blocks in their order, so that what follows a step is kept with it. */
-class Collector implements Instructions {
-  readonly steps: Instruction[] = [];
-  readonly leftOut: string[] = [];
-  sentences = 0;
-  /** Warnings that came before the step that they are of. */
-  cautions: string[] = [];
-  private lists = 0;
-  /** Whether numbered paragraphs are steps, all of them. */
-  private isOfSteps = false;
-  /** What the last sentence announces, when it is no step: "To see the queues:". */
-  private announced: string | null = null;
-
-  constructor(
-    private readonly manner: Manner,
-    private readonly isProcedure: boolean,
-    private readonly title: string,
-  ) {}
-
-  read(blocks: readonly Block[]): Instructions {
-    const numbered = blocks.filter(({ role }) => role === 'numbered');
-    const orders = numbered.filter(({ text }) => this.tells(sentencesOf(text)[0] ?? ''));
-    this.isOfSteps = orders.length >= 2 && orders.length >= numbered.length * MIN_ORDERS;
-    for (const [index, block] of blocks.entries()) {
-      // What a reader is to learn, or is asked, is not what is done.
-      if (/^(?:objectives|questions|keypoints|resources)$/.test(block.role ?? '')) continue;
-      if (block.kind === 'code') this.code(block.text);
-      else if (block.kind === 'list') this.list(block);
-      else if (block.kind === 'table') this.table(block);
-      else if (block.kind === 'paragraph') this.paragraph(block, blocks[index + 1]?.kind === 'list');
-    }
-    // What its reader is told not to do, without a step, is one of its own.
-    const told = this.cautions.filter((caution) => CAUTION.test(caution));
-    if (this.steps.length === 0 && told.length > 0) {
-      this.cautions = this.cautions.filter((caution) => !told.includes(caution));
-      for (const caution of told) this.add(caution, null, null);
-    }
-    this.steps.at(-1)?.cautions.push(...this.cautions.splice(0));
-    return this;
-  }
-
-  private list(block: Block): void {
-    this.lists += 1;
-    const { ordered = false } = block;
-    const items = this.withInner(block);
-    const commands = items.filter((item) => this.tells(item) || assignmentsIn(item).length > 0).length;
-    // Numbers alone make no steps: "1. Sand, 2. Silt".
-    const all =
-      (ordered && (commands > 0 || this.isProcedure || items.every((item) => GERUND.test(item)))) ||
-      (this.isProcedure && commands > 0) ||
-      (commands > 1 && commands >= items.length * MOST);
-    // "`OOMKilled` → raise the limit": what is done in which case.
-    const cases = items.flatMap((item) => {
-      const [, condition, outcome] = /^(.{2,120}?)\s*(?:→|=>|->|⇒)\s*(\S.{2,})$/su.exec(item) ?? [];
-      return condition !== undefined && outcome !== undefined ? [{ item, condition, outcome }] : [];
-    });
-    const last = this.steps.at(-1);
-    if (cases.length > 1 && last)
-      last.remedies = [...(last.remedies ?? []), ...cases.map(({ condition, outcome }) => ({ condition, outcome }))];
-    for (const [index, item] of items.entries()) {
-      this.sentences += 1;
-      if (cases.length > 1 && last && cases.some((one) => one.item === item)) continue;
-      // A question, or a name with what it is: "React Router – for pages on a server".
-      if (
-        (/^[^.!]*\?$/.test(item) && assignmentsIn(item).length === 0) ||
-        (!ordered && /^\p{Lu}[^.!?:,]{2,60}\s[-–—]\s/u.test(item))
-      )
-        continue;
-      // What must not happen is no step, unless it has its place in an order.
-      if (!ordered && this.assign(item)) continue;
-      if (!ordered && this.onlyForbids(item)) this.caution(item);
-      else if (all || this.tells(item)) this.add(item, ordered ? index + 1 : null, this.lists);
-      else if (commands > 0) this.leftOut.push(item);
-    }
-  }
-
-  /** What is to be typed is of the step before it; where none says so, it is one. */
-  private code(text: string): void {
-    if (this.announced === null && this.steps.length > 0) return void this.steps.at(-1)?.code.push(text);
-    const [first = ''] = text.split('\n');
-    const title = numberless(this.title);
-    const name = this.announced ?? (this.isCommand(title) ? title : first);
-    this.add(name, null, null, { title: name.replace(/[:.]$/, '') });
-    this.announced = null;
-    this.steps.at(-1)?.code.push(text);
-  }
-
-  /** Rows of what is to be done are steps; those of what is done in which case decide at the step before them. */
-  private table(block: Block): void {
-    for (const { what, who, due } of actionsIn(block))
-      this.steps.push({
-        ...NOTHING_TOLD,
-        title: shortened(what, MAX_TITLE),
-        text: what,
-        code: [],
-        cautions: this.cautions.splice(0),
-        owner: who,
-        due,
-      });
-    const { isOfFaults, remedies } = remediesIn(block);
-    if (remedies.length === 0) return;
-    const last = this.steps.at(-1);
-    if (!isOfFaults && last) last.remedies = [...(last.remedies ?? []), ...remedies];
-    else
-      this.steps.push({
-        ...NOTHING_TOLD,
-        title: isOfFaults ? `If something goes wrong: ${this.title}` : `Decide by the table of “${this.title}”`,
-        text: `Find what is the case in “${this.title}”, and do what it says.`,
-        code: [],
-        cautions: [],
-        remedies,
-      });
-  }
-
-  /** Items with what stands below them: cases and remarks are part of their item, and an item that only announces others is none. */
-  private withInner({ items, depths = [] }: Block): string[] {
-    const found: string[] = [];
-    for (const [index, item] of items.entries()) {
-      const depth = depths[index] ?? 0;
-      const inner = items
-        .slice(index + 1)
-        .filter((_, later) => depths.slice(index + 1, index + 2 + later).every((own) => own > depth));
-      const isPart = depth > 0 && found.length > 0 && (CASE.test(item) || !this.isCommand(item));
-      if (isPart) found.push(`${found.pop() ?? ''} ${/[.!?:]$/.test(item) ? item : `${item}.`}`);
-      else if (!(item.endsWith(':') && inner.some((one) => !CASE.test(one) && this.isCommand(one)))) found.push(item);
-    }
-    return found;
-  }
-
-  private paragraph({ text, role }: Block, introduces: boolean): void {
-    if (role !== undefined && /warning|caution|danger|attention/.test(role)) {
-      this.cautions.push(text);
-      return;
-    }
-    let details = 0;
-    let isAssigned = false;
-    this.announced = null;
-    for (const sentence of sentencesOf(text)) {
-      this.sentences += 1;
-      // "Follow these rules:" is done by what the list says.
-      if (introduces && sentence.endsWith(':')) continue;
-      const several = severalIn(sentence).filter((clause) => this.isCommand(clause));
-      if (this.assign(sentence)) {
-        isAssigned = true;
-        continue;
-      }
-      if (isAssigned && IN_CASE.test(sentence) && !this.tells(sentence)) details = 1;
-      if (several.length > 0) for (const clause of several) this.add(clause, null, null);
-      else if (this.onlyForbids(sentence)) this.caution(sentence);
-      else if (this.tells(sentence)) {
-        this.add(sentence, null, null);
-        details = 1;
-      } else if (role === 'numbered' && this.isOfSteps && details === 0) {
-        this.add(sentence, null, null);
-        details = 1;
-      } else if (sentence.endsWith(':') && !introduces) this.announced = sentence;
-      else if (details > 0 && details <= MAX_DETAILS) {
-        const step = this.steps.at(-1);
-        if (step) step.text = `${step.text} ${sentence}`;
-        details += 1;
-      }
-    }
-  }
-
-  /** Adds what people are to do. @returns whether the text says so */
-  private assign(text: string): boolean {
-    const [first = text] = sentencesOf(text);
-    const found = assignmentsIn(first);
-    // "Read Validation to learn more" tells its reader to read.
-    const isOfReader = ({ who, isAsked }: Assignment): boolean =>
-      !isAsked && first.startsWith(who) && (/^see\b/i.test(first) || this.manner.language.isCommand(first));
-    if (found.length === 0 || found.some(isOfReader)) return false;
-    for (const { who, what, isAsked } of found) {
-      const task = what.replace(/[.;]$/, '');
-      const own = /^\p{Lu}{2}/u.test(task) ? task : task.charAt(0).toLowerCase() + task.slice(1);
-      const title = isAsked ? capitalise(task) : `${who}: ${own}`;
-      this.add(found.length > 1 ? title : text, null, null, { title, owner: who });
-    }
-    return true;
-  }
-
-  /** A warning is of the step before it; of the one behind it where it comes first. */
-  private caution(text: string): void {
-    (this.steps.at(-1)?.cautions ?? this.cautions).push(text);
-  }
-
-  /** Whether a sentence says what must not be, and nothing that is to be done. */
-  private onlyForbids(text: string): boolean {
-    return CAUTION.test(text) || (FORBIDS.test(text) && !this.tells(text));
-  }
-
-  private add(
-    text: string,
-    place: number | null,
-    list: number | null,
-    { title, owner }: { title?: string; owner?: string } = {},
-  ): void {
-    const [first = text] = sentencesOf(text);
-    const duty = this.dutyIn(first);
-    const forbidden = sentencesOf(text).flatMap((sentence) =>
-      CAUTION.test(sentence) ? [sentence] : sentence.split(/;\s+/).filter((clause) => FORBIDS.test(clause)),
-    );
-    const cautions = [...this.cautions.splice(0), ...forbidden];
-    // What a person does is told whole: a clause of it would be another's.
-    const name = title ?? (duty === null ? undefined : first.replace(/[.;:]$/, ''));
-    this.steps.push({
-      text,
-      code: [],
-      cautions,
-      place,
-      list,
-      owner: owner ?? duty?.who ?? null,
-      ...(name !== undefined && { title: shortened(name, MAX_TITLE) }),
-    });
-  }
-
-  private dutyIn(text: string): Duty | null {
-    const { language, duties, names } = this.manner;
-    return duties ? language.dutyIn(text, names) : null;
-  }
-
-  /** Whether a sentence tells what is to be done, in whatever manner of the text. */
-  private tells(text: string): boolean {
-    return this.isCommand(text) || this.dutyIn(text) !== null;
-  }
-
-  private isCommand(text: string): boolean {
-    return (
-      this.manner.language.isCommand(
-        text.replace(/^(?:\p{L}+\s*\d*\s*[:.)]\s+)?/u, (label) =>
-          /^(?:step|note|tip|task)\b/i.test(label) ? '' : label,
-        ),
-      ) || CAUTION.test(text)
-    );
-  }
-}

@@ -3,9 +3,18 @@ import type { Block } from '../../../../lib/text/document';
 import { isQuotable, type Language } from '../../../../lib/text/language';
 import { dangles } from '../../../../lib/text/sentences';
 import { readingGrade } from '../../../../lib/text/words';
-import { isApparatus, offeredBy, offeredIn, offerOf } from './course-material';
+import { isApparatus, offeredBy, offeredIn, offerOf, PartFinder, questionsIn } from './course-material';
 import { keyOf } from '../../../../lib/text/mentions';
-import { atLeastOne, containsWord, definitionsIn, enumerate, minutesToRead, textOf, weightiest } from './parts';
+import {
+  atLeastOne,
+  containsWord,
+  countOf,
+  definitionsIn,
+  enumerate,
+  minutesToRead,
+  textOf,
+  weightiest,
+} from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
 export interface LearningPathParameters {
@@ -28,6 +37,10 @@ const MINUTES_PER_EXERCISE = 15;
 const TEST_MINUTES = 10;
 const MINUTES_PER_POINT = 3;
 const MAX_LIST_MINUTES = 30;
+/** So often a term is used in a part that has to wait for the one that defines it. */
+const MANY_USES = 3;
+/** Questions of a test. */
+const MAX_QUESTIONS = 4;
 const PASSAGES_OF_MILESTONE = 2;
 export const NO_ASSESSMENT = 'none asked for';
 
@@ -40,6 +53,17 @@ export function learningPathFrom(
   const lessons = source.topics.filter(({ title }) => !isApparatus(title) && !isGlossary(title));
   const topics = inOrder(lessons.length > 0 ? lessons : source.topics);
   const asked = source.topics.filter(({ title }) => isApparatus(title));
+  const finder = new PartFinder(
+    topics.map((topic) => ({
+      what: topic,
+      title: topic.title,
+      text: topic.sentences.map(({ text }) => text).join(' '),
+    })),
+  );
+  const reviewed = asked
+    .filter(({ title }) => offerOf(title) === 'questions')
+    .flatMap(offeredBy)
+    .map((question) => ({ question, topic: finder.closest(question) }));
   const levels = levelsOf(topics, parameters.skillLevels);
   const objectives = topics.map((topic) => objectiveOf(topic, source.language));
   const milestones = topics.map((topic, index): MilestoneContent => {
@@ -52,7 +76,12 @@ export function learningPathFrom(
       duration,
       skills,
       prerequisites: prerequisitesOf(topic, index, topics, parameters).map((earlier) => objectives[earlier]),
-      assessment: assessmentOf(topic, skills, parameters),
+      assessment: assessmentOf(
+        topic,
+        skills,
+        reviewed.flatMap(({ question, topic: own }) => (own === topic ? [question] : [])),
+        parameters,
+      ),
       activities,
       // What it is about, in the text's own words: a milestone has no text of its own.
       passages: weightiest(topic, PASSAGES_OF_MILESTONE).map(textOf),
@@ -153,11 +182,14 @@ export function levelAt(index: number, of: number, asked: readonly string[] | un
 function inOrder(topics: readonly Topic[]): Topic[] {
   const terms = topics.map((topic) => definitionsIn(topic).map(({ term }) => term));
   const texts = topics.map((topic) => topic.sentences.map((sentence) => sentence.text).join(' '));
-  const needs = topics.map((_, index) => {
-    const own = new Set(terms[index]?.map(keyOf));
+  const needs = topics.map((topic, index) => {
+    // What is printed in bold is brought in there.
+    const own = new Set([...(terms[index] ?? []), ...topic.sentences.flatMap(({ marked }) => marked ?? [])].map(keyOf));
     const text = texts[index] ?? '';
     return topics.flatMap(({ title }, other) => {
-      const uses = terms[other]?.some((term) => !own.has(keyOf(term)) && containsWord(text, term));
+      // Authors put first what comes first: a later part is moved only for a term that is used here again and again.
+      const most = other > index ? MANY_USES : 1;
+      const uses = terms[other]?.some((term) => !own.has(keyOf(term)) && countOf(text, term, most) >= most);
       // What a later part goes back to by its title came first on purpose.
       const goesBack = other > index && containsWord(texts[other] ?? '', withoutArticle(topics[index]?.title ?? ''));
       return other !== index && (uses || (other < index && containsWord(text, withoutArticle(title)))) && !goesBack
@@ -240,7 +272,7 @@ function skillsOf(
   const terms = definitionsIn(topic).map(({ term }) => term);
   const seen = new Set<string>();
   const commands = topic.sentences.filter(
-    ({ text, commands: tells, words }) => tells && words < 12 && !dangles(text) && !text.endsWith(':'),
+    ({ text, commands: tells, words }) => tells && words > 2 && words < 12 && !dangles(text) && !text.endsWith(':'),
   );
   // What it defines and what it has done; words that only come often are no skill.
   const names = [...terms, ...commands.map(({ text }) => text.replace(/[.!]$/, ''))].filter(
@@ -254,10 +286,18 @@ function skillsOf(
 function assessmentOf(
   topic: Topic,
   skills: MilestoneContent['skills'],
+  reviewed: readonly string[],
   { includeAssessments }: LearningPathParameters,
 ): string {
   if (includeAssessments === false) return NO_ASSESSMENT;
   if (isDone(topic)) return `“${topic.title}” is carried out without the text.`;
+  const questions = [
+    ...reviewed,
+    ...questionsIn(topic),
+    ...definitionsIn(topic).map(({ named, isPlural }) => `What ${isPlural ? 'are' : 'is'} ${named}?`),
+  ];
+  if (questions.length > 0)
+    return `Answers without the text: ${[...new Set(questions)].slice(0, MAX_QUESTIONS).join(' ')}`;
   const named = skills.map(({ name }) => name).filter((name) => name.split(' ').length < 5);
   return named.length > 0 && named.length === skills.length
     ? `A test on ${enumerate(named)}.`

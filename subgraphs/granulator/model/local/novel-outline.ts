@@ -44,6 +44,7 @@ export function novelFrom(
 ): NovelContent {
   const parts = source.topics.length >= MIN_CHAPTERS ? source.topics : source.topics.flatMap((topic) => topic.parts);
   const cast = charactersIn(source, parts);
+  const narrated = new Set(parts.flatMap((part) => narratedIn(part).sentences));
   const targetLength = parameters.targetLength ?? ORDINARY_LENGTH;
   const total = parts.reduce((sum, part) => sum + part.words, 0);
   let told = 0;
@@ -82,7 +83,7 @@ export function novelFrom(
     characters: cast.map((character, index) => ({
       name: character.name,
       role: roleOf(character, index, parts.length),
-      arc: parameters.includeCharacterArcs === false ? null : arcOf(character),
+      arc: parameters.includeCharacterArcs === false ? null : arcOf(character, narrated),
     })),
   };
 }
@@ -105,24 +106,39 @@ function chapterOf(
   parameters: NovelParameters & { wordCountTarget: number },
 ): ChapterContent {
   const present = cast.filter(({ mentions }) => part.sentences.some((sentence) => mentions.includes(sentence)));
+  // What happens is told; what people say of it is heard.
+  const narrated = narratedIn(part);
   const namesPerson = (sentence: Sentence): number =>
     (present.some((character) => isNamed(character, sentence)) ? 2 : 0) + (TURNS.test(sentence.text) ? 3 : 0);
   const points = parameters.includePlotThreads === false ? 1 : 1 + (parameters.granularityLevel ?? 4);
   return {
     title: part.title,
-    summary: digest(part, parameters.includeChapterSummaries === false ? 1 : 3),
+    summary: digest(narrated, parameters.includeChapterSummaries === false ? 1 : 3),
     sceneCount:
       parameters.includeSceneSuggestions === false
         ? 1
         : Math.max(1, Math.round(parameters.wordCountTarget / WORDS_PER_SCENE)),
-    plotPoints: atLeastOne(weightiest(part, points, namesPerson).map(textOf), beginningOf(part)),
+    plotPoints: atLeastOne(weightiest(narrated, points, namesPerson).map(textOf), beginningOf(part)),
     characterDevelopment: present.slice(0, 3).flatMap((character) => {
-      const last = part.sentences.filter((sentence) => isQuotable(sentence) && isNamed(character, sentence)).at(-1);
+      const last = narrated.sentences.filter((sentence) => isQuotable(sentence) && isNamed(character, sentence)).at(-1);
       return last ? [`${character.name}: ${last.text}`] : [];
     }),
     wordCountTarget: parameters.wordCountTarget,
     passages: [],
   };
+}
+
+/** Fewer sentences tell no chapter. */
+const MIN_NARRATED = 3;
+
+/** A text without what its people say. */
+const withoutSpeech = (text: string): string => text.replaceAll(/“[^”]*(?:”|$)|"[^"]*(?:"|$)/g, '“”');
+
+/** A chapter with those of its sentences that no person of it says; all of them where hardly any is left. */
+function narratedIn(part: Topic): Topic {
+  const told = part.blocks.map(({ text }) => withoutSpeech(text)).join('\n');
+  const sentences = part.sentences.filter(({ text }) => told.includes(text));
+  return sentences.filter(isQuotable).length < MIN_NARRATED ? part : { ...part, sentences };
 }
 
 /** What only a person does: a name before or after one of these is a person or is described as one. */
@@ -131,7 +147,7 @@ const SAYING =
 const ACTING = `${SAYING}|went|came|ran|took|stood|sat|knew|felt|began|could|was|had|put|gave|lit|wrote|kept|slept|woke|ate|told|heard|left|found|made|sent|brought|fell|rose|held|met|spoke|fought|drew|threw|caught|lost|saw|led|rode|sang|swore|broke|shook|\\p{Ll}{2,}ed`;
 /** Where a story turns: what is decided, found out, or never was so before. */
 const TURNS =
-  /\b(?:decided|decision|resolved|refused|confessed|discovered|realised|realized|understood|learned|betrayed|died|killed|escaped|vanished|returned|swore|promised|never again|for the first time|for the last time|at last|suddenly|too late|no longer|instead|that (?:night|evening|morning|day))\b/i;
+  /\b(?:decided|decision|resolved|refused|confessed|discovered|realised|realized|understood|learned|betrayed|died|killed|escaped|vanished|returned|swore|promised|never again|for the first time|for the last time|at last|suddenly|too late|no longer|instead|that (?:night|evening|morning|day)|secret|the truth|never told|never knew|(?:is|was) (?:your|his|her|my|their) (?:grand)?(?:father|mother|son|daughter|brother|sister|wife|husband|parent|child))\b/i;
 
 /** Who says or does something in the text, the most frequent first. */
 function charactersIn(source: SourceOutline, parts: Topic[]): Character[] {
@@ -141,7 +157,13 @@ function charactersIn(source: SourceOutline, parts: Topic[]): Character[] {
       if (proper) mentions.set(text, [...(mentions.get(text) ?? []), sentence]);
   }
   const cast: Character[] = narratorIn(source, parts);
-  const whole = wholeNames([...mentions.keys()]);
+  const text = source.sentences.map((sentence) => sentence.text).join('\n');
+  const longer = [...mentions.keys()].flatMap((name) =>
+    /^\p{Lu}\p{Ll}+$/u.test(name)
+      ? (new RegExp(`(?<![\\p{L}-])${name} \\p{Lu}\\p{Ll}{2,}(?![\\p{L}-])`, 'u').exec(text)?.[0] ?? [])
+      : [],
+  );
+  const whole = wholeNames([...new Set([...mentions.keys(), ...longer])]);
   const found = [...mentions].flatMap(([name, sentences]): (Character & { acting: number })[] => {
     // One person under a longer and a shorter name is one.
     if ([...whole.values()].includes(name)) return [];
@@ -187,7 +209,9 @@ const NARRATED = 0.1;
 
 /** Who tells the story of himself, by the name that he gives himself; nobody where it is told by no one. */
 function narratorIn(source: SourceOutline, parts: Topic[]): Character[] {
-  const mentions = source.sentences.filter(({ text }) => /\bI\b(?!\.)/.test(text));
+  // Who speaks in a story says "I", too.
+  const told = source.topics.flatMap(({ blocks }) => blocks.map(({ text }) => withoutSpeech(text))).join('\n');
+  const mentions = source.sentences.filter(({ text }) => /\bI\b(?!\.)/.test(text) && told.includes(text));
   const isTold = mentions.length >= 5 && mentions.length >= source.sentences.length * NARRATED;
   if (!isTold) return [];
   const named = source.sentences.flatMap(
@@ -232,16 +256,17 @@ function roleOf({ mentions, chapters }: Character, rank: number, of: number): st
 }
 
 /** Where a person is first and last mentioned. */
-function arcOf({ mentions }: Character): string | null {
-  const told = mentions.filter(isQuotable);
-  const [first, last] = [told.at(0), told.at(-1)];
+function arcOf({ mentions }: Character, narrated: ReadonlySet<Sentence>): string | null {
+  const told = mentions.filter((sentence) => isQuotable(sentence) && narrated.has(sentence));
+  const any = told.length > 1 ? told : mentions.filter(isQuotable);
+  const [first, last] = [any.at(0), any.at(-1)];
   return first && last && first !== last ? `First: ${first.text} Last: ${last.text}` : null;
 }
 
 /** The first sentence that names a place or a time. */
 function settingOf(source: SourceOutline): string {
   const place =
-    /\b(?:in|at|on|near|from|into|towards?)\s+(?:the\s+)?\p{Lu}\p{Ll}+|\b(?:1[0-9]|20)\d\d\b|\b(?:morning|evening|night|winter|summer|spring|autumn)\b/u;
+    /\b(?:in|at|on|near|from|into|to|towards?)\s+(?:the\s+)?\p{Lu}\p{Ll}+|\b(?:1[0-9]|20)\d\d\b|\b(?:morning|evening|night|winter|summer|spring|autumn)\b/u;
   // Of whom or what it tells must be said, too; what a person says is not where it happens.
   const isTold = ({ text }: Sentence): boolean => !/^["“”]|["“”]$/.test(text) && !dangles(text) && place.test(text);
   return source.sentences.find((sentence) => isQuotable(sentence) && isTold(sentence))?.text ?? NOT_STATED;

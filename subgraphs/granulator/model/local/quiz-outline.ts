@@ -1,9 +1,10 @@
 import { capitalise } from '../../../../lib/text/capitalise';
 import type { Difficulty, QuestionContent, QuestionType, QuizContent } from '../../structures/quiz';
+import { isApparatus } from './course-material';
 import { Distractors } from './distractors';
-import { shuffled } from './order';
-import { falsified, negated, once, withArticles } from './false-statement';
-import { BLANK, type Fact, factsIn, standsAlone } from './facts';
+import { hash, shuffled } from './order';
+import { falsified, misbelieved, negated, once, undenied, withArticles } from './false-statement';
+import { BLANK, type Fact, factsIn, standsAlone, termNamed } from './facts';
 import { wordPattern } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
@@ -87,7 +88,12 @@ export function completeQuiz(title: string, categories: QuizContent['categories'
 export function categoriesOf(source: SourceOutline, { topics, topic, granularityLevel = 3 }: QuizParameters): Topic[] {
   if (!topics && granularityLevel === 1)
     return [wholeOf(source, source.title ?? topic ?? source.topics[0]?.title ?? '')];
-  if (!topics) return granularityLevel === 5 ? source.topics.flatMap(({ parts }) => parts) : source.topics;
+  if (!topics) {
+    const own = granularityLevel === 5 ? source.topics.flatMap(({ parts }) => parts) : source.topics;
+    // The text's own questions are asked of the parts that they are about.
+    const told = own.filter(({ title }) => !isApparatus(title));
+    return told.length > 0 ? told : own;
+  }
   return topics.map((title) => ({ ...bestMatch(source, title), title }));
 }
 
@@ -152,7 +158,7 @@ class Examiner {
   ) {
     this.facts = new Map(topics.map((topic) => [topic, factsIn(topic, source)]));
     const all = source.topics.flatMap((topic) => this.facts.get(topic) ?? factsIn(topic, source));
-    this.distractors = new Distractors([...all, ...[...this.facts.values()].flat()]);
+    this.distractors = new Distractors([...all, ...[...this.facts.values()].flat()], source.terms.map(termNamed));
   }
 
   choose(topic: Topic): Chosen[] {
@@ -184,11 +190,17 @@ class Examiner {
     for (const fact of candidates) {
       const key = type === 'multiple_choice' || type === 'short_answer' ? fact.answer.key : `${type} ${fact.sentence}`;
       if ((this.told.has(fact.sentence) && fact.asked === undefined) || this.asked.has(key)) continue;
+      // What people wrongly believe is asked as that.
+      if (type !== 'true_false' && fact.asked === undefined && misbelieved(fact.sentence) !== null) continue;
       if (type === 'multiple_choice' && !this.distractors.suffices(fact)) continue;
       const difficulty = this.difficultyOf(type, fact, left);
       if (left[difficulty] <= 0 || !fits(difficulty, this.parameters)) continue;
       if (fact.asked !== undefined ? type === 'true_false' : type === 'short_answer' && !isTyped(fact)) continue;
-      const falsehood = type === 'true_false' && this.balance > 0 ? this.falsehoodOf(fact) : null;
+      // Whether the next is true cannot be told from the one before it.
+      const wantsFalse =
+        type === 'true_false' &&
+        (this.balance > 0 || (this.balance === 0 && Number.parseInt(hash(fact.sentence).charAt(0), 16) % 2 === 0));
+      const falsehood = wantsFalse ? this.falsehoodOf(fact) : null;
       // As many are false as true, as far as the text lets it.
       if (type === 'true_false' && falsehood === null && this.balance > 0) continue;
       this.told.add(fact.sentence);
@@ -214,7 +226,7 @@ class Examiner {
 
   /** Something plausible that the text does not say: another amount, the opposite, another name of its kind, or another term. */
   private falsehoodOf(fact: Fact): string | null {
-    const turned = falsified(fact.sentence);
+    const turned = misbelieved(fact.sentence) ?? undenied(fact.sentence) ?? falsified(fact.sentence);
     if (turned !== null) return turned;
     const { kind, text } = fact.answer;
     const other =
@@ -259,14 +271,14 @@ class Examiner {
       const blanked = blankedOf(fact);
       return {
         ...base,
-        question: meaning !== null ? `Which term is meant: “${meaning}”?` : `What belongs into the gap? ${blanked}`,
+        question: meaning !== null ? `Which term is meant: “${meaning}”?` : `Which words belong in the gap? ${blanked}`,
         options: shuffled([answer.text, ...others], sentence),
         answer: answer.text,
       };
     }
     return meaning !== null
       ? { ...base, question: `What is meant by “${term}”?`, answer: meaning }
-      : { ...base, question: `Fill the gap: ${blankedOf(fact)}`, answer: answer.text };
+      : { ...base, question: `Fill in the gap: ${blankedOf(fact)}`, answer: answer.text };
   }
 }
 

@@ -1,6 +1,9 @@
 import type { StepContent } from '../../structures/workflow';
-import type { Instruction } from './instructions';
+import type { Instruction } from './instruction';
 
+/** Parts of a procedure that are gone through only when something happens. */
+const ASIDE =
+  /^(?:[\d.]+\s*)?(?:(?:in (?:case of|an) )?emergenc(?:y|ies)\b|troubleshooting|(?:if|when) (?:something|things?) (?:goes|go) wrong|what (?:to do )?if\b|problems|known issues|incidents?\b|faults\b)/i;
 const MEANWHILE = /^(?:meanwhile|in the meantime|at the same time|in parallel|while (?:this|that|it|the|you)\b)/i;
 
 /** The numbers of the first steps of phases whose titles have numbers themselves: "3. Workers are down", "Step 3: Watch it". */
@@ -29,7 +32,9 @@ export class Numbering {
 
   next({ text, place, list, way }: Instruction, phase: string): { number: number; dependencies: number[] } {
     this.number += 1;
-    const last = this.steps.at(-1);
+    const isAside = ASIDE.test(phase);
+    // What is done in an emergency waits for nothing, and nothing waits for it.
+    const last = this.steps.findLast((step) => step.phase === phase || (!isAside && !ASIDE.test(step.phase)));
     const ordered = place !== null;
     const sameList = last !== undefined && list !== null && last.list === list && last.phase === phase;
     let dependencies = last ? this.endOf(last) : [];
@@ -38,7 +43,8 @@ export class Numbering {
       dependencies = this.steps.find((step) => step.phase === last.phase && step.way !== undefined)?.dependencies ?? [];
     // Items without an order wait for what comes before their list, not for each other; so does what goes on at the same time.
     if (last && ((sameList && !ordered) || MEANWHILE.test(text))) dependencies = last.dependencies;
-    const named = [...text.matchAll(/\bsteps?\s+(\d{1,3})\b/gi)]
+    // Going back to an earlier step is no waiting for it.
+    const named = [...text.matchAll(/(?<!\b(?:back to|from|repeat|again from)\s)\bsteps?\s+(\d{1,3})\b(?!\.\d)/gi)]
       .map(([, place]) => this.steps.filter((step) => step.phase === phase)[Number(place) - 1]?.number)
       .filter((number) => number !== undefined);
     const step = {
@@ -62,7 +68,8 @@ export class Numbering {
   }
 }
 
-const REFERENCE = /\b(steps?)\s+(\d{1,3})(?:(\s*(?:-|–|to|through|and)\s*)(\d{1,3}))?/gi;
+const REFERENCE =
+  /\b(steps?)\s+(\d{1,3}(?:\.\d{1,2}){0,3})(?:(\s*(?:-|–|to|through|and)\s*)(\d{1,3}(?:\.\d{1,2}){0,3}))?/gi;
 
 /** The first step of several ways, only one of which is gone, says which these are. */
 export function withChoice(instructions: readonly Instruction[], steps: readonly StepContent[]): StepContent[] {
@@ -84,6 +91,11 @@ export function withOwnNumbers(
   instructions: readonly Instruction[],
   steps: readonly StepContent[],
 ): StepContent[] {
+  const own = new Map(
+    instructions.flatMap(({ number }, at): [string, number][] =>
+      number === undefined ? [] : [[number, steps[at]?.number ?? 0]],
+    ),
+  );
   return steps.map((step, index) => {
     const { list } = instructions[index] ?? { list: null };
     const numbers = new Map(
@@ -92,11 +104,13 @@ export function withOwnNumbers(
       ),
     );
     // Outside of a list a step is named as the sections are, where these have numbers.
-    const numberOf = (place: number): number | undefined =>
+    const numberOf = (name: string | undefined): number | undefined =>
+      name?.includes('.') ? own.get(name) : placeOf(Number(name));
+    const placeOf = (place: number): number | undefined =>
       (list === null ? starts.get(place) : undefined) ?? numbers.get(place) ?? starts.get(place);
     const renumbered = (text: string): string =>
       text.replaceAll(REFERENCE, (whole, word: string, from: string, between?: string, to?: string) => {
-        const [first, last] = [numberOf(Number(from)), numberOf(Number(to))];
+        const [first, last] = [numberOf(from), numberOf(to)];
         if (first === undefined || (to !== undefined && last === undefined)) return whole;
         return `${word} ${first}${to === undefined ? '' : `${between}${last}`}`;
       });

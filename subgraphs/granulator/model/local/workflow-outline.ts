@@ -1,6 +1,7 @@
 import { capitalise } from '../../../../lib/text/capitalise';
+import type { Block } from '../../../../lib/text/document';
 import { statedMinutes } from '../../../../lib/text/durations';
-import { isRole } from '../../../../lib/text/duties';
+import { FORBIDS, isRole } from '../../../../lib/text/duties';
 import { isQuotable, type Language } from '../../../../lib/text/language';
 import { dangles, sentencesOf } from '../../../../lib/text/sentences';
 import { shortened } from '../../../../lib/text/shorten';
@@ -8,7 +9,8 @@ import type { PhaseContent, StepContent, WorkflowContent } from '../../structure
 import { dueIn } from './assignments';
 import { decisionsIn } from './decisions';
 import { Numbering, startsOf, withChoice, withOwnNumbers } from './step-numbers';
-import { type Instruction, type Instructions, instructionsIn, isOfResources, NOTHING_TOLD } from './instructions';
+import { type Instruction, type Instructions, NOTHING_TOLD } from './instruction';
+import { instructionsIn, isOfResources } from './instructions';
 import { isVague } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
@@ -32,7 +34,7 @@ const MAX_ESTIMATE = 15;
 /** A text of which fewer sentences tell to do something is hardly one of instructions. */
 const HARDLY = 0.15;
 /** Steps of a phase at most, by granularity from 1 to 5. */
-const STEPS_AT_GRANULARITY = [4, 8, 15, 30, 60];
+const STEPS_AT_GRANULARITY = [4, 10, 50, 100, 200];
 const DEFAULT_BRANCHES = 5;
 export const DEFAULT_APPROVER = 'whoever carries out the phase';
 
@@ -49,17 +51,13 @@ export function workflowFrom(
   onPhase: (done: number, of: number) => void,
 ): MadeWorkflow {
   const limit = STEPS_AT_GRANULARITY[(parameters.granularityLevel ?? 3) - 1] ?? 15;
-  const topics = source.topics.filter(({ title }) => !isOfResources(title));
-  const found = (topics.length > 0 ? topics : source.topics).map((topic) => ({
-    topic,
-    told: instructionsIn(topic, source.manner),
-  }));
+  const found = source.topics.map((topic) => ({ topic, told: instructionsIn(topic, source.manner) }));
   passOn(found.map((one) => one.told));
   const instructive = isInstructive(found.map(({ told }) => told));
   const chosen = found
     .map(({ topic, told }) => ({
       topic,
-      steps: instructive ? told.steps.slice(0, limit) : [workThrough(topic)],
+      steps: instructive ? firstOf(told.steps, limit) : [workThrough(topic)],
     }))
     .filter(({ steps }) => steps.length > 0);
   const numbering = new Numbering();
@@ -89,12 +87,17 @@ export function workflowFrom(
     workflow: {
       overview: {
         title: source.title ?? parameters.topic,
-        purpose: source.sentences.find(isQuotable)?.text ?? parameters.topic,
+        purpose:
+          (
+            source.sentences.find((sentence) => isQuotable(sentence) && isOfPurpose(sentence)) ??
+            source.sentences.find(isQuotable)
+          )?.text ?? parameters.topic,
         expectedDuration:
           statedTotal(source) ??
           Math.max(
             1,
-            steps.reduce((sum, step) => sum + step.estimatedTime, 0),
+            // What is done in one case only is not reckoned with.
+            steps.reduce((sum, step) => sum + (/^(?:If|When|In case)\b/.test(step.title) ? 0 : step.estimatedTime), 0),
           ),
         requiredResources: [...new Set([...neededIn(source), ...steps.flatMap((step) => step.resources)])],
       },
@@ -110,8 +113,21 @@ export function workflowFrom(
 
 /** What a phase is for: the first statement of the text there, which is none of its steps. */
 const purposeOf = (topic: Topic): string =>
-  topic.sentences.find((sentence) => isQuotable(sentence) && !sentence.commands && !dangles(sentence.text))?.text ??
-  topic.title;
+  topic.sentences.find(
+    (sentence) => isQuotable(sentence) && isOfPurpose(sentence) && !sentence.commands && !dangles(sentence.text),
+  )?.text ?? topic.title;
+
+/** Whether a sentence may say what something is for: it neither warns nor greets. */
+const isOfPurpose = ({ text }: { text: string }): boolean =>
+  !/!$|^(?:warning|caution|danger|attention|important|note|hope|thank|dear|hi|hello)\b/i.test(text) &&
+  !FORBIDS.test(text);
+
+/** The first steps of a part, with the cautions of all of them: what must not happen is never left out. */
+function firstOf(steps: readonly Instruction[], limit: number): Instruction[] {
+  const kept = steps.slice(0, limit);
+  kept.at(-1)?.cautions.push(...steps.slice(limit).flatMap(({ cautions }) => cautions));
+  return kept;
+}
 
 /** Warnings of a part without steps go to the step that comes next, else to the last. */
 function passOn(told: readonly Instructions[]): void {
@@ -221,7 +237,7 @@ function stepOf(
             ...(remedies ?? []).map(({ condition, outcome }) => ({ condition, outcomes: [outcome] })),
           ],
     owner: parameters.includeRoles === false ? null : owner,
-    due: due ?? dueIn(text),
+    due: due ?? dueIn(text.replace(/^(?:if|when|unless|in case)\b[^,]*,\s*/i, '')),
     code,
     cautions: [...new Set(cautions)],
     passages: [],
@@ -259,6 +275,9 @@ function titleOf(text: string, language: Language): string {
     .map((clause) => clause.trim());
   // Without its condition it would be done always.
   const isKept = isTitle(whole) || (/^(?:If|Unless|When)\b/.test(whole) && whole.length <= MAX_TITLE);
+  // A long one with its first clause only.
+  const [conditional = ''] = /^(?:If|Unless|When)\b[^,]+,\s+(?:then\s+)?[^,;.(]+/.exec(whole) ?? [];
+  if (!isKept && conditional !== '' && conditional.length <= MAX_TITLE) return conditional.trim();
   const clause = isKept ? whole : (clauses.find((one) => one !== '' && language.isCommand(one)) ?? whole);
   const short =
     isKept || isTitle(clause) ? clause : (clause.split(/,\s/).find((one) => language.isCommand(one)) ?? clause);
@@ -268,8 +287,11 @@ function titleOf(text: string, language: Language): string {
 const isTitle = (text: string): boolean => text.split(/\s+/).length <= MAX_TITLE_WORDS;
 
 function resourcesOf(text: string, topic: Topic): string[] {
-  const [, ...objects] = text.split(
-    /\b(?:with|using|use|via|take|get|bring|fetch|prepare|put out|apply)\s+(?:an?\s+|the\s+|your\s+|one\s+|two\s+|\d+\s+)?/i,
+  const done = text
+    .replace(/^(?:if|when|unless|in case)\b[^,]*,/i, '')
+    .replaceAll(/\b(?:not|never|will)\s+\p{L}+/gu, ' ');
+  const [, ...objects] = done.split(
+    /\b(?:with|using|use|via|bring|fetch|prepare|put out)\s+(?:an?\s+|the\s+|your\s+|one\s+|two\s+|\d+\s+)?/i,
   );
   const isUsed = (phrase: string): boolean =>
     objects.some((object) => object.toLowerCase().startsWith(phrase.toLowerCase()) && startsWithWord(object, phrase));
@@ -284,7 +306,12 @@ function startsWithWord(text: string, word: string): boolean {
 }
 
 const CHECKING = /\b(?:check (?:that|whether|if)|verify|make sure|ensure|confirm|inspect|validate)\b/i;
-const DEMANDING = /\b(?:must|shall|required to)\b/i;
+const DEMANDING =
+  /\b(?:must|shall|required to|needs? (?:the )?(?:\w+ )?approval|only \p{L}+(?:ed|en) (?:when|if|for|with))\b/iu;
+/** Columns of what is checked, and of what is to come out. */
+const CHECK = /^(?:checks?|tests?|criteri(?:on|a)|what to check|inspection|item|parameter)$/i;
+const EXPECTED =
+  /^(?:expected(?: (?:result|value|outcome))?|target|limit|accept(?:ance|able).*|should be|ok (?:if|when)|pass(?: criteria)?|tolerance|required)$/i;
 const ROLE =
   /\b(?:by|the|an?|your)\s+((?:\p{L}+\s)?(?:manager|supervisor|engineer|owner|officer|doctor|editor|administrator|reviewer|maintainer|operator|author|inspector|committee|director|teacher|judge|commissioner))\b/iu;
 
@@ -295,17 +322,39 @@ function gatesOf(
   { granularityLevel = 3, includeRoles }: WorkflowParameters,
 ): PhaseContent['qualityGates'] {
   const warned = new Set(steps.flatMap(({ cautions }) => cautions));
-  return (
-    topic.sentences
-      .filter((sentence) => isQuotable(sentence) && !warned.has(sentence.text))
-      // What can be found out at its end: an amount, or that something is checked.
-      .filter(({ text }) => !dangles(text) || /^It must be\b/.test(text))
-      .filter(({ text }) => CHECKING.test(text) || (DEMANDING.test(text) && /\d/.test(text)))
-      .slice(0, granularityLevel)
-      .map(({ text }) => ({
-        criteria: text,
-        validationMethod: CHECKING.test(text) ? 'inspection, as the text describes it' : 'review against the text',
-        approver: (includeRoles === false ? undefined : ROLE.exec(text)?.[1]) ?? DEFAULT_APPROVER,
-      }))
-  );
+  const done = new Set(steps.flatMap(({ text }) => sentencesOf(text)));
+  const demanded = topic.sentences
+    .filter((sentence) => isQuotable(sentence) && !warned.has(sentence.text))
+    .filter(({ text }) => !dangles(text) || /^(?:It must be|You (?:need|must|may|can))\b/.test(text))
+    // What can be found out at its end: that something is checked, an amount, or a rule that no step carries out.
+    .filter(({ text }) => CHECKING.test(text) || (DEMANDING.test(text) && (/\d/.test(text) || !done.has(text))))
+    .slice(0, granularityLevel)
+    .map(({ text }) => ({
+      criteria: text,
+      validationMethod: CHECKING.test(text) ? 'inspection, as the text describes it' : 'review against the text',
+      approver: (includeRoles === false ? undefined : ROLE.exec(text)?.[1]) ?? DEFAULT_APPROVER,
+    }));
+  return [...demanded, ...topic.blocks.flatMap(checksIn)];
+}
+
+/** Rows of a table of checks, with what is to come out. */
+function checksIn({ rows = [] }: Block): PhaseContent['qualityGates'] {
+  const [head = [], ...others] = rows;
+  const [check, expected] = [CHECK, EXPECTED].map((kind) => head.findIndex((cell) => kind.test(cell.trim()))) as [
+    number,
+    number,
+  ];
+  if (check < 0 || expected < 0) return [];
+  return others.flatMap((row) => {
+    const [what = '', value = ''] = [row[check], row[expected]];
+    return what === '' || value === ''
+      ? []
+      : [
+          {
+            criteria: `${what}: ${value}`,
+            validationMethod: 'comparison with what the table expects',
+            approver: DEFAULT_APPROVER,
+          },
+        ];
+  });
 }

@@ -1,0 +1,336 @@
+import { capitalise } from '../../../../lib/text/capitalise';
+import type { Block } from '../../../../lib/text/document';
+import type { Manner } from '../../../../lib/text/manner';
+import { sentencesOf } from '../../../../lib/text/sentences';
+import { shortened } from '../../../../lib/text/shorten';
+import { type Duty, FORBIDS } from '../../../../lib/text/duties';
+import { type Assignment, assignmentsIn, severalIn } from './assignments';
+import { actionsIn, type Remedy, remediesIn } from './tabled-steps';
+import {
+  REMARK,
+  UNTIL,
+  CHOICE,
+  STOPS,
+  NEED_NOT,
+  OTHERWISE,
+  CAUTION,
+  IN_CASE,
+  CASE,
+  GERUND,
+  numberless,
+} from './instruction-words';
+
+import { type Instruction, type Instructions, NOTHING_TOLD } from './instruction';
+
+const MAX_TITLE = 120;
+/** Sentences that follow a command are about it, so many at most. */
+const MAX_DETAILS = 3;
+/** So much of a list must be commands for the rest of it to be steps, too. */
+const MOST = 0.5;
+
+/** So many numbered paragraphs must tell what is to be done for the rest of them to be steps, too. */
+const MIN_ORDERS = 0.6;
+
+/** A sentence without the signs that stand before it to be seen. */
+const withoutMark = (sentence: string): string =>
+  sentence.replace(/^[\p{Extended_Pictographic}\uFE0F\s→➜•]+(?=\p{L})/u, '');
+
+/** Reads blocks in their order, so that what follows a step is kept with it. */
+export class InstructionReader implements Instructions {
+  readonly steps: Instruction[] = [];
+  readonly leftOut: string[] = [];
+  sentences = 0;
+  /** Warnings that came before the step that they are of. */
+  cautions: string[] = [];
+  private lists = 0;
+  /** Whether numbered paragraphs are steps, all of them. */
+  private isOfSteps = false;
+  /** What the last sentence announces, when it is no step: "To see the queues:". */
+  private announced: string | null = null;
+  /** What the last sentence before a list says, where it ends with a colon. */
+  private introduced: string | null = null;
+  /** The number of that sentence. */
+  private number: string | null = null;
+
+  constructor(
+    private readonly manner: Manner,
+    private readonly isProcedure: boolean,
+    private readonly title: string,
+  ) {}
+
+  read(blocks: readonly Block[]): Instructions {
+    const numbered = blocks.filter(({ role }) => role === 'numbered');
+    const orders = numbered.filter(({ text }) => this.tells(sentencesOf(text)[0] ?? ''));
+    this.isOfSteps = orders.length >= 2 && orders.length >= numbered.length * MIN_ORDERS;
+    for (const [index, block] of blocks.entries()) {
+      // What a reader is to learn, or is asked, is not what is done.
+      if (/^(?:objectives|questions|keypoints|resources)$/.test(block.role ?? '')) continue;
+      if (block.kind !== 'list') this.introduced = this.number = null;
+      if (block.kind === 'code') this.code(block.text);
+      else if (block.kind === 'list') this.list(block);
+      else if (block.kind === 'table') this.table(block);
+      else if (block.kind === 'paragraph') this.paragraph(block, blocks[index + 1]?.kind === 'list');
+    }
+    // What its reader is told not to do, without a step, is one of its own.
+    const told = this.cautions.filter((caution) => CAUTION.test(caution));
+    if (this.steps.length === 0 && told.length > 0) {
+      this.cautions = this.cautions.filter((caution) => !told.includes(caution));
+      for (const caution of told) this.add(caution, null, null);
+    }
+    this.steps.at(-1)?.cautions.push(...this.cautions.splice(0));
+    return this;
+  }
+
+  private list(block: Block): void {
+    this.lists += 1;
+    const { ordered = false } = block;
+    const items = this.withInner(block).map(withoutMark);
+    if (this.choice(items)) return;
+    const commands = items.filter((item) => this.tells(item) || assignmentsIn(item).length > 0).length;
+    // Numbers alone make no steps: "1. Sand, 2. Silt".
+    const all =
+      (ordered && (commands > 0 || this.isProcedure || items.every((item) => GERUND.test(item)))) ||
+      (this.isProcedure && commands > 0) ||
+      (commands > 1 && commands >= items.length * MOST);
+    // "`OOMKilled` → raise the limit": what is done in which case.
+    const cases = items.flatMap((item) => {
+      const [, condition, outcome] = /^(.{2,120}?)\s*(?:→|=>|->|⇒)\s*(\S.{2,})$/su.exec(item) ?? [];
+      return condition !== undefined && outcome !== undefined ? [{ item, condition, outcome }] : [];
+    });
+    const last = this.steps.at(-1);
+    if (cases.length > 1 && last)
+      last.remedies = [...(last.remedies ?? []), ...cases.map(({ condition, outcome }) => ({ condition, outcome }))];
+    for (const [index, item] of items.entries()) {
+      this.sentences += 1;
+      if (cases.length > 1 && last && cases.some((one) => one.item === item)) continue;
+      // A question, or a name with what it is: "React Router – for pages on a server".
+      if (
+        (/^[^.!]*\?$/.test(item) && assignmentsIn(item).length === 0) ||
+        (!ordered && /^\p{Lu}[^.!?:,]{2,60}\s[-–—]\s/u.test(item))
+      )
+        continue;
+      // What must not happen is no step, unless it has its place in an order.
+      if (!ordered && this.assign(item)) continue;
+      if (!ordered && this.onlyForbids(item)) this.caution(item);
+      else if (REMARK.test(item) || NEED_NOT.test(item)) this.goOn(item);
+      else if (all || this.tells(item)) this.add(item, ordered ? index + 1 : null, this.lists);
+      else if (commands > 0) this.leftOut.push(item);
+    }
+  }
+
+  /** A step that is done in one of several ways, as the list behind it says. @returns whether it is one */
+  private choice(items: readonly string[]): boolean {
+    const { introduced } = this;
+    this.introduced = null;
+    const remedies = items.flatMap((item): Remedy[] => {
+      const [, condition, outcome] = CHOICE.exec(item) ?? [];
+      return condition !== undefined && outcome !== undefined
+        ? [{ condition: capitalise(condition), outcome: outcome.replace(/[.;,]$/, '') }]
+        : [];
+    });
+    if (introduced === null || remedies.length < 2 || remedies.length < items.length || !this.tells(introduced))
+      return false;
+    this.add(introduced.replace(/:$/, ''), null, null);
+    const step = this.steps.at(-1);
+    if (step) step.remedies = remedies;
+    if (step && this.number !== null) step.number = this.number;
+    return true;
+  }
+
+  /** What is to be typed is of the step before it; where none says so, it is one. */
+  private code(text: string): void {
+    if (this.announced === null && this.steps.length > 0) return void this.steps.at(-1)?.code.push(text);
+    const [first = ''] = text.split('\n');
+    const title = numberless(this.title);
+    const name = this.announced ?? (this.isCommand(title) ? title : first);
+    this.add(name, null, null, { title: name.replace(/[:.]$/, '') });
+    this.announced = null;
+    this.steps.at(-1)?.code.push(text);
+  }
+
+  /** Rows of what is to be done are steps; those of what is done in which case decide at the step before them. */
+  private table(block: Block): void {
+    for (const { what, who, due } of actionsIn(block))
+      this.steps.push({
+        ...NOTHING_TOLD,
+        title: shortened(what, MAX_TITLE),
+        text: what,
+        code: [],
+        cautions: this.cautions.splice(0),
+        owner: who,
+        due,
+      });
+    const { isOfFaults, remedies } = remediesIn(block);
+    if (remedies.length === 0) return;
+    const last = this.steps.at(-1);
+    if (!isOfFaults && last) last.remedies = [...(last.remedies ?? []), ...remedies];
+    else
+      this.steps.push({
+        ...NOTHING_TOLD,
+        title: isOfFaults ? `If something goes wrong: ${this.title}` : `Decide by the table of “${this.title}”`,
+        text: `Find what is the case in “${this.title}”, and do what it says.`,
+        code: [],
+        cautions: [],
+        remedies,
+      });
+  }
+
+  /** Items with what stands below them: cases and remarks are part of their item, and an item that only announces others is none. */
+  private withInner({ items, depths = [] }: Block): string[] {
+    const found: string[] = [];
+    for (const [index, item] of items.entries()) {
+      const depth = depths[index] ?? 0;
+      const inner = items
+        .slice(index + 1)
+        .filter((_, later) => depths.slice(index + 1, index + 2 + later).every((own) => own > depth));
+      const isPart = depth > 0 && found.length > 0 && (CASE.test(item) || !this.isCommand(item));
+      if (isPart) found.push(`${found.pop() ?? ''} ${/[.!?:]$/.test(item) ? item : `${item}.`}`);
+      else if (!(item.endsWith(':') && inner.some((one) => !CASE.test(one) && this.isCommand(one)))) found.push(item);
+    }
+    return found;
+  }
+
+  private paragraph({ text, role, number }: Block, introduces: boolean): void {
+    const first = this.steps.length;
+    this.sentencesOf({ text, role }, introduces);
+    const step = this.steps[first];
+    if (step && number !== undefined) step.number = number;
+    else if (number !== undefined && introduces) this.number = number;
+  }
+
+  private sentencesOf({ text, role }: Pick<Block, 'text' | 'role'>, introduces: boolean): void {
+    if (role !== undefined && /warning|caution|danger|attention/.test(role)) {
+      this.cautions.push(text);
+      return;
+    }
+    if (role === 'continued' && this.goOn(text)) return;
+    let details = 0;
+    let isAssigned = false;
+    this.announced = null;
+    const before = this.steps.length;
+    for (const sentence of sentencesOf(text).map(withoutMark)) {
+      this.sentences += 1;
+      const last = this.steps.length > before ? this.steps.at(-1) : undefined;
+      // What is done otherwise, and what follows a stop, is done in that case only.
+      const isOfCase =
+        last !== undefined &&
+        (OTHERWISE.test(sentence) ||
+          (IN_CASE.test(last.text) && STOPS.test(last.text) && this.tells(sentence) && !IN_CASE.test(sentence)));
+      if (isOfCase && last) {
+        last.text = `${last.text} ${sentence}`;
+        continue;
+      }
+      if (introduces && sentence.endsWith(':')) this.introduced = sentence;
+      // "Follow these rules:" is done by what the list says.
+      if (introduces && sentence.endsWith(':')) continue;
+      const several = severalIn(sentence).filter((clause) => this.isCommand(clause));
+      if (this.assign(sentence)) {
+        isAssigned = true;
+        continue;
+      }
+      if (isAssigned && IN_CASE.test(sentence) && !this.tells(sentence)) details = 1;
+      if (several.length > 0) for (const clause of several) this.add(clause, null, null);
+      else if (this.onlyForbids(sentence)) this.caution(sentence);
+      else if (this.tells(sentence)) {
+        this.add(sentence, null, null);
+        details = 1;
+      } else if (role === 'numbered' && this.isOfSteps && details === 0) {
+        this.add(sentence, null, null);
+        details = 1;
+      } else if (sentence.endsWith(':') && !introduces) this.announced = sentence;
+      else if (details > 0 && details <= MAX_DETAILS) {
+        const step = this.steps.at(-1);
+        if (step) step.text = `${step.text} ${sentence}`;
+        details += 1;
+      }
+    }
+  }
+
+  /** A further paragraph of an item of a list is told with its step. @returns whether there is one */
+  private goOn(text: string): boolean {
+    const step = this.steps.at(-1);
+    if (!step) return false;
+    for (const sentence of sentencesOf(text).map(withoutMark)) {
+      this.sentences += 1;
+      if (this.onlyForbids(sentence)) step.cautions.push(sentence);
+      else step.text = `${/[.!?:]$/.test(step.text) ? step.text : `${step.text}.`} ${sentence}`;
+    }
+    return true;
+  }
+
+  /** Adds what people are to do. @returns whether the text says so */
+  private assign(text: string): boolean {
+    const [first = text] = sentencesOf(text);
+    const found = assignmentsIn(first);
+    // "Read Validation to learn more" tells its reader to read.
+    const isOfReader = ({ who, isAsked }: Assignment): boolean =>
+      !isAsked && first.startsWith(who) && (/^see\b/i.test(first) || this.manner.language.isCommand(first));
+    if (found.length === 0 || found.some(isOfReader)) return false;
+    for (const { who, what, isAsked } of found) {
+      const task = what.replace(/[.;]$/, '');
+      const own = /^\p{Lu}{2}/u.test(task) ? task : task.charAt(0).toLowerCase() + task.slice(1);
+      const title = isAsked ? capitalise(task) : `${who}: ${own}`;
+      this.add(found.length > 1 ? title : text, null, null, { title, owner: who });
+    }
+    return true;
+  }
+
+  /** A warning is of the step before it; of the one behind it where it comes first. */
+  private caution(text: string): void {
+    (this.steps.at(-1)?.cautions ?? this.cautions).push(text);
+  }
+
+  /** Whether a sentence says what must not be, and nothing that is to be done. */
+  private onlyForbids(text: string): boolean {
+    return CAUTION.test(text) || (FORBIDS.test(text) && !this.tells(text));
+  }
+
+  private add(
+    text: string,
+    place: number | null,
+    list: number | null,
+    { title, owner }: { title?: string; owner?: string } = {},
+  ): void {
+    const [until = '', due] = UNTIL.exec(text) ?? [];
+    const [first = text] = sentencesOf(text.slice(until.length));
+    const duty = this.dutyIn(first);
+    const forbidden = sentencesOf(text).flatMap((sentence) =>
+      CAUTION.test(sentence) ? [sentence] : sentence.split(/;\s+/).filter((clause) => FORBIDS.test(clause)),
+    );
+    const cautions = [...this.cautions.splice(0), ...forbidden];
+    // What a person does is told whole: a clause of it would be another's.
+    const name = title ?? (duty === null ? undefined : first.replace(/[.;:]$/, ''));
+    this.steps.push({
+      text: capitalise(text.slice(until.length)),
+      code: [],
+      cautions,
+      ...(due !== undefined && { due }),
+      place,
+      list,
+      owner: owner ?? duty?.who ?? null,
+      ...(name !== undefined && { title: shortened(name, MAX_TITLE) }),
+    });
+  }
+
+  private dutyIn(text: string): Duty | null {
+    const { language, duties, names } = this.manner;
+    return duties ? language.dutyIn(text, names) : null;
+  }
+
+  /** Whether a sentence tells what is to be done, in whatever manner of the text. */
+  private tells(text: string): boolean {
+    return !REMARK.test(text) && !NEED_NOT.test(text) && (this.isCommand(text) || this.dutyIn(text) !== null);
+  }
+
+  private isCommand(text: string): boolean {
+    return (
+      this.manner.language.isCommand(
+        text
+          .replace(UNTIL, '')
+          .replace(/^(?:\p{L}+\s*\d*\s*[:.)]\s+)?/u, (label) =>
+            /^(?:step|note|tip|task)\b/i.test(label) ? '' : label,
+          ),
+      ) || CAUTION.test(text)
+    );
+  }
+}

@@ -1,0 +1,47 @@
+/** Tells its reader what to think of, and nothing that is done. */
+export const REMARK =
+  /^(?:expect|note|remember|recall|assume|imagine|suppose|keep in mind|bear in mind|mind you|be aware|see\b.{0,60}\bfor|thank|thanks|hope|use this (?:runbook|guide|page|document|procedure|checklist|form)|(?:please )?read (?:this|it|on)|refer to)\b/i;
+/** "By 20 September: check …": until when, before what. */
+export const UNTIL = /^((?:by|until|before|on|from|after)\s[^:.]{3,40}):\s+(?=\S)/i;
+/** "a) for liquids, programme 2": what is chosen in which case. */
+export const CHOICE = /^((?:for|if|when|in case of|with)\s[^,:;]{2,60})[,:]\s+(\S.+)$/i;
+/** What stops the course of a procedure: what follows it is done in that case only. */
+export const STOPS = /\b(?:do not|don't|don’t|never|stop|abort|cancel)\b/i;
+/** What nobody has to do, and what holds only in some case. */
+export const NEED_NOT =
+  /\b(?:do not|don['’]t|does not|doesn['’]t|need not|needn['’]t) (?:have|need) to\b|\bneed not\b|\b(?:is|are) only \p{L}+(?:ed|en) (?:when|if|for|with)\b/iu;
+/** Goes on with what is done otherwise. */
+export const OTHERWISE = /^(?:otherwise|if not|else|failing that)\b/i;
+
+/** Forbids something, or warns of it. */
+export const CAUTION =
+  /^(?:(?:warning|caution|danger|attention|important|beware)\b[:!.]?|(?:please\s+)?(?:do not|don't|don’t|never|avoid|beware|be careful|take care|under no circum\w+)\b)/i;
+/** Sections of what must be there before one begins. */
+export const NEEDED =
+  /^(?:prerequisites?|requirements|before you (?:start|begin)|what (?:you|is) need(?!(?:ed)?\s+to\s+(?:do|know))|you (?:will )?need|ingredients|materials?|tools?|equipment|supplies|resources|reagents)/i;
+/** Sections whose lists are steps, whatever their words. */
+export const PROCEDURE =
+  /\b(?:steps?|procedure|instructions|method|directions|protocol|checklist|how to|what to do|to ?do)\b/i;
+/** What belongs to the task before it. */
+export const IN_CASE = /^(?:if|when|unless|otherwise|in case|should)\b/i;
+/** What is done in one case only. */
+export const CASE = /^(?:if|when|unless|otherwise|in case|should)\b|^[^:.]{2,40}:\s/i;
+/** "Removing the cover": what is done, as a name. */
+export const GERUND = /^\p{Lu}\p{Ll}{2,}ing\s/u;
+/** Sections of which one is chosen, by what they say themselves, or by the system or tool that they are for. */
+const WAY = /^(?:option|method|alternative|variant|approach|way|route)\s+(?:\d+|[a-z])\b/i;
+const SYSTEM =
+  /^(?:on |for |with |using |via |from )?(?:(?:the )?(?:linux|ubuntu|debian|fedora|centos|rhel|arch|alpine|macos|mac os x?|os x|windows|android|ios|docker|podman|kubernetes|helm|homebrew|brew|apt|yum|dnf|snap|npm|yarn|pnpm|bun|pip|conda|cargo|source|package manager|web|desktop|command line|cli|gui)\b[\s/,&()-]*(?:and |or )?)+$/i;
+
+/** Sections that say who is there for what, and what the text is of: none of it is done in its course. */
+export const OF_OTHERS =
+  /^(?:purpose|scope|(?:roles?(?: and responsibilities)?|responsibilities)|definitions|glossary|abbreviations|references|related documents|records|(?:revision|change|document|version) history|faqs?|frequently asked questions|questions and answers)$/i;
+export const numberless = (title: string): string => title.replace(/^(?:\d+\.?)+\s+/, '').trim();
+
+/** Which parts are ways of which one is gone, by their places. */
+export function waysAmong(titles: readonly string[]): Map<number, string> {
+  const found = titles.flatMap((title, index): [number, string][] =>
+    WAY.test(title) || SYSTEM.test(title) ? [[index, title]] : [],
+  );
+  return new Map(found.length > 1 ? found : []);
+}
