@@ -1,10 +1,13 @@
 import { isVerb } from './verbs';
 
+/** An article before a name; the "A" of "A horizon" is none. */
+const ARTICLE = /^(?:[Aa]n|[Tt]he|a)\s+/;
+
 /** Words in small letters and without their number: what people take for the same. */
 export function keyOf(text: string): string {
   return text
+    .replace(ARTICLE, '')
     .toLowerCase()
-    .replace(/^(?:an?|the)\s+/, '')
     .split(/[\s-]+/)
     .map(singular)
     .join(' ');
@@ -77,7 +80,7 @@ export class Mentions<T> {
   }
 
   private add(name: string, what: T): void {
-    const words = wordsIn(name.replace(/^(?:an?|the)\s+/i, '')).map(({ key }) => key);
+    const words = wordsIn(name.replace(ARTICLE, '')).map(({ key }) => key);
     const [head] = words;
     if (head === undefined) return;
     const known = this.byHead.get(head) ?? [];

@@ -1,4 +1,5 @@
 import { type Block, list, paragraph, type Part, type Reading, table } from './document';
+import { BULLET, type Chunk, chunksOf, linesApart, numbersApart, RULE, SCENE_BREAK } from './plain-chunks';
 import { withoutNoise } from './plain-noise';
 
 /** Parts of books and laws say what they are; the more of the text one holds, the lower its level. */
@@ -25,10 +26,6 @@ const NUMBERED = /^(?:§\s*)?(\d{1,3}(?:\.\d{1,3})*|[ivxlc]{1,6}(?=\.))[.)]?\s+(
 const SHORT_LINE = /^(?=[\p{Lu}\d"“])[^\n]{1,80}$/u;
 const MAX_WORDS = 12;
 const CAPITALS = /^\p{Lu}[\p{Lu}\d ,&'’-]{2,60}$/u;
-const RULE = /^[=\-*~^"'`#+_.:]{3,}$/;
-/** Marks on a line of their own where a story goes on elsewhere. */
-const SCENE_BREAK = /^(?:[*#~•⁂-](?:\s*[*#~•-]){0,6}|⁂)$/u;
-const BULLET = /^(?:[-*•‣◦–+o](?=\s)|\(?\d{1,3}[.)]|\(?[a-z][.)]|\(?[ivx]{1,4}\))\s+/;
 const ORDINAL = /^\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s/;
 /** Headings between marks of their level, as wikis write them. */
 const WIKI = /^(={2,6})\s*([^=\s].*?)\s*\1$/;
@@ -36,21 +33,12 @@ const WIKI = /^(={2,6})\s*([^=\s].*?)\s*\1$/;
 const MANUAL = /^(?:\*[\w.:-]+\*\s+(\S.*?)|(\p{Lu}[\p{Lu}\d ,?!'-]{2,60}?)\s+~)(?:\s+\*[\w.:-]+\*)*$/u;
 const CONTENTS = /^(?:table of )?contents:?$/i;
 
-/** One stretch of lines between blank ones. */
-interface Chunk {
-  lines: string[];
-  /** How far each line is indented. */
-  indents: number[];
-  /** Lines below others without a blank one between them: `inside` is a paragraph, `names` are the items of a list without marks. */
-  kind?: 'inside' | 'names';
-}
-
 /** Reads a text without marks: what is a heading is told by its place, its number, its name or the line below it. */
 export function readPlain(source: string): Reading {
   const { title: own, text: raw, leftOut } = withoutNoise(source);
   const text = withoutWikiMarks(raw);
   const { title: inHead, chunks: body, isThere } = withoutHead(chunksOf(text));
-  const chunks = linesApart(body);
+  const chunks = linesApart(body.flatMap(numbersApart));
   const title = own ?? inHead;
   const names = countsOf(chunks.flatMap((chunk) => chunk.lines.map(nameIn)));
   const styles = new Map<string, number>();
@@ -156,56 +144,6 @@ function wikiTable(lines: readonly string[]): Part[] {
   }
   return [table(rows.filter((row) => row.length > 0))];
 }
-
-function chunksOf(text: string): Chunk[] {
-  return text.split(/\n[ \t]*\n+/).flatMap((chunk) => {
-    const lines = chunk.split('\n').filter((line) => line.trim() !== '');
-    const [only = ''] = lines.length === 1 ? lines : [];
-    const wholes = lines.filter(() => !RULE.test(only.trim()) || SCENE_BREAK.test(only.trim()));
-    return wholes.length === 0
-      ? []
-      : [{ lines: wholes.map((line) => line.trim()), indents: wholes.map((line) => line.search(/\S/)) }];
-  });
-}
-
-/** A line that is longer was not broken to a width. */
-const LONG_LINE = 100;
-/** So many lines must end long before the longest for each of them to be a paragraph of its own. */
-const RAGGED = 0.5;
-const ENDS_EARLY = 0.8;
-/** Names of things are shorter, and no sentences. */
-const MAX_NAME = 60;
-
-/** Lines of a text that is not broken to a width say something each: they are parted, items of lists excepted. */
-function linesApart(chunks: Chunk[]): Chunk[] {
-  const width = Math.max(0, ...chunks.flatMap(({ lines }) => lines.map((line) => line.length)));
-  const breaks = chunks.flatMap(({ lines }) =>
-    lines.slice(1).map((line, index) => (lines[index] ?? '').length + 1 + line.search(/\s|$/)),
-  );
-  const early = breaks.filter((length) => length < width * ENDS_EARLY).length;
-  if (width <= LONG_LINE || early < breaks.length * RAGGED) return chunks;
-  return chunks.flatMap((chunk) => {
-    const apart: Chunk[] = [];
-    for (const [index, line] of chunk.lines.entries()) {
-      const indent = chunk.indents[index] ?? 0;
-      const last = apart.at(-1);
-      const isMarked = BULLET.test(line);
-      const goesOn =
-        last !== undefined && BULLET.test(last.lines[0] ?? '') && (isMarked || indent > (last.indents[0] ?? 0));
-      if (last && (goesOn || (last.kind === 'names' && isName(line, LONG_LINE)))) {
-        last.lines.push(line);
-        last.indents.push(indent);
-      } else {
-        const kind = index === 0 || isMarked ? undefined : isName(line) ? 'names' : 'inside';
-        apart.push({ lines: [line], indents: [indent], ...(kind && { kind }) });
-      }
-    }
-    return apart;
-  });
-}
-
-const isName = (line: string, most = MAX_NAME): boolean =>
-  line.length <= most && !BULLET.test(line) && !/[.!?:]$/.test(line);
 
 /** What a line names, as a heading and as an entry of the contents: without its rank, its number and that of its page. */
 function nameIn(line: string): string {

@@ -36,7 +36,7 @@ const MIN_TAGS = 4;
 
 /** Lines of their own that only plain documents have for headings: "== History ==", "6.2 Temperature check", "6. PROCEDURE". */
 const PLAIN_HEADING =
-  /^\n(?:(={2,6})[ \t]*[^=\s][^\n]{0,80}?[ \t]*\1|\d{1,2}(?:\.\d{1,2})+\.?[ \t]+\p{Lu}[^\n.:;,]{2,60}|\d{1,2}\.[ \t]+\p{Lu}[\p{Lu} ,&-]{2,60})[ \t]*\n(?=\n)/gmu;
+  /^\n(?:(={2,6})[ \t]*[^=\s][^\n]{0,80}?[ \t]*\1|\d{1,2}(?:\.\d{1,2})+\.?[ \t]+\p{Lu}[^\n.:;,]{2,60}|\d{1,2}\.[ \t]+\p{Lu}[\p{Lu} ,&-]{2,60})[ \t]*\n(?=\n|[-*•][ \t])/gmu;
 
 /** What a text is written in, by what is in it; a tag or a bullet alone is no evidence, plain texts have them, too. */
 function detect(text: string): keyof typeof READERS {

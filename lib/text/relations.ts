@@ -21,7 +21,7 @@ const BEFORE_PARTS = String.raw`(?:[\p{L}\d -]{3,50}:\s+)?${BEFORE_NAME}`;
 /** The same behind "is a", where only what describes the name may stand. */
 const BEFORE_KIND = String.raw`(?:(?:an?|the)\s+)?(?:(?!${SMALL_WORDS}\b)[\p{L}’'-]+\s+){0,2}`;
 /** What stands behind a name and belongs to it: "the reaction of … ", "plants in the sun". */
-const BEHIND_NAME = String.raw`(?:(?:\([^()]{1,60}\)|(?:of|in|on|at|within|inside|between|near|under|above)\s+(?:[\p{L}\d’'-]+\s*){1,4})\s*)?`;
+const BEHIND_NAME = String.raw`(?:(?:,\s[^,;]{5,90},|\([^()]{1,60}\)|(?:of|in|on|at|within|inside|between|near|under|above)\s+(?:[\p{L}\d’'-]+\s*){1,4})\s*)?`;
 
 /** A verb, and what it makes of its subject and its object; `back` where the object is that of the subject. */
 type Verb = [kind: RelationKind, verb: string, back?: boolean];

@@ -39,6 +39,8 @@ const MANY_MENTIONS = 3;
 /** A list or a table of more points is a reference, and no map. */
 const MAX_LISTED = 12;
 const MAX_CELLS = 3;
+/** So many of the names of a table stand in the text around it, too. */
+const NAMED_IN_TEXT = 0.5;
 /** How much of a long sentence tells what a part is about, in characters. */
 const MAX_SAID = 200;
 /** A name inside a sentence: "… the Amu Darya …". */
@@ -296,17 +298,26 @@ export class ConceptFinder {
   }
 }
 
-/** Rows of a table whose first column holds names that the text uses, too. */
+/** What a table tells apart, in its rows or in its columns: whichever of them the text names more of. */
 function rowsOf({ rows = [] }: Block, prose: string): { name: string; said: string | null }[] {
-  const [head = [], ...others] = rows;
+  const columns = (rows[0] ?? []).map((_, at) => rows.map((row) => row[at] ?? ''));
+  const [one, other] = [rows, columns].map((table) => namesOfTable(table, prose));
+  return one && other && other.share > one.share ? other.named : (one?.named ?? []);
+}
+
+function namesOfTable(
+  [head = [], ...others]: readonly string[][],
+  prose: string,
+): { share: number; named: { name: string; said: string | null }[] } {
   const names = others.map(([first = '']) => first);
   const areNames =
     others.length > 1 &&
     head.length > 1 &&
     new Set(names).size === names.length &&
     names.every((name) => /^\p{L}[\p{L}\d '’/-]{1,40}$/u.test(name) && name.split(' ').length <= 4);
-  if (!areNames || names.filter((name) => containsWord(prose, name)).length * 2 < names.length) return [];
-  return others.map(([name = '', ...cells]) => ({
+  const share = areNames ? names.filter((name) => containsWord(prose, name)).length / names.length : 0;
+  if (share < NAMED_IN_TEXT) return { share, named: [] };
+  const named = others.map(([name = '', ...cells]) => ({
     name,
     said:
       cells
@@ -314,6 +325,7 @@ function rowsOf({ rows = [] }: Block, prose: string): { name: string; said: stri
         .flatMap((cell, at) => (cell === '' ? [] : [`${head[at + 1] ?? ''}: ${cell}`]))
         .join('; ') || null,
   }));
+  return { share, named };
 }
 
 /** Whether a phrase is named so often, and so, that it may be a concept: one word that nothing is said of is none. */
@@ -345,7 +357,3 @@ const beginsWith = (text: string, name: string): boolean =>
     .toLowerCase()
     .replace(/^(?:an?|the)\s+/, '')
     .startsWith(`${name.toLowerCase()} `);
-
-/** Sentences whose words may relate concepts. */
-export const isTelling = (sentence: Sentence): boolean =>
-  isQuotable(sentence) && !sentence.text.includes('?') && !sentence.commands;

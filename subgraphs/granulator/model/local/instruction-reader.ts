@@ -253,7 +253,7 @@ export class InstructionReader implements Instructions {
     for (const sentence of sentencesOf(text).map(withoutMark)) {
       this.sentences += 1;
       if (this.onlyForbids(sentence)) step.cautions.push(sentence);
-      else step.text = `${/[.!?:]$/.test(step.text) ? step.text : `${step.text}.`} ${sentence}`;
+      else step.text = `${/[.!?]$/.test(step.text) ? step.text : `${step.text.replace(/:$/, '')}.`} ${sentence}`;
     }
     return true;
   }

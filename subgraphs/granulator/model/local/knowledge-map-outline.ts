@@ -1,8 +1,8 @@
 import type { ConceptContent, KnowledgeMapContent, RelationshipContent } from '../../structures/knowledge-map';
-import { isQuotable } from '../../../../lib/text/language';
+import { isQuotable, type Sentence } from '../../../../lib/text/language';
 import { keyOf, type Mention, Mentions } from '../../../../lib/text/mentions';
 import { relationsIn } from '../../../../lib/text/relations';
-import { type Concept, ConceptFinder, isTelling, type Listed } from './concepts';
+import { type Concept, ConceptFinder, type Listed } from './concepts';
 import { standsAlone } from './facts';
 import { isApparatus } from './course-material';
 import { isGlossary } from './learning-path-outline';
@@ -112,14 +112,14 @@ function relate(source: SourceOutline, concepts: readonly Concept[], lists: read
       add({ from: one, to: other, kind: 'contrasts', evidence: (rows[0] ?? []).join(' | '), isSaid: true });
   }
   for (const [index, sentence] of source.sentences.entries()) {
-    if (!isTelling(sentence)) continue;
     const { text, phrases } = sentence;
     const named = mentions.in(
       text,
       phrases.map((phrase) => phrase.text),
     );
+    if (!isTelling(sentence, named)) continue;
     const before = source.sentences[index - 1];
-    const pointed = before && isTelling(before) ? subjectMeantBy(text, before.text, mentions) : null;
+    const pointed = before && isQuotable(before) ? subjectMeantBy(text, before.text, mentions) : null;
     if (pointed && source.topics.some(({ blocks }) => blocks.some((block) => block.text.includes(pointed.evidence))))
       for (const relation of relationsIn(text, [pointed.mention, ...named]))
         if (relation.from === pointed.mention.what || relation.to === pointed.mention.what)
@@ -137,6 +137,10 @@ function relate(source: SourceOutline, concepts: readonly Concept[], lists: read
   }
   return [...found.values()];
 }
+
+/** Whether the words of a sentence may relate what it names: an order relates nothing, unless it is a name that was taken for one. */
+const isTelling = (sentence: Sentence, named: readonly Mention<Concept>[]): boolean =>
+  isQuotable(sentence) && !sentence.text.includes('?') && (!sentence.commands || named[0]?.at === 0);
 
 /** What "it" or "its walls" at the head of a sentence means: whatever the sentence before it is about. */
 function subjectMeantBy(

@@ -199,7 +199,9 @@ class Examiner {
       // Whether the next is true cannot be told from the one before it.
       const wantsFalse =
         type === 'true_false' &&
-        (this.balance > 0 || (this.balance === 0 && Number.parseInt(hash(fact.sentence).charAt(0), 16) % 2 === 0));
+        (misbelieved(fact.sentence) !== null ||
+          this.balance > 0 ||
+          (this.balance === 0 && Number.parseInt(hash(fact.sentence).charAt(0), 16) % 2 === 0));
       const falsehood = wantsFalse ? this.falsehoodOf(fact) : null;
       // As many are false as true, as far as the text lets it.
       if (type === 'true_false' && falsehood === null && this.balance > 0) continue;

@@ -6,14 +6,15 @@ const ASIDE =
   /^(?:[\d.]+\s*)?(?:(?:in (?:case of|an) )?emergenc(?:y|ies)\b|troubleshooting|(?:if|when) (?:something|things?) (?:goes|go) wrong|what (?:to do )?if\b|problems|known issues|incidents?\b|faults\b)/i;
 const MEANWHILE = /^(?:meanwhile|in the meantime|at the same time|in parallel|while (?:this|that|it|the|you)\b)/i;
 
-/** The numbers of the first steps of phases whose titles have numbers themselves: "3. Workers are down", "Step 3: Watch it". */
-export function startsOf(phases: readonly { title: string; steps: number }[]): Map<number, number> {
-  const starts = new Map<number, number>();
+/** The numbers of steps by those that the text gives them or their sections: "6.1.5", "3. Workers are down", "Step 3: Watch it". */
+export function startsOf(phases: readonly { title: string; steps: readonly Instruction[] }[]): Map<string, number> {
+  const starts = new Map<string, number>();
   let next = 1;
   for (const { title, steps } of phases) {
     const [, number] = /^(?:step\s+|section\s+|part\s+)?(\d{1,2})(?:[.:)]|\s)/i.exec(title) ?? [];
-    if (number !== undefined) starts.set(Number(number), next);
-    next += steps;
+    if (number !== undefined) starts.set(number, next);
+    for (const [index, step] of steps.entries()) if (step.number !== undefined) starts.set(step.number, next + index);
+    next += steps.length;
   }
   return starts;
 }
@@ -87,15 +88,10 @@ export function withChoice(instructions: readonly Instruction[], steps: readonly
 
 /** Steps that name others by their places in a list, or by the number of their section, name them by their own numbers. */
 export function withOwnNumbers(
-  starts: ReadonlyMap<number, number>,
+  starts: ReadonlyMap<string, number>,
   instructions: readonly Instruction[],
   steps: readonly StepContent[],
 ): StepContent[] {
-  const own = new Map(
-    instructions.flatMap(({ number }, at): [string, number][] =>
-      number === undefined ? [] : [[number, steps[at]?.number ?? 0]],
-    ),
-  );
   return steps.map((step, index) => {
     const { list } = instructions[index] ?? { list: null };
     const numbers = new Map(
@@ -105,9 +101,9 @@ export function withOwnNumbers(
     );
     // Outside of a list a step is named as the sections are, where these have numbers.
     const numberOf = (name: string | undefined): number | undefined =>
-      name?.includes('.') ? own.get(name) : placeOf(Number(name));
+      name?.includes('.') ? starts.get(name) : placeOf(Number(name));
     const placeOf = (place: number): number | undefined =>
-      (list === null ? starts.get(place) : undefined) ?? numbers.get(place) ?? starts.get(place);
+      (list === null ? starts.get(String(place)) : undefined) ?? numbers.get(place) ?? starts.get(String(place));
     const renumbered = (text: string): string =>
       text.replaceAll(REFERENCE, (whole, word: string, from: string, between?: string, to?: string) => {
         const [first, last] = [numberOf(from), numberOf(to)];

@@ -61,7 +61,7 @@ export function workflowFrom(
     }))
     .filter(({ steps }) => steps.length > 0);
   const numbering = new Numbering();
-  const starts = startsOf(chosen.map(({ topic, steps }) => ({ title: topic.title, steps: steps.length })));
+  const starts = startsOf(chosen.map(({ topic, steps }) => ({ title: topic.title, steps })));
   let estimated = 0;
   const phases = chosen.map(({ topic, steps }, index): PhaseContent => {
     onPhase(index + 1, chosen.length);
@@ -322,7 +322,7 @@ function gatesOf(
   { granularityLevel = 3, includeRoles }: WorkflowParameters,
 ): PhaseContent['qualityGates'] {
   const warned = new Set(steps.flatMap(({ cautions }) => cautions));
-  const done = new Set(steps.flatMap(({ text }) => sentencesOf(text)));
+  const done = new Set(steps.flatMap(({ text }) => sentencesOf(text).slice(0, 1)));
   const demanded = topic.sentences
     .filter((sentence) => isQuotable(sentence) && !warned.has(sentence.text))
     .filter(({ text }) => !dangles(text) || /^(?:It must be|You (?:need|must|may|can))\b/.test(text))
