@@ -1,15 +1,8 @@
-import { type MarkedSentence, markedDefinitionIn } from './marked-definitions';
+import { type MarkedSentence, markedDefinitionIn, type Meaning } from './marked-definitions';
 import { pointsBack } from './sentences';
 
 /** A sentence that says what something is: the term, and what is said of it. */
-export interface Definition {
-  /** The term as the sentence has it, in small letters where only its place at the head made its letter large. */
-  term: string;
-  /** The same with the article that the sentence gives it, as a question names it: "a lock", "the Calvin cycle", "chlorophyll". */
-  named: string;
-  /** Whether it names several things of a kind: "stomata are …". */
-  isPlural: boolean;
-  meaning: string;
+export interface Definition extends Meaning {
   sentence: string;
 }
 
@@ -92,9 +85,7 @@ export function definitionIn({ text, marked }: MarkedSentence): Definition | nul
   return found && { ...found, meaning: found.meaning.replace(/[.!?]$/, ''), sentence: text };
 }
 
-type Found = Omit<Definition, 'sentence'>;
-
-function called(sentence: string): Found | null {
+function called(sentence: string): Meaning | null {
   const [, meaning = '', article = '', term = ''] = IS_CALLED.exec(sentence) ?? [];
   // What has a name of its own is no kind of thing.
   if (term === '' || /^\p{Lu}/u.test(term) || !isTerm(term) || POINTING.test(meaning) || meaning.split(' ').length < 3)
@@ -115,7 +106,7 @@ function called(sentence: string): Found | null {
   };
 }
 
-function apposed(sentence: string): Found | null {
+function apposed(sentence: string): Meaning | null {
   const [, term = '', meaning = ''] = APPOSITION.exec(sentence) ?? [];
   return term === '' || !isTerm(term) || pointsBack(meaning) ? null : { ...withArticle('', term, false), meaning };
 }
@@ -138,31 +129,31 @@ export function namingIn({ text }: { text: string }, before: { text: string }): 
   };
 }
 
-function namedAtEnd(sentence: string): Found | null {
+function namedAtEnd(sentence: string): Meaning | null {
   const [, meaning = '', term = ''] = IS_NAMED.exec(sentence) ?? [];
   if (term === '' || /\b(?:is|are|was|were|will|can|may)\b/.test(meaning) || !/\bof\b/.test(meaning)) return null;
   return pointsBack(meaning) ? null : { ...withArticle('', term, false), meaning: decapitalised(meaning) };
 }
 
-function stated(sentence: string): Found | null {
+function stated(sentence: string): Meaning | null {
   const [, law = '', what = ''] = STATES.exec(sentence) ?? [];
   if (law !== '') return { term: small(law), named: `the ${small(law)}`, isPlural: false, meaning: what };
   const [, article = '', term = '', when = ''] = EXISTS_WHEN.exec(sentence) ?? [];
   return term !== '' && isTerm(term) && article !== '' ? { ...withArticle(article, term, false), meaning: when } : null;
 }
 
-function remarked(sentence: string): Found | null {
+function remarked(sentence: string): Meaning | null {
   const [, article = '', term = '', meaning = ''] = WHICH_MEANS.exec(sentence) ?? [];
   if (term === '' || /^\p{Lu}/u.test(term) || !isTerm(term) || term.split(' ').length > 3) return null;
   return { ...withArticle(article, term, false), meaning: meaning.replace(/^that\s+/, '') };
 }
 
-function meant(sentence: string): Found | null {
+function meant(sentence: string): Meaning | null {
   const [, term = '', meaning = ''] = BY_MEANING.exec(sentence) ?? [];
   return term !== '' && isTerm(term) ? { term, named: term, isPlural: false, meaning } : null;
 }
 
-function said(sentence: string): Found | null {
+function said(sentence: string): Meaning | null {
   const [, article = '', term = '', verb = '', meaning = ''] = IS.exec(sentence) ?? [];
   if (term === '' || !isTerm(term)) return null;
   const isPlural = /^(?:are|mean|denote|describe|stand)\b/.test(verb);
@@ -181,7 +172,7 @@ function said(sentence: string): Found | null {
   return tells || meaning.split(' ').length > 3 ? { ...withArticle(article, term, isPlural), meaning } : null;
 }
 
-function listed(sentence: string): Found | null {
+function listed(sentence: string): Meaning | null {
   const [, term = '', meaning = ''] = GLOSSARY.exec(sentence) ?? [];
   // "Rent: the treasurer, Ms. Okoro": whom to turn to.
   if (/\b(?:Mr|Mrs|Ms|Dr|Prof)\.?\s\p{Lu}/u.test(meaning)) return null;

@@ -1,4 +1,13 @@
-import type { Definition } from './definitions';
+/** What a word is, as a text says it. */
+export interface Meaning {
+  /** The term as the sentence has it, in small letters where only its place at the head made its letter large. */
+  term: string;
+  /** The same with the article that the sentence gives it, as a question names it: "a lock", "the Calvin cycle", "chlorophyll". */
+  named: string;
+  /** Whether it names several things of a kind: "stomata are …". */
+  isPlural: boolean;
+  meaning: string;
+}
 
 /** A sentence with the words in it that its text prints in bold: what authors mark so, they often say what it is. */
 export interface MarkedSentence {
@@ -12,7 +21,7 @@ const APPOSED = String.raw`(?:an?|the|any|one|that is,?|meaning)\s[^,;:()]{8,160
 const ASIDE = String.raw`["”’]?(?:\s*\([^()]{1,40}\)|,\s+(?:also |sometimes |often )?(?:called|known as|termed|written|denoted(?: by)?|or)\s[^,]{1,60},)?`;
 
 /** Reads a sentence as saying what a word is that it prints in bold; null when it does not. */
-export function markedDefinitionIn({ text, marked = [] }: MarkedSentence): Omit<Definition, 'sentence'> | null {
+export function markedDefinitionIn({ text, marked = [] }: MarkedSentence): Meaning | null {
   const sentence = text.trim();
   for (const term of marked) {
     const literal = term.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
@@ -56,7 +65,7 @@ const isPointing = (meaning: string): boolean =>
     meaning,
   );
 
-function definition(term: string, article: string, meaning: string): Omit<Definition, 'sentence'> {
+function definition(term: string, article: string, meaning: string): Meaning {
   const own = /^\p{Lu}\p{Ll}+(?:\s\p{Ll}|$)/u.test(term) ? term.charAt(0).toLowerCase() + term.slice(1) : term;
   return {
     term: own,

@@ -6,7 +6,8 @@ import { pointsBack, sentencesOf } from '../../../../lib/text/sentences';
 import { shortened } from '../../../../lib/text/shorten';
 import { stemsOf } from '../../../../lib/text/stems';
 import { decapitalised, standsAlone } from './facts';
-import { containsWord, countOf, definitionsIn, isVague } from './parts';
+import { containsWord, countOf } from '../../../../lib/text/find-words';
+import { definitionsIn, isVague } from './parts';
 import { COMMON_WORDS } from '../../../../lib/text/words';
 import type { SourceOutline, Topic } from './source-outline';
 

@@ -1,7 +1,7 @@
 import { stemsOf } from '../../../../lib/text/stems';
 import type { Fact, Term } from './facts';
 import { hash } from './order';
-import { containsWord, wordPattern } from './parts';
+import { containsWord, wordPattern } from '../../../../lib/text/find-words';
 
 const NAMES: readonly Term['kind'][] = ['person', 'place', 'name'];
 const WRONG_ANSWERS = 3;

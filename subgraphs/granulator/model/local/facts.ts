@@ -5,9 +5,10 @@ import { dangles } from '../../../../lib/text/sentences';
 import { MOSTLY_VERBS, VERBS } from '../../../../lib/text/verbs';
 import { stemsOf } from '../../../../lib/text/stems';
 import { amountsIn } from './numbers';
-import { containsWord, countOf, definitionsIn, isVague } from './parts';
+import { containsWord, countOf } from '../../../../lib/text/find-words';
+import { definitionsIn, isVague } from './parts';
 import { isApparatus, offeredBy, offeredIn, offerOf, PartFinder } from './course-material';
-import { isProper, kindOfName, namesIn } from './names';
+import { isProper, kindOfName, type NameKind, namesIn } from './names';
 import type { SourceOutline, Topic } from './source-outline';
 
 /** What can stand in place of an answer: words of one kind can be taken for one another. */
@@ -16,7 +17,7 @@ export interface Term {
   text: string;
   /** The same whatever its case and number. */
   key: string;
-  kind: 'person' | 'place' | 'name' | 'year' | 'number' | 'plural' | 'singular';
+  kind: NameKind | 'year' | 'number' | 'plural' | 'singular';
   words: number;
   /** How much of the text is about it. */
   weight: number;

@@ -1,6 +1,6 @@
 import { capitalise } from '../../../../lib/text/capitalise';
 import { amountsIn, amountsNear } from './numbers';
-import { countOf, wordPattern } from './parts';
+import { countOf, wordPattern } from '../../../../lib/text/find-words';
 
 /** Words that turn what a sentence says into its opposite, in both directions. */
 // prettier-ignore

@@ -5,16 +5,8 @@ import { dangles } from '../../../../lib/text/sentences';
 import { readingGrade } from '../../../../lib/text/words';
 import { isApparatus, offeredBy, offeredIn, offerOf, PartFinder, questionsIn } from './course-material';
 import { keyOf } from '../../../../lib/text/mentions';
-import {
-  atLeastOne,
-  containsWord,
-  countOf,
-  definitionsIn,
-  enumerate,
-  minutesToRead,
-  textOf,
-  weightiest,
-} from './parts';
+import { containsWord, countOf } from '../../../../lib/text/find-words';
+import { atLeastOne, definitionsIn, enumerate, minutesToRead, textOf, weightiest } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
 export interface LearningPathParameters {

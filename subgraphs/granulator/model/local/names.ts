@@ -1,5 +1,7 @@
-import type { Term } from './facts';
 import type { SourceOutline } from './source-outline';
+
+/** What a name is of. */
+export type NameKind = 'person' | 'place' | 'name';
 
 /** Names with small words in them: "Guild of Coopers". */
 const NAME = /\p{Lu}[\p{L}\d’'-]*(?:(?:\s+(?:of|de|van|von|der|la|le))?(?:\s+the)?\s+\p{Lu}[\p{L}\d’'-]*)*/gu;
@@ -24,11 +26,11 @@ export function isProper(term: string, source: SourceOutline): boolean {
   return source.phrases.find((phrase) => phrase.text.toLowerCase() === term.toLowerCase())?.proper ?? false;
 }
 
-const kinds = new WeakMap<SourceOutline, Map<string, Term['kind']>>();
+const kinds = new WeakMap<SourceOutline, Map<string, NameKind>>();
 
 /** Whether a name is of a person or a place, by the words around it in the whole text. */
-export function kindOfName(name: string, source: SourceOutline): Term['kind'] {
-  const known = kinds.get(source) ?? new Map<string, Term['kind']>();
+export function kindOfName(name: string, source: SourceOutline): NameKind {
+  const known = kinds.get(source) ?? new Map<string, NameKind>();
   kinds.set(source, known);
   const found =
     known.get(name) ??
@@ -48,7 +50,7 @@ const AFTER_A_PERSON =
 /** How far around a name its kind is looked for, in characters. */
 const AROUND = 32;
 
-function readKind(name: string, texts: readonly string[]): Term['kind'] {
+function readKind(name: string, texts: readonly string[]): NameKind {
   if (/\b(?:of|the)\b/.test(name)) return 'name';
   let [asPlace, asPerson] = [0, 0];
   for (const text of texts) {

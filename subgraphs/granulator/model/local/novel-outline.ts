@@ -1,7 +1,8 @@
 import { ACT_PURPOSES, type ActContent, type ChapterContent, type NovelContent } from '../../structures/novel';
 import { isQuotable, type Sentence } from '../../../../lib/text/language';
 import { dangles } from '../../../../lib/text/sentences';
-import { atLeastOne, beginningOf, containsWord, digest, textOf, weightiest, wordPattern } from './parts';
+import { containsWord, wordPattern } from '../../../../lib/text/find-words';
+import { atLeastOne, beginningOf, digest, textOf, weightiest } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
 export interface NovelParameters {

@@ -5,7 +5,7 @@ import { Distractors } from './distractors';
 import { hash, shuffled } from './order';
 import { falsified, misbelieved, negated, once, undenied, withArticles } from './false-statement';
 import { BLANK, type Fact, factsIn, standsAlone, termNamed } from './facts';
-import { wordPattern } from './parts';
+import { wordPattern } from '../../../../lib/text/find-words';
 import type { SourceOutline, Topic } from './source-outline';
 
 export interface QuizParameters {

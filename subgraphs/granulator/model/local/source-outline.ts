@@ -9,7 +9,7 @@ import {
 import { countTokens, keyPhrases, Language, type Phrase, type Sentence } from '../../../../lib/text/language';
 import { type Manner, mannerOf } from '../../../../lib/text/manner';
 import { dangles } from '../../../../lib/text/sentences';
-import { containsWord } from './parts';
+import { containsWord } from '../../../../lib/text/find-words';
 import { shortened } from '../../../../lib/text/shorten';
 
 /** A stretch of the source that is about one thing: it becomes a module, a lesson or a category. */
