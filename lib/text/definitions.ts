@@ -9,7 +9,7 @@ export interface Definition extends Meaning {
 const TERM = String.raw`["“‘]?([\p{L}\d][\p{L}\d '’/+#.-]{0,60}?)["”’]?`;
 /** "A lock is a basin in which …", "Erosion means …". */
 const IS = new RegExp(
-  String.raw`^(An?\s+|The\s+)?${TERM}(?:\s*\([^)]{1,40}\)|,\s+(?:also |sometimes |often )?(?:called|known as|termed)\s[^,]{2,60})?,?\s+(is|are|means|measures|refers to|denotes|is defined as|are defined as|describes|stands for)\s+(\S.{10,})$`,
+  String.raw`^(An?\s+|The\s+)?${TERM}(?:\s*\([^)]{1,40}\)|,\s+(?:(?:also |sometimes |often )?(?:called|known as|termed)|or)\s[^,]{2,60})?,?\s+(is|are|means|measures|refers to|denotes|is defined as|are defined as|describes|stands for)\s+(\S.{10,})$`,
   'u',
 );
 /** "A plant that makes its food from light is called an autotroph." */
@@ -119,7 +119,7 @@ export function namingIn({ text }: { text: string }, before: { text: string }): 
     /^\p{Lu}/u.test(term) ||
     !isTerm(term) ||
     pointsBack(before.text) ||
-    /^(?:it|this|that|these|those|they|he|she|such|which)\b/i.test(before.text)
+    /^(?:it|this|that|these|those|they|he|she|such|which|otherwise|however|but|instead|then)\b/i.test(before.text)
   )
     return null;
   return {

@@ -46,6 +46,8 @@ export interface Reading {
   parts: Part[];
   /** What is printed in bold; absent where the format has no bold print. */
   terms?: string[];
+  /** What is printed in italics: a term only where the text says what it is. */
+  stressed?: string[];
   /** Each thing that was left out, by its kind; several of a kind come several times. */
   leftOut: string[];
 }
@@ -89,6 +91,15 @@ export function table(rows: string[][]): Block {
   };
 }
 
+/** A mark where a story goes on elsewhere. */
+export const sceneBreak = (): Block => ({ kind: 'paragraph', text: '* * *', items: [], role: 'break' });
+
+/** Headings divide a text better than marks between its scenes: these count where there are hardly any. */
+export function withoutBreaks(parts: readonly Part[]): Part[] {
+  const isHeaded = parts.filter((part) => 'heading' in part).length > 1;
+  return parts.filter((part) => 'heading' in part || part.role !== 'break' || !isHeaded);
+}
+
 export function code(text: string): Block {
   return { kind: 'code', text: text.trimEnd(), items: [] };
 }
@@ -104,6 +115,22 @@ function clean(text: string): string {
 /** Marks that pages put beside a heading to link to it, and the number of a footnote. */
 const PERMALINK = /(?:\s*[¶§🔗#⚓]|\s*\[edit\])+\s*$/u;
 
+/** What is printed in bold, and what in italics where the text says at once what it is. */
+function termsOf(bold: readonly string[], italic: readonly string[], parts: readonly Part[]): string[] {
+  const [marked, stressed] = [bold, italic].map((some) =>
+    [...new Set(some.map((term) => clean(term).replace(/[.,:;]$/, '')))].filter(isTermLike),
+  ) as [string[], string[]];
+  const text = parts.map((part) => ('heading' in part ? '' : part.text)).join('\n');
+  const said = stressed.filter((term) => {
+    const literal = term.replaceAll(/[^\p{L}\p{N} -]/gu, '.');
+    return new RegExp(
+      `${literal}, (?:an?|the) |${literal} (?:is|are) (?:an?|the) |\\b(?:called|termed|known as) (?:an? |the )?${literal}\\b`,
+      'u',
+    ).test(text);
+  });
+  return [...new Set([...marked, ...said])];
+}
+
 /** Whether bold print marks a word or a few, and no warning, no label and no whole sentence: "do not", "Note", "Step 1". */
 const isTermLike = (text: string): boolean => {
   const words = text.toLowerCase().split(' ');
@@ -111,7 +138,7 @@ const isTermLike = (text: string): boolean => {
     words.length <= MAX_TERM_WORDS &&
     /^\p{L}[\p{L}\d'’/ -]{2,60}$/u.test(text) &&
     !words.some((word) => COMMON_WORDS.has(word)) &&
-    !/^(?:note|notes|warning|caution|danger|tip|hint|important|remark|example|step|figure|table|summary|attention|goal|aim|problem|solution|result|answer|question)\b/i.test(
+    !/^(?:common (?:mistakes?|errors?)|note|notes|warning|caution|danger|tip|hint|important|remark|example|step|figure|table|summary|attention|goal|aim|problem|solution|result|answer|question)\b/i.test(
       text,
     )
   );
@@ -157,7 +184,7 @@ function withRoles(parts: readonly Part[]): Part[] {
 }
 
 /** Builds the tree of headings from a flat list. */
-export function buildDocument({ title: own, parts, terms = [], leftOut }: Reading): SourceDocument {
+export function buildDocument({ title: own, parts, terms = [], stressed = [], leftOut }: Reading): SourceDocument {
   const kinds = [...new Set(leftOut)].map((kind) => {
     const count = leftOut.filter((other) => other === kind).length;
     return count > 1 ? `${kind} (${count} times)` : kind;
@@ -166,7 +193,7 @@ export function buildDocument({ title: own, parts, terms = [], leftOut }: Readin
     title: own === null ? null : clean(own) || null,
     blocks: [],
     sections: [],
-    terms: [...new Set(terms.map((term) => clean(term).replace(/[.,:;]$/, '')))].filter(isTermLike),
+    terms: termsOf(terms, stressed, parts),
     leftOut: kinds,
   };
   const names = new SiblingNames();

@@ -50,7 +50,9 @@ export function statedMinutes(said: string): number | null {
   });
   for (const match of text.matchAll(DURATION)) {
     const [whole, low, high, andHalf, half, unit = '', half2] = match;
-    if (WHEN.test(text.slice(0, match.index)) || AGO.test(text.slice(match.index + whole.length))) continue;
+    const [before, behind] = [text.slice(0, match.index), text.slice(match.index + whole.length)];
+    // "For 20 minutes before opening" says how long, "20 minutes before opening" when.
+    if (WHEN.test(before) || (AGO.test(behind) && !/\bfor\s+(?:about\s+|at least\s+)?$/i.test(before))) continue;
     const per = UNITS.find(([pattern]) => pattern.test(unit))?.[1] ?? 0;
     const amount = half !== undefined ? halfOf(half) : numberOf(high ?? low ?? '0') + (andHalf || half2 ? 0.5 : 0);
     minutes += amount * per;

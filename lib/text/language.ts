@@ -155,6 +155,7 @@ export class Language {
     const isName =
       words.filter(({ pos }) => pos === 'NOUN' || pos === 'PROPN' || pos === 'ADJ').length > 1 &&
       words.at(-1)?.pos !== 'ADV' &&
+      /\p{Ll}{2}/u.test(name) &&
       /^(?:An?|The|\p{Lu}\p{L}+)\s/u.test(`${name} `) &&
       !words.some(({ pos }) => pos === 'PRON' || pos === 'SCONJ' || pos === 'PUNCT') &&
       !/^(?:ADP|ADV|NUM)$/.test(words[0]?.pos ?? '');
@@ -231,6 +232,13 @@ function phrasesOf(tokens: Token[]): Phrase[] {
     if (run.length > 1) dropVerb(run, isClause, tokens[(end ?? 0) + 1]);
     while (run.length > 0 && !isNoun(run.at(-1) as Token)) run.pop();
     while (run.length > MAX_PHRASE) run.shift();
+    // "common-pool resource": a word in pieces is one.
+    for (
+      let at = tokens.indexOf(run[0]);
+      run[0]?.gap === '' && /^[-–]$/.test(tokens[at - 1]?.text ?? '') && at > 1;
+      at -= 2
+    )
+      run.unshift(tokens[at - 2], tokens[at - 1]);
     const phrase = toPhrase(run);
     if (phrase) phrases.push(phrase);
     run = [];
@@ -282,10 +290,10 @@ function toPhrase(run: Token[]): Phrase | null {
   if (!last || EMPTY.has(last.normal) || (run.length === 1 && last.text.length < 3)) return null;
   const key = [...run.slice(0, -1).map((token) => token.normal), last.lemma.toLowerCase()].join(' ');
   return {
-    text: run.map((token) => token.text).join(' '),
+    text: run.map(({ text, gap }, index) => (index === 0 ? text : `${gap}${text}`)).join(''),
     key,
     count: 1,
-    words: run.length,
+    words: run.filter(({ text }) => /\p{L}/u.test(text)).length,
     proper: run.every((token) => token.pos === 'PROPN'),
   };
 }

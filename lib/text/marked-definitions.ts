@@ -23,12 +23,16 @@ const ASIDE = String.raw`["”’]?(?:\s*\([^()]{1,40}\)|,\s+(?:also |sometimes 
 /** Reads a sentence as saying what a word is that it prints in bold; null when it does not. */
 export function markedDefinitionIn({ text, marked = [] }: MarkedSentence): Meaning | null {
   const sentence = text.trim();
+  // What stands in a condition is not said of what is named there.
+  const [condition = ''] =
+    /^(?:If|When|While|As|Once|After|Before|Because|Since|Although|Where|Unless)\b[^,]*,/.exec(sentence) ?? [];
   for (const term of marked) {
+    if (condition.includes(term)) continue;
     const literal = term.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
     const article = String.raw`(?:^|(?<=[\s(]))(?:(an?|the)\s+)?["“‘]?`;
     const found =
       new RegExp(
-        String.raw`^(?:(An?|The)\s+)?["“‘]?${literal}${ASIDE}\s+(?:is|are|means?|refers? to|denotes?)\s+((?:an?|the|any|one|when|how|what|those|all)\s.{8,})$`,
+        String.raw`^(?:(An?|The)\s+)?["“‘]?${literal}${ASIDE}(?:\s+(?:on|of|in|for|between)\s+(?:an?|the)\s[^,;:.]{2,30}?)?\s+(?:is|are|means?|refers? to|denotes?)\s+((?:an?|the|any|one|when|how|what|those|all)\s.{8,})$`,
         'iu',
       ).exec(sentence) ??
       new RegExp(

@@ -45,11 +45,14 @@ const JOINT = /^[ \u00a0./-]$/;
 /** Finds names in sentences, in either number and either case; a name inside a longer one is not meant by itself. */
 export class Mentions<T> {
   /** By their first word, the longest first. */
-  private readonly byHead = new Map<string, { words: string[]; what: T }[]>();
+  private readonly byHead = new Map<string, { words: string[]; what: T; isHeading: boolean }[]>();
 
   constructor(named: Iterable<readonly [name: string, what: T]>) {
     for (const [name, what] of named) {
-      for (const form of new Set([name, subjectOfHeading(name)])) this.add(form, what);
+      // What is called so comes before what is only headed so.
+      this.add(name, what, false);
+      const subject = subjectOfHeading(name);
+      if (subject !== name) this.add(subject, what, true);
     }
   }
 
@@ -79,15 +82,15 @@ export class Mentions<T> {
     return found;
   }
 
-  private add(name: string, what: T): void {
+  private add(name: string, what: T, isHeading: boolean): void {
     const words = wordsIn(name.replace(ARTICLE, '')).map(({ key }) => key);
     const [head] = words;
     if (head === undefined) return;
     const known = this.byHead.get(head) ?? [];
-    known.push({ words, what });
+    known.push({ words, what, isHeading });
     this.byHead.set(
       head,
-      known.sort((a, b) => b.words.length - a.words.length),
+      known.sort((a, b) => b.words.length - a.words.length || Number(a.isHeading) - Number(b.isHeading)),
     );
   }
 }

@@ -41,6 +41,13 @@ export function numbersApart(chunk: Chunk): Chunk[] {
   return apart;
 }
 
+/** Lines in columns, wide apart, as a table: three and more of them, each with as many cells. */
+export function columnsOf(lines: readonly string[]): string[][] | null {
+  const rows = lines.filter((line) => !RULE.test(line.replaceAll(/\s/g, ''))).map((line) => line.split(/\s{2,}|\t/));
+  const [head] = rows;
+  return rows.length > 2 && head && head.length > 1 && rows.every(({ length }) => length === head.length) ? rows : null;
+}
+
 /** A line that is longer was not broken to a width. */
 const LONG_LINE = 100;
 /** So many lines must end long before the longest for each of them to be a paragraph of its own. */
@@ -58,6 +65,7 @@ export function linesApart(chunks: Chunk[]): Chunk[] {
   const early = breaks.filter((length) => length < width * ENDS_EARLY).length;
   if (width <= LONG_LINE || early < breaks.length * RAGGED) return chunks;
   return chunks.flatMap((chunk) => {
+    if (columnsOf(chunk.lines)) return [chunk];
     const apart: Chunk[] = [];
     for (const [index, line] of chunk.lines.entries()) {
       const indent = chunk.indents[index] ?? 0;

@@ -1,6 +1,6 @@
 import { type ChildNode, type Element, isTag, isText } from 'domhandler';
 import { parseDocument } from 'htmlparser2';
-import { code, list, paragraph, type Part, type Reading, table } from './document';
+import { code, list, paragraph, type Part, type Reading, sceneBreak, table, withoutBreaks } from './document';
 import { furnitureOf } from './page-furniture';
 
 /** Elements that do not end the line of text that they stand in. */
@@ -10,6 +10,7 @@ const INLINE = new Set(
   ),
 );
 const BOLD = new Set(['b', 'strong', 'dfn']);
+const ITALIC = new Set(['i', 'em']);
 /** A heading that only counts has its name in the line below it. */
 const ONLY_NUMBER = /^(?:(?:chapter|part|book)\s+)?(?:[ivxlc]+|\d{1,3})\.?$/i;
 
@@ -36,8 +37,9 @@ export function readHtml(text: string): Reading {
   }
   return {
     title,
-    parts: reader.end(),
+    parts: withoutBreaks(reader.end()),
     terms: reader.terms,
+    stressed: reader.stressed,
     leftOut: [...furniture.values()].filter(Boolean),
   };
 }
@@ -49,10 +51,14 @@ const textOf = (element: Element): string =>
 class PageReader {
   /** What is printed in bold. */
   readonly terms: string[] = [];
+  /** What is printed in italics. */
+  readonly stressed: string[] = [];
   private readonly parts: Part[] = [];
   private line = '';
   /** Where in the line the innermost bold print begins. */
   private bold = 0;
+  /** The same for italics. */
+  private italic = 0;
   private heading: number | null = null;
   private verbatim = 0;
   /** Lists that are open, the innermost last; the items read since the last part of any of them. */
@@ -72,6 +78,7 @@ class PageReader {
   enter(element: Element): void {
     const { name } = element;
     if (BOLD.has(name)) this.bold = this.line.length;
+    if (ITALIC.has(name)) this.italic = this.line.length;
     if (name === 'br') this.line += this.verbatim > 0 ? '\n' : ' ';
     else if (name === 'pre') {
       this.endLine();
@@ -92,6 +99,9 @@ class PageReader {
       this.endLine();
       if (this.lists.length === 0 || this.lists.at(-1)?.ordered !== (name === 'ol')) this.endList();
       this.lists.push({ ordered: name === 'ol' || hasCheckboxes(element) });
+    } else if (name === 'hr' && this.lists.length === 0) {
+      this.endLine();
+      this.parts.push(sceneBreak());
     } else if (name === 'hgroup') {
       this.endLine();
       this.group = this.parts.length;
@@ -101,6 +111,7 @@ class PageReader {
 
   leave({ name }: Element): void {
     if (BOLD.has(name) && this.heading === null) this.terms.push(this.line.slice(this.bold));
+    if (ITALIC.has(name) && this.heading === null) this.stressed.push(this.line.slice(this.italic));
     if (name === 'pre') {
       this.endLine();
       this.verbatim = Math.max(0, this.verbatim - 1);

@@ -1,7 +1,17 @@
 import MarkdownIt, { type StateBlock, type Token } from 'markdown-it';
 import footnote from 'markdown-it-footnote';
 import { parse as parseYaml } from 'yaml';
-import { type Block, code, list, paragraph, type Part, type Reading, table } from './document';
+import {
+  type Block,
+  code,
+  list,
+  paragraph,
+  type Part,
+  type Reading,
+  sceneBreak,
+  table,
+  withoutBreaks,
+} from './document';
 import { readHtml } from './read-html';
 
 /** Attributes behind what they are of, as kramdown, Pandoc and others write them. */
@@ -56,11 +66,13 @@ export function readMarkdown(text: string): Reading {
   const { title, body, isThere } = withoutFrontMatter(text);
   const footnotes = /^\[\^[^\]\s]+\]:/m.test(body);
   const terms: string[] = [];
-  const parts = partsOf(markdown.parse(prepared(body), {}), terms);
+  const stressed: string[] = [];
+  const parts = withoutBreaks(partsOf(markdown.parse(prepared(body), {}), terms, stressed));
   return {
     title,
     parts,
     terms,
+    stressed,
     leftOut: [...(isThere ? ['the front matter'] : []), ...(footnotes ? ['footnotes'] : [])],
   };
 }
@@ -103,8 +115,8 @@ interface OpenList {
   ordered: boolean;
 }
 
-/** @param terms takes what is printed in bold */
-function partsOf(tokens: readonly Token[], terms: string[]): Part[] {
+/** @param terms takes what is printed in bold @param stressed takes what is printed in italics */
+function partsOf(tokens: readonly Token[], terms: string[], stressed: string[] = []): Part[] {
   const parts: Part[] = [];
   const lists: OpenList[] = [];
   let heading: number | undefined;
@@ -157,7 +169,10 @@ function partsOf(tokens: readonly Token[], terms: string[]): Part[] {
       add(table(rows ?? []));
       rows = null;
     } else if (type === 'inline') {
-      const content = inlineText(token.children ?? [], heading === undefined ? terms : []);
+      const content =
+        heading === undefined
+          ? inlineText(token.children ?? [], terms, stressed)
+          : inlineText(token.children ?? [], [], []);
       const open = lists.at(-1);
       if (rows) rows.at(-1)?.push(content);
       else if (heading !== undefined) parts.push({ heading: content, level: heading });
@@ -168,10 +183,13 @@ function partsOf(tokens: readonly Token[], terms: string[]): Part[] {
       heading = undefined;
       begins = false;
     } else if (type === 'fence' && TEXT_FENCE.test(token.info))
-      parts.push(...partsOf(markdown.parse(withoutOptions(token.content), {}), terms));
+      parts.push(...partsOf(markdown.parse(withoutOptions(token.content), {}), terms, stressed));
     else if (type === 'fence' || type === 'code_block') {
       flush();
       add(code(token.content));
+    } else if (type === 'hr') {
+      flush();
+      parts.push(sceneBreak());
     } else if (type === 'html_block') parts.push(...readHtml(token.content).parts);
   }
   return parts;
@@ -195,12 +213,13 @@ function addTo(open: OpenList, content: string, begins: boolean): void {
 
 const withoutOptions = (text: string): string => text.replaceAll(/^:[\w-]+:.*\n/gm, '');
 
-function inlineText(children: readonly Token[], terms: string[]): string {
+function inlineText(children: readonly Token[], terms: string[], stressed: string[]): string {
   let text = '';
   /** Element whose content is no text, while it is open. */
   let ignored: string | null = null;
   let link: number | null = null;
   let bold = 0;
+  let italic = 0;
   for (const { type, content } of children) {
     if (type === 'html_inline') {
       const [, closes, name = ''] = /^<(\/?)([a-z]+)/i.exec(content) ?? [];
@@ -215,6 +234,8 @@ function inlineText(children: readonly Token[], terms: string[]): string {
     else if (type === 'softbreak' || type === 'hardbreak') text += ' ';
     else if (type === 'strong_open') bold = text.length;
     else if (type === 'strong_close') terms.push(text.slice(bold));
+    else if (type === 'em_open') italic = text.length;
+    else if (type === 'em_close') stressed.push(text.slice(italic));
     else if (type === 'link_open') link = text.length;
     else if (type === 'link_close' && link !== null) {
       // Some books refer to figures by links that are called "[link]".

@@ -1,5 +1,5 @@
-import { type Block, list, paragraph, type Part, type Reading, table } from './document';
-import { BULLET, type Chunk, chunksOf, linesApart, numbersApart, RULE, SCENE_BREAK } from './plain-chunks';
+import { type Block, list, paragraph, type Part, type Reading, sceneBreak, table, withoutBreaks } from './document';
+import { BULLET, type Chunk, chunksOf, columnsOf, linesApart, numbersApart, RULE, SCENE_BREAK } from './plain-chunks';
 import { withoutNoise } from './plain-noise';
 
 /** Parts of books and laws say what they are; the more of the text one holds, the lower its level. */
@@ -53,10 +53,7 @@ export function readPlain(source: string): Reading {
     if (read.some((part) => 'heading' in part && CONTENTS.test(part.heading))) inContents = true;
     parts.push(...read.filter((part) => !('heading' in part && CONTENTS.test(part.heading))));
   }
-  const found = parts.splice(0);
-  // Headings divide a text better than marks between its scenes.
-  const isHeaded = found.filter((part) => 'heading' in part).length > 1;
-  parts.push(...found.filter((part) => 'heading' in part || part.role !== 'break' || !isHeaded));
+  parts.push(...withoutBreaks(parts.splice(0)));
   // The page of a wiki begins with its name, or with its text.
   const [name] = parts;
   if (text !== raw && name && 'heading' in name && !WIKI.test(chunks[0]?.lines[0] ?? ''))
@@ -178,7 +175,9 @@ function partsOf(
   const { lines, indents } = chunk;
   const [first = ''] = lines;
   if (first === '') return [];
-  if (lines.length === 1 && SCENE_BREAK.test(first)) return [{ ...paragraph('* * *'), role: 'break' }];
+  const columns = columnsOf(lines);
+  if (columns) return [table(columns)];
+  if (lines.length === 1 && SCENE_BREAK.test(first)) return [sceneBreak()];
   if (chunk.kind === 'names' && lines.length > 1) return [list(lines)];
   if (first.startsWith('{|')) return wikiTable(lines);
   const marked = WIKI.exec(first) ?? MANUAL.exec(first);

@@ -104,3 +104,28 @@ test('the equipment of a plain procedure is what is needed, and dates before a c
   expect(made.overview.requiredResources).toEqual(expect.arrayContaining(['Brush', 'Descaler']));
   expect(stepsOf(made).map(({ due }) => due)).toEqual([null, null, 'By 20 September', 'By 30 September']);
 });
+
+test('columns of a plain text are a table, and no steps; what people do each for themselves waits for nobody', () => {
+  const limits = workflow(
+    'The pool is checked every morning before it opens so that nobody is harmed by the water or by what is in it.\n\n5. CHECK\n\n5.1 Measure the water.\n5.2 Compare it with the limits.\n\nLimit          Low       High\nFree chlorine  1.0 mg/l  3.0 mg/l\npH             7.0       7.6\n',
+  );
+  expect(titles(limits)).toEqual(['Measure the water', 'Compare it with the limits']);
+  const minutes = workflow(
+    'Minutes of the IT meeting\n\nAlerts\n\nAction: Daniel to check the alerts by 14 March.\n\nKeys\n\nAction: Petra to order the keys by 21 March.\n\nAction: Samir to hand out the keys.\n',
+  );
+  expect(stepsOf(minutes).map(({ owner, dependencies }) => [owner, dependencies])).toEqual([
+    ['Daniel', []],
+    ['Petra', []],
+    ['Samir', []],
+  ]);
+});
+
+test('“for 20 minutes before” says how long, and asides of an author are no steps', () => {
+  const made = workflow(
+    '# Bread\n\nJump to the recipe if you like.\n\nLet the dough rest for 20 minutes before shaping. Heat the oven 30 minutes before baking. Tell me in the comments how it went.\n',
+  );
+  expect(stepsOf(made).map(({ title, estimatedTime }) => [title, estimatedTime])).toEqual([
+    ['Let the dough rest for 20 minutes before shaping', 20],
+    ['Heat the oven 30 minutes before baking', 3],
+  ]);
+});

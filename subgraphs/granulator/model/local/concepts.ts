@@ -5,6 +5,7 @@ import { announcedBy, enumerationIn } from '../../../../lib/text/relations';
 import { pointsBack, sentencesOf } from '../../../../lib/text/sentences';
 import { shortened } from '../../../../lib/text/shorten';
 import { stemsOf } from '../../../../lib/text/stems';
+import { offerOf } from './course-material';
 import { decapitalised, standsAlone } from './facts';
 import { containsWord, countOf } from '../../../../lib/text/find-words';
 import { definitionsIn, isVague } from './parts';
@@ -44,10 +45,17 @@ const MAX_CELLS = 3;
 const NAMED_IN_TEXT = 0.5;
 /** How much of a long sentence tells what a part is about, in characters. */
 const MAX_SAID = 200;
+/** Says what something is not, or what is the case with it. */
+const DENYING = /^(?:\S+\s){0,4}(?:is|are|does|do|has|can) not\b|^(?:If|When|While|Once|Unless)\b|\b(?:I|you|we)\b/;
+/** Headings that say what a stretch is for, and name nothing: what stands there is of the topic above. */
+const isOfNothing = (title: string): boolean =>
+  offerOf(title) !== null ||
+  /^(?:(?:worked |an? )?examples?|common (?:mistakes?|errors?|pitfalls?)|notes?|tips?|warnings?|try (?:it|this)\b.*|did you know\??|in practice|background|overview|introduction|details|remarks?|discussion|results?|further remarks)\b[^\p{Ll}]*$/iu.test(
+    title,
+  );
+
 /** A name inside a sentence: "… the Amu Darya …". */
 const NAME = /(?<=\p{Ll},? (?:the |and )?)(\p{Lu}\p{Ll}+(?:[ -]\p{Lu}\p{Ll}+){0,3})(?![\p{L}-])/gu;
-/** What is said to a reader tells nothing of a thing. */
-const OF_PERSONS = /\b(?:I|we|us|you|let us|my|our|your)\b/;
 /** Evidence may be so long. */
 const MAX_EVIDENCE = 400;
 
@@ -92,7 +100,9 @@ export class ConceptFinder {
   private titled(topic: Topic): Concept {
     const concept = this.concept(topic.title, topic.words, null, topic.title);
     const parts =
-      this.maxDepth < 2 ? [] : topic.parts.filter(({ title }) => title.toLowerCase() !== topic.title.toLowerCase());
+      this.maxDepth < 2
+        ? []
+        : topic.parts.filter(({ title }) => title.toLowerCase() !== topic.title.toLowerCase() && !isOfNothing(title));
     concept.children = parts.map((part) => {
       const child = this.concept(this.distinct(part.title), part.words, concept, topic.title);
       if (this.maxDepth > 2) child.children = this.terms(part, child, topic.title);
@@ -132,7 +142,8 @@ export class ConceptFinder {
       .slice(0, 2 * this.perTopic)
       .flatMap(({ text: name, count }) => {
         const said = this.saidOf(part, name);
-        const isAbout = said !== null && (/\s/.test(name) || beginsWith(said, name));
+        const isShort = this.source.phrases.some(({ text: longer, proper }) => proper && longer.endsWith(` ${name}`));
+        const isAbout = !isShort && said !== null && (/\s/.test(name) || beginsWith(said, name));
         return isAbout && this.take(name) ? [{ ...this.concept(name, count, parent, root), said, isWeak: true }] : [];
       });
     // What stands in a table or a list of names belongs together, and is told whole.
@@ -150,7 +161,9 @@ export class ConceptFinder {
         const own = sentences.filter((one) => containsWord(one.text, name) && standsAlone(one));
         const isTold = count > 1 || own.some(({ text }) => new RegExp(`(?:the )?${name}, (?:an?|the) `).test(text));
         const said = own.find(({ text }) => !this.told.has(text))?.text ?? null;
-        if (!isTold || said === null || !this.take(name)) return [];
+        // "Hardin" is Garrett Hardin.
+        const isShort = [...counts.keys()].some((other) => other.endsWith(` ${name}`));
+        if (!isTold || isShort || said === null || !this.take(name)) return [];
         this.told.add(said);
         return [{ ...this.concept(name, count, null, title), said }];
       })
@@ -163,7 +176,8 @@ export class ConceptFinder {
     return blocks.flatMap((block, index) => {
       const before = blocks[index - 1];
       if (block.kind === 'table') return rowsOf(block, prose).slice(0, MAX_LISTED);
-      if (block.kind !== 'list' || block.items.length > MAX_LISTED) return [];
+      // What has an order is done, and named by nothing.
+      if (block.kind !== 'list' || block.ordered || block.items.length > MAX_LISTED) return [];
       const points = block.items.map((item) => {
         const [, name = '', rest = ''] =
           /^([^:.!?*¶]{2,50}?)\s?¶?(?::\s+|\s+[-–—]\s+)(.{8,})$/.exec(item) ?? this.markedIn(item) ?? [];
@@ -221,7 +235,11 @@ export class ConceptFinder {
     // What defines a term is told of the term.
     const defining = new Set(this.definitions.values());
     const statements = part.sentences.filter(
-      (sentence) => standsAlone(sentence) && !this.told.has(sentence.text) && !defining.has(sentence.text),
+      (sentence) =>
+        standsAlone(sentence) &&
+        !this.told.has(sentence.text) &&
+        !defining.has(sentence.text) &&
+        !DENYING.test(sentence.text),
     );
     const stems = new Set(stemsOf(part.title));
     const naming = statements.find(
@@ -233,7 +251,7 @@ export class ConceptFinder {
       .slice(0, 4);
     // A sentence that does not even name it says nothing of it, unless the part begins with it.
     const [begin] = part.sentences;
-    const first = statements.find((one) => one === begin && !OF_PERSONS.test(one.text));
+    const first = statements.find((one) => one === begin);
     const said =
       (naming ?? first)?.text ?? (isDivided ? null : items.map((item) => item.replace(/[.;]$/, '')).join('; ') || null);
     if (said !== null) this.told.add(said);
@@ -248,7 +266,12 @@ export class ConceptFinder {
       (sentence) => standsAlone(sentence) && !this.told.has(sentence.text) && isNamedIn(sentence, name),
     );
     const said =
-      defined ?? (naming.find(({ text }) => beginsWith(text, name)) ?? naming[0])?.text ?? this.saidBack(part, name);
+      defined ??
+      naming.find(({ text }) => beginsWith(text, name) && !DENYING.test(text))?.text ??
+      this.saidBack(part, name) ??
+      (/\s/.test(name) || this.source.terms.some((term) => keyOf(term) === keyOf(name))
+        ? (naming.find(({ text }) => !DENYING.test(text))?.text ?? null)
+        : null);
     if (said !== null) this.told.add(said);
     return said;
   }
@@ -256,7 +279,11 @@ export class ConceptFinder {
   /** A sentence that brings a term in, with the one before it that it points back to. */
   private saidBack({ sentences, blocks }: Topic, name: string): string | null {
     const at = sentences.findIndex(
-      (one) => one.marked?.some((term) => keyOf(term) === keyOf(name)) && isQuotable(one) && !this.told.has(one.text),
+      (one) =>
+        !DENYING.test(one.text) &&
+        one.marked?.some((term) => keyOf(term) === keyOf(name)) &&
+        isQuotable(one) &&
+        !this.told.has(one.text),
     );
     const [before, own] = [sentences[at - 1], sentences[at]];
     if (!own) return null;

@@ -22,7 +22,7 @@ const SECTIONS = {
   ),
   terms: /^(?:key terms|key words|keywords|glossary|terms|vocabulary)$/i,
   outlook:
-    /^(?:next steps?|what(?:'s|’s| is| comes)? next\??|where to go (?:next|from here)\??|related (?:topics|pages|articles)|learn more|getting help|feedback|about (?:the|this) (?:author|page))$/i,
+    /^(?:next steps?|what(?:'s|’s| is| comes)? next\??|where to go (?:next|from here)\??|related (?:topics|pages|articles)|learn more|getting help|feedback|see also|references|further reading|external links|bibliography|sources|notes and references|about (?:the|this) (?:author|page))$/i,
   summary: /^(?:summary|key (?:points?|takeaways?|ideas)|recap|conclusions?|in (?:short|summary)|takeaways?)$/i,
 } as const;
 

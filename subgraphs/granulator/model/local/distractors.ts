@@ -56,6 +56,11 @@ export class Distractors {
     return this.first(fact, others, 1)[0]?.text;
   }
 
+  /** Another person or place in place of one; none of another kind. */
+  alike(fact: Fact): string | undefined {
+    return this.some(fact, [...this.terms.values()], [fact.answer.kind], 1)[0]?.text;
+  }
+
   /** Whether the text names something with an article. */
   private hasArticle(term: string): boolean {
     const named = new RegExp(`\\b(?:the|an?|each|every)\\s+${wordPattern(term).source}`, 'iu');

@@ -258,11 +258,18 @@ function tabledIn({ blocks }: Topic): (Fact & { rank: number })[] {
 }
 
 /** What could be asked for of a sentence, the most telling first: names and years, then what the topic is about. */
-function termsIn({ text, phrases }: Sentence, { rank, mentionsOf }: TopicWords, source: SourceOutline): Term[] {
+function termsIn(
+  { text, phrases, marked = [] }: Sentence,
+  { rank, mentionsOf }: TopicWords,
+  source: SourceOutline,
+): Term[] {
   const names = namesIn(text);
-  const found: Term[] = names
-    .filter((name) => !MONTH.test(name))
-    .map((name) => termOf(name, kindOfName(name, source), 6 + mentionsOf(name) / 10));
+  const found: Term[] = [...marked.map((term) => ({ ...termNamed(term), weight: 9 }))];
+  found.push(
+    ...names
+      .filter((name) => !MONTH.test(name))
+      .map((name) => termOf(name, kindOfName(name, source), 6 + mentionsOf(name) / 10)),
+  );
   for (const [year] of text.matchAll(YEAR)) found.push({ text: year, key: year, kind: 'year', words: 1, weight: 5 });
   for (const amount of amountsIn(text)) found.push(termOfAmount(amount, text));
   for (const phrase of phrases) {

@@ -52,7 +52,13 @@ export function falsified(sentence: string): string | null {
   const isNamed = (text: string): boolean =>
     new RegExp(String.raw`\b(?:the|these|those|both|other|of|all)\s+(?:\p{L}+\s+)?${text}\b`, 'iu').test(sentence) &&
     !/\d/.test(text);
-  const amount = amountsIn(sentence).find((one) => !isOne(one) && !isNamed(one));
+  // "When two surfaces touch": two of most things are no amount that could be another.
+  const isPair = (text: string): boolean =>
+    /^two$/i.test(text) &&
+    !/\btwo (?:\p{L}+ )?(?:types|kinds|forms|parts|ways|groups|stages|phases|layers|steps|categories|classes|routes|methods|rules|hours|days|weeks|months|years|minutes|metres|kilometres|times)\b/iu.test(
+      sentence,
+    );
+  const amount = amountsIn(sentence).find((one) => !isOne(one) && !isNamed(one) && !isPair(one));
   if (amount !== undefined) {
     const near = amountsNear(amount, sentence, 2).find((one) => !isOne(one));
     if (near !== undefined) return withArticles(once(sentence, amount, near));

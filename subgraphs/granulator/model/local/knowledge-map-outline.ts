@@ -4,7 +4,7 @@ import { keyOf, type Mention, Mentions } from '../../../../lib/text/mentions';
 import { relationsIn } from '../../../../lib/text/relations';
 import { type Concept, ConceptFinder, type Listed } from './concepts';
 import { standsAlone } from './facts';
-import { isApparatus } from './course-material';
+import { isApparatus, offerOf } from './course-material';
 import { isGlossary } from './learning-path-outline';
 import { textOf } from './parts';
 import type { SourceOutline } from './source-outline';
@@ -36,7 +36,9 @@ export function knowledgeMapFrom(
   const perTopic = TERMS_AT_GRANULARITY[granularity - 1] ?? 5;
   const finder = new ConceptFinder(source, Math.min(parameters.maxDepth ?? 5, granularity), perTopic);
   // Lists of terms are read with the parts that use them, questions and exercises are no part of a subject.
-  const subjects = source.topics.filter(({ title }) => !isApparatus(title) && !isGlossary(title));
+  const subjects = source.topics.filter(
+    ({ title }) => !isApparatus(title) && !isGlossary(title) && offerOf(title) !== 'summary',
+  );
   const topics = subjects.length > 0 ? subjects : source.topics;
   const candidates = topics.flatMap((topic, index) => {
     onTopic(index + 1, topics.length);

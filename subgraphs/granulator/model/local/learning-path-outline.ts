@@ -42,7 +42,9 @@ export function learningPathFrom(
   parameters: LearningPathParameters,
   onMilestone: (done: number, of: number) => void,
 ): LearningPathContent {
-  const lessons = source.topics.filter(({ title }) => !isApparatus(title) && !isGlossary(title));
+  const lessons = source.topics.filter(
+    ({ title }) => !isApparatus(title) && !isGlossary(title) && offerOf(title) !== 'summary',
+  );
   const topics = inOrder(lessons.length > 0 ? lessons : source.topics);
   const asked = source.topics.filter(({ title }) => isApparatus(title));
   const finder = new PartFinder(

@@ -1,3 +1,4 @@
+import { readSource } from '../../../../lib/text/read-source';
 import type { CourseContent } from '../../structures/course';
 import type { KnowledgeMapContent } from '../../structures/knowledge-map';
 import type { LearningPathContent } from '../../structures/learning-path';
@@ -132,4 +133,29 @@ test('the stretches of a text without headings are named after what they are abo
   expect(made.concepts.map(({ name }) => name).join('\n')).not.toMatch(/was dug|failed/);
   const { modules } = make<CourseContent>(StructureType.COURSE, text);
   expect(modules.map(({ title }) => title)).toEqual(['Long canal', 'Attempts at a railway']);
+});
+
+test('a word in italics is a term where the text says at once what it is, and nowhere else', () => {
+  const { terms } = readSource(
+    '# Ayrton\n\nThere she built a *sphygmomanometer*, an instrument that measures the blood pressure. It was *quite* new, and the *college* paid for it.\n',
+  );
+  expect(terms).toEqual(['sphygmomanometer']);
+});
+
+test('what a condition names, and what is denied of a thing, says not what it is', () => {
+  const {
+    concepts: [{ children } = { children: [] }],
+  } = make<KnowledgeMapContent>(
+    StructureType.KNOWLEDGE_MAP,
+    '# Caches\n\n## Freshness\n\nWhen a response has become **stale**, the cache does not have to load it again. A stale response must be checked first.\n\n## Tragedy\n\nThe **tragedy** is not that people are wicked. The tragedy is the ruin of what all may use.\n',
+  );
+  const said = make<KnowledgeMapContent>(
+    StructureType.KNOWLEDGE_MAP,
+    '# Commons\n\n## Ruin\n\nThe **ruin** is not that people are wicked. Nobody is.\n\n## Trust\n\n**Trust** is the belief that others keep their word.\n',
+  );
+  expect(children.map(({ definition }) => definition)).not.toContain(
+    'When a response has become stale, the cache does not have to load it again.',
+  );
+  expect(JSON.stringify(said)).not.toContain('"definition":"The ruin is not');
+  expect(JSON.stringify(said)).toContain('Trust is the belief that others keep their word.');
 });

@@ -7,7 +7,7 @@ export type NameKind = 'person' | 'place' | 'name';
 const NAME = /\p{Lu}[\p{L}\d’'-]*(?:(?:\s+(?:of|de|van|von|der|la|le))?(?:\s+the)?\s+\p{Lu}[\p{L}\d’'-]*)*/gu;
 /** Words that begin a sentence, whatever their case, and pronouns. */
 const NO_NAME =
-  /^(?:I|A|An|The|In|On|At|By|For|From|With|As|If|When|While|After|Before|Each|Every|All|No|To|Most|Many|Some|Under|Over|Since|Because|Although|Both|During|These|Those|This|That|There|Then|Thus|He|She|It|They|We|You|His|Her|Its|Their|Our|Beyond|However|But|And|Now|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)$/;
+  /^(?:I|A|An|The|In|On|At|By|For|From|With|As|If|When|While|After|Before|Each|Every|All|No|To|Most|Many|Some|Under|Over|Since|Because|Although|Both|During|Off|Behind|Through|Between|Against|Among|Despite|Unlike|Like|Without|Within|Once|Until|Around|Across|Along|About|Above|Below|Inside|Outside|Near|Next|Last|First|Second|Third|Finally|Later|Soon|Today|Here|Where|Why|How|What|Which|Who|Not|Only|Even|Also|So|Or|Nor|Yet|These|Those|This|That|There|Then|Thus|He|She|It|They|We|You|His|Her|Its|Their|Our|Beyond|However|But|And|Now|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)$/;
 
 /** Names in a sentence, whole; what only begins it is none. */
 export function namesIn(text: string): string[] {

@@ -16,10 +16,8 @@ export function minutesToRead(words: number): number {
 
 /** What the whole sentences of a part define. */
 export function definitionsIn(part: Topic): Definition[] {
-  const prose = part.blocks.flatMap(({ kind, text }) => (kind === 'table' ? [] : text)).join('\n');
-  // A line of a glossary is no sentence, and defines; the cell of a table does not.
+  // A line of a glossary is no sentence, and defines.
   const own = part.sentences
-    .filter(({ text }) => part.blocks.length === 0 || prose.includes(text))
     .filter((sentence) => isQuotable(sentence) || /^\p{Lu}[^.!?]{1,60}:\s.*[^?]$/u.test(sentence.text))
     .flatMap((sentence) => definitionIn(sentence) ?? []);
   // A name for what was said right before it: both together define it.

@@ -1,6 +1,6 @@
 import { capitalise } from '../../../../lib/text/capitalise';
 import type { Difficulty, QuestionContent, QuestionType, QuizContent } from '../../structures/quiz';
-import { isApparatus } from './course-material';
+import { isApparatus, offerOf } from './course-material';
 import { Distractors } from './distractors';
 import { hash, shuffled } from './order';
 import { falsified, misbelieved, negated, once, undenied, withArticles } from './false-statement';
@@ -31,6 +31,8 @@ const MINUTES: Record<QuestionType, number> = {
   code_completion: 5,
 };
 const PASSING_PERCENT = 70;
+/** What is given in an example is no knowledge. */
+const EXAMPLE = /^(?:(?:a|the) )?(?:worked )?examples?\b/i;
 const DEFAULT_QUESTIONS = 5;
 const DEFAULT_TYPES: QuestionType[] = ['multiple_choice', 'true_false', 'short_answer'];
 
@@ -91,7 +93,7 @@ export function categoriesOf(source: SourceOutline, { topics, topic, granularity
   if (!topics) {
     const own = granularityLevel === 5 ? source.topics.flatMap(({ parts }) => parts) : source.topics;
     // The text's own questions are asked of the parts that they are about.
-    const told = own.filter(({ title }) => !isApparatus(title));
+    const told = own.filter(({ title }) => !isApparatus(title) && !EXAMPLE.test(title) && offerOf(title) !== 'summary');
     return told.length > 0 ? told : own;
   }
   return topics.map((title) => ({ ...bestMatch(source, title), title }));
@@ -233,8 +235,10 @@ class Examiner {
     const { kind, text } = fact.answer;
     const other =
       kind === 'person' || kind === 'place'
-        ? this.distractors.of(fact, this.asked, 1)[0]
-        : this.distractors.defined(fact);
+        ? this.distractors.alike(fact)
+        : fact.meaning !== null
+          ? this.distractors.defined(fact)
+          : undefined;
     return other === undefined
       ? negated(fact.sentence)
       : withArticles(once(fact.sentence, text, asIn(fact.sentence, text, other)));

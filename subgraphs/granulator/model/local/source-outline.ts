@@ -59,8 +59,10 @@ export function outlineSource(document: SourceDocument): SourceOutline {
   // A heading with a text of its own and one heading below it: two topics.
   if (sectioned.length === 1 && title !== null && sectioned[0].title !== title && reader.wordsIn(intro) > 0)
     sectioned.unshift({ title, level: 1, blocks: intro.splice(0), children: [] });
+  const hasScenes = sections.flatMap(allBlocks).some(({ role }) => role === 'break');
   const topics =
-    sectioned.length > 1 || (sectioned.length === 1 && reader.wordsIn(allBlocks(sectioned[0])) < WORDS_PER_TOPIC)
+    sectioned.length > 1 ||
+    (sectioned.length === 1 && !hasScenes && reader.wordsIn(allBlocks(sectioned[0])) < WORDS_PER_TOPIC)
       ? fromSections(reader, title, intro, sectioned)
       : fromShifts(reader, title, [...intro, ...sections.flatMap(allBlocks)]);
   const sentences = reader.sentencesIn([...document.blocks, ...document.sections.flatMap(allBlocks)]);
@@ -224,16 +226,26 @@ const MAX_TITLE = 80;
 /** How much of a sentence stands for a stretch without a heading. */
 const MAX_BEGINNING = 60;
 
+/** The letters and numbers of a title: what differs by a dot is the same to its reader. */
+const bare = (title: string): string =>
+  title
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+
 /** Names stretches of a text after their weightiest phrase that is not taken yet; after how they begin when there is none. */
 class TitleRegister {
   private readonly taken = new Set<string>();
 
   take(title: string): void {
-    this.taken.add(title.toLowerCase());
+    this.taken.add(bare(title));
   }
 
   forBlocks(reader: BlockReader, blocks: Block[]): string {
-    const sentences = reader.sentencesIn(blocks);
+    const all = reader.sentencesIn(blocks);
+    // A stretch that begins with what somebody says is named after what is told.
+    const told = all.filter(({ text }) => !/^["“‘']|["”]$/.test(text));
+    const sentences = told.length > 1 ? told : all;
     const phrases = keyPhrases(sentences).filter(
       (phrase) => phrase.text.length <= MAX_TITLE && this.isFree(phrase.text),
     );
@@ -254,7 +266,7 @@ class TitleRegister {
   }
 
   private isFree(title: string): boolean {
-    return !this.taken.has(title.toLowerCase());
+    return !this.taken.has(bare(title));
   }
 
   private distinct(title: string): string {
@@ -318,7 +330,8 @@ class BlockReader {
 
   topic(title: string, blocks: Block[], isUntitled = false): Topic {
     // What a reader is to learn is told of the text, and is none of it.
-    const sentences = this.sentencesIn(blocks.filter(({ role }) => role !== 'objectives'));
+    // So is the cell of a table without its row.
+    const sentences = this.sentencesIn(blocks.filter(({ kind, role }) => role !== 'objectives' && kind !== 'table'));
     return {
       title,
       isUntitled,

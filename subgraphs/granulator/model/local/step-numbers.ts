@@ -31,14 +31,17 @@ export class Numbering {
     way?: string;
   }[] = [];
 
-  next({ text, place, list, way }: Instruction, phase: string): { number: number; dependencies: number[] } {
+  /** @param isApart whether the text is of people who each do their own, as minutes are: what has no number waits for nothing */
+  constructor(private readonly isApart = false) {}
+
+  next({ text, place, list, way, owner }: Instruction, phase: string): { number: number; dependencies: number[] } {
     this.number += 1;
     const isAside = ASIDE.test(phase);
     // What is done in an emergency waits for nothing, and nothing waits for it.
     const last = this.steps.findLast((step) => step.phase === phase || (!isAside && !ASIDE.test(step.phase)));
     const ordered = place !== null;
     const sameList = last !== undefined && list !== null && last.list === list && last.phase === phase;
-    let dependencies = last ? this.endOf(last) : [];
+    let dependencies = last && !(this.isApart && owner !== null && place === null) ? this.endOf(last) : [];
     // Of several ways one is gone: what follows them waits for none of them in particular.
     if (last?.way !== undefined && way !== last.way)
       dependencies = this.steps.find((step) => step.phase === last.phase && step.way !== undefined)?.dependencies ?? [];

@@ -151,3 +151,22 @@ Water runs down slopes. On a steep slope it takes soil with it, which costs harv
     ).toEqual([]);
   });
 });
+
+test('the scenes of a story in Markdown lie between its lines, and are told by what happens, not by what is said of it', () => {
+  const scene = (first: string, rest: string): string =>
+    `${first} ${rest} ${'The rain fell on the roof of the long shed. '.repeat(8)}`;
+  const sourceText = [
+    `# The Shed\n\n${scene('Nora opened the door of the shed and took the lamp.', '“I never lock it,” said Nora. “I never did.”')}`,
+    scene('“I will not stay here,” Tom said.', 'Tom carried the boat down to the water alone.'),
+    scene('Nora found the letter under the stone.', 'At last Nora understood who had taken the oars.'),
+  ].join('\n\n---\n\n');
+  const { acts, characters } = outline(
+    { structureType: StructureType.NOVEL, parameters: { topic: 'The shed', sourceText } },
+    () => undefined,
+  ).output as unknown as NovelContent;
+  const chapters = acts.flatMap((act) => act.chapters);
+  expect(chapters).toHaveLength(3);
+  expect(characters[0]?.name).toBe('Nora');
+  expect(chapters.flatMap(({ plotPoints }) => plotPoints).join('\n')).not.toMatch(/I will not stay|I never/);
+  expect(chapters[1]?.plotPoints).toContain('Tom carried the boat down to the water alone.');
+});

@@ -60,7 +60,7 @@ export function workflowFrom(
       steps: instructive ? firstOf(told.steps, limit) : [workThrough(topic)],
     }))
     .filter(({ steps }) => steps.length > 0);
-  const numbering = new Numbering();
+  const numbering = new Numbering(source.manner.names);
   const starts = startsOf(chosen.map(({ topic, steps }) => ({ title: topic.title, steps })));
   let estimated = 0;
   const phases = chosen.map(({ topic, steps }, index): PhaseContent => {
