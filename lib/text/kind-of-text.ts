@@ -5,7 +5,7 @@ export type KindOfText = 'exposition' | 'story' | 'conversation';
 
 /** So many sentences of a story have people in them. */
 const STORY = 0.4;
-/** The article of somebody's life has so many sections, and hardly a sentence that is spoken. */
+/** The article of a life has so many sections, and hardly a sentence that is spoken. */
 const MIN_SECTIONS = 3;
 const SPOKEN = 0.05;
 /** And years in so many of them. */
@@ -24,7 +24,7 @@ export function kindOfText({
 }): KindOfText {
   if (leftOut.some((what) => what.includes('speakers'))) return 'conversation';
   if (sentences.length < MIN_SENTENCES) return 'exposition';
-  // The life of somebody under headings is told to be known: hardly anybody speaks in it.
+  // The life of a person under headings is told to be known: hardly anybody speaks in it.
   const spoken = sentences.filter(({ text }) => /^["“]|["”]$/.test(text)).length;
   const dated = sentences.filter(({ text }) => /\b(?:1\d|20)\d\d\b/.test(text)).length;
   if (sections.length >= MIN_SECTIONS && spoken < sentences.length * SPOKEN && dated > sentences.length * DATED)

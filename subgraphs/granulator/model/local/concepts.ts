@@ -256,7 +256,7 @@ export class ConceptFinder {
       (naming ?? first)?.text ?? (isDivided ? null : items.map((item) => item.replace(/[.;]$/, '')).join('; ') || null);
     if (said !== null) this.told.add(said);
     // A sentence that is too long to be quoted is still what stands there.
-    return said ?? (part.sentences[0] && !isDivided ? shortened(part.sentences[0].text, MAX_SAID) : null);
+    return said ?? (begin && !isDivided && !isQuotable(begin) ? shortened(begin.text, MAX_SAID) : null);
   }
 
   /** A sentence about a concept: one that begins with it, else the first that stands alone and names it. */

@@ -138,7 +138,7 @@ const withoutSpeech = (text: string): string => text.replaceAll(/“[^”]*(?:�
 /** A chapter with those of its sentences that no person of it says; all of them where hardly any is left. */
 function narratedIn(part: Topic): Topic {
   const told = part.blocks.map(({ text }) => withoutSpeech(text)).join('\n');
-  // What turns a story is often said by somebody.
+  // What turns a story is often said by one of its people.
   const sentences = part.sentences.filter(({ text }) => told.includes(text) || TURNS.test(text));
   return sentences.filter(isQuotable).length < MIN_NARRATED ? part : { ...part, sentences };
 }

@@ -243,7 +243,7 @@ class TitleRegister {
 
   forBlocks(reader: BlockReader, blocks: Block[]): string {
     const all = reader.sentencesIn(blocks);
-    // A stretch that begins with what somebody says is named after what is told.
+    // A stretch that begins with a speech is named after what is told.
     const told = all.filter(({ text }) => !/^["“‘']|["”]$/.test(text));
     const sentences = told.length > 1 ? told : all;
     const phrases = keyPhrases(sentences).filter(
