@@ -36,6 +36,14 @@ export default tseslint.config(
     },
   },
   {
+    files: ['examples/browser/**/*.js'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ['fetch', 'setTimeout', 'document', 'crypto', 'FormData', 'sessionStorage'].map((name) => [name, 'readonly']),
+      ),
+    },
+  },
+  {
     files: ['console/**/*.ts', 'console/**/*.tsx'],
     extends: [...tseslint.configs.recommendedTypeChecked],
     plugins: { 'react-hooks': reactHooks },
