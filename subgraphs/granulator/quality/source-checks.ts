@@ -112,7 +112,11 @@ export const SOURCE_CHECKS: Check[] = [
       const concepts = flatConcepts(map.concepts);
       return countedOf(
         concepts,
-        ({ name, definition }) => definition !== null || source.naming(name).length > 1,
+        // What the source heads a part with that is divided further is treated there.
+        ({ name, definition, children }) =>
+          definition !== null ||
+          source.naming(name).length > 1 ||
+          (children.length > 0 && source.headings.has(plain(name))),
         'concepts are defined, or treated in several sentences',
         ({ name }) => name,
       );

@@ -37,6 +37,8 @@ export class SourceView {
   /** The words of all of it, those of headings, code and tables included. */
   readonly plain: string;
   readonly plainWithNumbers: string;
+  /** Its headings, in plain words. */
+  readonly headings: ReadonlySet<string>;
   private readonly byStem = new Map<string, SourceSentence[]>();
 
   constructor(source: string, format?: SourceFormat) {
@@ -57,7 +59,9 @@ export class SourceView {
       ),
     );
     this.text = blocks.map((block) => block.text).join('\n');
-    const all = [this.document.title ?? '', ...titlesIn(this.document.sections), this.text].join('\n');
+    const titles = titlesIn(this.document.sections);
+    this.headings = new Set(titles.map(plain));
+    const all = [this.document.title ?? '', ...titles, this.text].join('\n');
     this.plain = plain(all);
     this.plainWithNumbers = plainWithNumbers(all);
     for (const sentence of this.sentences)
