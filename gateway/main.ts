@@ -17,7 +17,7 @@ void runService('gateway', GATEWAY_CONFIG, async (config, log) => {
   const stopMetrics =
     config.METRICS_PORT === undefined
       ? () => Promise.resolve()
-      : await serveMetrics(metrics, { host: config.METRICS_HOST, port: config.METRICS_PORT });
+      : await serveMetrics([metrics], { host: config.METRICS_HOST, port: config.METRICS_PORT });
   const gateway = await startGateway({
     supergraph: fs.readFileSync(config.SUPERGRAPH ?? SUPERGRAPH_FILE, 'utf8'),
     executors: new Map(executors),

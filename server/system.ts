@@ -66,7 +66,7 @@ export interface System {
   /** By name: those of the workers as well. */
   subgraphs: { kam: RunningKam; orchestrator: RunningOrchestrator } & Readonly<Record<string, RunningSubgraph>>;
   /** What Prometheus may read of this process. */
-  metrics: Registry;
+  metrics: readonly Registry[];
   close(): Promise<void>;
 }
 
@@ -142,7 +142,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       log: log.child({ service: 'gateway' }),
     });
     closing.defer('gateway', () => gateway.close());
-    return { gateway, subgraphs, metrics: running.metrics, close: () => closing.close() };
+    const metrics = [running, kam, ...workers].map((service) => service.metrics);
+    return { gateway, subgraphs, metrics, close: () => closing.close() };
   } catch (error) {
     await closing.close();
     throw error;

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { AggregatorRegistry, collectDefaultMetrics, Registry } from 'prom-client';
 
 export type { Registry };
 
@@ -10,14 +10,23 @@ export function createMetrics(): Registry {
   return registry;
 }
 
+/** The metrics of several services of one process together: the figures of the process come once, those of the services are added up. */
+export async function metricsOf(registries: readonly Registry[]): Promise<string> {
+  const all = await Promise.all(registries.map((registry) => registry.getMetricsAsJSON()));
+  const own = all.map((metrics, index) =>
+    metrics.filter(({ name }) => index === 0 || !/^(?:process|nodejs)_/.test(name)),
+  );
+  return AggregatorRegistry.aggregate(own).metrics();
+}
+
 /** Serves metrics on a port of their own, for a process whose services have no public address. @returns how to stop. */
 export async function serveMetrics(
-  registry: Registry,
+  registries: readonly Registry[],
   { host, port }: { host: string; port: number },
 ): Promise<() => Promise<void>> {
   const server = createServer((_request, response) => {
-    registry.metrics().then(
-      (text) => response.writeHead(200, { 'content-type': registry.contentType }).end(text),
+    metricsOf(registries).then(
+      (text) => response.writeHead(200, { 'content-type': registries[0]?.contentType }).end(text),
       () => response.writeHead(503).end(),
     );
   });

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { createLogger } from '../../lib/service/log';
+import { metricsOf } from '../../lib/service/metrics';
 import { startTracing } from '../../lib/service/tracing';
 import { configureModels } from '../../subgraphs/granulator/model/configure';
 import { localOutliner } from '../../subgraphs/granulator/model/local/outliner';
@@ -95,6 +96,25 @@ describe('it can be observed', () => {
     expect(value(/template_federation_recoveries_total/)).toBe(0);
     expect(text).toContain('template_federation_event_lag_seconds_bucket');
     expect(text).toContain('process_cpu_seconds_total');
+  });
+
+  test('metrics tell sign-ins by how they ended, and calls of providers by outcome, of all services of the process', async () => {
+    await system.signIn('techcorp');
+    await new GraphClient(system.url, {}).query(
+      `mutation { signIn(input: { username: "techcorp", password: "wrong" }) { errors { code } } }`,
+    );
+    const text = await metricsOf(system.metrics);
+    const value = (line: RegExp): number => Number(new RegExp(`^${line.source} (.+)$`, 'm').exec(text)?.[1]);
+    expect(value(/template_federation_sign_ins_total\{outcome="succeeded"\}/)).toBe(1);
+    expect(value(/template_federation_sign_ins_total\{outcome="wrong"\}/)).toBe(1);
+    expect(
+      value(/template_federation_provider_calls_total\{provider="compatible",outcome="succeeded"\}/),
+    ).toBeGreaterThanOrEqual(1);
+    expect(value(/template_federation_provider_tokens_total\{provider="compatible"\}/)).toBeGreaterThan(0);
+    expect(value(/template_federation_provider_call_seconds_count\{provider="compatible"\}/)).toBeGreaterThanOrEqual(1);
+    // Those of each service are there, and the process is not counted once for each of them.
+    expect(value(/template_federation_executions_ended_total\{status="completed"\}/)).toBeGreaterThanOrEqual(1);
+    expect(value(/process_resident_memory_bytes/)).toBeLessThan(1.5 * process.memoryUsage().rss);
   });
 
   test('every request over HTTP is one line with its operation, actor, status, duration and id', async () => {
@@ -209,7 +229,7 @@ describe('it can be observed', () => {
   });
 
   test.each(['alerts.yml', 'dashboard.json'])('docs/monitoring/%s asks for metrics that there are', async (file) => {
-    const served = await (await fetch(`${system.subgraphs.orchestrator.url}/metrics`)).text();
+    const served = await metricsOf(system.metrics);
     const asked = fs.readFileSync(`docs/monitoring/${file}`, 'utf8').match(/\btemplate_federation_\w+/g) ?? [];
     expect(asked.length).toBeGreaterThan(5);
     for (const metric of new Set(asked)) expect(served).toContain(`# TYPE ${metric.replace(/_bucket$/, '')} `);

@@ -5,6 +5,7 @@ import type { Usage } from '../../contracts/worker-protocol';
 import type { ModelChoice } from '../../contracts/worker-template';
 import type { Logger } from '../../lib/service/log';
 import type { ProviderModel } from './ask';
+import type { ProviderCall } from './metrics';
 import { isPriced, type PriceList } from './prices';
 import { Provider, type ProviderName, type ProviderSettings } from './provider';
 
@@ -28,15 +29,19 @@ interface Made {
 export class Models {
   private readonly providers: ReadonlyMap<string, Provider>;
 
-  /** @param local name of the worker's own model, as in local/outliner */
+  /**
+   * @param local name of the worker's own model, as in local/outliner
+   * @param onCall is told of each call of a provider that ended
+   */
   constructor(
     private readonly settings: ModelSettings,
     private readonly local: string,
     database: DataSource,
     private readonly log: Logger,
+    onCall: (call: ProviderCall) => void = () => undefined,
   ) {
     const entries = Object.entries(settings.providers) as [ProviderName, ProviderSettings][];
-    this.providers = new Map(entries.map(([name, provider]) => [name, new Provider(name, provider, database)]));
+    this.providers = new Map(entries.map(([name, provider]) => [name, new Provider(name, provider, database, onCall)]));
     for (const { model } of settings.models) {
       const fault = this.faultOf(model);
       if (fault) throw new Error(fault);

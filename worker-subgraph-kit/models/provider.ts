@@ -18,6 +18,7 @@ import type { DataSource } from 'typeorm';
 import { JobError } from '../../contracts/job-error';
 import { settleBucket, takeFromBucket } from './bucket';
 import { CompatibleServer } from './compatible';
+import type { ProviderCall } from './metrics';
 import { SYSTEM_CLOCK } from '../../lib/service/clock';
 
 export const PROVIDERS = ['openai', 'anthropic', 'compatible'] as const;
@@ -63,6 +64,7 @@ export class Provider {
     readonly name: ProviderName,
     private readonly settings: ProviderSettings,
     private readonly database: DataSource,
+    private readonly onCall: (call: ProviderCall) => void,
   ) {}
 
   /** What a server that is merely compatible does not know of the protocol. */
@@ -112,12 +114,34 @@ export class Provider {
     signal: AbortSignal,
     work: () => Promise<{ value: T; tokens: number }>,
   ): Promise<T> {
+    const startedAt = performance.now();
+    let tokens = 0;
+    let outcome = 'succeeded';
+    try {
+      return await this.withinLimits(estimatedTokens, signal, work, (taken) => {
+        tokens = taken;
+      });
+    } catch (error) {
+      outcome = error instanceof JobError ? error.code : signal.aborted ? 'ABORTED' : 'FAILED';
+      throw error;
+    } finally {
+      this.onCall({ provider: this.name, outcome, seconds: (performance.now() - startedAt) / 1000, tokens });
+    }
+  }
+
+  private async withinLimits<T>(
+    estimatedTokens: number,
+    signal: AbortSignal,
+    work: () => Promise<{ value: T; tokens: number }>,
+    onTokens: (tokens: number) => void,
+  ): Promise<T> {
     await this.take('requests', 1, this.settings.requestsPerMinute, signal);
     await this.take('tokens', estimatedTokens, this.settings.tokensPerMinute, signal);
     let tokens = 0;
     try {
       const done = await this.policy.execute(work, signal);
       tokens = done.tokens;
+      onTokens(tokens);
       return done.value;
     } catch (error) {
       if (!isBrokenCircuitError(error)) throw error;

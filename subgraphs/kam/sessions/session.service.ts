@@ -15,6 +15,7 @@ import { User, UserRole } from '../users/user.entity';
 import { ownUser } from '../users/user.service';
 import { Session } from './session.entity';
 import { readSessionToken, signSessionToken } from './session-token';
+import { signInCounter } from './sign-in-metrics';
 import type { Context } from '../../../subgraph-kit/context';
 import { kamSecrets } from '../secrets';
 
@@ -43,15 +44,20 @@ export async function signIn(ctx: Context, input: unknown): Promise<SignedIn> {
   const name = username.trim().toLowerCase();
   const network = networkOfCaller(ctx);
   const quotas = quotasOf(name, network, await isKnownNetwork(ctx.allTenants, name, network));
-  await countAttempt(ctx.allTenants, quotas);
+  const counted = ctx.get(signInCounter);
+  await countAttempt(ctx.allTenants, quotas).catch((error: unknown) => {
+    counted('throttled');
+    throw error;
+  });
   const user = await ctx.allTenants.getRepository(User).findOneBy({ username: name, removedAt: IsNull() });
   const genuine = await ctx.get(passwords).matches(password, user?.passwordHash ?? null);
   if (!user || !genuine || !(await mayLogIn(ctx.allTenants, user))) {
     const subject = user ? { subjectId: user.id, clientId: user.clientId } : { subjectId: 'unknown', clientId: null };
     await audit(ctx, ctx.allTenants.manager, { action: 'session.sign_in_failed', subjectType: 'user', ...subject });
+    counted('wrong');
     throw wrongCredentials();
   }
-  return ctx.allTenants.transaction(async (manager) => {
+  const signedIn = await ctx.allTenants.transaction(async (manager) => {
     // The password may have been changed, or the user removed, while this one was looked at.
     const now = await manager.findOne(User, {
       where: { id: user.id, removedAt: IsNull() },
@@ -77,6 +83,8 @@ export async function signIn(ctx: Context, input: unknown): Promise<SignedIn> {
     });
     return { token: await tokenOf(ctx, session), expiresAt: session.expiresAt, user };
   });
+  counted('succeeded');
+  return signedIn;
 }
 
 /** A new token for the caller's session; the one that it was asked with is no longer valid. @throws DomainError @throws Forbidden */
