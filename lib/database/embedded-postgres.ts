@@ -254,8 +254,17 @@ function initialise(binDir: string, dataDir: string, user: ServiceUser | undefin
     }
     renameUnlessThere(draft, path.dirname(cluster));
   }
+  // What root has copied back from a backup is root's, and no server reads it.
+  if (user && fs.statSync(cluster).uid !== user.uid) own(path.dirname(cluster), user);
   // The password lies inside the renamed folder, so that cluster and password always belong together.
   return fs.readFileSync(path.join(path.dirname(cluster), 'password'), 'utf8');
+}
+
+/** Gives a folder with all that is in it to an account. */
+function own(folder: string, { uid, gid }: ServiceUser): void {
+  for (const entry of fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }))
+    fs.lchownSync(path.join(folder, entry), uid, gid);
+  fs.lchownSync(folder, uid, gid);
 }
 
 function clusterDir(dataDir: string): string {
@@ -283,7 +292,9 @@ async function joinOrStart(server: Server): Promise<{ port: number; reused: bool
     if (started === undefined || started.exited()) started = launch(server, server.port ?? (await freePort()));
     await sleep(RETRY_MS);
   }
-  throw new Error(`PostgreSQL did not come up in ${START_DEADLINE_MS} ms; its log is ${logFile(server.dataDir)}.`);
+  throw new Error(
+    `PostgreSQL did not come up in ${START_DEADLINE_MS} ms; its log, ${logFile(server.dataDir)}, ends with: ${lastLineOf(logFile(server.dataDir))}`,
+  );
 }
 
 function launch({ binDir, dataDir, user, unsafeFast }: Server, port: number): { exited: () => boolean } {
@@ -310,6 +321,8 @@ function launch({ binDir, dataDir, user, unsafeFast }: Server, port: number): { 
 function logFile(dataDir: string): string {
   return path.join(dataDir, 'cluster', 'postgres.log');
 }
+
+const lastLineOf = (file: string): string => fs.readFileSync(file, 'utf8').trimEnd().split('\n').at(-1) ?? '';
 
 function runningPort(dataDir: string): number | undefined {
   try {

@@ -55,6 +55,31 @@ describe('one command starts everything', () => {
     await waitFor('PostgreSQL to be gone', () => isGone(pid));
   }, 120_000);
 
+  test('its folder, copied while it is stopped, is a backup: a start on the copy knows all of it and goes on', async () => {
+    const copy = `${folder}-copy`;
+    try {
+      const first = await start();
+      const id = await clientOf(first).start('course_creation', TECHCORP, { topic: 'Tides' });
+      const before = await clientOf(first).ended<object>(id, 'cost { amount } stages { id }');
+      await first.stop('SIGINT');
+      fs.cpSync(folder, copy, { recursive: true, preserveTimestamps: true });
+      // What comes later is not in the backup, and does not harm it.
+      fs.rmSync(folder, { recursive: true });
+      const restored = await start({ DATA_DIR: copy });
+      const { apiKey = '' } =
+        (JSON.parse(fs.readFileSync(path.join(copy, 'credentials.json'), 'utf8')) as DemoCredentials).clients.find(
+          (client) => client.id === TECHCORP,
+        ) ?? {};
+      const client = new GraphClient(`${restored.url}/graphql`, { 'x-api-key': apiKey });
+      expect(await client.ended<object>(id, 'cost { amount } stages { id }')).toEqual(before);
+      const next = await client.start('course_creation', TECHCORP, { topic: 'Storms' });
+      expect((await client.ended<object>(next, 'id')).status).toBe('COMPLETED');
+      expect(await restored.stop('SIGINT')).toBe(0);
+    } finally {
+      fs.rmSync(copy, { recursive: true, force: true });
+    }
+  }, 120_000);
+
   test('a kill -9 loses nothing: the next start has the same keys and finishes what was started', async () => {
     const first = await start();
     const key = keyOf(TECHCORP);
