@@ -42,8 +42,9 @@ export class InvalidCredentials extends Error {
   }
 }
 
-/** Reads credentials by the names of their headers. @throws InvalidCredentials for an Authorization that is no bearer token */
-export function readCredentials(header: (name: string) => string | null | undefined): Credentials | null {
+/** Reads credentials by the names of their headers, without blanks around them. @throws InvalidCredentials for an Authorization that is no bearer token */
+export function readCredentials(read: (name: string) => string | null | undefined): Credentials | null {
+  const header = (name: string): string | undefined => read(name)?.trim();
   const apiKey = header('x-api-key');
   const authorization = header('authorization');
   const workerId = header('x-worker-id');

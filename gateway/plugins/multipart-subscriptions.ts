@@ -1,10 +1,15 @@
 import type { GatewayPlugin } from '@graphql-hive/gateway-runtime';
-import type { ExecutionResult } from 'graphql';
+import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A part without content this often keeps proxies from closing a silent stream, in ms. */
 const HEARTBEAT_MS = 5_000;
 const BOUNDARY = 'graphql';
+/** A copy for each answer: whoever sends it may add its length. */
+const HEADERS = {
+  'content-type': `multipart/mixed;boundary="${BOUNDARY}";subscriptionSpec="1.0"`,
+  'cache-control': 'no-store',
+};
 /** So much later the end is written, in ms. */
 const END_APART_MS = 20;
 
@@ -16,14 +21,19 @@ export function useMultipartSubscriptions(): GatewayPlugin {
   return {
     onResultProcess({ request, result, setResultProcessor }) {
       const accept = request.headers.get('accept') ?? '';
-      if (!isStream(result) || !accept.includes('multipart/mixed') || !accept.includes('subscriptionSpec')) return;
+      if (!accept.includes('multipart/mixed') || !accept.includes('subscriptionSpec')) return;
+      if (!isStream(result)) {
+        // What cannot begin is told in the only form that is taken.
+        if (!accept.includes('json') && !Array.isArray(result))
+          setResultProcessor(
+            (_result, fetchAPI) => new fetchAPI.Response(onePart(result as ExecutionResult), { headers: { ...HEADERS } }),
+            'multipart/mixed',
+          );
+        return;
+      }
       setResultProcessor((_result, fetchAPI) => {
         const body = new fetchAPI.ReadableStream(source(result)) as never;
-        const headers = {
-          'content-type': `multipart/mixed;boundary="${BOUNDARY}";subscriptionSpec="1.0"`,
-          'cache-control': 'no-store',
-        };
-        return new fetchAPI.Response(body, { headers });
+        return new fetchAPI.Response(body, { headers: { ...HEADERS } });
       }, 'multipart/mixed');
     },
   };
@@ -59,6 +69,23 @@ function source(stream: AsyncIterable<ExecutionResult>): UnderlyingDefaultSource
     },
   };
 }
+
+/** What has no stream as one part, and the end. */
+function onePart(result: ExecutionResult): string {
+  const { data, errors } = result;
+  // The protocol tells so of what was never executed, or has nothing.
+  const told =
+    data === undefined || data === null
+      ? { payload: null, errors: (errors ?? []).map(withoutStatus) }
+      : { payload: result };
+  return `--${BOUNDARY}\r\ncontent-type: application/json\r\n\r\n${JSON.stringify(told)}\r\n--${BOUNDARY}--\r\n`;
+}
+
+const withoutStatus = (error: GraphQLFormattedError): GraphQLFormattedError => {
+  const { extensions = {}, ...told } = JSON.parse(JSON.stringify(error)) as GraphQLFormattedError;
+  const { http: _, ...facts } = extensions;
+  return { ...told, extensions: facts };
+};
 
 /** Whether a result is a stream of results. */
 export function isStream(result: unknown): result is AsyncIterable<ExecutionResult> {

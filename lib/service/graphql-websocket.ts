@@ -1,4 +1,5 @@
 import { CloseCode, handleProtocols, makeServer, type ServerOptions } from 'graphql-ws';
+import type { GraphQLFormattedError } from 'graphql';
 import type { IncomingMessage } from 'node:http';
 import type { WebSocket, WebSocketServer } from 'ws';
 import type { Logger } from './log';
@@ -36,7 +37,7 @@ export function serveGraphqlWebSocket(
     const closed = server.opened(
       {
         protocol: socket.protocol,
-        send: (data) => send(socket, data),
+        send: refusalsAsErrors((data) => send(socket, data)),
         close: (code, reason) => socket.close(code, reason),
         onMessage: (receive) =>
           socket.on('message', (data) => {
@@ -56,6 +57,38 @@ export function serveGraphqlWebSocket(
     await new Promise<void>((resolve, reject) => sockets.close((error) => (error ? reject(error) : resolve())));
   };
 }
+
+const HEAD = /^\{"id":"((?:[^"\\]|\\.)*)","type":"(\w+)"/;
+
+/**
+ * An operation that was never executed, because it is not valid or not allowed, is answered by `error`, which ends it; `next` and
+ * `complete` are for what was executed (github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md). The runtime answers both alike.
+ */
+function refusalsAsErrors(send: (data: string) => Promise<void>): (data: string) => Promise<void> {
+  const executed = new Set<string>();
+  const refused = new Set<string>();
+  return async (data) => {
+    const [, id = '', type] = HEAD.exec(data) ?? [];
+    if (type === 'complete') {
+      executed.delete(id);
+      return refused.delete(id) ? undefined : send(data);
+    }
+    if (type !== 'next' || executed.has(id)) return send(data);
+    const { payload } = JSON.parse(data) as { payload: { errors?: GraphQLFormattedError[] } };
+    if (!('data' in payload) && payload.errors) {
+      refused.add(id);
+      return send(`{"id":"${id}","type":"error","payload":${JSON.stringify(payload.errors.map(withoutStatus))}}`);
+    }
+    executed.add(id);
+    return send(data);
+  };
+}
+
+/** An error without the status that it has over HTTP. */
+const withoutStatus = ({ extensions = {}, ...error }: GraphQLFormattedError): GraphQLFormattedError => {
+  const { http: _, ...facts } = extensions;
+  return { ...error, extensions: facts };
+};
 
 function send(socket: WebSocket, data: string): Promise<void> {
   return new Promise((resolve, reject) => {

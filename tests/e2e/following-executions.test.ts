@@ -206,7 +206,7 @@ describe('executions can be followed', () => {
       for await (const _ of overWebSocket(system.url, key, EVENTS, { id, after: null }));
     };
     await expect(open('tfk_000000000000_wrong')).rejects.toMatchObject({ code: 4403 });
-    await expect(open('')).rejects.toThrow('UNAUTHENTICATED');
+    await expect(open('')).rejects.toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
     expect(
       (await new GraphClient(system.url, {}).query('{ viewer { client { id } } }')).errors?.[0]?.extensions.code,
     ).toBe('UNAUTHENTICATED');

@@ -195,18 +195,16 @@ describe('the gateway holds', () => {
 
     test('has the same limits and the same rules', async () => {
       const client = open();
-      expect(await first(client, `{ ${fill(20, (i) => `a${i}: viewer { kind }`)} }`)).toMatchObject({
-        errors: [{ extensions: { code: 'OPERATION_TOO_LARGE' } }],
-      });
-      expect(await first(client, '{ clients { totalCount } }')).toMatchObject({
-        errors: [{ extensions: { code: 'FORBIDDEN' } }],
-      });
+      expect(await first(client, `{ ${fill(20, (i) => `a${i}: viewer { kind }`)} }`)).toMatchObject([
+        { extensions: { code: 'OPERATION_TOO_LARGE' } },
+      ]);
+      expect(await first(client, '{ clients { totalCount } }')).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
       expect(
         await first(
           client,
           '{ executions(first: 100) { edges { node { events(first: 100) { edges { cursor node { __typename } } } } } } }',
         ),
-      ).toMatchObject({ errors: [{ extensions: { code: 'OPERATION_TOO_LARGE' } }] });
+      ).toMatchObject([{ extensions: { code: 'OPERATION_TOO_LARGE' } }]);
       await client.dispose();
     });
 

@@ -1,0 +1,108 @@
+import WebSocket from 'ws';
+import { startTestSystem, TECHCORP, type TestSystem } from '../setup/system';
+
+interface Message {
+  id?: string;
+  type?: string;
+  payload?: unknown;
+  close?: number;
+}
+
+describe('an operation that cannot begin is told in the way of its transport', () => {
+  let system: TestSystem;
+  beforeAll(async () => {
+    system = await startTestSystem();
+  });
+  afterAll(() => system.close());
+
+  /** All messages of a socket on which an operation is asked for, and another one that ends behind it. */
+  const overSocket = (payload: object, key = system.keyOf(TECHCORP)): Promise<Message[]> =>
+    new Promise((resolve, reject) => {
+      const messages: Message[] = [];
+      const socket = new WebSocket(system.url.replace('http', 'ws'), 'graphql-transport-ws');
+      socket.on('error', reject);
+      socket.on('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload: { 'X-API-Key': key } })));
+      socket.on('close', (close) => resolve([...messages, { close }]));
+      socket.on('message', (data: Buffer) => {
+        const message = JSON.parse(data.toString()) as Message;
+        messages.push(message);
+        if (message.type === 'connection_ack') socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload }));
+        if (message.id === '1' && (message.type === 'error' || message.type === 'complete'))
+          socket.send(JSON.stringify({ id: '2', type: 'subscribe', payload: { query: '{ __typename }' } }));
+        if (message.id === '2' && message.type === 'complete') socket.close();
+      });
+    });
+
+  test.each([
+    ['is not valid', { query: '{ nothing }' }, 'GRAPHQL_VALIDATION_FAILED'],
+    ['is no GraphQL', { query: '{ viewer {' }, 'GRAPHQL_PARSE_FAILED'],
+    ['is not said which', { query: 'query A { __typename } query B { __typename }' }, 'OPERATION_RESOLUTION_FAILURE'],
+  ])('over a WebSocket, one that %s gets exactly one error, and others go on', async (_what, payload, code) => {
+    const [, refusal, ...others] = await overSocket(payload);
+    expect(refusal).toEqual({
+      id: '1',
+      type: 'error',
+      payload: [expect.objectContaining({ message: expect.any(String) as string, extensions: { code } })],
+    });
+    expect(others).toEqual([
+      { id: '2', type: 'next', payload: { data: { __typename: 'Query' } } },
+      { id: '2', type: 'complete' },
+      expect.objectContaining({ close: expect.any(Number) as number }),
+    ]);
+  });
+
+  test('over a WebSocket, one that was executed gets its errors with its data', async () => {
+    const [, result, complete] = await overSocket({
+      query: 'subscription { executionEvents(executionId: "exec_none") { sequence } }',
+    });
+    expect(result).toMatchObject({
+      id: '1',
+      type: 'next',
+      payload: { data: null, errors: [{ extensions: { code: 'EXECUTION_NOT_FOUND' } }] },
+    });
+    expect(complete).toEqual({ id: '1', type: 'complete' });
+  });
+
+  test.each(['\n', ' ', '\r\n'])('a key with %j behind it is a key, over a WebSocket as over HTTP', async (blank) => {
+    const [ack, result] = await overSocket({ query: '{ viewer { kind } }' }, `${system.keyOf(TECHCORP)}${blank}`);
+    expect([ack?.type, result?.payload]).toEqual(['connection_ack', { data: { viewer: { kind: 'key' } } }]);
+  });
+
+  test.each([
+    ['is not there', 'subscription { executionEvents(executionId: "exec_none") { sequence } }', 'EXECUTION_NOT_FOUND'],
+    ['is not valid', 'subscription { nothing }', 'GRAPHQL_VALIDATION_FAILED'],
+  ])('over multipart, one that %s is a part with its errors, and the end', async (_what, query, code) => {
+    const response = await fetch(system.url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-api-key': system.keyOf(TECHCORP),
+        accept: 'multipart/mixed;subscriptionSpec="1.0"',
+      },
+      body: JSON.stringify({ query }),
+    });
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      200,
+      'multipart/mixed;boundary="graphql";subscriptionSpec="1.0"',
+    ]);
+    const [, part = '', end] = (await response.text()).split('--graphql');
+    expect(JSON.parse(part.slice(part.indexOf('{')))).toMatchObject({
+      payload: null,
+      errors: [{ extensions: { code } }],
+    });
+    expect(end).toBe('--\r\n');
+  });
+
+  test('over multipart, to one that takes JSON as well, it is JSON with its status', async () => {
+    const response = await fetch(system.url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-api-key': system.keyOf(TECHCORP),
+        accept: 'multipart/mixed;subscriptionSpec="1.0", application/graphql-response+json',
+      },
+      body: JSON.stringify({ query: 'subscription { nothing }' }),
+    });
+    expect([response.status, ((await response.json()) as { errors: unknown[] }).errors.length]).toEqual([400, 1]);
+  });
+});
