@@ -26,7 +26,8 @@ export function useMultipartSubscriptions(): GatewayPlugin {
         // What cannot begin is told in the only form that is taken.
         if (!accept.includes('json') && !Array.isArray(result))
           setResultProcessor(
-            (_result, fetchAPI) => new fetchAPI.Response(onePart(result as ExecutionResult), { headers: { ...HEADERS } }),
+            (_result, fetchAPI) =>
+              new fetchAPI.Response(onePart(result as ExecutionResult), { headers: { ...HEADERS } }),
             'multipart/mixed',
           );
         return;
