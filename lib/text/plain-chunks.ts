@@ -28,7 +28,8 @@ const DOTTED = /^\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+[\p{Lu}“"]/u;
 
 /** Lines with numbers of several parts begin paragraphs, however narrow the text is: "6.1.1 Put on gloves." */
 export function numbersApart(chunk: Chunk): Chunk[] {
-  if (chunk.lines.filter((line) => DOTTED.test(line)).length < 2) return [chunk];
+  // The entries of a table of contents end with no stop.
+  if (chunk.lines.filter((line) => DOTTED.test(line) && /[.:;!]$/.test(line)).length < 2) return [chunk];
   const apart: Chunk[] = [];
   for (const [index, line] of chunk.lines.entries()) {
     const last = apart.at(-1);

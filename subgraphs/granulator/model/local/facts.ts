@@ -323,7 +323,7 @@ const factOfAmount = (sentence: string, amount: string): Fact & { rank: number }
 
 /** What the topic speaks of again, or names in several words; one word that comes once is a chance find. */
 function isTelling({ text, key, words }: Phrase, rank: TopicWords['rank']): boolean {
-  return (words > 1 || (rank.get(key)?.count ?? 0) > 2) && !isVague(text) && !isVerbAtEnd(text);
+  return (words > 1 || (rank.get(key)?.count ?? 0) > 1) && !isVague(text) && !isVerbAtEnd(text);
 }
 
 /** A run of words that ends in a verb was taken for a noun: "booster wakes". */
