@@ -53,7 +53,7 @@ const GLOSSARY = new RegExp(
 const MEANING = /^(?:an?|the|any|one of|when|how|what|those|that which|something|someone|anything|anyone)\s/i;
 /** Words that point back to an earlier sentence: such a sentence defines nothing by itself. */
 const POINTING =
-  /^(?:it|its|this|that|these|those|there|he|she|they|we|you|i|his|her|their|our|your|my|here|what|which|who|one|another|such|some|most|all|each|both|either|many|several|few|other|others|if|when|while|because|since|although|as|but|and|or|so|then|thus|first|second|third|next|also|on|in|at|by|for|from|with|without|of|to|under|over|behind|after|before|near|between|during|not|only|just|today|now|once|never|no|every|everything|anything|nothing|everyone|anyone)\b/i;
+  /^(?:it|its|this|that|these|those|there|he|she|they|we|you|i|his|her|their|our|your|my|here|what|which|who|one|another|such|some|most|all|each|both|either|many|several|few|other|others|if|when|while|because|since|although|as|but|and|or|so|then|thus|first|second|third|next|also|on|in|at|by|for|from|with|without|of|to|under|over|behind|after|before|near|between|during|not|only|just|today|now|once|never|no|every|everything|anything|nothing|everyone|anyone)\b|^(?:following|above|below|latter|former)$/i;
 /** Words that a name does not have, but a clause. */
 const CLAUSE =
   /\b(?:it|he|she|they|we|you|this|where|which|that|who|whose|when|if|whether|because|there|to|is|are|was|were|of|for|in|on|at|by|with|from)\b/i;

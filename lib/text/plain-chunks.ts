@@ -28,8 +28,6 @@ const DOTTED = /^\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+[\p{Lu}“"]/u;
 
 /** Lines with numbers of several parts begin paragraphs, however narrow the text is: "6.1.1 Put on gloves." */
 export function numbersApart(chunk: Chunk): Chunk[] {
-  // The entries of a table of contents end with no stop.
-  if (chunk.lines.filter((line) => DOTTED.test(line) && /[.:;!]$/.test(line)).length < 2) return [chunk];
   const apart: Chunk[] = [];
   for (const [index, line] of chunk.lines.entries()) {
     const last = apart.at(-1);
@@ -39,7 +37,9 @@ export function numbersApart(chunk: Chunk): Chunk[] {
       last.indents.push(indent);
     } else apart.push({ lines: [line], indents: [indent] });
   }
-  return apart;
+  // The entries of a table of contents end with no stop.
+  const said = apart.filter(({ lines }) => DOTTED.test(lines[0] ?? '') && /[.:;!]$/.test(lines.at(-1) ?? ''));
+  return said.length < 2 ? [chunk] : apart;
 }
 
 /** Lines in columns, wide apart, as a table: three and more of them, each with as many cells. */

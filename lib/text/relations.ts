@@ -38,23 +38,23 @@ const VERBS: readonly Verb[] = [
   ],
   [
     'part_of',
-    String.raw`belongs?\s+to|(?:is|are)\s+(?:contained|found|located|included|embedded)\s+(?:in|within|inside)`,
+    String.raw`belongs?\s+to|(?:is|are|be)\s+(?:contained|found|located|included|embedded)\s+(?:in|within|inside)`,
   ],
   [
     'part_of',
-    String.raw`consists?\s+of|contains?|comprises?|includes?|(?:is|are)\s+(?:made\s+(?:up\s+)?of|composed\s+of|built\s+of|divided\s+into|split\s+into|formed\s+of)`,
+    String.raw`consists?\s+of|contains?|comprises?|includes?|(?:is|are|be)\s+(?:made\s+(?:up\s+)?of|composed\s+of|built\s+of|divided\s+into|split\s+into|formed\s+of)`,
     true,
   ],
   [
     'causes',
-    String.raw`(?:is|are|was|were)\s+(?:\p{L}+ly\s+)?(?:caused|produced|created|generated|triggered|driven|formed|raised|lowered|released|shaped|started)\s+by|(?:results?|comes?|arises?|forms?|develops?)\s+from|(?:is|are)\s+(?:due\s+to|the\s+(?:result|product|effect|consequence)\s+of)`,
+    String.raw`(?:is|are|was|were|be)\s+(?:\p{L}+ly\s+)?(?:caused|produced|created|generated|triggered|driven|formed|raised|lowered|released|shaped|started)\s+by|(?:results?|comes?|arises?|forms?|develops?)\s+from|(?:is|are)\s+(?:due\s+to|the\s+(?:result|product|effect|consequence)\s+of)`,
     true,
   ],
   [
     'causes',
     String.raw`causes?|caused|leads?\s+to|led\s+to|results?\s+in|resulted\s+in|produces?|produced|creates?|created|generates?|triggers?|triggered|raises?|raised|lowers?|lowered|increases?|increased|decreases?|decreased|reduces?|reduced|drives?|drove|brings?\s+about|gives?\s+rise\s+to|improves?|speeds?\s+up|slows?(?:\s+down)?|promotes?|stimulates?|prevents?|inhibits?|weakens?|strengthens?|releases?|encourages?|discourages?`,
   ],
-  ['advanced', String.raw`builds?\s+(?:up)?on|extends?|(?:is|are)\s+based\s+on|generali[sz]es?`],
+  ['advanced', String.raw`builds?\s+(?:up)?on|extends?|(?:is|are|be)\s+based\s+on|generali[sz]es?`],
   [
     'prerequisite',
     String.raw`needs?|requires?|depends?\s+(?:up)?on|relies\s+on|rely\s+on|(?:cannot|can\s+not)\s+[^,;:]{1,30}\swithout`,
@@ -63,7 +63,7 @@ const VERBS: readonly Verb[] = [
   ['prerequisite', String.raw`(?:is|are)\s+(?:\p{L}+\s+)?(?:needed|required|necessary|essential)\s+(?:for|by)`],
   [
     'application',
-    String.raw`(?:is|are)\s+(?:\p{L}+\s+)?used\s+(?:for|in|by)|(?:is|are)\s+applied\s+(?:to|in)|applies\s+to|enables?|makes?\s+possible`,
+    String.raw`(?:is|are|be)\s+(?:\p{L}+\s+)?used\s+(?:for|in|by)|(?:is|are|be)\s+applied\s+(?:to|in)|applies\s+to|enables?|makes?\s+possible`,
   ],
   ['application', String.raw`uses?|used|applies|employs?`, true],
   [

@@ -41,6 +41,9 @@ const MANY_MENTIONS = 3;
 /** A list or a table of more points is a reference, and no map. */
 const MAX_LISTED = 12;
 const MAX_CELLS = 3;
+/** What columns are for, and no things that a table tells apart. */
+const OF_COLUMN =
+  /^(?:values?|descriptions?|meanings?|types?|defaults?|names?|packages?|examples?|notes?|details?|options?|(?:\w+ )?links?|dates?|results?|comments?|remarks?|status|version)$/i;
 /** So many of the names of a table stand in the text around it, too. */
 const NAMED_IN_TEXT = 0.5;
 /** How much of a long sentence tells what a part is about, in characters. */
@@ -342,7 +345,9 @@ function namesOfTable(
     others.length > 1 &&
     head.length > 1 &&
     new Set(names).size === names.length &&
-    names.every((name) => /^\p{L}[\p{L}\d '’/-]{1,40}$/u.test(name) && name.split(' ').length <= 4);
+    names.every(
+      (name) => /^\p{L}[\p{L}\d '’/-]{1,40}$/u.test(name) && name.split(' ').length <= 4 && !OF_COLUMN.test(name),
+    );
   const share = areNames ? names.filter((name) => containsWord(prose, name)).length / names.length : 0;
   if (share < NAMED_IN_TEXT) return { share, named: [] };
   const named = others.map(([name = '', ...cells]) => ({

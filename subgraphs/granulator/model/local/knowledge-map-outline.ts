@@ -110,7 +110,8 @@ function relate(source: SourceOutline, concepts: readonly Concept[], lists: read
     // A table with two things side by side tells them apart.
     const [, ...heads] = rows[0] ?? [];
     const [one, other] = heads.map((head) => mentions.in(head).at(0)?.what);
-    if (heads.length === 2 && one && other)
+    const isTerm = ({ isWeak, parent }: Concept): boolean => !isWeak && parent !== null;
+    if (heads.length === 2 && one && other && isTerm(one) && isTerm(other))
       add({ from: one, to: other, kind: 'contrasts', evidence: (rows[0] ?? []).join(' | '), isSaid: true });
   }
   for (const [index, sentence] of source.sentences.entries()) {
@@ -129,10 +130,11 @@ function relate(source: SourceOutline, concepts: readonly Concept[], lists: read
     for (const relation of relationsIn(text, named)) add({ ...relation, evidence: text, isSaid: true });
     const [subject, ...others] = named.map(({ what }) => what);
     // Whoever wants to understand a definition must know the terms in it.
-    if (subject?.definition === text)
-      for (const term of others)
-        if (!term.isWeak && !isWithin(subject, term))
-          add({ from: term, to: subject, kind: 'prerequisite', evidence: text, isSaid: true });
+    const defined = named.find(({ what }) => what.definition === text)?.what;
+    if (defined)
+      for (const { what: term } of named)
+        if (!term.isWeak && !isWithin(defined, term))
+          add({ from: term, to: defined, kind: 'prerequisite', evidence: text, isSaid: true });
     if (!standsAlone(sentence)) continue;
     for (const [index, from] of [subject, ...others].entries())
       for (const to of others.slice(index)) if (from) add({ from, to, kind: 'related', evidence: text, isSaid: false });
