@@ -1,4 +1,4 @@
-import { falsified, negated, withArticles } from './false-statement';
+import { falsified, misbelieved, negated, undenied, withArticles } from './false-statement';
 import { amountsIn, amountsNear } from './numbers';
 
 describe('a false statement', () => {
@@ -24,6 +24,19 @@ describe('a false statement', () => {
     expect(negated('On 30 May an official came to Brentwood.')).toBeNull();
     expect(falsified('By the 1370s the war went badly.')).toBeNull();
     expect(falsified('Cool it for 1 minute.')).toBeNull();
+    expect(falsified('Mira had seen no fox before.')).toBeNull();
+    expect(falsified('A cavitated vessel can no longer carry water.')).toBeNull();
+    expect(falsified('When two surfaces touch, a force acts.')).toBeNull();
+    expect(falsified('The two tests agree.')).toBeNull();
+  });
+
+  test('is what people wrongly believe, and what a sentence denies', () => {
+    expect(misbelieved('A common misconception is that rust is a kind of paint.')).toBe('Rust is a kind of paint.');
+    expect(misbelieved('Rust is a kind of oxide.')).toBeNull();
+    expect(undenied('The p-value is not the probability of the hypothesis.')).toBe(
+      'The p-value is the probability of the hypothesis.',
+    );
+    expect(undenied('It is not red but blue.')).toBeNull();
   });
 
   test('has the articles that its words want', () => {

@@ -85,6 +85,13 @@ function turned(sentence: string, pairs: typeof OPPOSITES): string | null {
       // "30 May": a name, and no word that could be turned.
       const found = wordPattern(word).exec(sentence);
       if (found && found.index > 0 && /^\p{Lu}/u.test(found[0])) continue;
+      // "Never seen a fox before.": said of no time, and of nothing that it stands before.
+      if (
+        found &&
+        /^(?:before|after|inside|outside|above|below)$/i.test(found[0]) &&
+        /^\W*$/.test(sentence.slice(found.index + found[0].length))
+      )
+        continue;
       // "No longer" and "the more" are other words.
       if (found && /\b(?:no|any|not|even|far|once)\s+$/i.test(sentence.slice(0, found.index))) continue;
       return withArticles(once(sentence, word, opposite));
