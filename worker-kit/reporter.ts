@@ -16,6 +16,9 @@ import type { Clock } from '../lib/service/clock';
 
 const POLL_MS = 1_000;
 const BATCH = 20;
+/** A job that ended here and could not be claimed is looked for so much later, and so often; then at the next poll. */
+const LOOK_AGAIN_MS = 10;
+const MAX_LOOKS = 10;
 /** Steps of progress closer together than this are left out. */
 const PROGRESS_EVERY_MS = 50;
 
@@ -31,12 +34,16 @@ interface ReporterOptions {
   cancel: (jobId: string) => Promise<void>;
   log: Logger;
   clock: Clock;
+  /** How often results are looked for that nobody told of, in ms; every second when absent. */
+  pollMs?: number;
 }
 
 /** Reports jobs to the orchestrator: results until they are accepted, progress once, heartbeats while they run. */
 export class Reporter {
   private readonly loop: Loop;
   private readonly heartbeats: Loop;
+  /** Jobs that ended here and were not claimed to be reported yet, with how often they were looked for. */
+  private readonly due = new Map<string, number>();
   private readonly lastProgress = new Map<string, number>();
   private readonly sending = new Map<string, Promise<void>>();
   /** Parts of the output that are ready and were not told yet, by job. */
@@ -46,7 +53,7 @@ export class Reporter {
     private readonly store: JobStore,
     private readonly options: ReporterOptions,
   ) {
-    this.loop = new Loop('report results', POLL_MS, options.log, () => this.reportAll());
+    this.loop = new Loop('report results', options.pollMs ?? POLL_MS, options.log, () => this.reportAll());
     this.heartbeats = new Loop('tell heartbeats', HEARTBEAT_MS, options.log, () => this.sendHeartbeats());
   }
 
@@ -55,7 +62,9 @@ export class Reporter {
     this.heartbeats.start();
   }
 
-  wake(): void {
+  /** Reports a job that has ended, soon. */
+  ended(jobId: string): void {
+    this.due.set(jobId, 0);
     this.loop.wake();
   }
 
@@ -95,6 +104,8 @@ export class Reporter {
 
   private async reportAll(): Promise<void> {
     const jobs = await this.store.claimReports(BATCH);
+    for (const { id } of jobs) this.due.delete(id);
+    this.lookAgain();
     await Promise.all(
       jobs.map((job) =>
         this.report(job).catch((error: unknown) =>
@@ -106,6 +117,14 @@ export class Reporter {
       ),
     );
     if (jobs.length === BATCH) this.loop.wake();
+  }
+
+  /** A row that something else writes at that moment, such as a step of progress, is passed over when reports are claimed. */
+  private lookAgain(): void {
+    for (const [id, looks] of this.due)
+      if (looks < MAX_LOOKS) this.due.set(id, looks + 1);
+      else this.due.delete(id);
+    if (this.due.size > 0) setTimeout(() => this.loop.wake(), LOOK_AGAIN_MS).unref();
   }
 
   private async report(job: Job): Promise<void> {

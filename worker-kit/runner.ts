@@ -119,7 +119,7 @@ export class JobRunner {
         () => this.work(job, stop),
         job.traceParent,
       );
-      if (await this.store.complete(job.id, outcome)) this.reporter.wake();
+      if (await this.store.complete(job.id, outcome)) this.reporter.ended(job.id);
     } catch (error) {
       // A stopping process leaves the job to whoever takes it over; a cancelled one has ended already.
       if (stop.aborted) return;
@@ -140,7 +140,7 @@ export class JobRunner {
           );
           return false;
         });
-      if (failed) this.reporter.wake();
+      if (failed) this.reporter.ended(job.id);
     }
   }
 

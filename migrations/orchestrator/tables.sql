@@ -108,17 +108,20 @@ create table orchestrator.execution (
 alter table orchestrator.execution enable row level security, force row level security;
 CREATE INDEX execution_awaiting_approval ON orchestrator.execution USING btree (client_id, id) WHERE (((approval ->> 'decision'::text) = 'awaited'::text) AND (ended_at IS NULL));
 CREATE INDEX execution_by_client ON orchestrator.execution USING btree (client_id, id);
+CREATE INDEX execution_by_client_and_template ON orchestrator.execution USING btree (client_id, master_template_id, id);
 CREATE INDEX execution_by_creation ON orchestrator.execution USING btree (created_at);
 CREATE INDEX execution_by_driver ON orchestrator.execution USING btree (driver) WHERE (driver IS NOT NULL);
 CREATE INDEX execution_by_request ON orchestrator.execution USING btree (request_id, id) WHERE (request_id IS NOT NULL);
 CREATE INDEX execution_by_template ON orchestrator.execution USING btree (master_template_id, id);
 CREATE INDEX execution_due ON orchestrator.execution USING btree (wake_at) WHERE (wake_at IS NOT NULL);
 CREATE UNIQUE INDEX execution_idempotency ON orchestrator.execution USING btree (client_id, idempotency_key);
+CREATE INDEX execution_live ON orchestrator.execution USING btree (id) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX execution_live_of_request ON orchestrator.execution USING btree (request_id) WHERE ((request_id IS NOT NULL) AND (ended_at IS NULL));
 CREATE UNIQUE INDEX execution_of_quote ON orchestrator.execution USING btree (quote_id) WHERE (quote_id IS NOT NULL);
 CREATE INDEX execution_retries ON orchestrator.execution USING btree (retry_of) WHERE (retry_of IS NOT NULL);
 CREATE INDEX execution_search ON orchestrator.execution USING gin (to_tsvector('simple'::regconfig, orchestrator.search_text(parameters)));
 CREATE INDEX execution_unreported ON orchestrator.execution USING btree (id) WHERE ((request_id IS NOT NULL) AND ((reported_status IS NULL) OR ((reported_status = 'started'::orchestrator.reported_status) AND (ended_at IS NOT NULL))));
+CREATE INDEX execution_unsuccessful ON orchestrator.execution USING btree (id) WHERE (status = ANY (ARRAY['failed'::orchestrator.execution_status, 'cancelled'::orchestrator.execution_status, 'partial'::orchestrator.execution_status]));
 create policy client_isolation on orchestrator.execution using (orchestrator.is_visible(client_id));
 
 create table orchestrator.execution_event (

@@ -29,27 +29,29 @@ export interface EntryPosition {
 /** Means are taken over this many of the newest. */
 const RECENT_SAMPLE_SIZE = 50;
 
-/** Queues by name, with what they hold, one statement a batch; null for one that nobody ever got queued for. */
-export const queueByName = defineLoader<string, QueueState | null>(async (names, { database }) => {
-  const rows = await database.query<QueueState[]>(
-    `select queue.name, queue.slots, held.running, held.waiting, held."oldestQueuedAt", recent."meanMs"
-         from orchestrator.queue
+/** Queues by their names, with what they hold and how long the newest of each took. Below row-level security only a plain column is looked up in an index: what a queue is of is taken from its name beforehand. */
+export const QUEUE_STATES = `with wanted as materialized (
+         select queue.name, queue.slots, split_part(queue.name, ':', 1) as kind, substr(queue.name, strpos(queue.name, ':') + 1) as owner
+           from orchestrator.queue where queue.name = any($1))
+       select wanted.name, wanted.slots, held.running, held.waiting, held."oldestQueuedAt", recent."meanMs"
+         from wanted
         cross join lateral (
           select count(*) filter (where granted_at is not null)::int as running, count(*) filter (where granted_at is null)::int as waiting,
                  min(queued_at) filter (where granted_at is null) as "oldestQueuedAt"
-            from orchestrator.queue_entry entry where entry.queue = queue.name) held
+            from orchestrator.queue_entry entry where entry.queue = wanted.name) held
         cross join lateral (
           select avg(ms)::float8 as "meanMs" from (
             (select extract(epoch from stage.ended_at - stage.started_at) * 1000 as ms from orchestrator.stage_execution stage
-              where queue.name = 'worker:' || stage.worker and stage.status = 'completed' and stage.reused_from is null
-                and not exists (select from orchestrator.execution owner where owner.id = stage.execution_id and owner.is_simulated) order by stage.ended_at desc limit ${RECENT_SAMPLE_SIZE})
+              where wanted.kind = 'worker' and stage.worker = wanted.owner and stage.status = 'completed' and stage.reused_from is null
+                and (select owner.is_simulated from orchestrator.execution owner where owner.id = stage.execution_id) is not true order by stage.ended_at desc limit ${RECENT_SAMPLE_SIZE})
             union all
             (select extract(epoch from execution.ended_at - execution.started_at) * 1000 from orchestrator.execution
-              where queue.name = 'client:' || execution.client_id and execution.ended_at is not null and execution.started_at is not null and not execution.is_simulated
-              order by execution.id desc limit ${RECENT_SAMPLE_SIZE})) newest) recent
-        where queue.name = any($1)`,
-    [names],
-  );
+              where wanted.kind = 'client' and execution.client_id = wanted.owner and execution.ended_at is not null and execution.started_at is not null and not execution.is_simulated
+              order by execution.id desc limit ${RECENT_SAMPLE_SIZE})) newest) recent`;
+
+/** Queues by name, with what they hold, one statement a batch; null for one that nobody ever got queued for. */
+export const queueByName = defineLoader<string, QueueState | null>(async (names, { database }) => {
+  const rows = await database.query<QueueState[]>(QUEUE_STATES, [names]);
   return byKey(names, rows, (row) => row.name);
 });
 
