@@ -17,8 +17,8 @@ import type { Clock } from '../lib/service/clock';
 const POLL_MS = 1_000;
 const BATCH = 20;
 /** A job that ended here and could not be claimed is looked for so much later, and so often; then at the next poll. */
-const LOOK_AGAIN_MS = 10;
-const MAX_LOOKS = 10;
+const RETRY_INTERVAL_MS = 10;
+const MAX_RETRIES = 10;
 /** Steps of progress closer together than this are left out. */
 const PROGRESS_EVERY_MS = 50;
 
@@ -122,9 +122,9 @@ export class Reporter {
   /** A row that something else writes at that moment, such as a step of progress, is passed over when reports are claimed. */
   private lookAgain(): void {
     for (const [id, looks] of this.due)
-      if (looks < MAX_LOOKS) this.due.set(id, looks + 1);
+      if (looks < MAX_RETRIES) this.due.set(id, looks + 1);
       else this.due.delete(id);
-    if (this.due.size > 0) setTimeout(() => this.loop.wake(), LOOK_AGAIN_MS).unref();
+    if (this.due.size > 0) setTimeout(() => this.loop.wake(), RETRY_INTERVAL_MS).unref();
   }
 
   private async report(job: Job): Promise<void> {
