@@ -85,10 +85,45 @@ export class Context implements RequestContext {
     this.log = this.log.child(facts);
   }
 
+  /**
+   * Loads anew, and together with all who are told of the same thing and may see the same: of a thousand followers of an event
+   * one asks the database.
+   * @param event what they are told of; the same object for all of them
+   */
+  loadAnewFor(event: object): void {
+    this.made = loadedFor(event, audienceOf(this.actor), this.clock.now().getTime());
+  }
+
   /** Forgets what was loaded: for a subscription, whose context outlives many events, and after a change. */
   forget(): void {
     this.made = new Map();
   }
+}
+
+/** What is told later is loaded for itself, in ms: a follower who lags behind is shown no old state. */
+const TOLD_TOGETHER_MS = 1_000;
+
+interface Loaded {
+  made: Map<PerRequest<unknown>, unknown>;
+  since: number;
+}
+const loaded = new WeakMap<object, Map<string, Loaded>>();
+
+function loadedFor(event: object, audience: string, now: number): Loaded['made'] {
+  const known = loaded.get(event) ?? new Map<string, Loaded>();
+  loaded.set(event, known);
+  const shared = known.get(audience);
+  if (shared && now - shared.since < TOLD_TOGETHER_MS) return shared.made;
+  const own: Loaded = { made: new Map(), since: now };
+  known.set(audience, own);
+  return own.made;
+}
+
+/** Who sees the same: users and keys of one client with the same scopes, staff of one role. */
+function audienceOf(actor: Actor): string {
+  if (actor.kind === 'client') return JSON.stringify([actor.kind, actor.clientId, [...actor.scopes].sort()]);
+  if (actor.kind === 'staff') return JSON.stringify([actor.kind, actor.role]);
+  return JSON.stringify(actor);
 }
 
 /** @throws Unauthenticated when nobody is known to ask. @throws Forbidden when the actor lacks the scope. */

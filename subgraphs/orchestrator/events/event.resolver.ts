@@ -155,8 +155,8 @@ export class ClientFeedResolver {
 }
 
 /** Past events that were read together were all recorded before anything is loaded for the first of them. */
-function forgetWhatIsOutOfDate(ctx: Context, { sameReading }: Delivered): void {
-  if (!sameReading) ctx.forget();
+function forgetWhatIsOutOfDate(ctx: Context, { row, sameReading }: Delivered): void {
+  if (!sameReading) ctx.loadAnewFor(row);
 }
 
 function closedEarly({ closed }: Closed, after: string): PublicError {
