@@ -75,7 +75,9 @@ function refusalsAsErrors(send: (data: string) => Promise<void>): (data: string)
     }
     if (type !== 'next' || executed.has(id)) return send(data);
     const { payload } = JSON.parse(data) as { payload: { errors?: GraphQLFormattedError[] } };
-    if (!('data' in payload) && payload.errors) {
+    // A stream that is ended before its first event was begun all the same: its client is to go on with another one.
+    const isEnd = payload.errors?.some(({ extensions }) => extensions?.['code'] === 'RESUME_FROM_CURSOR');
+    if (!('data' in payload) && payload.errors && !isEnd) {
       refused.add(id);
       return send(`{"id":"${id}","type":"error","payload":${JSON.stringify(payload.errors.map(withoutStatus))}}`);
     }

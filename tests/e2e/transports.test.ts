@@ -1,5 +1,8 @@
 import WebSocket from 'ws';
+import { eventFeed } from '../../subgraphs/orchestrator/events/event-feed';
+import { overMultipart, overSse, overWebSocket } from '../setup/streams';
 import { startTestSystem, TECHCORP, type TestSystem } from '../setup/system';
+import { waitFor } from '../setup/wait-for';
 
 interface Message {
   id?: string;
@@ -61,6 +64,27 @@ describe('an operation that cannot begin is told in the way of its transport', (
       payload: { data: null, errors: [{ extensions: { code: 'EXECUTION_NOT_FOUND' } }] },
     });
     expect(complete).toEqual({ id: '1', type: 'complete' });
+  });
+
+  test('a stream that the gateway ends before its first event says where to go on, in every way of following', async () => {
+    const stopping = await startTestSystem();
+    try {
+      const query = 'subscription ($id: ID!) { clientExecutions(clientId: $id) { cursor event { sequence } } }';
+      const ends = [overWebSocket, overSse, overMultipart].map(async (over) => {
+        try {
+          for await (const _ of over(stopping.url, stopping.keyOf(TECHCORP), query, { id: TECHCORP }));
+          return 'no word';
+        } catch (error) {
+          return (error as { code?: string }).code;
+        }
+      });
+      const feed = stopping.subgraphs.orchestrator.parts.get(eventFeed);
+      await waitFor('all to follow', () => Promise.resolve(feed.subscribers === ends.length));
+      await stopping.gateway.close();
+      expect(await Promise.all(ends)).toEqual(ends.map(() => 'RESUME_FROM_CURSOR'));
+    } finally {
+      await stopping.close();
+    }
   });
 
   test.each(['\n', ' ', '\r\n'])('a key with %j behind it is a key, over a WebSocket as over HTTP', async (blank) => {

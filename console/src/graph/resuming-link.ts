@@ -57,8 +57,11 @@ export const resumingLink = new ApolloLink(
         wait = Math.min(wait * 2, MAX_WAIT_MS);
       };
       const closed = async (reason: unknown): Promise<void> => {
-        if (Array.isArray(reason))
-          return observer.error(new Error(reason.map(({ message }) => String(message)).join('\n')));
+        if (Array.isArray(reason)) {
+          const refusals = reason as { message: string; extensions?: { code?: string } }[];
+          if (refusals.some(({ extensions }) => RESUMABLE.includes(String(extensions?.code)))) return again();
+          return observer.error(new Error(refusals.map(({ message }) => message).join('\n')));
+        }
         if ((reason as { code?: number } | null)?.code !== FORBIDDEN) return again();
         if (await isSignedIn()) again();
         else observer.error(new Error('Your session is over. Sign in again.'));
