@@ -174,6 +174,13 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
   const app = createHttpServer({
     ...options,
     metrics: undefined,
+    // Clients of the graph read errors of GraphQL.
+    refusal: (request, code, message) => ({
+      body: request.url.startsWith('/graphql')
+        ? { errors: [{ message, extensions: { code } }] }
+        : { error: { code, message } },
+      contentType: mediaTypeFor(request.headers.accept),
+    }),
     bodyLimit: limits.MAX_BODY_BYTES,
     ready: () => readiness(options.urls),
   });

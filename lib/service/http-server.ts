@@ -1,5 +1,6 @@
-import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from './log';
 import type { Registry } from './metrics';
 
@@ -8,6 +9,9 @@ const SILENT_CONNECTION_MS = 60_000;
 
 /** How long requests that are under way have to be answered when the server closes, in ms; less than a process has to stop. */
 const FINISH_MS = 8_000;
+/** What was sent before comes within so long, in ms; nothing for so long means that nothing more comes. */
+const LATECOMERS_MS = 2_000;
+const QUIET_MS = 50;
 
 export interface HttpServerOptions {
   log: Logger;
@@ -21,9 +25,16 @@ export interface HttpServerOptions {
    * of what it does part of its work with, when not all of that is there.
    */
   ready: () => Promise<Record<string, string> | void>;
+  /** How a request is refused, in the form that its path has; as a JSON object with `error` when absent. */
+  refusal?: (request: FastifyRequest, code: string, message: string) => { body: object; contentType: string };
   /** Served as /metrics when given. */
   metrics?: Registry | undefined;
 }
+
+const plainRefusal: NonNullable<HttpServerOptions['refusal']> = (_request, code, message) => ({
+  body: { error: { code, message } },
+  contentType: 'application/json; charset=utf-8',
+});
 
 /** The service misses something that it needs. The answer says what, by name only. */
 export class NotReady extends Error {
@@ -77,7 +88,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     routerOptions: { maxParamLength: 200 },
     rewriteUrl: ({ url = '/' }) => pathOf(url),
   });
-  app.decorate('finish', finishing(app));
+  app.decorate('finish', finishing(app, options.refusal ?? plainRefusal));
   app.removeContentTypeParser('application/json');
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     request.rawBody = body as Buffer;
@@ -114,28 +125,48 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   return app;
 }
 
-/** What lets the requests that are under way be answered; those that come meanwhile are told to ask again elsewhere. */
-function finishing(app: FastifyInstance): () => Promise<void> {
+/**
+ * What lets the requests that are under way be answered. What clients have sent may not have been read yet: it is answered as ever until
+ * nothing more comes, for a while; what comes later is told to ask again elsewhere.
+ */
+function finishing(app: FastifyInstance, refusal: NonNullable<HttpServerOptions['refusal']>): () => Promise<void> {
   const underWay = new Set<ServerResponse>();
-  let whenDone: (() => void) | undefined;
-  app.addHook('onRequest', async (_request, reply) => {
-    if (whenDone)
+  let isOver = false;
+  let came = 0;
+  let onEmpty: (() => void) | undefined;
+  app.addHook('onRequest', async (request, reply) => {
+    if (isOver) {
+      const { body, contentType } = refusal(request, 'SERVICE_UNAVAILABLE', 'The service restarts. Try again.');
       return reply
         .status(503)
-        .headers({ connection: 'close', 'retry-after': '1' })
-        .send({ error: { code: 'SERVICE_UNAVAILABLE', message: 'The service restarts. Try again.' } });
+        .headers({ connection: 'close', 'retry-after': '1', 'content-type': contentType })
+        .send(JSON.stringify(body));
+    }
+    came += 1;
     underWay.add(reply.raw);
     reply.raw.once('close', () => {
       underWay.delete(reply.raw);
-      if (underWay.size === 0) whenDone?.();
+      if (underWay.size === 0) onEmpty?.();
     });
   });
-  return async () => {
-    const done = new Promise<void>((resolve) => (whenDone = resolve));
+  const emptied = async (atMostMs: number): Promise<void> => {
     if (underWay.size === 0) return;
-    const timer = setTimeout(() => whenDone?.(), FINISH_MS);
-    await done;
-    clearTimeout(timer);
+    const timer = new AbortController();
+    await Promise.race([
+      new Promise<void>((resolve) => (onEmpty = resolve)),
+      sleep(atMostMs, undefined, { signal: timer.signal }).catch(() => undefined),
+    ]);
+    timer.abort();
+  };
+  return async () => {
+    const until = performance.now() + LATECOMERS_MS;
+    for (let seen = -1; seen !== came && performance.now() < until;) {
+      seen = came;
+      await emptied(until - performance.now());
+      await sleep(QUIET_MS);
+    }
+    isOver = true;
+    await emptied(FINISH_MS);
   };
 }
 

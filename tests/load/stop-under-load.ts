@@ -55,8 +55,8 @@ async function stopUnderLoad(streams: number, requests: number): Promise<Record<
       try {
         const { data, errors, status } = await client.query<{ masterTemplate: unknown }>(PLAN, { id });
         return errors ? `${status} ${String(errors[0]?.extensions.code)}` : data.masterTemplate ? 'answered' : 'empty';
-      } catch {
-        return 'cut';
+      } catch (error) {
+        return `cut: ${String(((error as Error).cause as { code?: string } | undefined)?.code ?? (error as Error).message)}`;
       }
     });
     // What was sent before has been read when this is answered.
@@ -69,9 +69,11 @@ async function stopUnderLoad(streams: number, requests: number): Promise<Record<
     const count = (what: string): number => answers.filter((answer) => answer === what).length;
     return {
       'requests answered': `${count('answered')} of ${requests}`,
-      'requests cut': count('cut'),
       'requests otherwise':
-        [...new Set(answers)].filter((what) => what !== 'answered' && what !== 'cut').join(', ') || 'none',
+        [...new Set(answers)]
+          .filter((what) => what !== 'answered')
+          .map((what) => `${count(what)} ${what}`)
+          .join(', ') || 'none',
       ...Object.fromEntries([...ends].map(([how, times]) => [`streams: ${how}`, times])),
       'seconds until the process ended': seconds.toFixed(2),
       'exit code': String(code),
