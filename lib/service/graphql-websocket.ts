@@ -75,7 +75,7 @@ function refusalsAsErrors(send: (data: string) => Promise<void>): (data: string)
     }
     if (type !== 'next' || executed.has(id)) return send(data);
     const { payload } = JSON.parse(data) as { payload: { errors?: GraphQLFormattedError[] } };
-    // A stream that is ended before its first event was begun all the same: its client is to go on with another one.
+    // A stream that is ended before its first event was accepted all the same: its client is to go on with another one.
     const isEnd = payload.errors?.some(({ extensions }) => extensions?.['code'] === 'RESUME_FROM_CURSOR');
     if (!('data' in payload) && payload.errors && !isEnd) {
       refused.add(id);

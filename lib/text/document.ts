@@ -106,10 +106,14 @@ export function code(text: string): Block {
 
 /** A text on one line, without what brackets hold when nothing is left in them. */
 function clean(text: string): string {
-  return text
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll(/(?:^| )\([\s,;]*\)|(?<![\p{L}\d])\[\s*\]/gu, '')
-    .trim();
+  return (
+    text
+      .replaceAll(/\s+/g, ' ')
+      // The number of a reference behind a sentence.
+      .replaceAll(/(?<=[.,;:!?)”"])(?:\[(?:\d{1,3}|note \d{1,2}|citation needed)\])+/g, '')
+      .replaceAll(/(?:^| )\([\s,;]*\)|(?<![\p{L}\d])\[\s*\]/gu, '')
+      .trim()
+  );
 }
 
 /** Marks that pages put beside a heading to link to it, and the number of a footnote. */
@@ -209,7 +213,7 @@ export function buildDocument({ title: own, parts, terms = [], stressed = [], le
       open.push(section);
     } else {
       const block = 'heading' in part ? paragraph(part.heading) : part;
-      if (block.text.trim() !== '') (open.at(-1) ?? document).blocks.push(block);
+      if (block.text.trim() !== '' && !isHatnote(block)) (open.at(-1) ?? document).blocks.push(block);
     }
   }
   document.terms.push(...document.sections.flatMap(termsListedIn).filter((term) => !document.terms.includes(term)));
@@ -231,6 +235,14 @@ const termsListedIn = ({ title, blocks, children }: Section): string[] =>
         .map((term) => term.split(/:\s|\s[–—-]\s/)[0]?.replace(/[.,;]$/, '') ?? '')
         .filter(isTermLike)
     : children.flatMap(termsListedIn);
+
+/** A line that only sends whoever looks for something else to another article. */
+const isHatnote = ({ kind, text }: Block): boolean =>
+  kind === 'paragraph' &&
+  text.length < 200 &&
+  /^(?:For (?:the|an?|other|more) [^.]{2,80}, see |This article is about |Not to be confused with |Main articles?: |See also: )/.test(
+    text,
+  );
 
 /** Lists of what was read and what else there is to read. */
 const APPENDIX =

@@ -47,12 +47,12 @@ const VERBS: readonly Verb[] = [
   ],
   [
     'causes',
-    String.raw`(?:is|are|was|were|be)\s+(?:\p{L}+ly\s+)?(?:caused|produced|created|generated|triggered|driven|formed|raised|lowered|released|shaped|started)\s+by|(?:results?|comes?|arises?|forms?|develops?)\s+from|(?:is|are)\s+(?:due\s+to|the\s+(?:result|product|effect|consequence)\s+of)`,
+    String.raw`(?:(?:is|are|was|were|be)\s+)?(?:\p{L}+ly\s+)?(?:caused|produced|created|generated|triggered|driven|formed|raised|lowered|released|shaped|started)\s+by|(?:results?|comes?|arises?|forms?|develops?)\s+from|(?:is|are)\s+(?:due\s+to|the\s+(?:result|product|effect|consequence)\s+of)`,
     true,
   ],
   [
     'causes',
-    String.raw`causes?|caused|leads?\s+to|led\s+to|results?\s+in|resulted\s+in|produces?|produced|creates?|created|generates?|triggers?|triggered|raises?|raised|lowers?|lowered|increases?|increased|decreases?|decreased|reduces?|reduced|drives?|drove|brings?\s+about|gives?\s+rise\s+to|improves?|speeds?\s+up|slows?(?:\s+down)?|promotes?|stimulates?|prevents?|inhibits?|weakens?|strengthens?|releases?|encourages?|discourages?`,
+    String.raw`causes?|caused(?!\s+by\b)|leads?\s+to|led\s+to|results?\s+in|resulted\s+in|produces?|produced(?!\s+by\b)|creates?|created(?!\s+by\b)|generates?|triggers?|triggered(?!\s+by\b)|raises?|raised(?!\s+by\b)|lowers?|lowered(?!\s+by\b)|increases?|increased|decreases?|decreased|reduces?|reduced|drives?|drove|brings?\s+about|gives?\s+rise\s+to|improves?|speeds?\s+up|slows?(?:\s+down)?|promotes?|stimulates?|prevents?|inhibits?|weakens?|strengthens?|releases?|encourages?|discourages?`,
   ],
   ['advanced', String.raw`builds?\s+(?:up)?on|extends?|(?:is|are|be)\s+based\s+on|generali[sz]es?`],
   [
@@ -108,7 +108,7 @@ const RATHER_THAN = /^\s*(?:rather than|instead of|as opposed to|versus|vs\.?|an
 /** "…, which produces", said of the last name. */
 const RELATIVE = /^\s*,?\s*(?:which|that|who)\b/i;
 /** What denies what a verb says. */
-const DENIED = /\b(?:not|never|no longer|hardly|rarely|without|neither|nor|n't|n’t)\b/i;
+const DENIED = /\b(?:lack of|absence of|shortage of|not|never|no longer|hardly|rarely|without|neither|nor|n't|n’t)\b/i;
 
 /** Names that a sentence lists together, and where they stand. */
 interface Group<T> {

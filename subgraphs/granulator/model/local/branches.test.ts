@@ -61,7 +61,7 @@ test('what must not be done is kept, whatever stands before it and however few s
     '# Restore\n\n1. Stop the server.\n2. Move the data away.\n3. Run the restore.\n4. Start the server.\n5. Read the log.\n\n**⚠️ Don’t run `resetwal`.** It loses data.\n';
   for (const granularityLevel of [1, 3])
     expect(stepsOf(workflow(source, { granularityLevel })).flatMap(({ cautions }) => cautions)).toContain(
-      'Don’t run resetwal.',
+      'Don’t run resetwal. It loses data.',
     );
 });
 

@@ -156,6 +156,8 @@ function askedIn(topic: Topic, source: SourceOutline): (Fact & { rank: number })
 /** "Serfdom faded because labour was scarce", "Because hands were few, wages rose": what is so, and why. */
 function causeIn(text: string): { effect: string; cause: string } | null {
   const [, effect = '', cause = ''] = /^(\p{Lu}[^,;:]{15,140}?),? because ([^;:]{8,140}?)\.$/u.exec(text) ?? [];
+  // The reason of a condition, or of the second of two things, is none of the whole.
+  if (/^(?:If|When|While|Once)\b|\band\s+(?:\p{Ll}+ed|led|made|was|were|is|are|has|have)\b/u.test(effect)) return null;
   // What is said against it is no reason.
   if (effect !== '')
     return { effect, cause: cause.replace(/,\s+(?:but|so|while|whereas|though|although|and)\s.*$/i, '') };

@@ -28,6 +28,10 @@ describe('a false statement', () => {
     expect(falsified('A cavitated vessel can no longer carry water.')).toBeNull();
     expect(falsified('When two surfaces touch, a force acts.')).toBeNull();
     expect(falsified('The two tests agree.')).toBeNull();
+    expect(falsified('Negative answers are cached, too.')).toBeNull();
+    expect(falsified('A mentor looks after one new carer.')).toBeNull();
+    expect(negated('Nobody is punished for a mistake.')).toBeNull();
+    expect(negated('Old scars may reopen.')).toBeNull();
   });
 
   test('is what people wrongly believe, and what a sentence denies', () => {
@@ -41,7 +45,7 @@ describe('a false statement', () => {
 
   test('has the articles that its words want', () => {
     expect(withArticles('The second dose is called a antigen, an booster or an unit of a hour.')).toBe(
-      'The second dose is called an antigen, a booster or a unit of a hour.',
+      'The second dose is called an antigen, a booster or a unit of an hour.',
     );
   });
 });

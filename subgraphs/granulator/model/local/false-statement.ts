@@ -22,9 +22,13 @@ const OPPOSITES: readonly (readonly [string, string])[] = [
 /** The same by a "not" more or less: told from the truth without knowing much, so it comes last. */
 // prettier-ignore
 const NEGATIONS: typeof OPPOSITES = [
-  ['must not', 'may'], ['need not', 'must'], ['cannot', 'can'], ['is not', 'is'],
+  ['must not', 'may'],['need not', 'must'], ['cannot', 'can'], ['is not', 'is'],
   ['are not', 'are'], ['does not', 'does'],
 ];
+
+/** Said of something beside others: these may be so as well. */
+const BESIDES = /\b(?:too|also|as well|either)\b/i;
+const NEGATIVE = /\b(?:nobody|no one|none|nothing|never|neither|no)\b/i;
 
 /** "A common misconception is that rust is a paint": what people believe, and is not so. */
 export function misbelieved(sentence: string): string | null {
@@ -46,6 +50,7 @@ const CONDITIONAL = /\b(?:if|unless|when|whenever|whether|in case|as long as|pro
 
 /** Turns what a sentence says into something plausible that it does not say: an amount, or the opposite; null when neither can be. */
 export function falsified(sentence: string): string | null {
+  if (BESIDES.test(sentence)) return null;
   // Of one thing there is one, and its word has another form.
   const isOne = (text: string): boolean => /^(?:1|one)$/i.test(text);
   // "The two" are those that were named: three of them are none.
@@ -68,8 +73,8 @@ export function falsified(sentence: string): string | null {
 
 /** The same with one "not" more or less; null when it has no place for one. */
 export const negated = (sentence: string): string | null =>
-  // To negate a condition says nothing false.
-  CONDITIONAL.test(sentence) ? null : turned(sentence, NEGATIONS);
+  // To negate a condition says nothing false, nor does to negate what is denied, or what holds of others, too.
+  CONDITIONAL.test(sentence) || NEGATIVE.test(sentence) || BESIDES.test(sentence) ? null : turned(sentence, NEGATIONS);
 
 function turned(sentence: string, pairs: typeof OPPOSITES): string | null {
   const lower = sentence.toLowerCase();
@@ -82,6 +87,8 @@ function turned(sentence: string, pairs: typeof OPPOSITES): string | null {
       // Most sentences have none of these words: to look for the letters is cheap.
       if (!lower.includes(word) || countOf(sentence, word, 2) !== 1) continue;
       if (countOf(sentence.replace(wordPattern(word), ' '), opposite, 1) > 0) continue;
+      // What may happen is not what is allowed.
+      if (word === 'may') continue;
       // "30 May": a name, and no word that could be turned.
       const found = wordPattern(word).exec(sentence);
       if (found && found.index > 0 && /^\p{Lu}/u.test(found[0])) continue;
@@ -93,7 +100,13 @@ function turned(sentence: string, pairs: typeof OPPOSITES): string | null {
       )
         continue;
       // "No longer" and "the more" are other words.
-      if (found && /\b(?:no|any|not|even|far|once)\s+$/i.test(sentence.slice(0, found.index))) continue;
+      if (
+        found &&
+        /\b(?:no|any|not|even|far|once|looks?|looked|looking|named|called|takes?|took|asks?|runs?)\s+$/i.test(
+          sentence.slice(0, found.index),
+        )
+      )
+        continue;
       return withArticles(once(sentence, word, opposite));
     }
   return null;
@@ -109,7 +122,10 @@ export function once(sentence: string, word: string, by: string): string {
 /** "a" and "an" as the words behind them want them. */
 export const withArticles = (text: string): string =>
   text.replaceAll(/\b(a|an)\s+(?=(\p{L}+))/giu, (whole, article: string, next: string) => {
-    const wanted = /^(?:[aeio]|u(?!n[ie]|s|t[ie]))/i.test(next) && !/^(?:one|once)\b/i.test(next) ? 'an' : 'a';
+    const wanted =
+      /^(?:[aeio]|u(?!n[ie]|s|t[ie])|hon(?:est|ou?r)|hour|heir)/i.test(next) && !/^(?:one|once)\b/i.test(next)
+        ? 'an'
+        : 'a';
     return article.toLowerCase() === wanted || /^\p{Lu}{2,}$/u.test(next)
       ? whole
       : `${/^\p{Lu}/u.test(article) ? wanted.charAt(0).toUpperCase() + wanted.slice(1) : wanted} `;

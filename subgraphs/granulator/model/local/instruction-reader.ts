@@ -203,11 +203,18 @@ export class InstructionReader implements Instructions {
       this.cautions.push(text);
       return;
     }
+    // What a warning says behind its first sentence is part of it.
+    if (/^(?:warning|caution|danger|attention)\s*[:!–—-]/i.test(withoutMark(text))) {
+      this.sentences += 1;
+      this.caution(withoutMark(text));
+      return;
+    }
     if (role === 'continued' && this.goOn(text)) return;
     let details = 0;
     let isAssigned = false;
     this.announced = null;
     const before = this.steps.length;
+    let forbidden = false;
     for (const sentence of sentencesOf(text).map(withoutMark)) {
       this.sentences += 1;
       const last = this.steps.length > before ? this.steps.at(-1) : undefined;
@@ -230,10 +237,18 @@ export class InstructionReader implements Instructions {
       }
       if (isAssigned && IN_CASE.test(sentence) && !this.tells(sentence)) details = 1;
       if (several.length > 0) for (const clause of several) this.add(clause, null, null);
-      else if (this.onlyForbids(sentence)) this.caution(sentence);
-      else if (this.tells(sentence)) {
+      else if (this.onlyForbids(sentence)) {
+        this.caution(sentence);
+        forbidden = true;
+        continue;
+      } else if (this.tells(sentence)) {
         this.add(sentence, null, null);
         details = 1;
+      } else if (forbidden && !sentence.endsWith(':')) {
+        // Why it must not be.
+        const told = this.steps.at(-1)?.cautions ?? this.cautions;
+        told.push(`${told.pop() ?? ''} ${sentence}`.trim());
+        continue;
       } else if (role === 'numbered' && this.isOfSteps && details === 0) {
         this.add(sentence, null, null);
         details = 1;

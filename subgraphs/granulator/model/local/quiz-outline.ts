@@ -259,7 +259,7 @@ class Examiner {
     if (type === 'true_false') {
       return {
         ...base,
-        question: `True or false: ${falsehood ?? sentence}`,
+        question: `True or false: ${capitalise(falsehood ?? sentence)}`,
         options: ['True', 'False'],
         answer: falsehood === null ? 'True' : 'False',
       };

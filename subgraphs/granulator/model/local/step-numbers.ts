@@ -1,9 +1,10 @@
 import type { StepContent } from '../../structures/workflow';
 import type { Instruction } from './instruction';
+import { IN_CASE } from './instruction-words';
 
 /** Parts of a procedure that are gone through only when something happens. */
 const ASIDE =
-  /^(?:[\d.]+\s*)?(?:(?:in (?:case of|an) )?emergenc(?:y|ies)\b|troubleshooting|(?:if|when) (?:something|things?) (?:goes|go) wrong|what (?:to do )?if\b|problems|known issues|incidents?\b|faults\b)/i;
+  /^(?:[\d.]+\s*)?(?:(?:in (?:case of|an) )?emergenc(?:y|ies)\b|troubleshooting|(?:if|when) (?:something|things?) (?:goes|go) wrong|what (?:to do )?if\b|problems|known issues|roll(?:ing )?back|undo|recovery|if something fails|incidents?\b|faults\b)/i;
 const MEANWHILE = /^(?:meanwhile|in the meantime|at the same time|in parallel|while (?:this|that|it|the|you)\b)/i;
 
 /** The numbers of steps by those that the text gives them or their sections: "6.1.5", "3. Workers are down", "Step 3: Watch it". */
@@ -41,7 +42,9 @@ export class Numbering {
     const last = this.steps.findLast((step) => step.phase === phase || (!isAside && !ASIDE.test(step.phase)));
     const ordered = place !== null;
     const sameList = last !== undefined && list !== null && last.list === list && last.phase === phase;
-    let dependencies = last && !(this.isApart && owner !== null && place === null) ? this.endOf(last) : [];
+    const isOwnCase = isAside && IN_CASE.test(text);
+    let dependencies =
+      last && !isOwnCase && !(this.isApart && owner !== null && place === null) ? this.endOf(last) : [];
     // Of several ways one is gone: what follows them waits for none of them in particular.
     if (last?.way !== undefined && way !== last.way)
       dependencies = this.steps.find((step) => step.phase === last.phase && step.way !== undefined)?.dependencies ?? [];

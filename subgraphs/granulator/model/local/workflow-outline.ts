@@ -10,6 +10,7 @@ import { dueIn } from './assignments';
 import { decisionsIn } from './decisions';
 import { Numbering, startsOf, withChoice, withOwnNumbers } from './step-numbers';
 import { type Instruction, type Instructions, NOTHING_TOLD } from './instruction';
+import { waysAmong } from './instruction-words';
 import { instructionsIn, isOfResources } from './instructions';
 import { isVague } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
@@ -36,6 +37,8 @@ const HARDLY = 0.15;
 /** Steps of a phase at most, by granularity from 1 to 5. */
 const STEPS_AT_GRANULARITY = [4, 10, 50, 100, 200];
 const DEFAULT_BRANCHES = 5;
+/** A part with fewer steps is no phase of its own. */
+const MIN_STEPS_OF_PHASE = 2;
 export const DEFAULT_APPROVER = 'whoever carries out the phase';
 
 /** What was made of a text, and what its reader should know of that. */
@@ -51,7 +54,9 @@ export function workflowFrom(
   onPhase: (done: number, of: number) => void,
 ): MadeWorkflow {
   const limit = STEPS_AT_GRANULARITY[(parameters.granularityLevel ?? 3) - 1] ?? 15;
-  const found = source.topics.map((topic) => ({ topic, told: instructionsIn(topic, source.manner) }));
+  const found = source.topics
+    .flatMap((topic) => phasesOf(topic, source))
+    .map((topic) => ({ topic, told: instructionsIn(topic, source.manner) }));
   passOn(found.map((one) => one.told));
   const instructive = isInstructive(found.map(({ told }) => told));
   const chosen = found
@@ -109,6 +114,15 @@ export function workflowFrom(
       instructive ? estimated : null,
     ),
   };
+}
+
+/** A part of a procedure whose own parts are procedures, as those of each day and of each week, is as many phases. */
+function phasesOf(topic: Topic, source: SourceOutline): Topic[] {
+  const named = topic.parts.filter(({ title, isUntitled }) => !isUntitled && title !== topic.title);
+  const telling = named.filter((part) => instructionsIn(part, source.manner).steps.length >= MIN_STEPS_OF_PHASE);
+  const isWhole =
+    named.length > 1 && telling.length === named.length && waysAmong(named.map(({ title }) => title)).size === 0;
+  return isWhole ? topic.parts : [topic];
 }
 
 /** What a phase is for: the first statement of the text there, which is none of its steps. */
@@ -257,7 +271,10 @@ const WAITED_FOR =
 /** How long a text says that a step takes; days only where these are waited for: what is kept for a week keeps nobody busy. */
 function minutesOf(text: string): number | null {
   const minutes = statedMinutes(text);
-  return minutes !== null && minutes >= A_DAY && !WAITED_FOR.test(text) ? null : minutes;
+  const isWaited =
+    WAITED_FOR.test(text) &&
+    /\bfor\s+(?:\p{L}+\s+){0,3}(?:\d+\s+)?(?:\p{L}+\s+)?(?:hours?|days?|nights?|weeks?)\b/iu.test(text);
+  return minutes !== null && minutes >= A_DAY && !isWaited ? null : minutes;
 }
 
 /** Time for a step of which the text says none: one minute, and more for more words and lines of code. */
