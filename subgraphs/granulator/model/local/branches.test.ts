@@ -78,6 +78,14 @@ test('remarks, and what nobody has to do, are no steps; a rule that no step carr
   );
 });
 
+test('a list of who does what is one of steps with their owners, and the time of the whole is what the text says', () => {
+  const made = workflow(
+    '# Onboarding\n\nThe plan helps new colleagues in their first months with us. In all it takes about 45 minutes. The alert comes 14 days before, and again 3 days before.\n\n## Before the first day\n\n- HR sends the contract two weeks before the start.\n- The manager names a mentor.\n- IT creates an account.\n',
+  );
+  expect(stepsOf(made).map(({ owner }) => owner)).toEqual(['HR', 'manager', 'IT']);
+  expect(made.overview.expectedDuration).toBe(45);
+});
+
 test('a paragraph behind the code of a numbered step is of that step, and the numbers go on', () => {
   const made = workflow(
     '# Restore\n\n1. Stop the server:\n\n   ```bash\n   systemctl stop db\n   ```\n\n   This takes 5 minutes. If it fails with `E1`, try again.\n\n2. Start the server.\n',

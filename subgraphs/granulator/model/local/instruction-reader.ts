@@ -49,6 +49,8 @@ export class InstructionReader implements Instructions {
   private announced: string | null = null;
   /** What the last sentence before a list says, where it ends with a colon. */
   private introduced: string | null = null;
+  /** Whether the list that is read tells who does what. */
+  private isOfDuties = false;
   /** The number of that sentence. */
   private number: string | null = null;
 
@@ -66,6 +68,7 @@ export class InstructionReader implements Instructions {
       // What a reader is to learn, or is asked, is not what is done.
       if (/^(?:objectives|questions|keypoints|resources)$/.test(block.role ?? '')) continue;
       if (block.kind !== 'list') this.introduced = this.number = null;
+      this.isOfDuties = false;
       if (block.kind === 'code') this.code(block.text);
       else if (block.kind === 'list') this.list(block);
       else if (block.kind === 'table') this.table(block);
@@ -86,6 +89,10 @@ export class InstructionReader implements Instructions {
     const { ordered = false } = block;
     const items = this.withInner(block).map(withoutMark);
     if (this.choice(items)) return;
+    const { language, names } = this.manner;
+    const dutiful = items.filter((item) => language.dutyIn(sentencesOf(item)[0] ?? '', names) !== null).length;
+    // A list of who does what is one of steps, whatever the text around it is like.
+    this.isOfDuties = items.length > 1 && dutiful >= items.length * MOST;
     const commands = items.filter((item) => this.tells(item) || assignmentsIn(item).length > 0).length;
     // Numbers alone make no steps: "1. Sand, 2. Silt".
     const all =
@@ -329,7 +336,7 @@ export class InstructionReader implements Instructions {
 
   private dutyIn(text: string): Duty | null {
     const { language, duties, names } = this.manner;
-    return duties ? language.dutyIn(text, names) : null;
+    return duties || this.isOfDuties ? language.dutyIn(text, names) : null;
   }
 
   /** Whether a sentence tells what is to be done, in whatever manner of the text. */

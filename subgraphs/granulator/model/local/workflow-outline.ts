@@ -175,10 +175,12 @@ const workThrough = ({ title, parts }: Topic): Instruction => {
 
 /** How long all of it takes, where the text says so before it begins. */
 function statedTotal({ sentences }: SourceOutline): number | null {
-  const told = sentences
-    .slice(0, 12)
-    .find(({ text, commands }) => !commands && /\b(?:takes?|lasts?|total time|in (?:all|total))\b/i.test(text));
-  return told ? statedMinutes(told.text) : null;
+  for (const { text, commands } of sentences.slice(0, 12)) {
+    const [, told] = /\b(?:takes?|lasts?|total time|in (?:all|total)|^expect)\b(.{0,40})/i.exec(text) ?? [];
+    const minutes = told === undefined || (commands && !/^expect\b/i.test(text)) ? null : statedMinutes(told);
+    if (minutes !== null) return minutes;
+  }
+  return null;
 }
 
 /** Things in a row: "Probe thermometer, alcohol wipes, seal log." */
