@@ -77,7 +77,7 @@ export function novelFrom(
         parameters.topic,
       ),
       // Where nobody does anything, nothing happens anywhere.
-      setting: cast.length > 0 ? settingOf(source) : NOT_STATED,
+      setting: cast.length > 0 ? settingOf(source, narrated) : NOT_STATED,
       targetLength,
     },
     acts: acts.filter((act) => act.chapters.length > 0),
@@ -266,10 +266,11 @@ function arcOf({ mentions }: Character, narrated: ReadonlySet<Sentence>): string
 }
 
 /** The first sentence that names a place or a time. */
-function settingOf(source: SourceOutline): string {
+function settingOf(source: SourceOutline, narrated: ReadonlySet<Sentence>): string {
   const place =
     /\b(?:in|at|on|near|from|into|to|towards?)\s+(?:the\s+)?\p{Lu}\p{Ll}+|\b(?:1[0-9]|20)\d\d\b|\b(?:morning|evening|night|winter|summer|spring|autumn)\b/u;
   // Of whom or what it tells must be said, too; what a person says is not where it happens.
-  const isTold = ({ text }: Sentence): boolean => !/^["“”]|["“”]$/.test(text) && !dangles(text) && place.test(text);
+  const isTold = (sentence: Sentence): boolean =>
+    narrated.has(sentence) && !/["“”]/.test(sentence.text) && !dangles(sentence.text) && place.test(sentence.text);
   return source.sentences.find((sentence) => isQuotable(sentence) && isTold(sentence))?.text ?? NOT_STATED;
 }

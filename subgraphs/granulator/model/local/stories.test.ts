@@ -169,4 +169,9 @@ test('the scenes of a story in Markdown lie between its lines, and are told by w
   expect(characters[0]?.name).toBe('Nora');
   expect(chapters.flatMap(({ plotPoints }) => plotPoints).join('\n')).not.toMatch(/I will not stay|I never/);
   expect(chapters[1]?.plotPoints).toContain('Tom carried the boat down to the water alone.');
+  const { overview } = made<NovelContent>(
+    StructureType.NOVEL,
+    `“We were happy once. Last night I had the matches in my hand,” said Nora. Nora came to Brook Street in the autumn of 1911. ${sourceText}`,
+  );
+  expect(overview.setting).toBe('Nora came to Brook Street in the autumn of 1911.');
 });
