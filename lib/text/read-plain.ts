@@ -61,8 +61,11 @@ export function readPlain(source: string): Reading {
   // The one heading of a text, before all of it, is its name.
   if (title === null && name && 'heading' in name && !parts.slice(1).some((part) => 'heading' in part))
     return { title: name.heading, parts: joined(parts.slice(1)), leftOut };
+  const called = title ?? firstName(parts, chunks);
+  const further = namedFurther(called, chunks);
+  if (further !== null && further !== called && name && 'heading' in name) parts[0] = { ...name, heading: further };
   return {
-    title: title ?? firstName(parts, chunks),
+    title: further,
     parts:
       /^\d/.test(chunks[0]?.lines[0] ?? '') || NAMED_PART.test(chunks[0]?.lines[0] ?? '')
         ? joined(parts)
@@ -73,6 +76,19 @@ export function readPlain(source: string): Reading {
       ...(inContents ? ['a table of contents'] : []),
     ],
   };
+}
+
+/** What kind of document a text is, and not what it is about. */
+const KIND =
+  /^(?:standard operating procedure|sop|(?:work|operating) instructions?|procedure|runbook|policy|minutes|report|manual|guide|memo(?:randum)?|notice)$/i;
+
+/** A document whose first line only says its kind is called as the next one says, without its number. */
+function namedFurther(title: string | null, chunks: readonly Chunk[]): string | null {
+  if (title === null || !KIND.test(title)) return title;
+  const lines = chunks.slice(0, 2).flatMap((chunk) => chunk.lines);
+  const next = lines[lines.findIndex((line) => line.toLowerCase() === title.toLowerCase()) + 1] ?? '';
+  const name = next.replace(/^\p{Lu}[\p{Lu}\d./-]*\d[\p{Lu}\d./-]*\s+/u, '').trim();
+  return name.length > 10 && name.length <= 100 && !/[.:;]$/.test(name) && !NUMBERED.test(name) ? name : title;
 }
 
 /** A text that begins with a heading that is no chapter of it is called so. */
