@@ -181,7 +181,10 @@ export const REQUEST_ERRORS = {
   UNSUPPORTED_MEDIA_TYPE: refused(415, 'The request is not JSON.'),
   NOT_ACCEPTABLE: refused(406, 'A subscription was asked for in a format that does not stream.'),
   RATE_LIMITED: refused(429, 'There were too many requests in a minute.'),
-  TOO_MANY_OPERATIONS: refused(429, 'Too many operations are open on one WebSocket.'),
+  TOO_MANY_OPERATIONS: refused(
+    429,
+    'Too many operations are open on one WebSocket, or too many subscriptions of one client.',
+  ),
   INVALID_PAGE_SIZE: refused(400, '`first` is not a whole number from 1 to 100.'),
   INVALID_CURSOR: refused(400, 'The cursor is not a valid cursor of this list.'),
   INVALID_SELECTOR: refused(400, 'Exactly one of `id` and `name` must be given.'),

@@ -9,6 +9,8 @@ const url = process.env.GATEWAY_URL ?? 'http://localhost:4000/graphql';
 const apiKey = process.env.API_KEY ?? JSON.parse(readFileSync('.data/credentials.json', 'utf8')).clients[0].apiKey;
 const query = `subscription ($id: ID!, $after: String) { executionEvents(executionId: $id, after: $after) {
   __typename sequence cursor execution { status } } }`;
+// With these the service asks to come back; what is refused otherwise is refused again.
+const COME_BACK = ['RESUME_FROM_CURSOR', 'SERVICE_UNAVAILABLE', 'RATE_LIMITED'];
 const variables = { id: process.argv[2], after: null };
 
 for (let over = false; !over;) {
@@ -28,10 +30,7 @@ for (let over = false; !over;) {
     over = true; // The stream ends by itself only when the execution has ended.
   } catch (error) {
     if (error?.code === 4403) throw new Error('The API key is not valid.', { cause: error });
-    if (
-      Array.isArray(error) &&
-      ['EXECUTION_NOT_FOUND', 'INVALID_CURSOR', 'UNAUTHENTICATED'].includes(error[0]?.extensions?.code)
-    )
+    if (Array.isArray(error) && !COME_BACK.includes(error[0]?.extensions?.code))
       throw new Error(error[0].message, { cause: error });
     await sleep(500); // Lost: come back, after the last cursor.
   } finally {

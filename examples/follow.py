@@ -27,6 +27,9 @@ def credentials():
 
 CLIENT_ID, API_KEY = credentials()
 
+# With these the service asks to come back; what is refused otherwise is refused again.
+COME_BACK = ("RESUME_FROM_CURSOR", "SERVICE_UNAVAILABLE", "RATE_LIMITED")
+
 
 def send(query, variables, accept, timeout):
     """Sends an operation. The answer is read by whoever asked: events come one by one."""
@@ -97,8 +100,10 @@ def events(execution):
                         return
                     if field == "data" and name == "next":
                         message = json.loads(value)
+                        for error in message.get("errors", []):
+                            if error["extensions"]["code"] not in COME_BACK:
+                                raise SystemExit(error["message"])
                         if message.get("errors"):
-                            # RESUME_FROM_CURSOR: the service goes, another one takes over.
                             break
                         event = message["data"]["executionEvents"]
                         cursor = event["cursor"]

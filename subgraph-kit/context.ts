@@ -28,7 +28,10 @@ export interface ServiceScope {
   clock: Clock;
 }
 
-/** Something that is made at most once for each client request, such as a loader. Declared beside what it loads. */
+/**
+ * Something that is made at most once for each client request, such as a loader. Declared beside what it loads. It may depend on what
+ * its caller may see, and never on who that is: followers of one event share it (`loadAnewFor`).
+ */
 export class PerRequest<T> {
   constructor(readonly create: (ctx: Context) => T) {}
 }

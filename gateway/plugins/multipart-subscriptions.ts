@@ -1,6 +1,7 @@
 import type { GatewayPlugin } from '@graphql-hive/gateway-runtime';
-import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
+import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { withoutStatus } from '../../lib/service/graphql-errors';
 
 /** A part without content this often keeps proxies from closing a silent stream, in ms. */
 const HEARTBEAT_MS = 5_000;
@@ -73,7 +74,7 @@ function source(stream: AsyncIterable<ExecutionResult>): UnderlyingDefaultSource
 
 /** What has no stream as one part, and the end. */
 function onePart(result: ExecutionResult): string {
-  const { data, errors } = result;
+  const { data, errors } = JSON.parse(JSON.stringify(result)) as FormattedExecutionResult;
   // The protocol tells so of what was never executed, or has nothing.
   const told =
     data === undefined || data === null
@@ -81,12 +82,6 @@ function onePart(result: ExecutionResult): string {
       : { payload: result };
   return `--${BOUNDARY}\r\ncontent-type: application/json\r\n\r\n${JSON.stringify(told)}\r\n--${BOUNDARY}--\r\n`;
 }
-
-const withoutStatus = (error: GraphQLFormattedError): GraphQLFormattedError => {
-  const { extensions = {}, ...told } = JSON.parse(JSON.stringify(error)) as GraphQLFormattedError;
-  const { http: _, ...facts } = extensions;
-  return { ...told, extensions: facts };
-};
 
 /** Whether a result is a stream of results. */
 export function isStream(result: unknown): result is AsyncIterable<ExecutionResult> {

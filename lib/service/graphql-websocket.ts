@@ -2,6 +2,7 @@ import { CloseCode, handleProtocols, makeServer, type ServerOptions } from 'grap
 import type { GraphQLFormattedError } from 'graphql';
 import type { IncomingMessage } from 'node:http';
 import type { WebSocket, WebSocketServer } from 'ws';
+import { withoutStatus } from './graphql-errors';
 import type { Logger } from './log';
 
 /** A ping this often keeps proxies from closing a silent socket; one without an answer until the next ends it. In ms. */
@@ -34,14 +35,17 @@ export function serveGraphqlWebSocket(
     };
     socket.on('error', fail('a WebSocket failed'));
     const stopPings = keepAlive(socket);
+    const answers = refusalsAsErrors((data) => send(socket, data));
     const closed = server.opened(
       {
         protocol: socket.protocol,
-        send: refusalsAsErrors((data) => send(socket, data)),
+        send: answers.send,
         close: (code, reason) => socket.close(code, reason),
         onMessage: (receive) =>
           socket.on('message', (data) => {
-            receive((data as Buffer).toString()).catch(fail('a message of a WebSocket could not be handled'));
+            const text = (data as Buffer).toString();
+            answers.heard(text);
+            receive(text).catch(fail('a message of a WebSocket could not be handled'));
           }),
       },
       { socket, request } satisfies SocketExtra,
@@ -58,16 +62,20 @@ export function serveGraphqlWebSocket(
   };
 }
 
+const COMPLETE = /"type"\s*:\s*"complete"/;
 const HEAD = /^\{"id":"((?:[^"\\]|\\.)*)","type":"(\w+)"/;
 
 /**
  * An operation that was never executed, because it is not valid or not allowed, is answered by `error`, which ends it; `next` and
  * `complete` are for what was executed (github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md). The runtime answers both alike.
  */
-function refusalsAsErrors(send: (data: string) => Promise<void>): (data: string) => Promise<void> {
+function refusalsAsErrors(send: (data: string) => Promise<void>): {
+  send: (data: string) => Promise<void>;
+  heard: (message: string) => void;
+} {
   const executed = new Set<string>();
   const refused = new Set<string>();
-  return async (data) => {
+  const answer = async (data: string): Promise<void> => {
     const [, id = '', type] = HEAD.exec(data) ?? [];
     if (type === 'complete') {
       executed.delete(id);
@@ -84,13 +92,27 @@ function refusalsAsErrors(send: (data: string) => Promise<void>): (data: string)
     executed.add(id);
     return send(data);
   };
+  /** What a client completes is not answered, and it may use the id again. */
+  const heard = (message: string): void => {
+    if (!COMPLETE.test(message)) return;
+    const id = completedBy(message);
+    executed.delete(id);
+    refused.delete(id);
+  };
+  return { send: answer, heard };
 }
 
-/** An error without the status that it has over HTTP. */
-const withoutStatus = ({ extensions = {}, ...error }: GraphQLFormattedError): GraphQLFormattedError => {
-  const { http: _, ...facts } = extensions;
-  return { ...error, extensions: facts };
-};
+/** The id of what a client completes; empty when the message is another one, or none. */
+function completedBy(message: string): string {
+  try {
+    const { type, id } = JSON.parse(message) as { type?: unknown; id?: unknown };
+    // As the head of an answer has it.
+    return type === 'complete' && typeof id === 'string' ? JSON.stringify(id).slice(1, -1) : '';
+  } catch {
+    // The protocol closes the connection of whoever sent that.
+    return '';
+  }
+}
 
 function send(socket: WebSocket, data: string): Promise<void> {
   return new Promise((resolve, reject) => {

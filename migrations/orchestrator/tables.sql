@@ -108,7 +108,6 @@ create table orchestrator.execution (
 alter table orchestrator.execution enable row level security, force row level security;
 CREATE INDEX execution_awaiting_approval ON orchestrator.execution USING btree (client_id, id) WHERE (((approval ->> 'decision'::text) = 'awaited'::text) AND (ended_at IS NULL));
 CREATE INDEX execution_by_client ON orchestrator.execution USING btree (client_id, id);
-CREATE INDEX execution_by_client_and_template ON orchestrator.execution USING btree (client_id, master_template_id, id);
 CREATE INDEX execution_by_creation ON orchestrator.execution USING btree (created_at);
 CREATE INDEX execution_by_driver ON orchestrator.execution USING btree (driver) WHERE (driver IS NOT NULL);
 CREATE INDEX execution_by_request ON orchestrator.execution USING btree (request_id, id) WHERE (request_id IS NOT NULL);

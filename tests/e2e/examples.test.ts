@@ -58,6 +58,9 @@ describe('an example', () => {
     const numbers = followed.stdout.split('\n').flatMap((line) => /^\s*(\d+)/.exec(line)?.[1] ?? []);
     expect(numbers).toEqual(numbers.map((_, index) => String(index + 1)));
     expect(numbers.length).toBeGreaterThan(3);
+    await expect(run(process.execPath, ['examples/follow.mjs', 'exec_none'], { env: environment() })).rejects.toThrow(
+      'There is no execution exec_none',
+    );
   });
 
   // A machine without Python has nobody who would run it.
@@ -169,6 +172,11 @@ describe('the page of the examples', () => {
       await signIn();
       await page.getByText(/^COMPLETED, 0\.\d+ USD/).waitFor({ timeout: 60_000 });
       expect(await numbers()).toEqual(all.slice(2));
+      // What cannot be followed is said, and not tried for ever.
+      await page.evaluate(() => sessionStorage.setItem('execution', '{"id":"exec_none","after":null}'));
+      await signIn();
+      await page.getByText(/There is no execution exec_none/i).waitFor();
+      expect(await page.evaluate(() => sessionStorage.getItem('execution'))).toBeNull();
       expect(faults).toEqual([]);
     } finally {
       await browser.close();

@@ -54,6 +54,32 @@ describe('an operation that cannot begin is told in the way of its transport', (
     ]);
   });
 
+  test('over a WebSocket, an id that a client completed may be used again, and its refusal is an error', async () => {
+    const socket = new WebSocket(system.url.replace('http', 'ws'), 'graphql-transport-ws');
+    const send = (message: object): void => socket.send(JSON.stringify(message));
+    const follow = `subscription { clientExecutions(clientId: "${TECHCORP}") { cursor } }`;
+    const refusal = new Promise<Message>((resolve, reject) => {
+      let isCompleted = false;
+      socket.on('error', reject);
+      socket.on('open', () => send({ type: 'connection_init', payload: { 'X-API-Key': system.keyOf(TECHCORP) } }));
+      socket.on('message', (data: Buffer) => {
+        const message = JSON.parse(data.toString()) as Message;
+        if (message.type === 'connection_ack') send({ id: '1', type: 'subscribe', payload: { query: follow } });
+        if (message.id !== '1') return;
+        if (isCompleted) return resolve(message);
+        isCompleted = true;
+        send({ id: '1', type: 'complete' });
+        send({ id: '1', type: 'subscribe', payload: { query: '{ nothing }' } });
+      });
+    });
+    await waitFor('the socket to follow', () =>
+      Promise.resolve(system.subgraphs.orchestrator.parts.get(eventFeed).subscribers > 0),
+    );
+    await system.as(TECHCORP).start('course_creation', TECHCORP, { topic: 'Tides' });
+    expect(await refusal).toMatchObject({ id: '1', type: 'error' });
+    socket.close();
+  });
+
   test('over a WebSocket, one that was executed gets its errors with its data', async () => {
     const [, result, complete] = await overSocket({
       query: 'subscription { executionEvents(executionId: "exec_none") { sequence } }',

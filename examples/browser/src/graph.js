@@ -1,4 +1,4 @@
-import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/client';
+import { ApolloClient, ApolloLink, CombinedGraphQLErrors, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import { createClient } from 'graphql-ws';
 
@@ -136,20 +136,30 @@ const EVENTS = gql`
   }
 `;
 const PAUSE_MS = 1_000;
+/** With these the service asks to come back; what is refused otherwise is refused again. */
+const COME_BACK = ['RESUME_FROM_CURSOR', 'SERVICE_UNAVAILABLE', 'RATE_LIMITED'];
+/** The code with which the gateway closes a connection whose credentials it does not take. */
+const FORBIDDEN = 4403;
 
-/** Calls `onEvent` with each event of an execution once, from `after` on, however often the connection breaks; ends with the execution. */
+/** Whether a stream that broke off is to be asked for again. */
+const isLost = (error) =>
+  CombinedGraphQLErrors.is(error)
+    ? error.errors.every(({ extensions }) => COME_BACK.includes(extensions?.code))
+    : error?.code !== FORBIDDEN;
+
+/** Calls `onEvent` with each event of an execution once, from `after` on, however often the connection breaks; ends with the execution. @throws what is refused for good */
 export async function follow(id, after, onEvent) {
   let cursor = after;
   for (let over = false; !over;) {
-    over = await new Promise((end) => {
+    over = await new Promise((end, fail) => {
+      const broke = (error) => (isLost(error) ? end(false) : fail(error));
       client.subscribe({ query: EVENTS, variables: { id, after: cursor }, fetchPolicy: 'no-cache' }).subscribe({
         next: ({ data, error }) => {
-          // The service says with RESUME_FROM_CURSOR that it goes: another one takes over.
-          if (error || !data) return end(false);
+          if (error || !data) return broke(error);
           cursor = data.executionEvents.cursor;
           onEvent(data.executionEvents);
         },
-        error: () => end(false),
+        error: broke,
         // The stream ends by itself only when the execution has ended.
         complete: () => end(true),
       });

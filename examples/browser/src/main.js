@@ -54,14 +54,18 @@ startButton.addEventListener(
 );
 
 async function show(id, after) {
-  await follow(id, after, ({ __typename, sequence, cursor, percent, message, execution }) => {
-    const line = document.createElement('li');
-    line.value = sequence;
-    line.textContent = percent === undefined ? `${__typename} (${execution.status})` : `${percent} % ${message}`;
-    events.append(line);
-    sessionStorage.setItem('execution', JSON.stringify({ id, after: cursor }));
-  });
-  sessionStorage.removeItem('execution');
+  try {
+    await follow(id, after, ({ __typename, sequence, cursor, percent, message, execution }) => {
+      const line = document.createElement('li');
+      line.value = sequence;
+      line.textContent = percent === undefined ? `${__typename} (${execution.status})` : `${percent} % ${message}`;
+      events.append(line);
+      sessionStorage.setItem('execution', JSON.stringify({ id, after: cursor }));
+    });
+  } finally {
+    // It has ended, or cannot be followed: the page that is loaded next does not try.
+    sessionStorage.removeItem('execution');
+  }
   const { status, cost, cause, stages } = await courseOf(id);
   const course = stages.map(({ job }) => job?.output).find((output) => output?.overview);
   result.textContent = course

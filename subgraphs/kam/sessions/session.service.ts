@@ -38,26 +38,36 @@ export interface SignedIn {
   user: User;
 }
 
-/** Signs a user in. Attempts are counted before the password is checked. @throws DomainError */
+/** Signs a user in, and counts how it ended. @throws DomainError */
 export async function signIn(ctx: Context, input: unknown): Promise<SignedIn> {
+  const counted = ctx.get(signInCounter);
+  try {
+    const signedIn = await checkAndSignIn(ctx, input);
+    counted('succeeded');
+    return signedIn;
+  } catch (error) {
+    const code = error instanceof DomainError ? error.errors[0]?.code : undefined;
+    if (code === 'TOO_MANY_ATTEMPTS') counted('throttled');
+    if (code === 'INVALID_CREDENTIALS') counted('wrong');
+    throw error;
+  }
+}
+
+/** Attempts are counted before the password is checked. @throws DomainError */
+async function checkAndSignIn(ctx: Context, input: unknown): Promise<SignedIn> {
   const { username, password } = readInput(credentials, input);
   const name = username.trim().toLowerCase();
   const network = networkOfCaller(ctx);
   const quotas = quotasOf(name, network, await isKnownNetwork(ctx.allTenants, name, network));
-  const counted = ctx.get(signInCounter);
-  await countAttempt(ctx.allTenants, quotas).catch((error: unknown) => {
-    counted('throttled');
-    throw error;
-  });
+  await countAttempt(ctx.allTenants, quotas);
   const user = await ctx.allTenants.getRepository(User).findOneBy({ username: name, removedAt: IsNull() });
   const genuine = await ctx.get(passwords).matches(password, user?.passwordHash ?? null);
   if (!user || !genuine || !(await mayLogIn(ctx.allTenants, user))) {
     const subject = user ? { subjectId: user.id, clientId: user.clientId } : { subjectId: 'unknown', clientId: null };
     await audit(ctx, ctx.allTenants.manager, { action: 'session.sign_in_failed', subjectType: 'user', ...subject });
-    counted('wrong');
     throw wrongCredentials();
   }
-  const signedIn = await ctx.allTenants.transaction(async (manager) => {
+  return ctx.allTenants.transaction(async (manager) => {
     // The password may have been changed, or the user removed, while this one was looked at.
     const now = await manager.findOne(User, {
       where: { id: user.id, removedAt: IsNull() },
@@ -83,8 +93,6 @@ export async function signIn(ctx: Context, input: unknown): Promise<SignedIn> {
     });
     return { token: await tokenOf(ctx, session), expiresAt: session.expiresAt, user };
   });
-  counted('succeeded');
-  return signedIn;
 }
 
 /** A new token for the caller's session; the one that it was asked with is no longer valid. @throws DomainError @throws Forbidden */

@@ -22,7 +22,6 @@ export type PinnedPlan = Omit<Plan, 'blockers' | 'verdict' | 'maxTimeMs'> & {
 @Index('execution_by_creation', ['createdAt'])
 @Index('execution_search', { synchronize: false })
 @Index('execution_by_template', ['masterTemplateId', 'id'])
-@Index('execution_by_client_and_template', ['clientId', 'masterTemplateId', 'id'])
 @Index('execution_live', ['id'], { where: '"ended_at" is null' })
 @Index('execution_unsuccessful', ['id'], { where: `"status" in ('failed', 'cancelled', 'partial')` })
 @Check('execution_end', `("ended_at" is not null) = ("status" in ('completed', 'partial', 'failed', 'cancelled'))`)

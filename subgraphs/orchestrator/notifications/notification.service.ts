@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { Scope } from '../../../contracts/scope';
 import { formatMicros } from '../../../lib/money';
-import { type Context, maySeeClient, PerRequest, requireScope, visibleClient } from '../../../subgraph-kit/context';
+import { type Context, maySeeClient, requireScope, visibleClient } from '../../../subgraph-kit/context';
 import { BadRequest, PublicError } from '../../../subgraph-kit/errors';
 import type { Page, PageArgs } from '../../../subgraph-kit/graph/connection';
 import { keysetPage } from '../../../subgraph-kit/graph/keyset';
 import { readInput } from '../../../subgraph-kit/graph/payload';
+import { defineLoader } from '../../../subgraph-kit/loader';
 import { Part } from '../../../subgraph-kit/part';
 import { actorOf } from '../causes/cause';
 import { notificationTopic } from '../events/event-bus';
@@ -30,7 +31,7 @@ export async function listNotifications(
 ): Promise<Page<Notification>> {
   requireScope(ctx, Scope.ACCOUNT_READ);
   const own = visibleClient(ctx);
-  const readUpTo = filter.unreadOnly === true ? await ctx.perRequest(readMark) : null;
+  const readUpTo = filter.unreadOnly === true ? await readMark(ctx) : null;
   const matching = () => {
     const query = ctx.database.getRepository(Notification).createQueryBuilder('notification').where('true');
     if (own !== null) query.andWhere('notification.clientId = :own', { own });
@@ -55,23 +56,31 @@ export async function countUnread(ctx: Context): Promise<number> {
   const [row] = await ctx.database.query<{ count: number }[]>(
     `select count(*)::int as count from (
        select from orchestrator.notification where ($1::text is null or client_id = $1) and id > $2 limit ${MAX_UNREAD}) unread`,
-    [visibleClient(ctx), await ctx.perRequest(readMark)],
+    [visibleClient(ctx), await readMark(ctx)],
   );
   return row?.count ?? 0;
 }
 
-/** Up to where the caller has read; 0 at first. */
-const readMark = new PerRequest(async (ctx: Context): Promise<number> => {
+type Reader = Pick<NotificationReader, 'actorKind' | 'actorId' | 'clientId'>;
+
+const keyOf = ({ actorKind, actorId, clientId }: Reader): string => JSON.stringify([actorKind, actorId, clientId]);
+
+/** Up to where a caller has read; 0 at first. */
+const readUpToBy = defineLoader<Reader, number>(async (readers, { database }) => {
+  const rows = await database.getRepository(NotificationReader).findBy([...readers]);
+  const marks = new Map(rows.map((row) => [keyOf(row), Number(row.readUpTo)]));
+  return readers.map((reader) => marks.get(keyOf(reader)) ?? 0);
+}, keyOf);
+
+/** Up to where the caller has read. */
+function readMark(ctx: Context): Promise<number> {
   const { kind: actorKind, id: actorId } = actorOf(ctx);
-  const reader = await ctx.database
-    .getRepository(NotificationReader)
-    .findOneBy({ actorKind, actorId, clientId: visibleClient(ctx) ?? '*' });
-  return Number(reader?.readUpTo ?? 0);
-});
+  return ctx.load(readUpToBy, { actorKind, actorId, clientId: visibleClient(ctx) ?? '*' });
+}
 
 /** Whether the caller has read it. */
 export async function isRead(ctx: Context, { id }: Pick<Notification, 'id'>): Promise<boolean> {
-  return Number(id) <= (await ctx.perRequest(readMark));
+  return Number(id) <= (await readMark(ctx));
 }
 
 const mark = z.object({ upTo: z.string().regex(/^\d{1,15}$/, 'must be the id of a notification') });

@@ -105,7 +105,7 @@ export type ErrorCode =
   | 'NOT_ACCEPTABLE'
   /** There were too many requests in a minute. */
   | 'RATE_LIMITED'
-  /** Too many operations are open on one WebSocket. */
+  /** Too many operations are open on one WebSocket, or too many subscriptions of one client. */
   | 'TOO_MANY_OPERATIONS'
   /** `first` is not a whole number from 1 to 100. */
   | 'INVALID_PAGE_SIZE'
