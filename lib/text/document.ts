@@ -1,3 +1,4 @@
+import { escaped } from './find-words';
 import { COMMON_WORDS } from './words';
 
 /** One stretch of text between headings. */
@@ -126,7 +127,7 @@ function termsOf(bold: readonly string[], italic: readonly string[], parts: read
   ) as [string[], string[]];
   const text = parts.map((part) => ('heading' in part ? '' : part.text)).join('\n');
   const said = stressed.filter((term) => {
-    const literal = term.replaceAll(/[^\p{L}\p{N} -]/gu, '.');
+    const literal = escaped(term);
     return new RegExp(
       `${literal}, (?:an?|the) |${literal} (?:is|are) (?:an?|the) |\\b(?:called|termed|known as) (?:an? |the )?${literal}\\b`,
       'u',

@@ -23,9 +23,14 @@ export function countOf(text: string, word: string, atMost = Infinity): number {
   return count;
 }
 
+/** A text as it stands, to be part of a regular expression. */
+export function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
 /** Finds a word or several as they are, in either case. */
 export function wordPattern(word: string, flags = 'iu'): RegExp {
-  const literal = word.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '\\s+');
+  const literal = escaped(word).replaceAll(' ', '\\s+');
   // Neither a piece of a longer word nor of a name with dots or slashes in it.
   return new RegExp(
     `(?<![\\p{L}\\d_–-]|[\\p{L}\\d_][./@:\\\\])${literal}(?![\\p{L}\\d_–-]|[./@:\\\\][\\p{L}\\d_])`,

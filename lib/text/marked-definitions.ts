@@ -1,3 +1,5 @@
+import { escaped } from './find-words';
+
 /** What a word is, as a text says it. */
 export interface Meaning {
   /** The term as the sentence has it, in small letters where only its place at the head made its letter large. */
@@ -28,7 +30,7 @@ export function markedDefinitionIn({ text, marked = [] }: MarkedSentence): Meani
     /^(?:If|When|While|As|Once|After|Before|Because|Since|Although|Where|Unless)\b[^,]*,/.exec(sentence) ?? [];
   for (const term of marked) {
     if (condition.includes(term)) continue;
-    const literal = term.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    const literal = escaped(term);
     const article = String.raw`(?:^|(?<=[\s(]))(?:(an?|the)\s+)?["“‘]?`;
     const found =
       new RegExp(

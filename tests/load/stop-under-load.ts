@@ -21,12 +21,14 @@ const PLAN = `query ($id: ID!) { masterTemplate(name: "educational_content_pipel
 async function stopUnderLoad(streams: number, requests: number): Promise<Record<string, number | string>> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'template-federation-stop-'));
   fs.chmodSync(folder, 0o711);
+  const metricsPort = await freePort();
   const server = await startEmbeddedPostgres({ dataDir: path.join(folder, 'postgres') });
   try {
     const service = await startProcess('start', 'dist/server/main.js', {
       DATABASE_URL: server.url('postgres'),
       DATA_DIR: folder,
       PORT: String(await freePort()),
+      METRICS_PORT: String(metricsPort),
     });
     await waitFor('the greeting', () => service.output().includes('Ready in'));
     const { clients } = JSON.parse(fs.readFileSync(path.join(folder, 'credentials.json'), 'utf8')) as DemoCredentials;
@@ -47,10 +49,9 @@ async function stopUnderLoad(streams: number, requests: number): Promise<Record<
       }
     });
     await waitFor('all to follow', async () => {
-      const { data } = await client.query<{ viewer: { kind: string } }>('{ viewer { kind } }');
-      return data.viewer.kind === 'key';
+      const metrics = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+      return Number(/^template_federation_gateway_subscriptions (\d+)$/m.exec(metrics)?.[1]) === streams;
     });
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
     const asked = Array.from({ length: requests }, async () => {
       try {
         const { data, errors, status } = await client.query<{ masterTemplate: unknown }>(PLAN, { id });

@@ -7,7 +7,7 @@ import { shortened } from '../../../../lib/text/shorten';
 import { stemsOf } from '../../../../lib/text/stems';
 import { offerOf } from './course-material';
 import { decapitalised, standsAlone } from './facts';
-import { containsWord, countOf } from '../../../../lib/text/find-words';
+import { containsWord, countOf, escaped } from '../../../../lib/text/find-words';
 import { definitionsIn, isVague } from './parts';
 import { COMMON_WORDS } from '../../../../lib/text/words';
 import type { SourceOutline, Topic } from './source-outline';
@@ -368,7 +368,7 @@ function isNamedAgain(part: Topic, { text, count, words, proper }: Phrase): bool
   const alone = part.sentences.some(
     ({ text: sentence, phrases }) =>
       containsWord(sentence, text) &&
-      !new RegExp(String.raw`${text.replaceAll(/[^\p{L}\p{N} -]/gu, '.')}\s+\p{L}+ing\b`, 'iu').test(sentence) &&
+      !new RegExp(String.raw`${escaped(text)}\s+\p{L}+ing\b`, 'iu').test(sentence) &&
       phrases.some((phrase) => phrase.text.toLowerCase() === text.toLowerCase()),
   );
   return (
