@@ -19,7 +19,6 @@ import {
   GERUND,
   numberless,
 } from './instruction-words';
-
 import { type Instruction, type Instructions, NOTHING_TOLD } from './instruction';
 
 const MAX_TITLE = 120;
@@ -27,7 +26,6 @@ const MAX_TITLE = 120;
 const MAX_DETAILS = 3;
 /** So much of a list must be commands for the rest of it to be steps, too. */
 const MOST = 0.5;
-
 /** So many numbered paragraphs must tell what is to be done for the rest of them to be steps, too. */
 const MIN_ORDERS = 0.6;
 
@@ -199,13 +197,13 @@ export class InstructionReader implements Instructions {
 
   private paragraph({ text, role, number }: Block, introduces: boolean): void {
     const first = this.steps.length;
-    this.sentencesOf({ text, role }, introduces);
+    this.readSentences({ text, role }, introduces);
     const step = this.steps[first];
     if (step && number !== undefined) step.number = number;
     else if (number !== undefined && introduces) this.number = number;
   }
 
-  private sentencesOf({ text, role }: Pick<Block, 'text' | 'role'>, introduces: boolean): void {
+  private readSentences({ text, role }: Pick<Block, 'text' | 'role'>, introduces: boolean): void {
     if (role !== undefined && /warning|caution|danger|attention/.test(role)) {
       this.cautions.push(text);
       return;
