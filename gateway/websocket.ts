@@ -1,9 +1,12 @@
-import { type GatewayRuntime, getGraphQLWSOptions } from '@graphql-hive/gateway-runtime';
-import { type Context, CloseCode } from 'graphql-ws';
+import type { GatewayRuntime } from '@graphql-hive/gateway-runtime';
+import { isAsyncIterable } from '@graphql-tools/utils';
+import { type ExecutionArgs, type ExecutionResult, parse } from 'graphql';
+import { type Context, type SubscribePayload, CloseCode } from 'graphql-ws';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { ANONYMOUS } from '../contracts/actor';
+import { withoutStatus } from '../lib/service/graphql-errors';
 import { PublicError } from '../subgraph-kit/errors';
 import type { ClosingStack } from '../lib/service/closing';
 import type { Logger } from '../lib/service/log';
@@ -24,6 +27,12 @@ interface Extra {
   request: IncomingMessage;
   socket: WebSocket;
 }
+
+/** What the runtime makes of an operation. */
+type Result = ExecutionResult | AsyncIterable<ExecutionResult>;
+
+/** graphql-ws wants a document of what it executes; the runtime reads the real one. */
+const ANY = parse('{ __typename }');
 
 interface Options {
   server: Server;
@@ -49,20 +58,6 @@ export function serveWebSockets(
 ): void {
   const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: limits.MAX_FRAME_BYTES });
   const unwatch = new WeakMap<WebSocket, () => void>();
-  const options = getGraphQLWSOptions(runtime as never, async (context) => {
-    const { request, socket } = context.extra as Extra;
-    const requestId = String(request.headers['x-request-id'] ?? '').slice(0, 100) || randomUUID();
-    return {
-      ...(await identify(context, socket)),
-      requestId,
-      isSocket: true,
-      request: new Request('http://gateway/graphql', {
-        method: 'POST',
-        headers: { 'x-request-id': requestId },
-      }),
-    };
-  });
-
   /** Asked anew for each operation: revoked credentials are not valid on an open socket either. */
   const identify = async (context: Context, socket: WebSocket): Promise<GatewayRequestContext> => {
     const address = addressOf((context.extra as Extra).request);
@@ -93,9 +88,23 @@ export function serveWebSockets(
     return true;
   };
 
+  const run = async (context: Context, params: SubscribePayload): Promise<Result> => {
+    const { request: upgrade, socket } = context.extra as Extra;
+    const requestId = String(upgrade.headers['x-request-id'] ?? '').slice(0, 100) || randomUUID();
+    const headers = { 'x-request-id': requestId };
+    const request = new Request('http://gateway/graphql', { method: 'POST', headers });
+    const facts = { ...(await identify(context, socket)), requestId, isSocket: true, request };
+    return runtime.getResultForParams({ params, request } as never, {
+      ...facts,
+      params,
+      connectionParams: context.connectionParams,
+      waitUntil: runtime.waitUntil,
+    }) as Promise<Result>;
+  };
+
   const close = serveGraphqlWebSocket(
     {
-      ...options,
+      execute: ({ contextValue }) => contextValue as Result,
       connectionInitWaitTimeout: INIT_TIMEOUT_MS,
       onConnect: async (context) => {
         const { socket, request } = context.extra as Extra;
@@ -119,13 +128,20 @@ export function serveWebSockets(
         }
       },
       onDisconnect: (context) => unwatch.get((context.extra as Extra).socket)?.(),
-      onSubscribe: (context, id, payload) => {
+      /**
+       * Operations run here, before graphql-ws counts them as executed: what is not valid or not allowed is answered by `error`,
+       * which ends it; `next` is for what was executed (github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md).
+       */
+      onSubscribe: async (context, _id, payload) => {
         if (Object.keys(context.subscriptions).length > limits.MAX_SOCKET_OPERATIONS) {
           const message = `A WebSocket may have ${limits.MAX_SOCKET_OPERATIONS} operations open. Complete one first, or open another socket.`;
           return [new PublicError('TOO_MANY_OPERATIONS', message, { limit: limits.MAX_SOCKET_OPERATIONS })];
         }
-        return options.onSubscribe?.(context, id, payload);
+        const result = await run(context, payload);
+        const isRefused = !isAsyncIterable(result) && !('data' in result) && result.errors;
+        return isRefused || ({ document: ANY, contextValue: result } as unknown as ExecutionArgs);
       },
+      onError: (_context, _id, _payload, errors) => errors.map((error) => withoutStatus(error.toJSON())),
     },
     sockets,
     log,

@@ -1,8 +1,6 @@
 import { CloseCode, handleProtocols, makeServer, type ServerOptions } from 'graphql-ws';
-import type { GraphQLFormattedError } from 'graphql';
 import type { IncomingMessage } from 'node:http';
 import type { WebSocket, WebSocketServer } from 'ws';
-import { withoutStatus } from './graphql-errors';
 import type { Logger } from './log';
 
 /** A ping this often keeps proxies from closing a silent socket; one without an answer until the next ends it. In ms. */
@@ -35,17 +33,14 @@ export function serveGraphqlWebSocket(
     };
     socket.on('error', fail('a WebSocket failed'));
     const stopPings = keepAlive(socket);
-    const answers = refusalsAsErrors((data) => send(socket, data));
     const closed = server.opened(
       {
         protocol: socket.protocol,
-        send: answers.send,
+        send: (data) => send(socket, data),
         close: (code, reason) => socket.close(code, reason),
         onMessage: (receive) =>
           socket.on('message', (data) => {
-            const text = (data as Buffer).toString();
-            answers.heard(text);
-            receive(text).catch(fail('a message of a WebSocket could not be handled'));
+            receive((data as Buffer).toString()).catch(fail('a message of a WebSocket could not be handled'));
           }),
       },
       { socket, request } satisfies SocketExtra,
@@ -60,58 +55,6 @@ export function serveGraphqlWebSocket(
     sockets.removeAllListeners();
     await new Promise<void>((resolve, reject) => sockets.close((error) => (error ? reject(error) : resolve())));
   };
-}
-
-const COMPLETE = /"type"\s*:\s*"complete"/;
-const HEAD = /^\{"id":"((?:[^"\\]|\\.)*)","type":"(\w+)"/;
-
-/**
- * An operation that was never executed, because it is not valid or not allowed, is answered by `error`, which ends it; `next` and
- * `complete` are for what was executed (github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md). The runtime answers both alike.
- */
-function refusalsAsErrors(send: (data: string) => Promise<void>): {
-  send: (data: string) => Promise<void>;
-  heard: (message: string) => void;
-} {
-  const executed = new Set<string>();
-  const refused = new Set<string>();
-  const answer = async (data: string): Promise<void> => {
-    const [, id = '', type] = HEAD.exec(data) ?? [];
-    if (type === 'complete') {
-      executed.delete(id);
-      return refused.delete(id) ? undefined : send(data);
-    }
-    if (type !== 'next' || executed.has(id)) return send(data);
-    const { payload } = JSON.parse(data) as { payload: { errors?: GraphQLFormattedError[] } };
-    // A stream that is ended before its first event was accepted all the same: its client is to go on with another one.
-    const isEnd = payload.errors?.some(({ extensions }) => extensions?.['code'] === 'RESUME_FROM_CURSOR');
-    if (!('data' in payload) && payload.errors && !isEnd) {
-      refused.add(id);
-      return send(`{"id":"${id}","type":"error","payload":${JSON.stringify(payload.errors.map(withoutStatus))}}`);
-    }
-    executed.add(id);
-    return send(data);
-  };
-  /** What a client completes is not answered, and it may use the id again. */
-  const heard = (message: string): void => {
-    if (!COMPLETE.test(message)) return;
-    const id = completedBy(message);
-    executed.delete(id);
-    refused.delete(id);
-  };
-  return { send: answer, heard };
-}
-
-/** The id of what a client completes; empty when the message is another one, or none. */
-function completedBy(message: string): string {
-  try {
-    const { type, id } = JSON.parse(message) as { type?: unknown; id?: unknown };
-    // As the head of an answer has it.
-    return type === 'complete' && typeof id === 'string' ? JSON.stringify(id).slice(1, -1) : '';
-  } catch {
-    // The protocol closes the connection of whoever sent that.
-    return '';
-  }
 }
 
 function send(socket: WebSocket, data: string): Promise<void> {

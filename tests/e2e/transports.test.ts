@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import WebSocket from 'ws';
 import { eventFeed } from '../../subgraphs/orchestrator/events/event-feed';
 import { overMultipart, overSse, overWebSocket } from '../setup/streams';
@@ -58,25 +59,22 @@ describe('an operation that cannot begin is told in the way of its transport', (
     const socket = new WebSocket(system.url.replace('http', 'ws'), 'graphql-transport-ws');
     const send = (message: object): void => socket.send(JSON.stringify(message));
     const follow = `subscription { clientExecutions(clientId: "${TECHCORP}") { cursor } }`;
-    const refusal = new Promise<Message>((resolve, reject) => {
-      let isCompleted = false;
-      socket.on('error', reject);
-      socket.on('open', () => send({ type: 'connection_init', payload: { 'X-API-Key': system.keyOf(TECHCORP) } }));
-      socket.on('message', (data: Buffer) => {
-        const message = JSON.parse(data.toString()) as Message;
-        if (message.type === 'connection_ack') send({ id: '1', type: 'subscribe', payload: { query: follow } });
-        if (message.id !== '1') return;
-        if (isCompleted) return resolve(message);
-        isCompleted = true;
-        send({ id: '1', type: 'complete' });
-        send({ id: '1', type: 'subscribe', payload: { query: '{ nothing }' } });
-      });
-    });
-    await waitFor('the socket to follow', () =>
-      Promise.resolve(system.subgraphs.orchestrator.parts.get(eventFeed).subscribers > 0),
-    );
+    const messages: Message[] = [];
+    socket.on('message', (data: Buffer) => messages.push(JSON.parse(data.toString()) as Message));
+    await once(socket, 'open');
+    send({ type: 'connection_init', payload: { 'X-API-Key': system.keyOf(TECHCORP) } });
+    await waitFor('the acknowledgement', () => Promise.resolve(messages.length === 1));
+    const feed = system.subgraphs.orchestrator.parts.get(eventFeed);
+    send({ id: '1', type: 'subscribe', payload: { query: follow } });
+    await waitFor('the socket to follow', () => Promise.resolve(feed.subscribers > 0));
     await system.as(TECHCORP).start('course_creation', TECHCORP, { topic: 'Tides' });
-    expect(await refusal).toMatchObject({ id: '1', type: 'error' });
+    await waitFor('an event', () => Promise.resolve(messages.length > 1));
+    send({ id: '1', type: 'complete' });
+    await waitFor('the stream to end', () => Promise.resolve(feed.subscribers === 0));
+    const before = messages.length;
+    send({ id: '1', type: 'subscribe', payload: { query: '{ nothing }' } });
+    await waitFor('the refusal', () => Promise.resolve(messages.length > before));
+    expect(messages.slice(before)).toMatchObject([{ id: '1', type: 'error' }]);
     socket.close();
   });
 
