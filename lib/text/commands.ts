@@ -121,7 +121,7 @@ function commandsAt(tokens: readonly Token[], at: number): boolean {
     const takes = WITH_OBJECT.has(word) && isVerb(word) && next?.normal !== 'that';
     if (!takes || !next || !DETERMINERS.has(next.normal)) return false;
   }
-  if (PLACES.has(word)) return false;
+  if (PLACES.has(word) && !DETERMINERS.has(next?.normal ?? '')) return false;
   const isKnown = isVerb(word);
   // "Rust costs every country money": the second word is the verb.
   if (
@@ -131,6 +131,8 @@ function commandsAt(tokens: readonly Token[], at: number): boolean {
     DETERMINERS.has(tokens[at + 2]?.normal ?? '')
   )
     return false;
+  // "Run ./probe.sh": a path.
+  if (next && /^[./~]$/.test(next.text) && tokens[at + 2]?.gap === '' && tokens[at + 2]?.text !== '.') return isKnown;
   if (!next || /^[.!;:]$/.test(next.text)) return tokens.length <= 3 && (VERBS.has(word) || MOSTLY_VERBS.has(word));
   if (VERBS.has(word)) return !isFinite(next, tokens[at + 2]) || next.normal === 'and';
   // Only a verb has "it" or "them" behind it.
@@ -152,7 +154,9 @@ const isVerb = (word: string): boolean => VERBS.has(word) || VERBS_AND_NOUNS.has
 
 /** Whether a word is a verb that has a subject before it: in a form of its own, and not before a noun as an adjective is. */
 function isFinite(token: Token, next: Token | undefined): boolean {
-  if (token.pos === 'AUX' || isThirdPerson(token.normal)) return true;
+  // "Wear goggles and gloves", "Run scripts/probe": a noun that looks like a verb, with nothing that a verb would have.
+  const isNoun = token.pos === 'NOUN' && next !== undefined && /^(?:CCONJ|PUNCT|SYM)$/.test(next.pos);
+  if (token.pos === 'AUX' || (isThirdPerson(token.normal) && !isNoun)) return true;
   if (token.pos !== 'VERB') return false;
   const isPlain = token.normal === token.lemma.toLowerCase();
   if (isPlain || token.normal.endsWith('ing')) return false;

@@ -38,6 +38,7 @@ test.each([
   'Everything else: the committee, which meets on the first Monday.',
   'NOTE: A pack that has been pierced must be discarded.',
   'Listing 18-1: An AveragedCollection struct that maintains a list of integers.',
+  'The strange insert is how the index is told to forget a row.',
   'O Open: the file that is shown when nobody edits it.',
 ])('“%s” defines nothing', (text) => {
   expect(definitionIn({ text })).toBeNull();
@@ -50,6 +51,12 @@ test('a name for what was said right before it defines that', () => {
     meaning: 'If air gets into a vessel, the column breaks',
     sentence: 'If air gets into a vessel, the column breaks. Such a break is called an embolism.',
   });
+  expect(
+    namingIn(
+      { text: 'This list of servers is known as the preference list.' },
+      { text: 'The walk must skip positions of machines.' },
+    ),
+  ).toBeNull();
   expect(namingIn({ text: 'This is called Mill Lane.' }, before)).toBeNull();
   expect(namingIn({ text: 'This is called an embolism.' }, { text: 'It breaks when they get in.' })).toBeNull();
 });

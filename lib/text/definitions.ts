@@ -114,10 +114,13 @@ function apposed(sentence: string): Meaning | null {
 /** Reads a sentence as one that gives a name to what the one before it says; null when it does not. */
 export function namingIn({ text }: { text: string }, before: { text: string }): Definition | null {
   const [, article = '', term = ''] = CALLED_BACK.exec(text.trim()) ?? [];
+  const [, pointed] = /^(?:This|These|Such(?: an?)?|That)\s+(\p{Ll}+)\s+of\s/u.exec(text.trim()) ?? [];
   if (
     term === '' ||
     /^\p{Lu}/u.test(term) ||
     !isTerm(term) ||
+    // "This list is known as …": of a list the sentence before must tell.
+    !(pointed ?? '').split(' ').every((word) => before.text.toLowerCase().includes(word.replace(/s$/, ''))) ||
     pointsBack(before.text) ||
     /^(?:it|this|that|these|those|they|he|she|such|which|otherwise|however|but|instead|then)\b/i.test(before.text)
   )
@@ -168,7 +171,7 @@ function said(sentence: string): Meaning | null {
     /\b(?:that|which|who|whose|where|when|in which|by which|used|made|for|of|to|with|consisting|between|containing)\b/.test(
       meaning,
     );
-  if (/^the\s/i.test(article) && (/^the\s/i.test(meaning) || !tells)) return null;
+  if (/^the\s/i.test(article) && (/^(?:the|how|what|when)\s/i.test(meaning) || !tells)) return null;
   return tells || meaning.split(' ').length > 3 ? { ...withArticle(article, term, isPlural), meaning } : null;
 }
 

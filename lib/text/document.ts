@@ -1,3 +1,4 @@
+import { isChatter } from './chatter';
 import { escaped } from './find-words';
 import { COMMON_WORDS } from './words';
 
@@ -14,7 +15,7 @@ export interface Block {
   depths?: number[];
   /** Cells of a table, row by row; the first row is its head. */
   rows?: string[][];
-  /** What the text says that it is for, in its own word: `objectives`, `note`, `solution`; `break` where a story goes on elsewhere; `numbered` for a paragraph that had a number; `continued` for one that goes on with an item of a list; absent elsewhere. */
+  /** What the text says that it is for, in its own word: `objectives`, `note`, `solution`; `break` where a story goes on elsewhere; `numbered` for a paragraph that had a number; `tasks` for a list to tick off; `continued` for one that goes on with an item of a list; absent elsewhere. */
   role?: string;
   /** The number that a paragraph had: "6.1.5"; absent elsewhere. */
   number?: string;
@@ -189,7 +190,15 @@ function withRoles(parts: readonly Part[]): Part[] {
 }
 
 /** Builds the tree of headings from a flat list. */
-export function buildDocument({ title: own, parts, terms = [], stressed = [], leftOut }: Reading): SourceDocument {
+export function buildDocument({
+  title: own,
+  parts: all,
+  terms = [],
+  stressed = [],
+  leftOut: others,
+}: Reading): SourceDocument {
+  const parts = all.filter((part) => !isChatter(part));
+  const leftOut = parts.length < all.length ? [...others, 'what the text says of itself and to its readers'] : others;
   const kinds = [...new Set(leftOut)].map((kind) => {
     const count = leftOut.filter((other) => other === kind).length;
     return count > 1 ? `${kind} (${count} times)` : kind;

@@ -7,6 +7,8 @@ export interface Duty {
   who: string | null;
   /** Whether it is said that something is done, and not who does it: "The badge is returned". */
   passive: boolean;
+  /** Whether the sentence obliges to it: "The employee must send the certificate". */
+  obliges: boolean;
 }
 
 /** Those who do what is to be done, by the last word of what they are called. */
@@ -54,16 +56,22 @@ export function dutyIn(tokens: readonly Token[], { names }: { names: boolean }):
   for (const [from, to] of clausesOf(tokens)) {
     const first = tokens[from]?.normal ?? '';
     if (SUBORDINATE.test(first)) continue;
+    const inserted = insertedAt(tokens, from, to);
     for (let at = from + 1; at < to; at++) {
-      if (SUBORDINATE.test(tokens[at]?.normal ?? '')) break;
+      if (at < inserted && SUBORDINATE.test(tokens[at]?.normal ?? '')) break;
       const form = verbAt(tokens, at);
       if (form === null || isForbidden(tokens, at, to)) continue;
-      const subject = subjectBefore(tokens, from, at);
+      const obliges = isObliging(tokens, at);
+      // Behind a clause about whom it is of only what obliges them is sure to be of them.
+      if (at > inserted && !obliges) continue;
+      const subject = pronounBefore(tokens, from, at) ?? subjectBefore(tokens, from, at > inserted ? inserted : at);
       if (subject === null || TIME_CLAUSE.test(tokens[subject.from - 1]?.normal ?? '')) continue;
-      if (form === 'passive') return { who: doerBehind(tokens, at, to), passive: true };
+      // "A bridge that rusts must be painted" is said of any.
+      const isOfAny = /^an?$/.test(tokens[subject.from]?.normal ?? '');
+      if (form === 'passive') return { who: doerBehind(tokens, at, to), passive: true, obliges: obliges && !isOfAny };
       const { actor } = subject;
-      if (isActor(subject, form, names))
-        return { who: SPEAKERS.has(actor.toLowerCase()) ? null : actor, passive: false };
+      if (isActor(subject, form, names || obliges))
+        return { who: SPEAKERS.has(actor.toLowerCase()) ? null : actor, passive: false, obliges };
     }
   }
   return null;
@@ -79,6 +87,37 @@ function clausesOf(tokens: readonly Token[]): [from: number, to: number][] {
   return [-1, ...ends].map((end, index): [number, number] => [end + 1, ends[index] ?? tokens.length]);
 }
 
+/** Where a clause about its subject begins: "An employee who intends …", "Employees taking leave …"; behind its end where none does. */
+function insertedAt(tokens: readonly Token[], from: number, to: number): number {
+  for (let at = from + 1; at < Math.min(to, from + MAX_NP + 2); at++) {
+    const { normal, pos } = tokens[at] ?? { normal: '', pos: '' };
+    const isOfNoun = /^(?:NOUN|PROPN)$/.test(tokens[at - 1]?.pos ?? '');
+    if (isOfNoun && (/^(?:who|that|which)$/.test(normal) || (pos === 'VERB' && normal.endsWith('ing')))) return at;
+    if (pos === 'VERB' || pos === 'AUX') return to;
+  }
+  return to;
+}
+
+/** "must", "shall", "has to": what a sentence obliges to. */
+const isObliging = (tokens: readonly Token[], at: number): boolean =>
+  /^(?:must|shall)$/.test(tokens[at]?.normal ?? '') ||
+  (/^(?:has|have|needs|need|is|are)$/.test(tokens[at]?.normal ?? '') && behindAdverbs(tokens, at + 1)?.normal === 'to');
+
+/** "…, he or she carries out": whoever was named last before. */
+function pronounBefore(tokens: readonly Token[], from: number, verb: number): Subject | null {
+  const [first, second, third] = [verb - 1, verb - 2, verb - 3].map((at) => tokens[at]?.normal ?? '');
+  if (!/^(?:he|she|they)$/.test(first ?? '')) return null;
+  const begin = second === 'or' && /^(?:he|she)$/.test(third ?? '') ? verb - 3 : verb - 1;
+  if (begin !== from) return null;
+  const head = tokens.findLastIndex((token, at) => at < from && ROLES.has(singular(token)));
+  if (head < 0) return null;
+  let start = head;
+  while (/^(?:NOUN|PROPN|ADJ)$/.test(tokens[start - 1]?.pos ?? '')) start -= 1;
+  const words = tokens.slice(start, head + 1);
+  const actor = words.map(({ text, gap }, index) => (index > 0 ? gap + text : text)).join('');
+  return { from, actor, head: tokens[head], isSeveral: first === 'they' };
+}
+
 type Form = 'singular' | 'plural' | 'modal' | 'passive';
 
 /** In what form a verb stands at a word; null when none does. */
@@ -91,17 +130,25 @@ function verbAt(tokens: readonly Token[], at: number): Form | null {
     const verb = behind?.normal === 'to' ? behindAdverbs(tokens, tokens.indexOf(behind) + 1) : behind;
     if (!verb || NOT.test(verb.normal)) return null;
     if (verb.normal === 'be') return participleAt(tokens, tokens.indexOf(verb) + 1) ? 'passive' : null;
-    return isVerb(verb.normal) && !STATES.has(verb.normal) ? 'modal' : null;
+    return isVerb(verb.normal) && !isState(tokens, tokens.indexOf(verb)) ? 'modal' : null;
   }
   if (word === 'is' || word === 'are') return participleAt(tokens, at + 1) ? 'passive' : null;
   const plain = [word.replace(/ies$/, 'y'), word.replace(/es$/, ''), word.replace(/s$/, '')].find(
     (form) => form !== word && isVerb(form),
   );
-  if (plain !== undefined) return STATES.has(plain) ? null : 'singular';
+  if (plain !== undefined) return isState(tokens, at, plain) ? null : 'singular';
   // "The team lead orders …": the last word of who does it.
   if (ROLES.has(word) && (/^(?:and|or)$/.test(next.normal) || verbAt(tokens, at + 1) !== null)) return null;
   const isUsed = token.pos === 'VERB' || (token.pos === 'NOUN' && /^(?:ADP|DET|PART)$/.test(next.pos));
-  return isVerb(word) && isUsed && token.lemma.toLowerCase() === word && !STATES.has(word) ? 'plural' : null;
+  return isVerb(word) && isUsed && token.lemma.toLowerCase() === word && !isState(tokens, at) ? 'plural' : null;
+}
+
+/** Whether a verb says how a person is; "applies for cover" and "agree a plan" say what is done. */
+function isState(tokens: readonly Token[], at: number, plain = tokens[at]?.normal.toLowerCase() ?? ''): boolean {
+  const next = tokens[at + 1];
+  if (plain === 'apply' && next?.normal === 'for') return false;
+  if (plain === 'agree' && next?.pos === 'DET') return false;
+  return STATES.has(plain);
 }
 
 function participleAt(tokens: readonly Token[], from: number): boolean {

@@ -24,6 +24,8 @@ export interface Sentence {
   words: number;
   /** Whether it tells its reader to do something. */
   commands: boolean;
+  /** Whether no word of it is a verb: "Once a year, by an engineer." */
+  verbless?: boolean;
   /** Words in it that the text prints in bold; absent where none are. */
   marked?: string[];
 }
@@ -128,6 +130,7 @@ export class Language {
       phrases: phrasesOf(part.tokens),
       words: part.tokens.filter((token) => /[\p{L}\d]/u.test(token.text)).length,
       commands: isCommand(part.tokens),
+      ...(!part.tokens.some(({ pos }) => pos === 'VERB' || pos === 'AUX') && { verbless: true }),
     }));
   }
 
@@ -139,7 +142,11 @@ export class Language {
   /** Who a line says does something; with `names` also those who are called by their names. */
   dutyIn(text: string, names = false): Duty | null {
     // What is measured again is measured.
-    const [first] = this.tagged(text.replaceAll(/\b(?:re|pre)-(?=\p{Ll})/gu, ''));
+    const plain = text
+      .replaceAll(/\b(?:re|pre)-(?=\p{Ll})/gu, '')
+      // "The technician, Marta, signs off the curve."
+      .replace(/^((?:The|An?|Our)(?: \p{Ll}+){1,3}), \p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)?,(?= \p{Ll})/u, '$1');
+    const [first] = this.tagged(plain);
     return first ? dutyIn(first.tokens, { names }) : null;
   }
 
@@ -211,8 +218,9 @@ function dropOverlongTokens(text: string): string {
 }
 
 /** Whether a sentence can stand alone: whole, neither a fragment nor overlong. */
-export function isQuotable({ text, words }: Sentence): boolean {
+export function isQuotable({ text, words, verbless }: Sentence): boolean {
   return (
+    verbless !== true &&
     words >= MIN_SENTENCE_WORDS &&
     words <= MAX_SENTENCE_WORDS &&
     /^["“(]?[\p{Lu}\d]/u.test(text) &&

@@ -22,6 +22,16 @@ test.each([
     'power',
     'the probability of detecting an effect',
   ],
+  [
+    'FTS5 keeps an inverted index, i.e. a list that says for each word in which rows it occurs.',
+    'inverted index',
+    'a list that says for each word in which rows it occurs',
+  ],
+  [
+    'The option makes it an external content table: the text itself is not stored twice.',
+    'external content table',
+    'the text itself is not stored twice',
+  ],
   ['Plants of dry places, called xerophytes, lose little water.', 'xerophytes', 'plants of dry places'],
 ])('“%s” says what the word in bold is', (text, term, meaning) => {
   expect(definitionIn({ text, marked: [term] })).toMatchObject({ term, meaning, sentence: text });

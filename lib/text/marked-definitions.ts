@@ -41,7 +41,12 @@ export function markedDefinitionIn({ text, marked = [] }: MarkedSentence): Meani
         String.raw`${article}${literal}${ASIDE},\s+(?:which|that)\s+(?:is|are|means)\s+(${APPOSED})(?=[,;:.(]|$)`,
         'iu',
       ).exec(sentence) ??
-      new RegExp(String.raw`${article}${literal}["”’]?,\s+(${APPOSED})(?=[,;:.(]|$)`, 'iu').exec(sentence);
+      new RegExp(String.raw`${article}${literal}["”’]?,\s+(${APPOSED})(?=[,;:.(]|$)`, 'iu').exec(sentence) ??
+      // "It keeps an inverted index, i.e. a list …", "… makes it an external content table: the text is not stored twice."
+      new RegExp(
+        String.raw`(?<=\s)(an?|the)\s+["“‘]?${literal}["”’]?(?::|,?\s+(?:i\.e\.,?|that is,?)|\s[–—])\s+([^;:]{12,160})$`,
+        'iu',
+      ).exec(sentence);
     const [, ahead = '', meaning = ''] = found ?? [];
     // "The first broker, a copy of the second, …" says it of one; what points back says it of another thing.
     const isListed = marked.some((other) => meaning.replace(/^(?:an?|the|any)\s/i, '').startsWith(other));

@@ -54,6 +54,8 @@ const LONG_LINE = 100;
 /** So many lines must end long before the longest for each of them to be a paragraph of its own. */
 const RAGGED = 0.5;
 const ENDS_EARLY = 0.8;
+/** So many lines of a stretch must go on with the one before for it to be one paragraph. */
+const GOES_ON = 0.8;
 /** Names of things are shorter, and no sentences. */
 const MAX_NAME = 60;
 
@@ -66,7 +68,7 @@ export function linesApart(chunks: Chunk[]): Chunk[] {
   const early = breaks.filter((length) => length < width * ENDS_EARLY).length;
   if (width <= LONG_LINE || early < breaks.length * RAGGED) return chunks;
   return chunks.flatMap((chunk) => {
-    if (columnsOf(chunk.lines)) return [chunk];
+    if (columnsOf(chunk.lines) || isBroken(chunk)) return [chunk];
     const apart: Chunk[] = [];
     for (const [index, line] of chunk.lines.entries()) {
       const indent = chunk.indents[index] ?? 0;
@@ -84,6 +86,20 @@ export function linesApart(chunks: Chunk[]): Chunk[] {
     }
     return apart;
   });
+}
+
+/** Whether the lines of a chunk go on with each other, as in one that was broken to a width of its own. */
+function isBroken({ lines, indents }: Chunk): boolean {
+  const going = lines
+    .slice(1)
+    .filter((line, at) => /^[\p{Ll}\d£$€(]/u.test(line) || !/[.!?:;]["”)]?$/.test(lines[at] ?? ''));
+  const isIndented = indents.every((indent) => indent >= 2);
+  return (
+    lines.length > 2 &&
+    isIndented &&
+    going.length >= (lines.length - 1) * GOES_ON &&
+    !lines.some((line) => BULLET.test(line))
+  );
 }
 
 const isName = (line: string, most = MAX_NAME): boolean =>

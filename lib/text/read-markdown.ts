@@ -113,6 +113,8 @@ interface OpenList {
   items: string[];
   depths: number[];
   ordered: boolean;
+  /** Whether its items are to be ticked off. */
+  isOfTasks?: boolean;
 }
 
 /** @param terms takes what is printed in bold @param stressed takes what is printed in italics */
@@ -132,9 +134,10 @@ function partsOf(tokens: readonly Token[], terms: string[], stressed: string[] =
   let begins = false;
   const flush = (): void => {
     for (const open of lists) {
-      if (open.items.length > 0) add(list(open.items, open.ordered, open.depths));
+      if (open.items.length > 0) add(listOf(open));
       open.items = [];
       open.depths = [];
+      open.isOfTasks = false;
     }
   };
   for (const token of tokens) {
@@ -152,7 +155,8 @@ function partsOf(tokens: readonly Token[], terms: string[], stressed: string[] =
       if (lists.at(-1) && !joins(ordered, lists.at(-1))) flush();
       lists.push({ items: [], depths: [], ordered });
     } else if (type === 'bullet_list_close' || type === 'ordered_list_close') {
-      const { items, depths, ordered } = lists.pop() ?? { items: [], depths: [], ordered: false };
+      const closed = lists.pop() ?? { items: [], depths: [], ordered: false };
+      const { items, depths, ordered } = closed;
       const outer = lists.at(-1);
       if (outer && joins(ordered, outer)) {
         outer.items.push(...items);
@@ -160,7 +164,7 @@ function partsOf(tokens: readonly Token[], terms: string[], stressed: string[] =
       } else if (items.length > 0) {
         // Tasks are known as such only by their items: what is open outside comes first.
         flush();
-        add(list(items, ordered, depths));
+        add(listOf(closed));
       }
     } else if (type === 'list_item_open') begins = true;
     else if (type === 'table_open') rows = [];
@@ -199,10 +203,18 @@ function partsOf(tokens: readonly Token[], terms: string[], stressed: string[] =
 const joins = (ordered: boolean, outer: OpenList | undefined): boolean =>
   outer !== undefined && (outer.ordered === ordered || outer.ordered);
 
+function listOf({ items, ordered, depths, isOfTasks }: OpenList): Block {
+  const block = list(items, ordered, depths);
+  return isOfTasks ? { ...block, role: 'tasks' } : block;
+}
+
 /** Adds a text to a list: as an item, or as a further paragraph of the one that is open. */
 function addTo(open: OpenList, content: string, begins: boolean): void {
   const task = CHECKBOX.test(content);
-  if (task) open.ordered = true;
+  if (task) {
+    open.ordered = true;
+    open.isOfTasks = true;
+  }
   // A number of its own behind the box or the bullet says the place once more.
   const text = content.replace(CHECKBOX, '').replace(/^\d{1,3}[.)]\s+(?=\p{L})/u, '');
   if (begins || open.items.length === 0) {

@@ -1,6 +1,8 @@
 import { type Block, list, paragraph, type Part, type Reading, sceneBreak, table, withoutBreaks } from './document';
 import { BULLET, type Chunk, chunksOf, columnsOf, linesApart, numbersApart, RULE, SCENE_BREAK } from './plain-chunks';
 import { withoutNoise } from './plain-noise';
+import { withRunInHeadings } from './run-in-headings';
+import { withoutTitleBlock } from './title-block';
 
 /** Parts of books and laws say what they are; the more of the text one holds, the lower its level. */
 const RANKS: Record<string, number> = {
@@ -22,6 +24,8 @@ const NAMED_PART = new RegExp(
 );
 /** A number as headings have it, and the name behind it. */
 const NUMBERED = /^(?:§\s*)?(\d{1,3}(?:\.\d{1,3})*|[ivxlc]{1,6}(?=\.))[.)]?\s+(\S.*)$/i;
+/** Chapters of stories often have no name. */
+const ONLY_NUMBER = /^(?:[IVXLC]{1,6}|\d{1,3})\.$/;
 /** A line of its own that looks like a heading: it begins large. */
 const SHORT_LINE = /^(?=[\p{Lu}\d"“])[^\n]{1,80}$/u;
 const MAX_WORDS = 12;
@@ -37,9 +41,11 @@ const CONTENTS = /^(?:table of )?contents:?$/i;
 export function readPlain(source: string): Reading {
   const { title: own, text: raw, leftOut } = withoutNoise(source);
   const text = withoutWikiMarks(raw);
-  const { title: inHead, chunks: body, isThere } = withoutHead(chunksOf(text));
+  const { title: inHead, chunks: headless, isThere } = withoutHead(chunksOf(text));
+  const { title: above, chunks: body } =
+    inHead === null ? withoutTitleBlock(headless) : { title: null, chunks: headless };
   const chunks = linesApart(body.flatMap(numbersApart));
-  const title = own ?? inHead;
+  const title = own ?? inHead ?? above;
   const names = countsOf(chunks.flatMap((chunk) => chunk.lines.map(nameIn)));
   const styles = new Map<string, number>();
   const parts: Part[] = [];
@@ -53,7 +59,7 @@ export function readPlain(source: string): Reading {
     if (read.some((part) => 'heading' in part && CONTENTS.test(part.heading))) inContents = true;
     parts.push(...read.filter((part) => !('heading' in part && CONTENTS.test(part.heading))));
   }
-  parts.push(...withoutBreaks(parts.splice(0)));
+  parts.push(...withRunInHeadings(withoutBreaks(parts.splice(0))));
   // The page of a wiki begins with its name, or with its text.
   const [name] = parts;
   if (text !== raw && name && 'heading' in name && !WIKI.test(chunks[0]?.lines[0] ?? ''))
@@ -211,6 +217,7 @@ function partsOf(
     return [{ heading: withoutDot(named[2] || lines[1] || first), level: RANKS[(named[1] ?? '').toLowerCase()] ?? 2 }];
   const numbered = NUMBERED.exec(first);
   const isAlone = lines.length === 1;
+  if (isAlone && ONLY_NUMBER.test(first)) return [{ heading: withoutDot(first), level: 2 }];
   const opensText = !isAlone && (indents[1] ?? 0) >= (indents[0] ?? 0) + 2 && /^[\p{Lu}"“(]/u.test(lines[1] ?? '');
   // "5. EQUIPMENT", and the points of it right below.
   const opensList =
@@ -314,7 +321,9 @@ function items(lines: readonly string[], indents: readonly number[]): Part {
       found.push(line.replace(BULLET, '').replace(/^\[[ xX]\]\s+/, ''));
     } else found.push(`${found.pop() ?? ''} ${line}`);
   }
-  return list(found, ORDINAL.test(lines[0] ?? '') || lines.every((line) => /^\S+\s+\[[ xX]\]\s/.test(line)), depths);
+  const isOfTasks = lines.filter((line) => BULLET.test(line)).every((line) => /^\S+\s+\[[ xX]\]\s/.test(line));
+  const block = list(found, ORDINAL.test(lines[0] ?? '') || isOfTasks, depths);
+  return isOfTasks ? { ...block, role: 'tasks' } : block;
 }
 
 /** Lists that nothing stands between are one. */

@@ -61,10 +61,17 @@ const DATE = String.raw`(?:\d{1,2}(?:st|nd|rd|th)?\s+${MONTH}(?:\s+\d{4})?|${MON
 const CLOCK = String.raw`(?:\d{1,2}:\d{2}(?:\s*(?:am|pm))?|\d{1,2}\s*(?:am|pm|o['’]clock)|noon|midnight)`;
 const POINT = String.raw`(?:${DAY}(?:,?\s+${DATE})?(?:\s+(?:at\s+)?${CLOCK}|\s+(?:morning|afternoon|evening))?|${DATE}(?:\s+at\s+${CLOCK})?|${CLOCK}(?:\s+on\s+(?:${DAY}|${DATE}))?|tomorrow|today|the next meeting|(?:the\s+)?end of (?:the\s+)?(?:[\p{L}]+\s+)?(?:day|week|month|quarter|year|shift))`;
 const AMOUNT = String.raw`(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|thirty)\s+(?:(?:working|business|calendar)\s+)?(?:minutes?|hours?|days?|weeks?|months?)`;
+/** What a time is counted from: "the return", "receiving the notification", in small words up to the next clause. */
+const OF_ANOTHER = String.raw`(?!(?:the|an?|and|or|but|which|who|that|they|he|she|it|we)\b)`;
+const EVENT = String.raw`(?:\p{Ll}+ing\s+)?(?:(?:the|an?|her|his|their|its|our|your)\s+)?(?:(?:(?:of|with|in|for|to|on|at|by|from)\s+(?:the|an?|her|his|their|its)\s+)?${OF_ANOTHER}\p{Ll}[\p{Ll}'’-]*\s?){1,5}`;
 const DUE = [
+  String.raw`(?:by|before|until|no later than|not later than)\s+the\s+\d{1,2}(?:st|nd|rd|th)(?:\s+of\s+${EVENT})?`,
+  String.raw`(?:no|not) later than\s+(?:the\s+)?(?:(?:end|start|beginning)\s+of\s+)?(?:the\s+)?(?:\d{1,2}(?:st|nd|rd|th)\s+)?${EVENT}`,
+  String.raw`in\s+the\s+first\s+(?:day|week|month)s?\s+(?:after|of)\s+${EVENT}`,
+  String.raw`as soon as\s+[^,.;:]{4,60}`,
   String.raw`(?:by|before|until|no later than|not later than)\s+${POINT}`,
-  String.raw`within\s+${AMOUNT}(?:\s+(?:of|after)\s+(?:\p{Ll}+\s?){1,4})?`,
-  String.raw`(?<!\bfor\s)(?<!\bfor about\s)(?:at least\s+|no later than\s+)?${AMOUNT}\s+(?:before|after)\s+(?:\p{Ll}+\s?){1,4}`,
+  String.raw`within\s+${AMOUNT}(?:\s+(?:of|after)\s+${EVENT})?`,
+  String.raw`(?<!\bfor\s)(?<!\bfor about\s)(?:at least\s+|no later than\s+)?${AMOUNT}\s+(?:before|after)\s+${EVENT}`,
   String.raw`(?:on|at)\s+${POINT}`,
   String.raw`(?:each|every)\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun|)day`,
   String.raw`after\s+${AMOUNT}\b`,
@@ -74,5 +81,7 @@ const DUE = [
 export function dueIn(text: string): string | null {
   const [first = text] = sentencesOf(text);
   const found = DUE.map((pattern) => pattern.exec(first)?.[0]).find((match) => match !== undefined);
-  return found === undefined ? null : found.trim();
+  return found === undefined
+    ? null
+    : found.trim().replace(/\s+(?:the|an?|to|of|for|by|in|on|at|with|before|after|from|her|his|their|its)$/, '');
 }

@@ -15,7 +15,7 @@ const SECTIONS = {
   objectives:
     /^(?:learning )?(?:objectives?|outcomes?|goals|aims)\b|^what (?:you|we)(?: will|'ll)? learn|^in this (?:chapter|lesson|module|unit|section)\b|^(?:by the end|after this)\b/i,
   questions:
-    /^(?:review|check|comprehension|discussion|self[- ]?(?:test|check)|study|revision|knowledge)\s(?:questions?|(?:your )?(?:understanding|knowledge)|test)$|^questions?$|^(?:review|discussion|study|comprehension|revision|test) questions\b|^quiz$|^(?:(?:something|things|questions) )?to (?:think about|consider|discuss)$|^think about it$|^food for thought$|^(?:test|check) yourself$/i,
+    /^(?:review|check|comprehension|discussion|self[- ]?(?:test|check)|study|revision|knowledge)\s(?:questions?|(?:your )?(?:understanding|knowledge)|test)$|^questions?(?: for (?:discussion|review|study|thought|reflection))?$|^(?:review|discussion|study|comprehension|revision|test) questions\b|^quiz$|^(?:(?:something|things|questions) )?to (?:think about|consider|discuss)$|^think about it$|^food for thought$|^(?:test|check) yourself$/i,
   exercises: new RegExp(
     `^(?:(?:practice )?exercises?|activit(?:y|ies)|practice|problems|assignments?|homework|try it(?: (?:out|yourself))?|challenges?|hands[- ]on)${REST}`,
     'i',

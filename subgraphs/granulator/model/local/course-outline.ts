@@ -40,11 +40,17 @@ const MINUTES_PER_EXERCISE = 10;
 const MINUTES_PER_QUESTION = 3;
 /** A longer instruction is no objective. */
 const MAX_OBJECTIVE_WORDS = 16;
+/** A part of which so many sentences tell to do something is one that is done. */
+const MOSTLY_DONE = 0.5;
 /** How long a lesson takes when nobody asks how much there is to read. */
 const MINUTES_PER_LESSON = 15;
 /** How many lessons a module may have at each depth, from 1 to 5. */
 const LESSONS_AT_DEPTH = [1, 3, 6, 10, 15];
 const PREREQUISITES = /prerequisite|requirement|before you (?:start|begin)|what you (?:need|should know)/i;
+
+/** "You need: Python 3.9 and Flask." */
+const NEEDS =
+  /^(?:(?:what )?you(?:'ll|’ll| will)? (?:need|should (?:know|have))|prerequisites?|requirements|assumed knowledge|before you start)\s*:\s*(\S.+)$/is;
 
 /** Whether a part of a text tells what one should know or have before. */
 export function isPrerequisites(title: string): boolean {
@@ -297,9 +303,12 @@ function ownObjective(part: Topic, language: Language): string {
     ({ commands, text, words }) =>
       commands && words > 2 && words < MAX_OBJECTIVE_WORDS && !text.endsWith(':') && !dangles(text),
   );
-  if (command) return withoutStop(command.text);
-  if (language.isCommand(part.title)) return part.title;
   const named = part.isUntitled ? null : objectiveOfTitle(part.title);
+  const isDone = part.sentences.filter(({ commands }) => commands).length >= part.sentences.length * MOSTLY_DONE;
+  const title = capitalise(withoutNumber(part.title));
+  if (language.isCommand(title)) return title;
+  if (named !== null && !isDone) return named;
+  if (command) return withoutStop(command.text);
   if (named !== null) return named;
   // The first statement of a part mostly says what it is about.
   const statement = part.sentences.find(standsAlone);
@@ -308,16 +317,18 @@ function ownObjective(part: Topic, language: Language): string {
 
 /** Titles that say where in a text they stand, and not what it is about. */
 const PLACE =
-  /^(?:purpose|scope|responsibilities|records|equipment|definitions|aims|introduction|overview|background|general|preface|foreword|part|chapter|section|appendix|summary|conclusions?|notes?|examples?|discussion|results?|basics|usage|description|details|miscellaneous|more|other|history|(?:early |later |personal )?(?:life|career)|education|legacy|death|honou?rs|awards|work|research|reception|impact|biography|childhood|family|youth|background)\b[\s\d.:]*$/i;
+  /^(?:preliminar(?:y|ies)|introductory(?: remarks)?|purpose|scope|responsibilities|records|equipment|definitions|aims|introduction|overview|background|general|preface|foreword|part|chapter|section|appendix|summary|conclusions?|notes?|examples?|discussion|results?|basics|usage|description|details|miscellaneous|more|other|history|(?:early |later |personal )?(?:life|career)|education|legacy|death|honou?rs|awards|work|research|reception|impact|biography|childhood|family|youth|background)\b[\s\d.:]*$/i;
+
+/** A title without the place that it says: "Step 1 – the tables". */
+const withoutNumber = (title: string): string =>
+  title.replace(
+    /^(?:§\s*|(?:article|section|chapter|part|step|example)\s+)?(?:\d+|[IVX]+)(?:\.\d+)*[.):]?\s+(?:[–—-]\s+)?/i,
+    '',
+  );
 
 /** What is learned by how a part is called: "How soils form" to explain that, "Layers of a soil" to describe them; null where its title says too little. */
 function objectiveOfTitle(title: string): string | null {
-  const name = title
-    .replace(
-      /^(?:§\s*|(?:article|section|chapter|part|step|example)\s+)?(?:\d+|[IVX]+)(?:\.\d+)*[.):]?\s+(?:[–—-]\s+)?/i,
-      '',
-    )
-    .replace(/[.:]$/, '');
+  const name = withoutNumber(title).replace(/[.:]$/, '');
   if (PLACE.test(name) || name.split(/\s+/).length > MAX_OBJECTIVE_WORDS || !/\p{L}{3}/u.test(name)) return null;
   if (/^(?:how|why|what|when|where|who|which)\b/i.test(name))
     return name.endsWith('?') ? null : `Explain ${decapitalised(name)}`;
@@ -343,7 +354,12 @@ function prerequisitesOf(source: SourceOutline, { prerequisiteLevel }: CoursePar
   const stated = source.topics
     .flatMap((topic) => [topic, ...topic.parts])
     .find((topic) => isPrerequisites(topic.title));
-  const found = stated ? stated.sentences.filter((sentence) => sentence.words > 1).map(textOf) : [];
+  const found = stated
+    ? stated.sentences.filter((sentence) => sentence.words > 1).map(textOf)
+    : source.intro.flatMap(({ kind, text }) => {
+        const [, needed] = (kind === 'paragraph' && NEEDS.exec(text)) || [];
+        return needed === undefined ? [] : sentencesOf(capitalise(needed));
+      });
   const level =
     prerequisiteLevel && prerequisiteLevel !== 'none' ? [`Knowledge of the subject: ${prerequisiteLevel}`] : [];
   return [...new Set([...level, ...found])].slice(0, 10);

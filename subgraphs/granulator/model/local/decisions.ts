@@ -21,6 +21,9 @@ const apart = (outcome: string): string[] => outcome.split(/[;,]\s+(?=(?:otherwi
 
 function decisionIn(sentence: string, language: Language): { condition: string; outcome: string }[] {
   if (/^(?:If not|Otherwise)\b/.test(sentence)) return [];
+  // "If yes → declare an incident".
+  const [, before, then] = /^((?:If|When|Unless)\b[^→⇒]{2,120}?)\s*(?:→|⇒|=>|->)\s*(\S.+)$/su.exec(sentence) ?? [];
+  if (before !== undefined && then !== undefined) return [{ condition: before, outcome: then }];
   if (/^(?:If|When|Unless|In case|Where|Should)\b/.test(sentence)) {
     // The condition ends where what is to be done begins; commas in it end nothing.
     const commas = [...sentence.matchAll(/,\s+(?:then\s+)?/g)].filter(({ index }) => isOutside(sentence, index));

@@ -1,7 +1,7 @@
 import { keyOf } from '../../../../lib/text/mentions';
 import { capitalise } from '../../../../lib/text/capitalise';
 import { isQuotable, type Phrase, type Sentence } from '../../../../lib/text/language';
-import { dangles } from '../../../../lib/text/sentences';
+import { dangles, sentencesOf } from '../../../../lib/text/sentences';
 import { MOSTLY_VERBS, VERBS } from '../../../../lib/text/verbs';
 import { stemsOf } from '../../../../lib/text/stems';
 import { amountsIn } from './numbers';
@@ -90,7 +90,7 @@ export function factsIn(topic: Topic, source: SourceOutline): Fact[] {
     for (const answer of termsIn(sentence, { rank, mentionsOf }, source))
       facts.push({ sentence: sentence.text, term: answer.text, meaning: null, answer, rank: answer.weight });
   }
-  return [...facts, ...askedIn(topic, source), ...causesIn(topic, source), ...tabledIn(topic)].sort(
+  return [...facts, ...askedIn(topic, source), ...titledIn(topic), ...causesIn(topic, source), ...tabledIn(topic)].sort(
     (a, b) => b.rank - a.rank,
   );
 }
@@ -152,6 +152,22 @@ function askedIn(topic: Topic, source: SourceOutline): (Fact & { rank: number })
     return [{ sentence: text, answer, meaning: null, term: text, asked: question, rank: 50 }];
   });
 }
+
+/** "How loud is the unit?" as a heading, and the sentence below it that says it. */
+function titledIn(topic: Topic): (Fact & { rank: number })[] {
+  return (topic.parts.length > 0 ? topic.parts : [topic]).flatMap(({ title, blocks }) => {
+    const [first] = blocks;
+    if (!/^(?:how(?! (?:do|can|to|should)\b)|what|which|where|when|who|why)\b[^.!?]{8,}\?$/i.test(title) || first?.kind !== 'paragraph') return [];
+    const [said = '', further = ''] = sentencesOf(first.text);
+    const text = said.split(' ').length < MIN_ANSWER ? `${said} ${further}`.trim() : said;
+    if (text.split(' ').length < MIN_ANSWER || /^(?:yes|no|see|it depends)\b/i.test(text) || text.endsWith(':'))
+      return [];
+    const answer: Term = { text, key: keyOf(title), kind: 'singular', words: 1, weight: 0 };
+    return [{ sentence: first.text, answer, meaning: null, term: text, asked: title, rank: 50 }];
+  });
+}
+/** An answer of fewer words needs the next sentence. */
+const MIN_ANSWER = 4;
 
 /** "Serfdom faded because labour was scarce", "Because hands were few, wages rose": what is so, and why. */
 function causeIn(text: string): { effect: string; cause: string } | null {
@@ -362,6 +378,8 @@ const termOfPhrase = ({ text }: Phrase, weight: number): Term => termOf(decapita
 
 /** A word in small letters, unless it is written large inside itself or as a whole. */
 export function decapitalised(text: string): string {
-  const [head = ''] = text.split(' ');
-  return /^\p{Lu}\p{Ll}*$/u.test(head) && head.length > 1 ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+  const [head = '', next = ''] = text.split(' ');
+  return /^\p{Lu}\p{Ll}*(?:-\p{Ll}+)*$/u.test(head) && head.length > 1 && !/^\p{Lu}\p{Ll}/u.test(next)
+    ? text.charAt(0).toLowerCase() + text.slice(1)
+    : text;
 }

@@ -44,6 +44,7 @@ describe('a false statement', () => {
   });
 
   test('has the articles that its words want', () => {
+    expect(withArticles('A agrees to buy a ounce.', 'A agrees to buy a pound.')).toBe('A agrees to buy an ounce.');
     expect(withArticles('The second dose is called a antigen, an booster or an unit of a hour.')).toBe(
       'The second dose is called an antigen, a booster or a unit of an hour.',
     );

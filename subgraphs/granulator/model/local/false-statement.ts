@@ -66,7 +66,7 @@ export function falsified(sentence: string): string | null {
   const amount = amountsIn(sentence).find((one) => !isOne(one) && !isNamed(one) && !isPair(one));
   if (amount !== undefined) {
     const near = amountsNear(amount, sentence, 2).find((one) => !isOne(one));
-    if (near !== undefined) return withArticles(once(sentence, amount, near));
+    if (near !== undefined) return withArticles(once(sentence, amount, near), sentence);
   }
   return turned(sentence, OPPOSITES);
 }
@@ -107,7 +107,7 @@ function turned(sentence: string, pairs: typeof OPPOSITES): string | null {
         )
       )
         continue;
-      return withArticles(once(sentence, word, opposite));
+      return withArticles(once(sentence, word, opposite), sentence);
     }
   return null;
 }
@@ -119,14 +119,14 @@ export function once(sentence: string, word: string, by: string): string {
   );
 }
 
-/** "a" and "an" as the words behind them want them. */
-export const withArticles = (text: string): string =>
+/** "a" and "an" as the words behind them want them; what the original has so stays, as "A agrees to sell …". */
+export const withArticles = (text: string, original = ''): string =>
   text.replaceAll(/\b(a|an)\s+(?=(\p{L}+))/giu, (whole, article: string, next: string) => {
     const wanted =
       /^(?:[aeio]|u(?!n[ie]|s|t[ie])|hon(?:est|ou?r)|hour|heir)/i.test(next) && !/^(?:one|once)\b/i.test(next)
         ? 'an'
         : 'a';
-    return article.toLowerCase() === wanted || /^\p{Lu}{2,}$/u.test(next)
+    return article.toLowerCase() === wanted || original.includes(`${whole}${next}`) || /^\p{Lu}{2,}$/u.test(next)
       ? whole
       : `${/^\p{Lu}/u.test(article) ? wanted.charAt(0).toUpperCase() + wanted.slice(1) : wanted} `;
   });

@@ -15,6 +15,7 @@ import {
   OTHERWISE,
   CAUTION,
   IN_CASE,
+  IS_TYPED,
   CASE,
   GERUND,
   numberless,
@@ -32,6 +33,9 @@ const MIN_ORDERS = 0.6;
 /** A sentence without the signs that stand before it to be seen. */
 const withoutMark = (sentence: string): string =>
   sentence.replace(/^[\p{Extended_Pictographic}\uFE0F\s→➜•]+(?=\p{L})/u, '');
+
+/** "flask run --debug" is typed as it is. */
+const inSentenceCase = (text: string): string => (IS_TYPED.test(text) ? text : capitalise(text));
 
 /** Reads blocks in their order, so that what follows a step is kept with it. */
 export class InstructionReader implements Instructions {
@@ -94,6 +98,7 @@ export class InstructionReader implements Instructions {
     const commands = items.filter((item) => this.tells(item) || assignmentsIn(item).length > 0).length;
     // Numbers alone make no steps: "1. Sand, 2. Silt".
     const all =
+      block.role === 'tasks' ||
       (ordered && (commands > 0 || this.isProcedure || items.every((item) => GERUND.test(item)))) ||
       (this.isProcedure && commands > 0) ||
       (commands > 1 && commands >= items.length * MOST);
@@ -145,9 +150,10 @@ export class InstructionReader implements Instructions {
   /** What is to be typed is of the step before it; where none says so, it is one. */
   private code(text: string): void {
     if (this.announced === null && this.steps.length > 0) return void this.steps.at(-1)?.code.push(text);
-    const [first = ''] = text.split('\n');
-    const title = numberless(this.title);
-    const name = this.announced ?? (this.isCommand(title) ? title : first);
+    const lines = text.split('\n');
+    const title = capitalise(numberless(this.title));
+    // What is not typed as one line is called after its section.
+    const name = this.announced ?? (this.isCommand(title) ? title : lines.length > 1 ? title : (lines[0] ?? ''));
     this.add(name, null, null, { title: name.replace(/[:.]$/, '') });
     this.announced = null;
     this.steps.at(-1)?.code.push(text);
@@ -321,7 +327,7 @@ export class InstructionReader implements Instructions {
     // What a person does is told whole: a clause of it would be another's.
     const name = title ?? (duty === null ? undefined : first.replace(/[.;:]$/, ''));
     this.steps.push({
-      text: capitalise(text.slice(until.length)),
+      text: inSentenceCase(text.slice(until.length)),
       code: [],
       cautions,
       ...(due !== undefined && { due }),
@@ -334,7 +340,9 @@ export class InstructionReader implements Instructions {
 
   private dutyIn(text: string): Duty | null {
     const { language, duties, names } = this.manner;
-    return duties || this.isOfDuties ? language.dutyIn(text, names) : null;
+    const duty = language.dutyIn(text, names);
+    // What a person must do is to be done, in whatever manner the text tells the rest.
+    return duties || this.isOfDuties || duty?.obliges ? duty : null;
   }
 
   /** Whether a sentence tells what is to be done, in whatever manner of the text. */

@@ -1,6 +1,6 @@
 /** Tells its reader what to think of, and nothing that is done. */
 export const REMARK =
-  /^(?:expect|note|remember|recall|assume|imagine|suppose|keep in mind|bear in mind|mind you|be aware|see\b.{0,60}\bfor|thank|thanks|hope|use this (?:runbook|guide|page|document|procedure|checklist|form)|(?:please )?read (?:this|it|on)|refer to|tell me|let me know|jump to|scroll|sign up for (?:my|our)|subscribe|follow me|leave (?:me |us )?a comment)\b/i;
+  /^(?:get (?:this|that|it) wrong|expect|note|remember|recall|assume|imagine|suppose|keep in mind|bear in mind|mind you|be aware|see\b.{0,60}\bfor|thank|thanks|hope|use this (?:runbook|guide|page|document|procedure|checklist|form)|(?:please )?read (?:this|it|on)|refer to|tell me|let me know|jump to|scroll|sign up for (?:my|our)|subscribe|follow me|leave (?:me |us )?a comment)\b/i;
 /** "By 20 September: check …": until when, before what. */
 export const UNTIL = /^((?:by|until|before|on|from|after)\s[^:.]{3,40}):\s+(?=\S)/i;
 /** "a) for liquids, programme 2": what is chosen in which case. */
@@ -36,7 +36,10 @@ const SYSTEM =
 /** Sections that say who is there for what, and what the text is of: none of it is done in its course. */
 export const OF_OTHERS =
   /^(?:purpose|scope|(?:roles?(?: and responsibilities)?|responsibilities)|definitions|glossary|abbreviations|references|related documents|records|(?:revision|change|document|version) history|faqs?|frequently asked questions|questions and answers)$/i;
-export const numberless = (title: string): string => title.replace(/^(?:\d+\.?)+\s+/, '').trim();
+export const numberless = (title: string): string =>
+  title.replace(/^(?:(?:step|part)\s+)?(?:\d+[a-z]?[.):]?)+\s+(?:[–—-]\s+)?/i, '').trim();
+/** What is typed into a shell: a name in small letters, and options. */
+export const IS_TYPED = /^[a-z][\w.-]*\s(?:\S+\s){0,6}-{1,2}[a-z]/;
 
 /** Which parts are ways of which one is gone, by their places. */
 export function waysAmong(titles: readonly string[]): Map<number, string> {

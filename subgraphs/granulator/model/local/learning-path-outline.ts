@@ -338,7 +338,10 @@ function activitiesOf(
     deliverable: `Notes on “${part.title}” in your own words`,
   }));
   const exercises = topic.blocks
-    .filter(({ kind, items, role }) => role === undefined && (kind === 'code' || (kind === 'list' && items.length > 1)))
+    .filter(
+      ({ kind, items, role }) =>
+        (role === undefined || role === 'tasks') && (kind === 'code' || (kind === 'list' && items.length > 1)),
+    )
     .slice(0, granularityLevel)
     .map((block, index) => exerciseOf(block, index, topic, language));
   const test = isDone(topic)

@@ -177,3 +177,61 @@ The quantity demanded of a good is the amount that buyers are willing and able t
   for (const { question, answer } of questions)
     if (question.includes('not the one who pays')) expect(answer).toBe('True');
 });
+
+describe('what a page of questions and a tutorial offer', () => {
+  const made = (structureType: StructureType, sourceText: string) =>
+    outline({ structureType, parameters: { topic: 'The topic', sourceText, granularityLevel: 5 } }, () => undefined)
+      .output;
+
+  test('headings that ask are asked, and the sentence below answers them; what has no verb says nothing by itself', () => {
+    const page = `# The heat pump
+
+## How often does the pump need a service?
+
+Once a year, by a certified engineer. The warranty on the compressor lapses if a yearly service is missed.
+
+## Can I use it for cooling?
+
+Yes, with models that end in R. Press the button until the snowflake appears.
+
+## How loud is the pump at full load?
+
+It makes 51 decibels at one metre, which is about as loud as a refrigerator in the same room.
+`;
+    const { categories } = made(StructureType.QUIZ, page) as QuizContent;
+    const questions = categories.flatMap((category) => category.questions);
+    expect(questions).toContainEqual(
+      expect.objectContaining({
+        question: 'How often does the pump need a service?',
+        answer: 'Once a year, by a certified engineer.',
+      }),
+    );
+    expect(questions.filter(({ question }) => /True or false: Once|Can I use/.test(question))).toEqual([]);
+  });
+
+  test('a lesson is to teach what its title says, where it is no list of orders; what is needed before is told', () => {
+    const tutorial = `# Search in a small application
+
+**You need:** Python 3.9 and Flask. You should know what a JOIN is.
+
+## Step 1 – the tables
+
+A table holds the articles of the club. Everything that is searched for stands in two of its columns. Use a porter if you want stemming for English. The text of an article is stored only once.
+
+## Step 2 – check the result
+
+The search page lists the articles. The best one comes first, and the others follow it.
+
+## Preliminary
+
+The archive has nine thousand letters. All of them were typed by hand in the club.
+`;
+    const { overview, modules } = made(StructureType.COURSE, tutorial) as CourseContent;
+    expect(overview.prerequisites).toEqual(['Python 3.9 and Flask.', 'You should know what a JOIN is.']);
+    expect(modules.map(({ learningObjectives: [objective] }) => objective)).toEqual([
+      'Describe the tables',
+      'Check the result',
+      'Explain: The archive has nine thousand letters.',
+    ]);
+  });
+});

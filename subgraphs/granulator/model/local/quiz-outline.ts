@@ -241,7 +241,7 @@ class Examiner {
           : undefined;
     return other === undefined
       ? negated(fact.sentence)
-      : withArticles(once(fact.sentence, text, asIn(fact.sentence, text, other)));
+      : withArticles(once(fact.sentence, text, asIn(fact.sentence, text, other)), fact.sentence);
   }
 
   /** Makes the questions; wrong answers are the right ones of all that are asked. */

@@ -325,7 +325,10 @@ class BlockReader {
 
   /** Whether there is something in blocks: words, code or a table. */
   tells(blocks: Block[]): boolean {
-    return blocks.some(({ kind }) => kind === 'code' || kind === 'table') || this.wordsIn(blocks) > 0;
+    return (
+      blocks.some(({ kind, role }) => kind === 'code' || kind === 'table' || role === 'tasks') ||
+      this.wordsIn(blocks) > 0
+    );
   }
 
   topic(title: string, blocks: Block[], isUntitled = false): Topic {

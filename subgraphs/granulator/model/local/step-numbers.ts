@@ -12,8 +12,9 @@ export function startsOf(phases: readonly { title: string; steps: readonly Instr
   const starts = new Map<string, number>();
   let next = 1;
   for (const { title, steps } of phases) {
-    const [, number] = /^(?:step\s+|section\s+|part\s+)?(\d{1,2})(?:[.:)]|\s)/i.exec(title) ?? [];
-    if (number !== undefined) starts.set(number, next);
+    const [, number, letter = ''] = /^(?:step\s+|section\s+|part\s+)?(\d{1,2})([a-z]?)(?:[.:)]|\s)/i.exec(title) ?? [];
+    if (number !== undefined && (letter === '' || !starts.has(number))) starts.set(number, next);
+    if (number !== undefined) starts.set(`${number}${letter}`, next);
     for (const [index, step] of steps.entries()) if (step.number !== undefined) starts.set(step.number, next + index);
     next += steps.length;
   }
@@ -78,6 +79,9 @@ export class Numbering {
 const REFERENCE =
   /\b(steps?)\s+(\d{1,3}(?:\.\d{1,2}){0,3})(?:(\s*(?:-|–|to|through|and)\s*)(\d{1,3}(?:\.\d{1,2}){0,3}))?/gi;
 
+/** "Go to section 3b": where a case goes on. */
+const SECTION = /\b(?:section|part|chapter|§)\s*(\d{1,2}(?:\.\d{1,2})*[a-z]?)\b(?!\s*\(step)/gi;
+
 /** The first step of several ways, only one of which is gone, says which these are. */
 export function withChoice(instructions: readonly Instruction[], steps: readonly StepContent[]): StepContent[] {
   const numbers = new Map<string, number[]>();
@@ -116,14 +120,19 @@ export function withOwnNumbers(
         if (first === undefined || (to !== undefined && last === undefined)) return whole;
         return `${word} ${first}${to === undefined ? '' : `${between}${last}`}`;
       });
+    const linked = (text: string): string =>
+      renumbered(text).replaceAll(SECTION, (whole, name: string) => {
+        const start = starts.get(name);
+        return start === undefined ? whole : `${whole} (step ${start})`;
+      });
     return {
       ...step,
       title: renumbered(step.title),
-      description: renumbered(step.description),
+      description: linked(step.description),
       cautions: step.cautions.map(renumbered),
       decisionPoints: step.decisionPoints.map(({ condition, outcomes }) => ({
         condition: renumbered(condition),
-        outcomes: outcomes.map(renumbered),
+        outcomes: outcomes.map(linked),
       })),
     };
   });

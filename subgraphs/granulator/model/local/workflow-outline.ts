@@ -10,7 +10,7 @@ import { dueIn } from './assignments';
 import { decisionsIn } from './decisions';
 import { Numbering, startsOf, withChoice, withOwnNumbers } from './step-numbers';
 import { type Instruction, type Instructions, NOTHING_TOLD } from './instruction';
-import { waysAmong } from './instruction-words';
+import { IS_TYPED, waysAmong } from './instruction-words';
 import { instructionsIn, isOfResources } from './instructions';
 import { isVague } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
@@ -72,7 +72,7 @@ export function workflowFrom(
     onPhase(index + 1, chosen.length);
     return {
       name: topic.title,
-      purpose: purposeOf(topic),
+      purpose: purposeOf(topic, steps),
       steps: withChoice(
         steps,
         withOwnNumbers(
@@ -126,15 +126,25 @@ function phasesOf(topic: Topic, source: SourceOutline): Topic[] {
 }
 
 /** What a phase is for: the first statement of the text there, which is none of its steps. */
-const purposeOf = (topic: Topic): string =>
-  topic.sentences.find(
-    (sentence) => isQuotable(sentence) && isOfPurpose(sentence) && !sentence.commands && !dangles(sentence.text),
-  )?.text ?? topic.title;
+const purposeOf = (topic: Topic, steps: readonly Instruction[]): string => {
+  const done = steps.flatMap(({ text, cautions }) => [text, ...cautions]).join('\n');
+  return (
+    topic.sentences.find(
+      (sentence) =>
+        isQuotable(sentence) &&
+        isOfPurpose(sentence) &&
+        !sentence.commands &&
+        !dangles(sentence.text) &&
+        !done.includes(sentence.text),
+    )?.text ?? topic.title
+  );
+};
 
 /** Whether a sentence may say what something is for: it neither warns nor greets. */
 const isOfPurpose = ({ text }: { text: string }): boolean =>
-  !/!$|^(?:warning|caution|danger|attention|important|note|hope|thank|dear|hi|hello)\b/i.test(text) &&
-  !FORBIDS.test(text);
+  !/!$|^(?:if|when|unless|otherwise|warning|caution|danger|attention|important|note|hope|thank|dear|hi|hello)\b/i.test(
+    text,
+  ) && !FORBIDS.test(text);
 
 /** The first steps of a part, with the cautions of all of them: what must not happen is never left out. */
 function firstOf(steps: readonly Instruction[], limit: number): Instruction[] {
@@ -272,7 +282,8 @@ const WAITED_FOR =
 
 /** How long a text says that a step takes; days only where these are waited for: what is kept for a week keeps nobody busy. */
 function minutesOf(text: string): number | null {
-  const minutes = statedMinutes(text);
+  // What is to happen within a time, or in a case that lasts so long, does not take that long.
+  const minutes = statedMinutes(text.replaceAll(/\b(?:within|if|unless|there(?:'s| is) no)\b[^,.;:]*/gi, ''));
   const isWaited =
     WAITED_FOR.test(text) &&
     /\bfor\s+(?:\p{L}+\s+){0,3}(?:\d+\s+)?(?:\p{L}+\s+)?(?:hours?|days?|nights?|weeks?)\b/iu.test(text);
@@ -300,7 +311,8 @@ function titleOf(text: string, language: Language): string {
   const clause = isKept ? whole : (clauses.find((one) => one !== '' && language.isCommand(one)) ?? whole);
   const short =
     isKept || isTitle(clause) ? clause : (clause.split(/,\s/).find((one) => language.isCommand(one)) ?? clause);
-  return capitalise(shortened(short.replace(/[.:;,]$/u, ''), MAX_TITLE));
+  const title = shortened(short.replace(/[.:;,]$/u, ''), MAX_TITLE);
+  return IS_TYPED.test(title) ? title : capitalise(title);
 }
 
 const isTitle = (text: string): boolean => text.split(/\s+/).length <= MAX_TITLE_WORDS;
@@ -346,7 +358,7 @@ function gatesOf(
     .filter((sentence) => isQuotable(sentence) && !warned.has(sentence.text))
     .filter(({ text }) => !dangles(text) || /^(?:It must be|You (?:need|must|may|can))\b/.test(text))
     // What can be found out at its end: that something is checked, an amount, or a rule that no step carries out.
-    .filter(({ text }) => CHECKING.test(text) || (DEMANDING.test(text) && (/\d/.test(text) || !done.has(text))))
+    .filter(({ text }) => CHECKING.test(text) || (DEMANDING.test(text) && !done.has(text)))
     .slice(0, granularityLevel)
     .map(({ text }) => ({
       criteria: text,

@@ -1,0 +1,48 @@
+import { BULLET, type Chunk } from './plain-chunks';
+
+/** So many lines stand above a text at most. */
+const MAX_LINES = 4;
+const MAX_LENGTH = 120;
+/** What follows a title in one line of its own is longer than a heading and its first words. */
+const MIN_PROSE = 100;
+const CAPITALS = /^[^\p{Ll}]*\p{Lu}{2}[^\p{Ll}]*$/u;
+/** Who publishes a text, and not what it is about. */
+const ORGANISATION =
+  /\b(?:ltd|limited|inc|llc|llp|plc|gmbh|ag|s\.a|corp(?:oration)?|company|co|university|college|school|hospital|trust|council|department|ministry|institute|association|society)\.?$|^(?:university|ministry|department|institute) of\b/i;
+/** Which part of a larger work a text is, with the name of the part: "Part Four - Remedies for Breach". */
+const PART_OF_WORK =
+  /^(?:part|chapter|unit|lecture|lesson|module|week|section|volume|book)\s+(?:\d+|[ivxlc]+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s*[-–—:.,]\s*(\S.{3,})$/i;
+const BYLINE = /^by\s+\p{Lu}[^!?]{2,60}$/iu;
+
+const isNameLike = (line: string): boolean =>
+  /^["“]?[\p{Lu}\d]/u.test(line) && line.length <= MAX_LENGTH && !/[.!?:;,]$/.test(line) && !BULLET.test(line);
+
+/**
+ * Takes the lines that name a text off its head: several short ones above a blank one, or one that is too long for a
+ * heading and stands above prose; and who wrote it.
+ */
+export function withoutTitleBlock(chunks: readonly Chunk[]): { title: string | null; chunks: Chunk[] } {
+  const [first, second, ...rest] = chunks;
+  const isProse = (chunk: Chunk | undefined): boolean =>
+    chunk !== undefined && chunk.lines.join(' ').length >= MIN_PROSE && /[.!?)"”:]$/.test(chunk.lines.at(-1) ?? '');
+  if (!first || !second || !first.lines.every(isNameLike)) return { title: null, chunks: [...chunks] };
+  const { lines } = first;
+  if (lines.length > 1 && lines.length <= MAX_LINES) return { title: nameAmong(lines), chunks: [second, ...rest] };
+  const [line = ''] = lines;
+  if (BYLINE.test(second.lines.join(' '))) return { title: line, chunks: rest };
+  const isLong = line.length > 80 || /\)$/.test(line);
+  return lines.length === 1 && isLong && isProse(second)
+    ? { title: line.replace(/\s*\([^()]*\)$/, ''), chunks: [second, ...rest] }
+    : { title: null, chunks: [...chunks] };
+}
+
+function nameAmong(lines: readonly string[]): string {
+  const part = lines.map((line) => PART_OF_WORK.exec(line)?.[1]).find((name) => name !== undefined);
+  if (part !== undefined) return part;
+  const named = lines.filter((line) => !ORGANISATION.test(line) && !BYLINE.test(line));
+  const [name = lines[0] ?? ''] = named;
+  // A name in capitals that is broken over its lines.
+  const end = named.findIndex((line) => !CAPITALS.test(line));
+  const broken = named.slice(0, end < 0 ? named.length : end);
+  return broken.length > 1 ? broken.join(' ') : name;
+}
