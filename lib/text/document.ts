@@ -197,7 +197,7 @@ export function buildDocument({
   stressed = [],
   leftOut: others,
 }: Reading): SourceDocument {
-  const parts = all.filter((part) => !isChatter(part));
+  const parts = all.filter((part) => 'heading' in part || part.kind !== 'paragraph' || !isChatter(part.text));
   const leftOut = parts.length < all.length ? [...others, 'what the text says of itself and to its readers'] : others;
   const kinds = [...new Set(leftOut)].map((kind) => {
     const count = leftOut.filter((other) => other === kind).length;

@@ -157,7 +157,11 @@ function askedIn(topic: Topic, source: SourceOutline): (Fact & { rank: number })
 function titledIn(topic: Topic): (Fact & { rank: number })[] {
   return (topic.parts.length > 0 ? topic.parts : [topic]).flatMap(({ title, blocks }) => {
     const [first] = blocks;
-    if (!/^(?:how(?! (?:do|can|to|should)\b)|what|which|where|when|who|why)\b[^.!?]{8,}\?$/i.test(title) || first?.kind !== 'paragraph') return [];
+    if (
+      !/^(?:how(?! (?:do|can|to|should)\b)|what|which|where|when|who|why)\b[^.!?]{8,}\?$/i.test(title) ||
+      first?.kind !== 'paragraph'
+    )
+      return [];
     const [said = '', further = ''] = sentencesOf(first.text);
     const text = said.split(' ').length < MIN_ANSWER ? `${said} ${further}`.trim() : said;
     if (text.split(' ').length < MIN_ANSWER || /^(?:yes|no|see|it depends)\b/i.test(text) || text.endsWith(':'))
