@@ -28,7 +28,7 @@ async function main(): Promise<void> {
         url: `${urls[name.toLowerCase()]}/graphql`,
         fetcher: async (url, init) => {
           const body = String(init?.body);
-          const signature = await sign(
+          const signature = sign(
             key,
             { from: 'gateway', to: name.toLowerCase() },
             { method: 'POST', path: '/graphql', body },

@@ -134,7 +134,7 @@ async function setUp(
       scopes: ['templates:read', 'account:read'],
     };
     await send(`${kam.url}/graphql`, body, {
-      [SIGNATURE_HEADER]: await sign(
+      [SIGNATURE_HEADER]: sign(
         signingKey,
         { from: 'gateway', to: 'kam' },
         { method: 'POST', path: '/graphql', body },

@@ -1,5 +1,6 @@
 import { type DocumentNode, type ExecutionResult, GraphQLError, print } from 'graphql';
 import { type Client as WsClient, createClient } from 'graphql-ws';
+import { Pool } from 'undici';
 import WebSocket from 'ws';
 import { boundedStream } from '../lib/service/bounded-stream';
 import { currentTraceParent } from '../lib/service/tracing';
@@ -23,6 +24,8 @@ interface RemoteOptions {
 export function remoteExecutor(options: RemoteOptions): SubgraphExecutor {
   const endpoint = new URL('/graphql', options.url);
   const parties = { from: options.from, to: options.name };
+  // Not fetch, which costs five times as much a call as the connections below it.
+  const connections = new Pool(endpoint.origin, { headersTimeout: DEADLINE_MS, bodyTimeout: DEADLINE_MS });
   let socket: WsClient | undefined;
 
   const printed = new WeakMap<DocumentNode, string>();
@@ -38,16 +41,16 @@ export function remoteExecutor(options: RemoteOptions): SubgraphExecutor {
       variables: operation.variables,
       operationName: operation.operationName,
     });
-    const signature = await sign(
+    const signature = sign(
       options.key,
       parties,
       { method: 'POST', path: endpoint.pathname, body },
       { actor: operation.actor },
     );
-    const deadline = AbortSignal.timeout(DEADLINE_MS);
     const traceParent = currentTraceParent();
-    const response = await fetch(endpoint, {
+    const response = await connections.request({
       method: 'POST',
+      path: endpoint.pathname,
       body,
       headers: {
         'content-type': 'application/json',
@@ -56,10 +59,11 @@ export function remoteExecutor(options: RemoteOptions): SubgraphExecutor {
         ...(traceParent !== null && { traceparent: traceParent }),
         [SIGNATURE_HEADER]: signature,
       },
-      signal: operation.signal ? AbortSignal.any([operation.signal, deadline]) : deadline,
+      signal: operation.signal,
     });
-    if (response.status === 401) throw new Error(`${options.name} refused the signature of ${options.from}`);
-    return (await response.json()) as ExecutionResult;
+    const answer = (await response.body.json()) as ExecutionResult;
+    if (response.statusCode === 401) throw new Error(`${options.name} refused the signature of ${options.from}`);
+    return answer;
   };
 
   const stream = async (operation: Operation): Promise<AsyncIterable<ExecutionResult>> => {
@@ -77,7 +81,7 @@ export function remoteExecutor(options: RemoteOptions): SubgraphExecutor {
       variables: operation.variables ?? null,
       operationName: operation.operationName ?? null,
     };
-    const signature = await sign(options.key, parties, operationPart(payload), { actor: operation.actor });
+    const signature = sign(options.key, parties, operationPart(payload), { actor: operation.actor });
     return boundedStream<ExecutionResult>({
       open: (sink) =>
         client.subscribe<ExecutionResult['data']>(
@@ -101,6 +105,7 @@ export function remoteExecutor(options: RemoteOptions): SubgraphExecutor {
   return {
     run: (operation) => (operation.operationType === 'subscription' ? stream(operation) : post(operation)),
     close: async () => {
+      await connections.close();
       await socket?.dispose();
     },
   };

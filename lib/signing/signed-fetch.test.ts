@@ -4,6 +4,7 @@ import { type SignedCall, signedFetch } from './signed-fetch';
 
 describe('a signed message', () => {
   const heard: string[] = [];
+  let asked = 0;
   let server: http.Server;
   /** Connections that have carried a message are broken off when they bring another. */
   const used = new WeakSet<Socket>();
@@ -13,6 +14,7 @@ describe('a signed message', () => {
   beforeAll(async () => {
     server = http.createServer((request, response) => {
       request.resume().on('end', () => {
+        asked += 1;
         if (breaksAll || used.has(request.socket)) return void request.socket.destroy();
         used.add(request.socket);
         heard.push(request.url ?? '');
@@ -37,7 +39,7 @@ describe('a signed message', () => {
     server.close();
   });
   beforeEach(() => {
-    heard.length = 0;
+    heard.length = asked = 0;
     breaksAll = false;
   });
 
@@ -47,13 +49,13 @@ describe('a signed message', () => {
   });
 
   test('is not sent twice when that may do harm', async () => {
-    await signedFetch(call);
-    await expect(signedFetch({ ...call, onlyOnce: true })).rejects.toThrow('fetch failed');
-    expect(heard).toHaveLength(1);
+    breaksAll = true;
+    await expect(signedFetch({ ...call, onlyOnce: true })).rejects.toThrow(/socket|closed|ECONNRESET/);
+    expect(asked).toBe(1);
   });
 
   test('fails when each connection breaks off', async () => {
     breaksAll = true;
-    await expect(signedFetch(call)).rejects.toThrow('fetch failed');
+    await expect(signedFetch(call)).rejects.toThrow(/socket|closed|ECONNRESET/);
   });
 });

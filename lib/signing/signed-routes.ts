@@ -1,8 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { decodeProtectedHeader, type JWTPayload } from 'jose';
 import type { z } from 'zod';
 import type { Logger } from '../service/log';
-import { SIGNATURE_HEADER, SignatureRefused, type SignatureVerifier, verifyBody } from './signed-request';
+import {
+  keyIdOf,
+  SIGNATURE_HEADER,
+  SignatureRefused,
+  type SignatureVerifier,
+  type SignedClaims,
+  verifyBody,
+} from './signed-request';
 
 /** Refuses with 401 every request of this scope that is not signed for this receiver. */
 export function requireSignature(
@@ -26,7 +32,7 @@ export function requireSignature(
       const claims = await verifier.verifyHead(signature, { method: request.method, path: request.url });
       if (!from(claims.iss as string)) throw new SignatureRefused('signed by another party');
       verified.set(request, claims);
-      onVerified(request, decodeProtectedHeader(signature as string).kid ?? '');
+      onVerified(request, keyIdOf(signature as string) ?? '');
     } catch (error) {
       await refuse(request, reply, error);
     }
@@ -40,7 +46,7 @@ export function requireSignature(
   });
 }
 
-const verified = new WeakMap<FastifyRequest, JWTPayload>();
+const verified = new WeakMap<FastifyRequest, SignedClaims>();
 
 /** Who signed a request that passed `requireSignature`. */
 export function signerOf(request: FastifyRequest): string {

@@ -116,7 +116,7 @@ export class WorkerUnderTest {
     const full = PROTOCOL_PATH + path;
     const signed =
       signature === undefined
-        ? await sign(key, { from: ORCHESTRATOR, to: id }, { method, path: full, body: text })
+        ? sign(key, { from: ORCHESTRATOR, to: id }, { method, path: full, body: text })
         : signature;
     const started = performance.now();
     const response = await fetch(new URL(full, url), {

@@ -194,13 +194,13 @@ describe('who you are', () => {
     const key = () => system.secrets.signingKeys[0] as { id: string; secret: string };
 
     test('answers a signed request', async () => {
-      const answer = await send(await sign(key(), parties, part));
+      const answer = await send(sign(key(), parties, part));
       expect(answer.status).toBe(200);
       expect(await answer.text()).toContain('masterTemplate');
     });
 
     test('answers 401 to an unsigned, forged, edited, misdirected, replayed or late request', async () => {
-      const good = await sign(key(), parties, part);
+      const good = sign(key(), parties, part);
       const [head, payload, signature] = good.split('.') as [string, string, string];
       const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<string, unknown>;
       const edited = Buffer.from(JSON.stringify({ ...claims, actor: { kind: 'service', name: 'gateway' } })).toString(
@@ -223,14 +223,14 @@ describe('who you are', () => {
       const refused = {
         unsigned: await send(),
         garbage: await send('garbage'),
-        forged: await send(await sign(foreignKey, parties, part)),
-        'unknown key': await send(await sign({ ...key(), id: 'k9' }, parties, part)),
+        forged: await send(sign(foreignKey, parties, part)),
+        'unknown key': await send(sign({ ...key(), id: 'k9' }, parties, part)),
         'edited claims': await send([head, edited, signature].join('.')),
         'algorithm none': await send(none),
-        'edited body': await send(await sign(key(), parties, part), JSON.stringify({ query: '{ __typename }' })),
-        'another path': await send(await sign(key(), parties, { ...part, path: '/other' })),
-        'another method': await send(await sign(key(), parties, { ...part, method: 'GET' })),
-        'for another service': await send(await sign(key(), { ...parties, to: 'granulator' }, part)),
+        'edited body': await send(sign(key(), parties, part), JSON.stringify({ query: '{ __typename }' })),
+        'another path': await send(sign(key(), parties, { ...part, path: '/other' })),
+        'another method': await send(sign(key(), parties, { ...part, method: 'GET' })),
+        'for another service': await send(sign(key(), { ...parties, to: 'granulator' }, part)),
         late: await send(late),
       };
       for (const [how, answer] of Object.entries(refused)) expect([how, answer.status]).toEqual([how, 401]);
@@ -241,7 +241,7 @@ describe('who you are', () => {
     test('answers with data only to the actor inside the signature', async () => {
       const query = JSON.stringify({ query: `{ client(id: "${TECHCORP}") { id } }` });
       const as = async (actor: unknown): Promise<unknown> =>
-        (await send(await sign(key(), parties, { ...part, body: query }, { actor }), query)).json();
+        (await send(sign(key(), parties, { ...part, body: query }, { actor }), query)).json();
       expect(await as(keyOfClient(TECHCORP))).toEqual({ data: { client: { id: TECHCORP } } });
       expect(await as(keyOfClient(FINANCE))).toEqual({ data: { client: null } });
       expect(await as(undefined)).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
@@ -252,7 +252,7 @@ describe('who you are', () => {
       const url = new URL('/worker/v1/templates', system.subgraphs.granulator.url);
       expect((await fetch(url)).status).toBe(401);
       const workerKey = system.secrets.workerKeys[0] as { id: string; secret: string };
-      const wrongSender = await sign(
+      const wrongSender = sign(
         workerKey,
         { from: 'gateway', to: 'bitware-content-granulator' },
         { method: 'GET', path: url.pathname, body: '' },

@@ -91,7 +91,7 @@ async function checkAndSignIn(ctx: Context, input: unknown): Promise<SignedIn> {
       subjectId: user.id,
       clientId: user.clientId,
     });
-    return { token: await tokenOf(ctx, session), expiresAt: session.expiresAt, user };
+    return { token: tokenOf(ctx, session), expiresAt: session.expiresAt, user };
   });
 }
 
@@ -118,7 +118,7 @@ export async function renewSession(ctx: Context): Promise<SignedIn> {
       subjectId: user.id,
       clientId: user.clientId,
     });
-    return { token: await tokenOf(ctx, renewed), expiresAt, user };
+    return { token: tokenOf(ctx, renewed), expiresAt, user };
   });
 }
 
@@ -173,7 +173,7 @@ export async function endSession(ctx: Context, sessionId: string): Promise<Sessi
 
 /** Who a session token stands for, and until when; null for one that is not valid. */
 export async function actorOfSession(ctx: Context, token: string): Promise<{ actor: Actor; expiresAt: Date } | null> {
-  const claims = await readSessionToken(ctx.get(kamSecrets).sessionKeys, token);
+  const claims = readSessionToken(ctx.get(kamSecrets).sessionKeys, token);
   const session = claims && (await ctx.allTenants.getRepository(Session).findOneBy({ id: claims.sessionId }));
   if (!session || session.tokenId !== claims.tokenId || session.endedAt || session.expiresAt <= ctx.clock.now())
     return null;
@@ -204,10 +204,7 @@ async function mayLogIn(database: DataSource, { clientId }: User): Promise<boole
   return client !== null && client.accountStatus !== AccountStatus.CANCELLED;
 }
 
-function tokenOf(
-  ctx: Context,
-  { id, tokenId, expiresAt }: Pick<Session, 'id' | 'tokenId' | 'expiresAt'>,
-): Promise<string> {
+function tokenOf(ctx: Context, { id, tokenId, expiresAt }: Pick<Session, 'id' | 'tokenId' | 'expiresAt'>): string {
   return signSessionToken(ctx.get(kamSecrets).sessionKeys, { sessionId: id, tokenId }, expiresAt);
 }
 
