@@ -12,6 +12,8 @@ interface From {
   clientId?: string | undefined;
   /** Id of the client request in whose course it asks; a new one when it asks by itself. */
   requestId?: string;
+  /** Whether the answer is read anew, because what follows costs money. */
+  isFresh?: boolean | undefined;
 }
 
 /** Services answer each other faster than the gateway waits, so that an answer can still be given. */
@@ -30,7 +32,8 @@ export async function ask<T>(
     ...(from.clientId !== undefined && { clientId: from.clientId }),
   };
   const operationType = getOperationAST(document)?.operation ?? 'query';
-  const work = executor.run({ document, variables, operationType, actor, requestId: from.requestId ?? randomUUID() });
+  const { requestId = randomUUID(), isFresh } = from;
+  const work = executor.run({ document, variables, operationType, actor, requestId, isFresh });
   const result = (await withDeadline(work, ASK_TIMEOUT_MS, 'the answer of a subgraph')) as ExecutionResult;
   const about = result.errors?.find((error) => error.extensions?.['code'] === 'BAD_REQUEST');
   // It is the caller of the caller who sent what cannot be read.

@@ -4,6 +4,7 @@ import { type Actor, scopesOf } from '../contracts/actor';
 import type { Scope } from '../contracts/scope';
 import { ALL_TENANTS, forTenant } from '../lib/database/tenant';
 import type { Clock } from '../lib/service/clock';
+import type { Remembered } from '../lib/remembered';
 import type { Logger } from '../lib/service/log';
 import { tenantOf } from './access/tenant-of';
 import { Forbidden, Unauthenticated } from './errors';
@@ -15,6 +16,8 @@ export interface RequestContext {
   requestId: string;
   /** W3C trace context of the caller; null when nothing is traced. */
   traceParent: string | null;
+  /** Whether everything is read anew, because what follows changes something or costs money. */
+  isFresh?: boolean;
   log: Logger;
 }
 
@@ -26,6 +29,8 @@ export interface ServiceScope {
   database: DataSource;
   parts: Parts;
   clock: Clock;
+  /** What its tables hold that hardly ever changes. */
+  remembered: Remembered;
 }
 
 /**
@@ -44,6 +49,7 @@ export class Context implements RequestContext {
   readonly actor: Actor;
   readonly requestId: string;
   readonly traceParent: string | null;
+  isFresh: boolean;
   /** Its lines carry the id of the request, and of what the request turned out to be about. */
   log: Logger;
   readonly service: string;
@@ -52,17 +58,20 @@ export class Context implements RequestContext {
   readonly database: DataSource;
   /** Touches the rows of all tenants: for what is done in the name of the service itself. */
   readonly allTenants: DataSource;
+  readonly remembered: Remembered;
   private readonly parts: Parts;
   private made = new Map<PerRequest<unknown>, unknown>();
 
-  constructor(request: RequestContext, { service, database, parts, clock }: ServiceScope) {
+  constructor(request: RequestContext, { service, database, parts, clock, remembered }: ServiceScope) {
     this.actor = request.actor;
     this.requestId = request.requestId;
     this.traceParent = request.traceParent;
+    this.isFresh = request.isFresh ?? false;
     this.log = request.log;
     this.service = service;
     this.clock = clock;
     this.parts = parts;
+    this.remembered = remembered;
     this.database = forTenant(database, tenantOf(request.actor));
     this.allTenants = forTenant(database, ALL_TENANTS);
   }

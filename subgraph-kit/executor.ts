@@ -10,6 +10,8 @@ export interface Operation {
   actor: Actor;
   requestId: string;
   signal?: AbortSignal | undefined;
+  /** Whether it is asked in the course of a change, and read anew. */
+  isFresh?: boolean | undefined;
 }
 
 export type OperationResult = ExecutionResult | AsyncIterable<ExecutionResult>;

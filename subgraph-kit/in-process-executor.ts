@@ -15,6 +15,7 @@ export function inProcessExecutor(subgraph: RunningSubgraph): SubgraphExecutor {
         actor: operation.actor,
         requestId: operation.requestId,
         traceParent: currentTraceParent(),
+        isFresh: operation.isFresh === true || operation.operationType === 'mutation',
         log: subgraph.log.child({ requestId: operation.requestId }),
       });
       const masked = (result: ExecutionResult): ExecutionResult =>
@@ -26,8 +27,14 @@ export function inProcessExecutor(subgraph: RunningSubgraph): SubgraphExecutor {
         operationName: operation.operationName ?? null,
         contextValue: context,
       };
-      if (operation.operationType !== 'subscription')
-        return masked(await withDeadline(Promise.resolve(execute(args)), DEADLINE_MS, 'the answer of a subgraph'));
+      if (operation.operationType !== 'subscription') {
+        try {
+          return masked(await withDeadline(Promise.resolve(execute(args)), DEADLINE_MS, 'the answer of a subgraph'));
+        } finally {
+          // Whoever changed something sees it at once.
+          if (operation.operationType === 'mutation') subgraph.remembered.forget();
+        }
+      }
       const stream = await subscribe(args);
       return Symbol.asyncIterator in stream ? mapStream(stream, masked) : masked(stream);
     },

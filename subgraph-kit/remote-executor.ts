@@ -56,6 +56,7 @@ export function remoteExecutor(options: RemoteOptions): SubgraphExecutor {
         'content-type': 'application/json',
         accept: 'application/json',
         'x-request-id': operation.requestId,
+        ...(operation.isFresh && { 'cache-control': 'no-cache' }),
         ...(traceParent !== null && { traceparent: traceParent }),
         [SIGNATURE_HEADER]: signature,
       },

@@ -6,12 +6,20 @@ import {
 } from '@apollo/server/plugin/disabled';
 import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import type { FastifyInstance } from 'fastify';
-import { GraphQLError as GraphQLErrorClass, type GraphQLSchema, execute, parse, subscribe } from 'graphql';
+import {
+  GraphQLError as GraphQLErrorClass,
+  type GraphQLSchema,
+  OperationTypeNode,
+  execute,
+  parse,
+  subscribe,
+} from 'graphql';
 import { randomUUID } from 'node:crypto';
 import { WebSocketServer } from 'ws';
 import { maskAll, maskError } from './errors';
 import { ClosingStack } from '../lib/service/closing';
 import { createHttpServer, listen } from '../lib/service/http-server';
+import type { Remembered } from '../lib/remembered';
 import type { Logger } from '../lib/service/log';
 import { createMetrics, type Registry } from '../lib/service/metrics';
 import { SIGNATURE_HEADER, SignatureRefused, SignatureVerifier, type SigningKey } from '../lib/signing/signed-request';
@@ -31,6 +39,8 @@ export interface SubgraphOptions {
   access: AccessCheck;
   /** Makes the context of one client request. */
   createContext: (base: RequestContext) => Context;
+  /** What its tables hold that hardly ever changes. */
+  remembered: Remembered;
   keys: readonly SigningKey[];
   log: Logger;
   host: string;
@@ -50,6 +60,7 @@ export interface RunningSubgraph {
   access: AccessCheck;
   log: Logger;
   createContext: (base: RequestContext) => RequestContext;
+  remembered: Remembered;
   close: () => Promise<void>;
 }
 
@@ -67,8 +78,8 @@ export async function startSubgraphServer(options: SubgraphOptions): Promise<Run
   await serveHttp(app, options, verifier, closing);
   const url = await listen(app, options);
   serveWebSocket(app, options, verifier, closing);
-  const { name, schema, access, log, createContext } = options;
-  return { name, url, schema, access, log, createContext, close: () => closing.close() };
+  const { name, schema, access, log, createContext, remembered } = options;
+  return { name, url, schema, access, log, createContext, remembered, close: () => closing.close() };
 }
 
 async function serveHttp(
@@ -91,9 +102,14 @@ async function serveHttp(
       fastifyApolloDrainPlugin(app),
       {
         requestDidStart: async () => ({
-          didResolveOperation: async ({ document, contextValue }) => {
+          didResolveOperation: async ({ document, contextValue, operation }) => {
+            if (operation?.operation === OperationTypeNode.MUTATION) contextValue.isFresh = true;
             const refusal = options.access.refusal(document, contextValue.actor);
             if (refusal) throw refusal;
+          },
+          willSendResponse: async ({ operation }) => {
+            // Whoever changed something sees it at once.
+            if (operation?.operation === OperationTypeNode.MUTATION) options.remembered.forget();
           },
           didEncounterErrors: async ({ errors, contextValue }) => {
             for (const error of errors) logOf.set(error, contextValue.log);
@@ -130,6 +146,7 @@ async function serveHttp(
           actors.get(request),
           requestIdOf(request.headers['x-request-id']),
           textOf(request.headers['traceparent']),
+          request.headers['cache-control'] === 'no-cache',
         ),
       );
     void scope.register(fastifyApollo(apollo), { path: '/graphql', method: 'POST', context: context });
@@ -195,11 +212,13 @@ function contextFor(
   actor: Actor | undefined,
   requestId: string,
   traceParent: string | null,
+  isFresh = false,
 ): Context {
   return options.createContext({
     actor: actor ?? { kind: 'anonymous' },
     requestId,
     traceParent,
+    isFresh,
     log: options.log.child({ requestId }),
   });
 }

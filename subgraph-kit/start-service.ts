@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { DataSource } from 'typeorm';
+import { TableChanges } from '../lib/database/changes';
 import { type DatabaseOptions, openDatabase } from '../lib/database/data-source';
 import { ALL_TENANTS, forTenant } from '../lib/database/tenant';
+import { Remembered } from '../lib/remembered';
 import { ClosingStack } from '../lib/service/closing';
 import { type Clock, SYSTEM_CLOCK } from '../lib/service/clock';
 import type { Logger } from '../lib/service/log';
@@ -78,7 +80,11 @@ export async function startService(
   try {
     const parts = new Parts();
     provide(parts);
-    const scope: ServiceScope = { service: definition.name, database, parts, clock };
+    const remembered = new Remembered();
+    const changes = new TableChanges(databaseUrl, definition.name, () => remembered.forget(), log);
+    closing.defer('changes', () => changes.close());
+    await changes.start();
+    const scope: ServiceScope = { service: definition.name, database, parts, clock, remembered };
     const metrics = createMetrics();
     watchPool(database, metrics);
     const routes: ((app: FastifyInstance) => void)[] = [];
@@ -99,6 +105,7 @@ export async function startService(
       name: definition.name,
       ...buildSchema(schemaOf(definition)),
       createContext: (request) => new Context(request, scope),
+      remembered,
       keys: signingKeys,
       log,
       metrics,

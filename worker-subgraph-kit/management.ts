@@ -138,6 +138,7 @@ export function management({
         actor: actorFromClaims(actor),
         requestId,
         traceParent: currentTraceParent(),
+        isFresh: true,
         log: log.child({ requestId }),
       },
       scope,
@@ -152,6 +153,9 @@ export function management({
       if (!(error instanceof PublicError)) throw error;
       const { code, ...extensions } = error.extensions;
       return { error: { code: code as never, message: error.message, extensions } };
+    } finally {
+      // Whoever changed something sees it at once.
+      scope.remembered.forget();
     }
   };
 }

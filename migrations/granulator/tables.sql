@@ -126,6 +126,7 @@ create table granulator.template (
 );
 CREATE INDEX template_latest ON granulator.template USING btree (status, id, version);
 CREATE UNIQUE INDEX template_one_draft ON granulator.template USING btree (id) WHERE (status = 'draft'::granulator.template_status);
+CREATE TRIGGER tell_changes AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON granulator.template FOR EACH STATEMENT EXECUTE FUNCTION granulator.tell_changes();
 
 create table granulator.template_trial (
   id text not null,
@@ -143,3 +144,4 @@ CREATE INDEX trial_of_template ON granulator.template_trial USING btree (templat
 
 -- function granulator.is_visible(of_client text) returns boolean
 -- function granulator.refuse_change() returns trigger
+-- function granulator.tell_changes() returns trigger

@@ -72,6 +72,7 @@ alter table kam.budget_change enable row level security, force row level securit
 CREATE INDEX budget_change_by_client ON kam.budget_change USING btree (client_id, id);
 CREATE UNIQUE INDEX budget_change_idempotency ON kam.budget_change USING btree (client_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
 CREATE INDEX budget_change_top_ups ON kam.budget_change USING btree (client_id, month) WHERE (kind = 'top_up'::kam.budget_change_kind);
+CREATE TRIGGER tell_changes AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON kam.budget_change FOR EACH STATEMENT EXECUTE FUNCTION kam.tell_changes();
 create policy client_isolation on kam.budget_change using (kam.is_visible(client_id));
 
 create table kam.client (
@@ -94,6 +95,7 @@ create table kam.client (
 );
 alter table kam.client enable row level security, force row level security;
 CREATE INDEX client_by_name ON kam.client USING btree (company_name, id);
+CREATE TRIGGER tell_changes AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON kam.client FOR EACH STATEMENT EXECUTE FUNCTION kam.tell_changes();
 create policy client_isolation on kam.client using (kam.is_visible(id));
 
 create table kam.master_template (
@@ -127,6 +129,7 @@ CREATE INDEX master_template_by_client ON kam.master_template USING btree (clien
 CREATE INDEX master_template_latest ON kam.master_template USING btree (status, id, version);
 CREATE UNIQUE INDEX master_template_name_version ON kam.master_template USING btree (name, version, COALESCE(client_id, ''::text));
 CREATE UNIQUE INDEX master_template_one_draft ON kam.master_template USING btree (id) WHERE (status = 'draft'::kam.template_status);
+CREATE TRIGGER tell_changes AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON kam.master_template FOR EACH STATEMENT EXECUTE FUNCTION kam.tell_changes();
 create policy client_isolation on kam.master_template using (((client_id IS NULL) OR kam.is_visible(client_id)));
 
 create table kam.quota_use (
@@ -202,6 +205,7 @@ create table kam.tier (
   constraint "PK_ca31b25988ac3848aef318f9b8f" PRIMARY KEY (name),
   constraint "UQ_69eed04bdd0b04a20d31361d4e6" UNIQUE (rank)
 );
+CREATE TRIGGER tell_changes AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON kam.tier FOR EACH STATEMENT EXECUTE FUNCTION kam.tell_changes();
 
 create table kam.tier_change (
   id text not null,
@@ -239,3 +243,4 @@ create policy client_isolation on kam."user" using (kam.is_visible(client_id));
 
 -- function kam.is_visible(of_client text) returns boolean
 -- function kam.refuse_change() returns trigger
+-- function kam.tell_changes() returns trigger

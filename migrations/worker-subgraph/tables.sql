@@ -126,6 +126,7 @@ create table researcher.template (
 );
 CREATE INDEX template_latest ON researcher.template USING btree (status, id, version);
 CREATE UNIQUE INDEX template_one_draft ON researcher.template USING btree (id) WHERE (status = 'draft'::researcher.template_status);
+CREATE TRIGGER tell_changes AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON researcher.template FOR EACH STATEMENT EXECUTE FUNCTION researcher.tell_changes();
 
 create table researcher.template_trial (
   id text not null,
@@ -143,3 +144,4 @@ CREATE INDEX trial_of_template ON researcher.template_trial USING btree (templat
 
 -- function researcher.is_visible(of_client text) returns boolean
 -- function researcher.refuse_change() returns trigger
+-- function researcher.tell_changes() returns trigger

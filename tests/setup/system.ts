@@ -191,8 +191,12 @@ export async function startTestSystem({
     }),
     passwordOf,
     as: (clientId) => new GraphClient(url, { 'x-api-key': keyOf(clientId) }),
-    sql: async <T extends QueryResultRow>(statement: string, values?: unknown[]) =>
-      (await sqlClient.query<T>(statement, values)).rows,
+    sql: async <T extends QueryResultRow>(statement: string, values?: unknown[]) => {
+      const { rows } = await sqlClient.query<T>(statement, values);
+      // Triggers tell of a change a moment later.
+      for (const { remembered } of Object.values(system.subgraphs)) remembered.forget();
+      return rows;
+    },
     close: async () => {
       await sqlClient.end();
       await system.close();

@@ -7,7 +7,7 @@ import type { TemplateMessage } from '../../contracts/worker-protocol';
 import type { Parts } from '../../subgraph-kit/part';
 import { serviceParts, subject } from '../subject';
 import { WorkerTemplateRow } from './template.entity';
-import { defineLoader } from '../../subgraph-kit/loader';
+import { defineLoader, defineRememberedLoader } from '../../subgraph-kit/loader';
 
 /**
  * A published version never changes, so what was read of one is kept for all who share a pool; which version is the newest is asked
@@ -67,14 +67,16 @@ export function templateVersion(database: DataSource, id: string, version: numbe
 }
 
 /** Newest published versions by id. */
-export const templateById = defineLoader<string, WorkerTemplateRow | null>(async (ids, { database }) =>
-  byKey(ids, await publishedTemplates(database, ids), (template) => template.id),
+export const templateById = defineRememberedLoader<string, WorkerTemplateRow | null>(
+  'newest template',
+  async (ids, { database }) => byKey(ids, await publishedTemplates(database, ids), (template) => template.id),
 );
 
 const versionName = ({ id, version }: TemplateVersionKey): string => `${id}@${version}`;
 
 /** Versions of templates, drafts as well. */
-export const templateVersionByKey = defineLoader<TemplateVersionKey, WorkerTemplateRow | null>(
+export const templateVersionByKey = defineRememberedLoader<TemplateVersionKey, WorkerTemplateRow | null>(
+  'template',
   async (keys, { database }) => {
     const rows = await database
       .getRepository(WorkerTemplateRow)

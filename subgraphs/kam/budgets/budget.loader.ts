@@ -1,6 +1,6 @@
 import { rowsByOwner } from '../../../lib/database/rows-by-owner';
 import { assertMicros } from '../../../lib/money';
-import { defineLoader } from '../../../subgraph-kit/loader';
+import { defineLoader, defineRememberedLoader } from '../../../subgraph-kit/loader';
 import { BudgetChange } from './budget-change.entity';
 
 /** What a client may spend once more in a month. */
@@ -15,7 +15,7 @@ export const budgetChangesOfClient = defineLoader<string, BudgetChange[]>((ids, 
 );
 
 /** The top-ups of clients by month, for this month and those that come. */
-export const topUpsOfClient = defineLoader<string, TopUp[]>(async (ids, { database }) => {
+export const topUpsOfClient = defineRememberedLoader<string, TopUp[]>('top-ups', async (ids, { database }) => {
   const rows = await database.query<{ clientId: string; month: string; micros: string }[]>(
     `select client_id as "clientId", month, sum(to_micros) as micros from kam.budget_change
       where kind = 'top_up' and client_id = any($1) and month >= to_char(now() at time zone 'UTC' - interval '1 day', 'YYYY-MM')

@@ -1,10 +1,10 @@
 import { byKey } from '../../../lib/database/by-key';
 import { rowsByOwner } from '../../../lib/database/rows-by-owner';
-import { defineLoader } from '../../../subgraph-kit/loader';
+import { defineLoader, defineRememberedLoader } from '../../../subgraph-kit/loader';
 import { Client } from './client.entity';
 import { TierChange } from './tier-change.entity';
 
-export const clientById = defineLoader<string, Client | null>(async (ids, { database }) => {
+export const clientById = defineRememberedLoader<string, Client | null>('client', async (ids, { database }) => {
   const clients = database.getRepository(Client).createQueryBuilder('client');
   const rows = await clients.where('client.id = any(:ids)', { ids }).getMany();
   return byKey(ids, rows, (client) => client.id);

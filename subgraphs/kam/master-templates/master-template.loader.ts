@@ -1,21 +1,25 @@
 import type { DataSource, SelectQueryBuilder } from 'typeorm';
 import { byKey } from '../../../lib/database/by-key';
 import { versionId, type VersionKey } from '../../../lib/version-id';
-import { defineLoader, PerRequest } from '../../../subgraph-kit/loader';
+import { defineLoader, defineRememberedLoader, PerRequest } from '../../../subgraph-kit/loader';
 import { MasterTemplate, TemplateStatus } from './master-template.entity';
 
 /** Versions of master templates by id and version. */
-export const masterTemplateVersion = defineLoader<VersionKey, MasterTemplate | null>(async (keys, { database }) => {
-  const rows = await database
-    .getRepository(MasterTemplate)
-    .createQueryBuilder('template')
-    .where('(template.templateId, template.version) in (select * from unnest(:ids::text[], :versions::int[]))', {
-      ids: keys.map((key) => key.id),
-      versions: keys.map((key) => key.version),
-    })
-    .getMany();
-  return byKey(keys.map(versionId), rows, (row) => row.id);
-}, versionId);
+export const masterTemplateVersion = defineRememberedLoader<VersionKey, MasterTemplate | null>(
+  'master template',
+  async (keys, { database }) => {
+    const rows = await database
+      .getRepository(MasterTemplate)
+      .createQueryBuilder('template')
+      .where('(template.templateId, template.version) in (select * from unnest(:ids::text[], :versions::int[]))', {
+        ids: keys.map((key) => key.id),
+        versions: keys.map((key) => key.version),
+      })
+      .getMany();
+    return byKey(keys.map(versionId), rows, (row) => row.id);
+  },
+  versionId,
+);
 
 /** The newest published version of templates by their ids. */
 export const publishedTemplateById = defineLoader<string, MasterTemplate | null>(async (ids, { database }) => {
