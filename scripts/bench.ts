@@ -28,11 +28,16 @@ const PLAN_QUERY = `query Plan($topic: String!) {
     stages { order required condition
       workerTemplate { displayName minimumTier tierReason estimate { timeMs tokens { min expected max } price { min { amount } expected { amount } max { amount } } } ... on GranulatorTemplate { structureType } } }
     plan(clientId: "${CLIENT}", parameters: { topic: $topic }) { verdict effectiveTier price { expected { amount } max { amount } } timeMs stages { order verdict reason } } } }`;
+const APOLLO = '@apollo/gateway + Apollo Server';
 const DIRECT_QUERY = `query Template($topic: ID!) { masterTemplate(id: "edu_content_001@1") { displayName version stages { order required condition } } client(id: $topic) { id } }`;
+
+/** Where the figures are written as JSON, for comparing runs; nowhere when absent. */
+const RESULT_FILE = process.env['BENCH_FILE'];
 
 interface Subject {
   name: string;
-  pids: number[];
+  /** Its processes, by what they are; a way that is one process has one. */
+  processes: Record<string, number>;
   send: (topic: string) => Promise<void>;
 }
 
@@ -121,8 +126,9 @@ async function setUp(
   const orchestrator = await start('dist/subgraphs/orchestrator/main.js', { ...env, PORT: ports.orchestrator });
   const gateway = await start('dist/gateway/main.js', env);
   const apollo = await start('dist/scripts/bench-apollo-gateway.js', env);
+  const tuned = await start('dist/scripts/bench-apollo-gateway.js', { ...env, BENCH_TUNED: 'yes' });
   for (const database of ['one', 'split']) await letAllIn(urlOf(database));
-  const behind = [kam.pid, granulator.pid, orchestrator.pid];
+  const behind = { kam: kam.pid, orchestrator: orchestrator.pid, granulator: granulator.pid };
   const post = (url: string, apiKey: string) => (topic: string) =>
     send(url, JSON.stringify({ query: PLAN_QUERY, variables: { topic } }), { 'x-api-key': apiKey });
   const direct = async (topic: string): Promise<void> => {
@@ -145,16 +151,25 @@ async function setUp(
   return [
     {
       name: 'this gateway, one process',
-      pids: [one.pid],
+      processes: { all: one.pid },
       send: post(`${one.url}/graphql`, keyIn(path.join(oneDir, 'credentials.json'))),
     },
     {
       name: 'this gateway, over HTTP',
-      pids: [gateway.pid, ...behind],
+      processes: { gateway: gateway.pid, ...behind },
       send: post(`${gateway.url}/graphql`, keyIn(credentials)),
     },
-    { name: '@apollo/gateway + Apollo Server', pids: [apollo.pid, ...behind], send: post(`${apollo.url}/`, '') },
-    { name: 'direct call of one subgraph (template only, no plan)', pids: [kam.pid], send: direct },
+    {
+      name: APOLLO,
+      processes: { gateway: apollo.pid, ...behind },
+      send: post(`${apollo.url}/`, ''),
+    },
+    {
+      name: 'the same with the HTTP client of this gateway',
+      processes: { gateway: tuned.pid, ...behind },
+      send: post(`${tuned.url}/`, ''),
+    },
+    { name: 'direct call of one subgraph (template only, no plan)', processes: { kam: kam.pid }, send: direct },
   ];
 }
 
@@ -190,57 +205,70 @@ function send(url: string, body: string, headers: Record<string, string>): Promi
   });
 }
 
-async function report(subjects: Subject[]): Promise<void> {
-  const results = new Map(subjects.map((subject) => [subject, { rates: [] as number[], cpu: [] as number[] }]));
-  for (let round = 0; round < WARM_UP_ROUNDS; round++) for (const subject of subjects) await run(subject, ROUND_MS);
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const subject of subjects) {
-      const { rate, cpuMs } = await run(subject, ROUND_MS);
-      results.get(subject)?.rates.push(rate);
-      results.get(subject)?.cpu.push(cpuMs);
-    }
-  }
-  const baseline = median(results.get(subjects[2])?.rates ?? []);
-  process.stdout.write(
-    `\nplan query, ${CONCURRENCY} at once, median of ${ROUNDS} rounds of ${ROUND_MS} ms, Node ${process.version}, ${os.cpus().length} cores shared with the load\n\n`,
-  );
-  process.stdout.write(
-    `${'way'.padEnd(54)} ${'req/s'.padStart(8)} ${'vs Apollo'.padStart(10)} ${'CPU ms/req'.padStart(11)}\n`,
-  );
-  for (const [subject, { rates, cpu }] of results) {
-    process.stdout.write(
-      `${subject.name.padEnd(54)} ${median(rates).toFixed(0).padStart(8)} ${(median(rates) / baseline).toFixed(2).padStart(9)}x ${median(cpu).toFixed(2).padStart(11)}\n`,
-    );
-  }
-  process.stdout.write('\nCPU is that of all service processes of the way, without PostgreSQL and the load.\n');
+interface Round {
+  rate: number;
+  /** CPU of each process in ms a request. */
+  cpu: Record<string, number>;
 }
 
-async function run(subject: Subject, ms: number): Promise<{ rate: number; cpuMs: number }> {
-  const cpuBefore = cpuOf(subject.pids);
+async function report(subjects: Subject[]): Promise<void> {
+  const rounds = new Map(subjects.map((subject) => [subject, [] as Round[]]));
+  for (let round = 0; round < WARM_UP_ROUNDS; round++) for (const subject of subjects) await run(subject, ROUND_MS);
+  for (let round = 0; round < ROUNDS; round++)
+    for (const subject of subjects) rounds.get(subject)?.push(await run(subject, ROUND_MS));
+  const ways = [...rounds].map(([{ name, processes }, all]) => ({
+    name,
+    rate: median(all.map(({ rate }) => rate)),
+    cpuMs: Object.fromEntries(
+      Object.keys(processes).map((part) => [part, median(all.map(({ cpu }) => cpu[part] ?? 0))]),
+    ),
+  }));
+  const baseline = ways.find(({ name }) => name === APOLLO)?.rate ?? 0;
+  const write = (line: string): void => void process.stdout.write(`${line}\n`);
+  const setting = `${CONCURRENCY} at once, median of ${ROUNDS} rounds of ${ROUND_MS} ms in turns, Node ${process.version}, ${os.cpus().length} cores shared with the load`;
+  write(`\nplan query, ${setting}\n`);
+  write(
+    `${'way'.padEnd(54)} ${'req/s'.padStart(6)} ${'vs Apollo'.padStart(10)} ${'CPU ms/req'.padStart(11)}  of its processes`,
+  );
+  for (const { name, rate, cpuMs } of ways) {
+    const sum = Object.values(cpuMs).reduce((total, ms) => total + ms, 0);
+    const parts = Object.entries(cpuMs).map(([part, ms]) => `${part} ${ms.toFixed(2)}`);
+    write(
+      `${name.padEnd(54)} ${rate.toFixed(0).padStart(6)} ${(rate / baseline).toFixed(2).padStart(9)}x ${sum.toFixed(2).padStart(11)}  ${parts.join(', ')}`,
+    );
+  }
+  write('\nCPU is that of the services, without PostgreSQL and the load.');
+  if (RESULT_FILE !== undefined) fs.writeFileSync(RESULT_FILE, `${JSON.stringify({ setting, ways }, null, 2)}\n`);
+}
+
+async function run({ processes, send: ask }: Subject, ms: number): Promise<Round> {
+  const cpuNow = (): [string, number][] => Object.entries(processes).map(([part, pid]) => [part, cpuOf(pid)]);
+  const before = new Map(cpuNow());
   const started = performance.now();
   const until = started + ms;
   let done = 0;
   const loop = async (): Promise<void> => {
     while (performance.now() < until) {
-      await subject.send(`topic ${randomBytes(6).toString('hex')}`);
+      await ask(`topic ${randomBytes(6).toString('hex')}`);
       done += 1;
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, loop));
-  return { rate: (done * 1000) / (performance.now() - started), cpuMs: (cpuOf(subject.pids) - cpuBefore) / done };
+  const rate = (done * 1000) / (performance.now() - started);
+  return {
+    rate,
+    cpu: Object.fromEntries(cpuNow().map(([part, cpu]) => [part, (cpu - (before.get(part) ?? 0)) / done])),
+  };
 }
 
-/** CPU time of processes in ms, from Linux's /proc; 0 elsewhere. */
-function cpuOf(pids: number[]): number {
-  const ticks = pids.map((pid) => {
-    try {
-      const fields = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-      return Number(fields[11]) + Number(fields[12]);
-    } catch {
-      return 0;
-    }
-  });
-  return ticks.reduce((sum, count) => sum + count, 0) * 10;
+/** CPU time of a process in ms, from Linux's /proc; 0 elsewhere. */
+function cpuOf(pid: number): number {
+  try {
+    const fields = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  } catch {
+    return 0;
+  }
 }
 
 function median(values: number[]): number {
