@@ -10,6 +10,7 @@ const MAX_VALUES = 10_000;
  */
 export class Remembered {
   private readonly values = new LRUCache<string, { value: unknown }>({ max: MAX_VALUES, ttl: TIME_LIMIT_MS });
+  private readonly followers: (() => void)[] = [];
   /** What is read while something changes is not kept. */
   private changes = 0;
 
@@ -38,5 +39,11 @@ export class Remembered {
   forget(): void {
     this.changes += 1;
     this.values.clear();
+    for (const forget of this.followers) forget();
+  }
+
+  /** Calls back whenever something changed: for what else in this process was made of it. */
+  onForget(forget: () => void): void {
+    this.followers.push(forget);
   }
 }

@@ -119,6 +119,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       log: log.child({ service: 'orchestrator' }),
     });
     const running = orchestrator;
+    // What it asked KAM it remembers: in one process it is told of changes at once.
+    kam.remembered.onForget(() => running.remembered.forget());
     closing.defer('orchestrator', () => running.close());
     const subgraphs = {
       kam,

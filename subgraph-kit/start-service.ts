@@ -33,6 +33,8 @@ export interface ServiceDefinition {
   features: readonly Feature[];
   /** Folder below migrations/ that holds its tables; that of its name when absent. */
   migrations?: string;
+  /** Other services whose tables tell it of changes, where they are in the same database: what it asked them it remembers. */
+  follows?: readonly string[];
   /** Connections that one process holds. */
   poolSize?: number;
 }
@@ -81,7 +83,12 @@ export async function startService(
     const parts = new Parts();
     provide(parts);
     const remembered = new Remembered();
-    const changes = new TableChanges(databaseUrl, definition.name, () => remembered.forget(), log);
+    const changes = new TableChanges(
+      databaseUrl,
+      [definition.name, ...(definition.follows ?? [])],
+      () => remembered.forget(),
+      log,
+    );
     closing.defer('changes', () => changes.close());
     await changes.start();
     const scope: ServiceScope = { service: definition.name, database, parts, clock, remembered };

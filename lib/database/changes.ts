@@ -4,7 +4,7 @@ import type { Logger } from '../service/log';
 
 const RECONNECT_MS = 500;
 
-/** Tells of changes in the tables of a schema, whichever process made them: their triggers notify the channel `<schema>_changes`. */
+/** Tells of changes in the tables of some schemas, whichever process made them: their triggers notify the channels `<schema>_changes`. */
 export class TableChanges {
   private listener: Client | undefined;
   private closed = false;
@@ -12,7 +12,7 @@ export class TableChanges {
   /** @param onChange is called after each change, and after a time in which one may have been missed */
   constructor(
     private readonly databaseUrl: string,
-    private readonly schema: string,
+    private readonly schemas: readonly string[],
     private readonly onChange: () => void,
     private readonly log: Logger,
   ) {}
@@ -20,14 +20,14 @@ export class TableChanges {
   async start(): Promise<void> {
     const client = new Client({
       connectionString: this.databaseUrl,
-      application_name: `template-federation:${this.schema}-changes`,
+      application_name: 'template-federation:changes',
       keepAlive: true,
     });
     client.on('notification', () => this.onChange());
     client.on('error', (error) => this.log.warn({ err: error }, 'lost the connection that listens for changes'));
     try {
       await client.connect();
-      await client.query(`listen ${client.escapeIdentifier(`${this.schema}_changes`)}`);
+      for (const schema of this.schemas) await client.query(`listen ${client.escapeIdentifier(`${schema}_changes`)}`);
     } catch (error) {
       await client.end().catch(() => undefined);
       throw error;

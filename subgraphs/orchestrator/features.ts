@@ -28,6 +28,7 @@ import { workers } from './workers/feature';
 /** The orchestrator: plans, executions and what happens to them. */
 export const ORCHESTRATOR: ServiceDefinition = {
   name: 'orchestrator',
+  follows: ['kam'],
   poolSize: 15,
   features: [
     { types: USER_ERROR_TYPES },

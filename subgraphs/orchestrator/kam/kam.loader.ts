@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { defineLoader, PerRequest } from '../../../subgraph-kit/loader';
+import { defineRememberedLoader, PerRequest } from '../../../subgraph-kit/loader';
 import type { MasterTemplateDefinition, PlanClient } from '../plans/definition';
 import { kamClient, type Reference } from './kam-client';
 import { clientOf, templateOf } from './kam-entities';
@@ -15,14 +15,17 @@ const kamEntities = new PerRequest(
 );
 
 /** Versions of master templates by their ids, as planning needs them. */
-export const masterTemplateDefinition = defineLoader<string, MasterTemplateDefinition | null>(async (ids, ctx) => {
-  const entities = ctx.perRequest(kamEntities);
-  const found = await Promise.all(ids.map((id) => entities.load({ __typename: 'MasterTemplate', id })));
-  return found.map((entity) => (entity ? templateOf(entity) : null));
-});
+export const masterTemplateDefinition = defineRememberedLoader<string, MasterTemplateDefinition | null>(
+  'master template',
+  async (ids, ctx) => {
+    const entities = ctx.perRequest(kamEntities);
+    const found = await Promise.all(ids.map((id) => entities.load({ __typename: 'MasterTemplate', id })));
+    return found.map((entity) => (entity ? templateOf(entity) : null));
+  },
+);
 
 /** Clients, as planning needs them: with their tier and limits as they are now. */
-export const planClientById = defineLoader<string, PlanClient | null>(async (ids, ctx) => {
+export const planClientById = defineRememberedLoader<string, PlanClient | null>('client', async (ids, ctx) => {
   const entities = ctx.perRequest(kamEntities);
   const found = await Promise.all(ids.map((id) => entities.load({ __typename: 'Client', id })));
   return found.map((entity) => (entity ? clientOf(entity) : null));

@@ -14,6 +14,7 @@ import {
   DEFAULT_ITEM_CONCURRENCY,
   DEFAULT_MAX_ITEMS,
   type ItemEstimate,
+  type MasterTemplateDefinition,
   type Plan,
   type PlanClient,
   type PlanInput,
@@ -25,6 +26,24 @@ import {
 import { estimateStage, shortestTimeMs, withoutRunStats } from './estimate';
 import { checkKnownParameters, declaredParameters, parametersForPrice } from './parameters';
 import { criticalPathMs, priceOfEither, rounds, stageTimeMs, totalPrice } from './totals';
+
+/** Checks of templates, with the offers that each was made of. */
+const checks = new WeakMap<MasterTemplateDefinition, { offers: unknown[]; problems: TemplateProblem[] }>();
+
+/** The problems of a template, which are the same for all clients as long as the workers offer the same. */
+function checkOf(template: MasterTemplateDefinition, workers: PlanInput['workers']): TemplateProblem[] {
+  const offers = [...workers].flatMap(([worker, offer]) => [
+    worker,
+    ...(offer.available ? offer.templates.values() : [offer.reason, offer.unknown, offer.suggestion]),
+  ]);
+  const known = checks.get(template);
+  if (known?.offers.length === offers.length && offers.every((offer, index) => offer === known.offers[index]))
+    return known.problems;
+  // A step of the ladder that does not work is no reason not to run the whole.
+  const { problems } = checkTemplate({ ...template, ladder: [] }, workers);
+  checks.set(template, { offers, problems });
+  return problems;
+}
 
 /** Problems that the plan tells in its own way, for this client. */
 const TOLD_BY_THE_PLAN = new Set<ProblemCode>([
@@ -40,8 +59,7 @@ const TOLD_BY_THE_PLAN = new Set<ProblemCode>([
 export function makePlan(input: PlanInput): Plan {
   const { masterTemplate, client, parameters, workers } = input;
   const { stages: definitions, ladder: _ladder, ...head } = masterTemplate;
-  // A step of the ladder that does not work is no reason not to run the whole.
-  const problems = checkTemplate({ ...masterTemplate, ladder: [] }, workers).problems.filter(
+  const problems = checkOf(masterTemplate, workers).filter(
     ({ severity, code }) => severity === ProblemSeverity.ERROR && !TOLD_BY_THE_PLAN.has(code),
   );
   const judged = [...definitions]
