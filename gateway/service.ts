@@ -5,7 +5,9 @@ import { parse } from 'graphql';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { constants } from 'node:zlib';
+import { ANONYMOUS } from '../contracts/actor';
 import { Admission } from './admission';
+import type { GatewayRequestContext } from './context';
 import { declaredCosts } from './operation-cost';
 import { rulesOf } from '../subgraph-kit/access/rules';
 import { ClosingStack } from '../lib/service/closing';
@@ -133,7 +135,9 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
   const supergraph = parse(options.supergraph);
   const runtime = createGatewayRuntime({
     supergraph: options.supergraph,
-    unifiedGraphHandler: planExecutor(subgraphCaller(executors, authenticator, log)),
+    unifiedGraphHandler: planExecutor(subgraphCaller(executors, authenticator, log), ({ context }) =>
+      JSON.stringify((context as GatewayRequestContext | undefined)?.actor ?? ANONYMOUS),
+    ),
     graphqlEndpoint: '/graphql',
     landingPage: false,
     graphiql: false,

@@ -15,6 +15,7 @@ import {
 import type { Clock } from '../lib/service/clock';
 
 const POLL_MS = 1_000;
+const IDLE_MS = 4_000;
 const BATCH = 20;
 /** A job that ended here and could not be claimed is looked for so much later, and so often; then at the next poll. */
 const RETRY_INTERVAL_MS = 10;
@@ -53,7 +54,7 @@ export class Reporter {
     private readonly store: JobStore,
     private readonly options: ReporterOptions,
   ) {
-    this.loop = new Loop('report results', options.pollMs ?? POLL_MS, options.log, () => this.reportAll());
+    this.loop = new Loop('report results', options.pollMs ?? POLL_MS, options.log, () => this.reportAll(), IDLE_MS);
     this.heartbeats = new Loop('tell heartbeats', HEARTBEAT_MS, options.log, () => this.sendHeartbeats());
   }
 
@@ -102,7 +103,7 @@ export class Reporter {
     this.sending.set(job.id, step);
   }
 
-  private async reportAll(): Promise<void> {
+  private async reportAll(): Promise<boolean> {
     const jobs = await this.store.claimReports(BATCH);
     for (const { id } of jobs) this.due.delete(id);
     this.lookAgain();
@@ -117,6 +118,7 @@ export class Reporter {
       ),
     );
     if (jobs.length === BATCH) this.loop.wake();
+    return jobs.length > 0;
   }
 
   /** A row that something else writes at that moment, such as a step of progress, is passed over when reports are claimed. */

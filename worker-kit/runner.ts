@@ -38,6 +38,8 @@ export interface JobOutcome extends Omit<JobResult, 'priceMicros'> {
 export type JobFunction = (input: JobInput) => Promise<JobOutcome>;
 
 const POLL_MS = 1_000;
+/** Between looks for jobs while there are none: those of this process are told. */
+const IDLE_MS = 4_000;
 /** Also how soon a job is stopped here that was cancelled at another process, in ms. */
 const BEAT_MS = 800;
 /** A process that stops lets its jobs come to an end for this long, in ms; then others take them over. */
@@ -61,7 +63,7 @@ export class JobRunner {
     private readonly options: RunnerOptions,
     private readonly reporter: Reporter,
   ) {
-    this.claiming = new Loop('claim jobs', POLL_MS, options.log, () => this.claim());
+    this.claiming = new Loop('claim jobs', POLL_MS, options.log, () => this.claim(), IDLE_MS);
     this.beating = new Loop('heartbeat', BEAT_MS, options.log, () => this.beat());
   }
 
@@ -88,10 +90,11 @@ export class JobRunner {
     await done;
   }
 
-  private async claim(): Promise<void> {
+  private async claim(): Promise<boolean> {
     const room = this.options.maxConcurrent - this.running.size;
-    if (room <= 0) return;
-    for (const job of await this.store.claim(room)) {
+    if (room <= 0) return true;
+    const jobs = await this.store.claim(room);
+    for (const job of jobs) {
       const abort = new AbortController();
       const done = this.run(job, abort.signal).finally(() => {
         this.running.delete(job.id);
@@ -99,6 +102,7 @@ export class JobRunner {
       });
       this.running.set(job.id, { abort, done });
     }
+    return jobs.length > 0 || this.running.size > 0;
   }
 
   private async beat(): Promise<void> {

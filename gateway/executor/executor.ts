@@ -19,6 +19,7 @@ import { compilePlan, type Fetch, type Plan, variablesOf } from './compiled-plan
 import { complete } from './complete';
 import { conditionsOf, type Preparation, prepare, RESERVED_NAME } from './prepare';
 import { Gathered } from './run-plan';
+import { SharedAnswers } from './shared-answers';
 
 /** How a subgraph is asked; what goes wrong on the way is an error in the result. A subscription is answered by a stream. */
 export type AskSubgraph = (
@@ -26,6 +27,9 @@ export type AskSubgraph = (
   variables: Record<string, unknown>,
   request: ExecutionRequest,
 ) => Promise<ExecutionResult | AsyncIterable<ExecutionResult>>;
+
+/** Names who asks, so that two of one name may see the same and are shown the same. */
+export type CallerOf = (request: ExecutionRequest) => string;
 
 type UnifiedGraphHandler = NonNullable<GatewayConfigSupergraph['unifiedGraphHandler']>;
 
@@ -40,12 +44,13 @@ const MAX_PLANS_PER_DOCUMENT = 32;
 /**
  * Executes operations on the composed schema: plans them with the query planner of Hive Router, asks the subgraphs, and answers as
  * the specification of GraphQL says.
+ * @param callerOf names who asks: the followers of one name share what is fetched for an event
  */
-export function planExecutor(askSubgraph: AskSubgraph): UnifiedGraphHandler {
+export function planExecutor(askSubgraph: AskSubgraph, callerOf: CallerOf): UnifiedGraphHandler {
   return ({ unifiedGraph, getUnifiedGraphSDL }) => {
     const schema = filterInternalFieldsAndTypes(unifiedGraph);
     refuseReservedNames(schema);
-    const executor = new Executor(schema, new QueryPlanner(getUnifiedGraphSDL()), askSubgraph);
+    const executor = new Executor(schema, new QueryPlanner(getUnifiedGraphSDL()), askSubgraph, callerOf);
     return {
       unifiedGraph: schema,
       executor: (request: ExecutionRequest) => executor.execute(request) as never,
@@ -58,11 +63,13 @@ export function planExecutor(askSubgraph: AskSubgraph): UnifiedGraphHandler {
 class Executor {
   private readonly plans = new WeakMap<DocumentNode, Map<string, Promise<Planned>>>();
   private readonly conditions = new WeakMap<DocumentNode, readonly string[]>();
+  private readonly shared = new SharedAnswers();
 
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly planner: QueryPlanner,
     private readonly askSubgraph: AskSubgraph,
+    private readonly callerOf: CallerOf,
   ) {}
 
   async execute(request: ExecutionRequest): Promise<ExecutionResult | AsyncIterable<ExecutionResult>> {
@@ -76,13 +83,13 @@ class Executor {
     );
     if (errors) return { errors };
     const planned = await this.plannedOf(document, operationName ?? '', coerced);
-    const gather = (): Gathered =>
+    const gather = (asked: ExecutionRequest = request): Gathered =>
       new Gathered({
         schema: this.schema,
         variables: coerced,
         keys: planned.keys,
         ask: async (fetch, variables) => {
-          const result = await this.askSubgraph(fetch, variables, request);
+          const result = await this.askSubgraph(fetch, variables, asked);
           if (isStream(result)) throw new Error(`the subgraph ${fetch.subgraph} streams what was no subscription`);
           return result;
         },
@@ -99,19 +106,27 @@ class Executor {
     planned: Planned,
     variables: Data,
     request: ExecutionRequest,
-    gather: () => Gathered,
+    gather: (request: ExecutionRequest) => Gathered,
   ): Promise<ExecutionResult | AsyncIterable<ExecutionResult>> {
     const { plan } = planned;
     const fetch = plan && subscriptionIn(plan);
     if (!plan || !fetch) throw new Error('the planner gave a subscription without a source');
     const source = await this.askSubgraph(fetch, variablesOf(fetch, variables), request);
     // Each event is an answer by itself: nothing of one is in the next.
-    const answerTo = async (event: ExecutionResult): Promise<ExecutionResult> => {
-      const gathered = gather();
+    const answer = async (event: ExecutionResult): Promise<ExecutionResult> => {
+      // Others may wait for it as well: it does not end with the connection of the one who asked first.
+      const { signal: _signal, ...asked } = request;
+      const gathered = gather(asked);
       gathered.takeRoot(fetch, event);
       if (event.data) await gathered.execute(plan);
       return this.answer(planned, gathered, {});
     };
+    const follower = `${this.callerOf(request)} ${JSON.stringify(variables)}`;
+    const answerTo = (event: ExecutionResult): Promise<ExecutionResult> =>
+      // What one subgraph says alone is there already.
+      'nodes' in plan && event.data && !event.errors
+        ? this.shared.answerTo(planned, `${follower} ${JSON.stringify(event.data)}`, () => answer(event))
+        : answer(event);
     return isStream(source) ? mapped(source, answerTo) : answerTo(source);
   }
 

@@ -2,7 +2,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from './log';
-import type { Registry } from './metrics';
+import { metricsOf, type Registry } from './metrics';
 
 /** How long a connection may carry nothing in either direction, in ms. */
 const SILENT_CONNECTION_MS = 60_000;
@@ -121,7 +121,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   });
   const { metrics } = options;
   if (metrics)
-    app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()));
+    app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metricsOf([metrics])));
   return app;
 }
 

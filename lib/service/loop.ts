@@ -1,18 +1,28 @@
 import type { Logger } from './log';
 
-/** Does something again and again: at least every `intervalMs`, at once when woken, never twice at the same time. */
+/** What one round of a loop found: `false` for nothing at all. */
+type Found = boolean | void;
+
+/**
+ * Does something again and again: every `intervalMs`, at once when woken, never twice at the same time. Where rounds find nothing, the next
+ * one is twice as long after it, up to `idleMs`: a system that nobody uses costs next to nothing.
+ */
 export class Loop {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
   private again = false;
   private closed = true;
+  private waitMs: number;
 
   constructor(
     private readonly name: string,
     private readonly intervalMs: number,
     private readonly log: Logger,
-    private readonly step: () => Promise<void>,
-  ) {}
+    private readonly step: () => Promise<Found>,
+    private readonly idleMs = intervalMs,
+  ) {
+    this.waitMs = intervalMs;
+  }
 
   start(): void {
     this.closed = false;
@@ -30,11 +40,12 @@ export class Loop {
     this.again = false;
     this.running = this.step()
       .catch((error: unknown) => this.log.warn({ err: error }, `${this.name} failed; trying again`))
-      .then(() => {
+      .then((found) => {
         this.running = undefined;
         if (this.closed) return;
+        this.waitMs = found === false ? Math.min(this.idleMs, this.waitMs * 2) : this.intervalMs;
         if (this.again) this.wake();
-        else this.timer = setTimeout(() => this.wake(), this.intervalMs).unref();
+        else this.timer = setTimeout(() => this.wake(), this.waitMs).unref();
       });
   }
 

@@ -3,20 +3,30 @@ import { AggregatorRegistry, collectDefaultMetrics, Registry } from 'prom-client
 
 export type { Registry };
 
-/** A registry of Prometheus metrics with those of the process. */
-export function createMetrics(): Registry {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  return registry;
+/** How often the event loop's delay is measured, in ms: each time wakes the process. */
+const LOOP_PRECISION_MS = 100;
+let ofProcess: Registry | undefined;
+
+/** The metrics of this process, measured once whatever number of services it has. */
+function processMetrics(): Registry {
+  if (!ofProcess) {
+    ofProcess = new Registry();
+    collectDefaultMetrics({ register: ofProcess, eventLoopMonitoringPrecision: LOOP_PRECISION_MS });
+  }
+  return ofProcess;
 }
 
-/** The metrics of several services of one process together: the figures of the process come once, those of the services are added up. */
+/** A registry of the Prometheus metrics of a service. */
+export function createMetrics(): Registry {
+  // From now on: the delay of the loop is measured from its first reading.
+  processMetrics();
+  return new Registry();
+}
+
+/** The metrics of the services of one process: the figures of the process come once, those of the services are added up. */
 export async function metricsOf(registries: readonly Registry[]): Promise<string> {
-  const all = await Promise.all(registries.map((registry) => registry.getMetricsAsJSON()));
-  const own = all.map((metrics, index) =>
-    metrics.filter(({ name }) => index === 0 || !/^(?:process|nodejs)_/.test(name)),
-  );
-  return AggregatorRegistry.aggregate(own).metrics();
+  const all = await Promise.all([processMetrics(), ...registries].map((registry) => registry.getMetricsAsJSON()));
+  return AggregatorRegistry.aggregate(all).metrics();
 }
 
 /** Serves metrics on a port of their own, for a process whose services have no public address. @returns how to stop. */

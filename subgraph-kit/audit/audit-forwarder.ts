@@ -9,6 +9,7 @@ import { Part } from '../part';
 import { AuditOutboxEntry, ForwardedAuditEvent } from './audit-event.entity';
 
 const POLL_INTERVAL_MS = 1_000;
+const IDLE_MS = 2_000;
 const BATCH = 100;
 
 const RECORD = parse(/* GraphQL */ `
@@ -30,7 +31,7 @@ class AuditForwarder {
     private readonly keeper: SubgraphExecutor,
     log: Logger,
   ) {
-    this.loop = new Loop('forward the audit', POLL_INTERVAL_MS, log, () => this.forward());
+    this.loop = new Loop('forward the audit', POLL_INTERVAL_MS, log, () => this.forward(), IDLE_MS);
   }
 
   start(): void {
@@ -42,7 +43,7 @@ class AuditForwarder {
   }
 
   /** An event that is sent twice is recorded once: its id names it. */
-  private async forward(): Promise<void> {
+  private async forward(): Promise<boolean> {
     const events = await this.database.query<{ id: string }[]>(
       `select event.id, event.occurred_at as "occurredAt", event.actor_kind as "actorKind", event.actor_id as "actorId",
               event.action, event.subject_type as "subjectType", event.subject_id as "subjectId",
@@ -51,7 +52,7 @@ class AuditForwarder {
          join "${this.service}".audit_event event on event.id = entry.audit_id
         order by event.id limit ${BATCH}`,
     );
-    if (events.length === 0) return;
+    if (events.length === 0) return false;
     await ask(this.keeper, { service: this.service }, RECORD, {
       service: this.service,
       events: JSON.parse(JSON.stringify(events)) as unknown,
@@ -60,6 +61,7 @@ class AuditForwarder {
       events.map(({ id }) => id),
     ]);
     if (events.length === BATCH) this.loop.wake();
+    return true;
   }
 }
 

@@ -7,12 +7,17 @@ import { FINANCE, type GraphClient, TECHCORP } from '../setup/system';
 import { waitFor } from '../setup/wait-for';
 
 const EVENTS = `subscription ($id: ID!, $after: String) { executionEvents(executionId: $id, after: $after) {
-  __typename sequence cursor execution { status providerCost { micros } stages { order status progress worker } } } }`;
+  __typename sequence cursor execution { status client { companyName } providerCost { micros } stages { order status progress worker } } } }`;
 interface Told {
   executionEvents: {
     __typename: string;
     cursor: string;
-    execution: { status: string; providerCost: unknown; stages: { status: string }[] };
+    execution: {
+      status: string;
+      client?: { companyName: string };
+      providerCost: unknown;
+      stages: { status: string }[];
+    };
   };
 }
 /** What reads rows of executions and their stages. */
@@ -46,17 +51,14 @@ describe('those who follow the same execution', () => {
   const readFor = async (count: number, more: GraphClient[] = []): Promise<{ read: number; told: Told[] }> => {
     const client = scripted.system.as(TECHCORP);
     const id = await client.start('held', TECHCORP, { topic: 'Tides' });
-    await waitFor('the stage to run', async () =>
-      (
-        await client.query<{ execution: { stages: { status: string }[] } }>(
-          `{ execution(id: "${id}") { stages { status } } }`,
-        )
-      ).data.execution.stages.every(({ status }) => status === 'RUNNING'),
-    );
-    const { data } = await client.query<{ execution: { events: { edges: { cursor: string }[] } } }>(
-      `{ execution(id: "${id}") { events(last: 1) { edges { cursor } } } }`,
-    );
-    const after = data.execution.events.edges[0]?.cursor;
+    // Events are listed a moment after the state that they tell of.
+    const after = await waitFor('the stage to run', async () => {
+      const { data } = await client.query<{
+        execution: { events: { edges: { cursor: string; node: { __typename: string } }[] } };
+      }>(`{ execution(id: "${id}") { events(last: 1) { edges { cursor node { __typename } } } } }`);
+      const [last] = data.execution.events.edges;
+      return last?.node.__typename === 'StageAccepted' ? last.cursor : null;
+    });
     const streams = [...Array.from({ length: count }, () => client), ...more].map((who) =>
       follow<Told>(who, EVENTS, { id, after }),
     );
@@ -79,6 +81,17 @@ describe('those who follow the same execution', () => {
     expect(new Set(many.told.map((told) => JSON.stringify({ ...told.executionEvents, cursor: '' }))).size).toBe(1);
     expect(many.told[0]?.executionEvents).toMatchObject({ __typename: 'ExecutionPaused', execution: { stages: [{}] } });
     expect(many.read).toBeLessThanOrEqual(one.read + 5);
+  });
+
+  test('cost the other subgraphs what one of them does', async () => {
+    const asked = jest.spyOn(scripted.system.subgraphs.kam, 'createContext');
+    const { told } = await readFor(40);
+    const ofEvent = asked.mock.calls.filter(([{ actor }]) => actor.kind === 'client').length;
+    asked.mockRestore();
+    expect(told.map(({ executionEvents }) => executionEvents.execution.client?.companyName)).toEqual(
+      told.map(() => 'TechCorp Solutions'),
+    );
+    expect(ofEvent).toBeLessThanOrEqual(5);
   });
 
   test('see no more together than each of them alone', async () => {

@@ -28,7 +28,10 @@ export async function federated(
     if (!schema) throw new Error(`there is no subgraph ${subgraph}`);
     return execute({ schema, document, variableValues, rootValue: root, fieldResolver: readField as never });
   });
-  const { executor } = await planExecutor((fetch, variables) => ask(fetch, variables))({
+  const { executor } = await planExecutor(
+    (fetch, variables) => ask(fetch, variables),
+    () => 'one',
+  )({
     unifiedGraph: buildSchema(supergraph, { assumeValid: true, assumeValidSDL: true }),
     getUnifiedGraphSDL: () => supergraph,
   } as never);

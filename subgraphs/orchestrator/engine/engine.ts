@@ -34,6 +34,8 @@ import type { Clock } from '../../../lib/service/clock';
 /** How often it is looked for executions whose moment has come, in ms. */
 const POLL_INTERVAL_MS = 200;
 const SWEEP_MS = 1_000;
+/** Between rounds while nothing goes on. */
+const IDLE_MS = 3_000;
 /** Executions that are looked at in one go. */
 const POLL_BATCH = 100;
 /** States that are kept in memory: at most so many, and their outputs at most so many characters. */
@@ -81,6 +83,7 @@ export class Engine {
   /** What is being done for each execution, one thing after the other. */
   private readonly turns = new Map<string, Promise<unknown>>();
   private watchdog: Watchdog | undefined;
+  private looking: Loop | undefined;
   private closed = false;
 
   constructor(private readonly options: EngineOptions) {
@@ -111,8 +114,14 @@ export class Engine {
     this.closing.defer('watchdog', () => watchdog.close());
     await watchdog.lock();
     for (const { id, slots } of workers.slots) await openQueue(database, workerQueue(id), slots);
-    const looking = new Loop('look at executions that are due', POLL_INTERVAL_MS, log, () => this.pollDue());
-    const sweeping = new Loop('look at slots that nobody took', SWEEP_MS, log, () => this.sweep());
+    const looking = (this.looking = new Loop(
+      'look at executions that are due',
+      POLL_INTERVAL_MS,
+      log,
+      () => this.pollDue(),
+      IDLE_MS,
+    ));
+    const sweeping = new Loop('look at slots that nobody took', SWEEP_MS, log, () => this.sweep(), IDLE_MS);
     this.closing.defer('start requests', () => this.startRequests.flush());
     this.closing.defer('turns', () => Promise.allSettled(this.turns.values()));
     this.closing.defer('effects', () => this.effects.settle());
@@ -161,6 +170,7 @@ export class Engine {
     }
     if (!saved) return refusal ?? null;
     this.options.bus.publish(change);
+    this.looking?.wake();
     for (const listener of this.createdListeners) await listener(execution);
     return null;
   }
@@ -276,7 +286,7 @@ export class Engine {
       void this.submitWithRetry(executionId, { type: 'waiting', ...turn });
   }
 
-  private async pollDue(): Promise<void> {
+  private async pollDue(): Promise<boolean> {
     // The moment is moved on at once, so that a process that dies here costs some seconds and no more.
     const [rows] = await this.options.database.query<[{ id: string }[], number]>(
       `update orchestrator.execution set wake_at = now() + interval '10 seconds', driver = $1
@@ -287,11 +297,18 @@ export class Engine {
       [this.id, POLL_BATCH],
     );
     await Promise.all(rows.map(({ id }) => this.submitWithRetry(id, { type: 'poll' })));
+    return rows.length > 0 || (await this.isAny('orchestrator.execution where ended_at is null'));
+  }
+
+  private async isAny(which: string): Promise<boolean> {
+    const [row] = await this.options.database.query<{ is: boolean }[]>(`select exists (select 1 from ${which}) as is`);
+    return row?.is === true;
   }
 
   /** Finds slots whose new holder was never notified, because the process that granted them died, and slots that became free by a higher limit. */
-  private async sweep(): Promise<void> {
+  private async sweep(): Promise<boolean> {
     const { database } = this.options;
+    if (!(await this.isAny('orchestrator.queue_entry'))) return false;
     const untold = await database.query<{ id: string }[]>(
       `select entry.execution_id as id from orchestrator.queue_entry entry
          left join orchestrator.execution on execution.id = entry.key
@@ -312,6 +329,7 @@ export class Engine {
     );
     this.onQueues(granted, []);
     await Promise.all(untold.map(({ id }) => this.submitWithRetry(id, { type: 'poll' })));
+    return true;
   }
 }
 

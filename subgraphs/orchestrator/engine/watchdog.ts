@@ -6,6 +6,8 @@ import { Loop } from '../../../lib/service/loop';
 /** Keeps our advisory locks apart from everybody else's. */
 const LOCK_SPACE = 7_215_002;
 const POLL_INTERVAL_MS = 400;
+/** Between rounds while no other process drives anything. */
+const IDLE_MS = 2_000;
 /** A process must be found dead this many times in a row before its work is taken. */
 const STRIKES = 3;
 
@@ -27,7 +29,7 @@ export class Watchdog {
     private readonly processId: string,
     private readonly log: Logger,
   ) {
-    this.loop = new Loop('look for dead processes', POLL_INTERVAL_MS, log, () => this.poll());
+    this.loop = new Loop('look for dead processes', POLL_INTERVAL_MS, log, () => this.poll(), IDLE_MS);
   }
 
   /** Takes our own lock. Must come before this process drives anything: without it a peer may take it for dead. */
@@ -64,11 +66,11 @@ export class Watchdog {
     await this.client?.end();
   }
 
-  private async poll(): Promise<void> {
+  private async poll(): Promise<boolean> {
     if (!this.client) {
       this.strikes.clear();
       await this.lock();
-      return;
+      return true;
     }
     const rows = await this.database.query<{ driver: string }[]>(
       'select distinct driver from orchestrator.execution where driver is not null and driver <> $1',
@@ -77,6 +79,7 @@ export class Watchdog {
     const seen = new Set(rows.map((row) => row.driver));
     for (const known of this.strikes.keys()) if (!seen.has(known)) this.strikes.delete(known);
     for (const driver of seen) await this.check(this.client, driver);
+    return seen.size > 0;
   }
 
   private async check(client: Client, driver: string): Promise<void> {

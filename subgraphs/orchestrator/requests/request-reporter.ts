@@ -8,6 +8,7 @@ import { Part } from '../../../subgraph-kit/part';
 
 /** How often the reporter polls for what was not reported to KAM yet, in ms; normally it is reported at once. */
 const POLL_INTERVAL_MS = 1_000;
+const IDLE_MS = 4_000;
 const BATCH = 100;
 
 interface UnreportedExecution {
@@ -38,7 +39,7 @@ export class RequestReporter {
     private readonly kam: KamClient,
     log: Logger,
   ) {
-    this.loop = new Loop('tell KAM of executions of requests', POLL_INTERVAL_MS, log, () => this.poll());
+    this.loop = new Loop('tell KAM of executions of requests', POLL_INTERVAL_MS, log, () => this.poll(), IDLE_MS);
   }
 
   start(): void {
@@ -60,9 +61,10 @@ export class RequestReporter {
       await this.reportToKam(findUnreported);
   }
 
-  private async poll(): Promise<void> {
-    for (const unreported of await this.unreported(`order by execution.id limit ${BATCH}`, []))
-      await this.reportToKam(unreported);
+  private async poll(): Promise<boolean> {
+    const found = await this.unreported(`order by execution.id limit ${BATCH}`, []);
+    for (const unreported of found) await this.reportToKam(unreported);
+    return found.length > 0;
   }
 
   private unreported(which: string, values: unknown[]): Promise<UnreportedExecution[]> {

@@ -10,6 +10,7 @@ import type { Posted, WebhookClient } from './webhook-client';
 import { bodyOf, headersOf } from './webhook-message';
 
 const POLL_MS = 1_000;
+const IDLE_MS = 2_000;
 /** Deliveries that are under way at once, of all webhooks and of one. */
 const AT_ONCE = 50;
 const AT_ONCE_OF_ONE = 4;
@@ -43,7 +44,7 @@ export class WebhookSender {
   private readonly busy = new Map<string, number>();
 
   constructor(private readonly options: Options) {
-    this.looking = new Loop('look for webhook deliveries', POLL_MS, options.log, () => this.look());
+    this.looking = new Loop('look for webhook deliveries', POLL_MS, options.log, () => this.look(), IDLE_MS);
   }
 
   start(): void {
@@ -61,9 +62,9 @@ export class WebhookSender {
     await Promise.allSettled(this.underWay.values());
   }
 
-  private async look(): Promise<void> {
+  private async look(): Promise<boolean> {
     const room = AT_ONCE - this.underWay.size;
-    if (room === 0) return;
+    if (room === 0) return true;
     const busy = [...this.busy].filter(([, count]) => count >= AT_ONCE_OF_ONE).map(([id]) => id);
     const [claimed] = await this.options.database.query<[Claimed[], number]>(
       `update orchestrator.webhook_delivery set due_at = now() + interval '${LEASE_S} seconds', tries = tries + 1
@@ -80,6 +81,7 @@ export class WebhookSender {
     );
     for (const delivery of claimed) this.send(delivery);
     if (claimed.length === room) this.looking.wake();
+    return claimed.length > 0;
   }
 
   private send(delivery: Claimed): void {

@@ -26,6 +26,8 @@ const EXPIRES_MS = 15_000;
 const RENEW_MS = 5_000;
 /** How often it is looked for what others were told, and whether workers that are away are back, in ms. */
 const POLL_INTERVAL_MS = 1_000;
+/** Between looks while all workers are configured and there. */
+const IDLE_MS = 2_000;
 /** How often it is asked whether workers that were not called are there, in ms. */
 const PROBE_MS = 10_000;
 /** Tokens that were found are not looked for again for so long, in ms: one that is revoked is good for as long at most. */
@@ -69,9 +71,10 @@ export class Announcements {
   private readonly looking: Loop;
   private probedAt = 0;
   private known = '';
+  private isAnnounced = false;
 
   constructor(private readonly options: Options) {
-    this.looking = new Loop('look for workers', POLL_INTERVAL_MS, options.log, () => this.look());
+    this.looking = new Loop('look for workers', POLL_INTERVAL_MS, options.log, () => this.lookAgain(), IDLE_MS);
   }
 
   async start(): Promise<void> {
@@ -118,6 +121,13 @@ export class Announcements {
     await this.look();
   }
 
+  /** @returns whether anything is announced, paused or away: only then may that change by what others do every moment */
+  private async lookAgain(): Promise<boolean> {
+    await this.look();
+    const { registry } = this.options;
+    return this.isAnnounced || registry.ids.some((id) => registry.client(id)?.circuit.state === CircuitState.OPEN);
+  }
+
   /** Takes what was announced and paused anywhere, and probes workers that are away. */
   async look(): Promise<void> {
     const { database, registry } = this.options;
@@ -136,6 +146,7 @@ export class Announcements {
       `select worker, paused_at as "pausedAt", paused_by as "pausedBy", reason from orchestrator.worker_pause`,
     );
     registry.update(processes, pauses);
+    this.isAnnounced = processes.length > 0 || pauses.length > 0;
     const slots = JSON.stringify(registry.slots);
     if (slots !== this.known)
       for (const { id, slots: number } of registry.slots) await openQueue(database, workerQueue(id), number);
