@@ -134,7 +134,8 @@ function commandsAt(tokens: readonly Token[], at: number): boolean {
   // "Run ./probe.sh": a path.
   if (next && /^[./~]$/.test(next.text) && tokens[at + 2]?.gap === '' && tokens[at + 2]?.text !== '.') return isKnown;
   if (!next || /^[.!;:]$/.test(next.text)) return tokens.length <= 3 && (VERBS.has(word) || MOSTLY_VERBS.has(word));
-  if (VERBS.has(word)) return !isFinite(next, tokens[at + 2]) || next.normal === 'and';
+  // "Identify queries older than …": what can be no noun is nobody's subject.
+  if (VERBS.has(word)) return next.pos === 'NOUN' || !isFinite(next, tokens[at + 2]) || next.normal === 'and';
   // Only a verb has "it" or "them" behind it.
   if (!isKnown) return (next.normal === 'it' || next.normal === 'them') && !hasSubjectVerb(tokens, at + 1);
   if (DETERMINERS.has(next.normal) || next.pos === 'DET')

@@ -17,6 +17,8 @@ export interface Block {
   rows?: string[][];
   /** What the text says that it is for, in its own word: `objectives`, `note`, `solution`; `break` where a story goes on elsewhere; `numbered` for a paragraph that had a number; `tasks` for a list to tick off; `continued` for one that goes on with an item of a list; absent elsewhere. */
   role?: string;
+  /** Whether a mark before it says that a story goes on elsewhere, in a text with headings. */
+  opensScene?: boolean;
   /** The number that a paragraph had: "6.1.5"; absent elsewhere. */
   number?: string;
 }
@@ -69,16 +71,21 @@ export function paragraph(text: string): Block {
   };
 }
 
+const BOX = /^[☐☑☒□✓✔]\s*/u;
+
 export function list(items: string[], ordered = false, depths: readonly number[] = []): Block {
   const kept = items
     .map((item, index) => ({ text: clean(item), depth: depths[index] ?? 0 }))
     .filter(({ text }) => text !== '');
-  const texts = kept.map(({ text }) => text);
+  // Boxes to tick off, as print has them.
+  const isBoxed = kept.length > 0 && kept.every(({ text }) => BOX.test(text));
+  const texts = kept.map(({ text }) => text.replace(BOX, ''));
   return {
     kind: 'list',
     text: texts.join('\n'),
     items: texts,
-    ordered,
+    ordered: ordered || isBoxed,
+    ...(isBoxed && { role: 'tasks' }),
     ...(kept.some(({ depth }) => depth > 0) && { depths: kept.map(({ depth }) => depth) }),
   };
 }
@@ -99,7 +106,12 @@ export const sceneBreak = (): Block => ({ kind: 'paragraph', text: '* * *', item
 /** Headings divide a text better than marks between its scenes: these count where there are hardly any. */
 export function withoutBreaks(parts: readonly Part[]): Part[] {
   const isHeaded = parts.filter((part) => 'heading' in part).length > 1;
-  return parts.filter((part) => 'heading' in part || part.role !== 'break' || !isHeaded);
+  const isBreak = (part: Part | undefined): boolean =>
+    part !== undefined && !('heading' in part) && part.role === 'break';
+  if (!isHeaded) return [...parts];
+  return parts.flatMap((part, index) =>
+    isBreak(part) ? [] : 'heading' in part || !isBreak(parts[index - 1]) ? [part] : [{ ...part, opensScene: true }],
+  );
 }
 
 export function code(text: string): Block {

@@ -185,6 +185,12 @@ function subjectBefore(tokens: readonly Token[], from: number, verb: number): Su
   let isSeveral = false;
   for (let back = at - 1; back >= from && at - back < MAX_NP * 2; back--) {
     const { pos, normal } = tokens[back] ?? { pos: '', normal: '' };
+    // "The on-call engineer": joined to the word behind it.
+    if (tokens[back]?.text === '-' && tokens[back]?.gap === '' && back > from) {
+      back -= 1;
+      begin = back;
+      continue;
+    }
     // Letters that stand for a name have nothing before them: "After 30 days HR asks".
     if (/^\p{Lu}{2,4}$/u.test(tokens[begin]?.text ?? '') && normal !== 'and') break;
     // An article begins it: "Each Friday the team …".

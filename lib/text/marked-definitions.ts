@@ -29,7 +29,7 @@ export function markedDefinitionIn({ text, marked = [] }: MarkedSentence): Meani
   const [condition = ''] =
     /^(?:If|When|While|As|Once|After|Before|Because|Since|Although|Where|Unless)\b[^,]*,/.exec(sentence) ?? [];
   for (const term of marked) {
-    if (condition.includes(term)) continue;
+    if (condition.includes(term) || LABEL.test(term)) continue;
     const literal = escaped(term);
     const article = String.raw`(?:^|(?<=[\s(]))(?:(an?|the)\s+)?["“‘]?`;
     const found =
@@ -70,6 +70,10 @@ export function markedDefinitionIn({ text, marked = [] }: MarkedSentence): Meani
   }
   return null;
 }
+
+/** What only says what stands behind it. */
+const LABEL =
+  /^(?:careful|heads[- ]up|beware|reminder|equipment|pro tip|fun fact|tip|note|warning|caution|important)\b/i;
 
 const isPointing = (meaning: string): boolean =>
   /^(?:it|its|this|that|these|those|they|he|she|such|there|we|you|here)\b|^(?:the|an?)\s+(?:same|former|latter|one|other|second|first|last|next|third)\b/i.test(

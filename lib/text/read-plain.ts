@@ -25,7 +25,7 @@ const NAMED_PART = new RegExp(
 /** A number as headings have it, and the name behind it. */
 const NUMBERED = /^(?:§\s*)?(\d{1,3}(?:\.\d{1,3})*|[ivxlc]{1,6}(?=\.))[.)]?\s+(\S.*)$/i;
 /** Chapters of stories often have no name. */
-const ONLY_NUMBER = /^(?:[IVXLC]{1,6}|\d{1,3})\.$/;
+const ONLY_NUMBER = /^(?:[-–—*~]\s*)?([IVXLC]{1,6}|\d{1,3})(?:\.|\s*[-–—*~])$/;
 /** A line of its own that looks like a heading: it begins large. */
 const SHORT_LINE = /^(?=[\p{Lu}\d"“])[^\n]{1,80}$/u;
 const MAX_WORDS = 12;
@@ -217,7 +217,8 @@ function partsOf(
     return [{ heading: withoutDot(named[2] || lines[1] || first), level: RANKS[(named[1] ?? '').toLowerCase()] ?? 2 }];
   const numbered = NUMBERED.exec(first);
   const isAlone = lines.length === 1;
-  if (isAlone && ONLY_NUMBER.test(first)) return [{ heading: withoutDot(first), level: 2 }];
+  const [, onlyNumber] = (isAlone && ONLY_NUMBER.exec(first)) || [];
+  if (onlyNumber !== undefined) return [{ heading: onlyNumber, level: 2 }];
   const opensText = !isAlone && (indents[1] ?? 0) >= (indents[0] ?? 0) + 2 && /^[\p{Lu}"“(]/u.test(lines[1] ?? '');
   // "5. EQUIPMENT", and the points of it right below.
   const opensList =
@@ -321,7 +322,9 @@ function items(lines: readonly string[], indents: readonly number[]): Part {
       found.push(line.replace(BULLET, '').replace(/^\[[ xX]\]\s+/, ''));
     } else found.push(`${found.pop() ?? ''} ${line}`);
   }
-  const isOfTasks = lines.filter((line) => BULLET.test(line)).every((line) => /^\S+\s+\[[ xX]\]\s/.test(line));
+  const isOfTasks = lines
+    .filter((line) => BULLET.test(line))
+    .every((line) => /^(?:\S+\s+\[[ xX]\]|[☐☑☒□])\s/.test(line));
   const block = list(found, ORDINAL.test(lines[0] ?? '') || isOfTasks, depths);
   return isOfTasks ? { ...block, role: 'tasks' } : block;
 }

@@ -66,3 +66,9 @@ test('what a text says of itself and to its readers is no part of it, and said t
   expect(document.sections.flatMap(allBlocks).map(({ text }) => text)).toEqual([PROSE]);
   expect(document.leftOut).toEqual(['what the text says of itself and to its readers']);
 });
+
+test('chapters may have their numbers between dashes, and boxes to tick off make a list of tasks', () => {
+  const { parts } = readPlain(`- I -\n\n${PROSE}\n\n- II -\n\n${PROSE}\n\n☐ Disk usage is low\n☐ Replicas are back\n`);
+  expect(parts.filter((part) => 'heading' in part).map(({ heading }) => heading)).toEqual(['I', 'II']);
+  expect(parts.at(-1)).toMatchObject({ role: 'tasks', items: ['Disk usage is low', 'Replicas are back'] });
+});

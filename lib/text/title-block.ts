@@ -12,10 +12,16 @@ const ORGANISATION =
 /** Which part of a larger work a text is, with the name of the part: "Part Four - Remedies for Breach". */
 const PART_OF_WORK =
   /^(?:part|chapter|unit|lecture|lesson|module|week|section|volume|book)\s+(?:\d+|[ivxlc]+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s*[-–—:.,]\s*(\S.{3,})$/i;
+/** Of which course a text is, and not what it is about. */
+const OF_TEACHING =
+  /\b(?:handout|hand-out|lecture|worksheet|syllabus|semester|term|week)\s+(?:no\.?\s*)?(?:\d+|[ivx]+)\b|\b(?:lecture notes|course notes)\b/i;
 const BYLINE = /^by\s+\p{Lu}[^!?]{2,60}$/iu;
 
 const isNameLike = (line: string): boolean =>
-  /^["“]?[\p{Lu}\d]/u.test(line) && line.length <= MAX_LENGTH && !/[.!?:;,]$/.test(line) && !BULLET.test(line);
+  /^["“]?[\p{Lu}\d]/u.test(line) &&
+  line.length <= MAX_LENGTH &&
+  (!/[.!?:;,]$/.test(line) || ORGANISATION.test(line)) &&
+  !BULLET.test(line);
 
 /**
  * Takes the lines that name a text off its head: several short ones above a blank one, or one that is too long for a
@@ -39,7 +45,8 @@ export function withoutTitleBlock(chunks: readonly Chunk[]): { title: string | n
 function nameAmong(lines: readonly string[]): string {
   const part = lines.map((line) => PART_OF_WORK.exec(line)?.[1]).find((name) => name !== undefined);
   if (part !== undefined) return part;
-  const named = lines.filter((line) => !ORGANISATION.test(line) && !BYLINE.test(line));
+  const said = lines.filter((line) => !ORGANISATION.test(line) && !BYLINE.test(line));
+  const named = said.some((line) => !OF_TEACHING.test(line)) ? said.filter((line) => !OF_TEACHING.test(line)) : said;
   const [name = lines[0] ?? ''] = named;
   // A name in capitals that is broken over its lines.
   const end = named.findIndex((line) => !CAPITALS.test(line));

@@ -244,7 +244,7 @@ describe('parameters and outputs of more than 256 KiB', () => {
       });
     expect((await send(100, {})).status).toBe(401);
     const parties = { from: worker.id, to: 'orchestrator' };
-    const signed = await sign(worker.key, parties, { method: 'POST', path: `/worker/v1${path}`, body: '{"text":"y"}' });
+    const signed = sign(worker.key, parties, { method: 'POST', path: `/worker/v1${path}`, body: '{"text":"y"}' });
     expect((await send(1, { 'x-signature': signed })).status).toBe(401);
     const huge = await request(path, { body: { text: 'x'.repeat(50 * MIB) } }).catch((error: unknown) => error);
     expect(huge instanceof Error || (huge as Response).status === 413).toBe(true);

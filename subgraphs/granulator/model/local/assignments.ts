@@ -1,4 +1,5 @@
 import { capitalise } from '../../../../lib/text/capitalise';
+import { isVerb } from '../../../../lib/text/verbs';
 import { sentencesOf } from '../../../../lib/text/sentences';
 
 /** What one person is to do. */
@@ -36,7 +37,12 @@ export function assignmentsIn(sentence: string): Assignment[] {
   const parts = rest.split(/;\s+(?:and\s+)?(?=\p{Lu})/u);
   const found = parts.flatMap((part): Assignment[] => {
     const [, who, verb = '', what] = NAMED.exec(part) ?? [];
-    if (who !== undefined && what !== undefined && (label !== '' || verb === 'to')) return [{ who, what }];
+    if (
+      who !== undefined &&
+      what !== undefined &&
+      (label !== '' || (verb === 'to' && isVerb(what.split(' ', 1)[0] ?? '')))
+    )
+      return [{ who, what }];
     const [, named, task] = label === '' ? [] : (WITH_DASH.exec(part) ?? []);
     return named !== undefined && task !== undefined ? [{ who: named, what: task }] : [];
   });
@@ -65,13 +71,13 @@ const AMOUNT = String.raw`(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight
 const OF_ANOTHER = String.raw`(?!(?:the|an?|and|or|but|which|who|that|they|he|she|it|we)\b)`;
 const EVENT = String.raw`(?:\p{Ll}+ing\s+)?(?:(?:the|an?|her|his|their|its|our|your)\s+)?(?:(?:(?:of|with|in|for|to|on|at|by|from)\s+(?:the|an?|her|his|their|its)\s+)?${OF_ANOTHER}\p{Ll}[\p{Ll}'’-]*\s?){1,5}`;
 const DUE = [
-  String.raw`(?:by|before|until|no later than|not later than)\s+the\s+\d{1,2}(?:st|nd|rd|th)(?:\s+of\s+${EVENT})?`,
+  String.raw`(?:by|before|until|no later than|not later than)\s+the\s+(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fifth|tenth|fifteenth|twentieth|last(?:\s+day)?)(?:\s+of\s+${EVENT})?`,
   String.raw`(?:no|not) later than\s+(?:the\s+)?(?:(?:end|start|beginning)\s+of\s+)?(?:the\s+)?(?:\d{1,2}(?:st|nd|rd|th)\s+)?${EVENT}`,
   String.raw`in\s+the\s+first\s+(?:day|week|month)s?\s+(?:after|of)\s+${EVENT}`,
   String.raw`as soon as\s+[^,.;:]{4,60}`,
   String.raw`(?:by|before|until|no later than|not later than)\s+${POINT}`,
   String.raw`within\s+${AMOUNT}(?:\s+(?:of|after)\s+${EVENT})?`,
-  String.raw`(?<!\bfor\s)(?<!\bfor about\s)(?:at least\s+|no later than\s+)?${AMOUNT}\s+(?:before|after)\s+${EVENT}`,
+  String.raw`(?<!\bfor\s)(?<!\bfor about\s)(?<!\bat least\s)(?:at least\s+|no later than\s+)?${AMOUNT}\s+(?:before|after)\s+${EVENT}`,
   String.raw`(?:on|at)\s+${POINT}`,
   String.raw`(?:each|every)\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun|)day`,
   String.raw`after\s+${AMOUNT}\b`,

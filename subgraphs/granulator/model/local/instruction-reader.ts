@@ -15,6 +15,7 @@ import {
   OTHERWISE,
   CAUTION,
   IN_CASE,
+  OF_BEFORE,
   IS_TYPED,
   CASE,
   GERUND,
@@ -224,11 +225,13 @@ export class InstructionReader implements Instructions {
     let details = 0;
     let isAssigned = false;
     this.announced = null;
-    const before = this.steps.length;
+    const earlier = this.steps.length;
     let forbidden = false;
-    for (const sentence of sentencesOf(text).map(withoutMark)) {
+    const sentences = sentencesOf(text).map(withoutMark);
+    for (const [index, sentence] of sentences.entries()) {
       this.sentences += 1;
-      const last = this.steps.length > before ? this.steps.at(-1) : undefined;
+      const before = sentences[index - 1] ?? '';
+      const last = this.steps.length > earlier ? this.steps.at(-1) : undefined;
       // What is done otherwise, and what follows a stop, is done in that case only.
       const isOfCase =
         last !== undefined &&
@@ -241,7 +244,10 @@ export class InstructionReader implements Instructions {
       if (introduces && sentence.endsWith(':')) this.introduced = sentence;
       // "Follow these rules:" is done by what the list says.
       if (introduces && sentence.endsWith(':')) continue;
-      const several = severalIn(sentence).filter((clause) => this.isCommand(clause));
+      const several = [
+        ...severalIn(sentence).filter((clause) => this.isCommand(clause)),
+        ...this.dutiesApart(sentence),
+      ];
       if (this.assign(sentence)) {
         isAssigned = true;
         continue;
@@ -249,11 +255,15 @@ export class InstructionReader implements Instructions {
       if (isAssigned && IN_CASE.test(sentence) && !this.tells(sentence)) details = 1;
       if (several.length > 0) for (const clause of several) this.add(clause, null, null);
       else if (this.onlyForbids(sentence)) {
-        this.caution(sentence);
+        // "If it spreads, it has over-fermented. Don't throw it away": only then.
+        this.caution(IN_CASE.test(before) && !this.tells(before) ? `${before} ${sentence}` : sentence);
         forbidden = true;
         continue;
       } else if (this.tells(sentence)) {
-        this.add(sentence, null, null);
+        // "Space is released within minutes. If it is not, escalate": what is meant stands in the sentence before.
+        const isOfBefore = before !== '' && !this.tells(before) && OF_BEFORE.test(sentence);
+        if (isOfBefore) this.add(`${before} ${sentence}`, null, null, { title: sentence.replace(/[.;:]$/, '') });
+        else this.add(sentence, null, null);
         details = 1;
       } else if (forbidden && !sentence.endsWith(':')) {
         // Why it must not be.
@@ -336,6 +346,16 @@ export class InstructionReader implements Instructions {
       owner: owner ?? duty?.who ?? null,
       ...(name !== undefined && { title: shortened(name, MAX_TITLE) }),
     });
+  }
+
+  /** "The manager meets the employee, and the director decides": each of several people has a step; none where one has it all. */
+  private dutiesApart(text: string): string[] {
+    const [first = text] = sentencesOf(text);
+    if (/^(?:if|when|where|unless|should|as soon as|once)\b/i.test(first)) return [];
+    const clauses = first.split(/(?:,\s+and|\s+and|;)\s+(?=(?:the|an?|\p{Lu}|requests?|all)\b)/u);
+    const people = clauses.map((clause) => this.dutyIn(capitalise(clause))?.who ?? null);
+    const isOfSeveral = people.every((who) => who !== null) && new Set(people).size === clauses.length;
+    return clauses.length > 1 && isOfSeveral ? clauses.map(capitalise) : [];
   }
 
   private dutyIn(text: string): Duty | null {

@@ -24,6 +24,8 @@ export const PROCEDURE =
   /\b(?:steps?|procedure|instructions|method|directions|protocol|checklist|how to|what to do|to ?do)\b/i;
 /** What belongs to the task before it. */
 export const IN_CASE = /^(?:if|when|unless|otherwise|in case|should)\b/i;
+/** Cases of what was said right before. */
+export const OF_BEFORE = /^(?:if|when|unless)\s+(?:it|this|that|they|these|those|not|so)\b/i;
 /** What is done in one case only. */
 export const CASE = /^(?:if|when|unless|otherwise|in case|should)\b|^[^:.]{2,40}:\s/i;
 /** "Removing the cover": what is done, as a name. */

@@ -38,8 +38,9 @@ export function instructionsIn(topic: Topic, manner: Manner): Instructions {
         cautions: [],
       });
     const [first] = found.steps;
-    const [, number] = /^(?:section\s+)?(\d{1,2}(?:\.\d{1,2})*[a-z]?)[.:)]?\s/i.exec(part.title) ?? [];
-    if (first && number !== undefined) first.number ??= number;
+    const [, kind = '', number] =
+      /^(section\s+|step\s+)?(\d{1,2}(?:\.\d{1,2})*[a-z]?)(?:[.:)]|\s|$)/i.exec(part.title) ?? [];
+    if (first && number !== undefined) first.number ??= `${/^step/i.test(kind) ? 'step ' : ''}${number}`;
     const way = ways.get(index);
     // Lists are numbered anew in each part.
     all.steps.push(

@@ -21,6 +21,7 @@ export interface KnowledgeMapParameters {
 /** Concepts under one heading, by granularity from 1 to 5. */
 const TERMS_AT_GRANULARITY = [2, 3, 5, 7, 10];
 const RELATIONSHIPS_PER_GRANULARITY = 12;
+const MAX_DEPTH = 5;
 /** Relations that a sentence has no words for are told, too, up to this share of those that it has words for. */
 const RELATED_SHARE = 0.25;
 const MIN_RELATED = 3;
@@ -34,7 +35,7 @@ export function knowledgeMapFrom(
   const granularity = parameters.granularityLevel ?? 4;
   const hierarchy = parameters.includeHierarchy !== false;
   const perTopic = TERMS_AT_GRANULARITY[granularity - 1] ?? 5;
-  const finder = new ConceptFinder(source, Math.min(parameters.maxDepth ?? 5, granularity), perTopic);
+  const finder = new ConceptFinder(source, Math.min(parameters.maxDepth ?? MAX_DEPTH, granularity), perTopic);
   // Lists of terms are read with the parts that use them, questions and exercises are no part of a subject.
   const subjects = source.topics.filter(
     ({ title }) => !isApparatus(title) && !isGlossary(title) && offerOf(title) !== 'summary',
@@ -45,7 +46,8 @@ export function knowledgeMapFrom(
     return finder.topic(topic);
   });
   const relations = relate(source, candidates.flatMap(allOf), finder.lists);
-  const roots = candidates.map((concept) => chosen(concept, relations, perTopic));
+  const parts = candidates.map((concept) => chosen(concept, relations, perTopic));
+  const roots = hierarchy && (parameters.maxDepth ?? MAX_DEPTH) > 2 ? belowTitle(parts, source.title) : parts;
   const concepts = roots.flatMap(allOf);
   const heaviest = Math.max(1, ...concepts.map(({ weight }) => weight));
   const present = ({ name, definition, said, weight, children }: Concept): ConceptContent => ({
@@ -180,6 +182,19 @@ function chosen(concept: Concept, relations: readonly Related[], perTopic: numbe
     ...concept,
     children: [...strong, ...weak].map((child) => chosen(child, relations, perTopic)),
   };
+}
+
+/** What a text is called, where it says what that is, stands above all of its parts. */
+function belowTitle(parts: readonly Concept[], title: string | null): Concept[] {
+  const isTitle = ({ name, definition }: Concept): boolean => definition !== null && keyOf(name) === keyOf(title ?? '');
+  const whole = parts.length > 1 ? parts.flatMap(({ children }) => children).find(isTitle) : undefined;
+  if (!whole) return [...parts];
+  const others = parts.map((part) => ({
+    ...part,
+    parent: whole.name,
+    children: part.children.filter((child) => child !== whole),
+  }));
+  return [{ ...whole, parent: null, children: [...whole.children, ...others] }];
 }
 
 /** The relations that are told: those that the text has words for, and few of those that it only names together. */

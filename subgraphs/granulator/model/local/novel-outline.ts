@@ -115,10 +115,7 @@ function chapterOf(
   return {
     title: part.title,
     summary: digest(narrated, parameters.includeChapterSummaries === false ? 1 : 3),
-    sceneCount:
-      parameters.includeSceneSuggestions === false
-        ? 1
-        : Math.max(1, Math.round(parameters.wordCountTarget / WORDS_PER_SCENE)),
+    sceneCount: parameters.includeSceneSuggestions === false ? 1 : scenesIn(part),
     plotPoints: atLeastOne(weightiest(narrated, points, namesPerson).map(textOf), beginningOf(part)),
     characterDevelopment: present.slice(0, 3).flatMap((character) => {
       const last = narrated.sentences.filter((sentence) => isQuotable(sentence) && isNamed(character, sentence)).at(-1);
@@ -128,6 +125,18 @@ function chapterOf(
     passages: [],
   };
 }
+
+/** A paragraph that begins so is at another time or at another place than the one before. */
+const ELSEWHERE =
+  /^(?:(?:the|that|on the|in the) (?:next|following|same|first|last|second|third) (?:day|morning|evening|night|week|month|year|spring|summer|autumn|winter)|(?:that|one|by|towards?|at|in the) (?:morning|noon|afternoon|evening|night|dawn|dusk|midnight|midday|daybreak|sunrise|sunset)|(?:on|by) (?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:a|an|one|two|three|four|five|six|seven|ten|some|several|many|a few) (?:\p{Ll}+ )?(?:minutes?|hours?|days?|nights?|weeks?|months?|years?) (?:later|after|afterwards|passed|before)|(?:meanwhile|elsewhere|back (?:at|in|on)|when (?:he|she|they|\p{Lu}\p{Ll}+) (?:reached|arrived|woke|returned|came back|got (?:home|back)|landed)))\b/iu;
+
+/** How many scenes a chapter of a text has: a new one begins where the text leaves a time or a place. */
+const scenesIn = ({ blocks }: Topic): number =>
+  1 +
+  blocks
+    .slice(1)
+    .filter(({ kind, text, opensScene }) => kind === 'paragraph' && (opensScene === true || ELSEWHERE.test(text)))
+    .length;
 
 /** Fewer sentences tell no chapter. */
 const MIN_NARRATED = 3;

@@ -82,6 +82,41 @@ describe('everything that is to be done is a step', () => {
   });
 });
 
+test('steps that are sections are gone back to by their own numbers, and each with a letter of its own', () => {
+  const text = `# Disk full
+
+## Procedure
+
+### Step 1 – Look
+
+1. Check the free space.
+2. If a slot is inactive, go to Step 2a.
+
+### Step 2a – Drop the slot
+
+Drop the slot. Space should be released within ten minutes. If it is not, escalate to the lead.
+
+### Step 3 – Verify
+
+- ☐ Disk usage is below 75 %
+- ☐ Replication lag is under 10 seconds
+- ☐ If any check fails, return to Step 1.
+`;
+  const steps = workflowOf(text).phases.flatMap((phase) => phase.steps);
+  expect(steps.map(({ number, title }) => [number, title])).toEqual([
+    [1, 'Check the free space'],
+    [2, 'If a slot is inactive, go to Step 3'],
+    [3, 'Drop the slot'],
+    [4, 'If it is not, escalate to the lead'],
+    [5, 'Disk usage is below 75 %'],
+    [6, 'Replication lag is under 10 seconds'],
+    [7, 'If any check fails, return to Step 1'],
+  ]);
+  expect(steps[3]?.description).toBe(
+    'Space should be released within ten minutes. If it is not, escalate to the lead.',
+  );
+});
+
 test('a policy tells who does what and until when, whatever stands between a person and the verb', () => {
   const policy = `Parental leave
 
@@ -103,6 +138,7 @@ The technician, Marta, signs off the curve.
     ['line manager', 'As soon as the line manager has been notified'],
     ['line manager and the employee', 'At least six weeks before the leave begins'],
     ['line manager', null],
+    ['Head of Department', null],
     ['line manager', 'by the 5th of the following month'],
     ['technician', null],
   ]);

@@ -15,7 +15,13 @@ export function startsOf(phases: readonly { title: string; steps: readonly Instr
     const [, number, letter = ''] = /^(?:step\s+|section\s+|part\s+)?(\d{1,2})([a-z]?)(?:[.:)]|\s)/i.exec(title) ?? [];
     if (number !== undefined && (letter === '' || !starts.has(number))) starts.set(number, next);
     if (number !== undefined) starts.set(`${number}${letter}`, next);
-    for (const [index, step] of steps.entries()) if (step.number !== undefined) starts.set(step.number, next + index);
+    // Where sections are called steps, "step 2" means the second of them.
+    if (number !== undefined && /^step\s/i.test(title)) starts.set(`step ${number}`, starts.get(number) ?? next);
+    for (const [index, { number: own }] of steps.entries()) {
+      if (own === undefined) continue;
+      starts.set(own, next + index);
+      starts.set(own.replace(/^step /, ''), next + index);
+    }
     next += steps.length;
   }
   return starts;
@@ -77,7 +83,7 @@ export class Numbering {
 }
 
 const REFERENCE =
-  /\b(steps?)\s+(\d{1,3}(?:\.\d{1,2}){0,3})(?:(\s*(?:-|–|to|through|and)\s*)(\d{1,3}(?:\.\d{1,2}){0,3}))?/gi;
+  /\b(steps?)\s+(\d{1,3}(?:\.\d{1,2}){0,3}[a-z]?)\b(?:(\s*(?:-|–|to|through|and)\s*)(\d{1,3}(?:\.\d{1,2}){0,3}[a-z]?)\b)?/gi;
 
 /** "Go to section 3b": where a case goes on. */
 const SECTION = /\b(?:section|part|chapter|§)\s*(\d{1,2}(?:\.\d{1,2})*[a-z]?)\b(?!\s*\(step)/gi;
@@ -111,9 +117,12 @@ export function withOwnNumbers(
     );
     // Outside of a list a step is named as the sections are, where these have numbers.
     const numberOf = (name: string | undefined): number | undefined =>
-      name?.includes('.') ? starts.get(name) : placeOf(Number(name));
+      name !== undefined && /[.a-z]/i.test(name) ? starts.get(name) : placeOf(Number(name));
     const placeOf = (place: number): number | undefined =>
-      (list === null ? starts.get(String(place)) : undefined) ?? numbers.get(place) ?? starts.get(String(place));
+      starts.get(`step ${place}`) ??
+      (list === null ? starts.get(String(place)) : undefined) ??
+      numbers.get(place) ??
+      starts.get(String(place));
     const renumbered = (text: string): string =>
       text.replaceAll(REFERENCE, (whole, word: string, from: string, between?: string, to?: string) => {
         const [first, last] = [numberOf(from), numberOf(to)];

@@ -175,3 +175,17 @@ test('the scenes of a story in Markdown lie between its lines, and are told by w
   );
   expect(overview.setting).toBe('Nora came to Brook Street in the autumn of 1911.');
 });
+
+test('a chapter has as many scenes as the text tells apart, by its marks and by its times', () => {
+  const told =
+    'Marta walked along the pier and looked for her brother. Jonas had gone to the island by the first boat. ';
+  const text = `THE LAST FERRY\n\n- I -\n\n${told}\n\n${told}\n\n- II -\n\n${told}\n\n* * *\n\n${told}\n\nThe next morning the fog had gone. ${told}\n`;
+  const { acts } = outline(
+    { structureType: StructureType.NOVEL, parameters: { topic: 'The ferry', sourceText: text } },
+    () => undefined,
+  ).output as NovelContent;
+  expect(acts.flatMap(({ chapters }) => chapters).map(({ title, sceneCount }) => [title, sceneCount])).toEqual([
+    ['I', 1],
+    ['II', 3],
+  ]);
+});

@@ -263,7 +263,7 @@ function stepOf(
             ...(remedies ?? []).map(({ condition, outcome }) => ({ condition, outcomes: [outcome] })),
           ],
     owner: parameters.includeRoles === false ? null : owner,
-    due: due ?? dueIn(text.replace(/^(?:if|when|unless|in case)\b[^,]*,\s*/i, '')),
+    due: due ?? dueIn(text.replace(/^(?:only )?(?:if|when|unless|in case)\b[^,]*,\s*/i, '')),
     code,
     cautions: [...new Set(cautions)],
     passages: [],
