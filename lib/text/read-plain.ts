@@ -42,8 +42,11 @@ export function readPlain(source: string): Reading {
   const { title: own, text: raw, leftOut } = withoutNoise(source);
   const text = withoutWikiMarks(raw);
   const { title: inHead, chunks: headless, isThere } = withoutHead(chunksOf(text));
-  const { title: above, chunks: body } =
-    inHead === null ? withoutTitleBlock(headless) : { title: null, chunks: headless };
+  const {
+    title: above,
+    chunks: body,
+    leftOut: around,
+  } = inHead === null ? withoutTitleBlock(headless) : { title: null, chunks: headless, leftOut: [] };
   const chunks = linesApart(body.flatMap(numbersApart));
   const title = own ?? inHead ?? above;
   const names = countsOf(chunks.flatMap((chunk) => chunk.lines.map(nameIn)));
@@ -78,6 +81,7 @@ export function readPlain(source: string): Reading {
         : withTitle(joined(parts)),
     leftOut: [
       ...leftOut,
+      ...around,
       ...(isThere ? ['the fields at the head of the document'] : []),
       ...(inContents ? ['a table of contents'] : []),
     ],

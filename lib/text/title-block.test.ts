@@ -1,6 +1,8 @@
 import { allBlocks } from './document';
+import { chunksOf } from './plain-chunks';
 import { readPlain } from './read-plain';
 import { readSource } from './read-source';
+import { withoutTitleBlock } from './title-block';
 
 const PROSE =
   'A breach of contract occurs where a party, without lawful excuse, fails to perform an obligation, or performs it badly.';
@@ -17,12 +19,15 @@ describe('the lines above a text', () => {
     ['The Open Window\n\nby Saki (H. H. Munro)', 'The Open Window'],
   ])('name it: %s', (head, title) => {
     const read = readPlain(`${head}\n\n${PROSE}\n`);
+    const isAll = !head.includes('\n');
+    expect(read.leftOut.length).toBe(isAll ? 0 : 1);
     expect(read.title).toBe(title);
     expect(read.parts).toEqual([expect.objectContaining({ kind: 'paragraph', text: PROSE })]);
   });
 
   test('are no title where they are a list or end as sentences do', () => {
     expect(readPlain(`Buy milk.\nBuy bread.\n\n${PROSE}\n`).title).toBeNull();
+    expect(withoutTitleBlock(chunksOf(`Milk\nBread\n\n${PROSE}\n`)).title).toBeNull();
     expect(readPlain(`- milk\n- bread\n\n${PROSE}\n`).title).toBeNull();
   });
 });

@@ -3,6 +3,8 @@ import { BULLET, type Chunk } from './plain-chunks';
 /** So many lines stand above a text at most. */
 const MAX_LINES = 4;
 const MAX_LENGTH = 120;
+/** One of several lines has so many words; else they are the items of a list. */
+const MIN_WORDS = 3;
 /** What follows a title in one line of its own is longer than a heading and its first words. */
 const MIN_PROSE = 100;
 const CAPITALS = /^[^\p{Ll}]*\p{Lu}{2}[^\p{Ll}]*$/u;
@@ -23,23 +25,33 @@ const isNameLike = (line: string): boolean =>
   (!/[.!?:;,]$/.test(line) || ORGANISATION.test(line)) &&
   !BULLET.test(line);
 
+interface TitleBlock {
+  title: string | null;
+  chunks: Chunk[];
+  /** What of the lines is not the title, in words. */
+  leftOut: string[];
+}
+
 /**
  * Takes the lines that name a text off its head: several short ones above a blank one, or one that is too long for a
  * heading and stands above prose; and who wrote it.
  */
-export function withoutTitleBlock(chunks: readonly Chunk[]): { title: string | null; chunks: Chunk[] } {
+export function withoutTitleBlock(chunks: readonly Chunk[]): TitleBlock {
   const [first, second, ...rest] = chunks;
+  const none = { title: null, chunks: [...chunks], leftOut: [] };
   const isProse = (chunk: Chunk | undefined): boolean =>
     chunk !== undefined && chunk.lines.join(' ').length >= MIN_PROSE && /[.!?)"”:]$/.test(chunk.lines.at(-1) ?? '');
-  if (!first || !second || !first.lines.every(isNameLike)) return { title: null, chunks: [...chunks] };
+  if (!first || !second || !first.lines.every(isNameLike)) return none;
   const { lines } = first;
-  if (lines.length > 1 && lines.length <= MAX_LINES) return { title: nameAmong(lines), chunks: [second, ...rest] };
+  const isSaid = lines.some((line) => line.split(/\s+/).length >= MIN_WORDS);
+  if (lines.length > 1 && lines.length <= MAX_LINES && isSaid)
+    return { title: nameAmong(lines), chunks: [second, ...rest], leftOut: ['the lines around its title'] };
   const [line = ''] = lines;
-  if (BYLINE.test(second.lines.join(' '))) return { title: line, chunks: rest };
+  if (BYLINE.test(second.lines.join(' '))) return { title: line, chunks: rest, leftOut: ['who wrote it'] };
   const isLong = line.length > 80 || /\)$/.test(line);
   return lines.length === 1 && isLong && isProse(second)
-    ? { title: line.replace(/\s*\([^()]*\)$/, ''), chunks: [second, ...rest] }
-    : { title: null, chunks: [...chunks] };
+    ? { title: line.replace(/\s*\([^()]*\)$/, ''), chunks: [second, ...rest], leftOut: [] }
+    : none;
 }
 
 function nameAmong(lines: readonly string[]): string {
