@@ -81,7 +81,12 @@ export class WebhookSender {
     );
     for (const delivery of claimed) this.send(delivery);
     if (claimed.length === room) this.looking.wake();
-    return claimed.length > 0;
+    if (claimed.length > 0) return true;
+    // What is tried again later is not told by anybody.
+    const [row] = await this.options.database.query<{ is: boolean }[]>(
+      `select exists (select 1 from orchestrator.webhook_delivery where status = 'pending') as is`,
+    );
+    return row?.is === true;
   }
 
   private send(delivery: Claimed): void {
