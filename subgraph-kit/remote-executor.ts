@@ -25,7 +25,7 @@ export function remoteExecutor(options: RemoteOptions): SubgraphExecutor {
   const endpoint = new URL('/graphql', options.url);
   const parties = { from: options.from, to: options.name };
   // Not fetch, which costs five times as much a call as the connections below it.
-  const connections = new Pool(endpoint.origin, { headersTimeout: DEADLINE_MS, bodyTimeout: DEADLINE_MS });
+  const connections = new Pool(endpoint.origin);
   let socket: WsClient | undefined;
 
   const printed = new WeakMap<DocumentNode, string>();
@@ -47,6 +47,8 @@ export function remoteExecutor(options: RemoteOptions): SubgraphExecutor {
       { method: 'POST', path: endpoint.pathname, body },
       { actor: operation.actor },
     );
+    // Of the whole answer, with the wait for a connection.
+    const deadline = AbortSignal.timeout(DEADLINE_MS);
     const traceParent = currentTraceParent();
     const response = await connections.request({
       method: 'POST',
@@ -60,11 +62,13 @@ export function remoteExecutor(options: RemoteOptions): SubgraphExecutor {
         ...(traceParent !== null && { traceparent: traceParent }),
         [SIGNATURE_HEADER]: signature,
       },
-      signal: operation.signal,
+      signal: operation.signal ? AbortSignal.any([operation.signal, deadline]) : deadline,
     });
-    const answer = (await response.body.json()) as ExecutionResult;
-    if (response.statusCode === 401) throw new Error(`${options.name} refused the signature of ${options.from}`);
-    return answer;
+    if (response.statusCode === 401) {
+      await response.body.dump();
+      throw new Error(`${options.name} refused the signature of ${options.from}`);
+    }
+    return (await response.body.json()) as ExecutionResult;
   };
 
   const stream = async (operation: Operation): Promise<AsyncIterable<ExecutionResult>> => {

@@ -3,6 +3,7 @@ import { Client } from 'pg';
 import type { Logger } from '../service/log';
 
 const RECONNECT_MS = 500;
+const CONNECT_MS = 5_000;
 
 /** Tells of changes in the tables of some schemas, whichever process made them: their triggers notify the channels `<schema>_changes`. */
 export class TableChanges {
@@ -22,6 +23,8 @@ export class TableChanges {
       connectionString: this.databaseUrl,
       application_name: 'template-federation:changes',
       keepAlive: true,
+      connectionTimeoutMillis: CONNECT_MS,
+      query_timeout: CONNECT_MS,
     });
     client.on('notification', () => this.onChange());
     client.on('error', (error) => this.log.warn({ err: error }, 'lost the connection that listens for changes'));
