@@ -233,19 +233,16 @@ function phrasesOf(tokens: Token[]): Phrase[] {
   const phrases: Phrase[] = [];
   const isVerbless = !tokens.some(({ pos }) => pos === 'VERB' || pos === 'AUX');
   let run: Token[] = [];
-  const close = (): void => {
-    const [begin, end] = [run[0], run.at(-1)].map((token) => (token ? tokens.indexOf(token) : -1));
+  /** @param end where in the tokens the run ends */
+  const close = (end: number): void => {
+    let begin = end - run.length;
     // A verb that was taken for a noun: "Soils form from bedrock", "what soil forms at a place".
-    const isClause = (isVerbless && phrases.length === 0) || ASKING.test(tokens[(begin ?? 0) - 1]?.normal ?? '');
-    if (run.length > 1) dropVerb(run, isClause, tokens[(end ?? 0) + 1]);
+    const isClause = (isVerbless && phrases.length === 0) || ASKING.test(tokens[begin - 1]?.normal ?? '');
+    if (run.length > 1) dropVerb(run, isClause, tokens[end]);
     while (run.length > 0 && !isNoun(run.at(-1) as Token)) run.pop();
-    while (run.length > MAX_PHRASE) run.shift();
+    for (; run.length > MAX_PHRASE; begin += 1) run.shift();
     // "common-pool resource": a word in pieces is one.
-    for (
-      let at = tokens.indexOf(run[0]);
-      run[0]?.gap === '' && /^[-–]$/.test(tokens[at - 1]?.text ?? '') && at > 1;
-      at -= 2
-    )
+    for (let at = begin; run[0]?.gap === '' && /^[-–]$/.test(tokens[at - 1]?.text ?? '') && at > 1; at -= 2)
       run.unshift(tokens[at - 2], tokens[at - 1]);
     const phrase = toPhrase(run);
     if (phrase) phrases.push(phrase);
@@ -257,10 +254,10 @@ function phrasesOf(tokens: Token[]): Phrase[] {
       !isInName(tokens, at) &&
       /^\p{L}[\p{L}\d'’-]*$/u.test(token.text) &&
       (run.length === 0 || token.gap === ' ');
-    if (!fits) close();
+    if (!fits) close(at);
     if (fits || (isNoun(token) && !isInName(tokens, at) && /^\p{L}[\p{L}\d'’-]+$/u.test(token.text))) run.push(token);
   }
-  close();
+  close(tokens.length);
   return phrases;
 }
 

@@ -1,3 +1,4 @@
+import { segmentsOf } from './segments';
 import { wordsIn } from './stems';
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
@@ -11,7 +12,8 @@ const SHORTENED_WITHIN =
 
 /** Whether a sentence that seems to end goes on with what follows: behind a shortening, or in the middle of a clause. */
 export function goesOn(before: string, after: string): boolean {
-  const [end, next] = [before.trimEnd(), after.trimStart()];
+  // The longest shortening is shorter; the text before may be as long as a book.
+  const [end, next] = [before.trimEnd().slice(-40), after.trimStart()];
   if (SHORTENED.test(end)) return true;
   if (SHORTENED_WITHIN.test(end)) return /^[\d(,;\p{Ll}]/u.test(next);
   // A quoted question within a sentence, or dots that stand for words.
@@ -20,13 +22,13 @@ export function goesOn(before: string, after: string): boolean {
 
 /** The sentences of a paragraph with the blanks behind them: together they are the paragraph. In any language. */
 export function sentencesWithBlanks(text: string): string[] {
-  const sentences: string[] = [];
-  for (const { segment } of segmenter.segment(text)) {
+  const sentences: string[][] = [];
+  for (const { segment } of segmentsOf(segmenter, text)) {
     const before = sentences.at(-1);
-    if (before !== undefined && goesOn(before, segment)) sentences[sentences.length - 1] = before + segment;
-    else sentences.push(segment);
+    if (before && goesOn(before.slice(-2).join(''), segment)) before.push(segment);
+    else sentences.push([segment]);
   }
-  return sentences;
+  return sentences.map((segments) => segments.join(''));
 }
 
 /** The sentences of a paragraph, in order. */

@@ -1,4 +1,5 @@
 import stem from 'wink-porter2-stemmer';
+import { segmentsOf } from './segments';
 import { COMMON_WORDS } from './words';
 
 /** Scripts that are written without blanks between words. */
@@ -17,7 +18,7 @@ export function stemsOf(text: string): string[] {
 /** The words of a text in any script, in order. */
 export function wordsIn(text: string): string[] {
   if (!UNSPACED.test(text)) return text.match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}'’]*/gu) ?? [];
-  return [...segmenter.segment(text)].flatMap(({ segment, isWordLike }) => (isWordLike ? [segment] : []));
+  return [...segmentsOf(segmenter, text)].flatMap(({ segment, isWordLike }) => (isWordLike ? [segment] : []));
 }
 
 function stemOf(word: string): string {

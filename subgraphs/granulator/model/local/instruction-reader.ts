@@ -192,14 +192,19 @@ export class InstructionReader implements Instructions {
     const found: string[] = [];
     for (const [index, item] of items.entries()) {
       const depth = depths[index] ?? 0;
-      const inner = items
-        .slice(index + 1)
-        .filter((_, later) => depths.slice(index + 1, index + 2 + later).every((own) => own > depth));
       const isPart = depth > 0 && found.length > 0 && (CASE.test(item) || !this.isCommand(item));
       if (isPart) found.push(`${found.pop() ?? ''} ${/[.!?:]$/.test(item) ? item : `${item}.`}`);
-      else if (!(item.endsWith(':') && inner.some((one) => !CASE.test(one) && this.isCommand(one)))) found.push(item);
+      else if (!(item.endsWith(':') && this.commandsBelow(items, depths, index))) found.push(item);
     }
     return found;
+  }
+
+  /** Whether an item of a list below one of the list, and no case of it, is a command. */
+  private commandsBelow(items: readonly string[], depths: readonly number[], index: number): boolean {
+    const depth = depths[index] ?? 0;
+    for (let below = index + 1; below < items.length && (depths[below] ?? 0) > depth; below++)
+      if (!CASE.test(items[below] ?? '') && this.isCommand(items[below] ?? '')) return true;
+    return false;
   }
 
   private paragraph({ text, role, number }: Block, introduces: boolean): void {
