@@ -53,16 +53,16 @@ const GLOSSARY = new RegExp(
 const MEANING = /^(?:an?|the|any|one of|when|how|what|those|that which|something|someone|anything|anyone)\s/i;
 /** Words that point back to an earlier sentence: such a sentence defines nothing by itself. */
 const POINTING =
-  /^(?:it|its|this|that|these|those|there|he|she|they|we|you|i|his|her|their|our|your|my|here|what|which|who|one|another|such|some|most|all|each|both|either|many|several|few|other|others|if|when|while|because|since|although|as|but|and|or|so|then|thus|first|second|third|next|also|on|in|at|by|for|from|with|without|of|to|under|over|behind|after|before|near|between|during|not|only|just|today|now|once|never|no|every|everything|anything|nothing|everyone|anyone)\b|^(?:following|above|below|latter|former)$/i;
+  /^(?:it|its|this|that|these|those|there|he|she|they|we|you|i|his|her|their|our|your|my|here|what|which|who|one|another|such|some|most|all|each|both|either|many|several|few|other|others|if|when|while|because|since|although|as|but|and|or|so|then|thus|first|second|third|next|also|on|in|at|by|for|from|with|without|of|to|under|over|behind|after|before|near|between|during|not|only|just|today|now|once|never|no|every|everything|anything|nothing|everyone|anyone|more|less|worse|better|larger|smaller|older|newer|earlier|later)\b|^(?:following|above|below|latter|former)$/i;
 /** Words that a name does not have, but a clause. */
 const CLAUSE =
   /\b(?:it|he|she|they|we|you|this|where|which|that|who|whose|when|if|whether|because|there|to|is|are|was|were|of|for|in|on|at|by|with|from)\b/i;
 /** What says of one thing in particular what it happens to be. */
 const PARTICULAR =
-  /^(?:reason|result|point|problem|aim|goal|purpose|question|answer|idea|difference|rest|time|day|place|way|same|other|first|last|next|only|main|best|most)\b/i;
+  /^(?:(?:usual|main|classic|traditional|chief|biggest|real|other|standard)\s|culprit|reason|result|point|problem|aim|goal|purpose|question|answer|idea|difference|rest|time|day|place|way|same|other|first|last|next|only|main|best|most)\b/i;
 /** What says of a thing how it is, or what it does for another one, and not what it is. */
 const NO_MEANING =
-  /^(?:one of (?:them|these|those|the)\b|an?\s+(?:\p{L}+\s+)?ones?\b|the\s+(?:reason|cause|result|case|same|best|most|only|first|last|opposite|worst|biggest|largest)\b|what\s+(?:makes|made|keeps|gives)\b)/iu;
+  /^(?:one of (?:them|these|those|the)\b|an?\s+(?:\p{L}+\s+)?ones?\b|the\s+(?:reason|cause|result|case|same|best|most|only|first|last|opposite|worst|biggest|largest)\b|what\s+(?:makes|made|keeps|gives|(?:\p{L}+\s)?calls?|is called|matters)\b|what['’]s\b)/iu;
 /** What only says what stands behind it, or where it stands: "NOTE: …", "Listing 18-1: …", "O Open …". */
 const LABEL =
   /^(?:note|notes|warning|caution|danger|tip|hint|important|remark|attention|example|examples|listing|table|figure|fig\.?|chapter|section|step|part|equation|exercise|question|answer|summary|result|action|decision|date|time|place|present|apologies|title|owner|author|version|revision|status|subject|common mistake|careful|heads[- ]up|beware|reminder|equipment|pro tip|fun fact|did you know)(?:\s+[\d.-]+)?$|^\p{L}\s+\p{Lu}/iu;

@@ -1,7 +1,9 @@
 import model from 'wink-eng-lite-web-model';
 import { isCommand, type Token } from './commands';
 import { type Duty, dutyIn } from './duties';
+import type { NounPhrase } from './chunks';
 import { goesOn } from './sentences';
+import { type Reading, statementsIn } from './statements';
 import { isVerb } from './verbs';
 import winkNLP, { type ItemSentence, type ItemToken, type ItsFunction } from 'wink-nlp';
 
@@ -169,6 +171,14 @@ export class Language {
     return isName ? name.replace(/^(?:An?|The)\s(\p{L})/u, (_all, letter: string) => letter.toUpperCase()) : null;
   }
 
+  /** What a sentence says that things are to each other. @param before what the sentence before it is about */
+  statementsIn(text: string, before: readonly NounPhrase[] = []): Reading {
+    return statementsIn(
+      this.tagged(text).flatMap(({ tokens }) => tokens),
+      before,
+    );
+  }
+
   private tagged(text: string): Tagged[] {
     const { its } = this.nlp;
     const found: Tagged[] = [];
@@ -182,7 +192,8 @@ export class Language {
           tokens.push({
             text: token.out(),
             pos: token.out(its.pos),
-            lemma: token.out(its.lemma as ItsFunction<string>),
+            // What is no word has none.
+            lemma: token.out(its.lemma as ItsFunction<string>) ?? token.out(its.normal),
             normal: token.out(its.normal),
             gap: token.out(its.precedingSpaces),
           });

@@ -1,7 +1,7 @@
 import type { Block } from '../../../../lib/text/document';
-import { isQuotable, type Phrase, type Sentence } from '../../../../lib/text/language';
+import { isQuotable } from '../../../../lib/text/language';
 import { keyOf } from '../../../../lib/text/mentions';
-import { announcedBy, enumerationIn } from '../../../../lib/text/relations';
+import { announcedBy, enumerationIn } from '../../../../lib/text/enumerations';
 import { pointsBack, sentencesOf } from '../../../../lib/text/sentences';
 import { shortened } from '../../../../lib/text/shorten';
 import { stemsOf } from '../../../../lib/text/stems';
@@ -9,8 +9,11 @@ import { offerOf } from './course-material';
 import { decapitalised, standsAlone } from './facts';
 import { containsWord, countOf, escaped } from '../../../../lib/text/find-words';
 import { definitionsIn, isVague } from './parts';
+import { nameOf, type Named, type Stated, statedIn } from './stated';
 import { COMMON_WORDS } from '../../../../lib/text/words';
+import { beginsWith, isNamedAgain, isNamedIn } from './mentioned';
 import type { SourceOutline, Topic } from './source-outline';
+import { namesOfTable } from './table-names';
 
 /** A concept of a text: its place, and what the text says that it is. */
 export interface Concept {
@@ -25,6 +28,8 @@ export interface Concept {
   weight: number;
   /** Whether only its being named again and again speaks for it, so that it is one only if the text relates it to others. */
   isWeak: boolean;
+  /** Whether a heading of the text names it. */
+  isHeading: boolean;
   children: Concept[];
 }
 
@@ -36,16 +41,8 @@ export interface Listed {
   evidence: string;
 }
 
-/** A single word that is named so often may be a concept of its text. */
-const MANY_MENTIONS = 3;
 /** A list or a table of more points is a reference, and no map. */
 const MAX_LISTED = 12;
-const MAX_CELLS = 3;
-/** What columns are for, and no things that a table tells apart. */
-const OF_COLUMN =
-  /^(?:values?|descriptions?|meanings?|types?|defaults?|names?|packages?|examples?|notes?|details?|options?|(?:\w+ )?links?|dates?|results?|comments?|remarks?|status|version)$/i;
-/** So many of the names of a table stand in the text around it, too. */
-const NAMED_IN_TEXT = 0.5;
 /** How much of a long sentence tells what a part is about, in characters. */
 const MAX_SAID = 200;
 /** Says what something is not, or what is the case with it. */
@@ -70,8 +67,14 @@ const EXAMPLE =
 export class ConceptFinder {
   /** What lists say that their items are of. */
   readonly lists: Listed[] = [];
+  /** What sentences say that things are to each other. */
+  readonly stated: Stated[];
+  private readonly named: Named[];
+  private readonly text: string;
   private readonly taken = new Set<string>();
   private readonly definitions = new Map<string, string>();
+  /** What else says what a thing is: "neutrophils, short-lived phagocytes". */
+  private readonly meanings = new Map<string, string>();
   /** Sentences that are told of one concept: of another one they would say nothing of its own. */
   private readonly told = new Set<string>();
   private readonly places = new Map<string, Topic>();
@@ -84,10 +87,22 @@ export class ConceptFinder {
     // An introduction is of the whole text, though it stands in the first part.
     for (const block of source.topics[0]?.isUntitled ? [] : source.intro)
       for (const sentence of sentencesOf(block.kind === 'list' ? '' : block.text)) this.told.add(sentence);
+    this.text = source.sentences.map(({ text }) => text).join(' ');
+    const readings = source.topics.map((topic) => statedIn(topic, source.language));
+    this.stated = readings.flatMap(({ stated }) => stated);
+    this.named = readings.flatMap(({ named }) => named);
     for (const topic of source.topics) {
       this.taken.add(keyOf(topic.title));
       for (const { term, sentence } of definitionsIn(topic))
         if (!this.definitions.has(keyOf(term))) this.definitions.set(keyOf(term), sentence);
+    }
+    const told = [
+      ...this.named.map(({ term, evidence }) => ({ phrase: term, evidence })),
+      ...this.stated.filter(({ kind }) => kind === 'kind_of').map(({ from, evidence }) => ({ phrase: from, evidence })),
+    ];
+    for (const { phrase, evidence } of told) {
+      const key = keyOf(nameOf(phrase) ?? '');
+      if (key !== '' && !this.meanings.has(key)) this.meanings.set(key, evidence);
     }
   }
 
@@ -101,13 +116,13 @@ export class ConceptFinder {
   }
 
   private titled(topic: Topic): Concept {
-    const concept = this.concept(topic.title, topic.words, null, topic.title);
+    const concept = { ...this.concept(topic.title, topic.words, null, topic.title), isHeading: true };
     const parts =
       this.maxDepth < 2
         ? []
         : topic.parts.filter(({ title }) => title.toLowerCase() !== topic.title.toLowerCase() && !isOfNothing(title));
     concept.children = parts.map((part) => {
-      const child = this.concept(this.distinct(part.title), part.words, concept, topic.title);
+      const child = { ...this.concept(this.distinct(part.title), part.words, concept, topic.title), isHeading: true };
       if (this.maxDepth > 2) child.children = this.terms(part, child, topic.title);
       child.said = this.about(part, child.children.length > 0);
       return child;
@@ -123,6 +138,12 @@ export class ConceptFinder {
     const text = part.blocks.map((block) => block.text).join('\n');
     const named = [
       ...definitionsIn(part).map(({ term, sentence }) => ({ name: term, said: sentence })),
+      ...this.named
+        .filter(({ sentence }) => part.sentences.some(({ text: own }) => own === sentence))
+        .flatMap(({ term, evidence }) => {
+          const name = nameOf(term);
+          return name === null ? [] : [{ name: this.asWritten(name), said: evidence }];
+        }),
       ...this.listed(part.blocks),
       ...this.source.terms
         .filter((term) => containsWord(text, term) && this.isTreatedIn(part, term))
@@ -150,7 +171,35 @@ export class ConceptFinder {
         return isAbout && this.take(name) ? [{ ...this.concept(name, count, parent, root), said, isWeak: true }] : [];
       });
     // What stands in a table or a list of names belongs together, and is told whole.
-    return [...strong.slice(0, Math.max(this.perTopic, MAX_LISTED)), ...weak];
+    return [...strong.slice(0, Math.max(this.perTopic, MAX_LISTED)), ...weak, ...this.stating(part, parent, root)];
+  }
+
+  /** What the sentences of a part say something of, or say of something else. */
+  private stating(part: Topic, parent: Concept | null, root: string): Concept[] {
+    const texts = new Set(part.sentences.map(({ text }) => text));
+    const named = this.stated
+      .filter(({ kind, sentence }) => kind !== 'related' && texts.has(sentence))
+      .flatMap(({ from, to, kind, evidence }) => [
+        { name: nameOf(from), evidence },
+        // What a thing is a kind of is told by its definition, unless the text goes on with it.
+        ...(kind === 'kind_of' && countOf(this.text, nameOf(to) ?? to.text, 2) < 2
+          ? []
+          : [{ name: nameOf(to), evidence }]),
+      ]);
+    return named.flatMap(({ name, evidence }) => {
+      if (name === null) return [];
+      const own = this.asWritten(name);
+      if (!this.take(own)) return [];
+      const said = this.saidOf(part, own) ?? evidence;
+      return [{ ...this.concept(own, countOf(this.text, own, 50), parent, root), said, isWeak: true }];
+    });
+  }
+
+  /** A name as it is written inside sentences: at the head of one a large letter tells nothing. */
+  private asWritten(name: string): string {
+    const isProper =
+      /^\S+\s.*\p{Lu}|^\p{Lu}\p{Lu}/u.test(name) || new RegExp(`[\\p{Ll},] ${escaped(name)}`, 'u').test(this.text);
+    return isProper ? name : name.charAt(0).toLowerCase() + name.slice(1);
   }
 
   /** Names of places, persons and things in a text without headings, those that are named most first. */
@@ -178,7 +227,7 @@ export class ConceptFinder {
     const prose = blocks.flatMap(({ kind, text }) => (kind === 'table' ? [] : text)).join('\n');
     return blocks.flatMap((block, index) => {
       const before = blocks[index - 1];
-      if (block.kind === 'table') return rowsOf(block, prose).slice(0, MAX_LISTED);
+      if (block.kind === 'table') return namesOfTable(block, prose).slice(0, MAX_LISTED);
       // What has an order is done, and named by nothing.
       if (block.kind !== 'list' || block.ordered || block.items.length > MAX_LISTED) return [];
       const points = block.items.map((item) => {
@@ -270,13 +319,26 @@ export class ConceptFinder {
     );
     const said =
       defined ??
+      this.meanings.get(keyOf(name)) ??
       naming.find(({ text }) => beginsWith(text, name) && !DENYING.test(text))?.text ??
       this.saidBack(part, name) ??
       (/\s/.test(name) || this.source.terms.some((term) => keyOf(term) === keyOf(name))
-        ? (naming.find(({ text }) => !DENYING.test(text))?.text ?? null)
+        ? (naming.find(({ text }) => !DENYING.test(text))?.text ?? this.broughtIn(part, name))
         : null);
     if (said !== null) this.told.add(said);
     return said;
+  }
+
+  /** What stands behind a term that is a line of its own, else the first sentence that names it, whatever it points to. */
+  private broughtIn({ sentences, blocks }: Topic, name: string): string | null {
+    const at = sentences.findIndex(({ text }) => keyOf(text.replace(/[.:]$/, '')) === keyOf(name));
+    const both = `${sentences[at]?.text ?? ''} ${sentences[at + 1]?.text ?? ''}`;
+    if (at >= 0 && blocks.some(({ text, items }) => [text, ...items].some((one) => one.includes(both)))) return both;
+    const first = sentences.find(
+      ({ text, words, verbless }) =>
+        verbless !== true && words > 4 && words < 60 && !this.told.has(text) && containsWord(text, name),
+    );
+    return first?.text ?? null;
   }
 
   /** A sentence that brings a term in, with the one before it that it points back to. */
@@ -324,69 +386,8 @@ export class ConceptFinder {
       definition: this.definitions.get(keyOf(name)) ?? null,
       said: null,
       isWeak: false,
+      isHeading: false,
       children: [],
     };
   }
 }
-
-/** What a table tells apart, in its rows or in its columns: whichever of them the text names more of. */
-function rowsOf({ rows = [] }: Block, prose: string): { name: string; said: string | null }[] {
-  const columns = (rows[0] ?? []).map((_, at) => rows.map((row) => row[at] ?? ''));
-  const [one, other] = [rows, columns].map((table) => namesOfTable(table, prose));
-  return one && other && other.share > one.share ? other.named : (one?.named ?? []);
-}
-
-function namesOfTable(
-  [head = [], ...others]: readonly string[][],
-  prose: string,
-): { share: number; named: { name: string; said: string | null }[] } {
-  const names = others.map(([first = '']) => first);
-  const areNames =
-    others.length > 1 &&
-    head.length > 1 &&
-    new Set(names).size === names.length &&
-    names.every(
-      (name) => /^\p{L}[\p{L}\d '’/-]{1,40}$/u.test(name) && name.split(' ').length <= 4 && !OF_COLUMN.test(name),
-    );
-  const share = areNames ? names.filter((name) => containsWord(prose, name)).length / names.length : 0;
-  if (share < NAMED_IN_TEXT) return { share, named: [] };
-  const named = others.map(([name = '', ...cells]) => ({
-    name,
-    said:
-      cells
-        .slice(0, MAX_CELLS)
-        .flatMap((cell, at) => (cell === '' ? [] : [`${head[at + 1] ?? ''}: ${cell}`]))
-        .join('; ') || null,
-  }));
-  return { share, named };
-}
-
-/** Whether a phrase is named so often, and so, that it may be a concept: one word that nothing is said of is none. */
-function isNamedAgain(part: Topic, { text, count, words, proper }: Phrase): boolean {
-  if (count < 2 || isVague(text)) return false;
-  // "Chemical", where it is always chemical weathering.
-  const alone = part.sentences.some(
-    ({ text: sentence, phrases }) =>
-      containsWord(sentence, text) &&
-      !new RegExp(String.raw`${escaped(text)}\s+\p{L}+ing\b`, 'iu').test(sentence) &&
-      phrases.some((phrase) => phrase.text.toLowerCase() === text.toLowerCase()),
-  );
-  return (
-    alone &&
-    (words > 1 || proper || (count >= MANY_MENTIONS && part.sentences.some((one) => beginsWith(one.text, text))))
-  );
-}
-
-/** Whether a sentence names a thing itself, and not another one that is called after it. */
-const isNamedIn = ({ text, phrases }: Sentence, name: string): boolean =>
-  containsWord(text, name) &&
-  !phrases.some(
-    (phrase) => phrase.text.toLowerCase().startsWith(`${name.toLowerCase()} `) && countOf(text, name, 2) < 2,
-  );
-
-/** Whether a sentence is about a thing: it begins with it. */
-const beginsWith = (text: string, name: string): boolean =>
-  text
-    .toLowerCase()
-    .replace(/^(?:an?|the)\s+/, '')
-    .startsWith(`${name.toLowerCase()} `);

@@ -1,0 +1,128 @@
+import type { Chunk, Joint, NounPhrase } from './chunks';
+import { predicateNoun } from './relation-words';
+
+/** What stands behind a verb. */
+export interface Behind {
+  /** Its preposition or particle: "leads to". */
+  preposition: string;
+  objects: NounPhrase[];
+  /** The preposition behind the object: "gives rise to". */
+  next: Joint | null;
+}
+
+/** The phrases of a sentence in order: which names belong together, and which to what verb. */
+export class Clauses {
+  constructor(readonly chunks: readonly Chunk[]) {}
+
+  at(place: number): Chunk | undefined {
+    return this.chunks[place];
+  }
+
+  /** What stands right behind a phrase. */
+  after(chunk: Chunk): number {
+    return this.chunks.indexOf(chunk) + 1;
+  }
+
+  /** Whether a name belongs to what a sentence begins with, before its subject: "In the tropics, hills …". */
+  opens(at: number): boolean {
+    return this.chunks[at - 1]?.is === 'preposition' && at < 2;
+  }
+
+  /** Whether a name is one of a list: "a bed, a table and a chair". */
+  isListed(at: number): boolean {
+    for (let next = at + 1; next < this.chunks.length; next += 2) {
+      const [before, joint, name] = [this.chunks[next - 1], this.chunks[next], this.chunks[next + 1]];
+      if (joint?.from !== before?.to) return false;
+      if (joint?.is === 'and') return true;
+      if (joint?.is !== 'comma' || name?.is !== 'name')
+        return joint?.is === 'comma' && name?.is === 'and' && name.from === joint.to;
+    }
+    return false;
+  }
+
+  /** What the sentence begins with. */
+  leading(): NounPhrase[] {
+    const at = this.chunks.findIndex(({ is }) => is === 'name');
+    const first = this.chunks[at];
+    return first?.is === 'name' && this.chunks[at - 1]?.is !== 'preposition' ? [first] : [];
+  }
+
+  /** The names right before a verb that it may be said of. */
+  namesBefore(at: number): NounPhrase[] {
+    const names = this.listEndingAt(at);
+    // "The set of brokers that share a store is a cluster": what a clause in between ends with is no subject.
+    const before = names[0] ? this.chunks.indexOf(names[0]) - 1 : -1;
+    return this.chunks[before]?.is === 'verb' ? this.aroundClause(before) : names;
+  }
+
+  /** What stands behind a verb: its preposition or particle, and the names of its object. */
+  behind(at: number): Behind {
+    const next = this.chunks[at + 1];
+    const words: string[] = [];
+    let begin = at + 1;
+    for (let chunk = next; chunk?.is === 'preposition' && words.length < 2; chunk = this.chunks[begin]) {
+      words.push(chunk.word);
+      begin += 1;
+    }
+    const objects = this.announced(this.namesFrom(begin));
+    const last = this.chunks[begin + 1];
+    return { preposition: words.join(' '), objects, next: last?.is === 'preposition' ? last : null };
+  }
+
+  /** A name, or several of a list, from a place on. */
+  namesFrom(at: number): NounPhrase[] {
+    const [first] = [this.chunks[at]];
+    if (first?.is !== 'name') return [];
+    const names = [first];
+    if (!this.isListed(at)) return names;
+    for (let next = at + 1; next < this.chunks.length;) {
+      const joint = this.chunks[next];
+      if (joint?.is !== 'and' && joint?.is !== 'comma') break;
+      const step = joint.is === 'comma' && this.chunks[next + 1]?.is === 'and' ? 2 : 1;
+      const name = this.chunks[next + step];
+      // "… and the price fell": what has a verb behind it begins a clause.
+      if (name?.is !== 'name' || this.chunks[next + step + 1]?.is === 'verb') break;
+      names.push(name);
+      if (joint.is === 'and' || step === 2) break;
+      next += 2;
+    }
+    return names;
+  }
+
+  /** "Two kinds of cell: vessels and fibres": the names that a colon announces. */
+  private announced(names: NounPhrase[]): NounPhrase[] {
+    const [only] = names;
+    const at = only ? this.chunks.indexOf(only) + 1 : -1;
+    const colon = this.chunks[at];
+    const behind = colon?.is === 'stop' && colon.word === ':' ? this.namesFrom(at + 1) : [];
+    return only?.of && predicateNoun(only.head)?.kind === 'kind_of' && behind.length > 1 ? behind : names;
+  }
+
+  /** What a clause that is put in hangs on. */
+  private aroundClause(verb: number): NounPhrase[] {
+    const [relative, name] = [this.chunks[verb - 1], this.chunks[verb - 2]];
+    return relative?.is === 'relative' && name?.is === 'name' ? [name] : [];
+  }
+
+  /** The names that a clause begins with, which end right before its verb. */
+  private listEndingAt(at: number): NounPhrase[] {
+    let begin = at;
+    for (; begin > 0; begin--) {
+      const [chunk, before] = [this.chunks[begin - 1], this.chunks[begin - 2]];
+      if (!chunk || !/^(?:name|preposition|and|comma)$/.test(chunk.is)) break;
+      if (chunk.is === 'comma' && (before?.is !== 'name' || !this.isListed(begin - 2))) break;
+      // "In 1909 Congress passed": two names beside each other begin a new one.
+      if (chunk.is === 'name' && this.chunks[begin]?.is === 'name') break;
+      if (chunk.is === 'and' && before?.is !== 'name') break;
+    }
+    const clause = this.chunks.slice(begin, at + 1);
+    const names: NounPhrase[] = [];
+    for (const [index, chunk] of clause.entries()) {
+      if (chunk.is === 'name' && clause[index - 1]?.is !== 'preposition') names.push(chunk);
+    }
+    const [first] = clause;
+    // "After the war prices fell": what the clause begins with is no subject.
+    if (first?.is === 'preposition') return names.slice(-1);
+    return names;
+  }
+}

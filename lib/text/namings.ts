@@ -1,0 +1,74 @@
+import type { Chunk, NounPhrase, VerbGroup } from './chunks';
+import type { Behind, Clauses } from './clauses';
+
+/** A name that a sentence gives to something. */
+export interface Naming {
+  term: NounPhrase;
+  /** Whether what is called so is told in the sentence before. */
+  pointsBack: boolean;
+}
+
+const GIVING_NAMES = /^(?:call|term|name|nickname|dub|label|christen)$/;
+const KNOWN_AS = /^(?:know|refer|describe)$/;
+
+/** Reads what a verb gives a name to; null when it gives none. @param at where the verb stands @param subject what it is said of */
+export function namingIn(
+  clauses: Clauses,
+  at: number,
+  { behind, subject }: { behind: Behind; subject: NounPhrase | undefined },
+): Naming | null {
+  const verb = clauses.at(at);
+  const term = verb?.is === 'verb' ? termOf(clauses, verb, at, { behind, subject }) : undefined;
+  if (!term || term.pronoun) return null;
+  return { term, pointsBack: clauses.chunks.slice(0, at + 3).some(pointsBack) };
+}
+
+function termOf(
+  clauses: Clauses,
+  verb: VerbGroup,
+  at: number,
+  { behind: { preposition, objects }, subject }: { behind: Behind; subject: NounPhrase | undefined },
+): NounPhrase | undefined {
+  const [first] = objects;
+  if (first && isNameOf(first)) return namedBy(first);
+  const [before, next] = [clauses.at(at - 1), first ? clauses.at(clauses.after(first)) : undefined];
+  if (verb.passive) {
+    // "Such deposits are called speleothems", "are known as speleothems".
+    const isName =
+      (GIVING_NAMES.test(verb.lemma) && preposition === '') ||
+      (KNOWN_AS.test(verb.lemma) && /(?:^| )as$/.test(preposition));
+    return isName ? first : undefined;
+  }
+  if (verb.lemma === 'call' && first) {
+    // "Bakers call that batch the levain".
+    if (next?.is === 'name') return next;
+    // "… is what we call a broker".
+    return before?.is === 'clause' || clauses.at(at - 2)?.is === 'clause' ? first : undefined;
+  }
+  // "Bakers refer to this jump as oven spring".
+  if (verb.lemma === 'refer' && next?.is === 'preposition' && next.word === 'as')
+    return clauses.namesFrom(clauses.after(next))[0];
+  if (verb.lemma !== 'mean') return undefined;
+  // "An autolyse, which means mixing …".
+  if (before?.is === 'relative' && /^(?:name|verb)$/.test(clauses.at(at + 1)?.is ?? '')) return subject;
+  // "What bakers mean by hydration is …", "by erosion we mean …".
+  if (preposition === 'by') return first;
+  const by = clauses.at(at - 2);
+  return by?.is === 'preposition' && by.word === 'by' && before?.is === 'name' ? before : undefined;
+}
+
+/** Whether a phrase stands for something in the sentence before. */
+export const pointsBack = (chunk: Chunk): boolean =>
+  chunk.is === 'name' &&
+  ((chunk.pronoun && /^(?:it|they|these|this|that|those)$/.test(chunk.head)) ||
+    /^(?:this|these|that|those|its|their)$/.test(chunk.determiner));
+
+/** "The name of bulk fermentation", "the German name karren". */
+const isNameOf = ({ head, text, of }: NounPhrase): boolean =>
+  (/^(?:name|term)$/.test(head) && of !== undefined) || /(?:^|\s)(?:name|term)\s\p{Ll}+$/u.test(text);
+
+function namedBy(phrase: NounPhrase): NounPhrase {
+  if (phrase.of) return phrase.of;
+  const text = phrase.text.replace(/^.*\s(?:name|term)\s/u, '');
+  return { ...phrase, text, whole: text, determiner: '' };
+}

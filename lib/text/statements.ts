@@ -1,0 +1,257 @@
+import { chunksOf, type NounPhrase, type VerbGroup } from './chunks';
+import { type Behind, Clauses } from './clauses';
+import type { Token } from './commands';
+import { type Naming, namingIn, pointsBack } from './namings';
+import {
+  activeVerb,
+  passiveVerb,
+  predicateAdjective,
+  predicateNoun,
+  type RelationKind,
+  type Said,
+} from './relation-words';
+
+/** What a sentence says that one thing is to another. */
+export interface Statement {
+  from: NounPhrase;
+  to: NounPhrase;
+  kind: RelationKind;
+  /** Whether one of the two is only named in the sentence before: "It" stands for it here. */
+  pointsBack: boolean;
+}
+
+/** What a sentence says, and whom or what it is about. */
+export interface Reading {
+  statements: Statement[];
+  /** Names that it gives to things. */
+  namings: Naming[];
+  subjects: NounPhrase[];
+}
+
+const BE = /^(?:be|remain|become)$/;
+/** Verbs that say nothing of another thing. */
+const SAYING_NOTHING = /^(?:call|name|know|term|refer|describe|define|nickname|dub|see|say|have|do|become|be)$/;
+/** What only words are or do: "the word means …". */
+const OF_WORDS = /^(?:word|term|name|phrase|expression)$/;
+/** What examples stand behind. */
+const EXAMPLES = /^(?:such as|including)$/;
+const POSSESSIVE = /^(?:its|their|his|her|our|your|my)$/;
+/** What tells a sentence as the contrary of the one before it. */
+const SET_APART = /\b(?:by contrast|in contrast(?! to)|on the other hand|conversely)\b/;
+const KIND: Said = { kind: 'kind_of', back: false };
+const CONTRAST: Said = { kind: 'contrasts', back: false };
+const RELATED: Said = { kind: 'related', back: false };
+
+/** Reads a sentence clause by clause. @param before what the sentence before it is about, for which "it" stands */
+export function statementsIn(tokens: readonly Token[], before: readonly NounPhrase[] = []): Reading {
+  const words = tokens.map(({ normal }) => normal).join(' ');
+  const clauses = new Clauses(chunksOf(tokens));
+  return new StatementReader(clauses, before, SET_APART.test(words)).read();
+}
+
+class StatementReader {
+  private readonly statements: Statement[] = [];
+  private readonly namings: Naming[] = [];
+  /** Names by what stands beside them and says what they are: "limestone" by "a rock". */
+  private readonly apposed = new Map<NounPhrase, NounPhrase>();
+  /** Whom the main clause is about. */
+  private main: NounPhrase[] | null = null;
+  /** Whom the last finite verb is said of. */
+  private current: NounPhrase[] = [];
+  /** The last that something was said of by name. */
+  private lastNamed: NounPhrase | undefined;
+
+  constructor(
+    private readonly clauses: Clauses,
+    private readonly before: readonly NounPhrase[],
+    private readonly isSetApart: boolean,
+  ) {}
+
+  read(): Reading {
+    for (const [at, chunk] of this.clauses.chunks.entries()) if (chunk.is === 'name') this.apposition(chunk, at);
+    for (const [at, chunk] of this.clauses.chunks.entries()) if (chunk.is === 'verb') this.verb(chunk, at);
+    this.comparisons();
+    return {
+      statements: this.statements,
+      namings: this.namings,
+      subjects: (this.main ?? this.clauses.leading()).filter(({ pronoun }) => !pronoun),
+    };
+  }
+
+  private verb(verb: VerbGroup, at: number): void {
+    const previous = this.clauses.at(at - 1);
+    // "Tends to increase": of what an infinitive behind an object is said is not clear.
+    if (verb.infinitive && (previous?.is !== 'verb' || previous.passive)) return;
+    const subjects = verb.infinitive ? this.current : this.subjectsOf(verb, at);
+    if (!verb.reduced && !verb.infinitive) {
+      this.current = subjects;
+      this.main ??= subjects;
+      this.lastNamed = subjects.find(({ pronoun }) => !pronoun) ?? this.lastNamed;
+    }
+    if (verb.denied) return;
+    const behind = this.clauses.behind(at);
+    const naming = namingIn(this.clauses, at, { behind, subject: subjects[0] });
+    if (naming) this.namings.push(naming);
+    else if (!subjects.some(({ head }) => OF_WORDS.test(head))) this.says(verb, at, subjects, behind);
+  }
+
+  /** What a verb says of its subjects. */
+  private says(verb: VerbGroup, at: number, subjects: readonly NounPhrase[], behind: Behind): void {
+    const { preposition, objects } = behind;
+    const adjective = verb.adjective === '' ? undefined : predicateAdjective(verb.adjective, preposition);
+    if (adjective) this.relate(subjects, objects, adjective);
+    else if (BE.test(verb.lemma) && !verb.passive) {
+      if (preposition === '' && verb.adjective === '') this.being(subjects, behind);
+    } else if (verb.passive) this.passive(verb, at, subjects, behind);
+    else this.active(verb, subjects, behind);
+  }
+
+  private active({ lemma }: VerbGroup, subjects: readonly NounPhrase[], { preposition, objects, next }: Behind): void {
+    const [first] = objects;
+    const others = next ? this.clauses.namesFrom(this.clauses.after(next)) : [];
+    if (preposition === '' && first && next && others.length > 0) {
+      // "Gives rise to": the noun carries the meaning; "owes its form to ice".
+      const said =
+        activeVerb(`${lemma} ${first.head} ${next.word}`, '') ??
+        (lemma === 'owe' ? passiveVerb(lemma, next.word) : undefined);
+      if (said) return this.relate(subjects, others, said);
+    }
+    const said = activeVerb(lemma, preposition);
+    if (said) this.relate(subjects, objects, said);
+    else if (preposition === '' && !SAYING_NOTHING.test(lemma)) this.relate(subjects, objects, RELATED);
+  }
+
+  private passive({ lemma }: VerbGroup, at: number, subjects: readonly NounPhrase[], behind: Behind): void {
+    const next = this.clauses.at(at + 1);
+    // "Is used to hold rain".
+    const isPurpose = next?.is === 'verb' && next.infinitive;
+    const said = passiveVerb(lemma, isPurpose ? 'to' : behind.preposition);
+    if (said) this.relate(subjects, isPurpose ? this.clauses.behind(at + 1).objects : behind.objects, said);
+  }
+
+  /** "A is a kind of B", "A is the result of B", "A is a B". */
+  private being(subjects: readonly NounPhrase[], { objects: [object], next }: Behind): void {
+    // "The root was a government that …" tells of a cause what it was.
+    if (!object || object.pronoun || subjects.some(({ head, of }) => predicateNoun(head) && !of)) return;
+    const noun = predicateNoun(object.head);
+    if (noun) {
+      const isOf = next && (next.word === 'for' || (noun.kind === 'part_of' && next.word === 'in'));
+      const of = object.of ?? (isOf ? this.clauses.namesFrom(this.clauses.after(next))[0] : undefined);
+      if (of) this.relate(subjects, [of], noun);
+      return;
+    }
+    const isKind =
+      /^an?$/.test(object.determiner) ||
+      (object.determiner === '' && object.plural && subjects.some(({ plural }) => plural));
+    if (isKind) this.relate(subjects, [{ ...object, of: undefined }], KIND);
+  }
+
+  /** "Karst, a kind of landscape, …": what stands beside a name says what it is. */
+  private apposition(name: NounPhrase, at: number): void {
+    const [comma, beside, end] = [this.clauses.at(at + 1), this.clauses.at(at + 2), this.clauses.at(at + 3)];
+    if (comma?.is !== 'comma' || beside?.is !== 'name' || beside.pronoun || name.pronoun) return;
+    const isEnd =
+      end === undefined ||
+      /^(?:comma|stop|relative|preposition|bracket)$/.test(end.is) ||
+      (end.is === 'verb' && end.reduced);
+    if (!isEnd || this.clauses.isListed(at) || this.clauses.opens(at)) return;
+    const noun = predicateNoun(beside.head);
+    // "The epikarst, the uppermost zone of the bedrock, …".
+    if (beside.determiner === 'the' && /\s/.test(beside.whole) && !noun) {
+      this.apposed.set(beside, name);
+      this.namings.push({ term: name, pointsBack: pointsBack(name) });
+    }
+    const isKind =
+      /^(?:an?|another|one)$/.test(beside.determiner) ||
+      // "Ponors, openings in its floor": behind a comma it may as well be the next of a list.
+      (beside.determiner === '' && beside.plural && name.plural && end && !/^(?:comma|bracket)$/.test(end.is));
+    if (!isKind) return;
+    this.apposed.set(beside, name);
+    if (!noun) this.relate([name], [{ ...beside, of: undefined }], KIND);
+    else if (beside.of) this.relate([name], [beside.of], noun);
+  }
+
+  /** "B such as A", "unlike A, B …", "B, whereas A …", "B, by contrast, …". */
+  private comparisons(): void {
+    const [subject] = this.clauses.leading();
+    const [earlier] = this.before;
+    if (this.isSetApart && subject && earlier && !subject.pronoun)
+      this.statements.push({ from: subject, to: earlier, kind: 'contrasts', pointsBack: true });
+    for (const [at, chunk] of this.clauses.chunks.entries()) {
+      const before = this.clauses.at(at - 1);
+      const [other] = this.clauses.namesFrom(at + 1);
+      if (!other) continue;
+      if (chunk.is === 'preposition' && EXAMPLES.test(chunk.word) && before?.is === 'name')
+        this.relate(this.clauses.namesFrom(at + 1), [before], KIND);
+      const isUnlike = chunk.is === 'preposition' && chunk.word === 'unlike';
+      // "In contrast to A, B …".
+      const isContrast =
+        chunk.is === 'preposition' && chunk.word === 'to' && before?.is === 'name' && before.head === 'contrast';
+      // "While" tells of a time unless it goes on with a sentence.
+      const isWhereas =
+        chunk.is === 'clause' && (chunk.word === 'whereas' || (chunk.word === 'while' && before?.is === 'comma'));
+      if (isUnlike || isContrast) this.setApart(this.main?.[0], other);
+      if (isWhereas) this.setApart(at === 0 ? this.behindComma() : this.main?.[0], other);
+    }
+  }
+
+  private setApart(one: NounPhrase | undefined, other: NounPhrase): void {
+    if (one && one !== other) this.relate([one], [other], CONTRAST);
+  }
+
+  private behindComma(): NounPhrase | undefined {
+    const comma = this.clauses.chunks.find(({ is }) => is === 'comma');
+    return comma && this.clauses.namesFrom(this.clauses.after(comma))[0];
+  }
+
+  private relate(ones: readonly NounPhrase[], others: readonly NounPhrase[], { kind, back }: Said): void {
+    for (const one of ones)
+      for (const other of others) {
+        const meant = this.meant(one);
+        // "Changes its form": the form of nothing else.
+        if (!meant || meant.phrase === other || other.pronoun || POSSESSIVE.test(other.determiner)) continue;
+        const [from, to] = back ? [other, meant.phrase] : [meant.phrase, other];
+        this.statements.push({ from, to, kind, pointsBack: meant.pointsBack });
+      }
+  }
+
+  /** What a pronoun stands for; null where that is not clear. */
+  private meant(phrase: NounPhrase): { phrase: NounPhrase; pointsBack: boolean } | null {
+    if (!phrase.pronoun) return { phrase, pointsBack: false };
+    if (!/^(?:it|they|them)$/.test(phrase.head)) return null;
+    const fits = (other: NounPhrase | undefined): other is NounPhrase =>
+      other !== undefined && (phrase.head === 'it') !== other.plural;
+    if (this.lastNamed && this.lastNamed.from < phrase.from && fits(this.lastNamed))
+      return { phrase: this.lastNamed, pointsBack: false };
+    const [earlier] = this.before;
+    return this.main !== null && fits(earlier) ? { phrase: earlier, pointsBack: true } : null;
+  }
+
+  /** Whom or what a verb is said of. */
+  private subjectsOf(verb: VerbGroup, at: number): NounPhrase[] {
+    const previous = this.clauses.at(at - 1);
+    if (verb.reduced) return previous?.is === 'name' ? [this.named(previous)] : [];
+    switch (previous?.is) {
+      case 'relative': {
+        const antecedent = this.clauses.chunks.slice(Math.max(0, at - 3), at - 1).findLast(({ is }) => is === 'name');
+        return antecedent?.is === 'name' ? [this.named(antecedent)] : [];
+      }
+      case 'and':
+        return this.current;
+      case 'clause':
+        return previous.word === 'but' ? this.current : [];
+      case 'comma':
+      case 'bracket':
+        return this.clauses.leading();
+      case 'name':
+        return this.clauses.namesBefore(at - 1);
+      default:
+        return [];
+    }
+  }
+
+  /** "Limestone, a rock that …" tells of limestone. */
+  private named(name: NounPhrase): NounPhrase {
+    return this.apposed.get(name) ?? name;
+  }
+}

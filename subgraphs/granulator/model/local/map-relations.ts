@@ -1,0 +1,155 @@
+import type { NounPhrase } from '../../../../lib/text/chunks';
+import { containsWord } from '../../../../lib/text/find-words';
+import { isQuotable, type Sentence } from '../../../../lib/text/language';
+import { keyOf, type Mention, Mentions } from '../../../../lib/text/mentions';
+import type { RelationshipContent } from '../../structures/knowledge-map';
+import type { Concept, Listed } from './concepts';
+import { standsAlone } from './facts';
+import type { SourceOutline } from './source-outline';
+import { nameOf, type Stated } from './stated';
+
+/** What two concepts are to each other. */
+export interface Related {
+  from: Concept;
+  to: Concept;
+  kind: RelationshipContent['kind'];
+  evidence: string;
+  /** Whether the text says so; else they are only named together. */
+  isSaid: boolean;
+}
+
+/** Relations that a sentence has no words for are told, too, up to this share of those that it has words for. */
+const RELATED_SHARE = 0.25;
+const MIN_RELATED = 3;
+
+/** What a text says that its concepts are to each other; each pair once, by the first place that says how. */
+export class RelationFinder {
+  private readonly found = new Map<string, Related>();
+  private readonly mentions: Mentions<Concept>;
+  private readonly byKey: ReadonlyMap<string, Concept>;
+
+  constructor(
+    private readonly source: SourceOutline,
+    concepts: readonly Concept[],
+  ) {
+    this.mentions = new Mentions(concepts.map((concept) => [concept.name, concept] as const));
+    this.byKey = new Map(concepts.map((concept) => [keyOf(concept.name), concept]));
+  }
+
+  /** @param stated what its sentences say @param lists what its lists are of */
+  all(stated: readonly Stated[], lists: readonly Listed[]): Related[] {
+    for (const { from, to, kind, evidence } of stated) this.say(this.meant(from), this.meant(to), kind, evidence);
+    this.kindsByName();
+    for (const list of lists) this.listed(list);
+    for (const { rows = [] } of this.source.topics.flatMap(({ blocks }) => blocks)) this.sideBySide(rows[0] ?? []);
+    for (const sentence of this.source.sentences) this.namedTogether(sentence);
+    return [...this.found.values()];
+  }
+
+  private say(from: Concept | undefined, to: Concept | undefined, kind: Related['kind'], evidence: string): void {
+    if (from && to && names(evidence, from) && names(evidence, to))
+      this.add({ from, to, kind, evidence, isSaid: true });
+  }
+
+  private add(related: Related): void {
+    const pair = [related.from.name, related.to.name].sort().join('\n');
+    const known = this.found.get(pair);
+    if (related.from !== related.to && (!known || strength(known) < strength(related))) this.found.set(pair, related);
+  }
+
+  /** The concept that a phrase names: by its whole name, or with one word before it that only describes it. */
+  private meant(phrase: NounPhrase): Concept | undefined {
+    const names = [phrase.whole, nameOf(phrase), phrase.text].flatMap((name) => name ?? []);
+    const [exact] = names.flatMap((name) => this.byKey.get(keyOf(name)) ?? []);
+    if (exact) return exact;
+    const last = this.mentions.in(phrase.text).at(-1);
+    const isDescribed =
+      last?.end === phrase.text.length && phrase.text.slice(0, last.at).trim().split(/\s+/).length <= 1;
+    return isDescribed ? last.what : undefined;
+  }
+
+  /** "Collapse doline" is a kind of doline. */
+  private kindsByName(): void {
+    for (const [key, concept] of this.byKey) {
+      const words = key.split(' ');
+      const [general] = words.slice(1).flatMap((_, at) => this.byKey.get(words.slice(at + 1).join(' ')) ?? []);
+      if (!general || /\b(?:of|in|for|and)\b/.test(key)) continue;
+      const naming = this.source.sentences.find(
+        (one) => isQuotable(one) && containsWord(one.text, concept.name) && names(one.text, general),
+      );
+      if (naming) this.say(concept, general, 'kind_of', naming.text);
+    }
+  }
+
+  private listed({ whole, kind, items, evidence }: Listed): void {
+    const to = this.mentions.in(whole).at(-1)?.what;
+    for (const item of items) this.say(this.mentions.in(item).at(-1)?.what, to, kind, evidence);
+  }
+
+  /** A table with two things side by side tells them apart. */
+  private sideBySide(row: readonly string[]): void {
+    const [one, other, ...more] = row.slice(1).map((head) => this.mentions.in(head).at(0)?.what);
+    const isTerm = (concept: Concept | undefined): boolean => concept?.isWeak === false && concept.parent !== null;
+    if (more.length === 0 && isTerm(one) && isTerm(other)) this.say(one, other, 'contrasts', row.join(' | '));
+  }
+
+  private namedTogether(sentence: Sentence): void {
+    const { text, phrases } = sentence;
+    const named = this.mentions.in(
+      text,
+      phrases.map((phrase) => phrase.text),
+    );
+    if (!isTelling(sentence, named)) return;
+    // Whoever wants to understand a definition must know the terms in it.
+    const defined = named.find(({ what }) => what.definition === text)?.what;
+    for (const { what: term } of defined ? named : [])
+      if (defined && !term.isWeak && !isWithin(defined, term)) this.say(term, defined, 'prerequisite', text);
+    if (!standsAlone(sentence)) return;
+    for (const [index, { what: from }] of named.entries())
+      for (const { what: to } of named.slice(index + 1))
+        this.add({ from, to, kind: 'related', evidence: text, isSaid: false });
+  }
+}
+
+/** Whether a sentence may relate what it names: an order relates nothing, unless it is a name that was taken for one. */
+const isTelling = (sentence: Sentence, named: readonly Mention<Concept>[]): boolean =>
+  isQuotable(sentence) && !sentence.text.includes('?') && (!sentence.commands || named[0]?.at === 0);
+
+/** Whether what is quoted names a concept itself, and not another one that is called after it. */
+const names = (evidence: string, { name }: Concept): boolean => new Mentions([[name, name]]).in(evidence).length > 0;
+
+const strength = ({ kind, isSaid }: Related): number => (kind === 'related' ? 0 : 2) + (isSaid ? 1 : 0);
+
+/** Whether one name is part of another one. */
+const isWithin = (a: Concept, b: Concept): boolean =>
+  keyOf(a.name).includes(keyOf(b.name)) || keyOf(b.name).includes(keyOf(a.name));
+
+/** The relations that are told: those that the text has words for, and few of those that it only names together. */
+export function toldRelations(
+  relations: readonly Related[],
+  concepts: readonly Concept[],
+  { hierarchy, crossTopic }: { hierarchy: boolean; crossTopic: boolean },
+): RelationshipContent[] {
+  const known = new Set(concepts.map(({ name }) => name));
+  const among = relations.filter(
+    ({ from, to }) => known.has(from.name) && known.has(to.name) && (crossTopic || from.root === to.root),
+  );
+  // That one stands below the other says that they are related.
+  const isPlaced = ({ from, to }: Related): boolean =>
+    hierarchy && (from.parent === to.name || to.parent === from.name);
+  const said = among.filter((relation) => relation.isSaid && !(relation.kind === 'related' && isPlaced(relation)));
+  const tied = new Set(said.flatMap(({ from, to }) => [from.name, to.name]));
+  // That two are named in one sentence says little: it is told of those of which nothing else is.
+  const isWorthIt = ({ from, to }: Related): boolean =>
+    !hierarchy || (!(tied.has(from.name) && tied.has(to.name)) && !from.isWeak && !to.isWeak);
+  const related = among
+    .filter((relation) => !relation.isSaid && !isPlaced(relation) && isWorthIt(relation))
+    .sort((a, b) => b.from.weight + b.to.weight - a.from.weight - a.to.weight);
+  const most = hierarchy ? Math.max(MIN_RELATED, Math.ceil(said.length * RELATED_SHARE)) : related.length;
+  return [...said, ...related.slice(0, most)].map(({ from, to, kind, evidence }) => ({
+    from: from.name,
+    to: to.name,
+    kind,
+    evidence,
+  }));
+}

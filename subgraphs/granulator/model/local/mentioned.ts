@@ -1,0 +1,37 @@
+import { containsWord, countOf, escaped } from '../../../../lib/text/find-words';
+import type { Phrase, Sentence } from '../../../../lib/text/language';
+import { keyOf } from '../../../../lib/text/mentions';
+import { isVague } from './parts';
+import type { Topic } from './source-outline';
+
+/** A single word that is named so often may be a concept of its text. */
+const MANY_MENTIONS = 3;
+
+/** Whether a phrase is named so often, and so, that it may be a concept: one word that nothing is said of is none. */
+export function isNamedAgain(part: Topic, { text, count, words, proper }: Phrase): boolean {
+  if (count < 2 || isVague(text)) return false;
+  // "Chemical", where it is always chemical weathering.
+  const alone = part.sentences.some(
+    ({ text: sentence, phrases }) =>
+      containsWord(sentence, text) &&
+      !new RegExp(String.raw`${escaped(text)}\s+\p{L}+ing\b`, 'iu').test(sentence) &&
+      phrases.some((phrase) => phrase.text.toLowerCase() === text.toLowerCase()),
+  );
+  return (
+    alone &&
+    (words > 1 || proper || (count >= MANY_MENTIONS && part.sentences.some((one) => beginsWith(one.text, text))))
+  );
+}
+
+/** Whether a sentence names a thing itself, and not another one that is called after it. */
+export const isNamedIn = ({ text, phrases }: Sentence, name: string): boolean =>
+  containsWord(text, name) &&
+  !phrases.some(
+    (phrase) => phrase.text.toLowerCase().startsWith(`${name.toLowerCase()} `) && countOf(text, name, 2) < 2,
+  );
+
+/** Whether a sentence is about a thing: it begins with it. */
+export const beginsWith = (text: string, name: string): boolean => {
+  const words = text.replace(/^(?:an?|the)\s+/i, '').split(/\s+/);
+  return keyOf(words.slice(0, name.split(/\s+/).length).join(' ')) === keyOf(name);
+};

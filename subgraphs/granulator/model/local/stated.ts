@@ -1,0 +1,90 @@
+import type { NounPhrase } from '../../../../lib/text/chunks';
+import { type Language, type Sentence } from '../../../../lib/text/language';
+import { MEASURES, type RelationKind } from '../../../../lib/text/relation-words';
+import { isVague } from './parts';
+import type { Topic } from './source-outline';
+
+/** What a text says that one thing is to another, and where it says so. */
+export interface Stated {
+  from: NounPhrase;
+  to: NounPhrase;
+  kind: RelationKind;
+  /** The sentence that says so. */
+  sentence: string;
+  /** The same with the one before it where it goes back to that. */
+  evidence: string;
+}
+
+const MAX_NAME_WORDS = 4;
+/** Words that say how many or which of the things that are named. */
+const WHICH =
+  /^(?:(?:many|most|some|all|every|each|such|other|another|own|new|more|several|few|much|certain|various|different|same|whole|entire|further|additional|first|second|last|next|numerous|good|great|only|very|actual|possible|common|typical|usual|further|little|less|least|fewer|both|main|so-called|related|resulting|particular|similar|current|good many|\d[\d.,]*%?|one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?|millions?)\s+)+/iu;
+const MEASURE_OF_TIME =
+  /\b(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|century|centuries|metres?|meters?|kilometres?|miles?|feet|inches|dollars?|percent|per cent|times?|cent|cents)$/i;
+
+/** A term that a text brings in, and where. */
+export interface Named {
+  term: NounPhrase;
+  sentence: string;
+  evidence: string;
+}
+
+/** What the sentences of a part say that things are to each other, and what they call them, in order. */
+export function statedIn(part: Topic, language: Language): { stated: Stated[]; named: Named[] } {
+  const stated: Stated[] = [];
+  const named: Named[] = [];
+  let before: readonly NounPhrase[] = [];
+  let earlier: Sentence | undefined;
+  for (const sentence of part.sentences) {
+    const reading = tells(sentence) ? language.statementsIn(sentence.text, before) : null;
+    const both = earlier ? `${earlier.text} ${sentence.text}` : '';
+    const isOneText = both !== '' && part.blocks.some(({ text }) => text.includes(both));
+    const place = (pointsBack: boolean): { sentence: string; evidence: string } => ({
+      sentence: sentence.text,
+      evidence: pointsBack && isOneText ? both : sentence.text,
+    });
+    for (const { from, to, kind, pointsBack } of reading?.statements ?? [])
+      if (!pointsBack || isOneText) stated.push({ from, to, kind, ...place(pointsBack) });
+    for (const { term, pointsBack } of reading?.namings ?? []) named.push({ term, ...place(pointsBack) });
+    before = reading?.subjects ?? [];
+    earlier = sentence;
+  }
+  return { stated, named };
+}
+
+/** The least and most words of a sentence that is read. */
+const WORDS = { least: 3, most: 60 };
+
+/** A question or a fragment states nothing. */
+const tells = ({ text, words, verbless }: Sentence): boolean =>
+  words >= WORDS.least &&
+  words <= WORDS.most &&
+  verbless !== true &&
+  /^["“(]?\p{Lu}/u.test(text) &&
+  !text.includes('?');
+
+/** What a phrase would be called as a concept; null where it names nothing in particular. */
+export function nameOf(phrase: NounPhrase): string | null {
+  // "Their arrival": of whom, is told elsewhere.
+  if (phrase.pronoun || /^(?:its|their|his|her|our|your|my)$/.test(phrase.determiner)) return null;
+  if (phrase.of && (MEASURES.has(phrase.head) || isVague(phrase.text))) return nameOf(phrase.of);
+  // "NADPH of the light reactions" is NADPH.
+  if (/^\p{Lu}{2,}$/u.test(phrase.text)) return phrase.text;
+  const whole = phrase.of && nameOf(phrase.of) !== null ? phrase.whole : phrase.text;
+  const name = whole.replace(WHICH, '');
+  return isName(name) ? name : isName(phrase.text.replace(WHICH, '')) ? phrase.text.replace(WHICH, '') : null;
+}
+
+/** Words that name nothing by themselves, whatever is said of them. */
+const EMPTY =
+  /^(?:attempt|purpose|need|effort|chance|opportunity|reason|difference|mention|sense|look|benefit|matter|culprit|problem|question|answer|fact|idea|view|account|role|aim|goal|danger|advantage|disadvantage|result|effect|cause|change|process|system|situation|condition|circumstance|consequence|word|term|name|phrase|thing|something|anything|everything|nothing|everybody|anybody|nobody|writer|author|reader|others?|life|lives)s?$/i;
+
+const isName = (name: string): boolean =>
+  !EMPTY.test(name) &&
+  /\p{L}{3}/u.test(name) &&
+  !/^[\d"“]/.test(name) &&
+  name.split(/\s+/).filter((word) => !/^(?:of|in|the|an?)$/i.test(word)).length <= MAX_NAME_WORDS &&
+  !/^(?:few|couple)\b/i.test(name) &&
+  !MEASURE_OF_TIME.test(name) &&
+  !isVague(name) &&
+  !/['’]s\b|[<>=+*/\\]/.test(name);
