@@ -40,7 +40,7 @@ async function main(): Promise<void> {
         ? 'Connecting to the database of DATABASE_URL …'
         : `Starting PostgreSQL in ${config.DATA_DIR}${isNew ? ', which is created first' : ''} …`,
     );
-    const database = openDatabase(config.DATABASE_URL, path.join(dataDir, 'postgres'), closing, log);
+    const embedded = config.DATABASE_URL ? undefined : startEmbedded(path.join(dataDir, 'postgres'), closing, log);
     // Loading the code takes as long as starting the server: both at once.
     const [{ startSystem }, { configureModels }, { configureResearch }] = await Promise.all([
       import('./system.js'),
@@ -49,7 +49,7 @@ async function main(): Promise<void> {
     ]);
     const production = config.NODE_ENV === 'production';
     const credentialsFile = production ? undefined : path.join(dataDir, 'credentials.json');
-    const databaseUrl = await database;
+    const databaseUrl = (await embedded) ?? (await reach(config.DATABASE_URL ?? ''));
     say('Starting the services …');
     const system = await startSystem({
       databaseUrl,
@@ -98,16 +98,7 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-async function openDatabase(
-  url: string | undefined,
-  dataDir: string,
-  closing: ClosingStack,
-  log: Logger,
-): Promise<string> {
-  if (url) {
-    await reach(url);
-    return url;
-  }
+async function startEmbedded(dataDir: string, closing: ClosingStack, log: Logger): Promise<string> {
   const server = await startEmbeddedPostgres({
     dataDir,
     whenGone: {
@@ -123,12 +114,19 @@ async function openDatabase(
   return server.url('postgres');
 }
 
-/** @throws Error that names DATABASE_URL when the server cannot be used. */
-async function reach(url: string): Promise<void> {
+/** How long a database may take to take a connection, in ms. */
+const REACH_MS = 15_000;
+
+/**
+ * The address of a database that can be used. To be called when all code is loaded: while it is, no answer is read, and the time runs out.
+ * @throws Error that names DATABASE_URL
+ */
+async function reach(url: string): Promise<string> {
   try {
-    const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+    const client = new Client({ connectionString: url, connectionTimeoutMillis: REACH_MS });
     await client.connect();
     await client.end();
+    return url;
   } catch (cause) {
     throw new Error(
       `DATABASE_URL cannot be used: ${messageOf(cause)}. Expected postgres://user:password@host:port/database of a database that exists.`,

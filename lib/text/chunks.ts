@@ -36,6 +36,8 @@ export interface VerbGroup {
   /** "to hold". */
   infinitive: boolean;
   denied: boolean;
+  /** Whether it is told of the past: "doubled". */
+  past: boolean;
   /** What "is" says how its subject is: "responsible" for something. */
   adjective: string;
 }
@@ -108,6 +110,9 @@ function verbAt(tokens: readonly Token[], at: number, before: Chunk | undefined)
     reduced,
     infinitive: startsTo,
     denied: denied || NOT.test(tokens[at - 1]?.normal ?? ''),
+    past:
+      /^(?:was|were|had|did)$/.test(first.normal) ||
+      (first.pos === 'VERB' && !reduced && first.normal !== first.lemma && !/(?:s|ing)$/.test(first.normal)),
     adjective: tokens[to]?.pos === 'ADJ' && tokens[to + 1]?.pos === 'ADP' ? (tokens[to]?.normal ?? '') : '',
   };
 }
@@ -218,6 +223,7 @@ function nameAt(tokens: readonly Token[], at: number): NounPhrase | null {
       (isNamedGerund(tokens, at) || /^(?:VERB|AUX)$/.test(tokens[at + 1]?.pos ?? ''))
     )
       last = at;
+    else if (first.pos === 'NUM' && /^[12]\d{3}$/.test(first.text)) last = at;
     else
       return PRONOUNS.has(first.normal)
         ? {

@@ -180,9 +180,13 @@ function listed(sentence: string): Meaning | null {
   // "Rent: the treasurer, Ms. Okoro": whom to turn to.
   if (/\b(?:Mr|Mrs|Ms|Dr|Prof)\.?\s\p{Lu}/u.test(meaning)) return null;
   return term !== '' && isTerm(term) && term.split(' ').length <= 4 && MEANING.test(meaning)
-    ? { ...withArticle('', term, false), meaning }
+    ? // "Producer: any client that …" tells of one of many.
+      { ...withArticle(/^(?:an?|any|one)\s/i.test(meaning) ? articleOf(term) : '', small(term), false), meaning }
     : null;
 }
+
+/** The indefinite article of a term. */
+const articleOf = (term: string): string => (/^[aeiou]/i.test(term) ? 'an' : 'a');
 
 /** A term with its article; at the head of a sentence, and without an article, a large letter tells nothing. */
 function withArticle(

@@ -64,11 +64,12 @@ export const pointsBack = (chunk: Chunk): boolean =>
     /^(?:this|these|that|those|its|their)$/.test(chunk.determiner));
 
 /** "The name of bulk fermentation", "the German name karren". */
-const isNameOf = ({ head, text, of }: NounPhrase): boolean =>
-  (/^(?:name|term)$/.test(head) && of !== undefined) || /(?:^|\s)(?:name|term)\s\p{Ll}+$/u.test(text);
+const isNameOf = ({ head, text, of, determiner }: NounPhrase): boolean =>
+  (/^(?:name|term)$/.test(head) && of !== undefined) ||
+  (determiner === 'the' && /(?:^|\s)(?:name|term)\s\p{Ll}+$/u.test(text));
 
 function namedBy(phrase: NounPhrase): NounPhrase {
   if (phrase.of) return phrase.of;
-  const text = phrase.text.replace(/^.*\s(?:name|term)\s/u, '');
+  const text = phrase.text.replace(/^(?:.*\s)?(?:name|term)\s/u, '');
   return { ...phrase, text, whole: text, determiner: '' };
 }

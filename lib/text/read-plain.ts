@@ -254,6 +254,8 @@ function isHeadingText(text: string, numbered: boolean): boolean {
     /^[\p{Lu}\d"“]/u.test(text) &&
     text.length <= 80 &&
     text.split(/\s+/).length <= MAX_WORDS &&
+    // A line that is said, also where it breaks off.
+    !/^["“].*[,;:.!?…—–-]["”]$/.test(text) &&
     !(numbered ? /[.,;:!…]["”]?$/ : /[.,;:!?…]["”]?$/).test(text)
   );
 }

@@ -18,6 +18,8 @@ export interface Statement {
   kind: RelationKind;
   /** Whether one of the two is only named in the sentence before: "It" stands for it here. */
   pointsBack: boolean;
+  /** Whether it is told of the past. */
+  past: boolean;
 }
 
 /** What a sentence says, and whom or what it is about. */
@@ -60,6 +62,8 @@ class StatementReader {
   private current: NounPhrase[] = [];
   /** The last that something was said of by name. */
   private lastNamed: NounPhrase | undefined;
+  /** Whether the verb that is read is one of the past. */
+  private past = false;
 
   constructor(
     private readonly clauses: Clauses,
@@ -70,6 +74,7 @@ class StatementReader {
   read(): Reading {
     for (const [at, chunk] of this.clauses.chunks.entries()) if (chunk.is === 'name') this.apposition(chunk, at);
     for (const [at, chunk] of this.clauses.chunks.entries()) if (chunk.is === 'verb') this.verb(chunk, at);
+    this.past = false;
     this.comparisons();
     return {
       statements: this.statements,
@@ -89,6 +94,7 @@ class StatementReader {
       this.lastNamed = subjects.find(({ pronoun }) => !pronoun) ?? this.lastNamed;
     }
     if (verb.denied) return;
+    this.past = verb.past;
     const behind = this.clauses.behind(at);
     const naming = namingIn(this.clauses, at, { behind, subject: subjects[0] });
     if (naming) this.namings.push(naming);
@@ -176,7 +182,7 @@ class StatementReader {
     const [subject] = this.clauses.leading();
     const [earlier] = this.before;
     if (this.isSetApart && subject && earlier && !subject.pronoun)
-      this.statements.push({ from: subject, to: earlier, kind: 'contrasts', pointsBack: true });
+      this.statements.push({ from: subject, to: earlier, kind: 'contrasts', pointsBack: true, past: false });
     for (const [at, chunk] of this.clauses.chunks.entries()) {
       const before = this.clauses.at(at - 1);
       const [other] = this.clauses.namesFrom(at + 1);
@@ -211,7 +217,7 @@ class StatementReader {
         // "Changes its form": the form of nothing else.
         if (!meant || meant.phrase === other || other.pronoun || POSSESSIVE.test(other.determiner)) continue;
         const [from, to] = back ? [other, meant.phrase] : [meant.phrase, other];
-        this.statements.push({ from, to, kind, pointsBack: meant.pointsBack });
+        this.statements.push({ from, to, kind, pointsBack: meant.pointsBack, past: this.past });
       }
   }
 

@@ -18,8 +18,9 @@ import {
   PartFinder,
   questionsIn,
 } from './course-material';
+import { askedIn, variedly } from './asked';
 import { decapitalised, standsAlone, whyIs } from './facts';
-import { atLeastOne, definitionsIn, digest, enumerate, minutesToRead, textOf } from './parts';
+import { atLeastOne, digest, enumerate, minutesToRead, textOf } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
 export interface CourseParameters {
@@ -145,8 +146,12 @@ function shareOut({ topics }: SourceOutline, modules: ModuleContent[]): void {
   share('exercises', 'practicalExercises', MINUTES_PER_EXERCISE);
 }
 
+/** What a lesson teaches; what a text says of what all of it teaches is of no lesson. */
 const textOfLesson = ({ title, contentOutline, material }: LessonContent): string =>
-  [title, contentOutline, ...material.flatMap(({ text, items }) => [text, ...items])].join(' ');
+  [title, contentOutline, ...material.flatMap(({ text, items }) => [text, ...items])]
+    .flatMap(sentencesOf)
+    .filter((sentence) => !IS_ABLE.test(sentence))
+    .join(' ');
 
 /** So many words of an objective must be those of a lesson for it to be of that lesson. */
 const OF_LESSON = 0.5;
@@ -244,7 +249,7 @@ function mergeTail(parts: Topic[], limit: number): Topic[] {
 /** Objectives, questions and exercises come from what the text itself offers; only where it offers nothing is there one of ours. */
 function lessonOf(part: Topic, parameters: LessonParameters): LessonContent {
   const { granularityLevel = 3, includeObjectives, language } = parameters;
-  const definitions = definitionsIn(part);
+  const asked = variedly(askedIn(part, language));
   const lists = commandListsIn(part, language);
   const objectives = [
     ...offeredIn(part.blocks, 'objectives'),
@@ -258,13 +263,13 @@ function lessonOf(part: Topic, parameters: LessonParameters): LessonContent {
             ? `Carry out the ${count} steps of “${part.title}”`
             : `Do what the ${count} points of “${part.title}” say`,
       ),
-    ...definitions.map(({ named, isPlural }) => `Tell what ${named} ${isPlural ? 'are' : 'is'}`),
+    ...asked.map(({ objective }) => objective),
   ];
   const questions = [
     ...offeredIn(part.blocks, 'questions'),
     ...questionsIn(part),
-    ...definitions.map(({ named, isPlural }) => `What ${isPlural ? 'are' : 'is'} ${named}?`),
     ...reasonsIn(part).map(whyIs),
+    ...asked.map(({ question }) => question),
   ];
   return {
     title: part.title,

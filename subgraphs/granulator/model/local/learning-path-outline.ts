@@ -3,8 +3,9 @@ import type { Block } from '../../../../lib/text/document';
 import { isQuotable, type Language } from '../../../../lib/text/language';
 import { dangles } from '../../../../lib/text/sentences';
 import { readingGrade } from '../../../../lib/text/words';
+import { askedIn, termsIn, variedly } from './asked';
 import { isApparatus, offeredBy, offeredIn, offerOf, PartFinder, questionsIn } from './course-material';
-import { keyOf } from '../../../../lib/text/mentions';
+import { keyOf, Mentions } from '../../../../lib/text/mentions';
 import { containsWord, countOf } from '../../../../lib/text/find-words';
 import { atLeastOne, definitionsIn, enumerate, minutesToRead, textOf, weightiest } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
@@ -64,17 +65,19 @@ export function learningPathFrom(
     onMilestone(index + 1, topics.length);
     const activities = activitiesOf(topic, { ...parameters, language: source.language });
     const duration = activities.reduce((sum, activity) => sum + activity.duration, 0);
-    const skills = skillsOf(topic, levels[index] ?? 'beginner', duration, parameters);
+    const skills = skillsOf(topic, levels[index] ?? 'beginner', duration, { ...parameters, language: source.language });
     return {
       objective: objectives[index],
       duration,
       skills,
-      prerequisites: prerequisitesOf(topic, index, topics, parameters).map((earlier) => objectives[earlier]),
+      prerequisites: prerequisitesOf(topic, index, topics, { ...parameters, language: source.language }).map(
+        (earlier) => objectives[earlier],
+      ),
       assessment: assessmentOf(
         topic,
         skills,
         reviewed.flatMap(({ question, topic: own }) => (own === topic ? [question] : [])),
-        parameters,
+        { ...parameters, language: source.language },
       ),
       activities,
       // What it is about, in the text's own words: a milestone has no text of its own.
@@ -236,34 +239,36 @@ export function minutesThereAre({
   return hours === undefined ? null : hours * 60;
 }
 
-/** Earlier topics that bring what this one rests on; on a single way simply the one before. */
+/** Earlier topics that bring what this one rests on; on a single way simply the one before it. */
 function prerequisitesOf(
   topic: Topic,
   index: number,
   topics: readonly Topic[],
-  parameters: LearningPathParameters,
+  parameters: LearningPathParameters & { language: Language },
 ): number[] {
   if (parameters.includePrerequisites === false || index === 0) return [];
   if (parameters.multiPathSupport === false) return [index - 1];
-  // Terms that an earlier one defines, and earlier ones that it goes back to by their titles; else simply the one before.
+  // Terms that an earlier one brings in, and earlier ones that it goes back to by their titles. What rests on nothing needs nothing.
   const text = topic.sentences.map((sentence) => sentence.text).join(' ');
-  const used = topics.flatMap((earlier, at) =>
+  return topics.flatMap((earlier, at) =>
     at < index &&
     (containsWord(text, withoutArticle(earlier.title)) ||
-      definitionsIn(earlier).some(({ term }) => containsWord(text, term)))
+      termsIn(earlier, parameters.language).some(({ term }) => isUsed(text, term)))
       ? [at]
       : [],
   );
-  return used.length > 0 ? used : [index - 1];
 }
+
+/** Whether a text uses a term, in either number. */
+const isUsed = (text: string, term: string): boolean => new Mentions([[term, term]]).in(text).length > 0;
 
 function skillsOf(
   topic: Topic,
   proficiencyLevel: Level,
   minutes: number,
-  { granularityLevel = 4, includeSkillMapping }: LearningPathParameters,
+  { granularityLevel = 4, includeSkillMapping, language }: LearningPathParameters & { language: Language },
 ): MilestoneContent['skills'] {
-  const terms = definitionsIn(topic).map(({ term }) => term);
+  const terms = termsIn(topic, language).map(({ term }) => term);
   const seen = new Set<string>();
   const commands = topic.sentences.filter(
     ({ text, commands: tells, words }) => tells && words > 2 && words < 12 && !dangles(text) && !text.endsWith(':'),
@@ -281,14 +286,14 @@ function assessmentOf(
   topic: Topic,
   skills: MilestoneContent['skills'],
   reviewed: readonly string[],
-  { includeAssessments }: LearningPathParameters,
+  { includeAssessments, language }: LearningPathParameters & { language: Language },
 ): string {
   if (includeAssessments === false) return NO_ASSESSMENT;
   if (isDone(topic)) return `“${topic.title}” is carried out without the text.`;
   const questions = [
     ...reviewed,
     ...questionsIn(topic),
-    ...definitionsIn(topic).map(({ named, isPlural }) => `What ${isPlural ? 'are' : 'is'} ${named}?`),
+    ...variedly(askedIn(topic, language)).map(({ question }) => question),
   ];
   if (questions.length > 0)
     return `Answers without the text: ${[...new Set(questions)].slice(0, MAX_QUESTIONS).join(' ')}`;
@@ -327,6 +332,12 @@ function exerciseOf(
       };
 }
 
+/** What a reader hands in: an answer where the part has one, else notes. */
+function deliverableOf(part: Topic, language: Language): string {
+  const [asked] = [...questionsIn(part), ...askedIn(part, language).map(({ question }) => question)];
+  return asked === undefined ? `Notes on “${part.title}” in your own words` : `An answer in writing: ${asked}`;
+}
+
 function activitiesOf(
   topic: Topic,
   { includeAssessments, granularityLevel = 4, language }: LearningPathParameters & { language: Language },
@@ -335,7 +346,7 @@ function activitiesOf(
     type: 'reading' as const,
     title: `Read “${part.title}”`,
     duration: Math.max(1, minutesToRead(part.words)),
-    deliverable: `Notes on “${part.title}” in your own words`,
+    deliverable: deliverableOf(part, language),
   }));
   const exercises = topic.blocks
     .filter(

@@ -95,6 +95,11 @@ test('a course takes its outcomes from the sentence that states them, and its qu
   const points = Object.fromEntries(
     modules.map(({ title, lessons }) => [title, lessons.flatMap(({ assessmentPoints }) => assessmentPoints)]),
   );
+  expect(modules.map(({ learningObjectives: [first] }) => first)).toEqual([
+    'Name the types of weathering',
+    'Explain how leaching works',
+    'Compare sand and clay',
+  ]);
   expect(points['Grains']).toContain('Why does clay hold water well?');
   expect(points['Horizons']).toContain('What is leaching?');
 });

@@ -1,7 +1,9 @@
 import { ACT_PURPOSES, type ActContent, type ChapterContent, type NovelContent } from '../../structures/novel';
 import { isQuotable, type Sentence } from '../../../../lib/text/language';
 import { dangles } from '../../../../lib/text/sentences';
-import { containsWord, wordPattern } from '../../../../lib/text/find-words';
+import { containsWord } from '../../../../lib/text/find-words';
+import { toldAmong } from '../../../../lib/text/speech';
+import { arcOf, type Character, charactersIn, isNamed, roleOf } from './cast';
 import { atLeastOne, beginningOf, digest, textOf, weightiest } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
@@ -24,18 +26,6 @@ export const NOT_STATED = 'not stated in the text';
 /** Shares of a story at which the second and the third act begin. */
 const ACT_BOUNDS = [0.25, 0.75] as const;
 const MIN_CHAPTERS = 3;
-const MAX_CHARACTERS = 12;
-
-/** A name of which this share stands behind a word for a place is a place. */
-const MOSTLY_PLACE = 0.3;
-
-interface Character {
-  name: string;
-  /** What else the text calls the person: "Mara" for "Mara Quill". */
-  short?: string;
-  mentions: Sentence[];
-  chapters: number;
-}
 
 /** Plans a novel after a narrative: its chapters, who occurs in them, and what moves the story on, all in the text's own sentences. */
 export function novelFrom(
@@ -69,13 +59,7 @@ export function novelFrom(
     overview: {
       title: source.title ?? parameters.topic,
       genre: parameters.genre ?? NOT_STATED,
-      themes: atLeastOne(
-        source.phrases
-          .filter((phrase) => !phrase.proper && !cast.some(({ name }) => containsWord(phrase.text, name)))
-          .slice(0, 5)
-          .map((phrase) => phrase.text),
-        parameters.topic,
-      ),
+      themes: atLeastOne(themesOf(parts, cast), parameters.topic),
       // Where nobody does anything, nothing happens anywhere.
       setting: cast.length > 0 ? settingOf(source, narrated) : NOT_STATED,
       targetLength,
@@ -116,7 +100,7 @@ function chapterOf(
     title: part.title,
     summary: digest(narrated, parameters.includeChapterSummaries === false ? 1 : 3),
     sceneCount: parameters.includeSceneSuggestions === false ? 1 : scenesIn(part),
-    plotPoints: atLeastOne(weightiest(narrated, points, namesPerson).map(textOf), beginningOf(part)),
+    plotPoints: atLeastOne(plotOf(part, narrated, points, namesPerson).map(textOf), beginningOf(part)),
     characterDevelopment: present.slice(0, 3).flatMap((character) => {
       const last = narrated.sentences.filter((sentence) => isQuotable(sentence) && isNamed(character, sentence)).at(-1);
       return last ? [`${character.name}: ${last.text}`] : [];
@@ -124,6 +108,23 @@ function chapterOf(
     wordCountTarget: parameters.wordCountTarget,
     passages: [],
   };
+}
+
+/** A chapter of which people say so much has a part of its plot in what they say. */
+const MOSTLY_SAID = 0.4;
+const SAID_POINTS = 2;
+
+/** What moves a chapter on: what is told, and where its people talk most of the time, the weightiest that they say. */
+function plotOf(part: Topic, narrated: Topic, points: number, bonus: (sentence: Sentence) => number): Sentence[] {
+  const told = new Set(narrated.sentences);
+  const spoken = part.sentences.filter((sentence) => !told.has(sentence) && !sentence.text.includes('?'));
+  const words = spoken.reduce((sum, sentence) => sum + sentence.words, 0);
+  const said = words > part.words * MOSTLY_SAID ? Math.min(SAID_POINTS, Math.floor(points / 2)) : 0;
+  const chosen = new Set([
+    ...weightiest(narrated, points - said, bonus),
+    ...weightiest({ ...part, sentences: spoken }, said, (sentence) => (TURNS.test(sentence.text) ? 3 : 0)),
+  ]);
+  return part.sentences.filter((sentence) => chosen.has(sentence));
 }
 
 /** A paragraph that begins so is at another time or at another place than the one before. */
@@ -141,145 +142,71 @@ const scenesIn = ({ blocks }: Topic): number =>
 /** Fewer sentences tell no chapter. */
 const MIN_NARRATED = 3;
 
-/** A text without what its people say. */
-const withoutSpeech = (text: string): string => text.replaceAll(/“[^”]*(?:”|$)|"[^"]*(?:"|$)/g, '“”');
-
 /** A chapter with those of its sentences that no person of it says; all of them where hardly any is left. */
 function narratedIn(part: Topic): Topic {
-  const told = part.blocks.map(({ text }) => withoutSpeech(text)).join('\n');
+  const told = new Set(
+    toldAmong(
+      part.sentences,
+      part.blocks.map(({ text }) => text),
+    ),
+  );
   // What turns a story is often said by one of its people.
-  const sentences = part.sentences.filter(({ text }) => told.includes(text) || TURNS.test(text));
+  const sentences = part.sentences.filter((sentence) => told.has(sentence) || TURNS.test(sentence.text));
   return sentences.filter(isQuotable).length < MIN_NARRATED ? part : { ...part, sentences };
 }
 
-/** What only a person does: a name before or after one of these is a person or is described as one. */
-const SAYING =
-  'said|says|asked|replied|answered|cried|shouted|whispered|thought|exclaimed|laughed|remarked|continued|added|sighed';
-const ACTING = `${SAYING}|went|came|ran|took|stood|sat|knew|felt|began|could|was|had|put|gave|lit|wrote|kept|slept|woke|ate|told|heard|left|found|made|sent|brought|fell|rose|held|met|spoke|fought|drew|threw|caught|lost|saw|led|rode|sang|swore|broke|shook|\\p{Ll}{2,}ed`;
 /** Where a story turns: what is decided, found out, or never was so before. */
 const TURNS =
   /\b(?:decided|decision|resolved|refused|confessed|discovered|realised|realized|understood|learned|betrayed|died|killed|escaped|vanished|returned|swore|promised|never again|for the first time|for the last time|at last|suddenly|too late|no longer|instead|that (?:night|evening|morning|day)|secret|the truth|never told|never knew|(?:is|was) (?:your|his|her|my|their) (?:grand)?(?:father|mother|son|daughter|brother|sister|wife|husband|parent|child))\b/i;
 
-/** Who says or does something in the text, the most frequent first. */
-function charactersIn(source: SourceOutline, parts: Topic[]): Character[] {
-  const mentions = new Map<string, Sentence[]>();
-  for (const sentence of source.sentences) {
-    for (const { proper, text } of sentence.phrases)
-      if (proper) mentions.set(text, [...(mentions.get(text) ?? []), sentence]);
-  }
-  const cast: Character[] = narratorIn(source, parts);
-  const text = source.sentences.map((sentence) => sentence.text).join('\n');
-  const longer = [...mentions.keys()].flatMap((name) =>
-    /^\p{Lu}\p{Ll}+$/u.test(name)
-      ? (new RegExp(`(?<![\\p{L}-])${name} \\p{Lu}\\p{Ll}{2,}(?![\\p{L}-])`, 'u').exec(text)?.[0] ?? [])
-      : [],
-  );
-  const whole = wholeNames([...new Set([...mentions.keys(), ...longer])]);
-  const found = [...mentions].flatMap(([name, sentences]): (Character & { acting: number })[] => {
-    // One person under a longer and a shorter name is one.
-    if ([...whole.values()].includes(name)) return [];
-    const long = whole.get(name);
-    const either = new Set([...sentences, ...(long === undefined ? [] : (mentions.get(long) ?? []))]);
-    // The tagger may take a verb behind a name for a part of it.
-    const all = source.sentences.filter((sentence) => either.has(sentence) || sentence.text.startsWith(`${name} `));
-    const acts = actingOf(name);
-    const acting = all.filter(({ text }) => acts(text)).length;
-    const isPerson = all.length > 1 && acting > 0 && !isPlace(all, name, acting) && !isKind(all, name);
-    if (!isPerson) return [];
-    const chapters = parts.filter((part) => part.sentences.some(({ text }) => containsWord(text, name))).length;
-    return [{ name: long ?? name, ...(long !== undefined && { short: name }), mentions: all, chapters, acting }];
-  });
-  // Whoever does most is who the story is about, however often others are spoken of.
-  for (const { acting: _, ...character } of found.sort(
-    (a, b) => b.mentions.length + 2 * b.acting - (a.mentions.length + 2 * a.acting) || (a.name < b.name ? -1 : 1),
-  )) {
-    if (cast.length === MAX_CHARACTERS) break;
-    const names = [character.name, character.short ?? character.name];
-    const isKnown = cast.some((other) =>
-      names.some((name) => containsWord(other.name, name) || containsWord(name, other.short ?? other.name)),
-    );
-    if (!isKnown) cast.push(character);
-  }
-  return cast;
+/** So many chapters, and so many mentions, make of a thing what a story is about. */
+const MIN_MENTIONS = 3;
+const MIN_THEME_CHAPTERS = 2;
+const MAX_THEMES = 5;
+/** Things that every story has. */
+const EVERYWHERE =
+  /^(?:hand|foot|eye|head|face|arm|leg|finger|shoulder|back|hair|mouth|lip|knee|heart|body|voice|word|night|day|morning|evening|afternoon|noon|time|hour|minute|moment|second|week|month|year|summer|winter|spring|autumn|man|woman|boy|girl|child|people|person|fellow|thing|way|side|end|begin|part|lot|kind|sort|one|number|place|door|room|bit|piece|name|question|answer|nothing|something|anything|everything|nobody|front|top|middle|bottom|left|right|uncle|aunt|mother|father|brother|sister|grandfather|grandmother|sir|madam|mr|mrs|miss|size|rest|half|line|air|course|look|sound|length|colour|turn)$/;
+
+/** What a story comes back to again and again: things that are named in several of its chapters. */
+function themesOf(parts: readonly Topic[], cast: readonly Character[]): string[] {
+  const counts = new Map<string, { count: number; chapters: Set<Topic> }>();
+  for (const part of parts)
+    for (const { key, count, proper } of part.phrases) {
+      const head = key.split(' ').at(-1) ?? key;
+      if (proper || EVERYWHERE.test(head) || cast.some(({ name }) => containsWord(name.toLowerCase(), head))) continue;
+      const known = counts.get(head) ?? { count: 0, chapters: new Set() };
+      counts.set(head, { count: known.count + count, chapters: known.chapters.add(part) });
+    }
+  return [...counts]
+    .filter(
+      ([, { count, chapters }]) => count >= MIN_MENTIONS && chapters.size >= Math.min(MIN_THEME_CHAPTERS, parts.length),
+    )
+    .sort((a, b) => b[1].count * b[1].chapters.size - a[1].count * a[1].chapters.size || (a[0] < b[0] ? -1 : 1))
+    .slice(0, MAX_THEMES)
+    .map(([head]) => head);
 }
 
-const isNamed = ({ name, short }: Character, { text }: Sentence): boolean => containsWord(text, short ?? name);
+/** Words for places and times, by which a sentence says where a story is. */
+const SCENERY =
+  /\b(?:sea|coast|shore|bay|harbour|port|island|river|lake|estuary|valley|mountains?|hills?|forest|woods?|fields?|farm|village|town|city|street|road|square|house|cottage|castle|inn|kitchen|church|tower|school|hall|station|ship|boat|deck|garden|desert|rain|snow|fog|wind|storm|morning|evening|night|dawn|dusk|noon|winter|summer|spring|autumn|(?:1[0-9]|20)\d\d)\b/giu;
 
-/** Longer names that stand for the same as a shorter one, which they alone begin with: "Mara Quill" for "Mara". */
-function wholeNames(names: readonly string[]): Map<string, string> {
-  return new Map(
-    names.flatMap((name): [string, string][] => {
-      const longer = names.filter((other) => other.startsWith(`${name} `));
-      return longer.length === 1 && longer[0] !== undefined ? [[name, longer[0]]] : [];
-    }),
-  );
-}
-
-/** So many sentences of a tale are told by one who says "I". */
-const NARRATED = 0.1;
-
-/** Who tells the story of himself, by the name that he gives himself; nobody where it is told by no one. */
-function narratorIn(source: SourceOutline, parts: Topic[]): Character[] {
-  // Who speaks in a story says "I", too.
-  const told = source.topics.flatMap(({ blocks }) => blocks.map(({ text }) => withoutSpeech(text))).join('\n');
-  const mentions = source.sentences.filter(({ text }) => /\bI\b(?!\.)/.test(text) && told.includes(text));
-  const isTold = mentions.length >= 5 && mentions.length >= source.sentences.length * NARRATED;
-  if (!isTold) return [];
-  const named = source.sentences.flatMap(
-    ({ text }) => /\b(?:[Cc]all me|[Mm]y name is|I am called)\s+(\p{Lu}\p{Ll}+)/u.exec(text)?.[1] ?? [],
-  );
-  return [{ name: named[0] ?? 'The narrator', mentions, chapters: parts.length }];
-}
-
-/** A word with a large letter that mostly has an article before it names a kind of thing: "the Crimes", "such Person". */
-function isKind(mentions: Sentence[], name: string): boolean {
-  const determined = new RegExp(
-    `\\b(?:the|an?|all|any|each|every|no|such|of|other|some|this|that|these|those|their|its)\\s+(?:\\p{Ll}+\\s+)?${wordPattern(name, 'u').source}`,
-    'iu',
-  );
-  return mentions.filter(({ text }) => determined.test(text)).length * 2 > mentions.length;
-}
-
-function actingOf(name: string): (text: string) => boolean {
-  const literal = wordPattern(name, 'u').source;
-  const before = new RegExp(`${literal}\\s+(?:\\w+ly\\s+)?(?:${ACTING})(?!\\p{L})`, 'u');
-  const behind = new RegExp(`\\b(?:${SAYING})\\s+(?:the\\s+)?${literal}`, 'u');
-  return (text) => before.test(text) || behind.test(text);
-}
-
-/** One goes to places and is in them; a name that mostly stands behind such a word, and neither speaks nor acts more often, is none of a person. */
-function isPlace(mentions: Sentence[], name: string, acting: number): boolean {
-  const behind = new RegExp(
-    `\\b(?:in|at|to|from|near|into|towards?|off)\\s+(?:the\\s+)?${wordPattern(name, 'u').source}`,
-    'u',
-  );
-  const places = mentions.filter(({ text }) => behind.test(text)).length;
-  const speaks = new RegExp(`${wordPattern(name, 'u').source}\\s+(?:\\w+ly\\s+)?(?:${SAYING})\\b`, 'u');
-  return (
-    places >= mentions.length * MOSTLY_PLACE && places >= acting && !mentions.some(({ text }) => speaks.test(text))
-  );
-}
-
-function roleOf({ mentions, chapters }: Character, rank: number, of: number): string {
-  if (rank === 0) return 'protagonist';
-  if (chapters >= of / 2) return 'main';
-  return mentions.length >= 4 ? 'supporting' : 'minor';
-}
-
-/** Where a person is first and last mentioned. */
-function arcOf({ mentions }: Character, narrated: ReadonlySet<Sentence>): string | null {
-  const told = mentions.filter((sentence) => isQuotable(sentence) && narrated.has(sentence));
-  const any = told.length > 1 ? told : mentions.filter(isQuotable);
-  const [first, last] = [any.at(0), any.at(-1)];
-  return first && last && first !== last ? `First: ${first.text} Last: ${last.text}` : null;
-}
-
-/** The first sentence that names a place or a time. */
+/** The sentence of the beginning that says most of place and time. */
 function settingOf(source: SourceOutline, narrated: ReadonlySet<Sentence>): string {
-  const place =
-    /\b(?:in|at|on|near|from|into|to|towards?)\s+(?:the\s+)?\p{Lu}\p{Ll}+|\b(?:1[0-9]|20)\d\d\b|\b(?:morning|evening|night|winter|summer|spring|autumn)\b/u;
+  const named = /\b(?:in|at|on|near|from|into|to|towards?)\s+(?:the\s+)?\p{Lu}\p{Ll}+/u;
+  const score = ({ text }: Sentence): number =>
+    new Set(text.toLowerCase().match(SCENERY)).size + (named.test(text) ? 1 : 0);
   // Of whom or what it tells must be said, too; what a person says is not where it happens.
-  const isTold = (sentence: Sentence): boolean =>
-    narrated.has(sentence) && !/["“”]/.test(sentence.text) && !dangles(sentence.text) && place.test(sentence.text);
-  return source.sentences.find((sentence) => isQuotable(sentence) && isTold(sentence))?.text ?? NOT_STATED;
+  const [best] = source.sentences
+    .slice(0, Math.max(MIN_OPENING, source.sentences.length / 3))
+    .filter(
+      (sentence) =>
+        isQuotable(sentence) && narrated.has(sentence) && !/["“”]/.test(sentence.text) && !dangles(sentence.text),
+    )
+    .map((sentence, at) => ({ sentence, score: score(sentence), at }))
+    .filter((one) => one.score > 0)
+    .sort((a, b) => b.score - a.score || a.at - b.at);
+  return best?.sentence.text ?? NOT_STATED;
 }
+
+/** A story says within so many sentences where it is. */
+const MIN_OPENING = 20;

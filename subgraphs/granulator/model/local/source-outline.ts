@@ -10,6 +10,7 @@ import { countTokens, keyPhrases, Language, type Phrase, type Sentence } from '.
 import { type Manner, mannerOf } from '../../../../lib/text/manner';
 import { dangles } from '../../../../lib/text/sentences';
 import { containsWord } from '../../../../lib/text/find-words';
+import { toldAmong } from '../../../../lib/text/speech';
 import { shortened } from '../../../../lib/text/shorten';
 
 /** A stretch of the source that is about one thing: it becomes a module, a lesson or a category. */
@@ -244,7 +245,10 @@ class TitleRegister {
   forBlocks(reader: BlockReader, blocks: Block[]): string {
     const all = reader.sentencesIn(blocks);
     // A stretch that begins with a speech is named after what is told.
-    const told = all.filter(({ text }) => !/^["“‘']|["”]$/.test(text));
+    const told = toldAmong(
+      all.filter(({ text }) => !/^["“‘']|["”]$/.test(text)),
+      blocks.map(({ text }) => text),
+    );
     const sentences = told.length > 1 ? told : all;
     const phrases = keyPhrases(sentences).filter(
       (phrase) => phrase.text.length <= MAX_TITLE && this.isFree(phrase.text),

@@ -9,6 +9,7 @@ export interface Stated {
   from: NounPhrase;
   to: NounPhrase;
   kind: RelationKind;
+  past: boolean;
   /** The sentence that says so. */
   sentence: string;
   /** The same with the one before it where it goes back to that. */
@@ -16,6 +17,8 @@ export interface Stated {
 }
 
 const MAX_NAME_WORDS = 4;
+/** "The flood of 1954". */
+const YEAR = /^1\d{3}$|^20\d\d$/;
 /** Words that say how many or which of the things that are named. */
 const WHICH =
   /^(?:(?:many|most|some|all|every|each|such|other|another|own|new|more|several|few|much|certain|various|different|same|whole|entire|further|additional|first|second|last|next|numerous|good|great|only|very|actual|possible|common|typical|usual|further|little|less|least|fewer|both|main|so-called|related|resulting|particular|similar|current|good many|\d[\d.,]*%?|one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?|millions?)\s+)+/iu;
@@ -29,8 +32,23 @@ export interface Named {
   evidence: string;
 }
 
+/** What a part states. */
+export interface Statements {
+  stated: Stated[];
+  named: Named[];
+}
+
+/** A part is read once. */
+const readings = new WeakMap<Topic, Statements>();
+
 /** What the sentences of a part say that things are to each other, and what they call them, in order. */
-export function statedIn(part: Topic, language: Language): { stated: Stated[]; named: Named[] } {
+export function statedIn(part: Topic, language: Language): Statements {
+  const known = readings.get(part) ?? read(part, language);
+  readings.set(part, known);
+  return known;
+}
+
+function read(part: Topic, language: Language): Statements {
   const stated: Stated[] = [];
   const named: Named[] = [];
   let before: readonly NounPhrase[] = [];
@@ -43,8 +61,8 @@ export function statedIn(part: Topic, language: Language): { stated: Stated[]; n
       sentence: sentence.text,
       evidence: pointsBack && isOneText ? both : sentence.text,
     });
-    for (const { from, to, kind, pointsBack } of reading?.statements ?? [])
-      if (!pointsBack || isOneText) stated.push({ from, to, kind, ...place(pointsBack) });
+    for (const { from, to, kind, past, pointsBack } of reading?.statements ?? [])
+      if (!pointsBack || isOneText) stated.push({ from, to, kind, past, ...place(pointsBack) });
     for (const { term, pointsBack } of reading?.namings ?? []) named.push({ term, ...place(pointsBack) });
     before = reading?.subjects ?? [];
     earlier = sentence;
@@ -56,23 +74,24 @@ export function statedIn(part: Topic, language: Language): { stated: Stated[]; n
 const WORDS = { least: 3, most: 60 };
 
 /** A question or a fragment states nothing. */
-const tells = ({ text, words, verbless }: Sentence): boolean =>
-  words >= WORDS.least &&
-  words <= WORDS.most &&
-  verbless !== true &&
-  /^["“(]?\p{Lu}/u.test(text) &&
-  !text.includes('?');
+const tells = ({ text, words }: Sentence): boolean =>
+  words >= WORDS.least && words <= WORDS.most && /^["“(]?\p{Lu}/u.test(text) && !text.includes('?');
+
+/** What a phrase names: "an amount of heat" names heat. */
+export function coreOf(phrase: NounPhrase): NounPhrase {
+  return phrase.of && (MEASURES.has(phrase.head) || isVague(phrase.text)) ? coreOf(phrase.of) : phrase;
+}
 
 /** What a phrase would be called as a concept; null where it names nothing in particular. */
 export function nameOf(phrase: NounPhrase): string | null {
+  const core = coreOf(phrase);
   // "Their arrival": of whom, is told elsewhere.
-  if (phrase.pronoun || /^(?:its|their|his|her|our|your|my)$/.test(phrase.determiner)) return null;
-  if (phrase.of && (MEASURES.has(phrase.head) || isVague(phrase.text))) return nameOf(phrase.of);
+  if (core.pronoun || /^(?:its|their|his|her|our|your|my)$/.test(core.determiner)) return null;
   // "NADPH of the light reactions" is NADPH.
-  if (/^\p{Lu}{2,}$/u.test(phrase.text)) return phrase.text;
-  const whole = phrase.of && nameOf(phrase.of) !== null ? phrase.whole : phrase.text;
-  const name = whole.replace(WHICH, '');
-  return isName(name) ? name : isName(phrase.text.replace(WHICH, '')) ? phrase.text.replace(WHICH, '') : null;
+  if (/^\p{Lu}{2,}$/u.test(core.text)) return core.text;
+  const own = core.text.replace(WHICH, '');
+  const whole = core.of && (nameOf(core.of) !== null || YEAR.test(core.of.text)) ? core.whole.replace(WHICH, '') : own;
+  return [whole, own].find(isName) ?? null;
 }
 
 /** Words that name nothing by themselves, whatever is said of them. */

@@ -124,7 +124,11 @@ Water runs down slopes. On a steep slope it takes soil with it, which costs harv
       'Explain how soils form',
       'Judge why erosion costs harvests',
     ]);
-    expect(objectivesOf('Layers of a soil')).toEqual(['Name the layers of a soil', 'Tell what leaching is']);
+    expect(objectivesOf('Layers of a soil')).toEqual([
+      'Name the layers of a soil',
+      'Tell what leaching is',
+      'Tell what horizons are',
+    ]);
     expect(objectivesOf('How soils form')?.[0]).toBe('Explain how soils form');
     expect(objectivesOf('Relief')?.[0]).toBe('Judge why erosion costs harvests');
   });
@@ -188,4 +192,59 @@ test('a chapter has as many scenes as the text tells apart, by its marks and by 
     ['I', 1],
     ['II', 3],
   ]);
+});
+
+describe('a novel after a story that is told in dialogue', () => {
+  const STORY = `The Bell
+
+"They want the bell melted," said Ines.
+
+Her grandfather put down his fork. The kitchen window looked over the harbour and the church. "They may want what they like. That bell rang for your mother."
+
+"The council has decided it, and nobody will —"
+
+"Nobody asked me," old Tomas Reyes said.
+
+* * *
+
+The man from the foundry came on a Monday. Ines led him up the tower of the church. Captain Varga, who had the key, stayed below.
+
+"It is cracked from the rim to the crown," the man said. "I could not ring it if you paid me."
+
+Tomas Reyes laid his palm on the bronze. My uncle Pavel would have wept, Ines thought.
+
+* * *
+
+In the evening the three of them sat on the wall by the harbour. "We shall hang it in the square, where it need not ring," said Tomas. Ines laughed for the first time in a week. The bell stayed.
+`;
+  const novel = made<NovelContent>(StructureType.NOVEL, STORY);
+  const chapters = novel.acts.flatMap((act) => act.chapters);
+
+  test('has a chapter for each scene, and none for a line that breaks off', () => {
+    expect(chapters).toHaveLength(3);
+  });
+
+  test('names its chapters after what is told, not after what is said', () => {
+    for (const { title } of chapters) expect(title).not.toMatch(/want|asked me|cracked/);
+  });
+
+  test('has those whom the text calls by a title or a relation, also once', () => {
+    expect(novel.characters.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['Ines', 'Tomas Reyes', 'Captain Varga']),
+    );
+  });
+
+  test('has in its plot what moves it on in speech', () => {
+    expect(chapters.flatMap(({ plotPoints }) => plotPoints).join('\n')).toMatch(
+      /They want the bell melted|The council has decided/,
+    );
+  });
+
+  test('plays where its sentences have most of a place', () => {
+    expect(novel.overview.setting).toBe('The kitchen window looked over the harbour and the church.');
+  });
+
+  test('is about what comes again in several chapters', () => {
+    expect(novel.overview.themes).toEqual(['bell']);
+  });
 });

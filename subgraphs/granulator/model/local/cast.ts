@@ -1,0 +1,182 @@
+import { containsWord, wordPattern } from '../../../../lib/text/find-words';
+import { isQuotable, type Sentence } from '../../../../lib/text/language';
+import { withoutSpeech } from '../../../../lib/text/speech';
+import type { SourceOutline, Topic } from './source-outline';
+
+/** Nobody is told of beside so many. */
+const MAX_CHARACTERS = 12;
+/** A name of which this share stands behind a word for a place is a place. */
+const MOSTLY_PLACE = 0.3;
+
+export interface Character {
+  name: string;
+  /** What else the text calls the person: "Mara" for "Mara Quill", "my uncle" for "Matthias". */
+  aliases: string[];
+  mentions: Sentence[];
+  chapters: number;
+}
+
+/** What only a person does: a name before or after one of these is a person or is described as one. */
+const SAYING =
+  'said|says|asked|replied|answered|cried|shouted|whispered|thought|exclaimed|laughed|remarked|continued|added|sighed';
+const ACTING = `${SAYING}|went|came|ran|took|stood|sat|knew|felt|began|could|was|had|put|gave|lit|wrote|kept|slept|woke|ate|told|heard|left|found|made|sent|brought|fell|rose|held|met|spoke|fought|drew|threw|caught|lost|saw|led|rode|sang|swore|broke|shook|\\p{Ll}{2,}ed`;
+/** What a person is called by: "Mrs Tregear", "my uncle Matthias", "a girl named Salome". */
+const TITLED =
+  /\b(?:Mr|Mrs|Ms|Miss|Mister|Dr|Doctor|Sir|Dame|Lady|Lord|Captain|Father|Sister|Brother|Reverend|Professor|Uncle|Aunt|Frau|Herr|Madame|Monsieur|Señora?|Signora?|Colonel|Major|Sergeant|Inspector|Judge|King|Queen|Prince|Princess)\.? (\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)?)(?![\p{L}-])/gu;
+const RELATED =
+  /\b(my|his|her|our|their)( (?:grand|step)?(?:father|mother|son|daughter)| (?:uncle|aunt|brother|sister|cousin|nephew|niece|wife|husband|friend|neighbour|teacher|boss))(?:,| called| named)? (\p{Lu}\p{Ll}+)(?![\p{L}-])|\b(?:man|woman|boy|girl|lad|fellow|dog|cat|horse) (?:called|named) (\p{Lu}\p{Ll}+)/gu;
+
+/** Who says or does something in the text, the most frequent first. */
+export function charactersIn(source: SourceOutline, parts: Topic[]): Character[] {
+  const mentions = new Map<string, Sentence[]>();
+  for (const sentence of source.sentences) {
+    for (const { proper, text } of sentence.phrases)
+      if (proper) mentions.set(text, [...(mentions.get(text) ?? []), sentence]);
+  }
+  const cast: Character[] = narratorIn(source, parts);
+  const text = source.sentences.map((sentence) => sentence.text).join('\n');
+  const longer = [...mentions.keys()].flatMap((name) =>
+    /^\p{Lu}\p{Ll}+$/u.test(name)
+      ? (new RegExp(`(?<![\\p{L}-])${name} \\p{Lu}\\p{Ll}{2,}(?![\\p{L}-])`, 'u').exec(text)?.[0] ?? [])
+      : [],
+  );
+  const whole = wholeNames([...new Set([...mentions.keys(), ...longer])]);
+  const found = [...mentions].flatMap(([name, sentences]): (Character & { acting: number })[] => {
+    // One person under a longer and a shorter name is one.
+    if ([...whole.values()].includes(name)) return [];
+    const long = whole.get(name);
+    const either = new Set([...sentences, ...(long === undefined ? [] : (mentions.get(long) ?? []))]);
+    // The tagger may take a verb behind a name for a part of it.
+    const all = source.sentences.filter((sentence) => either.has(sentence) || sentence.text.startsWith(`${name} `));
+    const acts = actingOf(name);
+    const acting = all.filter(({ text }) => acts(text)).length;
+    const isPerson = all.length > 1 && acting > 0 && !isPlace(all, name, acting) && !isKind(all, name);
+    if (!isPerson) return [];
+    const chapters = parts.filter((part) => part.sentences.some(({ text }) => containsWord(text, name))).length;
+    return [{ name: long ?? name, aliases: long === undefined ? [] : [name], mentions: all, chapters, acting }];
+  });
+  addCalled(found, source, parts);
+  // Whoever does most is who the story is about, however often others are spoken of.
+  for (const { acting: _, ...character } of found.sort(
+    (a, b) => b.mentions.length + 2 * b.acting - (a.mentions.length + 2 * a.acting) || (a.name < b.name ? -1 : 1),
+  )) {
+    if (cast.length === MAX_CHARACTERS) break;
+    const names = [character.name, ...character.aliases];
+    const isKnown = cast.some((other) =>
+      names.some((name) =>
+        [other.name, ...other.aliases].some((own) => containsWord(own, name) || containsWord(name, own)),
+      ),
+    );
+    if (!isKnown) cast.push(character);
+  }
+  return cast;
+}
+
+export const isNamed = ({ name, aliases }: Character, { text }: Sentence): boolean =>
+  [name, ...aliases].some((alias) => containsWord(text, alias));
+
+/** Adds those whom the text calls as one calls a person, also once, and what it calls those who are known. */
+function addCalled(
+  found: (Character & { acting: number })[],
+  { sentences }: SourceOutline,
+  parts: readonly Topic[],
+): void {
+  const text = sentences.map((sentence) => sentence.text).join('\n');
+  const called = [
+    ...Array.from(text.matchAll(TITLED), ([whole, name = '']) => ({ name, whole, aliases: [whole] })),
+    ...Array.from(text.matchAll(RELATED), ([, whose = '', who = '', name = '', other = '']) => ({
+      name: name || other,
+      whole: name || other,
+      aliases: who === '' ? [] : [`${whose}${who}`],
+    })),
+  ];
+  for (const { name, whole, aliases } of called) {
+    const surname = name.split(' ').at(-1) ?? name;
+    const known = found.find((one) => [one.name, ...one.aliases].some((own) => own.split(' ').includes(surname)));
+    if (known) known.aliases = [...new Set([...known.aliases, ...aliases])].filter((alias) => alias !== known.name);
+    else
+      found.push({
+        name: whole,
+        aliases: aliases.filter((alias) => alias !== whole),
+        mentions: [],
+        chapters: 0,
+        acting: 0,
+      });
+  }
+  for (const one of found) {
+    const acts = [one.name, ...one.aliases].map(actingOf);
+    const more = sentences.filter((sentence) => one.mentions.includes(sentence) || isNamed(one, sentence));
+    one.mentions = more;
+    one.acting = more.filter((sentence) => acts.some((does) => does(sentence.text))).length;
+    one.chapters = parts.filter((part) => part.sentences.some((sentence) => isNamed(one, sentence))).length;
+  }
+}
+
+/** Longer names that stand for the same as a shorter one, which they alone begin with: "Mara Quill" for "Mara". */
+function wholeNames(names: readonly string[]): Map<string, string> {
+  return new Map(
+    names.flatMap((name): [string, string][] => {
+      const longer = names.filter((other) => other.startsWith(`${name} `));
+      return longer.length === 1 && longer[0] !== undefined ? [[name, longer[0]]] : [];
+    }),
+  );
+}
+
+/** So many sentences of a tale are told by one who says "I". */
+const NARRATED = 0.1;
+
+/** Who tells the story of himself, by the name that he gives himself; nobody where it is told by no one. */
+function narratorIn(source: SourceOutline, parts: Topic[]): Character[] {
+  // Who speaks in a story says "I", too.
+  const told = source.topics.flatMap(({ blocks }) => blocks.map(({ text }) => withoutSpeech(text))).join('\n');
+  const mentions = source.sentences.filter(({ text }) => /\bI\b(?!\.)/.test(text) && told.includes(text));
+  const isTold = mentions.length >= 5 && mentions.length >= source.sentences.length * NARRATED;
+  if (!isTold) return [];
+  const named = source.sentences.flatMap(
+    ({ text }) => /\b(?:[Cc]all me|[Mm]y name is|I am called)\s+(\p{Lu}\p{Ll}+)/u.exec(text)?.[1] ?? [],
+  );
+  return [{ name: named[0] ?? 'The narrator', aliases: [], mentions, chapters: parts.length }];
+}
+
+/** A word with a large letter that mostly has an article before it names a kind of thing: "the Crimes", "such Person". */
+function isKind(mentions: Sentence[], name: string): boolean {
+  const determined = new RegExp(
+    `\\b(?:the|an?|all|any|each|every|no|such|of|other|some|this|that|these|those|their|its)\\s+(?:\\p{Ll}+\\s+)?${wordPattern(name, 'u').source}`,
+    'iu',
+  );
+  return mentions.filter(({ text }) => determined.test(text)).length * 2 > mentions.length;
+}
+
+function actingOf(name: string): (text: string) => boolean {
+  const literal = wordPattern(name, 'u').source;
+  const before = new RegExp(`${literal}\\s+(?:\\w+ly\\s+)?(?:${ACTING})(?!\\p{L})`, 'u');
+  const behind = new RegExp(`\\b(?:${SAYING})\\s+(?:the\\s+)?${literal}`, 'u');
+  return (text) => before.test(text) || behind.test(text);
+}
+
+/** One goes to places and is in them; a name that mostly stands behind such a word, and neither speaks nor acts more often, is none of a person. */
+function isPlace(mentions: Sentence[], name: string, acting: number): boolean {
+  const behind = new RegExp(
+    `\\b(?:in|at|to|from|near|into|towards?|off)\\s+(?:the\\s+)?${wordPattern(name, 'u').source}`,
+    'u',
+  );
+  const places = mentions.filter(({ text }) => behind.test(text)).length;
+  const speaks = new RegExp(`${wordPattern(name, 'u').source}\\s+(?:\\w+ly\\s+)?(?:${SAYING})\\b`, 'u');
+  return (
+    places >= mentions.length * MOSTLY_PLACE && places >= acting && !mentions.some(({ text }) => speaks.test(text))
+  );
+}
+
+export function roleOf({ mentions, chapters }: Character, rank: number, of: number): string {
+  if (rank === 0) return 'protagonist';
+  if (chapters >= of / 2) return 'main';
+  return mentions.length >= 4 ? 'supporting' : 'minor';
+}
+
+/** Where a person is first and last mentioned. */
+export function arcOf({ mentions }: Character, narrated: ReadonlySet<Sentence>): string | null {
+  const told = mentions.filter((sentence) => isQuotable(sentence) && narrated.has(sentence));
+  const any = told.length > 1 ? told : mentions.filter(isQuotable);
+  const [first, last] = [any.at(0), any.at(-1)];
+  return first && last && first !== last ? `First: ${first.text} Last: ${last.text}` : null;
+}
