@@ -5,6 +5,7 @@ import { type DatabaseOptions, openDatabase } from '../lib/database/data-source'
 import { ALL_TENANTS, forTenant } from '../lib/database/tenant';
 import { Remembered } from '../lib/remembered';
 import { ClosingStack } from '../lib/service/closing';
+import { followDatabaseTime } from '../lib/database/database-time';
 import { type Clock, SYSTEM_CLOCK } from '../lib/service/clock';
 import type { Logger } from '../lib/service/log';
 import { watchPool } from '../lib/database/pool-metrics';
@@ -80,6 +81,8 @@ export async function startService(
   const database = await openDatabase(tablesOf(definition, databaseUrl));
   closing.defer('database', () => database.destroy());
   try {
+    const time = await followDatabaseTime(database, log);
+    closing.defer('time', () => time.close());
     const parts = new Parts();
     provide(parts);
     const remembered = new Remembered();

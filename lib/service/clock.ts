@@ -3,4 +3,23 @@ export interface Clock {
   now(): Date;
 }
 
-export const SYSTEM_CLOCK: Clock = { now: () => new Date() };
+/** This machine's clock, put right by that of the database in processes that have one (`lib/database/database-time.ts`). */
+class SystemClock implements Clock {
+  private correction = 0;
+
+  now(): Date {
+    return new Date(new Date().getTime() + this.correction);
+  }
+
+  /** How much this machine's own time is behind another one, in ms; less than nothing where it is ahead. */
+  behind(other: Date): number {
+    return other.getTime() - new Date().getTime();
+  }
+
+  /** @param correction what is added to this machine's time from now on, in ms */
+  correctBy(correction: number): void {
+    this.correction = correction;
+  }
+}
+
+export const SYSTEM_CLOCK = new SystemClock();
