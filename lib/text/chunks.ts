@@ -84,7 +84,7 @@ function verbAt(tokens: readonly Token[], at: number, before: Chunk | undefined)
     const token = tokens[to];
     if (CONJUNCTIONS.has(token.normal)) break;
     if (token.pos === 'AUX' || token.pos === 'VERB') {
-      if (main && main.pos === 'VERB' && token.pos === 'VERB') break;
+      if (main?.pos === 'VERB') break;
       hasBe ||= token.lemma === 'be';
       main = token;
     } else if (NOT.test(token.normal)) denied = true;

@@ -12,7 +12,7 @@ export interface Duty {
 }
 
 /** Those who do what is to be done, by the last word of what they are called. */
-const ROLES = new Set(
+export const ROLES = new Set(
   `accountant actor admin administrator agency agent analyst anaesthetist anybody anyone applicant approver architect assistant attendant attorney auditor author baker bank
 barista board borrower buddy buyer candidate captain caretaker carrier cashier chair chairman chairperson chairwoman chef chief clerk cleaner client clinician coach colleague commander committee
 contractor controller cook coordinator council counsellor courier court crew curator customer department deputy designer desk developer director dispatcher doctor driver editor electrician employee

@@ -42,8 +42,8 @@ function termOf(
   if (verb.lemma === 'call' && first) {
     // "Bakers call that batch the levain".
     if (next?.is === 'name') return next;
-    // "… is what we call a broker".
-    return before?.is === 'clause' || clauses.at(at - 2)?.is === 'clause' ? first : undefined;
+    // "… is what we call a broker", "… that historians have come to call the mania".
+    return opensClause(clauses, at) ? first : undefined;
   }
   // "Bakers refer to this jump as oven spring".
   if (verb.lemma === 'refer' && next?.is === 'preposition' && next.word === 'as')
@@ -55,6 +55,16 @@ function termOf(
   if (preposition === 'by') return first;
   const by = clauses.at(at - 2);
   return by?.is === 'preposition' && by.word === 'by' && before?.is === 'name' ? before : undefined;
+}
+
+/** Whether a verb belongs to a clause that hangs on what stands before it: "what we call", "that they have come to call". */
+function opensClause(clauses: Clauses, at: number): boolean {
+  for (let before = at - 1; before >= Math.max(0, at - 3); before--) {
+    const chunk = clauses.at(before);
+    if (chunk?.is === 'clause' || chunk?.is === 'relative') return true;
+    if (chunk?.is !== 'name' && chunk?.is !== 'verb') return false;
+  }
+  return false;
 }
 
 /** Whether a phrase stands for something in the sentence before. */

@@ -1,6 +1,7 @@
 import { chunksOf, type NounPhrase, type VerbGroup } from './chunks';
 import { type Behind, Clauses } from './clauses';
 import type { Token } from './commands';
+import { isRole } from './duties';
 import { type Naming, namingIn, pointsBack } from './namings';
 import {
   activeVerb,
@@ -210,12 +211,14 @@ class StatementReader {
     return comma && this.clauses.namesFrom(this.clauses.after(comma))[0];
   }
 
-  private relate(ones: readonly NounPhrase[], others: readonly NounPhrase[], { kind, back }: Said): void {
+  private relate(ones: readonly NounPhrase[], others: readonly NounPhrase[], { kind: said, back }: Said): void {
     for (const one of ones)
       for (const other of others) {
         const meant = this.meant(one);
         // "Changes its form": the form of nothing else.
         if (!meant || meant.phrase === other || other.pronoun || POSSESSIVE.test(other.determiner)) continue;
+        const kind = amongPeople(said, meant.phrase, other);
+        if (kind === null) continue;
         const [from, to] = back ? [other, meant.phrase] : [meant.phrase, other];
         this.statements.push({ from, to, kind, pointsBack: meant.pointsBack, past: this.past });
       }
@@ -249,8 +252,12 @@ class StatementReader {
       case 'comma':
       case 'bracket':
         return this.clauses.leading();
-      case 'name':
-        return this.clauses.namesBefore(at - 1);
+      case 'name': {
+        const names = this.clauses.namesBefore(at - 1);
+        // "The surface along which the rock breaks is a fault": what stands before "is" ends another clause.
+        const before = names[0] ? this.clauses.at(this.clauses.after(names[0]) - 2) : undefined;
+        return before?.is === 'relative' && BE.test(verb.lemma) ? [] : names;
+      }
       default:
         return [];
     }
@@ -260,4 +267,15 @@ class StatementReader {
   private named(name: NounPhrase): NounPhrase {
     return this.apposed.get(name) ?? name;
   }
+}
+
+/** People as a group, and bodies that act as they do, beside those who have a role. */
+const PEOPLE =
+  /^(?:man|men|woman|women|child|children|people|person|gentleman|gentlemen|lady|ladies|boy|girl|farmer|settler|trader|peasant|historian|parliament|congress|council|committee|soldier|citizen|resident|king|queen|society|community|family|company|\p{L}+ists?|\p{L}{3,}(?:smith|smen|sman))$/u;
+const isPerson = ({ head }: NounPhrase): boolean => PEOPLE.test(head) || isRole(head);
+
+/** What people do causes much, and is not what they are: it only relates them. Null where a person is told from a thing. */
+function amongPeople(kind: RelationKind, one: NounPhrase, other: NounPhrase): RelationKind | null {
+  if (kind === 'causes' && isPerson(one)) return 'related';
+  return (kind === 'contrasts' || kind === 'kind_of') && isPerson(one) !== isPerson(other) ? null : kind;
 }

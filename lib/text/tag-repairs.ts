@@ -57,7 +57,10 @@ function withVerbs(tokens: readonly Token[]): Token[] {
         ? isFormOfVerb(token.normal)
         : PLURAL.test(tokens[RELATIVES.has(before?.normal ?? '') ? at - 2 : at - 1]?.normal ?? '') &&
           isFormOfVerb(`${token.normal}s`)) &&
-      (/^(?:DET|PRON|NUM|ADJ|NOUN|PROPN)$/.test(after?.pos ?? '') || PARTICLE.test(after?.normal ?? '')) &&
+      (/^(?:DET|PRON|NUM|ADJ|NOUN|PROPN)$/.test(after?.pos ?? '') ||
+        PARTICLE.test(after?.normal ?? '') ||
+        // "Faults form where …".
+        (PLURAL.test(before?.normal ?? '') && /^(?:ADV|SCONJ|ADP)$/.test(after?.pos ?? ''))) &&
       // "The walls are", "the main causes were": there is another verb for the name.
       (RELATIVES.has(before?.normal ?? '') || !hasVerbNear(tokens, at));
     return isMistaken ? { ...token, pos: 'VERB' } : token;

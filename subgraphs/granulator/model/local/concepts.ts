@@ -10,7 +10,6 @@ import { decapitalised, standsAlone } from './facts';
 import { containsWord, countOf, escaped } from '../../../../lib/text/find-words';
 import { definitionsIn, isVague } from './parts';
 import { nameOf, type Named, type Stated, statedIn } from './stated';
-import { COMMON_WORDS } from '../../../../lib/text/words';
 import { beginsWith, isNamedAgain, isNamedIn } from './mentioned';
 import type { SourceOutline, Topic } from './source-outline';
 import { namesOfTable } from './table-names';
@@ -58,10 +57,6 @@ const isOfNothing = (title: string): boolean =>
 const NAME = /(?<=\p{Ll},? (?:the |and )?)(\p{Lu}\p{Ll}+(?:[ -]\p{Lu}\p{Ll}+){0,3})(?![\p{L}-])/gu;
 /** Evidence may be so long. */
 const MAX_EVIDENCE = 400;
-
-/** "Frost wedging, in which water freezes, is a common example of weathering." */
-const EXAMPLE =
-  /^(?:An?\s+|The\s+)?((?:[\p{L}-]+\s?){1,3}?)(?:,\s[^,]{5,90},)?\s+(?:is|are)\s+(?:an?\s+|the\s+|one\s+)?(?:\p{L}+\s+){0,2}?(?:example|kind|type|form|part|component|layer)s?\s+of\s/u;
 
 /** Finds the concepts of a text: its headings, what it defines, prints in bold, lists by name or names again and again. */
 export class ConceptFinder {
@@ -146,15 +141,10 @@ export class ConceptFinder {
         }),
       ...this.listed(part.blocks),
       ...this.source.terms
-        .filter((term) => containsWord(text, term) && this.isTreatedIn(part, term))
+        // Bold print that tells to do something names nothing.
+        .filter((term) => containsWord(text, term) && this.isTreatedIn(part, term) && !this.tellsToDo(term))
         .map((term) => ({ name: this.asInside(term), said: null })),
       ...this.enumerated(part).map((name) => ({ name, said: null })),
-      ...part.sentences.flatMap(({ text: sentence }) => {
-        const [, name] = EXAMPLE.exec(sentence) ?? [];
-        return name === undefined || isVague(name) || COMMON_WORDS.has(name.toLowerCase().split(' ')[0] ?? '')
-          ? []
-          : [{ name: decapitalised(name), said: sentence }];
-      }),
     ];
     const strong = named.flatMap(({ name, said }) =>
       this.take(name)
@@ -269,6 +259,10 @@ export class ConceptFinder {
     });
   }
 
+  private tellsToDo(term: string): boolean {
+    return /\s.*\s/.test(term) && this.source.language.isCommand(term);
+  }
+
   /** A term as it stands inside sentences: bold print at the head of one begins large. */
   private asInside(term: string): string {
     const small = decapitalised(term);
@@ -320,6 +314,7 @@ export class ConceptFinder {
     const said =
       defined ??
       this.meanings.get(keyOf(name)) ??
+      this.marking(part, name) ??
       naming.find(({ text }) => beginsWith(text, name) && !DENYING.test(text))?.text ??
       this.saidBack(part, name) ??
       (/\s/.test(name) || this.source.terms.some((term) => keyOf(term) === keyOf(name))
@@ -339,6 +334,14 @@ export class ConceptFinder {
         verbless !== true && words > 4 && words < 60 && !this.told.has(text) && containsWord(text, name),
     );
     return first?.text ?? null;
+  }
+
+  /** The sentence that a term is printed in bold in, where it says something by itself: there authors say what it is. */
+  private marking(part: Topic, name: string): string | null {
+    const sentence = part.sentences.find(
+      (one) => one.marked?.some((term) => keyOf(term) === keyOf(name)) && standsAlone(one) && !DENYING.test(one.text),
+    );
+    return sentence?.text ?? null;
   }
 
   /** A sentence that brings a term in, with the one before it that it points back to. */

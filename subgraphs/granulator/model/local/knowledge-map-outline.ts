@@ -80,23 +80,35 @@ const allOf = (concept: Concept): Concept[] => [concept, ...concept.children.fla
 
 /** A concept with those below it that the text accounts for, the weak ones that it relates to others first. */
 function chosen(concept: Concept, relations: readonly Related[], perTopic: number): Concept {
-  const ties = (name: string): number =>
-    relations.filter(({ isSaid, from, to }) => isSaid && (from.name === name || to.name === name)).length;
+  const tied = (name: string): Related[] =>
+    relations.filter(({ isSaid, from, to }) => isSaid && (from.name === name || to.name === name));
   // A term of which the text says nothing is none.
   const strong = concept.children.filter(
     ({ isWeak, isHeading, definition, said, name, ...child }) =>
-      !isWeak && (isHeading || definition !== null || said !== null || child.children.length > 0 || ties(name) > 0),
+      !isWeak &&
+      (isHeading || definition !== null || said !== null || child.children.length > 0 || tied(name).length > 0),
   );
   const weak = concept.children
-    .filter((child) => child.isWeak && (ties(child.name) > 0 || /\s/.test(child.name)))
-    .map((child) => ({ child, ties: ties(child.name) }))
-    .sort((a, b) => b.ties - a.ties || b.child.weight - a.child.weight)
+    .filter((child) => child.isWeak)
+    .map((child) => ({ child, ties: tied(child.name) }))
+    .filter(({ child, ties }) => isAccountedFor(child, ties))
+    .sort((a, b) => b.ties.length - a.ties.length || b.child.weight - a.child.weight)
     .slice(0, Math.max(0, perTopic - strong.length))
     .map(({ child }) => child);
   return {
     ...concept,
     children: [...strong, ...weak].map((child) => chosen(child, relations, perTopic)),
   };
+}
+
+/** So often a text comes back to what it is about. */
+const MANY = 5;
+
+/** Whether a text says enough of a term that it neither defines nor marks: of what it names once, what it is to something else. */
+function isAccountedFor({ name, weight }: Concept, ties: readonly Related[]): boolean {
+  if (weight > 1) return ties.length > 0 || /\s/.test(name) || weight >= MANY;
+  const others = ties.flatMap(({ from, to, kind }) => (kind === 'related' ? [] : [from.name === name ? to : from]));
+  return others.length > 1 || others.some((other) => !other.isWeak || other.weight > 1);
 }
 
 /** What a text is called, where it says what that is, stands above all of its parts. */
