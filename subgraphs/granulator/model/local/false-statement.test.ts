@@ -16,6 +16,20 @@ describe('a false statement', () => {
     expect(told).not.toContain('15');
   });
 
+  test.each([
+    ['In 1760 more than 500 trusts were created.', /more than 1000 trusts/],
+    ['A step means about 32 times more energy.', /about (?:16|64) times/],
+    ['A loss of over 500 pounds needs a signature.', /over 1000 pounds/],
+    ['The crew arrives within 30 minutes.', /within 15 minutes/],
+  ])('of “%s” is false also where an amount is told roughly, or as a limit', (sentence, wanted) => {
+    expect(falsified(sentence)).toMatch(wanted);
+  });
+
+  test('turns no word of time round that only says how long after', () => {
+    expect(falsified('Nine hours later it came again.')).not.toMatch(/earlier/);
+    expect(falsified('Early warning is something else.')).toBeNull();
+  });
+
   test('is not made where it would be open what is turned round, nor where nothing has an opposite', () => {
     expect(falsified('The larger ship passes the smaller one.')).toBeNull();
     expect(falsified('Copper melts in fire.')).toBeNull();

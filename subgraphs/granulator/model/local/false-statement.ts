@@ -1,5 +1,5 @@
 import { capitalise } from '../../../../lib/text/capitalise';
-import { amountsIn, amountsNear } from './numbers';
+import { amountsIn, anotherAmount } from './numbers';
 import { countOf, wordPattern } from '../../../../lib/text/find-words';
 
 /** Words that turn what a sentence says into its opposite, in both directions. */
@@ -7,7 +7,7 @@ import { countOf, wordPattern } from '../../../../lib/text/find-words';
 const OPPOSITES: readonly (readonly [string, string])[] = [
   ['largest', 'smallest'], ['larger', 'smaller'], ['large', 'small'], ['highest', 'lowest'], ['higher', 'lower'], ['high', 'low'],
   ['longest', 'shortest'], ['longer', 'shorter'], ['stronger', 'weaker'], ['strongest', 'weakest'], ['strong', 'weak'],
-  ['faster', 'slower'], ['fast', 'slowly'], ['earlier', 'later'], ['early', 'late'], ['heavier', 'lighter'], ['nearer', 'farther'],
+  ['faster', 'slower'], ['fast', 'slowly'], ['earlier', 'later'], ['heavier', 'lighter'], ['nearer', 'farther'],
   ['warmer', 'colder'], ['warm', 'cold'], ['hot', 'cold'], ['before', 'after'], ['above', 'below'], ['inside', 'outside'],
   ['more', 'less'], ['most', 'few'], ['many', 'few'], ['always', 'never'], ['often', 'rarely'], ['usually', 'seldom'],
   ['rises', 'falls'], ['rise', 'fall'], ['rising', 'falling'], ['increases', 'decreases'], ['increase', 'decrease'], ['grows', 'shrinks'],
@@ -65,8 +65,8 @@ export function falsified(sentence: string): string | null {
     );
   const amount = amountsIn(sentence).find((one) => !isOne(one) && !isNamed(one) && !isPair(one));
   if (amount !== undefined) {
-    const near = amountsNear(amount, sentence, 2).find((one) => !isOne(one));
-    if (near !== undefined) return withArticles(once(sentence, amount, near), sentence);
+    const other = anotherAmount(amount, sentence);
+    if (other !== undefined) return withArticles(once(sentence, amount, other), sentence);
   }
   return turned(sentence, OPPOSITES);
 }
@@ -75,6 +75,9 @@ export function falsified(sentence: string): string | null {
 export const negated = (sentence: string): string | null =>
   // To negate a condition says nothing false, nor does to negate what is denied, or what holds of others, too.
   CONDITIONAL.test(sentence) || NEGATIVE.test(sentence) || BESIDES.test(sentence) ? null : turned(sentence, NEGATIONS);
+
+const TIME_SPAN =
+  /\b(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies)|generations?|nights?|moments?)\s+$/i;
 
 function turned(sentence: string, pairs: typeof OPPOSITES): string | null {
   const lower = sentence.toLowerCase();
@@ -98,6 +101,9 @@ function turned(sentence: string, pairs: typeof OPPOSITES): string | null {
         /^(?:before|after|inside|outside|above|below)$/i.test(found[0]) &&
         /^\W*$/.test(sentence.slice(found.index + found[0].length))
       )
+        continue;
+      // "A century later": how long after is told, and the other way round it would be nonsense.
+      if (found && /^(?:earlier|later|before|after)$/i.test(found[0]) && TIME_SPAN.test(sentence.slice(0, found.index)))
         continue;
       // "No longer" and "the more" are other words.
       if (

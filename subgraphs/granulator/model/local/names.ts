@@ -17,7 +17,10 @@ export function namesIn(text: string): string[] {
     const [head = '', ...rest] = name.split(/\s+/);
     if (NO_NAME.test(head)) name = rest.join(' ').replace(/^(?:of|the)\s+/, '');
     else if (isFirst && rest.length === 0) return [];
-    const isWhole = !/^[’'-]\p{L}|^\s*&/u.test(text.slice(index + found.length));
+    // "The Liverpool and Manchester Railway", "Sidney and Beatrice Webb": half of a name.
+    const isWhole =
+      !/^[’'-]\p{L}|^\s*&/u.test(text.slice(index + found.length)) &&
+      !(rest.length === 0 && /^ and \p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+/u.test(text.slice(index + found.length)));
     return name.length > 2 && /\p{Ll}/u.test(name) && isWhole ? [name.replace(/[’']s$/, '')] : [];
   });
 }

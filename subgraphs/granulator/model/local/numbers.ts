@@ -39,6 +39,28 @@ export function amountsNear(amount: string, sentence: string, count: number): st
   return values.map((one) => written(one, amount, decimals, index >= 0));
 }
 
+/** What says that an amount is only about so much, or that it is a limit. */
+const ROUGH = /\b(?:about|around|roughly|approximately|nearly|almost|some|perhaps|close to|an estimated)\s+$/i;
+const AT_LEAST =
+  /\b(?:(?:more|longer|older|higher|larger|greater|further) than|over|above|at least|exceed(?:s|ing)?)\s+$/i;
+const AT_MOST = /\b(?:(?:less|fewer|no more|shorter|lower|smaller) than|under|below|at most|up to|within)\s+$/i;
+
+/** An amount that a sentence does not mean, also where it tells it roughly or as a limit: "more than 500" are more than 450, too, but not more than 1,000. */
+export function anotherAmount(amount: string, sentence: string): string | undefined {
+  const at = sentence.search(new RegExp(String.raw`(?<![\p{L}\d.,])${amount}(?!\d)`, 'u'));
+  const before = sentence.slice(0, Math.max(0, at));
+  const [isRough, isMost] = [ROUGH.test(before), AT_MOST.test(before)];
+  if (!isRough && !isMost && !AT_LEAST.test(before))
+    return amountsNear(amount, sentence, 2).find((one) => !/^(?:1|one)$/i.test(one));
+  const word = WORDS.indexOf(amount.toLowerCase());
+  const value = word >= 0 ? word + 1 : Number(amount.replaceAll(',', ''));
+  const decimals = /\.(\d+)$/.exec(amount)?.[1]?.length ?? 0;
+  const isHalf = value > 4 && (isMost || (isRough && parseInt(hash(sentence + amount).slice(0, 2), 16) % 2 === 0));
+  if (isMost && !isHalf) return undefined;
+  const other = isHalf ? Math.round(value / 2) : value * 2;
+  return word >= 0 && other > WORDS.length ? String(other) : written(other, amount, decimals, word >= 0);
+}
+
 function stepOf(value: number, decimals: number, isWord: boolean): number {
   if (isWord || (value <= 12 && decimals === 0)) return 1;
   if (decimals > 0) return 5 / 10 ** decimals;
