@@ -17,6 +17,8 @@ describe('who does what', () => {
     ['In the afternoon IT helps with the laptop.', 'IT'],
     ['If the form is missing, the clerk returns the file.', 'clerk'],
     ['The nurse has to check the label.', 'nurse'],
+    ['The nurse in charge reads the display twice a day.', 'nurse in charge'],
+    ['Within two working days Estates inspects the fridge.', 'Estates'],
   ])('is found: %s', (text, who) => {
     expect(dutyIn(text)).toMatchObject({ who, passive: false });
   });
@@ -42,6 +44,7 @@ describe('who does what', () => {
     'The system is located in the basement.',
     'The nurse never leaves the room.',
     'Loam is called a mixed soil.',
+    'Nobody is to be blamed for a late call.',
   ])('is none: %s', (text) => {
     expect(dutyIn(text)).toBeNull();
   });

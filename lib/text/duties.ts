@@ -22,7 +22,9 @@ observer office officer operations operator organiser organizer owner parent par
 presenter principal procurement producer programmer publisher purchaser purchasing pupil qa recipient reception receptionist recruiter referee registrar rep reporter representative requester requestor
 researcher resident responder reviewer salesperson scheduler scientist secretary security seller sender sergeant shipper sponsor staff steward storekeeper student subcontractor submitter superintendent
 supervisor supplier support surgeon surveyor teacher team technician tenant tester therapist trainee trainer translator traveller treasurer trustee tutor umpire user usher vendor visitor volunteer
-warden warehouse winner witness worker writer someone`.split(/\s+/),
+warden warehouse winner witness worker writer someone consultant matron dean ranger keeper estates facilities catering payroll registrant headteacher`.split(
+    /\s+/,
+  ),
 );
 /** Who writes, and who reads along. */
 const SPEAKERS = new Set(['i', 'we']);
@@ -53,6 +55,12 @@ const MAX_NP = 4;
 /** Who is said to do something in a sentence, or that it is done; null where it says neither, or says not to. */
 export function dutyIn(tokens: readonly Token[], { names }: { names: boolean }): Duty | null {
   if (tokens.at(-1)?.text === '?' || /^["“‘']$/.test(tokens[0]?.text ?? '')) return null;
+  // "Nobody is to be blamed": what nobody does is no step.
+  if (
+    /^(?:nobody|none|nothing|neither)$/.test(tokens[0]?.normal ?? '') ||
+    /^no\s?one$/i.test(`${tokens[0]?.text} ${tokens[1]?.text}`)
+  )
+    return null;
   for (const [from, to] of clausesOf(tokens)) {
     const first = tokens[from]?.normal ?? '';
     if (SUBORDINATE.test(first)) continue;
@@ -165,6 +173,9 @@ function behindAdverbs(tokens: readonly Token[], from: number): Token | undefine
 const isForbidden = (tokens: readonly Token[], at: number, to: number): boolean =>
   tokens.slice(Math.max(0, at - 2), Math.min(at + 3, to)).some(({ normal }) => NOT.test(normal));
 
+/** What hangs on those who do it: "the nurse in charge". */
+const ON_DUTY = /^(?:in (?:charge|command|attendance)|on (?:duty|call|shift|site|watch))$/;
+
 interface Subject {
   from: number;
   /** What it is called, without an article. */
@@ -177,6 +188,9 @@ interface Subject {
 function subjectBefore(tokens: readonly Token[], from: number, verb: number): Subject | null {
   let at = verb - 1;
   while (at > from && (tokens[at]?.pos === 'ADV' || tokens[at]?.normal === 'then')) at -= 1;
+  const end = at;
+  // "The nurse in charge", "the officer on duty".
+  if (at - 2 >= from && ON_DUTY.test(`${tokens[at - 1]?.normal ?? ''} ${tokens[at]?.normal ?? ''}`)) at -= 2;
   const head = tokens[at];
   if (!head || at < from) return null;
   if (SPEAKERS.has(head.normal)) return { from: at, actor: head.text, head, isSeveral: true };
@@ -193,6 +207,9 @@ function subjectBefore(tokens: readonly Token[], from: number, verb: number): Su
     }
     // Letters that stand for a name have nothing before them: "After 30 days HR asks".
     if (/^\p{Lu}{2,4}$/u.test(tokens[begin]?.text ?? '') && normal !== 'and') break;
+    // "Within two days Estates inspects": a name of its own begins it.
+    if (/^\p{Lu}\p{Ll}/u.test(tokens[begin]?.text ?? '') && pos === 'NOUN' && /^\p{Ll}/u.test(tokens[back]?.text ?? ''))
+      break;
     // An article begins it: "Each Friday the team …".
     if (tokens[begin]?.pos === 'DET' && !/^(?:and|or|of)$/.test(normal)) break;
     if (normal === 'and' || normal === 'or') isSeveral ||= normal === 'and';
@@ -201,6 +218,8 @@ function subjectBefore(tokens: readonly Token[], from: number, verb: number): Su
       normal !== 'of' &&
       !ROLES.has(normal) &&
       !/^(?:NOUN|PROPN|ADJ|DET|NUM)$/.test(pos) &&
+      // "All registered nurses".
+      !(pos === 'VERB' && /ed$/.test(normal) && back > from) &&
       !(back > from && /^\p{Lu}\p{Ll}/u.test(tokens[back]?.text ?? ''))
     )
       break;
@@ -208,7 +227,7 @@ function subjectBefore(tokens: readonly Token[], from: number, verb: number): Su
   }
   // "Checks for new volunteers take …": whom something is for does nothing.
   if (tokens[begin - 1]?.pos === 'ADP' && begin - 1 > from) return null;
-  const words = tokens.slice(begin, at + 1);
+  const words = tokens.slice(begin, end + 1);
   while (words[0] && (words[0].pos === 'DET' || /^(?:and|or|of|the|an?|each|every|this)$/.test(words[0].normal)))
     words.shift();
   const actor = words.map(({ text, gap }, index) => (index > 0 ? gap + text : text)).join('');

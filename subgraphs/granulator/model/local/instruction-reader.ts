@@ -1,5 +1,6 @@
 import { capitalise } from '../../../../lib/text/capitalise';
 import type { Block } from '../../../../lib/text/document';
+import { underLeadIn } from './lead-ins';
 import type { Manner } from '../../../../lib/text/manner';
 import { sentencesOf } from '../../../../lib/text/sentences';
 import { shortened } from '../../../../lib/text/shorten';
@@ -91,6 +92,7 @@ export class InstructionReader implements Instructions {
     this.lists += 1;
     const { ordered = false } = block;
     const items = this.withInner(block).map(withoutMark);
+    const [leadIn, first] = [this.introduced, this.steps.length];
     if (this.choice(items)) return;
     const { language, names } = this.manner;
     const dutiful = items.filter((item) => language.dutyIn(sentencesOf(item)[0] ?? '', names) !== null).length;
@@ -127,6 +129,7 @@ export class InstructionReader implements Instructions {
       else if (all || this.tells(item)) this.add(item, ordered ? index + 1 : null, this.lists);
       else if (commands > 0) this.leftOut.push(item);
     }
+    underLeadIn(leadIn, this.steps.slice(first));
   }
 
   /** A step that is done in one of several ways, as the list behind it says. @returns whether it is one */

@@ -143,3 +143,26 @@ The technician, Marta, signs off the curve.
     ['technician', null],
   ]);
 });
+
+describe('what the line before a list says', () => {
+  const [before, stop, phone] = workflowOf(`Fridge alarms
+
+Write down the time.
+
+If the display is blank, or the alarm goes on, the officer on duty must:
+
+- stop the use of the fridge
+- phone the pharmacist
+
+Do not open the door.
+`).phases.flatMap((phase) => phase.steps);
+
+  test('is of each of its items: who does it, and in which case', () => {
+    for (const step of [stop, phone]) {
+      expect(step?.owner).toBe('officer on duty');
+      expect(step?.decisionPoints[0]?.condition).toBe('If the display is blank, or the alarm goes on');
+    }
+    expect(stop?.title).toBe('Stop the use of the fridge');
+    expect(before?.decisionPoints).toEqual([]);
+  });
+});

@@ -1,0 +1,38 @@
+import { capitalise } from '../../../../lib/text/capitalise';
+import type { Instruction } from './instruction';
+
+/** What the line before a list says of all of its items. */
+interface LeadIn {
+  /** Who does them. */
+  who: string | null;
+  /** In which case they are done. */
+  condition: string | null;
+}
+
+/** "If the display is blank, the nurse in charge must:" */
+const LEAD_IN =
+  /^(?:((?:If|When|Whenever|Where|Should|Once|Unless|In case)\b[^:]*?),\s+)?(?:then\s+)?(?:(?:the|each|every|an?|all)\s+)?(\p{L}[\p{L} '’-]{1,50}?)\s+(?:must|shall|should|has to|have to|needs? to|is to|are to|will|is responsible for)\s*:$/iu;
+/** Those who are not named by what they are called here. */
+const UNNAMED = /^(?:you|we|it|this|these|they|following|steps?|there)$|^the following/i;
+
+function leadInOf(line: string): LeadIn {
+  const [, condition, who] = LEAD_IN.exec(line) ?? [];
+  const [, case_] = /^((?:If|When|Whenever|Should|Once|Unless|In case)\b[^:]*?)(?:,[^,:]*)?:$/i.exec(line) ?? [];
+  return {
+    who: who === undefined || UNNAMED.test(who) ? null : who,
+    condition: condition ?? case_ ?? null,
+  };
+}
+
+/** Tells steps of a list what the line before it says of them: who does them, and in which case. */
+export function underLeadIn(line: string | null, steps: readonly Instruction[]): void {
+  const { who, condition } = leadInOf(line ?? '');
+  for (const step of steps) {
+    step.owner ??= who;
+    if (condition !== null)
+      step.remedies = [
+        ...(step.remedies ?? []),
+        { condition: capitalise(condition), outcome: step.text.replace(/[.;,]$/, '') },
+      ];
+  }
+}
