@@ -136,7 +136,7 @@ export const USER_ERRORS = {
     type: 'QuotaExceeded',
     status: 429,
     log: 'debug',
-    message: 'A limit of the subscription tier is reached.',
+    message: 'A limit is reached: one of the subscription tier, or how many executions may wait.',
   },
   FEATURE_NOT_INCLUDED: {
     type: 'FeatureNotIncluded',

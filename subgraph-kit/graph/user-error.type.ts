@@ -96,12 +96,19 @@ export class AccountNotActive extends UserError {
 
 @Public()
 @Directive('@shareable')
-@ObjectType({ implements: UserError, description: "A limit of the client's tier is reached.", simpleResolvers: true })
+@ObjectType({
+  implements: UserError,
+  description: "A limit of the client's tier is reached, or as many executions wait as may.",
+  simpleResolvers: true,
+})
 export class QuotaExceeded extends UserError {
-  @Field(() => String, { description: 'Which limit, as in REQUESTS_PER_MONTH.' })
+  @Field(() => String, {
+    description:
+      'Which limit: REQUESTS_PER_MONTH or USERS of the tier, or WAITING_EXECUTIONS, which is the same for all.',
+  })
   quota!: string;
 
-  @Field(() => Int, { description: 'How much the tier allows.' })
+  @Field(() => Int, { description: 'How much is allowed.' })
   limit!: number;
 
   @Field(() => Int, { description: 'How much is used.' })

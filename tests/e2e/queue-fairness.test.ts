@@ -189,4 +189,28 @@ describe('queues', () => {
     await waitFor('the third to run as well', () => started.length === SLOTS + 1);
     await finishAll(waiting, FINANCE);
   });
+
+  test('no client has more than a thousand executions waiting: the next start is refused, and nothing is left of it', async () => {
+    const queue = `client:${GREENENERGY}`;
+    await system.sql(
+      `insert into orchestrator.queue_entry (key, queue, client_id, execution_id, priority, ticket)
+         select 'waiting_' || n, $1, $2, 'waiting_' || n, 1, 1 from generate_series(1, 1000) n`,
+      [queue, GREENENERGY],
+    );
+    const count = async (): Promise<number> =>
+      (await system.sql('select 1 from orchestrator.execution where client_id = $1', [GREENENERGY])).length;
+    const before = await count();
+    const again = `mutation { startExecution(input: { masterTemplate: "slow", clientId: "${GREENENERGY}", parameters: {}, idempotencyKey: "one-too-many" })
+      { execution { id } errors { code message ... on QuotaExceeded { quota limit used } } } }`;
+    const refused = await system.as(GREENENERGY).query<{ startExecution: { errors: unknown[] } }>(again);
+    expect(refused.data.startExecution).toMatchObject({
+      execution: null,
+      errors: [{ code: 'QUOTA_EXCEEDED', quota: 'WAITING_EXECUTIONS', limit: 1000, used: 1000 }],
+    });
+    expect(await count()).toBe(before);
+    await system.sql(`delete from orchestrator.queue_entry where key = 'waiting_1'`);
+    const { data } = await system.as(GREENENERGY).query<{ startExecution: { execution: { id: string } } }>(again);
+    await system.sql(`delete from orchestrator.queue_entry where key like 'waiting_%'`);
+    await finishAll([data.startExecution.execution.id], GREENENERGY);
+  });
 });

@@ -12,7 +12,7 @@ import { actorOf } from '../causes/cause';
 import type { ClientBudget, Plan } from '../plans/definition';
 import { planFor } from '../plans/plan.service';
 import { clientQueue } from '../queues/queue.entity';
-import { openQueue } from '../queues/queue.service';
+import { MAX_WAITING, openQueue } from '../queues/queue.service';
 import { Execution } from '../executions/execution.entity';
 import { OnHigherPrice } from '../engine/negotiation';
 import { maximumOf, type NewExecution } from '../engine/new-execution';
@@ -195,7 +195,9 @@ export async function create(
   };
   if (!execution.plan.simulation) checkRequestLimit(maximumOf(execution), budget);
   // By the caller's own hand, not the engine's: row-level security lets nobody open the line of another client.
-  await openQueue(ctx.database, clientQueue(execution.clientId), execution.plan.client.maxConcurrentExecutions);
+  const { clientId, plan } = execution;
+  const waiting = await openQueue(ctx.database, clientQueue(clientId), plan.client.maxConcurrentExecutions);
+  if (waiting >= MAX_WAITING) throw tooManyWaiting(clientId);
   try {
     const refusal = await ctx.get(engine).create(execution);
     if (refusal) throw budgetExceeded(ctx, refusal);
@@ -210,6 +212,20 @@ export async function create(
   const created = await findByKey(ctx, execution);
   if (!created) throw new Error('the execution was neither created nor found');
   return created;
+}
+
+/** Who starts faster than can be run is stopped before its line is endless: each that waits is looked after. */
+function tooManyWaiting(clientId: string): DomainError {
+  return new DomainError(
+    userError('QUOTA_EXCEEDED', {
+      message: `${MAX_WAITING} executions of client ${clientId} wait for their turn, and no more may. Nothing was started; start it when some have ended, or cancel some with cancelExecutions.`,
+      quota: 'WAITING_EXECUTIONS',
+      limit: MAX_WAITING,
+      used: MAX_WAITING,
+      resetsAt: null,
+      upgradeTo: null,
+    }),
+  );
 }
 
 async function quoteUsed(ctx: Context, quoteId: string): Promise<DomainError> {

@@ -114,14 +114,21 @@ export async function findQueue(
   return ctx.load(queueByName, clientQueue(clientId));
 }
 
-/** Sets how many entries of a queue may hold a slot. */
-export async function openQueue(database: DataSource, name: string, slots: number): Promise<void> {
-  await database.query(
-    `insert into orchestrator.queue (name, slots)
-       select $1, $2::int where not exists (select 1 from orchestrator.queue where name = $1 and slots = $2::int)
-       on conflict (name) do update set slots = excluded.slots`,
-    [name, slots],
+/** So many executions of one client may wait for their turn. */
+export const MAX_WAITING = 1_000;
+
+/** Makes a queue, or changes how many slots it has. @returns how many wait in it, counted up to `MAX_WAITING` */
+export async function openQueue(database: DataSource, name: string, slots: number): Promise<number> {
+  const [row] = await database.query<{ waiting: number }[]>(
+    `with opened as (
+       insert into orchestrator.queue (name, slots)
+         select $1, $2::int where not exists (select 1 from orchestrator.queue where name = $1 and slots = $2::int)
+         on conflict (name) do update set slots = excluded.slots)
+     select count(*)::int as waiting
+       from (select 1 from orchestrator.queue_entry where queue = $1 and granted_at is null limit $3) entry`,
+    [name, slots, MAX_WAITING],
   );
+  return row?.waiting ?? 0;
 }
 
 /** How long whoever stands at a place waits as a rule, in ms; null when nothing has been measured yet. */

@@ -241,7 +241,7 @@ export type ErrorCode =
   | 'WORKER_UNAVAILABLE'
   /** The status of the account does not allow it; trial or active is required. */
   | 'ACCOUNT_NOT_ACTIVE'
-  /** A limit of the subscription tier is reached. */
+  /** A limit is reached: one of the subscription tier, or how many executions may wait. */
   | 'QUOTA_EXCEEDED'
   /** The subscription tier does not include a feature. */
   | 'FEATURE_NOT_INCLUDED'
