@@ -74,7 +74,8 @@ export class Clauses {
     const [first] = [this.chunks[at]];
     if (first?.is !== 'name') return [];
     const names = [first];
-    if (!this.isListed(at)) return names;
+    // "The pull of the Moon and the Sun": the list may hang on what hangs on it.
+    if (first.of || !this.isListed(at)) return names;
     for (let next = at + 1; next < this.chunks.length;) {
       const joint = this.chunks[next];
       if (joint?.is !== 'and' && joint?.is !== 'comma') break;

@@ -67,6 +67,7 @@ export class ConceptFinder {
   private readonly named: Named[];
   private readonly text: string;
   private readonly taken = new Set<string>();
+  private readonly headings: ReadonlySet<string>;
   private readonly definitions = new Map<string, string>();
   /** What else says what a thing is: "neutrophils, short-lived phagocytes". */
   private readonly meanings = new Map<string, string>();
@@ -79,6 +80,7 @@ export class ConceptFinder {
     private readonly maxDepth: number,
     private readonly perTopic: number,
   ) {
+    this.headings = new Set(source.topics.flatMap(({ parts }) => parts.map(({ title }) => keyOf(title))));
     // An introduction is of the whole text, though it stands in the first part.
     for (const block of source.topics[0]?.isUntitled ? [] : source.intro)
       for (const sentence of sentencesOf(block.kind === 'list' ? '' : block.text)) this.told.add(sentence);
@@ -272,7 +274,8 @@ export class ConceptFinder {
   /** Parts of different topics that are called the same are numbered: no two concepts have one name. */
   private distinct(title: string): string {
     let name = title;
-    for (let count = 2; !this.take(name); count++) name = `${title} (${count})`;
+    for (let count = 2; this.taken.has(keyOf(name)); count++) name = `${title} (${count})`;
+    this.taken.add(keyOf(name));
     return name;
   }
 
@@ -363,7 +366,8 @@ export class ConceptFinder {
   private take(name: string): boolean {
     // One concept in two spellings is one.
     const key = keyOf(name);
-    if (this.taken.has(key)) return false;
+    // What has a heading of its own is told there.
+    if (this.taken.has(key) || this.headings.has(key)) return false;
     this.taken.add(key);
     return true;
   }
