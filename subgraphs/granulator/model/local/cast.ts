@@ -48,9 +48,11 @@ export function charactersIn(source: SourceOutline, parts: Topic[]): Character[]
     const either = new Set([...sentences, ...(long === undefined ? [] : (mentions.get(long) ?? []))]);
     // The tagger may take a verb behind a name for a part of it.
     const all = source.sentences.filter((sentence) => either.has(sentence) || sentence.text.startsWith(`${name} `));
+    // Whoever is named once does too little; and to look for what each does takes long in a text of many names.
+    if (all.length < 2) return [];
     const acts = actingOf(name);
     const acting = all.filter(({ text }) => acts(text)).length;
-    const isPerson = all.length > 1 && acting > 0 && !isPlace(all, name, acting) && !isKind(all, name);
+    const isPerson = acting > 0 && !isPlace(all, name, acting) && !isKind(all, name);
     if (!isPerson) return [];
     const chapters = parts.filter((part) => part.sentences.some(({ text }) => containsWord(text, name))).length;
     return [{ name: long ?? name, aliases: long === undefined ? [] : [name], mentions: all, chapters, acting }];

@@ -5,6 +5,7 @@ import { announcedBy, enumerationIn } from '../../../../lib/text/enumerations';
 import { pointsBack, sentencesOf } from '../../../../lib/text/sentences';
 import { shortened } from '../../../../lib/text/shorten';
 import { stemsOf } from '../../../../lib/text/stems';
+import type { Concept, Listed } from './concept';
 import { offerOf } from './course-material';
 import { decapitalised, standsAlone } from './facts';
 import { containsWord, countOf, escaped } from '../../../../lib/text/find-words';
@@ -14,34 +15,11 @@ import { beginsWith, isNamedAgain, isNamedIn } from './mentioned';
 import type { SourceOutline, Topic } from './source-outline';
 import { namesOfTable } from './table-names';
 
-/** A concept of a text: its place, and what the text says that it is. */
-export interface Concept {
-  name: string;
-  /** The topic of the first level that it stands under. */
-  root: string;
-  parent: string | null;
-  /** A sentence that says what it is; null when there is none. */
-  definition: string | null;
-  /** What the source says most of it; null when it says nothing that stands alone. */
-  said: string | null;
-  weight: number;
-  /** Whether only its being named again and again speaks for it, so that it is one only if the text relates it to others. */
-  isWeak: boolean;
-  /** Whether a heading of the text names it. */
-  isHeading: boolean;
-  children: Concept[];
-}
-
-/** That things are kinds or parts of another one, as a list behind an announcement says it. */
-export interface Listed {
-  whole: string;
-  kind: 'kind_of' | 'part_of';
-  items: string[];
-  evidence: string;
-}
-
 /** A list or a table of more points is a reference, and no map. */
 const MAX_LISTED = 12;
+/** So many candidates there are for each term that is told, and so often each is counted. */
+const CANDIDATES = 4;
+const MAX_COUNTED = 50;
 /** How much of a long sentence tells what a part is about, in characters. */
 const MAX_SAID = 200;
 /** Says what something is not, or what is the case with it. */
@@ -166,25 +144,31 @@ export class ConceptFinder {
     return [...strong.slice(0, Math.max(this.perTopic, MAX_LISTED)), ...weak, ...this.stating(part, parent, root)];
   }
 
-  /** What the sentences of a part say something of, or say of something else. */
+  /** What the sentences of a part say something of, or say of something else; the most often told first, and so many as may be chosen from. */
   private stating(part: Topic, parent: Concept | null, root: string): Concept[] {
     const texts = new Set(part.sentences.map(({ text }) => text));
-    const named = this.stated
-      .filter(({ kind, sentence }) => kind !== 'related' && texts.has(sentence))
-      .flatMap(({ from, to, kind, evidence }) => [
-        { name: nameOf(from), evidence },
+    const told = new Map<string, { name: string; evidence: string; count: number; isKind: boolean }>();
+    for (const { from, to, kind, sentence, evidence } of this.stated) {
+      if (kind === 'related' || !texts.has(sentence)) continue;
+      for (const phrase of [from, to]) {
+        const name = nameOf(phrase);
+        if (name === null) continue;
+        const known = told.get(keyOf(name));
+        const isKind = kind === 'kind_of' && phrase === to && known?.isKind !== false;
+        told.set(keyOf(name), { name, evidence, ...known, count: (known?.count ?? 0) + 1, isKind });
+      }
+    }
+    return [...told.values()]
+      .sort((a, b) => b.count - a.count)
+      .slice(0, CANDIDATES * this.perTopic)
+      .flatMap(({ name, evidence, isKind }) => {
+        const own = this.asWritten(name);
+        const count = countOf(this.text, own, MAX_COUNTED);
         // What a thing is a kind of is told by its definition, unless the text goes on with it.
-        ...(kind === 'kind_of' && countOf(this.text, nameOf(to) ?? to.text, 2) < 2
-          ? []
-          : [{ name: nameOf(to), evidence }]),
-      ]);
-    return named.flatMap(({ name, evidence }) => {
-      if (name === null) return [];
-      const own = this.asWritten(name);
-      if (!this.take(own)) return [];
-      const said = this.saidOf(part, own) ?? evidence;
-      return [{ ...this.concept(own, countOf(this.text, own, 50), parent, root), said, isWeak: true }];
-    });
+        if ((isKind && count < 2) || !this.take(own)) return [];
+        const said = this.saidOf(part, own) ?? evidence;
+        return [{ ...this.concept(own, count, parent, root), said, isWeak: true }];
+      });
   }
 
   /** A name as it is written inside sentences: at the head of one a large letter tells nothing. */

@@ -1,7 +1,8 @@
 import type { ConceptContent, KnowledgeMapContent } from '../../structures/knowledge-map';
 import { isQuotable } from '../../../../lib/text/language';
 import { keyOf } from '../../../../lib/text/mentions';
-import { type Concept, ConceptFinder } from './concepts';
+import type { Concept } from './concept';
+import { ConceptFinder } from './concepts';
 import { isApparatus, offerOf } from './course-material';
 import { isGlossary } from './learning-path-outline';
 import { type Related, RelationFinder, toldRelations } from './map-relations';
@@ -42,7 +43,14 @@ export function knowledgeMapFrom(
     return finder.topic(topic);
   });
   const relations = new RelationFinder(source, candidates.flatMap(allOf)).all(finder.stated, finder.lists);
-  const parts = candidates.map((concept) => chosen(concept, relations, perTopic));
+  // Terms of a text without headings stand by themselves.
+  const { children: accounted } = chosen(
+    { ...EVERYTHING, children: candidates },
+    relations,
+    perTopic,
+    Math.max(perTopic * topics.length, candidates.filter(({ isWeak }) => !isWeak).length),
+  );
+  const parts = accounted.length > 0 ? accounted : candidates.slice(0, perTopic);
   const roots = hierarchy && (parameters.maxDepth ?? MAX_DEPTH) > 2 ? belowTitle(parts, source.title) : parts;
   const concepts = roots.flatMap(allOf);
   const heaviest = Math.max(1, ...concepts.map(({ weight }) => weight));
@@ -78,8 +86,21 @@ const withoutLabel = (said: string | null, name: string): string | null =>
 
 const allOf = (concept: Concept): Concept[] => [concept, ...concept.children.flatMap(allOf)];
 
+/** What stands above all. */
+const EVERYTHING: Concept = {
+  name: '',
+  root: '',
+  parent: null,
+  definition: null,
+  said: null,
+  weight: 0,
+  isWeak: false,
+  isHeading: true,
+  children: [],
+};
+
 /** A concept with those below it that the text accounts for, the weak ones that it relates to others first. */
-function chosen(concept: Concept, relations: readonly Related[], perTopic: number): Concept {
+function chosen(concept: Concept, relations: readonly Related[], perTopic: number, most = perTopic): Concept {
   const tied = (name: string): Related[] =>
     relations.filter(({ isSaid, from, to }) => isSaid && (from.name === name || to.name === name));
   // A term of which the text says nothing is none.
@@ -93,7 +114,7 @@ function chosen(concept: Concept, relations: readonly Related[], perTopic: numbe
     .map((child) => ({ child, ties: tied(child.name) }))
     .filter(({ child, ties }) => isAccountedFor(child, ties))
     .sort((a, b) => b.ties.length - a.ties.length || b.child.weight - a.child.weight)
-    .slice(0, Math.max(0, perTopic - strong.length))
+    .slice(0, Math.max(0, most - strong.length))
     .map(({ child }) => child);
   return {
     ...concept,

@@ -3,7 +3,7 @@ import { containsWord } from '../../../../lib/text/find-words';
 import { isQuotable, type Sentence } from '../../../../lib/text/language';
 import { keyOf, type Mention, Mentions } from '../../../../lib/text/mentions';
 import type { RelationshipContent } from '../../structures/knowledge-map';
-import type { Concept, Listed } from './concepts';
+import type { Concept, Listed } from './concept';
 import { standsAlone } from './facts';
 import type { SourceOutline } from './source-outline';
 import { nameOf, type Stated } from './stated';

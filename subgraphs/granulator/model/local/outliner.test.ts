@@ -252,6 +252,11 @@ describe('every structure', () => {
     ['nested lists', '<ul><li>a'.repeat(20_000)],
     ['nested boxes', `${'<div>'.repeat(18_000)}A whole sentence stands here.${'</div>'.repeat(18_000)}`],
     ['no blanks between signs', '中文文本'.repeat(25_000)],
+    ['one statement again and again', 'The Alpha Beta Gamma Delta is a kind of Omega Thing. '.repeat(3_800)],
+    [
+      'a new statement each time',
+      Array.from({ length: 3_000 }, (_, n) => `The thing${n} causes the effect${n}.`).join(' '),
+    ],
   ])(
     'of a hostile text (%s) blocks nobody: it ends soon, with a result or a clear refusal',
     async (_name, sourceText) => {
