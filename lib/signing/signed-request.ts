@@ -1,6 +1,6 @@
 import { createDecoder, createSigner, createVerifier, TokenError } from 'fast-jwt';
 import { createHash, randomUUID } from 'node:crypto';
-import { SYSTEM_CLOCK } from '../service/clock';
+import { MACHINE_CLOCK } from '../service/clock';
 
 /** A shared secret with a name, so that two can be live while one is rotated out. */
 export interface SigningKey {
@@ -54,7 +54,7 @@ export const SIGNATURE_HEADER = 'x-signature';
  * and whatever `claims` says, all inside the signed part.
  */
 export function sign(key: SigningKey, parties: Parties, part: SignedPart, claims: SignedClaims = {}): string {
-  const now = Math.floor(SYSTEM_CLOCK.now().getTime() / 1000);
+  const now = Math.floor(MACHINE_CLOCK.now().getTime() / 1000);
   return signerOf(key)({
     ...claims,
     htm: part.method,
@@ -128,7 +128,7 @@ export class SignatureVerifier {
       const claims = verifier(signature) as SignedClaims;
       // The library looks at the times of a token only where they are numbers.
       const { iat, exp, jti, iss } = claims as Record<string, unknown>;
-      const soonest = SYSTEM_CLOCK.now().getTime() / 1000 + SIGNATURE_LIFETIME_S;
+      const soonest = MACHINE_CLOCK.now().getTime() / 1000 + SIGNATURE_LIFETIME_S;
       const isDated = typeof iat === 'number' && typeof exp === 'number' && iat <= soonest;
       if (!isDated || typeof jti !== 'string' || typeof iss !== 'string')
         throw new SignatureRefused('claims of another kind');
@@ -140,7 +140,7 @@ export class SignatureVerifier {
   }
 
   private refuseReplay(nonce: string, expires: number): void {
-    const now = SYSTEM_CLOCK.now().getTime() / 1000;
+    const now = MACHINE_CLOCK.now().getTime() / 1000;
     // Insertion order is roughly expiry order: dropping from the front keeps the map as small as the window.
     for (const [old, until] of this.seen) {
       if (until + SIGNATURE_LIFETIME_S >= now) break;

@@ -51,11 +51,11 @@ export interface Joint {
 }
 
 /** What joins two words to one where no blank stands: "well-known", "req.body". */
-const JOINT = /^[-/_.@:=\\]$/;
+const WORD_JOINER = /^[-/_.@:=\\]$/;
 const PRONOUNS = new Set(
   'it they this these that those he she them him which who one ones all both some others'.split(' '),
 );
-const NOT = /^(?:not|n't|n’t|never|hardly|rarely|no longer|neither|nor|without)$/;
+const NOT = /^(?:not|n't|n’t|never|hardly|rarely|neither|nor|without)$/;
 
 /** Cuts a sentence into the phrases of its clauses. */
 export function chunksOf(tokens: readonly Token[]): Chunk[] {
@@ -184,7 +184,7 @@ function nameAt(tokens: readonly Token[], at: number): NounPhrase | null {
     const token = tokens[to];
     const next = tokens[to + 1];
     if (NOMINAL.has(token.pos)) last = to;
-    else if (to > begin && (isJoint(tokens, to) || isJoint(tokens, to - 1))) continue;
+    else if (to > begin && (joinsWords(tokens, to) || joinsWords(tokens, to - 1))) continue;
     else if (token.pos === 'ADJ' || token.pos === 'NUM') continue;
     // "Isolated, steep-sided hills".
     else if (token.text === ',' && to > begin && describes(tokens[to - 1]) && next?.pos === 'ADJ' && last < 0) continue;
@@ -254,8 +254,8 @@ function nameAt(tokens: readonly Token[], at: number): NounPhrase | null {
   };
 }
 
-const isJoint = (tokens: readonly Token[], at: number): boolean =>
-  JOINT.test(tokens[at]?.normal ?? '') && tokens[at]?.gap === '' && tokens[at + 1]?.gap === '';
+const joinsWords = (tokens: readonly Token[], at: number): boolean =>
+  WORD_JOINER.test(tokens[at]?.normal ?? '') && tokens[at]?.gap === '' && tokens[at + 1]?.gap === '';
 
 const describes = (token: Token | undefined): boolean =>
   token !== undefined && (token.pos === 'ADJ' || (token.pos === 'VERB' && isParticiple(token)));

@@ -78,13 +78,12 @@ const ADJECTIVES = new Map<string, Said>([
   ),
   ...said('prerequisite', 'dependent_on dependent_upon reliant_on', true),
   ...said('application', 'useful_for useful_in suitable_for suited_to applicable_to'),
-  ...said('contrasts', 'different_from distinct_from opposite_to contrary_to unlike_from'),
+  ...said('contrasts', 'different_from distinct_from opposite_to contrary_to'),
 ]);
 
 /** What a verb in its plain form says of its subject and of what stands behind it. */
 export const activeVerb = (lemma: string, preposition: string): Said | undefined =>
-  (preposition === '' ? undefined : ACTIVE.get(`${lemma} ${preposition}`)) ??
-  (preposition === '' ? ACTIVE.get(lemma) : undefined);
+  ACTIVE.get(`${lemma} ${preposition}`.trim());
 
 /** The same of a verb in the passive; with "by", it is said of whoever does it. */
 export function passiveVerb(lemma: string, preposition: string): Said | undefined {

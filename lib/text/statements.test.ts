@@ -42,6 +42,8 @@ test.each<[string, string[]]>([
 test.each([
   'Water does not cause erosion.',
   'Erosion is not caused by water.',
+  'No single factor causes the decline.',
+  'The dam fails to prevent floods.',
   'A lock is the place where a basin fills.',
   'Clay and humus are dark.',
   'The word means a field.',

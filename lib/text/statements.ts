@@ -38,6 +38,10 @@ const SAYING_NOTHING = /^(?:call|name|know|term|refer|describe|define|nickname|d
 const OF_WORDS = /^(?:word|term|name|phrase|expression)$/;
 /** What examples stand behind. */
 const EXAMPLES = /^(?:such as|including)$/;
+/** What is not done after all. */
+const FAILING = /^(?:fail|refuse|cease|neglect|decline|forget|stop|avoid)$/;
+/** "No single factor causes it." */
+const NONE = /^(?:no|neither)$/;
 const POSSESSIVE = /^(?:its|their|his|her|our|your|my)$/;
 /** What tells a sentence as the contrary of the one before it. */
 const SET_APART = /\b(?:by contrast|in contrast(?! to)|on the other hand|conversely)\b/;
@@ -94,7 +98,8 @@ class StatementReader {
       this.main ??= subjects;
       this.lastNamed = subjects.find(({ pronoun }) => !pronoun) ?? this.lastNamed;
     }
-    if (verb.denied) return;
+    // "Fails to prevent".
+    if (verb.denied || (verb.infinitive && previous?.is === 'verb' && FAILING.test(previous.lemma))) return;
     this.past = verb.past;
     const behind = this.clauses.behind(at);
     const naming = namingIn(this.clauses, at, { behind, subject: subjects[0] });
@@ -217,6 +222,7 @@ class StatementReader {
         const meant = this.meant(one);
         // "Changes its form": the form of nothing else.
         if (!meant || meant.phrase === other || other.pronoun || POSSESSIVE.test(other.determiner)) continue;
+        if (NONE.test(one.determiner) || NONE.test(other.determiner)) continue;
         const kind = amongPeople(said, meant.phrase, other);
         if (kind === null) continue;
         const [from, to] = back ? [other, meant.phrase] : [meant.phrase, other];

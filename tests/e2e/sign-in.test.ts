@@ -1,3 +1,4 @@
+import { SYSTEM_CLOCK } from '../../lib/service/clock';
 import { Passwords } from '../../subgraphs/kam/users/password';
 import { type Errors, mutate, newUser, PASSWORD, signIn, withToken } from '../setup/accounts';
 import { FINANCE, type GraphClient, startTestSystem, STARTUP, TECHCORP, type TestSystem } from '../setup/system';
@@ -36,6 +37,23 @@ describe('users sign in', () => {
       await ann.query('mutation { signOut { signedOut } }');
       await waitFor('the token to be refused', async () => (await ann.query('{ viewer { kind } }')).status === 401);
     });
+
+    test.each([-2, 2])(
+      'sign in and ask whatever they may where the machine is %d days off the time of the database',
+      async (days) => {
+        await newUser(admin, `off${days + 2}`);
+        SYSTEM_CLOCK.correctBy(days * 24 * 3_600_000);
+        try {
+          const { token, errors } = await signIn(system, `off${days + 2}`);
+          expect(errors).toEqual([]);
+          expect((await withToken(system, token).query('{ viewer { kind } }')).data).toEqual({
+            viewer: { kind: 'user' },
+          });
+        } finally {
+          SYSTEM_CLOCK.correctBy(0);
+        }
+      },
+    );
 
     test('see where they are signed in, and end a session there', async () => {
       await newUser(admin, 'sam');

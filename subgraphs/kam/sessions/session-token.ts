@@ -27,8 +27,8 @@ export function signSessionToken(
   return sign({ sid: sessionId, iss: ISSUER, aud: AUDIENCE, jti: tokenId, exp });
 }
 
-/** What a token says; null for one that we did not sign, for this, or that has expired. */
-export function readSessionToken(keys: readonly SigningKey[], token: string): SessionClaims | null {
+/** What a token says; null for one that we did not sign, for this, or that has expired at `now`. */
+export function readSessionToken(keys: readonly SigningKey[], token: string, now: Date): SessionClaims | null {
   if (token.length > MAX_LENGTH) return null;
   const id = keyIdOf(token);
   const key = keys.find((candidate) => candidate.id === id);
@@ -41,6 +41,8 @@ export function readSessionToken(keys: readonly SigningKey[], token: string): Se
       allowedIss: ISSUER,
       allowedAud: AUDIENCE,
       requiredClaims: ['exp', 'iat', 'jti'],
+      // The clock that the expiry was set by, which need not be this machine's.
+      clockTimestamp: now.getTime(),
     });
     const { sid, jti } = claims.parse(verify(token));
     return { sessionId: sid, tokenId: jti };

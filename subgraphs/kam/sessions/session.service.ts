@@ -173,7 +173,7 @@ export async function endSession(ctx: Context, sessionId: string): Promise<Sessi
 
 /** Who a session token stands for, and until when; null for one that is not valid. */
 export async function actorOfSession(ctx: Context, token: string): Promise<{ actor: Actor; expiresAt: Date } | null> {
-  const claims = readSessionToken(ctx.get(kamSecrets).sessionKeys, token);
+  const claims = readSessionToken(ctx.get(kamSecrets).sessionKeys, token, ctx.clock.now());
   const session = claims && (await ctx.allTenants.getRepository(Session).findOneBy({ id: claims.sessionId }));
   if (!session || session.tokenId !== claims.tokenId || session.endedAt || session.expiresAt <= ctx.clock.now())
     return null;

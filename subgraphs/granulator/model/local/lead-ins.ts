@@ -1,4 +1,5 @@
 import { capitalise } from '../../../../lib/text/capitalise';
+import { isRole } from '../../../../lib/text/duties';
 import type { Instruction } from './instruction';
 
 /** What the line before a list says of all of its items. */
@@ -12,16 +13,12 @@ interface LeadIn {
 /** "If the display is blank, the nurse in charge must:" */
 const LEAD_IN =
   /^(?:((?:If|When|Whenever|Where|Should|Once|Unless|In case)\b[^:]*?),\s+)?(?:then\s+)?(?:(?:the|each|every|an?|all)\s+)?(\p{L}[\p{L} '’-]{1,50}?)\s+(?:must|shall|should|has to|have to|needs? to|is to|are to|will|is responsible for)\s*:$/iu;
-/** Those who are not named by what they are called here. */
-const UNNAMED = /^(?:you|we|it|this|these|they|following|steps?|there)$|^the following/i;
-
 function leadInOf(line: string): LeadIn {
-  const [, condition, who] = LEAD_IN.exec(line) ?? [];
-  const [, case_] = /^((?:If|When|Whenever|Should|Once|Unless|In case)\b[^:]*?)(?:,[^,:]*)?:$/i.exec(line) ?? [];
-  return {
-    who: who === undefined || UNNAMED.test(who) ? null : who,
-    condition: condition ?? case_ ?? null,
-  };
+  const [, condition, who = ''] = LEAD_IN.exec(line) ?? [];
+  // A case that names no one: "If the pods crash:".
+  const [, ownCase] = /^((?:If|When|Whenever|Should|Once|Unless|In case)\b[^:]*?)(?:,[^,:]*)?:$/i.exec(line) ?? [];
+  const isPerson = who.split(' ').some((word) => isRole(word) || isRole(word.replace(/s$/, '')));
+  return { who: isPerson ? who : null, condition: condition ?? ownCase ?? null };
 }
 
 /** Tells steps of a list what the line before it says of them: who does them, and in which case. */

@@ -165,4 +165,16 @@ Do not open the door.
     expect(stop?.title).toBe('Stop the use of the fridge');
     expect(before?.decisionPoints).toEqual([]);
   });
+
+  test('makes nobody of a thing', () => {
+    const [first] = workflowOf(`Deploying
+
+When the build is green, the pipeline will:
+
+- run the tests
+- copy the files
+`).phases.flatMap((phase) => phase.steps);
+    expect(first?.owner).toBeNull();
+    expect(first?.decisionPoints[0]?.condition).toBe('When the build is green');
+  });
 });
