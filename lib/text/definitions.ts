@@ -1,3 +1,4 @@
+import { indefiniteArticle } from './article';
 import { type MarkedSentence, markedDefinitionIn, type Meaning } from './marked-definitions';
 import { pointsBack } from './sentences';
 
@@ -140,7 +141,8 @@ function namedAtEnd(sentence: string): Meaning | null {
 
 function stated(sentence: string): Meaning | null {
   const [, law = '', what = ''] = STATES.exec(sentence) ?? [];
-  if (law !== '') return { term: small(law), named: `the ${small(law)}`, isPlural: false, meaning: what };
+  if (law !== '')
+    return { term: inSmallLetters(law), named: `the ${inSmallLetters(law)}`, isPlural: false, meaning: what };
   const [, article = '', term = '', when = ''] = EXISTS_WHEN.exec(sentence) ?? [];
   return term !== '' && isTerm(term) && article !== '' ? { ...withArticle(article, term, false), meaning: when } : null;
 }
@@ -181,12 +183,12 @@ function listed(sentence: string): Meaning | null {
   if (/\b(?:Mr|Mrs|Ms|Dr|Prof)\.?\s\p{Lu}/u.test(meaning)) return null;
   return term !== '' && isTerm(term) && term.split(' ').length <= 4 && MEANING.test(meaning)
     ? // "Producer: any client that …" tells of one of many.
-      { ...withArticle(/^(?:an?|any|one)\s/i.test(meaning) ? articleOf(term) : '', small(term), false), meaning }
+      {
+        ...withArticle(/^(?:an?|any|one)\s/i.test(meaning) ? indefiniteArticle(term) : '', inSmallLetters(term), false),
+        meaning,
+      }
     : null;
 }
-
-/** The indefinite article of a term. */
-const articleOf = (term: string): string => (/^[aeiou]/i.test(term) ? 'an' : 'a');
 
 /** A term with its article; at the head of a sentence, and without an article, a large letter tells nothing. */
 function withArticle(
@@ -194,12 +196,12 @@ function withArticle(
   term: string,
   isPlural: boolean,
 ): Pick<Definition, 'term' | 'named' | 'isPlural'> {
-  const own = article.trim() === '' ? small(term) : term;
+  const own = article.trim() === '' ? inSmallLetters(term) : term;
   return { term: own, named: `${article.trim().toLowerCase()} ${own}`.trim(), isPlural };
 }
 
 /** A word in small letters, unless it is written large inside itself, as a whole, or is followed by another large one. */
-function small(term: string): string {
+export function inSmallLetters(term: string): string {
   const [head = '', next = ''] = term.split(' ');
   return /^\p{Lu}\p{Ll}+$/u.test(head) && !/^\p{Lu}/u.test(next) ? term.charAt(0).toLowerCase() + term.slice(1) : term;
 }

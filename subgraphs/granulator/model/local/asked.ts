@@ -1,4 +1,6 @@
+import { indefiniteArticle } from '../../../../lib/text/article';
 import type { NounPhrase } from '../../../../lib/text/chunks';
+import { inSmallLetters } from '../../../../lib/text/definitions';
 import type { Language } from '../../../../lib/text/language';
 import { keyOf } from '../../../../lib/text/mentions';
 import type { RelationKind } from '../../../../lib/text/relation-words';
@@ -107,7 +109,7 @@ function thingOf(phrase: NounPhrase): Thing | null {
   const name = nameOf(phrase);
   const { from, determiner, whole, plural } = coreOf(phrase);
   if (name === null) return null;
-  const small = from === 0 && determiner === '' ? decapitalised(name) : name;
+  const own = from === 0 && determiner === '' ? inSmallLetters(name) : name;
   // "Every topic" and "another topic" are topics; a name that is only a part of its phrase may need no article.
   const article = /^(?:an?|the)$/.test(determiner)
     ? determiner
@@ -115,11 +117,6 @@ function thingOf(phrase: NounPhrase): Thing | null {
       ? 'a'
       : '';
   const isWhole = name === whole && article !== '';
-  return { name: isWhole ? `${article === 'a' ? articleOf(small) : article} ${small}` : small, isPlural: plural };
+  const spoken = article === 'the' ? 'the' : indefiniteArticle(own);
+  return { name: isWhole ? `${spoken} ${own}` : own, isPlural: plural };
 }
-
-const articleOf = (name: string): string => (/^[aeiou]/i.test(name) ? 'an' : 'a');
-
-/** A name at the head of a sentence in small letters, unless it is one of its own. */
-const decapitalised = (name: string): string =>
-  /^\p{Lu}\p{Ll}+(?:\s(?!\p{Lu})|$)/u.test(name) ? name.charAt(0).toLowerCase() + name.slice(1) : name;

@@ -1,3 +1,4 @@
+import { indefiniteArticle } from '../../../../lib/text/article';
 import { capitalise } from '../../../../lib/text/capitalise';
 import { amountsIn, anotherAmount } from './numbers';
 import { countOf, wordPattern } from '../../../../lib/text/find-words';
@@ -128,10 +129,7 @@ export function once(sentence: string, word: string, by: string): string {
 /** "a" and "an" as the words behind them want them; what the original has so stays, as "A agrees to sell …". */
 export const withArticles = (text: string, original = ''): string =>
   text.replaceAll(/\b(a|an)\s+(?=(\p{L}+))/giu, (whole, article: string, next: string) => {
-    const wanted =
-      /^(?:[aeio]|u(?!n[ie]|s|t[ie])|hon(?:est|ou?r)|hour|heir)/i.test(next) && !/^(?:one|once)\b/i.test(next)
-        ? 'an'
-        : 'a';
+    const wanted = indefiniteArticle(next);
     return article.toLowerCase() === wanted || original.includes(`${whole}${next}`) || /^\p{Lu}{2,}$/u.test(next)
       ? whole
       : `${/^\p{Lu}/u.test(article) ? wanted.charAt(0).toUpperCase() + wanted.slice(1) : wanted} `;
