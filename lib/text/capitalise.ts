@@ -2,3 +2,17 @@
 export function capitalise(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** "Thermus aquaticus": the name of a species keeps its large letter. */
+const SPECIES = /^\p{Lu}\p{Ll}{3,} \p{Ll}{3,}(?:us|um|ae|ii|ana|alis|ensis|oides|icus|ica)$/u;
+
+/** A word in small letters, unless it is a name: written large inside itself, as a whole, or beside another large one. */
+export function inSmallLetters(text: string): string {
+  const [head = '', next = ''] = text.split(' ');
+  return /^\p{Lu}\p{Ll}*(?:-\p{Ll}+)*$/u.test(head) &&
+    head.length > 1 &&
+    !/^\p{Lu}\p{Ll}/u.test(next) &&
+    !SPECIES.test(text)
+    ? text.charAt(0).toLowerCase() + text.slice(1)
+    : text;
+}

@@ -1,4 +1,5 @@
 import { indefiniteArticle } from './article';
+import { inSmallLetters } from './capitalise';
 import { type MarkedSentence, markedDefinitionIn, type Meaning } from './marked-definitions';
 import { pointsBack } from './sentences';
 
@@ -46,7 +47,7 @@ const WHICH_MEANS = new RegExp(
 const BY_MEANING = new RegExp(String.raw`^By\s+(?:an?\s+|the\s+)?${TERM},?\s+(?:we|I|one)\s+means?\s+(.{10,})$`, 'u');
 /** "Erosion: the wearing away of rock", as glossaries and lists of terms have it. */
 const GLOSSARY = new RegExp(
-  String.raw`^${TERM}\s*(?::|\s[–—-])\s+((?:An?|The|Any|One|What|When|How|\p{Ll}).{12,})$`,
+  String.raw`^${TERM}(?:\s\([^()]{1,20}\))?\s*(?::|\s[–—-])\s+((?:An?|The|Any|One|What|Where|When|How|\p{Ll}).{12,})$`,
   'u',
 );
 
@@ -60,7 +61,7 @@ const CLAUSE =
   /\b(?:it|he|she|they|we|you|this|where|which|that|who|whose|when|if|whether|because|there|to|is|are|was|were|of|for|in|on|at|by|with|from)\b/i;
 /** What says of one thing in particular what it happens to be. */
 const PARTICULAR =
-  /^(?:(?:usual|main|classic|traditional|chief|biggest|real|other|standard)\s|culprit|reason|result|point|problem|aim|goal|purpose|question|answer|idea|difference|rest|time|day|place|way|same|other|first|last|next|only|main|best|most)\b/i;
+  /^(?:(?!(?:forest|harvest|interest|conquest|request|contest|protest|earnest|tempest)\b)\p{Ll}{2,}(?:iest|[bcdfghklmnprstvwx]est)\s|(?:most|least|best|worst)\s|(?:usual|main|classic|traditional|chief|biggest|real|other|standard)\s|culprit|reason|result|point|problem|aim|goal|purpose|question|answer|idea|difference|rest|time|day|place|way|same|other|first|last|next|only|main|best|most)\b/iu;
 /** What says of a thing how it is, or what it does for another one, and not what it is. */
 const NO_MEANING =
   /^(?:one of (?:them|these|those|the)\b|an?\s+(?:\p{L}+\s+)?ones?\b|the\s+(?:reason|cause|result|case|same|best|most|only|first|last|opposite|worst|biggest|largest)\b|what\s+(?:makes|made|keeps|gives|(?:\p{L}+\s)?calls?|is called|matters)\b|what['’]s\b)/iu;
@@ -83,8 +84,19 @@ export function definitionIn({ text, marked }: MarkedSentence): Definition | nul
     said(sentence) ??
     listed(sentence) ??
     remarked(sentence);
-  return found && { ...found, meaning: found.meaning.replace(/[.!?]$/, ''), sentence: text };
+  if (!found) return null;
+  const meaning = withoutRemark(found.meaning).replace(/[.!?]$/, '');
+  return isWhole(meaning) ? { ...found, meaning, sentence: text } : null;
 }
+
+/** "… is an enzyme, and this chapter is about …": what goes on with the text itself. */
+const withoutRemark = (meaning: string): string =>
+  meaning.replace(/,\s+(?:and|but|so)\s+(?:this|that|these|it|we|you|they|in this)\b.*$/i, '');
+
+/** Whether a meaning is neither cut in a bracket nor ends with a word that points on. */
+const isWhole = (meaning: string): boolean =>
+  (meaning.match(/\(/g)?.length ?? 0) === (meaning.match(/\)/g)?.length ?? 0) &&
+  !/\b(?:these|those|this|they|it|and|or|which|that)$/i.test(meaning);
 
 function called(sentence: string): Meaning | null {
   const [, meaning = '', article = '', term = ''] = IS_CALLED.exec(sentence) ?? [];
@@ -179,9 +191,14 @@ function said(sentence: string): Meaning | null {
 
 function listed(sentence: string): Meaning | null {
   const [, term = '', meaning = ''] = GLOSSARY.exec(sentence) ?? [];
+  // "The difference matters: the first …": a sentence, and no line of a glossary.
+  if (/^(?:The|An?)\s/.test(term)) return null;
   // "Rent: the treasurer, Ms. Okoro": whom to turn to.
   if (/\b(?:Mr|Mrs|Ms|Dr|Prof)\.?\s\p{Lu}/u.test(meaning)) return null;
-  return term !== '' && isTerm(term) && term.split(' ').length <= 4 && MEANING.test(meaning)
+  return term !== '' &&
+    isTerm(term) &&
+    term.split(' ').length <= 4 &&
+    (MEANING.test(meaning) || /^where\s/i.test(meaning))
     ? // "Producer: any client that …" tells of one of many.
       {
         ...withArticle(/^(?:an?|any|one)\s/i.test(meaning) ? indefiniteArticle(term) : '', inSmallLetters(term), false),
@@ -198,12 +215,6 @@ function withArticle(
 ): Pick<Definition, 'term' | 'named' | 'isPlural'> {
   const own = article.trim() === '' ? inSmallLetters(term) : term;
   return { term: own, named: `${article.trim().toLowerCase()} ${own}`.trim(), isPlural };
-}
-
-/** A word in small letters, unless it is written large inside itself, as a whole, or is followed by another large one. */
-export function inSmallLetters(term: string): string {
-  const [head = '', next = ''] = term.split(' ');
-  return /^\p{Lu}\p{Ll}+$/u.test(head) && !/^\p{Lu}/u.test(next) ? term.charAt(0).toLowerCase() + term.slice(1) : term;
 }
 
 function isTerm(term: string): boolean {

@@ -2,6 +2,7 @@ import model from 'wink-eng-lite-web-model';
 import { isCommand, type Token } from './commands';
 import { type Duty, dutyIn } from './duties';
 import type { NounPhrase } from './chunks';
+import { type Predication, predicationIn } from './predications';
 import { goesOn } from './sentences';
 import { type Reading, statementsIn } from './statements';
 import { isVerb } from './verbs';
@@ -177,6 +178,12 @@ export class Language {
       this.tagged(text).flatMap(({ tokens }) => tokens),
       before,
     );
+  }
+
+  /** Whom or what a sentence is about, and what it says of it; null where it does not begin with that. */
+  predicationIn(text: string): Predication | null {
+    const [first, ...others] = this.tagged(text);
+    return first && others.length === 0 ? predicationIn(first.tokens) : null;
   }
 
   private tagged(text: string): Tagged[] {

@@ -1,3 +1,4 @@
+import { inSmallLetters } from './capitalise';
 import { escaped } from './find-words';
 
 /** What a word is, as a text says it. */
@@ -81,7 +82,7 @@ const isPointing = (meaning: string): boolean =>
   );
 
 function definition(term: string, article: string, meaning: string): Meaning {
-  const own = /^\p{Lu}\p{Ll}+(?:\s\p{Ll}|$)/u.test(term) ? term.charAt(0).toLowerCase() + term.slice(1) : term;
+  const own = inSmallLetters(term);
   return {
     term: own,
     named: `${article.trim().toLowerCase()} ${own}`.trim(),

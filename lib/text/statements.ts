@@ -257,7 +257,8 @@ class StatementReader {
         return previous.word === 'but' ? this.current : [];
       case 'comma':
       case 'bracket':
-        return this.clauses.leading();
+        // "…, which explains why a diet without it (thiamine) leads to …": what leads to it stands in a clause of its own.
+        return this.clauses.chunks.slice(1, at).some(({ is }) => is === 'clause') ? [] : this.clauses.leading();
       case 'name': {
         const names = this.clauses.namesBefore(at - 1);
         // "The surface along which the rock breaks is a fault": what stands before "is" ends another clause.

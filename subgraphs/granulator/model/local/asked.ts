@@ -1,6 +1,6 @@
 import { indefiniteArticle } from '../../../../lib/text/article';
 import type { NounPhrase } from '../../../../lib/text/chunks';
-import { inSmallLetters } from '../../../../lib/text/definitions';
+import { inSmallLetters } from '../../../../lib/text/capitalise';
 import type { Language } from '../../../../lib/text/language';
 import { keyOf } from '../../../../lib/text/mentions';
 import type { RelationKind } from '../../../../lib/text/relation-words';
@@ -59,7 +59,7 @@ export function askedIn(part: Topic, language: Language): Asked[] {
       question: `What ${isPlural ? 'are' : 'is'} ${named}?`,
       objective: `Tell what ${named} ${isPlural ? 'are' : 'is'}`,
     })),
-    ...statedIn(part, language).stated.flatMap((one) => asked(one) ?? []),
+    ...statedIn(part, language).stated.flatMap((one) => asksOf(one) ?? []),
   ];
   const seen = new Set<string>();
   return found.filter(({ question }) => !seen.has(question) && seen.add(question));
@@ -98,7 +98,8 @@ export function termsIn(part: Topic, language: Language): BroughtIn[] {
     .filter(({ term }) => !seen.has(keyOf(term)) && seen.add(keyOf(term)));
 }
 
-function asked({ from, to, kind, past }: Stated): Asked | null {
+/** How a statement is asked for; null where its things have no names of their own. */
+export function asksOf({ from, to, kind, past }: Stated): Asked | null {
   const [one, other] = [thingOf(from), thingOf(to)];
   const phrased = one && other && PHRASINGS[kind]?.(one, other, past);
   return phrased ? { kind, ...phrased } : null;

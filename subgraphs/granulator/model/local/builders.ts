@@ -13,7 +13,8 @@ import {
   quizPattern,
   workflowPattern,
 } from './patterns';
-import { categoriesOf, quizFrom, type QuizParameters, shortages } from './quiz-outline';
+import { categoriesOf, quizFrom } from './quiz-outline';
+import { type QuizParameters, shortages } from './quiz-quotas';
 import type { SourceOutline } from './source-outline';
 import { workflowFrom, type WorkflowParameters } from './workflow-outline';
 

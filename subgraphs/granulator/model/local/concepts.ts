@@ -1,3 +1,4 @@
+import { inSmallLetters } from '../../../../lib/text/capitalise';
 import type { Block } from '../../../../lib/text/document';
 import { isQuotable } from '../../../../lib/text/language';
 import { keyOf } from '../../../../lib/text/mentions';
@@ -7,7 +8,7 @@ import { shortened } from '../../../../lib/text/shorten';
 import { stemsOf } from '../../../../lib/text/stems';
 import type { Concept, Listed } from './concept';
 import { offerOf } from './course-material';
-import { decapitalised, standsAlone } from './facts';
+import { standsAlone } from './fact';
 import { containsWord, countOf, escaped } from '../../../../lib/text/find-words';
 import { definitionsIn, isVague } from './parts';
 import { nameOf, type Named, type Stated, statedIn } from './stated';
@@ -251,7 +252,7 @@ export class ConceptFinder {
 
   /** A term as it stands inside sentences: bold print at the head of one begins large. */
   private asInside(term: string): string {
-    const small = decapitalised(term);
+    const small = inSmallLetters(term);
     return small !== term && this.source.sentences.some(({ text }) => text.includes(` ${small}`)) ? small : term;
   }
 

@@ -1,7 +1,7 @@
 import { stemsOf } from '../../../../lib/text/stems';
 import type { Block } from '../../../../lib/text/document';
 import { isQuotable, type Language } from '../../../../lib/text/language';
-import { capitalise } from '../../../../lib/text/capitalise';
+import { capitalise, inSmallLetters } from '../../../../lib/text/capitalise';
 import { dangles, sentencesOf } from '../../../../lib/text/sentences';
 import type { CourseContent, LessonContent, ModuleContent } from '../../structures/course';
 import {
@@ -19,7 +19,8 @@ import {
   questionsIn,
 } from './course-material';
 import { askedIn, variedly } from './asked';
-import { decapitalised, standsAlone, whyIs } from './facts';
+import { standsAlone } from './fact';
+import { whyIs } from './reasons';
 import { atLeastOne, digest, enumerate, minutesToRead, textOf } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
@@ -336,8 +337,8 @@ function objectiveOfTitle(title: string): string | null {
   const name = withoutNumber(title).replace(/[.:]$/, '');
   if (PLACE.test(name) || name.split(/\s+/).length > MAX_OBJECTIVE_WORDS || !/\p{L}{3}/u.test(name)) return null;
   if (/^(?:how|why|what|when|where|who|which)\b/i.test(name))
-    return name.endsWith('?') ? null : `Explain ${decapitalised(name)}`;
-  return /[?!“”"]|\.\s/.test(name) ? null : `Describe ${decapitalised(name)}`;
+    return name.endsWith('?') ? null : `Explain ${inSmallLetters(name)}`;
+  return /[?!“”"]|\.\s/.test(name) ? null : `Describe ${inSmallLetters(name)}`;
 }
 
 const withoutStop = (text: string): string => text.replace(/[.!]$/, '');

@@ -1,9 +1,8 @@
 import { stemsOf } from '../../../../lib/text/stems';
-import type { Fact, Term } from './facts';
+import type { Fact, Term } from './fact';
 import { hash } from './order';
 import { containsWord, wordPattern } from '../../../../lib/text/find-words';
 
-const NAMES: readonly Term['kind'][] = ['person', 'place', 'name'];
 const WRONG_ANSWERS = 3;
 /** A statement of which so much is said of another one, too, may be true of both. */
 const SAID_OF_BOTH = 0.6;
@@ -28,8 +27,13 @@ export class Distractors {
   /**
    * @param facts all that the text says; wrong answers are asked for elsewhere in it
    * @param marked the words that the text prints in bold: they can be taken for each other
+   * @param kinds pairs of keys of which the one is a kind of the other: what is right of one may be right of both
    */
-  constructor(facts: readonly Fact[], marked: readonly Term[] = []) {
+  constructor(
+    facts: readonly Fact[],
+    marked: readonly Term[] = [],
+    private readonly kinds: ReadonlySet<string> = new Set(),
+  ) {
     // Cells of tables and answers to the text's own questions are no words of a kind.
     for (const { answer, asked } of facts)
       if (asked === undefined && !this.terms.has(answer.key)) this.terms.set(answer.key, answer);
@@ -63,7 +67,10 @@ export class Distractors {
 
   /** Whether the text names something with an article. */
   private hasArticle(term: string): boolean {
-    const named = new RegExp(`\\b(?:the|an?|each|every)\\s+${wordPattern(term).source}`, 'iu');
+    const named = new RegExp(
+      `\\b(?:the|an?|each|every)\\s+${wordPattern(term).source}(?!\\s+(?!(?:is|are|was|were|can|may|must|will|has|had|that|which|who|in|on|of|to|and|or|at|for|from|by|with)\\b)\\p{L})`,
+      'iu',
+    );
     return this.sentences.some(({ text }) => named.test(text));
   }
 
@@ -94,13 +101,9 @@ export class Distractors {
   private first(fact: Fact, terms: readonly Term[], count: number): Term[] {
     const { kind } = fact.answer;
     const found = this.some(fact, terms, [kind], count);
-    if (found.length >= count) return found;
-    // Where there are too few people, places and other names stand in for each other.
-    if (NAMES.includes(kind)) {
-      const others = NAMES.filter((name) => name !== kind);
-      return [...found, ...this.some(fact, terms, others, count - found.length)];
-    }
-    return kind === 'year' ? [...found, ...yearsNear(fact.answer, found)].slice(0, count) : found;
+    return found.length < count && kind === 'year'
+      ? [...found, ...yearsNear(fact.answer, found)].slice(0, count)
+      : found;
   }
 
   private some(fact: Fact, terms: readonly Term[], kinds: readonly Term['kind'][], count: number): Term[] {
@@ -119,6 +122,7 @@ export class Distractors {
   private isWrong(other: Term, { answer, sentence }: Fact): boolean {
     return (
       other.key !== answer.key &&
+      !this.kinds.has(`${answer.key}\n${other.key}`) &&
       (other.kind !== 'number' || isLike(other.text, answer.text)) &&
       Math.abs(other.words - answer.words) <= 2 &&
       (other.kind === 'number' || !overlap(other.key, answer.key)) &&

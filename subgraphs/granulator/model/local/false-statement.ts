@@ -75,12 +75,19 @@ export function falsified(sentence: string): string | null {
 /** The same with one "not" more or less; null when it has no place for one. */
 export const negated = (sentence: string): string | null =>
   // To negate a condition says nothing false, nor does to negate what is denied, or what holds of others, too.
-  CONDITIONAL.test(sentence) || NEGATIVE.test(sentence) || BESIDES.test(sentence) ? null : turned(sentence, NEGATIONS);
+  CONDITIONAL.test(sentence) || CALLED.test(sentence) || NEGATIVE.test(sentence) || BESIDES.test(sentence)
+    ? null
+    : turned(sentence, NEGATIONS, SUBORDINATE);
+/** What is called so is called so: "is not called a lock" says nothing of it. */
+const CALLED = /\b(?:is|are|was|were) (?:\w+ )?(?:called|known|termed|named)\b|\btherefore\b/i;
+/** What opens a clause whose "not" would not be that of the sentence: "once it is acked". */
+const SUBORDINATE = /\b(?:once|after|before|while|because|since|that|which|who|whose|where|what|how|so|as)\b/i;
 
 const TIME_SPAN =
   /\b(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies)|generations?|nights?|moments?)\s+$/i;
 
-function turned(sentence: string, pairs: typeof OPPOSITES): string | null {
+/** @param notBehind what the word that is turned must not stand behind */
+function turned(sentence: string, pairs: typeof OPPOSITES, notBehind?: RegExp): string | null {
   const lower = sentence.toLowerCase();
   for (const [one, other] of pairs)
     for (const [word, opposite] of [
@@ -95,6 +102,9 @@ function turned(sentence: string, pairs: typeof OPPOSITES): string | null {
       if (word === 'may') continue;
       // "30 May": a name, and no word that could be turned.
       const found = wordPattern(word).exec(sentence);
+      if (found && notBehind?.test(sentence.slice(0, found.index))) continue;
+      // "Most damaging of all", "most important": it makes another word greater, and counts nothing.
+      if (found && word === 'most' && !/^most (?:\p{L}+ )?\p{L}+s\b/iu.test(sentence.slice(found.index))) continue;
       if (found && found.index > 0 && /^\p{Lu}/u.test(found[0])) continue;
       // "Never seen a fox before.": said of no time, and of nothing that it stands before.
       if (

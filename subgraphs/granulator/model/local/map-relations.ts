@@ -4,7 +4,7 @@ import { isQuotable, type Sentence } from '../../../../lib/text/language';
 import { keyOf, type Mention, Mentions } from '../../../../lib/text/mentions';
 import type { RelationshipContent } from '../../structures/knowledge-map';
 import type { Concept, Listed } from './concept';
-import { standsAlone } from './facts';
+import { standsAlone } from './fact';
 import type { SourceOutline } from './source-outline';
 import { nameOf, type Stated } from './stated';
 

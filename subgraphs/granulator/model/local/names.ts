@@ -1,7 +1,9 @@
+import { isRole } from '../../../../lib/text/duties';
+import { FIRST_NAMES } from '../../../../lib/text/first-names';
 import type { SourceOutline } from './source-outline';
 
-/** What a name is of. */
-export type NameKind = 'person' | 'place' | 'name';
+/** What a name is of; a body is one that people form, as a company or a court. */
+export type NameKind = 'person' | 'place' | 'body' | 'name';
 
 /** Names with small words in them: "Guild of Coopers". */
 const NAME = /\p{Lu}[\p{L}\d’'-]*(?:(?:\s+(?:of|de|van|von|der|la|le))?(?:\s+the)?\s+\p{Lu}[\p{L}\d’'-]*)*/gu;
@@ -45,7 +47,8 @@ export function kindOfName(name: string, source: SourceOutline): NameKind {
   return found;
 }
 
-const BEFORE_A_PLACE = /(?<!\p{L})(?:[Ii]n|[Aa]t|[Ff]rom|[Tt]o|[Nn]ear|[Rr]eached|[Ll]eft|[Tt]owards?|[Tt]hrough) $/u;
+const BEFORE_A_PLACE =
+  /(?<!\p{L})(?:(?:[Ii]n|[Aa]t|[Ff]rom|[Tt]o|[Nn]ear|[Rr]eached|[Ll]eft|[Tt]owards?|[Tt]hrough|[Aa]cross)(?: the)?(?: \p{Ll}+ern| central)?|[Oo]ver the) $/u;
 const BEFORE_A_PERSON =
   /(?<!\p{L})(?:by|said|asked|told|with|[Mm]rs?\.|[Dd]r\.|\p{Ll}+(?:er|or|ist|ian|ant|man|king|queen|mayor|president|general)) $/u;
 const AFTER_A_PERSON =
@@ -53,7 +56,55 @@ const AFTER_A_PERSON =
 /** How far around a name its kind is looked for, in characters. */
 const AROUND = 32;
 
+/** What bodies of people, and places, are called by. */
+const OF_BODY =
+  /(?:^|\s)(?:Agency|Academy|Army|Assembly|Association|Bank|Board|Bureau|Club|Commission|Committee|Company|Congress|Corporation|Council|Court|Department|Foundation|Guild|Inc|Institut(?:e|ion)|League|Ltd|Ministry|Navy|Office|Organi[sz]ation|Parliament|Party|Press|Railways?|School|Senate|Service|Society|Trust|Union|University)(?:\s|$)/;
+const OF_PLACE =
+  /^(?:Cape|Firth|Fort|Gulf|Isle|Lake|Loch|Mount|Port|River|Strait)\s|\s(?:Bay|Beach|Bridge|Canal|Castle|Cathedral|City|County|Desert|Forest|Harbour|Hill|Hills|Island|Islands|Lake|Mountain|Mountains|Ocean|Park|Peninsula|River|Road|Sea|Square|Street|Valley)$/;
+/** "A friend, John Watt": who it is stands before the name, or behind it. */
+const APPOSED = /(?<!\p{L})(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Oo]ur) (?:\p{Ll}+ ){0,2}(\p{Ll}+),? (?:named |called )?$/u;
+const APPOSED_BEHIND = /^, (?:then |now )?(?:an?|the|his|her) (?:\p{Ll}+ ){0,2}?(\p{Ll}+)(?:[ ,.]|$)/u;
+
+/** Countries and their parts, in English. */
+const COUNTRIES = new Set([
+  'Scotland',
+  'England',
+  'Wales',
+  'Britain',
+  'Ireland',
+  'America',
+  'Africa',
+  'Europe',
+  'Asia',
+  'Australia',
+]);
+const regions = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
+for (const [first, second] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].flatMap((one) =>
+  [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].map((other): [string, string] => [one, other]),
+)) {
+  const region = regions.of(first + second);
+  if (region !== undefined) COUNTRIES.add(region);
+}
+
+/** What the words of a name say it is of; null where they say nothing. */
+function kindByWords(name: string): NameKind | null {
+  const [first = ''] = name.split(' ');
+  if (COUNTRIES.has(name) || OF_PLACE.test(name)) return 'place';
+  if (OF_BODY.test(name)) return 'body';
+  return FIRST_NAMES.has(first) || TITLE.test(name) ? 'person' : null;
+}
+const TITLE =
+  /^(?:Captain|Colonel|Count|Doctor|Duke|Emperor|Empress|General|King|Lady|Lieutenant|Lord|Major|Major-General|Mrs?|Pope|President|Prince|Princess|Professor|Queen|Saint|Sir)\.? \p{Lu}/u;
+
+const isPersonal = (role: string): boolean =>
+  isRole(role) ||
+  /^(?:friend|son|daughter|wife|husband|brother|sister|man|woman|mother|father|king|queen)$|(?:man|woman|ist)$/.test(
+    role,
+  );
+
 function readKind(name: string, texts: readonly string[]): NameKind {
+  const own = kindByWords(name);
+  if (own) return own;
   if (/\b(?:of|the)\b/.test(name)) return 'name';
   let [asPlace, asPerson] = [0, 0];
   for (const text of texts) {
@@ -63,7 +114,11 @@ function readKind(name: string, texts: readonly string[]): NameKind {
       const after = text.slice(at + name.length, at + name.length + AROUND);
       if (/[\p{L}\d_-]$/u.test(before) || /^[\p{L}\d_-]/u.test(after)) continue;
       place ||= BEFORE_A_PLACE.test(before);
-      person ||= BEFORE_A_PERSON.test(before) || AFTER_A_PERSON.test(after);
+      const [, role = ''] = APPOSED.exec(before) ?? APPOSED_BEHIND.exec(after) ?? [];
+      // "John Watt" says of every "Watt" that it is a person.
+      const [, first = ''] = /(\p{Lu}\p{Ll}+) $/u.exec(before) ?? [];
+      person ||=
+        BEFORE_A_PERSON.test(before) || AFTER_A_PERSON.test(after) || isPersonal(role) || FIRST_NAMES.has(first);
     }
     asPlace += Number(place);
     asPerson += Number(person);

@@ -8,7 +8,8 @@ import type { CourseParameters } from './course-outline';
 import type { KnowledgeMapParameters } from './knowledge-map-outline';
 import { type LearningPathParameters, levelAt, NO_ASSESSMENT, objectiveOn, profilesOf } from './learning-path-outline';
 import { actTitle, type NovelParameters, NOT_STATED, ORDINARY_LENGTH, WORDS_PER_SCENE } from './novel-outline';
-import { completeQuiz, type QuizParameters } from './quiz-outline';
+import { completeQuiz } from './quiz-outline';
+import type { QuizParameters } from './quiz-quotas';
 import { MINUTES_PER_STEP, DEFAULT_APPROVER, type WorkflowParameters } from './workflow-outline';
 
 // What can honestly be laid out without a source text: the shape of the structure, with the topic's name in it and nothing

@@ -1,27 +1,17 @@
 import { capitalise } from '../../../../lib/text/capitalise';
 import type { Difficulty, QuestionContent, QuestionType, QuizContent } from '../../structures/quiz';
 import { isApparatus, offerOf } from './course-material';
+import { kindsIn } from './described';
 import { Distractors } from './distractors';
 import { hash, shuffled } from './order';
 import { falsified, misbelieved, negated, once, undenied, withArticles } from './false-statement';
-import { BLANK, type Fact, factsIn, standsAlone, termNamed } from './facts';
-import { wordPattern } from '../../../../lib/text/find-words';
+import { type Fact, standsAlone, termNamed } from './fact';
+import { BLANK, factsIn } from './facts';
+import { definitionsIn } from './parts';
+import { escaped, wordPattern } from '../../../../lib/text/find-words';
+import { DEFAULT_QUESTIONS, DIFFICULTIES, type QuizParameters, quotasOf } from './quiz-quotas';
 import type { SourceOutline, Topic } from './source-outline';
 
-export interface QuizParameters {
-  topic?: string;
-  topics?: string[];
-  questionsPerTopic?: number;
-  questionTypes?: QuestionType[];
-  difficulty?: 'easy' | 'medium';
-  difficultyDistribution?: Partial<Record<Difficulty, number>>;
-  adaptiveDifficulty?: boolean;
-  granularityLevel?: number;
-  includeFeedback?: boolean;
-  includeExplanations?: boolean;
-}
-
-const DIFFICULTIES: Difficulty[] = ['easy', 'medium', 'hard'];
 const POINTS: Record<Difficulty, number> = { easy: 1, medium: 2, hard: 3 };
 const MINUTES: Record<QuestionType, number> = {
   multiple_choice: 1,
@@ -33,7 +23,6 @@ const MINUTES: Record<QuestionType, number> = {
 const PASSING_PERCENT = 70;
 /** What is given in an example is no knowledge. */
 const EXAMPLE = /^(?:(?:a|the) )?(?:worked )?examples?\b/i;
-const DEFAULT_QUESTIONS = 5;
 const DEFAULT_TYPES: QuestionType[] = ['multiple_choice', 'true_false', 'short_answer'];
 
 /** Makes a quiz of a source text: every answer is in the text, and what is wrong is of the same kind as what is right. */
@@ -93,7 +82,11 @@ export function categoriesOf(source: SourceOutline, { topics, topic, granularity
   if (!topics) {
     const own = granularityLevel === 5 ? source.topics.flatMap(({ parts }) => parts) : source.topics;
     // The text's own questions are asked of the parts that they are about.
-    const told = own.filter(({ title }) => !isApparatus(title) && !EXAMPLE.test(title) && offerOf(title) !== 'summary');
+    const told = own.filter(
+      (topic) =>
+        (isApparatus(topic.title) ? definitionsIn(topic).length > 1 : offerOf(topic.title) !== 'summary') &&
+        !EXAMPLE.test(topic.title),
+    );
     return told.length > 0 ? told : own;
   }
   return topics.map((title) => ({ ...bestMatch(source, title), title }));
@@ -160,19 +153,27 @@ class Examiner {
   ) {
     this.facts = new Map(topics.map((topic) => [topic, factsIn(topic, source)]));
     const all = source.topics.flatMap((topic) => this.facts.get(topic) ?? factsIn(topic, source));
-    this.distractors = new Distractors([...all, ...[...this.facts.values()].flat()], source.terms.map(termNamed));
+    this.distractors = new Distractors(
+      [...all, ...[...this.facts.values()].flat()],
+      source.terms.map(termNamed),
+      kindsIn(source),
+    );
   }
 
   choose(topic: Topic): Chosen[] {
     const { questionTypes: types = DEFAULT_TYPES, questionsPerTopic: limit = DEFAULT_QUESTIONS } = this.parameters;
     const facts = this.facts.get(topic) ?? [];
     const left = quotasOf(this.parameters);
+    const asked = new Set(facts.flatMap((fact) => (fact.asked !== undefined && !fact.isOwn ? fact.sentence : [])));
+    const stated = facts.filter(({ sentence }) => !asked.has(sentence));
     const chosen: Chosen[] = [];
     const open = new Set(types);
     for (let turn = 0; chosen.length < limit && open.size > 0; turn++) {
       const type = types[turn % types.length];
       if (type === undefined || !open.has(type)) continue;
-      const next = this.next(type, topic, facts, left);
+      const next = this.next(type, topic, type === 'true_false' && open.size > 1 ? stated : facts, left);
+      // What can be asked better is only stated when nothing else is left.
+      if (!next && type === 'true_false' && open.size > 1) continue;
       if (!next) open.delete(type);
       else {
         chosen.push(next);
@@ -191,13 +192,18 @@ class Examiner {
     const candidates = type === 'essay' || type === 'code_completion' ? OTHER_FACTS[type](topic) : facts;
     for (const fact of candidates) {
       const key = type === 'multiple_choice' || type === 'short_answer' ? fact.answer.key : `${type} ${fact.sentence}`;
-      if ((this.told.has(fact.sentence) && fact.asked === undefined) || this.asked.has(key)) continue;
+      if ((this.told.has(fact.sentence) && !fact.isOwn) || this.asked.has(key)) continue;
       // What people wrongly believe is asked as that.
       if (type !== 'true_false' && fact.asked === undefined && misbelieved(fact.sentence) !== null) continue;
       if (type === 'multiple_choice' && !this.distractors.suffices(fact)) continue;
       const difficulty = this.difficultyOf(type, fact, left);
       if (left[difficulty] <= 0 || !fits(difficulty, this.parameters)) continue;
-      if (fact.asked !== undefined ? type === 'true_false' : type === 'short_answer' && !isTyped(fact)) continue;
+      if (
+        fact.asked !== undefined
+          ? type === 'true_false' || (fact.isChoice && type !== 'multiple_choice')
+          : type === 'short_answer' && !isTyped(fact)
+      )
+        continue;
       // Whether the next is true cannot be told from the one before it.
       const wantsFalse =
         type === 'true_false' &&
@@ -230,7 +236,8 @@ class Examiner {
 
   /** Something plausible that the text does not say: another amount, the opposite, another name of its kind, or another term. */
   private falsehoodOf(fact: Fact): string | null {
-    const turned = misbelieved(fact.sentence) ?? undenied(fact.sentence) ?? falsified(fact.sentence);
+    const sentence = statementOf(fact);
+    const turned = misbelieved(sentence) ?? undenied(sentence) ?? falsified(sentence);
     if (turned !== null) return turned;
     const { kind, text } = fact.answer;
     const other =
@@ -240,8 +247,8 @@ class Examiner {
           ? this.distractors.defined(fact)
           : undefined;
     return other === undefined
-      ? negated(fact.sentence)
-      : withArticles(once(fact.sentence, text, asIn(fact.sentence, text, other)), fact.sentence);
+      ? negated(sentence)
+      : withArticles(once(sentence, text, asIn(sentence, text, other)), sentence);
   }
 
   /** Makes the questions; wrong answers are the right ones of all that are asked. */
@@ -259,7 +266,7 @@ class Examiner {
     if (type === 'true_false') {
       return {
         ...base,
-        question: `True or false: ${capitalise(falsehood ?? sentence)}`,
+        question: `True or false: ${capitalise(falsehood ?? statementOf(fact))}`,
         options: ['True', 'False'],
         answer: falsehood === null ? 'True' : 'False',
       };
@@ -292,6 +299,12 @@ class Examiner {
 const isTyped = ({ meaning, answer: { kind } }: Fact): boolean =>
   meaning !== null || ['person', 'place', 'name', 'year', 'number'].includes(kind);
 
+/** What a fact states: "Binding – the rule that …" is a line of a glossary, and no sentence yet. */
+const statementOf = ({ sentence, term, meaning }: Fact): string =>
+  meaning !== null && new RegExp(`^${escaped(term)}[^.!?:–—]{0,20}(?::|\\s[–—-])\\s`, 'iu').test(sentence)
+    ? `${capitalise(term)} is ${meaning}.`
+    : sentence;
+
 /** A sentence with a gap; "a" or "an" before it would tell how the answer begins. */
 function blankedOf({ sentence, answer }: Fact): string {
   return replaceWord(sentence, answer.text, BLANK).replace(new RegExp(`\\b([Aa])n?\\s+${BLANK}`), `$1(n) ${BLANK}`);
@@ -300,42 +313,6 @@ function blankedOf({ sentence, answer }: Fact): string {
 /** A word in the case that another one has in its sentence. */
 const asIn = (sentence: string, word: string, other: string): string =>
   sentence.toLowerCase().startsWith(word.toLowerCase()) ? capitalise(other) : other;
-
-/** How many questions of each difficulty a category may have. */
-export function quotasOf({
-  difficultyDistribution: shares,
-  questionsPerTopic: limit = DEFAULT_QUESTIONS,
-}: QuizParameters): Record<Difficulty, number> {
-  const { easy = 0, medium = 0, hard = 0 } = shares ?? {};
-  const all = easy + medium + hard;
-  if (all === 0) return { easy: limit, medium: limit, hard: limit };
-  const upToEasy = Math.round((limit * easy) / all);
-  const upToMedium = Math.round((limit * (easy + medium)) / all);
-  return { easy: upToEasy, medium: upToMedium - upToEasy, hard: limit - upToMedium };
-}
-
-/** What there are fewer questions of than was asked for, in words. */
-export function shortages({ overview, categories }: QuizContent, parameters: QuizParameters, topics: number): string[] {
-  const asked = topics * (parameters.questionsPerTopic ?? DEFAULT_QUESTIONS);
-  const few =
-    overview.totalQuestions < asked
-      ? [
-          `${overview.totalQuestions} of ${asked} questions were found: names, amounts, definitions and statements of the source text, each asked for once.`,
-        ]
-      : [];
-  const made = new Set(categories.flatMap(({ questions }) => questions.map(({ type }) => type)));
-  const missing = (parameters.questionTypes ?? []).filter((type) => !made.has(type));
-  const kinds = missing.length > 0 ? [`The source text yields no question of the kind ${missing.join(', ')}.`] : [];
-  if (!parameters.difficultyDistribution) return [...few, ...kinds];
-  const quotas = quotasOf(parameters);
-  const uneven = DIFFICULTIES.filter(
-    (difficulty) => overview.difficultyDistribution[difficulty] < quotas[difficulty] * categories.length,
-  ).map(
-    (difficulty) =>
-      `${overview.difficultyDistribution[difficulty]} of ${quotas[difficulty] * categories.length} ${difficulty} questions could be made of the source text.`,
-  );
-  return [...few, ...kinds, ...uneven];
-}
 
 function fits(difficulty: Difficulty, parameters: QuizParameters): boolean {
   if (parameters.difficulty === 'easy') return difficulty === 'easy';
