@@ -1,6 +1,7 @@
 /** A text that begins with a capital letter, as titles and sentences do. */
 export function capitalise(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  // "pH measured": a word with a large letter inside is written as it is.
+  return /^\p{Ll}\p{Lu}/u.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** "Thermus aquaticus": the name of a species keeps its large letter. */

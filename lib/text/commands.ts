@@ -68,6 +68,9 @@ export function isCommand(tokens: readonly Token[]): boolean {
   if (called > 1 && called < 5 && tokens[called - 1]?.text === ',') return isCommand(tokens.slice(called));
   const start = tokens.findIndex((token) => !isBefore(token));
   if (start < 0) return false;
+  // "Verify: the page is blue".
+  if (tokens[start + 1]?.text === ':' && /^(?:verify|check|confirm|ensure|test)$/.test(tokens[start]?.normal ?? ''))
+    return true;
   // "Do these exercises": the verb, and no mark of emphasis.
   if (
     tokens[start - 1]?.normal === 'do' &&
@@ -83,7 +86,7 @@ export function isCommand(tokens: readonly Token[]): boolean {
     tokens.slice(start + 1, colon).every(({ pos }) => /^(?:NOUN|PROPN|ADJ|X|NUM)$/.test(pos))
   )
     return isCommand(tokens.slice(colon + 1));
-  if (commandsAt(tokens, start)) return true;
+  if (commandsAt(tokens, start) || isTimed(tokens, start)) return true;
   if (!OPENING.has(tokens[start]?.normal ?? '') && !tokens[start]?.normal.endsWith('ly')) return false;
   for (let at = start + 1; at < tokens.length - 1; at++) {
     if (!/^[,:–—]$/.test(tokens[at]?.text ?? '')) continue;
@@ -93,6 +96,23 @@ export function isCommand(tokens: readonly Token[]): boolean {
   return false;
 }
 
+const TIME_WORD = /^(?:minutes?|hours?|days?|nights?|weeks?|months?|years?|mornings?|evenings?|afternoons?|shifts?)$/;
+
+/** "After six weeks weigh three bars": a time without a comma behind it. */
+function isTimed(tokens: readonly Token[], start: number): boolean {
+  if (!/^(?:after|every|each|once|before|at|in|on)$/.test(tokens[start]?.normal ?? '')) return false;
+  const end = tokens.findIndex(({ normal }, at) => at > start && at < start + 5 && TIME_WORD.test(normal));
+  const isPlain = tokens.slice(start + 1, Math.max(0, end)).every(({ pos }) => /^(?:NUM|DET|ADJ|NOUN)$/.test(pos));
+  const [verb, object] = [tokens[end + 1], tokens[end + 2]];
+  return (
+    end > 0 &&
+    isPlain &&
+    isVerb(verb?.normal ?? '') &&
+    (DETERMINERS.has(object?.normal ?? '') || object?.pos === 'NUM') &&
+    commandsAt(tokens, end + 1)
+  );
+}
+
 const isBefore = ({ normal, pos }: Token): boolean =>
   BEFORE.has(normal) || (pos === 'ADV' && normal.endsWith('ly') && !VERBS.has(normal));
 
@@ -100,7 +120,8 @@ const isBefore = ({ normal, pos }: Token): boolean =>
 function commandsAt(tokens: readonly Token[], at: number): boolean {
   const [token, next] = [tokens[at], tokens[at + 1]];
   if (!token) return false;
-  const word = token.normal.toLowerCase();
+  // "Re-create the index".
+  const word = token.normal.toLowerCase().replace(/^(?:re|pre)-/, '');
   // "You must …" tells as much as "…" does.
   if (word === 'you' && MODAL.test(next?.normal ?? '')) {
     const will = next?.normal === 'will';
@@ -121,6 +142,9 @@ function commandsAt(tokens: readonly Token[], at: number): boolean {
     const takes = WITH_OBJECT.has(word) && isVerb(word) && next?.normal !== 'that';
     if (!takes || !next || !DETERMINERS.has(next.normal)) return false;
   }
+  // "Clear or pale pink is OK": what looks so is so.
+  if (next?.normal === 'or' && tokens[at + 2]?.pos === 'ADJ' && tokens.slice(at + 3).some(({ pos }) => pos === 'AUX'))
+    return false;
   if (PLACES.has(word) && !DETERMINERS.has(next?.normal ?? '')) return false;
   const isKnown = isVerb(word);
   // "Rust costs every country money": the second word is the verb.

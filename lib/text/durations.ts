@@ -37,7 +37,7 @@ const DURATION = new RegExp(
 /** Words before a time that say when something happens, not how long it takes. */
 const WHEN =
   /\b(?:times|once|twice|every|each|within|after|before|until|last|past|next|per|than|in the (?:first|last))\s+(?:about\s+|approximately\s+|the\s+|another\s+)?$/i;
-const AGO = /^\s*(?:ago|later|earlier|before|beforehand|old|a (?:day|week|month|year))\b/i;
+const AGO = /^\s*(?:ago|after\b|later|earlier|before|beforehand|old|a (?:day|week|month|year))\b/i;
 const OVERNIGHT = 8 * 60;
 
 /** How long a text says that something takes, in minutes, all of it together; null when it does not say. */
@@ -49,16 +49,43 @@ export function statedMinutes(said: string): number | null {
     return ' ';
   });
   for (const match of text.matchAll(DURATION)) {
-    const [whole, low, high, andHalf, half, unit = '', half2] = match;
+    const [whole] = match;
     const [before, behind] = [text.slice(0, match.index), text.slice(match.index + whole.length)];
     // "For 20 minutes before opening" says how long, "20 minutes before opening" when.
     if (WHEN.test(before) || (AGO.test(behind) && !/\bfor\s+(?:about\s+|at least\s+)?$/i.test(before))) continue;
-    const per = UNITS.find(([pattern]) => pattern.test(unit))?.[1] ?? 0;
-    const amount = half !== undefined ? halfOf(half) : numberOf(high ?? low ?? '0') + (andHalf || half2 ? 0.5 : 0);
-    minutes += amount * per;
+    minutes += minutesIn(match);
   }
-  if (/\bovernight\b/i.test(text)) minutes += OVERNIGHT;
+  // "Overnight (18–24 h)" says once how long.
+  if (/\bovernight\b/i.test(text) && minutes < OVERNIGHT) minutes += OVERNIGHT;
   return minutes > 0 ? Math.max(1, Math.round(minutes)) : null;
+}
+
+/** A time that is told of one of several. */
+export interface TimePerUnit {
+  /** As it stands in the text. */
+  whole: string;
+  minutes: number;
+  /** In small letters, in the singular. */
+  unit: string;
+}
+
+/** "2 minutes per bar", "a minute and a half for each bar": times of one of several. */
+export function timesPerUnit(text: string): TimePerUnit[] {
+  return [...text.matchAll(DURATION)].flatMap((match) => {
+    const { 0: time, index } = match;
+    const [behind = '', unit = ''] =
+      /^\s+(?:per|for each|for every|each for every)\s+(\p{Ll}{3,})\b/u.exec(text.slice(index + time.length)) ?? [];
+    const minutes = minutesIn(match);
+    return unit === '' || UNITS.some(([pattern]) => pattern.test(unit)) || minutes === 0
+      ? []
+      : [{ whole: `${time}${behind}`, minutes, unit }];
+  });
+}
+
+/** How long one time is, the longer where it is a range. */
+function minutesIn([, low, high, andHalf, half, unit = '', half2]: RegExpExecArray): number {
+  const per = UNITS.find(([pattern]) => pattern.test(unit))?.[1] ?? 0;
+  return per * (half !== undefined ? halfOf(half) : numberOf(high ?? low ?? '0') + (andHalf || half2 ? 0.5 : 0));
 }
 
 const numberOf = (text: string): number => NUMBERS[text.toLowerCase()] ?? Number(text.replace(',', '.'));

@@ -81,6 +81,9 @@ const DUE = [
   String.raw`(?:on|at)\s+${POINT}`,
   String.raw`(?:each|every)\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun|)day`,
   String.raw`after\s+${AMOUNT}\b`,
+  String.raw`on the (?:same|next|following) (?:(?:working|business|calendar) )?day`,
+  String.raw`on the day of (?:the )?\p{Ll}+`,
+  String.raw`within the (?:hour|day|week)`,
 ].map((pattern) => new RegExp(String.raw`\b${pattern}`, 'iu'));
 
 /** When something is to be done, in the text's own words: "by Thursday noon", "within two working days"; null when it does not say. */

@@ -21,6 +21,7 @@ import {
   CASE,
   GERUND,
   numberless,
+  SERVED,
 } from './instruction-words';
 import { type Instruction, type Instructions, NOTHING_TOLD } from './instruction';
 
@@ -224,7 +225,7 @@ export class InstructionReader implements Instructions {
       return;
     }
     // What a warning says behind its first sentence is part of it.
-    if (/^(?:warning|caution|danger|attention)\s*[:!–—-]/i.test(withoutMark(text))) {
+    if (/^\s*⚠/u.test(text) || /^(?:warning|caution|danger|attention)\s*[:!–—-]/i.test(withoutMark(text))) {
       this.sentences += 1;
       this.caution(withoutMark(text));
       return;
@@ -281,7 +282,11 @@ export class InstructionReader implements Instructions {
       } else if (role === 'numbered' && this.isOfSteps && details === 0) {
         this.add(sentence, null, null);
         details = 1;
-      } else if (sentence.endsWith(':') && !introduces) this.announced = sentence;
+      } else if (sentence.endsWith(':') && !introduces)
+        // "Then:" alone names nothing.
+        this.announced = /^(?:and )?(?:then|next|now|after that|afterwards)\W*$/i.test(sentence)
+          ? (sentences[0] ?? sentence)
+          : sentence;
       else if (details > 0 && details <= MAX_DETAILS) {
         const step = this.steps.at(-1);
         if (step) step.text = `${step.text} ${sentence}`;
@@ -351,7 +356,7 @@ export class InstructionReader implements Instructions {
       ...(due !== undefined && { due }),
       place,
       list,
-      owner: owner ?? duty?.who ?? null,
+      owner: owner ?? (SERVED.test(first) ? null : (duty?.who ?? null)),
       ...(name !== undefined && { title: shortened(name, MAX_TITLE) }),
     });
   }

@@ -1,6 +1,6 @@
 /** Tells its reader what to think of, and nothing that is done. */
 export const REMARK =
-  /^(?:get (?:this|that|it) wrong|expect|note|remember|recall|assume|imagine|suppose|keep in mind|bear in mind|mind you|be aware|see\b.{0,60}\bfor|thank|thanks|hope|use this (?:runbook|guide|page|document|procedure|checklist|form)|(?:please )?read (?:this|it|on)|refer to|tell me|let me know|jump to|scroll|sign up for (?:my|our)|subscribe|follow me|leave (?:me |us )?a comment)\b/i;
+  /^(?:allow (?:about |around |roughly |up to |some )?(?:\d[\d.,–-]*|an?|one|two|three|five|ten|half an?) (?:minutes?|hours?|days?)\s+(?:per|for (?:each|every|this|the whole))\b|get (?:this|that|it) wrong|expect|note|remember|recall|assume|imagine|suppose|keep in mind|bear in mind|mind you|be aware|see\b.{0,60}\bfor|thank|thanks|hope|use this (?:runbook|guide|page|document|procedure|checklist|form)|(?:please )?(?:actually |really )?read (?:this|it|on)|refer to|tell me|let me know|jump to|scroll|sign up for (?:my|our)|subscribe|follow me|leave (?:me |us )?a comment)\b/i;
 /** "By 20 September: check …": until when, before what. */
 export const UNTIL = /^((?:by|until|before|on|from|after)\s[^:.]{3,40}):\s+(?=\S)/i;
 /** "a) for liquids, programme 2": what is chosen in which case. */
@@ -10,6 +10,9 @@ export const STOPS = /\b(?:do not|don't|don’t|never|stop|abort|cancel)\b/i;
 /** What nobody has to do, and what holds only in some case. */
 export const NEED_NOT =
   /\b(?:do not|don['’]t|does not|doesn['’]t|need not|needn['’]t) (?:have|need) to\b|\bneed not\b|\b(?:is|are) only \p{L}+(?:ed|en) (?:when|if|for|with)\b/iu;
+/** "The customer must receive an answer": whoever gets something does not do it. */
+export const SERVED =
+  /^(?:[^,;:]{1,60}\s)?(?:(?:must|should|shall|will|may)\s+)?(?:receives?|gets?|be (?:told|given|sent|informed))\b/;
 /** Goes on with what is done otherwise. */
 export const OTHERWISE = /^(?:otherwise|if not|else|failing that)\b/i;
 
@@ -37,7 +40,7 @@ const SYSTEM =
 
 /** Sections that say who is there for what, and what the text is of: none of it is done in its course. */
 export const OF_OTHERS =
-  /^(?:purpose|scope|(?:roles?(?: and responsibilities)?|responsibilities)|definitions|glossary|abbreviations|references|related documents|records|(?:revision|change|document|version) history|faqs?|frequently asked questions|questions and answers)$/i;
+  /^(?:purpose|scope|(?:roles?(?: and responsibilities)?|responsibilities|who does what|who is who|who['’]s who|people|contacts?)|definitions|glossary|abbreviations|references|related documents|records|(?:revision|change|document|version) history|faqs?|frequently asked questions|questions and answers)$/i;
 export const numberless = (title: string): string =>
   title.replace(/^(?:(?:step|part)\s+)?(?:\d+[a-z]?[.):]?)+\s+(?:[–—-]\s+)?/i, '').trim();
 /** What is typed into a shell: a name in small letters, and options. */

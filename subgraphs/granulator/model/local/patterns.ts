@@ -10,7 +10,8 @@ import { type LearningPathParameters, levelAt, NO_ASSESSMENT, objectiveOn, profi
 import { actTitle, type NovelParameters, NOT_STATED, ORDINARY_LENGTH, WORDS_PER_SCENE } from './novel-outline';
 import { completeQuiz } from './quiz-outline';
 import type { QuizParameters } from './quiz-quotas';
-import { MINUTES_PER_STEP, DEFAULT_APPROVER, type WorkflowParameters } from './workflow-outline';
+import { DEFAULT_APPROVER } from './gates';
+import { MINUTES_PER_STEP, type WorkflowParameters } from './workflow-outline';
 
 // What can honestly be laid out without a source text: the shape of the structure, with the topic's name in it and nothing
 // claimed about the topic.

@@ -1,18 +1,19 @@
 import { capitalise } from '../../../../lib/text/capitalise';
-import type { Block } from '../../../../lib/text/document';
 import { statedMinutes } from '../../../../lib/text/durations';
-import { FORBIDS, isRole } from '../../../../lib/text/duties';
+import { FORBIDS } from '../../../../lib/text/duties';
 import { isQuotable, type Language } from '../../../../lib/text/language';
 import { dangles, sentencesOf } from '../../../../lib/text/sentences';
 import { shortened } from '../../../../lib/text/shorten';
 import type { PhaseContent, StepContent, WorkflowContent } from '../../structures/workflow';
 import { dueIn } from './assignments';
 import { decisionsIn } from './decisions';
+import { gatesOf } from './gates';
+import { allNeeded, resourcesOf } from './resources';
+import { type Counted, countedIn, estimatedMinutes, minutesOf } from './step-times';
 import { Numbering, startsOf, withChoice, withOwnNumbers } from './step-numbers';
 import { type Instruction, type Instructions, NOTHING_TOLD } from './instruction';
 import { IS_TYPED, waysAmong } from './instruction-words';
-import { instructionsIn, isOfResources } from './instructions';
-import { isVague } from './parts';
+import { instructionsIn } from './instructions';
 import type { SourceOutline, Topic } from './source-outline';
 
 export interface WorkflowParameters {
@@ -28,10 +29,6 @@ export interface WorkflowParameters {
 export const MINUTES_PER_STEP = 5;
 const MAX_TITLE_WORDS = 14;
 const MAX_TITLE = 120;
-const MAX_RESOURCES = 30;
-/** Steps of which the text says no time are estimated at this pace, and at no more than so many minutes. */
-const WORDS_PER_MINUTE = 10;
-const MAX_ESTIMATE = 15;
 /** A text of which fewer sentences tell to do something is hardly one of instructions. */
 const HARDLY = 0.15;
 /** Steps of a phase at most, by granularity from 1 to 5. */
@@ -39,7 +36,6 @@ const STEPS_AT_GRANULARITY = [4, 10, 50, 100, 200];
 const DEFAULT_BRANCHES = 5;
 /** A part with fewer steps is no phase of its own. */
 const MIN_STEPS_OF_PHASE = 2;
-export const DEFAULT_APPROVER = 'whoever carries out the phase';
 
 /** What was made of a text, and what its reader should know of that. */
 export interface MadeWorkflow {
@@ -67,6 +63,7 @@ export function workflowFrom(
     .filter(({ steps }) => steps.length > 0);
   const numbering = new Numbering(source.manner.names);
   const starts = startsOf(chosen.map(({ topic, steps }) => ({ title: topic.title, steps })));
+  const counted = countedIn(source);
   let estimated = 0;
   const phases = chosen.map(({ topic, steps }, index): PhaseContent => {
     onPhase(index + 1, chosen.length);
@@ -79,12 +76,12 @@ export function workflowFrom(
           starts,
           steps,
           steps.map((step) => {
-            if (minutesOf(step.text) === null) estimated += 1;
-            return stepOf(step, numbering, topic, { ...parameters, language: source.language });
+            if (minutesOf(step.text, counted) === null) estimated += 1;
+            return stepOf(step, numbering, topic, { ...parameters, language: source.language, counted });
           }),
         ),
       ),
-      qualityGates: gatesOf(topic, steps, parameters),
+      qualityGates: gatesOf(topic, steps, { ...parameters, manner: source.manner }),
     };
   });
   const steps = phases.flatMap((phase) => phase.steps);
@@ -104,7 +101,7 @@ export function workflowFrom(
             // What is done in one case only is not reckoned with.
             steps.reduce((sum, step) => sum + (/^(?:If|When|In case)\b/.test(step.title) ? 0 : step.estimatedTime), 0),
           ),
-        requiredResources: [...new Set([...neededIn(source), ...steps.flatMap((step) => step.resources)])],
+        requiredResources: allNeeded(source, steps),
       },
       phases,
     },
@@ -193,24 +190,6 @@ function statedTotal({ sentences }: SourceOutline): number | null {
   return null;
 }
 
-/** Things in a row: "Probe thermometer, alcohol wipes, seal log." */
-const namedIn = (text: string): string[] =>
-  /^[^.!?;:]{3,300}\.?$/.test(text) && text.includes(',')
-    ? text
-        .replace(/\.$/, '')
-        .split(/,\s+(?:and\s+)?/)
-        .filter((name) => name.split(' ').length <= 6)
-    : [];
-
-/** What the sections of ingredients, tools and the like name. */
-function neededIn({ topics }: SourceOutline): string[] {
-  const sections = topics.flatMap((topic) => [topic, ...topic.parts]).filter(({ title }) => isOfResources(title));
-  const lists = topics.flatMap(({ blocks }) => blocks).filter(({ role }) => role === 'resources');
-  return [...sections.flatMap(({ blocks }) => blocks), ...lists]
-    .flatMap(({ kind, items, text }) => (kind === 'paragraph' ? namedIn(text) : items))
-    .slice(0, MAX_RESOURCES);
-}
-
 function warningsOf(told: readonly Instructions[], steps: number, estimated: number | null): string[] {
   if (estimated === null)
     return [
@@ -246,7 +225,7 @@ function stepOf(
   instruction: Instruction,
   numbering: Numbering,
   topic: Topic,
-  parameters: WorkflowParameters & { language: Language },
+  parameters: WorkflowParameters & { language: Language; counted: Counted },
 ): StepContent {
   const { title, text, code, cautions, owner, remedies, due } = instruction;
   return {
@@ -254,7 +233,7 @@ function stepOf(
     title: title ?? titleOf(text, parameters.language),
     description: text,
     resources: resourcesOf(text, topic),
-    estimatedTime: minutesOf(text) ?? estimatedMinutes(text, code),
+    estimatedTime: minutesOf(text, parameters.counted) ?? estimatedMinutes(text, code),
     decisionPoints:
       parameters.includeDecisionPoints === false
         ? []
@@ -263,45 +242,30 @@ function stepOf(
             ...(remedies ?? []).map(({ condition, outcome }) => ({ condition, outcomes: [outcome] })),
           ],
     owner: parameters.includeRoles === false ? null : owner,
-    due: due ?? dueIn(text.replace(/^(?:only )?(?:if|when|unless|in case)\b[^,]*,\s*/i, '')),
+    due: due ?? dueIn(withoutCase(text)),
     code,
     cautions: [...new Set(cautions)],
     passages: [],
   };
 }
 
+/** What is done, without the case in which it is, and without why: "since claims expire after seven days". */
+const withoutCase = (text: string): string =>
+  text
+    .replace(/^(?:only )?(?:if|when|unless|in case)\b[^,]*,\s*/i, '')
+    .replaceAll(/,?\s+(?:since|because)\b[^.;]*/gi, '');
+
 const numberedStep = ({ number, dependencies }: { number: number; dependencies: number[] }) => ({
   number,
   dependencies,
 });
-
-const A_DAY = 24 * 60;
-/** What goes on by itself for days, and has to be waited for. */
-const WAITED_FOR =
-  /\b(?:wait|leave|let|rest|ferment|soak|incubate|dry|prove|cure|marinate|stand|chill|age|mature|steep|set|settle)\b/i;
-
-/** How long a text says that a step takes; days only where these are waited for: what is kept for a week keeps nobody busy. */
-function minutesOf(text: string): number | null {
-  // What is to happen within a time, or in a case that lasts so long, does not take that long.
-  const minutes = statedMinutes(text.replaceAll(/\b(?:within|if|unless|there(?:'s| is) no)\b[^,.;:]*/gi, ''));
-  const isWaited =
-    WAITED_FOR.test(text) &&
-    /\bfor\s+(?:\p{L}+\s+){0,3}(?:\d+\s+)?(?:\p{L}+\s+)?(?:hours?|days?|nights?|weeks?)\b/iu.test(text);
-  return minutes !== null && minutes >= A_DAY && !isWaited ? null : minutes;
-}
-
-/** Time for a step of which the text says none: one minute, and more for more words and lines of code. */
-function estimatedMinutes(text: string, code: readonly string[]): number {
-  const lines = code.reduce((sum, block) => sum + block.split('\n').length, 0);
-  return Math.min(MAX_ESTIMATE, 1 + Math.round(text.split(/\s+/).length / WORDS_PER_MINUTE) + Math.ceil(lines / 3));
-}
 
 /** What is to be done, and when: the first sentence, or the clause of a long one that says it. */
 function titleOf(text: string, language: Language): string {
   const [sentence = text] = sentencesOf(text);
   const whole = sentence.replace(/^(?:(?:Now|Then|Next|Finally|First|Please),?\s+|\p{Lu}\p{L}+,\s+please\s+)/iu, '');
   const clauses = whole
-    .split(/[;–—(]|:\s|\s-\s|,\s(?=(?:so|which|as|because|then)\b)|\s(?=(?:so that|because|which)\s)/u)
+    .split(/;|\s[–—(]|:\s|\s-\s|,\s(?=(?:so|which|as|because|then)\b)|\s(?=(?:so that|because|which)\s)/u)
     .map((clause) => clause.trim());
   // Without its condition it would be done always.
   const isKept = isTitle(whole) || (/^(?:If|Unless|When)\b/.test(whole) && whole.length <= MAX_TITLE);
@@ -310,82 +274,11 @@ function titleOf(text: string, language: Language): string {
   if (!isKept && conditional !== '' && conditional.length <= MAX_TITLE) return conditional.trim();
   const clause = isKept ? whole : (clauses.find((one) => one !== '' && language.isCommand(one)) ?? whole);
   const short =
-    isKept || isTitle(clause) ? clause : (clause.split(/,\s/).find((one) => language.isCommand(one)) ?? clause);
+    isKept || isTitle(clause)
+      ? clause
+      : (clause.split(/,\s/).find((one) => language.isCommand(one) && !/\s(?:or|and)$/.test(one)) ?? clause);
   const title = shortened(short.replace(/[.:;,]$/u, ''), MAX_TITLE);
   return IS_TYPED.test(title) ? title : capitalise(title);
 }
 
 const isTitle = (text: string): boolean => text.split(/\s+/).length <= MAX_TITLE_WORDS;
-
-function resourcesOf(text: string, topic: Topic): string[] {
-  const done = text
-    .replace(/^(?:if|when|unless|in case)\b[^,]*,/i, '')
-    .replaceAll(/\b(?:not|never|will)\s+\p{L}+/gu, ' ');
-  const [, ...objects] = done.split(
-    /\b(?:with|using|use|via|bring|fetch|prepare|put out)\s+(?:an?\s+|the\s+|your\s+|one\s+|two\s+|\d+\s+)?/i,
-  );
-  const isUsed = (phrase: string): boolean =>
-    objects.some((object) => object.toLowerCase().startsWith(phrase.toLowerCase()) && startsWithWord(object, phrase));
-  return topic.phrases
-    .filter(({ text: phrase }) => !isVague(phrase) && !isRole(phrase.split(' ').at(-1) ?? '') && isUsed(phrase))
-    .slice(0, 3)
-    .map((phrase) => phrase.text);
-}
-
-function startsWithWord(text: string, word: string): boolean {
-  return !/^[\p{L}\d_-]/u.test(text.slice(word.length));
-}
-
-const CHECKING = /\b(?:check (?:that|whether|if)|verify|make sure|ensure|confirm|inspect|validate)\b/i;
-const DEMANDING =
-  /\b(?:must|shall|required to|needs? (?:the )?(?:\w+ )?approval|only \p{L}+(?:ed|en) (?:when|if|for|with))\b/iu;
-/** Columns of what is checked, and of what is to come out. */
-const CHECK = /^(?:checks?|tests?|criteri(?:on|a)|what to check|inspection|item|parameter)$/i;
-const EXPECTED =
-  /^(?:expected(?: (?:result|value|outcome))?|target|limit|accept(?:ance|able).*|should be|ok (?:if|when)|pass(?: criteria)?|tolerance|required)$/i;
-const ROLE =
-  /\b(?:by|the|an?|your)\s+((?:\p{L}+\s)?(?:manager|supervisor|engineer|owner|officer|doctor|editor|administrator|reviewer|maintainer|operator|author|inspector|committee|director|teacher|judge|commissioner))\b/iu;
-
-/** What the part demands or has checked, in its own sentences. */
-function gatesOf(
-  topic: Topic,
-  steps: readonly Instruction[],
-  { granularityLevel = 3, includeRoles }: WorkflowParameters,
-): PhaseContent['qualityGates'] {
-  const warned = new Set(steps.flatMap(({ cautions }) => cautions));
-  const done = new Set(steps.flatMap(({ text }) => sentencesOf(text).slice(0, 1)));
-  const demanded = topic.sentences
-    .filter((sentence) => isQuotable(sentence) && !warned.has(sentence.text))
-    .filter(({ text }) => !dangles(text) || /^(?:It must be|You (?:need|must|may|can))\b/.test(text))
-    // What can be found out at its end: that something is checked, an amount, or a rule that no step carries out.
-    .filter(({ text }) => CHECKING.test(text) || (DEMANDING.test(text) && !done.has(text)))
-    .slice(0, granularityLevel)
-    .map(({ text }) => ({
-      criteria: text,
-      validationMethod: CHECKING.test(text) ? 'inspection, as the text describes it' : 'review against the text',
-      approver: (includeRoles === false ? undefined : ROLE.exec(text)?.[1]) ?? DEFAULT_APPROVER,
-    }));
-  return [...demanded, ...topic.blocks.flatMap(checksIn)];
-}
-
-/** Rows of a table of checks, with what is to come out. */
-function checksIn({ rows = [] }: Block): PhaseContent['qualityGates'] {
-  const [head = [], ...others] = rows;
-  const [check, expected] = [CHECK, EXPECTED].map((kind) => head.findIndex((cell) => kind.test(cell.trim()))) as [
-    number,
-    number,
-  ];
-  if (check < 0 || expected < 0) return [];
-  return others.flatMap((row) => {
-    const [what = '', value = ''] = [row[check], row[expected]];
-    return what === '' || value === ''
-      ? []
-      : [
-          {
-            criteria: `${what}: ${value}`,
-            validationMethod: 'comparison with what the table expects',
-            approver: DEFAULT_APPROVER,
-          },
-        ];
-  });
-}

@@ -1,0 +1,68 @@
+import { containsWord } from '../../../../lib/text/find-words';
+import { isRole } from '../../../../lib/text/duties';
+import type { Block } from '../../../../lib/text/document';
+import { isOfResources } from './instructions';
+import { isVague } from './parts';
+import type { SourceOutline, Topic } from './source-outline';
+
+const MAX_RESOURCES = 30;
+/** What one has, and needs not to be told to bring. */
+const OF_BODY = /(?:^|\s)(?:hands?|fingers?|thumbs?|fists?|palms?|eyes?|arms?|feet|foot|legs?|nose|ears?)$/i;
+
+/** Things in a row: "Probe thermometer, alcohol wipes, seal log." */
+const namedIn = (text: string): string[] =>
+  /^[^.!?;:]{3,300}\.?$/.test(text) && text.includes(',')
+    ? text
+        .replace(/\.$/, '')
+        .split(/,\s+(?:and\s+)?/)
+        .filter((name) => name.split(' ').length <= 6)
+    : [];
+
+/** What the sections of ingredients, tools and the like name. */
+function neededIn({ topics }: SourceOutline): string[] {
+  const sections = topics.flatMap((topic) => [topic, ...topic.parts]).filter(({ title }) => isOfResources(title));
+  const lists = topics.flatMap(({ blocks }) => blocks).filter(({ role }) => role === 'resources');
+  return [...sections.flatMap(({ blocks }) => blocks), ...lists].flatMap(listedIn).slice(0, MAX_RESOURCES);
+}
+
+/** What a block lists; of a table each row with its amounts, and not its head. */
+function listedIn({ kind, items, text, rows = [] }: Block): string[] {
+  if (kind === 'paragraph') return namedIn(text);
+  if (kind !== 'table') return items;
+  return rows.slice(1).flatMap(([what = '', ...amounts]) => {
+    const told = amounts.filter((cell) => cell !== '');
+    return what === '' ? [] : [told.length > 0 ? `${what}: ${told.join(', ')}` : what];
+  });
+}
+
+/** All that is needed: what the text lists, and what its steps use beside that. */
+export function allNeeded(source: SourceOutline, steps: readonly { resources: string[] }[]): string[] {
+  const listed = neededIn(source);
+  const used = steps
+    .flatMap(({ resources }) => resources)
+    .filter((one) => !listed.some((other) => containsWord(other, one)));
+  return [...new Set([...listed, ...used])];
+}
+
+/** What a step is done with. */
+export function resourcesOf(text: string, topic: Topic): string[] {
+  const done = text
+    .replace(/^(?:if|when|unless|in case)\b[^,]*,/i, '')
+    .replaceAll(/\b(?:not|never|will)\s+\p{L}+/gu, ' ');
+  const [, ...objects] = done.split(
+    /\b(?:with|using|use|via|bring|fetch|prepare|put out)\s+(?:an?\s+|the\s+|your\s+|one\s+|two\s+|\d+\s+)?/i,
+  );
+  const isUsed = (phrase: string): boolean =>
+    objects.some((object) => object.toLowerCase().startsWith(phrase.toLowerCase()) && startsWithWord(object, phrase));
+  return topic.phrases
+    .filter(
+      ({ text: phrase }) =>
+        !isVague(phrase) && !OF_BODY.test(phrase) && !isRole(phrase.split(' ').at(-1) ?? '') && isUsed(phrase),
+    )
+    .slice(0, 3)
+    .map((phrase) => phrase.text);
+}
+
+function startsWithWord(text: string, word: string): boolean {
+  return !/^[\p{L}\d_-]/u.test(text.slice(word.length));
+}
