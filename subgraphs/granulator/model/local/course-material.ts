@@ -17,7 +17,7 @@ const SECTIONS = {
   questions:
     /^(?:review|check|comprehension|discussion|self[- ]?(?:test|check)|study|revision|knowledge)\s(?:questions?|(?:your )?(?:understanding|knowledge)|test)$|^questions?(?: for (?:discussion|review|study|thought|reflection))?$|^(?:review|discussion|study|comprehension|revision|test) questions\b|^quiz$|^(?:(?:something|things|questions) )?to (?:think about|consider|discuss)$|^think about it$|^food for thought$|^(?:test|check) yourself$/i,
   exercises: new RegExp(
-    `^(?:(?:practice )?exercises?|activit(?:y|ies)|practice|problems|assignments?|homework|try it(?: (?:out|yourself))?|challenges?|hands[- ]on)${REST}`,
+    `^(?:(?:practice )?exercises?|case(?: stud(?:y|ies)| to\\s.+| for discussion)?|scenarios?|role[- ]plays?|activit(?:y|ies)|practice|problems|assignments?|homework|try it(?: (?:out|yourself))?|challenges?|hands[- ]on)${REST}`,
     'i',
   ),
   terms: /^(?:key terms|key words|keywords|glossary|terms|vocabulary)$/i,
@@ -31,7 +31,9 @@ export type Offer = keyof typeof SECTIONS;
 
 /** What a section is for, by its title; null for one that tells of its subject. */
 export function offerOf(title: string): Offer | null {
-  const found = (Object.keys(SECTIONS) as Offer[]).find((offer) => SECTIONS[offer].test(title.trim()));
+  const found = (Object.keys(SECTIONS) as Offer[]).find((offer) =>
+    SECTIONS[offer].test(title.trim().replace(/^\d+(?:\.\d+)*[.):]?\s+/, '')),
+  );
   return found ?? null;
 }
 
@@ -77,6 +79,11 @@ export const offeredBy = ({ blocks }: Pick<Topic, 'blocks'>): string[] => blocks
 
 /** The exercises of a section: one whose steps are numbered is one exercise, with what is to be minded. */
 export function exercisesBy({ title, blocks }: Pick<Topic, 'title' | 'blocks'>): string[] {
+  // A case is told as a whole.
+  if (/^(?:[\d.]+\s+)?(?:case|scenario|role[- ]play)/i.test(title)) {
+    const told = blocks.flatMap(({ text, items }) => (text === '' ? items : [text])).join(' ');
+    return told === '' ? [] : [`${title.replace(/^[\d.]+\s+|[.:]$/g, '')}: ${told}`];
+  }
   const steps = blocks.filter(({ kind, ordered }) => kind === 'list' && ordered).flatMap(({ items }) => items);
   if (steps.length < 2) return offeredBy({ blocks });
   const [, name = ''] = /^[^:–—]{3,30}[:–—]\s*(.+)$/.exec(title) ?? [];
@@ -135,8 +142,14 @@ export function questionsIn(part: Topic): string[] {
         // What a narrator asks himself is no question for a reader.
         !/\b(?:I|me|my|we|us|our|you|your|ye|thou|they|them|these|those|it|he|she|him|that|this)\b/.test(sentence),
     );
-  return [...(part.title.endsWith('?') ? [part.title] : []), ...asked];
+  return [...(isQuestion(part.title) ? [part.title] : []), ...asked];
 }
+
+/** Whether a title asks something: "Lock and key, or hand and glove?" is only called so. */
+export const isQuestion = (title: string): boolean =>
+  /^(?:\d[\d.]*\s+)?(?:what(?! about)|why|how|when|where|which|who|whose|is|are|was|were|do|does|did|can|could|should|must|will|has|have)\b.*\s.*\?$/i.test(
+    title,
+  );
 
 /** A list of things to do. */
 export interface CommandList {

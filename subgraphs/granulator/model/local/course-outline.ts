@@ -1,8 +1,8 @@
 import { stemsOf } from '../../../../lib/text/stems';
 import type { Block } from '../../../../lib/text/document';
 import { isQuotable, type Language } from '../../../../lib/text/language';
-import { capitalise, inSmallLetters } from '../../../../lib/text/capitalise';
-import { dangles, sentencesOf } from '../../../../lib/text/sentences';
+import { capitalise } from '../../../../lib/text/capitalise';
+import { sentencesOf } from '../../../../lib/text/sentences';
 import type { CourseContent, LessonContent, ModuleContent } from '../../structures/course';
 import {
   type CommandList,
@@ -16,12 +16,14 @@ import {
   offeredIn,
   offerOf,
   PartFinder,
+  isQuestion,
   questionsIn,
 } from './course-material';
 import { askedIn, variedly } from './asked';
-import { standsAlone } from './fact';
-import { whyIs } from './reasons';
-import { atLeastOne, digest, enumerate, minutesToRead, textOf } from './parts';
+import { commandsIn, objectiveOfTitle, ownObjective, withoutStop } from './objectives';
+import { causesIn } from './reasons';
+import { tabledIn } from './tabled-facts';
+import { atLeastOne, digest, enumerate, minutesToRead, textOf, isAside } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
 export interface CourseParameters {
@@ -40,10 +42,6 @@ export interface CourseParameters {
 
 const MINUTES_PER_EXERCISE = 10;
 const MINUTES_PER_QUESTION = 3;
-/** A longer instruction is no objective. */
-const MAX_OBJECTIVE_WORDS = 16;
-/** A part of which so many sentences tell to do something is one that is done. */
-const MOSTLY_DONE = 0.5;
 /** How long a lesson takes when nobody asks how much there is to read. */
 const MINUTES_PER_LESSON = 15;
 /** How many lessons a module may have at each depth, from 1 to 5. */
@@ -71,7 +69,7 @@ export function courseFrom(
   const topics = chosen.length > 0 ? chosen : source.topics;
   const modules = topics.map((topic, index) => {
     onModule(index + 1, topics.length);
-    return moduleOf(topic, index + 1, { ...parameters, depth, language: source.language });
+    return moduleOf(topic, index + 1, { ...parameters, depth, source });
   });
   shareOut(source, modules);
   for (const module of modules) module.assessment = assessmentOf(module, parameters, source.language);
@@ -91,7 +89,11 @@ export function courseFrom(
       description:
         source.sentences
           .filter(
-            (sentence) => isQuotable(sentence) && !offered.includes(sentence.text) && !IS_ABLE.test(sentence.text),
+            (sentence) =>
+              isQuotable(sentence) &&
+              !isAside(sentence) &&
+              !offered.includes(sentence.text) &&
+              !IS_ABLE.test(sentence.text),
           )
           .slice(0, 2)
           .map(textOf)
@@ -183,7 +185,11 @@ function shareObjectives(objectives: readonly string[], modules: ModuleContent[]
 const isMade = (objective: string, title: string): boolean =>
   objective.startsWith('Explain: ') || objective === objectiveOfTitle(title);
 
-type LessonParameters = CourseParameters & { depth: number; language: Language };
+type LessonParameters = CourseParameters & { depth: number; source: SourceOutline };
+/** Questions about a table, so many at most. */
+const MAX_TABLED = 2;
+/** Things to do that a lesson has for exercises, so many at most. */
+const MAX_DONE = 2;
 
 function moduleOf(topic: Topic, sequence: number, parameters: LessonParameters): ModuleContent {
   const limit = LESSONS_AT_DEPTH[parameters.depth - 1] ?? 6;
@@ -249,12 +255,13 @@ function mergeTail(parts: Topic[], limit: number): Topic[] {
 
 /** Objectives, questions and exercises come from what the text itself offers; only where it offers nothing is there one of ours. */
 function lessonOf(part: Topic, parameters: LessonParameters): LessonContent {
-  const { granularityLevel = 3, includeObjectives, language } = parameters;
+  const { granularityLevel = 3, includeObjectives, source } = parameters;
+  const { language } = source;
   const asked = variedly(askedIn(part, language));
   const lists = commandListsIn(part, language);
   const objectives = [
     ...offeredIn(part.blocks, 'objectives'),
-    ...(part.title.endsWith('?') ? [`Answer the question “${part.title}”`] : []),
+    ...(isQuestion(part.title) ? [`Answer the question “${part.title}”`] : []),
     ...lists
       .slice(0, 1)
       .map(({ count, ordered }) =>
@@ -269,8 +276,11 @@ function lessonOf(part: Topic, parameters: LessonParameters): LessonContent {
   const questions = [
     ...offeredIn(part.blocks, 'questions'),
     ...questionsIn(part),
-    ...reasonsIn(part).map(whyIs),
+    ...causesIn(part, source).flatMap(({ asked: why }) => why ?? []),
     ...asked.map(({ question }) => question),
+    ...tabledIn(part)
+      .slice(0, MAX_TABLED)
+      .flatMap(({ asked: what }) => what ?? []),
   ];
   return {
     title: part.title,
@@ -283,68 +293,20 @@ function lessonOf(part: Topic, parameters: LessonParameters): LessonContent {
       0,
       Math.max(granularityLevel, offeredIn(part.blocks, 'questions').length),
     ),
-    practicalExercises: exercisesOf(part, lists),
+    practicalExercises: exercisesOf(part, lists, objectives),
     material: materialOf(part),
     passages: [],
   };
 }
 
-/** What the text gives a reason for: the clause before "because". */
-function reasonsIn(part: Topic): string[] {
-  return part.sentences.filter(standsAlone).flatMap(({ text }) => {
-    const [, clause = ''] = /^(\p{Lu}[^,;:]{15,140}?),? because\s/u.exec(text) ?? [];
-    return clause === ''
-      ? []
-      : [
-          /^(?:The|An?|These|Those|Most|Many|Some|All|Each|Every)\b/.test(clause)
-            ? clause.charAt(0).toLowerCase() + clause.slice(1)
-            : clause,
-        ];
-  });
-}
-
-/** What is learned in a part that offers no objective: to do what it tells to do, or to explain what it says in a sentence of its own. */
-function ownObjective(part: Topic, language: Language): string {
-  const [command] = part.sentences.filter(
-    ({ commands, text, words }) =>
-      commands && words > 2 && words < MAX_OBJECTIVE_WORDS && !text.endsWith(':') && !dangles(text),
-  );
-  const named = part.isUntitled ? null : objectiveOfTitle(part.title);
-  const isDone = part.sentences.filter(({ commands }) => commands).length >= part.sentences.length * MOSTLY_DONE;
-  const title = capitalise(withoutNumber(part.title));
-  if (language.isCommand(title)) return title;
-  if (named !== null && !isDone) return named;
-  if (command) return withoutStop(command.text);
-  if (named !== null) return named;
-  // The first statement of a part mostly says what it is about.
-  const statement = part.sentences.find(standsAlone);
-  return statement ? `Explain: ${statement.text}` : `Explain “${part.title}”`;
-}
-
-/** Titles that say where in a text they stand, and not what it is about. */
-const PLACE =
-  /^(?:preliminar(?:y|ies)|introductory(?: remarks)?|purpose|scope|responsibilities|records|equipment|definitions|aims|introduction|overview|background|general|preface|foreword|part|chapter|section|appendix|summary|conclusions?|notes?|examples?|discussion|results?|basics|usage|description|details|miscellaneous|more|other|history|(?:early |later |personal )?(?:life|career)|education|legacy|death|honou?rs|awards|work|research|reception|impact|biography|childhood|family|youth|background)\b[\s\d.:]*$/i;
-
-/** A title without the place that it says: "Step 1 – the tables". */
-const withoutNumber = (title: string): string =>
-  title.replace(
-    /^(?:§\s*|(?:article|section|chapter|part|step|example)\s+)?(?:\d+|[IVX]+)(?:\.\d+)*[.):]?\s+(?:[–—-]\s+)?/i,
-    '',
-  );
-
-/** What is learned by how a part is called: "How soils form" to explain that, "Layers of a soil" to describe them; null where its title says too little. */
-function objectiveOfTitle(title: string): string | null {
-  const name = withoutNumber(title).replace(/[.:]$/, '');
-  if (PLACE.test(name) || name.split(/\s+/).length > MAX_OBJECTIVE_WORDS || !/\p{L}{3}/u.test(name)) return null;
-  if (/^(?:how|why|what|when|where|who|which)\b/i.test(name))
-    return name.endsWith('?') ? null : `Explain ${inSmallLetters(name)}`;
-  return /[?!“”"]|\.\s/.test(name) ? null : `Describe ${inSmallLetters(name)}`;
-}
-
-const withoutStop = (text: string): string => text.replace(/[.!]$/, '');
-
-function exercisesOf(part: Topic, lists: readonly CommandList[]): string[] {
+function exercisesOf(part: Topic, lists: readonly CommandList[], objectives: readonly string[]): string[] {
   const exercises = offeredIn(part.blocks, 'exercises');
+  // What the text itself tells its reader to do, other than what it is to teach as a whole.
+  const done =
+    lists.length > 0
+      ? []
+      : commandsIn(part).filter((text) => !text.endsWith(':') && !objectives.includes(withoutStop(text)));
+  exercises.push(...done.slice(0, MAX_DONE));
   const [code] = part.blocks.filter((block) => block.kind === 'code');
   if (code) exercises.push(`Type in the example given under “${part.title}”, run it, and change one thing about it.`);
   if (lists.some(({ ordered }) => ordered)) exercises.push(`Do what “${part.title}” says, step by step.`);

@@ -2,6 +2,7 @@ import { type Definition, definitionIn, namingIn } from '../../../../lib/text/de
 import { isQuotable, type Sentence } from '../../../../lib/text/language';
 import { dangles } from '../../../../lib/text/sentences';
 import { shortened } from '../../../../lib/text/shorten';
+import { REMARK } from './instruction-words';
 import type { Topic } from './source-outline';
 
 /** A sentence that points back to one that is not told with it is hardly worth telling. */
@@ -29,6 +30,11 @@ export function definitionsIn(part: Topic): Definition[] {
   return [...own, ...named];
 }
 
+/** Whether a sentence speaks of the text and its reading, or is a line around its title. */
+export const isAside = ({ text }: Sentence): boolean =>
+  REMARK.test(text) ||
+  /\s[·|•]\s|^(?:questions|contact|tutor)\s*:|^there(?:['’]s| is) a (?:short |final )?(?:test|exam|quiz)\b/i.test(text);
+
 /** The sentences that say the most about what a part is about, in their order; each at most once. */
 export function weightiest(part: Topic, count: number, bonus: (sentence: Sentence) => number = () => 0): Sentence[] {
   const weights = new Map(part.phrases.slice(0, 12).map((phrase, rank) => [phrase.key, 12 - rank]));
@@ -40,7 +46,9 @@ export function weightiest(part: Topic, count: number, bonus: (sentence: Sentenc
     bonus(sentence);
   const seen = new Set<string>();
   return part.sentences
-    .filter((sentence) => isQuotable(sentence) && !seen.has(sentence.text) && seen.add(sentence.text))
+    .filter(
+      (sentence) => isQuotable(sentence) && !isAside(sentence) && !seen.has(sentence.text) && seen.add(sentence.text),
+    )
     .map((sentence, index) => ({ sentence, index, score: score(sentence, index) }))
     .sort((a, b) => b.score - a.score || a.index - b.index)
     .slice(0, count)
@@ -72,7 +80,7 @@ export function enumerate(names: string[]): string {
 
 /** Words that tell too little by themselves to be asked for, learned, or needed. */
 const VAGUE =
-  /^(?:today|yesterday|tomorrow|now|day|days|hour|hours|minute|minutes|second|seconds|week|weeks|month|months|year|years|place|places|section|sections|part|parts|case|cases|kind|kinds|way|ways|thing|things|time|times|let|let us|use|rest|end|begin|beginning|number|name|names|value|values|example|examples|following|lot|most|today's|order|side|sides|hand|hands|other|others|same|such|course|fact|point|points|set|line|lines|people|person|man|men|note|notes|listing|table|figure|warning|action|actions|decision|january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday)$|^(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)\.?\s|^(?:listing|table|figure|example|chapter|section|step)\s+[\d.-]+$/i;
+  /^(?:today|yesterday|tomorrow|now|day|days|hour|hours|minute|minutes|second|seconds|week|weeks|month|months|year|years|place|places|section|sections|part|parts|case|cases|kind|kinds|way|ways|thing|things|time|times|let|let us|use|rest|end|begin|beginning|number|name|names|value|values|example|examples|following|lot|most|today's|order|side|sides|hand|hands|other|others|same|such|course|fact|point|points|set|line|lines|people|person|man|men|note|notes|listing|table|figure|warning|action|actions|decision|january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday)$|^(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)\.?\s|^(?:listing|table|figure|example|chapter|section|step)\s+[\d.-]+$|^rules? of thumb$/i;
 /** Whether a word tells too little by itself. */
 export const isVague = (text: string): boolean => VAGUE.test(text);
 

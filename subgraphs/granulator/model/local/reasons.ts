@@ -33,6 +33,7 @@ export function causesIn(topic: Topic, source: SourceOutline): RankedFact[] {
     const [head = ''] = effect.split(' ');
     // A word that the text writes small elsewhere is large for its place alone.
     const isCommon =
+      /-\p{Ll}/u.test(head) ||
       (/(?:ing|[^s]s|dom|ism|tion|ment|ness|ity|ance|ence|ship|hood)$/.test(head) &&
         !source.sentences.some(({ text }) => new RegExp(`[\\p{Ll},] ${escaped(head)}\\b`, 'u').test(text))) ||
       source.sentences.some(({ text }) => text.includes(` ${head.toLowerCase()} `)) ||

@@ -12,10 +12,16 @@ const VAGUE_HEAD =
 const labelled = (head: string, thing: string): string =>
   VAGUE_HEAD.test(head) || head.split(' ').length > 2 ? `“${thing}”` : `${inSmallLetters(head)} “${thing}”`;
 
+/** A first column that only counts the rows says nothing of them. */
+const withoutNumbers = (rows: string[][]): string[][] =>
+  rows.length > 2 && rows.slice(1).every(([first = '']) => /^\d+[.)]?$/.test(first))
+    ? rows.map((row) => row.slice(1))
+    : rows;
+
 /** What tables say of each thing in their first column. */
 export function tabledIn({ blocks }: Topic): RankedFact[] {
   return blocks.flatMap(({ kind, rows = [] }) => {
-    const [head = [], ...body] = kind === 'table' ? rows : [];
+    const [head = [], ...body] = kind === 'table' ? withoutNumbers(rows) : [];
     const isPlain = head.length > 1 && head.length < 7 && body.length > 1 && head.every((cell) => cell !== '');
     if (!isPlain) return [];
     // A thing that has two rows has two answers.

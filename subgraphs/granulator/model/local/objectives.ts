@@ -1,0 +1,95 @@
+import { capitalise, inSmallLetters } from '../../../../lib/text/capitalise';
+import type { Language } from '../../../../lib/text/language';
+import { dangles } from '../../../../lib/text/sentences';
+import { isVerb } from '../../../../lib/text/verbs';
+import { standsAlone } from './fact';
+import { isAside } from './parts';
+import type { Topic } from './source-outline';
+
+/** So much of a part must tell to do something for it to teach to do it. */
+const MUCH_DONE = 0.2;
+/** An objective of more words is a sentence of the text. */
+const MAX_OBJECTIVE_WORDS = 14;
+const MIN_COMMAND_WORDS = 4;
+const MAX_COMMAND_WORDS = 35;
+
+/** "Exercise: mark a line": what it is, before what is to be done. */
+const LABEL = /^(?:(?:exercise|activity|practice|task|try it|try this)\s*\d*\s*[:.–—-]\s+)/i;
+/** What is not done but thought, or only in a case. */
+const NOT_DONE = /^(?:\p{L}+:\s+)?(?:do not|don['’]t|never|avoid|think|learn|ask|write|if|when|unless)\b/iu;
+
+/** What a part tells its reader to do, and not only to think of; what it calls an exercise comes first. */
+export function commandsIn(part: Topic): string[] {
+  const found = part.sentences.filter(
+    (sentence) =>
+      sentence.commands &&
+      sentence.words >= MIN_COMMAND_WORDS &&
+      sentence.words <= MAX_COMMAND_WORDS &&
+      /^\p{Lu}.*[.!:]$/su.test(sentence.text) &&
+      !isAside(sentence) &&
+      !dangles(sentence.text) &&
+      !NOT_DONE.test(sentence.text),
+  );
+  const isCalled = ({ text }: { text: string }): boolean => LABEL.test(text);
+  return [...found.filter(isCalled), ...found.filter((one) => !isCalled(one))].map(({ text }) =>
+    capitalise(text.replace(LABEL, '')),
+  );
+}
+
+/** Whether a part has exercises between its sentences. */
+const hasExercises = ({ sentences }: Topic): boolean => sentences.some(({ text }) => LABEL.test(text));
+
+/** "Keeping things apart" as one is told to do it; null where it may be the name of a thing: "Operating limits". */
+function imperativeOf(title: string): string | null {
+  const [, stem = '', rest = ''] =
+    /^(\p{Lu}\p{Ll}+)ing(\s.*\b(?:the|an?|your|things?|it|them|apart|out|up|down|away|together|safely|properly|with|for|to|from|into)\b.*)$/u.exec(
+      title,
+    ) ?? [];
+  const verb = [stem, `${stem}e`, stem.replace(/(.)\1$/, '$1')].find(
+    (form) => form.length > 1 && isVerb(form.toLowerCase()),
+  );
+  return verb === undefined || stem === '' ? null : `${verb}${rest}`;
+}
+
+/** What is learned in a part that offers no objective: to do what it tells to do, or to explain what it says in a sentence of its own. */
+export function ownObjective(part: Topic, language: Language): string {
+  const [command] = (hasExercises(part) ? [] : commandsIn(part)).filter(
+    (text) => text.split(/\s+/).length < MAX_OBJECTIVE_WORDS,
+  );
+  const named = part.isUntitled ? null : objectiveOfTitle(part.title);
+  const commands = part.sentences.filter((sentence) => sentence.commands).length;
+  const isDone = commands > 1 && commands >= part.sentences.length * MUCH_DONE;
+  const title = capitalise(withoutNumber(part.title));
+  if (language.isCommand(title)) return title;
+  if (named !== null && !isDone) return named;
+  if (command !== undefined) return withoutStop(command);
+  if (named !== null) return named;
+  // The first statement of a part mostly says what it is about.
+  const statement = part.sentences.find(standsAlone);
+  return statement ? `Explain: ${statement.text}` : `Explain “${part.title}”`;
+}
+
+/** Titles that say where in a text they stand, and not what it is about. */
+const PLACE =
+  /^(?:(?:you|we|us|me|it|they)$|preliminar(?:y|ies)|introductory(?: remarks)?|purpose|scope|responsibilities|records|equipment|definitions|aims|introduction|overview|background|general|preface|foreword|part|chapter|section|appendix|summary|conclusions?|notes?|examples?|discussion|results?|basics|usage|description|details|miscellaneous|more|other|history|(?:early |later |personal )?(?:life|career)|education|legacy|death|honou?rs|awards|work|research|reception|impact|biography|childhood|family|youth|background)\b[\s\d.:]*$/i;
+
+/** A title without the place that it says: "Step 1 – the tables". */
+const withoutNumber = (title: string): string =>
+  title.replace(
+    /^(?:§\s*|(?:article|section|chapter|part|step|example)\s+)?(?:\d+|[IVX]+)(?:\.\d+)*[.):]?\s+(?:[–—-]\s+)?/i,
+    '',
+  );
+
+/** What is learned by how a part is called: "How soils form" to explain that, "Layers of a soil" to describe them; null where its title says too little. */
+export function objectiveOfTitle(title: string): string | null {
+  const name = withoutNumber(title).replace(/[.:]$/, '');
+  if (PLACE.test(name) || name.split(/\s+/).length > MAX_OBJECTIVE_WORDS || !/\p{L}{3}/u.test(name)) return null;
+  // "Keeping things apart": what is done, by its name.
+  const done = imperativeOf(name);
+  if (done !== null) return done;
+  if (/^(?:how|why|what|when|where|who|which)\b/i.test(name))
+    return name.endsWith('?') ? null : `Explain ${inSmallLetters(name)}`;
+  return /[?!“”"]|\.\s/.test(name) ? null : `Describe ${inSmallLetters(name)}`;
+}
+
+export const withoutStop = (text: string): string => text.replace(/[.!:]$/, '');
