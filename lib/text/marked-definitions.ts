@@ -1,5 +1,4 @@
 import { inSmallLetters } from './capitalise';
-import { escaped } from './find-words';
 
 /** What a word is, as a text says it. */
 export interface Meaning {
@@ -23,6 +22,23 @@ const APPOSED = String.raw`(?:an?|the|any|one|that is,?|meaning)\s[^,;:()]{8,160
 /** Behind a name: in brackets what else it is called, and a sign for it. */
 const ASIDE = String.raw`["”’]?(?:\s*\([^()]{1,40}\)|,\s+(?:also |sometimes |often )?(?:called|known as|termed|written|denoted(?: by)?|or)\s[^,]{1,60},)?`;
 
+/** Stands for the marked word in the patterns: they are made once, and not once for each word. */
+const HELD = '\uE000';
+const ARTICLE = String.raw`(?:^|(?<=[\s(]))(?:(an?|the)\s+)?["“‘]?`;
+/** The article before the word, and what is said of it. */
+const SAYING_WHAT = [
+  String.raw`^(?:(An?|The)\s+)?["“‘]?${HELD}${ASIDE}(?:\s+(?:on|of|in|for|between)\s+(?:an?|the)\s[^,;:.]{2,30}?)?\s+(?:is|are|means?|refers? to|denotes?)\s+((?:an?|the|any|one|when|how|what|those|all)\s.{8,})$`,
+  String.raw`${ARTICLE}${HELD}${ASIDE},\s+(?:which|that)\s+(?:is|are|means)\s+(${APPOSED})(?=[,;:.(]|$)`,
+  String.raw`${ARTICLE}${HELD}["”’]?,\s+(${APPOSED})(?=[,;:.(]|$)`,
+  // "It keeps an inverted index, i.e. a list …", "… makes it an external content table: the text is not stored twice."
+  String.raw`(?<=\s)(an?|the)\s+["“‘]?${HELD}(?::|,?\s+(?:i\.e\.,?|that is,?)|\s[–—])\s+([^;:]{12,160})$`,
+].map((pattern) => new RegExp(pattern, 'iu'));
+/** What is called so, and the article before the word. */
+const CALLED_SO = [
+  String.raw`^((?:The|An?|Any)\s[^,;:]{12,160}?)\s+(?:is|are)\s+(?:called\s+|known as\s+|termed\s+)?(an?\s+|the\s+)?["“‘]?${HELD}["”’]?[.]?$`,
+  String.raw`^(\p{Lu}[^,;:]{6,60}?),?\s+(?:called|known as|termed)\s+(an?\s+|the\s+)?["“‘]?${HELD}["”’]?,`,
+].map((pattern) => new RegExp(pattern, 'u'));
+
 /** Reads a sentence as saying what a word is that it prints in bold; null when it does not. */
 export function markedDefinitionIn({ text, marked = [] }: MarkedSentence): Meaning | null {
   const sentence = text.trim();
@@ -31,43 +47,28 @@ export function markedDefinitionIn({ text, marked = [] }: MarkedSentence): Meani
     /^(?:If|When|While|As|Once|After|Before|Because|Since|Although|Where|Unless)\b[^,]*,/.exec(sentence) ?? [];
   for (const term of marked) {
     if (condition.includes(term) || LABEL.test(term)) continue;
-    const literal = escaped(term);
-    const article = String.raw`(?:^|(?<=[\s(]))(?:(an?|the)\s+)?["“‘]?`;
-    const found =
-      new RegExp(
-        String.raw`^(?:(An?|The)\s+)?["“‘]?${literal}${ASIDE}(?:\s+(?:on|of|in|for|between)\s+(?:an?|the)\s[^,;:.]{2,30}?)?\s+(?:is|are|means?|refers? to|denotes?)\s+((?:an?|the|any|one|when|how|what|those|all)\s.{8,})$`,
-        'iu',
-      ).exec(sentence) ??
-      new RegExp(
-        String.raw`${article}${literal}${ASIDE},\s+(?:which|that)\s+(?:is|are|means)\s+(${APPOSED})(?=[,;:.(]|$)`,
-        'iu',
-      ).exec(sentence) ??
-      new RegExp(String.raw`${article}${literal}["”’]?,\s+(${APPOSED})(?=[,;:.(]|$)`, 'iu').exec(sentence) ??
-      // "It keeps an inverted index, i.e. a list …", "… makes it an external content table: the text is not stored twice."
-      new RegExp(
-        String.raw`(?<=\s)(an?|the)\s+["“‘]?${literal}["”’]?(?::|,?\s+(?:i\.e\.,?|that is,?)|\s[–—])\s+([^;:]{12,160})$`,
-        'iu',
-      ).exec(sentence);
-    const [, ahead = '', meaning = ''] = found ?? [];
+    const held = sentence.replaceAll(term, HELD);
+    const [, ahead = '', said = ''] = firstMatch(SAYING_WHAT, held) ?? [];
+    const meaning = said.replaceAll(HELD, term);
     // "The first broker, a copy of the second, …" says it of one; what points back says it of another thing.
     const isListed = marked.some((other) => meaning.replace(/^(?:an?|the|any)\s/i, '').startsWith(other));
-    if (found && !isPointing(meaning) && !isListed) return definition(term, ahead, meaning);
-    const [, before = '', its = ''] =
-      new RegExp(
-        String.raw`^((?:The|An?|Any)\s[^,;:]{12,160}?)\s+(?:is|are)\s+(?:called\s+|known as\s+|termed\s+)?(an?\s+|the\s+)?["“‘]?${literal}["”’]?[.]?$`,
-        'u',
-      ).exec(sentence) ??
-      new RegExp(
-        String.raw`^(\p{Lu}[^,;:]{6,60}?),?\s+(?:called|known as|termed)\s+(an?\s+|the\s+)?["“‘]?${literal}["”’]?,`,
-        'u',
-      ).exec(sentence) ??
-      [];
+    if (meaning !== '' && !isPointing(meaning) && !isListed) return definition(term, ahead, meaning);
+    const [, called = '', its = ''] = firstMatch(CALLED_SO, held) ?? [];
+    const before = called.replaceAll(HELD, term);
     if (
       before !== '' &&
       !isPointing(before) &&
       !/\b(?:is|are|was|were|it|they|this)\b|^(?:In|At|On|By|For|From|With)\s/.test(before)
     )
       return definition(term, its, before.charAt(0).toLowerCase() + before.slice(1));
+  }
+  return null;
+}
+
+function firstMatch(patterns: readonly RegExp[], text: string): RegExpExecArray | null {
+  for (const pattern of patterns) {
+    const found = pattern.exec(text);
+    if (found) return found;
   }
   return null;
 }

@@ -16,12 +16,16 @@ interface Description {
   /** The thing with its article. */
   about: string;
   key: string;
+  /** The words of the key. */
+  words: ReadonlySet<string>;
   isPerson: boolean;
   /** Whether the text marks the thing, names it or comes back to it. */
   isTerm: boolean;
   predication: Predication;
   /** What is said, without the full stop. */
   said: string;
+  /** The same as a key. */
+  saidKey: string;
 }
 
 /** What is said in so many words can be chosen among others. */
@@ -29,6 +33,8 @@ const WORDS = { least: 3, most: 22 };
 /** A choice that is so much longer or shorter than another one stands out. */
 const MAX_LENGTH_RATIO = 2.2;
 const WRONG_ANSWERS = 3;
+/** Ends are taken from so many descriptions before and behind it: of a long text those are nearer to it, and all would be too many. */
+const MAX_AWAY = 60;
 /** Words that point to what stands elsewhere. */
 const POINTING =
   /\b(?:it|them|him|he|she|they|this|that one|these|those|here|above|below|also|too|therefore|however|then|such|again|instead|either|both|another|others?|we|you|our|your)\b/i;
@@ -47,25 +53,26 @@ const kinds = new WeakMap<SourceOutline, Set<string>>();
  */
 export function describedIn(topic: Topic, source: SourceOutline): RankedFact[] {
   const all = descriptionsIn(source);
-  return all
-    .filter((one) => one.topic === topic || topic.parts.includes(one.topic))
-    .flatMap((one): RankedFact[] => {
-      const others = wrongFor(one, all, kindsIn(source));
-      if (others.length < WRONG_ANSWERS) return [];
-      const answer: Fact['answer'] = { text: one.said, key: `${one.key} …`, kind: 'singular', words: 1, weight: 0 };
-      return [
-        {
-          sentence: one.sentence,
-          answer,
-          meaning: null,
-          term: one.about,
-          asked: `How does the sentence go on? ${one.about} …`,
-          others,
-          isChoice: true,
-          rank: one.isTerm ? 12 : 4,
-        },
-      ];
-    });
+  const related = kindsIn(source);
+  return all.flatMap((one, at): RankedFact[] => {
+    if (one.topic !== topic && !topic.parts.includes(one.topic)) return [];
+    const near = all.slice(Math.max(0, at - MAX_AWAY), at + MAX_AWAY);
+    const others = wrongFor(one, near, related);
+    if (others.length < WRONG_ANSWERS) return [];
+    const answer: Fact['answer'] = { text: one.said, key: `${one.key} …`, kind: 'singular', words: 1, weight: 0 };
+    return [
+      {
+        sentence: one.sentence,
+        answer,
+        meaning: null,
+        term: one.about,
+        asked: `How does the sentence go on? ${one.about} …`,
+        others,
+        isChoice: true,
+        rank: one.isTerm ? 12 : 4,
+      },
+    ];
+  });
 }
 
 /** Questions about what one thing does to another, needs, or is used for, with the sentence that answers each. */
@@ -117,11 +124,26 @@ function descriptionsIn(source: SourceOutline): Description[] {
         /^\p{Lu}/u.test(name) && predication.subject.determiner === '' && !weights.has(name.toLowerCase());
       const isPerson = isRole(predication.subject.head) || (isProper && kindOfName(name, source) === 'person');
       const isTerm = marked.has(key) || (weights.get(key) ?? 0) > 1 || /[\s\p{Lu}]/u.test(name.slice(1));
-      return [{ sentence: sentence.text, topic, about: predication.about, key, isPerson, isTerm, predication, said }];
+      return [
+        {
+          sentence: sentence.text,
+          topic,
+          about: predication.about,
+          key,
+          words: new Set(key.split(' ')),
+          saidKey: keyOf(said),
+          isPerson,
+          isTerm,
+          predication,
+          said,
+        },
+      ];
     }),
   );
-  descriptions.set(source, found);
-  return found;
+  const seen = new Set<string>();
+  const distinct = found.filter(({ sentence }) => !seen.has(sentence) && seen.add(sentence));
+  descriptions.set(source, distinct);
+  return distinct;
 }
 
 /** What is said first, where a second clause goes on by itself. */
@@ -143,9 +165,9 @@ function wrongFor(one: Description, all: readonly Description[], related: Readon
         other.isPerson === one.isPerson &&
         hasSameForm(one.predication, other.predication) &&
         !related.has(`${one.key}\n${other.key}`) &&
-        !isWithin(one.key, other.key) &&
+        !isWithin(one.words, other.words) &&
         !containsWord(other.said, one.predication.subject.text) &&
-        !one.key.split(' ').every((word) => keyOf(other.said).includes(word)) &&
+        ![...one.words].every((word) => other.saidKey.includes(word)) &&
         other.said !== one.said
       );
     })
@@ -170,8 +192,7 @@ const hasSameForm = (one: Predication, other: Predication): boolean =>
   one.past === other.past;
 
 /** Whether a name holds the other one: what is so of enzymes may be so of digestive enzymes. */
-function isWithin(one: string, other: string): boolean {
-  const [words, others] = [new Set(one.split(' ')), new Set(other.split(' '))];
+function isWithin(words: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
   // A non-competitive inhibitor is no competitive one.
   if (words.has('non') !== others.has('non')) return false;
   return [...words].every((word) => others.has(word)) || [...others].every((word) => words.has(word));

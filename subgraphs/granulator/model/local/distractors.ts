@@ -1,11 +1,17 @@
 import { stemsOf } from '../../../../lib/text/stems';
 import type { Fact, Term } from './fact';
 import { hash } from './order';
-import { containsWord, wordPattern } from '../../../../lib/text/find-words';
+import { containsWord } from '../../../../lib/text/find-words';
 
 const WRONG_ANSWERS = 3;
+/** Wrong answers are taken from so many terms before the right one, and behind it. */
+const MAX_AWAY = 150;
 /** A statement of which so much is said of another one, too, may be true of both. */
 const SAID_OF_BOTH = 0.6;
+/** Words behind a term that do not make it a part of a longer one. */
+const GOING_ON = new Set(
+  'is are was were can may must will has had that which who in on of to and or at for from by with'.split(' '),
+);
 /** An amount that is so many times larger is no choice beside a smaller one. */
 const MAX_RATIO = 12;
 /** Years that no text names are so far from the right one. */
@@ -17,7 +23,11 @@ const OFFSETS = [-12, 7, 21, -31, 15, -5];
  */
 export class Distractors {
   private readonly terms = new Map<string, Term>();
+  /** The same in the order of the text, and the place of each by its key. */
+  private readonly all: readonly Term[];
+  private readonly placeOf: ReadonlyMap<string, number>;
   private readonly used = new Map<string, number>();
+  private readonly articles = new Map<string, boolean>();
   /** Keys of what the text defines. */
   private readonly known: ReadonlySet<string>;
   private readonly sentences: { text: string; lower: string; stems: ReadonlySet<string> }[];
@@ -38,6 +48,8 @@ export class Distractors {
     for (const { answer, asked } of facts)
       if (asked === undefined && !this.terms.has(answer.key)) this.terms.set(answer.key, answer);
     for (const term of marked) if (!this.terms.has(term.key)) this.terms.set(term.key, term);
+    this.all = [...this.terms.values()];
+    this.placeOf = new Map(this.all.map(({ key }, place) => [key, place]));
     this.known = new Set([
       ...facts.flatMap(({ answer, meaning }) => (meaning === null ? [] : answer.key)),
       ...marked.map(({ key }) => key),
@@ -53,7 +65,7 @@ export class Distractors {
   defined(fact: Fact): string | undefined {
     if (!this.known.has(fact.answer.key)) return undefined;
     // "The endodermis" and "osmosis" do not stand in each other's place.
-    const others = [...this.terms.values()].filter(
+    const others = this.near(fact).filter(
       ({ key, kind, text }) =>
         this.known.has(key) && kind === fact.answer.kind && this.hasArticle(text) === this.hasArticle(fact.answer.text),
     );
@@ -62,28 +74,41 @@ export class Distractors {
 
   /** Another person or place in place of one; none of another kind. */
   alike(fact: Fact): string | undefined {
-    return this.some(fact, [...this.terms.values()], [fact.answer.kind], 1)[0]?.text;
+    return this.some(fact, this.near(fact), [fact.answer.kind], 1)[0]?.text;
+  }
+
+  /** The terms that the text names before and behind the answer of a fact: of a long text all would be too many. */
+  private near({ answer }: Fact): Term[] {
+    const at = this.placeOf.get(answer.key) ?? 0;
+    return this.all.slice(Math.max(0, at - MAX_AWAY), at + MAX_AWAY);
   }
 
   /** Whether the text names something with an article. */
   private hasArticle(term: string): boolean {
-    const named = new RegExp(
-      `\\b(?:the|an?|each|every)\\s+${wordPattern(term).source}(?!\\s+(?!(?:is|are|was|were|can|may|must|will|has|had|that|which|who|in|on|of|to|and|or|at|for|from|by|with)\\b)\\p{L})`,
-      'iu',
-    );
-    return this.sentences.some(({ text }) => named.test(text));
+    const known = this.articles.get(term);
+    if (known !== undefined) return known;
+    const wanted = term.toLowerCase();
+    const found = this.placesOf({ text: term }).some((place) => {
+      const [before = '', ...behind] = (this.sentences[place]?.lower ?? '').split(wanted);
+      const next = /^\s+(\p{L}+)/u.exec(behind[0] ?? '')?.[1];
+      // "An amylase solution" says nothing of amylase.
+      return /\b(?:the|an?|each|every)\s+$/.test(before) && (next === undefined || GOING_ON.has(next));
+    });
+    this.articles.set(term, found);
+    return found;
   }
 
   /** Whether a choice can be made of a fact. */
   suffices(fact: Fact): boolean {
     if (fact.asked !== undefined) return (fact.others ?? []).length >= WRONG_ANSWERS;
-    return this.first(fact, [...this.terms.values()], WRONG_ANSWERS).length >= WRONG_ANSWERS;
+    return this.first(fact, this.near(fact), WRONG_ANSWERS).length >= WRONG_ANSWERS;
   }
 
   /** Wrong answers for a fact; those that are right elsewhere come first, and those that were used least. */
   of(fact: Fact, asked: ReadonlySet<string>, count = WRONG_ANSWERS): string[] {
-    const order = new Map([...this.terms.values()].map((term) => [term, hash(fact.sentence + term.key)]));
-    const sorted = [...this.terms.values()].sort(
+    const near = this.near(fact);
+    const order = new Map(near.map((term) => [term, hash(fact.sentence + term.key)]));
+    const sorted = [...near].sort(
       (a, b) =>
         // Beside a term that is defined others stand that are defined, too.
         (this.known.has(fact.answer.key) ? Number(this.known.has(b.key)) - Number(this.known.has(a.key)) : 0) ||
@@ -141,7 +166,7 @@ export class Distractors {
     });
   }
 
-  private placesOf({ text }: Term): number[] {
+  private placesOf({ text }: Pick<Term, 'text'>): number[] {
     const known = this.places.get(text);
     if (known) return known;
     const wanted = text.toLowerCase();

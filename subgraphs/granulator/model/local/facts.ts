@@ -5,7 +5,7 @@ import { dangles, sentencesOf } from '../../../../lib/text/sentences';
 import { MOSTLY_VERBS, VERBS } from '../../../../lib/text/verbs';
 import { stemsOf } from '../../../../lib/text/stems';
 import { amountsIn } from './numbers';
-import { containsWord, countOf, escaped } from '../../../../lib/text/find-words';
+import { containsWord, countOf } from '../../../../lib/text/find-words';
 import { definitionsIn, isVague } from './parts';
 import { isApparatus, offeredBy, offeredIn, offerOf, PartFinder } from './course-material';
 import { describedIn, relatedIn } from './described';
@@ -199,12 +199,14 @@ function termsIn(
 }
 
 /** "8 GiB": what is counted. */
-const isUnit = (name: string, text: string): boolean => new RegExp(`\\d\\s?${escaped(name)}`, 'u').test(text);
+const isUnit = (name: string, text: string): boolean => /\d\s?$/.test(text.slice(0, text.indexOf(name)));
 /** "Tengmalm's owls": nobody is told of. */
-const isNamedAfter = (name: string, text: string): boolean =>
-  new RegExp(`${escaped(name)}['’]s \\p{Ll}+s?\\b`, 'u').test(text);
+const isNamedAfter = (name: string, text: string): boolean => /^['’]s \p{Ll}/u.test(behind(name, text));
 /** "Port 5672": the number is the name. */
-const isNumbered = (phrase: string, text: string): boolean => new RegExp(`${escaped(phrase)}\\s\\d`, 'u').test(text);
+const isNumbered = (phrase: string, text: string): boolean => /^\s\d/.test(behind(phrase, text));
+
+/** What stands behind the first place of some words. */
+const behind = (words: string, text: string): string => text.slice(text.indexOf(words) + words.length);
 
 /** What is known of the words of a topic. */
 interface TopicWords {

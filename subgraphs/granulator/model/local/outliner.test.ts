@@ -257,6 +257,10 @@ describe('every structure', () => {
       'a new statement each time',
       Array.from({ length: 3_000 }, (_, n) => `The thing${n} causes the effect${n}.`).join(' '),
     ],
+    [
+      'a long glossary',
+      Array.from({ length: 900 }, (_, n) => `- **Term q${n}**: a thing that moves the part ${n}.\n`).join(''),
+    ],
   ])(
     'of a hostile text (%s) blocks nobody: it ends soon, with a result or a clear refusal',
     async (_name, sourceText) => {

@@ -15,8 +15,17 @@ export function minutesToRead(words: number): number {
   return Math.ceil(words / WORDS_PER_MINUTE);
 }
 
+/** A part is read once. */
+const definitions = new WeakMap<Topic, Definition[]>();
+
 /** What the whole sentences of a part define. */
-export function definitionsIn(part: Topic): Definition[] {
+export function definitionsIn(part: Topic): readonly Definition[] {
+  const known = definitions.get(part) ?? readDefinitions(part);
+  definitions.set(part, known);
+  return known;
+}
+
+function readDefinitions(part: Topic): Definition[] {
   // A line of a glossary is no sentence, and defines.
   const own = part.sentences
     .filter((sentence) => isQuotable(sentence) || /^\p{Lu}[^.!?]{1,60}:\s.*[^?]$/u.test(sentence.text))

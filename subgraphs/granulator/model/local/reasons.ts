@@ -19,26 +19,64 @@ function causeIn(text: string): { effect: string; cause: string } | null {
   return then === '' ? null : { effect: then, cause: first };
 }
 
+/** A clause with why it is so, and the sentence that says both. */
+interface Reason {
+  effect: string;
+  cause: string;
+  sentence: string;
+}
+
+const reasons = new WeakMap<SourceOutline, Reason[]>();
+
+/** All reasons that a text gives; it is read once. */
+function allReasons(source: SourceOutline): Reason[] {
+  const known = reasons.get(source) ?? reasonsIn(source.sentences);
+  reasons.set(source, known);
+  return known;
+}
+
+const reasonsIn = (sentences: readonly Sentence[]): Reason[] =>
+  sentences.flatMap((sentence) => {
+    const found = standsAlone(sentence) ? causeIn(sentence.text) : null;
+    return found && !dangles(capitalise(found.effect)) && !/\b(?:it|this|they|them)\b/i.test(found.effect)
+      ? [{ ...found, sentence: sentence.text }]
+      : [];
+  });
+
+const commonHeads = new WeakMap<SourceOutline, Map<string, boolean>>();
+
+/** Whether a word at the head of a sentence has its large letter from its place alone. */
+function isCommonHead(head: string, source: SourceOutline): boolean {
+  const known = commonHeads.get(source) ?? new Map<string, boolean>();
+  commonHeads.set(source, known);
+  const found = known.get(head) ?? readCommon(head, source);
+  known.set(head, found);
+  return found;
+}
+
+function readCommon(head: string, { sentences, phrases }: SourceOutline): boolean {
+  if (/-\p{Ll}/u.test(head)) return true;
+  const inside = new RegExp(`[\\p{Ll},] ${escaped(head)}\\b`, 'u');
+  const looksCommon = /(?:ing|[^s]s|dom|ism|tion|ment|ness|ity|ance|ence|ship|hood)$/.test(head);
+  return (
+    (looksCommon && !sentences.some(({ text }) => text.includes(head) && inside.test(text))) ||
+    sentences.some(({ text }) => text.includes(` ${head.toLowerCase()} `)) ||
+    phrases.some(({ text, proper }) => !proper && text.split(' ', 1)[0]?.toLowerCase() === head.toLowerCase())
+  );
+}
+
+/** So many other reasons are beside one at most. */
+const MAX_OTHERS = 12;
+
 /** What the text gives a reason for, with the reasons for other things beside it. */
 export function causesIn(topic: Topic, source: SourceOutline): RankedFact[] {
-  const causes = (sentences: readonly Sentence[]) =>
-    sentences.flatMap((sentence) => {
-      const found = standsAlone(sentence) ? causeIn(sentence.text) : null;
-      return found && !dangles(capitalise(found.effect)) && !/\b(?:it|this|they|them)\b/i.test(found.effect)
-        ? [{ ...found, sentence: sentence.text }]
-        : [];
-    });
-  const all = causes(source.sentences).map(({ cause }) => cause);
-  return causes(topic.sentences).map(({ effect, cause, sentence }) => {
+  const all = allReasons(source);
+  const own = new Set(topic.sentences.map(({ text }) => text));
+  return all.flatMap(({ effect, cause, sentence }, at) => {
+    if (!own.has(sentence)) return [];
     const [head = ''] = effect.split(' ');
-    // A word that the text writes small elsewhere is large for its place alone.
-    const isCommon =
-      /-\p{Ll}/u.test(head) ||
-      (/(?:ing|[^s]s|dom|ism|tion|ment|ness|ity|ance|ence|ship|hood)$/.test(head) &&
-        !source.sentences.some(({ text }) => new RegExp(`[\\p{Ll},] ${escaped(head)}\\b`, 'u').test(text))) ||
-      source.sentences.some(({ text }) => text.includes(` ${head.toLowerCase()} `)) ||
-      source.phrases.some(({ text, proper }) => !proper && text.split(' ', 1)[0]?.toLowerCase() === head.toLowerCase());
-    const what = isCommon ? inSmallLetters(effect) : effect;
+    const what = isCommonHead(head, source) ? inSmallLetters(effect) : effect;
+    const near = all.slice(Math.max(0, at - MAX_OTHERS), at + MAX_OTHERS).map((other) => other.cause);
     const answer: Term = { text: `because ${cause}`, key: keyOf(cause), kind: 'singular', words: 1, weight: 0 };
     return {
       sentence,
@@ -46,7 +84,7 @@ export function causesIn(topic: Topic, source: SourceOutline): RankedFact[] {
       meaning: null,
       term: answer.text,
       asked: whyIs(what),
-      others: all.filter((other) => other !== cause).map((other) => `because ${other}`),
+      others: near.filter((other) => other !== cause).map((other) => `because ${other}`),
       rank: 13,
     };
   });
