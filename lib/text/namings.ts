@@ -32,6 +32,13 @@ function termOf(
   const [first] = objects;
   if (first && isNameOf(first)) return namedBy(first);
   const [before, next] = [clauses.at(at - 1), first ? clauses.at(clauses.after(first)) : undefined];
+  // "A layer called mor", "openings known as stomata": a participle hangs on what it names.
+  if (!verb.passive && before?.is === 'name' && !before.pronoun && first && next?.is !== 'name') {
+    const isBare =
+      verb.to - verb.from === 1 && verb.past && clauses.chunks.slice(0, at).some(({ is }) => is === 'verb');
+    if (isBare && GIVING_NAMES.test(verb.lemma) && preposition === '') return first;
+    if (isBare && KNOWN_AS.test(verb.lemma) && /(?:^| )as$/.test(preposition)) return first;
+  }
   if (verb.passive) {
     // "Such deposits are called speleothems", "are known as speleothems".
     const isName =

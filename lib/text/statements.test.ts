@@ -81,6 +81,12 @@ test.each([
   ['This last rise is called proofing.', 'proofing'],
   ['The first stage has the odd name of bulk fermentation.', 'bulk fermentation'],
   ['By slack we mean the time that is left.', 'slack'],
+  ['The litter builds up in a thick layer called mor.', 'mor'],
+  ['It loses water through the tiny openings known as stomata.', 'stomata'],
+  ['That stream, transpiration, pulls water up from the roots.', 'transpiration'],
+  ['This sequence is succession; it ends in a forest.', 'succession'],
+  ['Predator satiation is the technical term.', 'predator satiation'],
+  ['Every few years, after a dry summer, the beeches bear fruit in what is known as a mast year.', 'mast year'],
   ['Below it lies the bedrock, the solid rock of the valley, which carries the walls.', 'bedrock'],
 ])('“%s” brings in a term', (text, term) => {
   expect(language.statementsIn(text).namings.map((naming) => name(naming.term))).toEqual([term]);

@@ -42,6 +42,8 @@ const EXAMPLES = /^(?:such as|including)$/;
 const FAILING = /^(?:fail|refuse|cease|neglect|decline|forget|stop|avoid)$/;
 /** "No single factor causes it." */
 const NONE = /^(?:no|neither)$/;
+/** One word for what happens, or how something is. */
+const ABSTRACT = /^\p{Ll}+(?:ism|tion|sion|sis|ence|ance|ity|ment|ure|ing|logy|phy)$/u;
 const POSSESSIVE = /^(?:its|their|his|her|our|your|my)$/;
 /** What tells a sentence as the contrary of the one before it. */
 const SET_APART = /\b(?:by contrast|in contrast(?! to)|on the other hand|conversely)\b/;
@@ -144,6 +146,15 @@ class StatementReader {
   /** "A is a kind of B", "A is the result of B", "A is a B". */
   private being(subjects: readonly NounPhrase[], { objects: [object], next }: Behind): void {
     // "The root was a government that …" tells of a cause what it was.
+    const [only] = subjects;
+    // "This is mutualism", "this sequence is succession": a name for what was said before.
+    const isThis =
+      only && (/^(?:this|that)$/.test(only.determiner) || (only.pronoun && /^(?:this|that)$/.test(only.head)));
+    if (isThis && object && !object.of && object.determiner === '' && ABSTRACT.test(object.text))
+      this.namings.push({ term: object, pointsBack: true });
+    // "Predator satiation is the technical term".
+    if (only && !only.pronoun && object?.determiner === 'the' && /^(?:term|name|word)$/.test(object.head) && !object.of)
+      this.namings.push({ term: only, pointsBack: true });
     if (!object || object.pronoun || subjects.some(({ head, of }) => predicateNoun(head) && !of)) return;
     const noun = predicateNoun(object.head);
     if (noun) {
@@ -168,6 +179,21 @@ class StatementReader {
       (end.is === 'verb' && end.reduced);
     if (!isEnd || this.clauses.isListed(at) || this.clauses.opens(at)) return;
     const noun = predicateNoun(beside.head);
+    // "That stream, transpiration, …".
+    if (
+      /^(?:this|that|these|those)$/.test(name.determiner) &&
+      beside.determiner === '' &&
+      end?.is === 'comma' &&
+      !noun
+    ) {
+      this.namings.push({ term: beside, pointsBack: true });
+      return;
+    }
+    // "Usually after a dry summer, the beeches fruit": behind what a sentence opens with its subject stands.
+    const isSubject =
+      this.clauses.at(at - 1)?.is === 'preposition' &&
+      !this.clauses.chunks.slice(0, at).some(({ is }) => is === 'verb');
+    if (isSubject) return;
     // "The epikarst, the uppermost zone of the bedrock, …".
     if (beside.determiner === 'the' && /\s/.test(beside.whole) && !noun) {
       this.apposed.set(beside, name);

@@ -1,5 +1,5 @@
 import { type LearningPathContent, type MilestoneContent, PROFICIENCY_LEVELS } from '../../structures/learning-path';
-import type { Block } from '../../../../lib/text/document';
+import { capitalise } from '../../../../lib/text/capitalise';
 import { isQuotable, type Language } from '../../../../lib/text/language';
 import { dangles } from '../../../../lib/text/sentences';
 import { readingGrade } from '../../../../lib/text/words';
@@ -7,7 +7,9 @@ import { askedIn, termsIn, variedly } from './asked';
 import { isApparatus, offeredBy, offeredIn, offerOf, PartFinder, questionsIn } from './course-material';
 import { keyOf, Mentions } from '../../../../lib/text/mentions';
 import { containsWord, countOf } from '../../../../lib/text/find-words';
-import { atLeastOne, definitionsIn, enumerate, minutesToRead, textOf, weightiest } from './parts';
+import { atLeastOne, definitionsIn, enumerate, isAside, textOf, weightiest } from './parts';
+import { activitiesAtTheEnd, activitiesOf, isDone } from './activities';
+import { exercisesIn, withoutNumber } from './objectives';
 import type { SourceOutline, Topic } from './source-outline';
 
 export interface LearningPathParameters {
@@ -26,10 +28,6 @@ export interface LearningPathParameters {
 
 type Level = (typeof PROFICIENCY_LEVELS)[number];
 
-const MINUTES_PER_EXERCISE = 15;
-const TEST_MINUTES = 10;
-const MINUTES_PER_POINT = 3;
-const MAX_LIST_MINUTES = 30;
 /** So often a term is used in a part that has to wait for the one that defines it. */
 const MANY_USES = 3;
 /** Questions of a test. */
@@ -46,7 +44,7 @@ export function learningPathFrom(
   const lessons = source.topics.filter(
     ({ title }) => !isApparatus(title) && !isGlossary(title) && offerOf(title) !== 'summary',
   );
-  const topics = inOrder(lessons.length > 0 ? lessons : source.topics);
+  const topics = inOrder((lessons.length > 0 ? lessons : source.topics).flatMap((topic) => apartOf(topic, source)));
   const asked = source.topics.filter(({ title }) => isApparatus(title));
   const finder = new PartFinder(
     topics.map((topic) => ({
@@ -127,10 +125,6 @@ export function profilesOf({
 export const isGlossary = (title: string): boolean =>
   /^(?:key terms|glossary|terms|definitions|vocabulary)$/i.test(title);
 
-/** Whether a topic is one of things to do. */
-const isDone = ({ sentences }: Topic): boolean =>
-  sentences.length > 0 && sentences.filter((sentence) => sentence.commands).length * 2 >= sentences.length;
-
 /** What is reached with a topic, by what kind of text it is. */
 function objectiveOf(topic: Topic, language: Language): string {
   const { title } = topic;
@@ -138,30 +132,6 @@ function objectiveOf(topic: Topic, language: Language): string {
   if (language.isCommand(title)) return title;
   if (isDone(topic)) return `Carry out “${title}”`;
   return definitionsIn(topic).length > 0 ? `Explain “${title}”` : `Understand “${title}”`;
-}
-
-/** Questions and exercises at the end of a text are what one does last. */
-function activitiesAtTheEnd(topics: readonly Topic[]): MilestoneContent['activities'] {
-  return topics.flatMap(({ title, blocks }): MilestoneContent['activities'] => {
-    const offer = offerOf(title);
-    const count = offeredBy({ blocks }).length;
-    if (count === 0 || (offer !== 'questions' && offer !== 'exercises')) return [];
-    return [
-      offer === 'questions'
-        ? {
-            type: 'test',
-            title: `Answer the ${count} questions of “${title}”`,
-            duration: 3 * count,
-            deliverable: 'Answers, with reasons',
-          }
-        : {
-            type: 'exercise',
-            title: `Do “${title}”`,
-            duration: MINUTES_PER_EXERCISE,
-            deliverable: 'What was asked for',
-          },
-    ];
-  });
 }
 
 export function objectiveOn(title: string): string {
@@ -259,6 +229,19 @@ function prerequisitesOf(
   );
 }
 
+/** So much of a text in one section makes it the text, and its parts what is learned. */
+const MOST_OF_TEXT = 0.5;
+const MIN_PARTS = 4;
+
+/** A section that is most of the text, as "Notes on the topics", is learned part by part. */
+function apartOf(topic: Topic, { topics }: SourceOutline): Topic[] {
+  const all = topics.reduce((sum, { words }) => sum + words, 0);
+  const named = topic.parts.filter(
+    ({ title, isUntitled }) => !isUntitled && title !== topic.title && !isApparatus(title),
+  );
+  return named.length >= MIN_PARTS && topic.words >= all * MOST_OF_TEXT && topics.length <= MIN_PARTS ? named : [topic];
+}
+
 /** Whether a text uses a term, in either number. */
 const isUsed = (text: string, term: string): boolean => new Mentions([[term, term]]).in(text).length > 0;
 
@@ -270,14 +253,27 @@ function skillsOf(
 ): MilestoneContent['skills'] {
   const terms = termsIn(topic, language).map(({ term }) => term);
   const seen = new Set<string>();
-  const commands = topic.sentences.filter(
-    ({ text, commands: tells, words }) => tells && words > 2 && words < 12 && !dangles(text) && !text.endsWith(':'),
-  );
+  // What a part has done beside its exercises; where there is nothing, and no term, what it is called.
+  const hasTasks = [topic, ...topic.parts].some((part) => exercisesIn(part).length > 0);
+  const commands = hasTasks
+    ? []
+    : topic.sentences.filter(
+        (sentence) =>
+          sentence.commands &&
+          sentence.words > 2 &&
+          sentence.words < 12 &&
+          !isAside(sentence) &&
+          !dangles(sentence.text) &&
+          !sentence.text.endsWith(':'),
+      );
   // What it defines and what it has done; words that only come often are no skill.
   const names = [...terms, ...commands.map(({ text }) => text.replace(/[.!]$/, ''))].filter(
     (name) => !seen.has(name.toLowerCase()) && seen.add(name.toLowerCase()),
   );
-  const chosen = atLeastOne(names.slice(0, includeSkillMapping === false ? 1 : granularityLevel), topic.title);
+  const chosen = atLeastOne(
+    names.slice(0, includeSkillMapping === false ? 1 : granularityLevel),
+    capitalise(withoutNumber(topic.title).replace(/^\d[\d.]*\s+/, '')),
+  );
   const hours = Math.max(0.05, Math.round((minutes / 60 / chosen.length) * 20) / 20);
   return chosen.map((name) => ({ name, proficiencyLevel, practiceHours: hours }));
 }
@@ -301,66 +297,4 @@ function assessmentOf(
   return named.length > 0 && named.length === skills.length
     ? `A test on ${enumerate(named)}.`
     : `A test on “${topic.title}”.`;
-}
-
-function exerciseOf(
-  { kind, items, ordered = false }: Block,
-  index: number,
-  { title }: Topic,
-  language: Language,
-): MilestoneContent['activities'][number] {
-  const duration =
-    kind === 'code' ? MINUTES_PER_EXERCISE : Math.min(MAX_LIST_MINUTES, MINUTES_PER_POINT * items.length);
-  const exercise = { type: 'exercise' as const, duration };
-  if (kind === 'code')
-    return {
-      ...exercise,
-      title: `Run example ${index + 1} of “${title}” and change it`,
-      deliverable: 'The changed example, running',
-    };
-  const commands = items.filter((item) => language.isCommand(item)).length;
-  return commands >= items.length / 2
-    ? {
-        ...exercise,
-        title: `Do the ${items.length} ${ordered ? 'steps' : 'things'} of “${title}”`,
-        deliverable: `What was done, point by point: ${items[0]?.replace(/[.!]$/, '') ?? ''} …`,
-      }
-    : {
-        ...exercise,
-        title: `Go through the ${items.length} points of “${title}”`,
-        deliverable: 'What each point means, in your own words',
-      };
-}
-
-/** What a reader hands in: an answer where the part has one, else notes. */
-function deliverableOf(part: Topic, language: Language): string {
-  const [asked] = [...questionsIn(part), ...askedIn(part, language).map(({ question }) => question)];
-  return asked === undefined ? `Notes on “${part.title}” in your own words` : `An answer in writing: ${asked}`;
-}
-
-function activitiesOf(
-  topic: Topic,
-  { includeAssessments, granularityLevel = 4, language }: LearningPathParameters & { language: Language },
-): MilestoneContent['activities'] {
-  const reading = topic.parts.map((part) => ({
-    type: 'reading' as const,
-    title: `Read “${part.title}”`,
-    duration: Math.max(1, minutesToRead(part.words)),
-    deliverable: deliverableOf(part, language),
-  }));
-  const exercises = topic.blocks
-    .filter(
-      ({ kind, items, role }) =>
-        (role === undefined || role === 'tasks') && (kind === 'code' || (kind === 'list' && items.length > 1)),
-    )
-    .slice(0, granularityLevel)
-    .map((block, index) => exerciseOf(block, index, topic, language));
-  const test = isDone(topic)
-    ? { title: `Show “${topic.title}” without the text`, deliverable: 'Each point done, in its order' }
-    : { title: `Test on “${topic.title}”`, deliverable: 'Answers, with reasons' };
-  return [
-    ...reading,
-    ...exercises,
-    ...(includeAssessments === false ? [] : [{ type: 'test' as const, duration: TEST_MINUTES, ...test }]),
-  ];
 }

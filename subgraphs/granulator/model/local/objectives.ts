@@ -36,8 +36,12 @@ export function commandsIn(part: Topic): string[] {
   );
 }
 
-/** Whether a part has exercises between its sentences. */
-const hasExercises = ({ sentences }: Topic): boolean => sentences.some(({ text }) => LABEL.test(text));
+/** What a part calls an exercise between its sentences. */
+export const exercisesIn = ({ sentences }: Topic): string[] =>
+  sentences.flatMap(({ text }) => (LABEL.test(text) ? [capitalise(text.replace(LABEL, ''))] : []));
+
+/** Whether a part has exercises between its sentences: what follows them belongs to them. */
+const hasExercises = (part: Topic): boolean => exercisesIn(part).length > 0;
 
 /** "Keeping things apart" as one is told to do it; null where it may be the name of a thing: "Operating limits". */
 function imperativeOf(title: string): string | null {
@@ -74,7 +78,7 @@ const PLACE =
   /^(?:(?:you|we|us|me|it|they)$|preliminar(?:y|ies)|introductory(?: remarks)?|purpose|scope|responsibilities|records|equipment|definitions|aims|introduction|overview|background|general|preface|foreword|part|chapter|section|appendix|summary|conclusions?|notes?|examples?|discussion|results?|basics|usage|description|details|miscellaneous|more|other|history|(?:early |later |personal )?(?:life|career)|education|legacy|death|honou?rs|awards|work|research|reception|impact|biography|childhood|family|youth|background)\b[\s\d.:]*$/i;
 
 /** A title without the place that it says: "Step 1 – the tables". */
-const withoutNumber = (title: string): string =>
+export const withoutNumber = (title: string): string =>
   title.replace(
     /^(?:§\s*|(?:article|section|chapter|part|step|example)\s+)?(?:\d+|[IVX]+)(?:\.\d+)*[.):]?\s+(?:[–—-]\s+)?/i,
     '',

@@ -25,6 +25,10 @@ const WHICH =
 const MEASURE_OF_TIME =
   /\b(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|century|centuries|metres?|meters?|kilometres?|miles?|feet|inches|dollars?|percent|per cent|times?|cent|cents)$/i;
 
+/** "A mast year", "a tidal day": times of a kind, and not how long or when. */
+const NAMED_TIME =
+  /^(?!(?:late|early|following|previous|coming|past|present|recent|busy|long|short|average|single|full|half|per|later|entire|final)\s)\p{Ll}{3,} (?:day|year|hour|week|month)$/u;
+
 /** A term that a text brings in, and where. */
 export interface Named {
   term: NounPhrase;
@@ -89,8 +93,11 @@ export function nameOf(phrase: NounPhrase): string | null {
   if (core.pronoun || /^(?:its|their|his|her|our|your|my)$/.test(core.determiner)) return null;
   // "NADPH of the light reactions" is NADPH.
   if (/^\p{Lu}{2,}$/u.test(core.text)) return core.text;
-  const own = core.text.replace(WHICH, '');
-  const whole = core.of && (nameOf(core.of) !== null || YEAR.test(core.of.text)) ? core.whole.replace(WHICH, '') : own;
+  // A full stop that was taken for a part of its word.
+  const withoutStop = (text: string): string => text.replace(/[.,;:]$/, '');
+  const own = withoutStop(core.text.replace(WHICH, ''));
+  const whole =
+    core.of && (nameOf(core.of) !== null || YEAR.test(core.of.text)) ? withoutStop(core.whole.replace(WHICH, '')) : own;
   return [whole, own].find(isName) ?? null;
 }
 
@@ -104,6 +111,6 @@ const isName = (name: string): boolean =>
   !/^[\d"“]/.test(name) &&
   name.split(/\s+/).filter((word) => !/^(?:of|in|the|an?)$/i.test(word)).length <= MAX_NAME_WORDS &&
   !/^(?:few|couple)\b/i.test(name) &&
-  !MEASURE_OF_TIME.test(name) &&
+  (!MEASURE_OF_TIME.test(name) || NAMED_TIME.test(name)) &&
   !isVague(name) &&
   !/['’]s\b|[<>=+*/\\]/.test(name);
