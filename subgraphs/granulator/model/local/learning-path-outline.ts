@@ -230,7 +230,7 @@ function prerequisitesOf(
 }
 
 /** So much of a text in one section makes it the text, and its parts what is learned. */
-const MOST_OF_TEXT = 0.5;
+const MIN_SHARE_OF_TEXT = 0.5;
 const MIN_PARTS = 4;
 
 /** A section that is most of the text, as "Notes on the topics", is learned part by part. */
@@ -239,7 +239,9 @@ function apartOf(topic: Topic, { topics }: SourceOutline): Topic[] {
   const named = topic.parts.filter(
     ({ title, isUntitled }) => !isUntitled && title !== topic.title && !isApparatus(title),
   );
-  return named.length >= MIN_PARTS && topic.words >= all * MOST_OF_TEXT && topics.length <= MIN_PARTS ? named : [topic];
+  return named.length >= MIN_PARTS && topic.words >= all * MIN_SHARE_OF_TEXT && topics.length <= MIN_PARTS
+    ? named
+    : [topic];
 }
 
 /** Whether a text uses a term, in either number. */
