@@ -27,6 +27,9 @@ test.each([
 
 test.each([
   'On the left is the shelf for parcels that wait.',
+  'The easiest way is a table of numbers with a unique constraint.',
+  'The difference matters: the first kind can be overcome by adding more.',
+  '(A few are made of RNA; these are called ribozymes.',
   'Because the label of a parcel is a short, fixed text, it can be read by a scanner.',
   'The reason for the queue is the width of the door.',
   'Her brother is the driver of the second van.',

@@ -86,7 +86,10 @@ test.each([
   ['That stream, transpiration, pulls water up from the roots.', 'transpiration'],
   ['This sequence is succession; it ends in a forest.', 'succession'],
   ['Predator satiation is the technical term.', 'predator satiation'],
-  ['Every few years, after a dry summer, the beeches bear fruit in what is known as a mast year.', 'mast year'],
+  [
+    'Every few years, usually after a warm dry summer, the beeches of an entire region fruit together in what is known as a mast year.',
+    'mast year',
+  ],
   ['Below it lies the bedrock, the solid rock of the valley, which carries the walls.', 'bedrock'],
 ])('“%s” brings in a term', (text, term) => {
   expect(language.statementsIn(text).namings.map((naming) => name(naming.term))).toEqual([term]);

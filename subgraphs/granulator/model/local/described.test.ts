@@ -59,7 +59,8 @@ describe('a glossary', () => {
   });
 
   test('is stated in whole sentences', () => {
-    const stated = questions.filter(({ type }) => type === 'true_false').map(({ question }) => question);
+    const stated = questionsOf(ENZYMES, { questionTypes: ['true_false'] }).map(({ question }) => question);
+    expect(stated.filter((text) => text.includes('ofactor')).length).toBeGreaterThan(0);
     expect(stated.filter((text) => /\s[–—]\s|:.*:/.test(text))).toEqual([]);
   });
 });
@@ -84,27 +85,32 @@ Thomas Bouch planned the bridge over the Firth of Tay for the railway. The signa
 });
 
 describe('nothing is asked', () => {
-  const TEXT = `# Queues
-
-## Why a queue at all?
-
-This page explains what our queue does and what it promises to its users. The checkout service drops a message into the queue and moves on at once. The signalman, who was old, handed it over and went back inside the cabin. Port 5671 carries the traffic of all clients in the building. A queue is capped at 8 GiB on every machine of the cluster.
-
-## Duplicates
-
-The easiest way is a table of message numbers with a unique constraint. Most damaging of all was the loss of a whole day. The consumer sends a receipt once the work is done for good. Cats sleep.
-`;
-  const told = questionsOf(TEXT).map(({ question, answer }) => `${question} = ${answer}`);
+  const asked = (text: string, types: string[]): string[] =>
+    questionsOf(
+      `# Limits\n\n## Why a queue at all?\n\n${text} The mill keeps 14 pumps in the cellar of the old house.\n`,
+      { questionTypes: types },
+    ).map(({ question, answer }) => `${question} = ${answer}`);
 
   test.each([
-    ['of a heading that no sentence answers', /^Why a queue at all/],
-    ['about what “it” is that no sentence names', /handed it over/],
-    ['for a unit, or the word before a number', /= (?:GiB|port)$/i],
-    ['about the easiest way, as if it were a term', /is meant.*= easiest way|“easiest way”/],
-    ['about a “most” that counts nothing', /few damaging/i],
-    ['by a “not” in the wrong clause', /once the work is not done/],
-    ['about a sentence of few words', /Cats sleep/],
-  ])('%s', (_why, pattern) => {
-    expect(told.filter((line) => pattern.test(line))).toEqual([]);
+    [
+      'of a heading that no sentence answers',
+      'This page explains what our queue does for its users.',
+      'short_answer',
+      /^Why a queue/,
+    ],
+    [
+      'about a sentence of few words',
+      'The court reported in June. A bridge fell into the river at night.',
+      'true_false',
+      /court/,
+    ],
+    [
+      'about what “it” is that no sentence names',
+      'The signalman, Thomas Barclay, handed it over and went back inside.',
+      'true_false',
+      /handed/,
+    ],
+  ])('%s', (_why, text, type, pattern) => {
+    expect(asked(text, [type]).filter((line) => pattern.test(line))).toEqual([]);
   });
 });

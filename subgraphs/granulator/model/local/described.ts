@@ -2,6 +2,7 @@ import { isRole } from '../../../../lib/text/duties';
 import { containsWord } from '../../../../lib/text/find-words';
 import { keyOf } from '../../../../lib/text/mentions';
 import type { Predication } from '../../../../lib/text/predications';
+import { WRONG_ANSWERS } from './distractors';
 import { hash } from './order';
 import { asksOf } from './asked';
 import { type Fact, leansBack, type RankedFact, standsAlone } from './fact';
@@ -32,7 +33,6 @@ interface Description {
 const WORDS = { least: 3, most: 22 };
 /** A choice that is so much longer or shorter than another one stands out. */
 const MAX_LENGTH_RATIO = 2.2;
-const WRONG_ANSWERS = 3;
 /** Ends are taken from so many descriptions before and behind it: of a long text those are nearer to it, and all would be too many. */
 const MAX_AWAY = 60;
 /** Words that point to what stands elsewhere. */

@@ -3,7 +3,8 @@ import type { Fact, Term } from './fact';
 import { hash } from './order';
 import { containsWord } from '../../../../lib/text/find-words';
 
-const WRONG_ANSWERS = 3;
+/** A choice has so many wrong answers. */
+export const WRONG_ANSWERS = 3;
 /** Wrong answers are taken from so many terms before the right one, and behind it. */
 const MAX_AWAY = 150;
 /** A statement of which so much is said of another one, too, may be true of both. */

@@ -33,6 +33,9 @@ describe('a false statement', () => {
   test('is not made where it would be open what is turned round, nor where nothing has an opposite', () => {
     expect(falsified('The larger ship passes the smaller one.')).toBeNull();
     expect(falsified('Copper melts in fire.')).toBeNull();
+    expect(falsified('Most damaging of all was the loss.')).toBeNull();
+    expect(negated('A queue forgets a message once it is confirmed.')).toBeNull();
+    expect(negated('A break in a vessel is called an embolism.')).toBeNull();
     expect(negated('Copper is a metal.')).toBe('Copper is not a metal.');
     expect(negated('Copper melts in fire.')).toBeNull();
     expect(negated('On 30 May an official came to Brentwood.')).toBeNull();
