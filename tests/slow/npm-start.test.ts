@@ -26,7 +26,8 @@ describe('one command starts everything', () => {
       PORT: String(await freePort()),
       ...env,
     });
-    await waitFor('the greeting', () => service.output().includes('Ready in'));
+    // A first start sets a cluster up and fills it, which takes its time beside other suites.
+    await waitFor('the greeting', () => service.output().includes('Ready in'), 60_000);
     return service;
   };
   const credentials = (): DemoCredentials =>
