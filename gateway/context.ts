@@ -1,3 +1,4 @@
+import type { Plugin, YogaServerInstance } from 'graphql-yoga';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Actor } from '../contracts/actor';
 import type { PublicError } from '../subgraph-kit/errors';
@@ -26,3 +27,9 @@ export interface GatewayRequestContext {
   /** The answer to an HTTP request; absent on a WebSocket. */
   res?: ServerResponse;
 }
+
+/** What answers the operations of all transports. */
+export type GatewayRuntime = YogaServerInstance<GatewayRequestContext, object>;
+
+/** A part of it: what is done with every request or operation. */
+export type GatewayPlugin = Plugin<object, GatewayRequestContext>;

@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import type { GatewayRuntime } from '@graphql-hive/gateway-runtime';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type ExecutionResult, parse } from 'graphql';
 import { ExportFormat } from '../contracts/output';
@@ -8,6 +7,7 @@ import type { SubgraphExecutor } from '../subgraph-kit/executor';
 import type { Authenticator } from './authentication';
 import { CONSOLE_HEADER, type SessionCookie } from './console/session-cookie';
 import { type GraphAnswer, runOperation, sendFailure } from './plain-routes';
+import type { GatewayRuntime } from './context';
 
 const DOWNLOAD = /* GraphQL */ `
   query DownloadDeliverable($id: ID!, $format: ExportFormat!) {

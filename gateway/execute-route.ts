@@ -1,8 +1,8 @@
-import type { GatewayRuntime } from '@graphql-hive/gateway-runtime';
 import { USER_ERRORS, type UserErrorCode } from '../contracts/errors';
 import type { FastifyInstance } from 'fastify';
 import { isDeeperThan } from '../lib/json-depth';
 import { runOperation, sendFailure } from './plain-routes';
+import type { GatewayRuntime } from './context';
 
 const EXECUTE = /* GraphQL */ `
   mutation ExecuteRequest($id: ID!, $parameters: JSON) {

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { GatewayPlugin } from '@graphql-hive/gateway-runtime';
 import { GraphQLError } from 'graphql';
 import { REQUEST_ERRORS } from '../contracts/errors';
 import { withoutValues } from '../subgraph-kit/errors';
 import type { Logger } from '../lib/service/log';
-import type { GatewayRequestContext } from './context';
+import type { GatewayPlugin, GatewayRequestContext } from './context';
 
 /** Facts of errors that are meant for callers; what else an executor puts there is internal. */
 const FACTS = new Set([

@@ -1,7 +1,7 @@
-import type { GatewayRuntime } from '@graphql-hive/gateway-runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONSOLE_HEADER } from './console/session-cookie';
 import { REQUEST_ERRORS, type RequestErrorCode } from '../contracts/errors';
+import type { GatewayRuntime } from './context';
 
 // What plain HTTP routes have in common: each is one operation of the graph.
 

@@ -1,15 +1,10 @@
 import compression from 'compression';
-import { createGatewayRuntime, type GatewayRuntime } from '@graphql-hive/gateway-runtime';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { parse } from 'graphql';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { constants } from 'node:zlib';
-import { ANONYMOUS } from '../contracts/actor';
 import { Admission } from './admission';
-import type { GatewayRequestContext } from './context';
-import { declaredCosts } from './operation-cost';
-import { rulesOf } from '../subgraph-kit/access/rules';
+import type { GatewayRuntime } from './context';
 import { ClosingStack } from '../lib/service/closing';
 import { addressBehind, createHttpServer, listen, NotReady } from '../lib/service/http-server';
 import type { Registry } from '../lib/service/metrics';
@@ -22,27 +17,16 @@ import { SessionCookie } from './console/session-cookie';
 import { type DemoUser, serveSession } from './console/session-routes';
 import { serveDeliverableRoute } from './deliverable-route';
 import { serveExecuteRoute } from './execute-route';
-import { planExecutor } from './executor/executor';
 import { sendGraphiQL, wantsPage } from './graphiql';
 import { DEFAULT_LIMITS, type Limits } from './limits';
-import { maskGatewayError, useErrorsOfRequests } from './masking';
 import { isTextDeeperThan } from '../lib/json-depth';
 import { CONSOLE_OPERATIONS_FILE } from './config';
 import { mediaTypeFor } from './media-type';
-import { useAccessLog } from './plugins/access-log';
-import { useIdentity } from './plugins/identity';
-import { useAdmission } from './plugins/overload';
-import { useMultipartSubscriptions } from './plugins/multipart-subscriptions';
-import { useProtection } from './plugins/protection';
-import { useRegisteredOperations } from './plugins/registered';
-import { useRequestParams } from './plugins/request-params';
-import { useMetrics } from './plugins/metrics';
-import { SINGLE_CONNECTION, useSingleConnections } from './plugins/single-connection';
-import { Streams, useStreams } from './plugins/streams';
-import { useTracing } from './plugins/tracing';
-import { useUnansweredSubscriptions } from './plugins/unanswered-subscriptions';
+import { SINGLE_CONNECTION } from './plugins/single-connection';
+import { Streams } from './plugins/streams';
 import { RegisteredOperations } from './registered-operations';
 import { RateLimiter } from './rate-limiter';
+import { createRuntime } from './runtime';
 import { subgraphCaller } from './subgraph-caller';
 import { serveWebSockets } from './websocket';
 import { type Clock, SYSTEM_CLOCK } from '../lib/service/clock';
@@ -132,48 +116,22 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
       : undefined;
   const admission = new Admission(limits);
   const streams = new Streams(limits.MAX_SUBSCRIPTIONS);
-  const supergraph = parse(options.supergraph);
-  const runtime = createGatewayRuntime({
+  const runtime = createRuntime({
     supergraph: options.supergraph,
-    unifiedGraphHandler: planExecutor(subgraphCaller(executors, authenticator, log), ({ context }) =>
-      JSON.stringify((context as GatewayRequestContext | undefined)?.actor ?? ANONYMOUS),
-    ),
-    graphqlEndpoint: '/graphql',
-    landingPage: false,
-    graphiql: false,
-    healthCheckEndpoint: '/unused/healthz',
-    readinessCheckEndpoint: '/unused/readyz',
-    disableIntrospection: explorable ? undefined : { disableIf: () => true },
-    // Answered before the pipeline, for what never comes into it as well.
-    cors: false,
-    maskedErrors: { maskError: maskGatewayError(log) },
-    // What goes wrong is logged where it is masked.
-    logging: false,
-    // In this order: what is measured and logged, who is asking and how often, what may be asked, then the formats in which a stream can be answered.
-    plugins: () => [
-      useTracing(),
-      useAccessLog(log),
-      useMetrics(options.metrics, admission, streams),
-      useErrorsOfRequests(),
-      useIdentity(authenticator, cookie, limiter, log, clock),
-      useRequestParams(limits, registered),
-      useProtection({
-        limits,
-        rules: rulesOf(supergraph),
-        costs: declaredCosts(supergraph),
-        suggestions: explorable,
-      }),
-      useRegisteredOperations(registered),
-      useAdmission(admission, limiter),
-      useStreams(streams),
-      useSingleConnections(),
-      useMultipartSubscriptions(),
-      useUnansweredSubscriptions(),
-    ],
+    ask: subgraphCaller(executors, authenticator, log),
+    limits,
+    explorable,
+    registered,
+    authenticator,
+    cookie,
+    limiter,
+    admission,
+    streams,
+    metrics: options.metrics,
+    log,
+    clock,
   });
-  closing.defer('runtime', () => runtime[Symbol.asyncDispose]());
-  // The first operation would pay for loading the supergraph.
-  await runtime.getSchema();
+  closing.defer('runtime', async () => runtime.dispose());
 
   const app = createHttpServer({
     ...options,

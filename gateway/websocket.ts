@@ -1,4 +1,3 @@
-import type { GatewayRuntime } from '@graphql-hive/gateway-runtime';
 import { isAsyncIterable } from '@graphql-tools/utils';
 import { type ExecutionArgs, type ExecutionResult, parse } from 'graphql';
 import { type Context, type SubscribePayload, CloseCode } from 'graphql-ws';
@@ -12,7 +11,7 @@ import type { ClosingStack } from '../lib/service/closing';
 import type { Logger } from '../lib/service/log';
 import { type Authenticator, type Credentials, InvalidCredentials, readCredentials } from './authentication';
 import type { SessionCookie } from './console/session-cookie';
-import type { GatewayRequestContext } from './context';
+import type { GatewayRuntime, GatewayRequestContext } from './context';
 import type { Limits } from './limits';
 import { nameOf } from './plugins/overload';
 import { RateExceeded, type RateLimiter } from './rate-limiter';
@@ -94,12 +93,15 @@ export function serveWebSockets(
     const headers = { 'x-request-id': requestId };
     const request = new Request('http://gateway/graphql', { method: 'POST', headers });
     const facts = { ...(await identify(context, socket)), requestId, isSocket: true, request };
-    return runtime.getResultForParams({ params, request } as never, {
-      ...facts,
-      params,
-      connectionParams: context.connectionParams,
-      waitUntil: runtime.waitUntil,
-    }) as Promise<Result>;
+    return runtime.getResultForParams(
+      { params, request } as never,
+      {
+        ...facts,
+        params,
+        connectionParams: context.connectionParams,
+        waitUntil: runtime.waitUntil,
+      } as never,
+    ) as Promise<Result>;
   };
 
   const close = serveGraphqlWebSocket(

@@ -1,5 +1,5 @@
-import { transformSupergraphToPublicSchema } from '@theguild/federation-composition';
-import { buildASTSchema, isAbstractType, lexicographicSortSchema, parse, printSchema } from 'graphql';
+import { isAbstractType, lexicographicSortSchema, parse, printSchema } from 'graphql';
+import { publicSchemaOf } from '../gateway/public-schema';
 
 /** How the scalars of the graph come in JSON, for generators of client code. */
 export const SCALARS = { DateTime: 'string', JSON: 'unknown', SafeInt: 'number', ID: 'string' };
@@ -9,7 +9,7 @@ export const SCALARS = { DateTime: 'string', JSON: 'unknown', SafeInt: 'number',
  * be, for caches; the types of the scalars, for generators of code.
  */
 export function emitPublicSchema(supergraph: string): Record<string, string> {
-  const schema = lexicographicSortSchema(buildASTSchema(transformSupergraphToPublicSchema(parse(supergraph))));
+  const schema = lexicographicSortSchema(publicSchemaOf(parse(supergraph)));
   const possibleTypes = Object.fromEntries(
     Object.values(schema.getTypeMap())
       .filter(isAbstractType)

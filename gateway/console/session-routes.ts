@@ -1,9 +1,9 @@
-import type { GatewayRuntime } from '@graphql-hive/gateway-runtime';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Authenticator } from '../authentication';
 import { InvalidCredentials } from '../authentication';
 import { type GraphAnswer, runOperation, sendFailure } from '../plain-routes';
 import { CONSOLE_HEADER, type SessionCookie } from './session-cookie';
+import type { GatewayRuntime } from '../context';
 
 const SIGN_IN = /* GraphQL */ `
   mutation SignIn($input: SignInInput!) {

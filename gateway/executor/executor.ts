@@ -1,7 +1,4 @@
 import { QueryPlanner } from '@graphql-hive/router-query-planner';
-import type { GatewayConfigSupergraph } from '@graphql-hive/gateway-runtime';
-import { filterInternalFieldsAndTypes } from '@graphql-tools/federation';
-import type { ExecutionRequest } from '@graphql-tools/utils';
 import {
   type DocumentNode,
   execute,
@@ -25,13 +22,22 @@ import { SharedAnswers } from './shared-answers';
 export type AskSubgraph = (
   fetch: Fetch,
   variables: Record<string, unknown>,
-  request: ExecutionRequest,
+  request: OperationRequest,
 ) => Promise<ExecutionResult | AsyncIterable<ExecutionResult>>;
 
 /** Names who asks, so that two of one name may see the same and are shown the same. */
-export type CallerOf = (request: ExecutionRequest) => string;
+export type CallerOf = (request: OperationRequest) => string;
 
-type UnifiedGraphHandler = NonNullable<GatewayConfigSupergraph['unifiedGraphHandler']>;
+/** An operation that is asked for. */
+export interface OperationRequest {
+  document: DocumentNode;
+  operationName?: string | null | undefined;
+  variables?: unknown;
+  /** What the gateway knows of the request. */
+  context?: unknown;
+  /** Aborted when nobody waits for the answer any more. */
+  signal?: AbortSignal | undefined;
+}
 
 /** An operation that is ready to be executed. */
 interface Planned extends Preparation {
@@ -44,35 +50,30 @@ const MAX_PLANS_PER_DOCUMENT = 32;
 /**
  * Executes operations on the composed schema: plans them with the query planner of Hive Router, asks the subgraphs, and answers as
  * the specification of GraphQL says.
- * @param callerOf names who asks: the followers of one name share what is fetched for an event
  */
-export function planExecutor(askSubgraph: AskSubgraph, callerOf: CallerOf): UnifiedGraphHandler {
-  return ({ unifiedGraph, getUnifiedGraphSDL }) => {
-    const schema = filterInternalFieldsAndTypes(unifiedGraph);
-    refuseReservedNames(schema);
-    const executor = new Executor(schema, new QueryPlanner(getUnifiedGraphSDL()), askSubgraph, callerOf);
-    return {
-      unifiedGraph: schema,
-      executor: (request: ExecutionRequest) => executor.execute(request) as never,
-      // Only what stitches schemas asks for those of subgraphs.
-      getSubgraphSchema: () => schema,
-    };
-  };
-}
-
-class Executor {
+export class Executor {
   private readonly plans = new WeakMap<DocumentNode, Map<string, Promise<Planned>>>();
   private readonly conditions = new WeakMap<DocumentNode, readonly string[]>();
   private readonly shared = new SharedAnswers();
 
+  private readonly planner: QueryPlanner;
+
+  /**
+   * @param schema what clients can select of it
+   * @param supergraph the composed schema, as in schema/supergraph.graphql
+   * @param callerOf names who asks: the followers of one name share what is fetched for an event
+   */
   constructor(
     private readonly schema: GraphQLSchema,
-    private readonly planner: QueryPlanner,
+    supergraph: string,
     private readonly askSubgraph: AskSubgraph,
     private readonly callerOf: CallerOf,
-  ) {}
+  ) {
+    refuseReservedNames(schema);
+    this.planner = new QueryPlanner(supergraph);
+  }
 
-  async execute(request: ExecutionRequest): Promise<ExecutionResult | AsyncIterable<ExecutionResult>> {
+  async execute(request: OperationRequest): Promise<ExecutionResult | AsyncIterable<ExecutionResult>> {
     const { document, operationName } = request;
     const operation = getOperationAST(document, operationName);
     if (!operation) throw new GraphQLError('Say which operation of the document is meant, with operationName.');
@@ -83,7 +84,7 @@ class Executor {
     );
     if (errors) return { errors };
     const planned = await this.plannedOf(document, operationName ?? '', coerced);
-    const gather = (asked: ExecutionRequest = request): Gathered =>
+    const gather = (asked: OperationRequest = request): Gathered =>
       new Gathered({
         schema: this.schema,
         variables: coerced,
@@ -105,8 +106,8 @@ class Executor {
   private async subscribe(
     planned: Planned,
     variables: Data,
-    request: ExecutionRequest,
-    gather: (request: ExecutionRequest) => Gathered,
+    request: OperationRequest,
+    gather: (request: OperationRequest) => Gathered,
   ): Promise<ExecutionResult | AsyncIterable<ExecutionResult>> {
     const { plan } = planned;
     const fetch = plan && subscriptionIn(plan);

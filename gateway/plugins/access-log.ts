@@ -1,8 +1,7 @@
-import type { GatewayPlugin } from '@graphql-hive/gateway-runtime';
 import { getOperationAST, Kind, type OperationDefinitionNode } from 'graphql';
 import { ANONYMOUS, actorRef } from '../../contracts/actor';
 import type { Logger } from '../../lib/service/log';
-import type { GatewayRequestContext } from '../context';
+import type { GatewayPlugin, GatewayRequestContext } from '../context';
 
 /**
  * One line for each request at `info`: operation, actor, status, duration and request id; never a variable or an answer. Over HTTP
@@ -39,7 +38,7 @@ export function useAccessLog(log: Logger): GatewayPlugin {
     },
     onResponse({ serverContext, response, request }) {
       if (request.method === 'OPTIONS') return;
-      write(serverContext as GatewayRequestContext, response.status, started.get(serverContext) ?? performance.now());
+      write(serverContext, response.status, started.get(serverContext) ?? performance.now());
     },
     onExecute({ args, context }) {
       const done = onOperation(args, context as GatewayRequestContext);

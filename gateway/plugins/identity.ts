@@ -1,9 +1,8 @@
-import type { GatewayPlugin } from '@graphql-hive/gateway-runtime';
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '../../lib/service/log';
 import { type Authenticator, InvalidCredentials } from '../authentication';
 import type { SessionCookie } from '../console/session-cookie';
-import type { GatewayRequestContext } from '../context';
+import type { GatewayPlugin, GatewayRequestContext } from '../context';
 import { mediaTypeFor } from '../media-type';
 import { type Rate, RateExceeded, type RateLimiter } from '../rate-limiter';
 import type { Clock } from '../../lib/service/clock';

@@ -1,7 +1,7 @@
-import type { GatewayPlugin } from '@graphql-hive/gateway-runtime';
 import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withoutStatus } from '../../lib/service/graphql-errors';
+import type { GatewayPlugin } from '../context';
 
 /** A part without content this often keeps proxies from closing a silent stream, in ms. */
 const HEARTBEAT_MS = 5_000;

@@ -1,4 +1,3 @@
-import type { GatewayPlugin } from '@graphql-hive/gateway-runtime';
 import {
   type ExecutionArgs,
   type FragmentDefinitionNode,
@@ -9,7 +8,7 @@ import {
 } from 'graphql';
 import { ANONYMOUS } from '../../contracts/actor';
 import { type Admission, Overloaded } from '../admission';
-import type { GatewayRequestContext } from '../context';
+import type { GatewayPlugin, GatewayRequestContext } from '../context';
 import { RateExceeded, type RateLimiter } from '../rate-limiter';
 
 /** Lets queries and mutations begin when there is a place for them, over HTTP and WebSocket alike. */

@@ -1,4 +1,3 @@
-import type { GatewayPlugin } from '@graphql-hive/gateway-runtime';
 import { isAsyncIterable } from '@graphql-tools/utils';
 import {
   type DocumentNode,
@@ -6,6 +5,7 @@ import {
   getVariableValues,
   GraphQLError,
   type GraphQLSchema,
+  NoSchemaIntrospectionCustomRule,
   type OperationDefinitionNode,
   parse,
   type ParseOptions,
@@ -15,7 +15,7 @@ import { ANONYMOUS } from '../../contracts/actor';
 import { AccessCheck } from '../../subgraph-kit/access/check-access';
 import type { Rules } from '../../subgraph-kit/access/rules';
 import { PublicError, withoutValues } from '../../subgraph-kit/errors';
-import type { GatewayRequestContext } from '../context';
+import type { GatewayPlugin, GatewayRequestContext } from '../context';
 import type { Limits } from '../limits';
 import { isDeeperThan } from '../../lib/json-depth';
 import { isLargerThan } from '../../lib/json-size';
@@ -31,15 +31,15 @@ interface Options {
   rules: Rules;
   /** What the supergraph declares about costs. */
   costs: DeclaredCosts;
-  /** Whether validation may tell what the schema has instead. */
-  suggestions: boolean;
+  /** Whether the schema may be read, and validation may tell what it has instead. */
+  explorable: boolean;
 }
 
 /**
  * Refuses operations that are too large or not for the caller, before they are planned: tokens while parsing; aliases, depth and
  * fields before validation; cost and access when the variables are known. Over HTTP and WebSocket alike.
  */
-export function useProtection({ limits, rules, costs, suggestions }: Options): GatewayPlugin {
+export function useProtection({ limits, rules, costs, explorable }: Options): GatewayPlugin {
   const measured = new WeakMap<DocumentNode, TooLarge | null>();
   let access: { schema: GraphQLSchema; check: AccessCheck } | undefined;
 
@@ -95,12 +95,13 @@ export function useProtection({ limits, rules, costs, suggestions }: Options): G
         if (fault) replaceParseResult(fault);
       };
     },
-    onValidate() {
+    onValidate({ addValidationRule }) {
+      if (!explorable) addValidationRule(NoSchemaIntrospectionCustomRule);
       return ({ valid, result, setResult }) => {
         if (!valid)
           setResult(
             (result as readonly GraphQLError[]).map((error) =>
-              withoutValue(suggestions ? error : withoutSuggestion(error), 'GRAPHQL_VALIDATION_FAILED'),
+              withoutValue(explorable ? error : withoutSuggestion(error), 'GRAPHQL_VALIDATION_FAILED'),
             ),
           );
       };

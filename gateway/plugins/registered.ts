@@ -1,7 +1,6 @@
-import type { GatewayPlugin } from '@graphql-hive/gateway-runtime';
 import type { DocumentNode } from 'graphql';
 import { PublicError } from '../../subgraph-kit/errors';
-import type { GatewayRequestContext } from '../context';
+import type { GatewayPlugin, GatewayRequestContext } from '../context';
 import type { RegisteredOperations } from '../registered-operations';
 
 /** Takes no operations but those that are registered, over whatever transport; all of them when none are. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { GatewayPlugin } from '@graphql-hive/gateway-runtime';
 import { LRUCache } from 'lru-cache';
 import { PublicError } from '../../subgraph-kit/errors';
 import type { Limits } from '../limits';
 import type { RegisteredOperations } from '../registered-operations';
+import type { GatewayPlugin } from '../context';
 
 /** Operations that are remembered by their hash, and their characters together. */
 const MAX_OPERATIONS = 2_000;

@@ -1,4 +1,3 @@
-import type { GatewayPlugin } from '@graphql-hive/gateway-runtime';
 import {
   type DocumentNode,
   type ExecutionArgs,
@@ -10,7 +9,7 @@ import {
 } from 'graphql';
 import { createHandler } from 'graphql-sse/lib/use/fetch';
 import { ANONYMOUS } from '../../contracts/actor';
-import type { GatewayRequestContext } from '../context';
+import type { GatewayPlugin, GatewayRequestContext } from '../context';
 import { mediaTypeFor } from '../media-type';
 
 /**

@@ -1,7 +1,6 @@
-import type { GatewayPlugin } from '@graphql-hive/gateway-runtime';
 import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import { PublicError } from '../../subgraph-kit/errors';
-import type { GatewayRequestContext } from '../context';
+import type { GatewayPlugin, GatewayRequestContext } from '../context';
 import { isStream } from './multipart-subscriptions';
 import { nameOf } from './overload';
 

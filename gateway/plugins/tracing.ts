@@ -1,5 +1,5 @@
-import type { GatewayPlugin } from '@graphql-hive/gateway-runtime';
 import { withSpan } from '../../lib/service/tracing';
+import type { GatewayPlugin } from '../context';
 
 /** Makes every request a span, below that of a client that traces as well (W3C `traceparent`). */
 export function useTracing(): GatewayPlugin {

@@ -1,6 +1,6 @@
-import type { GatewayPlugin } from '@graphql-hive/gateway-runtime';
 import { mediaTypeFor } from '../media-type';
 import { isStream } from './multipart-subscriptions';
+import type { GatewayPlugin } from '../context';
 
 /**
  * A subscription whose client accepts no format that streams: its source would stay open for ever behind an empty

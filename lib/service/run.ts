@@ -51,7 +51,7 @@ export function stopOnSignal(log: Logger, close: () => Promise<void>): (reason: 
   let stoppingSince: number | undefined;
   const stop = (reason: string): void => {
     if (stoppingSince !== undefined) {
-      // Libraries with signal handlers of their own raise the signal again; only a person does so later.
+      // npm passes on what the terminal sent already; only a person sends it later.
       if (performance.now() - stoppingSince > SAME_SIGNAL_MS) process.exit(1);
       return;
     }

@@ -1,5 +1,4 @@
 import {
-  buildSchema,
   type DocumentNode,
   execute,
   type ExecutionResult,
@@ -9,7 +8,8 @@ import {
   validate,
 } from 'graphql';
 import type { Fetch } from '../../gateway/executor/compiled-plan';
-import { planExecutor } from '../../gateway/executor/executor';
+import { Executor } from '../../gateway/executor/executor';
+import { publicSchemaOf } from '../../gateway/public-schema';
 import { randomOf } from '../setup/template-generator';
 import { library, type Library, readField } from './library';
 import { randomOperation, type RandomOperation } from './random-operation';
@@ -19,28 +19,26 @@ export type Ask = (fetch: Fetch, variables: Record<string, unknown>) => Promise<
 type Asked = ExecutionResult | AsyncIterable<ExecutionResult>;
 
 /** Executes operations on a library with the executor of the gateway, with its subgraphs in this process. */
-export async function federated(
+export function federated(
   { supergraph, subgraphs, root }: Pick<Library, 'supergraph' | 'subgraphs' | 'root'>,
   around: (ask: Ask) => Ask = (ask) => ask,
-): Promise<(operation: RandomOperation) => Promise<Asked>> {
+): (operation: RandomOperation) => Promise<Asked> {
   const ask = around(async ({ subgraph, document }, variableValues) => {
     const schema = subgraphs.get(subgraph.toLowerCase());
     if (!schema) throw new Error(`there is no subgraph ${subgraph}`);
     return execute({ schema, document, variableValues, rootValue: root, fieldResolver: readField as never });
   });
-  const { executor } = await planExecutor(
+  const executor = new Executor(
+    publicSchemaOf(parse(supergraph)),
+    supergraph,
     (fetch, variables) => ask(fetch, variables),
     () => 'one',
-  )({
-    unifiedGraph: buildSchema(supergraph, { assumeValid: true, assumeValidSDL: true }),
-    getUnifiedGraphSDL: () => supergraph,
-  } as never);
-  if (!executor) throw new Error('the handler gave no executor');
+  );
   const documents = new Map<string, DocumentNode>();
   return async ({ query, variables }) => {
     const document = documents.get(query) ?? parse(query);
     documents.set(query, document);
-    return executor({ document, variables }) as Promise<Asked>;
+    return executor.execute({ document, variables });
   };
 }
 
@@ -60,7 +58,7 @@ export async function differences(
   { whole, ...books }: Library = library(),
 ): Promise<{ asked: number; found: Difference[] }> {
   const random = randomOf(seed);
-  const run = await federated(books);
+  const run = federated(books);
   const found: Difference[] = [];
   let asked = 0;
   while (asked < count) {
