@@ -225,11 +225,6 @@ function withoutLoneQuote(text: string): string {
   return lone ? text.replace(/^["“]|["”]$/g, '') : text;
 }
 
-/** How many tokens a text has: words, numbers and signs. */
-export function countTokens(text: string): number {
-  return text.match(/[\p{L}\p{M}]+|\p{N}+|[^\s\p{L}\p{M}\p{N}]/gu)?.length ?? 0;
-}
-
 /** Runs without a blank that are no word of any text; the tagger's time grows with the square of their length. */
 function dropOverlongTokens(text: string): string {
   return text.replaceAll(/\S{120,}/g, ' ');

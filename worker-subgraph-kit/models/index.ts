@@ -1,8 +1,9 @@
 // The models of AI providers, for workers that use them.
 
-export { type Answer, type AskingJob, askOnce, askUntilItFits, FENCE, fenced, type ProviderModel } from './ask';
+export { type Answer, type AskingJob, askOnce, askUntilItFits, FENCE, fenced } from './ask';
 export { takeFromBucket } from './bucket';
 export { configureProviders, modelChoices, PROVIDER_CONFIG } from './configure';
 export { modelFeature } from './feature';
 export { Models, type ModelSettings } from './models';
 export { models, modelSettings } from './parts';
+export type { ProviderModel } from './question';

@@ -4,7 +4,7 @@ import { NO_USAGE, sumOfUsage } from '../../contracts/usage';
 import type { Usage } from '../../contracts/worker-protocol';
 import type { ModelChoice } from '../../contracts/worker-template';
 import type { Logger } from '../../lib/service/log';
-import type { ProviderModel } from './ask';
+import type { ProviderModel } from './question';
 import type { ProviderCall } from './metrics';
 import { isPriced, type PriceList } from './prices';
 import { Provider, type ProviderName, type ProviderSettings } from './provider';

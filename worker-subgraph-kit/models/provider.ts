@@ -1,7 +1,3 @@
-import { createAnthropic } from '@ai-sdk/anthropic';
-import { createOpenAI } from '@ai-sdk/openai';
-import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import { APICallError, type LanguageModel } from 'ai';
 import {
   type BrokenCircuitError,
   circuitBreaker,
@@ -19,7 +15,6 @@ import { JobError } from '../../contracts/job-error';
 import { settleBucket, takeFromBucket } from './bucket';
 import { CompatibleServer } from './compatible';
 import type { ProviderCall } from './metrics';
-import { SYSTEM_CLOCK } from '../../lib/service/clock';
 
 export const PROVIDERS = ['openai', 'anthropic', 'compatible'] as const;
 export type ProviderName = (typeof PROVIDERS)[number];
@@ -62,51 +57,13 @@ export class Provider {
 
   constructor(
     readonly name: ProviderName,
-    private readonly settings: ProviderSettings,
+    readonly settings: ProviderSettings,
     private readonly database: DataSource,
     private readonly onCall: (call: ProviderCall) => void,
   ) {}
 
   /** What a server that is merely compatible does not know of the protocol. */
-  private readonly server = new CompatibleServer();
-
-  /**
-   * One of its models.
-   * @param onBytes is called whenever a part of an answer arrives; an answer costs money from its begin on
-   * @param onFault is called with what a server tells as an answer, and is none
-   */
-  model(name: string, onBytes: () => void, onFault: (fault: JobError) => void): LanguageModel {
-    const { apiKey, baseUrl } = this.settings;
-    const listening: typeof fetch = async (url, init) => {
-      const response = await (this.name === 'compatible'
-        ? this.server.fetch(url, init, { onBytes, onFault })
-        : fetch(url, init));
-      if (!response.ok || !response.body) return response;
-      onBytes();
-      const heard = new TransformStream<Uint8Array, Uint8Array>({
-        transform: (bytes, next) => {
-          onBytes();
-          next.enqueue(bytes);
-        },
-      });
-      return new Response(response.body.pipeThrough(heard), { status: response.status, headers: response.headers });
-    };
-    const settings = { ...(apiKey && { apiKey }), ...(baseUrl && { baseURL: baseUrl }), fetch: listening };
-    switch (this.name) {
-      case 'openai':
-        return createOpenAI(settings)(name);
-      case 'anthropic':
-        return createAnthropic(settings)(name);
-      case 'compatible':
-        return createOpenAICompatible({
-          name: 'compatible',
-          ...settings,
-          baseURL: baseUrl ?? '',
-          supportsStructuredOutputs: true,
-          includeUsage: true,
-        }).chatModel(name);
-    }
-  }
+  readonly server = new CompatibleServer();
 
   /** Makes a call within the limits. @throws JobError when the limits or an open circuit do not let it. */
   async call<T>(
@@ -182,36 +139,4 @@ function delayOf({ attempt, result }: { attempt: number; result: object }): numb
   const asked = 'error' in result && result.error instanceof JobError ? result.error.options.retryAfterMs : undefined;
   const delay = FIRST_DELAY_MS * 2 ** (attempt - 1);
   return asked ?? delay + randomInt(delay / 2);
-}
-
-/** What a provider's refusal means for the job: whether to try again, and when. The provider's own words stay in the log. */
-export function explainStatus(error: APICallError): JobError {
-  const status = error.statusCode;
-  const retryAfterMs = retryAfter(error.responseHeaders);
-  if (status === 429)
-    return new JobError('RATE_LIMITED', 'The provider asks to come back later.', {
-      retryable: true,
-      retryAfterMs,
-      cause: error,
-    });
-  if (status === 401 || status === 403)
-    return new JobError('PROVIDER_REFUSED', 'The provider does not accept the configured key.', {
-      retryable: false,
-      cause: error,
-    });
-  if (status !== undefined && status >= 400 && status < 500 && status !== 408)
-    return new JobError('PROVIDER_REFUSED', `The provider refused the request with status ${status}.`, {
-      retryable: false,
-      cause: error,
-    });
-  const message = `The provider failed${status === undefined ? '' : ` with status ${status}`}.`;
-  return new JobError('PROVIDER_UNAVAILABLE', message, { retryable: true, retryAfterMs, cause: error });
-}
-
-/** A header tells seconds, or a date (RFC 9110, 10.2.3). */
-function retryAfter(headers: Record<string, string> | undefined): number | undefined {
-  const text = headers?.['retry-after'];
-  if (text === undefined) return undefined;
-  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - SYSTEM_CLOCK.now().getTime();
-  return ms > 0 ? ms : undefined;
 }

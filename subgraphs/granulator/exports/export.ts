@@ -1,29 +1,34 @@
 import { type ExportedFile, ExportFormat, FILE_TYPES } from '../../../contracts/output';
 import { StructureType, type Structures } from '../structures/structure';
-import { bpmnOf } from './bpmn';
-import { commonCartridgeOf } from './course-formats';
-import { docxOf } from './docx';
-import { graphMlOf, jsonLdOf, mermaidOfMap, mermaidOfWorkflow } from './graph-formats';
 import { MARKDOWN } from './markdown';
-import { giftOf, qtiOf } from './quiz-formats';
 
 type Write<T> = (content: T) => string | Uint8Array | Promise<string | Uint8Array>;
 
-/** What each type of structure can be written in besides JSON and Markdown. */
+/** What each type of structure can be written in besides JSON and Markdown. The libraries for it are loaded when something is written. */
 const WRITERS: { [T in StructureType]: Partial<Record<ExportFormat, Write<Structures[T]>>> } = {
-  [StructureType.COURSE]: { [ExportFormat.COMMON_CARTRIDGE]: commonCartridgeOf },
-  [StructureType.QUIZ]: { [ExportFormat.GIFT]: giftOf, [ExportFormat.QTI]: qtiOf },
-  [StructureType.NOVEL]: {
-    [ExportFormat.DOCX]: (novel) => docxOf(novel.overview.title, MARKDOWN[StructureType.NOVEL](novel)),
+  [StructureType.COURSE]: {
+    [ExportFormat.COMMON_CARTRIDGE]: async (course) => (await import('./course-formats.js')).commonCartridgeOf(course),
   },
-  [StructureType.WORKFLOW]: { [ExportFormat.BPMN]: bpmnOf, [ExportFormat.MERMAID]: mermaidOfWorkflow },
+  [StructureType.QUIZ]: {
+    [ExportFormat.GIFT]: async (quiz) => (await import('./quiz-formats.js')).giftOf(quiz),
+    [ExportFormat.QTI]: async (quiz) => (await import('./quiz-formats.js')).qtiOf(quiz),
+  },
+  [StructureType.NOVEL]: {
+    [ExportFormat.DOCX]: async (novel) =>
+      (await import('./docx.js')).docxOf(novel.overview.title, MARKDOWN[StructureType.NOVEL](novel)),
+  },
+  [StructureType.WORKFLOW]: {
+    [ExportFormat.BPMN]: async (workflow) => (await import('./bpmn.js')).bpmnOf(workflow),
+    [ExportFormat.MERMAID]: async (workflow) => (await import('./graph-formats.js')).mermaidOfWorkflow(workflow),
+  },
   [StructureType.KNOWLEDGE_MAP]: {
-    [ExportFormat.GRAPHML]: graphMlOf,
-    [ExportFormat.JSON_LD]: jsonLdOf,
-    [ExportFormat.MERMAID]: mermaidOfMap,
+    [ExportFormat.GRAPHML]: async (map) => (await import('./graph-formats.js')).graphMlOf(map),
+    [ExportFormat.JSON_LD]: async (map) => (await import('./graph-formats.js')).jsonLdOf(map),
+    [ExportFormat.MERMAID]: async (map) => (await import('./graph-formats.js')).mermaidOfMap(map),
   },
   [StructureType.LEARNING_PATH]: {
-    [ExportFormat.DOCX]: (path) => docxOf(path.overview.title, MARKDOWN[StructureType.LEARNING_PATH](path)),
+    [ExportFormat.DOCX]: async (path) =>
+      (await import('./docx.js')).docxOf(path.overview.title, MARKDOWN[StructureType.LEARNING_PATH](path)),
   },
 };
 

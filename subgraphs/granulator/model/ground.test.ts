@@ -1,6 +1,7 @@
-import { countTokens } from '../../../lib/text/language';
+import { countTokens } from '../../../lib/text/tokens';
 import { by, input, ModelsUnderTest, TIDES } from '../../../tests/setup/models';
-import { measure, validationOf } from '../quality/validation';
+import { measure } from '../quality/measure';
+import { validationOf } from '../quality/validation';
 import type { CourseContent } from '../structures/course';
 import type { QuizContent } from '../structures/quiz';
 import { STRUCTURES, StructureType, type Structures } from '../structures/structure';

@@ -1,5 +1,5 @@
 import type { Block, SourceDocument } from '../../../lib/text/document';
-import { countTokens } from '../../../lib/text/language';
+import { countTokens } from '../../../lib/text/tokens';
 import { readSource, type SourceFormat } from '../../../lib/text/read-source';
 import { sentencesOf } from '../../../lib/text/sentences';
 

@@ -7,7 +7,8 @@ import type { NovelContent } from '../structures/novel';
 import type { QuizContent } from '../structures/quiz';
 import { StructureType } from '../structures/structure';
 import type { WorkflowContent } from '../structures/workflow';
-import { measure, validationOf } from './validation';
+import { measure } from './measure';
+import { validationOf } from './validation';
 
 const TIDES = fs.readFileSync('examples/tides.md', 'utf8');
 const STEPS = fs.readFileSync('tests/corpus/fastify-getting-started.md', 'utf8');

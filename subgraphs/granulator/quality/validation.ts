@@ -1,9 +1,5 @@
 import type { CheckResult, Validation } from '../../../contracts/validation';
 import { StructureType } from '../structures/structure';
-import type { SourceFormat } from '../../../lib/text/read-source';
-import type { Subject } from './check';
-import { CHECKS } from './checks';
-import { SourceView } from './source-view';
 
 /** The lowest score that is sufficient. Novels are loosely structured, questions must be answerable. */
 const THRESHOLDS: Record<StructureType, number> = {
@@ -25,23 +21,6 @@ export interface Measured {
   /** Whether the whole score is capped by it. */
   vital: boolean;
   advice: string[];
-}
-
-/** Measures a structure with all checks of a level and of those below it that apply to it. */
-export function measure(subject: Subject, level: number): Measured[] {
-  const source = new SourceView(subject.source, subject.parameters['sourceFormat'] as SourceFormat | undefined);
-  return CHECKS.filter((check) => check.level <= level).flatMap((check) => {
-    const found = check.measure(subject, source);
-    return found
-      ? [
-          {
-            result: { name: check.name, weight: check.weight, score: found.score, finding: found.finding },
-            vital: check.vital === true,
-            advice: [check.advice],
-          },
-        ]
-      : [];
-  });
 }
 
 /** Makes one judgement of what all checks measured. */

@@ -7,7 +7,8 @@ import { type NumberedSource, numberSource, type Passage } from '../model/number
 import { outline, type OutlineTask } from '../model/local/outline';
 import type { ModelAnswer } from '../model/model';
 import type { Subject } from '../quality/check';
-import { measure, type Measured } from '../quality/validation';
+import { measure } from '../quality/measure';
+import type { Measured } from '../quality/validation';
 import type { StructureType } from '../structures/structure';
 
 /** The work that is done in threads: what goes in, and what comes out. */

@@ -12,7 +12,7 @@ import type { WorkerRegistry } from '../workers/worker-registry';
 import { schemaHash } from '../../../contracts/schema-hash';
 import { OfferVerdict } from './negotiation';
 import type { Signal } from './signal';
-import { NotSimulated, type Simulation, simulatedJobId, simulatedOutput } from './simulation';
+import { NotSimulated, type Simulation, simulatedJobId } from './simulation';
 import type { PayloadStore } from '../payloads/payload-store';
 import {
   type AttemptState,
@@ -284,6 +284,7 @@ export class EffectRunner {
     const template = attempt && templateOfAttempt(state, attempt);
     const place = `${seed}:${attempt && stageOf(state, attempt).order}:${attempt?.item}`;
     try {
+      const { simulatedOutput } = await import('./simulated-output.js');
       const output = simulatedOutput(template?.outputSchema ?? {}, place);
       const message: Result = { key, outcome: 'completed', output, priceMicros: 0, usage };
       await this.signal(state.id, { type: 'result', worker, jobId, message });

@@ -3,7 +3,8 @@ import { createDatabase, type TestDatabase } from '../../../tests/setup/database
 import { startRedis, type TestRedis } from '../../../tests/setup/redis';
 import { waitFor } from '../../../tests/setup/wait-for';
 import { createLogger } from '../../../lib/service/log';
-import { type EventBus, PostgresBus, RedisBus } from './event-bus';
+import { type EventBus, PostgresBus } from './event-bus';
+import { RedisBus } from './redis-bus';
 
 /** A way to a server that can be cut, and that counts who tries to pass. */
 class Gate {

@@ -1,12 +1,10 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createClient } from '@redis/client';
 import { Client } from 'pg';
-import { withDeadline } from '../../../lib/service/closing';
 import type { Logger } from '../../../lib/service/log';
 import { Part } from '../../../subgraph-kit/part';
 
-const CHANNEL = 'execution_events';
+export const CHANNEL = 'execution_events';
 /** What all hints are emitted as besides their topic, and what is emitted when some may have been lost. */
 const ANY = Symbol('any topic');
 const GAP = Symbol('a gap');
@@ -14,8 +12,7 @@ const GAP = Symbol('a gap');
 const COLLECT_MS = 5;
 /** A NOTIFY carries at most 8,000 bytes; a topic has some 31. */
 const TOPICS_PER_MESSAGE = 200;
-const RECONNECT_MS = 500;
-const CONNECT_MS = 10_000;
+export const RECONNECT_MS = 500;
 
 /** An execution of which there is something new, and whose it is; both are topics that readers follow. */
 export interface EventHint {
@@ -167,43 +164,5 @@ export class PostgresBus extends EventBus {
         this.log.warn({ err: error }, 'cannot listen for events yet');
       }
     }
-  }
-}
-
-/** Over Redis: for many processes, or more events than PostgreSQL should be bothered with. */
-export class RedisBus extends EventBus {
-  private readonly publisher;
-  private readonly subscriber;
-
-  constructor(url: string, log: Logger) {
-    super(log);
-    // The protocol that every Redis and every service like it speaks.
-    const common = { url, RESP: 2 as const, socket: { reconnectStrategy: () => RECONNECT_MS } };
-    // A hint that cannot be sent now is of no use later.
-    this.publisher = createClient({ ...common, disableOfflineQueue: true });
-    this.subscriber = createClient(common);
-    for (const client of [this.publisher, this.subscriber])
-      client.on('error', (error) => log.warn({ err: error as Error }, 'lost the connection to Redis'));
-  }
-
-  async start(): Promise<void> {
-    // It would try for ever: whoever names a Redis that is not there should hear of it.
-    await withDeadline(
-      Promise.all([this.publisher.connect(), this.subscriber.connect()]),
-      CONNECT_MS,
-      'connecting to REDIS_URL',
-    );
-    await this.subscriber.subscribe(CHANNEL, (message) => this.receive(message));
-    this.subscriber.on('ready', () => this.lostHints());
-  }
-
-  protected send(message: string): Promise<unknown> {
-    return this.publisher.publish(CHANNEL, message);
-  }
-
-  protected async disconnect(): Promise<void> {
-    this.publisher.destroy();
-    this.subscriber.destroy();
-    return Promise.resolve();
   }
 }

@@ -1,6 +1,6 @@
 import type { Feature } from '../../../subgraph-kit/feature';
 import { ClientFeed } from './client-feed.entity';
-import { eventBus, PostgresBus, RedisBus, redisUrl } from './event-bus';
+import { eventBus, PostgresBus, redisUrl } from './event-bus';
 import { EventFeed, eventFeed } from './event-feed';
 import { ExecutionChanges, executionChanges } from './execution-changes';
 import { ExecutionEventRow } from './event.entity';
@@ -19,7 +19,10 @@ export const events: Feature = {
   types: EVENT_TYPES,
   start: async ({ parts, allTenants, databaseUrl, log, closing }) => {
     const redis = parts.get(redisUrl);
-    const bus = parts.provide(eventBus, redis === null ? new PostgresBus(databaseUrl, log) : new RedisBus(redis, log));
+    const bus = parts.provide(
+      eventBus,
+      redis === null ? new PostgresBus(databaseUrl, log) : new (await import('./redis-bus.js')).RedisBus(redis, log),
+    );
     closing.defer('event bus', () => bus.close());
     await bus.start();
     parts.provide(eventFeed, new EventFeed(bus, log));

@@ -6,7 +6,8 @@ import {
   type Section,
   type SourceDocument,
 } from '../../../../lib/text/document';
-import { countTokens, keyPhrases, Language, type Phrase, type Sentence } from '../../../../lib/text/language';
+import { keyPhrases, Language, type Phrase, type Sentence } from '../../../../lib/text/language';
+import { countTokens } from '../../../../lib/text/tokens';
 import { type Manner, mannerOf } from '../../../../lib/text/manner';
 import { dangles } from '../../../../lib/text/sentences';
 import { containsWord } from '../../../../lib/text/find-words';

@@ -1,6 +1,7 @@
 import { validateJson } from '../../../lib/json-schema';
 import { outputSchemaOf, StructureType } from '../../granulator/structures/structure';
-import { NotSimulated, simulatedOutput } from './simulation';
+import { simulatedOutput } from './simulated-output';
+import { NotSimulated } from './simulation';
 
 describe('a simulated output', () => {
   test.each(Object.values(StructureType))('fits the schema of a %s, whatever the seed', (type) => {
