@@ -17,7 +17,7 @@ const BEFORE = new Set(
 );
 /** What opens a clause that a command may follow behind a comma. */
 const OPENING = new Set(
-  'if when whenever while once before after until unless to in on at for from with without using by as where during via depending following having because since every each should under inside outside near through'.split(
+  'if when whenever while once before after until unless to in on at for from with without using by as where during via depending following having because since every each should about around under inside outside near through'.split(
     ' ',
   ),
 );
@@ -66,6 +66,15 @@ export function isCommand(tokens: readonly Token[]): boolean {
   // "Ben, please check the pump": who is asked stands before it.
   const called = tokens.findIndex(({ normal }) => normal === 'please');
   if (called > 1 && called < 5 && tokens[called - 1]?.text === ',') return isCommand(tokens.slice(called));
+  if (
+    /^(?:from now on|from here on)$/i.test(
+      tokens
+        .slice(0, 3)
+        .map(({ normal }) => normal)
+        .join(' '),
+    )
+  )
+    return isCommand(tokens.slice(3));
   const start = tokens.findIndex((token) => !isBefore(token));
   if (start < 0) return false;
   // "Verify: the page is blue".
@@ -137,6 +146,8 @@ function commandsAt(tokens: readonly Token[], at: number): boolean {
       !['us', "'s", 'me'].includes(next.normal) &&
       !tokens.slice(at + 1, at + 6).some(({ normal }) => normal === 'be')
     );
+  // "Subject to section 3", "except for".
+  if ((word === 'subject' && next?.normal === 'to') || (word === 'except' && next?.normal === 'for')) return false;
   if (word === 'be') return next?.pos === 'ADJ' || next?.normal === 'sure';
   if (NO_COMMANDS.has(word)) {
     const takes = WITH_OBJECT.has(word) && isVerb(word) && next?.normal !== 'that';

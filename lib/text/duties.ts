@@ -12,7 +12,7 @@ export interface Duty {
 }
 
 /** Those who do what is to be done, by the last word of what they are called. */
-export const ROLES = new Set(
+const ROLES = new Set(
   `accountant actor admin administrator agency agent analyst anaesthetist anybody anyone applicant approver architect assistant attendant attorney auditor author baker bank
 barista board borrower buddy buyer candidate captain caretaker carrier cashier chair chairman chairperson chairwoman chef chief clerk cleaner client clinician coach colleague commander committee
 contractor controller cook coordinator council counsellor courier court crew curator customer department deputy designer desk developer director dispatcher doctor driver editor electrician employee
@@ -22,10 +22,12 @@ observer office officer operations operator organiser organizer owner parent par
 presenter principal procurement producer programmer publisher purchaser purchasing pupil qa recipient reception receptionist recruiter referee registrar rep reporter representative requester requestor
 researcher resident responder reviewer salesperson scheduler scientist secretary security seller sender sergeant shipper sponsor staff steward storekeeper student subcontractor submitter superintendent
 supervisor supplier support surgeon surveyor teacher team technician tenant tester therapist trainee trainer translator traveller treasurer trustee tutor umpire user usher vendor visitor volunteer
-warden warehouse winner witness worker writer someone consultant matron dean ranger keeper estates facilities catering payroll registrant headteacher`.split(
-    /\s+/,
-  ),
+warden warehouse winner witness worker writer someone consultant matron dean ranger keeper estates facilities catering payroll registrant headteacher
+conservator educator investigator legislator demonstrator illustrator navigator negotiator mediator collaborator contributor solicitor janitor proprietor executor prosecutor
+distributor preparator liquidator`.split(/\s+/),
 );
+/** Endings of words for people by what they do: "physicist", "housekeeper". */
+const OF_PERSON = /(?:icist|ologist|ographer|ician|ivist|keeper|master)$/;
 /** Who writes, and who reads along. */
 const SPEAKERS = new Set(['i', 'we']);
 /** Words that open a clause in which nothing is ordered. */
@@ -117,7 +119,7 @@ function pronounBefore(tokens: readonly Token[], from: number, verb: number): Su
   if (!/^(?:he|she|they)$/.test(first ?? '')) return null;
   const begin = second === 'or' && /^(?:he|she)$/.test(third ?? '') ? verb - 3 : verb - 1;
   if (begin !== from) return null;
-  const head = tokens.findLastIndex((token, at) => at < from && ROLES.has(singular(token)));
+  const head = tokens.findLastIndex((token, at) => at < from && isRole(singular(token)));
   if (head < 0) return null;
   let start = head;
   while (/^(?:NOUN|PROPN|ADJ)$/.test(tokens[start - 1]?.pos ?? '')) start -= 1;
@@ -146,7 +148,7 @@ function verbAt(tokens: readonly Token[], at: number): Form | null {
   );
   if (plain !== undefined) return isState(tokens, at, plain) ? null : 'singular';
   // "The team lead orders …": the last word of who does it.
-  if (ROLES.has(word) && (/^(?:and|or)$/.test(next.normal) || verbAt(tokens, at + 1) !== null)) return null;
+  if (isRole(word) && (/^(?:and|or)$/.test(next.normal) || verbAt(tokens, at + 1) !== null)) return null;
   const isUsed = token.pos === 'VERB' || (token.pos === 'NOUN' && /^(?:ADP|DET|PART)$/.test(next.pos));
   return isVerb(word) && isUsed && token.lemma.toLowerCase() === word && !isState(tokens, at) ? 'plural' : null;
 }
@@ -155,6 +157,8 @@ function verbAt(tokens: readonly Token[], at: number): Form | null {
 function isState(tokens: readonly Token[], at: number, plain = tokens[at]?.normal.toLowerCase() ?? ''): boolean {
   const next = tokens[at + 1];
   if (plain === 'apply' && next?.normal === 'for') return false;
+  // "The Board meets in June": when it does.
+  if (plain === 'meet' && next?.pos === 'ADP') return true;
   if (plain === 'agree' && next?.pos === 'DET') return false;
   return STATES.has(plain);
 }
@@ -194,7 +198,7 @@ function subjectBefore(tokens: readonly Token[], from: number, verb: number): Su
   const head = tokens[at];
   if (!head || at < from) return null;
   if (SPEAKERS.has(head.normal)) return { from: at, actor: head.text, head, isSeveral: true };
-  if (!/^(?:NOUN|PROPN|PRON)$/.test(head.pos) && !ROLES.has(singular(head))) return null;
+  if (!/^(?:NOUN|PROPN|PRON)$/.test(head.pos) && !isRole(singular(head))) return null;
   let begin = at;
   let isSeveral = false;
   for (let back = at - 1; back >= from && at - back < MAX_NP * 2; back--) {
@@ -216,7 +220,7 @@ function subjectBefore(tokens: readonly Token[], from: number, verb: number): Su
     // "The Receiving Clerk": a title, whatever its words are elsewhere.
     else if (
       normal !== 'of' &&
-      !ROLES.has(normal) &&
+      !isRole(normal) &&
       !/^(?:NOUN|PROPN|ADJ|DET|NUM)$/.test(pos) &&
       // "All registered nurses".
       !(pos === 'VERB' && /ed$/.test(normal) && back > from) &&
@@ -231,18 +235,25 @@ function subjectBefore(tokens: readonly Token[], from: number, verb: number): Su
   while (words[0] && (words[0].pos === 'DET' || /^(?:and|or|of|the|an?|each|every|this)$/.test(words[0].normal)))
     words.shift();
   const actor = words.map(({ text, gap }, index) => (index > 0 ? gap + text : text)).join('');
-  return actor === '' ? null : { from: begin, actor, head, isSeveral: isSeveral || singular(head) !== head.normal };
+  // "The Head of Collections": whose role it is stands before what it is of.
+  const of = words.findIndex(({ normal }) => normal === 'of');
+  const titled =
+    of > 0 && !isRole(singular(head)) && isRole(singular(words[of - 1] ?? head)) ? words[of - 1] : undefined;
+  const person = titled ?? head;
+  return actor === ''
+    ? null
+    : { from: begin, actor, head: person, isSeveral: isSeveral || singular(person) !== person.normal };
 }
 
 const singular = ({ normal }: Token): string =>
-  ROLES.has(normal) ? normal : normal.endsWith('ies') ? normal.replace(/ies$/, 'y') : normal.replace(/s$/, '');
+  isRole(normal) ? normal : normal.endsWith('ies') ? normal.replace(/ies$/, 'y') : normal.replace(/s$/, '');
 
 function isActor({ head, isSeveral }: Subject, form: Form, names: boolean): boolean {
   if (SPEAKERS.has(head.normal)) return form !== 'singular';
   const isName = names && head.pos === 'PROPN' && /^\p{Lu}\p{Ll}+$/u.test(head.text);
   // "IT creates the accounts", and no pronoun; "support" may be a thing.
-  const isRole = ROLES.has(singular(head)) && (head.normal !== 'it' || head.text === 'IT');
-  if (!isRole && !isName) return false;
+  const isPerson = isRole(singular(head)) && (head.normal !== 'it' || head.text === 'IT');
+  if (!isPerson && !isName) return false;
   return (
     form === 'modal' ||
     (form === 'plural' ? isSeveral || /^(?:staff|police|personnel|crew|team)$/.test(head.normal) : true)
@@ -250,7 +261,10 @@ function isActor({ head, isSeveral }: Subject, form: Form, names: boolean): bool
 }
 
 /** Whether a word says in what role a person does things. */
-export const isRole = (word: string): boolean => ROLES.has(word.toLowerCase());
+export const isRole = (word: string): boolean => {
+  const plain = word.toLowerCase();
+  return ROLES.has(plain) || OF_PERSON.test(plain);
+};
 
 /** Who does what is done: "by the company". */
 function doerBehind(tokens: readonly Token[], at: number, to: number): string | null {
@@ -259,7 +273,7 @@ function doerBehind(tokens: readonly Token[], at: number, to: number): string | 
   const words = tokens
     .slice(by + 1, Math.min(by + 1 + MAX_NP, to))
     .filter(({ normal }) => !/^(?:the|an?|our|your)$/.test(normal));
-  const end = words.findLastIndex((word) => ROLES.has(singular(word)));
+  const end = words.findLastIndex((word) => isRole(singular(word)));
   return end < 0
     ? null
     : words

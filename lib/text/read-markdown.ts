@@ -122,6 +122,8 @@ function partsOf(tokens: readonly Token[], terms: string[], stressed: string[] =
   const parts: Part[] = [];
   const lists: OpenList[] = [];
   let heading: number | undefined;
+  /** The level of the last heading that has a line of its own. */
+  let level = 1;
   let rows: string[][] | null = null;
   let inFootnotes = false;
   /** What the text says that its next blocks are for. */
@@ -178,12 +180,19 @@ function partsOf(tokens: readonly Token[], terms: string[], stressed: string[] =
           ? inlineText(token.children ?? [], terms, stressed)
           : inlineText(token.children ?? [], [], []);
       const open = lists.at(-1);
+      const runIn = runInOf(content, terms);
       if (rows) rows.at(-1)?.push(content);
-      else if (heading !== undefined) parts.push({ heading: content, level: heading });
+      else if (heading !== undefined) {
+        level = heading;
+        parts.push({ heading: content, level });
+      }
       // Behind a block inside an item its text goes on.
       else if (open && !begins && open.items.length === 0) add({ ...paragraph(content), role: 'continued' });
       else if (open) addTo(open, content, begins);
-      else add(paragraph(content.replace(ADMONITION, '')));
+      else if (runIn) {
+        parts.push({ heading: runIn.replace(/[.:]$/, ''), level: level + 1 });
+        add(paragraph(content.slice(runIn.length).trim()));
+      } else add(paragraph(content.replace(ADMONITION, '')));
       heading = undefined;
       begins = false;
     } else if (type === 'fence' && TEXT_FENCE.test(token.info))
@@ -198,6 +207,14 @@ function partsOf(tokens: readonly Token[], terms: string[], stressed: string[] =
   }
   return parts;
 }
+
+/** "**3.2 Jammed tape.** Ask the technician …": a heading in the line of what it is of, printed in bold with its number; undefined where none is. */
+const runInOf = (content: string, terms: readonly string[]): string | undefined =>
+  /^\d+(?:\.\d+)+[.)]?\s/.test(content)
+    ? terms.find(
+        (term) => content.startsWith(term) && /^\S+\s+\p{Lu}.{1,80}$/su.test(term) && content.length > term.length + 20,
+      )
+    : undefined;
 
 /** Whether an inner list is part of its outer one: where both are of a kind, and points below what has a number. */
 const joins = (ordered: boolean, outer: OpenList | undefined): boolean =>

@@ -71,7 +71,7 @@ const AMOUNT = String.raw`(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight
 const OF_ANOTHER = String.raw`(?!(?:the|an?|and|or|but|which|who|that|they|he|she|it|we)\b)`;
 const EVENT = String.raw`(?:\p{Ll}+ing\s+)?(?:(?:the|an?|her|his|their|its|our|your)\s+)?(?:(?:(?:of|with|in|for|to|on|at|by|from)\s+(?:the|an?|her|his|their|its)\s+)?${OF_ANOTHER}\p{Ll}[\p{Ll}'’-]*\s?){1,5}`;
 const DUE = [
-  String.raw`(?:by|before|until|no later than|not later than)\s+the\s+(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fifth|tenth|fifteenth|twentieth|last(?:\s+day)?)(?:\s+of\s+${EVENT})?`,
+  String.raw`(?:by|before|until|no later than|not later than)\s+the\s+(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fifth|tenth|fifteenth|twentieth|last(?:\s+day)?)(?:\s+of\s+${EVENT}|(?!\s+[\p{L}\d]))`,
   String.raw`(?:no|not) later than\s+(?:the\s+)?(?:(?:end|start|beginning)\s+of\s+)?(?:the\s+)?(?:\d{1,2}(?:st|nd|rd|th)\s+)?${EVENT}`,
   String.raw`in\s+the\s+first\s+(?:day|week|month)s?\s+(?:after|of)\s+${EVENT}`,
   String.raw`as soon as\s+[^,.;:]{4,60}`,

@@ -2,10 +2,11 @@ import { capitalise } from '../../../../lib/text/capitalise';
 import type { Language } from '../../../../lib/text/language';
 import { sentencesOf } from '../../../../lib/text/sentences';
 import type { DecisionContent } from '../../structures/workflow';
+import { withoutConjunction } from './instruction-words';
 
 /** Conditions in a text, each with what is done then. */
 export function decisionsIn(text: string, language: Language): DecisionContent[] {
-  const sentences = sentencesOf(text);
+  const sentences = sentencesOf(text).map(withoutConjunction);
   return sentences.flatMap((sentence, index): DecisionContent[] => {
     const next = sentences[index + 1] ?? '';
     const otherwise = /^(?:Otherwise|If not|Else)\b,?\s*.{3,}/.test(next) ? [withoutStop(next)] : [];
@@ -39,9 +40,15 @@ function decisionIn(sentence: string, language: Language): { condition: string; 
       /^((?:If|When|Unless|Should) .{4,80}?) ((?:we|I) .{4,})$/s.exec(sentence) ?? [];
     return outcome === '' ? [] : [{ condition, outcome }];
   }
-  const [, main = '', condition = ''] = /^(.{3,}?),?\s+((?:if|in case)\s.{3,})$/s.exec(sentence) ?? [];
+  const [, main = '', condition = ''] =
+    /^(.{3,}?),?(?<!\b(?:as|even|only|but|see|check|ask|know|sure))\s+((?:if|in case)\s[^;]{3,})(?:;.*)?$/s.exec(
+      sentence,
+    ) ?? [];
   // What is said of something else behind a semicolon decides nothing of what is to be done.
-  return condition !== '' && !/[;:]/.test(main) && language.isCommand(main) ? [{ condition, outcome: main }] : [];
+  if (condition === '' || /[;:]/.test(main) || !language.isCommand(main)) return [];
+  // "Turn off the light as soon as …, and open the door if …": of several things it is the last that is done then.
+  const last = main.split(/,\s+(?:and|then|and then)\s+/).at(-1) ?? main;
+  return [{ condition, outcome: language.isCommand(capitalise(last)) ? capitalise(last) : main }];
 }
 
 /** Whether a place in a sentence stands in no brackets. */

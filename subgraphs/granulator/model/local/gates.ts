@@ -60,8 +60,11 @@ export function gatesOf(
   return [...demanded, ...topic.blocks.flatMap(checksIn)];
 }
 
+/** "From the approved list": what has been approved is not approved here. */
+const APPROVED_BEFORE = /\b(?:an?|the|any|all|each|no|only|our|your) (?:\p{L}+ )?approved (?=\p{Ll})/giu;
+
 const isApproval = (text: string): boolean =>
-  (APPROVING.test(text) || NEEDS.test(text)) && !/^(?:Once|After|When) /.test(text);
+  (APPROVING.test(text.replaceAll(APPROVED_BEFORE, ' ')) || NEEDS.test(text)) && !/^(?:Once|After|When) /.test(text);
 
 /** Who approves or checks: whoever does it, whose consent is needed, or who is named in a role. */
 function approverIn(text: string, { language, names }: Manner): string | undefined {

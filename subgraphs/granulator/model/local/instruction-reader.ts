@@ -17,28 +17,25 @@ import {
   CAUTION,
   IN_CASE,
   OF_BEFORE,
-  IS_TYPED,
   CASE,
   GERUND,
   numberless,
+  orderAtEnd,
+  withoutMark,
+  inSentenceCase,
   SERVED,
 } from './instruction-words';
 import { type Instruction, type Instructions, NOTHING_TOLD } from './instruction';
 
 const MAX_TITLE = 120;
 /** Sentences that follow a command are about it, so many at most. */
-const MAX_DETAILS = 3;
+const MAX_DETAILS = 6;
+/** So many prohibitions without a step are a part of their own; fewer belong to what comes next. */
+const MIN_PROHIBITIONS = 3;
 /** So much of a list must be commands for the rest of it to be steps, too. */
 const MOST = 0.5;
 /** So many numbered paragraphs must tell what is to be done for the rest of them to be steps, too. */
 const MIN_ORDERS = 0.6;
-
-/** A sentence without the signs that stand before it to be seen. */
-const withoutMark = (sentence: string): string =>
-  sentence.replace(/^[\p{Extended_Pictographic}\uFE0F\s→➜•]+(?=\p{L})/u, '');
-
-/** "flask run --debug" is typed as it is. */
-const inSentenceCase = (text: string): string => (IS_TYPED.test(text) ? text : capitalise(text));
 
 /** Reads blocks in their order, so that what follows a step is kept with it. */
 export class InstructionReader implements Instructions {
@@ -81,7 +78,7 @@ export class InstructionReader implements Instructions {
     }
     // What its reader is told not to do, without a step, is one of its own.
     const told = this.cautions.filter((caution) => CAUTION.test(caution));
-    if (this.steps.length === 0 && told.length > 0) {
+    if (this.steps.length === 0 && told.length >= MIN_PROHIBITIONS) {
       this.cautions = this.cautions.filter((caution) => !told.includes(caution));
       for (const caution of told) this.add(caution, null, null);
     }
@@ -127,7 +124,8 @@ export class InstructionReader implements Instructions {
       if (!ordered && this.assign(item)) continue;
       if (!ordered && this.onlyForbids(item)) this.caution(item);
       else if (REMARK.test(item) || NEED_NOT.test(item)) this.goOn(item);
-      else if (all || this.tells(item)) this.add(item, ordered ? index + 1 : null, this.lists);
+      else if (all || this.tells(item))
+        this.add(item.replace(/[,;](?:\s+and)?$/, ''), ordered ? index + 1 : null, this.lists);
       else if (commands > 0) this.leftOut.push(item);
     }
     underLeadIn(leadIn, this.steps.slice(first));
@@ -250,9 +248,11 @@ export class InstructionReader implements Instructions {
         last.text = `${last.text} ${sentence}`;
         continue;
       }
-      if (introduces && sentence.endsWith(':')) this.introduced = sentence;
-      // "Follow these rules:" is done by what the list says.
-      if (introduces && sentence.endsWith(':')) continue;
+      if (introduces && sentence.endsWith(':')) {
+        // "Follow these rules:" is done by what the list says.
+        this.introduced = sentence;
+        continue;
+      }
       const several = [
         ...severalIn(sentence).filter((clause) => this.isCommand(clause)),
         ...this.dutiesApart(sentence),
@@ -273,6 +273,9 @@ export class InstructionReader implements Instructions {
         const isOfBefore = before !== '' && !this.tells(before) && OF_BEFORE.test(sentence);
         if (isOfBefore) this.add(`${before} ${sentence}`, null, null, { title: sentence.replace(/[.;:]$/, '') });
         else this.add(sentence, null, null);
+        details = 1;
+      } else if (this.isCommand(capitalise(orderAtEnd(sentence)))) {
+        this.add(sentence, null, null, { title: capitalise(orderAtEnd(sentence)) });
         details = 1;
       } else if (forbidden && !sentence.endsWith(':')) {
         // Why it must not be.

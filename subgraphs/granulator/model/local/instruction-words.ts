@@ -1,6 +1,8 @@
+import { capitalise } from '../../../../lib/text/capitalise';
+
 /** Tells its reader what to think of, and nothing that is done. */
 export const REMARK =
-  /^(?:allow (?:about |around |roughly |up to |some )?(?:\d[\d.,–-]*|an?|one|two|three|five|ten|half an?) (?:minutes?|hours?|days?)\s+(?:per|for (?:each|every|this|the whole))\b|get (?:this|that|it) wrong|expect|note|remember|recall|assume|imagine|suppose|keep in mind|bear in mind|mind you|be aware|see\b.{0,60}\bfor|thank|thanks|hope|use this (?:runbook|guide|page|document|procedure|checklist|form)|(?:please )?(?:actually |really )?read (?:this|it|on)|refer to|tell me|let me know|jump to|scroll|sign up for (?:my|our)|subscribe|follow me|leave (?:me |us )?a comment)\b/i;
+  /^(?:allow (?:about |around |roughly |up to |some )?(?:\d[\d.,–-]*|an?|one|two|three|five|ten|half an?) (?:minutes?|hours?|days?)\s+(?:per|for (?:each|every|this|the whole)|from start to finish|in all|in total|altogether|overall)\b|get (?:this|that|it) wrong|expect|note|remember|recall|assume|imagine|suppose|keep in mind|bear in mind|mind you|be aware|see\b.{0,60}\bfor|thank|thanks|hope|use this (?:runbook|guide|page|document|procedure|checklist|form)|(?:please )?(?:actually |really )?read (?:this|it|on)|refer to|tell me|let me know|jump to|scroll|sign up for (?:my|our)|subscribe|follow me|leave (?:me |us )?a comment)\b/i;
 /** "By 20 September: check …": until when, before what. */
 export const UNTIL = /^((?:by|until|before|on|from|after)\s[^:.]{3,40}):\s+(?=\S)/i;
 /** "a) for liquids, programme 2": what is chosen in which case. */
@@ -28,7 +30,8 @@ export const PROCEDURE =
 /** What belongs to the task before it. */
 export const IN_CASE = /^(?:if|when|unless|otherwise|in case|should)\b/i;
 /** Cases of what was said right before. */
-export const OF_BEFORE = /^(?:if|when|unless)\s+(?:it|this|that|they|these|those|not|so)\b/i;
+export const OF_BEFORE =
+  /^(?:(?:if|when|unless|once|as soon as)\s+(?:it|this|that|they|these|those|not|so)\b|only then\b|(?:after|following|before) (?:that|this)\b)/i;
 /** What is done in one case only. */
 export const CASE = /^(?:if|when|unless|otherwise|in case|should)\b|^[^:.]{2,40}:\s/i;
 /** "Removing the cover": what is done, as a name. */
@@ -53,3 +56,20 @@ export function waysAmong(titles: readonly string[]): Map<number, string> {
   );
   return new Map(found.length > 1 ? found : []);
 }
+
+/** "But if it is pink, throw it away": a case like any other. */
+export const withoutConjunction = (sentence: string): string =>
+  sentence.replace(/^(?:but|and|so|however,)\s+(?=(?:if|when|unless)\b)(.)/i, (_conjunction, letter: string) =>
+    letter.toUpperCase(),
+  );
+
+/** A sentence without what stands before it to be seen, or to join it to the last. */
+export const withoutMark = (sentence: string): string =>
+  withoutConjunction(sentence.replace(/^[\p{Extended_Pictographic}\uFE0F\s→➜•]+(?=\p{L})/u, ''));
+
+/** "It goes on fermenting, so put it in the fridge": what may be to be done, behind why; empty where there is nothing. */
+export const orderAtEnd = (sentence: string): string =>
+  /^[^,;]{10,}[,;]\s+so\s+(\p{Ll}.{8,}?)[.!]?$/su.exec(sentence)?.[1] ?? '';
+
+/** "flask run --debug" is typed as it is. */
+export const inSentenceCase = (text: string): string => (IS_TYPED.test(text) ? text : capitalise(text));

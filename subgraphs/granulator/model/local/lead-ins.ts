@@ -13,10 +13,15 @@ interface LeadIn {
 /** "If the display is blank, the nurse in charge must:" */
 const LEAD_IN =
   /^(?:((?:If|When|Whenever|Where|Should|Once|Unless|In case)\b[^:]*?),\s+)?(?:then\s+)?(?:(?:the|each|every|an?|all)\s+)?(\p{L}[\p{L} '’-]{1,50}?)\s+(?:must|shall|should|has to|have to|needs? to|is to|are to|will|is responsible for)\s*:$/iu;
+/** "Ask the technician (ext. 4410) to:" */
+const ASKED =
+  /(?:^|,\s)(?:please\s+|then\s+)?(?:ask|tell|instruct|request|have|get)\s+(?:the\s+|an?\s+)?(\p{L}[\p{L} '’-]{1,50}?)\s*(?:\([^()]*\)\s*)?\s?to\s*:$/iu;
 function leadInOf(line: string): LeadIn {
   const [, condition, who = ''] = LEAD_IN.exec(line) ?? [];
   // A case that names no one: "If the pods crash:".
   const [, ownCase] = /^((?:If|When|Whenever|Should|Once|Unless|In case)\b[^:]*?)(?:,[^,:]*)?:$/i.exec(line) ?? [];
+  const [, asked = ''] = ASKED.exec(line) ?? [];
+  if (asked !== '') return { who: asked.trim(), condition: null };
   const isPerson = who.split(' ').some((word) => isRole(word) || isRole(word.replace(/s$/, '')));
   return { who: isPerson ? who : null, condition: condition ?? ownCase ?? null };
 }
@@ -24,6 +29,12 @@ function leadInOf(line: string): LeadIn {
 /** Tells steps of a list what the line before it says of them: who does them, and in which case. */
 export function underLeadIn(line: string | null, steps: readonly Instruction[]): void {
   const { who, condition } = leadInOf(line ?? '');
+  const [first] = steps;
+  // How to reach whoever is asked stands there, too.
+  if (first && line !== null && ASKED.test(line)) {
+    first.title ??= capitalise(first.text.replace(/[.,;]$/, ''));
+    first.text = `${line} ${first.text}`;
+  }
   for (const step of steps) {
     step.owner ??= who;
     if (condition !== null)

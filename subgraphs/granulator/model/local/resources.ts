@@ -9,6 +9,10 @@ const MAX_RESOURCES = 30;
 /** What one has, and needs not to be told to bring. */
 const OF_BODY = /(?:^|\s)(?:hands?|fingers?|thumbs?|fists?|palms?|eyes?|arms?|feet|foot|legs?|nose|ears?)$/i;
 
+/** What nobody brings along. */
+const NO_THING =
+  /(?:^|\s)(?:approvals?|consent|permission|dates?|times?|numbers?|codes?|names?|reasons?|results?|care|caution|help|regard|respect|immediate effect|plenty|spoonful)$/i;
+
 /** Things in a row: "Probe thermometer, alcohol wipes, seal log." */
 const namedIn = (text: string): string[] =>
   /^[^.!?;:]{3,300}\.?$/.test(text) && text.includes(',')
@@ -47,7 +51,19 @@ export function allNeeded(source: SourceOutline, steps: readonly { resources: st
 /** What a step is done with. */
 export function resourcesOf(text: string, topic: Topic): string[] {
   const done = text
-    .replace(/^(?:if|when|unless|in case)\b[^,]*,/i, '')
+    .replaceAll(/\b(?:if|when|unless|in case)\b[^,.;]*[,.;]?/gi, '')
+    // "Bring the drive up" fetches nothing.
+    .replaceAll(/\bbring\s+[^.,;]{1,40}?\s(?:up|down|back|to)\b/gi, ' ')
+    // What is told, counted or excepted with something is not done with it.
+    .replaceAll(
+      /\b(?:update|compares?|label|mark|fill|enter|finish|end|agree|start|begin|continue|reply|answer|deal|those|anything|something|only|but)\b[^.;,]{0,60}?\bwith\b/gi,
+      ' ',
+    )
+    // "Plenty of water", "a spoonful of flour": of what it is.
+    .replaceAll(
+      /\b(?:plenty|lots|a lot|some|(?:spoon|hand|cup|bucket)fuls?|(?:tea|table)?spoons?|bottles?|cups?|pinch(?:es)?|piece|little|drops?|bit|amount)\s+of\s+/gi,
+      '',
+    )
     .replaceAll(/\b(?:not|never|will)\s+\p{L}+/gu, ' ');
   const [, ...objects] = done.split(
     /\b(?:with|using|use|via|bring|fetch|prepare|put out)\s+(?:an?\s+|the\s+|your\s+|one\s+|two\s+|\d+\s+)?/i,
@@ -57,7 +73,11 @@ export function resourcesOf(text: string, topic: Topic): string[] {
   return topic.phrases
     .filter(
       ({ text: phrase }) =>
-        !isVague(phrase) && !OF_BODY.test(phrase) && !isRole(phrase.split(' ').at(-1) ?? '') && isUsed(phrase),
+        !isVague(phrase) &&
+        !OF_BODY.test(phrase) &&
+        !NO_THING.test(phrase) &&
+        !isRole(phrase.split(' ').at(-1) ?? '') &&
+        isUsed(phrase),
     )
     .slice(0, 3)
     .map((phrase) => phrase.text);

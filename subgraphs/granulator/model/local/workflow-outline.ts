@@ -183,8 +183,11 @@ const workThrough = ({ title, parts }: Topic): Instruction => {
 /** How long all of it takes, where the text says so before it begins. */
 function statedTotal({ sentences }: SourceOutline): number | null {
   for (const { text, commands } of sentences.slice(0, 12)) {
-    const [, told] = /\b(?:takes?|lasts?|total time|in (?:all|total)|^expect)\b(.{0,40})/i.exec(text) ?? [];
-    const minutes = told === undefined || (commands && !/^expect\b/i.test(text)) ? null : statedMinutes(told);
+    const [, told] =
+      /\b(?:takes?|lasts?|total time|in (?:all|total)|^expect|^allow(?=.{1,40}(?:from start to finish|in all|in total|altogether|overall)))\b(.{0,40})/i.exec(
+        text,
+      ) ?? [];
+    const minutes = told === undefined || (commands && !/^(?:expect|allow)\b/i.test(text)) ? null : statedMinutes(told);
     if (minutes !== null) return minutes;
   }
   return null;
@@ -253,6 +256,11 @@ function stepOf(
 const withoutCase = (text: string): string =>
   text
     .replace(/^(?:only )?(?:if|when|unless|in case)\b[^,]*,\s*/i, '')
+    // "After two incidents within 30 days, …": in which case, and not until when.
+    .replace(
+      /^after\s+(?:the\s+)?(?:second|third|two|three|several)\s+(?!(?:working |business )?(?:minutes?|hours?|days?|weeks?|months?)\b)[^,]*,\s*/i,
+      '',
+    )
     .replaceAll(/,?\s+(?:since|because)\b[^.;]*/gi, '');
 
 const numberedStep = ({ number, dependencies }: { number: number; dependencies: number[] }) => ({

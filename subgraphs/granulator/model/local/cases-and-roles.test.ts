@@ -1,0 +1,126 @@
+import { StructureType } from '../../structures/structure';
+import type { StepContent, WorkflowContent } from '../../structures/workflow';
+import { outline } from './outline';
+
+const workflowOf = (sourceText: string): WorkflowContent =>
+  outline(
+    { structureType: StructureType.WORKFLOW, parameters: { topic: 'The topic', sourceText, granularityLevel: 5 } },
+    () => undefined,
+  ).output as WorkflowContent;
+const stepsOf = (sourceText: string): StepContent[] => workflowOf(sourceText).phases.flatMap(({ steps }) => steps);
+const step = (steps: readonly StepContent[], title: RegExp): StepContent => {
+  const found = steps.find((one) => title.test(one.title));
+  if (!found) throw new Error(`no step ${title}, but ${steps.map((one) => one.title).join(' | ')}`);
+  return found;
+};
+
+describe('what a case is of', () => {
+  const steps = stepsOf(`# Growing oyster mushrooms
+
+1. Fill the bags with straw. Squeeze the straw, as if you were wringing out a cloth; water drips out and the straw sinks.
+2. Hang the bags in the shed. Turn off the lamp as soon as the bags feel warm, and open the door a crack if the temperature goes above 26.
+3. Look at the bags every day. But if one is slimy, green or stinks, throw the whole bag away.
+4. Harvest the mushrooms. They go on ripening, so put them in the fridge at once.
+5. If the grower and the buyer disagree about the price, the head of sales decides, subject to section 7.
+`);
+  const decisions = (title: RegExp): [string, string[]][] =>
+    step(steps, title).decisionPoints.map(({ condition, outcomes }) => [condition, outcomes]);
+
+  test('a comparison decides nothing', () => expect(decisions(/^Fill the bags/)).toEqual([]));
+
+  test('of several things it is the last that is done then', () =>
+    expect(decisions(/^Hang the bags/)).toEqual([['if the temperature goes above 26', ['Open the door a crack']]]));
+
+  test('a case that begins with "But" is one', () =>
+    expect(decisions(/^Look at the bags/)).toEqual([
+      ['If one is slimy, green or stinks', ['throw the whole bag away']],
+    ]));
+
+  test('it ends before who decides, and not at the last comma', () =>
+    expect(decisions(/^If the grower/)).toEqual([
+      ['If the grower and the buyer disagree about the price', ['the head of sales decides, subject to section 7']],
+    ]));
+});
+
+describe('a runbook', () => {
+  const RUNBOOK = `# Stuck drive
+
+## When to use this
+
+Do NOT use it for network errors.
+
+## Reset
+
+Allow two hours from start to finish. Log in to the master and update the ticket with the date and the exit code.
+
+**1.1 Power.** Down the drive, wait 60 seconds and bring it up again. Check the lamp.
+
+**1.2 Jammed tape.** A technician has to be on site. Ask the site technician (ext. 4410) to:
+
+- put on the strap,
+- open the service door,
+- label the cartridge.
+
+When the door has been closed, the library starts an inventory. Only then bring the drive up. After two incidents within 30 days, open a problem record.
+
+Wait until the first 50 GB have been written.
+`;
+  const workflow = workflowOf(RUNBOOK);
+  const steps = workflow.phases.flatMap((phase) => phase.steps);
+
+  test('has a section for each name in bold print with a number', () =>
+    expect(workflow.phases.map(({ name }) => name)).toEqual(['Reset', '1.1 Power', '1.2 Jammed tape']));
+
+  test('has a lone prohibition as a caution of the step behind it', () =>
+    expect(steps[0]?.cautions).toEqual(['Do NOT use it for network errors.']));
+
+  test('says who is asked to do the points of a list, and how to reach them', () => {
+    const first = step(steps, /^Put on the strap$/);
+    expect([first.owner, first.description]).toEqual([
+      'site technician',
+      'Ask the site technician (ext. 4410) to: Put on the strap',
+    ]);
+    expect(step(steps, /^Label the cartridge/).owner).toBe('site technician');
+  });
+
+  test('keeps what is waited for with what is done only then', () =>
+    expect(step(steps, /^Only then bring/).description).toBe(
+      'When the door has been closed, the library starts an inventory. Only then bring the drive up.',
+    ));
+
+  test('takes no frequency and no amount for a time when something is due', () => {
+    expect(step(steps, /^After two incidents/).due).toBeNull();
+    expect(step(steps, /^Wait until/).due).toBeNull();
+  });
+
+  test('takes as long as it says, and needs nothing that is only written down', () => {
+    expect(workflow.overview.expectedDuration).toBe(120);
+    expect(workflow.overview.requiredResources).toEqual([]);
+    expect(steps.some(({ title }) => title.startsWith('Allow'))).toBe(false);
+  });
+});
+
+describe('who does something', () => {
+  test('is known by what they are called, also where it is of something', () =>
+    expect(
+      stepsOf(`Loans
+
+1. Assessment
+The Conservator examines the object and prepares a report. The Head of Collections signs the agreement. The Registrar appoints an agent from the approved list. The Board meets in February and June. The geologist labels the samples.
+`).map(({ owner, title }) => [owner, title]),
+    ).toEqual([
+      ['Conservator', 'The Conservator examines the object and prepares a report'],
+      ['Head of Collections', 'The Head of Collections signs the agreement'],
+      ['Registrar', 'The Registrar appoints an agent from the approved list'],
+      ['geologist', 'The geologist labels the samples'],
+    ]));
+
+  test('an approved list is no approval', () =>
+    expect(
+      workflowOf(`# Agents
+
+1. Appoint an agent from the approved list.
+2. Call the agent.
+`).phases.flatMap(({ qualityGates }) => qualityGates),
+    ).toEqual([]));
+});
