@@ -1,5 +1,6 @@
 import { buildDocument, type Reading, type SourceDocument } from './document';
 import { stripInvisibleCharacters } from './invisible-characters';
+import { withLabels } from './labels';
 import { isMail } from './mail-noise';
 import { isCaptions } from './plain-noise';
 import { readHtml } from './read-html';
@@ -18,7 +19,8 @@ export type SourceFormat = 'auto' | keyof typeof READERS;
 /** Takes a source text apart. Never fails: what has no structure is one stretch of paragraphs. */
 export function readSource(text: string, format: SourceFormat = 'auto'): SourceDocument {
   const plain = withPlainLines(text);
-  return buildDocument(READERS[format === 'auto' ? detect(plain) : format](plain));
+  const reading = READERS[format === 'auto' ? detect(plain) : format](plain);
+  return buildDocument({ ...reading, parts: withLabels(reading.parts) });
 }
 
 /** Unicode's own ends of lines and paragraphs become plain ones; what nobody sees is no part of a text. */

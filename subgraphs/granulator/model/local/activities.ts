@@ -1,9 +1,10 @@
 import type { MilestoneContent } from '../../structures/learning-path';
+import { capitalise } from '../../../../lib/text/capitalise';
 import type { Block } from '../../../../lib/text/document';
 import type { Language } from '../../../../lib/text/language';
 import { shortened } from '../../../../lib/text/shorten';
 import { askedIn } from './asked';
-import { offeredBy, offerOf, questionsIn } from './course-material';
+import { offeredBy, offeredIn, offerOf, questionsIn } from './course-material';
 import { exercisesIn } from './objectives';
 import { minutesToRead } from './parts';
 import type { Topic } from './source-outline';
@@ -99,12 +100,13 @@ export function activitiesOf(
   const exercises = topic.blocks
     .filter(
       ({ kind, items, role }) =>
-        (role === undefined || role === 'tasks') && (kind === 'code' || (kind === 'list' && items.length > 1)),
+        (role === undefined || role === 'tasks') &&
+        // What is typed while something is done is no example to play with.
+        ((kind === 'code' && !isDone(topic)) || (kind === 'list' && items.length > 1)),
     )
     .slice(0, granularityLevel)
     .map((block, index) => exerciseOf(block, index, topic, language));
-  const tasks = parts
-    .flatMap(exercisesIn)
+  const tasks = [...offeredIn(topic.blocks, 'exercises').map(capitalise), ...parts.flatMap(exercisesIn)]
     .slice(0, granularityLevel)
     .map((task) => ({
       type: 'exercise' as const,

@@ -68,7 +68,7 @@ export class InstructionReader implements Instructions {
     this.isOfSteps = orders.length >= 2 && orders.length >= numbered.length * MIN_ORDERS;
     for (const [index, block] of blocks.entries()) {
       // What a reader is to learn, or is asked, is not what is done.
-      if (/^(?:objectives|questions|keypoints|resources)$/.test(block.role ?? '')) continue;
+      if (/^(?:objectives|questions|keypoints|resources|topics|prerequisites)$/.test(block.role ?? '')) continue;
       if (block.kind !== 'list') this.introduced = this.number = null;
       this.isOfDuties = false;
       if (block.kind === 'code') this.code(block.text);

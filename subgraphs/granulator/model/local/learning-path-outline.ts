@@ -1,15 +1,14 @@
 import { type LearningPathContent, type MilestoneContent, PROFICIENCY_LEVELS } from '../../structures/learning-path';
 import { capitalise } from '../../../../lib/text/capitalise';
 import { isQuotable, type Language } from '../../../../lib/text/language';
-import { dangles } from '../../../../lib/text/sentences';
 import { readingGrade } from '../../../../lib/text/words';
 import { askedIn, termsIn, variedly } from './asked';
 import { isApparatus, offeredBy, offeredIn, offerOf, PartFinder, questionsIn } from './course-material';
 import { keyOf, Mentions } from '../../../../lib/text/mentions';
 import { containsWord, countOf } from '../../../../lib/text/find-words';
-import { atLeastOne, definitionsIn, enumerate, isAside, textOf, weightiest } from './parts';
+import { atLeastOne, definitionsIn, enumerate, textOf, weightiest } from './parts';
 import { activitiesAtTheEnd, activitiesOf, isDone } from './activities';
-import { exercisesIn, withoutNumber } from './objectives';
+import { withoutNumber } from './objectives';
 import type { SourceOutline, Topic } from './source-outline';
 
 export interface LearningPathParameters {
@@ -30,6 +29,8 @@ type Level = (typeof PROFICIENCY_LEVELS)[number];
 
 /** So often a term is used in a part that has to wait for the one that defines it. */
 const MANY_USES = 3;
+/** So many parts must state their level for it to be how the text tells it. */
+const MIN_STATED = 2;
 /** Questions of a test. */
 const MAX_QUESTIONS = 4;
 const PASSAGES_OF_MILESTONE = 2;
@@ -42,7 +43,7 @@ export function learningPathFrom(
   onMilestone: (done: number, of: number) => void,
 ): LearningPathContent {
   const lessons = source.topics.filter(
-    ({ title }) => !isApparatus(title) && !isGlossary(title) && offerOf(title) !== 'summary',
+    ({ title }) => !isApparatus(title) && !isGlossary(title) && offerOf(title) !== 'summary' && !isOfText(title),
   );
   const topics = inOrder((lessons.length > 0 ? lessons : source.topics).flatMap((topic) => apartOf(topic, source)));
   const asked = source.topics.filter(({ title }) => isApparatus(title));
@@ -57,7 +58,7 @@ export function learningPathFrom(
     .filter(({ title }) => offerOf(title) === 'questions')
     .flatMap(offeredBy)
     .map((question) => ({ question, topic: finder.closest(question) }));
-  const levels = levelsOf(topics, parameters.skillLevels);
+  const levels = statedLevels(topics) ?? levelsOf(topics, parameters.skillLevels);
   const objectives = topics.map((topic) => objectiveOf(topic, source.language));
   const milestones = topics.map((topic, index): MilestoneContent => {
     onMilestone(index + 1, topics.length);
@@ -79,7 +80,7 @@ export function learningPathFrom(
       ),
       activities,
       // What it is about, in the text's own words: a milestone has no text of its own.
-      passages: weightiest(topic, PASSAGES_OF_MILESTONE).map(textOf),
+      passages: [...statedNeeds(topic).filter(saysMore), ...weightiest(topic, PASSAGES_OF_MILESTONE).map(textOf)],
     };
   });
   const last = milestones.at(-1);
@@ -120,6 +121,12 @@ export function profilesOf({
     ? []
     : [...new Set([...(targetAudience === undefined ? [] : [targetAudience]), ...learnerProfiles])];
 }
+
+/** What a text says of itself and of those around it is nothing to learn. */
+const isOfText = (title: string): boolean =>
+  /^(?:assessment|grading|fees|registration|attendance|schedule|timetable|contacts?|when to use this(?: \p{L}+)?|about this \p{L}+|(?:revision|version|document) history)$/iu.test(
+    title.replace(/^\d[\d.]*\s+/, ''),
+  );
 
 /** A list of terms is learned with the parts that use them. */
 export const isGlossary = (title: string): boolean =>
@@ -218,6 +225,9 @@ function prerequisitesOf(
 ): number[] {
   if (parameters.includePrerequisites === false || index === 0) return [];
   if (parameters.multiPathSupport === false) return [index - 1];
+  const stated = statedNeeds(topic);
+  if (stated.length > 0)
+    return topics.flatMap((earlier, at) => (at < index && stated.some((need) => names(need, earlier)) ? [at] : []));
   // Terms that an earlier one brings in, and earlier ones that it goes back to by their titles. What rests on nothing needs nothing.
   const text = topic.sentences.map((sentence) => sentence.text).join(' ');
   return topics.flatMap((earlier, at) =>
@@ -227,6 +237,43 @@ function prerequisitesOf(
       ? [at]
       : [],
   );
+}
+
+/** What a part says that must be known before. */
+const statedNeeds = ({ blocks }: Topic): string[] =>
+  blocks.filter(({ role }) => role === 'prerequisites').flatMap(({ items }) => items);
+
+/** Whether a need is more than the name of a part. */
+const saysMore = (need: string): boolean => need.split(/\s+/).length > 4;
+
+/** Whether a need names a part: by its place ("Unit 2") or by its title. */
+function names(need: string, { title }: Topic): boolean {
+  const [place] =
+    /^(?:unit|module|lesson|chapter|part|week|session|step|section)\s+(?:\d+|[IVX]+)\b/i.exec(title) ?? [];
+  return (place !== undefined && containsWord(need, place)) || containsWord(need, withoutLevel(withoutNumber(title)));
+}
+
+/** "(L2)", "(level 2)", "(beginner)": how far a part is on the way. */
+const LEVEL =
+  /\s*[([](?:L(?:evel\s)?|level\s)(\d)(?:\s*[/–-]\s*L?\d)?[)\]]|\s*[([](beginner|intermediate|advanced|expert)s?[)\]]/i;
+
+const withoutLevel = (title: string): string => title.replace(LEVEL, '').trim();
+
+/** The levels that the parts state themselves; null where hardly any does. */
+function statedLevels(topics: readonly Topic[]): Level[] | null {
+  const stated = topics.map(({ title }): number | Level | null => {
+    const [, number, name] = LEVEL.exec(title) ?? [];
+    return number !== undefined ? Number(number) : name !== undefined ? (name.toLowerCase() as Level) : null;
+  });
+  if (stated.filter((one) => one !== null).length < MIN_STATED) return null;
+  const highest = Math.max(2, ...stated.filter((one) => typeof one === 'number'));
+  let last: Level = PROFICIENCY_LEVELS[0];
+  return stated.map((one) => {
+    if (typeof one === 'number')
+      last = PROFICIENCY_LEVELS[Math.round(((one - 1) / (highest - 1)) * (PROFICIENCY_LEVELS.length - 1))] ?? last;
+    else if (one !== null) last = one;
+    return last;
+  });
 }
 
 /** So much of a text in one section makes it the text, and its parts what is learned. */
@@ -253,32 +300,23 @@ function skillsOf(
   minutes: number,
   { granularityLevel = 4, includeSkillMapping, language }: LearningPathParameters & { language: Language },
 ): MilestoneContent['skills'] {
-  const terms = termsIn(topic, language).map(({ term }) => term);
   const seen = new Set<string>();
-  // What a part has done beside its exercises; where there is nothing, and no term, what it is called.
-  const hasTasks = [topic, ...topic.parts].some((part) => exercisesIn(part).length > 0);
-  const commands = hasTasks
-    ? []
-    : topic.sentences.filter(
-        (sentence) =>
-          sentence.commands &&
-          sentence.words > 2 &&
-          sentence.words < 12 &&
-          !isAside(sentence) &&
-          !dangles(sentence.text) &&
-          !sentence.text.endsWith(':'),
-      );
-  // What it defines and what it has done; words that only come often are no skill.
-  const names = [...terms, ...commands.map(({ text }) => text.replace(/[.!]$/, ''))].filter(
+  const listed = topic.blocks.filter(({ role }) => role === 'topics').flatMap(({ items }) => items);
+  // What the text says that it is about, else what it defines: words that only come often are no skill, and single steps neither.
+  const names = (listed.length > 0 ? listed.map(asSkill) : termsIn(topic, language).map(({ term }) => term)).filter(
     (name) => !seen.has(name.toLowerCase()) && seen.add(name.toLowerCase()),
   );
   const chosen = atLeastOne(
     names.slice(0, includeSkillMapping === false ? 1 : granularityLevel),
-    capitalise(withoutNumber(topic.title).replace(/^\d[\d.]*\s+/, '')),
+    capitalise(withoutNumber(withoutLevel(topic.title)).replace(/^\d[\d.]*\s+/, '')),
   );
   const hours = Math.max(0.05, Math.round((minutes / 60 / chosen.length) * 20) / 20);
   return chosen.map((name) => ({ name, proficiencyLevel, practiceHours: hours }));
 }
+
+/** A topic as a syllabus lists it, without what it says of that. */
+const asSkill = (item: string): string =>
+  capitalise(item.split(/[.:]\s|\s\(|,\si\.e\.\s/)[0]?.replace(/[.;,]$/, '') ?? item);
 
 function assessmentOf(
   topic: Topic,

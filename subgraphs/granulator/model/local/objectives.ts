@@ -80,7 +80,7 @@ const PLACE =
 /** A title without the place that it says: "Step 1 – the tables". */
 export const withoutNumber = (title: string): string =>
   title.replace(
-    /^(?:§\s*|(?:article|section|chapter|part|step|example)\s+)?(?:\d+|[IVX]+)(?:\.\d+)*[.):]?\s+(?:[–—-]\s+)?/i,
+    /^(?:§\s*|(?:article|section|chapter|part|step|example|unit|module|lesson|session|week|topic|theme)\s+)?(?:\d+|[IVX]+)(?:\.\d+)*[.):]?\s+(?:[–—-]\s+)?/i,
     '',
   );
 

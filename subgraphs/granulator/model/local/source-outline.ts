@@ -339,7 +339,11 @@ class BlockReader {
   topic(title: string, blocks: Block[], isUntitled = false): Topic {
     // What a reader is to learn is told of the text, and is none of it.
     // So is the cell of a table without its row.
-    const sentences = this.sentencesIn(blocks.filter(({ kind, role }) => role !== 'objectives' && kind !== 'table'));
+    const sentences = this.sentencesIn(
+      blocks.filter(
+        ({ kind, role }) => !/^(?:objectives|exercises|prerequisites)$/.test(role ?? '') && kind !== 'table',
+      ),
+    );
     return {
       title,
       isUntitled,
