@@ -58,7 +58,7 @@ const POINTING =
   /^(?:it|its|this|that|these|those|there|he|she|they|we|you|i|his|her|their|our|your|my|here|what|which|who|one|another|such|some|most|all|each|both|either|many|several|few|other|others|if|when|while|because|since|although|as|but|and|or|so|then|thus|first|second|third|next|also|on|in|at|by|for|from|with|without|of|to|under|over|behind|after|before|near|between|during|not|only|just|today|now|once|never|no|every|everything|anything|nothing|everyone|anyone|more|less|worse|better|larger|smaller|older|newer|earlier|later)\b|^(?:following|above|below|latter|former)$/i;
 /** Words that a name does not have, but a clause. */
 const CLAUSE =
-  /\b(?:it|he|she|they|we|you|this|where|which|that|who|whose|when|if|whether|because|there|to|is|are|was|were|of|for|in|on|at|by|with|from)\b/i;
+  /\b(?:it|he|she|they|we|you|this|where|which|that|who|whose|when|if|whether|because|there|to|is|are|was|were|of|for|in|on|at|by|with|from)\b|\s(?:usually|often|generally|normally|typically|mostly|sometimes|commonly|only|still|also|probably|either)$/i;
 /** What says of one thing in particular what it happens to be. */
 const PARTICULAR =
   /^(?:(?!(?:forest|harvest|interest|conquest|request|contest|protest|earnest|tempest)\b)\p{Ll}{2,}(?:iest|[bcdfghklmnprstvwx]est)\s|(?:most|least|best|worst)\s|(?:usual|main|classic|traditional|chief|biggest|real|other|standard)\s|culprit|reason|result|point|problem|aim|goal|purpose|question|answer|idea|difference|rest|time|day|place|way|same|other|first|last|next|only|main|best|most)\b/iu;

@@ -31,7 +31,7 @@ const SAYING_WHAT = [
   String.raw`${ARTICLE}${HELD}${ASIDE},\s+(?:which|that)\s+(?:is|are|means)\s+(${APPOSED})(?=[,;:.(]|$)`,
   String.raw`${ARTICLE}${HELD}["”’]?,\s+(${APPOSED})(?=[,;:.(]|$)`,
   // "It keeps an inverted index, i.e. a list …", "… makes it an external content table: the text is not stored twice."
-  String.raw`(?<=\s)(an?|the)\s+["“‘]?${HELD}(?::|,?\s+(?:i\.e\.,?|that is,?)|\s[–—])\s+([^;:]{12,160})$`,
+  String.raw`(?<=\s)(an?|the)\s+["“‘]?${HELD}(?::|,?\s+(?:i\.e\.,?|that is,?)|\s[–—])\s+(?!(?:by|in|at|on|from|with|to|for|of|about)\s)([^;:]{12,160})$`,
 ].map((pattern) => new RegExp(pattern, 'iu'));
 /** What is called so, and the article before the word. */
 const CALLED_SO = [

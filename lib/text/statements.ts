@@ -166,6 +166,8 @@ class StatementReader {
     const isKind =
       /^an?$/.test(object.determiner) ||
       (object.determiner === '' && object.plural && subjects.some(({ plural }) => plural));
+    // "A method is a rule which makes the rows": the method does.
+    if (isKind && only && !only.pronoun && subjects.length === 1) this.apposed.set(object, only);
     if (isKind) this.relate(subjects, [{ ...object, of: undefined }], KIND);
   }
 
@@ -248,6 +250,8 @@ class StatementReader {
         const meant = this.meant(one);
         // "Changes its form": the form of nothing else.
         if (!meant || meant.phrase === other || other.pronoun || POSSESSIVE.test(other.determiner)) continue;
+        // "Waves build islets of rubble, and they are made of sand": which of the two is not clear.
+        if (said === 'part_of' && one.pronoun && this.isUnclear(one, meant.phrase)) continue;
         if (NONE.test(one.determiner) || NONE.test(other.determiner)) continue;
         const kind = amongPeople(said, meant.phrase, other);
         if (kind === null) continue;
@@ -268,6 +272,18 @@ class StatementReader {
     return this.main !== null && fits(earlier) ? { phrase: earlier, pointsBack: true } : null;
   }
 
+  /** Whether something else stands between a pronoun and what it may stand for that it may stand for as well. */
+  private isUnclear(pronoun: NounPhrase, meant: NounPhrase): boolean {
+    return this.clauses.chunks.some(
+      (chunk) =>
+        chunk.is === 'name' &&
+        chunk.from > meant.from &&
+        chunk.from < pronoun.from &&
+        !chunk.pronoun &&
+        chunk.plural === meant.plural,
+    );
+  }
+
   /** Whom or what a verb is said of. */
   private subjectsOf(verb: VerbGroup, at: number): NounPhrase[] {
     const previous = this.clauses.at(at - 1);
@@ -283,6 +299,8 @@ class StatementReader {
         return previous.word === 'but' ? this.current : [];
       case 'comma':
       case 'bracket':
+        // "Four fifths, brought down two octaves, give …": what hangs on its subject, before the verb of the sentence.
+        if (verb.past && this.isInserted(at)) return [];
         // "…, which explains why a diet without it (thiamine) leads to …": what leads to it stands in a clause of its own.
         return this.clauses.chunks.slice(1, at).some(({ is }) => is === 'clause') ? [] : this.clauses.leading();
       case 'name': {
@@ -294,6 +312,15 @@ class StatementReader {
       default:
         return [];
     }
+  }
+
+  /** Whether a verb stands between commas, with that of the sentence behind the second one. */
+  private isInserted(at: number): boolean {
+    const chunks = this.clauses.chunks;
+    return chunks.some((chunk, index) => {
+      const before = chunks[index - 1];
+      return index > at + 1 && chunk.is === 'verb' && !chunk.infinitive && !chunk.past && before?.is === 'comma';
+    });
   }
 
   /** "Limestone, a rock that …" tells of limestone. */

@@ -31,7 +31,7 @@ export function charactersIn(source: SourceOutline, parts: Topic[]): Character[]
   const mentions = new Map<string, Sentence[]>();
   for (const sentence of source.sentences) {
     for (const { proper, text } of sentence.phrases)
-      if (proper) mentions.set(text, [...(mentions.get(text) ?? []), sentence]);
+      if (proper && !/^I(?:['’]|$)/.test(text)) mentions.set(text, [...(mentions.get(text) ?? []), sentence]);
   }
   const cast: Character[] = narratorIn(source, parts);
   const text = source.sentences.map((sentence) => sentence.text).join('\n');

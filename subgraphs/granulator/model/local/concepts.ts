@@ -1,18 +1,19 @@
 import { inSmallLetters } from '../../../../lib/text/capitalise';
 import type { Block } from '../../../../lib/text/document';
-import { isQuotable } from '../../../../lib/text/language';
+import { isQuotable, type Sentence } from '../../../../lib/text/language';
 import { keyOf } from '../../../../lib/text/mentions';
 import { announcedBy, enumerationIn } from '../../../../lib/text/enumerations';
-import { pointsBack, sentencesOf } from '../../../../lib/text/sentences';
+import { sentencesOf } from '../../../../lib/text/sentences';
 import { shortened } from '../../../../lib/text/shorten';
 import { stemsOf } from '../../../../lib/text/stems';
 import type { Concept, Listed } from './concept';
 import { offerOf } from './course-material';
 import { standsAlone } from './fact';
 import { containsWord, countOf, escaped } from '../../../../lib/text/find-words';
-import { definitionsIn, isVague } from './parts';
+import { asNamed, definitionsIn, isVague } from './parts';
 import { nameOf, type Named, type Stated, statedIn } from './stated';
-import { beginsWith, isNamedAgain, isNamedIn } from './mentioned';
+import { beginsWith, DENYING, isNamedAgain, isNamedIn } from './mentioned';
+import { sentenceIndexOf } from './sentence-index';
 import type { SourceOutline, Topic } from './source-outline';
 import { namesOfTable } from './table-names';
 
@@ -23,8 +24,6 @@ const CANDIDATES = 4;
 const MAX_COUNTED = 50;
 /** How much of a long sentence tells what a part is about, in characters. */
 const MAX_SAID = 200;
-/** Says what something is not, or what is the case with it. */
-const DENYING = /^(?:\S+\s){0,4}(?:is|are|does|do|has|can) not\b|^(?:If|When|While|Once|Unless)\b|\b(?:I|you|we)\b/;
 /** Headings that say what a stretch is for, and name nothing: what stands there is of the topic above. */
 const isOfNothing = (title: string): boolean =>
   offerOf(title) !== null ||
@@ -53,6 +52,8 @@ export class ConceptFinder {
   /** Sentences that are told of one concept: of another one they would say nothing of its own. */
   private readonly told = new Set<string>();
   private readonly places = new Map<string, Topic>();
+  /** What the text prints in bold. */
+  private readonly marked: ReadonlySet<string>;
 
   constructor(
     private readonly source: SourceOutline,
@@ -63,6 +64,7 @@ export class ConceptFinder {
     // An introduction is of the whole text, though it stands in the first part.
     for (const block of source.topics[0]?.isUntitled ? [] : source.intro)
       for (const sentence of sentencesOf(block.kind === 'list' ? '' : block.text)) this.told.add(sentence);
+    this.marked = new Set(source.terms.map(keyOf));
     this.text = source.sentences.map(({ text }) => text).join(' ');
     const readings = source.topics.map((topic) => statedIn(topic, source.language));
     this.stated = readings.flatMap(({ stated }) => stated);
@@ -113,7 +115,10 @@ export class ConceptFinder {
   private terms(part: Topic, parent: Concept | null, root: string): Concept[] {
     const text = part.blocks.map((block) => block.text).join('\n');
     const named = [
-      ...definitionsIn(part).map(({ term, sentence }) => ({ name: term, said: sentence })),
+      ...definitionsIn(part).map(({ term, sentence }) => ({
+        name: asNamed(term, this.source.sentences),
+        said: sentence,
+      })),
       ...this.named
         .filter(({ sentence }) => part.sentences.some(({ text: own }) => own === sentence))
         .flatMap(({ term, evidence }) => {
@@ -127,11 +132,19 @@ export class ConceptFinder {
         .map((term) => ({ name: this.asInside(term), said: null })),
       ...this.enumerated(part).map((name) => ({ name, said: null })),
     ];
-    const strong = named.flatMap(({ name, said }) =>
-      this.take(name)
-        ? [{ ...this.concept(name, 1 + countOf(text, name, 50), parent, root), said: said ?? this.saidOf(part, name) }]
-        : [],
-    );
+    // A year is when something is, and nothing by itself.
+    const strong = named
+      .filter(({ name }) => /\p{L}{2}/u.test(name))
+      .flatMap(({ name, said }) =>
+        this.take(name)
+          ? [
+              {
+                ...this.concept(name, 1 + countOf(text, name, 50), parent, root),
+                said: said ?? this.saidOf(part, name),
+              },
+            ]
+          : [],
+      );
     const weak = part.phrases
       .filter((phrase) => isNamedAgain(part, phrase))
       .slice(0, 2 * this.perTopic)
@@ -295,57 +308,25 @@ export class ConceptFinder {
 
   /** A sentence about a concept: one that begins with it, else the first that stands alone and names it. */
   private saidOf(part: Topic, name: string): string | null {
-    const defined = this.definitions.get(keyOf(name));
-    const naming = part.sentences.filter(
-      (sentence) => standsAlone(sentence) && !this.told.has(sentence.text) && isNamedIn(sentence, name),
-    );
+    const key = keyOf(name);
+    const index = sentenceIndexOf(part);
+    // Only where nothing else says what it is: to look through all sentences takes long in a text of many terms.
+    let named: Sentence[] | undefined;
+    const naming = (): Sentence[] =>
+      (named ??= part.sentences.filter(
+        (sentence) => standsAlone(sentence) && !this.told.has(sentence.text) && isNamedIn(sentence, name),
+      ));
     const said =
-      defined ??
-      this.meanings.get(keyOf(name)) ??
-      this.marking(part, name) ??
-      naming.find(({ text }) => beginsWith(text, name) && !DENYING.test(text))?.text ??
-      this.saidBack(part, name) ??
-      (/\s/.test(name) || this.source.terms.some((term) => keyOf(term) === keyOf(name))
-        ? (naming.find(({ text }) => !DENYING.test(text))?.text ?? this.broughtIn(part, name))
+      this.definitions.get(key) ??
+      this.meanings.get(key) ??
+      index.marking(key) ??
+      naming().find(({ text }) => beginsWith(text, name) && !DENYING.test(text))?.text ??
+      index.bringing(key, this.told) ??
+      (/\s/.test(name) || this.marked.has(key)
+        ? (naming().find(({ text }) => !DENYING.test(text))?.text ?? index.broughtIn(name, this.told))
         : null);
     if (said !== null) this.told.add(said);
     return said;
-  }
-
-  /** What stands behind a term that is a line of its own, else the first sentence that names it, whatever it points to. */
-  private broughtIn({ sentences, blocks }: Topic, name: string): string | null {
-    const at = sentences.findIndex(({ text }) => keyOf(text.replace(/[.:]$/, '')) === keyOf(name));
-    const both = `${sentences[at]?.text ?? ''} ${sentences[at + 1]?.text ?? ''}`;
-    if (at >= 0 && blocks.some(({ text, items }) => [text, ...items].some((one) => one.includes(both)))) return both;
-    const first = sentences.find(
-      ({ text, words, verbless }) =>
-        verbless !== true && words > 4 && words < 60 && !this.told.has(text) && containsWord(text, name),
-    );
-    return first?.text ?? null;
-  }
-
-  /** The sentence that a term is printed in bold in, where it says something by itself: there authors say what it is. */
-  private marking(part: Topic, name: string): string | null {
-    const sentence = part.sentences.find(
-      (one) => one.marked?.some((term) => keyOf(term) === keyOf(name)) && standsAlone(one) && !DENYING.test(one.text),
-    );
-    return sentence?.text ?? null;
-  }
-
-  /** A sentence that brings a term in, with the one before it that it points back to. */
-  private saidBack({ sentences, blocks }: Topic, name: string): string | null {
-    const at = sentences.findIndex(
-      (one) =>
-        !DENYING.test(one.text) &&
-        one.marked?.some((term) => keyOf(term) === keyOf(name)) &&
-        isQuotable(one) &&
-        !this.told.has(one.text),
-    );
-    const [before, own] = [sentences[at - 1], sentences[at]];
-    if (!own) return null;
-    if (!pointsBack(own.text) && !/^(?:It|They|Its|Their|This|These)\b/.test(own.text)) return own.text;
-    const both = before ? `${before.text} ${own.text}` : '';
-    return both !== '' && blocks.some(({ text }) => text.includes(both)) ? both : null;
   }
 
   private take(name: string): boolean {

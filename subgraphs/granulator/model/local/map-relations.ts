@@ -1,4 +1,5 @@
 import type { NounPhrase } from '../../../../lib/text/chunks';
+import { definitionIn } from '../../../../lib/text/definitions';
 import { containsWord } from '../../../../lib/text/find-words';
 import { isQuotable, type Sentence } from '../../../../lib/text/language';
 import { keyOf, type Mention, Mentions } from '../../../../lib/text/mentions';
@@ -102,8 +103,10 @@ export class RelationFinder {
     if (!isTelling(sentence, named)) return;
     // Whoever wants to understand a definition must know the terms in it.
     const defined = named.find(({ what }) => what.definition === text)?.what;
+    const meaning = defined ? meaningOf(sentence, defined) : '';
     for (const { what: term } of defined ? named : [])
-      if (defined && !term.isWeak && !isWithin(defined, term)) this.say(term, defined, 'prerequisite', text);
+      if (defined && !term.isWeak && !isWithin(defined, term) && names(meaning, term))
+        this.say(term, defined, 'prerequisite', text);
     if (!standsAlone(sentence)) return;
     for (const [index, { what: from }] of named.entries())
       for (const { what: to } of named.slice(index + 1))
@@ -119,6 +122,12 @@ const isTelling = (sentence: Sentence, named: readonly Mention<Concept>[]): bool
 const names = (evidence: string, { name }: Concept): boolean => new Mentions([[name, name]]).in(evidence).length > 0;
 
 const strength = ({ kind, isSaid }: Related): number => (kind === 'related' ? 0 : 2) + (isSaid ? 1 : 0);
+
+/** What a sentence says that a kind of thing is; empty where it defines none: what a place or a person is needs nothing to be known before. */
+function meaningOf(sentence: Sentence, { name }: Concept): string {
+  const definition = definitionIn(sentence);
+  return definition && keyOf(definition.term) === keyOf(name) && !/^\p{Lu}\p{Ll}/u.test(name) ? definition.meaning : '';
+}
 
 /** Whether one name is part of another one. */
 const isWithin = (a: Concept, b: Concept): boolean =>

@@ -7,19 +7,22 @@ import type { Topic } from './source-outline';
 /** A single word that is named so often may be a concept of its text. */
 const MANY_MENTIONS = 3;
 
+/** Says what something is not, or what is the case with it. */
+export const DENYING =
+  /^(?:\S+\s){0,4}(?:is|are|does|do|has|can) not\b|^(?:If|When|While|Once|Unless)\b|\b(?:I|you|we)\b/;
+
 /** Whether a phrase is named so often, and so, that it may be a concept: one word that nothing is said of is none. */
 export function isNamedAgain(part: Topic, { text, count, words, proper }: Phrase): boolean {
   if (count < 2 || isVague(text)) return false;
+  // The cheaper questions first: a glossary has thousands of words.
+  const begins = (): boolean => part.sentences.some((one) => beginsWith(one.text, text));
+  if (!(words > 1 || proper || (count >= MANY_MENTIONS && begins()))) return false;
   // "Chemical", where it is always chemical weathering.
-  const alone = part.sentences.some(
+  return part.sentences.some(
     ({ text: sentence, phrases }) =>
       containsWord(sentence, text) &&
       !new RegExp(String.raw`${escaped(text)}\s+\p{L}+ing\b`, 'iu').test(sentence) &&
       phrases.some((phrase) => phrase.text.toLowerCase() === text.toLowerCase()),
-  );
-  return (
-    alone &&
-    (words > 1 || proper || (count >= MANY_MENTIONS && part.sentences.some((one) => beginsWith(one.text, text))))
   );
 }
 
@@ -32,6 +35,16 @@ export const isNamedIn = ({ text, phrases }: Sentence, name: string): boolean =>
 
 /** Whether a sentence is about a thing: it begins with it. */
 export const beginsWith = (text: string, name: string): boolean => {
-  const words = text.replace(/^(?:an?|the)\s+/i, '').split(/\s+/);
+  const told = text.replace(/^(?:an?|the)\s+/i, '');
+  // Most do not even begin with the letter that both numbers of a word have in common.
+  if (
+    told.charAt(0).toLowerCase() !==
+    name
+      .replace(/^(?:an?|the)\s+/i, '')
+      .charAt(0)
+      .toLowerCase()
+  )
+    return false;
+  const words = told.split(/\s+/);
   return keyOf(words.slice(0, name.split(/\s+/).length).join(' ')) === keyOf(name);
 };

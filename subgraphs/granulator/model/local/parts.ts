@@ -1,4 +1,5 @@
 import { type Definition, definitionIn, namingIn } from '../../../../lib/text/definitions';
+import { capitalise } from '../../../../lib/text/capitalise';
 import { isQuotable, type Sentence } from '../../../../lib/text/language';
 import { dangles } from '../../../../lib/text/sentences';
 import { shortened } from '../../../../lib/text/shorten';
@@ -36,7 +37,35 @@ function readDefinitions(part: Topic): Definition[] {
     const found = before && isQuotable(before) ? namingIn(sentence, before) : null;
     return found && part.blocks.some(({ text }) => text.includes(found.sentence)) ? [found] : [];
   });
-  return [...own, ...named];
+  return [...own, ...named].map((definition) => {
+    const term = asNamed(definition.term, part.sentences);
+    return term === definition.term
+      ? definition
+      : { ...definition, term, named: definition.named.replace(definition.term, term) };
+  });
+}
+
+/** Words as sentences have them: with a large letter where none begins, and in small ones. */
+interface Spellings {
+  large: ReadonlySet<string>;
+  small: ReadonlySet<string>;
+}
+const spellings = new WeakMap<readonly Sentence[], Spellings>();
+
+function spellingsIn(sentences: readonly Sentence[]): Spellings {
+  const words = (pattern: RegExp): Set<string> =>
+    new Set(sentences.flatMap(({ text }) => Array.from(text.matchAll(pattern), ([word]) => word)));
+  return {
+    large: words(/(?<=[\p{L},] )\p{Lu}\p{Ll}+(?![\p{L}-])/gu),
+    small: words(/(?<![\p{L}-])\p{Ll}+(?![\p{L}-])/gu),
+  };
+}
+
+/** "Halley is a station": a name keeps its large letter, by how the text writes it inside sentences. */
+export function asNamed(term: string, sentences: readonly Sentence[]): string {
+  const known = spellings.get(sentences) ?? spellingsIn(sentences);
+  spellings.set(sentences, known);
+  return known.large.has(capitalise(term)) && !known.small.has(term) ? capitalise(term) : term;
 }
 
 /** Whether a sentence speaks of the text and its reading, or is a line around its title. */
