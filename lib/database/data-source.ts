@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource, type DataSourceOptions, type EntityManager, type QueryRunner } from 'typeorm';
-import { numberedMigrations, replaceFunctions } from './sql-migrations';
+import { numberedMigrations, refuseNewerData, replaceFunctions } from './sql-migrations';
 import { ALL_TENANTS_OPTION } from './tenant';
 
 export interface DatabaseOptions {
@@ -111,6 +111,7 @@ export async function migrate(dataSource: DataSource, folder: string): Promise<v
   const { schema } = dataSource.options as { schema: string };
   await underMigrationLock(dataSource, async () => {
     await dataSource.query(`create schema if not exists "${schema}"`);
+    await refuseNewerData(dataSource, schema);
     await dataSource.runMigrations();
     await replaceFunctions(dataSource, folder, schema);
     await grantToService(dataSource, schema);

@@ -1,5 +1,6 @@
 import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
 import { migrate, openAsOwner } from '../../lib/database/data-source';
+import { migrationName } from '../../lib/database/sql-migrations';
 import { tablesOf } from '../../subgraph-kit/start-service';
 import { ScriptedSystem } from '../setup/scripted-system';
 import { accepted, seedMasterTemplate } from '../setup/scripted-worker';
@@ -124,4 +125,28 @@ describe('while the migration of a newer release has run', () => {
     ]);
     await runMainPath(system, client);
   });
+
+  test('none starts that uses what the newer one took away, and nothing is changed by the attempt', async () => {
+    const { system } = scripted;
+    const service = SERVICES.find(({ name }) => name === 'orchestrator');
+    if (!service) throw new Error('there is no orchestrator');
+    await system.sql(
+      `insert into ${service.name}.migrations (timestamp, name) values (1999999999999, 'WithoutColumnsBreaking1999999999999')`,
+    );
+    const functions = `select * from ${service.name}.repeatable_migration order by name`;
+    const before = await system.sql(functions);
+    await expect(openTables(service, system.databaseUrl)).rejects.toThrow(
+      `The tables of ${service.name} were changed by a newer release in a way that this one cannot work with (WithoutColumnsBreaking1999999999999). Start that release or a later one; to go back, restore a backup of before.`,
+    );
+    expect(await system.sql(functions)).toEqual(before);
+    await system.sql(
+      `delete from ${service.name}.migrations where timestamp = 1999999999999 and name like '%Breaking%'`,
+    );
+    opened.push(await openTables(service, system.databaseUrl));
+  });
+});
+
+test('a file says by its name that older releases cannot work with what it leaves', () => {
+  expect(migrationName('worker-kit', '0001-first.sql')).toBe('WorkerKitFirst1764000000000');
+  expect(migrationName('kam', '0002-without-columns.breaking.sql')).toBe('KamWithoutColumnsBreaking1764100000000');
 });
