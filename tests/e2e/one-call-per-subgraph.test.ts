@@ -149,6 +149,20 @@ describe('one client request costs one call per subgraph and level, and a number
         expect(data.executions.edges.length).toBe(first);
       });
     expect(await count(20)).toBe(await count(1));
+
+    // Plans are larger than all the rest: they are read when they are asked for, all of a page at once.
+    const plansRead = async (fields: string): Promise<number> => {
+      statements = [];
+      const { data, errors } = await client.query<{ executions: { edges: { node: { plannedStages?: unknown[] } }[] } }>(
+        `{ executions(first: 20) { edges { node { id ${fields} } } } }`,
+      );
+      expect(errors).toBeUndefined();
+      expect(data.executions.edges.length).toBe(20);
+      for (const { node } of data.executions.edges) if (node.plannedStages) expect(node.plannedStages.length).toBe(2);
+      return statements.filter((text) => /\bplan\b/.test(text) && /from\s+"?orchestrator/.test(text)).length;
+    };
+    expect(await plansRead('status summary progress')).toBe(0);
+    expect(await plansRead('plannedStages { order } ladderStep')).toBe(1);
   });
 
   test('a list of clients with keys, usage and history takes the same statements for one and for five', async () => {

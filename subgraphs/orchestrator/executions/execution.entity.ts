@@ -15,6 +15,9 @@ export type PinnedPlan = Omit<Plan, 'blockers' | 'verdict' | 'maxTimeMs'> & {
   simulation?: Simulation;
 };
 
+/** An execution as lists have it: its plan is larger than all the rest, and read only when it is asked for. */
+export type ListedExecution = Omit<Execution, 'plan'> & { plan?: PinnedPlan };
+
 /** One run of a pinned master template version. */
 @Entity('execution')
 @Index('execution_idempotency', ['clientId', 'idempotencyKey'], { unique: true })

@@ -1,6 +1,6 @@
 import { byKey, groupBy } from '../../../lib/database/by-key';
 import { defineLoader } from '../../../subgraph-kit/loader';
-import { Execution } from './execution.entity';
+import { Execution, type PinnedPlan } from './execution.entity';
 import type { JsonObject } from '../payloads/payload-store';
 import { answerOf, type StoredValue } from '../payloads/stored-value';
 import { StageAttempt, StageExecution } from './stage-execution.entity';
@@ -19,6 +19,15 @@ export const executionById = defineLoader<string, Execution | null>(async (ids, 
   const executions = database.getRepository(Execution).createQueryBuilder('execution');
   const rows = await executions.where('execution.id = any(:ids)', { ids }).getMany();
   return byKey(ids, rows, (execution) => execution.id);
+});
+
+/** The plans of executions that were read without them. */
+export const planOfExecution = defineLoader<string, PinnedPlan | null>(async (ids, { database }) => {
+  const rows = await database.query<{ id: string; plan: PinnedPlan }[]>(
+    `select id, plan from orchestrator.execution where id = any($1)`,
+    [ids],
+  );
+  return byKey(ids, rows, (row) => row.id).map((row) => row?.plan ?? null);
 });
 
 /** The executions of requests, the newest first. */

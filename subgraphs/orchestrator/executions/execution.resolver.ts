@@ -24,8 +24,8 @@ import { Money } from '../../../subgraph-kit/graph/money.type';
 import { Timestamp } from '../../../subgraph-kit/graph/scalars';
 import { ClientStub, MasterTemplateStub } from '../kam/kam-stubs';
 import { PlannedStageType, presentPlannedStage } from '../plans/plan.type';
-import type { Execution } from './execution.entity';
-import { stagesOfExecution, usageOfExecution } from './execution.loader';
+import type { Execution, ListedExecution, PinnedPlan } from './execution.entity';
+import { planOfExecution, stagesOfExecution, usageOfExecution } from './execution.loader';
 import { ExecutionSort, findExecution, listExecutions } from './execution.service';
 import { ExecutionApprovalType, ExecutionType, StageExecutionType } from './execution.type';
 import type { Approval } from '../engine/approval';
@@ -126,7 +126,7 @@ export class ExecutionResolver {
     filter?: ExecutionFilter,
     @Arg('sort', () => ExecutionSort, { nullable: true, description: 'In which order; NEWEST when absent.' })
     sort?: ExecutionSort,
-  ): Promise<Page<Execution>> {
+  ): Promise<Page<ListedExecution>> {
     return listExecutions(ctx, page, omitNullish(filter), sort ?? undefined);
   }
 
@@ -142,8 +142,8 @@ export class ExecutionResolver {
     nullable: true,
     description: 'The step of the ladder of its master template that was started; null for all of the template.',
   })
-  ladderStep(@Root() { plan }: Execution): string | null {
-    return plan.ladderStep?.name ?? null;
+  async ladderStep(@Root() execution: ListedExecution, @Ctx() ctx: Context): Promise<string | null> {
+    return (await planOf(execution, ctx))?.ladderStep?.name ?? null;
   }
 
   @FieldResolver(() => ClientStub, { nullable: true, description: 'The client that it is for.' })
@@ -161,8 +161,8 @@ export class ExecutionResolver {
   @FieldResolver(() => [PlannedStageType], {
     description: 'The stages as they were planned and pinned when it was started.',
   })
-  plannedStages(@Root() execution: Execution): PlannedStageType[] {
-    return execution.plan.stages.map(presentPlannedStage);
+  async plannedStages(@Root() execution: ListedExecution, @Ctx() ctx: Context): Promise<PlannedStageType[]> {
+    return (await planOf(execution, ctx))?.stages.map(presentPlannedStage) ?? [];
   }
 
   @FieldResolver(() => String, {
@@ -223,7 +223,7 @@ export class MasterTemplateExecutionsResolver {
     @Root() template: MasterTemplateStub,
     @Ctx() ctx: Context,
     @Args() page: PageArgs,
-  ): Promise<Page<Execution>> {
+  ): Promise<Page<ListedExecution>> {
     return listExecutions(ctx, page, { masterTemplateId: parseVersionId(template.id)?.id ?? '' });
   }
 }
@@ -243,7 +243,7 @@ export class ClientExecutionsResolver {
     filter?: ExecutionFilter,
     @Arg('sort', () => ExecutionSort, { nullable: true, description: 'In which order; NEWEST when absent.' })
     sort?: ExecutionSort,
-  ): Promise<Page<Execution>> {
+  ): Promise<Page<ListedExecution>> {
     return listExecutions(ctx, page, { ...omitNullish(filter), clientId: client.id }, sort ?? undefined);
   }
 }
@@ -273,6 +273,11 @@ export class ExecutionApprovalResolver {
   decidedAt(@Root() { decidedAt }: Approval): Date | null {
     return decidedAt === undefined ? null : new Date(decidedAt);
   }
+}
+
+/** What an execution was started with, also of one that was read for a list; null when it has been deleted meanwhile. */
+async function planOf({ id, plan }: ListedExecution, ctx: Context): Promise<PinnedPlan | null> {
+  return plan ?? ctx.load(planOfExecution, id);
 }
 
 const MAX_SUMMARY_LENGTH = 200;

@@ -1,7 +1,7 @@
 import type { SelectQueryBuilder } from 'typeorm';
 import { Scope } from '../../../contracts/scope';
 import { type Context, maySeeClient, requireScope, visibleClient } from '../../../subgraph-kit/context';
-import { Execution } from './execution.entity';
+import { Execution, type ListedExecution } from './execution.entity';
 import type { StageExecution } from './stage-execution.entity';
 import { type ExecutionStatus, hasEnded, type StageStatus } from './status';
 import { stageById, executionById } from './execution.loader';
@@ -78,9 +78,17 @@ export async function listExecutions(
   page: PageArgs,
   filter: ExecutionFilter,
   sort = ExecutionSort.NEWEST,
-): Promise<Page<Execution>> {
+): Promise<Page<ListedExecution>> {
   requireScope(ctx, Scope.EXECUTIONS_READ);
-  return keysetPage(() => executionsMatching(ctx, filter), page, { cursor: `execution:${sort}`, sort: SORTS[sort] });
+  return keysetPage(() => withoutPlans(executionsMatching(ctx, filter)), page, {
+    cursor: `execution:${sort}`,
+    sort: SORTS[sort],
+  });
+}
+
+function withoutPlans(query: SelectQueryBuilder<Execution>): SelectQueryBuilder<Execution> {
+  const columns = query.connection.getMetadata(Execution).columns.map(({ propertyName }) => propertyName);
+  return query.select(columns.filter((name) => name !== 'plan').map((name) => `execution.${name}`));
 }
 
 /** What a filter leaves of the executions that the caller may see. */
