@@ -151,7 +151,11 @@ function isKind(mentions: Sentence[], name: string): boolean {
 
 function actingOf(name: string): (text: string) => boolean {
   const literal = wordPattern(name, 'u').source;
-  const before = new RegExp(`${literal}\\s+(?:\\w+ly\\s+)?(?:${ACTING})(?!\\p{L})`, 'u');
+  // "The children of Skarnes found coins": the children did.
+  const before = new RegExp(
+    `(?<!\\b(?:in|at|to|from|near|into|towards|of|off|on)\\s(?:the\\s)?)${literal}\\s+(?:\\w+ly\\s+)?(?:${ACTING})(?!\\p{L})`,
+    'u',
+  );
   const behind = new RegExp(`\\b(?:${SAYING})\\s+(?:the\\s+)?${literal}`, 'u');
   return (text) => before.test(text) || behind.test(text);
 }

@@ -248,3 +248,25 @@ In the evening the three of them sat on the wall by the harbour. "We shall hang 
     expect(novel.overview.themes).toEqual(['bell']);
   });
 });
+
+test('whoever says "I\'m" is called otherwise, and the children of a place are not the place', () => {
+  const novel = made<NovelContent>(
+    StructureType.NOVEL,
+    `The Ferry
+
+The ticket office at Skarnes was the size of a wardrobe, and Oddny had sat in it for years. She counted the float twice.
+
+"I'm late," said Henning from the door. "I'm always late on Sundays." Henning wiped his hands and sat down.
+
+* * *
+
+Oddny pointed with her pencil. "I'm told that there is a boy," she said. Henning walked over to the boy and asked him.
+
+* * *
+
+In the spring the children of Skarnes found coins among the stones. Oddny laughed when Henning told her of it.
+`,
+  );
+  expect(novel.characters.map(({ name }) => name)).toEqual(expect.arrayContaining(['Oddny', 'Henning']));
+  for (const { name } of novel.characters) expect(name).not.toMatch(/^I['’]m|Skarnes/);
+});
