@@ -19,10 +19,21 @@ describe('a false statement', () => {
   test.each([
     ['In 1760 more than 500 trusts were created.', /more than 1000 trusts/],
     ['A step means about 32 times more energy.', /about (?:16|64) times/],
-    ['A loss of over 500 pounds needs a signature.', /over 1000 pounds/],
+    // What holds of all above a limit holds of those above a higher one, too.
+    ['A loss of over 500 pounds needs a signature.', /over 250 pounds/],
+    ['Keys with more than three sharps are avoided.', /more than two sharps/],
     ['The crew arrives within 30 minutes.', /within 15 minutes/],
   ])('of “%s” is false also where an amount is told roughly, or as a limit', (sentence, wanted) => {
     expect(falsified(sentence)).toMatch(wanted);
+  });
+
+  test.each([
+    ['Crates stay closed for 24 hours.', 24],
+    ['It takes 14 days to heal.', 14],
+    ['A quarter peal has 1,250 changes.', 1250],
+  ])('of “%s” is clearly another amount, and none right beside it', (sentence, amount) => {
+    const told = Number(/[\d,]+/.exec(falsified(sentence) ?? '')?.[0].replace(',', ''));
+    expect(Math.abs(told - amount) / amount).toBeGreaterThanOrEqual(0.25);
   });
 
   test('turns no word of time round that only says how long after', () => {

@@ -28,15 +28,15 @@ const isOfKinds = (text: string, amount: string, index: number): boolean =>
 
 /** Amounts that could be taken for one: as many below as above in the long run, so that the middle one is no better guess. */
 export function amountsNear(amount: string, sentence: string, count: number): string[] {
-  const index = WORDS.indexOf(amount.toLowerCase());
-  const value = index >= 0 ? index + 1 : Number(amount.replaceAll(',', ''));
+  const isWord = WORDS.includes(amount.toLowerCase());
+  const value = valueOf(amount);
   const decimals = /\.(\d+)$/.exec(amount)?.[1]?.length ?? 0;
-  const step = stepOf(value, decimals, index >= 0);
+  const step = stepOf(value, decimals, isWord);
   const below = parseInt(hash(sentence + amount).slice(0, 4), 16) % (count + 1);
   const values: number[] = [];
   for (let by = 1; values.length < below && value - by * step > 0; by++) values.push(value - by * step);
   for (let by = 1; values.length < count; by++) values.push(value + by * step);
-  return values.map((one) => written(one, amount, decimals, index >= 0));
+  return values.map((one) => written(one, amount, decimals, isWord));
 }
 
 /** What says that an amount is only about so much, or that it is a limit. */
@@ -50,16 +50,40 @@ export function anotherAmount(amount: string, sentence: string): string | undefi
   const at = sentence.search(new RegExp(String.raw`(?<![\p{L}\d.,])${amount}(?!\d)`, 'u'));
   const before = sentence.slice(0, Math.max(0, at));
   const [isRough, isMost] = [ROUGH.test(before), AT_MOST.test(before)];
-  if (!isRough && !isMost && !AT_LEAST.test(before))
-    return amountsNear(amount, sentence, 2).find((one) => !/^(?:1|one)$/i.test(one));
-  const word = WORDS.indexOf(amount.toLowerCase());
-  const value = word >= 0 ? word + 1 : Number(amount.replaceAll(',', ''));
+  if (!isRough && !isMost && !AT_LEAST.test(before)) return clearlyAnother(amount, sentence);
+  const isWord = WORDS.includes(amount.toLowerCase());
+  const value = valueOf(amount);
   const decimals = /\.(\d+)$/.exec(amount)?.[1]?.length ?? 0;
-  const isHalf = value > 4 && (isMost || (isRough && parseInt(hash(sentence + amount).slice(0, 2), 16) % 2 === 0));
+  // "Keys with more than three sharps are avoided" says so of those with more than six as well.
+  const isOfSubject = !isRough && !isMost && SUBJECT.test(before);
+  if (isOfSubject && value <= 2) return undefined;
+  const isHalf =
+    isOfSubject || (value > 4 && (isMost || (isRough && parseInt(hash(sentence + amount).slice(0, 2), 16) % 2 === 0)));
   if (isMost && !isHalf) return undefined;
   const other = isHalf ? Math.round(value / 2) : value * 2;
-  return word >= 0 && other > WORDS.length ? String(other) : written(other, amount, decimals, word >= 0);
+  return isWord && other > WORDS.length ? String(other) : written(other, amount, decimals, isWord);
 }
+
+/** What a limit stands behind at the head of a sentence: it is said of all that it leaves. */
+const SUBJECT = /^(?:\S+\s){1,5}(?:with|of|having|over|above)\s/i;
+/** Nearer amounts are no mistake that anybody minds: 23 hours for 24. */
+const CLEARLY = 0.25;
+
+function clearlyAnother(amount: string, sentence: string): string | undefined {
+  const value = valueOf(amount);
+  return amountsNear(amount, sentence, MAX_NEAR).find(
+    (one) => !/^(?:1|one)$/i.test(one) && Math.abs(valueOf(one) - value) >= value * CLEARLY,
+  );
+}
+
+/** What an amount is, in digits or as a word. */
+function valueOf(amount: string): number {
+  const index = WORDS.indexOf(amount.toLowerCase());
+  return index >= 0 ? index + 1 : Number(amount.replaceAll(',', ''));
+}
+
+/** So many amounts beside one are looked at. */
+const MAX_NEAR = 200;
 
 function stepOf(value: number, decimals: number, isWord: boolean): number {
   if (isWord || (value <= 12 && decimals === 0)) return 1;
