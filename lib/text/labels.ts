@@ -47,7 +47,7 @@ export function withLabels(parts: readonly Part[]): Part[] {
   });
 }
 
-/** What stands behind a label, each by itself: numbered in brackets, apart by semicolons, or sentence by sentence. */
+/** What stands behind a label, each by itself: numbered in brackets or apart by semicolons, else whole. */
 function several({ role, rest }: Label): Block[] {
   // "Exercise: prove … Exercise: find …": the label comes again.
   const rows = rest.split(/(?<=[.!?])\s+(?:Exercises?|Topics?)\s*:\s+/);
