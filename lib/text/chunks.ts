@@ -53,7 +53,7 @@ export interface Joint {
 /** What joins two words to one where no blank stands: "well-known", "req.body". */
 const WORD_JOINER = /^[-/_.@:=\\]$/;
 const PRONOUNS = new Set(
-  'it they this these that those he she them him which who one ones all both some others'.split(' '),
+  'it they this these that those he she we you i them him us me which who one ones all both some others'.split(' '),
 );
 const NOT = /^(?:not|n't|n’t|never|hardly|rarely|neither|nor|without)$/;
 

@@ -16,7 +16,7 @@ const IS = new RegExp(
 );
 /** "A plant that makes its food from light is called an autotroph." */
 const IS_CALLED = new RegExp(
-  String.raw`^(.{8,200}?)[, ]\s*(?:is|are)\s+(?:often |usually |also |sometimes |commonly |generally )?(?:called|termed|named|known as|referred to as)\s+(an?\s+|the\s+)?${TERM}(?=[.,;:(]|\s+(?:and|or|because|since|which|in|by|for|when)\b|$)`,
+  String.raw`^(.{8,200}?)[, ]\s*(?:is|are)\s+(?:often |usually |also |sometimes |commonly |generally )?(?:called|termed|named|known as|referred to as)\s+(an?\s+|the\s+|its\s+|their\s+)?${TERM}(?=[.,;:(]|\s+(?:and|or|because|since|which|in|by|for|when)\b|$)`,
   'u',
 );
 /** "Adhesion, the attraction between water and the walls of the vessel, prevents …". */
@@ -64,7 +64,7 @@ const PARTICULAR =
   /^(?:(?!(?:forest|harvest|interest|conquest|request|contest|protest|earnest|tempest)\b)\p{Ll}{2,}(?:iest|[bcdfghklmnprstvwx]est)\s|(?:most|least|best|worst)\s|(?:usual|main|classic|traditional|chief|biggest|real|other|standard)\s|culprit|reason|result|point|problem|aim|goal|purpose|question|answer|idea|difference|rest|time|day|place|way|same|other|first|last|next|only|main|best|most)\b/iu;
 /** What says of a thing how it is, or what it does for another one, and not what it is. */
 const NO_MEANING =
-  /^(?:one of (?:them|these|those|the)\b|an?\s+(?:\p{L}+\s+)?ones?\b|the\s+(?:bit|part|thing|trick|step|reason|cause|result|case|same|best|most|only|first|last|opposite|worst|biggest|largest)\b|what\s+(?:makes|made|keeps|gives|(?:\p{L}+\s)?calls?|is called|matters)\b|what['’]s\b)/iu;
+  /^(?:one of (?:them|these|those|the)\b|an?\s+(?:\p{L}+\s+)?ones?\b|the\s+(?:bit|part|thing|trick|step|reason|cause|result|case|same|best|most|only|first|last|opposite|worst|biggest|largest)\b|(?:the|an?)\s+(?:\p{L}+\s)?(?:example|exception|answer|norm|culprit|favou?rite|winner|choice|question)s?\b|what\s+(?:makes|made|keeps|gives|(?:\p{L}+\s)?calls?|is called|matters)\b|what['’]s\b)/iu;
 /** What only says what stands behind it, or where it stands: "NOTE: …", "Listing 18-1: …", "O Open …". */
 const LABEL =
   /^(?:note|notes|warning|caution|danger|tip|hint|important|remark|attention|example|examples|listing|table|figure|fig\.?|chapter|section|step|part|equation|exercise|question|answer|summary|result|action|decision|date|time|place|present|apologies|title|owner|author|version|revision|status|subject|common mistake|careful|heads[- ]up|beware|reminder|equipment|rules? of thumb|pro tip|fun fact|did you know)(?:\s+[\d.-]+)?$|^\p{L}\s+\p{Lu}/iu;
@@ -193,6 +193,8 @@ function listed(sentence: string): Meaning | null {
   const [, term = '', meaning = ''] = GLOSSARY.exec(sentence) ?? [];
   // "The difference matters: the first …": a sentence, and no line of a glossary.
   if (/^(?:The|An?)\s/.test(term)) return null;
+  // "Cross-section: A = 8 × 250": what it comes to, not what it is.
+  if (/^\S+\s*[=≈<>]/.test(meaning)) return null;
   // "Rent: the treasurer, Ms. Okoro": whom to turn to.
   if (/\b(?:Mr|Mrs|Ms|Dr|Prof)\.?\s\p{Lu}/u.test(meaning)) return null;
   return term !== '' &&
@@ -213,8 +215,13 @@ function withArticle(
   term: string,
   isPlural: boolean,
 ): Pick<Definition, 'term' | 'named' | 'isPlural'> {
-  const own = article.trim() === '' ? inSmallLetters(term) : term;
-  return { term: own, named: `${article.trim().toLowerCase()} ${own}`.trim(), isPlural };
+  // "Is called its porosity": porosity, of whatever it is.
+  const before = article
+    .trim()
+    .toLowerCase()
+    .replace(/^(?:its|their)$/, '');
+  const own = before === '' ? inSmallLetters(term) : term;
+  return { term: own, named: `${before} ${own}`.trim(), isPlural };
 }
 
 function isTerm(term: string): boolean {

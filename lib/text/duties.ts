@@ -260,9 +260,14 @@ function isActor({ head, isSeveral }: Subject, form: Form, names: boolean): bool
   );
 }
 
+/** Words that only sound like roles. */
+const NO_ROLE =
+  /^(?:better|other|another|rather|either|neither|whether|later|earlier|longer|shorter|larger|smaller|higher|lower|older|newer|easier|safer|cheaper|simpler|further|former|latter|never|ever|under|over|after|however)$/;
+
 /** Whether a word says in what role a person does things. */
 export const isRole = (word: string): boolean => {
   const plain = word.toLowerCase();
+  if (NO_ROLE.test(plain)) return false;
   return ROLES.has(plain) || OF_PERSON.test(plain);
 };
 

@@ -31,6 +31,8 @@ export interface Sentence {
   verbless?: boolean;
   /** Words in it that the text prints in bold; absent where none are. */
   marked?: string[];
+  /** Those of them that no earlier sentence has. */
+  introduced?: string[];
 }
 
 /** A sentence with its words, as the tagger sees them. */

@@ -35,7 +35,7 @@ const SAYING_WHAT = [
 ].map((pattern) => new RegExp(pattern, 'iu'));
 /** What is called so, and the article before the word. */
 const CALLED_SO = [
-  String.raw`^((?:The|An?|Any)\s[^,;:]{12,160}?)\s+(?:is|are)\s+(?:called\s+|known as\s+|termed\s+)?(an?\s+|the\s+)?["“‘]?${HELD}["”’]?[.]?$`,
+  String.raw`^((?:The|An?|Any)\s[^,;:]{12,160}?)\s+(?:is|are)\s+(?:called\s+|known as\s+|termed\s+)?(an?\s+|the\s+|its\s+|their\s+)?["“‘]?${HELD}["”’]?[.]?$`,
   String.raw`^(\p{Lu}[^,;:]{6,60}?),?\s+(?:called|known as|termed)\s+(an?\s+|the\s+)?["“‘]?${HELD}["”’]?,`,
 ].map((pattern) => new RegExp(pattern, 'u'));
 
@@ -53,7 +53,9 @@ export function markedDefinitionIn({ text, marked = [] }: MarkedSentence): Meani
     // "The first broker, a copy of the second, …" says it of one; what points back says it of another thing.
     const isListed = marked.some((other) => meaning.replace(/^(?:an?|the|any)\s/i, '').startsWith(other));
     if (meaning !== '' && !isPointing(meaning) && !isListed) return definition(term, ahead, meaning);
-    const [, called = '', its = ''] = firstMatch(CALLED_SO, held) ?? [];
+    // "A body that yields water is an aquifer; one that holds it back is an aquitard."
+    const [clause = held] = held.split(/;\s/).filter((one) => one.includes(HELD));
+    const [, called = '', its = ''] = firstMatch(CALLED_SO, clause) ?? [];
     const before = called.replaceAll(HELD, term);
     if (
       before !== '' &&
@@ -86,7 +88,10 @@ function definition(term: string, article: string, meaning: string): Meaning {
   const own = inSmallLetters(term);
   return {
     term: own,
-    named: `${article.trim().toLowerCase()} ${own}`.trim(),
+    named: `${article
+      .trim()
+      .toLowerCase()
+      .replace(/^(?:its|their)$/, '')} ${own}`.trim(),
     isPlural: /(?<![sui])s$/.test(term) && article.trim().toLowerCase() !== 'a',
     meaning: meaning.trim().replace(/[.!?]$/, ''),
   };

@@ -49,6 +49,10 @@ function termOf(
   if (verb.lemma === 'call' && first) {
     // "Bakers call that batch the levain".
     if (next?.is === 'name') return next;
+    // "…, and this we call hydraulic conductivity".
+    const called = clauses.at(at - 2);
+    const isCaller = before?.is === 'name' && before.pronoun && /^(?:we|they|you|i)$/.test(before.head);
+    if (isCaller && called?.is === 'name' && pointsBack(called)) return first;
     // "… is what we call a broker", "… that historians have come to call the mania".
     return opensClause(clauses, at) ? first : undefined;
   }
@@ -57,7 +61,8 @@ function termOf(
     return clauses.namesFrom(clauses.after(next))[0];
   if (verb.lemma !== 'mean') return undefined;
   // "An autolyse, which means mixing …".
-  if (before?.is === 'relative' && /^(?:name|verb)$/.test(clauses.at(at + 1)?.is ?? '')) return subject;
+  if (before?.is === 'relative' && before.word === 'which' && /^(?:name|verb)$/.test(clauses.at(at + 1)?.is ?? ''))
+    return subject;
   // "What bakers mean by hydration is …", "by erosion we mean …".
   if (preposition === 'by') return first;
   const by = clauses.at(at - 2);

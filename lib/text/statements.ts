@@ -21,6 +21,14 @@ export interface Statement {
   pointsBack: boolean;
   /** Whether it is told of the past. */
   past: boolean;
+  /** The verb that says it in the active voice, with its preposition: "lead to"; absent where a noun or a passive does. */
+  verb?: ActiveVerb;
+}
+
+/** A verb in its plain form, and whose it is. */
+export interface ActiveVerb {
+  words: string;
+  subject: 'from' | 'to';
 }
 
 /** What a sentence says, and whom or what it is about. */
@@ -82,6 +90,7 @@ class StatementReader {
     for (const [at, chunk] of this.clauses.chunks.entries()) if (chunk.is === 'name') this.apposition(chunk, at);
     for (const [at, chunk] of this.clauses.chunks.entries()) if (chunk.is === 'verb') this.verb(chunk, at);
     this.past = false;
+    this.announced();
     this.comparisons();
     return {
       statements: this.statements,
@@ -131,8 +140,9 @@ class StatementReader {
       if (said) return this.relate(subjects, others, said);
     }
     const said = activeVerb(lemma, preposition);
-    if (said) this.relate(subjects, objects, said);
-    else if (preposition === '' && !SAYING_NOTHING.test(lemma)) this.relate(subjects, objects, RELATED);
+    const words = `${lemma} ${preposition}`.trim();
+    if (said) this.relate(subjects, objects, said, words);
+    else if (preposition === '' && !SAYING_NOTHING.test(lemma)) this.relate(subjects, objects, RELATED, words);
   }
 
   private passive({ lemma }: VerbGroup, at: number, subjects: readonly NounPhrase[], behind: Behind): void {
@@ -197,7 +207,7 @@ class StatementReader {
       !this.clauses.chunks.slice(0, at).some(({ is }) => is === 'verb');
     if (isSubject) return;
     // "The epikarst, the uppermost zone of the bedrock, …".
-    if (beside.determiner === 'the' && /\s/.test(beside.whole) && !noun) {
+    if (beside.determiner === 'the' && /\s/.test(beside.whole) && !/^\p{Lu}/u.test(beside.text) && !noun) {
       this.apposed.set(beside, name);
       this.namings.push({ term: name, pointsBack: pointsBack(name) });
     }
@@ -209,6 +219,19 @@ class StatementReader {
     this.apposed.set(beside, name);
     if (!noun) this.relate([name], [{ ...beside, of: undefined }], KIND);
     else if (beside.of) this.relate([name], [beside.of], noun);
+  }
+
+  /** "Below it every pore is full: the saturated zone." */
+  private announced(): void {
+    const { chunks } = this.clauses;
+    const at = chunks.findLastIndex(({ is, from }) => is !== 'stop' || from === 0);
+    const [colon, name] = [chunks[at - 1], chunks[at]];
+    if (colon?.is !== 'stop' || colon.word !== ':' || name?.is !== 'name' || name.pronoun) return;
+    const isTold = chunks.slice(0, at).some(({ is }) => is === 'verb');
+    const isName = /\s/.test(name.whole) || ABSTRACT.test(name.text);
+    const isOfPeople = this.main?.some(({ head, pronoun }) => pronoun && /^(?:he|she|i)$/.test(head)) ?? false;
+    if (isTold && isName && !isOfPeople && /^(?:the|an?|)$/.test(name.determiner))
+      this.namings.push({ term: name, pointsBack: chunks.slice(0, 3).some(pointsBack) });
   }
 
   /** "B such as A", "unlike A, B …", "B, whereas A …", "B, by contrast, …". */
@@ -244,7 +267,12 @@ class StatementReader {
     return comma && this.clauses.namesFrom(this.clauses.after(comma))[0];
   }
 
-  private relate(ones: readonly NounPhrase[], others: readonly NounPhrase[], { kind: said, back }: Said): void {
+  private relate(
+    ones: readonly NounPhrase[],
+    others: readonly NounPhrase[],
+    { kind: said, back }: Said,
+    words?: string,
+  ): void {
     for (const one of ones)
       for (const other of others) {
         const meant = this.meant(one);
@@ -256,7 +284,10 @@ class StatementReader {
         const kind = amongPeople(said, meant.phrase, other);
         if (kind === null) continue;
         const [from, to] = back ? [other, meant.phrase] : [meant.phrase, other];
-        this.statements.push({ from, to, kind, pointsBack: meant.pointsBack, past: this.past });
+        this.statements.push({
+          ...{ from, to, kind, pointsBack: meant.pointsBack, past: this.past },
+          ...(words === undefined ? {} : { verb: { words, subject: back ? ('to' as const) : ('from' as const) } }),
+        });
       }
   }
 
@@ -290,6 +321,8 @@ class StatementReader {
     if (verb.reduced) return previous?.is === 'name' ? [this.named(previous)] : [];
     switch (previous?.is) {
       case 'relative': {
+        // "…, who had learnt it in Vienna and who chose the town".
+        if (this.clauses.at(at - 2)?.is === 'and') return this.current;
         const antecedent = this.clauses.chunks.slice(Math.max(0, at - 3), at - 1).findLast(({ is }) => is === 'name');
         return antecedent?.is === 'name' ? [this.named(antecedent)] : [];
       }

@@ -30,8 +30,13 @@ function withNouns(tokens: readonly Token[]): Token[] {
     // "The A horizon".
     if (token.text === 'A' && before?.pos === 'DET') return { ...token, pos: 'NOUN' };
     if (token.normal === 'part' && after?.normal === 'of') return { ...token, pos: 'NOUN' };
+    // "They need light and water".
+    if (token.pos === 'ADJ' && THINGS.test(token.normal) && before?.pos === 'VERB' && !isDescribed(after))
+      return { ...token, pos: 'NOUN' };
     if (token.pos !== 'VERB' || before === undefined) return token;
-    const isProper = before.pos === 'PROPN' && /^\p{Lu}/u.test(token.text);
+    // "The Kessering Match Works".
+    const isProper =
+      /^\p{Lu}/u.test(token.text) && (before.pos === 'PROPN' || (at > 1 && /^\p{Lu}\p{Ll}/u.test(before.text)));
     if (isProper) return { ...token, pos: 'PROPN' };
     const isGerund =
       /ing$/.test(token.normal) &&
@@ -45,6 +50,11 @@ function withNouns(tokens: readonly Token[]): Token[] {
     return isGerund || isNoun ? { ...token, pos: 'NOUN' } : token;
   });
 }
+
+/** Words that name a thing as well as how another one is. */
+const THINGS =
+  /^(?:light|cold|dark|liquid|solid|fluid|acid|metal|plastic|mineral|chemical|human|animal|alcohol|salt|oil)$/;
+const isDescribed = (after: Token | undefined): boolean => /^(?:NOUN|PROPN|ADJ|NUM)$/.test(after?.pos ?? '');
 
 /** The tagger takes many a verb behind its subject for a noun: "overproduction lowers the price". */
 function withVerbs(tokens: readonly Token[]): Token[] {

@@ -1,7 +1,7 @@
 import { Badge, Code, Group, List, Stack, Table, Text, Timeline, Title } from '@mantine/core';
 import type { ReactElement, ReactNode } from 'react';
 import { duration, words } from '../ui/format';
-import type { Course, LearningPath, Material, Novel } from './types';
+import type { Answer, Course, LearningPath, Material, Novel } from './types';
 
 const minutes = (count: number): string => duration(count * 60_000);
 
@@ -66,6 +66,21 @@ function Piece({ piece: { kind, text, items, rows } }: { piece: Material }): Rea
   );
 }
 
+/** The answers to the questions of a lesson, folded away until they are asked for. */
+function Answers({ answers }: { answers: Answer[] }): ReactElement | null {
+  if (answers.length === 0) return null;
+  return (
+    <details>
+      <summary>Answers</summary>
+      {answers.map(({ question, answer }) => (
+        <Text key={question} size="sm" mt={4}>
+          <b>{question}</b> {answer}
+        </Text>
+      ))}
+    </details>
+  );
+}
+
 /** A course as it is read: what it is for, then module by module, lesson by lesson. */
 export function CourseView({ course }: { course: Course }): ReactElement {
   const { overview, modules } = course;
@@ -103,6 +118,7 @@ export function CourseView({ course }: { course: Course }): ReactElement {
               )}
               <Items title="To do" items={lesson.practicalExercises} />
               <Items title="Did you understand it?" items={lesson.assessmentPoints} />
+              <Answers answers={lesson.answers ?? []} />
             </Stack>
           ))}
           <Text size="sm">

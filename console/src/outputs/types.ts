@@ -13,6 +13,12 @@ export interface Material {
   rows: string[][];
 }
 
+/** What the source says in answer to a question. */
+export interface Answer {
+  question: string;
+  answer: string;
+}
+
 export interface Course {
   overview: {
     title: string;
@@ -32,6 +38,8 @@ export interface Course {
       learningObjectives: string[];
       contentOutline: string;
       assessmentPoints: string[];
+      /** Absent in what earlier releases made. */
+      answers?: Answer[];
       practicalExercises: string[];
       /** Absent in what earlier releases made. */
       material?: Material[];

@@ -1,5 +1,5 @@
 import { create } from 'xmlbuilder2';
-import type { CourseContent, LessonContent, MaterialContent } from '../structures/course';
+import type { AnswerContent, CourseContent, LessonContent, MaterialContent } from '../structures/course';
 import { packageOf, xmlRoot, xmlText } from './package';
 
 const CARTRIDGE = 'http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1';
@@ -55,6 +55,18 @@ function addMaterial(body: ReturnType<typeof create>, { kind, text, items, rows 
   }
 }
 
+/** The answers to the questions, shown when a reader opens them. */
+function addAnswers(body: ReturnType<typeof create>, answers: readonly AnswerContent[]): void {
+  if (answers.length === 0) return;
+  const folded = body.ele('details');
+  folded.ele('summary').txt('Answers');
+  const list = folded.ele('dl');
+  for (const { question, answer } of answers) {
+    list.ele('dt').txt(question);
+    list.ele('dd').txt(answer);
+  }
+}
+
 function pageOf(lesson: LessonContent): string {
   const html = create().ele('html', { lang: 'en' });
   const head = html.ele('head');
@@ -74,5 +86,6 @@ function pageOf(lesson: LessonContent): string {
     const list = body.ele('ul');
     for (const item of items) list.ele('li').txt(item);
   }
+  addAnswers(body, lesson.answers ?? []);
   return `<!DOCTYPE html>\n${html.end({ headless: true, prettyPrint: true })}\n`;
 }

@@ -1,4 +1,4 @@
-import type { MaterialContent } from '../structures/course';
+import type { CourseContent, LessonContent as Lesson, MaterialContent } from '../structures/course';
 import { StructureType, type Structures } from '../structures/structure';
 
 const list = (items: readonly string[], mark = '-'): string => items.map((item) => `${mark} ${line(item)}`).join('\n');
@@ -15,7 +15,7 @@ function line(text: string): string {
   return text
     .replaceAll(/\s+/g, ' ')
     .trim()
-    .replaceAll(/[\\`*_[\]<>#|~]|&(?=#?\w+;)/g, '\\$&')
+    .replaceAll(/[\\`*_[\]<#|~]|^>|&(?=#?\w+;)/g, '\\$&')
     .replace(/^(?=[-+=:](?:\s|$|[-=:]{2}))/, '\\')
     .replace(/^(\d{1,9})(?=[.)](?:\s|$))/, '$1\\');
 }
@@ -47,11 +47,50 @@ function material({ kind, text, items, rows }: MaterialContent): string {
   return [head, `|${' --- |'.repeat(width)}`, ...body].join('\n');
 }
 
+/** What a lesson says, then what is asked and to be done. */
+function lessonParts({ contentOutline, material: pieces, assessmentPoints, practicalExercises }: Lesson): string[] {
+  const text = (pieces ?? []).map(material);
+  const isShort = words(text.join(' ')) < SHORT * words(contentOutline);
+  return [
+    text.length === 0 ? line(contentOutline) : isShort ? '' : `**In short:** ${line(contentOutline)}`,
+    ...text,
+    named('Questions', assessmentPoints),
+    named('Exercises', practicalExercises),
+  ];
+}
+
+/** A text that is so many times as long as its summary needs one. */
+const SHORT = 2.5;
+const words = (text: string): number => text.split(/\s+/).length;
+
+/** The answers to the questions of all lessons, at the end, where learners do not read them by accident. */
+function answerKey(modules: CourseContent['modules']): string[] {
+  const lessons = modules.flatMap((module) => module.lessons).filter(({ answers = [] }) => answers.length > 0);
+  return lessons.length === 0
+    ? []
+    : [
+        heading(2, 'Answers'),
+        ...lessons.flatMap(({ title, answers }) => [
+          heading(3, title),
+          answers.map(({ question, answer }) => `- **${line(question)}** ${line(answer)}`).join('\n'),
+        ]),
+      ];
+}
+
 function document(title: string, ...parts: string[]): string {
   return `${[`# ${line(title)}`, ...parts].filter((part) => part.trim() !== '').join('\n\n')}\n`;
 }
 
 const heading = (level: number, text: string): string => `${'#'.repeat(Math.min(level, 6))} ${line(text)}`;
+
+/** "7.1 Holes": what a text has numbered itself. */
+const isNumbered = (title: string): boolean =>
+  /^(?:\d+(?:\.\d+)*\.?|[IVX]+\.|(?:chapter|part|unit|lesson|module|section|week|step|stage|phase|article)\s+(?:\d+|[IVX]+))\s*[:.–—)-]?\s/i.test(
+    title,
+  );
+/** A heading with its number, unless the text has numbered it already. */
+const counted = (level: number, number: string, title: string): string =>
+  isNumbered(title) ? heading(level, title) : `${'#'.repeat(level)} ${number} ${line(title)}`;
 
 type Concept = Structures[StructureType.KNOWLEDGE_MAP]['concepts'][number];
 const conceptParts = (concept: Concept, level: number): string[] => [
@@ -71,19 +110,24 @@ export const MARKDOWN: { [T in StructureType]: (content: Structures[T]) => strin
       named('Prerequisites', overview.prerequisites),
       named('Outcomes', overview.learningOutcomes),
       ...modules.flatMap((module) => [
-        heading(2, `${module.sequence}. ${module.title}`),
+        counted(2, `${module.sequence}.`, module.title),
         fact('Duration', minutes(module.estimatedDuration)),
         named('Objectives', module.learningObjectives),
-        ...module.lessons.flatMap((lesson, index) => [
-          heading(3, `${module.sequence}.${index + 1} ${lesson.title}`),
-          line(lesson.contentOutline),
-          named('Objectives', lesson.learningObjectives),
-          named('Questions', lesson.assessmentPoints),
-          named('Exercises', lesson.practicalExercises),
-          ...(lesson.material ?? []).map(material),
-        ]),
+        ...module.lessons.flatMap((lesson, index) =>
+          // A module that is one lesson has its title and its objectives said.
+          module.lessons.length === 1 && lesson.title === module.title
+            ? lessonParts(lesson)
+            : [
+                isNumbered(module.title)
+                  ? heading(3, lesson.title)
+                  : counted(3, `${module.sequence}.${index + 1}`, lesson.title),
+                named('Objectives', lesson.learningObjectives),
+                ...lessonParts(lesson),
+              ],
+        ),
         fact('Assessment', module.assessment),
       ]),
+      ...answerKey(modules),
     ),
   [StructureType.QUIZ]: ({ overview, categories }) =>
     document(
@@ -131,7 +175,7 @@ export const MARKDOWN: { [T in StructureType]: (content: Structures[T]) => strin
         heading(2, phase.name),
         phase.purpose === phase.name ? '' : line(phase.purpose),
         ...phase.steps.flatMap((step) => [
-          heading(3, `${step.number}. ${step.title}`),
+          counted(3, `${step.number}.`, step.title),
           step.description.replace(/[.!]$/, '') === step.title ? '' : line(step.description),
           step.owner ? fact('Who', step.owner) : '',
           step.due ? fact('When', step.due) : '',
@@ -165,7 +209,7 @@ export const MARKDOWN: { [T in StructureType]: (content: Structures[T]) => strin
       fact('Duration', minutes(overview.duration)),
       named('For', overview.learnerProfiles),
       ...milestones.flatMap((milestone, index) => [
-        heading(2, `${index + 1}. ${milestone.objective}`),
+        counted(2, `${index + 1}.`, milestone.objective),
         fact('Duration', minutes(milestone.duration)),
         named('Before', milestone.prerequisites),
         ...quoted(milestone.passages),

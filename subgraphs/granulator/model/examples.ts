@@ -37,6 +37,7 @@ export const EXAMPLES: { [T in StructureType]: Structures[T] } = {
             learningObjectives: ['Carry out both steps of a feeding'],
             contentOutline: 'Stir the starter and throw half of it away. Add 50 grams of flour and 50 grams of water.',
             assessmentPoints: ['Why must the jar not be closed tightly?'],
+            answers: [{ question: 'Why must the jar not be closed tightly?', answer: 'The gas must get out.' }],
             practicalExercises: ['Feed a starter of your own.'],
             material: [],
             passages: ['2', '3', '4'],

@@ -67,7 +67,7 @@ const KEEP: { [T in StructureType]: (content: Structures[T], look: Look, index: 
         ...module,
         lessons: module.lessons.flatMap((lesson) => {
           const kept = look(lesson, [lesson.title, lesson.contentOutline]);
-          return kept ? [withMaterial(kept, index)] : [];
+          return kept ? [withMaterial(withAnswers(kept, index), index)] : [];
         }),
       }))
       .filter(({ lessons }) => lessons.length > 0),
@@ -123,6 +123,14 @@ const KEEP: { [T in StructureType]: (content: Structures[T], look: Look, index: 
 
 const isEmpty = (type: StructureType, content: object): boolean =>
   ((content as Record<string, unknown[]>)[MAIN_LIST[type]] ?? []).length === 0;
+
+/** Answers that rest on no passage are left out; their questions stay. */
+const withAnswers = (lesson: LessonContent, index: PassageIndex): LessonContent => ({
+  ...lesson,
+  answers: lesson.answers.filter(
+    ({ question, answer }) => index.supporting(lesson.passages, `${question} ${answer}`).length > 0,
+  ),
+});
 
 /** A lesson has its passages as material, unless the model gave some. */
 function withMaterial(lesson: LessonContent, index: PassageIndex): LessonContent {

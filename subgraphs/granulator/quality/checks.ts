@@ -5,6 +5,7 @@ import { STRUCTURES, StructureType } from '../structures/structure';
 import { PROFICIENCY_LEVELS } from '../structures/learning-path';
 import { keyWords, readingGrade, wordsOf } from '../../../lib/text/words';
 import { as, type Check, counted, type Measure, type Subject } from './check';
+import { COURSE_CHECKS } from './course-checks';
 import { QUIZ_CHECKS } from './quiz-checks';
 import { SOURCE_CHECKS } from './source-checks';
 
@@ -182,6 +183,7 @@ export const CHECKS: Check[] = [
       };
     },
   },
+  ...COURSE_CHECKS,
   ...QUIZ_CHECKS,
   ...SOURCE_CHECKS,
 ];

@@ -42,6 +42,15 @@ export const courseSchema = z.strictObject({
               learningObjectives: z.array(text).min(1).describe('What a learner can do after the lesson'),
               contentOutline: text.describe('What the lesson says, in a few sentences'),
               assessmentPoints: z.array(text).describe('Questions that show whether it was understood'),
+              answers: z
+                .array(
+                  z.strictObject({
+                    question: text.describe('One of the questions, word for word'),
+                    answer: text.describe('What the source says in answer to it'),
+                  }),
+                )
+                .default([])
+                .describe('The answers to those of the questions that the source answers'),
               practicalExercises: z.array(text).describe('Things to do'),
               material: z
                 .array(materialSchema)
@@ -63,4 +72,5 @@ export const courseSchema = z.strictObject({
 export type CourseContent = z.infer<typeof courseSchema>;
 export type MaterialContent = z.infer<typeof materialSchema>;
 export type ModuleContent = CourseContent['modules'][number];
+export type AnswerContent = LessonContent['answers'][number];
 export type LessonContent = ModuleContent['lessons'][number];

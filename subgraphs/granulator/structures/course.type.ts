@@ -36,6 +36,14 @@ class CourseMaterial {
   rows!: string[][];
 }
 
+@part('What the source says in answer to a question.')
+class CourseAnswer {
+  @Field(() => String, { description: 'One of the questions of the lesson.' })
+  question!: string;
+  @Field(() => String, { description: 'What the source says in answer to it.' })
+  answer!: string;
+}
+
 @part('One lesson of a module.')
 class CourseLesson {
   @Field(() => String, { description: 'Title of the lesson.' })
@@ -46,6 +54,12 @@ class CourseLesson {
   contentOutline!: string;
   @Field(() => [String], { description: 'Questions that show whether it was understood.' })
   assessmentPoints!: string[];
+  @Field(() => [CourseAnswer], {
+    nullable: true,
+    description:
+      'The answers to those of the questions that the source answers. Null in what earlier releases made.',
+  })
+  answers!: CourseAnswer[] | null;
   @Field(() => [String], { description: 'Things to do.' })
   practicalExercises!: string[];
   @Field(() => [CourseMaterial], {

@@ -3,8 +3,11 @@ import type { NounPhrase } from '../../../../lib/text/chunks';
 import { inSmallLetters } from '../../../../lib/text/capitalise';
 import type { Language } from '../../../../lib/text/language';
 import { keyOf } from '../../../../lib/text/mentions';
+import { MOSTLY_VERBS, VERBS } from '../../../../lib/text/verbs';
 import type { RelationKind } from '../../../../lib/text/relation-words';
-import { definitionsIn } from './parts';
+import { escaped } from '../../../../lib/text/find-words';
+import { leansBack, numberOf, standsAlone } from './fact';
+import { definitionsIn, enumerate } from './parts';
 import type { Topic } from './source-outline';
 import { coreOf, nameOf, type Stated, statedIn } from './stated';
 
@@ -13,6 +16,8 @@ export interface Asked {
   kind: RelationKind | 'term';
   question: string;
   objective: string;
+  /** What the text says in answer. */
+  answer: string;
 }
 
 /** A thing as a question names it. */
@@ -21,7 +26,9 @@ interface Thing {
   isPlural: boolean;
 }
 
-type Phrasing = (from: Thing, to: Thing, past: boolean) => Omit<Asked, 'kind'>;
+type Phrasing = (from: Thing, to: Thing, past: boolean) => Omit<Asked, 'kind' | 'answer'>;
+
+const DEFINE = 'Define ';
 
 /** How a statement is asked for; statements of other kinds are asked for by definitions, or not at all. */
 const PHRASINGS: Partial<Record<RelationKind, Phrasing>> = {
@@ -29,13 +36,13 @@ const PHRASINGS: Partial<Record<RelationKind, Phrasing>> = {
     question: `What effect ${did(from, past)} ${from.name} have on ${to.name}?`,
     objective: `Explain what effect ${from.name} ${past ? 'had' : from.isPlural ? 'have' : 'has'} on ${to.name}`,
   }),
-  part_of: (_, to, past) => ({
-    question: `What ${did(to, past)} ${to.name} consist of?`,
-    objective: `Name what ${to.name} ${past ? 'consisted' : to.isPlural ? 'consist' : 'consists'} of`,
+  part_of: (from, _, past) => ({
+    question: `What ${was(from, past)} ${from.name} part of?`,
+    objective: `State what ${from.name} ${was(from, past)} part of`,
   }),
   prerequisite: (_, to, past) => ({
     question: `What ${did(to, past)} ${to.name} need?`,
-    objective: `Tell what ${to.name} ${past ? 'needed' : to.isPlural ? 'need' : 'needs'}`,
+    objective: `State what ${to.name} ${past ? 'needed' : to.isPlural ? 'need' : 'needs'}`,
   }),
   application: (from, _, past) => ({
     question: `What ${was(from, past)} ${from.name} used for?`,
@@ -43,7 +50,7 @@ const PHRASINGS: Partial<Record<RelationKind, Phrasing>> = {
   }),
   contrasts: (from, to, past) => ({
     question: `How ${did(from, past)} ${from.name} differ from ${to.name}?`,
-    objective: `Tell ${from.name} from ${to.name}`,
+    objective: `Compare ${from.name} with ${to.name}`,
   }),
 };
 
@@ -51,18 +58,64 @@ const did = ({ isPlural }: Thing, past: boolean): string => (past ? 'did' : isPl
 const was = ({ isPlural }: Thing, past: boolean): string =>
   past ? (isPlural ? 'were' : 'was') : isPlural ? 'are' : 'is';
 
+/** Kinds of statements that are asked for by their own verb, where one says them. */
+const BY_VERB: ReadonlySet<RelationKind> = new Set(['causes', 'part_of', 'prerequisite', 'related']);
+
+/** "What does a levee need?" */
+function phrasedByVerb({ verb, kind, past }: Stated, from: Thing, to: Thing): Omit<Asked, 'kind' | 'answer'> | null {
+  if (!verb || !BY_VERB.has(kind) || (kind === 'related' && !(past && tellsByItself(verb.words)))) return null;
+  const subject = verb.subject === 'from' ? from : to;
+  // What a person or a body once did is worth asking; what things do is asked where it says what they are to each other.
+  if (kind === 'related' && !/^\p{Lu}/u.test(subject.name)) return null;
+  const said = subject.isPlural ? verb.words : inThirdPerson(verb.words);
+  return {
+    question: `What ${did(subject, past)} ${subject.name} ${verb.words}?`,
+    // What the past of a verb is, its plain form does not tell.
+    objective: past ? `Say what became of ${subject.name}` : `State what ${subject.name} ${said}`,
+  };
+}
+
+/** Verbs that say little without what else stands with them: "turn light into …". */
+const LIGHT_VERBS =
+  /^(?:turn|take|give|make|keep|get|put|set|let|bring|hold|leave|come|go|enter|exit|show|begin|start|lift|work|run|add|send|wake|own|call|meet|move|pass|follow|join|cover|reach|face|find|want|like|love|try|help|become|seem|remain|stay)$/;
+/** Whether a verb is hardly anything else, and says enough with its object alone. */
+const tellsByItself = (words: string): boolean =>
+  !LIGHT_VERBS.test(words) && (VERBS.has(words) || MOSTLY_VERBS.has(words));
+
+/** "Lead to" as it is said of one: "leads to". */
+function inThirdPerson(words: string): string {
+  const [verb = '', ...rest] = words.split(' ');
+  const own = /[^aeiou]y$/.test(verb)
+    ? verb.replace(/y$/, 'ies')
+    : /(?:s|x|z|ch|sh|o)$/.test(verb)
+      ? `${verb}es`
+      : `${verb}s`;
+  return [own, ...rest].join(' ');
+}
+
 /** Questions about what a part defines, names and states, in that order, each once. */
 export function askedIn(part: Topic, language: Language): Asked[] {
   const found: Asked[] = [
-    ...termsIn(part, language).map(({ named, isPlural }) => ({
+    ...termsIn(part, language).map(({ named, isPlural, evidence }) => ({
       kind: 'term' as const,
+      answer: evidence,
       question: `What ${isPlural ? 'are' : 'is'} ${named}?`,
-      objective: `Tell what ${named} ${isPlural ? 'are' : 'is'}`,
+      objective: `${DEFINE}${named}`,
     })),
     ...statedIn(part, language).stated.flatMap((one) => asksOf(one) ?? []),
   ];
   const seen = new Set<string>();
   return found.filter(({ question }) => !seen.has(question) && seen.add(question));
+}
+
+/** So many terms are named in one objective. */
+const MAX_TERMS = 4;
+
+/** What is learned by answers: to define the terms of a part is one thing, and what else is asked is one thing each. */
+export function objectivesOf(asked: readonly Asked[]): string[] {
+  const terms = asked.filter(({ kind }) => kind === 'term').map(({ objective }) => objective.slice(DEFINE.length));
+  const others = asked.filter(({ kind }) => kind !== 'term' && kind !== 'related').map(({ objective }) => objective);
+  return [...(terms.length > 0 ? [`${DEFINE}${enumerate(terms.slice(0, MAX_TERMS))}`] : []), ...others];
 }
 
 /** Questions of different kinds before more of the same kind. */
@@ -84,25 +137,59 @@ export interface BroughtIn {
   /** With its article, as a question names it. */
   named: string;
   isPlural: boolean;
+  /** Where it does so. */
+  evidence: string;
 }
 
 /** What a part defines or gives a name to, each once. */
 export function termsIn(part: Topic, language: Language): BroughtIn[] {
-  const named = statedIn(part, language).named.flatMap(({ term }) => {
+  const named = statedIn(part, language).named.flatMap(({ term, evidence }) => {
     const thing = thingOf(term);
-    return thing ? [{ term: nameOf(term) ?? thing.name, named: thing.name, isPlural: thing.isPlural }] : [];
+    // "A man called Terry": who is called so, is no term.
+    const isName = thing !== null && thing.name.split(' ').every((word) => /^\p{Lu}\p{Ll}/u.test(word));
+    return thing && !isName
+      ? [{ term: nameOf(term) ?? thing.name, named: thing.name, isPlural: thing.isPlural, evidence }]
+      : [];
   });
   const seen = new Set<string>();
-  return [...definitionsIn(part), ...named]
-    .map(({ term, named: own, isPlural }) => ({ term, named: own, isPlural }))
-    .filter(({ term }) => !seen.has(keyOf(term)) && seen.add(keyOf(term)));
+  const defined = definitionsIn(part).map(({ term, named: own, isPlural, sentence }) => ({
+    term,
+    named: own,
+    isPlural,
+    evidence: sentence,
+  }));
+  return [...defined, ...named, ...markedIn(part)].filter(
+    ({ term }) => !seen.has(keyOf(term)) && seen.add(keyOf(term)),
+  );
+}
+
+/** Words in bold print that are no terms: orders, amounts, and what a text calls its reader's attention to. */
+const NO_TERM =
+  /^(?:do|don['’]t|not|never|always|must|only|all|no|yes|if|you|your|we|it|this|that|before|after|new|required|optional|default)\b|\d/i;
+/** Terms that a text prints in bold where it first speaks of them, though no pattern knows the sentence for a definition. */
+function markedIn(part: Topic): BroughtIn[] {
+  return part.sentences.flatMap((sentence, at) =>
+    (sentence.introduced ?? []).flatMap((term): BroughtIn[] => {
+      const [, article = ''] =
+        new RegExp(`(?:^|[\\s(])(an?|the)\\s+["“]?${escaped(term)}(?![\\p{L}\\d])`, 'iu').exec(sentence.text) ?? [];
+      const isName = /^\p{Ll}/u.test(inSmallLetters(term)) && term.split(' ').length <= 4 && !NO_TERM.test(term);
+      const isThing = sentence.phrases.some(({ key }) => ` ${key} `.includes(` ${keyOf(term)} `));
+      if (!isName || !isThing || !standsAlone(sentence) || VERBS.has(term) || /^\p{L}+ed$/u.test(term)) return [];
+      const before = part.sentences[at - 1]?.text;
+      const evidence = leansBack(sentence) && before !== undefined ? `${before} ${sentence.text}` : sentence.text;
+      const own = inSmallLetters(term);
+      const spoken = article === '' ? '' : `${/^the$/i.test(article) ? 'the' : indefiniteArticle(own)} `;
+      return [{ term: own, named: `${spoken}${own}`, isPlural: numberOf(own) === 'plural', evidence }];
+    }),
+  );
 }
 
 /** How a statement is asked for; null where its things have no names of their own. */
-export function asksOf({ from, to, kind, past }: Stated): Asked | null {
+export function asksOf(stated: Stated): Asked | null {
+  const { from, to, kind, past, evidence } = stated;
   const [one, other] = [thingOf(from), thingOf(to)];
-  const phrased = one && other && PHRASINGS[kind]?.(one, other, past);
-  return phrased ? { kind, ...phrased } : null;
+  const phrased = one && other && (phrasedByVerb(stated, one, other) ?? PHRASINGS[kind]?.(one, other, past));
+  return phrased ? { kind, answer: evidence, ...phrased } : null;
 }
 
 /** A phrase as a question names it; null where it names nothing by itself. */
@@ -117,7 +204,7 @@ function thingOf(phrase: NounPhrase): Thing | null {
     : /^(?:every|each|any|another)$/.test(determiner)
       ? 'a'
       : '';
-  const isWhole = name === whole && article !== '';
+  const isWhole = name === whole && article !== '' && (article === 'the' || !plural);
   const spoken = article === 'the' ? 'the' : indefiniteArticle(own);
   return { name: isWhole ? `${spoken} ${own}` : own, isPlural: plural };
 }

@@ -68,7 +68,7 @@ const CLOCK = String.raw`(?:\d{1,2}:\d{2}(?:\s*(?:am|pm))?|\d{1,2}\s*(?:am|pm|o[
 const POINT = String.raw`(?:${DAY}(?:,?\s+${DATE})?(?:\s+(?:at\s+)?${CLOCK}|\s+(?:morning|afternoon|evening))?|${DATE}(?:\s+at\s+${CLOCK})?|${CLOCK}(?:\s+on\s+(?:${DAY}|${DATE}))?|tomorrow|today|the next meeting|(?:the\s+)?end of (?:the\s+)?(?:[\p{L}]+\s+)?(?:day|week|month|quarter|year|shift))`;
 const AMOUNT = String.raw`(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|thirty)\s+(?:(?:working|business|calendar)\s+)?(?:minutes?|hours?|days?|weeks?|months?)`;
 /** What a time is counted from: "the return", "receiving the notification", in small words up to the next clause. */
-const OF_ANOTHER = String.raw`(?!(?:the|an?|and|or|but|which|who|that|they|he|she|it|we)\b)`;
+const OF_ANOTHER = String.raw`(?!(?:anything|everything|the|an?|and|or|but|which|who|that|they|he|she|it|we)\b)`;
 const EVENT = String.raw`(?:\p{Ll}+ing\s+)?(?:(?:the|an?|her|his|their|its|our|your)\s+)?(?:(?:(?:of|with|in|for|to|on|at|by|from)\s+(?:the|an?|her|his|their|its)\s+)?${OF_ANOTHER}\p{Ll}[\p{Ll}'’-]*\s?){1,5}`;
 const DUE = [
   String.raw`(?:by|before|until|no later than|not later than)\s+the\s+(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fifth|tenth|fifteenth|twentieth|last(?:\s+day)?)(?:\s+of\s+${EVENT}|(?!\s+[\p{L}\d]))`,

@@ -145,6 +145,15 @@ export function questionsIn(part: Topic): string[] {
   return [...(isQuestion(part.title) ? [part.title] : []), ...asked];
 }
 
+/** What a worked example asks, to be worked out before its solution is read. */
+export function solvedIn(part: Topic): string[] {
+  if (!/\b(?:worked|solved) examples?\b/i.test(part.title)) return [];
+  const told = part.blocks.flatMap(({ kind, text }) => (kind === 'paragraph' ? [text] : []));
+  const task = told.find((text) => /\?$/.test(text)) ?? told.find((text) => text.includes('?'));
+  const [asked] = task === undefined ? [] : sentencesOf(task).filter((sentence) => sentence.endsWith('?'));
+  return asked === undefined ? [] : [`Work it out yourself before you read the solution: ${asked}`];
+}
+
 /** Whether a title asks something: "Lock and key, or hand and glove?" is only called so. */
 export const isQuestion = (title: string): boolean =>
   /^(?:\d[\d.]*\s+)?(?:what(?! about)|why|how|when|where|which|who|whose|is|are|was|were|do|does|did|can|could|should|must|will|has|have)\b.*\s.*\?$/i.test(

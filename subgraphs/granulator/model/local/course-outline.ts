@@ -17,12 +17,12 @@ import {
   offerOf,
   PartFinder,
   isQuestion,
-  questionsIn,
+  solvedIn,
 } from './course-material';
-import { askedIn, variedly } from './asked';
+import { askedIn, objectivesOf, variedly } from './asked';
 import { commandsIn, objectiveOfTitle, ownObjective, withoutStop } from './objectives';
-import { causesIn } from './reasons';
-import { tabledIn } from './tabled-facts';
+import { questionsOf } from './lesson-questions';
+import { explainedIn } from './reasons';
 import { atLeastOne, digest, enumerate, minutesToRead, textOf, isAside } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
@@ -120,7 +120,7 @@ const statedIn = (blocks: readonly Block[]): string[] =>
     .map((sentence) => sentence.replace(/^(?:learning )?(?:goals?|objectives?|outcomes?|aims?):\s+/i, ''))
     .filter((sentence) => IS_ABLE.test(sentence))
     .flatMap((sentence) => objectivesIn(capitalise(sentence)))
-    .filter((objective) => !/\bbe able to\b/.test(objective));
+    .filter((objective) => !/\bbe able to\b|:$/i.test(objective));
 
 /** Questions and exercises that stand at the end of a text go to the lessons that they are about. */
 function shareOut({ topics }: SourceOutline, modules: ModuleContent[]): void {
@@ -183,11 +183,9 @@ function shareObjectives(objectives: readonly string[], modules: ModuleContent[]
 
 /** Whether an objective was made of a title, or of the first thing that is said below it. */
 const isMade = (objective: string, title: string): boolean =>
-  objective.startsWith('Explain: ') || objective === objectiveOfTitle(title);
+  objective.startsWith('Sum up ') || objective === objectiveOfTitle(title);
 
 type LessonParameters = CourseParameters & { depth: number; source: SourceOutline };
-/** Questions about a table, so many at most. */
-const MAX_TABLED = 2;
 /** Things to do that a lesson has for exercises, so many at most. */
 const MAX_DONE = 2;
 
@@ -253,12 +251,15 @@ function mergeTail(parts: Topic[], limit: number): Topic[] {
   return kept;
 }
 
+const DESCRIBED = /^(?:Describe|Explain)\s/;
+
 /** Objectives, questions and exercises come from what the text itself offers; only where it offers nothing is there one of ours. */
 function lessonOf(part: Topic, parameters: LessonParameters): LessonContent {
   const { granularityLevel = 3, includeObjectives, source } = parameters;
   const { language } = source;
   const asked = variedly(askedIn(part, language));
   const lists = commandListsIn(part, language);
+  const titled = part.isUntitled || isQuestion(part.title) ? null : objectiveOfTitle(part.title);
   const objectives = [
     ...offeredIn(part.blocks, 'objectives'),
     ...(isQuestion(part.title) ? [`Answer the question “${part.title}”`] : []),
@@ -271,16 +272,11 @@ function lessonOf(part: Topic, parameters: LessonParameters): LessonContent {
             ? `Carry out the ${count} steps of “${part.title}”`
             : `Do what the ${count} points of “${part.title}” say`,
       ),
-    ...asked.map(({ objective }) => objective),
-  ];
-  const questions = [
-    ...offeredIn(part.blocks, 'questions'),
-    ...questionsIn(part),
-    ...causesIn(part, source).flatMap(({ asked: why }) => why ?? []),
-    ...asked.map(({ question }) => question),
-    ...tabledIn(part)
-      .slice(0, MAX_TABLED)
-      .flatMap(({ asked: what }) => what ?? []),
+    // "Keeping things apart" is done; what is only described comes behind what is asked of it.
+    ...(titled !== null && !DESCRIBED.test(titled) ? [titled] : []),
+    ...explainedIn(part, source).map((effect) => `Explain why ${effect}`),
+    ...objectivesOf(asked),
+    ...(titled !== null && asked.length > 0 ? [titled] : []),
   ];
   return {
     title: part.title,
@@ -289,10 +285,7 @@ function lessonOf(part: Topic, parameters: LessonParameters): LessonContent {
       ownObjective(part, language),
     ),
     contentOutline: digest(part, granularityLevel),
-    assessmentPoints: [...new Set(questions)].slice(
-      0,
-      Math.max(granularityLevel, offeredIn(part.blocks, 'questions').length),
-    ),
+    ...questionsOf(part, source, asked, granularityLevel),
     practicalExercises: exercisesOf(part, lists, objectives),
     material: materialOf(part),
     passages: [],
@@ -300,7 +293,7 @@ function lessonOf(part: Topic, parameters: LessonParameters): LessonContent {
 }
 
 function exercisesOf(part: Topic, lists: readonly CommandList[], objectives: readonly string[]): string[] {
-  const exercises = offeredIn(part.blocks, 'exercises');
+  const exercises = [...offeredIn(part.blocks, 'exercises'), ...solvedIn(part)];
   // What the text itself tells its reader to do, other than what it is to teach as a whole.
   const done =
     lists.length > 0

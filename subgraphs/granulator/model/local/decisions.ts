@@ -2,7 +2,7 @@ import { capitalise } from '../../../../lib/text/capitalise';
 import type { Language } from '../../../../lib/text/language';
 import { sentencesOf } from '../../../../lib/text/sentences';
 import type { DecisionContent } from '../../structures/workflow';
-import { withoutConjunction } from './instruction-words';
+import { casedIn, withoutConjunction } from './instruction-words';
 
 /** Conditions in a text, each with what is done then. */
 export function decisionsIn(text: string, language: Language): DecisionContent[] {
@@ -25,9 +25,21 @@ function decisionIn(sentence: string, language: Language): { condition: string; 
   // "If yes → declare an incident".
   const [, before, then] = /^((?:If|When|Unless)\b[^→⇒]{2,120}?)\s*(?:→|⇒|=>|->)\s*(\S.+)$/su.exec(sentence) ?? [];
   if (before !== undefined && then !== undefined) return [{ condition: before, outcome: then }];
+  // "Crack, dent or bulge -> red tag", but not "Click File -> Save".
+  const [, found, leadsTo] = /^([^→⇒]{3,160}?)\s*(?:→|⇒|=>|->)\s*(\p{L}[^→⇒>]+)$/su.exec(sentence) ?? [];
+  if (found !== undefined && leadsTo !== undefined && !CLICKED.test(found))
+    return [{ condition: found, outcome: leadsTo }];
+  // "Below 8 °C: let it warm up".
+  const [, bound, done] = BOUND.exec(sentence) ?? [];
+  if (bound !== undefined && done !== undefined) return [{ condition: bound, outcome: done }];
+  const cased = casedIn(sentence);
+  if (cased && language.isCommand(capitalise(cased.outcome)) && !language.isCommand(cased.condition)) return [cased];
   if (/^(?:If|When|Unless|In case|Where|Should)\b/.test(sentence)) {
     // The condition ends where what is to be done begins; commas in it end nothing.
-    const commas = [...sentence.matchAll(/,\s+(?:then\s+)?/g)].filter(({ index }) => isOutside(sentence, index));
+    // "If it is still over 38, or if it has become warmer, tag it": cases beside each other.
+    const commas = [
+      ...sentence.matchAll(/,\s+(?!(?:or|and) (?:if|when|unless|where|it|the|there|has|is)\b)(?:then\s+)?/g),
+    ].filter(({ index }) => isOutside(sentence, index));
     const end =
       commas.find((comma) => {
         const rest = capitalise(sentence.slice(comma.index + comma[0].length));
@@ -50,6 +62,13 @@ function decisionIn(sentence: string, language: Language): { condition: string; 
   const last = main.split(/,\s+(?:and|then|and then)\s+/).at(-1) ?? main;
   return [{ condition, outcome: language.isCommand(capitalise(last)) ? capitalise(last) : main }];
 }
+
+/** "Click File -> Save": where to go. */
+const CLICKED = /\b(?:click|select|go to|open|choose|tap|press|navigate|under|menu)\b/i;
+
+/** An amount up to which, from which or between which something is done. */
+const BOUND =
+  /^((?:.{0,30}\s)?(?:below|above|over|under|up to|more than|less than|at least|from|between|at|\d[\d.,]* ?(?:to|–|-))\s?\d[^:]{0,30}):\s+(\S.{2,})$/isu;
 
 /** Whether a place in a sentence stands in no brackets. */
 const isOutside = (sentence: string, place: number): boolean => {

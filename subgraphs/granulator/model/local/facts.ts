@@ -12,6 +12,7 @@ import { describedIn, relatedIn } from './described';
 import { type Fact, leansBack, numberOf, type RankedFact, standsAlone, type Term, termNamed, termOf } from './fact';
 import { isProper, kindOfName, namesIn } from './names';
 import { causesIn } from './reasons';
+import { eventsIn } from './events';
 import type { SourceOutline, Topic } from './source-outline';
 import { tabledIn } from './tabled-facts';
 
@@ -70,7 +71,13 @@ export function factsIn(topic: Topic, source: SourceOutline): Fact[] {
     for (const answer of termsIn(sentence, { rank, mentionsOf }, source))
       facts.push({ sentence: sentence.text, term: answer.text, meaning: null, answer, rank: answer.weight });
   }
-  const further = [askedIn(topic, source), titledIn(topic), causesIn(topic, source), tabledIn(topic)];
+  const further = [
+    askedIn(topic, source),
+    titledIn(topic),
+    causesIn(topic, source),
+    eventsIn(topic, source),
+    tabledIn(topic),
+  ];
   const stated = [describedIn(topic, source), relatedIn(topic, source)];
   return [facts, ...further, ...stated].flat().sort((a, b) => b.rank - a.rank);
 }

@@ -1,12 +1,13 @@
 import { capitalise } from '../../../../lib/text/capitalise';
 import type { Block } from '../../../../lib/text/document';
-import { underLeadIn } from './lead-ins';
+import { inCase, underLeadIn } from './lead-ins';
 import type { Manner } from '../../../../lib/text/manner';
 import { sentencesOf } from '../../../../lib/text/sentences';
 import { shortened } from '../../../../lib/text/shorten';
-import { type Duty, FORBIDS } from '../../../../lib/text/duties';
+import { FORBIDS } from '../../../../lib/text/duties';
+import { Orders } from './orders';
 import { type Assignment, assignmentsIn, severalIn } from './assignments';
-import { actionsIn, type Remedy, remediesIn } from './tabled-steps';
+import { actionsIn, approvalsIn, type Remedy, remediesIn } from './tabled-steps';
 import {
   REMARK,
   UNTIL,
@@ -19,6 +20,7 @@ import {
   OF_BEFORE,
   CASE,
   GERUND,
+  GRADE,
   numberless,
   orderAtEnd,
   withoutMark,
@@ -34,6 +36,8 @@ const MAX_DETAILS = 6;
 const MIN_PROHIBITIONS = 3;
 /** So much of a list must be commands for the rest of it to be steps, too. */
 const MOST = 0.5;
+/** A list of which so much are commands orders what its other items say, too. */
+const MANY = 0.25;
 /** So many numbered paragraphs must tell what is to be done for the rest of them to be steps, too. */
 const MIN_ORDERS = 0.6;
 
@@ -44,6 +48,7 @@ export class InstructionReader implements Instructions {
   sentences = 0;
   /** Warnings that came before the step that they are of. */
   cautions: string[] = [];
+  private readonly orders: Orders;
   private lists = 0;
   /** Whether numbered paragraphs are steps, all of them. */
   private isOfSteps = false;
@@ -51,8 +56,6 @@ export class InstructionReader implements Instructions {
   private announced: string | null = null;
   /** What the last sentence before a list says, where it ends with a colon. */
   private introduced: string | null = null;
-  /** Whether the list that is read tells who does what. */
-  private isOfDuties = false;
   /** The number of that sentence. */
   private number: string | null = null;
 
@@ -60,17 +63,19 @@ export class InstructionReader implements Instructions {
     private readonly manner: Manner,
     private readonly isProcedure: boolean,
     private readonly title: string,
-  ) {}
+  ) {
+    this.orders = new Orders(manner);
+  }
 
   read(blocks: readonly Block[]): Instructions {
     const numbered = blocks.filter(({ role }) => role === 'numbered');
-    const orders = numbered.filter(({ text }) => this.tells(sentencesOf(text)[0] ?? ''));
+    const orders = numbered.filter(({ text }) => this.orders.tells(sentencesOf(text)[0] ?? ''));
     this.isOfSteps = orders.length >= 2 && orders.length >= numbered.length * MIN_ORDERS;
     for (const [index, block] of blocks.entries()) {
       // What a reader is to learn, or is asked, is not what is done.
       if (/^(?:objectives|questions|keypoints|resources|topics|prerequisites)$/.test(block.role ?? '')) continue;
       if (block.kind !== 'list') this.introduced = this.number = null;
-      this.isOfDuties = false;
+      this.orders.isOfDuties = false;
       if (block.kind === 'code') this.code(block.text);
       else if (block.kind === 'list') this.list(block);
       else if (block.kind === 'table') this.table(block);
@@ -95,8 +100,9 @@ export class InstructionReader implements Instructions {
     const { language, names } = this.manner;
     const dutiful = items.filter((item) => language.dutyIn(sentencesOf(item)[0] ?? '', names) !== null).length;
     // A list of who does what is one of steps, whatever the text around it is like.
-    this.isOfDuties = items.length > 1 && dutiful >= items.length * MOST;
-    const commands = items.filter((item) => this.tells(item) || assignmentsIn(item).length > 0).length;
+    this.orders.isOfDuties = items.length > 1 && dutiful >= items.length * MOST;
+    const commands = items.filter((item) => this.orders.tells(item) || assignmentsIn(item).length > 0).length;
+    const isOrdering = commands > 0 && (this.isProcedure || commands >= items.length * MANY);
     // Numbers alone make no steps: "1. Sand, 2. Silt".
     const all =
       block.role === 'tasks' ||
@@ -111,9 +117,16 @@ export class InstructionReader implements Instructions {
     const last = this.steps.at(-1);
     if (cases.length > 1 && last)
       last.remedies = [...(last.remedies ?? []), ...cases.map(({ condition, outcome }) => ({ condition, outcome }))];
+    let graded: string | null = null;
     for (const [index, item] of items.entries()) {
       this.sentences += 1;
       if (cases.length > 1 && last && cases.some((one) => one.item === item)) continue;
+      // "Level 1: over 50 °C, but no smoke.": the case of the items behind it.
+      if (GRADE.test(item) && index < items.length - 1) {
+        graded = item.replace(/[.:]$/, '');
+        continue;
+      }
+      const before = this.steps.length;
       // A question, or a name with what it is: "React Router – for pages on a server".
       if (
         (/^[^.!]*\?$/.test(item) && assignmentsIn(item).length === 0) ||
@@ -122,11 +135,16 @@ export class InstructionReader implements Instructions {
         continue;
       // What must not happen is no step, unless it has its place in an order.
       if (!ordered && this.assign(item)) continue;
-      if (!ordered && this.onlyForbids(item)) this.caution(item);
-      else if (REMARK.test(item) || NEED_NOT.test(item)) this.goOn(item);
-      else if (all || this.tells(item))
+      if (!ordered && this.orders.onlyForbids(item)) {
+        const told = graded === null ? item : `${graded}: ${item}`;
+        // What stands first in a list is of what comes next in it.
+        if (this.steps.length === first) this.cautions.push(told);
+        else this.caution(told);
+      } else if (REMARK.test(item) || NEED_NOT.test(item)) this.goOn(item);
+      else if (all || this.orders.tells(item) || (isOrdering && this.orders.tellsLater(item)))
         this.add(item.replace(/[,;](?:\s+and)?$/, ''), ordered ? index + 1 : null, this.lists);
       else if (commands > 0) this.leftOut.push(item);
+      if (graded !== null) inCase(graded, this.steps.slice(before));
     }
     underLeadIn(leadIn, this.steps.slice(first));
   }
@@ -141,7 +159,7 @@ export class InstructionReader implements Instructions {
         ? [{ condition: capitalise(condition), outcome: outcome.replace(/[.;,]$/, '') }]
         : [];
     });
-    if (introduced === null || remedies.length < 2 || remedies.length < items.length || !this.tells(introduced))
+    if (introduced === null || remedies.length < 2 || remedies.length < items.length || !this.orders.tells(introduced))
       return false;
     this.add(introduced.replace(/:$/, ''), null, null);
     const step = this.steps.at(-1);
@@ -156,7 +174,7 @@ export class InstructionReader implements Instructions {
     const lines = text.split('\n');
     const title = capitalise(numberless(this.title));
     // What is not typed as one line is called after its section.
-    const name = this.announced ?? (this.isCommand(title) ? title : lines.length > 1 ? title : (lines[0] ?? ''));
+    const name = this.announced ?? (this.orders.isCommand(title) ? title : lines.length > 1 ? title : (lines[0] ?? ''));
     this.add(name, null, null, { title: name.replace(/[:.]$/, '') });
     this.announced = null;
     this.steps.at(-1)?.code.push(text);
@@ -174,8 +192,18 @@ export class InstructionReader implements Instructions {
         owner: who,
         due,
       });
+    const approvals = approvalsIn(block) ?? [];
+    if (approvals.length > 0)
+      this.steps.push({
+        ...NOTHING_TOLD,
+        title: `Get the consent that the table of “${numberless(this.title)}” asks for`,
+        text: `Find the case in the table of “${numberless(this.title)}”, and get the consent that it asks for.`,
+        code: [],
+        cautions: this.cautions.splice(0),
+        remedies: approvals,
+      });
     const { isOfFaults, remedies } = remediesIn(block);
-    if (remedies.length === 0) return;
+    if (remedies.length === 0 || approvals.length > 0) return;
     const last = this.steps.at(-1);
     if (!isOfFaults && last) last.remedies = [...(last.remedies ?? []), ...remedies];
     else
@@ -194,7 +222,7 @@ export class InstructionReader implements Instructions {
     const found: string[] = [];
     for (const [index, item] of items.entries()) {
       const depth = depths[index] ?? 0;
-      const isPart = depth > 0 && found.length > 0 && (CASE.test(item) || !this.isCommand(item));
+      const isPart = depth > 0 && found.length > 0 && (CASE.test(item) || !this.orders.isCommand(item));
       if (isPart) found.push(`${found.pop() ?? ''} ${/[.!?:]$/.test(item) ? item : `${item}.`}`);
       else if (!(item.endsWith(':') && this.commandsBelow(items, depths, index))) found.push(item);
     }
@@ -205,7 +233,7 @@ export class InstructionReader implements Instructions {
   private commandsBelow(items: readonly string[], depths: readonly number[], index: number): boolean {
     const depth = depths[index] ?? 0;
     for (let below = index + 1; below < items.length && (depths[below] ?? 0) > depth; below++)
-      if (!CASE.test(items[below] ?? '') && this.isCommand(items[below] ?? '')) return true;
+      if (!CASE.test(items[below] ?? '') && this.orders.isCommand(items[below] ?? '')) return true;
     return false;
   }
 
@@ -228,6 +256,8 @@ export class InstructionReader implements Instructions {
       this.caution(withoutMark(text));
       return;
     }
+    // "FIN-07 · rev. F · owner: Finance": what a document is.
+    if (text.length < 200 && (text.match(/\s[·|•]\s/g) ?? []).length > 1) return;
     if (role === 'continued' && this.goOn(text)) return;
     let details = 0;
     let isAssigned = false;
@@ -243,38 +273,38 @@ export class InstructionReader implements Instructions {
       const isOfCase =
         last !== undefined &&
         (OTHERWISE.test(sentence) ||
-          (IN_CASE.test(last.text) && STOPS.test(last.text) && this.tells(sentence) && !IN_CASE.test(sentence)));
+          (IN_CASE.test(last.text) && STOPS.test(last.text) && this.orders.tells(sentence) && !IN_CASE.test(sentence)));
       if (isOfCase && last) {
         last.text = `${last.text} ${sentence}`;
         continue;
       }
-      if (introduces && sentence.endsWith(':')) {
+      if (introduces && (sentence.endsWith(':') || (GRADE.test(sentence) && index === sentences.length - 1))) {
         // "Follow these rules:" is done by what the list says.
         this.introduced = sentence;
         continue;
       }
       const several = [
-        ...severalIn(sentence).filter((clause) => this.isCommand(clause)),
-        ...this.dutiesApart(sentence),
+        ...severalIn(sentence).filter((clause) => this.orders.isCommand(clause)),
+        ...this.orders.dutiesApart(sentence),
       ];
       if (this.assign(sentence)) {
         isAssigned = true;
         continue;
       }
-      if (isAssigned && IN_CASE.test(sentence) && !this.tells(sentence)) details = 1;
+      if (isAssigned && IN_CASE.test(sentence) && !this.orders.tells(sentence)) details = 1;
       if (several.length > 0) for (const clause of several) this.add(clause, null, null);
-      else if (this.onlyForbids(sentence)) {
+      else if (this.orders.onlyForbids(sentence)) {
         // "If it spreads, it has over-fermented. Don't throw it away": only then.
-        this.caution(IN_CASE.test(before) && !this.tells(before) ? `${before} ${sentence}` : sentence);
+        this.caution(IN_CASE.test(before) && !this.orders.tells(before) ? `${before} ${sentence}` : sentence);
         forbidden = true;
         continue;
-      } else if (this.tells(sentence)) {
+      } else if (this.orders.tells(sentence)) {
         // "Space is released within minutes. If it is not, escalate": what is meant stands in the sentence before.
-        const isOfBefore = before !== '' && !this.tells(before) && OF_BEFORE.test(sentence);
+        const isOfBefore = before !== '' && !this.orders.tells(before) && OF_BEFORE.test(sentence);
         if (isOfBefore) this.add(`${before} ${sentence}`, null, null, { title: sentence.replace(/[.;:]$/, '') });
         else this.add(sentence, null, null);
         details = 1;
-      } else if (this.isCommand(capitalise(orderAtEnd(sentence)))) {
+      } else if (this.orders.isCommand(capitalise(orderAtEnd(sentence)))) {
         this.add(sentence, null, null, { title: capitalise(orderAtEnd(sentence)) });
         details = 1;
       } else if (forbidden && !sentence.endsWith(':')) {
@@ -304,7 +334,7 @@ export class InstructionReader implements Instructions {
     if (!step) return false;
     for (const sentence of sentencesOf(text).map(withoutMark)) {
       this.sentences += 1;
-      if (this.onlyForbids(sentence)) step.cautions.push(sentence);
+      if (this.orders.onlyForbids(sentence)) step.cautions.push(sentence);
       else step.text = `${/[.!?]$/.test(step.text) ? step.text : `${step.text.replace(/:$/, '')}.`} ${sentence}`;
     }
     return true;
@@ -332,11 +362,6 @@ export class InstructionReader implements Instructions {
     (this.steps.at(-1)?.cautions ?? this.cautions).push(text);
   }
 
-  /** Whether a sentence says what must not be, and nothing that is to be done. */
-  private onlyForbids(text: string): boolean {
-    return CAUTION.test(text) || (FORBIDS.test(text) && !this.tells(text));
-  }
-
   private add(
     text: string,
     place: number | null,
@@ -345,7 +370,7 @@ export class InstructionReader implements Instructions {
   ): void {
     const [until = '', due] = UNTIL.exec(text) ?? [];
     const [first = text] = sentencesOf(text.slice(until.length));
-    const duty = this.dutyIn(first);
+    const duty = this.orders.dutyIn(first);
     const forbidden = sentencesOf(text).flatMap((sentence) =>
       CAUTION.test(sentence) ? [sentence] : sentence.split(/;\s+/).filter((clause) => FORBIDS.test(clause)),
     );
@@ -362,39 +387,5 @@ export class InstructionReader implements Instructions {
       owner: owner ?? (SERVED.test(first) ? null : (duty?.who ?? null)),
       ...(name !== undefined && { title: shortened(name, MAX_TITLE) }),
     });
-  }
-
-  /** "The manager meets the employee, and the director decides": each of several people has a step; none where one has it all. */
-  private dutiesApart(text: string): string[] {
-    const [first = text] = sentencesOf(text);
-    if (/^(?:if|when|where|unless|should|as soon as|once)\b/i.test(first)) return [];
-    const clauses = first.split(/(?:,\s+and|\s+and|;)\s+(?=(?:the|an?|\p{Lu}|requests?|all)\b)/u);
-    const people = clauses.map((clause) => this.dutyIn(capitalise(clause))?.who ?? null);
-    const isOfSeveral = people.every((who) => who !== null) && new Set(people).size === clauses.length;
-    return clauses.length > 1 && isOfSeveral ? clauses.map(capitalise) : [];
-  }
-
-  private dutyIn(text: string): Duty | null {
-    const { language, duties, names } = this.manner;
-    const duty = language.dutyIn(text, names);
-    // What a person must do is to be done, in whatever manner the text tells the rest.
-    return duties || this.isOfDuties || duty?.obliges ? duty : null;
-  }
-
-  /** Whether a sentence tells what is to be done, in whatever manner of the text. */
-  private tells(text: string): boolean {
-    return !REMARK.test(text) && !NEED_NOT.test(text) && (this.isCommand(text) || this.dutyIn(text) !== null);
-  }
-
-  private isCommand(text: string): boolean {
-    return (
-      this.manner.language.isCommand(
-        text
-          .replace(UNTIL, '')
-          .replace(/^(?:\p{L}+\s*\d*\s*[:.)]\s+)?/u, (label) =>
-            /^(?:step|note|tip|task)\b/i.test(label) ? '' : label,
-          ),
-      ) || CAUTION.test(text)
-    );
   }
 }

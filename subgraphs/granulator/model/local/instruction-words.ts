@@ -34,6 +34,22 @@ export const OF_BEFORE =
   /^(?:(?:if|when|unless|once|as soon as)\s+(?:it|this|that|they|these|those|not|so)\b|only then\b|(?:after|following|before) (?:that|this)\b)/i;
 /** What is done in one case only. */
 export const CASE = /^(?:if|when|unless|otherwise|in case|should)\b|^[^:.]{2,40}:\s/i;
+/** "Lost or stolen card: ring the bank": a case, and what is done then. */
+const CASED = /^(\p{Lu}[^.!?:;]{5,90}):\s+(\p{Ll}[^:]{4,})$/su;
+const NO_CASE =
+  /^(?:step|phase|part|note|tip|task|action|objective|goal|aim|purpose|example|result|summary|important|optional|reminder|hint|warning|caution|danger|attention|remember|then|now|first|finally|okay|so|version|short version)\b/i;
+
+/** Reads a label and what is told behind it; null where the label is no case. */
+export function casedIn(sentence: string): { condition: string; outcome: string } | null {
+  const [, condition, outcome] = CASED.exec(sentence) ?? [];
+  return condition === undefined || outcome === undefined || NO_CASE.test(condition) || condition.split(' ').length < 2
+    ? null
+    : { condition, outcome };
+}
+
+/** "Level 2: smoke or flame": how bad it is, and in which case. */
+export const GRADE =
+  /^(?:level|grade|severity|class|category|stage|case|scenario|alarm|code)\s+(?:\d|[A-Z]\b|[IVX]+\b|\p{Lu}\p{Ll}+\b)[^:]{0,20}:\s/iu;
 /** "Removing the cover": what is done, as a name. */
 export const GERUND = /^\p{Lu}\p{Ll}{2,}ing\s/u;
 /** Sections of which one is chosen, by what they say themselves, or by the system or tool that they are for. */

@@ -2,7 +2,8 @@ import type { Block } from '../../../../lib/text/document';
 import type { Manner } from '../../../../lib/text/manner';
 import { sentencesOf } from '../../../../lib/text/sentences';
 import { offerOf } from './course-material';
-import { NEEDED, PROCEDURE, OF_OTHERS, numberless, waysAmong } from './instruction-words';
+import { PROCEDURE, OF_OTHERS, numberless, waysAmong } from './instruction-words';
+import { isOfResources, namedIn } from './resources';
 import type { Topic } from './source-outline';
 
 import { type Instructions, NOTHING_TOLD } from './instruction';
@@ -12,9 +13,6 @@ import { InstructionReader } from './instruction-reader';
 const MAX_DETAILS = 3;
 /** More lists than a part has. */
 const LISTS = 1_000;
-
-/** Whether a part tells what is needed, not what is done. */
-export const isOfResources = (title: string): boolean => NEEDED.test(numberless(title));
 
 /** Everything that a topic tells its reader to do, in its order. */
 export function instructionsIn(topic: Topic, manner: Manner): Instructions {
@@ -26,7 +24,9 @@ export function instructionsIn(topic: Topic, manner: Manner): Instructions {
     if (/^(?:questions|objectives|terms|outlook)$/.test(offerOf(part.title) ?? '')) continue;
     const isProcedure = PROCEDURE.test(part.title) || PROCEDURE.test(topic.title);
     // What is needed is listed; what stands around the list may be done.
-    const blocks = isOfResources(part.title) ? part.blocks.filter(({ kind }) => kind === 'paragraph') : part.blocks;
+    const blocks = isOfResources(part.title)
+      ? part.blocks.filter(({ kind, text }) => kind === 'paragraph' && namedIn(text).length === 0)
+      : part.blocks;
     const found = new InstructionReader(manner, isProcedure, part.title).read(blocks);
     // A heading that says what to do is a step where nothing below it does.
     if (found.steps.length === 0 && part.title !== topic.title && manner.language.isCommand(part.title))

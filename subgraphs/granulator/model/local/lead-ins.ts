@@ -1,6 +1,7 @@
 import { capitalise } from '../../../../lib/text/capitalise';
 import { isRole } from '../../../../lib/text/duties';
 import type { Instruction } from './instruction';
+import { GRADE } from './instruction-words';
 
 /** What the line before a list says of all of its items. */
 interface LeadIn {
@@ -20,6 +21,7 @@ function leadInOf(line: string): LeadIn {
   const [, condition, who = ''] = LEAD_IN.exec(line) ?? [];
   // A case that names no one: "If the pods crash:".
   const [, ownCase] = /^((?:If|When|Whenever|Should|Once|Unless|In case)\b[^:]*?)(?:,[^,:]*)?:$/i.exec(line) ?? [];
+  if (GRADE.test(line)) return { who: null, condition: line.replace(/[.:]$/, '') };
   const [, asked = ''] = ASKED.exec(line) ?? [];
   if (asked !== '') return { who: asked.trim(), condition: null };
   const isPerson = who.split(' ').some((word) => isRole(word) || isRole(word.replace(/s$/, '')));
@@ -37,10 +39,12 @@ export function underLeadIn(line: string | null, steps: readonly Instruction[]):
   }
   for (const step of steps) {
     step.owner ??= who;
-    if (condition !== null)
-      step.remedies = [
-        ...(step.remedies ?? []),
-        { condition: capitalise(condition), outcome: step.text.replace(/[.;,]$/, '') },
-      ];
   }
+  if (condition !== null) inCase(capitalise(condition), steps);
+}
+
+/** Tells steps in which case they are done. */
+export function inCase(condition: string, steps: readonly Instruction[]): void {
+  for (const step of steps)
+    step.remedies = [...(step.remedies ?? []), { condition, outcome: step.text.replace(/[.;,]$/, '') }];
 }

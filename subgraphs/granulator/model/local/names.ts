@@ -50,7 +50,7 @@ export function kindOfName(name: string, source: SourceOutline): NameKind {
 const BEFORE_A_PLACE =
   /(?<!\p{L})(?:(?:[Ii]n|[Aa]t|[Ff]rom|[Tt]o|[Nn]ear|[Rr]eached|[Ll]eft|[Tt]owards?|[Tt]hrough|[Aa]cross)(?: the)?(?: \p{Ll}+ern| central)?|[Oo]ver the) $/u;
 const BEFORE_A_PERSON =
-  /(?<!\p{L})(?:by|said|asked|told|with|[Mm]rs?\.|[Dd]r\.|\p{Ll}+(?:er|or|ist|ian|ant|man|king|queen|mayor|president|general)) $/u;
+  /(?<!\p{L})(?:by|said|asked|told|with|named|[Mm]rs?\.|[Dd]r\.|\p{Ll}+(?:er|or|ist|ian|ant|man|king|queen|mayor|president|general)) $/u;
 const AFTER_A_PERSON =
   /^(?:,? who|’s|'s)? (?:said|asked|was born|wrote|built|planned|moved|thought|saw|went|ran|put|had|gave|took|discovered|invented|founded)/u;
 /** How far around a name its kind is looked for, in characters. */

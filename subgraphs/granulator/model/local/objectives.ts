@@ -3,7 +3,7 @@ import type { Language } from '../../../../lib/text/language';
 import { dangles } from '../../../../lib/text/sentences';
 import { isVerb } from '../../../../lib/text/verbs';
 import { standsAlone } from './fact';
-import { isAside } from './parts';
+import { isAside, isVague } from './parts';
 import type { Topic } from './source-outline';
 
 /** So much of a part must tell to do something for it to teach to do it. */
@@ -18,6 +18,10 @@ const LABEL = /^(?:(?:exercise|activity|practice|task|try it|try this)\s*\d*\s*[
 /** What is not done but thought, or only in a case. */
 const NOT_DONE = /^(?:\p{L}+:\s+)?(?:do not|don['’]t|never|avoid|think|learn|ask|write|if|when|unless)\b/iu;
 
+/** "Drill through the roof and the water rises": what comes of it, not what is to be done. */
+const SUPPOSED =
+  /^\p{Lu}[^,;:]*?,? and (?:(?:at|in|on|for|after|within) [^,;:]{2,30} )?(?:you(?:'ll|’ll)?|it|they|we|the|your|this|that|there|its) (?!(?:same|other|next|rest|like)\b)(?:[\p{L}'’-]+ ){0,3}?(?:\p{Ll}+s|can|will|may|might|could|would|has|have|is|are|get|see|find)\b/u;
+
 /** What a part tells its reader to do, and not only to think of; what it calls an exercise comes first. */
 export function commandsIn(part: Topic): string[] {
   const found = part.sentences.filter(
@@ -28,7 +32,8 @@ export function commandsIn(part: Topic): string[] {
       /^\p{Lu}.*[.!:]$/su.test(sentence.text) &&
       !isAside(sentence) &&
       !dangles(sentence.text) &&
-      !NOT_DONE.test(sentence.text),
+      !NOT_DONE.test(sentence.text) &&
+      !SUPPOSED.test(sentence.text),
   );
   const isCalled = ({ text }: { text: string }): boolean => LABEL.test(text);
   return [...found.filter(isCalled), ...found.filter((one) => !isCalled(one))].map(({ text }) =>
@@ -70,7 +75,11 @@ export function ownObjective(part: Topic, language: Language): string {
   if (named !== null) return named;
   // The first statement of a part mostly says what it is about.
   const statement = part.sentences.find(standsAlone);
-  return statement ? `Explain: ${statement.text}` : `Explain “${part.title}”`;
+  if (!part.isUntitled || !statement) return `Explain “${part.title}”`;
+  const [about] = part.phrases.filter(({ text }) => !isVague(text));
+  return about
+    ? `Sum up what is told of ${about.proper ? about.text : inSmallLetters(about.text)}`
+    : `Sum up “${part.title}”`;
 }
 
 /** Titles that say where in a text they stand, and not what it is about. */

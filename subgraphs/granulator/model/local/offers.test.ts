@@ -231,7 +231,7 @@ The archive has nine thousand letters. All of them were typed by hand in the clu
     expect(modules.map(({ learningObjectives: [objective] }) => objective)).toEqual([
       'Describe the tables',
       'Check the result',
-      'Explain: The archive has nine thousand letters.',
+      'Explain “Preliminary”',
     ]);
   });
 });

@@ -94,12 +94,24 @@ export function weightiest(part: Topic, count: number, bonus: (sentence: Sentenc
     .map(({ sentence }) => sentence);
 }
 
+/** What a sentence gains by saying what something is. */
+const DEFINING_GAINS = 2;
+/** A part that orders less tells of something. */
+const MUCH_ORDERED = 0.3;
 /** Fragments are cut to this many characters. */
 const MAX_FRAGMENT_CHARACTERS = 300;
 
 /** What a part says, in two or three sentences of its own. */
 export function digest(part: Topic, count = 3): string {
-  const best = weightiest(part, count).map(textOf);
+  const defining = new Set(definitionsIn(part).map(({ sentence }) => sentence));
+  const orders = part.sentences.filter(({ commands }) => commands).length;
+  const isProse = orders < part.sentences.length * MUCH_ORDERED;
+  const best = weightiest(
+    part,
+    count,
+    // "Ask a well driller …": a manner of speaking, where hardly anything is to be done.
+    ({ text, commands }) => (defining.has(text) ? DEFINING_GAINS : 0) - (isProse && commands ? POINTING_COSTS : 0),
+  ).map(textOf);
   if (best.length > 0) return best.join(' ');
   // No whole sentence: a list or fragments, which are quoted as they are.
   const fragments = part.sentences.slice(0, 5).map(({ text }) => text.replace(/[.;:,]$/, ''));

@@ -62,6 +62,7 @@ function lessonPattern(title: string, topic: string): LessonContent {
     learningObjectives: [`Sum up “${title}”`],
     contentOutline: `To be filled with material on ${topic}.`,
     assessmentPoints: [`What matters most in “${title}”?`],
+    answers: [],
     practicalExercises: [`Find an example from your own field for “${title}”.`],
     material: [],
     passages: [],

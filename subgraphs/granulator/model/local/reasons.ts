@@ -1,47 +1,86 @@
 import { capitalise, inSmallLetters } from '../../../../lib/text/capitalise';
 import { escaped } from '../../../../lib/text/find-words';
-import type { Sentence } from '../../../../lib/text/language';
+import { isQuotable, type Language } from '../../../../lib/text/language';
 import { keyOf } from '../../../../lib/text/mentions';
 import { dangles } from '../../../../lib/text/sentences';
-import { type RankedFact, standsAlone, type Term } from './fact';
+import type { RankedFact, Term } from './fact';
 import type { SourceOutline, Topic } from './source-outline';
+import { askedWith } from './wh-questions';
 
-/** "Serfdom faded because labour was scarce", "Because hands were few, wages rose": what is so, and why. */
-function causeIn(text: string): { effect: string; cause: string } | null {
-  const [, effect = '', cause = ''] = /^(\p{Lu}[^,;:]{15,140}?),? because ([^;:]{8,140}?)\.$/u.exec(text) ?? [];
-  // The reason of a condition, or of the second of two things, is none of the whole.
-  if (/[()]|^(?:If|When|While|Once)\b|\band\s+(?:\p{Ll}+ed|led|made|was|were|is|are|has|have)\b/u.test(effect))
-    return null;
-  // What is said against it is no reason.
-  if (effect !== '')
-    return { effect, cause: cause.replace(/,\s+(?:but|so|while|whereas|though|although|and)\s.*$/i, '') };
-  const [, first = '', then = ''] = /^Because ([^,;:]{8,140}), ([^;:]{15,140})\.$/u.exec(text) ?? [];
-  return then === '' ? null : { effect: then, cause: first };
-}
-
-/** A clause with why it is so, and the sentence that says both. */
+/** A clause with why it is so, and the sentences that say both. */
 interface Reason {
   effect: string;
   cause: string;
   sentence: string;
+  /** The same with the sentence before, where it is only named there what the clause is about. */
+  evidence: string;
 }
+
+/** "Serfdom faded because labour was scarce", "Because hands were few, wages rose": what is so, and why. */
+function causeIn(text: string): { effect: string; cause: string } | null {
+  const [, effect = '', cause = ''] = /^(\p{Lu}[^;:]{15,160}?),? because ([^;:]{8,140}?)\.$/u.exec(text) ?? [];
+  if (effect !== '') {
+    // "It tends to follow the land, higher under hills, because …": what is put in behind a comma is left out.
+    const [main = '', ...further] = effect.split(/,\s/);
+    // The reason of a condition, or of the second of two things, is none of the whole.
+    const isOther =
+      /[()]|^(?:If|When|While|Once|As|After|Before|In|On|At)\b|\band\s+(?:\p{Ll}+ed|led|made|was|were|is|are|has|have)\b/u.test(
+        effect,
+      ) ||
+      further.some((part) => FINITE.test(part)) ||
+      main.length < 15;
+    // What is said against it is no reason.
+    return isOther
+      ? null
+      : { effect: main, cause: cause.replace(/,\s+(?:but|so|while|whereas|though|although|and)\s.*$/i, '') };
+  }
+  const [, first = '', then = ''] =
+    /^Because ([^,;:]{8,140}(?:,? and because [^,;:]{8,140})?), ([^,;:]{15,140}?)(?:, (?:and|so|but) [^;:]*)?\.$/u.exec(
+      text,
+    ) ?? [];
+  return then === '' ? null : { effect: then, cause: first };
+}
+
+/** What makes the part of a sentence behind a comma a clause of its own. */
+const FINITE =
+  /^(?:and|but|or|so|which|who|while|though|although)\b|\b(?:is|are|was|were|has|have|had|can|will|would|must|do|does|did)\b/;
 
 const reasons = new WeakMap<SourceOutline, Reason[]>();
 
 /** All reasons that a text gives; it is read once. */
 function allReasons(source: SourceOutline): Reason[] {
-  const known = reasons.get(source) ?? reasonsIn(source.sentences);
+  const known = reasons.get(source) ?? readReasons(source);
   reasons.set(source, known);
   return known;
 }
 
-const reasonsIn = (sentences: readonly Sentence[]): Reason[] =>
-  sentences.flatMap((sentence) => {
-    const found = standsAlone(sentence) ? causeIn(sentence.text) : null;
-    return found && !dangles(capitalise(found.effect)) && !/\b(?:it|this|they|them)\b/i.test(found.effect)
-      ? [{ ...found, sentence: sentence.text }]
-      : [];
+const readReasons = ({ sentences, language }: SourceOutline): Reason[] =>
+  sentences.flatMap((sentence, at) => {
+    const found = isQuotable(sentence) && !sentence.text.includes('?') ? causeIn(sentence.text) : null;
+    if (!found) return [];
+    const before = sentences[at - 1]?.text;
+    const effect = /^(?:it|they)\s/i.test(found.effect) ? withSubject(found.effect, before, language) : found.effect;
+    const isBack = effect !== found.effect;
+    if (effect === null || dangles(capitalise(effect)) || (!isBack && dangles(sentence.text))) return [];
+    if (/\b(?:it|this|they|them|he|she|we|you|I)\b/i.test(effect)) return [];
+    return [
+      {
+        effect,
+        cause: found.cause,
+        sentence: sentence.text,
+        evidence: isBack ? `${before} ${sentence.text}` : sentence.text,
+      },
+    ];
   });
+
+/** "It tends to follow the land": with what the sentence before is about in place of "it"; null where that is not clear. */
+function withSubject(effect: string, before: string | undefined, language: Language): string | null {
+  const subject = before === undefined ? null : language.predicationIn(before)?.subject;
+  const isOne = /^it\s/i.test(effect);
+  if (!subject || subject.plural === isOne) return null;
+  const about = `${subject.determiner} ${subject.whole}`.trim();
+  return effect.replace(/^(?:it|they)\s/i, `${capitalise(about)} `);
+}
 
 const commonHeads = new WeakMap<SourceOutline, Map<string, boolean>>();
 
@@ -72,30 +111,34 @@ const MAX_OTHERS = 12;
 export function causesIn(topic: Topic, source: SourceOutline): RankedFact[] {
   const all = allReasons(source);
   const own = new Set(topic.sentences.map(({ text }) => text));
-  return all.flatMap(({ effect, cause, sentence }, at) => {
+  return all.flatMap(({ effect, cause, sentence, evidence }, at) => {
     if (!own.has(sentence)) return [];
-    const [head = ''] = effect.split(' ');
-    const what = isCommonHead(head, source) ? inSmallLetters(effect) : effect;
     const near = all.slice(Math.max(0, at - MAX_OTHERS), at + MAX_OTHERS).map((other) => other.cause);
     const answer: Term = { text: `because ${cause}`, key: keyOf(cause), kind: 'singular', words: 1, weight: 0 };
     return {
-      sentence,
+      sentence: evidence,
       answer,
       meaning: null,
       term: answer.text,
-      asked: whyIs(what),
+      asked: whyIs(spoken(effect, source), source.language),
       others: near.filter((other) => other !== cause).map((other) => `because ${other}`),
       rank: 13,
     };
   });
 }
 
-/** "The pathway is faster" as a question: "Why is the pathway faster?"; with what it asks set apart where its verb has no place of its own. */
-export function whyIs(clause: string): string {
-  const [, subject = '', verb = '', rest = ''] =
-    /^((?:(?!that\b|which\b|who\b|when\b|where\b|if\b|and\b|to\b)[\p{L}\d’'-]+\s+){1,6}?)(is|are|was|were|can|could|will|would|must|should|has to|have to|may)\s+(\S.*)$/u.exec(
-      clause,
-    ) ?? [];
-  const aux = verb.replace(/ to$/, '');
-  return subject === '' || aux !== verb ? `Why is it that ${clause}?` : `Why ${verb} ${subject.trim()} ${rest}?`;
+/** What a part gives a reason for. */
+export function explainedIn(topic: Topic, source: SourceOutline): string[] {
+  const own = new Set(topic.sentences.map(({ text }) => text));
+  return allReasons(source).flatMap(({ effect, sentence }) => (own.has(sentence) ? [spoken(effect, source)] : []));
 }
+
+/** A clause as it stands inside a sentence. */
+function spoken(effect: string, source: SourceOutline): string {
+  const [head = ''] = effect.split(' ');
+  return isCommonHead(head, source) ? inSmallLetters(effect) : effect;
+}
+
+/** Why something is so; with what it asks set apart where its verb is not clear. */
+const whyIs = (clause: string, language: Language): string =>
+  askedWith('Why', clause, language) ?? `Why is it that ${clause}?`;

@@ -1,7 +1,7 @@
 import { containsWord } from '../../../../lib/text/find-words';
 import { isRole } from '../../../../lib/text/duties';
 import type { Block } from '../../../../lib/text/document';
-import { isOfResources } from './instructions';
+import { NEEDED, numberless } from './instruction-words';
 import { isVague } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
@@ -11,16 +11,21 @@ const OF_BODY = /(?:^|\s)(?:hands?|fingers?|thumbs?|fists?|palms?|eyes?|arms?|fe
 
 /** What nobody brings along. */
 const NO_THING =
-  /(?:^|\s)(?:approvals?|consent|permission|dates?|times?|numbers?|codes?|names?|reasons?|results?|care|caution|help|regard|respect|immediate effect|plenty|spoonful)$/i;
+  /(?:^|\s)(?:approvals?|consent|permission|dates?|times?|numbers?|codes?|names?|reasons?|results?|care|caution|help|regard|respect|immediate effect|plenty|spoonful|pressure|force|strength|speed|skill|patience|ease|difficulty|effort|interest|success|attention|pleasure|confidence)$/i;
 
 /** Things in a row: "Probe thermometer, alcohol wipes, seal log." */
-const namedIn = (text: string): string[] =>
-  /^[^.!?;:]{3,300}\.?$/.test(text) && text.includes(',')
-    ? text
-        .replace(/\.$/, '')
-        .split(/,\s+(?:and\s+)?/)
-        .filter((name) => name.split(' ').length <= 6)
-    : [];
+export function namedIn(text: string): string[] {
+  const whole = text.replace(/\.$/, '');
+  if (/[!?;:]|[.]\s+\p{Lu}/u.test(whole) || !whole.includes(',')) return [];
+  // What brackets hold belongs to what stands before them.
+  const names = whole.split(/,\s+(?:and\s+)?(?![^(]*\))/);
+  return names.every((name) => name.split(' ').length <= MAX_NAMED) ? names : [];
+}
+/** What is needed is named in so many words at most. */
+const MAX_NAMED = 12;
+
+/** Whether a part tells what is needed, not what is done. */
+export const isOfResources = (title: string): boolean => NEEDED.test(numberless(title));
 
 /** What the sections of ingredients, tools and the like name. */
 function neededIn({ topics }: SourceOutline): string[] {
@@ -63,6 +68,11 @@ export function resourcesOf(text: string, topic: Topic): string[] {
     .replaceAll(
       /\b(?:plenty|lots|a lot|some|(?:spoon|hand|cup|bucket)fuls?|(?:tea|table)?spoons?|bottles?|cups?|pinch(?:es)?|piece|little|drops?|bit|amount)\s+of\s+/gi,
       '',
+    )
+    // "With the edge to the wall", "the one with the nick is": how something lies, or which one it is.
+    .replaceAll(
+      /\bwith (?:the|its|their|your|an?) \p{L}+ (?:\p{L}+ing|to|towards?|over|away|against|facing|up|down|on|in|is|are|out|open|closed|shut)\b/giu,
+      ' ',
     )
     .replaceAll(/\b(?:not|never|will)\s+\p{L}+/gu, ' ');
   const [, ...objects] = done.split(

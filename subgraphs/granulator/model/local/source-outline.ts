@@ -303,12 +303,6 @@ function inLists({ items, ordered }: Block, itemsPerPiece: number): Block[] {
   );
 }
 
-/** A sentence with the words in it that are printed in bold. */
-function withMarks(sentence: Sentence, terms: readonly string[]): Sentence {
-  const marked = terms.filter((term) => containsWord(sentence.text, term));
-  return marked.length === 0 ? sentence : { ...sentence, marked };
-}
-
 /** Analyses every block once. */
 class BlockReader {
   tokens = 0;
@@ -316,6 +310,7 @@ class BlockReader {
   /** One for the whole text: no two stretches of it have the same name. */
   readonly titles = new TitleRegister();
   private readonly known = new Map<Block, Sentence[]>();
+  private readonly met = new Set<string>();
 
   /** @param terms what the text prints in bold */
   constructor(private readonly terms: readonly string[]) {}
@@ -369,13 +364,21 @@ class BlockReader {
     return pieces;
   }
 
+  /** A sentence with the words in it that are printed in bold, and those of them that are new. */
+  private withMarks(sentence: Sentence): Sentence {
+    const marked = this.terms.filter((term) => containsWord(sentence.text, term));
+    const introduced = marked.filter((term) => !this.met.has(term));
+    for (const term of introduced) this.met.add(term);
+    return marked.length === 0 ? sentence : { ...sentence, marked, introduced };
+  }
+
   private read(block: Block): Sentence[] {
     let sentences = this.known.get(block);
     if (!sentences) {
       const texts = block.kind === 'code' ? [] : block.kind === 'paragraph' ? [block.text] : block.items;
       sentences = texts.flatMap((text) => {
         this.tokens += countTokens(text);
-        return this.language.analyse(text).map((sentence) => withMarks(sentence, this.terms));
+        return this.language.analyse(text).map((sentence) => this.withMarks(sentence));
       });
       this.known.set(block, sentences);
     }

@@ -1,15 +1,12 @@
 import type { NounPhrase } from '../../../../lib/text/chunks';
 import { type Language, type Sentence } from '../../../../lib/text/language';
-import { MEASURES, type RelationKind } from '../../../../lib/text/relation-words';
+import type { Statement } from '../../../../lib/text/statements';
+import { MEASURES } from '../../../../lib/text/relation-words';
 import { isVague } from './parts';
 import type { Topic } from './source-outline';
 
 /** What a text says that one thing is to another, and where it says so. */
-export interface Stated {
-  from: NounPhrase;
-  to: NounPhrase;
-  kind: RelationKind;
-  past: boolean;
+export interface Stated extends Omit<Statement, 'pointsBack'> {
   /** The sentence that says so. */
   sentence: string;
   /** The same with the one before it where it goes back to that. */
@@ -65,8 +62,8 @@ function read(part: Topic, language: Language): Statements {
       sentence: sentence.text,
       evidence: pointsBack && isOneText ? both : sentence.text,
     });
-    for (const { from, to, kind, past, pointsBack } of reading?.statements ?? [])
-      if (!pointsBack || isOneText) stated.push({ from, to, kind, past, ...place(pointsBack) });
+    for (const { pointsBack, ...statement } of reading?.statements ?? [])
+      if (!pointsBack || isOneText) stated.push({ ...statement, ...place(pointsBack) });
     for (const { term, pointsBack } of reading?.namings ?? []) named.push({ term, ...place(pointsBack) });
     before = reading?.subjects ?? [];
     earlier = sentence;

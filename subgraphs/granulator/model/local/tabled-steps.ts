@@ -43,6 +43,26 @@ export function actionsIn(block: Block): TabledAction[] {
   });
 }
 
+/** Columns of whose consent is needed. */
+const APPROVER =
+  /^(?:who (?:approves|signs(?: off)?|decides|allows)|approvers?|approved by|approval(?: by| from| of)?|sign-off|authori[sz]ed by)$/i;
+
+/** What a table says of whose consent is needed in which case, with what else it says there; null for other tables. */
+export function approvalsIn({ rows = [] }: Block): Remedy[] | null {
+  const [head = [], ...body] = rows;
+  const approver = head.findIndex((cell) => APPROVER.test(cell.trim()));
+  const first = head.findIndex((cell) => !COUNT.test(cell.trim()));
+  if (approver < 0 || first < 0 || first === approver) return null;
+  return body.flatMap((row): Remedy[] => {
+    const told = head.flatMap((name, at) => {
+      const cell = (row[at] ?? '').trim();
+      return at === first || COUNT.test(name.trim()) || !/[\p{L}\d]/u.test(cell) ? [] : [`${name}: ${cell}`];
+    });
+    const condition = row[first] ?? '';
+    return condition === '' || told.length === 0 ? [] : [{ condition, outcome: told.join('; ') }];
+  });
+}
+
 /** What a table says is done in which case: behind the fault, or behind whatever its first column tells apart. */
 export function remediesIn(block: Block): { isOfFaults: boolean; remedies: Remedy[] } {
   const { head, fault, cause, action, owner, due } = columnsOf(block);

@@ -12,7 +12,7 @@ import { allNeeded, resourcesOf } from './resources';
 import { type Counted, countedIn, estimatedMinutes, minutesOf } from './step-times';
 import { Numbering, startsOf, withChoice, withOwnNumbers } from './step-numbers';
 import { type Instruction, type Instructions, NOTHING_TOLD } from './instruction';
-import { IS_TYPED, waysAmong } from './instruction-words';
+import { IS_TYPED, numberless, waysAmong } from './instruction-words';
 import { instructionsIn } from './instructions';
 import type { SourceOutline, Topic } from './source-outline';
 
@@ -90,10 +90,12 @@ export function workflowFrom(
       overview: {
         title: source.title ?? parameters.topic,
         purpose:
+          statedPurpose(source) ??
           (
             source.sentences.find((sentence) => isQuotable(sentence) && isOfPurpose(sentence)) ??
             source.sentences.find(isQuotable)
-          )?.text ?? parameters.topic,
+          )?.text ??
+          parameters.topic,
         expectedDuration:
           statedTotal(source) ??
           Math.max(
@@ -111,6 +113,16 @@ export function workflowFrom(
       instructive ? estimated : null,
     ),
   };
+}
+
+/** What a section called so says that the text is for. */
+function statedPurpose({ topics }: SourceOutline): string | null {
+  const found = topics
+    .flatMap((topic) => [topic, ...topic.parts])
+    .find(({ title }) =>
+      /^(?:purpose|aims?|objectives?|goals?|what this is for)(?: of this .*)?$/i.test(numberless(title)),
+    );
+  return found?.blocks.flatMap(({ kind, text }) => (kind === 'paragraph' ? sentencesOf(text) : []))[0] ?? null;
 }
 
 /** A part of a procedure whose own parts are procedures, as those of each day and of each week, is as many phases. */

@@ -1,0 +1,57 @@
+import type { AnswerContent } from '../../structures/course';
+import { sentencesOf } from '../../../../lib/text/sentences';
+import type { Asked } from './asked';
+import { isQuestion, offeredIn, questionsIn } from './course-material';
+import { standsAlone } from './fact';
+import { eventsIn } from './events';
+import { digest } from './parts';
+import { causesIn } from './reasons';
+import type { SourceOutline, Topic } from './source-outline';
+import { tabledIn } from './tabled-facts';
+
+/** Questions about a table, so many at most. */
+const MAX_TABLED = 2;
+
+/** The questions of a lesson, with the answers to those that the text answers. */
+export interface LessonQuestions {
+  assessmentPoints: string[];
+  answers: AnswerContent[];
+}
+
+/** What can be asked about a part: what the text itself asks first, then what it gives reasons for, defines and states. */
+export function questionsOf(
+  part: Topic,
+  source: SourceOutline,
+  asked: readonly Asked[],
+  limit: number,
+): LessonQuestions {
+  const offered = offeredIn(part.blocks, 'questions');
+  const found = [
+    ...offered.map((question) => ({ question, answer: null })),
+    ...questionsIn(part).map((question) => ({ question, answer: answerTo(question, part) })),
+    ...causesIn(part, source).map(({ asked: question, sentence }) => ({ question, answer: sentence })),
+    ...asked,
+    ...eventsIn(part, source).map(({ asked: question, sentence }) => ({ question, answer: sentence })),
+    ...tabledIn(part)
+      .slice(0, MAX_TABLED)
+      .map(({ asked: question, term }) => ({ question, answer: term })),
+  ].flatMap(({ question, answer }) => (question === undefined ? [] : [{ question, answer }]));
+  const seen = new Set<string>();
+  const chosen = found
+    .filter(({ question }) => !seen.has(question) && seen.add(question))
+    .slice(0, Math.max(limit, offered.length));
+  return {
+    assessmentPoints: chosen.map(({ question }) => question),
+    answers: chosen.flatMap(({ question, answer }) => (answer === null ? [] : [{ question, answer }])),
+  };
+}
+
+/** What a text says right after a question of its own; below a question for a title, what is said there. */
+function answerTo(question: string, part: Topic): string | null {
+  if (isQuestion(part.title) && question === part.title) return digest(part, 1);
+  const sentences = part.blocks.flatMap(({ kind, text }) => (kind === 'paragraph' ? sentencesOf(text) : []));
+  const next = sentences[sentences.indexOf(question) + 1];
+  return sentences.includes(question) && part.sentences.some((one) => one.text === next && standsAlone(one))
+    ? (next ?? null)
+    : null;
+}

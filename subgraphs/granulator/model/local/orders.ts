@@ -1,0 +1,75 @@
+import { capitalise } from '../../../../lib/text/capitalise';
+import { type Duty, FORBIDS, isRole } from '../../../../lib/text/duties';
+import type { Manner } from '../../../../lib/text/manner';
+import { sentencesOf } from '../../../../lib/text/sentences';
+import { casedIn, CAUTION, NEED_NOT, REMARK, UNTIL } from './instruction-words';
+
+/** "… must be called within 30 minutes". */
+const OBLIGED = /\b(?:must|has to|have to|shall) be \p{L}+(?:ed|en|wn|pt|ld|de|ne|ght|ut)\b/u;
+
+/** Tells what is to be done from what is only said, in the manner of a text. */
+export class Orders {
+  /** Whether the list that is read tells who does what. */
+  isOfDuties = false;
+
+  constructor(private readonly manner: Manner) {}
+
+  /** Whether a sentence says what must not be, and nothing that is to be done. */
+  onlyForbids(text: string): boolean {
+    return CAUTION.test(text) || (FORBIDS.test(text) && !this.tells(text));
+  }
+
+  /** "The manager meets the employee, and the director decides": each of several people has a step; none where one has it all. */
+  dutiesApart(text: string): string[] {
+    const [first = text] = sentencesOf(text);
+    if (/^(?:if|when|where|unless|should|as soon as|once)\b/i.test(first)) return [];
+    const clauses = first.split(/(?:,\s+and|\s+and|;)\s+(?=(?:the|an?|\p{Lu}|requests?|all)\b)/u);
+    const people = clauses.map((clause) => this.dutyIn(capitalise(clause))?.who ?? null);
+    const isOfSeveral = people.every((who) => who !== null) && new Set(people).size === clauses.length;
+    return clauses.length > 1 && isOfSeveral ? clauses.map(capitalise) : [];
+  }
+
+  dutyIn(text: string): Duty | null {
+    const { language, duties, names } = this.manner;
+    const duty = language.dutyIn(text, names);
+    // What a person must do is to be done, in whatever manner the text tells the rest.
+    return duties || this.isOfDuties || duty?.obliges ? duty : null;
+  }
+
+  /** "Main switch off. Cover it with sand", "Ines must be called within 30 minutes": an item beside others that are steps. */
+  tellsLater(item: string): boolean {
+    const sentences = sentencesOf(item);
+    return OBLIGED.test(sentences[0] ?? '') || sentences.slice(1).some((sentence) => this.isCommand(sentence));
+  }
+
+  /** Whether a sentence tells what is to be done, in whatever manner of the text. */
+  tells(text: string): boolean {
+    return !REMARK.test(text) && !NEED_NOT.test(text) && (this.isCommand(text) || this.dutyIn(text) !== null);
+  }
+
+  /** "Lost or stolen card: ring the bank", and not "Counter staff: receive the bike". */
+  private isCased(text: string): boolean {
+    const { language } = this.manner;
+    const found = casedIn(text);
+    return (
+      found !== null &&
+      language.isCommand(capitalise(found.outcome)) &&
+      !language.isCommand(found.condition) &&
+      !isRole(found.condition.split(' ').at(-1) ?? '')
+    );
+  }
+
+  isCommand(text: string): boolean {
+    return (
+      this.manner.language.isCommand(
+        text
+          .replace(UNTIL, '')
+          .replace(/^(?:\p{L}+\s*\d*\s*[:.)]\s+)?/u, (label) =>
+            /^(?:step|note|tip|task)\b/i.test(label) ? '' : label,
+          ),
+      ) ||
+      CAUTION.test(text) ||
+      this.isCased(text)
+    );
+  }
+}

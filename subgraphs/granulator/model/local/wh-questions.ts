@@ -1,0 +1,20 @@
+import { capitalise } from '../../../../lib/text/capitalise';
+import type { Language } from '../../../../lib/text/language';
+
+const AUXILIARY = /^(?:is|are|was|were|can|could|will|would|must|should|may|might|has|have|had|do|does|did)$/;
+
+/** A clause as a question: "the flow doubled" with "Why" is "Why did the flow double?"; null where its subject or its verb is not clear. */
+export function askedWith(word: string, clause: string, language: Language): string | null {
+  const found = language.predicationIn(`${capitalise(clause)}.`);
+  if (!found || !clause.toLowerCase().startsWith(found.about.toLowerCase())) return null;
+  const [first = '', ...rest] = found.predicate.replace(/\.$/, '').split(' ');
+  const about = clause.slice(0, found.about.length);
+  const isNeeded = /^(?:has|have|had)$/.test(first) && rest[0] === 'to';
+  if (AUXILIARY.test(first) && !isNeeded) return `${[word, first, about, ...rest].join(' ')}?`;
+  // "A boxer named Josefa was fined": what is said of it comes later.
+  if (/^(?:named|called|known|aged|born|titled|entitled|dubbed)$/.test(first)) return null;
+  // An adverb before the verb: its form is not the first word.
+  if (first.charAt(0) !== found.verb.charAt(0)) return null;
+  const aux = found.past ? 'did' : found.subject.plural ? 'do' : 'does';
+  return `${[word, aux, about, found.verb, ...rest].join(' ')}?`;
+}
