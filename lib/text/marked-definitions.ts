@@ -52,7 +52,9 @@ export function markedDefinitionIn({ text, marked = [] }: MarkedSentence): Meani
     const meaning = said.replaceAll(HELD, term);
     // "The first broker, a copy of the second, …" says it of one; what points back says it of another thing.
     const isListed = marked.some((other) => meaning.replace(/^(?:an?|the|any)\s/i, '').startsWith(other));
-    if (meaning !== '' && !isPointing(meaning) && !isListed) return definition(term, ahead, meaning);
+    // "… by the porosity: 0.06 / 0.35": what it comes to.
+    const isReckoned = /^[\d=≈]|[=≈]/.test(meaning);
+    if (meaning !== '' && !isPointing(meaning) && !isListed && !isReckoned) return definition(term, ahead, meaning);
     // "A body that yields water is an aquifer; one that holds it back is an aquitard."
     const [clause = held] = held.split(/;\s/).filter((one) => one.includes(HELD));
     const [, called = '', its = ''] = firstMatch(CALLED_SO, clause) ?? [];

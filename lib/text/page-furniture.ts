@@ -37,6 +37,12 @@ const NAMED: [pattern: RegExp, kind: string][] = [
     '',
   ],
 ];
+/** What readers of a page wrote below it. */
+const COMMENTS = /^(?:comments?|comment-?(?:list|section|thread)|disqus(?:_thread)?|responses|replies)$/;
+const BOXES = new Set(['div', 'section', 'aside']);
+/** Headings of boxes that are about the page, and not of its text. */
+const OF_PAGE =
+  /^(?:you (?:might|may) also (?:like|enjoy)|related (?:articles?|stories|posts|content|links|reading)|read (?:next|more|also)|more (?:from|on|in|stories|articles)\b.*|recommended(?: for you)?|trending(?: now)?|most read|popular(?: posts| now)?|latest(?: news| posts)?|share this(?: \w+)?|follow us|newsletter|(?:sign up|subscribe)\b.*|(?:leave a )?(?:comments?|reply)(?: \(\d+\))?|\d+ comments?|about the author|advertisement|sponsored)$/i;
 const HIDDEN_CLASS = /(?:^|\s)(?:visually-?hidden|sr-only|screen-?reader(?:-text|-only)?|d-none|hidden)(?:\s|$)/i;
 const HIDDEN_STYLE =
   /(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])|text-indent\s*:\s*-\d{3,})/i;
@@ -45,6 +51,8 @@ const MOST = 0.4;
 /** Links make up so much of a list that is a menu. */
 const MOSTLY_LINKS = 0.85;
 const MENU_WORDS = 4;
+/** What readers wrote, and boxes around a text, hold so many words at most. */
+const MANY = 600;
 /** A text without sentences and a name that says so is furniture up to this length, in words. */
 const SHORT = 80;
 
@@ -56,10 +64,12 @@ interface Contents {
   /** Links to places in the same page. */
   inPage: number;
   headings: number;
+  /** Headings of the first rank. */
+  titles: number;
   main: number;
 }
 
-const NOTHING: Contents = { words: 0, linkWords: 0, links: 0, inPage: 0, headings: 0, main: 0 };
+const NOTHING: Contents = { words: 0, linkWords: 0, links: 0, inPage: 0, headings: 0, titles: 0, main: 0 };
 
 /** Elements of a page that are no part of its text, and what they are; empty for what nobody misses. */
 export function furnitureOf(page: Document): Map<Element, string> {
@@ -124,8 +134,12 @@ function kindOf(element: Element, its: Contents, all: number, titles: ReadonlySe
       names.some((one) => pattern.test(one) || one.split(/[-_]+/).some((word) => pattern.test(word))),
     ) ?? [];
   const isMostlyLinks = its.words > 0 && its.linkWords >= its.words * MOSTLY_LINKS;
-  if (named !== undefined && !holdsPage && (named === '' || isMostlyLinks || its.words <= SHORT) && its.headings === 0)
-    return named;
+  // A box has its own heading; a page's title stands in none.
+  const isBox = its.headings < 2 && its.titles === 0;
+  if (named !== undefined && !holdsPage && (named === '' || isMostlyLinks || its.words <= SHORT) && isBox) return named;
+  if (its.words <= MANY && isBox && its.main === 0 && names.some((one) => COMMENTS.test(one))) return 'comments';
+  if (!holdsPage && its.words <= MANY && isBox && BOXES.has(name) && OF_PAGE.test(titleOf(element)))
+    return 'what stands beside the text';
   if (isFootnoteMark(element)) return '';
   if (!isMostlyLinks || its.links < 3 || holdsPage || name === 'a' || its.headings > 0) return null;
   // Nothing but links into the page, or to what its headings say, tells what is in the page.
@@ -155,6 +169,14 @@ function isFootnoteMark({ name, children }: Element): boolean {
     only.name === 'a' &&
     (only.attribs['href'] ?? '').startsWith('#')
   );
+}
+
+/** What the heading that a box begins with says; empty where it begins otherwise. */
+function titleOf(element: Element): string {
+  const [first] = element.children.filter((child) => isTag(child) || (isText(child) && child.data.trim() !== ''));
+  return first !== undefined && isTag(first) && /^h[2-6]$/.test(first.name)
+    ? textIn(first).replaceAll(/\s+/g, ' ').trim()
+    : '';
 }
 
 /** Whether a list says the headings of its page over again. */
@@ -212,6 +234,7 @@ function contentsOf(page: Document): Map<Document | Element, Contents> {
         if ((node.attribs['href'] ?? '').startsWith('#')) its.inPage += 1;
       }
       if (/^h[1-6]$/.test(node.name)) its.headings += 1;
+      if (node.name === 'h1') its.titles += 1;
       if (node.name === 'main' || node.name === 'article') its.main += 1;
     }
     counted.set(node, its);

@@ -11,6 +11,7 @@ import {
   type RelationKind,
   type Said,
 } from './relation-words';
+import { isMostlyVerb } from './verbs';
 
 /** What a sentence says that one thing is to another. */
 export interface Statement {
@@ -124,7 +125,7 @@ class StatementReader {
     const adjective = verb.adjective === '' ? undefined : predicateAdjective(verb.adjective, preposition);
     if (adjective) this.relate(subjects, objects, adjective);
     else if (BE.test(verb.lemma) && !verb.passive) {
-      if (preposition === '' && verb.adjective === '') this.being(subjects, behind);
+      if (preposition === '' && verb.adjective === '') this.being(subjects, behind, this.isTold(at));
     } else if (verb.passive) this.passive(verb, at, subjects, behind);
     else this.active(verb, subjects, behind);
   }
@@ -153,8 +154,14 @@ class StatementReader {
     if (said) this.relate(subjects, isPurpose ? this.clauses.behind(at + 1).objects : behind.objects, said);
   }
 
+  /** Whether something is told of a subject before its verb: "a body that yields water is …". */
+  private isTold(at: number): boolean {
+    const before = this.clauses.chunks.slice(0, at);
+    return before.some(({ is }) => is === 'relative') && !before.some(({ is }) => is === 'comma' || is === 'clause');
+  }
+
   /** "A is a kind of B", "A is the result of B", "A is a B". */
-  private being(subjects: readonly NounPhrase[], { objects: [object], next }: Behind): void {
+  private being(subjects: readonly NounPhrase[], { objects: [object], next }: Behind, isTold: boolean): void {
     // "The root was a government that …" tells of a cause what it was.
     const [only] = subjects;
     // "This is mutualism", "this sequence is succession": a name for what was said before.
@@ -178,7 +185,9 @@ class StatementReader {
       (object.determiner === '' && object.plural && subjects.some(({ plural }) => plural));
     // "A method is a rule which makes the rows": the method does.
     if (isKind && only && !only.pronoun && subjects.length === 1) this.apposed.set(object, only);
-    if (isKind) this.relate(subjects, [{ ...object, of: undefined }], KIND);
+    // "A body that yields water is an aquifer": what is told of is not one, but all that one is.
+    if (isKind && !isTold) this.relate(subjects, [{ ...object, of: undefined }], KIND);
+    else if (isKind && object.determiner !== '') this.namings.push({ term: object, pointsBack: false });
   }
 
   /** "Karst, a kind of landscape, …": what stands beside a name says what it is. */
@@ -228,7 +237,10 @@ class StatementReader {
     const [colon, name] = [chunks[at - 1], chunks[at]];
     if (colon?.is !== 'stop' || colon.word !== ':' || name?.is !== 'name' || name.pronoun) return;
     const isTold = chunks.slice(0, at).some(({ is }) => is === 'verb');
-    const isName = /\s/.test(name.whole) || ABSTRACT.test(name.text);
+    // "The wax swells" is a clause.
+    const isName =
+      (/^\p{L}+\s/u.test(name.whole) || ABSTRACT.test(name.text)) &&
+      !isMostlyVerb(name.text.split(' ').at(-1)?.replace(/s$/, '') ?? '');
     const isOfPeople = this.main?.some(({ head, pronoun }) => pronoun && /^(?:he|she|i)$/.test(head)) ?? false;
     if (isTold && isName && !isOfPeople && /^(?:the|an?|)$/.test(name.determiner))
       this.namings.push({ term: name, pointsBack: chunks.slice(0, 3).some(pointsBack) });

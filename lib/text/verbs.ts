@@ -39,5 +39,8 @@ export const MOSTLY_VERBS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** Whether a word is a verb in its plain form, and hardly anything else. */
+export const isMostlyVerb = (word: string): boolean => VERBS.has(word) || MOSTLY_VERBS.has(word);
+
 /** Whether a word is a verb in its plain form, whatever else it may be. */
-export const isVerb = (word: string): boolean => VERBS.has(word) || MOSTLY_VERBS.has(word) || VERBS_AND_NOUNS.has(word);
+export const isVerb = (word: string): boolean => isMostlyVerb(word) || VERBS_AND_NOUNS.has(word);

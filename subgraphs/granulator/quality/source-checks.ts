@@ -151,7 +151,11 @@ export const SOURCE_CHECKS: Check[] = [
     measure: (subject, source) => {
       const path = as(subject, StructureType.LEARNING_PATH);
       if (!path || source.isEmpty) return null;
-      const terms = new Set(source.sentences.flatMap((sentence) => definitionIn(sentence)?.term.toLowerCase() ?? []));
+      const terms = new Set([
+        ...source.sentences.flatMap((sentence) => definitionIn(sentence)?.term.toLowerCase() ?? []),
+        // What an author prints in bold is brought in there.
+        ...source.document.terms.map((term) => term.toLowerCase()),
+      ]);
       const language = new Language();
       return countedOf(
         path.milestones.flatMap(({ skills }) => skills.map(({ name }) => name)),

@@ -3,7 +3,7 @@ import type { NounPhrase } from '../../../../lib/text/chunks';
 import { inSmallLetters } from '../../../../lib/text/capitalise';
 import type { Language } from '../../../../lib/text/language';
 import { keyOf } from '../../../../lib/text/mentions';
-import { MOSTLY_VERBS, VERBS } from '../../../../lib/text/verbs';
+import { isMostlyVerb } from '../../../../lib/text/verbs';
 import type { RelationKind } from '../../../../lib/text/relation-words';
 import { escaped } from '../../../../lib/text/find-words';
 import { leansBack, numberOf, standsAlone } from './fact';
@@ -63,7 +63,10 @@ const BY_VERB: ReadonlySet<RelationKind> = new Set(['causes', 'part_of', 'prereq
 
 /** "What does a levee need?" */
 function phrasedByVerb({ verb, kind, past }: Stated, from: Thing, to: Thing): Omit<Asked, 'kind' | 'answer'> | null {
-  if (!verb || !BY_VERB.has(kind) || (kind === 'related' && !(past && tellsByItself(verb.words)))) return null;
+  // "A replaces B" sets them apart by what it does, and not by how they are.
+  const isDone = verb !== undefined && kind === 'contrasts' && !/^(?:differ|contrast)\b/.test(verb.words);
+  if (!verb || (!BY_VERB.has(kind) && !isDone) || (kind === 'related' && !(past && tellsByItself(verb.words))))
+    return null;
   const subject = verb.subject === 'from' ? from : to;
   // What a person or a body once did is worth asking; what things do is asked where it says what they are to each other.
   if (kind === 'related' && !/^\p{Lu}/u.test(subject.name)) return null;
@@ -79,8 +82,7 @@ function phrasedByVerb({ verb, kind, past }: Stated, from: Thing, to: Thing): Om
 const LIGHT_VERBS =
   /^(?:turn|take|give|make|keep|get|put|set|let|bring|hold|leave|come|go|enter|exit|show|begin|start|lift|work|run|add|send|wake|own|call|meet|move|pass|follow|join|cover|reach|face|find|want|like|love|try|help|become|seem|remain|stay)$/;
 /** Whether a verb is hardly anything else, and says enough with its object alone. */
-const tellsByItself = (words: string): boolean =>
-  !LIGHT_VERBS.test(words) && (VERBS.has(words) || MOSTLY_VERBS.has(words));
+const tellsByItself = (words: string): boolean => !LIGHT_VERBS.test(words) && isMostlyVerb(words);
 
 /** "Lead to" as it is said of one: "leads to". */
 function inThirdPerson(words: string): string {
@@ -174,7 +176,7 @@ function markedIn(part: Topic): BroughtIn[] {
         new RegExp(`(?:^|[\\s(])(an?|the)\\s+["“]?${escaped(term)}(?![\\p{L}\\d])`, 'iu').exec(sentence.text) ?? [];
       const isName = /^\p{Ll}/u.test(inSmallLetters(term)) && term.split(' ').length <= 4 && !NO_TERM.test(term);
       const isThing = sentence.phrases.some(({ key }) => ` ${key} `.includes(` ${keyOf(term)} `));
-      if (!isName || !isThing || !standsAlone(sentence) || VERBS.has(term) || /^\p{L}+ed$/u.test(term)) return [];
+      if (!isName || !isThing || !standsAlone(sentence) || isMostlyVerb(term) || /^\p{L}+ed$/u.test(term)) return [];
       const before = part.sentences[at - 1]?.text;
       const evidence = leansBack(sentence) && before !== undefined ? `${before} ${sentence.text}` : sentence.text;
       const own = inSmallLetters(term);

@@ -127,3 +127,85 @@ The Conservator examines the object and prepares a report. The Head of Collectio
 `).phases.flatMap(({ qualityGates }) => qualityGates),
     ).toEqual([]));
 });
+
+describe('a procedure as a workshop writes it', () => {
+  const workflow = workflowOf(`HALDEN BIKE RENTAL
+SOP-014 Battery check
+
+1. PURPOSE
+
+To make sure that no damaged battery is charged. Background is an incident in the summer.
+
+2. EQUIPMENT
+
+Pack tester PT-2 (sticker not older than 12 months), heat gloves, 2 sand buckets of min. 10 kg each.
+
+3. PROCEDURE
+
+3.1 Check-in
+  a) Remove the pack from the bike.
+  b) Look at all six sides. Crack, dent or bulge -> red tag, go to the yard. Do not carry it through the shop.
+  c) Below 8 °C: let it warm up indoors. Measure again after 1 hour.
+  d) If it is still over 38, or if it has become warmer, tag it red.
+
+4. WHEN SOMETHING GOES WRONG
+
+Level 1: hissing or smell, but no smoke.
+  - Main switch off. Gloves. Move it to the steel box.
+  - Tell the lead by phone.
+Level 2: smoke or flame.
+  - Do NOT carry it.
+  - Ines must be called within 30 minutes.
+Lost or stolen pack: ring the police at once.
+`);
+  const steps = workflow.phases.flatMap((phase) => phase.steps);
+  const decisions = (title: RegExp) =>
+    step(steps, title).decisionPoints.map(({ condition, outcomes }) => `${condition} => ${outcomes.join(' / ')}`);
+
+  test('is for what it says under “Purpose”', () =>
+    expect(workflow.overview.purpose).toBe('To make sure that no damaged battery is charged.'));
+
+  test('needs what it names under “Equipment”, which is no step', () => {
+    expect(workflow.overview.requiredResources).toEqual(
+      expect.arrayContaining(['heat gloves', '2 sand buckets of min. 10 kg each']),
+    );
+    expect(steps.map(({ title }) => title).join('\n')).not.toContain('Pack tester');
+  });
+
+  test('decides behind arrows, by amounts, and in cases that stand beside each other', () => {
+    expect(decisions(/^Look at all/)).toEqual(['Crack, dent or bulge => red tag, go to the yard']);
+    expect(decisions(/^Below 8/)).toContain('Below 8 °C => let it warm up indoors');
+    expect(decisions(/^If it is still/)).toEqual(['If it is still over 38, or if it has become warmer => tag it red']);
+  });
+
+  test('tells the levels of trouble apart, with all that is done at each', () => {
+    expect(decisions(/^Main switch off/)[0]).toMatch(/^Level 1: hissing or smell, but no smoke => Main switch off/);
+    expect(decisions(/^Ines must be called/)[0]).toMatch(/^Level 2: smoke or flame => /);
+    expect(step(steps, /^Ines must be called/)).toMatchObject({
+      due: 'within 30 minutes',
+      cautions: ['Do NOT carry it.'],
+    });
+    expect(decisions(/ring the police/i)).toEqual(['Lost or stolen pack => ring the police at once']);
+  });
+});
+
+test('a table of whose consent is needed decides by its rows', () => {
+  const [first] = stepsOf(`# Travel
+
+## Approval before you go
+
+| Trip | Who approves | How early |
+| --- | --- | --- |
+| Day trip | the lead | – |
+| Europe | line manager | 10 working days |
+
+## Claims
+
+1. File the claim within 30 days.
+2. Keep every receipt.
+`);
+  expect(first?.decisionPoints).toEqual([
+    { condition: 'Day trip', outcomes: ['Who approves: the lead'] },
+    { condition: 'Europe', outcomes: ['Who approves: line manager; How early: 10 working days'] },
+  ]);
+});

@@ -22,7 +22,7 @@ const SECTIONS = {
   ),
   terms: /^(?:key terms|key words|keywords|glossary|terms|vocabulary)$/i,
   outlook:
-    /^(?:next steps?|what(?:'s|’s| is| comes)? next\??|where to go (?:next|from here)\??|related (?:topics|pages|articles)|learn more|getting help|feedback|see also|references|further reading|external links|bibliography|sources|notes and references|about (?:the|this) (?:author|page))$/i,
+    /^(?:next steps?|what(?:'s|’s| is| comes)? next\??|where to go (?:next|from here)\??|related (?:topics|pages|articles)|learn more|getting help|feedback|see also|references|further reading|external links|bibliography|sources|notes and references|about (?:the|this) (?:author|page)|contributing|licen[sc]e|licensing|credits|acknowledge?ments|authors|maintainers|sponsors|changelog|change log|release notes|contact(?: us)?)$/i,
   summary: /^(?:summary|key (?:points?|takeaways?|ideas)|recap|conclusions?|in (?:short|summary)|takeaways?)$/i,
 } as const;
 
@@ -62,7 +62,7 @@ const ABLE =
 /** What a reader is to learn, each by itself, as a sentence names several of them. */
 export function objectivesIn(line: string): string[] {
   const [, row] = ABLE.exec(line) ?? [];
-  if (row === undefined) return [line];
+  if (row === undefined) return [capitalise(line)];
   const clauses: string[] = [];
   const pieces = row.replace(/[.;]$/, '').split(/([,;]\s+(?:and\s+)?|\s+and\s+)/);
   for (const [index, clause] of pieces.entries()) {

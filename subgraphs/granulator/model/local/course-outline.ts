@@ -23,7 +23,7 @@ import { askedIn, objectivesOf, variedly } from './asked';
 import { commandsIn, objectiveOfTitle, ownObjective, withoutStop } from './objectives';
 import { questionsOf } from './lesson-questions';
 import { explainedIn } from './reasons';
-import { atLeastOne, digest, enumerate, minutesToRead, textOf, isAside } from './parts';
+import { atLeastOne, digest, minutesToRead, textOf, isAside } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
 export interface CourseParameters {
@@ -251,6 +251,10 @@ function mergeTail(parts: Topic[], limit: number): Topic[] {
   return kept;
 }
 
+/** "Install" alone: what, is said by the title of the text. */
+const withObject = (objective: string, title: string | null): string =>
+  /^\p{L}+$/u.test(objective) && title !== null && title.split(' ').length <= 4 ? `${objective} ${title}` : objective;
+
 const DESCRIBED = /^(?:Describe|Explain)\s/;
 
 /** Objectives, questions and exercises come from what the text itself offers; only where it offers nothing is there one of ours. */
@@ -283,7 +287,7 @@ function lessonOf(part: Topic, parameters: LessonParameters): LessonContent {
     learningObjectives: atLeastOne(
       [...new Set(objectives)].slice(0, includeObjectives === false ? 0 : granularityLevel),
       ownObjective(part, language),
-    ),
+    ).map((objective) => withObject(objective, source.title)),
     contentOutline: digest(part, granularityLevel),
     ...questionsOf(part, source, asked, granularityLevel),
     practicalExercises: exercisesOf(part, lists, objectives),
@@ -291,6 +295,11 @@ function lessonOf(part: Topic, parameters: LessonParameters): LessonContent {
     passages: [],
   };
 }
+
+/** Whether code is run to see what it does: not what is typed once to install something, and no output of a program. */
+const isProgram = (code: string): boolean =>
+  /[({=]/.test(code) &&
+  !/^\s*(?:\$|#!|sudo|apt|pip|npm|npx|yarn|brew|curl|wget|cd|mkdir|docker|kubectl|git)\b/m.test(code);
 
 function exercisesOf(part: Topic, lists: readonly CommandList[], objectives: readonly string[]): string[] {
   const exercises = [...offeredIn(part.blocks, 'exercises'), ...solvedIn(part)];
@@ -301,13 +310,14 @@ function exercisesOf(part: Topic, lists: readonly CommandList[], objectives: rea
       : commandsIn(part).filter((text) => !text.endsWith(':') && !objectives.includes(withoutStop(text)));
   exercises.push(...done.slice(0, MAX_DONE));
   const [code] = part.blocks.filter((block) => block.kind === 'code');
-  if (code) exercises.push(`Type in the example given under “${part.title}”, run it, and change one thing about it.`);
+  if (code && isProgram(code.text))
+    exercises.push(
+      `Run the example of “${part.title}”. Change one value in it, and say what it will do before you run it again.`,
+    );
   if (lists.some(({ ordered }) => ordered)) exercises.push(`Do what “${part.title}” says, step by step.`);
   const [table] = part.blocks.filter((block) => block.kind === 'table');
   if (table?.rows?.[0])
-    exercises.push(
-      `Find in the table of “${part.title}” what each row says on ${enumerate(table.rows[0].slice(1, 3))}.`,
-    );
+    exercises.push(`Cover “${table.rows[0][1] ?? ''}” in the table of “${part.title}” and fill it in from memory.`);
   return exercises;
 }
 
@@ -315,8 +325,11 @@ function prerequisitesOf(source: SourceOutline, { prerequisiteLevel }: CoursePar
   const stated = source.topics
     .flatMap((topic) => [topic, ...topic.parts])
     .find((topic) => isPrerequisites(topic.title));
+  const listed = stated?.blocks.flatMap(({ kind, items }) => (kind === 'list' ? items : [])) ?? [];
   const found = stated
-    ? stated.sentences.filter((sentence) => sentence.words > 1).map(textOf)
+    ? listed.length > 0
+      ? listed.map((item) => sentencesOf(item)[0] ?? item)
+      : stated.sentences.filter((sentence) => sentence.words > 1).map(textOf)
     : source.intro.flatMap(({ kind, text }) => {
         const [, needed] = (kind === 'paragraph' && NEEDS.exec(text)) || [];
         return needed === undefined ? [] : sentencesOf(capitalise(needed));

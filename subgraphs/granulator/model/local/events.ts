@@ -1,4 +1,3 @@
-import { inSmallLetters } from '../../../../lib/text/capitalise';
 import { isRole } from '../../../../lib/text/duties';
 import { keyOf } from '../../../../lib/text/mentions';
 import { leansBack, type RankedFact, standsAlone } from './fact';
@@ -85,7 +84,7 @@ function dateIn(text: string, { language }: SourceOutline): Found | null {
 
 /** A subject as it stands inside a sentence. */
 const spoken = (about: string): string =>
-  about.replace(/^(?:The|An?|His|Her|Their|Its|This|These|All|Some|Most|Many)\s/, inSmallLetters);
+  about.replace(/^(?:The|An?|His|Her|Their|Its|This|These|All|Some|Most|Many)\s/, (word) => word.toLowerCase());
 
 const known = new WeakMap<SourceOutline, Record<Found['kind'], string[]>>();
 

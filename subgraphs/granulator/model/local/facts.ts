@@ -2,7 +2,7 @@ import { keyOf } from '../../../../lib/text/mentions';
 import { inSmallLetters } from '../../../../lib/text/capitalise';
 import { isQuotable, type Phrase, type Sentence } from '../../../../lib/text/language';
 import { dangles, sentencesOf } from '../../../../lib/text/sentences';
-import { MOSTLY_VERBS, VERBS } from '../../../../lib/text/verbs';
+import { isMostlyVerb } from '../../../../lib/text/verbs';
 import { stemsOf } from '../../../../lib/text/stems';
 import { amountsIn } from './numbers';
 import { containsWord, countOf } from '../../../../lib/text/find-words';
@@ -11,6 +11,7 @@ import { isApparatus, offeredBy, offeredIn, offerOf, PartFinder } from './course
 import { describedIn, relatedIn } from './described';
 import { type Fact, leansBack, numberOf, type RankedFact, standsAlone, type Term, termNamed, termOf } from './fact';
 import { isProper, kindOfName, namesIn } from './names';
+import { SUPPOSED } from './objectives';
 import { causesIn } from './reasons';
 import { eventsIn } from './events';
 import type { SourceOutline, Topic } from './source-outline';
@@ -38,6 +39,9 @@ const MIN_MEANING = 3;
 const MIN_WORDS = 7;
 /** "Physical – glass, plasters, hair": a line of a list, and no sentence. */
 const LISTED = /^[^.!?:–—]{1,50}(?::|\s[–—])\s/;
+/** A part that works out a case. */
+export const EXAMPLE = /^(?:\d[\d.]*\s+)?(?:(?:a|the) )?(?:worked |solved )?examples?\b/i;
+
 /** Everything that a topic says and that can be asked for, the weightiest first. */
 export function factsIn(topic: Topic, source: SourceOutline): Fact[] {
   const facts: RankedFact[] = [];
@@ -57,7 +61,14 @@ export function factsIn(topic: Topic, source: SourceOutline): Fact[] {
     mentions.set(name, known);
     return known;
   };
+  const examples = new Set(
+    topic.parts
+      .filter(({ title }) => EXAMPLE.test(title))
+      .flatMap(({ sentences }) => sentences.map(({ text }) => text)),
+  );
   for (const sentence of topic.sentences) {
+    // What is given in an example is no knowledge, what is reckoned is not said, and a manner of speaking orders nothing.
+    if (examples.has(sentence.text) || /[=≈]/.test(sentence.text) || SUPPOSED.test(sentence.text)) continue;
     if (told.has(sentence.text) || /[“”"()[\]]/.test(sentence.text)) continue;
     if (SENDING.test(sentence.text) || TALKING.test(sentence.text)) continue;
     // Of what is to be done only amounts are asked for.
@@ -260,9 +271,9 @@ const isVerbAtEnd = (text: string): boolean => {
   const [, ...rest] = text.split(' ');
   const last = rest.at(-1)?.toLowerCase() ?? '';
   // "Tea towels spread".
-  if (/[^su]s$/.test(text.split(' ').at(-2) ?? '') && (VERBS.has(last) || MOSTLY_VERBS.has(last))) return true;
+  if (/[^su]s$/.test(text.split(' ').at(-2) ?? '') && isMostlyVerb(last)) return true;
   return [last.replace(/ies$/, 'y'), last.replace(/es$/, ''), last.replace(/s$/, '')].some(
-    (form) => form !== last && (VERBS.has(form) || MOSTLY_VERBS.has(form)),
+    (form) => form !== last && isMostlyVerb(form),
   );
 };
 

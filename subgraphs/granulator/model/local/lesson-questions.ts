@@ -28,6 +28,7 @@ export function questionsOf(
   const offered = offeredIn(part.blocks, 'questions');
   const found = [
     ...offered.map((question) => ({ question, answer: null })),
+    ...frequentlyAsked(part),
     ...questionsIn(part).map((question) => ({ question, answer: answerTo(question, part) })),
     ...causesIn(part, source).map(({ asked: question, sentence }) => ({ question, answer: sentence })),
     ...asked,
@@ -44,6 +45,19 @@ export function questionsOf(
     assessmentPoints: chosen.map(({ question }) => question),
     answers: chosen.flatMap(({ question, answer }) => (answer === null ? [] : [{ question, answer }])),
   };
+}
+
+/** "Is it thread-safe? A Layout is.": the questions of a part called so, each with the rest of its paragraph. */
+function frequentlyAsked({ title, blocks }: Topic): { question: string; answer: string | null }[] {
+  if (!/^(?:faqs?|frequently asked questions|questions and answers|q ?& ?a)\b/i.test(title.replace(/^\d[\d.]*\s+/, '')))
+    return [];
+  return blocks
+    .filter(({ kind }) => kind === 'paragraph' || kind === 'list')
+    .flatMap(({ text, items }) => (items.length > 0 ? items : [text]))
+    .flatMap((paragraph) => {
+      const [question = '', ...answer] = sentencesOf(paragraph);
+      return question.endsWith('?') && answer.length > 0 ? [{ question, answer: answer.slice(0, 3).join(' ') }] : [];
+    });
 }
 
 /** What a text says right after a question of its own; below a question for a title, what is said there. */

@@ -1,7 +1,7 @@
 import { capitalise, inSmallLetters } from '../../../../lib/text/capitalise';
 import type { Language } from '../../../../lib/text/language';
 import { dangles } from '../../../../lib/text/sentences';
-import { isVerb } from '../../../../lib/text/verbs';
+import { isVerb, VERBS_AND_NOUNS } from '../../../../lib/text/verbs';
 import { standsAlone } from './fact';
 import { isAside, isVague } from './parts';
 import type { Topic } from './source-outline';
@@ -19,8 +19,18 @@ const LABEL = /^(?:(?:exercise|activity|practice|task|try it|try this)\s*\d*\s*[
 const NOT_DONE = /^(?:\p{L}+:\s+)?(?:do not|don['’]t|never|avoid|think|learn|ask|write|if|when|unless)\b/iu;
 
 /** "Drill through the roof and the water rises": what comes of it, not what is to be done. */
-const SUPPOSED =
-  /^\p{Lu}[^,;:]*?,? and (?:(?:at|in|on|for|after|within) [^,;:]{2,30} )?(?:you(?:'ll|’ll)?|it|they|we|the|your|this|that|there|its) (?!(?:same|other|next|rest|like)\b)(?:[\p{L}'’-]+ ){0,3}?(?:\p{Ll}+s|can|will|may|might|could|would|has|have|is|are|get|see|find)\b/u;
+export const SUPPOSED =
+  /^\p{Lu}[^,;:]*?,? and (?:(?:at|in|on|for|after|within) [^,;:]{2,30} )?(?:you(?:'ll|’ll)?\s|(?:it|they|we|the|your|this|that|there|its) (?!(?:same|other|next|rest|like)\b)(?:[\p{L}'’-]+ ){0,3}?(?:\p{Ll}+s|can|will|may|might|could|would|has|have|is|are|get|see|find)\b)/u;
+
+/** "Bug reports are worth gold", "For suspicious lines we try …": what is so, though it begins as an order may. */
+function isTold(text: string): boolean {
+  const [first = '', second = ''] = text.split(/\s+/);
+  return (
+    (VERBS_AND_NOUNS.has(first.toLowerCase()) &&
+      /^(?:\p{Ll}{3,}[^s]s:?|that|which|who|is|are|was|were|has|have|can|will|may|must)$/u.test(second)) ||
+    /^(?:for|in|on|with|at|by|from|after|before)\s[^,]*\b(?:we|I|they|you)\s/i.test(text)
+  );
+}
 
 /** What a part tells its reader to do, and not only to think of; what it calls an exercise comes first. */
 export function commandsIn(part: Topic): string[] {
@@ -33,7 +43,8 @@ export function commandsIn(part: Topic): string[] {
       !isAside(sentence) &&
       !dangles(sentence.text) &&
       !NOT_DONE.test(sentence.text) &&
-      !SUPPOSED.test(sentence.text),
+      !SUPPOSED.test(sentence.text) &&
+      !isTold(sentence.text),
   );
   const isCalled = ({ text }: { text: string }): boolean => LABEL.test(text);
   return [...found.filter(isCalled), ...found.filter((one) => !isCalled(one))].map(({ text }) =>
@@ -63,7 +74,7 @@ function imperativeOf(title: string): string | null {
 /** What is learned in a part that offers no objective: to do what it tells to do, or to explain what it says in a sentence of its own. */
 export function ownObjective(part: Topic, language: Language): string {
   const [command] = (hasExercises(part) ? [] : commandsIn(part)).filter(
-    (text) => text.split(/\s+/).length < MAX_OBJECTIVE_WORDS,
+    (text) => text.split(/\s+/).length < MAX_OBJECTIVE_WORDS && !text.endsWith(':'),
   );
   const named = part.isUntitled ? null : objectiveOfTitle(part.title);
   const commands = part.sentences.filter((sentence) => sentence.commands).length;

@@ -6,7 +6,7 @@ import { Distractors } from './distractors';
 import { hash, shuffled } from './order';
 import { falsified, misbelieved, negated, once, undenied, withArticles } from './false-statement';
 import { type Fact, standsAlone, termNamed } from './fact';
-import { BLANK, factsIn } from './facts';
+import { BLANK, EXAMPLE, factsIn } from './facts';
 import { definitionsIn } from './parts';
 import { escaped, wordPattern } from '../../../../lib/text/find-words';
 import { DEFAULT_QUESTIONS, DIFFICULTIES, type QuizParameters, quotasOf } from './quiz-quotas';
@@ -21,8 +21,6 @@ const MINUTES: Record<QuestionType, number> = {
   code_completion: 5,
 };
 const PASSING_PERCENT = 70;
-/** What is given in an example is no knowledge. */
-const EXAMPLE = /^(?:(?:a|the) )?(?:worked )?examples?\b/i;
 const DEFAULT_TYPES: QuestionType[] = ['multiple_choice', 'true_false', 'short_answer'];
 
 /** Makes a quiz of a source text: every answer is in the text, and what is wrong is of the same kind as what is right. */

@@ -1,4 +1,4 @@
-import { capitalise, inSmallLetters } from '../../../../lib/text/capitalise';
+import { capitalise } from '../../../../lib/text/capitalise';
 import { escaped } from '../../../../lib/text/find-words';
 import { isQuotable, type Language } from '../../../../lib/text/language';
 import { keyOf } from '../../../../lib/text/mentions';
@@ -136,7 +136,9 @@ export function explainedIn(topic: Topic, source: SourceOutline): string[] {
 /** A clause as it stands inside a sentence. */
 function spoken(effect: string, source: SourceOutline): string {
   const [head = ''] = effect.split(' ');
-  return isCommonHead(head, source) ? inSmallLetters(effect) : effect;
+  return /^(?:An?|The)$/.test(head) || isCommonHead(head, source)
+    ? effect.charAt(0).toLowerCase() + effect.slice(1)
+    : effect;
 }
 
 /** Why something is so; with what it asks set apart where its verb is not clear. */

@@ -68,6 +68,7 @@ export function outlineSource(document: SourceDocument): SourceOutline {
       ? fromSections(reader, title, intro, sectioned)
       : fromShifts(reader, title, [...intro, ...sections.flatMap(allBlocks)]);
   const sentences = reader.sentencesIn([...document.blocks, ...document.sections.flatMap(allBlocks)]);
+  tellNew(sentences);
   return {
     title,
     intro,
@@ -83,6 +84,16 @@ export function outlineSource(document: SourceDocument): SourceOutline {
       reader.language,
     ),
   };
+}
+
+/** Notes at each sentence which of its words in bold print no earlier one has. */
+function tellNew(sentences: readonly Sentence[]): void {
+  const met = new Set<string>();
+  for (const sentence of sentences) {
+    if (!sentence.marked) continue;
+    sentence.introduced = sentence.marked.filter((term) => !met.has(term));
+    for (const term of sentence.introduced) met.add(term);
+  }
 }
 
 /** Goes down single headings until there is a choice: the one heading above all others is the title. */
@@ -310,7 +321,6 @@ class BlockReader {
   /** One for the whole text: no two stretches of it have the same name. */
   readonly titles = new TitleRegister();
   private readonly known = new Map<Block, Sentence[]>();
-  private readonly met = new Set<string>();
 
   /** @param terms what the text prints in bold */
   constructor(private readonly terms: readonly string[]) {}
@@ -364,12 +374,10 @@ class BlockReader {
     return pieces;
   }
 
-  /** A sentence with the words in it that are printed in bold, and those of them that are new. */
+  /** A sentence with the words in it that are printed in bold. */
   private withMarks(sentence: Sentence): Sentence {
     const marked = this.terms.filter((term) => containsWord(sentence.text, term));
-    const introduced = marked.filter((term) => !this.met.has(term));
-    for (const term of introduced) this.met.add(term);
-    return marked.length === 0 ? sentence : { ...sentence, marked, introduced };
+    return marked.length === 0 ? sentence : { ...sentence, marked };
   }
 
   private read(block: Block): Sentence[] {

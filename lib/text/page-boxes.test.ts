@@ -1,0 +1,37 @@
+import { allBlocks } from './document';
+import { readSource } from './read-source';
+
+const page = (boxes: string): string => `<!doctype html><html><head><title>Earwax</title></head><body><main><article>
+<h1>Earwax</h1><p>The stuff in your ears is called cerumen, and it protects the skin of the canal from water and dust.</p>
+<h2>What to do</h2><p>Wipe the outside with a flannel. If the ear feels blocked, put in two drops of oil and wait for a week.</p>
+<p>Most ears need nothing at all, and those that do need very little of it, says every doctor who was asked about it.</p>
+</article>${boxes}</main></body></html>`;
+const read = (html: string) => {
+  const { blocks, sections, leftOut } = readSource(html);
+  return {
+    text: allBlocks({ blocks, children: sections })
+      .map(({ text }) => text)
+      .join('\n'),
+    leftOut,
+  };
+};
+
+test.each([
+  ['newsletters', '<div class="newsletter"><h3>The Monday Post</h3><p>Join 86,000 readers.</p></div>', 'a banner'],
+  [
+    'comments',
+    `<section class="comments"><h3>3 thoughts</h3>${'<p><b>bazza61</b> My nan used a hairgrip, and lived to ninety-four.</p>'.repeat(12)}</section>`,
+    'comments',
+  ],
+  ['what is read next', '<div><h3>You might also like</h3><p>Why we sneeze</p></div>', 'what stands beside the text'],
+])('%s below an article are no part of it', (_, box, kind) => {
+  const { text, leftOut } = read(page(box));
+  expect(text).not.toMatch(/readers|hairgrip|sneeze/);
+  expect(text).toContain('two drops of oil');
+  expect(leftOut).toContain(kind);
+});
+
+test('a box with a heading that is of the text stays', () => {
+  const { text } = read(page('<div class="box warn"><h3>See a doctor</h3><p>Pain, fever or bleeding.</p></div>'));
+  expect(text).toContain('Pain, fever or bleeding.');
+});
