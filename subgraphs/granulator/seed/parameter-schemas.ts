@@ -105,7 +105,11 @@ const NOVEL: Record<string, Schema> = {
   topic: line('What the novel is about.'),
   genre: line('What kind of novel it is, as in mystery.'),
   targetAudience: line('For whom it is; at validation level 3 its language is measured by it.'),
-  targetLength: integer(1_000, 500_000, 'How long it is to be, in words; 80,000 when absent.'),
+  targetLength: integer(
+    1_000,
+    500_000,
+    'How long it is to be, in words; when absent as long as the story that it is made of, without one 80,000.',
+  ),
   includeCharacterArcs: flag('Whether characters get an arc.'),
   includePlotThreads: flag('Whether chapters get several plot points, instead of one.'),
   includeChapterSummaries: flag('Whether summaries have several sentences, instead of one.'),

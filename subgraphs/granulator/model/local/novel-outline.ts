@@ -4,7 +4,8 @@ import { dangles } from '../../../../lib/text/sentences';
 import { containsWord } from '../../../../lib/text/find-words';
 import { toldAmong } from '../../../../lib/text/speech';
 import { arcOf, type Character, charactersIn, isNamed, roleOf } from './cast';
-import { atLeastOne, beginningOf, digest, textOf, weightiest } from './parts';
+import { disclosureIn } from './disclosures';
+import { atLeastOne, beginningOf, digest, weightiest } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
 export interface NovelParameters {
@@ -20,6 +21,8 @@ export interface NovelParameters {
 
 /** An ordinary novel, in words. */
 export const ORDINARY_LENGTH = 80_000;
+/** The least that can be asked for, in words. */
+const MIN_LENGTH = 1_000;
 /** A scene has about this many words. */
 export const WORDS_PER_SCENE = 1_500;
 export const NOT_STATED = 'not stated in the text';
@@ -36,8 +39,9 @@ export function novelFrom(
   const parts = source.topics.length >= MIN_CHAPTERS ? source.topics : source.topics.flatMap((topic) => topic.parts);
   const cast = charactersIn(source, parts);
   const narrated = new Set(parts.flatMap((part) => narratedIn(part).sentences));
-  const targetLength = parameters.targetLength ?? ORDINARY_LENGTH;
   const total = parts.reduce((sum, part) => sum + part.words, 0);
+  // A plan after a story is for one of its length, unless another is asked for.
+  const targetLength = parameters.targetLength ?? Math.max(MIN_LENGTH, Math.ceil(total / 100) * 100);
   let told = 0;
   const acts = ACT_PURPOSES.map((purpose): ActContent => ({ title: actTitle(purpose), purpose, chapters: [] }));
   for (const [index, part] of parts.entries()) {
@@ -100,7 +104,7 @@ function chapterOf(
     title: part.title,
     summary: digest(narrated, parameters.includeChapterSummaries === false ? 1 : 3),
     sceneCount: parameters.includeSceneSuggestions === false ? 1 : scenesIn(part),
-    plotPoints: atLeastOne(plotOf(part, narrated, points, namesPerson).map(textOf), beginningOf(part)),
+    plotPoints: atLeastOne(plotOf(part, narrated, { points, bonus: namesPerson, cast: present }), beginningOf(part)),
     characterDevelopment: present.slice(0, 3).flatMap((character) => {
       const last = narrated.sentences.filter((sentence) => isQuotable(sentence) && isNamed(character, sentence)).at(-1);
       return last ? [`${character.name}: ${last.text}`] : [];
@@ -114,17 +118,29 @@ function chapterOf(
 const MOSTLY_SAID = 0.4;
 const SAID_POINTS = 2;
 
-/** What moves a chapter on: what is told, and where its people talk most of the time, the weightiest that they say. */
-function plotOf(part: Topic, narrated: Topic, points: number, bonus: (sentence: Sentence) => number): Sentence[] {
+/** What moves a chapter on: what is told, what one of its people tells at length, and where they talk most of the time, the weightiest that they say. */
+function plotOf(
+  part: Topic,
+  narrated: Topic,
+  { points, bonus, cast }: { points: number; bonus: (sentence: Sentence) => number; cast: readonly Character[] },
+): string[] {
   const told = new Set(narrated.sentences);
-  const spoken = part.sentences.filter((sentence) => !told.has(sentence) && !sentence.text.includes('?'));
+  // Half of what is said says little.
+  const spoken = part.sentences.filter(
+    (sentence) => !told.has(sentence) && !sentence.text.includes('?') && !/^[^"“]*[,.!]"\s/.test(sentence.text),
+  );
   const words = spoken.reduce((sum, sentence) => sum + sentence.words, 0);
-  const said = words > part.words * MOSTLY_SAID ? Math.min(SAID_POINTS, Math.floor(points / 2)) : 0;
+  const disclosure = points > 1 ? disclosureIn(part, cast) : null;
+  const left = points - (disclosure ? 1 : 0);
+  const said = words > part.words * MOSTLY_SAID ? Math.min(SAID_POINTS, Math.floor(left / 2)) : 0;
   const chosen = new Set([
-    ...weightiest(narrated, points - said, bonus),
+    ...weightiest(narrated, left - said, bonus),
     ...weightiest({ ...part, sentences: spoken }, said, (sentence) => (TURNS.test(sentence.text) ? 3 : 0)),
   ]);
-  return part.sentences.filter((sentence) => chosen.has(sentence));
+  return part.sentences.flatMap((sentence, at) => [
+    ...(disclosure?.at === at ? [disclosure.text] : []),
+    ...(chosen.has(sentence) && !disclosure?.text.includes(sentence.text) ? [sentence.text] : []),
+  ]);
 }
 
 /** A paragraph that begins so is at another time or at another place than the one before. */

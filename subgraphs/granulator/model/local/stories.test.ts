@@ -47,6 +47,33 @@ Harker was taken at Kestrel Point on the twentieth. Mara lit the lamp, took her 
   });
 });
 
+const STONE = `Marta and her brother Jurij had an orchard above the village. Jurij worked there every day, and Marta kept the books in the kitchen. Their neighbour Alojz said that the stone at its edge had been moved.
+
+One day in June a surveyor came up the hill. Jurij walked with her along the wall. Marta brought a jug of water for the boy who held the pole. Alojz sat down under a tree.
+
+"Was it ever moved, this stone?" the surveyor asked. Jurij looked at his hands.
+
+It was Marta who spoke. "It was moved," she said.
+
+"Marta," said Jurij.
+
+"It was moved twice. I held the lamp in the orchard." She put down the jug because it was shaking. "I was nine. Father moved it down in November, and in the spring their father came and moved it back up, and I saw them out of the window."
+
+Alojz laughed at last. Jurij walked to the stone and stood there for a long time. Marta signed the paper, and Alojz gave Jurij his hand.
+`;
+
+test('a plan after a story is as long as the story, and has what one of its people tells', () => {
+  const { overview, acts } = made<NovelContent>(
+    StructureType.NOVEL,
+    `# The stone
+
+${STONE}`,
+  );
+  expect(overview.targetLength).toBe(1_000);
+  const points = acts.flatMap(({ chapters }) => chapters.flatMap(({ plotPoints }) => plotPoints));
+  expect(points).toContain('Marta: “It was moved twice. I held the lamp in the orchard.”');
+});
+
 test('a quiz asks why, where the text gives reasons, with the reasons for other things beside them', () => {
   const quiz = made<QuizContent>(
     StructureType.QUIZ,
