@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ClassType } from 'type-graphql';
 import type { DataSource } from 'typeorm';
 import type { ClosingStack } from '../lib/service/closing';
+import type { TableChanges } from '../lib/database/changes';
 import type { Registry } from '../lib/service/metrics';
 import type { Logger } from '../lib/service/log';
 import type { ReferenceResolver } from './build-schema';
@@ -15,6 +16,8 @@ export interface StartingService extends ServiceScope {
   log: Logger;
   closing: ClosingStack;
   metrics: Registry;
+  /** Tells of changes in tables; a feature adds the channels that it follows. */
+  changes: TableChanges;
   /** Adds routes beside the graph. */
   routes(add: (app: FastifyInstance) => void): void;
   /** Calls back when the service has started to answer. */

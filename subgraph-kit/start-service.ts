@@ -86,14 +86,14 @@ export async function startService(
     const parts = new Parts();
     provide(parts);
     const remembered = new Remembered();
-    const changes = new TableChanges(
-      databaseUrl,
-      [definition.name, ...(definition.follows ?? [])],
-      () => remembered.forget(),
-      log,
-    );
+    const changes = new TableChanges(databaseUrl, log);
+    for (const followed of [definition.name, ...(definition.follows ?? [])])
+      changes.on(
+        `${followed}_changes`,
+        () => remembered.forget(),
+        () => remembered.forget(),
+      );
     closing.defer('changes', () => changes.close());
-    await changes.start();
     const scope: ServiceScope = { service: definition.name, database, parts, clock, remembered };
     const metrics = createMetrics();
     watchPool(database, metrics);
@@ -107,10 +107,14 @@ export async function startService(
       log,
       closing,
       metrics,
+      changes,
       routes: (add) => routes.push(add),
       afterListen: (start) => whenListening.push(start),
     };
     for (const feature of definition.features) await feature.start?.(starting);
+    await changes.start();
+    // What was remembered until then may have changed unheard.
+    remembered.forget();
     const server = await startSubgraphServer({
       name: definition.name,
       ...buildSchema(schemaOf(definition)),

@@ -5,18 +5,27 @@ import type { Logger } from '../service/log';
 const RECONNECT_MS = 500;
 const CONNECT_MS = 5_000;
 
-/** Tells of changes in the tables of some schemas, whichever process made them: their triggers notify the channels `<schema>_changes`. */
+/** What is done when a channel tells of a change, and after a time in which it may have been missed. */
+interface Follower {
+  onChange: (payload: string) => void;
+  onGap: () => void;
+}
+
+/** Tells of changes in tables, whichever process made them: their triggers notify channels. */
 export class TableChanges {
+  private readonly followers = new Map<string, Follower>();
   private listener: Client | undefined;
   private closed = false;
 
-  /** @param onChange is called after each change, and after a time in which one may have been missed */
   constructor(
     private readonly databaseUrl: string,
-    private readonly schemas: readonly string[],
-    private readonly onChange: () => void,
     private readonly log: Logger,
   ) {}
+
+  /** Follows a channel; before the start. */
+  on(channel: string, onChange: (payload: string) => void, onGap: () => void): void {
+    this.followers.set(channel, { onChange, onGap });
+  }
 
   async start(): Promise<void> {
     const client = new Client({
@@ -26,11 +35,11 @@ export class TableChanges {
       connectionTimeoutMillis: CONNECT_MS,
       query_timeout: CONNECT_MS,
     });
-    client.on('notification', () => this.onChange());
+    client.on('notification', ({ channel, payload = '' }) => this.followers.get(channel)?.onChange(payload));
     client.on('error', (error) => this.log.warn({ err: error }, 'lost the connection that listens for changes'));
     try {
       await client.connect();
-      for (const schema of this.schemas) await client.query(`listen ${client.escapeIdentifier(`${schema}_changes`)}`);
+      for (const channel of this.followers.keys()) await client.query(`listen ${client.escapeIdentifier(channel)}`);
     } catch (error) {
       await client.end().catch(() => undefined);
       throw error;
@@ -48,14 +57,18 @@ export class TableChanges {
   private async reconnect(): Promise<void> {
     this.listener = undefined;
     while (!this.closed) {
-      this.onChange();
+      this.missed();
       await sleep(RECONNECT_MS);
       try {
         await this.start();
-        return this.onChange();
+        return this.missed();
       } catch (error) {
         this.log.warn({ err: error }, 'cannot listen for changes yet');
       }
     }
+  }
+
+  private missed(): void {
+    for (const { onGap } of this.followers.values()) onGap();
   }
 }

@@ -11,6 +11,7 @@ describe('the lines above a text', () => {
   test.each([
     ['HARTWELL & SONS LTD\nParental leave and return to work\nVersion 3 of 2022', 'Parental leave and return to work'],
     ['THE LAW OF CONTRACT: AN OUTLINE\nPart Four - Remedies for Breach', 'Remedies for Breach'],
+    ['how I keep a scythe sharp - for Lena, since you asked', 'How I keep a scythe sharp'],
     ['ON THE KEEPING OF\nBEES IN TOWNS\nThird edition', 'ON THE KEEPING OF BEES IN TOWNS'],
     [
       'Determination of protein in leaf extracts by dye binding (notes for new members of the group)',

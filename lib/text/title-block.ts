@@ -1,3 +1,4 @@
+import { capitalise } from './capitalise';
 import { BULLET, type Chunk } from './plain-chunks';
 
 /** So many lines stand above a text at most. */
@@ -41,6 +42,8 @@ export function withoutTitleBlock(chunks: readonly Chunk[]): TitleBlock {
   const none = { title: null, chunks: [...chunks], leftOut: [] };
   const isProse = (chunk: Chunk | undefined): boolean =>
     chunk !== undefined && chunk.lines.join(' ').length >= MIN_PROSE && /[.!?)"”:]$/.test(chunk.lines.at(-1) ?? '');
+  const noted = first && isProse(second) ? notedIn(first.lines) : null;
+  if (noted !== null && second) return { title: noted, chunks: [second, ...rest], leftOut: [] };
   if (!first || !second || !first.lines.every(isNameLike)) return none;
   const { lines } = first;
   const isSaid = lines.some((line) => line.split(/\s+/).length >= MIN_WORDS);
@@ -52,6 +55,14 @@ export function withoutTitleBlock(chunks: readonly Chunk[]): TitleBlock {
   return lines.length === 1 && isLong && isProse(second)
     ? { title: line.replace(/\s*\([^()]*\)$/, ''), chunks: [second, ...rest], leftOut: [] }
     : none;
+}
+
+/** "how I keep a scythe sharp - for Lena, since you asked": what a note is about, written as one speaks; null for other lines. */
+function notedIn(lines: readonly string[]): string | null {
+  const [line = ''] = lines;
+  const isNoted = lines.length === 1 && /^(?:how|why|what|when|where|notes? (?:on|about)|about)\s/.test(line);
+  const [name = ''] = line.split(/\s[-–—]\s|[,;(]/);
+  return isNoted && line.length <= MAX_LENGTH && !/[.!?:;,]$/.test(line) ? capitalise(name.trim()) : null;
 }
 
 function nameAmong(lines: readonly string[]): string {

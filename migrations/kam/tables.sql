@@ -160,6 +160,7 @@ create table kam.request (
 );
 alter table kam.request enable row level security, force row level security;
 CREATE INDEX request_by_client ON kam.request USING btree (client_id, id);
+CREATE TRIGGER tell_request AFTER INSERT OR UPDATE ON kam.request FOR EACH ROW EXECUTE FUNCTION kam.tell_request();
 create policy client_isolation on kam.request using (kam.is_visible(client_id));
 
 create table kam.request_change (
@@ -244,3 +245,4 @@ create policy client_isolation on kam."user" using (kam.is_visible(client_id));
 -- function kam.is_visible(of_client text) returns boolean
 -- function kam.refuse_change() returns trigger
 -- function kam.tell_changes() returns trigger
+-- function kam.tell_request() returns trigger

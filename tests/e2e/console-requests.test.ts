@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { ConsoleUnderTest, type Visit } from '../setup/console';
 import { STARTUP, TECHCORP } from '../setup/system';
+import { waitFor } from '../setup/wait-for';
 
 const TIDES = fs.readFileSync('examples/tides.md', 'utf8');
 
@@ -37,6 +38,30 @@ describe('requests in the console', () => {
     await page.getByRole('heading', { level: 1, name: 'Ask for something' }).waitFor();
     expect(await page.getByLabel('What do you need?').inputValue()).toBe('A quiz about the tides');
     expect(await page.getByLabel('Text to make it of').inputValue()).toBe(TIDES);
+  });
+
+  test('a request that is made elsewhere comes into the list by itself', async () => {
+    visit = await under.signedIn('admin', '/requests');
+    const { page } = visit;
+    await page.getByRole('heading', { level: 1, name: 'Requests' }).waitFor();
+    await page.getByRole('row').nth(1).waitFor();
+    await waitFor('it to be shown', async () => {
+      const { data } = await under.system
+        .as(TECHCORP)
+        .query<{ createRequest: { request: { id: string } } }>(
+          'mutation { createRequest(input: { message: "A map of the winds" }) { request { id } } }',
+        );
+      expect(data.createRequest.request.id).toMatch(/^req_/);
+      // The page polls far more seldom.
+      return page
+        .getByText('A map of the winds')
+        .first()
+        .waitFor({ timeout: 6_000 })
+        .then(
+          () => true,
+          () => undefined,
+        );
+    });
   });
 
   test('what a client may not have says why on its card, and cannot be chosen', async () => {

@@ -1,5 +1,4 @@
-import { createClient } from 'graphql-ws';
-import WebSocket from 'ws';
+import { followChanges } from '../setup/follow-changes';
 import { ScriptedSystem } from '../setup/scripted-system';
 import { seedMasterTemplate } from '../setup/scripted-worker';
 import { FINANCE, type GraphClient, TECHCORP } from '../setup/system';
@@ -223,31 +222,8 @@ describe('lists of executions', () => {
   });
 
   describe('changes', () => {
-    /** Which executions were told, with the last status of each. */
-    const follow = (headers: Record<string, string>, clientId?: string) => {
-      const seen = new Map<string, string>();
-      const socket = createClient({
-        url: scripted.system.url.replace('http', 'ws'),
-        webSocketImpl: WebSocket,
-        connectionParams: headers,
-        retryAttempts: 0,
-      });
-      let isOpen: () => void = () => undefined;
-      const opened = new Promise<void>((resolve) => (isOpen = resolve));
-      socket.on('connected', () => isOpen());
-      const ended = (async () => {
-        const query = `subscription ($clientId: ID) { executionChanges(clientId: $clientId) { id status } }`;
-        for await (const { data, errors } of socket.iterate<{ executionChanges: { id: string; status: string } }>({
-          query,
-          variables: { clientId },
-        })) {
-          if (errors) return errors[0]?.extensions?.['code'];
-          if (data) seen.set(data.executionChanges.id, data.executionChanges.status);
-        }
-        return null;
-      })();
-      return { seen, opened, ended, close: () => socket.dispose() };
-    };
+    const follow = (headers: Record<string, string>, clientId?: string) =>
+      followChanges(scripted.system.url, 'executionChanges', headers, clientId);
     /** Subscriptions are opened a moment after their socket: what is started until then may go by. */
     const startUntilSeen = async (client: GraphClient, clientId: string, seen: Map<string, string>): Promise<string> =>
       waitFor('a change to be told', async () => {

@@ -4,6 +4,7 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { type ReactElement, useCallback, useState } from 'react';
 import { SAFETY_POLL_MS, useChanges } from '../executions/use-changes';
+import { useRequestChanges } from './use-request-changes';
 import { useMay } from '../frame/viewer';
 import { RequestsDocument, type RequestStatus } from '../graph/operations';
 import { ClientSelect } from '../templates/as-client';
@@ -37,7 +38,8 @@ export function RequestList(): ReactElement {
     fetchPolicy: 'cache-and-network',
   });
   const read = useCallback(() => void refetch(), [refetch]);
-  // A request moves when its execution does.
+  useRequestChanges(search.client, read);
+  // How far a request is moves with its execution.
   useChanges(NONE, search.client, read);
   const set = (change: Partial<typeof search>): void =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true });

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { actorRef } from '../../../contracts/actor';
 import { Scope } from '../../../contracts/scope';
 import { findUnstorableText } from '../../../lib/jsonb-text';
-import { Forbidden } from '../../../subgraph-kit/errors';
+import { Forbidden, PublicError } from '../../../subgraph-kit/errors';
+import type { ChangeFollower, Changes } from '../../../subgraph-kit/graph/changes';
+import { Part } from '../../../subgraph-kit/part';
 import { checkPageSize, type Page, type PageArgs } from '../../../subgraph-kit/graph/connection';
 import { readInput, DomainError } from '../../../subgraph-kit/graph/payload';
 import { Urgency } from '../../../contracts/urgency';
@@ -67,6 +69,17 @@ export async function findRequest(ctx: Context, id: string): Promise<Request | n
   requireScope(ctx, Scope.REQUESTS_READ);
   const request = await ctx.load(requestById, id);
   return request && (await maySee(ctx, request)) ? request : null;
+}
+
+export const requestChanges = new Part<Changes>('the changes of requests');
+
+/** Ids of requests that are made or change from now on; of those that the caller may see when no client is named. @throws PublicError */
+export async function openRequestChanges(ctx: Context, clientId: string | null): Promise<ChangeFollower> {
+  requireScope(ctx, Scope.REQUESTS_READ);
+  const client = clientId === null || !maySeeClient(ctx, clientId) ? null : await ctx.load(clientById, clientId);
+  if (clientId !== null && !client)
+    throw new PublicError('CLIENT_NOT_FOUND', `There is no client ${clientId}, or it is not visible to you.`);
+  return ctx.get(requestChanges).follow(clientId ?? visibleClient(ctx));
 }
 
 /** Requests that the caller may see, the newest first. @throws Unauthenticated @throws Forbidden @throws BadRequest */

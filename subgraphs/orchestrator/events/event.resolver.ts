@@ -10,7 +10,7 @@ import { ClientStub } from '../kam/kam-stubs';
 import type { Closed, Delivered, Delivery, Subscriber } from './event-feed';
 import type { ExecutionEventRow } from './event.entity';
 import { feedCursor, listEvents, openChanges, openClientEvents, openEvents } from './event.service';
-import { type ChangeFollower, changesLost } from './execution-changes';
+import { type ChangeFollower, changesLost } from '../../../subgraph-kit/graph/changes';
 import { eventCursor, type EventView, ExecutionEvent, feedCursorOf, presentEvent, StageEvent } from './event.type';
 import type { Context } from '../../../subgraph-kit/context';
 import { stagesOfExecution, executionById } from '../executions/execution.loader';

@@ -16,7 +16,8 @@ import { eventsOfClient, eventsOfExecution } from './event-source';
 import { planClientById } from '../kam/kam.loader';
 import { executionById } from '../executions/execution.loader';
 import { eventFeed } from './event-feed';
-import { type ChangeFollower, executionChanges } from './execution-changes';
+import type { ChangeFollower, Changes } from '../../../subgraph-kit/graph/changes';
+import { Part } from '../../../subgraph-kit/part';
 
 /**
  * Opens the events of an execution behind a cursor.
@@ -44,6 +45,8 @@ export async function openClientEvents(ctx: Context, clientId: string, after: st
   if (position > newest) throw noSuchEvent();
   return ctx.get(eventFeed).follow(eventsOfClient(ctx.allTenants, clientId), position);
 }
+
+export const executionChanges = new Part<Changes>('the changes of executions');
 
 /**
  * Opens the changes of executions that the caller may see: of one client, or of all.

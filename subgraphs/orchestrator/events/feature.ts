@@ -2,7 +2,8 @@ import type { Feature } from '../../../subgraph-kit/feature';
 import { ClientFeed } from './client-feed.entity';
 import { eventBus, PostgresBus, redisUrl } from './event-bus';
 import { EventFeed, eventFeed } from './event-feed';
-import { ExecutionChanges, executionChanges } from './execution-changes';
+import { Changes } from '../../../subgraph-kit/graph/changes';
+import { executionChanges } from './event.service';
 import { ExecutionEventRow } from './event.entity';
 import {
   ClientFeedResolver,
@@ -26,6 +27,21 @@ export const events: Feature = {
     closing.defer('event bus', () => bus.close());
     await bus.start();
     parts.provide(eventFeed, new EventFeed(bus, log));
-    parts.provide(executionChanges, new ExecutionChanges(allTenants, bus, log));
+    const changes = parts.provide(
+      executionChanges,
+      new Changes(
+        (ids) =>
+          allTenants.query<{ id: string; clientId: string }[]>(
+            'select id, client_id as "clientId" from orchestrator.execution where id = any($1)',
+            [ids],
+          ),
+        log,
+      ),
+    );
+    bus.subscribeAll((topic) => {
+      if (topic.startsWith('exec_')) changes.collect(topic);
+    });
+    // Hints were lost: what changed meanwhile cannot be told any more.
+    bus.onGap(() => changes.closeAll());
   },
 };

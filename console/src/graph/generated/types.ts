@@ -4029,6 +4029,13 @@ export type CancelRequestMutation = { cancelRequest: { execution: { id: string, 
       | { code: ErrorCode, message: string, path: Array<string> }
     > } };
 
+export type RequestChangesSubscriptionVariables = Exact<{
+  clientId?: string | null | undefined;
+}>;
+
+
+export type RequestChangesSubscription = { requestChanges: { id: string, status: RequestStatus } | null };
+
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 

@@ -1,47 +1,48 @@
-import type { DataSource } from 'typeorm';
-import { Part } from '../../../subgraph-kit/part';
-import { PublicError } from '../../../subgraph-kit/errors';
-import type { Logger } from '../../../lib/service/log';
-import type { EventBus } from './event-bus';
+import { PublicError } from '../errors';
+import type { Logger } from '../../lib/service/log';
 
 /** Changes are collected for this long: who looks at a list wants to know how things are, not each step of the way, in ms. */
 const COLLECT_MS = 300;
-/** Changed executions that may wait for a follower that takes none; with more it is closed. */
+/** Changed objects that may wait for a follower that takes none; with more it is closed. */
 const MAX_WAITING = 1_000;
 
 /** Whose changes a follower wants: of one client, or of all when null. */
 type Whose = string | null;
 
+/** Reads whose some objects are, of whatever tenant; those that are gone are left out. */
+export type OwnersOf = (ids: readonly string[]) => Promise<{ id: string; clientId: string }[]>;
+
 /**
- * Tells which executions changed. It keeps no history: an execution that changes many times is told once, as it is then. However many
- * follow it, whose the executions are is read once for all.
+ * Tells which objects of a kind changed. It keeps no history: one that changes many times is told once, as it is then. However many
+ * follow it, whose the objects are is read once for all.
  */
-export class ExecutionChanges {
+export class Changes {
   private readonly followers = new Set<ChangeFollower>();
   private readonly changed = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly database: DataSource,
-    bus: EventBus,
+    private readonly ownersOf: OwnersOf,
     private readonly log: Logger,
-  ) {
-    bus.subscribeAll((topic) => this.collect(topic));
-    // Hints were lost: what changed meanwhile cannot be told any more.
-    bus.onGap(() => this.closeAll());
-  }
+  ) {}
 
-  /** Ids of executions that change from now on. */
+  /** Ids of objects that change from now on. */
   follow(whose: Whose): ChangeFollower {
     const follower = new ChangeFollower(whose, () => this.followers.delete(follower));
     this.followers.add(follower);
     return follower;
   }
 
-  private collect(topic: string): void {
-    if (this.followers.size === 0 || !topic.startsWith('exec_')) return;
-    this.changed.add(topic);
+  /** Takes note of an object that changed. */
+  collect(id: string): void {
+    if (this.followers.size === 0) return;
+    this.changed.add(id);
     this.timer ??= setTimeout(() => void this.tell(), COLLECT_MS).unref();
+  }
+
+  /** What changed meanwhile cannot be told any more: each follower ends with that. */
+  closeAll(): void {
+    for (const follower of [...this.followers]) follower.close();
   }
 
   private async tell(): Promise<void> {
@@ -49,25 +50,16 @@ export class ExecutionChanges {
     const ids = [...this.changed];
     this.changed.clear();
     try {
-      const rows = await this.database.query<{ id: string; clientId: string }[]>(
-        'select id, client_id as "clientId" from orchestrator.execution where id = any($1)',
-        [ids],
-      );
+      const rows = await this.ownersOf(ids);
       for (const follower of this.followers) for (const { id, clientId } of rows) follower.push(id, clientId);
     } catch (error) {
       this.log.warn({ err: error }, 'changes cannot be read; their subscriptions end with RESUME_FROM_CURSOR');
       this.closeAll();
     }
   }
-
-  private closeAll(): void {
-    for (const follower of [...this.followers]) follower.close();
-  }
 }
 
-export const executionChanges = new Part<ExecutionChanges>('the changes of executions');
-
-/** Ids of executions that changed; null when what changed cannot be told any more. */
+/** Ids of objects that changed; null when what changed cannot be told any more. */
 export class ChangeFollower implements AsyncIterableIterator<string | null> {
   private readonly waiting = new Set<string>();
   private isLost = false;
