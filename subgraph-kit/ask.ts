@@ -14,6 +14,8 @@ interface From {
   requestId?: string;
   /** Whether the answer is read anew, because what follows costs money. */
   isFresh?: boolean | undefined;
+  /** Aborted when nobody waits for the answer any more. */
+  signal?: AbortSignal | undefined;
 }
 
 /** Services answer each other faster than the gateway waits, so that an answer can still be given. */
@@ -32,8 +34,8 @@ export async function ask<T>(
     ...(from.clientId !== undefined && { clientId: from.clientId }),
   };
   const operationType = getOperationAST(document)?.operation ?? 'query';
-  const { requestId = randomUUID(), isFresh } = from;
-  const work = executor.run({ document, variables, operationType, actor, requestId, isFresh });
+  const { requestId = randomUUID(), isFresh, signal } = from;
+  const work = executor.run({ document, variables, operationType, actor, requestId, isFresh, signal });
   const result = (await withDeadline(work, ASK_TIMEOUT_MS, 'the answer of a subgraph')) as ExecutionResult;
   const about = result.errors?.find((error) => error.extensions?.['code'] === 'BAD_REQUEST');
   // It is the caller of the caller who sent what cannot be read.

@@ -18,6 +18,8 @@ export interface RequestContext {
   traceParent: string | null;
   /** Whether everything is read anew, because what follows changes something or costs money. */
   isFresh?: boolean;
+  /** Aborted when nobody waits for the answer any more; absent for what is to be done whatever becomes of its caller. */
+  signal?: AbortSignal | undefined;
   log: Logger;
 }
 
@@ -50,6 +52,7 @@ export class Context implements RequestContext {
   readonly requestId: string;
   readonly traceParent: string | null;
   isFresh: boolean;
+  signal: AbortSignal | undefined;
   /** Its lines carry the id of the request, and of what the request turned out to be about. */
   log: Logger;
   readonly service: string;
@@ -67,13 +70,15 @@ export class Context implements RequestContext {
     this.requestId = request.requestId;
     this.traceParent = request.traceParent;
     this.isFresh = request.isFresh ?? false;
+    this.signal = request.signal;
     this.log = request.log;
     this.service = service;
     this.clock = clock;
     this.parts = parts;
     this.remembered = remembered;
-    this.database = forTenant(database, tenantOf(request.actor));
-    this.allTenants = forTenant(database, ALL_TENANTS);
+    const cancelled = (): AbortSignal | undefined => this.signal;
+    this.database = forTenant(database, tenantOf(request.actor), cancelled);
+    this.allTenants = forTenant(database, ALL_TENANTS, cancelled);
   }
 
   /** What is made once for this request. */

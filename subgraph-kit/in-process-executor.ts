@@ -11,15 +11,23 @@ export function inProcessExecutor(subgraph: RunningSubgraph): SubgraphExecutor {
     async run(operation) {
       const refusal = subgraph.access.refusal(operation.document, operation.actor);
       if (refusal) return { data: null, errors: [refusal] };
+      // What changes something is carried through, whatever becomes of its caller.
+      const ending = operation.operationType === 'query' ? new AbortController() : null;
       const context = subgraph.createContext({
         actor: operation.actor,
         requestId: operation.requestId,
         traceParent: currentTraceParent(),
+        signal: ending?.signal,
         isFresh: operation.isFresh === true || operation.operationType === 'mutation',
         log: subgraph.log.child({ requestId: operation.requestId }),
       });
       const masked = (result: ExecutionResult): ExecutionResult =>
-        result.errors ? { ...result, errors: maskAll(result.errors, context.log) } : result;
+        // What was cancelled is read by nobody, and is no fault.
+        ending?.signal.aborted
+          ? { data: null }
+          : result.errors
+            ? { ...result, errors: maskAll(result.errors, context.log) }
+            : result;
       const args = {
         schema: subgraph.schema,
         document: operation.document,
@@ -28,9 +36,15 @@ export function inProcessExecutor(subgraph: RunningSubgraph): SubgraphExecutor {
         contextValue: context,
       };
       if (operation.operationType !== 'subscription') {
+        const end = (): void => ending?.abort();
+        operation.signal?.addEventListener('abort', end, { once: true });
         try {
           return masked(await withDeadline(Promise.resolve(execute(args)), DEADLINE_MS, 'the answer of a subgraph'));
+        } catch (error) {
+          end();
+          throw error;
         } finally {
+          operation.signal?.removeEventListener('abort', end);
           // Whoever changed something sees it at once.
           if (operation.operationType === 'mutation') subgraph.remembered.forget();
         }

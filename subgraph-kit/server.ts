@@ -5,7 +5,7 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
   GraphQLError as GraphQLErrorClass,
   type GraphQLSchema,
@@ -90,6 +90,7 @@ async function serveHttp(
 ): Promise<void> {
   // Formatting does not get the request that an error belongs to.
   const logOf = new WeakMap<object, Logger>();
+  const quiet = options.log.child({}, { level: 'silent' });
   const apollo = new ApolloServer<Context>({
     schema: options.schema,
     introspection: false,
@@ -103,7 +104,11 @@ async function serveHttp(
       {
         requestDidStart: async () => ({
           didResolveOperation: async ({ document, contextValue, operation }) => {
-            if (operation?.operation === OperationTypeNode.MUTATION) contextValue.isFresh = true;
+            if (operation?.operation === OperationTypeNode.MUTATION) {
+              contextValue.isFresh = true;
+              // What changes something is carried through, whatever becomes of its caller.
+              contextValue.signal = undefined;
+            }
             const refusal = options.access.refusal(document, contextValue.actor);
             if (refusal) throw refusal;
           },
@@ -112,7 +117,9 @@ async function serveHttp(
             if (operation?.operation === OperationTypeNode.MUTATION) options.remembered.forget();
           },
           didEncounterErrors: async ({ errors, contextValue }) => {
-            for (const error of errors) logOf.set(error, contextValue.log);
+            // What was cancelled is no fault.
+            const log = contextValue.signal?.aborted ? quiet : contextValue.log;
+            for (const error of errors) logOf.set(error, log);
           },
         }),
       },
@@ -139,14 +146,14 @@ async function serveHttp(
           .send({ error: { code: 'UNSIGNED', message: 'This service answers signed requests of the gateway only.' } });
       }
     });
-    const context = (request: { id: string; headers: Record<string, unknown> } & object): Promise<Context> =>
+    const context = (request: FastifyRequest, reply: FastifyReply): Promise<Context> =>
       Promise.resolve(
         contextFor(
           options,
           actors.get(request),
           requestIdOf(request.headers['x-request-id']),
           textOf(request.headers['traceparent']),
-          request.headers['cache-control'] === 'no-cache',
+          { isFresh: request.headers['cache-control'] === 'no-cache', signal: hangUpOf(reply) },
         ),
       );
     void scope.register(fastifyApollo(apollo), { path: '/graphql', method: 'POST', context: context });
@@ -199,6 +206,15 @@ function serveWebSocket(
   closing.defer('websockets', close);
 }
 
+/** Aborted when the caller hangs up before it is answered. */
+function hangUpOf({ raw }: FastifyReply): AbortSignal {
+  const ending = new AbortController();
+  raw.once('close', () => {
+    if (!raw.writableFinished) ending.abort();
+  });
+  return ending.signal;
+}
+
 function requestIdOf(header: unknown): string {
   return textOf(header) ?? randomUUID();
 }
@@ -212,13 +228,13 @@ function contextFor(
   actor: Actor | undefined,
   requestId: string,
   traceParent: string | null,
-  isFresh = false,
+  more: Pick<RequestContext, 'isFresh' | 'signal'> = {},
 ): Context {
   return options.createContext({
     actor: actor ?? { kind: 'anonymous' },
     requestId,
     traceParent,
-    isFresh,
+    ...more,
     log: options.log.child({ requestId }),
   });
 }

@@ -1,4 +1,6 @@
+import type { Client } from 'pg';
 import { DataSource, EntityManager, type QueryRunner, type ReplicationMode } from 'typeorm';
+import { cancelStatement } from './cancel-request';
 
 /**
  * Whose rows a statement may touch: those of one client (its id), everybody's, or nobody's. PostgreSQL's row-level security
@@ -17,14 +19,26 @@ const current = new WeakMap<object, Tenant>();
 /** The part of the connection options that lets a connection touch everybody's rows, for pools that TypeORM does not know. */
 export const ALL_TENANTS_OPTION = `-c ${SETTING}=${ALL_TENANTS}`;
 
-/** The same database with the same pool, whose every statement touches the rows of one tenant only. */
-export function forTenant(database: DataSource, tenant: Tenant): DataSource {
+/**
+ * The same database with the same pool, whose every statement touches the rows of one tenant only.
+ * @param cancelled tells that nobody waits for what is read any more: what runs then is cancelled, and nothing is started
+ */
+export function forTenant(database: DataSource, tenant: Tenant, cancelled?: () => AbortSignal | undefined): DataSource {
   const scoped = Object.create(database) as DataSource;
   const createQueryRunner = (mode?: ReplicationMode): QueryRunner => {
     const runner = DataSource.prototype.createQueryRunner.call(scoped, mode);
-    const connect = runner.connect.bind(runner) as () => Promise<Connection>;
+    const signal = cancelled?.();
+    const connect = runner.connect.bind(runner) as () => Promise<Client>;
+    let isWatched = false;
     runner.connect = async () => {
+      signal?.throwIfAborted();
       const connection = await connect();
+      // It may have waited for the connection.
+      signal?.throwIfAborted();
+      if (signal && !isWatched) {
+        isWatched = true;
+        cancelWith(signal, runner, connection);
+      }
       if (current.get(connection) !== tenant) {
         await connection.query('select set_config($1, $2, false)', [SETTING, tenant]);
         current.set(connection, tenant);
@@ -42,6 +56,18 @@ export function forTenant(database: DataSource, tenant: Tenant): DataSource {
   return scoped;
 }
 
-interface Connection {
-  query(text: string, values: unknown[]): Promise<unknown>;
+/** Cancels what a connection runs when a signal says so, as long as its runner has it: afterwards it is another's. */
+function cancelWith(signal: AbortSignal, runner: QueryRunner, connection: Client): void {
+  let cancelling: Promise<void> | undefined;
+  const onAbort = (): void => {
+    cancelling = cancelStatement(connection);
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  const release = runner.release.bind(runner);
+  runner.release = async () => {
+    signal.removeEventListener('abort', onAbort);
+    // Whoever gets the connection next is not to be cancelled in place of its last user.
+    await cancelling;
+    await release();
+  };
 }

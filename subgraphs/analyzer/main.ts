@@ -1,3 +1,4 @@
+import '../../lib/graphql-in-production';
 import 'reflect-metadata';
 import { runService } from '../../lib/service/run';
 import { serviceOptions, startWorkerService } from '../../worker-subgraph-kit';

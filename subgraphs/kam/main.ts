@@ -1,3 +1,4 @@
+import '../../lib/graphql-in-production';
 import 'reflect-metadata';
 import fs from 'node:fs';
 import { runService } from '../../lib/service/run';

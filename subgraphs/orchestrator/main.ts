@@ -1,3 +1,4 @@
+import '../../lib/graphql-in-production';
 import 'reflect-metadata';
 import { runService } from '../../lib/service/run';
 import { remoteExecutor } from '../../subgraph-kit/remote-executor';

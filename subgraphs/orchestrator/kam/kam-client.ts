@@ -109,7 +109,7 @@ export const kamClient = new Part<KamClient>('the client of KAM');
 export const kamExecutor = new Part<SubgraphExecutor>('the executor of KAM');
 
 /** The client request in whose course KAM is asked: both sides log its id. */
-type Asking = Pick<Context, 'requestId'> & Partial<Pick<Context, 'isFresh'>>;
+type Asking = Pick<Context, 'requestId'> & Partial<Pick<Context, 'isFresh' | 'signal'>>;
 
 /** Asks KAM for what planning needs, as the orchestrator, over the same signed way as the gateway. */
 export class KamClient {
@@ -123,7 +123,7 @@ export class KamClient {
   ): Promise<TemplateHead | null> {
     const data = await ask<{ masterTemplate: TemplateHead | null }>(
       this.executor,
-      { service: 'orchestrator', clientId, requestId: ctx.requestId, isFresh: ctx.isFresh },
+      { service: 'orchestrator', clientId, requestId: ctx.requestId, isFresh: ctx.isFresh, signal: ctx.signal },
       FIND_TEMPLATE,
       selector,
     );
@@ -134,7 +134,7 @@ export class KamClient {
   async findRequest(id: string, clientId: string | undefined, ctx: Asking): Promise<RequestSummary | null> {
     const { request } = await ask<{ request: RequestSummary | null }>(
       this.executor,
-      { service: 'orchestrator', clientId, requestId: ctx.requestId, isFresh: ctx.isFresh },
+      { service: 'orchestrator', clientId, requestId: ctx.requestId, isFresh: ctx.isFresh, signal: ctx.signal },
       FIND_REQUEST,
       { id },
     );
@@ -210,7 +210,7 @@ export class KamClient {
   async tiers(ctx: Asking): Promise<TierLimits[]> {
     const { tiers } = await ask<{ tiers: (Omit<TierLimits, 'tier'> & { name: keyof typeof SubscriptionTier })[] }>(
       this.executor,
-      { service: 'orchestrator', requestId: ctx.requestId, isFresh: ctx.isFresh },
+      { service: 'orchestrator', requestId: ctx.requestId, isFresh: ctx.isFresh, signal: ctx.signal },
       TIERS,
       {},
     );
@@ -223,7 +223,7 @@ export class KamClient {
     for (let after: string | null = null; ids.length < limit;) {
       const { masterTemplates }: PublishedPage = await ask<PublishedPage>(
         this.executor,
-        { service: 'orchestrator', clientId, requestId: ctx.requestId, isFresh: ctx.isFresh },
+        { service: 'orchestrator', clientId, requestId: ctx.requestId, isFresh: ctx.isFresh, signal: ctx.signal },
         PUBLISHED,
         { after },
       );
@@ -260,7 +260,7 @@ export class KamClient {
   ): Promise<(Record<string, unknown> | null)[]> {
     const data = await ask<{ _entities: (Record<string, unknown> | null)[] }>(
       this.executor,
-      { service: 'orchestrator', clientId, requestId: ctx.requestId, isFresh: ctx.isFresh },
+      { service: 'orchestrator', clientId, requestId: ctx.requestId, isFresh: ctx.isFresh, signal: ctx.signal },
       PLANNING,
       { references },
     );

@@ -11,9 +11,13 @@ export interface ParameterSources {
   paramsOverride: Record<string, unknown> | null;
 }
 
-/** The parameter names that a worker template declares. */
-export function declaredParameters(schema: Record<string, unknown>): string[] {
-  return Object.keys(schema['properties'] ?? {});
+const declared = new WeakMap<object, ReadonlySet<string>>();
+
+/** The parameter names that a worker template declares; read once, as the schema of a version never changes. */
+export function declaredParameters(schema: Record<string, unknown>): ReadonlySet<string> {
+  const known = declared.get(schema) ?? new Set(Object.keys(schema['properties'] ?? {}));
+  declared.set(schema, known);
+  return known;
 }
 
 /**
@@ -22,9 +26,9 @@ export function declaredParameters(schema: Record<string, unknown>): string[] {
  * @throws ExpressionError when a mapped value is missing.
  */
 export function mergeParameters(stage: ParameterSources, scope: Scope): Record<string, unknown> {
-  const declared = new Set(declaredParameters(stage.template.parameterSchema));
+  const names = declaredParameters(stage.template.parameterSchema);
   const mapped = stage.inputMapping ?? {};
-  const requested = Object.entries(scope.input).filter(([name]) => declared.has(name) && !Object.hasOwn(mapped, name));
+  const requested = Object.entries(scope.input).filter(([name]) => names.has(name) && !Object.hasOwn(mapped, name));
   return {
     ...stage.template.baseParameters,
     ...Object.fromEntries(requested),
@@ -33,43 +37,57 @@ export function mergeParameters(stage: ParameterSources, scope: Scope): Record<s
   };
 }
 
-/**
- * What is known of a stage's parameters before it runs, and the names of those that will come from earlier stages or from the
- * items of a list.
- * @throws ExpressionError when a mapped value is missing.
- */
-function knownParameters(stage: ParameterSources, input: Record<string, unknown>): Required<KnownParameters> {
-  const mapping = Object.entries(stage.inputMapping ?? {});
-  const mapped = mapping
-    .filter(([, value]) => pathsIn(value).some((path) => path.root !== 'input'))
-    .map(([name]) => name);
-  const known = Object.fromEntries(mapping.filter(([name]) => !mapped.includes(name)));
-  return {
-    values: mergeParameters({ ...stage, inputMapping: known }, { input, outputs: new Map() }),
-    later: mapped.filter((name) => !Object.hasOwn(stage.paramsOverride ?? {}, name)),
-  };
-}
+/** What is known of a stage's parameters before it runs, read once for all who ask. */
+export class StageParameters {
+  private found: Required<KnownParameters> | undefined;
+  private faults: SchemaViolation[] | undefined;
 
-/** Validates what is known of a stage's parameters before it runs. What comes later counts as given and is checked when it is there. */
-export function checkKnownParameters(stage: ParameterSources, input: Record<string, unknown>): SchemaViolation[] {
-  const { values, later } = knownParameters(stage, input);
-  for (const name of later) values[name] = null;
-  return validateJson(stage.template.parameterSchema, values).filter((fault) => !later.includes(fault.path[0] ?? ''));
-}
+  constructor(
+    private readonly stage: ParameterSources & { template: Pick<TemplateMessage, 'pricing'> },
+    private readonly input: Record<string, unknown>,
+  ) {}
 
-/** What is known of a stage's parameters for its price: as long as some are missing, any that decide the price may come with them. */
-export function parametersForPrice(
-  stage: ParameterSources & { template: Pick<TemplateMessage, 'pricing'> },
-  input: Record<string, unknown>,
-): KnownParameters {
-  const undecided = { values: {}, later: stage.template.pricing.pattern?.without ?? [] };
-  try {
-    const known = knownParameters(stage, input);
-    return checkKnownParameters(stage, input).some(({ missing }) => missing)
-      ? { ...undecided, values: known.values }
-      : known;
-  } catch (error) {
-    if (!(error instanceof ExpressionError)) throw error;
-    return undecided;
+  /** What of them is wrong. What comes later counts as given and is checked when it is there. @throws ExpressionError when a mapped value is missing. */
+  get violations(): SchemaViolation[] {
+    this.faults ??= this.readViolations();
+    return this.faults;
+  }
+
+  /** What decides the price: as long as some are missing, any that decide it may come with them. */
+  get forPrice(): KnownParameters {
+    const undecided = { values: {}, later: this.stage.template.pricing.pattern?.without ?? [] };
+    try {
+      return this.violations.some(({ missing }) => missing) ? { ...undecided, values: this.known.values } : this.known;
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      return undecided;
+    }
+  }
+
+  /** Those that the request decides, and the names of those that will come from earlier stages or from the items of a list. */
+  private get known(): Required<KnownParameters> {
+    this.found ??= this.read();
+    return this.found;
+  }
+
+  private read(): Required<KnownParameters> {
+    const { stage, input } = this;
+    const mapping = Object.entries(stage.inputMapping ?? {});
+    const mapped = mapping
+      .filter(([, value]) => pathsIn(value).some((path) => path.root !== 'input'))
+      .map(([name]) => name);
+    const decided = Object.fromEntries(mapping.filter(([name]) => !mapped.includes(name)));
+    return {
+      values: mergeParameters({ ...stage, inputMapping: decided }, { input, outputs: new Map() }),
+      later: mapped.filter((name) => !Object.hasOwn(stage.paramsOverride ?? {}, name)),
+    };
+  }
+
+  private readViolations(): SchemaViolation[] {
+    const { values, later } = this.known;
+    const given = { ...values, ...Object.fromEntries(later.map((name) => [name, null])) };
+    return validateJson(this.stage.template.parameterSchema, given).filter(
+      (fault) => !later.includes(fault.path[0] ?? ''),
+    );
   }
 }

@@ -24,7 +24,8 @@ import {
   StageVerdict,
 } from './definition';
 import { estimateStage, shortestTimeMs, withoutRunStats } from './estimate';
-import { checkKnownParameters, declaredParameters, parametersForPrice } from './parameters';
+import { StageParameters } from './parameters';
+import { unknownParameters } from './unknown-parameters';
 import { criticalPathMs, priceOfEither, rounds, stageTimeMs, totalPrice } from './totals';
 
 /** Checks of templates, with the offers that each was made of. */
@@ -76,7 +77,7 @@ export function makePlan(input: PlanInput): Plan {
     ...accountBlockers(client),
     ...deprecationBlockers(masterTemplate),
     ...problems.filter(({ path }) => path[0] !== 'stages' || path.length < 3).map(templateBlocker),
-    ...unknownParameters(parameters, stages),
+    ...unknownParameters(parameters, stages, definitions),
     ...judged.flatMap((result) => result.blockers),
     ...deadlineBlockers(judged, masterTemplate.maxExecutionTimeMs),
   ];
@@ -189,13 +190,16 @@ function evaluateTemplate(
   const path = ['masterTemplate', 'stages', String(stage.order)];
   const { dependsOn: _needs, forEach, ...definition } = stage;
   const items = itemsOf(stage, parameters, learnedItems);
+  let read: StageParameters | undefined;
+  const parametersOf = (template: TemplateMessage): StageParameters =>
+    (read ??= new StageParameters({ ...stage, template }, parameters));
   const result = (
     verdict: StageVerdict,
     template: TemplateMessage | null,
     cause: Cause | null,
     blockers: UserError[] = [],
   ): StageEvaluation => {
-    const known = template ? parametersForPrice({ ...stage, template }, parameters) : undefined;
+    const known = template ? parametersOf(template).forPrice : undefined;
     return {
       stage: {
         ...definition,
@@ -288,7 +292,7 @@ function evaluateTemplate(
       ),
     );
   }
-  const { missing, faults } = validateKnownParameters({ ...stage, template }, items, parameters);
+  const { missing, faults } = validateKnownParameters(stage, items, parameters, parametersOf(template));
   const [fault] = [...faults, ...missing];
   if (fault) {
     const verdict = faults.length > 0 ? StageVerdict.INVALID_PARAMETERS : StageVerdict.NEEDS_PARAMETERS;
@@ -300,9 +304,10 @@ function evaluateTemplate(
 
 /** What is wrong with the parameters of the client, and what of them is not there yet. */
 function validateKnownParameters(
-  stage: StageDefinition & { template: TemplateMessage },
+  stage: StageDefinition,
   items: ItemEstimate | null,
   parameters: Record<string, unknown>,
+  own: StageParameters,
 ): { missing: UserError[]; faults: UserError[] } {
   const missing: UserError[] = [];
   const faults: UserError[] = [];
@@ -334,7 +339,7 @@ function validateKnownParameters(
       }),
     );
   try {
-    for (const fault of checkKnownParameters(stage, parameters))
+    for (const fault of own.violations)
       (fault.missing ? missing : faults).push(
         userError('INVALID_PARAMETERS', {
           message: `Stage ${stage.order} (${stage.templateRef}): ${fault.path.length > 0 ? `"${fault.path.join('.')}" ` : ''}${fault.message}.`,
@@ -360,34 +365,4 @@ export function accountBlockers(client: PlanClient): UserError[] {
       path: ['clientId'],
     }),
   ];
-}
-
-/** Who sends thousands of them is told so many by their names. */
-const MAX_UNKNOWN = 20;
-
-function unknownParameters(parameters: Record<string, unknown>, stages: PlannedStage[]): UserError[] {
-  // When a worker does not answer, what it declares is not known, and the absent worker is the thing to tell.
-  if (stages.some((stage) => !stage.template)) return [];
-  const declared = new Set(stages.flatMap((stage) => declaredParameters(stage.template?.parameterSchema ?? {})));
-  for (const path of stages.flatMap(referencesOf)) {
-    const [first] = path.segments;
-    if (path.root === 'input' && typeof first === 'object' && 'key' in first) declared.add(first.key);
-  }
-  const unknown = Object.keys(parameters).filter((name) => !declared.has(name));
-  const known = [...declared].sort().join(', ');
-  const told = unknown.slice(0, MAX_UNKNOWN).map((name) =>
-    userError('UNKNOWN_PARAMETER', {
-      message: `No stage takes a parameter "${name}". Known: ${known}.`,
-      path: ['parameters', name],
-    }),
-  );
-  const rest = unknown.length - told.length;
-  if (rest > 0)
-    told.push(
-      userError('UNKNOWN_PARAMETER', {
-        message: `No stage takes ${rest.toLocaleString('en')} more of the parameters either.`,
-        path: ['parameters'],
-      }),
-    );
-  return told;
 }
