@@ -16,6 +16,7 @@ import {
   type OperationDefinitionNode,
   OperationTypeNode,
   type SelectionSetNode,
+  visit,
 } from 'graphql';
 import { DEFAULT_PAGE_SIZE } from '../subgraph-kit/graph/connection';
 
@@ -59,11 +60,50 @@ function numberOf(directives: readonly ConstDirectiveNode[], name: string, argum
   return value?.kind === Kind.INT ? Number(value.value) : undefined;
 }
 
+/** What is known of the cost of an operation: on which of its variables it depends, and what it is for their values. */
+interface KnownCost {
+  schema: GraphQLSchema;
+  sizes: readonly string[];
+  costs: Map<string, number>;
+}
+/** An operation that is asked with so many different lengths is reckoned anew each time. */
+const MAX_KNOWN = 100;
+const known = new WeakMap<OperationDefinitionNode, KnownCost>();
+
+/** What an operation may cost at most; reckoned once for all that ask for lists of the same lengths. */
+export function costOf(
+  schema: GraphQLSchema,
+  declared: DeclaredCosts,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Record<string, unknown>,
+): number {
+  const before = known.get(operation);
+  const found =
+    before?.schema === schema ? before : { schema, sizes: sizesIn(document), costs: new Map<string, number>() };
+  known.set(operation, found);
+  const key = found.sizes.map((name) => String(variables[name])).join();
+  const cost = found.costs.get(key) ?? reckon(schema, declared, document, operation, variables);
+  if (found.costs.size < MAX_KNOWN) found.costs.set(key, cost);
+  return cost;
+}
+
+/** The variables that say how long a list is. */
+function sizesIn(document: DocumentNode): string[] {
+  const names = new Set<string>();
+  visit(document, {
+    Argument: ({ name, value }) => {
+      if (/^(?:first|last)$/.test(name.value) && value.kind === Kind.VARIABLE) names.add(value.name.value);
+    },
+  });
+  return [...names];
+}
+
 /**
  * What an operation may cost at most: 1 for each field that is an object, or what the schema declares, times the length of the lists
  * around it. A list is as long as its argument `first` or `last` says, given or by default, or as the schema declares.
  */
-export function costOf(
+function reckon(
   schema: GraphQLSchema,
   { weights, listSizes }: DeclaredCosts,
   document: DocumentNode,
@@ -75,7 +115,7 @@ export function costOf(
       .filter((node) => node.kind === Kind.FRAGMENT_DEFINITION)
       .map((node) => [node.name.value, node]),
   );
-  const known = new Map<string, number>();
+  const ofFragments = new Map<string, number>();
   const costOfSet = (set: SelectionSetNode, typeName: string): number =>
     set.selections.reduce((sum, selection) => {
       if (selection.kind === Kind.FIELD) return sum + costOfField(selection, typeName);
@@ -83,9 +123,12 @@ export function costOf(
         return sum + costOfSet(selection.selectionSet, selection.typeCondition?.name.value ?? typeName);
       const fragment = fragments.get(selection.name.value);
       if (!fragment) return sum;
-      let cost = known.get(fragment.name.value);
+      let cost = ofFragments.get(fragment.name.value);
       if (cost === undefined)
-        known.set(fragment.name.value, (cost = costOfSet(fragment.selectionSet, fragment.typeCondition.name.value)));
+        ofFragments.set(
+          fragment.name.value,
+          (cost = costOfSet(fragment.selectionSet, fragment.typeCondition.name.value)),
+        );
       return sum + cost;
     }, 0);
   const weightOf = (type: GraphQLNamedType): number =>

@@ -80,7 +80,13 @@ export class AccessCheck {
         },
       }),
     );
-    return [...needed.values()];
+    // Fields with the same rules are for the same actors: the first of them stands for all.
+    const distinct = new Map<string, RequiredAccess>();
+    for (const one of needed.values()) {
+      const key = JSON.stringify(one.rules);
+      if (!distinct.has(key)) distinct.set(key, one);
+    }
+    return [...distinct.values()];
   }
 }
 

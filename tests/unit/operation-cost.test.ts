@@ -31,6 +31,14 @@ const costOfText = (text: string): number => {
 };
 
 describe('what an operation costs', () => {
+  test('is that of the lengths that it is asked with, however often it was asked with others', () => {
+    const document = parse(
+      'query ($n: Int, $m: Int = 2) { executions(first: $n) { edges { node { id } } } requests(last: $m) { edges { node { id } } } }',
+    );
+    const asked = [{ n: 1 }, { n: 5 }, { n: 5, m: 4 }, { n: 1 }].map((given) => cost(document, given));
+    expect(asked).toEqual([3 + 6, 15 + 6, 15 + 12, 3 + 6]);
+  });
+
   test.each([
     ['an object', '{ viewer { kind } }', 1],
     ['a list without a length, as ten', '{ tiers { name } }', 10],
