@@ -67,7 +67,7 @@ const NO_MEANING =
   /^(?:one of (?:them|these|those|the)\b|an?\s+(?:\p{L}+\s+)?ones?\b|the\s+(?:bit|part|thing|trick|step|reason|cause|result|case|same|best|most|only|first|last|opposite|worst|biggest|largest)\b|(?:the|an?)\s+(?:\p{L}+\s)?(?:example|exception|answer|norm|culprit|favou?rite|winner|choice|question)s?\b|what\s+(?:makes|made|keeps|gives|(?:\p{L}+\s)?calls?|is called|matters)\b|what['’]s\b)/iu;
 /** What only says what stands behind it, or where it stands: "NOTE: …", "Listing 18-1: …", "O Open …". */
 const LABEL =
-  /^(?:note|notes|warning|caution|danger|tip|hint|important|remark|attention|example|examples|listing|table|figure|fig\.?|chapter|section|step|part|equation|exercise|question|answer|summary|result|action|decision|date|time|place|present|apologies|title|owner|author|version|revision|status|subject|common mistake|careful|heads[- ]up|beware|reminder|equipment|rules? of thumb|pro tip|fun fact|did you know)(?:\s+[\d.-]+)?$|^\p{L}\s+\p{Lu}/iu;
+  /^(?:note|notes|warning|caution|danger|tip|hint|important|remark|attention|example|examples|listing|table|figure|fig\.?|chapter|section|step|part|equation|exercise|question|answer|summary|result|action|decision|date|time|place|present|apologies|title|owner|author|version|revision|status|subject|common mistake|careful|heads[- ]up|beware|reminder|equipment|rules? of thumb|pro tip|fun fact|did you know|myth|fact|claim|truth|reality|pros?|cons?|advantages?|disadvantages?)(?:\s+[\d.-]+)?$|^\p{L}\s+\p{Lu}/iu;
 const OF_NAME = /^\p{L}+(?: \p{L}+)? of (?:the )?\p{L}+(?: \p{L}+)?$/u;
 const MAX_WORDS = 5;
 

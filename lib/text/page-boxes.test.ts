@@ -23,6 +23,12 @@ test.each([
     `<section class="comments"><h3>3 thoughts</h3>${'<p><b>bazza61</b> My nan used a hairgrip, and lived to ninety-four.</p>'.repeat(12)}</section>`,
     'comments',
   ],
+  [
+    'teasers',
+    '<aside class="teaser"><strong>READ MORE:</strong> <a href="/x">Why we sneeze</a></aside>',
+    'what stands beside the text',
+  ],
+  ['names of authors', '<p class="byline">By Ada Stone | Join 86,000 readers | 5 minute read</p>', 'who wrote it'],
   ['what is read next', '<div><h3>You might also like</h3><p>Why we sneeze</p></div>', 'what stands beside the text'],
 ])('%s below an article are no part of it', (_, box, kind) => {
   const { text, leftOut } = read(page(box));

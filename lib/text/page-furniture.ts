@@ -22,7 +22,7 @@ const FURNITURE: Record<string, string> = {
 /** Words in names of classes and ids that say what an element is. */
 const NAMED: [pattern: RegExp, kind: string][] = [
   [
-    /^(?:menu|nav|navbar|navigation|topnav|sidenav|breadcrumbs?|pagination|pager|skip-?(?:link|nav)|site-?links)$/,
+    /^(?:menu|nav|navbar|navigation|topnav|sidenav|breadcrumbs?|crumbs?|pagination|pager|skip-?(?:link|nav)|site-?links)$/,
     'a menu',
   ],
   [/^(?:toc|contents-list|table-?of-?contents|page-?toc|on-?this-?page)$/, 'a table of contents'],
@@ -31,7 +31,8 @@ const NAMED: [pattern: RegExp, kind: string][] = [
     /^(?:banner|promo|promotion|advert|advertisement|ads?|sponsor|newsletter|subscribe|share|sharing|social)$/,
     'a banner',
   ],
-  [/^(?:sidebar|related|footer)$/, 'what stands beside the text'],
+  [/^(?:sidebar|related|footer|teasers?|pull-?quotes?|pull)$/, 'what stands beside the text'],
+  [/^(?:by-?lines?|dateline|post-?meta|article-?meta|entry-?meta|meta)$/, 'who wrote it'],
   [
     /^(?:headerlink|permalink|anchorjs-link|heading-anchor|mw-editsection|editsection|footnote-ref|footnote-backref)$/,
     '',
@@ -137,6 +138,8 @@ function kindOf(element: Element, its: Contents, all: number, titles: ReadonlySe
   // A box has its own heading; a page's title stands in none.
   const isBox = its.headings < 2 && its.titles === 0;
   if (named !== undefined && !holdsPage && (named === '' || isMostlyLinks || its.words <= SHORT) && isBox) return named;
+  if (TEASER.test(its.words <= SHORT && !holdsPage && isBlock(name) ? textIn(element).trimStart() : ''))
+    return 'what stands beside the text';
   if (its.words <= MANY && isBox && its.main === 0 && names.some((one) => COMMENTS.test(one))) return 'comments';
   if (!holdsPage && its.words <= MANY && isBox && BOXES.has(name) && OF_PAGE.test(titleOf(element)))
     return 'what stands beside the text';
@@ -146,6 +149,10 @@ function kindOf(element: Element, its: Contents, all: number, titles: ReadonlySe
   if (its.inPage === its.links || (isList(name) && repeats(element, titles))) return 'a table of contents';
   return isList(name) && its.words / its.links <= MENU_WORDS ? 'a menu' : null;
 }
+
+/** "READ MORE: That ringing in your ears": what leads elsewhere. */
+const TEASER = /^(?:read (?:more|next|also)|related|see also|more on this|don['’]t miss|watch)\s*:\s/i;
+const isBlock = (name: string): boolean => ['p', 'div', 'aside', 'section', 'blockquote'].includes(name);
 
 const isList = (name: string): boolean => ['ul', 'ol', 'dl'].includes(name);
 

@@ -29,6 +29,9 @@ interface Thing {
 type Phrasing = (from: Thing, to: Thing, past: boolean) => Omit<Asked, 'kind' | 'answer'>;
 
 const DEFINE = 'Define ';
+/** "Typical signs are …": what there is of them, and not what they are. */
+const COUNTED =
+  /\b(?:signs|symptoms|causes|effects|uses|examples|benefits|risks|reasons|sources|types|kinds|steps|stages|signals|side effects)$/i;
 
 /** How a statement is asked for; statements of other kinds are asked for by definitions, or not at all. */
 const PHRASINGS: Partial<Record<RelationKind, Phrasing>> = {
@@ -102,7 +105,7 @@ export function askedIn(part: Topic, language: Language): Asked[] {
       kind: 'term' as const,
       answer: evidence,
       question: `What ${isPlural ? 'are' : 'is'} ${named}?`,
-      objective: `${DEFINE}${named}`,
+      objective: COUNTED.test(named) ? `Name ${named}` : `${DEFINE}${named}`,
     })),
     ...statedIn(part, language).stated.flatMap((one) => asksOf(one) ?? []),
   ];
@@ -115,8 +118,9 @@ const MAX_TERMS = 4;
 
 /** What is learned by answers: to define the terms of a part is one thing, and what else is asked is one thing each. */
 export function objectivesOf(asked: readonly Asked[]): string[] {
-  const terms = asked.filter(({ kind }) => kind === 'term').map(({ objective }) => objective.slice(DEFINE.length));
-  const others = asked.filter(({ kind }) => kind !== 'term' && kind !== 'related').map(({ objective }) => objective);
+  const isTerm = ({ kind, objective }: Asked): boolean => kind === 'term' && objective.startsWith(DEFINE);
+  const terms = asked.filter(isTerm).map(({ objective }) => objective.slice(DEFINE.length));
+  const others = asked.filter((one) => !isTerm(one) && one.kind !== 'related').map(({ objective }) => objective);
   return [...(terms.length > 0 ? [`${DEFINE}${enumerate(terms.slice(0, MAX_TERMS))}`] : []), ...others];
 }
 

@@ -209,3 +209,22 @@ test('a table of whose consent is needed decides by its rows', () => {
     { condition: 'Europe', outcomes: ['Who approves: line manager; How early: 10 working days'] },
   ]);
 });
+
+test('a list of troubles decides by what is wrong', () => {
+  const steps = stepsOf(`# The agent
+
+## Start
+
+1. Run the check.
+2. Start the service.
+
+## Troubleshooting
+
+- exit code 12: Not enrolled. Enrol again with a fresh token.
+- clock skew too large: The machine differs from the hub. Turn on NTP.
+`);
+  expect(step(steps, /^If something goes wrong/).decisionPoints).toEqual([
+    { condition: 'Exit code 12', outcomes: ['Not enrolled. Enrol again with a fresh token.'] },
+    { condition: 'Clock skew too large', outcomes: ['The machine differs from the hub. Turn on NTP.'] },
+  ]);
+});

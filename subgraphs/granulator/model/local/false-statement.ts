@@ -33,11 +33,22 @@ const NEGATIVE = /\b(?:nobody|no one|none|nothing|never|neither|no)\b/i;
 
 /** "A common misconception is that rust is a paint": what people believe, and is not so. */
 export function misbelieved(sentence: string): string | null {
+  const [, myth] = /^(?:myth|misconception)\b[^:]{0,12}:\s*(\S.{9,160})\.$/iu.exec(sentence) ?? [];
+  if (myth !== undefined) return `${capitalise(myth)}.`;
   const [, belief] =
     /^(?:An?|One|The)\s+(?:\p{L}+\s+){0,2}(?:misconception|myth|fallacy|misunderstanding|mistaken belief)\s+(?:is|says|holds)\s+that\s+([^;:]{10,160})\.$/u.exec(
       sentence,
     ) ?? [];
   return belief === undefined ? null : `${capitalise(belief)}.`;
+}
+
+/** "Myth: Cotton buds are for ears. Fact: Read the packet. …": what people believe, and what is so. */
+export function mythIn(paragraph: string): { myth: string; fact: string } | null {
+  const [, myth, fact] =
+    /^(?:myth|claim|misconception)(?:\s*(?:no\.?\s*)?\d+)?\s*[:–—-]\s*(\S.{8,200}?[.!])\s+(?:fact|truth|reality|in fact)\s*[:–—-]\s*(\S.{8,})$/isu.exec(
+      paragraph,
+    ) ?? [];
+  return myth === undefined || fact === undefined ? null : { myth: capitalise(myth), fact: capitalise(fact) };
 }
 
 /** What a sentence denies, as if it were so; null where it denies nothing, or says what is so instead. */

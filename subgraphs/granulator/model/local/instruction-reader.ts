@@ -7,7 +7,7 @@ import { shortened } from '../../../../lib/text/shorten';
 import { FORBIDS } from '../../../../lib/text/duties';
 import { Orders } from './orders';
 import { type Assignment, assignmentsIn, severalIn } from './assignments';
-import { actionsIn, approvalsIn, type Remedy, remediesIn } from './tabled-steps';
+import { actionsIn, approvalsIn, type Remedy, remediesIn, troublesIn } from './tabled-steps';
 import {
   REMARK,
   UNTIL,
@@ -97,6 +97,8 @@ export class InstructionReader implements Instructions {
     const items = this.withInner(block).map(withoutMark);
     const [leadIn, first] = [this.introduced, this.steps.length];
     if (this.choice(items)) return;
+    const troubles = troublesIn(this.title, items);
+    if (troubles) return this.decide(`If something goes wrong: ${numberless(this.title)}`, troubles);
     const { language, names } = this.manner;
     const dutiful = items.filter((item) => language.dutyIn(sentencesOf(item)[0] ?? '', names) !== null).length;
     // A list of who does what is one of steps, whatever the text around it is like.
@@ -194,27 +196,28 @@ export class InstructionReader implements Instructions {
       });
     const approvals = approvalsIn(block) ?? [];
     if (approvals.length > 0)
-      this.steps.push({
-        ...NOTHING_TOLD,
-        title: `Get the consent that the table of “${numberless(this.title)}” asks for`,
-        text: `Find the case in the table of “${numberless(this.title)}”, and get the consent that it asks for.`,
-        code: [],
-        cautions: this.cautions.splice(0),
-        remedies: approvals,
-      });
+      return this.decide(`Get the consent that the table of “${numberless(this.title)}” asks for`, approvals);
     const { isOfFaults, remedies } = remediesIn(block);
-    if (remedies.length === 0 || approvals.length > 0) return;
+    if (remedies.length === 0) return;
     const last = this.steps.at(-1);
     if (!isOfFaults && last) last.remedies = [...(last.remedies ?? []), ...remedies];
     else
-      this.steps.push({
-        ...NOTHING_TOLD,
-        title: isOfFaults ? `If something goes wrong: ${this.title}` : `Decide by the table of “${this.title}”`,
-        text: `Find what is the case in “${this.title}”, and do what it says.`,
-        code: [],
-        cautions: [],
+      this.decide(
+        isOfFaults ? `If something goes wrong: ${this.title}` : `Decide by the table of “${this.title}”`,
         remedies,
-      });
+      );
+  }
+
+  /** A step that only decides what is done in which case. */
+  private decide(title: string, remedies: Remedy[]): void {
+    this.steps.push({
+      ...NOTHING_TOLD,
+      title,
+      text: `Find what is the case in “${numberless(this.title)}”, and do what it says.`,
+      code: [],
+      cautions: this.cautions.splice(0),
+      remedies,
+    });
   }
 
   /** Items with what stands below them: cases and remarks are part of their item, and an item that only announces others is none. */
@@ -247,7 +250,7 @@ export class InstructionReader implements Instructions {
 
   private readSentences({ text, role }: Pick<Block, 'text' | 'role'>, introduces: boolean): void {
     if (role !== undefined && /warning|caution|danger|attention/.test(role)) {
-      this.cautions.push(text);
+      if (!/^(?:danger|warning|caution|attention|important|note|notice)\W*$/i.test(text)) this.cautions.push(text);
       return;
     }
     // What a warning says behind its first sentence is part of it.
@@ -359,6 +362,8 @@ export class InstructionReader implements Instructions {
 
   /** A warning is of the step before it; of the one behind it where it comes first. */
   private caution(text: string): void {
+    // "Danger" above what is dangerous.
+    if (/^(?:danger|warning|caution|attention|important|note|notice)\W*$/i.test(text)) return;
     (this.steps.at(-1)?.cautions ?? this.cautions).push(text);
   }
 

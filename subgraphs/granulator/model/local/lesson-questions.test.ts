@@ -113,3 +113,23 @@ test('a quiz neither reckons, nor states a manner of speaking, nor asks what an 
   expect(asked).not.toMatch(/Stand on a glacier|stake|Distance|Speed/);
   expect(asked).toContain('Who crossed the ice of Greenland?');
 });
+
+test('myths are told from what is so, and sum up nothing', () => {
+  const [lesson] = made<CourseContent>(
+    StructureType.COURSE,
+    `# Earwax
+
+## Myths and facts
+
+Myth: Cotton buds are for ears. Fact: Nearly all makers have warned against it for decades.
+
+Myth: Lots of wax means poor hygiene. Fact: How much of it there is was mostly inherited from the parents.
+`,
+  ).modules.flatMap(({ lessons }) => lessons);
+  expect(lesson?.answers).toContainEqual({
+    question: 'True or false: Cotton buds are for ears.',
+    answer: 'False. Nearly all makers have warned against it for decades.',
+  });
+  expect(lesson?.contentOutline).not.toMatch(/Myth:/);
+  expect(lesson?.learningObjectives.join()).not.toMatch(/Define (?:fact|myth)/);
+});

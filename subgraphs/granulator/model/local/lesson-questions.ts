@@ -3,6 +3,7 @@ import { sentencesOf } from '../../../../lib/text/sentences';
 import type { Asked } from './asked';
 import { isQuestion, offeredIn, questionsIn } from './course-material';
 import { standsAlone } from './fact';
+import { mythIn } from './false-statement';
 import { eventsIn } from './events';
 import { digest } from './parts';
 import { causesIn } from './reasons';
@@ -28,6 +29,7 @@ export function questionsOf(
   const offered = offeredIn(part.blocks, 'questions');
   const found = [
     ...offered.map((question) => ({ question, answer: null })),
+    ...mythsIn(part),
     ...frequentlyAsked(part),
     ...questionsIn(part).map((question) => ({ question, answer: answerTo(question, part) })),
     ...causesIn(part, source).map(({ asked: question, sentence }) => ({ question, answer: sentence })),
@@ -59,6 +61,15 @@ function frequentlyAsked({ title, blocks }: Topic): { question: string; answer: 
       return question.endsWith('?') && answer.length > 0 ? [{ question, answer: answer.slice(0, 3).join(' ') }] : [];
     });
 }
+
+/** What a part calls a myth, to be told from what is so. */
+const mythsIn = ({ blocks }: Topic): { question: string; answer: string }[] =>
+  blocks
+    .flatMap(({ kind, text, items }) => (kind === 'paragraph' ? [text] : items))
+    .flatMap((paragraph) => {
+      const found = mythIn(paragraph);
+      return found ? [{ question: `True or false: ${found.myth}`, answer: `False. ${found.fact}` }] : [];
+    });
 
 /** What a text says right after a question of its own; below a question for a title, what is said there. */
 function answerTo(question: string, part: Topic): string | null {

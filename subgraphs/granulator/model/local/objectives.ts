@@ -10,7 +10,7 @@ import type { Topic } from './source-outline';
 const MUCH_DONE = 0.2;
 /** An objective of more words is a sentence of the text. */
 const MAX_OBJECTIVE_WORDS = 14;
-const MIN_COMMAND_WORDS = 4;
+const MIN_COMMAND_WORDS = 5;
 const MAX_COMMAND_WORDS = 35;
 
 /** "Exercise: mark a line": what it is, before what is to be done. */
@@ -44,7 +44,9 @@ export function commandsIn(part: Topic): string[] {
       !dangles(sentence.text) &&
       !NOT_DONE.test(sentence.text) &&
       !SUPPOSED.test(sentence.text) &&
-      !isTold(sentence.text),
+      !isTold(sentence.text) &&
+      // "Give it a week": what, is said elsewhere.
+      !/^(?:\p{L}+:\s+)?\p{Lu}\p{Ll}+ (?:it|them|this|that|these|those)\b/u.test(sentence.text),
   );
   const isCalled = ({ text }: { text: string }): boolean => LABEL.test(text);
   return [...found.filter(isCalled), ...found.filter((one) => !isCalled(one))].map(({ text }) =>
@@ -80,7 +82,12 @@ export function ownObjective(part: Topic, language: Language): string {
   const commands = part.sentences.filter((sentence) => sentence.commands).length;
   const isDone = commands > 1 && commands >= part.sentences.length * MUCH_DONE;
   const title = capitalise(withoutNumber(part.title));
-  if (language.isCommand(title)) return title;
+  // "See a doctor, if you have" goes on below.
+  if (
+    language.isCommand(title) &&
+    !/\b(?:if|when|with|to|for|the|an?|and|or|if you (?:have|are|want|need))$/i.test(title)
+  )
+    return title;
   if (named !== null && !isDone) return named;
   if (command !== undefined) return withoutStop(command);
   if (named !== null) return named;
@@ -107,6 +114,7 @@ export const withoutNumber = (title: string): string =>
 /** What is learned by how a part is called: "How soils form" to explain that, "Layers of a soil" to describe them; null where its title says too little. */
 export function objectiveOfTitle(title: string): string | null {
   const name = withoutNumber(title).replace(/[.:]$/, '');
+  if (/^(?:do not|don['’]t|never|avoid)\b/i.test(name)) return null;
   if (PLACE.test(name) || name.split(/\s+/).length > MAX_OBJECTIVE_WORDS || !/\p{L}{3}/u.test(name)) return null;
   // "Keeping things apart": what is done, by its name.
   const done = imperativeOf(name);

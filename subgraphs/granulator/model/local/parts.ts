@@ -71,6 +71,8 @@ export function asNamed(term: string, sentences: readonly Sentence[]): string {
 /** Whether a sentence speaks of the text and its reading, or is a line around its title. */
 export const isAside = ({ text }: Sentence): boolean =>
   REMARK.test(text) ||
+  // What is not so is no summary.
+  /^(?:myth|misconception)\b[^:]{0,12}:/i.test(text) ||
   /\s[·|•]\s|^(?:questions|contact|tutor)\s*:|^there(?:['’]s| is) a (?:short |final )?(?:test|exam|quiz)\b/i.test(text);
 
 /** The sentences that say the most about what a part is about, in their order; each at most once. */

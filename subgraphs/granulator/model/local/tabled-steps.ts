@@ -1,3 +1,4 @@
+import { capitalise } from '../../../../lib/text/capitalise';
 import type { Block } from '../../../../lib/text/document';
 
 /** What is done in which case. */
@@ -61,6 +62,20 @@ export function approvalsIn({ rows = [] }: Block): Remedy[] | null {
     const condition = row[first] ?? '';
     return condition === '' || told.length === 0 ? [] : [{ condition, outcome: told.join('; ') }];
   });
+}
+
+/** Sections of what may go wrong. */
+const TROUBLE =
+  /\b(?:troubleshooting|known (?:issues|problems)|common (?:issues|problems|errors|faults)|error (?:messages|codes)|(?:when|if) (?:something|things|it) goes? wrong|faults?)\b/i;
+
+/** The items of a list of what may go wrong, each with what is done then: "exit code 12: not enrolled. Enrol again."; null for other lists. */
+export function troublesIn(title: string, items: readonly string[]): Remedy[] | null {
+  if (!TROUBLE.test(title)) return null;
+  const found = items.flatMap((item): Remedy[] => {
+    const [, condition, outcome] = /^([^.!?:]{3,80}):\s+(\S.{5,})$/s.exec(item) ?? [];
+    return condition !== undefined && outcome !== undefined ? [{ condition: capitalise(condition), outcome }] : [];
+  });
+  return found.length > 1 && found.length === items.length ? found : null;
 }
 
 /** What a table says is done in which case: behind the fault, or behind whatever its first column tells apart. */
