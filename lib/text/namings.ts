@@ -65,8 +65,9 @@ function termOf(
     return subject;
   // "What bakers mean by hydration is …", "by erosion we mean …".
   if (preposition === 'by') return first;
-  const by = clauses.at(at - 2);
-  return by?.is === 'preposition' && by.word === 'by' && before?.is === 'name' ? before : undefined;
+  const isCaller = before?.is === 'name' && before.pronoun;
+  const [term, by] = isCaller ? [clauses.at(at - 2), clauses.at(at - 3)] : [before, clauses.at(at - 2)];
+  return by?.is === 'preposition' && by.word === 'by' && term?.is === 'name' ? term : undefined;
 }
 
 /** Whether a verb belongs to a clause that hangs on what stands before it: "what we call", "that they have come to call". */

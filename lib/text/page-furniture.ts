@@ -68,9 +68,15 @@ interface Contents {
   /** Headings of the first rank. */
   titles: number;
   main: number;
+  /** The first words in it. */
+  begin: string;
 }
 
-const NOTHING: Contents = { words: 0, linkWords: 0, links: 0, inPage: 0, headings: 0, titles: 0, main: 0 };
+/** What is counted of an element, and added up. */
+const COUNTED = ['words', 'linkWords', 'links', 'inPage', 'headings', 'titles', 'main'] as const;
+const MAX_BEGIN = 60;
+
+const NOTHING: Contents = { words: 0, linkWords: 0, links: 0, inPage: 0, headings: 0, titles: 0, main: 0, begin: '' };
 
 /** Elements of a page that are no part of its text, and what they are; empty for what nobody misses. */
 export function furnitureOf(page: Document): Map<Element, string> {
@@ -138,8 +144,7 @@ function kindOf(element: Element, its: Contents, all: number, titles: ReadonlySe
   // A box has its own heading; a page's title stands in none.
   const isBox = its.headings < 2 && its.titles === 0;
   if (named !== undefined && !holdsPage && (named === '' || isMostlyLinks || its.words <= SHORT) && isBox) return named;
-  if (TEASER.test(its.words <= SHORT && !holdsPage && isBlock(name) ? textIn(element).trimStart() : ''))
-    return 'what stands beside the text';
+  if (its.words <= SHORT && !holdsPage && isBlock(name) && TEASER.test(its.begin)) return 'what stands beside the text';
   if (its.words <= MANY && isBox && its.main === 0 && names.some((one) => COMMENTS.test(one))) return 'comments';
   if (!holdsPage && its.words <= MANY && isBox && BOXES.has(name) && OF_PAGE.test(titleOf(element)))
     return 'what stands beside the text';
@@ -151,7 +156,7 @@ function kindOf(element: Element, its: Contents, all: number, titles: ReadonlySe
 }
 
 /** "READ MORE: That ringing in your ears": what leads elsewhere. */
-const TEASER = /^(?:read (?:more|next|also)|related|see also|more on this|don['’]t miss|watch)\s*:\s/i;
+const TEASER = /^(?:read (?:more|next|also)|related|see also|more on this|don['’]t miss|watch)\s*:/i;
 const isBlock = (name: string): boolean => ['p', 'div', 'aside', 'section', 'blockquote'].includes(name);
 
 const isList = (name: string): boolean => ['ul', 'ol', 'dl'].includes(name);
@@ -232,7 +237,8 @@ function contentsOf(page: Document): Map<Document | Element, Contents> {
     for (const child of node.children) {
       if (isText(child)) its.words += child.data.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
       const inner = isTag(child) ? counted.get(child) : undefined;
-      if (inner) for (const key of Object.keys(its) as (keyof Contents)[]) its[key] += inner[key];
+      if (inner) for (const key of COUNTED) its[key] += inner[key];
+      its.begin ||= isText(child) ? child.data.trim().slice(0, MAX_BEGIN) : (inner?.begin ?? '');
     }
     if (node instanceof Element) {
       if (node.name === 'a') {

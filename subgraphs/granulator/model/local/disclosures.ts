@@ -6,6 +6,8 @@ import type { Topic } from './source-outline';
 
 /** Who says so many words at once tells something. */
 const MIN_SAID = 30;
+/** A sentence of more characters is no point of a plot. */
+const MAX_SAID = 160;
 const QUOTED = /“([^”]+)”?|"([^"]+)"?/g;
 
 /** What one of its people tells in a chapter, at greater length than anybody else there. */
@@ -27,7 +29,7 @@ export function disclosureIn(part: Topic, cast: readonly Character[]): Disclosur
   const speaker = speakerIn(longest.text, cast) ?? speakerBefore(part, longest.index, cast);
   const sentences = longest.said
     .flatMap(sentencesOf)
-    .filter((sentence) => !/[?!]$/.test(sentence) && sentence.split(' ').length > 2);
+    .filter((sentence) => !/[?!]$/.test(sentence) && sentence.split(' ').length > 2 && sentence.length <= MAX_SAID);
   const [first = ''] = sentences;
   const at = part.sentences.findIndex(({ text }) => text.includes(first));
   return speaker === null || first === '' || at < 0

@@ -76,7 +76,7 @@ function imperativeOf(title: string): string | null {
 /** What is learned in a part that offers no objective: to do what it tells to do, or to explain what it says in a sentence of its own. */
 export function ownObjective(part: Topic, language: Language): string {
   const [command] = (hasExercises(part) ? [] : commandsIn(part)).filter(
-    (text) => text.split(/\s+/).length < MAX_OBJECTIVE_WORDS && !text.endsWith(':'),
+    (text) => text.split(/\s+/).length < MAX_OBJECTIVE_WORDS && (!text.endsWith(':') || text.split(/\s+/).length > 6),
   );
   const named = part.isUntitled ? null : objectiveOfTitle(part.title);
   const commands = part.sentences.filter((sentence) => sentence.commands).length;
