@@ -29,6 +29,11 @@ test.each([
     'what stands beside the text',
   ],
   ['names of authors', '<p class="byline">By Ada Stone | Join 86,000 readers | 5 minute read</p>', 'who wrote it'],
+  [
+    'boxes with several headings',
+    '<aside><h3>Newsletter</h3><p>Join 86,000 readers.</p><h3>Most read</h3><p>Why we sneeze</p></aside>',
+    'what stands beside the text',
+  ],
   ['what is read next', '<div><h3>You might also like</h3><p>Why we sneeze</p></div>', 'what stands beside the text'],
 ])('%s below an article are no part of it', (_, box, kind) => {
   const { text, leftOut } = read(page(box));

@@ -146,7 +146,7 @@ function kindOf(element: Element, its: Contents, all: number, titles: ReadonlySe
   if (named !== undefined && !holdsPage && (named === '' || isMostlyLinks || its.words <= SHORT) && isBox) return named;
   if (its.words <= SHORT && !holdsPage && isBlock(name) && TEASER.test(its.begin)) return 'what stands beside the text';
   if (its.words <= MANY && isBox && its.main === 0 && names.some((one) => COMMENTS.test(one))) return 'comments';
-  if (!holdsPage && its.words <= MANY && isBox && BOXES.has(name) && OF_PAGE.test(titleOf(element)))
+  if (!holdsPage && its.words <= MANY && its.titles === 0 && BOXES.has(name) && OF_PAGE.test(titleOf(element)))
     return 'what stands beside the text';
   if (isFootnoteMark(element)) return '';
   if (!isMostlyLinks || its.links < 3 || holdsPage || name === 'a' || its.headings > 0) return null;

@@ -17,8 +17,8 @@ const ACTIVE = new Map<string, Said>([
   ...said(
     'causes',
     `cause produce create generate trigger raise lower increase decrease reduce drive improve promote stimulate prevent inhibit weaken strengthen release encourage discourage accelerate slow speed
-    kill destroy breed dampen erode depress stir arouse provoke spark prompt boost cut halve double hinder worsen damage harm deplete induce elicit influence alter regulate suppress spawn
-    intensify ease relieve aggravate tighten loosen widen deepen undermine fuel thicken soften harden poison pollute spoil motivate initiate foster hasten delay curb restrict paralyse paralyze
+    breed dampen erode depress stir arouse provoke spark prompt boost cut halve double hinder worsen deplete induce elicit influence alter regulate suppress spawn
+    intensify ease relieve aggravate tighten loosen widen deepen undermine fuel thicken soften harden motivate initiate foster hasten delay curb restrict paralyse paralyze
     disrupt impair threaten endanger bring_about give_rise_to lead_to result_in set_off touch_off bring_down push_up push_down drive_up drive_down wipe_out slow_down speed_up contribute_to
     account_for make_for culminate_in turn_into develop_into`,
   ),
@@ -37,7 +37,7 @@ const ACTIVE = new Map<string, Said>([
   ...said('prerequisite', 'precede'),
   ...said('application', 'use employ apply utilise utilize exploit adopt draw_on make_use_of resort_to', true),
   ...said('application', 'enable allow permit facilitate apply_to serve_for help_with'),
-  ...said('contrasts', 'contrast_with differ_from oppose contradict replace conflict_with compete_with'),
+  ...said('contrasts', 'contrast_with differ_from oppose contradict conflict_with compete_with'),
   ...said('advanced', 'extend build_on build_upon generalise generalize refine'),
 ]);
 
@@ -52,7 +52,7 @@ const PASSIVE = new Map<string, Said>([
   ...said('application', 'use_for use_in use_to use_as employ_to employ_in employ_for apply_to apply_in'),
   ...said('prerequisite', 'need_for require_for'),
   ...said('advanced', 'build_on build_upon'),
-  ...said('contrasts', 'contrast_with confuse_with distinguish_from oppose_to replace_by'),
+  ...said('contrasts', 'contrast_with confuse_with distinguish_from oppose_to'),
   ...said('causes', 'attribute_to trace_to owe_to link_to', true),
 ]);
 

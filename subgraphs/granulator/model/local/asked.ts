@@ -72,7 +72,7 @@ function phrasedByVerb({ verb, kind, past }: Stated, from: Thing, to: Thing): Om
     return null;
   const subject = verb.subject === 'from' ? from : to;
   // What a person or a body once did is worth asking; what things do is asked where it says what they are to each other.
-  if (kind === 'related' && !/^\p{Lu}/u.test(subject.name)) return null;
+  if (kind === 'related' && !/\p{Lu}|\d{4}/u.test(subject.name)) return null;
   const said = subject.isPlural ? verb.words : inThirdPerson(verb.words);
   return {
     question: `What ${did(subject, past)} ${subject.name} ${verb.words}?`,
@@ -98,13 +98,17 @@ function inThirdPerson(words: string): string {
   return [own, ...rest].join(' ');
 }
 
+/** Whether a name without an article is of several: "anterior nosebleeds". */
+const isSeveral = (named: string): boolean =>
+  !/^(?:an?|the)\s/.test(named) && /[^\s]\s/.test(named) && numberOf(named) === 'plural';
+
 /** Questions about what a part defines, names and states, in that order, each once. */
 export function askedIn(part: Topic, language: Language): Asked[] {
   const found: Asked[] = [
-    ...termsIn(part, language).map(({ named, isPlural, evidence }) => ({
+    ...termsIn(part, language).map(({ named, isPlural: several, evidence }) => ({
       kind: 'term' as const,
       answer: evidence,
-      question: `What ${isPlural ? 'are' : 'is'} ${named}?`,
+      question: `What ${several || isSeveral(named) ? 'are' : 'is'} ${named}?`,
       objective: COUNTED.test(named) ? `Name ${named}` : `${DEFINE}${named}`,
     })),
     ...statedIn(part, language).stated.flatMap((one) => asksOf(one) ?? []),
@@ -210,7 +214,9 @@ function thingOf(phrase: NounPhrase): Thing | null {
     : /^(?:every|each|any|another)$/.test(determiner)
       ? 'a'
       : '';
-  const isWhole = name === whole && article !== '' && (article === 'the' || !plural);
-  const spoken = article === 'the' ? 'the' : indefiniteArticle(own);
+  // "A new constitution created …": which one it is, was told by the word that is left out.
+  const isShort = name !== whole && article !== '' && !plural && /^\p{Ll}/u.test(own);
+  const isWhole = isShort || (name === whole && article !== '' && (article === 'the' || !plural));
+  const spoken = isShort || article === 'the' ? 'the' : indefiniteArticle(own);
   return { name: isWhole ? `${spoken} ${own}` : own, isPlural: plural };
 }

@@ -228,3 +228,40 @@ test('a list of troubles decides by what is wrong', () => {
     { condition: 'Clock skew too large', outcomes: ['The machine differs from the hub. Turn on NTP.'] },
   ]);
 });
+
+test('what is done in any of the cases below is one step, which says in which', () => {
+  const steps = stepsOf(`# Nosebleeds
+
+## How to stop one
+
+1. Sit down and lean forward.
+2. Don't blow your nose for 24 hours.
+3. Put jelly into each nostril twice a day for two weeks.
+
+## When to get help
+
+Go to an emergency department if:
+
+- bleeding lasts more than 30 minutes
+- you feel faint or short of breath
+
+See your doctor if you get more than one a week for a month.
+
+## Equipment and costs
+
+| Cost | Who approves |
+| --- | --- |
+| Over 500 | Finance Director |
+| Up to 500 | line manager |
+`);
+  expect(step(steps, /^Go to an emergency/).decisionPoints).toEqual([
+    { condition: 'If bleeding lasts more than 30 minutes', outcomes: ['Go to an emergency department'] },
+    { condition: 'If you feel faint or short of breath', outcomes: ['Go to an emergency department'] },
+  ]);
+  expect(steps.map(({ title }) => title)).toContainEqual(expect.stringMatching(/^See your doctor if/));
+  // What is not done for a day, or done for a moment each day, keeps nobody busy for days.
+  expect(Math.max(...steps.map(({ estimatedTime }) => estimatedTime))).toBeLessThan(60);
+  expect(steps.some(({ decisionPoints }) => decisionPoints.some(({ condition }) => condition === 'Over 500'))).toBe(
+    true,
+  );
+});

@@ -32,6 +32,8 @@ export interface Fact {
   others?: string[];
   /** Whether the text itself asks so. */
   isOwn?: boolean;
+  /** Whether its sentence orders something: it is neither true nor false. */
+  isOrder?: boolean;
   /** Whether it is only asked with choices: by itself its question has more than one answer. */
   isChoice?: boolean;
 }

@@ -257,6 +257,7 @@ const factOfAmount = (sentence: string, amount: string): RankedFact => ({
   sentence,
   term: amount,
   meaning: null,
+  isOrder: true,
   answer: termOfAmount(amount, sentence),
   rank: 7,
 });

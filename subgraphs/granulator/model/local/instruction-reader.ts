@@ -1,6 +1,6 @@
 import { capitalise } from '../../../../lib/text/capitalise';
 import type { Block } from '../../../../lib/text/document';
-import { inCase, underLeadIn } from './lead-ins';
+import { casesUnder, inCase, underLeadIn } from './lead-ins';
 import type { Manner } from '../../../../lib/text/manner';
 import { sentencesOf } from '../../../../lib/text/sentences';
 import { shortened } from '../../../../lib/text/shorten';
@@ -97,6 +97,8 @@ export class InstructionReader implements Instructions {
     const items = this.withInner(block).map(withoutMark);
     const [leadIn, first] = [this.introduced, this.steps.length];
     if (this.choice(items)) return;
+    const listed = casesUnder(leadIn, items);
+    if (listed && this.orders.tells(listed.what)) return this.decide(listed.what, listed.remedies, listed.what);
     const troubles = troublesIn(this.title, items);
     if (troubles) return this.decide(`If something goes wrong: ${numberless(this.title)}`, troubles);
     const { language, names } = this.manner;
@@ -209,11 +211,11 @@ export class InstructionReader implements Instructions {
   }
 
   /** A step that only decides what is done in which case. */
-  private decide(title: string, remedies: Remedy[]): void {
+  private decide(title: string, remedies: Remedy[], text?: string): void {
     this.steps.push({
       ...NOTHING_TOLD,
       title,
-      text: `Find what is the case in “${numberless(this.title)}”, and do what it says.`,
+      text: text ?? `Find what is the case in “${numberless(this.title)}”, and do what it says.`,
       code: [],
       cautions: this.cautions.splice(0),
       remedies,

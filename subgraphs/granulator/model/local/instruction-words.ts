@@ -2,7 +2,7 @@ import { capitalise } from '../../../../lib/text/capitalise';
 
 /** Tells its reader what to think of, and nothing that is done. */
 export const REMARK =
-  /^(?:allow (?:about |around |roughly |up to |some )?(?:\d[\d.,–-]*|an?|one|two|three|five|ten|half an?) (?:minutes?|hours?|days?)\s+(?:per|for (?:each|every|this|the whole)|from start to finish|in all|in total|altogether|overall)\b|get (?:this|that|it) wrong|expect|note|remember|recall|assume|imagine|suppose|keep in mind|bear in mind|mind you|be aware|see\b.{0,60}\bfor|thank|thanks|hope|use this (?:runbook|guide|page|document|procedure|checklist|form)|(?:please )?(?:actually |really )?read (?:this|it|on)|refer to|tell me|let me know|jump to|scroll|sign up for (?:my|our)|subscribe|follow me|leave (?:me |us )?a comment)\b/i;
+  /^(?:allow (?:about |around |roughly |up to |some )?(?:\d[\d.,–-]*|an?|one|two|three|five|ten|half an?) (?:minutes?|hours?|days?)\s+(?:per|for (?:each|every|this|the whole)|from start to finish|in all|in total|altogether|overall)\b|get (?:this|that|it) wrong|expect|note|remember|recall|assume|imagine|suppose|keep in mind|bear in mind|mind you|be aware|see\b.{0,60}\bfor (?:more|further|details?|information|instructions|help|how|what|why|examples?|guidance|an? (?:full )?(?:list|example|overview|description|discussion)|the (?:full |complete )?(?:list|details?|text|procedure|rules))|thank|thanks|hope|use this (?:runbook|guide|page|document|procedure|checklist|form)|(?:please )?(?:actually |really )?read (?:this|it|on)|refer to|tell me|let me know|jump to|scroll|sign up for (?:my|our)|subscribe|follow me|leave (?:me |us )?a comment)\b/i;
 /** "By 20 September: check …": until when, before what. */
 export const UNTIL = /^((?:by|until|before|on|from|after)\s[^:.]{3,40}):\s+(?=\S)/i;
 /** "a) for liquids, programme 2": what is chosen in which case. */
@@ -23,7 +23,7 @@ export const CAUTION =
   /^(?:(?:warning|caution|danger|attention|important|beware)\b[:!.]?|(?:please\s+)?(?:do not|don't|don’t|never|avoid|beware|be careful|take care|under no circum\w+)\b)/i;
 /** Sections of what must be there before one begins. */
 export const NEEDED =
-  /^(?:prerequisites?|requirements|before you (?:start|begin)|what (?:you|is) need(?!(?:ed)?\s+to\s+(?:do|know))|you (?:will )?need|ingredients|materials?|tools?|equipment|supplies|resources|reagents)/i;
+  /^(?:prerequisites?|requirements|before you (?:start|begin)|what (?:you|is) need(?!(?:ed)?\s+to\s+(?:do|know))|you (?:will )?need|(?:ingredients|materials?|tools?|equipment|supplies|resources|reagents)\b(?!(?: and| &|,)? (?:costs?|expenses|safety|loans?|allowances?|use|rules|policy)\b))/i;
 /** Sections whose lists are steps, whatever their words. */
 export const PROCEDURE =
   /\b(?:steps?|procedure|instructions|method|directions|protocol|checklist|how to|what to do|to ?do)\b/i;

@@ -1,6 +1,7 @@
 import { capitalise } from '../../../../lib/text/capitalise';
 import { isRole } from '../../../../lib/text/duties';
 import type { Instruction } from './instruction';
+import type { Remedy } from './tabled-steps';
 import { GRADE } from './instruction-words';
 
 /** What the line before a list says of all of its items. */
@@ -26,6 +27,23 @@ function leadInOf(line: string): LeadIn {
   if (asked !== '') return { who: asked.trim(), condition: null };
   const isPerson = who.split(' ').some((word) => isRole(word) || isRole(word.replace(/s$/, '')));
   return { who: isPerson ? who : null, condition: condition ?? ownCase ?? null };
+}
+
+/** "Go to an emergency department if:", with the cases in which that is done; null for other lines before a list. */
+export function casesUnder(line: string | null, items: readonly string[]): { what: string; remedies: Remedy[] } | null {
+  const [, what, word = ''] =
+    /^(.{6,100}?),?\s+(if|when|in case)\s*(?:any of these (?:is|are) true|one of these applies|you have)?\s*:$/i.exec(
+      line ?? '',
+    ) ?? [];
+  return what === undefined || items.length === 0
+    ? null
+    : {
+        what,
+        remedies: items.map((item) => ({
+          condition: `${capitalise(word)} ${item.replace(/[.;,]$|(?:[,;]\s*)?\bor$/g, '')}`,
+          outcome: what,
+        })),
+      };
 }
 
 /** Tells steps of a list what the line before it says of them: who does them, and in which case. */

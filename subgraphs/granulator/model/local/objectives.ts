@@ -28,6 +28,7 @@ function isTold(text: string): boolean {
   return (
     (VERBS_AND_NOUNS.has(first.toLowerCase()) &&
       /^(?:\p{Ll}{3,}[^s]s:?|that|which|who|is|are|was|were|has|have|can|will|may|must)$/u.test(second)) ||
+    /\b(?:was|were)\b/.test(text) ||
     /^(?:for|in|on|with|at|by|from|after|before)\s[^,]*\b(?:we|I|they|you)\s/i.test(text)
   );
 }
@@ -83,7 +84,13 @@ export function ownObjective(part: Topic, language: Language): string {
   const isDone = commands > 1 && commands >= part.sentences.length * MUCH_DONE;
   const title = capitalise(withoutNumber(part.title));
   // "See a doctor, if you have" goes on below.
+  const [verb = '', ...object] = title.toLowerCase().split(' ');
+  // "Heat work and cones" names things.
+  const isName =
+    VERBS_AND_NOUNS.has(verb) &&
+    !/\b(?:the|an?|your|its|all|each|every|with|from|to|into|on|in|at|by|up|out|off|for)\b/.test(object.join(' '));
   if (
+    !isName &&
     language.isCommand(title) &&
     !/\b(?:if|when|with|to|for|the|an?|and|or|if you (?:have|are|want|need))$/i.test(title)
   )

@@ -7,6 +7,14 @@ import { casedIn, CAUTION, NEED_NOT, REMARK, UNTIL } from './instruction-words';
 /** "… must be called within 30 minutes". */
 const OBLIGED = /\b(?:must|has to|have to|shall) be \p{L}+(?:ed|en|wn|pt|ld|de|ne|ght|ut)\b/u;
 
+/** "See your doctor if …": whom to go to, and not where to read on. */
+function isVisit(text: string): boolean {
+  const [, whom = ''] = /^see (?:an?|your|the) (?:\p{Ll}+ )?(\p{L}+)(?:[ ,.]|$)/iu.exec(text) ?? [];
+  return (
+    isRole(whom) || /^(?:GP|HR|doctor|dentist|pharmacist|nurse|vet|physician|therapist|midwife|lawyer)$/i.test(whom)
+  );
+}
+
 /** Tells what is to be done from what is only said, in the manner of a text. */
 export class Orders {
   /** Whether the list that is read tells who does what. */
@@ -69,7 +77,8 @@ export class Orders {
           ),
       ) ||
       CAUTION.test(text) ||
-      this.isCased(text)
+      this.isCased(text) ||
+      isVisit(text)
     );
   }
 }

@@ -193,6 +193,7 @@ class Examiner {
       if ((this.told.has(fact.sentence) && !fact.isOwn) || this.asked.has(key)) continue;
       // What people wrongly believe is asked as that.
       if (type !== 'true_false' && fact.asked === undefined && misbelieved(fact.sentence) !== null) continue;
+      if (type === 'true_false' && fact.isOrder) continue;
       if (type === 'multiple_choice' && !this.distractors.suffices(fact)) continue;
       const difficulty = this.difficultyOf(type, fact, left);
       if (left[difficulty] <= 0 || !fits(difficulty, this.parameters)) continue;

@@ -3,6 +3,7 @@ import { isRole } from '../../../../lib/text/duties';
 import type { Block } from '../../../../lib/text/document';
 import { NEEDED, numberless } from './instruction-words';
 import { isVague } from './parts';
+import { approvalsIn } from './tabled-steps';
 import type { SourceOutline, Topic } from './source-outline';
 
 const MAX_RESOURCES = 30;
@@ -11,12 +12,15 @@ const OF_BODY = /(?:^|\s)(?:hands?|fingers?|thumbs?|fists?|palms?|eyes?|arms?|fe
 
 /** What nobody brings along. */
 const NO_THING =
-  /(?:^|\s)(?:approvals?|consent|permission|dates?|times?|numbers?|codes?|names?|reasons?|results?|care|caution|help|regard|respect|immediate effect|plenty|spoonful|pressure|force|strength|speed|skill|patience|ease|difficulty|effort|interest|success|attention|pleasure|confidence)$/i;
+  /(?:^|\s)(?:approvals?|consent|permission|dates?|times?|numbers?|codes?|names?|reasons?|results?|care|caution|help|regard|respect|immediate effect|plenty|spoonful|pressure|force|strength|speed|skill|patience|ease|difficulty|effort|interest|success|attention|pleasure|confidence|fewer|more|less|others?|anything|nothing)$/i;
+
+/** What a sentence says of things, and does not only name them. */
+const SAID = /\b(?:is|are|was|were|must|will|can|may|has|have|should|we|you|they|it)\b/i;
 
 /** Things in a row: "Probe thermometer, alcohol wipes, seal log." */
 export function namedIn(text: string): string[] {
   const whole = text.replace(/\.$/, '');
-  if (/[!?;:]|[.]\s+\p{Lu}/u.test(whole) || !whole.includes(',')) return [];
+  if (/[!?;:]|[.]\s+\p{Lu}/u.test(whole) || !whole.includes(',') || SAID.test(whole)) return [];
   // What brackets hold belongs to what stands before them.
   const names = whole.split(/,\s+(?:and\s+)?(?![^(]*\))/);
   return names.every((name) => name.split(' ').length <= MAX_NAMED) ? names : [];
@@ -38,6 +42,8 @@ function neededIn({ topics }: SourceOutline): string[] {
 function listedIn({ kind, items, text, rows = [] }: Block): string[] {
   if (kind === 'paragraph') return namedIn(text);
   if (kind !== 'table') return items;
+  // Whose consent a case needs is nothing that is brought along.
+  if (approvalsIn({ kind, items, text, rows }) !== null) return [];
   return rows.slice(1).flatMap(([what = '', ...amounts]) => {
     const told = amounts.filter((cell) => cell !== '');
     return what === '' ? [] : [told.length > 0 ? `${what}: ${told.join(', ')}` : what];

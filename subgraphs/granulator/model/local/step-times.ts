@@ -5,9 +5,12 @@ import type { SourceOutline } from './source-outline';
 const WORDS_PER_MINUTE = 10;
 const MAX_ESTIMATE = 15;
 const A_DAY = 24 * 60;
-/** What goes on by itself for days, and has to be waited for. */
+/** What goes on by itself for hours or days, and has to be waited for. */
 const WAITED_FOR =
-  /\b(?:wait|leave|let|rest|ferment|soak|incubate|dry|prove|cure|marinate|stand|chill|age|mature|steep|set|settle)\b/i;
+  /\b(?:wait|leave|let|rests?|ferment|soak|incubate|dry|prove|cure|marinate|stand|chill|age|mature|steep|set|settle|stay)\b[^.;:]{0,80}?(?:\bovernight\b|\bfor\s+(?:\p{L}+\s+){0,3}(?:\d+\s+)?(?:\p{L}+\s+)?(?:hours?|days?|nights?|weeks?)\b)/iu;
+/** What is done again and again, and what is not done for so long, or lasts so long by itself. */
+const NO_WORK =
+  /\b(?:once|twice|\p{L}+ times|every|each)\s+(?:an?\s+)?(?:hour|day|night|week|month)\b[^.;:]*|\b(?:do not|don['’]t|never|avoid|no)\b[^.;:]*|\b(?:will|can|may|should)\s+(?:\p{L}+\s+)?(?:hold|last|keep|be|stay|remain|take effect)\b[^.;:]*/giu;
 
 /** How long a text says that a step takes; days only where these are waited for: what is kept for a week keeps nobody busy. */
 export function minutesOf(text: string, counted: Counted): number | null {
@@ -15,11 +18,10 @@ export function minutesOf(text: string, counted: Counted): number | null {
   const own = text
     // What is done in a case only is not reckoned with.
     .replaceAll(/(?<=[.:;]\s)(?:if|unless|when|in case)\b[^.;]*/gi, '')
-    .replaceAll(/\b(?:within|if|unless|there(?:'s| is) no)\b[^,.;:]*/gi, '');
+    .replaceAll(/\b(?:within|if|unless|there(?:'s| is) no)\b[^,.;:]*/gi, '')
+    .replaceAll(NO_WORK, '');
   const minutes = statedMinutes(forAll(own, counted));
-  const isWaited =
-    WAITED_FOR.test(text) &&
-    /\bovernight\b|\bfor\s+(?:\p{L}+\s+){0,3}(?:\d+\s+)?(?:\p{L}+\s+)?(?:hours?|days?|nights?|weeks?)\b/iu.test(text);
+  const isWaited = WAITED_FOR.test(text);
   return minutes !== null && minutes >= A_DAY && !isWaited ? null : minutes;
 }
 
