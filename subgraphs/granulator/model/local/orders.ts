@@ -9,11 +9,10 @@ const OBLIGED = /\b(?:must|has to|have to|shall) be \p{L}+(?:ed|en|wn|pt|ld|de|n
 
 /** "See your doctor if …": whom to go to, and not where to read on. */
 function isVisit(text: string): boolean {
-  const [, whom = ''] = /^see (?:an?|your|the) (?:\p{Ll}+ )?(\p{L}+)(?:[ ,.]|$)/iu.exec(text) ?? [];
-  return (
-    isRole(whom) || /^(?:GP|HR|doctor|dentist|pharmacist|nurse|vet|physician|therapist|midwife|lawyer)$/i.test(whom)
-  );
+  const [, ...words] = /^see (?:an?|your|the) (\p{L}+)(?: (\p{L}+))?/iu.exec(text) ?? [];
+  return words.some((word = '') => isRole(word) || VISITED.test(word));
 }
+const VISITED = /^(?:GP|HR|doctor|dentist|pharmacist|nurse|vet|physician|therapist|midwife|lawyer)$/i;
 
 /** Tells what is to be done from what is only said, in the manner of a text. */
 export class Orders {
