@@ -56,8 +56,7 @@ class CourseLesson {
   assessmentPoints!: string[];
   @Field(() => [CourseAnswer], {
     nullable: true,
-    description:
-      'The answers to those of the questions that the source answers. Null in what earlier releases made.',
+    description: 'The answers to those of the questions that the source answers. Null in what earlier releases made.',
   })
   answers!: CourseAnswer[] | null;
   @Field(() => [String], { description: 'Things to do.' })

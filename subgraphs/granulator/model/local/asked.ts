@@ -77,7 +77,7 @@ function phrasedByVerb({ verb, kind, past }: Stated, from: Thing, to: Thing): Om
   return {
     question: `What ${did(subject, past)} ${subject.name} ${verb.words}?`,
     // What the past of a verb is, its plain form does not tell.
-    objective: past ? `Say what became of ${subject.name}` : `State what ${subject.name} ${said}`,
+    objective: past ? `State what ${subject.name} did` : `State what ${subject.name} ${said}`,
   };
 }
 
@@ -176,6 +176,7 @@ export function termsIn(part: Topic, language: Language): BroughtIn[] {
 /** Words in bold print that are no terms: orders, amounts, and what a text calls its reader's attention to. */
 const NO_TERM =
   /^(?:do|don['’]t|not|never|always|must|only|all|no|yes|if|you|your|we|it|this|that|before|after|new|required|optional|default)\b|\d/i;
+
 /** Terms that a text prints in bold where it first speaks of them, though no pattern knows the sentence for a definition. */
 function markedIn(part: Topic): BroughtIn[] {
   return part.sentences.flatMap((sentence, at) =>
