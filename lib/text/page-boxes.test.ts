@@ -46,3 +46,29 @@ test('a box with a heading that is of the text stays', () => {
   const { text } = read(page('<div class="box warn"><h3>See a doctor</h3><p>Pain, fever or bleeding.</p></div>'));
   expect(text).toContain('Pain, fever or bleeding.');
 });
+
+test.each([
+  [
+    'a manual that tells of comments',
+    '<section id="comments"><h2>Comments</h2><p>A comment begins with a hash sign.</p></section>',
+  ],
+  [
+    'an interface that tells of its responses',
+    '<section id="responses"><h2>Responses</h2><p>A comment begins with a hash sign.</p></section>',
+  ],
+  [
+    'a tutorial that goes further',
+    '<section><h2>More on lists</h2><p>A comment begins with a hash sign.</p></section>',
+  ],
+  ['a guide to a broker', '<section><h2>Subscribe to a topic</h2><p>A comment begins with a hash sign.</p></section>'],
+  ['what only floats to the right', '<div class="pull-right"><p>A comment begins with a hash sign.</p></div>'],
+])('%s keeps it', (_what, box) => {
+  expect(read(page(box)).text).toContain('A comment begins with a hash sign.');
+});
+
+test('code keeps what a page colours as comments and directives', () => {
+  const code = `<pre><code><span class="hljs-meta">#!/usr/bin/env python</span>
+<span class="token comment"># waits for a week</span>
+<span class="token keyword">import</span> time</code></pre>`;
+  expect(read(page(code)).text).toContain('#!/usr/bin/env python\n# waits for a week\nimport time');
+});

@@ -31,19 +31,20 @@ const NAMED: [pattern: RegExp, kind: string][] = [
     /^(?:banner|promo|promotion|advert|advertisement|ads?|sponsor|newsletter|subscribe|share|sharing|social)$/,
     'a banner',
   ],
-  [/^(?:sidebar|related|footer|teasers?|pull-?quotes?|pull)$/, 'what stands beside the text'],
-  [/^(?:by-?lines?|dateline|post-?meta|article-?meta|entry-?meta|meta)$/, 'who wrote it'],
+  [/^(?:sidebar|related|footer|teasers?|pull-?quotes?)$/, 'what stands beside the text'],
+  [/^(?:by-?lines?|dateline|post-?meta|article-?meta|entry-?meta)$/, 'who wrote it'],
   [
     /^(?:headerlink|permalink|anchorjs-link|heading-anchor|mw-editsection|editsection|footnote-ref|footnote-backref)$/,
     '',
   ],
 ];
-/** What readers of a page wrote below it. */
-const COMMENTS = /^(?:comments?|comment-?(?:list|section|thread)|disqus(?:_thread)?|responses|replies)$/;
+/** What readers of a page wrote below it, by its name and by how many they are: a manual has sections called "Comments", and code has comments. */
+const COMMENTS = /^(?:comments?|comments?-?(?:area|list|section|thread)|disqus(?:_thread)?)$/;
+const COUNTED_COMMENTS = /^$|\d|^(?:leave|join|add|post)\b/i;
 const BOXES = new Set(['div', 'section', 'aside']);
 /** Headings of boxes that are about the page, and not of its text. */
 const OF_PAGE =
-  /^(?:you (?:might|may) also (?:like|enjoy)|related (?:articles?|stories|posts|content|links|reading)|read (?:next|more|also)|more (?:from|on|in|stories|articles)\b.*|recommended(?: for you)?|trending(?: now)?|most read|popular(?: posts| now)?|latest(?: news| posts)?|share this(?: \w+)?|follow us|newsletter|(?:sign up|subscribe)\b.*|(?:leave a )?(?:comments?|reply)(?: \(\d+\))?|\d+ comments?|about the author|advertisement|sponsored)$/i;
+  /^(?:you (?:might|may) also (?:like|enjoy)|related (?:articles?|stories|posts|links|reading)|read (?:next|more|also)|more (?:from|stories|articles)\b.*|recommended (?:for you|articles|stories)|trending(?: now)?|most read|popular (?:posts|now|articles)|latest (?:news|posts|stories)|share this(?: \w+)?|follow us|newsletter|(?:sign up|subscribe) (?:for|to) (?:our|my|the) (?:newsletter|mailing list|updates)\b.*|leave a (?:comment|reply)|comments? \(\d+\)|\d+ comments?|about the author|advertisement|sponsored)$/i;
 const HIDDEN_CLASS = /(?:^|\s)(?:visually-?hidden|sr-only|screen-?reader(?:-text|-only)?|d-none|hidden)(?:\s|$)/i;
 const HIDDEN_STYLE =
   /(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])|text-indent\s*:\s*-\d{3,})/i;
@@ -145,7 +146,15 @@ function kindOf(element: Element, its: Contents, all: number, titles: ReadonlySe
   const isBox = its.headings < 2 && its.titles === 0;
   if (named !== undefined && !holdsPage && (named === '' || isMostlyLinks || its.words <= SHORT) && isBox) return named;
   if (its.words <= SHORT && !holdsPage && isBlock(name) && TEASER.test(its.begin)) return 'what stands beside the text';
-  if (its.words <= MANY && isBox && its.main === 0 && names.some((one) => COMMENTS.test(one))) return 'comments';
+  if (
+    BOXES.has(name) &&
+    its.words <= MANY &&
+    isBox &&
+    its.main === 0 &&
+    names.some((one) => COMMENTS.test(one)) &&
+    COUNTED_COMMENTS.test(titleOf(element))
+  )
+    return 'comments';
   if (!holdsPage && its.words <= MANY && its.titles === 0 && BOXES.has(name) && OF_PAGE.test(titleOf(element)))
     return 'what stands beside the text';
   if (isFootnoteMark(element)) return '';
@@ -156,7 +165,7 @@ function kindOf(element: Element, its: Contents, all: number, titles: ReadonlySe
 }
 
 /** "READ MORE: That ringing in your ears": what leads elsewhere. */
-const TEASER = /^(?:read (?:more|next|also)|related|see also|more on this|don['’]t miss|watch)\s*:/i;
+const TEASER = /^(?:read (?:more|next|also)|related|see also|more on this|don['’]t miss)\s*:/i;
 const isBlock = (name: string): boolean => ['p', 'div', 'aside', 'section', 'blockquote'].includes(name);
 
 const isList = (name: string): boolean => ['ul', 'ol', 'dl'].includes(name);
