@@ -24,20 +24,25 @@ export class Overloaded extends PublicError {
 /** Of so many credentials it is kept in mind whose they are. */
 const MAX_SEEN = 1_000;
 
+/** What an operation may cost for each further place that it takes: the dearest take a third of all places, small ones one. */
+const COST_OF_A_PLACE = 500;
+
 interface Caller {
+  /** How many places its operations have. */
   running: number;
   waiting: Waiting[];
 }
 
 interface Waiting {
+  places: number;
   begin: () => void;
   timer: NodeJS.Timeout;
 }
 
 /**
  * Lets so many operations run at the same time as can be answered well; as many more wait as can be answered soon, and the rest is
- * told so at once. Whoever has the fewest running is next, and nobody has more than half of all places: who asks for much waits for
- * itself.
+ * told so at once. What may cost much takes several places. Whoever has the fewest is next, and nobody has more than half of them: who
+ * asks for much waits for itself.
  */
 export class Admission {
   /** Told of each operation that was refused. */
@@ -49,7 +54,7 @@ export class Admission {
 
   constructor(private readonly limits: Pick<Limits, 'MAX_RUNNING_OPERATIONS' | 'MAX_WAITING_OPERATIONS'>) {}
 
-  /** How many operations run and wait. */
+  /** How many places are taken, and how many operations wait. */
   get counts(): { running: number; waiting: number } {
     return { running: this.running, waiting: this.waiting };
   }
@@ -79,23 +84,33 @@ export class Admission {
     if (credentials !== NO_CREDENTIALS) this.seen.set(credentials, name);
   }
 
-  /** Waits for a place. @returns what gives it back, once. @throws Overloaded */
-  async enter(name: string): Promise<() => void> {
+  /**
+   * Waits for the places that an operation takes.
+   * @param cost what it may cost at most
+   * @returns what gives them back, once
+   * @throws Overloaded
+   */
+  async enter(name: string, cost = 0): Promise<() => void> {
     const caller = this.callers.get(name) ?? { running: 0, waiting: [] };
     this.callers.set(name, caller);
-    if (this.mayRun(caller)) this.begin(caller);
-    else await this.wait(name, caller);
+    const places = Math.min(1 + Math.floor(cost / COST_OF_A_PLACE), this.placesOfOne);
+    if (this.mayRun(caller, places)) this.begin(caller, places);
+    else await this.wait(name, caller, places);
     return () => {
-      this.running -= 1;
-      caller.running -= 1;
+      this.running -= places;
+      caller.running -= places;
       this.forget(name, caller);
-      this.next();
+      while (this.beginNext());
     };
   }
 
-  private mayRun(caller: Caller): boolean {
-    const { MAX_RUNNING_OPERATIONS: places } = this.limits;
-    return this.running < places && caller.running < Math.ceil(places / 2);
+  /** How many places one caller may have. */
+  private get placesOfOne(): number {
+    return Math.ceil(this.limits.MAX_RUNNING_OPERATIONS / 2);
+  }
+
+  private mayRun(caller: Caller, places: number): boolean {
+    return this.running + places <= this.limits.MAX_RUNNING_OPERATIONS && caller.running + places <= this.placesOfOne;
   }
 
   private mayNotWait(caller: Caller): boolean {
@@ -103,18 +118,19 @@ export class Admission {
     return this.waiting >= places || caller.waiting.length >= Math.ceil(places / 2);
   }
 
-  private begin(caller: Caller): void {
-    this.running += 1;
-    caller.running += 1;
+  private begin(caller: Caller, places: number): void {
+    this.running += places;
+    caller.running += places;
   }
 
-  private wait(name: string, caller: Caller): Promise<void> {
+  private wait(name: string, caller: Caller, places: number): Promise<void> {
     if (this.mayNotWait(caller)) {
       this.forget(name, caller);
       throw this.refusal();
     }
     return new Promise((resolve, reject) => {
       const waiting: Waiting = {
+        places,
         begin: resolve,
         timer: setTimeout(() => {
           caller.waiting.splice(caller.waiting.indexOf(waiting), 1);
@@ -128,18 +144,20 @@ export class Admission {
     });
   }
 
-  /** Begins what may run now, of whoever has the fewest running. */
-  private next(): void {
+  /** Begins what may run now, of whoever has the fewest places. @returns whether there was anything */
+  private beginNext(): boolean {
     let chosen: Caller | undefined;
-    for (const caller of this.callers.values())
-      if (caller.waiting.length > 0 && this.mayRun(caller) && (!chosen || caller.running < chosen.running))
-        chosen = caller;
+    for (const caller of this.callers.values()) {
+      const [first] = caller.waiting;
+      if (first && this.mayRun(caller, first.places) && (!chosen || caller.running < chosen.running)) chosen = caller;
+    }
     const first = chosen?.waiting.shift();
-    if (!chosen || !first) return;
+    if (!chosen || !first) return false;
     clearTimeout(first.timer);
     this.waiting -= 1;
-    this.begin(chosen);
+    this.begin(chosen, first.places);
     first.begin();
+    return true;
   }
 
   private forget(name: string, caller: Caller): void {

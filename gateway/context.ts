@@ -17,6 +17,8 @@ export interface GatewayRequestContext {
   isOfRoute?: boolean;
   /** Type and name of the operation, for the access log: as in `query Plan`. */
   operation?: string;
+  /** What the operation may cost at most, as MAX_COST counts; absent before that is known. */
+  cost?: number;
   /** The network address that the request came from. */
   address?: string;
   rate?: Rate;

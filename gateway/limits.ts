@@ -30,6 +30,10 @@ export const LIMITS_CONFIG = {
     64,
     'Levels of lists and objects in variables, and in a body as a whole. No parameter of any template needs more than a few.',
   ),
+  MAX_JSON_VALUES: limit(
+    5_000,
+    'Values in lists and objects of a body as a whole; a text is one value however long it is. Each is copied and checked in every service that it comes to.',
+  ),
   MAX_TOKENS: limit(1_000, 'Lexical tokens of an operation: a long one that a person wrote has some 400.'),
   MAX_ALIASES: limit(
     15,
@@ -56,7 +60,10 @@ export const LIMITS_CONFIG = {
     10_000,
     'What an operation may cost: 1 for each object that it may yield, 10 for a JSON value, 20 for an output, 100 for an export, times the length of the lists around it, which `first` or `last` tells, or the schema (`@cost`, `@listSize`).',
   ),
-  MAX_ANSWER_BYTES: limit(16 * 1024 * 1024, 'Largest answer; larger values are downloaded as deliverables. Bytes.'),
+  MAX_ANSWER_BYTES: limit(
+    4 * 1024 * 1024,
+    'Largest answer: writing one holds up all others for as long. Larger values are downloaded as deliverables. Bytes.',
+  ),
 };
 
 export type Limits = Readonly<z.infer<z.ZodObject<typeof LIMITS_CONFIG>>>;

@@ -82,18 +82,21 @@ export function costOf(
   const found =
     before?.schema === schema ? before : { schema, sizes: sizesIn(document), costs: new Map<string, number>() };
   known.set(operation, found);
-  const key = found.sizes.map((name) => String(variables[name])).join();
+  const key = found.sizes.map((name) => String(lengthIn(variables[name]))).join();
   const cost = found.costs.get(key) ?? reckon(schema, declared, document, operation, variables);
   if (found.costs.size < MAX_KNOWN) found.costs.set(key, cost);
   return cost;
 }
+
+/** Arguments that say how long a list is: a number, or the ids of all that is asked for. */
+const SIZES = /^(?:first|last|\w+Ids)$/;
 
 /** The variables that say how long a list is. */
 function sizesIn(document: DocumentNode): string[] {
   const names = new Set<string>();
   visit(document, {
     Argument: ({ name, value }) => {
-      if (/^(?:first|last)$/.test(name.value) && value.kind === Kind.VARIABLE) names.add(value.name.value);
+      if (SIZES.test(name.value) && value.kind === Kind.VARIABLE) names.add(value.name.value);
     },
   });
   return [...names];
@@ -101,7 +104,8 @@ function sizesIn(document: DocumentNode): string[] {
 
 /**
  * What an operation may cost at most: 1 for each field that is an object, or what the schema declares, times the length of the lists
- * around it. A list is as long as its argument `first` or `last` says, given or by default, or as the schema declares.
+ * around it. A list is as long as its argument `first` or `last` says, given or by default, as many as the ids that it is asked for by,
+ * or as the schema declares.
  */
 function reckon(
   schema: GraphQLSchema,
@@ -164,7 +168,7 @@ function lengthOf(
   variables: Record<string, unknown>,
   declared: number | undefined,
 ): number {
-  const sizes = args.filter((argument) => argument.name === 'first' || argument.name === 'last');
+  const sizes = args.filter((argument) => SIZES.test(argument.name));
   if (sizes.length === 0) return isList(type) && name !== 'edges' ? (declared ?? ASSUMED_LIST) : 1;
   const given = sizes.flatMap((argument) => numberGiven(node, argument.name, variables) ?? []);
   const [byDefault] = sizes.flatMap(({ defaultValue }) => (typeof defaultValue === 'number' ? [defaultValue] : []));
@@ -174,8 +178,15 @@ function lengthOf(
 
 function numberGiven(node: FieldNode, name: string, variables: Record<string, unknown>): number | undefined {
   const value = node.arguments?.find((argument) => argument.name.value === name)?.value;
-  const given = value?.kind === Kind.VARIABLE ? variables[value.name.value] : undefined;
-  return value?.kind === Kind.INT ? Number(value.value) : typeof given === 'number' ? given : undefined;
+  if (value?.kind === Kind.VARIABLE) return lengthIn(variables[value.name.value]);
+  if (value?.kind === Kind.LIST) return value.values.length;
+  return value?.kind === Kind.INT ? Number(value.value) : undefined;
+}
+
+/** What the value of such an argument says: itself, or how many ids it has. */
+function lengthIn(value: unknown): number | undefined {
+  if (Array.isArray(value)) return value.length;
+  return typeof value === 'number' ? value : undefined;
 }
 
 function isList(type: GraphQLOutputType): boolean {

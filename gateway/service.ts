@@ -19,7 +19,7 @@ import { serveDeliverableRoute } from './deliverable-route';
 import { serveExecuteRoute } from './execute-route';
 import { sendGraphiQL, wantsPage } from './graphiql';
 import { DEFAULT_LIMITS, type Limits } from './limits';
-import { isTextDeeperThan } from '../lib/json-depth';
+import { excessOf } from '../lib/json-depth';
 import { CONSOLE_OPERATIONS_FILE } from './config';
 import { mediaTypeFor } from './media-type';
 import { SINGLE_CONNECTION } from './plugins/single-connection';
@@ -183,9 +183,13 @@ class UnreadableBody extends Error {
  * @throws UnreadableBody
  */
 function readBody(body: Buffer, limits: Limits): object {
-  if (isTextDeeperThan(body, limits.MAX_JSON_DEPTH + BODY_LEVELS)) {
+  const excess = excessOf(body, { levels: limits.MAX_JSON_DEPTH + BODY_LEVELS, values: limits.MAX_JSON_VALUES });
+  if (excess === 'levels')
     throw new UnreadableBody(`The body is nested more than ${limits.MAX_JSON_DEPTH} levels deep.`);
-  }
+  if (excess === 'values')
+    throw new UnreadableBody(
+      `The body has more than ${limits.MAX_JSON_VALUES} values in lists and objects. Send large data as one text, or in several requests.`,
+    );
   const request = tryJson(body.toString());
   if (request === undefined)
     throw new UnreadableBody('The body is no valid JSON. Expected an object, as in {"query": "{ __typename }"}.');

@@ -18,8 +18,14 @@ function sizeUpTo(value: unknown, limit: number): number {
   if (typeof value === 'string') return value.length + PUNCTUATION;
   if (typeof value !== 'object' || value === null) return String(value).length + 1;
   let size = PUNCTUATION;
-  for (const [key, item] of Object.entries(value)) {
-    size += (Array.isArray(value) ? 0 : key.length + PUNCTUATION) + sizeUpTo(item, limit - size);
+  if (Array.isArray(value)) {
+    for (const item of value as unknown[]) if ((size += sizeUpTo(item, limit - size)) > limit) return size;
+    return size;
+  }
+  // Every answer is measured: a list of the members of each object would cost more than to look at them.
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
+    size += key.length + PUNCTUATION + sizeUpTo((value as Record<string, unknown>)[key], limit - size);
     if (size > limit) return size;
   }
   return size;

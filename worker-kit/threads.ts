@@ -1,6 +1,6 @@
-import { availableParallelism } from 'node:os';
+import os from 'node:os';
 import path from 'node:path';
-import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import { isMainThread, MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { JobError } from '../contracts/job-error';
 import type { ReadyElement } from '../contracts/worker-protocol';
@@ -31,28 +31,48 @@ const IDLE_MS = 30_000;
 /** Old space of one thread: the language model and a text of the largest size take about half of it. */
 const MEMORY_MB = 512;
 
-/** Threads for the tasks of one file: as many as there are processors; idle ones keep no process alive. */
+/** How large a pool is. */
+interface PoolSize {
+  /** Threads at most; as many as there are processors where nothing is said. */
+  threads?: number;
+  /** Tasks that may wait for a thread; without a bound where nothing is said. */
+  waiting?: number;
+}
+
+/** So many tasks wait for a thread already that no other is taken. Nothing was done. */
+export class PoolFull extends Error {}
+
+/** Threads for the tasks of one file; idle ones keep no process alive. */
 export class ThreadPool<Tasks extends ThreadTasks> {
   private pool: Piscina | undefined;
 
   /** @param file the module that serves the tasks, from the root of the project and without its ending, as in subgraphs/writer/tasks */
-  constructor(private readonly file: string) {}
+  constructor(
+    private readonly file: string,
+    private readonly size: PoolSize = {},
+  ) {}
 
-  /** Does a task in a thread; a signal that aborts ends the thread in the middle of it. @throws JobError @throws the signal's reason */
+  /**
+   * Does a task in a thread; a signal that aborts ends the thread in the middle of it, and takes a task that waits out of the queue.
+   * @throws JobError @throws PoolFull @throws the signal's reason
+   */
   async run<Name extends keyof Tasks & string>(
     name: Name,
     task: Parameters<Tasks[Name]>[0],
     { signal, progress }: { signal: AbortSignal; progress?: ProgressCallback },
   ): Promise<Awaited<ReturnType<Tasks[Name]>>> {
     signal.throwIfAborted();
+    const { threads = os.availableParallelism(), waiting = Infinity } = this.size;
     this.pool ??= new Piscina({
       // Threads run what was compiled, also when the tests run this file as it is written.
       filename: path.join(projectRoot(), 'dist', `${this.file}.js`),
       minThreads: 0,
-      maxThreads: availableParallelism(),
+      maxThreads: threads,
       idleTimeout: IDLE_MS,
       resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
     });
+    // Asked before the task is handed over, because Piscina names no class for its refusal.
+    if (this.pool.queueSize >= waiting) throw new PoolFull(`${waiting} tasks of ${this.file} wait for a thread`);
     const { port1: here, port2: there } = new MessageChannel();
     const forward = (told: Parameters<ProgressCallback>): void => progress?.(...told);
     here.on('message', forward);
@@ -75,8 +95,14 @@ export class ThreadPool<Tasks extends ThreadTasks> {
   }
 }
 
+/** How much a thread of this kind yields to those that answer, as `nice` says it. */
+const NICENESS = 10;
+
 /** What the module of a pool exports by default: does one task. */
 export function serveThread(tasks: ThreadTasks): (posted: Posted) => Promise<Returned> {
+  // Who waits for an answer goes before who waits for a job. Linux alone has priorities of single threads: elsewhere this would be the
+  // priority of the whole process.
+  if (!isMainThread && process.platform === 'linux') os.setPriority(NICENESS);
   return async ({ name, task, port }) => {
     try {
       return { answer: await tasks[name]?.(task, (...told) => port.postMessage(told)) };

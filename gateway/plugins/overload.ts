@@ -24,7 +24,7 @@ export function useAdmission(admission: Admission, limiter: RateLimiter): Gatewa
           const more = mutationsIn(given) - 1;
           if (more > 0 && context.actor)
             context.rate = await limiter.admit(context.actor, context.address ?? 'unknown', more);
-          const leave = await admission.enter(name);
+          const leave = await admission.enter(name, context.cost);
           try {
             return (await executeFn(given)) as unknown;
           } finally {

@@ -109,6 +109,7 @@ export function useProtection({ limits, rules, costs, explorable }: Options): Ga
     onExecute({ args, setResultAndStopExecution }) {
       const checked = check(args);
       if (typeof checked !== 'number') return setResultAndStopExecution({ errors: checked });
+      (args.contextValue as GatewayRequestContext).cost = checked;
       if (checked < SMALL_COST) return undefined;
       return {
         onExecuteDone: ({ result, setResult }) => {
@@ -124,8 +125,8 @@ export function useProtection({ limits, rules, costs, explorable }: Options): Ga
   };
 }
 
-/** Answers that cost less hold a few values at most: measuring them all would cost more than it saves. */
-const SMALL_COST = 100;
+/** Answers that cost less hold one value of unknown size at most, which has a limit of its own. */
+const SMALL_COST = 20;
 
 function tooManyBytes({ MAX_ANSWER_BYTES }: Limits): TooLarge {
   return new TooLarge(

@@ -14,5 +14,7 @@ export const ListSize = (assumedSize: number): Declaration => Directive(`@listSi
 export const COST_OF_JSON = 10;
 /** An output is one value, read and sent as a whole: some 30 KB. What it consists of costs nothing more. */
 export const COST_OF_OUTPUT = 20;
+/** A plan is reckoned when it is asked for: a millisecond of a processor, which is what some fifty objects take. */
+export const COST_OF_PLAN = 50;
 /** A file is written in a thread of its own, and may be as large as the output. */
 export const COST_OF_EXPORT = 100;

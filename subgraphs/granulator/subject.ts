@@ -12,7 +12,7 @@ import { TEMPLATES } from './seed/templates';
 import { elementsOf } from './structures/element';
 import { outputSchemaOf, StructureType } from './structures/structure';
 import { STRUCTURE_TYPES } from './structures/structure.type';
-import { inThread } from './threads/pool';
+import { writeInThread } from './threads/pool';
 
 /** The id of the content granulator among the workers. */
 export const GRANULATOR_ID = 'bitware-content-granulator';
@@ -59,7 +59,7 @@ const kindOf = (type: StructureType): OutputKind => ({
   essential: ['topic', 'topics'],
   elementsOf: (output) => elementsOf(type, output as never),
   formats: formatsOf(type),
-  write: (content, format, signal) => inThread('write', { type, content, format }, { signal }),
+  write: (content, format, signal) => writeInThread('write', { type, content, format }, { signal }),
 });
 
 /** What a general pattern costs, as a share of the base price: it is laid out without any work on a text. */

@@ -81,7 +81,7 @@ describe('the gateway holds', () => {
     ).toBe('INVALID_PAGE_SIZE');
   });
 
-  test('an answer has 16 MiB at most, however few objects it has', async () => {
+  test('an answer has 4 MiB at most, however few objects it has', async () => {
     const client = system.as(TECHCORP);
     const id = await client.start('quiz_generation', TECHCORP, { topic: 'Tides' });
     await client.ended(id, 'id');
@@ -91,12 +91,26 @@ describe('the gateway holds', () => {
     );
     const query = (count: number): string =>
       `{ execution(id: "${id}") { ${fill(count, (i) => `a${i}: parameters`)} } }`;
-    expect((await client.query(query(11))).errors).toBeUndefined();
-    expect(await refusal(query(12))).toMatchObject({
+    expect((await client.query(query(2))).errors).toBeUndefined();
+    expect(await refusal(query(3))).toMatchObject({
       code: 'OPERATION_TOO_LARGE',
       limit: DEFAULT_LIMITS.MAX_ANSWER_BYTES,
       message: expect.stringContaining('download large values') as string,
     });
+  });
+
+  test('a body has 5,000 values at most, however few levels they are nested in; a long text is one of them', async () => {
+    const query =
+      'query ($p: JSON) { masterTemplate(name: "course_creation") { plan(clientId: "client_demo_001", parameters: $p) { verdict } } }';
+    const of = (count: number) => ({ p: { topic: 'Tides', list: Array.from({ length: count }, (_, i) => i) } });
+    expect((await system.as(TECHCORP).query(query, of(4_900))).errors).toBeUndefined();
+    expect(await refusal(query, of(5_100))).toMatchObject({
+      status: 400,
+      code: 'BAD_REQUEST',
+      message: expect.stringContaining('more than 5000 values') as string,
+    });
+    const { errors } = await system.as(TECHCORP).query(query, { p: { topic: '{,[,'.repeat(10_000) } });
+    expect(errors).toBeUndefined();
   });
 
   test('a fragment bomb is refused in no time', async () => {

@@ -47,6 +47,39 @@ describe('operations at the gateway', () => {
     expect(started.slice(4)).toEqual(['c', 'a']);
   });
 
+  test('take more places the more they may cost, a caller never more than half of all', async () => {
+    const admission = new Admission({ MAX_RUNNING_OPERATIONS: 60, MAX_WAITING_OPERATIONS: 60 });
+    const leave = await admission.enter('a', 10_000);
+    expect(admission.counts).toEqual({ running: 21, waiting: 0 });
+    let began = false;
+    const second = admission.enter('a', 10_000).then((left) => {
+      began = true;
+      return left;
+    });
+    // Small ones of others, and of the same caller, have places.
+    await admission.enter('b');
+    expect([began, admission.counts]).toEqual([false, { running: 22, waiting: 1 }]);
+    leave();
+    (await second)();
+    await expect(admission.enter('c', 1e9)).resolves.toBeInstanceOf(Function);
+    expect(admission.counts.running).toBe(31);
+  });
+
+  test('begin together where one that took many places ends', async () => {
+    const admission = new Admission({ MAX_RUNNING_OPERATIONS: 4, MAX_WAITING_OPERATIONS: 8 });
+    const { enter, started } = lanes(admission);
+    const leave = await admission.enter('a', 1_000);
+    void enter('a');
+    void enter('a');
+    void enter('b');
+    await Promise.resolve();
+    expect(started).toEqual(['b']);
+    leave();
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(started).toEqual(['b', 'a', 'a']);
+  });
+
   test('are refused when too many wait already: of one caller, and of all', async () => {
     const admission = new Admission(LIMITS);
     const { enter } = lanes(admission);

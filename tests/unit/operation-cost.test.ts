@@ -39,6 +39,11 @@ describe('what an operation costs', () => {
     expect(asked).toEqual([3 + 6, 15 + 6, 15 + 12, 3 + 6]);
   });
 
+  test('is that of as many plans as the variable has clients', () => {
+    const document = parse('query ($ids: [ID!]!) { masterTemplate(name: "m") { plans(clientIds: $ids) { verdict } } }');
+    expect([1, 100, 1].map((length) => cost(document, { ids: Array(length).fill('c') }))).toEqual([51, 5_001, 51]);
+  });
+
   test.each([
     ['an object', '{ viewer { kind } }', 1],
     ['a list without a length, as ten', '{ tiers { name } }', 10],
@@ -57,6 +62,12 @@ describe('what an operation costs', () => {
       'the same as elements, four levels deep',
       output('elements { children { children { children { title } } } }'),
       1 + 5 * 22,
+    ],
+    ['a plan', '{ masterTemplate(name: "m") { plan(clientId: "c") { verdict } } }', 1 + 50],
+    [
+      'plans, as many as clients',
+      '{ masterTemplate(name: "m") { plans(clientIds: ["a", "b", "c"]) { verdict } } }',
+      1 + 3 * 50,
     ],
     ['an export', output('export(format: MARKDOWN) { content }'), 1 + 5 * 122],
   ])('%s', (_what, text, expected) => {

@@ -46,7 +46,8 @@ export class StageOutputResolver {
     format: ExportFormat,
   ): Promise<OutputFile> {
     const its = kindOf(ctx.get(subject), kind);
-    const file = await exportOutput(its, kind, format === ExportFormat.JSON ? answerable(raw) : raw, format);
+    const output = format === ExportFormat.JSON ? answerable(raw) : raw;
+    const file = await exportOutput(its, kind, output, format, ctx.signal);
     if (!file) {
       const message = `A ${kind.replaceAll('_', ' ')} is not written in ${format.toUpperCase()}. Choose one of ${exportFormats(its).join(', ').toUpperCase()}.`;
       throw new BadRequest('FORMAT_NOT_AVAILABLE', message);

@@ -1,6 +1,4 @@
-import type { ExportedFile, ExportFormat } from '../../../contracts/output';
 import { type ProgressCallback, serveThread } from '../../../worker-kit/threads';
-import { exportStructure } from '../exports/export';
 import type { SourceFormat } from '../../../lib/text/read-source';
 import { ground, type Grounded } from '../model/ground';
 import { type NumberedSource, numberSource, type Passage } from '../model/numbered-source';
@@ -23,11 +21,6 @@ export type Work = {
     passages: readonly Passage[];
   }) => Grounded<Record<string, unknown>>;
   measure: (task: { subject: Subject; level: number }) => Measured[];
-  write: (task: {
-    type: StructureType;
-    content: Record<string, unknown>;
-    format: ExportFormat;
-  }) => Promise<ExportedFile | null>;
 };
 
 const work: Work = {
@@ -35,7 +28,6 @@ const work: Work = {
   number: ({ text, format, maxTokens }) => numberSource(text, format, maxTokens),
   ground: ({ type, content, passages }) => ground(type, content as never, passages),
   measure: ({ subject, level }) => measure(subject, level),
-  write: ({ type, content, format }) => exportStructure(type, content as never, format),
 };
 
 export default serveThread(work);

@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, ID, Resolver, Root } from 'type-graphql';
+import { Cost, COST_OF_PLAN } from '../../../subgraph-kit/graph/cost';
 import { Json } from '../../../subgraph-kit/graph/scalars';
 import { MasterTemplateStub } from '../kam/kam-stubs';
 import { proposalFor, viewPlan, viewPlans } from './plan.service';
@@ -7,6 +8,7 @@ import type { Context } from '../../../subgraph-kit/context';
 
 @Resolver(() => MasterTemplateStub)
 export class MasterTemplatePlanResolver {
+  @Cost(COST_OF_PLAN)
   @FieldResolver(() => PlanType, {
     nullable: true,
     description:
@@ -27,6 +29,7 @@ export class MasterTemplatePlanResolver {
     return plan && presentPlan(plan, await proposalFor(ctx, request, plan));
   }
 
+  @Cost(COST_OF_PLAN)
   @FieldResolver(() => [PlanType], {
     description:
       'The same for several clients at once, at most 100, in their order; without those that do not exist or are not visible to you.',

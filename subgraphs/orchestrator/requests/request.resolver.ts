@@ -3,6 +3,7 @@ import { Arg, Ctx, Directive, Field, FieldResolver, ID, Mutation, ObjectType, Re
 import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
 import { Money } from '../../../subgraph-kit/graph/money.type';
+import { Cost, COST_OF_PLAN } from '../../../subgraph-kit/graph/cost';
 import { Json } from '../../../subgraph-kit/graph/scalars';
 import { ExecutionPayload } from '../control/control.resolver';
 import type { Execution } from '../executions/execution.entity';
@@ -100,6 +101,7 @@ export class RequestExtensionResolver {
 
   @Requires(Scope.TEMPLATES_READ)
   @Directive(NEEDED)
+  @Cost(COST_OF_PLAN)
   @FieldResolver(() => PlanType, {
     nullable: true,
     description:
@@ -142,6 +144,7 @@ export class ExecutionRequestResolver {
 export class RecommendationPlanResolver {
   @Requires(Scope.TEMPLATES_READ)
   @Directive(NEEDED)
+  @Cost(COST_OF_PLAN)
   @FieldResolver(() => PlanType, {
     nullable: true,
     description: 'Whether the client may use it, with which tier, at what price and in what time.',
