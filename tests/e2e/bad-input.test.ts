@@ -159,14 +159,14 @@ describe('bad input costs nothing', () => {
     expect(await system.sql('select count(*)::int as n from orchestrator.queue_entry')).toEqual([{ n: 0 }]);
   });
 
-  test('of fifty thousand unknown parameters some are told, and how many more there are', async () => {
-    const parameters = Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`x${index}`, 1]));
+  test('of thousands of unknown parameters some are told, and how many more there are', async () => {
+    const parameters = Object.fromEntries(Array.from({ length: 4_500 }, (_, index) => [`x${index}`, 1]));
     const { execution, errors } = (await start({ parameters: { topic: 'Tides', ...parameters } })).data.startExecution;
     expect(execution).toBeNull();
     expect(errors).toHaveLength(21);
     expect(errors.at(-1)).toMatchObject({
       code: 'UNKNOWN_PARAMETER',
-      message: 'No stage takes 49,980 more of the parameters either.',
+      message: 'No stage takes 4,480 more of the parameters either.',
     });
   });
 

@@ -165,7 +165,7 @@ async function harm(order: Order): Promise<string> {
 
 /** As many as one client may have, with all that they can ask of an execution, which is started again and again. */
 async function subscribe(order: Order, until: number): Promise<string> {
-  const query = `subscription { clientExecutions(clientId: "${TECHCORP}") { cursor execution { id status masterTemplate { displayName stages { worker } } client { companyName } stages { order status parameters job { status } } } } }`;
+  const query = `subscription { clientExecutions(clientId: "${TECHCORP}") { cursor event { __typename execution { id status masterTemplate { displayName stages { worker } } client { companyName } stages { order status parameters job { status } } } } } }`;
   const sockets = Array.from({ length: CONNECTIONS }, () =>
     createClient({
       url: order.url.replace('http', 'ws'),
@@ -185,7 +185,7 @@ async function subscribe(order: Order, until: number): Promise<string> {
     await post(order, JSON.stringify(start()), agent, true);
     await sleep(500);
   }
-  await Promise.all(sockets.map((socket) => socket.dispose()));
+  await Promise.all(sockets.map(async (socket) => socket.dispose()));
   agent.destroy();
   return `${events} events, ${refused} refused`;
 }
