@@ -56,7 +56,7 @@ const ATTACKS: Record<string, (() => { query: string; variables?: unknown }) | '
     variables: { p: { topic: `Tides ${round++}`, sourceText: words(30_000) } },
   }),
   'many plans at once': () => ({
-    query: `{ masterTemplates(first: 15) { edges { node { ${aliases(10, (i) => `p${i}: plan(clientId: "${TECHCORP}", parameters: { topic: "${i} ${round++}" }) { verdict stages { order estimate { price { expected { micros } } } } }`)} } } } }`,
+    query: `{ masterTemplates(first: 13) { edges { node { ${aliases(10, (i) => `p${i}: plan(clientId: "${TECHCORP}", parameters: { topic: "${i} ${round++}" }) { verdict stages { order estimate { price { expected { micros } } } } }`)} } } } }`,
   }),
   'searches for patterns': () => ({
     query:

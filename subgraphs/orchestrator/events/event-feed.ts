@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Logger } from '../../../lib/service/log';
 import type { EventBus } from './event-bus';
 import type { ExecutionEventRow } from './event.entity';
@@ -8,6 +9,8 @@ import { Part } from '../../../subgraph-kit/part';
 const BATCH = 100;
 /** Events that may wait for a subscriber that takes none; with more it is closed. */
 export const MAX_WAITING_EVENTS = 500;
+/** So many followers are told of an event before others get a turn: each may ask for a millisecond of work. */
+const TOLD_IN_ONE_TURN = 10;
 /** What is followed is read by itself this often, in case a wake-up was lost, in ms. */
 const POLL_INTERVAL_MS = 2_000;
 
@@ -114,6 +117,15 @@ class Topic<Row> {
     this.onEmpty();
   }
 
+  /** Hands an event to all. Whoever asks something else meanwhile gets a turn after each few of them. */
+  private async tell(row: Row): Promise<void> {
+    let told = 0;
+    for (const subscriber of [...this.subscribers]) {
+      subscriber.push(row);
+      if (++told % TOLD_IN_ONE_TURN === 0) await nextTurn();
+    }
+  }
+
   private async read(): Promise<void> {
     this.again = true;
     if (this.reading) return;
@@ -122,7 +134,7 @@ class Topic<Row> {
       while (this.again && this.subscribers.size > 0) {
         this.again = false;
         const rows = await this.source.read(this.position, BATCH);
-        for (const row of rows) for (const subscriber of [...this.subscribers]) subscriber.push(row);
+        for (const row of rows) await this.tell(row);
         const last = rows.at(-1);
         if (last) this.position = this.source.positionOf(last);
         if (rows.length === BATCH) this.again = true;
