@@ -134,7 +134,9 @@ export async function startTestSystem({
   tierLimits = false,
   ...overrides
 }: Partial<SystemOptions> & TestOptions = {}): Promise<TestSystem> {
-  const database = await createDatabase();
+  const { databaseUrl } = overrides;
+  const database =
+    databaseUrl === undefined ? await createDatabase() : { url: databaseUrl, drop: () => Promise.resolve() };
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'template-federation-system-'));
   const credentialsFile = path.join(folder, 'credentials.json');
   const secrets = overrides.secrets ?? generateSecrets();
