@@ -24,13 +24,15 @@ export class Overloaded extends PublicError {
 /** Of so many credentials it is kept in mind whose they are. */
 const MAX_SEEN = 1_000;
 
-/** What an operation may cost for each further place that it takes: the dearest take a third of all places, small ones one. */
-const COST_OF_A_PLACE = 500;
+/** What an operation may cost for each further place that it takes: small ones take one, the dearest as many as one caller may have. */
+const COST_OF_A_PLACE = 250;
 
 interface Caller {
   /** How many places its operations have. */
   running: number;
   waiting: Waiting[];
+  /** What may wait as long as it takes, behind all that may not. */
+  patient: Omit<Waiting, 'timer'>[];
 }
 
 interface Waiting {
@@ -91,11 +93,33 @@ export class Admission {
    * @throws Overloaded
    */
   async enter(name: string, cost = 0): Promise<() => void> {
-    const caller = this.callers.get(name) ?? { running: 0, waiting: [] };
-    this.callers.set(name, caller);
-    const places = Math.min(1 + Math.floor(cost / COST_OF_A_PLACE), this.placesOfOne);
+    const caller = this.callerNamed(name);
+    const places = this.placesFor(cost);
     if (this.mayRun(caller, places)) this.begin(caller, places);
     else await this.wait(name, caller, places);
+    return this.leaving(name, caller, places);
+  }
+
+  /** The same for what must not be lost, as the answer to an event: it waits as long as it takes. */
+  async enterPatiently(name: string, cost = 0): Promise<() => void> {
+    const caller = this.callerNamed(name);
+    const places = this.placesFor(cost);
+    if (this.mayRun(caller, places)) this.begin(caller, places);
+    else await new Promise<void>((begin) => caller.patient.push({ places, begin }));
+    return this.leaving(name, caller, places);
+  }
+
+  private placesFor(cost: number): number {
+    return Math.min(1 + Math.floor(cost / COST_OF_A_PLACE), this.placesOfOne);
+  }
+
+  private callerNamed(name: string): Caller {
+    const caller = this.callers.get(name) ?? { running: 0, waiting: [], patient: [] };
+    this.callers.set(name, caller);
+    return caller;
+  }
+
+  private leaving(name: string, caller: Caller, places: number): () => void {
     return () => {
       this.running -= places;
       caller.running -= places;
@@ -148,20 +172,25 @@ export class Admission {
   private beginNext(): boolean {
     let chosen: Caller | undefined;
     for (const caller of this.callers.values()) {
-      const [first] = caller.waiting;
-      if (first && this.mayRun(caller, first.places) && (!chosen || caller.running < chosen.running)) chosen = caller;
+      const places = (caller.waiting[0] ?? caller.patient[0])?.places;
+      if (places !== undefined && this.mayRun(caller, places) && (!chosen || caller.running < chosen.running))
+        chosen = caller;
     }
-    const first = chosen?.waiting.shift();
-    if (!chosen || !first) return false;
-    clearTimeout(first.timer);
-    this.waiting -= 1;
-    this.begin(chosen, first.places);
-    first.begin();
+    if (!chosen) return false;
+    const first = chosen.waiting.shift();
+    if (first) {
+      clearTimeout(first.timer);
+      this.waiting -= 1;
+    }
+    const next = first ?? chosen.patient.shift();
+    if (!next) return false;
+    this.begin(chosen, next.places);
+    next.begin();
     return true;
   }
 
   private forget(name: string, caller: Caller): void {
-    if (caller.running === 0 && caller.waiting.length === 0) this.callers.delete(name);
+    if (caller.running === 0 && caller.waiting.length === 0 && caller.patient.length === 0) this.callers.delete(name);
   }
 }
 

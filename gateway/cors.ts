@@ -9,6 +9,8 @@ const CORS_HEADERS = [
   'x-worker-id',
   'x-request-id',
   'apollo-require-preflight',
+  // The token of graphql-sse's single connections.
+  'x-graphql-event-stream-token',
   // What Apollo's clients tell of themselves, and what traces of browsers carry (W3C Trace Context and Baggage).
   'apollographql-client-name',
   'apollographql-client-version',
@@ -17,7 +19,17 @@ const CORS_HEADERS = [
   'tracestate',
   'baggage',
 ];
-const EXPOSED_HEADERS = ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset', 'retry-after', 'x-request-id'];
+const EXPOSED_HEADERS = [
+  'ratelimit-limit',
+  'ratelimit-remaining',
+  'ratelimit-reset',
+  'retry-after',
+  'x-request-id',
+  // What a downloaded deliverable is called, and which part of it came.
+  'content-disposition',
+  'content-range',
+  'accept-ranges',
+];
 /** Apollo Sandbox runs in the browser under this origin. */
 const SANDBOX_ORIGIN = 'https://studio.apollographql.com';
 /** Pages of a developer's own machine, whatever serves them. */
@@ -39,7 +51,8 @@ export function allowOrigins(app: FastifyInstance, options: Options): void {
     origin: (origin: string | undefined, answer: (error: null, allowed: boolean) => void): void =>
       answer(null, origin !== undefined && isAllowed(origin, options)),
     credentials: false,
-    methods: ['GET', 'POST', 'OPTIONS'],
+    // PUT and DELETE open a single connection of graphql-sse, and end an operation on it.
+    methods: ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS'],
     allowedHeaders: CORS_HEADERS,
     exposedHeaders: EXPOSED_HEADERS,
     maxAge: 600,

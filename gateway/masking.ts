@@ -54,8 +54,10 @@ export function maskGatewayError(log: Logger): (error: unknown) => Error {
       // Without a cause of its own it is about the request: it does not parse, does not fit the schema, has wrong variables.
       if (known || (!path && !originalError && typeof code !== 'string')) {
         const facts = Object.fromEntries(Object.entries(extensions).filter(([name]) => FACTS.has(name)));
-        // What cannot be read, or is too large, is answered 400, whatever the format of the answer.
-        if (code === 'BAD_REQUEST' || code === 'OPERATION_TOO_LARGE') facts['http'] = { status: 400 };
+        // What cannot be read, or is too large, is answered 400, whatever the format of the answer. A field that could not be read leaves the
+        // rest of the answer as it is.
+        if (path) delete facts['http'];
+        else if (code === 'BAD_REQUEST' || code === 'OPERATION_TOO_LARGE') facts['http'] = { status: 400 };
         return new GraphQLError(withoutValues(message), { ...place, extensions: { code: 'BAD_REQUEST', ...facts } });
       }
     }

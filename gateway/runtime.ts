@@ -10,7 +10,7 @@ import type { Admission } from './admission';
 import type { Authenticator } from './authentication';
 import type { SessionCookie } from './console/session-cookie';
 import type { GatewayRequestContext, GatewayRuntime } from './context';
-import { type AskSubgraph, Executor } from './executor/executor';
+import { type AskSubgraph, Executor, type OperationRequest } from './executor/executor';
 import type { Limits } from './limits';
 import { maskGatewayError, useErrorsOfRequests } from './masking';
 import { declaredCosts } from './operation-cost';
@@ -19,7 +19,7 @@ import { useExecutor } from './plugins/executor';
 import { useIdentity } from './plugins/identity';
 import { useMetrics } from './plugins/metrics';
 import { useMultipartSubscriptions } from './plugins/multipart-subscriptions';
-import { useAdmission } from './plugins/overload';
+import { nameOf, useAdmission } from './plugins/overload';
 import { useProtection } from './plugins/protection';
 import { useRegisteredOperations } from './plugins/registered';
 import { useRequestParams } from './plugins/request-params';
@@ -62,8 +62,13 @@ export function createRuntime(options: RuntimeOptions): GatewayRuntime {
   const { limits, explorable, admission, limiter, streams, registered, log } = options;
   const supergraph = parse(options.supergraph);
   const schema = publicSchemaOf(supergraph);
-  const executor = new Executor(schema, options.supergraph, options.ask, ({ context }) =>
-    JSON.stringify((context as GatewayRequestContext | undefined)?.actor ?? ANONYMOUS),
+  const contextOf = ({ context }: OperationRequest): GatewayRequestContext => context ?? {};
+  const executor = new Executor(
+    schema,
+    options.supergraph,
+    options.ask,
+    (request) => JSON.stringify(contextOf(request).actor ?? ANONYMOUS),
+    (request) => admission.enterPatiently(nameOf(contextOf(request)), contextOf(request).cost),
   );
   return createYoga<GatewayRequestContext>({
     schema,

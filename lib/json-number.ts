@@ -1,5 +1,6 @@
-/** Whether a number is whole and so large that JSON's doubles cannot tell it from its neighbours. */
+/** Whether a number is whole and so large that JSON's doubles cannot tell it from its neighbours, or larger than any of them. */
 export function isUnsafeNumber(value: number): boolean {
+  if (!Number.isFinite(value)) return true;
   // From 1e21 on JSON writes an exponent, and nobody takes it for exact.
   return Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) < 1e21;
 }

@@ -36,6 +36,9 @@ async function main(): Promise<void> {
     // Others may pass through, so that PostgreSQL's own account reaches its folder; every file inside is private.
     fs.mkdirSync(dataDir, { recursive: true, mode: 0o711 });
     const isNew = !fs.existsSync(path.join(dataDir, 'postgres'));
+    const production = config.NODE_ENV === 'production';
+    // Before anything is made that needs them.
+    const secrets = production ? secretsFromEnvironment() : keepSecrets(dataDir);
     say(
       config.DATABASE_URL
         ? 'Connecting to the database of DATABASE_URL …'
@@ -48,13 +51,12 @@ async function main(): Promise<void> {
       import('../subgraphs/granulator/model/configure.js'),
       import('../subgraphs/researcher/config.js'),
     ]);
-    const production = config.NODE_ENV === 'production';
     const credentialsFile = production ? undefined : path.join(dataDir, 'credentials.json');
     const databaseUrl = (await embedded) ?? (await reach(config.DATABASE_URL ?? ''));
     say('Starting the services …');
     const system = await startSystem({
       databaseUrl,
-      secrets: production ? secretsFromEnvironment() : keepSecrets(dataDir),
+      secrets,
       credentialsFile,
       models: configureModels(config),
       research: configureResearch(config),

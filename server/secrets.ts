@@ -3,7 +3,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { loadConfig } from '../lib/service/config';
 import type { SigningKey } from '../lib/signing/signed-request';
+import { z } from 'zod';
 import { SECRETS_CONFIG } from './config';
+
+const MIN_SECRET_LENGTH = 32;
 
 /** Everything that services of one system must agree on and nobody else may know. */
 export interface Secrets {
@@ -34,9 +37,16 @@ export function generateSecrets(): Secrets {
   };
 }
 
-/** Secrets kept in a file that only its owner may read; generated when there is none. */
+/**
+ * Secrets kept in a file that only its owner may read; generated for a new folder.
+ * @throws Error when they are lost or cannot be read: no API key of the database beside them would be valid any more
+ */
 export function keepSecrets(dataDir: string): Secrets {
   const file = path.join(dataDir, 'secrets.json');
+  if (!fs.existsSync(file) && fs.existsSync(path.join(dataDir, 'credentials.json')))
+    throw new Error(
+      `${file} is missing, and the database beside it needs it: no API key would be valid. Put it back from a backup, or remove ${dataDir} to begin anew.`,
+    );
   const draft = `${file}.${process.pid}`;
   fs.writeFileSync(draft, JSON.stringify(generateSecrets(), null, 2), { mode: 0o600 });
   try {
@@ -52,11 +62,45 @@ export function keepSecrets(dataDir: string): Secrets {
 
 /** What is kept, with what a release before did not know yet. */
 function completed(file: string): Secrets {
-  const kept = JSON.parse(fs.readFileSync(file, 'utf8')) as Partial<Secrets>;
+  const kept = readKept(file);
   const secrets = { ...generateSecrets(), ...kept };
   if (Object.keys(secrets).length > Object.keys(kept).length)
     fs.writeFileSync(file, JSON.stringify(secrets, null, 2), { mode: 0o600 });
   return secrets;
+}
+
+const keptKeys = z
+  .array(
+    z.object({
+      id: z.string().min(1),
+      secret: z.string().min(MIN_SECRET_LENGTH),
+      owners: z.array(z.string()).optional(),
+    }),
+  )
+  .min(1);
+const keptSecrets = z
+  .object({
+    signingKeys: keptKeys,
+    workerKeys: keptKeys,
+    apiKeySecret: z.string().min(MIN_SECRET_LENGTH),
+    sessionKeys: keptKeys,
+  })
+  .partial();
+
+/** @throws Error that names the member which is no secret, and never shows one */
+function readKept(file: string): Partial<Secrets> {
+  let text: unknown;
+  try {
+    text = JSON.parse(fs.readFileSync(file, 'utf8'));
+  } catch {
+    throw new Error(`${file} is no JSON. Put it back from a backup.`);
+  }
+  const { data, error } = keptSecrets.safeParse(text);
+  if (data) return data;
+  const member = error.issues[0]?.path.join('.') ?? '';
+  throw new Error(
+    `${file}: ${member || 'the file'} is empty, too short or of another kind. Expected secrets of at least ${MIN_SECRET_LENGTH} characters, as the first start wrote them; put the file back from a backup.`,
+  );
 }
 
 /** Secrets from the environment, as production wants them. @throws Error naming what is missing. */

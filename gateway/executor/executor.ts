@@ -28,6 +28,9 @@ export type AskSubgraph = (
 /** Names who asks, so that two of one name may see the same and are shown the same. */
 export type CallerOf = (request: OperationRequest) => string;
 
+/** Waits until there is a place for what an event asks of subgraphs. @returns what gives it back */
+export type PlaceFor = (request: OperationRequest) => Promise<() => void>;
+
 /** An operation that is asked for. */
 export interface OperationRequest {
   document: DocumentNode;
@@ -62,12 +65,14 @@ export class Executor {
    * @param schema what clients can select of it
    * @param supergraph the composed schema, as in schema/supergraph.graphql
    * @param callerOf names who asks: the followers of one name share what is fetched for an event
+   * @param placeFor bounds how much is fetched for the events of one caller at the same time
    */
   constructor(
     private readonly schema: GraphQLSchema,
     supergraph: string,
     private readonly askSubgraph: AskSubgraph,
     private readonly callerOf: CallerOf,
+    private readonly placeFor: PlaceFor = () => Promise.resolve(() => undefined),
   ) {
     refuseReservedNames(schema);
     this.planner = new QueryPlanner(supergraph);
@@ -119,7 +124,14 @@ export class Executor {
       const { signal: _signal, ...asked } = request;
       const gathered = gather(asked);
       gathered.takeRoot(fetch, event);
-      if (event.data) await gathered.execute(plan);
+      if (event.data && 'nodes' in plan) {
+        const leave = await this.placeFor(request);
+        try {
+          await gathered.execute(plan);
+        } finally {
+          leave();
+        }
+      }
       return this.answer(planned, gathered, {});
     };
     const follower = `${this.callerOf(request)} ${JSON.stringify(variables)}`;

@@ -19,7 +19,7 @@ import type { GatewayPlugin, GatewayRequestContext } from '../context';
 import type { Limits } from '../limits';
 import { isDeeperThan } from '../../lib/json-depth';
 import { isLargerThan } from '../../lib/json-size';
-import { costOf, type DeclaredCosts } from '../operation-cost';
+import { costOf, dearestField, type DeclaredCosts } from '../operation-cost';
 import { checkSize, TooLarge } from '../operation-limits';
 
 /** At most this many errors of variables are reported. */
@@ -59,7 +59,7 @@ export function useProtection({ limits, rules, costs, explorable }: Options): Ga
           'cost',
           limits.MAX_COST,
           cost,
-          'Ask for fewer with `first` or `last`, or select less: lists in lists multiply, and JSON values, outputs and exports cost most.',
+          `Most of it is ${dearestField(args.schema, costs, args.document, operation, variables)}. Ask for fewer with \`first\` or \`last\`, or select less: lists in lists multiply, and JSON values, outputs, plans and exports cost most.`,
         ),
       ];
     if (access?.schema !== args.schema) access = { schema: args.schema, check: new AccessCheck(args.schema, rules) };
@@ -120,7 +120,8 @@ export function useProtection({ limits, rules, costs, explorable }: Options): Ga
     },
     onSubscribe({ args, setResultAndStopExecution }) {
       const checked = check(args);
-      if (typeof checked !== 'number') setResultAndStopExecution({ errors: checked } as never);
+      if (typeof checked !== 'number') return setResultAndStopExecution({ errors: checked } as never);
+      (args.contextValue as GatewayRequestContext).cost = checked;
     },
   };
 }
@@ -173,10 +174,22 @@ function readVariables(
     const message = `The variables are nested more than ${limits.MAX_JSON_DEPTH} levels deep.`;
     return [new PublicError('BAD_REQUEST', message, { limit: limits.MAX_JSON_DEPTH, http: { status: 400 } })];
   }
+  // What JSON reads as infinite would be null, or nothing, for the next service.
+  if (hasInfinity(given))
+    return [
+      new PublicError('BAD_REQUEST', 'The variables hold a number beyond 1.8e308, which JSON cannot keep.', {
+        http: { status: 400 },
+      }),
+    ];
   const { errors, coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], given, {
     maxErrors: MAX_VARIABLE_ERRORS,
   });
   return errors?.map((error) => withoutValue(describeVariableError(error), 'BAD_REQUEST')) ?? coerced ?? {};
+}
+
+function hasInfinity(value: unknown): boolean {
+  if (typeof value === 'number') return !Number.isFinite(value);
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasInfinity);
 }
 
 interface OperationArguments {

@@ -22,7 +22,9 @@ export function useRequestParams(limits: Limits, registered?: RegisteredOperatio
   });
   return {
     onParams({ params, setParams }) {
-      const { query, variables, operationName, extensions } = params;
+      const { variables, operationName, extensions } = params;
+      // An empty text is none, as on a WebSocket, whose protocol wants one beside a hash.
+      const query = params.query === '' ? undefined : params.query;
       const hash = hashIn(extensions);
       setParams({
         query:

@@ -40,7 +40,9 @@ export function serveGraphqlWebSocket(
         close: (code, reason) => socket.close(code, reason),
         onMessage: (receive) =>
           socket.on('message', (data) => {
-            receive((data as Buffer).toString()).catch(fail('a message of a WebSocket could not be handled'));
+            const message = received((data as Buffer).toString());
+            const handled = 'answer' in message ? send(socket, message.answer) : receive(message.text);
+            handled.catch(fail('a message of a WebSocket could not be handled'));
           }),
       },
       { socket, request } satisfies SocketExtra,
@@ -55,6 +57,40 @@ export function serveGraphqlWebSocket(
     sockets.removeAllListeners();
     await new Promise<void>((resolve, reject) => sockets.close((error) => (error ? reject(error) : resolve())));
   };
+}
+
+interface Subscribe {
+  type?: unknown;
+  id?: unknown;
+  payload?: Record<string, unknown> | null;
+}
+
+/**
+ * A message as graphql-ws takes it. It closes the socket, with all that runs on it, for an operation that has no text (persisted ones are
+ * named by a hash alone) or whose members are of another kind: that one operation is answered by an error instead.
+ */
+function received(text: string): { text: string } | { answer: string } {
+  let message: Subscribe | null;
+  try {
+    message = JSON.parse(text) as Subscribe | null;
+  } catch {
+    return { text };
+  }
+  if (message?.type !== 'subscribe' || typeof message.id !== 'string' || message.id === '') return { text };
+  const { id, payload } = message;
+  const isMap = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
+  const refused = (expected: string): { answer: string } => {
+    const error = { message: `Expected ${expected}.`, extensions: { code: 'BAD_REQUEST' } };
+    return { answer: JSON.stringify({ id, type: 'error', payload: [error] }) };
+  };
+  if (!payload || !isMap(payload)) return refused('an operation as the payload, as in { "query": "{ __typename }" }');
+  for (const name of ['variables', 'extensions'])
+    if (payload[name] != null && !isMap(payload[name])) return refused(`an object as \`${name}\``);
+  if (payload['operationName'] != null && typeof payload['operationName'] !== 'string')
+    return refused('a text as `operationName`');
+  if (typeof payload['query'] === 'string') return { text };
+  if (payload['query'] != null) return refused('a text as `query`');
+  return { text: JSON.stringify({ ...message, payload: { ...payload, query: '' } }) };
 }
 
 function send(socket: WebSocket, data: string): Promise<void> {

@@ -127,11 +127,16 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
 
 /**
  * What lets the requests that are under way be answered. What clients have sent may not have been read yet: it is answered as ever until
- * nothing more comes, for a while; what comes later is told to ask again elsewhere.
+ * nothing more comes, for a while; what comes later is told to ask again elsewhere. All of these answers are the last of their
+ * connections: a client that sends the next request on one that is about to be closed would lose it.
  */
 function finishing(app: FastifyInstance, refusal: NonNullable<HttpServerOptions['refusal']>): () => Promise<void> {
   const underWay = new Set<ServerResponse>();
+  let isFinishing = false;
   let isOver = false;
+  const isLast = (response: ServerResponse): void => {
+    if (!response.headersSent) response.setHeader('connection', 'close');
+  };
   let came = 0;
   let onEmpty: (() => void) | undefined;
   app.addHook('onRequest', async (request, reply) => {
@@ -143,6 +148,7 @@ function finishing(app: FastifyInstance, refusal: NonNullable<HttpServerOptions[
         .send(JSON.stringify(body));
     }
     came += 1;
+    if (isFinishing) isLast(reply.raw);
     underWay.add(reply.raw);
     reply.raw.once('close', () => {
       underWay.delete(reply.raw);
@@ -159,6 +165,8 @@ function finishing(app: FastifyInstance, refusal: NonNullable<HttpServerOptions[
     timer.abort();
   };
   return async () => {
+    isFinishing = true;
+    for (const response of underWay) isLast(response);
     const until = performance.now() + LATECOMERS_MS;
     for (let seen = -1; seen !== came && performance.now() < until;) {
       seen = came;

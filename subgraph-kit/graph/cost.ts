@@ -16,5 +16,7 @@ export const COST_OF_JSON = 10;
 export const COST_OF_OUTPUT = 20;
 /** A plan is reckoned when it is asked for: a millisecond of a processor, which is what some fifty objects take. */
 export const COST_OF_PLAN = 50;
+/** A template of a hundred stages is checked in a tenth of a second. */
+export const COST_OF_CHECK = 1_000;
 /** A file is written in a thread of its own, and may be as large as the output. */
 export const COST_OF_EXPORT = 100;

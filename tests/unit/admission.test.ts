@@ -22,6 +22,11 @@ function lanes(admission: Admission) {
   };
 }
 
+/** After all that is ready to go on has done so. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 5; turn++) await Promise.resolve();
+}
+
 describe('operations at the gateway', () => {
   beforeEach(() => void jest.useFakeTimers());
   afterEach(() => void jest.useRealTimers());
@@ -50,19 +55,46 @@ describe('operations at the gateway', () => {
   test('take more places the more they may cost, a caller never more than half of all', async () => {
     const admission = new Admission({ MAX_RUNNING_OPERATIONS: 60, MAX_WAITING_OPERATIONS: 60 });
     const leave = await admission.enter('a', 10_000);
-    expect(admission.counts).toEqual({ running: 21, waiting: 0 });
+    expect(admission.counts).toEqual({ running: 30, waiting: 0 });
     let began = false;
     const second = admission.enter('a', 10_000).then((left) => {
       began = true;
       return left;
     });
-    // Small ones of others, and of the same caller, have places.
+    // Others have places.
     await admission.enter('b');
-    expect([began, admission.counts]).toEqual([false, { running: 22, waiting: 1 }]);
+    expect([began, admission.counts]).toEqual([false, { running: 31, waiting: 1 }]);
     leave();
     (await second)();
-    await expect(admission.enter('c', 1e9)).resolves.toBeInstanceOf(Function);
-    expect(admission.counts.running).toBe(31);
+    expect(admission.counts.running).toBe(1);
+    for (const name of ['c', 'd']) void admission.enter(name, 1e9);
+    expect(admission.counts).toEqual({ running: 31, waiting: 1 });
+  });
+
+  test('that must not be lost wait behind all others of their caller, as long as it takes', async () => {
+    const admission = new Admission({ MAX_RUNNING_OPERATIONS: 2, MAX_WAITING_OPERATIONS: 2 });
+    const leave = await admission.enter('a');
+    const order: string[] = [];
+    const left: (() => void)[] = [];
+    const note = (what: string) => (given: () => void) => {
+      order.push(what);
+      left.push(given);
+    };
+    for (let event = 0; event < 100; event++) void admission.enterPatiently('a').then(note('event'));
+    expect(admission.isFullFor({})).toBe(false);
+    void admission.enter('a').then(note('query'));
+    jest.advanceTimersByTime(1_000);
+    leave();
+    await settled();
+    jest.advanceTimersByTime(60_000);
+    await settled();
+    expect(order).toEqual(['query']);
+    while (left.length > 0) {
+      left.shift()?.();
+      await settled();
+    }
+    expect(order).toHaveLength(101);
+    expect(admission.counts).toEqual({ running: 0, waiting: 0 });
   });
 
   test('begin together where one that took many places ends', async () => {

@@ -11,7 +11,7 @@ import {
   validate,
 } from 'graphql';
 import { DEFAULT_LIMITS } from '../../gateway/limits';
-import { costOf, declaredCosts } from '../../gateway/operation-cost';
+import { costOf, dearestField, declaredCosts } from '../../gateway/operation-cost';
 
 const supergraph = parse(fs.readFileSync('schema/supergraph.graphql', 'utf8'));
 const schema = buildASTSchema(transformSupergraphToPublicSchema(supergraph));
@@ -42,6 +42,33 @@ describe('what an operation costs', () => {
   test('is that of as many plans as the variable has clients', () => {
     const document = parse('query ($ids: [ID!]!) { masterTemplate(name: "m") { plans(clientIds: $ids) { verdict } } }');
     expect([1, 100, 1].map((length) => cost(document, { ids: Array(length).fill('c') }))).toEqual([51, 5_001, 51]);
+  });
+
+  test('grows with the values of a variable, for each field that it is given to', () => {
+    const document = parse(
+      'query ($p: JSON) { masterTemplate(name: "m") { a: plan(clientId: "c", parameters: $p) { verdict } b: plan(clientId: "c", parameters: { x: $p }) { verdict } } }',
+    );
+    const of = (count: number) => cost(document, { p: { list: Array(count).fill(1) } });
+    expect([of(3), of(1_000), of(4_000), of(3)]).toEqual([101, 101 + 2 * 100, 101 + 2 * 400, 101]);
+  });
+
+  test.each([
+    [
+      '{ executions(first: 100) { edges { node { stages { job { output { raw } } } } } } }',
+      'executions.edges.node.stages.job.output',
+    ],
+    [
+      '{ viewer { kind } masterTemplates(first: 90) { edges { node { plan(clientId: "c") { verdict } name } } } }',
+      'masterTemplates.edges.node.plan',
+    ],
+    [
+      'query { ...F } fragment F on Query { tiers { name } clients(first: 50) { edges { node { apiKeys { id } users { id } } } } }',
+      'clients.edges.node.apiKeys',
+    ],
+  ])('of %s is told by the field that takes most of it', (text, expected) => {
+    const document = parse(text);
+    const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
+    expect(operation && dearestField(schema, costs, document, operation, {})).toBe(expected);
   });
 
   test.each([

@@ -3,6 +3,7 @@ import { JobStatus } from '../../../contracts/job-status';
 import { Scope } from '../../../contracts/scope';
 import type { CheckResult, Validation } from '../../../contracts/validation';
 import { declared, Requires } from '../../access/declare';
+import { Cost } from '../cost';
 import { Timestamp } from '../scalars';
 
 registerEnumType(JobStatus, {
@@ -36,6 +37,7 @@ export class JobFailureType {
   retryable!: boolean;
 }
 
+@Cost(0)
 @valueType('QualityCheck', 'What one check measured.')
 class QualityCheck implements CheckResult {
   @Field(() => String, {
@@ -54,6 +56,7 @@ class QualityCheck implements CheckResult {
   finding!: string;
 }
 
+@Cost(0)
 @valueType('QualityValidation', 'The measured quality of an output.')
 export class QualityValidation implements Validation {
   @Field(() => Int, { description: 'Which try it was, from 1.' })

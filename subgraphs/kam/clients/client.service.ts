@@ -1,3 +1,4 @@
+import { searched, within } from '../../../subgraph-kit/graph/search';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { actorRef } from '../../../contracts/actor';
@@ -88,11 +89,9 @@ export async function listClients(
   requireScope(ctx, Scope.CLIENTS_READ);
   const matching = () => {
     const query = ctx.database.getRepository(Client).createQueryBuilder('client').where('true');
-    if (search !== undefined) {
-      query.andWhere('(client.companyName ilike :search or client.id ilike :search)', {
-        search: `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`,
-      });
-    }
+    const text = searched(search);
+    if (text !== undefined)
+      query.andWhere('(client.companyName ilike :search or client.id ilike :search)', { search: within(text) });
     if (tier !== undefined) query.andWhere('client.tier = any(:tier)', { tier });
     if (accountStatus !== undefined) query.andWhere('client.accountStatus = any(:accountStatus)', { accountStatus });
     return query;

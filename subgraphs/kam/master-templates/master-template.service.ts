@@ -1,3 +1,4 @@
+import { searched, within } from '../../../subgraph-kit/graph/search';
 import { BadRequest } from '../../../subgraph-kit/errors';
 import type { Page, PageArgs } from '../../../subgraph-kit/graph/connection';
 import { Scope } from '../../../contracts/scope';
@@ -138,11 +139,11 @@ function matching(ctx: Context, filter: TemplateFilter, ids: string[] | null): S
       `exists (select from json_array_elements(template.stages) stage where replace(stage->>'worker', '_', '-') = :worker)`,
       { worker: normaliseWorkerId(filter.worker) },
     );
-  for (const [index, word] of (filter.search ?? '').split(/\s+/).filter(Boolean).entries()) {
+  for (const [index, word] of (searched(filter.search) ?? '').split(/\s+/).filter(Boolean).entries()) {
     query.andWhere(
       `concat_ws(' ', template.name, template.displayName, template.description, template.category,
                  array_to_string(template.keywords, ' '), array_to_string(template.useCases, ' ')) ilike :word${index}`,
-      { [`word${index}`]: `%${word.replaceAll(/[\\%_]/g, '\\$&')}%` },
+      { [`word${index}`]: within(word) },
     );
   }
   return query;

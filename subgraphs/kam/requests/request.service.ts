@@ -1,3 +1,5 @@
+import { hasUnsafeNumber } from '../../../lib/json-number';
+import { searched, within } from '../../../subgraph-kit/graph/search';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { actorRef } from '../../../contracts/actor';
@@ -47,6 +49,10 @@ const parameters = z
     `expected at most ${MAX_PARAMETERS_BYTES} bytes of JSON`,
   )
   .refine(
+    (value) => !hasUnsafeNumber(value),
+    'holds a whole number of 2^53 or more, or one beyond 1.8e308, which JSON cannot keep: send it as a text',
+  )
+  .refine(
     (value) => findUnstorableText(value) === null,
     'holds a NUL character or half a surrogate pair, which no text may',
   );
@@ -91,8 +97,8 @@ export async function listRequests(ctx: Context, page: PageArgs, filter: Request
     if (own !== null) query.andWhere('request.clientId = :own', { own });
     if (filter.clientId !== undefined) query.andWhere('request.clientId = :clientId', { clientId: filter.clientId });
     if (filter.status !== undefined) query.andWhere('request.status = :status', { status: filter.status });
-    if (filter.search !== undefined)
-      query.andWhere('request.message ilike :search', { search: `%${filter.search.replaceAll(/[\\%_]/g, '\\$&')}%` });
+    const text = searched(filter.search);
+    if (text !== undefined) query.andWhere('request.message ilike :search', { search: within(text) });
     return query;
   };
   return keysetPage(matching, page, {

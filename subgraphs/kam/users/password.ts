@@ -24,11 +24,31 @@ const LENGTH = 32;
 /** Letters and digits that nobody mixes up. */
 const READABLE = 'abcdefghjkmnpqrstuvwxyz23456789';
 
-/** NIST SP 800-63B: long, and no rules about its characters. */
+/** Different characters that a password has at least: `aaaaaaaaaaaa` and `121212121212` have fewer. */
+const MIN_DIFFERENT = 5;
+/** What is left of a password without the words and sequences that are tried first has at least so many characters. */
+const MIN_LEFT = 6;
+/** Words, rows of keys and sequences that lists of the most used passwords are made of. */
+const TRIED_FIRST =
+  /p[a@]ss(?:w[o0]rd|phrase|code)?|qwert[yz]|asdfgh?|zxcvbn?m?|letmein|welcome|admin(?:istrator)?|iloveyou|dragon|monkey|football|baseball|sunshine|princess|superman|abc|secret|changeme|login|master|hello|trustno1|(?:0?1)?2?345?6?7?8?9?0?|9?8?7654?3?2?1?0?|(?:19|20)\d\d/gi;
+
+/** NIST SP 800-63B: long, no rules about its characters, and none that is tried first. */
 export const newPassword = z
   .string()
   .min(12, 'expected at least 12 characters')
-  .max(200, 'expected at most 200 characters');
+  .max(200, 'expected at most 200 characters')
+  .refine((password) => !isTriedFirst(password), {
+    message:
+      'it is among the passwords that are tried first. Expected, for example, four words that have nothing to do with each other',
+    abort: true,
+  });
+
+/** Whether a password is made of what everybody tries: few characters over and over, rows of keys, common words with a year. */
+function isTriedFirst(password: string): boolean {
+  const plain = password.normalize('NFKC').trim();
+  if (new Set(plain.toLowerCase()).size < MIN_DIFFERENT) return true;
+  return plain.replaceAll(TRIED_FIRST, '').replaceAll(/[^\p{L}\p{N}]/gu, '').length < MIN_LEFT;
+}
 
 /** Hashes passwords and checks them. */
 export class Passwords {

@@ -3,6 +3,7 @@ import { Scope } from '../../../contracts/scope';
 import { SubscriptionTier } from '../../../contracts/tier';
 import { Requires } from '../../../subgraph-kit/access/declare';
 import type { Context } from '../../../subgraph-kit/context';
+import { Cost, COST_OF_CHECK } from '../../../subgraph-kit/graph/cost';
 import { Json } from '../../../subgraph-kit/graph/scalars';
 import { LadderStepInput, StageInput } from '../../../subgraph-kit/graph/stage-input';
 import { MasterTemplateStub } from '../kam/kam-stubs';
@@ -13,6 +14,7 @@ import { tryExpression } from './try-expression.service';
 @Resolver(() => MasterTemplateStub)
 export class TemplateCheckResolver {
   @Requires(Scope.MASTER_TEMPLATES_WRITE)
+  @Cost(COST_OF_CHECK)
   @Query(() => TemplateCheckType, {
     description:
       'Checks the stages of a master template without keeping them: the same check as at publication and before every start.',

@@ -1,3 +1,4 @@
+import { hasUnsafeNumber } from '../../../lib/json-number';
 import { z } from 'zod';
 import { Scope } from '../../../contracts/scope';
 import { isDeeperThan } from '../../../lib/json-depth';
@@ -47,6 +48,11 @@ export async function tryExpression(ctx: Context, trial: ExpressionTrial): Promi
     throw new BadRequest('BAD_REQUEST', 'Give exactly one of `mapping` and `condition`.');
   if (isDeeperThan(trial.mapping, MAX_DEPTH) || isDeeperThan(trial.sample, MAX_DEPTH))
     throw new BadRequest('BAD_REQUEST', `A mapping and a sample may be nested ${MAX_DEPTH} levels deep.`);
+  if (hasUnsafeNumber(trial.mapping) || hasUnsafeNumber(trial.sample))
+    throw new BadRequest(
+      'BAD_REQUEST',
+      'A mapping or a sample holds a whole number of 2^53 or more, or one beyond 1.8e308, which JSON cannot keep.',
+    );
   const scope = await scopeOf(ctx, trial);
   try {
     const { value, paths } =

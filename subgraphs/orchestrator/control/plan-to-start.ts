@@ -26,7 +26,9 @@ export function checkParameters(parameters: unknown): asserts parameters is Reco
     throw invalid('Expected the parameters as a JSON object.');
   if (isDeeperThan(parameters, MAX_DEPTH)) throw invalid(`Parameters may be nested ${MAX_DEPTH} levels deep.`);
   if (hasUnsafeNumber(parameters))
-    throw invalid('Parameters hold a whole number of 2^53 or more, which JSON cannot keep. Send it as a text.');
+    throw invalid(
+      'Parameters hold a whole number of 2^53 or more, or one beyond 1.8e308, which JSON cannot keep. Send it as a text.',
+    );
   const unstorable = findUnstorableText(parameters);
   if (unstorable)
     throw invalid(

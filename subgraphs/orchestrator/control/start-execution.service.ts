@@ -5,7 +5,7 @@ import type { Micros } from '../../../lib/money';
 import { versionId } from '../../../lib/version-id';
 import { DomainError } from '../../../subgraph-kit/graph/payload';
 import { userError } from '../../../subgraph-kit/graph/user-error.type';
-import { PRIORITIES, type Urgency } from '../../../contracts/urgency';
+import { PRIORITIES, Urgency } from '../../../contracts/urgency';
 import { Scope } from '../../../contracts/scope';
 import { type Context, maySeeClient, requireScope } from '../../../subgraph-kit/context';
 import { actorOf } from '../causes/cause';
@@ -89,7 +89,11 @@ export async function startQuoted(
   if (requestId === null) checkIdempotencyKey(input.idempotencyKey);
   const quote = await knownQuote(ctx, quoteId);
   const { clientId, parameters, plan } = quote;
-  const inputHash = digestOf({ quoteId, onHigherPrice: input.onHigherPrice ?? null });
+  const inputHash = digestOf({
+    quoteId,
+    onHigherPrice: input.onHigherPrice ?? null,
+    ...otherUrgency(input.urgency),
+  });
   const known = await findByKey(ctx, { clientId, idempotencyKey: input.idempotencyKey });
   if (known) return sameOrConflict(known, inputHash);
   checkQuote(ctx, quote);
@@ -279,8 +283,11 @@ export function sameOrConflict(execution: Execution, inputHash: string): Executi
   );
 }
 
+/** Keys of before this was compared started with the ordinary one, as far as can be told. */
+const otherUrgency = (urgency: Urgency) => urgency !== Urgency.MEDIUM && { urgency };
+
 function hashOf(input: StartInput): string {
-  const { masterTemplate, version, clientId, parameters, onHigherPrice, ladderStep, simulation } = input;
+  const { masterTemplate, version, clientId, parameters, onHigherPrice, ladderStep, simulation, urgency } = input;
   const asks = onHigherPrice === OnHigherPrice.ASK && { onHigherPrice };
   return digestOf({
     masterTemplate,
@@ -290,6 +297,7 @@ function hashOf(input: StartInput): string {
     ...asks,
     ...(simulation && { simulation }),
     ...(ladderStep !== undefined && { ladderStep }),
+    ...otherUrgency(urgency),
   });
 }
 

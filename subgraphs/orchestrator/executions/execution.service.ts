@@ -1,3 +1,4 @@
+import { searched } from '../../../subgraph-kit/graph/search';
 import type { SelectQueryBuilder } from 'typeorm';
 import { Scope } from '../../../contracts/scope';
 import { type Context, maySeeClient, requireScope, visibleClient } from '../../../subgraph-kit/context';
@@ -113,7 +114,8 @@ export function executionsMatching(ctx: Context, filter: ExecutionFilter): Selec
     );
   if (since !== undefined) query.andWhere('execution.createdAt >= :since', { since });
   if (until !== undefined) query.andWhere('execution.createdAt < :until', { until });
-  if (search !== undefined) matchText(query, search);
+  const text = searched(search);
+  if (text !== undefined) matchText(query, text);
   if (filter.awaitsApproval !== undefined)
     query.andWhere(
       `${filter.awaitsApproval ? '' : 'not '}coalesce(execution.approval->>'decision' = 'awaited' and execution.ended_at is null, false)`,

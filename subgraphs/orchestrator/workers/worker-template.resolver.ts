@@ -1,3 +1,4 @@
+import { searched } from '../../../subgraph-kit/graph/search';
 import { Arg, Args, Ctx, Field, InputType, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { Requires } from '../../../subgraph-kit/access/declare';
 import { Scope } from '../../../contracts/scope';
@@ -74,7 +75,7 @@ export class WorkerTemplateResolver {
     const { items, unavailableWorkers } = await ctx.get(workerRegistry).search({
       worker: filter?.worker == null ? undefined : normaliseWorkerId(filter.worker),
       usableBy: filter?.usableBy ?? undefined,
-      search: filter?.search ?? undefined,
+      search: searched(filter?.search),
     });
     const { edges, pageInfo } = pageOfList(items, page, { cursor: 'worker-template', key: (item) => item.key });
     return {
