@@ -54,6 +54,9 @@ export function readCredentials(read: (name: string) => string | null | undefine
   return { ...(apiKey && { apiKey }), ...(bearer && { bearer }), ...(bearer && workerId && { workerId }) };
 }
 
+/** Whether credentials are to begin something, or were valid when what is open began: the token before a renewed one still is for that. */
+type Use = 'begin' | 'go on';
+
 interface Watched {
   credentials: Credentials;
   onInvalid: Set<() => void>;
@@ -84,30 +87,29 @@ export class Authenticator {
   }
 
   /** The actor of some credentials; anonymous without any. @throws InvalidCredentials */
-  async identify(credentials: Credentials | null, address: string): Promise<Actor> {
+  async identify(credentials: Credentials | null, address: string, use: Use = 'begin'): Promise<Actor> {
     if (!credentials) return { kind: 'anonymous', address };
     if (Object.values(credentials).some((text: string) => text.length > MAX_LENGTH)) throw new InvalidCredentials();
-    const digest = digestOf(credentials);
-    const known = this.cache.get(digest);
+    const key = `${use} ${digestOf(credentials)}`;
+    const known = this.cache.get(key);
     if (known) return known;
-    const asking =
-      this.asking.get(digest) ?? this.askKam(credentials, digest).finally(() => this.asking.delete(digest));
-    this.asking.set(digest, asking);
+    const asking = this.asking.get(key) ?? this.askKam(credentials, key, use).finally(() => this.asking.delete(key));
+    this.asking.set(key, asking);
     return asking;
   }
 
-  private async askKam(credentials: Credentials, digest: string): Promise<Actor> {
+  private async askKam(credentials: Credentials, key: string, use: Use): Promise<Actor> {
     const { identify: identity } = await ask<{ identify: { actor: unknown; expiresAt: string | Date | null } | null }>(
       this.kam,
       { service: 'gateway' },
       IDENTIFY,
-      { credentials },
+      { credentials: { ...credentials, goesOn: use === 'go on' } },
     );
     const actor = actorFromClaims(identity?.actor);
     if (!identity || actor.kind === 'anonymous' || actor.kind === 'service') throw new InvalidCredentials();
     const left =
       identity.expiresAt === null ? CACHE_TTL_MS : new Date(identity.expiresAt).getTime() - this.clock.now().getTime();
-    if (left > 0) this.cache.set(digest, actor, { ttl: Math.min(CACHE_TTL_MS, left) });
+    if (left > 0) this.cache.set(key, actor, { ttl: Math.min(CACHE_TTL_MS, left) });
     return actor;
   }
 
@@ -134,9 +136,10 @@ export class Authenticator {
   }
 
   private async recheck(digest: string, { credentials, onInvalid }: Watched): Promise<void> {
-    this.cache.delete(digest);
+    this.cache.delete(`begin ${digest}`);
+    this.cache.delete(`go on ${digest}`);
     try {
-      await this.identify(credentials, '');
+      await this.identify(credentials, '', 'go on');
     } catch (error) {
       // That KAM does not answer says nothing about the credentials of a stream that is open; new ones are not let in meanwhile.
       if (!(error instanceof InvalidCredentials)) throw error;

@@ -1,5 +1,5 @@
 import { isAsyncIterable } from '@graphql-tools/utils';
-import { type ExecutionArgs, type ExecutionResult, parse } from 'graphql';
+import { type ExecutionArgs, type ExecutionResult, GraphQLError, parse } from 'graphql';
 import { type Context, type SubscribePayload, CloseCode } from 'graphql-ws';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
@@ -63,7 +63,7 @@ export function serveWebSockets(
     try {
       limiter.admitAddress(address);
       const credentials = credentialsOf(context, cookie);
-      const actor = await authenticator.identify(credentials, address);
+      const actor = await authenticator.identify(credentials, address, 'go on');
       return { actor, address, credentials, rate: await limiter.admit(actor, address) };
     } catch (error) {
       if (error instanceof RateExceeded) return { actor: ANONYMOUS, refusal: error };
@@ -93,15 +93,21 @@ export function serveWebSockets(
     const headers = { 'x-request-id': requestId };
     const request = new Request('http://gateway/graphql', { method: 'POST', headers });
     const facts = { ...(await identify(context, socket)), requestId, isSocket: true, request };
-    return runtime.getResultForParams(
-      { params, request } as never,
-      {
-        ...facts,
-        params,
-        connectionParams: context.connectionParams,
-        waitUntil: runtime.waitUntil,
-      } as never,
-    ) as Promise<Result>;
+    try {
+      return (await runtime.getResultForParams(
+        { params, request } as never,
+        {
+          ...facts,
+          params,
+          connectionParams: context.connectionParams,
+          waitUntil: runtime.waitUntil,
+        } as never,
+      )) as Result;
+    } catch (error) {
+      // What is no operation at all is thrown, not answered.
+      if (error instanceof GraphQLError) return { errors: [error] };
+      throw error;
+    }
   };
 
   const close = serveGraphqlWebSocket(

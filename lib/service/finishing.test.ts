@@ -1,3 +1,4 @@
+import http from 'node:http';
 import { waitFor } from '../../tests/setup/wait-for';
 import { createHttpServer, listen } from './http-server';
 import { createLogger } from './log';
@@ -39,4 +40,45 @@ test('a server that stops answers what was sent, then refuses in the form of the
   expect((await slow).status).toBe(200);
   await finishing;
   await app.close();
+});
+
+test('clients that keep their connections lose no request while a server stops: its answers say that they are the last', async () => {
+  const app = createHttpServer({
+    log: createLogger('silent'),
+    host: '127.0.0.1',
+    port: 0,
+    bodyLimit: 1_000,
+    ready: () => Promise.resolve(),
+  });
+  app.get('/quick', async () => {
+    await new Promise((resolve) => setImmediate(resolve));
+    return { done: true };
+  });
+  const url = await listen(app, { host: '127.0.0.1', port: 0 });
+  const statuses = new Map<number | string, number>();
+  let isClosed = false;
+  const lane = async (): Promise<void> => {
+    const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+    while (!isClosed) {
+      const status = await new Promise<number | string>((resolve) => {
+        const request = http.get(`${url}/quick`, { agent }, (response) => {
+          response.resume();
+          response.on('end', () => resolve(response.statusCode ?? 0));
+        });
+        request.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+      });
+      // Nobody listens any more: that is told before a request is sent.
+      if (status === 'ECONNREFUSED') break;
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      if (status === 503) break;
+    }
+    agent.destroy();
+  };
+  const lanes = Array.from({ length: 8 }, lane);
+  await waitFor('requests to be answered', () => Promise.resolve((statuses.get(200) ?? 0) > 50));
+  await app.finish();
+  await app.close();
+  isClosed = true;
+  await Promise.all(lanes);
+  expect([...statuses.keys()].filter((status) => status !== 200 && status !== 503)).toEqual([]);
 });

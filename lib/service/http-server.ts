@@ -140,6 +140,7 @@ function finishing(app: FastifyInstance, refusal: NonNullable<HttpServerOptions[
   let came = 0;
   let onEmpty: (() => void) | undefined;
   app.addHook('onRequest', async (request, reply) => {
+    came += 1;
     if (isOver) {
       const { body, contentType } = refusal(request, 'SERVICE_UNAVAILABLE', 'The service restarts. Try again.');
       return reply
@@ -147,7 +148,6 @@ function finishing(app: FastifyInstance, refusal: NonNullable<HttpServerOptions[
         .headers({ connection: 'close', 'retry-after': '1', 'content-type': contentType })
         .send(JSON.stringify(body));
     }
-    came += 1;
     if (isFinishing) isLast(reply.raw);
     underWay.add(reply.raw);
     reply.raw.once('close', () => {
@@ -164,17 +164,22 @@ function finishing(app: FastifyInstance, refusal: NonNullable<HttpServerOptions[
     ]);
     timer.abort();
   };
-  return async () => {
-    isFinishing = true;
-    for (const response of underWay) isLast(response);
+  const noMoreCome = async (): Promise<void> => {
     const until = performance.now() + LATECOMERS_MS;
     for (let seen = -1; seen !== came && performance.now() < until;) {
       seen = came;
       await emptied(until - performance.now());
       await sleep(QUIET_MS);
     }
+  };
+  return async () => {
+    isFinishing = true;
+    for (const response of underWay) isLast(response);
+    await noMoreCome();
     isOver = true;
     await emptied(FINISH_MS);
+    // Whoever sends something now is told so: a connection that is cut tells nothing.
+    await noMoreCome();
   };
 }
 

@@ -321,6 +321,56 @@ describe('requests come to an end', () => {
     expect(data.viewer.client.usage).toContainEqual({ quota: 'REQUESTS_PER_MONTH', limit: 5, used: 5, remaining: 0 });
   });
 
+  test('an execution that is started without a request is one of them; what is not started costs none', async () => {
+    await system.sql(`update kam.tier set requests_per_month = 3 where name = 'premium'`);
+    await system.sql(`delete from kam.quota_use where key like 'requests:%'`);
+    const used = async (): Promise<number> => {
+      const [row] = await system.sql<{ used: number }>(
+        `select coalesce(sum(used), 0)::int as used from kam.quota_use where key = $1`,
+        [`requests:${TECHCORP}`],
+      );
+      return row?.used ?? 0;
+    };
+    const client = system.as(TECHCORP);
+    const start = async (key: string, more = {}) => {
+      const { data } = await client.query<{ startExecution: { execution: { id: string } | null; errors: unknown[] } }>(
+        `mutation ($input: StartExecutionInput!) { startExecution(input: $input) { execution { id } errors { __typename code message ... on QuotaExceeded { quota limit used upgradeTo } } } }`,
+        {
+          input: {
+            masterTemplate: 'quiz_generation',
+            clientId: TECHCORP,
+            parameters: { topic: 'Tides' },
+            idempotencyKey: key,
+            ...more,
+          },
+        },
+      );
+      return data.startExecution;
+    };
+    // The same key twice at once, a simulation, and what is refused.
+    await Promise.all(Array.from({ length: 5 }, () => start('one')));
+    await start('simulated', { mode: 'SIMULATE' });
+    await start('wrong', { parameters: {} });
+    expect(await used()).toBe(1);
+    await start('two');
+    await create({ message: 'Tides' }, client);
+    expect(await start('four')).toMatchObject({
+      execution: null,
+      errors: [
+        {
+          __typename: 'QuotaExceeded',
+          quota: 'REQUESTS_PER_MONTH',
+          limit: 3,
+          used: 3,
+          upgradeTo: expect.any(String) as string,
+        },
+      ],
+    });
+    expect((await start('two')).execution?.id).toMatch(/^exec_/);
+    expect(await used()).toBe(3);
+    await system.sql(`update kam.tier set requests_per_month = null where name = 'premium'`);
+  });
+
   test('a suspended account reads and changes nothing; a cancelled one is not let in', async () => {
     const admin = await system.asUser('admin');
     const to = (accountStatus: string) =>

@@ -1,3 +1,5 @@
+import { createClient } from 'graphql-ws';
+import WebSocket from 'ws';
 import { SYSTEM_CLOCK } from '../../lib/service/clock';
 import { Passwords } from '../../subgraphs/kam/users/password';
 import { type Errors, mutate, newUser, PASSWORD, signIn, withToken } from '../setup/accounts';
@@ -95,6 +97,43 @@ describe('users sign in', () => {
         'the old one to be refused',
         async () => (await withToken(system, token).query('{ viewer { kind } }')).status === 401,
       );
+    });
+
+    test('renew their session: what is open goes on, until the session ends', async () => {
+      await newUser(admin, 'berta');
+      const { token } = await signIn(system, 'berta');
+      let closed: number | undefined;
+      const open = () =>
+        createClient({
+          url: system.url.replace('http', 'ws'),
+          webSocketImpl: WebSocket,
+          connectionParams: { authorization: `Bearer ${token}` },
+          retryAttempts: 0,
+          lazy: false,
+          onNonLazyError: () => undefined,
+          on: { closed: (event) => (closed = (event as { code: number }).code) },
+        });
+      const socket = open();
+      const kindOf = async (): Promise<unknown> => {
+        for await (const { data } of socket.iterate({ query: '{ viewer { kind } }' })) return data;
+        return null;
+      };
+      expect(await kindOf()).toEqual({ viewer: { kind: 'user' } });
+      const { data } = await withToken(system, token).query<{ renewSession: { token: string } }>(
+        'mutation { renewSession { token errors { code } } }',
+      );
+      const { token: renewed } = data.renewSession;
+      await waitFor(
+        'the old one to be refused',
+        async () => (await withToken(system, token).query('{ viewer { kind } }')).status === 401,
+      );
+      expect([await kindOf(), closed]).toEqual([{ viewer: { kind: 'user' } }, undefined]);
+      // The token of before renews nothing, also from there.
+      for await (const answer of socket.iterate({ query: 'mutation { renewSession { errors { code } } }' }))
+        expect(answer.data).toEqual({ renewSession: { errors: [{ code: 'SESSION_OVER' }] } });
+      await withToken(system, renewed).query('mutation { signOut { signedOut } }');
+      await waitFor('it to be closed', () => Promise.resolve(closed === 4403));
+      await socket.dispose();
     });
 
     test('change their password, which ends their other sessions; an administrator resets it', async () => {

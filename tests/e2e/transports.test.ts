@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import WebSocket from 'ws';
 import { eventFeed } from '../../subgraphs/orchestrator/events/event-feed';
@@ -53,6 +54,54 @@ describe('an operation that cannot begin is told in the way of its transport', (
       { id: '2', type: 'complete' },
       expect.objectContaining({ close: expect.any(Number) as number }),
     ]);
+  });
+
+  test.each([
+    [
+      'is named by a hash that nobody has sent yet',
+      { extensions: { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } } },
+      'PERSISTED_QUERY_NOT_FOUND',
+    ],
+    ['has no text', { documentId: 'x' }, 'BAD_REQUEST'],
+    ['has a list as variables', { query: '{ __typename }', variables: [1] }, 'BAD_REQUEST'],
+    ['has a number as text', { query: 5 }, 'BAD_REQUEST'],
+    ['is a text', 'text', 'BAD_REQUEST'],
+  ])('over a WebSocket, one that %s ends by itself, and not the socket', async (_what, payload, code) => {
+    const [, refusal, ...others] = await overSocket(payload as object);
+    expect(refusal).toMatchObject({ id: '1', type: 'error', payload: [{ extensions: { code } }] });
+    expect(others[0]).toEqual({ id: '2', type: 'next', payload: { data: { __typename: 'Query' } } });
+  });
+
+  test('over a WebSocket, one may be named by its hash once it was sent with it', async () => {
+    const query = '{ viewer { kind } tiers { name } }';
+    const extensions = { persistedQuery: { version: 1, sha256Hash: createHash('sha256').update(query).digest('hex') } };
+    await overSocket({ query, extensions });
+    const [, answer] = await overSocket({ extensions });
+    expect(answer).toMatchObject({ id: '1', type: 'next', payload: { data: { viewer: { kind: 'key' } } } });
+  });
+
+  test('a field that cannot be read leaves the others, and the status, as they are', async () => {
+    const query =
+      '{ executions(first: 1000) { totalCount } masterTemplates(filter: { search: "LONG" }) { totalCount } viewer { kind } }';
+    for (const accept of ['application/json', 'application/graphql-response+json']) {
+      const response = await fetch(system.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept, 'x-api-key': system.keyOf(TECHCORP) },
+        body: JSON.stringify({ query: query.replace('LONG', 'x'.repeat(300)) }),
+      });
+      const { data, errors } = (await response.json()) as {
+        data: unknown;
+        errors: { path: string[]; extensions: object }[];
+      };
+      expect([response.status, data]).toEqual([
+        200,
+        { executions: null, masterTemplates: null, viewer: { kind: 'key' } },
+      ]);
+      expect(errors.map(({ path, extensions }) => [path, extensions])).toEqual([
+        [['executions'], { code: 'INVALID_PAGE_SIZE' }],
+        [['masterTemplates'], { code: 'BAD_REQUEST' }],
+      ]);
+    }
   });
 
   test('over a WebSocket, an id that a client completed may be used again, and its refusal is an error', async () => {

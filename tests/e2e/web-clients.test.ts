@@ -133,6 +133,22 @@ describe('clients of the web', () => {
       expect(answered.headers.get('access-control-expose-headers')).toContain('retry-after');
     });
 
+    test('may follow over a single connection, and learn what a download is called', async () => {
+      const preflight = await fetch(`${system.url}/stream`, {
+        method: 'OPTIONS',
+        headers: {
+          origin: 'http://localhost:5173',
+          'access-control-request-method': 'PUT',
+          'access-control-request-headers': 'x-graphql-event-stream-token',
+        },
+      });
+      const { headers } = preflight;
+      expect(headers.get('access-control-allow-methods')).toMatch(/PUT.*DELETE/);
+      expect(headers.get('access-control-allow-headers')).toContain('x-graphql-event-stream-token');
+      const answered = await from('http://localhost:5173', 'POST', '{"query":"{ __typename }"}');
+      expect(answered.headers.get('access-control-expose-headers')).toContain('content-disposition');
+    });
+
     test.each([
       'https://evil.example.com',
       'http://localhost.evil.example.com',

@@ -75,7 +75,9 @@ export async function startLoadSystem(...more: WorkerAddress[]): Promise<LoadSys
      values ('${TEMPLATE}', 1, '${TEMPLATE}', 'Held', '', 'test', '{}', '{}', 'published', $1, 3600000, false, now())`,
     [JSON.stringify([stage])],
   );
-  await sqlClient.query('update kam.tier set max_concurrent_executions = 100000, api_requests_per_minute = 100000000');
+  await sqlClient.query(
+    'update kam.tier set max_concurrent_executions = 100000, api_requests_per_minute = 100000000, requests_per_month = null',
+  );
   const { clients } = JSON.parse(fs.readFileSync(credentialsFile, 'utf8')) as DemoCredentials;
   const apiKey = clients.find((client) => client.id === CLIENT)?.apiKey ?? '';
   const { url } = system.gateway;

@@ -159,7 +159,8 @@ export async function startTestSystem({
   await sqlClient.connect();
   const { url } = system.gateway;
   // What the limits of tiers are is for their own tests; all others send as much as they like.
-  if (!tierLimits) await sqlClient.query('update kam.tier set api_requests_per_minute = 1000000');
+  if (!tierLimits)
+    await sqlClient.query('update kam.tier set api_requests_per_minute = 1000000, requests_per_month = null');
   const passwordOf = (username: string): string =>
     (username === 'admin'
       ? system.subgraphs.kam.firstAdminPassword

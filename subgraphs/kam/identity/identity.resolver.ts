@@ -16,6 +16,12 @@ class CredentialsInput {
 
   @Field(() => String, { nullable: true, description: 'Which worker the caller says it is.' })
   workerId?: string;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether they were valid when something began that goes on; false when absent.',
+  })
+  goesOn?: boolean;
 }
 
 @ServicesOnly()

@@ -63,6 +63,14 @@ export function peekAll(database: DataSource | EntityManager, quotas: readonly W
   );
 }
 
+/** Gives one back that was taken in this window. */
+export async function giveBack(database: DataSource | EntityManager, { key, window }: WindowOfQuota): Promise<void> {
+  await database.query(
+    `update kam.quota_use set used = used - 1 where key = $1 and used > 0 and window_start = date_trunc($2, now(), 'UTC')`,
+    [key, window],
+  );
+}
+
 /** Gives back all of a quota that was taken. */
 export async function reset(database: DataSource | EntityManager, key: string): Promise<void> {
   await database.query('delete from kam.quota_use where key = $1', [key]);

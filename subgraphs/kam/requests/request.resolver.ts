@@ -29,6 +29,7 @@ import { RequestChange } from './request-change.entity';
 import { cancelRequest, type ExecutionReport, reportExecution } from './request-lifecycle.service';
 import { Request, RequestStatus, RequestType } from './request.entity';
 import {
+  countStart,
   pendingRequestsFor,
   createRequest,
   findRequest,
@@ -44,6 +45,8 @@ import { publishedTemplateByName } from '../master-templates/master-template.loa
 
 const RequestConnection = connectionOf('Request', Request);
 const RequestPayload = payloadOf('RequestPayload', 'request', () => Request);
+const StartCountPayload = payloadOf('StartCount', 'counted', () => Boolean, ServicesOnly);
+Directive('@inaccessible')(StartCountPayload);
 const ReportPayload = payloadOf('RequestReport', 'status', () => RequestStatus, ServicesOnly);
 Directive('@inaccessible')(ReportPayload);
 
@@ -175,7 +178,8 @@ export class RequestResolver {
 
   @Requires(Scope.REQUESTS_WRITE)
   @Mutation(() => RequestPayload, {
-    description: "Creates a request; it counts towards the tier's requests per month.",
+    description:
+      "Creates a request; it counts towards the tier's requests per month, as does an execution that is started without one.",
   })
   createRequest(
     @Ctx() ctx: Context,
@@ -233,6 +237,21 @@ export class RequestResolver {
     @Arg('by', () => String, { description: 'Who wants it.' }) by: string,
   ) {
     return toPayload(ctx, 'status', () => cancelRequest(ctx, { requestId, by }));
+  }
+
+  @ServicesOnly()
+  @Directive('@inaccessible')
+  @Mutation(() => StartCountPayload, {
+    description:
+      'Counts an execution that is started without a request as one of the requests of the month. Not part of the public graph.',
+  })
+  countStart(
+    @Ctx() ctx: Context,
+    @Arg('clientId', () => ID, { description: 'The client that it is started for.' }) clientId: string,
+    @Arg('isGivenBack', () => Boolean, { description: 'Whether one is given back that was not started after all.' })
+    isGivenBack: boolean,
+  ) {
+    return toPayload(ctx, 'counted', () => countStart(ctx, clientId, isGivenBack));
   }
 
   @FieldResolver(() => Client, { nullable: true, description: 'Who asked.' })

@@ -1,6 +1,6 @@
 import { hasUnsafeNumber } from '../../../lib/json-number';
 import { searched, within } from '../../../subgraph-kit/graph/search';
-import type { EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { actorRef } from '../../../contracts/actor';
 import { Scope } from '../../../contracts/scope';
@@ -14,12 +14,13 @@ import { Urgency } from '../../../contracts/urgency';
 import { userError } from '../../../subgraph-kit/graph/user-error.type';
 import { isDeeperThan } from '../../../lib/json-depth';
 import { newId } from '../../../lib/ids';
-import { type Context, maySeeClient, requireScope, visibleClient } from '../../../subgraph-kit/context';
+import { type Context, maySeeClient, requireScope, requireService, visibleClient } from '../../../subgraph-kit/context';
 import { audit } from '../../../subgraph-kit/audit/audit';
+import type { Client } from '../clients/client.entity';
 import { lockClient, requireActiveAccount } from '../clients/client.service';
 import type { MasterTemplate } from '../master-templates/master-template.entity';
 import { publishedTemplate } from '../master-templates/master-template.service';
-import { requestsQuota, consume } from '../quotas/quota.service';
+import { consume, giveBack, requestsQuota } from '../quotas/quota.service';
 import { checkFeature } from '../tiers/feature.service';
 import { nextTierWith } from '../tiers/tier.service';
 import { type Recommendation, recommend } from './recommend';
@@ -107,6 +108,42 @@ export async function listRequests(ctx: Context, page: PageArgs, filter: Request
   });
 }
 
+/** Takes one of the requests of a client's month. @throws DomainError QUOTA_EXCEEDED when all are used */
+export async function takeRequest(ctx: Context, database: DataSource | EntityManager, client: Client): Promise<void> {
+  const limit = (await ctx.load(tierByName, client.tier))?.requestsPerMonth;
+  if (limit === undefined) throw new Error(`there is no tier ${client.tier}`);
+  const { ok, used, resetsAt } = await consume(database, requestsQuota(client.id, limit));
+  if (ok) return;
+  throw new DomainError(
+    userError('QUOTA_EXCEEDED', {
+      message: `Tier ${client.tier} allows ${limit} requests per month, and all are used. Wait for the reset, or ask for an upgrade.`,
+      quota: 'REQUESTS_PER_MONTH',
+      limit: limit ?? 0,
+      used,
+      resetsAt,
+      upgradeTo: await nextTierWith(
+        ctx,
+        (tier) => tier.requestsPerMonth === null || tier.requestsPerMonth > (limit ?? 0),
+      ),
+    }),
+  );
+}
+
+/**
+ * Counts an execution that a client starts without a request as a request of its month, or gives one back that was not started.
+ * For services. @throws DomainError QUOTA_EXCEEDED
+ */
+export async function countStart(ctx: Context, clientId: string, isGivenBack: boolean): Promise<boolean> {
+  requireService(ctx);
+  if (isGivenBack) await giveBack(ctx.allTenants, requestsQuota(clientId, null));
+  else {
+    const client = await ctx.load(clientById, clientId);
+    if (!client) throw new Error(`there is no client ${clientId}`);
+    await takeRequest(ctx, ctx.allTenants, client);
+  }
+  return true;
+}
+
 /** Writes down what a client wants; it counts towards the requests of its month. @throws DomainError */
 export async function createRequest(ctx: Context, input: unknown): Promise<Request> {
   requireScope(ctx, Scope.REQUESTS_WRITE);
@@ -121,26 +158,7 @@ export async function createRequest(ctx: Context, input: unknown): Promise<Reque
   return ctx.database.transaction(async (manager) => {
     const client = await lockClient(ctx, manager, clientId);
     requireActiveAccount(client);
-    const limit = (await ctx.load(tierByName, client.tier))?.requestsPerMonth;
-    if (limit === undefined) throw new Error(`there is no tier ${client.tier}`);
-    const { ok, used, resetsAt } = await consume(manager, requestsQuota(client.id, limit));
-    if (!ok) {
-      const message = `Tier ${client.tier} allows ${limit} requests per month, and all are used. Wait for the reset, or ask for an upgrade.`;
-      const upgradeTo = await nextTierWith(
-        ctx,
-        (tier) => tier.requestsPerMonth === null || tier.requestsPerMonth > (limit ?? 0),
-      );
-      throw new DomainError(
-        userError('QUOTA_EXCEEDED', {
-          message,
-          quota: 'REQUESTS_PER_MONTH',
-          limit: limit ?? 0,
-          used,
-          resetsAt,
-          upgradeTo,
-        }),
-      );
-    }
+    await takeRequest(ctx, manager, client);
     const request = await manager.save(
       manager.create(Request, {
         id: newId('req'),

@@ -172,17 +172,22 @@ export async function endSession(ctx: Context, sessionId: string): Promise<Sessi
 }
 
 /** Who a session token stands for, and until when; null for one that is not valid. */
-export async function actorOfSession(ctx: Context, token: string): Promise<{ actor: Actor; expiresAt: Date } | null> {
+export async function actorOfSession(
+  ctx: Context,
+  token: string,
+  goesOn = false,
+): Promise<{ actor: Actor; expiresAt: Date } | null> {
   const claims = readSessionToken(ctx.get(kamSecrets).sessionKeys, token, ctx.clock.now());
   const session = claims && (await ctx.allTenants.getRepository(Session).findOneBy({ id: claims.sessionId }));
-  if (!session || session.tokenId !== claims.tokenId || session.endedAt || session.expiresAt <= ctx.clock.now())
-    return null;
+  if (!session || session.endedAt || session.expiresAt <= ctx.clock.now()) return null;
+  // What was open when the token was renewed stays open: it has its session still.
+  if (session.tokenId !== claims.tokenId && !goesOn) return null;
   const user = await ctx.allTenants.getRepository(User).findOneBy({ id: session.userId, removedAt: IsNull() });
   if (!user || !(await mayLogIn(ctx.allTenants, user))) return null;
   const { expiresAt } = session;
   if (user.role !== UserRole.CLIENT)
     return {
-      actor: { kind: 'staff', role: user.role, userId: user.id, session: session.id, token: session.tokenId },
+      actor: { kind: 'staff', role: user.role, userId: user.id, session: session.id, token: claims.tokenId },
       expiresAt,
     };
   if (user.clientId === null) return null;
@@ -190,7 +195,7 @@ export async function actorOfSession(ctx: Context, token: string): Promise<{ act
     actor: {
       kind: 'client',
       clientId: user.clientId,
-      by: { user: user.id, session: session.id, token: session.tokenId },
+      by: { user: user.id, session: session.id, token: claims.tokenId },
       scopes: ROLE_SCOPES.client,
     },
     expiresAt,

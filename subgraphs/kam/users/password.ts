@@ -30,7 +30,7 @@ const MIN_DIFFERENT = 5;
 const MIN_LEFT = 6;
 /** Words, rows of keys and sequences that lists of the most used passwords are made of. */
 const TRIED_FIRST =
-  /p[a@]ss(?:w[o0]rd|phrase|code)?|qwert[yz]|asdfgh?|zxcvbn?m?|letmein|welcome|admin(?:istrator)?|iloveyou|dragon|monkey|football|baseball|sunshine|princess|superman|abc|secret|changeme|login|master|hello|trustno1|(?:0?1)?2?345?6?7?8?9?0?|9?8?7654?3?2?1?0?|(?:19|20)\d\d/gi;
+  /p[a@]ss(?:w[o0]rd|phrase|code)?|qwert[yz](?:uiop?)?|asdfgh?|zxcvbn?m?|letmein|welcome|admin(?:istrator)?|iloveyou|dragon|monkey|football|baseball|sunshine|princess|superman|abc|secret|changeme|login|master|hello|trustno1|(?:0?1)?2?345?6?7?8?9?0?|9?8?7654?3?2?1?0?|(?:19|20)\d\d/gi;
 
 /** NIST SP 800-63B: long, no rules about its characters, and none that is tried first. */
 export const newPassword = z

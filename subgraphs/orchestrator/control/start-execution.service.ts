@@ -10,6 +10,7 @@ import { Scope } from '../../../contracts/scope';
 import { type Context, maySeeClient, requireScope } from '../../../subgraph-kit/context';
 import { actorOf } from '../causes/cause';
 import type { ClientBudget, Plan } from '../plans/definition';
+import { kamClient } from '../kam/kam-client';
 import { planFor } from '../plans/plan.service';
 import { clientQueue } from '../queues/queue.entity';
 import { MAX_WAITING, openQueue } from '../queues/queue.service';
@@ -161,26 +162,57 @@ async function startPlanned(
 ): Promise<Execution> {
   const { verdict: _verdict, blockers: _blockers, maxTimeMs: _maxTimeMs, ...pinned } = plan;
   const { budget, ...client } = plan.client;
-  const execution = await create(ctx, budget, {
-    id: newId('exec'),
-    clientId: input.clientId,
-    quoteId: input.quoteId,
-    plan: {
-      ...pinned,
-      client,
-      onHigherPrice: input.onHigherPrice ?? OnHigherPrice.FAIL,
-      ...(input.simulation && { simulation: input.simulation }),
-    },
-    parameters: { ...input.parameters, ...plan.ladderStep?.parameters },
-    idempotencyKey: input.idempotencyKey,
-    inputHash,
-    priority: PRIORITIES[input.urgency],
-    by: actorOf(ctx),
-    traceParent: ctx.traceParent,
-    auditRequestId: ctx.requestId,
-    requestId,
-  });
+  const id = newId('exec');
+  const creating = (): Promise<Execution> =>
+    create(ctx, budget, {
+      id,
+      clientId: input.clientId,
+      quoteId: input.quoteId,
+      plan: {
+        ...pinned,
+        client,
+        onHigherPrice: input.onHigherPrice ?? OnHigherPrice.FAIL,
+        ...(input.simulation && { simulation: input.simulation }),
+      },
+      parameters: { ...input.parameters, ...plan.ladderStep?.parameters },
+      idempotencyKey: input.idempotencyKey,
+      inputHash,
+      priority: PRIORITIES[input.urgency],
+      by: actorOf(ctx),
+      traceParent: ctx.traceParent,
+      auditRequestId: ctx.requestId,
+      requestId,
+    });
+  const isCounted = requestId === null && !input.simulation;
+  const execution = isCounted ? await counted(ctx, input.clientId, id, creating) : await creating();
   return sameOrConflict(execution, inputHash);
+}
+
+/**
+ * What starts without a request counts as one of the requests of the month, which would be no limit otherwise. What was not started after
+ * all is given back.
+ * @throws DomainError QUOTA_EXCEEDED
+ */
+async function counted(
+  ctx: Context,
+  clientId: string,
+  id: string,
+  creating: () => Promise<Execution>,
+): Promise<Execution> {
+  const kam = ctx.get(kamClient);
+  const usedUp = await kam.countStart(clientId, ctx);
+  if (usedUp) throw new DomainError(userError('QUOTA_EXCEEDED', { ...usedUp }));
+  let execution: Execution | undefined;
+  try {
+    execution = await creating();
+    return execution;
+  } finally {
+    // Another one with the same key was faster, or nothing was started.
+    if (execution?.id !== id)
+      await kam
+        .giveBackStart(clientId, ctx)
+        .catch((error: unknown) => ctx.log.warn({ err: error, clientId }, 'a start that failed stays counted'));
+  }
 }
 
 /**

@@ -18,6 +18,7 @@ import {
   FIND_REQUEST,
   REPORT_EXECUTION,
   CANCEL_REQUEST,
+  COUNT_START,
 } from './kam-operations';
 import { Part } from '../../../subgraph-kit/part';
 import { normaliseWorkerId } from '../../../contracts/worker-id';
@@ -97,6 +98,21 @@ interface Problem {
   message: string;
 }
 
+/** A limit of the tier that is reached. */
+export interface UsedUp {
+  message: string;
+  quota: string;
+  limit: number;
+  used: number;
+  resetsAt: Date | null;
+  upgradeTo: SubscriptionTier | null;
+}
+
+type UsedUpInGraph = Omit<UsedUp, 'resetsAt' | 'upgradeTo'> & {
+  resetsAt: string | Date | null;
+  upgradeTo: keyof typeof SubscriptionTier | null;
+};
+
 interface TemplateHead {
   id: string;
   version: number;
@@ -169,6 +185,33 @@ export class KamClient {
       variables,
     );
     return data.cancelPendingRequest.errors;
+  }
+
+  /**
+   * Counts an execution that is started without a request as one of the requests of the month.
+   * @returns what is used up; null when there was one left
+   */
+  async countStart(clientId: string, ctx: Asking): Promise<UsedUp | null> {
+    const { countStart } = await ask<{ countStart: { errors: UsedUpInGraph[] } }>(
+      this.executor,
+      { service: 'orchestrator', clientId, requestId: ctx.requestId },
+      COUNT_START,
+      { clientId, isGivenBack: false },
+    );
+    const [error] = countStart.errors;
+    if (!error) return null;
+    const { upgradeTo, resetsAt, ...facts } = error;
+    return {
+      ...facts,
+      resetsAt: resetsAt === null ? null : new Date(resetsAt),
+      upgradeTo: upgradeTo === null ? null : tierOf(upgradeTo),
+    };
+  }
+
+  /** Gives back what was counted for an execution that was not started after all. */
+  async giveBackStart(clientId: string, ctx: Asking): Promise<void> {
+    const from = { service: 'orchestrator', clientId, requestId: ctx.requestId } as const;
+    await ask(this.executor, from, COUNT_START, { clientId, isGivenBack: true });
   }
 
   /** How clients stand at this moment; null for those that do not exist. @throws Error for an unknown tier: fails closed */

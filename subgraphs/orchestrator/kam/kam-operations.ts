@@ -235,3 +235,21 @@ export const CANCEL_REQUEST: DocumentNode = parse(/* GraphQL */ `
     }
   }
 `);
+
+export const COUNT_START: DocumentNode = parse(/* GraphQL */ `
+  mutation CountStart($clientId: ID!, $isGivenBack: Boolean!) {
+    countStart(clientId: $clientId, isGivenBack: $isGivenBack) {
+      errors {
+        code
+        message
+        ... on QuotaExceeded {
+          quota
+          limit
+          used
+          resetsAt
+          upgradeTo
+        }
+      }
+    }
+  }
+`);
