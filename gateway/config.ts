@@ -14,6 +14,9 @@ const subgraphUrls = z
   })
   .transform((pairs) => Object.fromEntries(pairs) as Record<string, string>);
 
+/** A scheme and a host, with a port where it is another than the ordinary one. */
+const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
+
 /** What the gateway understands, in a process of its own and as a part of one. */
 export const EDGE_CONFIG = {
   ...LIMITS_CONFIG,
@@ -34,6 +37,9 @@ export const EDGE_CONFIG = {
     .string()
     .default('')
     .transform((text) => text.split(',').flatMap((origin) => origin.trim().replace(/\/$/, '') || []))
+    .refine((origins) => origins.every((origin) => origin === '*' || isOrigin(origin)), {
+      message: 'expected origins as in https://app.example.com, separated by commas, or *',
+    })
     .describe(
       'Browser origins that may call, separated by commas, or `*` for all. Where the schema may be read, pages on this machine and Apollo Sandbox may as well.',
     ),

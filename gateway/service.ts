@@ -196,7 +196,7 @@ function readBody(body: Buffer, limits: Limits): object {
   if (typeof request === 'object' && request !== null && !Array.isArray(request) && Object.keys(request).length > 0)
     return request;
   throw new UnreadableBody(
-    'Expected one JSON object, as in {"query": "{ __typename }"}. Several operations are several requests.',
+    'Expected one JSON object with an operation, as in {"query": "{ __typename }"}. Several operations are several requests.',
   );
 }
 
@@ -238,6 +238,11 @@ function serveGraphql(
     filter: isWholeAnswer,
   });
   void app.register((scope, _opts, done) => {
+    scope.addHook('onRequest', (_request, reply, next) => {
+      // Each answer, a refusal as well, is of one caller at one moment.
+      void reply.header('cache-control', 'no-store');
+      next();
+    });
     // What cannot even wait is told so before its body is read: that has to cost next to nothing.
     scope.addHook('onRequest', async (request, reply) => {
       if (!admission.isFullFor(request.headers) || request.method === 'OPTIONS') return;

@@ -88,6 +88,9 @@ function describe(errors: ErrorObject[]): SchemaViolation[] {
     : told;
 }
 
+/** The pattern of texts that have to say something, as templates write it. */
+const ANYTHING_READABLE = '[\\p{L}\\p{N}\\p{S}]';
+
 function explain(error: ErrorObject): SchemaViolation {
   const path = error.instancePath
     .split('/')
@@ -113,7 +116,8 @@ function explain(error: ErrorObject): SchemaViolation {
       return { path, message: `must be ${String(params['type'])}, got ${typeName(error.data)}` };
     case 'pattern': {
       const isBlank = typeof error.data === 'string' && error.data.trim() === '';
-      const rule = isBlank ? 'is blank' : `does not match ${JSON.stringify(error.schema)}`;
+      const known = error.schema === ANYTHING_READABLE ? 'holds no letter, digit or symbol' : undefined;
+      const rule = isBlank ? 'is blank' : (known ?? `does not match ${JSON.stringify(error.schema)}`);
       return { path, message: `${rule}${typeof about === 'string' ? `: ${about.replace(/\.$/, '')}` : ''}` };
     }
     case 'anyOf':

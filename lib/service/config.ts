@@ -55,7 +55,11 @@ export function loadConfig<T extends ConfigShape>(shape: T, env: NodeJS.ProcessE
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = z.object(shape).safeParse(set);
   if (parsed.success) return Object.freeze(parsed.data);
-  const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  const problems = parsed.error.issues.map(({ path: [name = ''], message }) => {
+    const isMissing = !(String(name) in set);
+    const meaning = shape[String(name)]?.description;
+    return `  ${String(name)}: ${isMissing ? `is missing${meaning ? `: ${meaning}` : ''}` : message}`;
+  });
   throw new Error(`Invalid configuration:\n${problems.join('\n')}`);
 }
 

@@ -31,7 +31,11 @@ export function serveGraphqlWebSocket(
       log.warn({ err: error }, message);
       socket.close(CloseCode.InternalServerError, 'Internal error');
     };
-    socket.on('error', fail('a WebSocket failed'));
+    socket.on('error', (error: Error & { code?: string }) => {
+      // What a client sends that is no WebSocket, or too large, is its own fault: ws closes the socket and says why.
+      if (error.code?.startsWith('WS_ERR_')) return log.debug({ code: error.code }, 'a WebSocket was closed');
+      fail('a WebSocket failed')(error);
+    });
     const stopPings = keepAlive(socket);
     const closed = server.opened(
       {

@@ -1,5 +1,6 @@
 import { Arg, Ctx, FieldResolver, ID, Resolver, Root } from 'type-graphql';
 import { Cost, COST_OF_PLAN } from '../../../subgraph-kit/graph/cost';
+import { BadRequest } from '../../../subgraph-kit/errors';
 import { Json } from '../../../subgraph-kit/graph/scalars';
 import { MasterTemplateStub } from '../kam/kam-stubs';
 import { proposalFor, viewPlan, viewPlans } from './plan.service';
@@ -24,7 +25,7 @@ export class MasterTemplatePlanResolver {
     })
     parameters?: Record<string, unknown>,
   ): Promise<PlanType | null> {
-    const request = { template: template.id, clientId, parameters: parameters ?? {} };
+    const request = { template: template.id, clientId, parameters: objectOf(parameters) };
     const plan = await viewPlan(ctx, request);
     return plan && presentPlan(plan, await proposalFor(ctx, request, plan));
   }
@@ -41,7 +42,14 @@ export class MasterTemplatePlanResolver {
     @Arg('parameters', () => Json, { nullable: true, description: 'The parameters of all of them; none when absent.' })
     parameters?: Record<string, unknown>,
   ): Promise<PlanType[]> {
-    const plans = await viewPlans(ctx, { template: template.id, clientIds, parameters: parameters ?? {} });
+    const plans = await viewPlans(ctx, { template: template.id, clientIds, parameters: objectOf(parameters) });
     return plans.map((plan) => presentPlan(plan));
   }
+}
+
+/** @throws BadRequest for a JSON value that is no object */
+function objectOf(parameters: Record<string, unknown> | null | undefined): Record<string, unknown> {
+  if (typeof parameters === 'object' && !Array.isArray(parameters)) return parameters ?? {};
+  if (parameters === undefined) return {};
+  throw new BadRequest('BAD_REQUEST', 'Expected the parameters as a JSON object.');
 }
