@@ -58,7 +58,7 @@ export const LIMITS_CONFIG = {
   ),
   MAX_COST: limit(
     10_000,
-    'What an operation may cost: 1 for each object that it may yield, 10 for a JSON value, 20 for an output, 50 for a plan, 100 for an export, 1 for ten values of a variable, times the length of the lists around it, which `first` or `last` tells, or the schema (`@cost`, `@listSize`).',
+    'What an operation may cost: 1 for each object that it may yield, 10 for a JSON value, 20 for an output, 100 for a plan, 100 for an export, 1 for ten values of a variable, times the length of the lists around it, which `first` or `last` tells, or the schema (`@cost`, `@listSize`).',
   ),
   MAX_ANSWER_BYTES: limit(
     4 * 1024 * 1024,

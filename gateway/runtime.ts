@@ -7,6 +7,7 @@ import type { Clock } from '../lib/service/clock';
 import type { Logger } from '../lib/service/log';
 import { rulesOf } from '../subgraph-kit/access/rules';
 import type { Admission } from './admission';
+import { BytesResponse } from './answer-bytes';
 import type { Authenticator } from './authentication';
 import type { SessionCookie } from './console/session-cookie';
 import type { GatewayRequestContext, GatewayRuntime } from './context';
@@ -72,6 +73,7 @@ export function createRuntime(options: RuntimeOptions): GatewayRuntime {
   );
   return createYoga<GatewayRequestContext>({
     schema,
+    fetchAPI: { Response: BytesResponse },
     graphqlEndpoint: '/graphql',
     landingPage: false,
     graphiql: false,

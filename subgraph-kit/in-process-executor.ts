@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { execute, type ExecutionResult, subscribe } from 'graphql';
 import { withDeadline } from '../lib/service/closing';
 import { currentTraceParent } from '../lib/service/tracing';
@@ -37,6 +38,8 @@ export function inProcessExecutor(subgraph: RunningSubgraph): SubgraphExecutor {
       };
       if (operation.operationType !== 'subscription') {
         const end = (): void => ending?.abort();
+        // As many as the calls of subgraphs that an operation has under way.
+        if (operation.signal) setMaxListeners(0, operation.signal);
         operation.signal?.addEventListener('abort', end, { once: true });
         try {
           return masked(await withDeadline(Promise.resolve(execute(args)), DEADLINE_MS, 'the answer of a subgraph'));

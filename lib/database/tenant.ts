@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Client } from 'pg';
 import { DataSource, EntityManager, type QueryRunner, type ReplicationMode } from 'typeorm';
 import { cancelStatement } from './cancel-request';
@@ -62,6 +63,8 @@ function cancelWith(signal: AbortSignal, runner: QueryRunner, connection: Client
   const onAbort = (): void => {
     cancelling = cancelStatement(connection);
   };
+  // As many as the statements that a request has under way.
+  setMaxListeners(0, signal);
   signal.addEventListener('abort', onAbort, { once: true });
   const release = runner.release.bind(runner);
   runner.release = async () => {

@@ -14,8 +14,8 @@ export const ListSize = (assumedSize: number): Declaration => Directive(`@listSi
 export const COST_OF_JSON = 10;
 /** An output is one value, read and sent as a whole: some 30 KB. What it consists of costs nothing more. */
 export const COST_OF_OUTPUT = 20;
-/** A plan is reckoned when it is asked for: a millisecond of a processor, which is what some fifty objects take. */
-export const COST_OF_PLAN = 50;
+/** A plan is reckoned when it is asked for: half a millisecond of a processor, which is what some hundred objects take. */
+export const COST_OF_PLAN = 100;
 /** A template of a hundred stages is checked in a tenth of a second. */
 export const COST_OF_CHECK = 1_000;
 /** A file is written in a thread of its own, and may be as large as the output. */

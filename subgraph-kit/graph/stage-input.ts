@@ -1,4 +1,4 @@
-import { Field, InputType, Int } from 'type-graphql';
+import { Field, Float, InputType, Int } from 'type-graphql';
 import { Json } from './scalars';
 
 // What a master template is made of, as it is sent: to KAM, which keeps it, and to the orchestrator, which checks it.
@@ -39,7 +39,7 @@ export class ForEachInput {
 
 @InputType({ description: 'One stage of a master template.' })
 export class StageInput {
-  @Field(() => Int, { description: 'Place in the order, from 1; also its name in expressions, as in stage_1.' })
+  @Field(() => Float, { description: 'Place in the order, from 1; also its name in expressions, as in stage_1.' })
   order!: number;
 
   @Field(() => String, { description: 'Id of the worker, as in bitware-content-granulator.' })

@@ -36,18 +36,18 @@ const ATTACKS: Record<string, (() => { query: string; variables?: unknown }) | '
     query: `{ executions(first: 33) { edges { node { ${aliases(14, (i) => `a${i}: parameters`)} stages { job { output { raw elements { title } } } } } } } }`,
   }),
   exports: () => ({
-    query: `{ executions(first: 5) { edges { node { stages { job { output { ${aliases(4, (i) => `e${i}: export(format: ${i % 2 ? 'COMMON_CARTRIDGE' : 'MARKDOWN'}) { content }`)} } } } } } } }`,
+    query: `{ executions(first: 5) { edges { node { stages { job { output { ${aliases(3, (i) => `e${i}: export(format: ${i % 2 ? 'COMMON_CARTRIDGE' : 'MARKDOWN'}) { content }`)} } } } } } } }`,
   }),
   'unknown parameters': () => ({
     query: `query ($p: JSON) { ${planned('$p')} }`,
-    variables: { p: Object.fromEntries(Array.from({ length: 9_900 }, (_, i) => [`unknown${i}`, i])) },
+    variables: { p: Object.fromEntries(Array.from({ length: 4_900 }, (_, i) => [`unknown${i}`, i])) },
   }),
   subscriptions: 'subscriptions',
-  'a variable of 9,900 objects': () => ({
+  'a variable of 2,400 objects': () => ({
     query:
       'query ($p: JSON) { masterTemplates(first: 1) { totalCount edges { node { plan(clientId: "client_demo_001", parameters: $p) { verdict } } } } }',
     variables: {
-      p: { topic: 'x', deep: Object.fromEntries(Array.from({ length: 4_900 }, (_, i) => [`k${i}`, { v: i }])) },
+      p: { topic: 'x', deep: Object.fromEntries(Array.from({ length: 2_400 }, (_, i) => [`k${i}`, { v: i }])) },
     },
   }),
   'slow readers': 'slow readers',
@@ -56,7 +56,7 @@ const ATTACKS: Record<string, (() => { query: string; variables?: unknown }) | '
     variables: { p: { topic: `Tides ${round++}`, sourceText: words(30_000) } },
   }),
   'many plans at once': () => ({
-    query: `{ masterTemplates(first: 13) { edges { node { ${aliases(10, (i) => `p${i}: plan(clientId: "${TECHCORP}", parameters: { topic: "${i} ${round++}" }) { verdict stages { order estimate { price { expected { micros } } } } }`)} } } } }`,
+    query: `{ masterTemplates(first: 8) { edges { node { ${aliases(10, (i) => `p${i}: plan(clientId: "${TECHCORP}", parameters: { topic: "${i} ${round++}" }) { verdict stages { order estimate { price { expected { micros } } } } }`)} } } } }`,
   }),
   'searches for patterns': () => ({
     query:
@@ -70,8 +70,15 @@ const ATTACKS: Record<string, (() => { query: string; variables?: unknown }) | '
     query: `{ ${aliases(10, (i) => `${i % 2 ? 'a' : 'b'}${i}_${round++}: masterTemplate(name: "course_creation") { name stages { workerTemplate { displayName baseParameters } } }`)} }`,
   }),
   'operations that are refused': () => ({
-    query: `{ ${aliases(14, (i) => `x${i}_${round++}: nothing { of: this }`)} }`,
+    query: `{ ${aliases(7, (i) => `x${i}_${round++}: nothing { of: this }`)} }`,
   }),
+  'failing sign-ins': () => ({
+    query: `mutation { signIn(input: { username: "admin", password: "wrong-${round++}" }) { errors { code } } }`,
+  }),
+  'pages from the end': () => ({
+    query: `{ executions(last: 100) { totalCount edges { node { id status stages { order status attempts { attempt } } events(last: 20) { edges { node { cursor: __typename } } } } } } }`,
+  }),
+  // Last: what it starts goes on for a while.
   starts: () => ({
     query: `mutation ($i: StartExecutionInput!) { startExecution(input: $i) { execution { id } errors { code } } }`,
     variables: {
@@ -82,12 +89,6 @@ const ATTACKS: Record<string, (() => { query: string; variables?: unknown }) | '
         idempotencyKey: crypto.randomUUID(),
       },
     },
-  }),
-  'failing sign-ins': () => ({
-    query: `mutation { signIn(input: { username: "admin", password: "wrong-${round++}" }) { errors { code } } }`,
-  }),
-  'pages from the end': () => ({
-    query: `{ executions(last: 100) { totalCount edges { node { id status stages { order status attempts { attempt } } events(last: 20) { edges { node { message } } } } } } }`,
   }),
 };
 

@@ -49,7 +49,7 @@ describe('what an operation costs', () => {
       'query ($p: JSON) { masterTemplate(name: "m") { a: plan(clientId: "c", parameters: $p) { verdict } b: plan(clientId: "c", parameters: { x: $p }) { verdict } } }',
     );
     const of = (count: number) => cost(document, { p: { list: Array(count).fill(1) } });
-    expect([of(3), of(1_000), of(4_000), of(3)]).toEqual([101, 101 + 2 * 100, 101 + 2 * 400, 101]);
+    expect([of(3), of(1_000), of(4_000), of(3)]).toEqual([201, 201 + 2 * 100, 201 + 2 * 400, 201]);
   });
 
   test.each([
@@ -90,7 +90,7 @@ describe('what an operation costs', () => {
       output('elements { children { children { children { title } } } }'),
       1 + 5 * 22,
     ],
-    ['a plan', '{ masterTemplate(name: "m") { plan(clientId: "c") { verdict } } }', 1 + 50],
+    ['a plan', '{ masterTemplate(name: "m") { plan(clientId: "c") { verdict } } }', 1 + 100],
     [
       'plans, as many as clients',
       '{ masterTemplate(name: "m") { plans(clientIds: ["a", "b", "c"]) { verdict } } }',

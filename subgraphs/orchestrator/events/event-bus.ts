@@ -117,6 +117,8 @@ export const redisUrl = new Part<string | null>('the URL of Redis');
 /** Over LISTEN and NOTIFY of our own PostgreSQL: nothing else is needed. */
 export class PostgresBus extends EventBus {
   private listener: Client | undefined;
+  /** One message after another: a connection runs one statement at a time. */
+  private last: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly databaseUrl: string,
@@ -146,7 +148,9 @@ export class PostgresBus extends EventBus {
   }
 
   protected send(message: string): Promise<unknown> {
-    return this.listener?.query('select pg_notify($1, $2)', [CHANNEL, message]) ?? Promise.resolve();
+    const sent = this.last.then(() => this.listener?.query('select pg_notify($1, $2)', [CHANNEL, message]));
+    this.last = sent.catch(() => undefined);
+    return sent;
   }
 
   protected async disconnect(): Promise<void> {

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../../../lib/service/log';
 import type { EventBus } from './event-bus';
 import type { ExecutionEventRow } from './event.entity';
@@ -11,6 +11,9 @@ const BATCH = 100;
 export const MAX_WAITING_EVENTS = 500;
 /** So many followers are told of an event before others get a turn: each may ask for a millisecond of work. */
 const TOLD_IN_ONE_TURN = 10;
+/** A turn that takes longer leaves as long to others, and no longer than this, in ms. */
+const LONG_TURN_MS = 5;
+const MAX_PAUSE_MS = 50;
 /** What is followed is read by itself this often, in case a wake-up was lost, in ms. */
 const POLL_INTERVAL_MS = 2_000;
 
@@ -117,12 +120,17 @@ class Topic<Row> {
     this.onEmpty();
   }
 
-  /** Hands an event to all. Whoever asks something else meanwhile gets a turn after each few of them. */
+  /** Hands an event to all. Whoever asks something else meanwhile gets a turn after each few of them, and as much time as they took. */
   private async tell(row: Row): Promise<void> {
     let told = 0;
+    let began = performance.now();
     for (const subscriber of [...this.subscribers]) {
       subscriber.push(row);
-      if (++told % TOLD_IN_ONE_TURN === 0) await nextTurn();
+      if (++told % TOLD_IN_ONE_TURN !== 0) continue;
+      await nextTurn();
+      const took = performance.now() - began;
+      if (took > LONG_TURN_MS) await sleep(Math.min(took, MAX_PAUSE_MS));
+      began = performance.now();
     }
   }
 

@@ -30,7 +30,8 @@ export class MasterTemplatePlanResolver {
     return plan && presentPlan(plan, await proposalFor(ctx, request, plan));
   }
 
-  @Cost(COST_OF_PLAN)
+  // The template and its workers are the same for all of them.
+  @Cost(COST_OF_PLAN / 2)
   @FieldResolver(() => [PlanType], {
     description:
       'The same for several clients at once, at most 100, in their order; without those that do not exist or are not visible to you.',
