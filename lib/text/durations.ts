@@ -56,7 +56,13 @@ export function statedMinutes(said: string): number | null {
     minutes += minutesIn(match);
   }
   // "Overnight (18–24 h)" says once how long.
-  if (/\bovernight\b/i.test(text) && minutes < OVERNIGHT) minutes += OVERNIGHT;
+  if (
+    /\bovernight\b(?!\s+(?:stay|trip|train|bus|flight|ferry|parking|guest|delivery|bag|accommodation|allowance|courier|shift))/i.test(
+      text,
+    ) &&
+    minutes < OVERNIGHT
+  )
+    minutes += OVERNIGHT;
   return minutes > 0 ? Math.max(1, Math.round(minutes)) : null;
 }
 

@@ -24,7 +24,7 @@ researcher resident responder reviewer salesperson scheduler scientist secretary
 supervisor supplier support surgeon surveyor teacher team technician tenant tester therapist trainee trainer translator traveller treasurer trustee tutor umpire user usher vendor visitor volunteer
 warden warehouse winner witness worker writer someone consultant matron dean ranger keeper estates facilities catering payroll registrant headteacher
 conservator educator investigator legislator demonstrator illustrator navigator negotiator mediator collaborator contributor solicitor janitor proprietor executor prosecutor
-distributor preparator liquidator`.split(/\s+/),
+distributor preparator liquidator stores switchboard`.split(/\s+/),
 );
 /** Endings of words for people by what they do: "physicist", "housekeeper". */
 const OF_PERSON = /(?:icist|ologist|ographer|ician|ivist|keeper|master)$/;
@@ -56,6 +56,12 @@ const MAX_NP = 4;
 
 /** Who is said to do something in a sentence, or that it is done; null where it says neither, or says not to. */
 export function dutyIn(tokens: readonly Token[], { names }: { names: boolean }): Duty | null {
+  // "Every January I buy too many oranges" is a habit, and no step.
+  if (
+    /^(?:every|each|usually|normally|sometimes|always|often)$/.test(tokens[0]?.normal ?? '') &&
+    tokens.slice(1, 4).some(({ normal }) => SPEAKERS.has(normal))
+  )
+    return null;
   if (tokens.at(-1)?.text === '?' || /^["“‘']$/.test(tokens[0]?.text ?? '')) return null;
   // "Nobody is to be blamed": what nobody does is no step.
   if (
@@ -72,8 +78,9 @@ export function dutyIn(tokens: readonly Token[], { names }: { names: boolean }):
       const form = verbAt(tokens, at);
       if (form === null || isForbidden(tokens, at, to)) continue;
       const obliges = isObliging(tokens, at);
-      // Behind a clause about whom it is of only what obliges them is sure to be of them.
-      if (at > inserted && !obliges) continue;
+      // Behind a clause about whom it is of only what obliges them is sure to be of them, or what is done by a person.
+      const isDone = form === 'passive' && doerBehind(tokens, at, to) !== null;
+      if (at > inserted && !obliges && !isDone) continue;
       const subject = pronounBefore(tokens, from, at) ?? subjectBefore(tokens, from, at > inserted ? inserted : at);
       if (subject === null || TIME_CLAUSE.test(tokens[subject.from - 1]?.normal ?? '')) continue;
       // "A bridge that rusts must be painted" is said of any.
@@ -149,9 +156,17 @@ function verbAt(tokens: readonly Token[], at: number): Form | null {
   if (plain !== undefined) return isState(tokens, at, plain) ? null : 'singular';
   // "The team lead orders …": the last word of who does it.
   if (isRole(word) && (/^(?:and|or)$/.test(next.normal) || verbAt(tokens, at + 1) !== null)) return null;
-  const isUsed = token.pos === 'VERB' || (token.pos === 'NOUN' && /^(?:ADP|DET|PART)$/.test(next.pos));
+  const isUsed =
+    token.pos === 'VERB' ||
+    (token.pos === 'NOUN' && /^(?:ADP|DET|PART)$/.test(next.pos)) ||
+    // "Nurses close the showers": whatever the word is elsewhere, several people stand before it and a thing behind.
+    (next.pos === 'DET' && isPeople(tokens[at - 1]));
   return isVerb(word) && isUsed && token.lemma.toLowerCase() === word && !isState(tokens, at) ? 'plural' : null;
 }
+
+/** Whether a word names several who do something, or one word for all of them. */
+const isPeople = (token: Token | undefined): boolean =>
+  token !== undefined && isRole(singular(token)) && (singular(token) !== token.normal || AS_MANY.test(token.normal));
 
 /** Whether a verb says how a person is; "applies for cover" and "agree a plan" say what is done. */
 function isState(tokens: readonly Token[], at: number, plain = tokens[at]?.normal.toLowerCase() ?? ''): boolean {
@@ -224,7 +239,9 @@ function subjectBefore(tokens: readonly Token[], from: number, verb: number): Su
       !/^(?:NOUN|PROPN|ADJ|DET|NUM)$/.test(pos) &&
       // "All registered nurses".
       !(pos === 'VERB' && /ed$/.test(normal) && back > from) &&
-      !(back > from && /^\p{Lu}\p{Ll}/u.test(tokens[back]?.text ?? ''))
+      !(back > from && /^\p{Lu}\p{Ll}/u.test(tokens[back]?.text ?? '')) &&
+      // "Ward managers lock …": nothing but them can stand before the verb.
+      !(back === from && pos === 'VERB' && isPeople(head))
     )
       break;
     begin = back;
@@ -245,6 +262,9 @@ function subjectBefore(tokens: readonly Token[], from: number, verb: number): Su
     : { from: begin, actor, head: person, isSeveral: isSeveral || singular(person) !== person.normal };
 }
 
+/** Words for several people that are no plurals, or have no singular of that meaning. */
+const AS_MANY = /^(?:staff|police|personnel|crew|team|stores)$/;
+
 const singular = ({ normal }: Token): string =>
   isRole(normal) ? normal : normal.endsWith('ies') ? normal.replace(/ies$/, 'y') : normal.replace(/s$/, '');
 
@@ -254,10 +274,7 @@ function isActor({ head, isSeveral }: Subject, form: Form, names: boolean): bool
   // "IT creates the accounts", and no pronoun; "support" may be a thing.
   const isPerson = isRole(singular(head)) && (head.normal !== 'it' || head.text === 'IT');
   if (!isPerson && !isName) return false;
-  return (
-    form === 'modal' ||
-    (form === 'plural' ? isSeveral || /^(?:staff|police|personnel|crew|team)$/.test(head.normal) : true)
-  );
+  return form === 'modal' || (form === 'plural' ? isSeveral || AS_MANY.test(head.normal) : true);
 }
 
 /** Words that only sound like roles. */

@@ -13,6 +13,11 @@ export interface Manner {
 /** So many sentences that say who does what make a text one that tells in the third person what is to be done. */
 const DUTIES = 0.2;
 const MIN_DUTIES = 3;
+/** Who tells how it is done says partly what to do, and partly what "I" or others do; that much of the text is one or the other. */
+const TOLD = 0.3;
+/** What is done within a time is a duty, whatever else the text says. */
+const HAS_DUE =
+  /\b(?:within|no later than|at the latest|by the end of)\s+(?:the\s+)?(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|fourteen|thirty|next|same|following|day|week|month|year)\b/i;
 const ASSIGNMENT = /^(?:actions?|action items?|aps?)\b[^.]{0,40}[:–-]/i;
 
 /** Finds out in what manner a text tells what is to be done. */
@@ -23,11 +28,14 @@ export function mannerOf(
 ): Manner {
   const names = leftOut.some((what) => what.includes('mails')) || sentences.some((text) => ASSIGNMENT.test(text));
   const duties = sentences.filter((text) => language.dutyIn(text, names)?.passive === false).length;
+  const told = duties + sentences.filter((text) => language.isCommand(text)).length;
   // Whoever is named in a mail or in minutes is named for what is to be done.
-  return { language, names, duties: names || (duties >= MIN_DUTIES && duties >= sentences.length * DUTIES) };
+  const isOfDuties =
+    names || (duties >= MIN_DUTIES && (duties >= sentences.length * DUTIES || told >= sentences.length * TOLD));
+  return { language, names, duties: isOfDuties };
 }
 
 /** Whether a sentence tells what is to be done, in whatever manner of its text. */
 export function tellsToDo(text: string, { language, duties, names }: Manner): boolean {
-  return language.isCommand(text) || (duties && language.dutyIn(text, names) !== null);
+  return language.isCommand(text) || ((duties || HAS_DUE.test(text)) && language.dutyIn(text, names) !== null);
 }

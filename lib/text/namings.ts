@@ -20,7 +20,13 @@ export function namingIn(
   const verb = clauses.at(at);
   const term = verb?.is === 'verb' ? termOf(clauses, verb, at, { behind, subject }) : undefined;
   if (!term || term.pronoun) return null;
-  return { term, pointsBack: clauses.chunks.slice(0, at + 3).some(pointsBack) };
+  // "Young beeches keep their leaves": what stands for something of the same sentence points to none before.
+  const here = clauses.chunks.slice(0, at + 3);
+  const own = here.findIndex((chunk) => chunk.is === 'name' && !chunk.pronoun && chunk.plural && !pointsBack(chunk));
+  const isBack = (chunk: Chunk, index: number): boolean =>
+    pointsBack(chunk) &&
+    !(own >= 0 && own < index && chunk.is === 'name' && /^(?:their|they)$/.test(`${chunk.determiner || chunk.head}`));
+  return { term, pointsBack: here.some(isBack) };
 }
 
 function termOf(

@@ -1,6 +1,6 @@
 /** What one thing is to another, as a sentence says it: "a" is a part or a kind of "b", or "a" causes, needs or uses "b". */
 export type RelationKind =
-  'related' | 'kind_of' | 'part_of' | 'causes' | 'prerequisite' | 'application' | 'advanced' | 'contrasts';
+  'related' | 'kind_of' | 'part_of' | 'causes' | 'reduces' | 'prerequisite' | 'application' | 'advanced' | 'contrasts';
 
 /** What a verb or a noun makes of the two it joins; `back` where the second is that of the first. */
 export interface Said {
@@ -16,11 +16,17 @@ const said = (kind: RelationKind, list: string, back = false): [string, Said][] 
 const ACTIVE = new Map<string, Said>([
   ...said(
     'causes',
-    `cause produce create generate trigger raise lower increase decrease reduce drive improve promote stimulate prevent inhibit weaken strengthen release encourage discourage accelerate slow speed
-    breed dampen erode depress stir arouse provoke spark prompt boost cut halve double hinder worsen deplete induce elicit influence alter regulate suppress spawn
-    intensify ease relieve aggravate tighten loosen widen deepen undermine fuel thicken soften harden motivate initiate foster hasten delay curb restrict paralyse paralyze
-    disrupt impair threaten endanger bring_about give_rise_to lead_to result_in set_off touch_off bring_down push_up push_down drive_up drive_down wipe_out slow_down speed_up contribute_to
+    `cause produce create generate trigger raise increase drive improve promote stimulate strengthen release encourage accelerate speed
+    breed stir arouse provoke spark prompt boost double worsen induce elicit influence alter regulate spawn
+    intensify aggravate tighten loosen widen deepen fuel thicken soften harden motivate initiate foster hasten
+    threaten endanger bring_about give_rise_to lead_to result_in set_off touch_off push_up drive_up speed_up contribute_to
     account_for make_for culminate_in turn_into develop_into`,
+  ),
+  // Whoever reads "reduces" as "causes" reads the opposite.
+  ...said(
+    'reduces',
+    `lower decrease reduce prevent inhibit weaken discourage slow dampen erode depress cut halve hinder deplete suppress ease relieve undermine delay curb restrict paralyse paralyze
+    disrupt impair limit bring_down push_down drive_down wipe_out slow_down`,
   ),
   ...said(
     'causes',

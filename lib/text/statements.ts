@@ -57,6 +57,9 @@ const POSSESSIVE = /^(?:its|their|his|her|our|your|my)$/;
 /** What tells a sentence as the contrary of the one before it. */
 const SET_APART = /\b(?:by contrast|in contrast(?! to)|on the other hand|conversely)\b/;
 const KIND: Said = { kind: 'kind_of', back: false };
+/** What a whole sentence may be: a habit, a practice. */
+const OF_ALL =
+  /^(?:habit|practice|custom|process|method|technique|approach|trick|feat|sign|fact|figure|move|step|change|decision|time|period|place|moment|thing|way|result|task|job|mistake|problem|reason|effort|measure|pattern|phenomenon|tradition|strategy)$/;
 const CONTRAST: Said = { kind: 'contrasts', back: false };
 const RELATED: Said = { kind: 'related', back: false };
 
@@ -186,8 +189,18 @@ class StatementReader {
     // "A method is a rule which makes the rows": the method does.
     if (isKind && only && !only.pronoun && subjects.length === 1) this.apposed.set(object, only);
     // "A body that yields water is an aquifer": what is told of is not one, but all that one is.
-    if (isKind && !isTold) this.relate(subjects, [{ ...object, of: undefined }], KIND);
+    // "Call the service, unless it is an emergency": in which case something is done says not what it is.
+    if (isKind && !isTold && !this.isOfCondition(object)) this.relate(subjects, [{ ...object, of: undefined }], KIND);
     else if (isKind && object.determiner !== '') this.namings.push({ term: object, pointsBack: false });
+  }
+
+  /** Whether a phrase stands behind "if" or "unless". */
+  private isOfCondition(phrase: NounPhrase): boolean {
+    const { chunks } = this.clauses;
+    const at = chunks.indexOf(phrase);
+    const opened = chunks.findLastIndex((chunk, index) => index < at && (chunk.is === 'clause' || chunk.is === 'stop'));
+    const clause = chunks[opened];
+    return clause?.is === 'clause' && /^(?:if|unless|until|once)$/.test(clause.word);
   }
 
   /** "Karst, a kind of landscape, …": what stands beside a name says what it is. */
@@ -211,10 +224,11 @@ class StatementReader {
       return;
     }
     // "Usually after a dry summer, the beeches fruit": behind what a sentence opens with its subject stands.
-    const isSubject =
-      this.clauses.at(at - 1)?.is === 'preposition' &&
-      !this.clauses.chunks.slice(0, at).some(({ is }) => is === 'verb');
-    if (isSubject) return;
+    const isBehindPreposition = this.clauses.at(at - 1)?.is === 'preposition';
+    if (isBehindPreposition && !this.clauses.chunks.slice(0, at).some(({ is }) => is === 'verb')) return;
+    // "They keep their leaves until spring, a habit that …" says it of all that was told, and "he wrote in the book, "a library …""
+    // repeats what was written.
+    if (isBehindPreposition && (OF_ALL.test(beside.head) || /["“”]/.test(beside.whole))) return;
     // "The epikarst, the uppermost zone of the bedrock, …".
     if (beside.determiner === 'the' && /\s/.test(beside.whole) && !/^\p{Lu}/u.test(beside.text) && !noun) {
       this.apposed.set(beside, name);
@@ -381,6 +395,6 @@ const isPerson = ({ head }: NounPhrase): boolean => PEOPLE.test(head) || isRole(
 
 /** What people do causes much, and is not what they are: it only relates them. Null where a person is told from a thing. */
 function amongPeople(kind: RelationKind, one: NounPhrase, other: NounPhrase): RelationKind | null {
-  if (kind === 'causes' && isPerson(one)) return 'related';
+  if ((kind === 'causes' || kind === 'reduces') && isPerson(one)) return 'related';
   return (kind === 'contrasts' || kind === 'kind_of') && isPerson(one) !== isPerson(other) ? null : kind;
 }

@@ -18,6 +18,9 @@ const PART_OF_WORK =
 /** Of which course a text is, and not what it is about. */
 const OF_TEACHING =
   /\b(?:handout|hand-out|lecture|worksheet|syllabus|semester|term|week)\s+(?:no\.?\s*)?(?:\d+|[ivx]+)\b|\b(?:lecture notes|course notes)\b/i;
+/** "Issue 4  Owner: Head of Estates", "Standard Operating Procedure EF-114": what a document is filed under. */
+const FILED =
+  /\b(?:owner|issue|version|revision|rev|review(?: due)?|date|approved by|author|status|page|ref(?:erence)?|document|doc|effective|supersedes)\s*[:#]|^(?:issue|version|revision|rev\.?)\s+[\d.]+\b|^(?:standard operating procedure|sop|work instruction|procedure|policy|form|document|guideline|circular|memo)\s+(?:no\.?\s*)?[A-Z]{0,5}[-/ ]?\d[\w./-]*$/i;
 const BYLINE = /^by\s+\p{Lu}[^!?]{2,60}$/iu;
 
 const isNameLike = (line: string): boolean =>
@@ -47,8 +50,11 @@ export function withoutTitleBlock(chunks: readonly Chunk[]): TitleBlock {
   if (!first || !second || !first.lines.every(isNameLike)) return none;
   const { lines } = first;
   const isSaid = lines.some((line) => line.split(/\s+/).length >= MIN_WORDS);
-  if (lines.length > 1 && lines.length <= MAX_LINES && isSaid)
-    return { title: nameAmong(lines), chunks: [second, ...rest], leftOut: ['the lines around its title'] };
+  if (lines.length > 1 && lines.length <= MAX_LINES && isSaid) {
+    // "Issue 4  Owner: …" may stand in a block of its own.
+    const chunks = second.lines.every((line) => FILED.test(line)) && rest.length > 0 ? rest : [second, ...rest];
+    return { title: nameAmong(lines), chunks, leftOut: ['the lines around its title'] };
+  }
   const [line = ''] = lines;
   if (BYLINE.test(second.lines.join(' '))) return { title: line, chunks: rest, leftOut: ['who wrote it'] };
   const isLong = line.length > 80 || /\)$/.test(line);
@@ -68,7 +74,10 @@ function notedIn(lines: readonly string[]): string | null {
 function nameAmong(lines: readonly string[]): string {
   const part = lines.map((line) => PART_OF_WORK.exec(line)?.[1]).find((name) => name !== undefined);
   if (part !== undefined) return part;
-  const said = lines.filter((line) => !ORGANISATION.test(line) && !BYLINE.test(line));
+  const own = lines.filter((line) => !FILED.test(line));
+  // An organisation with its department: "RIVERSIDE DISTRICT HOSPITAL - ESTATES AND FACILITIES".
+  const isOrganisation = (line: string): boolean => line.split(/\s+[-–—|]\s+/).some((name) => ORGANISATION.test(name));
+  const said = (own.length > 0 ? own : lines).filter((line) => !isOrganisation(line) && !BYLINE.test(line));
   const named = said.some((line) => !OF_TEACHING.test(line)) ? said.filter((line) => !OF_TEACHING.test(line)) : said;
   const [name = lines[0] ?? ''] = named;
   // A name in capitals that is broken over its lines.

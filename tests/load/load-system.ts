@@ -76,7 +76,7 @@ export async function startLoadSystem(...more: WorkerAddress[]): Promise<LoadSys
     [JSON.stringify([stage])],
   );
   await sqlClient.query(
-    'update kam.tier set max_concurrent_executions = 100000, api_requests_per_minute = 100000000, requests_per_month = null',
+    'update kam.tier set max_concurrent_executions = 100000, api_requests_per_minute = 100000000, requests_per_month = 1000000',
   );
   const { clients } = JSON.parse(fs.readFileSync(credentialsFile, 'utf8')) as DemoCredentials;
   const apiKey = clients.find((client) => client.id === CLIENT)?.apiKey ?? '';

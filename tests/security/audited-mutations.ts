@@ -1,5 +1,6 @@
 /** Mutations that leave no line of the audit, and why. */
 export const UNAUDITED: Record<string, string> = {
+  countStart: 'counts a start as a request of the month, for the orchestrator, which audits the start itself',
   permitApiRequests: 'counts API requests for the limit of a tier, for a gateway; usage shows the count',
   markNotificationsRead: 'is a bookmark of the reader alone',
   recordAuditEvents: 'is how other services hand in their lines',

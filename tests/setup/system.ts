@@ -160,7 +160,7 @@ export async function startTestSystem({
   const { url } = system.gateway;
   // What the limits of tiers are is for their own tests; all others send as much as they like.
   if (!tierLimits)
-    await sqlClient.query('update kam.tier set api_requests_per_minute = 1000000, requests_per_month = null');
+    await sqlClient.query('update kam.tier set api_requests_per_minute = 1000000, requests_per_month = 1000000');
   const passwordOf = (username: string): string =>
     (username === 'admin'
       ? system.subgraphs.kam.firstAdminPassword

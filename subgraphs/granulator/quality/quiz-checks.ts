@@ -164,7 +164,7 @@ const longest = (text: string): string => wordsOf(text).sort((a, b) => b.length 
 const bodyOf = (question: string): string =>
   question
     .replace(
-      /^(?:True or false|Fill in the gap|Which term is meant|Which words belong in the gap|What is meant by)[:?]?\s*/i,
+      /^(?:True or false|Fill in the gap|Which term is meant|Which words belong in the gap|How does the sentence go on|What is meant by)[:?]?\s*/i,
       '',
     )
     .replaceAll(/[“”]/g, '');

@@ -271,7 +271,7 @@ function suitability(subject: Subject, source: SourceView): Measure | null {
   const share = teachingShare(source);
   return {
     score: NO_LESSON + (1 - NO_LESSON) * Math.min(1, share / TEACHES),
-    finding: `${Math.round(share * 100)} percent of the source define, instruct, or stand in lists and tables`,
+    finding: `${Math.round(share * 100)} percent of the source define, instruct, explain, date what happened, or stand in lists and tables`,
   };
 }
 
@@ -279,11 +279,19 @@ function suitability(subject: Subject, source: SourceView): Measure | null {
 const NO_STORY = 0.05;
 const NO_LESSON = 0.1;
 
+/** Why something is so, what comes of it, and when something happened: what sciences and histories are made of. */
+const EXPLAINS =
+  /\b(?:because|therefore|thus|hence|so that|which is why|(?:this|that) is why|as a result|means that|leads? to|led to|results? in|resulted in|causes?|caused|depends? on|consequently|in order to)\b|\b(?:in|by|since|until|from|of)\s+(?:\p{Lu}\p{L}+\s+)?(?:1\d|20)\d\d\b/u;
+
 /** How much of a text teaches by its form. */
 function teachingShare({ sentences, document }: SourceView): number {
   const language = new Language();
   const telling = sentences.filter(
-    (sentence) => sentence.inList || definitionIn(sentence) !== null || language.isCommand(sentence.text),
+    (sentence) =>
+      sentence.inList ||
+      definitionIn(sentence) !== null ||
+      language.isCommand(sentence.text) ||
+      EXPLAINS.test(sentence.text),
   ).length;
   const made = allBlocks({ blocks: document.blocks, children: document.sections }).filter(
     ({ kind }) => kind === 'code' || kind === 'table',

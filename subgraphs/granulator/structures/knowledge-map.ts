@@ -11,6 +11,7 @@ export const RELATIONSHIP_KINDS = [
   'part_of',
   'kind_of',
   'causes',
+  'reduces',
   'contrasts',
 ] as const;
 
@@ -42,7 +43,7 @@ export const knowledgeMapSchema = z.strictObject({
         kind: z
           .enum(RELATIONSHIP_KINDS)
           .describe(
-            'What "from" is to "to": its prerequisite, related, an advanced form, an application, a part or a kind of it, what causes it, or what contrasts with it',
+            'What "from" is to "to": its prerequisite, related, an advanced form, an application, a part or a kind of it, what causes it, what reduces or prevents it, or what contrasts with it',
           ),
         evidence: text.nullable().describe('The sentence of the source that says so; null when there is none'),
       }),

@@ -43,7 +43,7 @@ class ConceptRelationship {
   to!: string;
   @Field(() => String, {
     description:
-      'Kind of relationship from "from" to "to": prerequisite, related, advanced, application, part_of, kind_of, causes or contrasts.',
+      'Kind of relationship from "from" to "to": prerequisite, related, advanced, application, part_of, kind_of, causes, reduces or contrasts.',
   })
   kind!: string;
   @Field(() => String, {

@@ -39,6 +39,10 @@ const PHRASINGS: Partial<Record<RelationKind, Phrasing>> = {
     question: `What effect ${did(from, past)} ${from.name} have on ${to.name}?`,
     objective: `Explain what effect ${from.name} ${past ? 'had' : from.isPlural ? 'have' : 'has'} on ${to.name}`,
   }),
+  reduces: (from, to, past) => ({
+    question: `What effect ${did(from, past)} ${from.name} have on ${to.name}?`,
+    objective: `Explain what effect ${from.name} ${past ? 'had' : from.isPlural ? 'have' : 'has'} on ${to.name}`,
+  }),
   part_of: (from, _, past) => ({
     question: `What ${was(from, past)} ${from.name} part of?`,
     objective: `State what ${from.name} ${was(from, past)} part of`,
@@ -62,7 +66,7 @@ const was = ({ isPlural }: Thing, past: boolean): string =>
   past ? (isPlural ? 'were' : 'was') : isPlural ? 'are' : 'is';
 
 /** Kinds of statements that are asked for by their own verb, where one says them. */
-const BY_VERB: ReadonlySet<RelationKind> = new Set(['causes', 'part_of', 'prerequisite', 'related']);
+const BY_VERB: ReadonlySet<RelationKind> = new Set(['causes', 'reduces', 'part_of', 'prerequisite', 'related']);
 
 /** "What does a levee need?" */
 function phrasedByVerb({ verb, kind, past }: Stated, from: Thing, to: Thing): Omit<Asked, 'kind' | 'answer'> | null {

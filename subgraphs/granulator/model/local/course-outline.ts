@@ -20,7 +20,7 @@ import {
   solvedIn,
 } from './course-material';
 import { askedIn, objectivesOf, variedly } from './asked';
-import { commandsIn, objectiveOfTitle, ownObjective, withoutStop } from './objectives';
+import { commandsIn, isMeant, objectiveOfTitle, ownObjective, withoutStop } from './objectives';
 import { questionsOf } from './lesson-questions';
 import { explainedIn } from './reasons';
 import { atLeastOne, digest, minutesToRead, textOf, isAside } from './parts';
@@ -183,7 +183,7 @@ function shareObjectives(objectives: readonly string[], modules: ModuleContent[]
 
 /** Whether an objective was made of a title, or of the first thing that is said below it. */
 const isMade = (objective: string, title: string): boolean =>
-  objective.startsWith('Sum up ') || objective === objectiveOfTitle(title);
+  objective.startsWith('Sum up ') || [objectiveOfTitle(title), objectiveOfTitle(title, false)].includes(objective);
 
 type LessonParameters = CourseParameters & { depth: number; source: SourceOutline };
 /** Things to do that a lesson has for exercises, so many at most. */
@@ -263,7 +263,7 @@ function lessonOf(part: Topic, parameters: LessonParameters): LessonContent {
   const { language } = source;
   const asked = variedly(askedIn(part, language));
   const lists = commandListsIn(part, language);
-  const titled = part.isUntitled || isQuestion(part.title) ? null : objectiveOfTitle(part.title);
+  const titled = part.isUntitled || isQuestion(part.title) ? null : objectiveOfTitle(part.title, isMeant(part));
   const objectives = [
     ...offeredIn(part.blocks, 'objectives'),
     ...(isQuestion(part.title) ? [`Answer the question “${part.title}”`] : []),

@@ -255,13 +255,12 @@ export class InstructionReader implements Instructions {
       if (!/^(?:danger|warning|caution|attention|important|note|notice)\W*$/i.test(text)) this.cautions.push(text);
       return;
     }
-    // What a warning says behind its first sentence is part of it.
     if (/^\s*⚠/u.test(text) || /^(?:warning|caution|danger|attention)\s*[:!–—-]/i.test(withoutMark(text))) {
       this.sentences += 1;
       this.caution(withoutMark(text));
       return;
     }
-    // "FIN-07 · rev. F · owner: Finance": what a document is.
+    // "FIN-07 · rev. F": what a document is.
     if (text.length < 200 && (text.match(/\s[·|•]\s/g) ?? []).length > 1) return;
     if (role === 'continued' && this.goOn(text)) return;
     let details = 0;
@@ -300,7 +299,10 @@ export class InstructionReader implements Instructions {
       if (several.length > 0) for (const clause of several) this.add(clause, null, null);
       else if (this.orders.onlyForbids(sentence)) {
         // "If it spreads, it has over-fermented. Don't throw it away": only then.
-        this.caution(IN_CASE.test(before) && !this.orders.tells(before) ? `${before} ${sentence}` : sentence);
+        const told = IN_CASE.test(before) && !this.orders.tells(before) ? `${before} ${sentence}` : sentence;
+        // What opens a clause with a step in it is of that, and not of the step before.
+        if (index === 0 && sentences.slice(1).some((one) => this.orders.tells(one))) this.cautions.push(told);
+        else this.caution(told);
         forbidden = true;
         continue;
       } else if (this.orders.tells(sentence)) {
@@ -314,7 +316,7 @@ export class InstructionReader implements Instructions {
         details = 1;
       } else if (forbidden && !sentence.endsWith(':')) {
         // Why it must not be.
-        const told = this.steps.at(-1)?.cautions ?? this.cautions;
+        const told = this.cautions.length > 0 ? this.cautions : (this.steps.at(-1)?.cautions ?? this.cautions);
         told.push(`${told.pop() ?? ''} ${sentence}`.trim());
         continue;
       } else if (role === 'numbered' && this.isOfSteps && details === 0) {

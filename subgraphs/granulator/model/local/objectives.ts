@@ -74,12 +74,20 @@ function imperativeOf(title: string): string | null {
   return verb === undefined || stem === '' ? null : `${verb}${rest}`;
 }
 
+/** Whether a title says what is done in its part: "Emptying the larder" of a text without any larder is a figure of speech. */
+export function isMeant({ title, sentences }: Topic): boolean {
+  const [, noun] = /\b(?:the|an?|your)\s+(?:\p{L}+\s)?(\p{L}{3,})$/iu.exec(withoutNumber(title)) ?? [];
+  if (noun === undefined) return true;
+  const stem = noun.toLowerCase().replace(/s$/, '');
+  return sentences.some(({ commands, text }) => commands || text.toLowerCase().includes(stem));
+}
+
 /** What is learned in a part that offers no objective: to do what it tells to do, or to explain what it says in a sentence of its own. */
 export function ownObjective(part: Topic, language: Language): string {
   const [command] = (hasExercises(part) ? [] : commandsIn(part)).filter(
     (text) => text.split(/\s+/).length < MAX_OBJECTIVE_WORDS && (!text.endsWith(':') || text.split(/\s+/).length > 6),
   );
-  const named = part.isUntitled ? null : objectiveOfTitle(part.title);
+  const named = part.isUntitled ? null : objectiveOfTitle(part.title, isMeant(part));
   const commands = part.sentences.filter((sentence) => sentence.commands).length;
   const isDone = commands > 1 && commands >= part.sentences.length * MUCH_DONE;
   const title = capitalise(withoutNumber(part.title));
@@ -119,13 +127,14 @@ export const withoutNumber = (title: string): string =>
   );
 
 /** What is learned by how a part is called: "How soils form" to explain that, "Layers of a soil" to describe them; null where its title says too little. */
-export function objectiveOfTitle(title: string): string | null {
+export function objectiveOfTitle(title: string, isDone = true): string | null {
   const name = withoutNumber(title).replace(/[.:]$/, '');
   if (/^(?:do not|don['’]t|never|avoid)\b/i.test(name)) return null;
   if (PLACE.test(name) || name.split(/\s+/).length > MAX_OBJECTIVE_WORDS || !/\p{L}{3}/u.test(name)) return null;
   // "Keeping things apart": what is done, by its name.
   const done = imperativeOf(name);
-  if (done !== null) return done;
+  // "Emptying the larder" of a text that tells nobody to do it is a figure of speech, or what something else does.
+  if (done !== null) return isDone ? done : `Explain what “${name}” is about`;
   if (/^(?:how|why|what|when|where|who|which)\b/i.test(name))
     return name.endsWith('?') ? null : `Explain ${inSmallLetters(name)}`;
   return /[?!“”"]|\.\s/.test(name) ? null : `Describe ${inSmallLetters(name)}`;

@@ -192,6 +192,11 @@ const workThrough = ({ title, parts }: Topic): Instruction => {
   return { ...NOTHING_TOLD, title: `Work through “${title}”`, text, code: [], cautions: [] };
 };
 
+/** "The reserve lasts about six hours": something else takes so long. */
+const OF_PART = /\b(?:takes?|lasts?)\b/i;
+const OF_WHOLE =
+  /\b(?:it|this|that|everything|all of (?:it|this)|the whole \p{L}+|(?:procedure|process|recipe|job|task|work|set-?up|installation|migration|upgrade|exercise|method|guide|tutorial|project|repair|service|whole|changeover|cleaning|roll-?out|drill|checklist)s?)\s+(?:(?:usually|normally|typically|generally|only|will|should|can|may|alone|itself|then)\s+)*(?:takes?|lasts?)\b|\b(?:takes?)\s+(?:you|us|me|one person|two people|about|around|roughly)\b.{0,30}\bto\b/iu;
+
 /** How long all of it takes, where the text says so before it begins. */
 function statedTotal({ sentences }: SourceOutline): number | null {
   for (const { text, commands } of sentences.slice(0, 12)) {
@@ -199,7 +204,9 @@ function statedTotal({ sentences }: SourceOutline): number | null {
       /\b(?:takes?|lasts?|total time|in (?:all|total)|^expect|^allow(?=.{1,40}(?:from start to finish|in all|in total|altogether|overall)))\b(.{0,40})/i.exec(
         text,
       ) ?? [];
-    const minutes = told === undefined || (commands && !/^(?:expect|allow)\b/i.test(text)) ? null : statedMinutes(told);
+    const isOfPart = told !== undefined && OF_PART.test(text) && !OF_WHOLE.test(text);
+    const minutes =
+      told === undefined || isOfPart || (commands && !/^(?:expect|allow)\b/i.test(text)) ? null : statedMinutes(told);
     if (minutes !== null) return minutes;
   }
   return null;
@@ -281,6 +288,9 @@ const numberedStep = ({ number, dependencies }: { number: number; dependencies: 
 });
 
 /** What is to be done, and when: the first sentence, or the clause of a long one that says it. */
+/** What is done in a case only: without it the step would be done always. */
+const CONDITIONAL = /^(?:If|Unless|When|Once|Should|Where|In case)\b/;
+
 function titleOf(text: string, language: Language): string {
   const [sentence = text] = sentencesOf(text);
   const whole = sentence.replace(/^(?:(?:Now|Then|Next|Finally|First|Please),?\s+|\p{Lu}\p{L}+,\s+please\s+)/iu, '');
@@ -288,9 +298,10 @@ function titleOf(text: string, language: Language): string {
     .split(/;|\s[–—(]|:\s|\s-\s|,\s(?=(?:so|which|as|because|then)\b)|\s(?=(?:so that|because|which)\s)/u)
     .map((clause) => clause.trim());
   // Without its condition it would be done always.
-  const isKept = isTitle(whole) || (/^(?:If|Unless|When)\b/.test(whole) && whole.length <= MAX_TITLE);
+  const isKept = isTitle(whole) || (CONDITIONAL.test(whole) && whole.length <= MAX_TITLE);
   // A long one with its first clause only.
-  const [conditional = ''] = /^(?:If|Unless|When)\b[^,]+,\s+(?:then\s+)?[^,;.(]+/.exec(whole) ?? [];
+  const [conditional = ''] =
+    /^(?:If|Unless|When|Once|Should|Where|In case|On|After)\b[^,]+,\s+(?:then\s+)?[^,;.(]+/.exec(whole) ?? [];
   if (!isKept && conditional !== '' && conditional.length <= MAX_TITLE) return conditional.trim();
   const clause = isKept ? whole : (clauses.find((one) => one !== '' && language.isCommand(one)) ?? whole);
   const short =
