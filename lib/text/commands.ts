@@ -139,6 +139,14 @@ function commandsAt(tokens: readonly Token[], at: number): boolean {
     // "You should see a light": what is seen when it is done.
     return verb !== undefined && isVerb(verb.normal) && !PERCEIVED.has(verb.normal);
   }
+  // "Own car.", "Travel between home and work is commuting": names of things, which begin as a command does.
+  if (word === 'own' && !DETERMINERS.has(next?.normal ?? '')) return false;
+  if (
+    word === 'travel' &&
+    next?.pos === 'ADP' &&
+    tokens.slice(at + 2).some(({ normal }) => /^(?:is|are)$/.test(normal))
+  )
+    return false;
   if (word === 'make' && next?.normal === 'sure') return true;
   if (word === 'let')
     return (

@@ -16,7 +16,7 @@ const MIN_DUTIES = 3;
 /** Who tells how it is done says partly what to do, and partly what "I" or others do; that much of the text is one or the other. */
 const TOLD = 0.3;
 /** What is done within a time is a duty, whatever else the text says. */
-const HAS_DUE =
+export const HAS_DUE =
   /\b(?:within|no later than|at the latest|by the end of)\s+(?:the\s+)?(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|fourteen|thirty|next|same|following|day|week|month|year)\b/i;
 const ASSIGNMENT = /^(?:actions?|action items?|aps?)\b[^.]{0,40}[:–-]/i;
 
@@ -37,5 +37,6 @@ export function mannerOf(
 
 /** Whether a sentence tells what is to be done, in whatever manner of its text. */
 export function tellsToDo(text: string, { language, duties, names }: Manner): boolean {
-  return language.isCommand(text) || ((duties || HAS_DUE.test(text)) && language.dutyIn(text, names) !== null);
+  const duty = language.dutyIn(text, names);
+  return language.isCommand(text) || (duty !== null && (duties || (!duty.passive && HAS_DUE.test(text))));
 }

@@ -5,7 +5,7 @@ import { StructureType } from '../structures/structure';
 import { stemsOf } from '../../../lib/text/stems';
 import { wordsOf } from '../../../lib/text/words';
 import { as, type Check, counted, countedOf, type Subject } from './check';
-import { plain, type SourceView } from './source-view';
+import { plain, plainWithNumbers, type SourceView } from './source-view';
 
 const BLANK = /_{3,}/;
 /** A passage that shares less with a question and its answer is not about them. */
@@ -192,16 +192,17 @@ function guessedRight(choices: readonly QuestionContent[]): number {
 
 function isAnswerable(question: QuestionContent): boolean {
   const { type, options, answer } = question;
-  const asked = plain(question.question);
+  const asked = plainWithNumbers(question.question);
   if (type === 'true_false') return options.length === 2 && rightOption(question) >= 0;
   if (type === 'multiple_choice')
     return (
       options.length > 1 &&
       rightOption(question) >= 0 &&
       new Set(options.map(keyOf)).size === options.length &&
-      !asked.includes(plain(answer))
+      !asked.includes(plainWithNumbers(answer))
     );
   return (
-    wordsOf(answer).length > 0 && (type === 'essay' || type === 'code_completion' || !asked.includes(plain(answer)))
+    wordsOf(answer).length > 0 &&
+    (type === 'essay' || type === 'code_completion' || !asked.includes(plainWithNumbers(answer)))
   );
 }

@@ -8,6 +8,8 @@ import type { Instruction } from './instruction';
 import type { Topic } from './source-outline';
 
 export const DEFAULT_APPROVER = 'whoever carries out the phase';
+/** Whoever carries something out does not give consent to it. */
+const UNNAMED_APPROVER = 'whoever may approve it, whom the text does not name';
 
 const CHECKING = /\b(?:check (?:that|whether|if)|verify|make sure|ensure|confirm|inspect|validate)\b/i;
 const DEMANDING =
@@ -55,16 +57,23 @@ export function gatesOf(
         : CHECKING.test(text)
           ? 'inspection, as the text describes it'
           : 'review against the text',
-      approver: (includeRoles === false ? undefined : approverIn(text, manner)) ?? DEFAULT_APPROVER,
+      approver:
+        (includeRoles === false ? undefined : approverIn(text, manner)) ??
+        (isApproval(text) ? UNNAMED_APPROVER : DEFAULT_APPROVER),
     }));
   return [...demanded, ...topic.blocks.flatMap(checksIn)];
 }
 
-/** "From the approved list": what has been approved is not approved here. */
-const APPROVED_BEFORE = /\b(?:an?|the|any|all|each|no|only|our|your) (?:\p{L}+ )?approved (?=\p{Ll})/giu;
+/** "From the approved list", "Approved claims are paid": what has been approved is not approved here. */
+const APPROVED_BEFORE = /(?:^|\b(?:an?|the|any|all|each|no|only|our|your) )(?:\p{L}+ )?approved (?=\p{Ll})/giu;
+/** How consent is given says nothing of who has to give it for what. */
+const HOW_GIVEN =
+  /^(?:The )?(?:approval|consent|permission|authori[sz]ation) (?:is|are|can be|may be|will be) (?:given|granted|recorded|sent|documented|obtained)\b/i;
 
 const isApproval = (text: string): boolean =>
-  (APPROVING.test(text.replaceAll(APPROVED_BEFORE, ' ')) || NEEDS.test(text)) && !/^(?:Once|After|When) /.test(text);
+  !HOW_GIVEN.test(text) &&
+  (APPROVING.test(text.replaceAll(APPROVED_BEFORE, ' ')) || NEEDS.test(text)) &&
+  !/^(?:Once|After|When) /.test(text);
 
 /** Who approves or checks: whoever does it, whose consent is needed, or who is named in a role. */
 function approverIn(text: string, { language, names }: Manner): string | undefined {

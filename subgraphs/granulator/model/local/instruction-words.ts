@@ -42,7 +42,13 @@ const NO_CASE =
 /** Reads a label and what is told behind it; null where the label is no case. */
 export function casedIn(sentence: string): { condition: string; outcome: string } | null {
   const [, condition, outcome] = CASED.exec(sentence) ?? [];
-  return condition === undefined || outcome === undefined || NO_CASE.test(condition) || condition.split(' ').length < 2
+  // "The allowance is a maximum: claim what you spent": what something is, and no case.
+  const isSentence = /\b(?:is|are|was|were)\s+(?:an?|the)\b/.test(condition ?? '') && !IN_CASE.test(condition ?? '');
+  return condition === undefined ||
+    outcome === undefined ||
+    isSentence ||
+    NO_CASE.test(condition) ||
+    condition.split(' ').length < 2
     ? null
     : { condition, outcome };
 }
@@ -85,7 +91,10 @@ export const withoutMark = (sentence: string): string =>
 
 /** "It goes on fermenting, so put it in the fridge": what may be to be done, behind why; empty where there is nothing. */
 export const orderAtEnd = (sentence: string): string =>
-  /^[^,;]{10,}[,;]\s+so\s+(\p{Ll}.{8,}?)[.!]?$/su.exec(sentence)?.[1] ?? '';
+  /^[^,;]{10,}[,;]\s+so\s+(\p{Ll}.{8,}?)[.!]?$/su.exec(sentence)?.[1] ??
+  // "The allowance is a maximum: claim what you spent".
+  /^[^:]*\b(?:is|are)\s+(?:an?|the)\b[^:]*:\s+(\p{Ll}[^:]{8,}?)[.!]?$/su.exec(sentence)?.[1] ??
+  '';
 
 /** "flask run --debug" is typed as it is. */
 export const inSentenceCase = (text: string): string => (IS_TYPED.test(text) ? text : capitalise(text));

@@ -1,6 +1,6 @@
 import { capitalise } from '../../../../lib/text/capitalise';
 import { type Duty, FORBIDS, isRole } from '../../../../lib/text/duties';
-import type { Manner } from '../../../../lib/text/manner';
+import { HAS_DUE, type Manner } from '../../../../lib/text/manner';
 import { sentencesOf } from '../../../../lib/text/sentences';
 import { casedIn, CAUTION, NEED_NOT, REMARK, UNTIL } from './instruction-words';
 
@@ -39,8 +39,8 @@ export class Orders {
   dutyIn(text: string): Duty | null {
     const { language, duties, names } = this.manner;
     const duty = language.dutyIn(text, names);
-    // What a person must do is to be done, in whatever manner the text tells the rest.
-    return duties || this.isOfDuties || duty?.obliges ? duty : null;
+    // What a person must do, or does within a time, is to be done, in whatever manner the text tells the rest.
+    return duties || this.isOfDuties || duty?.obliges || (duty?.passive === false && HAS_DUE.test(text)) ? duty : null;
   }
 
   /** "Main switch off. Cover it with sand", "Ines must be called within 30 minutes": an item beside others that are steps. */

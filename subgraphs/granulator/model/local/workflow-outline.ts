@@ -139,7 +139,9 @@ const purposeOf = (topic: Topic, steps: readonly Instruction[]): string => {
   const done = steps.flatMap(({ text, cautions }) => [text, ...cautions]).join('\n');
   return (
     topic.sentences.find(
-      (sentence) =>
+      (sentence, index) =>
+        // What opens a part says what it is about; a sentence from its middle only where it says what for.
+        (index === 0 || SAYS_WHAT_FOR.test(sentence.text)) &&
         isQuotable(sentence) &&
         isOfPurpose(sentence) &&
         !sentence.commands &&
@@ -148,6 +150,9 @@ const purposeOf = (topic: Topic, steps: readonly Instruction[]): string => {
     )?.text ?? topic.title
   );
 };
+
+const SAYS_WHAT_FOR =
+  /\b(?:so that|in order to|the (?:purpose|aim|goal|object|point) (?:of|is)|is (?:meant|intended|there) to|this (?:section|phase|part|step|stage|procedure|chapter)|ensures? that|makes? sure that)\b/i;
 
 /** Whether a sentence may say what something is for: it neither warns nor greets. */
 const isOfPurpose = ({ text }: { text: string }): boolean =>
