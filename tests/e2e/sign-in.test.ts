@@ -107,7 +107,7 @@ describe('users sign in', () => {
         createClient({
           url: system.url.replace('http', 'ws'),
           webSocketImpl: WebSocket,
-          connectionParams: { authorization: `Bearer ${token}` },
+          connectionParams: { authorization: `Bearer ${String(token)}` },
           retryAttempts: 0,
           lazy: false,
           onNonLazyError: () => undefined,
