@@ -45,7 +45,7 @@ export const LIMITS_CONFIG = {
   ),
   MAX_RUNNING_OPERATIONS: limit(
     60,
-    'Queries and mutations that one gateway runs at the same time; half of them for one client at most.',
+    'Queries and mutations that one gateway runs at the same time, of which dear ones count as several; half of them for one client at most.',
   ),
   MAX_WAITING_OPERATIONS: limit(
     120,
