@@ -42,7 +42,11 @@ export function useMetrics(registry: Registry, admission: Admission, streams: St
         this.set(read());
       },
     });
-  gauge('operations_running', 'Places that queries, mutations and answers to events have taken; dear ones take several.', () => admission.counts.running);
+  gauge(
+    'operations_running',
+    'Places that queries, mutations and answers to events have taken; dear ones take several.',
+    () => admission.counts.running,
+  );
   gauge('operations_waiting', 'Queries and mutations that wait for a place.', () => admission.counts.waiting);
   gauge('subscriptions', 'Subscriptions that are followed.', () => streams.size);
   const refused = new Counter({
