@@ -52,6 +52,21 @@ export class ThreadPool<Tasks extends ThreadTasks> {
     private readonly size: PoolSize = {},
   ) {}
 
+  private start(): Piscina {
+    const pool = new Piscina({
+      // Threads run what was compiled, also when the tests run this file as it is written.
+      filename: path.join(projectRoot(), 'dist', `${this.file}.js`),
+      minThreads: 0,
+      maxThreads: this.size.threads ?? os.availableParallelism(),
+      idleTimeout: IDLE_MS,
+      resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
+    });
+    // What fails in a task is thrown by it. Here comes the answer to a task that was cancelled while it was on its way, or the end of a
+    // thread that had none: unheard, it would end the process.
+    pool.on('error', () => undefined);
+    return pool;
+  }
+
   /**
    * Does a task in a thread; a signal that aborts ends the thread in the middle of it, and takes a task that waits out of the queue.
    * @throws JobError @throws PoolFull @throws the signal's reason
@@ -62,15 +77,8 @@ export class ThreadPool<Tasks extends ThreadTasks> {
     { signal, progress }: { signal: AbortSignal; progress?: ProgressCallback },
   ): Promise<Awaited<ReturnType<Tasks[Name]>>> {
     signal.throwIfAborted();
-    const { threads = os.availableParallelism(), waiting = Infinity } = this.size;
-    this.pool ??= new Piscina({
-      // Threads run what was compiled, also when the tests run this file as it is written.
-      filename: path.join(projectRoot(), 'dist', `${this.file}.js`),
-      minThreads: 0,
-      maxThreads: threads,
-      idleTimeout: IDLE_MS,
-      resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
-    });
+    this.pool ??= this.start();
+    const { waiting = Infinity } = this.size;
     // Asked before the task is handed over, because Piscina names no class for its refusal.
     if (this.pool.queueSize >= waiting) throw new PoolFull(`${waiting} tasks of ${this.file} wait for a thread`);
     const { port1: here, port2: there } = new MessageChannel();

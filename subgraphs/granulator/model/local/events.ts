@@ -1,3 +1,4 @@
+import { inSmallLetters } from '../../../../lib/text/capitalise';
 import { isRole } from '../../../../lib/text/duties';
 import { keyOf } from '../../../../lib/text/mentions';
 import { leansBack, type RankedFact, standsAlone } from './fact';
@@ -64,13 +65,17 @@ function agentIn(text: string, source: SourceOutline): Found | null {
   const [name] = namesIn(agent);
   const isPerson = name !== undefined ? kindOfName(name, source) === 'person' : isRole(agent.split(' ').at(-1) ?? '');
   if (!isPerson || about.split(' ').length > 8 || /[,;:(]/.test(about)) return null;
-  const what = spoken(about);
-  const question = BOTH.test(participle) ? `Who ${participle} ${what}?` : `By whom ${aux} ${what} ${participle}?`;
+  const what = spoken(about, source);
+  // "Fees are booked by the team": of what is done again and again nobody asks who once did it.
+  const question =
+    BOTH.test(participle) && /^(?:was|were)$/.test(aux)
+      ? `Who ${participle} ${what}?`
+      : `By whom ${aux} ${what} ${participle}?`;
   return { question, answer: name ?? agent, kind: 'person', rank: 12 };
 }
 
 /** "When was the last match made?" */
-function dateIn(text: string, { language }: SourceOutline): Found | null {
+function dateIn(text: string, source: SourceOutline): Found | null {
   const sentence = text.replace(/\.$/, '');
   const [, ahead, told = ''] = AHEAD.exec(sentence) ?? [];
   const [, clause = '', behind] = ahead === undefined ? (BEHIND.exec(sentence.replace(CLAUSE_END, '')) ?? []) : [];
@@ -78,13 +83,19 @@ function dateIn(text: string, { language }: SourceOutline): Found | null {
   if (date === undefined) return null;
   const asked = (ahead === undefined ? clause : told).replace(CLAUSE_END, '');
   // What has another year in it is told of that one, too.
-  const question = /\d{4}/.test(asked) ? null : askedWith('When', spoken(asked), language);
+  const question = /\d{4}/.test(asked) ? null : askedWith('When', spoken(asked, source), source.language);
   return question === null ? null : { question, answer: date, kind: 'year', rank: 8 };
 }
 
-/** A subject as it stands inside a sentence. */
-const spoken = (about: string): string =>
-  about.replace(/^(?:The|An?|His|Her|Their|Its|This|These|All|Some|Most|Many)\s/, (word) => word.toLowerCase());
+/** A subject as it stands inside a sentence: in small letters, where the text itself writes its first word so elsewhere. */
+function spoken(about: string, { sentences }: SourceOutline): string {
+  const plain = about.replace(/^(?:The|An?|His|Her|Their|Its|This|These|All|Some|Most|Many)\s/, (word) =>
+    word.toLowerCase(),
+  );
+  const [first = ''] = /^\p{Lu}\p{Ll}+(?=\s\p{Ll})/u.exec(plain) ?? [];
+  const small = new RegExp(String.raw`(?<=[\p{Ll},] )${first.toLowerCase()}(?!\p{L})`, 'u');
+  return first !== '' && sentences.some(({ text }) => small.test(text)) ? inSmallLetters(plain) : plain;
+}
 
 const known = new WeakMap<SourceOutline, Record<Found['kind'], string[]>>();
 

@@ -56,6 +56,12 @@ const AFTER_A_PERSON =
 /** How far around a name its kind is looked for, in characters. */
 const AROUND = 32;
 
+/** Wars and ages: one is in them as in a place. */
+const OF_TIME =
+  /(?:^|\s)(?:War|Wars|Revolution|Rebellion|Uprising|Age|Ages|Era|Century|Dynasty|Period|Renaissance|Reformation|Depression|Crisis|Games|Olympics|Easter|Christmas|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)$/;
+/** "Gate B", "Appendix A", "Room 12": which of several it is. */
+const NUMBERED = /^\p{Lu}\p{Ll}+ (?:\p{Lu}|[\d.]+)$/u;
+
 /** What bodies of people, and places, are called by. */
 const OF_BODY =
   /(?:^|\s)(?:Agency|Academy|Army|Assembly|Association|Bank|Board|Bureau|Club|Commission|Committee|Company|Congress|Corporation|Council|Court|Department|Foundation|Guild|Inc|Institut(?:e|ion)|League|Ltd|Ministry|Navy|Office|Organi[sz]ation|Parliament|Party|Press|Railways?|School|Senate|Service|Society|Trust|Union|University)(?:\s|$)/;
@@ -105,7 +111,7 @@ const isPersonal = (role: string): boolean =>
 function readKind(name: string, texts: readonly string[]): NameKind {
   const own = kindByWords(name);
   if (own) return own;
-  if (/\b(?:of|the)\b/.test(name)) return 'name';
+  if (/\b(?:of|the)\b/.test(name) || OF_TIME.test(name) || NUMBERED.test(name)) return 'name';
   let [asPlace, asPerson] = [0, 0];
   for (const text of texts) {
     let [place, person] = [false, false];
@@ -113,7 +119,8 @@ function readKind(name: string, texts: readonly string[]): NameKind {
       const before = text.slice(Math.max(0, at - AROUND), at);
       const after = text.slice(at + name.length, at + name.length + AROUND);
       if (/[\p{L}\d_-]$/u.test(before) || /^[\p{L}\d_-]/u.test(after)) continue;
-      place ||= BEFORE_A_PLACE.test(before);
+      // "In the Methodist schoolroom": what the word behind it is like.
+      place ||= BEFORE_A_PLACE.test(before) && !(/the $/.test(before) && /^ \p{Ll}{4,}/u.test(after));
       const [, role = ''] = APPOSED.exec(before) ?? APPOSED_BEHIND.exec(after) ?? [];
       // "John Watt" says of every "Watt" that it is a person.
       const [, first = ''] = /(\p{Lu}\p{Ll}+) $/u.exec(before) ?? [];
