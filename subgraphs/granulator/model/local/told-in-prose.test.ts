@@ -176,3 +176,20 @@ Over four weeks the tree takes the machinery apart and sends it back into the ba
     expect(text).not.toMatch(/What is (?:meant by )?[“']?temperature/i);
   });
 });
+
+describe('a quiz', () => {
+  const quiz = JSON.stringify(
+    made(
+      StructureType.QUIZ,
+      `# The library
+
+The library of the town stayed open in the Second World War. It was founded by the printer Anton Riedl in 1871. Readers met in the Methodist schoolroom at first. Theatre cases are postponed by the coordinator. Some theatre cases wait for a week. The engineer goes to the meter house at Gate B. The papers lie in the archive at Carlow. The books were moved to Carlow by the porter Ludwig Hein.
+`,
+    ),
+  );
+
+  test('asks by whom something is done again and again, and not who once did it', () => {
+    expect(quiz).toContain('By whom are theatre cases postponed?');
+    expect(quiz).not.toMatch(/Who postponed/);
+  });
+});
