@@ -166,7 +166,9 @@ async function harm(order: Order): Promise<string> {
 
 /** As many as one client may have, with all that they can ask of an execution, which is started again and again. */
 async function subscribe(order: Order, until: number): Promise<string> {
-  const query = `subscription { clientExecutions(clientId: "${TECHCORP}") { cursor event { __typename execution { id status masterTemplate { displayName stages { worker } } client { companyName } stages { order status parameters job { status } } } } } }`;
+  // A name of its own for each: what they ask is the same, and nothing of it can be shared by its text.
+  const queryOf = (name: string): string =>
+    `subscription ${name} { clientExecutions(clientId: "${TECHCORP}") { cursor event { __typename execution { id status masterTemplate { displayName stages { worker } } client { companyName } stages { order status parameters job { status } } } } } }`;
   const sockets = Array.from({ length: CONNECTIONS }, () =>
     createClient({
       url: order.url.replace('http', 'ws'),
@@ -177,9 +179,12 @@ async function subscribe(order: Order, until: number): Promise<string> {
   );
   let events = 0;
   let refused = 0;
-  for (const socket of sockets)
+  for (const [at, socket] of sockets.entries())
     for (let i = 0; i < DEFAULT_LIMITS.MAX_SUBSCRIPTIONS / CONNECTIONS; i++)
-      socket.subscribe({ query }, { next: () => events++, error: () => refused++, complete: () => undefined });
+      socket.subscribe(
+        { query: queryOf(`S${at}_${i}`) },
+        { next: () => events++, error: () => refused++, complete: () => undefined },
+      );
   const agent = new http.Agent({ keepAlive: true });
   const start = ATTACKS['starts'] as () => object;
   while (performance.now() < until) {
