@@ -54,8 +54,8 @@ export function readCredentials(read: (name: string) => string | null | undefine
   return { ...(apiKey && { apiKey }), ...(bearer && { bearer }), ...(bearer && workerId && { workerId }) };
 }
 
-/** Whether credentials are to begin something, or were valid when what is open began: the token before a renewed one still is for that. */
-type Use = 'begin' | 'go on';
+/** Whether credentials open something new, or belong to a connection that is open: for that, the token before a renewed one is still good. */
+type Use = 'new' | 'open';
 
 interface Watched {
   credentials: Credentials;
@@ -87,7 +87,7 @@ export class Authenticator {
   }
 
   /** The actor of some credentials; anonymous without any. @throws InvalidCredentials */
-  async identify(credentials: Credentials | null, address: string, use: Use = 'begin'): Promise<Actor> {
+  async identify(credentials: Credentials | null, address: string, use: Use = 'new'): Promise<Actor> {
     if (!credentials) return { kind: 'anonymous', address };
     if (Object.values(credentials).some((text: string) => text.length > MAX_LENGTH)) throw new InvalidCredentials();
     const key = `${use} ${digestOf(credentials)}`;
@@ -103,7 +103,7 @@ export class Authenticator {
       this.kam,
       { service: 'gateway' },
       IDENTIFY,
-      { credentials: { ...credentials, goesOn: use === 'go on' } },
+      { credentials: { ...credentials, forOpenConnection: use === 'open' } },
     );
     const actor = actorFromClaims(identity?.actor);
     if (!identity || actor.kind === 'anonymous' || actor.kind === 'service') throw new InvalidCredentials();
@@ -136,10 +136,10 @@ export class Authenticator {
   }
 
   private async recheck(digest: string, { credentials, onInvalid }: Watched): Promise<void> {
-    this.cache.delete(`begin ${digest}`);
-    this.cache.delete(`go on ${digest}`);
+    this.cache.delete(`new ${digest}`);
+    this.cache.delete(`open ${digest}`);
     try {
-      await this.identify(credentials, '', 'go on');
+      await this.identify(credentials, '', 'open');
     } catch (error) {
       // That KAM does not answer says nothing about the credentials of a stream that is open; new ones are not let in meanwhile.
       if (!(error instanceof InvalidCredentials)) throw error;

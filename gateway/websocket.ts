@@ -63,7 +63,7 @@ export function serveWebSockets(
     try {
       limiter.admitAddress(address);
       const credentials = credentialsOf(context, cookie);
-      const actor = await authenticator.identify(credentials, address, 'go on');
+      const actor = await authenticator.identify(credentials, address, 'open');
       return { actor, address, credentials, rate: await limiter.admit(actor, address) };
     } catch (error) {
       if (error instanceof RateExceeded) return { actor: ANONYMOUS, refusal: error };

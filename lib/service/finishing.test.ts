@@ -3,13 +3,17 @@ import { waitFor } from '../../tests/setup/wait-for';
 import { createHttpServer, listen } from './http-server';
 import { createLogger } from './log';
 
+const OPTIONS = {
+  log: createLogger('silent'),
+  host: '127.0.0.1',
+  port: 0,
+  bodyLimit: 1_000,
+  ready: () => Promise.resolve(),
+};
+
 test('a server that stops answers what was sent, then refuses in the form of the path, and waits for what is under way', async () => {
   const app = createHttpServer({
-    log: createLogger('silent'),
-    host: '127.0.0.1',
-    port: 0,
-    bodyLimit: 1_000,
-    ready: () => Promise.resolve(),
+    ...OPTIONS,
     refusal: ({ url }, code, message) => ({ body: { from: url, code, message }, contentType: 'application/json' }),
   });
   let release = (): void => undefined;
@@ -43,13 +47,7 @@ test('a server that stops answers what was sent, then refuses in the form of the
 });
 
 test('clients that keep their connections lose no request while a server stops: its answers say that they are the last', async () => {
-  const app = createHttpServer({
-    log: createLogger('silent'),
-    host: '127.0.0.1',
-    port: 0,
-    bodyLimit: 1_000,
-    ready: () => Promise.resolve(),
-  });
+  const app = createHttpServer(OPTIONS);
   app.get('/quick', async () => {
     await new Promise((resolve) => setImmediate(resolve));
     return { done: true };

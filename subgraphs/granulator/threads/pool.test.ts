@@ -33,10 +33,14 @@ const write = (content: Record<string, unknown>, signal = never) =>
 describe('files', () => {
   test('are written while jobs take all of their own threads', async () => {
     const content = map();
+    // The threads are there before anything is compared.
+    await write(content);
+    await job();
     let done = 0;
     const jobs = Array.from({ length: os.availableParallelism() * 2 }, () => job().then(() => done++));
     await write(content);
-    expect(done).toBeLessThan(jobs.length);
+    // Behind the jobs it would come when most of them are done.
+    expect(done).toBe(0);
     await Promise.all(jobs);
   });
 
@@ -48,9 +52,10 @@ describe('files', () => {
         const stat = fs.readFileSync(`/proc/self/task/${thread}/stat`, 'utf8');
         return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]);
       });
+    const own = os.getPriority();
     let during: number[] = [];
     await job(() => (during = nicenessOfThreads()));
-    expect([during.includes(os.getPriority() + 10), os.getPriority()]).toEqual([true, 0]);
+    expect([during.includes(Math.min(19, own + 10)), os.getPriority()]).toEqual([true, own]);
   });
 
   test('hold up no job, however many are asked for', async () => {
@@ -59,7 +64,8 @@ describe('files', () => {
     const files = Array.from({ length: 150 }, () => write(content).then(() => written++));
     let writtenBefore: number | undefined;
     await job(() => (writtenBefore ??= written));
-    expect(writtenBefore).toBeLessThan(files.length);
+    // Behind the files it would begin when nearly all of them are written.
+    expect(writtenBefore).toBeLessThan(files.length / 2);
     await Promise.all(files);
   });
 

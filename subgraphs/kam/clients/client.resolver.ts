@@ -57,7 +57,7 @@ export const ClientPayload = payloadOf('ClientPayload', 'client', () => Client);
 class ClientFilter {
   @Field(() => String, {
     nullable: true,
-    description: 'Only those whose name or id contains this; case does not matter.',
+    description: 'Only those whose name or id contains this; case does not matter. At most 200 characters.',
   })
   search?: string;
 

@@ -19,9 +19,10 @@ class CredentialsInput {
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Whether they were valid when something began that goes on; false when absent.',
+    description:
+      'Whether they belong to a connection that was opened with them, which outlives the renewal of its token; false when absent.',
   })
-  goesOn?: boolean;
+  forOpenConnection?: boolean;
 }
 
 @ServicesOnly()

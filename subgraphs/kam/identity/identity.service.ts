@@ -11,8 +11,8 @@ export interface Credentials {
   /** Token of a session, or of a worker together with its id. */
   bearer?: string | undefined;
   workerId?: string | undefined;
-  /** Whether they were valid when something began that goes on, as a stream or a socket. */
-  goesOn?: boolean | undefined;
+  /** Whether they belong to a stream or a socket that was opened with them, which outlives the renewal of its token. */
+  forOpenConnection?: boolean | undefined;
 }
 
 export interface Identity {
@@ -31,14 +31,14 @@ export interface Permits {
 /** Who some credentials stand for; null for those that are not valid. One kind of them at a time. For services. */
 export async function identify(
   ctx: Context,
-  { apiKey, bearer, workerId, goesOn = false }: Credentials,
+  { apiKey, bearer, workerId, forOpenConnection = false }: Credentials,
 ): Promise<Identity | null> {
   requireService(ctx);
   if (apiKey !== undefined) return bearer === undefined ? actorOfKey(ctx, apiKey) : null;
   if (bearer === undefined) return null;
   return bearer.startsWith('tfw_')
     ? actorOfWorkerToken(ctx, bearer, workerId ?? null)
-    : actorOfSession(ctx, bearer, goesOn);
+    : actorOfSession(ctx, bearer, forOpenConnection);
 }
 
 /**

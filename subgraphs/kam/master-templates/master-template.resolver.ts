@@ -61,7 +61,7 @@ class MasterTemplateFilter {
   @Field(() => String, {
     nullable: true,
     description:
-      'Words that must all occur in name, description, category, keywords or use cases; case does not matter.',
+      'Words that must all occur in name, description, category, keywords or use cases; case does not matter. At most 200 characters.',
   })
   search?: string;
 

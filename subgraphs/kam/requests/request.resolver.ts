@@ -58,7 +58,10 @@ class RequestFilter {
   @Field(() => ID, { nullable: true, description: 'Only those of this client.' })
   clientId?: string;
 
-  @Field(() => String, { nullable: true, description: 'Only those whose message contains this; case does not matter.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Only those whose message contains this; case does not matter. At most 200 characters.',
+  })
   search?: string;
 }
 

@@ -175,13 +175,13 @@ export async function endSession(ctx: Context, sessionId: string): Promise<Sessi
 export async function actorOfSession(
   ctx: Context,
   token: string,
-  goesOn = false,
+  forOpenConnection = false,
 ): Promise<{ actor: Actor; expiresAt: Date } | null> {
   const claims = readSessionToken(ctx.get(kamSecrets).sessionKeys, token, ctx.clock.now());
   const session = claims && (await ctx.allTenants.getRepository(Session).findOneBy({ id: claims.sessionId }));
   if (!session || session.endedAt || session.expiresAt <= ctx.clock.now()) return null;
   // What was open when the token was renewed stays open: it has its session still.
-  if (session.tokenId !== claims.tokenId && !goesOn) return null;
+  if (session.tokenId !== claims.tokenId && !forOpenConnection) return null;
   const user = await ctx.allTenants.getRepository(User).findOneBy({ id: session.userId, removedAt: IsNull() });
   if (!user || !(await mayLogIn(ctx.allTenants, user))) return null;
   const { expiresAt } = session;

@@ -25,7 +25,7 @@ class WorkerTemplateFilter {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Only those whose id or name contains this; case does not matter.',
+    description: 'Only those whose id or name contains this; case does not matter. At most 200 characters.',
   })
   search?: string;
 }

@@ -838,7 +838,7 @@ export type AuditFilter = {
 
 /** Narrows the list of clients; all given conditions must hold. */
 export type ClientFilter = {
-  /** Only those whose name or id contains this; case does not matter. */
+  /** Only those whose name or id contains this; case does not matter. At most 200 characters. */
   search?: string | null | undefined;
   /** Only those of one of these tiers. */
   tier?: Array<SubscriptionTier> | null | undefined;
@@ -850,7 +850,7 @@ export type ClientFilter = {
 export type MasterTemplateFilter = {
   /** Exactly this category, as in education. */
   category?: string | null | undefined;
-  /** Words that must all occur in name, description, category, keywords or use cases; case does not matter. */
+  /** Words that must all occur in name, description, category, keywords or use cases; case does not matter. At most 200 characters. */
   search?: string | null | undefined;
   /** Only those with a stage of this worker; dashes and underscores are the same. */
   worker?: string | null | undefined;
@@ -866,7 +866,7 @@ export type RequestFilter = {
   status?: RequestStatus | null | undefined;
   /** Only those of this client. */
   clientId?: string | null | undefined;
-  /** Only those whose message contains this; case does not matter. */
+  /** Only those whose message contains this; case does not matter. At most 200 characters. */
   search?: string | null | undefined;
 };
 
@@ -1200,7 +1200,7 @@ export type ExecutionFilter = {
   since?: string | null | undefined;
   /** Only those that were created before this moment. */
   until?: string | null | undefined;
-  /** An id, or words: only those whose parameters have them all, or words that begin like them, in texts of at most 200 characters, as in a topic. */
+  /** An id, or words: only those whose parameters have them all, or words that begin like them, in texts of at most 200 characters, as in a topic. At most 200 characters. */
   search?: string | null | undefined;
   /** Only those that wait for approval, or only those that do not. */
   awaitsApproval?: boolean | null | undefined;
@@ -1238,7 +1238,7 @@ export type WorkerTemplateFilter = {
   worker?: string | null | undefined;
   /** Only those that a client of this tier may run. */
   usableBy?: SubscriptionTier | null | undefined;
-  /** Only those whose id or name contains this; case does not matter. */
+  /** Only those whose id or name contains this; case does not matter. At most 200 characters. */
   search?: string | null | undefined;
 };
 
