@@ -165,7 +165,10 @@ function nameAt(tokens: readonly Token[], at: number): NounPhrase | null {
   if (isRelative || isSuchAs(tokens, at)) return null;
   let to = at;
   let determiner = '';
-  if (
+  if (first.normal === 'such') {
+    determiner = 'such';
+    to += /^an?$/.test(tokens[at + 1]?.normal ?? '') ? 2 : 1;
+  } else if (
     (first.pos === 'DET' || (first.pos === 'PRON' && /^(?:its|their|his|her|our|your|my)$/.test(first.normal))) &&
     !RELATIVES.has(first.normal)
   ) {

@@ -142,7 +142,8 @@ function termsOf(bold: readonly string[], italic: readonly string[], parts: read
   const said = stressed.filter((term) => {
     const literal = escaped(term);
     return new RegExp(
-      `${literal}, (?:an?|the) |${literal} (?:is|are) (?:an?|the) |\\b(?:called|termed|known as) (?:an? |the )?${literal}\\b`,
+      `${literal}, (?:an?|the) |${literal}(?: (?:of|in|for|between) [^.,;:]{2,40}?)? (?:is|are|means?) (?:an?|the) |` +
+        `\\b(?:called|termed|known as|is|are|is in|are in) (?:an? |the )?${literal}\\b`,
       'u',
     ).test(text);
   });

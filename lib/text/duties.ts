@@ -24,7 +24,7 @@ researcher resident responder reviewer salesperson scheduler scientist secretary
 supervisor supplier support surgeon surveyor teacher team technician tenant tester therapist trainee trainer translator traveller treasurer trustee tutor umpire user usher vendor visitor volunteer
 warden warehouse winner witness worker writer someone consultant matron dean ranger keeper estates facilities catering payroll registrant headteacher
 conservator educator investigator legislator demonstrator illustrator navigator negotiator mediator collaborator contributor solicitor janitor proprietor executor prosecutor
-distributor preparator liquidator stores switchboard`.split(/\s+/),
+distributor preparator liquidator stores switchboard shift brigade squad`.split(/\s+/),
 );
 /** Endings of words for people by what they do: "physicist", "housekeeper". */
 const OF_PERSON = /(?:icist|ologist|ographer|ician|ivist|keeper|master)$/;
@@ -45,10 +45,14 @@ worry wonder wish hesitate offer suggest propose disagree complain regret lack d
     /\s+/,
   ),
 );
+/** What is said of things by a participle, and is a step only where a person does it: "is divided into pieces by the baker". */
+const DONE_BY = new Set(
+  'make use find describe show give divide cover connect hold keep store finish complete open close'.split(' '),
+);
 /** What is said of things by a participle, and done by nobody. */
 const STATES_DONE = new Set(
-  `call know name locate base make use find need require allow permit expect include consider define describe show see give mean intend divide cover compose relate connect situate affect interest involve own
-hold keep store break finish complete delay open close admit associate believe say think feel suppose limit equip design surround derive form attach concern have be`.split(
+  `call know name locate base need require allow permit expect include consider define see mean intend compose relate situate affect interest involve own
+break delay admit associate believe say think feel suppose limit equip design surround derive form attach concern have be`.split(
     /\s+/,
   ),
 );
@@ -96,7 +100,7 @@ export function dutyIn(tokens: readonly Token[], { names }: { names: boolean }):
 
 /** Forbids something to whomever it may concern: "Photographs must not be taken", "passwords are never sent by mail". */
 export const FORBIDS =
-  /\b(?:must|shall|should)\s+(?:not|never)\b|\b(?:is|are)\s+never\s+\p{L}+(?:ed|en|t)\b|\b(?:is|are)\s+not\s+(?:to be|allowed|permitted|admitted)\b|\bmay\s+(?:not|never)\s+(?:be\s+\p{L}+(?:ed|en|t)|enter|leave|take|use|work|carry|bring|eat|drink|smoke|start|open)\b/iu;
+  /\b(?:must|shall|should)\s+(?:not|never)\b|\b(?:is|are)\s+never\s+\p{L}+(?:ed|en|t)\b|\b(?:is|are)\s+not\s+(?:to be|allowed|permitted|admitted)\b|\bmay\s+(?:not|never)\s+(?:be\s+\p{L}+(?:ed|en|t)|enter|leave|take|use|work|carry|bring|eat|drink|smoke|start|open)\b|\b(?:may|can)\s+(?:be\s+)?(?!only\b)\p{L}+\b[^.;]*\bonly\s+(?:after|once|if|when|with|by|where|on|under)\b|\b(?:may|can|must|should|shall)\s+only\s+(?:be\s+)?\p{L}+|^only\s+(?:the|an?|those|people|staff|trained|authori[sz]ed|qualified)\b[^.;]*\s(?:may|can|is|are)\b/iu;
 
 /** Where each clause begins and ends. */
 function clausesOf(tokens: readonly Token[]): [from: number, to: number][] {
@@ -182,7 +186,14 @@ function participleAt(tokens: readonly Token[], from: number): boolean {
   const token = behindAdverbs(tokens, from);
   if (!token || NOT.test(token.normal)) return false;
   const lemma = token.lemma.toLowerCase();
-  return token.pos === 'VERB' && token.normal !== lemma && !token.normal.endsWith('ing') && !STATES_DONE.has(lemma);
+  if (token.pos !== 'VERB' || token.normal === lemma || token.normal.endsWith('ing') || STATES_DONE.has(lemma))
+    return false;
+  return !DONE_BY.has(lemma) || doerBehind(tokens, from, endOfClause(tokens, from)) !== null;
+}
+
+function endOfClause(tokens: readonly Token[], from: number): number {
+  const end = tokens.findIndex(({ text }, at) => at > from && /^[,;:()–—]$/.test(text));
+  return end < 0 ? tokens.length : end;
 }
 
 function behindAdverbs(tokens: readonly Token[], from: number): Token | undefined {
@@ -292,6 +303,13 @@ export const isRole = (word: string): boolean => {
 function doerBehind(tokens: readonly Token[], at: number, to: number): string | null {
   const by = tokens.findIndex(({ normal }, index) => index > at && index < to && normal === 'by');
   if (by < 0) return null;
+  // "By whoever used it last".
+  if (tokens[by + 1]?.normal === 'whoever')
+    return tokens
+      .slice(by + 1, to)
+      .map(({ text, gap }, index) => (index > 0 ? gap + text : text))
+      .join('')
+      .replace(/[.!]$/, '');
   const words = tokens
     .slice(by + 1, Math.min(by + 1 + MAX_NP, to))
     .filter(({ normal }) => !/^(?:the|an?|our|your)$/.test(normal));

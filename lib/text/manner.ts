@@ -27,7 +27,10 @@ export function mannerOf(
   language: Language,
 ): Manner {
   const names = leftOut.some((what) => what.includes('mails')) || sentences.some((text) => ASSIGNMENT.test(text));
-  const duties = sentences.filter((text) => language.dutyIn(text, names)?.passive === false).length;
+  const duties = sentences.filter((text) => {
+    const duty = language.dutyIn(text, names);
+    return duty !== null && (!duty.passive || duty.who !== null);
+  }).length;
   const told = duties + sentences.filter((text) => language.isCommand(text)).length;
   // Whoever is named in a mail or in minutes is named for what is to be done.
   const isOfDuties =

@@ -27,7 +27,7 @@ const HELD = '\uE000';
 const ARTICLE = String.raw`(?:^|(?<=[\s(]))(?:(an?|the)\s+)?["“‘]?`;
 /** The article before the word, and what is said of it. */
 const SAYING_WHAT = [
-  String.raw`^(?:(An?|The)\s+)?["“‘]?${HELD}${ASIDE}(?:\s+(?:on|of|in|for|between)\s+(?:an?|the)\s[^,;:.]{2,30}?)?\s+(?:is|are|means?|refers? to|denotes?)\s+((?:an?|the|any|one|when|how|what|those|all)\s.{8,})$`,
+  String.raw`^(?:(An?|The)\s+)?["“‘]?${HELD}${ASIDE}(?:\s+(?:on|of|in|for|between)\s+[^,;:.]{2,40}?)?\s+(?:is|are|means?|refers? to|denotes?)\s+((?:an?|the|any|one|when|how|what|those|all)\s.{8,})$`,
   String.raw`${ARTICLE}${HELD}${ASIDE},\s+(?:which|that)\s+(?:is|are|means)\s+(${APPOSED})(?=[,;:.(]|$)`,
   String.raw`${ARTICLE}${HELD}["”’]?,\s+(${APPOSED})(?=[,;:.(]|$)`,
   // "It keeps an inverted index, i.e. a list …", "… makes it an external content table: the text is not stored twice."

@@ -76,6 +76,19 @@ function termOf(
   return by?.is === 'preposition' && by.word === 'by' && term?.is === 'name' ? term : undefined;
 }
 
+/** Reads what stands beside a phrase as its name: "that stream, transpiration,", "a weak acid, carbonic acid", "small pores, the stomata,". */
+export function namingBeside(name: NounPhrase, beside: NounPhrase, end: Chunk | undefined): Naming | null {
+  if (/^(?:this|that|these|those)$/.test(name.determiner))
+    return beside.determiner === '' && end?.is === 'comma' ? { term: beside, pointsBack: true } : null;
+  const isShort = !beside.of && beside.text.split(' ').length <= 3;
+  // A list goes on with "and"; an end of the sentence or a comma closes what was put beside.
+  if (!isShort || !(end === undefined || /^(?:comma|stop)$/.test(end.is)) || /^\p{Lu}/u.test(beside.text)) return null;
+  const isOfKind = /^an?$/.test(name.determiner) && beside.determiner === '' && beside.head === name.head;
+  const isOfSeveral =
+    name.determiner === '' && name.plural && beside.determiner === 'the' && beside.plural && /\s/.test(name.text);
+  return isOfKind || isOfSeveral ? { term: { ...beside, determiner: '' }, pointsBack: false } : null;
+}
+
 /** Whether a verb belongs to a clause that hangs on what stands before it: "what we call", "that they have come to call". */
 function opensClause(clauses: Clauses, at: number): boolean {
   for (let before = at - 1; before >= Math.max(0, at - 3); before--) {
@@ -90,7 +103,7 @@ function opensClause(clauses: Clauses, at: number): boolean {
 export const pointsBack = (chunk: Chunk): boolean =>
   chunk.is === 'name' &&
   ((chunk.pronoun && /^(?:it|they|these|this|that|those)$/.test(chunk.head)) ||
-    /^(?:this|these|that|those|its|their)$/.test(chunk.determiner));
+    /^(?:this|these|that|those|its|their|such)$/.test(chunk.determiner));
 
 /** "The name of bulk fermentation", "the German name karren". */
 const isNameOf = ({ head, text, of, determiner }: NounPhrase): boolean =>

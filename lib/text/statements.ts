@@ -2,7 +2,7 @@ import { chunksOf, type NounPhrase, type VerbGroup } from './chunks';
 import { type Behind, Clauses } from './clauses';
 import type { Token } from './commands';
 import { isRole } from './duties';
-import { type Naming, namingIn, pointsBack } from './namings';
+import { type Naming, namingBeside, namingIn, pointsBack } from './namings';
 import {
   activeVerb,
   passiveVerb,
@@ -40,7 +40,7 @@ export interface Reading {
   subjects: NounPhrase[];
 }
 
-const BE = /^(?:be|remain|become)$/;
+const BE = /^(?:be|remain)$/;
 /** Verbs that say nothing of another thing. */
 const SAYING_NOTHING = /^(?:call|name|know|term|refer|describe|define|nickname|dub|see|say|have|do|become|be)$/;
 /** What only words are or do: "the word means …". */
@@ -190,7 +190,10 @@ class StatementReader {
     if (isKind && only && !only.pronoun && subjects.length === 1) this.apposed.set(object, only);
     // "A body that yields water is an aquifer": what is told of is not one, but all that one is.
     // "Call the service, unless it is an emergency": in which case something is done says not what it is.
-    if (isKind && !isTold && !this.isOfCondition(object)) this.relate(subjects, [{ ...object, of: undefined }], KIND);
+    if (isKind && only?.determiner === 'such' && object.determiner !== '')
+      this.namings.push({ term: object, pointsBack: true });
+    else if (isKind && !isTold && !this.isOfCondition(object))
+      this.relate(subjects, [{ ...object, of: undefined }], KIND);
     else if (isKind && object.determiner !== '') this.namings.push({ term: object, pointsBack: false });
   }
 
@@ -213,14 +216,10 @@ class StatementReader {
       (end.is === 'verb' && end.reduced);
     if (!isEnd || this.clauses.isListed(at) || this.clauses.opens(at)) return;
     const noun = predicateNoun(beside.head);
-    // "That stream, transpiration, …".
-    if (
-      /^(?:this|that|these|those)$/.test(name.determiner) &&
-      beside.determiner === '' &&
-      end?.is === 'comma' &&
-      !noun
-    ) {
-      this.namings.push({ term: beside, pointsBack: true });
+    const naming = noun ? null : namingBeside(name, beside, end);
+    if (naming) {
+      this.namings.push(naming);
+      if (!naming.pointsBack) this.relate([beside], [{ ...name, of: undefined }], KIND);
       return;
     }
     // "Usually after a dry summer, the beeches fruit": behind what a sentence opens with its subject stands.

@@ -11,8 +11,8 @@ export interface Concept {
   weight: number;
   /** Whether only its being named again and again speaks for it, so that it is one only if the text relates it to others. */
   isWeak: boolean;
-  /** Whether a heading of the text names it. */
-  isHeading: boolean;
+  /** Whether it is a heading that the text names again: it needs no sentence of its own. */
+  isTreated: boolean;
   children: Concept[];
 }
 

@@ -3,7 +3,7 @@ import type { Block } from '../../../../lib/text/document';
 import { isQuotable, type Sentence } from '../../../../lib/text/language';
 import { keyOf } from '../../../../lib/text/mentions';
 import { announcedBy, enumerationIn } from '../../../../lib/text/enumerations';
-import { sentencesOf } from '../../../../lib/text/sentences';
+import { dangles, sentencesOf } from '../../../../lib/text/sentences';
 import { shortened } from '../../../../lib/text/shorten';
 import { stemsOf } from '../../../../lib/text/stems';
 import type { Concept, Listed } from './concept';
@@ -15,6 +15,7 @@ import { nameOf, type Named, type Stated, statedIn } from './stated';
 import { beginsWith, DENYING, isNamedAgain, isNamedIn } from './mentioned';
 import { sentenceIndexOf } from './sentence-index';
 import type { SourceOutline, Topic } from './source-outline';
+import { besideName, properNamesOf, saysWhatIs } from './proper-names';
 import { namesOfTable } from './table-names';
 
 /** A list or a table of more points is a reference, and no map. */
@@ -31,8 +32,6 @@ const isOfNothing = (title: string): boolean =>
     title,
   );
 
-/** A name inside a sentence: "… the Amu Darya …". */
-const NAME = /(?<=\p{Ll},? (?:the |and )?)(\p{Lu}\p{Ll}+(?:[ -]\p{Lu}\p{Ll}+){0,3})(?![\p{L}-])/gu;
 /** Evidence may be so long. */
 const MAX_EVIDENCE = 400;
 
@@ -60,7 +59,9 @@ export class ConceptFinder {
     private readonly maxDepth: number,
     private readonly perTopic: number,
   ) {
-    this.headings = new Set(source.topics.flatMap(({ parts }) => parts.map(({ title }) => keyOf(title))));
+    this.headings = new Set(
+      source.topics.flatMap(({ parts }) => parts.flatMap((part) => (part.isUntitled ? [] : keyOf(part.title)))),
+    );
     // An introduction is of the whole text, though it stands in the first part.
     for (const block of source.topics[0]?.isUntitled ? [] : source.intro)
       for (const sentence of sentencesOf(block.kind === 'list' ? '' : block.text)) this.told.add(sentence);
@@ -70,7 +71,8 @@ export class ConceptFinder {
     this.stated = readings.flatMap(({ stated }) => stated);
     this.named = readings.flatMap(({ named }) => named);
     for (const topic of source.topics) {
-      this.taken.add(keyOf(topic.title));
+      // A title that was made of the words of a text is one of its names.
+      if (!topic.isUntitled) this.taken.add(keyOf(topic.title));
       for (const { term, sentence } of definitionsIn(topic))
         if (!this.definitions.has(keyOf(term))) this.definitions.set(keyOf(term), sentence);
     }
@@ -87,20 +89,20 @@ export class ConceptFinder {
   /** The concepts of a topic: itself with those below it, or these alone where the text has no heading for it. */
   topic(topic: Topic): Concept[] {
     if (topic.isUntitled && this.maxDepth > 1) {
-      const named = [...this.terms(topic, null, topic.title), ...this.names(topic)];
+      const named = [...this.names(topic), ...this.terms(topic, null, topic.title)];
       if (named.length > 1) return named;
     }
     return [this.titled(topic)];
   }
 
   private titled(topic: Topic): Concept {
-    const concept = { ...this.concept(topic.title, topic.words, null, topic.title), isHeading: true };
+    const concept = this.heading(topic.title, topic.words, null, topic.title);
     const parts =
       this.maxDepth < 2
         ? []
         : topic.parts.filter(({ title }) => title.toLowerCase() !== topic.title.toLowerCase() && !isOfNothing(title));
     concept.children = parts.map((part) => {
-      const child = { ...this.concept(this.distinct(part.title), part.words, concept, topic.title), isHeading: true };
+      const child = this.heading(this.distinct(part.title), part.words, concept, topic.title);
       if (this.maxDepth > 2) child.children = this.terms(part, child, topic.title);
       child.said = this.about(part, child.children.length > 0);
       return child;
@@ -123,7 +125,7 @@ export class ConceptFinder {
         .filter(({ sentence }) => part.sentences.some(({ text: own }) => own === sentence))
         .flatMap(({ term, evidence }) => {
           const name = nameOf(term);
-          return name === null ? [] : [{ name: this.asWritten(name), said: evidence }];
+          return name === null ? [] : [{ name: this.asWritten(name), said: this.besideIn(evidence, name) }];
         }),
       ...this.listed(part.blocks),
       ...this.source.terms
@@ -185,6 +187,12 @@ export class ConceptFinder {
       });
   }
 
+  /** What is told of a name that a sentence brings in: of one that points back, only what stands beside the name. */
+  private besideIn(evidence: string, name: string): string {
+    this.told.add(evidence);
+    return (dangles(evidence) ? besideName(evidence, name) : null) ?? evidence;
+  }
+
   /** A name as it is written inside sentences: at the head of one a large letter tells nothing. */
   private asWritten(name: string): string {
     const isProper =
@@ -192,20 +200,28 @@ export class ConceptFinder {
     return isProper ? name : name.charAt(0).toLowerCase() + name.slice(1);
   }
 
-  /** Names of places, persons and things in a text without headings, those that are named most first. */
+  /** Names of places, persons, events and things in a text without headings, those that are named most first. */
   private names({ sentences, title }: Topic): Concept[] {
-    const counts = new Map<string, number>();
-    for (const { text } of this.source.sentences)
-      for (const [, name = ''] of text.matchAll(NAME)) counts.set(name, (counts.get(name) ?? 0) + 1);
-    return [...counts]
-      .sort((a, b) => b[1] - a[1])
-      .flatMap(([name, count]) => {
-        const own = sentences.filter((one) => containsWord(one.text, name) && standsAlone(one));
-        const isTold = count > 1 || own.some(({ text }) => new RegExp(`(?:the )?${name}, (?:an?|the) `).test(text));
-        const said = own.find(({ text }) => !this.told.has(text))?.text ?? null;
-        // "Hardin" is Garrett Hardin.
-        const isShort = [...counts.keys()].some((other) => other.endsWith(` ${name}`));
-        if (!isTold || isShort || said === null || !this.take(name)) return [];
+    return properNamesOf(this.source)
+      .flatMap(({ name, forms, count }) => {
+        const own = sentences.filter(
+          (one) => forms.some((form) => containsWord(one.text, form)) && isQuotable(one) && !this.told.has(one.text),
+        );
+        const isTold = count > 1 || / of /.test(name) || own.some(({ text }) => saysWhatIs(text, name));
+        // What stands in a quotation is what a person says, and not what the text tells.
+        const told = own.filter(
+          ({ text }) => !/[“”"!]/.test(text) && !/^(?:He|She|It|They|His|Her|Its|Their)\b/.test(text),
+        );
+        const alone = told.filter((one) => standsAlone(one) && !DENYING.test(one.text));
+        const beside = own.map(({ text }) => besideName(text, name)).find((one) => one !== null);
+        const said =
+          alone.find(({ text }) => saysWhatIs(text, name))?.text ??
+          alone.find(({ text }) => forms.some((form) => beginsWith(text, form)))?.text ??
+          alone[0]?.text ??
+          beside ??
+          told[0]?.text ??
+          null;
+        if (!isTold || said === null || !this.take(name)) return [];
         this.told.add(said);
         return [{ ...this.concept(name, count, null, title), said }];
       })
@@ -318,9 +334,9 @@ export class ConceptFinder {
       ));
     const said =
       this.definitions.get(key) ??
-      this.meanings.get(key) ??
       index.marking(key) ??
       naming().find(({ text }) => beginsWith(text, name) && !DENYING.test(text))?.text ??
+      this.meanings.get(key) ??
       index.bringing(key, this.told) ??
       (/\s/.test(name) || this.marked.has(key)
         ? (naming().find(({ text }) => !DENYING.test(text))?.text ?? index.broughtIn(name, this.told))
@@ -350,6 +366,10 @@ export class ConceptFinder {
     return place === part || place.parts.includes(part);
   }
 
+  private heading(title: string, words: number, parent: Concept | null, root: string): Concept {
+    return { ...this.concept(title, words, parent, root), isTreated: countOf(this.text, title, 2) > 1 };
+  }
+
   private concept(name: string, weight: number, parent: Concept | null, root: string): Concept {
     return {
       name,
@@ -359,7 +379,7 @@ export class ConceptFinder {
       definition: this.definitions.get(keyOf(name)) ?? null,
       said: null,
       isWeak: false,
-      isHeading: false,
+      isTreated: false,
       children: [],
     };
   }

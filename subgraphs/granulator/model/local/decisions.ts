@@ -10,11 +10,31 @@ export function decisionsIn(text: string, language: Language): DecisionContent[]
   return sentences.flatMap((sentence, index): DecisionContent[] => {
     const next = sentences[index + 1] ?? '';
     const otherwise = /^(?:Otherwise|If not|Else)\b,?\s*.{3,}/.test(next) ? [withoutStop(next)] : [];
-    return withoutStop(sentence)
+    const told = naming(withoutStop(sentence), sentences[index - 1] ?? '');
+    const found = told
       .split(/[;:]\s+(?:and\s+|but\s+)?(?=(?:if|when|unless|in case|should)\b)/i)
       .flatMap((clause, place) => decisionIn(place === 0 ? clause : capitalise(clause), language))
-      .map(({ condition, outcome }) => ({ condition, outcomes: [...apart(outcome), ...otherwise] }));
+      .map(({ condition, outcome }) => ({ condition, outcomes: apart(outcome) }));
+    const last = found.at(-1);
+    if (found.length < 2 || !last) return found.map((one) => ({ ...one, outcomes: [...one.outcomes, ...otherwise] }));
+    // What is done otherwise is done where none of several cases is.
+    const [first = '', ...others] = last.outcomes;
+    last.outcomes = [first];
+    const rest = [...others, ...otherwise].map((one) => one.replace(/^(?:otherwise|if not|else|or else)\b,?\s*/i, ''));
+    return rest.length > 0 ? [...found, { condition: 'Otherwise', outcomes: rest }] : found;
   });
+}
+
+/** "Take the temperature of the dough. If it is below 24 °C": a case of the one thing that the order before it is about. */
+function naming(sentence: string, before: string): string {
+  const [, thing = ''] =
+    /^(?:Then\s+)?\p{Lu}\p{L}+\s+((?:the|your|each|every)\s(?:[\p{L}\d'’-]+\s?(?:of (?:the )?)?){1,4})[.]?$/u.exec(
+      before,
+    ) ?? [];
+  if (thing === '' || /\s(?:and|or|in|on|at|to|into|with|for|from|by|until|again|out|off|up|down)\b/.test(thing))
+    return sentence;
+  const named = thing.trim().replace(/^(?:each|every)\s/, 'the ');
+  return sentence.replaceAll(/(^|[;:]\s(?:and |but )?)(If|When|Should|if|when|should) it\b/g, `$1$2 ${named}`);
 }
 
 /** What is done then, and what otherwise, where one sentence says both. */

@@ -27,7 +27,7 @@ const MAX_WORDS = 16;
 export function eventsIn(topic: Topic, source: SourceOutline): RankedFact[] {
   return topic.sentences.flatMap((sentence) => {
     if (!standsAlone(sentence) || leansBack(sentence) || /[“”"[\]]/.test(sentence.text)) return [];
-    const found = agentIn(sentence.text, source) ?? dateIn(sentence.text, source);
+    const found = agentIn(sentence.text, source) ?? holderIn(sentence.text, source) ?? dateIn(sentence.text, source);
     if (
       !found ||
       found.question.split(' ').length > MAX_WORDS ||
@@ -72,6 +72,19 @@ function agentIn(text: string, source: SourceOutline): Found | null {
       ? `Who ${participle} ${what}?`
       : `By whom ${aux} ${what} ${participle}?`;
   return { question, answer: name ?? agent, kind: 'person', rank: 12 };
+}
+
+/** "The engineer in charge was Richard Fletcher". */
+const HELD_BY =
+  /^(?:In \d{4},? )?((?:[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir) [^,;:()]{3,70}?) (was|is|were) ((?:\p{Lu}[\p{L}’'-]+ ?){1,5})(?=[,.;]|$)/u;
+
+/** "Who was the engineer in charge?" */
+function holderIn(text: string, source: SourceOutline): Found | null {
+  const [, role = '', aux = '', holder = ''] = HELD_BY.exec(text) ?? [];
+  const name = holder.trim();
+  if (name === '' || /^(?:[Ii]ts|[Hh]is|[Hh]er|[Tt]heir)/.test(role) || kindOfName(name, source) !== 'person')
+    return null;
+  return { question: `Who ${aux} ${spoken(role, source)}?`, answer: name, kind: 'person', rank: 12 };
 }
 
 /** "When was the last match made?" */

@@ -4,9 +4,8 @@ import { keyOf } from '../../../../lib/text/mentions';
 import type { Concept } from './concept';
 import { ConceptFinder } from './concepts';
 import { isApparatus, offerOf } from './course-material';
-import { isGlossary } from './learning-path-outline';
 import { type Related, RelationFinder, toldRelations } from './map-relations';
-import { textOf } from './parts';
+import { isGlossary, textOf } from './parts';
 import type { SourceOutline } from './source-outline';
 
 export interface KnowledgeMapParameters {
@@ -82,7 +81,9 @@ export function knowledgeMapFrom(
 
 /** A line of a glossary without the term that it begins with. */
 const withoutLabel = (said: string | null, name: string): string | null =>
-  said?.toLowerCase().startsWith(`${name.toLowerCase()}: `) ? said.slice(name.length + 2) : said;
+  said?.slice(0, name.length).toLowerCase() === name.toLowerCase()
+    ? said.replace(new RegExp(`^.{${name.length}}(?::| [–—-]) (?=\\S)`, 'u'), '')
+    : said;
 
 const allOf = (concept: Concept): Concept[] => [concept, ...concept.children.flatMap(allOf)];
 
@@ -95,7 +96,7 @@ const EVERYTHING: Concept = {
   said: null,
   weight: 0,
   isWeak: false,
-  isHeading: true,
+  isTreated: true,
   children: [],
 };
 
@@ -103,13 +104,16 @@ const EVERYTHING: Concept = {
 function chosen(concept: Concept, relations: readonly Related[], perTopic: number, most = perTopic): Concept {
   const tied = (name: string): Related[] =>
     relations.filter(({ isSaid, from, to }) => isSaid && (from.name === name || to.name === name));
-  // A term of which the text says nothing is none.
-  const strong = concept.children.filter(
-    ({ isWeak, isHeading, definition, said, name, ...child }) =>
-      !isWeak &&
-      (isHeading || definition !== null || said !== null || child.children.length > 0 || tied(name).length > 0),
-  );
-  const weak = concept.children
+  const isTold = ({ name, isTreated, definition, said }: Concept): boolean =>
+    isTreated || definition !== null || said !== null || tied(name).length > 0;
+  // A term of which the text says nothing is none, be it a heading: what stands below that is of what stands above it.
+  const told = (child: Concept): Concept[] =>
+    child.isWeak || isTold(child) || isGroup(child)
+      ? [child]
+      : child.children.flatMap((one) => told({ ...one, parent: concept.name || null }));
+  const children = concept.children.flatMap(told);
+  const strong = children.filter(({ isWeak }) => !isWeak);
+  const weak = children
     .filter((child) => child.isWeak)
     .map((child) => ({ child, ties: tied(child.name) }))
     .filter(({ child, ties }) => isAccountedFor(child, ties))
@@ -121,6 +125,13 @@ function chosen(concept: Concept, relations: readonly Related[], perTopic: numbe
     children: [...strong, ...weak].map((child) => chosen(child, relations, perTopic)),
   };
 }
+
+/** Whether a heading of which nothing is said brings together what is told below it. */
+const isGroup = ({ name, children }: Concept): boolean =>
+  children.filter(({ isWeak }) => !isWeak).length > 1 && !NAMES_NOTHING.test(name);
+/** Headings that say where something stands or of what sort it is, and not of what. */
+const NAMES_NOTHING =
+  /^(?:(?:section|article|chapter|part|title|appendix|annex|exhibit|lesson|unit|step|day|week)\s+(?:[\divxlc.]+|[a-z])\b|[\d.\s()]+$|(?:introduction|overview|summary|conclusions?|faq|miscellaneous|general|details|basics|advanced|simple|getting started|quick (?:start|reference)|(?:key|basic) (?:rules|facts|points|terms)|more info(?:rmation)?|further reading|troubleshooting|conditions|responsibilities|definitions?|notes?|background|history)\b[^\p{Ll}]*$)|[.?!…]$/iu;
 
 /** So often a text comes back to what it is about. */
 const MANY = 5;

@@ -6,7 +6,7 @@ import { askedIn, termsIn, variedly } from './asked';
 import { isApparatus, offeredBy, offeredIn, offerOf, PartFinder, questionsIn } from './course-material';
 import { keyOf, Mentions } from '../../../../lib/text/mentions';
 import { containsWord, countOf } from '../../../../lib/text/find-words';
-import { atLeastOne, definitionsIn, enumerate, textOf, weightiest } from './parts';
+import { atLeastOne, definitionsIn, enumerate, isGlossary, textOf, weightiest } from './parts';
 import { activitiesAtTheEnd, activitiesOf, isDone } from './activities';
 import { withoutNumber } from './objectives';
 import type { SourceOutline, Topic } from './source-outline';
@@ -127,10 +127,6 @@ const isOfText = (title: string): boolean =>
   /^(?:assessment|grading|fees|registration|attendance|schedule|timetable|contacts?|when to use this(?: \p{L}+)?|about this \p{L}+|(?:revision|version|document) history)$/iu.test(
     title.replace(/^\d[\d.]*\s+/, ''),
   );
-
-/** A list of terms is learned with the parts that use them. */
-export const isGlossary = (title: string): boolean =>
-  /^(?:key terms|glossary|terms|definitions|vocabulary)$/i.test(title);
 
 /** What is reached with a topic, by what kind of text it is. */
 function objectiveOf(topic: Topic, language: Language): string {

@@ -74,7 +74,9 @@ export class RelationFinder {
     for (const [key, concept] of this.byKey) {
       const words = key.split(' ');
       const [general] = words.slice(1).flatMap((_, at) => this.byKey.get(words.slice(at + 1).join(' ')) ?? []);
-      if (!general || /\b(?:of|in|for|and)\b/.test(key)) continue;
+      // "Thawing permafrost" is permafrost that thaws, unless the text says more of it.
+      const isDoing = concept.isWeak && /^\p{L}+ing\s/iu.test(concept.name);
+      if (!general || isDoing || /\b(?:of|in|for|and)\b/.test(key)) continue;
       const naming = this.source.sentences.find(
         (one) => isQuotable(one) && containsWord(one.text, concept.name) && names(one.text, general),
       );

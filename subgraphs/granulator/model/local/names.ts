@@ -11,6 +11,10 @@ const NAME = /\p{Lu}[\p{L}\d’'-]*(?:(?:\s+(?:of|de|van|von|der|la|le))?(?:\s+t
 const NO_NAME =
   /^(?:I|A|An|The|In|On|At|By|For|From|With|As|If|When|While|After|Before|Each|Every|All|No|To|Most|Many|Some|Under|Over|Since|Because|Although|Both|During|Off|Behind|Through|Between|Against|Among|Despite|Unlike|Like|Without|Within|Once|Until|Around|Across|Along|About|Above|Below|Inside|Outside|Near|Next|Last|First|Second|Third|Finally|Later|Soon|Today|Here|Where|Why|How|What|Which|Who|Not|Only|Even|Also|So|Or|Nor|Yet|These|Those|This|That|There|Then|Thus|He|She|It|They|We|You|His|Her|Its|Their|Our|Beyond|However|But|And|Now|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)$/;
 
+/** Peoples: what is theirs is called so, too. */
+export const OF_PEOPLE =
+  /^(?:\p{Lu}\p{Ll}+(?:ese|ish|[ei]ans?)|French|Dutch|Greeks?|Swiss|Germans?|Russians?|Romans?|Normans?|Turks?|Arabs?|Danes|Czechs?|Scots|Welsh|Finns|Swedes|Poles)$/u;
+
 /** Names in a sentence, whole; what only begins it is none. */
 export function namesIn(text: string): string[] {
   return [...text.matchAll(NAME)].flatMap(({ 0: found, index }) => {
@@ -23,7 +27,9 @@ export function namesIn(text: string): string[] {
     const isWhole =
       !/^[’'-]\p{L}|^\s*&/u.test(text.slice(index + found.length)) &&
       !(rest.length === 0 && /^ and \p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+/u.test(text.slice(index + found.length)));
-    return name.length > 2 && /\p{Ll}/u.test(name) && isWhole ? [name.replace(/[’']s$/, '')] : [];
+    return name.length > 2 && /\p{Ll}/u.test(name) && isWhole && !OF_PEOPLE.test(name)
+      ? [name.replace(/[’']s$/, '')]
+      : [];
   });
 }
 
@@ -48,11 +54,11 @@ export function kindOfName(name: string, source: SourceOutline): NameKind {
 }
 
 const BEFORE_A_PLACE =
-  /(?<!\p{L})(?:(?:[Ii]n|[Aa]t|[Ff]rom|[Tt]o|[Nn]ear|[Rr]eached|[Ll]eft|[Tt]owards?|[Tt]hrough|[Aa]cross)(?: the)?(?: \p{Ll}+ern| central)?|[Oo]ver the) $/u;
+  /(?<!\p{L})(?:(?:[Ii]n|[Aa]t|[Ff]rom|[Tt]o|[Nn]ear|[Rr]eached|[Ll]eft|[Tt]owards?|[Tt]hrough|[Aa]cross|[Ii]nto|[Oo]utside|[Aa]round|[Bb]attle of|[Ss]iege of|[Tt]own of|[Cc]ity of)(?: the)?(?: \p{Ll}+ern| central)?|[Oo]ver the) $/u;
 const BEFORE_A_PERSON =
   /(?<!\p{L})(?:by|said|asked|told|with|named|[Mm]rs?\.|[Dd]r\.|\p{Ll}+(?:er|or|ist|ian|ant|man|king|queen|mayor|president|general)) $/u;
 const AFTER_A_PERSON =
-  /^(?:,? who|’s|'s)? (?:said|asked|was born|wrote|built|planned|moved|thought|saw|went|ran|put|had|gave|took|discovered|invented|founded)/u;
+  /^(?:,? who|’s|'s)? (?:said|asked|was born|wrote|built|planned|moved|thought|saw|went|ran|put|had|gave|took|discovered|invented|founded|ordered|marched|led|commanded|became|died|was killed|married|returned|fought|lived|asked|answered|cried|wanted|refused|decided|knew|agreed|began|believed|argued|claimed|showed|proved|noticed|taught|wrote|is said)\b/u;
 /** How far around a name its kind is looked for, in characters. */
 const AROUND = 32;
 
@@ -100,7 +106,7 @@ function kindByWords(name: string): NameKind | null {
   return FIRST_NAMES.has(first) || TITLE.test(name) ? 'person' : null;
 }
 const TITLE =
-  /^(?:Captain|Colonel|Count|Doctor|Duke|Emperor|Empress|General|King|Lady|Lieutenant|Lord|Major|Major-General|Mrs?|Pope|President|Prince|Princess|Professor|Queen|Saint|Sir)\.? \p{Lu}/u;
+  /^(?:Captain|Colonel|Count|Doctor|Duke|Emperor|Empress|General|King|Lady|Lieutenant|(?:Lieutenant|Major|Vice)-(?:Colonel|General|Admiral|Commander)|Admiral|Brigadier|Commander|Marshal|Sergeant|Sister|Father|Bishop|Cardinal|Lord|Major|Mrs?|Pope|President|Prince|Princess|Professor|Queen|Saint|Sir)\.? \p{Lu}/u;
 
 const isPersonal = (role: string): boolean =>
   isRole(role) ||

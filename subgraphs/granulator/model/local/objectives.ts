@@ -3,7 +3,7 @@ import type { Language } from '../../../../lib/text/language';
 import { dangles } from '../../../../lib/text/sentences';
 import { isVerb, VERBS_AND_NOUNS } from '../../../../lib/text/verbs';
 import { standsAlone } from './fact';
-import { isAside, isVague } from './parts';
+import { asNamed, isAside, isVague } from './parts';
 import type { Topic } from './source-outline';
 
 /** So much of a part must tell to do something for it to teach to do it. */
@@ -109,9 +109,11 @@ export function ownObjective(part: Topic, language: Language): string {
   // The first statement of a part mostly says what it is about.
   const statement = part.sentences.find(standsAlone);
   if (!part.isUntitled || !statement) return `Explain “${part.title}”`;
-  const [about] = part.phrases.filter(({ text }) => !isVague(text));
+  const phrases = part.phrases.filter(({ text }) => !isVague(text));
+  // What a stretch without a heading names again and again is mostly what it is about.
+  const about = phrases.find(({ proper, count }) => proper && count > 1) ?? phrases[0];
   return about
-    ? `Sum up what is told of ${about.proper ? about.text : inSmallLetters(about.text)}`
+    ? `Sum up what is told of ${about.proper ? about.text : asNamed(inSmallLetters(about.text), part.sentences)}`
     : `Sum up “${part.title}”`;
 }
 

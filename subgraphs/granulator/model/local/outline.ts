@@ -11,6 +11,7 @@ import { readSource, type SourceFormat } from '../../../../lib/text/read-source'
 import type { ModelAnswer, ModelInput } from '../model';
 import { sourceTextOf } from '../source';
 import { BUILDERS, type BuildResult } from './builders';
+import { spreadGlossary } from './glossary';
 import { outlineSource, type SourceOutline } from './source-outline';
 
 const MODEL_NAME = 'local/outliner';
@@ -44,6 +45,7 @@ export function outline(task: OutlineTask, onProgress: ProgressCallback): ModelA
   }
   onProgress(25, 'Finding out what it is about');
   const source = outlineSource(document);
+  spreadGlossary(source);
   if (!source.sentences.some(({ words }) => words > 0))
     throw new JobError('SOURCE_EMPTY', 'There are no words in the source text to work from.');
   onProgress(50, `Found ${source.topics.length} topics`);

@@ -1,6 +1,7 @@
 import { type Definition, definitionIn, namingIn } from '../../../../lib/text/definitions';
-import { capitalise } from '../../../../lib/text/capitalise';
+import { capitalise, inSmallLetters } from '../../../../lib/text/capitalise';
 import { isQuotable, type Sentence } from '../../../../lib/text/language';
+import { keyOf } from '../../../../lib/text/mentions';
 import { dangles } from '../../../../lib/text/sentences';
 import { shortened } from '../../../../lib/text/shorten';
 import { REMARK } from './instruction-words';
@@ -26,18 +27,40 @@ export function definitionsIn(part: Topic): readonly Definition[] {
   return known;
 }
 
+/** A heading above terms and what they mean. */
+export const isGlossary = (title: string): boolean =>
+  /^(?:key terms|glossary(?: of terms)?|terms|definitions|vocabulary|terms and definitions)$/i.test(title);
+
+/** "Permafrost – ground that stays frozen": a line of a glossary, however it goes on. */
+const GLOSSARY_LINE = /^(\p{L}[\p{L}\d '’()/-]{1,60}?)\s*(?::|\s[–—-])\s+(\S.{8,}?)[.]?$/u;
+/** "Stomata – pores in the skin of leaves": by the term, or by what it is said to be. */
+export const isOfSeveral = (term: string, meaning: string): boolean =>
+  /[^sui]s$/.test(term) ||
+  /^(?:\p{Ll}+ )?\p{Ll}{2,}[^sui]s (?:in|of|that|which|through|on|with|for|from)\b/u.test(meaning);
+
+function entryIn({ text }: Sentence): Definition | null {
+  const [, term = '', meaning = ''] = GLOSSARY_LINE.exec(text) ?? [];
+  const own = inSmallLetters(term);
+  return term === '' || term.split(' ').length > 5
+    ? null
+    : { term: own, named: own, isPlural: isOfSeveral(own, meaning), meaning, sentence: text };
+}
+
 function readDefinitions(part: Topic): Definition[] {
   // A line of a glossary is no sentence, and defines.
   const own = part.sentences
     .filter((sentence) => isQuotable(sentence) || /^\p{Lu}[^.!?]{1,60}:\s.*[^?]$/u.test(sentence.text))
-    .flatMap((sentence) => definitionIn(sentence) ?? []);
+    .flatMap((sentence) => definitionIn(sentence) ?? (isGlossary(part.title) ? entryIn(sentence) : null) ?? []);
   // A name for what was said right before it: both together define it.
   const named = part.sentences.slice(1).flatMap((sentence, index) => {
     const before = part.sentences[index];
     const found = before && isQuotable(before) ? namingIn(sentence, before) : null;
     return found && part.blocks.some(({ text }) => text.includes(found.sentence)) ? [found] : [];
   });
-  return [...own, ...named].map((definition) => {
+  const told = [...own, ...named];
+  const keys = new Set(told.map(({ term }) => keyOf(term)));
+  const further = (part.glossary ?? []).filter(({ term }) => !keys.has(keyOf(term)));
+  return [...told, ...further].map((definition) => {
     const term = asNamed(definition.term, part.sentences);
     return term === definition.term
       ? definition
@@ -112,7 +135,11 @@ export function digest(part: Topic, count = 3): string {
     part,
     count,
     // "Ask a well driller …": a manner of speaking, where hardly anything is to be done.
-    ({ text, commands }) => (defining.has(text) ? DEFINING_GAINS : 0) - (isProse && commands ? POINTING_COSTS : 0),
+    ({ text, commands }) =>
+      (defining.has(text) ? DEFINING_GAINS : 0) -
+      (isProse && commands ? POINTING_COSTS : 0) -
+      // What a person in it cries or says is not what the text says.
+      (/!$|^["“‘]|["”]$/.test(text) ? POINTING_COSTS : 0),
   ).map(textOf);
   if (best.length > 0) return best.join(' ');
   // No whole sentence: a list or fragments, which are quoted as they are.

@@ -7,7 +7,7 @@ import { hash, shuffled } from './order';
 import { falsified, misbelieved, negated, once, undenied, withArticles } from './false-statement';
 import { type Fact, standsAlone, termNamed } from './fact';
 import { BLANK, EXAMPLE, factsIn } from './facts';
-import { definitionsIn } from './parts';
+import { definitionsIn, isOfSeveral } from './parts';
 import { escaped, wordPattern } from '../../../../lib/text/find-words';
 import { DEFAULT_QUESTIONS, DIFFICULTIES, type QuizParameters, quotasOf } from './quiz-quotas';
 import type { SourceOutline, Topic } from './source-outline';
@@ -301,7 +301,7 @@ const isTyped = ({ meaning, answer: { kind } }: Fact): boolean =>
 /** What a fact states: "Binding – the rule that …" is a line of a glossary, and no sentence yet. */
 const statementOf = ({ sentence, term, meaning }: Fact): string =>
   meaning !== null && new RegExp(`^${escaped(term)}[^.!?:–—]{0,20}(?::|\\s[–—-])\\s`, 'iu').test(sentence)
-    ? `${capitalise(term)} is ${meaning}.`
+    ? `${capitalise(term)} ${isOfSeveral(term, meaning) ? 'are' : 'is'} ${meaning}.`
     : sentence;
 
 /** A sentence with a gap; "a" or "an" before it would tell how the answer begins. */

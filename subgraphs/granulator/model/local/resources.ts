@@ -34,9 +34,31 @@ export const isOfResources = (title: string): boolean => NEEDED.test(numberless(
 /** What the sections of ingredients, tools and the like name. */
 function neededIn({ topics }: SourceOutline): string[] {
   const sections = topics.flatMap((topic) => [topic, ...topic.parts]).filter(({ title }) => isOfResources(title));
-  const lists = topics.flatMap(({ blocks }) => blocks).filter(({ role }) => role === 'resources');
-  return [...sections.flatMap(({ blocks }) => blocks), ...lists].flatMap(listedIn).slice(0, MAX_RESOURCES);
+  const lists = topics
+    .flatMap(({ blocks }) => withPurpose(blocks))
+    .filter(
+      ({ role, kind, items, ordered }) =>
+        role === 'resources' || (kind === 'list' && ordered !== true && areAmounts(items)),
+    );
+  const listed = [...sections.flatMap(({ blocks }) => withPurpose(blocks)), ...lists].flatMap(listedIn);
+  return [...new Set(listed)].slice(0, MAX_RESOURCES);
 }
+
+/** "200 g flour", "2 eggs": what is fetched, wherever it is listed. */
+const AMOUNT =
+  /^(?:\d[\d.,/–-]*|[½¼¾]|one|two|three|four|half an?|an?)\s?(?:(?:kg|g|mg|ml|cl|l|oz|lb|tsp|tbsp|cups?|pinch(?:es)?|cans?|tins?|litres?|grams?|sheets?|pieces?|metres?|cm|mm|m)\b|×|x\b)/i;
+const areAmounts = (items: readonly string[]): boolean =>
+  items.length > 1 && items.filter((item) => AMOUNT.test(item)).length * 3 >= items.length * 2;
+
+/** Lists below "For the dough:" with what their items are for, as the same may be needed twice. */
+const withPurpose = (blocks: readonly Block[]): Block[] =>
+  blocks.map((block, index) => {
+    const before = blocks[index - 1];
+    const [, what] = /^(for .{2,40}):$/i.exec(before?.kind === 'paragraph' ? before.text : '') ?? [];
+    return block.kind === 'list' && what !== undefined
+      ? { ...block, items: block.items.map((item) => `${item} (${what.charAt(0).toLowerCase()}${what.slice(1)})`) }
+      : block;
+  });
 
 /** What a block lists; of a table each row with its amounts, and not its head. */
 function listedIn({ kind, items, text, rows = [] }: Block): string[] {

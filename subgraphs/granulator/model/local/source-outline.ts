@@ -10,6 +10,7 @@ import { keyPhrases, Language, type Phrase, type Sentence } from '../../../../li
 import { countTokens } from '../../../../lib/text/tokens';
 import { type Manner, mannerOf } from '../../../../lib/text/manner';
 import { dangles } from '../../../../lib/text/sentences';
+import type { Definition } from '../../../../lib/text/definitions';
 import { containsWord } from '../../../../lib/text/find-words';
 import { toldAmong } from '../../../../lib/text/speech';
 import { shortened } from '../../../../lib/text/shorten';
@@ -23,6 +24,8 @@ export interface Topic {
   sentences: Sentence[];
   phrases: Phrase[];
   words: number;
+  /** What the glossary of the text says of the terms that it brings in. */
+  glossary?: Definition[];
   /** What it is divided into, in order; never empty for a topic of the first level. */
   parts: Topic[];
 }

@@ -12,6 +12,9 @@ const NAMED_IN_TEXT = 0.5;
 export function namesOfTable({ rows = [] }: Block, prose: string): { name: string; said: string | null }[] {
   const columns = (rows[0] ?? []).map((_, at) => rows.map((row) => row[at] ?? ''));
   const [one, other] = [rows, columns].map((table) => namesInRows(table, prose));
+  // Columns of amounts say how much there is of each row.
+  const cells = rows.slice(1).flatMap((row) => row.slice(1));
+  if (cells.filter((cell) => /^[<>~≈]?\s?[\d.,–-]+/.test(cell)).length * 2 > cells.length) return one?.named ?? [];
   return one && other && other.share > one.share ? other.named : (one?.named ?? []);
 }
 
