@@ -1,5 +1,6 @@
 import { containsWord, wordPattern } from '../../../../lib/text/find-words';
 import { isQuotable, type Sentence } from '../../../../lib/text/language';
+import { FIRST_NAMES } from '../../../../lib/text/first-names';
 import { withoutSpeech } from '../../../../lib/text/speech';
 import type { SourceOutline, Topic } from './source-outline';
 
@@ -40,7 +41,19 @@ export function charactersIn(source: SourceOutline, parts: Topic[]): Character[]
       ? (new RegExp(`(?<![\\p{L}-])${name} \\p{Lu}\\p{Ll}{2,}(?![\\p{L}-])`, 'u').exec(text)?.[0] ?? [])
       : [],
   );
-  const whole = wholeNames([...new Set([...mentions.keys(), ...longer])]);
+  // "His name was Aldous Finch": behind a first name, or behind what only stands before names.
+  const preceded = [...mentions.keys()].flatMap((name) =>
+    /^\p{Lu}\p{Ll}+$/u.test(name)
+      ? Array.from(
+          text.matchAll(
+            new RegExp(`(names? (?:is|was|were) |named |called )?(\\p{Lu}\\p{Ll}{2,}) ${name}(?![\\p{L}-])`, 'gu'),
+          ),
+        ).flatMap(([, naming, first = '']) =>
+          naming !== undefined || FIRST_NAMES.has(first) ? `${first} ${name}` : [],
+        )
+      : [],
+  );
+  const whole = wholeNames([...new Set([...mentions.keys(), ...longer, ...preceded])], preceded);
   const found = [...mentions].flatMap(([name, sentences]): (Character & { acting: number })[] => {
     // One person under a longer and a shorter name is one.
     if ([...whole.values()].includes(name)) return [];
@@ -114,11 +127,12 @@ function addCalled(
   }
 }
 
-/** Longer names that stand for the same as a shorter one, which they alone begin with: "Mara Quill" for "Mara". */
-function wholeNames(names: readonly string[]): Map<string, string> {
+/** Longer names that stand for the same as a shorter one, which is in no other: "Mara Quill" for "Mara", "Aldous Finch" for "Finch". */
+function wholeNames(names: readonly string[], preceded: readonly string[]): Map<string, string> {
   return new Map(
     names.flatMap((name): [string, string][] => {
-      const longer = names.filter((other) => other.startsWith(`${name} `));
+      const behind = new Set(preceded.filter((other) => other.endsWith(` ${name}`)));
+      const longer = [...names.filter((other) => other.startsWith(`${name} `)), ...behind];
       return longer.length === 1 && longer[0] !== undefined ? [[name, longer[0]]] : [];
     }),
   );

@@ -171,9 +171,9 @@ function narratedIn(part: Topic): Topic {
   return sentences.filter(isQuotable).length < MIN_NARRATED ? part : { ...part, sentences };
 }
 
-/** Where a story turns: what is decided, found out, or never was so before. */
+/** Where a story turns: what is decided, found out, confessed, or never was so before. */
 const TURNS =
-  /\b(?:decided|decision|resolved|refused|confessed|discovered|realised|realized|understood|learned|betrayed|died|killed|escaped|vanished|returned|swore|promised|never again|for the first time|for the last time|at last|suddenly|too late|no longer|instead|that (?:night|evening|morning|day)|secret|the truth|never told|never knew|(?:is|was) (?:your|his|her|my|their) (?:grand)?(?:father|mother|son|daughter|brother|sister|wife|husband|parent|child))\b/i;
+  /["“](?:It was me|I (?:did it|lied|cut|stole|killed|broke|betrayed|sold|burnt|burned|shot|murdered|poisoned|hid)\b)|\b(?:decided|decision|resolved|refused|confessed|discovered|realised|realized|understood|learned|betrayed|died|killed|escaped|vanished|returned|swore|promised|never again|for the first time|for the last time|at last|suddenly|too late|no longer|instead|that (?:night|evening|morning|day)|secret|the truth|never told|never knew|(?:is|was) (?:your|his|her|my|their) (?:grand)?(?:father|mother|son|daughter|brother|sister|wife|husband|parent|child))\b/iu;
 
 /** So many chapters, and so many mentions, make of a thing what a story is about. */
 const MIN_MENTIONS = 3;

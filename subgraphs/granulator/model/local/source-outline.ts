@@ -9,11 +9,9 @@ import {
 import { keyPhrases, Language, type Phrase, type Sentence } from '../../../../lib/text/language';
 import { countTokens } from '../../../../lib/text/tokens';
 import { type Manner, mannerOf } from '../../../../lib/text/manner';
-import { dangles } from '../../../../lib/text/sentences';
 import type { Definition } from '../../../../lib/text/definitions';
 import { containsWord } from '../../../../lib/text/find-words';
-import { toldAmong } from '../../../../lib/text/speech';
-import { shortened } from '../../../../lib/text/shorten';
+import { MAX_TITLE, TitleRegister } from './title-register';
 
 /** A stretch of the source that is about one thing: it becomes a module, a lesson or a category. */
 export interface Topic {
@@ -235,79 +233,6 @@ function likeness(reader: BlockReader, a: Block, b: Block): number {
   const norm = (map: Map<unknown, number> | undefined): number =>
     Math.sqrt([...(map?.values() ?? [])].reduce((sum, count) => sum + count * count, 0));
   return dot === 0 ? 0 : dot / (norm(left) * norm(right));
-}
-
-/** A title that would be longer is shortened. */
-const MAX_TITLE = 80;
-/** How much of a sentence stands for a stretch without a heading. */
-const MAX_BEGINNING = 60;
-
-/** The letters and numbers of a title: what differs by a dot is the same to its reader. */
-const bare = (title: string): string =>
-  title
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
-
-/** Names stretches of a text after their weightiest phrase that is not taken yet; after how they begin when there is none. */
-class TitleRegister {
-  private readonly taken = new Set<string>();
-
-  take(title: string): void {
-    this.taken.add(bare(title));
-  }
-
-  forBlocks(reader: BlockReader, blocks: Block[]): string {
-    const all = reader.sentencesIn(blocks);
-    // A stretch that begins with a speech is named after what is told.
-    const told = toldAmong(
-      all.filter(({ text }) => !/^["“‘']|["”]$/.test(text)),
-      blocks.map(({ text }) => text),
-    );
-    const sentences = told.length > 1 ? told : all;
-    const phrases = keyPhrases(sentences).filter(
-      (phrase) => phrase.text.length <= MAX_TITLE && this.isFree(phrase.text),
-    );
-    // One word alone, and what is said once, seldom tell what a stretch is about: how it begins tells more.
-    const phrase = phrases.find(({ words, count, text }) => words > 1 && count > 1 && !/^\p{Ll}*ing\b/u.test(text));
-    const title = phrase
-      ? phrase.text.charAt(0).toUpperCase() + phrase.text.slice(1)
-      : this.distinct(subjectIn(sentences, reader.language) ?? beginning(sentences.map(({ text }) => text)));
-    this.take(title);
-    return title;
-  }
-
-  /** What stands before the first heading is called as the text is, unless something in it is called so. */
-  forIntroduction(reader: BlockReader, title: string | null, blocks: Block[]): string {
-    if (title === null || title.length > MAX_TITLE || !this.isFree(title)) return this.forBlocks(reader, blocks);
-    this.take(title);
-    return title;
-  }
-
-  private isFree(title: string): boolean {
-    return !this.taken.has(bare(title));
-  }
-
-  private distinct(title: string): string {
-    let name = title;
-    for (let count = 2; !this.isFree(name); count++) name = `${title} (${count})`;
-    return name;
-  }
-}
-
-/** What the first statements of a stretch of text are about. */
-function subjectIn(sentences: readonly Sentence[], language: Language): string | null {
-  const [first] = sentences.filter(({ text }) => /[\p{L}\p{N}]/u.test(text));
-  const subject = first && !dangles(first.text) ? language.subjectOf(first.text) : null;
-  return subject !== null && subject.length <= MAX_BEGINNING ? subject : null;
-}
-
-/** How a stretch of text begins, in so many words as a title may have. */
-function beginning(sentences: string[]): string {
-  const worded = sentences.filter((text) => /[\p{L}\p{N}]/u.test(text));
-  const first = worded.find((text) => !dangles(text)) ?? worded[0] ?? 'Untitled';
-  const [clause = first] = /^.{25,60}?(?=[,;:.!?—–](?:\s|$))/u.exec(first) ?? [first];
-  return shortened(clause, MAX_BEGINNING);
 }
 
 /** One endless list as several. */

@@ -290,3 +290,58 @@ In the spring the children of Skarnes found coins among the stones. Oddny laughe
   expect(novel.characters.map(({ name }) => name)).toEqual(expect.arrayContaining(['Oddny', 'Henning']));
   for (const { name } of novel.characters) expect(name).not.toMatch(/^I['’]m|Skarnes/);
 });
+
+describe('a novel after a story in which a person is named late and confesses', () => {
+  const FERRY = `The Ferryman's Bell
+
+Marta Kell had rowed the ferry at Dunmore since the winter her father drowned. The rope had snapped that night, and nobody heard him call. Afterwards the village hung a bell on the far bank, so that whoever was in need could ring it, and Marta had sworn to answer it whatever the weather.
+
+On the last evening of October the bell rang twice. Rain was driving up the river, and the lamp on the other side had gone out. Her brother Jonas stood in the door of the boathouse.
+
+"Don't go," he said. "It's the wind."
+
+"The wind doesn't ring twice," said Marta.
+
+She pushed off alone. Half way over, the current took the bow and turned it, and for a moment she saw nothing but black water. Then a light showed low on the bank. An old man was kneeling there with a lantern under his coat.
+
+His name was Aldous Finch, and he had walked from Harrow with a box under his arm. He would not let her carry it. In the boat he sat with it on his knees and looked at her face as though he was counting something.
+
+"You're Peter Kell's girl," he said at last.
+
+Marta stopped rowing. "You knew my father?"
+
+"I cut his rope," said Finch.
+
+The boat swung. She thought of the oar in her hands and of how little it would take. The old man did not move. He told her that her father had been carrying guns for the smugglers at Harrow, that he, Finch, had been the excise man, and that he had meant to stop the ferry and not to kill. For nineteen years he had been silent. In the box were the letters that her father had written to his wife, and that Finch had taken from the wreck.
+
+When they came to the landing, Jonas was waiting with the dog. He saw his sister's face and reached for the boat hook.
+
+"Leave him," said Marta. "He rang the bell."
+
+They took Finch up to the house. He slept by the stove, and in the morning he was gone; the box stood on the table. Jonas wanted to burn the letters unread. Marta read them, one each evening, through the whole of November. In the last of them her father wrote that he would give up the guns in spring, buy a second boat, and teach his daughter to row.
+
+In December she crossed the river and walked to Harrow. She found Finch in the almshouse behind the church, ill and half asleep. She sat down by his bed and told him that she had read everything. He asked whether she forgave him.
+
+"No," said Marta. "But I came when you rang."
+
+He died in the new year. Marta hung a second bell on the near bank, and below it, on a board, she painted both names. Jonas learned to row that spring. They bought the second boat and called it the Finch.
+`;
+  const novel = outline(
+    { structureType: StructureType.NOVEL, parameters: { topic: 'X', sourceText: FERRY, granularityLevel: 3 } },
+    () => undefined,
+  ).output as NovelContent;
+  const chapters = novel.acts.flatMap((act) => act.chapters);
+
+  test('calls the person by the whole name', () => {
+    expect(novel.characters.map(({ name }) => name)).toEqual(expect.arrayContaining(['Aldous Finch', 'Marta Kell']));
+    expect(novel.characters.map(({ name }) => name)).not.toContain('Finch');
+  });
+
+  test('has the confession in its plot', () => {
+    expect(chapters.flatMap(({ plotPoints }) => plotPoints).join('\n')).toMatch(/I cut his rope/);
+  });
+
+  test('numbers no chapter that can be called otherwise', () => {
+    expect(chapters.map(({ title }) => title).join('\n')).not.toMatch(/\(\d\)|[.!]$/m);
+  });
+});

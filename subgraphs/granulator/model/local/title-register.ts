@@ -1,0 +1,92 @@
+import type { Block } from '../../../../lib/text/document';
+import { keyPhrases, type Language, type Sentence } from '../../../../lib/text/language';
+import { dangles } from '../../../../lib/text/sentences';
+import { shortened } from '../../../../lib/text/shorten';
+import { toldAmong } from '../../../../lib/text/speech';
+
+/** What titles are made of: the sentences of blocks. */
+interface SentenceReader {
+  language: Language;
+  sentencesIn(blocks: readonly Block[]): Sentence[];
+}
+
+/** A title that would be longer is shortened. */
+export const MAX_TITLE = 80;
+/** How much of a sentence stands for a stretch without a heading. */
+const MAX_BEGINNING = 60;
+
+/** The letters and numbers of a title: what differs by a dot is the same to its reader. */
+const bare = (title: string): string =>
+  title
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+
+/** Names stretches of a text after their weightiest phrase that is not taken yet; after how they begin when there is none. */
+export class TitleRegister {
+  private readonly taken = new Set<string>();
+
+  take(title: string): void {
+    this.taken.add(bare(title));
+  }
+
+  forBlocks(reader: SentenceReader, blocks: Block[]): string {
+    const all = reader.sentencesIn(blocks);
+    // A stretch that begins with a speech is named after what is told.
+    const told = toldAmong(
+      all.filter(({ text }) => !/^["“‘']|["”]$/.test(text)),
+      blocks.map(({ text }) => text),
+    );
+    const sentences = told.length > 1 ? told : all;
+    const phrases = keyPhrases(sentences).filter(
+      (phrase) => phrase.text.length <= MAX_TITLE && this.isFree(phrase.text),
+    );
+    // One word alone, and what is said once, seldom tell what a stretch is about: how it begins tells more.
+    const phrase = phrases.find(({ words, count, text }) => words > 1 && count > 1 && !/^\p{Ll}*ing\b/u.test(text));
+    const title = phrase
+      ? phrase.text.charAt(0).toUpperCase() + phrase.text.slice(1)
+      : this.distinct(
+          subjectIn(sentences, reader.language),
+          sentences.map(({ text }) => text),
+        );
+    this.take(title);
+    return title;
+  }
+
+  /** What stands before the first heading is called as the text is, unless something in it is called so. */
+  forIntroduction(reader: SentenceReader, title: string | null, blocks: Block[]): string {
+    if (title === null || title.length > MAX_TITLE || !this.isFree(title)) return this.forBlocks(reader, blocks);
+    this.take(title);
+    return title;
+  }
+
+  private isFree(title: string): boolean {
+    return !this.taken.has(bare(title));
+  }
+
+  /** A subject or a beginning that is not taken, else the first of them with a number. */
+  private distinct(subject: string | null, texts: readonly string[]): string {
+    const titles = [...(subject === null ? [] : [subject]), ...beginnings(texts)];
+    const title = titles.find((one) => this.isFree(one)) ?? titles[0] ?? 'Untitled';
+    let name = title;
+    for (let count = 2; !this.isFree(name); count++) name = `${title} (${count})`;
+    return name;
+  }
+}
+
+/** What the first statements of a stretch of text are about. */
+function subjectIn(sentences: readonly Sentence[], language: Language): string | null {
+  const [first] = sentences.filter(({ text }) => /[\p{L}\p{N}]/u.test(text));
+  const subject = first && !dangles(first.text) ? language.subjectOf(first.text) : null;
+  return subject !== null && subject.length <= MAX_BEGINNING ? subject : null;
+}
+
+/** How a stretch of text begins, and goes on, in so many words as a title may have; what points back comes last. */
+function beginnings(sentences: readonly string[]): string[] {
+  const worded = sentences.filter((text) => /[\p{L}\p{N}]/u.test(text)).slice(0, MAX_BEGINNINGS);
+  return [...worded.filter((text) => !dangles(text)), ...worded.filter(dangles)].map((text) => {
+    const [clause = text] = /^.{25,60}?(?=[,;:.!?—–](?:\s|$))/u.exec(text) ?? [text];
+    return shortened(clause.replace(/[.!]$/, ''), MAX_BEGINNING);
+  });
+}
+const MAX_BEGINNINGS = 8;
