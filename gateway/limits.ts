@@ -25,6 +25,10 @@ export const LIMITS_CONFIG = {
     500,
     'Subscriptions that one client, or one address without credentials, may have open at one gateway, over whatever transport.',
   ),
+  MAX_SUBSCRIPTION_COST: limit(
+    10_000,
+    'What all subscriptions that one client has open at one gateway may cost together, as MAX_COST counts; those that ask the same for the same user or key count once.',
+  ),
   MAX_OPERATION_CHARACTERS: limit(50_000, 'Characters of an operation; large values belong into variables.'),
   MAX_JSON_DEPTH: limit(
     64,

@@ -115,7 +115,7 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
         ])
       : undefined;
   const admission = new Admission(limits);
-  const streams = new Streams(limits.MAX_SUBSCRIPTIONS);
+  const streams = new Streams(limits);
   const runtime = createRuntime({
     supergraph: options.supergraph,
     ask: subgraphCaller(executors, authenticator, log),

@@ -1,5 +1,6 @@
 import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import { PublicError } from '../../subgraph-kit/errors';
+import type { Limits } from '../limits';
 import type { GatewayPlugin, GatewayRequestContext } from '../context';
 import { isStream } from './multipart-subscriptions';
 import { nameOf } from './overload';
@@ -10,13 +11,17 @@ type Results = AsyncIterableIterator<ExecutionResult>;
 /** The subscriptions that are under way, over HTTP and WebSocket, so that they can be told when the gateway stops. */
 export class Streams {
   private readonly open = new Set<Stream>();
-  /** How many each caller has open. */
-  private readonly counts = new Map<string, number>();
+  /** How many each caller has open of each operation, and what one may cost. */
+  private readonly callers = new Map<string, Map<string, { count: number; cost: number }>>();
   private whenEmpty: (() => void) | undefined;
   private isEnding = false;
 
-  /** @param most how many one caller may have open */
-  constructor(private readonly most = Infinity) {}
+  constructor(
+    private readonly limits: Pick<Limits, 'MAX_SUBSCRIPTIONS' | 'MAX_SUBSCRIPTION_COST'> = {
+      MAX_SUBSCRIPTIONS: Infinity,
+      MAX_SUBSCRIPTION_COST: Infinity,
+    },
+  ) {}
 
   get size(): number {
     return this.open.size;
@@ -33,20 +38,30 @@ export class Streams {
     clearTimeout(timer);
   }
 
-  /** Lets a caller open one more, which counts from now on. @returns what gives its place back @throws PublicError */
-  admit(caller: string): () => void {
-    const count = this.counts.get(caller) ?? 0;
-    if (count >= this.most)
-      throw new PublicError(
-        'TOO_MANY_OPERATIONS',
-        `At most ${this.most} subscriptions may be open at the same time. Complete one first.`,
-        { limit: this.most, http: { status: 429 } },
+  /**
+   * Lets a caller open one more, which counts from now on; those who ask the same cost as much as one, as each event is read for all of
+   * them at once.
+   * @param operation what tells operations apart @param cost what one event may cost @returns what gives its place back @throws PublicError
+   */
+  admit(caller: string, operation: string, cost: number): () => void {
+    const { MAX_SUBSCRIPTIONS: most, MAX_SUBSCRIPTION_COST: dearest } = this.limits;
+    const open = this.callers.get(caller) ?? new Map<string, { count: number; cost: number }>();
+    const all = [...open.values()];
+    if (all.reduce((sum, { count }) => sum + count, 0) >= most)
+      throw tooMany(`At most ${most} subscriptions may be open at the same time. Complete one first.`, most);
+    const own = open.get(operation) ?? { count: 0, cost };
+    const total = all.reduce((sum, one) => sum + one.cost, own.count === 0 ? cost : 0);
+    if (total > dearest)
+      throw tooMany(
+        `All subscriptions that are open may cost ${dearest} for each event together, and would cost ${total} with this one. Complete one first, select less, or open the same one several times: that costs nothing more.`,
+        dearest,
       );
-    this.counts.set(caller, count + 1);
+    own.count += 1;
+    this.callers.set(caller, open.set(operation, own));
     return () => {
-      const left = (this.counts.get(caller) ?? 1) - 1;
-      if (left > 0) this.counts.set(caller, left);
-      else this.counts.delete(caller);
+      own.count -= 1;
+      if (own.count === 0) open.delete(operation);
+      if (open.size === 0) this.callers.delete(caller);
     };
   }
 
@@ -62,6 +77,9 @@ export class Streams {
     return stream;
   }
 }
+
+const tooMany = (message: string, limit: number): PublicError =>
+  new PublicError('TOO_MANY_OPERATIONS', message, { limit, http: { status: 429 } });
 
 /** Results as they come, until the source ends or is stopped. */
 class Stream implements Results {
@@ -129,13 +147,22 @@ class Stream implements Results {
 
 /** Keeps account of subscriptions. */
 export function useStreams(streams: Streams): GatewayPlugin {
+  const numbers = new WeakMap<object, number>();
+  let last = 0;
+  const numberOf = (document: object): number => {
+    const number = numbers.get(document) ?? ++last;
+    numbers.set(document, number);
+    return number;
+  };
   return {
     onSubscribe({ args, subscribeFn, setSubscribeFn }) {
-      const caller = nameOf(args.contextValue as GatewayRequestContext);
+      const context = args.contextValue as GatewayRequestContext;
       setSubscribeFn(async (given: ExecutionArgs) => {
+        const { document, operationName = '', variableValues } = given;
+        const asked = `${numberOf(document)} ${operationName} ${JSON.stringify([context.actor, variableValues])}`;
         let leave: () => void;
         try {
-          leave = streams.admit(caller);
+          leave = streams.admit(nameOf(context), asked, context.cost ?? 0);
         } catch (error) {
           return { errors: [error as PublicError] };
         }

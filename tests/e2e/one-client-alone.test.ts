@@ -8,7 +8,13 @@ describe('what one client has open and sends is bounded, in whatever form', () =
   let system: TestSystem;
   beforeAll(async () => {
     system = await startTestSystem({
-      limits: { ...DEFAULT_LIMITS, MAX_SUBSCRIPTIONS: 3, MAX_SOCKETS: 2, MAX_REQUESTS_OF_USERS: 40 },
+      limits: {
+        ...DEFAULT_LIMITS,
+        MAX_SUBSCRIPTIONS: 3,
+        MAX_SUBSCRIPTION_COST: 100,
+        MAX_SOCKETS: 2,
+        MAX_REQUESTS_OF_USERS: 40,
+      },
     });
   });
   afterAll(() => system.close());
@@ -75,6 +81,32 @@ describe('what one client has open and sends is bounded, in whatever form', () =
       );
     await waitFor('those without a place to be told so', () => refusals.length >= 17);
     expect(refusals).toHaveLength(17);
+    await socket.dispose();
+  });
+
+  test('what an event costs in all subscriptions together; what is asked twice counts once', async () => {
+    const socket = createClient({
+      url: system.url.replace('http', 'ws'),
+      webSocketImpl: WebSocket,
+      connectionParams: { apiKey: system.keyOf(FINANCE) },
+      retryAttempts: 0,
+    });
+    const refusals: string[] = [];
+    const follow = (name: string, fields: string): void => {
+      const told = (what: unknown): void => void refusals.push(`${name}: ${JSON.stringify(what)}`);
+      socket.subscribe(
+        { query: `subscription { clientExecutions(clientId: "${FINANCE}") { cursor event { ${fields} } } }` },
+        { next: told, error: told, complete: () => undefined },
+      );
+    };
+    const dear = 'execution { id masterTemplate { stages { worker } } stages { parameters job { status } } }';
+    follow('first', dear);
+    follow('the same', dear);
+    follow('another', 'execution { stages { job { status } parameters } masterTemplate { stages { worker } } id }');
+    await waitFor('one to be refused', () => refusals.length > 0);
+    expect(refusals.join()).toMatch(
+      /^another: .*may cost 100 for each event together, and would cost \d+ with this one/,
+    );
     await socket.dispose();
   });
 
