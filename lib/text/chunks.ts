@@ -55,6 +55,9 @@ const WORD_JOINER = /^[-/_.@:=\\]$/;
 const PRONOUNS = new Set(
   'it they this these that those he she we you i them him us me which who one ones all both some others'.split(' '),
 );
+/** Participles that join what stands behind them, and describe nothing. */
+const LIKE_PREPOSITION =
+  /^(?:including|excluding|containing|using|following|concerning|regarding|considering|involving)$/;
 const NOT = /^(?:not|n't|n’t|never|hardly|rarely|neither|nor|without)$/;
 
 /** Cuts a sentence into the phrases of its clauses. */
@@ -193,6 +196,7 @@ function nameAt(tokens: readonly Token[], at: number): NounPhrase | null {
     else if (token.text === ',' && to > begin && describes(tokens[to - 1]) && next?.pos === 'ADJ' && last < 0) continue;
     else if (
       token.pos === 'VERB' &&
+      !LIKE_PREPOSITION.test(token.normal) &&
       (to === begin || tokens[to - 1]?.pos === 'ADJ') &&
       (isParticiple(token) || /ing$/.test(token.normal))
     )

@@ -27,6 +27,8 @@ describe('who does what', () => {
     ['Lost badges are reported to security within one hour.', null],
     ['The supernatant is discarded.', null],
     ['Travel costs are paid by the company treasurer.', 'company treasurer'],
+    ['The dough is divided into pieces by the second baker.', 'second baker'],
+    ['The mixer is washed by whoever used it last.', 'whoever used it last'],
     ['The sample must be labelled by the technician.', 'technician'],
   ])('is found where it is only said that it is done: %s', (text, who) => {
     expect(dutyIn(text)).toMatchObject({ who, passive: true });
@@ -45,6 +47,8 @@ describe('who does what', () => {
     'The nurse never leaves the room.',
     'Loam is called a mixed soil.',
     'Nobody is to be blamed for a late call.',
+    'No Attainder of Treason shall work Corruption of Blood.',
+    'The door is opened and closed by a spring.',
   ])('is none: %s', (text) => {
     expect(dutyIn(text)).toBeNull();
   });

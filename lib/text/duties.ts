@@ -136,7 +136,7 @@ function pronounBefore(tokens: readonly Token[], from: number, verb: number): Su
   while (/^(?:NOUN|PROPN|ADJ)$/.test(tokens[start - 1]?.pos ?? '')) start -= 1;
   const words = tokens.slice(start, head + 1);
   const actor = words.map(({ text, gap }, index) => (index > 0 ? gap + text : text)).join('');
-  return { from, actor, head: tokens[head], isSeveral: first === 'they' };
+  return { from, actor, head: tokens[head], isSeveral: first === 'they', isBare: true };
 }
 
 type Form = 'singular' | 'plural' | 'modal' | 'passive';
@@ -212,6 +212,8 @@ interface Subject {
   actor: string;
   head: Token;
   isSeveral: boolean;
+  /** Whether it has no article before it, as names of people have none. */
+  isBare: boolean;
 }
 
 /** The noun phrase right before a verb. */
@@ -223,7 +225,7 @@ function subjectBefore(tokens: readonly Token[], from: number, verb: number): Su
   if (at - 2 >= from && ON_DUTY.test(`${tokens[at - 1]?.normal ?? ''} ${tokens[at]?.normal ?? ''}`)) at -= 2;
   const head = tokens[at];
   if (!head || at < from) return null;
-  if (SPEAKERS.has(head.normal)) return { from: at, actor: head.text, head, isSeveral: true };
+  if (SPEAKERS.has(head.normal)) return { from: at, actor: head.text, head, isSeveral: true, isBare: true };
   if (!/^(?:NOUN|PROPN|PRON)$/.test(head.pos) && !isRole(singular(head))) return null;
   let begin = at;
   let isSeveral = false;
@@ -270,7 +272,13 @@ function subjectBefore(tokens: readonly Token[], from: number, verb: number): Su
   const person = titled ?? head;
   return actor === ''
     ? null
-    : { from: begin, actor, head: person, isSeveral: isSeveral || singular(person) !== person.normal };
+    : {
+        from: begin,
+        actor,
+        head: person,
+        isSeveral: isSeveral || singular(person) !== person.normal,
+        isBare: words.length === end + 1 - begin,
+      };
 }
 
 /** Words for several people that are no plurals, or have no singular of that meaning. */
@@ -279,9 +287,11 @@ const AS_MANY = /^(?:staff|police|personnel|crew|team|stores)$/;
 const singular = ({ normal }: Token): string =>
   isRole(normal) ? normal : normal.endsWith('ies') ? normal.replace(/ies$/, 'y') : normal.replace(/s$/, '');
 
-function isActor({ head, isSeveral }: Subject, form: Form, names: boolean): boolean {
+function isActor({ actor, head, isSeveral, isBare }: Subject, form: Form, names: boolean): boolean {
   if (SPEAKERS.has(head.normal)) return form !== 'singular';
-  const isName = names && head.pos === 'PROPN' && /^\p{Lu}\p{Ll}+$/u.test(head.text);
+  // "No Attainder of Treason shall …": nobody is called so.
+  const isName =
+    names && isBare && !actor.includes(' of ') && head.pos === 'PROPN' && /^\p{Lu}\p{Ll}+$/u.test(head.text);
   // "IT creates the accounts", and no pronoun; "support" may be a thing.
   const isPerson = isRole(singular(head)) && (head.normal !== 'it' || head.text === 'IT');
   if (!isPerson && !isName) return false;

@@ -141,8 +141,8 @@ function inline(line: string): string {
       return /^_|_$/.test(name) ? `\`${name}\`` : name;
     })
     .replaceAll(/``([^`]+)``/g, '`$1`')
-    .replaceAll(/`([^`<]+?)\s*<[^<>`]*>`__?/g, '$1')
-    .replaceAll(/`([^`]+)`__?/g, '$1')
+    .replaceAll(/(?<![\w`])`([^`<\s][^`<]*?)\s*<[^<>`]*>`__?/g, '$1')
+    .replaceAll(/(?<![\w`])`([^`\s][^`]*)`__?/g, '$1')
     .replaceAll(/\s?\[(?:#\w*|\d+|\*)\]_/g, '')
     .replaceAll(/\|([\w-]+)\|/g, '$1')
     .replaceAll(/(?<![\w`])([A-Za-z\d]\w*?)_(?=[\s.,;:]|$)/g, '$1');

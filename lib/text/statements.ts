@@ -1,7 +1,7 @@
 import { chunksOf, type NounPhrase, type VerbGroup } from './chunks';
 import { type Behind, Clauses } from './clauses';
 import type { Token } from './commands';
-import { isRole } from './duties';
+import { isPerson } from './people';
 import { type Naming, namingBeside, namingIn, pointsBack } from './namings';
 import {
   activeVerb,
@@ -348,8 +348,12 @@ class StatementReader {
       case 'relative': {
         // "…, who had learnt it in Vienna and who chose the town".
         if (this.clauses.at(at - 2)?.is === 'and') return this.current;
-        const antecedent = this.clauses.chunks.slice(Math.max(0, at - 3), at - 1).findLast(({ is }) => is === 'name');
-        return antecedent?.is === 'name' ? [this.named(antecedent)] : [];
+        const before = this.clauses.chunks.slice(0, at - 1).filter((chunk) => chunk.is === 'name');
+        const near = this.clauses.chunks.slice(Math.max(0, at - 3), at - 1).findLast((chunk) => chunk.is === 'name');
+        // "A person charged with treason or another crime, who shall flee": "who" is a person, however far away.
+        const who = previous.word === 'who' && near && !isPerson(near) ? before.find(isPerson) : undefined;
+        const antecedent = who ?? near;
+        return antecedent ? [this.named(antecedent)] : [];
       }
       case 'and':
         return this.current;
@@ -386,11 +390,6 @@ class StatementReader {
     return this.apposed.get(name) ?? name;
   }
 }
-
-/** People as a group, and bodies that act as they do, beside those who have a role. */
-const PEOPLE =
-  /^(?:man|men|woman|women|child|children|people|person|gentleman|gentlemen|lady|ladies|boy|girl|farmer|settler|trader|peasant|historian|parliament|congress|council|committee|soldier|citizen|resident|king|queen|society|community|family|company|\p{L}+ists?|\p{L}{3,}(?:smith|smen|sman))$/u;
-const isPerson = ({ head }: NounPhrase): boolean => PEOPLE.test(head) || isRole(head);
 
 /** What people do causes much, and is not what they are: it only relates them. Null where a person is told from a thing. */
 function amongPeople(kind: RelationKind, one: NounPhrase, other: NounPhrase): RelationKind | null {

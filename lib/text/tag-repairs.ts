@@ -36,7 +36,11 @@ function withNouns(tokens: readonly Token[]): Token[] {
     if (token.pos !== 'VERB' || before === undefined) return token;
     // "The Kessering Match Works".
     const isProper =
-      /^\p{Lu}/u.test(token.text) && (before.pos === 'PROPN' || (at > 1 && /^\p{Lu}\p{Ll}/u.test(before.text)));
+      /^\p{Lu}/u.test(token.text) &&
+      (before.pos === 'PROPN' ||
+        (at > 1 && /^\p{Lu}\p{Ll}/u.test(before.text)) ||
+        // "(Vite, Create React App)".
+        (/^(?:,|\(|and|or)$/.test(before.normal) && /^\p{Lu}\p{Ll}/u.test(after?.text ?? '')));
     if (isProper) return { ...token, pos: 'PROPN' };
     const isGerund =
       /ing$/.test(token.normal) &&

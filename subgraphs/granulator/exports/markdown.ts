@@ -48,11 +48,21 @@ function material({ kind, text, items, rows }: MaterialContent): string {
 }
 
 /** What a lesson says, then what is asked and to be done. */
-function lessonParts({ contentOutline, material: pieces, assessmentPoints, practicalExercises }: Lesson): string[] {
+function lessonParts({
+  title,
+  contentOutline,
+  material: pieces,
+  assessmentPoints,
+  practicalExercises,
+}: Lesson): string[] {
   const text = (pieces ?? []).map(material);
   const isShort = words(text.join(' ')) < SHORT * words(contentOutline);
   return [
-    text.length === 0 ? line(contentOutline) : isShort ? '' : `**In short:** ${line(contentOutline)}`,
+    text.length === 0
+      ? line(contentOutline)
+      : isShort || contentOutline === title
+        ? ''
+        : `**In short:** ${line(contentOutline)}`,
     ...text,
     named('Questions', assessmentPoints),
     named('Exercises', practicalExercises),

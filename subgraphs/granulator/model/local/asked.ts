@@ -204,7 +204,8 @@ export function asksOf(stated: Stated): Asked | null {
   const { from, to, kind, past, evidence } = stated;
   const [one, other] = [thingOf(from), thingOf(to)];
   const phrased = one && other && (phrasedByVerb(stated, one, other) ?? PHRASINGS[kind]?.(one, other, past));
-  return phrased ? { kind, answer: evidence, ...phrased } : null;
+  // "It consists of three components:" is told by what stands behind it.
+  return phrased && !evidence.endsWith(':') ? { kind, answer: evidence, ...phrased } : null;
 }
 
 /** A phrase as a question names it; null where it names nothing by itself. */

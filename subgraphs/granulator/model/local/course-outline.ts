@@ -20,7 +20,7 @@ import {
   solvedIn,
 } from './course-material';
 import { askedIn, objectivesOf, variedly } from './asked';
-import { commandsIn, isMeant, objectiveOfTitle, ownObjective, withoutStop } from './objectives';
+import { commandsIn, isMeant, isOrder, objectiveOfTitle, ownObjective, withoutStop } from './objectives';
 import { questionsOf } from './lesson-questions';
 import { explainedIn } from './reasons';
 import { atLeastOne, digest, minutesToRead, textOf, isAside } from './parts';
@@ -270,7 +270,7 @@ function lessonOf(part: Topic, parameters: LessonParameters): LessonContent {
     ...lists
       .slice(0, 1)
       .map(({ count, ordered }) =>
-        language.isCommand(part.title)
+        isOrder(part.title, language)
           ? part.title
           : ordered
             ? `Carry out the ${count} steps of “${part.title}”`

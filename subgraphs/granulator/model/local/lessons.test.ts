@@ -79,3 +79,58 @@ describe('a course of a handbook', () => {
     expect(lessons.map(({ contentOutline }) => contentOutline).join()).not.toMatch(/Training handbook|Agnieszka/);
   });
 });
+
+describe('a course of rules, of a tale and of what must not be touched', () => {
+  const courseOf = (sourceText: string): CourseContent =>
+    outline({ structureType: StructureType.COURSE, parameters: { topic: 'X', sourceText } }, () => undefined)
+      .output as CourseContent;
+  const lessonsIn = (text: string): LessonContent[] => courseOf(text).modules.flatMap((module) => module.lessons);
+
+  test('takes no title that names things for something to do', () => {
+    const [first] = lessonsIn(`# Guide
+
+## Query Best Practices
+
+- Always handle the errors of a query.
+- Use the cache where it is fresh.
+- Never store the client in a state.
+
+## Caching
+
+The cache keeps what was read. It is emptied when the user signs out.
+`);
+    expect(first?.learningObjectives).not.toContain('Query Best Practices');
+    expect(first?.learningObjectives.join()).toMatch(/“Query Best Practices”/);
+  });
+
+  test('has nobody do what a tale says once in a manner of speaking', () => {
+    const tale = `# The crowd
+
+## The docks
+
+There now is your city, belted round by wharves as islands are by reefs. Commerce surrounds it with her surf. Right and left, the streets take you down to the water. Its extreme down-town is the battery, where that noble mole is washed by waves. Look at the crowds of water-gazers there. They stand like silent sentinels all around the town. Some lean against the spiles, and some sit upon the pier-heads. But these are all landsmen. They are tied to counters and nailed to benches. Here come more crowds, pacing straight for the water. Nothing will content them but the extremest limit of the land. They must get just as near the water as they possibly can. Inlanders all, they come from lanes and alleys. Yet here they all unite.
+
+## The sea
+
+The sea is old. It was there before the city. It will be there after it.
+`;
+    expect(lessonsIn(tale).flatMap((lesson) => lesson.practicalExercises)).toEqual([]);
+  });
+
+  test('asks not why something is not to be done as if it were so', () => {
+    const lessons = lessonsIn(`# The lamp
+
+## Setting up
+
+Place the beaker on the table. The plant stands in the beaker because it needs water. Do not touch the lamp, because it gets hot.
+
+## Counting
+
+Count the bubbles. Write the number down.
+`);
+    expect(lessons.flatMap(({ assessmentPoints }) => assessmentPoints).join('\n')).not.toMatch(/do not touch/i);
+    expect(lessons.flatMap(({ assessmentPoints }) => assessmentPoints).join('\n')).toMatch(
+      /Why .*stand.* in the beaker/,
+    );
+  });
+});

@@ -8,6 +8,8 @@ import type { Topic } from './source-outline';
 
 /** So much of a part must tell to do something for it to teach to do it. */
 const MUCH_DONE = 0.2;
+/** Of a part that tells less to do something, what it tells is a manner of speaking. */
+const SELDOM_DONE = 0.08;
 /** An objective of more words is a sentence of the text. */
 const MAX_OBJECTIVE_WORDS = 14;
 const MIN_COMMAND_WORDS = 5;
@@ -35,6 +37,8 @@ function isTold(text: string): boolean {
 
 /** What a part tells its reader to do, and not only to think of; what it calls an exercise comes first. */
 export function commandsIn(part: Topic): string[] {
+  // "Look at the crowds of water-gazers there": of a tale that orders its reader something once, nobody does it.
+  if (part.sentences.filter(({ commands }) => commands).length < part.sentences.length * SELDOM_DONE) return [];
   const found = part.sentences.filter(
     (sentence) =>
       sentence.commands &&
@@ -82,6 +86,15 @@ export function isMeant({ title, sentences }: Topic): boolean {
   return sentences.some(({ commands, text }) => commands || text.toLowerCase().includes(stem));
 }
 
+/** Whether a title tells to do something: "Heat work and cones", "Query Best Practices" name things. */
+export function isOrder(title: string, language: Language): boolean {
+  const [verb = '', ...object] = title.toLowerCase().split(' ');
+  const isName =
+    VERBS_AND_NOUNS.has(verb) &&
+    !/\b(?:the|an?|your|its|all|each|every|with|from|to|into|on|in|at|by|up|out|off|for)\b/.test(object.join(' '));
+  return !isName && language.isCommand(title);
+}
+
 /** What is learned in a part that offers no objective: to do what it tells to do, or to explain what it says in a sentence of its own. */
 export function ownObjective(part: Topic, language: Language): string {
   const [command] = (hasExercises(part) ? [] : commandsIn(part)).filter(
@@ -92,14 +105,8 @@ export function ownObjective(part: Topic, language: Language): string {
   const isDone = commands > 1 && commands >= part.sentences.length * MUCH_DONE;
   const title = capitalise(withoutNumber(part.title));
   // "See a doctor, if you have" goes on below.
-  const [verb = '', ...object] = title.toLowerCase().split(' ');
-  // "Heat work and cones" names things.
-  const isName =
-    VERBS_AND_NOUNS.has(verb) &&
-    !/\b(?:the|an?|your|its|all|each|every|with|from|to|into|on|in|at|by|up|out|off|for)\b/.test(object.join(' '));
   if (
-    !isName &&
-    language.isCommand(title) &&
+    isOrder(title, language) &&
     !/\b(?:if|when|with|to|for|the|an?|and|or|if you (?:have|are|want|need))$/i.test(title)
   )
     return title;

@@ -45,6 +45,8 @@ function causeIn(text: string): { effect: string; cause: string } | null {
 const FINITE =
   /^(?:and|but|or|so|which|who|while|though|although)\b|\b(?:is|are|was|were|has|have|had|can|will|would|must|do|does|did)\b/;
 
+const FORBIDDING = /^(?:do not|don['’]t|never|avoid)\b/i;
+
 const reasons = new WeakMap<SourceOutline, Reason[]>();
 
 /** All reasons that a text gives; it is read once. */
@@ -56,7 +58,11 @@ function allReasons(source: SourceOutline): Reason[] {
 
 const readReasons = ({ sentences, language }: SourceOutline): Reason[] =>
   sentences.flatMap((sentence, at) => {
-    const found = isQuotable(sentence) && !sentence.text.includes('?') ? causeIn(sentence.text) : null;
+    // "Do not touch the lamp, because …" is no effect.
+    const found =
+      isQuotable(sentence) && !sentence.commands && !FORBIDDING.test(sentence.text) && !sentence.text.includes('?')
+        ? causeIn(sentence.text)
+        : null;
     if (!found) return [];
     const before = sentences[at - 1]?.text;
     const effect = /^(?:it|they)\s/i.test(found.effect) ? withSubject(found.effect, before, language) : found.effect;

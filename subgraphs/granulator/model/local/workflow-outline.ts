@@ -81,7 +81,8 @@ export function workflowFrom(
           }),
         ),
       ),
-      qualityGates: gatesOf(topic, steps, { ...parameters, manner: source.manner }),
+      // What a text says that must be is a gate only where something is done.
+      qualityGates: instructive ? gatesOf(topic, steps, { ...parameters, manner: source.manner }) : [],
     };
   });
   const steps = phases.flatMap((phase) => phase.steps);
