@@ -70,7 +70,7 @@ module.exports = {
       name: 'the kit for subgraphs of workers is imported through its public surface',
       severity: 'error',
       from: { pathNot: '^worker-subgraph-kit/' },
-      to: { path: '^worker-subgraph-kit/', pathNot: '^worker-subgraph-kit/(models/)?index\\.ts$' },
+      to: { path: '^worker-subgraph-kit/', pathNot: '^worker-subgraph-kit/(?:(?:models/)?index|settings)\\.ts$' },
     },
     {
       name: 'a resolver asks a service, not the database',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EDGE_CONFIG } from '../gateway/config';
 import { keyRing, METRICS_CONFIG, port, PROCESS_CONFIG } from '../lib/service/config';
-import { MODEL_CONFIG } from '../subgraphs/granulator/model/configure';
+import { MODEL_CONFIG } from '../subgraphs/granulator/config';
 import { RESEARCH_CONFIG } from '../subgraphs/researcher/config';
 import { WEBHOOK_CONFIG } from '../subgraphs/orchestrator/config';
 import { workerList } from '../subgraphs/orchestrator/workers/worker-list';

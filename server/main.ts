@@ -49,7 +49,7 @@ async function main(): Promise<void> {
     const [{ startSystem }, { configureModels }, { configureResearch }] = await Promise.all([
       import('./system.js'),
       import('../subgraphs/granulator/model/configure.js'),
-      import('../subgraphs/researcher/config.js'),
+      import('../subgraphs/researcher/configure.js'),
     ]);
     const credentialsFile = production ? undefined : path.join(dataDir, 'credentials.json');
     const databaseUrl = (await embedded) ?? (await reach(config.DATABASE_URL ?? ''));

@@ -82,22 +82,26 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const common = { databaseUrl, signingKeys: secrets.signingKeys, ...LOOPBACK };
   let orchestrator: RunningOrchestrator | undefined;
   try {
-    const kam = await startKam({
-      ...common,
-      secrets,
-      orchestrator: deferredExecutor(() => orchestrator),
-      passwordCost: options.passwordCost,
-      demoCredentialsFile: options.credentialsFile,
-      log: log.child({ service: 'kam' }),
-    });
-    closing.defer('kam', () => kam.close());
+    let kam: RunningKam | undefined;
+    const startOwnKam = async (): Promise<RunningKam> => {
+      const running = await startKam({
+        ...common,
+        secrets,
+        orchestrator: deferredExecutor(() => orchestrator),
+        passwordCost: options.passwordCost,
+        demoCredentialsFile: options.credentialsFile,
+        log: log.child({ service: 'kam' }),
+      });
+      closing.defer('kam', () => running.close());
+      return (kam = running);
+    };
     const startWorker = async ({ definition, provide }: WorkerService): Promise<RunningWorkerService> => {
       const { name, subject } = definition;
       const worker = await startWorkerService(definition, {
         ...common,
         workerKeys: workerKeysOf(secrets, subject.workerId),
         callbacks: deferredCallbacks(() => orchestrator?.callbacks),
-        kam: inProcessExecutor(kam),
+        kam: deferredExecutor(() => kam),
         provide: (parts) => provide?.(parts, options),
         log: log.child({ service: name }),
       });
@@ -105,11 +109,11 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       return worker;
     };
     // Each brings its tables up to date by itself: all at once.
-    const workers = await Promise.all(WORKER_SERVICES.map(startWorker));
+    const [ownKam, workers] = await Promise.all([startOwnKam(), Promise.all(WORKER_SERVICES.map(startWorker))]);
     orchestrator = await startOrchestrator({
       ...common,
       port: options.orchestratorPort ?? 0,
-      kam: inProcessExecutor(kam),
+      kam: inProcessExecutor(ownKam),
       workers: [
         ...workers.map((worker) => addressOf(worker, workerKeysOf(secrets, worker.subject.workerId))),
         ...(options.moreWorkers ?? []),
@@ -120,10 +124,10 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     });
     const running = orchestrator;
     // What it asked KAM it remembers: in one process it is told of changes at once.
-    kam.remembered.onForget(() => running.remembered.forget());
+    ownKam.remembered.onForget(() => running.remembered.forget());
     closing.defer('orchestrator', () => running.close());
     const subgraphs = {
-      kam,
+      kam: ownKam,
       orchestrator,
       ...Object.fromEntries(workers.map((worker) => [worker.subject.service, worker])),
     };
@@ -144,7 +148,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       log: log.child({ service: 'gateway' }),
     });
     closing.defer('gateway', () => gateway.close());
-    const metrics = [running, kam, ...workers].map((service) => service.metrics);
+    const metrics = [running, ownKam, ...workers].map((service) => service.metrics);
     return { gateway, subgraphs, metrics, close: () => closing.close() };
   } catch (error) {
     await closing.close();

@@ -1,29 +1,10 @@
-import { z } from 'zod';
-import { keyRing, port, PROCESS_CONFIG } from '../lib/service/config';
+import type { z } from 'zod';
+import type { port } from '../lib/service/config';
 import type { Logger } from '../lib/service/log';
 import { remoteExecutor } from '../subgraph-kit/remote-executor';
 import { announcerKey, httpCallbacks } from '../worker-kit';
+import type { WORKER_SERVICE_CONFIG } from './settings';
 import type { WorkerServiceOptions } from './worker-service';
-
-/** What every worker with a subgraph is configured with. */
-export const WORKER_SERVICE_CONFIG = {
-  ...PROCESS_CONFIG,
-  DATABASE_URL: z.string().min(1).describe('The PostgreSQL database that all services share.'),
-  SIGNING_KEYS: keyRing.describe('Keys that requests between services are signed with, as `id:secret[,id:secret]`.'),
-  WORKER_KEYS: keyRing
-    .optional()
-    .describe(
-      'Its own keys of the worker protocol, as `id:secret[,id:secret]`; the orchestrator has them in `WORKERS`. Not needed with `ANNOUNCER_TOKEN`.',
-    ),
-  ANNOUNCER_TOKEN: z
-    .string()
-    .optional()
-    .describe('A token of createAnnouncerToken, with which it announces itself to the orchestrator.'),
-  ADDRESS: z.url().optional().describe('Where the orchestrator reaches it; needed with `ANNOUNCER_TOKEN`.'),
-  ORCHESTRATOR_URL: z.url().describe('Address of the orchestrator, to which progress and results are reported.'),
-  KAM_URL: z.url().describe('Address of KAM, which keeps the audit.'),
-  HOST: z.string().default('0.0.0.0').describe('Address to listen on.'),
-};
 
 type Config = z.infer<z.ZodObject<typeof WORKER_SERVICE_CONFIG & { PORT: typeof port }>>;
 

@@ -1,6 +1,6 @@
 // The public surface of the kit that gives a worker its subgraph.
 
-export { serviceOptions, WORKER_SERVICE_CONFIG } from './config';
+export { serviceOptions } from './config';
 export { kindOf, type OutputKind, type WorkerSubject, type WorkInput, type WorkOutcome } from './subject';
 export { seedTemplates } from './templates/seed-templates';
 export type { TemplateSeed } from './templates/template-seed';

@@ -1,15 +1,6 @@
 import { z } from 'zod';
 import { port } from '../../lib/service/config';
-import { WORKER_SERVICE_CONFIG } from '../../worker-subgraph-kit';
-import {
-  configureProviders,
-  modelChoices,
-  type ModelSettings,
-  PROVIDER_CONFIG,
-} from '../../worker-subgraph-kit/models';
-
-/** The model that researches without a provider. */
-export const LOCAL = 'local/extractor';
+import { PROVIDER_CONFIG, WORKER_SERVICE_CONFIG } from '../../worker-subgraph-kit/settings';
 
 /** What the researcher is configured with besides what every worker is. */
 export const RESEARCH_CONFIG = {
@@ -33,10 +24,3 @@ export const RESEARCHER_CONFIG = {
   PORT: port.default(4004).describe('Port to listen on.'),
   ...RESEARCH_CONFIG,
 };
-
-/** Reads what researches. @throws Error naming what is missing or wrong */
-export function configureResearch(
-  env: Omit<z.infer<z.ZodObject<typeof RESEARCH_CONFIG>>, 'RESEARCH_FETCH'>,
-): ModelSettings {
-  return { ...configureProviders(env), models: modelChoices('RESEARCH_MODELS', env.RESEARCH_MODELS ?? LOCAL) };
-}

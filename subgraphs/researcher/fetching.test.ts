@@ -2,7 +2,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createLogger } from '../../lib/service/log';
 import { Models, models } from '../../worker-subgraph-kit/models';
-import { configureResearch, LOCAL } from './config';
+import { configureResearch, LOCAL } from './configure';
 import { Parts } from '../../subgraph-kit/part';
 import { fetching, SourceFetcher } from './fetching';
 import { researchTopic } from './research-topic';

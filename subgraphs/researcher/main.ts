@@ -3,7 +3,8 @@ import 'reflect-metadata';
 import { runService } from '../../lib/service/run';
 import { serviceOptions, startWorkerService } from '../../worker-subgraph-kit';
 import { modelSettings } from '../../worker-subgraph-kit/models';
-import { configureResearch, RESEARCHER_CONFIG } from './config';
+import { RESEARCHER_CONFIG } from './config';
+import { configureResearch } from './configure';
 import { RESEARCHER } from './features';
 import { fetching, SourceFetcher } from './fetching';
 

@@ -2,7 +2,7 @@ import { JobError } from '../../contracts/job-error';
 import type { Parts } from '../../subgraph-kit/part';
 import type { WorkInput, WorkOutcome } from '../../worker-subgraph-kit';
 import { models } from '../../worker-subgraph-kit/models';
-import { LOCAL } from './config';
+import { LOCAL } from './configure';
 import { fetching, FetchRefused } from './fetching';
 import type { ResearchJobErrorCode } from './job-errors';
 import type { ResearchAnswer, ResearchTask, SourceText } from './local/research';

@@ -5,7 +5,7 @@ import { elementsOf, markdownOf } from './report/write-report';
 import { reportSchema, type ResearchReport as Report } from './report/report';
 import { ResearchReport } from './report/report.type';
 import { modelFeature, models } from '../../worker-subgraph-kit/models';
-import { LOCAL } from './config';
+import { LOCAL } from './configure';
 import { researchTopic } from './research-topic';
 import { TEMPLATES } from './seed/templates';
 

@@ -1,4 +1,4 @@
-import { configureResearch } from '../../subgraphs/researcher/config';
+import { configureResearch } from '../../subgraphs/researcher/configure';
 import { mutate } from '../setup/accounts';
 import { ProviderServer, READ, WRITTEN } from '../setup/provider-server';
 import { seedMasterTemplate } from '../setup/scripted-worker';

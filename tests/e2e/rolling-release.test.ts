@@ -7,7 +7,7 @@ import { DataSource } from 'typeorm';
 import { numberedMigrations } from '../../lib/database/sql-migrations';
 import { startSystem, type System } from '../../server/system';
 import { generateSecrets } from '../../server/secrets';
-import { configureResearch } from '../../subgraphs/researcher/config';
+import { configureResearch } from '../../subgraphs/researcher/configure';
 import { configureModels } from '../../subgraphs/granulator/model/configure';
 import { createDatabase, type TestDatabase } from '../setup/database';
 import { accepted, ScriptedWorker } from '../setup/scripted-worker';

@@ -9,7 +9,7 @@ import type { Offer } from '../../contracts/worker-protocol';
 import { generateSecrets } from '../../server/secrets';
 import { startSystem, type System } from '../../server/system';
 import { configureModels } from '../../subgraphs/granulator/model/configure';
-import { configureResearch } from '../../subgraphs/researcher/config';
+import { configureResearch } from '../../subgraphs/researcher/configure';
 import type { DemoCredentials } from '../../subgraphs/kam/seed/demo-accounts';
 import type { WorkerAddress } from '../../subgraphs/orchestrator/workers/worker-client';
 import { ScriptedWorker } from '../setup/scripted-worker';

@@ -8,7 +8,7 @@ import { createLogger, type LogLevel } from '../../lib/service/log';
 import { generateSecrets, type Secrets } from '../../server/secrets';
 import { startSystem, type System, type SystemOptions } from '../../server/system';
 import { configureModels } from '../../subgraphs/granulator/model/configure';
-import { configureResearch } from '../../subgraphs/researcher/config';
+import { configureResearch } from '../../subgraphs/researcher/configure';
 import type { DemoCredentials } from '../../subgraphs/kam/seed/demo-accounts';
 import { createDatabase } from './database';
 import { waitFor } from './wait-for';

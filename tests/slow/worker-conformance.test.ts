@@ -9,7 +9,7 @@ import { checkWorker, type CheckOptions, type Outcome } from '../../scripts/conf
 import { CallbackRecorder } from '../../scripts/conformance/callback-recorder';
 import type { Subject } from '../../scripts/conformance/worker';
 import { configureModels } from '../../subgraphs/granulator/model/configure';
-import { configureResearch } from '../../subgraphs/researcher/config';
+import { configureResearch } from '../../subgraphs/researcher/configure';
 import { WORKER_SERVICES, type WorkerService } from '../../server/worker-services';
 import { startWorkerService } from '../../worker-subgraph-kit';
 import { createDatabase, type TestDatabase } from '../setup/database';

@@ -1,45 +1,12 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type ModelChoice, modelChoice } from '../../contracts/worker-template';
+import type { PROVIDER_CONFIG } from '../settings';
 import type { ModelSettings } from './models';
 import { PRICES, readPrices } from './prices';
 import { PROVIDERS } from './provider';
 
 /** Models that reason may be silent for a while before they answer. */
 const STALLED_MS = 60_000;
-
-const PROVIDER_LABELS = {
-  OPENAI: 'OpenAI',
-  ANTHROPIC: 'Anthropic',
-  COMPATIBLE: 'a server that speaks the protocol of OpenAI',
-};
-const apiKey = (prefix: keyof typeof PROVIDER_LABELS) =>
-  z.string().optional().describe(`Key for ${PROVIDER_LABELS[prefix]}.`);
-const baseUrl = (prefix: keyof typeof PROVIDER_LABELS) =>
-  z.url().optional().describe(`Address of ${PROVIDER_LABELS[prefix]}, if it is not the usual one.`);
-const perMinute = (prefix: keyof typeof PROVIDER_LABELS, what: string) =>
-  z.coerce
-    .number()
-    .int()
-    .positive()
-    .optional()
-    .describe(`The most ${what} that ${PROVIDER_LABELS[prefix]} gets in a minute.`);
-
-/** How AI providers are reached. */
-export const PROVIDER_CONFIG = {
-  MODEL_PRICES_FILE: z.string().optional().describe('A price list of models, in JSON; the built-in one when absent.'),
-  OPENAI_API_KEY: apiKey('OPENAI'),
-  OPENAI_BASE_URL: baseUrl('OPENAI'),
-  OPENAI_REQUESTS_PER_MINUTE: perMinute('OPENAI', 'requests'),
-  OPENAI_TOKENS_PER_MINUTE: perMinute('OPENAI', 'tokens'),
-  ANTHROPIC_API_KEY: apiKey('ANTHROPIC'),
-  ANTHROPIC_BASE_URL: baseUrl('ANTHROPIC'),
-  ANTHROPIC_REQUESTS_PER_MINUTE: perMinute('ANTHROPIC', 'requests'),
-  ANTHROPIC_TOKENS_PER_MINUTE: perMinute('ANTHROPIC', 'tokens'),
-  COMPATIBLE_API_KEY: apiKey('COMPATIBLE'),
-  COMPATIBLE_BASE_URL: baseUrl('COMPATIBLE'),
-  COMPATIBLE_REQUESTS_PER_MINUTE: perMinute('COMPATIBLE', 'requests'),
-  COMPATIBLE_TOKENS_PER_MINUTE: perMinute('COMPATIBLE', 'tokens'),
-};
 
 type ProviderConfig = z.infer<z.ZodObject<typeof PROVIDER_CONFIG>>;
 

@@ -2,7 +2,7 @@
 
 export { type Answer, type AskingJob, askOnce, askUntilItFits, FENCE, fenced } from './ask';
 export { takeFromBucket } from './bucket';
-export { configureProviders, modelChoices, PROVIDER_CONFIG } from './configure';
+export { configureProviders, modelChoices } from './configure';
 export { modelFeature } from './feature';
 export { Models, type ModelSettings } from './models';
 export { models, modelSettings } from './parts';
