@@ -100,6 +100,8 @@ create table orchestrator.execution (
   quote_id text,
   approval jsonb,
   is_simulated boolean not null default false,
+  duration_ms bigint not null default '-1'::integer,
+  search_words tsvector not null default ''::tsvector,
   constraint "PK_cc6684fedf29ec4c86db8448a2b" PRIMARY KEY (id),
   constraint execution_cause CHECK (((ended_at IS NOT NULL) = (cause IS NOT NULL))),
   constraint execution_end CHECK (((ended_at IS NOT NULL) = (status = ANY (ARRAY['completed'::orchestrator.execution_status, 'partial'::orchestrator.execution_status, 'failed'::orchestrator.execution_status, 'cancelled'::orchestrator.execution_status])))),
@@ -108,8 +110,12 @@ create table orchestrator.execution (
 alter table orchestrator.execution enable row level security, force row level security;
 CREATE INDEX execution_awaiting_approval ON orchestrator.execution USING btree (client_id, id) WHERE (((approval ->> 'decision'::text) = 'awaited'::text) AND (ended_at IS NULL));
 CREATE INDEX execution_by_client ON orchestrator.execution USING btree (client_id, id);
+CREATE INDEX execution_by_cost ON orchestrator.execution USING btree (charged_micros, id);
+CREATE INDEX execution_by_cost_of_client ON orchestrator.execution USING btree (client_id, charged_micros, id);
 CREATE INDEX execution_by_creation ON orchestrator.execution USING btree (created_at);
 CREATE INDEX execution_by_driver ON orchestrator.execution USING btree (driver) WHERE (driver IS NOT NULL);
+CREATE INDEX execution_by_duration ON orchestrator.execution USING btree (duration_ms, id);
+CREATE INDEX execution_by_duration_of_client ON orchestrator.execution USING btree (client_id, duration_ms, id);
 CREATE INDEX execution_by_request ON orchestrator.execution USING btree (request_id, id) WHERE (request_id IS NOT NULL);
 CREATE INDEX execution_by_template ON orchestrator.execution USING btree (master_template_id, id);
 CREATE INDEX execution_due ON orchestrator.execution USING btree (wake_at) WHERE (wake_at IS NOT NULL);
@@ -118,9 +124,10 @@ CREATE INDEX execution_live ON orchestrator.execution USING btree (id) WHERE (en
 CREATE UNIQUE INDEX execution_live_of_request ON orchestrator.execution USING btree (request_id) WHERE ((request_id IS NOT NULL) AND (ended_at IS NULL));
 CREATE UNIQUE INDEX execution_of_quote ON orchestrator.execution USING btree (quote_id) WHERE (quote_id IS NOT NULL);
 CREATE INDEX execution_retries ON orchestrator.execution USING btree (retry_of) WHERE (retry_of IS NOT NULL);
-CREATE INDEX execution_search ON orchestrator.execution USING gin (to_tsvector('simple'::regconfig, orchestrator.search_text(parameters)));
 CREATE INDEX execution_unreported ON orchestrator.execution USING btree (id) WHERE ((request_id IS NOT NULL) AND ((reported_status IS NULL) OR ((reported_status = 'started'::orchestrator.reported_status) AND (ended_at IS NOT NULL))));
 CREATE INDEX execution_unsuccessful ON orchestrator.execution USING btree (id) WHERE (status = ANY (ARRAY['failed'::orchestrator.execution_status, 'cancelled'::orchestrator.execution_status, 'partial'::orchestrator.execution_status]));
+CREATE TRIGGER execution_duration BEFORE INSERT OR UPDATE OF started_at, ended_at ON orchestrator.execution FOR EACH ROW EXECUTE FUNCTION orchestrator.keep_duration();
+CREATE TRIGGER execution_search_words BEFORE INSERT OR UPDATE OF parameters ON orchestrator.execution FOR EACH ROW EXECUTE FUNCTION orchestrator.keep_search_words();
 create policy client_isolation on orchestrator.execution using (orchestrator.is_visible(client_id));
 
 create table orchestrator.execution_event (
@@ -361,6 +368,7 @@ CREATE INDEX stage_execution_by_output_payload ON orchestrator.stage_execution U
 CREATE INDEX stage_execution_by_parameters_payload ON orchestrator.stage_execution USING btree (parameters_payload) WHERE (parameters_payload IS NOT NULL);
 CREATE UNIQUE INDEX stage_execution_order ON orchestrator.stage_execution USING btree (execution_id, "order");
 CREATE INDEX stage_execution_recent ON orchestrator.stage_execution USING btree (worker, ended_at) WHERE (status = 'completed'::orchestrator.stage_status);
+CREATE INDEX stage_execution_unsuccessful ON orchestrator.stage_execution USING btree (execution_id) WHERE (status = ANY (ARRAY['failed'::orchestrator.stage_status, 'cancelled'::orchestrator.stage_status]));
 create policy client_isolation on orchestrator.stage_execution using (((current_setting('app.client_id'::text, true) = '*'::text) OR (EXISTS ( SELECT
    FROM orchestrator.execution owner
   WHERE (owner.id = stage_execution.execution_id)))));
@@ -429,6 +437,8 @@ create table orchestrator.worker_process (
 -- function orchestrator.forget_told_percent() returns trigger
 -- function orchestrator.grant_slots(names text[]) returns TABLE(granted_key text, granted_execution text, granted_ticket integer)
 -- function orchestrator.is_visible(of_client text) returns boolean
+-- function orchestrator.keep_duration() returns trigger
+-- function orchestrator.keep_search_words() returns trigger
 -- function orchestrator.note_budget(of_client text, of_month text) returns SETOF jsonb
 -- function orchestrator.notify_clients(told jsonb) returns SETOF text
 -- function orchestrator.queue_order(of_queue text) returns TABLE(key text, execution_id text, "position" bigint)

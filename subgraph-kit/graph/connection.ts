@@ -62,10 +62,13 @@ export interface Range<K> {
   before: K | null;
 }
 
+/** Longer lists are counted up to here: to count millions takes seconds. */
+export const MAX_COUNTED = 10_000;
+
 export interface Page<T> {
   edges: { cursor: string; node: T }[];
   pageInfo: PageInfo;
-  /** Counts all that match; called only when it is asked for. */
+  /** Counts all that match, of very many one more than `MAX_COUNTED`; called only when it is asked for. */
   count: () => Promise<number>;
 }
 
@@ -92,9 +95,16 @@ export function connectionOf<T extends object>(name: string, node: ClassType<T>)
 
     count!: () => Promise<number>;
 
-    @Field(() => Int, { description: 'How many items match in all pages together.' })
-    totalCount(): Promise<number> {
-      return this.count();
+    @Field(() => Int, {
+      description: 'How many items match in all pages together, counted up to 10,000: longer lists say 10,000.',
+    })
+    async totalCount(): Promise<number> {
+      return Math.min(await this.count(), MAX_COUNTED);
+    }
+
+    @Field(() => Boolean, { description: 'Whether `totalCount` is all there are; false for more than 10,000.' })
+    async isTotalCountExact(): Promise<boolean> {
+      return (await this.count()) <= MAX_COUNTED;
     }
   }
   return Connection;
@@ -140,6 +150,7 @@ export function pageOf<T>(
   const edges = rows.slice(0, size).map((node) => ({ cursor: cursorOf(node), node }));
   if (fromEnd) edges.reverse();
   const isMore = rows.length > size;
+  let counted: Promise<number> | undefined;
   return {
     edges,
     pageInfo: {
@@ -149,7 +160,7 @@ export function pageOf<T>(
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },
-    count,
+    count: () => (counted ??= count()),
   };
 }
 

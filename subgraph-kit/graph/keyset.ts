@@ -1,5 +1,14 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
-import { decodeCursor, encodeCursor, invalidCursor, type Page, type PageArgs, pageOf, rangeOf } from './connection';
+import {
+  decodeCursor,
+  encodeCursor,
+  invalidCursor,
+  type Page,
+  type PageArgs,
+  pageOf,
+  rangeOf,
+  MAX_COUNTED,
+} from './connection';
 
 /** One column that a list is sorted by. */
 export interface SortColumn<T> {
@@ -43,7 +52,19 @@ export async function keysetPage<T extends ObjectLiteral>(
     value ? value(row) : Number(selected.get(row)?.[`sort${index}`]);
   const cursorOf = (row: T): string =>
     encodeCursor(kind, JSON.stringify(sort.map((column, index) => keyOf(row, column, index))));
-  return pageOf(entities, range, cursorOf, () => query().getCount());
+  return pageOf(entities, range, cursorOf, () => countOf(query()));
+}
+
+/** How many rows match, counted up to one more than is told. */
+async function countOf<T extends ObjectLiteral>(query: SelectQueryBuilder<T>): Promise<number> {
+  const matching = query.select('1', 'one').limit(MAX_COUNTED + 1);
+  const row = await query.connection
+    .createQueryBuilder()
+    .select('count(*)::int', 'count')
+    .from(`(${matching.getQuery()})`, 'matching')
+    .setParameters(matching.getParameters())
+    .getRawOne<{ count: number }>();
+  return row?.count ?? 0;
 }
 
 function opposite<T>({ direction }: SortColumn<T>): 'ASC' | 'DESC' {

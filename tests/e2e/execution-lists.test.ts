@@ -56,8 +56,8 @@ describe('lists of executions', () => {
     const set = (topic: string, price: number, seconds: number): Promise<unknown> =>
       scripted.system.sql(
         `with priced as (update orchestrator.stage_attempt set price_micros = $2 where execution_id = $1)
-         update orchestrator.execution set started_at = ended_at - make_interval(secs => $3) where id = $1`,
-        [byTopic[topic], price, seconds],
+         update orchestrator.execution set started_at = ended_at - make_interval(secs => $3), charged_micros = $4, reserved_micros = $4 where id = $1`,
+        [byTopic[topic], price, seconds, price],
       );
     await set('The tides of the North Sea', 700, 5);
     await set('Weather (in Köln)', 40, 90);

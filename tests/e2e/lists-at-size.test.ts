@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { MAX_COUNTED } from '../../subgraph-kit/graph/connection';
 import { QUEUE_STATES } from '../../subgraphs/orchestrator/queues/queue.service';
 import { copyExecution } from '../setup/many-executions';
 import { startTestSystem, TECHCORP, type TestSystem } from '../setup/system';
@@ -19,12 +20,13 @@ const COPIES = 3_000;
 
 describe('with thousands of executions', () => {
   let system: TestSystem;
+  let first: string;
   beforeAll(async () => {
     system = await startTestSystem();
     const techcorp = system.as(TECHCORP);
-    const id = await techcorp.start('course_creation', TECHCORP, { topic: 'Tides' });
-    await techcorp.ended(id, 'id');
-    await copyExecution(system, id, COPIES);
+    first = await techcorp.start('course_creation', TECHCORP, { topic: 'Tides' });
+    await techcorp.ended(first, 'id');
+    await copyExecution(system, first, COPIES);
     await system.sql('analyze orchestrator.execution, orchestrator.stage_execution');
   });
   afterAll(() => system.close());
@@ -63,7 +65,7 @@ describe('with thousands of executions', () => {
   });
 
   /** What the service asks the database for a page of executions. */
-  const statementFor = async (filter: string): Promise<{ text: string; values: unknown[] }> => {
+  const statementFor = async (args: string): Promise<{ text: string; values: unknown[] }> => {
     const asked: { text: string; values: unknown[] }[] = [];
     const original = Client.prototype.query;
     Client.prototype.query = function (this: Client, ...args: unknown[]) {
@@ -73,7 +75,7 @@ describe('with thousands of executions', () => {
       return (original as (...values: unknown[]) => unknown).apply(this, args);
     } as never;
     try {
-      await system.as(TECHCORP).query(`{ executions(first: 20, filter: ${filter}) { edges { node { id } } } }`);
+      await system.as(TECHCORP).query(`{ executions(first: 20, ${args}) { edges { node { id } } } }`);
     } finally {
       Client.prototype.query = original;
     }
@@ -83,11 +85,21 @@ describe('with thousands of executions', () => {
   };
 
   test.each([
-    ['that go on', '{ status: [RUNNING, PENDING] }'],
-    ['that failed', '{ status: [FAILED] }'],
-  ])('a page of those %s reads no other', async (_what, filter) => {
-    const { text, values } = await statementFor(filter);
+    ['that go on', 'filter: { status: [RUNNING, PENDING] }'],
+    ['that failed', 'filter: { status: [FAILED] }'],
+  ])('a page of those %s reads no other', async (_what, args) => {
+    const { text, values } = await statementFor(args);
     expect(rowsOf(await readBy(text, values), 'execution')).toBeLessThan(20);
+  });
+
+  test.each([
+    ['the dearest', 'sort: COST', 'execution'],
+    ['the longest', 'sort: DURATION', 'execution'],
+    ['those with a stage that failed', 'filter: { stageStatus: [FAILED] }', 'stage_execution'],
+    ['those with a stage that runs', 'filter: { stageStatus: [RUNNING] }', 'execution'],
+  ])('a page of %s reads no others', async (_what, args, relation) => {
+    const { text, values } = await statementFor(args);
+    expect(rowsOf(await readBy(text, values), relation)).toBeLessThan(60);
   });
 
   test('a list by status has all of that status, and no other', async () => {
@@ -102,5 +114,13 @@ describe('with thousands of executions', () => {
     expect(await countOf('RUNNING, PENDING')).toBe(0);
     expect(await countOf('COMPLETED')).toBe(COPIES + 1);
     expect(await countOf('RUNNING, COMPLETED')).toBe(COPIES + 1);
+  });
+
+  test('lists are counted up to a bound, and say so', async () => {
+    const count = async (): Promise<unknown> =>
+      (await system.as(TECHCORP).query('{ executions(first: 1) { totalCount isTotalCountExact } }')).data;
+    expect(await count()).toEqual({ executions: { totalCount: COPIES + 1, isTotalCountExact: true } });
+    await copyExecution(system, first, MAX_COUNTED, COPIES);
+    expect(await count()).toEqual({ executions: { totalCount: MAX_COUNTED, isTotalCountExact: false } });
   });
 });

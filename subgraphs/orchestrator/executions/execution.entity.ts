@@ -15,6 +15,9 @@ export type PinnedPlan = Omit<Plan, 'blockers' | 'verdict' | 'maxTimeMs'> & {
   simulation?: Simulation;
 };
 
+/** What only statements of lists look at. */
+const KEPT = { select: false, insert: false, update: false };
+
 /** An execution as lists have it: its plan is larger than all the rest, and read only when it is asked for. */
 export type ListedExecution = Omit<Execution, 'plan'> & { plan?: PinnedPlan };
 
@@ -23,7 +26,10 @@ export type ListedExecution = Omit<Execution, 'plan'> & { plan?: PinnedPlan };
 @Index('execution_idempotency', ['clientId', 'idempotencyKey'], { unique: true })
 @Index('execution_by_client', ['clientId', 'id'])
 @Index('execution_by_creation', ['createdAt'])
-@Index('execution_search', { synchronize: false })
+@Index('execution_by_cost', ['chargedMicros', 'id'])
+@Index('execution_by_cost_of_client', ['clientId', 'chargedMicros', 'id'])
+@Index('execution_by_duration', ['durationMs', 'id'])
+@Index('execution_by_duration_of_client', ['clientId', 'durationMs', 'id'])
 @Index('execution_by_template', ['masterTemplateId', 'id'])
 @Index('execution_live', ['id'], { where: '"ended_at" is null' })
 @Index('execution_unsuccessful', ['id'], { where: `"status" in ('failed', 'cancelled', 'partial')` })
@@ -140,6 +146,14 @@ export class Execution {
 
   @Column({ name: 'charged_micros', default: 0, ...microsColumn })
   chargedMicros!: number;
+
+  /** From its start to its end; -1 before that. The database keeps it, and the words below, by triggers. */
+  @Column('bigint', { name: 'duration_ms', default: -1, ...KEPT })
+  durationMs!: never;
+
+  /** The words of its short parameters. */
+  @Column('tsvector', { name: 'search_words', default: '', ...KEPT })
+  searchWords!: never;
 
   /** The quote that it keeps. */
   @Column('text', { name: 'quote_id', nullable: true })

@@ -60,7 +60,7 @@ export class ExecutionFilter {
   @Field(() => String, {
     nullable: true,
     description:
-      'An id, or words: only those whose parameters have them all, or words that begin like them, in texts of at most 200 characters, as in a topic. At most 200 characters.',
+      'An id, or words: only those whose parameters have them all, or words that begin like them, in texts of at most 200 characters, as in a topic; the newest 50,000 are searched. At most 200 characters.',
   })
   search?: string;
 

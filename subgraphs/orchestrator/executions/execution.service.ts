@@ -4,7 +4,7 @@ import { Scope } from '../../../contracts/scope';
 import { type Context, maySeeClient, requireScope, visibleClient } from '../../../subgraph-kit/context';
 import { Execution, type ListedExecution } from './execution.entity';
 import type { StageExecution } from './stage-execution.entity';
-import { type ExecutionStatus, hasEnded, type StageStatus } from './status';
+import { type ExecutionStatus, hasEnded, StageStatus } from './status';
 import { stageById, executionById } from './execution.loader';
 import type { Page, PageArgs } from '../../../subgraph-kit/graph/connection';
 import { keysetPage, type SortColumn } from '../../../subgraph-kit/graph/keyset';
@@ -30,8 +30,10 @@ export enum ExecutionSort {
   DURATION = 'duration',
 }
 
-const COST = `(select coalesce(sum(attempt.price_micros), 0)::bigint from orchestrator.stage_attempt attempt where attempt.execution_id = execution.id)`;
-const DURATION = `coalesce(floor(extract(epoch from execution.ended_at - execution.started_at) * 1000), -1)::bigint`;
+/** What all attempts of an execution cost. */
+const COST = 'execution.charged_micros';
+/** From its start to its end; -1 for one that has not ended. */
+const DURATION = 'execution.duration_ms';
 const BY_ID: SortColumn<Execution> = {
   sql: 'execution.id',
   value: (execution) => execution.id,
@@ -88,8 +90,9 @@ export async function listExecutions(
 }
 
 function withoutPlans(query: SelectQueryBuilder<Execution>): SelectQueryBuilder<Execution> {
-  const columns = query.connection.getMetadata(Execution).columns.map(({ propertyName }) => propertyName);
-  return query.select(columns.filter((name) => name !== 'plan').map((name) => `execution.${name}`));
+  const columns = query.connection.getMetadata(Execution).columns.filter(({ isSelect }) => isSelect);
+  const names = columns.map(({ propertyName }) => propertyName).filter((name) => name !== 'plan');
+  return query.select(names.map((name) => `execution.${name}`));
 }
 
 /** What a filter leaves of the executions that the caller may see. */
@@ -107,15 +110,11 @@ export function executionsMatching(ctx: Context, filter: ExecutionFilter): Selec
     // No index on a status is used below row-level security: what compares values of an enum is not known to leak nothing.
     if (!status.some(hasEnded)) query.andWhere('execution.ended_at is null');
   }
-  if (stageStatus !== undefined)
-    query.andWhere(
-      'exists (select from orchestrator.stage_execution stage where stage.execution_id = execution.id and stage.status = any(:stageStatus))',
-      { stageStatus },
-    );
+  if (stageStatus !== undefined) withStage(query, stageStatus);
   if (since !== undefined) query.andWhere('execution.createdAt >= :since', { since });
   if (until !== undefined) query.andWhere('execution.createdAt < :until', { until });
   const text = searched(search);
-  if (text !== undefined) matchText(query, text);
+  if (text !== undefined) matchText(query, text, own ?? clientId ?? null);
   if (filter.awaitsApproval !== undefined)
     query.andWhere(
       `${filter.awaitsApproval ? '' : 'not '}coalesce(execution.approval->>'decision' = 'awaited' and execution.ended_at is null, false)`,
@@ -127,15 +126,52 @@ export function executionsMatching(ctx: Context, filter: ExecutionFilter): Selec
   return query;
 }
 
+/** So many stages, the newest, are looked at for those of a status that few have. */
+const MAX_STAGES = 10_000;
+
+/** Those with a stage of a status. */
+function withStage(query: SelectQueryBuilder<Execution>, stageStatus: StageStatus[]): void {
+  // Few of very many: found from the stages, in an index of just those.
+  if (stageStatus.every((one) => one === StageStatus.FAILED || one === StageStatus.CANCELLED)) {
+    query.andWhere(
+      `execution.id = any(array(
+         select stage.execution_id from orchestrator.stage_execution stage
+          where stage.status in ('failed', 'cancelled') and stage.status = any(:stageStatus)
+          order by stage.execution_id desc limit ${MAX_STAGES}))`,
+      { stageStatus },
+    );
+    return;
+  }
+  query.andWhere(
+    'exists (select from orchestrator.stage_execution stage where stage.execution_id = execution.id and stage.status = any(:stageStatus))',
+    { stageStatus },
+  );
+  // No stage of an execution that has ended is still to be done.
+  if (stageStatus.every((one) => one === StageStatus.PENDING || one === StageStatus.RUNNING))
+    query.andWhere('execution.ended_at is null');
+}
+
+/**
+ * So many executions, the newest of a client or of all, are searched. No index finds words below row-level security: what compares them is
+ * not known to leak nothing.
+ */
+const MAX_SEARCHED = 50_000;
+
 /** An id, or the beginnings of words of the short parameters. */
-function matchText(query: SelectQueryBuilder<Execution>, search: string): void {
+function matchText(query: SelectQueryBuilder<Execution>, search: string, clientId: string | null): void {
   if (search.trim().startsWith('exec_')) {
     query.andWhere('execution.id = :search', { search: search.trim() });
     return;
   }
   const words = search.match(/[\p{L}\p{N}]+/gu) ?? [];
-  query.andWhere(
-    `to_tsvector('simple', orchestrator.search_text(execution.parameters)) @@ to_tsquery('simple', :words)`,
-    { words: words.map((word) => `${word}:*`).join(' & ') },
-  );
+  query
+    .andWhere(`execution.search_words @@ to_tsquery('simple', :words)`, {
+      words: words.map((word) => `${word}:*`).join(' & '),
+    })
+    .andWhere(
+      `execution.id >= coalesce((
+         select recent.id from orchestrator.execution recent ${clientId === null ? '' : 'where recent.client_id = :searched'}
+          order by recent.id desc offset ${MAX_SEARCHED} limit 1), '')`,
+      clientId === null ? {} : { searched: clientId },
+    );
 }

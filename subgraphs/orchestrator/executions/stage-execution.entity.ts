@@ -11,6 +11,7 @@ import { AttemptStatus, StageStatus } from './status';
 @Index('stage_execution_order', ['executionId', 'order'], { unique: true })
 @Index('stage_execution_by_parameters_payload', ['parametersPayload'], { where: '"parameters_payload" is not null' })
 @Index('stage_execution_by_output_payload', ['outputPayload'], { where: '"output_payload" is not null' })
+@Index('stage_execution_unsuccessful', ['executionId'], { where: `"status" in ('failed', 'cancelled')` })
 @Index('stage_execution_recent', ['worker', 'endedAt'], { where: `"status" = 'completed'` })
 @Check('stage_execution_output', `("status" = 'completed') = ("output" is not null or "output_payload" is not null)`)
 @Check('stage_execution_cause', `"status" not in ('failed', 'skipped', 'cancelled') or "cause" is not null`)

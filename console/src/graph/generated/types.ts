@@ -1200,7 +1200,7 @@ export type ExecutionFilter = {
   since?: string | null | undefined;
   /** Only those that were created before this moment. */
   until?: string | null | undefined;
-  /** An id, or words: only those whose parameters have them all, or words that begin like them, in texts of at most 200 characters, as in a topic. At most 200 characters. */
+  /** An id, or words: only those whose parameters have them all, or words that begin like them, in texts of at most 200 characters, as in a topic; the newest 50,000 are searched. At most 200 characters. */
   search?: string | null | undefined;
   /** Only those that wait for approval, or only those that do not. */
   awaitsApproval?: boolean | null | undefined;
