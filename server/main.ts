@@ -27,6 +27,8 @@ async function main(): Promise<void> {
       throw new Error(
         'WORKERS needs ORCHESTRATOR_PORT, the port that those workers report to: nobody knows a free one beforehand.',
       );
+    if (config.DATABASE_READ_URL !== undefined && config.DATABASE_URL === undefined)
+      throw new Error('DATABASE_READ_URL needs DATABASE_URL: the embedded server has no other that follows it.');
     const log = createLogger(config.LOG_LEVEL ?? 'warn');
     const stop = stopOnSignal(log, () => closing.close());
     if (loadConfig(NPM_CONFIG).npm_lifecycle_event) stopWithParent(() => stop('the starting process ended'));
@@ -56,6 +58,7 @@ async function main(): Promise<void> {
     say('Starting the services …');
     const system = await startSystem({
       databaseUrl,
+      databaseReadUrl: config.DATABASE_READ_URL,
       secrets,
       credentialsFile,
       models: configureModels(config),

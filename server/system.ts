@@ -33,6 +33,8 @@ import { projectRoot } from '../lib/project-root';
 
 export interface SystemOptions extends WorkerSettings {
   databaseUrl: string;
+  /** A server that follows that one, from which lists are read. */
+  databaseReadUrl?: string | undefined;
   secrets: Secrets;
   /** Where the demo clients' keys are kept; no demo clients without it. */
   credentialsFile: string | undefined;
@@ -86,6 +88,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     const startOwnKam = async (): Promise<RunningKam> => {
       const running = await startKam({
         ...common,
+        databaseReadUrl: options.databaseReadUrl,
         secrets,
         orchestrator: deferredExecutor(() => orchestrator),
         passwordCost: options.passwordCost,
@@ -112,6 +115,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     const [ownKam, workers] = await Promise.all([startOwnKam(), Promise.all(WORKER_SERVICES.map(startWorker))]);
     orchestrator = await startOrchestrator({
       ...common,
+      databaseReadUrl: options.databaseReadUrl,
       port: options.orchestratorPort ?? 0,
       kam: inProcessExecutor(ownKam),
       workers: [

@@ -29,6 +29,8 @@ export interface ServiceScope {
   service: string;
   /** Touches no row before it is bound to a tenant. */
   database: DataSource;
+  /** The same on a server that follows it, for lists; absent where there is none. */
+  replica?: DataSource | undefined;
   parts: Parts;
   clock: Clock;
   /** What its tables hold that hardly ever changes. */
@@ -59,13 +61,15 @@ export class Context implements RequestContext {
   readonly clock: Clock;
   /** Touches the rows that the caller may see, and no others. */
   readonly database: DataSource;
+  /** The same rows as they were a moment ago, on a server that is only read; undefined where there is none. */
+  readonly replica: DataSource | undefined;
   /** Touches the rows of all tenants: for what is done in the name of the service itself. */
   readonly allTenants: DataSource;
   readonly remembered: Remembered;
   private readonly parts: Parts;
   private made = new Map<PerRequest<unknown>, unknown>();
 
-  constructor(request: RequestContext, { service, database, parts, clock, remembered }: ServiceScope) {
+  constructor(request: RequestContext, { service, database, replica, parts, clock, remembered }: ServiceScope) {
     this.actor = request.actor;
     this.requestId = request.requestId;
     this.traceParent = request.traceParent;
@@ -78,6 +82,7 @@ export class Context implements RequestContext {
     this.remembered = remembered;
     const cancelled = (): AbortSignal | undefined => this.signal;
     this.database = forTenant(database, tenantOf(request.actor), cancelled);
+    this.replica = replica && forTenant(replica, tenantOf(request.actor), cancelled);
     this.allTenants = forTenant(database, ALL_TENANTS, cancelled);
   }
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { DataSource } from 'typeorm';
 import { TableChanges } from '../lib/database/changes';
-import { type DatabaseOptions, openDatabase } from '../lib/database/data-source';
+import { type DatabaseOptions, openDatabase, openReplica } from '../lib/database/data-source';
 import { ALL_TENANTS, forTenant } from '../lib/database/tenant';
 import { Remembered } from '../lib/remembered';
 import { ClosingStack } from '../lib/service/closing';
@@ -19,6 +19,8 @@ import { type RunningSubgraph, startSubgraphServer } from './server';
 
 export interface ServiceOptions {
   databaseUrl: string;
+  /** A server that follows that one, from which lists are read; they are read from the same one when absent. */
+  databaseReadUrl?: string | undefined;
   /** Keys that requests between services are signed with. */
   signingKeys: readonly SigningKey[];
   host: string;
@@ -74,13 +76,16 @@ export function schemaOf({ features }: ServiceDefinition): SubgraphDefinition {
  */
 export async function startService(
   definition: ServiceDefinition,
-  { databaseUrl, signingKeys, host, port, log, clock = SYSTEM_CLOCK }: ServiceOptions,
+  { databaseUrl, databaseReadUrl, signingKeys, host, port, log, clock = SYSTEM_CLOCK }: ServiceOptions,
   provide: (parts: Parts) => void = () => undefined,
 ): Promise<RunningService> {
   const closing = new ClosingStack();
   const database = await openDatabase(tablesOf(definition, databaseUrl));
   closing.defer('database', () => database.destroy());
   try {
+    const replica =
+      databaseReadUrl === undefined ? undefined : await openReplica(tablesOf(definition, databaseReadUrl), database);
+    if (replica) closing.defer('replica', () => replica.destroy());
     const time = await followDatabaseTime(database, log);
     closing.defer('time', () => time.close());
     const parts = new Parts();
@@ -94,7 +99,7 @@ export async function startService(
         () => remembered.forget(),
       );
     closing.defer('changes', () => changes.close());
-    const scope: ServiceScope = { service: definition.name, database, parts, clock, remembered };
+    const scope: ServiceScope = { service: definition.name, database, replica, parts, clock, remembered };
     const metrics = createMetrics();
     watchPool(database, metrics);
     const routes: ((app: FastifyInstance) => void)[] = [];

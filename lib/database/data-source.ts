@@ -27,6 +27,8 @@ const IDLE_TRANSACTION_MS = 15_000;
 const MIGRATION_LOCK = 7_215_001;
 const MIGRATION_WAIT_MS = 60_000;
 const MIGRATION_POLL_INTERVAL_MS = 25;
+/** How long a replica may take to have what was just written, when a service starts, in ms. */
+const REPLICA_WAIT_MS = 15_000;
 
 /** What a service's statements run as: not the owner of its tables, and nobody whom row-level security does not bind. */
 const roleOf = (schema: string): string => `template_federation_${schema}`;
@@ -44,6 +46,47 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
     await database.destroy();
     throw error;
   }
+}
+
+/**
+ * Opens the same tables on a server that follows this one, and is only read: what it has may be a moment old.
+ * @throws Error when it cannot be reached
+ */
+export async function openReplica(options: DatabaseOptions, primary: DataSource): Promise<DataSource> {
+  const [row] = await primary.query<{ role: string }[]>('select current_user as role');
+  const settings = `${roleOption(row?.role ?? null)} -c default_transaction_read_only=on`;
+  const until = performance.now() + REPLICA_WAIT_MS;
+  for (;;) {
+    try {
+      return await reachReplica(options, settings, primary);
+    } catch (error) {
+      if (performance.now() > until)
+        throw new Error(`The server of DATABASE_READ_URL cannot be read: ${String(error)}`, { cause: error });
+      await sleep(MIGRATION_POLL_INTERVAL_MS);
+    }
+  }
+}
+
+/** Opens it once it has the tables and the role, which may just have been made. */
+async function reachReplica(options: DatabaseOptions, settings: string, primary: DataSource): Promise<DataSource> {
+  const replica = await connect(options, settings);
+  try {
+    await refuseUnbound(replica);
+    const [own, others] = await Promise.all([replica, primary].map((one) => columnCount(one, options.schema)));
+    if (own !== others) throw new Error(`it has ${own} of the ${others} columns of ${options.schema} so far`);
+    return replica;
+  } catch (error) {
+    await replica.destroy();
+    throw error;
+  }
+}
+
+async function columnCount(database: DataSource, schema: string): Promise<number> {
+  const [row] = await database.query<{ count: number }[]>(
+    'select count(*)::int as count from pg_attribute where attnum > 0 and attrelid in (select oid from pg_class where relnamespace = $1::regnamespace)',
+    [schema],
+  );
+  return row?.count ?? 0;
 }
 
 /** Brings the tables of a service up to date. @returns the role that its statements run as; null for whoever the URL names. */

@@ -1,5 +1,13 @@
 import { z } from 'zod';
 
+/** Where lists are read. */
+export const readUrl = z
+  .string()
+  .optional()
+  .describe(
+    'A server that follows that of DATABASE_URL by streaming replication: lists of executions, requests, ledgers and the audit are read there, as they were a moment ago.',
+  );
+
 /** The environment variables of a process: each with its type, its default, and what it means (`describe`). */
 export type ConfigShape = Record<string, z.ZodType>;
 export type Config<T extends ConfigShape> = Readonly<z.infer<z.ZodObject<T>>>;

@@ -1,4 +1,6 @@
-import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import type { DataSource, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import { isTransient } from '../../lib/database/transient-errors';
+import type { Context } from '../context';
 import {
   decodeCursor,
   encodeCursor,
@@ -53,6 +55,27 @@ export async function keysetPage<T extends ObjectLiteral>(
   const cursorOf = (row: T): string =>
     encodeCursor(kind, JSON.stringify(sort.map((column, index) => keyOf(row, column, index))));
   return pageOf(entities, range, cursorOf, () => countOf(query()));
+}
+
+/**
+ * A page of a list that may be a moment old: from the replica where there is one, and while that is not there from the database itself.
+ * @param query makes the query of all that match, in either @throws BadRequest as keysetPage does
+ */
+export async function replicaPage<T extends ObjectLiteral>(
+  { replica, database, log }: Context,
+  query: (database: DataSource) => SelectQueryBuilder<T>,
+  page: PageArgs,
+  keyset: Keyset<T>,
+): Promise<Page<T>> {
+  if (replica) {
+    try {
+      return await keysetPage(() => query(replica), page, keyset);
+    } catch (error) {
+      if (!isTransient(error)) throw error;
+      log.warn({ err: error }, 'the replica cannot be read: the database itself is');
+    }
+  }
+  return keysetPage(() => query(database), page, keyset);
 }
 
 /** How many rows match, counted up to one more than is told. */

@@ -9,6 +9,7 @@ import { startKam } from './service';
 void runService('kam', KAM_CONFIG, async (config, log) => {
   const kam = await startKam({
     databaseUrl: config.DATABASE_URL,
+    databaseReadUrl: config.DATABASE_READ_URL,
     signingKeys: config.SIGNING_KEYS,
     orchestrator: remoteExecutor({
       name: 'orchestrator',

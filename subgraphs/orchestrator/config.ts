@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { keyRing, port, PROCESS_CONFIG } from '../../lib/service/config';
+import { keyRing, port, PROCESS_CONFIG, readUrl } from '../../lib/service/config';
 import { workerList } from './workers/worker-list';
 
 /** What webhooks may do. */
@@ -13,6 +13,7 @@ export const WEBHOOK_CONFIG = {
 export const ORCHESTRATOR_CONFIG = {
   ...PROCESS_CONFIG,
   DATABASE_URL: z.string().min(1).describe('The PostgreSQL database that all services share.'),
+  DATABASE_READ_URL: readUrl,
   SIGNING_KEYS: keyRing.describe('Keys that requests between services are signed with, as `id:secret[,id:secret]`.'),
   KAM_URL: z.url().describe('Address of KAM.'),
   WORKERS: workerList.describe(

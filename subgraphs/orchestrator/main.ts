@@ -8,6 +8,7 @@ import { startOrchestrator } from './service';
 void runService('orchestrator', ORCHESTRATOR_CONFIG, (config, log) =>
   startOrchestrator({
     databaseUrl: config.DATABASE_URL,
+    databaseReadUrl: config.DATABASE_READ_URL,
     signingKeys: config.SIGNING_KEYS,
     kam: remoteExecutor({ name: 'kam', url: config.KAM_URL, from: 'orchestrator', key: config.SIGNING_KEYS[0] }),
     workers: config.WORKERS,

@@ -1,3 +1,4 @@
+import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { Scope } from '../../../contracts/scope';
 import { Forbidden } from '../../../subgraph-kit/errors';
@@ -6,7 +7,7 @@ import { type Context, requireScope, requireService, visibleClient } from '../..
 import { checkFeature } from '../tiers/feature.service';
 import { AuditEvent } from './audit-event.entity';
 import { clientById } from '../clients/client.loader';
-import { keysetPage } from '../../../subgraph-kit/graph/keyset';
+import { replicaPage } from '../../../subgraph-kit/graph/keyset';
 
 const forwardedEvent = z.object({
   id: z.string(),
@@ -41,8 +42,8 @@ export async function listAudit(ctx: Context, page: PageArgs, filter: AuditFilte
   const fault = client && (await checkFeature(ctx, client, 'audit_logs'));
   if (fault)
     throw new Forbidden(fault.message, { feature: 'audit_logs', required: fault.required, current: fault.current });
-  const matching = () => {
-    const query = ctx.database.getRepository(AuditEvent).createQueryBuilder('event').where('true');
+  const matching = (database: DataSource) => {
+    const query = database.getRepository(AuditEvent).createQueryBuilder('event').where('true');
     if (own !== null) query.andWhere('event.clientId = :own', { own });
     if (filter.clientId !== undefined) query.andWhere('event.clientId = :clientId', { clientId: filter.clientId });
     if (filter.actorId !== undefined) query.andWhere('event.actorId = :actorId', { actorId: filter.actorId });
@@ -52,7 +53,7 @@ export async function listAudit(ctx: Context, page: PageArgs, filter: AuditFilte
     if (filter.until !== undefined) query.andWhere('event.occurredAt < :until', { until: filter.until });
     return query;
   };
-  return keysetPage(matching, page, {
+  return replicaPage(ctx, matching, page, {
     cursor: 'audit',
     sort: [{ sql: 'event.id', value: (row) => row.id, type: 'text', direction: 'DESC' }],
   });

@@ -31,7 +31,7 @@ import { requestById, changesOfRequest } from './request.loader';
 import { tierByName, allTiers } from '../tiers/tier.loader';
 import { publishedTemplates } from '../master-templates/master-template.loader';
 import { normaliseWorkerId } from '../../../contracts/worker-id';
-import { keysetPage } from '../../../subgraph-kit/graph/keyset';
+import { replicaPage } from '../../../subgraph-kit/graph/keyset';
 
 export interface RequestFilter {
   status?: RequestStatus | undefined;
@@ -93,8 +93,8 @@ export async function openRequestChanges(ctx: Context, clientId: string | null):
 export async function listRequests(ctx: Context, page: PageArgs, filter: RequestFilter): Promise<Page<Request>> {
   requireScope(ctx, Scope.REQUESTS_READ);
   const own = visibleClient(ctx);
-  const matching = () => {
-    const query = ctx.database.getRepository(Request).createQueryBuilder('request').where('true');
+  const matching = (database: DataSource) => {
+    const query = database.getRepository(Request).createQueryBuilder('request').where('true');
     if (own !== null) query.andWhere('request.clientId = :own', { own });
     if (filter.clientId !== undefined) query.andWhere('request.clientId = :clientId', { clientId: filter.clientId });
     if (filter.status !== undefined) query.andWhere('request.status = :status', { status: filter.status });
@@ -102,7 +102,7 @@ export async function listRequests(ctx: Context, page: PageArgs, filter: Request
     if (text !== undefined) query.andWhere('request.message ilike :search', { search: within(text) });
     return query;
   };
-  return keysetPage(matching, page, {
+  return replicaPage(ctx, matching, page, {
     cursor: 'request',
     sort: [{ sql: 'request.id', value: (row) => row.id, type: 'text', direction: 'DESC' }],
   });

@@ -4,7 +4,7 @@ import { checkPageSize } from '../../../subgraph-kit/graph/connection';
 import { DomainError } from '../../../subgraph-kit/graph/payload';
 import { type UserError, userError } from '../../../subgraph-kit/graph/user-error.type';
 import type { Execution } from '../executions/execution.entity';
-import { type ExecutionFilter, executionsMatching } from '../executions/execution.service';
+import { boundedSearch, type ExecutionFilter, executionsMatching } from '../executions/execution.service';
 import { hasEnded, ExecutionStatus } from '../executions/status';
 import { cancelExecution } from './control.service';
 
@@ -40,8 +40,9 @@ export async function cancelExecutions(
         }),
       ],
     };
+  const bounded = await boundedSearch(ctx, filter);
   const unended = () =>
-    executionsMatching(ctx, filter).andWhere('execution.status = any(:unended)', { unended: UNENDED });
+    executionsMatching(ctx, bounded).andWhere('execution.status = any(:unended)', { unended: UNENDED });
   const matching = await unended().select('execution.id').orderBy('execution.id').limit(limit).getMany();
   const executions: Execution[] = [];
   const errors: UserError[] = [];

@@ -7,7 +7,7 @@ import type { StageExecution } from './stage-execution.entity';
 import { type ExecutionStatus, hasEnded, StageStatus } from './status';
 import { stageById, executionById } from './execution.loader';
 import type { Page, PageArgs } from '../../../subgraph-kit/graph/connection';
-import { keysetPage, type SortColumn } from '../../../subgraph-kit/graph/keyset';
+import { replicaPage, type SortColumn } from '../../../subgraph-kit/graph/keyset';
 
 export interface ExecutionFilter {
   status?: ExecutionStatus[] | undefined;
@@ -83,7 +83,8 @@ export async function listExecutions(
   sort = ExecutionSort.NEWEST,
 ): Promise<Page<ListedExecution>> {
   requireScope(ctx, Scope.EXECUTIONS_READ);
-  return keysetPage(() => withoutPlans(executionsMatching(ctx, filter)), page, {
+  const bounded = await boundedSearch(ctx, filter);
+  return replicaPage(ctx, (database) => withoutPlans(executionsMatching(ctx, bounded, database)), page, {
     cursor: `execution:${sort}`,
     sort: SORTS[sort],
   });
@@ -95,9 +96,36 @@ function withoutPlans(query: SelectQueryBuilder<Execution>): SelectQueryBuilder<
   return query.select(names.map((name) => `execution.${name}`));
 }
 
-/** What a filter leaves of the executions that the caller may see. */
-export function executionsMatching(ctx: Context, filter: ExecutionFilter): SelectQueryBuilder<Execution> {
-  const query = ctx.database.getRepository(Execution).createQueryBuilder('execution').where('true');
+/** A filter with the oldest execution that its words are searched in. */
+interface BoundedFilter extends ExecutionFilter {
+  searchedFrom?: string;
+}
+
+/**
+ * So many executions, the newest of a client or of all, are searched. No index finds words below row-level security: what compares them is
+ * not known to leak nothing.
+ */
+const MAX_SEARCHED = 50_000;
+
+/** Says how far back a filter searches: as a value of its own, as no estimate is made of what a part of the same statement finds. */
+export async function boundedSearch(ctx: Context, filter: ExecutionFilter): Promise<BoundedFilter> {
+  const text = searched(filter.search);
+  if (text === undefined || isId(text)) return filter;
+  const clientId = visibleClient(ctx) ?? filter.clientId;
+  const [oldest] = await ctx.database.query<{ id: string }[]>(
+    `select id from orchestrator.execution where $1::text is null or client_id = $1 order by id desc offset ${MAX_SEARCHED} limit 1`,
+    [clientId ?? null],
+  );
+  return oldest ? { ...filter, searchedFrom: oldest.id } : filter;
+}
+
+/** What a filter leaves of the executions that the caller may see. @param filter one with words has its bound by `boundedSearch` */
+export function executionsMatching(
+  ctx: Context,
+  filter: BoundedFilter,
+  database = ctx.database,
+): SelectQueryBuilder<Execution> {
+  const query = database.getRepository(Execution).createQueryBuilder('execution').where('true');
   const own = visibleClient(ctx);
   if (own !== null) query.andWhere('execution.clientId = :own', { own });
   const { status, clientId, masterTemplateId, stageStatus, since, until, search, costMinMicros, durationMinMs } =
@@ -114,7 +142,9 @@ export function executionsMatching(ctx: Context, filter: ExecutionFilter): Selec
   if (since !== undefined) query.andWhere('execution.createdAt >= :since', { since });
   if (until !== undefined) query.andWhere('execution.createdAt < :until', { until });
   const text = searched(search);
-  if (text !== undefined) matchText(query, text, own ?? clientId ?? null);
+  if (text !== undefined) matchText(query, text);
+  if (filter.searchedFrom !== undefined)
+    query.andWhere('execution.id > :searchedFrom', { searchedFrom: filter.searchedFrom });
   if (filter.awaitsApproval !== undefined)
     query.andWhere(
       `${filter.awaitsApproval ? '' : 'not '}coalesce(execution.approval->>'decision' = 'awaited' and execution.ended_at is null, false)`,
@@ -151,27 +181,16 @@ function withStage(query: SelectQueryBuilder<Execution>, stageStatus: StageStatu
     query.andWhere('execution.ended_at is null');
 }
 
-/**
- * So many executions, the newest of a client or of all, are searched. No index finds words below row-level security: what compares them is
- * not known to leak nothing.
- */
-const MAX_SEARCHED = 50_000;
+const isId = (search: string): boolean => search.trim().startsWith('exec_');
 
 /** An id, or the beginnings of words of the short parameters. */
-function matchText(query: SelectQueryBuilder<Execution>, search: string, clientId: string | null): void {
-  if (search.trim().startsWith('exec_')) {
+function matchText(query: SelectQueryBuilder<Execution>, search: string): void {
+  if (isId(search)) {
     query.andWhere('execution.id = :search', { search: search.trim() });
     return;
   }
   const words = search.match(/[\p{L}\p{N}]+/gu) ?? [];
-  query
-    .andWhere(`execution.search_words @@ to_tsquery('simple', :words)`, {
-      words: words.map((word) => `${word}:*`).join(' & '),
-    })
-    .andWhere(
-      `execution.id >= coalesce((
-         select recent.id from orchestrator.execution recent ${clientId === null ? '' : 'where recent.client_id = :searched'}
-          order by recent.id desc offset ${MAX_SEARCHED} limit 1), '')`,
-      clientId === null ? {} : { searched: clientId },
-    );
+  query.andWhere(`execution.search_words @@ to_tsquery('simple', :words)`, {
+    words: words.map((word) => `${word}:*`).join(' & '),
+  });
 }

@@ -5,7 +5,7 @@ import { assertMicros, type Micros } from '../../../lib/money';
 import { auditAndForward } from '../../../subgraph-kit/audit/audit';
 import { type Context, maySeeClient, requireScope } from '../../../subgraph-kit/context';
 import type { Page, PageArgs } from '../../../subgraph-kit/graph/connection';
-import { keysetPage } from '../../../subgraph-kit/graph/keyset';
+import { replicaPage } from '../../../subgraph-kit/graph/keyset';
 import { seesProviderCost } from '../../../subgraph-kit/provider-cost';
 import { DomainError, readInput } from '../../../subgraph-kit/graph/payload';
 import { userError } from '../../../subgraph-kit/graph/user-error.type';
@@ -35,8 +35,8 @@ export async function listLedger(
 ): Promise<Page<LedgerEntry>> {
   requireScope(ctx, Scope.EXECUTIONS_READ);
   const visible = maySeeClient(ctx, clientId);
-  const matching = () => {
-    const query = ctx.database.getRepository(LedgerEntry).createQueryBuilder('entry');
+  const matching = (database: DataSource) => {
+    const query = database.getRepository(LedgerEntry).createQueryBuilder('entry');
     query.where('entry.clientId = :clientId', { clientId });
     if (!visible) query.andWhere('false');
     if (!seesProviderCost(ctx)) query.andWhere('entry.kind <> :hidden', { hidden: LedgerKind.PROVIDER_COST });
@@ -46,7 +46,7 @@ export async function listLedger(
     if (filter.kind !== undefined) query.andWhere('entry.kind = any(:kind)', { kind: filter.kind });
     return query;
   };
-  return keysetPage(matching, page, {
+  return replicaPage(ctx, matching, page, {
     cursor: 'ledger',
     sort: [{ sql: 'entry.id', value: (entry) => Number(entry.id), type: 'number', direction: 'DESC' }],
   });

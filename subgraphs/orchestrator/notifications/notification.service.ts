@@ -55,7 +55,7 @@ export async function countUnread(ctx: Context): Promise<number> {
   requireScope(ctx, Scope.ACCOUNT_READ);
   const [row] = await ctx.database.query<{ count: number }[]>(
     `select count(*)::int as count from (
-       select from orchestrator.notification where ($1::text is null or client_id = $1) and id > $2 limit ${MAX_UNREAD}) unread`,
+       select from orchestrator.notification where ($1::text is null or client_id = $1) and id > $2 order by id desc limit ${MAX_UNREAD}) unread`,
     [visibleClient(ctx), await readMark(ctx)],
   );
   return row?.count ?? 0;
