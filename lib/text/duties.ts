@@ -100,7 +100,7 @@ export function dutyIn(tokens: readonly Token[], { names }: { names: boolean }):
 
 /** Forbids something to whomever it may concern: "Photographs must not be taken", "passwords are never sent by mail". */
 export const FORBIDS =
-  /\b(?:must|shall|should)\s+(?:not|never)\b|\b(?:is|are)\s+never\s+\p{L}+(?:ed|en|t)\b|\b(?:is|are)\s+not\s+(?:to be|allowed|permitted|admitted)\b|\bmay\s+(?:not|never)\s+(?:be\s+\p{L}+(?:ed|en|t)|enter|leave|take|use|work|carry|bring|eat|drink|smoke|start|open)\b|\b(?:may|can)\s+(?:be\s+)?(?!only\b)\p{L}+\b[^.;]*\bonly\s+(?:after|once|if|when|with|by|where|on|under)\b|\b(?:may|can|must|should|shall)\s+only\s+(?:be\s+)?\p{L}+|^only\s+(?:the|an?|those|people|staff|trained|authori[sz]ed|qualified)\b[^.;]*\s(?:may|can|is|are)\b/iu;
+  /\b(?:must|shall|should)\s+(?:not|never)\b|\b(?:is|are)\s+never\s+\p{L}+(?:ed|en|t)\b|\b(?:is|are)\s+not\s+(?:to be|allowed|permitted|admitted)\b|\bmay\s+(?:not|never)\s+(?:be\s+\p{L}+(?:ed|en|t)|enter|leave|take|use|work|carry|bring|eat|drink|smoke|start|open)\b|\b(?:may|can)\s+(?:be\s+)?(?!only\b)\p{L}+\b[^.;]*\bonly\s+(?:after|once|if|when|with|by|where|on|under)\b|\b(?:may|must|should|shall)\s+only\s+(?:be\s+)?\p{L}+|^only\s+(?:the|an?|those|people|staff|trained|authori[sz]ed|qualified)\b[^.;]*\s(?:may|can|is|are)\b/iu;
 
 /** Where each clause begins and ends. */
 function clausesOf(tokens: readonly Token[]): [from: number, to: number][] {

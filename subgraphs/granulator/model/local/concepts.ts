@@ -202,30 +202,36 @@ export class ConceptFinder {
 
   /** Names of places, persons, events and things in a text without headings, those that are named most first. */
   private names({ sentences, title }: Topic): Concept[] {
-    return properNamesOf(this.source)
-      .flatMap(({ name, forms, count }) => {
-        const own = sentences.filter(
-          (one) => forms.some((form) => containsWord(one.text, form)) && isQuotable(one) && !this.told.has(one.text),
-        );
-        const isTold = count > 1 || / of /.test(name) || own.some(({ text }) => saysWhatIs(text, name));
-        // What stands in a quotation is what a person says, and not what the text tells.
-        const told = own.filter(
-          ({ text }) => !/[“”"!]/.test(text) && !/^(?:He|She|It|They|His|Her|Its|Their)\b/.test(text),
-        );
-        const alone = told.filter((one) => standsAlone(one) && !DENYING.test(one.text));
-        const beside = own.map(({ text }) => besideName(text, name)).find((one) => one !== null);
-        const said =
-          alone.find(({ text }) => saysWhatIs(text, name))?.text ??
-          alone.find(({ text }) => forms.some((form) => beginsWith(text, form)))?.text ??
-          alone[0]?.text ??
-          beside ??
-          told[0]?.text ??
-          null;
-        if (!isTold || said === null || !this.take(name)) return [];
-        this.told.add(said);
-        return [{ ...this.concept(name, count, null, title), said }];
-      })
-      .slice(0, this.perTopic);
+    const found: Concept[] = [];
+    for (const { name, forms, count } of properNamesOf(this.source)) {
+      if (found.length === this.perTopic) break;
+      const own = sentences.filter(
+        (one) => forms.some((form) => containsWord(one.text, form)) && isQuotable(one) && !this.told.has(one.text),
+      );
+      const isTold = count > 1 || / of /.test(name) || own.some(({ text }) => saysWhatIs(text, name));
+      const said = isTold ? this.saidOfName(own, name, forms) : null;
+      if (said === null || !this.take(name)) continue;
+      this.told.add(said);
+      found.push({ ...this.concept(name, count, null, title), said });
+    }
+    return found;
+  }
+
+  /** What sentences that name something by one of its names say most of it. */
+  private saidOfName(sentences: readonly Sentence[], name: string, forms: readonly string[]): string | null {
+    // What stands in a quotation is what a person says, and not what the text tells.
+    const told = sentences
+      .filter(({ text }) => !/[“”"!]|^(?:He|She|It|They|His|Her|Its|Their)\b/.test(text))
+      .map((sentence) => ({ text: sentence.text, isAlone: standsAlone(sentence) && !DENYING.test(sentence.text) }));
+    const alone = told.flatMap(({ text, isAlone }) => (isAlone ? text : []));
+    return (
+      alone.find((text) => saysWhatIs(text, name)) ??
+      alone.find((text) => forms.some((form) => beginsWith(text, form))) ??
+      alone[0] ??
+      sentences.map(({ text }) => besideName(text, name)).find((beside) => beside !== null) ??
+      told[0]?.text ??
+      null
+    );
   }
 
   /** Points of a list, and rows of a table, that have a name of their own: "Fragments – parts of a query that are used again". */

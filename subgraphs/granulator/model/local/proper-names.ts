@@ -26,8 +26,8 @@ const BEGINNING = new RegExp(
 );
 /** "The battle of Talavera". */
 const EVENT = new RegExp(
-  String.raw`\b((?:battle|siege|fall|treaty|peace|council|edict|act|massacre|conquest|relief|sack|congress|declaration|invasion|occupation|reign)\s+of\s+(?:the\s+)?${WORD}(?: ${WORD}){0,2})`,
-  'gui',
+  String.raw`\b((?:[Bb]attle|[Ss]iege|[Ff]all|[Tt]reaty|[Pp]eace|[Cc]ouncil|[Ee]dict|[Mm]assacre|[Cc]onquest|[Rr]elief|[Cc]ongress|[Dd]eclaration|[Ii]nvasion|[Oo]ccupation|[Rr]eign) of (?:the )?${WORD}(?: ${WORD}){0,2})`,
+  'gu',
 );
 /** Words that begin sentences, and months and days, name nothing by themselves. */
 const NO_NAME =
