@@ -31,7 +31,7 @@ The fast cycle moves between 10 and 100 billion tonnes a year. Plants take in ca
 
 ## The slow cycle
 
-The slow cycle takes 100 million years. Rain dissolves carbon dioxide and becomes a weak acid, carbonic acid. When it is warm, weathering speeds up and removes carbon dioxide from the air, and when it is cold, weathering slows down. Such a loop is a *negative feedback*. Thawing permafrost may release methane.
+The slow cycle moves only 0.1 billion tonnes a year. Rain dissolves carbon dioxide and becomes a weak acid, carbonic acid. When it is warm, weathering speeds up and removes carbon dioxide from the air, and when it is cold, weathering slows down. Such a loop is a *negative feedback*. Thawing permafrost may release methane.
 
 | Store | Billion tonnes | Residence time |
 | --- | --- | --- |
@@ -39,9 +39,12 @@ The slow cycle takes 100 million years. Rain dissolves carbon dioxide and become
 | Land plants | 450 | 10 years |
 | Soils | 1,500 | 25 years |
 
-## Legal notes
+## How much there is
 
-### Printing
+| Store | Share |
+| --- | --- |
+| Basalt | 4 |
+| Granite | 10 |
 
 ## Glossary
 
@@ -85,8 +88,8 @@ describe('a map of a chapter', () => {
   });
 
   test('takes neither the heads of columns of amounts nor headings without a text for concepts', () => {
-    expect(Object.keys(told)).not.toEqual(expect.arrayContaining(['Billion tonnes']));
-    expect(Object.keys(told)).not.toEqual(expect.arrayContaining(['Legal notes']));
+    expect(Object.keys(told)).not.toContain('Billion tonnes');
+    expect(Object.keys(told)).not.toContain('How much there is');
   });
 
   test('keeps a heading that brings terms together', () => {
