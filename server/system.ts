@@ -112,7 +112,10 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       return worker;
     };
     // Each brings its tables up to date by itself: all at once.
-    const [ownKam, workers] = await Promise.all([startOwnKam(), Promise.all(WORKER_SERVICES.map(startWorker))]);
+    const starting = [startOwnKam(), ...WORKER_SERVICES.map(startWorker)] as const;
+    // Also when one fails: what another has started meanwhile is to be closed.
+    await Promise.allSettled(starting);
+    const [ownKam, ...workers] = await Promise.all(starting);
     orchestrator = await startOrchestrator({
       ...common,
       databaseReadUrl: options.databaseReadUrl,

@@ -29,6 +29,7 @@ const MIGRATION_WAIT_MS = 60_000;
 const MIGRATION_POLL_INTERVAL_MS = 25;
 /** How long a replica may take to have what was just written, when a service starts, in ms. */
 const REPLICA_WAIT_MS = 15_000;
+const REPLICA_POLL_INTERVAL_MS = 250;
 
 /** What a service's statements run as: not the owner of its tables, and nobody whom row-level security does not bind. */
 const roleOf = (schema: string): string => `template_federation_${schema}`;
@@ -62,7 +63,7 @@ export async function openReplica(options: DatabaseOptions, primary: DataSource)
     } catch (error) {
       if (performance.now() > until)
         throw new Error(`The server of DATABASE_READ_URL cannot be read: ${String(error)}`, { cause: error });
-      await sleep(MIGRATION_POLL_INTERVAL_MS);
+      await sleep(REPLICA_POLL_INTERVAL_MS);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { createClient } from 'graphql-ws';
+import { type Client, createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { DEFAULT_LIMITS } from '../../gateway/limits';
 import { FINANCE, startTestSystem, TECHCORP, type TestSystem } from '../setup/system';
@@ -20,6 +20,13 @@ describe('what one client has open and sends is bounded, in whatever form', () =
   afterAll(() => system.close());
 
   const subscription = (clientId: string) => `subscription { clientExecutions(clientId: "${clientId}") { cursor } }`;
+  const socketOf = (clientId: string): Client =>
+    createClient({
+      url: system.url.replace('http', 'ws'),
+      webSocketImpl: WebSocket,
+      connectionParams: { apiKey: system.keyOf(clientId) },
+      retryAttempts: 0,
+    });
   const overSse = async (clientId: string, signal: AbortSignal): Promise<Response> =>
     fetch(system.url, {
       method: 'POST',
@@ -44,12 +51,7 @@ describe('what one client has open and sends is bounded, in whatever form', () =
       return Buffer.from(value ?? []).toString();
     };
     expect(await refused()).toContain('TOO_MANY_OPERATIONS');
-    const socket = createClient({
-      url: system.url.replace('http', 'ws'),
-      webSocketImpl: WebSocket,
-      connectionParams: { apiKey: system.keyOf(TECHCORP) },
-      retryAttempts: 0,
-    });
+    const socket = socketOf(TECHCORP);
     const answered = new Promise((resolve) => {
       socket.subscribe({ query: subscription(TECHCORP) }, { next: resolve, error: resolve, complete: () => undefined });
     });
@@ -63,12 +65,7 @@ describe('what one client has open and sends is bounded, in whatever form', () =
   });
 
   test('subscriptions that are opened at once', async () => {
-    const socket = createClient({
-      url: system.url.replace('http', 'ws'),
-      webSocketImpl: WebSocket,
-      connectionParams: { apiKey: system.keyOf(FINANCE) },
-      retryAttempts: 0,
-    });
+    const socket = socketOf(FINANCE);
     const refusals: unknown[] = [];
     for (let i = 0; i < 20; i++)
       socket.subscribe(
@@ -85,12 +82,7 @@ describe('what one client has open and sends is bounded, in whatever form', () =
   });
 
   test('what an event costs in all subscriptions together; what is asked twice counts once', async () => {
-    const socket = createClient({
-      url: system.url.replace('http', 'ws'),
-      webSocketImpl: WebSocket,
-      connectionParams: { apiKey: system.keyOf(FINANCE) },
-      retryAttempts: 0,
-    });
+    const socket = socketOf(FINANCE);
     const refusals: string[] = [];
     const follow = (name: string, fields: string): void => {
       const told = (what: unknown): void => void refusals.push(`${name}: ${JSON.stringify(what)}`);

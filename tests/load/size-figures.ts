@@ -20,7 +20,7 @@ const CLIENTS = [TECHCORP, GREENENERGY, FINANCE, STARTUP];
 /** The executions lie as far apart as if so many had been started in a day. */
 const PER_DAY = 2_000;
 
-/** What grows with each execution, with the columns in which it is named; each row of the pattern becomes one of each copy. */
+/** What grows with each execution: the column that names the execution, and the one that names the row itself; each row of the pattern becomes one of each copy. */
 const GROWING: { table: string; of?: string; own?: string; without?: string[] }[] = [
   // Any of its rows is as good a pattern.
   { table: 'kam.request', own: 'id' },
@@ -39,7 +39,7 @@ async function fill({ sql }: TestSystem, pattern: string, count: number, after =
   for (const { table, of, own, without = [] } of GROWING) {
     const [schema = '', name = ''] = table.split('.');
     const columns = await sql<{ name: string; type: string }>(
-      `select column_name as name, data_type as type from information_schema.columns where table_schema = $1 and table_name = $2 and is_generated = 'NEVER'`,
+      `select column_name as name, data_type as type from information_schema.columns where table_schema = $1 and table_name = $2`,
       [schema, name],
     );
     const changed = columns.flatMap((column): string[] => {
@@ -60,9 +60,8 @@ async function fill({ sql }: TestSystem, pattern: string, count: number, after =
     });
     const started = performance.now();
     await sql(
-      `insert into ${table} (${columns.map((column) => `"${column.name}"`).join(', ')})
-       overriding system value
-       select ${columns.map((column) => `copy."${column.name}"`).join(', ')}
+      `insert into ${table} overriding system value
+       select copy.*
          from ${table} pattern,
               (select n, 'exec_0' || lpad(($4::int + $2::int - n)::text, 25, '0') as id, ($3::text[])[1 + n % 4] as client_id
                  from generate_series(1, $2::int) n) copies,

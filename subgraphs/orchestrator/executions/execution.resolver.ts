@@ -48,7 +48,11 @@ export class ExecutionFilter {
   @Field(() => ID, { nullable: true, description: 'Only those of this master template, in whatever version.' })
   masterTemplateId?: string;
 
-  @Field(() => [StageStatus], { nullable: true, description: 'Only those with a stage with one of these statuses.' })
+  @Field(() => [StageStatus], {
+    nullable: true,
+    description:
+      'Only those with a stage with one of these statuses. Of stages that failed or were cancelled the newest 10,000 are looked at.',
+  })
   stageStatus?: StageStatus[];
 
   @Field(() => Timestamp, { nullable: true, description: 'Only those that were created at this moment or later.' })

@@ -1194,7 +1194,7 @@ export type ExecutionFilter = {
   clientId?: string | null | undefined;
   /** Only those of this master template, in whatever version. */
   masterTemplateId?: string | null | undefined;
-  /** Only those with a stage with one of these statuses. */
+  /** Only those with a stage with one of these statuses. Of stages that failed or were cancelled the newest 10,000 are looked at. */
   stageStatus?: Array<StageStatus> | null | undefined;
   /** Only those that were created at this moment or later. */
   since?: string | null | undefined;
