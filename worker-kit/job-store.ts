@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
+import { prepared } from '../lib/database/prepared-statements';
 import { newId } from '../lib/ids';
 import { JobEffect } from './effect.entity';
-import { JobStatus } from '../contracts/job-status';
 import { Job } from './job.entity';
 import type { JobFailure, Offer, Usage } from '../contracts/worker-protocol';
 
@@ -9,6 +9,14 @@ import type { JobFailure, Offer, Usage } from '../contracts/worker-protocol';
 const LEASE_SECONDS = 10;
 /** A result that was not accepted is sent again after this time; the protocol allows no less than a second. */
 const REPORT_RETRY_SECONDS = 1;
+
+/** What is told of a job that has just begun. */
+export const STARTED = 'Started';
+
+/** Has a process, $1, run a job. */
+const BEGUN = `status = 'running', runner = $1, progress_message = $2, progress = 0, heartbeat_at = now(), started_at = coalesce(started_at, now())`;
+
+type Row = Record<string, unknown>;
 
 /** What came out of a job. */
 export interface JobResult {
@@ -27,6 +35,7 @@ export interface JobResult {
 export class JobStore {
   private readonly table: string;
   private readonly effects: string;
+  private readonly columns: string;
 
   constructor(
     private readonly database: DataSource,
@@ -34,39 +43,44 @@ export class JobStore {
   ) {
     this.table = database.getMetadata(Job).tablePath;
     this.effects = database.getMetadata(JobEffect).tablePath;
+    this.columns = database
+      .getMetadata(Job)
+      .columns.map(({ databaseName }) => databaseName)
+      .join();
   }
 
   /** The job of an offer: a new one, or the one that the same key made before. */
   async create(offer: Offer, prefix: string): Promise<Job> {
-    const repository = this.database.getRepository(Job);
-    await repository
-      .createQueryBuilder()
-      .insert()
-      .values({
-        id: newId(prefix),
-        key: offer.key,
-        clientId: offer.client.id,
-        clientTier: offer.client.tier,
-        executionId: offer.executionId,
-        templateId: offer.templateId,
-        templateVersion: offer.templateVersion,
-        parameters: offer.parameters as never,
-        maxPriceMicros: offer.limits.maxPriceMicros,
-        timeoutMs: offer.limits.timeoutMs,
-        traceParent: offer.traceParent ?? null,
-        status: JobStatus.OFFERED,
-      })
-      .orIgnore()
-      .execute();
-    return repository.findOneByOrFail({ key: offer.key });
+    const [row] = await this.database.query<Row[]>(
+      prepared(`insert into ${this.table} (id, key, client_id, client_tier, execution_id, template_id, template_version, parameters,
+                                  max_price_micros, timeout_ms, trace_parent, status)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'offered') on conflict do nothing returning ${this.columns}`),
+      [
+        newId(prefix),
+        offer.key,
+        offer.client.id,
+        offer.client.tier,
+        offer.executionId,
+        offer.templateId,
+        offer.templateVersion,
+        JSON.stringify(offer.parameters),
+        offer.limits.maxPriceMicros,
+        offer.limits.timeoutMs,
+        offer.traceParent ?? null,
+      ],
+    );
+    return row ? this.jobOf(row) : this.database.getRepository(Job).findOneByOrFail({ key: offer.key });
   }
 
-  findByKey(key: string): Promise<Job | null> {
-    return this.database.getRepository(Job).findOneBy({ key });
-  }
-
-  find(id: string): Promise<Job | null> {
-    return this.database.getRepository(Job).findOneBy({ id });
+  /** What an offer meets: the job that its key made before, and how many accepted jobs wait or run. */
+  async beforeOffer(key: string): Promise<{ known: Job | null; load: number }> {
+    const [row] = await this.database.query<[Row & { load: number }]>(
+      prepared(`select ${this.columns}, accepted.load
+         from (select count(*)::int as load from ${this.table} where status in ('queued', 'running')) accepted
+         left join ${this.table} job on job.key = $1`),
+      [key],
+    );
+    return { known: row['id'] === null ? null : this.jobOf(row), load: row.load };
   }
 
   /** Keys of jobs that run here, or wait for a process to take them. */
@@ -102,40 +116,35 @@ export class JobStore {
     );
   }
 
-  /** How many accepted jobs wait or run. */
-  async load(): Promise<number> {
-    const [row] = await this.database.query<{ count: number }[]>(
-      `select count(*)::int as count from ${this.table} where status in ('queued', 'running')`,
+  /** Lets an offered job be run; a second call changes nothing. @returns whether there is such a job */
+  async queue(id: string): Promise<boolean> {
+    const [, count] = await this.database.query<[unknown, number]>(
+      prepared(`update ${this.table} set status = 'queued' where id = $1 and status = 'offered'`),
+      [id],
     );
-    return row?.count ?? 0;
+    return count === 1 || (await this.database.getRepository(Job).existsBy({ id }));
   }
 
-  /** Lets an offered job be run; a second call changes nothing. */
-  async queue(id: string): Promise<void> {
-    await this.database.query(`update ${this.table} set status = 'queued' where id = $1 and status = 'offered'`, [id]);
+  /** Takes an offered job to run here at once; null when it has been taken before, or there is none. */
+  async take(id: string): Promise<Job | null> {
+    const [[row]] = await this.database.query<[Row[], number]>(
+      prepared(`update ${this.table} set ${BEGUN} where id = $3 and status = 'offered' returning ${this.columns}`),
+      [this.runner, STARTED, id],
+    );
+    return row ? this.jobOf(row) : null;
   }
 
   /** Takes up to `limit` jobs to run here: waiting ones, and those whose process fell silent. */
   async claim(limit: number): Promise<Job[]> {
-    const [rows] = await this.database.query<[{ id: string }[], number]>(
-      `update ${this.table} set status = 'running', runner = $1, heartbeat_at = now(), started_at = coalesce(started_at, now())
+    const [rows] = await this.database.query<[Row[], number]>(
+      prepared(`update ${this.table} set ${BEGUN}
         where id in (select id from ${this.table}
-                      where status = 'queued' or (status = 'running' and heartbeat_at < now() - make_interval(secs => $2))
-                      order by created_at limit $3 for update skip locked)
-       returning id`,
-      [this.runner, LEASE_SECONDS, limit],
+                      where status = 'queued' or (status = 'running' and heartbeat_at < now() - make_interval(secs => $3))
+                      order by created_at limit $4 for update skip locked)
+       returning ${this.columns}`),
+      [this.runner, STARTED, LEASE_SECONDS, limit],
     );
-    return this.inOrder(rows);
-  }
-
-  private async inOrder(rows: { id: string }[]): Promise<Job[]> {
-    if (rows.length === 0) return [];
-    return this.database
-      .getRepository(Job)
-      .createQueryBuilder('job')
-      .where('job.id = any(:ids)', { ids: rows.map((row) => row.id) })
-      .orderBy('job.createdAt')
-      .getMany();
+    return rows.map((row) => this.jobOf(row)).sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
   }
 
   /** Says that these still run here; @returns those that are still ours and not cancelled. */
@@ -154,13 +163,14 @@ export class JobStore {
     );
   }
 
-  /** Records the result; false when the job is not ours any more. */
-  async complete(id: string, result: JobResult): Promise<boolean> {
-    const [, count] = await this.database.query<[unknown, number]>(
-      `update ${this.table}
+  /** Records the result, which whoever gets the job reports; null when it is not ours any more. */
+  async complete(id: string, result: JobResult): Promise<Job | null> {
+    const [[row]] = await this.database.query<[Row[], number]>(
+      prepared(`update ${this.table}
           set status = 'completed', output = $3, warnings = $4, model = $5, input_tokens = $6, output_tokens = $7,
-              provider_cost_micros = $8, price_micros = $9, end_reason = $10, details = $11, progress = 100, progress_message = 'Done', finished_at = now()
-        where id = $1 and status = 'running' and runner = $2`,
+              provider_cost_micros = $8, price_micros = $9, end_reason = $10, details = $11, progress = 100, progress_message = 'Done', finished_at = now(),
+              report_after = clock_timestamp() + make_interval(secs => $12)
+        where id = $1 and status = 'running' and runner = $2 returning ${this.columns}`),
       [
         id,
         this.runner,
@@ -173,18 +183,29 @@ export class JobStore {
         result.priceMicros,
         result.end?.reason ?? null,
         JSON.stringify(result.details ?? {}),
+        REPORT_RETRY_SECONDS,
       ],
     );
-    return count === 1;
+    return row ? this.jobOf(row) : null;
   }
 
-  async fail(id: string, failure: JobFailure, usage: Usage): Promise<boolean> {
-    const [, count] = await this.database.query<[unknown, number]>(
-      `update ${this.table} set status = 'failed', failure = $3, input_tokens = $4, output_tokens = $5, provider_cost_micros = $6, finished_at = now()
-        where id = $1 and status = 'running' and runner = $2`,
-      [id, this.runner, JSON.stringify(failure), usage.inputTokens, usage.outputTokens, usage.providerCostMicros],
+  /** Records a failure, as `complete` a result. */
+  async fail(id: string, failure: JobFailure, usage: Usage): Promise<Job | null> {
+    const [[row]] = await this.database.query<[Row[], number]>(
+      `update ${this.table} set status = 'failed', failure = $3, input_tokens = $4, output_tokens = $5, provider_cost_micros = $6,
+              finished_at = now(), report_after = clock_timestamp() + make_interval(secs => $7)
+        where id = $1 and status = 'running' and runner = $2 returning ${this.columns}`,
+      [
+        id,
+        this.runner,
+        JSON.stringify(failure),
+        usage.inputTokens,
+        usage.outputTokens,
+        usage.providerCostMicros,
+        REPORT_RETRY_SECONDS,
+      ],
     );
-    return count === 1;
+    return row ? this.jobOf(row) : null;
   }
 
   /** Ends a job that has not ended yet; nothing is reported, because the orchestrator asked for it. */
@@ -194,7 +215,7 @@ export class JobStore {
       [id],
     );
     // Also for one that has ended: nobody waits for its result any more.
-    await this.markReported(id);
+    await this.markReported([id]);
   }
 
   /** Deletes jobs that have ended, with all that is kept of them. */
@@ -208,20 +229,31 @@ export class JobStore {
     await this.database.query(`delete from ${this.table} where id = any($1) and finished_at is not null`, [ids]);
   }
 
-  /** Takes ended jobs whose result is to be told now; for as long as the protocol asks nobody tells it again, here or in another process. */
+  /**
+   * Takes ended jobs whose result was not accepted, or not told by the process that did the work; for as long as the protocol asks
+   * nobody tells it again, here or in another process.
+   */
   async claimReports(limit: number): Promise<Job[]> {
-    const [rows] = await this.database.query<[{ id: string }[], number]>(
+    const [rows] = await this.database.query<[Row[], number]>(
       `update ${this.table} set report_after = clock_timestamp() + make_interval(secs => $1)
         where id in (select id from ${this.table}
                       where reported_at is null and finished_at is not null and (report_after is null or report_after <= clock_timestamp())
                       order by report_after nulls first, finished_at limit $2 for update skip locked)
-       returning id`,
+       returning ${this.columns}`,
       [REPORT_RETRY_SECONDS, limit],
     );
-    return this.inOrder(rows);
+    return rows.map((row) => this.jobOf(row));
   }
 
-  async markReported(id: string): Promise<void> {
-    await this.database.query(`update ${this.table} set reported_at = now() where id = $1`, [id]);
+  async markReported(ids: readonly string[]): Promise<void> {
+    await this.database.query(prepared(`update ${this.table} set reported_at = now() where id = any($1)`), [ids]);
+  }
+
+  /** The job of a row as `returning ${this.columns}` gives it. */
+  private jobOf(row: Row): Job {
+    const job = new Job();
+    for (const column of this.database.getMetadata(Job).columns)
+      column.setEntityValue(job, this.database.driver.prepareHydratedValue(row[column.databaseName], column));
+    return job;
   }
 }

@@ -6,51 +6,58 @@ import type { JobStore } from './job-store';
 import { Reporter } from './reporter';
 
 /** A job as the table has it after its end. */
-const ENDED = {
-  id: 'job_1',
-  key: 'k',
-  executionId: 'exec_1',
-  status: 'completed',
-  output: {},
-  warnings: [],
-} as unknown as Job;
+const ended = (id: string): Job =>
+  ({ id, key: `key of ${id}`, executionId: 'exec_1', status: 'completed', output: {}, warnings: [] }) as unknown as Job;
 
-test('a job whose row is written by something else when it ends is reported when it is free, and not at the next poll', async () => {
-  const reported: string[] = [];
-  let looks = 0;
-  let isLocked = true;
+/** A reporter whose results are answered with these statuses, one after the other, and what it did. */
+function reporting(statuses: number[]) {
+  const sent: string[] = [];
+  const noted: string[][] = [];
   const store = {
-    // As SKIP LOCKED: a row that is being written is passed over.
-    claimReports: () => {
-      looks += 1;
-      const jobs = isLocked || reported.length > 0 ? [] : [ENDED];
-      if (looks > 3) isLocked = false;
-      return Promise.resolve(jobs);
+    markReported: (ids: string[]) => {
+      noted.push([...ids]);
+      return Promise.resolve();
     },
-    markReported: () => Promise.resolve(),
-    listLive: () => Promise.resolve([]),
   } as unknown as JobStore;
-  let told = (): void => undefined;
-  const done = new Promise<void>((resolve) => (told = resolve));
   const reporter = new Reporter(store, {
     id: 'worker',
     callbacks: {
+      progress: (_worker: string, id: string, { message }: { message: string }) => {
+        sent.push(`${id} ${message}`);
+        return Promise.resolve({ status: 202 });
+      },
       result: (_worker: string, id: string) => {
-        reported.push(id);
-        told();
-        return Promise.resolve({ status: 200 });
+        sent.push(`${id} result`);
+        return Promise.resolve({ status: statuses.shift() ?? 200 });
       },
     } as unknown as WorkerCallbacks,
     cancel: () => Promise.resolve(),
     log: createLogger('silent'),
     clock: SYSTEM_CLOCK,
-    // So long that no poll comes while the test runs.
-    pollMs: 3_600_000,
   });
-  reporter.start();
-  reporter.ended(ENDED.id);
-  await done;
+  return { reporter, sent, noted };
+}
+
+test('a job that ends is reported at once, after its progress, without looking for it in the table', async () => {
+  const { reporter, sent, noted } = reporting([]);
+  const job = ended('job_1');
+  reporter.started(job);
+  reporter.ended(job);
   await reporter.close();
-  expect(reported).toEqual([ENDED.id]);
-  expect(looks).toBeGreaterThan(3);
+  expect(sent).toEqual(['job_1 Started', 'job_1 result']);
+  expect(noted).toEqual([['job_1']]);
+});
+
+test('results that are accepted at once are noted in one statement', async () => {
+  const { reporter, noted } = reporting([]);
+  for (const id of ['job_1', 'job_2', 'job_3']) reporter.ended(ended(id));
+  await reporter.close();
+  expect(noted).toEqual([['job_1', 'job_2', 'job_3']]);
+});
+
+test('a result that is not accepted is not noted, so that it is told again', async () => {
+  const { reporter, noted } = reporting([503, 200]);
+  for (const id of ['job_1', 'job_2']) reporter.ended(ended(id));
+  await reporter.close();
+  expect(noted).toEqual([['job_2']]);
 });

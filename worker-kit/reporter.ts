@@ -1,9 +1,10 @@
+import DataLoader from 'dataloader';
 import { isLargerThan } from '../lib/json-size';
 import { Loop } from '../lib/service/loop';
 import type { Logger } from '../lib/service/log';
 import { JobStatus } from '../contracts/job-status';
 import type { Job } from './job.entity';
-import type { JobStore } from './job-store';
+import { type JobStore, STARTED } from './job-store';
 import {
   MAX_ELEMENTS,
   MAX_INLINE_BYTES,
@@ -17,9 +18,8 @@ import type { Clock } from '../lib/service/clock';
 const POLL_MS = 1_000;
 const IDLE_MS = 4_000;
 const BATCH = 20;
-/** A job that ended here and could not be claimed is looked for so much later, and so often; then at the next poll. */
-const RETRY_INTERVAL_MS = 10;
-const MAX_RETRIES = 10;
+/** Results that are accepted within this time are noted together. */
+const NOTE_WITHIN_MS = 5;
 /** Steps of progress closer together than this are left out. */
 const PROGRESS_EVERY_MS = 50;
 
@@ -43,8 +43,9 @@ interface ReporterOptions {
 export class Reporter {
   private readonly loop: Loop;
   private readonly heartbeats: Loop;
-  /** Jobs that ended here and were not claimed to be reported yet, with how often they were looked for. */
-  private readonly due = new Map<string, number>();
+  private readonly reporting = new Set<Promise<void>>();
+  /** Notes that results need not be told again. */
+  private readonly reported: DataLoader<string, true>;
   private readonly lastProgress = new Map<string, number>();
   private readonly sending = new Map<string, Promise<void>>();
   /** Parts of the output that are ready and were not told yet, by job. */
@@ -56,6 +57,13 @@ export class Reporter {
   ) {
     this.loop = new Loop('report results', options.pollMs ?? POLL_MS, options.log, () => this.reportAll(), IDLE_MS);
     this.heartbeats = new Loop('tell heartbeats', HEARTBEAT_MS, options.log, () => this.sendHeartbeats());
+    this.reported = new DataLoader(
+      async (ids) => {
+        await store.markReported(ids);
+        return ids.map(() => true);
+      },
+      { cache: false, batchScheduleFn: (note) => void setTimeout(note, NOTE_WITHIN_MS) },
+    );
   }
 
   start(): void {
@@ -63,14 +71,28 @@ export class Reporter {
     this.heartbeats.start();
   }
 
-  /** Reports a job that has ended, soon. */
-  ended(jobId: string): void {
-    this.due.set(jobId, 0);
-    this.loop.wake();
+  /** Tells that a job has begun, which its row says already. */
+  started(job: Job): void {
+    this.lastProgress.set(job.id, this.options.clock.now().getTime());
+    this.tell(job, { key: job.key, percent: 0, message: STARTED });
+  }
+
+  /** Reports a job that has ended here. When that fails, it is told again as those of other processes are. */
+  ended(job: Job): void {
+    const report = this.report(job)
+      .catch((error: unknown) =>
+        this.options.log.warn(
+          { err: error, jobId: job.id, executionId: job.executionId },
+          'the result was not reported; trying again',
+        ),
+      )
+      .finally(() => this.reporting.delete(report));
+    this.reporting.add(report);
   }
 
   async close(): Promise<void> {
     await Promise.all([this.loop.close(), this.heartbeats.close()]);
+    await Promise.all(this.reporting);
   }
 
   /** Sends a step of progress in the background, in order for each job. Of steps that are left out the elements go with the next one. */
@@ -91,10 +113,14 @@ export class Reporter {
       message,
       ...(elements.length > 0 && { elements: elements.map(short) }),
     };
+    this.tell(job, body, () => this.store.progress(job.id, percent, message));
+  }
+
+  private tell(job: Job, body: ProgressMessage, keep?: () => Promise<void>): void {
     const before = this.sending.get(job.id) ?? Promise.resolve();
     const step = before
       .then(async () => {
-        await this.store.progress(job.id, percent, message);
+        await keep?.();
         await this.options.callbacks.progress(this.options.id, job.id, body);
       })
       .catch((error: unknown) =>
@@ -105,28 +131,10 @@ export class Reporter {
 
   private async reportAll(): Promise<boolean> {
     const jobs = await this.store.claimReports(BATCH);
-    for (const { id } of jobs) this.due.delete(id);
-    this.lookAgain();
-    await Promise.all(
-      jobs.map((job) =>
-        this.report(job).catch((error: unknown) =>
-          this.options.log.warn(
-            { err: error, jobId: job.id, executionId: job.executionId },
-            'the result was not reported; trying again',
-          ),
-        ),
-      ),
-    );
+    for (const job of jobs) this.ended(job);
+    await Promise.all(this.reporting);
     if (jobs.length === BATCH) this.loop.wake();
     return jobs.length > 0;
-  }
-
-  /** A row that something else writes at that moment, such as a step of progress, is passed over when reports are claimed. */
-  private lookAgain(): void {
-    for (const [id, looks] of this.due)
-      if (looks < MAX_RETRIES) this.due.set(id, looks + 1);
-      else this.due.delete(id);
-    if (this.due.size > 0) setTimeout(() => this.loop.wake(), RETRY_INTERVAL_MS).unref();
   }
 
   private async report(job: Job): Promise<void> {
@@ -148,7 +156,7 @@ export class Reporter {
         { jobId: job.id, executionId: job.executionId, status },
         'the orchestrator did not accept the result; trying again',
       );
-    if (refused || (status >= 200 && status < 300)) await this.store.markReported(job.id);
+    if (refused || (status >= 200 && status < 300)) await this.reported.load(job.id);
   }
 
   /** @returns the status of the answer */

@@ -55,6 +55,9 @@ interface RunnerOptions {
 /** Takes jobs from the table and runs them, as many at once as the worker may. */
 export class JobRunner {
   private readonly running = new Map<string, { abort: AbortController; done: Promise<void> }>();
+  /** Places for jobs that are being taken from the table. */
+  private reserved = 0;
+  private isClosing = false;
   private readonly claiming: Loop;
   private readonly beating: Loop;
 
@@ -72,8 +75,13 @@ export class JobRunner {
     this.beating.start();
   }
 
-  wake(): void {
+  /** Runs a job that was agreed on, here and now where there is room, else in its turn. @returns whether there is such a job */
+  async begin(id: string): Promise<boolean> {
+    const [job] = this.room > 0 && !this.isClosing ? await this.take(1, async () => [await this.store.take(id)]) : [];
+    if (job) return true;
+    const isKnown = await this.store.queue(id);
     this.claiming.wake();
+    return isKnown;
   }
 
   async cancel(id: string): Promise<void> {
@@ -82,6 +90,7 @@ export class JobRunner {
   }
 
   async close(): Promise<void> {
+    this.isClosing = true;
     await this.claiming.close();
     await this.beating.close();
     const done = Promise.allSettled([...this.running.values()].map((entry) => entry.done));
@@ -90,19 +99,36 @@ export class JobRunner {
     await done;
   }
 
+  private get room(): number {
+    return this.options.maxConcurrent - this.running.size - this.reserved;
+  }
+
   private async claim(): Promise<boolean> {
-    const room = this.options.maxConcurrent - this.running.size;
+    const { room } = this;
     if (room <= 0) return true;
-    const jobs = await this.store.claim(room);
-    for (const job of jobs) {
-      const abort = new AbortController();
-      const done = this.run(job, abort.signal).finally(() => {
-        this.running.delete(job.id);
-        this.claiming.wake();
-      });
-      this.running.set(job.id, { abort, done });
-    }
+    const jobs = await this.take(room, () => this.store.claim(room));
     return jobs.length > 0 || this.running.size > 0;
+  }
+
+  /** Runs what the table gives for some places. */
+  private async take(places: number, from: () => Promise<(Job | null)[]>): Promise<Job[]> {
+    this.reserved += places;
+    try {
+      const jobs = (await from()).filter((job) => job !== null);
+      for (const job of jobs) this.launch(job);
+      return jobs;
+    } finally {
+      this.reserved -= places;
+    }
+  }
+
+  private launch(job: Job): void {
+    const abort = new AbortController();
+    const done = this.run(job, abort.signal).finally(() => {
+      this.running.delete(job.id);
+      this.claiming.wake();
+    });
+    this.running.set(job.id, { abort, done });
   }
 
   private async beat(): Promise<void> {
@@ -123,7 +149,8 @@ export class JobRunner {
         () => this.work(job, stop),
         job.traceParent,
       );
-      if (await this.store.complete(job.id, outcome)) this.reporter.ended(job.id);
+      const ended = await this.store.complete(job.id, outcome);
+      if (ended) this.reporter.ended(ended);
     } catch (error) {
       // A stopping process leaves the job to whoever takes it over; a cancelled one has ended already.
       if (stop.aborted) return;
@@ -142,9 +169,9 @@ export class JobRunner {
             { err: cause, jobId: job.id, executionId: job.executionId },
             'a failure could not be recorded; the job will be taken over',
           );
-          return false;
+          return null;
         });
-      if (failed) this.reporter.ended(job.id);
+      if (failed) this.reporter.ended(failed);
     }
   }
 
@@ -157,7 +184,7 @@ export class JobRunner {
       );
     const timeout = AbortSignal.timeout(job.timeoutMs);
     const signal = AbortSignal.any([stop, timeout]);
-    this.reporter.progress(job, 0, 'Started');
+    this.reporter.started(job);
     const work = this.options.process({
       job,
       template,

@@ -130,12 +130,8 @@ export class Worker {
   }
 
   /** Lets a job begin that was agreed on; again changes nothing. @returns whether there is such a job. */
-  async begin(jobId: string): Promise<boolean> {
-    const job = await this.store.find(jobId);
-    if (!job) return false;
-    await this.store.queue(job.id);
-    this.runner.wake();
-    return true;
+  begin(jobId: string): Promise<boolean> {
+    return this.runner.begin(jobId);
   }
 
   /** Stops a job; one that has ended or is not known stays as it is. */
@@ -196,7 +192,7 @@ export class Worker {
 
   /** The handshake. The same key always gets the same answer, also from another process. */
   async offer(offer: OfferMessage): Promise<OfferAnswer> {
-    const known = await this.store.findByKey(offer.key);
+    const { known, load } = await this.store.beforeOffer(offer.key);
     if (known?.status === JobStatus.CANCELLED) return reject('CANCELLED', 'This attempt was cancelled.', false);
     const template = await this.options.templateVersion(offer.templateId, offer.templateVersion);
     if (!template)
@@ -236,7 +232,7 @@ export class Worker {
         false,
       );
     }
-    if ((await this.store.load()) >= this.options.maxConcurrent * QUEUE_PER_SLOT) {
+    if (load >= this.options.maxConcurrent * QUEUE_PER_SLOT) {
       return { ...reject('BUSY', 'The worker is at capacity.', true), retryAfterMs: BUSY_RETRY_MS };
     }
     return terms(await this.store.create({ ...offer, parameters }, this.options.jobPrefix), template);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource, type DataSourceOptions, type EntityManager, type QueryRunner } from 'typeorm';
+import { PreparingClient } from './prepared-statements';
 import { numberedMigrations, refuseNewerData, replaceFunctions } from './sql-migrations';
 import { ALL_TENANTS_OPTION } from './tenant';
 
@@ -145,6 +146,7 @@ async function connect(options: DatabaseOptions, settings: string): Promise<Data
       idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
       connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
       options: settings,
+      Client: PreparingClient,
     },
   });
   return dataSource.initialize();

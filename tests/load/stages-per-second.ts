@@ -36,8 +36,8 @@ async function main(): Promise<void> {
   // Alone first: what is looked for by DBOS from time to time would be measured as ours.
   const latency = await latencyOf(ours);
   const kit = await startBenchEngine(server.url('kit'), 'kit');
-  const kitLatency = await latencyOf({ name: 'with a worker of the kit', run: (stages) => kit.run(stages) });
-  await kit.close();
+  const overHttp: Subject = { name: 'with a worker of the kit, over HTTP', run: (stages) => kit.run(stages) };
+  const kitLatency = await latencyOf(overHttp);
   const pool = new Pool({ connectionString: server.url('bare'), max: 20, Client: NamingClient });
   DBOS.setConfig({
     name: 'bare',
@@ -61,23 +61,24 @@ async function main(): Promise<void> {
     run: async (stages) => void (await (await DBOS.startWorkflow(workflow)(stages)).getResult()),
   };
   const bareLatency = await latencyOf(bare);
-  const rates: [number[], number[]] = [[], []];
+  const rates: [number[], number[], number[]] = [[], [], []];
   for (let round = 0; round <= ROUNDS; round++) {
-    for (const [index, subject] of [ours, bare].entries()) {
+    for (const [index, subject] of [ours, overHttp, bare].entries()) {
       const rate = STAGES * (await measure(subject, STAGES, CONCURRENCY, ROUND_MS));
       // The first round is for warming up.
       if (round > 0) rates[index]?.push(rate);
     }
   }
-  const [ourRate = 0, bareRate = 1] = rates.map(median);
+  const [ourRate = 0, kitRate = 0, bareRate = 1] = rates.map(median);
   process.stdout.write(
     `\n${STAGES} stages one after the other, ${ROUNDS} rounds of ${ROUND_MS} ms in turns, medians\n\n` +
       `                              stages/s at ${CONCURRENCY}    ms per further stage at 1\n` +
       `this engine                   ${ourRate.toFixed(0).padStart(8)}           ${latency.toFixed(2).padStart(8)}\n` +
-      `  with a worker of the kit, over HTTP               ${kitLatency.toFixed(2).padStart(8)}\n` +
+      `  with a worker of the kit    ${kitRate.toFixed(0).padStart(8)}           ${kitLatency.toFixed(2).padStart(8)}\n` +
       `bare DBOS, named statements   ${bareRate.toFixed(0).padStart(8)}           ${bareLatency.toFixed(2).padStart(8)}\n` +
       `ratio                         ${(ourRate / bareRate).toFixed(2).padStart(8)}           ${(latency / bareLatency).toFixed(2).padStart(8)}\n`,
   );
+  await kit.close();
   await bench.close();
   await DBOS.shutdown();
   await pool.end();
