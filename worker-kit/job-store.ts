@@ -10,7 +10,7 @@ const LEASE_SECONDS = 10;
 /** A result that was not accepted is sent again after this time; the protocol allows no less than a second. */
 const REPORT_RETRY_SECONDS = 1;
 
-/** What is told of a job that has just begun. */
+/** What is told of a job that has just started. */
 export const STARTED = 'Started';
 
 /** Has a process, $1, run a job. */

@@ -71,7 +71,7 @@ export class Reporter {
     this.heartbeats.start();
   }
 
-  /** Tells that a job has begun, which its row says already. */
+  /** Tells that a job has started, which its row says already. */
   started(job: Job): void {
     this.lastProgress.set(job.id, this.options.clock.now().getTime());
     this.tell(job, { key: job.key, percent: 0, message: STARTED });
