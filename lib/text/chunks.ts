@@ -281,6 +281,8 @@ function jointAt(tokens: readonly Token[], at: number): Joint | null {
   if (/^[,]$/.test(text)) return joint('comma');
   if (/^[()[\]–—]$/.test(text)) return joint('bracket');
   if (pos === 'PUNCT' && !HYPHEN.test(text) && !/^["“”‘’']$/.test(text)) return joint('stop');
+  // "JSON and not pickle".
+  if (/^(?:and|or|but)$/.test(normal) && NOT.test(tokens[at + 1]?.normal ?? '')) return joint('clause');
   if (/^(?:and|or|nor)$/.test(normal)) return joint('and');
   if (
     pos === 'SCONJ' ||

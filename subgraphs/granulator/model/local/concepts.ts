@@ -7,7 +7,7 @@ import { dangles, sentencesOf } from '../../../../lib/text/sentences';
 import { shortened } from '../../../../lib/text/shorten';
 import { stemsOf } from '../../../../lib/text/stems';
 import type { Concept, Listed } from './concept';
-import { offerOf } from './course-material';
+import { offerOf } from './section-offers';
 import { standsAlone } from './fact';
 import { containsWord, countOf, escaped } from '../../../../lib/text/find-words';
 import { asNamed, definitionsIn, isVague } from './parts';

@@ -5,37 +5,8 @@ import { sentencesOf } from '../../../../lib/text/sentences';
 import { stemsOf } from '../../../../lib/text/stems';
 import { isVerb } from '../../../../lib/text/verbs';
 import type { MaterialContent } from '../../structures/course';
+import { type Offer, offerOf } from './section-offers';
 import type { Topic } from './source-outline';
-
-/** What may stand behind the word that tells what a section is for, so that it is still the whole of its title. */
-const REST = String.raw`(?:\s*(?:\d+|[:.–—-].*|\(.*\))|\s+(?:for|of|on|to)\s+(?:this|the|each)\b.*|\s+(?:and|&)\s+(?:problems|questions|exercises|activities|answers))?$`;
-
-/** What sections of a text are for, by how they are called. */
-const SECTIONS = {
-  objectives:
-    /^(?:learning )?(?:objectives?|outcomes?|goals|aims)\b|^what (?:you|we)(?: will|'ll)? learn|^in this (?:chapter|lesson|module|unit|section)\b|^(?:by the end|after this)\b/i,
-  questions:
-    /^(?:review|check|comprehension|discussion|self[- ]?(?:test|check)|study|revision|knowledge)\s(?:questions?|(?:your )?(?:understanding|knowledge)|test)$|^questions?(?: for (?:discussion|review|study|thought|reflection))?$|^(?:review|discussion|study|comprehension|revision|test) questions\b|^quiz$|^(?:(?:something|things|questions) )?to (?:think about|consider|discuss)$|^think about it$|^food for thought$|^(?:test|check) yourself$/i,
-  exercises: new RegExp(
-    `^(?:(?:practice )?exercises?|case(?: stud(?:y|ies)| to\\s.+| for discussion)?|scenarios?|role[- ]plays?|activit(?:y|ies)|practice|problems|assignments?|homework|try it(?: (?:out|yourself))?|challenges?|hands[- ]on)${REST}`,
-    'i',
-  ),
-  terms: /^(?:key terms|key words|keywords|glossary|terms|vocabulary)$/i,
-  outlook:
-    /^(?:next steps?|what(?:'s|’s| is| comes)? next\??|where to go (?:next|from here)\??|related (?:topics|pages|articles)|learn more|getting help|feedback|see also|references|further reading|external links|bibliography|sources|notes and references|about (?:the|this) (?:author|page)|contributing|licen[sc]e|licensing|credits|acknowledge?ments|authors|maintainers|sponsors|changelog|change log|release notes|contact(?: us)?)$/i,
-  summary: /^(?:summary|key (?:points?|takeaways?|ideas)|recap|conclusions?|in (?:short|summary)|takeaways?)$/i,
-} as const;
-
-/** What a section of a text offers to whoever teaches with it. */
-export type Offer = keyof typeof SECTIONS;
-
-/** What a section is for, by its title; null for one that tells of its subject. */
-export function offerOf(title: string): Offer | null {
-  const found = (Object.keys(SECTIONS) as Offer[]).find((offer) =>
-    SECTIONS[offer].test(title.trim().replace(/^\d+(?:\.\d+)*[.):]?\s+/, '')),
-  );
-  return found ?? null;
-}
 
 /** Roles of blocks that say the same of them. */
 const ROLES: Record<string, Offer> = {

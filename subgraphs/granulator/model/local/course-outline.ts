@@ -10,15 +10,14 @@ import {
   exercisesBy,
   isApparatus,
   materialOf,
-  type Offer,
   objectivesIn,
   offeredBy,
   offeredIn,
-  offerOf,
   PartFinder,
   isQuestion,
   solvedIn,
 } from './course-material';
+import { type Offer, offerOf } from './section-offers';
 import { askedIn, objectivesOf, variedly } from './asked';
 import { commandsIn, isMeant, isOrder, objectiveOfTitle, ownObjective, withoutStop } from './objectives';
 import { questionsOf } from './lesson-questions';
@@ -123,7 +122,7 @@ const statedIn = (blocks: readonly Block[]): string[] =>
     .filter((objective) => !/\bbe able to\b|:$/i.test(objective));
 
 /** Questions and exercises that stand at the end of a text go to the lessons that they are about. */
-function shareOut({ topics }: SourceOutline, modules: ModuleContent[]): void {
+function shareOut({ topics, answers }: SourceOutline, modules: ModuleContent[]): void {
   const finder = new PartFinder(
     modules.flatMap((module) =>
       module.lessons.map((lesson) => ({
@@ -142,6 +141,8 @@ function shareOut({ topics }: SourceOutline, modules: ModuleContent[]): void {
       const best = finder.closest(line) ?? (module && lesson ? { module, lesson } : null);
       if (!best || best.lesson[kind].includes(line)) continue;
       best.lesson[kind].push(line);
+      const answer = answers.get(line);
+      if (answer !== undefined) best.lesson.answers.push({ question: line, answer });
       best.module.estimatedDuration += minutes;
     }
   };
@@ -204,6 +205,11 @@ function moduleOf(topic: Topic, sequence: number, parameters: LessonParameters):
   if (last) {
     last.assessmentPoints.push(...offered('questions'));
     last.practicalExercises.push(...offered('exercises'));
+    for (const question of [...last.assessmentPoints, ...last.practicalExercises]) {
+      const answer = parameters.source.answers.get(question);
+      if (answer !== undefined && !last.answers.some((one) => one.question === question))
+        last.answers.push({ question, answer });
+    }
   }
   const exercises = lessons.reduce((sum, lesson) => sum + lesson.practicalExercises.length, 0);
   const questions = lessons.reduce((sum, lesson) => sum + lesson.assessmentPoints.length, 0);

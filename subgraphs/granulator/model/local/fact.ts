@@ -1,3 +1,4 @@
+import { isBelief } from '../../../../lib/text/beliefs';
 import { inSmallLetters } from '../../../../lib/text/capitalise';
 import { isRole } from '../../../../lib/text/duties';
 import { isQuotable, type Sentence } from '../../../../lib/text/language';
@@ -53,7 +54,7 @@ export type RankedFact = Fact & { rank: number };
 /** Whether a sentence says something by itself. */
 export function standsAlone(sentence: Sentence): boolean {
   const { text } = sentence;
-  return isQuotable(sentence) && !dangles(text) && !text.includes('?') && !sentence.commands;
+  return isQuotable(sentence) && !dangles(text) && !text.includes('?') && !sentence.commands && !isBelief(text);
 }
 
 export const numberOf = (text: string): Term['kind'] => {

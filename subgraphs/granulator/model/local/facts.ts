@@ -1,13 +1,14 @@
 import { keyOf } from '../../../../lib/text/mentions';
 import { inSmallLetters } from '../../../../lib/text/capitalise';
 import { isQuotable, type Phrase, type Sentence } from '../../../../lib/text/language';
-import { dangles, sentencesOf } from '../../../../lib/text/sentences';
+import { dangles } from '../../../../lib/text/sentences';
 import { isMostlyVerb } from '../../../../lib/text/verbs';
 import { stemsOf } from '../../../../lib/text/stems';
 import { amountsIn } from './numbers';
 import { containsWord, countOf } from '../../../../lib/text/find-words';
 import { definitionsIn, isVague } from './parts';
-import { isApparatus, offeredBy, offeredIn, offerOf, PartFinder } from './course-material';
+import { isApparatus, offeredBy, offeredIn, PartFinder } from './course-material';
+import { offerOf } from './section-offers';
 import { describedIn, relatedIn } from './described';
 import { type Fact, leansBack, numberOf, type RankedFact, standsAlone, type Term, termNamed, termOf } from './fact';
 import { isProper, kindOfName, namesIn } from './names';
@@ -16,6 +17,7 @@ import { causesIn } from './reasons';
 import { eventsIn } from './events';
 import type { SourceOutline, Topic } from './source-outline';
 import { tabledIn } from './tabled-facts';
+import { answerOfTitle } from './titled-questions';
 
 export const BLANK = '_____';
 
@@ -130,6 +132,9 @@ function askedIn(topic: Topic, source: SourceOutline): RankedFact[] {
       ? offeredBy(topic)
       : reviewOf(source).flatMap(({ question, title }) => (title === topic.title ? [question] : []));
   return [...new Set([...own, ...offeredIn(topic.blocks, 'questions')])].flatMap((question) => {
+    const given = source.answers.get(question);
+    // What the text itself answers is asked before what is made of it.
+    if (given !== undefined) return [{ ...ownFact(question, given), rank: 120 }];
     if (!question.endsWith('?') || NO_RECALL.test(question)) return [];
     const stems = new Set(stemsOf(question).filter((stem) => !OF_QUESTIONS.has(stem)));
     const [best] = source.sentences
@@ -148,38 +153,27 @@ function askedIn(topic: Topic, source: SourceOutline): RankedFact[] {
         !/\b(?:because|since|so that|as a result|therefore|(?:which|that) is why)\b/i.test(best.sentence.text))
     )
       return [];
-    const { text } = best.sentence;
-    const answer: Term = { text, key: keyOf(question), kind: 'singular', words: 1, weight: 0 };
-    return [{ sentence: text, answer, meaning: null, term: text, asked: question, isOwn: true, rank: 50 }];
+    return [ownFact(question, best.sentence.text)];
   });
 }
 
-/** "How loud is the unit?" as a heading, and the sentence below it that says it. */
-function titledIn(topic: Topic): RankedFact[] {
-  return (topic.parts.length > 0 ? topic.parts : [topic]).flatMap(({ title, blocks }) => {
-    const [first] = blocks;
-    if (
-      !/^(?:how(?! (?:do|can|to|should)\b)|what|which|where|when|who|why)\b(?! (?:about|if|next|else)\b)[^.!?]{8,}\?$/i.test(
-        title,
-      ) ||
-      first?.kind !== 'paragraph'
-    )
-      return [];
-    const [said = '', further = ''] = sentencesOf(first.text);
-    const text = said.split(' ').length < MIN_ANSWER ? `${said} ${further}`.trim() : said;
-    if (
-      text.split(' ').length < MIN_ANSWER ||
-      TALKING.test(text) ||
-      /^(?:yes|no|see|it depends)\b/i.test(text) ||
-      text.endsWith(':')
-    )
-      return [];
-    const answer: Term = { text, key: keyOf(title), kind: 'singular', words: 1, weight: 0 };
-    return [{ sentence: first.text, answer, meaning: null, term: text, asked: title, isOwn: true, rank: 50 }];
+/** A question as the text asks it, with what it says in answer. */
+const ownFact = (question: string, text: string): RankedFact => ({
+  sentence: text,
+  answer: { text, key: keyOf(question), kind: 'singular', words: 1, weight: 0 },
+  meaning: null,
+  term: text,
+  asked: question,
+  isOwn: true,
+  rank: 50,
+});
+
+/** "How loud is the unit?" as a heading, and what is said below it in answer. */
+const titledIn = (topic: Topic): RankedFact[] =>
+  (topic.parts.length > 0 ? topic.parts : [topic]).flatMap((part) => {
+    const text = answerOfTitle(part);
+    return text === null ? [] : [ownFact(part.title, text)];
   });
-}
-/** An answer of fewer words needs the next sentence. */
-const MIN_ANSWER = 4;
 
 /** What could be asked for of a sentence, the most telling first: names and years, then what the topic is about. */
 function termsIn(

@@ -1,7 +1,7 @@
 import type { Block } from '../../../../lib/text/document';
 import type { Manner } from '../../../../lib/text/manner';
 import { sentencesOf } from '../../../../lib/text/sentences';
-import { offerOf } from './course-material';
+import { offerOf } from './section-offers';
 import { PROCEDURE, OF_OTHERS, numberless, waysAmong } from './instruction-words';
 import { isOfResources, namedIn } from './resources';
 import type { Topic } from './source-outline';

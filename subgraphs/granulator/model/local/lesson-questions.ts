@@ -1,14 +1,14 @@
 import type { AnswerContent } from '../../structures/course';
 import { sentencesOf } from '../../../../lib/text/sentences';
 import type { Asked } from './asked';
-import { isQuestion, offeredIn, questionsIn } from './course-material';
+import { offeredIn, questionsIn } from './course-material';
 import { standsAlone } from './fact';
 import { mythIn } from './false-statement';
 import { eventsIn } from './events';
-import { digest } from './parts';
 import { causesIn } from './reasons';
 import type { SourceOutline, Topic } from './source-outline';
 import { tabledIn } from './tabled-facts';
+import { answerOfTitle } from './titled-questions';
 
 /** Questions about a table, so many at most. */
 const MAX_TABLED = 2;
@@ -28,7 +28,7 @@ export function questionsOf(
 ): LessonQuestions {
   const offered = offeredIn(part.blocks, 'questions');
   const found = [
-    ...offered.map((question) => ({ question, answer: null })),
+    ...offered.map((question) => ({ question, answer: source.answers.get(question) ?? null })),
     ...mythsIn(part),
     ...frequentlyAsked(part),
     ...questionsIn(part).map((question) => ({ question, answer: answerTo(question, part) })),
@@ -73,7 +73,7 @@ const mythsIn = ({ blocks }: Topic): { question: string; answer: string }[] =>
 
 /** What a text says right after a question of its own; below a question for a title, what is said there. */
 function answerTo(question: string, part: Topic): string | null {
-  if (isQuestion(part.title) && question === part.title) return digest(part, 1);
+  if (question === part.title) return answerOfTitle(part);
   const sentences = part.blocks.flatMap(({ kind, text }) => (kind === 'paragraph' ? sentencesOf(text) : []));
   const next = sentences[sentences.indexOf(question) + 1];
   return sentences.includes(question) && part.sentences.some((one) => one.text === next && standsAlone(one))

@@ -1,3 +1,4 @@
+import { isBelief } from '../../../../lib/text/beliefs';
 import type { NounPhrase } from '../../../../lib/text/chunks';
 import { definitionIn } from '../../../../lib/text/definitions';
 import { containsWord } from '../../../../lib/text/find-words';
@@ -118,7 +119,10 @@ export class RelationFinder {
 
 /** Whether a sentence may relate what it names: an order relates nothing, unless it is a name that was taken for one. */
 const isTelling = (sentence: Sentence, named: readonly Mention<Concept>[]): boolean =>
-  isQuotable(sentence) && !sentence.text.includes('?') && (!sentence.commands || named[0]?.at === 0);
+  isQuotable(sentence) &&
+  !sentence.text.includes('?') &&
+  !isBelief(sentence.text) &&
+  (!sentence.commands || named[0]?.at === 0);
 
 /** Whether what is quoted names a concept itself, and not another one that is called after it. */
 const names = (evidence: string, { name }: Concept): boolean => new Mentions([[name, name]]).in(evidence).length > 0;

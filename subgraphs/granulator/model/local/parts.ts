@@ -1,3 +1,4 @@
+import { isBelief } from '../../../../lib/text/beliefs';
 import { type Definition, definitionIn, namingIn } from '../../../../lib/text/definitions';
 import { capitalise, inSmallLetters } from '../../../../lib/text/capitalise';
 import { isQuotable, type Sentence } from '../../../../lib/text/language';
@@ -94,6 +95,7 @@ export function asNamed(term: string, sentences: readonly Sentence[]): string {
 /** Whether a sentence speaks of the text and its reading, or is a line around its title. */
 export const isAside = ({ text }: Sentence): boolean =>
   REMARK.test(text) ||
+  isBelief(text) ||
   // What is not so is no summary.
   /^(?:myth|misconception)\b[^:]{0,12}:/i.test(text) ||
   /\s[·|•]\s|^(?:questions|contact|tutor)\s*:|^there(?:['’]s| is) a (?:short |final )?(?:test|exam|quiz)\b/i.test(text);

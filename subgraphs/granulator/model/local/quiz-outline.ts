@@ -1,6 +1,7 @@
 import { capitalise } from '../../../../lib/text/capitalise';
 import type { Difficulty, QuestionContent, QuestionType, QuizContent } from '../../structures/quiz';
-import { isApparatus, offerOf } from './course-material';
+import { isApparatus } from './course-material';
+import { offerOf } from './section-offers';
 import { kindsIn } from './described';
 import { Distractors } from './distractors';
 import { hash, shuffled } from './order';

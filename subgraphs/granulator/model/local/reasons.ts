@@ -38,7 +38,7 @@ function causeIn(text: string): { effect: string; cause: string } | null {
     /^Because ([^,;:]{8,140}(?:,? and because [^,;:]{8,140})?), ([^,;:]{15,140}?)(?:, (?:and|so|but) [^;:]*)?\.$/u.exec(
       text,
     ) ?? [];
-  return then === '' ? null : { effect: then, cause: first };
+  return then === '' || /^(?:which|who|whose|where|that|and|but)\b/i.test(then) ? null : { effect: then, cause: first };
 }
 
 /** What makes the part of a sentence behind a comma a clause of its own. */

@@ -11,6 +11,7 @@ import { countTokens } from '../../../../lib/text/tokens';
 import { type Manner, mannerOf } from '../../../../lib/text/manner';
 import type { Definition } from '../../../../lib/text/definitions';
 import { containsWord } from '../../../../lib/text/find-words';
+import { withoutAnswerKey } from './answer-key';
 import { MAX_TITLE, TitleRegister } from './title-register';
 
 /** A stretch of the source that is about one thing: it becomes a module, a lesson or a category. */
@@ -39,6 +40,8 @@ export interface SourceOutline {
   phrases: Phrase[];
   /** What the text prints in bold, in order. */
   terms: string[];
+  /** The text's own answers to its questions, by the questions. */
+  answers: ReadonlyMap<string, string>;
   tokens: number;
   /** What reads further lines of the same text. */
   language: Language;
@@ -56,7 +59,8 @@ const MAX_TOPICS = 10;
 /** Divides a source text into topics: by its own headings, else where its vocabulary shifts. */
 export function outlineSource(document: SourceDocument): SourceOutline {
   const reader = new BlockReader(document.terms);
-  const { title: heading, intro, sections } = topLevel(document);
+  const { title: heading, intro, sections: all } = topLevel(document);
+  const { sections, answers } = withoutAnswerKey(all);
   const title = heading ?? document.title;
   const sectioned = sections.filter((section) => reader.tells(allBlocks(section)));
   // A heading with a text of its own and one heading below it: two topics.
@@ -68,7 +72,7 @@ export function outlineSource(document: SourceDocument): SourceOutline {
     (sectioned.length === 1 && !hasScenes && reader.wordsIn(allBlocks(sectioned[0])) < WORDS_PER_TOPIC)
       ? fromSections(reader, title, intro, sectioned)
       : fromShifts(reader, title, [...intro, ...sections.flatMap(allBlocks)]);
-  const sentences = reader.sentencesIn([...document.blocks, ...document.sections.flatMap(allBlocks)]);
+  const sentences = reader.sentencesIn([...intro, ...sections.flatMap(allBlocks)]);
   tellNew(sentences);
   return {
     title,
@@ -77,6 +81,7 @@ export function outlineSource(document: SourceDocument): SourceOutline {
     sentences,
     phrases: keyPhrases(sentences),
     terms: document.terms,
+    answers,
     tokens: reader.tokens,
     language: reader.language,
     manner: mannerOf(

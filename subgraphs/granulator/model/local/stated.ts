@@ -1,3 +1,4 @@
+import { isBelief } from '../../../../lib/text/beliefs';
 import type { NounPhrase } from '../../../../lib/text/chunks';
 import { type Language, type Sentence } from '../../../../lib/text/language';
 import type { Statement } from '../../../../lib/text/statements';
@@ -74,9 +75,9 @@ function read(part: Topic, language: Language): Statements {
 /** The least and most words of a sentence that is read. */
 const WORDS = { least: 3, most: 60 };
 
-/** A question or a fragment states nothing. */
+/** A question, a fragment or a belief states nothing. */
 const tells = ({ text, words }: Sentence): boolean =>
-  words >= WORDS.least && words <= WORDS.most && /^["“(]?\p{Lu}/u.test(text) && !text.includes('?');
+  words >= WORDS.least && words <= WORDS.most && /^["“(]?\p{Lu}/u.test(text) && !text.includes('?') && !isBelief(text);
 
 /** What a phrase names: "an amount of heat" names heat. */
 export function coreOf(phrase: NounPhrase): NounPhrase {

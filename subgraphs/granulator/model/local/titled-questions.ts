@@ -1,0 +1,86 @@
+import { sentencesOf } from '../../../../lib/text/sentences';
+import { stemsOf } from '../../../../lib/text/stems';
+import { isQuestion } from './course-material';
+import { standsAlone } from './fact';
+import { SUPPOSED } from './objectives';
+import type { Topic } from './source-outline';
+
+/** Words of a question that its answer need not have. */
+const OF_QUESTIONS = new Set(
+  stemsOf(
+    'call called mean means happen happens name give explain describe do does did make makes much many long far big large tell say purpose use kind term word define definition reason cause is are was were in on at of for to from by with the it and or a an what which who whose why how when where really actually exactly still then',
+  ),
+);
+/** So much of what a question asks about is in what answers it. */
+const MIN_SHARE = 0.5;
+/** An answer of fewer words needs the next sentence. */
+const MIN_WORDS = 4;
+/** "Four things matter most.": what follows is the answer. */
+const COUNTED =
+  /\b(?:two|three|four|five|six|seven|eight|several)\s+(?:\p{L}+\s+){0,2}?(?:things|factors|reasons|ways|causes|conditions|kinds|types|forms|parts|points|rules|sources|signs|effects|features|elements|answers|options)\b/iu;
+const ORDINAL = /^(?:first|second|third|fourth|fifth|sixth|finally|last|lastly)(?:ly)?,\s/i;
+/** What is said to a reader, or made up for one, is no answer. */
+const TALKING = /\b(?:I|me|my|we|us|our)\b|^(?:suppose|imagine|assume|consider|recall|think of|now)\b/i;
+const REASON =
+  /\b(?:because|since|so that|as a result|therefore|thus|hence|(?:which|that|this) is why|due to|in order to)\b/i;
+const OF_TIME = /\d|\b(?:when|before|after|until|while|during|as soon as|once|every|daily|weekly|at night|by day)\b/i;
+
+/** What a part says in answer to the question that it is called by; null where nothing of it does, or it is called by none. */
+export function answerOfTitle(part: Topic): string | null {
+  const { title } = part;
+  if (!isQuestion(title)) return null;
+  const question = title.replace(/^\d[\d.]*\s+/, '');
+  if (!/^(?:what|why|how|when|where|which|who|whose)\b/i.test(question)) return first(part);
+  return listed(part) ?? closest(part, question);
+}
+
+/** Where it is asked whether something is so, what is said first. */
+function first({ blocks }: Topic): string | null {
+  const [block] = blocks;
+  if (block?.kind !== 'paragraph') return null;
+  const [said = '', further = ''] = sentencesOf(block.text);
+  const text = said.split(' ').length < MIN_WORDS ? `${said} ${further}`.trim() : said;
+  return text.split(' ').length < MIN_WORDS || /:$|\?$/.test(text) || TALKING.test(text) ? null : text;
+}
+
+/** What is announced and listed, point by point. */
+function listed({ blocks }: Topic): string | null {
+  for (const [at, { kind, text }] of blocks.entries()) {
+    const sentences = kind === 'paragraph' ? sentencesOf(text) : [];
+    const head = sentences.findIndex((sentence) => COUNTED.test(sentence));
+    if (head < 0) continue;
+    const next = blocks[at + 1];
+    if (head === sentences.length - 1 && next?.kind === 'list')
+      return `${(sentences[head] ?? '').replace(/[.:]$/, '')}: ${next.items.map(pointOf).join('; ')}.`;
+    const points = sentences.slice(head + 1);
+    const last = points.findLastIndex((sentence) => ORDINAL.test(sentence));
+    if (last > 0 && ORDINAL.test(points[0] ?? '')) return sentences.slice(head, head + last + 2).join(' ');
+  }
+  return null;
+}
+
+/** "Light intensity. More light speeds up …": a point by its name. */
+const pointOf = (item: string): string => (sentencesOf(item)[0] ?? item).replace(/[.:;]$/, '');
+
+/** The sentence that speaks of what is asked about. */
+function closest({ sentences }: Topic, question: string): string | null {
+  const stems = new Set(stemsOf(question).filter((stem) => !OF_QUESTIONS.has(stem)));
+  const found = sentences
+    .filter((sentence) => standsAlone(sentence) && !TALKING.test(sentence.text) && !SUPPOSED.test(sentence.text))
+    .filter(({ text }) => fits(question, text))
+    .map(({ text }, at) => {
+      const said = new Set(stemsOf(text));
+      return { text, at, share: [...stems].filter((stem) => said.has(stem)).length / Math.max(1, stems.size) };
+    })
+    .sort((a, b) => b.share - a.share || a.at - b.at);
+  const [best] = found;
+  return best !== undefined && stems.size > 0 && best.share >= MIN_SHARE ? best.text : null;
+}
+
+/** Whether a sentence says what is asked for: a reason, a time, a number. */
+function fits(question: string, text: string): boolean {
+  if (/^why\b/i.test(question)) return REASON.test(text);
+  if (/^when\b/i.test(question)) return OF_TIME.test(text);
+  if (/^how (?:much|many|long|far|big|large|old|loud|high|deep|fast|often)\b/i.test(question)) return /\d/.test(text);
+  return true;
+}
