@@ -7,15 +7,15 @@ const BELIEVED = new RegExp(
   'u',
 );
 const IS_BELIEVED = new RegExp(
-  String.raw`\b(?:was|were|is|are|been)\s+(?:\p{L}+ly\s+|once\s+|long\s+|still\s+|often\s+|at first\s+){0,2}(?:believed|thought|assumed|supposed|imagined|rumou?red|reputed)\s+(?:to|that)\b`,
+  String.raw`\b(?:was|were|had been)\s+(?:\p{L}+ly\s+|once\s+|long\s+|still\s+|often\s+|at first\s+){0,2}(?:believed|thought|assumed|supposed|imagined|rumou?red|reputed)\s+(?:to|that)\b`,
   'u',
 );
 /** "Most people answer: the shops." */
 const ANSWERED =
   /^(?:(?:but |and )?(?:most|many|some|other) (?:\p{L}+ ){0,2}|others )(?:\p{L}+ly )?(?:answer|reply|say|think|believe|assume|guess|expect|suppose)s?\b/iu;
 const HELD =
-  /\b(?:theory|view|belief|idea|doctrine|assumption|notion|opinion|myth|misconception|superstition)\s+(?:\p{L}+\s+){0,2}(?:held|said|was|claimed|taught|maintained|stated)\s+that\b|\b(?:mistaken|popular|common|widespread|false|wrong)\s+(?:belief|view|idea|assumption|misconception)\s+(?:is|was)?\s*(?:that|says)\b/iu;
+  /\b(?:theory|view|belief|idea|doctrine|assumption|notion|opinion|myth|misconception|superstition)\s+(?:\p{L}+\s+){0,2}(?:held|said|was|claimed|taught|maintained|stated)\s+that\b/iu;
 
-/** Whether a sentence tells what is or was believed, and not what is so; what somebody known by name thought is worth knowing. */
+/** Whether a sentence tells what is or was believed, and not what is so; what a person known by name thought is worth knowing. */
 export const isBelief = (sentence: string): boolean =>
   BELIEVED.test(sentence) || IS_BELIEVED.test(sentence) || ANSWERED.test(sentence) || HELD.test(sentence);

@@ -77,7 +77,8 @@ export function chunksOf(tokens: readonly Token[]): Chunk[] {
 function verbAt(tokens: readonly Token[], at: number, before: Chunk | undefined): VerbGroup | null {
   const first = tokens[at];
   const startsTo = first.normal === 'to' && first.pos === 'PART';
-  if (!startsTo && first.pos !== 'AUX' && first.pos !== 'VERB') return null;
+  // "…, depending on the species": nothing is said to depend on it.
+  if ((!startsTo && first.pos !== 'AUX' && first.pos !== 'VERB') || first.normal === 'depending') return null;
   // "Ruined crops", "the drying soil": it belongs to the name.
   if (first.pos === 'VERB' && (isAttribute(tokens, at, before) || isGerundOfSubject(tokens, at))) return null;
   let to = at;

@@ -1,5 +1,6 @@
 import type { Chunk, Joint, NounPhrase } from './chunks';
 import { predicateNoun } from './relation-words';
+import { isUnspecific } from './unspecific';
 
 /** What stands behind a verb. */
 export interface Behind {
@@ -49,10 +50,25 @@ export class Clauses {
 
   /** The names right before a verb that it may be said of. */
   namesBefore(at: number): NounPhrase[] {
+    const beside = this.besideName(at);
+    if (beside) return [beside];
     const names = this.listEndingAt(at);
     // "The set of brokers that share a store is a cluster": what a clause in between ends with is no subject.
     const before = names[0] ? this.chunks.indexOf(names[0]) - 1 : -1;
     return this.chunks[before]?.is === 'verb' ? this.aroundClause(before) : names;
+  }
+
+  /** "The first stage, the light reactions, needs …": which one is meant, is told beside a name that stands for it. */
+  private besideName(at: number): NounPhrase | undefined {
+    const [name, before, told, behind] = this.chunks.slice(Math.max(0, at - 4), at);
+    return at >= 4 &&
+      before?.is === 'comma' &&
+      behind?.is === 'comma' &&
+      told?.is === 'name' &&
+      name?.is === 'name' &&
+      isUnspecific(name.text)
+      ? told
+      : undefined;
   }
 
   /** What stands behind a verb: its preposition or particle, and the names of its object. */

@@ -2,6 +2,7 @@ import { indefiniteArticle } from './article';
 import { inSmallLetters } from './capitalise';
 import { type MarkedSentence, markedDefinitionIn, type Meaning } from './marked-definitions';
 import { pointsBack } from './sentences';
+import { isUnspecific } from './unspecific';
 
 /** A sentence that says what something is: the term, and what is said of it. */
 export interface Definition extends Meaning {
@@ -68,6 +69,9 @@ const NO_MEANING =
 /** What only says what stands behind it, or where it stands: "NOTE: …", "Listing 18-1: …", "O Open …". */
 const LABEL =
   /^(?:note|notes|warning|caution|danger|tip|hint|important|remark|attention|example|examples|listing|table|figure|fig\.?|chapter|section|step|part|equation|exercise|question|answer|summary|result|action|decision|date|time|place|present|apologies|title|owner|author|version|revision|status|subject|common mistake|careful|heads[- ]up|beware|reminder|equipment|rules? of thumb|pro tip|fun fact|did you know|myth|fact|claim|truth|reality|pros?|cons?|advantages?|disadvantages?)(?:\s+[\d.-]+)?$|^\p{L}\s+\p{Lu}/iu;
+/** What something of everybody's is: "the percentage change in …", "the ratio of …". */
+const MEASURED =
+  /^the\s+(?:\p{Ll}+\s)?(?:change|ratio|rate|share|proportion|percentage|number|amount|sum|product|quotient|fraction|average|probability|degree|extent|ability|tendency|study|process|branch)\s(?:in|of|to|at|by|between|that|which|with)\s/iu;
 const OF_NAME = /^\p{L}+(?: \p{L}+)? of (?:the )?\p{L}+(?: \p{L}+)?$/u;
 const MAX_WORDS = 5;
 
@@ -185,7 +189,8 @@ function said(sentence: string): Meaning | null {
     /\b(?:that|which|who|whose|where|when|in which|by which|used|made|for|of|to|with|consisting|between|containing)\b/.test(
       meaning,
     );
-  if (/^the\s/i.test(article) && (/^(?:the|how|what|when)\s/i.test(meaning) || !tells)) return null;
+  if (/^the\s/i.test(article) && ((/^(?:the|how|what|when)\s/i.test(meaning) && !MEASURED.test(meaning)) || !tells))
+    return null;
   return tells || meaning.split(' ').length > 3 ? { ...withArticle(article, term, isPlural), meaning } : null;
 }
 
@@ -232,6 +237,7 @@ function isTerm(term: string): boolean {
     // "The price elasticity of demand" is one thing; other small words open clauses.
     !CLAUSE.test(OF_NAME.test(term) ? term.replace(/\bof\b/, '') : term) &&
     !LABEL.test(term) &&
+    !isUnspecific(term) &&
     term.split(' ').length <= MAX_WORDS
   );
 }

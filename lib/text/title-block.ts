@@ -21,7 +21,8 @@ const OF_TEACHING =
 /** "Issue 4  Owner: Head of Estates", "Standard Operating Procedure EF-114": what a document is filed under. */
 const FILED =
   /\b(?:owner|issue|version|revision|rev|review(?: due)?|date|approved by|author|status|page|ref(?:erence)?|document|doc|effective|supersedes)\s*[:#]|^(?:issue|version|revision|rev\.?)\s+[\d.]+\b|^(?:standard operating procedure|sop|work instruction|procedure|policy|form|document|guideline|circular|memo)\s+(?:no\.?\s*)?[A-Z]{0,5}[-/ ]?\d[\w./-]*$/i;
-const BYLINE = /^by\s+\p{Lu}[^!?]{2,60}$/iu;
+const BYLINE =
+  /^by\s+\p{Lu}[^!?]{2,60}$|^(?:Dr|Prof|Professor|Mr|Mrs|Ms)\.?\s+\p{Lu}[^!?]{2,60}$|\b(?:spring|summer|autumn|fall|winter|michaelmas|hilary|trinity)\s+(?:term|semester|(?:19|20)\d\d)$/iu;
 
 const isNameLike = (line: string): boolean =>
   /^["“]?[\p{Lu}\d]/u.test(line) &&
@@ -52,7 +53,8 @@ export function withoutTitleBlock(chunks: readonly Chunk[]): TitleBlock {
   const isSaid = lines.some((line) => line.split(/\s+/).length >= MIN_WORDS);
   if (lines.length > 1 && lines.length <= MAX_LINES && isSaid) {
     // "Issue 4  Owner: …" may stand in a block of its own.
-    const chunks = second.lines.every((line) => FILED.test(line)) && rest.length > 0 ? rest : [second, ...rest];
+    const isFiled = second.lines.every((line) => FILED.test(line) || BYLINE.test(line));
+    const chunks = isFiled && rest.length > 0 ? rest : [second, ...rest];
     return { title: nameAmong(lines), chunks, leftOut: ['the lines around its title'] };
   }
   const [line = ''] = lines;

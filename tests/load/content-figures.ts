@@ -131,6 +131,12 @@ function tallyOf(source: string, tally: Tally): void {
     map?.relationships.length ?? 0,
   );
 
+  tally.add(
+    'relations with a kind, or in the words of the text',
+    map?.relationships.filter(({ kind, label }) => kind !== 'related' || label !== null).length ?? 0,
+    map?.relationships.length ?? 0,
+  );
+
   const headings = document.sections.flatMap(function titles({ title, children }): string[] {
     return [title, ...children.flatMap(titles)];
   });

@@ -47,11 +47,11 @@ export function MapView({ map }: { map: KnowledgeMap }): ReactElement {
       <List size="sm">
         {relationships
           .filter(({ from, to }) => !chosen || chosen.name === from || chosen.name === to)
-          .map(({ from, to, kind, evidence }, index) => (
+          .map(({ from, to, kind, label, evidence }, index) => (
             <List.Item key={index}>
               <Group gap={6}>
                 <b>{from}</b>
-                <Badge color="gray">{words(kind).toLowerCase()}</Badge>
+                <Badge color="gray">{label ?? words(kind).toLowerCase()}</Badge>
                 <b>{to}</b>
               </Group>
               {evidence !== null && (

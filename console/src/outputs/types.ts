@@ -106,7 +106,7 @@ export interface Concept extends Rests {
 export interface KnowledgeMap {
   overview: { title: string; description: string };
   concepts: Concept[];
-  relationships: { from: string; to: string; kind: string; evidence: string | null }[];
+  relationships: { from: string; to: string; kind: string; label?: string | null; evidence: string | null }[];
 }
 
 export interface LearningPath {

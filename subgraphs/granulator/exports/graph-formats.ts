@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
 import { xmlRoot, xmlText } from './package';
-import { type ConceptContent, type KnowledgeMapContent, RELATIONSHIP_KINDS } from '../structures/knowledge-map';
+import {
+  type ConceptContent,
+  type KnowledgeMapContent,
+  RELATIONSHIP_KINDS,
+  type RelationshipContent,
+} from '../structures/knowledge-map';
 import type { StepContent, WorkflowContent } from '../structures/workflow';
 
 const MERMAID_MARKS: Record<string, string> = {
@@ -35,11 +40,13 @@ function placed(concepts: ConceptContent[], parent: string | null = null, above 
 function edgesOf(
   nodes: readonly PlacedConcept[],
   relationships: KnowledgeMapContent['relationships'],
-): { source: string; target: string; kind: string; evidence: string | null }[] {
+): (Pick<RelationshipContent, 'kind' | 'label' | 'evidence'> & { source: string; target: string })[] {
   const ids = new Map([...nodes].reverse().map(({ id, concept }) => [concept.name, id]));
-  return relationships.flatMap(({ from, to, kind, evidence }) => {
+  return relationships.flatMap(({ from, to, kind, label: said, evidence }) => {
     const [source, target] = [ids.get(from), ids.get(to)];
-    return source !== undefined && target !== undefined ? [{ source, target, kind, evidence }] : [];
+    return source !== undefined && target !== undefined
+      ? [{ source, target, kind, label: said ?? null, evidence }]
+      : [];
   });
 }
 
@@ -52,6 +59,7 @@ export function graphMlOf({ concepts, relationships }: KnowledgeMapContent): str
     ['definition', 'node', 'string'],
     ['importance', 'node', 'double'],
     ['kind', 'edge', 'string'],
+    ['label', 'edge', 'string'],
     ['evidence', 'edge', 'string'],
   ] as const)
     root.ele('key', { id, for: scope, 'attr.name': id, 'attr.type': type });
@@ -64,9 +72,10 @@ export function graphMlOf({ concepts, relationships }: KnowledgeMapContent): str
   }
   for (const { id, parent } of nodes)
     if (parent !== null) graph.ele('edge', { source: parent, target: id }).ele('data', { key: 'kind' }).txt('contains');
-  for (const { source, target, kind, evidence } of edgesOf(nodes, relationships)) {
+  for (const { source, target, kind, label: said, evidence } of edgesOf(nodes, relationships)) {
     const edge = graph.ele('edge', { source, target });
     edge.ele('data', { key: 'kind' }).txt(kind);
+    if (said !== null) edge.ele('data', { key: 'label' }).txt(said);
     if (evidence !== null) edge.ele('data', { key: 'evidence' }).txt(evidence);
   }
   return xmlText(root);
@@ -120,7 +129,9 @@ export function mermaidOfMap({ concepts, relationships }: KnowledgeMapContent): 
     'flowchart LR',
     ...nodes.map(({ id, concept }) => `  ${id}[${label(concept.name)}]`),
     ...nodes.flatMap(({ id, parent }) => (parent === null ? [] : [`  ${parent} --- ${id}`])),
-    ...edgesOf(nodes, relationships).map(({ source, target, kind }) => `  ${source} -. ${kind} .-> ${target}`),
+    ...edgesOf(nodes, relationships).map(
+      ({ source, target, kind, label: said }) => `  ${source} -. ${said === null ? kind : label(said)} .-> ${target}`,
+    ),
     '',
   ].join('\n');
 }

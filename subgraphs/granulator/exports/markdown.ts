@@ -208,7 +208,8 @@ export const MARKDOWN: { [T in StructureType]: (content: Structures[T]) => strin
       relationships.length > 0 ? heading(2, 'Relationships') : '',
       list(
         relationships.map(
-          ({ from, to, kind, evidence }) => `${from} – ${kind} – ${to}${evidence === null ? '' : `: ${evidence}`}`,
+          ({ from, to, kind, label, evidence }) =>
+            `${from} – ${label ?? kind} – ${to}${evidence === null ? '' : `: ${evidence}`}`,
         ),
       ),
     ),

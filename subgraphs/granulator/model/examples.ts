@@ -184,6 +184,7 @@ export const EXAMPLES: { [T in StructureType]: Structures[T] } = {
         from: 'wild yeast',
         to: 'starter',
         kind: 'part_of',
+        label: null,
         evidence: 'A starter is a mix of flour and water in which wild yeast lives.',
       },
     ],

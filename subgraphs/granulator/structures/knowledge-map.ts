@@ -45,6 +45,11 @@ export const knowledgeMapSchema = z.strictObject({
           .describe(
             'What "from" is to "to": its prerequisite, related, an advanced form, an application, a part or a kind of it, what causes it, what reduces or prevents it, or what contrasts with it',
           ),
+        label: text
+          .nullable()
+          .describe(
+            'What the source itself says of "from", in its own words and without "to": release, feed on; null where the kind says it',
+          ),
         evidence: text.nullable().describe('The sentence of the source that says so; null when there is none'),
       }),
     )

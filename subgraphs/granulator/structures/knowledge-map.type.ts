@@ -48,6 +48,12 @@ class ConceptRelationship {
   kind!: string;
   @Field(() => String, {
     nullable: true,
+    description:
+      'What the source itself says that "from" does to "to", in its own words, as in "feed on"; null where the kind says it, or the source has no words for it.',
+  })
+  label!: string | null;
+  @Field(() => String, {
+    nullable: true,
     description: 'The sentence of the source that says so; null when there is none.',
   })
   evidence!: string | null;

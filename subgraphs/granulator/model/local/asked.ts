@@ -9,7 +9,7 @@ import { escaped } from '../../../../lib/text/find-words';
 import { leansBack, numberOf, standsAlone } from './fact';
 import { definitionsIn, enumerate } from './parts';
 import type { Topic } from './source-outline';
-import { coreOf, nameOf, type Stated, statedIn } from './stated';
+import { conditionOf, coreOf, nameOf, type Stated, statedIn } from './stated';
 
 /** What can be asked about a part, and what is learned by it. */
 export interface Asked {
@@ -89,7 +89,7 @@ function phrasedByVerb({ verb, kind, past }: Stated, from: Thing, to: Thing): Om
 const LIGHT_VERBS =
   /^(?:turn|take|give|make|keep|get|put|set|let|bring|hold|leave|come|go|enter|exit|show|begin|start|lift|work|run|add|send|wake|own|call|meet|move|pass|follow|join|cover|reach|face|find|want|like|love|try|help|become|seem|remain|stay)$/;
 /** Whether a verb is hardly anything else, and says enough with its object alone. */
-const tellsByItself = (words: string): boolean => !LIGHT_VERBS.test(words) && isMostlyVerb(words);
+export const tellsByItself = (words: string): boolean => !LIGHT_VERBS.test(words) && isMostlyVerb(words);
 
 /** "Lead to" as it is said of one: "leads to". */
 function inThirdPerson(words: string): string {
@@ -192,7 +192,8 @@ function markedIn(part: Topic): BroughtIn[] {
       if (!isName || !isThing || !standsAlone(sentence) || isMostlyVerb(term) || /^\p{L}+ed$/u.test(term)) return [];
       const before = part.sentences[at - 1]?.text;
       const evidence = leansBack(sentence) && before !== undefined ? `${before} ${sentence.text}` : sentence.text;
-      const own = inSmallLetters(term);
+      // Its large letter is its own where it stands inside a sentence.
+      const own = sentence.text.indexOf(term) > 0 ? term : inSmallLetters(term);
       const spoken = article === '' ? '' : `${/^the$/i.test(article) ? 'the' : indefiniteArticle(own)} `;
       return [{ term: own, named: `${spoken}${own}`, isPlural: numberOf(own) === 'plural', evidence }];
     }),
@@ -201,12 +202,23 @@ function markedIn(part: Topic): BroughtIn[] {
 
 /** How a statement is asked for; null where its things have no names of their own. */
 export function asksOf(stated: Stated): Asked | null {
-  const { from, to, kind, past, evidence } = stated;
+  const { from, to, kind, past, evidence, sentence } = stated;
   const [one, other] = [thingOf(from), thingOf(to)];
   const phrased = one && other && (phrasedByVerb(stated, one, other) ?? PHRASINGS[kind]?.(one, other, past));
   // "It consists of three components:" is told by what stands behind it.
-  return phrased && !evidence.endsWith(':') ? { kind, answer: evidence, ...phrased } : null;
+  if (!phrased || evidence.endsWith(':')) return null;
+  const condition = evidence === sentence ? conditionOf(sentence) : '';
+  return { kind, answer: evidence, ...(condition === '' ? phrased : conditioned(phrased, condition)) };
 }
+
+/** "If demand is inelastic, what does it raise?": what is only so where something else is. */
+const conditioned = (
+  { question, objective }: Omit<Asked, 'kind' | 'answer'>,
+  condition: string,
+): Omit<Asked, 'kind' | 'answer'> => ({
+  question: `${condition}${question.charAt(0).toLowerCase()}${question.slice(1)}`,
+  objective: `${objective} ${inSmallLetters(condition).replace(/, $/, '')}`,
+});
 
 /** A phrase as a question names it; null where it names nothing by itself. */
 function thingOf(phrase: NounPhrase): Thing | null {

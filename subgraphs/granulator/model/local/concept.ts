@@ -23,3 +23,12 @@ export interface Listed {
   items: string[];
   evidence: string;
 }
+
+/** What statements name, and how often; whether only as the kind of something, or as what does or suffers something. */
+export interface Told {
+  name: string;
+  evidence: string;
+  count: number;
+  isKind: boolean;
+  isOnlyDone: boolean;
+}

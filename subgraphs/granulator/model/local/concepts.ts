@@ -6,15 +6,18 @@ import { announcedBy, enumerationIn } from '../../../../lib/text/enumerations';
 import { dangles, sentencesOf } from '../../../../lib/text/sentences';
 import { shortened } from '../../../../lib/text/shorten';
 import { stemsOf } from '../../../../lib/text/stems';
-import type { Concept, Listed } from './concept';
-import { offerOf } from './section-offers';
+import { tellsByItself } from './asked';
+import type { Concept, Listed, Told } from './concept';
+import { isOfNothing } from './section-offers';
 import { standsAlone } from './fact';
 import { containsWord, countOf, escaped } from '../../../../lib/text/find-words';
+import { isUnspecific } from '../../../../lib/text/unspecific';
 import { asNamed, definitionsIn, isVague } from './parts';
 import { nameOf, type Named, type Stated, statedIn } from './stated';
 import { beginsWith, DENYING, isNamedAgain, isNamedIn } from './mentioned';
 import { sentenceIndexOf } from './sentence-index';
 import type { SourceOutline, Topic } from './source-outline';
+import { NameRegister } from './name-register';
 import { besideName, properNamesOf, saysWhatIs } from './proper-names';
 import { namesOfTable } from './table-names';
 
@@ -25,13 +28,6 @@ const CANDIDATES = 4;
 const MAX_COUNTED = 50;
 /** How much of a long sentence tells what a part is about, in characters. */
 const MAX_SAID = 200;
-/** Headings that say what a stretch is for, and name nothing: what stands there is of the topic above. */
-const isOfNothing = (title: string): boolean =>
-  offerOf(title) !== null ||
-  /^(?:(?:worked |an? )?examples?|common (?:mistakes?|errors?|pitfalls?)|notes?|tips?|warnings?|try (?:it|this)\b.*|did you know\??|in practice|background|overview|introduction|details|remarks?|discussion|results?|further remarks)\b[^\p{Ll}]*$/iu.test(
-    title,
-  );
-
 /** Evidence may be so long. */
 const MAX_EVIDENCE = 400;
 
@@ -43,7 +39,7 @@ export class ConceptFinder {
   readonly stated: Stated[];
   private readonly named: Named[];
   private readonly text: string;
-  private readonly taken = new Set<string>();
+  private readonly taken = new NameRegister((key) => this.marked.has(key) || this.definitions.has(key));
   private readonly headings: ReadonlySet<string>;
   private readonly definitions = new Map<string, string>();
   /** What else says what a thing is: "neutrophils, short-lived phagocytes". */
@@ -72,7 +68,7 @@ export class ConceptFinder {
     this.named = readings.flatMap(({ named }) => named);
     for (const topic of source.topics) {
       // A title that was made of the words of a text is one of its names.
-      if (!topic.isUntitled) this.taken.add(keyOf(topic.title));
+      if (!topic.isUntitled) this.taken.add(topic.title);
       for (const { term, sentence } of definitionsIn(topic))
         if (!this.definitions.has(keyOf(term))) this.definitions.set(keyOf(term), sentence);
     }
@@ -153,7 +149,7 @@ export class ConceptFinder {
       .flatMap(({ text: name, count }) => {
         const said = this.saidOf(part, name);
         const isShort = this.source.phrases.some(({ text: longer, proper }) => proper && longer.endsWith(` ${name}`));
-        const isAbout = !isShort && said !== null && (/\s/.test(name) || beginsWith(said, name));
+        const isAbout = !isShort && said !== null && !isUnspecific(name) && (/\s/.test(name) || beginsWith(said, name));
         return isAbout && this.take(name) ? [{ ...this.concept(name, count, parent, root), said, isWeak: true }] : [];
       });
     // What stands in a table or a list of names belongs together, and is told whole.
@@ -163,26 +159,32 @@ export class ConceptFinder {
   /** What the sentences of a part say something of, or say of something else; the most often told first, and so many as may be chosen from. */
   private stating(part: Topic, parent: Concept | null, root: string): Concept[] {
     const texts = new Set(part.sentences.map(({ text }) => text));
-    const told = new Map<string, { name: string; evidence: string; count: number; isKind: boolean }>();
-    for (const { from, to, kind, sentence, evidence } of this.stated) {
-      if (kind === 'related' || !texts.has(sentence)) continue;
+    // A sentence that says what one thing is, is not told of another.
+    const defining = new Set(definitionsIn(part).map(({ sentence }) => sentence));
+    const told = new Map<string, Told>();
+    for (const { from, to, kind, sentence, evidence, verb } of this.stated) {
+      if (!texts.has(sentence) || (kind === 'related' && !(verb?.subject === 'from' && tellsByItself(verb.words))))
+        continue;
       for (const phrase of [from, to]) {
         const name = nameOf(phrase);
         if (name === null) continue;
         const known = told.get(keyOf(name));
         const isKind = kind === 'kind_of' && phrase === to && known?.isKind !== false;
-        told.set(keyOf(name), { name, evidence, ...known, count: (known?.count ?? 0) + 1, isKind });
+        const isOnlyDone = kind === 'related' && known?.isOnlyDone !== false;
+        told.set(keyOf(name), { name, evidence, ...known, count: (known?.count ?? 0) + 1, isKind, isOnlyDone });
       }
     }
     return [...told.values()]
       .sort((a, b) => b.count - a.count)
       .slice(0, CANDIDATES * this.perTopic)
-      .flatMap(({ name, evidence, isKind }) => {
+      .flatMap(({ name, evidence, isKind, isOnlyDone }) => {
         const own = this.asWritten(name);
         const count = countOf(this.text, own, MAX_COUNTED);
         // What a thing is a kind of is told by its definition, unless the text goes on with it.
-        if ((isKind && count < 2) || !this.take(own)) return [];
-        const said = this.saidOf(part, own) ?? evidence;
+        if (((isKind || isOnlyDone) && count < 2) || !this.take(own)) return [];
+        const found = this.saidOf(part, own) ?? (this.told.has(evidence) ? null : evidence);
+        const said = found !== null && defining.has(found) ? null : found;
+        if (said !== null) this.told.add(said);
         return [{ ...this.concept(own, count, parent, root), said, isWeak: true }];
       });
   }
@@ -294,8 +296,8 @@ export class ConceptFinder {
   /** Parts of different topics that are called the same are numbered: no two concepts have one name. */
   private distinct(title: string): string {
     let name = title;
-    for (let count = 2; this.taken.has(keyOf(name)); count++) name = `${title} (${count})`;
-    this.taken.add(keyOf(name));
+    for (let count = 2; this.taken.has(name); count++) name = `${title} (${count})`;
+    this.taken.add(name);
     return name;
   }
 
@@ -352,11 +354,9 @@ export class ConceptFinder {
   }
 
   private take(name: string): boolean {
-    // One concept in two spellings is one.
-    const key = keyOf(name);
     // What has a heading of its own is told there.
-    if (this.taken.has(key) || this.headings.has(key)) return false;
-    this.taken.add(key);
+    if (this.taken.has(name) || this.headings.has(keyOf(name)) || this.taken.isOtherwiseNamed(name)) return false;
+    this.taken.add(name);
     return true;
   }
 

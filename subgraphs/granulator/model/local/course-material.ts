@@ -113,7 +113,7 @@ export function questionsIn(part: Topic): string[] {
         // What a narrator asks himself is no question for a reader.
         !/\b(?:I|me|my|we|us|our|you|your|ye|thou|they|them|these|those|it|he|she|him|that|this)\b/.test(sentence),
     );
-  return [...(isQuestion(part.title) ? [part.title] : []), ...asked];
+  return [...(isQuestion(part.title) ? [part.title.replace(/^\d[\d.]*\s+/, '')] : []), ...asked];
 }
 
 /** What a worked example asks, to be worked out before its solution is read. */

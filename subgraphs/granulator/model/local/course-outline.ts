@@ -1,7 +1,7 @@
 import { stemsOf } from '../../../../lib/text/stems';
 import type { Block } from '../../../../lib/text/document';
 import { isQuotable, type Language } from '../../../../lib/text/language';
-import { capitalise } from '../../../../lib/text/capitalise';
+import { capitalise, inSmallLetters } from '../../../../lib/text/capitalise';
 import { sentencesOf } from '../../../../lib/text/sentences';
 import type { CourseContent, LessonContent, ModuleContent } from '../../structures/course';
 import {
@@ -19,7 +19,7 @@ import {
 } from './course-material';
 import { type Offer, offerOf } from './section-offers';
 import { askedIn, objectivesOf, variedly } from './asked';
-import { commandsIn, isMeant, isOrder, objectiveOfTitle, ownObjective, withoutStop } from './objectives';
+import { commandsIn, isMeant, isOrder, objectiveOfTitle, ownObjective, withoutNumber, withoutStop } from './objectives';
 import { questionsOf } from './lesson-questions';
 import { explainedIn } from './reasons';
 import { atLeastOne, digest, minutesToRead, textOf, isAside } from './parts';
@@ -263,6 +263,15 @@ const withObject = (objective: string, title: string | null): string =>
 
 const DESCRIBED = /^(?:Describe|Explain)\s/;
 
+/** "What limits the rate?": to explain what limits it, where the question needs no other words for that. */
+function objectiveOfQuestion(question: string): string {
+  const [, rest] = /^((?:what|which|who)\s.+)\?$/i.exec(question) ?? [];
+  const isTurned =
+    rest === undefined ||
+    /^\S+\s(?:\S+\s)?(?:do|does|did|is|are|was|were|can|could|should|must|will|would|has|have|had|may)\b/i.test(rest);
+  return isTurned ? `Answer the question “${question}”` : `Explain ${inSmallLetters(rest)}`;
+}
+
 /** Objectives, questions and exercises come from what the text itself offers; only where it offers nothing is there one of ours. */
 function lessonOf(part: Topic, parameters: LessonParameters): LessonContent {
   const { granularityLevel = 3, includeObjectives, source } = parameters;
@@ -272,7 +281,7 @@ function lessonOf(part: Topic, parameters: LessonParameters): LessonContent {
   const titled = part.isUntitled || isQuestion(part.title) ? null : objectiveOfTitle(part.title, isMeant(part));
   const objectives = [
     ...offeredIn(part.blocks, 'objectives'),
-    ...(isQuestion(part.title) ? [`Answer the question “${part.title}”`] : []),
+    ...(isQuestion(part.title) ? [objectiveOfQuestion(withoutNumber(part.title))] : []),
     ...lists
       .slice(0, 1)
       .map(({ count, ordered }) =>

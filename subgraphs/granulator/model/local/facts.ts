@@ -4,6 +4,7 @@ import { isQuotable, type Phrase, type Sentence } from '../../../../lib/text/lan
 import { dangles } from '../../../../lib/text/sentences';
 import { isMostlyVerb } from '../../../../lib/text/verbs';
 import { stemsOf } from '../../../../lib/text/stems';
+import { isUnspecific } from '../../../../lib/text/unspecific';
 import { amountsIn } from './numbers';
 import { containsWord, countOf } from '../../../../lib/text/find-words';
 import { definitionsIn, isVague } from './parts';
@@ -15,6 +16,7 @@ import { isProper, kindOfName, namesIn } from './names';
 import { SUPPOSED } from './objectives';
 import { causesIn } from './reasons';
 import { eventsIn } from './events';
+import { examplesIn } from './examples';
 import type { SourceOutline, Topic } from './source-outline';
 import { tabledIn } from './tabled-facts';
 import { answerOfTitle } from './titled-questions';
@@ -63,11 +65,12 @@ export function factsIn(topic: Topic, source: SourceOutline): Fact[] {
     mentions.set(name, known);
     return known;
   };
-  const examples = new Set(
-    topic.parts
+  const examples = new Set([
+    ...examplesIn(topic),
+    ...topic.parts
       .filter(({ title }) => EXAMPLE.test(title))
       .flatMap(({ sentences }) => sentences.map(({ text }) => text)),
-  );
+  ]);
   for (const sentence of topic.sentences) {
     // What is given in an example is no knowledge, what is reckoned is not said, and a manner of speaking orders nothing.
     if (examples.has(sentence.text) || /[=≈]/.test(sentence.text) || SUPPOSED.test(sentence.text)) continue;
@@ -168,11 +171,15 @@ const ownFact = (question: string, text: string): RankedFact => ({
   rank: 50,
 });
 
+/** What is not answered by yes or no. */
+const WH =
+  /^(?:\d[\d.]*\s+)?(?:how(?! (?:do|can|to|should)\b)|what|which|where|when|who|why)\b(?! (?:about|if|next|else)\b)/i;
+
 /** "How loud is the unit?" as a heading, and what is said below it in answer. */
 const titledIn = (topic: Topic): RankedFact[] =>
   (topic.parts.length > 0 ? topic.parts : [topic]).flatMap((part) => {
-    const text = answerOfTitle(part);
-    return text === null ? [] : [ownFact(part.title, text)];
+    const text = WH.test(part.title) ? answerOfTitle(part) : null;
+    return text === null ? [] : [ownFact(part.title.replace(/^\d[\d.]*\s+/, ''), text)];
   });
 
 /** What could be asked for of a sentence, the most telling first: names and years, then what the topic is about. */
@@ -258,7 +265,7 @@ const factOfAmount = (sentence: string, amount: string): RankedFact => ({
 
 /** What the topic speaks of again, or names in several words; one word that comes once is a chance find. */
 function isTelling({ text, key, words }: Phrase, rank: TopicWords['rank']): boolean {
-  return (words > 1 || (rank.get(key)?.count ?? 0) > 1) && !isVague(text) && !isVerbAtEnd(text);
+  return (words > 1 || (rank.get(key)?.count ?? 0) > 1) && !isVague(text) && !isUnspecific(text) && !isVerbAtEnd(text);
 }
 
 /** A run of words that ends in a verb was taken for a noun: "booster wakes". */

@@ -140,7 +140,9 @@ const MANY = 5;
 /** Whether a text says enough of a term that it neither defines nor marks: of what it names once, what it is to something else. */
 function isAccountedFor({ name, weight }: Concept, ties: readonly Related[]): boolean {
   if (weight > 1) return ties.length > 0 || /\s/.test(name) || weight >= MANY;
-  const others = ties.flatMap(({ from, to, kind }) => (kind === 'related' ? [] : [from.name === name ? to : from]));
+  const others = ties.flatMap(({ from, to, kind, label }) =>
+    kind === 'related' && label === undefined ? [] : [from.name === name ? to : from],
+  );
   return others.length > 1 || others.some((other) => !other.isWeak || other.weight > 1);
 }
 

@@ -73,7 +73,7 @@ const mythsIn = ({ blocks }: Topic): { question: string; answer: string }[] =>
 
 /** What a text says right after a question of its own; below a question for a title, what is said there. */
 function answerTo(question: string, part: Topic): string | null {
-  if (question === part.title) return answerOfTitle(part);
+  if (part.title.endsWith(question)) return answerOfTitle(part);
   const sentences = part.blocks.flatMap(({ kind, text }) => (kind === 'paragraph' ? sentencesOf(text) : []));
   const next = sentences[sentences.indexOf(question) + 1];
   return sentences.includes(question) && part.sentences.some((one) => one.text === next && standsAlone(one))

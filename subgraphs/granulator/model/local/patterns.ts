@@ -215,9 +215,13 @@ export function knowledgeMapPattern({
   const relationships =
     includeRelationships === false
       ? []
-      : facets
-          .slice(1)
-          .map((to, index) => ({ from: facets[index], to, kind: 'prerequisite' as const, evidence: null }));
+      : facets.slice(1).map((to, index) => ({
+          from: facets[index],
+          to,
+          kind: 'prerequisite' as const,
+          label: null,
+          evidence: null,
+        }));
   return {
     overview: {
       title: topic,

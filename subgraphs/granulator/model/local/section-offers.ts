@@ -1,5 +1,5 @@
 /** What may stand behind the word that tells what a section is for, so that it is still the whole of its title. */
-const REST = String.raw`(?:\s*(?:\d+|[:.–—-].*|\(.*\))|\s+(?:for|of|on|to)\s+(?:this|the|each)\b.*|\s+(?:and|&)\s+(?:problems|questions|exercises|activities|answers))?$`;
+const REST = String.raw`(?:\s*(?:\d+|[:.–—-].*|\(.*\))|\s+(?:for|of|on|to)\s+(?:this|the|each|next|your|class|home)\b.*|\s+(?:and|&)\s+(?:problems|questions|exercises|activities|answers))?$`;
 
 /** What sections of a text are for, by how they are called. */
 const SECTIONS = {
@@ -27,3 +27,10 @@ export function offerOf(title: string): Offer | null {
   );
   return found ?? null;
 }
+
+/** Headings that say what a stretch is for, and name nothing: what stands there is of the topic above. */
+export const isOfNothing = (title: string): boolean =>
+  offerOf(title) !== null ||
+  /^(?:(?:worked |an? )?examples?|common (?:mistakes?|errors?|pitfalls?)|notes?|tips?|warnings?|try (?:it|this)\b.*|did you know\??|in practice|background|overview|introduction|details|remarks?|discussion|results?|further remarks)\b[^\p{Ll}]*$/iu.test(
+    title,
+  );

@@ -61,6 +61,7 @@ export function outlineSource(document: SourceDocument): SourceOutline {
   const reader = new BlockReader(document.terms);
   const { title: heading, intro, sections: all } = topLevel(document);
   const { sections, answers } = withoutAnswerKey(all);
+  const blocks = [...intro, ...sections.flatMap(allBlocks)];
   const title = heading ?? document.title;
   const sectioned = sections.filter((section) => reader.tells(allBlocks(section)));
   // A heading with a text of its own and one heading below it: two topics.
@@ -71,8 +72,8 @@ export function outlineSource(document: SourceDocument): SourceOutline {
     sectioned.length > 1 ||
     (sectioned.length === 1 && !hasScenes && reader.wordsIn(allBlocks(sectioned[0])) < WORDS_PER_TOPIC)
       ? fromSections(reader, title, intro, sectioned)
-      : fromShifts(reader, title, [...intro, ...sections.flatMap(allBlocks)]);
-  const sentences = reader.sentencesIn([...intro, ...sections.flatMap(allBlocks)]);
+      : fromShifts(reader, title, blocks);
+  const sentences = reader.sentencesIn(blocks);
   tellNew(sentences);
   return {
     title,

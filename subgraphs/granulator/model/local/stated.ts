@@ -3,6 +3,8 @@ import type { NounPhrase } from '../../../../lib/text/chunks';
 import { type Language, type Sentence } from '../../../../lib/text/language';
 import type { Statement } from '../../../../lib/text/statements';
 import { MEASURES } from '../../../../lib/text/relation-words';
+import { isUnspecific } from '../../../../lib/text/unspecific';
+import { examplesIn } from './examples';
 import { isVague } from './parts';
 import type { Topic } from './source-outline';
 
@@ -55,8 +57,10 @@ function read(part: Topic, language: Language): Statements {
   const named: Named[] = [];
   let before: readonly NounPhrase[] = [];
   let earlier: Sentence | undefined;
+  const examples = examplesIn(part);
   for (const sentence of part.sentences) {
-    const reading = tells(sentence) ? language.statementsIn(sentence.text, before) : null;
+    const reading =
+      tells(sentence) && !examples.has(sentence.text) ? language.statementsIn(sentence.text, before) : null;
     const both = earlier ? `${earlier.text} ${sentence.text}` : '';
     const isOneText = both !== '' && part.blocks.some(({ text }) => text.includes(both));
     const place = (pointsBack: boolean): { sentence: string; evidence: string } => ({
@@ -64,7 +68,8 @@ function read(part: Topic, language: Language): Statements {
       evidence: pointsBack && isOneText ? both : sentence.text,
     });
     for (const { pointsBack, ...statement } of reading?.statements ?? [])
-      if (!pointsBack || isOneText) stated.push({ ...statement, ...place(pointsBack) });
+      if ((!pointsBack || isOneText) && !isSupposed(statement, sentence.text))
+        stated.push({ ...statement, ...place(pointsBack) });
     for (const { term, pointsBack } of reading?.namings ?? []) named.push({ term, ...place(pointsBack) });
     before = reading?.subjects ?? [];
     earlier = sentence;
@@ -72,12 +77,36 @@ function read(part: Topic, language: Language): Statements {
   return { stated, named };
 }
 
+/** "If demand is inelastic, …": what a sentence says only where something is so. */
+const CONDITION = /^(?:If|When|Whenever|Where|Unless|As long as|Provided|Should)\s[^,;:]{4,100}, /u;
+
+/** The condition that a sentence begins with, with its comma; empty where it has none. */
+export const conditionOf = (sentence: string): string => CONDITION.exec(sentence)?.[0] ?? '';
+
+/** Whether something is said in the condition of a sentence, and so of what may not be. */
+function isSupposed({ from, to }: Pick<Statement, 'from' | 'to'>, sentence: string): boolean {
+  const condition = conditionOf(sentence);
+  return (
+    condition !== '' &&
+    /^(?:If|Unless|Provided|Should)/.test(condition) &&
+    [from, to].every(({ text }) => condition.includes(text))
+  );
+}
+
 /** The least and most words of a sentence that is read. */
 const WORDS = { least: 3, most: 60 };
 
+/** What a text is to teach. */
+const TAUGHT = /\bbe able to\b|^(?:learning )?(?:goals?|objectives?|outcomes?|aims?)\s*:/i;
+
 /** A question, a fragment or a belief states nothing. */
 const tells = ({ text, words }: Sentence): boolean =>
-  words >= WORDS.least && words <= WORDS.most && /^["“(]?\p{Lu}/u.test(text) && !text.includes('?') && !isBelief(text);
+  words >= WORDS.least &&
+  words <= WORDS.most &&
+  /^["“(]?\p{Lu}/u.test(text) &&
+  !text.includes('?') &&
+  !isBelief(text) &&
+  !TAUGHT.test(text);
 
 /** What a phrase names: "an amount of heat" names heat. */
 export function coreOf(phrase: NounPhrase): NounPhrase {
@@ -111,4 +140,5 @@ const isName = (name: string): boolean =>
   !/^(?:few|couple)\b/i.test(name) &&
   (!MEASURE_OF_TIME.test(name) || NAMED_TIME.test(name)) &&
   !isVague(name) &&
+  !isUnspecific(name) &&
   !/['’]s\b|[<>=+*/\\]/.test(name);

@@ -31,10 +31,15 @@ export function answerOfTitle(part: Topic): string | null {
   if (!isQuestion(title)) return null;
   const question = title.replace(/^\d[\d.]*\s+/, '');
   if (!/^(?:what|why|how|when|where|which|who|whose)\b/i.test(question)) return first(part);
-  return listed(part) ?? closest(part, question);
+  return listed(part) ?? (isBrief(part) ? first(part) : closest(part, question));
 }
 
-/** Where it is asked whether something is so, what is said first. */
+/** Whether a part is hardly more than the answer. */
+const isBrief = ({ blocks }: Topic): boolean =>
+  blocks.length === 1 && sentencesOf(blocks[0]?.text ?? '').length <= MAX_BRIEF;
+const MAX_BRIEF = 3;
+
+/** Where it is asked whether something is so, and in a brief answer: what is said first. */
 function first({ blocks }: Topic): string | null {
   const [block] = blocks;
   if (block?.kind !== 'paragraph') return null;

@@ -1,0 +1,13 @@
+/** What says how something is next to others, and hardly what it is: "a higher price". */
+const COMPARED =
+  /^(?:higher|lower|larger|smaller|greater|bigger|longer|shorter|faster|slower|better|worse|richer|poorer|stronger|weaker|deeper|heavier|lighter|warmer|cooler|colder|hotter|drier|wetter|older|younger|newer|slightest|smallest|largest)\s+(?!(?:education|house|court|ground|plants?|primates?|animals?|organisms?|orders?|class|classes|bound|bounds|limits?|case|half)$)\p{Ll}+$/u;
+/** What stands for something that is told beside it: "the first stage", "a famous case", "a common trick". */
+const STANDING_FOR =
+  /^(?:(?:first|second|third|fourth|last|next|other|famous|well-known|common|typical|classic|good|bad|simple|important|notable|striking|special|useful|interesting|old|new|recent|final|initial|only|single)\s+)*(?:cases?|tricks?|exceptions?|stages?|phases?|instances?|approach(?:es)?|steps?|factors?)$/i;
+const ORDINAL =
+  /^(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|next|finally|former|latter)(?:ly)?$/i;
+const FEW = /^(?:few|several|many|some|good|bad)\s+\p{Ll}+$/iu;
+
+/** Whether some words name nothing that could be asked for by them alone. */
+export const isUnspecific = (words: string): boolean =>
+  COMPARED.test(words) || STANDING_FOR.test(words) || ORDINAL.test(words) || FEW.test(words);
