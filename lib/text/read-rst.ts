@@ -1,9 +1,12 @@
 import type { Reading } from './document';
 import { readMarkdown } from './read-markdown';
+import { isTableBorder, listTable, table } from './rst-tables';
 
 /** Directives whose content is text like any other. */
 const TEXT =
   /^(?:note|tip|hint|important|warning|caution|danger|attention|error|admonition|topic|sidebar|rubric|versionadded|versionchanged|deprecated|epigraph|compound|container|glossary|centered|only|seealso)$/;
+/** What a box is, as Markdown's boxes are called, too. */
+const BOX = /^(?:note|tip|hint|important|warning|caution|danger|attention|error)$/;
 const CODE = /^(?:code|code-block|sourcecode|literalinclude|parsed-literal|prompt|doctest|math|productionlist)$/;
 const RULE = /^([=\-`:.'"~^_*+#<>!$%&(),/;?@[\\\]{|}])\1{2,}\s*$/;
 
@@ -28,6 +31,8 @@ export function readRst(text: string): Reading {
   const lines = text.replaceAll('\t', '        ').split('\n');
   const styles: string[] = [];
   const out: string[] = [];
+  /** Where the meaning of the last term of a list of them ends. */
+  let lastMeaning = -1;
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at] ?? '';
     const rule = RULE.exec(lines[at + 1] ?? '');
@@ -51,7 +56,8 @@ export function readRst(text: string): Reading {
       if (introduced.trim() !== ':') out.push(inline(introduced), '');
       at = block(lines, at + 1, indentOf(line), (code) => out.push(...fenced(code)));
     } else if (/^:[\w -]+:(?:\s|$)/.test(line)) continue;
-    else if (isTerm(lines, at)) {
+    else if (isTableBorder(line)) at = table(lines, at, out);
+    else if (isTerm(lines, at, at - 1 === lastMeaning)) {
       // A term and what it is, as a line of a glossary.
       const from = at;
       at = block(lines, at + 1, indentOf(line), (meaning) => {
@@ -59,6 +65,7 @@ export function readRst(text: string): Reading {
         out.push('', `${inline(lines[from] ?? '').trim()}: ${inline(first.replaceAll(/\s*\n\s*/g, ' '))}`, '');
         out.push(...rest.flatMap((paragraph) => [...paragraph.split('\n').map((one) => inline(one.trim())), '']));
       });
+      lastMeaning = at;
     } else if (isQuoted(lines, at)) out.push(inline(line.trim()));
     else out.push(inline(line.replace(/^(\s*)#\.(?=\s)/, '$11.').replace(/^(\s*)\|\s/, '$1')));
   }
@@ -67,11 +74,11 @@ export function readRst(text: string): Reading {
 
 const LIST_ITEM = /^\s*(?:[-*+•]|\d{1,3}[.)]|#\.)\s/;
 
-/** Whether a line is a term, and the lines that are indented below it say what it is. */
-function isTerm(lines: readonly string[], at: number): boolean {
+/** Whether a line is a term, and the lines that are indented below it say what it is. @param goesOn whether a term stands right before it */
+function isTerm(lines: readonly string[], at: number, goesOn: boolean): boolean {
   const [before = '', line = '', next = ''] = [lines[at - 1], lines[at], lines[at + 1]];
   return (
-    before.trim() === '' &&
+    (before.trim() === '' || goesOn) &&
     line.trim() !== '' &&
     line.length < 80 &&
     !LIST_ITEM.test(line) &&
@@ -120,9 +127,13 @@ function directive(lines: readonly string[], at: number, out: string[]): number 
     const options = content.findIndex((one) => !/^:[\w-]+:/.test(one));
     const body = content.slice(options < 0 ? content.length : options);
     if (CODE.test(short)) out.push('', ...fenced(body));
+    else if (short === 'list-table') out.push('', ...listTable(body), '');
     else if (TEXT.test(short)) {
+      const isBox = BOX.test(short);
+      if (isBox) out.push('', `::: ${short}`);
       if (argument !== '') out.push('', inline(argument));
       out.push('', ...body.map(inline), '');
+      if (isBox) out.push(':::', '');
     }
   });
 }
