@@ -59,10 +59,16 @@ const DETERMINERS = new Set(
 const RELATIVE =
   /^(?:that|which|who|whom|whose|where|when|if|whether|until|unless|because|so|as|what|how|while|and|or|before|after|than)$/;
 
+/** How grave something is that a machine reports. */
+const LOGGED = /^(?:ALERT|ERROR|WARN|WARNING|INFO|DEBUG|FATAL|CRITICAL|NOTICE|TRACE)$/;
+const AGREEING = /^(?:perfect|right|fine|correct|welcome|clear|cool|sure|nice|great)$/i;
+
 /** Whether a sentence tells its reader to do something, or not to do it. */
 export function isCommand(tokens: readonly Token[]): boolean {
   const [first] = tokens;
-  if (!first || tokens.at(-1)?.text === '?' || /^["“‘']$/.test(first.text)) return false;
+  if (!first || tokens.at(-1)?.text === '?' || /^["“‘']$/.test(first.text) || LOGGED.test(first.text)) return false;
+  // "Perfect, passing that on".
+  if (AGREEING.test(first.text) && tokens[1]?.text === ',') return false;
   // "Ben, please check the pump": who is asked stands before it.
   const called = tokens.findIndex(({ normal }) => normal === 'please');
   if (called > 1 && called < 5 && tokens[called - 1]?.text === ',') return isCommand(tokens.slice(called));

@@ -1,5 +1,6 @@
 import { isChatter } from './chatter';
 import { escaped } from './find-words';
+import { withoutComments } from './reader-comments';
 import { COMMON_WORDS } from './words';
 
 /** One stretch of text between headings. */
@@ -204,20 +205,25 @@ function withRoles(parts: readonly Part[]): Part[] {
 
 /** Builds the tree of headings from a flat list. */
 export function buildDocument({
-  title: own,
+  title: named,
   parts: all,
   terms = [],
   stressed = [],
   leftOut: others,
 }: Reading): SourceDocument {
-  const parts = all.filter((part) => 'heading' in part || part.kind !== 'paragraph' || !isChatter(part.text));
-  const leftOut = parts.length < all.length ? [...others, 'what the text says of itself and to its readers'] : others;
+  const own = withoutComments(all);
+  const parts = own.filter((part) => 'heading' in part || part.kind !== 'paragraph' || !isChatter(part.text));
+  const leftOut = [
+    ...others,
+    ...(own.length < all.length ? ['what readers wrote'] : []),
+    ...(parts.length < own.length ? ['what the text says of itself and to its readers'] : []),
+  ];
   const kinds = [...new Set(leftOut)].map((kind) => {
     const count = leftOut.filter((other) => other === kind).length;
     return count > 1 ? `${kind} (${count} times)` : kind;
   });
   const document: SourceDocument = {
-    title: own === null ? null : clean(own) || null,
+    title: named === null ? null : clean(named) || null,
     blocks: [],
     sections: [],
     terms: termsOf(terms, stressed, parts),

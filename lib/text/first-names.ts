@@ -11,7 +11,6 @@ export const FIRST_NAMES: ReadonlySet<string> = new Set(
   Matthias Maurice Max Maya Michael Michel Miguel Mohamed Mohammed Monica Muhammad Nancy Natalie Nathan Nicholas Nicola Nikola Nina Noah Nora Norman Oliver Olivia
   Oscar Otto Pablo Patricia Patrick Paul Paula Pedro Peter Philip Philippe Pierre Priya Rachel Ralph Raymond Rebecca René Richard Robert Roger Roland Ronald Rosa
   Rosalind Rose Rosemary Rudolf Ruth Samuel Sandra Sara Sarah Sebastian Sidney Silvia Simon Sofia Sophia Sophie Stella Stephen Steven Susan Sylvia Theodor Theodore
-  Theresa Thomas Timothy Tobias Tom Tomás Ursula Valentina Vera Veronica Victor Victoria Viktor Vincent Virginia Walter Werner Wilhelm William Winston Yusuf Yvonne`.split(
-    /\s+/,
-  ),
+  Theresa Thomas Timothy Tobias Tom Tomás Ursula Valentina Vera Veronica Victor Victoria Viktor Vincent Virginia Walter Werner Denise Lena Karim Luca Marta Jonas Ingrid Anders Omar Meg Luis Ben Alex Mike Steve Matt Joe Jim Bob Liz Beth Emma Liam Ethan Zoe Mia Ravi Arjun Anil Sanjay Wei Mei
+  Yuki Fatou Kofi Kwame Chloé Ilaria Sven Lars Nils Katrin Wilhelm William Winston Yusuf Yvonne`.split(/\s+/),
 );

@@ -158,6 +158,8 @@ function kindOf(element: Element, its: Contents, all: number, titles: ReadonlySe
   if (!holdsPage && its.words <= MANY && its.titles === 0 && BOXES.has(name) && OF_PAGE.test(titleOf(element)))
     return 'what stands beside the text';
   if (isFootnoteMark(element)) return '';
+  // The head of a page without its title is the way around the site.
+  if (name === 'header' && isMostlyLinks && its.links > 1 && !holdsPage && its.headings === 0) return 'a menu';
   if (!isMostlyLinks || its.links < 3 || holdsPage || name === 'a' || its.headings > 0) return null;
   // Nothing but links into the page, or to what its headings say, tells what is in the page.
   if (its.inPage === its.links || (isList(name) && repeats(element, titles))) return 'a table of contents';

@@ -47,28 +47,88 @@ function captions(text: string): Cleaned | null {
 
 const STAMP = String.raw`(?:[\[(]?(?:\d{4}-\d\d-\d\d[ T])?${TIME}(?:\s?[AaPp]\.?[Mm]\.?)?[\])]?\s*[-–]?\s*)`;
 const NAME = String.raw`(?:\p{Lu}[\p{L}\p{N}.'’_-]{0,30}(?:\s\p{Lu}[\p{L}.'’_-]{0,30}){0,2}|[A-Z][A-Z .'-]{1,40}|<[^<>\s]{1,40}>)`;
-const STAMPED = new RegExp(String.raw`^\s*${STAMP}(${NAME})?(?:\s*:|(?<=>))?\s+`, 'u');
+/** As accounts are named, before a colon: "pagerbot:". */
+const ACCOUNT = String.raw`@?[\p{L}\p{N}][\p{L}\p{N}._-]{1,30}(?=\s*:)`;
+const STAMPED = new RegExp(String.raw`^\s*${STAMP}(${NAME}|${ACCOUNT})?(?:\s*:|(?<=>))?\s+`, 'u');
 const SPOKEN = new RegExp(String.raw`^\s*(${NAME})\s*(?:[\[(]${TIME}[\])])?\s*:\s+`, 'u');
+/** "pagerbot (14:02): …". */
+const TIMED = new RegExp(String.raw`^\s*@?([\p{L}\p{N}][\p{L}\p{N} ._-]{1,30}?)\s*[\[(]${TIME}[\])]\s*:\s+`, 'u');
+/** "Priya  14:03", above what she says. */
+const SIGNED = new RegExp(
+  String.raw`^\s*(${NAME}|@?[\p{L}\p{N}._-]{2,30})\s+[\[(]?${TIME}(?:\s?[AaPp]\.?[Mm]\.?)?[\])]?\s*$`,
+  'u',
+);
 const MIN_LINES = 3;
 /** So many lines must look like speech. */
 const MOST = 0.6;
+/** So many of the lines are signatures where each stands above what is said. */
+const SIGNATURES = 0.3;
 
-/** Talk that was written down, line by line: when who said what. */
-function transcript(text: string): Cleaned | null {
+/** A title of more characters is none. */
+const MAX_TITLE = 100;
+
+/** One turn of a talk: who speaks, as far as it is told, and what is said. */
+interface Turn {
+  speaker: string | null;
+  said: string;
+}
+
+/** The turns of a talk that was written down; null for any other text. */
+function turnsOf(text: string): { turns: Turn[]; isStamped: boolean } | null {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
-  const stamped = lines.filter((line) => STAMPED.test(line)).length;
+  const stamped = lines.filter((line) => STAMPED.test(line) || TIMED.test(line)).length;
+  const signed = lines.filter((line) => SIGNED.test(line)).length;
   const speakers = lines.flatMap((line) => SPOKEN.exec(line)?.[1] ?? []);
-  const isStamped = stamped >= MIN_LINES && stamped >= lines.length * MOST;
+  const isStamped =
+    (stamped >= MIN_LINES && stamped >= lines.length * MOST) ||
+    (signed >= MIN_LINES && signed >= lines.length * SIGNATURES);
   // The same few take turns; labels of another kind seldom come again.
   const isSpoken =
     speakers.length >= MIN_LINES + 1 &&
     speakers.length >= lines.length * MOST &&
     new Set(speakers).size <= speakers.length / 2;
   if (!isStamped && !isSpoken) return null;
-  const said = text
-    .split('\n')
-    .map((line) => (STAMPED.test(line) ? line.replace(STAMPED, '') : line).replace(SPOKEN, ''));
-  return { text: said.join('\n'), leftOut: isStamped ? 'times and speakers' : 'speakers' };
+  const turns: Turn[] = [];
+  for (const line of text.split('\n')) {
+    const [signature, signer] = SIGNED.exec(line) ?? [];
+    if (signature !== undefined) {
+      turns.push({ speaker: signer ?? null, said: '' });
+      continue;
+    }
+    const [head = '', speaker] = TIMED.exec(line) ?? STAMPED.exec(line) ?? [];
+    const [name = '', own] = speaker === undefined ? (SPOKEN.exec(line.slice(head.length)) ?? []) : [];
+    const said = line.slice(head.length + name.length);
+    const who = speaker ?? own ?? null;
+    const last = turns.at(-1);
+    // What has no head goes on with what is said; so does who speaks on.
+    if (last && head === '' && name === '') last.said = `${last.said}\n${said}`;
+    else if (last && who !== null && who === last.speaker) last.said = `${last.said}\n${said}`;
+    else turns.push({ speaker: who, said });
+  }
+  return { turns, isStamped };
+}
+
+/** Whether a text is a talk that was written down, with its times: whatever marks stand in it. */
+export const isTalk = (text: string): boolean => turnsOf(text.slice(0, 20_000))?.isStamped === true;
+
+/** Talk that was written down, turn by turn, without who said it and when. */
+function transcript(text: string): Cleaned | null {
+  const talk = turnsOf(text);
+  if (!talk) return null;
+  // What stands above the first turn says what the talk is.
+  const [first, ...rest] = talk.turns;
+  const above = first?.speaker === null && rest.length > 0 ? first.said.trim() : '';
+  const isTitle = above !== '' && !above.includes('\n') && above.length <= MAX_TITLE;
+  return {
+    title: isTitle ? above.replace(/^#\s*|\s*\([^()]*\)$/g, '') : null,
+    // A turn is no heading, however short it is.
+    text: (isTitle ? rest : talk.turns)
+      .map(({ said }) => said.trim())
+      .filter(Boolean)
+      .map((said) => (/[.!?…:)"”]$/.test(said) ? said : `${said}.`))
+      .join('\n\n'),
+    leftOut: talk.isStamped ? 'times and speakers' : 'speakers',
+  };
 }
 
 const VERSE = /^\s*((?:[1-3]\s?)?\p{Lu}\p{L}+)?\.?\s?(\d{1,3}):(\d{1,3})\.?\s+(?=\S)/u;

@@ -2,7 +2,7 @@ import { buildDocument, type Reading, type SourceDocument } from './document';
 import { stripInvisibleCharacters } from './invisible-characters';
 import { withLabels } from './labels';
 import { isMail } from './mail-noise';
-import { isCaptions } from './plain-noise';
+import { isCaptions, isTalk } from './plain-noise';
 import { readHtml } from './read-html';
 import { readMarkdown } from './read-markdown';
 import { readPlain } from './read-plain';
@@ -42,7 +42,7 @@ const PLAIN_HEADING =
 
 /** What a text is written in, by what is in it; a tag or a bullet alone is no evidence, plain texts have them, too. */
 function detect(text: string): keyof typeof READERS {
-  if (isCaptions(text) || isMail(text)) return 'plain';
+  if (isCaptions(text) || isMail(text) || isTalk(text)) return 'plain';
   const begin = text.slice(0, 20_000);
   const isPage = /^\s*(?:<\?xml[^<>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b/i.test(begin);
   if (isPage) return 'html';

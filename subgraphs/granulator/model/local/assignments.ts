@@ -1,4 +1,5 @@
 import { capitalise } from '../../../../lib/text/capitalise';
+import { FIRST_NAMES } from '../../../../lib/text/first-names';
 import { isVerb } from '../../../../lib/text/verbs';
 import { sentencesOf } from '../../../../lib/text/sentences';
 
@@ -40,7 +41,8 @@ export function assignmentsIn(sentence: string): Assignment[] {
     if (
       who !== undefined &&
       what !== undefined &&
-      (label !== '' || (verb === 'to' && isVerb(what.split(' ', 1)[0] ?? '')))
+      (label !== '' ||
+        ((verb === 'to' || (verb === ':' && FIRST_NAMES.has(who))) && isVerb(what.split(' ', 1)[0] ?? '')))
     )
       return [{ who, what }];
     const [, named, task] = label === '' ? [] : (WITH_DASH.exec(part) ?? []);
@@ -48,6 +50,14 @@ export function assignmentsIn(sentence: string): Assignment[] {
   });
   if (found.length === parts.length) return found;
   return label !== '' && inBrackets !== undefined && rest.length > 3 ? [{ who: inBrackets, what: rest }] : [];
+}
+
+/** "Daniel: move the call out of the transaction", as an item of a list in order: what it is, and whose. */
+export function ownedBy(item: string): { title?: string; owner?: string } {
+  const [only, ...more] = /^\p{Lu}\p{L}+:\s/u.test(item) ? assignmentsIn(item) : [];
+  return only && more.length === 0 && FIRST_NAMES.has(only.who)
+    ? { title: capitalise(only.what.replace(/[.;,]$/, '')), owner: only.who }
+    : {};
 }
 
 /** What is to be done next, as a line of it in a row: "Next steps: add the index, run reports at night, and tell Ana". */

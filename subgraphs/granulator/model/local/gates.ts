@@ -1,5 +1,6 @@
 import type { Block } from '../../../../lib/text/document';
 import { isRole } from '../../../../lib/text/duties';
+import { FIRST_NAMES } from '../../../../lib/text/first-names';
 import { isQuotable } from '../../../../lib/text/language';
 import type { Manner } from '../../../../lib/text/manner';
 import { dangles, sentencesOf } from '../../../../lib/text/sentences';
@@ -23,9 +24,9 @@ const APPROVING =
   /\b(?:approv(?:es?|ed|al)|authori[sz](?:es?|ed)|signs? (?:it |them |this )?off|signed off|countersigns?|(?:second|two) signatures?|sign-off)\b/i;
 /** "Anything above £1,000 needs Denise": whose consent is needed. */
 const NEEDS =
-  /\b(?:needs?|requires?)\s+(?:the\s+)?((?:approval|consent|signature|sign-off)\s+(?:of|from|by)\s+)?(?:the\s+)?(\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+)*)/u;
+  /\b(?:needs?|requires?)\s+(?:the\s+)?(?:(?:\p{Ll}+\s)?(?:approval|consent|signature|sign-off)\s+(?:of|from|by)\s+(?:the\s+)?(\p{Lu}{2,}|\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+)*)|(\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+)*)\b(?!\s*\d))/u;
 const PERSON =
-  /\b(?:by|from|the|an?|your)\s+((?:\p{Ll}+\s)?(\p{Ll}+))(?=[.,;:)]|$|\s(?:and|or|before|after|who|is|has|must|may|signs?|approves?|checks?|confirms?|in|on|at|of|to|for|with|by|as)\b)/gu;
+  /\b(?:by|from|of|the|an?|your)\s+((?:\p{Ll}+\s)?(\p{Ll}+)(?:\sof\s\p{Ll}+)?)(?=[.,;:)]|$|\s(?:and|or|before|after|who|is|has|must|may|signs?|approves?|checks?|confirms?|in|on|at|of|to|for|with|by|as)\b)/gu;
 
 /** How many gates there are, and whether they name people. */
 export interface GateParameters {
@@ -43,7 +44,7 @@ export function gatesOf(
   const warned = new Set(steps.flatMap(({ cautions }) => cautions));
   const done = new Set(steps.flatMap(({ text }) => sentencesOf(text).slice(0, 1)));
   const demanded = topic.sentences
-    .filter((sentence) => (isQuotable(sentence) || NEEDS.test(sentence.text)) && !warned.has(sentence.text))
+    .filter((sentence) => (isQuotable(sentence) || neededIn(sentence.text) !== undefined) && !warned.has(sentence.text))
     .filter(({ text }) => !dangles(text) || /^(?:It must be|You (?:need|must|may|can))\b/.test(text))
     // What can be found out at its end: that something is checked, an amount, or a rule that no step carries out.
     .filter(({ text }) => isApproval(text) || CHECKING.test(text) || (DEMANDING.test(text) && !done.has(text)))
@@ -72,12 +73,18 @@ const HOW_GIVEN =
 
 const isApproval = (text: string): boolean =>
   !HOW_GIVEN.test(text) &&
-  (APPROVING.test(text.replaceAll(APPROVED_BEFORE, ' ')) || NEEDS.test(text)) &&
+  (APPROVING.test(text.replaceAll(APPROVED_BEFORE, ' ')) || neededIn(text) !== undefined) &&
   !/^(?:Once|After|When) /.test(text);
+
+/** Whose consent is needed: "the approval of the CFO", and of those that are only named a person, not Docker. */
+function neededIn(text: string): string | undefined {
+  const [, ofConsent, named] = NEEDS.exec(text) ?? [];
+  return ofConsent ?? (named !== undefined && FIRST_NAMES.has(named.split(' ', 1)[0] ?? '') ? named : undefined);
+}
 
 /** Who approves or checks: whoever does it, whose consent is needed, or who is named in a role. */
 function approverIn(text: string, { language, names }: Manner): string | undefined {
-  const needed = NEEDS.exec(text)?.[2];
+  const needed = neededIn(text);
   const [first = text] = text.split(/,\s(?=\p{Ll})/u);
   const duty = APPROVING.test(first) ? language.dutyIn(first, names)?.who : undefined;
   const named = [...text.matchAll(PERSON)].find(([, , head = '']) => isRole(head));

@@ -6,7 +6,7 @@ import { sentencesOf } from '../../../../lib/text/sentences';
 import { shortened } from '../../../../lib/text/shorten';
 import { FORBIDS } from '../../../../lib/text/duties';
 import { Orders } from './orders';
-import { type Assignment, assignmentsIn, severalIn } from './assignments';
+import { type Assignment, assignmentsIn, ownedBy, severalIn } from './assignments';
 import { actionsIn, approvalsIn, type Remedy, remediesIn, troublesIn } from './tabled-steps';
 import {
   REMARK,
@@ -146,7 +146,7 @@ export class InstructionReader implements Instructions {
         else this.caution(told);
       } else if (REMARK.test(item) || NEED_NOT.test(item)) this.goOn(item);
       else if (all || this.orders.tells(item) || (isOrdering && this.orders.tellsLater(item)))
-        this.add(item.replace(/[,;](?:\s+and)?$/, ''), ordered ? index + 1 : null, this.lists);
+        this.add(item.replace(/[,;](?:\s+and)?$/, ''), ordered ? index + 1 : null, this.lists, ownedBy(item));
       else if (commands > 0) this.leftOut.push(item);
       if (graded !== null) inCase(graded, this.steps.slice(before));
     }

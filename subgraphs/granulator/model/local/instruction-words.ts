@@ -43,7 +43,9 @@ const NO_CASE =
 export function casedIn(sentence: string): { condition: string; outcome: string } | null {
   const [, condition, outcome] = CASED.exec(sentence) ?? [];
   // "The allowance is a maximum: claim what you spent": what something is, and no case.
-  const isSentence = /\b(?:is|are|was|were)\s+(?:an?|the)\b/.test(condition ?? '') && !IN_CASE.test(condition ?? '');
+  const isSentence =
+    /\b(?:is|are|was|were)\s+(?:an?|the|(?:simple|easy|clear|this|that|short|always)$)/.test(condition ?? '') &&
+    !IN_CASE.test(condition ?? '');
   return condition === undefined ||
     outcome === undefined ||
     isSentence ||

@@ -1,5 +1,5 @@
 import { capitalise } from '../../../../lib/text/capitalise';
-import type { Block } from '../../../../lib/text/document';
+import { type Block, list } from '../../../../lib/text/document';
 
 /** What is done in which case. */
 export interface Remedy {
@@ -72,10 +72,17 @@ const TROUBLE =
 export function troublesIn(title: string, items: readonly string[]): Remedy[] | null {
   if (!TROUBLE.test(title)) return null;
   const found = items.flatMap((item): Remedy[] => {
-    const [, condition, outcome] = /^([^.!?:]{3,80}):\s+(\S.{5,})$/s.exec(item) ?? [];
+    const [, condition, outcome] =
+      /^(\S.{2,100}?)\s[–—]\s+(\S.{5,})$/s.exec(item) ?? /^([^.!?:]{3,80}):\s+(\S.{5,})$/s.exec(item) ?? [];
     return condition !== undefined && outcome !== undefined ? [{ condition: capitalise(condition), outcome }] : [];
   });
   return found.length > 1 && found.length === items.length ? found : null;
+}
+
+/** The paragraphs of a section of what may go wrong as the list that they are; the same for other sections. */
+export function withTroubles(title: string, blocks: readonly Block[]): Block[] {
+  const told = blocks.flatMap(({ kind, text }) => (kind === 'paragraph' ? [text] : []));
+  return told.length === blocks.length && troublesIn(title, told) ? [list(told, false)] : [...blocks];
 }
 
 /** What a table says is done in which case: behind the fault, or behind whatever its first column tells apart. */

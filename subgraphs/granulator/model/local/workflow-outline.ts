@@ -184,11 +184,21 @@ function passOn(told: readonly Instructions[]): void {
     ?.cautions.push(...waiting);
 }
 
+const OBLIGES = /\b(?:must|shall|(?:is|are) to)\b/i;
+const MIN_DUTIES = 4;
+
 /** Whether a text is one of instructions: a tale that has a command here and there is none. */
 function isInstructive(told: readonly Instructions[]): boolean {
   const steps = told.flatMap((one) => one.steps);
   const sentences = told.reduce((sum, one) => sum + one.sentences, 0);
-  return steps.length > 0 && (steps.length >= sentences * HARDLY || steps.some(({ list }) => list !== null));
+  // A contract tells its parties to do something here and there: that is all of a procedure that it has.
+  const duties = steps.filter(({ text }) => OBLIGES.test(text)).length;
+  return (
+    steps.length > 0 &&
+    (steps.length >= sentences * HARDLY ||
+      (duties >= MIN_DUTIES && duties * 2 >= steps.length) ||
+      steps.some(({ list }) => list !== null))
+  );
 }
 
 /** All that can be done with a part that tells nobody to do anything. */
