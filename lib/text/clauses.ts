@@ -45,30 +45,19 @@ export class Clauses {
   leading(): NounPhrase[] {
     const at = this.chunks.findIndex(({ is }) => is === 'name');
     const first = this.chunks[at];
-    return first?.is === 'name' && this.chunks[at - 1]?.is !== 'preposition' ? [first] : [];
+    if (first?.is !== 'name' || this.chunks[at - 1]?.is === 'preposition') return [];
+    // "The first stage, the light reactions, needs …": which one is meant, is told beside it.
+    const [comma, told, behind] = this.chunks.slice(at + 1, at + 4);
+    const isBeside = comma?.is === 'comma' && told?.is === 'name' && behind?.is === 'comma';
+    return isBeside && isUnspecific(first.text) ? [told] : [first];
   }
 
   /** The names right before a verb that it may be said of. */
   namesBefore(at: number): NounPhrase[] {
-    const beside = this.besideName(at);
-    if (beside) return [beside];
     const names = this.listEndingAt(at);
     // "The set of brokers that share a store is a cluster": what a clause in between ends with is no subject.
     const before = names[0] ? this.chunks.indexOf(names[0]) - 1 : -1;
     return this.chunks[before]?.is === 'verb' ? this.aroundClause(before) : names;
-  }
-
-  /** "The first stage, the light reactions, needs …": which one is meant, is told beside a name that stands for it. */
-  private besideName(at: number): NounPhrase | undefined {
-    const [name, before, told, behind] = this.chunks.slice(Math.max(0, at - 4), at);
-    return at >= 4 &&
-      before?.is === 'comma' &&
-      behind?.is === 'comma' &&
-      told?.is === 'name' &&
-      name?.is === 'name' &&
-      isUnspecific(name.text)
-      ? told
-      : undefined;
   }
 
   /** What stands behind a verb: its preposition or particle, and the names of its object. */

@@ -123,7 +123,8 @@ function transcript(text: string): Cleaned | null {
     title: isTitle ? above.replace(/^#\s*|\s*\([^()]*\)$/g, '') : null,
     // A turn is no heading, however short it is.
     text: (isTitle ? rest : talk.turns)
-      .map(({ said }) => said.trim())
+      // Those who talk mark code and weight as Markdown does.
+      .map(({ said }) => said.trim().replaceAll(/(`|\*\*)([^`*\n]+)\1/g, '$2'))
       .filter(Boolean)
       .map((said) => (/[.!?…:)"”]$/.test(said) ? said : `${said}.`))
       .join('\n\n'),

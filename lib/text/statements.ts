@@ -11,6 +11,7 @@ import {
   type RelationKind,
   type Said,
 } from './relation-words';
+import { isUnspecific } from './unspecific';
 import { isMostlyVerb } from './verbs';
 
 /** What a sentence says that one thing is to another. */
@@ -229,6 +230,7 @@ class StatementReader {
     // repeats what was written.
     if (isBehindPreposition && (OF_ALL.test(beside.head) || /["“”]/.test(beside.whole))) return;
     // "The epikarst, the uppermost zone of the bedrock, …".
+    if (isUnspecific(name.text)) return;
     if (beside.determiner === 'the' && /\s/.test(beside.whole) && !/^\p{Lu}/u.test(beside.text) && !noun) {
       this.apposed.set(beside, name);
       this.namings.push({ term: name, pointsBack: pointsBack(name) });

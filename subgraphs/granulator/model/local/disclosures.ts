@@ -10,6 +10,10 @@ const MIN_SAID = 30;
 const MAX_SAID = 160;
 const QUOTED = /“([^”]+)”?|"([^"]+)"?/g;
 
+/** A speaker who is told by what he or she is. */
+const DESCRIBED =
+  /\b(?:the|an?|my|his|her|their|our)\s+(?:[\p{Ll}-]+\s){0,2}[\p{Ll}-]+\s+(?:said|asked|answered|replied|told|whispered|cried|shouted|went on|added)\b|\b(?:said|asked|answered|replied|whispered|cried|shouted|added)\s+(?:the|an?|my|his|her|their|our)\s/iu;
+
 /** What one of its people tells in a chapter, at greater length than anybody else there. */
 export interface Disclosure {
   /** "Marta: “It was moved twice. I held the lamp.”" */
@@ -26,6 +30,8 @@ export function disclosureIn(part: Topic, cast: readonly Character[]): Disclosur
   });
   const [longest] = [...told].sort((a, b) => b.words - a.words);
   if (!longest || longest.words < MIN_SAID) return null;
+  // "The old woman said": whoever that is, the names around do not say.
+  if (DESCRIBED.test(withoutSpeech(longest.text))) return null;
   const speaker = speakerIn(longest.text, cast) ?? speakerBefore(part, longest.index, cast);
   const sentences = longest.said
     .flatMap(sentencesOf)

@@ -54,6 +54,7 @@ export function novelFrom(
       chapterOf(part, cast, {
         ...parameters,
         wordCountTarget: Math.max(100, Math.round((targetLength * part.words) / total / 100) * 100),
+        isLast: index === parts.length - 1,
       }),
     );
     told += part.words;
@@ -92,7 +93,7 @@ export function actTitle(purpose: (typeof ACT_PURPOSES)[number]): string {
 function chapterOf(
   part: Topic,
   cast: Character[],
-  parameters: NovelParameters & { wordCountTarget: number },
+  parameters: NovelParameters & { wordCountTarget: number; isLast: boolean },
 ): ChapterContent {
   const present = cast.filter(({ mentions }) => part.sentences.some((sentence) => mentions.includes(sentence)));
   // What happens is told; what people say of it is heard.
@@ -104,7 +105,10 @@ function chapterOf(
     title: part.title,
     summary: digest(narrated, parameters.includeChapterSummaries === false ? 1 : 3),
     sceneCount: parameters.includeSceneSuggestions === false ? 1 : scenesIn(part),
-    plotPoints: atLeastOne(plotOf(part, narrated, { points, bonus: namesPerson, cast: present }), beginningOf(part)),
+    plotPoints: atLeastOne(
+      plotOf(part, narrated, { points, bonus: namesPerson, cast: present, isLast: parameters.isLast }),
+      beginningOf(part),
+    ),
     characterDevelopment: present.slice(0, 3).flatMap((character) => {
       const last = narrated.sentences.filter((sentence) => isQuotable(sentence) && isNamed(character, sentence)).at(-1);
       return last ? [`${character.name}: ${last.text}`] : [];
@@ -122,7 +126,12 @@ const SAID_POINTS = 2;
 function plotOf(
   part: Topic,
   narrated: Topic,
-  { points, bonus, cast }: { points: number; bonus: (sentence: Sentence) => number; cast: readonly Character[] },
+  {
+    points,
+    bonus,
+    cast,
+    isLast,
+  }: { points: number; bonus: (sentence: Sentence) => number; cast: readonly Character[]; isLast: boolean },
 ): string[] {
   const told = new Set(narrated.sentences);
   // Half of what is said says little.
@@ -137,6 +146,9 @@ function plotOf(
     ...weightiest(narrated, left - said, bonus),
     ...weightiest({ ...part, sentences: spoken }, said, (sentence) => (TURNS.test(sentence.text) ? 3 : 0)),
   ]);
+  // How a story ends is a point of it, whatever words it is told in.
+  const ending = isLast && points > 1 ? part.sentences.findLast((sentence) => isQuotable(sentence)) : undefined;
+  if (ending) chosen.add(ending);
   return part.sentences.flatMap((sentence, at) => [
     ...(disclosure?.at === at ? [disclosure.text] : []),
     ...(chosen.has(sentence) && !disclosure?.text.includes(sentence.text) ? [sentence.text] : []),
@@ -206,17 +218,33 @@ function themesOf(parts: readonly Topic[], cast: readonly Character[]): string[]
 const SCENERY =
   /\b(?:sea|coast|shore|bay|harbour|port|island|river|lake|estuary|valley|mountains?|hills?|forest|woods?|fields?|farm|village|town|city|street|road|square|house|cottage|castle|inn|kitchen|church|tower|school|hall|station|ship|boat|deck|garden|desert|rain|snow|fog|wind|storm|morning|evening|night|dawn|dusk|noon|winter|summer|spring|autumn|(?:1[0-9]|20)\d\d)\b/giu;
 
+/** "On Skarv", and not "on Tuesday". */
+const PLACED =
+  /\b(?:in|at|on|near|from|into|to|towards?)\s+(?:the\s+)?(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December|Christmas|Easter)\p{Lu}\p{Ll}+/u;
+const TIME_OF_DAY =
+  /^(?:morning|evening|night|dawn|dusk|noon|winter|summer|spring|autumn|storm|rain|snow|fog|wind|\d+)$/;
+/** "We lived on Skarv", "The house stood at the end of the lane". */
+const LIVING =
+  /\b(?:(?:lived|dwelt|grew up|was born)|(?:house|cottage|village|town|farm|inn|mill|castle|tower|church|island|school|shop)\b[^.;]{0,30}\b(?:stood|lay))\b[^.;]{0,30}\b(?:in|on|at|near|by|above|below|beside|between)\b/i;
+const LIVING_GAINS = 2;
+
 /** The sentence of the beginning that says most of place and time. */
 function settingOf(source: SourceOutline, narrated: ReadonlySet<Sentence>): string {
-  const named = /\b(?:in|at|on|near|from|into|to|towards?)\s+(?:the\s+)?\p{Lu}\p{Ll}+/u;
-  const score = ({ text }: Sentence): number =>
-    new Set(text.toLowerCase().match(SCENERY)).size + (named.test(text) ? 1 : 0);
+  const score = ({ text }: Sentence): number => {
+    const scenery = new Set(text.toLowerCase().match(SCENERY));
+    const isSomewhere = PLACED.test(text) || [...scenery].some((word) => !TIME_OF_DAY.test(word));
+    // When something is, does not say where.
+    return isSomewhere ? scenery.size + (PLACED.test(text) ? 1 : 0) + (LIVING.test(text) ? LIVING_GAINS : 0) : 0;
+  };
   // Of whom or what it tells must be said, too; what a person says is not where it happens.
   const [best] = source.sentences
     .slice(0, Math.max(MIN_OPENING, source.sentences.length / 3))
     .filter(
       (sentence) =>
-        isQuotable(sentence) && narrated.has(sentence) && !/["“”]/.test(sentence.text) && !dangles(sentence.text),
+        isQuotable(sentence) &&
+        narrated.has(sentence) &&
+        !/["“”]/.test(sentence.text) &&
+        (!dangles(sentence.text) || /^(?:We|I)\s/.test(sentence.text)),
     )
     .map((sentence, at) => ({ sentence, score: score(sentence), at }))
     .filter((one) => one.score > 0)
