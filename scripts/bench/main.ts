@@ -6,12 +6,13 @@ import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createSigner } from 'fast-jwt';
 import { Client } from 'pg';
-import { startEmbeddedPostgres } from '../lib/database/embedded-postgres';
-import { freePort } from '../lib/service/free-port';
-import { SIGNATURE_HEADER, sign } from '../lib/signing/signed-request';
-import type { DemoCredentials } from '../subgraphs/kam/seed/demo-accounts';
-import { GRANULATOR_ID } from '../subgraphs/granulator/subject';
+import { startEmbeddedPostgres } from '../../lib/database/embedded-postgres';
+import { freePort } from '../../lib/service/free-port';
+import { SIGNATURE_HEADER, sign } from '../../lib/signing/signed-request';
+import type { DemoCredentials } from '../../subgraphs/kam/seed/demo-accounts';
+import { GRANULATOR_ID } from '../../subgraphs/granulator/subject';
 
 // Prints requests per second and CPU per request of the plan query, several ways, measured in turns within one run.
 // Every request has a topic of its own, so that nothing is answered from what another asked at the same time.
@@ -28,7 +29,9 @@ const PLAN_QUERY = `query Plan($topic: String!) {
     stages { order required condition
       workerTemplate { displayName minimumTier tierReason estimate { timeMs tokens { min expected max } price { min { amount } expected { amount } max { amount } } } ... on GranulatorTemplate { structureType } } }
     plan(clientId: "${CLIENT}", parameters: { topic: $topic }) { verdict effectiveTier price { expected { amount } max { amount } } timeMs stages { order verdict reason } } } }`;
-const APOLLO = '@apollo/gateway + Apollo Server';
+const APOLLO = '@apollo/gateway + Apollo Server + subgraphs of Apollo Server';
+const APOLLO_IN_PROCESS = '@apollo/gateway + Apollo Server in one process with our services';
+const OURS_IN_PROCESS = 'this gateway, one process';
 const DIRECT_QUERY = `query Template($topic: ID!) { masterTemplate(id: "edu_content_001@1") { displayName version stages { order required condition } } client(id: $topic) { id } }`;
 
 /** Where the figures are written as JSON, for comparing runs; nowhere when absent. */
@@ -73,7 +76,7 @@ async function setUp(
 ): Promise<Subject[]> {
   const admin = new Client({ connectionString: urlOf('postgres') });
   await admin.connect();
-  await admin.query('create database one');
+  for (const name of ['one', 'apollo_one']) await admin.query(`create database ${name}`);
   await admin.query('create database split');
   await admin.end();
   const secret = (): string => randomBytes(32).toString('hex');
@@ -97,6 +100,15 @@ async function setUp(
 
   const oneDir = path.join(folder, 'one');
   const one = await start('dist/server/main.js', { DATABASE_URL: urlOf('one'), DATA_DIR: oneDir, ...OPEN_DOOR });
+  const apolloOneDir = path.join(folder, 'apollo-one');
+  const apolloOnePort = String(await freePort());
+  const apolloOne = await start('dist/scripts/bench/apollo-in-process.js', {
+    DATABASE_URL: urlOf('apollo_one'),
+    DATA_DIR: apolloOneDir,
+    PORT: apolloOnePort,
+    BENCH_PORT: apolloOnePort,
+    ...OPEN_DOOR,
+  });
   const signingKey = { id: 'k1', secret: secret() };
   const ports = {
     kam: String(await freePort()),
@@ -125,34 +137,55 @@ async function setUp(
   const granulator = await start('dist/subgraphs/granulator/main.js', { ...env, PORT: ports.granulator });
   const orchestrator = await start('dist/subgraphs/orchestrator/main.js', { ...env, PORT: ports.orchestrator });
   const gateway = await start('dist/gateway/main.js', env);
-  const apollo = await start('dist/scripts/bench-apollo-gateway.js', env);
-  const tuned = await start('dist/scripts/bench-apollo-gateway.js', { ...env, BENCH_TUNED: 'yes' });
-  for (const database of ['one', 'split']) await letAllIn(urlOf(database));
+  const tokenKey = secret();
+  const actor = { kind: 'client', clientId: CLIENT, by: { key: 'bench' }, scopes: ['templates:read'] };
+  /** @apollo/gateway before subgraphs of Apollo Server. */
+  const startApollo = async (
+    more: Record<string, string>,
+  ): Promise<{ url: string; processes: Record<string, number> }> => {
+    const subgraphs: [name: string, running: { pid: number; url: string }][] = [];
+    for (const name of Object.keys(ports)) {
+      const port = String(await freePort());
+      const set = { ...env, PORT: port, BENCH_PORT: port, BENCH_SERVICE: name, BENCH_TOKEN_KEY: tokenKey, ...more };
+      subgraphs.push([name, await start('dist/scripts/bench/apollo-subgraph.js', set)]);
+    }
+    const { pid, url } = await start('dist/scripts/bench/apollo-gateway.js', {
+      ...env,
+      SUBGRAPHS: subgraphs.map(([name, running]) => `${name}=${running.url}`).join(),
+      BENCH_TOKEN: createSigner({ key: tokenKey })({ actor }),
+    });
+    const processes = Object.fromEntries(subgraphs.map(([name, running]) => [name, running.pid] as const));
+    return { url, processes: { gateway: pid, ...processes } };
+  };
+  const apollo = await startApollo({});
+  const remembering = await startApollo({ BENCH_REMEMBERING: 'yes' });
+  const mixed = await start('dist/scripts/bench/apollo-gateway.js', env);
+  const tuned = await start('dist/scripts/bench/apollo-gateway.js', { ...env, BENCH_TUNED: 'yes' });
+  for (const database of ['one', 'split', 'apollo_one']) await letAllIn(urlOf(database));
   const behind = { kam: kam.pid, orchestrator: orchestrator.pid, granulator: granulator.pid };
   const post = (url: string, apiKey: string) => (topic: string) =>
     send(url, JSON.stringify({ query: PLAN_QUERY, variables: { topic } }), { 'x-api-key': apiKey });
   const direct = async (topic: string): Promise<void> => {
     const body = JSON.stringify({ query: DIRECT_QUERY, variables: { topic } });
-    const actor = {
-      kind: 'client',
-      clientId: CLIENT,
-      by: { key: 'bench' },
-      scopes: ['templates:read', 'account:read'],
-    };
     await send(`${kam.url}/graphql`, body, {
       [SIGNATURE_HEADER]: sign(
         signingKey,
         { from: 'gateway', to: 'kam' },
         { method: 'POST', path: '/graphql', body },
-        { actor },
+        { actor: { ...actor, scopes: ['templates:read', 'account:read'] } },
       ),
     });
   };
   return [
     {
-      name: 'this gateway, one process',
+      name: OURS_IN_PROCESS,
       processes: { all: one.pid },
       send: post(`${one.url}/graphql`, keyIn(path.join(oneDir, 'credentials.json'))),
+    },
+    {
+      name: APOLLO_IN_PROCESS,
+      processes: { all: apolloOne.pid },
+      send: post(`${apolloOne.url}/`, keyIn(path.join(apolloOneDir, 'credentials.json'))),
     },
     {
       name: 'this gateway, over HTTP',
@@ -161,8 +194,18 @@ async function setUp(
     },
     {
       name: APOLLO,
-      processes: { gateway: apollo.pid, ...behind },
+      processes: apollo.processes,
       send: post(`${apollo.url}/`, ''),
+    },
+    {
+      name: 'the same, remembering in its subgraphs what ours remember',
+      processes: remembering.processes,
+      send: post(`${remembering.url}/`, ''),
+    },
+    {
+      name: '@apollo/gateway + Apollo Server before our subgraphs',
+      processes: { gateway: mixed.pid, ...behind },
+      send: post(`${mixed.url}/`, ''),
     },
     {
       name: 'the same with the HTTP client of this gateway',
@@ -228,16 +271,21 @@ async function report(subjects: Subject[]): Promise<void> {
   const setting = `${CONCURRENCY} at once, median of ${ROUNDS} rounds of ${ROUND_MS} ms in turns, Node ${process.version}, ${os.cpus().length} cores shared with the load`;
   write(`\nplan query, ${setting}\n`);
   write(
-    `${'way'.padEnd(54)} ${'req/s'.padStart(6)} ${'vs Apollo'.padStart(10)} ${'CPU ms/req'.padStart(11)}  of its processes`,
+    `${'way'.padEnd(66)} ${'req/s'.padStart(6)} ${'vs Apollo'.padStart(10)} ${'CPU ms/req'.padStart(11)}  of its processes`,
   );
   for (const { name, rate, cpuMs } of ways) {
     const sum = Object.values(cpuMs).reduce((total, ms) => total + ms, 0);
     const parts = Object.entries(cpuMs).map(([part, ms]) => `${part} ${ms.toFixed(2)}`);
     write(
-      `${name.padEnd(54)} ${rate.toFixed(0).padStart(6)} ${(rate / baseline).toFixed(2).padStart(9)}x ${sum.toFixed(2).padStart(11)}  ${parts.join(', ')}`,
+      `${name.padEnd(66)} ${rate.toFixed(0).padStart(6)} ${(rate / baseline).toFixed(2).padStart(9)}x ${sum.toFixed(2).padStart(11)}  ${parts.join(', ')}`,
     );
   }
-  write('\nCPU is that of the services, without PostgreSQL and the load.');
+  const cpuMsOf = (which: string): number =>
+    Object.values(ways.find(({ name }) => name === which)?.cpuMs ?? {}).reduce((total, ms) => total + ms, 0);
+  write(
+    `\nCPU of @apollo/gateway in one process, in that of this gateway: ${(cpuMsOf(APOLLO_IN_PROCESS) / cpuMsOf(OURS_IN_PROCESS)).toFixed(2)}x`,
+  );
+  write('CPU is that of the services, without PostgreSQL and the load.');
   if (RESULT_FILE !== undefined) fs.writeFileSync(RESULT_FILE, `${JSON.stringify({ setting, ways }, null, 2)}\n`);
 }
 
