@@ -16,6 +16,7 @@ import { serveConsole } from './console/pages';
 import { SessionCookie } from './console/session-cookie';
 import { type DemoUser, serveSession } from './console/session-routes';
 import { serveDeliverableRoute } from './deliverable-route';
+import { refuseEarly } from './early-refusals';
 import { serveExecuteRoute } from './execute-route';
 import { sendGraphiQL, wantsPage } from './graphiql';
 import { DEFAULT_LIMITS, type Limits } from './limits';
@@ -161,6 +162,7 @@ async function open(options: GatewayOptions, closing: ClosingStack): Promise<str
     serveConsole(app, options.consoleDir);
   }
   serveGraphql(app, runtime, limits, explorable, admission);
+  refuseEarly(app.server, admission);
   app.setNotFoundHandler((_request, reply) =>
     reply
       .status(404)
@@ -243,7 +245,7 @@ function serveGraphql(
       void reply.header('cache-control', 'no-store');
       next();
     });
-    // What cannot even wait is told so before its body is read: that has to cost next to nothing.
+    // What cannot even wait is told so before its body is read; most is refused earlier still (`refuseEarly`), what pages send here.
     scope.addHook('onRequest', async (request, reply) => {
       if (!admission.isFullFor(request.headers) || request.method === 'OPTIONS') return;
       const { message, extensions } = admission.refusal();
