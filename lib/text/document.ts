@@ -1,6 +1,5 @@
 import { isChatter } from './chatter';
 import { escaped } from './find-words';
-import { withoutComments } from './reader-comments';
 import { COMMON_WORDS } from './words';
 
 /** One stretch of text between headings. */
@@ -205,25 +204,20 @@ function withRoles(parts: readonly Part[]): Part[] {
 
 /** Builds the tree of headings from a flat list. */
 export function buildDocument({
-  title: named,
+  title: own,
   parts: all,
   terms = [],
   stressed = [],
   leftOut: others,
 }: Reading): SourceDocument {
-  const own = withoutComments(all);
-  const parts = own.filter((part) => 'heading' in part || part.kind !== 'paragraph' || !isChatter(part.text));
-  const leftOut = [
-    ...others,
-    ...(own.length < all.length ? ['what readers wrote'] : []),
-    ...(parts.length < own.length ? ['what the text says of itself and to its readers'] : []),
-  ];
+  const parts = all.filter((part) => 'heading' in part || part.kind !== 'paragraph' || !isChatter(part.text));
+  const leftOut = parts.length < all.length ? [...others, 'what the text says of itself and to its readers'] : others;
   const kinds = [...new Set(leftOut)].map((kind) => {
     const count = leftOut.filter((other) => other === kind).length;
     return count > 1 ? `${kind} (${count} times)` : kind;
   });
   const document: SourceDocument = {
-    title: named === null ? null : clean(named) || null,
+    title: own === null ? null : clean(own) || null,
     blocks: [],
     sections: [],
     terms: termsOf(terms, stressed, parts),

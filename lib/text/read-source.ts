@@ -3,6 +3,7 @@ import { stripInvisibleCharacters } from './invisible-characters';
 import { withLabels } from './labels';
 import { isMail } from './mail-noise';
 import { isCaptions, isTalk } from './plain-noise';
+import { withoutComments } from './reader-comments';
 import { readHtml } from './read-html';
 import { readMarkdown } from './read-markdown';
 import { readPlain } from './read-plain';
@@ -20,7 +21,9 @@ export type SourceFormat = 'auto' | keyof typeof READERS;
 export function readSource(text: string, format: SourceFormat = 'auto'): SourceDocument {
   const plain = withPlainLines(text);
   const reading = READERS[format === 'auto' ? detect(plain) : format](plain);
-  return buildDocument({ ...reading, parts: withLabels(reading.parts) });
+  const parts = withoutComments(reading.parts);
+  const leftOut = parts.length < reading.parts.length ? ['what readers wrote'] : [];
+  return buildDocument({ ...reading, parts: withLabels(parts), leftOut: [...reading.leftOut, ...leftOut] });
 }
 
 /** Unicode's own ends of lines and paragraphs become plain ones; what nobody sees is no part of a text. */
