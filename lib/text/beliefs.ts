@@ -18,4 +18,8 @@ const HELD =
 
 /** Whether a sentence tells what is or was believed, and not what is so; what a person known by name thought is worth knowing. */
 export const isBelief = (sentence: string): boolean =>
-  BELIEVED.test(sentence) || IS_BELIEVED.test(sentence) || ANSWERED.test(sentence) || HELD.test(sentence);
+  sentence.length <= MAX_LENGTH &&
+  (BELIEVED.test(sentence) || IS_BELIEVED.test(sentence) || ANSWERED.test(sentence) || HELD.test(sentence));
+
+/** What is longer is no sentence of a text that tells something. */
+const MAX_LENGTH = 1_000;
