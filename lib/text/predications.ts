@@ -19,10 +19,13 @@ export interface Predication {
 export function predicationIn(tokens: readonly Token[]): Predication | null {
   const [subject, verb] = chunksOf(tokens);
   if (subject?.is !== 'name' || subject.pronoun || subject.from !== 0) return null;
+
   if (verb?.is !== 'verb' || verb.from !== subject.to || verb.reduced || verb.infinitive) return null;
   const first = tokens[verb.from]?.normal ?? '';
   // A participle behind a name is hardly its verb: "Workers employed in the mill were …".
   if (!verb.passive && /ing$/.test(first)) return null;
+  // "Large claws on the front feet are used …": the verb stands behind what was taken for it.
+  if (hasVerbBehind(tokens.slice(verb.to))) return null;
   const isModal = /^(?:can|could|may|might|must|shall|should|will|would)$/.test(first);
   return {
     subject,
@@ -32,6 +35,19 @@ export function predicationIn(tokens: readonly Token[]): Predication | null {
     fitsBoth: isModal || (verb.past && !/^(?:was|were)$/.test(first)),
     past: verb.past,
   };
+}
+
+/** Whether a verb stands behind some words with nothing between that begins a clause. */
+function hasVerbBehind(tokens: readonly Token[]): boolean {
+  const at = tokens.findIndex(({ normal }) => /^(?:is|are|was|were|has|have|had)$/.test(normal));
+  return (
+    at > 0 &&
+    tokens
+      .slice(0, at)
+      .every(
+        ({ pos, normal }) => /^(?:NOUN|PROPN|ADJ|DET|ADP|NUM)$/.test(pos) && !/^(?:as|than|that|what)$/.test(normal),
+      )
+  );
 }
 
 const textOf = (tokens: readonly Token[]): string =>

@@ -61,6 +61,13 @@ const PHRASINGS: Partial<Record<RelationKind, Phrasing>> = {
   }),
 };
 
+/** "The scales are made of keratin". */
+const MADE_OF = /\b(?:is|are|was|were)\s+(?:\p{L}+ly\s+)?made (?:up )?of\b/u;
+const madeOf: Phrasing = (_, to, past) => ({
+  question: `What ${was(to, past)} ${to.name} made of?`,
+  objective: `State what ${to.name} ${was(to, past)} made of`,
+});
+
 const did = ({ isPlural }: Thing, past: boolean): string => (past ? 'did' : isPlural ? 'do' : 'does');
 const was = ({ isPlural }: Thing, past: boolean): string =>
   past ? (isPlural ? 'were' : 'was') : isPlural ? 'are' : 'is';
@@ -204,7 +211,8 @@ function markedIn(part: Topic): BroughtIn[] {
 export function asksOf(stated: Stated): Asked | null {
   const { from, to, kind, past, evidence, sentence } = stated;
   const [one, other] = [thingOf(from), thingOf(to)];
-  const phrased = one && other && (phrasedByVerb(stated, one, other) ?? PHRASINGS[kind]?.(one, other, past));
+  const phrasing = kind === 'part_of' && MADE_OF.test(sentence) ? madeOf : PHRASINGS[kind];
+  const phrased = one && other && (phrasedByVerb(stated, one, other) ?? phrasing?.(one, other, past));
   // "It consists of three components:" is told by what stands behind it.
   if (!phrased || evidence.endsWith(':')) return null;
   const condition = evidence === sentence ? conditionOf(sentence) : '';

@@ -72,7 +72,7 @@ const NUMBERED = /^\p{Lu}\p{Ll}+ (?:\p{Lu}|[\d.]+)$/u;
 const OF_BODY =
   /(?:^|\s)(?:Agency|Academy|Army|Assembly|Association|Bank|Board|Bureau|Club|Commission|Committee|Company|Congress|Corporation|Council|Court|Department|Foundation|Guild|Inc|Institut(?:e|ion)|League|Ltd|Ministry|Navy|Office|Organi[sz]ation|Parliament|Party|Press|Railways?|School|Senate|Service|Society|Trust|Union|University)(?:\s|$)/;
 const OF_PLACE =
-  /^(?:Cape|Firth|Fort|Gulf|Isle|Lake|Loch|Mount|Port|River|Strait)\s|\s(?:Bay|Beach|Bridge|Canal|Castle|Cathedral|City|County|Desert|Forest|Harbour|Hill|Hills|Island|Islands|Lake|Mountain|Mountains|Ocean|Park|Peninsula|River|Road|Sea|Square|Street|Valley)$/;
+  /^(?:Cape|Firth|Fort|Gulf|Isle|Lake|Loch|Mount|Port|River|Strait)\s|\s(?:Bay|Beach|Bridge|Canal|Castle|Cathedral|City|County|Desert|Forest|Harbour|Hill|Hills|Island|Islands|Lake|Mountain|Mountains|Ocean|Park|Peninsula|River|Road|Sea|Square|Street|Valley|Embankment|Station|Hall|Tower|Falls|Museum|Avenue|Lane|Gardens|Palace|Church|Pier|Point|Rock|Wall|Gate|Market|Terrace|Court|Line|Railway|Dock|Docks)$/;
 /** "A friend, John Watt": who it is stands before the name, or behind it. */
 const APPOSED = /(?<!\p{L})(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Oo]ur) (?:\p{Ll}+ ){0,2}(\p{Ll}+),? (?:named |called )?$/u;
 const APPOSED_BEHIND = /^, (?:then |now )?(?:an?|the|his|her) (?:\p{Ll}+ ){0,2}?(\p{Ll}+)(?:[ ,.]|$)/u;

@@ -88,3 +88,23 @@ describe('options', () => {
     });
   });
 });
+
+test('what something is made of is asked so, an adjective is nobody’s name, and a place named after a person is none', () => {
+  const text = `# The pangolin
+
+The scales of a pangolin are made of keratin, as nails are. The tongue of a pangolin is attached near the last pair of ribs. Large claws on the front feet are used to tear open nests. The stomach of a pangolin contains small stones. The pangolin rolls up into a tight ball. Gestation lasts from 70 to 140 days. The young harden after a few days.
+
+# The embankment
+
+Joseph Bazalgette was the chief engineer of the Board of Works. John Snow, a doctor, closed a pump. The Victoria Embankment hid the sewers of London. Benjamin Disraeli, a politician, led the House. William Farr, a statistician, kept the tables.
+`;
+  const { categories } = outline(
+    { structureType: StructureType.QUIZ, parameters: { topic: 'X', sourceText: text, granularityLevel: 5 } },
+    () => undefined,
+  ).output as QuizContent;
+  const questions = categories.flatMap((category) => category.questions);
+  expect(questions.map(({ question }) => question).join('\n')).not.toMatch(/What is keratin part of/);
+  for (const { options } of questions) expect(options.join('\n')).not.toMatch(/^claws on/m);
+  for (const { question, options } of questions)
+    if (/^Who /.test(question)) expect(options).not.toContain('Victoria Embankment');
+});
