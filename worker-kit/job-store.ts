@@ -249,7 +249,7 @@ export class JobStore {
     await this.database.query(prepared(`update ${this.table} set reported_at = now() where id = any($1)`), [ids]);
   }
 
-  /** The job of a row as `returning ${this.columns}` gives it. */
+  /** The job of a row of the table. */
   private jobOf(row: Row): Job {
     const job = new Job();
     for (const column of this.database.getMetadata(Job).columns)

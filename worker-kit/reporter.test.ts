@@ -61,3 +61,11 @@ test('a result that is not accepted is not noted, so that it is told again', asy
   await reporter.close();
   expect(noted).toEqual([['job_2']]);
 });
+
+test('a result that takes long to be accepted is not told again meanwhile', async () => {
+  const { reporter, sent } = reporting([]);
+  reporter.ended(ended('job_1'));
+  reporter.ended(ended('job_1'));
+  await reporter.close();
+  expect(sent).toEqual(['job_1 result']);
+});

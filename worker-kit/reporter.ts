@@ -43,7 +43,8 @@ interface ReporterOptions {
 export class Reporter {
   private readonly loop: Loop;
   private readonly heartbeats: Loop;
-  private readonly reporting = new Set<Promise<void>>();
+  /** What is being reported, by job: one that takes long is not told a second time meanwhile. */
+  private readonly reporting = new Map<string, Promise<void>>();
   /** Notes that results need not be told again. */
   private readonly reported: DataLoader<string, true>;
   private readonly lastProgress = new Map<string, number>();
@@ -79,6 +80,7 @@ export class Reporter {
 
   /** Reports a job that has ended here. When that fails, it is told again as those of other processes are. */
   ended(job: Job): void {
+    if (this.reporting.has(job.id)) return;
     const report = this.report(job)
       .catch((error: unknown) =>
         this.options.log.warn(
@@ -86,13 +88,13 @@ export class Reporter {
           'the result was not reported; trying again',
         ),
       )
-      .finally(() => this.reporting.delete(report));
-    this.reporting.add(report);
+      .finally(() => this.reporting.delete(job.id));
+    this.reporting.set(job.id, report);
   }
 
   async close(): Promise<void> {
     await Promise.all([this.loop.close(), this.heartbeats.close()]);
-    await Promise.all(this.reporting);
+    await Promise.all(this.reporting.values());
   }
 
   /** Sends a step of progress in the background, in order for each job. Of steps that are left out the elements go with the next one. */
@@ -132,7 +134,7 @@ export class Reporter {
   private async reportAll(): Promise<boolean> {
     const jobs = await this.store.claimReports(BATCH);
     for (const job of jobs) this.ended(job);
-    await Promise.all(this.reporting);
+    await Promise.all(this.reporting.values());
     if (jobs.length === BATCH) this.loop.wake();
     return jobs.length > 0;
   }

@@ -57,6 +57,8 @@ export class JobRunner {
   private readonly running = new Map<string, { abort: AbortController; done: Promise<void> }>();
   /** Places for jobs that are being taken from the table. */
   private reserved = 0;
+  /** Ends when all that are being taken have been. */
+  private taking: Promise<unknown> = Promise.resolve();
   private isClosing = false;
   private readonly claiming: Loop;
   private readonly beating: Loop;
@@ -93,6 +95,7 @@ export class JobRunner {
     this.isClosing = true;
     await this.claiming.close();
     await this.beating.close();
+    await this.taking;
     const done = Promise.allSettled([...this.running.values()].map((entry) => entry.done));
     await Promise.race([done, sleep(DRAIN_MS, undefined, { ref: false })]);
     for (const { abort } of this.running.values()) abort.abort(new Error('the worker stops'));
@@ -111,15 +114,17 @@ export class JobRunner {
   }
 
   /** Runs what the table gives for some places. */
-  private async take(places: number, from: () => Promise<(Job | null)[]>): Promise<Job[]> {
+  private take(places: number, from: () => Promise<(Job | null)[]>): Promise<Job[]> {
     this.reserved += places;
-    try {
-      const jobs = (await from()).filter((job) => job !== null);
-      for (const job of jobs) this.launch(job);
-      return jobs;
-    } finally {
-      this.reserved -= places;
-    }
+    const taken = from()
+      .then((found) => {
+        const jobs = found.filter((job) => job !== null);
+        for (const job of jobs) this.launch(job);
+        return jobs;
+      })
+      .finally(() => (this.reserved -= places));
+    this.taking = Promise.allSettled([this.taking, taken]).then(() => undefined);
+    return taken;
   }
 
   private launch(job: Job): void {

@@ -68,6 +68,13 @@ const madeOf: Phrasing = (_, to, past) => ({
   objective: `State what ${to.name} ${was(to, past)} made of`,
 });
 
+/** "The scheduler uses UTC": what for, is not said. */
+const SAYS_WHAT_FOR = /\b(?:to|for)\s+(?:\p{Ll}+|the)\b/u;
+const used: Phrasing = (_, to, past) => ({
+  question: `What ${did(to, past)} ${to.name} use?`,
+  objective: `State what ${to.name} ${past ? 'used' : to.isPlural ? 'use' : 'uses'}`,
+});
+
 const did = ({ isPlural }: Thing, past: boolean): string => (past ? 'did' : isPlural ? 'do' : 'does');
 const was = ({ isPlural }: Thing, past: boolean): string =>
   past ? (isPlural ? 'were' : 'was') : isPlural ? 'are' : 'is';
@@ -211,7 +218,12 @@ function markedIn(part: Topic): BroughtIn[] {
 export function asksOf(stated: Stated): Asked | null {
   const { from, to, kind, past, evidence, sentence } = stated;
   const [one, other] = [thingOf(from), thingOf(to)];
-  const phrasing = kind === 'part_of' && MADE_OF.test(sentence) ? madeOf : PHRASINGS[kind];
+  const phrasing =
+    kind === 'part_of' && MADE_OF.test(sentence)
+      ? madeOf
+      : kind === 'application' && stated.verb && !SAYS_WHAT_FOR.test(sentence)
+        ? used
+        : PHRASINGS[kind];
   const phrased = one && other && (phrasedByVerb(stated, one, other) ?? phrasing?.(one, other, past));
   // "It consists of three components:" is told by what stands behind it.
   if (!phrased || evidence.endsWith(':')) return null;

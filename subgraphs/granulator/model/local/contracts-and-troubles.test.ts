@@ -84,3 +84,9 @@ In the spring Anders climbed the tower again. Anders lit the lamp. A ship passed
     expect(points.join('\n')).not.toMatch(/Anders: “/);
   });
 });
+
+test('a step that is named as a phase of the text is, keeps its name', () => {
+  const text =
+    '# Backup\n\n## Step 1: Create the bucket\n\n1. Create a bucket.\n2. Turn on versions.\n\n## Step 2: Create the user\n\n1. Create the user.\n2. Attach the policy.\n\n## Step 3: Test it\n\n1. Read the log. If it shows an error, the policy in step 2 is wrong.\n';
+  expect(stepsOf(text).at(-1)?.description).toContain('the policy in step 2 is wrong');
+});

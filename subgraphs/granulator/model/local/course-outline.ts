@@ -331,8 +331,9 @@ function exercisesOf(part: Topic, lists: readonly CommandList[], objectives: rea
     );
   if (lists.some(({ ordered }) => ordered)) exercises.push(`Do what “${part.title}” says, step by step.`);
   const [table] = part.blocks.filter((block) => block.kind === 'table');
-  if (table?.rows?.[0])
-    exercises.push(`Cover “${table.rows[0][1] ?? ''}” in the table of “${part.title}” and fill it in from memory.`);
+  const column = table?.rows?.[0]?.[1] ?? '';
+  if (/[\p{L}\d]/u.test(column))
+    exercises.push(`Cover “${column}” in the table of “${part.title}” and fill it in from memory.`);
   return exercises;
 }
 

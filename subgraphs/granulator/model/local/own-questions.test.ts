@@ -126,3 +126,18 @@ test('what is only so where something else is, is asked with that, and what is t
   expect(asked).toContain('If demand is inelastic, what ');
   expect(asked).not.toMatch(/museum/);
 });
+
+test('what uses something is asked what it uses, where nothing says what for', () => {
+  const asked = lessonsOf(
+    '# Jobs\n\n## Scheduler\n\nA **scheduler** is a process that starts jobs. The scheduler uses a clock of its own.\n\n## Broker\n\nA **broker** is a server. The broker uses a list to keep jobs in order.\n',
+  ).flatMap(({ assessmentPoints }) => assessmentPoints);
+  expect(asked).toContain('What does the scheduler use?');
+  expect(asked.join('\n')).not.toMatch(/clock of its own used for|What is a clock used for/);
+});
+
+test('no column without a name is to be covered', () => {
+  const exercises = lessonsOf(
+    '# Animals\n\n## Pangolins\n\nPangolins live in burrows and eat ants at night.\n\n| Pangolins | |\n| --- | --- |\n| Order | Pholidota |\n',
+  ).flatMap(({ practicalExercises }) => practicalExercises);
+  expect(exercises.join('\n')).not.toContain('“”');
+});

@@ -7,6 +7,9 @@ const ASIDE =
   /^(?:[\d.]+\s*)?(?:(?:in (?:case of|an) )?emergenc(?:y|ies)\b|troubleshooting|(?:if|when) (?:something|things?) (?:goes|go) wrong|what (?:to do )?if\b|problems|known issues|roll(?:ing )?back|undo|recovery|if something fails|incidents?\b|faults\b)/i;
 const MEANWHILE = /^(?:meanwhile|in the meantime|at the same time|in parallel|while (?:this|that|it|the|you)\b)/i;
 
+/** In place of a number: what is meant is a phase of this name. */
+const NAMED = 0;
+
 /** The numbers of steps by those that the text gives them or their sections: "6.1.5", "3. Workers are down", "Step 3: Watch it". */
 export function startsOf(phases: readonly { title: string; steps: readonly Instruction[] }[]): Map<string, number> {
   const starts = new Map<string, number>();
@@ -15,13 +18,13 @@ export function startsOf(phases: readonly { title: string; steps: readonly Instr
     const [, number, letter = ''] = /^(?:step\s+|section\s+|part\s+)?(\d{1,2})([a-z]?)(?:[.:)]|\s)/i.exec(title) ?? [];
     if (number !== undefined && (letter === '' || !starts.has(number))) starts.set(number, next);
     if (number !== undefined) starts.set(`${number}${letter}`, next);
-    // Where sections are called steps, "step 2" means the second of them.
-    if (number !== undefined && /^step\s/i.test(title)) starts.set(`step ${number}`, starts.get(number) ?? next);
     for (const [index, { number: own }] of steps.entries()) {
       if (own === undefined) continue;
       starts.set(own, next + index);
       starts.set(own.replace(/^step /, ''), next + index);
     }
+    // Where phases are called steps, "step 2" is the name of the second of them, and stays that.
+    if (number !== undefined && /^step\s/i.test(title)) starts.set(`step ${number}`, NAMED);
     next += steps.length;
   }
   return starts;
@@ -126,7 +129,7 @@ export function withOwnNumbers(
     const renumbered = (text: string): string =>
       text.replaceAll(REFERENCE, (whole, word: string, from: string, between?: string, to?: string) => {
         const [first, last] = [numberOf(from), numberOf(to)];
-        if (first === undefined || (to !== undefined && last === undefined)) return whole;
+        if (first === undefined || first === NAMED || (to !== undefined && last === undefined)) return whole;
         return `${word} ${first}${to === undefined ? '' : `${between}${last}`}`;
       });
     const linked = (text: string): string =>
