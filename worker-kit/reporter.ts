@@ -18,6 +18,8 @@ import type { Clock } from '../lib/service/clock';
 const POLL_MS = 1_000;
 const IDLE_MS = 4_000;
 const BATCH = 20;
+/** So many results are told at the same time at most. */
+const MAX_REPORTING = 100;
 /** Results that are accepted within this time are noted together. */
 const NOTE_WITHIN_MS = 5;
 /** Steps of progress closer together than this are left out. */
@@ -80,7 +82,8 @@ export class Reporter {
 
   /** Reports a job that has ended here. When that fails, it is told again as those of other processes are. */
   ended(job: Job): void {
-    if (this.reporting.has(job.id)) return;
+    // Each holds its output until it is told: what is too much is found in the table a moment later.
+    if (this.reporting.has(job.id) || this.reporting.size >= MAX_REPORTING) return;
     const report = this.report(job)
       .catch((error: unknown) =>
         this.options.log.warn(

@@ -10,8 +10,9 @@ const names = new Map<string, string>();
  * @returns the statement itself
  */
 export function prepared(text: string): string {
+  if (names.has(text)) return text;
   if (/\*(?!\))/.test(text)) throw new Error(`A prepared statement names its columns: ${text}`);
-  if (!names.has(text)) names.set(text, createHash('sha256').update(text).digest('base64url').slice(0, 32));
+  names.set(text, createHash('sha256').update(text).digest('base64url').slice(0, 32));
   return text;
 }
 

@@ -16,6 +16,8 @@ test.each([
   'John Snow suspected that cholera was swallowed and not inhaled.',
   'Pangolins are thought to be the most trafficked mammals in the world.',
   'The oxygen comes from water.',
+  'Charles believed that the water of the pump was to blame.',
+  'The engineer James Watts thought that steam could do more.',
   'People who believed in the plan paid for it.',
 ])('tells what is so: %s', (sentence) => {
   expect(isBelief(sentence)).toBe(false);

@@ -1,5 +1,7 @@
+import { FIRST_NAMES } from './first-names';
+
 /** Those of whom nobody in particular is meant: "scientists", "most people", "others". */
-const ANYBODY = String.raw`(?:people|everyone|everybody|others|(?:[\p{L}-]+(?:s|men|women)))`;
+const ANYBODY = String.raw`(people|everyone|everybody|others|[\p{L}-]+(?:s|men|women))`;
 const ADVERB = String.raw`(?:(?:\p{L}+ly|once|long|first|still|also|had|have|often|used to|always|wrongly)\s+){0,3}`;
 /** What they take to be so: "believed that", "thought the". */
 const BELIEVED = new RegExp(
@@ -16,10 +18,17 @@ const ANSWERED =
 const HELD =
   /\b(?:theory|view|belief|idea|doctrine|assumption|notion|opinion|myth|misconception|superstition)\s+(?:\p{L}+\s+){0,2}(?:held|said|was|claimed|taught|maintained|stated)\s+that\b/iu;
 
+/** "Charles believed", "the engineer Watts thought": of a person, and not of "scientists". */
+const isOfAnybody = (found: RegExpExecArray | null): boolean =>
+  found !== null && !FIRST_NAMES.has(found[1] ?? '') && (found.index === 0 || !/^\p{Lu}/u.test(found[1] ?? ''));
+
 /** Whether a sentence tells what is or was believed, and not what is so; what a person known by name thought is worth knowing. */
 export const isBelief = (sentence: string): boolean =>
   sentence.length <= MAX_LENGTH &&
-  (BELIEVED.test(sentence) || IS_BELIEVED.test(sentence) || ANSWERED.test(sentence) || HELD.test(sentence));
+  (isOfAnybody(BELIEVED.exec(sentence)) ||
+    IS_BELIEVED.test(sentence) ||
+    ANSWERED.test(sentence) ||
+    HELD.test(sentence));
 
 /** What is longer is no sentence of a text that tells something. */
 const MAX_LENGTH = 1_000;

@@ -58,6 +58,14 @@ const SIGNED = new RegExp(
   String.raw`^\s*(${NAME}|@?[\p{L}\p{N}._-]{2,30})\s+[\[(]?${TIME}(?:\s?[AaPp]\.?[Mm]\.?)?[\])]?\s*$`,
   'u',
 );
+/** "Monday 10:30", "Room 4 10:30": a line of a timetable. */
+const NOBODY =
+  /^(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun|day|week|room|hall|platform|gate|part|session|open|opens|closes?|lunch|break|coffee|doors)\b/i;
+/** Who signs what stands below a line; null for other lines. */
+function signerOf(line: string): string | null {
+  const [, name] = SIGNED.exec(line) ?? [];
+  return name === undefined || NOBODY.test(name) ? null : name;
+}
 const MIN_LINES = 3;
 /** So many lines must look like speech. */
 const MOST = 0.6;
@@ -77,7 +85,7 @@ interface Turn {
 function turnsOf(text: string): { turns: Turn[]; isStamped: boolean } | null {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   const stamped = lines.filter((line) => STAMPED.test(line) || TIMED.test(line)).length;
-  const signed = lines.filter((line) => SIGNED.test(line)).length;
+  const signed = lines.filter((line) => signerOf(line) !== null).length;
   const speakers = lines.flatMap((line) => SPOKEN.exec(line)?.[1] ?? []);
   const isStamped =
     (stamped >= MIN_LINES && stamped >= lines.length * MOST) ||
@@ -90,9 +98,9 @@ function turnsOf(text: string): { turns: Turn[]; isStamped: boolean } | null {
   if (!isStamped && !isSpoken) return null;
   const turns: Turn[] = [];
   for (const line of text.split('\n')) {
-    const [signature, signer] = SIGNED.exec(line) ?? [];
-    if (signature !== undefined) {
-      turns.push({ speaker: signer ?? null, said: '' });
+    const signer = signerOf(line);
+    if (signer !== null) {
+      turns.push({ speaker: signer, said: '' });
       continue;
     }
     const [head = '', speaker] = TIMED.exec(line) ?? STAMPED.exec(line) ?? [];

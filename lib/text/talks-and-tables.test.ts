@@ -29,6 +29,12 @@ describe('a talk', () => {
     expect(read.sections.flatMap(({ title }) => title)).toEqual([]);
   });
 
+  test('is none where days have their times', () => {
+    const text = 'Monday 10:00\nYoga\n\nTuesday 11:30\nPilates\n\nFriday 18:00\nDancing\n';
+    expect(readSource(text).leftOut).toEqual([]);
+    expect(saidIn(text).join(' ')).toContain('Tuesday 11:30');
+  });
+
   test('is none where a text has a time here and there', () => {
     expect(readSource('The bus leaves at\n09:02 from the square.\nIt arrives at ten.\n').leftOut).toEqual([]);
   });

@@ -90,3 +90,11 @@ test('a step that is named as a phase of the text is, keeps its name', () => {
     '# Backup\n\n## Step 1: Create the bucket\n\n1. Create a bucket.\n2. Turn on versions.\n\n## Step 2: Create the user\n\n1. Create the user.\n2. Attach the policy.\n\n## Step 3: Test it\n\n1. Read the log. If it shows an error, the policy in step 2 is wrong.\n';
   expect(stepsOf(text).at(-1)?.description).toContain('the policy in step 2 is wrong');
 });
+
+test('a colour that begins as an article does is a case', () => {
+  const steps = stepsOf('# Lamps\n\n1. Watch the lamp.\n2. Lamp is amber: call the engineer.\n');
+  expect(steps.map(({ decisionPoints }) => decisionPoints)).toEqual([
+    [],
+    [{ condition: 'Lamp is amber', outcomes: ['call the engineer'] }],
+  ]);
+});

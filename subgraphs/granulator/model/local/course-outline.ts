@@ -71,6 +71,7 @@ export function courseFrom(
     return moduleOf(topic, index + 1, { ...parameters, depth, source });
   });
   shareOut(source, modules);
+  for (const lesson of modules.flatMap(({ lessons }) => lessons)) answer(lesson, source.answers);
   for (const module of modules) module.assessment = assessmentOf(module, parameters, source.language);
   const offered = [
     ...offeredIn(source.intro, 'objectives'),
@@ -121,8 +122,20 @@ const statedIn = (blocks: readonly Block[]): string[] =>
     .flatMap((sentence) => objectivesIn(capitalise(sentence)))
     .filter((objective) => !/\bbe able to\b|:$/i.test(objective));
 
+/** Adds what the text itself answers of the questions and exercises of a lesson. */
+function answer(
+  { assessmentPoints, practicalExercises, answers }: LessonContent,
+  given: SourceOutline['answers'],
+): void {
+  const known = new Set(answers.map(({ question }) => question));
+  for (const question of [...assessmentPoints, ...practicalExercises]) {
+    const own = given.get(question);
+    if (own !== undefined && !known.has(question)) answers.push({ question, answer: own });
+  }
+}
+
 /** Questions and exercises that stand at the end of a text go to the lessons that they are about. */
-function shareOut({ topics, answers }: SourceOutline, modules: ModuleContent[]): void {
+function shareOut({ topics }: SourceOutline, modules: ModuleContent[]): void {
   const finder = new PartFinder(
     modules.flatMap((module) =>
       module.lessons.map((lesson) => ({
@@ -141,8 +154,6 @@ function shareOut({ topics, answers }: SourceOutline, modules: ModuleContent[]):
       const best = finder.closest(line) ?? (module && lesson ? { module, lesson } : null);
       if (!best || best.lesson[kind].includes(line)) continue;
       best.lesson[kind].push(line);
-      const answer = answers.get(line);
-      if (answer !== undefined) best.lesson.answers.push({ question: line, answer });
       best.module.estimatedDuration += minutes;
     }
   };
@@ -205,11 +216,6 @@ function moduleOf(topic: Topic, sequence: number, parameters: LessonParameters):
   if (last) {
     last.assessmentPoints.push(...offered('questions'));
     last.practicalExercises.push(...offered('exercises'));
-    for (const question of [...last.assessmentPoints, ...last.practicalExercises]) {
-      const answer = parameters.source.answers.get(question);
-      if (answer !== undefined && !last.answers.some((one) => one.question === question))
-        last.answers.push({ question, answer });
-    }
   }
   const exercises = lessons.reduce((sum, lesson) => sum + lesson.practicalExercises.length, 0);
   const questions = lessons.reduce((sum, lesson) => sum + lesson.assessmentPoints.length, 0);

@@ -19,7 +19,7 @@ import { eventsIn } from './events';
 import { examplesIn } from './examples';
 import type { SourceOutline, Topic } from './source-outline';
 import { tabledIn } from './tabled-facts';
-import { answerOfTitle } from './titled-questions';
+import { answerOfTitle, askedAbout } from './titled-questions';
 
 export const BLANK = '_____';
 
@@ -100,12 +100,6 @@ export function factsIn(topic: Topic, source: SourceOutline): Fact[] {
 
 /** A question of one word that says anything is answered by nothing in particular. */
 const MIN_ASKED = 2;
-/** Words of a question that its answer need not have. */
-const OF_QUESTIONS = new Set(
-  stemsOf(
-    'call called mean means happen name give explain describe do does did many much long far big large tell say purpose use kind term word define definition reason cause is are was were in on at of for to from by with the it',
-  ),
-);
 /** What one sentence hardly answers: a case that is made up, or several things at once. */
 const NO_RECALL =
   /^(?:suppose|imagine|explain|discuss|compare|draw|sketch|calculate|find|should|would|do you)\b|[.;]\s|,\s+and (?:why|how)\b|\b(?:would|your|you)\b/i;
@@ -139,7 +133,7 @@ function askedIn(topic: Topic, source: SourceOutline): RankedFact[] {
     // What the text itself answers is asked before what is made of it.
     if (given !== undefined) return [{ ...ownFact(question, given), rank: 120 }];
     if (!question.endsWith('?') || NO_RECALL.test(question)) return [];
-    const stems = new Set(stemsOf(question).filter((stem) => !OF_QUESTIONS.has(stem)));
+    const stems = askedAbout(question);
     const [best] = source.sentences
       .filter(isQuotable)
       .map((sentence) => {

@@ -44,7 +44,7 @@ export function casedIn(sentence: string): { condition: string; outcome: string 
   const [, condition, outcome] = CASED.exec(sentence) ?? [];
   // "The allowance is a maximum: claim what you spent": what something is, and no case.
   const isSentence =
-    /\b(?:is|are|was|were)\s+(?:an?|the|(?:simple|easy|clear|this|that|short|always)$)/.test(condition ?? '') &&
+    /\b(?:is|are|was|were)\s+(?:(?:an?|the)\b|(?:simple|easy|clear|this|that|short|always)$)/.test(condition ?? '') &&
     !IN_CASE.test(condition ?? '');
   return condition === undefined ||
     outcome === undefined ||

@@ -28,7 +28,7 @@ export function questionsOf(
 ): LessonQuestions {
   const offered = offeredIn(part.blocks, 'questions');
   const found = [
-    ...offered.map((question) => ({ question, answer: source.answers.get(question) ?? null })),
+    ...offered.map((question) => ({ question, answer: null })),
     ...mythsIn(part),
     ...frequentlyAsked(part),
     ...questionsIn(part).map((question) => ({ question, answer: answerTo(question, part) })),

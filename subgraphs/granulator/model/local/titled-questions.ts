@@ -11,6 +11,10 @@ const OF_QUESTIONS = new Set(
     'call called mean means happen happens name give explain describe do does did make makes much many long far big large tell say purpose use kind term word define definition reason cause is are was were in on at of for to from by with the it and or a an what which who whose why how when where really actually exactly still then',
   ),
 );
+/** The stems of what a question asks about. */
+export const askedAbout = (question: string): Set<string> =>
+  new Set(stemsOf(question).filter((stem) => !OF_QUESTIONS.has(stem)));
+
 /** So much of what a question asks about is in what answers it. */
 const MIN_SHARE = 0.5;
 /** An answer of fewer words needs the next sentence. */
@@ -69,7 +73,7 @@ const pointOf = (item: string): string => (sentencesOf(item)[0] ?? item).replace
 
 /** The sentence that speaks of what is asked about. */
 function closest({ sentences }: Topic, question: string): string | null {
-  const stems = new Set(stemsOf(question).filter((stem) => !OF_QUESTIONS.has(stem)));
+  const stems = askedAbout(question);
   const found = sentences
     .filter((sentence) => standsAlone(sentence) && !TALKING.test(sentence.text) && !SUPPOSED.test(sentence.text))
     .filter(({ text }) => fits(question, text))
