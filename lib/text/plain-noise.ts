@@ -59,12 +59,12 @@ const SIGNED = new RegExp(
   'u',
 );
 /** "Monday 10:30", "Room 4 10:30": a line of a timetable. */
-const NOBODY =
+const NO_SPEAKER =
   /^(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun|day|week|room|hall|platform|gate|part|session|open|opens|closes?|lunch|break|coffee|doors)\b/i;
 /** Who signs what stands below a line; null for other lines. */
 function signerOf(line: string): string | null {
   const [, name] = SIGNED.exec(line) ?? [];
-  return name === undefined || NOBODY.test(name) ? null : name;
+  return name === undefined || NO_SPEAKER.test(name) ? null : name;
 }
 const MIN_LINES = 3;
 /** So many lines must look like speech. */
