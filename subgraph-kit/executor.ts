@@ -9,6 +9,8 @@ export interface Operation {
   operationType: 'query' | 'mutation' | 'subscription';
   actor: Actor;
   requestId: string;
+  /** W3C trace context of a caller in another process; that of what runs here when absent. */
+  traceParent?: string | undefined;
   signal?: AbortSignal | undefined;
   /** Whether it is asked in the course of a change, and read anew. */
   isFresh?: boolean | undefined;

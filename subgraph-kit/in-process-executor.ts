@@ -1,13 +1,28 @@
 import { setMaxListeners } from 'node:events';
-import { execute, type ExecutionResult, subscribe } from 'graphql';
+import { execute, type ExecutionResult, type GraphQLSchema, subscribe } from 'graphql';
+import type { Remembered } from '../lib/remembered';
 import { withDeadline } from '../lib/service/closing';
 import { currentTraceParent } from '../lib/service/tracing';
-import { DEADLINE_MS, type SubgraphExecutor } from './executor';
+import type { Logger } from '../lib/service/log';
+import type { AccessCheck } from './access/check-access';
+import type { RequestContext } from './context';
 import { maskAll } from './errors';
-import type { RunningSubgraph } from './server';
+import { DEADLINE_MS, type SubgraphExecutor } from './executor';
+
+/** A subgraph of this process. */
+export interface LocalSubgraph {
+  schema: GraphQLSchema;
+  /** Refuses operations that are not for the actor, before anything is resolved. */
+  access: AccessCheck;
+  log: Logger;
+  /** Makes the context of one client request. */
+  createContext: (base: RequestContext) => RequestContext;
+  /** What its tables hold that hardly ever changes. */
+  remembered: Remembered;
+}
 
 /** Calls a subgraph of this process directly: no socket, no JSON, the same context and the same masking. */
-export function inProcessExecutor(subgraph: RunningSubgraph): SubgraphExecutor {
+export function inProcessExecutor(subgraph: LocalSubgraph): SubgraphExecutor {
   return {
     async run(operation) {
       const refusal = subgraph.access.refusal(operation.document, operation.actor);
@@ -17,7 +32,7 @@ export function inProcessExecutor(subgraph: RunningSubgraph): SubgraphExecutor {
       const context = subgraph.createContext({
         actor: operation.actor,
         requestId: operation.requestId,
-        traceParent: currentTraceParent(),
+        traceParent: operation.traceParent ?? currentTraceParent(),
         signal: ending?.signal,
         isFresh: operation.isFresh === true || operation.operationType === 'mutation',
         log: subgraph.log.child({ requestId: operation.requestId }),

@@ -1,10 +1,10 @@
 import { type DocumentNode, type ExecutionResult, GraphQLError, print } from 'graphql';
 import { type Client as WsClient, createClient } from 'graphql-ws';
-import { Pool } from 'undici';
 import WebSocket from 'ws';
 import { boundedStream } from '../lib/service/bounded-stream';
 import { currentTraceParent } from '../lib/service/tracing';
-import { SIGNATURE_HEADER, sign, type SigningKey } from '../lib/signing/signed-request';
+import { sign, type SigningKey } from '../lib/signing/signed-request';
+import { ChannelClient } from './channel/client';
 import { DEADLINE_MS, type Operation, type SubgraphExecutor } from './executor';
 import { operationPart } from './signed-operation';
 
@@ -20,12 +20,11 @@ interface RemoteOptions {
   key: SigningKey;
 }
 
-/** Calls a subgraph over HTTP, and over one WebSocket for subscriptions; every operation is signed with its actor. */
+/** Calls a subgraph of another process: on connections that stay open, and over a WebSocket of its own for subscriptions. Every operation is signed with its actor. */
 export function remoteExecutor(options: RemoteOptions): SubgraphExecutor {
   const endpoint = new URL('/graphql', options.url);
   const parties = { from: options.from, to: options.name };
-  // Not fetch, which costs five times as much a call as the connections below it.
-  const connections = new Pool(endpoint.origin);
+  const channel = new ChannelClient(options);
   let socket: WsClient | undefined;
 
   const printed = new WeakMap<DocumentNode, string>();
@@ -35,41 +34,18 @@ export function remoteExecutor(options: RemoteOptions): SubgraphExecutor {
     return text;
   };
 
-  const post = async (operation: Operation): Promise<ExecutionResult> => {
-    const body = JSON.stringify({
-      query: textOf(operation.document),
-      variables: operation.variables,
-      operationName: operation.operationName,
-    });
-    const signature = sign(
-      options.key,
-      parties,
-      { method: 'POST', path: endpoint.pathname, body },
-      { actor: operation.actor },
+  const ask = ({
+    document,
+    operationType: _type,
+    signal,
+    traceParent,
+    ...operation
+  }: Operation): Promise<ExecutionResult> =>
+    channel.ask(
+      { ...operation, query: textOf(document), traceParent: traceParent ?? currentTraceParent() ?? undefined },
+      DEADLINE_MS,
+      signal,
     );
-    // Of the whole answer, with the wait for a connection.
-    const deadline = AbortSignal.timeout(DEADLINE_MS);
-    const traceParent = currentTraceParent();
-    const response = await connections.request({
-      method: 'POST',
-      path: endpoint.pathname,
-      body,
-      headers: {
-        'content-type': 'application/json',
-        accept: 'application/json',
-        'x-request-id': operation.requestId,
-        ...(operation.isFresh && { 'cache-control': 'no-cache' }),
-        ...(traceParent !== null && { traceparent: traceParent }),
-        [SIGNATURE_HEADER]: signature,
-      },
-      signal: operation.signal ? AbortSignal.any([operation.signal, deadline]) : deadline,
-    });
-    if (response.statusCode === 401) {
-      await response.body.dump();
-      throw new Error(`${options.name} refused the signature of ${options.from}`);
-    }
-    return (await response.body.json()) as ExecutionResult;
-  };
 
   const stream = async (operation: Operation): Promise<AsyncIterable<ExecutionResult>> => {
     socket ??= createClient({
@@ -108,9 +84,9 @@ export function remoteExecutor(options: RemoteOptions): SubgraphExecutor {
   };
 
   return {
-    run: (operation) => (operation.operationType === 'subscription' ? stream(operation) : post(operation)),
+    run: (operation) => (operation.operationType === 'subscription' ? stream(operation) : ask(operation)),
     close: async () => {
-      await connections.close();
+      await channel.close();
       await socket?.dispose();
     },
   };

@@ -6,43 +6,30 @@ import {
 } from '@apollo/server/plugin/disabled';
 import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import {
-  GraphQLError as GraphQLErrorClass,
-  type GraphQLSchema,
-  OperationTypeNode,
-  execute,
-  parse,
-  subscribe,
-} from 'graphql';
+import { GraphQLError as GraphQLErrorClass, OperationTypeNode, execute, parse, subscribe } from 'graphql';
 import { randomUUID } from 'node:crypto';
 import { WebSocketServer } from 'ws';
 import { maskAll, maskError } from './errors';
 import { ClosingStack } from '../lib/service/closing';
 import { createHttpServer, listen } from '../lib/service/http-server';
-import type { Remembered } from '../lib/remembered';
 import type { Logger } from '../lib/service/log';
 import { createMetrics, type Registry } from '../lib/service/metrics';
 import { SIGNATURE_HEADER, SignatureRefused, SignatureVerifier, type SigningKey } from '../lib/signing/signed-request';
 import { type Actor, actorFromClaims } from '../contracts/actor';
-import type { AccessCheck } from './access/check-access';
+import { CHANNEL_PATH } from './channel/protocol';
+import { ChannelServer } from './channel/server';
 import type { Context, RequestContext } from './context';
+import { inProcessExecutor, type LocalSubgraph } from './in-process-executor';
 import { operationPart } from './signed-operation';
 import { serveGraphqlWebSocket } from '../lib/service/graphql-websocket';
 
 /** Largest request that a subgraph reads: a page of representations, or a source text of the largest size. */
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
 
-export interface SubgraphOptions {
+export interface SubgraphOptions extends LocalSubgraph {
   name: string;
-  schema: GraphQLSchema;
-  /** Refuses operations that are not for the actor, before anything is resolved. */
-  access: AccessCheck;
-  /** Makes the context of one client request. */
   createContext: (base: RequestContext) => Context;
-  /** What its tables hold that hardly ever changes. */
-  remembered: Remembered;
   keys: readonly SigningKey[];
-  log: Logger;
   host: string;
   port: number;
   ready: () => Promise<void>;
@@ -53,14 +40,9 @@ export interface SubgraphOptions {
 }
 
 /** A subgraph that answers over HTTP and WebSocket, and can be called in the same process without either. */
-export interface RunningSubgraph {
+export interface RunningSubgraph extends LocalSubgraph {
   name: string;
   url: string;
-  schema: GraphQLSchema;
-  access: AccessCheck;
-  log: Logger;
-  createContext: (base: RequestContext) => RequestContext;
-  remembered: Remembered;
   close: () => Promise<void>;
 }
 
@@ -77,7 +59,7 @@ export async function startSubgraphServer(options: SubgraphOptions): Promise<Run
   options.routes?.(app);
   await serveHttp(app, options, verifier, closing);
   const url = await listen(app, options);
-  serveWebSocket(app, options, verifier, closing);
+  serveSockets(app, options, verifier, closing);
   const { name, schema, access, log, createContext, remembered } = options;
   return { name, url, schema, access, log, createContext, remembered, close: () => closing.close() };
 }
@@ -161,13 +143,21 @@ async function serveHttp(
   });
 }
 
-function serveWebSocket(
+/** What services ask on connections that stay open, and the subscriptions that they follow. */
+function serveSockets(
   app: FastifyInstance,
   options: SubgraphOptions,
   verifier: SignatureVerifier,
   closing: ClosingStack,
 ): void {
-  const sockets = new WebSocketServer({ server: app.server, path: '/graphql', maxPayload: MAX_BODY_BYTES });
+  const channel = new ChannelServer({ ...options, executor: inProcessExecutor(options) });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_BODY_BYTES });
+  app.server.on('upgrade', (request, stream, head) => {
+    if (request.url === CHANNEL_PATH) void channel.accept(request, stream, head);
+    else if (request.url === '/graphql')
+      sockets.handleUpgrade(request, stream, head, (socket) => sockets.emit('connection', socket, request));
+    else stream.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
+  });
   const close = serveGraphqlWebSocket(
     {
       onSubscribe: async (_ctx, _id, payload) => {
@@ -204,6 +194,7 @@ function serveWebSocket(
     options.log,
   );
   closing.defer('websockets', close);
+  closing.defer('operations', () => channel.stop());
 }
 
 /** Aborted when the caller hangs up before it is answered. */

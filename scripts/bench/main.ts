@@ -208,7 +208,7 @@ async function setUp(
       send: post(`${mixed.url}/`, ''),
     },
     {
-      name: 'the same with the HTTP client of this gateway',
+      name: 'the same with the connections of undici',
       processes: { gateway: tuned.pid, ...behind },
       send: post(`${tuned.url}/`, ''),
     },

@@ -1,6 +1,9 @@
+import { parse } from 'graphql';
 import http from 'node:http';
 import { Client } from 'pg';
+import { Scope } from '../../contracts/scope';
 import { SIGNATURE_HEADER, sign } from '../../lib/signing/signed-request';
+import { remoteExecutor } from '../../subgraph-kit/remote-executor';
 import { startTestSystem, TECHCORP, type TestSystem } from '../setup/system';
 import { waitFor } from '../setup/wait-for';
 
@@ -55,6 +58,24 @@ describe('a query that nobody waits for', () => {
     const actor = { kind: 'client', clientId: TECHCORP, by: { key: 'test' }, scopes: ['requests:read'] };
     const signature = sign(key, { from: 'gateway', to: 'kam' }, { method: 'POST', path: '/graphql', body }, { actor });
     await hangUpOn(post(`${system.subgraphs.kam.url}/graphql`, { [SIGNATURE_HEADER]: signature }, body));
+  });
+
+  test('because its client hung up is ended at a subgraph that other services ask on one connection', async () => {
+    const [key] = system.secrets.signingKeys;
+    const kam = remoteExecutor({ name: 'kam', url: system.subgraphs.kam.url, from: 'gateway', key });
+    const hangUp = new AbortController();
+    const answer = kam.run({
+      document: parse(QUERY),
+      operationType: 'query',
+      actor: { kind: 'client', clientId: TECHCORP, by: { key: 'test' }, scopes: [Scope.REQUESTS_READ] },
+      requestId: 'r1',
+      signal: hangUp.signal,
+    });
+    await waitFor('the statement to wait', async () => (await waiting()) > 0);
+    hangUp.abort();
+    await expect(answer).rejects.toThrow('nobody waits');
+    await waitFor('the statement to be cancelled', async () => (await waiting()) === 0, CANCELLED_MS);
+    await kam.close();
   });
 
   test('that takes longer than a subgraph may is answered without it, and ended as well', async () => {

@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
-import { parse } from 'graphql';
 import {
   CAUSES,
   IMPORT_DEFECTS,
@@ -12,7 +11,7 @@ import {
 } from '../../contracts/errors';
 import { createLogger } from '../../lib/service/log';
 import { WORKER_SERVICES } from '../../server/worker-services';
-import { remoteExecutor } from '../../subgraph-kit/remote-executor';
+import { SIGNATURE_HEADER, sign } from '../../lib/signing/signed-request';
 import type { Engine } from '../../subgraphs/orchestrator/engine/engine';
 import { EngineCallbacks } from '../../subgraphs/orchestrator/engine/worker-callbacks';
 import { newKey, newUser, signIn, withToken } from '../setup/accounts';
@@ -218,28 +217,21 @@ describe('these codes can happen', () => {
   test('OPERATION_RESOLUTION_FAILURE, BAD_USER_INPUT, UNSIGNED: at a subgraph', async () => {
     const { kam } = system.subgraphs;
     const [key] = system.secrets.signingKeys;
-    const executor = remoteExecutor({ name: 'kam', url: kam.url, from: 'gateway', key });
-    const run = async (query: string, variables = {}): Promise<unknown> => {
-      const operation = {
-        document: parse(query),
-        variables,
-        operationType: 'query',
-        actor: { kind: 'service', name: 'gateway' },
-        requestId: 'r',
-      };
-      const { errors } = (await executor.run(operation as never)) as unknown as {
-        errors: { extensions: { code: string } }[];
-      };
+    const post = async (query: string, signed: boolean): Promise<Response> => {
+      const body = JSON.stringify({ query });
+      const part = { method: 'POST', path: '/graphql', body };
+      const actor = { kind: 'service', name: 'gateway' };
+      const signature = sign(key, { from: 'gateway', to: 'kam' }, part, { actor });
+      const headers = { 'content-type': 'application/json', ...(signed && { [SIGNATURE_HEADER]: signature }) };
+      return fetch(`${kam.url}/graphql`, { method: 'POST', body, headers });
+    };
+    const run = async (query: string): Promise<unknown> => {
+      const { errors } = (await (await post(query, true)).json()) as { errors: { extensions: { code: string } }[] };
       return errors[0]?.extensions.code;
     };
     expect(await run('query A { tiers { name } } query B { tiers { name } }')).toBe('OPERATION_RESOLUTION_FAILURE');
     expect(await run('query ($id: ID!) { client(id: $id) { id } }')).toBe('BAD_USER_INPUT');
-    await executor.close();
-    const unsigned = await fetch(`${kam.url}/graphql`, {
-      method: 'POST',
-      body: '{}',
-      headers: { 'content-type': 'application/json' },
-    });
+    const unsigned = await post('{ tiers { name } }', false);
     expect(await unsigned.json()).toMatchObject({ error: { code: 'UNSIGNED' } });
   });
 
