@@ -65,7 +65,7 @@ const PARTICULAR =
   /^(?:(?!(?:forest|harvest|interest|conquest|request|contest|protest|earnest|tempest)\b)\p{Ll}{2,}(?:iest|[bcdfghklmnprstvwx]est)\s|(?:most|least|best|worst)\s|(?:usual|main|classic|traditional|chief|biggest|real|other|standard)\s|culprit|reason|result|point|problem|aim|goal|purpose|question|answer|idea|difference|rest|time|day|place|way|same|other|first|last|next|only|main|best|most)\b/iu;
 /** What says of a thing how it is, or what it does for another one, and not what it is. */
 const NO_MEANING =
-  /^(?:one of (?:them|these|those|the)\b|an?\s+(?:\p{L}+\s+)?ones?\b|the\s+(?:bit|part|thing|trick|step|reason|cause|result|case|same|best|most|only|first|last|opposite|worst|biggest|largest)\b|(?:the|an?)\s+(?:\p{L}+\s)?(?:example|exception|answer|norm|culprit|favou?rite|winner|choice|question|matter)s?\b|(?:a|an)\s+(?:(?:very|rather|quite|fairly)\s+)?(?:poor|good|bad|great|better|useful|reliable|unreliable|common|rare|clear|strong|weak|big|small|major|minor|serious|important)\s+(?:guide|sign|idea|matter|choice|way|start|place|help|problem|thing|deal|indicator|reason|sight|mistake|bargain|compromise|match|fit)s?\b|(?:an?|the)\s+(?:[\p{L}-]+,?\s+){0,3}(?:thing|stuff|affair)s?(?:,\s|$)|what\s+(?:makes|made|keeps|gives|(?:\p{L}+\s)?calls?|is called|matters)\b|what['’]s\b)/iu;
+  /^(?:one of (?:them|these|those|the)\b|an?\s+(?:\p{L}+\s+)?ones?\b|the\s+(?:bit|part|thing|trick|step|reason|cause|result|case|same|best|most|only|first|last|opposite|worst|biggest|largest)\b|(?:the|an?)\s+(?:main|chief|usual|only|real|biggest|most common|commonest|likely|first|second)\s+(?:cause|reason|problem|source|culprit|difficulty|obstacle|worry)s?\b|(?:the|an?)\s+(?:\p{L}+\s)?(?:example|exception|answer|norm|culprit|favou?rite|winner|choice|question|matter)s?\b|(?:a|an)\s+(?:(?:very|rather|quite|fairly)\s+)?(?:poor|good|bad|great|better|useful|reliable|unreliable|common|rare|clear|strong|weak|big|small|major|minor|serious|important)\s+(?:guide|sign|idea|matter|choice|way|start|place|help|problem|thing|deal|indicator|reason|sight|mistake|bargain|compromise|match|fit)s?\b|(?:an?|the)\s+(?:[\p{L}-]+,?\s+){0,3}(?:thing|stuff|affair)s?(?:,\s|$)|what\s+(?:makes|made|keeps|gives|(?:\p{L}+\s)?calls?|is called|matters)\b|what['’]s\b)/iu;
 /** What only says what stands behind it, or where it stands: "NOTE: …", "Listing 18-1: …", "O Open …". */
 const LABEL =
   /^(?:note|notes|warning|caution|danger|tip|hint|important|remark|attention|example|examples|listing|table|figure|fig\.?|chapter|section|step|part|equation|exercise|question|answer|summary|result|action|decision|date|time|place|present|apologies|title|owner|author|version|revision|status|subject|common mistake|careful|heads[- ]up|beware|reminder|equipment|rules? of thumb|pro tip|fun fact|did you know|myth|fact|claim|truth|reality|pros?|cons?|advantages?|disadvantages?)(?:\s+[\d.-]+)?$|^\p{L}\s+\p{Lu}/iu;
@@ -88,12 +88,15 @@ export function definitionIn({ text, marked }: MarkedSentence): Definition | nul
     said(sentence) ??
     listed(sentence) ??
     remarked(sentence);
-  if (!found) return null;
+  if (!found || ON_THE_WAY.test(found.meaning)) return null;
   const meaning = withoutRemark(found.meaning).replace(/[.!?]$/, '');
   return isWhole(meaning) ? { ...found, meaning, sentence: text } : null;
 }
 
 /** "… is an enzyme, and this chapter is about …": what goes on with the text itself. */
+/** "A single file, so people assume …": said on the way to something else. */
+const ON_THE_WAY = /^(?:\S+\s){1,5}\S+,\s+so\s/;
+
 const withoutRemark = (meaning: string): string =>
   meaning.replace(/,\s+(?:and|but|so)\s+(?:this|that|these|it|we|you|they|in this)\b.*$/i, '');
 

@@ -226,9 +226,22 @@ export function asksOf(stated: Stated): Asked | null {
         : PHRASINGS[kind];
   const phrased = one && other && (phrasedByVerb(stated, one, other) ?? phrasing?.(one, other, past));
   // "It consists of three components:" is told by what stands behind it.
-  if (!phrased || evidence.endsWith(':')) return null;
+  if (!phrased || evidence.endsWith(':') || isSaidByTheWay(stated)) return null;
   const condition = evidence === sentence ? conditionOf(sentence) : '';
   return { kind, answer: evidence, ...(condition === '' ? phrased : conditioned(phrased, condition)) };
+}
+
+/** "A set of landforms", "divided into two zones", "including the swearing", "makes up only a piece": a question about it has no answer that says anything. */
+function isSaidByTheWay({ kind, from, to, sentence }: Stated): boolean {
+  const named = escaped(from.text.split(' ').at(-1) ?? from.text);
+  if (/^(?:set|series|number|range|variety|group)$/.test(to.head)) return true;
+  if (kind !== 'part_of') return false;
+  return (
+    new RegExp(
+      String.raw`\b(?:two|three|four|five|six|seven|eight|nine|ten|several|many|some|a few|\d+)\s+(?:\p{L}+\s+){0,2}?${named}`,
+      'iu',
+    ).test(sentence) || /,\s+including\b|\bmakes? up only\b|\bmade up only\b/.test(sentence)
+  );
 }
 
 /** "If demand is inelastic, what does it raise?": what is only so where something else is. */

@@ -44,6 +44,10 @@ const WHICH = /^(?:an?|the|every|each|)$/;
 const EMPTY =
   /^(?:(?:is|are|was|were) (?:(?:the|an?|one of the) (?:\p{L}+ ){0,2}(?:term|name|word|reason|thread|example|result|answer|question|problem|point)s?$|different|important|simple|clear|possible|obvious)\b|deserves?\b|matters?\b)/iu;
 
+/** What only people do, whatever they are called by. */
+const OF_A_PERSON =
+  /^(?:(?:has|have|had|was|were|is|are) )?(?:said|asked|told|felt|feels?|thought|thinks?|thanked|reminded|suggested|proposed|seconded|reported|explained|promised|complained|hoped|offered|apologised|confirmed|warned|insisted|denied|admitted|pointed out|smiled|nodded|laughed|elected|proposed by)\b/;
+
 const descriptions = new WeakMap<SourceOutline, Description[]>();
 const kinds = new WeakMap<SourceOutline, Set<string>>();
 
@@ -123,7 +127,10 @@ function descriptionsIn(source: SourceOutline): Description[] {
       const key = keyOf(name);
       const isProper =
         /^\p{Lu}/u.test(name) && predication.subject.determiner === '' && !weights.has(name.toLowerCase());
-      const isPerson = isRole(predication.subject.head) || (isProper && kindOfName(name, source) === 'person');
+      const isPerson =
+        isRole(predication.subject.head) ||
+        (isProper && kindOfName(name, source) === 'person') ||
+        OF_A_PERSON.test(said);
       const isTerm = marked.has(key) || (weights.get(key) ?? 0) > 1 || /[\s\p{Lu}]/u.test(name.slice(1));
       return [
         {

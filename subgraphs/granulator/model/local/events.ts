@@ -96,7 +96,9 @@ function dateIn(text: string, source: SourceOutline): Found | null {
   if (date === undefined) return null;
   const asked = (ahead === undefined ? clause : told).replace(CLAUSE_END, '');
   // What has another year in it is told of that one, too.
-  const question = /\d{4}/.test(asked) ? null : askedWith('When', spoken(asked, source), source.language);
+  // "The usual answer is the end of the war in 1783": when something was, is not told by what it is.
+  const isTimeless = /\b(?:is|are)\b(?!\s+(?:\p{L}+ly\s+)?\p{L}+(?:ed|en)\b)/u.test(asked);
+  const question = /\d{4}/.test(asked) || isTimeless ? null : askedWith('When', spoken(asked, source), source.language);
   return question === null ? null : { question, answer: date, kind: 'year', rank: 8 };
 }
 

@@ -39,11 +39,28 @@ export interface Fact {
   isChoice?: boolean;
 }
 
-/** Whether a sentence speaks of something by "it" that it does not name before. */
+/** Whether a sentence speaks of something by "it", "they" or "he" that it does not name before. */
 export function leansBack({ text, phrases }: Sentence): boolean {
-  const at = /\bit(?:s|self)?\b/i.exec(text)?.index ?? -1;
-  return at >= 0 && !phrases.some((phrase) => text.indexOf(phrase.text) < at && !isPersonal(phrase.text));
+  if (OPENS_WITH_PRONOUN.test(text)) return true;
+  const isNamedBefore = (pronoun: RegExp, canBe: (phrase: string) => boolean): boolean => {
+    const at = pronoun.exec(text)?.index ?? -1;
+    return at < 0 || phrases.some((phrase) => text.indexOf(phrase.text) < at && canBe(phrase.text));
+  };
+  return !(
+    isNamedBefore(/\bit(?:s|self)?\b/i, (phrase) => !isPersonal(phrase)) &&
+    isNamedBefore(
+      /\b(?:they|them|their|theirs)\b/i,
+      (phrase) => isPersonal(phrase) || isSeveral(phrase) || / and /.test(text),
+    ) &&
+    isNamedBefore(/\b(?:he|him|his|she|hers?)\b/i, isPersonal)
+  );
 }
+
+/** "After the peace it fell", "Leave it in": what stands before the pronoun is not what it stands for. */
+const OPENS_WITH_PRONOUN =
+  /^(?:(?:After|Before|In|On|At|By|Within|During|From|Until|For|With|Under|Over|Through|Despite)\s[^,;:]{2,60}?,?\s(?:it|they|he|she|this|these)\s\p{Ll}|\p{Lu}\p{Ll}+\s(?:it|them|him|this|these|those)\s)/u;
+const isSeveral = (phrase: string): boolean =>
+  numberOf(phrase) === 'plural' || /(?:people|police|children|staff|men|women)$/i.test(phrase);
 
 const isPersonal = (phrase: string): boolean =>
   isRole(phrase.split(' ').at(-1) ?? '') || /(?:man|men|woman|women)$/.test(phrase) || /^\p{Lu}/u.test(phrase);

@@ -24,6 +24,8 @@ import { answerOfTitle, askedAbout } from './titled-questions';
 export const BLANK = '_____';
 
 const YEAR = /\b(?:1[0-9]|20)\d\d\b/g;
+/** A topic with fewer facts is asked for what it names but once. */
+const FEW = 2;
 /** Sentences that only send their reader elsewhere, or go on with what was said. */
 const SENDING =
   /^(?:see|refer|read more|for more|for details|click|visit|please see|learn more|note that)\b|^(?:no|yes)[.,]|\bdeserves? (?:a |some )?(?:special |particular )?(?:mention|attention)\b|^(?:examples?|notes?|tips?|hints?|warning|caution|common mistakes?|decision|rev\.?)[:.]|\b(?:on the other hand|on the contrary|in contrast|for example|for instance|in other words|of course)\b/i;
@@ -41,8 +43,11 @@ const TERMS_OF_SENTENCE = 3;
 const MIN_MEANING = 3;
 /** What is shorter has nothing to ask for: "The court reported in June." */
 const MIN_WORDS = 7;
-/** "Physical – glass, plasters, hair": a line of a list, and no sentence. */
-const LISTED = /^[^.!?:–—]{1,50}(?::|\s[–—])\s/;
+/** "Carried by 18 votes", "Len to find out": notes of a meeting, and no sentences. */
+const MINUTED =
+  /^(?:Carried|Agreed|Approved|Noted|Resolved|Deferred|Proposed|Seconded|Adopted|Adjourned)\b|^\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)? to \p{Ll}+/u;
+/** "Physical – glass, plasters, hair", "Casein wash. Stir …": a line of a list, or a name before its sentence. */
+const LISTED = /^[^.!?:–—]{1,50}(?::|\s[–—])\s|^[^.!?]{2,30}[.!]\s\p{Lu}/u;
 /** A part that works out a case. */
 export const EXAMPLE = /^(?:\d[\d.]*\s+)?(?:(?:a|the) )?(?:worked |solved )?examples?\b/i;
 
@@ -50,6 +55,7 @@ export const EXAMPLE = /^(?:\d[\d.]*\s+)?(?:(?:a|the) )?(?:worked |solved )?exam
 export function factsIn(topic: Topic, source: SourceOutline): Fact[] {
   const facts: RankedFact[] = [];
   const told = new Set<string>();
+  const whole: Sentence[] = [];
   const defined = definitionsIn(topic).filter(
     ({ meaning, term }) => !containsWord(meaning, term) && meaning.split(' ').length >= MIN_MEANING,
   );
@@ -75,7 +81,7 @@ export function factsIn(topic: Topic, source: SourceOutline): Fact[] {
     // What is given in an example is no knowledge, what is reckoned is not said, and a manner of speaking orders nothing.
     if (examples.has(sentence.text) || /[=≈]/.test(sentence.text) || SUPPOSED.test(sentence.text)) continue;
     if (told.has(sentence.text) || /[“”"()[\]]/.test(sentence.text)) continue;
-    if (SENDING.test(sentence.text) || TALKING.test(sentence.text)) continue;
+    if (SENDING.test(sentence.text) || MINUTED.test(sentence.text) || TALKING.test(sentence.text)) continue;
     // Of what is to be done only amounts are asked for.
     if (isInstruction(sentence)) {
       told.add(sentence.text);
@@ -84,9 +90,14 @@ export function factsIn(topic: Topic, source: SourceOutline): Fact[] {
     if (!standsAlone(sentence) || leansBack(sentence) || sentence.words < MIN_WORDS || LISTED.test(sentence.text))
       continue;
     told.add(sentence.text);
-    for (const answer of termsIn(sentence, { rank, mentionsOf }, source))
-      facts.push({ sentence: sentence.text, term: answer.text, meaning: null, answer, rank: answer.weight });
+    whole.push(sentence);
   }
+  const askFor = (words: TopicWords): void => {
+    for (const sentence of whole)
+      for (const answer of termsIn(sentence, words, source))
+        facts.push({ sentence: sentence.text, term: answer.text, meaning: null, answer, rank: answer.weight });
+  };
+  askFor({ rank, mentionsOf, min: 2 });
   const further = [
     askedIn(topic, source),
     titledIn(topic),
@@ -95,6 +106,8 @@ export function factsIn(topic: Topic, source: SourceOutline): Fact[] {
     tabledIn(topic),
   ];
   const stated = [describedIn(topic, source), relatedIn(topic, source)];
+  // Where there is next to nothing to ask, what comes once has to do.
+  if ([facts, ...further, ...stated].flat().length < FEW) askFor({ rank, mentionsOf, min: 1 });
   return [facts, ...further, ...stated].flat().sort((a, b) => b.rank - a.rank);
 }
 
@@ -179,7 +192,7 @@ const titledIn = (topic: Topic): RankedFact[] =>
 /** What could be asked for of a sentence, the most telling first: names and years, then what the topic is about. */
 function termsIn(
   { text, phrases, marked = [] }: Sentence,
-  { rank, mentionsOf }: TopicWords,
+  { rank, mentionsOf, min }: TopicWords,
   source: SourceOutline,
 ): Term[] {
   const names = namesIn(text);
@@ -196,7 +209,7 @@ function termsIn(
       phrase.proper ||
       isNumbered(phrase.text, text) ||
       names.some((name) => containsWord(name, phrase.text)) ||
-      !isTelling(phrase, rank)
+      !isTelling(phrase, rank, min)
     )
       continue;
     const place = rank.get(phrase.key)?.index ?? rank.size;
@@ -227,6 +240,8 @@ interface TopicWords {
   rank: ReadonlyMap<string, { index: number; count: number }>;
   /** How many sentences name a name. */
   mentionsOf: (name: string) => number;
+  /** So often a phrase of several words comes that is asked for; one word once more. */
+  min: number;
 }
 
 function countsOf(stems: readonly string[]): Map<string, number> {
@@ -236,8 +251,10 @@ function countsOf(stems: readonly string[]): Map<string, number> {
 }
 
 /** An instruction of ordinary length that needs nothing that was said before. */
-const isInstruction = ({ text, words, commands }: Sentence): boolean =>
-  commands && words >= 4 && words <= 30 && !dangles(text);
+const isInstruction = (sentence: Sentence): boolean => {
+  const { text, words, commands } = sentence;
+  return commands && words >= 4 && words <= 30 && !dangles(text) && !leansBack(sentence);
+};
 
 const termOfAmount = (amount: string, sentence: string): Term => ({
   text: amount,
@@ -258,8 +275,9 @@ const factOfAmount = (sentence: string, amount: string): RankedFact => ({
 });
 
 /** What the topic speaks of again, or names in several words; one word that comes once is a chance find. */
-function isTelling({ text, key, words }: Phrase, rank: TopicWords['rank']): boolean {
-  return (words > 1 || (rank.get(key)?.count ?? 0) > 1) && !isVague(text) && !isUnspecific(text) && !isVerbAtEnd(text);
+function isTelling({ text, key, words }: Phrase, rank: TopicWords['rank'], min: number): boolean {
+  const count = rank.get(key)?.count ?? 0;
+  return count >= (words > 1 ? min : min + 1) && !isVague(text) && !isUnspecific(text) && !isVerbAtEnd(text);
 }
 
 /** A run of words that ends in a verb was taken for a noun: "booster wakes". */

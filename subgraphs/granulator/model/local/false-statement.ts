@@ -1,7 +1,7 @@
 import { indefiniteArticle } from '../../../../lib/text/article';
 import { capitalise } from '../../../../lib/text/capitalise';
 import { amountsIn, anotherAmount } from './numbers';
-import { countOf, wordPattern } from '../../../../lib/text/find-words';
+import { countOf, escaped, wordPattern } from '../../../../lib/text/find-words';
 
 /** Words that turn what a sentence says into its opposite, in both directions. */
 // prettier-ignore
@@ -58,6 +58,8 @@ export const undenied = (sentence: string): string | null =>
     ? negated(sentence)
     : null;
 
+const AMOUNT = String.raw`(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty)`;
+
 const CONDITIONAL = /\b(?:if|unless|when|whenever|whether|in case|as long as|provided|until)\b/i;
 
 /** Turns what a sentence says into something plausible that it does not say: an amount, or the opposite; null when neither can be. */
@@ -75,7 +77,13 @@ export function falsified(sentence: string): string | null {
     !/\btwo (?:\p{L}+ )?(?:types|kinds|forms|parts|ways|groups|stages|phases|layers|steps|categories|classes|routes|methods|rules|hours|days|weeks|months|years|minutes|metres|kilometres|times)\b/iu.test(
       sentence,
     );
-  const amount = amountsIn(sentence).find((one) => !isOne(one) && !isNamed(one) && !isPair(one));
+  // "Four or five coats", "10 to 20": one end of a range, beside the other.
+  const isOfRange = (text: string): boolean =>
+    new RegExp(
+      String.raw`(?<![\p{L}\d])(?:${escaped(text)}\s*(?:or|to|–|-)\s*${AMOUNT}|${AMOUNT}\s*(?:or|to|–|-)\s*${escaped(text)})(?![\p{L}\d])`,
+      'iu',
+    ).test(sentence);
+  const amount = amountsIn(sentence).find((one) => !isOne(one) && !isNamed(one) && !isPair(one) && !isOfRange(one));
   if (amount !== undefined) {
     const other = anotherAmount(amount, sentence);
     if (other !== undefined) return withArticles(once(sentence, amount, other), sentence);
@@ -94,6 +102,8 @@ const CALLED = /\b(?:is|are|was|were) (?:\w+ )?(?:called|known|termed|named)\b|\
 /** What opens a clause whose "not" would not be that of the sentence: "once it is acked". */
 const SUBORDINATE = /\b(?:once|after|before|while|because|since|that|which|who|whose|where|what|how|so|as)\b/i;
 
+/** Adjectives that before a noun only tell what it is like. */
+const ATTRIBUTIVE = /^(?:large|small|high|low|strong|weak|fast|warm|cold|hot|easy|difficult|simple|complicated)$/i;
 const TIME_SPAN =
   /\b(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies)|generations?|nights?|moments?)\s+$/i;
 
@@ -127,10 +137,32 @@ function turned(sentence: string, pairs: typeof OPPOSITES, notBehind?: RegExp): 
       // "A century later": how long after is told, and the other way round it would be nonsense.
       if (found && /^(?:earlier|later|before|after)$/i.test(found[0]) && TIME_SPAN.test(sentence.slice(0, found.index)))
         continue;
+      // "A small daemon": how large it is, is by the way, and its opposite teaches nothing.
+      if (
+        found &&
+        ATTRIBUTIVE.test(word) &&
+        /\b(?:an?|some|any|this|that)\s+(?:very |rather |quite )?$/i.test(sentence.slice(0, found.index))
+      )
+        continue;
+      // "Must always have at least one": the opposite is no sentence that anybody would write.
+      if (
+        found &&
+        /^(?:always|never)$/i.test(word) &&
+        /\b(?:must|should|shall|has to|have to)\b|\bat (?:least|most)\b/i.test(sentence)
+      )
+        continue;
+      // "On the day it is received", "is doing 60": the "not" would not be that of what is told.
+      if (
+        found &&
+        notBehind &&
+        (/\p{L}\s+(?:it|he|she|they|we|you)\s+$/iu.test(sentence.slice(0, found.index)) ||
+          /^\S+\s+(?:just |still |now )?\p{Ll}+ing\b/u.test(sentence.slice(found.index)))
+      )
+        continue;
       // "No longer" and "the more" are other words.
       if (
         found &&
-        /\b(?:no|any|not|even|far|once|looks?|looked|looking|named|called|takes?|took|asks?|runs?)\s+$/i.test(
+        /\b(?:no|any|not|even|far|once|looks?|looked|looking|named|called|takes?|took|asks?|runs?|needs?|needed|lasts?|lasted|waits?|waited|want|wants)\s+$/i.test(
           sentence.slice(0, found.index),
         )
       )

@@ -58,7 +58,7 @@ const BEFORE_A_PLACE =
 const BEFORE_A_PERSON =
   /(?<!\p{L})(?:by|said|asked|told|with|named|[Mm]rs?\.|[Dd]r\.|\p{Ll}+(?:er|or|ist|ian|ant|man|king|queen|mayor|president|general)) $/u;
 const AFTER_A_PERSON =
-  /^(?:,? who|’s|'s)? (?:said|asked|was born|wrote|built|planned|moved|thought|saw|went|ran|put|had|gave|took|discovered|invented|founded|ordered|marched|led|commanded|became|died|was killed|married|returned|fought|lived|asked|answered|cried|wanted|refused|decided|knew|agreed|began|believed|argued|claimed|showed|proved|noticed|taught|wrote|is said)\b/u;
+  /^(?:,? who|’s|'s)? (?:said|asked|was born|wrote|built|planned|moved|thought|saw|went|ran|put|had|gave|took|discovered|invented|founded|ordered|marched|led|commanded|became|died|was killed|married|returned|fought|lived|asked|answered|cried|wanted|refused|decided|knew|agreed|began|believed|argued|claimed|showed|proved|noticed|taught|felt|thanked|reminded|suggested|proposed|reported|explained|promised|complained|hoped|offered|apologised|confirmed|warned|insisted|denied|admitted|pointed out|smiled|nodded|looked|walked|sat|stood|is said)\b/u;
 /** How far around a name its kind is looked for, in characters. */
 const AROUND = 32;
 

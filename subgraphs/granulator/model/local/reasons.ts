@@ -45,6 +45,10 @@ function causeIn(text: string): { effect: string; cause: string } | null {
 const FINITE =
   /^(?:and|but|or|so|which|who|while|though|although)\b|\b(?:is|are|was|were|has|have|had|can|will|would|must|do|does|did)\b/;
 
+/** What is so only now and then, or may be so, is not asked for as if it were always so. */
+const NOW_AND_THEN =
+  /^(?:occasionally|sometimes|often|usually|perhaps|maybe|probably|possibly|most likely|now and then|once in a while)\b/i;
+
 const FORBIDDING = /^(?:do not|don['’]t|never|avoid)\b/i;
 
 const reasons = new WeakMap<SourceOutline, Reason[]>();
@@ -68,7 +72,7 @@ const readReasons = ({ sentences, language }: SourceOutline): Reason[] =>
     const effect = /^(?:it|they)\s/i.test(found.effect) ? withSubject(found.effect, before, language) : found.effect;
     const isBack = effect !== found.effect;
     if (effect === null || dangles(capitalise(effect)) || (!isBack && dangles(sentence.text))) return [];
-    if (/\b(?:it|this|they|them|he|she|we|you|I)\b/i.test(effect)) return [];
+    if (/\b(?:it|this|they|them|he|she|we|you|I)\b/i.test(effect) || NOW_AND_THEN.test(effect)) return [];
     return [
       {
         effect,

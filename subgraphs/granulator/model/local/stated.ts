@@ -106,7 +106,11 @@ const tells = ({ text, words }: Sentence): boolean =>
   /^["“(]?\p{Lu}/u.test(text) &&
   !text.includes('?') &&
   !isBelief(text) &&
+  !OF_ONESELF.test(text) &&
   !TAUGHT.test(text);
+
+/** "Each coat takes me an hour": what its author does, and nothing that holds of things. */
+const OF_ONESELF = /\b(?:I|me|my)\b/;
 
 /** What a phrase names: "an amount of heat" names heat. */
 export function coreOf(phrase: NounPhrase): NounPhrase {
