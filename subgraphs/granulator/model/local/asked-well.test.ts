@@ -88,7 +88,7 @@ The gate code was changed in April as agreed before. Anna Berg thanked the old c
   test('of notes of a meeting that are no sentences', () => {
     const text = `# Rents
 
-The rents of all plots rise to 48 pounds from the first of October. Carried by 18 votes to 6, with 5 abstentions after a debate. Len to find out whether the rest can be paid in three years.
+The rents of all plots rise to 48 pounds from the first of October. Carried by 18 votes to 6, with 5 abstentions after a debate. Len to find out whether the rest can be paid in three years. A plot is a piece of land that the council lets to a member.
 `;
     expect(asked(text)).not.toMatch(/Carried by|Len to find out/);
   });
