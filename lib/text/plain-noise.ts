@@ -1,3 +1,4 @@
+import { isEditorial } from './editorial';
 import { isMail, ownWords } from './mail-noise';
 
 /** A text without what its kind puts between the words, and what that was; null for other kinds. */
@@ -49,8 +50,13 @@ const STAMP = String.raw`(?:[\[(]?(?:\d{4}-\d\d-\d\d[ T])?${TIME}(?:\s?[AaPp]\.?
 const NAME = String.raw`(?:\p{Lu}[\p{L}\p{N}.'’_-]{0,30}(?:\s\p{Lu}[\p{L}.'’_-]{0,30}){0,2}|[A-Z][A-Z .'-]{1,40}|<[^<>\s]{1,40}>)`;
 /** As accounts are named, before a colon: "pagerbot:". */
 const ACCOUNT = String.raw`@?[\p{L}\p{N}][\p{L}\p{N}._-]{1,30}(?=\s*:)`;
-const STAMPED = new RegExp(String.raw`^\s*${STAMP}(${NAME}|${ACCOUNT})?(?:\s*:|(?<=>))?\s+`, 'u');
-const SPOKEN = new RegExp(String.raw`^\s*(${NAME})\s*(?:[\[(]${TIME}[\])])?\s*:\s+`, 'u');
+/** "Tomasz (IT)": who a speaker is, behind the name. */
+const ROLE = String.raw`(?:\s?\([^():\d]{1,30}\)(?=\s*:))?`;
+const STAMPED = new RegExp(
+  String.raw`^\s*${STAMP}(${NAME}(?=\s?\([^():\d]{1,30}\)\s*:)|${NAME}|${ACCOUNT})?${ROLE}(?:\s*:|(?<=>))?\s+`,
+  'u',
+);
+const SPOKEN = new RegExp(String.raw`^\s*(${NAME})${ROLE}\s*(?:[\[(]${TIME}[\])])?\s*:\s+`, 'u');
 /** "pagerbot (14:02): …". */
 const TIMED = new RegExp(String.raw`^\s*@?([\p{L}\p{N}][\p{L}\p{N} ._-]{1,30}?)\s*[\[(]${TIME}[\])]\s*:\s+`, 'u');
 /** "Priya  14:03", above what she says. */
@@ -126,11 +132,12 @@ function transcript(text: string): Cleaned | null {
   // What stands above the first turn says what the talk is.
   const [first, ...rest] = talk.turns;
   const above = first?.speaker === null && rest.length > 0 ? first.said.trim() : '';
-  const isTitle = above !== '' && !above.includes('\n') && above.length <= MAX_TITLE;
+  const isLine = above !== '' && !above.includes('\n') && above.length <= MAX_TITLE;
+  const isTitle = isLine && !isEditorial(above);
   return {
     title: isTitle ? above.replace(/^#\s*|\s*\([^()]*\)$/g, '') : null,
     // A turn is no heading, however short it is.
-    text: (isTitle ? rest : talk.turns)
+    text: (isLine ? rest : talk.turns)
       // Those who talk mark code and weight as Markdown does.
       .map(({ said }) => said.trim().replaceAll(/(`|\*\*)([^`*\n]+)\1/g, '$2'))
       .filter(Boolean)

@@ -254,6 +254,8 @@ function isHeadingText(text: string, numbered: boolean): boolean {
     /^[\p{Lu}\d"“]/u.test(text) &&
     text.length <= 80 &&
     text.split(/\s+/).length <= MAX_WORDS &&
+    // "A sample is acceptable if": what follows ends it.
+    !/\b(?:if|when|where|that|which|unless|because|as follows|the following)$/i.test(text) &&
     // A line that is said, also where it breaks off.
     !/^["“].*[,;:.!?…—–-]["”]$/.test(text) &&
     !(numbered ? /[.,;:!…]["”]?$/ : /[.,;:!?…]["”]?$/).test(text)

@@ -4,7 +4,7 @@ import { isTableBorder, listTable, table } from './rst-tables';
 
 /** Directives whose content is text like any other. */
 const TEXT =
-  /^(?:note|tip|hint|important|warning|caution|danger|attention|error|admonition|topic|sidebar|rubric|versionadded|versionchanged|deprecated|epigraph|compound|container|glossary|centered|only|seealso)$/;
+  /^(?:note|tip|hint|important|warning|caution|danger|attention|error|admonition|topic|sidebar|rubric|deprecated|epigraph|compound|container|glossary|centered|only)$/;
 /** What a box is, as Markdown's boxes are called, too. */
 const BOX = /^(?:note|tip|hint|important|warning|caution|danger|attention|error)$/;
 const CODE = /^(?:code|code-block|sourcecode|literalinclude|parsed-literal|prompt|doctest|math|productionlist)$/;

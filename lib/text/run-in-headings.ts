@@ -7,12 +7,16 @@ const MIN_NAMED = 2;
 /** Words that open a sentence, however short. */
 const NO_NAME = /^(?:note|example|yes|no|so|thus|hence|however|therefore|warning|caution|important|see|step)\b/i;
 
+/** "Two labels are printed": short, and a sentence. */
+const SENTENCE =
+  /^(?!how|why|what|when|where|who)(?:\S+\s)+(?:is|are|was|were|has|have|shall|must|may|will|can)(?:\s|$)/i;
+
 /** Numbered paragraphs that begin with their name get it as their heading. */
 export function withRunInHeadings(parts: readonly Part[]): Part[] {
   const nameOf = (part: Part): string | null => {
     if ('heading' in part || part.role !== 'numbered') return null;
     const [, name] = RUN_IN.exec(part.text) ?? [];
-    return name === undefined || NO_NAME.test(name) ? null : name;
+    return name === undefined || NO_NAME.test(name) || SENTENCE.test(name) ? null : name;
   };
   if (parts.filter((part) => nameOf(part) !== null).length < MIN_NAMED) return [...parts];
   return parts.flatMap((part): Part[] => {

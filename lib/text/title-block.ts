@@ -21,6 +21,9 @@ const OF_TEACHING =
 /** "Issue 4  Owner: Head of Estates", "Standard Operating Procedure EF-114": what a document is filed under. */
 const FILED =
   /\b(?:owner|issue|version|revision|rev|review(?: due)?|date|approved by|author|status|page|ref(?:erence)?|document|doc|effective|supersedes)\s*[:#]|^(?:issue|version|revision|rev\.?)\s+[\d.]+\b|^(?:standard operating procedure|sop|work instruction|procedure|policy|form|document|guideline|circular|memo)\s+(?:no\.?\s*)?[A-Z]{0,5}[-/ ]?\d[\w./-]*$/i;
+/** What kind of document a text is, alone in its line, and not what it is about. */
+const KIND_OF_DOCUMENT =
+  /^(?:standard operating procedure|work instructions?|operating instructions?|procedure|policy|memo(?:randum)?|minutes|agenda|report|guidelines?|technical note|user (?:guide|manual)|handbook|runbook|protocol|handout|form)$/i;
 const BYLINE =
   /^by\s+\p{Lu}[^!?]{2,60}$|^(?:Dr|Prof|Professor|Mr|Mrs|Ms)\.?\s+\p{Lu}[^!?]{2,60}$|\b(?:spring|summer|autumn|fall|winter|michaelmas|hilary|trinity)\s+(?:term|semester|(?:19|20)\d\d)$/iu;
 
@@ -76,7 +79,7 @@ function notedIn(lines: readonly string[]): string | null {
 function nameAmong(lines: readonly string[]): string {
   const part = lines.map((line) => PART_OF_WORK.exec(line)?.[1]).find((name) => name !== undefined);
   if (part !== undefined) return part;
-  const own = lines.filter((line) => !FILED.test(line));
+  const own = lines.filter((line) => !FILED.test(line) && !KIND_OF_DOCUMENT.test(line));
   // An organisation with its department: "RIVERSIDE DISTRICT HOSPITAL - ESTATES AND FACILITIES".
   const isOrganisation = (line: string): boolean => line.split(/\s+[-–—|]\s+/).some((name) => ORGANISATION.test(name));
   const said = (own.length > 0 ? own : lines).filter((line) => !isOrganisation(line) && !BYLINE.test(line));

@@ -15,7 +15,7 @@ const asked = (sourceText: string): string =>
     .map(({ question }) => question)
     .join('\n');
 
-describe('a false statement is one that somebody might make', () => {
+describe('a false statement is one that a text might make', () => {
   test.each([
     ['It installs a small daemon that copies files.', falsified],
     ['A calendar must always have an owner.', falsified],

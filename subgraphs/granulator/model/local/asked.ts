@@ -120,13 +120,19 @@ function inThirdPerson(words: string): string {
 const isSeveral = (named: string): boolean =>
   !/^(?:an?|the)\s/.test(named) && /[^\s]\s/.test(named) && numberOf(named) === 'plural';
 
+/** "Lease: the right of …", "“Sample” means …": a line that only says what a word means, which may want an article or none. */
+const GLOSSED = /^["“‘]?\p{L}[^.:"”]{0,60}(?::\s|["”’]\s+means\s)/u;
+
 /** Questions about what a part defines, names and states, in that order, each once. */
 export function askedIn(part: Topic, language: Language): Asked[] {
   const found: Asked[] = [
     ...termsIn(part, language).map(({ named, isPlural: several, evidence }) => ({
       kind: 'term' as const,
       answer: evidence,
-      question: `What ${several || isSeveral(named) ? 'are' : 'is'} ${named}?`,
+      question:
+        !several && !/^(?:an?|the)\s/.test(named) && GLOSSED.test(evidence)
+          ? `What is meant by “${named}”?`
+          : `What ${several || isSeveral(named) ? 'are' : 'is'} ${named}?`,
       objective: COUNTED.test(named) ? `Name ${named}` : `${DEFINE}${named}`,
     })),
     ...statedIn(part, language).stated.flatMap((one) => asksOf(one) ?? []),
@@ -202,7 +208,8 @@ function markedIn(part: Topic): BroughtIn[] {
       const [, article = ''] =
         new RegExp(`(?:^|[\\s(])(an?|the)\\s+["“]?${escaped(term)}(?![\\p{L}\\d])`, 'iu').exec(sentence.text) ?? [];
       const isName = /^\p{Ll}/u.test(inSmallLetters(term)) && term.split(' ').length <= 4 && !NO_TERM.test(term);
-      const isThing = sentence.phrases.some(({ key }) => ` ${key} `.includes(` ${keyOf(term)} `));
+      // "A task queue" is no task.
+      const isThing = sentence.phrases.some(({ key }) => ` ${key}`.endsWith(` ${keyOf(term)}`));
       if (!isName || !isThing || !standsAlone(sentence) || isMostlyVerb(term) || /^\p{L}+ed$/u.test(term)) return [];
       const before = part.sentences[at - 1]?.text;
       const evidence = leansBack(sentence) && before !== undefined ? `${before} ${sentence.text}` : sentence.text;

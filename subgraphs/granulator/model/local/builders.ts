@@ -1,7 +1,7 @@
 import { JobError } from '../../../../contracts/job-error';
 import { isQuotable } from '../../../../lib/text/language';
 import { StructureType, type Structures } from '../../structures/structure';
-import { courseFrom, isPrerequisites, type CourseParameters } from './course-outline';
+import { courseFrom, type CourseParameters } from './course-outline';
 import { knowledgeMapFrom, type KnowledgeMapParameters } from './knowledge-map-outline';
 import { learningPathFrom, type LearningPathParameters, minutesThereAre } from './learning-path-outline';
 import { novelFrom, type NovelParameters } from './novel-outline';
@@ -15,6 +15,7 @@ import {
 } from './patterns';
 import { categoriesOf, quizFrom } from './quiz-outline';
 import { type QuizParameters, shortages } from './quiz-quotas';
+import { isPrerequisites } from './section-offers';
 import type { SourceOutline } from './source-outline';
 import { workflowFrom, type WorkflowParameters } from './workflow-outline';
 

@@ -17,12 +17,12 @@ import {
   isQuestion,
   solvedIn,
 } from './course-material';
-import { type Offer, offerOf } from './section-offers';
+import { isPrerequisites, type Offer, offerOf } from './section-offers';
 import { askedIn, objectivesOf, variedly } from './asked';
 import { commandsIn, isMeant, isOrder, objectiveOfTitle, ownObjective, withoutNumber, withoutStop } from './objectives';
 import { questionsOf } from './lesson-questions';
 import { explainedIn } from './reasons';
-import { atLeastOne, digest, minutesToRead, textOf, isAside } from './parts';
+import { atLeastOne, definitionsIn, digest, isAside, isGlossary, minutesToRead, textOf } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
 export interface CourseParameters {
@@ -45,16 +45,9 @@ const MINUTES_PER_QUESTION = 3;
 const MINUTES_PER_LESSON = 15;
 /** How many lessons a module may have at each depth, from 1 to 5. */
 const LESSONS_AT_DEPTH = [1, 3, 6, 10, 15];
-const PREREQUISITES = /prerequisite|requirement|before you (?:start|begin)|what you (?:need|should know)/i;
-
 /** "You need: Python 3.9 and Flask." */
 const NEEDS =
   /^(?:(?:what )?you(?:'ll|’ll| will)? (?:need|should (?:know|have))|prerequisites?|requirements|assumed knowledge|before you start)\s*:\s*(\S.+)$/is;
-
-/** Whether a part of a text tells what one should know or have before. */
-export function isPrerequisites(title: string): boolean {
-  return PREREQUISITES.test(title);
-}
 
 /** Makes a course of a source text: its topics become modules and lessons, and every statement in it is the text's own. */
 export function courseFrom(
@@ -63,9 +56,12 @@ export function courseFrom(
   onModule: (done: number, of: number) => void,
 ): CourseContent {
   const depth = parameters.depth ?? 3;
-  const isLesson = ({ title }: Topic): boolean => !isPrerequisites(title) && !isApparatus(title);
+  const isLesson = (topic: Topic): boolean =>
+    (!isPrerequisites(topic.title) || tellsMore(topic)) && (!isApparatus(topic.title) || isListOfTerms(topic));
   const chosen = source.topics.filter(isLesson).slice(0, parameters.maxModules);
-  const topics = chosen.length > 0 ? chosen : source.topics;
+  const listed = chosen.some(isListOfTerms);
+  // What a list of terms says is learned there, and not again where a term is used first.
+  const topics = (chosen.length > 0 ? chosen : source.topics).map((topic) => (listed ? withoutGlossary(topic) : topic));
   const modules = topics.map((topic, index) => {
     onModule(index + 1, topics.length);
     return moduleOf(topic, index + 1, { ...parameters, depth, source });
@@ -109,6 +105,16 @@ export function courseFrom(
     moduleCount: modules.length,
   };
 }
+
+/** Whether a part says more than what one should have: what to take care of with it. */
+const tellsMore = ({ blocks }: Topic): boolean =>
+  blocks.some(({ kind, text }) => kind === 'paragraph' && sentencesOf(text).length > 1);
+const withoutGlossary = ({ glossary: _lines, parts, ...topic }: Topic): Topic => ({
+  ...topic,
+  parts: parts.map(withoutGlossary),
+});
+/** Whether a part explains terms, each in a line. */
+const isListOfTerms = (topic: Topic): boolean => isGlossary(topic.title) && definitionsIn(topic).length > 1;
 
 const IS_ABLE =
   /\b(?:should|will|can) be able to\b|\byou(?:'ll|’ll| will) (?:learn|understand|know) (?:how|to|what|why)\b/i;

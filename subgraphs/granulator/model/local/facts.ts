@@ -1,6 +1,7 @@
 import { keyOf } from '../../../../lib/text/mentions';
 import { inSmallLetters } from '../../../../lib/text/capitalise';
 import { isQuotable, type Phrase, type Sentence } from '../../../../lib/text/language';
+import { isEditorial } from '../../../../lib/text/editorial';
 import { dangles } from '../../../../lib/text/sentences';
 import { isMostlyVerb } from '../../../../lib/text/verbs';
 import { stemsOf } from '../../../../lib/text/stems';
@@ -81,7 +82,8 @@ export function factsIn(topic: Topic, source: SourceOutline): Fact[] {
     // What is given in an example is no knowledge, what is reckoned is not said, and a manner of speaking orders nothing.
     if (examples.has(sentence.text) || /[=≈]/.test(sentence.text) || SUPPOSED.test(sentence.text)) continue;
     if (told.has(sentence.text) || /[“”"()[\]]/.test(sentence.text)) continue;
-    if (SENDING.test(sentence.text) || MINUTED.test(sentence.text) || TALKING.test(sentence.text)) continue;
+    if ([SENDING, MINUTED, TALKING].some((remark) => remark.test(sentence.text)) || isEditorial(sentence.text))
+      continue;
     // Of what is to be done only amounts are asked for.
     if (isInstruction(sentence)) {
       told.add(sentence.text);

@@ -135,6 +135,10 @@ export const withoutNumber = (title: string): string =>
     '',
   );
 
+/** What only a clause has: its verb, or the word that opens the next one. */
+const CLAUSE =
+  /\s(?:is|are|was|were|has|have|had|can|could|will|would|must|shall|should|may|might|does|do|did|goes|go)(?:\s|$)|\s(?:if|when|that|which|who|because|as)$/;
+
 /** What is learned by how a part is called: "How soils form" to explain that, "Layers of a soil" to describe them; null where its title says too little. */
 export function objectiveOfTitle(title: string, isDone = true): string | null {
   const name = withoutNumber(title).replace(/[.:]$/, '');
@@ -146,7 +150,9 @@ export function objectiveOfTitle(title: string, isDone = true): string | null {
   if (done !== null) return isDone ? done : `Explain what “${name}” is about`;
   if (/^(?:how|why|what|when|where|who|which)\b/i.test(name))
     return name.endsWith('?') ? null : `Explain ${inSmallLetters(name)}`;
-  return /[?!“”"]|\.\s/.test(name) ? null : `Describe ${inSmallLetters(name)}`;
+  // "Two labels are printed", "A sample is acceptable if": a clause, and nothing that could be described.
+  if (/[?!“”"]|\.\s|…$/.test(name) || CLAUSE.test(name)) return null;
+  return `Describe ${name.replace(/^(?:An?|The)\s/, (article) => article.toLowerCase()).replace(/^\p{Lu}.*$/u, inSmallLetters)}`;
 }
 
 export const withoutStop = (text: string): string => text.replace(/[.!:]$/, '');

@@ -3,6 +3,7 @@ import { type Definition, definitionIn, namingIn } from '../../../../lib/text/de
 import { capitalise, inSmallLetters } from '../../../../lib/text/capitalise';
 import { isQuotable, type Sentence } from '../../../../lib/text/language';
 import { keyOf } from '../../../../lib/text/mentions';
+import { isEditorial } from '../../../../lib/text/editorial';
 import { dangles } from '../../../../lib/text/sentences';
 import { shortened } from '../../../../lib/text/shorten';
 import { REMARK } from './instruction-words';
@@ -50,7 +51,13 @@ function entryIn({ text }: Sentence): Definition | null {
 function readDefinitions(part: Topic): Definition[] {
   // A line of a glossary is no sentence, and defines.
   const own = part.sentences
-    .filter((sentence) => isQuotable(sentence) || /^\p{Lu}[^.!?]{1,60}:\s.*[^?]$/u.test(sentence.text))
+    .filter(
+      (sentence) =>
+        isQuotable(sentence) ||
+        (isGlossary(part.title) ? /^\p{L}[^.!?]{1,60}:\s.*[^?]$/u : /^\p{Lu}[^.!?]{1,60}:\s.*[^?]$/u).test(
+          sentence.text,
+        ),
+    )
     .flatMap((sentence) => definitionIn(sentence) ?? (isGlossary(part.title) ? entryIn(sentence) : null) ?? []);
   // A name for what was said right before it: both together define it.
   const named = part.sentences.slice(1).flatMap((sentence, index) => {
@@ -95,6 +102,7 @@ export function asNamed(term: string, sentences: readonly Sentence[]): string {
 /** Whether a sentence speaks of the text and its reading, or is a line around its title. */
 export const isAside = ({ text }: Sentence): boolean =>
   REMARK.test(text) ||
+  isEditorial(text) ||
   isBelief(text) ||
   // What is not so is no summary.
   /^(?:myth|misconception)\b[^:]{0,12}:/i.test(text) ||
@@ -145,7 +153,9 @@ export function digest(part: Topic, count = 3): string {
   ).map(textOf);
   if (best.length > 0) return best.join(' ');
   // No whole sentence: a list or fragments, which are quoted as they are.
-  const fragments = part.sentences.slice(0, 5).map(({ text }) => text.replace(/[.;:,]$/, ''));
+  // A line that only announces a list is none of it.
+  const own = part.sentences.filter(({ text }) => !text.endsWith(':'));
+  const fragments = (own.length > 0 ? own : part.sentences).slice(0, 5).map(({ text }) => text.replace(/[.;:,]$/, ''));
   return shortened(fragments.join('; ') || part.title, MAX_FRAGMENT_CHARACTERS);
 }
 

@@ -13,8 +13,9 @@ const SECTIONS = {
   ),
   terms: /^(?:key terms|key words|keywords|glossary|terms|vocabulary)$/i,
   outlook:
-    /^(?:next steps?|what(?:'s|’s| is| comes)? next\??|where to go (?:next|from here)\??|related (?:topics|pages|articles)|learn more|getting help|feedback|see also|references|further reading|external links|bibliography|sources|notes and references|about (?:the|this) (?:author|page)|contributing|licen[sc]e|licensing|credits|acknowledge?ments|authors|maintainers|sponsors|changelog|change log|release notes|contact(?: us)?)$/i,
-  summary: /^(?:summary|key (?:points?|takeaways?|ideas)|recap|conclusions?|in (?:short|summary)|takeaways?)$/i,
+    /^(?:next steps?|what(?:'s|’s| is| comes)? next\??|where to go (?:next|from here)\??|related (?:topics|pages|articles)|learn more|getting help|feedback|see also|references|further reading|external links|bibliography|sources|notes and references|about (?:the|this) (?:author|page)|contributing|licen[sc]e|licensing|credits|acknowledge?ments|authors|maintainers|sponsors|changelog|change log|release notes|contact(?: us)?|changes (?:to|from|since) (?:the )?(?:previous|last|earlier) (?:version|issue|edition)s?|(?:revision|version|change|document|amendment) (?:history|control|log))$/i,
+  summary:
+    /^(?:summary|key (?:points?|takeaways?|ideas)|recap|conclusions?|in (?:short|summary)|takeaways?|wrapping up|wrap[- ]up|(?:closing|final|last) (?:words?|thoughts?|remarks?))$/i,
 } as const;
 
 /** What a section of a text offers to whoever teaches with it. */
@@ -34,3 +35,8 @@ export const isOfNothing = (title: string): boolean =>
   /^(?:(?:worked |an? )?examples?|common (?:mistakes?|errors?|pitfalls?)|notes?|tips?|warnings?|try (?:it|this)\b.*|did you know\??|in practice|background|overview|introduction|details|remarks?|discussion|results?|further remarks)\b[^\p{Ll}]*$/iu.test(
     title,
   );
+
+const PREREQUISITES = /prerequisite|requirement|before you (?:start|begin)|what you (?:need|should know)/i;
+
+/** Whether a part of a text tells what one should know or have before. */
+export const isPrerequisites = (title: string): boolean => PREREQUISITES.test(title);

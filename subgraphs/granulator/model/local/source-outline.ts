@@ -12,6 +12,7 @@ import { type Manner, mannerOf } from '../../../../lib/text/manner';
 import type { Definition } from '../../../../lib/text/definitions';
 import { containsWord } from '../../../../lib/text/find-words';
 import { withoutAnswerKey } from './answer-key';
+import { isPrerequisites, offerOf } from './section-offers';
 import { MAX_TITLE, TitleRegister } from './title-register';
 
 /** A stretch of the source that is about one thing: it becomes a module, a lesson or a category. */
@@ -51,6 +52,8 @@ export interface SourceOutline {
 
 /** A lesson without headings of its own is cut at about this many words. */
 const WORDS_PER_LESSON = 250;
+/** What stands before the first heading is told by itself from so many words on. */
+const WORDS_PER_INTRODUCTION = 100;
 /** A text without headings gets a topic for about this many words. */
 const WORDS_PER_TOPIC = 350;
 const MIN_TOPICS = 2;
@@ -123,11 +126,17 @@ function fromSections(reader: BlockReader, title: string | null, intro: Block[],
     const whole = reader.topic(section.title, allBlocks(section));
     return { ...whole, parts: lessonsOf(reader, section) };
   });
-  // A long introduction is a topic of its own, a short one the begin of the first.
+  // An introduction is a topic of its own, a line or two the begin of the first.
   const words = reader.wordsIn(intro);
-  if (words >= WORDS_PER_LESSON)
+  if (words >= WORDS_PER_INTRODUCTION)
     topics.unshift(withParts(reader, reader.topic(reader.titles.forIntroduction(reader, title, intro), intro)));
-  else if (words > 0 && topics[0]) topics[0] = preceded(reader, topics[0], intro);
+  else if (words > 0) {
+    // Before what tells of the subject: what only lists needs or terms is not what an introduction leads to.
+    const told = topics.findIndex(({ title }) => [null, 'summary'].includes(offerOf(title)) && !isPrerequisites(title));
+    const first = Math.max(told, 0);
+    const topic = topics[first];
+    if (topic) topics[first] = preceded(reader, topic, intro);
+  }
   return topics;
 }
 

@@ -1,5 +1,6 @@
 import { isBelief } from '../../../../lib/text/beliefs';
 import type { NounPhrase } from '../../../../lib/text/chunks';
+import { isEditorial } from '../../../../lib/text/editorial';
 import { type Language, type Sentence } from '../../../../lib/text/language';
 import type { Statement } from '../../../../lib/text/statements';
 import { MEASURES } from '../../../../lib/text/relation-words';
@@ -107,6 +108,7 @@ const tells = ({ text, words }: Sentence): boolean =>
   !text.includes('?') &&
   !isBelief(text) &&
   !OF_ONESELF.test(text) &&
+  !isEditorial(text) &&
   !TAUGHT.test(text);
 
 /** "Each coat takes me an hour": what its author does, and nothing that holds of things. */

@@ -1,8 +1,12 @@
+import { capitalise } from '../../../../lib/text/capitalise';
+import { definitionIn } from '../../../../lib/text/definitions';
 import type { Block } from '../../../../lib/text/document';
+import { isEditorial } from '../../../../lib/text/editorial';
 import { keyPhrases, type Language, type Sentence } from '../../../../lib/text/language';
 import { dangles } from '../../../../lib/text/sentences';
 import { shortened } from '../../../../lib/text/shorten';
 import { toldAmong } from '../../../../lib/text/speech';
+import { isUnspecific } from '../../../../lib/text/unspecific';
 
 /** What titles are made of: the sentences of blocks. */
 interface SentenceReader {
@@ -14,6 +18,10 @@ interface SentenceReader {
 export const MAX_TITLE = 80;
 /** How much of a sentence stands for a stretch without a heading. */
 const MAX_BEGINNING = 60;
+/** A term that is longer is no name. */
+const MAX_NAME = 30;
+/** Fewer words than these name nothing. */
+const MIN_NAMING = 4;
 
 /** The letters and numbers of a title: what differs by a dot is the same to its reader. */
 const bare = (title: string): string =>
@@ -31,7 +39,10 @@ export class TitleRegister {
   }
 
   forBlocks(reader: SentenceReader, blocks: Block[]): string {
-    const all = reader.sentencesIn(blocks);
+    // A cry or a remark on the document is no name.
+    const whole = reader.sentencesIn(blocks);
+    const serious = whole.filter(({ text, words }) => words >= MIN_NAMING && !isEditorial(text));
+    const all = serious.length > 0 ? serious : whole;
     // A stretch that begins with a speech is named after what is told.
     const told = toldAmong(
       all.filter(({ text }) => !/^["“‘']|["”]$/.test(text)),
@@ -45,10 +56,11 @@ export class TitleRegister {
     const phrase = phrases.find(({ words, count, text }) => words > 1 && count > 1 && !/^\p{Ll}*ing\b/u.test(text));
     const title = phrase
       ? phrase.text.charAt(0).toUpperCase() + phrase.text.slice(1)
-      : this.distinct(
+      : (this.defined(sentences) ??
+        this.distinct(
           subjectIn(sentences, reader.language),
           sentences.map(({ text }) => text),
-        );
+        ));
     this.take(title);
     return title;
   }
@@ -58,6 +70,15 @@ export class TitleRegister {
     if (title === null || title.length > MAX_TITLE || !this.isFree(title)) return this.forBlocks(reader, blocks);
     this.take(title);
     return title;
+  }
+
+  /** What a stretch says first what it is, with the next: a cut sentence tells less. */
+  private defined(sentences: readonly Sentence[]): string | null {
+    const terms = [...new Set(sentences.flatMap((sentence) => definitionIn(sentence)?.term ?? []))]
+      .filter((term) => term.length <= MAX_NAME && !isUnspecific(term))
+      .slice(0, 2);
+    const title = capitalise(terms.join(' and '));
+    return terms.length > 0 && this.isFree(title) ? title : null;
   }
 
   private isFree(title: string): boolean {
