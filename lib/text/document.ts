@@ -157,6 +157,10 @@ const isTermLike = (text: string): boolean => {
     words.length <= MAX_TERM_WORDS &&
     /^\p{L}[\p{L}\d'’/ -]{2,60}$/u.test(text) &&
     !words.some((word) => COMMON_WORDS.has(word)) &&
+    // "Usually", "I've", "Heads up", "Restores take an hour": stress, a call for attention, a clause.
+    !/^(?:usually|often|always|never|sometimes|rarely|seldom|really|exactly|only|both|either|any|all|none|every|each|heads[- ]up|safety|fyi|nb|update|edit|pro tip|beware|why)$|^\p{L}+(?:ally|edly|ently|antly|ously|ively|ately)$|['’](?:ve|re|ll|d|m|t)\b|\s(?:an?|is|are|was|were|does|do|has|have)\s/iu.test(
+      text,
+    ) &&
     !/^(?:common (?:mistakes?|errors?)|note|notes|warning|caution|danger|tip|hint|important|remark|example|step|figure|table|summary|attention|goal|aim|problem|solution|result|answer|question)\b/i.test(
       text,
     )

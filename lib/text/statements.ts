@@ -56,7 +56,7 @@ const NONE = /^(?:no|neither)$/;
 const ABSTRACT = /^\p{Ll}+(?:ism|tion|sion|sis|ence|ance|ity|ment|ure|ing|logy|phy)$/u;
 const POSSESSIVE = /^(?:its|their|his|her|our|your|my)$/;
 /** What tells a sentence as the contrary of the one before it. */
-const SET_APART = /\b(?:by contrast|in contrast(?! to)|on the other hand|conversely)\b/;
+const SET_APART = /\b(?:by contrast|in contrast(?! to)|conversely)\b/;
 const KIND: Said = { kind: 'kind_of', back: false };
 /** What a whole sentence may be: a habit, a practice. */
 const OF_ALL =

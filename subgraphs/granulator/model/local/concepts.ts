@@ -12,9 +12,9 @@ import { isOfNothing } from './section-offers';
 import { standsAlone } from './fact';
 import { containsWord, countOf, escaped } from '../../../../lib/text/find-words';
 import { isUnspecific } from '../../../../lib/text/unspecific';
-import { asNamed, definitionsIn, isVague } from './parts';
+import { asNamed, definitionsIn, isAside, isVague } from './parts';
 import { nameOf, type Named, type Stated, statedIn } from './stated';
-import { beginsWith, DENYING, isNamedAgain, isNamedIn } from './mentioned';
+import { beginsWith, DENYING, isNamedAgain, isNamedIn, namesItself, opensWith, tellsOf } from './mentioned';
 import { sentenceIndexOf } from './sentence-index';
 import type { SourceOutline, Topic } from './source-outline';
 import { NameRegister } from './name-register';
@@ -149,7 +149,7 @@ export class ConceptFinder {
       .flatMap(({ text: name, count }) => {
         const said = this.saidOf(part, name);
         const isShort = this.source.phrases.some(({ text: longer, proper }) => proper && longer.endsWith(` ${name}`));
-        const isAbout = !isShort && said !== null && !isUnspecific(name) && (/\s/.test(name) || beginsWith(said, name));
+        const isAbout = !isShort && said !== null && !isUnspecific(name) && (/\s/.test(name) || tellsOf(said, name));
         return isAbout && this.take(name) ? [{ ...this.concept(name, count, parent, root), said, isWeak: true }] : [];
       });
     // What stands in a table or a list of names belongs together, and is told whole.
@@ -208,7 +208,11 @@ export class ConceptFinder {
     for (const { name, forms, count } of properNamesOf(this.source)) {
       if (found.length === this.perTopic) break;
       const own = sentences.filter(
-        (one) => forms.some((form) => containsWord(one.text, form)) && isQuotable(one) && !this.told.has(one.text),
+        (one) =>
+          forms.some((form) => containsWord(one.text, form)) &&
+          isQuotable(one) &&
+          !isAside(one) &&
+          !this.told.has(one.text),
       );
       const isTold = count > 1 || / of /.test(name) || own.some(({ text }) => saysWhatIs(text, name));
       const said = isTold ? this.saidOfName(own, name, forms) : null;
@@ -242,8 +246,9 @@ export class ConceptFinder {
     return blocks.flatMap((block, index) => {
       const before = blocks[index - 1];
       if (block.kind === 'table') return namesOfTable(block, prose).slice(0, MAX_LISTED);
-      // What has an order is done, and named by nothing.
-      if (block.kind !== 'list' || block.ordered || block.items.length > MAX_LISTED) return [];
+      // What has an order is done, and named by nothing, unless each step is a state with a name in bold print.
+      const isDone = block.ordered === true && !block.items.every((item) => namesItself(item, this.source.terms));
+      if (block.kind !== 'list' || isDone || block.items.length > MAX_LISTED) return [];
       const points = block.items.map((item) => {
         const [, name = '', rest = ''] =
           /^([^:.!?*¶]{2,50}?)\s?¶?(?::\s+|\s+[-–—]\s+)(.{8,})$/.exec(item) ?? this.markedIn(item) ?? [];
@@ -332,8 +337,7 @@ export class ConceptFinder {
 
   /** A sentence about a concept: one that begins with it, else the first that stands alone and names it. */
   private saidOf(part: Topic, name: string): string | null {
-    const key = keyOf(name);
-    const index = sentenceIndexOf(part);
+    const [key, index] = [keyOf(name), sentenceIndexOf(part)];
     // Only where nothing else says what it is: to look through all sentences takes long in a text of many terms.
     let named: Sentence[] | undefined;
     const naming = (): Sentence[] =>
@@ -343,6 +347,7 @@ export class ConceptFinder {
     const said =
       this.definitions.get(key) ??
       index.marking(key) ??
+      naming().find(({ text }) => opensWith(text, name))?.text ??
       naming().find(({ text }) => beginsWith(text, name) && !DENYING.test(text))?.text ??
       this.meanings.get(key) ??
       index.bringing(key, this.told) ??

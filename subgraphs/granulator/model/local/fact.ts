@@ -1,6 +1,7 @@
 import { isBelief } from '../../../../lib/text/beliefs';
 import { inSmallLetters } from '../../../../lib/text/capitalise';
 import { isRole } from '../../../../lib/text/duties';
+import { isEditorial } from '../../../../lib/text/editorial';
 import { isQuotable, type Sentence } from '../../../../lib/text/language';
 import { keyOf } from '../../../../lib/text/mentions';
 import { dangles } from '../../../../lib/text/sentences';
@@ -71,7 +72,14 @@ export type RankedFact = Fact & { rank: number };
 /** Whether a sentence says something by itself. */
 export function standsAlone(sentence: Sentence): boolean {
   const { text } = sentence;
-  return isQuotable(sentence) && !dangles(text) && !text.includes('?') && !sentence.commands && !isBelief(text);
+  return (
+    isQuotable(sentence) &&
+    !dangles(text) &&
+    !text.includes('?') &&
+    !sentence.commands &&
+    !isBelief(text) &&
+    !isEditorial(text)
+  );
 }
 
 export const numberOf = (text: string): Term['kind'] => {

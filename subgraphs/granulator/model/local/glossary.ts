@@ -2,6 +2,7 @@ import type { Definition } from '../../../../lib/text/definitions';
 import { containsWord } from '../../../../lib/text/find-words';
 import { keyOf } from '../../../../lib/text/mentions';
 import { isApparatus } from './course-material';
+import { isNamedIn } from './mentioned';
 import { definitionsIn, isGlossary } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
@@ -16,7 +17,8 @@ export function spreadGlossary({ topics }: SourceOutline): void {
   const given = new Set<string>();
   for (const entry of entries) {
     const key = keyOf(entry.term);
-    const topic = given.has(key) ? undefined : speaking(told, entry);
+    // What none of them speaks of is learned first.
+    const topic = given.has(key) ? undefined : (speaking(told, entry) ?? told[0]);
     if (!topic) continue;
     given.add(key);
     const part = speaking(topic.parts, entry);
@@ -25,4 +27,6 @@ export function spreadGlossary({ topics }: SourceOutline): void {
 }
 
 const speaking = (parts: readonly Topic[], { term }: Definition): Topic | undefined =>
-  parts.find(({ sentences }) => sentences.some(({ text }) => containsWord(text, term)));
+  parts.find(({ sentences }) =>
+    sentences.some((sentence) => containsWord(sentence.text, term) || isNamedIn(sentence, term)),
+  );

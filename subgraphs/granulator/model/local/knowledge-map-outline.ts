@@ -51,7 +51,11 @@ export function knowledgeMapFrom(
     Math.max(perTopic * topics.length, candidates.filter(({ isWeak }) => !isWeak).length),
   );
   const parts = accounted.length > 0 ? accounted : candidates.slice(0, perTopic);
-  const roots = hierarchy && (parameters.maxDepth ?? MAX_DEPTH) > 2 ? belowTitle(parts, source.title) : parts;
+  const all = hierarchy && (parameters.maxDepth ?? MAX_DEPTH) > 2 ? belowTitle(parts, source.title) : parts;
+  const tied = new Set(
+    toldRelations(relations, all.flatMap(allOf), RELATIONS_OF_ALL).flatMap(({ from, to }) => [from, to]),
+  );
+  const roots = worthTelling(all, tied);
   const concepts = roots.flatMap(allOf);
   const heaviest = Math.max(1, ...concepts.map(({ weight }) => weight));
   const present = ({ name, definition, said, weight, children }: Concept): ConceptContent => ({
@@ -88,6 +92,19 @@ const withoutLabel = (said: string | null, name: string): string | null =>
 
 const allOf = (concept: Concept): Concept[] => [concept, ...concept.children.flatMap(allOf)];
 
+const RELATIONS_OF_ALL = { hierarchy: true, crossTopic: true };
+
+/** Without those of which the map would say nothing but their names. */
+function worthTelling(concepts: readonly Concept[], tied: ReadonlySet<string>): Concept[] {
+  const told = concepts
+    .map((concept) => ({ ...concept, children: worthTelling(concept.children, tied) }))
+    .filter(
+      ({ name, definition, said, isTreated, children }) =>
+        definition !== null || said !== null || isTreated || children.length > 0 || tied.has(name),
+    );
+  return told.length > 0 ? told : [...concepts];
+}
+
 /** What stands above all. */
 const EVERYTHING: Concept = {
   name: '',
@@ -109,7 +126,7 @@ function chosen(concept: Concept, relations: readonly Related[], perTopic: numbe
     isTreated || definition !== null || said !== null || tied(name).length > 0;
   // A term of which the text says nothing is none, be it a heading: what stands below that is of what stands above it.
   const told = (child: Concept): Concept[] =>
-    child.isWeak || isTold(child) || isGroup(child)
+    child.isWeak || (isTold(child) && !isOfSteps(child)) || isGroup(child)
       ? [child]
       : child.children.flatMap((one) => told({ ...one, parent: concept.name || null }));
   const children = concept.children.flatMap(told);
@@ -130,6 +147,10 @@ function chosen(concept: Concept, relations: readonly Related[], perTopic: numbe
 /** Whether a heading of which nothing is said brings together what is told below it. */
 const isGroup = ({ name, children }: Concept): boolean =>
   children.filter(({ isWeak }) => !isWeak).length > 1 && !NAMES_NOTHING.test(name);
+/** "Step 2: install", "How to clean it", "A worked example": what is done or shown there, and no concept. */
+const isOfSteps = ({ name, definition }: Concept): boolean =>
+  definition === null &&
+  /^(?:step\s+\d|(?:how|why|what|when|where|who|which)\b.*\s|(?:a |the )?(?:worked |solved )?examples?\b)/i.test(name);
 /** Headings that say where something stands or of what sort it is, and not of what. */
 const NAMES_NOTHING =
   /^(?:(?:section|article|chapter|part|title|appendix|annex|exhibit|lesson|unit|step|day|week)\s+(?:[\divxlc.]+|[a-z])\b|[\d.\s()]+$|(?:introduction|overview|summary|conclusions?|faq|miscellaneous|general|details|basics|advanced|simple|getting started|quick (?:start|reference)|(?:key|basic) (?:rules|facts|points|terms)|more info(?:rmation)?|further reading|troubleshooting|conditions|responsibilities|definitions?|notes?|background|history)\b[^\p{Ll}]*$)|[.?!…]$/iu;

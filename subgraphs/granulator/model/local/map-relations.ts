@@ -12,6 +12,11 @@ import { ordinalParts } from './ordinal-parts';
 import type { SourceOutline } from './source-outline';
 import { conditionOf, nameOf, type Stated } from './stated';
 
+/** "Is a single file, so people assume …", "makes up only a small piece": said on the way to something else. */
+const isByTheWay = (kind: RelationshipContent['kind'], sentence: string): boolean =>
+  (kind === 'kind_of' && /\bis an? (?:\S+ ){0,3}\S+, so\b/.test(sentence)) ||
+  (kind === 'part_of' && /\b(?:makes?|made|making) up only\b|, including\b/.test(sentence));
+
 /** What two concepts are to each other. */
 export interface Related {
   from: Concept;
@@ -31,7 +36,8 @@ const RELATED_SHARE = 0.1;
 const MIN_RELATED = 2;
 
 /** Verbs that say nothing without what stands behind their object: "turns light into heat". */
-const CUT_SHORT = /^(?:turn|take|give|put|set|get|keep|bring|lay|let)$/;
+const CUT_SHORT =
+  /^(?:turn|take|give|put|set|get|keep|bring|lay|let|mean|denote|define|call|name|say|state|mention|show)$/;
 
 /** What a text says that its concepts are to each other; each pair once, by the first place that says how. */
 export class RelationFinder {
@@ -59,11 +65,17 @@ export class RelationFinder {
     // What is only so where something else is, is no relation of the two alone.
     for (const { from, to, kind, evidence, sentence, verb } of stated) {
       if (conditionOf(sentence) !== '' && kind !== 'kind_of') continue;
+      if (isByTheWay(kind, sentence)) continue;
       const [one, other] = [this.meant(from), this.meant(to)];
       // What uses something is an application of that.
       if (kind === 'application' && verb) this.say({ from: other, to: one, kind, label: verb.words, evidence });
       else {
-        const isSaid = kind === 'related' && verb?.subject === 'from' && !CUT_SHORT.test(verb.words);
+        const isSaid =
+          kind === 'related' &&
+          verb?.subject === 'from' &&
+          !CUT_SHORT.test(verb.words) &&
+          this.isSubject(from, sentence);
+        if (kind === 'related' && !isSaid) continue;
         this.say({ from: one, to: other, kind, label: isSaid ? verb.words : undefined, evidence });
       }
     }
@@ -73,6 +85,12 @@ export class RelationFinder {
     for (const { rows = [] } of this.source.topics.flatMap(({ blocks }) => blocks)) this.sideBySide(rows[0] ?? []);
     for (const sentence of this.source.sentences) this.namedTogether(sentence);
     return [...this.found.values()];
+  }
+
+  /** Whether a sentence is about something: of what only stands in its subject, as in "losses by calving", it says nothing. */
+  private isSubject({ head }: NounPhrase, sentence: string): boolean {
+    const subject = this.source.language.predicationIn(sentence)?.subject;
+    return subject?.head === head;
   }
 
   private say({ from, to, ...said }: Said): void {
@@ -133,10 +151,11 @@ export class RelationFinder {
 
   /** A table with two things side by side tells them apart. */
   private sideBySide(row: readonly string[]): void {
+    const said = row.filter((cell) => /\p{L}/u.test(cell)).join(' | ');
     const [one, other, ...more] = row.slice(1).map((head) => this.mentions.in(head).at(0)?.what);
     const isTerm = (concept: Concept | undefined): boolean => concept?.isWeak === false && concept.parent !== null;
     if (more.length === 0 && isTerm(one) && isTerm(other))
-      this.say({ from: one, to: other, kind: 'contrasts', evidence: row.join(' | ') });
+      this.say({ from: one, to: other, kind: 'contrasts', evidence: said });
   }
 
   private namedTogether(sentence: Sentence): void {
@@ -150,7 +169,7 @@ export class RelationFinder {
     const defined = named.find(({ what }) => what.definition === text)?.what;
     const meaning = defined ? meaningOf(sentence, defined) : '';
     for (const { what: term } of defined ? named : [])
-      if (defined && !term.isWeak && !isWithin(defined, term) && names(meaning, term))
+      if (defined && !term.isWeak && term.definition !== null && !isWithin(defined, term) && names(meaning, term))
         this.say({ from: term, to: defined, kind: 'prerequisite', evidence: text });
     if (!standsAlone(sentence)) return;
     for (const [index, { what: from }] of named.entries())

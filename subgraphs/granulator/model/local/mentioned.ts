@@ -48,3 +48,17 @@ export const beginsWith = (text: string, name: string): boolean => {
   const words = told.split(/\s+/);
   return keyOf(words.slice(0, name.split(/\s+/).length).join(' ')) === keyOf(name);
 };
+
+/** "In abrasion, the fragments scrape over the bed", "Here it is the coefficient of friction (about 0.8)": where a term is explained by what happens, or in brackets. */
+export const opensWith = (text: string, name: string): boolean =>
+  new RegExp(
+    `^(?:In|With|By|During|Through) (?:an? |the )?${escaped(name)},|\\b${escaped(name)} \\((?!see\\b)`,
+    'iu',
+  ).test(text);
+
+/** "**leased** – a worker has fetched it": a point that begins with a term and says what it is. */
+export const namesItself = (item: string, terms: readonly string[]): boolean =>
+  terms.some((term) => new RegExp(`^${escaped(term)}\\b.{0,30}?\\s[–—-]\\s|^${escaped(term)}: `, 'u').test(item));
+
+/** Whether a sentence tells of something: it begins with it, or with what happens in it. */
+export const tellsOf = (text: string, name: string): boolean => beginsWith(text, name) || opensWith(text, name);

@@ -108,10 +108,13 @@ const tells = ({ text, words }: Sentence): boolean =>
   !text.includes('?') &&
   !isBelief(text) &&
   !OF_ONESELF.test(text) &&
+  !ASKED_WITHIN.test(text) &&
   !isEditorial(text) &&
   !TAUGHT.test(text);
 
 /** "Each coat takes me an hour": what its author does, and nothing that holds of things. */
+const ASKED_WITHIN =
+  /^(?:When|Whether|How|What|Why|Where)\b[^,]*\b(?:decides?|depends?|determines?|matters?|is up to|is decided)\b/;
 const OF_ONESELF = /\b(?:I|me|my)\b/;
 
 /** What a phrase names: "an amount of heat" names heat. */
