@@ -73,7 +73,7 @@ The officer stores samples in the cold room. The guard locks it at night.
   test('the sentence that explains it by what happens, not the first that names it', () => {
     const text = `# Ice
 
-Glaciers change the ground by abrasion and by plucking, and abrasion needs ice that slides. In abrasion, the rock fragments at the base of the ice scrape over the bed like sandpaper. A cirque is a hollow at the head of a glacier. A moraine is a ridge of till that a glacier leaves. Together, plucking and abrasion make landforms that last. The abrasion of a wall is weaker than the abrasion of a floor.
+Glaciers change the ground by abrasion and by plucking, and abrasion needs ice that slides. In abrasion, the rock fragments that are carried in the base of the ice scrape over the bed like sandpaper. A cirque is a hollow at the head of a glacier. A moraine is a ridge of till that a glacier leaves. Together, plucking and abrasion make landforms that last. The abrasion of a wall is weaker than the abrasion of a floor.
 `;
     expect(saidOf(text, 'abrasion') ?? '').toMatch(/^In abrasion/);
   });
