@@ -32,7 +32,7 @@ const OF_PERSON = /(?:icist|ologist|ographer|ician|ivist|keeper|master)$/;
 const SPEAKERS = new Set(['i', 'we']);
 /** Words that open a clause in which nothing is ordered. */
 const SUBORDINATE =
-  /^(?:if|when|while|once|unless|because|that|which|who|whom|whose|where|whether|as|although|though|since|so|how|what|why|than)$/;
+  /^(?:if|when|while|once|unless|because|that|which|who|whom|whose|where|whether|as|although|though|since|so|how|what|why|than|whereas)$/;
 const TIME_CLAUSE = /^(?:before|after|until|till)$/;
 const MODAL = /^(?:must|shall|will|should)$/;
 /** "has to", "is to": what they need behind them. */
@@ -40,7 +40,7 @@ const WITH_TO = /^(?:has|have|needs|need|is|are|ought)$/;
 const NOT = /^(?:not|n't|n’t|never|no)$/;
 /** Verbs of what a person is, has or thinks, which nobody does as a step. */
 const STATES = new Set(
-  `be have need want know like think believe own remain seem depend live exist contain consist mean belong feel hope include cost last require govern apply agree suffer understand love hate hear see look appear
+  `be have need want know like think believe own remain seem depend live exist contain consist mean belong feel hope include cost last require govern apply agree suffer understand love hate hear see look stay appear
 worry wonder wish hesitate offer suggest propose disagree complain regret lack deserve benefit face matter earn differ tend enjoy prefer expect doubt vary say do get become come`.split(
     /\s+/,
   ),
@@ -259,6 +259,15 @@ function subjectBefore(tokens: readonly Token[], from: number, verb: number): Su
       break;
     begin = back;
   }
+  // "Outside these hours couriers place …": the hours are of what stands before them.
+  const isOfTime =
+    begin - 1 === from &&
+    /^(?:outside|during|within|before|after|in|on|at|from|until|over)$/.test(tokens[from]?.normal ?? '') &&
+    /^(?:these|those|the|this|that|such)$/.test(tokens[begin]?.normal ?? '') &&
+    at - begin === 2 &&
+    isPeople(head) &&
+    /^NOUN$/.test(tokens[at - 1]?.pos ?? '');
+  if (isOfTime) begin = at;
   // "Checks for new volunteers take …": whom something is for does nothing.
   if (tokens[begin - 1]?.pos === 'ADP' && begin - 1 > from) return null;
   const words = tokens.slice(begin, end + 1);

@@ -13,6 +13,8 @@ export interface Manner {
 /** So many sentences that say who does what make a text one that tells in the third person what is to be done. */
 const DUTIES = 0.2;
 const MIN_DUTIES = 3;
+/** Where so many sentences oblige, fewer that say who does what will do. */
+const DUTIES_BESIDE = 0.1;
 /** Who tells how it is done says partly what to do, and partly what "I" or others do; that much of the text is one or the other. */
 const TOLD = 0.3;
 /** What is done within a time is a duty, whatever else the text says. */
@@ -31,10 +33,16 @@ export function mannerOf(
     const duty = language.dutyIn(text, names);
     return duty !== null && (!duty.passive || duty.who !== null);
   }).length;
+  // A text that obliges several tells the rest of what they do in the same manner.
+  const obliged = sentences.filter((text) => language.dutyIn(text, names)?.obliges === true).length;
   const told = duties + sentences.filter((text) => language.isCommand(text)).length;
   // Whoever is named in a mail or in minutes is named for what is to be done.
   const isOfDuties =
-    names || (duties >= MIN_DUTIES && (duties >= sentences.length * DUTIES || told >= sentences.length * TOLD));
+    names ||
+    (duties >= MIN_DUTIES &&
+      (duties >= sentences.length * DUTIES ||
+        (obliged >= MIN_DUTIES && duties >= sentences.length * DUTIES_BESIDE) ||
+        told >= sentences.length * TOLD));
   return { language, names, duties: isOfDuties };
 }
 

@@ -6,7 +6,17 @@ const named = (name: string, items: readonly string[]): string =>
   items.length > 0 ? `**${name}**\n\n${list(items)}` : '';
 const fact = (name: string, value: string | number): string => `**${name}:** ${line(String(value))}`;
 
-const minutes = (count: number): string => `${count} minute${count === 1 ? '' : 's'}`;
+const spelled = (count: number, unit: string): string =>
+  count === 0 ? '' : `${count} ${unit}${count === 1 ? '' : 's'}`;
+/** A time as one says it: "40 minutes", "2 hours 5 minutes", "5 days 1 hour". */
+const minutes = (count: number): string => {
+  if (count < 120) return `${count} minute${count === 1 ? '' : 's'}`;
+  const [days, hours] =
+    count < 48 * 60 ? [0, Math.floor(count / 60)] : [Math.floor(count / 1440), Math.round((count % 1440) / 60)];
+  return [spelled(days, 'day'), spelled(hours, 'hour'), days === 0 ? spelled(count % 60, 'minute') : '']
+    .filter(Boolean)
+    .join(' ');
+};
 /** Passages of the source; absent in what earlier releases made. */
 const quoted = (passages: readonly string[] | undefined): string[] => (passages ?? []).map((text) => `> ${line(text)}`);
 

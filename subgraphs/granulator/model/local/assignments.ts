@@ -1,5 +1,6 @@
 import { capitalise } from '../../../../lib/text/capitalise';
 import { FIRST_NAMES } from '../../../../lib/text/first-names';
+import { isRole } from '../../../../lib/text/duties';
 import { isVerb } from '../../../../lib/text/verbs';
 import { sentencesOf } from '../../../../lib/text/sentences';
 
@@ -30,7 +31,13 @@ const NO_NAME =
 /** What people are to do: "Action: Omar to call the contractor", "AP 3 (Omar): call the contractor", "Omar to call …; Ana to write …". */
 export function assignmentsIn(sentence: string): Assignment[] {
   const [, asked, favour] = ASKED.exec(sentence) ?? [];
-  if (asked !== undefined && favour !== undefined && !NO_NAME.test(asked))
+  // "Rats: please don't put …": what it is about.
+  const isTopic =
+    /s$/.test(asked ?? '') &&
+    !/\s/.test(asked ?? '') &&
+    !FIRST_NAMES.has(asked ?? '') &&
+    !isRole((asked ?? '').replace(/s$/, ''));
+  if (asked !== undefined && favour !== undefined && !NO_NAME.test(asked) && !isTopic)
     return [{ who: asked, what: favour.replace(/[?!]$/, ''), isAsked: true }];
   if (sentence.endsWith('?')) return [];
   const [label = '', inBrackets] = LABEL.exec(sentence) ?? [];

@@ -65,8 +65,18 @@ function decisionIn(sentence: string, language: Language): { condition: string; 
         const rest = capitalise(sentence.slice(comma.index + comma[0].length));
         return language.isCommand(rest) || language.dutyIn(rest) !== null;
       }) ?? commas[0];
+    const [first] = commas;
+    // "If most go to one place, the problem is there, and you should …": the condition ends before what is so then.
+    const between = first && end && first !== end ? sentence.slice(first.index + first[0].length, end.index) : '';
+    const isTold = /^(?!or\b|and\b|if\b|when\b).*\b(?:is|are|was|were|can|will|has|have)\b/.test(between);
+    const until = isTold ? first?.index : end?.index;
     if (end && end.index > 3)
-      return [{ condition: sentence.slice(0, end.index), outcome: sentence.slice(end.index + end[0].length) }];
+      return [
+        {
+          condition: sentence.slice(0, until),
+          outcome: sentence.slice(end.index + end[0].length).replace(/^and (?:then )?(?:you should )?/, ''),
+        },
+      ];
     // "If they refuse we take the other": who does it then stands behind the condition.
     const [, condition = '', outcome = ''] =
       /^((?:If|When|Unless|Should) .{4,80}?) ((?:we|I) .{4,})$/s.exec(sentence) ?? [];
@@ -90,10 +100,14 @@ const CLICKED = /\b(?:click|select|go to|open|choose|tap|press|navigate|under|me
 const BOUND =
   /^((?:.{0,30}\s)?(?:below|above|over|under|up to|more than|less than|at least|from|between|at|\d[\d.,]* ?(?:to|–|-))\s?\d[^:]{0,30}):\s+(\S.{2,})$/isu;
 
-/** Whether a place in a sentence stands in no brackets. */
+/** Whether a place in a sentence stands in no brackets, and in no quotation. */
 const isOutside = (sentence: string, place: number): boolean => {
   const before = sentence.slice(0, place);
-  return before.split('(').length === before.split(')').length;
+  return (
+    before.split('(').length === before.split(')').length &&
+    before.split('"').length % 2 === 1 &&
+    before.split('“').length === before.split('”').length
+  );
 };
 
 const withoutStop = (text: string): string => text.replace(/[.!]$/, '');

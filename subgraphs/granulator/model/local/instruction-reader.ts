@@ -7,18 +7,20 @@ import { shortened } from '../../../../lib/text/shorten';
 import { FORBIDS } from '../../../../lib/text/duties';
 import { Orders } from './orders';
 import { type Assignment, assignmentsIn, ownedBy, severalIn } from './assignments';
-import { actionsIn, approvalsIn, type Remedy, remediesIn, troublesIn } from './tabled-steps';
+import { actionsIn, approvalsIn, casesIn, type Remedy, remediesIn, waysIn } from './tabled-steps';
 import {
   REMARK,
   UNTIL,
+  announcement,
   CHOICE,
+  DECIDED,
   STOPS,
   NEED_NOT,
   OTHERWISE,
   CAUTION,
   IN_CASE,
   OF_BEFORE,
-  CASE,
+  WITH_IT,
   GERUND,
   GRADE,
   numberless,
@@ -26,6 +28,7 @@ import {
   withoutMark,
   inSentenceCase,
   SERVED,
+  SHOWS,
 } from './instruction-words';
 import { type Instruction, type Instructions, NOTHING_TOLD } from './instruction';
 
@@ -94,13 +97,14 @@ export class InstructionReader implements Instructions {
   private list(block: Block): void {
     this.lists += 1;
     const { ordered = false } = block;
-    const items = this.withInner(block).map(withoutMark);
+    const items = this.orders.withInner(block).map(withoutMark);
     const [leadIn, first] = [this.introduced, this.steps.length];
     if (this.choice(items)) return;
     const listed = casesUnder(leadIn, items);
     if (listed && this.orders.tells(listed.what)) return this.decide(listed.what, listed.remedies, listed.what);
-    const troubles = troublesIn(this.title, items);
-    if (troubles) return this.decide(`If something goes wrong: ${numberless(this.title)}`, troubles);
+    const cases =
+      block.role === 'ways' ? { what: announcement(leadIn), remedies: waysIn(items) } : casesIn(this.title, items);
+    if (cases) return this.decide(cases.what, cases.remedies, block.role === 'ways' ? cases.what : undefined);
     const { language, names } = this.manner;
     const dutiful = items.filter((item) => language.dutyIn(sentencesOf(item)[0] ?? '', names) !== null).length;
     // A list of who does what is one of steps, whatever the text around it is like.
@@ -114,17 +118,17 @@ export class InstructionReader implements Instructions {
       (this.isProcedure && commands > 0) ||
       (commands > 1 && commands >= items.length * MOST);
     // "`OOMKilled` → raise the limit": what is done in which case.
-    const cases = items.flatMap((item) => {
+    const arrows = items.flatMap((item) => {
       const [, condition, outcome] = /^(.{2,120}?)\s*(?:→|=>|->|⇒)\s*(\S.{2,})$/su.exec(item) ?? [];
       return condition !== undefined && outcome !== undefined ? [{ item, condition, outcome }] : [];
     });
     const last = this.steps.at(-1);
-    if (cases.length > 1 && last)
-      last.remedies = [...(last.remedies ?? []), ...cases.map(({ condition, outcome }) => ({ condition, outcome }))];
+    if (arrows.length > 1 && last)
+      last.remedies = [...(last.remedies ?? []), ...arrows.map(({ condition, outcome }) => ({ condition, outcome }))];
     let graded: string | null = null;
     for (const [index, item] of items.entries()) {
       this.sentences += 1;
-      if (cases.length > 1 && last && cases.some((one) => one.item === item)) continue;
+      if (arrows.length > 1 && last && arrows.some((one) => one.item === item)) continue;
       // "Level 1: over 50 °C, but no smoke.": the case of the items behind it.
       if (GRADE.test(item) && index < items.length - 1) {
         graded = item.replace(/[.:]$/, '');
@@ -222,26 +226,6 @@ export class InstructionReader implements Instructions {
     });
   }
 
-  /** Items with what stands below them: cases and remarks are part of their item, and an item that only announces others is none. */
-  private withInner({ items, depths = [] }: Block): string[] {
-    const found: string[] = [];
-    for (const [index, item] of items.entries()) {
-      const depth = depths[index] ?? 0;
-      const isPart = depth > 0 && found.length > 0 && (CASE.test(item) || !this.orders.isCommand(item));
-      if (isPart) found.push(`${found.pop() ?? ''} ${/[.!?:]$/.test(item) ? item : `${item}.`}`);
-      else if (!(item.endsWith(':') && this.commandsBelow(items, depths, index))) found.push(item);
-    }
-    return found;
-  }
-
-  /** Whether an item of a list below one of the list, and no case of it, is a command. */
-  private commandsBelow(items: readonly string[], depths: readonly number[], index: number): boolean {
-    const depth = depths[index] ?? 0;
-    for (let below = index + 1; below < items.length && (depths[below] ?? 0) > depth; below++)
-      if (!CASE.test(items[below] ?? '') && this.orders.isCommand(items[below] ?? '')) return true;
-    return false;
-  }
-
   private paragraph({ text, role, number }: Block, introduces: boolean): void {
     const first = this.steps.length;
     this.readSentences({ text, role }, introduces);
@@ -291,6 +275,10 @@ export class InstructionReader implements Instructions {
         ...severalIn(sentence).filter((clause) => this.orders.isCommand(clause)),
         ...this.orders.dutiesApart(sentence),
       ];
+      if (DECIDED.test(sentence)) {
+        this.add(sentence, null, null);
+        continue;
+      }
       if (this.assign(sentence)) {
         isAssigned = true;
         continue;
@@ -299,7 +287,9 @@ export class InstructionReader implements Instructions {
       if (several.length > 0) for (const clause of several) this.add(clause, null, null);
       else if (this.orders.onlyForbids(sentence)) {
         // "If it spreads, it has over-fermented. Don't throw it away": only then.
-        const told = IN_CASE.test(before) && !this.orders.tells(before) ? `${before} ${sentence}` : sentence;
+        const isOfBefore =
+          (IN_CASE.test(before) || /\s(?:it|them)[.!]?$/.test(sentence)) && before !== '' && !this.orders.tells(before);
+        const told = isOfBefore ? `${before} ${sentence}` : sentence;
         // What opens a clause with a step in it is of that, and not of the step before.
         if (index === 0 && sentences.slice(1).some((one) => this.orders.tells(one))) this.cautions.push(told);
         else this.caution(told);
@@ -307,7 +297,8 @@ export class InstructionReader implements Instructions {
         continue;
       } else if (this.orders.tells(sentence)) {
         // "Space is released within minutes. If it is not, escalate": what is meant stands in the sentence before.
-        const isOfBefore = before !== '' && !this.orders.tells(before) && OF_BEFORE.test(sentence);
+        const isOfBefore =
+          before !== '' && !this.orders.tells(before) && (OF_BEFORE.test(sentence) || WITH_IT.test(sentence));
         if (isOfBefore) this.add(`${before} ${sentence}`, null, null, { title: sentence.replace(/[.;:]$/, '') });
         else this.add(sentence, null, null);
         details = 1;
@@ -322,7 +313,7 @@ export class InstructionReader implements Instructions {
       } else if (role === 'numbered' && this.isOfSteps && details === 0) {
         this.add(sentence, null, null);
         details = 1;
-      } else if (sentence.endsWith(':') && !introduces)
+      } else if (sentence.endsWith(':') && !introduces && !(SHOWS.test(sentence) && this.steps.length > 0))
         // "Then:" alone names nothing.
         this.announced = /^(?:and )?(?:then|next|now|after that|afterwards)\W*$/i.test(sentence)
           ? (sentences[0] ?? sentence)

@@ -100,3 +100,14 @@ export const orderAtEnd = (sentence: string): string =>
 
 /** "flask run --debug" is typed as it is. */
 export const inSentenceCase = (text: string): string => (IS_TYPED.test(text) ? text : capitalise(text));
+
+/** "Warm it a bit", "Tie them up": of what, is said right before. */
+export const WITH_IT = /^(?:Then\s)?\p{L}+\s(?:it|them)\b/u;
+/** "Decision: rents go up": what a meeting has decided is to be done. */
+export const DECIDED = /^(?:decision|decided|resolved|resolution)\s*:\s+\p{L}/iu;
+/** What announces ways, as the name of the step that chooses among them. */
+export const announcement = (line: string | null): string =>
+  (line ?? 'Choose a way').replace(/[:.]$/, '').replace(/^there (?:are|is) /i, 'Choose one of the ');
+/** "Here's the second one:" shows what was told before, and is no step. */
+export const SHOWS =
+  /^(?:here(?:['’]s| is| are)|this is|the (?:result|output|second|first|last)\b|it (?:looks|reads|prints|gives))/i;

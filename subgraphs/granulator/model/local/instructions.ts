@@ -5,7 +5,7 @@ import { offerOf } from './section-offers';
 import { PROCEDURE, OF_OTHERS, numberless, waysAmong } from './instruction-words';
 import { isOfResources, namedIn } from './resources';
 import type { Topic } from './source-outline';
-import { withTroubles } from './tabled-steps';
+import { withCases } from './tabled-steps';
 
 import { type Instructions, NOTHING_TOLD } from './instruction';
 import { InstructionReader } from './instruction-reader';
@@ -28,7 +28,7 @@ export function instructionsIn(topic: Topic, manner: Manner): Instructions {
     const blocks = isOfResources(part.title)
       ? part.blocks.filter(({ kind, text }) => kind === 'paragraph' && namedIn(text).length === 0)
       : part.blocks;
-    const found = new InstructionReader(manner, isProcedure, part.title).read(withTroubles(part.title, blocks));
+    const found = new InstructionReader(manner, isProcedure, part.title).read(withCases(part.title, blocks));
     // A heading that says what to do is a step where nothing below it does.
     if (found.steps.length === 0 && part.title !== topic.title && manner.language.isCommand(part.title))
       found.steps.push({

@@ -25,8 +25,12 @@ function leadInOf(line: string): LeadIn {
   if (GRADE.test(line)) return { who: null, condition: line.replace(/[.:]$/, '') };
   const [, asked = ''] = ASKED.exec(line) ?? [];
   if (asked !== '') return { who: asked.trim(), condition: null };
+  const named = who.replace(
+    /^(?:on|at|in|after|before|during|within|outside|upon|for|by|from)\s.*?\s(?:the|an?|each|every)\s+/i,
+    '',
+  );
   const isPerson = who.split(' ').some((word) => isRole(word) || isRole(word.replace(/s$/, '')));
-  return { who: isPerson ? who : null, condition: condition ?? ownCase ?? null };
+  return { who: isPerson ? named : null, condition: condition ?? ownCase ?? null };
 }
 
 /** "Go to an emergency department if:", with the cases in which that is done; null for other lines before a list. */

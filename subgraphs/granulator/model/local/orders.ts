@@ -1,8 +1,9 @@
 import { capitalise } from '../../../../lib/text/capitalise';
+import type { Block } from '../../../../lib/text/document';
 import { type Duty, FORBIDS, isRole } from '../../../../lib/text/duties';
 import { HAS_DUE, type Manner } from '../../../../lib/text/manner';
 import { sentencesOf } from '../../../../lib/text/sentences';
-import { casedIn, CAUTION, NEED_NOT, REMARK, UNTIL } from './instruction-words';
+import { CASE, casedIn, CAUTION, NEED_NOT, REMARK, UNTIL } from './instruction-words';
 
 /** "… must be called within 30 minutes". */
 const OBLIGED = /\b(?:must|has to|have to|shall) be \p{L}+(?:ed|en|wn|pt|ld|de|ne|ght|ut)\b/u;
@@ -79,5 +80,25 @@ export class Orders {
       this.isCased(text) ||
       isVisit(text)
     );
+  }
+
+  /** Items with what stands below them: cases and remarks are part of their item, and an item that only announces others is none. */
+  withInner({ items, depths = [] }: Block): string[] {
+    const found: string[] = [];
+    for (const [index, item] of items.entries()) {
+      const depth = depths[index] ?? 0;
+      const isPart = depth > 0 && found.length > 0 && (CASE.test(item) || !this.isCommand(item));
+      if (isPart) found.push(`${found.pop() ?? ''} ${/[.!?:]$/.test(item) ? item : `${item}.`}`);
+      else if (!(item.endsWith(':') && this.commandsBelow(items, depths, index))) found.push(item);
+    }
+    return found;
+  }
+
+  /** Whether an item of a list below one of the list, and no case of it, is a command. */
+  private commandsBelow(items: readonly string[], depths: readonly number[], index: number): boolean {
+    const depth = depths[index] ?? 0;
+    for (let below = index + 1; below < items.length && (depths[below] ?? 0) > depth; below++)
+      if (!CASE.test(items[below] ?? '') && this.isCommand(items[below] ?? '')) return true;
+    return false;
   }
 }

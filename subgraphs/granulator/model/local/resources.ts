@@ -1,3 +1,5 @@
+import { isVerb } from '../../../../lib/text/verbs';
+import { sentencesOf } from '../../../../lib/text/sentences';
 import { containsWord } from '../../../../lib/text/find-words';
 import { isRole } from '../../../../lib/text/duties';
 import type { Block } from '../../../../lib/text/document';
@@ -83,7 +85,14 @@ export function allNeeded(source: SourceOutline, steps: readonly { resources: st
 
 /** What a step is done with. */
 export function resourcesOf(text: string, topic: Topic): string[] {
-  const done = text
+  const done = sentencesOf(text)
+    // What must not be used is not needed, nor what a sentence beside the order speaks of.
+    .filter(
+      (sentence, at) =>
+        !/\b(?:don['’]t|do not|never|avoid|without)\b/i.test(sentence) &&
+        (at === 0 || isVerb(sentence.split(' ', 1)[0] ?? '')),
+    )
+    .join(' ')
     .replaceAll(/\b(?:if|when|unless|in case)\b[^,.;]*[,.;]?/gi, '')
     // "Bring the drive up" fetches nothing.
     .replaceAll(/\bbring\s+[^.,;]{1,40}?\s(?:up|down|back|to)\b/gi, ' ')

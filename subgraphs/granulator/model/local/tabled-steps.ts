@@ -68,22 +68,69 @@ export function approvalsIn({ rows = [] }: Block): Remedy[] | null {
 const TROUBLE =
   /\b(?:troubleshooting|known (?:issues|problems)|common (?:issues|problems|errors|faults)|error (?:messages|codes)|(?:when|if) (?:something|things|it) goes? wrong|faults?)\b/i;
 
-/** The items of a list of what may go wrong, each with what is done then: "exit code 12: not enrolled. Enrol again."; null for other lists. */
-export function troublesIn(title: string, items: readonly string[]): Remedy[] | null {
-  if (!TROUBLE.test(title)) return null;
-  const found = items.flatMap((item): Remedy[] => {
-    const [, condition, outcome] =
-      /^(\S.{2,100}?)\s[–—]\s+(\S.{5,})$/s.exec(item) ?? /^([^.!?:]{3,80}):\s+(\S.{5,})$/s.exec(item) ?? [];
-    return condition !== undefined && outcome !== undefined ? [{ condition: capitalise(condition), outcome }] : [];
-  });
-  return found.length > 1 && found.length === items.length ? found : null;
+/** Sections of what can be done in other ways, each with a name. */
+const VARIANTS =
+  /^(?:\d[\d.]*\s+)?(?:variants?|variations?|options?|alternatives?|other ways?|ways? to .{3,60})\b[^?]*$/i;
+/** "There are three usual ways:" */
+const WAYS =
+  /\b(?:two|three|four|five|six|several|some|these|following|other)\s+(?:\p{L}+\s+)?(?:ways|options|alternatives|possibilities|choices|methods|approaches)\b[^.?]*[:.]$/iu;
+
+/** What a list says is done in which of its cases, and what chooses among them. */
+export interface Cases {
+  what: string;
+  remedies: Remedy[];
 }
 
-/** The paragraphs of a section of what may go wrong as the list that they are; the same for other sections. */
-export function withTroubles(title: string, blocks: readonly Block[]): Block[] {
-  const told = blocks.flatMap(({ kind, text }) => (kind === 'paragraph' ? [text] : []));
-  return told.length === blocks.length && troublesIn(title, told) ? [list(told, false)] : [...blocks];
+/** The items of a list of what may go wrong, or of variants, each with what is done then: "exit code 12: not enrolled. Enrol again."; null for other lists. */
+export function casesIn(title: string, items: readonly string[]): Cases | null {
+  const isTrouble = TROUBLE.test(title);
+  if (!isTrouble && !VARIANTS.test(title)) return null;
+  const found = items.flatMap((item) => namedCase(item, isTrouble) ?? []);
+  if (found.length < 2 || found.length < items.length) return null;
+  const name = title.replace(/^\d[\d.]*[.)]?\s+/, '');
+  return { what: isTrouble ? `If something goes wrong: ${name}` : name, remedies: found };
 }
+
+/** "The file grows. Close the console": its name, and what is done then; a name has a few words, a fault may be a sentence. */
+function namedCase(item: string, isTrouble: boolean): Remedy | null {
+  const [, condition, outcome] =
+    /^(\S.{2,100}?)\s[–—]\s+(\S.{5,})$/s.exec(item) ??
+    /^([^.!?:]{3,80}):\s+(\S.{5,})$/s.exec(item) ??
+    (isTrouble ? /^([^.!?]{3,80})[.!]\s+(\S.{5,})$/s : /^([^.!?,]{3,40})[.!]\s+(\S.{5,})$/s).exec(item) ??
+    [];
+  return condition !== undefined && outcome !== undefined ? { condition: capitalise(condition), outcome } : null;
+}
+
+/** Paragraphs that are cases as the list that they are: in a section of what may go wrong or of variants, and behind "There are three ways:". */
+export function withCases(title: string, blocks: readonly Block[]): Block[] {
+  const told = blocks.flatMap(({ kind, text }) => (kind === 'paragraph' ? [text] : []));
+  if (told.length === blocks.length && casesIn(title, told)) return [list(told, false)];
+  return blocks.flatMap((block, at): Block[] => {
+    if (block.kind !== 'paragraph' || !WAYS.test(block.text)) return isOfWays(blocks, at) ? [] : [block];
+    const [ways] = waysBehind(blocks, at);
+    return ways === undefined ? [block] : [block, { ...list(ways, false), role: 'ways' }];
+  });
+}
+
+/** The paragraphs behind an announcement of ways that each begin with the name of one. */
+function waysBehind(blocks: readonly Block[], at: number): [ways: string[] | undefined] {
+  const end = blocks.findIndex(
+    (block, index) => index > at && (block.kind !== 'paragraph' || !NAMED_WAY.test(block.text)),
+  );
+  const ways = blocks.slice(at + 1, end < 0 ? blocks.length : end).map(({ text }) => text);
+  return [ways.length > 1 ? ways : undefined];
+}
+const NAMED_WAY = /^[^.!?:]{3,40}:\s+\S.{5,}$/s;
+
+/** Whether a block is one of the ways that a block before it announces. */
+function isOfWays(blocks: readonly Block[], at: number): boolean {
+  const head = blocks.findLastIndex(({ kind, text }, index) => index < at && kind === 'paragraph' && WAYS.test(text));
+  const [ways = []] = head < 0 ? [[]] : waysBehind(blocks, head);
+  return at - head <= ways.length;
+}
+
+/** The cases of a list of ways. */
+export const waysIn = (items: readonly string[]): Remedy[] => items.flatMap((item) => namedCase(item, false) ?? []);
 
 /** What a table says is done in which case: behind the fault, or behind whatever its first column tells apart. */
 export function remediesIn(block: Block): { isOfFaults: boolean; remedies: Remedy[] } {
