@@ -86,7 +86,7 @@ const PROCEDURE = `Receipt of Samples
 
 1.1 Outside these hours couriers shall place the samples in the cold box at the gate. The security guard signs for them and records the time in the log.
 
-1.2 On receipt the Reception Officer shall:
+1.2 On receipt the Intake Officer shall:
 (a) count the containers and compare the number with the form;
 (b) sign the form and hand a copy to the courier.
 
@@ -94,7 +94,7 @@ const PROCEDURE = `Receipt of Samples
 
 2 Registration
 
-2.1 The Reception Officer enters the sample into the register on the day it is received. The Section Head shall check the entry on the same day.
+2.1 The Intake Officer enters the sample into the register on the day it is received. The Section Head shall check the entry on the same day.
 `;
 
 describe('a step of a procedure', () => {
@@ -102,12 +102,12 @@ describe('a step of a procedure', () => {
   const owners = steps.map(({ owner }) => owner);
 
   test('is of whoever does it, without when and where', () => {
-    expect(owners).toEqual(expect.arrayContaining(['couriers', 'Reception Officer', 'security guard', 'Section Head']));
+    expect(owners).toEqual(expect.arrayContaining(['couriers', 'Intake Officer', 'security guard', 'Section Head']));
     expect(owners.filter((owner) => owner !== null && /hours|receipt the/i.test(owner))).toEqual([]);
   });
 
-  test('is what somebody does, where the text obliges others', () => {
-    expect(steps.map(({ title }) => title).join('\n')).toContain('The Reception Officer enters the sample');
+  test('is what a person does, where the text obliges others', () => {
+    expect(steps.map(({ title }) => title).join('\n')).toContain('The Intake Officer enters the sample');
   });
 
   test('has its condition before the first comma that stands in no quotation', () => {
@@ -155,7 +155,7 @@ Sieve the wash into the bucket. Linseed oil goes in last. Warm it a bit and pour
     );
   });
 
-  test('of a meeting is what it has decided, and nobody is called after a topic', () => {
+  test('of a meeting is what it has decided, and no owner is called after a topic', () => {
     const text = `Minutes of the meeting
 
 1. Rents
