@@ -62,8 +62,10 @@ class PageReader {
   private heading: number | null = null;
   private verbatim = 0;
   /** Lists that are open, the innermost last; the items read since the last part of any of them. */
-  private readonly lists: { ordered: boolean }[] = [];
+  private readonly lists: { ordered: boolean; isInner: boolean }[] = [];
   private items: string[] = [];
+  /** How deep each of them stands below the others. */
+  private depths: number[] = [];
   /** What a list of terms is about to explain. */
   private term = '';
   /** Rows of tables that are open; those of a table that only lays the page out are none. */
@@ -97,8 +99,11 @@ class PageReader {
     else if (this.rows) this.line += ' ';
     else if (name === 'ul' || name === 'ol' || name === 'dl') {
       this.endLine();
-      if (this.lists.length === 0 || this.lists.at(-1)?.ordered !== (name === 'ol')) this.endList();
-      this.lists.push({ ordered: name === 'ol' || hasCheckboxes(element) });
+      // Points below a numbered item are of it, and the number after them is the next; a list in one of its kind goes on with it.
+      const [outer] = this.lists.slice(-1);
+      const isInner = name !== 'dl' && outer !== undefined && (outer.ordered || outer.ordered === (name === 'ol'));
+      if (!isInner) this.endList();
+      this.lists.push({ ordered: name === 'ol' || hasCheckboxes(element), isInner });
     } else if (name === 'hr' && this.lists.length === 0) {
       this.endLine();
       this.parts.push(sceneBreak());
@@ -135,8 +140,7 @@ class PageReader {
       this.line = '';
     } else if (name === 'ul' || name === 'ol' || name === 'dl') {
       this.endLine();
-      // A list in a list of its kind goes on with the items of the outer one.
-      if (this.lists.at(-2)?.ordered !== this.lists.at(-1)?.ordered) this.endList();
+      if (this.lists.at(-1)?.isInner !== true) this.endList();
       this.lists.pop();
     } else if (name === 'hgroup') this.endGroup();
     else if (this.lists.length > 0 && !ITEMS.has(name)) this.line += ' ';
@@ -155,6 +159,11 @@ class PageReader {
     return this.tables.at(-1) ?? null;
   }
 
+  /** Where the list begins of which the innermost is a part. */
+  private get outermost(): number {
+    return this.lists.findLastIndex(({ isInner }) => !isInner);
+  }
+
   private endLine(): void {
     if (this.line.trim() !== '') {
       if (this.verbatim > 0) this.parts.push(code(this.line.replace(/^\n/, '')));
@@ -163,6 +172,7 @@ class PageReader {
         this.items.push(
           this.term.trim() === '' ? this.line : `${this.term.replace(/[\s¶]+$/, '').trim()}: ${this.line}`,
         );
+        this.depths.push(this.lists.length - 1 - this.outermost);
         this.term = '';
       } else this.parts.push(paragraph(this.line));
     }
@@ -170,8 +180,10 @@ class PageReader {
   }
 
   private endList(): void {
-    if (this.items.length > 0) this.parts.push(list(this.items, this.lists.at(-1)?.ordered ?? false));
+    if (this.items.length > 0)
+      this.parts.push(list(this.items, this.lists[this.outermost]?.ordered ?? false, this.depths));
     this.items = [];
+    this.depths = [];
   }
 
   /** A heading with its subtitle is one heading: both, or the subtitle alone under a mere number. */

@@ -78,6 +78,9 @@ export function readMarkdown(text: string): Reading {
 }
 
 /** What Markdown reads otherwise than its writers mean it. */
+/** "$$ F = \mu m g $$", "$v_0$": between dollars, with a backslash in it. */
+const FORMULA = /\$\$[^$]{1,500}\$\$|\$(?=[^\s$])[^$\n]{0,200}?\\[^$\n]{0,200}?(?<=\S)\$(?!\d)/g;
+
 function prepared(text: string): string {
   return (
     text
@@ -85,6 +88,8 @@ function prepared(text: string): string {
       .replaceAll(/^\d+(?:\.\d+)*[.)]?[ \t]+([^\n]{1,100})\n(?:-{3,80}|={3,80})[ \t]*$/gm, '## $1')
       // Terms with what they are, as lists of definitions have them.
       .replaceAll(/^(?![#>*+-]|\d+[.)])(\S[^\n]{0,80})\n(?:[ \t]*\n)?:[ \t]{1,3}(\S[^\n]*)$/gm, '- $1: $2')
+      // A formula is kept as TeX has it: "\\," is a thin space, and no comma.
+      .replaceAll(FORMULA, (formula) => formula.replaceAll(/\\(?=[!-/:-@[-`{-~])/g, '\\\\'))
       // A heading without a blank behind its marks.
       .replaceAll(/^(#{1,6})(?=[\p{Lu}\d])/gmu, '$1 ')
   );

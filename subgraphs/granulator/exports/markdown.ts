@@ -20,12 +20,17 @@ const minutes = (count: number): string => {
 /** Passages of the source; absent in what earlier releases made. */
 const quoted = (passages: readonly string[] | undefined): string[] => (passages ?? []).map((text) => `> ${line(text)}`);
 
+/** A formula in TeX, which Markdown with formulae reads as it stands; one with a mark that could open a link, code or a tag is none. */
+const FORMULA = /(\$\$[^$`<\]|]{1,500}\$\$|\$(?=[^\s$])[^$`<\]|]{0,200}?\\[^$`<\]|]{0,200}?(?<=\S)\$(?!\d))/;
+
 /** One line of Markdown: what would begin a mark, a list or a tag stands for itself. */
 function line(text: string): string {
   return text
     .replaceAll(/\s+/g, ' ')
     .trim()
-    .replaceAll(/[\\`*_[\]<#|~]|^>|&(?=#?\w+;)/g, '\\$&')
+    .split(FORMULA)
+    .map((piece, at) => (at % 2 === 1 ? piece : piece.replaceAll(/[\\`*_[\]<#|~]|^>|&(?=#?\w+;)/g, '\\$&')))
+    .join('')
     .replace(/^(?=[-+=:](?:\s|$|[-=:]{2}))/, '\\')
     .replace(/^(\d{1,9})(?=[.)](?:\s|$))/, '$1\\');
 }

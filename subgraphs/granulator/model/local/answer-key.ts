@@ -1,4 +1,5 @@
-import type { Section } from '../../../../lib/text/document';
+import { capitalise } from '../../../../lib/text/capitalise';
+import type { Block, Section } from '../../../../lib/text/document';
 import { offerOf } from './section-offers';
 
 /** What a section is called that answers the questions of another. */
@@ -24,9 +25,25 @@ export function withoutAnswerKey(sections: readonly Section[]): Answered {
         return [];
       }
       if (/^(?:questions|exercises)$/.test(offerOf(section.title) ?? '') && items.length > 0) asked = items;
-      return [{ ...section, children: without(section.children) }];
+      return [
+        { ...section, blocks: withoutKeyInBrackets(section.blocks, answers), children: without(section.children) },
+      ];
     });
   return { sections: without(sections), answers };
 }
 
 const itemsOf = ({ blocks }: Section): string[] => blocks.flatMap(({ kind, items }) => (kind === 'list' ? items : []));
+
+/** "(Answers: 96 m; it cancels; nine.)" behind a list of questions: taken away, and given to them where there are as many. */
+function withoutKeyInBrackets(blocks: readonly Block[], answers: Map<string, string>): Block[] {
+  return blocks.filter(({ kind, text }, at) => {
+    const [, key] = (kind === 'paragraph' && /^\(?(?:answers?|solutions?)\s*:\s*(\S.*?)\)?$/is.exec(text)) || [];
+    const asked = blocks.slice(0, at).findLast((block) => block.kind === 'list')?.items ?? [];
+    if (key === undefined || asked.length < 2) return true;
+    const given = key.replace(/[.)]+$/, '').split(/;\s+|\s+(?=\(?\d{1,2}[.)]\s)/);
+    if (given.length === asked.length)
+      for (const [place, answer] of given.entries())
+        answers.set(asked[place] ?? '', capitalise(answer.replace(/^\(?\d{1,2}[.)]\s+/, '')));
+    return false;
+  });
+}

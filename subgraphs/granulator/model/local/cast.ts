@@ -71,6 +71,7 @@ export function charactersIn(source: SourceOutline, parts: Topic[]): Character[]
     return [{ name: long ?? name, aliases: long === undefined ? [] : [name], mentions: all, chapters, acting }];
   });
   addCalled(found, source, parts);
+  if (cast.length > 0) addKin(found, source, parts);
   // Whoever does most is who the story is about, however often others are spoken of.
   for (const { acting: _, ...character } of found.sort(
     (a, b) => b.mentions.length + 2 * b.acting - (a.mentions.length + 2 * a.acting) || (a.name < b.name ? -1 : 1),
@@ -124,6 +125,32 @@ function addCalled(
     one.mentions = more;
     one.acting = more.filter((sentence) => acts.some((does) => does(sentence.text))).length;
     one.chapters = parts.filter((part) => part.sentences.some((sentence) => isNamed(one, sentence))).length;
+  }
+}
+
+/** So often whoever tells a story speaks of a person near who has no name in it. */
+const MIN_KIN = 3;
+/** "My grandfather could not read music": who has no other name for whoever tells it. */
+const KIN =
+  /\b[Mm]y ((?:grand|step)?(?:father|mother)|uncle|aunt|brother|sister|cousin|wife|husband|son|daughter|teacher|boss|master)(?![\p{L}-]|(?:,| called| named)? \p{Lu}\p{Ll})/gu;
+
+/** Adds those whom a narrator calls by what they are to him. */
+function addKin(
+  found: (Character & { acting: number })[],
+  { sentences }: SourceOutline,
+  parts: readonly Topic[],
+): void {
+  const text = sentences.map((sentence) => sentence.text).join('\n');
+  for (const who of new Set(Array.from(text.matchAll(KIN), ([, kin = '']) => kin))) {
+    const name = text.includes(`My ${who}`) ? `My ${who}` : `my ${who}`;
+    const isOf = new RegExp(`\\bmy ${who}(?![\\p{L}-])`, 'iu');
+    const mentions = sentences.filter((sentence) => isOf.test(sentence.text));
+    const isKnown = found.some(({ aliases }) => aliases.some((alias) => alias.toLowerCase() === `my ${who}`));
+    if (mentions.length < MIN_KIN || isKnown) continue;
+    const chapters = parts.filter((part) => part.sentences.some((sentence) => mentions.includes(sentence))).length;
+    const acts = actingOf(`my ${who}`);
+    const acting = mentions.filter((sentence) => acts(sentence.text.replace(/\bMy\b/g, 'my'))).length;
+    found.push({ name, aliases: [`my ${who}`, `My ${who}`].filter((one) => one !== name), mentions, chapters, acting });
   }
 }
 

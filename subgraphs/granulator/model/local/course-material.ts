@@ -142,9 +142,10 @@ const MIN_COMMANDS = 3;
 
 /** Lists of a part that tell their reader to do something, point by point. */
 export function commandListsIn(part: Topic, language: Language): CommandList[] {
-  return part.blocks.flatMap(({ kind, items, ordered = false }) => {
-    const count = kind === 'list' ? items.filter((item) => language.isCommand(item)).length : 0;
-    return count >= MIN_COMMANDS && count >= items.length / 2 ? [{ count: items.length, ordered }] : [];
+  return part.blocks.flatMap(({ kind, items, depths, ordered = false }) => {
+    const own = depths ? items.filter((_item, at) => (depths[at] ?? 0) === 0) : items;
+    const count = kind === 'list' ? own.filter((item) => language.isCommand(item)).length : 0;
+    return count >= MIN_COMMANDS && count >= own.length / 2 ? [{ count: own.length, ordered }] : [];
   });
 }
 
@@ -152,10 +153,18 @@ export function commandListsIn(part: Topic, language: Language): CommandList[] {
 export function materialOf(part: Topic): MaterialContent[] {
   return part.blocks
     .filter(({ role }) => role === undefined || ROLES[role] === undefined)
-    .map(({ kind, text, items, rows, ordered }) => ({
+    .map(({ kind, text, items, rows, ordered, depths }) => ({
       kind: kind === 'list' && ordered ? ('steps' as const) : kind,
       text: kind === 'list' || kind === 'table' ? '' : text,
-      items: kind === 'list' ? items : [],
+      items: kind === 'list' ? (ordered ? withPoints(items, depths) : items) : [],
       rows: rows ?? [],
     }));
 }
+
+/** Numbered items with the points below them: those have no number of their own. */
+const withPoints = (items: readonly string[], depths: readonly number[] = []): string[] =>
+  items.reduce<string[]>((steps, item, at) => {
+    const last = steps.at(-1);
+    if ((depths[at] ?? 0) === 0 || last === undefined) return [...steps, item];
+    return [...steps.slice(0, -1), `${/[.!?:]$/.test(last) ? last : `${last}.`} ${item}`];
+  }, []);

@@ -63,3 +63,17 @@ function speakerIn(text: string, cast: readonly Character[]): string | null {
 }
 
 const whole = (sentence: string): string => sentence.replace(/[,;]$/, '.');
+
+/** "It's me," said Marit: who says so turns the story, in however few words. */
+const CONFESSES =
+  /["“](?:It (?:was|is) me|It['’]s me|I(?:['’]m| am) the \p{L}|I (?:did it|lied|cut|stole|killed|broke|betrayed|sold|burnt|burned|shot|murdered|poisoned|hid|never (?:bought|told|loved|left|wanted))\b)/u;
+/** A confession of fewer words is told with what is said next. */
+const MIN_CONFESSED = 8;
+
+/** The first confession of a chapter. */
+export function confessionIn({ sentences }: Topic): Disclosure | null {
+  const at = sentences.findIndex(({ text }) => CONFESSES.test(text));
+  const [said, next] = [sentences[at], sentences[at + 1]];
+  if (!said) return null;
+  return { text: said.words < MIN_CONFESSED && next ? `${said.text} ${next.text}` : said.text, at };
+}

@@ -1,4 +1,5 @@
 import { readSource } from '../../../../lib/text/read-source';
+import { MARKDOWN } from '../../exports/markdown';
 import type { CourseContent } from '../../structures/course';
 import { StructureType } from '../../structures/structure';
 import { outline } from './outline';
@@ -179,4 +180,49 @@ test('a speaker is one whatever stands in brackets behind the name, and the line
   const { title, blocks, sections } = readSource(text);
   expect(title).toBeNull();
   expect(JSON.stringify([blocks, sections])).not.toMatch(/\(IT\)|Exported/);
+});
+
+describe('a text keeps', () => {
+  test('numbers of steps that have points below them, in pages as in Markdown', () => {
+    const items = ['Open the calendar.', 'Type a name. Groups count as one.', 'Choose a level.'];
+    const page = `<h1>Share</h1><h2>People</h2><ol><li>Open the calendar.</li><li>Type a name.<ul><li>Groups count as one.</li></ul></li><li>Choose a level.</li></ol><h2>Guests</h2><p>Guests are asked by mail. They answer it within a week.</p>`;
+    const markdown =
+      '# Share\n\n## People\n\n1. Open the calendar.\n2. Type a name.\n   - Groups count as one.\n3. Choose a level.\n\n## Guests\n\nGuests are asked by mail. They answer it within a week.\n';
+    for (const text of [page, markdown])
+      expect(
+        lessonsOf(text)[0]
+          ?.material.filter(({ kind }) => kind === 'steps')
+          .map((steps) => steps.items),
+      ).toEqual([items]);
+  });
+
+  test('formulae as they are written', () => {
+    const text =
+      '# Brakes\n\n## Energy\n\nThe friction does the work:\n\n$$ \\mu m g \\, s_b = \\tfrac{1}{2} m v^2 $$\n\nThe mass $m_0 \\, g$ drops out of it, as one sees.\n\n## Tyres\n\nWorn tyres lose grip. They are changed in time.\n';
+    expect(materialOf(text)).toContain('\\mu m g \\, s_b = \\tfrac{1}{2} m v^2');
+    expect(MARKDOWN[StructureType.COURSE](courseOf(text))).toContain('$$ \\mu m g \\, s_b = \\tfrac{1}{2} m v^2 $$');
+  });
+
+  test('no key of answers as a question, but gives it to the questions', () => {
+    const text = `# Brakes
+
+## Energy
+
+The braking distance grows with the square of the speed. The mass drops out of the formula.
+
+## Check yourself
+
+1. Why does the mass not matter?
+2. By what factor does the braking distance grow from 30 to 90 km/h?
+
+*(Answers: it cancels; nine.)*
+`;
+    const lessons = lessonsOf(text);
+    expect(lessons.flatMap(({ assessmentPoints }) => assessmentPoints).join('\n')).not.toContain('Answers:');
+    expect(lessons.flatMap(({ answers }) => answers)).toEqual(
+      expect.arrayContaining([
+        { question: 'By what factor does the braking distance grow from 30 to 90 km/h?', answer: 'Nine' },
+      ]),
+    );
+  });
 });

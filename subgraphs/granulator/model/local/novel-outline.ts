@@ -4,7 +4,7 @@ import { dangles } from '../../../../lib/text/sentences';
 import { containsWord } from '../../../../lib/text/find-words';
 import { toldAmong } from '../../../../lib/text/speech';
 import { arcOf, type Character, charactersIn, isNamed, roleOf } from './cast';
-import { disclosureIn } from './disclosures';
+import { confessionIn, disclosureIn } from './disclosures';
 import { atLeastOne, beginningOf, digest, weightiest } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
@@ -99,7 +99,10 @@ function chapterOf(
   // What happens is told; what people say of it is heard.
   const narrated = narratedIn(part);
   const namesPerson = (sentence: Sentence): number =>
-    (present.some((character) => isNamed(character, sentence)) ? 2 : 0) + (TURNS.test(sentence.text) ? 3 : 0);
+    (present.some((character) => isNamed(character, sentence)) ? 2 : 0) +
+    (TURNS.test(sentence.text) ? 4 : 0) -
+    // "The engines changed their note."
+    (sentence.words < MAX_SCENERY && !/\b(?:I|we|he|she|they|him|her)\b/i.test(sentence.text) ? 2 : 0);
   const points = parameters.includePlotThreads === false ? 1 : 1 + (parameters.granularityLevel ?? 4);
   return {
     title: part.title,
@@ -140,7 +143,8 @@ function plotOf(
   );
   const words = spoken.reduce((sum, sentence) => sum + sentence.words, 0);
   const disclosure = points > 1 ? disclosureIn(part, cast) : null;
-  const left = points - (disclosure ? 1 : 0);
+  const confession = confessionIn(part);
+  const left = points - (disclosure ? 1 : 0) - (confession ? 1 : 0);
   const said = words > part.words * MOSTLY_SAID ? Math.min(SAID_POINTS, Math.floor(left / 2)) : 0;
   const chosen = new Set([
     ...weightiest(narrated, left - said, bonus),
@@ -150,8 +154,10 @@ function plotOf(
   const ending = isLast && points > 1 ? part.sentences.findLast((sentence) => isQuotable(sentence)) : undefined;
   if (ending) chosen.add(ending);
   return part.sentences.flatMap((sentence, at) => [
-    ...(disclosure?.at === at ? [disclosure.text] : []),
-    ...(chosen.has(sentence) && !disclosure?.text.includes(sentence.text) ? [sentence.text] : []),
+    ...[disclosure, confession].flatMap((one) => (one?.at === at ? [one.text] : [])),
+    ...(chosen.has(sentence) && ![disclosure, confession].some((one) => one?.text.includes(sentence.text))
+      ? [sentence.text]
+      : []),
   ]);
 }
 
@@ -183,9 +189,12 @@ function narratedIn(part: Topic): Topic {
   return sentences.filter(isQuotable).length < MIN_NARRATED ? part : { ...part, sentences };
 }
 
+/** Scenery: short, and of nobody. */
+const MAX_SCENERY = 9;
+
 /** Where a story turns: what is decided, found out, confessed, or never was so before. */
 const TURNS =
-  /["“](?:It was me|I (?:did it|lied|cut|stole|killed|broke|betrayed|sold|burnt|burned|shot|murdered|poisoned|hid)\b)|\b(?:decided|decision|resolved|refused|confessed|discovered|realised|realized|understood|learned|betrayed|died|killed|escaped|vanished|returned|swore|promised|never again|for the first time|for the last time|at last|suddenly|too late|no longer|instead|that (?:night|evening|morning|day)|secret|the truth|never told|never knew|(?:is|was) (?:your|his|her|my|their) (?:grand)?(?:father|mother|son|daughter|brother|sister|wife|husband|parent|child))\b/iu;
+  /["“](?:It (?:was|is) me|It['’]s me|I(?:['’]m| am) the \p{L}|I (?:never (?:bought|told|loved|went|left|said|wanted|knew)|loved (?:you|him|her)|did it|lied|cut|stole|killed|broke|betrayed|sold|burnt|burned|shot|murdered|poisoned|hid)\b)|\b(?:decided|decision|resolved|refused|confessed|discovered|realised|realized|understood|learned|betrayed|died|killed|escaped|vanished|returned|swore|promised|never again|for the first time|for the last time|at last|suddenly|too late|no longer|instead|that (?:night|evening|morning|day)|secret|the truth|never told|never knew|(?:is|was) (?:your|his|her|my|their) (?:grand)?(?:father|mother|son|daughter|brother|sister|wife|husband|parent|child))\b/iu;
 
 /** So many chapters, and so many mentions, make of a thing what a story is about. */
 const MIN_MENTIONS = 3;

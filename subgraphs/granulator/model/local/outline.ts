@@ -63,10 +63,15 @@ export function outline(task: OutlineTask, onProgress: ProgressCallback): ModelA
   ]);
 }
 
-/** That a story or a conversation teaches little, where a structure that teaches is made of it. */
+/** That a story or a conversation teaches little, where a structure that teaches is made of it, and that nothing else tells a story. */
 function unfit({ structureType }: OutlineTask, kind: KindOfText): string[] {
-  const teaches = structureType !== StructureType.NOVEL && structureType !== StructureType.WORKFLOW;
-  return teaches && kind !== 'exposition'
+  if (structureType === StructureType.NOVEL)
+    return kind === 'story'
+      ? []
+      : [
+          `The source text is no story but ${kind === 'conversation' ? 'a conversation' : 'explains or reports'}: the acts only hold its parts in their order, and its characters are whoever is named in it.`,
+        ];
+  return structureType !== StructureType.WORKFLOW && kind !== 'exposition'
     ? [
         `The source text is a ${kind}: it hardly defines or explains anything that could be taught, so that this is made of what it happens to say. A novel suits a story, a workflow the orders in a conversation.`,
       ]

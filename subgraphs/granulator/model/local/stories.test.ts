@@ -345,3 +345,54 @@ He died in the new year. Marta hung a second bell on the near bank, and below it
     expect(chapters.map(({ title }) => title).join('\n')).not.toMatch(/\(\d\)|[.!]$/m);
   });
 });
+
+describe('a plan after a text', () => {
+  const warningsOf = (sourceText: string): string[] =>
+    outline({ structureType: StructureType.NOVEL, parameters: { topic: 'X', sourceText } }, () => undefined).warnings;
+
+  test('that explains says that it is no story, also where people are named in it', () => {
+    const essay = `# Canals
+
+James Brindley was an engineer. In 1761 he built a canal for the Duke of Bridgewater. The canal halved the price of coal. Its shares rose, and others wanted canals, too.
+
+Parliament passed a canal Act in 1790. Brindley had died by then. The yield of bonds fell, which made shares dear. Many lists were filled in a day, and few were read.
+`;
+    expect(warningsOf(essay).join()).toContain('is no story');
+  });
+
+  test('that is a talk says so', () => {
+    const talk = `[10:42] Dana: station 3 prints blank labels again
+[10:43] Tom: Is it white, or very faint?
+[10:44] Dana: It is white, but it feeds well.
+[10:45] Tom: Then the paper is the wrong one.
+[10:46] Dana: I will change it at once.
+`;
+    expect(warningsOf(talk).join()).toContain('a conversation');
+  });
+
+  const LETTER = `# The letter
+
+My grandfather could not read music. He carried his tools through the town every day, and I walked behind him with the bag. My grandfather never spoke on the way, and I asked him nothing. I was eleven that summer.
+
+We came to the house of Mrs Castell in July. She asked him who had written the letter that lay on the piano. He put down his hat and looked at me for a long while.
+
+"It's me," said my grandfather. "I'm the K."
+
+Mrs Castell sat down. I did not know what he meant. She gave him the letter back, and my grandfather burned it in the stove that evening. I never saw her again.
+`;
+  const novel = outline(
+    { structureType: StructureType.NOVEL, parameters: { topic: 'X', sourceText: LETTER, granularityLevel: 3 } },
+    () => undefined,
+  );
+
+  test('has a confession of few words in its plot', () => {
+    const { acts } = novel.output as NovelContent;
+    const points = acts.flatMap((act) => act.chapters.flatMap(({ plotPoints }) => plotPoints));
+    expect(points.join('\n')).toContain(`"It's me," said my grandfather. "I'm the K."`);
+    expect(novel.warnings).toEqual([]);
+  });
+
+  test('has in its cast who has no name but what the narrator calls him', () => {
+    expect((novel.output as NovelContent).characters.map(({ name }) => name)).toContain('My grandfather');
+  });
+});
