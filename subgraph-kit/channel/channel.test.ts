@@ -2,7 +2,7 @@ import { type ExecutionResult, parse } from 'graphql';
 import http from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import pino from 'pino';
-import WebSocket from 'ws';
+import WebSocket, { WebSocketServer } from 'ws';
 import { channelKey, MessageSigner } from '../../lib/signing/signed-channel';
 import { SIGNATURE_HEADER, sign, type SigningKey } from '../../lib/signing/signed-request';
 import { waitFor } from '../../tests/setup/wait-for';
@@ -140,6 +140,23 @@ describe('a connection between services', () => {
     expect(await ask('query ($text: String) { a }', { variables: { text: text.slice(1_000) } })).toEqual({ data: {} });
     await close();
   });
+
+  test.each(['hello', '[]', 'null', '{"a":1}'])(
+    'to what is no subgraph, as it says %s, fails, and harms nothing',
+    async (said) => {
+      const server = http.createServer();
+      const sockets = new WebSocketServer({ server });
+      sockets.on('connection', (socket) => socket.send(said));
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const executor = remoteExecutor({ name: 'kam', url, from: 'gateway', key: KEY });
+      const asked = executor.run({ document: parse('{ a }'), operationType: 'query', actor: ACTOR, requestId: 'r1' });
+      await expect(asked).rejects.toThrow('no message of a service');
+      await executor.close();
+      sockets.close();
+      server.close();
+    },
+  );
 
   test('does not say what went wrong inside', async () => {
     const { ask, close } = await serve(() => Promise.reject(new Error('password=x')));

@@ -1,4 +1,5 @@
 import type { ExecutionResult } from 'graphql';
+import { setMaxListeners } from 'node:events';
 import WebSocket from 'ws';
 import { channelKey, MessageSigner } from '../../lib/signing/signed-channel';
 import { SIGNATURE_HEADER, sign, type SigningKey } from '../../lib/signing/signed-request';
@@ -148,6 +149,8 @@ class Connection {
         },
       });
       if (signal?.aborted) return cancel();
+      // As many as the calls of subgraphs that an operation has under way.
+      if (signal) setMaxListeners(0, signal);
       signal?.addEventListener('abort', cancel, { once: true });
       if (this.fault) this.fail(this.fault);
       else this.send(text);
@@ -165,7 +168,11 @@ class Connection {
   }
 
   private receive(text: string): void {
-    const message = JSON.parse(text) as Welcome | SubgraphMessage;
+    const message = messageIn(text);
+    if (message === null) {
+      this.fail(new Error(`${this.options.name} sent what is no message of a service`));
+      return this.socket.terminate();
+    }
     if ('id' in message) return this.waiting.get(message.id)?.resolve(message.result);
     if ('stopping' in message) return void this.leave();
     this.signer = new MessageSigner(channelKey(this.options.key.secret, this.opening, message.nonce));
@@ -186,5 +193,16 @@ class Connection {
   private fail(fault: Error): void {
     this.fault ??= fault;
     for (const waiting of [...this.waiting.values()]) waiting.reject(this.fault);
+  }
+}
+
+/** A message of a subgraph; null for anything else, which another server may send at its address. */
+function messageIn(text: string): Welcome | SubgraphMessage | null {
+  try {
+    const message = JSON.parse(text) as Partial<Welcome> | SubgraphMessage | null;
+    if (typeof message !== 'object' || message === null) return null;
+    return 'id' in message || 'stopping' in message || typeof message.nonce === 'string' ? (message as Welcome) : null;
+  } catch {
+    return null;
   }
 }
