@@ -30,6 +30,8 @@ async function serve(run: (operation: Operation) => Promise<ExecutionResult>) {
     },
   });
   const server = http.createServer();
+  const connections = new Set<Socket>();
+  server.on('connection', (socket) => connections.add(socket));
   const opened: string[] = [];
   server.on('upgrade', (request, stream, head) => {
     opened.push(String(request.headers[SIGNATURE_HEADER]));
@@ -51,7 +53,11 @@ async function serve(run: (operation: Operation) => Promise<ExecutionResult>) {
     await channel.stop();
     server.close();
   };
-  return { asked, opened, url, ask, channel, server, close };
+  /** Breaks all connections off. */
+  const kill = (): void => {
+    for (const connection of connections) connection.destroy();
+  };
+  return { asked, opened, url, ask, channel, server, kill, close };
 }
 
 describe('a connection between services', () => {
@@ -77,7 +83,7 @@ describe('a connection between services', () => {
 
   test('tells a subgraph that nobody waits any more, for queries and for others', async () => {
     const ended: string[] = [];
-    const { asked, ask, close } = await serve(
+    const { asked, ask, kill, close } = await serve(
       ({ signal, requestId }) =>
         new Promise((resolve) =>
           signal?.addEventListener('abort', () => {
@@ -89,13 +95,17 @@ describe('a connection between services', () => {
     const hangUp = new AbortController();
     const answer = ask('{ slow }', { signal: hangUp.signal, requestId: 'first' });
     const other = ask('{ slow }', { requestId: 'second' });
+    const ofOther = expect(other).rejects.toThrow('closed the connection');
     await waitFor('both', () => asked.length === 2);
     hangUp.abort();
     await expect(answer).rejects.toThrow('nobody waits');
     await expect(ask('{ slow }', { signal: AbortSignal.abort(), requestId: 'third' })).rejects.toThrow('nobody waits');
-    await waitFor('the third to end', () => ended.length === 2);
-    expect(ended).toEqual(['first', 'third']);
-    void other.catch(() => undefined);
+    await waitFor('the first to end', () => ended.length === 1);
+    expect(ended).toEqual(['first']);
+    // What is cancelled before it is asked is not asked.
+    expect(asked.map(({ requestId }) => requestId)).toEqual(['first', 'second']);
+    kill();
+    await ofOther;
     await close();
   });
 
@@ -120,13 +130,11 @@ describe('a connection between services', () => {
 
   test('is opened again when it broke, and what was under way fails at once', async () => {
     let count = 0;
-    const connections = new Set<Socket>();
-    const { ask, server, close } = await serve(async () => {
+    const { ask, kill, close } = await serve(async () => {
       count += 1;
-      if (count === 1) for (const connection of connections) connection.destroy();
+      if (count === 1) kill();
       return count === 1 ? new Promise(() => undefined) : { data: { count } };
     });
-    server.on('connection', (socket) => connections.add(socket));
     await expect(ask('{ first }')).rejects.toThrow('kam');
     await ask('{ second }');
     expect((await ask('{ third }')).data).toEqual({ count: 3 });
