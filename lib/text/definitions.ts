@@ -98,7 +98,10 @@ export function definitionIn({ text, marked }: MarkedSentence): Definition | nul
 const ON_THE_WAY = /^(?:\S+\s){1,5}\S+,\s+so\s/;
 
 const withoutRemark = (meaning: string): string =>
-  meaning.replace(/,\s+(?:and|but|so)\s+(?:this|that|these|it|we|you|they|in this)\b.*$/i, '');
+  meaning
+    // "A proton donor, and a base is a proton acceptor": what is said of another one.
+    .replace(/,?\s+(?:and|but|whereas|while)\s+(?:an?|the)\s+[^,;]{2,40}?\s(?:is|are|was|were)\s.*$/, '')
+    .replace(/,\s+(?:and|but|so)\s+(?:this|that|these|it|we|you|they|in this)\b.*$/i, '');
 
 /** Whether a meaning is neither cut in a bracket nor ends with a word that points on. */
 const isWhole = (meaning: string): boolean =>

@@ -53,8 +53,10 @@ export function readRst(text: string): Reading {
     } else if (/^\s*\.\.(?:\s|$)/.test(line)) at = directive(lines, at, out);
     else if (/::\s*$/.test(line) && !/^\s*:[\w-]+:/.test(line)) {
       const introduced = line.replace(/\s*::\s*$/, (mark) => (mark.startsWith(' ') ? '' : ':'));
-      if (introduced.trim() !== ':') out.push(inline(introduced), '');
-      at = block(lines, at + 1, indentOf(line), (code) => out.push(...fenced(code)));
+      if (introduced.trim() !== ':') out.push(inline(numbered(introduced)), '');
+      // What is typed at a point of a list is of that point.
+      const within = /^\s*(?:[-*+]|\d+[.)]|#\.)\s/.test(line) ? '   ' : '';
+      at = block(lines, at + 1, indentOf(line), (code) => out.push(...fenced(code).map((one) => within + one)));
     } else if (/^:[\w -]+:(?:\s|$)/.test(line)) continue;
     else if (isTableBorder(line)) at = table(lines, at, out);
     else if (isTerm(lines, at, at - 1 === lastMeaning)) {
@@ -67,7 +69,7 @@ export function readRst(text: string): Reading {
       });
       lastMeaning = at;
     } else if (isQuoted(lines, at)) out.push(inline(line.trim()));
-    else out.push(inline(line.replace(/^(\s*)#\.(?=\s)/, '$11.').replace(/^(\s*)\|\s/, '$1')));
+    else out.push(inline(numbered(line).replace(/^(\s*)\|\s/, '$1')));
   }
   return readMarkdown(out.join('\n'));
 }
@@ -137,6 +139,9 @@ function directive(lines: readonly string[], at: number, out: string[]): number 
     }
   });
 }
+
+/** "#. Open it": a point that takes the next number. */
+const numbered = (line: string): string => line.replace(/^(\s*)#\.(?=\s)/, '$11.');
 
 /** Roles, references and literals of a line as Markdown has them. */
 function inline(line: string): string {

@@ -108,3 +108,37 @@ describe('no definition is', () => {
     expect(asked(text)).toMatch(/lock/);
   });
 });
+
+describe('a definition ends', () => {
+  test.each([
+    ['A Brønsted acid is a proton donor, and a Brønsted base is a proton acceptor.', 'a proton donor'],
+    [
+      'A union is a group of states with common laws, whereas the league was a club.',
+      'a group of states with common laws',
+    ],
+  ])('before what is said of another thing: %s', (sentence, meaning) => {
+    const text = `# Things\n\n${sentence} A lock is a basin with gates in which boats are raised.\n`;
+    expect(
+      quizOf(text)
+        .map(({ question, answer }) => `${question} ${answer}`)
+        .join('\n'),
+    ).toContain(meaning);
+    expect(asked(text)).not.toMatch(/“[^”]*(?:donor, and|laws, whereas)/);
+  });
+});
+
+test('no order whose verb is a noun elsewhere is asked for as a fact, nor what a glossary says in passing', () => {
+  const text = `# Watering
+
+## Terms
+
+Pressure regulator: a device that lowers the pressure of the water.
+
+Emitter: a nozzle that lets water out by drops.
+
+## Doing it
+
+Water early in the morning, because less water evaporates then. The pressure regulator stands behind the tap, and an emitter stands at each plant.
+`;
+  expect(asked(text)).not.toMatch(/Why is it that water early|does a device lower/);
+});

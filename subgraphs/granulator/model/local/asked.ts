@@ -233,7 +233,8 @@ export function asksOf(stated: Stated): Asked | null {
         : PHRASINGS[kind];
   const phrased = one && other && (phrasedByVerb(stated, one, other) ?? phrasing?.(one, other, past));
   // "It consists of three components:" is told by what stands behind it.
-  if (!phrased || evidence.endsWith(':') || isSaidByTheWay(stated)) return null;
+  // What a line of a glossary says in passing is not what it is there for.
+  if (!phrased || evidence.endsWith(':') || GLOSSED.test(evidence) || isSaidByTheWay(stated)) return null;
   const condition = evidence === sentence ? conditionOf(sentence) : '';
   return { kind, answer: evidence, ...(condition === '' ? phrased : conditioned(phrased, condition)) };
 }

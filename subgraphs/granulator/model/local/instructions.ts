@@ -1,6 +1,7 @@
 import type { Block } from '../../../../lib/text/document';
 import type { Manner } from '../../../../lib/text/manner';
 import { sentencesOf } from '../../../../lib/text/sentences';
+import { dueIn } from './assignments';
 import { offerOf } from './section-offers';
 import { PROCEDURE, OF_OTHERS, numberless, waysAmong } from './instruction-words';
 import { isOfResources, namedIn } from './resources';
@@ -12,6 +13,8 @@ import { InstructionReader } from './instruction-reader';
 
 /** Sentences of a part that tell of its heading, so many at most. */
 const MAX_DETAILS = 3;
+/** "Next steps" of minutes are to be done by the people who are named there. */
+const NEXT = /^(?:next steps?|actions?(?: points| items)?|to ?dos?|follow[- ]ups?|tasks)$/i;
 /** More lists than a part has. */
 const LISTS = 1_000;
 
@@ -22,13 +25,16 @@ export function instructionsIn(topic: Topic, manner: Manner): Instructions {
   const ways = waysAmong(parts.map(({ title }) => title));
   for (const [index, part] of parts.entries()) {
     if (OF_OTHERS.test(numberless(part.title)) || OF_OTHERS.test(numberless(topic.title))) continue;
-    if (/^(?:questions|objectives|terms|outlook)$/.test(offerOf(part.title) ?? '')) continue;
+    // What comes next is done where it says by whom, or until when.
+    const isNext = NEXT.test(numberless(part.title)) && part.sentences.some(({ text }) => dueIn(text) !== null);
+    if (/^(?:questions|objectives|terms|outlook)$/.test(offerOf(part.title) ?? '') && !isNext) continue;
     const isProcedure = PROCEDURE.test(part.title) || PROCEDURE.test(topic.title);
     // What is needed is listed; what stands around the list may be done.
     const blocks = isOfResources(part.title)
       ? part.blocks.filter(({ kind, text }) => kind === 'paragraph' && namedIn(text).length === 0)
       : part.blocks;
-    const found = new InstructionReader(manner, isProcedure, part.title).read(withCases(part.title, blocks));
+    const own = isNext ? { ...manner, names: true, duties: true } : manner;
+    const found = new InstructionReader(own, isProcedure, part.title).read(withCases(part.title, blocks));
     // A heading that says what to do is a step where nothing below it does.
     if (found.steps.length === 0 && part.title !== topic.title && manner.language.isCommand(part.title))
       found.steps.push({

@@ -196,6 +196,40 @@ describe('a text keeps', () => {
       ).toEqual([items]);
   });
 
+  test('numbers that reStructuredText gives itself, also behind what is typed at a point', () => {
+    const text = `Install
+=======
+
+.. note::
+
+   Read it first.
+
+People
+------
+
+#. Download the installer.
+#. Verify its checksum.
+#. Run it as administrator::
+
+      sudo ./run
+
+#. Start the service.
+
+Guests
+------
+
+Guests are asked by mail. They answer it within a week.
+`;
+    const steps = lessonsOf(text).flatMap(({ material }) => material.filter(({ kind }) => kind === 'steps'));
+    expect(steps.flatMap(({ items }) => items).map((item) => item.replace(/[:.]$/, ''))).toEqual([
+      'Download the installer',
+      'Verify its checksum',
+      'Run it as administrator',
+      'Start the service',
+    ]);
+    expect(JSON.stringify(steps)).not.toContain('#.');
+  });
+
   test('formulae as they are written', () => {
     const text =
       '# Brakes\n\n## Energy\n\nThe friction does the work:\n\n$$ \\mu m g \\, s_b = \\tfrac{1}{2} m v^2 $$\n\nThe mass $m_0 \\, g$ drops out of it, as one sees.\n\n## Tyres\n\nWorn tyres lose grip. They are changed in time.\n';

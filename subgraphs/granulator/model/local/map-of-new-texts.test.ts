@@ -114,6 +114,12 @@ ${text}
     expect(told(text).join('\n')).not.toContain(relation);
   });
 
+  test('but what its subject does, behind a time, too', () => {
+    expect(
+      told('In 1358 the glacier blocked the meltwater for years. The meltwater made a lake.').join('\n'),
+    ).toContain('glacier block meltwater');
+  });
+
   test('and names nothing of which it says nothing', () => {
     const map = mapOf(QUEUE);
     const tied = new Set(map.relationships.flatMap(({ from, to }) => [from, to]));

@@ -65,7 +65,9 @@ export class RelationFinder {
     // What is only so where something else is, is no relation of the two alone.
     for (const { from, to, kind, evidence, sentence, verb } of stated) {
       if (conditionOf(sentence) !== '' && kind !== 'kind_of') continue;
-      if (isByTheWay(kind, sentence)) continue;
+      // "Furs came from Novgorod": a place brings nothing about.
+      const isOrigin = kind === 'causes' && /\b(?:come|comes|came|coming) from (?:the )?\p{Lu}/u.test(sentence);
+      if (isOrigin || isByTheWay(kind, sentence)) continue;
       const [one, other] = [this.meant(from), this.meant(to)];
       // What uses something is an application of that.
       if (kind === 'application' && verb) this.say({ from: other, to: one, kind, label: verb.words, evidence });
@@ -88,9 +90,13 @@ export class RelationFinder {
   }
 
   /** Whether a sentence is about something: of what only stands in its subject, as in "losses by calving", it says nothing. */
-  private isSubject({ head }: NounPhrase, sentence: string): boolean {
+  private isSubject({ head, text }: NounPhrase, sentence: string): boolean {
     const subject = this.source.language.predicationIn(sentence)?.subject;
-    return subject?.head === head;
+    const isListed = new RegExp(
+      String.raw`\b(?:through|of|by|like|such as|including|from|with|in)\s[^.;]{2,60}\b(?:and|or) ${escaped(text)}\b`,
+      'iu',
+    );
+    return subject === undefined ? !isListed.test(sentence) : subject.head === head;
   }
 
   private say({ from, to, ...said }: Said): void {

@@ -177,3 +177,24 @@ test('long times are told in hours and days', () => {
   const workflow = workflowOf('# Walls\n\nBrush the wall. Leave the wash for at least 5 days. Sweep the floor.\n');
   expect(MARKDOWN[StructureType.WORKFLOW](workflow)).toMatch(/\*\*Duration:\*\* 5 days/);
 });
+
+test('the next steps of minutes are done by those who are named there, until when they say', () => {
+  const text = `# Minutes
+
+## Report
+
+The tool was chosen last week. It costs less than the old one.
+
+## Next steps
+
+- Tom signs the contract with Postwerk by 21 March.
+- Lena sends the agreement to Tom by 19 March.
+- First regular issue on 3 June.
+`;
+  expect(stepsOf(text).map(({ owner, due }) => [owner, due])).toEqual(
+    expect.arrayContaining([
+      ['Tom', 'by 21 March'],
+      ['Lena', 'by 19 March'],
+    ]),
+  );
+});
