@@ -142,3 +142,29 @@ Water early in the morning, because less water evaporates then. The pressure reg
 `;
   expect(asked(text)).not.toMatch(/Why is it that water early|does a device lower/);
 });
+
+describe('a question', () => {
+  test('has no answer in its own condition, asks for no place as for a thing, and writes a first word small', () => {
+    const text = `# The League
+
+When the king Valdemar conquered Visby in 1361, the towns formed a league of their own. Furs and wax came from Novgorod in those days. Buried pipe lasts longer because sunlight cannot reach it there.
+`;
+    const questions = asked(text);
+    expect(questions).not.toMatch(/did the king Valdemar conquer|come from/);
+    expect(questions).toContain('Why does buried pipe last longer?');
+  });
+
+  test('of a line of a glossary is a sentence', () => {
+    const text = `# Terms
+
+- **Retention policy:** A set of rules that decides how long a snapshot is kept.
+- **Deduplication:** A method that stores identical blocks only once.
+- **Repository:** The place where all blocks are stored.
+`;
+    expect(asked(text)).not.toMatch(/ is A | are A | not A /);
+  });
+
+  test('of what never was does not turn “never … or” round', () => {
+    expect(falsified('The League never had a charter, an army or a treasury of its own.')).toBeNull();
+  });
+});

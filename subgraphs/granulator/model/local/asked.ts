@@ -235,7 +235,11 @@ export function asksOf(stated: Stated): Asked | null {
   // "It consists of three components:" is told by what stands behind it.
   // What a line of a glossary says in passing is not what it is there for.
   if (!phrased || evidence.endsWith(':') || GLOSSED.test(evidence) || isSaidByTheWay(stated)) return null;
+  // "Furs came from Novgorod": where, and not what.
+  if (kind === 'causes' && /\b(?:come|comes|came|coming) from (?:the )?\p{Lu}/u.test(sentence)) return null;
   const condition = evidence === sentence ? conditionOf(sentence) : '';
+  // What the condition says already would answer the question.
+  if ([from, to].every(({ text }) => condition.includes(text))) return null;
   return { kind, answer: evidence, ...(condition === '' ? phrased : conditioned(phrased, condition)) };
 }
 

@@ -153,9 +153,9 @@ export function commandListsIn(part: Topic, language: Language): CommandList[] {
 export function materialOf(part: Topic): MaterialContent[] {
   return part.blocks
     .filter(({ role }) => role === undefined || ROLES[role] === undefined)
-    .map(({ kind, text, items, rows, ordered, depths }) => ({
+    .map(({ kind, text, items, rows, ordered, depths, role }) => ({
       kind: kind === 'list' && ordered ? ('steps' as const) : kind,
-      text: kind === 'list' || kind === 'table' ? '' : text,
+      text: kind === 'list' || kind === 'table' ? '' : withLabel(text, role),
       items: kind === 'list' ? (ordered ? withPoints(items, depths) : items) : [],
       rows: rows ?? [],
     }));
@@ -168,3 +168,11 @@ const withPoints = (items: readonly string[], depths: readonly number[] = []): s
     if ((depths[at] ?? 0) === 0 || last === undefined) return [...steps, item];
     return [...steps.slice(0, -1), `${/[.!?:]$/.test(last) ? last : `${last}.`} ${item}`];
   }, []);
+
+/** "Warning: If you lose the key, …": what a box of its own warns of, says that it does. */
+const withLabel = (text: string, role: string | undefined): string =>
+  role !== undefined &&
+  /^(?:warning|caution|danger|important)$/.test(role) &&
+  !/^\W*(?:warning|caution|danger|important)\b/i.test(text)
+    ? `${capitalise(role)}: ${text}`
+    : text;

@@ -148,7 +148,7 @@ function turned(sentence: string, pairs: typeof OPPOSITES, notBehind?: RegExp): 
       if (
         found &&
         /^(?:always|never)$/i.test(word) &&
-        /\b(?:must|should|shall|has to|have to)\b|\bat (?:least|most)\b/i.test(sentence)
+        /\b(?:must|should|shall|has to|have to)\b|\bat (?:least|most)\b|\bnever\b.*\bor\b/i.test(sentence)
       )
         continue;
       // "On the day it is received", "is doing 60": the "not" would not be that of what is told.

@@ -230,6 +230,19 @@ Guests are asked by mail. They answer it within a week.
     expect(JSON.stringify(steps)).not.toContain('#.');
   });
 
+  test('what a box warns of, as a warning', () => {
+    const text = `Install
+=======
+
+.. warning::
+
+   If you lose the key, the data cannot be restored.
+
+Download the installer. It is signed by its maker, and it checks itself.
+`;
+    expect(materialOf(text)).toContain('Warning: If you lose the key');
+  });
+
   test('formulae as they are written', () => {
     const text =
       '# Brakes\n\n## Energy\n\nThe friction does the work:\n\n$$ \\mu m g \\, s_b = \\tfrac{1}{2} m v^2 $$\n\nThe mass $m_0 \\, g$ drops out of it, as one sees.\n\n## Tyres\n\nWorn tyres lose grip. They are changed in time.\n';

@@ -302,7 +302,7 @@ const isTyped = ({ meaning, answer: { kind } }: Fact): boolean =>
 /** What a fact states: "Binding – the rule that …" is a line of a glossary, and no sentence yet. */
 const statementOf = ({ sentence, term, meaning }: Fact): string =>
   meaning !== null && new RegExp(`^${escaped(term)}[^.!?:–—]{0,20}(?::|\\s[–—-])\\s`, 'iu').test(sentence)
-    ? `${capitalise(term)} ${isOfSeveral(term, meaning) ? 'are' : 'is'} ${meaning}.`
+    ? `${capitalise(term)} ${isOfSeveral(term, meaning) ? 'are' : 'is'} ${meaning.replace(/^(?:An?|The|Any)(?=\s)/, (article) => article.toLowerCase())}.`
     : sentence;
 
 /** A sentence with a gap; "a" or "an" before it would tell how the answer begins. */

@@ -112,7 +112,7 @@ function isCommonHead(head: string, source: SourceOutline): boolean {
 function readCommon(head: string, { sentences, phrases }: SourceOutline): boolean {
   if (/-\p{Ll}/u.test(head)) return true;
   const inside = new RegExp(`[\\p{Ll},] ${escaped(head)}\\b`, 'u');
-  const looksCommon = /(?:ing|[^s]s|dom|ism|tion|ment|ness|ity|ance|ence|ship|hood)$/.test(head);
+  const looksCommon = /(?:ing|ed|[^s]s|dom|ism|tion|ment|ness|ity|ance|ence|ship|hood)$/.test(head);
   return (
     (looksCommon && !sentences.some(({ text }) => text.includes(head) && inside.test(text))) ||
     sentences.some(({ text }) => text.includes(` ${head.toLowerCase()} `)) ||
