@@ -4,7 +4,7 @@ import { isQuotable, type Language } from '../../../../lib/text/language';
 import { readingGrade } from '../../../../lib/text/words';
 import { askedIn, termsIn, variedly } from './asked';
 import { isApparatus, offeredBy, offeredIn, PartFinder, questionsIn } from './course-material';
-import { offerOf } from './section-offers';
+import { isPrerequisites, offerOf } from './section-offers';
 import { keyOf, Mentions } from '../../../../lib/text/mentions';
 import { containsWord, countOf } from '../../../../lib/text/find-words';
 import { atLeastOne, definitionsIn, enumerate, isGlossary, textOf, weightiest } from './parts';
@@ -44,7 +44,13 @@ export function learningPathFrom(
   onMilestone: (done: number, of: number) => void,
 ): LearningPathContent {
   const lessons = source.topics.filter(
-    ({ title }) => !isApparatus(title) && !isGlossary(title) && offerOf(title) !== 'summary' && !isOfText(title),
+    ({ title }) =>
+      !isApparatus(title) &&
+      !isGlossary(title) &&
+      offerOf(title) !== 'summary' &&
+      !isOfText(title) &&
+      // What one should have before is no stage of the way.
+      !isPrerequisites(title),
   );
   const topics = inOrder((lessons.length > 0 ? lessons : source.topics).flatMap((topic) => apartOf(topic, source)));
   const asked = source.topics.filter(({ title }) => isApparatus(title));

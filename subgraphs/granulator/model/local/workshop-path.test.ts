@@ -53,3 +53,26 @@ describe('a path of a workshop', () => {
     expect(skills.join()).not.toMatch(/rule of thumb|Check after|\d /i);
   });
 });
+
+test('what one needs before is no stage of a path', () => {
+  const text = `# Drip irrigation
+
+## Prerequisites
+
+You need a tap with a thread. You need about three hours of work.
+
+## Lay the pipe
+
+Dig a trench of ten centimetres. Lay the pipe into it without a bend.
+
+## Insert the emitters
+
+An emitter is a nozzle that lets water out by drops. Push one into the pipe at each plant.
+`;
+  const { milestones } = outline(
+    { structureType: StructureType.LEARNING_PATH, parameters: { topic: 'X', sourceText: text } },
+    () => undefined,
+  ).output as unknown as LearningPathContent;
+  expect(milestones.map(({ objective }) => objective).join()).not.toContain('Prerequisites');
+  expect(milestones).toHaveLength(2);
+});
