@@ -29,12 +29,10 @@ export function mannerOf(
   language: Language,
 ): Manner {
   const names = leftOut.some((what) => what.includes('mails')) || sentences.some((text) => ASSIGNMENT.test(text));
-  const duties = sentences.filter((text) => {
-    const duty = language.dutyIn(text, names);
-    return duty !== null && (!duty.passive || duty.who !== null);
-  }).length;
+  const found = sentences.flatMap((text) => language.dutyIn(text, names) ?? []);
+  const duties = found.filter((duty) => !duty.passive || duty.who !== null).length;
   // A text that obliges several tells the rest of what they do in the same manner.
-  const obliged = sentences.filter((text) => language.dutyIn(text, names)?.obliges === true).length;
+  const obliged = found.filter(({ obliges }) => obliges).length;
   const told = duties + sentences.filter((text) => language.isCommand(text)).length;
   // Whoever is named in a mail or in minutes is named for what is to be done.
   const isOfDuties =

@@ -2,7 +2,7 @@ import { type Block, list, paragraph, type Part, type Reading, sceneBreak, table
 import { BULLET, type Chunk, chunksOf, columnsOf, linesApart, numbersApart, RULE, SCENE_BREAK } from './plain-chunks';
 import { withoutNoise } from './plain-noise';
 import { withRunInHeadings } from './run-in-headings';
-import { withoutTitleBlock } from './title-block';
+import { KIND_OF_DOCUMENT, withoutTitleBlock } from './title-block';
 
 /** Parts of books and laws say what they are; the more of the text one holds, the lower its level. */
 const RANKS: Record<string, number> = {
@@ -88,13 +88,9 @@ export function readPlain(source: string): Reading {
   };
 }
 
-/** What kind of document a text is, and not what it is about. */
-const KIND =
-  /^(?:standard operating procedure|sop|(?:work|operating) instructions?|procedure|runbook|policy|minutes|report|manual|guide|memo(?:randum)?|notice)$/i;
-
 /** A document whose first line only says its kind is called as the next one says, without its number. */
 function namedFurther(title: string | null, chunks: readonly Chunk[]): string | null {
-  if (title === null || !KIND.test(title)) return title;
+  if (title === null || !KIND_OF_DOCUMENT.test(title)) return title;
   const lines = chunks.slice(0, 2).flatMap((chunk) => chunk.lines);
   const next = lines[lines.findIndex((line) => line.toLowerCase() === title.toLowerCase()) + 1] ?? '';
   const name = next.replace(/^\p{Lu}[\p{Lu}\d./-]*\d[\p{Lu}\d./-]*\s+/u, '').trim();

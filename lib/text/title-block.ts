@@ -22,8 +22,8 @@ const OF_TEACHING =
 const FILED =
   /\b(?:owner|issue|version|revision|rev|review(?: due)?|date|approved by|author|status|page|ref(?:erence)?|document|doc|effective|supersedes)\s*[:#]|^(?:issue|version|revision|rev\.?)\s+[\d.]+\b|^(?:standard operating procedure|sop|work instruction|procedure|policy|form|document|guideline|circular|memo)\s+(?:no\.?\s*)?[A-Z]{0,5}[-/ ]?\d[\w./-]*$/i;
 /** What kind of document a text is, alone in its line, and not what it is about. */
-const KIND_OF_DOCUMENT =
-  /^(?:standard operating procedure|work instructions?|operating instructions?|procedure|policy|memo(?:randum)?|minutes|agenda|report|guidelines?|technical note|user (?:guide|manual)|handbook|runbook|protocol|handout|form)$/i;
+export const KIND_OF_DOCUMENT =
+  /^(?:standard operating procedure|sop|(?:work|operating) instructions?|procedure|policy|memo(?:randum)?|minutes|agenda|report|notice|guide(?:lines?)?|technical note|(?:user )?manual|user guide|handbook|runbook|protocol|handout|form)$/i;
 const BYLINE =
   /^by\s+\p{Lu}[^!?]{2,60}$|^(?:Dr|Prof|Professor|Mr|Mrs|Ms)\.?\s+\p{Lu}[^!?]{2,60}$|\b(?:spring|summer|autumn|fall|winter|michaelmas|hilary|trinity)\s+(?:term|semester|(?:19|20)\d\d)$/iu;
 

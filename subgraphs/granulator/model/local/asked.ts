@@ -234,26 +234,19 @@ export function asksOf(stated: Stated): Asked | null {
   const phrased = one && other && (phrasedByVerb(stated, one, other) ?? phrasing?.(one, other, past));
   // "It consists of three components:" is told by what stands behind it.
   // What a line of a glossary says in passing is not what it is there for.
-  if (!phrased || evidence.endsWith(':') || GLOSSED.test(evidence) || isSaidByTheWay(stated)) return null;
-  // "Furs came from Novgorod": where, and not what.
-  if (kind === 'causes' && /\b(?:come|comes|came|coming) from (?:the )?\p{Lu}/u.test(sentence)) return null;
+  if (!phrased || evidence.endsWith(':') || GLOSSED.test(evidence) || isUntelling(stated)) return null;
   const condition = evidence === sentence ? conditionOf(sentence) : '';
   // What the condition says already would answer the question.
   if ([from, to].every(({ text }) => condition.includes(text))) return null;
   return { kind, answer: evidence, ...(condition === '' ? phrased : conditioned(phrased, condition)) };
 }
 
-/** "A set of landforms", "divided into two zones", "including the swearing", "makes up only a piece": a question about it has no answer that says anything. */
-function isSaidByTheWay({ kind, from, to, sentence }: Stated): boolean {
-  const named = escaped(from.text.split(' ').at(-1) ?? from.text);
+/** "A set of landforms", "divided into two zones": a question about it has no answer that says anything. */
+function isUntelling({ kind, from, to, sentence }: Stated): boolean {
   if (/^(?:set|series|number|range|variety|group)$/.test(to.head)) return true;
-  if (kind !== 'part_of') return false;
-  return (
-    new RegExp(
-      String.raw`\b(?:two|three|four|five|six|seven|eight|nine|ten|several|many|some|a few|\d+)\s+(?:\p{L}+\s+){0,2}?${named}`,
-      'iu',
-    ).test(sentence) || /,\s+including\b|\bmakes? up only\b|\bmade up only\b/.test(sentence)
-  );
+  const counted = String.raw`\b(?:two|three|four|five|six|seven|eight|nine|ten|several|many|some|a few|\d+)\s+(?:\p{L}+\s+){0,2}?`;
+  const named = escaped(from.text.split(' ').at(-1) ?? from.text);
+  return kind === 'part_of' && new RegExp(counted + named, 'iu').test(sentence);
 }
 
 /** "If demand is inelastic, what does it raise?": what is only so where something else is. */

@@ -65,8 +65,8 @@ function speakerIn(text: string, cast: readonly Character[]): string | null {
 const whole = (sentence: string): string => sentence.replace(/[,;]$/, '.');
 
 /** "It's me," said Marit: who says so turns the story, in however few words. */
-const CONFESSES =
-  /["“](?:It (?:was|is) me|It['’]s me|I(?:['’]m| am) the \p{L}|I (?:did it|lied|cut|stole|killed|broke|betrayed|sold|burnt|burned|shot|murdered|poisoned|hid|never (?:bought|told|loved|left|wanted))\b)/u;
+export const CONFESSES =
+  /["“](?:It (?:was|is) me|It['’]s me|I(?:['’]m| am) the \p{L}|I (?:did it|lied|cut|stole|killed|broke|betrayed|sold|burnt|burned|shot|murdered|poisoned|hid|never (?:bought|told|loved|left|went|said|wanted|knew)|loved (?:you|him|her))\b)/u;
 /** A confession of fewer words is told with what is said next. */
 const MIN_CONFESSED = 8;
 

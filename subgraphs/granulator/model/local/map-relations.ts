@@ -12,11 +12,6 @@ import { ordinalParts } from './ordinal-parts';
 import type { SourceOutline } from './source-outline';
 import { conditionOf, nameOf, type Stated } from './stated';
 
-/** "Is a single file, so people assume …", "makes up only a small piece": said on the way to something else. */
-const isByTheWay = (kind: RelationshipContent['kind'], sentence: string): boolean =>
-  (kind === 'kind_of' && /\bis an? (?:\S+ ){0,3}\S+, so\b/.test(sentence)) ||
-  (kind === 'part_of' && /\b(?:makes?|made|making) up only\b|, including\b/.test(sentence));
-
 /** What two concepts are to each other. */
 export interface Related {
   from: Concept;
@@ -65,9 +60,6 @@ export class RelationFinder {
     // What is only so where something else is, is no relation of the two alone.
     for (const { from, to, kind, evidence, sentence, verb } of stated) {
       if (conditionOf(sentence) !== '' && kind !== 'kind_of') continue;
-      // "Furs came from Novgorod": a place brings nothing about.
-      const isOrigin = kind === 'causes' && /\b(?:come|comes|came|coming) from (?:the )?\p{Lu}/u.test(sentence);
-      if (isOrigin || isByTheWay(kind, sentence)) continue;
       const [one, other] = [this.meant(from), this.meant(to)];
       // What uses something is an application of that.
       if (kind === 'application' && verb) this.say({ from: other, to: one, kind, label: verb.words, evidence });

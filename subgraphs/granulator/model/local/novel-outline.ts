@@ -4,7 +4,7 @@ import { dangles } from '../../../../lib/text/sentences';
 import { containsWord } from '../../../../lib/text/find-words';
 import { toldAmong } from '../../../../lib/text/speech';
 import { arcOf, type Character, charactersIn, isNamed, roleOf } from './cast';
-import { confessionIn, disclosureIn } from './disclosures';
+import { confessionIn, CONFESSES, disclosureIn } from './disclosures';
 import { atLeastOne, beginningOf, digest, weightiest } from './parts';
 import type { SourceOutline, Topic } from './source-outline';
 
@@ -100,7 +100,7 @@ function chapterOf(
   const narrated = narratedIn(part);
   const namesPerson = (sentence: Sentence): number =>
     (present.some((character) => isNamed(character, sentence)) ? 2 : 0) +
-    (TURNS.test(sentence.text) ? 4 : 0) -
+    (turns(sentence.text) ? 4 : 0) -
     // "The engines changed their note."
     (sentence.words < MAX_SCENERY && !/\b(?:I|we|he|she|they|him|her)\b/i.test(sentence.text) ? 2 : 0);
   const points = parameters.includePlotThreads === false ? 1 : 1 + (parameters.granularityLevel ?? 4);
@@ -148,7 +148,7 @@ function plotOf(
   const said = words > part.words * MOSTLY_SAID ? Math.min(SAID_POINTS, Math.floor(left / 2)) : 0;
   const chosen = new Set([
     ...weightiest(narrated, left - said, bonus),
-    ...weightiest({ ...part, sentences: spoken }, said, (sentence) => (TURNS.test(sentence.text) ? 3 : 0)),
+    ...weightiest({ ...part, sentences: spoken }, said, (sentence) => (turns(sentence.text) ? 3 : 0)),
   ]);
   // How a story ends is a point of it, whatever words it is told in.
   const ending = isLast && points > 1 ? part.sentences.findLast((sentence) => isQuotable(sentence)) : undefined;
@@ -185,7 +185,7 @@ function narratedIn(part: Topic): Topic {
     ),
   );
   // What turns a story is often said by one of its people.
-  const sentences = part.sentences.filter((sentence) => told.has(sentence) || TURNS.test(sentence.text));
+  const sentences = part.sentences.filter((sentence) => told.has(sentence) || turns(sentence.text));
   return sentences.filter(isQuotable).length < MIN_NARRATED ? part : { ...part, sentences };
 }
 
@@ -194,7 +194,9 @@ const MAX_SCENERY = 9;
 
 /** Where a story turns: what is decided, found out, confessed, or never was so before. */
 const TURNS =
-  /["“](?:It (?:was|is) me|It['’]s me|I(?:['’]m| am) the \p{L}|I (?:never (?:bought|told|loved|went|left|said|wanted|knew)|loved (?:you|him|her)|did it|lied|cut|stole|killed|broke|betrayed|sold|burnt|burned|shot|murdered|poisoned|hid)\b)|\b(?:decided|decision|resolved|refused|confessed|discovered|realised|realized|understood|learned|betrayed|died|killed|escaped|vanished|returned|swore|promised|never again|for the first time|for the last time|at last|suddenly|too late|no longer|instead|that (?:night|evening|morning|day)|secret|the truth|never told|never knew|(?:is|was) (?:your|his|her|my|their) (?:grand)?(?:father|mother|son|daughter|brother|sister|wife|husband|parent|child))\b/iu;
+  /\b(?:decided|decision|resolved|refused|confessed|discovered|realised|realized|understood|learned|betrayed|died|killed|escaped|vanished|returned|swore|promised|never again|for the first time|for the last time|at last|suddenly|too late|no longer|instead|that (?:night|evening|morning|day)|secret|the truth|never told|never knew|(?:is|was) (?:your|his|her|my|their) (?:grand)?(?:father|mother|son|daughter|brother|sister|wife|husband|parent|child))\b/iu;
+
+const turns = (text: string): boolean => TURNS.test(text) || CONFESSES.test(text);
 
 /** So many chapters, and so many mentions, make of a thing what a story is about. */
 const MIN_MENTIONS = 3;

@@ -69,7 +69,7 @@ function read(part: Topic, language: Language): Statements {
       evidence: pointsBack && isOneText ? both : sentence.text,
     });
     for (const { pointsBack, ...statement } of reading?.statements ?? [])
-      if ((!pointsBack || isOneText) && !isSupposed(statement, sentence.text))
+      if ((!pointsBack || isOneText) && !isSupposed(statement, sentence.text) && !isByTheWay(statement, sentence.text))
         stated.push({ ...statement, ...place(pointsBack) });
     for (const { term, pointsBack } of reading?.namings ?? []) named.push({ term, ...place(pointsBack) });
     before = reading?.subjects ?? [];
@@ -93,6 +93,12 @@ function isSupposed({ from, to }: Pick<Statement, 'from' | 'to'>, sentence: stri
     [from, to].every(({ text }) => condition.includes(text))
   );
 }
+
+/** "Is a single file, so people assume …", "makes up only a piece", "including the swearing", "furs came from Novgorod": neither a class, nor a part, nor a cause. */
+const isByTheWay = ({ kind }: Pick<Statement, 'kind'>, sentence: string): boolean =>
+  (kind === 'kind_of' && /\bis an? (?:\S+ ){0,3}\S+, so\b/.test(sentence)) ||
+  (kind === 'part_of' && /\b(?:makes?|made|making) up only\b|,\s+including\b/.test(sentence)) ||
+  (kind === 'causes' && /\b(?:come|comes|came|coming) from (?:the )?\p{Lu}/u.test(sentence));
 
 /** The least and most words of a sentence that is read. */
 const WORDS = { least: 3, most: 60 };

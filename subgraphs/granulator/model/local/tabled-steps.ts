@@ -105,29 +105,26 @@ function namedCase(item: string, isTrouble: boolean): Remedy | null {
 export function withCases(title: string, blocks: readonly Block[]): Block[] {
   const told = blocks.flatMap(({ kind, text }) => (kind === 'paragraph' ? [text] : []));
   if (told.length === blocks.length && casesIn(title, told)) return [list(told, false)];
-  return blocks.flatMap((block, at): Block[] => {
-    if (block.kind !== 'paragraph' || !WAYS.test(block.text)) return isOfWays(blocks, at) ? [] : [block];
-    const [ways] = waysBehind(blocks, at);
-    return ways === undefined ? [block] : [block, { ...list(ways, false), role: 'ways' }];
-  });
+  const read: Block[] = [];
+  for (let at = 0; at < blocks.length; at++) {
+    const block = blocks[at];
+    read.push(block);
+    const ways = block.kind === 'paragraph' && WAYS.test(block.text) ? waysBehind(blocks, at) : [];
+    if (ways.length < 2) continue;
+    read.push({ ...list(ways, false), role: 'ways' });
+    at += ways.length;
+  }
+  return read;
 }
 
 /** The paragraphs behind an announcement of ways that each begin with the name of one. */
-function waysBehind(blocks: readonly Block[], at: number): [ways: string[] | undefined] {
+function waysBehind(blocks: readonly Block[], at: number): string[] {
   const end = blocks.findIndex(
-    (block, index) => index > at && (block.kind !== 'paragraph' || !NAMED_WAY.test(block.text)),
+    ({ kind, text }, index) => index > at && (kind !== 'paragraph' || !NAMED_WAY.test(text)),
   );
-  const ways = blocks.slice(at + 1, end < 0 ? blocks.length : end).map(({ text }) => text);
-  return [ways.length > 1 ? ways : undefined];
+  return blocks.slice(at + 1, end < 0 ? blocks.length : end).map(({ text }) => text);
 }
 const NAMED_WAY = /^[^.!?:]{3,40}:\s+\S.{5,}$/s;
-
-/** Whether a block is one of the ways that a block before it announces. */
-function isOfWays(blocks: readonly Block[], at: number): boolean {
-  const head = blocks.findLastIndex(({ kind, text }, index) => index < at && kind === 'paragraph' && WAYS.test(text));
-  const [ways = []] = head < 0 ? [[]] : waysBehind(blocks, head);
-  return at - head <= ways.length;
-}
 
 /** The cases of a list of ways. */
 export const waysIn = (items: readonly string[]): Remedy[] => items.flatMap((item) => namedCase(item, false) ?? []);
