@@ -211,6 +211,7 @@ export class JobRunner {
       );
     });
     const outcome = await Promise.race([work, late]);
+    checkSize(outcome);
     const faults = validateJson(template.outputSchema, outcome.output);
     if (faults.length > 0) {
       const detail = faults
@@ -219,13 +220,6 @@ export class JobRunner {
         .join('; ');
       throw new JobError('INVALID_OUTPUT', `The output breaks the template's schema: ${detail}`, {
         retryable: true,
-        usage: outcome.usage,
-      });
-    }
-    const bytes = Buffer.byteLength(JSON.stringify(outcome.output));
-    if (bytes > MAX_PAYLOAD_BYTES) {
-      throw new JobError('OUTPUT_TOO_LARGE', `The output has ${bytes} bytes; ${MAX_PAYLOAD_BYTES} are allowed.`, {
-        retryable: false,
         usage: outcome.usage,
       });
     }
@@ -248,4 +242,14 @@ export class JobRunner {
     await this.store.endEffect(job.id, name, answer);
     return answer;
   }
+}
+
+/** Refuses an output that is too large, before anything else reads it: whatever reads it holds everybody else up. */
+function checkSize({ output, usage }: JobOutcome): void {
+  const bytes = Buffer.byteLength(JSON.stringify(output));
+  if (bytes <= MAX_PAYLOAD_BYTES) return;
+  throw new JobError('OUTPUT_TOO_LARGE', `The output has ${bytes} bytes; ${MAX_PAYLOAD_BYTES} are allowed.`, {
+    retryable: false,
+    usage,
+  });
 }

@@ -57,9 +57,8 @@ export class GraphClient {
       );
     let answer = await ask();
     for (let tries = 1; tries < 4 && JSON.stringify(answer).includes('Try again later'); tries++) answer = await ask();
-    const { data, errors } = answer;
-    const id = data?.startExecution.execution?.id;
-    if (!id) throw new Error(`not started: ${JSON.stringify(errors ?? data.startExecution.errors)}`);
+    const id = (answer.data as typeof answer.data | null)?.startExecution?.execution?.id;
+    if (!id) throw new Error(`not started: ${JSON.stringify(answer)}`);
     return id;
   }
 
