@@ -31,8 +31,9 @@ interface Caller {
   /** How many places its operations have. */
   running: number;
   waiting: Waiting[];
-  /** What may wait as long as it takes, behind all that may not. */
-  patient: Omit<Waiting, 'timer'>[];
+  /** What may wait as long as it takes, one after the other, behind all that may not. */
+  patient: (() => void)[];
+  isPatientRunning: boolean;
 }
 
 interface Waiting {
@@ -100,13 +101,19 @@ export class Admission {
     return this.leaving(name, caller, places);
   }
 
-  /** The same for what must not be lost, as the answer to an event: it waits as long as it takes. */
-  async enterPatiently(name: string, cost = 0): Promise<() => void> {
+  /**
+   * The same for what must not be lost, as the answer to an event: it waits as long as it takes. Each caller has one place for it:
+   * hundreds of followers are told at the same moment, which takes no longer one after the other, and leaves turns to others.
+   */
+  async enterPatiently(name: string): Promise<() => void> {
     const caller = this.callerNamed(name);
-    const places = this.placesFor(cost);
-    if (this.mayRun(caller, places)) this.begin(caller, places);
-    else await new Promise<void>((begin) => caller.patient.push({ places, begin }));
-    return this.leaving(name, caller, places);
+    if (this.mayRunPatiently(caller)) this.beginPatiently(caller);
+    else await new Promise<void>((begin) => caller.patient.push(begin));
+    const leave = this.leaving(name, caller, 1);
+    return () => {
+      caller.isPatientRunning = false;
+      leave();
+    };
   }
 
   private placesFor(cost: number): number {
@@ -114,7 +121,7 @@ export class Admission {
   }
 
   private callerNamed(name: string): Caller {
-    const caller = this.callers.get(name) ?? { running: 0, waiting: [], patient: [] };
+    const caller = this.callers.get(name) ?? { running: 0, waiting: [], patient: [], isPatientRunning: false };
     this.callers.set(name, caller);
     return caller;
   }
@@ -137,6 +144,10 @@ export class Admission {
     return this.running + places <= this.limits.MAX_RUNNING_OPERATIONS && caller.running + places <= this.placesOfOne;
   }
 
+  private mayRunPatiently(caller: Caller): boolean {
+    return !caller.isPatientRunning && this.mayRun(caller, 1);
+  }
+
   private mayNotWait(caller: Caller): boolean {
     const { MAX_WAITING_OPERATIONS: places } = this.limits;
     return this.waiting >= places || caller.waiting.length >= Math.ceil(places / 2);
@@ -145,6 +156,11 @@ export class Admission {
   private begin(caller: Caller, places: number): void {
     this.running += places;
     caller.running += places;
+  }
+
+  private beginPatiently(caller: Caller): void {
+    caller.isPatientRunning = true;
+    this.begin(caller, 1);
   }
 
   private wait(name: string, caller: Caller, places: number): Promise<void> {
@@ -171,22 +187,26 @@ export class Admission {
   /** Begins what may run now, of whoever has the fewest places. @returns whether there was anything */
   private beginNext(): boolean {
     let chosen: Caller | undefined;
-    for (const caller of this.callers.values()) {
-      const places = (caller.waiting[0] ?? caller.patient[0])?.places;
-      if (places !== undefined && this.mayRun(caller, places) && (!chosen || caller.running < chosen.running))
-        chosen = caller;
-    }
+    for (const caller of this.callers.values())
+      if (this.hasNext(caller) && (!chosen || caller.running < chosen.running)) chosen = caller;
     if (!chosen) return false;
     const first = chosen.waiting.shift();
     if (first) {
       clearTimeout(first.timer);
       this.waiting -= 1;
+      this.begin(chosen, first.places);
+      first.begin();
+    } else {
+      this.beginPatiently(chosen);
+      chosen.patient.shift()?.();
     }
-    const next = first ?? chosen.patient.shift();
-    if (!next) return false;
-    this.begin(chosen, next.places);
-    next.begin();
     return true;
+  }
+
+  /** Whether something of a caller may begin. What waits for many places is not passed by what can wait longer. */
+  private hasNext(caller: Caller): boolean {
+    const [first] = caller.waiting;
+    return first ? this.mayRun(caller, first.places) : caller.patient.length > 0 && this.mayRunPatiently(caller);
   }
 
   private forget(name: string, caller: Caller): void {

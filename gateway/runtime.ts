@@ -1,4 +1,4 @@
-import { parse } from 'graphql';
+import { type DocumentNode, parse } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import type { Registry } from 'prom-client';
@@ -20,7 +20,7 @@ import { useExecutor } from './plugins/executor';
 import { useIdentity } from './plugins/identity';
 import { useMetrics } from './plugins/metrics';
 import { useMultipartSubscriptions } from './plugins/multipart-subscriptions';
-import { nameOf, useAdmission } from './plugins/overload';
+import { nameOf, useAdmission, useTurns } from './plugins/overload';
 import { useProtection } from './plugins/protection';
 import { useRegisteredOperations } from './plugins/registered';
 import { useRequestParams } from './plugins/request-params';
@@ -69,8 +69,9 @@ export function createRuntime(options: RuntimeOptions): GatewayRuntime {
     options.supergraph,
     options.ask,
     (request) => JSON.stringify(contextOf(request).actor ?? ANONYMOUS),
-    (request) => admission.enterPatiently(nameOf(contextOf(request)), contextOf(request).cost),
+    (request) => admission.enterPatiently(nameOf(contextOf(request))),
   );
+  const documentCache = byText<DocumentNode>();
   return createYoga<GatewayRequestContext>({
     schema,
     fetchAPI: { Response: BytesResponse },
@@ -80,7 +81,7 @@ export function createRuntime(options: RuntimeOptions): GatewayRuntime {
     healthCheckEndpoint: '/unused/healthz',
     // Answered before the pipeline, for what never comes into it as well.
     cors: false,
-    parserAndValidationCache: { documentCache: byText(), errorCache: byText(), validationCache: true },
+    parserAndValidationCache: { documentCache, errorCache: byText(), validationCache: true },
     maskedErrors: { maskError: maskGatewayError(log) },
     // What goes wrong is logged where it is masked.
     logging: false,
@@ -93,6 +94,7 @@ export function createRuntime(options: RuntimeOptions): GatewayRuntime {
       useErrorsOfRequests(),
       useIdentity(options.authenticator, options.cookie, limiter, log, options.clock),
       useRequestParams(limits, registered),
+      useTurns((text) => documentCache.has(text)),
       useProtection({ limits, rules: rulesOf(supergraph), costs: declaredCosts(supergraph), explorable }),
       useRegisteredOperations(registered),
       useAdmission(admission, limiter),

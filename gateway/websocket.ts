@@ -55,7 +55,11 @@ export function serveWebSockets(
   { server, runtime, authenticator, cookie, limiter, limits, addressOf, log }: Options,
   closing: ClosingStack,
 ): void {
-  const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: limits.MAX_FRAME_BYTES });
+  const sockets = new WebSocketServer({
+    server,
+    path: '/graphql',
+    maxPayload: limits.MAX_FRAME_BYTES,
+  });
   const unwatch = new WeakMap<WebSocket, () => void>();
   /** Asked anew for each operation: revoked credentials are not valid on an open socket either. */
   const identify = async (context: Context, socket: WebSocket): Promise<GatewayRequestContext> => {

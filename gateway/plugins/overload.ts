@@ -6,12 +6,16 @@ import {
   OperationTypeNode,
   type SelectionSetNode,
 } from 'graphql';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ANONYMOUS } from '../../contracts/actor';
 import { type Admission, Overloaded } from '../admission';
 import type { GatewayPlugin, GatewayRequestContext } from '../context';
 import { RateExceeded, type RateLimiter } from '../rate-limiter';
 
-/** Lets queries and mutations begin when there is a place for them, over HTTP and WebSocket alike. */
+/**
+ * Lets operations begin when there is a place for them, over HTTP and WebSocket alike. Subscriptions take one while they are opened,
+ * and wait for it as long as it takes: a console that comes back opens many at once, and would only try again.
+ */
 export function useAdmission(admission: Admission, limiter: RateLimiter): GatewayPlugin {
   return {
     onExecute({ args, executeFn, setExecuteFn }) {
@@ -35,6 +39,36 @@ export function useAdmission(admission: Admission, limiter: RateLimiter): Gatewa
           throw error;
         }
       });
+    },
+    onSubscribe({ args, subscribeFn, setSubscribeFn }) {
+      const name = nameOf(args.contextValue as GatewayRequestContext);
+      setSubscribeFn(async (given: ExecutionArgs) => {
+        const leave = await admission.enterPatiently(name);
+        try {
+          return (await subscribeFn(given)) as unknown;
+        } finally {
+          leave();
+        }
+      });
+    },
+  };
+}
+
+/**
+ * Has operations whose text was not seen before read a turn of the event loop apart, each caller's by itself: to parse, check and plan one
+ * takes a millisecond, and hundreds that come together would hold everybody else up.
+ * @param isKnown whether a text was read already
+ */
+export function useTurns(isKnown: (text: string) => boolean): GatewayPlugin {
+  const last = new Map<string, Promise<void>>();
+  return {
+    async onParams({ params, context }) {
+      if (!params.query || isKnown(params.query)) return;
+      const name = nameOf(context);
+      const turn = (last.get(name) ?? Promise.resolve()).then(() => nextTurn());
+      last.set(name, turn);
+      await turn;
+      if (last.get(name) === turn) last.delete(name);
     },
   };
 }

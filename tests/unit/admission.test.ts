@@ -1,4 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Admission, Overloaded } from '../../gateway/admission';
+import { useTurns } from '../../gateway/plugins/overload';
 
 const LIMITS = { MAX_RUNNING_OPERATIONS: 4, MAX_WAITING_OPERATIONS: 4 };
 
@@ -97,6 +99,23 @@ describe('operations at the gateway', () => {
     expect(admission.counts).toEqual({ running: 0, waiting: 0 });
   });
 
+  test('answer events one after the other, each caller by itself', async () => {
+    const admission = new Admission({ MAX_RUNNING_OPERATIONS: 60, MAX_WAITING_OPERATIONS: 60 });
+    const order: string[] = [];
+    const left: (() => void)[] = [];
+    const note = (name: string) => (given: () => void) => {
+      order.push(name);
+      left.push(given);
+    };
+    for (const name of ['a', 'a', 'a', 'b', 'b']) void admission.enterPatiently(name).then(note(name));
+    void admission.enter('a').then(note('query of a'));
+    await settled();
+    expect(order).toEqual(['a', 'b', 'query of a']);
+    left[0]?.();
+    await settled();
+    expect(order.slice(3)).toEqual(['a']);
+  });
+
   test('begin together where one that took many places ends', async () => {
     const admission = new Admission({ MAX_RUNNING_OPERATIONS: 4, MAX_WAITING_OPERATIONS: 8 });
     const { enter, started } = lanes(admission);
@@ -138,5 +157,28 @@ describe('operations at the gateway', () => {
     await expect(waited).rejects.toThrow(Overloaded);
     leave();
     await expect(admission.enter('c')).resolves.toBeInstanceOf(Function);
+  });
+});
+
+describe('operations that nobody has sent before', () => {
+  const read: string[] = [];
+  const { onParams } = useTurns((text) => text.startsWith('known'));
+  const send = (clientId: string, query: string): void => {
+    const context = { actor: { kind: 'client', clientId } };
+    void Promise.resolve(onParams?.({ params: { query }, context } as never)).then(() => read.push(query));
+  };
+
+  test('are read a turn of the event loop apart when one caller sends many; others do not wait for them', async () => {
+    for (let i = 0; i < 50; i++) send('a', `a${i}`);
+    send('b', 'b0');
+    send('a', 'known');
+    await settled();
+    expect(read).toEqual(['known']);
+    await nextTurn();
+    expect(read.sort()).toEqual(['a0', 'b0', 'known']);
+    await nextTurn();
+    expect(read.length).toBeLessThan(6);
+    while (read.length < 52) await nextTurn();
+    expect(read.slice(3)).toEqual(Array.from({ length: 49 }, (_, i) => `a${i + 1}`));
   });
 });
