@@ -62,7 +62,11 @@ export const LIMITS_CONFIG = {
   ),
   MAX_COST: limit(
     10_000,
-    'What an operation may cost: 1 for each object that it may yield, 10 for a JSON value, 20 for an output, 100 for a plan, 100 for an export, 1 for ten values of a variable, times the length of the lists around it, which `first` or `last` tells, or the schema (`@cost`, `@listSize`).',
+    'What an operation may cost: 1 for each object that it may yield, 10 for a JSON value, 20 for an output, 100 for a plan, 100 for an export, 2,000 for a start, 1 for ten values of a variable, times the length of the lists around it, which `first` or `last` tells, or the schema (`@cost`, `@listSize`).',
+  ),
+  MAX_COST_PER_SECOND: limit(
+    20_000,
+    'What all operations of one client, or of one address without credentials, may cost in a second at one gateway, as MAX_COST counts; five seconds of it may be spent at once.',
   ),
   MAX_ANSWER_BYTES: limit(
     4 * 1024 * 1024,

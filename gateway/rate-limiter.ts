@@ -46,6 +46,20 @@ export class RateExceeded extends PublicError {
   }
 }
 
+/** So many seconds of what a caller may spend may be spent at once: a page of the console, or a batch of starts. */
+const BURST_SECONDS = 5;
+
+/** What a caller asks for costs more than it may spend by now. Nothing was done. */
+export class CostExceeded extends PublicError {
+  constructor(cost: number, perSecond: number, waitSeconds: number) {
+    super(
+      'RATE_LIMITED',
+      `What all of your operations may cost is limited to ${perSecond} a second, and to ${perSecond * BURST_SECONDS} at once; this one may cost ${cost}. Nothing was done. Try again in ${waitSeconds} s, or select less.`,
+      { cost, limit: perSecond, http: { status: 429, headers: { 'retry-after': String(waitSeconds) } } },
+    );
+  }
+}
+
 interface Lease {
   left: number;
   limit: number;
@@ -63,6 +77,8 @@ interface Permits {
  */
 export class RateLimiter {
   private readonly counts = new LRUCache<string, { count: number; resetsAt: number }>({ max: MAX_CALLERS });
+  /** What each caller has spent that is not made up for by the time since. */
+  private readonly debts = new LRUCache<string, { cost: number; at: number }>({ max: MAX_CALLERS });
   private readonly leases = new LRUCache<string, Lease>({ max: MAX_CALLERS });
   private readonly asking = new Map<string, Promise<void>>();
 
@@ -83,6 +99,18 @@ export class RateLimiter {
     if (actor.kind === 'client') this.count(`users of ${actor.clientId}`, this.limits.MAX_REQUESTS_OF_USERS, size);
     const { kind, id } = actor.kind === 'anonymous' ? { kind: 'anonymous', id: networkOf(address) } : actorRef(actor);
     return this.count(`${kind} ${id}`, this.limits.MAX_REQUESTS_PER_CALLER, size);
+  }
+
+  /** Takes what an operation may cost from what its caller may spend. @throws CostExceeded */
+  spend(name: string, cost: number): void {
+    const { MAX_COST_PER_SECOND: perSecond } = this.limits;
+    const now = this.clock.now().getTime();
+    const last = this.debts.get(name);
+    const debt = last ? Math.max(0, last.cost - ((now - last.at) / 1000) * perSecond) : 0;
+    const excess = debt + cost - perSecond * BURST_SECONDS;
+    // One that is dearer than all that may be spent at once has a limit of its own: MAX_COST.
+    if (excess > 0 && debt > 0) throw new CostExceeded(cost, perSecond, Math.ceil(Math.min(excess, debt) / perSecond));
+    this.debts.set(name, { cost: debt + cost, at: now });
   }
 
   private count(key: string, limit: number, size = 1): Rate {

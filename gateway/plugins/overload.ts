@@ -10,7 +10,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ANONYMOUS } from '../../contracts/actor';
 import { type Admission, Overloaded } from '../admission';
 import type { GatewayPlugin, GatewayRequestContext } from '../context';
-import { RateExceeded, type RateLimiter } from '../rate-limiter';
+import { CostExceeded, RateExceeded, type RateLimiter } from '../rate-limiter';
 
 /**
  * Lets operations begin when there is a place for them, over HTTP and WebSocket alike. Subscriptions take one while they are opened,
@@ -28,14 +28,17 @@ export function useAdmission(admission: Admission, limiter: RateLimiter): Gatewa
           const more = mutationsIn(given) - 1;
           if (more > 0 && context.actor)
             context.rate = await limiter.admit(context.actor, context.address ?? 'unknown', more);
-          const leave = await admission.enter(name, context.cost);
+          const { cost = 0 } = context;
+          limiter.spend(name, cost);
+          const leave = await admission.enter(name, cost);
           try {
             return (await executeFn(given)) as unknown;
           } finally {
             leave();
           }
         } catch (error) {
-          if (error instanceof Overloaded || error instanceof RateExceeded) return { errors: [error] };
+          if (error instanceof Overloaded || error instanceof RateExceeded || error instanceof CostExceeded)
+            return { errors: [error] };
           throw error;
         }
       });

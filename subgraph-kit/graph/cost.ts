@@ -16,6 +16,8 @@ export const COST_OF_JSON = 10;
 export const COST_OF_OUTPUT = 20;
 /** A plan is reckoned when it is asked for: half a millisecond of a processor, which is what some hundred objects take. */
 export const COST_OF_PLAN = 100;
+/** What is started goes on for seconds: some thirty milliseconds of a processor for each stage, and as much of the database. */
+export const COST_OF_START = 2_000;
 /** A template of a hundred stages is checked in a tenth of a second. */
 export const COST_OF_CHECK = 1_000;
 /** A file is written in a thread of its own, and may be as large as the output. */

@@ -125,6 +125,7 @@ export class Cluster {
       SUBGRAPHS: `kam=${this.env['KAM_URL']},orchestrator=http://127.0.0.1:${this.ports[0]},granulator=${this.worker.address.url()}`,
       // What is measured is not how much is let in.
       MAX_REQUESTS_PER_ADDRESS: '1000000000',
+      MAX_COST_PER_SECOND: '1000000000',
       PORT: String(this.gatewayPort),
     });
     return this.gateway;

@@ -54,7 +54,13 @@ export async function startLoadSystem(...more: WorkerAddress[]): Promise<LoadSys
     moreWorkers: [worker.address, ...more],
     port: 0,
     // What is measured is not how much is let in.
-    limits: { ...DEFAULT_LIMITS, MAX_REQUESTS_PER_ADDRESS: 1e9, MAX_REQUESTS_PER_CALLER: 1e9, MAX_ALIASES: 1_000 },
+    limits: {
+      ...DEFAULT_LIMITS,
+      MAX_REQUESTS_PER_ADDRESS: 1e9,
+      MAX_REQUESTS_PER_CALLER: 1e9,
+      MAX_COST_PER_SECOND: 1e9,
+      MAX_ALIASES: 1_000,
+    },
     log: createLogger('error'),
   });
   worker.orchestratorUrl = system.subgraphs.orchestrator.url;

@@ -4,6 +4,7 @@ import { omitNullish } from '../../../lib/omit-nullish';
 import { OnHigherPrice } from '../engine/negotiation';
 import { Scope } from '../../../contracts/scope';
 import { Urgency } from '../../../contracts/urgency';
+import { Cost, COST_OF_START } from '../../../subgraph-kit/graph/cost';
 import { Requires } from '../../../subgraph-kit/access/declare';
 import type { Context } from '../../../subgraph-kit/context';
 import { Json } from '../../../subgraph-kit/graph/scalars';
@@ -189,6 +190,7 @@ class CancelExecutionsPayload {
 
 @Resolver()
 export class ControlResolver {
+  @Cost(COST_OF_START)
   @Requires(Scope.EXECUTIONS_WRITE)
   @Mutation(() => ExecutionPayload, {
     description:
@@ -301,6 +303,7 @@ export class ControlResolver {
     return toPayload(ctx, 'execution', () => consentToStage(ctx, { ...omitNullish(input), approve: false }));
   }
 
+  @Cost(COST_OF_START)
   @Requires(Scope.EXECUTIONS_WRITE)
   @Mutation(() => ExecutionPayload, {
     description:

@@ -1,5 +1,6 @@
 import type { LadderStep } from '../../../contracts/stage';
 import type { Micros } from '../../../lib/money';
+import { Slices } from '../../../lib/service/slices';
 import { DomainError } from '../../../subgraph-kit/graph/payload';
 import { userError } from '../../../subgraph-kit/graph/user-error.type';
 import { balanceOfMonth, monthKey } from '../money/budget.loader';
@@ -14,6 +15,9 @@ import { learnedItems } from './learned-items';
 import { makePlan } from './plan';
 import { masterTemplateDefinition, planClientById } from '../kam/kam.loader';
 import { recentWorkerTemplates, workerRegistry } from '../workers/worker-registry';
+
+/** Plans of all operations of this process. */
+const slices = new Slices();
 
 export interface PlanRequest {
   /** Id of a version of a master template. */
@@ -118,12 +122,15 @@ export async function planFor(ctx: Context, request: PlanRequest): Promise<Plan 
     ctx.get(workerRegistry).offersFor(masterTemplate.stages, loader),
     masterTemplate.stages.some((stage) => stage.forEach) ? ctx.load(learnedItems, masterTemplate.id) : new Map(),
   ]);
-  const plan = makePlan({
-    masterTemplate,
-    client: { ...client, tier: request.tier ?? client.tier },
-    parameters: { ...request.parameters, ...step?.parameters },
-    workers,
-    learnedItems: learned,
-  });
+  // An operation may ask for a hundred plans, all of which are loaded at the same moment.
+  const plan = await slices.run(() =>
+    makePlan({
+      masterTemplate,
+      client: { ...client, tier: request.tier ?? client.tier },
+      parameters: { ...request.parameters, ...step?.parameters },
+      workers,
+      learnedItems: learned,
+    }),
+  );
   return step ? { ...plan, ladderStep: { name: step.name, parameters: step.parameters } } : plan;
 }
