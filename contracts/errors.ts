@@ -180,7 +180,7 @@ export const REQUEST_ERRORS = {
   NOT_FOUND: refused(404, 'There is nothing at this address.'),
   UNSUPPORTED_MEDIA_TYPE: refused(415, 'The request is not JSON.'),
   NOT_ACCEPTABLE: refused(406, 'A subscription was asked for in a format that does not stream.'),
-  RATE_LIMITED: refused(429, 'There were too many requests in a minute.'),
+  RATE_LIMITED: refused(429, 'There were too many requests in a minute, or operations that cost too much in a second.'),
   TOO_MANY_OPERATIONS: refused(
     429,
     'Too many operations are open on one WebSocket, or too many subscriptions of one client.',

@@ -103,7 +103,7 @@ export type ErrorCode =
   | 'UNSUPPORTED_MEDIA_TYPE'
   /** A subscription was asked for in a format that does not stream. */
   | 'NOT_ACCEPTABLE'
-  /** There were too many requests in a minute. */
+  /** There were too many requests in a minute, or operations that cost too much in a second. */
   | 'RATE_LIMITED'
   /** Too many operations are open on one WebSocket, or too many subscriptions of one client. */
   | 'TOO_MANY_OPERATIONS'
