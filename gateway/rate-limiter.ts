@@ -106,8 +106,11 @@ export class RateLimiter {
     const { MAX_COST_PER_SECOND: perSecond } = this.limits;
     const now = this.clock.now().getTime();
     const last = this.debts.get(name);
-    const debt = last ? Math.max(0, last.cost - ((now - last.at) / 1000) * perSecond) : 0;
+    // A clock that is set back takes nothing away.
+    const seconds = last ? Math.max(0, now - last.at) / 1000 : 0;
+    const debt = last ? Math.max(0, last.cost - seconds * perSecond) : 0;
     const excess = debt + cost - perSecond * BURST_SECONDS;
+    this.debts.set(name, { cost: debt, at: now });
     // One that is dearer than all that may be spent at once has a limit of its own: MAX_COST.
     if (excess > 0 && debt > 0) throw new CostExceeded(cost, perSecond, Math.ceil(Math.min(excess, debt) / perSecond));
     this.debts.set(name, { cost: debt + cost, at: now });
@@ -116,7 +119,9 @@ export class RateLimiter {
   private count(key: string, limit: number, size = 1): Rate {
     const now = this.clock.now().getTime();
     let entry = this.counts.get(key);
-    if (!entry || entry.resetsAt <= now) this.counts.set(key, (entry = { count: 0, resetsAt: now + WINDOW_MS }));
+    // A minute that ends later than in a minute is one of before the clock was set back.
+    const isOver = !entry || entry.resetsAt <= now || entry.resetsAt > now + WINDOW_MS;
+    if (!entry || isOver) this.counts.set(key, (entry = { count: 0, resetsAt: now + WINDOW_MS }));
     if (entry.count + size > limit) throw new RateExceeded({ limit, remaining: 0, resetsAt: entry.resetsAt });
     entry.count += size;
     return { limit, remaining: limit - entry.count, resetsAt: entry.resetsAt };

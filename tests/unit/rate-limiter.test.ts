@@ -1,6 +1,21 @@
 import { DEFAULT_LIMITS } from '../../gateway/limits';
 import { CostExceeded, RateLimiter } from '../../gateway/rate-limiter';
 
+test('a clock that is set back by days shuts nobody out', async () => {
+  let now = 172_800_000;
+  const limits = { ...DEFAULT_LIMITS, MAX_COST_PER_SECOND: 1_000, MAX_REQUESTS_PER_CALLER: 2 };
+  const limiter = new RateLimiter({} as never, limits, { now: () => new Date(now) });
+  const request = () => limiter.admit({ kind: 'anonymous' }, '10.0.0.1');
+  limiter.spend('a', 5_000);
+  await request();
+  await request();
+  now = 0;
+  expect(() => limiter.spend('a', 1_000)).toThrow('Try again in 1 s');
+  await expect(request()).resolves.toMatchObject({ remaining: 1 });
+  now = 1_000;
+  limiter.spend('a', 1_000);
+});
+
 describe('what the operations of one caller may cost', () => {
   let now = 0;
   let limiter: RateLimiter;
