@@ -24,7 +24,7 @@ export function EventLog({ events, isOver }: { events: readonly ExecutionEvent[]
           </Title>
           <Badge color={isOver ? 'gray' : 'green'}>{isOver ? 'ended' : 'live'}</Badge>
         </Group>
-        <ScrollArea.Autosize mah={420} viewportProps={{ tabIndex: 0, 'aria-label': 'All events' }}>
+        <ScrollArea.Autosize mah={420} viewportProps={{ tabIndex: 0, role: 'group', 'aria-label': 'All events' }}>
           <Stack gap={6} role="log">
             {shown.map((event) => (
               <Group key={event.sequence} gap={8} wrap="nowrap" align="baseline">
