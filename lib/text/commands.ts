@@ -98,6 +98,8 @@ export function isCommand(tokens: readonly Token[]): boolean {
   if (
     colon > start &&
     colon - start <= 3 &&
+    // "Choose three pallets: one near the door", but "Level 2: smoke".
+    !(tokens[start + 1]?.pos === 'NUM' && /^\p{L}+$/u.test(tokens[start + 1]?.text ?? '')) &&
     tokens.slice(start + 1, colon).every(({ pos }) => /^(?:NOUN|PROPN|ADJ|X|NUM)$/.test(pos))
   )
     return isCommand(tokens.slice(colon + 1));
@@ -165,7 +167,9 @@ function commandsAt(tokens: readonly Token[], at: number): boolean {
   if (word === 'be') return next?.pos === 'ADJ' || next?.normal === 'sure';
   if (NO_COMMANDS.has(word)) {
     const takes = WITH_OBJECT.has(word) && isVerb(word) && next?.normal !== 'that';
-    if (!takes || !next || !DETERMINERS.has(next.normal)) return false;
+    // "Back up the server."
+    const isPhrasal = word === 'back' && next?.normal === 'up' && tokens[at + 2] !== undefined;
+    if (!isPhrasal && (!takes || !next || !DETERMINERS.has(next.normal))) return false;
   }
   // "Clear or pale pink is OK": what looks so is so.
   if (next?.normal === 'or' && tokens[at + 2]?.pos === 'ADJ' && tokens.slice(at + 3).some(({ pos }) => pos === 'AUX'))

@@ -24,7 +24,9 @@ researcher resident responder reviewer salesperson scheduler scientist secretary
 supervisor supplier support surgeon surveyor teacher team technician tenant tester therapist trainee trainer translator traveller treasurer trustee tutor umpire user usher vendor visitor volunteer
 warden warehouse winner witness worker writer someone consultant matron dean ranger keeper estates facilities catering payroll registrant headteacher
 conservator educator investigator legislator demonstrator illustrator navigator negotiator mediator collaborator contributor solicitor janitor proprietor executor prosecutor
-distributor preparator liquidator stores switchboard shift brigade squad`.split(/\s+/),
+distributor preparator liquidator stores switchboard shift brigade squad
+association municipality company commission cooperative corporation lessor lessee licensor licensee franchisor franchisee grantor grantee assignee provider insured policyholder beneficiary
+processor subprocessor foundation ministry bureau`.split(/\s+/),
 );
 /** Endings of words for people by what they do: "physicist", "housekeeper". */
 const OF_PERSON = /(?:icist|ologist|ographer|ician|ivist|keeper|master)$/;
@@ -78,7 +80,8 @@ export function dutyIn(tokens: readonly Token[], { names }: { names: boolean }):
     if (SUBORDINATE.test(first)) continue;
     const inserted = insertedAt(tokens, from, to);
     for (let at = from + 1; at < to; at++) {
-      if (at < inserted && SUBORDINATE.test(tokens[at]?.normal ?? '')) break;
+      const isDoingSo = tokens[at]?.normal === 'so' && /^do/.test(tokens[at - 1]?.normal ?? '');
+      if (at < inserted && !isDoingSo && SUBORDINATE.test(tokens[at]?.normal ?? '')) break;
       const form = verbAt(tokens, at);
       if (form === null || isForbidden(tokens, at, to)) continue;
       const obliges = isObliging(tokens, at);
@@ -91,8 +94,8 @@ export function dutyIn(tokens: readonly Token[], { names }: { names: boolean }):
       const isOfAny = /^an?$/.test(tokens[subject.from]?.normal ?? '');
       if (form === 'passive') return { who: doerBehind(tokens, at, to), passive: true, obliges: obliges && !isOfAny };
       const { actor } = subject;
-      if (isActor(subject, form, names || obliges))
-        return { who: SPEAKERS.has(actor.toLowerCase()) ? null : actor, passive: false, obliges };
+      if (isActor(subject, form, names || obliges, obliges))
+        return { who: SPEAKERS.has(actor.toLowerCase()) || actor === 'it' ? null : actor, passive: false, obliges };
     }
   }
   return null;
@@ -127,6 +130,9 @@ const isObliging = (tokens: readonly Token[], at: number): boolean =>
 /** "…, he or she carries out": whoever was named last before. */
 function pronounBefore(tokens: readonly Token[], from: number, verb: number): Subject | null {
   const [first, second, third] = [verb - 1, verb - 2, verb - 3].map((at) => tokens[at]?.normal ?? '');
+  // "Before doing so it shall inform the member": a party that was named before.
+  if (first === 'it' && tokens[verb]?.normal === 'shall' && verb - 1 > from)
+    return { from: verb - 1, actor: 'it', head: tokens[verb - 1], isSeveral: false, isBare: true };
   if (!/^(?:he|she|they)$/.test(first ?? '')) return null;
   const begin = second === 'or' && /^(?:he|she)$/.test(third ?? '') ? verb - 3 : verb - 1;
   if (begin !== from) return null;
@@ -176,6 +182,8 @@ const isPeople = (token: Token | undefined): boolean =>
 function isState(tokens: readonly Token[], at: number, plain = tokens[at]?.normal.toLowerCase() ?? ''): boolean {
   const next = tokens[at + 1];
   if (plain === 'apply' && next?.normal === 'for') return false;
+  // "The association shall offer a course every month."
+  if (plain === 'offer' && /^(?:shall|must)$/.test(tokens[at - 1]?.normal ?? '')) return false;
   // "The Board meets in June": when it does.
   if (plain === 'meet' && next?.pos === 'ADP') return true;
   if (plain === 'agree' && next?.pos === 'DET') return false;
@@ -214,6 +222,8 @@ interface Subject {
   isSeveral: boolean;
   /** Whether it has no article before it, as names of people have none. */
   isBare: boolean;
+  /** Whether an article or "each" stands before it, as before what a contract calls a party. */
+  isThe?: boolean;
 }
 
 /** The noun phrase right before a verb. */
@@ -287,6 +297,7 @@ function subjectBefore(tokens: readonly Token[], from: number, verb: number): Su
         head: person,
         isSeveral: isSeveral || singular(person) !== person.normal,
         isBare: words.length === end + 1 - begin,
+        isThe: /^(?:the|an?|each|every|either|both)$/.test(tokens[begin]?.normal ?? ''),
       };
 }
 
@@ -296,8 +307,21 @@ const AS_MANY = /^(?:staff|police|personnel|crew|team|stores)$/;
 const singular = ({ normal }: Token): string =>
   isRole(normal) ? normal : normal.endsWith('ies') ? normal.replace(/ies$/, 'y') : normal.replace(/s$/, '');
 
-function isActor({ actor, head, isSeveral, isBare }: Subject, form: Form, names: boolean): boolean {
+/** What a contract calls by a name of its own, and nobody acts as: "This Agreement shall end". */
+const NO_PARTY =
+  /^(?:agreements?|contracts?|polic(?:y|ies)|constitution|act|bill|law|statutes?|regulations?|rules?|articles?|sections?|clauses?|schedules?|annex(?:es)?|appendi(?:x|ces)|exhibits?|terms?|provisions?|obligations?|rights?|fees?|prices?|payments?|rent|deposit|notices?|periods?|dates?|year|month|services?|software|products?|goods|works?|data|information|premises|property|building|equipment|machines?|licen[cs]es?|warrant(?:y|ies)|liability|insurance|order|jurisdiction|powers?|effect|amendments?|bylaws|charter|treaty|president?ial|headings?)$/;
+
+function isActor(
+  { actor, head, isSeveral, isBare, isThe }: Subject,
+  form: Form,
+  names: boolean,
+  obliges: boolean,
+): boolean {
   if (SPEAKERS.has(head.normal)) return form !== 'singular';
+  // "The Municipality shall keep the roof …": a party, by the name that the contract gives it.
+  const isParty =
+    obliges && form === 'modal' && isThe && /^\p{Lu}\p{Ll}/u.test(head.text) && !NO_PARTY.test(head.normal);
+  if (isParty || (actor === 'it' && obliges && form === 'modal')) return true;
   // "No Attainder of Treason shall …": nobody is called so.
   const isName =
     names && isBare && !actor.includes(' of ') && head.pos === 'PROPN' && /^\p{Lu}\p{Ll}+$/u.test(head.text);

@@ -1,4 +1,5 @@
 import type { SourceDocument } from './document';
+import type { Duty } from './duties';
 import type { Language } from './language';
 
 /** How a text tells what is to be done, apart from telling its reader to do it. */
@@ -8,7 +9,28 @@ export interface Manner {
   duties: boolean;
   /** Whether those are called by their names, as in mails and minutes. */
   names: boolean;
+  /** Words for people that are programs or machines here: "the agent" of a text that restarts it. */
+  machines: ReadonlySet<string>;
 }
+
+/** Who may as well be a program or a machine. */
+const AMBIGUOUS =
+  'agent driver server client host controller operator manager scheduler editor reader reporter builder collector inspector guard monitor tester runner worker printer feeder cleaner handler loader courier launcher assistant';
+/** What is done to programs and machines, and not to people, and what only they have. */
+const machinery = (word: string): RegExp =>
+  new RegExp(
+    String.raw`\b(?:(?:re)?(?:starts?|starting|boots?|installs?|installing)|uninstalls?|upgrades?|upgrading|configures?|configuring|enables?|disables?|kills?|deploys?|deploying|unplugs?|reset|power(?:s|ed)? (?:off|on)|switch(?:es)? (?:off|on)|turn(?:s)? (?:off|on)) (?:the |an? |your |each |every )?(?:\p{L}+ )?${word}\b|\b(?:the|an?|your|each|every) (?:\p{L}+ )?${word} (?:is|was) (?:re)?(?:installed|started|configured|upgraded|down|offline|online)\b|\b${word}(?:['’]s)? (?:process|daemon|service|pod|node|container|logs?|version|config|configuration|port|binary|package|settings|firmware|software|crashes|crashed|times out)\b`,
+    'iu',
+  );
+
+/** Words for people that a text uses of programs and machines. */
+const machinesIn = (sentences: readonly string[]): ReadonlySet<string> =>
+  new Set(
+    AMBIGUOUS.split(' ').filter((word) => {
+      const told = sentences.filter((text) => text.toLowerCase().includes(word));
+      return told.length > 0 && told.some((text) => machinery(word).test(text));
+    }),
+  );
 
 /** So many sentences that say who does what make a text one that tells in the third person what is to be done. */
 const DUTIES = 0.2;
@@ -29,7 +51,8 @@ export function mannerOf(
   language: Language,
 ): Manner {
   const names = leftOut.some((what) => what.includes('mails')) || sentences.some((text) => ASSIGNMENT.test(text));
-  const found = sentences.flatMap((text) => language.dutyIn(text, names) ?? []);
+  const machines = machinesIn(sentences);
+  const found = sentences.flatMap((text) => dutyOf(text, { language, names, machines }) ?? []);
   const duties = found.filter((duty) => !duty.passive || duty.who !== null).length;
   // A text that obliges several tells the rest of what they do in the same manner.
   const obliged = found.filter(({ obliges }) => obliges).length;
@@ -41,11 +64,19 @@ export function mannerOf(
       (duties >= sentences.length * DUTIES ||
         (obliged >= MIN_DUTIES && duties >= sentences.length * DUTIES_BESIDE) ||
         told >= sentences.length * TOLD));
-  return { language, names, duties: isOfDuties };
+  return { language, names, machines, duties: isOfDuties };
+}
+
+/** What a sentence says is done by whom; null where that is a program or a machine, or nobody. */
+export function dutyOf(text: string, { language, names, machines }: Omit<Manner, 'duties'>): Duty | null {
+  const duty = language.dutyIn(text, names);
+  const [head = ''] = /\p{L}+$/u.exec(duty?.who ?? '') ?? [];
+  return machines.has(head.toLowerCase().replace(/s$/, '')) ? null : duty;
 }
 
 /** Whether a sentence tells what is to be done, in whatever manner of its text. */
-export function tellsToDo(text: string, { language, duties, names }: Manner): boolean {
-  const duty = language.dutyIn(text, names);
+export function tellsToDo(text: string, manner: Manner): boolean {
+  const { language, duties } = manner;
+  const duty = dutyOf(text, manner);
   return language.isCommand(text) || (duty !== null && (duties || (!duty.passive && HAS_DUE.test(text))));
 }

@@ -10,6 +10,10 @@ const SHORTENED =
 const SHORTENED_WITHIN =
   /(?:^|[\s(["“])(?:al|etc|Inc|Ltd|Co|Corp|Jr|Sr|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|a\.m|p\.m|min|max|ext|hrs?|secs?|U\.S|U\.K|Ph\.D|est|dept|tel|ibid)\.$/;
 
+/** "Restart the service. systemctl tells …": a whole word and a full stop end a sentence also where the next begins with a small letter, as names of programs do. */
+const BEFORE_SMALL =
+  /(?<=[\p{Ll}]{2}(?<!\b(?:approx|incl|excl|resp|corp|assoc|dept|govt|transl|illus|suppl|temp|tbsp|repr|publ|misc|spec|abbr|conf|diff|info|orig|poss|prob|pron|subj|esp|usu|var|sing|min|max|avg|est|ext|etc|hrs|secs?|mins|lbs|viz|vols?|figs?|nos|eds?|refs?|cf|vs|ca|al|pp|no|ch|sq|ft|in|oz|lb|pt|tsp|cu|gal))[.]\s+)(?=\p{Ll})/u;
+
 /** Whether a sentence that seems to end goes on with what follows: behind a shortening, or in the middle of a clause. */
 export function goesOn(before: string, after: string): boolean {
   // The longest shortening is shorter; the text before may be as long as a book.
@@ -23,11 +27,12 @@ export function goesOn(before: string, after: string): boolean {
 /** The sentences of a paragraph with the blanks behind them: together they are the paragraph. In any language. */
 export function sentencesWithBlanks(text: string): string[] {
   const sentences: string[][] = [];
-  for (const { segment } of segmentsOf(segmenter, text)) {
-    const before = sentences.at(-1);
-    if (before && goesOn(before.slice(-2).join(''), segment)) before.push(segment);
-    else sentences.push([segment]);
-  }
+  for (const { segment } of segmentsOf(segmenter, text))
+    for (const part of segment.split(BEFORE_SMALL)) {
+      const before = sentences.at(-1);
+      if (before && goesOn(before.slice(-2).join(''), part)) before.push(part);
+      else sentences.push([part]);
+    }
   return sentences.map((segments) => segments.join(''));
 }
 

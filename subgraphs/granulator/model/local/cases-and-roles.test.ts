@@ -29,7 +29,7 @@ describe('what a case is of', () => {
   test('a comparison decides nothing', () => expect(decisions(/^Fill the bags/)).toEqual([]));
 
   test('of several things it is the last that is done then', () =>
-    expect(decisions(/^Hang the bags/)).toEqual([['if the temperature goes above 26', ['Open the door a crack']]]));
+    expect(decisions(/^Hang the bags/)).toEqual([['If the temperature goes above 26', ['Open the door a crack']]]));
 
   test('a case that begins with "But" is one', () =>
     expect(decisions(/^Look at the bags/)).toEqual([

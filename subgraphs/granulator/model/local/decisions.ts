@@ -14,7 +14,10 @@ export function decisionsIn(text: string, language: Language): DecisionContent[]
     const found = told
       .split(/[;:]\s+(?:and\s+|but\s+)?(?=(?:if|when|unless|in case|should)\b)/i)
       .flatMap((clause, place) => decisionIn(place === 0 ? clause : capitalise(clause), language))
-      .map(({ condition, outcome }) => ({ condition, outcomes: apart(outcome) }));
+      .map(({ condition, outcome }) => ({
+        condition: capitalise(condition.replace(/\s*:$/, '')),
+        outcomes: apart(outcome),
+      }));
     const last = found.at(-1);
     if (found.length < 2 || !last) return found.map((one) => ({ ...one, outcomes: [...one.outcomes, ...otherwise] }));
     // What is done otherwise is done where none of several cases is.
@@ -40,7 +43,11 @@ function naming(sentence: string, before: string): string {
 /** What is done then, and what otherwise, where one sentence says both. */
 const apart = (outcome: string): string[] => outcome.split(/[;,]\s+(?=(?:otherwise|if not|or else)\b)/i);
 
+/** "When moving stock, …": at what, and not in which case. */
+const AT_WORK = /^When\s+(?!(?:seeing|hearing|smelling|feeling|lacking|missing)\b)\p{Ll}+ing\b/u;
+
 function decisionIn(sentence: string, language: Language): { condition: string; outcome: string }[] {
+  if (AT_WORK.test(sentence)) return [];
   if (/^(?:If not|Otherwise)\b/.test(sentence)) return [];
   // "If yes → declare an incident".
   const [, before, then] = /^((?:If|When|Unless)\b[^→⇒]{2,120}?)\s*(?:→|⇒|=>|->)\s*(\S.+)$/su.exec(sentence) ?? [];

@@ -43,11 +43,14 @@ export function gatesOf(
 ): PhaseContent['qualityGates'] {
   const warned = new Set(steps.flatMap(({ cautions }) => cautions));
   const done = new Set(steps.flatMap(({ text }) => sentencesOf(text).slice(0, 1)));
+  const cases = steps.flatMap(({ remedies = [] }) => remedies.map(({ condition }) => condition.toLowerCase()));
   const demanded = topic.sentences
     .filter((sentence) => (isQuotable(sentence) || neededIn(sentence.text) !== undefined) && !warned.has(sentence.text))
     .filter(({ text }) => !dangles(text) || /^(?:It must be|You (?:need|must|may|can))\b/.test(text))
     // What can be found out at its end: that something is checked, an amount, or a rule that no step carries out.
     .filter(({ text }) => isApproval(text) || CHECKING.test(text) || (DEMANDING.test(text) && !done.has(text)))
+    // "Choose this option if users must not notice it": what is chosen by, is no demand.
+    .filter(({ text }) => isApproval(text) || !cases.some((condition) => text.toLowerCase().includes(condition)))
     // Whose consent is needed comes before what anybody can check.
     .sort((a, b) => Number(isApproval(b.text)) - Number(isApproval(a.text)))
     .slice(0, granularityLevel)

@@ -1,18 +1,18 @@
 import { capitalise } from '../../../../lib/text/capitalise';
 import type { Block } from '../../../../lib/text/document';
 import { casesUnder, inCase, underLeadIn } from './lead-ins';
-import type { Manner } from '../../../../lib/text/manner';
+import { dutyOf, type Manner } from '../../../../lib/text/manner';
 import { sentencesOf } from '../../../../lib/text/sentences';
 import { shortened } from '../../../../lib/text/shorten';
 import { FORBIDS } from '../../../../lib/text/duties';
-import { Orders } from './orders';
+import { alternativesIn, arrowsIn, withItsName } from './alternatives';
+import { type Item, Orders } from './orders';
 import { type Assignment, assignmentsIn, ownedBy, severalIn } from './assignments';
 import { actionsIn, approvalsIn, casesIn, type Remedy, remediesIn, waysIn } from './tabled-steps';
 import {
   REMARK,
   UNTIL,
   announcement,
-  CHOICE,
   DECIDED,
   STOPS,
   NEED_NOT,
@@ -97,7 +97,10 @@ export class InstructionReader implements Instructions {
   private list(block: Block): void {
     this.lists += 1;
     const { ordered = false } = block;
-    const items = this.orders.withInner(block).map(withoutMark);
+    const found = this.orders.withInner(block).map(({ text, ...rest }) => ({ ...rest, text: withoutMark(text) }));
+    // "The member shall: … not lend the card": forbidden, as all else is ordered.
+    for (const item of found) item.text = item.text.replace(/^not (?=\p{Ll})/u, 'Do not ');
+    const items = found.map(({ text }) => text);
     const [leadIn, first] = [this.introduced, this.steps.length];
     if (this.choice(items)) return;
     const listed = casesUnder(leadIn, items);
@@ -105,8 +108,7 @@ export class InstructionReader implements Instructions {
     const cases =
       block.role === 'ways' ? { what: announcement(leadIn), remedies: waysIn(items) } : casesIn(this.title, items);
     if (cases) return this.decide(cases.what, cases.remedies, block.role === 'ways' ? cases.what : undefined);
-    const { language, names } = this.manner;
-    const dutiful = items.filter((item) => language.dutyIn(sentencesOf(item)[0] ?? '', names) !== null).length;
+    const dutiful = items.filter((item) => dutyOf(sentencesOf(item)[0] ?? '', this.manner) !== null).length;
     // A list of who does what is one of steps, whatever the text around it is like.
     this.orders.isOfDuties = items.length > 1 && dutiful >= items.length * MOST;
     const commands = items.filter((item) => this.orders.tells(item) || assignmentsIn(item).length > 0).length;
@@ -117,16 +119,12 @@ export class InstructionReader implements Instructions {
       (ordered && (commands > 0 || this.isProcedure || items.every((item) => GERUND.test(item)))) ||
       (this.isProcedure && commands > 0) ||
       (commands > 1 && commands >= items.length * MOST);
-    // "`OOMKilled` → raise the limit": what is done in which case.
-    const arrows = items.flatMap((item) => {
-      const [, condition, outcome] = /^(.{2,120}?)\s*(?:→|=>|->|⇒)\s*(\S.{2,})$/su.exec(item) ?? [];
-      return condition !== undefined && outcome !== undefined ? [{ item, condition, outcome }] : [];
-    });
+    const arrows = arrowsIn(items);
     const last = this.steps.at(-1);
     if (arrows.length > 1 && last)
       last.remedies = [...(last.remedies ?? []), ...arrows.map(({ condition, outcome }) => ({ condition, outcome }))];
     let graded: string | null = null;
-    for (const [index, item] of items.entries()) {
+    for (const [index, { text: item, own, inner }] of found.entries()) {
       this.sentences += 1;
       if (arrows.length > 1 && last && arrows.some((one) => one.item === item)) continue;
       // "Level 1: over 50 °C, but no smoke.": the case of the items behind it.
@@ -148,31 +146,42 @@ export class InstructionReader implements Instructions {
         // What stands first in a list is of what comes next in it.
         if (this.steps.length === first) this.cautions.push(told);
         else this.caution(told);
-      } else if (REMARK.test(item) || NEED_NOT.test(item)) this.goOn(item);
+      } else if ((REMARK.test(item) && !ordered) || NEED_NOT.test(item)) this.goOn(item);
       else if (all || this.orders.tells(item) || (isOrdering && this.orders.tellsLater(item)))
-        this.add(item.replace(/[,;](?:\s+and)?$/, ''), ordered ? index + 1 : null, this.lists, ownedBy(item));
+        this.item(item, { own, inner }, ordered ? index + 1 : null);
       else if (commands > 0) this.leftOut.push(item);
       if (graded !== null) inCase(graded, this.steps.slice(before));
     }
     underLeadIn(leadIn, this.steps.slice(first));
   }
 
+  /** A step of a list; one that ends with a colon chooses among what stands below it. */
+  private item(text: string, { own, inner }: Omit<Item, 'text'>, place: number | null): void {
+    const order = sentencesOf(withoutMark(own)).find((sentence) => this.orders.tells(sentence));
+    const announces = own.endsWith(':') && inner.length > 0 && order !== undefined;
+    const remedies = announces ? alternativesIn(inner, (one) => this.orders.isCommand(one)) : null;
+    const told = remedies === null ? text.replace(/[,;](?:\s+and)?$/, '') : withoutMark(own).replace(/:$/, '.');
+    this.add(told, place, this.lists, {
+      ...ownedBy(text),
+      ...(announces && { title: order.replace(/[:.]$/, '') }),
+    });
+    const step = this.steps.at(-1);
+    if (step && remedies !== null) step.remedies = remedies;
+  }
+
   /** A step that is done in one of several ways, as the list behind it says. @returns whether it is one */
   private choice(items: readonly string[]): boolean {
     const { introduced } = this;
     this.introduced = null;
-    const remedies = items.flatMap((item): Remedy[] => {
-      const [, condition, outcome] = CHOICE.exec(item) ?? [];
-      return condition !== undefined && outcome !== undefined
-        ? [{ condition: capitalise(condition), outcome: outcome.replace(/[.;,]$/, '') }]
-        : [];
-    });
-    if (introduced === null || remedies.length < 2 || remedies.length < items.length || !this.orders.tells(introduced))
-      return false;
-    this.add(introduced.replace(/:$/, ''), null, null);
-    const step = this.steps.at(-1);
-    if (step) step.remedies = remedies;
-    if (step && this.number !== null) step.number = this.number;
+    const remedies = introduced === null ? null : alternativesIn(items, (item) => this.orders.isCommand(item));
+    const last = this.steps.at(-1);
+    if (introduced === null || remedies === null) return false;
+    if (this.orders.tells(introduced)) {
+      this.add(introduced.replace(/:$/, ''), null, null);
+      if (this.number !== null) this.steps.at(-1)!.number = this.number;
+    } else if (!last) return false;
+    const step = this.steps.at(-1)!;
+    step.remedies = [...(step.remedies ?? []), ...remedies];
     return true;
   }
 
@@ -244,6 +253,11 @@ export class InstructionReader implements Instructions {
       this.caution(withoutMark(text));
       return;
     }
+    // "If step 3 works, but step 4 does not, …": what steps that are told already mean.
+    if (/^(?:If|When)\b[^,.]*\bsteps? \d/.test(text) && !this.orders.tells(text) && this.goOn(text)) return;
+    const [, noted] = /^(?:note|important|tip)\s*[:!–—-]\s*(.+)$/is.exec(text) ?? [];
+    if (noted !== undefined && this.orders.tells(capitalise(noted)) && this.steps.length > 0)
+      return this.caution(capitalise(noted));
     // "FIN-07 · rev. F": what a document is.
     if (text.length < 200 && (text.match(/\s[·|•]\s/g) ?? []).length > 1) return;
     if (role === 'continued' && this.goOn(text)) return;
@@ -252,7 +266,7 @@ export class InstructionReader implements Instructions {
     this.announced = null;
     const earlier = this.steps.length;
     let forbidden = false;
-    const sentences = sentencesOf(text).map(withoutMark);
+    const sentences = sentencesOf(withItsName(text, numberless(this.title))).map(withoutMark);
     for (const [index, sentence] of sentences.entries()) {
       this.sentences += 1;
       const before = sentences[index - 1] ?? '';

@@ -5,8 +5,6 @@ export const REMARK =
   /^(?:allow (?:about |around |roughly |up to |some )?(?:\d[\d.,–-]*|an?|one|two|three|five|ten|half an?) (?:minutes?|hours?|days?)\s+(?:per|for (?:each|every|this|the whole)|from start to finish|in all|in total|altogether|overall)\b|get (?:this|that|it) wrong|expect|note|remember|recall|assume|imagine|suppose|keep in mind|bear in mind|mind you|be aware|see\b.{0,60}\bfor (?:more|further|details?|information|instructions|help|how|what|why|examples?|guidance|an? (?:full )?(?:list|example|overview|description|discussion)|the (?:full |complete )?(?:list|details?|text|procedure|rules))|thank|thanks|hope|use this (?:runbook|guide|page|document|procedure|checklist|form)|(?:please )?(?:actually |really )?read (?:this|it|on)|refer to|tell me|let me know|jump to|scroll|sign up for (?:my|our)|subscribe|follow me|leave (?:me |us )?a comment)\b/i;
 /** "By 20 September: check …": until when, before what. */
 export const UNTIL = /^((?:by|until|before|on|from|after)\s[^:.]{3,40}):\s+(?=\S)/i;
-/** "a) for liquids, programme 2": what is chosen in which case. */
-export const CHOICE = /^((?:for|if|when|in case of|with)\s[^,:;]{2,60})[,:]\s+(\S.+)$/i;
 /** What stops the course of a procedure: what follows it is done in that case only. */
 export const STOPS = /\b(?:do not|don't|don’t|never|stop|abort|cancel)\b/i;
 /** What nobody has to do, and what holds only in some case. */

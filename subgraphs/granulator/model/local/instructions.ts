@@ -2,6 +2,7 @@ import type { Block } from '../../../../lib/text/document';
 import type { Manner } from '../../../../lib/text/manner';
 import { sentencesOf } from '../../../../lib/text/sentences';
 import { dueIn } from './assignments';
+import { isFault, ofFault } from './faults';
 import { offerOf } from './section-offers';
 import { PROCEDURE, OF_OTHERS, numberless, waysAmong } from './instruction-words';
 import { isOfResources, namedIn } from './resources';
@@ -34,7 +35,10 @@ export function instructionsIn(topic: Topic, manner: Manner): Instructions {
       ? part.blocks.filter(({ kind, text }) => kind === 'paragraph' && namedIn(text).length === 0)
       : part.blocks;
     const own = isNext ? { ...manner, names: true, duties: true } : manner;
-    const found = new InstructionReader(own, isProcedure, part.title).read(withCases(part.title, blocks));
+    const reader = new InstructionReader(own, isProcedure, part.title);
+    const found = isFault(part, topic, manner.language)
+      ? ofFault(part.title, blocks, reader.read(blocks))
+      : reader.read(withCases(part.title, blocks));
     // A heading that says what to do is a step where nothing below it does.
     if (found.steps.length === 0 && part.title !== topic.title && manner.language.isCommand(part.title))
       found.steps.push({

@@ -1,9 +1,10 @@
 import { capitalise } from '../../../../lib/text/capitalise';
 import type { Block } from '../../../../lib/text/document';
 import { type Duty, FORBIDS, isRole } from '../../../../lib/text/duties';
-import { HAS_DUE, type Manner } from '../../../../lib/text/manner';
+import { dutyOf, HAS_DUE, type Manner } from '../../../../lib/text/manner';
 import { sentencesOf } from '../../../../lib/text/sentences';
-import { CASE, casedIn, CAUTION, NEED_NOT, REMARK, UNTIL } from './instruction-words';
+import { ITS_OPTION } from './alternatives';
+import { CASE, casedIn, CAUTION, IN_CASE, NEED_NOT, REMARK, UNTIL } from './instruction-words';
 
 /** "… must be called within 30 minutes". */
 const OBLIGED = /\b(?:must|has to|have to|shall) be \p{L}+(?:ed|en|wn|pt|ld|de|ne|ght|ut)\b/u;
@@ -14,6 +15,20 @@ function isVisit(text: string): boolean {
   return words.some((word = '') => isRole(word) || VISITED.test(word));
 }
 const VISITED = /^(?:GP|HR|doctor|dentist|pharmacist|nurse|vet|physician|therapist|midwife|lawyer)$/i;
+
+/** "Do the following:" names nothing. */
+const ANNOUNCES =
+  /\b(?:following|these|below|as follows|(?:do|follow|check|go through) (?:this|that|them))\b|^(?:then|next|now|first|finally)\W*$/i;
+
+/** An item of a list, with what stands below it. */
+export interface Item {
+  /** All of it. */
+  text: string;
+  /** The item alone. */
+  own: string;
+  /** What stands below it, and tells nobody to do anything. */
+  inner: string[];
+}
 
 /** Tells what is to be done from what is only said, in the manner of a text. */
 export class Orders {
@@ -38,8 +53,8 @@ export class Orders {
   }
 
   dutyIn(text: string): Duty | null {
-    const { language, duties, names } = this.manner;
-    const duty = language.dutyIn(text, names);
+    const { duties } = this.manner;
+    const duty = dutyOf(text, this.manner);
     // What a person must do, or does within a time, is to be done, in whatever manner the text tells the rest.
     return duties || this.isOfDuties || duty?.obliges || (duty?.passive === false && HAS_DUE.test(text)) ? duty : null;
   }
@@ -82,14 +97,30 @@ export class Orders {
     );
   }
 
-  /** Items with what stands below them: cases and remarks are part of their item, and an item that only announces others is none. */
-  withInner({ items, depths = [] }: Block): string[] {
-    const found: string[] = [];
-    for (const [index, item] of items.entries()) {
+  /** "If it is wet: …", "Red: …"; but "Choose three pallets: one near the door" is an order. */
+  private isCase(text: string): boolean {
+    const [label] = text.split(':', 1);
+    return CASE.test(text) && (IN_CASE.test(text) || !this.manner.language.isCommand(`${label}.`));
+  }
+
+  /** Items with what stands below them: cases and remarks are part of their item, and one that only announces others is none. */
+  withInner({ items, depths = [] }: Block): Item[] {
+    const found: Item[] = [];
+    for (const [index, text] of items.entries()) {
+      const last = found.at(-1);
       const depth = depths[index] ?? 0;
-      const isPart = depth > 0 && found.length > 0 && (CASE.test(item) || !this.isCommand(item));
-      if (isPart) found.push(`${found.pop() ?? ''} ${/[.!?:]$/.test(item) ? item : `${item}.`}`);
-      else if (!(item.endsWith(':') && this.commandsBelow(items, depths, index))) found.push(item);
+      // What stands below the names of alternatives is one of them, however it is told.
+      const isPart = depth > 0 && (this.isCase(text) || ITS_OPTION.test(text) || !this.isCommand(text));
+      if (isPart && last) {
+        last.inner.push(text);
+        last.text = `${last.text} ${/[.!?:]$/.test(text) ? text : `${text}.`}`;
+      } else if (!text.endsWith(':') || !this.commandsBelow(items, depths, index))
+        found.push({ text, own: text, inner: [] });
+      // "Take a reading:" is done by what stands below it, and still says what that is.
+      else if (this.isCommand(text) && !ANNOUNCES.test(text)) {
+        const own = text.replace(/:$/, '');
+        found.push({ text: own, own, inner: [] });
+      }
     }
     return found;
   }
@@ -98,7 +129,7 @@ export class Orders {
   private commandsBelow(items: readonly string[], depths: readonly number[], index: number): boolean {
     const depth = depths[index] ?? 0;
     for (let below = index + 1; below < items.length && (depths[below] ?? 0) > depth; below++)
-      if (!CASE.test(items[below] ?? '') && this.isCommand(items[below] ?? '')) return true;
+      if (!this.isCase(items[below] ?? '') && this.isCommand(items[below] ?? '')) return true;
     return false;
   }
 }

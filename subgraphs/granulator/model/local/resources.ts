@@ -1,3 +1,4 @@
+import { capitalise } from '../../../../lib/text/capitalise';
 import { isVerb } from '../../../../lib/text/verbs';
 import { sentencesOf } from '../../../../lib/text/sentences';
 import { containsWord } from '../../../../lib/text/find-words';
@@ -27,6 +28,22 @@ export function namedIn(text: string): string[] {
   const names = whole.split(/,\s+(?:and\s+)?(?![^(]*\))/);
   return names.every((name) => name.split(' ').length <= MAX_NAMED) ? names : [];
 }
+/** "You need the logbook, a probe and the keys to the plant room": each of them; a single one may be anything. */
+function toldNeeds(text: string): string[] {
+  const [, row = ''] =
+    /^(?:For this,? )?(?:you|we)(?:['’]ll| will)? (?:also )?need (?!to\b)([^.;:!?]+)[.]$/i.exec(text) ??
+    /^(?:what|the things) (?:you|we) need (?:is|are)\b:? ([^.;!?]+)[.]$/i.exec(text) ??
+    [];
+  const names = row
+    .split(/,\s+(?:and\s+)?|\s+and\s+(?=(?:an?|the|your|one|two|some|\d+)\s)/)
+    .map((name) => name.replace(/^(?:an?|the|your|some)\s+/i, ''));
+  const areThings = names.every(
+    (name) => name.split(' ').length <= MAX_NAMED && !SAID.test(name) && !NO_THING.test(name),
+  );
+  return names.length > 1 && areThings && !/\b(?:before|if|when|unless|that|which)\b/i.test(row)
+    ? names.map(capitalise)
+    : [];
+}
 /** What is needed is named in so many words at most. */
 const MAX_NAMED = 12;
 
@@ -34,7 +51,7 @@ const MAX_NAMED = 12;
 export const isOfResources = (title: string): boolean => NEEDED.test(numberless(title));
 
 /** What the sections of ingredients, tools and the like name. */
-function neededIn({ topics }: SourceOutline): string[] {
+function neededIn({ topics, sentences }: SourceOutline): string[] {
   const sections = topics.flatMap((topic) => [topic, ...topic.parts]).filter(({ title }) => isOfResources(title));
   const lists = topics
     .flatMap(({ blocks }) => withPurpose(blocks))
@@ -43,7 +60,8 @@ function neededIn({ topics }: SourceOutline): string[] {
         role === 'resources' || (kind === 'list' && ordered !== true && areAmounts(items)),
     );
   const listed = [...sections.flatMap(({ blocks }) => withPurpose(blocks)), ...lists].flatMap(listedIn);
-  return [...new Set(listed)].slice(0, MAX_RESOURCES);
+  const told = sentences.flatMap(({ text }) => toldNeeds(text));
+  return [...new Set([...told, ...listed])].slice(0, MAX_RESOURCES);
 }
 
 /** "200 g flour", "2 eggs": what is fetched, wherever it is listed. */

@@ -3,7 +3,7 @@ import type { Instruction } from './instruction';
 import { IN_CASE } from './instruction-words';
 
 /** Parts of a procedure that are gone through only when something happens. */
-const ASIDE =
+export const ASIDE =
   /^(?:[\d.]+\s*)?(?:(?:in (?:case of|an) )?emergenc(?:y|ies)\b|troubleshooting|(?:if|when) (?:something|things?) (?:goes|go) wrong|what (?:to do )?if\b|problems|known issues|roll(?:ing )?back|undo|recovery|if something fails|incidents?\b|faults\b)/i;
 const MEANWHILE = /^(?:meanwhile|in the meantime|at the same time|in parallel|while (?:this|that|it|the|you)\b)/i;
 
@@ -88,6 +88,7 @@ export class Numbering {
 const REFERENCE =
   /\b(steps?)\s+(\d{1,3}(?:\.\d{1,2}){0,3}[a-z]?)\b(?:(\s*(?:-|–|to|through|and)\s*)(\d{1,3}(?:\.\d{1,2}){0,3}[a-z]?)\b)?/gi;
 
+const GOES_ON = /\b(?:go on|goes on|proceed|continue|carry on|move on|skip)\s+(?:to|with|at)\s+$/i;
 /** "Go to section 3b": where a case goes on. */
 const SECTION = /\b(?:section|part|chapter|§)\s*(\d{1,2}(?:\.\d{1,2})*[a-z]?)\b(?!\s*\(step)/gi;
 
@@ -127,8 +128,12 @@ export function withOwnNumbers(
       numbers.get(place) ??
       starts.get(String(place));
     const renumbered = (text: string): string =>
-      text.replaceAll(REFERENCE, (whole, word: string, from: string, between?: string, to?: string) => {
-        const [first, last] = [numberOf(from), numberOf(to)];
+      text.replaceAll(REFERENCE, (whole, word: string, from: string, between?: string, to?: string, at = 0) => {
+        const [place, last] = [numberOf(from), numberOf(to)];
+        // "Go on to step 2", said by the fourth item of a list: the second section.
+        const section = GOES_ON.test(text.slice(0, at as number)) ? starts.get(from) : undefined;
+        const isAhead = (number = 0): boolean => number > step.number;
+        const first = isAhead(section) && !isAhead(place) ? section : place;
         if (first === undefined || first === NAMED || (to !== undefined && last === undefined)) return whole;
         return `${word} ${first}${to === undefined ? '' : `${between}${last}`}`;
       });

@@ -1,4 +1,4 @@
-import { capitalise } from '../../../../lib/text/capitalise';
+import { capitalise, inSmallLetters } from '../../../../lib/text/capitalise';
 import { type Block, list } from '../../../../lib/text/document';
 
 /** What is done in which case. */
@@ -22,6 +22,8 @@ const ACTION =
   /^(?:what to do|what|actions?(?: items?| required| to take)?|tasks?|to ?dos?|steps?|measures?|activit(?:y|ies)|solution|fix|remed(?:y|ies)|resolution|then|response|corrective action|do)$/i;
 const OWNER = /^(?:owner|who|responsible|responsibility|assignee|assigned to|by whom|lead|person|name|role)\b/i;
 const DUE = /^(?:due(?: date)?|deadline|by(?: when)?|when|until|target(?: date)?|date)$/i;
+/** A cell that narrows nothing down. */
+const ANY = /^(?:any|all|either|n\/?a|not applicable|[-–—*]*)$/i;
 /** Columns that only count. */
 const COUNT = /^(?:#|no\.?|nr\.?|id|\W*)$/i;
 
@@ -65,7 +67,7 @@ export function approvalsIn({ rows = [] }: Block): Remedy[] | null {
 }
 
 /** Sections of what may go wrong. */
-const TROUBLE =
+export const TROUBLE =
   /\b(?:troubleshooting|known (?:issues|problems)|common (?:issues|problems|errors|faults)|error (?:messages|codes)|(?:when|if) (?:something|things|it) goes? wrong|faults?)\b/i;
 
 /** Sections of what can be done in other ways, each with a name. */
@@ -135,11 +137,18 @@ export function remediesIn(block: Block): { isOfFaults: boolean; remedies: Remed
   const first = head.findIndex((cell) => !COUNT.test(cell.trim()));
   const when = fault >= 0 ? fault : first;
   if (action < 0 || owner >= 0 || due >= 0 || when < 0 || when === action) return { isOfFaults: false, remedies: [] };
+  const also = head.flatMap((name, at) =>
+    at === when || at === action || at === cause || at > action || COUNT.test(name.trim()) ? [] : [at],
+  );
   const remedies = (block.rows ?? []).slice(1).flatMap((row): Remedy[] => {
     const [condition = '', outcome = '', why = ''] = [row[when], row[action], row[cause]];
+    const [first, ...rest] = [when, ...also]
+      .filter((at) => at === when || !ANY.test((row[at] ?? '').trim()))
+      .map((at) => `${head[at] ?? ''} “${row[at] ?? ''}”`);
+    const told = [first, ...rest.map(inSmallLetters)].join(', ');
     return condition === '' || outcome === ''
       ? []
-      : [{ condition: `${head[when] ?? ''} “${condition}”${why === '' ? '' : ` (${why})`}`, outcome }];
+      : [{ condition: `${told}${why === '' ? '' : ` (${why})`}`, outcome }];
   });
   return { isOfFaults: fault >= 0, remedies };
 }

@@ -10,7 +10,7 @@ import { decisionsIn } from './decisions';
 import { gatesOf } from './gates';
 import { allNeeded, resourcesOf } from './resources';
 import { type Counted, countedIn, estimatedMinutes, minutesOf } from './step-times';
-import { Numbering, startsOf, withChoice, withOwnNumbers } from './step-numbers';
+import { ASIDE, Numbering, startsOf, withChoice, withOwnNumbers } from './step-numbers';
 import { type Instruction, type Instructions, NOTHING_TOLD } from './instruction';
 import { IS_TYPED, numberless, waysAmong } from './instruction-words';
 import { instructionsIn } from './instructions';
@@ -86,23 +86,28 @@ export function workflowFrom(
     };
   });
   const steps = phases.flatMap((phase) => phase.steps);
+  // A point of a list is a part of something, and not what all is for.
+  const points = new Set(
+    source.topics.flatMap(({ blocks }) => blocks.flatMap(({ items }) => items.flatMap((item) => sentencesOf(item)))),
+  );
+  const told = source.sentences.filter(({ text }) => !points.has(text));
   return {
     workflow: {
       overview: {
         title: source.title ?? parameters.topic,
         purpose:
           statedPurpose(source) ??
-          (
-            source.sentences.find((sentence) => isQuotable(sentence) && isOfPurpose(sentence)) ??
-            source.sentences.find(isQuotable)
-          )?.text ??
+          (told.find((sentence) => isQuotable(sentence) && isOfPurpose(sentence)) ?? told.find(isQuotable))?.text ??
           parameters.topic,
         expectedDuration:
           statedTotal(source) ??
           Math.max(
             1,
             // What is done in one case only is not reckoned with.
-            steps.reduce((sum, step) => sum + (/^(?:If|When|In case)\b/.test(step.title) ? 0 : step.estimatedTime), 0),
+            phases
+              .filter(({ name }) => !ASIDE.test(name))
+              .flatMap((phase) => phase.steps)
+              .reduce((sum, step) => sum + (/^(?:If|When|In case)\b/.test(step.title) ? 0 : step.estimatedTime), 0),
           ),
         requiredResources: allNeeded(source, steps),
       },
@@ -123,7 +128,8 @@ function statedPurpose({ topics }: SourceOutline): string | null {
     .find(({ title }) =>
       /^(?:purpose|aims?|objectives?|goals?|what this is for)(?: of this .*)?$/i.test(numberless(title)),
     );
-  return found?.blocks.flatMap(({ kind, text }) => (kind === 'paragraph' ? sentencesOf(text) : []))[0] ?? null;
+  const told = found?.blocks.flatMap(({ kind, text }) => (kind === 'paragraph' ? sentencesOf(text) : []));
+  return told?.find((text) => isOfPurpose({ text })) ?? null;
 }
 
 /** A part of a procedure whose own parts are procedures, as those of each day and of each week, is as many phases. */
@@ -157,9 +163,12 @@ const SAYS_WHAT_FOR =
 
 /** Whether a sentence may say what something is for: it neither warns nor greets. */
 const isOfPurpose = ({ text }: { text: string }): boolean =>
+  // "Owner: the platform team Version: 4.2": what a document says of itself.
+  !/^\p{Lu}\p{L}{2,15}: .*\p{Lu}\p{L}{2,15}: /u.test(text) &&
   !/!$|^(?:if|when|unless|otherwise|warning|caution|danger|attention|important|note|hope|thank|dear|hi|hello)\b/i.test(
     text,
-  ) && !FORBIDS.test(text);
+  ) &&
+  !FORBIDS.test(text);
 
 /** The first steps of a part, with the cautions of all of them: what must not happen is never left out. */
 function firstOf(steps: readonly Instruction[], limit: number): Instruction[] {
@@ -213,9 +222,20 @@ const OF_PART = /\b(?:takes?|lasts?)\b/i;
 const OF_WHOLE =
   /\b(?:it|this|that|everything|all of (?:it|this)|the whole \p{L}+|(?:procedure|process|recipe|job|task|work|set-?up|installation|migration|upgrade|exercise|method|guide|tutorial|project|repair|service|whole|changeover|cleaning|roll-?out|drill|checklist)s?)\s+(?:(?:usually|normally|typically|generally|only|will|should|can|may|alone|itself|then)\s+)*(?:takes?|lasts?)\b|\b(?:takes?)\s+(?:you|us|me|one person|two people|about|around|roughly)\b.{0,30}\bto\b/iu;
 
-/** How long all of it takes, where the text says so before it begins. */
+/** So many sentences are the beginning of a text. */
+const OPENING = 12;
+
+/** How long all of it takes, where the text says so. */
 function statedTotal({ sentences }: SourceOutline): number | null {
-  for (const { text, commands } of sentences.slice(0, 12)) {
+  for (const [at, { text, commands }] of sentences.entries()) {
+    // Behind its beginning a text says of the whole by name how long it takes; of what else it says so stands there, too.
+    if (
+      at >= OPENING &&
+      !/^(?:\p{L}+,? )?(?:(?:the|this) (?:whole|entire|full|complete)|all in all|in all|in total|altogether|from start to finish)\b/iu.test(
+        text,
+      )
+    )
+      continue;
     const [, told] =
       /\b(?:takes?|lasts?|total time|in (?:all|total)|^expect|^allow(?=.{1,40}(?:from start to finish|in all|in total|altogether|overall)))\b(.{0,40})/i.exec(
         text,
